@@ -1,0 +1,12 @@
+//! The words of the field as types, and the arithmetic on them.
+//!
+//! Nothing here does I/O, asks a clock, starts a thread or knows a terminal. Time comes in as an argument called `now`.
+
+pub mod change;
+pub mod run;
+pub mod settings;
+pub mod tag;
+pub mod text;
+pub mod view;
+pub mod wait;
+pub mod words;

@@ -1,0 +1,146 @@
+//! What a source of process events delivers, and what can be asked about a process. Classifier, tracker and tests see
+//! only this.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::domain::run::SourceName;
+use crate::domain::wait::Moment;
+
+/// Nanoseconds on `CLOCK_MONOTONIC`, which stands still while the machine sleeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Mono(pub u64);
+
+impl Mono {
+    /// From `earlier` to `self`; zero if it is later.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_nanos(self.0.saturating_sub(earlier.0))
+    }
+}
+
+/// A process, safe against reuse of its number within this boot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ProcId {
+    pub pid: u32,
+    /// Start time in the kernel's ticks since boot; seconds since the epoch where the system tells no ticks.
+    pub start: u64,
+}
+
+/// Something happened to a process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// It executed a program (or was first seen, where the system tells no more).
+    Exec { pid: u32, at: Mono },
+    /// Its leader thread ended. Only a hint that it is over: a thread's exec says the same. `status` is the wait(2) word.
+    Exit { pid: u32, status: i32, at: Mono },
+    /// A watched process is gone for certain. `status` is the wait(2) word where it could be had.
+    Gone { process: ProcId, status: Option<i32>, at: Mono },
+    /// Events were lost: look at all processes again.
+    Lost,
+    /// Another source has taken over (the stream went silent).
+    Switched { source: SourceName, reason: Option<String> },
+}
+
+/// Where process events come from.
+pub trait EventSource: Send {
+    /// Which one it is, for the header and `doctor`.
+    fn name(&self) -> SourceName;
+
+    /// Why it is this one and not a better one; `None` for the best.
+    fn reason(&self) -> Option<String>;
+
+    /// Waits for events, at most `timeout` (`None` = for ever), and appends them to `out` in order.
+    ///
+    /// Returns early, with nothing, when the [`Waker`] is used.
+    fn wait(&mut self, timeout: Option<Duration>, out: &mut Vec<Event>) -> io::Result<()>;
+
+    /// From now on reports [`Event::Gone`] when `process` ends. `false` = it is gone already.
+    fn watch(&mut self, process: ProcId) -> bool;
+
+    /// No longer reports the end of `process`.
+    fn unwatch(&mut self, process: ProcId);
+
+    /// A handle by which another thread makes [`EventSource::wait`] return.
+    fn waker(&self) -> Waker;
+}
+
+/// Makes a waiting source return; cheap to clone.
+#[derive(Clone)]
+pub struct Waker(pub std::sync::Arc<dyn Fn() + Send + Sync>);
+
+impl Waker {
+    /// Wakes the source.
+    pub fn wake(&self) {
+        (self.0)();
+    }
+}
+
+/// What the system tells of one process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Info {
+    pub id: ProcId,
+    pub parent: u32,
+    /// Process group; 0 where the system does not tell.
+    pub group: u32,
+    pub session: u32,
+    /// Device number of the controlling terminal; 0 = none.
+    pub terminal: u64,
+    /// Foreground process group of that terminal; -1 = none or not told.
+    pub foreground_group: i64,
+    /// Short name as the kernel keeps it (15 bytes on Linux), lossily decoded.
+    pub name: String,
+    /// Arguments with the program first, lossily decoded. Used in memory to classify and dropped at once; never stored.
+    pub argv: Vec<String>,
+    /// Executable file, where it may be read.
+    pub exe: Option<PathBuf>,
+    /// Working folder, where it may be read (own processes only).
+    pub cwd: Option<PathBuf>,
+    pub uid: u32,
+    /// State `T`: stopped by a signal.
+    pub is_stopped: bool,
+}
+
+impl Info {
+    /// Whether it is in the foreground of a terminal.
+    #[must_use]
+    pub fn is_foreground(&self) -> bool {
+        self.terminal != 0 && i64::from(self.group) == self.foreground_group
+    }
+}
+
+/// Three clocks read at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clocks {
+    /// Stands still while the machine sleeps.
+    pub mono: Mono,
+    /// Nanoseconds on `CLOCK_BOOTTIME`, which counts sleep as well.
+    pub boot: u64,
+    /// The wall clock with the local offset.
+    pub wall: Moment,
+}
+
+/// Answers questions about processes and clocks.
+pub trait Inspect: Send {
+    /// What is known of `pid`; `None` when it is gone.
+    fn info(&self, pid: u32) -> Option<Info>;
+
+    /// Numbers of all processes.
+    fn all(&self) -> Vec<u32>;
+
+    /// When `process` started, on the monotonic clock, to the tick.
+    fn started(&self, process: ProcId) -> Option<Mono>;
+
+    /// Last input on the terminal with this device number, as the access time of its device file tells.
+    fn last_input(&self, terminal: u64) -> Option<Moment>;
+
+    /// The clocks now.
+    fn clocks(&self) -> Clocks;
+
+    /// Random id of this boot.
+    fn boot_id(&self) -> String;
+
+    /// The user whose processes are recorded.
+    fn own_uid(&self) -> u32;
+}

@@ -1,0 +1,104 @@
+//! What a command line is, as the rules see it. Made by `rules`, used by `tracker`, shown by `draglog why`.
+
+use std::time::Duration;
+
+use crate::domain::wait::Kind;
+
+/// What one process is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// A run of a known tool.
+    Run(Recognised),
+    /// A known tool doing what is no wait: a server, a watcher, a REPL, `--version`.
+    NotAWait { tool: String, role: Role, why: String },
+    /// A process that starts other people's or programs' commands: climbing the process tree stops below it.
+    Host(Host),
+    /// A shell; with a script it may be the root of a run labelled by the script's file name.
+    Shell(Shell),
+    /// Something that only runs another command: `time`, `env`, `nice`, `xargs`, `nohup`.
+    Wrapper { name: String },
+    /// `sudo`, `doas`, `script`, `su`: gives its command a terminal of its own; climb through.
+    PtyBridge { name: String },
+    /// No rule knows it. `program` is the cleaned base name.
+    Unknown { program: String, verb: Option<String> },
+}
+
+/// A run of a known tool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recognised {
+    /// Id of the rule.
+    pub tool: String,
+    /// Tool and verb: `cargo build`, `make test`.
+    pub label: String,
+    pub kind: Kind,
+    pub show_from: Option<Duration>,
+    /// The run ends as succeeded when the built program is executed.
+    pub hand_off: Option<HandOff>,
+    /// Which lines of the rule decided, in words for `draglog why`.
+    pub why: String,
+}
+
+/// How it is seen that a built program starts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HandOff {
+    /// The tool's own process executes something that is no known tool (`cargo run`).
+    pub replaces_itself: bool,
+    /// A child executes a file whose path matches one of these globs (`*/go-build*/exe/*`).
+    pub children: Vec<String>,
+}
+
+/// What a known tool does when it is no wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Runs until it is stopped and starts runs by itself: those are background.
+    Watcher,
+    /// Runs until it is stopped.
+    Server,
+    /// Talks with the person.
+    Repl,
+    /// Help, version, listing, cleaning: over at once or of no interest.
+    Other,
+}
+
+/// A process whose children are commands of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Host {
+    pub name: String,
+    pub kind: HostKind,
+}
+
+/// Kinds of hosts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostKind {
+    /// An AI coding agent: everything below it is the agent's.
+    Agent,
+    /// An editor or IDE.
+    Editor,
+    /// tmux, screen, zellij.
+    Multiplexer,
+    /// A terminal emulator, sshd, login, a desktop, init.
+    Session,
+    /// `watch`, `entr`, `watchexec`: each command below is a background run.
+    Watcher,
+    /// draglog itself: `draglog run` records its command exactly, the observer leaves it alone.
+    Draglog,
+}
+
+/// A shell process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shell {
+    /// `bash`, `zsh`, `fish`, `sh`.
+    pub name: String,
+    pub doing: ShellTask,
+}
+
+/// What a shell was started for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShellTask {
+    /// No script and no command: a person (or a pipe) types into it.
+    Interactive,
+    /// `sh -c …`.
+    Command,
+    /// A script file; its cleaned base name.
+    Script(String),
+}

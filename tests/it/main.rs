@@ -1,0 +1,10 @@
+//! Tests that press keys and read screens, run the binary, read files. One binary, one file for each area.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot get on should stop there")]
+
+mod architecture;
+mod cli;
+mod observe;
+mod rules;
+mod screens;
+mod storage;
