@@ -1,2 +1,5 @@
-//! The binary.
-fn main() {}
+//! The `draglog` program. Everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    draglog::cli::main()
+}
