@@ -1,0 +1,71 @@
+//! One thread that calls at a given time, and sleeps until then. Setting it again moves the call.
+
+use std::io;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+/// Sets when the call comes; cheap to clone. When all are dropped the thread ends.
+#[derive(Clone)]
+pub struct Alarm(Sender<Option<Duration>>);
+
+impl Alarm {
+    /// Starts the thread; nothing is called before [`Alarm::set`].
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn start(ring: impl Fn() + Send + 'static) -> io::Result<Self> {
+        let (sender, settings) = mpsc::channel::<Option<Duration>>();
+        std::thread::Builder::new().name("alarm".into()).spawn(move || {
+            let mut at = None;
+            loop {
+                let setting = match at {
+                    None => settings.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                    Some(at) => settings.recv_timeout(left(at)),
+                };
+                match setting {
+                    Ok(after) => at = after.map(from_now),
+                    Err(RecvTimeoutError::Timeout) => {
+                        at = None;
+                        ring();
+                    }
+                    Err(RecvTimeoutError::Disconnected) => return,
+                }
+            }
+        })?;
+        Ok(Self(sender))
+    }
+
+    /// Calls once after this long; `None` = not at all. Replaces what was set before.
+    pub fn set(&self, after: Option<Duration>) {
+        let _ = self.0.send(after);
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a timer has to ask the monotonic clock")]
+fn left(at: Instant) -> Duration {
+    at.saturating_duration_since(Instant::now())
+}
+
+#[expect(clippy::disallowed_methods, reason = "a timer has to ask the monotonic clock")]
+fn from_now(after: Duration) -> Instant {
+    Instant::now() + after
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_setting_is_the_one_that_counts() {
+        let (sender, rings) = mpsc::channel();
+        let alarm = Alarm::start(move || {
+            let _ = sender.send(());
+        })
+        .unwrap();
+        alarm.set(Some(Duration::from_secs(3600)));
+        alarm.set(Some(Duration::from_millis(1)));
+        assert!(rings.recv_timeout(Duration::from_secs(10)).is_ok());
+        drop(alarm);
+        assert!(rings.recv_timeout(Duration::from_secs(10)).is_err(), "it rings once and ends with its handle");
+    }
+}

@@ -1,0 +1,237 @@
+//! Observing: holds the lock or waits for it, runs the observer, and notes in the log that it goes on.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::lock::{self, Claim, ObserverLock};
+use super::recorder::{Recorder, Report};
+use crate::clock;
+use crate::domain::run::{ProcessKey, SourceName};
+use crate::domain::settings::Observe;
+use crate::domain::view::ObserverState;
+use crate::domain::wait::Source;
+use crate::observe::event::Inspect;
+use crate::observe::observer::{Observer, ObserverHandle, Parts};
+use crate::observe::rules::Rules;
+use crate::observe::tracker::{KnownRun, Options};
+use crate::observe::{inspect, source};
+use crate::paths::Paths;
+use crate::storage::OpenRun;
+
+/// So often the log is told that observation goes on: what a kill can lose of a run's last-seen time.
+const HEARTBEAT: Duration = Duration::from_secs(30);
+
+/// What observing needs.
+#[derive(Clone)]
+pub struct Setup {
+    pub paths: Paths,
+    pub observe: Observe,
+    pub home: Option<PathBuf>,
+    pub recorder: Recorder,
+}
+
+enum Order {
+    Begin(ObserverLock),
+    Pause(bool),
+    ReloadRules,
+    Stop,
+}
+
+/// Observation from outside. Dropping it signs off and gives the lock to who waits for it.
+pub struct Observing {
+    orders: Sender<Order>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Observing {
+    /// Begins to observe, or waits for the lock while another process does. Who observes is reported, also later changes.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn start(setup: Setup) -> io::Result<Self> {
+        let (orders, inbox) = mpsc::channel();
+        let own = orders.clone();
+        let thread = std::thread::Builder::new()
+            .name("observing".into())
+            .spawn(move || Observation { setup, active: None }.run(&inbox, own))?;
+        Ok(Self { orders, thread: Some(thread) })
+    }
+
+    /// While paused no run is recorded.
+    pub fn pause(&self, is_paused: bool) {
+        let _ = self.orders.send(Order::Pause(is_paused));
+    }
+
+    /// Reads the user's rules again.
+    pub fn reload_rules(&self) {
+        let _ = self.orders.send(Order::ReloadRules);
+    }
+}
+
+impl Drop for Observing {
+    fn drop(&mut self) {
+        let _ = self.orders.send(Order::Stop);
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+/// The thread's own state.
+struct Observation {
+    setup: Setup,
+    active: Option<Active>,
+}
+
+/// While this process observes.
+struct Active {
+    observer: ObserverHandle,
+    source: SourceName,
+    /// Number of the stretch in the log; none while paused.
+    stretch: Option<i64>,
+    _lock: ObserverLock,
+}
+
+impl Observation {
+    fn run(mut self, inbox: &Receiver<Order>, own: Sender<Order>) {
+        match lock::claim(&self.setup.paths.lock()) {
+            Ok(Claim::Held(lock)) => self.begin(lock),
+            Ok(Claim::Elsewhere(file)) => {
+                self.report(Report::Observer(ObserverState::Elsewhere));
+                wait_aside(file, own);
+            }
+            Err(error) => {
+                let reason = format!("cannot lock {}: {error}", self.setup.paths.lock().display());
+                self.report(Report::Observer(ObserverState::Failed { reason }));
+            }
+        }
+        loop {
+            let order = match &self.active {
+                Some(Active { stretch: Some(_), .. }) => inbox.recv_timeout(HEARTBEAT),
+                _ => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            match order {
+                Ok(Order::Begin(lock)) => self.begin(lock),
+                Ok(Order::Pause(is_paused)) => self.pause(is_paused),
+                Ok(Order::ReloadRules) => self.reload_rules(),
+                Err(RecvTimeoutError::Timeout) => self.note_going_on(),
+                Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        if let Some(active) = self.active.take() {
+            self.note(active.stretch);
+            active.observer.stop();
+        }
+    }
+
+    /// Starts the observer; a failure is reported, and the lock given up.
+    fn begin(&mut self, lock: ObserverLock) {
+        match self.open() {
+            Ok((observer, source)) => {
+                self.active = Some(Active { observer, source, stretch: None, _lock: lock });
+            }
+            Err(error) => {
+                let reason = format!("{error:#}");
+                self.report(Report::Observer(ObserverState::Failed { reason }));
+            }
+        }
+        self.begin_stretch();
+    }
+
+    fn open(&self) -> anyhow::Result<(ObserverHandle, SourceName)> {
+        let source = source::open(self.setup.observe.source)?;
+        let name = source.name();
+        let inspect = inspect::open()?;
+        let worker = &self.setup.recorder.worker;
+        let gone = || anyhow::anyhow!("the log is closed");
+        let open = worker.call(|store| store.open_runs()).ok_or_else(gone)??;
+        let salt = worker.call(|store| store.salt()).ok_or_else(gone)??;
+        self.close_orphans(&open, inspect.as_ref());
+        let (rules, problems) = Rules::load(&self.setup.paths.rules());
+        problems.into_iter().for_each(|problem| self.report(Report::Told(problem.to_string())));
+        let seconds = self.setup.observe.ask_unknown_from_s;
+        let options = Options {
+            salt: salt.to_vec(),
+            home: self.setup.home.clone(),
+            ask_unknown_from: (seconds > 0).then(|| Duration::from_secs(seconds)),
+            source: name,
+        };
+        let known = open.into_iter().filter(|run| run.source == Source::Observed).map(known_run).collect();
+        let parts = Parts { source, inspect, rules: Box::new(rules), options, known };
+        let recorder = self.setup.recorder.clone();
+        Ok((Observer::spawn(parts, move |event| recorder.record(event))?, name))
+    }
+
+    /// Runs that `draglog run` had begun and whose process is gone: whoever recorded them was killed.
+    fn close_orphans(&self, open: &[OpenRun], inspect: &dyn Inspect) {
+        let boot = inspect.boot_id();
+        let goes_on = |key: &ProcessKey| {
+            key.boot == boot && inspect.info(key.pid).is_some_and(|info| info.id.start == key.start)
+        };
+        let keep: Vec<ProcessKey> = open
+            .iter()
+            .filter(|run| run.source == Source::Observed || goes_on(&run.key))
+            .map(|run| run.key.clone())
+            .collect();
+        if keep.len() < open.len() {
+            self.setup.recorder.write(move |store| store.close_lost(&keep).map(drop));
+        }
+    }
+
+    fn begin_stretch(&mut self) {
+        let Some(active) = &mut self.active else { return };
+        let source = active.source;
+        let stretch = self.setup.recorder.worker.call(move |store| store.observation_began(source, clock::now()));
+        active.stretch = stretch.and_then(Result::ok);
+    }
+
+    fn pause(&mut self, is_paused: bool) {
+        let Some(active) = &mut self.active else { return };
+        active.observer.pause(is_paused);
+        if is_paused {
+            let stretch = active.stretch.take();
+            self.note(stretch);
+        } else {
+            self.begin_stretch();
+        }
+    }
+
+    fn reload_rules(&self) {
+        let Some(active) = &self.active else { return };
+        let (rules, problems) = Rules::load(&self.setup.paths.rules());
+        problems.into_iter().for_each(|problem| self.report(Report::Told(problem.to_string())));
+        active.observer.set_rules(Box::new(rules));
+    }
+
+    fn note_going_on(&self) {
+        self.note(self.active.as_ref().and_then(|active| active.stretch));
+    }
+
+    /// Tells the log that this stretch, and every run open in it, was alive just now.
+    fn note(&self, stretch: Option<i64>) {
+        if let Some(stretch) = stretch {
+            let _ = self.setup.recorder.worker.call(move |store| store.observation_goes_on(stretch, clock::now()));
+        }
+    }
+
+    fn report(&self, report: Report) {
+        (self.setup.recorder.listener)(report);
+    }
+}
+
+/// Waits for the lock on a thread that only sleeps in the kernel.
+fn wait_aside(file: std::fs::File, own: Sender<Order>) {
+    let waiting = move || {
+        if let Ok(lock) = lock::wait_for(file) {
+            let _ = own.send(Order::Begin(lock));
+        }
+    };
+    drop(std::thread::Builder::new().name("lock".into()).spawn(waiting));
+}
+
+fn known_run(run: OpenRun) -> KnownRun {
+    KnownRun { key: run.key, started_at: run.started_at, last_seen: run.last_seen }
+}

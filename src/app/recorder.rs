@@ -1,0 +1,74 @@
+//! Writes down what the observer reports, as it comes, and tells the rest of the program once it is on disk.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::clock;
+use crate::domain::run::{RunEvent, Unrecognised};
+use crate::domain::view::ObserverState;
+use crate::domain::wait::{Source, Wait};
+use crate::storage::worker::Worker;
+use crate::storage::{StorageError, Store};
+
+/// What the UI and `draglog watch` hear of.
+#[derive(Debug)]
+pub enum Report {
+    /// The log has changed.
+    Changed,
+    /// A wait has ended and is on disk.
+    Ended(Box<Wait>),
+    /// A long foreground command ended that no rule knows.
+    Offer(Unrecognised),
+    /// Who observes has changed.
+    Observer(ObserverState),
+    /// One line worth telling.
+    Told(String),
+}
+
+/// Where reports go; called on the observer's and the store's threads.
+pub type Listener = Arc<dyn Fn(Report) + Send + Sync>;
+
+/// Writes run events to the log.
+#[derive(Clone)]
+pub struct Recorder {
+    pub worker: Worker,
+    pub listener: Listener,
+    /// Blocked time ends so long after the last input on the run's terminal; `None` = it is never cut.
+    pub idle_cut: Option<Duration>,
+}
+
+impl Recorder {
+    /// Takes in one event. Returns at once; the log's thread does the writing, in order.
+    pub fn record(&self, event: RunEvent) {
+        match event {
+            RunEvent::Started(run) => self.write(move |store| store.begin(&run, Source::Observed).map(drop)),
+            RunEvent::Relabelled { key, what } => self.write(move |store| store.relabel(&key, &what)),
+            RunEvent::Progress { key, steps, suspended } => {
+                self.write(move |store| store.progress(&key, steps, suspended, clock::now()));
+            }
+            RunEvent::Ended(run) => {
+                let (idle_cut, listener) = (self.idle_cut, self.listener.clone());
+                self.write(move |store| {
+                    let ended = store.end(&run, idle_cut)?;
+                    if let Some(wait) = ended.map(|id| store.wait(id)).transpose()?.flatten() {
+                        listener(Report::Ended(Box::new(wait)));
+                    }
+                    Ok(())
+                });
+            }
+            RunEvent::Unrecognised(command) => (self.listener)(Report::Offer(command)),
+            RunEvent::SourceChanged { source, reason } => {
+                (self.listener)(Report::Observer(ObserverState::Here { source, reason }));
+            }
+        }
+    }
+
+    /// Has `work` done on the log's thread, then says that the log changed, or what went wrong.
+    pub fn write(&self, work: impl FnOnce(&mut Store) -> Result<(), StorageError> + Send + 'static) {
+        let listener = self.listener.clone();
+        self.worker.send(move |store| match work(store) {
+            Ok(()) => listener(Report::Changed),
+            Err(error) => listener(Report::Told(error.to_string())),
+        });
+    }
+}
