@@ -3,10 +3,16 @@
 //! Nothing here does I/O, asks a clock, starts a thread or knows a terminal. Time comes in as an argument called `now`.
 
 pub mod change;
+pub mod progress;
+pub mod prompt;
 pub mod run;
 pub mod settings;
+pub mod stats;
 pub mod tag;
+#[cfg(test)]
+pub(crate) mod test_zone;
 pub mod text;
+pub mod time;
 pub mod view;
 pub mod wait;
 pub mod words;
