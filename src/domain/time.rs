@@ -78,12 +78,14 @@ impl When {
         let midnight = |date: NaiveDate| resolve_civil(date.and_time(NaiveTime::MIN), zone);
         match self {
             Self::Now => now,
-            Self::Ago(length) => now
-                .checked_sub_signed(length)
-                .map_or(now, |moment| moment.with_timezone(zone).fixed_offset()),
+            Self::Ago(length) => {
+                now.checked_sub_signed(length).map_or(now, |moment| moment.with_timezone(zone).fixed_offset())
+            }
             Self::Exact(moment) => moment.with_timezone(zone).fixed_offset(),
             Self::Civil(civil) => resolve_civil(civil, zone),
-            Self::Daily { days_ago, time } => resolve_civil((here.date() - Days::new(days_ago.into())).and_time(time), zone),
+            Self::Daily { days_ago, time } => {
+                resolve_civil((here.date() - Days::new(days_ago.into())).and_time(time), zone)
+            }
             Self::Week => midnight(here.date() - Days::new(here.weekday().num_days_from_monday().into())),
             Self::Month => midnight(here.date().with_day(1).unwrap_or(here.date())),
         }
@@ -123,7 +125,8 @@ fn point(text: &str) -> Option<When> {
     }
     for (word, days_ago) in [("today", 0), ("yesterday", 1)] {
         if let Some(rest) = text.strip_prefix(word) {
-            let time = if rest.is_empty() { NaiveTime::MIN } else { time_of_day(rest.strip_prefix(' ')?.trim_start())? };
+            let time =
+                if rest.is_empty() { NaiveTime::MIN } else { time_of_day(rest.strip_prefix(' ')?.trim_start())? };
             return Some(When::Daily { days_ago, time });
         }
     }

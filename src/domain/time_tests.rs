@@ -66,9 +66,28 @@ fn a_time_that_came_twice_is_the_earlier_one() {
 
 #[test]
 fn what_is_no_time_is_named_with_what_would_be_one() {
-    for text in ["", "25:00", "9", "9:3", "14:05:60", "-", "-15", "-15x", "-1m1h", "2026-13-01", "26-11-20", "tomorrow",
-        "7d", "week", "2026-11-20T", "2026-11-20T9", "todayish", "-99999999999999999999d", "14:05.5", "1969-01-01"]
-    {
+    for text in [
+        "",
+        "25:00",
+        "9",
+        "9:3",
+        "14:05:60",
+        "-",
+        "-15",
+        "-15x",
+        "-1m1h",
+        "2026-13-01",
+        "26-11-20",
+        "tomorrow",
+        "7d",
+        "week",
+        "2026-11-20T",
+        "2026-11-20T9",
+        "todayish",
+        "-99999999999999999999d",
+        "14:05.5",
+        "1969-01-01",
+    ] {
         let error = text.parse::<When>().expect_err(text);
         assert!(error.to_string().contains(text) && error.to_string().contains("yesterday 9:30"), "{error}");
     }
