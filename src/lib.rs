@@ -21,5 +21,6 @@ pub mod config;
 pub mod domain;
 pub mod observe;
 pub mod paths;
+pub mod spool;
 pub mod storage;
 pub mod tui;

@@ -1,1 +1,5 @@
-fn main() {}
+//! The `draglog` program. Everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    draglog::cli::main()
+}

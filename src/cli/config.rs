@@ -1,1 +1,82 @@
-//! `draglog config`.
+//! `draglog config`: shows and makes the settings file.
+
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
+
+use super::{CommandResult, Context, error, tell};
+use crate::config::{self, ConfigError};
+use crate::domain::settings::Settings;
+
+/// Show or make the settings file
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Print the settings in force, defaults included
+    Show {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write the settings file with every key commented at its default
+    Init {
+        /// Replace a file that is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Print where the settings file is
+    Path,
+}
+
+/// The document of `draglog config show --json`.
+#[derive(serde::Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    #[serde(flatten)]
+    settings: &'a Settings,
+}
+
+/// Does what the subcommand says.
+///
+/// # Errors
+/// If the file is not valid (exit code 4), is there already, or cannot be read or written.
+pub fn run(args: &Args, context: &Context) -> CommandResult {
+    let file = context.paths.settings();
+    let mut out = std::io::stdout().lock();
+    match args.action {
+        Action::Path => writeln!(out, "{}", file.display())?,
+        Action::Show { json } => {
+            let loaded = config::load(&file).map_err(|problem| match problem {
+                ConfigError::Invalid { .. } => error::invalid(problem.to_string()),
+                ConfigError::Unreadable { .. } => problem.into(),
+            })?;
+            loaded.warnings.iter().for_each(|warning| tell(warning));
+            if json {
+                let document = Document { schema: "draglog.config/1", settings: &loaded.settings };
+                serde_json::to_writer_pretty(&mut out, &document)?;
+                writeln!(out)?;
+            } else {
+                write!(out, "{}", toml::to_string(&loaded.settings)?)?;
+            }
+        }
+        Action::Init { force } => {
+            config::write_template(&file, force)
+                .map_err(|problem| init_problem(problem, &file.display().to_string()))?;
+            writeln!(out, "{}", file.display())?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn init_problem(problem: std::io::Error, file: &str) -> anyhow::Error {
+    if problem.kind() == ErrorKind::AlreadyExists {
+        return anyhow::anyhow!(
+            "{file} is there already and was left as it is; `draglog config init --force` replaces it"
+        );
+    }
+    anyhow::Error::new(problem).context(format!("cannot write {file}; check the permissions of its folder"))
+}

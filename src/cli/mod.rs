@@ -1,10 +1,13 @@
 //! The command line: one file for each command, with its arguments and what it does.
+//!
+//! This module reads the arguments, makes the [`Context`] and hands over; it must not do a command's work itself.
 
 pub mod completions;
 pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod edit;
+pub mod error;
 pub mod forget;
 pub mod init;
 pub mod log;
@@ -19,33 +22,172 @@ pub mod wait;
 pub mod watch;
 pub mod why;
 
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::domain::settings::Settings;
-use crate::domain::wait::Moment;
-use crate::paths::Paths;
-use crate::storage::Store;
+use clap::{Parser, Subcommand};
 
-/// What every command needs.
-#[derive(Debug, Clone)]
-pub struct Context {
-    pub paths: Paths,
-    pub settings: Settings,
-    /// The moment the command was given.
-    pub now: Moment,
-    /// Whether stdout may carry colour.
-    pub color: bool,
-    /// Whether somebody can be asked: stdin and stderr are terminals.
-    pub is_interactive: bool,
+use crate::app::context::{ColorWhen, Overrides, Warnings, help_color};
+pub use crate::app::context::{Context, tell};
+
+/// How a command ended well; errors carry their own code, see [`error`].
+pub type CommandResult = anyhow::Result<ExitCode>;
+
+const EXAMPLES: &str = "\
+Examples:
+  draglog                            the terminal UI; leave it open in a pane
+  draglog run -- make -j8            run a command and record it exactly
+  draglog tag flaky                  say what the latest wait was held up by
+  draglog log --since today          what was recorded today
+  eval \"$(draglog init bash)\"        exact commands and exit codes from your shell
+  draglog why -- npm run build       which rule knows this command
+  draglog doctor --try               check everything, with a fake build
+
+Nothing leaves this machine: draglog contains no networking code.";
+
+/// A local log of the friction in software development: builds, tests and deploys, and what held you up.
+///
+/// Without a command it opens the terminal UI and observes while it is open.
+#[derive(Debug, Parser)]
+#[command(name = "draglog", version, after_help = EXAMPLES, disable_help_subcommand = true, max_term_width = 100)]
+pub struct Cli {
+    /// Open the UI as one row, for a sliver of the screen
+    #[arg(long)]
+    pub strip: bool,
+    #[command(flatten)]
+    pub globals: Globals,
+    #[command(subcommand)]
+    pub command: Option<Command>,
 }
 
-impl Context {
-    /// Opens the log for reading and writing, telling notices on stderr, after taking in what shell hooks left in the spool.
-    pub fn open(&self) -> anyhow::Result<Store> {
-        let (store, _notices) = Store::open(&self.paths.data, self.now)?;
-        Ok(store)
+/// Options that every command takes.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Globals {
+    #[arg(long, help = "Keep the log in this folder [env: DRAGLOG_DATA_DIR]", global = true, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    pub data_dir: Option<PathBuf>,
+    #[arg(long, help = "Read settings, rules and themes from this folder [env: DRAGLOG_CONFIG_DIR]", global = true, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    pub config_dir: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t, hide_possible_values = true)]
+    #[arg(help = "When to use colour: auto, always, never [env: NO_COLOR, CLICOLOR_FORCE]")]
+    pub color: ColorWhen,
+}
+
+impl From<Globals> for Overrides {
+    fn from(globals: Globals) -> Self {
+        Self { data_dir: globals.data_dir, config_dir: globals.config_dir, color: globals.color }
     }
 }
 
-/// How a command ended well; errors carry their own code.
-pub type CommandResult = anyhow::Result<ExitCode>;
+/// What draglog can be told to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Observe without a UI; a line as each wait ends
+    Watch(watch::Args),
+    /// Run a command, record it exactly, exit with its status
+    Run(run::Args),
+    /// Say what held you up
+    Tag(tag::Args),
+    /// Enter waits by hand: a review, a person, a search for an answer
+    Wait(wait::Args),
+    /// List what was recorded
+    Log(log::Args),
+    /// Correct a wait
+    Edit(edit::Args),
+    /// Take back the last change made by a person
+    Undo(undo::Args),
+    /// Tell which rule, label, kind and actor a command gets, and why
+    Why(why::Args),
+    /// Remove waits for good
+    Forget(forget::Args),
+    /// Add up runs, latency, outcomes and blocked time
+    Stats(stats::Args),
+    /// Print one line for tmux, starship or waybar
+    Status(status::Args),
+    /// Show the UI on made-up data, touching no file
+    Demo(demo::Args),
+    /// Print a shell hook for exact commands and exit codes
+    Init(init::Args),
+    /// Check that everything works
+    Doctor(doctor::Args),
+    /// Print where things live
+    Paths(paths::Args),
+    /// Show or make the settings file
+    Config(config::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+    /// Print the manual page
+    Man(man::Args),
+}
+
+impl Command {
+    /// Whether settings matter to it, so that a wrong one should be told before it starts.
+    fn tells_of_settings(&self) -> bool {
+        !matches!(self, Self::Init(_) | Self::Config(_) | Self::Doctor(_) | Self::Paths(_) | Self::Status(_))
+    }
+}
+
+/// The whole program: reads the arguments, does what they say, tells errors on stderr.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let cli = match parse(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => return error::report_usage(&error, &arguments),
+    };
+    dispatch(cli).unwrap_or_else(|error| error::report(&error))
+}
+
+fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    let mut command = <Cli as clap::CommandFactory>::command().color(help_color(arguments));
+    let mut matches = command.try_get_matches_from_mut(arguments)?;
+    let cli = <Cli as clap::FromArgMatches>::from_arg_matches_mut(&mut matches)
+        .map_err(|error| error.format(&mut command))?;
+    if cli.strip && cli.command.is_some() {
+        let message = "`--strip` opens the UI as one row and goes with no command";
+        return Err(command.error(clap::error::ErrorKind::ArgumentConflict, message));
+    }
+    Ok(cli)
+}
+
+fn dispatch(cli: Cli) -> CommandResult {
+    let overrides = Overrides::from(cli.globals);
+    let Some(command) = cli.command else {
+        return open_ui(&overrides, cli.strip);
+    };
+    let warnings = if command.tells_of_settings() { Warnings::Tell } else { Warnings::Keep };
+    let context = || Context::new(&overrides, warnings);
+    match command {
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
+        Command::Run(args) => run::run(&args, context()),
+        Command::Demo(_) => demo::run(&Context::without_files(&overrides)),
+        Command::Watch(args) => watch::run(&args, &context()?),
+        Command::Tag(args) => tag::run(args, &context()?),
+        Command::Wait(args) => wait::run(args, &context()?),
+        Command::Log(args) => log::run(args, &context()?),
+        Command::Edit(args) => edit::run(args, &context()?),
+        Command::Undo(args) => undo::run(args, &context()?),
+        Command::Why(args) => why::run(&args, &context()?),
+        Command::Forget(args) => forget::run(args, &context()?),
+        Command::Stats(args) => stats::run(args, &context()?),
+        Command::Status(args) => status::run(args, &context()?),
+        Command::Init(args) => init::run(&args, &context()?),
+        Command::Doctor(args) => doctor::run(&args, &context()?),
+        Command::Paths(args) => paths::run(&args, &context()?),
+        Command::Config(args) => config::run(&args, &context()?),
+    }
+}
+
+/// The UI needs a terminal to read keys from and to draw on; without one it names what to run instead.
+fn open_ui(overrides: &Overrides, strip: bool) -> CommandResult {
+    use std::io::IsTerminal;
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        anyhow::bail!(
+            "the terminal UI needs a terminal on stdin and stdout; run `draglog watch` to observe without one, \
+             `draglog log` or `draglog status` to read what was recorded"
+        );
+    }
+    crate::app::ui(&Context::new(overrides, Warnings::Tell)?, strip)
+}

@@ -1,1 +1,71 @@
-//! `draglog paths`.
+//! `draglog paths`: where things live.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::{CommandResult, Context};
+
+/// Print where things live
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// The document of `draglog paths --json`.
+#[derive(serde::Serialize)]
+struct Document {
+    schema: &'static str,
+    config_dir: PathBuf,
+    config_file: PathBuf,
+    rules_dir: PathBuf,
+    themes_dir: PathBuf,
+    data_dir: PathBuf,
+    database: PathBuf,
+    state_dir: PathBuf,
+    observer_lock: PathBuf,
+    hook_spool: PathBuf,
+}
+
+/// Prints every place, whether or not it exists yet.
+///
+/// # Errors
+/// If stdout cannot be written to.
+pub fn run(args: &Args, context: &Context) -> CommandResult {
+    let paths = &context.paths;
+    let document = Document {
+        schema: "draglog.paths/1",
+        config_dir: paths.config.clone(),
+        config_file: paths.settings(),
+        rules_dir: paths.rules(),
+        themes_dir: paths.themes(),
+        data_dir: paths.data.clone(),
+        database: paths.database(),
+        state_dir: paths.state.clone(),
+        observer_lock: paths.lock(),
+        hook_spool: paths.spool(),
+    };
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        serde_json::to_writer_pretty(&mut out, &document)?;
+        writeln!(out)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let rows = [
+        ("config folder", &document.config_dir),
+        ("settings", &document.config_file),
+        ("rules", &document.rules_dir),
+        ("themes", &document.themes_dir),
+        ("data folder", &document.data_dir),
+        ("log", &document.database),
+        ("state folder", &document.state_dir),
+        ("observer lock", &document.observer_lock),
+        ("hook spool", &document.hook_spool),
+    ];
+    for (what, path) in rows {
+        writeln!(out, "{what:<14}  {}", path.display())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

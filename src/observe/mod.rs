@@ -3,4 +3,9 @@
 //! The thread that observes never draws and never commits; it sends [`crate::domain::run::RunEvent`]s.
 
 pub mod event;
+pub mod inspect;
+#[cfg(target_os = "linux")]
+mod procfs;
+pub mod source;
+mod sys;
 pub mod verdict;

@@ -7,4 +7,5 @@ mod cli;
 mod observe;
 mod rules;
 mod screens;
+mod sources;
 mod storage;

@@ -1,0 +1,171 @@
+//! What every command and the UI need, made once from arguments, environment and `config.toml`.
+
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use crate::domain::settings::Settings;
+use crate::domain::wait::Moment;
+use crate::paths::{Environment, Paths};
+use crate::storage::Store;
+use crate::{clock, config, spool};
+
+/// What every command needs.
+#[derive(Debug, Clone)]
+pub struct Context {
+    pub paths: Paths,
+    pub settings: Settings,
+    /// The moment the command was given.
+    pub now: Moment,
+    /// Whether stdout may carry colour.
+    pub color: bool,
+    /// Whether somebody can be asked: stdin and stderr are terminals.
+    pub is_interactive: bool,
+}
+
+/// What the command line said of all this, before any environment variable is looked at.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    pub data_dir: Option<PathBuf>,
+    pub config_dir: Option<PathBuf>,
+    pub color: ColorWhen,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless the environment says otherwise.
+    #[default]
+    Auto,
+    /// Also into files and pipes.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+/// Whether what is wrong with `config.toml` is told before the command starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Warnings {
+    /// One line on stderr for each.
+    Tell,
+    /// The command tells of them itself, or runs too often for them.
+    Keep,
+}
+
+impl Context {
+    /// Finds the folders and reads the settings. A file that cannot be used is told and leaves the defaults: no
+    /// command that reads or keeps the log may fail over a setting.
+    ///
+    /// # Errors
+    /// If neither the arguments nor the environment say where things live.
+    pub fn new(overrides: &Overrides, warnings: Warnings) -> anyhow::Result<Self> {
+        let data = overrides.data_dir.as_deref();
+        let paths = Paths::resolve(data, overrides.config_dir.as_deref(), &Environment::of_process())?;
+        let (settings, problems) = match config::load(&paths.settings()) {
+            Ok(loaded) => (loaded.settings, loaded.warnings),
+            Err(error) => (Settings::default(), vec![format!("{error}; using the defaults")]),
+        };
+        if warnings == Warnings::Tell {
+            problems.iter().for_each(|problem| tell(problem));
+        }
+        Ok(Self { settings, paths, ..Self::without_files(overrides) })
+    }
+
+    /// For what may touch no file: every path is empty and the settings are the defaults.
+    #[must_use]
+    pub fn without_files(overrides: &Overrides) -> Self {
+        Self {
+            paths: Paths::none(),
+            settings: Settings::default(),
+            now: clock::now(),
+            color: colors(overrides.color, &Environment::of_process(), std::io::stdout().is_terminal()),
+            is_interactive: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
+        }
+    }
+
+    /// Opens the log for reading and writing, telling notices on stderr, after taking in what shell hooks left in the
+    /// spool.
+    ///
+    /// # Errors
+    /// If the log cannot be opened. A spool that cannot be read is only told.
+    pub fn open(&self) -> anyhow::Result<Store> {
+        let (mut store, notices) = Store::open(&self.paths.data, self.now)?;
+        notices.iter().for_each(|notice| tell(&notice.0));
+        if let Err(error) = spool::take_in(&self.paths.spool(), &mut store, self.now) {
+            tell(&format!("what the shell hook recorded could not be taken in: {error}"));
+        }
+        Ok(store)
+    }
+}
+
+/// One line of talk on stderr. Nothing can be done if that is closed.
+pub fn tell(text: &str) {
+    let _ = writeln!(std::io::stderr(), "draglog: {}", crate::domain::text::clean(text));
+}
+
+/// `--color` beats the environment; `NO_COLOR` beats `CLICOLOR_FORCE`; a dumb terminal gets none.
+fn colors(when: ColorWhen, environment: &Environment, is_terminal: bool) -> bool {
+    let is_set = |name: &str| environment.get(name).is_some();
+    match when {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto if is_set("NO_COLOR") => false,
+        ColorWhen::Auto if environment.get("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+        ColorWhen::Auto => is_terminal && environment.get("TERM").is_none_or(|term| term != "dumb"),
+    }
+}
+
+/// How help and usage errors are coloured, which has to be known before the arguments are read.
+#[must_use]
+pub fn help_color(arguments: &[OsString]) -> clap::ColorChoice {
+    let own = || arguments.iter().take_while(|argument| *argument != "--");
+    let pairs = own().zip(own().skip(1));
+    let said = |word: &str| {
+        own().any(|argument| argument.to_str() == Some(&format!("--color={word}")))
+            || pairs.clone().any(|(name, value)| name == "--color" && value == word)
+    };
+    if said("never") {
+        clap::ColorChoice::Never
+    } else if said("always") {
+        clap::ColorChoice::Always
+    } else {
+        clap::ColorChoice::Auto
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn auto(pairs: &[(&str, &str)], is_terminal: bool) -> bool {
+        colors(ColorWhen::Auto, &Environment::from_pairs(pairs), is_terminal)
+    }
+
+    #[test]
+    fn colour_is_for_terminals_unless_told_otherwise() {
+        assert!(auto(&[], true));
+        assert!(!auto(&[], false));
+        assert!(!auto(&[("TERM", "dumb")], true));
+        assert!(!auto(&[("NO_COLOR", "1")], true));
+        assert!(auto(&[("NO_COLOR", "")], true), "an empty NO_COLOR is not set");
+        assert!(auto(&[("CLICOLOR_FORCE", "1")], false));
+        assert!(!auto(&[("CLICOLOR_FORCE", "0")], false));
+        assert!(!auto(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false));
+    }
+
+    #[test]
+    fn the_flag_beats_the_environment() {
+        let environment = Environment::from_pairs(&[("NO_COLOR", "1")]);
+        assert!(colors(ColorWhen::Always, &environment, false));
+        let environment = Environment::from_pairs(&[("CLICOLOR_FORCE", "1")]);
+        assert!(!colors(ColorWhen::Never, &environment, true));
+    }
+
+    #[test]
+    fn an_argument_of_the_wrapped_command_colours_no_help() {
+        let arguments = ["draglog", "run", "--", "ls", "--color=never"].map(OsString::from);
+        assert_eq!(help_color(&arguments), clap::ColorChoice::Auto);
+        let arguments = ["draglog", "--color", "never"].map(OsString::from);
+        assert_eq!(help_color(&arguments), clap::ColorChoice::Never);
+    }
+}

@@ -1,0 +1,62 @@
+//! Tells when files change: the log (another draglog wrote), the hook's spool, rules and settings.
+//!
+//! It sleeps in the kernel; where the system cannot watch a folder the caller is told and goes without.
+
+use std::path::{Path, PathBuf};
+
+use notify::event::{EventKind, ModifyKind};
+use notify::{RecursiveMode, Watcher};
+
+/// Keeps the watch; dropping it ends it.
+pub struct FileWatch {
+    _watcher: notify::RecommendedWatcher,
+}
+
+/// Calls `changed` with each path in one of `folders` that was made, written, renamed or removed.
+///
+/// Folders that do not exist are left out. Calls come on a thread of the watcher's own.
+///
+/// # Errors
+/// If the system gives no watcher, or none of the folders can be watched.
+pub fn watch(folders: &[&Path], changed: impl Fn(&Path) + Send + 'static) -> notify::Result<FileWatch> {
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        let Ok(event) = event else { return };
+        if is_change(event.kind) {
+            event.paths.iter().for_each(|path: &PathBuf| changed(path));
+        }
+    })?;
+    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        watcher.watch(folder, RecursiveMode::NonRecursive)?;
+    }
+    Ok(FileWatch { _watcher: watcher })
+}
+
+/// Reading and changes of access rights are no changes.
+fn is_change(kind: EventKind) -> bool {
+    match kind {
+        EventKind::Create(_) | EventKind::Remove(_) => true,
+        EventKind::Modify(what) => !matches!(what, ModifyKind::Metadata(_)),
+        EventKind::Any | EventKind::Access(_) | EventKind::Other => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_written_file_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let (sender, changes) = mpsc::channel();
+        let _watch = watch(&[folder.path()], move |path| {
+            let _ = sender.send(path.to_owned());
+        })
+        .unwrap();
+        std::fs::write(folder.path().join("a"), "x").unwrap();
+        let path = changes.recv_timeout(Duration::from_secs(10)).unwrap();
+        assert!(path.ends_with("a"));
+    }
+}

@@ -1,0 +1,116 @@
+//! How errors end the program: the exit codes, and what is said on stderr.
+//!
+//! Commands return [`anyhow::Error`]. One that carries a [`Coded`] anywhere in its chain ends with that code, every
+//! other one with 1.
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+
+use crate::domain::text::clean;
+
+/// The exit codes that scripts may rely on, apart from 0 (done) and 1 (it failed).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    /// The command line was wrong.
+    Usage = 2,
+    /// Refused to protect a person.
+    Refused = 3,
+    /// A file or value that was given is not valid.
+    Invalid = 4,
+}
+
+/// An error with its exit code.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Coded {
+    code: Code,
+    message: String,
+}
+
+/// The command line was wrong in a way that only the command can see: exit code 2.
+pub fn usage(message: impl Into<String>) -> anyhow::Error {
+    Coded { code: Code::Usage, message: message.into() }.into()
+}
+
+/// Refused to protect a person: exit code 3.
+pub fn refused(message: impl Into<String>) -> anyhow::Error {
+    Coded { code: Code::Refused, message: message.into() }.into()
+}
+
+/// Input that is not valid, naming file, line and what was expected: exit code 4.
+pub fn invalid(message: impl Into<String>) -> anyhow::Error {
+    Coded { code: Code::Invalid, message: message.into() }.into()
+}
+
+/// Says on stderr what went wrong and gives the exit code. A reader that closed its end of the pipe is no error.
+#[must_use]
+pub fn report(error: &anyhow::Error) -> ExitCode {
+    let is_broken_pipe = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+            || cause
+                .downcast_ref::<serde_json::Error>()
+                .is_some_and(|error| error.io_error_kind() == Some(ErrorKind::BrokenPipe))
+    };
+    if error.chain().any(is_broken_pipe) {
+        return ExitCode::SUCCESS;
+    }
+    super::tell(&in_one_line(error));
+    let code = error.chain().find_map(|cause| cause.downcast_ref::<Coded>()).map_or(1, |coded| coded.code as u8);
+    ExitCode::from(code)
+}
+
+/// The chain from what was tried to why it failed; a cause that the text before it has told already is left out.
+fn in_one_line(error: &anyhow::Error) -> String {
+    let mut line = String::new();
+    for cause in error.chain() {
+        let text = cause.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        if line.contains(&text) {
+            continue;
+        }
+        if !line.is_empty() {
+            line.push_str(": ");
+        }
+        line.push_str(&text);
+    }
+    line
+}
+
+/// Prints help, version or what is wrong with the command line. Arguments that would steer the terminal are cleaned.
+pub(super) fn report_usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+    let is_plain = |argument: &OsString| argument.to_str().is_some_and(|text| clean(text) == text);
+    if arguments.iter().all(is_plain) {
+        let _ = error.print();
+    } else {
+        let text = error.render().to_string();
+        let mut stderr = io::stderr().lock();
+        text.lines().for_each(|line| drop(writeln!(stderr, "{}", clean(line))));
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context as _;
+
+    use super::*;
+
+    #[test]
+    fn the_chain_is_one_line_that_says_nothing_twice() {
+        let error = Err::<(), _>(anyhow::anyhow!("disk full\n  at byte 3"))
+            .context("cannot write the log: disk full")
+            .unwrap_err();
+        assert_eq!(in_one_line(&error), "cannot write the log: disk full: disk full at byte 3");
+        let error = Err::<(), _>(anyhow::anyhow!("disk full")).context("cannot write the log: disk full").unwrap_err();
+        assert_eq!(in_one_line(&error), "cannot write the log: disk full");
+    }
+
+    #[test]
+    fn a_code_is_found_below_its_context() {
+        let code = |error| format!("{:?}", report(&error));
+        assert_eq!(code(usage("no").context("more")), format!("{:?}", ExitCode::from(2)));
+        assert_eq!(code(refused("no")), format!("{:?}", ExitCode::from(3)));
+        assert_eq!(code(invalid("no")), format!("{:?}", ExitCode::from(4)));
+        assert_eq!(code(anyhow::anyhow!("no")), format!("{:?}", ExitCode::from(1)));
+    }
+}

@@ -1,0 +1,27 @@
+//! Answers questions about processes and clocks from the running system.
+
+#[cfg(target_os = "linux")]
+mod linux;
+mod portable;
+
+#[cfg(target_os = "linux")]
+pub use linux::Linux;
+pub use portable::Portable;
+
+use std::io;
+
+use super::event::{Clocks, Inspect};
+use super::sys;
+
+/// The inspector that knows most on this system; fails where sysinfo knows nothing of it.
+pub fn open() -> io::Result<Box<dyn Inspect>> {
+    #[cfg(target_os = "linux")]
+    return Ok(Box::new(Linux::new()));
+    #[cfg(not(target_os = "linux"))]
+    return Ok(Box::new(Portable::new()?));
+}
+
+/// All clocks as near to one moment as they can be read.
+fn clocks() -> Clocks {
+    Clocks { mono: sys::monotonic(), boot: sys::boottime(), wall: crate::clock::now() }
+}

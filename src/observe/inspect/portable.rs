@@ -1,0 +1,112 @@
+//! What sysinfo tells of a process on any system.
+//!
+//! Not known here: process groups (the session stands in), terminals and their foreground group, and so the last input;
+//! starts are whole seconds, and the boot is known by when it was instead of by a random id.
+
+use std::cell::RefCell;
+use std::io;
+
+use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System, UpdateKind};
+
+use crate::domain::wait::Moment;
+use crate::observe::event::{Clocks, Info, Inspect, Mono, ProcId};
+use crate::observe::sys;
+
+/// Asks sysinfo.
+#[derive(Debug)]
+pub struct Portable {
+    system: RefCell<System>,
+    boot_id: String,
+    own_uid: u32,
+}
+
+impl Portable {
+    /// For the user this process runs for; fails on a system that sysinfo does not know.
+    pub fn new() -> io::Result<Self> {
+        let boot_id = System::boot_time().map(|seconds| format!("boot-{seconds}")).unwrap_or_default();
+        let system = RefCell::new(System::new().map_err(io::Error::other)?);
+        Ok(Self { system, boot_id, own_uid: sys::user_id() })
+    }
+}
+
+impl Inspect for Portable {
+    fn info(&self, pid: u32) -> Option<Info> {
+        let pid = Pid::from_u32(pid);
+        let mut system = self.system.borrow_mut();
+        let kind = ProcessRefreshKind::nothing()
+            .without_tasks()
+            .with_cmd(UpdateKind::Always)
+            .with_exe(UpdateKind::Always)
+            .with_cwd(UpdateKind::Always)
+            .with_user(UpdateKind::Always);
+        system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), true, kind);
+        system.process(pid).filter(|process| process.thread_kind().is_none()).map(describe)
+    }
+
+    fn all(&self) -> Vec<u32> {
+        let mut system = self.system.borrow_mut();
+        let kind = ProcessRefreshKind::nothing().without_tasks();
+        system.refresh_processes_specifics(ProcessesToUpdate::All, true, kind);
+        system.processes().keys().map(|pid| pid.as_u32()).collect()
+    }
+
+    fn started(&self, process: ProcId) -> Option<Mono> {
+        let Clocks { mono, wall, .. } = self.clocks();
+        let seconds = wall.timestamp().checked_sub(i64::try_from(process.start).ok()?)?;
+        let age = u64::try_from(seconds).unwrap_or(0).checked_mul(1_000_000_000)?;
+        Some(Mono(mono.0.saturating_sub(age)))
+    }
+
+    fn last_input(&self, _terminal: u64) -> Option<Moment> {
+        None
+    }
+
+    fn clocks(&self) -> Clocks {
+        super::clocks()
+    }
+
+    fn boot_id(&self) -> String {
+        self.boot_id.clone()
+    }
+
+    fn own_uid(&self) -> u32 {
+        self.own_uid
+    }
+}
+
+fn describe(process: &Process) -> Info {
+    let session = process.session_id().map_or(0, Pid::as_u32);
+    Info {
+        id: ProcId { pid: process.pid().as_u32(), start: process.start_time() },
+        parent: process.parent().map_or(0, Pid::as_u32),
+        group: session,
+        session,
+        terminal: 0,
+        foreground_group: -1,
+        name: process.name().to_string_lossy().into_owned(),
+        argv: process.cmd().iter().map(|argument| argument.to_string_lossy().into_owned()).collect(),
+        exe: process.exe().map(Into::into),
+        cwd: process.cwd().map(Into::into),
+        uid: process.effective_user_id().or(process.user_id()).map_or(u32::MAX, |user| **user),
+        is_stopped: process.status() == ProcessStatus::Stop,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_sees_itself_as_it_is() {
+        let system = Portable::new().unwrap();
+        let own = system.info(std::process::id()).unwrap();
+        assert_eq!(own.cwd, std::env::current_dir().ok());
+        assert_eq!(own.exe, std::env::current_exe().ok());
+        assert_eq!(own.argv, std::env::args().collect::<Vec<_>>());
+        assert_eq!(own.uid, system.own_uid());
+        assert!(!own.is_foreground());
+        assert!(system.all().contains(&own.id.pid));
+        assert!(system.started(own.id).unwrap() <= system.clocks().mono);
+        assert_eq!(system.info(u32::MAX - 1), None);
+    }
+}

@@ -1,0 +1,358 @@
+//! Kernel events: the process connector, told apart from its many silent failures by one proof, our own answered request.
+//!
+//! In containers, on WSL2 and on kernels before 6.6 it refuses without an error, or works by accident with numbers of
+//! another namespace; so nothing but the answer within [`ANSWER_TIME`] counts, at the start and at every heartbeat.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::time::Duration;
+
+use super::exits::{Exits, LeaderExit, nanoseconds};
+use super::message::{self, Message, Operation};
+use crate::observe::event::{Event, Mono};
+use crate::observe::sys;
+
+/// A living stream answers within microseconds.
+const ANSWER_TIME: Duration = Duration::from_millis(100);
+
+/// After so long without proof of life it is asked for when something else woke us …
+const ASK_FROM: Duration = Duration::from_secs(45);
+/// … and after so long in any case.
+const ASK_BY: Duration = Duration::from_secs(60);
+
+/// Room for about 10,000 queued events where the system allows it; the kernel takes what it may.
+const RECEIVE_BUFFER: libc::c_int = 4 << 20;
+
+/// So many are read before they are handed on: a process is looked at while it lives, or not at all.
+const MOST_AT_ONCE: u32 = 1_024;
+
+/// Why kernel events cannot be had, for a person.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unavailable {
+    #[error("kernel events are silent here: container or WSL2")]
+    Silent,
+    #[error("kernel events need Linux 6.6 or later, or root")]
+    NotPermitted,
+    #[error("this kernel has no process events")]
+    NotBuilt,
+    #[error("kernel events cannot be had: {0}")]
+    Failed(io::Error),
+}
+
+impl From<io::Error> for Unavailable {
+    fn from(error: io::Error) -> Self {
+        match error.raw_os_error() {
+            Some(libc::EPERM | libc::EACCES) => Self::NotPermitted,
+            // What another network namespace says.
+            Some(libc::ECONNREFUSED) => Self::Silent,
+            Some(libc::EPROTONOSUPPORT | libc::EAFNOSUPPORT) => Self::NotBuilt,
+            _ => Self::Failed(error),
+        }
+    }
+}
+
+/// What reading the socket empty gave, beside events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Health {
+    /// All is well, as far as is known.
+    Alive,
+    /// A request went unanswered: nothing may come from this socket any more.
+    Silent,
+}
+
+/// A subscription to the kernel's process events.
+pub(super) struct Connector {
+    socket: File,
+    heartbeat: Heartbeat,
+    recent: Recent,
+    pace: Pace,
+    /// Whether the kernel counts us among its listeners.
+    is_counted: bool,
+}
+
+impl Connector {
+    /// Subscribes, and waits for the proof that it worked. Events that come before it are delivered first.
+    pub(super) fn open(out: &mut Vec<Event>, exits: &mut Exits) -> Result<Self, Unavailable> {
+        let now = sys::monotonic();
+        let socket = File::from(sys::connector_socket(RECEIVE_BUFFER, &mut message::filter())?);
+        let heartbeat = Heartbeat { proven: now, asked: None };
+        let mut new = Self { socket, heartbeat, recent: Recent::default(), pace: Pace::new(now), is_counted: false };
+        new.ask(now)?;
+        let deadline = Mono(now.0 + nanoseconds(ANSWER_TIME));
+        while new.heartbeat.asked.is_some() {
+            let left = deadline.since(sys::monotonic());
+            if left.is_zero() || !sys::wait_readable(new.socket.as_fd(), left) {
+                return Err(Unavailable::Silent);
+            }
+            new.read_all(out, exits)?;
+        }
+        new.is_counted = true;
+        Ok(new)
+    }
+
+    pub(super) fn descriptor(&self) -> BorrowedFd<'_> {
+        self.socket.as_fd()
+    }
+
+    /// Reads what has come and asks for proof of life when it is time to.
+    pub(super) fn drain(&mut self, out: &mut Vec<Event>, exits: &mut Exits) -> io::Result<Health> {
+        let count = self.read_all(out, exits)?;
+        let now = sys::monotonic();
+        self.pace.note(count, now);
+        match self.heartbeat.duty(now) {
+            Duty::Nothing => Ok(Health::Alive),
+            Duty::Ask => Ok(if self.ask(now).is_ok() { Health::Alive } else { Health::Silent }),
+            Duty::GiveUp => {
+                self.is_counted = false;
+                Ok(Health::Silent)
+            }
+        }
+    }
+
+    /// When [`Connector::drain`] has to be called although nothing came.
+    pub(super) fn next_duty(&self) -> Mono {
+        self.heartbeat.next_duty()
+    }
+
+    /// So many events come that reading them in batches saves most of the cost.
+    pub(super) fn is_storm(&self) -> bool {
+        self.pace.is_storm
+    }
+
+    /// What is remembered of `pid`'s last second.
+    pub(super) fn recent(&self, pid: u32) -> Option<Life> {
+        self.recent.lives.get(&pid).copied()
+    }
+
+    fn ask(&mut self, now: Mono) -> io::Result<()> {
+        let number = fastrand::u32(..);
+        self.socket.write_all(&message::request(Operation::Listen, number))?;
+        self.heartbeat.asked = Some((number, now));
+        Ok(())
+    }
+
+    fn read_all(&mut self, out: &mut Vec<Event>, exits: &mut Exits) -> io::Result<u32> {
+        let mut count = 0;
+        let mut is_lossy = false;
+        let mut datagram = [0; 512];
+        while count < MOST_AT_ONCE {
+            match self.socket.read(&mut datagram) {
+                Ok(length) => {
+                    count += 1;
+                    if let Some(message) = message::parse(&datagram[..length]) {
+                        self.take(message, out, exits);
+                    }
+                }
+                Err(error) => match error.raw_os_error() {
+                    Some(libc::EAGAIN) => break,
+                    Some(libc::EINTR) => {}
+                    // The queue was full. What it holds is still there and was sent before the gap.
+                    Some(libc::ENOBUFS) => is_lossy = true,
+                    _ => return Err(error),
+                },
+            }
+        }
+        if is_lossy {
+            self.recent.lives.clear();
+            // The answer may be among what was lost: ask once more.
+            if self.heartbeat.asked.is_some() {
+                self.ask(sys::monotonic())?;
+            }
+            out.push(Event::Lost);
+        }
+        Ok(count)
+    }
+
+    fn take(&mut self, message: Message, out: &mut Vec<Event>, exits: &mut Exits) {
+        match message {
+            Message::Answer { to, error } => self.heartbeat.answered(to, error),
+            Message::Exec { pid, at } => {
+                self.recent.exec(pid, at);
+                exits.exec_seen(pid);
+                out.push(Event::Exec { pid, at });
+            }
+            Message::Exit { pid, status, at } => {
+                let exit = LeaderExit { status, at };
+                self.recent.exit(pid, exit);
+                exits.exit_seen(pid, exit);
+                out.push(Event::Exit { pid, status, at });
+            }
+        }
+    }
+}
+
+impl Drop for Connector {
+    fn drop(&mut self) {
+        if self.is_counted {
+            // The kernel does not notice by itself that a listener is gone. Nothing can be done if it does not listen.
+            let _ = self.socket.write_all(&message::request(Operation::Ignore, fastrand::u32(..)));
+        }
+    }
+}
+
+/// Keeps asking whether the stream lives. Any user's program can silence it for everybody, without an error.
+struct Heartbeat {
+    proven: Mono,
+    /// The number of the open request, and when it was made.
+    asked: Option<(u32, Mono)>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Duty {
+    Nothing,
+    Ask,
+    GiveUp,
+}
+
+impl Heartbeat {
+    fn duty(&self, now: Mono) -> Duty {
+        match self.asked {
+            Some((_, at)) if now.since(at) >= ANSWER_TIME => Duty::GiveUp,
+            None if now.since(self.proven) >= ASK_FROM => Duty::Ask,
+            Some(_) | None => Duty::Nothing,
+        }
+    }
+
+    fn next_duty(&self) -> Mono {
+        match self.asked {
+            Some((_, at)) => Mono(at.0 + nanoseconds(ANSWER_TIME)),
+            None => Mono(self.proven.0 + nanoseconds(ASK_BY)),
+        }
+    }
+
+    fn answered(&mut self, to: u32, error: u32) {
+        if let Some((number, at)) = self.asked
+            && to == number.wrapping_add(1)
+            && error == 0
+        {
+            self.proven = at;
+            self.asked = None;
+        }
+    }
+}
+
+/// What a process did lately.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Life {
+    /// Last EXEC or EXIT.
+    pub at: Mono,
+    pub exit: Option<LeaderExit>,
+}
+
+/// The last second of every process: a short run may be over before anybody could ask for it to be watched.
+#[derive(Default)]
+struct Recent {
+    lives: HashMap<u32, Life>,
+    prune_from: usize,
+}
+
+impl Recent {
+    const MEMORY: Duration = Duration::from_secs(1);
+    const ROOM: usize = 1_024;
+
+    fn exec(&mut self, pid: u32, at: Mono) {
+        self.put(pid, Life { at, exit: None });
+    }
+
+    fn exit(&mut self, pid: u32, exit: LeaderExit) {
+        self.put(pid, Life { at: exit.at, exit: Some(exit) });
+    }
+
+    fn put(&mut self, pid: u32, life: Life) {
+        if self.lives.len() >= self.prune_from.max(Self::ROOM) {
+            self.lives.retain(|_, old| life.at.since(old.at) < Self::MEMORY);
+            self.prune_from = 2 * self.lives.len();
+        }
+        self.lives.insert(pid, life);
+    }
+}
+
+/// Tells a storm of processes from ordinary work.
+struct Pace {
+    window_from: Mono,
+    count: u32,
+    is_storm: bool,
+}
+
+impl Pace {
+    const WINDOW: Duration = Duration::from_millis(250);
+    const STORM_PER_SECOND: u128 = 500;
+
+    fn new(now: Mono) -> Self {
+        Self { window_from: now, count: 0, is_storm: false }
+    }
+
+    fn note(&mut self, count: u32, now: Mono) {
+        self.count += count;
+        let length = now.since(self.window_from);
+        if length >= Self::WINDOW {
+            self.is_storm = u128::from(self.count) * 1_000 > Self::STORM_PER_SECOND * length.as_millis();
+            self.window_from = now;
+            self.count = 0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seconds(count: u64) -> Mono {
+        Mono(count * 1_000_000_000)
+    }
+
+    #[test]
+    fn the_heart_beats_between_45_and_60_seconds_and_stops_after_100_ms_of_silence() {
+        let mut heartbeat = Heartbeat { proven: seconds(0), asked: None };
+        assert_eq!(heartbeat.duty(seconds(44)), Duty::Nothing);
+        assert_eq!(heartbeat.duty(seconds(45)), Duty::Ask);
+        assert_eq!(heartbeat.next_duty(), seconds(60));
+        heartbeat.asked = Some((7, seconds(50)));
+        assert_eq!(heartbeat.duty(seconds(50)), Duty::Nothing);
+        assert_eq!(heartbeat.next_duty(), Mono(50_100_000_000));
+        assert_eq!(heartbeat.duty(Mono(50_100_000_000)), Duty::GiveUp);
+    }
+
+    #[test]
+    fn only_our_own_answer_proves_that_the_stream_lives() {
+        let mut heartbeat = Heartbeat { proven: seconds(0), asked: Some((u32::MAX, seconds(50))) };
+        heartbeat.answered(7, 0);
+        heartbeat.answered(0, 22);
+        assert!(heartbeat.asked.is_some());
+        heartbeat.answered(0, 0);
+        assert_eq!((heartbeat.asked, heartbeat.proven), (None, seconds(50)));
+    }
+
+    #[test]
+    fn five_hundred_events_a_second_are_a_storm_and_a_burst_is_none() {
+        let mut pace = Pace::new(seconds(0));
+        pace.note(100, Mono(50_000_000));
+        assert!(!pace.is_storm);
+        pace.note(20, Mono(250_000_000));
+        assert!(!pace.is_storm, "120 events in a quarter of a second are 480 a second");
+        pace.note(130, Mono(500_000_000));
+        assert!(pace.is_storm);
+        pace.note(1, seconds(5));
+        assert!(!pace.is_storm);
+    }
+
+    #[test]
+    fn what_happened_a_second_ago_is_forgotten_when_room_is_needed() {
+        let mut recent = Recent::default();
+        for pid in 0..1_024 {
+            recent.exec(pid, seconds(0));
+        }
+        recent.exit(5_000, LeaderExit { status: 0, at: seconds(2) });
+        assert_eq!(recent.lives.len(), 1);
+    }
+
+    #[test]
+    fn each_refusal_has_its_own_reason() {
+        let reason = |code| Unavailable::from(io::Error::from_raw_os_error(code)).to_string();
+        assert!(reason(libc::ECONNREFUSED).contains("container or WSL2"));
+        assert!(reason(libc::EPERM).contains("6.6"));
+        assert!(reason(libc::EPROTONOSUPPORT).contains("no process events"));
+    }
+}

@@ -1,0 +1,172 @@
+//! The newest process number, ten times a second: what sees processes where kernel events are silent.
+//!
+//! Its cost does not depend on how many processes there are: one read of `/proc/loadavg`, and a look only at numbers that
+//! are new. It sees every process that lives for 100 ms; of shorter ones, as many as are alive at a tick.
+
+use std::fs::File;
+use std::hash::{DefaultHasher, Hasher};
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::time::Duration;
+
+use super::exits::nanoseconds;
+use crate::observe::event::{Event, Mono};
+use crate::observe::procfs::{self, Stat, Ticks};
+
+const TICK: Duration = Duration::from_millis(100);
+/// When nobody has started anything for [`AWAY`].
+const SLOW_TICK: Duration = Duration::from_millis(250);
+const AWAY: Duration = Duration::from_mins(10);
+
+/// More new numbers than this in one tick are not looked at one by one.
+const MOST_NEW: u32 = 4_096;
+
+/// After the highest number the kernel goes on here.
+const FIRST_AFTER_WRAP: u32 = 300;
+
+/// A process seen for the first time, to be looked at once more: between fork and exec it still looks like its parent.
+struct Newcomer {
+    pid: u32,
+    start: u64,
+    looks: u64,
+    seen_at: Mono,
+}
+
+/// Follows the newest process number.
+pub(super) struct LastPid {
+    loadavg: File,
+    newest: u32,
+    highest: u32,
+    ticks: Ticks,
+    ticked_at: Mono,
+    active_at: Mono,
+    newcomers: Vec<Newcomer>,
+}
+
+impl LastPid {
+    /// Starts from the number that is newest now.
+    pub(super) fn open(now: Mono) -> io::Result<Self> {
+        let mut new = Self {
+            loadavg: File::open("/proc/loadavg")?,
+            newest: 0,
+            highest: highest_pid(),
+            ticks: Ticks::new(),
+            ticked_at: now,
+            active_at: now,
+            newcomers: Vec::new(),
+        };
+        new.newest = new.read_newest()?;
+        Ok(new)
+    }
+
+    /// When the next tick is due.
+    pub(super) fn next_tick(&self) -> Mono {
+        let is_away = self.ticked_at.since(self.active_at) >= AWAY;
+        Mono(self.ticked_at.0 + nanoseconds(if is_away { SLOW_TICK } else { TICK }))
+    }
+
+    /// Looks at what is new, if it is time to.
+    pub(super) fn tick(&mut self, now: Mono, out: &mut Vec<Event>) -> io::Result<()> {
+        if now < self.next_tick() {
+            return Ok(());
+        }
+        self.ticked_at = now;
+        self.look_again(out);
+        let newest = self.read_newest()?;
+        if newest == self.newest {
+            return Ok(());
+        }
+        self.active_at = now;
+        let before = std::mem::replace(&mut self.newest, newest);
+        if count_between(before, newest, self.highest) > MOST_NEW {
+            self.highest = highest_pid();
+            out.push(Event::Lost);
+            return Ok(());
+        }
+        for pid in between(before, newest, self.highest) {
+            self.look(pid, now, out);
+        }
+        Ok(())
+    }
+
+    fn read_newest(&self) -> io::Result<u32> {
+        let mut text = [0; 128];
+        let length = self.loadavg.read_at(&mut text, 0)?;
+        procfs::newest_pid(&text[..length]).ok_or_else(|| {
+            io::Error::new(io::ErrorKind::InvalidData, "/proc/loadavg does not end with a process number")
+        })
+    }
+
+    fn look(&mut self, pid: u32, now: Mono, out: &mut Vec<Event>) {
+        let Some(stat) = Stat::of(pid).filter(Stat::is_process) else { return };
+        // A start time is cut to the tick; its middle is the better guess.
+        let started = Mono(self.ticks.moment(stat.start).0 + self.ticks.nanoseconds() / 2).min(now);
+        out.push(Event::Exec { pid, at: started });
+        self.newcomers.push(Newcomer { pid, start: stat.start, looks: looks(pid, &stat), seen_at: now });
+    }
+
+    fn look_again(&mut self, out: &mut Vec<Event>) {
+        for newcomer in self.newcomers.drain(..) {
+            let Some(stat) = Stat::of(newcomer.pid).filter(|stat| stat.start == newcomer.start) else { continue };
+            if !stat.is_zombie() && looks(newcomer.pid, &stat) != newcomer.looks {
+                out.push(Event::Exec { pid: newcomer.pid, at: newcomer.seen_at });
+            }
+        }
+    }
+}
+
+/// A number that changes when a process executes a program; its name and arguments themselves are not kept.
+fn looks(pid: u32, stat: &Stat) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(stat.name.as_bytes());
+    hasher.write(&procfs::command_line(pid));
+    hasher.finish()
+}
+
+fn highest_pid() -> u32 {
+    let text = std::fs::read_to_string("/proc/sys/kernel/pid_max").ok();
+    text.and_then(|text| text.trim().parse().ok()).unwrap_or(32_768)
+}
+
+fn count_between(before: u32, newest: u32, highest: u32) -> u32 {
+    if newest >= before {
+        newest - before
+    } else {
+        highest.saturating_sub(before) + newest.saturating_sub(FIRST_AFTER_WRAP - 1)
+    }
+}
+
+/// The numbers given out after `before` up to `newest`, around the highest one if need be.
+fn between(before: u32, newest: u32, highest: u32) -> impl Iterator<Item = u32> {
+    let (first, second) = if newest >= before {
+        (before + 1..newest + 1, 0..0)
+    } else {
+        (before + 1..highest, FIRST_AFTER_WRAP..newest + 1)
+    };
+    first.chain(second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_numbers_between_two_ticks_go_around_the_highest() {
+        assert_eq!(between(7, 7, 32_768).count(), 0);
+        assert_eq!(between(7, 9, 32_768).collect::<Vec<_>>(), [8, 9]);
+        assert_eq!(between(32_765, 302, 32_768).collect::<Vec<_>>(), [32_766, 32_767, 300, 301, 302]);
+        assert_eq!(count_between(7, 9, 32_768), 2);
+        assert!(count_between(32_765, 302, 32_768) < 10);
+        assert!(count_between(5_000, 301, 4_194_304) > MOST_NEW);
+    }
+
+    #[test]
+    fn it_ticks_ten_times_a_second_until_nothing_was_started_for_ten_minutes() {
+        let mut source = LastPid::open(Mono(0)).unwrap();
+        assert_eq!(source.next_tick(), Mono(100_000_000));
+        source.ticked_at = Mono(599_000_000_000);
+        assert_eq!(source.next_tick(), Mono(599_100_000_000));
+        source.ticked_at = Mono(600_000_000_000);
+        assert_eq!(source.next_tick(), Mono(600_250_000_000));
+    }
+}

@@ -1,0 +1,212 @@
+//! The Linux source: a stream of starts (kernel events or the newest pid), pidfds for ends, one place to wait for both.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::connector::{Connector, Health, Unavailable};
+use super::exits::{Exits, nanoseconds};
+use super::last_pid::LastPid;
+use crate::domain::run::SourceName;
+use crate::observe::event::{Event, EventSource, Mono, ProcId, Waker};
+use crate::observe::procfs::Ticks;
+use crate::observe::sys::{self, Epoll};
+
+/// Tokens of the two descriptors that are no pidfd; those have their pid.
+const WAKER: u64 = u64::MAX;
+const STREAM: u64 = u64::MAX - 1;
+
+/// So long events pile up during a storm before they are read together: a wake-up costs more than what it brings.
+const NAP: Duration = Duration::from_millis(10);
+
+/// Where starts come from.
+enum Stream {
+    Connector(Connector),
+    LastPid(LastPid),
+}
+
+/// Process events on Linux.
+pub(super) struct LinuxSource {
+    stream: Stream,
+    exits: Exits,
+    epoll: Epoll,
+    wake: Arc<File>,
+    reason: Option<String>,
+    ticks: Ticks,
+    /// Found outside of [`EventSource::wait`], to be delivered by the next one.
+    pending: Vec<Event>,
+}
+
+impl LinuxSource {
+    /// Kernel events, if they come.
+    pub(super) fn connector() -> Result<Self, Unavailable> {
+        let mut exits = Exits::new();
+        let mut pending = Vec::new();
+        let connector = Connector::open(&mut pending, &mut exits)?;
+        let source = Self::new(Stream::Connector(connector), exits, pending, None)?;
+        source.listen_to_stream()?;
+        Ok(source)
+    }
+
+    /// The newest process number; `reason` says why nothing better.
+    pub(super) fn last_pid(reason: String) -> io::Result<Self> {
+        let stream = Stream::LastPid(LastPid::open(sys::monotonic())?);
+        Self::new(stream, Exits::new(), Vec::new(), Some(reason))
+    }
+
+    fn new(stream: Stream, exits: Exits, pending: Vec<Event>, reason: Option<String>) -> io::Result<Self> {
+        let epoll = Epoll::new()?;
+        let wake = Arc::new(File::from(sys::eventfd()?));
+        epoll.add(wake.as_fd(), WAKER)?;
+        Ok(Self { stream, exits, epoll, wake, reason, ticks: Ticks::new(), pending })
+    }
+
+    fn listen_to_stream(&self) -> io::Result<()> {
+        match &self.stream {
+            Stream::Connector(connector) => self.epoll.add(connector.descriptor(), STREAM),
+            Stream::LastPid(_) => Ok(()),
+        }
+    }
+
+    /// The moment by which something has to be done even if nothing comes.
+    fn next_duty(&self) -> Mono {
+        let stream = match &self.stream {
+            Stream::Connector(connector) => connector.next_duty(),
+            Stream::LastPid(source) => source.next_tick(),
+        };
+        self.exits.next_look().map_or(stream, |look| look.min(stream))
+    }
+
+    /// Waits for descriptors until `until` and takes in what they say. `true` = somebody used the waker.
+    fn wait_once(&mut self, until: Option<Mono>, out: &mut Vec<Event>) -> io::Result<bool> {
+        let duty = self.next_duty();
+        let next = until.map_or(duty, |until| until.min(duty));
+        let timeout = if out.is_empty() { next.since(sys::monotonic()) } else { Duration::ZERO };
+        let ready: Vec<_> = self.epoll.wait(Some(timeout))?.collect();
+        let now = sys::monotonic();
+        let mut was_woken = false;
+        // EXIT events before the deaths they explain.
+        self.take_stream(now, out)?;
+        for one in ready {
+            match one.token {
+                WAKER => was_woken = true,
+                STREAM => {}
+                _ => self.exits.ready(one, &self.epoll, now),
+            }
+        }
+        if was_woken {
+            let mut counter = [0; 8];
+            // It was readable; another reader there is not.
+            let _ = (&*self.wake).read(&mut counter);
+        }
+        self.exits.settle(now, out);
+        Ok(was_woken)
+    }
+
+    fn take_stream(&mut self, now: Mono, out: &mut Vec<Event>) -> io::Result<()> {
+        let health = match &mut self.stream {
+            Stream::LastPid(source) => return source.tick(now, out),
+            Stream::Connector(connector) => connector.drain(out, &mut self.exits),
+        };
+        match health {
+            Ok(Health::Alive) => Ok(()),
+            Ok(Health::Silent) | Err(_) => self.renew(out),
+        }
+    }
+
+    /// The stream is dead: a new socket, and if that is silent as well, the newest pid.
+    fn renew(&mut self, out: &mut Vec<Event>) -> io::Result<()> {
+        match Connector::open(out, &mut self.exits) {
+            Ok(connector) => self.stream = Stream::Connector(connector),
+            Err(_) => self.fall_back(out)?,
+        }
+        self.listen_to_stream()?;
+        out.push(Event::Lost);
+        Ok(())
+    }
+
+    fn fall_back(&mut self, out: &mut Vec<Event>) -> io::Result<()> {
+        self.stream = Stream::LastPid(LastPid::open(sys::monotonic())?);
+        self.reason = Some("kernel events went silent: another program has switched them off".to_owned());
+        out.push(Event::Switched { source: SourceName::LastPid, reason: self.reason.clone() });
+        Ok(())
+    }
+
+    /// A run that was over before it could be watched: the stream knows how it ended, or is about to say so.
+    fn recall(&mut self, process: ProcId, now: Mono) -> bool {
+        let Stream::Connector(connector) = &mut self.stream else { return false };
+        // An error shows again, and is dealt with, at the next wait.
+        let _ = connector.drain(&mut self.pending, &mut self.exits);
+        let Some(life) = connector.recent(process.pid) else { return false };
+        // The number may have passed to another process since; a tick is the precision of start times.
+        let started = self.ticks.moment(process.start);
+        if life.at.0 + self.ticks.nanoseconds() < started.0 {
+            return false;
+        }
+        match life.exit {
+            Some(exit) => self.pending.push(Event::Gone { process, status: Some(exit.status), at: exit.at }),
+            None => self.exits.expect(process, now),
+        }
+        true
+    }
+}
+
+impl EventSource for LinuxSource {
+    fn name(&self) -> SourceName {
+        match self.stream {
+            Stream::Connector(_) => SourceName::Events,
+            Stream::LastPid(_) => SourceName::LastPid,
+        }
+    }
+
+    fn reason(&self) -> Option<String> {
+        self.reason.clone()
+    }
+
+    fn wait(&mut self, timeout: Option<Duration>, out: &mut Vec<Event>) -> io::Result<()> {
+        let begun_at = sys::monotonic();
+        let until = timeout.map(|timeout| Mono(begun_at.0.saturating_add(nanoseconds(timeout))));
+        let mut new = std::mem::take(&mut self.pending);
+        if matches!(&self.stream, Stream::Connector(connector) if connector.is_storm()) {
+            // Only the waker may end a nap early.
+            sys::wait_readable(self.wake.as_fd(), timeout.map_or(NAP, |timeout| timeout.min(NAP)));
+        }
+        loop {
+            let was_woken = self.wait_once(until, &mut new)?;
+            let is_over = until.is_some_and(|until| sys::monotonic() >= until);
+            if !new.is_empty() || was_woken || is_over {
+                break;
+            }
+        }
+        out.append(&mut new);
+        Ok(())
+    }
+
+    fn watch(&mut self, process: ProcId) -> bool {
+        let now = sys::monotonic();
+        if !self.exits.watch(process, &self.epoll, now) {
+            return self.recall(process, now);
+        }
+        if let Stream::Connector(connector) = &self.stream
+            && let Some(exit) = connector.recent(process.pid).and_then(|life| life.exit)
+        {
+            // Its EXIT event has been read already; it is a zombie, or its leader thread is gone.
+            self.exits.exit_seen(process.pid, exit);
+        }
+        true
+    }
+
+    fn unwatch(&mut self, process: ProcId) {
+        self.exits.unwatch(process);
+    }
+
+    fn waker(&self) -> Waker {
+        let wake = Arc::clone(&self.wake);
+        Waker(Arc::new(move || {
+            // A counter that is full is readable, which is all that is wanted.
+            let _ = (&*wake).write(&1_u64.to_ne_bytes());
+        }))
+    }
+}

@@ -1,0 +1,191 @@
+//! A list of all processes once a second, on any system: sees what lives for a second, and no exit status.
+
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsString;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System, UpdateKind};
+
+use crate::domain::run::SourceName;
+use crate::observe::event::{Event, EventSource, Mono, ProcId, Waker};
+use crate::observe::sys;
+
+const PERIOD: Duration = Duration::from_secs(1);
+
+/// A flag that another thread can set, and be waited for.
+#[derive(Default)]
+struct Bell {
+    rung: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl Bell {
+    fn ring(&self) {
+        *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.changed.notify_all();
+    }
+
+    /// Waits until it rings, at most `timeout`; `true` = it rang.
+    fn wait(&self, timeout: Duration) -> bool {
+        let guard = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.changed.wait_timeout_while(guard, timeout, |rung| !*rung);
+        let (mut rung, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *rung)
+    }
+}
+
+/// Process events by comparing lists.
+pub(super) struct Poll {
+    system: System,
+    known: HashMap<Pid, u64>,
+    /// Seen for the first time at the last look, with what they looked like: between fork and exec a process still looks
+    /// like its parent.
+    newcomers: HashMap<Pid, u64>,
+    watched: HashMap<Pid, (ProcId, u64)>,
+    looked_at: Mono,
+    bell: Arc<Bell>,
+    reason: Option<String>,
+}
+
+impl Poll {
+    /// Starts from the processes that are there now.
+    pub(super) fn open(reason: String) -> io::Result<Self> {
+        let mut new = Self {
+            system: System::new().map_err(io::Error::other)?,
+            known: HashMap::new(),
+            newcomers: HashMap::new(),
+            watched: HashMap::new(),
+            looked_at: sys::monotonic(),
+            bell: Arc::default(),
+            reason: Some(reason),
+        };
+        new.refresh();
+        new.known = new.living();
+        Ok(new)
+    }
+
+    fn refresh(&mut self) {
+        self.system.refresh_processes_specifics(ProcessesToUpdate::All, true, bare());
+    }
+
+    fn living(&self) -> HashMap<Pid, u64> {
+        let alive = self.system.processes().iter().filter(|(_, process)| lives(process));
+        alive.map(|(pid, process)| (*pid, process.start_time())).collect()
+    }
+
+    fn look(&mut self, now: Mono, out: &mut Vec<Event>) {
+        self.refresh();
+        let living = self.living();
+        let new: Vec<Pid> =
+            living.iter().filter(|(pid, start)| self.known.get(pid) != Some(start)).map(|(pid, _)| *pid).collect();
+        let before = std::mem::take(&mut self.newcomers);
+        let again: HashSet<Pid> = before.keys().chain(&new).copied().collect();
+        if !again.is_empty() {
+            let pids: Vec<Pid> = again.into_iter().collect();
+            let kind = bare().with_cmd(UpdateKind::Always);
+            self.system.refresh_processes_specifics(ProcessesToUpdate::Some(&pids), true, kind);
+        }
+        for (pid, looked_like) in before {
+            if self.looks(pid).is_some_and(|looks| looks != looked_like) && !new.contains(&pid) {
+                out.push(Event::Exec { pid: pid.as_u32(), at: self.looked_at });
+            }
+        }
+        for pid in new {
+            out.push(Event::Exec { pid: pid.as_u32(), at: self.started(living.get(&pid).copied(), now) });
+            if let Some(looks) = self.looks(pid) {
+                self.newcomers.insert(pid, looks);
+            }
+        }
+        self.watched.retain(|pid, (process, start)| {
+            let lives = living.get(pid) == Some(start);
+            if !lives {
+                out.push(Event::Gone { process: *process, status: None, at: now });
+            }
+            lives
+        });
+        self.known = living;
+        self.looked_at = now;
+    }
+
+    /// A number that changes when a process executes a program.
+    fn looks(&self, pid: Pid) -> Option<u64> {
+        let process = self.system.process(pid)?;
+        let mut hasher = DefaultHasher::new();
+        process.name().hash(&mut hasher);
+        let arguments: &[OsString] = process.cmd();
+        arguments.hash(&mut hasher);
+        Some(hasher.finish())
+    }
+
+    /// Between the last look and this one, as near to its start as whole seconds tell.
+    fn started(&self, start: Option<u64>, now: Mono) -> Mono {
+        let wall = crate::clock::now().timestamp_millis();
+        let start = start.and_then(|seconds| i64::try_from(seconds.checked_mul(1_000)?).ok()).unwrap_or(wall);
+        let age = u64::try_from(wall - start).unwrap_or(0).saturating_mul(1_000_000);
+        Mono(now.0.saturating_sub(age)).clamp(self.looked_at.min(now), now)
+    }
+}
+
+/// Nothing but which processes there are; tasks would be every thread of every process.
+fn bare() -> ProcessRefreshKind {
+    ProcessRefreshKind::nothing().without_tasks()
+}
+
+fn lives(process: &Process) -> bool {
+    !matches!(process.status(), ProcessStatus::Zombie | ProcessStatus::Dead)
+}
+
+impl EventSource for Poll {
+    fn name(&self) -> SourceName {
+        SourceName::Poll
+    }
+
+    fn reason(&self) -> Option<String> {
+        self.reason.clone()
+    }
+
+    fn wait(&mut self, timeout: Option<Duration>, out: &mut Vec<Event>) -> io::Result<()> {
+        let begun_at = sys::monotonic();
+        let had = out.len();
+        loop {
+            let now = sys::monotonic();
+            let left = timeout.map(|timeout| timeout.saturating_sub(now.since(begun_at)));
+            let due = PERIOD.saturating_sub(now.since(self.looked_at));
+            if due.is_zero() {
+                self.look(now, out);
+            }
+            if out.len() > had || left.is_some_and(|left| left.is_zero()) {
+                return Ok(());
+            }
+            let pause = if due.is_zero() { PERIOD } else { due };
+            if self.bell.wait(left.map_or(pause, |left| left.min(pause))) {
+                return Ok(());
+            }
+        }
+    }
+
+    fn watch(&mut self, process: ProcId) -> bool {
+        let pid = Pid::from_u32(process.pid);
+        self.system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), true, bare());
+        let Some(found) = self.system.process(pid).filter(|found| lives(found)) else { return false };
+        // Its own idea of the start is kept, as `process` may carry ticks instead of seconds.
+        let start = found.start_time();
+        self.watched.insert(pid, (process, start));
+        true
+    }
+
+    fn unwatch(&mut self, process: ProcId) {
+        let pid = Pid::from_u32(process.pid);
+        if self.watched.get(&pid).is_some_and(|(watched, _)| *watched == process) {
+            self.watched.remove(&pid);
+        }
+    }
+
+    fn waker(&self) -> Waker {
+        let bell = Arc::clone(&self.bell);
+        Waker(Arc::new(move || bell.ring()))
+    }
+}

@@ -1,0 +1,244 @@
+//! Takes in what shell hooks left: one line for each command of a known tool, in files of the spool folder.
+//!
+//! Anybody who may write to the user's files may have written a line, so nothing in it is trusted: what does not look
+//! exactly like a line of a hook is dropped. The lines hold a rule's label, never a command line.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use chrono::{DateTime, Utc};
+
+use crate::clock;
+use crate::domain::run::RunLabel;
+use crate::domain::text::clean;
+use crate::domain::wait::{Kind, Moment};
+use crate::storage::{HookRun, StorageError, Store};
+
+/// First field of every line.
+pub const VERSION: &str = "draglog1";
+/// No more is read from one file at a time; a year of builds is less.
+const LARGEST_FILE: u64 = 8 << 20;
+/// A longer line is no hook's.
+const LONGEST_LINE: usize = 1024;
+const LONGEST_LABEL: usize = 80;
+/// The clock of a shell may be a little ahead of what is `now` here, not more.
+const AHEAD: Duration = Duration::from_secs(60);
+/// Name of a file that is being taken in.
+const TAKING: &str = "taking";
+
+/// The spool could not be taken in; what is in it stays for the next time.
+#[derive(Debug, thiserror::Error)]
+pub enum SpoolError {
+    /// The folder or a file in it.
+    #[error("{path}: {source}")]
+    File {
+        /// Which.
+        path: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// The log did not take a line.
+    #[error(transparent)]
+    Log(#[from] StorageError),
+}
+
+/// Takes every line in `spool` into the log and removes the files; gives how many commands there were.
+///
+/// Each file is renamed before it is read, so that a shell that writes meanwhile starts a new one. Where another process
+/// is at it already, that one does all the work.
+///
+/// # Errors
+/// If a file cannot be read or the log takes no line. Nothing is lost: the next call takes up what is left.
+pub fn take_in(spool: &Path, store: &mut Store, now: Moment) -> Result<usize, SpoolError> {
+    let Some(_lock) = claim(spool)? else { return Ok(0) };
+    let mut taken = 0;
+    for file in files(spool)? {
+        let taking = file.with_extension(TAKING);
+        if file != taking {
+            match fs::rename(&file, &taking) {
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                renamed => renamed.map_err(|source| problem(&file, source))?,
+            }
+        }
+        for run in read(&taking, now).map_err(|source| problem(&taking, source))? {
+            store.hooked(&run)?;
+            taken += 1;
+        }
+        fs::remove_file(&taking).map_err(|source| problem(&taking, source))?;
+    }
+    Ok(taken)
+}
+
+/// Whether a hook has left something that nobody has taken in yet.
+#[must_use]
+pub fn is_waiting(spool: &Path) -> bool {
+    files(spool).is_ok_and(|files| !files.is_empty())
+}
+
+fn problem(path: &Path, source: io::Error) -> SpoolError {
+    SpoolError::File { path: path.display().to_string(), source }
+}
+
+/// The right to take in: a lock on a hidden file in the folder. `None`: there is no folder, or somebody has the right.
+fn claim(spool: &Path) -> Result<Option<File>, SpoolError> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let path = spool.join(".lock");
+    let opened = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
+    match opened {
+        Ok(file) => Ok(file.try_lock().is_ok().then_some(file)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(problem(&path, source)),
+    }
+}
+
+/// Plain files of the spool, those that an earlier call left half done first.
+fn files(spool: &Path) -> Result<Vec<PathBuf>, SpoolError> {
+    let entries = match fs::read_dir(spool) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(problem(spool, source)),
+    };
+    let mut files: Vec<PathBuf> = entries
+        .flatten()
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+        .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
+        .map(|entry| entry.path())
+        .collect();
+    files.sort_by_key(|file| (file.extension().is_none_or(|extension| extension != TAKING), file.clone()));
+    Ok(files)
+}
+
+/// The runs that a file tells of; lines that make no sense are dropped.
+fn read(file: &Path, now: Moment) -> io::Result<Vec<HookRun>> {
+    let opened = File::open(file)?;
+    let written = opened.metadata()?.modified()?;
+    let mut bytes = Vec::new();
+    opened.take(LARGEST_FILE).read_to_end(&mut bytes)?;
+    let lines = bytes.split(|byte| *byte == b'\n').filter(|line| line.len() <= LONGEST_LINE);
+    Ok(lines.filter_map(|line| parse(std::str::from_utf8(line).ok()?, written, now)).collect())
+}
+
+/// One line: version, shell's pid, start, end, status, tool, kind, label, project, parted by tabs.
+///
+/// Times are microseconds since the epoch. A shell without a clock (fish) leaves the end empty, tells the length in
+/// milliseconds as `+1234` in place of the start, and writes each line to a file of its own, whose time is the end.
+fn parse(line: &str, written: SystemTime, now: Moment) -> Option<HookRun> {
+    let fields: [&str; 9] = line.split('\t').collect::<Vec<_>>().try_into().ok()?;
+    let [VERSION, shell, start, end, status, tool, kind, label, project] = fields else { return None };
+    let ended_at =
+        if end.is_empty() { clock::localize(DateTime::<Utc>::from(written).fixed_offset()) } else { moment(end)? };
+    let started_at = match start.strip_prefix('+') {
+        Some(length) => ended_at
+            .checked_sub_signed(chrono::TimeDelta::try_milliseconds(length.parse().ok().filter(|ms| *ms >= 0)?)?)?,
+        None => moment(start)?,
+    };
+    let latest = now.checked_add_signed(chrono::TimeDelta::from_std(AHEAD).ok()?)?;
+    if ended_at < started_at || ended_at > latest {
+        return None;
+    }
+    let what = RunLabel {
+        tool: word(tool)?,
+        label: word(label)?,
+        kind: kind.parse::<Kind>().ok().filter(|kind| kind.is_machine())?,
+        show_from: None,
+    };
+    let project = Some(clean(project)).filter(|name| !name.is_empty() && name.len() <= 255 && !name.contains('/'));
+    let status = status.parse().ok().filter(|status| (0..=255).contains(status))?;
+    Some(HookRun { shell_pid: shell.parse().ok().filter(|pid| *pid > 0)?, what, project, started_at, ended_at, status })
+}
+
+/// A tool's id or a label as rules make them.
+fn word(text: &str) -> Option<String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || " _:.+@/-".contains(c);
+    (!text.is_empty() && text.len() <= LONGEST_LABEL && text.chars().all(is_plain)).then(|| text.to_owned())
+}
+
+fn moment(microseconds: &str) -> Option<Moment> {
+    let at = DateTime::from_timestamp_micros(microseconds.parse().ok().filter(|at: &i64| *at > 0)?)?;
+    Some(clock::localize(at.fixed_offset()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "draglog1\t4711\t1763700000000000\t1763700012500000\t2\tcargo\tbuild\tcargo build\tapi-server";
+
+    fn now() -> Moment {
+        DateTime::parse_from_rfc3339("2025-11-21T10:00:00+01:00").unwrap()
+    }
+
+    fn told(line: &str) -> Option<HookRun> {
+        parse(line, SystemTime::UNIX_EPOCH + Duration::from_secs(1_763_700_020), now())
+    }
+
+    #[test]
+    fn a_line_of_a_hook_is_a_run() {
+        let run = told(GOOD).unwrap();
+        assert_eq!((run.shell_pid, run.status, run.what.label.as_str()), (4711, 2, "cargo build"));
+        assert_eq!(run.project.as_deref(), Some("api-server"));
+        assert_eq!((run.ended_at - run.started_at).num_milliseconds(), 12_500);
+    }
+
+    #[test]
+    fn a_shell_without_a_clock_is_timed_by_its_file() {
+        let run = told("draglog1\t1\t+2500\t\t0\tmake\tbuild\tmake\t").unwrap();
+        assert_eq!(run.ended_at.timestamp(), 1_763_700_020);
+        assert_eq!((run.ended_at - run.started_at).num_milliseconds(), 2_500);
+        assert_eq!(run.project, None);
+    }
+
+    #[test]
+    fn what_no_hook_writes_is_dropped() {
+        let with = |from: &str, to: &str| GOOD.replacen(from, to, 1);
+        let hostile = [
+            String::new(),
+            "draglog1".into(),
+            with("draglog1", "draglog2"),
+            with("4711", "0"),
+            with("4711", "-1"),
+            with("\t2\t", "\t300\t"),
+            with("1763700012500000", "1763600000000000"),
+            with("1763700012500000", "9223372036854775807"),
+            with("1763700000000000", "+-5"),
+            with("1763700000000000", "+9223372036854775807"),
+            with("cargo build", "cargo \u{1b}[31mbuild"),
+            with("cargo build", "cargo build --token $(x)"),
+            with("cargo build", &"x".repeat(81)),
+            with("\tbuild\t", "\treview\t"),
+            with("\tbuild\t", "\tnonsense\t"),
+            format!("{GOOD}\tmore"),
+        ];
+        for line in hostile {
+            assert_eq!(told(&line), None, "{line:?}");
+        }
+        assert_eq!(
+            told(&with("api-server", "a\u{1b}]0;x\u{7}b")).and_then(|run| run.project).as_deref(),
+            Some("a]0;xb")
+        );
+        assert_eq!(told(&with("api-server", "../etc")).and_then(|run| run.project), None);
+    }
+
+    #[test]
+    fn a_file_of_rubbish_gives_nothing_and_stops_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("x");
+        let mut bytes = vec![0xff, 0xfe, b'\n'];
+        bytes.extend(std::iter::repeat_n(b'a', 100_000));
+        bytes.extend(b"\n");
+        bytes.extend(GOOD.as_bytes());
+        fs::write(&file, bytes).unwrap();
+        assert_eq!(read(&file, now()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn only_one_process_takes_in_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = claim(folder.path()).unwrap();
+        assert!(first.is_some());
+        assert!(claim(folder.path()).unwrap().is_none());
+        assert!(claim(&folder.path().join("absent")).unwrap().is_none());
+    }
+}
