@@ -38,7 +38,7 @@ pub struct Group {
 /// The waits of a period in groups: most blocked time first, weeks in their order.
 pub fn groups<Z: TimeZone>(waits: &[Wait], by: By, period: Period, reading: Reading, zone: &Z) -> Vec<Group> {
     if by == By::Week {
-        return weeks(period, zone).into_iter().map(|(monday, week)| whole(&monday, waits, week, reading)).collect();
+        return weeks(period, zone).into_iter().map(|(monday, week)| whole(monday, waits, week, reading)).collect();
     }
     let mut parts: BTreeMap<Option<String>, Vec<Wait>> = BTreeMap::new();
     for wait in waits {
@@ -83,7 +83,7 @@ fn figures(waits: &[Wait], period: Period, reading: Reading) -> Group {
     }
 }
 
-fn whole(monday: &NaiveDate, waits: &[Wait], week: Period, reading: Reading) -> Group {
+fn whole(monday: NaiveDate, waits: &[Wait], week: Period, reading: Reading) -> Group {
     let claims: Vec<_> = claims(waits, week, reading).into_iter().map(|(_, claim)| claim).collect();
     let blocked = attribute(&claims).iter().sum();
     Group { key: Some(monday.to_string()), blocked, ..figures(waits, week, reading) }

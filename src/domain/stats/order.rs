@@ -7,7 +7,7 @@ pub fn median(values: &[f64]) -> Option<f64> {
 }
 
 /// The value below which the share `at` (0 to 1) lies, interpolated linearly between neighbours: Hyndman and Fan's type 7,
-/// the default of R, NumPy and spreadsheets. `None` of nothing.
+/// the default of R, `NumPy` and spreadsheets. `None` of nothing.
 #[must_use]
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a position inside the list")]
 pub fn percentile(values: &[f64], at: f64) -> Option<f64> {
