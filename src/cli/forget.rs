@@ -98,10 +98,10 @@ fn words(found: &Forgotten) -> String {
     let mut words = plural(found.waits, "wait");
     if let (Some(earliest), Some(latest)) = (found.earliest, found.latest) {
         let (first, last) = (earliest.format("%Y-%m-%d").to_string(), latest.format("%Y-%m-%d").to_string());
-        words += &if first == last { format!(" of {first}") } else { format!(" from {first} to {last}") };
+        words = if first == last { format!("{words} of {first}") } else { format!("{words} from {first} to {last}") };
     }
     if found.prompts > 0 {
-        words += &format!(", and {}", plural(found.prompts, "question"));
+        words = format!("{words}, and {}", plural(found.prompts, "question"));
     }
     words
 }

@@ -34,7 +34,7 @@ pub struct Args {
 ///
 /// # Errors
 /// If the log cannot be read, or the period ends before it begins.
-pub fn run(args: Args, context: &Context) -> CommandResult {
+pub fn run(args: &Args, context: &Context) -> CommandResult {
     let filter = args.selection.filter(context.now)?;
     let waits = open_to_read(context)?.waits(&filter)?;
     let reading = Reading::new(context.now, &context.settings);

@@ -80,9 +80,8 @@ impl Cell {
     fn into_text(self) -> String {
         match self {
             Self::Nothing => String::new(),
-            Self::Own(text) => text,
             Self::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => format!("'{text}"),
-            Self::Text(text) => text,
+            Self::Own(text) | Self::Text(text) => text,
         }
     }
 }

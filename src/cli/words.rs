@@ -114,3 +114,9 @@ impl YesNo {
         Words::<Self>::parser(["yes", "no"])
     }
 }
+
+/// What to put together.
+#[must_use]
+pub fn by() -> ValueParser {
+    Words::<crate::domain::stats::By>::parser(crate::domain::stats::By::ALL.iter().map(|by| by.as_str()))
+}
