@@ -2,5 +2,10 @@
 //!
 //! The thread that observes never draws and never commits; it sends [`crate::domain::run::RunEvent`]s.
 
+pub mod chain;
 pub mod event;
+pub mod observer;
+pub mod project;
+pub mod replay;
+pub mod tracker;
 pub mod verdict;
