@@ -66,9 +66,8 @@ fn stop_at(child: &Link, parent: &Link) -> Option<Stop> {
         Verdict::NotAWait { role: Role::Watcher | Role::Server, .. } => Some(Stop::Host(HostKind::Watcher)),
         Verdict::NotAWait { role: Role::Repl | Role::Other, .. } => Some(Stop::Top),
         Verdict::Shell(shell) if shell.doing == ShellTask::Interactive => Some(Stop::Shell),
-        Verdict::Shell(_) if has_job_control(child, parent) => Some(Stop::Shell),
+        Verdict::Shell(_) | Verdict::Unknown { .. } if has_job_control(child, parent) => Some(Stop::Shell),
         Verdict::Shell(_) => (parent.is_host || leaves_terminal(child, parent)).then_some(Stop::Top),
-        Verdict::Unknown { .. } if has_job_control(child, parent) => Some(Stop::Shell),
         Verdict::Unknown { .. } => {
             let is_foreign = child.info.terminal == 0 || child.info.terminal != parent.info.terminal;
             (parent.is_host || is_foreign).then_some(Stop::Top)

@@ -123,7 +123,9 @@ impl Observer {
                 return;
             }
             self.with_tracker(send, |tracker, machine| {
-                events.iter().for_each(|event| tracker.handle(event, machine));
+                for event in &events {
+                    tracker.handle(event, machine);
+                }
                 tracker.tick(machine);
             });
         }

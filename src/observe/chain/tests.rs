@@ -60,22 +60,27 @@ fn verdict(word: &str) -> Verdict {
 }
 
 /// The root's word and the actor, or `None` where the run is left alone.
-fn root_of(rows: &[Row]) -> Option<(String, Actor)> {
+fn found(rows: &[Row]) -> Option<(String, Actor)> {
     let chain: Vec<Link> =
         rows.iter().enumerate().map(|(at, row)| link(*row, rows.get(at + 1).map_or(0, |next| next.1))).collect();
     find_root(&chain, ME).map(|root| (chain[root.index].info.name.clone(), root.actor))
 }
 
-fn person(root: &str) -> Option<(String, Actor)> {
-    Some((root.into(), Actor::Person))
+/// The root's word and the actor of a run that is recorded.
+fn root_of(rows: &[Row]) -> (String, Actor) {
+    found(rows).unwrap()
 }
 
-fn background(root: &str) -> Option<(String, Actor)> {
-    Some((root.into(), Actor::Background))
+fn person(root: &str) -> (String, Actor) {
+    (root.into(), Actor::Person)
 }
 
-fn agent(root: &str) -> Option<(String, Actor)> {
-    Some((root.into(), Actor::Agent))
+fn background(root: &str) -> (String, Actor) {
+    (root.into(), Actor::Background)
+}
+
+fn agent(root: &str) -> (String, Actor) {
+    (root.into(), Actor::Agent)
 }
 
 const SHELL: Row = ("bash", 100, 100, 100, 1, 200);
@@ -185,8 +190,8 @@ fn everything_below_an_agent_is_the_agents_and_each_command_its_own() {
 #[test]
 fn what_another_one_records_and_what_others_run_is_left_alone() {
     let draglog = ("draglog", 200, 200, 100, 1, 200);
-    assert_eq!(root_of(&[("make", 201, 200, 100, 1, 200), draglog, SHELL]), None);
-    assert_eq!(root_of(&[("make as root", 201, 200, 100, 0, -1), ("init as root", 1, 1, 1, 0, -1)]), None);
+    assert_eq!(found(&[("make", 201, 200, 100, 1, 200), draglog, SHELL]), None);
+    assert_eq!(found(&[("make as root", 201, 200, 100, 0, -1), ("init as root", 1, 1, 1, 0, -1)]), None);
 }
 
 #[test]

@@ -163,7 +163,7 @@ impl Fixture {
     pub fn play<C: Classify>(&self, shell: &str, rules: impl Fn() -> C) -> Vec<String> {
         let mut replay = Replay::new(self.source);
         for process in &self.process {
-            add(&mut replay, process.clone(), shell);
+            add(&mut replay, process, shell);
         }
         replay.up(rules());
         for step in &self.event {
@@ -202,19 +202,15 @@ const fn unrecognised(report: &RunEvent) -> Option<&Unrecognised> {
     if let RunEvent::Unrecognised(unknown) = report { Some(unknown) } else { None }
 }
 
-/// Folds the reports into runs, in the order of their first start.
+/// Folds the reports into runs, by process number and start.
 fn told(reports: &[RunEvent]) -> Vec<Told> {
-    let mut order: Vec<ProcessKey> = Vec::new();
     let mut runs: BTreeMap<ProcessKey, Told> = BTreeMap::new();
     for report in reports {
         match report {
-            RunEvent::Started(started) => match runs.get_mut(&started.key) {
-                Some(run) => run.times += 1,
-                None => {
-                    order.push(started.key.clone());
-                    runs.insert(started.key.clone(), Told { started: started.clone(), times: 1, ended: None });
-                }
-            },
+            RunEvent::Started(started) => {
+                let fresh = || Told { started: started.clone(), times: 0, ended: None };
+                runs.entry(started.key.clone()).or_insert_with(fresh).times += 1;
+            }
             RunEvent::Relabelled { key, what } => {
                 if let Some(run) = runs.get_mut(key) {
                     run.started.what = what.clone();
@@ -228,7 +224,7 @@ fn told(reports: &[RunEvent]) -> Vec<Told> {
             _ => {}
         }
     }
-    order.iter().filter_map(|key| runs.remove(key)).collect()
+    runs.into_values().collect()
 }
 
 fn differences(expected: &ExpectedRun, run: &Told) -> Vec<String> {
@@ -284,8 +280,8 @@ fn perform<C: Classify>(replay: &mut Replay<C>, step: &Step, shell: &str, rules:
     let is_told = !step.untold;
     if let Some(pid) = step.fork.or(step.exec) {
         let change = Process { pid: Some(pid), ..step.change.clone().into() };
-        if step.fork.is_some() || replay.stage.processes.get(&pid).is_none() {
-            add(replay, change, shell);
+        if step.fork.is_some() || !replay.stage.processes.contains_key(&pid) {
+            add(replay, &change, shell);
         } else {
             let terminal_group = change_of(replay, pid, &change, shell);
             front(replay, change.front, terminal_group);
@@ -298,7 +294,9 @@ fn perform<C: Classify>(replay: &mut Replay<C>, step: &Step, shell: &str, rules:
         replay.exit(pid, step.code << 8 | step.signal, is_told);
     }
     for (pid, is_stopped) in [(step.stop, true), (step.cont, false)] {
-        pid.into_iter().for_each(|pid| replay.set_stopped(pid, is_stopped));
+        if let Some(pid) = pid {
+            replay.set_stopped(pid, is_stopped);
+        }
     }
     replay.sleep(step.sleep.unwrap_or_default());
     replay.set_clock(step.clock.unwrap_or_default());
@@ -320,7 +318,7 @@ impl From<Change> for Process {
 }
 
 /// A new process, like its parent but for what is said.
-fn add<C: Classify>(replay: &mut Replay<C>, process: Process, shell: &str) {
+fn add<C: Classify>(replay: &mut Replay<C>, process: &Process, shell: &str) {
     let pid = process.pid.unwrap_or_default();
     let parent = process.parent.unwrap_or(1);
     let mut info = replay.stage.processes.get(&parent).map_or_else(|| first(parent), |(info, _)| info.clone());
@@ -328,7 +326,7 @@ fn add<C: Classify>(replay: &mut Replay<C>, process: Process, shell: &str) {
     info.parent = parent;
     info.is_stopped = false;
     replay.appear(info);
-    let terminal_group = change_of(replay, pid, &process, shell);
+    let terminal_group = change_of(replay, pid, process, shell);
     front(replay, process.front, terminal_group);
 }
 
@@ -365,7 +363,7 @@ fn change_of<C: Classify>(replay: &mut Replay<C>, pid: u32, change: &Process, sh
 fn name_of(argv: &[String]) -> String {
     let base = |word: &String| word.trim_start_matches('-').rsplit('/').next().unwrap_or_default().to_owned();
     let name = match argv {
-        [shell, script, ..] if script.ends_with(".sh") && base(shell).ends_with("sh") => base(script),
+        [shell, script, ..] if !script.starts_with('-') && base(shell).ends_with("sh") => base(script),
         [program, ..] => base(program),
         [] => String::new(),
     };

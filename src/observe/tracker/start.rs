@@ -18,6 +18,12 @@ const DEEPEST: usize = 64;
 /// An unknown program that has been up for so long by itself is a place to start commands from, no build.
 const SETTLED: Duration = Duration::from_secs(30);
 
+/// A recognised process with its ancestors, and which of them is the root.
+struct Ancestry<'a> {
+    chain: &'a [Link],
+    root: Root,
+}
+
 impl<C: Classify> Tracker<C> {
     /// A process executed something, or was found while looking at all (`at` = `None`).
     pub(super) fn executed(&mut self, pid: u32, at: Option<Mono>, machine: &mut Machine<'_>) {
@@ -97,7 +103,8 @@ impl<C: Classify> Tracker<C> {
         if began < self.not_before {
             return;
         }
-        self.start(&chain, root, tool, Began::at(began, &machine.inspect.clocks()), machine);
+        let began = Began::at(began, &machine.inspect.clocks());
+        self.start(&Ancestry { chain: &chain, root }, tool, began, machine);
     }
 
     /// The chain of ancestors, innermost first, with the first thing that was known of each.
@@ -150,7 +157,8 @@ impl<C: Classify> Tracker<C> {
         found.map(|(root, _)| *root)
     }
 
-    fn start(&mut self, chain: &[Link], root: Root, tool: &Recognised, began: Began, machine: &mut Machine<'_>) {
+    fn start(&mut self, from: &Ancestry<'_>, tool: &Recognised, began: Began, machine: &mut Machine<'_>) {
+        let Ancestry { chain, root } = *from;
         let Some(top) = chain.get(root.index) else { return };
         let was_script = self.recents.get(top.info.id).and_then(|recent| recent.was_script.clone());
         let kind = RootKind::of(top, was_script.as_deref());

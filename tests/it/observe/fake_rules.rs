@@ -19,13 +19,12 @@ impl Classify for FakeRules {
         };
         let program = words.first().map_or(name, |first| first.rsplit('/').next().unwrap().trim_start_matches('-'));
         let verb = words.get(1).copied().filter(|verb| verb.chars().all(|c| c.is_ascii_alphanumeric()));
-        tool(program, verb).or_else(|| host(program)).or_else(|| shell(program, &words)).unwrap_or_else(
-            || match program {
-                "time" | "xargs" | "nohup" | "env" => Verdict::Wrapper { name: program.into() },
-                "sudo" | "script" => Verdict::PtyBridge { name: program.into() },
-                _ => Verdict::Unknown { program: program.into(), verb: verb.map(Into::into) },
-            },
-        )
+        tool(program, verb).or_else(|| host(program)).or_else(|| shell(program, words)).unwrap_or_else(|| match program
+        {
+            "time" | "xargs" | "nohup" | "env" => Verdict::Wrapper { name: program.into() },
+            "sudo" | "script" => Verdict::PtyBridge { name: program.into() },
+            _ => Verdict::Unknown { program: program.into(), verb: verb.map(Into::into) },
+        })
     }
 }
 
@@ -38,16 +37,16 @@ fn tool(program: &str, verb: Option<&str>) -> Option<Verdict> {
             (Kind::Build, Some(HandOff { replaces_itself: false, children: vec!["*/go-build*/exe/*".into()] }))
         }
         ("cargo" | "npm", Some("test")) => (Kind::Test, None),
-        ("rust-analyzer", _) => return not(program, Role::Server),
-        ("git", _) => return not(program, Role::Other),
+        ("rust-analyzer", _) => return Some(not(program, Role::Server)),
+        ("git", _) => return Some(not(program, Role::Other)),
         _ => return None,
     };
     let show_from = None;
     Some(Verdict::Run(Recognised { tool: program.into(), label, kind, show_from, hand_off, why: String::new() }))
 }
 
-fn not(program: &str, role: Role) -> Option<Verdict> {
-    Some(Verdict::NotAWait { tool: program.into(), role, why: String::new() })
+fn not(program: &str, role: Role) -> Verdict {
+    Verdict::NotAWait { tool: program.into(), role, why: String::new() }
 }
 
 fn host(program: &str) -> Option<Verdict> {
