@@ -2,10 +2,15 @@
 //!
 //! The thread that observes never draws and never commits; it sends [`crate::domain::run::RunEvent`]s.
 
+pub mod chain;
 pub mod event;
 pub mod inspect;
 #[cfg(target_os = "linux")]
 mod procfs;
 pub mod source;
 mod sys;
+pub mod observer;
+pub mod project;
+pub mod replay;
+pub mod tracker;
 pub mod verdict;
