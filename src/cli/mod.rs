@@ -13,6 +13,7 @@ pub mod init;
 pub mod log;
 pub mod man;
 pub mod paths;
+mod recognise;
 pub mod run;
 pub mod stats;
 pub mod status;
