@@ -66,9 +66,11 @@ impl Context {
             Err(error) => (Settings::default(), vec![format!("{error}; using the defaults")]),
         };
         if warnings == Warnings::Tell {
-            problems.iter().for_each(|problem| tell(problem));
+            for problem in &problems {
+                tell(problem);
+            }
         }
-        Ok(Self { settings, paths, ..Self::without_files(overrides) })
+        Ok(Self { paths, settings, ..Self::without_files(overrides) })
     }
 
     /// For what may touch no file: every path is empty and the settings are the defaults.
@@ -90,7 +92,9 @@ impl Context {
     /// If the log cannot be opened. A spool that cannot be read is only told.
     pub fn open(&self) -> anyhow::Result<Store> {
         let (mut store, notices) = Store::open(&self.paths.data, self.now)?;
-        notices.iter().for_each(|notice| tell(&notice.0));
+        for notice in &notices {
+            tell(&notice.0);
+        }
         if let Err(error) = spool::take_in(&self.paths.spool(), &mut store, self.now) {
             tell(&format!("what the shell hook recorded could not be taken in: {error}"));
         }

@@ -54,7 +54,9 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
                 ConfigError::Invalid { .. } => error::invalid(problem.to_string()),
                 ConfigError::Unreadable { .. } => problem.into(),
             })?;
-            loaded.warnings.iter().for_each(|warning| tell(warning));
+            for warning in &loaded.warnings {
+                tell(warning);
+            }
             if json {
                 let document = Document { schema: "draglog.config/1", settings: &loaded.settings };
                 serde_json::to_writer_pretty(&mut out, &document)?;

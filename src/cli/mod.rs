@@ -15,6 +15,7 @@ pub mod log;
 pub mod man;
 pub mod out;
 pub mod paths;
+mod recognise;
 pub mod run;
 pub mod selection;
 pub mod stats;

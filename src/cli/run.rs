@@ -1,13 +1,143 @@
-//! `draglog run`.
+//! `draglog run`: runs a command and records it exactly.
+//!
+//! The command comes first: it runs whether or not it can be recorded, and its status is ours. stdin and stdout are
+//! never touched. No argument of it is kept.
 
-use super::{CommandResult, Context};
+mod child;
 
-/// Arguments.
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use super::{CommandResult, Context, recognise, tell};
+use crate::clock;
+use crate::domain::change::{Change, TagChange};
+use crate::domain::run::{ProcessKey, RunEnded, RunStarted, outcome_of};
+use crate::domain::tag::Tag;
+use crate::domain::wait::{Actor, Moment, Source};
+use crate::observe::inspect;
+use crate::storage::Store;
+use child::{Finished, Status};
+
+/// Could not be found.
+const NOT_FOUND: u8 = 127;
+/// Found, but could not be started.
+const NOT_STARTED: u8 = 126;
+
+/// Run a command, record it exactly, exit with its status
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Examples:
+  draglog run -- make -j8
+  draglog run --tag hardware -- ./flash-board.sh
 
-/// Does it.
+Signals reach the command. The exit status is the command's own; 128+N where signal N ended it,
+127 where it was not found, 126 where it could not be started.")]
+pub struct Args {
+    /// Tag the wait at once
+    #[arg(long, value_name = "TAG")]
+    tag: Option<Tag>,
+    /// The command and its arguments, after `--`
+    #[arg(last = true, required = true, value_name = "CMD")]
+    command: Vec<OsString>,
+}
+
+/// Runs the command to its end.
+///
+/// # Errors
+/// If the command has started and cannot be waited for. What goes wrong with the log is only told.
 pub fn run(args: &Args, context: anyhow::Result<Context>) -> CommandResult {
-    let _ = (args, context);
-    Err(anyhow::anyhow!("not here yet"))
+    let Some((program, arguments)) = args.command.split_first() else { return Ok(ExitCode::SUCCESS) };
+    let started_at = clock::now();
+    let running = match start(program, arguments) {
+        Ok(running) => running,
+        Err(error) => return Ok(ExitCode::from(not_started(program, &error))),
+    };
+    let pid = running.pid();
+    let recording = context.and_then(|context| Recording::begin(&context, args, pid, started_at));
+    let recording = recording.map_err(|error| tell(&format!("the command runs, but is not recorded: {error:#}"))).ok();
+    let finished = running.wait()?;
+    if let Some(Err(error)) = recording.map(|recording| recording.end(&finished)) {
+        tell(&format!("the end of the command was not recorded: {error:#}"));
+    }
+    let code = match finished.status {
+        Status::Code(code) => code,
+        Status::Signal(signal) => 128 + signal,
+    };
+    Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+}
+
+/// As a shell does it: a file without a `#!` line that the kernel refuses is a script for `sh`.
+fn start(program: &OsStr, arguments: &[OsString]) -> io::Result<child::Running> {
+    child::Running::spawn(Command::new(program).args(arguments)).or_else(|error| {
+        let is_file = Path::new(program).components().count() > 1;
+        if error.raw_os_error() == Some(libc::ENOEXEC) && is_file {
+            return child::Running::spawn(Command::new("sh").arg(program).args(arguments));
+        }
+        Err(error)
+    })
+}
+
+fn not_started(program: &OsStr, error: &io::Error) -> u8 {
+    let name = program.to_string_lossy();
+    if error.kind() == io::ErrorKind::NotFound {
+        tell(&format!("cannot run `{name}`: it was not found; check its name and PATH"));
+        NOT_FOUND
+    } else {
+        tell(&format!("cannot run `{name}`: {error}; check that it is a program that you may execute"));
+        NOT_STARTED
+    }
+}
+
+/// The open wait of a command that runs.
+struct Recording {
+    store: Store,
+    key: ProcessKey,
+    started_at: Moment,
+}
+
+impl Recording {
+    /// Writes the wait at its start, so that nothing that happens to us can lose it.
+    fn begin(context: &Context, args: &Args, pid: u32, started_at: Moment) -> anyhow::Result<Self> {
+        let mut store = context.open()?;
+        let inspector = inspect::open()?;
+        let child = inspector.info(pid).ok_or_else(|| anyhow::anyhow!("the system tells nothing of process {pid}"))?;
+        let key = ProcessKey { pid, start: child.id.start, boot: inspector.boot_id() };
+        let run = RunStarted {
+            key: key.clone(),
+            what: recognise::label(&args.command),
+            actor: Actor::Person,
+            project: None,
+            started_at,
+            parent_pid: std::process::id(),
+        };
+        let wait = store.begin(&run, Source::Wrapped)?;
+        if let Some(tag) = args.tag {
+            let change = TagChange { wait, tag: Some(tag), facet: None, note: None };
+            store.apply(&Change::Tag(change), context.now)?;
+        }
+        Ok(Self { store, key, started_at })
+    }
+
+    fn end(mut self, finished: &Finished) -> anyhow::Result<()> {
+        let (exit_code, signal) = match finished.status {
+            Status::Code(code) => (Some(code), None),
+            Status::Signal(signal) => (None, Some(signal)),
+        };
+        let elapsed = chrono::TimeDelta::from_std(finished.elapsed)?;
+        let run = RunEnded {
+            key: self.key,
+            ended_at: self.started_at.checked_add_signed(elapsed).unwrap_or(self.started_at),
+            latency: finished.elapsed.saturating_sub(finished.suspended),
+            suspended: finished.suspended,
+            outcome: outcome_of(exit_code, signal),
+            exit_code,
+            signal,
+            steps: 0,
+            last_input: None,
+        };
+        self.store.end(&run, None)?;
+        Ok(())
+    }
 }
