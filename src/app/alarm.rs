@@ -4,17 +4,24 @@ use std::io;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-/// Sets when the call comes; cheap to clone. When all are dropped the thread ends.
+enum Setting {
+    In(Option<Duration>),
+    Stop,
+}
+
+/// Sets when the call comes; cheap to clone. [`Alarm::stop`] ends the thread.
 #[derive(Clone)]
-pub struct Alarm(Sender<Option<Duration>>);
+pub struct Alarm(Sender<Setting>);
 
 impl Alarm {
-    /// Starts the thread; nothing is called before [`Alarm::set`].
+    /// Starts the thread; nothing is called before [`Alarm::set`]. What is called gets the alarm to set it again.
     ///
     /// # Errors
     /// If the system gives no thread.
-    pub fn start(ring: impl Fn() + Send + 'static) -> io::Result<Self> {
-        let (sender, settings) = mpsc::channel::<Option<Duration>>();
+    pub fn start(ring: impl Fn(&Self) + Send + 'static) -> io::Result<Self> {
+        let (sender, settings) = mpsc::channel();
+        let alarm = Self(sender);
+        let own = alarm.clone();
         std::thread::Builder::new().name("alarm".into()).spawn(move || {
             let mut at = None;
             loop {
@@ -23,21 +30,26 @@ impl Alarm {
                     Some(at) => settings.recv_timeout(left(at)),
                 };
                 match setting {
-                    Ok(after) => at = after.map(from_now),
+                    Ok(Setting::In(after)) => at = after.map(from_now),
                     Err(RecvTimeoutError::Timeout) => {
                         at = None;
-                        ring();
+                        ring(&own);
                     }
-                    Err(RecvTimeoutError::Disconnected) => return,
+                    Ok(Setting::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 }
             }
         })?;
-        Ok(Self(sender))
+        Ok(alarm)
     }
 
     /// Calls once after this long; `None` = not at all. Replaces what was set before.
     pub fn set(&self, after: Option<Duration>) {
-        let _ = self.0.send(after);
+        let _ = self.0.send(Setting::In(after));
+    }
+
+    /// Ends the thread, and lets go of what it would have called.
+    pub fn stop(&self) {
+        let _ = self.0.send(Setting::Stop);
     }
 }
 
@@ -58,14 +70,14 @@ mod tests {
     #[test]
     fn the_last_setting_is_the_one_that_counts() {
         let (sender, rings) = mpsc::channel();
-        let alarm = Alarm::start(move || {
+        let alarm = Alarm::start(move |_| {
             let _ = sender.send(());
         })
         .unwrap();
         alarm.set(Some(Duration::from_secs(3600)));
         alarm.set(Some(Duration::from_millis(1)));
         assert!(rings.recv_timeout(Duration::from_secs(10)).is_ok());
-        drop(alarm);
-        assert!(rings.recv_timeout(Duration::from_secs(10)).is_err(), "it rings once and ends with its handle");
+        alarm.stop();
+        assert!(rings.recv_timeout(Duration::from_secs(10)).is_err(), "it rings once, and lets go when it is stopped");
     }
 }

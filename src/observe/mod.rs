@@ -5,12 +5,12 @@
 pub mod chain;
 pub mod event;
 pub mod inspect;
+pub mod observer;
 #[cfg(target_os = "linux")]
 mod procfs;
-pub mod source;
-mod sys;
-pub mod observer;
 pub mod project;
 pub mod replay;
+pub mod source;
+mod sys;
 pub mod tracker;
 pub mod verdict;

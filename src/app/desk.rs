@@ -1,0 +1,193 @@
+//! Carries out what the UI wants: the other side of [`Effect`].
+
+use std::sync::mpsc::Sender;
+
+use chrono::{Local, TimeDelta};
+
+use super::alarm::Alarm;
+use super::observing::Observing;
+use super::refresher::Refresher;
+use super::{explain, offers, questions};
+use crate::clock;
+use crate::domain::change::Done;
+use crate::domain::settings::Settings;
+use crate::domain::time::resolve_civil;
+use crate::domain::view::{Filter, ObserverState};
+use crate::domain::wait::{Actor, Moment};
+use crate::paths::Paths;
+use crate::storage::worker::Worker;
+use crate::storage::{StorageError, Store};
+use crate::tui::msg::Ticket;
+use crate::tui::runtime::Host;
+use crate::tui::terminal::{self, Guard};
+use crate::tui::{Effect, Msg};
+
+/// A sweep goes through so many waits at most.
+const SWEEP: u32 = 200;
+
+/// Everything effects need.
+pub struct Desk {
+    pub worker: Worker,
+    pub inbox: Sender<Msg>,
+    pub refresher: Refresher,
+    pub alarm: Alarm,
+    pub settings: Settings,
+    pub paths: Paths,
+    /// None in the demo.
+    pub observing: Option<Observing>,
+    pub guard: Guard,
+}
+
+impl Host for Desk {
+    fn now(&self) -> Moment {
+        clock::now()
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Apply { ticket, change } => {
+                self.change(ticket, move |store| store.apply(&change, clock::now()));
+            }
+            Effect::Undo { ticket } => self.change(ticket, undo),
+            Effect::LoadLog(filter) => self.answer(move |store| {
+                let waits = newest_first(store, &filter)?;
+                Ok(Some(Msg::Log { filter, waits }))
+            }),
+            Effect::LoadUntagged => self.answer(|store| Ok(Some(Msg::Untagged(newest_first(store, &to_sweep())?)))),
+            Effect::LoadWhy(id) => self.answer(move |store| {
+                Ok(store.wait(id)?.map(|wait| Msg::Why(Box::new(explain::recorded(wait, clock::now())))))
+            }),
+            Effect::CloseAsk { prompt, answer, seconds } => {
+                self.write(move |store| store.prompt_closed(prompt, answer, seconds));
+            }
+            Effect::Mute { label } => self.write(move |store| store.mute(&label, true)),
+            Effect::SetQuiet(until) => self.ask_or_not(move |store| questions::set_quiet(store, until)),
+            Effect::SetQuestions(is_on) => self.ask_or_not(move |store| questions::switch(store, is_on)),
+            Effect::AskOnRequest => self.ask_on_request(),
+            Effect::SetPaused(is_paused) => self.pause(is_paused),
+            Effect::SettleOffer { offer, is_build } => self.settle(&offer, is_build),
+            Effect::Notify(words) => drop(terminal::notify(self.settings.notify.how, &words)),
+            Effect::Suspend => {
+                drop(self.guard.suspend());
+                self.send(Msg::Resumed);
+            }
+            Effect::Redraw | Effect::Quit => {}
+        }
+    }
+
+    fn begin_frame(&mut self) {
+        drop(terminal::begin_frame());
+    }
+
+    fn end_frame(&mut self) {
+        drop(terminal::end_frame());
+    }
+}
+
+impl Desk {
+    fn send(&self, msg: Msg) {
+        let _ = self.inbox.send(msg);
+    }
+
+    /// A person's change: told by its ticket once it is on disk.
+    fn change(
+        &self,
+        ticket: Ticket,
+        work: impl FnOnce(&mut Store) -> Result<Done, StorageError> + Send + 'static,
+    ) {
+        let inbox = self.inbox.clone();
+        self.worker.send(move |store| {
+            let _ = inbox.send(match work(store) {
+                Ok(done) => Msg::Done { ticket, done },
+                Err(error) => Msg::Failed { ticket: Some(ticket), message: error.to_string() },
+            });
+        });
+        self.refresher.ask(&self.alarm);
+    }
+
+    /// Something read that is answered with a message.
+    fn answer(&self, work: impl FnOnce(&mut Store) -> Result<Option<Msg>, StorageError> + Send + 'static) {
+        let inbox = self.inbox.clone();
+        self.worker.send(move |store| match work(store) {
+            Ok(None) => {}
+            Ok(Some(msg)) => drop(inbox.send(msg)),
+            Err(error) => drop(inbox.send(Msg::Failed { ticket: None, message: error.to_string() })),
+        });
+    }
+
+    /// Something written that is worth no answer unless it fails.
+    fn write(&self, work: impl FnOnce(&mut Store) -> Result<(), StorageError> + Send + 'static) {
+        self.answer(move |store| work(store).map(|()| None));
+        self.refresher.ask(&self.alarm);
+    }
+
+    /// Changes whether questions may come, and tells how it stands.
+    fn ask_or_not(&self, work: impl FnOnce(&mut Store) -> Result<(), StorageError> + Send + 'static) {
+        let settings = self.settings.clone();
+        self.answer(move |store| {
+            work(store)?;
+            Ok(Some(Msg::Questions(questions::state(store, &settings, clock::now())?)))
+        });
+        self.refresher.ask(&self.alarm);
+    }
+
+    fn ask_on_request(&self) {
+        let (refresher, settings, alarm) = (self.refresher.clone(), self.settings.clone(), self.alarm.clone());
+        self.ask_or_not(|store| questions::opt_in(store, clock::now()));
+        self.answer(move |store| {
+            let now = clock::now();
+            let view = store.now_view(now, &settings)?;
+            let why = refresher.consider(store, &view, &alarm, now)?;
+            Ok(why.map(|why| Msg::Notice(format!("Nothing to ask now: {why}."))))
+        });
+    }
+
+    fn pause(&self, is_paused: bool) {
+        let Some(observing) = &self.observing else {
+            return self.send(Msg::Notice("This is the demo: nothing is observed.".into()));
+        };
+        observing.pause(is_paused);
+        if is_paused {
+            self.send(Msg::Observer(ObserverState::Paused));
+        }
+    }
+
+    fn settle(&self, offer: &crate::domain::run::Unrecognised, is_build: bool) {
+        let Some(observing) = self.observing.as_ref().filter(|_| is_build) else {
+            let key = offers::key(offer);
+            return self.write(move |store| store.remember(&key, Some("never")));
+        };
+        match offers::write_rule(&self.paths.rules(), offer) {
+            Ok(path) => {
+                observing.reload_rules();
+                let words = format!("From now on {} is a build. The rule is in {}.", offer.program, path.display());
+                self.send(Msg::Notice(words));
+            }
+            Err(error) => self.send(Msg::Failed { ticket: None, message: format!("{error:#}") }),
+        }
+    }
+}
+
+fn undo(store: &mut Store) -> Result<Done, StorageError> {
+    let done = store.undo(clock::now())?;
+    Ok(done.unwrap_or_else(|| Done { words: "nothing left to take back".into(), waits: Vec::new() }))
+}
+
+fn newest_first(store: &Store, filter: &Filter) -> Result<Vec<crate::domain::wait::Wait>, StorageError> {
+    let mut waits = store.waits(filter)?;
+    waits.reverse();
+    Ok(waits)
+}
+
+/// The person's unanswered waits of today and yesterday.
+fn to_sweep() -> Filter {
+    let now = clock::now();
+    let yesterday = (now.with_timezone(&Local).date_naive() - TimeDelta::days(1)).and_time(chrono::NaiveTime::MIN);
+    Filter {
+        since: Some(resolve_civil(yesterday, &Local)),
+        actor: Some(Actor::Person),
+        untagged: true,
+        limit: Some(SWEEP),
+        ..Filter::default()
+    }
+}

@@ -1,0 +1,82 @@
+//! Reads what the screens show anew when the log changed, and lets the policy decide whether to ask.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+
+use super::alarm::Alarm;
+use super::questions::{self, Considered};
+use crate::clock;
+use crate::domain::settings::Settings;
+use crate::domain::view::NowView;
+use crate::domain::wait::{Moment, between};
+use crate::storage::worker::Worker;
+use crate::storage::{StorageError, Store};
+use crate::tui::Msg;
+
+/// Asks the log's thread for a new overview; cheap to clone.
+#[derive(Clone)]
+pub struct Refresher {
+    worker: Worker,
+    inbox: Sender<Msg>,
+    settings: Arc<Settings>,
+    /// A refresh is on its way: further wishes are met by it.
+    is_asked: Arc<AtomicBool>,
+}
+
+impl Refresher {
+    /// Sends overviews to `inbox`.
+    #[must_use]
+    pub fn new(worker: Worker, inbox: Sender<Msg>, settings: Arc<Settings>) -> Self {
+        Self { worker, inbox, settings, is_asked: Arc::default() }
+    }
+
+    /// The log changed. `alarm` is set to when the policy wants to look again.
+    pub fn ask(&self, alarm: &Alarm) {
+        if self.is_asked.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let (own, alarm) = (self.clone(), alarm.clone());
+        self.worker.send(move |store| {
+            own.is_asked.store(false, Ordering::SeqCst);
+            let now = clock::now();
+            if let Err(error) = own.refresh(store, &alarm, now) {
+                own.send(Msg::Failed { ticket: None, message: error.to_string() });
+            }
+        });
+    }
+
+    fn refresh(&self, store: &mut Store, alarm: &Alarm, now: Moment) -> Result<(), StorageError> {
+        let view = store.now_view(now, &self.settings)?;
+        self.send(Msg::Now(Box::new(view.clone())));
+        self.consider(store, &view, alarm, now).map(drop)
+    }
+
+    /// Shows a question if one is due; else gives the reason for the silence.
+    ///
+    /// # Errors
+    /// If the log cannot be read or written.
+    pub fn consider(
+        &self,
+        store: &mut Store,
+        view: &NowView,
+        alarm: &Alarm,
+        now: Moment,
+    ) -> Result<Option<String>, StorageError> {
+        Ok(match questions::consider(store, view, &self.settings, now)? {
+            Considered::Ask(ask) => {
+                self.send(Msg::Ask(ask));
+                None
+            }
+            Considered::Quiet { until, why } => {
+                alarm.set(until.map(|until| between(now, until)));
+                Some(why)
+            }
+        })
+    }
+
+    fn send(&self, msg: Msg) {
+        // A UI that has ended needs no telling.
+        let _ = self.inbox.send(msg);
+    }
+}

@@ -1,0 +1,224 @@
+//! The terminal UI, put together: log, observer, files, signals and keys around one loop.
+
+use std::io::IsTerminal;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+
+use super::alarm::Alarm;
+use super::context::Context;
+use super::desk::Desk;
+use super::files::{self, FileWatch};
+use super::observing::{Observing, Setup};
+use super::recorder::{Listener, Recorder, Report};
+use super::refresher::Refresher;
+use super::{look, offers, questions, signals};
+use crate::domain::settings::Settings;
+use crate::domain::view::ObserverState;
+use crate::paths::Paths;
+use crate::storage::Store;
+use crate::storage::worker::Worker;
+use crate::tui::runtime;
+use crate::tui::terminal::Guard;
+use crate::tui::{Model, Msg, input, update};
+use crate::{clock, spool};
+
+/// Opens the UI and observes while it is open.
+///
+/// # Errors
+/// If there is no terminal, or the log cannot be opened.
+pub fn open(context: &Context, strip: bool) -> anyhow::Result<ExitCode> {
+    need_terminal()?;
+    let (mut store, notices) = context.open_quietly()?;
+    if context.settings.keep.days > 0 {
+        store.forget_older_than(context.settings.keep.days, context.now)?;
+    }
+    let session = Session::begin(context, store, strip)?;
+    notices.into_iter().for_each(|notice| session.send(Msg::Notice(notice)));
+    session.run(true)
+}
+
+/// Opens the UI on made-up data, in memory; touches no file.
+///
+/// # Errors
+/// If there is no terminal.
+pub fn demo(context: &Context) -> anyhow::Result<ExitCode> {
+    need_terminal()?;
+    let mut store = Store::in_memory()?;
+    super::demo::fill(&mut store, context.now)?;
+    Session::begin(context, store, false)?.run(false)
+}
+
+fn need_terminal() -> anyhow::Result<()> {
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        bail!(
+            "the UI needs a terminal, and this is none; use `draglog watch` to observe without one, \
+             `draglog status` for one line, or `draglog log --json` for what was recorded"
+        );
+    }
+    Ok(())
+}
+
+/// All parts of an open UI.
+struct Session {
+    context: Context,
+    worker: Worker,
+    writer: std::thread::JoinHandle<()>,
+    sender: Sender<Msg>,
+    inbox: Receiver<Msg>,
+    refresher: Refresher,
+    alarm: Alarm,
+    model: Model,
+}
+
+impl Session {
+    /// Reads what the first frame shows.
+    fn begin(context: &Context, store: Store, strip: bool) -> anyhow::Result<Self> {
+        let settings: &Settings = &context.settings;
+        let (theme, problem) = look::theme(context);
+        let mut model = Model::new(settings.clone(), theme, context.now);
+        model.is_row = strip;
+        let overview = store.now_view(context.now, settings)?;
+        model.questions = questions::state(&store, settings, context.now)?;
+        update(&mut model, Msg::Now(Box::new(overview)), context.now);
+        let (sender, inbox) = mpsc::channel();
+        let (worker, writer) = Worker::spawn(store)?;
+        let refresher = Refresher::new(worker.clone(), sender.clone(), Arc::new(settings.clone()));
+        let alarm = ring_for(&refresher)?;
+        let session =
+            Self { context: context.clone(), worker, writer, sender, inbox, refresher, alarm, model };
+        problem.into_iter().for_each(|problem| session.send(Msg::Notice(problem)));
+        Ok(session)
+    }
+
+    fn send(&self, msg: Msg) {
+        let _ = self.sender.send(msg);
+    }
+
+    /// Runs the loop until the person leaves, then puts everything right.
+    fn run(mut self, observes: bool) -> anyhow::Result<ExitCode> {
+        let quit = self.sender.clone();
+        let _signals = signals::on_leave(move || drop(quit.send(Msg::Quit)))?;
+        let guard = Guard::take(self.context.settings.ui.mouse).context("the terminal could not be taken")?;
+        let mut terminal = guard.terminal()?;
+        input::spawn(self.sender.clone())?;
+        let mut desk = Desk {
+            worker: self.worker.clone(),
+            inbox: self.sender.clone(),
+            refresher: self.refresher.clone(),
+            alarm: self.alarm.clone(),
+            settings: self.context.settings.clone(),
+            paths: self.context.paths.clone(),
+            observing: None,
+            guard,
+        };
+        let mut watches = None;
+        if observes {
+            desk.observing = Some(self.observe()?);
+            watches = Some(self.watch_files());
+        } else {
+            self.send(Msg::Observer(ObserverState::Elsewhere));
+        }
+        let ended = runtime::run(&mut terminal, &mut self.model, &self.inbox, &mut desk);
+        drop(watches);
+        drop(desk);
+        self.alarm.stop();
+        drop((self.worker, self.refresher));
+        // The last write is done when the log's thread has ended.
+        drop(self.writer.join());
+        ended?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn observe(&self) -> anyhow::Result<Observing> {
+        let context = &self.context;
+        let minutes = context.settings.observe.idle_cut_min;
+        let recorder = Recorder {
+            worker: self.worker.clone(),
+            listener: self.listener(),
+            idle_cut: (minutes > 0).then(|| Duration::from_mins(minutes)),
+        };
+        let setup = Setup {
+            paths: context.paths.clone(),
+            observe: context.settings.observe.clone(),
+            home: std::env::home_dir(),
+            recorder,
+        };
+        Ok(Observing::start(setup)?)
+    }
+
+    /// What the observer reports becomes messages and refreshes.
+    fn listener(&self) -> Listener {
+        let (sender, refresher, alarm) = (self.sender.clone(), self.refresher.clone(), self.alarm.clone());
+        let worker = self.worker.clone();
+        Arc::new(move |report| match report {
+            Report::Changed => refresher.ask(&alarm),
+            Report::Ended(wait) => drop(sender.send(Msg::Ended(wait))),
+            Report::Observer(state) => drop(sender.send(Msg::Observer(state))),
+            Report::Told(words) => drop(sender.send(Msg::Notice(words))),
+            Report::Offer(offer) => {
+                let sender = sender.clone();
+                worker.send(move |store| {
+                    if offers::is_first(store, &offer).unwrap_or(false) {
+                        let _ = sender.send(Msg::Offer(offer));
+                    }
+                });
+            }
+        })
+    }
+
+    /// Follows what other processes change: the log, the hook's spool.
+    fn watch_files(&self) -> Option<FileWatch> {
+        let paths = &self.context.paths;
+        let spool_folder = paths.spool();
+        drop(crate::paths::make_private(&spool_folder));
+        let reader = SpoolReader { paths: paths.clone(), worker: self.worker.clone() };
+        let (refresher, alarm, database) = (self.refresher.clone(), self.alarm.clone(), paths.database());
+        let spool_inside = spool_folder.clone();
+        let changed = move |path: &Path| {
+            if path.starts_with(&spool_inside) {
+                reader.take_in();
+                refresher.ask(&alarm);
+            } else if is_log(path, &database) {
+                refresher.ask(&alarm);
+            }
+        };
+        match files::watch(&[&paths.data, &spool_folder], changed) {
+            Ok(watch) => Some(watch),
+            Err(error) => {
+                self.send(Msg::Notice(format!("changes by other draglogs show late: folders cannot be watched ({error})")));
+                None
+            }
+        }
+    }
+}
+
+/// Whether this file is the log or its write-ahead log.
+fn is_log(path: &Path, database: &Path) -> bool {
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let (file, log) = (name(path), name(database));
+    file == log || file == format!("{log}-wal")
+}
+
+/// Takes in what the shell hook wrote.
+struct SpoolReader {
+    paths: Paths,
+    worker: Worker,
+}
+
+impl SpoolReader {
+    fn take_in(&self) {
+        let folder = self.paths.spool();
+        self.worker.send(move |store| drop(spool::take_in(&folder, store, clock::now())));
+    }
+}
+
+/// An alarm that refreshes when it rings. It needs the refresher, and the refresher's work needs it.
+fn ring_for(refresher: &Refresher) -> std::io::Result<Alarm> {
+    let refresher = refresher.clone();
+    Alarm::start(move |alarm| refresher.ask(alarm))
+}
