@@ -124,6 +124,14 @@ pub struct Filter {
     pub before: Option<(Moment, WaitId)>,
 }
 
+/// Why a wait is in the log as it is: which rule, label, kind and actor, and what each was concluded from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Why {
+    pub wait: Wait,
+    /// `("rule", "cargo, a shipped rule")`, `("actor", "person: in the foreground of a terminal")`, in reading order.
+    pub facts: Vec<(String, String)>,
+}
+
 /// A question the strip may show.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ask {

@@ -1,1 +1,39 @@
-//! The terminal UI.
+//! The terminal UI: update and view over plain state (The Elm Architecture with one sub-model for each screen).
+//!
+//! ```text
+//! Msg  ->  update(&mut Model, Msg, now)  ->  Vec<Effect>      carried out by crate::app
+//!          view(&Model, &mut Frame)      ->  Vec<Hit>         what a click on this frame means
+//! ```
+//!
+//! It names only [`crate::domain`]: it cannot reach SQLite, files, processes or the clock. What it knows comes in as a
+//! [`Msg`], what it wants goes out as an [`Effect`], so a list of messages replays a session without a terminal.
+//!
+//! Nothing ticks. [`runtime::run`] blocks until a message comes or until [`Model::next_wake`], the earliest moment at
+//! which the screen would differ; with nothing running that is never, and nothing is written.
+//!
+//! Where to add what: a key is a row in [`keymap`]; a screen is a file in [`screens`] and an entry in
+//! [`screens::Screen`]; something that floats over a screen is a file in [`sheets`]; a colour is a line in
+//! `assets/themes`.
+
+pub mod effect;
+pub mod input;
+pub mod keymap;
+pub mod model;
+pub mod msg;
+pub mod progress;
+pub mod runtime;
+pub mod screens;
+pub mod shape;
+pub mod sheets;
+pub mod terminal;
+pub mod theme;
+pub mod update;
+pub mod view;
+pub mod when;
+pub mod widgets;
+
+pub use effect::Effect;
+pub use model::Model;
+pub use msg::Msg;
+pub use update::update;
+pub use view::view;

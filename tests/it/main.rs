@@ -9,3 +9,4 @@ mod rules;
 mod screens;
 mod sources;
 mod storage;
+mod support;

@@ -1,1 +1,6 @@
-//! Tests of this area.
+//! Keys in, screens out.
+
+mod flows;
+mod loops;
+mod pictures;
+mod sizes;

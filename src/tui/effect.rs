@@ -1,0 +1,42 @@
+//! What the UI wants done. It does nothing itself; `crate::app` carries these out.
+
+use super::msg::Ticket;
+use crate::domain::change::Change;
+use crate::domain::run::Unrecognised;
+use crate::domain::view::{Answered, Filter};
+use crate::domain::wait::{Moment, WaitId};
+
+/// One wish of the UI.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Carry out a person's change; answer with `Msg::Done` once it is on disk, or `Msg::Failed`, then `Msg::Now`.
+    Apply { ticket: Ticket, change: Change },
+    /// Take back the last change a person made; answer as for `Apply`.
+    Undo { ticket: Ticket },
+    /// List the log; answer with `Msg::Log` and the same filter. `filter.before` set = the next page.
+    LoadLog(Filter),
+    /// List what nobody has answered; answer with `Msg::Untagged`.
+    LoadUntagged,
+    /// Say which rule, label and actor a wait got and why; answer with `Msg::Why`.
+    LoadWhy(WaitId),
+    /// Store what became of a question, and how many seconds it stood on the screen.
+    CloseAsk { prompt: i64, answer: Answered, seconds: f64 },
+    /// Never ask about this label again.
+    Mute { label: String },
+    /// Let questions be silent until then, or lift the silence with `None`; answer with `Msg::Questions`.
+    SetQuiet(Option<Moment>),
+    /// Turn everything that asks on or off; answer with `Msg::Questions`.
+    SetQuestions(bool),
+    /// The person wants to be asked: lift the "on request" state and ask about what is at hand, if anything is.
+    AskOnRequest,
+    /// Stop or go on observing; answer with `Msg::Observer`.
+    SetPaused(bool),
+    /// Write a rule for this program (`+`) or never offer it again (`-`).
+    SettleOffer { offer: Unrecognised, is_build: bool },
+    /// Give the terminal back, stop the process, and take the terminal again when it goes on.
+    Suspend,
+    /// Clear the terminal and draw everything again.
+    Redraw,
+    /// Put the terminal right and end.
+    Quit,
+}

@@ -1,0 +1,172 @@
+//! From terminal events to messages. A thread blocks in crossterm's `read`; nothing polls.
+
+use std::fmt;
+use std::sync::mpsc::Sender;
+use std::thread::JoinHandle;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
+
+use super::msg::Msg;
+
+/// A key as the keymap knows it. Shift is in the letter; Alt is not used, terminals send it for other things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Key {
+    Char(char),
+    Ctrl(char),
+    Enter,
+    Esc,
+    Tab,
+    BackTab,
+    Backspace,
+    Delete,
+    Up,
+    Down,
+    Left,
+    Right,
+    PageUp,
+    PageDown,
+    Home,
+    End,
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            Self::Char(' ') => "space",
+            Self::Char(c) => return write!(f, "{c}"),
+            Self::Ctrl(c) => return write!(f, "^{}", c.to_ascii_uppercase()),
+            Self::Enter => "enter",
+            Self::Esc => "esc",
+            Self::Tab => "tab",
+            Self::BackTab => "shift-tab",
+            Self::Backspace => "backspace",
+            Self::Delete => "delete",
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::Left => "left",
+            Self::Right => "right",
+            Self::PageUp => "page up",
+            Self::PageDown => "page down",
+            Self::Home => "home",
+            Self::End => "end",
+        };
+        f.write_str(name)
+    }
+}
+
+impl Key {
+    /// The keys of a script such as `t2<enter>`; an unknown `<name>` is taken letter by letter.
+    #[must_use]
+    pub fn script(script: &str) -> Vec<Self> {
+        const NAMED: &[Key] = &[
+            Key::Char(' '),
+            Key::Enter,
+            Key::Esc,
+            Key::Tab,
+            Key::BackTab,
+            Key::Backspace,
+            Key::Delete,
+            Key::Up,
+            Key::Down,
+            Key::Left,
+            Key::Right,
+            Key::PageUp,
+            Key::PageDown,
+            Key::Home,
+            Key::End,
+        ];
+        let mut keys = Vec::new();
+        let mut rest = script;
+        while let Some(first) = rest.chars().next() {
+            let named = rest.strip_prefix('<').and_then(|inner| inner.split_once('>')).and_then(|(name, tail)| {
+                let control = name.strip_prefix('^').and_then(|c| c.chars().next());
+                let key = control.map(|c| Self::Ctrl(c.to_ascii_lowercase()));
+                key.or_else(|| NAMED.iter().copied().find(|key| key.to_string() == name)).map(|key| (key, tail))
+            });
+            let (key, tail) = named.unwrap_or((Self::Char(first), &rest[first.len_utf8()..]));
+            keys.push(key);
+            rest = tail;
+        }
+        keys
+    }
+}
+
+/// The message that an event makes; key releases, pointer motion and unknown keys make none.
+#[must_use]
+pub fn message(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(event) if event.kind != KeyEventKind::Release => key(event).map(Msg::Key),
+        Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::Resize(columns, rows) => Some(Msg::Resize { columns, rows }),
+        Event::FocusGained => Some(Msg::Focus(true)),
+        Event::FocusLost => Some(Msg::Focus(false)),
+        Event::Mouse(event) => match event.kind {
+            MouseEventKind::Down(MouseButton::Left) => Some(Msg::Click { column: event.column, row: event.row }),
+            MouseEventKind::ScrollDown => Some(Msg::Scroll(3)),
+            MouseEventKind::ScrollUp => Some(Msg::Scroll(-3)),
+            _ => None,
+        },
+        Event::Key(_) => None,
+    }
+}
+
+fn key(event: KeyEvent) -> Option<Key> {
+    let is_control = event.modifiers.contains(KeyModifiers::CONTROL);
+    Some(match event.code {
+        KeyCode::Char(_) if event.modifiers.contains(KeyModifiers::ALT) => return None,
+        KeyCode::Char(c) if is_control => Key::Ctrl(c.to_ascii_lowercase()),
+        KeyCode::Char(c) => Key::Char(c),
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Esc => Key::Esc,
+        KeyCode::Tab => Key::Tab,
+        KeyCode::BackTab => Key::BackTab,
+        KeyCode::Backspace => Key::Backspace,
+        KeyCode::Delete => Key::Delete,
+        KeyCode::Up => Key::Up,
+        KeyCode::Down => Key::Down,
+        KeyCode::Left => Key::Left,
+        KeyCode::Right => Key::Right,
+        KeyCode::PageUp => Key::PageUp,
+        KeyCode::PageDown => Key::PageDown,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
+        _ => return None,
+    })
+}
+
+/// Starts the thread that reads the terminal. It ends when the receiver is gone or the terminal is (then with `Msg::Quit`).
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn spawn(sender: Sender<Msg>) -> std::io::Result<JoinHandle<()>> {
+    std::thread::Builder::new().name("input".into()).spawn(move || {
+        loop {
+            let Ok(event) = crossterm::event::read() else {
+                // The terminal is gone; nobody is left to tell when the receiver is, too.
+                let _ = sender.send(Msg::Quit);
+                return;
+            };
+            if message(event).is_some_and(|msg| sender.send(msg).is_err()) {
+                return;
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_names_the_keys_without_letters() {
+        assert_eq!(Key::script("t2<enter><^c>"), [Key::Char('t'), Key::Char('2'), Key::Enter, Key::Ctrl('c')]);
+        assert_eq!(Key::script("<x"), [Key::Char('<'), Key::Char('x')]);
+    }
+
+    #[test]
+    fn a_released_key_and_the_moving_pointer_say_nothing() {
+        let mut release = KeyEvent::new(KeyCode::Char('a'), KeyModifiers::NONE);
+        release.kind = KeyEventKind::Release;
+        assert_eq!(message(Event::Key(release)), None);
+    }
+}

@@ -1,0 +1,374 @@
+//! One table of keys. Input, the footer, the help overlay and the README's table all come from it, so that they agree.
+//!
+//! The letters of the tags are data (`assets/tags.toml`) and come on top where a [`Place`] takes them.
+
+use std::fmt::Write as _;
+
+use super::input::Key;
+use super::theme::Glyphs;
+use crate::domain::tag::Tag;
+use crate::domain::wait::{Attention, Found, Kind};
+
+/// Something a key, a click or the wheel can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    Quit,
+    ShowNow,
+    ShowLog,
+    NextScreen,
+    Help,
+    Redraw,
+    Suspend,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    Back,
+    Tag,
+    Sweep,
+    Why,
+    Edit,
+    Delete,
+    Undo,
+    Manual,
+    ToggleApart,
+    Pause,
+    Focus,
+    Questions,
+    AskOnRequest,
+    Search,
+    Filter,
+    Mark,
+    Merge,
+    Split,
+    AllTags,
+    NotNow,
+    Never,
+    StillOn,
+    Over,
+    IsBuild,
+    NoBuild,
+    Skip,
+    Attention(Attention),
+    StartManual(Kind),
+    Found(Found),
+    NextRow,
+    PreviousRow,
+    NextChoice,
+    PreviousChoice,
+    Save,
+}
+
+/// Where a key means something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// On every screen while no sheet is open.
+    Everywhere,
+    /// Where waits are listed: Now and Log.
+    List,
+    Now,
+    Log,
+    /// A question about a wait stands over the footer.
+    Strip,
+    /// The question whether a wait entered by hand is still on.
+    StillOn,
+    /// "Is this a build?" stands over the footer.
+    Offer,
+    /// The line that comes after a tag.
+    AfterTag,
+    TagSheet,
+    /// The tag sheet while it goes through untagged waits.
+    Sweep,
+    ManualSheet,
+    FoundSheet,
+    Form,
+    /// A single line of text.
+    Field,
+    Help,
+}
+
+impl Place {
+    /// The heading in the help overlay and the README.
+    #[must_use]
+    pub const fn heading(self) -> &'static str {
+        match self {
+            Self::Everywhere => "Everywhere",
+            Self::List => "A wait in a list",
+            Self::Now => "Now",
+            Self::Log => "Log",
+            Self::Strip => "A question over the footer",
+            Self::StillOn => "Is this wait still on?",
+            Self::Offer => "Is this a build?",
+            Self::AfterTag => "After a tag: meanwhile",
+            Self::TagSheet => "Tag sheet",
+            Self::Sweep => "Going through untagged waits",
+            Self::ManualSheet => "Wait by hand",
+            Self::FoundSheet => "Where the answer was",
+            Self::Form => "Form",
+            Self::Field => "Text field",
+            Self::Help => "Help",
+        }
+    }
+
+    /// Whether the letters of the tags answer here.
+    #[must_use]
+    pub const fn takes_tags(self) -> bool {
+        matches!(self, Self::Strip | Self::TagSheet | Self::Sweep)
+    }
+
+    /// Every place, in the order of the help.
+    pub const ALL: &'static [Self] = &[
+        Self::List,
+        Self::Now,
+        Self::Log,
+        Self::Everywhere,
+        Self::Strip,
+        Self::StillOn,
+        Self::TagSheet,
+        Self::Sweep,
+        Self::AfterTag,
+        Self::ManualSheet,
+        Self::FoundSheet,
+        Self::Offer,
+        Self::Form,
+        Self::Field,
+        Self::Help,
+    ];
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding {
+    pub place: Place,
+    pub action: Action,
+    /// The first is the one shown.
+    pub keys: &'static [Key],
+    /// A word or two for the footer.
+    pub words: &'static str,
+    /// What it does, for the help and the README.
+    pub help: &'static str,
+    /// In the footer, higher ones drop first; 0 never drops; `HIDDEN` is not shown there.
+    pub priority: u8,
+}
+
+/// Not in the footer.
+pub const HIDDEN: u8 = u8::MAX;
+
+const fn row(place: Place, action: Action, keys: &'static [Key], priority: u8, words: [&'static str; 2]) -> Binding {
+    Binding { place, action, keys, words: words[0], help: words[1], priority }
+}
+
+use Key::{BackTab, Char as K, Ctrl, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab as TabKey, Up};
+use Place as P;
+
+/// The table. Lower-case letters are for the wait at hand, capitals for modes and for what changes the log.
+#[rustfmt::skip]
+pub const KEYMAP: &[Binding] = &[
+    row(P::List, Action::Tag, &[K('t')], 1, ["tag", "tag the wait at hand: the selected one, else the latest untagged, else the running one"]),
+    row(P::List, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the wait above"]),
+    row(P::List, Action::Down, &[Down, K('j')], 4, ["select", "select the wait below"]),
+    row(P::List, Action::Sweep, &[K('s')], 3, ["sweep", "go through the untagged waits, one key each"]),
+    row(P::List, Action::Manual, &[K('w')], 2, ["wait by hand", "start or stop a wait that no process shows: review, people, a search"]),
+    row(P::List, Action::Edit, &[Enter], 6, ["edit", "edit times, kind, held up, note"]),
+    row(P::List, Action::Why, &[K('e')], 7, ["explain", "explain which rule, label and actor the wait got, and correct it"]),
+    row(P::List, Action::Undo, &[K('z'), K('u')], 8, ["undo", "take back the last change"]),
+    row(P::List, Action::Delete, &[K('D'), Key::Delete], 10, ["delete", "delete the selected or marked waits; undo brings them back"]),
+    row(P::List, Action::PageUp, &[PageUp], HIDDEN, ["page up", "a page up"]),
+    row(P::List, Action::PageDown, &[PageDown], HIDDEN, ["page down", "a page down"]),
+    row(P::List, Action::First, &[Home, K('g')], HIDDEN, ["first", "the newest wait"]),
+    row(P::List, Action::Last, &[End, K('G')], HIDDEN, ["last", "the oldest wait shown"]),
+    row(P::List, Action::Back, &[Esc], HIDDEN, ["back", "let go of the selection, marks, search or filter"]),
+
+    row(P::Now, Action::ToggleApart, &[K('B')], 9, ["background", "show or hide the runs of agents and background jobs"]),
+    row(P::Now, Action::Pause, &[K('p')], 5, ["pause", "pause observing, or go on"]),
+    row(P::Now, Action::Focus, &[K('F')], 9, ["focus", "no questions for a while; again lifts it"]),
+    row(P::Now, Action::Questions, &[K('Q')], 11, ["questions", "turn everything that asks off or on"]),
+    row(P::Now, Action::AskOnRequest, &[K('T')], 11, ["ask me", "ask again after questions went unanswered for days"]),
+
+    row(P::Log, Action::Search, &[K('/')], 3, ["search", "search labels, projects and notes"]),
+    row(P::Log, Action::Filter, &[K('f')], 3, ["filter", "filter by time, kind, tag, actor"]),
+    row(P::Log, Action::Mark, &[K(' ')], 9, ["mark", "mark the wait for merging or deleting"]),
+    row(P::Log, Action::Merge, &[K('M')], 10, ["merge", "make one wait of the marked ones"]),
+    row(P::Log, Action::Split, &[K('S')], 10, ["split", "cut the wait in two at a moment"]),
+
+    row(P::Everywhere, Action::ShowNow, &[K('1')], HIDDEN, ["now", "the Now screen"]),
+    row(P::Everywhere, Action::ShowLog, &[K('2')], HIDDEN, ["log", "the Log screen"]),
+    row(P::Everywhere, Action::NextScreen, &[TabKey], 12, ["next screen", "the next screen"]),
+    row(P::Everywhere, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+    row(P::Everywhere, Action::Redraw, &[Ctrl('l')], HIDDEN, ["redraw", "draw the screen again"]),
+    row(P::Everywhere, Action::Suspend, &[Ctrl('z')], HIDDEN, ["suspend", "stop draglog; `fg` brings it back"]),
+    row(P::Everywhere, Action::Quit, &[K('q'), Ctrl('c')], 0, ["quit", "quit; observing ends with it"]),
+
+    row(P::Strip, Action::AllTags, &[K('?')], 1, ["all", "all sixteen and what they mean"]),
+    row(P::Strip, Action::NotNow, &[Esc], 0, ["not now", "not now"]),
+    row(P::Strip, Action::Never, &[K('N')], 2, ["never ask for this", "never ask for this command"]),
+
+    row(P::StillOn, Action::StillOn, &[K('y')], 1, ["still on", "it is still on"]),
+    row(P::StillOn, Action::Over, &[K('o')], 1, ["it is over", "it is over: say when it ended"]),
+    row(P::StillOn, Action::NotNow, &[Esc], 0, ["not now", "not now"]),
+
+    row(P::TagSheet, Action::AllTags, &[K('?')], 1, ["all, with meanings", "all sixteen and what they mean"]),
+    row(P::TagSheet, Action::Undo, &[K('z')], 2, ["undo", "take back the last change"]),
+    row(P::TagSheet, Action::Back, &[Esc], 0, ["close", "close without a tag"]),
+
+    row(P::Sweep, Action::Skip, &[Enter], 1, ["skip", "the next one"]),
+    row(P::Sweep, Action::AllTags, &[K('?')], 1, ["all, with meanings", "all sixteen and what they mean"]),
+    row(P::Sweep, Action::Undo, &[K('z')], 2, ["undo", "take back the last tag and go back to its wait"]),
+    row(P::Sweep, Action::Back, &[Esc], 0, ["stop", "stop here"]),
+
+    row(P::AfterTag, Action::Attention(Attention::Waited), &[K('w')], 1, ["I waited", "you waited for it"]),
+    row(P::AfterTag, Action::Attention(Attention::Switched), &[K('s')], 1, ["I did something else", "you did something else meanwhile"]),
+    row(P::AfterTag, Action::Attention(Attention::LostThread), &[K('l')], 1, ["I lost the thread", "you lost the thread"]),
+
+    row(P::ManualSheet, Action::StartManual(Kind::Review), &[K('r')], 1, ["review", "wait for a review"]),
+    row(P::ManualSheet, Action::StartManual(Kind::Ci), &[K('c')], 1, ["pipeline", "wait for a pipeline"]),
+    row(P::ManualSheet, Action::StartManual(Kind::People), &[K('p')], 1, ["people", "wait for somebody's answer or decision"]),
+    row(P::ManualSheet, Action::StartManual(Kind::Context), &[K('h')], 1, ["finding out", "look for an owner, a document, a reason"]),
+    row(P::ManualSheet, Action::StartManual(Kind::Environment), &[K('e')], 1, ["environment", "set up or repair the environment"]),
+    row(P::ManualSheet, Action::StartManual(Kind::Other), &[K('o')], 1, ["other", "something else"]),
+    row(P::ManualSheet, Action::Back, &[Esc], 0, ["close", "start nothing"]),
+
+    row(P::FoundSheet, Action::Found(Found::Docs), &[K('d')], 1, ["in the docs", "the answer was in the docs"]),
+    row(P::FoundSheet, Action::Found(Found::Code), &[K('c')], 1, ["in the code", "the answer was in the code"]),
+    row(P::FoundSheet, Action::Found(Found::Person), &[K('p')], 1, ["a person knew", "a person knew"]),
+    row(P::FoundSheet, Action::Found(Found::Never), &[K('n')], 1, ["never found it", "it was not found"]),
+    row(P::FoundSheet, Action::Skip, &[Enter], 2, ["stop without saying", "stop the wait without saying"]),
+    row(P::FoundSheet, Action::Back, &[Esc], 0, ["go on waiting", "let it run on"]),
+
+    row(P::Offer, Action::IsBuild, &[K('+')], 1, ["yes, record it", "it is a build: record it from now on"]),
+    row(P::Offer, Action::NoBuild, &[K('-')], 1, ["never ask again", "it is none: never offer it again"]),
+    row(P::Offer, Action::NotNow, &[Esc], 2, ["not now", "not now"]),
+
+    row(P::Form, Action::NextRow, &[Down, TabKey], 2, ["row", "the next row"]),
+    row(P::Form, Action::PreviousRow, &[Up, BackTab], HIDDEN, ["row", "the row before"]),
+    row(P::Form, Action::NextChoice, &[Right], 3, ["choose", "the next choice"]),
+    row(P::Form, Action::PreviousChoice, &[Left], HIDDEN, ["choose", "the choice before"]),
+    row(P::Form, Action::Save, &[Enter], 1, ["save", "save and close"]),
+    row(P::Form, Action::Back, &[Esc], 0, ["close", "close and change nothing"]),
+
+    row(P::Field, Action::Save, &[Enter], 1, ["done", "take the text"]),
+    row(P::Field, Action::Back, &[Esc], 0, ["back", "leave the field"]),
+
+    row(P::Help, Action::Down, &[Down, K('j')], 1, ["scroll", "scroll down"]),
+    row(P::Help, Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "scroll up"]),
+    row(P::Help, Action::PageDown, &[PageDown, K(' ')], HIDDEN, ["page", "a page down"]),
+    row(P::Help, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
+    row(P::Help, Action::Back, &[Esc, K('?')], 0, ["close", "close the list"]),
+];
+
+/// The rows of one place.
+pub fn rows_of(place: Place) -> impl Iterator<Item = &'static Binding> {
+    KEYMAP.iter().filter(move |binding| binding.place == place)
+}
+
+/// The rows of `places`, nearest place first.
+pub fn rows(places: &[Place]) -> impl Iterator<Item = &'static Binding> {
+    places.iter().flat_map(|place| rows_of(*place))
+}
+
+/// What `key` means where `places` listen, the nearest first.
+#[must_use]
+pub fn action(places: &[Place], key: Key) -> Option<Action> {
+    rows(places).find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
+}
+
+/// How the footer names the key of a row; a pair of arrows stands for both directions.
+#[must_use]
+pub fn shown(binding: &Binding, glyphs: &Glyphs) -> String {
+    match (binding.action, glyphs.is_ascii) {
+        (Action::Down | Action::NextRow, _) => glyphs.arrows.to_owned(),
+        (Action::NextChoice, true) => "left/right".to_owned(),
+        (Action::NextChoice, false) => "←→".to_owned(),
+        _ => binding.keys[0].to_string(),
+    }
+}
+
+/// Every key of a row, for the help and the README.
+#[must_use]
+pub fn all_keys(binding: &Binding) -> String {
+    binding.keys.iter().map(Key::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// The keys as Markdown tables, one for each place, for the README.
+#[must_use]
+pub fn markdown() -> String {
+    let mut text = String::new();
+    for place in Place::ALL {
+        let _ = writeln!(text, "**{}**\n\n| key | does |\n|---|---|", place.heading());
+        for binding in rows_of(*place) {
+            let keys = binding.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ");
+            let _ = writeln!(text, "| {keys} | {} |", binding.help);
+        }
+        if place.takes_tags() {
+            let letters: Vec<String> = Tag::all().map(|tag| format!("`{}` {}", tag.key(), tag.name())).collect();
+            let _ = writeln!(text, "| a letter | {} |", letters.join(", "));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The places that listen together.
+    const TOGETHER: &[&[Place]] = &[
+        &[Place::Now, Place::List, Place::Everywhere],
+        &[Place::Log, Place::List, Place::Everywhere],
+        &[Place::Strip],
+        &[Place::StillOn],
+        &[Place::Offer, Place::Now, Place::List, Place::Everywhere],
+        &[Place::TagSheet],
+        &[Place::Sweep],
+        &[Place::AfterTag],
+        &[Place::ManualSheet],
+        &[Place::FoundSheet],
+        &[Place::Form],
+        &[Place::Help],
+    ];
+
+    #[test]
+    fn no_key_means_two_things_in_one_place() {
+        for places in TOGETHER {
+            let mut seen = std::collections::HashMap::new();
+            for binding in rows(places) {
+                for key in binding.keys {
+                    let other = seen.insert(*key, binding.action);
+                    let is_nearer = *key == Key::Esc && places.contains(&Place::Offer);
+                    assert!(other.is_none() || is_nearer, "{key} means {other:?} and {:?}", binding.action);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_command_takes_the_letter_of_a_tag() {
+        for place in [Place::Strip, Place::TagSheet, Place::Sweep] {
+            for binding in rows_of(place) {
+                for key in binding.keys {
+                    assert!(!matches!(key, Key::Char(c) if Tag::by_key(*c).is_some()), "{key} in {place:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_is_in_the_readme_table() {
+        let text = markdown();
+        for binding in KEYMAP {
+            assert!(text.contains(binding.help), "{}", binding.help);
+            assert!(binding.keys.iter().all(|key| text.contains(&format!("`{key}`"))));
+        }
+    }
+
+    #[test]
+    fn help_and_the_way_out_never_drop_from_the_footer() {
+        for action in [Action::Help, Action::Quit, Action::Back, Action::NotNow] {
+            let shown = KEYMAP.iter().filter(|binding| binding.action == action && binding.place != Place::Offer);
+            assert!(shown.filter(|binding| binding.place != Place::List).all(|binding| binding.priority == 0));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Everything that can happen to the UI. There is no other way in.
+
+use super::input::Key;
+use crate::domain::change::Done;
+use crate::domain::run::Unrecognised;
+use crate::domain::view::{Ask, Filter, NowView, ObserverState, Why};
+use crate::domain::wait::{Moment, Wait};
+
+/// Ties an effect to the message that tells how it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// Whether questions may come up by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Questions {
+    /// Within the budget.
+    #[default]
+    On,
+    /// Not before this moment; the person pressed the focus key.
+    Quiet { until: Moment },
+    /// The one switch for everything that asks is off.
+    Off,
+    /// Too many went unanswered: only when the person asks for them.
+    OnRequest,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted (bracketed paste), never taken for keys.
+    Paste(String),
+    /// A mouse button was pressed on this cell.
+    Click { column: u16, row: u16 },
+    /// The wheel turned by so many lines, down is positive.
+    Scroll(i32),
+    /// The terminal has another size.
+    Resize { columns: u16, rows: u16 },
+    /// The terminal gained or lost focus.
+    Focus(bool),
+    /// The moment that `Model::next_wake` named has come.
+    Wake,
+    /// The log changed, or was read for the first time.
+    Now(Box<NowView>),
+    /// Who observes has changed.
+    Observer(ObserverState),
+    /// The answer to [`super::Effect::LoadLog`], newest first.
+    Log { filter: Filter, waits: Vec<Wait> },
+    /// The answer to [`super::Effect::LoadUntagged`]: what a sweep goes through, newest first.
+    Untagged(Vec<Wait>),
+    /// The answer to [`super::Effect::LoadWhy`].
+    Why(Box<Why>),
+    /// A change is on disk. Only now may the screen say so.
+    Done { ticket: Ticket, done: Done },
+    /// Something asked for with this ticket did not work; what happened, to what, and what to do.
+    Failed { ticket: Option<Ticket>, message: String },
+    /// The prompt budget allows a question.
+    Ask(Box<Ask>),
+    /// A question is void: it was answered in another pane, or its wait was deleted.
+    AskGone { prompt: i64 },
+    /// A long foreground command ended that no rule knows.
+    Offer(Unrecognised),
+    /// Whether questions may come has changed.
+    Questions(Questions),
+    /// One line worth telling: a backup was made, a rule does not parse.
+    Notice(String),
+    /// The program was stopped and goes on; the screen has to be drawn from nothing.
+    Resumed,
+    /// A signal, or the hang-up of the terminal: save what is unsaved and end.
+    Quit,
+}

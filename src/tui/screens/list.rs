@@ -1,0 +1,127 @@
+//! What can be done to a wait in a list, on whichever screen the list is.
+
+use std::collections::BTreeSet;
+
+use super::Screen;
+use crate::domain::change::Change;
+use crate::domain::wait::{Wait, WaitId};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Action;
+use crate::tui::model::{Model, Pending};
+use crate::tui::sheets::{Sheet, form, help, tag};
+
+/// Moves in a list of `ids`; nothing selected counts as standing over the first.
+#[must_use]
+pub fn moved(ids: &[WaitId], selected: Option<WaitId>, by: Step) -> Option<WaitId> {
+    let last = ids.len().checked_sub(1)?;
+    let at = selected.and_then(|selected| ids.iter().position(|id| *id == selected));
+    let to = match (by, at) {
+        (Step::First, _) | (Step::By(_), None) => 0,
+        (Step::Last, _) => last,
+        (Step::By(rows), Some(at)) => at.saturating_add_signed(rows).min(last),
+    };
+    ids.get(to).copied()
+}
+
+/// How far to move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    By(isize),
+    First,
+    Last,
+}
+
+impl Step {
+    /// The step that an action asks for, where a page has so many rows.
+    #[must_use]
+    pub fn of(action: Action, page: isize) -> Option<Self> {
+        Some(match action {
+            Action::Up => Self::By(-1),
+            Action::Down => Self::By(1),
+            Action::PageUp => Self::By(-page),
+            Action::PageDown => Self::By(page),
+            Action::First => Self::First,
+            Action::Last => Self::Last,
+            _ => return None,
+        })
+    }
+}
+
+impl Model {
+    /// The wait at hand: the selected one, else the latest finished one nobody answered, else the one that runs.
+    #[must_use]
+    pub fn at_hand(&self) -> Option<&Wait> {
+        if let Some(selected) = self.selected() {
+            return Some(selected);
+        }
+        let overview = self.overview.as_ref()?;
+        let untagged = overview.latest.iter().find(|wait| wait.is_untagged());
+        untagged.or_else(|| overview.running.last().map(|running| &running.wait)).or(overview.latest.first())
+    }
+
+    /// The selected wait of the present screen.
+    #[must_use]
+    pub fn selected(&self) -> Option<&Wait> {
+        match self.screen {
+            Screen::Now => {
+                let id = self.screens.now.selected?;
+                self.overview.as_ref().and_then(|overview| self.screens.now.waits(overview).find(|wait| wait.id == id))
+            }
+            Screen::Log => self.screens.log.selected(),
+        }
+    }
+
+    fn chosen(&self) -> Vec<WaitId> {
+        let marks: &BTreeSet<WaitId> = &self.screens.log.marks;
+        if self.screen == Screen::Log && !marks.is_empty() {
+            return marks.iter().copied().collect();
+        }
+        self.selected().map(|wait| wait.id).into_iter().collect()
+    }
+}
+
+/// Does to the wait at hand what `action` says; `None` if it is no action of a list.
+pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let at_hand = model.at_hand().cloned();
+    Some(match (action, at_hand) {
+        (Action::Sweep, _) => vec![Effect::LoadUntagged],
+        (Action::Manual, _) => {
+            model.sheet = Some(Sheet::Manual);
+            vec![]
+        }
+        (Action::Help, _) => {
+            model.sheet = Some(Sheet::Help(help::State::default()));
+            vec![]
+        }
+        (Action::Undo, _) => vec![Effect::Undo { ticket: model.ticket(Pending::Undo) }],
+        (Action::Delete, _) => delete(model),
+        (Action::Tag | Action::Why | Action::Edit | Action::Split, None) => {
+            model.toast("There is no wait yet. Start a build in another terminal, or press w", true);
+            vec![]
+        }
+        (Action::Tag, Some(wait)) => {
+            model.sheet = Some(Sheet::Tag(tag::State::new(wait)));
+            vec![]
+        }
+        (Action::Why, Some(wait)) => vec![Effect::LoadWhy(wait.id)],
+        (Action::Edit, Some(wait)) => {
+            model.sheet = Some(Sheet::Form(form::Form::edit(wait)));
+            vec![]
+        }
+        (Action::Split, Some(wait)) => {
+            model.sheet = Some(Sheet::Form(form::Form::split(wait)));
+            vec![]
+        }
+        _ => return None,
+    })
+}
+
+fn delete(model: &mut Model) -> Vec<Effect> {
+    let waits = model.chosen();
+    if waits.is_empty() {
+        model.toast("Select the wait to delete first", true);
+        return vec![];
+    }
+    model.screens.log.marks.clear();
+    vec![model.apply(Change::Delete { waits }, Pending::Other).1]
+}

@@ -1,0 +1,87 @@
+//! The one-row form: the question, else what runs, else today in sums.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::now::sums;
+use crate::domain::view::Running;
+use crate::tui::model::Model;
+use crate::tui::progress;
+use crate::tui::sheets::Sheet;
+use crate::tui::theme::Role;
+use crate::tui::when;
+use crate::tui::widgets::bar::bar;
+use crate::tui::widgets::rows::{bar_role, outlook};
+use crate::tui::widgets::{strip, text};
+
+/// Draws it into the first row of `area`.
+pub fn view(model: &Model, frame: &mut Frame, area: Rect) {
+    let Some(row) = area.rows().next() else { return };
+    let width = usize::from(row.width);
+    frame.render_widget(Line::from(spans(model, width)), row);
+}
+
+fn spans(model: &Model, width: usize) -> Vec<Span<'static>> {
+    let theme = &model.theme;
+    if let Some(sheet) = &model.sheet {
+        return match sheet {
+            Sheet::Tag(state) => letters(model, &state.wait.label, &strip::letters(&state.wait), width),
+            _ => vec![theme.span(Role::Text, "Please make this window larger, or press esc.")],
+        };
+    }
+    if let Some(line) = &model.lines.after_tag {
+        return vec![theme.span(Role::Good, text::cut(&line.words, width, theme.glyphs))];
+    }
+    if let Some(strip) = model.strip() {
+        let (label, question) = strip::words(strip, model.now);
+        return letters(model, &format!("{label}: {question}"), &strip::letters(&strip.ask.wait), width);
+    }
+    if let Some(toast) = &model.lines.toast {
+        return vec![theme.span(Role::Text, text::cut(&toast.words, width, theme.glyphs))];
+    }
+    let Some(overview) = &model.overview else { return vec![theme.span(Role::Dim, "draglog")] };
+    // A review that waits for days must not hide the build that runs now.
+    let foremost = overview.running.iter().rev().find(|running| running.wait.is_run());
+    match foremost.or(overview.running.first()) {
+        Some(running) => of_running(model, running, overview.running.len() - 1, width),
+        None => vec![theme.span(Role::Text, text::cut(&sums(&overview.today, width), width, theme.glyphs))],
+    }
+}
+
+fn letters(model: &Model, label: &str, tags: &[crate::domain::tag::Tag], width: usize) -> Vec<Span<'static>> {
+    let theme = &model.theme;
+    let long: usize = tags.iter().map(|tag| text::width(tag.name()) + 4).sum();
+    let label_cells = text::width(label).min((width / 2).max(width.saturating_sub(long)));
+    let mut spans = vec![theme.span(Role::Title, text::cut(label, label_cells, theme.glyphs))];
+    let has_names = label_cells + long <= width;
+    for tag in tags {
+        spans.push(theme.span(Role::Key, format!("  {}", tag.key())));
+        if has_names {
+            spans.push(theme.span(Role::Dim, format!(" {}", tag.name())));
+        }
+    }
+    spans
+}
+
+fn of_running(model: &Model, running: &Running, others: usize, width: usize) -> Vec<Span<'static>> {
+    let theme = &model.theme;
+    let elapsed = when::counted(running.wait.latency(model.now));
+    let progress = progress::of(running, model.now);
+    let bar_cells = if progress.is_some() && width >= 36 { 10 } else { 0 };
+    let (words, role) = outlook(running, progress, model.now, width / 3);
+    let others = if others > 0 { format!("  +{others}") } else { String::new() };
+    let tail = text::width(&elapsed) + 2 + bar_cells + 2 + text::width(&words) + 2 + others.len();
+    let label_cells = width.saturating_sub(tail).max(width.min(8));
+    let mut spans = vec![
+        theme.span(Role::Title, text::cut(&running.wait.label, label_cells, theme.glyphs)),
+        theme.span(Role::Text, format!("  {elapsed}  ")),
+    ];
+    if let Some(progress) = progress.filter(|_| bar_cells > 0) {
+        spans.extend(bar(progress.fraction, bar_cells, bar_role(progress), theme));
+        spans.push(Span::raw("  "));
+    }
+    spans.push(theme.span(role, words));
+    spans.push(theme.span(Role::Dim, others));
+    spans
+}

@@ -1,0 +1,201 @@
+//! Forms: a few rows of text and choices. What each is for, and what it makes of its rows, is in [`purpose`].
+
+mod purpose;
+
+pub use purpose::Purpose;
+
+use super::{Outcome, Sheet};
+use crate::tui::effect::Effect;
+use crate::tui::input::Key;
+use crate::tui::keymap::{Action, Place, action};
+use crate::tui::model::Model;
+use crate::tui::msg::Ticket;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::details;
+use crate::tui::widgets::field::Field;
+use crate::tui::widgets::page::{Page, window};
+use crate::tui::widgets::sheet::Box;
+use crate::tui::widgets::text::{left, wrap};
+
+/// A row of a form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    pub name: &'static str,
+    pub input: Input,
+}
+
+/// What a row takes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    Text(Field),
+    Choice { options: Vec<String>, index: usize },
+}
+
+impl Row {
+    fn text(name: &'static str, text: &str) -> Self {
+        Self { name, input: Input::Text(Field::new(text)) }
+    }
+
+    fn choice(name: &'static str, options: impl IntoIterator<Item = impl ToString>, index: usize) -> Self {
+        let options = options.into_iter().map(|option| option.to_string()).collect();
+        Self { name, input: Input::Choice { options, index } }
+    }
+}
+
+/// A form that is being filled in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    pub title: String,
+    /// What is known, over the rows.
+    pub facts: Vec<(String, String)>,
+    pub rows: Vec<Row>,
+    pub focus: usize,
+    pub purpose: Purpose,
+    pub error: Option<String>,
+    pub saving: Option<Ticket>,
+}
+
+impl Form {
+    fn new(title: String, rows: Vec<Row>, purpose: Purpose) -> Self {
+        Self { title, facts: vec![], rows, focus: 0, purpose, error: None, saving: None }
+    }
+
+    /// Whether the row in focus takes text.
+    #[must_use]
+    pub fn is_typing(&self) -> bool {
+        matches!(self.rows.get(self.focus), Some(Row { input: Input::Text(_), .. }))
+    }
+
+    fn text_of(&self, row: usize) -> String {
+        match self.rows.get(row).map(|row| &row.input) {
+            Some(Input::Text(field)) => field.text(),
+            Some(Input::Choice { options, index }) => options.get(*index).cloned().unwrap_or_default(),
+            None => String::new(),
+        }
+    }
+
+    fn index_of(&self, row: usize) -> usize {
+        match self.rows.get(row).map(|row| &row.input) {
+            Some(Input::Choice { index, .. }) => *index,
+            Some(Input::Text(_)) | None => 0,
+        }
+    }
+
+    /// Takes pasted text into the row in focus.
+    pub fn paste(&mut self, text: &str) {
+        if let Some(Row { input: Input::Text(field), .. }) = self.rows.get_mut(self.focus) {
+            field.paste(text);
+        }
+    }
+
+    /// Takes a key.
+    pub fn press(mut self, key: Key, model: &mut Model) -> Outcome {
+        let last = self.rows.len().saturating_sub(1);
+        let is_typing = self.is_typing();
+        match action(&[Place::Form], key) {
+            Some(Action::Back) => return (None, vec![]),
+            Some(Action::Save) => return self.save(model),
+            Some(Action::NextRow) => self.focus = if self.focus == last { 0 } else { self.focus + 1 },
+            Some(Action::PreviousRow) => self.focus = if self.focus == 0 { last } else { self.focus - 1 },
+            Some(Action::NextChoice) if !is_typing => self.turn(1),
+            Some(Action::PreviousChoice) if !is_typing => self.turn(-1),
+            _ => {
+                if let Some(Row { input: Input::Text(field), .. }) = self.rows.get_mut(self.focus) {
+                    field.press(key);
+                }
+            }
+        }
+        (Some(Sheet::Form(self)), vec![])
+    }
+
+    fn turn(&mut self, by: isize) {
+        if let Some(Row { input: Input::Choice { options, index }, .. }) = self.rows.get_mut(self.focus) {
+            let len = options.len().max(1).cast_signed();
+            *index = (index.cast_signed() + by).rem_euclid(len).cast_unsigned();
+        }
+    }
+
+    /// Wishes for what the rows say; a row that cannot be read keeps the form open and says why.
+    fn save(mut self, model: &mut Model) -> Outcome {
+        if self.saving.is_some() {
+            return (Some(Sheet::Form(self)), vec![]);
+        }
+        match self.wish(model) {
+            Err(error) => {
+                self.error = Some(error);
+                (Some(Sheet::Form(self)), vec![])
+            }
+            Ok((effects, None)) => (None, effects),
+            Ok((effects, Some(ticket))) => {
+                self.saving = Some(ticket);
+                self.error = None;
+                (Some(Sheet::Form(self)), effects)
+            }
+        }
+    }
+
+    /// What has to be saved before the program ends, as far as it can be read.
+    pub fn unsaved(self, model: &mut Model) -> Vec<Effect> {
+        if self.saving.is_some() || !self.changes_the_log() {
+            return vec![];
+        }
+        self.wish(model).map(|(effects, _)| effects).unwrap_or_default()
+    }
+
+    /// It could not be saved; the form stays and says so.
+    #[must_use]
+    pub fn failed(mut self, message: String) -> Sheet {
+        self.saving = None;
+        self.error = Some(message);
+        Sheet::Form(self)
+    }
+
+    /// Draws it.
+    #[must_use]
+    pub fn view(&self, width: usize, height: usize, theme: &Theme) -> Box {
+        let mut page = Page::default();
+        let errors: Vec<String> = self.error.iter().flat_map(|error| wrap(error, width.saturating_sub(2))).collect();
+        let room = height.saturating_sub(errors.len());
+        if room > self.rows.len() + 1 {
+            details::facts(&mut page, &self.facts, width, theme);
+            if !page.is_empty() {
+                page.gap();
+            }
+        }
+        let rows_room = if page.is_empty() { room } else { self.rows.len() };
+        for index in window(self.rows.len(), rows_room, Some(self.focus)) {
+            page.line(self.row(index, width, theme));
+        }
+        for line in &errors {
+            page.line(vec![theme.span(Role::Bad, "!"), theme.span(Role::Text, format!(" {line}"))]);
+        }
+        // The rows matter most: facts scroll out at the top.
+        let skip = page.len().saturating_sub(height);
+        Box { title: self.title.clone(), aside: String::new(), page, skip }
+    }
+
+    fn row(&self, index: usize, width: usize, theme: &Theme) -> Vec<ratatui::text::Span<'static>> {
+        const NAME: usize = 10;
+        let row = &self.rows[index];
+        let has_focus = index == self.focus;
+        let mark = if has_focus { theme.glyphs.selected } else { " " };
+        let role = if has_focus { Role::Title } else { Role::Dim };
+        let mut spans = vec![
+            theme.span(Role::Accent, format!("{mark} ")),
+            theme.span(role, left(row.name, NAME, theme.glyphs)),
+            theme.span(Role::Text, "  "),
+        ];
+        let room = width.saturating_sub(NAME + 4);
+        match &row.input {
+            Input::Text(field) if has_focus => spans.extend(field.spans(room, theme)),
+            Input::Text(field) => spans.push(theme.span(Role::Text, left(&field.text(), room, theme.glyphs))),
+            Input::Choice { options, index } => {
+                let option = options.get(*index).map_or("", String::as_str);
+                let [open, close] = theme.glyphs.sides;
+                let words = if has_focus { format!("{open} {option} {close}") } else { option.to_owned() };
+                spans.push(theme.span(Role::Text, left(&words, room, theme.glyphs)));
+            }
+        }
+        spans
+    }
+}

@@ -1,0 +1,233 @@
+//! What a form is for: the rows it begins with, and what it wishes for when it is saved.
+
+use chrono::{Datelike, Days, NaiveTime};
+
+use super::{Form, Row};
+use crate::domain::change::{Change, Edit};
+use crate::domain::tag::Tag;
+use crate::domain::view::{Filter, Why};
+use crate::domain::wait::{Actor, Kind, Moment, Wait};
+use crate::tui::effect::Effect;
+use crate::tui::model::{Model, Pending};
+use crate::tui::msg::Ticket;
+use crate::tui::when;
+
+/// What is done with the rows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Purpose {
+    /// Times, kind, held up, note of a wait.
+    Edit(std::boxed::Box<Wait>),
+    /// Why it is in the log as it is; kind and actor can be corrected.
+    Why(std::boxed::Box<Wait>),
+    /// Cut it in two.
+    Split(std::boxed::Box<Wait>),
+    /// A forgotten wait: when did it end?
+    Ended(std::boxed::Box<Wait>),
+    /// What the log screen lists.
+    Filter { project: Option<String>, search: Option<String> },
+}
+
+/// Effects, and the ticket to wait for before the form closes.
+type Wish = Result<(Vec<Effect>, Option<Ticket>), String>;
+
+/// The times a filter offers.
+const SINCE: [&str; 5] = ["any time", "today", "since yesterday", "last 7 days", "last 30 days"];
+
+fn position<T: PartialEq>(all: &[T], value: &T) -> usize {
+    all.iter().position(|other| other == value).unwrap_or(0)
+}
+
+fn boxed(wait: Wait) -> std::boxed::Box<Wait> {
+    std::boxed::Box::new(wait)
+}
+
+fn with_any<T: ToString>(words: &[T]) -> Vec<String> {
+    std::iter::once("any".to_owned()).chain(words.iter().map(T::to_string)).collect()
+}
+
+impl Form {
+    /// Corrects `wait`.
+    #[must_use]
+    pub fn edit(wait: Wait) -> Self {
+        let held_up: &[&str] = if wait.answer.is_none() { &["not answered", "yes", "no"] } else { &["yes", "no"] };
+        let index = match wait.answer {
+            Some(true) | None => 0,
+            Some(false) => 1,
+        };
+        let mut rows = vec![
+            Row::text("note", wait.note.as_deref().unwrap_or_default()),
+            Row::choice("held up", held_up, index),
+            Row::choice("kind", Kind::ALL, position(Kind::ALL, &wait.kind)),
+            Row::text("from", &when::in_full(wait.started_at)),
+        ];
+        rows.extend(wait.ended_at.map(|end| Row::text("to", &when::in_full(end))));
+        Self::new(format!("Edit {}", wait.label), rows, Purpose::Edit(boxed(wait)))
+    }
+
+    /// Explains a wait and lets the explanation be corrected.
+    #[must_use]
+    pub fn why(why: Why) -> Self {
+        let wait = why.wait;
+        let rows = vec![
+            Row::choice("kind", Kind::ALL, position(Kind::ALL, &wait.kind)),
+            Row::choice("whose", Actor::ALL, position(Actor::ALL, &wait.actor)),
+        ];
+        let form = Self::new(format!("Why {}", wait.label), rows, Purpose::Why(boxed(wait)));
+        Self { facts: why.facts, ..form }
+    }
+
+    /// Cuts `wait` in two, at its middle unless the person says otherwise.
+    #[must_use]
+    pub fn split(wait: Wait) -> Self {
+        let middle = wait.started_at + wait.measured / 2;
+        let rows = vec![Row::text("at", &when::in_full(middle))];
+        Self::new(format!("Split {}", wait.label), rows, Purpose::Split(boxed(wait)))
+    }
+
+    /// Asks when a forgotten wait ended.
+    #[must_use]
+    pub fn ended(wait: Wait) -> Self {
+        let rows = vec![Row::text("ended at", "")];
+        Self::new(format!("{} is over", wait.label), rows, Purpose::Ended(boxed(wait)))
+    }
+
+    /// Chooses what the log lists.
+    #[must_use]
+    pub fn filter(filter: &Filter) -> Self {
+        let tags: Vec<&str> = Tag::all().map(Tag::name).collect();
+        let chosen_tag = filter.tag.and_then(|tag| Tag::all().position(|other| other == tag)).map_or(0, |at| at + 1);
+        let one_of = |at: Option<usize>| at.map_or(0, |at| at + 1);
+        let kind = one_of(filter.kind.map(|kind| position(Kind::ALL, &kind)));
+        let actor = one_of(filter.actor.map(|actor| position(Actor::ALL, &actor)));
+        let rows = vec![
+            Row::choice("since", SINCE, 0),
+            Row::choice("kind", with_any(Kind::ALL), kind),
+            Row::choice("tag", with_any(&tags), chosen_tag),
+            Row::choice("whose", with_any(Actor::ALL), actor),
+            Row::choice("tagged", ["any", "not yet"], usize::from(filter.untagged)),
+            Row::text("project", filter.project.as_deref().unwrap_or_default()),
+        ];
+        let purpose = Purpose::Filter { project: filter.project.clone(), search: filter.search.clone() };
+        Self::new("Show only".to_owned(), rows, purpose)
+    }
+
+    /// Whether saving it writes to the log.
+    #[must_use]
+    pub fn changes_the_log(&self) -> bool {
+        !matches!(self.purpose, Purpose::Filter { .. })
+    }
+
+    /// What the rows say, as effects.
+    pub fn wish(&self, model: &mut Model) -> Wish {
+        let change = match &self.purpose {
+            Purpose::Edit(wait) => self.edited(wait, model.now)?,
+            Purpose::Why(wait) => {
+                let kind = Kind::ALL.get(self.index_of(0)).copied().filter(|kind| *kind != wait.kind);
+                let actor = Actor::ALL.get(self.index_of(1)).copied().filter(|actor| *actor != wait.actor);
+                let edit = Edit { wait: Some(wait.id), kind, actor, ..Edit::default() };
+                unless_empty(edit)
+            }
+            Purpose::Split(wait) => {
+                let at = when::parse(&self.text_of(0), wait.started_at, model.now)?;
+                let end = wait.ended_at.unwrap_or(model.now);
+                if at <= wait.started_at || at >= end {
+                    return Err("The cut must be after the start and before the end".to_owned());
+                }
+                Some(Change::Split { wait: wait.id, at })
+            }
+            Purpose::Ended(wait) => {
+                let at = when::parse(&self.text_of(0), wait.started_at, model.now)?;
+                check_order(wait.started_at, at)?;
+                not_ahead(at, model.now)?;
+                Some(Change::StopManual { wait: wait.id, at, found: None })
+            }
+            Purpose::Filter { search, .. } => {
+                let (filter, words) = self.filtered(search.clone(), model.now);
+                return Ok((vec![model.screens.log.set_filter(filter, words)], None));
+            }
+        };
+        let Some(change) = change else { return Ok((vec![], None)) };
+        let (ticket, effect) = model.apply(change, Pending::Other);
+        Ok((vec![effect], Some(ticket)))
+    }
+
+    fn edited(&self, wait: &Wait, now: Moment) -> Result<Option<Change>, String> {
+        let note = self.text_of(0);
+        let note = Some(note).filter(|note| note != wait.note.as_deref().unwrap_or_default());
+        let held_up = match self.text_of(1).as_str() {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        };
+        let time = |row: usize, was: Option<Moment>| -> Result<Option<Moment>, String> {
+            let text = self.text_of(row);
+            match was {
+                // The form shows whole seconds; only what was changed is read back.
+                Some(was) if text != when::in_full(was) => when::parse(&text, was, now).map(Some),
+                _ => Ok(None),
+            }
+        };
+        let (from, to) = (time(3, Some(wait.started_at))?, time(4, wait.ended_at)?);
+        if let Some(end) = to.or(wait.ended_at) {
+            check_order(from.unwrap_or(wait.started_at), end)?;
+        }
+        for at in [from, to].into_iter().flatten() {
+            not_ahead(at, now)?;
+        }
+        Ok(unless_empty(Edit {
+            wait: Some(wait.id),
+            from,
+            to,
+            kind: Kind::ALL.get(self.index_of(2)).copied().filter(|kind| *kind != wait.kind),
+            held_up: held_up.filter(|held_up| wait.answer != Some(*held_up)),
+            note,
+            ..Edit::default()
+        }))
+    }
+
+    fn filtered(&self, search: Option<String>, now: Moment) -> (Filter, String) {
+        let since = since(self.index_of(0), now);
+        let chosen = |row: usize| self.index_of(row).checked_sub(1);
+        let project = Some(self.text_of(5)).filter(|project| !project.is_empty());
+        let filter = Filter {
+            since,
+            kind: chosen(1).and_then(|at| Kind::ALL.get(at).copied()),
+            tag: chosen(2).and_then(|at| Tag::all().nth(at)),
+            actor: chosen(3).and_then(|at| Actor::ALL.get(at).copied()),
+            untagged: self.index_of(4) == 1,
+            project: project.clone(),
+            search,
+            ..Filter::default()
+        };
+        let mut words: Vec<String> =
+            (0..4).filter(|row| self.index_of(*row) > 0).map(|row| self.text_of(row)).collect();
+        words.extend(filter.untagged.then(|| "not tagged".to_owned()));
+        words.extend(project);
+        (filter, words.join(", "))
+    }
+}
+
+fn since(choice: usize, now: Moment) -> Option<Moment> {
+    let days = match choice {
+        1 => 0,
+        2 => 1,
+        3 => 7,
+        4 => 30,
+        _ => return None,
+    };
+    let date = now.date_naive().checked_sub_days(Days::new(days)).filter(|date| date.year() > 0)?;
+    date.and_time(NaiveTime::MIN).and_local_timezone(now.timezone()).single()
+}
+
+fn unless_empty(edit: Edit) -> Option<Change> {
+    let nothing = Edit { wait: edit.wait, ..Edit::default() };
+    (edit != nothing).then_some(Change::Edit(edit))
+}
+
+fn check_order(from: Moment, to: Moment) -> Result<(), String> {
+    if from <= to { Ok(()) } else { Err("The end is before the start; correct one of them".to_owned()) }
+}
+
+fn not_ahead(at: Moment, now: Moment) -> Result<(), String> {
+    if at <= now { Ok(()) } else { Err(format!("{} has not come yet", when::short(at, now))) }
+}

@@ -1,0 +1,226 @@
+//! The tag sheet: one key says what held the person up. A sweep is the same sheet going through several waits.
+
+use super::{Outcome, Sheet};
+use crate::domain::change::{Change, Done, TagChange};
+use crate::domain::tag::Tag;
+use crate::domain::text::duration;
+use crate::domain::wait::Wait;
+use crate::tui::effect::Effect;
+use crate::tui::input::Key;
+use crate::tui::keymap::{Action, Place, action};
+use crate::tui::model::{Model, Pending, Target};
+use crate::tui::msg::Ticket;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::when;
+use crate::tui::widgets::choice::{columns, pair};
+use crate::tui::widgets::field::Field;
+use crate::tui::widgets::page::Page;
+use crate::tui::widgets::sheet::Box;
+use crate::tui::widgets::strip::letters;
+use crate::tui::widgets::text::{left, width as cells, wrap};
+
+/// The sheet for one wait.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    pub wait: Wait,
+    /// All sixteen with their meanings, not only the context's letters.
+    pub shows_all: bool,
+    /// The private note of "other", while it is typed.
+    pub note: Option<Field>,
+    /// The tag is on its way to the disk; until it is there nothing says that it is.
+    pub saving: Option<Ticket>,
+    pub error: Option<String>,
+    pub sweep: Option<Sweep>,
+}
+
+/// The waits that a sweep goes through.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sweep {
+    waits: Vec<Wait>,
+    index: usize,
+    tagged: usize,
+}
+
+impl State {
+    /// The sheet for `wait`.
+    #[must_use]
+    pub fn new(wait: Wait) -> Self {
+        Self { wait, shows_all: false, note: None, saving: None, error: None, sweep: None }
+    }
+
+    /// The sheet for the first of `waits`, then for the others; `None` where there are none.
+    #[must_use]
+    pub fn sweep(waits: Vec<Wait>) -> Option<Self> {
+        let first = waits.first()?.clone();
+        Some(Self { sweep: Some(Sweep { waits, index: 0, tagged: 0 }), ..Self::new(first) })
+    }
+
+    /// Takes a key.
+    pub fn press(mut self, key: Key, model: &mut Model) -> Outcome {
+        if self.note.is_some() {
+            return self.press_in_note(key, model);
+        }
+        let place = if self.sweep.is_some() { Place::Sweep } else { Place::TagSheet };
+        match (action(&[place], key), key) {
+            (Some(Action::Back), _) => return (None, vec![]),
+            (Some(Action::AllTags), _) => self.shows_all ^= true,
+            (Some(Action::Skip), _) => return self.step(1, model),
+            (Some(Action::Undo), _) => {
+                let effect = Effect::Undo { ticket: model.ticket(Pending::Undo) };
+                return (Some(Sheet::Tag(self.back_one())), vec![effect]);
+            }
+            (_, Key::Char(letter)) if self.saving.is_none() => {
+                if let Some(tag) = Tag::by_key(letter) {
+                    return self.choose(tag, model);
+                }
+            }
+            _ => {}
+        }
+        (Some(Sheet::Tag(self)), vec![])
+    }
+
+    /// Gives the wait this tag; "other" asks for a note first.
+    pub fn choose(mut self, tag: Tag, model: &mut Model) -> Outcome {
+        if tag == Tag::other() {
+            self.note = Some(Field::new(self.wait.note.as_deref().unwrap_or_default()));
+            return (Some(Sheet::Tag(self)), vec![]);
+        }
+        let effect = self.save(tag, None, model);
+        (Some(Sheet::Tag(self)), vec![effect])
+    }
+
+    fn save(&mut self, tag: Tag, note: Option<String>, model: &mut Model) -> Effect {
+        let (ticket, effect) = give(&self.wait, tag, note, model);
+        self.saving = Some(ticket);
+        self.error = None;
+        effect
+    }
+
+    fn press_in_note(mut self, key: Key, model: &mut Model) -> Outcome {
+        let mut effects = vec![];
+        match action(&[Place::Field], key) {
+            Some(Action::Save) => effects.extend(self.take_note(model)),
+            Some(_) => self.note = None,
+            None => {
+                self.note.iter_mut().for_each(|field| {
+                    field.press(key);
+                });
+            }
+        }
+        (Some(Sheet::Tag(self)), effects)
+    }
+
+    fn take_note(&mut self, model: &mut Model) -> Option<Effect> {
+        let note = self.note.take()?.text();
+        Some(self.save(Tag::other(), Some(note).filter(|note| !note.is_empty()), model))
+    }
+
+    /// What has to be saved before the program ends: a note that is being typed.
+    pub fn unsaved(mut self, model: &mut Model) -> Vec<Effect> {
+        self.take_note(model).into_iter().collect()
+    }
+
+    /// The tag is on disk: a sweep goes on, a single sheet closes.
+    pub fn saved(mut self, done: &Done, model: &mut Model) -> Option<Sheet> {
+        self.saving = None;
+        let Some(sweep) = &mut self.sweep else { return None };
+        sweep.tagged += 1;
+        model.toast(done.words.clone(), false);
+        self.step(1, model).0
+    }
+
+    /// The tag could not be saved; the sheet stays and says so.
+    #[must_use]
+    pub fn failed(mut self, message: String) -> Sheet {
+        self.saving = None;
+        self.error = Some(message);
+        Sheet::Tag(self)
+    }
+
+    fn step(self, by: usize, model: &mut Model) -> Outcome {
+        let Some(mut sweep) = self.sweep else { return (None, vec![]) };
+        sweep.index += by;
+        if let Some(wait) = sweep.waits.get(sweep.index).cloned() {
+            return (Some(Sheet::Tag(Self { sweep: Some(sweep), ..Self::new(wait) })), vec![]);
+        }
+        model.toast(format!("Through: {} of {} tagged", sweep.tagged, sweep.waits.len()), false);
+        (None, vec![])
+    }
+
+    /// After an undo a sweep stands at the wait before.
+    fn back_one(mut self) -> Self {
+        if let Some(sweep) = &mut self.sweep {
+            sweep.index = sweep.index.saturating_sub(1);
+            sweep.tagged = sweep.tagged.saturating_sub(1);
+            self.wait = sweep.waits[sweep.index].clone();
+        }
+        self
+    }
+
+    /// Draws it.
+    #[must_use]
+    pub fn view(&self, width: usize, height: usize, model: &Model) -> Box {
+        let theme = &model.theme;
+        let mut page = Page::default();
+        if let Some(note) = &self.note {
+            page.line(theme.span(Role::Text, "A note, if you like. It stays on this machine."));
+            let mut spans = vec![theme.span(Role::Key, "> ")];
+            spans.extend(note.spans(width.saturating_sub(2), theme));
+            page.line(spans);
+        } else {
+            self.question(&mut page, width, height, theme);
+        }
+        let error = self.error.iter().flat_map(|error| wrap(error, width.saturating_sub(2)));
+        for line in error {
+            page.line(vec![theme.span(Role::Bad, "!"), theme.span(Role::Text, format!(" {line}"))]);
+        }
+        let aside = self.sweep.as_ref().map(|sweep| format!("{} of {}", sweep.index + 1, sweep.waits.len()));
+        Box { title: self.title(model), aside: aside.unwrap_or_default(), page, skip: 0 }
+    }
+
+    fn title(&self, model: &Model) -> String {
+        let wait = &self.wait;
+        let dot = model.theme.glyphs.dot;
+        let project = wait.project.as_ref().map(|project| format!(" {dot} {project}")).unwrap_or_default();
+        let length = if wait.is_running() { when::counted(wait.latency(model.now)) } else { duration(wait.measured) };
+        format!("{}{project} {dot} {length}", wait.label)
+    }
+
+    fn question(&self, page: &mut Page, width: usize, height: usize, theme: &Theme) {
+        if self.shows_all {
+            return all(page, width, height, theme);
+        }
+        let question = if self.wait.is_running() { "What holds you up?" } else { "What held you up?" };
+        page.line(theme.span(Role::Text, question));
+        page.gap();
+        let mut shown = letters(&self.wait);
+        shown.push(Tag::other());
+        for line in columns(&shown, width, theme) {
+            page.parts(line);
+        }
+    }
+}
+
+/// Every answer, with its meaning where there is room for it.
+fn all(page: &mut Page, width: usize, height: usize, theme: &Theme) {
+    let tags: Vec<Tag> = Tag::all().collect();
+    if width < 60 || height < tags.len() {
+        for line in columns(&tags, width, theme) {
+            page.parts(line);
+        }
+        return;
+    }
+    let widest = tags.iter().map(|tag| cells(tag.name())).max().unwrap_or(0);
+    for tag in tags {
+        let mut spans = pair(&tag.key().to_string(), &left(tag.name(), widest + 2, theme.glyphs), true, theme);
+        let room = width.saturating_sub(widest + 4);
+        spans.push(theme.span(Role::Dim, left(tag.means(), room, theme.glyphs)));
+        page.target(spans, Target::Tag(tag));
+    }
+}
+
+/// Wishes for `wait` to have this tag.
+pub fn give(wait: &Wait, tag: Tag, note: Option<String>, model: &mut Model) -> (Ticket, Effect) {
+    let change = TagChange { wait: wait.id, tag: Some(tag), facet: None, note };
+    model.apply(Change::Tag(change), Pending::Tag { wait: wait.id, tag })
+}

@@ -1,0 +1,309 @@
+//! Roles to styles. The only file that names a colour; everything else names a role.
+//!
+//! With no colour wanted a style has modifiers only: a colour under `NO_COLOR` would make crossterm write an empty
+//! colour sequence, which resets bold and reverse.
+
+use std::collections::BTreeMap;
+
+use ratatui::style::{Color, Modifier, Style};
+use ratatui::text::Span;
+use serde::Deserialize;
+
+use crate::domain::words::words;
+
+words! {
+    /// What a piece of text is for.
+    pub enum Role, "role" {
+        Text = "text",
+        /// Secondary.
+        Dim = "dim",
+        Title = "title",
+        /// A key one may press.
+        Key = "key",
+        /// Focus, bars.
+        Accent = "accent",
+        /// Done, less waiting.
+        Good = "good",
+        /// Longer than usual.
+        Warn = "warn",
+        /// Failed, lost.
+        Bad = "bad",
+        /// The choice that is taken.
+        Pressed = "pressed",
+    }
+}
+
+/// How many colours to use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// None: modifiers only.
+    None,
+    /// The terminal's own sixteen.
+    Sixteen,
+    /// Exact colours, for a background that is known.
+    True,
+}
+
+/// What the terminal's background is like, where that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Background {
+    Dark,
+    Light,
+}
+
+impl Depth {
+    /// The depth to use: `NO_COLOR` wins, exact colours need `COLORTERM` and a known background, sixteen in doubt.
+    #[must_use]
+    pub fn detect(variable: impl Fn(&str) -> Option<String>, background: Option<Background>) -> Self {
+        if variable("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || variable("TERM").is_some_and(|term| term == "dumb")
+        {
+            return Self::None;
+        }
+        let is_true = variable("COLORTERM").is_some_and(|value| value == "truecolor" || value == "24bit");
+        if is_true && background.is_some() { Self::True } else { Self::Sixteen }
+    }
+}
+
+/// The characters that draw marks, bars and rules.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Glyphs {
+    pub is_ascii: bool,
+    pub selected: &'static str,
+    pub current: &'static str,
+    pub marked: &'static str,
+    pub rule: &'static str,
+    pub divider: &'static str,
+    pub ellipsis: char,
+    pub dot: &'static str,
+    pub on: &'static str,
+    pub off: &'static str,
+    pub succeeded: &'static str,
+    pub failed: &'static str,
+    pub cancelled: &'static str,
+    pub unknown: &'static str,
+    pub blocks: &'static [char],
+    pub track: char,
+    /// From nothing to all of it.
+    pub heat: [char; 5],
+    pub arrows: &'static str,
+    pub sides: [&'static str; 2],
+    pub dash: &'static str,
+}
+
+const UNICODE: Glyphs = Glyphs {
+    is_ascii: false,
+    selected: "▌",
+    current: "▸",
+    marked: "◆",
+    rule: "─",
+    divider: "│",
+    ellipsis: '…',
+    dot: "·",
+    on: "●",
+    off: "○",
+    succeeded: "✓",
+    failed: "✗",
+    cancelled: "■",
+    unknown: "?",
+    blocks: &['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
+    track: '░',
+    heat: ['·', '░', '▒', '▓', '█'],
+    arrows: "↑↓",
+    sides: ["‹", "›"],
+    dash: "–",
+};
+
+const ASCII: Glyphs = Glyphs {
+    is_ascii: true,
+    selected: ">",
+    current: ">",
+    marked: "+",
+    rule: "-",
+    divider: "|",
+    ellipsis: '~',
+    dot: "-",
+    on: "*",
+    off: "o",
+    succeeded: "v",
+    failed: "x",
+    cancelled: "=",
+    unknown: "?",
+    blocks: &['#'],
+    track: '.',
+    heat: ['.', ':', '+', '*', '#'],
+    arrows: "up/down",
+    sides: ["<", ">"],
+    dash: "-",
+};
+
+/// Styles by role, and the characters to draw with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Theme {
+    styles: Vec<Style>,
+    pub glyphs: &'static Glyphs,
+}
+
+/// A theme file that cannot be used: file, line, what was expected.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}: {message}")]
+pub struct ThemeError {
+    pub file: String,
+    pub line: usize,
+    pub message: String,
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Entry {
+    color: Option<Hue>,
+    basic: Option<Hue>,
+    modifiers: Vec<Emphasis>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+struct Hue(Color);
+
+impl TryFrom<String> for Hue {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+            .map(Self)
+            .map_err(|_| format!("`{text}` is no colour; write `#6cb6ff` or one of the sixteen names"))
+    }
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Emphasis {
+    Bold,
+    Dim,
+    Reversed,
+    Underlined,
+}
+
+impl Entry {
+    fn style(&self, depth: Depth) -> Style {
+        let exact = self.color.filter(|_| depth == Depth::True);
+        let mut style = exact.or(self.basic).map_or(Style::new(), |hue| Style::new().fg(hue.0));
+        for emphasis in &self.modifiers {
+            style = style.add_modifier(match emphasis {
+                Emphasis::Bold => Modifier::BOLD,
+                // An exact grey is dim already.
+                Emphasis::Dim if exact.is_some() => Modifier::empty(),
+                Emphasis::Dim => Modifier::DIM,
+                Emphasis::Reversed => Modifier::REVERSED,
+                Emphasis::Underlined => Modifier::UNDERLINED,
+            });
+        }
+        style
+    }
+}
+
+impl Theme {
+    /// A shipped theme by name; `auto` takes `dark` or `light` where the background is known. `None` = not shipped.
+    #[must_use]
+    pub fn shipped(name: &str, depth: Depth, background: Option<Background>) -> Option<Self> {
+        const AUTO: &str = include_str!("../../assets/themes/auto.toml");
+        const DARK: &str = include_str!("../../assets/themes/dark.toml");
+        const LIGHT: &str = include_str!("../../assets/themes/light.toml");
+        let text = match (name, background.filter(|_| depth == Depth::True)) {
+            ("dark", _) | ("auto", Some(Background::Dark)) => DARK,
+            ("light", _) | ("auto", Some(Background::Light)) => LIGHT,
+            ("auto", None) => AUTO,
+            _ => return None,
+        };
+        Self::parse(text, name, depth).ok()
+    }
+
+    /// Reads a theme file; `file` is its name for the error.
+    ///
+    /// # Errors
+    /// When it is no TOML, a role or key is unknown, or a colour is none.
+    pub fn parse(text: &str, file: &str, depth: Depth) -> Result<Self, ThemeError> {
+        let entries: BTreeMap<Role, Entry> = toml::from_str(text).map_err(|error| ThemeError {
+            file: file.to_owned(),
+            line: 1 + text[..error.span().map_or(0, |span| span.start).min(text.len())].matches('\n').count(),
+            message: crate::domain::text::clean(error.message()),
+        })?;
+        if depth == Depth::None {
+            return Ok(Self::none());
+        }
+        let style = |role| entries.get(role).map_or_else(Style::new, |entry| entry.style(depth));
+        let styles = Role::ALL.iter().map(style).collect();
+        Ok(Self { styles, glyphs: &UNICODE })
+    }
+
+    /// Complete without any colour: modifiers only.
+    #[must_use]
+    pub fn none() -> Self {
+        let style = |role: &Role| match role {
+            Role::Text | Role::Good => Style::new(),
+            Role::Dim => Style::new().add_modifier(Modifier::DIM),
+            Role::Title | Role::Key | Role::Accent | Role::Warn => Style::new().add_modifier(Modifier::BOLD),
+            Role::Bad | Role::Pressed => Style::new().add_modifier(Modifier::REVERSED),
+        };
+        Self { styles: Role::ALL.iter().map(style).collect(), glyphs: &UNICODE }
+    }
+
+    /// The same theme drawn with plain characters, for locales that are not UTF-8.
+    #[must_use]
+    pub fn in_ascii(mut self, is_ascii: bool) -> Self {
+        self.glyphs = if is_ascii { &ASCII } else { &UNICODE };
+        self
+    }
+
+    /// The style of a role.
+    #[must_use]
+    pub fn style(&self, role: Role) -> Style {
+        self.styles.get(role as usize).copied().unwrap_or_default()
+    }
+
+    /// `text` in the style of a role.
+    #[must_use]
+    pub fn span(&self, role: Role, text: impl Into<String>) -> Span<'static> {
+        Span::styled(text.into(), self.style(role))
+    }
+}
+
+impl Default for Theme {
+    fn default() -> Self {
+        Self::shipped("auto", Depth::Sixteen, None).unwrap_or_else(Self::none)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shipped_theme_parses_at_every_depth() {
+        for name in ["auto", "dark", "light"] {
+            for depth in [Depth::None, Depth::Sixteen, Depth::True] {
+                assert!(Theme::shipped(name, depth, None).is_some(), "{name} at {depth:?}");
+            }
+        }
+        assert!(Theme::shipped("sepia", Depth::Sixteen, None).is_none());
+    }
+
+    #[test]
+    fn a_bad_theme_names_its_file_and_line() {
+        let error = Theme::parse("[dim]\n\n[acent]\nbasic = \"red\"\n", "mine.toml", Depth::Sixteen).unwrap_err();
+        assert!(error.to_string().starts_with("mine.toml:3: "), "{error}");
+        assert!(error.to_string().contains("accent"), "{error}");
+        assert!(Theme::parse("[dim]\ncolor = \"greyish\"\n", "mine.toml", Depth::Sixteen).is_err());
+    }
+
+    #[test]
+    fn exact_colours_need_a_terminal_that_has_them_and_a_known_background() {
+        let with =
+            |name: &'static str, value: &'static str| move |asked: &str| (asked == name).then(|| value.to_owned());
+        let dark = Some(Background::Dark);
+        assert_eq!(Depth::detect(with("COLORTERM", "truecolor"), dark), Depth::True);
+        assert_eq!(Depth::detect(with("COLORTERM", "truecolor"), None), Depth::Sixteen);
+        assert_eq!(Depth::detect(with("NO_COLOR", "1"), dark), Depth::None);
+        assert_eq!(Depth::detect(with("NO_COLOR", ""), dark), Depth::Sixteen);
+    }
+}

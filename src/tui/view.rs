@@ -1,0 +1,131 @@
+//! The whole frame: header, body, the line over the footer, footer, and a sheet over them. Pure: the model is not changed.
+//!
+//! ```text
+//!  draglog  ▸1 Now   2 Log                    ● events     header
+//! ───────────────────────────────────────────────────
+//!   body: one of the screens
+//!   make 13s · t tags it                                   a line or two, if there is something to say
+//! ───────────────────────────────────────────────────
+//!  t tag   w wait by hand   ? keys   q quit                footer
+//! ```
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
+
+use super::keymap::{Binding, Place, rows};
+use super::model::{Hit, Model};
+use super::msg::Questions;
+use super::screens::{Screen, log, now, row};
+use super::shape::Shape;
+use super::theme::Role;
+use super::when;
+use super::widgets::page::Page;
+use super::widgets::{footer, header, sheet, strip, text};
+
+/// Draws the model; what comes back says what a click on each part means.
+#[must_use]
+pub fn view(model: &Model, frame: &mut Frame) -> Vec<Hit> {
+    let area = frame.area();
+    let mut hits = Vec::new();
+    match if model.is_row { Shape::Row } else { Shape::of(area) } {
+        Shape::Row => row::view(model, frame, area),
+        Shape::Tiny => too_small(model, frame, area),
+        shape @ (Shape::Small | Shape::Regular | Shape::Wide) => whole(model, frame, shape, &mut hits),
+    }
+    hits
+}
+
+fn too_small(model: &Model, frame: &mut Frame, area: Rect) {
+    let mut page = Page::default();
+    for line in text::wrap("Please make this window larger.", usize::from(area.width)) {
+        page.line(model.theme.span(Role::Text, line));
+    }
+    page.draw(frame, area, 0, &mut Vec::new());
+}
+
+fn whole(model: &Model, frame: &mut Frame, shape: Shape, hits: &mut Vec<Hit>) {
+    let area = frame.area();
+    let margin = shape.margin();
+    let over = over_the_footer(model, usize::from(area.width.saturating_sub(2 * margin)));
+    let over_height = u16::try_from(over.len()).unwrap_or(u16::MAX).min(area.height.saturating_sub(5));
+    let [top, upper_rule, body, lines, lower_rule, bottom] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(1),
+        Constraint::Fill(1),
+        Constraint::Length(over_height),
+        Constraint::Length(1),
+        Constraint::Length(1),
+    ])
+    .areas(area);
+    let edge = Margin::new(1, 0);
+    let header = header::Header { screen: model.screen, shape, observer: &model.observer, questions: questions(model) };
+    header.draw(frame, top.inner(edge), &model.theme, hits);
+    for rule in [upper_rule, lower_rule] {
+        let line = model.theme.glyphs.rule.repeat(usize::from(rule.width));
+        frame.render_widget(model.theme.span(Role::Dim, line), rule);
+    }
+    let inside = body.inner(Margin::new(margin, 0));
+    match model.screen {
+        Screen::Now => now::view(model, frame, inside, shape, hits),
+        Screen::Log => log::view(model, frame, inside, shape, hits),
+    }
+    over.draw(frame, lines.inner(Margin::new(margin, 0)), 0, hits);
+    if let Some(open) = &model.sheet {
+        let room = sheet::Room { body: Rect { height: body.height + lines.height, ..body }, shape };
+        let content = open.view(model, room.width(), room.height());
+        content.draw(frame, room, &model.theme, hits);
+    }
+    let bindings = footer_bindings(model);
+    footer::draw(frame, bottom.inner(edge), &bindings, &model.theme, hits);
+}
+
+/// One thing at a time may stand over the footer; what listens is always what is shown.
+fn over_the_footer(model: &Model, width: usize) -> Page {
+    let (lines, theme) = (&model.lines, &model.theme);
+    if let Some(toast) = lines.toast.as_ref().filter(|_| model.sheet.is_some()) {
+        return strip::toast(toast, width, theme);
+    }
+    if let Some(line) = lines.after_tag.as_ref() {
+        return strip::after_tag(line, width, theme);
+    }
+    if let Some(question) = model.strip() {
+        return strip::question(question, model.now, width, theme);
+    }
+    if let Some(toast) = &lines.toast {
+        return strip::toast(toast, width, theme);
+    }
+    if let Some((offer, _)) = &lines.offer {
+        return strip::offer(offer, width, theme);
+    }
+    match model.hinted() {
+        Some(wait) if model.screen == Screen::Now => strip::hint(wait, width, theme),
+        _ => Page::default(),
+    }
+}
+
+fn questions(model: &Model) -> Option<String> {
+    match model.questions {
+        Questions::Quiet { until } if until > model.now => {
+            Some(format!("quiet until {}", when::short(until, model.now)))
+        }
+        Questions::On | Questions::Quiet { .. } => None,
+        Questions::Off => Some("questions off".to_owned()),
+        Questions::OnRequest => Some("T asks".to_owned()),
+    }
+}
+
+/// What the footer shows, nearest place first.
+#[must_use]
+pub fn footer_bindings(model: &Model) -> Vec<&'static Binding> {
+    let places = model.listening();
+    let has_untagged = model.overview.as_ref().is_some_and(|overview| !overview.untagged.is_empty());
+    let useful = |binding: &&Binding| binding.action != super::keymap::Action::Sweep || has_untagged;
+    let mut seen = Vec::new();
+    let shown = rows(&places).filter(useful).filter(|binding| {
+        let is_new = !seen.iter().any(|key| binding.keys[0] == *key);
+        seen.push(binding.keys[0]);
+        is_new
+    });
+    // The lines over the footer name their own keys; repeating them would push the rest out.
+    shown.filter(|binding| !matches!(binding.place, Place::AfterTag | Place::Offer)).collect()
+}

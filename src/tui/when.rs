@@ -1,0 +1,108 @@
+//! Moments in words, and words to moments, for the forms. The offset is that of the moment they are read against.
+
+use std::time::Duration;
+
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
+
+use crate::domain::wait::Moment;
+
+/// `text` as a moment: `14:05`, `yesterday 9:30`, `-15m`, `2026-11-20 14:05`. A bare time is on the day of `day`.
+///
+/// # Errors
+/// A sentence that says what was expected.
+pub fn parse(text: &str, day: Moment, now: Moment) -> Result<Moment, String> {
+    let text = text.trim();
+    let parsed = if let Some(length) = text.strip_prefix('-') {
+        ago(length, now)
+    } else if let Some(time) = text.strip_prefix("yesterday") {
+        now.date_naive().checked_sub_days(Days::new(1)).and_then(|date| at(date, time.trim(), now))
+    } else if let Some(time) = text.strip_prefix("today") {
+        at(now.date_naive(), time.trim(), now)
+    } else if let Some((date, time)) = text.split_once(['T', ' ']) {
+        NaiveDate::parse_from_str(date, "%Y-%m-%d").ok().and_then(|date| at(date, time.trim(), day))
+    } else {
+        at(day.date_naive(), text, day)
+    };
+    parsed.ok_or_else(|| format!("`{text}` is no time; write 14:05, yesterday 9:30, -15m or 2026-11-20 14:05"))
+}
+
+fn at(date: NaiveDate, time: &str, offset_of: Moment) -> Option<Moment> {
+    let time =
+        NaiveTime::parse_from_str(time, "%H:%M:%S").or_else(|_| NaiveTime::parse_from_str(time, "%H:%M")).ok()?;
+    NaiveDateTime::new(date, time).and_local_timezone(offset_of.timezone()).single()
+}
+
+fn ago(length: &str, now: Moment) -> Option<Moment> {
+    let unit = length.chars().last()?;
+    let number: u32 = length[..length.len() - unit.len_utf8()].trim().parse().ok()?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3600,
+        'd' => 86_400,
+        _ => return None,
+    };
+    now.checked_sub_signed(TimeDelta::seconds(i64::from(number) * seconds))
+}
+
+/// A moment as a form shows it, and as [`parse`] reads it.
+#[must_use]
+pub fn in_full(moment: Moment) -> String {
+    moment.format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// `14:05`, or `Fri 14:05` on another day than `now`.
+#[must_use]
+pub fn short(moment: Moment, now: Moment) -> String {
+    let moment = moment.with_timezone(&now.timezone());
+    let same_day = moment.date_naive() == now.date_naive();
+    moment.format(if same_day { "%H:%M" } else { "%a %H:%M" }).to_string()
+}
+
+/// A running time: whole seconds that have passed, at most two units.
+#[must_use]
+pub fn counted(length: Duration) -> String {
+    let seconds = length.as_secs();
+    if seconds < 10 { format!("{seconds}s") } else { crate::domain::text::duration(Duration::from_secs(seconds)) }
+}
+
+/// How long until [`counted`] reads differently.
+#[must_use]
+pub fn until_counted_differs(length: Duration) -> Duration {
+    let unit = match length.as_secs() {
+        0..3600 => 1,
+        3600..86_400 => 60,
+        _ => 3600,
+    };
+    Duration::from_secs((length.as_secs() / unit + 1) * unit).saturating_sub(length)
+}
+
+/// The half hour of the local day that `now` is in, 0 to 47.
+#[must_use]
+pub fn half_hour(now: Moment) -> usize {
+    (now.num_seconds_from_midnight() / 1800) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        let now = Moment::parse_from_rfc3339("2026-11-20T14:05:10+01:00").unwrap();
+        let read = |text| parse(text, now, now).map(in_full);
+        assert_eq!(read("9:30").unwrap(), "2026-11-20 09:30:00");
+        assert_eq!(read("-15m").unwrap(), "2026-11-20 13:50:10");
+        assert_eq!(read("yesterday 9:30").unwrap(), "2026-11-19 09:30:00");
+        assert_eq!(read("2026-11-18T08:00:05").unwrap(), "2026-11-18 08:00:05");
+        assert!(read("half past").unwrap_err().contains("14:05"));
+        assert!(read("").is_err() && read("-").is_err() && read("-ü").is_err());
+    }
+
+    #[test]
+    fn a_count_differs_at_the_next_second_minute_or_hour() {
+        let until = |ms| until_counted_differs(Duration::from_millis(ms)).as_millis();
+        assert_eq!((until(0), until(2_300)), (1000, 700));
+        assert_eq!(until(3_601_000), 59_000);
+    }
+}

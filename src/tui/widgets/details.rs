@@ -1,0 +1,68 @@
+//! Everything the log holds about one wait, as facts.
+
+use super::page::Page;
+use super::text::{left, wrap};
+use crate::domain::text::duration;
+use crate::domain::wait::{Class, Moment, Outcome, Wait};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::when;
+
+/// Adds `facts` as two columns, the second wrapped.
+pub fn facts(page: &mut Page, facts: &[(String, String)], width: usize, theme: &Theme) {
+    const NAME: usize = 12;
+    for (name, words) in facts {
+        let lines = wrap(words, width.saturating_sub(NAME));
+        for (index, line) in lines.into_iter().enumerate() {
+            let name = if index == 0 { name.as_str() } else { "" };
+            page.line(vec![theme.span(Role::Dim, left(name, NAME, theme.glyphs)), theme.span(Role::Text, line)]);
+        }
+    }
+}
+
+/// What there is to say about `wait`.
+#[must_use]
+pub fn of(wait: &Wait, now: Moment) -> Vec<(String, String)> {
+    let yes_no = |value: Option<bool>| match value {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "not answered",
+    };
+    let end = wait.ended_at.map_or_else(|| "now".to_owned(), |end| when::short(end, now));
+    let mut facts = vec![
+        ("project", wait.project.clone().unwrap_or_default()),
+        ("kind", wait.kind.to_string()),
+        ("whose", wait.actor.to_string()),
+        ("learned by", wait.source.to_string()),
+        ("from", format!("{} to {end}", when::short(wait.started_at, now))),
+        ("lasted", if wait.is_running() { when::counted(wait.latency(now)) } else { duration(wait.measured) }),
+    ];
+    if !wait.suspended.is_zero() {
+        facts.push(("suspended", duration(wait.suspended)));
+    }
+    facts.push(("ended", outcome(wait)));
+    match wait.class() {
+        Class::Queue => facts.push(("class", "queue: never added to blocked time".to_owned())),
+        Class::Blocking => facts.push(("held up", yes_no(wait.held_up()).to_owned())),
+    }
+    if let Some(blocked) = wait.blocked(now).filter(|_| wait.is_idle_cut(now)) {
+        facts.push(("blocked", format!("{}, cut when you left", duration(blocked.length()))));
+    }
+    if let Some(tag) = wait.tag {
+        facts.push(("tag", format!("{}: {}", tag.name(), tag.means())));
+    }
+    facts.push(("facet", wait.facet.clone().unwrap_or_default()));
+    facts.push(("meanwhile", wait.attention.map(|attention| attention.as_str().replace('_', " ")).unwrap_or_default()));
+    facts.push(("found", wait.found.map(|found| found.to_string()).unwrap_or_default()));
+    facts.push(("note", wait.note.clone().unwrap_or_default()));
+    facts.into_iter().filter(|(_, words)| !words.is_empty()).map(|(name, words)| (name.to_owned(), words)).collect()
+}
+
+fn outcome(wait: &Wait) -> String {
+    match (wait.outcome, wait.exit_code, wait.signal) {
+        (Outcome::Running, ..) => "still running".to_owned(),
+        (Outcome::Failed | Outcome::Cancelled, _, Some(signal)) => format!("{}, signal {signal}", wait.outcome),
+        (Outcome::Failed | Outcome::Cancelled, Some(code), None) => format!("{}, exit code {code}", wait.outcome),
+        (Outcome::Lost, ..) => "lost: it ended while nothing observed".to_owned(),
+        _ => wait.outcome.to_string(),
+    }
+}

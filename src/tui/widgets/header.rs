@@ -1,0 +1,80 @@
+//! Name, screens, and who observes. No clock: it would wake the screen.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::page::ends;
+use super::text::cut;
+use crate::domain::run::SourceName;
+use crate::domain::view::ObserverState;
+use crate::tui::model::{Hit, Target};
+use crate::tui::screens::Screen;
+use crate::tui::shape::Shape;
+use crate::tui::theme::{Role, Theme};
+
+/// What the header shows.
+#[derive(Debug)]
+pub struct Header<'a> {
+    pub screen: Screen,
+    pub shape: Shape,
+    pub observer: &'a ObserverState,
+    /// "quiet until 15:30", if there is such a thing to say.
+    pub questions: Option<String>,
+}
+
+impl Header<'_> {
+    /// Draws it into one row.
+    pub fn draw(&self, frame: &mut Frame, area: Rect, theme: &Theme, hits: &mut Vec<Hit>) {
+        let mut left = vec![theme.span(Role::Title, "draglog")];
+        if self.shape == Shape::Small {
+            left.push(theme.span(Role::Text, format!(" {} {}", theme.glyphs.dot, self.screen.name())));
+        } else {
+            left.push(Span::raw("  "));
+            for screen in Screen::ALL {
+                let is_current = *screen == self.screen;
+                let mark = if is_current { theme.glyphs.current } else { " " };
+                let taken: usize = left.iter().map(Span::width).sum();
+                let words = format!("{mark}{} {}", screen.digit(), screen.name());
+                let column = area.x.saturating_add(u16::try_from(taken).unwrap_or(u16::MAX));
+                let cells = u16::try_from(words.chars().count()).unwrap_or(u16::MAX);
+                hits.push(Hit {
+                    area: Rect::new(column, area.y, cells, 1).intersection(area),
+                    target: Target::Action(screen.action()),
+                });
+                left.push(theme.span(if is_current { Role::Title } else { Role::Dim }, words));
+                left.push(Span::raw("   "));
+            }
+        }
+        let width = usize::from(area.width);
+        let taken: usize = left.iter().map(Span::width).sum();
+        let (words, role) = observer(self.observer, theme);
+        let observer = cut(&words, width.saturating_sub(taken + 1), theme.glyphs);
+        let mut right = vec![theme.span(role, observer)];
+        if let Some(questions) = &self.questions {
+            let room = taken + 2 + right[0].width() + questions.chars().count() + 4;
+            if room < width {
+                right.insert(0, theme.span(Role::Dim, format!("{questions} {} ", theme.glyphs.dot)));
+            }
+        }
+        frame.render_widget(Line::from(ends(left, right, width)), area);
+    }
+}
+
+fn observer(state: &ObserverState, theme: &Theme) -> (String, Role) {
+    let glyphs = theme.glyphs;
+    match state {
+        ObserverState::Starting => (format!("{} starting", glyphs.off), Role::Dim),
+        ObserverState::Here { source, .. } => {
+            let words = match source {
+                SourceName::Events => "events",
+                SourceName::LastPid => "10 Hz",
+                SourceName::Poll => "1 Hz",
+            };
+            (format!("{} {words}", glyphs.on), Role::Good)
+        }
+        ObserverState::Elsewhere => ("another draglog observes".to_owned(), Role::Dim),
+        ObserverState::Paused => (format!("{} paused", glyphs.off), Role::Warn),
+        ObserverState::Failed { .. } => ("! not observing".to_owned(), Role::Bad),
+    }
+}

@@ -1,0 +1,192 @@
+//! A wait as a row of a list: columns that line up and drop in a fixed order (bar, usual, project, tag).
+
+use ratatui::text::{Line, Span};
+
+use super::bar::bar;
+use super::text::{left, right, width as cells};
+use crate::domain::text::duration;
+use crate::domain::view::{Progress, Running};
+use crate::domain::wait::{Actor, Class, Moment, Outcome, Source, Wait};
+use crate::tui::progress;
+use crate::tui::theme::{Glyphs, Role, Theme};
+use crate::tui::when;
+
+/// Cells of the longest duration, `59m 59s`.
+const LENGTH: usize = 7;
+
+/// What a row is drawn with.
+#[derive(Debug, Clone, Copy)]
+pub struct Look<'a> {
+    pub theme: &'a Theme,
+    pub width: usize,
+    pub now: Moment,
+}
+
+/// How a row stands out.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Stands {
+    pub is_selected: bool,
+    pub is_marked: bool,
+}
+
+impl Look<'_> {
+    fn mark(&self, stands: Stands) -> Span<'static> {
+        let glyphs = self.theme.glyphs;
+        match (stands.is_selected, stands.is_marked) {
+            (true, true) => self.theme.span(Role::Accent, format!("{}{}", glyphs.selected, glyphs.marked)),
+            (true, false) => self.theme.span(Role::Accent, format!("{} ", glyphs.selected)),
+            (false, true) => self.theme.span(Role::Accent, format!(" {}", glyphs.marked)),
+            (false, false) => Span::raw("  "),
+        }
+    }
+
+    fn label_role(stands: Stands) -> Role {
+        if stands.is_selected { Role::Title } else { Role::Text }
+    }
+
+    /// A wait that is over, or that the log screen lists: time, label, project, length, outcome, tag.
+    #[must_use]
+    pub fn finished(&self, wait: &Wait, stands: Stands) -> Line<'static> {
+        let (theme, glyphs) = (self.theme, self.theme.glyphs);
+        let has_project = self.width >= 60;
+        let gap = if has_project { "  " } else { " " };
+        let fixed = 2 + 5 + LENGTH + 1 + 4 * gap.len() + if has_project { gap.len() } else { 0 };
+        let room = self.width.saturating_sub(fixed);
+        let (project_cells, tag_cells) = match room {
+            _ if !has_project => (0, (room / 2).min(13)),
+            0..70 => (room * 3 / 10, 14.min(room / 3)),
+            _ => (20, 18),
+        };
+        let label_cells = room.saturating_sub(project_cells + tag_cells);
+        let project = wait.project.as_deref().unwrap_or_default();
+        let (tag, tag_role) = tag_words(wait);
+        let (outcome, outcome_role) = outcome_mark(wait.outcome, glyphs);
+        let started = wait.started_at.with_timezone(&self.now.timezone()).format("%H:%M").to_string();
+        let mut spans = vec![
+            self.mark(stands),
+            theme.span(Role::Dim, started),
+            Span::raw(gap),
+            theme.span(Self::label_role(stands), left(&wait.label, label_cells, glyphs)),
+            Span::raw(gap),
+        ];
+        if has_project {
+            spans.push(theme.span(Role::Dim, left(project, project_cells, glyphs)));
+            spans.push(Span::raw(gap));
+        }
+        let length = if wait.is_running() { when::counted(wait.latency(self.now)) } else { duration(wait.measured) };
+        spans.extend([
+            theme.span(Role::Text, right(&length, LENGTH, glyphs)),
+            Span::raw(gap),
+            theme.span(outcome_role, outcome),
+            Span::raw(gap),
+            theme.span(tag_role, left(&tag, tag_cells, glyphs)),
+        ]);
+        Line::from(spans)
+    }
+
+    /// A wait that goes on: label, project, time so far, bar against its history, what is left.
+    #[must_use]
+    pub fn running(&self, running: &Running, stands: Stands) -> Line<'static> {
+        let (theme, glyphs) = (self.theme, self.theme.glyphs);
+        let wait = &running.wait;
+        let has_project = self.width >= 60;
+        let progress = progress::of(running, self.now);
+        let bar_cells = match self.width {
+            0..60 => 0,
+            60..100 => 12,
+            _ => 20,
+        };
+        let words_cells = match self.width {
+            0..30 => 0,
+            30..60 => 12,
+            60..100 => 17,
+            _ => 28,
+        };
+        let gaps = if has_project { 8 } else { 3 };
+        let room = self.width.saturating_sub(2 + LENGTH + gaps + bar_cells + words_cells);
+        let project_cells = if has_project { (room * 2 / 5).min(20) } else { 0 };
+        let label = match wait.actor {
+            Actor::Person => wait.label.clone(),
+            actor => format!("{} ({actor})", wait.label),
+        };
+        let mut spans = vec![
+            self.mark(stands),
+            theme.span(Self::label_role(stands), left(&label, room - project_cells, glyphs)),
+            Span::raw(if has_project { "  " } else { " " }),
+        ];
+        if has_project {
+            let project = wait.project.as_deref().unwrap_or_default();
+            spans.push(theme.span(Role::Dim, left(project, project_cells, glyphs)));
+            spans.push(Span::raw("  "));
+        }
+        spans.push(theme.span(Role::Text, right(&when::counted(wait.latency(self.now)), LENGTH, glyphs)));
+        spans.push(Span::raw("  "));
+        if bar_cells > 0 {
+            match progress {
+                Some(progress) => spans.extend(bar(progress.fraction, bar_cells, bar_role(progress), theme)),
+                None => spans.push(Span::raw(" ".repeat(bar_cells))),
+            }
+            spans.push(Span::raw("  "));
+        }
+        let (words, role) = outlook(running, progress, self.now, words_cells);
+        spans.push(theme.span(role, left(&words, words_cells, glyphs)));
+        Line::from(spans)
+    }
+}
+
+/// The role of a bar.
+#[must_use]
+pub fn bar_role(progress: Progress) -> Role {
+    if progress.is_longer_than_usual { Role::Warn } else { Role::Accent }
+}
+
+/// What to expect of a running wait, in the longest words that fit into `room` cells.
+#[must_use]
+pub fn outlook(running: &Running, progress: Option<Progress>, now: Moment, room: usize) -> (String, Role) {
+    let usual = running.usual.as_ref().map(|usual| format!("usually {}", duration(usual.median)));
+    let fitting = |candidates: &[String]| {
+        let fits = candidates.iter().find(|words| cells(words) <= room);
+        fits.or(candidates.last()).cloned().unwrap_or_default()
+    };
+    if running.is_stopped {
+        return ("paused by ^Z".to_owned(), Role::Warn);
+    }
+    match (progress, usual) {
+        (Some(progress), Some(usual)) if progress.is_longer_than_usual => {
+            (fitting(&[format!("longer, {usual}"), "longer than usual".into(), "longer".into()]), Role::Warn)
+        }
+        (Some(progress), Some(usual)) if progress.left.is_zero() => {
+            (fitting(&[format!("nearly done, {usual}"), "nearly done".into()]), Role::Dim)
+        }
+        (Some(progress), Some(usual)) => {
+            let left = format!("{} left", when::counted(progress.left));
+            (fitting(&[format!("{left}, {usual}"), left]), Role::Dim)
+        }
+        _ => (format!("since {}", when::short(running.wait.started_at, now)), Role::Dim),
+    }
+}
+
+/// The tag of a wait in a list, or what stands in its place.
+#[must_use]
+pub fn tag_words(wait: &Wait) -> (String, Role) {
+    match (wait.tag, wait.answer) {
+        (Some(tag), _) => (tag.name().to_owned(), Role::Text),
+        (None, Some(true)) => ("held up".to_owned(), Role::Text),
+        (None, Some(false)) => ("not held up".to_owned(), Role::Text),
+        (None, None) if wait.is_running() => ("running".to_owned(), Role::Accent),
+        (None, None) if wait.actor != Actor::Person => (wait.actor.to_string(), Role::Dim),
+        (None, None) if wait.class() == Class::Queue => ("queue".to_owned(), Role::Dim),
+        (None, None) if wait.source == Source::Manual => ("held up".to_owned(), Role::Text),
+        (None, None) => ("not tagged".to_owned(), Role::Dim),
+    }
+}
+
+fn outcome_mark(outcome: Outcome, glyphs: &Glyphs) -> (&'static str, Role) {
+    match outcome {
+        Outcome::Succeeded => (glyphs.succeeded, Role::Good),
+        Outcome::Failed => (glyphs.failed, Role::Bad),
+        Outcome::Cancelled => (glyphs.cancelled, Role::Dim),
+        Outcome::Lost | Outcome::Unknown => (glyphs.unknown, Role::Dim),
+        Outcome::Running => (glyphs.on, Role::Accent),
+    }
+}

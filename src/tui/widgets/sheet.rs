@@ -1,0 +1,103 @@
+//! What floats over a screen: a box over the lower part, or the whole pane where that is small.
+
+use ratatui::Frame;
+use ratatui::layout::{Margin, Rect};
+use ratatui::symbols::border;
+use ratatui::widgets::{Block, Clear};
+
+use super::page::{Page, ends};
+use super::text::cut;
+use crate::tui::model::Hit;
+use crate::tui::shape::Shape;
+use crate::tui::theme::{Role, Theme};
+
+const ASCII: border::Set = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
+/// The part of the pane that a sheet may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    pub body: Rect,
+    pub shape: Shape,
+}
+
+impl Room {
+    /// The cells inside a sheet.
+    #[must_use]
+    pub fn width(self) -> usize {
+        usize::from(self.body.width.saturating_sub(if self.shape.is_airy() { 8 } else { 2 }))
+    }
+
+    /// The most lines inside a sheet.
+    #[must_use]
+    pub fn height(self) -> usize {
+        usize::from(self.body.height.saturating_sub(if self.shape.is_airy() { 4 } else { 1 }))
+    }
+}
+
+/// A sheet ready to be drawn.
+#[derive(Debug)]
+pub struct Box {
+    pub title: String,
+    /// At the right end of the title: "3 of 7".
+    pub aside: String,
+    pub page: Page,
+    /// Lines of the page to leave out at the top.
+    pub skip: usize,
+}
+
+impl Box {
+    /// Draws it over the lower part of the room, or over all of it; what is under it cannot be clicked.
+    pub fn draw(self, frame: &mut Frame, room: Room, theme: &Theme, hits: &mut Vec<Hit>) {
+        hits.clear();
+        if room.shape.is_airy() {
+            self.float(frame, room.body, theme, hits);
+        } else {
+            self.cover(frame, room.body, theme, hits);
+        }
+    }
+
+    fn float(self, frame: &mut Frame, body: Rect, theme: &Theme, hits: &mut Vec<Hit>) {
+        let wanted = u16::try_from(self.page.len().saturating_add(4)).unwrap_or(u16::MAX);
+        let height = wanted.min(body.height);
+        let area = Rect { y: body.bottom() - height, height, ..body }.inner(Margin::new(1, 0));
+        frame.render_widget(Clear, area);
+        let title = cut(&self.title, usize::from(area.width.saturating_sub(6)), theme.glyphs);
+        let block = Block::bordered()
+            .border_set(if theme.glyphs.is_ascii { ASCII } else { border::ROUNDED })
+            .border_style(theme.style(Role::Dim))
+            .title(theme.span(Role::Title, format!(" {title} ")))
+            .title_top(ratatui::text::Line::from(theme.span(Role::Dim, self.aside_words())).right_aligned());
+        let inside = block.inner(area).inner(Margin::new(2, 1));
+        frame.render_widget(block, area);
+        self.page.draw(frame, inside, self.skip, hits);
+    }
+
+    fn cover(self, frame: &mut Frame, body: Rect, theme: &Theme, hits: &mut Vec<Hit>) {
+        frame.render_widget(Clear, body);
+        let [top, rest] = split_top(body.inner(Margin::new(1, 0)));
+        let width = usize::from(top.width);
+        let aside = self.aside_words();
+        let title = cut(&self.title, width.saturating_sub(aside.chars().count() + 1), theme.glyphs);
+        let spans = ends(vec![theme.span(Role::Title, title)], vec![theme.span(Role::Dim, aside)], width);
+        frame.render_widget(ratatui::text::Line::from(spans), top);
+        self.page.draw(frame, rest, self.skip, hits);
+    }
+
+    fn aside_words(&self) -> String {
+        if self.aside.is_empty() { String::new() } else { format!(" {} ", self.aside) }
+    }
+}
+
+fn split_top(area: Rect) -> [Rect; 2] {
+    let top = Rect { height: area.height.min(1), ..area };
+    [top, Rect { y: top.bottom(), height: area.height - top.height, ..area }]
+}

@@ -1,0 +1,135 @@
+//! The line or two over the footer: a question, an offer, a hint, a word on what was done. Never a popup.
+
+use super::choice::{flow, pair};
+use super::page::{Page, Part};
+use super::text::{cut, width as cells, wrap};
+use crate::domain::run::Unrecognised;
+use crate::domain::tag::{Context, Tag};
+use crate::domain::text::{clean, duration};
+use crate::domain::view::Trigger;
+use crate::domain::wait::{Moment, Wait};
+use crate::tui::keymap::{Action, Place, rows_of};
+use crate::tui::model::{AfterTag, Strip, Target, Toast};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::when;
+
+/// The letters a question takes, in their fixed order, `n` always among them.
+#[must_use]
+pub fn letters(wait: &Wait) -> Vec<Tag> {
+    let mut letters: Vec<Tag> = Context::of(wait.kind).first().collect();
+    if !letters.contains(&Tag::not_held_up()) {
+        letters.push(Tag::not_held_up());
+    }
+    letters
+}
+
+/// The question in words.
+#[must_use]
+pub fn words(strip: &Strip, now: Moment) -> (String, &'static str) {
+    let wait = &strip.ask.wait;
+    let length = if wait.is_running() { when::counted(wait.latency(now)) } else { duration(wait.measured) };
+    let label = clean(&wait.label);
+    match strip.ask.trigger {
+        Trigger::During => (label, "What holds you up?"),
+        Trigger::After => (format!("{label} {length}"), "What held you up?"),
+        Trigger::Batch => ("Short waits have piled up".to_owned(), "What held you up?"),
+        Trigger::Forgotten => (format!("{label}, open since {}", when::short(wait.started_at, now)), "Is it still on?"),
+    }
+}
+
+/// A question. Its keys are dim while it does not listen yet.
+#[must_use]
+pub fn question(strip: &Strip, now: Moment, width: usize, theme: &Theme) -> Page {
+    let mut page = Page::default();
+    let (label, question) = words(strip, now);
+    let label = cut(&label, width.saturating_sub(cells(question) + 3), theme.glyphs);
+    page.line(vec![
+        theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)),
+        theme.span(Role::Title, label),
+        theme.span(Role::Text, format!("  {question}")),
+    ]);
+    let is_listening = now >= strip.deaf_until && strip.saving.is_none();
+    if strip.ask.trigger == Trigger::Forgotten {
+        return page;
+    }
+    let pieces = letters(&strip.ask.wait)
+        .into_iter()
+        .map(|tag| (pair(&tag.key().to_string(), tag.name(), is_listening, theme), Some(Target::Tag(tag))));
+    indented(&mut page, pieces.collect(), width, theme);
+    page
+}
+
+fn indented(page: &mut Page, pieces: Vec<Part>, width: usize, theme: &Theme) {
+    for mut line in flow(pieces, width.saturating_sub(2)) {
+        line.insert(0, (vec![theme.span(Role::Text, "  ")], None));
+        page.parts(line);
+    }
+}
+
+fn bindings(place: Place, theme: &Theme) -> impl Iterator<Item = Part> {
+    rows_of(place).filter(|binding| binding.action != Action::NotNow).map(|binding| {
+        let spans = pair(&binding.keys[0].to_string(), binding.words, true, theme);
+        (spans, Some(Target::Action(binding.action)))
+    })
+}
+
+/// What was done, and the one more key one may press.
+#[must_use]
+pub fn after_tag(line: &AfterTag, width: usize, theme: &Theme) -> Page {
+    let mut page = Page::default();
+    for words in wrap(&line.words, width.saturating_sub(2)) {
+        page.line(theme.span(Role::Good, format!("  {words}")));
+    }
+    let facets = line
+        .tag
+        .facets()
+        .iter()
+        .zip(1..)
+        .map(|(facet, digit)| (pair(&digit.to_string(), &facet.replace('_', " "), true, theme), None));
+    indented(&mut page, bindings(Place::AfterTag, theme).collect(), width, theme);
+    indented(&mut page, facets.collect(), width, theme);
+    page
+}
+
+/// The offer to learn a command.
+#[must_use]
+pub fn offer(offer: &Unrecognised, width: usize, theme: &Theme) -> Page {
+    let mut page = Page::default();
+    let command = [Some(offer.program.as_str()), offer.verb.as_deref()].into_iter().flatten().collect::<Vec<_>>();
+    let words = format!("{} ran {}. Is this a build?", clean(&command.join(" ")), duration(offer.length));
+    for line in wrap(&words, width.saturating_sub(2)) {
+        page.line(theme.span(Role::Text, format!("  {line}")));
+    }
+    indented(&mut page, bindings(Place::Offer, theme).collect(), width, theme);
+    page
+}
+
+/// A word on what happened.
+#[must_use]
+pub fn toast(toast: &Toast, width: usize, theme: &Theme) -> Page {
+    let mut page = Page::default();
+    let (mark, role) = if toast.is_bad { ("!", Role::Bad) } else { (theme.glyphs.succeeded, Role::Good) };
+    for (index, line) in wrap(&toast.words, width.saturating_sub(2)).into_iter().take(3).enumerate() {
+        let mark = if index == 0 { mark } else { " " };
+        page.line(vec![theme.span(role, mark), theme.span(Role::Text, format!(" {line}"))]);
+    }
+    page
+}
+
+/// The quiet line that offers a tag.
+#[must_use]
+pub fn hint(wait: &Wait, width: usize, theme: &Theme) -> Page {
+    let mut page = Page::default();
+    let tail = format!(" {} {} t tags it", duration(wait.measured), theme.glyphs.dot);
+    let label = cut(&wait.label, width.saturating_sub(cells(&tail) + 2), theme.glyphs);
+    let (before, after) = tail.split_at(tail.len() - "t tags it".len());
+    page.target(
+        vec![
+            theme.span(Role::Dim, format!("  {label}{before}")),
+            theme.span(Role::Key, "t"),
+            theme.span(Role::Dim, after[1..].to_owned()),
+        ],
+        Target::Action(Action::Tag),
+    );
+    page
+}

@@ -1,0 +1,111 @@
+//! No size, no message and no name of a command brings the UI down.
+
+use draglog::domain::change::Done;
+use draglog::domain::view::{Trigger, Why};
+use draglog::domain::wait::WaitId;
+use draglog::tui::Msg;
+use draglog::tui::input::Key;
+use draglog::tui::msg::{Questions, Ticket};
+use proptest::prelude::*;
+
+use super::pictures::{log, why};
+use crate::support::{Screen, ask, busy, fresh};
+
+fn states() -> Vec<Screen> {
+    let mut states = vec![Screen::with(fresh()), Screen::with(busy()), log()];
+    for keys in ["<down><down>", "t", "t?", "tx", "w", "?", "2", "2<enter>", "2f", "2/", "2S", "tf"] {
+        let mut screen = Screen::with(busy());
+        screen.press(keys);
+        states.push(screen);
+    }
+    let mut asked = Screen::with(busy());
+    asked.tell(Msg::Ask(Box::new(ask(busy().latest[0].clone(), Trigger::After)))).after(600);
+    states.push(asked);
+    let mut tagged = Screen::with(busy());
+    tagged.press("tf").done("Tagged cargo build as flaky failure");
+    states.push(tagged);
+    let mut explained = Screen::with(busy());
+    explained.tell(Msg::Why(Box::new(why())));
+    states.push(explained);
+    states
+}
+
+#[test]
+fn every_state_draws_at_every_size() {
+    for mut screen in states() {
+        // Every height at some widths and every width at some heights: each boundary of each shape, in half a minute less.
+        let widths = (1..=130).flat_map(|width| [1, 3, 4, 6, 7, 12, 16, 30, 45].map(|height| (width, height)));
+        let heights = (1..=45).flat_map(|height| [1, 5, 24, 40, 60, 80, 110].map(|width| (width, height)));
+        for (width, height) in widths.chain(heights) {
+            screen.buffer(width, height);
+        }
+    }
+}
+
+#[test]
+fn a_label_from_outside_can_neither_steer_the_terminal_nor_break_the_columns() {
+    let mut day = busy();
+    day.running[0].wait.label = "構築する".repeat(9);
+    day.running[1].wait.label = "\u{1b}[2Jmake\u{202e}\u{7} \u{5d0}\u{5d1}".to_owned();
+    let picture = Screen::with(day).picture(80, 24);
+    assert!(!picture.contains(['\u{1b}', '\u{202e}', '\u{7}']));
+    assert!(picture.contains("[2Jmake"));
+    let bars: Vec<usize> = picture
+        .lines()
+        .filter(|line| line.contains("usual") || line.contains(" left"))
+        .map(|line| unicode_width::UnicodeWidthStr::width(line.split(['█', '░']).next().unwrap()))
+        .collect();
+    assert_eq!(bars.len(), 2);
+    assert_eq!(bars[0], bars[1], "{picture}");
+}
+
+#[test]
+fn a_pane_that_is_too_small_says_so() {
+    assert!(Screen::with(busy()).picture(20, 8).starts_with("Please make this"));
+}
+
+fn messages() -> impl Strategy<Value = Msg> {
+    let key = prop_oneof![
+        8 => proptest::sample::select("qtsw?12enz/fSMDuBpFQT +-xybdlrcmaohiNgGjk".chars().map(Key::Char).collect::<Vec<_>>()),
+        3 => proptest::sample::select(vec![
+            Key::Enter, Key::Esc, Key::Tab, Key::BackTab, Key::Backspace, Key::Delete, Key::Up, Key::Down, Key::Left,
+            Key::Right, Key::PageUp, Key::PageDown, Key::Home, Key::End, Key::Ctrl('u'), Key::Ctrl('w'),
+        ]),
+        1 => any::<char>().prop_map(Key::Char),
+    ];
+    let trigger = proptest::sample::select(Trigger::ALL.to_vec());
+    prop_oneof![
+        30 => key.prop_map(Msg::Key),
+        2 => ".{0,20}".prop_map(Msg::Paste),
+        3 => (0..130u16, 0..45u16).prop_map(|(column, row)| Msg::Click { column, row }),
+        1 => (-5..5i32).prop_map(Msg::Scroll),
+        2 => (1..130u16, 1..45u16).prop_map(|(columns, rows)| Msg::Resize { columns, rows }),
+        1 => any::<bool>().prop_map(Msg::Focus),
+        1 => Just(Msg::Now(Box::new(busy()))),
+        1 => Just(Msg::Now(Box::new(fresh()))),
+        2 => trigger.prop_map(|trigger| Msg::Ask(Box::new(ask(busy().latest[0].clone(), trigger)))),
+        1 => Just(Msg::Untagged(busy().latest)),
+        1 => Just(Msg::Why(Box::new(Why { facts: vec![], ..why() }))),
+        2 => (0..12u64).prop_map(|ticket| Msg::Done {
+            ticket: Ticket(ticket),
+            done: Done { words: "done".to_owned(), waits: vec![WaitId(1)] },
+        }),
+        2 => (0..12u64).prop_map(|ticket| Msg::Failed { ticket: Some(Ticket(ticket)), message: "the disk is full".into() }),
+        1 => Just(Msg::Questions(Questions::Off)),
+        1 => Just(Msg::Quit),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn no_sequence_of_messages_panics(sequence in proptest::collection::vec((messages(), 0..3000u64), 0..60)) {
+        let mut screen = Screen::with(busy());
+        for (msg, pause) in sequence {
+            screen.tell(msg).after(pause);
+            let (width, height) = (screen.model.size.width, screen.model.size.height);
+            screen.buffer(width.max(1), height.max(1));
+            prop_assert!(screen.model.next_wake().is_none_or(|wake| wake > screen.now), "a wake in the past spins the loop");
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! A screen without a terminal: keys in, pictures out. The clock is what the test says it is.
+
+use std::time::Duration;
+
+use chrono::DateTime;
+use draglog::domain::change::Done;
+use draglog::domain::run::SourceName;
+use draglog::domain::settings::Settings;
+use draglog::domain::tag::Tag;
+use draglog::domain::view::{Ask, LastSeen, NowView, ObserverState, Running, Today, Trigger, Usual};
+use draglog::domain::wait::{Actor, Kind, Moment, Outcome, Source, Wait, WaitId};
+use draglog::tui::input::Key;
+use draglog::tui::msg::Ticket;
+use draglog::tui::theme::Theme;
+use draglog::tui::{Effect, Model, Msg, update, view};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+
+/// A moment of the day on which all screen tests happen.
+pub(crate) fn at(time: &str) -> Moment {
+    DateTime::parse_from_rfc3339(&format!("2026-11-20T{time}+01:00")).unwrap()
+}
+
+/// A finished `person` run.
+pub(crate) fn wait(id: i64, label: &str, started: &str, seconds: u64) -> Wait {
+    let kind = match label {
+        _ if label.contains("test") => Kind::Test,
+        _ if label.contains("install") => Kind::Install,
+        _ => Kind::Build,
+    };
+    let started_at = at(started);
+    Wait {
+        id: WaitId(id),
+        kind,
+        source: Source::Observed,
+        actor: Actor::Person,
+        tool: label.split(' ').next().map(str::to_owned),
+        label: label.to_owned(),
+        project: Some("api-server".to_owned()),
+        started_at,
+        ended_at: Some(started_at + Duration::from_secs(seconds)),
+        measured: Duration::from_secs(seconds),
+        suspended: Duration::ZERO,
+        outcome: Outcome::Succeeded,
+        exit_code: Some(0),
+        signal: None,
+        answer: None,
+        tag: None,
+        tag_source: None,
+        facet: None,
+        attention: None,
+        blocked_until: None,
+        found: None,
+        note: None,
+    }
+}
+
+/// The same wait with a tag.
+pub(crate) fn tagged(mut wait: Wait, tag: &str) -> Wait {
+    wait.tag = Some(tag.parse().unwrap());
+    wait
+}
+
+/// The same wait, still going on.
+pub(crate) fn running(mut wait: Wait, usual: Option<u64>) -> Running {
+    wait.ended_at = None;
+    wait.outcome = Outcome::Running;
+    wait.exit_code = None;
+    wait.measured = Duration::ZERO;
+    let usual = usual.map(Duration::from_secs).map(|median| Usual {
+        runs: 12,
+        median,
+        low: median * 3 / 4,
+        high: median * 5 / 4,
+        longest: median * 2,
+        steps: None,
+    });
+    Running { wait, usual, steps: 0, is_stopped: false }
+}
+
+/// A wait by hand that is on.
+pub(crate) fn by_hand(id: i64, kind: Kind, started: &str) -> Running {
+    let mut wait = wait(id, kind.as_str(), started, 0);
+    (wait.kind, wait.source, wait.tool, wait.project) = (kind, Source::Manual, None, None);
+    running(wait, None)
+}
+
+/// A day in the middle of work: two builds run, four waits are over, two of them untagged.
+pub(crate) fn busy() -> NowView {
+    let mut strip = vec![0; 48];
+    for (half, seconds) in [(17, 200), (18, 500), (19, 1300), (20, 1750), (22, 90), (26, 400), (27, 800), (28, 350)] {
+        strip[half] = seconds;
+    }
+    let mut failed = tagged(wait(13, "cargo test", "14:11:00", 182), "flaky_fail");
+    (failed.outcome, failed.exit_code) = (Outcome::Failed, Some(101));
+    let mut install = wait(12, "npm install", "13:58:00", 80);
+    install.project = Some("web".to_owned());
+    let mut docker = running(wait(21, "docker build", "14:29:19", 0), Some(260));
+    docker.wait.project = Some("infra".to_owned());
+    let latest = vec![
+        wait(14, "cargo build", "14:27:00", 48),
+        failed,
+        install,
+        tagged(wait(11, "docker build", "13:40:00", 281), "build_test"),
+    ];
+    let mut agent = running(wait(30, "cargo check", "14:29:50", 0), None);
+    agent.wait.actor = Actor::Agent;
+    NowView {
+        running: vec![running(wait(20, "cargo test", "14:27:26", 0), Some(70)), docker],
+        apart: vec![agent],
+        today: Today {
+            blocked: Duration::from_secs(6060),
+            machine: Duration::from_secs(7440),
+            not_held_up: Duration::from_secs(600),
+            unanswered: Duration::from_secs(780),
+            waits: 23,
+            untagged: 2,
+            agent_runs: 41,
+            agent_time: Duration::from_secs(2400),
+            background_runs: 112,
+            background_time: Duration::from_secs(900),
+            open_queue: 0,
+            strip,
+        },
+        untagged: vec![WaitId(14), WaitId(12)],
+        latest,
+        last_seen: Some(LastSeen { label: "cargo check".to_owned(), actor: Actor::Background, at: at("14:29:56") }),
+        total_waits: 823,
+    }
+}
+
+/// The first minute: nothing recorded, but something was seen.
+pub(crate) fn fresh() -> NowView {
+    NowView { last_seen: busy().last_seen, ..NowView::default() }
+}
+
+/// A question about `wait`.
+pub(crate) fn ask(wait: Wait, trigger: Trigger) -> Ask {
+    Ask { prompt: 7, wait, trigger, expires_at: at("14:33:00") }
+}
+
+/// The UI, driven as a person and the program around it would.
+pub(crate) struct Screen {
+    pub(crate) model: Model,
+    pub(crate) now: Moment,
+    /// Effects nobody has looked at yet.
+    pub(crate) effects: Vec<Effect>,
+}
+
+impl Screen {
+    /// The UI at half past two with this overview.
+    pub(crate) fn with(overview: NowView) -> Self {
+        Self::themed(overview, Theme::default())
+    }
+
+    /// The same in a theme.
+    pub(crate) fn themed(overview: NowView, theme: Theme) -> Self {
+        let now = at("14:30:00");
+        let mut screen = Self { model: Model::new(Settings::default(), theme, now), now, effects: vec![] };
+        screen.tell(Msg::Observer(ObserverState::Here { source: SourceName::Events, reason: None }));
+        screen.tell(Msg::Now(Box::new(overview)));
+        screen
+    }
+
+    /// Sends a message.
+    pub(crate) fn tell(&mut self, msg: Msg) -> &mut Self {
+        let effects = update(&mut self.model, msg, self.now);
+        self.effects.extend(effects);
+        self
+    }
+
+    /// Presses the keys of a script such as `t2<enter>`.
+    pub(crate) fn press(&mut self, script: &str) -> &mut Self {
+        for key in Key::script(script) {
+            self.tell(Msg::Key(key));
+        }
+        self
+    }
+
+    /// Lets time pass and wakes the UI.
+    pub(crate) fn after(&mut self, milliseconds: u64) -> &mut Self {
+        self.now += Duration::from_millis(milliseconds);
+        self.tell(Msg::Wake)
+    }
+
+    /// What was wished for since the last look.
+    pub(crate) fn wished(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Tells that the last change is on disk.
+    pub(crate) fn done(&mut self, words: &str) -> &mut Self {
+        let ticket = self.last_ticket();
+        self.tell(Msg::Done { ticket, done: Done { words: words.to_owned(), waits: vec![] } })
+    }
+
+    /// The ticket of the last change that was wished for.
+    pub(crate) fn last_ticket(&self) -> Ticket {
+        let tickets = self.effects.iter().rev().filter_map(|effect| match effect {
+            Effect::Apply { ticket, .. } | Effect::Undo { ticket } => Some(*ticket),
+            _ => None,
+        });
+        tickets.clone().next().unwrap()
+    }
+
+    /// The cells at a size.
+    pub(crate) fn buffer(&mut self, width: u16, height: u16) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        self.tell(Msg::Resize { columns: width, rows: height });
+        let model = &mut self.model;
+        terminal.draw(|frame| model.hits = view(model, frame)).unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    /// The picture at a size, without trailing spaces.
+    pub(crate) fn picture(&mut self, width: u16, height: u16) -> String {
+        let buffer = self.buffer(width, height);
+        let mut picture = String::new();
+        for row in buffer.area.rows() {
+            let mut line = String::new();
+            let mut column = 0;
+            while column < row.width {
+                let symbol = buffer[(column, row.y)].symbol();
+                line.push_str(symbol);
+                column += u16::try_from(unicode_width::UnicodeWidthStr::width(symbol).max(1)).unwrap();
+            }
+            picture.push_str(line.trim_end());
+            picture.push('\n');
+        }
+        picture
+    }
+
+    /// One line that changes when any cell's style does.
+    pub(crate) fn styles(&mut self, width: u16, height: u16) -> String {
+        let buffer = self.buffer(width, height);
+        let mut counts = std::collections::BTreeMap::new();
+        for cell in buffer.content().iter().filter(|cell| cell.symbol() != " ") {
+            *counts.entry(format!("{:?}{:?}", cell.fg, cell.modifier)).or_insert(0) += 1;
+        }
+        counts.into_iter().map(|(style, count)| format!("{style} {count}")).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The tag with this id.
+pub(crate) fn tag(id: &str) -> Tag {
+    id.parse().unwrap()
+}
