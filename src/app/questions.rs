@@ -6,8 +6,8 @@ use chrono::{Local, TimeDelta};
 
 use crate::domain::prompt::{self, Decision, Shown, Situation};
 use crate::domain::settings::Settings;
-use crate::domain::view::{Answered, Ask, Filter, NowView};
-use crate::domain::wait::{Actor, Moment, Wait};
+use crate::domain::view::{Answered, Ask, Filter, NowView, Trigger};
+use crate::domain::wait::{Actor, Moment, Wait, between};
 use crate::storage::{PromptRecord, StorageError, Store};
 use crate::tui::msg::Questions;
 
@@ -28,15 +28,28 @@ const RECENT: TimeDelta = TimeDelta::days(1);
 pub enum Considered {
     /// This question is to be shown; that it was is in the log already.
     Ask(Box<Ask>),
+    /// The question on the screen is void: its wait was answered elsewhere, or is gone.
+    Gone,
     /// Nothing now; look again at `until` at the latest.
     Quiet { until: Option<Moment>, why: String },
 }
 
-/// Decides, and if a question is due writes down that it is shown.
+/// Decides, and if a question is due writes down that it is shown. `standing` is the question this program shows, or 0:
+/// it is given again with the time at which it goes away, which the end of its wait moves.
 ///
 /// # Errors
 /// If the log cannot be read or written.
-pub fn consider(store: &mut Store, view: &NowView, settings: &Settings, now: Moment) -> Result<Considered> {
+pub fn consider(
+    store: &mut Store,
+    view: &NowView,
+    settings: &Settings,
+    standing: i64,
+    now: Moment,
+) -> Result<Considered> {
+    let records = store.prompts(now - LOOK_BACK)?;
+    if let Some(record) = records.iter().find(|record| record.id == standing && stands(record, now)) {
+        return stand(store, view, settings, record, now);
+    }
     let (wait, trigger, chance, expires_at) = match decide(store, view, settings, now)? {
         Decision::Quiet { until, why } => return Ok(Considered::Quiet { until, why }),
         Decision::Ask { wait, trigger, chance, expires_at } => (wait, trigger, chance, expires_at),
@@ -46,6 +59,26 @@ pub fn consider(store: &mut Store, view: &NowView, settings: &Settings, now: Mom
     };
     let prompt = store.prompt_shown(Some(wait.id), trigger, chance, now)?;
     Ok(Considered::Ask(Box::new(Ask { prompt, wait, trigger, expires_at })))
+}
+
+/// The question that stands, with its end moved, or void.
+fn stand(
+    store: &mut Store,
+    view: &NowView,
+    settings: &Settings,
+    record: &PromptRecord,
+    now: Moment,
+) -> Result<Considered> {
+    let wait = record.wait.map(|id| store.wait(id)).transpose()?.flatten();
+    let Some(wait) = wait.filter(|wait| wait.is_untagged() || record.trigger == Trigger::Forgotten) else {
+        store.prompt_closed(record.id, Answered::Answered, between(record.shown_at, now).as_secs_f64())?;
+        return Ok(Considered::Gone);
+    };
+    let usual = view.running.iter().find(|running| running.wait.id == wait.id).and_then(|running| running.usual.as_ref());
+    let expected_end = usual.map(|usual| wait.started_at + usual.median);
+    let seen = if wait.is_running() { now } else { record.shown_at };
+    let expires_at = prompt::expires_at(&settings.prompt, wait.ended_at, expected_end, seen);
+    Ok(Considered::Ask(Box::new(Ask { prompt: record.id, wait, trigger: record.trigger, expires_at })))
 }
 
 /// The decision alone: for `draglog status` and `doctor`, which show no question.

@@ -1,7 +1,7 @@
 //! Reads what the screens show anew when the log changed, and lets the policy decide whether to ask.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::mpsc::Sender;
 
 use super::alarm::Alarm;
@@ -22,13 +22,15 @@ pub struct Refresher {
     settings: Arc<Settings>,
     /// A refresh is on its way: further wishes are met by it.
     is_asked: Arc<AtomicBool>,
+    /// Number of the question this UI shows; 0 = none.
+    standing: Arc<AtomicI64>,
 }
 
 impl Refresher {
     /// Sends overviews to `inbox`.
     #[must_use]
     pub fn new(worker: Worker, inbox: Sender<Msg>, settings: Arc<Settings>) -> Self {
-        Self { worker, inbox, settings, is_asked: Arc::default() }
+        Self { worker, inbox, settings, is_asked: Arc::default(), standing: Arc::default() }
     }
 
     /// The log changed. `alarm` is set to when the policy wants to look again.
@@ -63,9 +65,16 @@ impl Refresher {
         alarm: &Alarm,
         now: Moment,
     ) -> Result<Option<String>, StorageError> {
-        Ok(match questions::consider(store, view, &self.settings, now)? {
+        let standing = self.standing.load(Ordering::SeqCst);
+        Ok(match questions::consider(store, view, &self.settings, standing, now)? {
             Considered::Ask(ask) => {
+                self.standing.store(ask.prompt, Ordering::SeqCst);
                 self.send(Msg::Ask(ask));
+                None
+            }
+            Considered::Gone => {
+                self.standing.store(0, Ordering::SeqCst);
+                self.send(Msg::AskGone { prompt: standing });
                 None
             }
             Considered::Quiet { until, why } => {

@@ -33,6 +33,8 @@ pub enum Effect {
     SetPaused(bool),
     /// Write a rule for this program (`+`) or never offer it again (`-`).
     SettleOffer { offer: Unrecognised, is_build: bool },
+    /// Ring the bell or send a notification, in the way that the settings name.
+    Notify(String),
     /// Give the terminal back, stop the process, and take the terminal again when it goes on.
     Suspend,
     /// Clear the terminal and draw everything again.

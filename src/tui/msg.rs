@@ -59,6 +59,8 @@ pub enum Msg {
     Ask(Box<Ask>),
     /// A question is void: it was answered in another pane, or its wait was deleted.
     AskGone { prompt: i64 },
+    /// A run has ended and is on disk.
+    Ended(Box<Wait>),
     /// A long foreground command ended that no rule knows.
     Offer(Unrecognised),
     /// Whether questions may come has changed.

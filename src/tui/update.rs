@@ -9,9 +9,11 @@ use super::screens::{Screen, list, log, now};
 use super::sheets::{self, Sheet, form::Form, form::Purpose, tag};
 use super::widgets::strip::letters;
 use crate::domain::change::{Change, Done, TagChange};
+use crate::domain::settings::NotifyHow;
 use crate::domain::tag::Tag;
+use crate::domain::text;
 use crate::domain::view::{Answered, Ask, Trigger};
-use crate::domain::wait::{Attention, Moment, between};
+use crate::domain::wait::{Actor, Attention, Moment, Wait, between};
 
 /// Takes in one message that came at `now`.
 pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Vec<Effect> {
@@ -98,10 +100,21 @@ fn take_answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.lines.strip.take_if(|strip| strip.ask.prompt == prompt);
         }
         Msg::Offer(offer) => model.lines.offer = Some((offer, model.now + DEAF)),
+        Msg::Ended(wait) => return notify(model, &wait),
         Msg::Notice(words) => model.toast(words, true),
         _ => {}
     }
     vec![]
+}
+
+/// A sign that a long run of the person's is over, if the settings want one.
+fn notify(model: &Model, wait: &Wait) -> Vec<Effect> {
+    let notify = &model.settings.notify;
+    let is_wanted = notify.how != NotifyHow::Off
+        && wait.actor == Actor::Person
+        && wait.measured.as_secs() >= notify.from_s;
+    let words = || format!("{} {} after {}", wait.label, wait.outcome, text::duration(wait.measured));
+    is_wanted.then(|| Effect::Notify(words())).into_iter().collect()
 }
 
 /// What goes away by itself.

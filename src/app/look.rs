@@ -1,0 +1,72 @@
+//! Which theme to draw with: settings, environment, and what the terminal says of its background.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::context::Context;
+use crate::tui::theme::{Background, Depth, Theme};
+
+/// A terminal that answers at all answers within this time.
+const ANSWER: Duration = Duration::from_millis(50);
+/// A theme file is a page at most.
+const LARGEST: u64 = 64 * 1024;
+
+/// The theme, and what was wrong with the one asked for.
+#[must_use]
+pub fn theme(context: &Context) -> (Theme, Option<String>) {
+    let name = context.settings.ui.theme.as_str();
+    let background = background(context);
+    let depth = if context.color { Depth::detect(variable, background) } else { Depth::None };
+    let fallback = || Theme::shipped("auto", depth, background).unwrap_or_else(Theme::none);
+    let (theme, problem) = match Theme::shipped(name, depth, background) {
+        Some(theme) => (theme, None),
+        None => match own(&context.paths.themes(), name, depth) {
+            Ok(theme) => (theme, None),
+            Err(problem) => (fallback(), Some(problem)),
+        },
+    };
+    (theme.in_ascii(context.settings.ui.ascii || !is_utf8()), problem)
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// Dark or light, where it was set or the terminal tells. Asked only where exact colours would be used.
+fn background(context: &Context) -> Option<Background> {
+    match context.settings.ui.theme.as_str() {
+        "dark" => Some(Background::Dark),
+        "light" => Some(Background::Light),
+        _ if !context.color || Depth::detect(variable, Some(Background::Dark)) != Depth::True => None,
+        _ => {
+            let mut options = terminal_colorsaurus::QueryOptions::default();
+            options.timeout = ANSWER;
+            match terminal_colorsaurus::theme_mode(options).ok()? {
+                terminal_colorsaurus::ThemeMode::Dark => Some(Background::Dark),
+                terminal_colorsaurus::ThemeMode::Light => Some(Background::Light),
+            }
+        }
+    }
+}
+
+/// A theme of the user's own.
+fn own(folder: &Path, name: &str, depth: Depth) -> Result<Theme, String> {
+    let is_plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
+    if !is_plain {
+        return Err("`ui.theme` takes auto, dark, light or the name of a file in the themes folder".into());
+    }
+    let path = folder.join(format!("{name}.toml"));
+    let told = |what: &dyn std::fmt::Display| format!("theme {}: {what}; using auto", path.display());
+    let length = std::fs::metadata(&path).map_err(|error| told(&error))?.len();
+    if length > LARGEST {
+        return Err(told(&"larger than 64 KiB"));
+    }
+    let text = std::fs::read_to_string(&path).map_err(|error| told(&error))?;
+    Theme::parse(&text, &format!("themes/{name}.toml"), depth).map_err(|error| format!("{error}; using auto"))
+}
+
+/// Whether the locale can show bars and blocks; without any locale variable it is taken to.
+fn is_utf8() -> bool {
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| variable(name).filter(|value| !value.is_empty()));
+    set.is_none_or(|value| value.to_lowercase().replace('-', "").contains("utf8"))
+}
