@@ -3,4 +3,5 @@
 //! The thread that observes never draws and never commits; it sends [`crate::domain::run::RunEvent`]s.
 
 pub mod event;
+pub mod rules;
 pub mod verdict;
