@@ -268,7 +268,8 @@ const VERBS: &[&str] =
 proptest! {
     #[test]
     fn whatever_the_arguments_are_there_is_an_answer(argv in prop::collection::vec(".{0,20}", 0..8), name in ".{0,16}") {
-        Rules::builtin().classify(&argv, argv.first().map(Path::new), &name);
+        let verdict = Rules::builtin().classify(&argv, argv.first().map(Path::new), &name);
+        prop_assert!(!said(&verdict).chars().any(char::is_control));
     }
 
     #[test]

@@ -198,19 +198,17 @@ impl Hosts {
     }
 }
 
-/// Whether `path` ends with the path components of `end`; patterns are allowed.
+/// Whether `path` ends with the path components of `end`; in patterns `*` spans components only where `end` has a `/`.
 pub(super) fn ends_with(path: &str, end: &str) -> bool {
-    if pattern::is_pattern(end) {
-        return pattern::matches(end, path)
-            || tails(path, end.matches('/').count()).is_some_and(|tail| pattern::matches(end, tail));
+    if !pattern::is_pattern(end) {
+        return path.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
     }
-    path.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
-}
-
-/// The last components of `path`, with `slashes` between them.
-fn tails(path: &str, slashes: usize) -> Option<&str> {
-    let (at, _) = path.rmatch_indices('/').nth(slashes)?;
-    path.get(at + 1..)
+    let tails = || path.rmatch_indices('/').map(|(at, _)| &path[at + 1..]).chain([path]);
+    if end.contains('/') {
+        tails().any(|tail| pattern::matches(end, tail))
+    } else {
+        tails().next().is_some_and(|name| pattern::matches(end, name))
+    }
 }
 
 fn kind(word: &str) -> Option<HostKind> {
@@ -241,5 +239,7 @@ mod tests {
         assert!(ends_with("/x/prettier/bin/prettier.cjs", "prettier/bin/prettier.cjs"));
         assert!(!ends_with("/x/notprettier/bin/a.cjs", "prettier/bin/a.cjs"));
         assert!(ends_with("/r/.yarn/releases/yarn-4.1.0.cjs", "yarn-*.cjs"));
+        assert!(!ends_with("/r/yarn-tools/x.cjs", "yarn-*.cjs"));
+        assert!(ends_with("/lib/@sourcegraph/amp/dist/main.js", "@sourcegraph/amp/*"));
     }
 }

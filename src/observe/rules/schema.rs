@@ -220,10 +220,7 @@ fn verbs(top: &Section<'_>) -> Result<Vec<Verb>, RuleProblem> {
     let sections = top.sections("verb", VERB_KEYS)?;
     let mut verbs = sections.iter().map(verb).collect::<Result<Vec<_>, _>>()?;
     // Stable: among equals the order of the file decides.
-    verbs.sort_by_key(|verb| {
-        let longest = verb.words.iter().map(Vec::len).max().unwrap_or(0);
-        (std::cmp::Reverse(longest), !verb.is_bare)
-    });
+    verbs.sort_by_key(|verb| std::cmp::Reverse(verb.words.iter().map(Vec::len).max().unwrap_or(0)));
     Ok(verbs)
 }
 
