@@ -13,4 +13,5 @@ pub mod replay;
 pub mod source;
 mod sys;
 pub mod tracker;
+pub mod rules;
 pub mod verdict;
