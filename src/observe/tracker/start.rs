@@ -153,7 +153,7 @@ impl<C: Classify> Tracker<C> {
     fn pipeline_of(&self, chain: &[Link], root: Root) -> Option<ProcId> {
         let group = chain.get(root.index)?.info.group;
         let is_same = |run: &Run| run.job == Some(group);
-        let found = self.runs.iter().find(|(_, run)| root.is_job && group != 0 && is_same(run));
+        let found = self.runs.iter().find(|(_, run)| root.is_job && is_same(run));
         found.map(|(root, _)| *root)
     }
 
