@@ -21,7 +21,7 @@ pub struct Root {
     /// Its place in the chain.
     pub index: usize,
     pub actor: Actor,
-    /// The host above it is a shell with job control, so that each of its process groups is one command line.
+    /// A shell with job control gave it a process group that is no other command line's.
     pub is_job: bool,
 }
 
@@ -45,7 +45,7 @@ pub fn find_root(chain: &[Link], own_uid: u32) -> Option<Root> {
         return None;
     }
     let actor = actor(chain, index, stop);
-    Some(Root { index, actor, is_job: stop == Stop::Shell })
+    Some(Root { index, actor, is_job: stop == Stop::Shell && has_own_group(chain, index) })
 }
 
 fn climb(chain: &[Link]) -> Option<(usize, Stop)> {
@@ -82,6 +82,12 @@ fn has_job_control(child: &Link, parent: &Link) -> bool {
         && parent.id.pid == parent.session
         && parent.session == child.session
         && parent.group != child.group
+}
+
+/// fish leaves a pipeline that begins with a builtin in its own group, and a shell without job control every command.
+fn has_own_group(chain: &[Link], root: usize) -> bool {
+    let group = |index: usize| chain.get(index).map(|link| link.info.group);
+    group(root) != Some(0) && group(root) != group(root + 1)
 }
 
 /// From a terminal to none: above is a terminal emulator.

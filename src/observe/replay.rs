@@ -216,6 +216,14 @@ impl<C: Classify> Replay<C> {
         }
     }
 
+    /// `pid` is gone, and nobody tells.
+    pub fn vanish(&mut self, pid: u32) {
+        if let Some((info, _)) = self.stage.processes.remove(&pid) {
+            self.watched.alive.remove(&info.id);
+            self.watched.watched.remove(&info.id);
+        }
+    }
+
     /// Puts a group into the foreground of a terminal.
     pub fn bring_to_front(&mut self, terminal: u64, group: u32) {
         self.stage.foreground.insert(terminal, i64::from(group));

@@ -10,7 +10,7 @@ mod run;
 mod start;
 mod unrecognised;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -97,8 +97,8 @@ pub struct Tracker<C> {
     candidates: Candidates,
     projects: Projects,
     known: HashMap<ProcId, KnownRun>,
-    /// Built programs that a run handed over to, with the time of it: hosts of whatever they start.
-    handed_over: HashMap<ProcId, Mono>,
+    /// Built programs that a run handed over to: hosts of whatever they start.
+    handed_over: BTreeSet<ProcId>,
     /// Nothing that began before is recorded: observation was paused then.
     not_before: Mono,
     sampled: Mono,
@@ -117,7 +117,7 @@ impl<C: Classify> Tracker<C> {
             candidates: Candidates::new(options.ask_unknown_from),
             projects: Projects::new(options.salt, options.home),
             known: HashMap::new(),
-            handed_over: HashMap::new(),
+            handed_over: BTreeSet::new(),
             not_before: Mono::default(),
             sampled: Mono::default(),
         }
@@ -262,12 +262,17 @@ impl<C: Classify> Tracker<C> {
     fn hand_over(&mut self, root: ProcId, program: ProcId, at: Mono, machine: &mut Machine<'_>) {
         machine.watch.unwatch(root);
         self.close(root, machine, |run, clocks, input| run.handed_over(at, clocks, input));
+        let inspect = machine.inspect;
+        self.handed_over.retain(|process| inspect.place(process.pid).is_some_and(|place| place.id == *process));
+        self.leave_to(root, program);
+    }
+
+    /// What these two start from now on is no part of any run of theirs.
+    fn leave_to(&mut self, root: ProcId, program: ProcId) {
         for process in [root, program] {
             self.members.insert_host(process, false);
-            self.handed_over.insert(process, at);
+            self.handed_over.insert(process);
         }
-        let inspect = machine.inspect;
-        self.handed_over.retain(|process, _| inspect.place(process.pid).is_some_and(|place| place.id == *process));
     }
 
     fn close(

@@ -5,13 +5,18 @@ mod fake_rules;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use draglog::domain::run::{RunEvent, SourceName};
-use draglog::domain::wait::Outcome;
-use draglog::observe::event::{Info, ProcId};
+use draglog::domain::wait::{Moment, Outcome};
+use draglog::observe::event::{Clocks, Event, EventSource, Info, Inspect, Mono, ProcId, Waker};
+use draglog::observe::observer::{Observer, Parts};
 use draglog::observe::project;
-use draglog::observe::replay::Replay;
 use draglog::observe::replay::fixture::Fixture;
+use draglog::observe::replay::{Replay, beginning};
+use draglog::observe::tracker::{Classify, Options};
+use draglog::observe::verdict::Verdict;
 
 use fake_rules::FakeRules;
 
@@ -178,4 +183,139 @@ fn identity_needs_the_salt_and_tells_no_path() {
     assert_ne!(of(b"one"), of(b"two"));
     assert_eq!(of(b"one"), of(b"one"));
     assert_eq!(of(b"one").len(), 16);
+}
+
+/// A source that delivers what a test puts into it.
+struct HandSource {
+    events: mpsc::Receiver<Option<Event>>,
+    wake: mpsc::Sender<Option<Event>>,
+    gone: mpsc::Sender<&'static str>,
+    /// Told how many events and wakes were taken in, each time it begins to wait.
+    taken_in: mpsc::Sender<usize>,
+    count: usize,
+}
+
+impl EventSource for HandSource {
+    fn name(&self) -> SourceName {
+        SourceName::Events
+    }
+
+    fn reason(&self) -> Option<String> {
+        None
+    }
+
+    fn wait(&mut self, timeout: Option<Duration>, out: &mut Vec<Event>) -> std::io::Result<()> {
+        let timeout = timeout.unwrap_or(Duration::from_secs(60));
+        self.taken_in.send(self.count).unwrap();
+        let taken = self.events.recv_timeout(timeout);
+        self.count += usize::from(taken.is_ok());
+        out.extend(taken.ok().flatten());
+        Ok(())
+    }
+
+    fn watch(&mut self, _process: ProcId) -> bool {
+        true
+    }
+
+    fn unwatch(&mut self, _process: ProcId) {}
+
+    fn waker(&self) -> Waker {
+        let wake = self.wake.clone();
+        Waker(Arc::new(move || drop(wake.send(None))))
+    }
+}
+
+impl Drop for HandSource {
+    fn drop(&mut self) {
+        self.gone.send("signed off").unwrap();
+    }
+}
+
+/// A shell, and a `make` below it.
+struct TwoProcesses;
+
+impl Inspect for TwoProcesses {
+    fn info(&self, pid: u32) -> Option<Info> {
+        let found = match pid {
+            100 => process(100, 1, &["bash"]),
+            200 => process(200, 100, &["make"]),
+            _ => return None,
+        };
+        Some(Info { foreground_group: 200, ..found })
+    }
+
+    fn all(&self) -> Vec<u32> {
+        vec![100]
+    }
+
+    fn started(&self, _process: ProcId) -> Option<Mono> {
+        None
+    }
+
+    fn last_input(&self, _terminal: u64) -> Option<Moment> {
+        None
+    }
+
+    fn clocks(&self) -> Clocks {
+        Clocks { mono: Mono(9_000_000_000), boot: 9_000_000_000, wall: beginning() }
+    }
+
+    fn boot_id(&self) -> String {
+        "boot".into()
+    }
+
+    fn own_uid(&self) -> u32 {
+        1000
+    }
+}
+
+/// Rules that know nothing.
+struct NoRules;
+
+impl Classify for NoRules {
+    fn classify(&self, _argv: &[String], _exe: Option<&Path>, name: &str) -> Verdict {
+        Verdict::Unknown { program: name.into(), verb: None }
+    }
+}
+
+#[test]
+fn the_observer_reports_takes_new_rules_while_it_waits_pauses_and_signs_off() {
+    let (events, source_events) = mpsc::channel();
+    let (gone, is_gone) = mpsc::channel();
+    let (taken_in, counts) = mpsc::channel();
+    let (send, reports) = mpsc::channel();
+    let patience = Duration::from_secs(20);
+    let options = Options { salt: Vec::new(), home: None, ask_unknown_from: None, source: SourceName::Poll };
+    let source = HandSource { events: source_events, wake: events.clone(), gone, taken_in, count: 0 };
+    let (inspect, rules) = (Box::new(TwoProcesses), Box::new(NoRules));
+    let parts = Parts { source: Box::new(source), inspect, rules, options, known: Vec::new() };
+    let observer = Observer::spawn(parts, move |report| send.send(report).unwrap()).unwrap();
+    let first = reports.recv_timeout(patience).unwrap();
+    assert!(matches!(first, RunEvent::SourceChanged { source: SourceName::Events, reason: None }));
+
+    let after = |sent: usize| {
+        while counts.recv_timeout(patience).unwrap() < sent {}
+        reports.try_iter().collect::<Vec<_>>()
+    };
+    let exec = Event::Exec { pid: 200, at: Mono(9_000_000_000) };
+    events.send(Some(exec.clone())).unwrap();
+    assert_eq!(after(1), [], "no rule knows it");
+    observer.set_rules(Box::new(FakeRules));
+    observer.pause(true);
+    events.send(Some(exec.clone())).unwrap();
+    assert_eq!(after(4), [], "it is paused");
+    observer.pause(false);
+    events.send(Some(exec)).unwrap();
+    let started = after(6);
+    assert!(matches!(started.as_slice(), [RunEvent::Started(run)] if run.what.label == "make"), "{started:?}");
+    let process = ProcId { pid: 200, start: 0 };
+    events.send(Some(Event::Gone { process, status: Some(0), at: Mono(9_500_000_000) })).unwrap();
+    let ended = after(7);
+    let half = Duration::from_millis(500);
+    assert!(matches!(ended.as_slice(), [RunEvent::Ended(run)] if run.latency == half), "{ended:?}");
+
+    assert!(observer.is_running());
+    observer.stop();
+    assert_eq!(is_gone.try_recv(), Ok("signed off"));
+    assert!(reports.recv_timeout(patience).is_err(), "nothing is reported after the stop");
 }

@@ -75,6 +75,8 @@ struct Step {
     code: i32,
     #[serde(default)]
     signal: i32,
+    /// The process is gone, and nobody tells.
+    vanish: Option<u32>,
     stop: Option<u32>,
     cont: Option<u32>,
     /// The machine sleeps for so many milliseconds.
@@ -292,6 +294,9 @@ fn perform<C: Classify>(replay: &mut Replay<C>, step: &Step, shell: &str, rules:
     }
     if let Some(pid) = step.exit {
         replay.exit(pid, step.code << 8 | step.signal, is_told);
+    }
+    if let Some(pid) = step.vanish {
+        replay.vanish(pid);
     }
     for (pid, is_stopped) in [(step.stop, true), (step.cont, false)] {
         if let Some(pid) = pid {

@@ -9,7 +9,7 @@ use super::{Classify, Machine, Tracker};
 use crate::domain::run::RunEvent;
 use crate::observe::chain::Link;
 use crate::observe::event::{Info, Mono, Place, ProcId};
-use crate::observe::verdict::{Recognised, Verdict};
+use crate::observe::verdict::{HandOff, Recognised, Verdict};
 
 /// Programs that stand in front of a tool and execute it in their place.
 const PROXIES: [&str; 10] = ["asdf", "direnv", "env", "fnm", "mise", "nodenv", "proto", "pyenv", "rbenv", "rustup"];
@@ -88,8 +88,7 @@ impl<C: Classify> Tracker<C> {
         if *tool == info.id {
             return how.replaces_itself && self.is_built_program(root, verdict);
         }
-        let exe = info.exe.as_deref().or_else(|| info.argv.first().map(Path::new));
-        exe.is_some_and(|exe| how.children.iter().any(|glob| matches(glob, &exe.to_string_lossy())))
+        is_built(how, info)
     }
 
     fn is_built_program(&self, root: ProcId, verdict: &Verdict) -> bool {
@@ -101,6 +100,12 @@ impl<C: Classify> Tracker<C> {
             Verdict::Host(_) => true,
         }
     }
+}
+
+/// Whether a process is the program that a tool built and started as its child.
+pub(super) fn is_built(how: &HandOff, info: &Info) -> bool {
+    let exe = info.exe.as_deref().or_else(|| info.argv.first().map(Path::new));
+    exe.is_some_and(|exe| how.children.iter().any(|glob| matches(glob, &exe.to_string_lossy())))
 }
 
 /// Whether `text` matches a pattern in which `*` stands for anything, slashes too.

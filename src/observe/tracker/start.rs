@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::growth::is_built;
 use super::label::{Label, RootKind};
 use super::members::Standing;
 use super::run::{Began, Run};
@@ -28,6 +29,9 @@ impl<C: Classify> Tracker<C> {
     /// A process executed something, or was found while looking at all (`at` = `None`).
     pub(super) fn executed(&mut self, pid: u32, at: Option<Mono>, machine: &mut Machine<'_>) {
         let Some(place) = machine.inspect.place(pid) else { return };
+        if self.handed_over.contains(&place.id) {
+            return;
+        }
         if self.runs.contains_key(&place.id) {
             return self.root_executed(place.id, at, machine);
         }
@@ -103,6 +107,9 @@ impl<C: Classify> Tracker<C> {
         if began < self.not_before {
             return;
         }
+        if let (None, Some(program)) = (at, built_program(&chain, root.index, tool, machine.inspect)) {
+            return self.leave_to(top.info.id, program);
+        }
         let began = Began::at(began, &machine.inspect.clocks());
         self.start(&Ancestry { chain: &chain, root }, tool, began, machine);
     }
@@ -126,7 +133,7 @@ impl<C: Classify> Tracker<C> {
     fn link(&self, info: Info, now: Mono, inspect: &dyn Inspect) -> Link {
         let recent = self.recents.get(info.id);
         let verdict = recent.map_or_else(|| self.verdict(&info), |recent| recent.verdict.clone());
-        let is_host = self.handed_over.contains_key(&info.id)
+        let is_host = self.handed_over.contains(&info.id)
             || match &verdict {
                 Verdict::Unknown { program, .. } => {
                     let begun = recent.map(|recent| recent.begun).or_else(|| inspect.started(info.id));
@@ -153,7 +160,7 @@ impl<C: Classify> Tracker<C> {
     fn pipeline_of(&self, chain: &[Link], root: Root) -> Option<ProcId> {
         let group = chain.get(root.index)?.info.group;
         let is_same = |run: &Run| run.job == Some(group);
-        let found = self.runs.iter().find(|(_, run)| root.is_job && group != 0 && is_same(run));
+        let found = self.runs.iter().find(|(_, run)| root.is_job && is_same(run));
         found.map(|(root, _)| *root)
     }
 
@@ -234,6 +241,16 @@ impl<C: Classify> Tracker<C> {
         let readable = from_root.iter().find(|link| link.info.uid == own_uid && link.info.cwd.is_some())?;
         self.projects.of(readable.info.cwd.as_deref()?, now)
     }
+}
+
+/// The program that a tool found running has handed over to before it was found.
+fn built_program(chain: &[Link], root: usize, tool: &Recognised, inspect: &dyn Inspect) -> Option<ProcId> {
+    let how = tool.hand_off.as_ref().filter(|how| !how.children.is_empty())?;
+    let is_in_chain = |pid: u32| chain.iter().take(root + 1).any(|link| link.info.id.pid == pid);
+    let built =
+        inspect.all().into_iter().filter_map(|pid| inspect.place(pid)).filter(|place| is_in_chain(place.parent));
+    let mut built = built.filter_map(|place| inspect.info(place.id.pid));
+    built.find(|info| is_built(how, info)).map(|info| info.id)
 }
 
 /// Commands below such a process are their own.
