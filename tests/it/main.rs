@@ -4,6 +4,7 @@
 
 mod architecture;
 mod cli;
+mod kill;
 mod observe;
 mod rules;
 mod screens;
