@@ -35,7 +35,7 @@ pub struct Args {
 
 crate::domain::words::words! {
     /// What a template may name.
-    enum Field, "field" {
+    pub enum Field, "field" {
         Running = "running",
         Label = "label",
         Project = "project",

@@ -3,6 +3,7 @@
 //! Nothing here does I/O, asks a clock, starts a thread or knows a terminal. Time comes in as an argument called `now`.
 
 pub mod change;
+pub mod demo;
 pub mod progress;
 pub mod prompt;
 pub mod run;

@@ -1,5 +1,8 @@
 //! The thread that owns the connection. Requests are closures that get the store; they run in order.
+//!
+//! A request that panics takes only itself along: its transaction is rolled back and the next request finds the log whole.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Sender};
 use std::thread::JoinHandle;
 
@@ -19,7 +22,8 @@ impl Worker {
         let (requests, inbox) = mpsc::channel::<Request>();
         let thread = std::thread::Builder::new().name("store".into()).spawn(move || {
             for request in inbox {
-                request(&mut store);
+                // The panic hook has told of it; an open transaction was rolled back when it was dropped.
+                let _ = catch_unwind(AssertUnwindSafe(|| request(&mut store)));
             }
         })?;
         Ok((Self { requests }, thread))
@@ -31,7 +35,7 @@ impl Worker {
         let _ = self.requests.send(Box::new(request));
     }
 
-    /// Has `request` carried out and waits for what it gives; `None` if the thread is gone.
+    /// Has `request` carried out and waits for what it gives; `None` if it panicked.
     pub fn call<T: Send + 'static>(&self, request: impl FnOnce(&mut Store) -> T + Send + 'static) -> Option<T> {
         let (reply, answer) = mpsc::channel();
         self.send(move |store| {

@@ -1,0 +1,218 @@
+//! Forgetting: afterwards the bytes are gone from the file, from its write-ahead log and from the copies beside it.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::TimeDelta;
+use rusqlite::{Connection, named_params};
+
+use super::changes::find;
+use super::convert::Stamp;
+use super::open::leftovers;
+use super::undo::Entry;
+use super::{Forget, Forgotten, Result, StorageError, Store};
+use crate::domain::wait::Moment;
+
+impl Store {
+    /// Forgets for good (or only counts, with `dry_run`): afterwards the bytes are gone from the file and its log.
+    ///
+    /// `Before` takes waits that began before and have ended. Backups that a migration made go too, since they hold the same
+    /// waits; `Everything` takes damaged copies, remembered values and the salt as well.
+    pub fn forget(&mut self, what: &Forget, dry_run: bool) -> Result<Forgotten> {
+        let forgotten = self.forget_rows(what, dry_run)?;
+        if !dry_run {
+            for copy in self.copies(what) {
+                remove(&copy)?;
+            }
+            self.wipe()?;
+        }
+        Ok(forgotten)
+    }
+
+    /// The retention setting, carried out at start: forgets what ended more than `days` ago; 0 = nothing is forgotten.
+    pub fn forget_older_than(&mut self, days: u32, now: Moment) -> Result<Forgotten> {
+        if days == 0 {
+            return Ok(Forgotten::default());
+        }
+        let Some(limit) = now.checked_sub_signed(TimeDelta::days(i64::from(days))) else {
+            return Ok(Forgotten::default());
+        };
+        let what = Forget::Before(limit);
+        if self.forget_rows(&what, true)? == Forgotten::default() {
+            return Ok(Forgotten::default());
+        }
+        let forgotten = self.forget_rows(&what, false)?;
+        // A backup goes when all that it holds is too old.
+        for copy in self.copies(&what).into_iter().filter(|copy| is_older(copy, limit)) {
+            remove(&copy)?;
+        }
+        self.wipe()?;
+        Ok(forgotten)
+    }
+
+    fn forget_rows(&mut self, what: &Forget, dry_run: bool) -> Result<Forgotten> {
+        // Counting must work where nothing may be written.
+        let step = if dry_run { self.connection.transaction()? } else { self.write()? };
+        choose(&step, what)?;
+        let forgotten = count(&step)?;
+        if dry_run {
+            return Ok(forgotten);
+        }
+        step.execute("DELETE FROM prompt WHERE id IN (SELECT id FROM temp.chosen_prompt)", [])?;
+        step.execute("DELETE FROM wait WHERE id IN (SELECT id FROM temp.chosen)", [])?;
+        prune_journal(&step, what)?;
+        match what {
+            Forget::Waits(_) | Forget::Project(_) => {}
+            Forget::Before(limit) => forget_observation(&step, Stamp::of(*limit))?,
+            Forget::Everything => step.execute_batch(
+                "DELETE FROM observation; DELETE FROM muted; DELETE FROM remembered; DELETE FROM salt; \
+                 DELETE FROM change;",
+            )?,
+        }
+        step.execute_batch("DROP TABLE temp.chosen; DROP TABLE temp.chosen_prompt;")?;
+        step.commit()?;
+        Ok(forgotten)
+    }
+
+    fn copies(&self, what: &Forget) -> Vec<PathBuf> {
+        let Some(path) = &self.path else { return Vec::new() };
+        let mut copies = leftovers(path, "backup");
+        if *what == Forget::Everything {
+            copies.extend(leftovers(path, "corrupt"));
+        }
+        copies
+    }
+
+    /// Deleted rows were overwritten in their pages; what is left is the write-ahead log, and free pages to give back.
+    fn wipe(&mut self) -> Result<()> {
+        let number = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        if number("freelist_count")? * 2 > number("page_count")? {
+            self.connection.execute_batch("VACUUM")?;
+        }
+        let held: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if held == 0 { Ok(()) } else { Err(StorageError::StillHeld) }
+    }
+}
+
+/// Notes the numbers of what is to go in tables of this connection, in memory.
+fn choose(connection: &Connection, what: &Forget) -> Result<()> {
+    connection.execute_batch(
+        "DROP TABLE IF EXISTS temp.chosen; DROP TABLE IF EXISTS temp.chosen_prompt; \
+         CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY); CREATE TEMP TABLE chosen_prompt (id INTEGER PRIMARY KEY);",
+    )?;
+    match what {
+        Forget::Waits(ids) => {
+            let journalled = deleted_in_journal(connection)?;
+            let mut insert = connection.prepare("INSERT OR IGNORE INTO temp.chosen (id) VALUES (:id)")?;
+            for id in ids {
+                if !journalled.contains(&id.0) {
+                    find(connection, *id)?;
+                }
+                insert.execute(named_params! { ":id": id })?;
+            }
+        }
+        Forget::Before(limit) => {
+            let limit = Stamp::of(*limit).ms;
+            connection.execute(
+                "INSERT INTO temp.chosen SELECT id FROM wait WHERE started_ms < :limit AND ended_ms IS NOT NULL",
+                named_params! { ":limit": limit },
+            )?;
+            connection.execute(
+                "INSERT INTO temp.chosen_prompt SELECT id FROM prompt WHERE shown_ms < :limit",
+                named_params! { ":limit": limit },
+            )?;
+        }
+        Forget::Project(project) => {
+            connection.execute(
+                "INSERT INTO temp.chosen SELECT id FROM wait WHERE project = :project",
+                named_params! { ":project": project },
+            )?;
+        }
+        Forget::Everything => connection.execute_batch(
+            "INSERT INTO temp.chosen SELECT id FROM wait; INSERT INTO temp.chosen_prompt SELECT id FROM prompt;",
+        )?,
+    }
+    connection.execute(
+        "INSERT OR IGNORE INTO temp.chosen_prompt SELECT id FROM prompt WHERE wait IN (SELECT id FROM temp.chosen)",
+        [],
+    )?;
+    Ok(())
+}
+
+fn count(connection: &Connection) -> Result<Forgotten> {
+    let end = |order: &str| {
+        let sql = format!(
+            "SELECT started_ms, started_offset FROM wait WHERE id IN (SELECT id FROM temp.chosen) ORDER BY started_ms {order}"
+        );
+        let stamp = connection.query_row(&sql, [], |row| Stamp::read(row, 0));
+        rusqlite::OptionalExtension::optional(stamp).map(|stamp| stamp.map(Stamp::moment))
+    };
+    let (waits, prompts) = connection.query_row(
+        "SELECT (SELECT count(*) FROM temp.chosen), (SELECT count(*) FROM temp.chosen_prompt)",
+        [],
+        |row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs())),
+    )?;
+    Ok(Forgotten { waits, earliest: end("ASC")?, latest: end("DESC")?, prompts })
+}
+
+fn journal(connection: &Connection) -> Result<Vec<(i64, Vec<Entry>)>> {
+    let mut query = connection.prepare("SELECT id, rows FROM change")?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    // An entry that cannot be read could hold anything, so it counts as none and goes with the first forgetting.
+    Ok(rows
+        .map(|row| row.map(|(id, rows)| (id, serde_json::from_str(&rows).unwrap_or_default())))
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+fn deleted_in_journal(connection: &Connection) -> Result<HashSet<i64>> {
+    let entries = journal(connection)?.into_iter().flat_map(|(_, entries)| entries);
+    Ok(entries.filter(|entry| entry.after.is_none()).filter_map(|entry| entry.before).map(|row| row.id).collect())
+}
+
+/// Takes out of the journal what tells of forgotten waits, also of those that were deleted before.
+fn prune_journal(connection: &Connection, what: &Forget) -> Result<()> {
+    let mut query = connection.prepare("SELECT id FROM temp.chosen")?;
+    let chosen = query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<HashSet<i64>>>()?;
+    for (change, entries) in journal(connection)? {
+        let mut rows = entries.iter().flat_map(Entry::rows).peekable();
+        let is_told = rows.peek().is_none()
+            || rows.any(|row| {
+                chosen.contains(&row.id)
+                    || match what {
+                        Forget::Waits(ids) => ids.iter().any(|id| id.0 == row.id),
+                        Forget::Before(limit) => row.started.ms < Stamp::of(*limit).ms,
+                        Forget::Project(project) => row.project.as_ref() == Some(project),
+                        Forget::Everything => true,
+                    }
+            });
+        if is_told {
+            connection.execute("DELETE FROM change WHERE id = :change", named_params! { ":change": change })?;
+        }
+    }
+    Ok(())
+}
+
+/// Stretches of observation before the limit go; one that reaches beyond it begins there.
+fn forget_observation(connection: &Connection, limit: Stamp) -> rusqlite::Result<()> {
+    connection.execute("DELETE FROM observation WHERE last_ms < :limit", named_params! { ":limit": limit.ms })?;
+    connection.execute(
+        "UPDATE observation SET began_ms = :limit, began_offset = :offset WHERE began_ms < :limit",
+        named_params! { ":limit": limit.ms, ":offset": limit.offset },
+    )?;
+    Ok(())
+}
+
+fn is_older(file: &Path, limit: Moment) -> bool {
+    let changed = fs::metadata(file).and_then(|meta| meta.modified());
+    changed.is_ok_and(|changed| chrono::DateTime::<chrono::Utc>::from(changed) < limit)
+}
+
+fn remove(file: &Path) -> Result<()> {
+    match fs::remove_file(file) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            Err(StorageError::File { doing: "remove", path: file.into(), source })
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}

@@ -1,0 +1,154 @@
+//! What the log keeps beside waits: observation, small remembered values, the salt; and how it is with the file itself.
+
+use rusqlite::{OptionalExtension, named_params};
+
+use super::convert::{Row, Stamp};
+use super::now::union;
+use super::{Result, Store};
+use crate::domain::run::SourceName;
+use crate::domain::wait::{Moment, Span, Wait};
+
+/// What `draglog doctor` tells of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// Size of the file and its write-ahead log together.
+    pub bytes: u64,
+    pub waits: u64,
+    /// `wal`, or `truncate` on a network file system.
+    pub journal: String,
+    pub schema: i64,
+    pub is_read_only: bool,
+}
+
+impl Store {
+    /// Observation begins; the stretch is known by the number that comes back.
+    pub fn observation_began(&mut self, source: SourceName, now: Moment) -> Result<i64> {
+        let at = Stamp::of(now);
+        let write = self.write()?;
+        write.execute(
+            "INSERT INTO observation (source, began_ms, began_offset, last_ms, last_offset) \
+             VALUES (:source, :ms, :offset, :ms, :offset)",
+            named_params! { ":source": source, ":ms": at.ms, ":offset": at.offset },
+        )?;
+        let stretch = write.last_insert_rowid();
+        write.commit()?;
+        Ok(stretch)
+    }
+
+    /// Observation goes on: the stretch and every open observed run were alive at `now`.
+    pub fn observation_goes_on(&mut self, stretch: i64, now: Moment) -> Result<()> {
+        let at = Stamp::of(now);
+        let write = self.write()?;
+        // A clock that was set back must not end a stretch before it began.
+        write
+            .prepare_cached(
+                "UPDATE observation SET last_ms = max(last_ms, :ms), last_offset = :offset WHERE id = :stretch",
+            )?
+            .execute(named_params! { ":ms": at.ms, ":offset": at.offset, ":stretch": stretch })?;
+        write
+            .prepare_cached(
+                "UPDATE run SET last_seen_ms = max(last_seen_ms, :ms), last_seen_offset = :offset WHERE wait IN \
+                 (SELECT id FROM wait WHERE ended_ms IS NULL AND source = 'observed')",
+            )?
+            .execute(named_params! { ":ms": at.ms, ":offset": at.offset })?;
+        write
+            .prepare_cached(
+                "UPDATE wait SET measured_ms = max(measured_ms, :ms - started_ms - suspended_ms) \
+                 WHERE ended_ms IS NULL AND source = 'observed'",
+            )?
+            .execute(named_params! { ":ms": at.ms })?;
+        Ok(write.commit()?)
+    }
+
+    /// Stretches in which something observed, clipped to `from..to`, without overlaps.
+    pub fn observed(&self, from: Moment, to: Moment) -> Result<Vec<Span>> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT began_ms, began_offset, last_ms, last_offset FROM observation \
+             WHERE last_ms > :from AND began_ms < :to",
+        )?;
+        let stretches = query
+            .query_map(named_params! { ":from": Stamp::of(from).ms, ":to": Stamp::of(to).ms }, |row| {
+                Ok(Span { start: Stamp::read(row, 0)?.moment(), end: Stamp::read(row, 2)?.moment() })
+            })?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(union(stretches.iter().filter_map(|stretch| stretch.clipped(from, to)).collect()))
+    }
+
+    /// A small remembered value: `focus_until`, `paused`, `opt_in_only`, `offered:<program>`.
+    pub fn remembered(&self, key: &str) -> Result<Option<String>> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT value FROM remembered WHERE key = :key")?
+            .query_row(named_params! { ":key": key }, |row| row.get(0))
+            .optional()?)
+    }
+
+    /// Remembers a small value, or forgets it.
+    pub fn remember(&mut self, key: &str, value: Option<&str>) -> Result<()> {
+        let write = self.write()?;
+        match value {
+            Some(value) => write.execute(
+                "INSERT INTO remembered (key, value) VALUES (:key, :value) \
+                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                named_params! { ":key": key, ":value": value },
+            )?,
+            None => write.execute("DELETE FROM remembered WHERE key = :key", named_params! { ":key": key })?,
+        };
+        Ok(write.commit()?)
+    }
+
+    /// Random bytes of this log alone, made once: they keep a project's identity from being guessed.
+    pub fn salt(&mut self) -> Result<[u8; 16]> {
+        const READ: &str = "SELECT bytes FROM salt";
+        if let Some(salt) = self.connection.query_row(READ, [], |row| row.get(0)).optional()? {
+            return Ok(salt);
+        }
+        let write = self.write()?;
+        // SQLite seeds this from the system's source of randomness.
+        write.execute("INSERT INTO salt (id, bytes) VALUES (1, randomblob(16)) ON CONFLICT DO NOTHING", [])?;
+        let salt = write.query_row(READ, [], |row| row.get(0))?;
+        write.commit()?;
+        Ok(salt)
+    }
+
+    /// Number that changes when any process changed the log (`PRAGMA data_version` and own changes).
+    pub fn version(&self) -> Result<i64> {
+        let others: i64 = self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        let own = i64::try_from(self.connection.total_changes() & 0xffff_ffff).unwrap_or(0);
+        Ok((others << 32) | own)
+    }
+
+    /// Writes many waits at once, in one transaction, under new numbers. For made-up and imported histories.
+    pub fn insert_history(&mut self, waits: impl IntoIterator<Item = Wait>) -> Result<u64> {
+        let write = self.write()?;
+        let mut count = 0;
+        for wait in waits {
+            Row::from(wait).insert(&write)?;
+            count += 1;
+        }
+        write.commit()?;
+        Ok(count)
+    }
+
+    /// What is wrong with the pages of the file; empty = nothing. Reads the whole file.
+    pub fn check_integrity(&self) -> Result<Vec<String>> {
+        let mut query = self.connection.prepare("PRAGMA quick_check(20)")?;
+        let lines = query.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(lines.into_iter().filter(|line| line != "ok").collect())
+    }
+
+    /// Size, count, journal and schema of the log.
+    pub fn stats_for_doctor(&self) -> Result<Health> {
+        let size = |suffix: &str| {
+            let path = self.path.as_deref().map(|path| super::open::beside(path, suffix));
+            path.and_then(|path| std::fs::metadata(path).ok()).map_or(0, |meta| meta.len())
+        };
+        Ok(Health {
+            bytes: size("") + size("-wal"),
+            waits: self.total_waits()?,
+            journal: self.connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?,
+            schema: self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?,
+            is_read_only: self.is_read_only,
+        })
+    }
+}

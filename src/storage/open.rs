@@ -1,0 +1,259 @@
+//! Opening the log: whose file it is, whether it is whole, where it lives. It never changes a file it does not understand.
+
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::migrate::{self, APPLICATION_ID, MIGRATIONS};
+use super::{Moment, Notice, Result, StorageError, Store, mounts};
+use crate::paths::make_private;
+
+/// Name of the log in its folder.
+pub(super) const FILE: &str = "draglog.db";
+/// Sixteen panes may start at once, each with a write of its own.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What the file turned out to be.
+enum Found {
+    Fresh,
+    Ours { schema: i64 },
+    Foreign,
+    Corrupt,
+}
+
+pub(super) fn open(folder: &Path, now: Moment, migrations: &[&str]) -> Result<(Store, Vec<Notice>)> {
+    make_private(folder).map_err(|source| StorageError::CannotMakeFolder { folder: folder.into(), source })?;
+    let path = resolved(folder);
+    // Held until the end of this function: looking, keeping aside and migrating is one thing for all processes.
+    let _turn = match take_turn(folder).and_then(|turn| make_file(&path).map(|()| turn)) {
+        Ok(turn) => turn,
+        Err(error) if is_forbidden(&error) && path.exists() => return readable_only(folder),
+        Err(source) => return Err(StorageError::File { doing: "write to", path, source }),
+    };
+    let mut notices = Vec::new();
+    let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    let mut found = look(&connection)?;
+    if matches!(found, Found::Corrupt) {
+        drop(connection);
+        notices.push(keep_aside(&path, now)?);
+        make_file(&path).map_err(|source| StorageError::File { doing: "make", path: path.clone(), source })?;
+        connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        found = Found::Fresh;
+    }
+    let schema = check(&found, &path, migrations)?;
+    if connection.is_readonly("main")? {
+        drop(connection);
+        return readable_only(folder);
+    }
+    // A file that came from elsewhere may have been readable by everybody.
+    let _ = fs::set_permissions(&path, Permissions::from_mode(0o600));
+    if let Some(notice) = choose_journal(&connection, folder)? {
+        notices.push(notice);
+    }
+    if schema < migrate::known(migrations) {
+        if schema > 0 {
+            notices.push(back_up(&connection, &path, schema)?);
+        }
+        migrate::migrate(&mut connection, migrations)?;
+    }
+    Ok((Store { connection, path: Some(path), is_read_only: false }, notices))
+}
+
+pub(super) fn open_read_only(folder: &Path) -> Result<Store> {
+    let path = resolved(folder);
+    if !path.exists() {
+        return Ok(Store { is_read_only: true, ..in_memory()? });
+    }
+    let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let found = match look(&connection) {
+        // Where not even the log's own index file may be made: nobody can be writing, so the file is read as it stands.
+        Err(StorageError::Database(_) | StorageError::ReadOnly) => {
+            connection = connect(&as_it_stands(&path), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)?;
+            look(&connection)?
+        }
+        other => other?,
+    };
+    let (schema, known) = (check(&found, &path, MIGRATIONS)?, migrate::known(MIGRATIONS));
+    match found {
+        Found::Fresh => Ok(Store { is_read_only: true, ..in_memory()? }),
+        Found::Corrupt => Err(StorageError::Corrupt),
+        Found::Ours { .. } if schema < known => Err(StorageError::Older { path, found: schema, known }),
+        Found::Ours { .. } | Found::Foreign => Ok(Store { connection, path: Some(path), is_read_only: true }),
+    }
+}
+
+pub(super) fn in_memory() -> Result<Store> {
+    let mut connection = Connection::open_in_memory()?;
+    prepare(&connection)?;
+    migrate::migrate(&mut connection, MIGRATIONS)?;
+    Ok(Store { connection, path: None, is_read_only: false })
+}
+
+fn readable_only(folder: &Path) -> Result<(Store, Vec<Notice>)> {
+    let notice =
+        format!("{} cannot be written, so nothing is recorded; what is in the log can be read", folder.display());
+    Ok((open_read_only(folder)?, vec![Notice(notice)]))
+}
+
+/// Where the log really is: side files belong beside the file that a link leads to.
+fn resolved(folder: &Path) -> PathBuf {
+    let path = folder.join(FILE);
+    path.canonicalize().unwrap_or(path)
+}
+
+fn is_forbidden(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// One process at a time opens; where locks are not to be had (some network file systems) all do.
+fn take_turn(folder: &Path) -> io::Result<File> {
+    let path = folder.join("draglog.db.lock");
+    let turn = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)?;
+    let _ = turn.lock();
+    Ok(turn)
+}
+
+/// Makes the file with its mode before SQLite does, which would ask the umask. Never opens one that exists: closing it
+/// again would drop the locks that another connection of this process holds.
+fn make_file(path: &Path) -> io::Result<()> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        .map_err(|error| StorageError::CannotOpen { path: path.into(), reason: error.to_string() })?;
+    prepare(&connection)?;
+    Ok(connection)
+}
+
+/// What every connection needs. Nothing here touches the file.
+fn prepare(connection: &Connection) -> Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // Forgotten means overwritten; and no copy of a row in a temporary file either.
+    connection.pragma_update(None, "secure_delete", true)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    // FULL: an entry that was acknowledged survives a loss of power as well as kill -9.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    Ok(())
+}
+
+fn look(connection: &Connection) -> Result<Found> {
+    match look_inside(connection) {
+        Err(error) => match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Ok(Found::Corrupt),
+            _ => Err(error.into()),
+        },
+        Ok(found) => Ok(found),
+    }
+}
+
+fn look_inside(connection: &Connection) -> rusqlite::Result<Found> {
+    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let (owner, schema) = (number("application_id")?, number("user_version")?);
+    if owner == i64::from(APPLICATION_ID) {
+        // The newest row lies on the last pages: a file that was cut off shows here.
+        let _: Option<i64> = connection.query_row("SELECT max(id) FROM wait", [], |row| row.get(0))?;
+        return Ok(Found::Ours { schema });
+    }
+    Ok(if (tables, owner, schema) == (0, 0, 0) { Found::Fresh } else { Found::Foreign })
+}
+
+/// The schema found, if it is one to go on with.
+fn check(found: &Found, path: &Path, migrations: &[&str]) -> Result<i64> {
+    let known = migrate::known(migrations);
+    match *found {
+        Found::Foreign => Err(StorageError::NotOurs { path: path.into() }),
+        Found::Ours { schema } if schema > known => {
+            Err(StorageError::Newer { path: path.into(), found: schema, known })
+        }
+        Found::Ours { schema } => Ok(schema),
+        Found::Fresh | Found::Corrupt => Ok(0),
+    }
+}
+
+/// WAL, so that readers and the writer do not wait for each other; not over a network, where it would lose data.
+fn choose_journal(connection: &Connection, folder: &Path) -> Result<Option<Notice>> {
+    let network = mounts::network_file_system(folder);
+    let wanted = if network.is_some() { "truncate" } else { "wal" };
+    let present: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+    if present != wanted {
+        connection.pragma_update_and_check(None, "journal_mode", wanted, |_| Ok(()))?;
+    }
+    Ok(network.map(|kind| {
+        Notice(format!(
+            "{} is on a network file system ({kind}): the log works, but slower, and only one machine should use it; --data-dir puts it elsewhere",
+            folder.display()
+        ))
+    }))
+}
+
+/// Moves a damaged log, with its write-ahead log, out of the way.
+fn keep_aside(path: &Path, now: Moment) -> Result<Notice> {
+    let aside = (0..1000)
+        .map(|attempt| match attempt {
+            0 => format!("corrupt-{}", now.format("%Y%m%d-%H%M%S")),
+            more => format!("corrupt-{}-{more}", now.format("%Y%m%d-%H%M%S")),
+        })
+        .map(|suffix| beside(path, &format!(".{suffix}")))
+        .find(|candidate| !candidate.exists())
+        .unwrap_or_else(|| beside(path, ".corrupt"));
+    let failed = |source| StorageError::File { doing: "keep aside", path: path.into(), source };
+    fs::rename(path, &aside).map_err(failed)?;
+    let wal = beside(path, "-wal");
+    if wal.exists() {
+        fs::rename(&wal, beside(&aside, "-wal")).map_err(failed)?;
+    }
+    let _ = fs::remove_file(beside(path, "-shm"));
+    Ok(Notice(format!("the log was damaged; it is kept as {} and a new one was started", aside.display())))
+}
+
+/// Copies the log before a migration; free pages and the write-ahead log are not part of the copy.
+fn back_up(connection: &Connection, path: &Path, schema: i64) -> Result<Notice> {
+    let copy = beside(path, &format!(".backup-v{schema}"));
+    let failed = |source| StorageError::File { doing: "make the backup", path: copy.clone(), source };
+    match fs::remove_file(&copy) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        Ok(()) | Err(_) => make_file(&copy).map_err(failed)?,
+    }
+    connection.execute("VACUUM INTO :copy", rusqlite::named_params! { ":copy": copy.to_string_lossy() })?;
+    Ok(Notice(format!("the log was brought up to date; it is kept as it was in {}", copy.display())))
+}
+
+/// The path with `suffix` at its end.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// The file as a URI that says it will not change.
+fn as_it_stands(path: &Path) -> PathBuf {
+    let path = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    format!("file:{path}?immutable=1").into()
+}
+
+/// Files that older versions or damage left beside the log.
+pub(super) fn leftovers(path: &Path, kind: &str) -> Vec<PathBuf> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Vec::new() };
+    let prefix = format!("{}.{kind}-", name.to_string_lossy());
+    fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with(&prefix))
+        .map(|entry| entry.path())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,192 @@
+//! The journal of what a person changed, and taking the last of it back.
+//!
+//! Only the columns that the change touched are put back: a run that was tagged while it ran and has ended since stays ended.
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::changes::Made;
+use super::convert::{Row, Stamp};
+use super::{Result, Store};
+use crate::domain::change::Done;
+use crate::domain::wait::{Moment, WaitId};
+
+/// So many changes can be taken back; older entries go, and with them the last trace of deleted waits.
+const KEPT: i64 = 200;
+
+/// One wait before and after a change.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Entry {
+    pub before: Option<Row>,
+    pub after: Option<Row>,
+    /// The process it was, for a wait that is put back.
+    process: Option<Process>,
+    /// Questions that were about it.
+    #[serde(default)]
+    prompts: Vec<i64>,
+}
+
+/// One row of the table `run`.
+#[derive(Debug, Serialize, Deserialize)]
+struct Process {
+    pid: Option<u32>,
+    start: Option<i64>,
+    boot: Option<String>,
+    parent_pid: u32,
+    last_seen: Stamp,
+}
+
+impl Entry {
+    pub(super) fn made(after: Row) -> Self {
+        Self { before: None, after: Some(after), process: None, prompts: Vec::new() }
+    }
+
+    pub(super) fn changed(before: Row, after: Row) -> Self {
+        Self { before: Some(before), after: Some(after), process: None, prompts: Vec::new() }
+    }
+
+    pub(super) fn deleted(before: Row) -> Self {
+        Self { before: Some(before), after: None, process: None, prompts: Vec::new() }
+    }
+
+    /// Every wait that the entry tells of, as it was and as it became.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.before.iter().chain(&self.after)
+    }
+}
+
+impl Store {
+    /// Takes back the last change a person made; `None` if there is none. Once more takes back the one before.
+    pub fn undo(&mut self, _now: Moment) -> Result<Option<Done>> {
+        let write = self.write()?;
+        let last: Option<(i64, String, String)> = write
+            .query_row("SELECT id, words, rows FROM change ORDER BY id DESC LIMIT 1", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .optional()?;
+        let Some((change, words, rows)) = last else { return Ok(None) };
+        let entries: Vec<Entry> = serde_json::from_str(&rows)?;
+        let mut waits = Vec::with_capacity(entries.len());
+        for entry in &entries {
+            waits.extend(take_back(&write, entry)?);
+        }
+        write.execute("DELETE FROM change WHERE id = :id", named_params! { ":id": change })?;
+        write.commit()?;
+        Ok(Some(Done { words: format!("took back: {words}"), waits }))
+    }
+}
+
+/// Writes what a change made, and the entry that takes it back.
+pub(super) fn carry_out(connection: &Connection, mut made: Made, now: Moment) -> Result<Done> {
+    let mut waits = Vec::with_capacity(made.entries.len());
+    for entry in &mut made.entries {
+        match (&entry.before, &mut entry.after) {
+            (None, Some(after)) => after.id = after.insert(connection)?,
+            (_, Some(after)) => after.update(connection)?,
+            (Some(before), None) => {
+                entry.process = process(connection, before.id)?;
+                entry.prompts = prompts(connection, before.id)?;
+                connection.execute("DELETE FROM wait WHERE id = :id", named_params! { ":id": before.id })?;
+            }
+            (None, None) => {}
+        }
+        waits.extend(entry.after.as_ref().or(entry.before.as_ref()).map(|row| WaitId(row.id)));
+    }
+    let at = Stamp::of(now);
+    connection.execute(
+        "INSERT INTO change (at_ms, at_offset, words, rows) VALUES (:ms, :offset, :words, :rows)",
+        named_params! {
+            ":ms": at.ms, ":offset": at.offset, ":words": made.words, ":rows": serde_json::to_string(&made.entries)?,
+        },
+    )?;
+    connection.execute(
+        "DELETE FROM change WHERE id <= (SELECT max(id) FROM change) - :kept",
+        named_params! { ":kept": KEPT },
+    )?;
+    Ok(Done { words: made.words, waits })
+}
+
+fn take_back(connection: &Connection, entry: &Entry) -> Result<Option<WaitId>> {
+    match (&entry.before, &entry.after) {
+        (None, Some(made)) => {
+            connection.execute("DELETE FROM wait WHERE id = :id", named_params! { ":id": made.id })?;
+            Ok(Some(WaitId(made.id)))
+        }
+        (Some(before), Some(after)) => {
+            if let Some(present) = Row::load(connection, before.id)? {
+                put_back(&present, before, after)?.update(connection)?;
+            }
+            Ok(Some(WaitId(before.id)))
+        }
+        (Some(before), None) => {
+            before.insert(connection)?;
+            restore(connection, before.id, entry)?;
+            Ok(Some(WaitId(before.id)))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+/// The present row with the changed columns as they were before.
+fn put_back(present: &Row, before: &Row, after: &Row) -> Result<Row> {
+    let (mut row, before, after) = (columns(present)?, columns(before)?, columns(after)?);
+    for (column, was) in before {
+        if after.get(&column) != Some(&was) {
+            row.insert(column, was);
+        }
+    }
+    Ok(serde_json::from_value(Value::Object(row))?)
+}
+
+fn columns(row: &Row) -> Result<Map<String, Value>> {
+    match serde_json::to_value(row)? {
+        Value::Object(columns) => Ok(columns),
+        _ => Ok(Map::new()),
+    }
+}
+
+fn process(connection: &Connection, wait: i64) -> Result<Option<Process>> {
+    let process = connection
+        .prepare_cached(
+            "SELECT pid, start, boot, parent_pid, last_seen_ms, last_seen_offset FROM run WHERE wait = :wait",
+        )?
+        .query_row(named_params! { ":wait": wait }, |row| {
+            Ok(Process {
+                pid: row.get(0)?,
+                start: row.get(1)?,
+                boot: row.get(2)?,
+                parent_pid: row.get(3)?,
+                last_seen: Stamp::read(row, 4)?,
+            })
+        })
+        .optional()?;
+    Ok(process)
+}
+
+fn prompts(connection: &Connection, wait: i64) -> Result<Vec<i64>> {
+    let mut query = connection.prepare_cached("SELECT id FROM prompt WHERE wait = :wait")?;
+    Ok(query.query_map(named_params! { ":wait": wait }, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Gives a wait that is back its process and its questions.
+fn restore(connection: &Connection, wait: i64, entry: &Entry) -> Result<()> {
+    if let Some(process) = &entry.process {
+        // The same process may have been recorded anew meanwhile; then that wait keeps it.
+        connection
+            .prepare_cached(
+                "INSERT OR IGNORE INTO run (wait, pid, start, boot, parent_pid, last_seen_ms, last_seen_offset) \
+                 VALUES (:wait, :pid, :start, :boot, :parent, :ms, :offset)",
+            )?
+            .execute(named_params! {
+                ":wait": wait, ":pid": process.pid, ":start": process.start, ":boot": process.boot,
+                ":parent": process.parent_pid, ":ms": process.last_seen.ms, ":offset": process.last_seen.offset,
+            })?;
+    }
+    for prompt in &entry.prompts {
+        connection
+            .prepare_cached("UPDATE prompt SET wait = :wait WHERE id = :prompt")?
+            .execute(named_params! { ":wait": wait, ":prompt": prompt })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,213 @@
+//! Reading waits: one, the latest, or those that a filter lets through.
+
+use std::time::Duration;
+
+use rusqlite::{OptionalExtension, ToSql, named_params};
+
+use super::convert::{Row, Stamp, columns, length};
+use super::now::midnight;
+use super::{Result, Store};
+use crate::domain::tag::Tag;
+use crate::domain::view::{Filter, Usual};
+use crate::domain::wait::{Moment, Wait, WaitId};
+
+/// Waits of a day or more are few and have an index of their own, so that a period is found by its starts alone.
+const LONG_MS: i64 = 86_400_000;
+/// "Usually" looks at so many of the last runs that succeeded.
+const USUAL_RUNS: u32 = 20;
+
+impl Store {
+    /// Waits that `filter` lets through, oldest first. A wait is in a period when it overlaps it.
+    pub fn waits(&self, filter: &Filter) -> Result<Vec<Wait>> {
+        let mut query = Query::of(filter);
+        let wanted = filter.limit.map_or(usize::MAX, |limit| limit as usize);
+        // Whatever began within a day before the period or in it; then the long ones that began earlier.
+        let mut waits = self.newest(&query, filter, wanted)?;
+        if waits.len() < wanted && query.since > 0 {
+            query.reach = Reach::Far;
+            waits.extend(self.newest(&query, filter, wanted - waits.len())?);
+        }
+        waits.reverse();
+        Ok(waits)
+    }
+
+    /// At most so many that the filter lets through, newest first.
+    fn newest(&self, query: &Query, filter: &Filter, wanted: usize) -> Result<Vec<Wait>> {
+        let needle = filter.search.as_deref().map(str::to_lowercase);
+        let mut statement = self.connection.prepare_cached(&query.sql())?;
+        let params: Vec<(&str, &dyn ToSql)> =
+            query.params.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+        let mut rows = statement.query(params.as_slice())?;
+        let mut waits = Vec::new();
+        while waits.len() < wanted {
+            let Some(row) = rows.next()? else { break };
+            let wait = Wait::from(Row::read(row)?);
+            let is_in_class = filter.class.is_none_or(|class| wait.class() == class);
+            if is_in_class && needle.as_deref().is_none_or(|needle| mentions(&wait, needle)) {
+                waits.push(wait);
+            }
+        }
+        Ok(waits)
+    }
+
+    /// One wait.
+    pub fn wait(&self, id: WaitId) -> Result<Option<Wait>> {
+        Ok(Row::load(&self.connection, id.0)?.map(Wait::from))
+    }
+
+    /// The person's wait that finished last.
+    pub fn latest_finished(&self) -> Result<Option<Wait>> {
+        let row = self
+            .connection
+            .prepare_cached(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM wait WHERE actor = 'person' AND ended_ms IS NOT NULL ORDER BY ended_ms DESC, id DESC LIMIT 1"
+            ))?
+            .query_row([], Row::read)
+            .optional()?;
+        Ok(row.map(Wait::from))
+    }
+
+    /// How long runs of this label usually take in this project: from the last twenty that succeeded, whoever ran them.
+    pub fn usual(&self, label: &str, project: Option<&str>) -> Result<Option<Usual>> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT measured_ms, steps FROM wait WHERE label = :label AND project IS :project AND outcome = 'succeeded' \
+             ORDER BY ended_ms DESC LIMIT :runs",
+        )?;
+        let runs = query
+            .query_map(named_params! { ":label": label, ":project": project, ":runs": USUAL_RUNS }, |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?
+            .collect::<rusqlite::Result<Vec<(i64, Option<u32>)>>>()?;
+        let mut lengths: Vec<Duration> = runs.iter().map(|(millis, _)| length(*millis)).collect();
+        lengths.sort_unstable();
+        let mut steps: Vec<u32> = runs.iter().filter_map(|(_, steps)| *steps).collect();
+        steps.sort_unstable();
+        Ok(lengths.last().copied().map(|longest| Usual {
+            runs: u32::try_from(lengths.len()).unwrap_or(USUAL_RUNS),
+            median: quantile(&lengths, 0.5),
+            low: quantile(&lengths, 0.25),
+            high: quantile(&lengths, 0.75),
+            longest,
+            steps: steps.get(steps.len() / 2).copied(),
+        }))
+    }
+
+    /// Names of projects in use, for completion and near misses.
+    pub fn projects(&self) -> Result<Vec<String>> {
+        // One step in the index for each project instead of one for each wait.
+        let mut query = self.connection.prepare_cached(
+            "WITH RECURSIVE known (name) AS (SELECT min(project) FROM wait WHERE project IS NOT NULL UNION ALL \
+             SELECT (SELECT min(project) FROM wait WHERE project IS NOT NULL AND project > known.name) FROM known \
+             WHERE known.name IS NOT NULL) SELECT name FROM known WHERE name IS NOT NULL",
+        )?;
+        Ok(query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The person's waits that carry `tag` and began today, and their length together: "3rd time today, 41m".
+    pub fn times_today(&self, tag: Tag, now: Moment) -> Result<(u32, Duration)> {
+        let today = Filter {
+            since: Some(midnight(now)),
+            tag: Some(tag),
+            actor: Some(crate::domain::wait::Actor::Person),
+            ..Filter::default()
+        };
+        let waits = self.waits(&today)?;
+        let begun = waits.iter().filter(|wait| wait.started_at >= midnight(now));
+        Ok(begun.fold((0, Duration::ZERO), |(count, sum), wait| (count + 1, sum + wait.latency(now))))
+    }
+}
+
+/// Which waits a pass looks at: those that began near the period, or the long ones that began before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Near,
+    Far,
+}
+
+/// A filter as conditions with named values. The text is put together from fixed pieces only.
+struct Query {
+    reach: Reach,
+    since: i64,
+    conditions: String,
+    params: Vec<(&'static str, Box<dyn ToSql>)>,
+}
+
+impl Query {
+    fn of(filter: &Filter) -> Self {
+        let since = filter.since.map_or(0, |since| Stamp::of(since).ms);
+        let mut query = Self { reach: Reach::Near, since, conditions: String::new(), params: Vec::new() };
+        query.params.push((":since", Box::new(since)));
+        query.params.push((":near", Box::new(since - LONG_MS)));
+        if let Some(until) = filter.until {
+            query.push(" AND started_ms < :until", ":until", Stamp::of(until).ms);
+        }
+        if let Some((moment, id)) = filter.before {
+            query.push(" AND (started_ms, id) < (:before, :before_id)", ":before", Stamp::of(moment).ms);
+            query.params.push((":before_id", Box::new(id)));
+        }
+        if let Some(kind) = filter.kind {
+            query.push(" AND kind = :kind", ":kind", kind);
+        }
+        if let Some(tag) = filter.tag {
+            query.push(" AND tag = :tag", ":tag", tag);
+        }
+        if let Some(project) = &filter.project {
+            query.push(" AND project = :project", ":project", project.clone());
+        }
+        if let Some(actor) = filter.actor {
+            query.push(" AND actor = :actor", ":actor", actor);
+        }
+        if filter.untagged {
+            query.conditions.push_str(" AND tag IS NULL AND answer IS NULL");
+        }
+        query
+    }
+
+    fn push(&mut self, condition: &'static str, name: &'static str, value: impl ToSql + 'static) {
+        self.conditions.push_str(condition);
+        self.params.push((name, Box::new(value)));
+    }
+
+    fn sql(&self) -> String {
+        let period = match self.reach {
+            Reach::Near => "started_ms > :near AND (started_ms >= :since OR ended_ms IS NULL OR ended_ms > :since)",
+            Reach::Far => {
+                "started_ms <= :near AND (ended_ms IS NULL OR ended_ms - started_ms >= 86400000) \
+                 AND (ended_ms IS NULL OR ended_ms > :since)"
+            }
+        };
+        let columns = columns!();
+        format!("SELECT {columns} FROM wait WHERE {period}{} ORDER BY started_ms DESC, id DESC", self.conditions)
+    }
+}
+
+/// Whether the label, project or note holds `needle`, which is in lower case.
+fn mentions(wait: &Wait, needle: &str) -> bool {
+    let texts = [Some(&wait.label), wait.project.as_ref(), wait.note.as_ref()];
+    texts.into_iter().flatten().any(|text| text.to_lowercase().contains(needle))
+}
+
+/// The quantile of sorted lengths, between neighbours in proportion.
+fn quantile(sorted: &[Duration], at: f64) -> Duration {
+    let Some(last) = sorted.len().checked_sub(1) else { return Duration::ZERO };
+    let position = at * last as f64;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the length")]
+    let below = position.floor() as usize;
+    let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
+    low + high.saturating_sub(low).mul_f64(position - position.floor())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_lie_between_neighbours() {
+        let lengths: Vec<Duration> = [1, 2, 3, 10].map(Duration::from_secs).into();
+        assert_eq!(quantile(&lengths, 0.5), Duration::from_millis(2500));
+        assert_eq!(quantile(&lengths[..1], 0.75), Duration::from_secs(1));
+        assert_eq!(quantile(&lengths, 1.0), Duration::from_secs(10));
+    }
+}
