@@ -4,6 +4,7 @@
 
 mod architecture;
 mod cli;
+mod data;
 mod observe;
 mod rules;
 mod screens;
