@@ -68,6 +68,8 @@ impl WaitDocument {
     /// `wait` as it stands at the reading's now.
     #[must_use]
     pub fn new(wait: &Wait, reading: Reading) -> Self {
+        let held_up = reading.held_up(wait);
+        let blocked = reading.blocked(wait).map(|span| seconds_of(span.length()));
         Self {
             id: wait.id,
             kind: wait.kind,
@@ -84,8 +86,8 @@ impl WaitDocument {
             outcome: wait.outcome,
             exit_code: wait.exit_code,
             signal: wait.signal,
-            held_up: reading.held_up(wait),
-            blocked_seconds: reading.blocked(wait).map(|span| seconds_of(span.length())),
+            held_up,
+            blocked_seconds: if held_up == Some(false) { Some(0.0) } else { blocked },
             tag: wait.tag,
             facet: wait.facet.clone(),
             tag_source: wait.tag_source,

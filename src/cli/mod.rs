@@ -174,7 +174,7 @@ fn dispatch(cli: Cli) -> CommandResult {
         Command::Wait(args) => wait::run(args, &context()?),
         Command::Log(args) => log::run(&args, &context()?),
         Command::Edit(args) => edit::run(args, &context()?),
-        Command::Undo(args) => undo::run(args, &context()?),
+        Command::Undo(args) => undo::run(&args, &context()?),
         Command::Why(args) => why::run(&args, &context()?),
         Command::Forget(args) => forget::run(args, &context()?),
         Command::Stats(args) => stats::run(&args, &context()?),

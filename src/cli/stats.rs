@@ -228,7 +228,7 @@ fn markdown(summary: &Summary, parts: Option<(By, &[Group])>) -> String {
     let mut text = format!("## Waits, {}\n\n", heading(summary));
     if let Some((by, groups)) = parts {
         let (first, titles) = group_titles(by);
-        text += &line(&std::iter::once(first).chain(titles).map(|title| title.to_lowercase()).collect::<Vec<_>>());
+        text += &line(&std::iter::once(first).chain(titles).map(str::to_lowercase).collect::<Vec<_>>());
         text += "|---|--:|--:|--:|--:|--:|--:|\n";
         for group in groups {
             text += &line(&group_words(group).iter().map(|cell| markdown_cell(cell)).collect::<Vec<_>>());

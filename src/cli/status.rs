@@ -9,7 +9,7 @@ use crate::domain::progress;
 use crate::domain::stats::Reading;
 use crate::domain::text::{clean, duration};
 use crate::domain::view::{NowView, Running};
-use crate::domain::wait::Moment;
+use crate::domain::wait::{Class, Moment};
 use crate::domain::words::UnknownWord;
 use crate::storage::Store;
 
@@ -21,7 +21,7 @@ Examples:
   draglog status --format '{running} running, {left}, {blocked} blocked today'
   draglog status --json
 
-Fields: {running} how many waits go on; {label} {project} {elapsed} {left} {usual} {progress} of the oldest of them;
+Fields: {running} how many waits go on; {label} {project} {elapsed} {left} {usual} {progress} of the oldest of them, queues last;
 {blocked} {machine} {waits} {untagged} of today; {prompt} a question that stands on a screen. A field with nothing to
 say is empty; {{ and }} are braces.")]
 pub struct Args {
@@ -35,7 +35,7 @@ pub struct Args {
 
 crate::domain::words::words! {
     /// What a template may name.
-    enum Field, "field" {
+    pub enum Field, "field" {
         Running = "running",
         Label = "label",
         Project = "project",
@@ -146,10 +146,15 @@ fn left(running: &Running, now: Moment) -> Option<String> {
     progress::of(running, now).map(|progress| progress::remaining(&progress))
 }
 
+/// The one to tell of: what holds up longest, and a queue, which may be open for days, only where nothing else goes on.
+fn foremost(view: &NowView) -> Option<&Running> {
+    view.running.iter().find(|running| running.wait.class() == Class::Blocking).or(view.running.first())
+}
+
 /// What fits anywhere: what runs, what is asked, and today.
 fn plain(view: &NowView, prompt: Option<&PromptPart>, now: Moment) -> String {
     let mut parts = Vec::new();
-    if let Some(first) = view.running.first() {
+    if let Some(first) = foremost(view) {
         let more = match view.running.len() {
             1 => String::new(),
             count => format!(" +{}", count - 1),
@@ -178,7 +183,7 @@ fn filled(template: &Template, view: &NowView, prompt: Option<&PromptPart>, now:
 }
 
 fn value(field: Field, view: &NowView, prompt: Option<&PromptPart>, now: Moment) -> String {
-    let first = view.running.first();
+    let first = foremost(view);
     let said = match field {
         Field::Running => Some(view.running.len().to_string()),
         Field::Label => first.map(|first| first.wait.label.clone()),

@@ -5,6 +5,7 @@
 mod architecture;
 mod cli;
 mod kill;
+mod data;
 mod observe;
 mod rules;
 mod screens;
