@@ -137,6 +137,7 @@ fn around(options: &Options) -> anyhow::Result<()> {
         println!("starts seen {}, losses {}, processor time {:?}", report.starts, report.lost, report.processor_time);
         let seen = report.seen.get(&1).copied().unwrap_or_default();
         let (status, ended_at, told_at) = seen.end.unwrap_or_default();
+        println!("what it is was known {:?} after its start", seen.known_at.since(seen.started_at));
         let after_begin = |moment: Mono| moment.since(before);
         println!(
             "start seen {:?} after spawn began; its main began after {:?}",

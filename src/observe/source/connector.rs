@@ -2,15 +2,18 @@
 //!
 //! In containers, on WSL2 and on kernels before 6.6 it refuses without an error, or works by accident with numbers of
 //! another namespace; so nothing but the answer within [`ANSWER_TIME`] counts, at the start and at every heartbeat.
+//!
+//! Two sockets, as a wake-up costs more than what it brings: starts wake us; ends are read when something else does, and a
+//! watched process wakes us by its pidfd.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::time::Duration;
 
 use super::exits::{Exits, LeaderExit, nanoseconds};
-use super::message::{self, Message, Operation};
+use super::message::{self, Message, Operation, Wanted};
 use crate::observe::event::{Event, Mono};
 use crate::observe::sys;
 
@@ -64,7 +67,9 @@ pub(super) enum Health {
 
 /// A subscription to the kernel's process events.
 pub(super) struct Connector {
-    socket: File,
+    starts: File,
+    /// Only bound, not counted by the kernel: it lives as long as `starts` does.
+    ends: File,
     heartbeat: Heartbeat,
     recent: Recent,
     pace: Pace,
@@ -76,14 +81,19 @@ impl Connector {
     /// Subscribes, and waits for the proof that it worked. Events that come before it are delivered first.
     pub(super) fn open(out: &mut Vec<Event>, exits: &mut Exits) -> Result<Self, Unavailable> {
         let now = sys::monotonic();
-        let socket = File::from(sys::connector_socket(RECEIVE_BUFFER, &mut message::filter())?);
-        let heartbeat = Heartbeat { proven: now, asked: None };
-        let mut new = Self { socket, heartbeat, recent: Recent::default(), pace: Pace::new(now), is_counted: false };
+        let mut new = Self {
+            starts: socket(Wanted::Starts)?,
+            ends: socket(Wanted::Ends)?,
+            heartbeat: Heartbeat { proven: now, asked: None },
+            recent: Recent::default(),
+            pace: Pace::new(now),
+            is_counted: false,
+        };
         new.ask(now)?;
         let deadline = Mono(now.0 + nanoseconds(ANSWER_TIME));
         while new.heartbeat.asked.is_some() {
             let left = deadline.since(sys::monotonic());
-            if left.is_zero() || !sys::wait_readable(new.socket.as_fd(), left) {
+            if left.is_zero() || !sys::wait_readable(new.starts.as_fd(), left) {
                 return Err(Unavailable::Silent);
             }
             new.read_all(out, exits)?;
@@ -92,8 +102,9 @@ impl Connector {
         Ok(new)
     }
 
+    /// Readable when something started.
     pub(super) fn descriptor(&self) -> BorrowedFd<'_> {
-        self.socket.as_fd()
+        self.starts.as_fd()
     }
 
     /// Reads what has come and asks for proof of life when it is time to.
@@ -128,41 +139,37 @@ impl Connector {
 
     fn ask(&mut self, now: Mono) -> io::Result<()> {
         let number = fastrand::u32(..);
-        self.socket.write_all(&message::request(Operation::Listen, number))?;
+        self.starts.write_all(&message::request(Operation::Listen, number))?;
         self.heartbeat.asked = Some((number, now));
         Ok(())
     }
 
+    /// Reads both queues: ends first, so that no end is known before the start it belongs to can be.
     fn read_all(&mut self, out: &mut Vec<Event>, exits: &mut Exits) -> io::Result<u32> {
-        let mut count = 0;
-        let mut is_lossy = false;
-        let mut datagram = [0; 512];
-        while count < MOST_AT_ONCE {
-            match self.socket.read(&mut datagram) {
-                Ok(length) => {
-                    count += 1;
-                    if let Some(message) = message::parse(&datagram[..length]) {
-                        self.take(message, out, exits);
-                    }
-                }
-                Err(error) => match error.raw_os_error() {
-                    Some(libc::EAGAIN) => break,
-                    Some(libc::EINTR) => {}
-                    // The queue was full. What it holds is still there and was sent before the gap.
-                    Some(libc::ENOBUFS) => is_lossy = true,
-                    _ => return Err(error),
-                },
-            }
+        let had = out.len();
+        let mut batch = Vec::new();
+        let ends = read_queue(&self.ends, &mut batch)?;
+        let starts = read_queue(&self.starts, &mut batch)?;
+        for message in &batch {
+            self.take(*message, out, exits);
         }
-        if is_lossy {
+        if self.pace.is_storm {
+            forget_what_is_over(out, had, exits);
+        }
+        if let Some(new) = out.get_mut(had..) {
+            new.sort_by_key(moment);
+        }
+        if ends.is_lossy || starts.is_lossy {
             self.recent.lives.clear();
+        }
+        if starts.is_lossy {
             // The answer may be among what was lost: ask once more.
             if self.heartbeat.asked.is_some() {
                 self.ask(sys::monotonic())?;
             }
             out.push(Event::Lost);
         }
-        Ok(count)
+        Ok(starts.count + ends.count)
     }
 
     fn take(&mut self, message: Message, out: &mut Vec<Event>, exits: &mut Exits) {
@@ -170,7 +177,7 @@ impl Connector {
             Message::Answer { to, error } => self.heartbeat.answered(to, error),
             Message::Exec { pid, at } => {
                 self.recent.exec(pid, at);
-                exits.exec_seen(pid);
+                exits.exec_seen(pid, at);
                 out.push(Event::Exec { pid, at });
             }
             Message::Exit { pid, status, at } => {
@@ -187,8 +194,62 @@ impl Drop for Connector {
     fn drop(&mut self) {
         if self.is_counted {
             // The kernel does not notice by itself that a listener is gone. Nothing can be done if it does not listen.
-            let _ = self.socket.write_all(&message::request(Operation::Ignore, fastrand::u32(..)));
+            let _ = self.starts.write_all(&message::request(Operation::Ignore, fastrand::u32(..)));
         }
+    }
+}
+
+fn socket(wanted: Wanted) -> io::Result<File> {
+    sys::connector_socket(RECEIVE_BUFFER, &mut message::filter(wanted)).map(File::from)
+}
+
+/// What reading a queue brought, beside messages.
+struct Haul {
+    count: u32,
+    is_lossy: bool,
+}
+
+fn read_queue(mut socket: &File, batch: &mut Vec<Message>) -> io::Result<Haul> {
+    let mut haul = Haul { count: 0, is_lossy: false };
+    let mut datagram = [0; 512];
+    while haul.count < MOST_AT_ONCE {
+        match socket.read(&mut datagram) {
+            Ok(length) => {
+                haul.count += 1;
+                batch.extend(message::parse(&datagram[..length]));
+            }
+            Err(error) => match error.raw_os_error() {
+                Some(libc::EAGAIN) => break,
+                Some(libc::EINTR) => {}
+                // The queue was full. What it holds is still there and was sent before the gap.
+                Some(libc::ENOBUFS) => haul.is_lossy = true,
+                _ => return Err(error),
+            },
+        }
+    }
+    Ok(haul)
+}
+
+/// In a storm, a process that started and ended between two looks is not told: nothing can be read of it any more.
+fn forget_what_is_over(out: &mut Vec<Event>, from: usize, exits: &Exits) {
+    let ended = |event: &Event| match event {
+        Event::Exit { pid, .. } if !exits.has(*pid) => Some(*pid),
+        _ => None,
+    };
+    let over: HashSet<u32> = out.iter().skip(from).filter_map(ended).collect();
+    let mut position = 0;
+    out.retain(|event| {
+        position += 1;
+        let is_over = matches!(event, Event::Exec { pid, .. } | Event::Exit { pid, .. } if over.contains(pid));
+        position <= from || !is_over
+    });
+}
+
+/// When an event of a batch happened.
+fn moment(event: &Event) -> Mono {
+    match event {
+        Event::Exec { at, .. } | Event::Exit { at, .. } | Event::Gone { at, .. } => *at,
+        Event::Lost | Event::Switched { .. } => Mono(u64::MAX),
     }
 }
 
@@ -253,7 +314,10 @@ impl Recent {
     const ROOM: usize = 1_024;
 
     fn exec(&mut self, pid: u32, at: Mono) {
-        self.put(pid, Life { at, exit: None });
+        // Its end may have been read before: it stands if it is the later one.
+        if self.lives.get(&pid).is_none_or(|life| life.at < at) {
+            self.put(pid, Life { at, exit: None });
+        }
     }
 
     fn exit(&mut self, pid: u32, exit: LeaderExit) {
@@ -346,6 +410,26 @@ mod tests {
         }
         recent.exit(5_000, LeaderExit { status: 0, at: seconds(2) });
         assert_eq!(recent.lives.len(), 1);
+    }
+
+    #[test]
+    fn an_end_that_was_read_before_its_start_stands() {
+        let mut recent = Recent::default();
+        let exit = LeaderExit { status: 256, at: seconds(2) };
+        recent.exit(7, exit);
+        recent.exec(7, seconds(1));
+        assert_eq!(recent.lives[&7].exit, Some(exit));
+        recent.exec(7, seconds(3));
+        assert_eq!(recent.lives[&7].exit, None, "the number has passed to another process");
+    }
+
+    #[test]
+    fn in_a_storm_only_what_still_runs_is_told() {
+        let start = |pid| Event::Exec { pid, at: Mono(u64::from(pid)) };
+        let end = |pid| Event::Exit { pid, status: 0, at: Mono(100) };
+        let mut out = vec![start(1), end(1), start(2), start(3), end(2)];
+        forget_what_is_over(&mut out, 2, &Exits::new());
+        assert_eq!(out, [start(1), end(1), start(3)]);
     }
 
     #[test]

@@ -100,10 +100,20 @@ impl Exits {
     }
 
     /// It lives, whatever an EXIT event said before: a thread's exec says EXIT for the leader it replaces.
-    pub(super) fn exec_seen(&mut self, pid: u32) {
+    pub(super) fn exec_seen(&mut self, pid: u32, at: Mono) {
         if let Some(watch) = self.watches.get_mut(&pid) {
-            watch.exit = None;
+            watch.exit = watch.exit.filter(|exit| exit.at > at);
         }
+    }
+
+    /// Whether `pid` is being watched.
+    pub(super) fn has(&self, pid: u32) -> bool {
+        self.watches.contains_key(&pid)
+    }
+
+    /// Whether the status of a death is still being looked for.
+    pub(super) fn is_searching(&self) -> bool {
+        !self.dying.is_empty()
     }
 
     /// An EXIT event came for `pid`.

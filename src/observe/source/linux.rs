@@ -21,6 +21,9 @@ const STREAM: u64 = u64::MAX - 1;
 /// So long events pile up during a storm before they are read together: a wake-up costs more than what it brings.
 const NAP: Duration = Duration::from_millis(10);
 
+/// How often the status of a death is looked for anew: EXIT events wake nobody by themselves.
+const SEARCH: Duration = Duration::from_millis(5);
+
 /// Where starts come from.
 enum Stream {
     Connector(Connector),
@@ -76,7 +79,8 @@ impl LinuxSource {
             Stream::Connector(connector) => connector.next_duty(),
             Stream::LastPid(source) => source.next_tick(),
         };
-        self.exits.next_look().map_or(stream, |look| look.min(stream))
+        let search = self.exits.is_searching().then(|| Mono(sys::monotonic().0 + nanoseconds(SEARCH)));
+        [self.exits.next_look(), search].into_iter().flatten().fold(stream, Mono::min)
     }
 
     /// Waits for descriptors until `until` and takes in what they say. `true` = somebody used the waker.
@@ -208,5 +212,71 @@ impl EventSource for LinuxSource {
             // A counter that is full is readable, which is all that is wanted.
             let _ = (&*wake).write(&1_u64.to_ne_bytes());
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observe::procfs::Stat;
+
+    fn own() -> ProcId {
+        let pid = std::process::id();
+        ProcId { pid, start: Stat::of(pid).unwrap().start }
+    }
+
+    /// Kernel events, or `None` in a container.
+    fn kernel_events() -> Option<LinuxSource> {
+        match LinuxSource::connector() {
+            Ok(source) => Some(source),
+            Err(why) => {
+                assert!(why.to_string().contains("kernel"), "{why}");
+                None
+            }
+        }
+    }
+
+    fn start_and_end(source: &mut LinuxSource) {
+        let mut child = std::process::Command::new("sleep").arg("0.3").spawn().unwrap();
+        let pid = child.id();
+        let mut out = Vec::new();
+        let begun_at = sys::monotonic();
+        let mut is_over = false;
+        while !is_over && sys::monotonic().since(begun_at) < Duration::from_secs(20) {
+            source.wait(Some(Duration::from_secs(1)), &mut out).unwrap();
+            for event in std::mem::take(&mut out) {
+                match event {
+                    Event::Exec { pid: seen, .. } if seen == pid => {
+                        assert!(source.watch(ProcId { pid, start: Stat::of(pid).unwrap().start }));
+                    }
+                    Event::Gone { process, status, .. } => is_over = process.pid == pid && status == Some(0),
+                    _ => {}
+                }
+            }
+        }
+        child.wait().unwrap();
+        assert!(is_over);
+    }
+
+    #[test]
+    fn a_stream_that_died_is_renewed_and_everything_is_to_be_looked_at_again() {
+        let Some(mut source) = kernel_events() else { return };
+        let mut out = Vec::new();
+        source.renew(&mut out).unwrap();
+        assert!(out.contains(&Event::Lost));
+        assert_eq!(source.name(), SourceName::Events);
+        start_and_end(&mut source);
+    }
+
+    #[test]
+    fn what_was_watched_stays_watched_when_the_newest_pid_takes_over() {
+        let Some(mut source) = kernel_events() else { return };
+        assert!(source.watch(own()));
+        let mut out = Vec::new();
+        source.fall_back(&mut out).unwrap();
+        assert!(matches!(&out[..], [Event::Switched { source: SourceName::LastPid, reason: Some(_) }]));
+        assert_eq!(source.name(), SourceName::LastPid);
+        assert!(source.exits.has(own().pid));
+        start_and_end(&mut source);
     }
 }

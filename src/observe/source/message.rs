@@ -88,23 +88,35 @@ pub(super) fn request(operation: Operation, number: u32) -> [u8; REQUEST] {
     datagram
 }
 
-/// The program the kernel runs on each datagram before it queues it: answers, and EXEC and EXIT of whole processes.
+/// What a socket lets into its queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// EXEC of whole processes, and answers.
+    Starts,
+    /// EXIT of whole processes.
+    Ends,
+}
+
+/// The program the kernel runs on each datagram before it queues it.
 ///
 /// Thread events are nearly half of all in a compiler's build; dropped here they wake nobody.
-pub(super) fn filter() -> [libc::sock_filter; 9] {
+pub(super) fn filter(wanted: Wanted) -> [libc::sock_filter; 9] {
     const LOAD: u16 = 0x20; // BPF_LD | BPF_W | BPF_ABS
     const EQUALS: u16 = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
     const EQUALS_X: u16 = 0x1d; // BPF_JMP | BPF_JEQ | BPF_X
-    const HAS_BIT: u16 = 0x45; // BPF_JMP | BPF_JSET | BPF_K
     const TO_X: u16 = 0x07; // BPF_MISC | BPF_TAX
     const RETURN: u16 = 0x06; // BPF_RET | BPF_K
     let step = |code, yes, no, k| libc::sock_filter { code, jt: yes, jf: no, k };
     let at = |offset: usize| u32::try_from(offset).unwrap_or_default();
+    let (what, to_answer) = match wanted {
+        Wanted::Starts => (WHAT_EXEC, 5),
+        Wanted::Ends => (WHAT_EXIT, 6),
+    };
     [
         step(LOAD, 0, 0, at(offset::WHAT)),
-        step(EQUALS, 5, 0, WHAT_ANSWER),
+        step(EQUALS, to_answer, 0, WHAT_ANSWER),
         // Loads are big-endian whatever the machine is, so the constant is turned to match.
-        step(HAS_BIT, 0, 5, (WHAT_EXEC | WHAT_EXIT).to_be()),
+        step(EQUALS, 0, 5, what.to_be()),
         step(LOAD, 0, 0, at(offset::PID)),
         step(TO_X, 0, 0, 0),
         step(LOAD, 0, 0, at(offset::TGID)),
