@@ -1,13 +1,85 @@
-//! `draglog edit`.
+//! `draglog edit`: corrects a wait.
 
-use super::{CommandResult, Context};
+use std::process::ExitCode;
 
-/// Arguments.
+use chrono::Local;
+
+use super::tag::{existing, id};
+use super::wait::in_order;
+use super::words::YesNo;
+use super::{CommandResult, Context, tell, words};
+use crate::domain::change::{Change, Edit};
+use crate::domain::tag::Tag;
+use crate::domain::time::When;
+use crate::domain::wait::{Actor, Kind, WaitId};
+
+/// Correct a wait
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(group = clap::ArgGroup::new("what").required(true).multiple(true), after_help = "\
+Examples:
+  draglog edit 42 --to 14:20
+  draglog edit 42 --held-up no
+  draglog edit 42 --kind test --note \"was the nightly suite\"
 
-/// Does it.
+`draglog undo` takes it back.")]
+pub struct Args {
+    /// The wait's number, as `draglog log` shows it
+    #[arg(value_parser = id)]
+    id: WaitId,
+    /// When it began
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, group = "what")]
+    from: Option<When>,
+    /// When it ended
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, group = "what")]
+    to: Option<When>,
+    /// What held you up
+    #[arg(long, group = "what", value_parser = words::tag(), hide_possible_values = true)]
+    tag: Option<Tag>,
+    /// What was waited for
+    #[arg(long, group = "what", value_parser = words::kind(), hide_possible_values = true)]
+    kind: Option<Kind>,
+    /// Whether you were held up
+    #[arg(long, group = "what", value_parser = YesNo::parser())]
+    held_up: Option<YesNo>,
+    /// A private note; it stays on this machine
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, group = "what")]
+    note: Option<String>,
+    /// Whose run it was
+    #[arg(long, group = "what", value_parser = words::actor())]
+    actor: Option<Actor>,
+}
+
+/// Makes the correction.
+///
+/// # Errors
+/// If there is no such wait, it would end before it begins, or the log cannot be written.
 pub fn run(args: Args, context: &Context) -> CommandResult {
-    let _ = (args, context);
-    Err(anyhow::anyhow!("not here yet"))
+    let moment = |when: Option<When>| when.map(|when| when.resolve(context.now, &Local));
+    let (from, to) = (moment(args.from), moment(args.to));
+    if let (Some(from), Some(to)) = (from, to) {
+        in_order(from, to)?;
+    }
+    let mut store = context.open()?;
+    let wait = existing(&store, args.id)?;
+    let (begins, ends) = (from.unwrap_or(wait.started_at), to.or(wait.ended_at).unwrap_or(context.now));
+    if (from.is_some() || to.is_some()) && begins >= ends {
+        let form = "%Y-%m-%d %H:%M:%S";
+        let (begins, ends) = (begins.format(form), ends.format(form));
+        anyhow::bail!(
+            "wait {} would begin at {begins} and end at {ends}; give a --from before its end and a --to after its start",
+            wait.id
+        );
+    }
+    let edit = Edit {
+        wait: Some(args.id),
+        from,
+        to,
+        tag: args.tag,
+        kind: args.kind,
+        held_up: args.held_up.map(|YesNo(answer)| answer),
+        note: args.note,
+        actor: args.actor,
+    };
+    tell(&store.apply(&Change::Edit(edit), context.now)?.words);
+    Ok(ExitCode::SUCCESS)
 }

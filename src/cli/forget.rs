@@ -1,13 +1,121 @@
-//! `draglog forget`.
+//! `draglog forget`: removes waits for good.
 
-use super::{CommandResult, Context};
+use std::io::{BufRead, Write};
+use std::process::ExitCode;
 
-/// Arguments.
+use chrono::Local;
+
+use super::tag::{existing, id};
+use super::{CommandResult, Context, tell};
+use crate::domain::text::clean;
+use crate::domain::time::Bound;
+use crate::domain::wait::WaitId;
+use crate::domain::words::nearest;
+use crate::storage::{Forget, Forgotten, Store};
+
+/// Remove waits for good: afterwards the bytes are gone
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(group = clap::ArgGroup::new("which").required(true), after_help = "\
+Examples:
+  draglog forget 41 42 --yes
+  draglog forget --before 2026-01-01 --dry-run
+  draglog forget --project secret-thing
+  draglog forget --everything
 
-/// Does it.
+It asks before it does so; --yes is the answer where nobody can be asked. It cannot be undone.")]
+pub struct Args {
+    /// Numbers of waits, as `draglog log` shows them
+    #[arg(value_name = "ID", group = "which", value_parser = id)]
+    ids: Vec<WaitId>,
+    /// Every wait that began before this moment
+    #[arg(long, value_name = "TIME", group = "which", allow_hyphen_values = true)]
+    before: Option<Bound>,
+    /// Every wait of this project
+    #[arg(long, value_name = "NAME", group = "which")]
+    project: Option<String>,
+    /// The whole log
+    #[arg(long, group = "which")]
+    everything: bool,
+    /// Only tell what would be removed
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Removes what was named, after asking.
+///
+/// # Errors
+/// If there is no such wait or project, nobody can be asked and `--yes` is not given, or the log cannot be written.
 pub fn run(args: Args, context: &Context) -> CommandResult {
-    let _ = (args, context);
-    Err(anyhow::anyhow!("not here yet"))
+    let (is_dry, is_sure) = (args.dry_run, args.yes);
+    let mut store = context.open()?;
+    let what = meant(args, &store, context)?;
+    let found = store.forget(&what, true)?;
+    let words = words(&found);
+    if is_dry {
+        tell(&format!("would forget {words}"));
+        return Ok(ExitCode::SUCCESS);
+    }
+    if found.waits == 0 && found.prompts == 0 && what != Forget::Everything {
+        tell("nothing to forget");
+        return Ok(ExitCode::SUCCESS);
+    }
+    if !is_sure && !confirmed(&words, context)? {
+        anyhow::bail!("nothing was forgotten");
+    }
+    store.forget(&what, false)?;
+    tell(&format!("forgot {words}"));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn meant(args: Args, store: &Store, context: &Context) -> anyhow::Result<Forget> {
+    if args.everything {
+        return Ok(Forget::Everything);
+    }
+    if let Some(before) = args.before {
+        return Ok(Forget::Before(before.0.resolve(context.now, &Local)));
+    }
+    if let Some(project) = args.project {
+        let known = store.projects()?;
+        if !known.contains(&project) {
+            let near = nearest(&project, known.iter().map(String::as_str));
+            let hint = near.map_or(String::new(), |near| format!("; did you mean `{}`?", clean(near)));
+            anyhow::bail!("no wait of project `{}` in the log{hint}", clean(&project));
+        }
+        return Ok(Forget::Project(project));
+    }
+    for id in &args.ids {
+        existing(store, *id)?;
+    }
+    Ok(Forget::Waits(args.ids))
+}
+
+/// "42 waits from 2026-01-02 to 2026-03-04, and 7 questions".
+fn words(found: &Forgotten) -> String {
+    let plural = |count: u64, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    let mut words = plural(found.waits, "wait");
+    if let (Some(earliest), Some(latest)) = (found.earliest, found.latest) {
+        let (first, last) = (earliest.format("%Y-%m-%d").to_string(), latest.format("%Y-%m-%d").to_string());
+        words = if first == last { format!("{words} of {first}") } else { format!("{words} from {first} to {last}") };
+    }
+    if found.prompts > 0 {
+        words = format!("{words}, and {}", plural(found.prompts, "question"));
+    }
+    words
+}
+
+fn confirmed(words: &str, context: &Context) -> anyhow::Result<bool> {
+    if !context.is_interactive {
+        anyhow::bail!(
+            "{words} would be forgotten for good, and there is no terminal to ask on; pass --yes to do it, --dry-run to look"
+        );
+    }
+    let mut stderr = std::io::stderr();
+    write!(stderr, "Forget {words} for good? This cannot be undone. [y/N] ")?;
+    stderr.flush()?;
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }

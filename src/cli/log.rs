@@ -1,13 +1,162 @@
-//! `draglog log`.
+//! `draglog log`: lists what was recorded, newest last.
 
-use super::{CommandResult, Context};
+use super::json::{LogDocument, Time, WaitDocument};
+use super::out::{self, Cell};
+use super::selection::{Selection, open_to_read};
+use super::table::{Column, Table};
+use super::{CommandResult, Context, tell};
+use crate::domain::stats::Reading;
+use crate::domain::text::duration;
+use crate::domain::wait::{Actor, Wait};
 
-/// Arguments.
+/// List what was recorded, newest last
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Examples:
+  draglog log --since today
+  draglog log --since 7d --kind test --project api-server
+  draglog log --untagged --actor person
+  draglog log --since 2026-11-01 --until 2026-12-01 --csv > november.csv
 
-/// Does it.
-pub fn run(args: Args, context: &Context) -> CommandResult {
-    let _ = (args, context);
-    Err(anyhow::anyhow!("not here yet"))
+A wait is listed when it overlaps the period. Without --since everything is.")]
+pub struct Args {
+    #[command(flatten)]
+    selection: Selection,
+    /// Print one JSON document (draglog.log/1)
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+    /// Print CSV with one header
+    #[arg(long)]
+    csv: bool,
+}
+
+/// Lists the waits.
+///
+/// # Errors
+/// If the log cannot be read, or the period ends before it begins.
+pub fn run(args: &Args, context: &Context) -> CommandResult {
+    let filter = args.selection.filter(context.now)?;
+    let waits = open_to_read(context)?.waits(&filter)?;
+    let reading = Reading::new(context.now, &context.settings);
+    if args.json {
+        return out::json(&LogDocument::new(&waits, reading));
+    }
+    if args.csv {
+        return out::csv(&HEADER, waits.iter().map(|wait| record(&WaitDocument::new(wait, reading))));
+    }
+    if waits.is_empty() {
+        tell("no waits to list; leave `draglog` open in a pane while you build, or enter one with `draglog wait add`");
+    }
+    print(&waits, reading, context)
+}
+
+/// Prints waits as a table for people; nothing at all where there are none.
+///
+/// # Errors
+/// If stdout cannot be written to.
+pub fn print(waits: &[Wait], reading: Reading, context: &Context) -> CommandResult {
+    out::data(|out| match waits {
+        [] => Ok(()),
+        waits => Ok(out.write_all(table(waits, reading).render(out::width(), context.color).as_bytes())?),
+    })
+}
+
+fn table(waits: &[Wait], reading: Reading) -> Table {
+    let mut table = Table::new(&[
+        Column::Right("ID"),
+        Column::Left("STARTED"),
+        Column::Right("LENGTH"),
+        Column::Right("BLOCKED"),
+        Column::Left("OUTCOME"),
+        Column::Wide("LABEL"),
+        Column::Wide("PROJECT"),
+        Column::Left("TAG"),
+        Column::Wide("NOTE"),
+    ]);
+    for wait in waits {
+        table.row([
+            wait.id.to_string(),
+            wait.started_at.format("%Y-%m-%d %H:%M").to_string(),
+            duration(wait.latency(reading.now)),
+            reading.blocked(wait).map_or(String::new(), |span| duration(span.length())),
+            wait.outcome.to_string(),
+            label(wait),
+            wait.project.clone().unwrap_or_default(),
+            tag(wait, reading),
+            wait.note.clone().unwrap_or_default(),
+        ]);
+    }
+    table
+}
+
+/// Whose run it was is said only where it was not the person's.
+fn label(wait: &Wait) -> String {
+    match wait.actor {
+        Actor::Person => wait.label.clone(),
+        Actor::Agent | Actor::Background => format!("{} ({})", wait.label, wait.actor),
+    }
+}
+
+fn tag(wait: &Wait, reading: Reading) -> String {
+    match (wait.tag, reading.held_up(wait)) {
+        (Some(tag), _) => tag.to_string(),
+        (None, Some(true)) => "held up".into(),
+        (None, Some(false)) => "not held up".into(),
+        (None, None) => String::new(),
+    }
+}
+
+/// The fields of a wait in `draglog.log/1`, in its order.
+const HEADER: [&str; 23] = [
+    "id",
+    "kind",
+    "class",
+    "source",
+    "actor",
+    "tool",
+    "label",
+    "project",
+    "started_at",
+    "ended_at",
+    "seconds",
+    "suspended_seconds",
+    "outcome",
+    "exit_code",
+    "signal",
+    "held_up",
+    "blocked_seconds",
+    "tag",
+    "facet",
+    "tag_source",
+    "attention",
+    "idle_cut",
+    "note",
+];
+
+fn record(wait: &WaitDocument) -> Vec<Cell> {
+    vec![
+        Cell::own(Some(wait.id)),
+        Cell::own(Some(wait.kind)),
+        Cell::own(Some(wait.class)),
+        Cell::own(Some(wait.source)),
+        Cell::own(Some(wait.actor)),
+        Cell::text(wait.tool.as_deref()),
+        Cell::text(Some(&wait.label)),
+        Cell::text(wait.project.as_deref()),
+        Cell::own(Some(wait.started_at)),
+        Cell::own::<Time>(wait.ended_at),
+        Cell::own(Some(wait.seconds)),
+        Cell::own(Some(wait.suspended_seconds)),
+        Cell::own(Some(wait.outcome)),
+        Cell::own(wait.exit_code),
+        Cell::own(wait.signal),
+        Cell::own(wait.held_up),
+        Cell::own(wait.blocked_seconds),
+        Cell::own(wait.tag),
+        Cell::text(wait.facet.as_deref()),
+        Cell::own(wait.tag_source),
+        Cell::own(wait.attention),
+        Cell::own(Some(wait.idle_cut)),
+        Cell::text(wait.note.as_deref()),
+    ]
 }

@@ -10,18 +10,23 @@ pub mod edit;
 pub mod error;
 pub mod forget;
 pub mod init;
+pub mod json;
 pub mod log;
 pub mod man;
+pub mod out;
 pub mod paths;
 mod recognise;
 pub mod run;
+pub mod selection;
 pub mod stats;
 pub mod status;
+pub mod table;
 pub mod tag;
 pub mod undo;
 pub mod wait;
 pub mod watch;
 pub mod why;
+pub mod words;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -167,13 +172,13 @@ fn dispatch(cli: Cli) -> CommandResult {
         Command::Watch(args) => watch::run(&args, &context()?),
         Command::Tag(args) => tag::run(args, &context()?),
         Command::Wait(args) => wait::run(args, &context()?),
-        Command::Log(args) => log::run(args, &context()?),
+        Command::Log(args) => log::run(&args, &context()?),
         Command::Edit(args) => edit::run(args, &context()?),
         Command::Undo(args) => undo::run(args, &context()?),
         Command::Why(args) => why::run(&args, &context()?),
         Command::Forget(args) => forget::run(args, &context()?),
-        Command::Stats(args) => stats::run(args, &context()?),
-        Command::Status(args) => status::run(args, &context()?),
+        Command::Stats(args) => stats::run(&args, &context()?),
+        Command::Status(args) => status::run(&args, &context()?),
         Command::Init(args) => init::run(&args, &context()?),
         Command::Doctor(args) => doctor::run(&args, &context()?),
         Command::Paths(args) => paths::run(&args, &context()?),

@@ -1,13 +1,309 @@
-//! `draglog stats`.
+//! `draglog stats`: adds up a period. Queue time, unanswered time and blocked time stay apart.
 
-use super::{CommandResult, Context};
+use std::time::Duration;
 
-/// Arguments.
+use chrono::{DateTime, Local};
+
+use super::json::{StatsDocument, Time, seconds};
+use super::out::{self, Cell};
+use super::selection::{Edges, minute, open_to_read};
+use super::table::{Column, Table};
+use super::{CommandResult, Context, words};
+use crate::domain::prompt::Shown;
+use crate::domain::stats::{By, Group, Inputs, Period, Reading, Summary, groups, summary};
+use crate::domain::text::{clean, duration};
+use crate::domain::view::Filter;
+use crate::domain::wait::{Actor, Moment, Wait};
+use crate::storage::Store;
+
+/// Add up runs, latency, outcomes and blocked time
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Examples:
+  draglog stats --since week
+  draglog stats --since 30d --by label
+  draglog stats --since 2026-11-01 --until 2026-12-01 --format markdown
 
-/// Does it.
-pub fn run(args: Args, context: &Context) -> CommandResult {
-    let _ = (args, context);
-    Err(anyhow::anyhow!("not here yet"))
+Runs are counted where they began; blocked time is cut at the edges of the period. Only a person's waits count.
+Without --since it begins with the first record. Percentiles lie between neighbours (type 7).")]
+pub struct Args {
+    #[command(flatten)]
+    edges: Edges,
+    /// Put waits together
+    #[arg(long, value_parser = words::by(), value_name = "tag|label|project|week", hide_possible_values = true)]
+    by: Option<By>,
+    /// Whose waits to count
+    #[arg(long, value_parser = words::actor(), default_value = "person")]
+    actor: Actor,
+    /// Print one JSON document (draglog.stats/1)
+    #[arg(long, group = "form")]
+    json: bool,
+    /// Print CSV with one header
+    #[arg(long, group = "form")]
+    csv: bool,
+    /// Print Markdown
+    #[arg(long, group = "form")]
+    format: Option<Format>,
+}
+
+/// Other forms of the figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Markdown,
+}
+
+/// Prints the figures.
+///
+/// # Errors
+/// If the log cannot be read, or the period ends before it begins.
+pub fn run(args: &Args, context: &Context) -> CommandResult {
+    let (since, until) = args.edges.resolve(context.now)?;
+    let store = open_to_read(context)?;
+    let reading = Reading::new(context.now, &context.settings);
+    let filter = Filter { since, until, actor: Some(args.actor), ..Filter::default() };
+    let waits = store.waits(&filter)?;
+    let period = period(&store, &waits, (since, until), context.now)?;
+    let observed = store.observed(period.from, period.to)?;
+    let prompts: Vec<Shown> = store.prompts(period.from)?.iter().map(Shown::from).collect();
+    let inputs = Inputs { waits: &waits, observed: &observed, prompts: &prompts };
+    let summary = summary(&inputs, period, reading);
+    let groups = args.by.map(|by| (by, groups(&waits, by, period, reading, &Local)));
+    let parts = groups.as_ref().map(|(by, groups)| (*by, groups.as_slice()));
+    if args.json {
+        return out::json(&StatsDocument::new(&summary, parts));
+    }
+    match (args.csv, parts) {
+        (true, Some((by, groups))) => out::csv(
+            &GROUP_HEADER.map(|name| if name == "key" { by.as_str() } else { name }),
+            groups.iter().map(record),
+        ),
+        (true, None) => out::csv(&["figure", "value"], figures(&summary)),
+        (false, _) if args.format == Some(Format::Markdown) => out::line(markdown(&summary, parts).trim_end()),
+        (false, _) => out::line(people(&summary, parts, context.color).trim_end()),
+    }
+}
+
+/// What is to be counted; without an edge, from the first record on and up to now.
+fn period(
+    store: &Store,
+    waits: &[Wait],
+    edges: (Option<Moment>, Option<Moment>),
+    now: Moment,
+) -> anyhow::Result<Period> {
+    let to = edges.1.unwrap_or(now);
+    if let Some(from) = edges.0 {
+        return Ok(Period { from, to: to.max(from) });
+    }
+    let first_observed =
+        store.observed(DateTime::UNIX_EPOCH.fixed_offset(), to)?.into_iter().map(|span| span.start).min();
+    let first_wait = waits.iter().map(|wait| wait.started_at).min();
+    let from = first_wait.into_iter().chain(first_observed).min().unwrap_or(to);
+    Ok(Period { from: crate::clock::localize(from).min(to), to })
+}
+
+fn length(milliseconds: i64) -> String {
+    duration(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default()))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds of one wait")]
+fn length_of(milliseconds: Option<f64>) -> String {
+    milliseconds.map_or("unknown".into(), |value| length(value.round() as i64))
+}
+
+/// Name and words of every figure, for people: the same in the table and in Markdown.
+fn told(summary: &Summary) -> Vec<(String, String)> {
+    let row = |name: &str, words: String| (name.to_owned(), words);
+    let (outcomes, blocked) = (&summary.outcomes, &summary.blocked);
+    let mut rows = vec![
+        row("observed", length(summary.observed)),
+        row("runs", outcomes.runs().to_string()),
+        row("machine time", length(summary.latency.total)),
+        row("median run", length_of(summary.latency.median)),
+        row("90th percentile", length_of(summary.latency.p90)),
+        row("outcomes", outcome_words(summary)),
+        row("success rate", success_words(summary)),
+        row("blocked", length(blocked.union)),
+    ];
+    rows.extend(blocked.by_tag.iter().map(|(tag, part)| row(&format!("  {tag}"), length(*part))));
+    rows.push(row("not held up", length(blocked.not_held_up)));
+    rows.push(row("not answered", length(blocked.unanswered)));
+    for queue in &summary.queue {
+        let age = queue.median.and_then(|age| i64::try_from(age).ok()).map_or("unknown".into(), length);
+        let bound = if queue.is_lower_bound { "at least " } else { "" };
+        let words = format!("{} closed, {} open, median {bound}{age} (Kaplan-Meier)", queue.closed, queue.open);
+        rows.push(row(&format!("queue {}", queue.key), words));
+    }
+    let prompts = &summary.prompts;
+    rows.push(row(
+        "questions",
+        format!("{} shown, {} answered, {:.0} s", prompts.shown, prompts.answered, prompts.seconds),
+    ));
+    rows
+}
+
+fn outcome_words(summary: &Summary) -> String {
+    let counts = &summary.outcomes;
+    let parts = [
+        (counts.succeeded, "succeeded"),
+        (counts.failed, "failed"),
+        (counts.cancelled, "cancelled"),
+        (counts.unknown, "unknown"),
+    ];
+    let said: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();
+    if said.is_empty() { "none".into() } else { said.join(", ") }
+}
+
+fn success_words(summary: &Summary) -> String {
+    match (summary.outcomes.success_rate(), summary.outcomes.wilson95()) {
+        (Some(rate), Some([low, high])) => {
+            format!("{:.0} % (95 % Wilson interval {:.0} to {:.0} %)", rate * 100.0, low * 100.0, high * 100.0)
+        }
+        _ => "unknown".into(),
+    }
+}
+
+fn heading(summary: &Summary) -> String {
+    format!("{} to {}", minute(summary.period.from), minute(summary.period.to))
+}
+
+fn people(summary: &Summary, parts: Option<(By, &[Group])>, color: bool) -> String {
+    if let Some((by, groups)) = parts {
+        let (first, [runs, success, median, machine, blocked, silent]) = group_titles(by);
+        let mut table = Table::new(&[
+            Column::Wide(first),
+            Column::Right(runs),
+            Column::Right(success),
+            Column::Right(median),
+            Column::Right(machine),
+            Column::Right(blocked),
+            Column::Right(silent),
+        ]);
+        for group in groups {
+            table.row(group_words(group));
+        }
+        return format!("{}\n\n{}", heading(summary), table.render(out::width(), color));
+    }
+    let rows = told(summary);
+    let widest = rows.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+    let lines = rows.iter().map(|(name, words)| format!("{name:widest$}  {words}\n"));
+    format!("{}\n\n{}", heading(summary), lines.collect::<String>())
+}
+
+const fn group_titles(by: By) -> (&'static str, [&'static str; 6]) {
+    let first = match by {
+        By::Tag => "TAG",
+        By::Label => "LABEL",
+        By::Project => "PROJECT",
+        By::Week => "WEEK",
+    };
+    (first, ["RUNS", "SUCCESS", "MEDIAN", "MACHINE", "BLOCKED", "NOT ANSWERED"])
+}
+
+fn group_words(group: &Group) -> Vec<String> {
+    vec![
+        group.key.clone().unwrap_or_else(|| "(none)".into()),
+        group.outcomes.runs().to_string(),
+        group.outcomes.success_rate().map_or(String::new(), |rate| format!("{:.0} %", rate * 100.0)),
+        group.latency.median.map_or(String::new(), |median| length_of(Some(median))),
+        length(group.latency.total),
+        length(group.blocked),
+        length(group.unanswered),
+    ]
+}
+
+/// Text in a Markdown table: no bar ends a cell early, no markup takes effect.
+fn markdown_cell(text: &str) -> String {
+    clean(text).chars().fold(String::new(), |mut cell, c| {
+        if "|\\`*_[]<>".contains(c) {
+            cell.push('\\');
+        }
+        cell.push(c);
+        cell
+    })
+}
+
+fn markdown(summary: &Summary, parts: Option<(By, &[Group])>) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let mut text = format!("## Waits, {}\n\n", heading(summary));
+    if let Some((by, groups)) = parts {
+        let (first, titles) = group_titles(by);
+        text += &line(&std::iter::once(first).chain(titles).map(|title| title.to_lowercase()).collect::<Vec<_>>());
+        text += "|---|--:|--:|--:|--:|--:|--:|\n";
+        for group in groups {
+            text += &line(&group_words(group).iter().map(|cell| markdown_cell(cell)).collect::<Vec<_>>());
+        }
+        return text;
+    }
+    text += "| figure | value |\n|---|---|\n";
+    for (name, words) in told(summary) {
+        let indent = if name.starts_with(' ') { "blocked, " } else { "" };
+        text += &line(&[format!("{indent}{}", markdown_cell(name.trim())), markdown_cell(&words)]);
+    }
+    text
+}
+
+fn figures(summary: &Summary) -> Vec<Vec<Cell>> {
+    let own = |name: &str, value: Option<String>| vec![Cell::Own(name.into()), Cell::own(value)];
+    let time = |name: &str, value: i64| own(name, Some(seconds(value).to_string()));
+    let (outcomes, blocked, interval) = (&summary.outcomes, &summary.blocked, summary.outcomes.wilson95());
+    let from_ms = |value: Option<f64>| value.map(|value| (value.round() / 1000.0).to_string());
+    let mut rows = vec![
+        own("from", Some(Time(summary.period.from).to_string())),
+        own("to", Some(Time(summary.period.to).to_string())),
+        time("observed_seconds", summary.observed),
+        own("runs", Some(outcomes.runs().to_string())),
+        time("latency.total_seconds", summary.latency.total),
+        own("latency.median_seconds", from_ms(summary.latency.median)),
+        own("latency.p90_seconds", from_ms(summary.latency.p90)),
+        own("outcomes.succeeded", Some(outcomes.succeeded.to_string())),
+        own("outcomes.failed", Some(outcomes.failed.to_string())),
+        own("outcomes.cancelled", Some(outcomes.cancelled.to_string())),
+        own("outcomes.unknown", Some(outcomes.unknown.to_string())),
+        own("outcomes.success_rate", outcomes.success_rate().map(|rate| rate.to_string())),
+        own("outcomes.wilson95.low", interval.map(|[low, _]| low.to_string())),
+        own("outcomes.wilson95.high", interval.map(|[_, high]| high.to_string())),
+        time("blocked.seconds", blocked.union),
+        time("blocked.sum_seconds", blocked.sum),
+        time("blocked.unanswered_seconds", blocked.unanswered),
+        time("blocked.not_held_up_seconds", blocked.not_held_up),
+    ];
+    rows.extend(blocked.by_tag.iter().map(|(tag, part)| time(&format!("blocked.by_tag.{tag}"), *part)));
+    for queue in &summary.queue {
+        let name = |part: &str| format!("queue.{}.{part}", queue.key);
+        rows.push(own(&name("closed"), Some(queue.closed.to_string())));
+        rows.push(own(&name("open"), Some(queue.open.to_string())));
+        rows.push(own(&name("median_seconds"), from_ms(queue.median.map(|age| age as f64))));
+        rows.push(own(&name("median_is_lower_bound"), Some(queue.is_lower_bound.to_string())));
+    }
+    rows.push(own("prompts.shown", Some(summary.prompts.shown.to_string())));
+    rows.push(own("prompts.answered", Some(summary.prompts.answered.to_string())));
+    rows.push(own("prompts.seconds_asked", Some(summary.prompts.seconds.to_string())));
+    rows
+}
+
+const GROUP_HEADER: [&str; 9] = [
+    "key",
+    "runs",
+    "succeeded",
+    "failed",
+    "median_seconds",
+    "latency_seconds",
+    "blocked_seconds",
+    "unanswered_seconds",
+    "not_held_up_seconds",
+];
+
+fn record(group: &Group) -> Vec<Cell> {
+    vec![
+        Cell::text(group.key.as_deref()),
+        Cell::own(Some(group.outcomes.runs())),
+        Cell::own(Some(group.outcomes.succeeded)),
+        Cell::own(Some(group.outcomes.failed)),
+        Cell::own(group.latency.median.map(|median| median.round() / 1000.0)),
+        Cell::own(Some(seconds(group.latency.total))),
+        Cell::own(Some(seconds(group.blocked))),
+        Cell::own(Some(seconds(group.unanswered))),
+        Cell::own(Some(seconds(group.not_held_up))),
+    ]
 }

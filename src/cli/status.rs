@@ -1,13 +1,221 @@
-//! `draglog status`.
+//! `draglog status`: one line for a prompt or status bar. It exits at once and waits for nobody.
 
-use super::{CommandResult, Context};
+use std::str::FromStr;
 
-/// Arguments.
+use super::json::{PromptPart, StatusDocument, Time};
+use super::selection::open_to_read;
+use super::{CommandResult, Context, out};
+use crate::domain::progress;
+use crate::domain::stats::Reading;
+use crate::domain::text::{clean, duration};
+use crate::domain::view::{NowView, Running};
+use crate::domain::wait::Moment;
+use crate::domain::words::UnknownWord;
+use crate::storage::Store;
+
+/// Print one line for tmux, starship or waybar
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Examples:
+  set -g status-right '#(draglog status)'                  in tmux.conf
+  draglog status --format '{running} running, {left}, {blocked} blocked today'
+  draglog status --json
 
-/// Does it.
-pub fn run(args: Args, context: &Context) -> CommandResult {
-    let _ = (args, context);
-    Err(anyhow::anyhow!("not here yet"))
+Fields: {running} how many waits go on; {label} {project} {elapsed} {left} {usual} {progress} of the oldest of them;
+{blocked} {machine} {waits} {untagged} of today; {prompt} a question that stands on a screen. A field with nothing to
+say is empty; {{ and }} are braces.")]
+pub struct Args {
+    /// Text with fields in braces
+    #[arg(long, value_name = "TEMPLATE", conflicts_with = "json", allow_hyphen_values = true)]
+    format: Option<Template>,
+    /// Print one JSON document (draglog.status/1)
+    #[arg(long)]
+    json: bool,
+}
+
+crate::domain::words::words! {
+    /// What a template may name.
+    enum Field, "field" {
+        Running = "running",
+        Label = "label",
+        Project = "project",
+        Elapsed = "elapsed",
+        Left = "left",
+        Usual = "usual",
+        Progress = "progress",
+        Blocked = "blocked",
+        Machine = "machine",
+        Waits = "waits",
+        Untagged = "untagged",
+        Prompt = "prompt",
+    }
+}
+
+/// A template, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Template(Vec<Piece>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    Field(Field),
+}
+
+/// A template that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+enum TemplateError {
+    #[error(transparent)]
+    Field(#[from] UnknownWord),
+    #[error("a brace stands alone; write {{{{ or }}}} for a brace, or close the field, such as {{running}}")]
+    Brace,
+}
+
+impl FromStr for Template {
+    type Err = TemplateError;
+
+    fn from_str(given: &str) -> Result<Self, Self::Err> {
+        let (mut pieces, mut text, mut rest) = (Vec::new(), String::new(), given);
+        while let Some(at) = rest.find(['{', '}']) {
+            let (before, after) = rest.split_at(at);
+            text.push_str(before);
+            if let Some(after) = after.strip_prefix("{{") {
+                text.push('{');
+                rest = after;
+            } else if let Some(after) = after.strip_prefix("}}") {
+                text.push('}');
+                rest = after;
+            } else {
+                let (name, after) =
+                    after.strip_prefix('{').and_then(|after| after.split_once('}')).ok_or(TemplateError::Brace)?;
+                pieces.extend([Piece::Text(std::mem::take(&mut text)), Piece::Field(name.trim().parse()?)]);
+                rest = after;
+            }
+        }
+        text.push_str(rest);
+        pieces.push(Piece::Text(text));
+        Ok(Self(pieces))
+    }
+}
+
+/// Prints the line.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn run(args: &Args, context: &Context) -> CommandResult {
+    let store = open_to_read(context)?;
+    let view = store.now_view(context.now, &context.settings)?;
+    let prompt = pending(&store, context)?;
+    if args.json {
+        let reading = Reading::new(context.now, &context.settings);
+        return out::json(&StatusDocument::new(&view, prompt, reading));
+    }
+    let line = match &args.format {
+        Some(template) => filled(template, &view, prompt.as_ref(), context.now),
+        None => plain(&view, prompt.as_ref(), context.now),
+    };
+    out::line(&clean(&line))
+}
+
+/// The question that stands on a screen: shown last, not answered, its wait not long over.
+fn pending(store: &Store, context: &Context) -> anyhow::Result<Option<PromptPart>> {
+    /// A question without a wait, or of a program that was killed, stands no longer than this.
+    const LONGEST_MIN: i64 = 10;
+    let settings = &context.settings.prompt;
+    let expiry = chrono::TimeDelta::seconds(i64::try_from(settings.expire_after_end_s).unwrap_or(i64::MAX / 1000));
+    let day_ago = context.now - chrono::TimeDelta::days(1);
+    let Some(last) = store.prompts(day_ago)?.into_iter().next_back().filter(|last| last.answer.is_none()) else {
+        return Ok(None);
+    };
+    let wait = last.wait.map(|id| store.wait(id)).transpose()?.flatten();
+    let stands = match &wait {
+        Some(wait) if wait.is_running() => true,
+        Some(wait) => wait.ended_at.is_some_and(|ended| context.now < ended + expiry),
+        None => context.now < last.shown_at + chrono::TimeDelta::minutes(LONGEST_MIN),
+    };
+    let label = wait.map(|wait| wait.label);
+    let shown_at = Time(last.shown_at);
+    Ok(stands.then_some(PromptPart { wait: last.wait, label, trigger: last.trigger, shown_at }))
+}
+
+/// "what held you up: cargo test?".
+fn question(prompt: &PromptPart) -> String {
+    prompt.label.as_ref().map_or("what held you up?".into(), |label| format!("what held you up: {label}?"))
+}
+
+fn left(running: &Running, now: Moment) -> Option<String> {
+    progress::of(running, now).map(|progress| progress::remaining(&progress))
+}
+
+/// What fits anywhere: what runs, what is asked, and today.
+fn plain(view: &NowView, prompt: Option<&PromptPart>, now: Moment) -> String {
+    let mut parts = Vec::new();
+    if let Some(first) = view.running.first() {
+        let more = match view.running.len() {
+            1 => String::new(),
+            count => format!(" +{}", count - 1),
+        };
+        let left = left(first, now).map_or(String::new(), |left| format!(", {left}"));
+        parts.push(format!("{} {}{left}{more}", first.wait.label, duration(first.wait.latency(now))));
+    }
+    parts.extend(prompt.map(question));
+    if view.today.waits == 0 {
+        parts.push("no waits today".into());
+    } else {
+        parts.push(format!("blocked {} today", duration(view.today.blocked)));
+    }
+    if view.today.untagged > 0 {
+        parts.push(format!("{} untagged", view.today.untagged));
+    }
+    parts.join(" · ")
+}
+
+fn filled(template: &Template, view: &NowView, prompt: Option<&PromptPart>, now: Moment) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Field(field) => value(*field, view, prompt, now),
+    };
+    template.0.iter().map(piece).collect()
+}
+
+fn value(field: Field, view: &NowView, prompt: Option<&PromptPart>, now: Moment) -> String {
+    let first = view.running.first();
+    let said = match field {
+        Field::Running => Some(view.running.len().to_string()),
+        Field::Label => first.map(|first| first.wait.label.clone()),
+        Field::Project => first.and_then(|first| first.wait.project.clone()),
+        Field::Elapsed => first.map(|first| duration(first.wait.latency(now))),
+        Field::Left => first.and_then(|first| left(first, now)),
+        Field::Usual => first.and_then(|first| first.usual.as_ref()).map(|usual| duration(usual.median)),
+        Field::Progress => first
+            .and_then(|first| progress::of(first, now))
+            .map(|progress| format!("{:.0}%", (progress.fraction * 100.0).floor())),
+        Field::Blocked => Some(duration(view.today.blocked)),
+        Field::Machine => Some(duration(view.today.machine)),
+        Field::Waits => Some(view.today.waits.to_string()),
+        Field::Untagged => Some(view.today.untagged.to_string()),
+        Field::Prompt => prompt.map(question),
+    };
+    said.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_is_read_and_a_slip_in_it_named() {
+        let template: Template = "{{{running}}} {left}".parse().unwrap();
+        let now = chrono::DateTime::UNIX_EPOCH.fixed_offset();
+        assert_eq!(filled(&template, &NowView::default(), None, now), "{0} ");
+        assert!("{runing}".parse::<Template>().unwrap_err().to_string().contains("`running`"));
+        for text in ["{", "}", "{running"] {
+            assert_eq!(text.parse::<Template>(), Err(TemplateError::Brace));
+        }
+    }
+
+    #[test]
+    fn with_nothing_going_on_it_still_says_something() {
+        let now = chrono::DateTime::UNIX_EPOCH.fixed_offset();
+        assert_eq!(plain(&NowView::default(), None, now), "no waits today");
+    }
 }

@@ -1,13 +1,256 @@
-//! `draglog wait`.
+//! `draglog wait`: waits entered by hand.
 
-use super::{CommandResult, Context};
+use chrono::{Local, TimeDelta};
 
-/// Arguments.
+use super::error::usage;
+use super::json::LogDocument;
+use super::selection::{minute, open_to_read, past};
+use super::words::Ended;
+use super::{CommandResult, Context, log, out, tell, words};
+use crate::domain::change::{Change, Done, ManualAdd, ManualStart};
+use crate::domain::stats::Reading;
+use crate::domain::tag::Tag;
+use crate::domain::text::{clean, duration};
+use crate::domain::time::When;
+use crate::domain::wait::{Class, Found, Kind, Moment, Source, Wait, WaitId, between};
+use crate::storage::Store;
+
+/// Enter waits by hand: a review, a person, a search for an answer
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
 
-/// Does it.
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Begin a wait that goes on until `wait stop`; prints its number
+    Start(Start),
+    /// End a wait that was begun by hand
+    Stop(Stop),
+    /// List the waits entered by hand that go on
+    List(List),
+    /// Enter a wait that is over; prints its number
+    Add(Add),
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  draglog wait start review --project api-server
+  draglog wait start context --at -10m")]
+struct Start {
+    /// What is waited for: review, ci, people, context, environment, other …
+    #[arg(value_parser = words::kind())]
+    kind: Kind,
+    /// What holds you up
+    #[arg(long, value_parser = words::tag(), hide_possible_values = true)]
+    tag: Option<Tag>,
+    /// The project it is for
+    #[arg(long, value_name = "NAME")]
+    project: Option<String>,
+    /// When it began: 14:05, -15m, "yesterday 9:30", 2026-11-20T14:05
+    #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
+    at: When,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  draglog wait stop                         the only one that goes on
+  draglog wait stop review --at 14:05
+  draglog wait stop context --found docs")]
+struct Stop {
+    /// Its number or kind; the only one that goes on unless given
+    #[arg(value_name = "ID|KIND")]
+    which: Option<Which>,
+    /// When it ended
+    #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
+    at: When,
+    /// Where the answer to a `context` wait was in the end
+    #[arg(long, value_parser = words::found())]
+    found: Option<Found>,
+}
+
+#[derive(Debug, clap::Args)]
+struct List {
+    /// Print one JSON document (draglog.log/1)
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("end").required(true), after_help = "\
+Examples:
+  draglog wait add people --from 9:30 --minutes 20
+  draglog wait add review --from \"yesterday 14:00\" --to 10:15
+  draglog wait add build --from -10m --to now --outcome failed --tag flaky_fail")]
+struct Add {
+    /// What was waited for; any kind
+    #[arg(value_parser = words::kind())]
+    kind: Kind,
+    /// When it began
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    from: When,
+    /// When it ended
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, group = "end")]
+    to: Option<When>,
+    /// How many minutes it took
+    #[arg(long, group = "end", value_parser = clap::value_parser!(u32).range(1..=5_256_000))]
+    minutes: Option<u32>,
+    /// What held you up
+    #[arg(long, value_parser = words::tag(), hide_possible_values = true)]
+    tag: Option<Tag>,
+    /// The project it was for
+    #[arg(long, value_name = "NAME")]
+    project: Option<String>,
+    /// How it ended
+    #[arg(long, value_parser = Ended::parser())]
+    outcome: Option<Ended>,
+}
+
+/// A wait by number or kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Id(WaitId),
+    Kind(Kind),
+}
+
+impl std::str::FromStr for Which {
+    type Err = crate::domain::words::UnknownWord;
+
+    fn from_str(given: &str) -> Result<Self, Self::Err> {
+        given.parse().map(|id| Self::Id(WaitId(id))).or_else(|_| given.parse().map(Self::Kind))
+    }
+}
+
+/// Starts, stops, lists or adds.
+///
+/// # Errors
+/// If the log cannot be written, the times are the wrong way round, or it is not clear which wait is meant.
 pub fn run(args: Args, context: &Context) -> CommandResult {
-    let _ = (args, context);
-    Err(anyhow::anyhow!("not here yet"))
+    match args.action {
+        Action::Start(start) => begin(start, context),
+        Action::Stop(stop) => end(&stop, context),
+        Action::List(list) => show(&list, context),
+        Action::Add(add) => enter(add, context),
+    }
+}
+
+fn begin(start: Start, context: &Context) -> CommandResult {
+    let at = past(start.at, "--at", context.now)?;
+    let start = ManualStart { kind: start.kind, at, tag: start.tag, project: start.project };
+    told_with_number(&context.open()?.apply(&Change::StartManual(start), context.now)?)
+}
+
+fn enter(add: Add, context: &Context) -> CommandResult {
+    let from = add.from.resolve(context.now, &Local);
+    let to = match (add.to, add.minutes) {
+        (Some(to), _) => to.resolve(context.now, &Local),
+        (None, minutes) => from + TimeDelta::minutes(minutes.unwrap_or_default().into()),
+    };
+    in_order(from, to)?;
+    let outcome = add.outcome.map(|Ended(outcome)| outcome);
+    let entry = ManualAdd { kind: add.kind, from, to, tag: add.tag, project: add.project, outcome };
+    let class = entry.tag.and_then(|tag| tag.class(false)).unwrap_or(entry.kind.class(false));
+    let done = context.open()?.apply(&Change::AddManual(entry), context.now)?;
+    if class == Class::Blocking && between(from, to) > std::time::Duration::from_secs(86_400) {
+        tell(&format!(
+            "this counts as {} of blocked time; correct it with `draglog edit`",
+            duration(between(from, to))
+        ));
+    }
+    told_with_number(&done)
+}
+
+/// Refuses a wait that ends before or when it begins.
+///
+/// # Errors
+/// A wrong command line.
+pub(super) fn in_order(from: Moment, to: Moment) -> anyhow::Result<()> {
+    if from < to {
+        return Ok(());
+    }
+    let (from, to) = (from.format("%Y-%m-%d %H:%M:%S"), to.format("%Y-%m-%d %H:%M:%S"));
+    Err(usage(format!("--from ({from}) is not before --to ({to}); give a wait that ends after it begins")))
+}
+
+/// The number is data: `id=$(draglog wait start review)`.
+fn told_with_number(done: &Done) -> CommandResult {
+    tell(&done.words);
+    match done.waits.first() {
+        Some(id) => out::line(&id.to_string()),
+        None => Ok(std::process::ExitCode::SUCCESS),
+    }
+}
+
+fn end(stop: &Stop, context: &Context) -> CommandResult {
+    if let (Some(_), Some(Which::Kind(kind))) = (stop.found, stop.which)
+        && kind != Kind::Context
+    {
+        return Err(usage(format!("--found is for `context` waits; a {kind} wait has no such answer")));
+    }
+    let at = past(stop.at, "--at", context.now)?;
+    let mut store = context.open()?;
+    let wait = chosen(stop.which, &open_waits(&store, context)?)?;
+    if stop.found.is_some() && wait.kind != Kind::Context {
+        anyhow::bail!("wait {} is of kind {}; --found is for `context` waits, leave it out", wait.id, wait.kind);
+    }
+    if at < wait.started_at {
+        let (at, began) = (minute(at), minute(wait.started_at));
+        anyhow::bail!("wait {} began at {began}, after --at ({at}); give a later time", wait.id);
+    }
+    let done = store.apply(&Change::StopManual { wait: wait.id, at, found: stop.found }, context.now)?;
+    tell(&done.words);
+    Ok(std::process::ExitCode::SUCCESS)
+}
+
+fn open_waits(store: &Store, context: &Context) -> anyhow::Result<Vec<Wait>> {
+    let running = store.now_view(context.now, &context.settings)?.running.into_iter().map(|running| running.wait);
+    Ok(running.filter(|wait| wait.source == Source::Manual).collect())
+}
+
+/// The one that is meant, among those that go on.
+fn chosen(which: Option<Which>, open: &[Wait]) -> anyhow::Result<Wait> {
+    let is_meant = |wait: &&Wait| match which {
+        None => true,
+        Some(Which::Id(id)) => wait.id == id,
+        Some(Which::Kind(kind)) => wait.kind == kind,
+    };
+    let meant: Vec<&Wait> = open.iter().filter(is_meant).collect();
+    let listed = |waits: &[&Wait]| {
+        let name = |wait: &&Wait| format!("{} ({} since {})", wait.id, clean(&wait.label), minute(wait.started_at));
+        waits.iter().map(name).collect::<Vec<_>>().join(", ")
+    };
+    let what = match which {
+        None => "wait entered by hand".into(),
+        Some(Which::Id(id)) => format!("wait {id} entered by hand"),
+        Some(Which::Kind(kind)) => format!("{kind} wait entered by hand"),
+    };
+    match (&only(&meant), open) {
+        (Ok(wait), _) => Ok((*wait).clone()),
+        (Err(0), []) => anyhow::bail!("no {what} goes on; begin one with `draglog wait start KIND`"),
+        (Err(0), open) => anyhow::bail!("no {what} goes on; name one of {}", listed(&open.iter().collect::<Vec<_>>())),
+        (Err(_), _) => anyhow::bail!("{} waits go on; name one of {}", meant.len(), listed(&meant)),
+    }
+}
+
+/// The only one, or how many there are.
+fn only<'a>(waits: &[&'a Wait]) -> Result<&'a Wait, usize> {
+    match waits {
+        [wait] => Ok(wait),
+        waits => Err(waits.len()),
+    }
+}
+
+fn show(list: &List, context: &Context) -> CommandResult {
+    let waits = open_waits(&open_to_read(context)?, context)?;
+    let reading = Reading::new(context.now, &context.settings);
+    if list.json {
+        return out::json(&LogDocument::new(&waits, reading));
+    }
+    if waits.is_empty() {
+        tell("no wait entered by hand goes on; begin one with `draglog wait start KIND`");
+    }
+    log::print(&waits, reading, context)
 }

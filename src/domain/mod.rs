@@ -4,10 +4,16 @@
 
 pub mod change;
 pub mod demo;
+pub mod progress;
+pub mod prompt;
 pub mod run;
 pub mod settings;
+pub mod stats;
 pub mod tag;
+#[cfg(test)]
+pub(crate) mod test_zone;
 pub mod text;
+pub mod time;
 pub mod view;
 pub mod wait;
 pub mod words;

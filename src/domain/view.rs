@@ -34,9 +34,9 @@ pub struct Running {
 /// How far a running wait is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Progress {
-    /// From 0 to 1; 1 = as long as usual or longer.
+    /// From 0 to 1; never quite 1 of what has not ended.
     pub fraction: f64,
-    /// What is left of the usual length; zero when it takes longer.
+    /// What is left as far as can be told; zero when it takes longer than usual.
     pub left: Duration,
     pub is_longer_than_usual: bool,
 }

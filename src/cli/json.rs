@@ -1,0 +1,347 @@
+//! The documents that other programs read. Field order and names are a promise; what is not known is `null`.
+
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+
+use crate::domain::progress;
+use crate::domain::stats::{By, Group, Reading, Summary};
+use crate::domain::tag::Tag;
+use crate::domain::view::{NowView, Running, Trigger};
+use crate::domain::wait::{Actor, Attention, Class, Kind, Moment, Outcome, Source, TagSource, Wait, WaitId};
+
+/// A moment in RFC 3339 with its own local offset, to the millisecond.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Time(pub Moment);
+
+impl std::fmt::Display for Time {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.to_rfc3339_opts(chrono::SecondsFormat::Millis, false))
+    }
+}
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Milliseconds as seconds.
+#[must_use]
+pub fn seconds(milliseconds: i64) -> f64 {
+    milliseconds as f64 / 1000.0
+}
+
+fn seconds_of(length: Duration) -> f64 {
+    seconds(i64::try_from(length.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// One wait of `draglog.log/1`.
+#[derive(Debug, Clone, Serialize)]
+pub struct WaitDocument {
+    pub id: WaitId,
+    pub kind: Kind,
+    pub class: Class,
+    pub source: Source,
+    pub actor: Actor,
+    pub tool: Option<String>,
+    pub label: String,
+    pub project: Option<String>,
+    pub started_at: Time,
+    pub ended_at: Option<Time>,
+    pub seconds: f64,
+    pub suspended_seconds: f64,
+    pub outcome: Outcome,
+    pub exit_code: Option<i32>,
+    pub signal: Option<i32>,
+    pub held_up: Option<bool>,
+    pub blocked_seconds: Option<f64>,
+    pub tag: Option<Tag>,
+    pub facet: Option<String>,
+    pub tag_source: Option<TagSource>,
+    pub attention: Option<Attention>,
+    pub idle_cut: bool,
+    pub note: Option<String>,
+}
+
+impl WaitDocument {
+    /// `wait` as it stands at the reading's now.
+    #[must_use]
+    pub fn new(wait: &Wait, reading: Reading) -> Self {
+        Self {
+            id: wait.id,
+            kind: wait.kind,
+            class: wait.class(),
+            source: wait.source,
+            actor: wait.actor,
+            tool: wait.tool.clone(),
+            label: wait.label.clone(),
+            project: wait.project.clone(),
+            started_at: Time(wait.started_at),
+            ended_at: wait.ended_at.map(Time),
+            seconds: seconds_of(wait.latency(reading.now)),
+            suspended_seconds: seconds_of(wait.suspended),
+            outcome: wait.outcome,
+            exit_code: wait.exit_code,
+            signal: wait.signal,
+            held_up: reading.held_up(wait),
+            blocked_seconds: reading.blocked(wait).map(|span| seconds_of(span.length())),
+            tag: wait.tag,
+            facet: wait.facet.clone(),
+            tag_source: wait.tag_source,
+            attention: wait.attention,
+            idle_cut: wait.is_idle_cut(reading.now),
+            note: wait.note.clone(),
+        }
+    }
+}
+
+/// `draglog.log/1`.
+#[derive(Debug, Serialize)]
+pub struct LogDocument {
+    pub schema: &'static str,
+    /// Newest last.
+    pub waits: Vec<WaitDocument>,
+}
+
+impl LogDocument {
+    /// The document of `waits`, which are sorted by their start.
+    #[must_use]
+    pub fn new(waits: &[Wait], reading: Reading) -> Self {
+        Self { schema: "draglog.log/1", waits: waits.iter().map(|wait| WaitDocument::new(wait, reading)).collect() }
+    }
+}
+
+/// A JSON object in the order of its entries.
+#[derive(Debug, Clone)]
+struct Entries<V>(Vec<(&'static str, V)>);
+
+impl<V: Serialize> Serialize for Entries<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (*key, value)))
+    }
+}
+
+/// `draglog.stats/1`. With `--by` it has `by` and `groups` as well.
+#[derive(Debug, Serialize)]
+pub struct StatsDocument {
+    schema: &'static str,
+    from: Time,
+    to: Time,
+    observed_seconds: f64,
+    runs: u64,
+    latency: LatencyPart,
+    outcomes: OutcomesPart,
+    blocked: BlockedPart,
+    queue: Entries<QueuePart>,
+    retries: Vec<RetryPart>,
+    prompts: PromptsPart,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<By>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    groups: Option<Vec<GroupPart>>,
+}
+
+#[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are the document's")]
+struct LatencyPart {
+    total_seconds: f64,
+    median_seconds: Option<f64>,
+    p90_seconds: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct OutcomesPart {
+    succeeded: u64,
+    failed: u64,
+    cancelled: u64,
+    unknown: u64,
+    success_rate: Option<f64>,
+    wilson95: Option<[f64; 2]>,
+}
+
+#[derive(Debug, Serialize)]
+struct BlockedPart {
+    seconds: f64,
+    sum_seconds: f64,
+    unanswered_seconds: f64,
+    not_held_up_seconds: f64,
+    by_tag: Entries<f64>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct QueuePart {
+    closed: u64,
+    open: u64,
+    median_seconds: Option<f64>,
+    median_is_lower_bound: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct RetryPart {
+    label: String,
+    project: Option<String>,
+    runs: u64,
+    failed_then_passed_unchanged: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct PromptsPart {
+    shown: u64,
+    answered: u64,
+    seconds_asked: f64,
+}
+
+/// One group of `--by`.
+#[derive(Debug, Serialize)]
+struct GroupPart {
+    key: Option<String>,
+    runs: u64,
+    latency: LatencyPart,
+    outcomes: OutcomesPart,
+    blocked_seconds: f64,
+    unanswered_seconds: f64,
+    not_held_up_seconds: f64,
+}
+
+fn latency(latency: &crate::domain::stats::Latency) -> LatencyPart {
+    let rounded = |value: f64| value.round() / 1000.0;
+    LatencyPart {
+        total_seconds: seconds(latency.total),
+        median_seconds: latency.median.map(rounded),
+        p90_seconds: latency.p90.map(rounded),
+    }
+}
+
+fn outcomes(counts: crate::domain::stats::Counts) -> OutcomesPart {
+    OutcomesPart {
+        succeeded: counts.succeeded,
+        failed: counts.failed,
+        cancelled: counts.cancelled,
+        unknown: counts.unknown,
+        success_rate: counts.success_rate(),
+        wilson95: counts.wilson95(),
+    }
+}
+
+impl StatsDocument {
+    /// The document of `summary`, with groups where they were asked for.
+    #[must_use]
+    pub fn new(summary: &Summary, by: Option<(By, &[Group])>) -> Self {
+        let blocked = &summary.blocked;
+        Self {
+            schema: "draglog.stats/1",
+            from: Time(summary.period.from),
+            to: Time(summary.period.to),
+            observed_seconds: seconds(summary.observed),
+            runs: summary.outcomes.runs(),
+            latency: latency(&summary.latency),
+            outcomes: outcomes(summary.outcomes),
+            blocked: BlockedPart {
+                seconds: seconds(blocked.union),
+                sum_seconds: seconds(blocked.sum),
+                unanswered_seconds: seconds(blocked.unanswered),
+                not_held_up_seconds: seconds(blocked.not_held_up),
+                by_tag: Entries(blocked.by_tag.iter().map(|(tag, length)| (*tag, seconds(*length))).collect()),
+            },
+            queue: Entries(summary.queue.iter().map(|queue| (queue.key, queue_part(queue))).collect()),
+            retries: summary.retries.iter().map(retry).collect(),
+            prompts: PromptsPart {
+                shown: summary.prompts.shown,
+                answered: summary.prompts.answered,
+                seconds_asked: (summary.prompts.seconds * 1000.0).round() / 1000.0,
+            },
+            by: by.map(|(by, _)| by),
+            groups: by.map(|(_, groups)| groups.iter().map(group).collect()),
+        }
+    }
+}
+
+fn queue_part(queue: &crate::domain::stats::Queue) -> QueuePart {
+    QueuePart {
+        closed: queue.closed,
+        open: queue.open,
+        median_seconds: queue.median.map(|age| seconds(i64::try_from(age).unwrap_or(i64::MAX))),
+        median_is_lower_bound: queue.is_lower_bound,
+    }
+}
+
+fn retry(retry: &crate::domain::stats::Retry) -> RetryPart {
+    RetryPart {
+        label: retry.label.clone(),
+        project: retry.project.clone(),
+        runs: retry.runs,
+        failed_then_passed_unchanged: retry.failed_then_passed_unchanged,
+    }
+}
+
+fn group(group: &Group) -> GroupPart {
+    GroupPart {
+        key: group.key.clone(),
+        runs: group.outcomes.runs(),
+        latency: latency(&group.latency),
+        outcomes: outcomes(group.outcomes),
+        blocked_seconds: seconds(group.blocked),
+        unanswered_seconds: seconds(group.unanswered),
+        not_held_up_seconds: seconds(group.not_held_up),
+    }
+}
+
+/// `draglog.status/1`.
+#[derive(Debug, Serialize)]
+pub struct StatusDocument {
+    schema: &'static str,
+    running: Vec<RunningPart>,
+    today: TodayPart,
+    prompt: Option<PromptPart>,
+}
+
+#[derive(Debug, Serialize)]
+struct RunningPart {
+    #[serde(flatten)]
+    wait: WaitDocument,
+    /// How long it will have taken in all; null without history.
+    expected_seconds: Option<f64>,
+    /// From 0 to 1; null without history.
+    progress: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct TodayPart {
+    blocked_seconds: f64,
+    latency_seconds: f64,
+    waits: u32,
+    untagged: u32,
+}
+
+/// A question that stands on a screen somewhere.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PromptPart {
+    pub wait: Option<WaitId>,
+    pub label: Option<String>,
+    pub trigger: Trigger,
+    pub shown_at: Time,
+}
+
+impl StatusDocument {
+    /// The document of `view`.
+    #[must_use]
+    pub fn new(view: &NowView, prompt: Option<PromptPart>, reading: Reading) -> Self {
+        let running = |running: &Running| RunningPart {
+            wait: WaitDocument::new(&running.wait, reading),
+            expected_seconds: progress::expected(running, reading.now).map(seconds_of),
+            progress: progress::of(running, reading.now).map(|progress| (progress.fraction * 1e4).round() / 1e4),
+        };
+        Self {
+            schema: "draglog.status/1",
+            running: view.running.iter().map(running).collect(),
+            today: TodayPart {
+                blocked_seconds: seconds_of(view.today.blocked),
+                latency_seconds: seconds_of(view.today.machine),
+                waits: view.today.waits,
+                untagged: view.today.untagged,
+            },
+            prompt,
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Data to stdout, through one locked and buffered writer. A reader that closed its end is told apart by the caller of
+//! the command, see [`super::error::report`]; nothing here may print talk.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::CommandResult;
+
+/// Writes data to stdout and flushes it.
+///
+/// # Errors
+/// If stdout cannot be written to.
+pub fn data(write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> CommandResult {
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    write(&mut stdout)?;
+    stdout.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes one JSON document in one line.
+///
+/// # Errors
+/// If stdout cannot be written to.
+pub fn json(document: &impl Serialize) -> CommandResult {
+    data(|out| {
+        serde_json::to_writer(&mut *out, document)?;
+        Ok(writeln!(out)?)
+    })
+}
+
+/// Writes one line of text.
+///
+/// # Errors
+/// If stdout cannot be written to.
+pub fn line(text: &str) -> CommandResult {
+    data(|out| Ok(writeln!(out, "{text}")?))
+}
+
+/// Writes a table of records: one header, RFC 4180. A text that a spreadsheet would take for a formula gets a `'` before it.
+///
+/// # Errors
+/// If stdout cannot be written to.
+pub fn csv(header: &[&str], records: impl IntoIterator<Item = Vec<Cell>>) -> CommandResult {
+    data(|out| {
+        let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
+        writer.write_record(header)?;
+        for record in records {
+            writer.write_record(record.into_iter().map(Cell::into_text))?;
+        }
+        Ok(writer.flush()?)
+    })
+}
+
+/// One field of a CSV record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Not known, or nothing there: empty.
+    Nothing,
+    /// Words that came from a person or another program.
+    Text(String),
+    /// A number or word that this program made.
+    Own(String),
+}
+
+impl Cell {
+    /// Text that may be missing.
+    #[must_use]
+    pub fn text(text: Option<&str>) -> Self {
+        text.map_or(Self::Nothing, |text| Self::Text(text.into()))
+    }
+
+    /// A value of this program's own that may be missing.
+    #[must_use]
+    pub fn own<T: ToString>(value: Option<T>) -> Self {
+        value.map_or(Self::Nothing, |value| Self::Own(value.to_string()))
+    }
+
+    fn into_text(self) -> String {
+        match self {
+            Self::Nothing => String::new(),
+            Self::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => format!("'{text}"),
+            Self::Own(text) | Self::Text(text) => text,
+        }
+    }
+}
+
+/// How wide a table may be: the terminal's width, or as wide as it likes in a file or pipe.
+#[must_use]
+pub fn width() -> Option<usize> {
+    io::stdout().is_terminal().then(crossterm::terminal::size)?.ok().map(|(columns, _)| columns.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_is_made_harmless_and_a_number_is_left_alone() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"] {
+            assert_eq!(Cell::text(Some(text)).into_text(), format!("'{text}"));
+        }
+        assert_eq!(Cell::own(Some(-1)).into_text(), "-1");
+        assert_eq!(Cell::text(Some("a=b")).into_text(), "a=b");
+    }
+}

@@ -1,0 +1,129 @@
+//! Which waits a listing is about, and the log opened for reading.
+
+use chrono::Local;
+
+use super::error::usage;
+use super::{Context, words};
+use crate::domain::tag::Tag;
+use crate::domain::time::{Bound, When};
+use crate::domain::view::Filter;
+use crate::domain::wait::{Actor, Kind, Moment};
+use crate::storage::{PromptRecord, Store};
+
+/// A period: `--since` is included, `--until` is not.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Edges {
+    /// From this moment on: 7d, today, week, month, 2026-11-20, 14:05 …
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    since: Option<Bound>,
+    /// Up to this moment, itself left out
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    until: Option<Bound>,
+}
+
+impl Edges {
+    /// The moments meant; the second not before the first.
+    ///
+    /// # Errors
+    /// A wrong command line if the period ends before it begins.
+    pub fn resolve(&self, now: Moment) -> anyhow::Result<(Option<Moment>, Option<Moment>)> {
+        let moment = |bound: Option<Bound>| bound.map(|bound| bound.0.resolve(now, &Local));
+        let (since, until) = (moment(self.since), moment(self.until));
+        if let (Some(since), Some(until)) = (since, until)
+            && until < since
+        {
+            let (since, until) = (minute(since), minute(until));
+            return Err(usage(format!(
+                "--until ({until}) is before --since ({since}); give a period that ends after it begins"
+            )));
+        }
+        Ok((since, until))
+    }
+}
+
+/// What a listing may be narrowed to.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Selection {
+    #[command(flatten)]
+    pub edges: Edges,
+    /// Only waits of this kind
+    #[arg(long, value_name = "KIND", value_parser = words::kind(), hide_possible_values = true)]
+    kind: Option<Kind>,
+    /// Only waits with this tag
+    #[arg(long, value_name = "TAG", value_parser = words::tag(), hide_possible_values = true)]
+    tag: Option<Tag>,
+    /// Only waits in this project
+    #[arg(long, value_name = "NAME")]
+    project: Option<String>,
+    /// Only waits of a person, an AI agent or the background; every actor's unless given
+    #[arg(long, value_name = "ACTOR", value_parser = words::actor())]
+    actor: Option<Actor>,
+    /// Only waits that nobody has answered
+    #[arg(long, conflicts_with = "tag")]
+    untagged: bool,
+}
+
+impl Selection {
+    /// The filter meant.
+    ///
+    /// # Errors
+    /// A wrong command line if the period ends before it begins.
+    pub fn filter(&self, now: Moment) -> anyhow::Result<Filter> {
+        let (since, until) = self.edges.resolve(now)?;
+        Ok(Filter {
+            since,
+            until,
+            kind: self.kind,
+            tag: self.tag,
+            project: self.project.clone(),
+            actor: self.actor,
+            untagged: self.untagged,
+            ..Filter::default()
+        })
+    }
+}
+
+/// Opens the log for a command that only reads. Where there is none nothing is made, and where nothing can be written it
+/// is opened for reading only.
+///
+/// # Errors
+/// If there is a log that cannot be read.
+pub fn open_to_read(context: &Context) -> anyhow::Result<Store> {
+    if !context.paths.database().exists() && !context.paths.spool().exists() {
+        return Ok(Store::in_memory()?);
+    }
+    context.open().or_else(|error| Store::open_read_only(&context.paths.data).map_err(|_| error))
+}
+
+/// The moment that an argument means; refused where it lies ahead.
+///
+/// # Errors
+/// A wrong command line if it is more than a minute in the future.
+pub fn past(when: When, option: &str, now: Moment) -> anyhow::Result<Moment> {
+    /// `--at 14:05` in the second before it.
+    const SLACK_S: i64 = 60;
+    let moment = when.resolve(now, &Local);
+    if moment > now + chrono::TimeDelta::seconds(SLACK_S) {
+        return Err(usage(format!("{option} {} lies in the future; give a time that has passed", minute(moment))));
+    }
+    Ok(moment)
+}
+
+/// A moment to the minute, for messages.
+#[must_use]
+pub fn minute(moment: Moment) -> String {
+    moment.format("%Y-%m-%d %H:%M").to_string()
+}
+
+impl From<&PromptRecord> for crate::domain::prompt::Shown {
+    fn from(record: &PromptRecord) -> Self {
+        Self {
+            wait: record.wait,
+            trigger: record.trigger,
+            shown_at: record.shown_at,
+            chance: record.chance,
+            answer: record.answer,
+            seconds: record.seconds,
+        }
+    }
+}

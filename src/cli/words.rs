@@ -1,0 +1,122 @@
+//! Words of closed lists and times as arguments: a slip ends with exit code 2 and the nearest word, and shells complete them.
+
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use clap::builder::{PossibleValue, TypedValueParser, ValueParser};
+use clap::error::ErrorKind;
+
+use crate::domain::tag::Tag;
+use crate::domain::wait::{Actor, Found, Kind, Outcome};
+use crate::domain::words::UnknownWord;
+
+/// Reads a word of type `T`.
+#[derive(Clone)]
+struct Words<T> {
+    all: Vec<&'static str>,
+    of: PhantomData<T>,
+}
+
+impl<T: FromStr<Err = UnknownWord> + Clone + Send + Sync + 'static> Words<T> {
+    fn parser(all: impl IntoIterator<Item = &'static str>) -> ValueParser {
+        ValueParser::new(Self { all: all.into_iter().collect(), of: PhantomData })
+    }
+}
+
+impl<T: FromStr<Err = UnknownWord> + Clone + Send + Sync + 'static> TypedValueParser for Words<T> {
+    type Value = T;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<T, clap::Error> {
+        let _ = argument;
+        let word = value.to_string_lossy();
+        word.parse().map_err(|error: UnknownWord| {
+            clap::Error::raw(ErrorKind::ValueValidation, format!("{error}\n")).with_cmd(command)
+        })
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.all.iter().map(|word| PossibleValue::new(*word))))
+    }
+}
+
+/// A kind of wait.
+#[must_use]
+pub fn kind() -> ValueParser {
+    Words::<Kind>::parser(Kind::ALL.iter().map(|kind| kind.as_str()))
+}
+
+/// A tag's id.
+#[must_use]
+pub fn tag() -> ValueParser {
+    Words::<Tag>::parser(Tag::all().map(Tag::id))
+}
+
+/// Who a run belonged to.
+#[must_use]
+pub fn actor() -> ValueParser {
+    Words::<Actor>::parser(Actor::ALL.iter().map(|actor| actor.as_str()))
+}
+
+/// Where the answer to a context hunt was.
+#[must_use]
+pub fn found() -> ValueParser {
+    Words::<Found>::parser(Found::ALL.iter().map(|found| found.as_str()))
+}
+
+/// How a wait that is over ended, as far as a person can say.
+#[derive(Debug, Clone, Copy)]
+pub struct Ended(pub Outcome);
+
+impl FromStr for Ended {
+    type Err = UnknownWord;
+
+    fn from_str(given: &str) -> Result<Self, Self::Err> {
+        let known = Self::WORDS.into_iter().find(|outcome| outcome.as_str() == given);
+        known.map(Self).ok_or_else(|| UnknownWord::new("outcome", given, Self::WORDS.map(Outcome::as_str)))
+    }
+}
+
+impl Ended {
+    const WORDS: [Outcome; 4] = [Outcome::Succeeded, Outcome::Failed, Outcome::Cancelled, Outcome::Unknown];
+
+    /// Reads one.
+    #[must_use]
+    pub fn parser() -> ValueParser {
+        Words::<Self>::parser(Self::WORDS.map(Outcome::as_str))
+    }
+}
+
+/// `yes` or `no`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct YesNo(pub bool);
+
+impl FromStr for YesNo {
+    type Err = UnknownWord;
+
+    fn from_str(given: &str) -> Result<Self, Self::Err> {
+        match given {
+            "yes" => Ok(Self(true)),
+            "no" => Ok(Self(false)),
+            _ => Err(UnknownWord::new("answer", given, ["yes", "no"])),
+        }
+    }
+}
+
+impl YesNo {
+    /// Reads one.
+    #[must_use]
+    pub fn parser() -> ValueParser {
+        Words::<Self>::parser(["yes", "no"])
+    }
+}
+
+/// What to put together.
+#[must_use]
+pub fn by() -> ValueParser {
+    Words::<crate::domain::stats::By>::parser(crate::domain::stats::By::ALL.iter().map(|by| by.as_str()))
+}

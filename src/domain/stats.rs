@@ -1,0 +1,22 @@
+//! The arithmetic on waits: deterministic, without a clock, each formula by its name.
+//!
+//! Nothing here adds queue time to blocking time, counts a wait that nobody spoke for as blocked, or gives a zero for
+//! what is not known.
+
+mod groups;
+mod order;
+mod overlap;
+mod reading;
+mod share;
+mod summary;
+mod survival;
+#[cfg(test)]
+mod tests;
+
+pub use groups::{By, Group, groups};
+pub use order::{median, median_ranks, percentile};
+pub use overlap::{Claim, attribute, union};
+pub use reading::{Period, Reading};
+pub use share::wilson95;
+pub use summary::{Blocked, Counts, Inputs, Latency, Prompts, Queue, Retry, Summary, summary};
+pub use survival::{Survival, kaplan_meier};
