@@ -110,6 +110,23 @@ impl Info {
     }
 }
 
+/// Where a process stands in the tree: the cheap part of [`Info`], read for every process below a known run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub id: ProcId,
+    pub parent: u32,
+    /// Short name as the kernel keeps it.
+    pub name: String,
+    /// State `T`: stopped by a signal.
+    pub is_stopped: bool,
+}
+
+impl From<Info> for Place {
+    fn from(info: Info) -> Self {
+        Self { id: info.id, parent: info.parent, name: info.name, is_stopped: info.is_stopped }
+    }
+}
+
 /// Three clocks read at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clocks {
@@ -125,6 +142,11 @@ pub struct Clocks {
 pub trait Inspect: Send {
     /// What is known of `pid`; `None` when it is gone.
     fn info(&self, pid: u32) -> Option<Info>;
+
+    /// Only where `pid` stands; an inspector that can tell this for less than [`Inspect::info`] costs should.
+    fn place(&self, pid: u32) -> Option<Place> {
+        self.info(pid).map(Place::from)
+    }
 
     /// Numbers of all processes.
     fn all(&self) -> Vec<u32>;

@@ -2,10 +2,16 @@
 //!
 //! The thread that observes never draws and never commits; it sends [`crate::domain::run::RunEvent`]s.
 
+pub mod chain;
 pub mod event;
 pub mod inspect;
+pub mod observer;
 #[cfg(target_os = "linux")]
 mod procfs;
+pub mod project;
+pub mod replay;
+pub mod rules;
 pub mod source;
 mod sys;
+pub mod tracker;
 pub mod verdict;

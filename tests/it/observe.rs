@@ -1,1 +1,181 @@
-//! Tests of this area.
+//! Process trees in, runs out: every recorded tree through the real tracker, a fork storm, and project names from real
+//! folders.
+
+mod fake_rules;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use draglog::domain::run::{RunEvent, SourceName};
+use draglog::domain::wait::Outcome;
+use draglog::observe::event::{Info, ProcId};
+use draglog::observe::project;
+use draglog::observe::replay::Replay;
+use draglog::observe::replay::fixture::Fixture;
+
+use fake_rules::FakeRules;
+
+fn fixtures() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/processes");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn every_recorded_tree_becomes_the_runs_it_names() {
+    let mut wrong = Vec::new();
+    for file in fixtures() {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let fixture =
+            Fixture::read(&fs::read_to_string(&file).unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        for shell in &fixture.shells {
+            let found = fixture.play(shell, || FakeRules);
+            wrong.extend(found.iter().map(|what| format!("{name} in {shell}: {what}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn process(pid: u32, parent: u32, argv: &[&str]) -> Info {
+    Info {
+        id: ProcId { pid, start: 0 },
+        parent,
+        group: if parent <= 100 { pid } else { 200 },
+        session: 100,
+        terminal: 1,
+        foreground_group: -1,
+        name: argv[0].into(),
+        argv: argv.iter().map(|word| (*word).into()).collect(),
+        exe: None,
+        cwd: Some("/home/ann/api".into()),
+        uid: 1000,
+        is_stopped: false,
+    }
+}
+
+#[test]
+fn a_storm_of_twenty_thousand_processes_changes_nothing_about_the_run_and_leaves_nothing_behind() {
+    for source in [SourceName::Events, SourceName::LastPid] {
+        let mut replay = Replay::new(source);
+        replay.appear(process(100, 1, &["bash"]));
+        replay.bring_to_front(1, 200);
+        replay.up(FakeRules);
+        replay.appear(process(200, 100, &["make", "-j64"]));
+        replay.execute(200, |_| {}, true);
+        for child in 0..20_000_u32 {
+            replay.advance_to(u64::from(child) / 4);
+            replay.appear(process(1_000 + child, 200, &["cc1", "a.c"]));
+            replay.execute(1_000 + child, |_| {}, true);
+            if child >= 64 {
+                replay.exit(1_000 + child - 64, 0, true);
+            }
+        }
+        assert!(replay.remembered() < 17_000, "{} processes remembered", replay.remembered());
+        replay.exit(200, 2 << 8, true);
+        let ends: Vec<_> = replay
+            .reports()
+            .iter()
+            .filter_map(|report| match report {
+                RunEvent::Ended(run) => Some((run.outcome, run.exit_code, run.steps, run.latency.as_millis())),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(ends, [(Outcome::Failed, Some(2), 20_000, 4_999)]);
+        let started = replay.reports().iter().filter(|report| matches!(report, RunEvent::Started(_))).count();
+        assert_eq!(started, 1);
+        assert!(replay.remembered() < 70, "{} processes remembered", replay.remembered());
+    }
+}
+
+#[test]
+fn progress_is_told_at_most_once_a_second() {
+    let mut replay = Replay::new(SourceName::Events);
+    replay.appear(process(100, 1, &["bash"]));
+    replay.bring_to_front(1, 200);
+    replay.up(FakeRules);
+    replay.appear(process(200, 100, &["make"]));
+    replay.execute(200, |_| {}, true);
+    for child in 0..40_u32 {
+        replay.advance_to(u64::from(child) * 100);
+        replay.appear(process(1_000 + child, 200, &["cc1"]));
+        replay.execute(1_000 + child, |_| {}, true);
+    }
+    let steps: Vec<u32> = replay
+        .reports()
+        .iter()
+        .filter_map(|report| match report {
+            RunEvent::Progress { steps, .. } => Some(*steps),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(steps, [10, 20, 30]);
+}
+
+/// The name of the project of `folder`, and its identity.
+fn project_of(folder: &Path, home: &Path) -> Option<(String, String)> {
+    project::of(folder, Some(home), b"salt").map(|project| (project.name, project.identity.unwrap()))
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let done = std::process::Command::new("git")
+        .args(["-c", "user.name=a", "-c", "user.email=a@b", "-c", "protocol.file.allow=always"])
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+#[test]
+fn a_worktree_is_its_repository_and_a_submodule_its_own() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    let main = home.join("api-server");
+    let library = home.join("library");
+    for folder in [&main, &library] {
+        fs::create_dir(folder).unwrap();
+        git(folder, &["init", "-q"]);
+        git(folder, &["commit", "-q", "--allow-empty", "-m", "first"]);
+    }
+    git(&main, &["worktree", "add", "-q", "../feature"]);
+    git(&main, &["submodule", "add", "-q", library.to_str().unwrap(), "vendor/library"]);
+    git(home, &["clone", "-q", "--bare", "api-server", "mirror.git"]);
+    fs::create_dir_all(main.join("src/deep")).unwrap();
+    let of = |folder: &str| project_of(&home.join(folder), home).unwrap();
+    assert_eq!(of("api-server").0, "api-server");
+    assert_eq!(of("api-server/src/deep"), of("api-server"));
+    assert_eq!(of("feature"), of("api-server"));
+    assert_eq!(of("api-server/vendor/library").0, "library");
+    assert_ne!(of("api-server/vendor/library").1, of("library").1);
+    assert_eq!(of("mirror.git").0, "mirror");
+}
+
+#[test]
+fn other_version_control_and_no_version_control_have_names_too() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    for folder in ["jay/.jj/repo", "jay/src", "second/.jj", "merc/.hg", "merc/lib", "plain/sub", ".git"] {
+        fs::create_dir_all(home.join(folder)).unwrap();
+    }
+    fs::write(home.join("second/.jj/repo"), "../../jay/.jj/repo").unwrap();
+    let of = |folder: &str| project_of(&home.join(folder), home).map(|(name, _)| name);
+    assert_eq!(of("jay/src").as_deref(), Some("jay"));
+    assert_eq!(of("second").as_deref(), Some("jay"));
+    assert_eq!(of("merc/lib").as_deref(), Some("merc"));
+    // Dotfiles in the home folder do not make everything one project.
+    assert_eq!(of("plain/sub").as_deref(), Some("sub"));
+    assert_eq!(project_of(home, home), None);
+    assert_eq!(project_of(Path::new("/"), home), None);
+    std::os::unix::fs::symlink(home.join("jay"), home.join("link")).unwrap();
+    assert_eq!(of("link/src").as_deref(), Some("jay"));
+}
+
+#[test]
+fn identity_needs_the_salt_and_tells_no_path() {
+    let of = |salt: &[u8]| project::of(Path::new("/nowhere/api"), None, salt).unwrap().identity.unwrap();
+    assert_ne!(of(b"one"), of(b"two"));
+    assert_eq!(of(b"one"), of(b"one"));
+    assert_eq!(of(b"one").len(), 16);
+}

@@ -101,7 +101,12 @@ impl Table {
         let mut table = Self { programs: Vec::new(), arms: Vec::new() };
         let mut seen: Vec<&str> = Vec::new();
         for rule in rules.rules() {
-            let names: Vec<&str> = rule.programs.iter().map(String::as_str).filter(|name| is_plain(name) && !seen.contains(name)).collect();
+            let names: Vec<&str> = rule
+                .programs
+                .iter()
+                .map(String::as_str)
+                .filter(|name| is_plain(name) && !seen.contains(name))
+                .collect();
             if names.is_empty() {
                 continue;
             }
@@ -114,11 +119,15 @@ impl Table {
 
     /// Patterns of target names that stand for a watcher.
     pub(super) fn watchers(&self, dialect: Dialect) -> String {
-        let words = target_words().into_iter().filter(|(_, word, meaning)| *meaning == TargetMeaning::Watcher && word.len() > 3);
-        let patterns: Vec<String> = words.map(|(_, word, _)| match dialect {
-            Dialect::Posix => format!("*{word}*"),
-            Dialect::Fish => format!("'*{word}*'"),
-        }).collect();
+        let words = target_words()
+            .into_iter()
+            .filter(|(_, word, meaning)| *meaning == TargetMeaning::Watcher && word.len() > 3);
+        let patterns: Vec<String> = words
+            .map(|(_, word, _)| match dialect {
+                Dialect::Posix => format!("*{word}*"),
+                Dialect::Fish => format!("'*{word}*'"),
+            })
+            .collect();
         patterns.join(if dialect == Dialect::Posix { " | " } else { " " })
     }
 
@@ -149,10 +158,16 @@ impl Table {
             let body = match dialect {
                 Dialect::Posix => {
                     let list = |flags: &[String]| dialect.quote(&format!(" {} ", flags.join(" ")));
-                    format!("stop={} value={} prefix={}", list(&program.stop), list(&program.value), dialect.quote(&program.prefix))
+                    format!(
+                        "stop={} value={} prefix={}",
+                        list(&program.stop),
+                        list(&program.value),
+                        dialect.quote(&program.prefix)
+                    )
                 }
                 Dialect::Fish => {
-                    let list = |flags: &[String]| flags.iter().map(|flag| dialect.quote(flag)).collect::<Vec<_>>().join(" ");
+                    let list =
+                        |flags: &[String]| flags.iter().map(|flag| dialect.quote(flag)).collect::<Vec<_>>().join(" ");
                     format!(
                         "set __draglog_stop {}; set __draglog_value {}; set __draglog_prefix {}",
                         list(&program.stop),
@@ -174,7 +189,8 @@ impl Table {
                 Meaning::Nothing => (arm.words.clone(), dialect.nothing().to_owned()),
                 Meaning::Target { label, tool, kind, is_needed } => {
                     let place = arm.words.trim_end().split(' ').count() + 1;
-                    let word = if dialect == Dialect::Posix { format!("\"${place}\"") } else { format!("\"$argv[{place}]\"") };
+                    let word =
+                        if dialect == Dialect::Posix { format!("\"${place}\"") } else { format!("\"$argv[{place}]\"") };
                     let needed = if *is_needed { " needed" } else { "" };
                     let (label, tool) = (dialect.quote(label), dialect.quote(tool));
                     (arm.words.clone(), format!("__draglog_target {word} {label} {tool} {kind}{needed}"))
@@ -190,7 +206,12 @@ impl Program {
     fn of(rule: &Rule, names: &[&str]) -> Self {
         let options = rule.flags.iter().flat_map(|(_, flags)| flags);
         let of_verbs = rule.verbs.iter().flat_map(|verb| verb.only_with.iter().chain(&verb.unless));
-        let mut stop: Vec<String> = options.chain(of_verbs).filter_map(|flag| flag.split(' ').next()).filter(|flag| is_plain(flag)).map(str::to_owned).collect();
+        let mut stop: Vec<String> = options
+            .chain(of_verbs)
+            .filter_map(|flag| flag.split(' ').next())
+            .filter(|flag| is_plain(flag))
+            .map(str::to_owned)
+            .collect();
         stop.sort();
         stop.dedup();
         let value = rule.value_flags.iter().filter(|flag| is_plain(flag)).cloned().collect();
@@ -214,10 +235,14 @@ fn arms(rules: &Rules, rule: &Rule, program: &str) -> Vec<Arm> {
     let bare = if let Some(run) = ask(rules, program) { Meaning::Run(run) } else { Meaning::Nothing };
     let default = rule.verbs.iter().find(|verb| verb.words.is_empty() && !verb.is_bare);
     match default.map(|verb| meaning(rules, program, verb)) {
-        Some(target @ Meaning::Target { .. }) => arms.push(Arm { words: format!("{program} "), is_open: true, meaning: target }),
+        Some(target @ Meaning::Target { .. }) => {
+            arms.push(Arm { words: format!("{program} "), is_open: true, meaning: target })
+        }
         _ => {
             arms.push(Arm { words: format!("{program}  "), is_open: false, meaning: bare });
-            let meaning = ask(rules, &format!("{program} {UNKNOWN}")).filter(|run| !run.label.contains(UNKNOWN)).map_or(Meaning::Nothing, Meaning::Run);
+            let meaning = ask(rules, &format!("{program} {UNKNOWN}"))
+                .filter(|run| !run.label.contains(UNKNOWN))
+                .map_or(Meaning::Nothing, Meaning::Run);
             arms.push(Arm { words: format!("{program} "), is_open: true, meaning });
         }
     }
@@ -232,7 +257,12 @@ fn meaning(rules: &Rules, typed: &str, verb: &Verb) -> Meaning {
     if verb.target != Target::Never {
         let Some(run) = ask(rules, &format!("{typed} {UNKNOWN}")) else { return Meaning::Nothing };
         if let Some(label) = run.label.strip_suffix(UNKNOWN) {
-            return Meaning::Target { label: label.trim_end().to_owned(), tool: run.tool, kind: run.kind, is_needed: alone.is_none() };
+            return Meaning::Target {
+                label: label.trim_end().to_owned(),
+                tool: run.tool,
+                kind: run.kind,
+                is_needed: alone.is_none(),
+            };
         }
     }
     alone.map_or(Meaning::Nothing, Meaning::Run)

@@ -1,0 +1,158 @@
+//! The thread that observes: owns the source of events and the tracker, drains at once, sends reports.
+//!
+//! It never draws and never commits, so that no event is lost over something slow. With no run open it sleeps until the
+//! next event.
+
+use std::io;
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::event::{EventSource, Inspect, Waker};
+use super::tracker::{Classify, KnownRun, Machine, Options, Tracker};
+use crate::domain::run::RunEvent;
+
+/// What an observer is made of.
+pub struct Parts {
+    pub source: Box<dyn EventSource>,
+    pub inspect: Box<dyn Inspect>,
+    pub rules: Box<dyn Classify>,
+    /// The source's name in it is replaced by the source's own.
+    pub options: Options,
+    /// Runs in the log that had not ended.
+    pub known: Vec<KnownRun>,
+}
+
+/// What can be asked of the thread.
+enum Command {
+    Rules(Box<dyn Classify>),
+    AskUnknownFrom(Option<Duration>),
+    Pause(bool),
+    Stop,
+}
+
+/// The observing thread, from outside. Dropping it stops the thread and waits for it.
+pub struct ObserverHandle {
+    commands: Sender<Command>,
+    waker: Waker,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl ObserverHandle {
+    /// Classifies by other rules from now on.
+    pub fn set_rules(&self, rules: Box<dyn Classify>) {
+        self.tell(Command::Rules(rules));
+    }
+
+    /// Reports unknown foreground commands from this length on; `None` = never.
+    pub fn ask_unknown_from(&self, from: Option<Duration>) {
+        self.tell(Command::AskUnknownFrom(from));
+    }
+
+    /// While paused no run begins; open ones are followed to their end. What began in a pause is never recorded. Each
+    /// `pause(false)` draws that line anew.
+    pub fn pause(&self, is_paused: bool) {
+        self.tell(Command::Pause(is_paused));
+    }
+
+    /// Whether the thread goes on; it ends by itself only when its source fails for good.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+    }
+
+    /// Stops observing. Returns once the source has signed off.
+    pub fn stop(mut self) {
+        self.finish();
+    }
+
+    fn tell(&self, command: Command) {
+        // A thread that has ended needs no telling.
+        if self.commands.send(command).is_ok() {
+            self.waker.wake();
+        }
+    }
+
+    fn finish(&mut self) {
+        self.tell(Command::Stop);
+        if let Some(thread) = self.thread.take() {
+            // A panic there was printed there; the log is whole without the observer.
+            drop(thread.join());
+        }
+    }
+}
+
+impl Drop for ObserverHandle {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+/// What the thread owns.
+pub struct Observer {
+    source: Box<dyn EventSource>,
+    inspect: Box<dyn Inspect>,
+    tracker: Tracker<Box<dyn Classify>>,
+}
+
+impl Observer {
+    /// Starts the thread. `send` is called in it, for each report; it must not block for long.
+    ///
+    /// The first reports are the source, then what was found running.
+    pub fn spawn(parts: Parts, send: impl Fn(RunEvent) + Send + 'static) -> io::Result<ObserverHandle> {
+        let (commands, orders) = channel();
+        let waker = parts.source.waker();
+        let thread = std::thread::Builder::new().name("observer".into()).spawn(move || {
+            let Parts { source, inspect, rules, options, known } = parts;
+            let tracker = Tracker::new(rules, Options { source: source.name(), ..options });
+            Self { source, inspect, tracker }.run(known, &orders, &send);
+        })?;
+        Ok(ObserverHandle { commands, waker, thread: Some(thread) })
+    }
+
+    fn run(&mut self, known: Vec<KnownRun>, orders: &Receiver<Command>, send: &dyn Fn(RunEvent)) {
+        send(RunEvent::SourceChanged { source: self.source.name(), reason: self.source.reason() });
+        self.with_tracker(send, |tracker, machine| tracker.adopt(known, machine));
+        let mut events = Vec::new();
+        while self.obey(orders) {
+            let timeout = self.tracker.next_wake(self.inspect.clocks().mono);
+            events.clear();
+            if let Err(error) = self.source.wait(timeout, &mut events) {
+                let reason = Some(format!("observing stopped: {error}; start draglog again"));
+                send(RunEvent::SourceChanged { source: self.source.name(), reason });
+                return;
+            }
+            self.with_tracker(send, |tracker, machine| {
+                for event in &events {
+                    tracker.handle(event, machine);
+                }
+                tracker.tick(machine);
+            });
+        }
+    }
+
+    fn with_tracker(
+        &mut self,
+        send: &dyn Fn(RunEvent),
+        work: impl FnOnce(&mut Tracker<Box<dyn Classify>>, &mut Machine<'_>),
+    ) {
+        let mut out = Vec::new();
+        let inspect = self.inspect.as_ref();
+        work(&mut self.tracker, &mut Machine { inspect, watch: &mut self.source, out: &mut out });
+        out.into_iter().for_each(send);
+    }
+
+    /// Carries out what was asked. Returns whether to go on.
+    fn obey(&mut self, orders: &Receiver<Command>) -> bool {
+        loop {
+            match orders.try_recv() {
+                Ok(Command::Rules(rules)) => self.tracker.set_rules(rules),
+                Ok(Command::AskUnknownFrom(from)) => self.tracker.ask_unknown_from(from),
+                Ok(Command::Pause(true)) => self.tracker.pause(),
+                Ok(Command::Pause(false)) => self.tracker.resume(self.inspect.clocks().mono),
+                Ok(Command::Stop) | Err(TryRecvError::Disconnected) => return false,
+                Err(TryRecvError::Empty) => return true,
+            }
+        }
+    }
+}

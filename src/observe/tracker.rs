@@ -1,0 +1,317 @@
+//! From process events to runs: recognises tools, finds what the person started, follows it to its end.
+//!
+//! Sees only events, an inspector and verdicts; never asks a clock, never waits, never stores a command line.
+
+mod growth;
+mod label;
+mod members;
+mod recent;
+mod run;
+mod start;
+mod unrecognised;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use self::members::Members;
+use self::recent::Recents;
+use self::run::Run;
+use self::unrecognised::Candidates;
+use super::event::{Event, EventSource, Inspect, Mono, ProcId};
+use super::project::Projects;
+use super::verdict::Verdict;
+use crate::domain::run::{ProcessKey, RunEnded, RunEvent, SourceName};
+use crate::domain::wait::{Actor, Moment, Outcome, between};
+
+/// Open runs are looked at so often.
+const SAMPLE_EVERY: Duration = Duration::from_secs(1);
+
+/// Says what a process is. The rules do; a test may.
+pub trait Classify: Send {
+    /// What the process with these arguments, this executable and this short name is.
+    fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict;
+}
+
+impl Classify for Box<dyn Classify> {
+    fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict {
+        (**self).classify(argv, exe, name)
+    }
+}
+
+/// Is told which processes' ends matter. Every [`EventSource`] is one.
+pub trait Watch {
+    /// From now on the end of `process` is reported. `false` = it is gone already.
+    fn watch(&mut self, process: ProcId) -> bool;
+
+    /// Its end matters no longer.
+    fn unwatch(&mut self, process: ProcId);
+}
+
+impl Watch for Box<dyn EventSource> {
+    fn watch(&mut self, process: ProcId) -> bool {
+        (**self).watch(process)
+    }
+
+    fn unwatch(&mut self, process: ProcId) {
+        (**self).unwatch(process);
+    }
+}
+
+/// What the tracker may ask, whom it tells which ends matter, and where its reports go.
+pub struct Machine<'a> {
+    pub inspect: &'a dyn Inspect,
+    pub watch: &'a mut dyn Watch,
+    pub out: &'a mut Vec<RunEvent>,
+}
+
+/// What the tracker has to be told once.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Makes project identities: of this installation, and secret.
+    pub salt: Vec<u8>,
+    /// The home folder, which is no project.
+    pub home: Option<PathBuf>,
+    /// Foreground commands of this length that no rule knows are reported; `None` = never.
+    pub ask_unknown_from: Option<Duration>,
+    /// Which source the events come from at first.
+    pub source: SourceName,
+}
+
+/// A run in the log that had not ended when draglog last saw it. Only observed runs: wrapped ones record themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownRun {
+    pub key: ProcessKey,
+    pub started_at: Moment,
+    pub last_seen: Moment,
+}
+
+/// Follows all runs. One event after the other goes in, reports come out.
+pub struct Tracker<C> {
+    classify: C,
+    source: SourceName,
+    boot: String,
+    runs: BTreeMap<ProcId, Run>,
+    members: Members,
+    recents: Recents,
+    candidates: Candidates,
+    projects: Projects,
+    known: HashMap<ProcId, KnownRun>,
+    /// Built programs that a run handed over to, with the time of it: hosts of whatever they start.
+    handed_over: HashMap<ProcId, Mono>,
+    /// Nothing that began before is recorded: observation was paused then.
+    not_before: Mono,
+    sampled: Mono,
+}
+
+impl<C: Classify> Tracker<C> {
+    /// A tracker that knows of nothing yet; call [`Tracker::adopt`] next.
+    pub fn new(classify: C, options: Options) -> Self {
+        Self {
+            classify,
+            source: options.source,
+            boot: String::new(),
+            runs: BTreeMap::new(),
+            members: Members::default(),
+            recents: Recents::default(),
+            candidates: Candidates::new(options.ask_unknown_from),
+            projects: Projects::new(options.salt, options.home),
+            known: HashMap::new(),
+            handed_over: HashMap::new(),
+            not_before: Mono::default(),
+            sampled: Mono::default(),
+        }
+    }
+
+    /// Classifies by other rules from now on; open runs keep their labels.
+    pub fn set_rules(&mut self, classify: C) {
+        self.classify = classify;
+    }
+
+    /// Reports unknown commands from this length on.
+    pub fn ask_unknown_from(&mut self, from: Option<Duration>) {
+        self.candidates = Candidates::new(from);
+    }
+
+    /// Looks at all processes once. Runs in the log that still go on are continued under their key; those that ended
+    /// meanwhile are reported as lost at their last-seen time; other runs begin when the kernel started them.
+    ///
+    /// Call it after the source has begun to deliver, so that nothing falls in between.
+    pub fn adopt(&mut self, known: Vec<KnownRun>, machine: &mut Machine<'_>) {
+        self.boot = machine.inspect.boot_id();
+        let (ours, lost): (Vec<_>, Vec<_>) = known.into_iter().partition(|run| is_alive(run, machine.inspect));
+        machine.out.extend(lost.iter().map(|run| RunEvent::Ended(lost_run(run))));
+        self.known = ours.into_iter().map(|run| (process_of(&run.key), run)).collect();
+        self.look_at_all(machine);
+        let silent: Vec<KnownRun> = self.known.drain().map(|(_, run)| run).collect();
+        for run in silent {
+            self.continue_silently(&run, machine);
+        }
+    }
+
+    /// Takes in one event.
+    pub fn handle(&mut self, event: &Event, machine: &mut Machine<'_>) {
+        match event {
+            Event::Exec { pid, at } => self.executed(*pid, Some(*at), machine),
+            Event::Exit { pid, status, at } => self.hinted(*pid, *status, *at, machine),
+            Event::Gone { process, status, at } => self.gone(*process, *status, *at, machine),
+            Event::Lost => self.look_again(machine),
+            Event::Switched { source, reason } => {
+                self.source = *source;
+                machine.out.push(RunEvent::SourceChanged { source: *source, reason: reason.clone() });
+                self.look_again(machine);
+            }
+        }
+    }
+
+    /// How long from `now` until [`Tracker::tick`] has something to do; `None` = not before the next event.
+    #[must_use]
+    pub fn next_wake(&self, now: Mono) -> Option<Duration> {
+        let sample = (!self.runs.is_empty()).then(|| SAMPLE_EVERY.saturating_sub(now.since(self.sampled)));
+        let candidate = self.candidates.next_wake().map(|at| at.since(now));
+        sample.into_iter().chain(candidate).min()
+    }
+
+    /// Samples what no event tells: stopped jobs, a sleeping machine, steps to report, ends that went unreported.
+    pub fn tick(&mut self, machine: &mut Machine<'_>) {
+        let clocks = machine.inspect.clocks();
+        if clocks.mono.since(self.sampled) >= SAMPLE_EVERY {
+            self.sampled = clocks.mono;
+            self.sample_all(machine);
+        }
+        for process in self.candidates.due(clocks.mono) {
+            if self.actor_of(process, machine) != Some(Actor::Person) || !machine.watch.watch(process) {
+                self.candidates.forget(process.pid);
+            }
+        }
+    }
+
+    /// Records no run that begins from now on; open ones are followed to their end.
+    pub fn pause(&mut self) {
+        self.not_before = Mono(u64::MAX);
+    }
+
+    /// Ends a pause: what begins after `now` is recorded.
+    pub fn resume(&mut self, now: Mono) {
+        self.not_before = now;
+    }
+
+    /// Runs that go on.
+    pub fn open(&self) -> impl Iterator<Item = &ProcessKey> {
+        self.runs.values().map(|run| &run.key)
+    }
+
+    /// How many processes are remembered; a figure for tests of its bound.
+    #[must_use]
+    pub fn remembered(&self) -> usize {
+        self.members.len()
+    }
+
+    fn sample_all(&mut self, machine: &mut Machine<'_>) {
+        let clocks = machine.inspect.clocks();
+        let mut ended = Vec::new();
+        for (root, run) in &mut self.runs {
+            let place = machine.inspect.place(root.pid).filter(|place| place.id == *root);
+            match (place, run.vanished) {
+                (Some(place), None) => run.sample(place.is_stopped, clocks.mono),
+                (None, None) => run.vanished = Some(clocks.mono),
+                // Watched and not reported gone for a second: nobody will tell.
+                (_, Some(at)) if clocks.mono.since(at) >= SAMPLE_EVERY => ended.push((*root, at)),
+                (_, Some(_)) => {}
+            }
+            machine.out.extend(run.progress(&clocks));
+        }
+        for (root, at) in ended {
+            self.end(root, None, at, machine);
+        }
+    }
+
+    /// The leader of a process ended: a hint that it is over.
+    fn hinted(&mut self, pid: u32, status: i32, at: Mono, machine: &mut Machine<'_>) {
+        let owner = self.members.root_of(pid);
+        self.recents.forget(pid);
+        let Some(root) = owner else { return self.members.forget(pid) };
+        let Some(run) = self.runs.get_mut(&root) else { return self.members.forget(pid) };
+        run.tell(pid, Some(status));
+        if root.pid != pid {
+            return self.members.forget(pid);
+        }
+        run.hint(status, at);
+        if run.vanished.is_some() {
+            self.end(root, Some(status), at, machine);
+        }
+    }
+
+    /// A watched process is gone for certain.
+    fn gone(&mut self, process: ProcId, status: Option<i32>, at: Mono, machine: &mut Machine<'_>) {
+        self.handed_over.remove(&process);
+        if let Some(unknown) = self.candidates.gone(process, at) {
+            machine.out.push(RunEvent::Unrecognised(unknown));
+        }
+        for run in self.runs.values_mut().filter(|run| run.teller == Some(process)) {
+            run.tell(process.pid, status);
+        }
+        self.end(process, status, at, machine);
+    }
+
+    fn end(&mut self, root: ProcId, status: Option<i32>, at: Mono, machine: &mut Machine<'_>) {
+        self.close(root, machine, |run, clocks, input| run.ended(status, at, clocks, input));
+    }
+
+    /// The built program runs now: the run is over, and what the program starts is no part of it.
+    fn hand_over(&mut self, root: ProcId, program: ProcId, at: Mono, machine: &mut Machine<'_>) {
+        machine.watch.unwatch(root);
+        self.close(root, machine, |run, clocks, input| run.handed_over(at, clocks, input));
+        for process in [root, program] {
+            self.members.insert_host(process, false);
+            self.handed_over.insert(process, at);
+        }
+        let inspect = machine.inspect;
+        self.handed_over.retain(|process, _| inspect.place(process.pid).is_some_and(|place| place.id == *process));
+    }
+
+    fn close(
+        &mut self,
+        root: ProcId,
+        machine: &mut Machine<'_>,
+        report: impl FnOnce(&Run, &super::event::Clocks, Option<Moment>) -> RunEnded,
+    ) {
+        let Some(run) = self.runs.remove(&root) else { return };
+        let clocks = machine.inspect.clocks();
+        let input = if run.terminal == 0 { None } else { machine.inspect.last_input(run.terminal) };
+        machine.out.push(RunEvent::Ended(report(&run, &clocks, input)));
+        if let Some(teller) = run.teller {
+            machine.watch.unwatch(teller);
+        }
+        self.members.forget_run(root);
+    }
+}
+
+/// Which of these runs' processes are alive still.
+#[must_use]
+pub fn still_alive(known: &[KnownRun], inspect: &dyn Inspect) -> Vec<ProcessKey> {
+    known.iter().filter(|run| is_alive(run, inspect)).map(|run| run.key.clone()).collect()
+}
+
+fn is_alive(run: &KnownRun, inspect: &dyn Inspect) -> bool {
+    run.key.boot == inspect.boot_id()
+        && inspect.place(run.key.pid).is_some_and(|place| place.id == process_of(&run.key))
+}
+
+const fn process_of(key: &ProcessKey) -> ProcId {
+    ProcId { pid: key.pid, start: key.start }
+}
+
+fn lost_run(run: &KnownRun) -> RunEnded {
+    RunEnded {
+        key: run.key.clone(),
+        ended_at: run.last_seen,
+        latency: between(run.started_at, run.last_seen),
+        suspended: Duration::ZERO,
+        outcome: Outcome::Lost,
+        exit_code: None,
+        signal: None,
+        steps: 0,
+        last_input: None,
+    }
+}

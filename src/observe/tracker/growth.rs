@@ -1,0 +1,130 @@
+//! What happens below the root of a known run: the label grows, the built program takes over. Kept cheap: below a known
+//! tool nothing is read but where a process stands.
+
+use std::path::Path;
+
+use super::members::Member;
+use super::start::is_boundary;
+use super::{Classify, Machine, Tracker};
+use crate::domain::run::RunEvent;
+use crate::observe::chain::Link;
+use crate::observe::event::{Info, Mono, Place, ProcId};
+use crate::observe::verdict::{Recognised, Verdict};
+
+/// Programs that stand in front of a tool and execute it in their place.
+const PROXIES: [&str; 10] = ["asdf", "direnv", "env", "fnm", "mise", "nodenv", "proto", "pyenv", "rbenv", "rustup"];
+
+impl<C: Classify> Tracker<C> {
+    /// The root of a run executed something: a script's last command, a proxy's tool, or the program that was built.
+    pub(super) fn root_executed(&mut self, root: ProcId, at: Option<Mono>, machine: &mut Machine<'_>) {
+        let Some(at) = at else { return };
+        let Some(run) = self.runs.get_mut(&root) else { return };
+        run.lives();
+        let replaces_itself = run.hand_off.as_ref().is_some_and(|(tool, how)| *tool == root && how.replaces_itself);
+        if run.label.is_settled() && !replaces_itself {
+            return;
+        }
+        self.look_at(root, root, at, machine);
+    }
+
+    /// A process below a root executed something (or was found there).
+    pub(super) fn grown(&mut self, place: &Place, member: Member, at: Option<Mono>, machine: &mut Machine<'_>) {
+        let Some(run) = self.runs.get(&member.root) else { return };
+        let at = at.unwrap_or(run.began.mono);
+        let hand_off = run.hand_off.as_ref();
+        let replaces = hand_off.is_some_and(|(tool, how)| *tool == place.id && how.replaces_itself);
+        let watches_children = hand_off.is_some_and(|(_, how)| !how.children.is_empty());
+        if watches_children || replaces || (!member.is_below_tool && !run.label.is_settled()) {
+            self.look_at(place.id, member.root, at, machine);
+        }
+    }
+
+    fn look_at(&mut self, process: ProcId, root: ProcId, at: Mono, machine: &mut Machine<'_>) {
+        let Some(info) = machine.inspect.info(process.pid).filter(|info| info.id == process) else { return };
+        let verdict = self.verdict(&info);
+        if self.is_handed_over(&info, &verdict, root) {
+            return self.hand_over(root, process, at, machine);
+        }
+        let Some(run) = self.runs.get_mut(&root) else { return };
+        if run.label.is_settled() {
+            return;
+        }
+        if let Verdict::Run(tool) = &verdict {
+            self.add_tool(process, root, tool, machine);
+        } else if process != root && is_boundary(&verdict) {
+            self.members.insert_host(process, false);
+        }
+    }
+
+    fn add_tool(&mut self, process: ProcId, root: ProcId, tool: &Recognised, machine: &mut Machine<'_>) {
+        let Some(run) = self.runs.get_mut(&root) else { return };
+        let is_silent = run.label.what().is_none();
+        if run.label.add(tool) && !is_silent {
+            let grown = run.label.what().map(|what| RunEvent::Relabelled { key: run.key.clone(), what });
+            machine.out.extend(grown);
+        }
+        if run.label.ends_with_its_tool() && run.hand_off.is_none() {
+            run.hand_off = tool.hand_off.clone().map(|how| (process, how));
+        }
+        self.members.insert(process, root, true);
+    }
+
+    /// The chain of a recognised process hangs below an open run's root: its links belong to the run from now on.
+    pub(super) fn join(&mut self, chain: &[Link], root: usize, tool: &Recognised, machine: &mut Machine<'_>) {
+        let Some(top) = chain.get(root).map(|link| link.info.id) else { return };
+        let mut is_below_tool = false;
+        for link in chain.iter().take(root + 1).rev() {
+            self.members.insert(link.info.id, top, is_below_tool);
+            if let (Verdict::Run(_), false) = (&link.verdict, is_below_tool) {
+                is_below_tool = true;
+                let outermost = if let Verdict::Run(outermost) = &link.verdict { outermost } else { tool };
+                self.add_tool(link.info.id, top, outermost, machine);
+            }
+        }
+    }
+
+    fn is_handed_over(&self, info: &Info, verdict: &Verdict, root: ProcId) -> bool {
+        let Some((tool, how)) = self.runs.get(&root).and_then(|run| run.hand_off.as_ref()) else { return false };
+        if *tool == info.id {
+            return how.replaces_itself && self.is_built_program(root, verdict);
+        }
+        let exe = info.exe.as_deref().or_else(|| info.argv.first().map(Path::new));
+        exe.is_some_and(|exe| how.children.iter().any(|glob| matches(glob, &exe.to_string_lossy())))
+    }
+
+    fn is_built_program(&self, root: ProcId, verdict: &Verdict) -> bool {
+        let own = self.runs.get(&root).and_then(|run| run.label.what()).map(|what| what.tool);
+        match verdict {
+            Verdict::Run(Recognised { tool, .. }) | Verdict::NotAWait { tool, .. } => own.as_ref() != Some(tool),
+            Verdict::Wrapper { .. } | Verdict::PtyBridge { .. } | Verdict::Shell(_) => false,
+            Verdict::Unknown { program, .. } => !PROXIES.contains(&program.as_str()),
+            Verdict::Host(_) => true,
+        }
+    }
+}
+
+/// Whether `text` matches a pattern in which `*` stands for anything, slashes too.
+fn matches(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(rest) = parts.next().and_then(|head| text.strip_prefix(head)) else { return false };
+    let Some(tail) = parts.next_back() else { return rest.is_empty() };
+    let mut rest = Some(rest);
+    for part in parts {
+        rest = rest.and_then(|rest| rest.find(part).and_then(|at| rest.get(at + part.len()..)));
+    }
+    rest.is_some_and(|rest| rest.ends_with(tail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn a_star_stands_for_anything() {
+        assert!(matches("*/go-build*/exe/*", "/tmp/go-build123/b001/exe/api"));
+        assert!(matches("/usr/bin/make", "/usr/bin/make"));
+        assert!(!matches("*/go-build*/exe/*", "/usr/bin/go"));
+        assert!(!matches("*/target/*/deps/*", "/home/ann/target/debug/api"));
+        assert!(!matches("a*bc*c", "abc"));
+    }
+}

@@ -1,0 +1,120 @@
+//! A small memory of what was executed lately and is (so far) part of no run: a script's run starts when the script did,
+//! not when its first tool does, and programs that rewrite their arguments are known by the first ones.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+use crate::observe::event::{Mono, ProcId};
+use crate::observe::verdict::{ShellTask, Verdict};
+
+/// So many processes are remembered; the oldest goes first.
+const CAPACITY: usize = 2_048;
+/// An unknown program that executes another one so soon stood in front of it.
+const PROXY_GOES_ON: Duration = Duration::from_secs(2);
+
+/// One remembered process.
+#[derive(Debug, Clone)]
+pub(super) struct Recent {
+    start: u64,
+    /// When the first program of the command was executed: `env` in `env make`.
+    pub(super) begun: Mono,
+    /// What it is now.
+    pub(super) verdict: Verdict,
+    /// The script that it was before it executed what it is now.
+    pub(super) was_script: Option<String>,
+}
+
+/// The memory.
+#[derive(Debug, Default)]
+pub(super) struct Recents {
+    by_pid: HashMap<u32, Recent>,
+    order: VecDeque<(u32, u64)>,
+}
+
+impl Recents {
+    /// `process` executed something that the rules call `verdict`.
+    pub(super) fn note(&mut self, process: ProcId, at: Mono, verdict: &Verdict) {
+        let before = self.by_pid.remove(&process.pid).filter(|before| before.start == process.start);
+        let is_new = before.is_none();
+        let (begun, was_script) = match before {
+            Some(before) if leads_on(&before.verdict, at.since(before.begun)) => {
+                let script = script_of(&before.verdict).or(before.was_script);
+                (before.begun, script)
+            }
+            _ => (at, None),
+        };
+        let recent = Recent { start: process.start, begun, verdict: verdict.clone(), was_script };
+        self.by_pid.insert(process.pid, recent);
+        if is_new {
+            self.order.push_back((process.pid, process.start));
+        }
+        while self.order.len() > CAPACITY {
+            let Some((pid, start)) = self.order.pop_front() else { break };
+            if self.by_pid.get(&pid).is_some_and(|recent| recent.start == start) {
+                self.by_pid.remove(&pid);
+            }
+        }
+    }
+
+    /// What is remembered of `process`.
+    pub(super) fn get(&self, process: ProcId) -> Option<&Recent> {
+        self.by_pid.get(&process.pid).filter(|recent| recent.start == process.start)
+    }
+
+    /// It ended.
+    pub(super) fn forget(&mut self, pid: u32) {
+        self.by_pid.remove(&pid);
+    }
+}
+
+/// Whether what a process executes after `gap` is still the same command. A proxy that no rule knows goes on at once.
+fn leads_on(verdict: &Verdict, gap: Duration) -> bool {
+    match verdict {
+        Verdict::Wrapper { .. } | Verdict::PtyBridge { .. } | Verdict::Run(_) => true,
+        Verdict::Unknown { .. } => gap < PROXY_GOES_ON,
+        Verdict::Shell(shell) => shell.doing != ShellTask::Interactive,
+        Verdict::NotAWait { .. } | Verdict::Host(_) => false,
+    }
+}
+
+fn script_of(verdict: &Verdict) -> Option<String> {
+    match verdict {
+        Verdict::Shell(shell) => match &shell.doing {
+            ShellTask::Script(name) => Some(name.clone()),
+            ShellTask::Command | ShellTask::Interactive => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observe::verdict::Shell;
+
+    fn shell(doing: ShellTask) -> Verdict {
+        Verdict::Shell(Shell { name: "sh".into(), doing })
+    }
+
+    #[test]
+    fn a_command_begins_with_its_first_program_and_not_with_the_shell_that_became_it() {
+        let mut recents = Recents::default();
+        let process = ProcId { pid: 7, start: 1 };
+        let make = Verdict::Unknown { program: "make".into(), verb: None };
+        recents.note(process, Mono(10), &shell(ShellTask::Interactive));
+        recents.note(process, Mono(20), &shell(ShellTask::Script("build.sh".into())));
+        recents.note(process, Mono(30), &make);
+        let recent = recents.get(process).unwrap();
+        assert_eq!((recent.begun, recent.was_script.as_deref()), (Mono(20), Some("build.sh")));
+        assert!(recents.get(ProcId { pid: 7, start: 2 }).is_none());
+    }
+
+    #[test]
+    fn the_memory_is_bounded() {
+        let mut recents = Recents::default();
+        for pid in 0..10_000 {
+            recents.note(ProcId { pid, start: 1 }, Mono(1), &shell(ShellTask::Command));
+        }
+        assert_eq!((recents.by_pid.len(), recents.order.len()), (CAPACITY, CAPACITY));
+    }
+}

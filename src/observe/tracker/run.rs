@@ -1,0 +1,184 @@
+//! One open run and its clocks.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use super::label::Label;
+use crate::domain::run::{ProcessKey, RunEnded, RunEvent, outcome_of};
+use crate::domain::wait::{Moment, Outcome};
+use crate::observe::event::{Clocks, Mono, ProcId};
+use crate::observe::verdict::HandOff;
+
+/// A hint that the root ended is believed for so long.
+const HINT_LASTS: Duration = Duration::from_secs(1);
+/// A machine that slept for less did not sleep: two clocks read one after the other differ by a little.
+const SLEPT_FROM: Duration = Duration::from_millis(50);
+
+/// A run that goes on.
+#[derive(Debug)]
+pub(super) struct Run {
+    pub(super) key: ProcessKey,
+    pub(super) label: Label,
+    pub(super) began: Began,
+    /// Terminal of the root; 0 = none.
+    pub(super) terminal: u64,
+    /// Group of the root where a shell with job control gave it one: all of a command line.
+    pub(super) job: Option<u32>,
+    pub(super) steps: u32,
+    /// The process that ends the run as succeeded when it hands over to what was built.
+    pub(super) hand_off: Option<(ProcId, HandOff)>,
+    /// `script` swallows its command's status: this process tells it.
+    pub(super) teller: Option<ProcId>,
+    told: Option<i32>,
+    hint: Option<(i32, Mono)>,
+    /// Found gone without an end having been reported.
+    pub(super) vanished: Option<Mono>,
+    stopped: Duration,
+    stopped_since: Option<Mono>,
+    reported: (u32, Duration),
+}
+
+/// When a run began, on all clocks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Began {
+    pub(super) mono: Mono,
+    pub(super) wall: Moment,
+    /// How far the clock that counts sleep was ahead then.
+    pub(super) slept: Duration,
+}
+
+impl Began {
+    /// At `mono`, told from the clocks now.
+    pub(super) fn at(mono: Mono, clocks: &Clocks) -> Self {
+        let ago = TimeDelta::from_std(clocks.mono.since(mono)).unwrap_or_default();
+        Self { mono, wall: clocks.wall - ago, slept: slept(clocks) }
+    }
+}
+
+/// How far the clock that counts sleep is ahead.
+fn slept(clocks: &Clocks) -> Duration {
+    Duration::from_nanos(clocks.boot.saturating_sub(clocks.mono.0))
+}
+
+impl Run {
+    pub(super) fn new(key: ProcessKey, label: Label, began: Began) -> Self {
+        Self {
+            key,
+            label,
+            began,
+            terminal: 0,
+            job: None,
+            steps: 0,
+            hand_off: None,
+            teller: None,
+            told: None,
+            hint: None,
+            vanished: None,
+            stopped: Duration::ZERO,
+            stopped_since: None,
+            reported: (0, Duration::ZERO),
+        }
+    }
+
+    /// The leader thread ended; the process most likely did.
+    pub(super) fn hint(&mut self, status: i32, at: Mono) {
+        self.hint = Some((status, at));
+    }
+
+    /// It lives: an earlier hint was about a thread.
+    pub(super) fn lives(&mut self) {
+        self.hint = None;
+        self.vanished = None;
+    }
+
+    /// The command whose status counts ended.
+    pub(super) fn tell(&mut self, process: u32, status: Option<i32>) {
+        if self.teller.is_some_and(|teller| teller.pid == process) {
+            self.told = status.or(self.told);
+        }
+    }
+
+    /// Takes a sample: is the job stopped (`^Z`)?
+    pub(super) fn sample(&mut self, is_stopped: bool, now: Mono) {
+        match (is_stopped, self.stopped_since) {
+            (true, None) => self.stopped_since = Some(now),
+            (false, Some(since)) => {
+                self.stopped += now.since(since);
+                self.stopped_since = None;
+            }
+            _ => {}
+        }
+    }
+
+    /// Stopped by the person and slept with the machine, until now.
+    fn suspended(&self, clocks: &Clocks) -> (Duration, Duration) {
+        let stopped = self.stopped + self.stopped_since.map_or(Duration::ZERO, |since| clocks.mono.since(since));
+        let slept = slept(clocks).saturating_sub(self.began.slept);
+        (stopped, if slept < SLEPT_FROM { Duration::ZERO } else { slept })
+    }
+
+    /// What is new since the last report.
+    pub(super) fn progress(&mut self, clocks: &Clocks) -> Option<RunEvent> {
+        let (stopped, slept) = self.suspended(clocks);
+        let state = (self.steps, stopped + slept);
+        if state == self.reported {
+            return None;
+        }
+        self.reported = state;
+        Some(RunEvent::Progress { key: self.key.clone(), steps: state.0, suspended: state.1 })
+    }
+
+    /// Makes the report of the end. `status` is the wait(2) word where it could be had.
+    pub(super) fn ended(&self, status: Option<i32>, at: Mono, clocks: &Clocks, input: Option<Moment>) -> RunEnded {
+        let hint = self.hint.filter(|(_, hinted)| at.since(*hinted) <= HINT_LASTS);
+        let at = hint.map_or(at, |(_, hinted)| hinted.min(at));
+        let status = self.told.or(status).or(hint.map(|(status, _)| status));
+        let (exit_code, signal) = status.map_or((None, None), decode);
+        let (stopped, slept) = self.suspended(clocks);
+        let elapsed = at.since(self.began.mono);
+        let stopped = stopped.min(elapsed);
+        RunEnded {
+            key: self.key.clone(),
+            ended_at: self.began.wall + TimeDelta::from_std(elapsed + slept).unwrap_or_default(),
+            latency: elapsed.saturating_sub(stopped),
+            suspended: stopped + slept,
+            outcome: outcome_of(exit_code, signal),
+            exit_code,
+            signal,
+            steps: self.steps,
+            last_input: input,
+        }
+    }
+
+    /// Makes the report of a run that handed over to what it built.
+    pub(super) fn handed_over(&self, at: Mono, clocks: &Clocks, input: Option<Moment>) -> RunEnded {
+        RunEnded {
+            outcome: Outcome::Succeeded,
+            exit_code: Some(0),
+            signal: None,
+            ..self.ended(None, at, clocks, input)
+        }
+    }
+}
+
+/// Exit code or signal from wait(2)'s status word.
+fn decode(status: i32) -> (Option<i32>, Option<i32>) {
+    match status & 0x7f {
+        0 => (Some((status >> 8) & 0xff), None),
+        signal => (None, Some(signal)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_word_tells_code_or_signal() {
+        assert_eq!(decode(0x300), (Some(3), None));
+        assert_eq!(decode(0x2a00), (Some(42), None));
+        assert_eq!(decode(0xf), (None, Some(15)));
+        assert_eq!(decode(0x8b), (None, Some(11)));
+    }
+}

@@ -1,0 +1,266 @@
+//! How runs begin: a recognised process, its chain of ancestors, the root among them.
+
+use std::time::Duration;
+
+use super::label::{Label, RootKind};
+use super::members::Standing;
+use super::run::{Began, Run};
+use super::unrecognised::is_interactive;
+use super::{Classify, KnownRun, Machine, Tracker, process_of};
+use crate::domain::run::{ProcessKey, Project, RunEvent, RunStarted, SourceName};
+use crate::domain::wait::Actor;
+use crate::observe::chain::{Link, Root, find_root};
+use crate::observe::event::{Info, Inspect, Mono, ProcId};
+use crate::observe::verdict::{Recognised, Role, ShellTask, Verdict};
+
+/// No chain of ancestors is longer in practice.
+const DEEPEST: usize = 64;
+/// An unknown program that has been up for so long by itself is a place to start commands from, no build.
+const SETTLED: Duration = Duration::from_secs(30);
+
+/// A recognised process with its ancestors, and which of them is the root.
+struct Ancestry<'a> {
+    chain: &'a [Link],
+    root: Root,
+}
+
+impl<C: Classify> Tracker<C> {
+    /// A process executed something, or was found while looking at all (`at` = `None`).
+    pub(super) fn executed(&mut self, pid: u32, at: Option<Mono>, machine: &mut Machine<'_>) {
+        let Some(place) = machine.inspect.place(pid) else { return };
+        if self.runs.contains_key(&place.id) {
+            return self.root_executed(place.id, at, machine);
+        }
+        self.members.sweep(machine.inspect);
+        let is_told_of_exits = self.source == SourceName::Events;
+        match self.members.standing(&place, machine.inspect, is_told_of_exits) {
+            Standing::Known(member) => self.grown(&place, member, at, machine),
+            Standing::Joins(member) => {
+                if let Some(run) = self.runs.get_mut(&member.root) {
+                    run.steps += u32::from(at.is_some());
+                }
+                self.members.insert(place.id, member.root, member.is_below_tool);
+                self.grown(&place, member, at, machine);
+            }
+            Standing::Stranger => self.newcomer(pid, at, machine),
+        }
+    }
+
+    /// Events were lost: finds what began meanwhile, and what is gone.
+    pub(super) fn look_again(&mut self, machine: &mut Machine<'_>) {
+        self.look_at_all(machine);
+        self.sample_all(machine);
+    }
+
+    pub(super) fn look_at_all(&mut self, machine: &mut Machine<'_>) {
+        for pid in machine.inspect.all() {
+            self.executed(pid, None, machine);
+        }
+    }
+
+    fn newcomer(&mut self, pid: u32, at: Option<Mono>, machine: &mut Machine<'_>) {
+        let Some(info) = machine.inspect.info(pid) else { return };
+        let verdict = self.verdict(&info);
+        let is_typed = at.is_some() && info.is_foreground() && self.members.is_shell(info.parent);
+        self.members.forget(pid);
+        if let Some(begun) =
+            at.or_else(|| self.recents.get(info.id).is_none().then(|| machine.inspect.started(info.id))?)
+        {
+            self.recents.note(info.id, begun, &verdict);
+        }
+        if let Verdict::Run(tool) = &verdict {
+            return self.found(info, &tool.clone(), at, machine);
+        }
+        if is_boundary(&verdict) {
+            self.members.insert_host(info.id, is_interactive_shell(&verdict));
+        } else if let (true, Some(at)) = (is_typed, at.filter(|at| *at >= self.not_before)) {
+            self.candidates.consider(&info, at, &verdict);
+        }
+    }
+
+    pub(super) fn verdict(&self, info: &Info) -> Verdict {
+        self.classify.classify(&info.argv, info.exe.as_deref(), &info.name)
+    }
+
+    /// A known tool runs that belongs to no known run.
+    fn found(&mut self, info: Info, tool: &Recognised, at: Option<Mono>, machine: &mut Machine<'_>) {
+        let process = info.id;
+        let chain = self.chain(info, machine.inspect);
+        let Some(mut root) = find_root(&chain, machine.inspect.own_uid()) else { return };
+        if let Some(index) = chain.iter().position(|link| self.known.contains_key(&link.info.id)) {
+            root.index = index;
+        }
+        let Some(top) = chain.get(root.index) else { return };
+        if self.runs.contains_key(&top.info.id) {
+            // Found from below while its parents were not looked at yet.
+            return self.join(&chain, root.index, tool, machine);
+        }
+        if let Some(job) = self.pipeline_of(&chain, root) {
+            return self.members.insert(process, job, true);
+        }
+        let exec = if root.index == 0 { at } else { None };
+        let began = self.begun(top.info.id, exec, machine.inspect);
+        if began < self.not_before {
+            return;
+        }
+        let began = Began::at(began, &machine.inspect.clocks());
+        self.start(&Ancestry { chain: &chain, root }, tool, began, machine);
+    }
+
+    /// The chain of ancestors, innermost first, with the first thing that was known of each.
+    fn chain(&self, info: Info, inspect: &dyn Inspect) -> Vec<Link> {
+        let now = inspect.clocks().mono;
+        let mut chain = Vec::new();
+        let mut next = Some(info);
+        while let Some(info) = next.take() {
+            let parent = info.parent;
+            chain.push(self.link(info, now, inspect));
+            if parent == 0 || chain.len() == DEEPEST {
+                break;
+            }
+            next = inspect.info(parent);
+        }
+        chain
+    }
+
+    fn link(&self, info: Info, now: Mono, inspect: &dyn Inspect) -> Link {
+        let recent = self.recents.get(info.id);
+        let verdict = recent.map_or_else(|| self.verdict(&info), |recent| recent.verdict.clone());
+        let is_host = self.handed_over.contains_key(&info.id)
+            || match &verdict {
+                Verdict::Unknown { program, .. } => {
+                    let begun = recent.map(|recent| recent.begun).or_else(|| inspect.started(info.id));
+                    is_interactive(program, &info.argv) || begun.is_some_and(|begun| now.since(begun) >= SETTLED)
+                }
+                _ => false,
+            };
+        Link { info, verdict, is_host }
+    }
+
+    /// When the run with this root began: with the first program its root executed, as far as that was seen.
+    fn begun(&self, root: ProcId, exec: Option<Mono>, inspect: &dyn Inspect) -> Mono {
+        let kernel = inspect.started(root);
+        let seen = self.recents.get(root).map(|recent| recent.begun).or(exec);
+        match (seen, kernel) {
+            // A source that polls sees a process late; a process that executes late is later still.
+            (Some(seen), Some(kernel)) if seen.since(kernel) <= lateness(self.source) => kernel,
+            (Some(seen), _) => seen,
+            (None, kernel) => kernel.unwrap_or_else(|| inspect.clocks().mono),
+        }
+    }
+
+    /// The open run of the same command line: a pipeline of two tools is one run, the first one's.
+    fn pipeline_of(&self, chain: &[Link], root: Root) -> Option<ProcId> {
+        let group = chain.get(root.index)?.info.group;
+        let is_same = |run: &Run| run.job == Some(group);
+        let found = self.runs.iter().find(|(_, run)| root.is_job && group != 0 && is_same(run));
+        found.map(|(root, _)| *root)
+    }
+
+    fn start(&mut self, from: &Ancestry<'_>, tool: &Recognised, began: Began, machine: &mut Machine<'_>) {
+        let Ancestry { chain, root } = *from;
+        let Some(top) = chain.get(root.index) else { return };
+        let was_script = self.recents.get(top.info.id).and_then(|recent| recent.was_script.clone());
+        let kind = RootKind::of(top, was_script.as_deref());
+        let tool = match &top.verdict {
+            Verdict::Run(outermost) => outermost,
+            _ => tool,
+        };
+        let known = self.known.remove(&top.info.id);
+        let began = known.map_or(began, |known| Began { wall: known.started_at, ..began });
+        let mut run = Run::new(self.key(top.info.id), Label::new(kind), began);
+        run.label.add(tool);
+        run.terminal = top.info.terminal;
+        run.job = root.is_job.then_some(top.info.group);
+        run.teller = teller(chain, root.index);
+        run.steps = u32::try_from(root.index).unwrap_or_default();
+        let own_uid = machine.inspect.own_uid();
+        let project = self.project(chain.get(root.index..).unwrap_or_default(), own_uid, began.mono);
+        let started = run.label.what().map(|what| RunStarted {
+            key: run.key.clone(),
+            what,
+            actor: root.actor,
+            project,
+            started_at: run.began.wall,
+            parent_pid: top.info.parent,
+        });
+        machine.out.extend(started.map(RunEvent::Started));
+        self.open_run(top.info.id, run, machine);
+        self.join(chain, root.index, tool, machine);
+    }
+
+    fn open_run(&mut self, root: ProcId, mut run: Run, machine: &mut Machine<'_>) {
+        if let Some(teller) = run.teller {
+            machine.watch.watch(teller);
+        }
+        let now = machine.inspect.clocks().mono;
+        if !machine.watch.watch(root) {
+            run.vanished = Some(now);
+        }
+        if self.runs.is_empty() {
+            self.sampled = now;
+        }
+        self.candidates.forget(root.pid);
+        self.members.insert(root, root, false);
+        self.runs.insert(root, run);
+    }
+
+    /// A run of the log whose root lives, with no tool below it at this moment: only its end will be told.
+    pub(super) fn continue_silently(&mut self, known: &KnownRun, machine: &mut Machine<'_>) {
+        let root = process_of(&known.key);
+        let Some(info) = machine.inspect.info(root.pid) else { return };
+        let clocks = machine.inspect.clocks();
+        let mono = self.begun(root, None, machine.inspect);
+        let began = Began { wall: known.started_at, ..Began::at(mono, &clocks) };
+        // The log has its label; the one that could be told from here on would be a part of it.
+        let mut run = Run::new(known.key.clone(), Label::new(RootKind::Tool), began);
+        run.terminal = info.terminal;
+        self.open_run(root, run, machine);
+    }
+
+    /// Whose command `process` is, if it still runs.
+    pub(super) fn actor_of(&self, process: ProcId, machine: &Machine<'_>) -> Option<Actor> {
+        let info = machine.inspect.info(process.pid).filter(|info| info.id == process)?;
+        let chain = self.chain(info, machine.inspect);
+        find_root(&chain, machine.inspect.own_uid()).map(|root| root.actor)
+    }
+
+    fn key(&self, process: ProcId) -> ProcessKey {
+        ProcessKey { pid: process.pid, start: process.start, boot: self.boot.clone() }
+    }
+
+    /// Of the root's folder, or of the nearest ancestor's that may be read (`sudo`).
+    fn project(&mut self, from_root: &[Link], own_uid: u32, now: Mono) -> Option<Project> {
+        let readable = from_root.iter().find(|link| link.info.uid == own_uid && link.info.cwd.is_some())?;
+        self.projects.of(readable.info.cwd.as_deref()?, now)
+    }
+}
+
+/// Commands below such a process are their own.
+pub(super) fn is_boundary(verdict: &Verdict) -> bool {
+    match verdict {
+        Verdict::Host(_) => true,
+        Verdict::NotAWait { role, .. } => matches!(role, Role::Watcher | Role::Server | Role::Repl),
+        _ => is_interactive_shell(verdict),
+    }
+}
+
+fn is_interactive_shell(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Shell(shell) if shell.doing == ShellTask::Interactive)
+}
+
+/// How late a source may see a process.
+const fn lateness(source: SourceName) -> Duration {
+    match source {
+        SourceName::Events => Duration::ZERO,
+        SourceName::LastPid => Duration::from_millis(300),
+        SourceName::Poll => Duration::from_millis(1_500),
+    }
+}
+
+/// The command below the outermost bridge: `script` returns 0 whatever its command did.
+fn teller(chain: &[Link], root: usize) -> Option<ProcId> {
+    let is_bridge = |link: &&Link| matches!(link.verdict, Verdict::PtyBridge { .. });
+    let mut links = chain.get(..=root)?.iter().rev().skip_while(|link| !is_bridge(link)).skip_while(is_bridge);
+    links.next().map(|link| link.info.id)
+}

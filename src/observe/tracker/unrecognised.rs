@@ -1,0 +1,122 @@
+//! Long commands in the foreground that no rule knows: candidates for "is this a build?". Costs next to nothing: a command
+//! is looked at again only once it has lasted long enough.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use super::label::cut;
+use crate::domain::run::Unrecognised;
+use crate::observe::event::{Info, Mono, ProcId};
+use crate::observe::verdict::{ShellTask, Verdict};
+
+/// So many commands are kept in mind.
+const CAPACITY: usize = 64;
+
+#[derive(Default, serde::Deserialize)]
+struct List {
+    programs: HashSet<String>,
+    alone: HashSet<String>,
+}
+
+/// Names of programs that talk with the person. The list is compiled in and held to be readable by a test.
+static INTERACTIVE: LazyLock<List> = LazyLock::new(|| {
+    let list = toml::from_str(include_str!("../../../assets/interactive.toml"));
+    list.unwrap_or_default()
+});
+
+/// Whether a program of this name talks with the person: what it starts is its own, and its length is no wait.
+pub(super) fn is_interactive(program: &str, argv: &[String]) -> bool {
+    INTERACTIVE.programs.contains(program) || (argv.len() <= 1 && INTERACTIVE.alone.contains(program))
+}
+
+/// A command that may turn out to be long.
+#[derive(Debug)]
+struct Candidate {
+    process: ProcId,
+    begun: Mono,
+    program: String,
+    verb: Option<String>,
+    is_watched: bool,
+}
+
+/// Commands that may turn out to be long.
+#[derive(Debug)]
+pub(super) struct Candidates {
+    from: Option<Duration>,
+    waiting: VecDeque<Candidate>,
+}
+
+impl Candidates {
+    /// Commands of at least this length are told of; `None` = none are.
+    pub(super) fn new(from: Option<Duration>) -> Self {
+        Self { from, waiting: VecDeque::new() }
+    }
+
+    /// A command was typed into a shell.
+    pub(super) fn consider(&mut self, info: &Info, begun: Mono, verdict: &Verdict) {
+        let process = info.id;
+        self.forget(process.pid);
+        let (program, verb) = match verdict {
+            Verdict::Unknown { program, verb } => (program, verb.as_deref()),
+            Verdict::Shell(shell) => match &shell.doing {
+                ShellTask::Script(name) => (name, None),
+                ShellTask::Command | ShellTask::Interactive => return,
+            },
+            _ => return,
+        };
+        if self.from.is_none() || is_interactive(program, &info.argv) {
+            return;
+        }
+        if self.waiting.len() == CAPACITY {
+            self.waiting.pop_front();
+        }
+        let (program, verb) = (cut(program), verb.map(cut));
+        self.waiting.push_back(Candidate { process, begun, program, verb, is_watched: false });
+    }
+
+    /// It ended, or it turned out to be something else.
+    pub(super) fn forget(&mut self, pid: u32) {
+        self.waiting.retain(|candidate| candidate.process.pid != pid);
+    }
+
+    /// When the next one will have lasted long enough.
+    pub(super) fn next_wake(&self) -> Option<Mono> {
+        let from = u64::try_from(self.from?.as_nanos()).ok()?;
+        let waiting = self.waiting.iter().filter(|candidate| !candidate.is_watched);
+        waiting.map(|candidate| Mono(candidate.begun.0.saturating_add(from))).min()
+    }
+
+    /// Takes those that have lasted long enough and are not watched for their end yet.
+    pub(super) fn due(&mut self, now: Mono) -> Vec<ProcId> {
+        let Some(from) = self.from else { return Vec::new() };
+        let due = |candidate: &&mut Candidate| !candidate.is_watched && now.since(candidate.begun) >= from;
+        self.waiting
+            .iter_mut()
+            .filter(due)
+            .map(|candidate| {
+                candidate.is_watched = true;
+                candidate.process
+            })
+            .collect()
+    }
+
+    /// A watched one ended: what is told of it.
+    pub(super) fn gone(&mut self, process: ProcId, at: Mono) -> Option<Unrecognised> {
+        let place = self.waiting.iter().position(|candidate| candidate.process == process && candidate.is_watched)?;
+        let candidate = self.waiting.remove(place)?;
+        let length = at.since(candidate.begun);
+        Some(Unrecognised { program: candidate.program, verb: candidate.verb, length })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_interactive_programs_can_be_read() {
+        let list: List = toml::from_str(include_str!("../../../assets/interactive.toml")).unwrap();
+        assert!(list.programs.contains("less") && list.programs.len() > 50);
+    }
+}
