@@ -1,0 +1,352 @@
+//! Which command lines are builds, tests, deploys, and which are not: classification as data.
+//!
+//! A tool is one file in `assets/rules/` (see [`schema`] for its form); what is needed to climb a process tree is in
+//! `assets/hosts.toml`. [`Rules::classify`] is a pure function over a process's arguments. It must never panic, whatever
+//! they are, and never lets a word of them into its answer that a rule does not allow.
+
+mod builtin;
+mod command;
+mod hosts;
+mod load;
+mod matcher;
+mod pattern;
+mod problem;
+pub mod schema;
+mod section;
+mod target;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use self::command::{Command, base_name, is_option};
+use self::hosts::{Hosts, Interpreter, Row};
+use self::matcher::Matcher;
+pub use self::problem::RuleProblem;
+use self::schema::{Meaning, Rule, Target};
+use crate::domain::text::clean;
+use crate::domain::wait::Kind;
+use crate::observe::verdict::{Role, Shell, ShellTask, Verdict};
+
+/// How deep commands inside commands are looked at: `npx yarn exec jest`.
+const DEPTH: u8 = 4;
+
+/// The rules in force: the shipped ones with the user's over them.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// The user's first, so that they win.
+    rules: Vec<Arc<Rule>>,
+    programs: HashMap<String, Vec<usize>>,
+    modules: HashMap<String, Vec<usize>>,
+    /// Program names with `*` or `#`.
+    patterns: Vec<(String, usize)>,
+    scripts: Vec<(String, usize)>,
+    hash: u64,
+}
+
+/// One rule as shell hooks and the documentation list it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableRow<'a> {
+    pub id: &'a str,
+    /// First word of labels; none = the program as typed.
+    pub name: Option<&'a str>,
+    pub programs: &'a [String],
+    pub verbs: Vec<TableVerb<'a>>,
+}
+
+/// One verb of a rule that is a wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableVerb<'a> {
+    /// Alternatives; empty = whatever else is given.
+    pub words: Vec<String>,
+    /// What stands in the label instead of the words.
+    pub label: Option<&'a str>,
+    pub kind: Kind,
+    /// Whether the word behind the verb joins the label and may decide the kind.
+    pub takes_target: bool,
+}
+
+impl Rules {
+    /// The shipped rules alone.
+    #[must_use]
+    pub fn builtin() -> Self {
+        Self::from_rules(builtin::rules().to_vec(), builtin::hash())
+    }
+
+    /// The shipped rules with the user's `*.toml` from `folder` over them, by id, and what is wrong with those left out.
+    /// A folder that does not exist is none at all.
+    #[must_use]
+    pub fn load(folder: &Path) -> (Self, Vec<RuleProblem>) {
+        load::load(folder)
+    }
+
+    /// Reads one rule file and runs its own examples; `file` is how messages call it.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn check(source: &str, file: &str) -> Result<Rule, RuleProblem> {
+        load::check(source, file)
+    }
+
+    /// The rule file that makes `program` (with `verb`, if one is given) a wait of `kind`: its name and its text.
+    #[must_use]
+    pub fn user_rule(program: &str, verb: Option<&str>, kind: Kind) -> (String, String) {
+        load::user_rule(program, verb, kind)
+    }
+
+    /// Every rule in force, for shell hooks and the documentation.
+    pub fn table(&self) -> impl Iterator<Item = TableRow<'_>> {
+        self.rules.iter().map(|rule| TableRow {
+            id: &rule.id,
+            name: rule.name.as_deref(),
+            programs: &rule.programs,
+            verbs: rule.verbs.iter().filter_map(table_verb).collect(),
+        })
+    }
+
+    /// Every rule in force as it is, the user's first.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().map(AsRef::as_ref)
+    }
+
+    /// Changes when any rule changes.
+    #[must_use]
+    pub fn version(&self) -> String {
+        format!("{:016x}", self.hash)
+    }
+
+    /// What a process is: its arguments with the program first, its executable where known, the kernel's short name.
+    #[must_use]
+    pub fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict {
+        let argv = match argv.iter().rposition(|word| !word.is_empty()) {
+            Some(last) => &argv[..=last],
+            None => &[],
+        };
+        let Some((path, args)) = argv.split_first() else {
+            let command = Command { path: name, exe, args: &[] };
+            return self.known(command, DEPTH).unwrap_or_else(|| unknown(command));
+        };
+        let command = Command { path, exe, args };
+        self.known(command, DEPTH)
+            .or_else(|| self.titled(command))
+            .or_else(|| self.by_executable(command))
+            .unwrap_or_else(|| unknown(command))
+    }
+
+    /// A process that wrote a command line over its first argument, as npm does.
+    fn titled(&self, command: Command<'_>) -> Option<Verdict> {
+        let first = command.path.split(' ').next()?;
+        if !command.args.is_empty() || first.len() == command.path.len() || first.contains('/') {
+            return None;
+        }
+        let words: Vec<String> = command.path.split_whitespace().map(str::to_owned).collect();
+        self.known(Command::inner(&words)?, DEPTH)
+    }
+
+    /// A process whose first argument is no program's name.
+    fn by_executable(&self, command: Command<'_>) -> Option<Verdict> {
+        let exe = command.exe?.to_str()?;
+        if base_name(exe) == command.base() {
+            return None;
+        }
+        self.known(Command { path: exe, ..command }, DEPTH)
+    }
+
+    /// What is known of a command; `None` where nothing is.
+    fn known(&self, command: Command<'_>, depth: u8) -> Option<Verdict> {
+        let depth = depth.checked_sub(1)?;
+        let base = command.base();
+        self.tool(self.of_program(base), command, depth)
+            .or_else(|| Hosts::shipped().of_program(base).find_map(|row| self.of_row(row, command, depth)))
+    }
+
+    fn inner(&self, argv: &[String], depth: u8) -> Verdict {
+        let Some(command) = Command::inner(argv) else { return unknown(Command { path: "", exe: None, args: &[] }) };
+        let known = self.known(command, depth).or_else(|| self.script(command, depth));
+        known.unwrap_or_else(|| unknown(command))
+    }
+
+    /// The first of `rules` that has a verb for the command. A shipped rule without one makes it no wait; the user's
+    /// own rules say nothing of verbs they do not list.
+    fn tool<'a>(&'a self, rules: impl Iterator<Item = &'a Rule>, command: Command<'a>, depth: u8) -> Option<Verdict> {
+        let mut shipped = None;
+        for rule in rules {
+            if let Some(verdict) = Matcher::new(rule, command).verdict(|argv| self.inner(argv, depth)) {
+                return Some(verdict);
+            }
+            if !rule.is_users {
+                shipped = shipped.or(Some(rule));
+            }
+        }
+        shipped.map(|rule| Verdict::NotAWait {
+            tool: rule.id.clone(),
+            role: Role::Other,
+            why: format!("rule `{}`, no such verb", rule.id),
+        })
+    }
+
+    fn of_row(&self, row: &Row, command: Command<'_>, depth: u8) -> Option<Verdict> {
+        match row {
+            Row::Host(host) => host.host(command).map(Verdict::Host),
+            Row::Shell { value_flags } => Some(self.shell(value_flags, command, depth)),
+            Row::Interpreter(interpreter) => Some(self.interpreter(interpreter, command, depth)),
+            Row::Wrapper { verbs } => {
+                let fits =
+                    verbs.is_empty() || command.first_word().is_some_and(|word| verbs.iter().any(|verb| verb == word));
+                fits.then(|| Verdict::Wrapper { name: shown(command.base()) })
+            }
+            Row::PtyBridge => Some(Verdict::PtyBridge { name: shown(command.base()) }),
+            Row::NotAWait(role) => Some(Verdict::NotAWait {
+                tool: shown(command.base()),
+                role: *role,
+                why: "known as no wait (assets/hosts.toml)".to_owned(),
+            }),
+        }
+    }
+
+    fn shell(&self, value_flags: &[String], command: Command<'_>, depth: u8) -> Verdict {
+        let name = shown(command.base());
+        let of = |doing| Verdict::Shell(Shell { name: name.clone(), doing });
+        let mut words = command.args.iter().enumerate();
+        while let Some((at, word)) = words.next() {
+            if word == "-s" || word == "-" {
+                return of(ShellTask::Interactive);
+            }
+            let is_flag = is_option(word) || (word.len() > 1 && word.starts_with('+'));
+            if is_flag && value_flags.contains(word) {
+                words.next();
+            } else if is_flag && is_command_flag(word) {
+                return of(ShellTask::Command);
+            } else if !is_flag {
+                let Some(script) = Command::inner(&command.args[at..]) else { break };
+                return self.script(script, depth).unwrap_or_else(|| of(script_task(script)));
+            }
+        }
+        of(ShellTask::Interactive)
+    }
+
+    fn interpreter(&self, interpreter: &Interpreter, command: Command<'_>, depth: u8) -> Verdict {
+        let no_wait = |role, why: &str| Verdict::NotAWait { tool: shown(command.base()), role, why: why.to_owned() };
+        let mut words = command.args.iter().enumerate();
+        while let Some((at, word)) = words.next() {
+            if interpreter.text_flags.iter().any(|flag| flag == word) {
+                return no_wait(Role::Other, "program text on the command line");
+            } else if interpreter.module_flag.as_ref() == Some(word) {
+                return self.module(&command.args[at + 1..], depth);
+            } else if interpreter.script_flag.as_ref() == Some(word) {
+                let script = Command::inner(&command.args[at + 1..]);
+                return script.map_or_else(|| unknown(command), |script| self.script_or_unknown(script, depth));
+            } else if interpreter.value_flags.iter().any(|flag| flag == word) {
+                words.next();
+            } else if !is_option(word) {
+                if interpreter.is_module_first {
+                    return self.module(&command.args[at..], depth);
+                }
+                let script = Command { path: word, exe: command.exe, args: &command.args[at + 1..] };
+                return self.script_or_unknown(script, depth);
+            }
+        }
+        no_wait(Role::Repl, "an interpreter without a program")
+    }
+
+    fn script_or_unknown(&self, script: Command<'_>, depth: u8) -> Verdict {
+        self.script(script, depth).unwrap_or_else(|| unknown(script))
+    }
+
+    /// A file that an interpreter runs.
+    fn script(&self, script: Command<'_>, depth: u8) -> Option<Verdict> {
+        let rules =
+            self.scripts.iter().filter(|(end, _)| hosts::ends_with(script.path, end)).map(|(_, at)| &*self.rules[*at]);
+        self.tool(rules.chain(self.of_program(script.base())), script, depth).or_else(|| {
+            let shipped = Hosts::shipped();
+            let rows = shipped.of_script(script.path).into_iter().chain(shipped.of_program(script.base()));
+            rows.filter(|row| matches!(row, Row::Host(_) | Row::NotAWait(_)))
+                .find_map(|row| self.of_row(row, script, depth))
+        })
+    }
+
+    /// A module or class that an interpreter runs, with its arguments behind it.
+    fn module(&self, argv: &[String], depth: u8) -> Verdict {
+        let Some(command) = Command::inner(argv) else { return unknown(Command { path: "", exe: None, args: &[] }) };
+        let rules = self.modules.get(command.path).into_iter().flatten().map(|at| &*self.rules[*at]);
+        self.tool(rules, command, depth)
+            .or_else(|| Hosts::shipped().of_module(command.path).and_then(|row| self.of_row(row, command, depth)))
+            .unwrap_or_else(|| unknown(command))
+    }
+
+    fn of_program<'a>(&'a self, base: &'a str) -> impl Iterator<Item = &'a Rule> {
+        let exact = self.programs.get(base).into_iter().flatten();
+        let pattern = self.patterns.iter().filter(move |(form, _)| pattern::matches(form, base)).map(|(_, at)| at);
+        exact.chain(pattern).map(|at| &*self.rules[*at])
+    }
+
+    /// `rules` in the order in which they win.
+    fn from_rules(rules: Vec<Arc<Rule>>, hash: u64) -> Self {
+        let mut all = Self {
+            rules: Vec::new(),
+            programs: HashMap::with_capacity(rules.len() * 2),
+            modules: HashMap::new(),
+            patterns: Vec::new(),
+            scripts: Vec::new(),
+            hash,
+        };
+        for (at, rule) in rules.iter().enumerate() {
+            for name in &rule.programs {
+                if pattern::is_pattern(name) {
+                    all.patterns.push((name.clone(), at));
+                } else {
+                    all.programs.entry(name.clone()).or_default().push(at);
+                }
+            }
+            all.scripts.extend(rule.scripts.iter().map(|script| (script.clone(), at)));
+            for module in &rule.modules {
+                all.modules.entry(module.clone()).or_default().push(at);
+            }
+        }
+        all.rules = rules;
+        all
+    }
+}
+
+fn table_verb(verb: &schema::Verb) -> Option<TableVerb<'_>> {
+    let Meaning::Wait(kind) = verb.meaning else { return None };
+    Some(TableVerb {
+        words: verb.words.iter().map(|words| words.join(" ")).collect(),
+        label: verb.label.as_deref(),
+        kind,
+        takes_target: verb.target != Target::Never,
+    })
+}
+
+/// A program's or script's name as it may be shown: cleaned and not endless.
+fn shown(base: &str) -> String {
+    clean(base).chars().take(64).collect()
+}
+
+fn unknown(command: Command<'_>) -> Verdict {
+    let is_plain = |word: &&str| {
+        word.len() <= 24
+            && word.starts_with(|c: char| c.is_ascii_lowercase())
+            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte))
+    };
+    let verb = command.args.first().map(String::as_str).filter(is_plain).map(str::to_owned);
+    Verdict::Unknown { program: shown(command.base()), verb }
+}
+
+/// `-c`, also among other letters (`-lc`), and fish's and PowerShell's long forms.
+fn is_command_flag(word: &str) -> bool {
+    let long = word.split('=').next().unwrap_or(word);
+    matches!(long, "--command" | "-Command" | "-EncodedCommand" | "--commands")
+        || (!word.starts_with("--")
+            && word.len() <= 6
+            && word.ends_with('c')
+            && word[1..].bytes().all(|c| c.is_ascii_alphabetic()))
+}
+
+/// A script file; what is no real file (a pipe, a descriptor) is a command.
+fn script_task(script: Command<'_>) -> ShellTask {
+    if script.path.starts_with("/dev/") || script.path.starts_with("/proc/") {
+        return ShellTask::Command;
+    }
+    ShellTask::Script(shown(script.base()))
+}

@@ -1,0 +1,92 @@
+//! What the names of targets and scripts tell of their kind: `test:unit`, `build-docs`, `assembleDebug`. Data: `assets/targets.toml`.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::schema::{self, Meaning};
+use crate::domain::wait::Kind;
+use crate::observe::verdict::Role;
+
+/// The text of the table, for the rules' version.
+pub(super) const SOURCE: &str = include_str!("../../../assets/targets.toml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    kind: HashMap<Kind, Vec<String>>,
+    role: HashMap<String, Vec<String>>,
+}
+
+#[expect(clippy::expect_used, reason = "the file is compiled in and a test reads it")]
+static WORDS: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
+    let table: Table = toml::from_str(SOURCE).expect("assets/targets.toml parses");
+    let kinds = table.kind.into_iter().map(|(kind, words)| (Meaning::Wait(kind), words));
+    let roles = table.role.into_iter().map(|(name, words)| {
+        (Meaning::NotAWait(schema::role(&name).expect("a role of assets/targets.toml is one")), words)
+    });
+    kinds.chain(roles).flat_map(|(meaning, words)| words.into_iter().map(move |word| (word, meaning))).collect()
+});
+
+/// What `target` tells of itself: the first of its parts that is in the table decides, but one that watches always wins.
+pub(super) fn meaning(target: &str) -> Option<Meaning> {
+    let mut first = None;
+    for part in parts(target) {
+        let found = WORDS.get(part.to_ascii_lowercase().as_str()).copied();
+        if found == Some(Meaning::NotAWait(Role::Watcher)) {
+            return found;
+        }
+        first = first.or(found);
+    }
+    first
+}
+
+/// Whether `word` may be shown as a target: up to 24 of `A-Z a-z 0-9 _ : . -`, beginning with a letter, `_` or `:`.
+pub(super) fn is_target(word: &str) -> bool {
+    word.len() <= 24
+        && word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':')
+        && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_:.-".contains(&byte))
+}
+
+/// The words of a name: split where punctuation or a capital letter says so.
+fn parts(target: &str) -> impl Iterator<Item = &str> {
+    target.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(|word| {
+        let mut rest = word;
+        std::iter::from_fn(move || {
+            if rest.is_empty() {
+                return None;
+            }
+            let bytes = rest.as_bytes();
+            let end = (1..bytes.len())
+                .find(|&at| bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase())
+                .unwrap_or(rest.len());
+            let (part, tail) = rest.split_at(end);
+            rest = tail;
+            Some(part)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_tells_its_kind_by_its_first_known_part() {
+        assert_eq!(meaning("test:unit"), Some(Meaning::Wait(Kind::Test)));
+        assert_eq!(meaning("build-server"), Some(Meaning::Wait(Kind::Build)));
+        assert_eq!(meaning("connectedAndroidTest"), Some(Meaning::Wait(Kind::Test)));
+        assert_eq!(meaning(":app:assembleDebug"), Some(Meaning::Wait(Kind::Build)));
+        assert_eq!(meaning("build:watch"), Some(Meaning::NotAWait(Role::Watcher)));
+        assert_eq!(meaning("frobnicate"), None);
+    }
+
+    #[test]
+    fn a_path_an_address_and_a_long_token_are_no_targets() {
+        for word in ["src/main.o", "me@host", "0123abcd", "a-word-that-is-much-too-long", "", "a b", "PASS=x", "é"] {
+            assert!(!is_target(word), "{word}");
+        }
+        assert!(is_target("test:unit") && is_target(":app:lint") && is_target("Build.Release_1"));
+    }
+}
