@@ -63,7 +63,7 @@ __draglog_program() {
 
 # Program, first and second word that are no options.
 __draglog_verb() {
-  case "$1 $2 $3" in
+  case $1 in
 @VERBS@
   esac
 }

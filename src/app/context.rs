@@ -91,14 +91,22 @@ impl Context {
     /// # Errors
     /// If the log cannot be opened. A spool that cannot be read is only told.
     pub fn open(&self) -> anyhow::Result<Store> {
-        let (mut store, notices) = Store::open(&self.paths.data, self.now)?;
-        for notice in &notices {
-            tell(&notice.0);
-        }
-        if let Err(error) = spool::take_in(&self.paths.spool(), &mut store, self.now) {
-            tell(&format!("what the shell hook recorded could not be taken in: {error}"));
-        }
+        let (store, notices) = self.open_quietly()?;
+        notices.iter().for_each(|notice| tell(notice));
         Ok(store)
+    }
+
+    /// The same, giving the notices back: for who has another place to show them.
+    ///
+    /// # Errors
+    /// If the log cannot be opened.
+    pub fn open_quietly(&self) -> anyhow::Result<(Store, Vec<String>)> {
+        let (mut store, notices) = Store::open(&self.paths.data, self.now)?;
+        let mut notices: Vec<String> = notices.into_iter().map(|notice| notice.0).collect();
+        if let Err(error) = spool::take_in(&self.paths.spool(), &mut store, self.now) {
+            notices.push(format!("what the shell hook recorded could not be taken in: {error}"));
+        }
+        Ok((store, notices))
     }
 }
 

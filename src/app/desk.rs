@@ -90,11 +90,7 @@ impl Desk {
     }
 
     /// A person's change: told by its ticket once it is on disk.
-    fn change(
-        &self,
-        ticket: Ticket,
-        work: impl FnOnce(&mut Store) -> Result<Done, StorageError> + Send + 'static,
-    ) {
+    fn change(&self, ticket: Ticket, work: impl FnOnce(&mut Store) -> Result<Done, StorageError> + Send + 'static) {
         let inbox = self.inbox.clone();
         self.worker.send(move |store| {
             let _ = inbox.send(match work(store) {

@@ -168,9 +168,8 @@ impl Observation {
     /// Runs that `draglog run` had begun and whose process is gone: whoever recorded them was killed.
     fn close_orphans(&self, open: &[OpenRun], inspect: &dyn Inspect) {
         let boot = inspect.boot_id();
-        let goes_on = |key: &ProcessKey| {
-            key.boot == boot && inspect.info(key.pid).is_some_and(|info| info.id.start == key.start)
-        };
+        let goes_on =
+            |key: &ProcessKey| key.boot == boot && inspect.info(key.pid).is_some_and(|info| info.id.start == key.start);
         let keep: Vec<ProcessKey> = open
             .iter()
             .filter(|run| run.source == Source::Observed || goes_on(&run.key))

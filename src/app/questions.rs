@@ -74,7 +74,8 @@ fn stand(
         store.prompt_closed(record.id, Answered::Answered, between(record.shown_at, now).as_secs_f64())?;
         return Ok(Considered::Gone);
     };
-    let usual = view.running.iter().find(|running| running.wait.id == wait.id).and_then(|running| running.usual.as_ref());
+    let usual =
+        view.running.iter().find(|running| running.wait.id == wait.id).and_then(|running| running.usual.as_ref());
     let expected_end = usual.map(|usual| wait.started_at + usual.median);
     let seen = if wait.is_running() { now } else { record.shown_at };
     let expires_at = prompt::expires_at(&settings.prompt, wait.ended_at, expected_end, seen);

@@ -89,8 +89,7 @@ impl Session {
         let (worker, writer) = Worker::spawn(store)?;
         let refresher = Refresher::new(worker.clone(), sender.clone(), Arc::new(settings.clone()));
         let alarm = ring_for(&refresher)?;
-        let session =
-            Self { context: context.clone(), worker, writer, sender, inbox, refresher, alarm, model };
+        let session = Self { context: context.clone(), worker, writer, sender, inbox, refresher, alarm, model };
         problem.into_iter().for_each(|problem| session.send(Msg::Notice(problem)));
         Ok(session)
     }
@@ -190,7 +189,9 @@ impl Session {
         match files::watch(&[&paths.data, &spool_folder], changed) {
             Ok(watch) => Some(watch),
             Err(error) => {
-                self.send(Msg::Notice(format!("changes by other draglogs show late: folders cannot be watched ({error})")));
+                self.send(Msg::Notice(format!(
+                    "changes by other draglogs show late: folders cannot be watched ({error})"
+                )));
                 None
             }
         }

@@ -186,14 +186,7 @@ fn dispatch(cli: Cli) -> CommandResult {
     }
 }
 
-/// The UI needs a terminal to read keys from and to draw on; without one it names what to run instead.
+/// The UI, observing while it is open.
 fn open_ui(overrides: &Overrides, strip: bool) -> CommandResult {
-    use std::io::IsTerminal;
-    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
-        anyhow::bail!(
-            "the terminal UI needs a terminal on stdin and stdout; run `draglog watch` to observe without one, \
-             `draglog log` or `draglog status` to read what was recorded"
-        );
-    }
-    crate::app::ui(&Context::new(overrides, Warnings::Tell)?, strip)
+    crate::app::ui::open(&Context::new(overrides, Warnings::Keep)?, strip)
 }

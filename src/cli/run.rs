@@ -15,8 +15,9 @@ use crate::clock;
 use crate::domain::change::{Change, TagChange};
 use crate::domain::run::{ProcessKey, RunEnded, RunStarted, outcome_of};
 use crate::domain::tag::Tag;
-use crate::domain::wait::{Actor, Moment, Source};
+use crate::domain::wait::{Moment, Source};
 use crate::observe::inspect;
+use crate::observe::rules::Rules;
 use crate::storage::Store;
 use child::{Finished, Status};
 
@@ -104,11 +105,12 @@ impl Recording {
         let inspector = inspect::open()?;
         let child = inspector.info(pid).ok_or_else(|| anyhow::anyhow!("the system tells nothing of process {pid}"))?;
         let key = ProcessKey { pid, start: child.id.start, boot: inspector.boot_id() };
+        let (rules, _problems) = Rules::load(&context.paths.rules());
         let run = RunStarted {
             key: key.clone(),
-            what: recognise::label(&args.command),
-            actor: Actor::Person,
-            project: None,
+            what: recognise::label(&rules, &args.command),
+            actor: recognise::actor(&rules, &*inspector).0,
+            project: recognise::project_here(&mut store),
             started_at,
             parent_pid: std::process::id(),
         };

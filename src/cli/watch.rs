@@ -1,6 +1,14 @@
 //! `draglog watch`: observes without a UI.
 
+use std::io::{self, Write};
+
+use super::json::WaitDocument;
 use super::{CommandResult, Context};
+use crate::app::watch;
+use crate::clock;
+use crate::domain::stats::Reading;
+use crate::domain::text::{clean, duration};
+use crate::domain::wait::{Actor, Wait};
 
 /// Observe without a UI; a line as each wait ends
 #[derive(Debug, clap::Args)]
@@ -14,10 +22,32 @@ pub struct Args {
     json: bool,
 }
 
-/// Observes until it is interrupted.
+/// Observes until it is interrupted, or nobody reads any more.
 ///
 /// # Errors
 /// If the log cannot be opened or nothing can observe here.
 pub fn run(args: &Args, context: &Context) -> CommandResult {
-    crate::app::watch(context, args.json)
+    watch::run(context, |wait| {
+        let line = if args.json { json(wait, context) } else { Ok(words(wait)) };
+        line.is_ok_and(|line| print(&line).is_ok())
+    })
+}
+
+fn print(line: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{line}")?;
+    out.flush()
+}
+
+fn json(wait: &Wait, context: &Context) -> serde_json::Result<String> {
+    let reading = Reading::new(clock::now(), &context.settings);
+    serde_json::to_string(&WaitDocument::new(wait, reading))
+}
+
+/// `14:05:09  cargo build  api-server  succeeded  1m 10s`, agents' and background runs marked.
+fn words(wait: &Wait) -> String {
+    let ended = wait.ended_at.unwrap_or(wait.started_at).format("%H:%M:%S");
+    let project = wait.project.as_deref().map(clean).unwrap_or_default();
+    let actor = if wait.actor == Actor::Person { String::new() } else { format!("  ({})", wait.actor) };
+    format!("{ended}  {}  {project}  {}  {}{actor}", clean(&wait.label), wait.outcome, duration(wait.measured))
 }

@@ -1,13 +1,183 @@
-//! `draglog why`.
+//! `draglog why`: which rule, label, kind and actor a command gets, and why.
 
-use super::{CommandResult, Context};
+use std::ffi::OsString;
+use std::io::Write as _;
 
-/// Arguments.
+use serde::Serialize;
+
+use super::{CommandResult, Context, error, out, recognise, tell};
+use crate::domain::text::clean;
+use crate::domain::wait::{Actor, Kind, Source, Wait, WaitId};
+use crate::observe::inspect;
+use crate::observe::rules::Rules;
+use crate::observe::verdict::{Role, Verdict};
+use crate::storage::Store;
+
+/// Tell which rule, label, kind and actor a command gets, and why
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Examples:
+  draglog why -- npm run build   a command, from this terminal
+  draglog why 42                 a wait in the log")]
+pub struct Args {
+    /// Number of a wait in the log
+    #[arg(required_unless_present = "command", conflicts_with = "command")]
+    id: Option<i64>,
+    /// A command and its arguments, after `--`; it is not run
+    #[arg(last = true, value_name = "CMD")]
+    command: Vec<OsString>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
 
-/// Does it.
+/// The document of `draglog why --json`.
+#[derive(Debug, Serialize)]
+struct Document {
+    schema: &'static str,
+    id: Option<WaitId>,
+    /// Whether it is (or would be) a wait.
+    recorded: bool,
+    tool: Option<String>,
+    label: Option<String>,
+    kind: Option<Kind>,
+    actor: Option<Actor>,
+    why: String,
+    why_actor: Option<String>,
+}
+
+/// Answers, without running or recording anything.
+///
+/// # Errors
+/// If there is no such wait, or stdout cannot be written to.
 pub fn run(args: &Args, context: &Context) -> CommandResult {
-    let _ = (args, context);
-    Err(anyhow::anyhow!("not here yet"))
+    let document = match args.id {
+        Some(id) => of_wait(context, WaitId(id))?,
+        None => of_command(context, &args.command)?,
+    };
+    if args.json { out::json(&document) } else { print(&document) }
+}
+
+fn of_command(context: &Context, command: &[OsString]) -> anyhow::Result<Document> {
+    let (rules, problems) = Rules::load(&context.paths.rules());
+    for problem in &problems {
+        tell(&problem.to_string());
+    }
+    let verdict = recognise::verdict(&rules, command);
+    let nothing = |why: String| Document {
+        schema: "draglog.why/1",
+        id: None,
+        recorded: false,
+        tool: None,
+        label: None,
+        kind: None,
+        actor: None,
+        why,
+        why_actor: None,
+    };
+    let Verdict::Run(run) = verdict else {
+        let tool = if let Verdict::NotAWait { tool, .. } = &verdict { Some(tool.clone()) } else { None };
+        return Ok(Document { tool, ..nothing(why_not(&verdict)) });
+    };
+    let (actor, agent) = recognise::actor(&rules, &*inspect::open()?);
+    let why_actor = agent.map_or_else(
+        || "typed in the foreground of a terminal; with `&`, or without a terminal, it would be background".to_owned(),
+        |name| format!("{name} is among the processes above this one"),
+    );
+    Ok(Document {
+        recorded: true,
+        tool: Some(run.tool),
+        label: Some(run.label),
+        kind: Some(run.kind),
+        actor: Some(actor),
+        why_actor: Some(why_actor),
+        ..nothing(run.why)
+    })
+}
+
+fn why_not(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::NotAWait { role, why, .. } => {
+            let role = match role {
+                Role::Watcher => "it watches and runs until it is stopped",
+                Role::Server => "it serves and runs until it is stopped",
+                Role::Repl => "it talks with you",
+                Role::Other => "it is over at once, or nobody waits for it",
+            };
+            format!("{role}: {why}")
+        }
+        Verdict::Host(host) => {
+            format!("{} starts commands of its own; each of those is looked at by itself", host.name)
+        }
+        Verdict::Shell(_) => {
+            "a shell or a script: the tools it runs decide; with one of them it is a wait named after the script".into()
+        }
+        Verdict::Wrapper { name } | Verdict::PtyBridge { name } => {
+            format!("{name} only runs another command, and no rule knows that one")
+        }
+        Verdict::Unknown { program, .. } => {
+            format!(
+                "no rule knows {program}; `draglog run -- …` records it all the same, a file in the rules folder teaches it"
+            )
+        }
+        Verdict::Run(run) => run.why.clone(),
+    }
+}
+
+fn of_wait(context: &Context, id: WaitId) -> anyhow::Result<Document> {
+    let store = Store::open_read_only(&context.paths.data)?;
+    let Some(wait) = store.wait(id)? else {
+        return Err(error::usage(format!(
+            "there is no wait {id} in the log; `draglog log` lists them with their numbers"
+        )));
+    };
+    let why = why_recorded(&wait);
+    let why_actor = match wait.actor {
+        Actor::Person => "in the foreground of a terminal, or said so by a person",
+        Actor::Agent => "an AI agent was among the processes above it",
+        Actor::Background => "it had no terminal, was a background job, or was started by an editor or a watcher",
+    };
+    Ok(Document {
+        schema: "draglog.why/1",
+        id: Some(id),
+        recorded: true,
+        tool: wait.tool,
+        label: Some(wait.label),
+        kind: Some(wait.kind),
+        actor: Some(wait.actor),
+        why,
+        why_actor: Some(why_actor.into()),
+    })
+}
+
+fn why_recorded(wait: &Wait) -> String {
+    let rule = wait.tool.as_deref().map_or_else(String::new, |tool| format!("; the rule is {tool}"));
+    let source = match wait.source {
+        Source::Observed => "the observer saw its process",
+        Source::Wrapped => "`draglog run` started it",
+        Source::Hook => "the shell hook told of it",
+        Source::Manual => "a person entered it",
+        Source::Imported => "it was imported",
+    };
+    format!("{source}{rule}")
+}
+
+fn print(document: &Document) -> CommandResult {
+    let rows = [
+        ("recorded", Some(if document.recorded { "yes" } else { "no" }.to_owned())),
+        ("rule", document.tool.clone()),
+        ("label", document.label.clone()),
+        ("kind", document.kind.map(|kind| kind.to_string())),
+        ("why", Some(document.why.clone())),
+        ("actor", document.actor.map(|actor| actor.to_string())),
+        ("because", document.why_actor.clone()),
+    ];
+    out::data(|out| {
+        for (name, value) in rows {
+            if let Some(value) = value {
+                writeln!(out, "{name:<9} {}", clean(&value))?;
+            }
+        }
+        Ok(())
+    })
 }

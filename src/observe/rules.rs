@@ -104,6 +104,11 @@ impl Rules {
         })
     }
 
+    /// Every rule in force as it is, the user's first.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().map(AsRef::as_ref)
+    }
+
     /// Changes when any rule changes.
     #[must_use]
     pub fn version(&self) -> String {

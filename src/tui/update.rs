@@ -110,9 +110,8 @@ fn take_answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// A sign that a long run of the person's is over, if the settings want one.
 fn notify(model: &Model, wait: &Wait) -> Vec<Effect> {
     let notify = &model.settings.notify;
-    let is_wanted = notify.how != NotifyHow::Off
-        && wait.actor == Actor::Person
-        && wait.measured.as_secs() >= notify.from_s;
+    let is_wanted =
+        notify.how != NotifyHow::Off && wait.actor == Actor::Person && wait.measured.as_secs() >= notify.from_s;
     let words = || format!("{} {} after {}", wait.label, wait.outcome, text::duration(wait.measured));
     is_wanted.then(|| Effect::Notify(words())).into_iter().collect()
 }

@@ -4,8 +4,8 @@
 
 mod architecture;
 mod cli;
-mod kill;
 mod data;
+mod kill;
 mod observe;
 mod rules;
 mod screens;

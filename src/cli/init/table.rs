@@ -3,8 +3,6 @@
 //! Every label that can come out is asked of the rules here, so that the shell adds nothing of what was typed. Where the
 //! shell cannot tell (a command inside a command, a verb that depends on an option), the table says nothing.
 
-use std::fmt::Write as _;
-
 use crate::domain::wait::Kind;
 use crate::observe::rules::Rules;
 use crate::observe::rules::schema::{Rule, Target, Verb};
@@ -12,6 +10,8 @@ use crate::observe::verdict::{Recognised, Verdict};
 
 /// A target that no table of targets knows.
 const UNKNOWN: &str = "zzzz";
+/// Stands in a label for the program as it was typed.
+const TYPED: char = '\u{1}';
 const TARGETS: &str = include_str!("../../../assets/targets.toml");
 
 /// How a shell writes a case and a string.
@@ -47,11 +47,13 @@ impl Dialect {
         }
     }
 
-    fn set_what(self, run: &Recognised) -> String {
-        let what = format!("{}\t{}\t{}", run.tool, run.kind, run.label);
-        match self {
-            Self::Posix => format!("__draglog_what={}", self.quote(&what)),
-            Self::Fish => format!("set -g __draglog_what {}", self.quote(&what)),
+    /// A label, with the program as it was typed where it stands in it; that is one of the names in the pattern.
+    fn label(self, label: &str) -> String {
+        let typed = if self == Self::Posix { "\"$1\"" } else { "\"$argv[1]\"" };
+        match label.strip_prefix(TYPED) {
+            Some("") => typed.to_owned(),
+            Some(rest) => format!("{typed}{}", self.quote(rest)),
+            None => self.quote(label),
         }
     }
 
@@ -66,6 +68,12 @@ impl Dialect {
 /// What the hook needs of the rules.
 pub(super) struct Table {
     programs: Vec<Program>,
+    groups: Vec<Group>,
+}
+
+/// Programs whose verbs mean the same.
+struct Group {
+    names: Vec<String>,
     arms: Vec<Arm>,
 }
 
@@ -77,15 +85,22 @@ struct Program {
     prefix: String,
 }
 
-/// What words mean, most exact first.
+/// What the words behind a program mean, most exact first.
+#[derive(PartialEq)]
 struct Arm {
     words: String,
     is_open: bool,
     meaning: Meaning,
 }
 
+#[derive(PartialEq)]
 enum Meaning {
-    Run(Recognised),
+    Run {
+        /// The program as typed stands in it as [`TYPED`].
+        label: String,
+        tool: String,
+        kind: Kind,
+    },
     /// The word behind it may join the label; `kind` is that of targets that no table knows.
     Target {
         label: String,
@@ -98,7 +113,7 @@ enum Meaning {
 
 impl Table {
     pub(super) fn of(rules: &Rules) -> Self {
-        let mut table = Self { programs: Vec::new(), arms: Vec::new() };
+        let mut table = Self { programs: Vec::new(), groups: Vec::new() };
         let mut seen: Vec<&str> = Vec::new();
         for rule in rules.rules() {
             let names: Vec<&str> = rule
@@ -111,7 +126,17 @@ impl Table {
                 continue;
             }
             table.programs.push(Program::of(rule, &names));
-            names.iter().for_each(|name| table.arms.extend(arms(rules, rule, name)));
+            for name in &names {
+                let arms = arms(rules, rule, name);
+                match table
+                    .groups
+                    .last_mut()
+                    .filter(|group| names.contains(&group.names[0].as_str()) && group.arms == arms)
+                {
+                    Some(group) => group.names.push((*name).to_owned()),
+                    None => table.groups.push(Group { names: vec![(*name).to_owned()], arms }),
+                }
+            }
             seen.extend(names);
         }
         table
@@ -181,24 +206,51 @@ impl Table {
         text
     }
 
+    /// For each group of programs, its verbs.
     pub(super) fn verbs(&self, dialect: Dialect) -> String {
-        let mut text = String::new();
-        for arm in &self.arms {
-            let (words, body) = match &arm.meaning {
-                Meaning::Run(run) => (arm.words.clone(), dialect.set_what(run)),
-                Meaning::Nothing => (arm.words.clone(), dialect.nothing().to_owned()),
-                Meaning::Target { label, tool, kind, is_needed } => {
-                    let place = arm.words.trim_end().split(' ').count() + 1;
-                    let word =
-                        if dialect == Dialect::Posix { format!("\"${place}\"") } else { format!("\"$argv[{place}]\"") };
-                    let needed = if *is_needed { " needed" } else { "" };
-                    let (label, tool) = (dialect.quote(label), dialect.quote(tool));
-                    (arm.words.clone(), format!("__draglog_target {word} {label} {tool} {kind}{needed}"))
-                }
-            };
-            let _ = write!(text, "{}", dialect.arm(&[dialect.pattern(&words, arm.is_open)], &body));
+        let groups = self.groups.iter().filter(|group| !group.arms.is_empty());
+        groups.fold(String::new(), |text, group| {
+            let names: Vec<String> = group.names.iter().map(|name| dialect.quote(name)).collect();
+            text + &dialect.arm(&names, &group.body(dialect))
+        })
+    }
+}
+
+impl Group {
+    fn body(&self, dialect: Dialect) -> String {
+        let same = self.arms.chunk_by(|one, other| one.meaning == other.meaning);
+        let inner = same.fold(String::new(), |text, arms| {
+            let patterns: Vec<String> = arms.iter().map(|arm| dialect.pattern(&arm.words, arm.is_open)).collect();
+            text + &dialect.arm(&patterns, &arms[0].body(dialect))
+        });
+        match dialect {
+            Dialect::Posix => format!("case \"$2 $3\" in\n{inner}      esac"),
+            Dialect::Fish => format!("switch \"$argv[2] $argv[3]\"\n{inner}            end"),
         }
-        text
+    }
+}
+
+impl Arm {
+    fn body(&self, dialect: Dialect) -> String {
+        match &self.meaning {
+            Meaning::Nothing => dialect.nothing().to_owned(),
+            Meaning::Run { label, tool, kind } => {
+                let (tool, label) = (dialect.quote(&format!("{tool}\t{kind}\t")), dialect.label(label));
+                match dialect {
+                    Dialect::Posix => format!("__draglog_what={tool}{label}"),
+                    Dialect::Fish => format!("set -g __draglog_what {tool}{label}"),
+                }
+            }
+            Meaning::Target { label, tool, kind, is_needed } => {
+                let place = self.words.trim_end().split(' ').filter(|word| !word.is_empty()).count() + 2;
+                let word = match dialect {
+                    Dialect::Posix => format!("\"${place}\""),
+                    Dialect::Fish => format!("\"$argv[{place}]\""),
+                };
+                let needed = if *is_needed { " needed" } else { "" };
+                format!("__draglog_target {word} {} {} {kind}{needed}", dialect.label(label), dialect.quote(tool))
+            }
+        }
     }
 }
 
@@ -220,57 +272,70 @@ impl Program {
     }
 }
 
-/// What the verbs of one program mean.
+/// What the verbs of one program mean. Those that are no wait are left out where every other is none either.
 fn arms(rules: &Rules, rule: &Rule, program: &str) -> Vec<Arm> {
     let mut arms = Vec::new();
     for verb in &rule.verbs {
         for words in verb.words.iter().filter(|words| words.len() <= 2 && words.iter().all(|word| is_plain(word))) {
-            let typed = format!("{program} {}", words.join(" "));
             // Behind two words the shell knows no third: a target there is left out.
             let is_open = words.len() < 2;
-            let words = if is_open { format!("{typed} ") } else { typed.clone() };
-            arms.push(Arm { words, is_open, meaning: meaning(rules, &typed, verb) });
+            let typed = words.join(" ");
+            let pattern = if is_open { format!("{typed} ") } else { typed.clone() };
+            arms.push(Arm { words: pattern, is_open, meaning: meaning(rules, program, &typed, verb) });
         }
     }
-    let bare = if let Some(run) = ask(rules, program) { Meaning::Run(run) } else { Meaning::Nothing };
     let default = rule.verbs.iter().find(|verb| verb.words.is_empty() && !verb.is_bare);
-    match default.map(|verb| meaning(rules, program, verb)) {
+    match default.map(|verb| meaning(rules, program, "", verb)) {
         Some(target @ Meaning::Target { .. }) => {
-            arms.push(Arm { words: format!("{program} "), is_open: true, meaning: target })
+            arms.push(Arm { words: String::new(), is_open: true, meaning: target })
         }
         _ => {
-            arms.push(Arm { words: format!("{program}  "), is_open: false, meaning: bare });
-            let meaning = ask(rules, &format!("{program} {UNKNOWN}"))
-                .filter(|run| !run.label.contains(UNKNOWN))
-                .map_or(Meaning::Nothing, Meaning::Run);
-            arms.push(Arm { words: format!("{program} "), is_open: true, meaning });
+            let bare = ask(rules, program, "").map_or(Meaning::Nothing, |run| Meaning::of(run, program));
+            arms.push(Arm { words: " ".into(), is_open: false, meaning: bare });
+            let other = ask(rules, program, UNKNOWN).filter(|run| !run.label.contains(UNKNOWN));
+            let meaning = other.map_or(Meaning::Nothing, |run| Meaning::of(run, program));
+            arms.push(Arm { words: String::new(), is_open: true, meaning });
         }
+    }
+    if arms.last().is_some_and(|arm| arm.meaning == Meaning::Nothing) {
+        let last = arms.iter().rposition(|arm| arm.meaning != Meaning::Nothing).map_or(0, |last| last + 1);
+        arms.truncate(last);
     }
     arms
 }
 
-fn meaning(rules: &Rules, typed: &str, verb: &Verb) -> Meaning {
+fn meaning(rules: &Rules, program: &str, typed: &str, verb: &Verb) -> Meaning {
     if verb.is_running {
         return Meaning::Nothing;
     }
-    let alone = ask(rules, typed);
+    let alone = ask(rules, program, typed);
     if verb.target != Target::Never {
-        let Some(run) = ask(rules, &format!("{typed} {UNKNOWN}")) else { return Meaning::Nothing };
+        let Some(run) = ask(rules, program, format!("{typed} {UNKNOWN}").trim_start()) else { return Meaning::Nothing };
         if let Some(label) = run.label.strip_suffix(UNKNOWN) {
-            return Meaning::Target {
-                label: label.trim_end().to_owned(),
-                tool: run.tool,
-                kind: run.kind,
-                is_needed: alone.is_none(),
-            };
+            let label = with_typed(label.trim_end(), program);
+            return Meaning::Target { label, tool: run.tool, kind: run.kind, is_needed: alone.is_none() };
         }
     }
-    alone.map_or(Meaning::Nothing, Meaning::Run)
+    alone.map_or(Meaning::Nothing, |run| Meaning::of(run, program))
 }
 
-fn ask(rules: &Rules, typed: &str) -> Option<Recognised> {
-    let argv: Vec<String> = typed.split(' ').map(str::to_owned).collect();
-    match rules.classify(&argv, None, &argv[0]) {
+impl Meaning {
+    fn of(run: Recognised, program: &str) -> Self {
+        Self::Run { label: with_typed(&run.label, program), tool: run.tool, kind: run.kind }
+    }
+}
+
+fn with_typed(label: &str, program: &str) -> String {
+    match label.strip_prefix(program) {
+        Some(rest) if rest.is_empty() || rest.starts_with(' ') => format!("{TYPED}{rest}"),
+        _ => label.to_owned(),
+    }
+}
+
+fn ask(rules: &Rules, program: &str, typed: &str) -> Option<Recognised> {
+    let words = typed.split(' ').filter(|word| !word.is_empty());
+    let argv: Vec<String> = std::iter::once(program).chain(words).map(str::to_owned).collect();
+    match rules.classify(&argv, None, program) {
         Verdict::Run(run) => Some(run),
         _ => None,
     }
