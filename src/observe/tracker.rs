@@ -241,6 +241,7 @@ impl<C: Classify> Tracker<C> {
         let Some(run) = self.runs.get_mut(&root) else { return self.members.forget(pid) };
         run.tell(pid, Some(status));
         if root.pid != pid {
+            run.child_ended(status, at);
             return self.members.forget(pid);
         }
         run.hint(status, at);

@@ -12,6 +12,10 @@ use crate::observe::verdict::HandOff;
 
 /// A hint that the root ended is believed for so long.
 const HINT_LASTS: Duration = Duration::from_secs(1);
+/// An interrupt that ended a process below so short before the root failed is why it failed.
+const INTERRUPT_LASTS: Duration = Duration::from_secs(2);
+/// The signal of `^C`.
+const INTERRUPT: i32 = 2;
 /// A machine that slept for less did not sleep: two clocks read one after the other differ by a little.
 const SLEPT_FROM: Duration = Duration::from_millis(50);
 
@@ -32,6 +36,8 @@ pub(super) struct Run {
     pub(super) teller: Option<ProcId>,
     told: Option<i32>,
     hint: Option<(i32, Mono)>,
+    /// When a process below was last ended by an interrupt.
+    interrupted: Option<Mono>,
     /// Found gone without an end having been reported.
     pub(super) vanished: Option<Mono>,
     stopped: Duration,
@@ -74,6 +80,7 @@ impl Run {
             teller: None,
             told: None,
             hint: None,
+            interrupted: None,
             vanished: None,
             stopped: Duration::ZERO,
             stopped_since: None,
@@ -84,6 +91,13 @@ impl Run {
     /// The leader thread ended; the process most likely did.
     pub(super) fn hint(&mut self, status: i32, at: Mono) {
         self.hint = Some((status, at));
+    }
+
+    /// A process below the root ended. `make` exits with 2 when `^C` ends its recipe: that is the person's doing.
+    pub(super) fn child_ended(&mut self, status: i32, at: Mono) {
+        if decode(status).1 == Some(INTERRUPT) {
+            self.interrupted = Some(at);
+        }
     }
 
     /// It lives: an earlier hint was about a thread.
@@ -143,11 +157,19 @@ impl Run {
             ended_at: self.began.wall + TimeDelta::from_std(elapsed + slept).unwrap_or_default(),
             latency: elapsed.saturating_sub(stopped),
             suspended: stopped + slept,
-            outcome: outcome_of(exit_code, signal),
+            outcome: self.outcome(exit_code, signal, at),
             exit_code,
             signal,
             steps: self.steps,
             last_input: input,
+        }
+    }
+
+    fn outcome(&self, exit_code: Option<i32>, signal: Option<i32>, at: Mono) -> Outcome {
+        let is_interrupted = self.interrupted.is_some_and(|interrupted| at.since(interrupted) <= INTERRUPT_LASTS);
+        match outcome_of(exit_code, signal) {
+            Outcome::Failed if is_interrupted && signal.is_none() => Outcome::Cancelled,
+            outcome => outcome,
         }
     }
 

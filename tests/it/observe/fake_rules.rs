@@ -23,6 +23,9 @@ impl Classify for FakeRules {
         {
             "time" | "xargs" | "nohup" | "env" => Verdict::Wrapper { name: program.into() },
             "sudo" | "script" => Verdict::PtyBridge { name: program.into() },
+            "python3" if words.len() > 1 => {
+                Verdict::Unknown { program: words[1].rsplit('/').next().unwrap().into(), verb: None }
+            }
             _ => Verdict::Unknown { program: program.into(), verb: verb.map(Into::into) },
         })
     }
