@@ -120,6 +120,8 @@ impl Store {
 
     /// Writes many waits at once, in one transaction, under new numbers. For made-up and imported histories.
     pub fn insert_history(&mut self, waits: impl IntoIterator<Item = Wait>) -> Result<u64> {
+        // The indexes of half a million waits do not fit into the usual 2 MB, and reading them again takes the time.
+        self.connection.pragma_update(None, "cache_size", -256 * 1024)?;
         let write = self.write()?;
         let mut count = 0;
         for wait in waits {
@@ -127,6 +129,8 @@ impl Store {
             count += 1;
         }
         write.commit()?;
+        self.connection.pragma_update(None, "cache_size", -2 * 1024)?;
+        self.connection.execute_batch("PRAGMA shrink_memory")?;
         Ok(count)
     }
 
