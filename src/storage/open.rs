@@ -49,6 +49,7 @@ pub(super) fn open(folder: &Path, now: Moment, migrations: &[&str]) -> Result<(S
         drop(connection);
         return readable_only(folder);
     }
+    prepare(&connection)?;
     // A file that came from elsewhere may have been readable by everybody.
     let _ = fs::set_permissions(&path, Permissions::from_mode(0o600));
     if let Some(notice) = choose_journal(&connection, folder)? {
@@ -82,7 +83,10 @@ pub(super) fn open_read_only(folder: &Path) -> Result<Store> {
         Found::Fresh => Ok(Store { is_read_only: true, ..in_memory()? }),
         Found::Corrupt => Err(StorageError::Corrupt),
         Found::Ours { .. } if schema < known => Err(StorageError::Older { path, found: schema, known }),
-        Found::Ours { .. } | Found::Foreign => Ok(Store { connection, path: Some(path), is_read_only: true }),
+        Found::Ours { .. } | Found::Foreign => {
+            prepare(&connection)?;
+            Ok(Store { connection, path: Some(path), is_read_only: true })
+        }
     }
 }
 
@@ -129,13 +133,12 @@ fn make_file(path: &Path) -> io::Result<()> {
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| StorageError::CannotOpen { path: path.into(), reason: error.to_string() })?;
-    prepare(&connection)?;
+    connection.busy_timeout(PATIENCE)?;
     Ok(connection)
 }
 
-/// What every connection needs. Nothing here touches the file.
+/// What every connection needs. Some of this reads the file, so it comes after [`look`].
 fn prepare(connection: &Connection) -> Result<()> {
-    connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "foreign_keys", true)?;
     // Forgotten means overwritten; and no copy of a row in a temporary file either.

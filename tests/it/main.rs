@@ -5,6 +5,7 @@
 mod architecture;
 mod cli;
 mod data;
+mod kill;
 mod observe;
 mod rules;
 mod screens;
