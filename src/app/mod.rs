@@ -1,9 +1,9 @@
 //! The composition root: configuration, log, observer and terminal meet here and nowhere else.
 
-mod alarm;
+pub mod alarm;
 pub mod context;
-mod demo;
-mod desk;
+pub mod demo;
+pub mod desk;
 pub mod explain;
 pub mod files;
 pub mod lock;
@@ -12,7 +12,7 @@ pub mod observing;
 pub mod offers;
 pub mod questions;
 pub mod recorder;
-mod refresher;
+pub mod refresher;
 pub mod signals;
 pub mod ui;
 pub mod watch;

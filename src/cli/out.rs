@@ -1,7 +1,7 @@
 //! Data to stdout, through one locked and buffered writer. A reader that closed its end is told apart by the caller of
 //! the command, see [`super::error::report`]; nothing here may print talk.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -89,7 +89,7 @@ impl Cell {
 /// How wide a table may be: the terminal's width, or as wide as it likes in a file or pipe.
 #[must_use]
 pub fn width() -> Option<usize> {
-    io::stdout().is_terminal().then(crossterm::terminal::size)?.ok().map(|(columns, _)| columns.into())
+    terminal_size::terminal_size_of(io::stdout()).map(|(terminal_size::Width(columns), _)| columns.into())
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension, named_params};
 use super::convert::{Row, Stamp, columns, millis};
 use super::{Result, Store};
 use crate::domain::settings::Settings;
+use crate::domain::stats::Reading;
 use crate::domain::view::{Filter, LastSeen, NowView, Running, Today};
 use crate::domain::wait::{Actor, Class, Moment, Span, Wait, WaitId};
 
@@ -27,7 +28,7 @@ impl Store {
         Ok(NowView {
             running,
             apart,
-            today: today(&waits, now),
+            today: today(&waits, Reading::new(now, settings)),
             latest: self.latest(show_from)?,
             untagged: self.to_sweep(midnight(now) - TimeDelta::days(1), show_from)?,
             last_seen: self.last_seen()?,
@@ -105,7 +106,8 @@ pub(super) fn midnight(now: Moment) -> Moment {
 }
 
 /// Sums of the day from the waits that overlap it: counted where they began, blocked time clipped to the day.
-fn today(waits: &[Wait], now: Moment) -> Today {
+fn today(waits: &[Wait], reading: Reading) -> Today {
+    let now = reading.now;
     let start = midnight(now);
     let end = start + TimeDelta::days(1);
     let mut today = Today::default();
@@ -115,7 +117,7 @@ fn today(waits: &[Wait], now: Moment) -> Today {
             count_apart(&mut today, wait, start, now);
             continue;
         }
-        let stretch = wait.blocked(now);
+        let stretch = reading.blocked(wait);
         blocked.extend(stretch.and_then(|span| span.clipped(start, end)));
         if wait.class() == Class::Blocking {
             waiting.extend(stretch.unwrap_or_else(|| wait.span(now)).clipped(start, end));
@@ -124,7 +126,7 @@ fn today(waits: &[Wait], now: Moment) -> Today {
             today.open_queue += 1;
         }
         if wait.started_at >= start {
-            count_own(&mut today, wait, now);
+            count_own(&mut today, wait, reading);
         }
     }
     today.blocked = union(blocked).iter().map(Span::length).sum();
@@ -132,14 +134,14 @@ fn today(waits: &[Wait], now: Moment) -> Today {
     today
 }
 
-fn count_own(today: &mut Today, wait: &Wait, now: Moment) {
-    let latency = wait.latency(now);
+fn count_own(today: &mut Today, wait: &Wait, reading: Reading) {
+    let latency = wait.latency(reading.now);
     today.waits += 1;
     today.untagged += u32::from(wait.is_untagged() && !wait.is_running());
     if wait.is_run() {
         today.machine += latency;
     }
-    match (wait.class(), wait.held_up()) {
+    match (wait.class(), reading.held_up(wait)) {
         (_, Some(false)) => today.not_held_up += latency,
         (Class::Blocking, None) => today.unanswered += latency,
         (Class::Blocking, Some(true)) | (Class::Queue, _) => {}

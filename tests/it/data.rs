@@ -100,85 +100,24 @@ fn one_developers_day_entered_by_hand_adds_up() {
     assert_eq!(cut["runs"], 1, "counted where it started");
 }
 
+/// The fields of one wait.
+const WAIT: &str = "id kind class source actor tool label project started_at ended_at seconds suspended_seconds outcome \
+                    exit_code signal held_up blocked_seconds tag facet tag_source attention idle_cut note";
+const STATS: &str = "schema from to observed_seconds runs latency total_seconds median_seconds p90_seconds outcomes \
+                     succeeded failed cancelled unknown success_rate wilson95 blocked sum_seconds unanswered_seconds \
+                     not_held_up_seconds by_tag queue retries prompts shown answered seconds_asked";
+const STATUS: &str = "schema running today blocked_seconds latency_seconds waits untagged prompt";
+
 #[test]
 fn the_fields_of_the_documents_stand_in_the_promised_order() {
     let machine = Machine::new();
     machine.add("build", "09:10", "09:14", &["--outcome", "failed", "--project", "api-server"]);
-    let log = machine.tell(&["log", "--json"]);
-    assert!(
-        in_order(
-            &log,
-            &[
-                "schema",
-                "id",
-                "kind",
-                "class",
-                "source",
-                "actor",
-                "tool",
-                "label",
-                "project",
-                "started_at",
-                "ended_at",
-                "seconds",
-                "suspended_seconds",
-                "outcome",
-                "exit_code",
-                "signal",
-                "held_up",
-                "blocked_seconds",
-                "tag",
-                "facet",
-                "tag_source",
-                "attention",
-                "idle_cut",
-                "note",
-            ]
-        ),
-        "{log}"
-    );
-    assert!(log.contains("\"2026-11-20T09:10:00.000+01:00\""), "{log}");
-    let stats = machine.tell(&["stats", "--json"]);
-    assert!(
-        in_order(
-            &stats,
-            &[
-                "schema",
-                "from",
-                "to",
-                "observed_seconds",
-                "runs",
-                "latency",
-                "total_seconds",
-                "median_seconds",
-                "p90_seconds",
-                "outcomes",
-                "succeeded",
-                "failed",
-                "cancelled",
-                "unknown",
-                "success_rate",
-                "wilson95",
-                "blocked",
-                "sum_seconds",
-                "unanswered_seconds",
-                "not_held_up_seconds",
-                "by_tag",
-                "queue",
-                "retries",
-                "prompts",
-                "shown",
-                "answered",
-                "seconds_asked",
-            ]
-        ),
-        "{stats}"
-    );
-    let status = machine.tell(&["status", "--json"]);
-    assert!(in_order(
-        &status,
-        &["schema", "running", "today", "blocked_seconds", "latency_seconds", "waits", "untagged", "prompt"]
-    ));
+    for (command, fields) in [("log", WAIT), ("stats", STATS), ("status", STATUS)] {
+        let text = machine.tell(&[command, "--json"]);
+        assert!(in_order(&text, &fields.split_whitespace().collect::<Vec<_>>()), "{text}");
+        assert!(text.starts_with(&format!("{{\"schema\":\"draglog.{command}/1\"")), "{text}");
+    }
+    assert!(machine.tell(&["log", "--json"]).contains("\"2026-11-20T09:10:00.000+01:00\""));
 }
 
 #[test]
@@ -206,9 +145,9 @@ fn several_waits_go_on_at_once_and_stop_wants_to_know_which() {
     machine.tell(&["wait", "stop", "context", "--found", "docs", "--at", "-5m"]);
     machine.tell(&["wait", "stop"]);
     assert!(machine.fail(1, &["wait", "stop"]).contains("wait start"));
-    let waits = machine.waits();
-    assert_eq!(waits[1]["blocked_seconds"].as_f64().map(f64::round), Some(300.0));
-    assert_eq!((&waits[0]["class"], &waits[0]["tag"]), (&Value::from("queue"), &Value::from("review_wait")));
+    let listed = machine.waits();
+    assert_eq!(listed[1]["blocked_seconds"].as_f64().map(f64::round), Some(300.0));
+    assert_eq!((&listed[0]["class"], &listed[0]["tag"]), (&Value::from("queue"), &Value::from("review_wait")));
 }
 
 #[test]
@@ -220,6 +159,7 @@ fn a_context_hunt_left_open_over_night_is_not_counted() {
     let blocked = &machine.json(&["stats", "--json"])["blocked"];
     assert_eq!(blocked["seconds"], 0.0);
     assert!(blocked["unanswered_seconds"].as_f64().unwrap() > 79_000.0);
+    assert_eq!(machine.json(&["status", "--json"])["today"]["blocked_seconds"], 0.0);
 }
 
 #[test]
