@@ -14,6 +14,8 @@ mod linux;
 #[cfg(target_os = "linux")]
 mod message;
 mod poll;
+#[cfg(target_os = "linux")]
+mod recent;
 
 use std::io;
 

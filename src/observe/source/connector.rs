@@ -6,7 +6,7 @@
 //! Two sockets, as a wake-up costs more than what it brings: starts wake us; ends are read when something else does, and a
 //! watched process wakes us by its pidfd.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use super::exits::{Exits, LeaderExit, nanoseconds};
 use super::message::{self, Message, Operation, Wanted};
+use super::recent::{Life, Recent};
 use crate::observe::event::{Event, Mono};
 use crate::observe::sys;
 
@@ -134,7 +135,7 @@ impl Connector {
 
     /// What is remembered of `pid`'s last second.
     pub(super) fn recent(&self, pid: u32) -> Option<Life> {
-        self.recent.lives.get(&pid).copied()
+        self.recent.of(pid)
     }
 
     fn ask(&mut self, now: Mono) -> io::Result<()> {
@@ -160,7 +161,7 @@ impl Connector {
             new.sort_by_key(moment);
         }
         if ends.is_lossy || starts.is_lossy {
-            self.recent.lives.clear();
+            self.recent.clear();
         }
         if starts.is_lossy {
             // The answer may be among what was lost: ask once more.
@@ -294,45 +295,6 @@ impl Heartbeat {
     }
 }
 
-/// What a process did lately.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Life {
-    /// Last EXEC or EXIT.
-    pub at: Mono,
-    pub exit: Option<LeaderExit>,
-}
-
-/// The last second of every process: a short run may be over before anybody could ask for it to be watched.
-#[derive(Default)]
-struct Recent {
-    lives: HashMap<u32, Life>,
-    prune_from: usize,
-}
-
-impl Recent {
-    const MEMORY: Duration = Duration::from_secs(1);
-    const ROOM: usize = 1_024;
-
-    fn exec(&mut self, pid: u32, at: Mono) {
-        // Its end may have been read before: it stands if it is the later one.
-        if self.lives.get(&pid).is_none_or(|life| life.at < at) {
-            self.put(pid, Life { at, exit: None });
-        }
-    }
-
-    fn exit(&mut self, pid: u32, exit: LeaderExit) {
-        self.put(pid, Life { at: exit.at, exit: Some(exit) });
-    }
-
-    fn put(&mut self, pid: u32, life: Life) {
-        if self.lives.len() >= self.prune_from.max(Self::ROOM) {
-            self.lives.retain(|_, old| life.at.since(old.at) < Self::MEMORY);
-            self.prune_from = 2 * self.lives.len();
-        }
-        self.lives.insert(pid, life);
-    }
-}
-
 /// Tells a storm of processes from ordinary work.
 struct Pace {
     window_from: Mono,
@@ -400,27 +362,6 @@ mod tests {
         assert!(pace.is_storm);
         pace.note(1, seconds(5));
         assert!(!pace.is_storm);
-    }
-
-    #[test]
-    fn what_happened_a_second_ago_is_forgotten_when_room_is_needed() {
-        let mut recent = Recent::default();
-        for pid in 0..1_024 {
-            recent.exec(pid, seconds(0));
-        }
-        recent.exit(5_000, LeaderExit { status: 0, at: seconds(2) });
-        assert_eq!(recent.lives.len(), 1);
-    }
-
-    #[test]
-    fn an_end_that_was_read_before_its_start_stands() {
-        let mut recent = Recent::default();
-        let exit = LeaderExit { status: 256, at: seconds(2) };
-        recent.exit(7, exit);
-        recent.exec(7, seconds(1));
-        assert_eq!(recent.lives[&7].exit, Some(exit));
-        recent.exec(7, seconds(3));
-        assert_eq!(recent.lives[&7].exit, None, "the number has passed to another process");
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub(super) struct LinuxSource {
     wake: Arc<File>,
     reason: Option<String>,
     ticks: Ticks,
+    /// The thread that waits has asked for short turns.
+    is_prompt: bool,
     /// Found outside of [`EventSource::wait`], to be delivered by the next one.
     pending: Vec<Event>,
 }
@@ -63,7 +65,7 @@ impl LinuxSource {
         let epoll = Epoll::new()?;
         let wake = Arc::new(File::from(sys::eventfd()?));
         epoll.add(wake.as_fd(), WAKER)?;
-        Ok(Self { stream, exits, epoll, wake, reason, ticks: Ticks::new(), pending })
+        Ok(Self { stream, exits, epoll, wake, reason, ticks: Ticks::new(), is_prompt: false, pending })
     }
 
     fn listen_to_stream(&self) -> io::Result<()> {
@@ -170,6 +172,10 @@ impl EventSource for LinuxSource {
     }
 
     fn wait(&mut self, timeout: Option<Duration>, out: &mut Vec<Event>) -> io::Result<()> {
+        if !std::mem::replace(&mut self.is_prompt, true) {
+            // A command of 5 ms can only be read while it runs. Refused, it is as it was.
+            let _ = sys::ask_for_short_turns();
+        }
         let begun_at = sys::monotonic();
         let until = timeout.map(|timeout| Mono(begun_at.0.saturating_add(nanoseconds(timeout))));
         let mut new = std::mem::take(&mut self.pending);
