@@ -11,7 +11,7 @@ fn main() -> io::Result<()> {
     let mut names = Vec::new();
     for entry in fs::read_dir(Path::new(&root).join("assets/rules"))? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".toml") {
+        if Path::new(&name).extension().is_some_and(|end| end == "toml") {
             names.push(name);
         }
     }

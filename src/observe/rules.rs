@@ -35,7 +35,7 @@ const DEPTH: u8 = 4;
 #[derive(Debug, Clone)]
 pub struct Rules {
     /// The user's first, so that they win.
-    rules: Vec<Arc<Rule>>,
+    all: Vec<Arc<Rule>>,
     programs: HashMap<String, Vec<usize>>,
     modules: HashMap<String, Vec<usize>>,
     /// Program names with `*` or `#`.
@@ -96,7 +96,7 @@ impl Rules {
 
     /// Every rule in force, for shell hooks and the documentation.
     pub fn table(&self) -> impl Iterator<Item = TableRow<'_>> {
-        self.rules.iter().map(|rule| TableRow {
+        self.all.iter().map(|rule| TableRow {
             id: &rule.id,
             name: rule.name.as_deref(),
             programs: &rule.programs,
@@ -122,11 +122,11 @@ impl Rules {
             Some(last) => &argv[..=last],
             None => &[],
         };
-        let Some((path, args)) = argv.split_first() else {
+        let Some((path, rest)) = argv.split_first() else {
             let command = Command { path: name, exe, args: &[] };
             return self.known(command, DEPTH).unwrap_or_else(|| unknown(command));
         };
-        let command = Command { path, exe, args };
+        let command = Command { path, exe, args: rest };
         self.known(command, DEPTH)
             .or_else(|| self.titled(command))
             .or_else(|| self.by_executable(command))
@@ -256,7 +256,7 @@ impl Rules {
     /// A file that an interpreter runs.
     fn script(&self, script: Command<'_>, depth: u8) -> Option<Verdict> {
         let rules =
-            self.scripts.iter().filter(|(end, _)| hosts::ends_with(script.path, end)).map(|(_, at)| &*self.rules[*at]);
+            self.scripts.iter().filter(|(end, _)| hosts::ends_with(script.path, end)).map(|(_, at)| &*self.all[*at]);
         self.tool(rules.chain(self.of_program(script.base())), script, depth).or_else(|| {
             let shipped = Hosts::shipped();
             let rows = shipped.of_script(script.path).into_iter().chain(shipped.of_program(script.base()));
@@ -268,7 +268,7 @@ impl Rules {
     /// A module or class that an interpreter runs, with its arguments behind it.
     fn module(&self, argv: &[String], depth: u8) -> Verdict {
         let Some(command) = Command::inner(argv) else { return unknown(Command { path: "", exe: None, args: &[] }) };
-        let rules = self.modules.get(command.path).into_iter().flatten().map(|at| &*self.rules[*at]);
+        let rules = self.modules.get(command.path).into_iter().flatten().map(|at| &*self.all[*at]);
         self.tool(rules, command, depth)
             .or_else(|| Hosts::shipped().of_module(command.path).and_then(|row| self.of_row(row, command, depth)))
             .unwrap_or_else(|| unknown(command))
@@ -277,13 +277,13 @@ impl Rules {
     fn of_program<'a>(&'a self, base: &'a str) -> impl Iterator<Item = &'a Rule> {
         let exact = self.programs.get(base).into_iter().flatten();
         let pattern = self.patterns.iter().filter(move |(form, _)| pattern::matches(form, base)).map(|(_, at)| at);
-        exact.chain(pattern).map(|at| &*self.rules[*at])
+        exact.chain(pattern).map(|at| &*self.all[*at])
     }
 
     /// `rules` in the order in which they win.
     fn from_rules(rules: Vec<Arc<Rule>>, hash: u64) -> Self {
-        let mut all = Self {
-            rules: Vec::new(),
+        let mut index = Self {
+            all: Vec::new(),
             programs: HashMap::with_capacity(rules.len() * 2),
             modules: HashMap::new(),
             patterns: Vec::new(),
@@ -293,18 +293,18 @@ impl Rules {
         for (at, rule) in rules.iter().enumerate() {
             for name in &rule.programs {
                 if pattern::is_pattern(name) {
-                    all.patterns.push((name.clone(), at));
+                    index.patterns.push((name.clone(), at));
                 } else {
-                    all.programs.entry(name.clone()).or_default().push(at);
+                    index.programs.entry(name.clone()).or_default().push(at);
                 }
             }
-            all.scripts.extend(rule.scripts.iter().map(|script| (script.clone(), at)));
+            index.scripts.extend(rule.scripts.iter().map(|script| (script.clone(), at)));
             for module in &rule.modules {
-                all.modules.entry(module.clone()).or_default().push(at);
+                index.modules.entry(module.clone()).or_default().push(at);
             }
         }
-        all.rules = rules;
-        all
+        index.all = rules;
+        index
     }
 }
 

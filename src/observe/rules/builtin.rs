@@ -46,7 +46,7 @@ mod tests {
         for (name, text) in SHIPPED {
             match Rules::check(text, name) {
                 Ok(rule) if format!("{}.toml", rule.id) != *name => {
-                    problems.push(format!("{name} has the id {}", rule.id))
+                    problems.push(format!("{name} has the id {}", rule.id));
                 }
                 Ok(rule) if rule.examples.len() < 2 => problems.push(format!("{name} has fewer than two examples")),
                 Ok(_) => {}

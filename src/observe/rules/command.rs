@@ -15,8 +15,8 @@ pub(super) struct Command<'a> {
 impl<'a> Command<'a> {
     /// The inner command that begins with `argv`'s first word.
     pub(super) fn inner(argv: &'a [String]) -> Option<Self> {
-        let (path, args) = argv.split_first()?;
-        Some(Self { path, exe: None, args })
+        let (path, rest) = argv.split_first()?;
+        Some(Self { path, exe: None, args: rest })
     }
 
     /// Base name of the program.

@@ -200,6 +200,8 @@ impl<'a> Matcher<'a> {
 /// The words of the command line that may be verb or target.
 fn words<'a>(rule: &Rule, args: &'a [String]) -> Vec<Word<'a>> {
     let mut words: Vec<Word<'a>> = Vec::new();
+    let is_prefix = |text: &str| rule.prefixes.iter().any(|prefix| pattern::matches(prefix, text));
+    let is_skipped = |text: &str, is_first| text.is_empty() || text.contains('=') || (is_first && is_prefix(text));
     let (mut is_value, mut is_behind_dashes) = (false, false);
     for (at, text) in args.iter().map(String::as_str).enumerate() {
         if std::mem::take(&mut is_value) {
@@ -209,10 +211,7 @@ fn words<'a>(rule: &Rule, args: &'a [String]) -> Vec<Word<'a>> {
             is_behind_dashes = true;
         } else if is_option(text) && !is_behind_dashes {
             is_value = rule.value_flags.iter().any(|flag| flag == text);
-        } else if !text.is_empty()
-            && !text.contains('=')
-            && !(words.is_empty() && rule.prefixes.iter().any(|prefix| pattern::matches(prefix, text)))
-        {
+        } else if !is_skipped(text, words.is_empty()) {
             words.push(Word { text, at, is_behind_dashes });
         }
     }
