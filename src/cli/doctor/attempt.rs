@@ -53,9 +53,13 @@ impl FakeTool {
         Ok(made)
     }
 
+    /// Runs it to its end. It is let go by its parent first: what draglog itself starts, no observer records.
     fn run(&self) -> anyhow::Result<()> {
-        let status = Command::new(self.folder.join(TOOL)).arg("2").stdin(Stdio::null()).status()?;
-        anyhow::ensure!(status.success(), "the fake build ended with {status}");
+        let script = r#"(sleep 0.2; exec "$0" 2) &"#;
+        let mut shell = Command::new("sh");
+        // The pipes stay open as long as the fake build runs, so this returns at its end.
+        let output = shell.args(["-c", script]).arg(self.folder.join(TOOL)).stdin(Stdio::null()).output()?;
+        anyhow::ensure!(output.status.success(), "the fake build could not be started: {}", output.status);
         Ok(())
     }
 }
