@@ -4,7 +4,6 @@
 
 mod attempt;
 
-use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::ExitCode;
