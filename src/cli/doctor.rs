@@ -1,13 +1,251 @@
-//! `draglog doctor`.
+//! `draglog doctor`: checks what can be wrong, each with what to do about it.
+//!
+//! It changes nothing, except that `--try` records its own fake build.
 
-use super::{CommandResult, Context};
+mod attempt;
 
-/// Arguments.
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::{CommandResult, Context, out};
+use crate::app::lock::{self, Claim};
+use crate::config;
+use crate::domain::run::SourceName;
+use crate::domain::text::clean;
+use crate::observe::rules::Rules;
+use crate::observe::source;
+use crate::paths::Environment;
+use crate::storage::Store;
+
+/// Check that everything works
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Examples:
+  draglog doctor         what is well and what is not
+  draglog doctor --try   also run a two-second fake build and show it recorded
 
-/// Does it.
+Exits with 1 if a check fails; warnings do not count.")]
+pub struct Args {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Run a two-second fake build and show it recorded
+    #[arg(long = "try")]
+    is_trying: bool,
+}
+
+/// How a check came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    Ok,
+    Warn,
+    Fail,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Serialize)]
+struct Check {
+    name: &'static str,
+    status: Status,
+    detail: String,
+    /// What to do about it.
+    fix: Option<String>,
+}
+
+impl Check {
+    fn ok(name: &'static str, detail: impl Into<String>) -> Self {
+        Self { name, status: Status::Ok, detail: clean(&detail.into()), fix: None }
+    }
+
+    fn warn(name: &'static str, detail: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { status: Status::Warn, fix: Some(fix.into()), ..Self::ok(name, detail) }
+    }
+
+    fn fail(name: &'static str, detail: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { status: Status::Fail, fix: Some(fix.into()), ..Self::ok(name, detail) }
+    }
+}
+
+/// Which source of process events would run.
+#[derive(Debug, Serialize)]
+struct Observer {
+    /// `events`, or `poll` for both ways of looking at the process list.
+    kind: &'static str,
+    reason: Option<String>,
+}
+
+/// The document of `draglog doctor --json`.
+#[derive(Debug, Serialize)]
+struct Document {
+    schema: &'static str,
+    checks: Vec<Check>,
+    observer: Observer,
+}
+
+/// Checks and reports; exits with 1 if anything fails.
+///
+/// # Errors
+/// If stdout cannot be written to.
 pub fn run(args: &Args, context: &Context) -> CommandResult {
-    let _ = (args, context);
-    Err(anyhow::anyhow!("not here yet"))
+    let (source, observer) = check_source(context);
+    let mut checks = vec![check_folders(context)];
+    checks.extend(check_config(context));
+    checks.extend(check_rules(context));
+    checks.extend([check_log(context), source, check_lock(context), check_terminal(context), check_hook(context)]);
+    if args.is_trying {
+        checks.push(attempt::check(context));
+    }
+    let has_failed = checks.iter().any(|check| check.status == Status::Fail);
+    let document = Document { schema: "draglog.doctor/1", checks, observer };
+    if args.json {
+        out::json(&document)?
+    } else {
+        print(&document)?
+    };
+    Ok(if has_failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn print(document: &Document) -> CommandResult {
+    out::data(|out| {
+        for check in &document.checks {
+            let status = match check.status {
+                Status::Ok => "ok",
+                Status::Warn => "warn",
+                Status::Fail => "FAIL",
+            };
+            writeln!(out, "{status:<5} {:<10} {}", check.name, check.detail)?;
+            if let Some(fix) = &check.fix {
+                writeln!(out, "{:<16} -> {}", "", clean(fix))?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Nobody else may read what is in the data and state folders.
+fn check_folders(context: &Context) -> Check {
+    let paths = &context.paths;
+    let is_open = |path: &&Path| std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 != 0);
+    let database = paths.database();
+    let open = [paths.data.as_path(), paths.state.as_path(), database.as_path()].into_iter().find(is_open);
+    match open {
+        Some(path) => Check::warn(
+            "folders",
+            format!("others may read {}", path.display()),
+            format!("chmod go= {}", path.display()),
+        ),
+        None => {
+            Check::ok("folders", format!("log in {}, settings in {}", paths.data.display(), paths.config.display()))
+        }
+    }
+}
+
+fn check_config(context: &Context) -> Vec<Check> {
+    let file = context.paths.settings();
+    match config::load(&file) {
+        Err(error) => {
+            vec![Check::fail("config", error.to_string(), "correct that line; until then the defaults are used")]
+        }
+        Ok(loaded) if !loaded.warnings.is_empty() => {
+            let fix = "correct or remove the key";
+            loaded.warnings.into_iter().map(|warning| Check::warn("config", warning, fix)).collect()
+        }
+        Ok(_) if file.exists() => vec![Check::ok("config", file.display().to_string())],
+        Ok(_) => vec![Check::ok("config", "no settings file: the defaults are used; `draglog config init` writes one")],
+    }
+}
+
+fn check_rules(context: &Context) -> Vec<Check> {
+    let (rules, problems) = Rules::load(&context.paths.rules());
+    if problems.is_empty() {
+        return vec![Check::ok("rules", format!("{} tools are known", rules.rules().count()))];
+    }
+    let told = problems.into_iter().map(|problem| {
+        let fix = problem.hint.clone().unwrap_or_else(|| "correct the file; until then it is left out".into());
+        let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
+        Check::fail("rules", format!("{}{line}: {}", problem.file, problem.message), fix)
+    });
+    told.collect()
+}
+
+fn check_log(context: &Context) -> Check {
+    if !context.paths.database().exists() {
+        return Check::ok("log", "nothing is recorded yet; the log is made when something is");
+    }
+    let fix = "see that the disk is not full and the folder is yours; a copy of the file is worth keeping";
+    let health = Store::open_read_only(&context.paths.data).and_then(|store| store.stats_for_doctor());
+    match health {
+        Err(error) => Check::fail("log", error.to_string(), fix),
+        Ok(health) if health.journal != "wal" => Check::warn(
+            "log",
+            format!("{} waits, on a network file system or a journal of kind {}", health.waits, health.journal),
+            "keep it on a local disk: --data-dir or DRAGLOG_DATA_DIR",
+        ),
+        Ok(health) => Check::ok("log", format!("{} waits in {} KiB", health.waits, health.bytes / 1024)),
+    }
+}
+
+fn check_source(context: &Context) -> (Check, Observer) {
+    match source::open(context.settings.observe.source) {
+        Err(error) => {
+            let check =
+                Check::fail("observer", error.to_string(), "use the shell hook (`draglog init`) or `draglog run`");
+            (check, Observer { kind: "poll", reason: Some(clean(&error.to_string())) })
+        }
+        Ok(source) => {
+            let kind = if source.name() == SourceName::Events { "events" } else { "poll" };
+            let reason = source.reason().map(|reason| clean(&reason));
+            let why = reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
+            (Check::ok("observer", format!("{}{why}", source.name())), Observer { kind, reason })
+        }
+    }
+}
+
+/// Only looks: no lock file is made where there is none.
+fn check_lock(context: &Context) -> Check {
+    let path = context.paths.lock();
+    if !path.exists() {
+        return Check::ok("lock", "no draglog observes now; open the UI or run `draglog watch`");
+    }
+    match lock::claim(&path) {
+        Ok(Claim::Held(_)) => Check::ok("lock", "no draglog observes now; open the UI or run `draglog watch`"),
+        Ok(Claim::Elsewhere(_)) => Check::ok("lock", "a draglog observes now"),
+        Err(error) => {
+            Check::warn("lock", format!("{}: {error}", path.display()), "keep the state folder on a local disk")
+        }
+    }
+}
+
+fn check_terminal(context: &Context) -> Check {
+    let environment = Environment::of_process();
+    let value = |name| environment.get(name).map(|value| value.to_string_lossy().into_owned());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(value).unwrap_or_else(|| "C".into());
+    let color = if context.color { "colour" } else { "no colour" };
+    let detail = format!("{}, {color}, locale {locale}", value("TERM").unwrap_or_else(|| "no TERM".into()));
+    let is_unicode = locale.to_lowercase().replace('-', "").contains("utf8");
+    if is_unicode || context.settings.ui.ascii {
+        return Check::ok("terminal", detail);
+    }
+    Check::warn("terminal", detail, "set LANG to a UTF-8 locale, or `ascii = true` under [ui]")
+}
+
+/// Whether a startup file of a shell names the hook.
+fn check_hook(context: &Context) -> Check {
+    let environment = Environment::of_process();
+    let home = environment.get("HOME").map(std::path::PathBuf::from).unwrap_or_default();
+    let files = [".bashrc", ".bash_profile", ".zshrc", ".config/fish/config.fish"];
+    let has_hook =
+        |file: &&str| std::fs::read_to_string(home.join(file)).is_ok_and(|text| text.contains("draglog init"));
+    let waiting = if crate::spool::is_waiting(&context.paths.spool()) { "; commands wait to be taken in" } else { "" };
+    match files.into_iter().find(has_hook) {
+        Some(file) => Check::ok("hook", format!("installed in ~/{file}{waiting}")),
+        None => Check::ok(
+            "hook",
+            format!("not installed (not needed where the observer sees events); `draglog init` has it{waiting}"),
+        ),
+    }
 }

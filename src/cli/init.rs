@@ -63,8 +63,8 @@ fn hook(shell: Shell, rules: &Rules, spool: &str) -> String {
     let spool = dialect.quote(spool);
     template
         .replace("@COMMON@", include_str!("../../assets/hooks/common.sh").trim_end())
-        .replace("@WATCHERS@", &table.watchers(dialect))
-        .replace("@TARGETS@", table.targets(dialect).trim_end())
+        .replace("@WATCHERS@", &Table::watchers(dialect))
+        .replace("@TARGETS@", Table::targets(dialect).trim_end())
         .replace("@PROGRAMS@", table.programs(dialect).trim_end())
         .replace("@VERBS@", table.verbs(dialect).trim_end())
         .replace("@SPOOL@", &spool)

@@ -1,7 +1,6 @@
 //! `draglog why`: which rule, label, kind and actor a command gets, and why.
 
 use std::ffi::OsString;
-use std::io::Write as _;
 
 use serde::Serialize;
 

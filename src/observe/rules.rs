@@ -318,6 +318,12 @@ fn table_verb(verb: &schema::Verb) -> Option<TableVerb<'_>> {
     })
 }
 
+impl crate::observe::tracker::Classify for Rules {
+    fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict {
+        Self::classify(self, argv, exe, name)
+    }
+}
+
 /// A program's or script's name as it may be shown: cleaned and not endless.
 fn shown(base: &str) -> String {
     clean(base).chars().take(64).collect()

@@ -1,1 +1,164 @@
-//! Tests of this area.
+//! Drives the program as a person or a script does, in folders of its own.
+
+use std::path::Path;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A machine that has never seen draglog, with nothing of this one's environment.
+struct Machine(TempDir);
+
+impl Machine {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn draglog(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::cargo_bin("draglog").unwrap();
+        command.env_clear().env("PATH", "/usr/bin:/bin").current_dir(self.0.path()).args(arguments);
+        command.env("DRAGLOG_DATA_DIR", self.path("data")).env("DRAGLOG_CONFIG_DIR", self.path("config"));
+        command
+    }
+
+    fn code(&self, arguments: &[&str]) -> i32 {
+        self.draglog(arguments).output().unwrap().status.code().unwrap()
+    }
+
+    fn stdout(&self, arguments: &[&str]) -> String {
+        String::from_utf8(self.draglog(arguments).output().unwrap().stdout).unwrap()
+    }
+
+    fn stderr(&self, arguments: &[&str]) -> String {
+        String::from_utf8(self.draglog(arguments).output().unwrap().stderr).unwrap()
+    }
+
+    fn waits(&self) -> Vec<serde_json::Value> {
+        let log: serde_json::Value = serde_json::from_str(&self.stdout(&["log", "--json"])).unwrap();
+        log["waits"].as_array().unwrap().clone()
+    }
+}
+
+fn write(path: &Path, text: &str) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+#[test]
+fn a_run_exits_as_its_command_does() {
+    let machine = Machine::new();
+    assert_eq!(machine.code(&["run", "--", "true"]), 0);
+    assert_eq!(machine.code(&["run", "--", "sh", "-c", "exit 7"]), 7);
+    assert_eq!(machine.code(&["run", "--", "sh", "-c", "kill -9 $$"]), 137);
+    assert_eq!(machine.code(&["run", "--", "no-such-program"]), 127);
+    assert_eq!(machine.code(&["run", "--", "/"]), 126);
+    assert_eq!(machine.waits().len(), 3, "what did not start is no wait");
+}
+
+#[test]
+fn a_run_is_recorded_without_its_arguments() {
+    let machine = Machine::new();
+    machine.draglog(&["run", "--tag", "build_test", "--", "sh", "-c", "exit 3", "canary-s3cret"]).assert().code(3);
+    let waits = machine.waits();
+    assert_eq!((&waits[0]["exit_code"], &waits[0]["outcome"]), (&3.into(), &"failed".into()));
+    assert_eq!((&waits[0]["source"], &waits[0]["tag"]), (&"wrapped".into(), &"build_test".into()));
+    let bytes = std::fs::read(machine.path("data/draglog.db")).unwrap();
+    assert!(!String::from_utf8_lossy(&bytes).contains("canary-s3cret"));
+}
+
+#[test]
+fn a_wrong_tag_stops_the_command_before_it_starts() {
+    let machine = Machine::new();
+    let output = machine.draglog(&["run", "--tag", "buld_test", "--", "touch", "started"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("did you mean `build_test`?"));
+    assert!(!machine.path("started").exists());
+}
+
+#[test]
+fn a_command_runs_even_where_nothing_can_be_recorded() {
+    let mut command = Command::cargo_bin("draglog").unwrap();
+    command.env_clear().env("PATH", "/usr/bin:/bin").args(["run", "--", "sh", "-c", "cat; exit 5"]);
+    let output = command.write_stdin("passed on").output().unwrap();
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(5), b"passed on".as_slice()));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("is not recorded"));
+}
+
+#[test]
+fn without_a_terminal_the_ui_names_what_to_run_instead() {
+    let machine = Machine::new();
+    assert_eq!(machine.code(&[]), 1);
+    assert!(machine.stderr(&[]).contains("draglog watch"));
+    assert!(!machine.path("data").exists(), "nothing was made");
+}
+
+#[test]
+fn without_home_the_variables_to_set_are_named() {
+    let output = Command::cargo_bin("draglog").unwrap().env_clear().arg("paths").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("DRAGLOG_DATA_DIR"));
+}
+
+#[test]
+fn a_wrong_command_line_ends_with_two() {
+    let machine = Machine::new();
+    for wrong in [&["bogus"][..], &["log", "--bogus"], &["--strip", "log"], &["man", "bogus"], &["completions", "tcsh"]]
+    {
+        assert_eq!(machine.code(wrong), 2, "{wrong:?}");
+    }
+    assert!(!machine.stderr(&["bo\u{1b}[31mgus"]).contains('\u{1b}'));
+}
+
+#[test]
+fn settings_that_do_not_parse_are_named_and_stop_nothing() {
+    let machine = Machine::new();
+    write(&machine.path("config/config.toml"), "[prompt]\nenabled = \"yes\"\n");
+    assert_eq!(machine.code(&["config", "show"]), 4);
+    assert!(machine.stderr(&["config", "show"]).contains("config.toml:2: "));
+    assert_eq!(machine.code(&["run", "--", "true"]), 0);
+    assert_eq!(machine.waits().len(), 1);
+    assert_eq!(machine.code(&["doctor"]), 1);
+}
+
+#[test]
+fn config_init_never_replaces_a_file_unasked() {
+    let machine = Machine::new();
+    assert_eq!(machine.code(&["config", "init"]), 0);
+    assert_eq!(machine.code(&["config", "init"]), 1);
+    assert_eq!(machine.code(&["config", "init", "--force"]), 0);
+    assert_eq!(machine.code(&["config", "show"]), 0);
+}
+
+/// The shells run interactively with a fake `make`, the hook evaluated twice and other hooks in place.
+#[test]
+fn hooks_tell_labels_and_codes_and_never_a_command_line() {
+    for (shell, options) in [("bash", &["--norc", "--noprofile", "-i"][..]), ("zsh", &["-f", "-i"])] {
+        if !Path::new("/usr/bin").join(shell).exists() && !Path::new("/bin").join(shell).exists() {
+            continue;
+        }
+        let machine = Machine::new();
+        let hook = machine.stdout(&["init", shell]);
+        write(&machine.path("hook"), &hook);
+        write(&machine.path("bin/make"), "#!/bin/sh\n[ \"$1\" = fail ] && exit 3\nexit 0\n");
+        let lines = "eval \"$(cat hook)\"\neval \"$(cat hook)\"\nPATH=$PWD/bin:$PATH\nchmod +x bin/make\nmake\nmake fail\n\
+            make --token=CANARY CANARY\nCANARY=1 make test\nmake && make CANARY\nmake -h\nexit\n";
+        let mut run = Command::new(shell);
+        run.args(options).env_clear().env("PATH", "/usr/bin:/bin").env("HOME", machine.path("home"));
+        run.current_dir(machine.0.path()).write_stdin(lines).output().unwrap();
+        let spool = machine.path("data/state/spool");
+        let file = std::fs::read_dir(&spool).unwrap().flatten().next().unwrap().path();
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(!text.contains("CANARY"), "{shell}: {text}");
+        let told: Vec<(&str, &str)> = text
+            .lines()
+            .map(|line| line.split('\t').collect::<Vec<_>>())
+            .map(|fields| (fields[4], fields[7]))
+            .collect();
+        assert_eq!(told, [("0", "make"), ("3", "make"), ("0", "make"), ("0", "make test")], "{shell}");
+        assert_eq!(machine.waits().len(), 4, "{shell}: taken in once");
+        assert!(!file.exists());
+    }
+}

@@ -143,7 +143,7 @@ impl Table {
     }
 
     /// Patterns of target names that stand for a watcher.
-    pub(super) fn watchers(&self, dialect: Dialect) -> String {
+    pub(super) fn watchers(dialect: Dialect) -> String {
         let words = target_words()
             .into_iter()
             .filter(|(_, word, meaning)| *meaning == TargetMeaning::Watcher && word.len() > 3);
@@ -157,7 +157,7 @@ impl Table {
     }
 
     /// First parts of target names and what they mean.
-    pub(super) fn targets(&self, dialect: Dialect) -> String {
+    pub(super) fn targets(dialect: Dialect) -> String {
         let mut text = String::new();
         let words = target_words();
         let mut sections: Vec<&str> = words.iter().map(|(section, ..)| section.as_str()).collect();
@@ -285,17 +285,14 @@ fn arms(rules: &Rules, rule: &Rule, program: &str) -> Vec<Arm> {
         }
     }
     let default = rule.verbs.iter().find(|verb| verb.words.is_empty() && !verb.is_bare);
-    match default.map(|verb| meaning(rules, program, "", verb)) {
-        Some(target @ Meaning::Target { .. }) => {
-            arms.push(Arm { words: String::new(), is_open: true, meaning: target })
-        }
-        _ => {
-            let bare = ask(rules, program, "").map_or(Meaning::Nothing, |run| Meaning::of(run, program));
-            arms.push(Arm { words: " ".into(), is_open: false, meaning: bare });
-            let other = ask(rules, program, UNKNOWN).filter(|run| !run.label.contains(UNKNOWN));
-            let meaning = other.map_or(Meaning::Nothing, |run| Meaning::of(run, program));
-            arms.push(Arm { words: String::new(), is_open: true, meaning });
-        }
+    if let Some(target @ Meaning::Target { .. }) = default.map(|verb| meaning(rules, program, "", verb)) {
+        arms.push(Arm { words: String::new(), is_open: true, meaning: target });
+    } else {
+        let bare = ask(rules, program, "").map_or(Meaning::Nothing, |run| Meaning::of(run, program));
+        arms.push(Arm { words: " ".into(), is_open: false, meaning: bare });
+        let other = ask(rules, program, UNKNOWN).filter(|run| !run.label.contains(UNKNOWN));
+        let meaning = other.map_or(Meaning::Nothing, |run| Meaning::of(run, program));
+        arms.push(Arm { words: String::new(), is_open: true, meaning });
     }
     if arms.last().is_some_and(|arm| arm.meaning == Meaning::Nothing) {
         let last = arms.iter().rposition(|arm| arm.meaning != Meaning::Nothing).map_or(0, |last| last + 1);
