@@ -92,7 +92,9 @@ impl Context {
     /// If the log cannot be opened. A spool that cannot be read is only told.
     pub fn open(&self) -> anyhow::Result<Store> {
         let (store, notices) = self.open_quietly()?;
-        notices.iter().for_each(|notice| tell(notice));
+        for notice in &notices {
+            tell(notice);
+        }
         Ok(store)
     }
 

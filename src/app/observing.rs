@@ -15,11 +15,11 @@ use crate::domain::view::ObserverState;
 use crate::domain::wait::Source;
 use crate::observe::event::Inspect;
 use crate::observe::observer::{Observer, ObserverHandle, Parts};
-use crate::observe::rules::Rules;
+use crate::observe::rules::{RuleProblem, Rules};
 use crate::observe::tracker::{KnownRun, Options};
 use crate::observe::{inspect, source};
 use crate::paths::Paths;
-use crate::storage::OpenRun;
+use crate::storage::{OpenRun, Store};
 
 /// So often the log is told that observation goes on: what a kill can lose of a run's last-seen time.
 const HEARTBEAT: Duration = Duration::from_secs(30);
@@ -148,10 +148,10 @@ impl Observation {
         let worker = &self.setup.recorder.worker;
         let gone = || anyhow::anyhow!("the log is closed");
         let open = worker.call(|store| store.open_runs()).ok_or_else(gone)??;
-        let salt = worker.call(|store| store.salt()).ok_or_else(gone)??;
+        let salt = worker.call(Store::salt).ok_or_else(gone)??;
         self.close_orphans(&open, inspect.as_ref());
         let (rules, problems) = Rules::load(&self.setup.paths.rules());
-        problems.into_iter().for_each(|problem| self.report(Report::Told(problem.to_string())));
+        self.tell(problems);
         let seconds = self.setup.observe.ask_unknown_from_s;
         let options = Options {
             salt: salt.to_vec(),
@@ -201,7 +201,7 @@ impl Observation {
     fn reload_rules(&self) {
         let Some(active) = &self.active else { return };
         let (rules, problems) = Rules::load(&self.setup.paths.rules());
-        problems.into_iter().for_each(|problem| self.report(Report::Told(problem.to_string())));
+        self.tell(problems);
         active.observer.set_rules(Box::new(rules));
     }
 
@@ -213,6 +213,12 @@ impl Observation {
     fn note(&self, stretch: Option<i64>) {
         if let Some(stretch) = stretch {
             let _ = self.setup.recorder.worker.call(move |store| store.observation_goes_on(stretch, clock::now()));
+        }
+    }
+
+    fn tell(&self, problems: Vec<RuleProblem>) {
+        for problem in problems {
+            self.report(Report::Told(problem.to_string()));
         }
     }
 

@@ -38,7 +38,9 @@ pub fn open(context: &Context, strip: bool) -> anyhow::Result<ExitCode> {
         store.forget_older_than(context.settings.keep.days, context.now)?;
     }
     let session = Session::begin(context, store, strip)?;
-    notices.into_iter().for_each(|notice| session.send(Msg::Notice(notice)));
+    for notice in notices {
+        session.send(Msg::Notice(notice));
+    }
     session.run(true)
 }
 
@@ -90,7 +92,9 @@ impl Session {
         let refresher = Refresher::new(worker.clone(), sender.clone(), Arc::new(settings.clone()));
         let alarm = ring_for(&refresher)?;
         let session = Self { context: context.clone(), worker, writer, sender, inbox, refresher, alarm, model };
-        problem.into_iter().for_each(|problem| session.send(Msg::Notice(problem)));
+        if let Some(problem) = problem {
+            session.send(Msg::Notice(problem));
+        }
         Ok(session)
     }
 

@@ -106,7 +106,7 @@ impl Rules {
 
     /// Every rule in force as it is, the user's first.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
-        self.rules.iter().map(AsRef::as_ref)
+        self.all.iter().map(AsRef::as_ref)
     }
 
     /// Changes when any rule changes.

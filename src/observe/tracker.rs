@@ -20,7 +20,6 @@ use self::run::Run;
 use self::unrecognised::Candidates;
 use super::event::{Event, EventSource, Inspect, Mono, ProcId};
 use super::project::Projects;
-use super::rules::Rules;
 use super::verdict::Verdict;
 use crate::domain::run::{ProcessKey, RunEnded, RunEvent, SourceName};
 use crate::domain::wait::{Actor, Moment, Outcome, between};
@@ -32,12 +31,6 @@ const SAMPLE_EVERY: Duration = Duration::from_secs(1);
 pub trait Classify: Send {
     /// What the process with these arguments, this executable and this short name is.
     fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict;
-}
-
-impl Classify for Rules {
-    fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict {
-        Self::classify(self, argv, exe, name)
-    }
 }
 
 impl Classify for Box<dyn Classify> {
