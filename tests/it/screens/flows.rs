@@ -276,7 +276,7 @@ fn the_log_is_searched_marked_merged_split_and_deleted() {
     assert_eq!(changes(screen.press("<down>  M")), [merge]);
     let split = Change::Split { wait: WaitId(14), at: at("14:27:24") };
     assert_eq!(changes(screen.press("gjS<enter>")), [split]);
-    screen.done("split").wished();
+    screen.press("<esc>");
     assert_eq!(changes(screen.press("gjD")), [Change::Delete { waits: vec![WaitId(14)] }]);
     screen.press("z");
     assert!(screen.wished().iter().any(|effect| matches!(effect, Effect::Undo { .. })));
