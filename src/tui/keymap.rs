@@ -170,7 +170,7 @@ pub const KEYMAP: &[Binding] = &[
     row(P::List, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the wait above"]),
     row(P::List, Action::Down, &[Down, K('j')], 4, ["select", "select the wait below"]),
     row(P::List, Action::Sweep, &[K('s')], 3, ["sweep", "go through the untagged waits, one key each"]),
-    row(P::List, Action::Manual, &[K('w')], 2, ["wait by hand", "start or stop a wait that no process shows: review, people, a search"]),
+    row(P::List, Action::Manual, &[K('w')], 2, ["add wait", "start or stop a wait that no process shows: review, people, a search"]),
     row(P::List, Action::Edit, &[Enter], 6, ["edit", "edit times, kind, held up, note"]),
     row(P::List, Action::Why, &[K('e')], 7, ["explain", "explain which rule, label and actor the wait got, and correct it"]),
     row(P::List, Action::Undo, &[K('z'), K('u')], 8, ["undo", "take back the last change"]),

@@ -220,7 +220,8 @@ impl Model {
     #[must_use]
     pub fn next_wake(&self) -> Option<Moment> {
         let lines = &self.lines;
-        let strip = lines.strip.as_ref().map(|strip| strip.ask.expires_at);
+        let unanswered = lines.strip.as_ref().filter(|strip| strip.saving.is_none());
+        let strip = unanswered.map(|strip| strip.ask.expires_at);
         let deaf = self.strip().map(|strip| strip.deaf_until).filter(|until| *until > self.now);
         let held = lines.held.as_ref().map(|ask| ask.expires_at);
         let offer = lines.offer.as_ref().map(|(_, deaf_until)| *deaf_until).filter(|until| *until > self.now);

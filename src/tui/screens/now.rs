@@ -155,6 +155,9 @@ impl Part<'_> {
     fn nothing_yet(&self, page: &mut Page) {
         page.gap();
         self.nothing_runs(page);
+        if !self.shape.is_airy() {
+            return;
+        }
         page.gap();
         let more = "Waits that no process shows, such as a review, begin with w.".to_owned();
         empty::sentences(page, &[String::new(), more], self.width, self.theme());

@@ -30,13 +30,13 @@ fn states() -> Vec<Screen> {
     states
 }
 
-/// Sizes up to 130x45: the edges of every shape, and every 19th of all the others, shifted from state to state.
+/// Sizes up to 130x45: the edges of every shape, and every 61st of all the others, shifted from state to state.
 fn sizes(shift: usize) -> impl Iterator<Item = (u16, u16)> {
     let widths = [1, 2, 7, 23, 24, 25, 40, 59, 60, 61, 109, 110, 130];
     let edges = [1, 2, 3, 4, 5, 6, 7, 12, 15, 16, 29, 30, 45];
     let edges = widths.into_iter().flat_map(move |width| edges.map(|height| (width, height)));
     let all = (1..=130).flat_map(|width| (1..=45).map(move |height| (width, height)));
-    edges.chain(all.skip(shift).step_by(19))
+    edges.chain(all.skip(shift).step_by(61))
 }
 
 #[test]
