@@ -5,7 +5,7 @@
 use super::effect::Effect;
 use super::input::Key;
 use super::keymap::{self, Action, Place};
-use super::model::{AfterTag, DEAF, Model, Pending, Strip};
+use super::model::{AfterTag, DEAF, Model, OFFER, Pending, Strip};
 use super::sheets::{Sheet, form::Form, tag};
 use super::widgets::strip::letters;
 use crate::domain::change::{Change, TagChange};
@@ -25,9 +25,10 @@ pub fn expire(model: &mut Model) -> Vec<Effect> {
     let lines = &mut model.lines;
     let toast = lines.toast.take_if(|toast| toast.until <= now).is_some();
     let after_tag = lines.after_tag.take_if(|line| line.until <= now).is_some();
+    let offer = lines.offer.take_if(|(_, deaf_until)| *deaf_until + OFFER <= now).is_some();
     let held = lines.held.take_if(|ask| ask.expires_at <= now);
     let strip = lines.strip.take_if(|strip| strip.ask.expires_at <= now && strip.saving.is_none());
-    model.requests.is_changed |= toast || after_tag || strip.is_some();
+    model.requests.is_changed |= toast || after_tag || offer || strip.is_some();
     held.map(|ask| unseen(&ask)).into_iter().chain(strip.map(|strip| close(&strip, Answered::Expired, now))).collect()
 }
 

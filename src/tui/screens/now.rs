@@ -262,7 +262,7 @@ impl Part<'_> {
         let theme = self.theme();
         let today = &self.overview.today;
         let title = vec![theme.span(Role::Title, "Today")];
-        let room = self.width.saturating_sub("Today".len() + 3);
+        let room = self.width.saturating_sub("Today".len() + if self.shape.is_airy() { 3 } else { 2 });
         page.line(ends(title, vec![theme.span(Role::Dim, sums(today, room))], self.width));
         if is_tight {
             return;
@@ -326,10 +326,11 @@ pub fn sums(today: &Today, room: usize) -> String {
     if today.open_queue > 0 {
         sums.push(format!("{} in queue", today.open_queue));
     }
-    while sums.len() > 1 && sums.iter().map(|sum| text::width(sum) + 3).sum::<usize>() > room + 3 {
+    let gap = if room < 40 { "  " } else { "   " };
+    while sums.len() > 1 && sums.iter().map(|sum| text::width(sum) + gap.len()).sum::<usize>() > room + gap.len() {
         sums.pop();
     }
-    sums.join("   ")
+    sums.join(gap)
 }
 
 /// A sum in whole minutes; seconds only under one.

@@ -252,6 +252,15 @@ fn an_unknown_command_becomes_a_rule_or_is_never_offered_again() {
 }
 
 #[test]
+fn an_offer_left_alone_goes_away_and_settles_nothing() {
+    let mut screen = Screen::with(busy());
+    let length = std::time::Duration::from_secs(40);
+    screen.tell(Msg::Offer(Unrecognised { program: "buildall".into(), verb: None, length })).after(600).after(121_000);
+    assert_eq!(screen.press("+").wished(), []);
+    assert!(!screen.picture(80, 24).contains("Is this a build?"));
+}
+
+#[test]
 fn modes_are_one_key_each() {
     let mut screen = Screen::with(busy());
     assert_eq!(screen.press("p").wished(), [Effect::SetPaused(true)]);
