@@ -71,7 +71,7 @@ fn whole(model: &Model, frame: &mut Frame, shape: Shape, hits: &mut Vec<Hit>) {
     }
     over.draw(frame, lines.inner(Margin::new(margin, 0)), 0, hits);
     if let Some(open) = &model.sheet {
-        let room = sheet::Room { body: Rect { height: body.height + lines.height, ..body }, shape };
+        let room = sheet::Room { body, shape };
         let content = open.view(model, room.width(), room.height());
         content.draw(frame, room, &model.theme, hits);
     }
@@ -82,8 +82,9 @@ fn whole(model: &Model, frame: &mut Frame, shape: Shape, hits: &mut Vec<Hit>) {
 /// One thing at a time may stand over the footer; what listens is always what is shown.
 fn over_the_footer(model: &Model, width: usize) -> Page {
     let (lines, theme) = (&model.lines, &model.theme);
-    if let Some(toast) = lines.toast.as_ref().filter(|_| model.sheet.is_some()) {
-        return strip::toast(toast, width, theme);
+    if model.sheet.is_some() {
+        // A sheet takes all keys: only a word on what was done stays under it.
+        return lines.toast.as_ref().map_or_else(Page::default, |toast| strip::toast(toast, width, theme));
     }
     if let Some(line) = lines.after_tag.as_ref() {
         return strip::after_tag(line, width, theme);

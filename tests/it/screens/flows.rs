@@ -132,7 +132,8 @@ fn a_sweep_takes_one_key_for_each_wait_and_says_how_far_it_is() {
     screen.press("b");
     assert!(screen.picture(80, 24).contains("1 of 3"));
     screen.done("Tagged make as build or test");
-    assert!(screen.picture(80, 24).contains("2 of 3"));
+    let picture = screen.picture(80, 24);
+    assert!(picture.contains("2 of 3") && picture.contains("Tagged make as build or test"), "{picture}");
     screen.press("<enter>f").done("Tagged make as flaky failure");
     assert_eq!(changes(&mut screen), [gives(14, "build_test"), gives(9, "flaky_fail")]);
     assert!(screen.model.sheet.is_none());
