@@ -20,6 +20,7 @@ pub mod input;
 pub mod keymap;
 pub mod model;
 pub mod msg;
+pub mod over;
 pub mod progress;
 pub mod runtime;
 pub mod screens;

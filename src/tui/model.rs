@@ -29,6 +29,8 @@ pub const TOAST: Duration = Duration::from_secs(4);
 pub const BAD_TOAST: Duration = Duration::from_secs(12);
 /// The question that comes after a tag stays so long.
 pub const AFTER_TAG: Duration = Duration::from_secs(8);
+/// The offer to learn a command stays so long; left alone it means "not now".
+pub const OFFER: Duration = Duration::from_secs(120);
 /// A finished wait is offered for a tag so long.
 pub const HINT: Duration = Duration::from_secs(600);
 /// The last command seen is called "just now" so long.
@@ -220,10 +222,12 @@ impl Model {
     #[must_use]
     pub fn next_wake(&self) -> Option<Moment> {
         let lines = &self.lines;
-        let strip = lines.strip.as_ref().map(|strip| strip.ask.expires_at);
+        let unanswered = lines.strip.as_ref().filter(|strip| strip.saving.is_none());
+        let strip = unanswered.map(|strip| strip.ask.expires_at);
         let deaf = self.strip().map(|strip| strip.deaf_until).filter(|until| *until > self.now);
         let held = lines.held.as_ref().map(|ask| ask.expires_at);
-        let offer = lines.offer.as_ref().map(|(_, deaf_until)| *deaf_until).filter(|until| *until > self.now);
+        let offer = lines.offer.as_ref().map(|(_, deaf_until)| *deaf_until);
+        let offer = offer.map(|until| if until > self.now { until } else { until + OFFER });
         let ends = [strip, deaf, held, offer, lines.toast.as_ref().map(|toast| toast.until)];
         let after_tag = lines.after_tag.as_ref().map(|line| line.until);
         ends.into_iter().flatten().chain(after_tag).chain(self.wakes_of_the_screen()).min()

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use ratatui::layout::Rect;
 
 use super::{Effect, Model, Msg, update, view};
 use crate::domain::wait::{Moment, between};
@@ -55,7 +56,9 @@ pub fn run<B: Backend>(
                     return Ok(());
                 }
                 if clears {
-                    terminal.clear()?;
+                    // Not `clear`: it asks the terminal where the cursor is, and the input thread takes the answer.
+                    let size = terminal.size()?;
+                    terminal.resize(Rect::new(0, 0, size.width, size.height))?;
                     model.requests.is_changed = true;
                 }
             }

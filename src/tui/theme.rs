@@ -65,6 +65,27 @@ impl Depth {
     }
 }
 
+impl Background {
+    /// What `COLORFGBG` tells (rxvt, Konsole and others set it): `15;0` is light on dark.
+    #[must_use]
+    pub fn of_variable(colorfgbg: &str) -> Option<Self> {
+        let background: u8 = colorfgbg.rsplit(';').next()?.parse().ok()?;
+        Some(if matches!(background, 7 | 9..=15) { Self::Light } else { Self::Dark })
+    }
+}
+
+/// Whether the locale takes characters beyond ASCII, as the C library would decide.
+#[must_use]
+pub fn is_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let set = |name| variable(name).filter(|value| !value.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG"));
+    // Without any locale nearly every terminal of today is UTF-8; `C` and `POSIX` say that it is not.
+    locale.is_none_or(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
+}
+
 /// The characters that draw marks, bars and rules.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Glyphs {
@@ -203,6 +224,18 @@ impl Entry {
 }
 
 impl Theme {
+    /// The shipped theme that fits the settings and the environment; `None` = `name` is not shipped.
+    #[must_use]
+    pub fn choose(name: &str, variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        let background = match name {
+            "dark" => Some(Background::Dark),
+            "light" => Some(Background::Light),
+            _ => variable("COLORFGBG").and_then(|value| Background::of_variable(&value)),
+        };
+        let depth = Depth::detect(&variable, background);
+        Some(Self::shipped(name, depth, background)?.in_ascii(!is_utf8(&variable)))
+    }
+
     /// A shipped theme by name; `auto` takes `dark` or `light` where the background is known. `None` = not shipped.
     #[must_use]
     pub fn shipped(name: &str, depth: Depth, background: Option<Background>) -> Option<Self> {
@@ -305,5 +338,14 @@ mod tests {
         assert_eq!(Depth::detect(with("COLORTERM", "truecolor"), None), Depth::Sixteen);
         assert_eq!(Depth::detect(with("NO_COLOR", "1"), dark), Depth::None);
         assert_eq!(Depth::detect(with("NO_COLOR", ""), dark), Depth::Sixteen);
+    }
+
+    #[test]
+    fn a_locale_that_is_not_utf8_gets_plain_characters() {
+        let with = |value: &'static str| move |asked: &str| (asked == "LC_ALL").then(|| value.to_owned());
+        assert!(is_utf8(with("de_DE.UTF-8")) && is_utf8(|_| None));
+        assert!(!is_utf8(with("C")) && !is_utf8(with("de_DE.ISO-8859-1")));
+        assert!(Theme::choose("auto", with("C")).unwrap().glyphs.is_ascii);
+        assert_eq!(Background::of_variable("15;default;0"), Some(Background::Dark));
     }
 }

@@ -1,40 +1,36 @@
-//! Messages change the model and make effects. This file routes; screens and sheets do their own work.
+//! Messages change the model and make effects. This file routes; screens, sheets and [`over`] do their own work.
 
 use super::effect::Effect;
 use super::input::Key;
 use super::keymap::{self, Action, Place};
-use super::model::{AFTER_TAG, AfterTag, DEAF, Model, Pending, Strip, Target};
+use super::model::{AFTER_TAG, AfterTag, DEAF, Model, Pending, Target};
 use super::msg::{Msg, Ticket};
+use super::over;
 use super::screens::{Screen, list, log, now};
 use super::sheets::{self, Sheet, form::Form, form::Purpose, tag};
-use super::widgets::strip::letters;
-use crate::domain::change::{Change, Done, TagChange};
+use crate::domain::change::Done;
 use crate::domain::settings::NotifyHow;
 use crate::domain::tag::Tag;
 use crate::domain::text;
-use crate::domain::view::{Answered, Ask, Trigger};
-use crate::domain::wait::{Actor, Attention, Moment, Wait, between};
+use crate::domain::view::NowView;
+use crate::domain::wait::{Actor, Moment, Wait};
 
 /// Takes in one message that came at `now`.
 pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Vec<Effect> {
     model.now = now;
-    let was_busy = is_in_the_way(model);
-    let mut effects = expire(model);
+    let was_busy = over::is_in_the_way(model);
+    let mut effects = over::expire(model);
     effects.extend(take(model, msg));
-    let is_busy = is_in_the_way(model);
+    let is_busy = over::is_in_the_way(model);
     if !is_busy {
         if let Some(ask) = model.lines.held.take() {
-            show(model, ask);
+            over::show(model, ask);
         } else if was_busy && let Some(strip) = &mut model.lines.strip {
             // It comes back unasked.
             strip.deaf_until = model.now + DEAF;
         }
     }
     effects
-}
-
-fn is_in_the_way(model: &Model) -> bool {
-    model.is_busy() || model.lines.after_tag.is_some()
 }
 
 fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -59,12 +55,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Wake => vec![],
         Msg::Now(overview) => {
             is_changed = model.overview.as_ref() != Some(&*overview);
-            if is_changed {
-                model.screens.now.keep_to(&overview);
-                model.overview = Some(*overview);
-            }
-            let reloads = is_changed && model.screen == Screen::Log;
-            reloads.then(|| model.screens.log.load()).into_iter().collect()
+            if is_changed { see(model, *overview) } else { vec![] }
         }
         Msg::Observer(observer) => {
             is_changed = model.observer != observer;
@@ -94,7 +85,7 @@ fn take_answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Why(why) if !model.is_busy() => model.sheet = Some(Sheet::Form(Form::why(*why))),
         Msg::Done { ticket, done } => return finished(model, ticket, &done),
         Msg::Failed { ticket, message } => failed(model, ticket, message),
-        Msg::Ask(ask) => return asked(model, *ask),
+        Msg::Ask(ask) => return over::asked(model, *ask),
         Msg::AskGone { prompt } => {
             model.lines.held.take_if(|ask| ask.prompt == prompt);
             model.lines.strip.take_if(|strip| strip.ask.prompt == prompt);
@@ -116,41 +107,15 @@ fn notify(model: &Model, wait: &Wait) -> Vec<Effect> {
     is_wanted.then(|| Effect::Notify(words())).into_iter().collect()
 }
 
-/// What goes away by itself.
-fn expire(model: &mut Model) -> Vec<Effect> {
-    let now = model.now;
-    let lines = &mut model.lines;
-    let toast = lines.toast.take_if(|toast| toast.until <= now).is_some();
-    let after_tag = lines.after_tag.take_if(|line| line.until <= now).is_some();
-    let held = lines.held.take_if(|ask| ask.expires_at <= now);
-    let strip = lines.strip.take_if(|strip| strip.ask.expires_at <= now && strip.saving.is_none());
-    model.requests.is_changed |= toast || after_tag || strip.is_some();
-    let held = held.map(|ask| Effect::CloseAsk { prompt: ask.prompt, answer: Answered::Expired, seconds: 0.0 });
-    held.into_iter().chain(strip.map(|strip| close(&strip, Answered::Expired, now))).collect()
-}
-
-fn close(strip: &Strip, answer: Answered, now: Moment) -> Effect {
-    let seconds = between(strip.shown_at, now).as_secs_f64();
-    Effect::CloseAsk { prompt: strip.ask.prompt, answer, seconds }
-}
-
-fn asked(model: &mut Model, ask: Ask) -> Vec<Effect> {
-    if let Some(strip) = model.lines.strip.as_mut().filter(|strip| strip.ask.prompt == ask.prompt) {
-        strip.ask = ask;
-        return vec![];
-    }
-    let old = model.lines.strip.take().map(|strip| close(&strip, Answered::Expired, model.now));
-    if is_in_the_way(model) {
-        model.lines.held = Some(ask);
-    } else {
-        show(model, ask);
-    }
-    old.into_iter().collect()
-}
-
-fn show(model: &mut Model, ask: Ask) {
-    model.lines.strip = Some(Strip { ask, shown_at: model.now, deaf_until: model.now + DEAF, saving: None });
-    model.requests.is_changed = true;
+/// The log has changed. The log screen lists again when a wait came, went or was changed, not for each step of a build.
+fn see(model: &mut Model, overview: NowView) -> Vec<Effect> {
+    let key = |view: &NowView| (view.total_waits, view.running.len(), view.apart.len());
+    let is_same =
+        model.overview.as_ref().is_some_and(|old| key(old) == key(&overview) && old.latest == overview.latest);
+    model.screens.now.keep_to(&overview);
+    model.overview = Some(overview);
+    let reloads = !is_same && model.screen == Screen::Log;
+    reloads.then(|| model.screens.log.load()).into_iter().collect()
 }
 
 fn finished(model: &mut Model, ticket: Ticket, done: &Done) -> Vec<Effect> {
@@ -165,7 +130,7 @@ fn finished(model: &mut Model, ticket: Ticket, done: &Done) -> Vec<Effect> {
         }
         Some(Sheet::Form(form)) if form.saving == Some(ticket) => {
             if matches!(form.purpose, Purpose::Ended(_)) {
-                effects.extend(answered(model, |_| true));
+                effects.extend(over::answered(model, |_| true));
             }
             false
         }
@@ -176,7 +141,7 @@ fn finished(model: &mut Model, ticket: Ticket, done: &Done) -> Vec<Effect> {
     };
     match pending {
         Pending::Tag { wait, tag } => {
-            effects.extend(answered(model, |strip| strip.ask.wait.id == wait));
+            effects.extend(over::answered(model, |strip| strip.ask.wait.id == wait));
             if tag == Tag::not_held_up() && !is_sweep {
                 model.toast(done.words.clone(), false);
             } else if !is_sweep {
@@ -187,14 +152,9 @@ fn finished(model: &mut Model, ticket: Ticket, done: &Done) -> Vec<Effect> {
         }
         Pending::Undo | Pending::Other => model.toast(done.words.clone(), false),
     }
+    // An old wait may have changed, which the overview does not show.
+    effects.extend((model.screen == Screen::Log).then(|| model.screens.log.load()));
     effects
-}
-
-/// The question on the screen is answered, if it is one that `is_meant`.
-fn answered(model: &mut Model, is_meant: impl Fn(&Strip) -> bool) -> Option<Effect> {
-    let now = model.now;
-    let strip = model.lines.strip.take_if(|strip| is_meant(strip))?;
-    Some(close(&strip, Answered::Answered, now))
 }
 
 fn failed(model: &mut Model, ticket: Option<Ticket>, message: String) {
@@ -233,108 +193,11 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     if model.is_typing() {
         return log::type_search(model, key);
     }
-    if let Some(effects) = answer(model, key) {
+    if let Some(effects) = over::answer(model, key) {
         return effects;
     }
     let places = [model.screen.place(), Place::List, Place::Everywhere];
     keymap::action(&places, key).map_or_else(Vec::new, |action| act(model, action))
-}
-
-/// A key for what stands over the footer; `None` if nothing there listens to it.
-fn answer(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    if let Some(line) = model.lines.after_tag.take() {
-        if let Some(Action::Attention(attention)) = keymap::action(&[Place::AfterTag], key) {
-            return Some(meanwhile(model, &line, attention));
-        }
-        if let Key::Char(digit @ '1'..='9') = key
-            && let Some(facet) = line.tag.facets().get(digit as usize - '1' as usize)
-        {
-            let change = TagChange { wait: line.wait, tag: Some(line.tag), facet: Some(facet.clone()), note: None };
-            return Some(vec![model.apply(Change::Tag(change), Pending::Other).1]);
-        }
-        // Any other key leaves the line and means what it always means, except Esc, which only leaves.
-        return (key == Key::Esc).then(Vec::new);
-    }
-    if let Some(effects) = answer_strip(model, key) {
-        return Some(effects);
-    }
-    let (_, deaf_until) = model.lines.offer.as_ref().filter(|_| model.strip().is_none())?;
-    if model.now < *deaf_until {
-        return None;
-    }
-    keymap::action(&[Place::Offer], key).map(|action| offered(model, action))
-}
-
-fn meanwhile(model: &mut Model, line: &AfterTag, attention: Attention) -> Vec<Effect> {
-    let change = Change::Attention { wait: line.wait, attention: Some(attention) };
-    vec![model.apply(change, Pending::Other).1]
-}
-
-fn offered(model: &mut Model, action: Action) -> Vec<Effect> {
-    let offer = model.lines.offer.take();
-    let settle = offer.filter(|_| action != Action::NotNow).map(|(offer, _)| {
-        let is_build = action == Action::IsBuild;
-        Effect::SettleOffer { offer, is_build }
-    });
-    settle.into_iter().collect()
-}
-
-fn answer_strip(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    let now = model.now;
-    let strip = model.strip().filter(|strip| now >= strip.deaf_until && strip.saving.is_none())?;
-    let place = strip_place(strip);
-    if let Some(action) = keymap::action(&[place], key) {
-        return Some(act_on_strip(model, action));
-    }
-    let Key::Char(letter) = key else { return None };
-    let tag = Tag::by_key(letter).filter(|tag| place == Place::Strip && letters(&strip.ask.wait).contains(tag))?;
-    Some(tag_strip(model, tag))
-}
-
-/// Where the keys of a question are in the keymap.
-#[must_use]
-pub fn strip_place(strip: &Strip) -> Place {
-    if strip.ask.trigger == Trigger::Forgotten { Place::StillOn } else { Place::Strip }
-}
-
-fn tag_strip(model: &mut Model, tag: Tag) -> Vec<Effect> {
-    let Some(wait) = model.lines.strip.as_ref().map(|strip| strip.ask.wait.clone()) else { return vec![] };
-    let (ticket, effect) = tag::give(&wait, tag, None, model);
-    if let Some(strip) = &mut model.lines.strip {
-        strip.saving = Some(ticket);
-    }
-    vec![effect]
-}
-
-fn act_on_strip(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(strip) = model.lines.strip.clone() else { return vec![] };
-    let now = model.now;
-    match action {
-        Action::NotNow => {
-            model.lines.strip = None;
-            vec![close(&strip, Answered::Dismissed, now)]
-        }
-        Action::Never => {
-            model.lines.strip = None;
-            let label = strip.ask.wait.label.clone();
-            model.toast(format!("{label} is never asked about again"), false);
-            vec![close(&strip, Answered::Never, now), Effect::Mute { label }]
-        }
-        Action::StillOn => {
-            model.lines.strip = None;
-            model.toast("Still on", false);
-            vec![close(&strip, Answered::Answered, now)]
-        }
-        Action::Over => {
-            model.sheet = Some(Sheet::Form(Form::ended(strip.ask.wait)));
-            vec![]
-        }
-        Action::AllTags => {
-            model.sheet = Some(Sheet::Tag(tag::State { shows_all: true, ..tag::State::new(strip.ask.wait) }));
-            vec![]
-        }
-        _ => vec![],
-    }
 }
 
 fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -375,7 +238,7 @@ fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
         }
         Some(Target::Tag(tag)) => match &model.sheet {
             Some(Sheet::Tag(_)) => sheets::press(model, Key::Char(tag.key())),
-            _ => answer_strip(model, Key::Char(tag.key())).unwrap_or_default(),
+            _ => over::answer_strip(model, Key::Char(tag.key())).unwrap_or_default(),
         },
         Some(Target::Action(action)) if model.sheet.is_some() => sheets::click(model, action),
         Some(Target::Action(action)) => click_action(model, action),
@@ -413,7 +276,7 @@ impl Model {
         if self.lines.after_tag.is_some() {
             places.push(Place::AfterTag);
         } else if let Some(strip) = self.strip() {
-            places.extend((self.now >= strip.deaf_until).then(|| strip_place(strip)));
+            places.extend((self.now >= strip.deaf_until).then(|| over::strip_place(strip)));
         } else if let Some((_, deaf_until)) = &self.lines.offer {
             places.extend((self.now >= *deaf_until).then_some(Place::Offer));
         }

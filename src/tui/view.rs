@@ -12,7 +12,7 @@
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
-use super::keymap::{Binding, Place, rows};
+use super::keymap::{self, Action, Binding, Place, rows};
 use super::model::{Hit, Model};
 use super::msg::Questions;
 use super::screens::{Screen, log, now, row};
@@ -71,7 +71,7 @@ fn whole(model: &Model, frame: &mut Frame, shape: Shape, hits: &mut Vec<Hit>) {
     }
     over.draw(frame, lines.inner(Margin::new(margin, 0)), 0, hits);
     if let Some(open) = &model.sheet {
-        let room = sheet::Room { body: Rect { height: body.height + lines.height, ..body }, shape };
+        let room = sheet::Room { body, shape };
         let content = open.view(model, room.width(), room.height());
         content.draw(frame, room, &model.theme, hits);
     }
@@ -82,8 +82,9 @@ fn whole(model: &Model, frame: &mut Frame, shape: Shape, hits: &mut Vec<Hit>) {
 /// One thing at a time may stand over the footer; what listens is always what is shown.
 fn over_the_footer(model: &Model, width: usize) -> Page {
     let (lines, theme) = (&model.lines, &model.theme);
-    if let Some(toast) = lines.toast.as_ref().filter(|_| model.sheet.is_some()) {
-        return strip::toast(toast, width, theme);
+    if model.sheet.is_some() {
+        // A sheet takes all keys: only a word on what was done stays under it.
+        return lines.toast.as_ref().map_or_else(Page::default, |toast| strip::toast(toast, width, theme));
     }
     if let Some(line) = lines.after_tag.as_ref() {
         return strip::after_tag(line, width, theme);
@@ -94,8 +95,8 @@ fn over_the_footer(model: &Model, width: usize) -> Page {
     if let Some(toast) = &lines.toast {
         return strip::toast(toast, width, theme);
     }
-    if let Some((offer, _)) = &lines.offer {
-        return strip::offer(offer, width, theme);
+    if let Some((offer, deaf_until)) = &lines.offer {
+        return strip::offer(offer, model.now >= *deaf_until, width, theme);
     }
     match model.hinted() {
         Some(wait) if model.screen == Screen::Now => strip::hint(wait, width, theme),
@@ -114,18 +115,29 @@ fn questions(model: &Model) -> Option<String> {
     }
 }
 
-/// What the footer shows, nearest place first.
+/// What the footer shows: a key only where it does what it says, an action only where there is something to do it to.
 #[must_use]
 pub fn footer_bindings(model: &Model) -> Vec<&'static Binding> {
-    let places = model.listening();
+    let listening = model.listening();
+    let has_wait = model.at_hand().is_some();
     let has_untagged = model.overview.as_ref().is_some_and(|overview| !overview.untagged.is_empty());
-    let useful = |binding: &&Binding| binding.action != super::keymap::Action::Sweep || has_untagged;
-    let mut seen = Vec::new();
-    let shown = rows(&places).filter(useful).filter(|binding| {
-        let is_new = !seen.iter().any(|key| binding.keys[0] == *key);
-        seen.push(binding.keys[0]);
-        is_new
-    });
+    let is_useful = |binding: &&Binding| match binding.action {
+        Action::Sweep => has_untagged,
+        Action::Tag | Action::Edit | Action::Why | Action::Delete => has_wait,
+        Action::Down if binding.place == Place::List => has_wait,
+        _ => true,
+    };
     // The lines over the footer name their own keys; repeating them would push the rest out.
-    shown.filter(|binding| !matches!(binding.place, Place::AfterTag | Place::Offer)).collect()
+    let is_told_above = |binding: &&Binding| {
+        matches!(binding.place, Place::AfterTag | Place::Offer | Place::StillOn) && binding.action != Action::NotNow
+    };
+    let means_it = |binding: &&Binding| keymap::action(&listening, binding.keys[0]) == Some(binding.action);
+    let mut order = listening.clone();
+    order.sort_by_key(|place| match place {
+        Place::List => 1,
+        Place::Now | Place::Log => 2,
+        Place::Everywhere => 3,
+        _ => 0,
+    });
+    rows(&order).filter(is_useful).filter(means_it).filter(|binding| !is_told_above(binding)).collect()
 }

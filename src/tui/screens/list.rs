@@ -54,7 +54,7 @@ impl Model {
         if let Some(selected) = self.selected() {
             return Some(selected);
         }
-        let overview = self.overview.as_ref()?;
+        let overview = self.overview.as_ref().filter(|_| self.screen == Screen::Now)?;
         let untagged = overview.latest.iter().find(|wait| wait.is_untagged());
         untagged.or_else(|| overview.running.last().map(|running| &running.wait)).or(overview.latest.first())
     }

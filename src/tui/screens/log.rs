@@ -163,7 +163,7 @@ pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             vec![]
         }
         Action::Filter => {
-            model.sheet = Some(Sheet::Form(Form::filter(&state.filter)));
+            model.sheet = Some(Sheet::Form(Form::filter(&state.filter, model.now)));
             vec![]
         }
         Action::Mark => {
@@ -276,6 +276,6 @@ fn top_line(model: &Model, width: usize) -> Option<Line<'static>> {
         return None;
     }
     let left = vec![theme.span(Role::Title, text::cut(&words.join(", "), width, theme.glyphs))];
-    let right = vec![theme.span(Role::Key, "esc"), theme.span(Role::Dim, " everything")];
+    let right = vec![theme.span(Role::Key, "esc"), theme.span(Role::Dim, " shows everything")];
     Some(Line::from(ends(left, right, width)))
 }

@@ -154,16 +154,23 @@ impl Part<'_> {
     /// Proof of life instead of a welcome.
     fn nothing_yet(&self, page: &mut Page) {
         page.gap();
-        let mut sentences = vec![NOTHING_RUNS.to_owned()];
-        sentences.push(self.proof_of_life());
-        empty::sentences(page, &sentences, self.width, self.theme());
+        self.nothing_runs(page);
+        if !self.shape.is_airy() {
+            return;
+        }
         page.gap();
         let more = "Waits that no process shows, such as a review, begin with w.".to_owned();
         empty::sentences(page, &[String::new(), more], self.width, self.theme());
     }
 
-    fn proof_of_life(&self) -> String {
-        let seeing = match &self.model.observer {
+    fn nothing_runs(&self, page: &mut Page) {
+        let mut sentences = vec![NOTHING_RUNS.to_owned(), self.seeing()];
+        sentences.extend(self.last_seen());
+        empty::sentences(page, &sentences, self.width, self.theme());
+    }
+
+    fn seeing(&self) -> String {
+        match &self.model.observer {
             ObserverState::Starting => "The observer is starting.".to_owned(),
             ObserverState::Here { source, reason } => {
                 let how = match source {
@@ -176,8 +183,11 @@ impl Part<'_> {
             ObserverState::Elsewhere => "Another draglog observes; its waits show up here.".to_owned(),
             ObserverState::Paused => "Observing is paused; p goes on.".to_owned(),
             ObserverState::Failed { reason } => format!("Not observing: {reason}"),
-        };
-        let Some(seen) = &self.overview.last_seen else { return seeing };
+        }
+    }
+
+    fn last_seen(&self) -> Option<String> {
+        let seen = self.overview.last_seen.as_ref()?;
         let age = self.model.now - seen.at;
         let when = if age.to_std().unwrap_or_default() < JUST_NOW {
             "just now".to_owned()
@@ -188,7 +198,7 @@ impl Part<'_> {
             Actor::Person => String::new(),
             actor => format!(", {actor}, not counted"),
         };
-        format!("{seeing} Last: {}, {when}{whose}.", seen.label)
+        Some(format!("Last: {}, {when}{whose}.", seen.label))
     }
 
     fn all(&self, page: &mut Page, height: usize) {
@@ -209,7 +219,7 @@ impl Part<'_> {
             if self.shape.is_airy() {
                 self.title(page, "Running", self.hidden());
                 page.gap();
-                empty::sentences(page, &[NOTHING_RUNS.to_owned(), self.proof_of_life()], self.width, self.theme());
+                self.nothing_runs(page);
             } else {
                 empty::sentences(page, &["Nothing is running.".to_owned()], self.width, self.theme());
             }
@@ -239,7 +249,11 @@ impl Part<'_> {
             (0, _) => vec![],
             (_, true) => vec![theme.span(Role::Key, "B"), theme.span(Role::Dim, " hides agents and background")],
             (_, false) => {
-                vec![theme.span(Role::Dim, format!("{count} by agents and background   ")), theme.span(Role::Key, "B")]
+                vec![
+                    theme.span(Role::Dim, format!("{count} by agents and background {} ", theme.glyphs.dot)),
+                    theme.span(Role::Key, "B"),
+                    theme.span(Role::Dim, " shows"),
+                ]
             }
         }
     }
@@ -248,7 +262,7 @@ impl Part<'_> {
         let theme = self.theme();
         let today = &self.overview.today;
         let title = vec![theme.span(Role::Title, "Today")];
-        let room = self.width.saturating_sub("Today".len() + 3);
+        let room = self.width.saturating_sub("Today".len() + if self.shape.is_airy() { 3 } else { 2 });
         page.line(ends(title, vec![theme.span(Role::Dim, sums(today, room))], self.width));
         if is_tight {
             return;
@@ -301,7 +315,7 @@ impl Part<'_> {
     }
 }
 
-const NOTHING_RUNS: &str = "Nothing is running. Start a build in another terminal and it shows up here.";
+const NOTHING_RUNS: &str = "Nothing is running. Start a build in another terminal; it shows up here.";
 
 /// The sums of today, apart, the most important that fit into `room` cells.
 #[must_use]
@@ -312,17 +326,19 @@ pub fn sums(today: &Today, room: usize) -> String {
     if today.open_queue > 0 {
         sums.push(format!("{} in queue", today.open_queue));
     }
-    while sums.len() > 1 && sums.iter().map(|sum| text::width(sum) + 3).sum::<usize>() > room + 3 {
+    let gap = if room < 40 { "  " } else { "   " };
+    while sums.len() > 1 && sums.iter().map(|sum| text::width(sum) + gap.len()).sum::<usize>() > room + gap.len() {
         sums.pop();
     }
-    sums.join("   ")
+    sums.join(gap)
 }
 
-/// A sum: none is `0m`, seconds only under a minute.
+/// A sum in whole minutes; seconds only under one.
 fn whole(length: std::time::Duration) -> String {
     match length.as_secs() {
         0 => "0m".to_owned(),
-        1..3600 => duration(std::time::Duration::from_secs(length.as_secs())).replace(".0s", "s"),
+        seconds @ 1..60 => format!("{seconds}s"),
+        seconds @ 60..3600 => format!("{}m", seconds / 60),
         seconds => duration(std::time::Duration::from_secs(seconds)),
     }
 }

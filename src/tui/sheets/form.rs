@@ -1,4 +1,4 @@
-//! Forms: a few rows of text and choices. What each is for, and what it makes of its rows, is in [`purpose`].
+//! Forms: a few rows of text and choices. What each is for, and what it makes of its rows, is in `purpose`.
 
 mod purpose;
 

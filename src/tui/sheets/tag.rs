@@ -195,7 +195,7 @@ impl State {
         page.gap();
         let mut shown = letters(&self.wait);
         shown.push(Tag::other());
-        for line in columns(&shown, width, theme) {
+        for line in columns(&shown, width, height.saturating_sub(2), theme) {
             page.parts(line);
         }
     }
@@ -205,7 +205,7 @@ impl State {
 fn all(page: &mut Page, width: usize, height: usize, theme: &Theme) {
     let tags: Vec<Tag> = Tag::all().collect();
     if width < 60 || height < tags.len() {
-        for line in columns(&tags, width, theme) {
+        for line in columns(&tags, width, height, theme) {
             page.parts(line);
         }
         return;

@@ -15,13 +15,17 @@ pub fn pair(key: &str, words: &str, is_listening: bool, theme: &Theme) -> Vec<Sp
     vec![theme.span(role, key), theme.span(Role::Text, format!(" {words}"))]
 }
 
-/// `tags` in as many equal columns as fit into `width`.
+/// `tags` in equal columns, at most `height` lines of them: where that is tight the names give way, never an answer.
 #[must_use]
-pub fn columns(tags: &[Tag], width: usize, theme: &Theme) -> Vec<Vec<Part>> {
+pub fn columns(tags: &[Tag], width: usize, height: usize, theme: &Theme) -> Vec<Vec<Part>> {
+    const LETTER: usize = 2;
+    const GAP: usize = 3;
     let widest = tags.iter().map(|tag| cells(tag.name())).max().unwrap_or(0);
-    let count = (width / (widest + 2 + 3)).clamp(1, 4);
+    let count = (width / (LETTER + widest + GAP)).clamp(1, 4).max(tags.len().div_ceil(height.max(1)));
+    let name = (width / count).saturating_sub(LETTER + 1).min(widest);
+    let gap = (width / count).saturating_sub(LETTER + name).min(GAP);
     let part = |tag: &Tag| {
-        let words = left(tag.name(), widest + 3, theme.glyphs);
+        let words = left(tag.name(), name, theme.glyphs) + &" ".repeat(gap);
         (pair(&tag.key().to_string(), &words, true, theme), Some(Target::Tag(*tag)))
     };
     tags.chunks(count).map(|row| row.iter().map(part).collect()).collect()

@@ -14,6 +14,19 @@ use crate::tui::when;
 /// Cells of the longest duration, `59m 59s`.
 const LENGTH: usize = 7;
 
+/// Cells of the longest brief duration, `9m 59s`.
+const BRIEF: usize = 6;
+
+/// A duration in at most six cells: one unit from ten minutes and ten hours on.
+fn brief(length: std::time::Duration) -> String {
+    match length.as_secs() {
+        0..600 => when::counted(length),
+        seconds @ 600..3600 => format!("{}m", seconds / 60),
+        seconds @ 36_000..86_400 => format!("{}h", seconds / 3600),
+        _ => duration(length),
+    }
+}
+
 /// What a row is drawn with.
 #[derive(Debug, Clone, Copy)]
 pub struct Look<'a> {
@@ -50,16 +63,18 @@ impl Look<'_> {
         let (theme, glyphs) = (self.theme, self.theme.glyphs);
         let has_project = self.width >= 60;
         let gap = if has_project { "  " } else { " " };
-        let fixed = 2 + 5 + LENGTH + 1 + 4 * gap.len() + if has_project { gap.len() } else { 0 };
+        let length_cells = if has_project { LENGTH } else { BRIEF };
+        let fixed = 2 + 5 + length_cells + 1 + if has_project { 5 * gap.len() } else { 3 * gap.len() };
         let room = self.width.saturating_sub(fixed);
         let (project_cells, tag_cells) = match room {
-            _ if !has_project => (0, (room / 2).min(13)),
+            _ if !has_project => (0, (room / 2).min(14)),
             0..70 => (room * 3 / 10, 14.min(room / 3)),
             _ => (20, 18),
         };
         let label_cells = room.saturating_sub(project_cells + tag_cells);
         let project = wait.project.as_deref().unwrap_or_default();
         let (tag, tag_role) = tag_words(wait);
+        let tag = if !has_project && tag == "not tagged" { "untagged".to_owned() } else { tag };
         let (outcome, outcome_role) = outcome_mark(wait.outcome, glyphs);
         let started = wait.started_at.with_timezone(&self.now.timezone()).format("%H:%M").to_string();
         let mut spans = vec![
@@ -73,14 +88,21 @@ impl Look<'_> {
             spans.push(theme.span(Role::Dim, left(project, project_cells, glyphs)));
             spans.push(Span::raw(gap));
         }
-        let length = if wait.is_running() { when::counted(wait.latency(self.now)) } else { duration(wait.measured) };
-        spans.extend([
-            theme.span(Role::Text, right(&length, LENGTH, glyphs)),
-            Span::raw(gap),
-            theme.span(outcome_role, outcome),
-            Span::raw(gap),
-            theme.span(tag_role, left(&tag, tag_cells, glyphs)),
-        ]);
+        let latency = wait.latency(self.now);
+        let length = match (has_project, wait.is_running()) {
+            (false, _) => brief(latency),
+            (true, true) => when::counted(latency),
+            (true, false) => duration(latency),
+        };
+        let length = theme.span(Role::Text, right(&length, length_cells, glyphs));
+        if has_project {
+            spans.extend([length, Span::raw(gap), theme.span(outcome_role, outcome)]);
+        } else {
+            // Where it is narrow only what did not succeed is marked, before the length.
+            let outcome = if wait.outcome == Outcome::Succeeded { " " } else { outcome };
+            spans.extend([theme.span(outcome_role, outcome), length]);
+        }
+        spans.extend([Span::raw(gap), theme.span(tag_role, left(&tag, tag_cells, glyphs))]);
         Line::from(spans)
     }
 
@@ -105,13 +127,9 @@ impl Look<'_> {
         let gaps = if has_project { 8 } else { 3 };
         let room = self.width.saturating_sub(2 + LENGTH + gaps + bar_cells + words_cells);
         let project_cells = if has_project { (room * 2 / 5).min(20) } else { 0 };
-        let label = match wait.actor {
-            Actor::Person => wait.label.clone(),
-            actor => format!("{} ({actor})", wait.label),
-        };
         let mut spans = vec![
             self.mark(stands),
-            theme.span(Self::label_role(stands), left(&label, room - project_cells, glyphs)),
+            theme.span(Self::label_role(stands), left(&wait.label, room - project_cells, glyphs)),
             Span::raw(if has_project { "  " } else { " " }),
         ];
         if has_project {
@@ -162,7 +180,13 @@ pub fn outlook(running: &Running, progress: Option<Progress>, now: Moment, room:
             let left = format!("{} left", when::counted(progress.left));
             (fitting(&[format!("{left}, {usual}"), left]), Role::Dim)
         }
-        _ => (format!("since {}", when::short(running.wait.started_at, now)), Role::Dim),
+        _ => {
+            let since = format!("since {}", when::short(running.wait.started_at, now));
+            match running.wait.actor {
+                Actor::Person => (since, Role::Dim),
+                actor => (fitting(&[format!("{actor}, {since}"), actor.to_string()]), Role::Dim),
+            }
+        }
     }
 }
 

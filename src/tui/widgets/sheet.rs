@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
+use ratatui::style::Stylize;
 use ratatui::symbols::border;
 use ratatui::widgets::{Block, Clear};
 
@@ -39,7 +40,7 @@ impl Room {
     /// The most lines inside a sheet.
     #[must_use]
     pub fn height(self) -> usize {
-        usize::from(self.body.height.saturating_sub(if self.shape.is_airy() { 4 } else { 1 }))
+        usize::from(self.body.height.saturating_sub(if self.shape.is_airy() { 2 } else { 1 }))
     }
 }
 
@@ -66,17 +67,19 @@ impl Box {
     }
 
     fn float(self, frame: &mut Frame, body: Rect, theme: &Theme, hits: &mut Vec<Hit>) {
-        let wanted = u16::try_from(self.page.len().saturating_add(4)).unwrap_or(u16::MAX);
-        let height = wanted.min(body.height);
+        let lines = u16::try_from(self.page.len()).unwrap_or(u16::MAX);
+        // The empty rows inside give way before a line does.
+        let padding = u16::from(lines.saturating_add(4) <= body.height);
+        let height = lines.saturating_add(2 + 2 * padding).min(body.height);
         let area = Rect { y: body.bottom() - height, height, ..body }.inner(Margin::new(1, 0));
         frame.render_widget(Clear, area);
         let title = cut(&self.title, usize::from(area.width.saturating_sub(6)), theme.glyphs);
         let block = Block::bordered()
             .border_set(if theme.glyphs.is_ascii { ASCII } else { border::ROUNDED })
             .border_style(theme.style(Role::Dim))
-            .title(theme.span(Role::Title, format!(" {title} ")))
+            .title(theme.span(Role::Title, format!(" {title} ")).not_dim())
             .title_top(ratatui::text::Line::from(theme.span(Role::Dim, self.aside_words())).right_aligned());
-        let inside = block.inner(area).inner(Margin::new(2, 1));
+        let inside = block.inner(area).inner(Margin::new(2, padding));
         frame.render_widget(block, area);
         self.page.draw(frame, inside, self.skip, hits);
     }

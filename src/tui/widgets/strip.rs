@@ -42,7 +42,7 @@ pub fn words(strip: &Strip, now: Moment) -> (String, &'static str) {
 pub fn question(strip: &Strip, now: Moment, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
     let (label, question) = words(strip, now);
-    let label = cut(&label, width.saturating_sub(cells(question) + 3), theme.glyphs);
+    let label = cut(&label, width.saturating_sub(cells(question) + 4), theme.glyphs);
     page.line(vec![
         theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)),
         theme.span(Role::Title, label),
@@ -50,6 +50,7 @@ pub fn question(strip: &Strip, now: Moment, width: usize, theme: &Theme) -> Page
     ]);
     let is_listening = now >= strip.deaf_until && strip.saving.is_none();
     if strip.ask.trigger == Trigger::Forgotten {
+        indented(&mut page, bindings(Place::StillOn, is_listening, theme).collect(), width, theme);
         return page;
     }
     let pieces = letters(&strip.ask.wait)
@@ -66,9 +67,9 @@ fn indented(page: &mut Page, pieces: Vec<Part>, width: usize, theme: &Theme) {
     }
 }
 
-fn bindings(place: Place, theme: &Theme) -> impl Iterator<Item = Part> {
-    rows_of(place).filter(|binding| binding.action != Action::NotNow).map(|binding| {
-        let spans = pair(&binding.keys[0].to_string(), binding.words, true, theme);
+fn bindings(place: Place, is_listening: bool, theme: &Theme) -> impl Iterator<Item = Part> {
+    rows_of(place).filter(|binding| binding.action != Action::NotNow).map(move |binding| {
+        let spans = pair(&binding.keys[0].to_string(), binding.words, is_listening, theme);
         (spans, Some(Target::Action(binding.action)))
     })
 }
@@ -86,21 +87,21 @@ pub fn after_tag(line: &AfterTag, width: usize, theme: &Theme) -> Page {
         .iter()
         .zip(1..)
         .map(|(facet, digit)| (pair(&digit.to_string(), &facet.replace('_', " "), true, theme), None));
-    indented(&mut page, bindings(Place::AfterTag, theme).collect(), width, theme);
+    indented(&mut page, bindings(Place::AfterTag, true, theme).collect(), width, theme);
     indented(&mut page, facets.collect(), width, theme);
     page
 }
 
 /// The offer to learn a command.
 #[must_use]
-pub fn offer(offer: &Unrecognised, width: usize, theme: &Theme) -> Page {
+pub fn offer(offer: &Unrecognised, is_listening: bool, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
     let command = [Some(offer.program.as_str()), offer.verb.as_deref()].into_iter().flatten().collect::<Vec<_>>();
     let words = format!("{} ran {}. Is this a build?", clean(&command.join(" ")), duration(offer.length));
     for line in wrap(&words, width.saturating_sub(2)) {
         page.line(theme.span(Role::Text, format!("  {line}")));
     }
-    indented(&mut page, bindings(Place::Offer, theme).collect(), width, theme);
+    indented(&mut page, bindings(Place::Offer, is_listening, theme).collect(), width, theme);
     page
 }
 

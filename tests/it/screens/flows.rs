@@ -132,7 +132,8 @@ fn a_sweep_takes_one_key_for_each_wait_and_says_how_far_it_is() {
     screen.press("b");
     assert!(screen.picture(80, 24).contains("1 of 3"));
     screen.done("Tagged make as build or test");
-    assert!(screen.picture(80, 24).contains("2 of 3"));
+    let picture = screen.picture(80, 24);
+    assert!(picture.contains("2 of 3") && picture.contains("Tagged make as build or test"), "{picture}");
     screen.press("<enter>f").done("Tagged make as flaky failure");
     assert_eq!(changes(&mut screen), [gives(14, "build_test"), gives(9, "flaky_fail")]);
     assert!(screen.model.sheet.is_none());
@@ -252,6 +253,15 @@ fn an_unknown_command_becomes_a_rule_or_is_never_offered_again() {
 }
 
 #[test]
+fn an_offer_left_alone_goes_away_and_settles_nothing() {
+    let mut screen = Screen::with(busy());
+    let length = std::time::Duration::from_secs(40);
+    screen.tell(Msg::Offer(Unrecognised { program: "buildall".into(), verb: None, length })).after(600).after(121_000);
+    assert_eq!(screen.press("+").wished(), []);
+    assert!(!screen.picture(80, 24).contains("Is this a build?"));
+}
+
+#[test]
 fn modes_are_one_key_each() {
     let mut screen = Screen::with(busy());
     assert_eq!(screen.press("p").wished(), [Effect::SetPaused(true)]);
@@ -276,7 +286,7 @@ fn the_log_is_searched_marked_merged_split_and_deleted() {
     assert_eq!(changes(screen.press("<down>  M")), [merge]);
     let split = Change::Split { wait: WaitId(14), at: at("14:27:24") };
     assert_eq!(changes(screen.press("gjS<enter>")), [split]);
-    screen.done("split").wished();
+    screen.press("<esc>");
     assert_eq!(changes(screen.press("gjD")), [Change::Delete { waits: vec![WaitId(14)] }]);
     screen.press("z");
     assert!(screen.wished().iter().any(|effect| matches!(effect, Effect::Undo { .. })));

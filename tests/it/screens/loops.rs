@@ -70,6 +70,14 @@ fn what_changes_nothing_draws_nothing() {
 }
 
 #[test]
+fn coming_back_from_a_stop_draws_everything_again() {
+    let (host, _) = played(vec![Msg::Key(Key::Ctrl('z'))]);
+    assert_eq!((host.effects, host.frames), (vec![Effect::Suspend], 2));
+    let (host, _) = played(vec![Msg::Resumed]);
+    assert_eq!((host.effects, host.frames), (vec![Effect::Redraw], 2));
+}
+
+#[test]
 fn quitting_ends_the_loop_at_once() {
     let (host, _) = played(vec![Msg::Key(Key::Char('q')), Msg::Key(Key::Char('w'))]);
     assert_eq!(host.effects, [Effect::Quit]);

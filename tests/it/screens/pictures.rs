@@ -5,6 +5,7 @@ use draglog::domain::view::{Filter, Trigger, Why};
 use draglog::domain::wait::Kind;
 use draglog::tui::Msg;
 use draglog::tui::theme::{Background, Depth, Theme};
+use ratatui::style::Color;
 
 use crate::support::{Screen, ask, busy, by_hand, fresh, tagged, wait};
 
@@ -15,12 +16,19 @@ fn shows(name: &str, screen: &mut Screen) {
     for (width, height) in SIZES {
         let mut picture = screen.picture(width, height);
         if width == 80 {
-            picture.push_str(&format!("styles: {}\n", screen.styles(width, height)));
+            picture = format!("{picture}styles: {}\n", screen.styles(width, height));
         }
-        insta::with_settings!({ snapshot_path => "../../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(format!("{name}_{width}x{height}"), picture);
-        });
+        keeps(&format!("{name}_{width}x{height}"), &picture);
     }
+}
+
+/// Compares `text` with what is stored under `name`.
+fn keeps(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
 /// The log of two days.
@@ -189,20 +197,20 @@ fn one_row() {
     rows.push(screen.picture(80, 1));
     screen.tell(Msg::Ask(Box::new(ask(busy().latest[1].clone(), Trigger::After)))).after(600);
     rows.extend([screen.picture(100, 1), screen.picture(60, 1)]);
-    insta::assert_snapshot!(rows.join(""));
+    keeps("one_row", &rows.join(""));
 }
 
 #[test]
 fn without_colour_nothing_is_lost_and_no_cell_has_one() {
     let mut screen = Screen::themed(busy(), Theme::none());
     screen.press("<down>t");
-    insta::assert_snapshot!(screen.styles(80, 24));
+    keeps("no_colour_styles", &screen.styles(80, 24));
     assert_eq!(screen.picture(80, 24), Screen::with(busy()).press("<down>t").picture(80, 24));
     for keys in ["", "t", "t?", "w", "?", "2", "2f", "2/", "2<enter>"] {
         let mut screen = Screen::themed(busy(), Theme::none());
         let buffer = screen.press("<esc>").press(keys).buffer(80, 24);
         for cell in buffer.content() {
-            assert_eq!((cell.fg, cell.bg), (Default::default(), Default::default()), "after {keys:?}");
+            assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "after {keys:?}");
         }
     }
 }
@@ -220,5 +228,5 @@ fn in_ascii_no_character_is_anything_else() {
 fn backgrounds_are_never_painted() {
     let theme = Theme::shipped("light", Depth::True, None).unwrap();
     let buffer = Screen::themed(busy(), theme).press("t").buffer(80, 24);
-    assert!(buffer.content().iter().all(|cell| cell.bg == ratatui::style::Color::Reset));
+    assert!(buffer.content().iter().all(|cell| cell.bg == Color::Reset));
 }

@@ -30,13 +30,29 @@ fn states() -> Vec<Screen> {
     states
 }
 
+/// Sizes up to 130x45: the edges of every shape, and every 61st of all the others, shifted from state to state.
+fn sizes(shift: usize) -> impl Iterator<Item = (u16, u16)> {
+    let widths = [1, 2, 7, 23, 24, 25, 40, 59, 60, 61, 109, 110, 130];
+    let edges = [1, 2, 3, 4, 5, 6, 7, 12, 15, 16, 29, 30, 45];
+    let edges = widths.into_iter().flat_map(move |width| edges.map(|height| (width, height)));
+    let all = (1..=130).flat_map(|width| (1..=45).map(move |height| (width, height)));
+    edges.chain(all.skip(shift).step_by(61))
+}
+
 #[test]
+fn every_state_draws_at_every_kind_of_size() {
+    for (shift, mut screen) in states().into_iter().enumerate() {
+        for (width, height) in sizes(shift) {
+            screen.buffer(width, height);
+        }
+    }
+}
+
+#[test]
+#[ignore = "105,000 frames; run it after a change of the layout"]
 fn every_state_draws_at_every_size() {
     for mut screen in states() {
-        // Every height at some widths and every width at some heights: each boundary of each shape, in half a minute less.
-        let widths = (1..=130).flat_map(|width| [1, 3, 4, 6, 7, 12, 16, 30, 45].map(|height| (width, height)));
-        let heights = (1..=45).flat_map(|height| [1, 5, 24, 40, 60, 80, 110].map(|width| (width, height)));
-        for (width, height) in widths.chain(heights) {
+        for (width, height) in (1..=130).flat_map(|width| (1..=45).map(move |height| (width, height))) {
             screen.buffer(width, height);
         }
     }
@@ -97,9 +113,9 @@ fn messages() -> impl Strategy<Value = Msg> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
-    fn no_sequence_of_messages_panics(sequence in proptest::collection::vec((messages(), 0..3000u64), 0..60)) {
+    fn no_sequence_of_messages_panics(sequence in proptest::collection::vec((messages(), 0..3000u64), 0..50)) {
         let mut screen = Screen::with(busy());
         for (msg, pause) in sequence {
             screen.tell(msg).after(pause);

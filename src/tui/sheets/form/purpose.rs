@@ -93,14 +93,15 @@ impl Form {
 
     /// Chooses what the log lists.
     #[must_use]
-    pub fn filter(filter: &Filter) -> Self {
+    pub fn filter(filter: &Filter, now: Moment) -> Self {
+        let from = (0..SINCE.len()).find(|choice| since(*choice, now) == filter.since).unwrap_or(0);
         let tags: Vec<&str> = Tag::all().map(Tag::name).collect();
         let chosen_tag = filter.tag.and_then(|tag| Tag::all().position(|other| other == tag)).map_or(0, |at| at + 1);
         let one_of = |at: Option<usize>| at.map_or(0, |at| at + 1);
         let kind = one_of(filter.kind.map(|kind| position(Kind::ALL, &kind)));
         let actor = one_of(filter.actor.map(|actor| position(Actor::ALL, &actor)));
         let rows = vec![
-            Row::choice("since", SINCE, 0),
+            Row::choice("since", SINCE, from),
             Row::choice("kind", with_any(Kind::ALL), kind),
             Row::choice("tag", with_any(&tags), chosen_tag),
             Row::choice("whose", with_any(Actor::ALL), actor),
