@@ -5,6 +5,7 @@
 pub mod change;
 pub mod run;
 pub mod settings;
+pub mod survey;
 pub mod tag;
 pub mod text;
 pub mod view;

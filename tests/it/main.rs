@@ -8,3 +8,4 @@ mod observe;
 mod rules;
 mod screens;
 mod storage;
+mod surveys;
