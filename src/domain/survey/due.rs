@@ -88,13 +88,15 @@ pub fn outlook(facts: &Facts<'_>, now: DateTime<FixedOffset>) -> Outlook {
     let clock = Clock { facts, window, now, local: now.naive_local() };
     let today = clock.local.date();
     let (due, why) = clock.today();
-    let next = if due.is_some() {
-        None
-    } else {
-        let days = (0..DAYS_AHEAD).filter_map(|ahead| today.checked_add_days(Days::new(ahead)));
-        days.flat_map(|day| clock.asks(day).unwrap_or_default()).find(|ask| ask.from > clock.local)
-    };
+    let next = if due.is_some() { None } else { clock.next(today) };
     Outlook { now: due, next, why }
+}
+
+/// What is due at `now`; cheaper than [`outlook`], which also looks ahead.
+#[must_use]
+pub fn due(facts: &Facts<'_>, now: DateTime<FixedOffset>) -> Option<Ask> {
+    let window = Hours::parse(&facts.prompt.work_window).filter(|_| facts.prompt.enabled)?;
+    Clock { facts, window, now, local: now.naive_local() }.today().0
 }
 
 /// Whether something may be asked on this day at all: a work day that is no day off.
@@ -112,13 +114,29 @@ struct Clock<'f, 'a> {
 impl Clock<'_, '_> {
     fn today(&self) -> (Option<Ask>, String) {
         let day = self.local.date();
-        match self.asks(day) {
+        match self.asks(day, None) {
             Err(why) => (None, why),
             Ok(asks) => match asks.iter().find(|ask| ask.from <= self.local && self.local < ask.until) {
                 Some(ask) => (Some(ask.clone()), String::new()),
                 None => (None, self.why_not_yet(&asks)),
             },
         }
+    }
+
+    /// What comes after now, if nothing happens before. One plan serves a whole week.
+    fn next(&self, today: NaiveDate) -> Option<Ask> {
+        let mut plan = (Week::of(today), WeekPlan::of(self.facts, today));
+        let days = (0..DAYS_AHEAD).filter_map(|ahead| today.checked_add_days(Days::new(ahead)));
+        for day in days {
+            if Week::of(day) != plan.0 {
+                plan = (Week::of(day), WeekPlan::of(self.facts, day));
+            }
+            let asks = self.asks(day, Some(&plan.1)).unwrap_or_default();
+            if let Some(ask) = asks.into_iter().find(|ask| ask.from > self.local) {
+                return Some(ask);
+            }
+        }
+        None
     }
 
     /// Why none of today's stretches is now.
@@ -143,7 +161,7 @@ impl Clock<'_, '_> {
     }
 
     /// The stretches of `day` in which its pulse may be asked, or why there is none.
-    fn asks(&self, day: NaiveDate) -> Result<Vec<Ask>, String> {
+    fn asks(&self, day: NaiveDate, plan: Option<&WeekPlan>) -> Result<Vec<Ask>, String> {
         let prompt = self.facts.prompt;
         if plan::is_day_off(prompt, day) {
             return Err("today is a day off".into());
@@ -151,7 +169,14 @@ impl Clock<'_, '_> {
         if !plan::is_work_day(prompt, day) {
             return Err("today is no work day".into());
         }
-        let plan = WeekPlan::of(self.facts, day);
+        let own;
+        let plan = match plan {
+            Some(plan) => plan,
+            None => {
+                own = WeekPlan::of(self.facts, day);
+                &own
+            }
+        };
         let slot = plan.on(day).ok_or("no pulse is planned for today")?;
         let survey = self.facts.pulses.iter().find(|survey| survey.id == slot.survey);
         let survey = survey.ok_or("no pulse is planned for today")?;

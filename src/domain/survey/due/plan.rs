@@ -73,8 +73,11 @@ impl WeekPlan {
             firsts.push((survey, service, first));
         }
         let mut random = Vec::new();
-        for survey in facts.pulses.iter().filter(|survey| fits(facts, survey)) {
+        for survey in facts.pulses {
             let Cadence::RandomDays(count) = survey.cadence else { continue };
+            if !fits(facts, survey) {
+                continue;
+            }
             let mut drawn = Vec::new();
             for _ in 0..count.min(facts.pulse.flow_day_per_week) {
                 let free: Vec<NaiveDate> = days.iter().copied().filter(|day| !taken.contains(day)).collect();
@@ -165,7 +168,7 @@ fn own_rhythm(facts: &Facts<'_>, survey: &Survey, week: Week) -> bool {
     let leader = partner.min(survey.id.as_str());
     let start = i64::try_from(Fields::new().text(leader).finish() % 52).unwrap_or(0);
     let offset = if leader == survey.id { 0 } else { i64::from(weeks) / 2 };
-    fits(facts, survey) && !in_rota(facts, survey) && (week.number() + start + offset).rem_euclid(weeks.into()) == 0
+    (week.number() + start + offset).rem_euclid(weeks.into()) == 0 && !in_rota(facts, survey) && fits(facts, survey)
 }
 
 /// Services take turns in a pulse that comes oftener than once a quarter.
