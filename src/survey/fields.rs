@@ -60,12 +60,9 @@ impl<'t, 'i> Fields<'t, 'i> {
         self.needed(key, problems).and_then(|value| text(value, &format!("`{key}`"), length, problems))
     }
 
-    /// A text that may be left out: `None` where it is wrong, `Some(None)` where it is not there.
-    pub(super) fn optional_text(&self, key: &str, length: Length, problems: &mut Problems) -> Option<Option<String>> {
-        match self.get(key) {
-            None => Some(None),
-            Some(value) => text(value, &format!("`{key}`"), length, problems).map(Some),
-        }
+    /// A text that may be left out. One that is wrong is a problem and counts as left out.
+    pub(super) fn optional_text(&self, key: &str, length: Length, problems: &mut Problems) -> Option<String> {
+        self.get(key).and_then(|value| text(value, &format!("`{key}`"), length, problems))
     }
 
     /// An id: `[a-z0-9_]{1,40}`.

@@ -96,7 +96,7 @@ fn item_of(fields: &Fields<'_, '_>, scales: &Scales, unit: Option<Unit>, problem
     let dimension: Option<Wave> =
         fields.get("dimension").and_then(|_| fields.word("dimension", &words(Wave::ALL, Wave::as_str), problems));
     if let Some(unit) = unit {
-        for (key, text) in [("text", text.as_ref()), ("text_during", text_during.as_ref().and_then(Option::as_ref))] {
+        for (key, text) in [("text", text.as_ref()), ("text_during", text_during.as_ref())] {
             if let Some(text) = text {
                 blanks_known(text, unit, fields.place(key), problems);
             }
@@ -105,7 +105,7 @@ fn item_of(fields: &Fields<'_, '_>, scales: &Scales, unit: Option<Unit>, problem
     let mut item = Item {
         id: String::new(),
         text: text?,
-        text_during: text_during?,
+        text_during,
         kind: kind?,
         na: na?,
         na_key,
@@ -157,7 +157,7 @@ fn kind_of(fields: &Fields<'_, '_>, word: &str, scales: &Scales, problems: &mut 
             let labels = own(problems);
             let unit = fields.text("unit", SHORT, problems);
             let upper = upper_of(fields, labels.as_ref().map(Vec::len), problems);
-            Some(ItemKind::Bins { labels: labels?, upper: upper?, unit: unit? })
+            Some(ItemKind::Bins { labels: labels?, upper, unit: unit? })
         }
         "single" => own(problems).map(|labels| ItemKind::Single { labels }),
         "multi" => {
@@ -203,9 +203,9 @@ fn scale_labels(fields: &Fields<'_, '_>, scales: &Scales, problems: &mut Problem
     None
 }
 
-/// The bins' upper edges: `Some(None)` where the file gives none.
-fn upper_of(fields: &Fields<'_, '_>, count: Option<usize>, problems: &mut Problems) -> Option<Option<Vec<f64>>> {
-    let Some(value) = fields.get("upper") else { return Some(None) };
+/// The bins' upper edges, where the file gives some.
+fn upper_of(fields: &Fields<'_, '_>, count: Option<usize>, problems: &mut Problems) -> Option<Vec<f64>> {
+    let value = fields.get("upper")?;
     let Some(array) = value.get_ref().as_array() else {
         wrong_type(value, "`upper`", "a list of numbers", problems);
         return None;
@@ -214,7 +214,8 @@ fn upper_of(fields: &Fields<'_, '_>, count: Option<usize>, problems: &mut Proble
     let mut edges: Vec<f64> = Vec::new();
     for entry in array {
         let text = entry.get_ref().as_float().map(toml::de::DeFloat::as_str);
-        let text = text.or_else(|| entry.get_ref().as_integer().filter(|i| i.radix() == 10).map(|i| i.as_str()));
+        let text =
+            text.or_else(|| entry.get_ref().as_integer().filter(|i| i.radix() == 10).map(toml::de::DeInteger::as_str));
         let Some(edge) = text.and_then(|text| text.parse().ok()).filter(|edge: &f64| edge.is_finite()) else {
             wrong_type(entry, "an edge in `upper`", "a finite number", problems);
             continue;
@@ -231,7 +232,7 @@ fn upper_of(fields: &Fields<'_, '_>, count: Option<usize>, problems: &mut Proble
         let hint = format!("expected {}: one edge between two neighbouring labels", count - 1);
         problems.add(value.span().start, format!("`upper` has {} edges for {count} labels", array.len()), hint);
     }
-    (problems.count() == before).then_some(Some(edges))
+    (problems.count() == before).then_some(edges)
 }
 
 fn share_of(fields: &Fields<'_, '_>, options: u8, problems: &mut Problems) -> Option<Share> {

@@ -100,7 +100,9 @@ impl Surveys {
             from.insert(survey.id.clone(), file);
             added.push(survey);
         }
-        added.into_iter().for_each(|survey| self.insert(survey));
+        for survey in added {
+            self.insert(survey);
+        }
         problems
     }
 
@@ -183,7 +185,7 @@ pub fn from_bytes(bytes: Vec<u8>, file: &str) -> Result<String, SurveyProblem> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+        let line = good.split(|byte| *byte == b'\n').count();
         SurveyProblem::new(file, line, "is no UTF-8 from here on".into(), Some("save the file as UTF-8".into()))
     })
 }

@@ -117,8 +117,8 @@ fn survey_of(fields: &Fields<'_, '_>, scales: &Scales, lines: &mut Lines, proble
         recall: recall?,
         cadence: cadence?,
         unit: unit?,
-        applies_to: applies_to?,
-        attribution: attribution?,
+        applies_to,
+        attribution,
         min_group: MIN_GROUP,
         items: items?,
     };

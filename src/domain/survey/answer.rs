@@ -49,11 +49,10 @@ impl Item {
     pub fn accepts(&self, answer: &Answer) -> Result<(), AnswerProblem> {
         let item = || self.id.clone();
         match (answer, &self.kind) {
-            (Answer::Skipped | Answer::NotApplicable, _) => Ok(()),
             (Answer::Tag(tag), ItemKind::Tag) if *tag == Tag::not_held_up() => {
                 Err(AnswerProblem::NoTag { item: item(), na: self.na.clone(), given: tag.to_string() })
             }
-            (Answer::Tag(_), ItemKind::Tag) => Ok(()),
+            (Answer::Skipped | Answer::NotApplicable, _) | (Answer::Tag(_), ItemKind::Tag) => Ok(()),
             (Answer::Tag(_), _) => Err(AnswerProblem::Untaggable { item: item() }),
             (Answer::Option(number), ItemKind::Tag) => {
                 Err(AnswerProblem::NoTag { item: item(), na: self.na.clone(), given: number.to_string() })

@@ -6,6 +6,8 @@
 
 mod plan;
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::hours::Hours;
@@ -169,14 +171,7 @@ impl Clock<'_, '_> {
         if !plan::is_work_day(prompt, day) {
             return Err("today is no work day".into());
         }
-        let own;
-        let plan = match plan {
-            Some(plan) => plan,
-            None => {
-                own = WeekPlan::of(self.facts, day);
-                &own
-            }
-        };
+        let plan = plan.map_or_else(|| Cow::Owned(WeekPlan::of(self.facts, day)), Cow::Borrowed);
         let slot = plan.on(day).ok_or("no pulse is planned for today")?;
         let survey = self.facts.pulses.iter().find(|survey| survey.id == slot.survey);
         let survey = survey.ok_or("no pulse is planned for today")?;

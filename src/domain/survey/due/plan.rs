@@ -66,8 +66,8 @@ impl WeekPlan {
             let early = days.len().saturating_sub(open.saturating_sub(1)).max(1);
             let mut free: Vec<NaiveDate> = days.iter().take(early).copied().collect();
             free.retain(|day| !taken.contains(day));
-            let others = days.iter().copied().filter(|day| !taken.contains(day));
-            let first = if free.is_empty() { others.last() } else { draw.one_of(&free) };
+            let mut others = days.iter().copied().filter(|day| !taken.contains(day));
+            let first = if free.is_empty() { others.next_back() } else { draw.one_of(&free) };
             let Some(first) = first else { break };
             taken.push(first);
             firsts.push((survey, service, first));
