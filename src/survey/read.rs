@@ -39,7 +39,7 @@ pub(super) struct Read {
     pub(super) problems: Problems,
 }
 
-/// Reads a survey file's text. Broken TOML is told alone: what follows from it would only be noise.
+/// Reads a survey file's text. Broken TOML is told alone, once for each line: what follows from it is noise.
 pub(super) fn read(source: &str, file: &str) -> Read {
     let mut problems = Problems::new(file, source);
     let mut lines = Lines::default();
@@ -49,9 +49,14 @@ pub(super) fn read(source: &str, file: &str) -> Read {
         return Read { survey: None, lines, problems };
     }
     let (document, errors) = DeTable::parse_recoverable(source);
+    let mut told = None;
     for error in &errors {
         let at = error.span().map_or(0, |span| span.start);
-        problems.add(at, crate::domain::text::clean(error.message()), None);
+        let line = Some(problems.line(at));
+        if told != line {
+            problems.add(at, crate::domain::text::clean(error.message()), None);
+        }
+        told = line;
     }
     let survey = if errors.is_empty() { document_of(document.get_ref(), &mut lines, &mut problems) } else { None };
     Read { survey, lines, problems }

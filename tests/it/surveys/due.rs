@@ -70,8 +70,8 @@ impl Desk {
 
     /// The first moment, in steps of five minutes, at which something is due.
     fn first_due(&self, from: DateTime<FixedOffset>) -> (DateTime<FixedOffset>, Ask) {
-        let steps = (0..12 * 24 * 14).map(|step| from + TimeDelta::minutes(5 * step));
-        steps.filter_map(|now| self.due(now).map(|ask| (now, ask))).next().unwrap()
+        let mut steps = (0..12 * 24 * 14).map(|step| from + TimeDelta::minutes(5 * step));
+        steps.find_map(|now| self.due(now).map(|ask| (now, ask))).unwrap()
     }
 }
 
@@ -245,6 +245,8 @@ fn the_weeks_seconds_hold_for_pulses_too() {
     desk.seconds_used = 200.0;
     let why = desk.outlook(now).why;
     assert!(why.starts_with("asked 200 s of 240 s this week, and "), "{why}");
+    assert_eq!(desk.outlook(now).next.unwrap().survey, "flow_day", "the shorter one still has room");
+    desk.seconds_used = 230.0;
     assert!(desk.outlook(now).next.unwrap().from.date() >= day("2026-11-23"), "the next week has its own seconds");
     desk.seconds_used = 0.0;
     desk.pulse.max_seconds = 10;
