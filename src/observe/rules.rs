@@ -260,7 +260,7 @@ impl Rules {
         self.tool(rules.chain(self.of_program(script.base())), script, depth).or_else(|| {
             let shipped = Hosts::shipped();
             let rows = shipped.of_script(script.path).into_iter().chain(shipped.of_program(script.base()));
-            rows.filter(|row| matches!(row, Row::Host(_) | Row::NotAWait(_)))
+            rows.filter(|row| matches!(row, Row::Host(_) | Row::NotAWait(_) | Row::Wrapper { .. }))
                 .find_map(|row| self.of_row(row, script, depth))
         })
     }

@@ -1,8 +1,6 @@
 //! Process trees in, runs out: every recorded tree through the real tracker, a fork storm, and project names from real
 //! folders.
 
-mod fake_rules;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
@@ -15,10 +13,9 @@ use draglog::observe::observer::{Observer, Parts};
 use draglog::observe::project;
 use draglog::observe::replay::fixture::Fixture;
 use draglog::observe::replay::{Replay, beginning};
+use draglog::observe::rules::Rules;
 use draglog::observe::tracker::{Classify, Options};
 use draglog::observe::verdict::Verdict;
-
-use fake_rules::FakeRules;
 
 fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/processes");
@@ -29,13 +26,14 @@ fn fixtures() -> Vec<PathBuf> {
 
 #[test]
 fn every_recorded_tree_becomes_the_runs_it_names() {
+    let rules = Rules::builtin();
     let mut wrong = Vec::new();
     for file in fixtures() {
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
         let fixture =
             Fixture::read(&fs::read_to_string(&file).unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"));
         for shell in &fixture.shells {
-            let found = fixture.play(shell, || FakeRules);
+            let found = fixture.play(shell, || rules.clone());
             wrong.extend(found.iter().map(|what| format!("{name} in {shell}: {what}")));
         }
     }
@@ -65,7 +63,7 @@ fn a_storm_of_twenty_thousand_processes_changes_nothing_about_the_run_and_leaves
         let mut replay = Replay::new(source);
         replay.appear(process(100, 1, &["bash"]));
         replay.bring_to_front(1, 200);
-        replay.up(FakeRules);
+        replay.up(Rules::builtin());
         replay.appear(process(200, 100, &["make", "-j64"]));
         replay.execute(200, |_| {}, true);
         for child in 0..20_000_u32 {
@@ -98,7 +96,7 @@ fn progress_is_told_at_most_once_a_second() {
     let mut replay = Replay::new(SourceName::Events);
     replay.appear(process(100, 1, &["bash"]));
     replay.bring_to_front(1, 200);
-    replay.up(FakeRules);
+    replay.up(Rules::builtin());
     replay.appear(process(200, 100, &["make"]));
     replay.execute(200, |_| {}, true);
     for child in 0..40_u32 {
@@ -300,7 +298,7 @@ fn the_observer_reports_takes_new_rules_while_it_waits_pauses_and_signs_off() {
     let exec = Event::Exec { pid: 200, at: Mono(9_000_000_000) };
     events.send(Some(exec.clone())).unwrap();
     assert_eq!(after(1), [], "no rule knows it");
-    observer.set_rules(Box::new(FakeRules));
+    observer.set_rules(Box::new(Rules::builtin()));
     observer.pause(true);
     events.send(Some(exec.clone())).unwrap();
     assert_eq!(after(4), [], "it is paused");

@@ -133,12 +133,15 @@ impl<C: Classify> Tracker<C> {
     fn link(&self, info: Info, now: Mono, inspect: &dyn Inspect) -> Link {
         let recent = self.recents.get(info.id);
         let verdict = recent.map_or_else(|| self.verdict(&info), |recent| recent.verdict.clone());
+        let is_settled = || {
+            let begun = recent.map(|recent| recent.begun).or_else(|| inspect.started(info.id));
+            begun.is_some_and(|begun| now.since(begun) >= SETTLED)
+        };
         let is_host = self.handed_over.contains(&info.id)
             || match &verdict {
-                Verdict::Unknown { program, .. } => {
-                    let begun = recent.map(|recent| recent.begun).or_else(|| inspect.started(info.id));
-                    is_interactive(program, &info.argv) || begun.is_some_and(|begun| now.since(begun) >= SETTLED)
-                }
+                Verdict::Unknown { program, .. } => is_interactive(program, &info.argv) || is_settled(),
+                // A job runner or a tool server: what it starts now has little to do with what it was started for.
+                Verdict::Shell(_) | Verdict::Wrapper { .. } => info.terminal == 0 && is_settled(),
                 _ => false,
             };
         Link { info, verdict, is_host }
