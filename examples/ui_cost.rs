@@ -81,7 +81,7 @@ impl Ui {
     fn start(args: &Args) -> anyhow::Result<Self> {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pty = native_pty_system().openpty(size)?;
-        let mut command = CommandBuilder::new(&args.program);
+        let mut command = CommandBuilder::new(args.program.canonicalize()?);
         command.env("TERM", "xterm-256color");
         command.env("DRAGLOG_DATA_DIR", &args.data_dir);
         command.env("DRAGLOG_CONFIG_DIR", args.data_dir.join("config"));
@@ -92,7 +92,7 @@ impl Ui {
         let child = pty.slave.spawn_command(command)?;
         drop(pty.slave);
         std::thread::spawn(move || {
-            let mut buffer = [0; 65536];
+            let mut buffer = [0; 16384];
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
                 if sender.send(buffer[..count].to_vec()).is_err() {
                     break;

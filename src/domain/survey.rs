@@ -111,7 +111,7 @@ impl Survey {
         self.items.iter().find(|item| item.id == id)
     }
 
-    /// Seconds that reading and answering takes, by the formula in [`estimate`](mod@estimate).
+    /// Seconds that reading and answering takes, by the formula in `estimate`.
     #[must_use]
     pub fn estimated_seconds(&self) -> f64 {
         estimate::seconds(self)

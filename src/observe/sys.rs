@@ -1,6 +1,6 @@
 //! The system calls that the standard library does not offer, each behind a safe function.
 //!
-//! The only module with `unsafe` in it. It decides nothing: descriptors come out as [`OwnedFd`], numbers as numbers, failures
+//! The only module with `unsafe` in it. It decides nothing: descriptors come out as `OwnedFd`, numbers as numbers, failures
 //! as [`io::Error`]; what a datagram means is read elsewhere, in safe code.
 
 #![expect(unsafe_code, reason = "clocks, netlink, pidfds and epoll are reached only through C")]
