@@ -2,6 +2,8 @@
 //!
 //! Nothing in it comes from anybody's log, and it says so nowhere: a log filled with it must never be mixed with a real one.
 
+mod live;
+
 use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Weekday};
@@ -9,6 +11,8 @@ use fastrand::Rng;
 
 use super::tag::Tag;
 use super::wait::{Actor, Attention, Found, Kind, Moment, Outcome, Source, TagSource, Wait, WaitId};
+
+pub use live::live;
 
 /// A command that people run, and how it usually goes.
 struct Habit {

@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::input::Key;
 use super::keymap::{self, Action, Place};
-use super::model::{AFTER_TAG, AfterTag, DEAF, Model, Pending, Target};
+use super::model::{AFTER_TAG, AfterTag, DEAF, Model, Pending, Target, Tone};
 use super::msg::{Msg, Ticket};
 use super::over;
 use super::screens::{Screen, list, log, now};
@@ -80,7 +80,7 @@ fn take_answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Log { filter, waits } => model.screens.log.loaded(&filter, waits),
         Msg::Untagged(waits) if !model.is_busy() => match tag::State::sweep(waits) {
             Some(sweep) => model.sheet = Some(Sheet::Tag(sweep)),
-            None => model.toast("Everything is tagged", false),
+            None => model.toast("Everything is tagged", Tone::Done),
         },
         Msg::Why(why) if !model.is_busy() => model.sheet = Some(Sheet::Form(Form::why(*why))),
         Msg::Done { ticket, done } => return finished(model, ticket, &done),
@@ -92,7 +92,7 @@ fn take_answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Offer(offer) => model.lines.offer = Some((offer, model.now + DEAF)),
         Msg::Ended(wait) => return notify(model, &wait),
-        Msg::Notice(words) => model.toast(words, true),
+        Msg::Notice(words) => model.toast(words, Tone::Notice),
         _ => {}
     }
     vec![]
@@ -143,14 +143,14 @@ fn finished(model: &mut Model, ticket: Ticket, done: &Done) -> Vec<Effect> {
         Pending::Tag { wait, tag } => {
             effects.extend(over::answered(model, |strip| strip.ask.wait.id == wait));
             if tag == Tag::not_held_up() && !is_sweep {
-                model.toast(done.words.clone(), false);
+                model.toast(done.words.clone(), Tone::Done);
             } else if !is_sweep {
                 let words = done.words.clone();
                 model.lines.toast = None;
                 model.lines.after_tag = Some(AfterTag { wait, tag, words, until: model.now + AFTER_TAG });
             }
         }
-        Pending::Undo | Pending::Other => model.toast(done.words.clone(), false),
+        Pending::Undo | Pending::Other => model.toast(done.words.clone(), Tone::Done),
     }
     // An old wait may have changed, which the overview does not show.
     effects.extend((model.screen == Screen::Log).then(|| model.screens.log.load()));
@@ -166,7 +166,7 @@ fn failed(model: &mut Model, ticket: Option<Ticket>, message: String) {
         Some(Sheet::Tag(state)) if ticket.is_some() && state.saving == ticket => Some(state.failed(message)),
         Some(Sheet::Form(form)) if ticket.is_some() && form.saving == ticket => Some(form.failed(message)),
         other => {
-            model.toast(message, true);
+            model.toast(message, Tone::Bad);
             other
         }
     };

@@ -181,6 +181,7 @@ impl Part<'_> {
                 reason.as_ref().map_or(how.to_owned(), |reason| format!("{how} {reason}."))
             }
             ObserverState::Elsewhere => "Another draglog observes; its waits show up here.".to_owned(),
+            ObserverState::MadeUp => "A made-up month; nothing is observed.".to_owned(),
             ObserverState::Paused => "Observing is paused; p goes on.".to_owned(),
             ObserverState::Failed { reason } => format!("Not observing: {reason}"),
         }
