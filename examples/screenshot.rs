@@ -104,9 +104,7 @@ fn settle(parser: &mut vt100::Parser, bytes: &Receiver<Vec<u8>>, text: Option<&s
         match bytes.recv_timeout(SETTLED) {
             Ok(chunk) => parser.process(&chunk),
             Err(RecvTimeoutError::Disconnected) => bail!("the program ended:\n{}", parser.screen().contents()),
-            Err(RecvTimeoutError::Timeout) if text.is_none_or(|text| parser.screen().contents().contains(text)) => {
-                return Ok(());
-            }
+            Err(RecvTimeoutError::Timeout) if shows(parser.screen(), text) => return Ok(()),
             Err(RecvTimeoutError::Timeout) => {
                 quiet_turns += 1;
                 if quiet_turns > 50 {
@@ -115,6 +113,12 @@ fn settle(parser: &mut vt100::Parser, bytes: &Receiver<Vec<u8>>, text: Option<&s
             }
         }
     }
+}
+
+/// Whether the text is there; without one, whether anything is.
+fn shows(screen: &vt100::Screen, text: Option<&str>) -> bool {
+    let contents = screen.contents();
+    text.map_or_else(|| !contents.trim().is_empty(), |text| contents.contains(text))
 }
 
 const CELL: (f32, f32) = (8.43, 18.0);
@@ -143,8 +147,15 @@ fn svg(screen: &vt100::Screen, size: PtySize) -> String {
             let Some(cell) = screen.cell(row, column).filter(|cell| !cell.is_wide_continuation()) else { continue };
             let (look, text) = (Look::of(cell), cell.contents());
             draw_ground(&mut out, &look, row, column);
-            if draw_shape(&mut out, text, &look, row, column) {
+            if is_shape(text) {
                 stretch.end(&mut out, row);
+                let same = |column| screen.cell(row, column).is_some_and(|cell| cell.contents() == text && Look::of(cell) == look);
+                if !WIDENS.contains(text) {
+                    draw_shape(&mut out, text, &look, (row, column), 1);
+                } else if column == 0 || !same(column - 1) {
+                    let cells = (column..size.cols).take_while(|column| same(*column)).count();
+                    draw_shape(&mut out, text, &look, (row, column), u16::try_from(cells).unwrap_or(1));
+                }
             } else {
                 stretch.add(&mut out, text, look, (row, column));
             }
@@ -245,17 +256,25 @@ fn draw_ground(out: &mut String, look: &Look, row: u16, column: u16) {
     }
 }
 
-/// Draws a block, a shade, a rule or a corner; `false` = it is text.
-fn draw_shape(out: &mut String, text: &str, look: &Look, row: u16, column: u16) -> bool {
-    let mut chars = text.chars();
-    let (Some(c), None) = (chars.next(), chars.next()) else { return false };
+/// Blocks, shades, rules and corners.
+const SHAPES: &str = "▏▎▍▌▋▊▉█░▒▓─│╭╮╰╯";
+/// Those of which several in a row are drawn as one.
+const WIDENS: &str = "█░▒▓─";
+
+fn is_shape(text: &str) -> bool {
+    !text.is_empty() && SHAPES.contains(text)
+}
+
+/// Draws a block, a shade, a rule or a corner, so many cells wide.
+fn draw_shape(out: &mut String, text: &str, look: &Look, (row, column): (u16, u16), cells: u16) {
+    let c = text.chars().next().unwrap_or(' ');
     let (x, y) = place(row, column);
-    let (width, height) = CELL;
+    let (width, height) = (CELL.0 * f32::from(cells), CELL.1);
     let (middle, center) = (x + width / 2.0, y + height / 2.0);
     let (fill, faint) = (&look.front, look.faint());
     // A bar is a little lower than its row, so that two of them do not touch.
     let block = |out: &mut String, part: f32, more: &str| {
-        rectangle(out, (x, y + 2.0), (width * part + 0.05, height - 4.0), fill, more);
+        rectangle(out, (x, y + 2.0), (width * part, height - 4.0), fill, more);
     };
     let mut path = |d: String| {
         let _ = writeln!(out, "<path d=\"{d}\" fill=\"none\" stroke=\"{fill}\"{faint}/>");
@@ -273,9 +292,8 @@ fn draw_shape(out: &mut String, text: &str, look: &Look, row: u16, column: u16) 
         '╮' => path(format!("M{x:.1} {center:.1}Q{middle:.1} {center:.1} {middle:.1} {bottom:.1}")),
         '╰' => path(format!("M{middle:.1} {y:.1}Q{middle:.1} {center:.1} {right:.1} {center:.1}")),
         '╯' => path(format!("M{x:.1} {center:.1}Q{middle:.1} {center:.1} {middle:.1} {y:.1}")),
-        _ => return false,
+        _ => {}
     }
-    true
 }
 
 fn color(color: vt100::Color, default: &str) -> String {

@@ -209,7 +209,7 @@ impl Day {
         let length = self.length(habit.median * if is_cold { 2.6 } else { 1.0 }, habit.spread);
         let mut wait = self.process(habit, length);
         let seconds = wait.measured.as_secs();
-        if seconds >= 10 && self.rng.f64() < if seconds >= 60 { 0.85 } else { 0.6 } {
+        if seconds >= 10 && self.rng.f64() < if seconds >= 60 { 0.92 } else { 0.8 } {
             let answer = self.answer(habit, wait.outcome);
             tag(&mut wait, answer);
             self.attention(&mut wait);

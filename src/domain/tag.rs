@@ -31,6 +31,7 @@ struct Row {
     key: char,
     name: String,
     means: String,
+    brief: String,
     wave: Option<Wave>,
     class: Option<Class>,
     #[serde(default)]
@@ -162,6 +163,12 @@ impl Tag {
     #[must_use]
     pub fn means(self) -> &'static str {
         &self.row().means
+    }
+
+    /// What it means in at most 54 characters, for where the definition does not fit.
+    #[must_use]
+    pub fn brief(self) -> &'static str {
+        &self.row().brief
     }
 
     /// The WAVE dimension; answers that are no category have none.

@@ -44,8 +44,8 @@ fn runs() -> impl Iterator<Item = Run> {
     let first = [
         person(1, ("docker", "docker build", "pipeline", Kind::Container), -392, 480),
         person(2, ("cargo", "cargo test", "api-server", Kind::Test), -31, 58),
-        person(3, ("make", "build.sh (make, npm test)", "firmware", Kind::Build), -12, 301),
         Run { actor: Actor::Agent, ..person(4, ("cargo", "cargo check", "api-server", Kind::Build), -3, 44) },
+        person(3, ("make", "build.sh (make, npm test)", "firmware", Kind::Build), -12, 301),
     ];
     let scenes = (0..SCENES).flat_map(|scene| {
         let start = i64::from(scene) * i64::try_from(SCENE.as_secs()).unwrap_or(0);

@@ -8,7 +8,7 @@ use crate::domain::wait::{Wait, WaitId};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Model, Pending, Tone};
-use crate::tui::sheets::{Sheet, form, help, tag};
+use crate::tui::sheets::{Sheet, form, help, manual, tag};
 
 /// Moves in a list of `ids`; nothing selected counts as standing over the first.
 #[must_use]
@@ -86,7 +86,7 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     Some(match (action, at_hand) {
         (Action::Sweep, _) => vec![Effect::LoadUntagged],
         (Action::Manual, _) => {
-            model.sheet = Some(Sheet::Manual);
+            model.sheet = Some(Sheet::Manual(manual::State::default()));
             vec![]
         }
         (Action::Help, _) => {

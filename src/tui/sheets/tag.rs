@@ -214,7 +214,8 @@ fn all(page: &mut Page, width: usize, height: usize, theme: &Theme) {
     for tag in tags {
         let mut spans = pair(&tag.key().to_string(), &left(tag.name(), widest + 2, theme.glyphs), true, theme);
         let room = width.saturating_sub(widest + 4);
-        spans.push(theme.span(Role::Dim, left(tag.means(), room, theme.glyphs)));
+        let means = if cells(tag.means()) <= room { tag.means() } else { tag.brief() };
+        spans.push(theme.span(Role::Dim, left(means, room, theme.glyphs)));
         page.target(spans, Target::Tag(tag));
     }
 }

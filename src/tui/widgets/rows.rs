@@ -75,7 +75,7 @@ impl Look<'_> {
         let project = wait.project.as_deref().unwrap_or_default();
         let (tag, tag_role) = tag_words(wait);
         let tag = if !has_project && tag == "not tagged" { "untagged".to_owned() } else { tag };
-        let (outcome, outcome_role) = outcome_mark(wait.outcome, glyphs);
+        let (outcome, outcome_role) = outcome_mark(wait, glyphs);
         let started = wait.started_at.with_timezone(&self.now.timezone()).format("%H:%M").to_string();
         let mut spans = vec![
             self.mark(stands),
@@ -202,8 +202,10 @@ pub fn tag_words(wait: &Wait) -> (String, Role) {
     }
 }
 
-fn outcome_mark(outcome: Outcome, glyphs: &Glyphs) -> (&'static str, Role) {
-    match outcome {
+fn outcome_mark(wait: &Wait, glyphs: &Glyphs) -> (&'static str, Role) {
+    match wait.outcome {
+        // A review has no outcome: that nothing is known of one says nothing.
+        Outcome::Unknown if !wait.is_run() => (" ", Role::Text),
         Outcome::Succeeded => (glyphs.succeeded, Role::Good),
         Outcome::Failed => (glyphs.failed, Role::Bad),
         Outcome::Cancelled => (glyphs.cancelled, Role::Dim),
