@@ -151,7 +151,8 @@ fn svg(screen: &vt100::Screen, size: PtySize) -> String {
                 stretch.end(&mut out, row);
                 let same = |column| screen.cell(row, column).is_some_and(|cell| cell.contents() == text && Look::of(cell) == look);
                 if !WIDENS.contains(text) {
-                    draw_shape(&mut out, text, &look, (row, column), 1);
+                    let is_in_bar = column > 0 && screen.cell(row, column - 1).is_some_and(|cell| cell.contents() == "█");
+                    draw_shape(&mut out, text, &look, (row, column), u16::from(!is_in_bar));
                 } else if column == 0 || !same(column - 1) {
                     let cells = (column..size.cols).take_while(|column| same(*column)).count();
                     draw_shape(&mut out, text, &look, (row, column), u16::try_from(cells).unwrap_or(1));
@@ -265,11 +266,11 @@ fn is_shape(text: &str) -> bool {
     !text.is_empty() && SHAPES.contains(text)
 }
 
-/// Draws a block, a shade, a rule or a corner, so many cells wide.
+/// Draws a block, a shade, a rule or a corner, so many cells wide; 0 = the last, partly filled cell of a bar.
 fn draw_shape(out: &mut String, text: &str, look: &Look, (row, column): (u16, u16), cells: u16) {
     let c = text.chars().next().unwrap_or(' ');
     let (x, y) = place(row, column);
-    let (width, height) = (CELL.0 * f32::from(cells), CELL.1);
+    let (width, height) = (CELL.0 * f32::from(cells.max(1)), CELL.1);
     let (middle, center) = (x + width / 2.0, y + height / 2.0);
     let (fill, faint) = (&look.front, look.faint());
     // A bar is a little lower than its row, so that two of them do not touch.
@@ -282,6 +283,8 @@ fn draw_shape(out: &mut String, text: &str, look: &Look, (row, column): (u16, u1
     let (right, bottom) = (x + width, y + height);
     match c {
         '▏' | '▎' | '▍' | '▋' | '▊' | '▉' | '█' => block(out, (0x2590 - c as u32) as f32 / 8.0, faint),
+        // In a bar it is a part of it, alone it marks a row.
+        '▌' if cells == 0 => block(out, 0.5, faint),
         '▌' => rectangle(out, (x, y), (width / 2.0, height), fill, faint),
         '░' => block(out, 1.0, if look.is_dim { " opacity=\"0.18\"" } else { " opacity=\"0.3\"" }),
         '▒' => block(out, 1.0, " opacity=\"0.55\""),

@@ -132,6 +132,8 @@ impl Session {
             self.send(Msg::Observer(ObserverState::MadeUp));
             play = Some(demo::play(self.recorder(), self.context.now)?);
         }
+        // Sets the alarm: what runs already may be due for a question.
+        self.refresher.ask(&self.alarm);
         let ended = runtime::run(&mut terminal, &mut self.model, &self.inbox, &mut desk);
         drop((watches, play));
         drop(desk);

@@ -230,8 +230,8 @@ pub const KEYMAP: &[Binding] = &[
     row(P::ManualSheet, Action::StartManual(Kind::Context), &[K('h')], HIDDEN, ["context", "look for an owner, a document, a reason"]),
     row(P::ManualSheet, Action::StartManual(Kind::Environment), &[K('e')], HIDDEN, ["environment", "set up or repair the environment"]),
     row(P::ManualSheet, Action::StartManual(Kind::Other), &[K('o')], HIDDEN, ["other", "something else"]),
-    row(P::ManualSheet, Action::Earlier, &[K('-'), Left], 1, ["earlier", "it began, or ended, earlier than now"]),
-    row(P::ManualSheet, Action::Later, &[K('+'), Right], 2, ["later", "not so long ago"]),
+    row(P::ManualSheet, Action::Earlier, &[K('-'), Left], HIDDEN, ["earlier", "it began, or ended, earlier than now"]),
+    row(P::ManualSheet, Action::Later, &[K('+'), Right], HIDDEN, ["later", "not so long ago"]),
     row(P::ManualSheet, Action::Back, &[Esc], 0, ["close", "start nothing"]),
 
     row(P::FoundSheet, Action::Found(Found::Docs), &[K('d')], HIDDEN, ["in the docs", "the answer was in the docs"]),

@@ -7,6 +7,7 @@ mod cli;
 mod data;
 mod kill;
 mod observe;
+mod pty;
 mod rules;
 mod screens;
 mod sources;
