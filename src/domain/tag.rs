@@ -254,6 +254,13 @@ mod tests {
     }
 
     #[test]
+    fn every_brief_meaning_fits_a_narrow_pane() {
+        for tag in Tag::all() {
+            assert!((8..=54).contains(&tag.brief().chars().count()), "{}", tag.id());
+        }
+    }
+
+    #[test]
     fn an_unknown_tag_names_the_nearest() {
         let error = "build-test".parse::<Tag>().unwrap_err();
         assert_eq!(error.nearest(), Some("build_test"));

@@ -1,5 +1,7 @@
 //! Messages change the model and make effects. This file routes; screens, sheets and [`over`] do their own work.
 
+use std::time::Duration;
+
 use super::effect::Effect;
 use super::input::Key;
 use super::keymap::{self, Action, Place};
@@ -12,7 +14,7 @@ use crate::domain::change::Done;
 use crate::domain::settings::NotifyHow;
 use crate::domain::tag::Tag;
 use crate::domain::text;
-use crate::domain::view::NowView;
+use crate::domain::view::{NowView, Today};
 use crate::domain::wait::{Actor, Moment, Wait};
 
 /// Takes in one message that came at `now`.
@@ -54,8 +56,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Wake => vec![],
         Msg::Now(overview) => {
-            is_changed = model.overview.as_ref() != Some(&*overview);
-            if is_changed { see(model, *overview) } else { vec![] }
+            let shows_apart = model.screens.now.shows_apart;
+            let shown = |view: &NowView| shown_of(view, shows_apart);
+            is_changed = model.overview.as_ref().map(shown) != Some(shown(&overview));
+            see(model, *overview)
         }
         Msg::Observer(observer) => {
             is_changed = model.observer != observer;
@@ -116,6 +120,18 @@ fn see(model: &mut Model, overview: NowView) -> Vec<Effect> {
     model.overview = Some(overview);
     let reloads = !is_same && model.screen == Screen::Log;
     reloads.then(|| model.screens.log.load()).into_iter().collect()
+}
+
+/// What the screens show of an overview: of the runs of others only how many go on, unless they are listed. They tell of
+/// themselves once a second, and the screen must not wake for it.
+fn shown_of(view: &NowView, shows_apart: bool) -> (usize, NowView) {
+    let mut shown = view.clone();
+    if !shows_apart {
+        shown.apart.clear();
+        shown.today = Today { agent_time: Duration::ZERO, background_time: Duration::ZERO, ..shown.today };
+        (shown.today.agent_runs, shown.today.background_runs) = (0, 0);
+    }
+    (view.apart.len(), shown)
 }
 
 fn finished(model: &mut Model, ticket: Ticket, done: &Done) -> Vec<Effect> {

@@ -25,8 +25,13 @@ fn demo(machine: &TempDir) -> Terminal {
 /// A new machine on which nothing of what else runs is seen.
 fn paused(machine: &TempDir) -> Terminal {
     let mut terminal = Terminal::draglog(&[], machine.path());
-    terminal.see(NOTHING).send("p").see("paused").settle();
+    observing(&mut terminal).send("p").see("○ paused").settle();
     terminal
+}
+
+fn observing(terminal: &mut Terminal) -> &mut Terminal {
+    let is_observing = |text: &str| ["● events", "● 10 Hz", "● 1 Hz"].iter().any(|words| text.contains(words));
+    terminal.see(NOTHING).see_that("it observes", is_observing)
 }
 
 #[test]
@@ -176,7 +181,7 @@ fn a_build_in_another_terminal_shows_up_is_tagged_and_is_in_the_log() {
     std::fs::create_dir_all(machine.path().join("config")).unwrap();
     std::fs::write(machine.path().join("config/config.toml"), "[show]\nfrom_s = 1\n").unwrap();
     let mut terminal = Terminal::draglog(&[], machine.path());
-    terminal.see(NOTHING).see_that("it observes", |text| ["events", "10 Hz", "1 Hz"].iter().any(|word| text.contains(word)));
+    observing(&mut terminal);
     let mut shell = shell(machine.path());
     shell.send("sh -c 'make 3; exit 7'\n");
     terminal.see_that("it runs", |text| text.contains("make") && !text.contains(NOTHING));

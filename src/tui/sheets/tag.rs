@@ -211,10 +211,11 @@ fn all(page: &mut Page, width: usize, height: usize, theme: &Theme) {
         return;
     }
     let widest = tags.iter().map(|tag| cells(tag.name())).max().unwrap_or(0);
+    let room = width.saturating_sub(widest + 4);
+    let has_room = tags.iter().all(|tag| cells(tag.means()) <= room);
     for tag in tags {
         let mut spans = pair(&tag.key().to_string(), &left(tag.name(), widest + 2, theme.glyphs), true, theme);
-        let room = width.saturating_sub(widest + 4);
-        let means = if cells(tag.means()) <= room { tag.means() } else { tag.brief() };
+        let means = if has_room { tag.means() } else { tag.brief() };
         spans.push(theme.span(Role::Dim, left(means, room, theme.glyphs)));
         page.target(spans, Target::Tag(tag));
     }
