@@ -149,9 +149,12 @@ fn svg(screen: &vt100::Screen, size: PtySize) -> String {
             draw_ground(&mut out, &look, row, column);
             if is_shape(text) {
                 stretch.end(&mut out, row);
-                let same = |column| screen.cell(row, column).is_some_and(|cell| cell.contents() == text && Look::of(cell) == look);
+                let same = |column| {
+                    screen.cell(row, column).is_some_and(|cell| cell.contents() == text && Look::of(cell) == look)
+                };
                 if !WIDENS.contains(text) {
-                    let is_in_bar = column > 0 && screen.cell(row, column - 1).is_some_and(|cell| cell.contents() == "█");
+                    let is_in_bar =
+                        column > 0 && screen.cell(row, column - 1).is_some_and(|cell| cell.contents() == "█");
                     draw_shape(&mut out, text, &look, (row, column), u16::from(!is_in_bar));
                 } else if column == 0 || !same(column - 1) {
                     let cells = (column..size.cols).take_while(|column| same(*column)).count();

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use super::context::{Context, tell};
 use super::observing::{Observing, Setup};
-use super::stopped::Stopped;
 use super::recorder::{Listener, Recorder, Report};
 use super::signals;
+use super::stopped::Stopped;
 use crate::domain::run::SourceName;
 use crate::domain::view::ObserverState;
 use crate::domain::wait::Wait;

@@ -5,6 +5,7 @@
 mod architecture;
 mod cli;
 mod data;
+mod docs;
 mod kill;
 mod observe;
 mod pty;

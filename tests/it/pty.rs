@@ -194,7 +194,10 @@ fn a_build_in_another_terminal_shows_up_is_tagged_and_is_in_the_log() {
     let log: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let made = |wait: &&serde_json::Value| wait["label"] == "make" && wait["actor"] == "person";
     let wait = log["waits"].as_array().unwrap().iter().find(made).unwrap_or_else(|| panic!("no make in {log:#}"));
-    assert_eq!((&wait["tag"], &wait["outcome"], &wait["exit_code"]), (&"build_test".into(), &"failed".into(), &7.into()));
+    assert_eq!(
+        (&wait["tag"], &wait["outcome"], &wait["exit_code"]),
+        (&"build_test".into(), &"failed".into(), &7.into())
+    );
     let seconds = wait["seconds"].as_f64().unwrap();
     assert!((2.9..6.0).contains(&seconds), "{seconds}");
 }

@@ -4,8 +4,8 @@ use ratatui::text::{Line, Span};
 
 use super::bar::bar;
 use super::text::{left, right, width as cells};
-use crate::domain::text::duration;
 use crate::domain::progress;
+use crate::domain::text::duration;
 use crate::domain::view::{Progress, Running};
 use crate::domain::wait::{Actor, Class, Moment, Outcome, Source, Wait};
 use crate::tui::theme::{Glyphs, Role, Theme};
