@@ -9,6 +9,7 @@ use super::context::{Context, tell};
 use super::observing::{Observing, Setup};
 use super::recorder::{Listener, Recorder, Report};
 use super::signals;
+use super::stopped::Stopped;
 use crate::domain::run::SourceName;
 use crate::domain::view::ObserverState;
 use crate::domain::wait::Wait;
@@ -30,7 +31,7 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
     let listener: Listener = Arc::new(move |report| drop(sender.send(Some(report))));
     let minutes = context.settings.observe.idle_cut_min;
     let idle_cut = (minutes > 0).then(|| Duration::from_mins(minutes));
-    let recorder = Recorder { worker: worker.clone(), listener, idle_cut };
+    let recorder = Recorder { worker: worker.clone(), listener, idle_cut, stopped: Stopped::default() };
     let setup = Setup {
         paths: context.paths.clone(),
         observe: context.settings.observe.clone(),
@@ -47,7 +48,7 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
                 break;
             }
             Report::Observer(state) => tell(&words(&state)),
-            Report::Told(words) => tell(&words),
+            Report::Told(words) | Report::Failed(words) => tell(&words),
             Report::Ended(_) | Report::Changed | Report::Offer(_) => {}
         }
     }
@@ -72,6 +73,7 @@ fn words(state: &ObserverState) -> String {
         ObserverState::Elsewhere => "another draglog observes; waiting to take over".into(),
         ObserverState::Starting => "starting".into(),
         ObserverState::Paused => "paused".into(),
+        ObserverState::MadeUp => "made-up data".into(),
         ObserverState::Failed { reason } => format!("cannot observe: {reason}"),
     }
 }

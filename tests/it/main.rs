@@ -5,8 +5,10 @@
 mod architecture;
 mod cli;
 mod data;
+mod docs;
 mod kill;
 mod observe;
+mod pty;
 mod rules;
 mod screens;
 mod sources;
