@@ -120,7 +120,7 @@ fn a_process_that_was_over_before_it_could_be_read_is_a_step_of_the_run_that_sta
     let mut replay = Replay::new(SourceName::Events);
     replay.appear(process(100, 1, &["bash"]));
     replay.bring_to_front(1, 200);
-    replay.up(FakeRules);
+    replay.up(Rules::builtin());
     replay.appear(process(200, 100, &["make"]));
     replay.execute(200, |_| {}, true);
     replay.appear(process(300, 200, &["cc1"]));
