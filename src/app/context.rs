@@ -114,6 +114,13 @@ impl Context {
         }
         Ok((store, notices))
     }
+
+    /// Forgets what is older than `keep.days`; what went wrong, if anything did.
+    pub fn forget_old(&self, store: &mut Store) -> Option<String> {
+        let days = self.settings.keep.days;
+        let failed = (days > 0).then(|| store.forget_older_than(days, self.now))?.err()?;
+        Some(format!("waits older than {days} days were not forgotten: {failed}"))
+    }
 }
 
 /// One line of talk on stderr. Nothing can be done if that is closed.

@@ -12,7 +12,7 @@ use crate::clock;
 use crate::domain::change::Done;
 use crate::domain::settings::Settings;
 use crate::domain::time::resolve_civil;
-use crate::domain::view::{Filter, ObserverState};
+use crate::domain::view::Filter;
 use crate::domain::wait::{Actor, Moment};
 use crate::paths::Paths;
 use crate::storage::worker::Worker;
@@ -143,15 +143,12 @@ impl Desk {
             return self.send(Msg::Notice("This is the demo: nothing is observed.".into()));
         };
         observing.pause(is_paused);
-        if is_paused {
-            self.send(Msg::Observer(ObserverState::Paused));
-        }
     }
 
     fn settle(&self, offer: &crate::domain::run::Unrecognised, is_build: bool) {
         let Some(observing) = self.observing.as_ref().filter(|_| is_build) else {
-            let key = offers::key(offer);
-            return self.write(move |store| store.remember(&key, Some("never")));
+            let offer = offer.clone();
+            return self.write(move |store| offers::refuse(store, &offer));
         };
         match offers::write_rule(&self.paths.rules(), offer) {
             Ok(path) => {

@@ -7,13 +7,13 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::lock::{self, Claim, ObserverLock};
-use super::orphans;
 use super::recorder::{Recorder, Report};
+use super::{orphans, questions};
 use crate::clock;
 use crate::domain::run::{ProcessKey, SourceName};
 use crate::domain::settings::Observe;
 use crate::domain::view::ObserverState;
-use crate::domain::wait::Source;
+use crate::domain::wait::{Moment, Source, between};
 use crate::observe::event::Inspect;
 use crate::observe::observer::{Observer, ObserverHandle, Parts};
 use crate::observe::rules::{RuleProblem, Rules};
@@ -57,7 +57,7 @@ impl Observing {
         let own = orders.clone();
         let thread = std::thread::Builder::new()
             .name("observing".into())
-            .spawn(move || Observation { setup, active: None, is_paused: false }.run(&inbox, own))?;
+            .spawn(move || Observation { setup, active: None, noted: clock::now() }.run(&inbox, own))?;
         Ok(Self { orders, thread: Some(thread) })
     }
 
@@ -85,13 +85,15 @@ impl Drop for Observing {
 struct Observation {
     setup: Setup,
     active: Option<Active>,
-    /// The person paused, perhaps before this process could begin.
-    is_paused: bool,
+    /// When the log was last told that observation goes on.
+    noted: Moment,
 }
 
 /// While this process observes.
 struct Active {
     observer: ObserverHandle,
+    /// Asks whether runs that others record still go on.
+    inspect: Box<dyn Inspect>,
     source: SourceName,
     /// Number of the stretch in the log; none while paused.
     stretch: Option<i64>,
@@ -120,12 +122,12 @@ impl Observation {
                 Ok(Order::Begin(lock)) => self.begin(lock),
                 Ok(Order::Pause(is_paused)) => self.pause(is_paused),
                 Ok(Order::ReloadRules) => self.reload_rules(),
-                Err(RecvTimeoutError::Timeout) => self.note_going_on(),
+                Err(RecvTimeoutError::Timeout) => self.beat(),
                 Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => break,
             }
         }
+        self.go_on();
         if let Some(active) = self.active.take() {
-            self.note(active.stretch);
             active.observer.stop();
         }
     }
@@ -133,23 +135,19 @@ impl Observation {
     /// Starts the observer; a failure is reported, and the lock given up.
     fn begin(&mut self, lock: ObserverLock) {
         match self.open() {
-            Ok((observer, source)) => {
-                self.active = Some(Active { observer, source, stretch: None, _lock: lock });
+            Ok((observer, inspect, source)) => {
+                self.active = Some(Active { observer, inspect, source, stretch: None, _lock: lock });
             }
             Err(error) => {
                 let reason = format!("{error:#}");
                 self.report(Report::Observer(ObserverState::Failed { reason }));
             }
         }
-        if self.is_paused {
-            self.pause(true);
-            self.report(Report::Observer(ObserverState::Paused));
-        } else {
-            self.begin_stretch();
-        }
+        self.begin_stretch();
+        self.close_orphans();
     }
 
-    fn open(&self) -> anyhow::Result<(ObserverHandle, SourceName)> {
+    fn open(&self) -> anyhow::Result<(ObserverHandle, Box<dyn Inspect>, SourceName)> {
         let source = source::open(self.setup.observe.source)?;
         let name = source.name();
         let inspect = inspect::open()?;
@@ -157,7 +155,6 @@ impl Observation {
         let gone = || anyhow::anyhow!("the log is closed");
         let open = worker.call(|store| store.open_runs()).ok_or_else(gone)??;
         let salt = worker.call(Store::salt).ok_or_else(gone)??;
-        self.close_orphans(&open, inspect.as_ref());
         let (rules, problems) = Rules::load(&self.setup.paths.rules());
         self.tell(problems);
         let seconds = self.setup.observe.ask_unknown_from_s;
@@ -170,35 +167,45 @@ impl Observation {
         let known = open.into_iter().filter(|run| run.source == Source::Observed).map(known_run).collect();
         let parts = Parts { source, inspect, rules: Box::new(rules), options, known };
         let recorder = self.setup.recorder.clone();
-        Ok((Observer::spawn(parts, move |event| recorder.record(event))?, name))
+        let observer = Observer::spawn(parts, move |event| recorder.record(event))?;
+        Ok((observer, inspect::open()?, name))
     }
 
-    /// Runs that `draglog run` had begun and whose process is gone: whoever recorded them was killed.
-    fn close_orphans(&self, open: &[OpenRun], inspect: &dyn Inspect) {
-        let keep: Vec<ProcessKey> = open
-            .iter()
-            .filter(|run| run.source == Source::Observed || orphans::goes_on(run, inspect))
-            .map(|run| run.key.clone())
-            .collect();
-        if keep.len() < open.len() {
-            self.setup.recorder.write(move |store| store.close_lost(&keep).map(drop));
+    /// Runs that `draglog run` had begun and whose process is gone for a while: whoever recorded them was killed.
+    fn close_orphans(&self) {
+        let Some(active) = &self.active else { return };
+        let recorder = &self.setup.recorder;
+        let Some(Ok(open)) = recorder.worker.call(|store| store.open_runs()) else { return };
+        let now = clock::now();
+        let is_orphan = |run: &OpenRun| {
+            run.source == Source::Wrapped
+                && between(run.last_seen, now) > HEARTBEAT * 2
+                && !orphans::goes_on(run, active.inspect.as_ref())
+        };
+        let lost: Vec<ProcessKey> = open.into_iter().filter(is_orphan).map(|run| run.key).collect();
+        if !lost.is_empty() {
+            recorder.write(move |store| store.close_lost(&lost).map(drop));
         }
     }
 
     fn begin_stretch(&mut self) {
+        self.noted = clock::now();
         let Some(active) = &mut self.active else { return };
         let source = active.source;
         let stretch = self.setup.recorder.worker.call(move |store| store.observation_began(source, clock::now()));
         active.stretch = stretch.and_then(Result::ok);
     }
 
+    /// The end of a pause is reported by the observer, which tells its source again.
     fn pause(&mut self, is_paused: bool) {
-        self.is_paused = is_paused;
-        let Some(active) = &mut self.active else { return };
+        self.go_on();
+        let Some(active) = &mut self.active else {
+            return self.report(Report::Told("Another draglog observes: pause it there.".into()));
+        };
         active.observer.pause(is_paused);
         if is_paused {
-            let stretch = active.stretch.take();
-            self.note(stretch);
+            active.stretch = None;
+            self.report(Report::Observer(ObserverState::Paused));
         } else {
             self.begin_stretch();
         }
@@ -211,15 +218,29 @@ impl Observation {
         active.observer.set_rules(Box::new(rules));
     }
 
-    fn note_going_on(&self) {
-        self.note(self.active.as_ref().and_then(|active| active.stretch));
+    /// Twice a minute: tells the log that observation goes on, and looks after what no event tells.
+    fn beat(&mut self) {
+        if self.active.as_ref().is_some_and(|active| !active.observer.is_running()) {
+            // Its last report said why. Another draglog may take over.
+            self.active = None;
+            let reason = "the observer ended; start draglog again".to_owned();
+            return self.report(Report::Observer(ObserverState::Failed { reason }));
+        }
+        if between(self.noted, clock::now()) > HEARTBEAT * 3 {
+            self.setup.recorder.write(|store| questions::resumed(store, clock::now()));
+        }
+        self.go_on();
+        self.close_orphans();
     }
 
     /// Tells the log that this stretch, and every run open in it, was alive just now.
-    fn note(&self, stretch: Option<i64>) {
-        if let Some(stretch) = stretch {
-            let _ = self.setup.recorder.worker.call(move |store| store.observation_goes_on(stretch, clock::now()));
-        }
+    fn go_on(&mut self) {
+        let Some(active) = &mut self.active else { return };
+        let Some(stretch) = active.stretch else { return };
+        let (source, now) = (active.source, clock::now());
+        let told = self.setup.recorder.worker.call(move |store| store.observation_goes_on(stretch, source, now));
+        active.stretch = told.and_then(Result::ok).or(active.stretch);
+        self.noted = now;
     }
 
     fn tell(&self, problems: Vec<RuleProblem>) {

@@ -9,17 +9,25 @@ use anyhow::Context as _;
 
 use crate::domain::run::Unrecognised;
 use crate::domain::wait::Kind;
+use crate::observe::project;
 use crate::observe::rules::Rules;
 use crate::paths;
 use crate::storage::{StorageError, Store};
 
-/// Under which name the log remembers that a program was offered.
-#[must_use]
-pub fn key(offer: &Unrecognised) -> String {
-    match &offer.verb {
-        Some(verb) => format!("offered:{} {verb}", offer.program),
-        None => format!("offered:{}", offer.program),
-    }
+/// Under which name the log remembers that a program was offered: a salted hash, so that no word of a command is stored
+/// before the person says yes to it.
+fn key(store: &mut Store, offer: &Unrecognised) -> Result<String, StorageError> {
+    let words = format!("{}\0{}", offer.program, offer.verb.as_deref().unwrap_or_default());
+    Ok(format!("offered:{}", project::salted(words.as_bytes(), &store.salt()?)))
+}
+
+/// Never offers it again.
+///
+/// # Errors
+/// If the log cannot be written.
+pub fn refuse(store: &mut Store, offer: &Unrecognised) -> Result<(), StorageError> {
+    let key = key(store, offer)?;
+    store.remember(&key, Some("never"))
 }
 
 /// Whether it was never offered before. Offering it is remembered: once is enough.
@@ -27,7 +35,7 @@ pub fn key(offer: &Unrecognised) -> String {
 /// # Errors
 /// If the log cannot be written.
 pub fn is_first(store: &mut Store, offer: &Unrecognised) -> Result<bool, StorageError> {
-    let key = key(offer);
+    let key = key(store, offer)?;
     if store.remembered(&key)?.is_some() {
         return Ok(false);
     }

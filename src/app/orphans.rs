@@ -23,14 +23,14 @@ pub fn close(store: &mut Store, lock: &Path) -> Result<(), StorageError> {
     let open = store.open_runs()?;
     // Where the system cannot be asked, nothing is known to be gone.
     let Some(inspector) = (!open.is_empty()).then(inspect::open).and_then(Result::ok) else { return Ok(()) };
-    let (going_on, gone): (Vec<OpenRun>, Vec<OpenRun>) = open.into_iter().partition(|run| goes_on(run, &*inspector));
+    let gone: Vec<OpenRun> = open.into_iter().filter(|run| !goes_on(run, &*inspector)).collect();
     if gone.is_empty() {
         return Ok(());
     }
     let (_lock, is_free) = observer(lock);
-    let left = gone.into_iter().filter(|run| run.source != Source::Wrapped && !is_free);
-    let keep: Vec<ProcessKey> = going_on.into_iter().chain(left).map(|run| run.key).collect();
-    store.close_lost(&keep).map(drop)
+    let lost = gone.into_iter().filter(|run| run.source == Source::Wrapped || is_free);
+    let lost: Vec<ProcessKey> = lost.map(|run| run.key).collect();
+    store.close_lost(&lost).map(drop)
 }
 
 /// Whether the process of `run` is still there.

@@ -47,8 +47,10 @@ pub fn consider(
     now: Moment,
 ) -> Result<Considered> {
     let records = store.prompts(now - LOOK_BACK)?;
-    if let Some(record) = records.iter().find(|record| record.id == standing && stands(record, now)) {
-        return stand(store, view, settings, record, now);
+    match records.iter().find(|record| record.id == standing) {
+        Some(record) if record.answer.is_some() => return Ok(Considered::Gone),
+        Some(record) => return stand(store, view, settings, record, now),
+        None => {}
     }
     let (wait, trigger, chance, expires_at) = match decide(store, view, settings, now)? {
         Decision::Quiet { until, why } => return Ok(Considered::Quiet { until, why }),
@@ -70,7 +72,11 @@ fn stand(
     now: Moment,
 ) -> Result<Considered> {
     let wait = record.wait.map(|id| store.wait(id)).transpose()?.flatten();
-    let Some(wait) = wait.filter(|wait| wait.is_untagged() || record.trigger == Trigger::Forgotten) else {
+    let is_open = |wait: &Wait| match record.trigger {
+        Trigger::Forgotten => wait.is_running(),
+        Trigger::During | Trigger::After | Trigger::Batch => wait.is_untagged(),
+    };
+    let Some(wait) = wait.filter(is_open) else {
         store.prompt_closed(record.id, Answered::Answered, between(record.shown_at, now).as_secs_f64())?;
         return Ok(Considered::Gone);
     };

@@ -31,10 +31,8 @@ use crate::tui::{Model, Msg, input, update};
 /// If there is no terminal, or the log cannot be opened.
 pub fn open(context: &Context, strip: bool) -> anyhow::Result<ExitCode> {
     need_terminal()?;
-    let (mut store, notices) = context.open_quietly()?;
-    if context.settings.keep.days > 0 {
-        store.forget_older_than(context.settings.keep.days, context.now)?;
-    }
+    let (mut store, mut notices) = context.open_quietly()?;
+    notices.extend(context.forget_old(&mut store));
     let session = Session::begin(context, store, strip)?;
     for notice in notices {
         session.send(Msg::Notice(notice));

@@ -28,8 +28,8 @@ use crate::storage::{StorageError, Store};
 /// If the log cannot be opened, or nothing can be observed.
 pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Result<ExitCode> {
     let mut store = context.open()?;
-    if context.settings.keep.days > 0 {
-        store.forget_older_than(context.settings.keep.days, context.now)?;
+    if let Some(notice) = context.forget_old(&mut store) {
+        tell(&notice);
     }
     let mut ended = Ends::since(context.now);
     // What had ended before is nobody's news.

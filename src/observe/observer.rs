@@ -49,7 +49,8 @@ impl ObserverHandle {
         self.tell(Command::AskUnknownFrom(from));
     }
 
-    /// While paused no run begins; open ones are followed to their end. What began in a pause is never recorded. Each
+    /// While paused no run begins; open ones are followed to their end. What began in a pause is never recorded. The end of a
+    /// pause is told by the source. Each
     /// `pause(false)` draws that line anew.
     pub fn pause(&self, is_paused: bool) {
         self.tell(Command::Pause(is_paused));
@@ -111,10 +112,10 @@ impl Observer {
     }
 
     fn run(&mut self, known: Vec<KnownRun>, orders: &Receiver<Command>, send: &dyn Fn(RunEvent)) {
-        send(RunEvent::SourceChanged { source: self.source.name(), reason: self.source.reason() });
+        self.tell_source(send);
         self.with_tracker(send, |tracker, machine| tracker.adopt(known, machine));
         let mut events = Vec::new();
-        while self.obey(orders) {
+        while self.obey(orders, send) {
             let timeout = self.tracker.next_wake(self.inspect.clocks().mono);
             events.clear();
             if let Err(error) = self.source.wait(timeout, &mut events) {
@@ -143,14 +144,22 @@ impl Observer {
         out.into_iter().for_each(send);
     }
 
+    /// Tells which source runs, and why it is this one.
+    fn tell_source(&self, send: &dyn Fn(RunEvent)) {
+        send(RunEvent::SourceChanged { source: self.source.name(), reason: self.source.reason() });
+    }
+
     /// Carries out what was asked. Returns whether to go on.
-    fn obey(&mut self, orders: &Receiver<Command>) -> bool {
+    fn obey(&mut self, orders: &Receiver<Command>, send: &dyn Fn(RunEvent)) -> bool {
         loop {
             match orders.try_recv() {
                 Ok(Command::Rules(rules)) => self.tracker.set_rules(rules),
                 Ok(Command::AskUnknownFrom(from)) => self.tracker.ask_unknown_from(from),
                 Ok(Command::Pause(true)) => self.tracker.pause(),
-                Ok(Command::Pause(false)) => self.tracker.resume(self.inspect.clocks().mono),
+                Ok(Command::Pause(false)) => {
+                    self.tracker.resume(self.inspect.clocks().mono);
+                    self.tell_source(send);
+                }
                 Ok(Command::Stop) | Err(TryRecvError::Disconnected) => return false,
                 Err(TryRecvError::Empty) => return true,
             }

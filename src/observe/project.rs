@@ -129,15 +129,20 @@ fn pointer(path: &Path) -> Option<String> {
     Some(text)
 }
 
-/// A hash of the path that nobody without the salt can try paths against. It is stored, so it must never change.
-#[expect(deprecated, reason = "the one hasher of the standard library whose algorithm (SipHash 2-4) is promised")]
 fn identity(path: &Path, salt: &[u8]) -> String {
+    salted(path.as_os_str().as_encoded_bytes(), salt)
+}
+
+/// A hash that nobody without the salt can try words against. It is stored, so it must never change.
+#[expect(deprecated, reason = "the one hasher of the standard library whose algorithm (SipHash 2-4) is promised")]
+#[must_use]
+pub fn salted(word: &[u8], salt: &[u8]) -> String {
     let half = |from: usize| {
         let bytes = salt.iter().skip(from).take(8);
         bytes.enumerate().fold(0_u64, |key, (place, byte)| key | u64::from(*byte) << (8 * place))
     };
     let mut hasher = std::hash::SipHasher::new_with_keys(half(0), half(8));
     hasher.write(salt);
-    hasher.write(path.as_os_str().as_encoded_bytes());
+    hasher.write(word);
     format!("{:016x}", hasher.finish())
 }

@@ -20,31 +20,42 @@ pub struct Health {
     pub is_read_only: bool,
 }
 
+/// Whoever observes says so twice a minute; after more than this nobody did.
+const LONGEST_GAP_MS: i64 = 90_000;
+
+fn begin_stretch(connection: &rusqlite::Connection, source: SourceName, at: Stamp) -> rusqlite::Result<i64> {
+    connection.execute(
+        "INSERT INTO observation (source, began_ms, began_offset, last_ms, last_offset) \
+         VALUES (:source, :ms, :offset, :ms, :offset)",
+        named_params! { ":source": source, ":ms": at.ms, ":offset": at.offset },
+    )?;
+    Ok(connection.last_insert_rowid())
+}
+
 impl Store {
     /// Observation begins; the stretch is known by the number that comes back.
     pub fn observation_began(&mut self, source: SourceName, now: Moment) -> Result<i64> {
-        let at = Stamp::of(now);
         let write = self.write()?;
-        write.execute(
-            "INSERT INTO observation (source, began_ms, began_offset, last_ms, last_offset) \
-             VALUES (:source, :ms, :offset, :ms, :offset)",
-            named_params! { ":source": source, ":ms": at.ms, ":offset": at.offset },
-        )?;
-        let stretch = write.last_insert_rowid();
+        let stretch = begin_stretch(&write, source, Stamp::of(now))?;
         write.commit()?;
         Ok(stretch)
     }
 
-    /// Observation goes on: the stretch and every open observed run were alive at `now`.
-    pub fn observation_goes_on(&mut self, stretch: i64, now: Moment) -> Result<()> {
+    /// Observation goes on: the stretch and every open observed run were alive at `now`. Gives the stretch to go on with: a
+    /// new one after a gap in which nobody can have observed (the machine slept), or when the old one was forgotten.
+    pub fn observation_goes_on(&mut self, stretch: i64, source: SourceName, now: Moment) -> Result<i64> {
         let at = Stamp::of(now);
         let write = self.write()?;
         // A clock that was set back must not end a stretch before it began.
-        write
+        let extended = write
             .prepare_cached(
-                "UPDATE observation SET last_ms = max(last_ms, :ms), last_offset = :offset WHERE id = :stretch",
+                "UPDATE observation SET last_ms = max(last_ms, :ms), last_offset = :offset \
+                 WHERE id = :stretch AND last_ms >= :ms - :gap",
             )?
-            .execute(named_params! { ":ms": at.ms, ":offset": at.offset, ":stretch": stretch })?;
+            .execute(
+                named_params! { ":ms": at.ms, ":offset": at.offset, ":stretch": stretch, ":gap": LONGEST_GAP_MS },
+            )?;
+        let stretch = if extended == 0 { begin_stretch(&write, source, at)? } else { stretch };
         write
             .prepare_cached(
                 "UPDATE run SET last_seen_ms = max(last_seen_ms, :ms), last_seen_offset = :offset WHERE wait IN \
@@ -57,7 +68,8 @@ impl Store {
                  WHERE ended_ms IS NULL AND source = 'observed'",
             )?
             .execute(named_params! { ":ms": at.ms })?;
-        Ok(write.commit()?)
+        write.commit()?;
+        Ok(stretch)
     }
 
     /// Stretches in which something observed, clipped to `from..to`, without overlaps.

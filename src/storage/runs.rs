@@ -11,6 +11,8 @@ use crate::domain::wait::{Moment, Outcome, Source, WaitId};
 
 /// A shell's clock and the kernel's may be so far apart about one start.
 const SAME_START_MS: i64 = 2000;
+/// So far a hook's clock readings may lie outside what the kernel tells of the same run.
+const SAME_RUN_MS: i64 = 50;
 
 impl Store {
     /// Records the start of a run; if the run (same key) is in the log already, from whatever source, gives that wait.
@@ -97,7 +99,8 @@ impl Store {
         Ok(Some(WaitId(row.id)))
     }
 
-    /// Takes in what a shell hook told: completes the wait the observer saw (same shell, same start), or adds one.
+    /// Takes in what a shell hook told: completes the wait the observer saw (same shell, same start), or adds one. The same
+    /// told twice (a spool that was read and could not be removed) is one wait.
     pub fn hooked(&mut self, run: &HookRun) -> Result<WaitId> {
         let outcome = outcome_of(Some(run.status), None);
         let write = self.write()?;
@@ -109,6 +112,9 @@ impl Store {
             row.update(&write)?;
             write.commit()?;
             return Ok(WaitId(row.id));
+        }
+        if let Some(id) = told_before(&write, run)? {
+            return Ok(WaitId(id));
         }
         let mut row = Row::beginning(run.what.kind, Source::Hook, &run.what.label, run.started_at);
         describe(&mut row, &run.what);
@@ -146,9 +152,9 @@ impl Store {
         Ok(runs.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Closes open runs, except those in `alive`, as lost at their last-seen time.
-    pub fn close_lost(&mut self, alive: &[ProcessKey]) -> Result<Vec<WaitId>> {
-        let gone: Vec<OpenRun> = self.open_runs()?.into_iter().filter(|run| !alive.contains(&run.key)).collect();
+    /// Closes these runs, as far as they are still open, as lost at their last-seen time.
+    pub fn close_lost(&mut self, gone: &[ProcessKey]) -> Result<Vec<WaitId>> {
+        let gone: Vec<OpenRun> = self.open_runs()?.into_iter().filter(|run| gone.contains(&run.key)).collect();
         if gone.is_empty() {
             return Ok(Vec::new());
         }
@@ -182,12 +188,30 @@ fn told_by_hook(connection: &Connection, run: &RunStarted) -> rusqlite::Result<O
     connection
         .prepare_cached(
             "SELECT wait.id FROM run JOIN wait ON wait.id = run.wait WHERE parent_pid = :parent AND pid IS NULL \
-             AND abs(started_ms - :started) <= :slack ORDER BY label != :label, abs(started_ms - :started) LIMIT 1",
+             AND abs(started_ms - :started) <= :slack AND ended_ms >= :started - :outside \
+             ORDER BY label != :label, abs(started_ms - :started) LIMIT 1",
         )?
         .query_row(
             named_params! {
-                ":parent": run.parent_pid, ":started": Stamp::of(run.started_at).ms, ":slack": SAME_START_MS,
+                ":outside": SAME_RUN_MS, ":parent": run.parent_pid, ":started": Stamp::of(run.started_at).ms, ":slack": SAME_START_MS,
                 ":label": run.what.label,
+            },
+            |row| row.get(0),
+        )
+        .optional()
+}
+
+/// The wait that this very line of a spool made before.
+fn told_before(connection: &Connection, run: &HookRun) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached(
+            "SELECT wait.id FROM run JOIN wait ON wait.id = run.wait WHERE parent_pid = :parent AND pid IS NULL \
+             AND started_ms = :started AND ended_ms = :ended AND label = :label LIMIT 1",
+        )?
+        .query_row(
+            named_params! {
+                ":parent": run.shell_pid, ":started": Stamp::of(run.started_at).ms,
+                ":ended": Stamp::of(run.ended_at).ms, ":label": run.what.label,
             },
             |row| row.get(0),
         )
@@ -201,11 +225,13 @@ fn seen_by_observer(connection: &Connection, run: &HookRun) -> rusqlite::Result<
             "SELECT ",
             columns!(),
             " FROM run JOIN wait ON wait.id = run.wait WHERE parent_pid = :parent AND pid IS NOT NULL \
-             AND abs(started_ms - :started) <= :slack ORDER BY label != :label, abs(started_ms - :started) LIMIT 1"
+             AND abs(started_ms - :started) <= :slack AND started_ms <= :ended + :outside \
+             AND (ended_ms IS NULL OR ended_ms >= :started - :outside) \
+             ORDER BY label != :label, abs(started_ms - :started) LIMIT 1"
         ))?
         .query_row(
             named_params! {
-                ":parent": run.shell_pid, ":started": Stamp::of(run.started_at).ms, ":slack": SAME_START_MS,
+                ":ended": Stamp::of(run.ended_at).ms, ":outside": SAME_RUN_MS, ":parent": run.shell_pid, ":started": Stamp::of(run.started_at).ms, ":slack": SAME_START_MS,
                 ":label": run.what.label,
             },
             Row::read,

@@ -110,6 +110,8 @@ pub struct Lines {
     pub strip: Option<Strip>,
     /// A question that waits for a sheet or a field to close.
     pub held: Option<Ask>,
+    /// Number of the question that was closed last.
+    pub closed: Option<i64>,
     pub offer: Option<(Unrecognised, Moment)>,
     pub after_tag: Option<AfterTag>,
     pub toast: Option<Toast>,

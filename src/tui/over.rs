@@ -42,8 +42,12 @@ fn close(strip: &Strip, answer: Answered, now: Moment) -> Effect {
     Effect::CloseAsk { prompt: strip.ask.prompt, answer, seconds }
 }
 
-/// Takes in a question: shows it, or holds it until nothing is in its way.
+/// Takes in a question: shows it, or holds it until nothing is in its way. One that was closed here does not come back: word
+/// of it may have been on its way already.
 pub fn asked(model: &mut Model, ask: Ask) -> Vec<Effect> {
+    if model.lines.closed == Some(ask.prompt) {
+        return vec![];
+    }
     if let Some(strip) = model.lines.strip.as_mut().filter(|strip| strip.ask.prompt == ask.prompt) {
         strip.ask = ask;
         return vec![];

@@ -32,6 +32,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Vec<Effect> {
             strip.deaf_until = model.now + DEAF;
         }
     }
+    let closed = |effect: &Effect| if let Effect::CloseAsk { prompt, .. } = effect { Some(*prompt) } else { None };
+    model.lines.closed = effects.iter().filter_map(closed).next_back().or(model.lines.closed);
     effects
 }
 

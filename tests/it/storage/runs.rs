@@ -56,13 +56,49 @@ fn the_hook_and_the_observer_make_one_wait_whoever_is_first() {
 }
 
 #[test]
+fn a_quick_command_of_the_hook_does_not_swallow_the_long_one_behind_it() {
+    let mut store = memory();
+    let quick = store.hooked(&hook("09:00:00", "09:00:00.080", 0)).unwrap();
+    let long = store.begin(&started(1, "09:00:01.500"), Source::Observed).unwrap();
+    assert_ne!(long, quick);
+    store.end(&ended(1, "09:10:01", 600), None).unwrap();
+    assert_eq!(store.wait(long).unwrap().unwrap().measured, seconds(600));
+
+    let seen = store.begin(&started(2, "10:00:01.500"), Source::Observed).unwrap();
+    assert_ne!(store.hooked(&hook("10:00:00", "10:00:00.080", 0)).unwrap(), seen);
+}
+
+#[test]
+fn a_spool_line_told_twice_is_one_wait() {
+    let mut store = memory();
+    let once = store.hooked(&hook("09:00:00", "09:00:10", 0)).unwrap();
+    assert_eq!(store.hooked(&hook("09:00:00", "09:00:10", 0)).unwrap(), once);
+    assert_ne!(store.hooked(&hook("09:00:20", "09:00:30", 0)).unwrap(), once);
+}
+
+#[test]
+fn a_machine_that_slept_did_not_observe() {
+    let mut store = memory();
+    let evening = store.observation_began(SourceName::Events, at("01:00:00")).unwrap();
+    assert_eq!(store.observation_goes_on(evening, SourceName::Events, at("01:00:30")).unwrap(), evening);
+    let morning = store.observation_goes_on(evening, SourceName::Events, at("09:00:00")).unwrap();
+    assert_ne!(morning, evening);
+    store.observation_goes_on(morning, SourceName::Events, at("09:00:30")).unwrap();
+    let observed = store.observed(at("00:00:00"), at("12:00:00")).unwrap();
+    assert_eq!(observed.iter().map(Span::length).sum::<std::time::Duration>(), seconds(60));
+}
+
+#[test]
 fn a_run_that_nobody_saw_end_is_lost_at_its_last_moment_and_comes_back_when_seen_again() {
     let mut store = memory();
     let stretch = store.observation_began(SourceName::Events, at("09:00:00")).unwrap();
     let id = store.begin(&started(1, "09:00:00"), Source::Observed).unwrap();
-    store.observation_goes_on(stretch, at("09:05:00")).unwrap();
-    assert_eq!(store.close_lost(&[key(1)]).unwrap(), []);
-    assert_eq!(store.close_lost(&[]).unwrap(), [id]);
+    for minute in 1..=5 {
+        let told = store.observation_goes_on(stretch, SourceName::Events, at(&format!("09:0{minute}:00"))).unwrap();
+        assert_eq!(told, stretch);
+    }
+    assert_eq!(store.close_lost(&[]).unwrap(), []);
+    assert_eq!(store.close_lost(&[key(1)]).unwrap(), [id]);
     let wait = store.wait(id).unwrap().unwrap();
     assert_eq!((wait.outcome, wait.ended_at), (Outcome::Lost, Some(at("09:05:00"))));
     assert_eq!(wait.measured, seconds(300));
