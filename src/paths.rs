@@ -121,6 +121,12 @@ impl Paths {
         self.state.join("spool")
     }
 
+    /// What the shell hook knows of commands, in files that it reads.
+    #[must_use]
+    pub fn hook_tables(&self) -> PathBuf {
+        self.state.join("hook")
+    }
+
     /// The user's own rules.
     #[must_use]
     pub fn rules(&self) -> PathBuf {
@@ -152,6 +158,22 @@ fn absolute(path: &Path) -> Result<PathBuf, PathsError> {
 pub fn make_private(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// Writes a file that only the user may read.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    std::fs::OpenOptions::new()
+        .create(true)
+        .truncate(true)
+        .write(true)
+        .mode(0o600)
+        .open(file)?
+        .write_all(text.as_bytes())
 }
 
 #[cfg(test)]

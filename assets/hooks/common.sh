@@ -1,6 +1,9 @@
+# First letters of programs whose tables have been read; a table sets tool, stop, value, prefix and verbs.
+__draglog_read=
+
 # Sets __draglog_what to "tool<Tab>kind<Tab>label", or to nothing. Only words of the rules ever get into it.
 __draglog_classify() {
-  local program= first= second= word= stop= value= prefix= skip=
+  local program= first= second= word= stop= value= prefix= skip= tool= verbs= kind= words= verb= label= target= needed=
   __draglog_what=
   while [ $# -gt 0 ]; do
     case $1 in
@@ -11,7 +14,20 @@ __draglog_classify() {
   [ $# -gt 0 ] || return 0
   program=${1##*/}
   shift
-  __draglog_program "$program" || return 0
+  case $program in
+    [abcdefghijklmnopqrstuvwxyz0123456789]*) word=${program%"${program#?}"} ;;
+    *) word=other ;;
+  esac
+  case $__draglog_read in
+    *" $word "*) ;;
+    *)
+      [ -r @TABLES@/"$word" ] || return 0
+      . @TABLES@/"$word"
+      __draglog_read="$__draglog_read $word "
+      ;;
+  esac
+  "__draglog_of_$word" "$program"
+  [ -n "$tool" ] || return 0
   for word in "$@"; do
     if [ -n "$skip" ]; then
       skip=
@@ -35,37 +51,41 @@ __draglog_classify() {
       second=$word
     fi
   done
-  __draglog_verb "$program" "$first" "$second"
+  # A comma parts the words in the patterns.
+  case $first$second in *,*) return 0 ;; esac
+  eval "case \$first,\$second in
+$verbs
+esac"
+  [ -n "$kind" ] || return 0
+  if [ -z "$label" ]; then
+    case $words in
+      1) verb=$first ;;
+      2) verb="$first $second" ;;
+    esac
+    label=$program${verb:+ $verb}
+  fi
+  case $target in
+    first) __draglog_target "$first" || return 0 ;;
+    second) __draglog_target "$second" || return 0 ;;
+  esac
+  __draglog_what="$tool	$kind	$label"
 }
 
-# The words of a target: target, label before it, tool, kind of unknown ones, "needed" or nothing.
+# Adds what a target means to the label; fails where the whole is no wait.
 __draglog_target() {
-  local kind=$4 word=${1%%[:._-]*}
+  local word=${1%%[:._-]*}
   case $1 in
-    '') [ -n "$5" ] || __draglog_what="$3	$4	$2"
-      return 0 ;;
-    @WATCHERS@) return 0 ;;
+    '')
+      [ -z "$needed" ]
+      return
+      ;;
+    @WATCHERS@) return 1 ;;
   esac
   case $word in
 @TARGETS@
-    *) word= ;;
+    *) return 0 ;;
   esac
-  __draglog_what="$3	$kind	$2${word:+ $word}"
-}
-
-# What is to be known of a program's options; fails where no rule knows it.
-__draglog_program() {
-  case $1 in
-@PROGRAMS@
-    *) return 1 ;;
-  esac
-}
-
-# Program, first and second word that are no options.
-__draglog_verb() {
-  case $1 in
-@VERBS@
-  esac
+  label="$label $word"
 }
 
 # Name of the repository around the current folder, else of the folder.

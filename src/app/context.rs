@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
+use super::orphans;
 use crate::domain::settings::Settings;
 use crate::domain::wait::Moment;
 use crate::paths::{Environment, Paths};
@@ -86,7 +87,7 @@ impl Context {
     }
 
     /// Opens the log for reading and writing, telling notices on stderr, after taking in what shell hooks left in the
-    /// spool.
+    /// spool and closing runs that ended unseen.
     ///
     /// # Errors
     /// If the log cannot be opened. A spool that cannot be read is only told.
@@ -107,6 +108,9 @@ impl Context {
         let mut notices: Vec<String> = notices.into_iter().map(|notice| notice.0).collect();
         if let Err(error) = spool::take_in(&self.paths.spool(), &mut store, self.now) {
             notices.push(format!("what the shell hook recorded could not be taken in: {error}"));
+        }
+        if let Err(error) = orphans::close(&mut store, &self.paths.lock()) {
+            notices.push(format!("runs that ended unseen could not be closed: {error}"));
         }
         Ok((store, notices))
     }

@@ -7,6 +7,10 @@ use std::path::{Path, PathBuf};
 use notify::event::{EventKind, ModifyKind};
 use notify::{RecursiveMode, Watcher};
 
+use crate::paths::Paths;
+use crate::storage::worker::Worker;
+use crate::{clock, spool};
+
 /// Keeps the watch; dropping it ends it.
 pub struct FileWatch {
     _watcher: notify::RecommendedWatcher,
@@ -29,6 +33,34 @@ pub fn watch(folders: &[&Path], changed: impl Fn(&Path) + Send + 'static) -> not
         watcher.watch(folder, RecursiveMode::NonRecursive)?;
     }
     Ok(FileWatch { _watcher: watcher })
+}
+
+/// Follows what other processes change: the log and the hook's spool, which is taken in first. Then `changed` is called.
+///
+/// # Errors
+/// As [`watch`].
+pub fn watch_log(paths: &Paths, worker: &Worker, changed: impl Fn() + Send + 'static) -> notify::Result<FileWatch> {
+    let folder = paths.spool();
+    // Without the folder no hook writes; the log is watched all the same.
+    drop(crate::paths::make_private(&folder));
+    let (database, inside, worker) = (paths.database(), folder.clone(), worker.clone());
+    let told = move |path: &Path| {
+        if path.starts_with(&inside) {
+            let folder = inside.clone();
+            worker.send(move |store| drop(spool::take_in(&folder, store, clock::now())));
+            changed();
+        } else if is_log(path, &database) {
+            changed();
+        }
+    };
+    watch(&[&paths.data, &folder], told)
+}
+
+/// Whether this file is the log or its write-ahead log.
+fn is_log(path: &Path, database: &Path) -> bool {
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let (file, log) = (name(path), name(database));
+    file == log || file == format!("{log}-wal")
 }
 
 /// Reading and changes of access rights are no changes.

@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::lock::{self, Claim, ObserverLock};
+use super::orphans;
 use super::recorder::{Recorder, Report};
 use crate::clock;
 use crate::domain::run::{ProcessKey, SourceName};
@@ -174,12 +175,9 @@ impl Observation {
 
     /// Runs that `draglog run` had begun and whose process is gone: whoever recorded them was killed.
     fn close_orphans(&self, open: &[OpenRun], inspect: &dyn Inspect) {
-        let boot = inspect.boot_id();
-        let goes_on =
-            |key: &ProcessKey| key.boot == boot && inspect.info(key.pid).is_some_and(|info| info.id.start == key.start);
         let keep: Vec<ProcessKey> = open
             .iter()
-            .filter(|run| run.source == Source::Observed || goes_on(&run.key))
+            .filter(|run| run.source == Source::Observed || orphans::goes_on(run, inspect))
             .map(|run| run.key.clone())
             .collect();
         if keep.len() < open.len() {

@@ -1,7 +1,6 @@
 //! The terminal UI, put together: log, observer, files, signals and keys around one loop.
 
 use std::io::IsTerminal;
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -20,13 +19,11 @@ use super::stopped::Stopped;
 use super::{demo, look, offers, questions, signals};
 use crate::domain::settings::Settings;
 use crate::domain::view::ObserverState;
-use crate::paths::Paths;
 use crate::storage::Store;
 use crate::storage::worker::Worker;
 use crate::tui::runtime;
 use crate::tui::terminal::Guard;
 use crate::tui::{Model, Msg, input, update};
-use crate::{clock, spool};
 
 /// Opens the UI and observes while it is open.
 ///
@@ -190,21 +187,8 @@ impl Session {
 
     /// Follows what other processes change: the log, the hook's spool.
     fn watch_files(&self) -> Option<FileWatch> {
-        let paths = &self.context.paths;
-        let spool_folder = paths.spool();
-        drop(crate::paths::make_private(&spool_folder));
-        let reader = SpoolReader { paths: paths.clone(), worker: self.worker.clone() };
-        let (refresher, alarm, database) = (self.refresher.clone(), self.alarm.clone(), paths.database());
-        let spool_inside = spool_folder.clone();
-        let changed = move |path: &Path| {
-            if path.starts_with(&spool_inside) {
-                reader.take_in();
-                refresher.ask(&alarm);
-            } else if is_log(path, &database) {
-                refresher.ask(&alarm);
-            }
-        };
-        match files::watch(&[&paths.data, &spool_folder], changed) {
+        let (refresher, alarm) = (self.refresher.clone(), self.alarm.clone());
+        match files::watch_log(&self.context.paths, &self.worker, move || refresher.ask(&alarm)) {
             Ok(watch) => Some(watch),
             Err(error) => {
                 self.send(Msg::Notice(format!(
@@ -213,26 +197,6 @@ impl Session {
                 None
             }
         }
-    }
-}
-
-/// Whether this file is the log or its write-ahead log.
-fn is_log(path: &Path, database: &Path) -> bool {
-    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let (file, log) = (name(path), name(database));
-    file == log || file == format!("{log}-wal")
-}
-
-/// Takes in what the shell hook wrote.
-struct SpoolReader {
-    paths: Paths,
-    worker: Worker,
-}
-
-impl SpoolReader {
-    fn take_in(&self) {
-        let folder = self.paths.spool();
-        self.worker.send(move |store| drop(spool::take_in(&folder, store, clock::now())));
     }
 }
 

@@ -1,19 +1,26 @@
 //! `draglog watch`: observes without a UI, a line as each wait ends.
 
+use std::collections::HashSet;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
+use chrono::TimeDelta;
+
 use super::context::{Context, tell};
+use super::files;
 use super::observing::{Observing, Setup};
 use super::recorder::{Listener, Recorder, Report};
 use super::signals;
 use super::stopped::Stopped;
+use crate::clock;
 use crate::domain::run::SourceName;
 use crate::domain::view::ObserverState;
-use crate::domain::wait::Wait;
+use crate::domain::wait::{Moment, Wait, WaitId};
 use crate::storage::worker::Worker;
+use crate::storage::{StorageError, Store};
 
 /// Observes until it is told to leave; `line` prints a wait that has ended and says whether anybody still reads.
 ///
@@ -24,11 +31,17 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
     if context.settings.keep.days > 0 {
         store.forget_older_than(context.settings.keep.days, context.now)?;
     }
+    let mut ended = Ends::since(context.now);
+    // What had ended before is nobody's news.
+    ended.new_in(&store, context.now)?;
     let (worker, writer) = Worker::spawn(store)?;
     let (sender, reports) = mpsc::channel();
     let leave = sender.clone();
     let _signals = signals::on_leave(move || drop(leave.send(None)))?;
-    let listener: Listener = Arc::new(move |report| drop(sender.send(Some(report))));
+    let is_asked = Arc::new(AtomicBool::new(false));
+    let listener = listener(sender, Arc::clone(&is_asked));
+    let changed = Arc::clone(&listener);
+    let watch = files::watch_log(&context.paths, &worker, move || changed(Report::Changed));
     let minutes = context.settings.observe.idle_cut_min;
     let idle_cut = (minutes > 0).then(|| Duration::from_mins(minutes));
     let recorder = Recorder { worker: worker.clone(), listener, idle_cut, stopped: Stopped::default() };
@@ -39,24 +52,76 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
         recorder,
     };
     let observing = Observing::start(setup)?;
-    let mut ended = Ok(ExitCode::SUCCESS);
-    while let Ok(Some(report)) = reports.recv() {
-        match report {
-            Report::Ended(wait) if !line(&wait) => break,
-            Report::Observer(ObserverState::Failed { reason }) => {
-                ended = Err(anyhow::anyhow!("nothing can be observed: {reason}; `draglog doctor` tells more"));
-                break;
-            }
-            Report::Observer(state) => tell(&words(&state)),
-            Report::Told(words) | Report::Failed(words) => tell(&words),
-            Report::Ended(_) | Report::Changed | Report::Offer(_) => {}
-        }
-    }
-    drop(observing);
+    let told = tell_all(&reports, &is_asked, &worker, ended, &mut line);
+    drop((observing, watch));
     drop(worker);
     // The last write is done when the log's thread has ended.
     drop(writer.join());
-    ended
+    told
+}
+
+/// Passes reports on; of changes only one at a time, as one look finds them all.
+fn listener(sender: Sender<Option<Report>>, is_asked: Arc<AtomicBool>) -> Listener {
+    Arc::new(move |report| {
+        if !matches!(report, Report::Changed) || !is_asked.swap(true, Ordering::SeqCst) {
+            let _ = sender.send(Some(report));
+        }
+    })
+}
+
+/// Tells what happens until it is time to leave.
+fn tell_all(
+    reports: &Receiver<Option<Report>>,
+    is_asked: &AtomicBool,
+    worker: &Worker,
+    mut ended: Ends,
+    line: &mut impl FnMut(&Wait) -> bool,
+) -> anyhow::Result<ExitCode> {
+    while let Ok(Some(report)) = reports.recv() {
+        match report {
+            Report::Observer(ObserverState::Failed { reason }) => {
+                anyhow::bail!("nothing can be observed: {reason}; `draglog doctor` tells more");
+            }
+            Report::Observer(state) => tell(&words(&state)),
+            Report::Told(words) | Report::Failed(words) => tell(&words),
+            Report::Changed => {
+                is_asked.store(false, Ordering::SeqCst);
+                let asked = worker.call(move |store| ended.new_in(store, clock::now()).map(|waits| (ended, waits)));
+                let Some(answer) = asked else { break };
+                let (next, waits) = answer?;
+                ended = next;
+                if !waits.iter().all(&mut *line) {
+                    break;
+                }
+            }
+            Report::Ended(_) | Report::Offer(_) => {}
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Which waits have ended since it was last asked, whoever recorded them: this observer, another one, `draglog run`, a hook,
+/// a person.
+struct Ends {
+    since: Moment,
+    known: HashSet<WaitId>,
+}
+
+/// An end is written down no later than this after it happened (a hook's when the spool is taken in).
+const LATEST: TimeDelta = TimeDelta::minutes(10);
+
+impl Ends {
+    fn since(moment: Moment) -> Self {
+        Self { since: moment, known: HashSet::new() }
+    }
+
+    fn new_in(&mut self, store: &Store, now: Moment) -> Result<Vec<Wait>, StorageError> {
+        self.since = self.since.max(now - LATEST);
+        let recent = store.ended_since(self.since)?;
+        let known = std::mem::take(&mut self.known);
+        self.known = recent.iter().map(|wait| wait.id).collect();
+        Ok(recent.into_iter().filter(|wait| !known.contains(&wait.id)).collect())
+    }
 }
 
 fn words(state: &ObserverState) -> String {

@@ -1,15 +1,16 @@
 //! `draglog init`: a hook for the shell to eval.
 //!
-//! The templates are in `assets/hooks`; the tables in them are made from the rules, so that the shell itself can tell
-//! what a command is, and only words that stand in a rule ever leave it.
+//! The templates are in `assets/hooks`; what they know of commands are tables made from the rules, in files beside the
+//! spool, so that the shell itself can tell what a command is, and only words that stand in a rule ever leave it.
 
 mod table;
+mod tables;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use super::{CommandResult, Context, tell};
-use crate::observe::rules::Rules;
 use crate::paths;
 use table::{Dialect, Table};
 
@@ -21,7 +22,9 @@ Add one line to your shell's startup file:
   ~/.zshrc                     eval \"$(draglog init zsh)\"
   ~/.config/fish/config.fish   draglog init fish | source
 
-The hook passes on a rule's label, times and the exit status; the command line goes nowhere.")]
+The hook passes on a rule's label, times and the exit status; the command line goes nowhere. It tells of lines with
+one command. Lines such as `make && make test`, `make | tee log` or `make &` are left to the observer, which sees
+each command of them by itself.")]
 pub struct Args {
     /// The shell
     #[arg(value_enum)]
@@ -36,36 +39,52 @@ enum Shell {
     Fish,
 }
 
-/// Prints the hook, and makes the folder it writes to.
+impl Shell {
+    fn dialect(self) -> Dialect {
+        match self {
+            Self::Bash | Self::Zsh => Dialect::Posix,
+            Self::Fish => Dialect::Fish,
+        }
+    }
+}
+
+/// Prints the hook, and makes the folders it writes to and reads its tables from.
 ///
 /// # Errors
-/// If stdout cannot be written to, or the folder's name cannot be written in a script.
+/// If stdout cannot be written to, or a folder's name cannot be written in a script.
 pub fn run(args: &Args, context: &Context) -> CommandResult {
     let spool = context.paths.spool();
-    let Some(name) = spool.to_str() else {
-        anyhow::bail!("the spool folder {} is not UTF-8; set DRAGLOG_DATA_DIR to one that is", spool.display());
-    };
     if let Err(error) = paths::make_private(&spool) {
         tell(&format!("the hook has nowhere to write to: {}: {error}", spool.display()));
     }
-    let (rules, _problems) = Rules::load(&context.paths.rules());
-    std::io::stdout().lock().write_all(hook(args.shell, &rules, name).as_bytes())?;
+    let dialect = args.shell.dialect();
+    let folder = tables::folder(context, dialect);
+    if let Err(error) = tables::write(&folder, dialect, &context.paths.rules()) {
+        tell(&format!("the hook has nowhere to read from: {}: {error}", folder.display()));
+    }
+    let hook = hook(args.shell, plain(&spool)?, plain(&folder)?);
+    std::io::stdout().lock().write_all(hook.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn hook(shell: Shell, rules: &Rules, spool: &str) -> String {
-    let (template, dialect) = match shell {
-        Shell::Bash => (include_str!("../../assets/hooks/bash"), Dialect::Posix),
-        Shell::Zsh => (include_str!("../../assets/hooks/zsh"), Dialect::Posix),
-        Shell::Fish => (include_str!("../../assets/hooks/fish"), Dialect::Fish),
+fn plain(path: &Path) -> anyhow::Result<&str> {
+    let Some(name) = path.to_str() else {
+        anyhow::bail!("the folder {} is not UTF-8; set DRAGLOG_DATA_DIR to one that is", path.display());
     };
-    let table = Table::of(rules);
-    let spool = dialect.quote(spool);
+    Ok(name)
+}
+
+fn hook(shell: Shell, spool: &str, tables: &str) -> String {
+    let template = match shell {
+        Shell::Bash => include_str!("../../assets/hooks/bash"),
+        Shell::Zsh => include_str!("../../assets/hooks/zsh"),
+        Shell::Fish => include_str!("../../assets/hooks/fish"),
+    };
+    let dialect = shell.dialect();
     template
         .replace("@COMMON@", include_str!("../../assets/hooks/common.sh").trim_end())
         .replace("@WATCHERS@", &Table::watchers(dialect))
         .replace("@TARGETS@", Table::targets(dialect).trim_end())
-        .replace("@PROGRAMS@", table.programs(dialect).trim_end())
-        .replace("@VERBS@", table.verbs(dialect).trim_end())
-        .replace("@SPOOL@", &spool)
+        .replace("@TABLES@", &dialect.quote(tables))
+        .replace("@SPOOL@", &dialect.quote(spool))
 }

@@ -7,10 +7,10 @@ use std::ffi::OsString;
 use crate::domain::run::{Project, RunLabel};
 use crate::domain::text::clean;
 use crate::domain::wait::{Actor, Kind};
-use crate::observe::event::Inspect;
+use crate::observe::event::{Info, Inspect};
 use crate::observe::project;
 use crate::observe::rules::Rules;
-use crate::observe::verdict::{HostKind, Verdict};
+use crate::observe::verdict::{HostKind, Recognised, ShellTask, Verdict};
 use crate::paths::Environment;
 use crate::storage::Store;
 
@@ -39,27 +39,85 @@ fn base_name(argv: &[String]) -> String {
     clean(program.rsplit('/').next().unwrap_or(program)).chars().take(64).collect()
 }
 
-/// What to call the command. One that no rule knows is called by its program's name.
+/// What to call the command: as its tool, also where a shell or draglog itself only passes it on. One that no rule knows is
+/// called by the name of its program or script, and has no tool.
 pub(super) fn label(rules: &Rules, command: &[OsString]) -> RunLabel {
-    if let Verdict::Run(run) = verdict(rules, command) {
-        return RunLabel { tool: run.tool, label: run.label, kind: run.kind, show_from: run.show_from };
+    let found = match verdict(rules, command) {
+        Verdict::Host(host) if host.kind == HostKind::Draglog => {
+            let inner = command.iter().position(|word| word == "--").map(|at| &command[at + 1..]);
+            return inner
+                .filter(|inner| !inner.is_empty())
+                .map_or_else(|| named(&command[0]), |inner| label(rules, inner));
+        }
+        Verdict::Shell(shell) => match shell.doing {
+            ShellTask::Command => first_tool(rules, command),
+            ShellTask::Script(script) => Err(script),
+            ShellTask::Interactive => Err(shell.name),
+        },
+        Verdict::Run(run) => Ok(run),
+        _ => Err(String::new()),
+    };
+    match found {
+        Ok(run) => RunLabel { tool: run.tool, label: run.label, kind: run.kind, show_from: run.show_from },
+        Err(name) if !name.is_empty() => unknown(name),
+        Err(_) => command.first().map_or_else(|| unknown(String::new()), named),
     }
-    let program = command.first().map(|word| word.to_string_lossy().into_owned()).unwrap_or_default();
-    let name = base_name(&[program]);
-    RunLabel { tool: name.clone(), label: name, kind: Kind::Other, show_from: None }
+}
+
+fn named(program: &OsString) -> RunLabel {
+    unknown(base_name(&[program.to_string_lossy().into_owned()]))
+}
+
+fn unknown(label: String) -> RunLabel {
+    RunLabel { tool: String::new(), label, kind: Kind::Other, show_from: None }
+}
+
+/// The first known tool in the text of a `sh -c`. The text is only taken apart where simple commands part, which is enough
+/// to find a name in it; nothing of it is kept.
+fn first_tool(rules: &Rules, command: &[OsString]) -> Result<Recognised, String> {
+    let is_command_flag = |word: &&OsString| {
+        word.to_str().is_some_and(|word| word.starts_with('-') && !word.starts_with("--") && word.contains('c'))
+    };
+    let texts = command.iter().skip_while(|word| !is_command_flag(word)).skip(1);
+    let text = texts.map(|word| word.to_string_lossy()).find(|word| !word.starts_with('-')).unwrap_or_default();
+    let simple = text.split([';', '&', '|', '\n', '(', ')', '{', '}']);
+    let tool = simple.into_iter().find_map(|simple| {
+        let words: Vec<OsString> = simple
+            .split_whitespace()
+            .skip_while(|word| *word == "exec" || word.contains('='))
+            .map(|word| word.trim_matches(['"', '\'']).into())
+            .collect();
+        match verdict(rules, &words) {
+            Verdict::Run(run) if !words.is_empty() => Some(run),
+            _ => None,
+        }
+    });
+    tool.ok_or_else(String::new)
+}
+
+/// Whether a `draglog run` is among the processes above this one: what it runs is one wait, which is its own to record.
+pub(super) fn is_inside_run(rules: &Rules, inspector: &dyn Inspect) -> bool {
+    above(inspector).any(|process| {
+        matches!(rules.classify(&process.argv, process.exe.as_deref(), &process.name), Verdict::Host(host) if host.kind == HostKind::Draglog)
+            && process.argv.iter().take_while(|word| *word != "--").any(|word| word == "run")
+    })
+}
+
+/// The processes above this one, the nearest first.
+fn above(inspector: &dyn Inspect) -> impl Iterator<Item = Info> + '_ {
+    let parent = inspector.info(std::process::id()).and_then(|own| inspector.info(own.parent));
+    let next = |process: &Info| Some(process.parent).filter(|pid| *pid > 1).and_then(|pid| inspector.info(pid));
+    std::iter::successors(parent.filter(|process| process.id.pid > 1), next).take(HIGHEST)
 }
 
 /// Who gives commands from where we are: an agent if one is among the ancestors, else a person.
 pub(super) fn actor(rules: &Rules, inspector: &dyn Inspect) -> (Actor, Option<String>) {
-    let mut next = inspector.info(std::process::id()).map(|own| own.parent);
-    for _ in 0..HIGHEST {
-        let Some(process) = next.filter(|pid| *pid > 1).and_then(|pid| inspector.info(pid)) else { break };
+    for process in above(inspector) {
         if let Verdict::Host(host) = rules.classify(&process.argv, process.exe.as_deref(), &process.name)
             && host.kind == HostKind::Agent
         {
             return (Actor::Agent, Some(host.name));
         }
-        next = Some(process.parent);
     }
     (Actor::Person, None)
 }

@@ -9,6 +9,9 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::Path;
 use std::process::{Command, ExitCode};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use super::{CommandResult, Context, recognise, tell};
 use crate::clock;
@@ -21,6 +24,8 @@ use crate::observe::rules::Rules;
 use crate::storage::Store;
 use child::{Finished, Status};
 
+/// So often the log is told that the command still runs.
+const HEARTBEAT: Duration = Duration::from_secs(30);
 /// Could not be found.
 const NOT_FOUND: u8 = 127;
 /// Found, but could not be started.
@@ -57,8 +62,10 @@ pub fn run(args: &Args, context: anyhow::Result<Context>) -> CommandResult {
     };
     let pid = running.pid();
     let recording = context.and_then(|context| Recording::begin(&context, args, pid, started_at));
-    let recording = recording.map_err(|error| tell(&format!("the command runs, but is not recorded: {error:#}"))).ok();
-    let finished = running.wait()?;
+    let recording = recording.map_err(|error| tell(&format!("the command runs, but is not recorded: {error:#}")));
+    let recording = Mutex::new(recording.ok().flatten());
+    let finished = waited(running, &recording)?;
+    let recording = recording.into_inner().unwrap_or_else(PoisonError::into_inner);
     if let Some(Err(error)) = recording.map(|recording| recording.end(&finished)) {
         tell(&format!("the end of the command was not recorded: {error:#}"));
     }
@@ -67,6 +74,25 @@ pub fn run(args: &Args, context: anyhow::Result<Context>) -> CommandResult {
         Status::Signal(signal) => 128 + signal,
     };
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+}
+
+/// Waits for the end; now and then the log is told that the run goes on, so that a kill of us loses little of it.
+fn waited(running: child::Running, recording: &Mutex<Option<Recording>>) -> io::Result<Finished> {
+    let (over, ended) = mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        let beat = move || {
+            while ended.recv_timeout(HEARTBEAT) == Err(RecvTimeoutError::Timeout) {
+                if let Some(recording) = recording.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+                    recording.goes_on();
+                }
+            }
+        };
+        // Without this thread a kill loses more, and nothing else.
+        let _ = std::thread::Builder::new().name("heartbeat".into()).spawn_scoped(scope, beat);
+        let finished = running.wait();
+        drop(over);
+        finished
+    })
 }
 
 /// As a shell does it: a file without a `#!` line that the kernel refuses is a script for `sh`.
@@ -99,13 +125,17 @@ struct Recording {
 }
 
 impl Recording {
-    /// Writes the wait at its start, so that nothing that happens to us can lose it.
-    fn begin(context: &Context, args: &Args, pid: u32, started_at: Moment) -> anyhow::Result<Self> {
+    /// Writes the wait at its start, so that nothing that happens to us can lose it. `None` inside another `draglog run`,
+    /// whose wait this is a part of.
+    fn begin(context: &Context, args: &Args, pid: u32, started_at: Moment) -> anyhow::Result<Option<Self>> {
         let mut store = context.open()?;
         let inspector = inspect::open()?;
+        let (rules, _problems) = Rules::load(&context.paths.rules());
+        if recognise::is_inside_run(&rules, &*inspector) {
+            return Ok(None);
+        }
         let child = inspector.info(pid).ok_or_else(|| anyhow::anyhow!("the system tells nothing of process {pid}"))?;
         let key = ProcessKey { pid, start: child.id.start, boot: inspector.boot_id() };
-        let (rules, _problems) = Rules::load(&context.paths.rules());
         let run = RunStarted {
             key: key.clone(),
             what: recognise::label(&rules, &args.command),
@@ -119,7 +149,12 @@ impl Recording {
             let change = TagChange { wait, tag: Some(tag), facet: None, note: None };
             store.apply(&Change::Tag(change), context.now)?;
         }
-        Ok(Self { store, key, started_at })
+        Ok(Some(Self { store, key, started_at }))
+    }
+
+    /// A log that is busy now may take it the next time.
+    fn goes_on(&mut self) {
+        let _ = self.store.progress(&self.key, 0, Duration::ZERO, clock::now());
     }
 
     fn end(mut self, finished: &Finished) -> anyhow::Result<()> {

@@ -69,6 +69,21 @@ impl Store {
         Ok(row.map(Wait::from))
     }
 
+    /// Waits that ended at `since` or later, whoever's, in the order of their ends.
+    pub fn ended_since(&self, since: Moment) -> Result<Vec<Wait>> {
+        let mut query = self.connection.prepare_cached(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM wait WHERE started_ms > :near AND ended_ms >= :since UNION ALL SELECT ",
+            columns!(),
+            " FROM wait WHERE started_ms <= :near AND (ended_ms IS NULL OR ended_ms - started_ms >= 86400000) \
+             AND ended_ms >= :since ORDER BY ended_ms, id"
+        ))?;
+        let since = Stamp::of(since).ms;
+        let rows = query.query_map(named_params! { ":since": since, ":near": since - LONG_MS }, Row::read)?;
+        Ok(rows.map(|row| row.map(Wait::from)).collect::<rusqlite::Result<_>>()?)
+    }
+
     /// How long runs of this label usually take in this project: from the last twenty that succeeded, whoever ran them.
     pub fn usual(&self, label: &str, project: Option<&str>) -> Result<Option<Usual>> {
         let mut query = self.connection.prepare_cached(

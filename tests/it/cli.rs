@@ -132,33 +132,61 @@ fn config_init_never_replaces_a_file_unasked() {
     assert_eq!(machine.code(&["config", "show"]), 0);
 }
 
-/// The shells run interactively with a fake `make`, the hook evaluated twice and other hooks in place.
+/// The shells on a terminal with a fake `make`, the hook evaluated twice.
 #[test]
 fn hooks_tell_labels_and_codes_and_never_a_command_line() {
-    for (shell, options) in [("bash", &["--norc", "--noprofile", "-i"][..]), ("zsh", &["-f", "-i"])] {
+    for (shell, options) in
+        [("bash", &["--norc", "--noprofile", "-i"][..]), ("zsh", &["-f", "-i"]), ("fish", &["-N", "-i"])]
+    {
         if !Path::new("/usr/bin").join(shell).exists() && !Path::new("/bin").join(shell).exists() {
             continue;
         }
         let machine = Machine::new();
         let hook = machine.stdout(&["init", shell]);
+        assert!(hook.len() < 8_000, "{shell}: every new shell reads all of it");
         write(&machine.path("hook"), &hook);
         write(&machine.path("bin/make"), "#!/bin/sh\n[ \"$1\" = fail ] && exit 3\nexit 0\n");
-        let lines = "eval \"$(cat hook)\"\neval \"$(cat hook)\"\nPATH=$PWD/bin:$PATH\nchmod +x bin/make\nmake\nmake fail\n\
-            make --token=CANARY CANARY\nCANARY=1 make test\nmake && make CANARY\nmake -h\nexit\n";
-        let mut run = Command::new(shell);
-        run.args(options).env_clear().env("PATH", "/usr/bin:/bin").env("HOME", machine.path("home"));
-        run.current_dir(machine.0.path()).write_stdin(lines).output().unwrap();
+        let load = if shell == "fish" { "source hook" } else { ". ./hook" };
+        let path = if shell == "fish" { "set -gx PATH $PWD/bin $PATH" } else { "PATH=$PWD/bin:$PATH" };
+        let lines = [load, load, path, "chmod +x bin/make", "make", "make fail", "make --token=CANARY CANARY"];
+        let more = ["CANARY=1 make test", "make test,CANARY", "make && make CANARY", "make -h", "true", "exit"];
+        type_into(&machine, shell, options, &[&lines[..], &more[..]].concat());
         let spool = machine.path("data/state/spool");
-        let file = std::fs::read_dir(&spool).unwrap().flatten().next().unwrap().path();
-        let text = std::fs::read_to_string(&file).unwrap();
+        let mut files: Vec<_> = std::fs::read_dir(&spool).unwrap().flatten().map(|entry| entry.path()).collect();
+        files.sort_by_key(|file| std::fs::metadata(file).unwrap().modified().unwrap());
+        let text: String = files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
         assert!(!text.contains("CANARY"), "{shell}: {text}");
-        let told: Vec<(&str, &str)> = text
-            .lines()
-            .map(|line| line.split('\t').collect::<Vec<_>>())
-            .map(|fields| (fields[4], fields[7]))
-            .collect();
+        let fields = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+        let told: Vec<(&str, &str)> = fields.map(|fields| (fields[4], fields[7])).collect();
         assert_eq!(told, [("0", "make"), ("3", "make"), ("0", "make"), ("0", "make test")], "{shell}");
+        for file in &files {
+            let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(file).unwrap().permissions());
+            assert_eq!(mode & 0o077, 0, "{shell}: nobody else may read it");
+        }
         assert_eq!(machine.waits().len(), 4, "{shell}: taken in once");
-        assert!(!file.exists());
+        assert!(!files[0].exists());
     }
+}
+
+/// Types lines into an interactive shell on a terminal of its own, until it exits.
+fn type_into(machine: &Machine, shell: &str, options: &[&str], lines: &[&str]) {
+    let pair = portable_pty::native_pty_system().openpty(portable_pty::PtySize::default()).unwrap();
+    let mut command = portable_pty::CommandBuilder::new(shell);
+    command.args(options);
+    command.env_clear();
+    for (name, value) in [("PATH", "/usr/bin:/bin"), ("TERM", "dumb"), ("HOME", machine.0.path().to_str().unwrap())] {
+        command.env(name, value);
+    }
+    command.cwd(machine.0.path());
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let mut output = pair.master.try_clone_reader().unwrap();
+    let reading = std::thread::spawn(move || drop(std::io::copy(&mut output, &mut std::io::sink())));
+    let mut keys = pair.master.take_writer().unwrap();
+    for line in lines {
+        std::io::Write::write_all(&mut keys, format!("{line}\r").as_bytes()).unwrap();
+    }
+    child.wait().unwrap();
+    drop((keys, pair.master));
+    reading.join().unwrap();
 }

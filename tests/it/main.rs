@@ -14,3 +14,4 @@ mod screens;
 mod sources;
 mod storage;
 mod support;
+mod surveys;

@@ -3,6 +3,8 @@
 //! Every label that can come out is asked of the rules here, so that the shell adds nothing of what was typed. Where the
 //! shell cannot tell (a command inside a command, a verb that depends on an option), the table says nothing.
 
+use std::collections::BTreeMap;
+
 use crate::domain::wait::Kind;
 use crate::observe::rules::Rules;
 use crate::observe::rules::schema::{Rule, Target, Verb};
@@ -30,56 +32,47 @@ impl Dialect {
         }
     }
 
-    /// A pattern: the text as it is and, with `open`, whatever follows.
-    fn pattern(self, text: &str, open: bool) -> String {
-        match (self, open) {
-            (_, false) => self.quote(text),
-            (Self::Posix, true) => format!("{}*", self.quote(text)),
-            (Self::Fish, true) => self.quote(&format!("{text}*")),
-        }
-    }
-
-    /// One arm of a case.
+    /// Patterns and what to do, one arm of a case. Patterns are made of words for which [`is_plain`] holds, the comma and
+    /// the star, so that only fish needs quotes around them.
     fn arm(self, patterns: &[String], body: &str) -> String {
         match self {
-            Self::Posix => format!("    {}) {body} ;;\n", patterns.join(" | ")),
-            Self::Fish => format!("        case {}\n            {body}\n", patterns.join(" ")),
+            Self::Posix => format!("{}) {body};;\n", patterns.join("|")),
+            Self::Fish => format!("case {}\n{body}\n", self.words(patterns)),
         }
     }
 
-    /// A label, with the program as it was typed where it stands in it; that is one of the names in the pattern.
-    fn label(self, label: &str) -> String {
-        let typed = if self == Self::Posix { "\"$1\"" } else { "\"$argv[1]\"" };
-        match label.strip_prefix(TYPED) {
-            Some("") => typed.to_owned(),
-            Some(rest) => format!("{typed}{}", self.quote(rest)),
-            None => self.quote(label),
-        }
+    fn words(self, words: &[String]) -> String {
+        let quoted = words.iter().map(|word| if word.contains('*') { format!("\"{word}\"") } else { word.clone() });
+        quoted.collect::<Vec<_>>().join(" ")
     }
 
-    fn nothing(self) -> &'static str {
-        match self {
-            Self::Posix => ":",
-            Self::Fish => "true",
-        }
+    /// Assignments of texts that need no quotes inside of double ones.
+    fn set(self, pairs: &[(&str, String)]) -> String {
+        let one = |(name, value): &(&str, String)| match self {
+            Self::Posix if value.contains(' ') => format!("{name}=\"{value}\""),
+            Self::Posix => format!("{name}={value}"),
+            Self::Fish => format!("set {name} \"{value}\""),
+        };
+        pairs.iter().map(one).collect::<Vec<_>>().join(if self == Self::Posix { " " } else { ";" })
     }
 }
 
 /// What the hook needs of the rules.
 pub(super) struct Table {
-    programs: Vec<Program>,
     groups: Vec<Group>,
 }
 
-/// Programs whose verbs mean the same.
+/// Programs that mean the same by the same words.
 struct Group {
     names: Vec<String>,
+    tool: String,
+    options: Options,
     arms: Vec<Arm>,
 }
 
 /// How a program's options are read.
-struct Program {
-    names: Vec<String>,
+#[derive(Clone)]
+struct Options {
     stop: Vec<String>,
     value: Vec<String>,
     prefix: String,
@@ -88,7 +81,9 @@ struct Program {
 /// What the words behind a program mean, most exact first.
 #[derive(PartialEq)]
 struct Arm {
-    words: String,
+    /// At most two.
+    words: Vec<String>,
+    /// Whether more words may follow.
     is_open: bool,
     meaning: Meaning,
 }
@@ -113,33 +108,27 @@ enum Meaning {
 
 impl Table {
     pub(super) fn of(rules: &Rules) -> Self {
-        let mut table = Self { programs: Vec::new(), groups: Vec::new() };
+        let mut groups: Vec<Group> = Vec::new();
         let mut seen: Vec<&str> = Vec::new();
         for rule in rules.rules() {
-            let names: Vec<&str> = rule
-                .programs
-                .iter()
-                .map(String::as_str)
-                .filter(|name| is_plain(name) && !seen.contains(name))
-                .collect();
-            if names.is_empty() {
-                continue;
-            }
-            table.programs.push(Program::of(rule, &names));
+            let is_new = |name: &&str| is_plain(name) && !seen.contains(name);
+            let names: Vec<&str> = rule.programs.iter().map(String::as_str).filter(is_new).collect();
             for name in &names {
                 let arms = arms(rules, rule, name);
-                match table
-                    .groups
-                    .last_mut()
-                    .filter(|group| names.contains(&group.names[0].as_str()) && group.arms == arms)
-                {
+                match groups.last_mut().filter(|last| last.tool == rule.id && last.arms == arms) {
+                    _ if arms.is_empty() => {}
                     Some(group) => group.names.push((*name).to_owned()),
-                    None => table.groups.push(Group { names: vec![(*name).to_owned()], arms }),
+                    None => groups.push(Group {
+                        names: vec![(*name).to_owned()],
+                        tool: rule.id.clone(),
+                        options: Options::of(rule),
+                        arms,
+                    }),
                 }
             }
             seen.extend(names);
         }
-        table
+        Self { groups }
     }
 
     /// Patterns of target names that stand for a watcher.
@@ -164,98 +153,131 @@ impl Table {
         sections.dedup();
         for section in sections {
             let own = words.iter().filter(|(name, ..)| name == section);
-            let patterns: Vec<String> = own.clone().map(|(_, word, _)| dialect.quote(word)).collect();
+            let patterns: Vec<String> = own.clone().map(|(_, word, _)| word.clone()).collect();
             let is_kind = own.clone().all(|(.., meaning)| *meaning == TargetMeaning::Kind);
-            let body = match (is_kind, dialect) {
-                (true, Dialect::Posix) => format!("kind={section}"),
-                (true, Dialect::Fish) => format!("set kind {section}"),
-                (false, _) => "return 0".to_owned(),
-            };
+            let body = if is_kind { dialect.set(&[("kind", section.to_owned())]) } else { "return 0".to_owned() };
             text.push_str(&dialect.arm(&patterns, &body));
         }
         text
     }
 
-    pub(super) fn programs(&self, dialect: Dialect) -> String {
-        let mut text = String::new();
-        for program in &self.programs {
-            let names: Vec<String> = program.names.iter().map(|name| dialect.quote(name)).collect();
-            let body = match dialect {
-                Dialect::Posix => {
-                    let list = |flags: &[String]| dialect.quote(&format!(" {} ", flags.join(" ")));
-                    format!(
-                        "stop={} value={} prefix={}",
-                        list(&program.stop),
-                        list(&program.value),
-                        dialect.quote(&program.prefix)
-                    )
-                }
-                Dialect::Fish => {
-                    let list =
-                        |flags: &[String]| flags.iter().map(|flag| dialect.quote(flag)).collect::<Vec<_>>().join(" ");
-                    format!(
-                        "set __draglog_stop {}; set __draglog_value {}; set __draglog_prefix {}",
-                        list(&program.stop),
-                        list(&program.value),
-                        dialect.quote(&program.prefix)
-                    )
-                }
-            };
-            text.push_str(&dialect.arm(&names, &body));
+    /// A file for each first letter of a program's name: its name, and for each program how to read its options and what
+    /// its words mean. A shell reads the one it needs when it first needs it, and nothing of all this when it starts.
+    pub(super) fn files(&self, dialect: Dialect) -> Vec<(String, String)> {
+        let mut files: BTreeMap<String, String> = BTreeMap::new();
+        for group in &self.groups {
+            let mut by_letter: BTreeMap<String, Vec<String>> = BTreeMap::new();
+            for name in &group.names {
+                by_letter.entry(letter(name)).or_default().push(name.clone());
+            }
+            for (letter, names) in by_letter {
+                files.entry(letter).or_default().push_str(&dialect.arm(&names, &group.body(dialect)));
+            }
         }
-        text
+        let whole = |(letter, arms): (String, String)| {
+            let text = match dialect {
+                Dialect::Posix => format!("__draglog_of_{letter}() {{\ncase $1 in\n{arms}esac\n}}\n"),
+                Dialect::Fish => format!(
+                    "function __draglog_of_{letter} --no-scope-shadowing\nswitch \"$argv[1]\"\n{arms}end\nend\n"
+                ),
+            };
+            (letter, text)
+        };
+        files.into_iter().map(whole).collect()
     }
+}
 
-    /// For each group of programs, its verbs.
-    pub(super) fn verbs(&self, dialect: Dialect) -> String {
-        let groups = self.groups.iter().filter(|group| !group.arms.is_empty());
-        groups.fold(String::new(), |text, group| {
-            let names: Vec<String> = group.names.iter().map(|name| dialect.quote(name)).collect();
-            text + &dialect.arm(&names, &group.body(dialect))
-        })
-    }
+/// The file of a program: small letters and digits have one each, so that no file system takes two for one.
+fn letter(program: &str) -> String {
+    let first = program.chars().next().filter(|first| first.is_ascii_lowercase() || first.is_ascii_digit());
+    first.map_or_else(|| "other".into(), String::from)
 }
 
 impl Group {
     fn body(&self, dialect: Dialect) -> String {
-        let same = self.arms.chunk_by(|one, other| one.meaning == other.meaning);
-        let inner = same.fold(String::new(), |text, arms| {
-            let patterns: Vec<String> = arms.iter().map(|arm| dialect.pattern(&arm.words, arm.is_open)).collect();
-            text + &dialect.arm(&patterns, &arms[0].body(dialect))
-        });
+        let mut pairs = vec![("tool", self.tool.clone())];
+        let padded = |flags: &[String]| format!(" {} ", flags.join(" "));
+        let Options { stop, value, prefix } = &self.options;
+        pairs.extend((!stop.is_empty()).then(|| ("stop", padded(stop))));
+        pairs.extend((!value.is_empty()).then(|| ("value", padded(value))));
+        pairs.extend((!prefix.is_empty()).then(|| ("prefix", prefix.clone())));
+        let verbs = dialect.quote(self.verbs(dialect).trim_end());
         match dialect {
-            Dialect::Posix => format!("case \"$2 $3\" in\n{inner}      esac"),
-            Dialect::Fish => format!("switch \"$argv[2] $argv[3]\"\n{inner}            end"),
+            Dialect::Posix => format!("{} verbs={verbs}", dialect.set(&pairs)),
+            Dialect::Fish => format!("{};set verbs {verbs}", dialect.set(&pairs)),
         }
+    }
+
+    /// The arms, those of one meaning together where none between them could match first.
+    fn verbs(&self, dialect: Dialect) -> String {
+        let mut rows: Vec<(String, Vec<&Arm>)> = Vec::new();
+        for arm in &self.arms {
+            let body = dialect.set(&arm.pairs(&self.tool));
+            let same = rows.iter().position(|(known, _)| *known == body);
+            match same.filter(|at| rows[at + 1..].iter().all(|(_, arms)| arms.iter().all(|other| arm.is_apart(other))))
+            {
+                Some(at) => rows[at].1.push(arm),
+                None => rows.push((body, vec![arm])),
+            }
+        }
+        rows.iter().fold(String::new(), |text, (body, arms)| {
+            let patterns: Vec<String> = arms.iter().map(|arm| arm.pattern()).collect();
+            text + &dialect.arm(&patterns, body)
+        })
     }
 }
 
 impl Arm {
-    fn body(&self, dialect: Dialect) -> String {
-        match &self.meaning {
-            Meaning::Nothing => dialect.nothing().to_owned(),
-            Meaning::Run { label, tool, kind } => {
-                let (tool, label) = (dialect.quote(&format!("{tool}\t{kind}\t")), dialect.label(label));
-                match dialect {
-                    Dialect::Posix => format!("__draglog_what={tool}{label}"),
-                    Dialect::Fish => format!("set -g __draglog_what {tool}{label}"),
+    /// What stands before the star or, without one, is all.
+    fn stem(&self) -> String {
+        match self.words.as_slice() {
+            [] => {
+                if self.is_open {
+                    String::new()
+                } else {
+                    ",".into()
                 }
             }
-            Meaning::Target { label, tool, kind, is_needed } => {
-                let place = self.words.trim_end().split(' ').filter(|word| !word.is_empty()).count() + 2;
-                let word = match dialect {
-                    Dialect::Posix => format!("\"${place}\""),
-                    Dialect::Fish => format!("\"$argv[{place}]\""),
-                };
-                let needed = if *is_needed { " needed" } else { "" };
-                format!("__draglog_target {word} {} {} {kind}{needed}", dialect.label(label), dialect.quote(tool))
-            }
+            [first] => format!("{first},"),
+            [first, second, ..] => format!("{first},{second}"),
         }
+    }
+
+    fn pattern(&self) -> String {
+        self.stem() + if self.is_open { "*" } else { "" }
+    }
+
+    /// Whether no words could match both.
+    fn is_apart(&self, other: &Self) -> bool {
+        let (one, two) = (self.stem(), other.stem());
+        !one.starts_with(&two) && !two.starts_with(&one)
+    }
+
+    /// What the shell is to set.
+    fn pairs(&self, usual: &str) -> Vec<(&'static str, String)> {
+        let (label, tool, kind) = match &self.meaning {
+            Meaning::Nothing => return Vec::new(),
+            Meaning::Run { label, tool, kind } | Meaning::Target { label, tool, kind, .. } => (label, tool, kind),
+        };
+        let mut pairs = vec![("kind", kind.to_string())];
+        pairs.extend((tool != usual).then(|| ("tool", tool.clone())));
+        let typed = label.strip_prefix(TYPED).map(str::trim_start);
+        match typed {
+            Some("") => {}
+            Some(words) if words == self.words.join(" ") => pairs.push(("words", self.words.len().to_string())),
+            Some(words) => pairs.push(("verb", words.to_owned())),
+            None => pairs.push(("label", label.clone())),
+        }
+        if let Meaning::Target { is_needed, .. } = &self.meaning {
+            pairs.push(("target", if self.words.is_empty() { "first" } else { "second" }.to_owned()));
+            pairs.extend(is_needed.then(|| ("needed", "1".to_owned())));
+        }
+        pairs
     }
 }
 
-impl Program {
-    fn of(rule: &Rule, names: &[&str]) -> Self {
+impl Options {
+    fn of(rule: &Rule) -> Self {
         let options = rule.flags.iter().flat_map(|(_, flags)| flags);
         let of_verbs = rule.verbs.iter().flat_map(|verb| verb.only_with.iter().chain(&verb.unless));
         let mut stop: Vec<String> = options
@@ -268,7 +290,7 @@ impl Program {
         stop.dedup();
         let value = rule.value_flags.iter().filter(|flag| is_plain(flag)).cloned().collect();
         let prefix = rule.prefixes.iter().find_map(|prefix| prefix.strip_suffix('*')).unwrap_or_default().to_owned();
-        Self { names: names.iter().map(|name| (*name).to_owned()).collect(), stop, value, prefix }
+        Self { stop, value, prefix }
     }
 }
 
@@ -279,20 +301,18 @@ fn arms(rules: &Rules, rule: &Rule, program: &str) -> Vec<Arm> {
         for words in verb.words.iter().filter(|words| words.len() <= 2 && words.iter().all(|word| is_plain(word))) {
             // Behind two words the shell knows no third: a target there is left out.
             let is_open = words.len() < 2;
-            let typed = words.join(" ");
-            let pattern = if is_open { format!("{typed} ") } else { typed.clone() };
-            arms.push(Arm { words: pattern, is_open, meaning: meaning(rules, program, &typed, verb) });
+            arms.push(Arm { words: words.clone(), is_open, meaning: meaning(rules, program, &words.join(" "), verb) });
         }
     }
     let default = rule.verbs.iter().find(|verb| verb.words.is_empty() && !verb.is_bare);
     if let Some(target @ Meaning::Target { .. }) = default.map(|verb| meaning(rules, program, "", verb)) {
-        arms.push(Arm { words: String::new(), is_open: true, meaning: target });
+        arms.push(Arm { words: Vec::new(), is_open: true, meaning: target });
     } else {
         let bare = ask(rules, program, "").map_or(Meaning::Nothing, |run| Meaning::of(run, program));
-        arms.push(Arm { words: " ".into(), is_open: false, meaning: bare });
+        arms.push(Arm { words: Vec::new(), is_open: false, meaning: bare });
         let other = ask(rules, program, UNKNOWN).filter(|run| !run.label.contains(UNKNOWN));
         let meaning = other.map_or(Meaning::Nothing, |run| Meaning::of(run, program));
-        arms.push(Arm { words: String::new(), is_open: true, meaning });
+        arms.push(Arm { words: Vec::new(), is_open: true, meaning });
     }
     if arms.last().is_some_and(|arm| arm.meaning == Meaning::Nothing) {
         let last = arms.iter().rposition(|arm| arm.meaning != Meaning::Nothing).map_or(0, |last| last + 1);

@@ -1,0 +1,51 @@
+//! Runs in the log that are over and whose end nobody wrote down, because whoever recorded them was killed.
+//!
+//! Who opens the log closes them as lost, so that no listing shows a run that is gone. Nothing is done to a run that goes on,
+//! nor to one that another process may still be about to end.
+
+use std::path::Path;
+
+use super::lock::{self, Claim, ObserverLock};
+use crate::domain::run::ProcessKey;
+use crate::domain::wait::Source;
+use crate::observe::event::Inspect;
+use crate::observe::inspect;
+use crate::storage::{OpenRun, StorageError, Store};
+
+/// Closes them. What another draglog observes is left to it: `lock` is where that is told.
+///
+/// # Errors
+/// If the log cannot be read or written.
+pub fn close(store: &mut Store, lock: &Path) -> Result<(), StorageError> {
+    if store.is_read_only() {
+        return Ok(());
+    }
+    let open = store.open_runs()?;
+    // Where the system cannot be asked, nothing is known to be gone.
+    let Some(inspector) = (!open.is_empty()).then(inspect::open).and_then(Result::ok) else { return Ok(()) };
+    let (going_on, gone): (Vec<OpenRun>, Vec<OpenRun>) = open.into_iter().partition(|run| goes_on(run, &*inspector));
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let (_lock, is_free) = observer(lock);
+    let left = gone.into_iter().filter(|run| run.source != Source::Wrapped && !is_free);
+    let keep: Vec<ProcessKey> = going_on.into_iter().chain(left).map(|run| run.key).collect();
+    store.close_lost(&keep).map(drop)
+}
+
+/// Whether the process of `run` is still there.
+pub(super) fn goes_on(run: &OpenRun, inspector: &dyn Inspect) -> bool {
+    run.key.boot == inspector.boot_id()
+        && inspector.info(run.key.pid).is_some_and(|process| process.id.start == run.key.start)
+}
+
+/// Whether nobody observes; then nobody begins to either while the first part is held.
+fn observer(path: &Path) -> (Option<ObserverLock>, bool) {
+    if !path.exists() {
+        return (None, true);
+    }
+    match lock::claim(path) {
+        Ok(Claim::Held(lock)) => (Some(lock), true),
+        Ok(Claim::Elsewhere(_)) | Err(_) => (None, false),
+    }
+}
