@@ -31,8 +31,14 @@ pub struct State {
 impl State {
     /// The waits that can be selected, from the top of the screen.
     pub fn waits<'a>(&self, overview: &'a NowView) -> impl Iterator<Item = &'a Wait> {
+        self.running(overview).map(|running| &running.wait).chain(&overview.latest)
+    }
+
+    /// What goes on: first the runs, for a review that is open for days must not hide the build that runs now.
+    fn running<'a>(&self, overview: &'a NowView) -> impl Iterator<Item = &'a Running> {
         let apart = overview.apart.iter().filter(|_| self.shows_apart);
-        overview.running.iter().chain(apart).map(|running| &running.wait).chain(&overview.latest)
+        let of = |is_run| overview.running.iter().filter(move |running| running.wait.is_run() == is_run);
+        of(true).chain(of(false)).chain(apart)
     }
 
     /// Lets go of a selection that is no longer there.
@@ -214,8 +220,7 @@ impl Part<'_> {
 
     fn running(&self, page: &mut Page, height: usize) {
         let state = &self.model.screens.now;
-        let apart = self.overview.apart.iter().filter(|_| state.shows_apart);
-        let all: Vec<&Running> = self.overview.running.iter().chain(apart).collect();
+        let all: Vec<&Running> = state.running(self.overview).collect();
         if all.is_empty() {
             if self.shape.is_airy() {
                 self.title(page, "Running", self.hidden());

@@ -12,7 +12,7 @@ use crate::tui::sheets::Sheet;
 use crate::tui::theme::Role;
 use crate::tui::when;
 use crate::tui::widgets::bar::bar;
-use crate::tui::widgets::rows::{bar_role, outlook};
+use crate::tui::widgets::rows::{bar_role, filled, outlook};
 use crate::tui::widgets::{strip, text};
 
 /// Draws it into the first row of `area`.
@@ -79,7 +79,7 @@ fn of_running(model: &Model, running: &Running, others: usize, width: usize) -> 
         theme.span(Role::Text, format!("  {elapsed}  ")),
     ];
     if let Some(progress) = progress.filter(|_| bar_cells > 0) {
-        spans.extend(bar(progress.fraction, bar_cells, bar_role(progress), theme));
+        spans.extend(bar(filled(progress), bar_cells, bar_role(progress), theme));
         spans.push(Span::raw("  "));
     }
     spans.push(theme.span(role, words));

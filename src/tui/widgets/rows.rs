@@ -141,7 +141,7 @@ impl Look<'_> {
         spans.push(Span::raw("  "));
         if bar_cells > 0 {
             match progress {
-                Some(progress) => spans.extend(bar(progress.fraction, bar_cells, bar_role(progress), theme)),
+                Some(progress) => spans.extend(bar(filled(progress), bar_cells, bar_role(progress), theme)),
                 None => spans.push(Span::raw(" ".repeat(bar_cells))),
             }
             spans.push(Span::raw("  "));
@@ -150,6 +150,12 @@ impl Look<'_> {
         spans.push(theme.span(role, left(&words, words_cells, glyphs)));
         Line::from(spans)
     }
+}
+
+/// How much of a bar is filled: all of it once nothing is left to expect.
+#[must_use]
+pub fn filled(progress: Progress) -> f64 {
+    if progress.is_longer_than_usual && progress.left.is_zero() { 1.0 } else { progress.fraction }
 }
 
 /// The role of a bar.

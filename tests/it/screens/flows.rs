@@ -404,3 +404,11 @@ fn a_stopped_job_says_so_and_its_clock_stands_still() {
     assert!(before.contains("stopped by ^Z") && before.contains("  41s"), "{before}");
     assert_eq!(screen.after(5_000).picture(80, 24), before);
 }
+
+#[test]
+fn a_review_that_is_open_for_long_does_not_hide_the_build_that_runs() {
+    let mut day = busy();
+    day.running.insert(0, by_hand(40, Kind::Review, "09:26:00"));
+    let picture = Screen::with(day).picture(40, 12);
+    assert!(picture.contains("cargo test      2m") && !picture.contains("review "), "{picture}");
+}
