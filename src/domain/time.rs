@@ -106,6 +106,13 @@ pub fn resolve_civil<Z: TimeZone>(civil: NaiveDateTime, zone: &Z) -> Moment {
         .map_or_else(|| civil.and_utc().fixed_offset(), |moment| moment.fixed_offset())
 }
 
+/// The first moment of `now`'s day in `zone` and that of the next: 23 or 25 hours apart when the clocks change.
+pub fn day<Z: TimeZone>(now: Moment, zone: &Z) -> (Moment, Moment) {
+    let date = now.with_timezone(zone).date_naive();
+    let midnight = |date: NaiveDate| resolve_civil(date.and_time(NaiveTime::MIN), zone);
+    (midnight(date), midnight(date + Days::new(1)))
+}
+
 /// The moment that `text` means, see [`When`].
 pub fn parse_time<Z: TimeZone>(text: &str, now: Moment, zone: &Z) -> Result<Moment, TimeError> {
     text.parse::<When>().map(|when| when.resolve(now, zone))
