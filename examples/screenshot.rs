@@ -24,7 +24,7 @@ struct Args {
     /// Columns x rows.
     #[arg(long, default_value = "80x24")]
     size: String,
-    /// Keys to press, one after another, each after the screen has settled. `~` is Escape, `_` Enter.
+    /// Keys to press, one after another, each after the screen has settled. `~` is Escape, `_` Enter, `^` down.
     #[arg(long, default_value = "")]
     keys: String,
     /// Text that has to be on the screen before keys are pressed.
@@ -57,12 +57,15 @@ fn main() -> anyhow::Result<()> {
 /// Runs the command in a pseudo-terminal until its screen is as asked.
 fn photograph(args: &Args, size: PtySize) -> anyhow::Result<vt100::Screen> {
     let pty = native_pty_system().openpty(size)?;
-    let mut command = CommandBuilder::new(&args.command[0]);
+    let program = std::fs::canonicalize(&args.command[0]).with_context(|| args.command[0].clone())?;
+    let mut command = CommandBuilder::new(program);
     command.args(&args.command[1..]);
     command.env("TERM", "xterm-256color");
-    if let Ok(folder) = std::env::current_dir() {
-        command.cwd(folder);
+    // The picture is the same whatever the terminal of the person who makes it.
+    for name in ["COLORTERM", "NO_COLOR", "COLORFGBG", "LC_ALL", "LC_CTYPE"] {
+        command.env_remove(name);
     }
+    command.env("LANG", "C.UTF-8");
     let mut child = pty.slave.spawn_command(command)?;
     drop(pty.slave);
     let mut reader = pty.master.try_clone_reader()?;
@@ -80,11 +83,12 @@ fn photograph(args: &Args, size: PtySize) -> anyhow::Result<vt100::Screen> {
     settle(&mut parser, &bytes, args.wait_for.as_deref())?;
     for key in args.keys.chars() {
         let key = match key {
-            '~' => '\u{1b}',
-            '_' => '\r',
-            other => other,
+            '~' => "\u{1b}".to_owned(),
+            '_' => "\r".to_owned(),
+            '^' => "\u{1b}[B".to_owned(),
+            other => other.to_string(),
         };
-        writer.write_all(key.to_string().as_bytes())?;
+        writer.write_all(key.as_bytes())?;
         settle(&mut parser, &bytes, None)?;
     }
     let screen = parser.screen().clone();
@@ -100,9 +104,7 @@ fn settle(parser: &mut vt100::Parser, bytes: &Receiver<Vec<u8>>, text: Option<&s
         match bytes.recv_timeout(SETTLED) {
             Ok(chunk) => parser.process(&chunk),
             Err(RecvTimeoutError::Disconnected) => bail!("the program ended:\n{}", parser.screen().contents()),
-            Err(RecvTimeoutError::Timeout) if text.is_none_or(|text| parser.screen().contents().contains(text)) => {
-                return Ok(());
-            }
+            Err(RecvTimeoutError::Timeout) if shows(parser.screen(), text) => return Ok(()),
             Err(RecvTimeoutError::Timeout) => {
                 quiet_turns += 1;
                 if quiet_turns > 50 {
@@ -111,6 +113,12 @@ fn settle(parser: &mut vt100::Parser, bytes: &Receiver<Vec<u8>>, text: Option<&s
             }
         }
     }
+}
+
+/// Whether the text is there; without one, whether anything is.
+fn shows(screen: &vt100::Screen, text: Option<&str>) -> bool {
+    let contents = screen.contents();
+    text.map_or_else(|| !contents.trim().is_empty(), |text| contents.contains(text))
 }
 
 const CELL: (f32, f32) = (8.43, 18.0);
@@ -123,6 +131,8 @@ const PALETTE: [&str; 16] = [
     "#8ddb8c", "#f6d976", "#96d0ff", "#eedcff", "#b3f0ff", "#ffffff",
 ];
 
+/// The screen as a picture. Text is one element for each stretch of one style, so that the file stays small and the words
+/// can be searched; what draws (bars, rules, boxes) is drawn, so that no font can leave gaps in it.
 fn svg(screen: &vt100::Screen, size: PtySize) -> String {
     let width = f32::from(size.cols) * CELL.0 + 2.0 * MARGIN;
     let height = f32::from(size.rows) * CELL.1 + 2.0 * MARGIN;
@@ -132,44 +142,164 @@ fn svg(screen: &vt100::Screen, size: PtySize) -> String {
          <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{GROUND}\"/>\n"
     );
     for row in 0..size.rows {
+        let mut stretch = Stretch::default();
         for column in 0..size.cols {
-            if let Some(cell) = screen.cell(row, column).filter(|cell| !cell.is_wide_continuation()) {
-                draw_cell(&mut out, cell, row, column);
+            let Some(cell) = screen.cell(row, column).filter(|cell| !cell.is_wide_continuation()) else { continue };
+            let (look, text) = (Look::of(cell), cell.contents());
+            draw_ground(&mut out, &look, row, column);
+            if is_shape(text) {
+                stretch.end(&mut out, row);
+                let same = |column| {
+                    screen.cell(row, column).is_some_and(|cell| cell.contents() == text && Look::of(cell) == look)
+                };
+                if !WIDENS.contains(text) {
+                    let is_in_bar =
+                        column > 0 && screen.cell(row, column - 1).is_some_and(|cell| cell.contents() == "█");
+                    draw_shape(&mut out, text, &look, (row, column), u16::from(!is_in_bar));
+                } else if column == 0 || !same(column - 1) {
+                    let cells = (column..size.cols).take_while(|column| same(*column)).count();
+                    draw_shape(&mut out, text, &look, (row, column), u16::try_from(cells).unwrap_or(1));
+                }
+            } else {
+                stretch.add(&mut out, text, look, (row, column));
             }
         }
+        stretch.end(&mut out, row);
     }
     out.push_str("</svg>\n");
     out
 }
 
-/// One cell: its ground where it differs, then its character. Fixed places keep columns straight in every font.
-fn draw_cell(out: &mut String, cell: &vt100::Cell, row: u16, column: u16) {
-    let (x, y) = (MARGIN + f32::from(column) * CELL.0, MARGIN + f32::from(row) * CELL.1);
-    let (mut front, mut back) = (color(cell.fgcolor(), TEXT), color(cell.bgcolor(), GROUND));
-    if cell.inverse() {
-        std::mem::swap(&mut front, &mut back);
+/// How a cell looks.
+#[derive(Clone, PartialEq)]
+struct Look {
+    front: String,
+    back: String,
+    is_bold: bool,
+    is_dim: bool,
+    is_underlined: bool,
+}
+
+impl Look {
+    fn of(cell: &vt100::Cell) -> Self {
+        let (mut front, mut back) = (color(cell.fgcolor(), TEXT), color(cell.bgcolor(), GROUND));
+        if cell.inverse() {
+            std::mem::swap(&mut front, &mut back);
+        }
+        Self { front, back, is_bold: cell.bold(), is_dim: cell.dim(), is_underlined: cell.underline() }
     }
-    if back != GROUND {
-        let _ = write!(
+
+    fn faint(&self) -> &'static str {
+        if self.is_dim { " opacity=\"0.62\"" } else { "" }
+    }
+}
+
+/// Neighbouring cells of one look, not yet written.
+#[derive(Default)]
+struct Stretch {
+    text: String,
+    look: Option<Look>,
+    /// The first column, and the one after the last that is not blank.
+    from: u16,
+    to: u16,
+}
+
+impl Stretch {
+    fn add(&mut self, out: &mut String, text: &str, look: Look, (row, column): (u16, u16)) {
+        // Two spaces part the columns of a table: each keeps its place whatever the font.
+        let is_gap = self.text.ends_with("  ");
+        let is_blank = text.trim().is_empty();
+        if is_blank && self.look.is_some() {
+            self.text.push(' ');
+            return;
+        }
+        if is_blank {
+            return;
+        }
+        if is_gap || self.look.as_ref() != Some(&look) {
+            self.end(out, row);
+            (self.from, self.look) = (column, Some(look));
+        }
+        self.text.push_str(text);
+        self.to = column + u16::try_from(unicode_width::UnicodeWidthStr::width(text)).unwrap_or(1);
+    }
+
+    fn end(&mut self, out: &mut String, row: u16) {
+        let Some(look) = self.look.take() else { return };
+        let text = std::mem::take(&mut self.text);
+        let escaped = text.trim_end().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let weight = if look.is_bold { " font-weight=\"700\"" } else { "" };
+        let line = if look.is_underlined { " text-decoration=\"underline\"" } else { "" };
+        let (x, y) = place(row, self.from);
+        let length = f32::from(self.to - self.from) * CELL.0;
+        let _ = writeln!(
             out,
-            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{}\" fill=\"{back}\"/>",
-            CELL.0 + 0.3,
-            CELL.1
+            "<text x=\"{x:.1}\" y=\"{:.1}\" textLength=\"{length:.1}\" xml:space=\"preserve\" fill=\"{}\"{weight}{}{line}>{escaped}</text>",
+            y + 13.5,
+            look.front,
+            look.faint()
         );
     }
-    let text = cell.contents();
-    if text.trim().is_empty() {
-        return;
-    }
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let weight = if cell.bold() { " font-weight=\"700\"" } else { "" };
-    let faint = if cell.dim() { " opacity=\"0.62\"" } else { "" };
-    let line = if cell.underline() { " text-decoration=\"underline\"" } else { "" };
+}
+
+fn place(row: u16, column: u16) -> (f32, f32) {
+    (MARGIN + f32::from(column) * CELL.0, MARGIN + f32::from(row) * CELL.1)
+}
+
+fn rectangle(out: &mut String, (x, y): (f32, f32), (width, height): (f32, f32), fill: &str, more: &str) {
     let _ = writeln!(
         out,
-        "<text x=\"{x:.1}\" y=\"{:.1}\" fill=\"{front}\"{weight}{faint}{line}>{escaped}</text>",
-        y + 13.5
+        "<rect x=\"{x:.2}\" y=\"{y:.1}\" width=\"{width:.2}\" height=\"{height:.1}\" fill=\"{fill}\"{more}/>"
     );
+}
+
+/// The ground of a cell where it is not that of the picture.
+fn draw_ground(out: &mut String, look: &Look, row: u16, column: u16) {
+    if look.back != GROUND {
+        rectangle(out, place(row, column), (CELL.0 + 0.1, CELL.1), &look.back, "");
+    }
+}
+
+/// Blocks, shades, rules and corners.
+const SHAPES: &str = "▏▎▍▌▋▊▉█░▒▓─│╭╮╰╯";
+/// Those of which several in a row are drawn as one.
+const WIDENS: &str = "█░▒▓─";
+
+fn is_shape(text: &str) -> bool {
+    !text.is_empty() && SHAPES.contains(text)
+}
+
+/// Draws a block, a shade, a rule or a corner, so many cells wide; 0 = the last, partly filled cell of a bar.
+fn draw_shape(out: &mut String, text: &str, look: &Look, (row, column): (u16, u16), cells: u16) {
+    let c = text.chars().next().unwrap_or(' ');
+    let (x, y) = place(row, column);
+    let (width, height) = (CELL.0 * f32::from(cells.max(1)), CELL.1);
+    let (middle, center) = (x + width / 2.0, y + height / 2.0);
+    let (fill, faint) = (&look.front, look.faint());
+    // A bar is a little lower than its row, so that two of them do not touch.
+    let block = |out: &mut String, part: f32, more: &str| {
+        rectangle(out, (x, y + 2.0), (width * part, height - 4.0), fill, more);
+    };
+    let mut path = |d: String| {
+        let _ = writeln!(out, "<path d=\"{d}\" fill=\"none\" stroke=\"{fill}\"{faint}/>");
+    };
+    let (right, bottom) = (x + width, y + height);
+    match c {
+        '▏' | '▎' | '▍' | '▋' | '▊' | '▉' | '█' => block(out, (0x2590 - c as u32) as f32 / 8.0, faint),
+        // In a bar it is a part of it, alone it marks a row.
+        '▌' if cells == 0 => block(out, 0.5, faint),
+        '▌' => rectangle(out, (x, y), (width / 2.0, height), fill, faint),
+        '░' => block(out, 1.0, if look.is_dim { " opacity=\"0.18\"" } else { " opacity=\"0.3\"" }),
+        '▒' => block(out, 1.0, " opacity=\"0.55\""),
+        '▓' => block(out, 1.0, " opacity=\"0.78\""),
+        '─' => path(format!("M{x:.1} {center:.1}H{right:.1}")),
+        '│' => path(format!("M{middle:.1} {y:.1}V{bottom:.1}")),
+        '╭' => path(format!("M{middle:.1} {bottom:.1}Q{middle:.1} {center:.1} {right:.1} {center:.1}")),
+        '╮' => path(format!("M{x:.1} {center:.1}Q{middle:.1} {center:.1} {middle:.1} {bottom:.1}")),
+        '╰' => path(format!("M{middle:.1} {y:.1}Q{middle:.1} {center:.1} {right:.1} {center:.1}")),
+        '╯' => path(format!("M{x:.1} {center:.1}Q{middle:.1} {center:.1} {middle:.1} {y:.1}")),
+        _ => {}
+    }
 }
 
 fn color(color: vt100::Color, default: &str) -> String {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::context::Context;
-use crate::tui::theme::{Background, Depth, Theme};
+use crate::tui::theme::{Background, Depth, Theme, is_utf8};
 
 /// A terminal that answers at all answers within this time.
 const ANSWER: Duration = Duration::from_millis(50);
@@ -25,7 +25,7 @@ pub fn theme(context: &Context) -> (Theme, Option<String>) {
             Err(problem) => (fallback(), Some(problem)),
         },
     };
-    (theme.in_ascii(context.settings.ui.ascii || !is_utf8()), problem)
+    (theme.in_ascii(context.settings.ui.ascii || !is_utf8(variable)), problem)
 }
 
 fn variable(name: &str) -> Option<String> {
@@ -41,9 +41,10 @@ fn background(context: &Context) -> Option<Background> {
         _ => {
             let mut options = terminal_colorsaurus::QueryOptions::default();
             options.timeout = ANSWER;
-            match terminal_colorsaurus::theme_mode(options).ok()? {
-                terminal_colorsaurus::ThemeMode::Dark => Some(Background::Dark),
-                terminal_colorsaurus::ThemeMode::Light => Some(Background::Light),
+            match terminal_colorsaurus::theme_mode(options) {
+                Ok(terminal_colorsaurus::ThemeMode::Dark) => Some(Background::Dark),
+                Ok(terminal_colorsaurus::ThemeMode::Light) => Some(Background::Light),
+                Err(_) => variable("COLORFGBG").and_then(|value| Background::of_variable(&value)),
             }
         }
     }
@@ -63,10 +64,4 @@ fn own(folder: &Path, name: &str, depth: Depth) -> Result<Theme, String> {
     }
     let text = std::fs::read_to_string(&path).map_err(|error| told(&error))?;
     Theme::parse(&text, &format!("themes/{name}.toml"), depth).map_err(|error| format!("{error}; using auto"))
-}
-
-/// Whether the locale can show bars and blocks; without any locale variable it is taken to.
-fn is_utf8() -> bool {
-    let set = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| variable(name).filter(|value| !value.is_empty()));
-    set.is_none_or(|value| value.to_lowercase().replace('-', "").contains("utf8"))
 }

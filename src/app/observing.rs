@@ -57,7 +57,7 @@ impl Observing {
         let own = orders.clone();
         let thread = std::thread::Builder::new()
             .name("observing".into())
-            .spawn(move || Observation { setup, active: None }.run(&inbox, own))?;
+            .spawn(move || Observation { setup, active: None, is_paused: false }.run(&inbox, own))?;
         Ok(Self { orders, thread: Some(thread) })
     }
 
@@ -85,6 +85,8 @@ impl Drop for Observing {
 struct Observation {
     setup: Setup,
     active: Option<Active>,
+    /// The person paused, perhaps before this process could begin.
+    is_paused: bool,
 }
 
 /// While this process observes.
@@ -139,7 +141,12 @@ impl Observation {
                 self.report(Report::Observer(ObserverState::Failed { reason }));
             }
         }
-        self.begin_stretch();
+        if self.is_paused {
+            self.pause(true);
+            self.report(Report::Observer(ObserverState::Paused));
+        } else {
+            self.begin_stretch();
+        }
     }
 
     fn open(&self) -> anyhow::Result<(ObserverHandle, SourceName)> {
@@ -186,6 +193,7 @@ impl Observation {
     }
 
     fn pause(&mut self, is_paused: bool) {
+        self.is_paused = is_paused;
         let Some(active) = &mut self.active else { return };
         active.observer.pause(is_paused);
         if is_paused {

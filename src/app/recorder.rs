@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::stopped::Stopped;
 use crate::clock;
 use crate::domain::run::{RunEvent, Unrecognised};
 use crate::domain::view::ObserverState;
@@ -23,6 +24,8 @@ pub enum Report {
     Observer(ObserverState),
     /// One line worth telling.
     Told(String),
+    /// Something could not be written down: what, and what to do.
+    Failed(String),
 }
 
 /// Where reports go; called on the observer's and the store's threads.
@@ -35,6 +38,8 @@ pub struct Recorder {
     pub listener: Listener,
     /// Blocked time ends so long after the last input on the run's terminal; `None` = it is never cut.
     pub idle_cut: Option<Duration>,
+    /// Learns which runs are stopped.
+    pub stopped: Stopped,
 }
 
 impl Recorder {
@@ -43,10 +48,12 @@ impl Recorder {
         match event {
             RunEvent::Started(run) => self.write(move |store| store.begin(&run, Source::Observed).map(drop)),
             RunEvent::Relabelled { key, what } => self.write(move |store| store.relabel(&key, &what)),
-            RunEvent::Progress { key, steps, suspended } => {
+            RunEvent::Progress { key, steps, suspended, is_stopped } => {
+                self.stopped.note(&key, is_stopped);
                 self.write(move |store| store.progress(&key, steps, suspended, clock::now()));
             }
             RunEvent::Ended(run) => {
+                self.stopped.note(&run.key, false);
                 let (idle_cut, listener) = (self.idle_cut, self.listener.clone());
                 self.write(move |store| {
                     let ended = store.end(&run, idle_cut)?;
@@ -68,7 +75,7 @@ impl Recorder {
         let listener = self.listener.clone();
         self.worker.send(move |store| match work(store) {
             Ok(()) => listener(Report::Changed),
-            Err(error) => listener(Report::Told(error.to_string())),
+            Err(error) => listener(Report::Failed(error.to_string())),
         });
     }
 }

@@ -3,16 +3,24 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::mpsc::Sender;
+use std::time::Duration;
+
+use chrono::{Local, NaiveTime, TimeDelta};
 
 use super::alarm::Alarm;
 use super::questions::{self, Considered};
+use super::stopped::Stopped;
 use crate::clock;
 use crate::domain::settings::Settings;
+use crate::domain::time::resolve_civil;
 use crate::domain::view::NowView;
 use crate::domain::wait::{Moment, between};
 use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
 use crate::tui::Msg;
+
+/// It is looked again after this long at the latest: an alarm does not count the time in which the machine sleeps.
+const LONGEST: Duration = Duration::from_secs(1800);
 
 /// Asks the log's thread for a new overview; cheap to clone.
 #[derive(Clone)]
@@ -20,6 +28,7 @@ pub struct Refresher {
     worker: Worker,
     inbox: Sender<Msg>,
     settings: Arc<Settings>,
+    stopped: Stopped,
     /// A refresh is on its way: further wishes are met by it.
     is_asked: Arc<AtomicBool>,
     /// Number of the question this UI shows; 0 = none.
@@ -27,10 +36,10 @@ pub struct Refresher {
 }
 
 impl Refresher {
-    /// Sends overviews to `inbox`.
+    /// Sends overviews to `inbox`; what is stopped is marked in them.
     #[must_use]
-    pub fn new(worker: Worker, inbox: Sender<Msg>, settings: Arc<Settings>) -> Self {
-        Self { worker, inbox, settings, is_asked: Arc::default(), standing: Arc::default() }
+    pub fn new(worker: Worker, inbox: Sender<Msg>, settings: Arc<Settings>, stopped: Stopped) -> Self {
+        Self { worker, inbox, settings, stopped, is_asked: Arc::default(), standing: Arc::default() }
     }
 
     /// The log changed. `alarm` is set to when the policy wants to look again.
@@ -49,7 +58,8 @@ impl Refresher {
     }
 
     fn refresh(&self, store: &mut Store, alarm: &Alarm, now: Moment) -> Result<(), StorageError> {
-        let view = store.now_view(now, &self.settings)?;
+        let mut view = store.now_view(now, &self.settings)?;
+        self.stopped.mark(store, &mut view)?;
         self.send(Msg::Now(Box::new(view.clone())));
         self.consider(store, &view, alarm, now).map(drop)
     }
@@ -66,6 +76,7 @@ impl Refresher {
         now: Moment,
     ) -> Result<Option<String>, StorageError> {
         let standing = self.standing.load(Ordering::SeqCst);
+        alarm.set(Some(next_look(now, None)));
         Ok(match questions::consider(store, view, &self.settings, standing, now)? {
             Considered::Ask(ask) => {
                 self.standing.store(ask.prompt, Ordering::SeqCst);
@@ -78,7 +89,7 @@ impl Refresher {
                 None
             }
             Considered::Quiet { until, why } => {
-                alarm.set(until.map(|until| between(now, until)));
+                alarm.set(Some(next_look(now, until)));
                 Some(why)
             }
         })
@@ -87,5 +98,28 @@ impl Refresher {
     fn send(&self, msg: Msg) {
         // A UI that has ended needs no telling.
         let _ = self.inbox.send(msg);
+    }
+}
+
+/// How long from `now` until the overview differs by itself: when the policy wants to look again, at midnight, when another
+/// day is "today", or after [`LONGEST`].
+fn next_look(now: Moment, until: Option<Moment>) -> Duration {
+    let tomorrow = now.with_timezone(&Local).date_naive() + TimeDelta::days(1);
+    let midnight = resolve_civil(tomorrow.and_time(NaiveTime::MIN), &Local);
+    let next = until.map_or(midnight, |until| until.min(midnight));
+    between(now, next).min(LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_midnight_another_day_is_today() {
+        let late = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap().and_hms_opt(23, 59, 30).unwrap();
+        let now = resolve_civil(late, &Local);
+        assert_eq!(next_look(now, None), Duration::from_secs(30));
+        assert_eq!(next_look(now, Some(now + TimeDelta::seconds(5))), Duration::from_secs(5));
+        assert_eq!(next_look(now - TimeDelta::hours(5), None), LONGEST);
     }
 }

@@ -15,7 +15,8 @@ use super::files::{self, FileWatch};
 use super::observing::{Observing, Setup};
 use super::recorder::{Listener, Recorder, Report};
 use super::refresher::Refresher;
-use super::{look, offers, questions, signals};
+use super::stopped::Stopped;
+use super::{demo, look, offers, questions, signals};
 use crate::domain::settings::Settings;
 use crate::domain::view::ObserverState;
 use crate::storage::Store;
@@ -45,11 +46,12 @@ pub fn open(context: &Context, strip: bool) -> anyhow::Result<ExitCode> {
 ///
 /// # Errors
 /// If there is no terminal.
-pub fn demo(context: &Context) -> anyhow::Result<ExitCode> {
+pub fn made_up(context: &Context) -> anyhow::Result<ExitCode> {
     need_terminal()?;
+    let context = Context { now: demo::begin_the_day(), ..context.clone() };
     let mut store = Store::in_memory()?;
-    super::demo::fill(&mut store, context.now)?;
-    Session::begin(context, store, false)?.run(false)
+    demo::fill(&mut store, context.now)?;
+    Session::begin(&context, store, false)?.run(false)
 }
 
 fn need_terminal() -> anyhow::Result<()> {
@@ -71,6 +73,7 @@ struct Session {
     inbox: Receiver<Msg>,
     refresher: Refresher,
     alarm: Alarm,
+    stopped: Stopped,
     model: Model,
 }
 
@@ -86,9 +89,11 @@ impl Session {
         update(&mut model, Msg::Now(Box::new(overview)), context.now);
         let (sender, inbox) = mpsc::channel();
         let (worker, writer) = Worker::spawn(store)?;
-        let refresher = Refresher::new(worker.clone(), sender.clone(), Arc::new(settings.clone()));
+        let stopped = Stopped::default();
+        let refresher = Refresher::new(worker.clone(), sender.clone(), Arc::new(settings.clone()), stopped.clone());
         let alarm = ring_for(&refresher)?;
-        let session = Self { context: context.clone(), worker, writer, sender, inbox, refresher, alarm, model };
+        let context = context.clone();
+        let session = Self { context, worker, writer, sender, inbox, refresher, alarm, stopped, model };
         if let Some(problem) = problem {
             session.send(Msg::Notice(problem));
         }
@@ -116,15 +121,18 @@ impl Session {
             observing: None,
             guard,
         };
-        let mut watches = None;
+        let (mut watches, mut play) = (None, None);
         if observes {
             desk.observing = Some(self.observe()?);
             watches = Some(self.watch_files());
         } else {
-            self.send(Msg::Observer(ObserverState::Elsewhere));
+            self.send(Msg::Observer(ObserverState::MadeUp));
+            play = Some(demo::play(self.recorder(), self.context.now)?);
         }
+        // Sets the alarm: what runs already may be due for a question.
+        self.refresher.ask(&self.alarm);
         let ended = runtime::run(&mut terminal, &mut self.model, &self.inbox, &mut desk);
-        drop(watches);
+        drop((watches, play));
         drop(desk);
         self.alarm.stop();
         drop((self.worker, self.refresher));
@@ -136,19 +144,24 @@ impl Session {
 
     fn observe(&self) -> anyhow::Result<Observing> {
         let context = &self.context;
-        let minutes = context.settings.observe.idle_cut_min;
-        let recorder = Recorder {
-            worker: self.worker.clone(),
-            listener: self.listener(),
-            idle_cut: (minutes > 0).then(|| Duration::from_mins(minutes)),
-        };
         let setup = Setup {
             paths: context.paths.clone(),
             observe: context.settings.observe.clone(),
             home: std::env::home_dir(),
-            recorder,
+            recorder: self.recorder(),
         };
         Ok(Observing::start(setup)?)
+    }
+
+    /// Writes what happens to the log, and tells the screen.
+    fn recorder(&self) -> Recorder {
+        let minutes = self.context.settings.observe.idle_cut_min;
+        Recorder {
+            worker: self.worker.clone(),
+            listener: self.listener(),
+            idle_cut: (minutes > 0).then(|| Duration::from_mins(minutes)),
+            stopped: self.stopped.clone(),
+        }
     }
 
     /// What the observer reports becomes messages and refreshes.
@@ -160,6 +173,7 @@ impl Session {
             Report::Ended(wait) => drop(sender.send(Msg::Ended(wait))),
             Report::Observer(state) => drop(sender.send(Msg::Observer(state))),
             Report::Told(words) => drop(sender.send(Msg::Notice(words))),
+            Report::Failed(message) => drop(sender.send(Msg::Failed { ticket: None, message })),
             Report::Offer(offer) => {
                 let sender = sender.clone();
                 worker.send(move |store| {

@@ -14,6 +14,7 @@ use super::files;
 use super::observing::{Observing, Setup};
 use super::recorder::{Listener, Recorder, Report};
 use super::signals;
+use super::stopped::Stopped;
 use crate::clock;
 use crate::domain::run::SourceName;
 use crate::domain::view::ObserverState;
@@ -43,7 +44,7 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
     let watch = files::watch_log(&context.paths, &worker, move || changed(Report::Changed));
     let minutes = context.settings.observe.idle_cut_min;
     let idle_cut = (minutes > 0).then(|| Duration::from_mins(minutes));
-    let recorder = Recorder { worker: worker.clone(), listener, idle_cut };
+    let recorder = Recorder { worker: worker.clone(), listener, idle_cut, stopped: Stopped::default() };
     let setup = Setup {
         paths: context.paths.clone(),
         observe: context.settings.observe.clone(),
@@ -82,7 +83,7 @@ fn tell_all(
                 anyhow::bail!("nothing can be observed: {reason}; `draglog doctor` tells more");
             }
             Report::Observer(state) => tell(&words(&state)),
-            Report::Told(words) => tell(&words),
+            Report::Told(words) | Report::Failed(words) => tell(&words),
             Report::Changed => {
                 is_asked.store(false, Ordering::SeqCst);
                 let asked = worker.call(move |store| ended.new_in(store, clock::now()).map(|waits| (ended, waits)));
@@ -137,6 +138,7 @@ fn words(state: &ObserverState) -> String {
         ObserverState::Elsewhere => "another draglog observes; waiting to take over".into(),
         ObserverState::Starting => "starting".into(),
         ObserverState::Paused => "paused".into(),
+        ObserverState::MadeUp => "made-up data".into(),
         ObserverState::Failed { reason } => format!("cannot observe: {reason}"),
     }
 }

@@ -11,5 +11,5 @@ pub struct Args {}
 /// # Errors
 /// If there is no terminal to open it on.
 pub fn run(context: &Context) -> CommandResult {
-    crate::app::ui::demo(context)
+    crate::app::ui::made_up(context)
 }

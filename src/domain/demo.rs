@@ -2,6 +2,8 @@
 //!
 //! Nothing in it comes from anybody's log, and it says so nowhere: a log filled with it must never be mixed with a real one.
 
+mod live;
+
 use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Weekday};
@@ -9,6 +11,8 @@ use fastrand::Rng;
 
 use super::tag::Tag;
 use super::wait::{Actor, Attention, Found, Kind, Moment, Outcome, Source, TagSource, Wait, WaitId};
+
+pub use live::live;
 
 /// A command that people run, and how it usually goes.
 struct Habit {
@@ -205,7 +209,7 @@ impl Day {
         let length = self.length(habit.median * if is_cold { 2.6 } else { 1.0 }, habit.spread);
         let mut wait = self.process(habit, length);
         let seconds = wait.measured.as_secs();
-        if seconds >= 10 && self.rng.f64() < if seconds >= 60 { 0.85 } else { 0.6 } {
+        if seconds >= 10 && self.rng.f64() < if seconds >= 60 { 0.92 } else { 0.8 } {
             let answer = self.answer(habit, wait.outcome);
             tag(&mut wait, answer);
             self.attention(&mut wait);

@@ -46,13 +46,13 @@ pub fn progress(elapsed: Duration, usual: Option<&Usual>, steps: u32) -> Option<
 /// How far `running` is at `now`.
 #[must_use]
 pub fn of(running: &Running, now: Moment) -> Option<Progress> {
-    progress(running.wait.latency(now), running.usual.as_ref(), running.steps)
+    progress(running.latency(now), running.usual.as_ref(), running.steps)
 }
 
 /// How long it will have taken in all, as far as can be told; `None` without history.
 #[must_use]
 pub fn expected(running: &Running, now: Moment) -> Option<Duration> {
-    of(running, now).map(|progress| running.wait.latency(now) + progress.left)
+    of(running, now).map(|progress| running.latency(now) + progress.left)
 }
 
 /// "usually 1m 10s".

@@ -79,6 +79,8 @@ pub enum RunEvent {
         key: ProcessKey,
         steps: u32,
         suspended: Duration,
+        /// It is suspended right now: its clock stands still.
+        is_stopped: bool,
     },
     Ended(RunEnded),
     /// A foreground command of 30 s or more that no rule knows ended: executable's name and its first word if it is a plain one.

@@ -31,6 +31,7 @@ struct Row {
     key: char,
     name: String,
     means: String,
+    brief: String,
     wave: Option<Wave>,
     class: Option<Class>,
     #[serde(default)]
@@ -164,6 +165,12 @@ impl Tag {
         &self.row().means
     }
 
+    /// What it means in at most 54 characters, for where the definition does not fit.
+    #[must_use]
+    pub fn brief(self) -> &'static str {
+        &self.row().brief
+    }
+
     /// The WAVE dimension; answers that are no category have none.
     #[must_use]
     pub fn wave(self) -> Option<Wave> {
@@ -243,6 +250,13 @@ mod tests {
     fn every_context_shows_letters_that_exist() {
         for context in Context::ALL {
             assert!(context.first().count() >= 4, "{context}");
+        }
+    }
+
+    #[test]
+    fn every_brief_meaning_fits_a_narrow_pane() {
+        for tag in Tag::all() {
+            assert!((8..=54).contains(&tag.brief().chars().count()), "{}", tag.id());
         }
     }
 

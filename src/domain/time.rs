@@ -96,7 +96,9 @@ impl When {
 pub fn resolve_civil<Z: TimeZone>(civil: NaiveDateTime, zone: &Z) -> Moment {
     /// The longest leap of a clock so far was a whole day (Samoa, December 2011).
     const LONGEST_GAP_MIN: i64 = 26 * 60;
-    if let Some(moment) = zone.from_local_datetime(&civil).earliest() {
+    let found = zone.from_local_datetime(&civil);
+    // `Local` names the two moments of an overlap the other way round.
+    if let Some(moment) = found.clone().earliest().into_iter().chain(found.latest()).min() {
         return moment.fixed_offset();
     }
     let minute = civil - TimeDelta::nanoseconds(civil.and_utc().timestamp_subsec_nanos().into());

@@ -27,8 +27,16 @@ pub struct Running {
     pub usual: Option<Usual>,
     /// Child processes seen so far.
     pub steps: u32,
-    /// How far the observer has it suspended right now (`^Z`): its clock stands still.
+    /// The observer sees it suspended right now (`^Z`): its clock stands still.
     pub is_stopped: bool,
+}
+
+impl Running {
+    /// How long it takes so far. While it is stopped that is what was last measured.
+    #[must_use]
+    pub fn latency(&self, now: Moment) -> Duration {
+        if self.is_stopped { self.wait.measured } else { self.wait.latency(now) }
+    }
 }
 
 /// How far a running wait is.
@@ -99,6 +107,8 @@ pub enum ObserverState {
     Elsewhere,
     /// The person paused it.
     Paused,
+    /// Nobody: what is shown is made up (`draglog demo`).
+    MadeUp,
     /// It could not start.
     Failed { reason: String },
 }

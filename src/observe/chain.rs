@@ -11,7 +11,7 @@ pub struct Link {
     pub info: Info,
     pub verdict: Verdict,
     /// Commands below it are known to be their own, whatever the rules say: an interactive program, a built program that
-    /// was handed over to, an unknown program that has been up for long.
+    /// was handed over to, an unknown program or a shell without a terminal that has been up for long.
     pub is_host: bool,
 }
 

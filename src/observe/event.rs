@@ -35,6 +35,9 @@ pub enum Event {
     Exec { pid: u32, at: Mono },
     /// Its leader thread ended. Only a hint that it is over: a thread's exec says the same. `status` is the wait(2) word.
     Exit { pid: u32, status: i32, at: Mono },
+    /// It executed a program at `at` and is over: nothing can be read of it any more. Stands for (or follows) its `Exec`, and
+    /// stands for its `Exit`, where the source knows both. `parent` is the nearest ancestor that was not over itself.
+    Passed { pid: u32, parent: u32, status: i32, at: Mono },
     /// A watched process is gone for certain. `status` is the wait(2) word where it could be had.
     Gone { process: ProcId, status: Option<i32>, at: Mono },
     /// Events were lost: look at all processes again.
@@ -61,6 +64,10 @@ pub trait EventSource: Send {
 
     /// No longer reports the end of `process`.
     fn unwatch(&mut self, process: ProcId);
+
+    /// Whether starts may be told a few hundredths of a second late, because what starts is below a known run and nothing
+    /// has to be read of it while it lives. Waking up is most of what observing costs.
+    fn relax(&mut self, _is_relaxed: bool) {}
 
     /// A handle by which another thread makes [`EventSource::wait`] return.
     fn waker(&self) -> Waker;
@@ -142,6 +149,11 @@ pub struct Clocks {
 pub trait Inspect: Send {
     /// What is known of `pid`; `None` when it is gone.
     fn info(&self, pid: u32) -> Option<Info>;
+
+    /// What classifying needs; an inspector for which the folder costs extra leaves it out.
+    fn command(&self, pid: u32) -> Option<Info> {
+        self.info(pid)
+    }
 
     /// Only where `pid` stands; an inspector that can tell this for less than [`Inspect::info`] costs should.
     fn place(&self, pid: u32) -> Option<Place> {

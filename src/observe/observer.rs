@@ -128,6 +128,7 @@ impl Observer {
                 }
                 tracker.tick(machine);
             });
+            self.source.relax(self.tracker.is_calm());
         }
     }
 

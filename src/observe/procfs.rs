@@ -74,9 +74,13 @@ impl Stat {
 
 /// The bytes of a command line, arguments ended by zeros; empty for zombies and kernel threads.
 pub(super) fn command_line(pid: u32) -> Vec<u8> {
-    let mut text = Vec::new();
-    if let Ok(file) = fs::File::open(format!("/proc/{pid}/cmdline")) {
-        // A process that dies while being read leaves what has been read so far.
+    // Nearly all fit in here, and one read is all they cost.
+    let mut start = [0; 4096];
+    let Ok(mut file) = fs::File::open(format!("/proc/{pid}/cmdline")) else { return Vec::new() };
+    // A process that dies while being read leaves what has been read so far.
+    let length = file.read(&mut start).unwrap_or_default();
+    let mut text = start.get(..length).unwrap_or_default().to_vec();
+    if length == start.len() {
         let _ = file.take(MOST_ARGUMENT_BYTES).read_to_end(&mut text);
     }
     text

@@ -56,6 +56,10 @@ impl Inspect for Stage {
         Some(Info { foreground_group: if info.terminal == 0 { -1 } else { foreground }, ..info.clone() })
     }
 
+    fn command(&self, pid: u32) -> Option<Info> {
+        self.info(pid).map(|info| Info { cwd: None, ..info })
+    }
+
     fn all(&self) -> Vec<u32> {
         self.processes.keys().copied().collect()
     }

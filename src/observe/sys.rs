@@ -1,6 +1,6 @@
 //! The system calls that the standard library does not offer, each behind a safe function.
 //!
-//! The only module with `unsafe` in it. It decides nothing: descriptors come out as [`OwnedFd`], numbers as numbers, failures
+//! The only module with `unsafe` in it. It decides nothing: descriptors come out as `OwnedFd`, numbers as numbers, failures
 //! as [`io::Error`]; what a datagram means is read elsewhere, in safe code.
 
 #![expect(unsafe_code, reason = "clocks, netlink, pidfds and epoll are reached only through C")]
@@ -108,6 +108,58 @@ mod linux {
         // SAFETY: `address` is a whole sockaddr_nl and the length given is its own.
         checked(unsafe { libc::bind(raw, (&raw const address).cast(), length_of(&address)) })?;
         Ok(socket)
+    }
+
+    /// Room for datagrams that are read together: a system call costs more than what one of them brings.
+    pub(in crate::observe) struct Datagrams {
+        bytes: [[u8; Self::LENGTH]; Self::MOST],
+        lengths: [usize; Self::MOST],
+        count: usize,
+    }
+
+    impl Datagrams {
+        /// So many at most are read by one call.
+        pub(in crate::observe) const MOST: usize = 32;
+        /// What is longer is cut.
+        const LENGTH: usize = 128;
+
+        pub(in crate::observe) fn new() -> Self {
+            Self { bytes: [[0; Self::LENGTH]; Self::MOST], lengths: [0; Self::MOST], count: 0 }
+        }
+
+        /// Replaces what is in here by what waits in `socket`, as far as there is room, and says how many came. Does not
+        /// wait: `EAGAIN` when there is nothing.
+        pub(in crate::observe) fn receive(&mut self, socket: BorrowedFd<'_>) -> io::Result<usize> {
+            self.count = 0;
+            let mut parts: [libc::iovec; Self::MOST] = std::array::from_fn(|at| libc::iovec {
+                iov_base: self.bytes[at].as_mut_ptr().cast(),
+                iov_len: Self::LENGTH,
+            });
+            // SAFETY: all-zero bytes are a valid mmsghdr: no name, no parts, no control data.
+            let mut headers: [libc::mmsghdr; Self::MOST] = unsafe { std::mem::zeroed() };
+            for (header, part) in headers.iter_mut().zip(&mut parts) {
+                header.msg_hdr.msg_iov = part;
+                header.msg_hdr.msg_iovlen = 1;
+            }
+            let room = libc::c_uint::try_from(Self::MOST).unwrap_or(1);
+            // SAFETY: there are as many headers as said; each has one part, which is one of our rows and as long as said.
+            // All of them outlive the call.
+            let result = unsafe {
+                let flags = libc::MSG_DONTWAIT;
+                libc::recvmmsg(socket.as_raw_fd(), headers.as_mut_ptr(), room, flags, std::ptr::null_mut())
+            };
+            self.count = usize::try_from(checked(result)?).unwrap_or(0);
+            for (length, header) in self.lengths.iter_mut().zip(&headers) {
+                *length = usize::try_from(header.msg_len).unwrap_or(0).min(Self::LENGTH);
+            }
+            Ok(self.count)
+        }
+
+        /// The datagrams in the order in which they came.
+        pub(in crate::observe) fn iter(&self) -> impl Iterator<Item = &[u8]> {
+            let rows = self.bytes.iter().zip(&self.lengths).take(self.count);
+            rows.map(|(row, length)| row.get(..*length).unwrap_or_default())
+        }
     }
 
     fn set_option<T>(socket: BorrowedFd<'_>, option: libc::c_int, value: &T) -> io::Result<()> {

@@ -27,6 +27,9 @@ use crate::domain::wait::{Actor, Moment, Outcome, between};
 /// Open runs are looked at so often.
 const SAMPLE_EVERY: Duration = Duration::from_secs(1);
 
+/// So many starts in a row below known runs, and the next ones may be told late.
+const CALM_FROM: u32 = 16;
+
 /// Says what a process is. The rules do; a test may.
 pub trait Classify: Send {
     /// What the process with these arguments, this executable and this short name is.
@@ -102,6 +105,8 @@ pub struct Tracker<C> {
     /// Nothing that began before is recorded: observation was paused then.
     not_before: Mono,
     sampled: Mono,
+    /// Starts in a row of which nothing had to be read.
+    calm: u32,
 }
 
 impl<C: Classify> Tracker<C> {
@@ -120,6 +125,7 @@ impl<C: Classify> Tracker<C> {
             handed_over: BTreeSet::new(),
             not_before: Mono::default(),
             sampled: Mono::default(),
+            calm: 0,
         }
     }
 
@@ -154,6 +160,7 @@ impl<C: Classify> Tracker<C> {
         match event {
             Event::Exec { pid, at } => self.executed(*pid, Some(*at), machine),
             Event::Exit { pid, status, at } => self.hinted(*pid, *status, *at, machine),
+            Event::Passed { pid, parent, status, at } => self.passed((*pid, *parent), *status, *at, machine),
             Event::Gone { process, status, at } => self.gone(*process, *status, *at, machine),
             Event::Lost => self.look_again(machine),
             Event::Switched { source, reason } => {
@@ -170,6 +177,13 @@ impl<C: Classify> Tracker<C> {
         let sample = (!self.runs.is_empty()).then(|| SAMPLE_EVERY.saturating_sub(now.since(self.sampled)));
         let candidate = self.candidates.next_wake().map(|at| at.since(now));
         sample.into_iter().chain(candidate).min()
+    }
+
+    /// Whether what starts is all below known runs, so that it may be told a little late.
+    #[must_use]
+    pub fn is_calm(&self) -> bool {
+        let is_silent = |run: &Run| run.label.is_settled() && run.hand_off.is_none();
+        self.calm >= CALM_FROM && !self.runs.is_empty() && self.runs.values().all(is_silent)
     }
 
     /// Samples what no event tells: stopped jobs, a sleeping machine, steps to report, ends that went unreported.

@@ -21,7 +21,6 @@ pub mod keymap;
 pub mod model;
 pub mod msg;
 pub mod over;
-pub mod progress;
 pub mod runtime;
 pub mod screens;
 pub mod shape;

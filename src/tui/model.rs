@@ -25,7 +25,9 @@ use super::effect::Effect;
 pub const DEAF: Duration = Duration::from_millis(500);
 /// A line that tells something stays so long.
 pub const TOAST: Duration = Duration::from_secs(4);
-/// A line that tells of something that went wrong stays longer.
+/// A line with something new to read stays longer.
+pub const NOTICE: Duration = Duration::from_secs(8);
+/// A line that tells of something that went wrong stays longest.
 pub const BAD_TOAST: Duration = Duration::from_secs(12);
 /// The question that comes after a tag stays so long.
 pub const AFTER_TAG: Duration = Duration::from_secs(8);
@@ -73,11 +75,32 @@ pub struct AfterTag {
     pub until: Moment,
 }
 
+/// What kind of line a toast is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// What was wished for is done.
+    Done,
+    /// Something worth knowing; nothing is wrong.
+    Notice,
+    /// It went wrong.
+    Bad,
+}
+
+impl Tone {
+    const fn stays(self) -> Duration {
+        match self {
+            Self::Done => TOAST,
+            Self::Notice => NOTICE,
+            Self::Bad => BAD_TOAST,
+        }
+    }
+}
+
 /// A line that tells something and goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Toast {
     pub words: String,
-    pub is_bad: bool,
+    pub tone: Tone,
     pub until: Moment,
 }
 
@@ -183,9 +206,9 @@ impl Model {
     }
 
     /// Shows a line for a while.
-    pub fn toast(&mut self, words: impl Into<String>, is_bad: bool) {
-        let until = self.now + if is_bad { BAD_TOAST } else { TOAST };
-        self.lines.toast = Some(Toast { words: words.into(), is_bad, until });
+    pub fn toast(&mut self, words: impl Into<String>, tone: Tone) {
+        let until = self.now + tone.stays();
+        self.lines.toast = Some(Toast { words: words.into(), tone, until });
     }
 
     /// Whether keys go into a line of text.

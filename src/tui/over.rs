@@ -5,7 +5,7 @@
 use super::effect::Effect;
 use super::input::Key;
 use super::keymap::{self, Action, Place};
-use super::model::{AfterTag, DEAF, Model, OFFER, Pending, Strip};
+use super::model::{AfterTag, DEAF, Model, OFFER, Pending, Strip, Tone};
 use super::sheets::{Sheet, form::Form, tag};
 use super::widgets::strip::letters;
 use crate::domain::change::{Change, TagChange};
@@ -149,12 +149,12 @@ fn act_on_strip(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Never => {
             model.lines.strip = None;
             let label = strip.ask.wait.label.clone();
-            model.toast(format!("{label} is never asked about again"), false);
+            model.toast(format!("{label} is never asked about again"), Tone::Done);
             vec![close(&strip, Answered::Never, now), Effect::Mute { label }]
         }
         Action::StillOn => {
             model.lines.strip = None;
-            model.toast("Still on", false);
+            model.toast("Still on", Tone::Done);
             vec![close(&strip, Answered::Answered, now)]
         }
         Action::Over => {

@@ -224,18 +224,6 @@ impl Entry {
 }
 
 impl Theme {
-    /// The shipped theme that fits the settings and the environment; `None` = `name` is not shipped.
-    #[must_use]
-    pub fn choose(name: &str, variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
-        let background = match name {
-            "dark" => Some(Background::Dark),
-            "light" => Some(Background::Light),
-            _ => variable("COLORFGBG").and_then(|value| Background::of_variable(&value)),
-        };
-        let depth = Depth::detect(&variable, background);
-        Some(Self::shipped(name, depth, background)?.in_ascii(!is_utf8(&variable)))
-    }
-
     /// A shipped theme by name; `auto` takes `dark` or `light` where the background is known. `None` = not shipped.
     #[must_use]
     pub fn shipped(name: &str, depth: Depth, background: Option<Background>) -> Option<Self> {
@@ -345,7 +333,6 @@ mod tests {
         let with = |value: &'static str| move |asked: &str| (asked == "LC_ALL").then(|| value.to_owned());
         assert!(is_utf8(with("de_DE.UTF-8")) && is_utf8(|_| None));
         assert!(!is_utf8(with("C")) && !is_utf8(with("de_DE.ISO-8859-1")));
-        assert!(Theme::choose("auto", with("C")).unwrap().glyphs.is_ascii);
         assert_eq!(Background::of_variable("15;default;0"), Some(Background::Dark));
     }
 }

@@ -1,9 +1,11 @@
 //! Messages change the model and make effects. This file routes; screens, sheets and [`over`] do their own work.
 
+use std::time::Duration;
+
 use super::effect::Effect;
 use super::input::Key;
 use super::keymap::{self, Action, Place};
-use super::model::{AFTER_TAG, AfterTag, DEAF, Model, Pending, Target};
+use super::model::{AFTER_TAG, AfterTag, DEAF, Model, Pending, Target, Tone};
 use super::msg::{Msg, Ticket};
 use super::over;
 use super::screens::{Screen, list, log, now};
@@ -12,7 +14,7 @@ use crate::domain::change::Done;
 use crate::domain::settings::NotifyHow;
 use crate::domain::tag::Tag;
 use crate::domain::text;
-use crate::domain::view::NowView;
+use crate::domain::view::{NowView, Today};
 use crate::domain::wait::{Actor, Moment, Wait};
 
 /// Takes in one message that came at `now`.
@@ -54,8 +56,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Wake => vec![],
         Msg::Now(overview) => {
-            is_changed = model.overview.as_ref() != Some(&*overview);
-            if is_changed { see(model, *overview) } else { vec![] }
+            let shows_apart = model.screens.now.shows_apart;
+            let shown = |view: &NowView| shown_of(view, shows_apart);
+            is_changed = model.overview.as_ref().map(shown) != Some(shown(&overview));
+            see(model, *overview)
         }
         Msg::Observer(observer) => {
             is_changed = model.observer != observer;
@@ -80,7 +84,7 @@ fn take_answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Log { filter, waits } => model.screens.log.loaded(&filter, waits),
         Msg::Untagged(waits) if !model.is_busy() => match tag::State::sweep(waits) {
             Some(sweep) => model.sheet = Some(Sheet::Tag(sweep)),
-            None => model.toast("Everything is tagged", false),
+            None => model.toast("Everything is tagged", Tone::Done),
         },
         Msg::Why(why) if !model.is_busy() => model.sheet = Some(Sheet::Form(Form::why(*why))),
         Msg::Done { ticket, done } => return finished(model, ticket, &done),
@@ -92,7 +96,7 @@ fn take_answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Offer(offer) => model.lines.offer = Some((offer, model.now + DEAF)),
         Msg::Ended(wait) => return notify(model, &wait),
-        Msg::Notice(words) => model.toast(words, true),
+        Msg::Notice(words) => model.toast(words, Tone::Notice),
         _ => {}
     }
     vec![]
@@ -116,6 +120,18 @@ fn see(model: &mut Model, overview: NowView) -> Vec<Effect> {
     model.overview = Some(overview);
     let reloads = !is_same && model.screen == Screen::Log;
     reloads.then(|| model.screens.log.load()).into_iter().collect()
+}
+
+/// What the screens show of an overview: of the runs of others only how many go on, unless they are listed. They tell of
+/// themselves once a second, and the screen must not wake for it.
+fn shown_of(view: &NowView, shows_apart: bool) -> (usize, NowView) {
+    let mut shown = view.clone();
+    if !shows_apart {
+        shown.apart.clear();
+        shown.today = Today { agent_time: Duration::ZERO, background_time: Duration::ZERO, ..shown.today };
+        (shown.today.agent_runs, shown.today.background_runs) = (0, 0);
+    }
+    (view.apart.len(), shown)
 }
 
 fn finished(model: &mut Model, ticket: Ticket, done: &Done) -> Vec<Effect> {
@@ -143,14 +159,14 @@ fn finished(model: &mut Model, ticket: Ticket, done: &Done) -> Vec<Effect> {
         Pending::Tag { wait, tag } => {
             effects.extend(over::answered(model, |strip| strip.ask.wait.id == wait));
             if tag == Tag::not_held_up() && !is_sweep {
-                model.toast(done.words.clone(), false);
+                model.toast(done.words.clone(), Tone::Done);
             } else if !is_sweep {
                 let words = done.words.clone();
                 model.lines.toast = None;
                 model.lines.after_tag = Some(AfterTag { wait, tag, words, until: model.now + AFTER_TAG });
             }
         }
-        Pending::Undo | Pending::Other => model.toast(done.words.clone(), false),
+        Pending::Undo | Pending::Other => model.toast(done.words.clone(), Tone::Done),
     }
     // An old wait may have changed, which the overview does not show.
     effects.extend((model.screen == Screen::Log).then(|| model.screens.log.load()));
@@ -166,7 +182,7 @@ fn failed(model: &mut Model, ticket: Option<Ticket>, message: String) {
         Some(Sheet::Tag(state)) if ticket.is_some() && state.saving == ticket => Some(state.failed(message)),
         Some(Sheet::Form(form)) if ticket.is_some() && form.saving == ticket => Some(form.failed(message)),
         other => {
-            model.toast(message, true);
+            model.toast(message, Tone::Bad);
             other
         }
     };

@@ -47,11 +47,13 @@ fn whole(model: &Model, frame: &mut Frame, shape: Shape, hits: &mut Vec<Hit>) {
     let area = frame.area();
     let margin = shape.margin();
     let over = over_the_footer(model, usize::from(area.width.saturating_sub(2 * margin)));
+    let gap = u16::from(shape.is_airy() && !over.is_empty());
     let over_height = u16::try_from(over.len()).unwrap_or(u16::MAX).min(area.height.saturating_sub(5));
-    let [top, upper_rule, body, lines, lower_rule, bottom] = Layout::vertical([
+    let [top, upper_rule, body, _, lines, lower_rule, bottom] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Length(1),
         Constraint::Fill(1),
+        Constraint::Length(gap),
         Constraint::Length(over_height),
         Constraint::Length(1),
         Constraint::Length(1),

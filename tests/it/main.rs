@@ -5,10 +5,13 @@
 mod architecture;
 mod cli;
 mod data;
+mod docs;
 mod kill;
 mod observe;
+mod pty;
 mod rules;
 mod screens;
 mod sources;
 mod storage;
 mod support;
+mod surveys;

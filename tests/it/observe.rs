@@ -1,8 +1,6 @@
 //! Process trees in, runs out: every recorded tree through the real tracker, a fork storm, and project names from real
 //! folders.
 
-mod fake_rules;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
@@ -15,10 +13,9 @@ use draglog::observe::observer::{Observer, Parts};
 use draglog::observe::project;
 use draglog::observe::replay::fixture::Fixture;
 use draglog::observe::replay::{Replay, beginning};
+use draglog::observe::rules::Rules;
 use draglog::observe::tracker::{Classify, Options};
-use draglog::observe::verdict::Verdict;
-
-use fake_rules::FakeRules;
+use draglog::observe::verdict::{Shell, ShellTask, Verdict};
 
 fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/processes");
@@ -29,13 +26,14 @@ fn fixtures() -> Vec<PathBuf> {
 
 #[test]
 fn every_recorded_tree_becomes_the_runs_it_names() {
+    let rules = Rules::builtin();
     let mut wrong = Vec::new();
     for file in fixtures() {
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
         let fixture =
             Fixture::read(&fs::read_to_string(&file).unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"));
         for shell in &fixture.shells {
-            let found = fixture.play(shell, || FakeRules);
+            let found = fixture.play(shell, || rules.clone());
             wrong.extend(found.iter().map(|what| format!("{name} in {shell}: {what}")));
         }
     }
@@ -65,7 +63,7 @@ fn a_storm_of_twenty_thousand_processes_changes_nothing_about_the_run_and_leaves
         let mut replay = Replay::new(source);
         replay.appear(process(100, 1, &["bash"]));
         replay.bring_to_front(1, 200);
-        replay.up(FakeRules);
+        replay.up(Rules::builtin());
         replay.appear(process(200, 100, &["make", "-j64"]));
         replay.execute(200, |_| {}, true);
         for child in 0..20_000_u32 {
@@ -98,7 +96,7 @@ fn progress_is_told_at_most_once_a_second() {
     let mut replay = Replay::new(SourceName::Events);
     replay.appear(process(100, 1, &["bash"]));
     replay.bring_to_front(1, 200);
-    replay.up(FakeRules);
+    replay.up(Rules::builtin());
     replay.appear(process(200, 100, &["make"]));
     replay.execute(200, |_| {}, true);
     for child in 0..40_u32 {
@@ -115,6 +113,46 @@ fn progress_is_told_at_most_once_a_second() {
         })
         .collect();
     assert_eq!(steps, [10, 20, 30]);
+}
+
+#[test]
+fn a_process_that_was_over_before_it_could_be_read_is_a_step_of_the_run_that_started_it() {
+    let mut replay = Replay::new(SourceName::Events);
+    replay.appear(process(100, 1, &["bash"]));
+    replay.bring_to_front(1, 200);
+    replay.up(Rules::builtin());
+    replay.appear(process(200, 100, &["make"]));
+    replay.execute(200, |_| {}, true);
+    replay.appear(process(300, 200, &["cc1"]));
+    replay.execute(300, |_| {}, true);
+    let passed = |pid, parent| Event::Passed { pid, parent, status: 0, at: Mono(10_000_000_000_000) };
+    for event in [passed(301, 200), passed(302, 300), passed(303, 100), passed(300, 200)] {
+        replay.tell(&event);
+    }
+    // 300 is known to be over: what it started has nobody.
+    replay.tell(&passed(304, 300));
+    replay.exit(200, 0, true);
+    let steps = replay.reports().iter().find_map(|report| match report {
+        RunEvent::Ended(run) => Some(run.steps),
+        _ => None,
+    });
+    assert_eq!(steps, Some(3), "300, 301 and 302");
+}
+
+#[test]
+fn a_hook_named_after_its_moment_is_a_script_and_the_tool_of_that_name_is_a_run() {
+    let rules = Rules::builtin();
+    let of = |line: &[&str]| {
+        let argv: Vec<String> = line.iter().map(|word| (*word).to_owned()).collect();
+        rules.classify(&argv, None, "")
+    };
+    let script = Verdict::Shell(Shell { name: "sh".into(), doing: ShellTask::Script("pre-commit".into()) });
+    assert_eq!(of(&["/bin/sh", ".git/hooks/pre-commit"]), script);
+    assert_eq!(of(&["/bin/sh", "/srv/api.git/hooks/pre-commit"]), script);
+    assert!(matches!(of(&[".git/hooks/pre-commit"]), Verdict::Unknown { program, .. } if program == "pre-commit"));
+    for tool in [&["pre-commit", "run"][..], &["python3", "/usr/bin/pre-commit", "run"]] {
+        assert!(matches!(of(tool), Verdict::Run(run) if run.label == "pre-commit run"), "{tool:?}");
+    }
 }
 
 /// The name of the project of `folder`, and its identity.
@@ -300,7 +338,7 @@ fn the_observer_reports_takes_new_rules_while_it_waits_pauses_and_signs_off() {
     let exec = Event::Exec { pid: 200, at: Mono(9_000_000_000) };
     events.send(Some(exec.clone())).unwrap();
     assert_eq!(after(1), [], "no rule knows it");
-    observer.set_rules(Box::new(FakeRules));
+    observer.set_rules(Box::new(Rules::builtin()));
     observer.pause(true);
     events.send(Some(exec.clone())).unwrap();
     assert_eq!(after(4), [], "it is paused");

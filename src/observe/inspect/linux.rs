@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use chrono::DateTime;
 
 use crate::domain::wait::Moment;
-use crate::observe::event::{Clocks, Info, Inspect, Mono, ProcId};
+use crate::observe::event::{Clocks, Info, Inspect, Mono, Place, ProcId};
 use crate::observe::procfs::{self, Stat, Ticks};
 use crate::observe::sys;
 
@@ -39,6 +39,11 @@ impl Default for Linux {
 
 impl Inspect for Linux {
     fn info(&self, pid: u32) -> Option<Info> {
+        let command = self.command(pid)?;
+        Some(Info { cwd: fs::read_link(format!("/proc/{pid}/cwd")).ok(), ..command })
+    }
+
+    fn command(&self, pid: u32) -> Option<Info> {
         let stat = Stat::of(pid).filter(Stat::is_process)?;
         let uid = procfs::owner(pid)?;
         Some(Info {
@@ -50,8 +55,18 @@ impl Inspect for Linux {
             foreground_group: stat.foreground_group,
             argv: procfs::arguments(&procfs::command_line(pid)),
             exe: fs::read_link(format!("/proc/{pid}/exe")).ok(),
-            cwd: fs::read_link(format!("/proc/{pid}/cwd")).ok(),
+            cwd: None,
             uid,
+            is_stopped: stat.state == b'T',
+            name: stat.name,
+        })
+    }
+
+    fn place(&self, pid: u32) -> Option<Place> {
+        let stat = Stat::of(pid).filter(Stat::is_process)?;
+        Some(Place {
+            id: ProcId { pid, start: stat.start },
+            parent: stat.parent,
             is_stopped: stat.state == b'T',
             name: stat.name,
         })
@@ -118,6 +133,8 @@ mod tests {
         assert_eq!(own.argv, std::env::args().collect::<Vec<_>>());
         assert_eq!(own.uid, system.own_uid());
         assert!(!own.is_stopped);
+        assert_eq!(system.command(own.id.pid), Some(Info { cwd: None, ..own.clone() }));
+        assert_eq!(system.place(own.id.pid), Some(Place::from(own.clone())));
         assert!(system.all().contains(&own.id.pid));
         let started = system.started(own.id).unwrap();
         assert!(started <= system.clocks().mono);
@@ -129,9 +146,9 @@ mod tests {
             let link = fs::read_link("/proc/thread-self").unwrap();
             let number: u32 = link.file_name().unwrap().to_str().unwrap().parse().unwrap();
             assert_ne!(number, std::process::id());
-            Linux::new().info(number)
+            (Linux::new().info(number), Linux::new().place(number))
         });
-        assert_eq!(seen.join().unwrap(), None);
+        assert_eq!(seen.join().unwrap(), (None, None));
     }
 
     #[test]

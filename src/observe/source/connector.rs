@@ -6,9 +6,9 @@
 //! Two sockets, as a wake-up costs more than what it brings: starts wake us; ends are read when something else does, and a
 //! watched process wakes us by its pidfd.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use super::exits::{Exits, LeaderExit, nanoseconds};
 use super::message::{self, Message, Operation, Wanted};
 use super::recent::{Life, Recent};
 use crate::observe::event::{Event, Mono};
-use crate::observe::sys;
+use crate::observe::sys::{self, Datagrams};
 
 /// A living stream answers within microseconds.
 const ANSWER_TIME: Duration = Duration::from_millis(100);
@@ -74,6 +74,8 @@ pub(super) struct Connector {
     heartbeat: Heartbeat,
     recent: Recent,
     pace: Pace,
+    /// Nothing of what starts has to be read while it lives.
+    is_relaxed: bool,
     /// Whether the kernel counts us among its listeners.
     is_counted: bool,
 }
@@ -88,6 +90,7 @@ impl Connector {
             heartbeat: Heartbeat { proven: now, asked: None },
             recent: Recent::default(),
             pace: Pace::new(now),
+            is_relaxed: false,
             is_counted: false,
         };
         new.ask(now)?;
@@ -133,6 +136,11 @@ impl Connector {
         self.pace.is_storm
     }
 
+    /// Whether starts need not be told before it is known that they are over.
+    pub(super) fn relax(&mut self, is_relaxed: bool) {
+        self.is_relaxed = is_relaxed;
+    }
+
     /// What is remembered of `pid`'s last second.
     pub(super) fn recent(&self, pid: u32) -> Option<Life> {
         self.recent.of(pid)
@@ -147,19 +155,25 @@ impl Connector {
 
     /// Reads both queues: ends first, so that no end is known before the start it belongs to can be.
     fn read_all(&mut self, out: &mut Vec<Event>, exits: &mut Exits) -> io::Result<u32> {
-        let had = out.len();
+        let mut new = Vec::new();
         let mut batch = Vec::new();
         let ends = read_queue(&self.ends, &mut batch)?;
         let starts = read_queue(&self.starts, &mut batch)?;
+        let mut parents = Parents::new();
+        let mut over = HashSet::new();
         for message in &batch {
-            self.take(*message, out, exits);
+            if let Message::Exit { pid, parent, at, .. } = *message
+                && !exits.has(pid)
+            {
+                parents.insert(pid, (parent, at));
+                // Its start was told, which may have been too late to read anything of it.
+                over.extend(self.recent.of(pid).filter(|life| life.exit.is_none()).map(|_| pid));
+            }
+            self.take(*message, &mut new, exits);
         }
-        if self.pace.is_storm {
-            forget_what_is_over(out, had, exits);
-        }
-        if let Some(new) = out.get_mut(had..) {
-            new.sort_by_key(moment);
-        }
+        tell_what_is_over(&mut new, over, &parents, self.pace.is_storm || self.is_relaxed);
+        new.sort_by_key(moment);
+        out.append(&mut new);
         if ends.is_lossy || starts.is_lossy {
             self.recent.clear();
         }
@@ -181,7 +195,7 @@ impl Connector {
                 exits.exec_seen(pid, at);
                 out.push(Event::Exec { pid, at });
             }
-            Message::Exit { pid, status, at } => {
+            Message::Exit { pid, status, at, .. } => {
                 let exit = LeaderExit { status, at };
                 self.recent.exit(pid, exit);
                 exits.exit_seen(pid, exit);
@@ -210,14 +224,17 @@ struct Haul {
     is_lossy: bool,
 }
 
-fn read_queue(mut socket: &File, batch: &mut Vec<Message>) -> io::Result<Haul> {
+fn read_queue(socket: &File, batch: &mut Vec<Message>) -> io::Result<Haul> {
     let mut haul = Haul { count: 0, is_lossy: false };
-    let mut datagram = [0; 512];
+    let mut datagrams = Datagrams::new();
     while haul.count < MOST_AT_ONCE {
-        match socket.read(&mut datagram) {
-            Ok(length) => {
-                haul.count += 1;
-                batch.extend(message::parse(&datagram[..length]));
+        match datagrams.receive(socket.as_fd()) {
+            Ok(count) => {
+                haul.count += u32::try_from(count).unwrap_or(0);
+                batch.extend(datagrams.iter().filter_map(message::parse));
+                if count < Datagrams::MOST {
+                    break;
+                }
             }
             Err(error) => match error.raw_os_error() {
                 Some(libc::EAGAIN) => break,
@@ -231,25 +248,48 @@ fn read_queue(mut socket: &File, batch: &mut Vec<Message>) -> io::Result<Haul> {
     Ok(haul)
 }
 
-/// In a storm, a process that started and ended between two looks is not told: nothing can be read of it any more.
-fn forget_what_is_over(out: &mut Vec<Event>, from: usize, exits: &Exits) {
-    let ended = |event: &Event| match event {
-        Event::Exit { pid, .. } if !exits.has(*pid) => Some(*pid),
-        _ => None,
-    };
-    let over: HashSet<u32> = out.iter().skip(from).filter_map(ended).collect();
-    let mut position = 0;
-    out.retain(|event| {
-        position += 1;
-        let is_over = matches!(event, Event::Exec { pid, .. } | Event::Exit { pid, .. } if over.contains(pid));
-        position <= from || !is_over
-    });
+/// Of processes that ended: parent and moment of the end.
+type Parents = HashMap<u32, (u32, Mono)>;
+
+/// So many ancestors that are over are climbed.
+const CLIMB: usize = 16;
+
+/// Makes one event of the start and the end of a process that are both among `events`, or whose start is known (`over`).
+/// `parents` are those of the unwatched processes that ended.
+///
+/// Its start is told beforehand nevertheless unless `is_napping`: a command may be known by its name though it is a zombie.
+fn tell_what_is_over(events: &mut Vec<Event>, mut over: HashSet<u32>, parents: &Parents, is_napping: bool) {
+    for event in events.iter() {
+        if let Event::Exec { pid, at } = event {
+            // A thread that executes a program says EXIT for the leader it replaces, and EXEC after it.
+            let is_over = parents.get(pid).is_some_and(|(_, ended_at)| ended_at >= at);
+            if is_over {
+                over.insert(*pid)
+            } else {
+                over.remove(pid)
+            };
+        }
+    }
+    events.retain(|event| !(is_napping && matches!(event, Event::Exec { pid, .. } if over.contains(pid))));
+    for event in events {
+        if let Event::Exit { pid, status, at } = *event
+            && over.remove(&pid)
+        {
+            *event = Event::Passed { pid, parent: living_parent(pid, parents), status, at };
+        }
+    }
+}
+
+/// The nearest ancestor of `pid` that is not over; 0 where it cannot be told.
+fn living_parent(pid: u32, parents: &Parents) -> u32 {
+    let parent_of = |pid: &u32| parents.get(pid).map(|(parent, _)| *parent);
+    std::iter::successors(parent_of(&pid), parent_of).take(CLIMB).last().unwrap_or_default()
 }
 
 /// When an event of a batch happened.
 fn moment(event: &Event) -> Mono {
     match event {
-        Event::Exec { at, .. } | Event::Exit { at, .. } | Event::Gone { at, .. } => *at,
+        Event::Exec { at, .. } | Event::Exit { at, .. } | Event::Passed { at, .. } | Event::Gone { at, .. } => *at,
         Event::Lost | Event::Switched { .. } => Mono(u64::MAX),
     }
 }
@@ -365,12 +405,32 @@ mod tests {
     }
 
     #[test]
-    fn in_a_storm_only_what_still_runs_is_told() {
+    fn what_started_and_ended_between_two_looks_is_one_event_that_names_who_started_it() {
         let start = |pid| Event::Exec { pid, at: Mono(u64::from(pid)) };
         let end = |pid| Event::Exit { pid, status: 0, at: Mono(100) };
-        let mut out = vec![start(1), end(1), start(2), start(3), end(2)];
-        forget_what_is_over(&mut out, 2, &Exits::new());
-        assert_eq!(out, [start(1), end(1), start(3)]);
+        let passed = |pid| Event::Passed { pid, parent: 50, status: 0, at: Mono(100) };
+        // 5 forked 2 without executing anything, and is over as well.
+        let ended = |parent| (parent, Mono(100));
+        let parents = Parents::from([(2, ended(5)), (5, ended(50)), (7, ended(1)), (8, ended(1)), (9, ended(50))]);
+        let told_before = || HashSet::from([8, 9]);
+        // A thread of 8 executes a program.
+        let replaced = [end(8), Event::Exec { pid: 8, at: Mono(101) }];
+        let batch = [&[start(2), start(3), end(5), end(2), end(7), end(9)], &replaced[..]].concat();
+        let mut out = batch.clone();
+        tell_what_is_over(&mut out, told_before(), &parents, true);
+        assert_eq!(out[..5], [start(3), end(5), passed(2), end(7), passed(9)]);
+        assert_eq!(out[5..], replaced);
+        out = batch;
+        tell_what_is_over(&mut out, told_before(), &parents, false);
+        assert_eq!(out[..6], [start(2), start(3), end(5), passed(2), end(7), passed(9)]);
+        assert_eq!(out[6..], replaced);
+    }
+
+    #[test]
+    fn parents_that_name_each_other_end_the_climb() {
+        let parents = Parents::from([(1, (2, Mono(0))), (2, (1, Mono(0)))]);
+        assert_eq!(living_parent(1, &parents), 1);
+        assert_eq!(living_parent(1, &Parents::new()), 0);
     }
 
     #[test]

@@ -21,6 +21,12 @@ const STREAM: u64 = u64::MAX - 1;
 /// So long events pile up during a storm before they are read together: a wake-up costs more than what it brings.
 const NAP: Duration = Duration::from_millis(10);
 
+/// The same while nothing of what starts has to be read, at any rate. What is told keeps its own time; only a command of
+/// strangers that is shorter may go unread meanwhile.
+const RELAXED_NAP: Duration = Duration::from_millis(40);
+/// … and in a storm, which must not fill a small queue.
+const RELAXED_STORM_NAP: Duration = Duration::from_millis(20);
+
 /// How often the status of a death is looked for anew: EXIT events wake nobody by themselves.
 const SEARCH: Duration = Duration::from_millis(5);
 
@@ -40,6 +46,7 @@ pub(super) struct LinuxSource {
     ticks: Ticks,
     /// The thread that waits has asked for short turns.
     is_prompt: bool,
+    is_relaxed: bool,
     /// Found outside of [`EventSource::wait`], to be delivered by the next one.
     pending: Vec<Event>,
 }
@@ -65,7 +72,17 @@ impl LinuxSource {
         let epoll = Epoll::new()?;
         let wake = Arc::new(File::from(sys::eventfd()?));
         epoll.add(wake.as_fd(), WAKER)?;
-        Ok(Self { stream, exits, epoll, wake, reason, ticks: Ticks::new(), is_prompt: false, pending })
+        Ok(Self {
+            stream,
+            exits,
+            epoll,
+            wake,
+            reason,
+            ticks: Ticks::new(),
+            is_prompt: false,
+            is_relaxed: false,
+            pending,
+        })
     }
 
     fn listen_to_stream(&self) -> io::Result<()> {
@@ -109,6 +126,19 @@ impl LinuxSource {
         }
         self.exits.settle(now, out);
         Ok(was_woken)
+    }
+
+    /// How long to let events pile up before they are read.
+    fn nap(&self) -> Option<Duration> {
+        match &self.stream {
+            Stream::Connector(connector) => match (connector.is_storm(), self.is_relaxed) {
+                (true, true) => Some(RELAXED_STORM_NAP),
+                (true, false) => Some(NAP),
+                (false, true) => Some(RELAXED_NAP),
+                (false, false) => None,
+            },
+            Stream::LastPid(_) => None,
+        }
     }
 
     fn take_stream(&mut self, now: Mono, out: &mut Vec<Event>) -> io::Result<()> {
@@ -179,9 +209,9 @@ impl EventSource for LinuxSource {
         let begun_at = sys::monotonic();
         let until = timeout.map(|timeout| Mono(begun_at.0.saturating_add(nanoseconds(timeout))));
         let mut new = std::mem::take(&mut self.pending);
-        if matches!(&self.stream, Stream::Connector(connector) if connector.is_storm()) {
+        if let Some(nap) = self.nap() {
             // Only the waker may end a nap early.
-            sys::wait_readable(self.wake.as_fd(), timeout.map_or(NAP, |timeout| timeout.min(NAP)));
+            sys::wait_readable(self.wake.as_fd(), timeout.map_or(nap, |timeout| timeout.min(nap)));
         }
         loop {
             let was_woken = self.wait_once(until, &mut new)?;
@@ -210,6 +240,13 @@ impl EventSource for LinuxSource {
 
     fn unwatch(&mut self, process: ProcId) {
         self.exits.unwatch(process);
+    }
+
+    fn relax(&mut self, is_relaxed: bool) {
+        self.is_relaxed = is_relaxed;
+        if let Stream::Connector(connector) = &mut self.stream {
+            connector.relax(is_relaxed);
+        }
     }
 
     fn waker(&self) -> Waker {

@@ -18,8 +18,8 @@ pub(super) enum Message {
     Answer { to: u32, error: u32 },
     /// A process executed a program.
     Exec { pid: u32, at: Mono },
-    /// The leader thread of a process ended, with this wait(2) word.
-    Exit { pid: u32, status: i32, at: Mono },
+    /// The leader thread of a process ended, with this wait(2) word. `parent` is 0 where the kernel does not tell it.
+    Exit { pid: u32, parent: u32, status: i32, at: Mono },
 }
 
 const WHAT_ANSWER: u32 = 0;
@@ -37,6 +37,7 @@ mod offset {
     pub(super) const PID: usize = 52;
     pub(super) const TGID: usize = 56;
     pub(super) const STATUS: usize = 60;
+    pub(super) const PARENT: usize = 72;
 }
 
 /// Length of a request with the four-byte form of the operation, which every kernel knows and answers.
@@ -60,7 +61,8 @@ pub(super) fn parse(datagram: &[u8]) -> Option<Message> {
         WHAT_EXEC => Some(Message::Exec { pid, at }),
         WHAT_EXIT => {
             let status = i32::from_ne_bytes(bytes(datagram, offset::STATUS)?);
-            Some(Message::Exit { pid, status, at })
+            let parent = number(datagram, offset::PARENT).unwrap_or_default();
+            Some(Message::Exit { pid, parent, status, at })
         }
         _ => None,
     }
@@ -132,7 +134,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// A datagram as the kernel sends it.
-    fn datagram(what: u32, ack: u32, timestamp: u64, union: [u32; 3]) -> Vec<u8> {
+    fn datagram<const N: usize>(what: u32, ack: u32, timestamp: u64, union: [u32; N]) -> Vec<u8> {
         let mut bytes = request(Operation::Listen, ack).to_vec();
         bytes.resize(76, 0);
         bytes[offset::WHAT..offset::WHAT + 4].copy_from_slice(&what.to_ne_bytes());
@@ -148,10 +150,20 @@ mod tests {
     fn exec_exit_and_answer_are_understood() {
         assert_eq!(parse(&datagram(WHAT_EXEC, 0, 9, [7, 7, 0])), Some(Message::Exec { pid: 7, at: Mono(9) }));
         assert_eq!(
-            parse(&datagram(WHAT_EXIT, 0, 10, [7, 7, 0x300])),
-            Some(Message::Exit { pid: 7, status: 0x300, at: Mono(10) })
+            parse(&datagram(WHAT_EXIT, 0, 10, [7, 7, 0x300, 17, 3, 4])),
+            Some(Message::Exit { pid: 7, parent: 4, status: 0x300, at: Mono(10) })
         );
         assert_eq!(parse(&datagram(WHAT_ANSWER, 42, 0, [22, 0, 0])), Some(Message::Answer { to: 42, error: 22 }));
+    }
+
+    #[test]
+    fn an_exit_of_a_kernel_that_tells_no_parent_is_an_exit() {
+        let bytes = datagram(WHAT_EXIT, 0, 10, [7, 7, 0x300, 17]);
+        let parent = |length: usize| match parse(&bytes[..length]) {
+            Some(Message::Exit { parent, .. }) => Some(parent),
+            _ => None,
+        };
+        assert_eq!(parent(68), Some(0));
     }
 
     #[test]

@@ -35,12 +35,32 @@ impl<C: Classify> Tracker<C> {
         let replaces = hand_off.is_some_and(|(tool, how)| *tool == place.id && how.replaces_itself);
         let watches_children = hand_off.is_some_and(|(_, how)| !how.children.is_empty());
         if watches_children || replaces || (!member.is_below_tool && !run.label.is_settled()) {
+            self.calm = 0;
             self.look_at(place.id, member.root, at, machine);
+        } else {
+            self.calm = self.calm.saturating_add(1);
         }
     }
 
+    /// A process executed a program and is over. Below a run it was a step of it, which cannot be told of it any more but is
+    /// known by its parent.
+    pub(super) fn passed(&mut self, (pid, parent): (u32, u32), status: i32, at: Mono, machine: &mut Machine<'_>) {
+        if self.members.is_known(pid) {
+            return self.hinted(pid, status, at, machine);
+        }
+        self.recents.forget(pid);
+        let root = self.members.root_of(parent);
+        let Some(run) = root.and_then(|root| self.runs.get_mut(&root)) else {
+            self.calm = 0;
+            return;
+        };
+        run.steps += 1;
+        run.child_ended(status, at);
+        self.calm = self.calm.saturating_add(1);
+    }
+
     fn look_at(&mut self, process: ProcId, root: ProcId, at: Mono, machine: &mut Machine<'_>) {
-        let Some(info) = machine.inspect.info(process.pid).filter(|info| info.id == process) else { return };
+        let Some(info) = machine.inspect.command(process.pid).filter(|info| info.id == process) else { return };
         let verdict = self.verdict(&info);
         if self.is_handed_over(&info, &verdict, root) {
             return self.hand_over(root, process, at, machine);

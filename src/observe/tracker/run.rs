@@ -42,7 +42,7 @@ pub(super) struct Run {
     pub(super) vanished: Option<Mono>,
     stopped: Duration,
     stopped_since: Option<Mono>,
-    reported: (u32, Duration),
+    reported: (u32, Duration, bool),
 }
 
 /// When a run began, on all clocks.
@@ -84,7 +84,7 @@ impl Run {
             vanished: None,
             stopped: Duration::ZERO,
             stopped_since: None,
-            reported: (0, Duration::ZERO),
+            reported: (0, Duration::ZERO, false),
         }
     }
 
@@ -135,12 +135,12 @@ impl Run {
     /// What is new since the last report.
     pub(super) fn progress(&mut self, clocks: &Clocks) -> Option<RunEvent> {
         let (stopped, slept) = self.suspended(clocks);
-        let state = (self.steps, stopped + slept);
+        let state = (self.steps, stopped + slept, self.stopped_since.is_some());
         if state == self.reported {
             return None;
         }
         self.reported = state;
-        Some(RunEvent::Progress { key: self.key.clone(), steps: state.0, suspended: state.1 })
+        Some(RunEvent::Progress { key: self.key.clone(), steps: state.0, suspended: state.1, is_stopped: state.2 })
     }
 
     /// Makes the report of the end. `status` is the wait(2) word where it could be had.

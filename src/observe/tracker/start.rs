@@ -46,7 +46,10 @@ impl<C: Classify> Tracker<C> {
                 self.members.insert(place.id, member.root, member.is_below_tool);
                 self.grown(&place, member, at, machine);
             }
-            Standing::Stranger => self.newcomer(pid, at, machine),
+            Standing::Stranger => {
+                self.calm = 0;
+                self.newcomer(pid, at, machine);
+            }
         }
     }
 
@@ -63,7 +66,7 @@ impl<C: Classify> Tracker<C> {
     }
 
     fn newcomer(&mut self, pid: u32, at: Option<Mono>, machine: &mut Machine<'_>) {
-        let Some(info) = machine.inspect.info(pid) else { return };
+        let Some(info) = machine.inspect.command(pid) else { return };
         let verdict = self.verdict(&info);
         let is_typed = at.is_some() && info.is_foreground() && self.members.is_shell(info.parent);
         self.members.forget(pid);
@@ -87,8 +90,10 @@ impl<C: Classify> Tracker<C> {
     }
 
     /// A known tool runs that belongs to no known run.
-    fn found(&mut self, info: Info, tool: &Recognised, at: Option<Mono>, machine: &mut Machine<'_>) {
-        let process = info.id;
+    fn found(&mut self, command: Info, tool: &Recognised, at: Option<Mono>, machine: &mut Machine<'_>) {
+        let process = command.id;
+        let now = machine.inspect.info(process.pid).filter(|info| info.id == process);
+        let info = Info { cwd: now.and_then(|info| info.cwd), ..command };
         let chain = self.chain(info, machine.inspect);
         let Some(mut root) = find_root(&chain, machine.inspect.own_uid()) else { return };
         if let Some(index) = chain.iter().position(|link| self.known.contains_key(&link.info.id)) {
@@ -133,12 +138,15 @@ impl<C: Classify> Tracker<C> {
     fn link(&self, info: Info, now: Mono, inspect: &dyn Inspect) -> Link {
         let recent = self.recents.get(info.id);
         let verdict = recent.map_or_else(|| self.verdict(&info), |recent| recent.verdict.clone());
+        let is_settled = || {
+            let begun = recent.map(|recent| recent.begun).or_else(|| inspect.started(info.id));
+            begun.is_some_and(|begun| now.since(begun) >= SETTLED)
+        };
         let is_host = self.handed_over.contains(&info.id)
             || match &verdict {
-                Verdict::Unknown { program, .. } => {
-                    let begun = recent.map(|recent| recent.begun).or_else(|| inspect.started(info.id));
-                    is_interactive(program, &info.argv) || begun.is_some_and(|begun| now.since(begun) >= SETTLED)
-                }
+                Verdict::Unknown { program, .. } => is_interactive(program, &info.argv) || is_settled(),
+                // A job runner or a tool server: what it starts now has little to do with what it was started for.
+                Verdict::Shell(_) | Verdict::Wrapper { .. } => info.terminal == 0 && is_settled(),
                 _ => false,
             };
         Link { info, verdict, is_host }

@@ -7,8 +7,8 @@ use crate::domain::change::Change;
 use crate::domain::wait::{Wait, WaitId};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
-use crate::tui::model::{Model, Pending};
-use crate::tui::sheets::{Sheet, form, help, tag};
+use crate::tui::model::{Model, Pending, Tone};
+use crate::tui::sheets::{Sheet, form, help, manual, tag};
 
 /// Moves in a list of `ids`; nothing selected counts as standing over the first.
 #[must_use]
@@ -86,7 +86,7 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     Some(match (action, at_hand) {
         (Action::Sweep, _) => vec![Effect::LoadUntagged],
         (Action::Manual, _) => {
-            model.sheet = Some(Sheet::Manual);
+            model.sheet = Some(Sheet::Manual(manual::State::default()));
             vec![]
         }
         (Action::Help, _) => {
@@ -96,7 +96,7 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         (Action::Undo, _) => vec![Effect::Undo { ticket: model.ticket(Pending::Undo) }],
         (Action::Delete, _) => delete(model),
         (Action::Tag | Action::Why | Action::Edit | Action::Split, None) => {
-            model.toast("There is no wait yet. Start a build in another terminal, or press w", true);
+            model.toast("There is no wait yet. Start a build in another terminal, or press w", Tone::Notice);
             vec![]
         }
         (Action::Tag, Some(wait)) => {
@@ -119,7 +119,7 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
 fn delete(model: &mut Model) -> Vec<Effect> {
     let waits = model.chosen();
     if waits.is_empty() {
-        model.toast("Select the wait to delete first", true);
+        model.toast("Select the wait to delete first", Tone::Notice);
         return vec![];
     }
     model.screens.log.marks.clear();

@@ -14,7 +14,7 @@ use crate::domain::wait::{Moment, Wait, WaitId};
 use crate::tui::effect::Effect;
 use crate::tui::input::Key;
 use crate::tui::keymap::{Action, Place, action};
-use crate::tui::model::{Hit, Model, Pending, Target};
+use crate::tui::model::{Hit, Model, Pending, Target, Tone};
 use crate::tui::shape::Shape;
 use crate::tui::sheets::Sheet;
 use crate::tui::sheets::form::Form;
@@ -177,7 +177,7 @@ pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             vec![]
         }
         Action::Merge if state.marks.len() < 2 => {
-            model.toast("Mark two or more waits with space, then M merges them", true);
+            model.toast("Mark two or more waits with space, then M merges them", Tone::Notice);
             vec![]
         }
         Action::Merge => {

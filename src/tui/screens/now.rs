@@ -181,6 +181,7 @@ impl Part<'_> {
                 reason.as_ref().map_or(how.to_owned(), |reason| format!("{how} {reason}."))
             }
             ObserverState::Elsewhere => "Another draglog observes; its waits show up here.".to_owned(),
+            ObserverState::MadeUp => "A made-up month; nothing is observed.".to_owned(),
             ObserverState::Paused => "Observing is paused; p goes on.".to_owned(),
             ObserverState::Failed { reason } => format!("Not observing: {reason}"),
         }
@@ -269,7 +270,9 @@ impl Part<'_> {
         }
         let indent = if self.shape.is_airy() { 2 } else { 0 };
         let now = when::half_hour(self.model.now);
-        let hours = spark::hours(&today.strip, now, self.width.saturating_sub(indent).max(1));
+        let room = self.width.saturating_sub(indent).max(1);
+        let hours = spark::hours(&today.strip, now, room);
+        let each = if self.shape.is_airy() && hours.len() * 2 <= room { 2 } else { 1 };
         let indented = |line: ratatui::text::Line<'static>| {
             let mut spans = vec![Span::raw(" ".repeat(indent))];
             spans.extend(line.spans);
@@ -277,9 +280,9 @@ impl Part<'_> {
         };
         if self.shape.is_airy() {
             page.gap();
-            page.line(indented(spark::labels(&hours, theme)));
+            page.line(indented(spark::labels(&hours, each, theme)));
         }
-        page.line(indented(spark::cells(&today.strip, &hours, now, theme)));
+        page.line(indented(spark::cells(&today.strip, &hours, now, each, theme)));
         let apart = apart_words(today);
         if self.shape.is_airy() && self.model.screens.now.shows_apart && !apart.is_empty() {
             page.line(theme.span(Role::Dim, format!("  Counted apart: {apart}")));

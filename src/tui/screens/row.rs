@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::now::sums;
+use crate::domain::progress;
 use crate::domain::view::Running;
 use crate::tui::model::Model;
-use crate::tui::progress;
 use crate::tui::sheets::Sheet;
 use crate::tui::theme::Role;
 use crate::tui::when;
@@ -66,7 +66,7 @@ fn letters(model: &Model, label: &str, tags: &[crate::domain::tag::Tag], width: 
 
 fn of_running(model: &Model, running: &Running, others: usize, width: usize) -> Vec<Span<'static>> {
     let theme = &model.theme;
-    let elapsed = when::counted(running.wait.latency(model.now));
+    let elapsed = when::counted(running.latency(model.now));
     let progress = progress::of(running, model.now);
     let bar_cells = if progress.is_some() && width >= 36 { 10 } else { 0 };
     let (words, role) = outlook(running, progress, model.now, width / 3);

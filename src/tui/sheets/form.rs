@@ -156,11 +156,10 @@ impl Form {
         let mut page = Page::default();
         let errors: Vec<String> = self.error.iter().flat_map(|error| wrap(error, width.saturating_sub(2))).collect();
         let room = height.saturating_sub(errors.len());
-        if room > self.rows.len() + 1 {
-            details::facts(&mut page, &self.facts, width, theme);
-            if !page.is_empty() {
-                page.gap();
-            }
+        let facts_room = room.saturating_sub(self.rows.len() + 1);
+        if facts_room > 0 && !self.facts.is_empty() {
+            details::facts_in(&mut page, &self.facts, (width, facts_room), theme);
+            page.gap();
         }
         let rows_room = if page.is_empty() { room } else { self.rows.len() };
         for index in window(self.rows.len(), rows_room, Some(self.focus)) {
@@ -169,9 +168,7 @@ impl Form {
         for line in &errors {
             page.line(vec![theme.span(Role::Bad, "!"), theme.span(Role::Text, format!(" {line}"))]);
         }
-        // The rows matter most: facts scroll out at the top.
-        let skip = page.len().saturating_sub(height);
-        Box { title: self.title.clone(), aside: String::new(), page, skip }
+        Box { title: self.title.clone(), aside: String::new(), page, skip: 0 }
     }
 
     fn row(&self, index: usize, width: usize, theme: &Theme) -> Vec<ratatui::text::Span<'static>> {

@@ -1,17 +1,30 @@
-//! Waits that no process shows: start one, stop one, and say where an answer was found.
+//! Waits that no process shows: start one, stop one, also some time ago, and say where an answer was found.
+
+use std::time::Duration;
 
 use super::{Outcome, Sheet};
 use crate::domain::change::{Change, ManualStart};
-use crate::domain::wait::{Found, Kind, Source, Wait};
+use crate::domain::text::duration;
+use crate::domain::wait::{Found, Kind, Moment, Source, Wait};
 use crate::tui::input::Key;
-use crate::tui::keymap::{Action, Place, action, rows_of};
+use crate::tui::keymap::{Action, Binding, Place, action, rows_of};
 use crate::tui::model::{Model, Pending, Target};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::when;
 use crate::tui::widgets::choice::{flow, pair};
-use crate::tui::widgets::page::Page;
+use crate::tui::widgets::page::{Page, Part};
 use crate::tui::widgets::sheet::Box;
-use crate::tui::widgets::text::{cut, right};
+use crate::tui::widgets::text::{cut, left, right};
+
+/// How many minutes ago it was, in the steps that people think in.
+const STEPS: [u64; 12] = [0, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180];
+
+/// What is chosen so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct State {
+    /// Which of [`STEPS`] ago.
+    step: usize,
+}
 
 /// The waits by hand that go on, oldest first; the digits stand for them.
 fn running(model: &Model) -> impl Iterator<Item = &Wait> {
@@ -19,44 +32,122 @@ fn running(model: &Model) -> impl Iterator<Item = &Wait> {
     all.filter(|wait| wait.source == Source::Manual).take(9)
 }
 
-/// Takes a key: a letter starts, a digit stops.
-pub fn press(key: Key, model: &mut Model) -> Outcome {
-    if let Key::Char(digit @ '1'..='9') = key {
-        let index = digit as usize - '1' as usize;
-        let wait = running(model).nth(index).cloned();
-        return match wait {
-            Some(wait) if wait.kind == Kind::Context => (Some(Sheet::Found(wait)), vec![]),
-            Some(wait) => stop(&wait, None, model),
-            None => (Some(Sheet::Manual), vec![]),
-        };
+impl State {
+    fn ago(self) -> Duration {
+        Duration::from_secs(60 * STEPS[self.step])
     }
-    match action(&[Place::ManualSheet], key) {
-        Some(Action::StartManual(kind)) => {
-            let start = ManualStart { kind, at: model.now, tag: None, project: None };
-            (None, vec![model.apply(Change::StartManual(start), Pending::Other).1])
+
+    fn at(self, now: Moment) -> Moment {
+        now - self.ago()
+    }
+
+    /// Takes a key: a letter starts, a digit stops.
+    pub fn press(mut self, key: Key, model: &mut Model) -> Outcome {
+        if let Key::Char(digit @ '1'..='9') = key {
+            let index = digit as usize - '1' as usize;
+            let wait = running(model).nth(index).cloned();
+            return match wait {
+                Some(wait) if wait.kind == Kind::Context => (Some(Sheet::Found(wait, self)), vec![]),
+                Some(wait) => self.stop(&wait, None, model),
+                None => (Some(Sheet::Manual(self)), vec![]),
+            };
         }
-        Some(Action::Back) => (None, vec![]),
-        _ => (Some(Sheet::Manual), vec![]),
+        match action(&[Place::ManualSheet], key) {
+            Some(Action::StartManual(kind)) => {
+                let start = ManualStart { kind, at: self.at(model.now), tag: None, project: None };
+                return (None, vec![model.apply(Change::StartManual(start), Pending::Other).1]);
+            }
+            Some(Action::Earlier) => self.step = (self.step + 1).min(STEPS.len() - 1),
+            Some(Action::Later) => self.step = self.step.saturating_sub(1),
+            Some(Action::Back) => return (None, vec![]),
+            _ => {}
+        }
+        (Some(Sheet::Manual(self)), vec![])
+    }
+
+    fn stop(self, wait: &Wait, found: Option<Found>, model: &mut Model) -> Outcome {
+        // It cannot have ended before it began.
+        let at = self.at(model.now).max(wait.started_at);
+        (None, vec![model.apply(Change::StopManual { wait: wait.id, at, found }, Pending::Other).1])
+    }
+
+    /// Takes a key while it is asked where the answer was.
+    pub fn press_found(self, wait: Wait, key: Key, model: &mut Model) -> Outcome {
+        match action(&[Place::FoundSheet], key) {
+            Some(Action::Found(found)) => self.stop(&wait, Some(found), model),
+            Some(Action::Skip) => self.stop(&wait, None, model),
+            Some(Action::Back) => (None, vec![]),
+            _ => (Some(Sheet::Found(wait, self)), vec![]),
+        }
+    }
+
+    /// Draws the choice of what to start and what to stop.
+    #[must_use]
+    pub fn view(self, width: usize, height: usize, model: &Model) -> Box {
+        let theme = &model.theme;
+        let mut page = Page::default();
+        for (wait, digit) in running(model).zip(1..) {
+            if digit == 1 {
+                page.line(theme.span(Role::Text, "Stop one that is on"));
+            }
+            let label = cut(&wait.label, width.saturating_sub(24), theme.glyphs);
+            let length = right(&when::counted(wait.latency(model.now)), 7, theme.glyphs);
+            let mut spans = pair(&digit.to_string(), &label, true, theme);
+            spans.push(theme.span(Role::Dim, format!("  {length} so far")));
+            page.line(spans);
+        }
+        let is_roomy = height >= page.len() + rows_of(Place::ManualSheet).count() + 3;
+        if is_roomy && !page.is_empty() {
+            page.gap();
+        }
+        page.line(theme.span(Role::Text, "Start one: what do you wait for?"));
+        if is_roomy {
+            for binding in starts() {
+                page.target(with_help(binding, width, theme), Target::Action(binding.action));
+            }
+            page.gap();
+        } else {
+            choices(&mut page, starts(), width, theme);
+        }
+        page.parts(self.moment(model));
+        Box { title: "Wait by hand".to_owned(), aside: String::new(), page, skip: 0 }
+    }
+
+    /// When it began or ended, and how to say that it was earlier.
+    fn moment(self, model: &Model) -> Vec<Part> {
+        let theme = &model.theme;
+        let words = if self.step == 0 {
+            "now".to_owned()
+        } else {
+            format!("{} ago, {}", duration(self.ago()).replace(" 00s", ""), when::short(self.at(model.now), model.now))
+        };
+        let mut parts = vec![(vec![theme.span(Role::Text, "When: "), theme.span(Role::Title, words)], None)];
+        for binding in rows_of(Place::ManualSheet).filter(|binding| is_time(binding)) {
+            parts.push((vec![theme.span(Role::Text, "   ")], None));
+            let spans = pair(&binding.keys[0].to_string(), binding.words, true, theme);
+            parts.push((spans, Some(Target::Action(binding.action))));
+        }
+        parts
     }
 }
 
-fn stop(wait: &Wait, found: Option<Found>, model: &mut Model) -> Outcome {
-    let change = Change::StopManual { wait: wait.id, at: model.now, found };
-    (None, vec![model.apply(change, Pending::Other).1])
+fn is_time(binding: &Binding) -> bool {
+    matches!(binding.action, Action::Earlier | Action::Later)
 }
 
-/// Takes a key while it is asked where the answer was.
-pub fn press_found(wait: Wait, key: Key, model: &mut Model) -> Outcome {
-    match action(&[Place::FoundSheet], key) {
-        Some(Action::Found(found)) => stop(&wait, Some(found), model),
-        Some(Action::Skip) => stop(&wait, None, model),
-        Some(Action::Back) => (None, vec![]),
-        _ => (Some(Sheet::Found(wait)), vec![]),
-    }
+fn starts() -> impl Iterator<Item = &'static Binding> {
+    rows_of(Place::ManualSheet).filter(|binding| matches!(binding.action, Action::StartManual(_)))
 }
 
-fn choices(page: &mut Page, place: Place, width: usize, theme: &Theme) {
-    let pairs = rows_of(place).filter(|binding| binding.action != Action::Back).map(|binding| {
+fn with_help(binding: &Binding, width: usize, theme: &Theme) -> Vec<ratatui::text::Span<'static>> {
+    const NAME: usize = 14;
+    let mut spans = pair(&binding.keys[0].to_string(), &left(binding.words, NAME, theme.glyphs), true, theme);
+    spans.push(theme.span(Role::Dim, cut(binding.help, width.saturating_sub(NAME + 2), theme.glyphs)));
+    spans
+}
+
+fn choices(page: &mut Page, bindings: impl Iterator<Item = &'static Binding>, width: usize, theme: &Theme) {
+    let pairs = bindings.map(|binding| {
         let spans = pair(&binding.keys[0].to_string(), binding.words, true, theme);
         (spans, Some(Target::Action(binding.action)))
     });
@@ -65,34 +156,11 @@ fn choices(page: &mut Page, place: Place, width: usize, theme: &Theme) {
     }
 }
 
-/// Draws the choice of what to start and what to stop.
-#[must_use]
-pub fn view(width: usize, model: &Model) -> Box {
-    let theme = &model.theme;
-    let mut page = Page::default();
-    for (wait, digit) in running(model).zip(1..) {
-        if digit == 1 {
-            page.line(theme.span(Role::Text, "Stop one that is on"));
-        }
-        let label = cut(&wait.label, width.saturating_sub(24), theme.glyphs);
-        let length = right(&when::counted(wait.latency(model.now)), 7, theme.glyphs);
-        let mut spans = pair(&digit.to_string(), &label, true, theme);
-        spans.push(theme.span(Role::Dim, format!("  {length} so far")));
-        page.line(spans);
-    }
-    if !page.is_empty() {
-        page.gap();
-    }
-    page.line(theme.span(Role::Text, "Start one: what do you wait for?"));
-    choices(&mut page, Place::ManualSheet, width, theme);
-    Box { title: "Wait by hand".to_owned(), aside: String::new(), page, skip: 0 }
-}
-
 /// Draws the question where the answer was.
 #[must_use]
 pub fn view_found(wait: &Wait, width: usize, theme: &Theme) -> Box {
     let mut page = Page::default();
     page.line(theme.span(Role::Text, "Where was the answer?"));
-    choices(&mut page, Place::FoundSheet, width, theme);
+    choices(&mut page, rows_of(Place::FoundSheet).filter(|binding| binding.action != Action::Back), width, theme);
     Box { title: wait.label.clone(), aside: String::new(), page, skip: 0 }
 }

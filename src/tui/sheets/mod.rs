@@ -18,9 +18,9 @@ pub enum Sheet {
     Help(help::State),
     Tag(tag::State),
     /// Start or stop a wait by hand.
-    Manual,
-    /// A search for something is over: where was the answer?
-    Found(Wait),
+    Manual(manual::State),
+    /// A search for something is over, and how long ago: where was the answer?
+    Found(Wait, manual::State),
     Form(form::Form),
 }
 
@@ -36,8 +36,8 @@ impl Sheet {
             Self::Tag(state) if state.note.is_some() => Place::Field,
             Self::Tag(state) if state.sweep.is_some() => Place::Sweep,
             Self::Tag(_) => Place::TagSheet,
-            Self::Manual => Place::ManualSheet,
-            Self::Found(_) => Place::FoundSheet,
+            Self::Manual(_) => Place::ManualSheet,
+            Self::Found(..) => Place::FoundSheet,
             Self::Form(_) => Place::Form,
         }
     }
@@ -48,7 +48,7 @@ impl Sheet {
         match self {
             Self::Tag(state) => state.note.is_some(),
             Self::Form(form) => form.is_typing(),
-            Self::Help(_) | Self::Manual | Self::Found(_) => false,
+            Self::Help(_) | Self::Manual(_) | Self::Found(..) => false,
         }
     }
 
@@ -56,8 +56,8 @@ impl Sheet {
         match self {
             Self::Help(state) => state.press(key),
             Self::Tag(state) => state.press(key, model),
-            Self::Manual => manual::press(key, model),
-            Self::Found(wait) => manual::press_found(wait, key, model),
+            Self::Manual(state) => state.press(key, model),
+            Self::Found(wait, state) => state.press_found(wait, key, model),
             Self::Form(form) => form.press(key, model),
         }
     }
@@ -67,7 +67,7 @@ impl Sheet {
         match self {
             Self::Tag(state) => state.note.iter_mut().for_each(|field| field.paste(text)),
             Self::Form(form) => form.paste(text),
-            Self::Help(_) | Self::Manual | Self::Found(_) => {}
+            Self::Help(_) | Self::Manual(_) | Self::Found(..) => {}
         }
     }
 
@@ -77,8 +77,8 @@ impl Sheet {
         match self {
             Self::Help(state) => state.view(width, height, &model.theme),
             Self::Tag(state) => state.view(width, height, model),
-            Self::Manual => manual::view(width, model),
-            Self::Found(wait) => manual::view_found(wait, width, &model.theme),
+            Self::Manual(state) => state.view(width, height, model),
+            Self::Found(wait, _) => manual::view_found(wait, width, &model.theme),
             Self::Form(form) => form.view(width, height, &model.theme),
         }
     }

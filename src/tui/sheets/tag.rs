@@ -8,7 +8,7 @@ use crate::domain::wait::Wait;
 use crate::tui::effect::Effect;
 use crate::tui::input::Key;
 use crate::tui::keymap::{Action, Place, action};
-use crate::tui::model::{Model, Pending, Target};
+use crate::tui::model::{Model, Pending, Target, Tone};
 use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::when;
@@ -125,7 +125,7 @@ impl State {
         self.saving = None;
         let Some(sweep) = &mut self.sweep else { return None };
         sweep.tagged += 1;
-        model.toast(done.words.clone(), false);
+        model.toast(done.words.clone(), Tone::Done);
         self.step(1, model).0
     }
 
@@ -143,7 +143,7 @@ impl State {
         if let Some(wait) = sweep.waits.get(sweep.index).cloned() {
             return (Some(Sheet::Tag(Self { sweep: Some(sweep), ..Self::new(wait) })), vec![]);
         }
-        model.toast(format!("Through: {} of {} tagged", sweep.tagged, sweep.waits.len()), false);
+        model.toast(format!("Through: {} of {} tagged", sweep.tagged, sweep.waits.len()), Tone::Done);
         (None, vec![])
     }
 
@@ -211,10 +211,12 @@ fn all(page: &mut Page, width: usize, height: usize, theme: &Theme) {
         return;
     }
     let widest = tags.iter().map(|tag| cells(tag.name())).max().unwrap_or(0);
+    let room = width.saturating_sub(widest + 4);
+    let has_room = tags.iter().all(|tag| cells(tag.means()) <= room);
     for tag in tags {
         let mut spans = pair(&tag.key().to_string(), &left(tag.name(), widest + 2, theme.glyphs), true, theme);
-        let room = width.saturating_sub(widest + 4);
-        spans.push(theme.span(Role::Dim, left(tag.means(), room, theme.glyphs)));
+        let means = if has_room { tag.means() } else { tag.brief() };
+        spans.push(theme.span(Role::Dim, left(means, room, theme.glyphs)));
         page.target(spans, Target::Tag(tag));
     }
 }

@@ -1,7 +1,7 @@
 //! Everything the log holds about one wait, as facts.
 
 use super::page::Page;
-use super::text::{left, wrap};
+use super::text::{cut, left, wrap};
 use crate::domain::text::duration;
 use crate::domain::wait::{Class, Moment, Outcome, Wait};
 use crate::tui::theme::{Role, Theme};
@@ -16,6 +16,21 @@ pub fn facts(page: &mut Page, facts: &[(String, String)], width: usize, theme: &
             let name = if index == 0 { name.as_str() } else { "" };
             page.line(vec![theme.span(Role::Dim, left(name, NAME, theme.glyphs)), theme.span(Role::Text, line)]);
         }
+    }
+}
+
+/// The same in at most `height` lines: where that is tight each fact is one line, and the last ones go.
+pub fn facts_in(page: &mut Page, facts: &[(String, String)], (width, height): (usize, usize), theme: &Theme) {
+    const NAME: usize = 9;
+    let mut whole = Page::default();
+    self::facts(&mut whole, facts, width, theme);
+    if whole.len() <= height {
+        self::facts(page, facts, width, theme);
+        return;
+    }
+    for (name, words) in facts.iter().take(height) {
+        let words = cut(words, width.saturating_sub(NAME), theme.glyphs);
+        page.line(vec![theme.span(Role::Dim, left(name, NAME, theme.glyphs)), theme.span(Role::Text, words)]);
     }
 }
 

@@ -74,6 +74,7 @@ fn observer(state: &ObserverState, theme: &Theme) -> (String, Role) {
             (format!("{} {words}", glyphs.on), Role::Good)
         }
         ObserverState::Elsewhere => ("another draglog observes".to_owned(), Role::Dim),
+        ObserverState::MadeUp => (format!("{} made-up data", glyphs.off), Role::Dim),
         ObserverState::Paused => (format!("{} paused", glyphs.off), Role::Warn),
         ObserverState::Failed { .. } => ("! not observing".to_owned(), Role::Bad),
     }

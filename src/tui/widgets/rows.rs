@@ -4,10 +4,10 @@ use ratatui::text::{Line, Span};
 
 use super::bar::bar;
 use super::text::{left, right, width as cells};
+use crate::domain::progress;
 use crate::domain::text::duration;
 use crate::domain::view::{Progress, Running};
 use crate::domain::wait::{Actor, Class, Moment, Outcome, Source, Wait};
-use crate::tui::progress;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::when;
 
@@ -75,7 +75,7 @@ impl Look<'_> {
         let project = wait.project.as_deref().unwrap_or_default();
         let (tag, tag_role) = tag_words(wait);
         let tag = if !has_project && tag == "not tagged" { "untagged".to_owned() } else { tag };
-        let (outcome, outcome_role) = outcome_mark(wait.outcome, glyphs);
+        let (outcome, outcome_role) = outcome_mark(wait, glyphs);
         let started = wait.started_at.with_timezone(&self.now.timezone()).format("%H:%M").to_string();
         let mut spans = vec![
             self.mark(stands),
@@ -137,7 +137,7 @@ impl Look<'_> {
             spans.push(theme.span(Role::Dim, left(project, project_cells, glyphs)));
             spans.push(Span::raw("  "));
         }
-        spans.push(theme.span(Role::Text, right(&when::counted(wait.latency(self.now)), LENGTH, glyphs)));
+        spans.push(theme.span(Role::Text, right(&when::counted(running.latency(self.now)), LENGTH, glyphs)));
         spans.push(Span::raw("  "));
         if bar_cells > 0 {
             match progress {
@@ -161,23 +161,20 @@ pub fn bar_role(progress: Progress) -> Role {
 /// What to expect of a running wait, in the longest words that fit into `room` cells.
 #[must_use]
 pub fn outlook(running: &Running, progress: Option<Progress>, now: Moment, room: usize) -> (String, Role) {
-    let usual = running.usual.as_ref().map(|usual| format!("usually {}", duration(usual.median)));
+    let usual = running.usual.as_ref().map(progress::usually);
     let fitting = |candidates: &[String]| {
         let fits = candidates.iter().find(|words| cells(words) <= room);
         fits.or(candidates.last()).cloned().unwrap_or_default()
     };
     if running.is_stopped {
-        return ("paused by ^Z".to_owned(), Role::Warn);
+        return (fitting(&["stopped by ^Z".into(), "stopped".into()]), Role::Warn);
     }
     match (progress, usual) {
         (Some(progress), Some(usual)) if progress.is_longer_than_usual => {
-            (fitting(&[format!("longer, {usual}"), "longer than usual".into(), "longer".into()]), Role::Warn)
-        }
-        (Some(progress), Some(usual)) if progress.left.is_zero() => {
-            (fitting(&[format!("nearly done, {usual}"), "nearly done".into()]), Role::Dim)
+            (fitting(&[format!("longer, {usual}"), progress::remaining(&progress), "longer".into()]), Role::Warn)
         }
         (Some(progress), Some(usual)) => {
-            let left = format!("{} left", when::counted(progress.left));
+            let left = progress::remaining(&progress);
             (fitting(&[format!("{left}, {usual}"), left]), Role::Dim)
         }
         _ => {
@@ -205,8 +202,10 @@ pub fn tag_words(wait: &Wait) -> (String, Role) {
     }
 }
 
-fn outcome_mark(outcome: Outcome, glyphs: &Glyphs) -> (&'static str, Role) {
-    match outcome {
+fn outcome_mark(wait: &Wait, glyphs: &Glyphs) -> (&'static str, Role) {
+    match wait.outcome {
+        // A review has no outcome: that nothing is known of one says nothing.
+        Outcome::Unknown if !wait.is_run() => (" ", Role::Text),
         Outcome::Succeeded => (glyphs.succeeded, Role::Good),
         Outcome::Failed => (glyphs.failed, Role::Bad),
         Outcome::Cancelled => (glyphs.cancelled, Role::Dim),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use super::bar::heat;
 use crate::tui::theme::{Role, Theme};
@@ -25,27 +25,29 @@ pub fn hours(strip: &[u32], now: usize, width: usize) -> std::ops::Range<usize> 
     first..end.min(first + width)
 }
 
-/// The hours over the strip, every second one.
+/// The hours over the strip, every second one, where a half hour takes `each` cells.
 #[must_use]
-pub fn labels(hours: &std::ops::Range<usize>, theme: &Theme) -> Line<'static> {
+pub fn labels(hours: &std::ops::Range<usize>, each: usize, theme: &Theme) -> Line<'static> {
     let mut text = String::new();
     for half in hours.clone() {
         if half % 4 == 0 && hours.end - half >= 2 {
             let _ = write!(text, "{:02}", half / 2);
-        } else if text.len() <= half - hours.start {
+        }
+        while text.len() < (half + 1 - hours.start) * each {
             text.push(' ');
         }
     }
     Line::from(theme.span(Role::Dim, text))
 }
 
-/// The strip itself: a character for each half hour; what has not come yet is blank.
+/// The strip itself: `each` cells for each half hour; what has not come yet is blank.
 #[must_use]
-pub fn cells(strip: &[u32], hours: &std::ops::Range<usize>, now: usize, theme: &Theme) -> Line<'static> {
+pub fn cells(strip: &[u32], hours: &std::ops::Range<usize>, now: usize, each: usize, theme: &Theme) -> Line<'static> {
+    let cell = |seconds: u32| heat(seconds, theme).to_string().repeat(each);
     let spans = hours.clone().map(|half| match strip.get(half).copied().unwrap_or(0) {
-        _ if half > now => theme.span(Role::Dim, " "),
-        0 => theme.span(Role::Dim, heat(0, theme).to_string()),
-        seconds => theme.span(Role::Accent, heat(seconds, theme).to_string()),
+        _ if half > now => Span::raw(" ".repeat(each)),
+        0 => theme.span(Role::Dim, cell(0)),
+        seconds => theme.span(Role::Accent, cell(seconds)),
     });
     Line::from(spans.collect::<Vec<_>>())
 }

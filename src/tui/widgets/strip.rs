@@ -9,7 +9,7 @@ use crate::domain::text::{clean, duration};
 use crate::domain::view::Trigger;
 use crate::domain::wait::{Moment, Wait};
 use crate::tui::keymap::{Action, Place, rows_of};
-use crate::tui::model::{AfterTag, Strip, Target, Toast};
+use crate::tui::model::{AfterTag, Strip, Target, Toast, Tone};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::when;
 
@@ -109,7 +109,11 @@ pub fn offer(offer: &Unrecognised, is_listening: bool, width: usize, theme: &The
 #[must_use]
 pub fn toast(toast: &Toast, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
-    let (mark, role) = if toast.is_bad { ("!", Role::Bad) } else { (theme.glyphs.succeeded, Role::Good) };
+    let (mark, role) = match toast.tone {
+        Tone::Done => (theme.glyphs.succeeded, Role::Good),
+        Tone::Notice => (theme.glyphs.current, Role::Accent),
+        Tone::Bad => ("!", Role::Bad),
+    };
     for (index, line) in wrap(&toast.words, width.saturating_sub(2)).into_iter().take(3).enumerate() {
         let mark = if index == 0 { mark } else { " " };
         page.line(vec![theme.span(role, mark), theme.span(Role::Text, format!(" {line}"))]);

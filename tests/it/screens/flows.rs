@@ -371,3 +371,36 @@ fn every_key_in_the_footer_is_in_the_help_and_does_something() {
         }
     }
 }
+
+#[test]
+fn a_wait_by_hand_can_begin_and_end_some_time_ago() {
+    let mut screen = Screen::with(busy());
+    let start = ManualStart { kind: Kind::Review, at: at("14:20:00"), tag: None, project: None };
+    assert_eq!(changes(screen.press("w----+r")), [Change::StartManual(start)]);
+    let mut day = busy();
+    day.running = vec![by_hand(40, Kind::People, "14:28:30")];
+    let mut screen = Screen::with(day.clone());
+    let stop = |at| Change::StopManual { wait: WaitId(40), at, found: None };
+    assert_eq!(changes(screen.press("w1")), [stop(at("14:30:00"))]);
+    let mut screen = Screen::with(day);
+    assert_eq!(changes(screen.press("w---1")), [stop(at("14:28:30"))], "never before it began");
+}
+
+#[test]
+fn a_notice_is_no_error() {
+    let mut screen = Screen::with(busy());
+    screen.tell(Msg::Notice("A backup was made".to_owned()));
+    let picture = screen.picture(80, 24);
+    assert!(picture.contains("▸ A backup was made") && !picture.contains("! A backup"), "{picture}");
+}
+
+#[test]
+fn a_stopped_job_says_so_and_its_clock_stands_still() {
+    let mut day = busy();
+    day.running.truncate(1);
+    (day.running[0].is_stopped, day.running[0].wait.measured) = (true, std::time::Duration::from_secs(41));
+    let mut screen = Screen::with(day);
+    let before = screen.picture(80, 24);
+    assert!(before.contains("stopped by ^Z") && before.contains("  41s"), "{before}");
+    assert_eq!(screen.after(5_000).picture(80, 24), before);
+}

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Makes the pictures of the README from the real program on its made-up month. Run it after a change of the screens:
+#
+#   docs/pictures.sh [PATH OF THE PROGRAM]     default: target/release/draglog
+set -eu
+
+cd "$(dirname "$0")/.."
+program=${1:-target/release/draglog}
+if [ ! -x "$program" ]; then
+    echo "$program is not there; build it with: cargo build --release" >&2
+    exit 1
+fi
+cargo build --quiet --locked --example screenshot
+
+picture() { # NAME SIZE KEYS TEXT-TO-WAIT-FOR
+    target/debug/examples/screenshot --size "$2" --keys "$3" --wait-for "$4" -o "docs/$1.svg" -- "$program" demo
+}
+
+picture now 80x24 "" "Latest waits"
+picture ask 80x24 "" "What holds you up?"
+picture tag 80x24 "t" "Latest waits"
+picture log 120x40 "2^^^" "Latest waits"
+picture small 40x12 "" "Today"

@@ -1,0 +1,73 @@
+//! What the documents say is so.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use draglog::observe::rules::Rules;
+use draglog::observe::verdict::Verdict;
+use draglog::tui::keymap;
+use draglog::tui::theme::{Depth, Theme};
+
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// What stands between the two marks of this name, without blank lines around it.
+fn between(text: &str, name: &str) -> String {
+    let (_, rest) = text.split_once(&format!("<!-- {name}: begin -->")).unwrap();
+    rest.split_once(&format!("<!-- {name}: end -->")).unwrap().0.trim().to_owned()
+}
+
+fn toml(text: &str, name: &str) -> String {
+    let block = between(text, name);
+    block.trim_start_matches("```toml").trim_end_matches("```").to_owned()
+}
+
+fn contributing() -> String {
+    fs::read_to_string(file("CONTRIBUTING.md")).unwrap()
+}
+
+#[test]
+fn the_readme_has_the_keys_of_the_keymap() {
+    let path = file("README.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let wanted = keymap::markdown().trim().to_owned();
+    let found = between(&text, "keys");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        let (before, rest) = text.split_once("<!-- keys: begin -->").unwrap();
+        let (_, after) = rest.split_once("<!-- keys: end -->").unwrap();
+        fs::write(&path, format!("{before}<!-- keys: begin -->\n\n{wanted}\n\n<!-- keys: end -->{after}")).unwrap();
+        return;
+    }
+    assert_eq!(found, wanted, "write them with: UPDATE_DOCS=1 cargo test --test it docs");
+}
+
+#[test]
+fn the_rule_that_contributing_explains_does_what_its_examples_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = toml(&contributing(), "rule");
+    fs::write(folder.path().join("frobnicate.toml"), text).unwrap();
+    let (rules, problems) = Rules::load(folder.path());
+    assert!(problems.is_empty(), "{problems:?}");
+    // Reading it has run its own examples; one is enough to see that it is in force.
+    let argv = ["frob", "-C", "sub", "b", "--token=x"].map(str::to_owned);
+    assert!(matches!(rules.classify(&argv, None, ""), Verdict::Run(run) if run.label == "frobnicate build"));
+}
+
+#[test]
+fn the_theme_that_contributing_explains_can_be_read() {
+    Theme::parse(&toml(&contributing(), "theme"), "CONTRIBUTING.md", Depth::True).unwrap();
+}
+
+#[test]
+fn every_picture_of_the_readme_is_there_and_is_small() {
+    let readme = fs::read_to_string(file("README.md")).unwrap();
+    let pictures: Vec<&str> =
+        readme.split("](").skip(1).filter_map(|rest| rest.split_once(".svg)")).map(|it| it.0).collect();
+    assert!(pictures.len() >= 3);
+    for picture in pictures {
+        let bytes =
+            fs::metadata(file(&format!("{picture}.svg"))).unwrap_or_else(|error| panic!("{picture}: {error}")).len();
+        assert!(bytes < 150 * 1024, "{picture}: {bytes} bytes");
+    }
+}

@@ -1,0 +1,203 @@
+//! The real program in a real pseudo-terminal: keys and mouse bytes in, the screen out, and a clean terminal afterwards.
+
+mod terminal;
+
+use std::path::Path;
+use std::time::Duration;
+
+use draglog::tui::terminal::Guard;
+use tempfile::TempDir;
+
+use terminal::Terminal;
+
+const NOTHING: &str = "Nothing is running";
+
+fn machine() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn demo(machine: &TempDir) -> Terminal {
+    let mut terminal = Terminal::draglog(&["demo"], machine.path());
+    terminal.see("made-up data").see("Latest waits");
+    terminal
+}
+
+/// A new machine on which nothing of what else runs is seen.
+fn paused(machine: &TempDir) -> Terminal {
+    let mut terminal = Terminal::draglog(&[], machine.path());
+    observing(&mut terminal).send("p").see("○ paused").settle();
+    terminal
+}
+
+fn observing(terminal: &mut Terminal) -> &mut Terminal {
+    let is_observing = |text: &str| ["● events", "● 10 Hz", "● 1 Hz"].iter().any(|words| text.contains(words));
+    terminal.see(NOTHING).see_that("it observes", is_observing)
+}
+
+#[test]
+fn on_a_new_machine_it_opens_and_says_what_to_do() {
+    let machine = machine();
+    let mut terminal = Terminal::draglog(&[], machine.path());
+    terminal.see("draglog").see("Start a build in another terminal").send("q");
+    assert_eq!(terminal.end(), 0);
+    assert!(machine.path().join("data/draglog.db").exists());
+}
+
+#[test]
+fn two_keys_tag_a_wait_and_a_third_says_what_one_did_meanwhile() {
+    let machine = machine();
+    let mut terminal = demo(&machine);
+    terminal.send("t").see("held you up?").send("b").see("agged").see("I did something else");
+    terminal.send("s").see_that("the line goes", |text| !text.contains("I did something else"));
+    assert!(!machine.path().join("data").exists(), "the demo touches no file");
+}
+
+#[test]
+fn the_demo_asks_by_itself_after_some_seconds() {
+    demo(&machine()).see("What holds you up?").see("build.sh (make, npm test)");
+}
+
+#[test]
+fn a_pane_can_become_as_small_as_it_likes_and_large_again() {
+    let mut terminal = demo(&machine());
+    terminal.resize(3, 2).settle();
+    terminal.resize(20, 8).see("Please make").resize(1, 1).settle();
+    terminal.resize(40, 12).see("draglog · Now").resize(120, 40).see("learned by");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.is_clean();
+}
+
+#[test]
+fn q_and_ctrl_c_and_signals_leave_the_terminal_clean() {
+    type Leave = fn(&mut Terminal);
+    let ways: [(&str, Leave); 4] = [
+        ("q", |terminal| _ = terminal.send("q")),
+        ("ctrl-c", |terminal| _ = terminal.send("\u{3}")),
+        ("SIGTERM", |terminal| _ = terminal.signal("TERM")),
+        ("SIGHUP", |terminal| _ = terminal.signal("HUP")),
+    ];
+    for (name, leave) in ways {
+        let mut terminal = demo(&machine());
+        assert!(terminal.is_raw() && terminal.is_on_the_alternate_screen());
+        leave(&mut terminal);
+        assert_eq!(terminal.end(), 0, "{name}");
+        terminal.is_clean();
+    }
+}
+
+/// What the next test runs in a pseudo-terminal of its own: the terminal is taken, then something goes wrong.
+#[test]
+#[ignore = "panics on purpose; `a_panic_gives_the_terminal_back_before_it_is_told` runs it"]
+fn takes_the_terminal_and_panics() {
+    let _guard = Guard::take(true).unwrap();
+    panic!("a made-up mistake");
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_is_told() {
+    let tests = std::env::current_exe().unwrap();
+    let arguments = ["--ignored", "--exact", "--nocapture", "pty::takes_the_terminal_and_panics"];
+    let machine = machine();
+    let mut terminal = Terminal::start(&tests, &arguments, machine.path());
+    terminal.see("a made-up mistake");
+    assert!(!terminal.is_on_the_alternate_screen(), "the message stands where it can be read");
+    assert_ne!(terminal.end(), 0);
+    terminal.is_clean();
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_back_and_takes_it_again() {
+    let mut terminal = demo(&machine());
+    terminal.send("\u{1a}").see_state('T').settle().is_clean();
+    terminal.signal("CONT").see("Latest waits");
+    assert!(terminal.is_raw() && terminal.is_on_the_alternate_screen());
+    terminal.send("2").see("search").send("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.is_clean();
+}
+
+#[test]
+fn with_nothing_to_show_not_a_byte_is_written() {
+    let mut terminal = paused(&machine());
+    let before = terminal.text();
+    let count = terminal.bytes_within(Duration::from_secs(2));
+    assert_eq!(count, 0, "{before}\nbecame\n{}", terminal.text());
+}
+
+#[test]
+fn nobody_looks_so_nothing_is_drawn() {
+    let mut terminal = demo(&machine());
+    terminal.send("F").see("quiet until").send("\u{1b}[O").settle();
+    assert_eq!(terminal.bytes_within(Duration::from_secs(2)), 0, "focus went away");
+    terminal.send("\u{1b}[I");
+    assert!(terminal.bytes_within(Duration::from_secs(2)) > 0, "and came back");
+}
+
+#[test]
+fn a_strip_is_one_row() {
+    let machine = machine();
+    let mut terminal = Terminal::draglog(&["--strip"], machine.path());
+    terminal.see("blocked 0m").settle();
+    assert_eq!(terminal.text().lines().filter(|line| !line.trim().is_empty()).count(), 1);
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn the_mouse_does_what_keys_do() {
+    let mut terminal = demo(&machine());
+    let press = |terminal: &mut Terminal, words: &str| {
+        terminal.settle();
+        let (column, row) = terminal.find(words);
+        terminal.send(&format!("\u{1b}[<0;{column};{row}M\u{1b}[<0;{column};{row}m"));
+    };
+    press(&mut terminal, "2 Log");
+    terminal.see("search");
+    press(&mut terminal, "1 Now");
+    terminal.see("Latest waits");
+    press(&mut terminal, "cargo test");
+    terminal.see_that("the row is selected", |text| text.contains("▌ cargo test"));
+    terminal.send("\u{1b}[<65;20;12M").see_that("the wheel moves on", |text| !text.contains("▌ cargo test"));
+    press(&mut terminal, "add wait");
+    terminal.see("what do you wait for?");
+    press(&mut terminal, "environment");
+    terminal.see("environment").see_that("the sheet is gone", |text| !text.contains("what do you wait for?"));
+}
+
+/// A shell in another terminal, as a person has it open.
+fn shell(machine: &Path) -> Terminal {
+    let bin = machine.join("bin");
+    std::fs::create_dir_all(&bin).unwrap();
+    std::os::unix::fs::symlink("/bin/sleep", bin.join("make")).unwrap();
+    let mut shell = Terminal::detached("bash --norc --noprofile -i", machine);
+    shell.send("PS1='ready> '; PATH=$PWD/bin:$PATH\n").see("\nready> ");
+    shell
+}
+
+#[test]
+fn a_build_in_another_terminal_shows_up_is_tagged_and_is_in_the_log() {
+    let machine = machine();
+    std::fs::create_dir_all(machine.path().join("config")).unwrap();
+    std::fs::write(machine.path().join("config/config.toml"), "[show]\nfrom_s = 1\n").unwrap();
+    let mut terminal = Terminal::draglog(&[], machine.path());
+    observing(&mut terminal);
+    let mut shell = shell(machine.path());
+    shell.send("sh -c 'make 3; exit 7'\n");
+    terminal.see_that("it runs", |text| text.contains("make") && !text.contains(NOTHING));
+    terminal.see("✗");
+    terminal.send("t").see("held you up?").send("b").see("agged");
+    let mut draglog = assert_cmd::Command::cargo_bin("draglog").unwrap();
+    draglog.env_clear().env("DRAGLOG_DATA_DIR", machine.path().join("data"));
+    draglog.env("DRAGLOG_CONFIG_DIR", machine.path().join("config"));
+    let output = draglog.args(["log", "--json"]).output().unwrap();
+    let log: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let made = |wait: &&serde_json::Value| wait["label"] == "make" && wait["actor"] == "person";
+    let wait = log["waits"].as_array().unwrap().iter().find(made).unwrap_or_else(|| panic!("no make in {log:#}"));
+    assert_eq!(
+        (&wait["tag"], &wait["outcome"], &wait["exit_code"]),
+        (&"build_test".into(), &"failed".into(), &7.into())
+    );
+    let seconds = wait["seconds"].as_f64().unwrap();
+    assert!((2.9..6.0).contains(&seconds), "{seconds}");
+}
