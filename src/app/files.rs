@@ -50,8 +50,8 @@ pub fn watch_log(paths: &Paths, worker: &Worker, changed: impl Fn() + Send + 'st
     // Without the folder no hook writes; the log is watched all the same.
     drop(crate::paths::make_private(&folder));
     let (database, inside, worker) = (paths.database(), folder.clone(), worker.clone());
-    let (sender, changes) = mpsc::channel();
-    let settle = std::thread::Builder::new().name("changes".into()).spawn(move || settled(&changes, changed));
+    let (sender, writes) = mpsc::channel();
+    let settle = std::thread::Builder::new().name("changes".into()).spawn(move || settled(&writes, changed));
     settle.map_err(notify::Error::io)?;
     let told = move |path: &Path| {
         if path.starts_with(&inside) {
@@ -66,12 +66,12 @@ pub fn watch_log(paths: &Paths, worker: &Worker, changed: impl Fn() + Send + 'st
 }
 
 /// Calls at once for each change, and again when no more have come for a while. Sleeps until the next.
-fn settled(changes: &Receiver<()>, changed: impl Fn()) {
-    while changes.recv().is_ok() {
+fn settled(writes: &Receiver<()>, changed: impl Fn()) {
+    while writes.recv().is_ok() {
         changed();
         let mut again = AGAIN.iter();
         while let Some(after) = again.next() {
-            match changes.recv_timeout(*after) {
+            match writes.recv_timeout(*after) {
                 Ok(()) => again = AGAIN.iter(),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,

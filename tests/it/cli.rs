@@ -228,6 +228,87 @@ fn the_commands_of_the_readme_are_understood() {
     }
 }
 
+/// Examples as a person would copy them, up to what a shell or a comment adds.
+#[test]
+fn the_examples_in_every_help_are_understood() {
+    let mut commands = vec![<draglog::cli::Cli as clap::CommandFactory>::command()];
+    let mut seen = 0;
+    while let Some(command) = commands.pop() {
+        commands.extend(command.get_subcommands().cloned());
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        for line in help.lines().filter_map(|line| line.strip_prefix("  draglog")) {
+            let line = line.split(['|', '>', '#']).next().unwrap();
+            let example = if line.contains(" -- ") { line } else { line.split("   ").next().unwrap() };
+            let words = words(&format!("draglog{example}"));
+            let read = <draglog::cli::Cli as clap::Parser>::try_parse_from(&words);
+            assert!(read.is_ok(), "{words:?}: {}", read.unwrap_err());
+            seen += 1;
+        }
+    }
+    assert!(seen > 30, "{seen}");
+}
+
+/// The words of a line, with quotes taken off as a shell does.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut quote) = (vec![String::new()], None);
+    for c in line.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, ' ') => words.push(String::new()),
+            (_, c) => words.last_mut().unwrap().push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[test]
+fn the_exit_code_says_what_became_of_it() {
+    let machine = Machine::new();
+    write(&machine.path("broken/config.toml"), "[prompt");
+    let cases: [(i32, &[&str]); 14] = [
+        (0, &["log"]),
+        (0, &["--help"]),
+        (0, &["--version"]),
+        (0, &["run", "--", "sh", "-c", "exit 0"]),
+        (1, &["undo"]),
+        (1, &["tag", "other", "--wait", "7"]),
+        (1, &["forget", "--everything"]),
+        (2, &["bogus"]),
+        (2, &["tag", "bogus"]),
+        (2, &["log", "--since", "bogus"]),
+        (4, &["--config-dir", "broken", "config", "show"]),
+        (126, &["run", "--", "./config"]),
+        (143, &["run", "--", "sh", "-c", "kill -TERM $$"]),
+        (255, &["run", "--", "sh", "-c", "exit 255"]),
+    ];
+    std::fs::create_dir(machine.path("config")).unwrap();
+    for (code, arguments) in cases {
+        assert_eq!(machine.code(arguments), code, "{arguments:?}: {}", machine.stderr(arguments));
+    }
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_an_error_and_a_reader_that_left_is_none() {
+    let machine = Machine::new();
+    for arguments in [&["log", "--json"][..], &["paths"], &["config", "show"], &["completions", "bash"], &["man"]] {
+        let into = |place: &str| {
+            let program = assert_cmd::cargo::cargo_bin("draglog");
+            let line = format!("\"$0\" \"$@\" {place}");
+            let mut shell = Command::new("bash");
+            shell.args(["-o", "pipefail", "-c", &line]).arg(program).args(arguments);
+            shell.env("DRAGLOG_DATA_DIR", machine.path("data")).env("DRAGLOG_CONFIG_DIR", machine.path("config"));
+            shell.output().unwrap()
+        };
+        let full = into(">/dev/full");
+        assert_eq!(full.status.code(), Some(1), "{arguments:?}");
+        assert!(String::from_utf8(full.stderr).unwrap().contains("output could not be written"), "{arguments:?}");
+        let left = into("| true");
+        assert_eq!((left.status.code(), left.stderr.as_slice()), (Some(0), &b""[..]), "{arguments:?}");
+    }
+}
+
 #[test]
 fn every_command_explains_itself() {
     let machine = Machine::new();
@@ -270,8 +351,8 @@ fn hooks_tell_labels_and_codes_and_never_a_command_line() {
         let told: Vec<(&str, &str)> = fields.map(|fields| (fields[4], fields[7])).collect();
         assert_eq!(told, [("0", "make"), ("3", "make"), ("0", "make"), ("0", "make test")], "{shell}");
         for file in &files {
-            let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(file).unwrap().permissions());
-            assert_eq!(mode & 0o077, 0, "{shell}: nobody else may read it");
+            let rights = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(file).unwrap().permissions());
+            assert_eq!(rights & 0o077, 0, "{shell}: nobody else may read it");
         }
         assert_eq!(machine.waits().len(), 4, "{shell}: taken in once");
         assert!(!files[0].exists());
