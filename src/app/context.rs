@@ -106,6 +106,9 @@ impl Context {
     pub fn open_quietly(&self) -> anyhow::Result<(Store, Vec<String>)> {
         let (mut store, notices) = Store::open(&self.paths.data, self.now)?;
         let mut notices: Vec<String> = notices.into_iter().map(|notice| notice.0).collect();
+        if store.is_read_only() {
+            return Ok((store, notices));
+        }
         if let Err(error) = spool::take_in(&self.paths.spool(), &mut store, self.now) {
             notices.push(format!("what the shell hook recorded could not be taken in: {error}"));
         }

@@ -3,6 +3,8 @@
 //! It sleeps in the kernel; where the system cannot watch a folder the caller is told and goes without.
 
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
 
 use notify::event::{EventKind, ModifyKind};
 use notify::{RecursiveMode, Watcher};
@@ -35,7 +37,11 @@ pub fn watch(folders: &[&Path], changed: impl Fn(&Path) + Send + 'static) -> not
     Ok(FileWatch { _watcher: watcher })
 }
 
-/// Follows what other processes change: the log and the hook's spool, which is taken in first. Then `changed` is called.
+/// A write to the log can be seen before what it wrote: that is there only when it is on disk. So one looks again.
+const AGAIN: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(1)];
+
+/// Follows what other processes change: the log and the hook's spool, which is taken in first. Then `changed` is called, and
+/// again a little later, when all that was being written is there.
 ///
 /// # Errors
 /// As [`watch`].
@@ -44,16 +50,35 @@ pub fn watch_log(paths: &Paths, worker: &Worker, changed: impl Fn() + Send + 'st
     // Without the folder no hook writes; the log is watched all the same.
     drop(crate::paths::make_private(&folder));
     let (database, inside, worker) = (paths.database(), folder.clone(), worker.clone());
+    let (sender, writes) = mpsc::channel();
+    let settle = std::thread::Builder::new().name("changes".into()).spawn(move || settled(&writes, changed));
+    settle.map_err(notify::Error::io)?;
     let told = move |path: &Path| {
         if path.starts_with(&inside) {
             let folder = inside.clone();
             worker.send(move |store| drop(spool::take_in(&folder, store, clock::now())));
-            changed();
-        } else if is_log(path, &database) {
-            changed();
+        }
+        if path.starts_with(&inside) || is_log(path, &database) {
+            let _ = sender.send(());
         }
     };
     watch(&[&paths.data, &folder], told)
+}
+
+/// Calls at once for each change, and again when no more have come for a while. Sleeps until the next.
+fn settled(writes: &Receiver<()>, changed: impl Fn()) {
+    while writes.recv().is_ok() {
+        changed();
+        let mut again = AGAIN.iter();
+        while let Some(after) = again.next() {
+            match writes.recv_timeout(*after) {
+                Ok(()) => again = AGAIN.iter(),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            changed();
+        }
+    }
 }
 
 /// Whether this file is the log or its write-ahead log.

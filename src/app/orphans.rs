@@ -17,9 +17,6 @@ use crate::storage::{OpenRun, StorageError, Store};
 /// # Errors
 /// If the log cannot be read or written.
 pub fn close(store: &mut Store, lock: &Path) -> Result<(), StorageError> {
-    if store.is_read_only() {
-        return Ok(());
-    }
     let open = store.open_runs()?;
     // Where the system cannot be asked, nothing is known to be gone.
     let Some(inspector) = (!open.is_empty()).then(inspect::open).and_then(Result::ok) else { return Ok(()) };

@@ -10,9 +10,12 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
+use super::selection::minute;
 use super::{CommandResult, Context, out};
 use crate::app::lock::{self, Claim};
+use crate::app::questions;
 use crate::config;
+use crate::domain::prompt::Decision;
 use crate::domain::run::SourceName;
 use crate::domain::text::clean;
 use crate::observe::rules::Rules;
@@ -95,7 +98,8 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     let mut checks = vec![check_folders(context)];
     checks.extend(check_config(context));
     checks.extend(check_rules(context));
-    checks.extend([check_log(context), source, check_lock(context), check_terminal(context), check_hook(context)]);
+    checks.extend([check_log(context), source, check_lock(context)]);
+    checks.extend([check_questions(context), check_terminal(context), check_hook(context)]);
     if args.is_trying {
         checks.push(attempt::check(context));
     }
@@ -177,15 +181,26 @@ fn check_log(context: &Context) -> Check {
         return Check::ok("log", "nothing is recorded yet; the log is made when something is");
     }
     let fix = "see that the disk is not full and the folder is yours; a copy of the file is worth keeping";
-    let health = Store::open_read_only(&context.paths.data).and_then(|store| store.stats_for_doctor());
-    match health {
+    let file = context.paths.database();
+    // Before the log is opened: closing a file that SQLite has open would drop its locks.
+    let writable = std::fs::OpenOptions::new().write(true).open(&file).map(drop);
+    let look = |store: Store| Ok((store.stats_for_doctor()?, store.check_integrity()?));
+    match Store::open_read_only(&context.paths.data).and_then(look) {
         Err(error) => Check::fail("log", error.to_string(), fix),
-        Ok(health) if health.journal != "wal" => Check::warn(
+        Ok((_, damage)) if !damage.is_empty() => {
+            let fix = "keep a copy of the file; what can still be read comes out with `draglog log --json`";
+            Check::fail("log", format!("{} is damaged: {}", file.display(), damage.join("; ")), fix)
+        }
+        Ok(_) if writable.is_err() => {
+            let fix = "make the folder and the file yours, or keep the log elsewhere: --data-dir or DRAGLOG_DATA_DIR";
+            Check::warn("log", format!("{} cannot be written, so nothing is recorded", file.display()), fix)
+        }
+        Ok((health, _)) if health.journal != "wal" => Check::warn(
             "log",
             format!("{} waits, on a network file system or a journal of kind {}", health.waits, health.journal),
             "keep it on a local disk: --data-dir or DRAGLOG_DATA_DIR",
         ),
-        Ok(health) => Check::ok("log", format!("{} waits in {} KiB", health.waits, health.bytes / 1024)),
+        Ok((health, _)) => Check::ok("log", format!("{} waits in {} KiB", health.waits, health.bytes / 1024)),
     }
 }
 
@@ -215,9 +230,29 @@ fn check_lock(context: &Context) -> Check {
         Ok(Claim::Held(_)) => Check::ok("lock", "no draglog observes now; open the UI or run `draglog watch`"),
         Ok(Claim::Elsewhere(_)) => Check::ok("lock", "a draglog observes now"),
         Err(error) => {
-            Check::warn("lock", format!("{}: {error}", path.display()), "keep the state folder on a local disk")
+            let fix = if error.kind() == std::io::ErrorKind::PermissionDenied {
+                "make the state folder yours; see `draglog paths`"
+            } else {
+                "keep the state folder on a local disk"
+            };
+            Check::warn("lock", format!("{}: {error}", path.display()), fix)
         }
     }
+}
+
+/// Whether a question would be shown now, and if not, why.
+fn check_questions(context: &Context) -> Check {
+    let decision = Store::open_read_only(&context.paths.data).and_then(|store| {
+        let view = store.now_view(context.now, &context.settings)?;
+        questions::decide(&store, &view, &context.settings, context.now)
+    });
+    let detail = match decision {
+        Ok(Decision::Ask { .. }) => "one is due; an open UI shows it".into(),
+        Ok(Decision::Quiet { until: None, why }) => format!("none now: {why}"),
+        Ok(Decision::Quiet { until: Some(until), why }) => format!("none now: {why}; looks again {}", minute(until)),
+        Err(error) => format!("not known: {error}"),
+    };
+    Check::ok("questions", detail)
 }
 
 fn check_terminal(context: &Context) -> Check {

@@ -55,7 +55,9 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     if error.chain().any(is_broken_pipe) {
         return ExitCode::SUCCESS;
     }
-    super::tell(&in_one_line(error));
+    // Bare errors of the system come from writing to stdout; what names a file says so itself.
+    let output = if error.is::<io::Error>() { "the output could not be written: " } else { "" };
+    super::tell(&format!("{output}{}", in_one_line(error)));
     let code = error.chain().find_map(|cause| cause.downcast_ref::<Coded>()).map_or(1, |coded| coded.code as u8);
     ExitCode::from(code)
 }

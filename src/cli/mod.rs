@@ -44,7 +44,7 @@ const EXAMPLES: &str = "\
 Examples:
   draglog                            the terminal UI; leave it open in a pane
   draglog run -- make -j8            run a command and record it exactly
-  draglog tag flaky                  say what the latest wait was held up by
+  draglog tag flaky_fail             say what the latest wait was held up by
   draglog log --since today          what was recorded today
   eval \"$(draglog init bash)\"        exact commands and exit codes from your shell
   draglog why -- npm run build       which rule knows this command

@@ -27,7 +27,10 @@ pub(super) fn verdict(rules: &Rules, command: &[OsString]) -> Verdict {
         return outer;
     }
     let inner = (1..argv.len().min(WRAPPER_WORDS)).map(|from| classify(rules, &argv[from..]));
-    inner.into_iter().find(|verdict| matches!(verdict, Verdict::Run(_) | Verdict::NotAWait { .. })).unwrap_or(outer)
+    inner
+        .into_iter()
+        .find(|verdict| matches!(verdict, Verdict::Run(_) | Verdict::NotAWait { .. } | Verdict::Shell(_)))
+        .unwrap_or(outer)
 }
 
 fn classify(rules: &Rules, argv: &[String]) -> Verdict {

@@ -13,7 +13,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{CommandResult, Context, recognise, tell};
+use super::{CommandResult, Context, recognise, tell, words};
 use crate::clock;
 use crate::domain::change::{Change, TagChange};
 use crate::domain::run::{ProcessKey, RunEnded, RunStarted, outcome_of};
@@ -36,13 +36,13 @@ const NOT_STARTED: u8 = 126;
 #[command(after_help = "\
 Examples:
   draglog run -- make -j8
-  draglog run --tag hardware -- ./flash-board.sh
+  draglog run --tag env_setup -- ./set-up-board.sh
 
 Signals reach the command. The exit status is the command's own; 128+N where signal N ended it,
 127 where it was not found, 126 where it could not be started.")]
 pub struct Args {
     /// Tag the wait at once
-    #[arg(long, value_name = "TAG")]
+    #[arg(long, value_name = "TAG", value_parser = words::tag(), hide_possible_values = true)]
     tag: Option<Tag>,
     /// The command and its arguments, after `--`
     #[arg(last = true, required = true, value_name = "CMD")]

@@ -85,8 +85,7 @@ fn known_facet(tag: Tag, facet: &str) -> anyhow::Result<()> {
     if tag.facets().is_empty() {
         return Err(usage(format!("`{tag}` has no facets; leave out --facet")));
     }
-    let error = UnknownWord::new("facet", facet, tag.facets());
-    Err(usage(format!("{error} ({tag} has {})", tag.facets().join(", "))))
+    Err(usage(format!("{} (of {tag})", UnknownWord::new("facet", facet, tag.facets()))))
 }
 
 fn ordinal(number: u32) -> String {

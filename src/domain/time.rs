@@ -96,7 +96,9 @@ impl When {
 pub fn resolve_civil<Z: TimeZone>(civil: NaiveDateTime, zone: &Z) -> Moment {
     /// The longest leap of a clock so far was a whole day (Samoa, December 2011).
     const LONGEST_GAP_MIN: i64 = 26 * 60;
-    if let Some(moment) = zone.from_local_datetime(&civil).earliest() {
+    let found = zone.from_local_datetime(&civil);
+    // `Local` names the two moments of an overlap the other way round.
+    if let Some(moment) = found.clone().earliest().into_iter().chain(found.latest()).min() {
         return moment.fixed_offset();
     }
     let minute = civil - TimeDelta::nanoseconds(civil.and_utc().timestamp_subsec_nanos().into());
@@ -104,6 +106,13 @@ pub fn resolve_civil<Z: TimeZone>(civil: NaiveDateTime, zone: &Z) -> Moment {
     (1..=LONGEST_GAP_MIN)
         .find_map(|later| zone.from_local_datetime(&(minute + TimeDelta::minutes(later))).earliest())
         .map_or_else(|| civil.and_utc().fixed_offset(), |moment| moment.fixed_offset())
+}
+
+/// The first moment of `now`'s day in `zone` and that of the next: 23 or 25 hours apart when the clocks change.
+pub fn day<Z: TimeZone>(now: Moment, zone: &Z) -> (Moment, Moment) {
+    let date = now.with_timezone(zone).date_naive();
+    let midnight = |date: NaiveDate| resolve_civil(date.and_time(NaiveTime::MIN), zone);
+    (midnight(date), midnight(date + Days::new(1)))
 }
 
 /// The moment that `text` means, see [`When`].

@@ -121,3 +121,14 @@ proptest! {
         prop_assert_eq!(offset, moment.with_timezone(&Berlin).fixed_offset().offset().to_owned());
     }
 }
+
+#[test]
+fn a_day_has_23_or_25_hours_when_the_clocks_change() {
+    let hours = |now: &str| {
+        let (start, end) = day(moment(now), &Berlin);
+        (start.to_rfc3339(), (end - start).num_hours())
+    };
+    assert_eq!(hours("2026-03-29T12:00:00+02:00"), ("2026-03-29T00:00:00+01:00".into(), 23));
+    assert_eq!(hours("2026-10-25T12:00:00+01:00"), ("2026-10-25T00:00:00+02:00".into(), 25));
+    assert_eq!(hours("2026-11-20T00:00:00+01:00"), ("2026-11-20T00:00:00+01:00".into(), 24));
+}

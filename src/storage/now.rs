@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use chrono::{NaiveTime, TimeDelta};
+use chrono::{Local, TimeDelta};
 use rusqlite::{OptionalExtension, named_params};
 
 use super::convert::{Row, Stamp, columns, millis};
 use super::{Result, Store};
 use crate::domain::settings::Settings;
 use crate::domain::stats::Reading;
+use crate::domain::time;
 use crate::domain::view::{Filter, LastSeen, NowView, Running, Today};
 use crate::domain::wait::{Actor, Class, Moment, Span, Wait, WaitId};
 
@@ -20,7 +21,7 @@ const HALF_HOURS: i32 = 48;
 impl Store {
     /// Everything the Now screen shows.
     ///
-    /// The day is that of `now`'s own offset. `is_stopped` of what runs is not in the log: the observer knows it.
+    /// `is_stopped` of what runs is not in the log: the observer knows it.
     pub fn now_view(&self, now: Moment, settings: &Settings) -> Result<NowView> {
         let show_from = millis(Duration::from_secs(settings.show.from_s));
         let (running, apart) = self.running()?.into_iter().partition(|run| run.wait.actor == Actor::Person);
@@ -100,16 +101,24 @@ impl Store {
     }
 }
 
-/// The first moment of `now`'s day, at `now`'s own offset: on the two days a year when the clocks change it is an hour off.
+/// The first moment of `now`'s day.
 pub(super) fn midnight(now: Moment) -> Moment {
-    now.with_time(NaiveTime::MIN).single().unwrap_or(now)
+    day(now).0
+}
+
+/// The day of `now` in this machine's zone; a `now` from elsewhere has the day of its own offset.
+fn day(now: Moment) -> (Moment, Moment) {
+    if now.with_timezone(&Local).fixed_offset().offset() == now.offset() {
+        time::day(now, &Local)
+    } else {
+        time::day(now, now.offset())
+    }
 }
 
 /// Sums of the day from the waits that overlap it: counted where they began, blocked time clipped to the day.
 fn today(waits: &[Wait], reading: Reading) -> Today {
     let now = reading.now;
-    let start = midnight(now);
-    let end = start + TimeDelta::days(1);
+    let (start, end) = day(now);
     let mut today = Today::default();
     let (mut blocked, mut waiting) = (Vec::new(), Vec::new());
     for wait in waits.iter().filter(|wait| wait.started_at < end) {

@@ -132,6 +132,197 @@ fn config_init_never_replaces_a_file_unasked() {
     assert_eq!(machine.code(&["config", "show"]), 0);
 }
 
+#[test]
+fn a_wrapped_command_is_called_by_the_tool_in_it() {
+    let machine = Machine::new();
+    let label = |command: &[&str]| {
+        machine.draglog(&[&["run", "--"], command].concat()).output().unwrap();
+        let wait = machine.waits().pop().unwrap();
+        (wait["label"].as_str().unwrap().to_owned(), wait["tool"].as_str().map(str::to_owned))
+    };
+    write(&machine.path("build.sh"), "exit 0");
+    let known = |label: &str, tool: &str| (label.to_owned(), Some(tool.to_owned()));
+    assert_eq!(label(&["sh", "-c", "cd . && CANARY=1 cargo build --token CANARY"]), known("cargo build", "cargo"));
+    assert_eq!(label(&["env", "A=b", "sh", "-ec", "false; make test"]), known("make test", "make"));
+    assert_eq!(label(&["true"]), ("true".into(), None), "no rule, no tool");
+    assert_eq!(label(&["sh", "build.sh"]), ("build.sh".into(), None));
+    assert_eq!(label(&["sh", "-c", "exit 0"]), ("sh".into(), None));
+    let log = machine.stdout(&["log", "--json"]);
+    assert!(!log.contains("CANARY"), "{log}");
+}
+
+#[test]
+fn a_run_inside_a_run_is_one_wait() {
+    let machine = Machine::new();
+    let program = assert_cmd::cargo::cargo_bin("draglog");
+    let program = program.to_str().unwrap();
+    assert_eq!(machine.code(&["run", "--", program, "run", "--", "sh", "-c", "make; exit 7"]), 7);
+    let waits = machine.waits();
+    assert_eq!((waits.len(), &waits[0]["label"], &waits[0]["exit_code"]), (1, &"make".into(), &7.into()));
+}
+
+#[test]
+fn a_run_whose_end_nobody_saw_is_not_shown_as_running() {
+    let machine = Machine::new();
+    let mut run = std::process::Command::new(assert_cmd::cargo::cargo_bin("draglog"));
+    run.env_clear().env("PATH", "/usr/bin:/bin").args(["run", "--", "sh", "-c", "echo $$; exec sleep 600"]);
+    run.env("DRAGLOG_DATA_DIR", machine.path("data")).env("DRAGLOG_CONFIG_DIR", machine.path("config"));
+    let mut run = run.stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut child = String::new();
+    let mut output = std::io::BufReader::new(run.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut output, &mut child).unwrap();
+    while machine.waits().is_empty() {}
+    run.kill().unwrap();
+    run.wait().unwrap();
+    assert_eq!(machine.waits()[0]["outcome"], "running", "its process goes on");
+    assert!(Command::new("sh").args(["-c", &format!("kill -9 {child}")]).output().unwrap().status.success());
+    // At the end of the pipe the process is gone.
+    std::io::Read::read_to_end(&mut output, &mut Vec::new()).unwrap();
+    let status: serde_json::Value = loop {
+        let status: serde_json::Value = serde_json::from_str(&machine.stdout(&["status", "--json"])).unwrap();
+        // Whoever adopts it may take a moment to reap it.
+        if status["running"].as_array().unwrap().is_empty() {
+            break status;
+        }
+    };
+    assert_eq!(status["today"]["waits"], 1);
+    assert_eq!(machine.waits()[0]["outcome"], "lost");
+}
+
+/// Whoever records it: here the one that watches is not even the one that observes.
+#[test]
+fn watch_prints_each_wait_once_as_it_ends() {
+    let machine = Machine::new();
+    machine.draglog(&["wait", "add", "build", "--from", "-9m", "--minutes", "8"]).assert().success();
+    let mut watch = std::process::Command::new(assert_cmd::cargo::cargo_bin("draglog"));
+    watch.env_clear().args(["watch", "--json"]);
+    watch.env("DRAGLOG_DATA_DIR", machine.path("data")).env("DRAGLOG_CONFIG_DIR", machine.path("config"));
+    let mut watch = watch.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let mut said = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(watch.stderr.take().unwrap()), &mut said).unwrap();
+    assert!(said.contains("observing"), "{said}");
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(watch.stdout.take().unwrap()));
+    let mut next = || serde_json::from_str::<serde_json::Value>(&lines.next().unwrap().unwrap()).unwrap();
+    assert_eq!(machine.code(&["run", "--", "sh", "-c", "exit 4"]), 4);
+    let first = next();
+    assert_eq!((&first["source"], &first["exit_code"]), (&"wrapped".into(), &4.into()));
+    machine.draglog(&["wait", "start", "review"]).assert().success();
+    machine.draglog(&["tag", "other"]).assert().success();
+    machine.draglog(&["wait", "stop"]).assert().success();
+    let second = next();
+    assert_eq!((&second["kind"], &second["outcome"]), (&"review".into(), &"unknown".into()));
+    watch.kill().unwrap();
+    watch.wait().unwrap();
+}
+
+#[test]
+fn the_commands_of_the_readme_are_understood() {
+    let readme = include_str!("../../README.md");
+    let lines = readme.lines().filter(|line| line.starts_with("draglog ") && line.contains('#'));
+    let commands: Vec<Vec<&str>> =
+        lines.map(|line| line.split('#').next().unwrap().split_whitespace().collect()).collect();
+    assert!(commands.len() > 5, "{commands:?}");
+    for command in commands {
+        let read = <draglog::cli::Cli as clap::Parser>::try_parse_from(&command);
+        assert!(read.is_ok(), "{command:?}");
+    }
+}
+
+/// Examples as a person would copy them, up to what a shell or a comment adds.
+#[test]
+fn the_examples_in_every_help_are_understood() {
+    let mut commands = vec![<draglog::cli::Cli as clap::CommandFactory>::command()];
+    let mut seen = 0;
+    while let Some(command) = commands.pop() {
+        commands.extend(command.get_subcommands().cloned());
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        for line in help.lines().filter_map(|line| line.strip_prefix("  draglog")) {
+            let line = line.split(['|', '>', '#']).next().unwrap();
+            let example = if line.contains(" -- ") { line } else { line.split("   ").next().unwrap() };
+            let words = words(&format!("draglog{example}"));
+            let read = <draglog::cli::Cli as clap::Parser>::try_parse_from(&words);
+            assert!(read.is_ok(), "{words:?}: {}", read.unwrap_err());
+            seen += 1;
+        }
+    }
+    assert!(seen > 30, "{seen}");
+}
+
+/// The words of a line, with quotes taken off as a shell does.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut quote) = (vec![String::new()], None);
+    for c in line.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, ' ') => words.push(String::new()),
+            (_, c) => words.last_mut().unwrap().push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[test]
+fn the_exit_code_says_what_became_of_it() {
+    let machine = Machine::new();
+    write(&machine.path("broken/config.toml"), "[prompt");
+    let cases: [(i32, &[&str]); 14] = [
+        (0, &["log"]),
+        (0, &["--help"]),
+        (0, &["--version"]),
+        (0, &["run", "--", "sh", "-c", "exit 0"]),
+        (1, &["undo"]),
+        (1, &["tag", "other", "--wait", "7"]),
+        (1, &["forget", "--everything"]),
+        (2, &["bogus"]),
+        (2, &["tag", "bogus"]),
+        (2, &["log", "--since", "bogus"]),
+        (4, &["--config-dir", "broken", "config", "show"]),
+        (126, &["run", "--", "./config"]),
+        (143, &["run", "--", "sh", "-c", "kill -TERM $$"]),
+        (255, &["run", "--", "sh", "-c", "exit 255"]),
+    ];
+    std::fs::create_dir(machine.path("config")).unwrap();
+    for (code, arguments) in cases {
+        assert_eq!(machine.code(arguments), code, "{arguments:?}: {}", machine.stderr(arguments));
+    }
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_an_error_and_a_reader_that_left_is_none() {
+    let machine = Machine::new();
+    for arguments in [&["log", "--json"][..], &["paths"], &["config", "show"], &["completions", "bash"], &["man"]] {
+        let into = |place: &str| {
+            let program = assert_cmd::cargo::cargo_bin("draglog");
+            let line = format!("\"$0\" \"$@\" {place}");
+            let mut shell = Command::new("bash");
+            shell.args(["-o", "pipefail", "-c", &line]).arg(program).args(arguments);
+            shell.env("DRAGLOG_DATA_DIR", machine.path("data")).env("DRAGLOG_CONFIG_DIR", machine.path("config"));
+            shell.output().unwrap()
+        };
+        let full = into(">/dev/full");
+        assert_eq!(full.status.code(), Some(1), "{arguments:?}");
+        assert!(String::from_utf8(full.stderr).unwrap().contains("output could not be written"), "{arguments:?}");
+        let left = into("| true");
+        assert_eq!((left.status.code(), left.stderr.as_slice()), (Some(0), &b""[..]), "{arguments:?}");
+    }
+}
+
+#[test]
+fn every_command_explains_itself() {
+    let machine = Machine::new();
+    let commands =
+        "watch run tag wait log edit undo why forget stats status demo init doctor paths config completions man";
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    let _scope = settings.bind_to_scope();
+    for command in commands.split(' ') {
+        insta::assert_snapshot!(format!("help_{command}"), machine.stdout(&[command, "--help"]));
+    }
+}
+
 /// The shells on a terminal with a fake `make`, the hook evaluated twice.
 #[test]
 fn hooks_tell_labels_and_codes_and_never_a_command_line() {
@@ -160,8 +351,8 @@ fn hooks_tell_labels_and_codes_and_never_a_command_line() {
         let told: Vec<(&str, &str)> = fields.map(|fields| (fields[4], fields[7])).collect();
         assert_eq!(told, [("0", "make"), ("3", "make"), ("0", "make"), ("0", "make test")], "{shell}");
         for file in &files {
-            let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(file).unwrap().permissions());
-            assert_eq!(mode & 0o077, 0, "{shell}: nobody else may read it");
+            let rights = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(file).unwrap().permissions());
+            assert_eq!(rights & 0o077, 0, "{shell}: nobody else may read it");
         }
         assert_eq!(machine.waits().len(), 4, "{shell}: taken in once");
         assert!(!files[0].exists());

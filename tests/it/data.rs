@@ -282,3 +282,16 @@ fn a_table_has_no_colour_in_a_pipe() {
     assert!(machine.tell(&["log", "--color", "always"]).contains('\u{1b}'));
     assert!(machine.tell(&["stats", "--format", "markdown", "--by", "project"]).contains("| (none) | 1 |"));
 }
+
+#[test]
+fn an_hour_that_comes_twice_is_meant_the_first_time() {
+    let machine = Machine::new();
+    machine.tell(&["wait", "add", "build", "--from", "2025-10-26T02:30", "--to", "2025-10-26T03:30"]);
+    let wait = &machine.waits()[0];
+    assert_eq!((&wait["started_at"], &wait["seconds"]), (&"2025-10-26T02:30:00.000+02:00".into(), &7200.0.into()));
+    let day = machine.json(&["stats", "--since", "2025-10-26", "--until", "2025-10-27", "--json"]);
+    assert_eq!(
+        (&day["from"], &day["to"]),
+        (&"2025-10-26T00:00:00.000+02:00".into(), &"2025-10-27T00:00:00.000+01:00".into())
+    );
+}

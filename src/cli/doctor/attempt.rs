@@ -10,6 +10,8 @@ use super::{Check, Context};
 use crate::app::lock::{self, Claim};
 use crate::domain::run::RunEvent;
 use crate::domain::text::duration;
+use crate::domain::view::Filter;
+use crate::domain::wait::Wait;
 use crate::observe::observer::{Observer, Parts};
 use crate::observe::rules::Rules;
 use crate::observe::tracker::Options;
@@ -21,6 +23,9 @@ const NAME: &str = "try";
 const TOOL: &str = "make";
 /// How long its end may take to be reported.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// So often another draglog's log is looked at, three seconds in all.
+const LOOKS: u32 = 30;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
 /// Runs the fake build and tells how it was seen.
 pub(super) fn check(context: &Context) -> Check {
@@ -75,10 +80,16 @@ fn in_the_log(context: &Context) -> anyhow::Result<String> {
     let tool = FakeTool::new(context)?;
     let before = crate::clock::now();
     tool.run()?;
-    let filter = crate::domain::view::Filter { since: Some(before), search: Some(TOOL.into()), ..Default::default() };
-    let waits = Store::open_read_only(&context.paths.data)?.waits(&filter)?;
-    let Some(wait) = waits.last() else { anyhow::bail!("the draglog that observes has not recorded the fake build") };
-    Ok(format!("recorded as wait {}: {}, {}", wait.id, wait.label, wait.actor))
+    let filter = Filter { since: Some(before), search: Some(TOOL.into()), ..Default::default() };
+    let is_it = |wait: &&Wait| wait.started_at >= before && !wait.is_running();
+    for _ in 0..LOOKS {
+        if let Some(wait) = Store::open_read_only(&context.paths.data)?.waits(&filter)?.iter().rfind(is_it) {
+            return Ok(format!("recorded as wait {}: {}, {}, {}", wait.id, wait.label, wait.actor, wait.outcome));
+        }
+        #[expect(clippy::disallowed_methods, reason = "another process writes; there is nothing here to wait on")]
+        std::thread::sleep(BETWEEN_LOOKS);
+    }
+    anyhow::bail!("the draglog that observes has not recorded the fake build");
 }
 
 /// Nobody observes: an observer for this purpose sees it; nothing goes into the log.

@@ -37,13 +37,12 @@ impl Dialect {
     fn arm(self, patterns: &[String], body: &str) -> String {
         match self {
             Self::Posix => format!("{}) {body};;\n", patterns.join("|")),
-            Self::Fish => format!("case {}\n{body}\n", self.words(patterns)),
+            Self::Fish => {
+                let quoted =
+                    patterns.iter().map(|one| if one.contains('*') { format!("\"{one}\"") } else { one.clone() });
+                format!("case {}\n{body}\n", quoted.collect::<Vec<_>>().join(" "))
+            }
         }
-    }
-
-    fn words(self, words: &[String]) -> String {
-        let quoted = words.iter().map(|word| if word.contains('*') { format!("\"{word}\"") } else { word.clone() });
-        quoted.collect::<Vec<_>>().join(" ")
     }
 
     /// Assignments of texts that need no quotes inside of double ones.

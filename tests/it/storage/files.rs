@@ -117,20 +117,21 @@ fn a_log_that_is_not_there_reads_as_empty_and_stays_away() {
     assert_eq!(files(folder.path()), Vec::<PathBuf>::new());
 }
 
-/// Runs in a process of its own, which has no right to write: see the test below.
-#[test]
-#[ignore = "started by the test of a folder that cannot be written"]
-fn without_the_right_to_write() {
-    let Some(folder) = std::env::var_os("DRAGLOG_TEST_READ_ONLY") else { return };
-    let (mut store, notices) = Store::open(Path::new(&folder), now()).unwrap();
+/// In a process of its own, which has no right to write.
+fn without_the_right_to_write(folder: &Path) {
+    let (mut store, notices) = Store::open(folder, now()).unwrap();
     assert!(notices[0].0.contains("nothing is recorded"), "{notices:?}");
     assert_eq!(all(&store).len(), 1);
     let error = store.remember("paused", Some("yes")).unwrap_err();
     assert!(error.to_string().contains("can only be read"), "{error}");
 }
 
+/// Starts itself again as somebody who may not write.
 #[test]
 fn a_folder_that_cannot_be_written_can_be_read() {
+    if let Some(folder) = std::env::var_os("DRAGLOG_TEST_READ_ONLY") {
+        return without_the_right_to_write(Path::new(&folder));
+    }
     let folder = tempfile::tempdir().unwrap();
     added(&mut open(folder.path()), Kind::Build, "09:00:00", "09:10:00");
     let file = folder.path().join("draglog.db");
@@ -151,7 +152,7 @@ fn a_folder_that_cannot_be_written_can_be_read() {
         Command::new(program)
     };
     let output = child
-        .args(["--exact", "storage::files::without_the_right_to_write", "--ignored", "--nocapture"])
+        .args(["--exact", "storage::files::a_folder_that_cannot_be_written_can_be_read", "--nocapture"])
         .env("DRAGLOG_TEST_READ_ONLY", folder.path())
         .current_dir(folder.path())
         .output()
@@ -219,21 +220,16 @@ fn old_waits_go_when_the_setting_says_so() {
     assert_eq!(store.forget_older_than(30, now()).unwrap().waits, 0);
 }
 
-/// The writer that the next test kills.
-#[test]
-#[ignore = "started, and killed, by the test of kill -9"]
-fn writer_that_is_killed() {
-    if let Some(folder) = std::env::var_os("DRAGLOG_TEST_WRITER") {
-        kill::write_for_ever(Path::new(&folder), now(), std::io::stdout());
-    }
-}
-
+/// Starts itself again as the writer that is killed.
 #[test]
 fn what_was_acknowledged_survives_kill_nine() {
+    if let Some(folder) = std::env::var_os("DRAGLOG_TEST_WRITER") {
+        return kill::write_for_ever(Path::new(&folder), now(), std::io::stdout());
+    }
     let folder = tempfile::tempdir().unwrap();
     for round in 0..10 {
         let mut writer = Command::new(std::env::current_exe().unwrap());
-        writer.args(["--exact", "storage::files::writer_that_is_killed", "--ignored", "--nocapture"]);
+        writer.args(["--exact", "storage::files::what_was_acknowledged_survives_kill_nine", "--nocapture"]);
         writer.env("DRAGLOG_TEST_WRITER", folder.path());
         let delay = Duration::from_micros(fastrand::u64(0..5000));
         let found = kill::round(folder.path(), writer, 1 + round * 2, delay, now());
