@@ -105,6 +105,8 @@ fn print(options: &Options, truths: &[Truth], report: &Report) {
     let exact = |(truth, seen): &&(&Truth, &support::Seen)| matches!(seen.end, Some((Some(status), ..)) if status == i32::from(truth.code) << 8);
     let wrong = |(truth, seen): &&(&Truth, &support::Seen)| matches!(seen.end, Some((Some(status), ..)) if status != i32::from(truth.code) << 8);
     println!("{} runs of {} to {} ms, {} busy loops", truths.len(), options.from, options.to, options.busy);
+    println!("goal: at least 999 of 1,000 seen, each exact; start error within 5 ms, end error within 10 ms");
+    println!("goal where the newest pid is the source: every run of 100 ms or more (--from 100)");
     println!(
         "seen {}, exact exit code {}, wrong {}, end not seen {}, not watchable {}, losses {}",
         found.len(),

@@ -63,6 +63,7 @@ pub(crate) struct Seen {
 pub(crate) struct Report {
     pub(crate) seen: HashMap<usize, Seen>,
     pub(crate) starts: u64,
+    pub(crate) passed: u64,
     pub(crate) lost: u64,
     /// Could not be watched although it could be read.
     pub(crate) unwatched: u64,
@@ -133,6 +134,8 @@ impl Report {
             }
             Event::Lost => self.lost += 1,
             Event::Exit { .. } | Event::Switched { .. } => {}
+            // Seen, and over before anything could be read of it.
+            Event::Passed { .. } => self.passed += 1,
         }
         None
     }

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use self::command::{Command, base_name, is_option};
+use self::command::{Command, base_name, is_hook, is_option};
 use self::hosts::{Hosts, Interpreter, Row};
 use self::matcher::Matcher;
 pub use self::problem::RuleProblem;
@@ -156,7 +156,8 @@ impl Rules {
     fn known(&self, command: Command<'_>, depth: u8) -> Option<Verdict> {
         let depth = depth.checked_sub(1)?;
         let base = command.base();
-        self.tool(self.of_program(base), command, depth)
+        let rules = self.of_program(base).filter(|_| !is_hook(command.path));
+        self.tool(rules, command, depth)
             .or_else(|| Hosts::shipped().of_program(base).find_map(|row| self.of_row(row, command, depth)))
     }
 
@@ -257,7 +258,8 @@ impl Rules {
     fn script(&self, script: Command<'_>, depth: u8) -> Option<Verdict> {
         let rules =
             self.scripts.iter().filter(|(end, _)| hosts::ends_with(script.path, end)).map(|(_, at)| &*self.all[*at]);
-        self.tool(rules.chain(self.of_program(script.base())), script, depth).or_else(|| {
+        let named = self.of_program(script.base()).filter(|_| !is_hook(script.path));
+        self.tool(rules.chain(named), script, depth).or_else(|| {
             let shipped = Hosts::shipped();
             let rows = shipped.of_script(script.path).into_iter().chain(shipped.of_program(script.base()));
             rows.filter(|row| matches!(row, Row::Host(_) | Row::NotAWait(_)))

@@ -35,6 +35,18 @@ impl<'a> Command<'a> {
     }
 }
 
+/// Whether the file at `path` is a hook of a repository. Such a script is named after its moment (`pre-commit`), not after
+/// the tool that it runs.
+pub(super) fn is_hook(path: &str) -> bool {
+    let mut folders = path.rsplit('/').skip(1);
+    match folders.next() {
+        Some("hooks") => folders.next().is_some_and(|folder| folder.ends_with(".git")),
+        Some(".githooks" | ".husky") => true,
+        Some("_") => folders.next() == Some(".husky"),
+        _ => false,
+    }
+}
+
 /// Whether a word is an option. A lone `-` is standard input, hence none.
 pub(super) fn is_option(word: &str) -> bool {
     word.len() > 1 && word.starts_with('-')
@@ -53,7 +65,18 @@ pub(super) fn base_name(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::base_name;
+    use super::{base_name, is_hook};
+
+    #[test]
+    fn a_hook_is_known_by_its_folder() {
+        for path in [".git/hooks/pre-commit", "/srv/api.git/hooks/update", ".githooks/pre-push", ".husky/_/pre-commit"]
+        {
+            assert!(is_hook(path), "{path}");
+        }
+        for path in ["pre-commit", "/usr/bin/pre-commit", "hooks/pre-commit", "/home/ann/.git/pre-commit"] {
+            assert!(!is_hook(path), "{path}");
+        }
+    }
 
     #[test]
     fn the_base_name_is_what_a_person_would_call_it() {

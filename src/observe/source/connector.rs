@@ -155,23 +155,25 @@ impl Connector {
 
     /// Reads both queues: ends first, so that no end is known before the start it belongs to can be.
     fn read_all(&mut self, out: &mut Vec<Event>, exits: &mut Exits) -> io::Result<u32> {
-        let had = out.len();
+        let mut new = Vec::new();
         let mut batch = Vec::new();
         let ends = read_queue(&self.ends, &mut batch)?;
         let starts = read_queue(&self.starts, &mut batch)?;
         let mut parents = Parents::new();
+        let mut over = HashSet::new();
         for message in &batch {
             if let Message::Exit { pid, parent, at, .. } = *message
                 && !exits.has(pid)
             {
                 parents.insert(pid, (parent, at));
+                // Its start was told, which may have been too late to read anything of it.
+                over.extend(self.recent.of(pid).filter(|life| life.exit.is_none()).map(|_| pid));
             }
-            self.take(*message, out, exits);
+            self.take(*message, &mut new, exits);
         }
-        tell_what_is_over(out, had, &parents, self.pace.is_storm || self.is_relaxed);
-        if let Some(new) = out.get_mut(had..) {
-            new.sort_by_key(moment);
-        }
+        tell_what_is_over(&mut new, over, &parents, self.pace.is_storm || self.is_relaxed);
+        new.sort_by_key(moment);
+        out.append(&mut new);
         if ends.is_lossy || starts.is_lossy {
             self.recent.clear();
         }
@@ -252,34 +254,30 @@ type Parents = HashMap<u32, (u32, Mono)>;
 /// So many ancestors that are over are climbed.
 const CLIMB: usize = 16;
 
-/// Makes one event of the start and the end of a process that are both among the events from `from` on. `parents` are those
-/// of the unwatched processes that ended, with when they did.
+/// Makes one event of the start and the end of a process that are both among `events`, or whose start is known (`over`).
+/// `parents` are those of the unwatched processes that ended.
 ///
 /// Its start is told beforehand nevertheless unless `is_napping`: a command may be known by its name though it is a zombie.
-fn tell_what_is_over(out: &mut Vec<Event>, from: usize, parents: &Parents, is_napping: bool) {
-    let mut over = HashSet::new();
-    for event in out.iter().skip(from) {
+fn tell_what_is_over(events: &mut Vec<Event>, mut over: HashSet<u32>, parents: &Parents, is_napping: bool) {
+    for event in events.iter() {
         if let Event::Exec { pid, at } = event {
             // A thread that executes a program says EXIT for the leader it replaces, and EXEC after it.
             let is_over = parents.get(pid).is_some_and(|(_, ended_at)| ended_at >= at);
-            if is_over { over.insert(*pid) } else { over.remove(pid) };
+            if is_over {
+                over.insert(*pid)
+            } else {
+                over.remove(pid)
+            };
         }
     }
-    let mut position = 0;
-    out.retain_mut(|event| {
-        position += 1;
-        if position <= from {
-            return true;
+    events.retain(|event| !(is_napping && matches!(event, Event::Exec { pid, .. } if over.contains(pid))));
+    for event in events {
+        if let Event::Exit { pid, status, at } = *event
+            && over.remove(&pid)
+        {
+            *event = Event::Passed { pid, parent: living_parent(pid, parents), status, at };
         }
-        match *event {
-            Event::Exec { pid, .. } => !(is_napping && over.contains(&pid)),
-            Event::Exit { pid, status, at } if over.remove(&pid) => {
-                *event = Event::Passed { pid, parent: living_parent(pid, parents), status, at };
-                true
-            }
-            _ => true,
-        }
-    });
+    }
 }
 
 /// The nearest ancestor of `pid` that is not over; 0 where it cannot be told.
@@ -413,18 +411,19 @@ mod tests {
         let passed = |pid| Event::Passed { pid, parent: 50, status: 0, at: Mono(100) };
         // 5 forked 2 without executing anything, and is over as well.
         let ended = |parent| (parent, Mono(100));
-        let parents = Parents::from([(2, ended(5)), (5, ended(50)), (7, ended(1)), (8, ended(1))]);
+        let parents = Parents::from([(2, ended(5)), (5, ended(50)), (7, ended(1)), (8, ended(1)), (9, ended(50))]);
+        let told_before = || HashSet::from([8, 9]);
         // A thread of 8 executes a program.
         let replaced = [end(8), Event::Exec { pid: 8, at: Mono(101) }];
-        let batch = [&[start(1), end(1), start(2), start(3), end(5), end(2), end(7)], &replaced[..]].concat();
+        let batch = [&[start(2), start(3), end(5), end(2), end(7), end(9)], &replaced[..]].concat();
         let mut out = batch.clone();
-        tell_what_is_over(&mut out, 2, &parents, true);
-        assert_eq!(out[..6], [start(1), end(1), start(3), end(5), passed(2), end(7)]);
-        assert_eq!(out[6..], replaced);
+        tell_what_is_over(&mut out, told_before(), &parents, true);
+        assert_eq!(out[..5], [start(3), end(5), passed(2), end(7), passed(9)]);
+        assert_eq!(out[5..], replaced);
         out = batch;
-        tell_what_is_over(&mut out, 2, &parents, false);
-        assert_eq!(out[..7], [start(1), end(1), start(2), start(3), end(5), passed(2), end(7)]);
-        assert_eq!(out[7..], replaced);
+        tell_what_is_over(&mut out, told_before(), &parents, false);
+        assert_eq!(out[..6], [start(2), start(3), end(5), passed(2), end(7), passed(9)]);
+        assert_eq!(out[6..], replaced);
     }
 
     #[test]

@@ -22,7 +22,7 @@ const STREAM: u64 = u64::MAX - 1;
 const NAP: Duration = Duration::from_millis(10);
 
 /// The same while nothing of what starts has to be read, at any rate.
-const RELAXED_NAP: Duration = Duration::from_millis(20);
+const RELAXED_NAP: Duration = Duration::from_millis(25);
 
 /// How often the status of a death is looked for anew: EXIT events wake nobody by themselves.
 const SEARCH: Duration = Duration::from_millis(5);
@@ -69,7 +69,17 @@ impl LinuxSource {
         let epoll = Epoll::new()?;
         let wake = Arc::new(File::from(sys::eventfd()?));
         epoll.add(wake.as_fd(), WAKER)?;
-        Ok(Self { stream, exits, epoll, wake, reason, ticks: Ticks::new(), is_prompt: false, is_relaxed: false, pending })
+        Ok(Self {
+            stream,
+            exits,
+            epoll,
+            wake,
+            reason,
+            ticks: Ticks::new(),
+            is_prompt: false,
+            is_relaxed: false,
+            pending,
+        })
     }
 
     fn listen_to_stream(&self) -> io::Result<()> {

@@ -45,15 +45,18 @@ impl<C: Classify> Tracker<C> {
     /// A process executed a program and is over. Below a run it was a step of it, which cannot be told of it any more but is
     /// known by its parent.
     pub(super) fn passed(&mut self, (pid, parent): (u32, u32), status: i32, at: Mono, machine: &mut Machine<'_>) {
-        if self.members.root_of(pid).is_some() {
+        if self.members.is_known(pid) {
             return self.hinted(pid, status, at, machine);
         }
         self.recents.forget(pid);
-        self.members.forget(pid);
-        if let Some(run) = self.members.root_of(parent).and_then(|root| self.runs.get_mut(&root)) {
-            run.steps += 1;
-            run.child_ended(status, at);
-        }
+        let root = self.members.root_of(parent);
+        let Some(run) = root.and_then(|root| self.runs.get_mut(&root)) else {
+            self.calm = 0;
+            return;
+        };
+        run.steps += 1;
+        run.child_ended(status, at);
+        self.calm = self.calm.saturating_add(1);
     }
 
     fn look_at(&mut self, process: ProcId, root: ProcId, at: Mono, machine: &mut Machine<'_>) {

@@ -70,6 +70,11 @@ impl Members {
         Standing::Stranger
     }
 
+    /// Whether anything is known of a process.
+    pub(super) fn is_known(&self, pid: u32) -> bool {
+        self.by_pid.contains_key(&pid) || self.hosts.contains_key(&pid)
+    }
+
     /// The run that a process belongs to, by number alone.
     pub(super) fn root_of(&self, pid: u32) -> Option<ProcId> {
         self.by_pid.get(&pid).map(|member| member.root)
