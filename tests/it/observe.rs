@@ -15,8 +15,9 @@ use draglog::observe::observer::{Observer, Parts};
 use draglog::observe::project;
 use draglog::observe::replay::fixture::Fixture;
 use draglog::observe::replay::{Replay, beginning};
+use draglog::observe::rules::Rules;
 use draglog::observe::tracker::{Classify, Options};
-use draglog::observe::verdict::Verdict;
+use draglog::observe::verdict::{Shell, ShellTask, Verdict};
 
 use fake_rules::FakeRules;
 
@@ -115,6 +116,46 @@ fn progress_is_told_at_most_once_a_second() {
         })
         .collect();
     assert_eq!(steps, [10, 20, 30]);
+}
+
+#[test]
+fn a_process_that_was_over_before_it_could_be_read_is_a_step_of_the_run_that_started_it() {
+    let mut replay = Replay::new(SourceName::Events);
+    replay.appear(process(100, 1, &["bash"]));
+    replay.bring_to_front(1, 200);
+    replay.up(FakeRules);
+    replay.appear(process(200, 100, &["make"]));
+    replay.execute(200, |_| {}, true);
+    replay.appear(process(300, 200, &["cc1"]));
+    replay.execute(300, |_| {}, true);
+    let passed = |pid, parent| Event::Passed { pid, parent, status: 0, at: Mono(10_000_000_000_000) };
+    for event in [passed(301, 200), passed(302, 300), passed(303, 100), passed(300, 200)] {
+        replay.tell(&event);
+    }
+    // 300 is known to be over: what it started has nobody.
+    replay.tell(&passed(304, 300));
+    replay.exit(200, 0, true);
+    let steps = replay.reports().iter().find_map(|report| match report {
+        RunEvent::Ended(run) => Some(run.steps),
+        _ => None,
+    });
+    assert_eq!(steps, Some(3), "300, 301 and 302");
+}
+
+#[test]
+fn a_hook_named_after_its_moment_is_a_script_and_the_tool_of_that_name_is_a_run() {
+    let rules = Rules::builtin();
+    let of = |line: &[&str]| {
+        let argv: Vec<String> = line.iter().map(|word| (*word).to_owned()).collect();
+        rules.classify(&argv, None, "")
+    };
+    let script = Verdict::Shell(Shell { name: "sh".into(), doing: ShellTask::Script("pre-commit".into()) });
+    assert_eq!(of(&["/bin/sh", ".git/hooks/pre-commit"]), script);
+    assert_eq!(of(&["/bin/sh", "/srv/api.git/hooks/pre-commit"]), script);
+    assert!(matches!(of(&[".git/hooks/pre-commit"]), Verdict::Unknown { program, .. } if program == "pre-commit"));
+    for tool in [&["pre-commit", "run"][..], &["python3", "/usr/bin/pre-commit", "run"]] {
+        assert!(matches!(of(tool), Verdict::Run(run) if run.label == "pre-commit run"), "{tool:?}");
+    }
 }
 
 /// The name of the project of `folder`, and its identity.

@@ -1,6 +1,6 @@
 //! What sysinfo tells of a process on any system.
 //!
-//! Not known here: process groups (the session stands in), terminals and their foreground group, and so the last input;
+//! Not known here: process groups, terminals and their foreground group, and so the last input;
 //! starts are whole seconds, and the boot is known by when it was instead of by a random id.
 
 use std::cell::RefCell;
@@ -75,12 +75,11 @@ impl Inspect for Portable {
 }
 
 fn describe(process: &Process) -> Info {
-    let session = process.session_id().map_or(0, Pid::as_u32);
     Info {
         id: ProcId { pid: process.pid().as_u32(), start: process.start_time() },
         parent: process.parent().map_or(0, Pid::as_u32),
-        group: session,
-        session,
+        group: 0,
+        session: process.session_id().map_or(0, Pid::as_u32),
         terminal: 0,
         foreground_group: -1,
         name: process.name().to_string_lossy().into_owned(),
@@ -95,6 +94,9 @@ fn describe(process: &Process) -> Info {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::wait::Actor;
+    use crate::observe::chain::{Link, find_root};
+    use crate::observe::verdict::{Shell, ShellTask, Verdict};
 
     #[test]
     fn it_sees_itself_as_it_is() {
@@ -105,8 +107,25 @@ mod tests {
         assert_eq!(own.argv, std::env::args().collect::<Vec<_>>());
         assert_eq!(own.uid, system.own_uid());
         assert!(!own.is_foreground());
+        assert_eq!(own.group, 0, "not told");
         assert!(system.all().contains(&own.id.pid));
         assert!(system.started(own.id).unwrap() <= system.clocks().mono);
         assert_eq!(system.info(u32::MAX - 1), None);
+    }
+
+    #[test]
+    fn a_command_below_the_shell_of_a_session_is_the_persons_as_far_as_can_be_told() {
+        let own = Portable::new().unwrap().info(std::process::id()).unwrap();
+        let shell = Verdict::Shell(Shell { name: "zsh".into(), doing: ShellTask::Interactive });
+        let below = Verdict::Unknown { program: "make".into(), verb: None };
+        let actor = |session, parent: &Verdict| {
+            let leader = Info { id: ProcId { pid: 70, start: 1 }, session, ..own.clone() };
+            let above = Link { info: leader, verdict: parent.clone(), is_host: true };
+            let command = Link { info: Info { session, ..own.clone() }, verdict: below.clone(), is_host: false };
+            find_root(&[command, above], own.uid).map(|root| root.actor)
+        };
+        assert_eq!(actor(70, &shell), Some(Actor::Person));
+        assert_eq!(actor(0, &shell), Some(Actor::Background), "a shell of no session");
+        assert_eq!(actor(70, &below), Some(Actor::Background), "no shell");
     }
 }

@@ -21,8 +21,11 @@ const STREAM: u64 = u64::MAX - 1;
 /// So long events pile up during a storm before they are read together: a wake-up costs more than what it brings.
 const NAP: Duration = Duration::from_millis(10);
 
-/// The same while nothing of what starts has to be read, at any rate.
-const RELAXED_NAP: Duration = Duration::from_millis(25);
+/// The same while nothing of what starts has to be read, at any rate. What is told keeps its own time; only a command of
+/// strangers that is shorter may go unread meanwhile.
+const RELAXED_NAP: Duration = Duration::from_millis(40);
+/// … and in a storm, which must not fill a small queue.
+const RELAXED_STORM_NAP: Duration = Duration::from_millis(20);
 
 /// How often the status of a death is looked for anew: EXIT events wake nobody by themselves.
 const SEARCH: Duration = Duration::from_millis(5);
@@ -128,9 +131,13 @@ impl LinuxSource {
     /// How long to let events pile up before they are read.
     fn nap(&self) -> Option<Duration> {
         match &self.stream {
-            Stream::Connector(_) if self.is_relaxed => Some(RELAXED_NAP),
-            Stream::Connector(connector) if connector.is_storm() => Some(NAP),
-            Stream::Connector(_) | Stream::LastPid(_) => None,
+            Stream::Connector(connector) => match (connector.is_storm(), self.is_relaxed) {
+                (true, true) => Some(RELAXED_STORM_NAP),
+                (true, false) => Some(NAP),
+                (false, true) => Some(RELAXED_NAP),
+                (false, false) => None,
+            },
+            Stream::LastPid(_) => None,
         }
     }
 
