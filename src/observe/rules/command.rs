@@ -40,7 +40,7 @@ impl<'a> Command<'a> {
 pub(super) fn is_hook(path: &str) -> bool {
     let mut folders = path.rsplit('/').skip(1);
     match folders.next() {
-        Some("hooks") => folders.next().is_some_and(|folder| folder.ends_with(".git")),
+        Some("hooks") => folders.next().is_some_and(|folder| folder.strip_suffix(".git").is_some()),
         Some(".githooks" | ".husky") => true,
         Some("_") => folders.next() == Some(".husky"),
         _ => false,

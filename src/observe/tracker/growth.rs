@@ -49,6 +49,7 @@ impl<C: Classify> Tracker<C> {
             return self.hinted(pid, status, at, machine);
         }
         self.recents.forget(pid);
+        self.members.forget(pid);
         let root = self.members.root_of(parent);
         let Some(run) = root.and_then(|root| self.runs.get_mut(&root)) else {
             self.calm = 0;

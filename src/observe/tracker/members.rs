@@ -1,6 +1,6 @@
 //! Which process belongs to which run, for a fork storm's sake in one map from process number to root.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::observe::event::{Inspect, Place, ProcId};
 
@@ -8,6 +8,8 @@ use crate::observe::event::{Inspect, Place, ProcId};
 const SWEEP_FROM: usize = 16_384;
 /// So many ancestors without an entry (forks that never executed anything) are climbed over.
 const CLIMB: usize = 12;
+/// More processes than this are not remembered as being outside of all runs.
+const MOST_OUTSIDE: usize = 4_096;
 
 /// A process below the root of a run, or the root itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub(super) struct Members {
     by_pid: HashMap<u32, Member>,
     /// Processes whose children are commands of their own, with start and whether it is an interactive shell.
     hosts: HashMap<u32, (u64, bool)>,
+    /// Processes that started a stranger: nothing below them is part of a run, until one begins.
+    outside: HashSet<u32>,
     swept_to: usize,
 }
 
@@ -47,7 +51,21 @@ impl Members {
 
     /// Tells where a process stands. `is_told_of_exits`: entries of ended processes are removed, so a parent's entry needs
     /// no second look.
-    pub(super) fn standing(&self, place: &Place, inspect: &dyn Inspect, is_told_of_exits: bool) -> Standing {
+    pub(super) fn standing(&mut self, place: &Place, inspect: &dyn Inspect, is_told_of_exits: bool) -> Standing {
+        if is_told_of_exits && !self.by_pid.contains_key(&place.id.pid) && self.outside.contains(&place.parent) {
+            return Standing::Stranger;
+        }
+        let standing = self.find(place, inspect, is_told_of_exits);
+        if standing == Standing::Stranger && is_told_of_exits {
+            if self.outside.len() >= MOST_OUTSIDE {
+                self.outside.clear();
+            }
+            self.outside.insert(place.parent);
+        }
+        standing
+    }
+
+    fn find(&self, place: &Place, inspect: &dyn Inspect, is_told_of_exits: bool) -> Standing {
         if let Some(member) = self.by_pid.get(&place.id.pid).filter(|member| member.start == place.id.start) {
             return Standing::Known(*member);
         }
@@ -83,6 +101,7 @@ impl Members {
     /// From now on `process` belongs to the run of `root`.
     pub(super) fn insert(&mut self, process: ProcId, root: ProcId, is_below_tool: bool) {
         self.hosts.remove(&process.pid);
+        self.outside.remove(&process.pid);
         self.by_pid.insert(process.pid, Member { start: process.start, root, is_below_tool });
     }
 
@@ -101,6 +120,12 @@ impl Members {
     pub(super) fn forget(&mut self, pid: u32) {
         self.by_pid.remove(&pid);
         self.hosts.remove(&pid);
+        self.outside.remove(&pid);
+    }
+
+    /// A run began, or exits went untold: who is outside of all runs has to be found anew.
+    pub(super) fn forget_who_is_outside(&mut self) {
+        self.outside.clear();
     }
 
     /// The run is over.

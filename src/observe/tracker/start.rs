@@ -28,6 +28,10 @@ struct Ancestry<'a> {
 impl<C: Classify> Tracker<C> {
     /// A process executed something, or was found while looking at all (`at` = `None`).
     pub(super) fn executed(&mut self, pid: u32, at: Option<Mono>, machine: &mut Machine<'_>) {
+        self.members.sweep(machine.inspect);
+        if self.runs.is_empty() && self.handed_over.is_empty() {
+            return self.newcomer(pid, at, machine);
+        }
         let Some(place) = machine.inspect.place(pid) else { return };
         if self.handed_over.contains(&place.id) {
             return;
@@ -35,7 +39,6 @@ impl<C: Classify> Tracker<C> {
         if self.runs.contains_key(&place.id) {
             return self.root_executed(place.id, at, machine);
         }
-        self.members.sweep(machine.inspect);
         let is_told_of_exits = self.source == SourceName::Events;
         match self.members.standing(&place, machine.inspect, is_told_of_exits) {
             Standing::Known(member) => self.grown(&place, member, at, machine),
@@ -55,6 +58,7 @@ impl<C: Classify> Tracker<C> {
 
     /// Events were lost: finds what began meanwhile, and what is gone.
     pub(super) fn look_again(&mut self, machine: &mut Machine<'_>) {
+        self.members.forget_who_is_outside();
         self.look_at_all(machine);
         self.sample_all(machine);
     }
@@ -216,6 +220,7 @@ impl<C: Classify> Tracker<C> {
             self.sampled = now;
         }
         self.candidates.forget(root.pid);
+        self.members.forget_who_is_outside();
         self.members.insert(root, root, false);
         self.runs.insert(root, run);
     }
