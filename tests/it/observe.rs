@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use draglog::domain::run::{RunEvent, SourceName};
+use draglog::domain::run::{RunEvent, RunStarted, SourceName};
 use draglog::domain::wait::{Moment, Outcome};
 use draglog::observe::event::{Clocks, Event, EventSource, Info, Inspect, Mono, ProcId, Waker};
 use draglog::observe::observer::{Observer, Parts};
@@ -345,7 +345,11 @@ fn the_observer_reports_takes_new_rules_while_it_waits_pauses_and_signs_off() {
     observer.pause(false);
     events.send(Some(exec)).unwrap();
     let started = after(6);
-    assert!(matches!(started.as_slice(), [RunEvent::Started(run)] if run.what.label == "make"), "{started:?}");
+    let is_make = |run: &RunStarted| run.what.label == "make";
+    assert!(
+        matches!(started.as_slice(), [RunEvent::SourceChanged { .. }, RunEvent::Started(run)] if is_make(run)),
+        "the end of a pause tells the source again: {started:?}"
+    );
     let process = ProcId { pid: 200, start: 0 };
     events.send(Some(Event::Gone { process, status: Some(0), at: Mono(9_500_000_000) })).unwrap();
     let ended = after(7);

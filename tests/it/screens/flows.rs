@@ -2,7 +2,7 @@
 
 use draglog::domain::change::{Change, Edit, ManualStart, TagChange};
 use draglog::domain::run::Unrecognised;
-use draglog::domain::view::{Answered, Filter, ObserverState, Trigger};
+use draglog::domain::view::{Answered, Ask, Filter, ObserverState, Trigger};
 use draglog::domain::wait::{Attention, Found, Kind, WaitId};
 use draglog::tui::msg::Questions;
 use draglog::tui::screens::Screen as Name;
@@ -224,7 +224,10 @@ fn a_forgotten_wait_is_still_on_or_gets_its_end() {
     let mut screen = Screen::with(busy());
     screen.tell(Msg::Ask(Box::new(forgotten()))).after(600).press("y");
     assert!(matches!(screen.wished()[..], [Effect::CloseAsk { answer: Answered::Answered, .. }]));
-    screen.tell(Msg::Ask(Box::new(forgotten()))).after(600).press("o3:00<enter>");
+    screen.tell(Msg::Ask(Box::new(forgotten()))).after(600).press("o");
+    assert_eq!(changes(&mut screen), [], "word of a closed question that was on its way does not bring it back");
+    let tomorrow = Ask { prompt: 8, ..forgotten() };
+    screen.tell(Msg::Ask(Box::new(tomorrow))).after(600).press("o3:00<enter>");
     let stop = Change::StopManual { wait: WaitId(40), at: at("03:00:00"), found: None };
     assert_eq!(changes(&mut screen), [stop]);
 }
