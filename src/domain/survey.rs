@@ -14,6 +14,7 @@ mod fingerprint;
 mod history;
 mod hours;
 pub mod results;
+mod sitting;
 mod weeks;
 
 use super::tag::Wave;
@@ -26,6 +27,7 @@ pub use careless::{Careless, careless};
 pub use dora::{Placement, place};
 pub use fingerprint::Fingerprint;
 pub use history::{Event, Happened, Snooze, Taken};
+pub use sitting::{Arm, Asked, Offered, PulseId, Recorded, Sitting, Task};
 
 /// Most options an item may have: one for each digit but 0.
 pub const MAX_OPTIONS: usize = 9;
