@@ -27,7 +27,7 @@ pub use careless::{Careless, careless};
 pub use dora::{Placement, place};
 pub use fingerprint::Fingerprint;
 pub use history::{Event, Happened, Snooze, Taken};
-pub use sitting::{Arm, Asked, Offered, PulseId, Recorded, Sitting, Task};
+pub use sitting::{Arm, Asked, Given, Offered, PulseId, Recorded, Sitting, Stage, Task};
 
 /// Most options an item may have: one for each digit but 0.
 pub const MAX_OPTIONS: usize = 9;

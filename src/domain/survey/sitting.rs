@@ -40,6 +40,25 @@ impl Sitting {
     }
 }
 
+words! {
+    /// How far a pulse is.
+    pub enum Stage, "stage" {
+        /// On a screen, or its program was killed.
+        Open = "open",
+        Aside = "aside",
+        Done = "done",
+    }
+}
+
+words! {
+    /// What became of an item that was reached.
+    pub enum Given, "state" {
+        Answered = "answered",
+        NotApplicable = "not_applicable",
+        Skipped = "skipped",
+    }
+}
+
 /// A pulse in the log that was answered to its end.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recorded {
