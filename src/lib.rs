@@ -3,13 +3,14 @@
 //! This page is the architecture. Layers look down only, and `tests/it/architecture.rs` holds the direction:
 //!
 //! ```text
-//! domain <- storage, observe            <- app <- cli <- main
+//! domain <- storage, observe, survey    <- app <- cli <- main
 //! domain <- tui                         <- app
 //! ```
 //!
 //! - [`domain`]: the words of the field as types, and the arithmetic on them. No I/O, no clock, no thread, no terminal.
 //! - [`storage`]: the only place that names `rusqlite`; one thread owns the connection.
 //! - [`observe`]: from the machine to the domain: process events, rules, the tracker that makes runs of them.
+//! - [`survey`]: from survey files to the domain, with errors that name file and line.
 //! - [`tui`]: update and view over plain state. It gets messages and returns effects; it cannot reach SQLite, files or the clock.
 //! - [`app`]: the composition root: configuration + storage + observer + terminal.
 //! - [`cli`]: one file for each command.
@@ -23,4 +24,5 @@ pub mod observe;
 pub mod paths;
 pub mod spool;
 pub mod storage;
+pub mod survey;
 pub mod tui;

@@ -9,6 +9,7 @@ pub mod prompt;
 pub mod run;
 pub mod settings;
 pub mod stats;
+pub mod survey;
 pub mod tag;
 #[cfg(test)]
 pub(crate) mod test_zone;

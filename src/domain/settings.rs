@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Settings {
     pub show: Show,
     pub prompt: Prompt,
+    pub pulse: Pulse,
     pub backoff: Backoff,
     pub observe: Observe,
     pub notify: Notify,
@@ -91,6 +92,45 @@ impl Default for Prompt {
             weekly_budget_s: 240,
             hint_from_s: 10,
             forgotten_after_h: 8,
+        }
+    }
+}
+
+/// When a pulse may ask. The week's seconds are `Prompt::weekly_budget_s`: one budget for everything that asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Pulse {
+    /// Pulses a week, beside those on random days.
+    pub max_per_week: u32,
+    /// Days a week on which the end-of-day pulse may ask; 0 = never.
+    pub flow_day_per_week: u32,
+    /// A pulse estimated to take longer is not asked.
+    pub max_seconds: u64,
+    /// Lengths that "later" offers; the next morning is always offered beside them.
+    pub snooze_min: Vec<u64>,
+    /// After so many snoozes a pulse is dropped and counted as not answered.
+    pub max_snoozes: u32,
+    /// A pulse stays open for so many working days, never beyond its week.
+    pub open_days: u32,
+    /// Services that a pulse about a service is asked for, each once a quarter.
+    pub services: Vec<String>,
+    /// One entry for each week of the rota; several ids in one entry take turns.
+    pub rota: Vec<Vec<String>>,
+}
+
+impl Default for Pulse {
+    fn default() -> Self {
+        let weeks: [&[&str]; 4] =
+            [&["toil_hours"], &["context_gaps"], &["review_handoff", "wait_states"], &["wave_pulse"]];
+        Self {
+            max_per_week: 1,
+            flow_day_per_week: 2,
+            max_seconds: 90,
+            snooze_min: vec![30, 120],
+            max_snoozes: 2,
+            open_days: 3,
+            services: Vec::new(),
+            rota: weeks.iter().map(|turns| turns.iter().map(|id| (*id).to_owned()).collect()).collect(),
         }
     }
 }

@@ -11,12 +11,13 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("config", &["domain", "paths"]),
     ("storage", &["domain", "clock", "paths"]),
     ("observe", &["domain", "clock", "paths"]),
+    ("survey", &["domain", "paths"]),
     ("spool", &["domain", "paths", "storage", "clock", "observe"]),
     ("tui", &["domain"]),
-    ("app", &["domain", "clock", "paths", "config", "storage", "observe", "spool", "tui"]),
-    ("cli", &["domain", "clock", "paths", "config", "storage", "observe", "spool", "app", "tui"]),
+    ("app", &["domain", "clock", "paths", "config", "storage", "observe", "survey", "spool", "tui"]),
+    ("cli", &["domain", "clock", "paths", "config", "storage", "observe", "survey", "spool", "app", "tui"]),
     ("main", &["cli"]),
-    ("lib", &["app", "cli", "clock", "config", "domain", "observe", "paths", "spool", "storage", "tui"]),
+    ("lib", &["app", "cli", "clock", "config", "domain", "observe", "paths", "spool", "storage", "survey", "tui"]),
 ];
 
 /// Lines of code beyond which a file has become two ideas.

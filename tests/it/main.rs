@@ -12,3 +12,4 @@ mod screens;
 mod sources;
 mod storage;
 mod support;
+mod surveys;

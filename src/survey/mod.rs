@@ -1,0 +1,211 @@
+//! From survey files to the domain: the shipped pulses, the user's own, and errors that name file and line.
+//!
+//! Strict on purpose: a key that is not understood is an error, because a misspelt `good` would quietly turn a result
+//! round. Nothing here asks a question, keeps an answer or knows what is due.
+
+mod fields;
+mod item;
+mod known;
+mod problem;
+mod read;
+mod template;
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use crate::domain::survey::Survey;
+use crate::domain::words::UnknownWord;
+
+pub use item::ITEM_KEYS;
+pub use known::Asked;
+pub use problem::SurveyProblem;
+pub use read::{FILE_KEYS, SURVEY_KEYS};
+pub use template::template;
+
+/// A survey file may be so long; a pulse of 90 seconds needs a few kilobytes.
+pub const MAX_BYTES: u64 = 256 * 1024;
+
+/// The shipped files: name and text. A new pulse is one file and one line here.
+const SHIPPED: &[(&str, &str)] = &[
+    ("surveys/ai_task.toml", include_str!("../../surveys/ai_task.toml")),
+    ("surveys/context_gaps.toml", include_str!("../../surveys/context_gaps.toml")),
+    ("surveys/dora_quick.toml", include_str!("../../surveys/dora_quick.toml")),
+    ("surveys/flow_day.toml", include_str!("../../surveys/flow_day.toml")),
+    ("surveys/post_wait.toml", include_str!("../../surveys/post_wait.toml")),
+    ("surveys/review_handoff.toml", include_str!("../../surveys/review_handoff.toml")),
+    ("surveys/studio_factory.toml", include_str!("../../surveys/studio_factory.toml")),
+    ("surveys/toil_hours.toml", include_str!("../../surveys/toil_hours.toml")),
+    ("surveys/wait_states.toml", include_str!("../../surveys/wait_states.toml")),
+    ("surveys/wave_pulse.toml", include_str!("../../surveys/wave_pulse.toml")),
+];
+
+/// Every pulse that can be taken, by id, and what is known to have been asked before.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Surveys {
+    pulses: BTreeMap<String, Survey>,
+    asked: Asked,
+}
+
+impl Surveys {
+    /// The pulses that come with the program.
+    #[must_use]
+    pub fn builtin() -> Self {
+        let mut surveys = Self::default();
+        for (name, text) in SHIPPED {
+            let read = read::read(text, name);
+            debug_assert!(read.problems.is_empty(), "{:?}", read.problems);
+            if let Some(survey) = read.survey {
+                surveys.insert(survey);
+            }
+        }
+        surveys
+    }
+
+    /// The shipped pulses with those of `folder` (`*.toml`) over them, and what is wrong with its files.
+    ///
+    /// A file with a problem is left out as a whole; a folder that does not exist is an empty one.
+    #[must_use]
+    pub fn load(folder: &Path) -> (Self, Vec<SurveyProblem>) {
+        let mut surveys = Self::builtin();
+        let problems = surveys.extend_from(folder);
+        (surveys, problems)
+    }
+
+    /// Puts the pulses of `folder` over these. A pulse with a known id takes its place.
+    pub fn extend_from(&mut self, folder: &Path) -> Vec<SurveyProblem> {
+        let mut problems = Vec::new();
+        let mut from: BTreeMap<String, String> = BTreeMap::new();
+        let mut added = Vec::new();
+        for path in toml_files(folder, &mut problems) {
+            let file = path.display().to_string();
+            let checked = read_file(&path).map(|text| self.checked(&text, &file));
+            let survey = match checked {
+                Ok(Ok(survey)) => survey,
+                Ok(Err(found)) => {
+                    problems.extend(found);
+                    continue;
+                }
+                Err(found) => {
+                    problems.push(found);
+                    continue;
+                }
+            };
+            if let Some(first) = from.get(&survey.id) {
+                let message = format!("survey id `{}` is also that of {first}", survey.id);
+                problems.push(SurveyProblem::new(&file, 1, message, Some("expected one file for each id".into())));
+                continue;
+            }
+            from.insert(survey.id.clone(), file);
+            added.push(survey);
+        }
+        for survey in added {
+            self.insert(survey);
+        }
+        problems
+    }
+
+    /// The one survey in `source`, or everything that is wrong with it.
+    pub fn checked(&self, source: &str, file: &str) -> Result<Survey, Vec<SurveyProblem>> {
+        let mut read = read::read(source, file);
+        if let Some(survey) = &read.survey {
+            known::compare(survey, &read.lines, self, &mut read.problems);
+        }
+        match read.survey {
+            Some(survey) if read.problems.is_empty() => Ok(survey),
+            _ => Err(read.problems.into_sorted()),
+        }
+    }
+
+    /// Takes a pulse up; one with the same id gives way.
+    pub fn insert(&mut self, survey: Survey) {
+        self.asked.remember(&survey);
+        self.pulses.insert(survey.id.clone(), survey);
+    }
+
+    /// Adds what earlier answers were asked with, so that a changed question under an unchanged version is refused.
+    pub fn remember(&mut self, asked: Asked) {
+        self.asked.merge(asked);
+    }
+
+    /// The pulse with this id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Survey> {
+        self.pulses.get(id)
+    }
+
+    /// The pulse with this id. The error names the nearest one there is.
+    pub fn find(&self, id: &str) -> Result<&Survey, UnknownWord> {
+        self.get(id).ok_or_else(|| UnknownWord::new("pulse", id, self.pulses.keys().map(String::as_str)))
+    }
+
+    /// Every pulse, sorted by id.
+    pub fn iter(&self) -> impl Iterator<Item = &Survey> {
+        self.pulses.values()
+    }
+
+    pub(crate) fn asked(&self) -> &Asked {
+        &self.asked
+    }
+}
+
+/// Everything that is wrong with a survey file's text, sorted by line. `known` are the pulses and versions it must not
+/// contradict; `file` only names it.
+#[must_use]
+pub fn check(source: &str, file: &str, known: &Surveys) -> Vec<SurveyProblem> {
+    known.checked(source, file).err().unwrap_or_default()
+}
+
+/// Everything that is wrong with a survey file, also that it can't be read, is too long or is no UTF-8.
+#[must_use]
+pub fn check_file(path: &Path, known: &Surveys) -> Vec<SurveyProblem> {
+    match read_file(path) {
+        Ok(text) => check(&text, &path.display().to_string(), known),
+        Err(problem) => vec![problem],
+    }
+}
+
+/// A survey file's text, unless it is none.
+fn read_file(path: &Path) -> Result<String, SurveyProblem> {
+    let name = path.display().to_string();
+    let failed = |error: std::io::Error| SurveyProblem::new(&name, 1, format!("can't be read: {error}"), None);
+    if !std::fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(SurveyProblem::new(&name, 1, "is no file".into(), Some("expected a TOML file".into())));
+    }
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    from_bytes(bytes, &name)
+}
+
+/// The text in `bytes`, unless it is too long or no UTF-8.
+pub fn from_bytes(bytes: Vec<u8>, file: &str) -> Result<String, SurveyProblem> {
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(problem::too_long(file));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = good.split(|byte| *byte == b'\n').count();
+        SurveyProblem::new(file, line, "is no UTF-8 from here on".into(), Some("save the file as UTF-8".into()))
+    })
+}
+
+/// The folder's `*.toml` in the order of their names; dot files are an editor's.
+fn toml_files(folder: &Path, problems: &mut Vec<SurveyProblem>) -> Vec<PathBuf> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Vec::new(),
+        Err(error) => {
+            let name = folder.display().to_string();
+            problems.push(SurveyProblem::new(&name, 1, format!("can't be read: {error}"), None));
+            return Vec::new();
+        }
+    };
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|ext| ext == "toml"))
+        .filter(|path| path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with('.')))
+        .collect();
+    files.sort();
+    files
+}

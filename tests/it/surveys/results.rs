@@ -1,0 +1,116 @@
+//! One's own answers over time.
+
+use chrono::{DateTime, FixedOffset};
+use draglog::domain::survey::results::{Answered, against_last_time, distributions};
+use draglog::domain::survey::{Answer, Careless, Taken, Trigger, careless, place};
+use draglog::survey::Surveys;
+
+fn at(text: &str) -> DateTime<FixedOffset> {
+    DateTime::parse_from_rfc3339(text).unwrap()
+}
+
+fn taken(survey: &str, when: &str, answers: &[(&str, &str)]) -> Taken {
+    let surveys = Surveys::builtin();
+    let survey = surveys.find(survey).unwrap();
+    let answers = answers
+        .iter()
+        .map(|(item, value)| ((*item).to_owned(), survey.item(item).unwrap().parse_answer(value).unwrap()))
+        .collect();
+    Taken {
+        survey: survey.id.clone(),
+        version: survey.version,
+        service: None,
+        at: at(when),
+        trigger: Trigger::Due,
+        seconds: Some(40.0),
+        answers,
+    }
+}
+
+#[test]
+fn a_distribution_counts_each_answer_once_and_keeps_skipped_and_not_applicable_apart() {
+    let surveys = Surveys::builtin();
+    let survey = surveys.find("context_gaps").unwrap();
+    let mut history = vec![
+        taken("context_gaps", "2026-09-07T10:00:00+02:00", &[("cg_freq", "2"), ("cg_what", "1,4")]),
+        taken("context_gaps", "2026-10-05T10:00:00+02:00", &[("cg_freq", "4"), ("cg_what", "4")]),
+        taken("context_gaps", "2026-11-02T10:00:00+01:00", &[("cg_freq", "0"), ("cg_what", "0")]),
+        taken("context_gaps", "2026-11-09T10:00:00+01:00", &[]),
+    ];
+    history.push(Taken { version: 2, ..history[0].clone() });
+    let results = distributions(survey, None, &history);
+    let freq = &results[0];
+    assert_eq!(freq.rows.iter().map(|row| row.count).collect::<Vec<_>>(), [0, 1, 0, 1, 0]);
+    assert_eq!((freq.answered, freq.not_applicable, freq.skipped, freq.over_time.len()), (2, 1, 1, 4));
+    let headline = freq.headline.as_ref().unwrap();
+    assert_eq!((headline.count, headline.of, headline.name.as_str()), (1, 2, "about once a day or more"));
+    let what = &results[2];
+    assert_eq!((what.rows[0].count, what.rows[3].count, what.answered), (1, 2, 2));
+}
+
+#[test]
+fn the_sentence_compares_with_the_last_time_of_the_same_version() {
+    let surveys = Surveys::builtin();
+    let survey = surveys.find("context_gaps").unwrap();
+    let first = taken("context_gaps", "2026-10-12T10:00:00+02:00", &[("cg_freq", "2"), ("cg_found", "1")]);
+    let latest = taken("context_gaps", "2026-11-09T10:00:00+01:00", &[("cg_freq", "3"), ("cg_found", "1")]);
+    let history = [first.clone(), latest.clone()];
+    let said: Vec<_> =
+        against_last_time(survey, &latest, &history).into_iter().map(|c| (c.changed, c.sentence)).collect();
+    assert_eq!(
+        said,
+        [
+            (true, "About once a day; last time (12 Oct): Once or twice".to_owned()),
+            (false, "A person, as last time (12 Oct)".to_owned())
+        ]
+    );
+    assert_eq!(against_last_time(survey, &first, &history), []);
+    let other = Taken { version: 9, ..latest };
+    assert_eq!(against_last_time(survey, &other, &history), []);
+}
+
+#[test]
+fn a_service_is_placed_in_the_ranges_with_the_cut_as_a_line() {
+    let surveys = Surveys::builtin();
+    let dora = surveys.find("dora_quick").unwrap();
+    let answers = [("dq_deploy", "3"), ("dq_lead", "1"), ("dq_fail", "0"), ("dq_restore", "2"), ("dq_basis", "1")];
+    let one = Taken { service: Some("api".into()), ..taken("dora_quick", "2026-11-02T10:00:00+01:00", &answers) };
+    let lines: Vec<String> = place(dora, &one).iter().map(draglog::domain::survey::Placement::line).collect();
+    assert_eq!(
+        lines,
+        [
+            "At least weekly, not daily (3 of 6) · seed elite: daily or better",
+            "Under 1 hour (1 of 6) · within seed elite: under 1 day",
+            "1 hour to under 1 day (2 of 5) · seed elite: under 1 hour",
+        ]
+    );
+    assert!(dora.attribution.as_ref().unwrap().contains("CC BY 4.0"));
+    let other = Taken { service: Some("web".into()), ..one.clone() };
+    assert_eq!(distributions(dora, Some("api"), &[one, other])[0].answered, 1);
+}
+
+#[test]
+fn haste_and_one_key_for_everything_are_told_as_signs() {
+    let surveys = Surveys::builtin();
+    let toil = surveys.find("toil_hours").unwrap();
+    let same = [("tl_hours", "3"), ("tl_removable", "3"), ("tl_inner", "3"), ("tl_lost", "3")];
+    let mut one = taken("toil_hours", "2026-11-02T10:00:00+01:00", &same);
+    assert_eq!(careless(toil, &one), [Careless::SameKey { key: 3 }]);
+    one.seconds = Some(2.0);
+    assert_eq!(careless(toil, &one)[0], Careless::Fast { seconds_per_item: 0.5 });
+    one.answers.insert("tl_lost".into(), Answer::Option(2));
+    one.seconds = None;
+    assert_eq!(careless(toil, &one), []);
+}
+
+#[test]
+fn the_json_lists_every_item_in_the_surveys_order() {
+    let surveys = Surveys::builtin();
+    let survey = surveys.find("context_gaps").unwrap();
+    let answers = [("cg_what", "1,4"), ("cg_freq", "3"), ("cg_found", "0")];
+    let history = [taken("context_gaps", "2026-11-02T10:00:00+01:00", &answers)];
+    assert_eq!(
+        serde_json::to_string(&Answered::of(survey, &history)).unwrap(),
+        r#"{"id":"context_gaps","version":1,"taken":[{"at":"2026-11-02T10:00:00+01:00","answers":{"cg_freq":3,"cg_hours":null,"cg_what":[1,4],"cg_found":0,"cg_blocker":null}}]}"#
+    );
+}
