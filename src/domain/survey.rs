@@ -14,6 +14,7 @@ mod fingerprint;
 mod history;
 mod hours;
 pub mod results;
+pub mod view;
 mod weeks;
 
 use super::tag::Wave;
