@@ -71,7 +71,15 @@ impl Host for Desk {
                 drop(self.guard.suspend());
                 self.send(Msg::Resumed);
             }
-            Effect::Redraw | Effect::Quit => {}
+            Effect::LoadPulse
+            | Effect::SaveAnswer { .. }
+            | Effect::FinishPulse { .. }
+            | Effect::DeletePulse { .. }
+            | Effect::PutOff { .. }
+            | Effect::StartTask
+            | Effect::FirstDraft
+            | Effect::Redraw
+            | Effect::Quit => {}
         }
     }
 

@@ -2,7 +2,6 @@
 //!
 //! Nothing here does I/O, asks a clock, starts a thread or knows a terminal. Time comes in as an argument called `now`.
 
-pub mod budget;
 pub mod change;
 pub mod demo;
 pub mod progress;

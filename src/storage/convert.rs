@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::run::SourceName;
-use crate::domain::survey::{self, Arm, Given, Stage};
+use crate::domain::survey::{self, Arm, Reached};
 use crate::domain::tag::Tag;
 use crate::domain::text;
 use crate::domain::view::{Answered, Trigger};
@@ -36,7 +36,7 @@ macro_rules! stored_as_word {
 }
 
 stored_as_word!(Kind, Source, Actor, Outcome, TagSource, Attention, Found, Trigger, Answered, SourceName);
-stored_as_word!(survey::Trigger, Stage, Given, Arm);
+stored_as_word!(survey::Trigger, Reached, Arm);
 
 impl ToSql for Tag {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

@@ -38,7 +38,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub use error::StorageError;
 pub use memory::Health;
 pub use offers::Offer;
-pub use pulses::{AskedItem, HalfDone};
+pub use pulses::AskedItem;
 
 use crate::domain::run::{ProcessKey, RunLabel};
 use crate::domain::view::{Answered, Trigger};

@@ -10,14 +10,13 @@ use crate::domain::wait::Moment;
 /// A pulse that was offered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Offer {
+    pub id: i64,
     pub survey: String,
     pub service: Option<String>,
     pub shown_at: Moment,
     /// None while it stands on the screen.
     pub outcome: Option<Offered>,
     pub closed_at: Option<Moment>,
-    /// How long it stood before the person.
-    pub seconds: Option<f64>,
 }
 
 impl Store {
@@ -58,7 +57,7 @@ impl Store {
     /// Pulses offered since then, oldest first.
     pub fn offers(&self, since: Moment) -> Result<Vec<Offer>> {
         let mut query = self.connection.prepare_cached(
-            "SELECT survey, service, shown_ms, shown_offset, outcome, minutes, closed_ms, closed_offset, seconds \
+            "SELECT survey, service, shown_ms, shown_offset, outcome, minutes, closed_ms, closed_offset, id \
              FROM offer WHERE shown_ms >= :since ORDER BY shown_ms, id",
         )?;
         let offers = query.query_map(named_params! { ":since": Stamp::of(since).ms }, |row| {
@@ -69,7 +68,7 @@ impl Store {
                 shown_at: Stamp::read(row, 2)?.moment(),
                 outcome: outcome.as_deref().map(|word| offered(word, minutes)),
                 closed_at: Stamp::read_optional(row, 6)?.map(Stamp::moment),
-                seconds: row.get(8)?,
+                id: row.get(8)?,
             })
         })?;
         Ok(offers.collect::<rusqlite::Result<_>>()?)

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Result;
 use super::convert::{Stamp, name};
-use crate::domain::survey::{Answer, Asked, Given, PulseId, Recorded, Stage, Survey, Taken, Trigger};
+use crate::domain::survey::view::{Kept, Sitting};
+use crate::domain::survey::{Answer, Asked, PulseId, Reached, Recorded, Survey, Taken, Trigger};
 use crate::domain::wait::Moment;
 
 /// One pulse with its items.
@@ -18,7 +19,6 @@ pub(super) struct Sheet {
     pub title: String,
     pub service: Option<String>,
     pub cause: Trigger,
-    pub state: Stage,
     pub started: Stamp,
     pub touched: Stamp,
     pub finished: Option<Stamp>,
@@ -37,7 +37,7 @@ pub(super) struct Line {
     pub na: String,
     pub fingerprint: String,
     /// None = not reached yet.
-    pub state: Option<Given>,
+    pub state: Option<Reached>,
     /// An option number, a list of them or a tag, as JSON.
     pub answer: Option<String>,
     pub seconds: Option<f64>,
@@ -52,8 +52,8 @@ impl Line {
 
     fn given(&self) -> Result<Option<Answer>> {
         Ok(match (self.state, &self.answer) {
-            (Some(Given::Answered), Some(json)) => Some(serde_json::from_str(json)?),
-            (Some(Given::NotApplicable), _) => Some(Answer::NotApplicable),
+            (Some(Reached::Answered), Some(json)) => Some(serde_json::from_str(json)?),
+            (Some(Reached::NotApplicable), _) => Some(Answer::NotApplicable),
             (Some(_), _) => Some(Answer::Skipped),
             (None, _) => None,
         })
@@ -61,24 +61,24 @@ impl Line {
 }
 
 /// An answer as its two columns.
-pub(super) fn parts(answer: &Answer) -> Result<(Option<Given>, Option<String>)> {
+pub(super) fn parts(answer: &Answer) -> Result<(Option<Reached>, Option<String>)> {
     Ok(match answer {
-        Answer::Skipped => (Some(Given::Skipped), None),
-        Answer::NotApplicable => (Some(Given::NotApplicable), None),
-        given => (Some(Given::Answered), Some(serde_json::to_string(given)?)),
+        Answer::Skipped => (Some(Reached::Skipped), None),
+        Answer::NotApplicable => (Some(Reached::NotApplicable), None),
+        given => (Some(Reached::Answered), Some(serde_json::to_string(given)?)),
     })
 }
 
-const COLUMNS: &str = "SELECT id, survey, version, fingerprint, title, service, cause, state, started_ms, started_offset, \
+const COLUMNS: &str = "SELECT id, survey, version, fingerprint, title, service, cause, started_ms, started_offset, \
      touched_ms, touched_offset, finished_ms, finished_offset, task FROM pulse ";
 
 /// A task that is gone meanwhile is left out.
-const WRITE: &str = "INSERT INTO pulse (id, survey, version, fingerprint, title, service, cause, state, started_ms, \
+const WRITE: &str = "INSERT INTO pulse (id, survey, version, fingerprint, title, service, cause, started_ms, \
      started_offset, touched_ms, touched_offset, finished_ms, finished_offset, task) \
-     VALUES (:id, :survey, :version, :fingerprint, :title, :service, :cause, :state, :started_ms, \
+     VALUES (:id, :survey, :version, :fingerprint, :title, :service, :cause, :started_ms, \
      :started_offset, :touched_ms, :touched_offset, :finished_ms, :finished_offset, \
      (SELECT id FROM task WHERE id = :task)) \
-     ON CONFLICT (id) DO UPDATE SET state = excluded.state, touched_ms = excluded.touched_ms, \
+     ON CONFLICT (id) DO UPDATE SET touched_ms = excluded.touched_ms, \
      touched_offset = excluded.touched_offset, finished_ms = excluded.finished_ms, \
      finished_offset = excluded.finished_offset, task = excluded.task";
 
@@ -86,8 +86,8 @@ const WRITE_LINE: &str = "INSERT INTO answer (pulse, item, position, type, text,
      seconds) VALUES (:pulse, :item, :position, :type, :text, :labels, :na, :fingerprint, :state, :answer, :seconds)";
 
 impl Sheet {
-    /// An empty sheet for a pulse. `survey` is what its file defines, `asked` the same with its blanks filled.
-    pub(super) fn begin(survey: &Survey, asked: &Survey, service: Option<&str>, cause: Trigger, at: Moment) -> Self {
+    /// An empty sheet for a pulse, without the answers in `taken`. `survey` is what its file defines, `asked` the same with its blanks filled.
+    pub(super) fn begin(survey: &Survey, asked: &Survey, taken: &Taken) -> Self {
         let lines = survey.items.iter().zip(&asked.items).map(|(item, asked)| Line {
             item: item.id.clone(),
             kind: item.kind.as_str().to_owned(),
@@ -105,11 +105,10 @@ impl Sheet {
             version: survey.version,
             fingerprint: survey.fingerprint().to_string(),
             title: survey.title.clone(),
-            service: service.and_then(name),
-            cause,
-            state: Stage::Open,
-            started: Stamp::of(at),
-            touched: Stamp::of(at),
+            service: taken.service.as_deref().and_then(name),
+            cause: taken.trigger,
+            started: Stamp::of(taken.at),
+            touched: Stamp::of(taken.at),
             finished: None,
             task: None,
             lines: lines.collect(),
@@ -119,9 +118,9 @@ impl Sheet {
     /// Ends it: what was not reached counts as skipped.
     pub(super) fn finish(&mut self, at: Moment) {
         let at = Stamp::of(at);
-        (self.state, self.touched, self.finished) = (Stage::Done, at, Some(at));
+        (self.touched, self.finished) = (at, Some(at));
         for line in &mut self.lines {
-            line.state = line.state.or(Some(Given::Skipped));
+            line.state = line.state.or(Some(Reached::Skipped));
         }
     }
 
@@ -171,7 +170,7 @@ impl Sheet {
         connection.prepare_cached(WRITE)?.execute(named_params! {
             ":id": (self.id != 0).then_some(self.id), ":survey": self.survey, ":version": self.version,
             ":fingerprint": self.fingerprint, ":title": self.title, ":service": self.service, ":cause": self.cause,
-            ":state": self.state, ":started_ms": self.started.ms, ":started_offset": self.started.offset,
+            ":started_ms": self.started.ms, ":started_offset": self.started.offset,
             ":touched_ms": self.touched.ms, ":touched_offset": self.touched.offset,
             ":finished_ms": self.finished.map(|at| at.ms), ":finished_offset": self.finished.map(|at| at.offset),
             ":task": self.task,
@@ -195,10 +194,6 @@ impl Sheet {
         Ok(())
     }
 
-    pub(super) fn line_mut(&mut self, item: &str) -> Option<&mut Line> {
-        self.lines.iter_mut().find(|line| line.item == item)
-    }
-
     /// What was answered or skipped, by item.
     pub(super) fn answers(&self) -> Result<std::collections::BTreeMap<String, Answer>> {
         let given = self.lines.iter().map(|line| Ok(line.given()?.map(|answer| (line.item.clone(), answer))));
@@ -211,13 +206,27 @@ impl Sheet {
         (!measured.is_empty()).then(|| measured.iter().sum())
     }
 
-    /// The pulse as the domain knows it, at the moment it was finished.
+    /// The pulse as the screens know it.
+    pub(super) fn kept(self) -> Result<Kept> {
+        let answers = self.answers()?;
+        let seconds = self.seconds();
+        let sitting = Sitting {
+            survey: self.survey,
+            version: self.version,
+            service: self.service,
+            begun: self.started.moment(),
+            trigger: self.cause,
+        };
+        Ok(Kept { sitting, ended: self.finished.map(Stamp::moment), seconds, answers })
+    }
+
+    /// The pulse as the domain knows it; it counts for the moment at which it began.
     pub(super) fn recorded(self) -> Result<Recorded> {
         let taken = Taken {
             survey: self.survey.clone(),
             version: self.version,
             service: self.service.clone(),
-            at: self.finished.unwrap_or(self.touched).moment(),
+            at: self.started.moment(),
             trigger: self.cause,
             seconds: self.seconds(),
             answers: self.answers()?,
@@ -236,11 +245,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Sheet> {
         title: row.get(4)?,
         service: row.get(5)?,
         cause: row.get(6)?,
-        state: row.get(7)?,
-        started: Stamp::read(row, 8)?,
-        touched: Stamp::read(row, 10)?,
-        finished: Stamp::read_optional(row, 12)?,
-        task: row.get(14)?,
+        started: Stamp::read(row, 7)?,
+        touched: Stamp::read(row, 9)?,
+        finished: Stamp::read_optional(row, 11)?,
+        task: row.get(13)?,
         lines: Vec::new(),
     })
 }

@@ -6,7 +6,7 @@ use super::changes::not_in_future;
 use super::convert::Stamp;
 use super::error::refused;
 use super::{Result, Store};
-use crate::domain::survey::{Arm, Task};
+use crate::domain::survey::{Arm, TaskTimes};
 use crate::domain::wait::Moment;
 
 const COLUMNS: &str = "SELECT id, arm, started_ms, started_offset, draft_ms, draft_offset, ended_ms, ended_offset, \
@@ -14,7 +14,7 @@ const COLUMNS: &str = "SELECT id, arm, started_ms, started_offset, draft_ms, dra
 
 impl Store {
     /// Begins a task: the coin says with or without. One at a time, so that nobody begins until the coin suits.
-    pub fn begin_task(&mut self, at: Moment, now: Moment) -> Result<Task> {
+    pub fn begin_task(&mut self, at: Moment, now: Moment) -> Result<TaskTimes> {
         not_in_future("the start", at, now)?;
         let write = self.write()?;
         if let Some(open) = open(&write)? {
@@ -38,16 +38,16 @@ impl Store {
     }
 
     /// There is a first useful draft of the task that goes on. Once is enough: the first moment stays.
-    pub fn task_drafted(&mut self, at: Moment, now: Moment) -> Result<Task> {
+    pub fn task_drafted(&mut self, at: Moment, now: Moment) -> Result<TaskTimes> {
         self.mark("draft", at, now)
     }
 
     /// The task that goes on is over.
-    pub fn end_task(&mut self, at: Moment, now: Moment) -> Result<Task> {
+    pub fn end_task(&mut self, at: Moment, now: Moment) -> Result<TaskTimes> {
         self.mark("end", at, now)
     }
 
-    fn mark(&mut self, what: &str, at: Moment, now: Moment) -> Result<Task> {
+    fn mark(&mut self, what: &str, at: Moment, now: Moment) -> Result<TaskTimes> {
         not_in_future(&format!("the {what}"), at, now)?;
         let write = self.write()?;
         let Some(task) = open(&write)? else {
@@ -80,7 +80,7 @@ impl Store {
     }
 
     /// Throws the task that goes on away, with its times; gives it back for the words about it.
-    pub fn drop_task(&mut self) -> Result<Option<Task>> {
+    pub fn drop_task(&mut self) -> Result<Option<TaskTimes>> {
         let write = self.write()?;
         let task = open(&write)?;
         if let Some(task) = &task {
@@ -91,29 +91,29 @@ impl Store {
     }
 
     /// The task that goes on.
-    pub fn open_task(&self) -> Result<Option<Task>> {
+    pub fn open_task(&self) -> Result<Option<TaskTimes>> {
         open(&self.connection)
     }
 
     /// Every task, oldest first.
-    pub fn tasks(&self) -> Result<Vec<Task>> {
+    pub fn tasks(&self) -> Result<Vec<TaskTimes>> {
         let mut query = self.connection.prepare_cached(&format!("{COLUMNS} ORDER BY started_ms, id"))?;
         Ok(query.query_map([], read)?.collect::<rusqlite::Result<_>>()?)
     }
 }
 
-fn open(connection: &Connection) -> Result<Option<Task>> {
+fn open(connection: &Connection) -> Result<Option<TaskTimes>> {
     let mut query = connection.prepare_cached(&format!("{COLUMNS} WHERE ended_ms IS NULL"))?;
     Ok(query.query_row([], read).optional()?)
 }
 
-fn load(connection: &Connection, id: i64) -> Result<Option<Task>> {
+fn load(connection: &Connection, id: i64) -> Result<Option<TaskTimes>> {
     let mut query = connection.prepare_cached(&format!("{COLUMNS} WHERE id = :id"))?;
     Ok(query.query_row(named_params! { ":id": id }, read).optional()?)
 }
 
-fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Task> {
-    Ok(Task {
+fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<TaskTimes> {
+    Ok(TaskTimes {
         id: row.get(0)?,
         arm: row.get::<_, Arm>(1)?,
         started_at: Stamp::read(row, 2)?.moment(),

@@ -27,23 +27,21 @@ CREATE TABLE pulse (
   title           TEXT    NOT NULL CHECK (length(title) > 0),
   service         TEXT    CHECK (length(service) BETWEEN 1 AND 200),
   cause           TEXT    NOT NULL CHECK (cause IN ('due', 'asked', 'script')),
-  -- A pulse that is 'open' is on a screen, or its program was killed.
-  state           TEXT    NOT NULL CHECK (state IN ('open', 'aside', 'done')),
   started_ms      INTEGER NOT NULL CHECK (started_ms BETWEEN 0 AND 253402300799999),
   started_offset  INTEGER NOT NULL CHECK (started_offset BETWEEN -1439 AND 1439),
-  -- The last answer, or when it was put aside.
+  -- The last answer.
   touched_ms      INTEGER NOT NULL CHECK (touched_ms BETWEEN 0 AND 253402300799999),
   touched_offset  INTEGER NOT NULL CHECK (touched_offset BETWEEN -1439 AND 1439),
+  -- Not there while it is half done.
   finished_ms     INTEGER CHECK (finished_ms BETWEEN 0 AND 253402300799999),
   finished_offset INTEGER CHECK (finished_offset BETWEEN -1439 AND 1439),
   task            INTEGER REFERENCES task (id) ON DELETE SET NULL,
-  CHECK ((state = 'done') = (finished_ms IS NOT NULL)),
   CHECK ((finished_ms IS NULL) = (finished_offset IS NULL)),
-  CHECK (cause != 'script' OR state = 'done')
+  CHECK (cause != 'script' OR finished_ms IS NOT NULL)
 ) STRICT;
 
 CREATE INDEX pulse_finished ON pulse (finished_ms) WHERE finished_ms IS NOT NULL;
-CREATE INDEX pulse_half_done ON pulse (survey, started_ms) WHERE finished_ms IS NULL;
+CREATE INDEX pulse_by_beginning ON pulse (started_ms);
 CREATE INDEX pulse_by_task ON pulse (task) WHERE task IS NOT NULL;
 
 -- The items of a pulse as they are asked, written down when it begins. Skipped, "does not apply" and not reached yet (no
@@ -61,6 +59,7 @@ CREATE TABLE answer (
   state       TEXT    CHECK (state IN ('answered', 'not_applicable', 'skipped')),
   -- An option number from 1, a list of them, or a tag's id.
   answer      TEXT    CHECK (json_valid(answer)),
+  -- How long the question stood before the person; a script measures nothing.
   seconds     REAL    CHECK (seconds >= 0.0),
   PRIMARY KEY (pulse, item),
   CHECK (coalesce(state = 'answered', 0) = (answer IS NOT NULL)),
@@ -81,9 +80,9 @@ CREATE TABLE offer (
   outcome       TEXT    CHECK (outcome IN ('taken', 'snoozed', 'dropped', 'expired')),
   -- Put off for so many minutes; without them until the next morning.
   minutes       INTEGER CHECK (minutes > 0),
-  -- How long the offer stood before the person; the answering is measured with the answers.
-  seconds       REAL    CHECK (seconds >= 0.0),
-  CHECK ((outcome IS NULL) = (closed_ms IS NULL) AND (outcome IS NULL) = (seconds IS NULL)),
+  -- How long it took the person to put it off; answering is measured with the answers.
+  seconds       REAL    NOT NULL DEFAULT 0.0 CHECK (seconds >= 0.0),
+  CHECK ((outcome IS NULL) = (closed_ms IS NULL)),
   CHECK ((closed_ms IS NULL) = (closed_offset IS NULL)),
   CHECK (minutes IS NULL OR outcome = 'snoozed')
 ) STRICT;

@@ -1,9 +1,9 @@
-//! A pulse that is being taken, what became of one that was offered, and tasks of a pilot.
+//! What the log keeps of pulses: taken ones in the words they were asked in, offers, tasks of a pilot.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Answer, Blanks, Item, ItemKind, Snooze, Survey, Taken, Trigger};
+use super::view::{Budget, Task};
+use super::{Blanks, Item, ItemKind, Snooze, Survey, Taken};
 use crate::domain::wait::{Moment, between};
 use crate::domain::words::words;
 
@@ -18,41 +18,9 @@ impl std::fmt::Display for PulseId {
     }
 }
 
-/// A pulse on the screen. Each answer is on disk as soon as it is given, so that a half-done one goes on where it was left.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Sitting {
-    pub id: PulseId,
-    /// With its blanks filled: as it is asked.
-    pub survey: Survey,
-    pub service: Option<String>,
-    pub trigger: Trigger,
-    pub started_at: Moment,
-    /// What was answered or skipped before.
-    pub answers: BTreeMap<String, Answer>,
-}
-
-impl Sitting {
-    /// Where to go on: the first item that was not reached yet; the last one where all were.
-    #[must_use]
-    pub fn next(&self) -> usize {
-        let items = &self.survey.items;
-        items.iter().position(|item| !self.answers.contains_key(&item.id)).unwrap_or(items.len().saturating_sub(1))
-    }
-}
-
-words! {
-    /// How far a pulse is.
-    pub enum Stage, "stage" {
-        /// On a screen, or its program was killed.
-        Open = "open",
-        Aside = "aside",
-        Done = "done",
-    }
-}
-
 words! {
     /// What became of an item that was reached.
-    pub enum Given, "state" {
+    pub enum Reached, "state" {
         Answered = "answered",
         NotApplicable = "not_applicable",
         Skipped = "skipped",
@@ -86,6 +54,15 @@ pub enum Offered {
     Dropped,
     /// Nobody reacted.
     Expired,
+}
+
+impl Budget {
+    /// `asked 74 s of 240 s this week, answered 9 of 12`.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let Self { used_s, of_s, asked, answered } = self;
+        format!("asked {used_s:.0} s of {of_s} s this week, answered {answered} of {asked}")
+    }
 }
 
 impl Survey {
@@ -134,7 +111,7 @@ words! {
 
 /// A task of a pilot with an AI tool: done with it or without, as the coin fell. Its times are measured, not remembered.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Task {
+pub struct TaskTimes {
     pub id: i64,
     pub arm: Arm,
     pub started_at: Moment,
@@ -145,16 +122,33 @@ pub struct Task {
     pub is_answered: bool,
 }
 
-impl Task {
+impl TaskTimes {
     /// From the start to the first draft.
     #[must_use]
     pub fn to_draft(&self) -> Option<Duration> {
         self.draft_at.map(|at| between(self.started_at, at))
     }
 
+    /// The task as the screens know it.
+    #[must_use]
+    pub fn as_task(&self) -> Task {
+        Task { with_tool: self.arm == Arm::With, begun: self.started_at, drafted: self.draft_at }
+    }
+
     /// From the start to the end.
     #[must_use]
     pub fn to_end(&self) -> Option<Duration> {
         self.ended_at.map(|at| between(self.started_at, at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_budget_is_one_line() {
+        let budget = Budget { used_s: 73.6, of_s: 240, asked: 12, answered: 9 };
+        assert_eq!(budget.line(), "asked 74 s of 240 s this week, answered 9 of 12");
     }
 }
