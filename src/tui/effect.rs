@@ -27,11 +27,11 @@ pub enum Effect {
     /// `Apply`, without `Msg::Now`.
     SaveAnswer { ticket: Ticket, given: Box<Given> },
     /// A sitting is over: from now on it counts as taken, and the task that it was about as done. Answer as for `SaveAnswer`.
-    FinishPulse { ticket: Ticket, sitting: Sitting, seconds: f64 },
+    FinishPulse { ticket: Ticket, sitting: Sitting },
     /// Delete a sitting with its answers; undo brings it back. Answer as for `SaveAnswer`.
     DeletePulse { ticket: Ticket, sitting: Sitting },
-    /// A due pulse was put off or turned down; answer with `Msg::PulseDue`.
-    PutOff { survey: String, service: Option<String>, what: Happened },
+    /// A due pulse was put off or turned down, which took so many seconds; answer with `Msg::PulseDue`.
+    PutOff { survey: String, service: Option<String>, what: Happened, seconds: f64 },
     /// Begin a task of the pilot and flip its coin; answer with `Msg::Pulse`, or `Msg::Failed`.
     StartTask,
     /// The task's first draft is there; answer with `Msg::Pulse`, or `Msg::Failed`.

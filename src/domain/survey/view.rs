@@ -1,10 +1,11 @@
 //! What the Pulse screen shows and what it stores, as plain data between the screens and the log.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::due::Outlook;
-use super::{Answer, Item, Survey, Taken, Trigger};
+use super::{Answer, Survey, Taken, Trigger};
 use crate::domain::wait::{Moment, between};
 
 /// One time that a person sits down with a pulse. Survey, service and beginning name it: no two of them begin at once.
@@ -22,12 +23,15 @@ pub struct Sitting {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Given {
     pub sitting: Sitting,
-    pub item: Item,
+    /// The pulse as it is asked in this sitting, even if its file has changed meanwhile.
+    pub survey: Arc<Survey>,
+    /// Which of its items.
+    pub position: usize,
     /// The question as it stood on the screen, its blanks filled.
     pub text: String,
     /// [`Answer::Skipped`] for one that was passed over or taken away again.
     pub answer: Answer,
-    /// Seconds that the sitting has taken so far, this answer included, stretches without it taken out.
+    /// Seconds that the question stood before the person, all visits together. Their sum is what the sitting took.
     pub seconds: f64,
 }
 
@@ -102,7 +106,7 @@ pub struct TaskPilot {
 #[derive(Debug, Clone, PartialEq)]
 pub struct PulseHome {
     /// Every pulse there is, sorted by id.
-    pub pulses: Vec<Survey>,
+    pub pulses: Vec<Arc<Survey>>,
     /// Every sitting, also half-done ones and those of earlier versions, oldest first.
     pub kept: Vec<Kept>,
     pub outlook: Outlook,
@@ -118,7 +122,7 @@ pub struct PulseHome {
 impl PulseHome {
     /// The pulse with this id.
     #[must_use]
-    pub fn pulse(&self, id: &str) -> Option<&Survey> {
+    pub fn pulse(&self, id: &str) -> Option<&Arc<Survey>> {
         self.pulses.iter().find(|survey| survey.id == id)
     }
 
