@@ -6,10 +6,13 @@ use super::text::{cut, width as cells, wrap};
 use crate::domain::run::Unrecognised;
 use crate::domain::tag::{Context, Tag};
 use crate::domain::text::{clean, duration};
+use crate::domain::survey::Snooze;
 use crate::domain::view::Trigger;
 use crate::domain::wait::{Moment, Wait};
 use crate::tui::keymap::{Action, Place, rows_of};
+use crate::tui::input::Key;
 use crate::tui::model::{AfterTag, Strip, Target, Toast};
+use crate::tui::over::pulse::Offer;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::when;
 
@@ -102,6 +105,35 @@ pub fn offer(offer: &Unrecognised, is_listening: bool, width: usize, theme: &The
         page.line(theme.span(Role::Text, format!("  {line}")));
     }
     indented(&mut page, bindings(Place::Offer, is_listening, theme).collect(), width, theme);
+    page
+}
+
+/// A due pulse, or for how long it is put off.
+#[must_use]
+pub fn pulse(offer: &Offer, lengths: &[(String, Snooze)], now: Moment, width: usize, theme: &Theme) -> Page {
+    let mut page = Page::default();
+    let is_listening = now >= offer.deaf_until;
+    let dot = theme.glyphs.dot;
+    let words = format!("{} {dot} {:.0} s", clean(&offer.due.ask.title), offer.due.seconds);
+    if offer.later_since.is_none() {
+        let spans = vec![theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)), theme.span(Role::Title, words)];
+        let keys = bindings(Place::PulseOffer, is_listening, theme);
+        for line in flow(std::iter::once((spans, None)).chain(keys).collect(), width) {
+            page.parts(line);
+        }
+        return page;
+    }
+    let question = if lengths.is_empty() { "It was put off twice." } else { "When is it convenient?" };
+    page.line(vec![
+        theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)),
+        theme.span(Role::Title, cut(&words, width.saturating_sub(cells(question) + 4), theme.glyphs)),
+        theme.span(Role::Text, format!("  {question}")),
+    ]);
+    let digits = lengths.iter().zip('1'..='9').map(|((words, _), digit)| {
+        (pair(&digit.to_string(), words, true, theme), Some(Target::Press(Key::Char(digit))))
+    });
+    let keys = bindings(Place::PulseLater, true, theme);
+    indented(&mut page, digits.chain(keys).collect(), width, theme);
     page
 }
 
