@@ -8,8 +8,8 @@ use chrono::{Local, TimeDelta};
 use super::questions;
 use crate::domain::settings::Settings;
 use crate::domain::survey::due::{self, Facts, Outlook};
-use crate::domain::survey::view::{Budget, Due, PulseHome, Sitting, TaskPilot};
-use crate::domain::survey::{Happened, Offered, Snooze, Survey};
+use crate::domain::survey::view::{Budget, Due, Kept, PulseHome, Sitting, TaskPilot};
+use crate::domain::survey::{Arm, Cadence, Happened, Offered, Snooze, Survey, TaskTimes};
 use crate::domain::time::{When, resolve_civil};
 use crate::domain::view::Answered;
 use crate::domain::wait::Moment;
@@ -22,6 +22,8 @@ type Result<T> = std::result::Result<T, StorageError>;
 
 /// The schedule looks back over the quarter.
 const LOOK_BACK: TimeDelta = TimeDelta::days(100);
+/// A half-done pulse can be gone on with for so long.
+const GO_ON: TimeDelta = TimeDelta::days(7);
 /// An offer that nobody closed for so long is of a program that was killed.
 const STALE_OFFER: TimeDelta = TimeDelta::days(14);
 
@@ -186,7 +188,8 @@ pub fn budget(store: &Store, settings: &Settings, now: Moment) -> Result<Budget>
 /// # Errors
 /// If the log cannot be read.
 pub fn home(store: &mut Store, loaded: &Loaded, settings: &Settings, now: Moment) -> Result<PulseHome> {
-    let kept = store.sittings()?;
+    let mut kept = store.sittings()?;
+    kept.retain(|kept| kept.ended.is_some() || can_go_on(kept, &loaded.surveys, now));
     let mut services = settings.pulse.services.clone();
     for service in kept.iter().filter_map(|kept| kept.sitting.service.as_ref()) {
         if !services.contains(service) {
@@ -204,17 +207,29 @@ pub fn home(store: &mut Store, loaded: &Loaded, settings: &Settings, now: Moment
     })
 }
 
+/// Whether a half-done sitting is still about the same stretch of time: an end-of-day pulse on its day, others for a week.
+fn can_go_on(kept: &Kept, surveys: &Surveys, now: Moment) -> bool {
+    let begun = kept.sitting.begun;
+    match surveys.get(&kept.sitting.survey).map(|survey| &survey.cadence) {
+        Some(Cadence::RandomDays(_)) => {
+            begun.with_timezone(&Local).date_naive() == now.with_timezone(&Local).date_naive()
+        }
+        Some(_) => now - begun < GO_ON,
+        None => false,
+    }
+}
+
 /// The pilot with tasks: the one that the settings name, or one whose task goes on.
 fn pilot(store: &Store, settings: &Settings) -> Result<Option<TaskPilot>> {
     let tasks = store.tasks()?;
-    let task = tasks.iter().rev().find(|task| !task.is_answered).map(crate::domain::survey::TaskTimes::as_task);
+    let task = tasks.iter().rev().find(|task| !task.is_answered).map(TaskTimes::as_task);
     let name = crate::domain::text::clean(settings.pulse.task_pilot.trim());
     if name.is_empty() && !tasks.iter().any(|task| task.ended_at.is_none()) {
         return Ok(None);
     }
     let over = |arm| tasks.iter().filter(|task| task.ended_at.is_some() && task.arm == arm).count();
     let count = |arm| u32::try_from(over(arm)).unwrap_or(u32::MAX);
-    let (with_tool, without) = (count(crate::domain::survey::Arm::With), count(crate::domain::survey::Arm::Without));
+    let (with_tool, without) = (count(Arm::With), count(Arm::Without));
     let name = if name.is_empty() { "AI pilot".to_owned() } else { name };
     Ok(Some(TaskPilot { name, task, with_tool, without }))
 }

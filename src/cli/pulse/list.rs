@@ -2,12 +2,11 @@
 
 use serde::Serialize;
 
-use super::super::json::Time;
+use super::super::json::{BudgetPart, PulsePart, Time};
 use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::pulses;
-use crate::domain::survey::due::Ask;
 use crate::domain::survey::view::Kept;
 use crate::domain::survey::{ItemKind, Survey};
 
@@ -23,8 +22,8 @@ pub(super) struct Args {
 struct Document {
     schema: &'static str,
     pulses: Vec<Part>,
-    due: Option<AskPart>,
-    next: Option<AskPart>,
+    due: Option<PulsePart>,
+    next: Option<PulsePart>,
     why: Option<String>,
     budget: BudgetPart,
 }
@@ -56,38 +55,6 @@ struct ItemPart {
     most: Option<u8>,
 }
 
-/// A pulse that is or will be asked; local times.
-#[derive(Serialize)]
-pub(in crate::cli) struct AskPart {
-    id: String,
-    title: String,
-    service: Option<String>,
-    from: String,
-    until: String,
-}
-
-impl From<&Ask> for AskPart {
-    fn from(ask: &Ask) -> Self {
-        let local =
-            |civil: chrono::NaiveDateTime| Time(crate::domain::time::resolve_civil(civil, &chrono::Local)).to_string();
-        Self {
-            id: ask.survey.clone(),
-            title: ask.title.clone(),
-            service: ask.service.clone(),
-            from: local(ask.from),
-            until: local(ask.until),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct BudgetPart {
-    seconds_asked: f64,
-    budget_seconds: u64,
-    shown: u32,
-    answered: u32,
-}
-
 pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let mut store = open_to_read(context)?;
     let loaded = super::load(&store, context)?;
@@ -98,15 +65,10 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         return out::json(&Document {
             schema: "draglog.pulses/1",
             pulses: loaded.surveys.iter().map(|survey| part(survey, &kept)).collect(),
-            due: outlook.now.as_ref().map(AskPart::from),
-            next: outlook.next.as_ref().map(AskPart::from),
+            due: outlook.now.as_ref().map(PulsePart::from),
+            next: outlook.next.as_ref().map(PulsePart::from),
             why: (!outlook.why.is_empty()).then(|| outlook.why.clone()),
-            budget: BudgetPart {
-                seconds_asked: budget.used_s,
-                budget_seconds: budget.of_s,
-                shown: budget.asked,
-                answered: budget.answered,
-            },
+            budget: BudgetPart(budget),
         });
     }
     let mut table = Table::new(&[

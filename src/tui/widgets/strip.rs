@@ -4,13 +4,13 @@ use super::choice::{flow, pair};
 use super::page::{Page, Part};
 use super::text::{cut, width as cells, wrap};
 use crate::domain::run::Unrecognised;
+use crate::domain::survey::Snooze;
 use crate::domain::tag::{Context, Tag};
 use crate::domain::text::{clean, duration};
-use crate::domain::survey::Snooze;
 use crate::domain::view::Trigger;
 use crate::domain::wait::{Moment, Wait};
-use crate::tui::keymap::{Action, Place, rows_of};
 use crate::tui::input::Key;
+use crate::tui::keymap::{Action, Place, rows_of};
 use crate::tui::model::{AfterTag, Strip, Target, Toast};
 use crate::tui::over::pulse::Offer;
 use crate::tui::theme::{Role, Theme};
@@ -116,7 +116,8 @@ pub fn pulse(offer: &Offer, lengths: &[(String, Snooze)], now: Moment, width: us
     let dot = theme.glyphs.dot;
     let words = format!("{} {dot} {:.0} s", clean(&offer.due.ask.title), offer.due.seconds);
     if offer.later_since.is_none() {
-        let spans = vec![theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)), theme.span(Role::Title, words)];
+        let spans =
+            vec![theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)), theme.span(Role::Title, words)];
         let keys = bindings(Place::PulseOffer, is_listening, theme);
         for line in flow(std::iter::once((spans, None)).chain(keys).collect(), width) {
             page.parts(line);

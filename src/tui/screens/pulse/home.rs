@@ -48,7 +48,10 @@ fn outlook_words(home: &PulseHome) -> (String, bool) {
     if let Some(ask) = &home.outlook.now {
         let service = ask.service.as_ref().map(|service| format!(" ({service})")).unwrap_or_default();
         let length = home.pulse(&ask.survey).map_or(0.0, |survey| survey.estimated_seconds());
-        return (format!("{}{service} is due, about {length:.0} s, until {}", ask.title, ask.until.format("%H:%M")), true);
+        return (
+            format!("{}{service} is due, about {length:.0} s, until {}", ask.title, ask.until.format("%H:%M")),
+            true,
+        );
     }
     let line = home.outlook.line();
     let mut chars = line.chars();

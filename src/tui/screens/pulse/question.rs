@@ -76,7 +76,8 @@ fn scroll(page: &mut Page, lines: Lines, skip: usize, room: usize, width: usize,
         (above, 0) => format!("{above} more above"),
         (above, below) => format!("{above} above, {below} below"),
     };
-    let left = vec![theme.span(Role::Key, format!("  {}", theme.glyphs.arrows)), theme.span(Role::Dim, format!(" {words}"))];
+    let left =
+        vec![theme.span(Role::Key, format!("  {}", theme.glyphs.arrows)), theme.span(Role::Dim, format!(" {words}"))];
     page.line(ends(left, vec![], width));
     furthest
 }
