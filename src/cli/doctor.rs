@@ -21,7 +21,6 @@ use crate::observe::rules::Rules;
 use crate::observe::source;
 use crate::paths::Environment;
 use crate::storage::Store;
-use crate::survey::Surveys;
 
 /// Check that everything works
 #[derive(Debug, clap::Args)]
@@ -185,9 +184,12 @@ fn check_rules(context: &Context) -> Vec<Check> {
 
 /// The user's own pulses, and a rota that names one there is not.
 fn check_pulses(context: &Context) -> Vec<Check> {
-    let (surveys, problems) = Surveys::load(&context.paths.surveys());
+    let loaded = open_to_read(context).and_then(|store| Ok(Catalog::new(context.paths.clone()).get(&store)?));
+    // `log` tells what is wrong with the log.
+    let Ok(loaded) = loaded else { return Vec::new() };
+    let (surveys, problems) = (&loaded.surveys, &loaded.problems);
     let mut checks: Vec<Check> = problems
-        .into_iter()
+        .iter()
         .map(|problem| {
             let fix = problem.hint.clone().unwrap_or_else(|| "correct the file; until then it is left out".into());
             Check::fail("pulses", format!("{}:{}: {}", problem.file, problem.line, problem.message), fix)

@@ -100,10 +100,12 @@ fn words(found: &Forgotten) -> String {
         let (first, last) = (earliest.format("%Y-%m-%d").to_string(), latest.format("%Y-%m-%d").to_string());
         words = if first == last { format!("{words} of {first}") } else { format!("{words} from {first} to {last}") };
     }
-    for (count, word) in [(found.pulses, "pulse"), (found.tasks, "task"), (found.prompts, "question")] {
-        if count > 0 {
-            words = format!("{words}, and {}", plural(count, word));
-        }
+    let others = [(found.pulses, "pulse"), (found.tasks, "task"), (found.prompts, "question")];
+    let others: Vec<String> =
+        others.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| plural(count, word)).collect();
+    if let Some((last, before)) = others.split_last() {
+        let before = before.iter().map(|other| format!(", {other}")).collect::<String>();
+        words = format!("{words}{before}, and {last}");
     }
     words
 }

@@ -7,12 +7,14 @@ mod list;
 mod results;
 mod task;
 
+use std::sync::Arc;
+
 use super::{CommandResult, Context, tell};
 use crate::app::pulses::{self, Catalog, Loaded};
 use crate::domain::survey::{Survey, Unit};
 use crate::domain::text::clean;
 use crate::storage::Store;
-use std::sync::Arc;
+use crate::survey::Surveys;
 
 /// Take a short survey, or see your own answers
 #[derive(Debug, clap::Args)]
@@ -88,7 +90,7 @@ fn take(id: Option<&str>, service: Option<String>, context: &Context) -> Command
             outlook.line()
         );
     };
-    let survey = loaded.surveys.find(wanted)?;
+    let survey = find(&loaded.surveys, wanted)?;
     not_about_a_wait(survey)?;
     if !context.is_interactive {
         anyhow::bail!(
@@ -109,6 +111,14 @@ fn load(store: &Store, context: &Context) -> anyhow::Result<Arc<Loaded>> {
         tell(&problem.to_string());
     }
     Ok(loaded)
+}
+
+/// The pulse with this id.
+///
+/// # Errors
+/// A wrong command line, naming the nearest one.
+fn find<'a>(surveys: &'a Surveys, id: &str) -> anyhow::Result<&'a Survey> {
+    surveys.find(id).map_err(|error| super::error::usage(error.to_string()))
 }
 
 /// The question about a wait is answered where waits are tagged.

@@ -45,7 +45,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     let mut store = context.open()?;
     let loaded = super::load(&store, context)?;
-    let survey = loaded.surveys.find(&args.id)?;
+    let survey = super::find(&loaded.surveys, &args.id)?;
     super::not_about_a_wait(survey)?;
     let answers = read(survey, args.answers)?;
     let service = super::service(survey, args.service, context)?;

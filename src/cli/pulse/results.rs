@@ -9,7 +9,7 @@ use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, out, tell};
 use crate::domain::survey::results::{Answered, ItemResult, against_last_time, comparable, distributions};
 use crate::domain::survey::{
-    Arm, Careless, Good, Item, ItemKind, Recorded, Survey, Taken, TaskTimes, Unit, careless, place,
+    Arm, Blanks, Careless, Good, Item, ItemKind, Recorded, Survey, Taken, TaskTimes, Unit, careless, place,
 };
 use crate::domain::text::{clean, duration};
 use crate::storage::Store;
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     if let Some(id) = &args.id
         && recorded.is_empty()
     {
-        loaded.surveys.find(id)?;
+        super::find(&loaded.surveys, id)?;
     }
     let editions = editions(args.id.as_deref(), &loaded.surveys, &recorded);
     let taken: Vec<Taken> = recorded.iter().map(|one| one.taken.clone()).collect();
@@ -143,7 +143,8 @@ impl Edition {
                 times.map(|one| format!("{} on {}", one.id, one.taken.at.format("%Y-%m-%d"))).collect();
             let about = service.map_or(String::new(), |service| format!("{}: ", clean(service)));
             writeln!(out, "  {about}taken {}: {}", times_in_words(numbers.len()), numbers.join(", "))?;
-            for result in distributions(survey, service, taken) {
+            let blanks = Blanks { service: service.map(str::to_owned), ..Blanks::default() };
+            for result in distributions(&survey.filled(&blanks), service, taken) {
                 print_item(out, &result)?;
             }
             self.print_latest(out, service, taken)?;
