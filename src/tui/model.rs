@@ -100,7 +100,10 @@ pub struct Lines {
 /// What was wished for with a ticket, until it is on disk.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Pending {
-    Tag { wait: WaitId, tag: Tag },
+    Tag {
+        wait: WaitId,
+        tag: Tag,
+    },
     Undo,
     /// An answer of a pulse, or its end.
     Pulse,

@@ -137,7 +137,8 @@ pub fn footer_bindings(model: &Model) -> Vec<&'static Binding> {
     };
     // The lines over the footer name their own keys; repeating them would push the rest out.
     let is_told_above = |binding: &&Binding| {
-        matches!(binding.place, Place::AfterTag | Place::Offer | Place::StillOn | Place::PulseOffer | Place::PulseLater) && binding.action != Action::NotNow
+        matches!(binding.place, Place::AfterTag | Place::Offer | Place::StillOn | Place::PulseOffer | Place::PulseLater)
+            && binding.action != Action::NotNow
     };
     let means_it = |binding: &&Binding| keymap::action(&listening, binding.keys[0]) == Some(binding.action);
     let mut order = listening.clone();
