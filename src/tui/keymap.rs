@@ -254,6 +254,8 @@ pub const KEYMAP: &[Binding] = &[
     row(P::Pulse, Action::Results, &[K('r'), Right], 2, ["results", "your own answers over time"]),
     row(P::Pulse, Action::StartTask, &[K('a')], 2, ["start task", "start a task of the pilot; a coin says with or without"]),
     row(P::Pulse, Action::FirstDraft, &[K('d')], 2, ["first draft", "the task's first draft is there"]),
+    row(P::Pulse, Action::TakeDue, &[K('P')], HIDDEN, ["due one", "take the pulse that is due"]),
+    row(P::Pulse, Action::Later, &[K('L')], 3, ["later", "put the due pulse off"]),
     row(P::Pulse, Action::Down, &[Down, K('j')], 4, ["select", "select the pulse below"]),
     row(P::Pulse, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the pulse above"]),
     row(P::Pulse, Action::First, &[Home, K('g')], HIDDEN, ["first", "the first pulse"]),
@@ -284,7 +286,7 @@ pub const KEYMAP: &[Binding] = &[
     row(P::PulseStart, Action::Up, &[Up], HIDDEN, ["scroll", "scroll up"]),
     row(P::PulseStart, Action::PutAside, &[Esc], 0, ["not now", "back to the pulses"]),
     row(P::PulseStart, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-    row(P::PulseStart, Action::Quit, &[K('q')], 0, ["quit", "quit; observing ends with it"]),
+    row(P::PulseStart, Action::Quit, &[K('q')], 4, ["quit", "quit; observing ends with it"]),
 
     row(P::Unanswered, Action::Skip, &[Enter], 1, ["skip", "go on without an answer"]),
 
@@ -299,7 +301,7 @@ pub const KEYMAP: &[Binding] = &[
     row(P::Question, Action::Up, &[Up], HIDDEN, ["scroll", "scroll the answers up"]),
     row(P::Question, Action::PutAside, &[Esc], 0, ["aside", "put the pulse aside; the answers stay, and it goes on where it was"]),
     row(P::Question, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-    row(P::Question, Action::Quit, &[K('q')], 0, ["quit", "quit; the answers stay"]),
+    row(P::Question, Action::Quit, &[K('q')], 4, ["quit", "quit; the answers stay"]),
 
     row(P::PulseEnd, Action::GoOn, &[Enter], 1, ["done", "back to the pulses"]),
     row(P::PulseEnd, Action::BackOne, &[Key::Backspace], 2, ["back", "the last question"]),
@@ -439,8 +441,6 @@ mod tests {
         &[Place::Results, Place::Everywhere],
         &[Place::PulseOffer, Place::Now, Place::List, Place::Everywhere],
         &[Place::PulseOffer, Place::Log, Place::List, Place::Everywhere],
-        &[Place::PulseOffer, Place::Pulse, Place::Everywhere],
-        &[Place::PulseOffer, Place::Results, Place::Everywhere],
         &[Place::PulseLater],
         &[Place::PulseStart],
         &[Place::Unanswered, Place::Question],
@@ -475,7 +475,8 @@ mod tests {
 
     #[test]
     fn no_command_takes_the_letter_of_a_tag() {
-        for place in [Place::Strip, Place::TagSheet, Place::Sweep, Place::Unanswered, Place::Answered, Place::Question] {
+        for place in [Place::Strip, Place::TagSheet, Place::Sweep, Place::Unanswered, Place::Answered, Place::Question]
+        {
             for binding in rows_of(place) {
                 for key in binding.keys {
                     assert!(!matches!(key, Key::Char(c) if Tag::by_key(*c).is_some()), "{key} in {place:?}");
@@ -495,8 +496,14 @@ mod tests {
 
     #[test]
     fn help_and_the_way_out_never_drop_from_the_footer() {
-        for action in [Action::Help, Action::Quit, Action::Back, Action::NotNow] {
-            let shown = KEYMAP.iter().filter(|binding| binding.action == action && binding.place != Place::Offer);
+        for action in [Action::Help, Action::Quit, Action::Back, Action::NotNow, Action::PutAside] {
+            // Out of a pulse leads Esc, which stays where `q` gives way.
+            let is_elsewhere = |place| !matches!(place, Place::Offer | Place::PulseEnd);
+            let gives_way = |binding: &&Binding| {
+                action == Action::Quit && matches!(binding.place, Place::PulseStart | Place::Question)
+            };
+            let shown = KEYMAP.iter().filter(|binding| binding.action == action && is_elsewhere(binding.place));
+            let shown = shown.filter(|binding| !gives_way(binding));
             assert!(shown.filter(|binding| binding.place != Place::List).all(|binding| binding.priority == 0));
         }
     }

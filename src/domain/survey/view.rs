@@ -127,6 +127,7 @@ impl PulseHome {
     }
 
     /// Finished sittings of a pulse, whatever the version and the service, oldest first.
+    #[must_use]
     pub fn finished<'a>(&'a self, id: &'a str) -> impl DoubleEndedIterator<Item = &'a Kept> {
         self.kept.iter().filter(move |kept| kept.sitting.survey == id && kept.ended.is_some())
     }

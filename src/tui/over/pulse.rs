@@ -73,14 +73,10 @@ pub fn answer(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
     let place = place(model)?;
     let action = keymap::action(&[place], key);
     if place == Place::PulseOffer {
-        return match action? {
-            Action::TakeDue => Some(pulse::take_due(model)),
-            _ => {
-                let now = model.now;
-                model.lines.pulse.iter_mut().for_each(|offer| offer.later_since = Some(now));
-                Some(vec![])
-            }
-        };
+        if action? == Action::TakeDue {
+            return Some(pulse::take_due(model));
+        }
+        return Some(later(model));
     }
     let chosen = match (action, key) {
         (Some(Action::TurnDown), _) => Some(Happened::Dropped),
@@ -114,7 +110,7 @@ fn put_off(model: &mut Model, what: Happened) -> Vec<Effect> {
     std::iter::once(put_off).chain(is_home.then_some(Effect::LoadPulse)).collect()
 }
 
-/// `L` on the Pulse screen puts the due pulse off, too, although the line does not stand there.
+/// Asks for how long the due pulse is put off; on the Pulse screen, too, where the line does not stand by itself.
 pub fn later(model: &mut Model) -> Vec<Effect> {
     let now = model.now;
     match &mut model.lines.pulse {

@@ -144,14 +144,14 @@ fn take(model: &mut Model, id: &str, service: Option<String>) -> Vec<Effect> {
     if survey.unit == Unit::Wait {
         return take_wait(model);
     }
-    let session = match home.half_done(id).filter(|kept| service.is_none() || kept.sitting.service == service) {
-        Some(kept) => Session::resume(survey, kept, model.now),
-        None => {
-            let version = survey.version;
-            let sitting = Sitting { survey: id.to_owned(), version, service, begun: model.now, trigger };
-            let services = home.services.iter().take(9).cloned().collect();
-            Session::begin(survey, sitting, services)
-        }
+    let half_done = home.half_done(id).filter(|kept| service.is_none() || kept.sitting.service == service);
+    let session = if let Some(kept) = half_done {
+        Session::resume(survey, kept, model.now)
+    } else {
+        let version = survey.version;
+        let sitting = Sitting { survey: id.to_owned(), version, service, begun: model.now, trigger };
+        let services = home.services.iter().take(9).cloned().collect();
+        Session::begin(survey, sitting, services)
     };
     open(model, session);
     vec![]
@@ -189,6 +189,8 @@ pub fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     let (total, given) = (session.survey.items.len(), session.answers.len());
     let (next, mut effects) = session.press(key, model);
     if next.is_none() {
+        // What was toggled is stored on the way out.
+        let given = given + effects.iter().filter(|effect| matches!(effect, Effect::SaveAnswer { .. })).count();
         if !is_done && given > 0 {
             model.toast(format!("Put aside, {given} of {total} questions done. Enter goes on"), false);
         }
@@ -217,6 +219,9 @@ pub fn paste(model: &mut Model, text: &str) {
 pub fn saved(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
     let Some(mut session) = model.screens.pulse.session.take() else { return vec![] };
     let effects = session.saved(ticket, model);
+    if session.is_saved() {
+        model.lines.pulse.take_if(|offer| offer.due.ask.survey == session.survey.id);
+    }
     model.screens.pulse.session = Some(session);
     effects
 }
@@ -229,10 +234,10 @@ pub fn failed(model: &mut Model, ticket: Ticket, message: &str) -> bool {
 
 /// Does what `action` means here; `None` if it means nothing.
 pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    const PAGE: isize = 6;
     if model.screens.pulse.results.is_some() && action != Action::Undo {
         return results::update(model, action);
     }
-    const PAGE: isize = 6;
     if let Some(step) = Step::of(action, PAGE) {
         select(model, step);
         return Some(vec![]);
@@ -253,13 +258,11 @@ pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         }
         (Action::Delete, Some(id)) => {
             let half_done = model.screens.pulse.home.as_ref().and_then(|home| home.half_done(&id));
-            match half_done.map(|kept| kept.sitting.clone()) {
-                Some(sitting) => vec![delete(model, sitting)],
-                None => {
-                    model.toast("Only half-done pulses can be deleted here; r shows the others", true);
-                    vec![]
-                }
-            }
+            let Some(sitting) = half_done.map(|kept| kept.sitting.clone()) else {
+                model.toast("Only half-done pulses can be deleted here; r shows the others", true);
+                return Some(vec![]);
+            };
+            vec![delete(model, sitting)]
         }
         (Action::StartTask, _) if pilot.is_some_and(|pilot| pilot.task.is_none()) => vec![Effect::StartTask],
         (Action::FirstDraft, _) => {
@@ -302,6 +305,10 @@ pub fn is_useful(model: &Model, action: Action) -> bool {
             state.selected().is_some_and(|survey| home.half_done(&survey.id).is_some())
         }
         Action::NextChoice => state.results.as_ref().is_some_and(|results| results.has_others(home)),
+        Action::Later => model.lines.pulse.is_some(),
+        Action::Begin => {
+            state.session.as_ref().is_some_and(|session| !session.needs_service() || session.services.is_empty())
+        }
         Action::Another => state.session.as_ref().is_some_and(Session::needs_service),
         _ => true,
     }
@@ -333,18 +340,17 @@ pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &m
         let skip = if matches!(session.stand, Stand::Question(_)) { 0 } else { session.scroll.min(furthest) };
         return page.draw(frame, area, skip, hits);
     }
-    let Some(home) = &state.home else { return };
-    if let Some(results) = &state.results {
-        return results.view(home, &model.theme, frame, area, shape, hits);
+    match &state.results {
+        Some(results) => results.view(model, frame, area, hits),
+        None => home::view(model, frame, area, shape, hits),
     }
-    home::view(model, home, frame, area, shape, hits);
 }
 
 /// When it comes, in a few words.
 fn cadence_words(survey: &Survey) -> String {
     match &survey.cadence {
-        Cadence::PerTask => "after each task of a pilot".to_owned(),
-        Cadence::PerWait => "about single waits: t tags one".to_owned(),
+        Cadence::PerTask => "each task of a pilot".to_owned(),
+        Cadence::PerWait => "with a wait: t tags it".to_owned(),
         Cadence::Alternating { weeks, .. } => format!("every {weeks} weeks, in turn"),
         other => other.to_string(),
     }

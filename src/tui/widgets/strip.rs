@@ -116,15 +116,20 @@ pub fn pulse(offer: &Offer, lengths: &[(String, Snooze)], now: Moment, width: us
     let dot = theme.glyphs.dot;
     let words = format!("{} {dot} {:.0} s", clean(&offer.due.ask.title), offer.due.seconds);
     if offer.later_since.is_none() {
-        let spans =
+        let title =
             vec![theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)), theme.span(Role::Title, words)];
-        let keys = bindings(Place::PulseOffer, is_listening, theme);
-        for line in flow(std::iter::once((spans, None)).chain(keys).collect(), width) {
+        let keys: Vec<Part> = bindings(Place::PulseOffer, is_listening, theme).collect();
+        let all: Vec<Part> = std::iter::once((title.clone(), None)).chain(keys.clone()).collect();
+        let mut lines = flow(all, width);
+        if lines.len() > 1 {
+            page.line(title);
+            indented(&mut page, keys, width, theme);
+        } else if let Some(line) = lines.pop() {
             page.parts(line);
         }
         return page;
     }
-    let question = if lengths.is_empty() { "It was put off twice." } else { "When is it convenient?" };
+    let question = if lengths.is_empty() { "It can't be put off again." } else { "When is it convenient?" };
     page.line(vec![
         theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)),
         theme.span(Role::Title, cut(&words, width.saturating_sub(cells(question) + 4), theme.glyphs)),

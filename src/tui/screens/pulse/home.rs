@@ -1,12 +1,12 @@
 //! The pulses there are: what is due and why, what asking has taken of the week, when each was taken last.
 
+use std::sync::Arc;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{cadence_words, last_words, pages, results};
-use std::sync::Arc;
-
 use crate::domain::survey::view::{Budget, PulseHome, TaskPilot};
 use crate::domain::survey::{Cadence, Survey};
 use crate::tui::keymap::Action;
@@ -18,7 +18,7 @@ use crate::tui::widgets::page::{Page, window};
 use crate::tui::widgets::text::{cut, left, right, width as cells, wrap};
 
 /// The pulses in the order of the list: what is due, what is half done, then by title; what comes with waits last.
-pub fn in_order(home: &PulseHome) -> Vec<&Arc<Survey>> {
+pub(super) fn in_order(home: &PulseHome) -> Vec<&Arc<Survey>> {
     let due = home.outlook.now.as_ref().map(|ask| ask.survey.as_str());
     let mut pulses: Vec<&Arc<Survey>> = home.pulses.iter().collect();
     pulses.sort_by_key(|survey| {
@@ -36,7 +36,14 @@ pub fn in_order(home: &PulseHome) -> Vec<&Arc<Survey>> {
 }
 
 /// "Asked 74 s of 240 s this week, answered 9 of 12."
-pub fn budget_words(budget: &Budget) -> String {
+fn budget_words(budget: &Budget, is_narrow: bool) -> String {
+    if budget.asked == 0 {
+        return format!("Nothing was asked this week, of {} s.", budget.of_s);
+    }
+    if is_narrow {
+        let Budget { used_s, of_s, asked, answered } = budget;
+        return format!("Asked {used_s:.0} of {of_s} s, answered {answered} of {asked}");
+    }
     format!(
         "Asked {:.0} s of {} s this week, answered {} of {}.",
         budget.used_s, budget.of_s, budget.answered, budget.asked
@@ -44,10 +51,13 @@ pub fn budget_words(budget: &Budget) -> String {
 }
 
 /// What is due, or what comes next and why nothing is asked now.
-fn outlook_words(home: &PulseHome) -> (String, bool) {
+fn outlook_words(home: &PulseHome, is_narrow: bool) -> (String, bool) {
     if let Some(ask) = &home.outlook.now {
         let service = ask.service.as_ref().map(|service| format!(" ({service})")).unwrap_or_default();
         let length = home.pulse(&ask.survey).map_or(0.0, |survey| survey.estimated_seconds());
+        if is_narrow {
+            return (format!("Due: {}{service}, {length:.0} s", ask.title), true);
+        }
         return (
             format!("{}{service} is due, about {length:.0} s, until {}", ask.title, ask.until.format("%H:%M")),
             true,
@@ -60,7 +70,8 @@ fn outlook_words(home: &PulseHome) -> (String, bool) {
 }
 
 /// Draws the list.
-pub fn view(model: &Model, home: &PulseHome, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+pub(super) fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+    let Some(home) = &model.screens.pulse.home else { return };
     let (area, side) = sides(area, shape);
     let (theme, width) = (&model.theme, usize::from(area.width));
     let mut page = Page::default();
@@ -105,7 +116,8 @@ pub fn view(model: &Model, home: &PulseHome, frame: &mut Frame, area: Rect, shap
 }
 
 fn top(page: &mut Page, home: &PulseHome, width: usize, theme: &Theme) {
-    let (words, is_due) = outlook_words(home);
+    let is_narrow = width < 60;
+    let (words, is_due) = outlook_words(home, is_narrow);
     let mut lines = wrap(&words, width.saturating_sub(2));
     if is_due && lines.last().is_some_and(|last| cells(last) + 15 > width) {
         lines.push(String::new());
@@ -125,14 +137,14 @@ fn top(page: &mut Page, home: &PulseHome, width: usize, theme: &Theme) {
             page.line(spans);
         }
     }
-    for line in wrap(&budget_words(&home.budget), width.saturating_sub(2)) {
+    for line in wrap(&budget_words(&home.budget, is_narrow), width.saturating_sub(2)) {
         page.line(theme.span(Role::Dim, format!("  {line}")));
     }
 }
 
 fn row(home: &PulseHome, survey: &Survey, is_selected: bool, width: usize, theme: &Theme) -> Line<'static> {
-    const TITLE: usize = 24;
-    const LAST: usize = 20;
+    const TITLE: usize = 28;
+    const LAST: usize = 18;
     let mark = if is_selected { theme.glyphs.selected } else { " " };
     let role = if is_selected { Role::Title } else { Role::Text };
     let last = last_words(home, survey);

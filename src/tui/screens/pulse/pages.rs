@@ -41,7 +41,7 @@ impl Writer<'_> {
         }
     }
 
-    fn marked(&mut self, mark: Span<'static>, words: &str) {
+    fn marked(&mut self, mark: &Span<'static>, words: &str) {
         for (row, line) in wrap(words, self.width.saturating_sub(2)).into_iter().enumerate() {
             let mark = if row == 0 { mark.clone() } else { Span::raw(" ") };
             self.page.line(vec![mark, self.theme.span(Role::Text, format!(" {line}"))]);
@@ -49,7 +49,7 @@ impl Writer<'_> {
     }
 }
 
-fn writer<'a>(model: &'a Model, width: usize, shape: Shape) -> Writer<'a> {
+fn writer(model: &Model, width: usize, shape: Shape) -> Writer<'_> {
     let mut writer =
         Writer { page: Page::default(), width: width.min(WIDEST), theme: &model.theme, is_airy: shape.is_airy() };
     writer.gap();
@@ -57,14 +57,14 @@ fn writer<'a>(model: &'a Model, width: usize, shape: Shape) -> Writer<'a> {
 }
 
 /// The page before the first question.
-pub fn start(model: &Model, session: &Session, (width, height): (usize, usize), shape: Shape) -> (Page, usize) {
+pub(super) fn start(model: &Model, session: &Session, (width, height): (usize, usize), shape: Shape) -> (Page, usize) {
     let mut to = writer(model, width, shape);
     let (theme, survey) = (to.theme, &session.survey);
     let length = format!("{} questions, about {:.0} s", survey.items.len(), survey.estimated_seconds());
     let left = vec![theme.span(Role::Title, format!("  {}", title(session)))];
     let right = vec![theme.span(Role::Dim, length.clone())];
     let has_room = left[0].width() + right[0].width() < to.width;
-    to.page.line(ends(left, right, to.width + 1));
+    to.page.line(ends(left, right, to.width));
     if !has_room {
         to.says(Role::Dim, &length);
     }
@@ -87,9 +87,11 @@ pub fn start(model: &Model, session: &Session, (width, height): (usize, usize), 
         services(&mut to, session);
         to.gap();
     }
-    to.says(Role::Dim, STAYS);
+    if to.page.len() + wrap(STAYS, to.width.saturating_sub(2)).len() <= height {
+        to.says(Role::Dim, STAYS);
+    }
     if let Some(error) = &session.error {
-        to.marked(theme.span(Role::Bad, "!"), error);
+        to.marked(&theme.span(Role::Bad, "!"), error);
     }
     let furthest = to.page.len().saturating_sub(height);
     (to.page, furthest)
@@ -113,7 +115,7 @@ fn services(to: &mut Writer<'_>, session: &Session) {
 }
 
 /// What was measured of a task, before anybody is asked for an opinion.
-pub fn task_words(task: &Task) -> String {
+pub(super) fn task_words(task: &Task) -> String {
     let arm = if task.with_tool { "with the tool" } else { "without the tool" };
     match task.to_draft() {
         Some(length) => format!("This one: {arm}. Measured: first draft after {}.", duration(length)),
@@ -122,17 +124,17 @@ pub fn task_words(task: &Task) -> String {
 }
 
 /// The page after the last question.
-pub fn end(model: &Model, session: &Session, (width, height): (usize, usize), shape: Shape) -> (Page, usize) {
+pub(super) fn end(model: &Model, session: &Session, (width, height): (usize, usize), shape: Shape) -> (Page, usize) {
     let mut to = writer(model, width, shape);
     let (theme, home) = (to.theme, model.screens.pulse.home.as_ref());
-    to.page.line(theme.span(Role::Title, format!("  Thank you. {}", title(session))));
+    to.says(Role::Title, &format!("Thank you. {}", title(session)));
     to.gap();
     if let Some(error) = &session.error {
-        to.marked(theme.span(Role::Bad, "!"), error);
+        to.marked(&theme.span(Role::Bad, "!"), error);
     }
     let counts = counts(session);
     if session.is_saved() {
-        to.marked(theme.span(Role::Good, theme.glyphs.succeeded), &format!("Saved: {counts}."));
+        to.marked(&theme.span(Role::Good, theme.glyphs.succeeded), &format!("Saved: {counts}."));
     } else {
         to.says(Role::Text, &format!("Saving: {counts}."));
     }
@@ -164,14 +166,9 @@ fn counts(session: &Session) -> String {
     let skipped = of(&|answer| *answer == Answer::Skipped);
     let not_applicable = of(&|answer| *answer == Answer::NotApplicable);
     let answered = session.answers.len() - skipped - not_applicable;
-    let mut words = format!("{answered} answered");
-    if not_applicable > 0 {
-        words += &format!(", {not_applicable} not applicable");
-    }
-    if skipped > 0 {
-        words += &format!(", {skipped} skipped");
-    }
-    words
+    let parts = [(answered, "answered"), (not_applicable, "not applicable"), (skipped, "skipped")];
+    let words = parts.iter().filter(|(count, what)| *count > 0 || *what == "answered");
+    words.map(|(count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
 }
 
 fn careless_words(sign: Careless) -> String {

@@ -20,11 +20,11 @@ const WIDEST: usize = 76;
 type Lines = Vec<Vec<Part>>;
 
 /// The page for `size`, and how far its answers can be scrolled.
-pub fn view(model: &Model, session: &Session, (width, height): (usize, usize), shape: Shape) -> (Page, usize) {
+pub(super) fn view(model: &Model, session: &Session, (width, height): (usize, usize), shape: Shape) -> (Page, usize) {
     let Some((index, item)) = session.item() else { return (Page::default(), 0) };
     let width = width.min(WIDEST);
     let theme = &model.theme;
-    let asked = Asked { session, item, width, theme };
+    let asked = Asked { session, item, width, is_tight: !shape.is_airy(), theme };
     let mut page = Page::default();
     let question: Lines = wrap(&session.blanks().fill(&item.text), width.saturating_sub(2))
         .into_iter()
@@ -34,12 +34,19 @@ pub fn view(model: &Model, session: &Session, (width, height): (usize, usize), s
         .error
         .iter()
         .flat_map(|error| wrap(error, width.saturating_sub(2)))
-        .map(|line| vec![text(theme, Role::Bad, "! "), text(theme, Role::Text, line)])
+        .enumerate()
+        .map(|(row, line)| {
+            vec![text(theme, Role::Bad, if row == 0 { "! " } else { "  " }), text(theme, Role::Text, line)]
+        })
         .collect();
     let gaps = if item.text.is_empty() { 2 } else { 3 };
     let room = height.saturating_sub(1 + question.len() + error.len());
     let (answers, is_airy) = asked.answers(room, gaps, shape.is_airy());
-    let gap = |page: &mut Page| (0..usize::from(is_airy)).for_each(|_| page.gap());
+    let gap = |page: &mut Page| {
+        if is_airy {
+            page.gap();
+        }
+    };
     gap(&mut page);
     page.line(head(session, index, width, theme));
     gap(&mut page);
@@ -50,35 +57,42 @@ pub fn view(model: &Model, session: &Session, (width, height): (usize, usize), s
         (question, answers)
     };
     let has_question = !fixed.is_empty();
-    fixed.into_iter().for_each(|line| page.parts(line));
+    add(&mut page, fixed);
     if has_question {
         gap(&mut page);
     }
     let room = height.saturating_sub(page.len() + error.len());
-    let furthest = scroll(&mut page, scrolled, session.scroll, room, width, theme);
-    error.into_iter().for_each(|line| page.parts(line));
+    let furthest = scroll(&mut page, scrolled, session.scroll, room, theme);
+    add(&mut page, error);
     (page, furthest)
 }
 
+fn add(page: &mut Page, lines: impl IntoIterator<Item = Vec<Part>>) {
+    for line in lines {
+        page.parts(line);
+    }
+}
+
 /// Adds the `lines` that fit into `room`, with a word on what is out of sight; how far they can be scrolled.
-fn scroll(page: &mut Page, lines: Lines, skip: usize, room: usize, width: usize, theme: &Theme) -> usize {
+fn scroll(page: &mut Page, lines: Lines, skip: usize, room: usize, theme: &Theme) -> usize {
     if lines.len() <= room {
-        lines.into_iter().for_each(|line| page.parts(line));
+        add(page, lines);
         return 0;
     }
     let shown = room.saturating_sub(1).max(1);
     let furthest = lines.len() - shown;
     let skip = skip.min(furthest);
     let below = furthest - skip;
-    lines.into_iter().skip(skip).take(shown).for_each(|line| page.parts(line));
+    add(page, lines.into_iter().skip(skip).take(shown));
     let words = match (skip, below) {
         (0, below) => format!("{below} more below"),
         (above, 0) => format!("{above} more above"),
         (above, below) => format!("{above} above, {below} below"),
     };
-    let left =
-        vec![theme.span(Role::Key, format!("  {}", theme.glyphs.arrows)), theme.span(Role::Dim, format!(" {words}"))];
-    page.line(ends(left, vec![], width));
+    page.line(vec![
+        theme.span(Role::Key, format!("  {}", theme.glyphs.arrows)),
+        theme.span(Role::Dim, format!(" {words}")),
+    ]);
     furthest
 }
 
@@ -95,12 +109,12 @@ fn head(session: &Session, index: usize, width: usize, theme: &Theme) -> Vec<Spa
     ends(
         vec![theme.span(Role::Text, format!("  {title}"))],
         vec![theme.span(Role::Dim, saving), theme.span(Role::Text, count), theme.span(Role::Accent, dots)],
-        width + 1,
+        width,
     )
 }
 
 /// The pulse's title, with the service it is about.
-pub fn title(session: &Session) -> String {
+pub(super) fn title(session: &Session) -> String {
     match &session.sitting.service {
         Some(service) => format!("{}: {service}", session.survey.title),
         None => session.survey.title.clone(),
@@ -111,14 +125,16 @@ fn text(theme: &Theme, role: Role, words: impl Into<String>) -> Part {
     (vec![theme.span(role, words)], None)
 }
 
-fn key(c: char) -> Option<Target> {
-    Some(Target::Press(Key::Char(c)))
+fn key(c: char) -> Target {
+    Target::Press(Key::Char(c))
 }
 
 struct Asked<'a> {
     session: &'a Session,
     item: &'a Item,
     width: usize,
+    /// Every column counts.
+    is_tight: bool,
     theme: &'a Theme,
 }
 
@@ -188,7 +204,8 @@ impl Asked<'_> {
             (true, false) => theme.glyphs.dot,
         };
         let tick = if tick.is_empty() { String::new() } else { format!("{tick} ") };
-        let indent = 5 + cells(&tick);
+        let gap = if self.is_tight { " " } else { "  " };
+        let indent = 3 + gap.len() + cells(&tick);
         let role = if *is_chosen { Role::Title } else { Role::Text };
         let wrapped = wrap(label, self.width.saturating_sub(indent));
         let lines = wrapped.into_iter().enumerate().map(|(row, words)| {
@@ -196,13 +213,13 @@ impl Asked<'_> {
                 vec![
                     theme.span(Role::Accent, format!("{mark} ")),
                     theme.span(Role::Key, c.to_string()),
-                    theme.span(if *is_chosen { Role::Accent } else { Role::Dim }, format!("  {tick}")),
+                    theme.span(if *is_chosen { Role::Accent } else { Role::Dim }, format!("{gap}{tick}")),
                     theme.span(role, words),
                 ]
             } else {
                 vec![theme.span(role, format!("{}{words}", " ".repeat(indent)))]
             };
-            vec![(spans, key(*c))]
+            vec![(spans, Some(key(*c)))]
         });
         lines.collect()
     }
@@ -226,7 +243,7 @@ impl Asked<'_> {
                     theme.span(Role::Key, c.to_string()),
                     theme.span(role, format!(" {label}")),
                 ];
-                (spans, key(c))
+                (spans, Some(key(c)))
             })
             .collect();
         let room = self.width.saturating_sub(2);
@@ -252,14 +269,23 @@ impl Asked<'_> {
             ]],
             _ => vec![],
         };
-        let na = self.line(&self.not_applicable());
-        let height = room.saturating_sub(na.len() + rest.len()).max(1);
-        let grid = columns(&tags, self.width.saturating_sub(2), height, self.theme);
+        let mut na = self.line(&self.not_applicable());
+        let grid_in = |height: usize| columns(&tags, self.width.saturating_sub(2), height.max(1), self.theme);
+        let mut grid = grid_in(room.saturating_sub(rest.len()));
+        let taken: usize = grid.last().into_iter().flatten().flat_map(|(spans, _)| spans).map(Span::width).sum();
+        let wanted: usize = na.iter().flatten().flat_map(|(spans, _)| spans).map(Span::width).sum();
+        if self.is_tight && na.len() == 1 && taken + wanted + 2 <= self.width {
+            if let (Some(last), Some(line)) = (grid.last_mut(), na.pop()) {
+                last.extend(line);
+            }
+        } else {
+            grid = grid_in(room.saturating_sub(na.len() + rest.len()));
+        }
         let grid = grid.into_iter().map(|line| {
             // Here a letter is an answer to the question, not a tag of a wait.
             let line = line.into_iter().map(|(spans, target)| {
                 let letter = match target {
-                    Some(Target::Tag(tag)) => key(tag.key()),
+                    Some(Target::Tag(tag)) => Some(key(tag.key())),
                     other => other,
                 };
                 (spans, letter)
@@ -323,7 +349,7 @@ impl Asked<'_> {
                 parts.push(text(theme, Role::Accent, mark));
             }
             let c = char::from(b'0' + number);
-            parts.push((vec![theme.span(Role::Key, c.to_string())], key(c)));
+            parts.push((vec![theme.span(Role::Key, c.to_string())], Some(key(c))));
         }
         parts
     }

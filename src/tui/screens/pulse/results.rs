@@ -74,15 +74,9 @@ impl State {
     }
 
     /// Draws it.
-    pub fn view(
-        &self,
-        home: &PulseHome,
-        theme: &Theme,
-        frame: &mut Frame,
-        area: Rect,
-        shape: Shape,
-        hits: &mut Vec<Hit>,
-    ) {
+    pub fn view(&self, model: &Model, frame: &mut Frame, area: Rect, hits: &mut Vec<Hit>) {
+        let Some(home) = &model.screens.pulse.home else { return };
+        let (theme, shape) = (&model.theme, model.shape());
         let width = usize::from(area.width).min(90);
         let page = self.page(home, width, shape.is_airy(), theme);
         let skip = self.scroll.min(page.len().saturating_sub(usize::from(area.height)));
@@ -143,7 +137,7 @@ fn notes(page: &mut Page, home: &PulseHome, survey: &Survey, width: usize, theme
 
 /// What an item asks, in a line of its own; a bipolar item's statements stand for its question.
 #[must_use]
-pub fn asked(item: &Item, blanks: &Blanks) -> String {
+pub(super) fn asked(item: &Item, blanks: &Blanks) -> String {
     match &item.kind {
         ItemKind::Bipolar { left, right, .. } => format!("1 {left}; 5 {right}"),
         _ => blanks.fill(&item.text),
@@ -177,20 +171,27 @@ impl Part<'_> {
             };
             let mark = if is_own { theme.glyphs.selected } else { " " };
             let label = if row.option == 0 { row.label.clone() } else { format!("{} {}", row.option, row.label) };
-            let mut spans = vec![
-                theme.span(Role::Accent, format!("{mark} ")),
-                theme.span(if is_own { Role::Title } else { Role::Text }, left(&label, widest, theme.glyphs)),
-                theme.span(Role::Text, right(&row.count.to_string(), 4, theme.glyphs)),
-                theme.span(Role::Text, " "),
-            ];
-            if row.count > 0 {
-                spans.extend(bar(row.count as f64 / result.answered.max(1) as f64, 8, Role::Text, theme));
+            let role = if is_own { Role::Title } else { Role::Text };
+            for (index, words) in wrap(&label, widest).into_iter().enumerate() {
+                if index > 0 {
+                    page.line(theme.span(role, format!("    {words}")));
+                    continue;
+                }
+                let mut spans = vec![
+                    theme.span(Role::Accent, format!("{mark} ")),
+                    theme.span(role, left(&words, widest, theme.glyphs)),
+                    theme.span(Role::Text, right(&row.count.to_string(), 4, theme.glyphs)),
+                    theme.span(Role::Text, " "),
+                ];
+                if row.count > 0 {
+                    spans.extend(bar(row.count as f64 / result.answered.max(1) as f64, 8, Role::Text, theme));
+                }
+                page.line(spans);
             }
-            page.line(spans);
-            if let Some((after, name)) = cut_after.filter(|(after, _)| *after == row.option) {
-                debug_assert!(after > 0);
-                let rule = theme.glyphs.rule.repeat(2);
-                page.line(theme.span(Role::Dim, format!("  {rule} above: {name} {rule}")));
+            if let Some((_, name)) = cut_after.filter(|(after, _)| *after == row.option) {
+                let words = format!("  {} up to here: {name} ", theme.glyphs.rule.repeat(2));
+                let rest = theme.glyphs.rule.repeat((widest + 15).saturating_sub(cells(&words)));
+                page.line(theme.span(Role::Dim, words + &rest));
             }
         }
         self.rest(page);
@@ -241,7 +242,7 @@ fn short(answer: &Answer, theme: &Theme) -> String {
 }
 
 /// What a pulse is and how its answers stand, beside the list.
-pub fn beside(home: &PulseHome, survey: &Survey, width: usize, theme: &Theme) -> Page {
+pub(super) fn beside(home: &PulseHome, survey: &Survey, width: usize, theme: &Theme) -> Page {
     let results = State::of(home, &survey.id).map(|state| state.page(home, width, true, theme));
     results.unwrap_or_else(|| {
         let mut page = Page::default();
@@ -260,7 +261,7 @@ pub fn beside(home: &PulseHome, survey: &Survey, width: usize, theme: &Theme) ->
 }
 
 /// Does what `action` means here; `None` if it means nothing.
-pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     const PAGE: usize = 8;
     let height = usize::from(model.size.height.saturating_sub(4));
     let width = usize::from(model.size.width.saturating_sub(2)).min(90);

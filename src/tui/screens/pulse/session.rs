@@ -63,7 +63,7 @@ pub struct Session {
 }
 
 /// Whether the session goes on, and what is wished for.
-pub type Step = (Option<Session>, Vec<Effect>);
+type Step = (Option<Session>, Vec<Effect>);
 
 impl Session {
     /// Sits down with `survey`.
@@ -255,10 +255,20 @@ impl Session {
                     self.error = Some(format!("Up to {max}: press a chosen one again to let it go"));
                 }
             }
+            self.keep_in_sight(number, model);
             return (Some(self), vec![]);
         }
         let effect = self.save(index, answer, model);
         self.onward(index, vec![effect], model)
+    }
+
+    /// Scrolls so far that an option one has just pressed can be seen.
+    fn keep_in_sight(&mut self, option: u8, model: &Model) {
+        let furthest = super::furthest(self, model);
+        let options = self.item().map_or(0, |(_, item)| usize::from(item.options()) + 1);
+        let shown = options.saturating_sub(furthest).max(1);
+        let at = usize::from(option).saturating_sub(1);
+        self.scroll = self.scroll.min(furthest).clamp((at + 1).saturating_sub(shown), at);
     }
 
     fn save(&mut self, index: usize, answer: Answer, model: &mut Model) -> Effect {
