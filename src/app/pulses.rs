@@ -263,14 +263,13 @@ pub fn consider(
     Ok((Some(Due { ask, seconds }), wake.map(|civil| resolve_civil(civil, &Local))))
 }
 
-/// A due pulse was put off or turned down.
+/// A due pulse, about a service where it is one of those, was put off or turned down.
 ///
 /// # Errors
 /// If the log cannot be written.
 pub fn put_off(
     store: &mut Store,
-    survey: &str,
-    service: Option<&str>,
+    (survey, service): (&str, Option<&str>),
     what: Happened,
     seconds: f64,
     now: Moment,

@@ -152,7 +152,9 @@ impl Session {
         }
         if let Some(wanted) = pulse {
             let effects = self.model.open_pulse_about(wanted.id.as_deref(), wanted.service);
-            effects.into_iter().for_each(|effect| desk.carry_out(effect));
+            for effect in effects {
+                desk.carry_out(effect);
+            }
         }
         // Whether something is to be asked is no part of the first frame.
         self.refresher.ask(&self.alarm);
@@ -213,12 +215,12 @@ impl Session {
         let (refresher, alarm, database) = (self.refresher.clone(), self.alarm.clone(), paths.database());
         let surveys = paths.surveys();
         drop(crate::paths::make_private(&surveys));
-        let shelf = Shelf { catalog: self.catalog.clone(), worker: self.worker.clone(), sender: self.sender.clone() };
+        let own_pulses = Shelf { catalog: self.catalog.clone(), worker: self.worker.clone(), sender: self.sender.clone() };
         let settings = self.context.settings.clone();
         let (spool_inside, surveys_inside) = (spool_folder.clone(), surveys.clone());
         let changed = move |path: &Path| {
             if path.starts_with(&surveys_inside) {
-                shelf.read_again(settings.clone());
+                own_pulses.read_again(settings.clone());
                 refresher.ask(&alarm);
             } else if path.starts_with(&spool_inside) {
                 reader.take_in();

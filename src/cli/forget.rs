@@ -104,8 +104,7 @@ fn words(found: &Forgotten) -> String {
     let others: Vec<String> =
         others.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| plural(count, word)).collect();
     if let Some((last, before)) = others.split_last() {
-        let before = before.iter().map(|other| format!(", {other}")).collect::<String>();
-        words = format!("{words}{before}, and {last}");
+        words = [&[words], before].concat().join(", ") + ", and " + last;
     }
     words
 }

@@ -72,7 +72,7 @@ fn sitting(survey: &Survey, begun: Moment, trigger: Trigger) -> Sitting {
     Sitting { survey: survey.id.clone(), version: survey.version, service: None, begun, trigger }
 }
 
-fn give(store: &mut Store, survey: &Arc<Survey>, sitting: &Sitting, position: usize, answer: Answer, seconds: f64) {
+fn give(store: &mut Store, survey: &Arc<Survey>, sitting: &Sitting, (position, answer): (usize, Answer), seconds: f64) {
     let text = survey.items[position].text.clone();
     let given = Given { sitting: sitting.clone(), survey: Arc::clone(survey), position, text, answer, seconds };
     store.save_answer(&given, sitting.begun).unwrap();
@@ -292,9 +292,9 @@ fn a_half_done_pulse_goes_on_where_it_was_left() {
     let begun = at("10:00:00");
     let sitting = sitting(&survey, begun, Trigger::Asked);
     let mut store = Store::open(folder.path(), begun).unwrap().0;
-    give(&mut store, &survey, &sitting, 0, Answer::Option(3), 4.0);
-    give(&mut store, &survey, &sitting, 1, Answer::Skipped, 2.0);
-    give(&mut store, &survey, &sitting, 0, Answer::Option(2), 5.0);
+    give(&mut store, &survey, &sitting, (0, Answer::Option(3)), 4.0);
+    give(&mut store, &survey, &sitting, (1, Answer::Skipped), 2.0);
+    give(&mut store, &survey, &sitting, (0, Answer::Option(2)), 5.0);
     drop(store);
     let mut store = Store::open(folder.path(), begun).unwrap().0;
     let kept = store.sittings().unwrap();
@@ -332,7 +332,7 @@ fn an_offer_is_written_down_put_off_and_comes_back() {
     assert_eq!(consider(&mut store, now).unwrap().ask, ask);
     assert_eq!(store.offers(now).unwrap().len(), 1, "one offer, however often it is looked at");
     let later = Happened::Snoozed(Snooze::Minutes(30));
-    pulses::put_off(&mut store, &ask.survey, None, later, 3.0, now).unwrap();
+    pulses::put_off(&mut store, (&ask.survey, None), later, 3.0, now).unwrap();
     assert_eq!(consider(&mut store, now + TimeDelta::minutes(29)), None);
     assert!(consider(&mut store, now + TimeDelta::minutes(31)).is_some());
     let budget = pulses::budget(&store, &settings, now).unwrap();
@@ -341,7 +341,7 @@ fn an_offer_is_written_down_put_off_and_comes_back() {
     let survey = Arc::new(loaded.surveys.get(&ask.survey).unwrap().clone());
     let begun = now + TimeDelta::minutes(32);
     let sitting = sitting(&survey, begun, Trigger::Due);
-    give(&mut store, &survey, &sitting, 0, Answer::Option(1), 5.5);
+    give(&mut store, &survey, &sitting, (0, Answer::Option(1)), 5.5);
     pulses::finish(&mut store, &sitting, begun).unwrap();
     assert_eq!(store.offers(now).unwrap()[1].outcome, Some(Offered::Taken));
     let budget = pulses::budget(&store, &settings, begun).unwrap();
@@ -453,7 +453,7 @@ proptest! {
                 Step::Finish(answers) => {
                     let sitting = sitting(&survey, now, Trigger::Asked);
                     for (position, answer) in answers.into_iter().enumerate() {
-                        give(&mut store, &survey, &sitting, position, answer, 1.0);
+                        give(&mut store, &survey, &sitting, (position, answer), 1.0);
                     }
                     history.clear();
                     history.push(snapshot(&store));

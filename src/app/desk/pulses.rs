@@ -46,7 +46,7 @@ impl Desk {
 
     pub(super) fn put_off(&self, survey: String, service: Option<String>, what: Happened, seconds: f64) {
         let now = clock::now();
-        self.write(move |store| pulses::put_off(store, &survey, service.as_deref(), what, seconds, now));
+        self.write(move |store| pulses::put_off(store, (&survey, service.as_deref()), what, seconds, now));
     }
 
     /// Begins or marks the task of the pilot, and shows it.
