@@ -10,6 +10,7 @@ pub mod lock;
 pub mod look;
 pub mod observing;
 pub mod offers;
+pub mod pulses;
 pub mod questions;
 pub mod recorder;
 pub mod refresher;

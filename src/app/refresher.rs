@@ -1,13 +1,15 @@
 //! Reads what the screens show anew when the log changed, and lets the policy decide whether to ask.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::alarm::Alarm;
+use super::pulses::{self, Catalog};
 use super::questions::{self, Considered};
 use crate::clock;
 use crate::domain::settings::Settings;
+use crate::domain::survey::view::Due;
 use crate::domain::view::NowView;
 use crate::domain::wait::{Moment, between};
 use crate::storage::worker::Worker;
@@ -20,6 +22,9 @@ pub struct Refresher {
     worker: Worker,
     inbox: Sender<Msg>,
     settings: Arc<Settings>,
+    catalog: Catalog,
+    /// The due pulse that the UI was told of last.
+    due: Arc<Mutex<Option<Due>>>,
     /// A refresh is on its way: further wishes are met by it.
     is_asked: Arc<AtomicBool>,
     /// Number of the question this UI shows; 0 = none.
@@ -29,8 +34,16 @@ pub struct Refresher {
 impl Refresher {
     /// Sends overviews to `inbox`.
     #[must_use]
-    pub fn new(worker: Worker, inbox: Sender<Msg>, settings: Arc<Settings>) -> Self {
-        Self { worker, inbox, settings, is_asked: Arc::default(), standing: Arc::default() }
+    pub fn new(worker: Worker, inbox: Sender<Msg>, settings: Arc<Settings>, catalog: Catalog) -> Self {
+        Self {
+            worker,
+            inbox,
+            settings,
+            catalog,
+            due: Arc::default(),
+            is_asked: Arc::default(),
+            standing: Arc::default(),
+        }
     }
 
     /// The log changed. `alarm` is set to when the policy wants to look again.
@@ -66,6 +79,7 @@ impl Refresher {
         now: Moment,
     ) -> Result<Option<String>, StorageError> {
         let standing = self.standing.load(Ordering::SeqCst);
+        let pulse = self.consider_pulse(store, now)?;
         Ok(match questions::consider(store, view, &self.settings, standing, now)? {
             Considered::Ask(ask) => {
                 self.standing.store(ask.prompt, Ordering::SeqCst);
@@ -78,10 +92,23 @@ impl Refresher {
                 None
             }
             Considered::Quiet { until, why } => {
-                alarm.set(until.map(|until| between(now, until)));
+                let next = [until, pulse].into_iter().flatten().filter(|next| *next > now).min();
+                alarm.set(next.map(|next| between(now, next)));
                 Some(why)
             }
         })
+    }
+
+    /// Tells the UI when a pulse becomes due, or is due no more; gives the moment at which to look again.
+    fn consider_pulse(&self, store: &mut Store, now: Moment) -> Result<Option<Moment>, StorageError> {
+        let loaded = self.catalog.get(store)?;
+        let (due, next) = pulses::consider(store, &loaded.surveys, &self.settings, now)?;
+        let mut told = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        if *told != due {
+            self.send(Msg::PulseDue(due.clone().map(Box::new)));
+            *told = due;
+        }
+        Ok(next)
     }
 
     fn send(&self, msg: Msg) {

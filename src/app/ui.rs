@@ -14,6 +14,7 @@ use super::context::Context;
 use super::desk::Desk;
 use super::files::{self, FileWatch};
 use super::observing::{Observing, Setup};
+use super::pulses::{self, Catalog};
 use super::recorder::{Listener, Recorder, Report};
 use super::refresher::Refresher;
 use super::{look, offers, questions, signals};
@@ -22,7 +23,7 @@ use crate::domain::view::ObserverState;
 use crate::paths::Paths;
 use crate::storage::Store;
 use crate::storage::worker::Worker;
-use crate::tui::runtime;
+use crate::tui::runtime::{self, Host as _};
 use crate::tui::terminal::Guard;
 use crate::tui::{Model, Msg, input, update};
 use crate::{clock, spool};
@@ -32,6 +33,17 @@ use crate::{clock, spool};
 /// # Errors
 /// If there is no terminal, or the log cannot be opened.
 pub fn open(context: &Context, strip: bool) -> anyhow::Result<ExitCode> {
+    open_at(context, strip, None)
+}
+
+/// A pulse to open the UI on.
+struct Wanted {
+    /// None: the one that is due.
+    id: Option<String>,
+    service: Option<String>,
+}
+
+fn open_at(context: &Context, strip: bool, pulse: Option<Wanted>) -> anyhow::Result<ExitCode> {
     need_terminal()?;
     let (mut store, notices) = context.open_quietly()?;
     if context.settings.keep.days > 0 {
@@ -41,7 +53,15 @@ pub fn open(context: &Context, strip: bool) -> anyhow::Result<ExitCode> {
     for notice in notices {
         session.send(Msg::Notice(notice));
     }
-    session.run(true)
+    session.run(true, pulse)
+}
+
+/// Opens the UI on a pulse; without an id on the one that is due. It observes meanwhile, as always.
+///
+/// # Errors
+/// If there is no terminal, or the log cannot be opened.
+pub fn open_pulse(context: &Context, id: Option<&str>, service: Option<String>) -> anyhow::Result<ExitCode> {
+    open_at(context, false, Some(Wanted { id: id.map(str::to_owned), service }))
 }
 
 /// Opens the UI on made-up data, in memory; touches no file.
@@ -52,7 +72,7 @@ pub fn demo(context: &Context) -> anyhow::Result<ExitCode> {
     need_terminal()?;
     let mut store = Store::in_memory()?;
     super::demo::fill(&mut store, context.now)?;
-    Session::begin(context, store, false)?.run(false)
+    Session::begin(context, store, false)?.run(false, None)
 }
 
 fn need_terminal() -> anyhow::Result<()> {
@@ -74,6 +94,7 @@ struct Session {
     inbox: Receiver<Msg>,
     refresher: Refresher,
     alarm: Alarm,
+    catalog: Catalog,
     model: Model,
 }
 
@@ -89,9 +110,11 @@ impl Session {
         update(&mut model, Msg::Now(Box::new(overview)), context.now);
         let (sender, inbox) = mpsc::channel();
         let (worker, writer) = Worker::spawn(store)?;
-        let refresher = Refresher::new(worker.clone(), sender.clone(), Arc::new(settings.clone()));
+        let catalog = Catalog::new(context.paths.clone());
+        let refresher = Refresher::new(worker.clone(), sender.clone(), Arc::new(settings.clone()), catalog.clone());
         let alarm = ring_for(&refresher)?;
-        let session = Self { context: context.clone(), worker, writer, sender, inbox, refresher, alarm, model };
+        let session =
+            Self { context: context.clone(), worker, writer, sender, inbox, refresher, alarm, catalog, model };
         if let Some(problem) = problem {
             session.send(Msg::Notice(problem));
         }
@@ -103,7 +126,7 @@ impl Session {
     }
 
     /// Runs the loop until the person leaves, then puts everything right.
-    fn run(mut self, observes: bool) -> anyhow::Result<ExitCode> {
+    fn run(mut self, observes: bool, pulse: Option<Wanted>) -> anyhow::Result<ExitCode> {
         let quit = self.sender.clone();
         let _signals = signals::on_leave(move || drop(quit.send(Msg::Quit)))?;
         let guard = Guard::take(self.context.settings.ui.mouse).context("the terminal could not be taken")?;
@@ -116,6 +139,7 @@ impl Session {
             alarm: self.alarm.clone(),
             settings: self.context.settings.clone(),
             paths: self.context.paths.clone(),
+            catalog: self.catalog.clone(),
             observing: None,
             guard,
         };
@@ -126,6 +150,12 @@ impl Session {
         } else {
             self.send(Msg::Observer(ObserverState::Elsewhere));
         }
+        if let Some(wanted) = pulse {
+            let effects = self.model.open_pulse_about(wanted.id.as_deref(), wanted.service);
+            effects.into_iter().for_each(|effect| desk.carry_out(effect));
+        }
+        // Whether something is to be asked is no part of the first frame.
+        self.refresher.ask(&self.alarm);
         let ended = runtime::run(&mut terminal, &mut self.model, &self.inbox, &mut desk);
         drop(watches);
         drop(desk);
@@ -174,23 +204,30 @@ impl Session {
         })
     }
 
-    /// Follows what other processes change: the log, the hook's spool.
+    /// Follows what others change: the log, the hook's spool, the user's pulses.
     fn watch_files(&self) -> Option<FileWatch> {
         let paths = &self.context.paths;
         let spool_folder = paths.spool();
         drop(crate::paths::make_private(&spool_folder));
         let reader = SpoolReader { paths: paths.clone(), worker: self.worker.clone() };
         let (refresher, alarm, database) = (self.refresher.clone(), self.alarm.clone(), paths.database());
-        let spool_inside = spool_folder.clone();
+        let surveys = paths.surveys();
+        drop(crate::paths::make_private(&surveys));
+        let shelf = Shelf { catalog: self.catalog.clone(), worker: self.worker.clone(), sender: self.sender.clone() };
+        let settings = self.context.settings.clone();
+        let (spool_inside, surveys_inside) = (spool_folder.clone(), surveys.clone());
         let changed = move |path: &Path| {
-            if path.starts_with(&spool_inside) {
+            if path.starts_with(&surveys_inside) {
+                shelf.read_again(settings.clone());
+                refresher.ask(&alarm);
+            } else if path.starts_with(&spool_inside) {
                 reader.take_in();
                 refresher.ask(&alarm);
             } else if is_log(path, &database) {
                 refresher.ask(&alarm);
             }
         };
-        match files::watch(&[&paths.data, &spool_folder], changed) {
+        match files::watch(&[&paths.data, &spool_folder, &surveys], changed) {
             Ok(watch) => Some(watch),
             Err(error) => {
                 self.send(Msg::Notice(format!(
@@ -219,6 +256,32 @@ impl SpoolReader {
     fn take_in(&self) {
         let folder = self.paths.spool();
         self.worker.send(move |store| drop(spool::take_in(&folder, store, clock::now())));
+    }
+}
+
+/// Takes up the user's pulses when a file of theirs changes.
+struct Shelf {
+    catalog: Catalog,
+    worker: Worker,
+    sender: Sender<Msg>,
+}
+
+impl Shelf {
+    /// A file that is not good is left out and told of with its line.
+    fn read_again(&self, settings: Settings) {
+        let (catalog, sender) = (self.catalog.clone(), self.sender.clone());
+        self.worker.send(move |store| {
+            let told = catalog.reload(store).and_then(|words| {
+                let Some(words) = words else { return Ok(()) };
+                let home = pulses::home(store, &*catalog.get(store)?, &settings, clock::now())?;
+                let _ = sender.send(Msg::Notice(words));
+                let _ = sender.send(Msg::Pulse(Box::new(home)));
+                Ok(())
+            });
+            if let Err(error) = told {
+                let _ = sender.send(Msg::Notice(error.to_string()));
+            }
+        });
     }
 }
 

@@ -7,6 +7,7 @@ mod cli;
 mod data;
 mod kill;
 mod observe;
+mod pulses;
 mod rules;
 mod screens;
 mod sources;

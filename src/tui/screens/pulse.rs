@@ -45,6 +45,8 @@ enum Wanted {
     /// The pulse that is due, if one is.
     Due,
     Id(String),
+    /// This one, about a service.
+    About(String, String),
 }
 
 impl State {
@@ -77,6 +79,15 @@ impl Model {
         if self.screens.pulse.home.is_some() { open_wanted(self) } else { vec![Effect::LoadPulse] }
     }
 
+    /// The same about a service, where one is named.
+    pub fn open_pulse_about(&mut self, id: Option<&str>, service: Option<String>) -> Vec<Effect> {
+        let effects = self.open_pulse(id);
+        if let (Some(id), Some(service)) = (id, service) {
+            self.screens.pulse.wanted = Some(Wanted::About(id.to_owned(), service));
+        }
+        effects
+    }
+
     /// Whether a pulse is being taken on the screen.
     #[must_use]
     pub fn is_answering(&self) -> bool {
@@ -99,6 +110,7 @@ fn open_wanted(model: &mut Model) -> Vec<Effect> {
         None => vec![],
         Some(Wanted::Due) => take_due(model),
         Some(Wanted::Id(id)) => take(model, &id, None),
+        Some(Wanted::About(id, service)) => take(model, &id, Some(service)),
     }
 }
 
