@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release --example pulse_speed` prints the middle, the slowest hundredth and the slowest.
 
+#![expect(clippy::print_stdout, reason = "an example's output is its figure")]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -6,7 +6,7 @@ mod pages;
 mod shipped;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use draglog::domain::survey::due::{Ask, Outlook};
 use draglog::domain::survey::view::{Budget, Due, Given, Kept, PulseHome, Sitting};
@@ -15,6 +15,9 @@ use draglog::survey::Surveys;
 use draglog::tui::{Effect, Msg};
 
 use crate::support::{Screen, at, busy};
+
+static SHIPPED: LazyLock<Vec<Arc<Survey>>> =
+    LazyLock::new(|| Surveys::builtin().iter().cloned().map(Arc::new).collect());
 
 /// The due pulse that the tests offer.
 pub(super) fn due_ask(id: &str, snoozes_left: u32) -> Ask {
@@ -34,7 +37,7 @@ pub(super) fn due(id: &str, snoozes_left: u32) -> Due {
 }
 
 pub(super) fn shipped(id: &str) -> Arc<Survey> {
-    Arc::new(Surveys::builtin().find(id).unwrap().clone())
+    SHIPPED.iter().find(|survey| survey.id == id).unwrap().clone()
 }
 
 /// A sitting `days` ago with these answers, as scripts spell them.
@@ -71,7 +74,7 @@ pub(super) fn home() -> PulseHome {
         shipped("wave_pulse").items.iter().take(3).map(|item| (item.id.clone(), Answer::Option(3))).collect();
     (half.ended, half.seconds) = (None, None);
     PulseHome {
-        pulses: Surveys::builtin().iter().cloned().map(Arc::new).collect(),
+        pulses: SHIPPED.clone(),
         kept: vec![
             gaps(67, "2", "1"),
             kept(
