@@ -215,7 +215,8 @@ impl Session {
         let (refresher, alarm, database) = (self.refresher.clone(), self.alarm.clone(), paths.database());
         let surveys = paths.surveys();
         drop(crate::paths::make_private(&surveys));
-        let own_pulses = Shelf { catalog: self.catalog.clone(), worker: self.worker.clone(), sender: self.sender.clone() };
+        let own_pulses =
+            Shelf { catalog: self.catalog.clone(), worker: self.worker.clone(), sender: self.sender.clone() };
         let settings = self.context.settings.clone();
         let (spool_inside, surveys_inside) = (spool_folder.clone(), surveys.clone());
         let changed = move |path: &Path| {
