@@ -139,6 +139,12 @@ impl Paths {
         self.config.join("themes")
     }
 
+    /// The user's own pulses.
+    #[must_use]
+    pub fn surveys(&self) -> PathBuf {
+        self.config.join("surveys")
+    }
+
     /// The settings file.
     #[must_use]
     pub fn settings(&self) -> PathBuf {

@@ -1,11 +1,14 @@
 //! Carries out what the UI wants: the other side of [`Effect`].
 
+mod pulses;
+
 use std::sync::mpsc::Sender;
 
 use chrono::{Local, TimeDelta};
 
 use super::alarm::Alarm;
 use super::observing::Observing;
+use super::pulses::Catalog;
 use super::refresher::Refresher;
 use super::{explain, offers, questions};
 use crate::clock;
@@ -33,6 +36,7 @@ pub struct Desk {
     pub alarm: Alarm,
     pub settings: Settings,
     pub paths: Paths,
+    pub catalog: Catalog,
     /// None in the demo.
     pub observing: Option<Observing>,
     pub guard: Guard,
@@ -48,7 +52,10 @@ impl Host for Desk {
             Effect::Apply { ticket, change } => {
                 self.change(ticket, move |store| store.apply(&change, clock::now()));
             }
-            Effect::Undo { ticket } => self.change(ticket, undo),
+            Effect::Undo { ticket } => {
+                self.change(ticket, undo);
+                self.load_pulses();
+            }
             Effect::LoadLog(filter) => self.answer(move |store| {
                 let waits = newest_first(store, &filter)?;
                 Ok(Some(Msg::Log { filter, waits }))
@@ -71,6 +78,13 @@ impl Host for Desk {
                 drop(self.guard.suspend());
                 self.send(Msg::Resumed);
             }
+            Effect::LoadPulse => self.load_pulses(),
+            Effect::SaveAnswer { ticket, given } => self.save_answer(ticket, given),
+            Effect::FinishPulse { ticket, sitting } => self.finish_pulse(ticket, sitting),
+            Effect::DeletePulse { ticket, sitting } => self.delete_pulse(ticket, sitting),
+            Effect::PutOff { survey, service, what, seconds } => self.put_off(survey, service, what, seconds),
+            Effect::StartTask => self.task(|store| store.begin_task(clock::now(), clock::now()).map(drop)),
+            Effect::FirstDraft => self.task(|store| store.task_drafted(clock::now(), clock::now()).map(drop)),
             Effect::Redraw | Effect::Quit => {}
         }
     }

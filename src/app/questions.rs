@@ -111,6 +111,7 @@ pub fn decide(store: &Store, view: &NowView, settings: &Settings, now: Moment) -
         is_paused: store.remembered(SWITCHED_OFF)?.is_some(),
         opted_in_at: moment(store, OPTED_IN_AT)?,
         resumed_at: moment(store, RESUMED_AT)?,
+        pulse_seconds: super::pulses::pulse_seconds(store, now)?,
         now,
     };
     Ok(prompt::decide(&situation, &Local))
@@ -138,9 +139,20 @@ pub fn state(store: &Store, settings: &Settings, now: Moment) -> Result<Question
         is_paused: false,
         opted_in_at: moment(store, OPTED_IN_AT)?,
         resumed_at: None,
+        pulse_seconds: 0.0,
         now,
     };
     Ok(if prompt::is_opt_in_only(&situation, &Local) { Questions::OnRequest } else { Questions::On })
+}
+
+/// Until when the silence after the machine woke up lasts.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn grace_until(store: &Store, settings: &Settings) -> Result<Option<Moment>> {
+    let minutes = i64::try_from(settings.prompt.resume_grace_min).ok().and_then(TimeDelta::try_minutes);
+    let woke = moment(store, RESUMED_AT)?;
+    Ok(woke.and_then(|woke| woke.checked_add_signed(minutes?)))
 }
 
 /// Silence until then, or none.

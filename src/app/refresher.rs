@@ -1,17 +1,19 @@
 //! Reads what the screens show anew when the log changed, and lets the policy decide whether to ask.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{Local, NaiveTime, TimeDelta};
 
 use super::alarm::Alarm;
+use super::pulses::{self, Catalog};
 use super::questions::{self, Considered};
 use super::stopped::Stopped;
 use crate::clock;
 use crate::domain::settings::Settings;
+use crate::domain::survey::view::Due;
 use crate::domain::time::resolve_civil;
 use crate::domain::view::NowView;
 use crate::domain::wait::{Moment, between};
@@ -29,6 +31,9 @@ pub struct Refresher {
     inbox: Sender<Msg>,
     settings: Arc<Settings>,
     stopped: Stopped,
+    catalog: Catalog,
+    /// The due pulse that the UI was told of last.
+    due: Arc<Mutex<Option<Due>>>,
     /// A refresh is on its way: further wishes are met by it.
     is_asked: Arc<AtomicBool>,
     /// Number of the question this UI shows; 0 = none.
@@ -38,8 +43,23 @@ pub struct Refresher {
 impl Refresher {
     /// Sends overviews to `inbox`; what is stopped is marked in them.
     #[must_use]
-    pub fn new(worker: Worker, inbox: Sender<Msg>, settings: Arc<Settings>, stopped: Stopped) -> Self {
-        Self { worker, inbox, settings, stopped, is_asked: Arc::default(), standing: Arc::default() }
+    pub fn new(
+        worker: Worker,
+        inbox: Sender<Msg>,
+        settings: Arc<Settings>,
+        stopped: Stopped,
+        catalog: Catalog,
+    ) -> Self {
+        Self {
+            worker,
+            inbox,
+            settings,
+            stopped,
+            catalog,
+            due: Arc::default(),
+            is_asked: Arc::default(),
+            standing: Arc::default(),
+        }
     }
 
     /// The log changed. `alarm` is set to when the policy wants to look again.
@@ -76,7 +96,8 @@ impl Refresher {
         now: Moment,
     ) -> Result<Option<String>, StorageError> {
         let standing = self.standing.load(Ordering::SeqCst);
-        alarm.set(Some(next_look(now, None)));
+        let pulse = self.consider_pulse(store, now)?;
+        alarm.set(Some(next_look(now, pulse)));
         Ok(match questions::consider(store, view, &self.settings, standing, now)? {
             Considered::Ask(ask) => {
                 self.standing.store(ask.prompt, Ordering::SeqCst);
@@ -89,10 +110,23 @@ impl Refresher {
                 None
             }
             Considered::Quiet { until, why } => {
-                alarm.set(Some(next_look(now, until)));
+                let next = [until, pulse].into_iter().flatten().filter(|next| *next > now).min();
+                alarm.set(Some(next_look(now, next)));
                 Some(why)
             }
         })
+    }
+
+    /// Tells the UI when a pulse becomes due, or is due no more; gives the moment at which to look again.
+    fn consider_pulse(&self, store: &mut Store, now: Moment) -> Result<Option<Moment>, StorageError> {
+        let loaded = self.catalog.get(store)?;
+        let (due, next) = pulses::consider(store, &loaded.surveys, &self.settings, now)?;
+        let mut told = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        if *told != due {
+            self.send(Msg::PulseDue(due.clone().map(Box::new)));
+            *told = due;
+        }
+        Ok(next)
     }
 
     fn send(&self, msg: Msg) {

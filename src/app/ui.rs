@@ -13,15 +13,17 @@ use super::context::Context;
 use super::desk::Desk;
 use super::files::{self, FileWatch};
 use super::observing::{Observing, Setup};
+use super::pulses::{self, Catalog};
 use super::recorder::{Listener, Recorder, Report};
 use super::refresher::Refresher;
 use super::stopped::Stopped;
 use super::{demo, look, offers, questions, signals};
+use crate::clock;
 use crate::domain::settings::Settings;
 use crate::domain::view::ObserverState;
 use crate::storage::Store;
 use crate::storage::worker::Worker;
-use crate::tui::runtime;
+use crate::tui::runtime::{self, Host as _};
 use crate::tui::terminal::Guard;
 use crate::tui::{Model, Msg, input, update};
 
@@ -30,6 +32,17 @@ use crate::tui::{Model, Msg, input, update};
 /// # Errors
 /// If there is no terminal, or the log cannot be opened.
 pub fn open(context: &Context, strip: bool) -> anyhow::Result<ExitCode> {
+    open_at(context, strip, None)
+}
+
+/// A pulse to open the UI on.
+struct Wanted {
+    /// None: the one that is due.
+    id: Option<String>,
+    service: Option<String>,
+}
+
+fn open_at(context: &Context, strip: bool, pulse: Option<Wanted>) -> anyhow::Result<ExitCode> {
     need_terminal()?;
     let (mut store, mut notices) = context.open_quietly()?;
     notices.extend(context.forget_old(&mut store));
@@ -37,7 +50,15 @@ pub fn open(context: &Context, strip: bool) -> anyhow::Result<ExitCode> {
     for notice in notices {
         session.send(Msg::Notice(notice));
     }
-    session.run(true)
+    session.run(true, pulse)
+}
+
+/// Opens the UI on a pulse; without an id on the one that is due. It observes meanwhile, as always.
+///
+/// # Errors
+/// If there is no terminal, or the log cannot be opened.
+pub fn open_pulse(context: &Context, id: Option<&str>, service: Option<String>) -> anyhow::Result<ExitCode> {
+    open_at(context, false, Some(Wanted { id: id.map(str::to_owned), service }))
 }
 
 /// Opens the UI on made-up data, in memory; touches no file.
@@ -49,7 +70,7 @@ pub fn made_up(context: &Context) -> anyhow::Result<ExitCode> {
     let context = Context { now: demo::begin_the_day(), ..context.clone() };
     let mut store = Store::in_memory()?;
     demo::fill(&mut store, context.now)?;
-    Session::begin(&context, store, false)?.run(false)
+    Session::begin(&context, store, false)?.run(false, None)
 }
 
 fn need_terminal() -> anyhow::Result<()> {
@@ -72,6 +93,7 @@ struct Session {
     refresher: Refresher,
     alarm: Alarm,
     stopped: Stopped,
+    catalog: Catalog,
     model: Model,
 }
 
@@ -88,10 +110,12 @@ impl Session {
         let (sender, inbox) = mpsc::channel();
         let (worker, writer) = Worker::spawn(store)?;
         let stopped = Stopped::default();
-        let refresher = Refresher::new(worker.clone(), sender.clone(), Arc::new(settings.clone()), stopped.clone());
+        let catalog = Catalog::new(context.paths.clone());
+        let shared = Arc::new(settings.clone());
+        let refresher = Refresher::new(worker.clone(), sender.clone(), shared, stopped.clone(), catalog.clone());
         let alarm = ring_for(&refresher)?;
         let context = context.clone();
-        let session = Self { context, worker, writer, sender, inbox, refresher, alarm, stopped, model };
+        let session = Self { context, worker, writer, sender, inbox, refresher, alarm, stopped, catalog, model };
         if let Some(problem) = problem {
             session.send(Msg::Notice(problem));
         }
@@ -103,7 +127,7 @@ impl Session {
     }
 
     /// Runs the loop until the person leaves, then puts everything right.
-    fn run(mut self, observes: bool) -> anyhow::Result<ExitCode> {
+    fn run(mut self, observes: bool, pulse: Option<Wanted>) -> anyhow::Result<ExitCode> {
         let quit = self.sender.clone();
         let _signals = signals::on_leave(move || drop(quit.send(Msg::Quit)))?;
         let guard = Guard::take(self.context.settings.ui.mouse).context("the terminal could not be taken")?;
@@ -116,16 +140,23 @@ impl Session {
             alarm: self.alarm.clone(),
             settings: self.context.settings.clone(),
             paths: self.context.paths.clone(),
+            catalog: self.catalog.clone(),
             observing: None,
             guard,
         };
-        let (mut watches, mut play) = (None, None);
+        let (mut watches, mut play) = (Vec::new(), None);
         if observes {
             desk.observing = Some(self.observe()?);
-            watches = Some(self.watch_files());
+            watches = self.watch_files();
         } else {
             self.send(Msg::Observer(ObserverState::MadeUp));
             play = Some(demo::play(self.recorder(), self.context.now)?);
+        }
+        if let Some(wanted) = pulse {
+            let effects = self.model.open_pulse_about(wanted.id.as_deref(), wanted.service);
+            for effect in effects {
+                desk.carry_out(effect);
+            }
         }
         // Sets the alarm: what runs already may be due for a question.
         self.refresher.ask(&self.alarm);
@@ -183,18 +214,60 @@ impl Session {
         })
     }
 
-    /// Follows what other processes change: the log, the hook's spool.
-    fn watch_files(&self) -> Option<FileWatch> {
+    /// Follows what others change: the log, the hook's spool, the user's pulses.
+    fn watch_files(&self) -> Vec<FileWatch> {
         let (refresher, alarm) = (self.refresher.clone(), self.alarm.clone());
-        match files::watch_log(&self.context.paths, &self.worker, move || refresher.ask(&alarm)) {
+        let log = files::watch_log(&self.context.paths, &self.worker, move || refresher.ask(&alarm));
+        let watches = [log, self.watch_pulses()];
+        let kept = watches.into_iter().filter_map(|watch| match watch {
             Ok(watch) => Some(watch),
             Err(error) => {
-                self.send(Msg::Notice(format!(
-                    "changes by other draglogs show late: folders cannot be watched ({error})"
-                )));
+                let words = format!("changes by others show late: folders cannot be watched ({error})");
+                self.send(Msg::Notice(words));
                 None
             }
-        }
+        });
+        kept.collect()
+    }
+
+    /// A survey that lands in the folder is taken up without a restart.
+    fn watch_pulses(&self) -> notify::Result<FileWatch> {
+        let folder = self.context.paths.surveys();
+        // Without the folder nobody can put a file there; the shipped pulses are there all the same.
+        drop(crate::paths::make_private(&folder));
+        let (refresher, alarm) = (self.refresher.clone(), self.alarm.clone());
+        let pulses = Shelf { catalog: self.catalog.clone(), worker: self.worker.clone(), sender: self.sender.clone() };
+        let settings = self.context.settings.clone();
+        files::watch(&[&folder], move |_| {
+            pulses.read_again(settings.clone());
+            refresher.ask(&alarm);
+        })
+    }
+}
+
+/// Takes up the user's pulses when a file of theirs changes.
+struct Shelf {
+    catalog: Catalog,
+    worker: Worker,
+    sender: Sender<Msg>,
+}
+
+impl Shelf {
+    /// A file that is not good is left out and told of with its line.
+    fn read_again(&self, settings: Settings) {
+        let (catalog, sender) = (self.catalog.clone(), self.sender.clone());
+        self.worker.send(move |store| {
+            let told = catalog.reload(store).and_then(|words| {
+                let Some(words) = words else { return Ok(()) };
+                let home = pulses::home(store, &*catalog.get(store)?, &settings, clock::now())?;
+                let _ = sender.send(Msg::Notice(words));
+                let _ = sender.send(Msg::Pulse(Box::new(home)));
+                Ok(())
+            });
+            if let Err(error) = told {
+                let _ = sender.send(Msg::Notice(error.to_string()));
+            }
+        });
     }
 }
 

@@ -10,12 +10,11 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::selection::minute;
+use super::selection::open_to_read;
 use super::{CommandResult, Context, out};
 use crate::app::lock::{self, Claim};
-use crate::app::questions;
+use crate::app::pulses::{self, Catalog};
 use crate::config;
-use crate::domain::prompt::Decision;
 use crate::domain::run::SourceName;
 use crate::domain::text::clean;
 use crate::observe::rules::Rules;
@@ -98,8 +97,15 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     let mut checks = vec![check_folders(context)];
     checks.extend(check_config(context));
     checks.extend(check_rules(context));
-    checks.extend([check_log(context), source, check_lock(context)]);
-    checks.extend([check_questions(context), check_terminal(context), check_hook(context)]);
+    checks.extend(check_pulses(context));
+    checks.extend([
+        check_log(context),
+        check_asking(context),
+        source,
+        check_lock(context),
+        check_terminal(context),
+        check_hook(context),
+    ]);
     if args.is_trying {
         checks.push(attempt::check(context));
     }
@@ -176,6 +182,44 @@ fn check_rules(context: &Context) -> Vec<Check> {
     told.collect()
 }
 
+/// The user's own pulses, and a rota that names one there is not.
+fn check_pulses(context: &Context) -> Vec<Check> {
+    let loaded = open_to_read(context).and_then(|store| Ok(Catalog::new(context.paths.clone()).get(&store)?));
+    // `log` tells what is wrong with the log.
+    let Ok(loaded) = loaded else { return Vec::new() };
+    let (surveys, problems) = (&loaded.surveys, &loaded.problems);
+    let mut checks: Vec<Check> = problems
+        .iter()
+        .map(|problem| {
+            let fix = problem.hint.clone().unwrap_or_else(|| "correct the file; until then it is left out".into());
+            Check::fail("pulses", format!("{}:{}: {}", problem.file, problem.line, problem.message), fix)
+        })
+        .collect();
+    for id in context.settings.pulse.rota.iter().flatten() {
+        if let Err(error) = surveys.find(id) {
+            checks.push(Check::warn("pulses", format!("pulse.rota: {error}"), "correct the id under [pulse] rota"));
+        }
+    }
+    if checks.is_empty() {
+        checks.push(Check::ok("pulses", format!("{} pulses are known", surveys.iter().count())));
+    }
+    checks
+}
+
+/// Why nothing is asked now, and what the week's budget has left.
+fn check_asking(context: &Context) -> Check {
+    let told = || -> anyhow::Result<String> {
+        let mut store = open_to_read(context)?;
+        let loaded = Catalog::new(context.paths.clone()).get(&store)?;
+        let why = pulses::why(&mut store, &loaded.surveys, &context.settings, context.now)?;
+        Ok(format!("{why}; {}", pulses::budget(&store, &context.settings, context.now)?.line()))
+    };
+    told().map_or_else(
+        |error| Check::warn("asking", format!("not known: {error:#}"), "see what `log` above says"),
+        |detail| Check::ok("asking", detail),
+    )
+}
+
 fn check_log(context: &Context) -> Check {
     if !context.paths.database().exists() {
         return Check::ok("log", "nothing is recorded yet; the log is made when something is");
@@ -238,21 +282,6 @@ fn check_lock(context: &Context) -> Check {
             Check::warn("lock", format!("{}: {error}", path.display()), fix)
         }
     }
-}
-
-/// Whether a question would be shown now, and if not, why.
-fn check_questions(context: &Context) -> Check {
-    let decision = Store::open_read_only(&context.paths.data).and_then(|store| {
-        let view = store.now_view(context.now, &context.settings)?;
-        questions::decide(&store, &view, &context.settings, context.now)
-    });
-    let detail = match decision {
-        Ok(Decision::Ask { .. }) => "one is due; an open UI shows it".into(),
-        Ok(Decision::Quiet { until: None, why }) => format!("none now: {why}"),
-        Ok(Decision::Quiet { until: Some(until), why }) => format!("none now: {why}; looks again {}", minute(until)),
-        Err(error) => format!("not known: {error}"),
-    };
-    Check::ok("questions", detail)
 }
 
 fn check_terminal(context: &Context) -> Check {

@@ -27,7 +27,7 @@ pub struct Args {
     /// Numbers of waits, as `draglog log` shows them
     #[arg(value_name = "ID", group = "which", value_parser = id)]
     ids: Vec<WaitId>,
-    /// Every wait that began before this moment
+    /// Every wait and pulse from before this moment
     #[arg(long, value_name = "TIME", group = "which", allow_hyphen_values = true)]
     before: Option<Bound>,
     /// Every wait of this project
@@ -58,7 +58,7 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
         tell(&format!("would forget {words}"));
         return Ok(ExitCode::SUCCESS);
     }
-    if found.waits == 0 && found.prompts == 0 && what != Forget::Everything {
+    if found == Forgotten::default() && what != Forget::Everything {
         tell("nothing to forget");
         return Ok(ExitCode::SUCCESS);
     }
@@ -100,8 +100,11 @@ fn words(found: &Forgotten) -> String {
         let (first, last) = (earliest.format("%Y-%m-%d").to_string(), latest.format("%Y-%m-%d").to_string());
         words = if first == last { format!("{words} of {first}") } else { format!("{words} from {first} to {last}") };
     }
-    if found.prompts > 0 {
-        words = format!("{words}, and {}", plural(found.prompts, "question"));
+    let others = [(found.pulses, "pulse"), (found.tasks, "task"), (found.prompts, "question")];
+    let others: Vec<String> =
+        others.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| plural(count, word)).collect();
+    if let Some((last, before)) = others.split_last() {
+        words = [&[words], before].concat().join(", ") + ", and " + last;
     }
     words
 }

@@ -6,7 +6,10 @@ use serde::{Serialize, Serializer};
 
 use crate::domain::progress;
 use crate::domain::stats::{By, Group, Reading, Summary};
+use crate::domain::survey::due::Ask;
+use crate::domain::survey::view::Budget;
 use crate::domain::tag::Tag;
+use crate::domain::time::resolve_civil;
 use crate::domain::view::{NowView, Running, Trigger};
 use crate::domain::wait::{Actor, Attention, Class, Kind, Moment, Outcome, Source, TagSource, Wait, WaitId};
 
@@ -296,6 +299,8 @@ pub struct StatusDocument {
     running: Vec<RunningPart>,
     today: TodayPart,
     prompt: Option<PromptPart>,
+    #[serde(flatten)]
+    asking: AskingPart,
 }
 
 #[derive(Debug, Serialize)]
@@ -325,10 +330,68 @@ pub struct PromptPart {
     pub shown_at: Time,
 }
 
+/// What is asked, and why nothing is.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct AskingPart {
+    /// The pulse that is due.
+    pub pulse: Option<PulsePart>,
+    /// Why nothing is asked now; null where a pulse is due.
+    pub why: Option<String>,
+    pub budget: BudgetPart,
+}
+
+/// A pulse that is or will be asked.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PulsePart {
+    pub id: String,
+    pub title: String,
+    pub service: Option<String>,
+    pub from: Time,
+    pub until: Time,
+}
+
+impl From<&Ask> for PulsePart {
+    fn from(ask: &Ask) -> Self {
+        let local = |civil| Time(resolve_civil(civil, &chrono::Local));
+        Self {
+            id: ask.survey.clone(),
+            title: ask.title.clone(),
+            service: ask.service.clone(),
+            from: local(ask.from),
+            until: local(ask.until),
+        }
+    }
+}
+
+/// What everything that asks has taken this week: `{"seconds_asked", "budget_seconds", "shown", "answered"}`.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct BudgetPart(pub Budget);
+
+impl std::fmt::Display for BudgetPart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.line())
+    }
+}
+
+impl Serialize for BudgetPart {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Fields {
+            seconds_asked: f64,
+            budget_seconds: u64,
+            shown: u32,
+            answered: u32,
+        }
+        let Budget { used_s, of_s, asked, answered } = self.0;
+        let seconds_asked = (used_s * 1000.0).round() / 1000.0;
+        Fields { seconds_asked, budget_seconds: of_s, shown: asked, answered }.serialize(serializer)
+    }
+}
+
 impl StatusDocument {
     /// The document of `view`.
     #[must_use]
-    pub fn new(view: &NowView, prompt: Option<PromptPart>, reading: Reading) -> Self {
+    pub fn new(view: &NowView, prompt: Option<PromptPart>, asking: AskingPart, reading: Reading) -> Self {
         let running = |running: &Running| RunningPart {
             wait: WaitDocument::new(&running.wait, reading),
             expected_seconds: progress::expected(running, reading.now).map(seconds_of),
@@ -344,6 +407,7 @@ impl StatusDocument {
                 untagged: view.today.untagged,
             },
             prompt,
+            asking,
         }
     }
 }

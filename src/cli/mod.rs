@@ -15,6 +15,7 @@ pub mod log;
 pub mod man;
 pub mod out;
 pub mod paths;
+pub mod pulse;
 mod recognise;
 pub mod run;
 pub mod selection;
@@ -46,6 +47,7 @@ Examples:
   draglog run -- make -j8            run a command and record it exactly
   draglog tag flaky_fail             say what the latest wait was held up by
   draglog log --since today          what was recorded today
+  draglog pulse                      the short survey that is due
   eval \"$(draglog init bash)\"        exact commands and exit codes from your shell
   draglog why -- npm run build       which rule knows this command
   draglog doctor --try               check everything, with a fake build
@@ -111,6 +113,8 @@ pub enum Command {
     Stats(stats::Args),
     /// Print one line for tmux, starship or waybar
     Status(status::Args),
+    /// Take a short survey, or see your own answers
+    Pulse(pulse::Args),
     /// Show the UI on made-up data, touching no file
     Demo(demo::Args),
     /// Print a shell hook for exact commands and exit codes
@@ -179,6 +183,7 @@ fn dispatch(cli: Cli) -> CommandResult {
         Command::Forget(args) => forget::run(args, &context()?),
         Command::Stats(args) => stats::run(&args, &context()?),
         Command::Status(args) => status::run(&args, &context()?),
+        Command::Pulse(args) => pulse::run(args, &context()?),
         Command::Init(args) => init::run(&args, &context()?),
         Command::Doctor(args) => doctor::run(&args, &context()?),
         Command::Paths(args) => paths::run(&args, &context()?),

@@ -1,10 +1,12 @@
 //! `draglog status`: one line for a prompt or status bar. It exits at once and waits for nobody.
 
+use std::io::IsTerminal;
 use std::str::FromStr;
 
-use super::json::{PromptPart, StatusDocument, Time};
+use super::json::{AskingPart, BudgetPart, PromptPart, PulsePart, StatusDocument, Time};
 use super::selection::open_to_read;
-use super::{CommandResult, Context, out};
+use super::{CommandResult, Context, out, tell};
+use crate::app::pulses::{self, Catalog};
 use crate::domain::progress;
 use crate::domain::stats::Reading;
 use crate::domain::text::{clean, duration};
@@ -22,8 +24,8 @@ Examples:
   draglog status --json
 
 Fields: {running} how many waits go on; {label} {project} {elapsed} {left} {usual} {progress} of the oldest of them, queues last;
-{blocked} {machine} {waits} {untagged} of today; {prompt} a question that stands on a screen. A field with nothing to
-say is empty; {{ and }} are braces.")]
+{blocked} {machine} {waits} {untagged} of today; {prompt} a question that stands on a screen; {pulse} the pulse that is due;
+{budget} what asking took this week; {why} why nothing is asked now. A field with nothing to say is empty; {{ and }} are braces.")]
 pub struct Args {
     /// Text with fields in braces
     #[arg(long, value_name = "TEMPLATE", conflicts_with = "json", allow_hyphen_values = true)]
@@ -48,6 +50,9 @@ crate::domain::words::words! {
         Waits = "waits",
         Untagged = "untagged",
         Prompt = "prompt",
+        Pulse = "pulse",
+        Budget = "budget",
+        Why = "why",
     }
 }
 
@@ -102,18 +107,44 @@ impl FromStr for Template {
 /// # Errors
 /// If the log cannot be read.
 pub fn run(args: &Args, context: &Context) -> CommandResult {
-    let store = open_to_read(context)?;
+    let mut store = open_to_read(context)?;
     let view = store.now_view(context.now, &context.settings)?;
     let prompt = pending(&store, context)?;
+    let asking = asking(&mut store, context)?;
     if args.json {
         let reading = Reading::new(context.now, &context.settings);
-        return out::json(&StatusDocument::new(&view, prompt, reading));
+        return out::json(&StatusDocument::new(&view, prompt, asking, reading));
     }
+    let said = Said { view: &view, prompt: prompt.as_ref(), asking: &asking, now: context.now };
     let line = match &args.format {
-        Some(template) => filled(template, &view, prompt.as_ref(), context.now),
-        None => plain(&view, prompt.as_ref(), context.now),
+        Some(template) => filled(template, said),
+        None => plain(said),
     };
-    out::line(&clean(&line))
+    let done = out::line(&clean(&line));
+    // Whoever looks is told why it is silent; a status bar has no room for that.
+    if args.format.is_none() && std::io::stdout().is_terminal() {
+        tell(&format!("{}; {}", asking.why.as_deref().unwrap_or("something is asked now"), asking.budget));
+    }
+    done
+}
+
+/// What the line is made from.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    view: &'a NowView,
+    prompt: Option<&'a PromptPart>,
+    asking: &'a AskingPart,
+    now: Moment,
+}
+
+/// What is due, why nothing is asked, and what the week's budget has left.
+fn asking(store: &mut Store, context: &Context) -> anyhow::Result<AskingPart> {
+    let loaded = Catalog::new(context.paths.clone()).get(store)?;
+    let outlook = pulses::outlook(store, &loaded.surveys, &context.settings, context.now)?;
+    let budget = pulses::budget(store, &context.settings, context.now)?;
+    let is_silent = outlook.now.is_none();
+    let why = if is_silent { Some(pulses::why(store, &loaded.surveys, &context.settings, context.now)?) } else { None };
+    Ok(AskingPart { pulse: outlook.now.as_ref().map(PulsePart::from), why, budget: BudgetPart(budget) })
 }
 
 /// The question that stands on a screen: shown last, not answered, its wait not long over.
@@ -152,7 +183,8 @@ fn foremost(view: &NowView) -> Option<&Running> {
 }
 
 /// What fits anywhere: what runs, what is asked, and today.
-fn plain(view: &NowView, prompt: Option<&PromptPart>, now: Moment) -> String {
+fn plain(said: Said<'_>) -> String {
+    let Said { view, prompt, asking, now } = said;
     let mut parts = Vec::new();
     if let Some(first) = foremost(view) {
         let more = match view.running.len() {
@@ -163,6 +195,7 @@ fn plain(view: &NowView, prompt: Option<&PromptPart>, now: Moment) -> String {
         parts.push(format!("{} {}{left}{more}", first.wait.label, duration(first.wait.latency(now))));
     }
     parts.extend(prompt.map(question));
+    parts.extend(asking.pulse.as_ref().map(|pulse| format!("pulse due: {}", pulse.title)));
     if view.today.waits == 0 {
         parts.push("no waits today".into());
     } else {
@@ -174,15 +207,16 @@ fn plain(view: &NowView, prompt: Option<&PromptPart>, now: Moment) -> String {
     parts.join(" · ")
 }
 
-fn filled(template: &Template, view: &NowView, prompt: Option<&PromptPart>, now: Moment) -> String {
+fn filled(template: &Template, said: Said<'_>) -> String {
     let piece = |piece: &Piece| match piece {
         Piece::Text(text) => text.clone(),
-        Piece::Field(field) => value(*field, view, prompt, now),
+        Piece::Field(field) => value(*field, said),
     };
     template.0.iter().map(piece).collect()
 }
 
-fn value(field: Field, view: &NowView, prompt: Option<&PromptPart>, now: Moment) -> String {
+fn value(field: Field, said: Said<'_>) -> String {
+    let Said { view, prompt, asking, now } = said;
     let first = foremost(view);
     let said = match field {
         Field::Running => Some(view.running.len().to_string()),
@@ -199,6 +233,9 @@ fn value(field: Field, view: &NowView, prompt: Option<&PromptPart>, now: Moment)
         Field::Waits => Some(view.today.waits.to_string()),
         Field::Untagged => Some(view.today.untagged.to_string()),
         Field::Prompt => prompt.map(question),
+        Field::Pulse => asking.pulse.as_ref().map(|pulse| pulse.title.clone()),
+        Field::Budget => Some(asking.budget.to_string()),
+        Field::Why => asking.why.clone(),
     };
     said.unwrap_or_default()
 }
@@ -207,11 +244,15 @@ fn value(field: Field, view: &NowView, prompt: Option<&PromptPart>, now: Moment)
 mod tests {
     use super::*;
 
+    fn nothing<'a>(view: &'a NowView, asking: &'a AskingPart, now: Moment) -> Said<'a> {
+        Said { view, prompt: None, asking, now }
+    }
+
     #[test]
     fn a_template_is_read_and_a_slip_in_it_named() {
         let template: Template = "{{{running}}} {left}".parse().unwrap();
         let now = chrono::DateTime::UNIX_EPOCH.fixed_offset();
-        assert_eq!(filled(&template, &NowView::default(), None, now), "{0} ");
+        assert_eq!(filled(&template, nothing(&NowView::default(), &AskingPart::default(), now)), "{0} ");
         assert!("{runing}".parse::<Template>().unwrap_err().to_string().contains("`running`"));
         for text in ["{", "}", "{running"] {
             assert_eq!(text.parse::<Template>(), Err(TemplateError::Brace));
@@ -221,6 +262,6 @@ mod tests {
     #[test]
     fn with_nothing_going_on_it_still_says_something() {
         let now = chrono::DateTime::UNIX_EPOCH.fixed_offset();
-        assert_eq!(plain(&NowView::default(), None, now), "no waits today");
+        assert_eq!(plain(nothing(&NowView::default(), &AskingPart::default(), now)), "no waits today");
     }
 }

@@ -54,6 +54,8 @@ pub struct Situation<'a> {
     pub opted_in_at: Option<Moment>,
     /// The machine woke up last at this moment.
     pub resumed_at: Option<Moment>,
+    /// Seconds that due pulses took this week: one budget for everything that asks.
+    pub pulse_seconds: f64,
     pub now: Moment,
 }
 
@@ -124,7 +126,8 @@ fn spent<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
         Some((until, format!("{what}{next}")))
     };
     let weekday = i64::from(chrono::Datelike::weekday(&local).num_days_from_monday());
-    let seconds: f64 = since(midnight(-weekday)).filter_map(|one| one.seconds).sum();
+    let strip: f64 = since(midnight(-weekday)).filter_map(|one| one.seconds).sum();
+    let seconds = strip + situation.pulse_seconds;
     if seconds >= settings.prompt.weekly_budget_s as f64 {
         let what = format!("asked {seconds:.0} s of {} s this week", settings.prompt.weekly_budget_s);
         return quiet(open_from(midnight(7 - weekday)), what);

@@ -116,6 +116,8 @@ pub struct Pulse {
     pub services: Vec<String>,
     /// One entry for each week of the rota; several ids in one entry take turns.
     pub rota: Vec<Vec<String>>,
+    /// Name of the pilot with an AI tool whose tasks are measured; empty = none is on.
+    pub task_pilot: String,
 }
 
 impl Default for Pulse {
@@ -131,6 +133,7 @@ impl Default for Pulse {
             open_days: 3,
             services: Vec::new(),
             rota: weeks.iter().map(|turns| turns.iter().map(|id| (*id).to_owned()).collect()).collect(),
+            task_pilot: String::new(),
         }
     }
 }

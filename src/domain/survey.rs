@@ -13,7 +13,9 @@ mod estimate;
 mod fingerprint;
 mod history;
 mod hours;
+mod records;
 pub mod results;
+pub mod view;
 mod weeks;
 
 use super::tag::Wave;
@@ -26,6 +28,7 @@ pub use careless::{Careless, careless};
 pub use dora::{Placement, place};
 pub use fingerprint::Fingerprint;
 pub use history::{Event, Happened, Snooze, Taken};
+pub use records::{Arm, Asked, Offered, PulseId, Reached, Recorded, TaskTimes};
 
 /// Most options an item may have: one for each digit but 0.
 pub const MAX_OPTIONS: usize = 9;

@@ -81,7 +81,7 @@ macro_rules! words {
 
         impl std::str::FromStr for $name {
             type Err = $crate::domain::words::UnknownWord;
-            fn from_str(given: &str) -> Result<Self, Self::Err> {
+            fn from_str(given: &str) -> ::std::result::Result<Self, Self::Err> {
                 Self::ALL.iter().copied().find(|value| value.as_str() == given).ok_or_else(|| {
                     $crate::domain::words::UnknownWord::new($what, given, Self::ALL.iter().map(|value| value.as_str()))
                 })
@@ -89,13 +89,13 @@ macro_rules! words {
         }
 
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 let word = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
                 word.parse().map_err(serde::de::Error::custom)
             }

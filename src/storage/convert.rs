@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::run::SourceName;
+use crate::domain::survey::{self, Arm, Reached};
 use crate::domain::tag::Tag;
 use crate::domain::text;
 use crate::domain::view::{Answered, Trigger};
@@ -35,6 +36,7 @@ macro_rules! stored_as_word {
 }
 
 stored_as_word!(Kind, Source, Actor, Outcome, TagSource, Attention, Found, Trigger, Answered, SourceName);
+stored_as_word!(survey::Trigger, Reached, Arm);
 
 impl ToSql for Tag {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -82,7 +84,7 @@ impl Stamp {
         Ok(Self { ms: row.get(index)?, offset: row.get(index + 1)? })
     }
 
-    fn read_optional(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<Option<Self>> {
+    pub(super) fn read_optional(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<Option<Self>> {
         let ms: Option<i64> = row.get(index)?;
         ms.map(|ms| Ok(Self { ms, offset: row.get(index + 1)? })).transpose()
     }

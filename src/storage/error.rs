@@ -53,6 +53,9 @@ pub enum StorageError {
     /// No wait has this number.
     #[error("there is no wait {id}; {hint}")]
     NoSuchWait { id: i64, hint: String },
+    /// No pulse has this number.
+    #[error("there is no pulse {id} in the log; `draglog pulse results` lists the numbers")]
+    NoSuchPulse { id: i64 },
     /// The change makes no sense; the words say why and what would.
     #[error("{0}")]
     Refused(String),

@@ -55,10 +55,11 @@ impl Store {
         // Counting must work where nothing may be written.
         let step = if dry_run { self.connection.transaction()? } else { self.write()? };
         choose(&step, what)?;
-        let forgotten = count(&step)?;
+        let forgotten = count(&step, what)?;
         if dry_run {
             return Ok(forgotten);
         }
+        forget_pulses(&step, what)?;
         step.execute("DELETE FROM prompt WHERE id IN (SELECT id FROM temp.chosen_prompt)", [])?;
         step.execute("DELETE FROM wait WHERE id IN (SELECT id FROM temp.chosen)", [])?;
         prune_journal(&step, what)?;
@@ -140,7 +141,7 @@ fn choose(connection: &Connection, what: &Forget) -> Result<()> {
     Ok(())
 }
 
-fn count(connection: &Connection) -> Result<Forgotten> {
+fn count(connection: &Connection, what: &Forget) -> Result<Forgotten> {
     let end = |order: &str| {
         let sql = format!(
             "SELECT started_ms, started_offset FROM wait WHERE id IN (SELECT id FROM temp.chosen) ORDER BY started_ms {order}"
@@ -153,7 +154,39 @@ fn count(connection: &Connection) -> Result<Forgotten> {
         [],
         |row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs())),
     )?;
-    Ok(Forgotten { waits, earliest: end("ASC")?, latest: end("DESC")?, prompts })
+    let limit = limit_of_pulses(what);
+    let (pulses, offers, tasks) = connection.query_row(
+        "SELECT (SELECT count(*) FROM pulse WHERE coalesce(finished_ms, touched_ms) < :limit), \
+         (SELECT count(*) FROM offer WHERE shown_ms < :limit), \
+         (SELECT count(*) FROM task WHERE ended_ms IS NOT NULL AND ended_ms < :limit OR :limit = :all)",
+        named_params! { ":limit": limit, ":all": i64::MAX },
+        |row| {
+            let count = |index| row.get::<_, i64>(index).map(i64::unsigned_abs);
+            Ok((count(0)?, count(1)?, count(2)?))
+        },
+    )?;
+    Ok(Forgotten { waits, earliest: end("ASC")?, latest: end("DESC")?, prompts: prompts + offers, pulses, tasks })
+}
+
+/// Pulses, offers and tasks from before this moment (UTC milliseconds) go; those of waits and projects are none.
+fn limit_of_pulses(what: &Forget) -> i64 {
+    match what {
+        Forget::Waits(_) | Forget::Project(_) => 0,
+        Forget::Before(limit) => Stamp::of(*limit).ms,
+        Forget::Everything => i64::MAX,
+    }
+}
+
+fn forget_pulses(connection: &Connection, what: &Forget) -> Result<()> {
+    let limit = limit_of_pulses(what);
+    let parameters = named_params! { ":limit": limit };
+    connection.execute("DELETE FROM pulse WHERE coalesce(finished_ms, touched_ms) < :limit", parameters)?;
+    connection.execute("DELETE FROM offer WHERE shown_ms < :limit", parameters)?;
+    connection.execute(
+        "DELETE FROM task WHERE ended_ms IS NOT NULL AND ended_ms < :limit OR :limit = :all",
+        named_params! { ":limit": limit, ":all": i64::MAX },
+    )?;
+    Ok(())
 }
 
 fn journal(connection: &Connection) -> Result<Vec<(i64, Vec<Entry>)>> {
@@ -176,7 +209,10 @@ fn prune_journal(connection: &Connection, what: &Forget) -> Result<()> {
     let chosen = query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<HashSet<i64>>>()?;
     for (change, entries) in journal(connection)? {
         let mut rows = entries.iter().flat_map(Entry::rows).peekable();
-        let is_told = rows.peek().is_none()
+        let mut sheets = entries.iter().flat_map(Entry::sheets).peekable();
+        let limit = limit_of_pulses(what);
+        let is_told = (rows.peek().is_none() && sheets.peek().is_none())
+            || sheets.any(|sheet| sheet.finished.unwrap_or(sheet.touched).ms < limit)
             || rows.any(|row| {
                 chosen.contains(&row.id)
                     || match what {

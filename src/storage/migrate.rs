@@ -6,7 +6,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub(super) const APPLICATION_ID: i32 = 0x6472_6c67;
 
 /// Every step from an empty file on; the schema's number is how many have been taken.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_the_log.sql")];
+pub(super) const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_the_log.sql"), include_str!("migrations/0002_pulses.sql")];
 
 /// The schema that this program knows.
 pub(super) fn known(migrations: &[&str]) -> i64 {

@@ -2,7 +2,7 @@
 //!
 //! A file for each question the program asks: [`Store`] is put together in `open`, and its methods are in `runs` (what the
 //! observer tells), `waits` and `now` (what is read), `changes`, `edit`, `reshape` and `undo` (what a person does), `forget`,
-//! `prompts` and `memory`. `convert` is the one place that knows columns. Every write is one immediate transaction, on disk
+//! `prompts` and `memory`; for pulses `pulses`, `offers` and `tasks`. `convert` and `sheet` are the places that know columns. Every write is one immediate transaction, on disk
 //! (`synchronous=FULL`) when the method returns, so neither kill -9 nor a loss of power takes what was acknowledged.
 //!
 //! Nothing here may store a command's arguments, a path, a branch or an environment value, or put a value into SQL text.
@@ -16,10 +16,14 @@ mod memory;
 mod migrate;
 mod mounts;
 mod now;
+mod offers;
 mod open;
 mod prompts;
+mod pulses;
 mod reshape;
 mod runs;
+mod sheet;
+mod tasks;
 mod undo;
 mod waits;
 pub mod worker;
@@ -33,6 +37,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use error::StorageError;
 pub use memory::Health;
+pub use offers::Offer;
+pub use pulses::AskedItem;
 
 use crate::domain::run::{ProcessKey, RunLabel};
 use crate::domain::view::{Answered, Trigger};
@@ -79,6 +85,10 @@ pub struct Forgotten {
     pub earliest: Option<Moment>,
     pub latest: Option<Moment>,
     pub prompts: u64,
+    /// Pulses, also half-done ones.
+    pub pulses: u64,
+    /// Tasks of a pilot.
+    pub tasks: u64,
 }
 
 /// A question that was shown, and what became of it.

@@ -4,6 +4,7 @@ use rusqlite::ErrorCode;
 
 use super::*;
 use crate::domain::change::{Change, ManualAdd};
+use crate::domain::survey::{self, Answer, Cadence, Good, Item, ItemKind, Offered, Survey, Taken, Unit};
 use crate::domain::wait::Kind;
 
 fn now() -> Moment {
@@ -105,5 +106,86 @@ fn the_queries_of_a_first_frame_use_their_indexes() {
             .collect();
         assert!(plan.contains(index), "{sql}\n{plan}");
         assert!(!plan.contains("TEMP B-TREE FOR ORDER BY"), "{sql}\n{plan}");
+    }
+}
+
+fn with_one_pulse() -> Store {
+    let mut store = Store::in_memory().unwrap();
+    let item = |id: &str| Item {
+        id: id.to_owned(),
+        text: "How often did work stop?".to_owned(),
+        text_during: None,
+        kind: ItemKind::Scale { labels: vec!["Never".into(), "Rarely".into(), "Often".into()] },
+        na: "Can't say".to_owned(),
+        na_key: None,
+        good: Good::Low,
+        share: None,
+        dimension: None,
+    };
+    let survey = Survey {
+        id: "context_gaps".into(),
+        version: 1,
+        title: "Context gaps".into(),
+        intro: String::new(),
+        recall: "today".into(),
+        cadence: Cadence::OnRequest,
+        unit: Unit::Person,
+        applies_to: None,
+        attribution: None,
+        min_group: 5,
+        items: vec![item("cg_freq"), item("cg_more")],
+    };
+    let taken = Taken {
+        survey: survey.id.clone(),
+        version: 1,
+        service: None,
+        at: now(),
+        trigger: survey::Trigger::Script,
+        seconds: None,
+        answers: [("cg_freq".to_owned(), Answer::Option(3))].into(),
+    };
+    store.record_pulse(&survey, &taken, now()).unwrap();
+    store
+}
+
+#[test]
+fn wrong_pulses_cannot_be_written() {
+    let mut store = with_one_pulse();
+    store.begin_task(now(), now()).unwrap();
+    let offer = store.pulse_offered("context_gaps", None, now()).unwrap();
+    store.offer_closed(offer, Offered::Dropped, 1.0, now()).unwrap();
+    for wrong in [
+        "pulse SET survey = 'Not an id'",
+        "pulse SET version = 0",
+        "pulse SET fingerprint = 'xyz'",
+        "pulse SET title = ''",
+        "pulse SET service = ''",
+        "pulse SET cause = 'whim'",
+        "pulse SET finished_ms = NULL, finished_offset = NULL",
+        "pulse SET finished_offset = NULL",
+        "pulse SET started_offset = 1440",
+        "pulse SET task = 99",
+        "answer SET state = NULL WHERE item = 'cg_freq'",
+        "answer SET state = 'maybe'",
+        "answer SET answer = NULL WHERE item = 'cg_freq'",
+        "answer SET answer = '3' WHERE state = 'skipped'",
+        "answer SET answer = '0' WHERE item = 'cg_freq'",
+        "answer SET answer = '10' WHERE item = 'cg_freq'",
+        "answer SET answer = '[3]' WHERE item = 'cg_freq'",
+        "answer SET answer = 'three' WHERE item = 'cg_freq'",
+        "answer SET labels = '{}'",
+        "answer SET text = ''",
+        "answer SET seconds = -1.0",
+        "answer SET type = 'essay'",
+        "offer SET outcome = 'eaten'",
+        "offer SET outcome = NULL",
+        "offer SET minutes = 30",
+        "task SET arm = 'maybe'",
+        "task SET draft_ms = started_ms - 1, draft_offset = 0",
+        "task SET ended_ms = started_ms",
+    ] {
+        let error = store.connection.execute(&format!("UPDATE {wrong}"), []).err();
+        let code = error.as_ref().and_then(rusqlite::Error::sqlite_error_code);
+        assert_eq!(code, Some(ErrorCode::ConstraintViolation), "{wrong}: {error:?}");
     }
 }

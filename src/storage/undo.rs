@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::changes::Made;
 use super::convert::{Row, Stamp};
+use super::sheet::Sheet;
 use super::{Result, Store};
 use crate::domain::change::Done;
 use crate::domain::wait::{Moment, WaitId};
@@ -15,8 +16,8 @@ use crate::domain::wait::{Moment, WaitId};
 /// So many changes can be taken back; older entries go, and with them the last trace of deleted waits.
 const KEPT: i64 = 200;
 
-/// One wait before and after a change.
-#[derive(Debug, Serialize, Deserialize)]
+/// One wait, or one pulse, before and after a change.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub before: Option<Row>,
     pub after: Option<Row>,
@@ -25,6 +26,35 @@ pub(super) struct Entry {
     /// Questions that were about it.
     #[serde(default)]
     prompts: Vec<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pulse: Option<PulseEntry>,
+}
+
+/// One pulse with its answers before and after a change.
+#[derive(Debug, Serialize, Deserialize)]
+struct PulseEntry {
+    before: Option<Sheet>,
+    after: Option<Sheet>,
+}
+
+impl PulseEntry {
+    fn carry_out(&mut self, connection: &Connection) -> Result<()> {
+        match (&self.before, &mut self.after) {
+            (_, Some(after)) => after.id = after.write(connection)?,
+            (Some(before), None) => before.remove(connection)?,
+            (None, None) => {}
+        }
+        Ok(())
+    }
+
+    fn take_back(&self, connection: &Connection) -> Result<()> {
+        match (&self.before, &self.after) {
+            (Some(before), _) => drop(before.write(connection)?),
+            (None, Some(made)) => made.remove(connection)?,
+            (None, None) => {}
+        }
+        Ok(())
+    }
 }
 
 /// One row of the table `run`.
@@ -39,20 +69,29 @@ struct Process {
 
 impl Entry {
     pub(super) fn made(after: Row) -> Self {
-        Self { before: None, after: Some(after), process: None, prompts: Vec::new() }
+        Self { after: Some(after), ..Self::default() }
     }
 
     pub(super) fn changed(before: Row, after: Row) -> Self {
-        Self { before: Some(before), after: Some(after), process: None, prompts: Vec::new() }
+        Self { before: Some(before), after: Some(after), ..Self::default() }
     }
 
     pub(super) fn deleted(before: Row) -> Self {
-        Self { before: Some(before), after: None, process: None, prompts: Vec::new() }
+        Self { before: Some(before), ..Self::default() }
+    }
+
+    pub(super) fn pulse(before: Option<Sheet>, after: Option<Sheet>) -> Self {
+        Self { pulse: Some(PulseEntry { before, after }), ..Self::default() }
     }
 
     /// Every wait that the entry tells of, as it was and as it became.
     pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
         self.before.iter().chain(&self.after)
+    }
+
+    /// The pulse that the entry tells of, as it was and as it became.
+    pub(super) fn sheets(&self) -> impl Iterator<Item = &Sheet> {
+        self.pulse.iter().flat_map(|pulse| pulse.before.iter().chain(&pulse.after))
     }
 }
 
@@ -81,6 +120,9 @@ impl Store {
 pub(super) fn carry_out(connection: &Connection, mut made: Made, now: Moment) -> Result<Done> {
     let mut waits = Vec::with_capacity(made.entries.len());
     for entry in &mut made.entries {
+        if let Some(pulse) = &mut entry.pulse {
+            pulse.carry_out(connection)?;
+        }
         match (&entry.before, &mut entry.after) {
             (None, Some(after)) => after.id = after.insert(connection)?,
             (_, Some(after)) => after.update(connection)?,
@@ -108,6 +150,9 @@ pub(super) fn carry_out(connection: &Connection, mut made: Made, now: Moment) ->
 }
 
 fn take_back(connection: &Connection, entry: &Entry) -> Result<Option<WaitId>> {
+    if let Some(pulse) = &entry.pulse {
+        pulse.take_back(connection)?;
+    }
     match (&entry.before, &entry.after) {
         (None, Some(made)) => {
             connection.execute("DELETE FROM wait WHERE id = :id", named_params! { ":id": made.id })?;

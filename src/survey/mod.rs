@@ -93,8 +93,7 @@ impl Surveys {
                 }
             };
             if let Some(first) = from.get(&survey.id) {
-                let message = format!("survey id `{}` is also that of {first}", survey.id);
-                problems.push(SurveyProblem::new(&file, 1, message, Some("expected one file for each id".into())));
+                problems.push(duplicate(&file, &survey.id, first));
                 continue;
             }
             from.insert(survey.id.clone(), file);
@@ -148,6 +147,13 @@ impl Surveys {
     pub(crate) fn asked(&self) -> &Asked {
         &self.asked
     }
+}
+
+/// What is wrong with the second of two files with one id.
+#[must_use]
+pub fn duplicate(file: &str, id: &str, first: &str) -> SurveyProblem {
+    let message = format!("survey id `{id}` is also that of {first}");
+    SurveyProblem::new(file, 1, message, Some("expected one file for each id".into()))
 }
 
 /// Everything that is wrong with a survey file's text, sorted by line. `known` are the pulses and versions it must not

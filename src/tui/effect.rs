@@ -3,6 +3,8 @@
 use super::msg::Ticket;
 use crate::domain::change::Change;
 use crate::domain::run::Unrecognised;
+use crate::domain::survey::Happened;
+use crate::domain::survey::view::{Given, Sitting};
 use crate::domain::view::{Answered, Filter};
 use crate::domain::wait::{Moment, WaitId};
 
@@ -19,6 +21,21 @@ pub enum Effect {
     LoadUntagged,
     /// Say which rule, label and actor a wait got and why; answer with `Msg::Why`.
     LoadWhy(WaitId),
+    /// Read what the Pulse screen shows; answer with `Msg::Pulse`.
+    LoadPulse,
+    /// Store one answer of a pulse; a later one to the same question of the same sitting takes its place. Answer as for
+    /// `Apply`, without `Msg::Now`.
+    SaveAnswer { ticket: Ticket, given: Box<Given> },
+    /// A sitting is over: from now on it counts as taken, and the task that it was about as done. Answer as for `SaveAnswer`.
+    FinishPulse { ticket: Ticket, sitting: Sitting },
+    /// Delete a sitting with its answers; undo brings it back. Answer as for `SaveAnswer`.
+    DeletePulse { ticket: Ticket, sitting: Sitting },
+    /// A due pulse was put off or turned down, which took so many seconds; answer with `Msg::PulseDue`.
+    PutOff { survey: String, service: Option<String>, what: Happened, seconds: f64 },
+    /// Begin a task of the pilot and flip its coin; answer with `Msg::Pulse`, or `Msg::Failed`.
+    StartTask,
+    /// The task's first draft is there; answer with `Msg::Pulse`, or `Msg::Failed`.
+    FirstDraft,
     /// Store what became of a question, and how many seconds it stood on the screen.
     CloseAsk { prompt: i64, answer: Answered, seconds: f64 },
     /// Never ask about this label again.

@@ -15,6 +15,7 @@ pub enum Action {
     Quit,
     ShowNow,
     ShowLog,
+    ShowPulse,
     NextScreen,
     Help,
     Redraw,
@@ -61,6 +62,22 @@ pub enum Action {
     NextChoice,
     PreviousChoice,
     Save,
+    TakePulse,
+    TakeDue,
+    PutOff,
+    TurnDown,
+    Results,
+    EditAnswers,
+    StartTask,
+    FirstDraft,
+    Begin,
+    Another,
+    NotApplicable,
+    GoOn,
+    Keep,
+    TakeAway,
+    BackOne,
+    PutAside,
 }
 
 /// Where a key means something.
@@ -72,6 +89,26 @@ pub enum Place {
     List,
     Now,
     Log,
+    /// The pulses there are.
+    Pulse,
+    /// One's own answers to a pulse.
+    Results,
+    /// The page before a pulse's first question.
+    PulseStart,
+    /// A question of a pulse.
+    Question,
+    /// The same, while it has no answer.
+    Unanswered,
+    /// The same, when one has come back to it.
+    Answered,
+    /// A question that takes several answers.
+    Several,
+    /// The page after a pulse's last question.
+    PulseEnd,
+    /// A due pulse is offered over the footer.
+    PulseOffer,
+    /// For how long a pulse is put off.
+    PulseLater,
     /// A question about a wait stands over the footer.
     Strip,
     /// The question whether a wait entered by hand is still on.
@@ -100,6 +137,16 @@ impl Place {
             Self::List => "A wait in a list",
             Self::Now => "Now",
             Self::Log => "Log",
+            Self::Pulse => "Pulse",
+            Self::Results => "Your answers to a pulse",
+            Self::PulseStart => "Before a pulse",
+            Self::Question => "A question of a pulse: digits answer, letters where they stand",
+            Self::Unanswered => "A question without an answer",
+            Self::Answered => "A question that was answered",
+            Self::Several => "A question that takes several answers",
+            Self::PulseEnd => "After a pulse",
+            Self::PulseOffer => "A pulse is due",
+            Self::PulseLater => "Put a pulse off: a digit",
             Self::Strip => "A question over the footer",
             Self::StillOn => "Is this wait still on?",
             Self::Offer => "Is this a build?",
@@ -125,7 +172,17 @@ impl Place {
         Self::List,
         Self::Now,
         Self::Log,
+        Self::Pulse,
+        Self::Results,
         Self::Everywhere,
+        Self::PulseOffer,
+        Self::PulseLater,
+        Self::PulseStart,
+        Self::Unanswered,
+        Self::Answered,
+        Self::Several,
+        Self::Question,
+        Self::PulseEnd,
         Self::Strip,
         Self::StillOn,
         Self::TagSheet,
@@ -195,8 +252,70 @@ pub const KEYMAP: &[Binding] = &[
     row(P::Log, Action::Merge, &[K('M')], 10, ["merge", "make one wait of the marked ones"]),
     row(P::Log, Action::Split, &[K('S')], 10, ["split", "cut the wait in two at a moment"]),
 
+    row(P::Pulse, Action::TakePulse, &[Enter], 1, ["take", "take the selected pulse, or go on with a half-done one"]),
+    row(P::Pulse, Action::Results, &[K('r'), Right], 2, ["results", "your own answers over time"]),
+    row(P::Pulse, Action::StartTask, &[K('a')], 2, ["start task", "start a task of the pilot; a coin says with or without"]),
+    row(P::Pulse, Action::FirstDraft, &[K('d')], 2, ["first draft", "the task's first draft is there"]),
+    row(P::Pulse, Action::TakeDue, &[K('P')], HIDDEN, ["due one", "take the pulse that is due"]),
+    row(P::Pulse, Action::PutOff, &[K('L')], 3, ["later", "put the due pulse off"]),
+    row(P::Pulse, Action::Down, &[Down, K('j')], 4, ["select", "select the pulse below"]),
+    row(P::Pulse, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the pulse above"]),
+    row(P::Pulse, Action::First, &[Home, K('g')], HIDDEN, ["first", "the first pulse"]),
+    row(P::Pulse, Action::Last, &[End, K('G')], HIDDEN, ["last", "the last pulse"]),
+    row(P::Pulse, Action::Delete, &[K('D'), Key::Delete], 10, ["delete", "delete a half-done pulse; undo brings it back"]),
+    row(P::Pulse, Action::Undo, &[K('z'), K('u')], 8, ["undo", "take back the last change"]),
+
+    row(P::Results, Action::NextChoice, &[Right], 2, ["time", "the next time it was taken"]),
+    row(P::Results, Action::PreviousChoice, &[Left], HIDDEN, ["time", "the time before"]),
+    row(P::Results, Action::EditAnswers, &[K('e')], 3, ["edit", "go through the answers of this time again"]),
+    row(P::Results, Action::Delete, &[K('D'), Key::Delete], 4, ["delete", "delete the answers of this time; undo brings them back"]),
+    row(P::Results, Action::Undo, &[K('z'), K('u')], 8, ["undo", "take back the last change"]),
+    row(P::Results, Action::Down, &[Down, K('j')], 5, ["scroll", "scroll down"]),
+    row(P::Results, Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "scroll up"]),
+    row(P::Results, Action::PageDown, &[PageDown], HIDDEN, ["page", "a page down"]),
+    row(P::Results, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
+    row(P::Results, Action::Back, &[Esc], 0, ["back", "back to the pulses"]),
+
+    row(P::PulseOffer, Action::TakeDue, &[K('P')], 1, ["takes it", "take the pulse that is due"]),
+    row(P::PulseOffer, Action::PutOff, &[K('L')], 1, ["later", "put it off"]),
+
+    row(P::PulseLater, Action::TurnDown, &[K('n')], 1, ["not this time", "not this time: it counts as not answered"]),
+    row(P::PulseLater, Action::Back, &[Esc], 0, ["back", "leave it standing"]),
+
+    row(P::PulseStart, Action::Begin, &[Enter], 1, ["begin", "the first question"]),
+    row(P::PulseStart, Action::Another, &[K('+')], 2, ["another", "a service that is not in the list"]),
+    row(P::PulseStart, Action::Down, &[Down], HIDDEN, ["scroll", "scroll down"]),
+    row(P::PulseStart, Action::Up, &[Up], HIDDEN, ["scroll", "scroll up"]),
+    row(P::PulseStart, Action::PutAside, &[Esc], 0, ["not now", "back to the pulses"]),
+    row(P::PulseStart, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+    row(P::PulseStart, Action::Quit, &[K('q')], 4, ["quit", "quit; observing ends with it"]),
+
+    row(P::Unanswered, Action::Skip, &[Enter], 1, ["skip", "go on without an answer"]),
+
+    row(P::Answered, Action::Keep, &[Enter], 1, ["keep", "keep the answer and go on"]),
+    row(P::Answered, Action::TakeAway, &[Key::Delete], 3, ["clear", "take the answer away and go on"]),
+
+    row(P::Several, Action::GoOn, &[Enter], 1, ["go on", "take what is chosen and go on; with nothing chosen: skip"]),
+
+    row(P::Question, Action::NotApplicable, &[K('0')], HIDDEN, ["does not apply", "does not apply, or can't be said"]),
+    row(P::Question, Action::BackOne, &[Key::Backspace], 2, ["back", "the question before"]),
+    row(P::Question, Action::Down, &[Down], HIDDEN, ["scroll", "scroll the answers down"]),
+    row(P::Question, Action::Up, &[Up], HIDDEN, ["scroll", "scroll the answers up"]),
+    row(P::Question, Action::PutAside, &[Esc], 0, ["aside", "put the pulse aside; the answers stay, and it goes on where it was"]),
+    row(P::Question, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+    row(P::Question, Action::Quit, &[K('q')], 4, ["quit", "quit; the answers stay"]),
+
+    row(P::PulseEnd, Action::GoOn, &[Enter], 1, ["done", "back to the pulses"]),
+    row(P::PulseEnd, Action::BackOne, &[Key::Backspace], 2, ["back", "the last question"]),
+    row(P::PulseEnd, Action::Down, &[Down, K('j')], 3, ["scroll", "scroll down"]),
+    row(P::PulseEnd, Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "scroll up"]),
+    row(P::PulseEnd, Action::PutAside, &[Esc], HIDDEN, ["done", "back to the pulses"]),
+    row(P::PulseEnd, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+    row(P::PulseEnd, Action::Quit, &[K('q')], 0, ["quit", "quit; the answers stay"]),
+
     row(P::Everywhere, Action::ShowNow, &[K('1')], HIDDEN, ["now", "the Now screen"]),
     row(P::Everywhere, Action::ShowLog, &[K('2')], HIDDEN, ["log", "the Log screen"]),
+    row(P::Everywhere, Action::ShowPulse, &[K('3')], HIDDEN, ["pulse", "the Pulse screen"]),
     row(P::Everywhere, Action::NextScreen, &[TabKey], 12, ["next screen", "the next screen"]),
     row(P::Everywhere, Action::Help, &[K('?')], 0, ["keys", "this list"]),
     row(P::Everywhere, Action::Redraw, &[Ctrl('l')], HIDDEN, ["redraw", "draw the screen again"]),
@@ -322,6 +441,16 @@ mod tests {
     const TOGETHER: &[&[Place]] = &[
         &[Place::Now, Place::List, Place::Everywhere],
         &[Place::Log, Place::List, Place::Everywhere],
+        &[Place::Pulse, Place::Everywhere],
+        &[Place::Results, Place::Everywhere],
+        &[Place::PulseOffer, Place::Now, Place::List, Place::Everywhere],
+        &[Place::PulseOffer, Place::Log, Place::List, Place::Everywhere],
+        &[Place::PulseLater],
+        &[Place::PulseStart],
+        &[Place::Unanswered, Place::Question],
+        &[Place::Answered, Place::Question],
+        &[Place::Several, Place::Question],
+        &[Place::PulseEnd],
         &[Place::Strip],
         &[Place::StillOn],
         &[Place::Offer, Place::Now, Place::List, Place::Everywhere],
@@ -350,7 +479,8 @@ mod tests {
 
     #[test]
     fn no_command_takes_the_letter_of_a_tag() {
-        for place in [Place::Strip, Place::TagSheet, Place::Sweep] {
+        for place in [Place::Strip, Place::TagSheet, Place::Sweep, Place::Unanswered, Place::Answered, Place::Question]
+        {
             for binding in rows_of(place) {
                 for key in binding.keys {
                     assert!(!matches!(key, Key::Char(c) if Tag::by_key(*c).is_some()), "{key} in {place:?}");
@@ -370,8 +500,14 @@ mod tests {
 
     #[test]
     fn help_and_the_way_out_never_drop_from_the_footer() {
-        for action in [Action::Help, Action::Quit, Action::Back, Action::NotNow] {
-            let shown = KEYMAP.iter().filter(|binding| binding.action == action && binding.place != Place::Offer);
+        for action in [Action::Help, Action::Quit, Action::Back, Action::NotNow, Action::PutAside] {
+            // Out of a pulse leads Esc, which stays where `q` gives way.
+            let is_elsewhere = |place| !matches!(place, Place::Offer | Place::PulseEnd);
+            let gives_way = |binding: &&Binding| {
+                action == Action::Quit && matches!(binding.place, Place::PulseStart | Place::Question)
+            };
+            let shown = KEYMAP.iter().filter(|binding| binding.action == action && is_elsewhere(binding.place));
+            let shown = shown.filter(|binding| !gives_way(binding));
             assert!(shown.filter(|binding| binding.place != Place::List).all(|binding| binding.priority == 0));
         }
     }

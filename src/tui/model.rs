@@ -5,9 +5,11 @@ use std::time::Duration;
 use chrono::{DurationRound, TimeDelta};
 use ratatui::layout::Rect;
 
+use super::input::Key;
 use super::keymap::Action;
 use super::msg::{Questions, Ticket};
-use super::screens::{Screen, log, now};
+use super::over::pulse::Offer as PulseOffer;
+use super::screens::{Screen, log, now, pulse};
 use super::shape::Shape;
 use super::sheets::Sheet;
 use super::theme::Theme;
@@ -45,6 +47,8 @@ pub enum Target {
     /// The answer of a sheet or a strip.
     Tag(Tag),
     Select(WaitId),
+    /// The same as this key.
+    Press(Key),
 }
 
 /// A part of the last frame that can be clicked.
@@ -104,7 +108,7 @@ pub struct Toast {
     pub until: Moment,
 }
 
-/// What may stand over the footer. One of them is drawn: toast, after-tag line, strip, offer, then the hint.
+/// What may stand over the footer. One of them is drawn: toast, after-tag line, strip, offer, due pulse, then the hint.
 #[derive(Debug, Default)]
 pub struct Lines {
     pub strip: Option<Strip>,
@@ -113,6 +117,7 @@ pub struct Lines {
     /// Number of the question that was closed last.
     pub closed: Option<i64>,
     pub offer: Option<(Unrecognised, Moment)>,
+    pub pulse: Option<PulseOffer>,
     pub after_tag: Option<AfterTag>,
     pub toast: Option<Toast>,
 }
@@ -120,8 +125,13 @@ pub struct Lines {
 /// What was wished for with a ticket, until it is on disk.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Pending {
-    Tag { wait: WaitId, tag: Tag },
+    Tag {
+        wait: WaitId,
+        tag: Tag,
+    },
     Undo,
+    /// An answer of a pulse, or its end.
+    Pulse,
     Other,
 }
 
@@ -153,6 +163,7 @@ pub struct Model {
 pub struct Screens {
     pub now: now::State,
     pub log: log::State,
+    pub pulse: pulse::State,
 }
 
 /// What is on its way, and whether the screen has to be drawn.
@@ -218,14 +229,18 @@ impl Model {
     pub fn is_typing(&self) -> bool {
         match &self.sheet {
             Some(sheet) => sheet.is_typing(),
-            None => self.screen == Screen::Log && self.screens.log.search.is_some(),
+            None => match self.screen {
+                Screen::Now => false,
+                Screen::Log => self.screens.log.search.is_some(),
+                Screen::Pulse => self.screens.pulse.session.as_ref().is_some_and(pulse::Session::is_typing),
+            },
         }
     }
 
     /// Whether something is in the way of an unasked question.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.sheet.is_some() || self.is_typing()
+        self.sheet.is_some() || self.is_typing() || self.is_answering()
     }
 
     /// The question on the screen, unless a sheet or a field is in its way.
@@ -251,9 +266,10 @@ impl Model {
         let strip = unanswered.map(|strip| strip.ask.expires_at);
         let deaf = self.strip().map(|strip| strip.deaf_until).filter(|until| *until > self.now);
         let held = lines.held.as_ref().map(|ask| ask.expires_at);
+        let pulse = self.offered_pulse().map(|offer| offer.deaf_until).filter(|until| *until > self.now);
         let offer = lines.offer.as_ref().map(|(_, deaf_until)| *deaf_until);
         let offer = offer.map(|until| if until > self.now { until } else { until + OFFER });
-        let ends = [strip, deaf, held, offer, lines.toast.as_ref().map(|toast| toast.until)];
+        let ends = [strip, deaf, held, offer, pulse, lines.toast.as_ref().map(|toast| toast.until)];
         let after_tag = lines.after_tag.as_ref().map(|line| line.until);
         ends.into_iter().flatten().chain(after_tag).chain(self.wakes_of_the_screen()).min()
     }

@@ -3,6 +3,7 @@
 use super::input::Key;
 use crate::domain::change::Done;
 use crate::domain::run::Unrecognised;
+use crate::domain::survey::view::{Due, PulseHome};
 use crate::domain::view::{Ask, Filter, NowView, ObserverState, Why};
 use crate::domain::wait::{Moment, Wait};
 
@@ -51,6 +52,10 @@ pub enum Msg {
     Untagged(Vec<Wait>),
     /// The answer to [`super::Effect::LoadWhy`].
     Why(Box<Why>),
+    /// The answer to [`super::Effect::LoadPulse`], and again when a sitting or a survey file has changed.
+    Pulse(Box<PulseHome>),
+    /// A pulse is due, or none is any more.
+    PulseDue(Option<Box<Due>>),
     /// A change is on disk. Only now may the screen say so.
     Done { ticket: Ticket, done: Done },
     /// Something asked for with this ticket did not work; what happened, to what, and what to do.

@@ -2,6 +2,8 @@
 //!
 //! It never takes a key from a sheet or a field, and what appears unasked is deaf at first.
 
+pub mod pulse;
+
 use super::effect::Effect;
 use super::input::Key;
 use super::keymap::{self, Action, Place};
@@ -91,6 +93,9 @@ pub fn answer(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
         return (key == Key::Esc).then(Vec::new);
     }
     if let Some(effects) = answer_strip(model, key) {
+        return Some(effects);
+    }
+    if let Some(effects) = pulse::answer(model, key) {
         return Some(effects);
     }
     let (_, deaf_until) = model.lines.offer.as_ref().filter(|_| model.strip().is_none())?;

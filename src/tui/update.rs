@@ -8,7 +8,7 @@ use super::keymap::{self, Action, Place};
 use super::model::{AFTER_TAG, AfterTag, DEAF, Model, Pending, Target, Tone};
 use super::msg::{Msg, Ticket};
 use super::over;
-use super::screens::{Screen, list, log, now};
+use super::screens::{Screen, list, log, now, pulse};
 use super::sheets::{self, Sheet, form::Form, form::Purpose, tag};
 use crate::domain::change::Done;
 use crate::domain::settings::NotifyHow;
@@ -91,6 +91,8 @@ fn take_answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Why(why) if !model.is_busy() => model.sheet = Some(Sheet::Form(Form::why(*why))),
         Msg::Done { ticket, done } => return finished(model, ticket, &done),
         Msg::Failed { ticket, message } => failed(model, ticket, message),
+        Msg::Pulse(home) => return pulse::loaded(model, *home),
+        Msg::PulseDue(due) => over::pulse::told(model, due.map(|due| *due)),
         Msg::Ask(ask) => return over::asked(model, *ask),
         Msg::AskGone { prompt } => {
             model.lines.held.take_if(|ask| ask.prompt == prompt);
@@ -168,7 +170,11 @@ fn finished(model: &mut Model, ticket: Ticket, done: &Done) -> Vec<Effect> {
                 model.lines.after_tag = Some(AfterTag { wait, tag, words, until: model.now + AFTER_TAG });
             }
         }
-        Pending::Undo | Pending::Other => model.toast(done.words.clone(), Tone::Done),
+        Pending::Pulse => effects.extend(pulse::saved(model, ticket)),
+        Pending::Undo | Pending::Other => {
+            model.toast(done.words.clone(), Tone::Done);
+            effects.extend((model.screen == Screen::Pulse).then_some(Effect::LoadPulse));
+        }
     }
     // An old wait may have changed, which the overview does not show.
     effects.extend((model.screen == Screen::Log).then(|| model.screens.log.load()));
@@ -177,6 +183,9 @@ fn finished(model: &mut Model, ticket: Ticket, done: &Done) -> Vec<Effect> {
 
 fn failed(model: &mut Model, ticket: Option<Ticket>, message: String) {
     model.requests.pending.retain(|(known, _)| Some(*known) != ticket);
+    if ticket.is_some_and(|ticket| pulse::failed(model, ticket, &message)) {
+        return;
+    }
     if let Some(strip) = model.lines.strip.as_mut().filter(|strip| ticket.is_some() && strip.saving == ticket) {
         strip.saving = None;
     }
@@ -193,6 +202,8 @@ fn failed(model: &mut Model, ticket: Option<Ticket>, message: String) {
 fn paste(model: &mut Model, text: &str) {
     if let Some(sheet) = &mut model.sheet {
         sheet.paste(text);
+    } else if model.is_answering() {
+        pulse::paste(model, text);
     } else if let Some(field) = &mut model.screens.log.search {
         field.paste(text);
     }
@@ -208,14 +219,24 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     if model.sheet.is_some() {
         return sheets::press(model, key);
     }
+    if model.is_answering() {
+        return pulse::press(model, key);
+    }
     if model.is_typing() {
         return log::type_search(model, key);
     }
     if let Some(effects) = over::answer(model, key) {
         return effects;
     }
-    let places = [model.screen.place(), Place::List, Place::Everywhere];
-    keymap::action(&places, key).map_or_else(Vec::new, |action| act(model, action))
+    keymap::action(&screen_places(model), key).map_or_else(Vec::new, |action| act(model, action))
+}
+
+/// The places of the screen itself.
+fn screen_places(model: &Model) -> Vec<Place> {
+    match model.screen {
+        Screen::Pulse => [model.screens.pulse.places(), vec![Place::Everywhere]].concat(),
+        screen => vec![screen.place(), Place::List, Place::Everywhere],
+    }
 }
 
 fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -225,12 +246,16 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Redraw => return vec![Effect::Redraw],
         Action::ShowNow => return go(model, Screen::Now),
         Action::ShowLog => return go(model, Screen::Log),
+        Action::ShowPulse => return go(model, Screen::Pulse),
+        Action::TakeDue => return pulse::take_due(model),
+        Action::PutOff => return over::pulse::later(model),
         Action::NextScreen => return go(model, model.screen.next()),
         _ => {}
     }
     let effects = match model.screen {
         Screen::Now => now::update(model, action),
         Screen::Log => log::update(model, action),
+        Screen::Pulse => pulse::update(model, action),
     };
     effects.or_else(|| list::act(model, action)).unwrap_or_default()
 }
@@ -240,6 +265,10 @@ fn go(model: &mut Model, screen: Screen) -> Vec<Effect> {
     match screen {
         Screen::Now => vec![],
         Screen::Log => vec![model.screens.log.load()],
+        Screen::Pulse => {
+            model.screens.pulse.session.iter_mut().for_each(|session| session.since = model.now);
+            vec![Effect::LoadPulse]
+        }
     }
 }
 
@@ -251,9 +280,11 @@ fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
             match model.screen {
                 Screen::Now => model.screens.now.selected = Some(id),
                 Screen::Log => model.screens.log.selected = Some(id),
+                Screen::Pulse => {}
             }
             vec![]
         }
+        Some(Target::Press(key)) => press(model, key),
         Some(Target::Tag(tag)) => match &model.sheet {
             Some(Sheet::Tag(_)) => sheets::press(model, Key::Char(tag.key())),
             _ => over::answer_strip(model, Key::Char(tag.key())).unwrap_or_default(),
@@ -287,6 +318,9 @@ impl Model {
         if let Some(sheet) = &self.sheet {
             return vec![sheet.place()];
         }
+        if let Some(session) = self.screens.pulse.session.as_ref().filter(|_| self.is_answering()) {
+            return session.places();
+        }
         if self.is_typing() {
             return vec![Place::Field];
         }
@@ -297,8 +331,12 @@ impl Model {
             places.extend((self.now >= strip.deaf_until).then(|| over::strip_place(strip)));
         } else if let Some((_, deaf_until)) = &self.lines.offer {
             places.extend((self.now >= *deaf_until).then_some(Place::Offer));
+        } else if let Some(place) = over::pulse::place(self) {
+            places.push(place);
         }
-        places.extend([self.screen.place(), Place::List, Place::Everywhere]);
+        if !places.contains(&Place::PulseLater) {
+            places.extend(screen_places(self));
+        }
         places
     }
 }

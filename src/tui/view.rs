@@ -15,7 +15,8 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use super::keymap::{self, Action, Binding, Place, rows};
 use super::model::{Hit, Model};
 use super::msg::Questions;
-use super::screens::{Screen, log, now, row};
+use super::over;
+use super::screens::{Screen, log, now, pulse, row};
 use super::shape::Shape;
 use super::theme::Role;
 use super::when;
@@ -70,6 +71,7 @@ fn whole(model: &Model, frame: &mut Frame, shape: Shape, hits: &mut Vec<Hit>) {
     match model.screen {
         Screen::Now => now::view(model, frame, inside, shape, hits),
         Screen::Log => log::view(model, frame, inside, shape, hits),
+        Screen::Pulse => pulse::view(model, frame, inside, shape, hits),
     }
     over.draw(frame, lines.inner(Margin::new(margin, 0)), 0, hits);
     if let Some(open) = &model.sheet {
@@ -100,6 +102,9 @@ fn over_the_footer(model: &Model, width: usize) -> Page {
     if let Some((offer, deaf_until)) = &lines.offer {
         return strip::offer(offer, model.now >= *deaf_until, width, theme);
     }
+    if let Some(offer) = model.offered_pulse() {
+        return strip::pulse(offer, &over::pulse::lengths(model, offer), model.now, width, theme);
+    }
     match model.hinted() {
         Some(wait) if model.screen == Screen::Now => strip::hint(wait, width, theme),
         _ => Page::default(),
@@ -127,17 +132,21 @@ pub fn footer_bindings(model: &Model) -> Vec<&'static Binding> {
         Action::Sweep => has_untagged,
         Action::Tag | Action::Edit | Action::Why | Action::Delete => has_wait,
         Action::Down if binding.place == Place::List => has_wait,
+        action if matches!(binding.place, Place::Pulse | Place::Results | Place::PulseStart) => {
+            pulse::is_useful(model, action)
+        }
         _ => true,
     };
     // The lines over the footer name their own keys; repeating them would push the rest out.
     let is_told_above = |binding: &&Binding| {
-        matches!(binding.place, Place::AfterTag | Place::Offer | Place::StillOn) && binding.action != Action::NotNow
+        matches!(binding.place, Place::AfterTag | Place::Offer | Place::StillOn | Place::PulseOffer | Place::PulseLater)
+            && binding.action != Action::NotNow
     };
     let means_it = |binding: &&Binding| keymap::action(&listening, binding.keys[0]) == Some(binding.action);
     let mut order = listening.clone();
     order.sort_by_key(|place| match place {
         Place::List => 1,
-        Place::Now | Place::Log => 2,
+        Place::Now | Place::Log | Place::Question => 2,
         Place::Everywhere => 3,
         _ => 0,
     });

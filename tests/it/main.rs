@@ -9,6 +9,7 @@ mod docs;
 mod kill;
 mod observe;
 mod pty;
+mod pulses;
 mod rules;
 mod screens;
 mod sources;

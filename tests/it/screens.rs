@@ -3,4 +3,5 @@
 mod flows;
 mod loops;
 mod pictures;
+mod pulse;
 mod sizes;

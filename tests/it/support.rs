@@ -195,6 +195,11 @@ impl Screen {
         self.tell(Msg::Done { ticket, done: Done { words: words.to_owned(), waits: vec![] } })
     }
 
+    /// Tells that what was wished for with this ticket is on disk.
+    pub(crate) fn done_with(&mut self, ticket: Ticket) -> &mut Self {
+        self.tell(Msg::Done { ticket, done: Done { words: "done".to_owned(), waits: vec![] } })
+    }
+
     /// The ticket of the last change that was wished for.
     pub(crate) fn last_ticket(&self) -> Ticket {
         let tickets = self.effects.iter().rev().filter_map(|effect| match effect {

@@ -74,6 +74,7 @@ fn at<'a>(now: Moment, settings: &'a Settings, running: &'a [Running]) -> Situat
         focus_until: None,
         is_paused: false,
         opted_in_at: None,
+        pulse_seconds: 0.0,
         resumed_at: None,
         now,
     }

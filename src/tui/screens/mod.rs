@@ -3,6 +3,7 @@
 pub mod list;
 pub mod log;
 pub mod now;
+pub mod pulse;
 pub mod row;
 
 use super::keymap::{Action, Place};
@@ -15,11 +16,13 @@ pub enum Screen {
     Now,
     /// The log, to browse and correct.
     Log,
+    /// Pulses: take one, see one's own answers.
+    Pulse,
 }
 
 impl Screen {
     /// Every screen, in the order of the header.
-    pub const ALL: &'static [Self] = &[Self::Now, Self::Log];
+    pub const ALL: &'static [Self] = &[Self::Now, Self::Log, Self::Pulse];
 
     /// Its name in the header.
     #[must_use]
@@ -27,6 +30,7 @@ impl Screen {
         match self {
             Self::Now => "Now",
             Self::Log => "Log",
+            Self::Pulse => "Pulse",
         }
     }
 
@@ -36,6 +40,7 @@ impl Screen {
         match self {
             Self::Now => '1',
             Self::Log => '2',
+            Self::Pulse => '3',
         }
     }
 
@@ -45,6 +50,7 @@ impl Screen {
         match self {
             Self::Now => Action::ShowNow,
             Self::Log => Action::ShowLog,
+            Self::Pulse => Action::ShowPulse,
         }
     }
 
@@ -54,6 +60,7 @@ impl Screen {
         match self {
             Self::Now => Place::Now,
             Self::Log => Place::Log,
+            Self::Pulse => Place::Pulse,
         }
     }
 
@@ -62,7 +69,8 @@ impl Screen {
     pub const fn next(self) -> Self {
         match self {
             Self::Now => Self::Log,
-            Self::Log => Self::Now,
+            Self::Log => Self::Pulse,
+            Self::Pulse => Self::Now,
         }
     }
 }

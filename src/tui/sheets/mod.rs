@@ -114,6 +114,7 @@ pub fn quit(model: &mut Model) -> Vec<Effect> {
         Some(Sheet::Form(form)) => form.unsaved(model),
         _ => vec![],
     };
+    effects.extend(super::screens::pulse::unsaved(model));
     effects.push(Effect::Quit);
     effects
 }

@@ -4,12 +4,15 @@ use super::choice::{flow, pair};
 use super::page::{Page, Part};
 use super::text::{cut, width as cells, wrap};
 use crate::domain::run::Unrecognised;
+use crate::domain::survey::Snooze;
 use crate::domain::tag::{Context, Tag};
 use crate::domain::text::{clean, duration};
 use crate::domain::view::Trigger;
 use crate::domain::wait::{Moment, Wait};
+use crate::tui::input::Key;
 use crate::tui::keymap::{Action, Place, rows_of};
 use crate::tui::model::{AfterTag, Strip, Target, Toast, Tone};
+use crate::tui::over::pulse::Offer;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::when;
 
@@ -102,6 +105,41 @@ pub fn offer(offer: &Unrecognised, is_listening: bool, width: usize, theme: &The
         page.line(theme.span(Role::Text, format!("  {line}")));
     }
     indented(&mut page, bindings(Place::Offer, is_listening, theme).collect(), width, theme);
+    page
+}
+
+/// A due pulse, or for how long it is put off.
+#[must_use]
+pub fn pulse(offer: &Offer, lengths: &[(String, Snooze)], now: Moment, width: usize, theme: &Theme) -> Page {
+    let mut page = Page::default();
+    let is_listening = now >= offer.deaf_until;
+    let dot = theme.glyphs.dot;
+    let words = format!("{} {dot} {:.0} s", clean(&offer.due.ask.title), offer.due.seconds);
+    if offer.later_since.is_none() {
+        let title =
+            vec![theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)), theme.span(Role::Title, words)];
+        let keys: Vec<Part> = bindings(Place::PulseOffer, is_listening, theme).collect();
+        let all: Vec<Part> = std::iter::once((title.clone(), None)).chain(keys.clone()).collect();
+        let mut lines = flow(all, width);
+        if lines.len() > 1 {
+            page.line(title);
+            indented(&mut page, keys, width, theme);
+        } else if let Some(line) = lines.pop() {
+            page.parts(line);
+        }
+        return page;
+    }
+    let question = if lengths.is_empty() { "It can't be put off again." } else { "When is it convenient?" };
+    page.line(vec![
+        theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)),
+        theme.span(Role::Title, cut(&words, width.saturating_sub(cells(question) + 4), theme.glyphs)),
+        theme.span(Role::Text, format!("  {question}")),
+    ]);
+    let digits = lengths.iter().zip('1'..='9').map(|((words, _), digit)| {
+        (pair(&digit.to_string(), words, true, theme), Some(Target::Press(Key::Char(digit))))
+    });
+    let keys = bindings(Place::PulseLater, true, theme);
+    indented(&mut page, digits.chain(keys).collect(), width, theme);
     page
 }
 

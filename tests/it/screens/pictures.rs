@@ -12,7 +12,7 @@ use crate::support::{Screen, ask, busy, by_hand, fresh, tagged, wait};
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
 /// Compares the pictures at all sizes, and the styles of the middle one, with the stored ones.
-fn shows(name: &str, screen: &mut Screen) {
+pub(super) fn shows(name: &str, screen: &mut Screen) {
     for (width, height) in SIZES {
         let mut picture = screen.picture(width, height);
         if width == 80 {

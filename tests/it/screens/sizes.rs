@@ -9,6 +9,7 @@ use draglog::tui::msg::{Questions, Ticket};
 use proptest::prelude::*;
 
 use super::pictures::{log, why};
+use super::pulse::{due, fresh_home, home, taking};
 use crate::support::{Screen, ask, busy, fresh};
 
 fn states() -> Vec<Screen> {
@@ -18,6 +19,19 @@ fn states() -> Vec<Screen> {
         screen.press(keys);
         states.push(screen);
     }
+    for (id, keys) in
+        [("flow_day", "<enter>222"), ("studio_factory", "<enter>"), ("dora_quick", ""), ("dora_quick", "+a")]
+    {
+        let mut screen = taking(id, home());
+        screen.press(keys);
+        states.push(screen);
+    }
+    let mut results = super::pulse::pulse_screen(home());
+    results.press("r<down>");
+    states.push(results);
+    let mut offered = Screen::with(busy());
+    offered.tell(Msg::PulseDue(Some(Box::new(due("context_gaps", 2))))).after(600).press("L");
+    states.push(offered);
     let mut asked = Screen::with(busy());
     asked.tell(Msg::Ask(Box::new(ask(busy().latest[0].clone(), Trigger::After)))).after(600);
     states.push(asked);
@@ -70,7 +84,7 @@ fn a_pane_that_is_too_small_says_so() {
 
 fn messages() -> impl Strategy<Value = Msg> {
     let key = prop_oneof![
-        8 => proptest::sample::select("qtsw?12enz/fSMDuBpFQT +-xybdlrcmaohiNgGjk".chars().map(Key::Char).collect::<Vec<_>>()),
+        8 => proptest::sample::select("qtsw?1234560PLenz/fSMDuBpFQT +-xybdlrcmaohiNgGjk".chars().map(Key::Char).collect::<Vec<_>>()),
         3 => proptest::sample::select(vec![
             Key::Enter, Key::Esc, Key::Tab, Key::BackTab, Key::Backspace, Key::Delete, Key::Up, Key::Down, Key::Left,
             Key::Right, Key::PageUp, Key::PageDown, Key::Home, Key::End, Key::Ctrl('u'), Key::Ctrl('w'),
@@ -95,6 +109,10 @@ fn messages() -> impl Strategy<Value = Msg> {
             done: Done { words: "done".to_owned(), waits: vec![WaitId(1)] },
         }),
         2 => (0..12u64).prop_map(|ticket| Msg::Failed { ticket: Some(Ticket(ticket)), message: "the disk is full".into() }),
+        2 => Just(Msg::Pulse(Box::new(home()))),
+        1 => Just(Msg::Pulse(Box::new(fresh_home()))),
+        2 => (0..3u32).prop_map(|left| Msg::PulseDue(Some(Box::new(due("context_gaps", left))))),
+        1 => Just(Msg::PulseDue(None)),
         1 => Just(Msg::Questions(Questions::Off)),
         1 => Just(Msg::Quit),
     ]

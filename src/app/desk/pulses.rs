@@ -1,0 +1,57 @@
+//! What the Pulse screen wants: answers to disk, and what is there back to the screen.
+
+use super::Desk;
+use crate::app::pulses;
+use crate::clock;
+use crate::domain::survey::Happened;
+use crate::domain::survey::view::{Given, Sitting};
+use crate::storage::{StorageError, Store};
+use crate::tui::Msg;
+use crate::tui::msg::Ticket;
+
+impl Desk {
+    /// Reads what the Pulse screen shows.
+    pub(super) fn load_pulses(&self) {
+        let (catalog, settings) = (self.catalog.clone(), self.settings.clone());
+        self.answer(move |store| {
+            let loaded = catalog.get(store)?;
+            let home = pulses::home(store, &loaded, &settings, clock::now())?;
+            Ok(Some(Msg::Pulse(Box::new(home))))
+        });
+    }
+
+    /// One answer, on disk before the screen moves on. Nothing else is read: the next question must not wait.
+    pub(super) fn save_answer(&self, ticket: Ticket, given: Box<Given>) {
+        let inbox = self.inbox.clone();
+        self.worker.send(move |store| {
+            let _ = inbox.send(match store.save_answer(&given, clock::now()) {
+                Ok(done) => Msg::Done { ticket, done },
+                Err(error) => Msg::Failed { ticket: Some(ticket), message: error.to_string() },
+            });
+        });
+    }
+
+    pub(super) fn finish_pulse(&self, ticket: Ticket, sitting: Sitting) {
+        self.change(ticket, move |store| pulses::finish(store, &sitting, clock::now()));
+        self.load_pulses();
+    }
+
+    pub(super) fn delete_pulse(&self, ticket: Ticket, sitting: Sitting) {
+        self.change(ticket, move |store| match store.number_of(&sitting)? {
+            Some(pulse) => store.delete_pulse(pulse, clock::now()),
+            None => Err(StorageError::Refused("this pulse is gone from the log already".into())),
+        });
+        self.load_pulses();
+    }
+
+    pub(super) fn put_off(&self, survey: String, service: Option<String>, what: Happened, seconds: f64) {
+        let now = clock::now();
+        self.write(move |store| pulses::put_off(store, (&survey, service.as_deref()), what, seconds, now));
+    }
+
+    /// Begins or marks the task of the pilot, and shows it.
+    pub(super) fn task(&self, work: impl FnOnce(&mut Store) -> Result<(), StorageError> + Send + 'static) {
+        self.write(work);
+        self.load_pulses();
+    }
+}

@@ -1,0 +1,108 @@
+//! `draglog pulse new` and `check`: pulse files that people write.
+
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
+
+use super::super::selection::open_to_read;
+use super::super::{CommandResult, Context, error, out, tell};
+use crate::app::pulses;
+use crate::domain::text::clean;
+use crate::survey;
+
+/// Write an annotated pulse to start from
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  draglog pulse new release_pain.toml
+
+The file's name becomes the id. It never replaces a file. `draglog paths` names the folder `surveys`, in which a pulse is
+taken up as soon as it lands there.")]
+pub(super) struct New {
+    /// The file to make
+    #[arg(value_hint = clap::ValueHint::FilePath)]
+    file: PathBuf,
+}
+
+/// Check pulse files; every problem is one line
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  draglog pulse check surveys/*.toml
+
+Prints `file:line: what is wrong` for each problem and exits with 4; with 0 if all is well.")]
+pub(super) struct Check {
+    /// The files
+    #[arg(required = true, value_hint = clap::ValueHint::FilePath)]
+    files: Vec<PathBuf>,
+}
+
+pub(super) fn new(args: &New, context: &Context) -> CommandResult {
+    let file = &args.file;
+    let name = clean(&file.display().to_string());
+    let id = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    if let Some(folder) = file.parent().filter(|folder| **folder == context.paths.surveys()) {
+        crate::paths::make_private(folder)?;
+    }
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).open(file);
+    match made.and_then(|mut out| out.write_all(survey::template(&id).as_bytes())) {
+        Ok(()) => {}
+        Err(problem) if problem.kind() == ErrorKind::AlreadyExists => {
+            anyhow::bail!("{name} is there already and was left as it is; give another name");
+        }
+        Err(problem) => {
+            return Err(anyhow::Error::new(problem)
+                .context(format!("cannot write {name}; make its folder first, or give another place")));
+        }
+    }
+    tell(&format!("edit it, then `draglog pulse check {name}`; pulses live in {}", context.paths.surveys().display()));
+    out::line(&name)
+}
+
+pub(super) fn check(args: &Check, context: &Context) -> CommandResult {
+    // A log that cannot be read must not keep a file from being checked.
+    let mut known = match open_to_read(context).and_then(|store| Ok(pulses::known(&store)?)) {
+        Ok(known) => known,
+        Err(problem) => {
+            tell(&format!("not compared with earlier answers: {problem:#}"));
+            survey::Surveys::builtin()
+        }
+    };
+    let mut problems = 0;
+    let mut wrong = 0;
+    let mut ids: Vec<(String, String)> = Vec::new();
+    for file in &args.files {
+        let mut found = survey::check_file(file, &known);
+        let name = clean(&file.display().to_string());
+        if found.is_empty() {
+            // Read again for its id: two files of one folder must not have the same.
+            let text = std::fs::read_to_string(file).unwrap_or_default();
+            if let Ok(survey) = known.checked(&text, &name) {
+                match ids.iter().find(|(id, _)| *id == survey.id) {
+                    Some((id, first)) => found.push(survey::duplicate(&name, id, first)),
+                    None => ids.push((survey.id.clone(), name.clone())),
+                }
+                known.insert(survey);
+            }
+        }
+        wrong += usize::from(!found.is_empty());
+        problems += found.len();
+        print(&found)?;
+    }
+    if problems > 0 {
+        let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        return Err(error::invalid(format!("{} in {}", plural(problems, "problem"), plural(wrong, "file"))));
+    }
+    let count = args.files.len();
+    tell(&format!("{count} file{} checked, nothing wrong", if count == 1 { "" } else { "s" }));
+    Ok(std::process::ExitCode::SUCCESS)
+}
+
+fn print(problems: &[survey::SurveyProblem]) -> anyhow::Result<()> {
+    out::data(|out| {
+        for problem in problems {
+            writeln!(out, "{problem}")?;
+        }
+        Ok(())
+    })
+    .map(drop)
+}

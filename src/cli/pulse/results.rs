@@ -1,0 +1,236 @@
+//! `draglog pulse results`: one's own answers over time. Descriptive: nothing is scored, versions are never mixed.
+
+use std::io::Write;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::super::selection::open_to_read;
+use super::super::{CommandResult, Context, out, tell};
+use crate::domain::survey::results::{Answered, ItemResult, against_last_time, comparable, distributions};
+use crate::domain::survey::{
+    Arm, Blanks, Careless, Good, Item, ItemKind, Recorded, Survey, Taken, TaskTimes, Unit, careless, place,
+};
+use crate::domain::text::{clean, duration};
+use crate::storage::Store;
+use crate::survey::Surveys;
+
+/// Show your own answers over time
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  draglog pulse results                  every pulse that was taken
+  draglog pulse results context_gaps
+  draglog pulse results --json           draglog.pulse-results/1
+
+Only answers to the same version, and about the same service, stand together.")]
+pub(super) struct Args {
+    /// The pulse; all that were taken unless given
+    id: Option<String>,
+    /// Print one JSON document (draglog.pulse-results/1)
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    pulses: Vec<Answered<'a>>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+    let store = open_to_read(context)?;
+    let loaded = super::load(&store, context)?;
+    let recorded = store.pulses(args.id.as_deref())?;
+    if let Some(id) = &args.id
+        && recorded.is_empty()
+    {
+        super::find(&loaded.surveys, id)?;
+    }
+    let editions = editions(args.id.as_deref(), &loaded.surveys, &recorded);
+    let taken: Vec<Taken> = recorded.iter().map(|one| one.taken.clone()).collect();
+    if args.json {
+        let pulses = editions.iter().map(|edition| Answered::of(&edition.survey, &taken)).collect();
+        return out::json(&Document { schema: "draglog.pulse-results/1", pulses });
+    }
+    if recorded.is_empty() {
+        tell("nothing was answered yet; `draglog pulse list` shows what there is");
+        return Ok(std::process::ExitCode::SUCCESS);
+    }
+    out::data(|out| {
+        for edition in &editions {
+            edition.print(out, &recorded, &taken, &store)?;
+        }
+        Ok(())
+    })
+}
+
+/// One version of a pulse, as it is defined now or as it was asked.
+struct Edition {
+    survey: Survey,
+    is_present: bool,
+}
+
+/// Each version that was answered, and the present one of a pulse that was named; by id, the newest version first.
+fn editions(id: Option<&str>, surveys: &Surveys, recorded: &[Recorded]) -> Vec<Edition> {
+    let mut editions: Vec<Edition> = Vec::new();
+    for one in recorded.iter().rev() {
+        let (id, version) = (&one.taken.survey, one.taken.version);
+        if editions.iter().any(|edition| edition.survey.id == *id && edition.survey.version == version) {
+            continue;
+        }
+        let present = surveys.get(id).filter(|survey| survey.version == version).cloned();
+        let is_present = present.is_some();
+        let survey = present.unwrap_or_else(|| as_asked(one));
+        editions.push(Edition { survey, is_present });
+    }
+    if let Some(survey) = id.and_then(|id| surveys.get(id))
+        && !editions.iter().any(|edition| edition.is_present)
+    {
+        editions.push(Edition { survey: survey.clone(), is_present: true });
+    }
+    editions.sort_by(|a, b| a.survey.id.cmp(&b.survey.id).then(b.survey.version.cmp(&a.survey.version)));
+    editions
+}
+
+/// A version that is not defined any more, from the words it was asked in.
+fn as_asked(one: &Recorded) -> Survey {
+    let item = |asked: &crate::domain::survey::Asked| Item {
+        id: asked.item.clone(),
+        text: asked.text.clone(),
+        text_during: None,
+        kind: ItemKind::Scale { labels: asked.labels.clone() },
+        na: "does not apply".into(),
+        na_key: None,
+        good: Good::None,
+        share: None,
+        dimension: None,
+    };
+    Survey {
+        id: one.taken.survey.clone(),
+        version: one.taken.version,
+        title: one.taken.survey.clone(),
+        intro: String::new(),
+        recall: String::new(),
+        cadence: crate::domain::survey::Cadence::OnRequest,
+        unit: Unit::Person,
+        applies_to: None,
+        attribution: None,
+        min_group: 0,
+        items: one.asked.iter().map(item).collect(),
+    }
+}
+
+impl Edition {
+    fn print(&self, out: &mut dyn Write, recorded: &[Recorded], taken: &[Taken], store: &Store) -> anyhow::Result<()> {
+        let survey = &self.survey;
+        let mut services: Vec<Option<&str>> = Vec::new();
+        let own = || recorded.iter().filter(|one| one.taken.survey == survey.id && one.taken.version == survey.version);
+        for one in own() {
+            let service = one.taken.service.as_deref();
+            if !services.contains(&service) {
+                services.push(service);
+            }
+        }
+        let kept_apart = if self.is_present { "" } else { ", an earlier version, kept apart" };
+        writeln!(out, "{} (version {}{kept_apart})", survey.title, survey.version)?;
+        if survey.unit == Unit::Task {
+            measured(out, &store.tasks()?)?;
+        }
+        for service in services {
+            let times = own().filter(|one| one.taken.service.as_deref() == service);
+            let numbers: Vec<String> =
+                times.map(|one| format!("{} on {}", one.id, one.taken.at.format("%Y-%m-%d"))).collect();
+            let about = service.map_or(String::new(), |service| format!("{}: ", clean(service)));
+            writeln!(out, "  {about}taken {}: {}", times_in_words(numbers.len()), numbers.join(", "))?;
+            let blanks = Blanks { service: service.map(str::to_owned), ..Blanks::default() };
+            for result in distributions(&survey.filled(&blanks), service, taken) {
+                print_item(out, &result)?;
+            }
+            self.print_latest(out, service, taken)?;
+        }
+        if let Some(line) = &survey.attribution {
+            writeln!(out, "  {line}")?;
+        }
+        Ok(writeln!(out)?)
+    }
+
+    /// The latest answers beside the time before, where a service stands, and signs of haste.
+    fn print_latest(&self, out: &mut dyn Write, service: Option<&str>, taken: &[Taken]) -> anyhow::Result<()> {
+        let Some(latest) = comparable(&self.survey, service, taken).last().copied().filter(|_| self.is_present) else {
+            return Ok(());
+        };
+        let compared = against_last_time(&self.survey, latest, taken);
+        if !compared.is_empty() {
+            writeln!(out, "  the latest beside the time before")?;
+        }
+        for comparison in compared {
+            writeln!(out, "    {}: {}", comparison.item, comparison.sentence)?;
+        }
+        let placements = place(&self.survey, latest);
+        if !placements.is_empty() {
+            writeln!(out, "  in the ranges of the questions")?;
+        }
+        for placement in placements {
+            writeln!(out, "    {}: {}", placement.item, placement.line())?;
+        }
+        for sign in careless(&self.survey, latest) {
+            let words = match sign {
+                Careless::Fast { seconds_per_item } => {
+                    format!("{seconds_per_item:.1} s for each answer is quick to read")
+                }
+                Careless::SameKey { key } => format!("{key} was the answer to every question"),
+            };
+            writeln!(out, "  {words}; if it was in haste, `draglog pulse delete` takes it out")?;
+        }
+        Ok(())
+    }
+}
+
+fn times_in_words(count: usize) -> String {
+    if count == 1 { "once".into() } else { format!("{count} times") }
+}
+
+fn print_item(out: &mut dyn Write, result: &ItemResult<'_>) -> anyhow::Result<()> {
+    let item = result.item;
+    let text = match &item.kind {
+        ItemKind::Bipolar { left, right, .. } => format!("{left} | {right}"),
+        _ => item.text.clone(),
+    };
+    writeln!(out, "\n  {}: {}", item.id, clean(&text))?;
+    for row in &result.rows {
+        let number = if row.option == 0 { " ".to_owned() } else { row.option.to_string() };
+        writeln!(out, "    {:>3}x  {number} {}", row.count, clean(&row.label))?;
+    }
+    if result.not_applicable > 0 {
+        writeln!(out, "    {:>3}x  0 {}", result.not_applicable, clean(&item.na))?;
+    }
+    if result.skipped > 0 {
+        writeln!(out, "    {:>3}x  skipped", result.skipped)?;
+    }
+    if let Some(headline) = result.headline.as_ref().filter(|headline| headline.of > 0) {
+        writeln!(out, "    {}: {} of {}", clean(&headline.name), headline.count, headline.of)?;
+    }
+    Ok(())
+}
+
+/// Measured times of a pilot's tasks, before any opinion about them.
+pub(super) fn measured(out: &mut dyn Write, tasks: &[TaskTimes]) -> anyhow::Result<()> {
+    writeln!(out, "  measured")?;
+    for arm in Arm::ALL {
+        let own = || tasks.iter().filter(|task| task.arm == *arm);
+        let over = own().filter(|task| task.ended_at.is_some()).count();
+        let draft = middle(own().filter_map(TaskTimes::to_draft));
+        let end = middle(own().filter_map(TaskTimes::to_end));
+        writeln!(out, "    {arm:<7}  {over} tasks over, first draft {draft}, end {end} (medians)")?;
+    }
+    Ok(())
+}
+
+fn middle(times: impl Iterator<Item = Duration>) -> String {
+    let seconds: Vec<f64> = times.map(|time| time.as_secs_f64()).collect();
+    crate::domain::stats::median(&seconds).map_or_else(
+        || "not known".to_owned(),
+        |seconds| format!("after {}", duration(Duration::from_secs_f64(seconds))),
+    )
+}

@@ -1,0 +1,139 @@
+//! `draglog pulse task`: tasks of a pilot with an AI tool. A coin decides, times are measured, opinions come after.
+
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::super::json::Time;
+use super::super::selection::{open_to_read, past};
+use super::super::{CommandResult, Context, out, tell};
+use crate::domain::survey::{Arm, TaskTimes};
+use crate::domain::text::duration;
+use crate::domain::time::When;
+
+/// Measure a task of a pilot with an AI tool: with or without it, as the coin falls
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  draglog pulse task start      flips the coin: with or without
+  draglog pulse task draft      the first useful draft is there
+  draglog pulse task done       it is over; says what was measured, then the questions can come
+  draglog pulse task list
+
+Begin before you decide how to do the task: the coin only helps if it is followed.")]
+pub(super) struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Begin a task; prints with or without
+    Start(At),
+    /// Log the first useful draft
+    Draft(At),
+    /// End the task; prints the measured times
+    Done(At),
+    /// Throw the task that goes on away
+    Drop,
+    /// List the tasks with their measured times
+    List {
+        /// Print one JSON document (draglog.pulse-tasks/1)
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct At {
+    /// When it was
+    #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
+    at: When,
+}
+
+#[derive(Serialize)]
+struct Document {
+    schema: &'static str,
+    tasks: Vec<Part>,
+}
+
+#[derive(Serialize)]
+struct Part {
+    id: i64,
+    arm: Arm,
+    started_at: Time,
+    draft_at: Option<Time>,
+    ended_at: Option<Time>,
+    seconds_to_draft: Option<f64>,
+    seconds: Option<f64>,
+    answered: bool,
+}
+
+pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+    let moment = |at: &At| past(at.at, "--at", context.now);
+    match args.action {
+        Action::Start(at) => {
+            let task = context.open()?.begin_task(moment(&at)?, context.now)?;
+            tell(&format!("task {}: {} the AI tool; then `draglog pulse task draft` and `done`", task.id, task.arm));
+            out::line(task.arm.as_str())
+        }
+        Action::Draft(at) => {
+            let task = context.open()?.task_drafted(moment(&at)?, context.now)?;
+            tell(&measured(&task));
+            Ok(ExitCode::SUCCESS)
+        }
+        Action::Done(at) => {
+            let task = context.open()?.end_task(moment(&at)?, context.now)?;
+            tell(&measured(&task));
+            tell("now the questions: `draglog pulse ai_task`, or `draglog pulse answer ai_task ...`");
+            Ok(ExitCode::SUCCESS)
+        }
+        Action::Drop => match context.open()?.drop_task()? {
+            Some(task) => {
+                tell(&format!("task {} is gone, with its times", task.id));
+                Ok(ExitCode::SUCCESS)
+            }
+            None => anyhow::bail!("no task goes on, so there is none to drop"),
+        },
+        Action::List { json } => list(json, context),
+    }
+}
+
+/// "task 3 (with the AI tool): first draft after 24m 10s, end after 1h 02m".
+fn measured(task: &TaskTimes) -> String {
+    let times = [("first draft", task.to_draft()), ("end", task.to_end())];
+    let times = times.into_iter().filter_map(|(what, time)| Some(format!("{what} after {}", duration(time?))));
+    let times = times.collect::<Vec<_>>().join(", ");
+    format!("task {} ({} the AI tool): {times}", task.id, task.arm)
+}
+
+fn list(json: bool, context: &Context) -> CommandResult {
+    let tasks = open_to_read(context)?.tasks()?;
+    if json {
+        let tasks = tasks.iter().map(part).collect();
+        return out::json(&Document { schema: "draglog.pulse-tasks/1", tasks });
+    }
+    out::data(|out| {
+        for task in &tasks {
+            let state = if task.ended_at.is_none() { ", goes on" } else { "" };
+            let answered = if task.is_answered { ", questions answered" } else { "" };
+            let started = task.started_at.format("%Y-%m-%d %H:%M");
+            writeln!(out, "{started}  {}{state}{answered}", measured(task))?;
+        }
+        super::results::measured(out, &tasks)
+    })
+}
+
+fn part(task: &TaskTimes) -> Part {
+    let seconds = |time: Option<std::time::Duration>| time.map(|time| time.as_secs_f64());
+    Part {
+        id: task.id,
+        arm: task.arm,
+        started_at: Time(task.started_at),
+        draft_at: task.draft_at.map(Time),
+        ended_at: task.ended_at.map(Time),
+        seconds_to_draft: seconds(task.to_draft()),
+        seconds: seconds(task.to_end()),
+        answered: task.is_answered,
+    }
+}

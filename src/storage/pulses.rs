@@ -1,0 +1,258 @@
+//! Pulses as they are taken, corrected and read. Each answer is on disk when its method returns, so a half-done pulse
+//! survives kill -9; finishing, correcting and deleting one can be taken back.
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use super::changes::{Made, not_in_future};
+use super::convert::{Stamp, name};
+use super::error::refused;
+use super::sheet::{Sheet, parts};
+use super::undo::{self, Entry};
+use super::{Result, StorageError, Store};
+use crate::domain::change::Done;
+use crate::domain::survey::view::{Given, Kept, Sitting};
+use crate::domain::survey::{Answer, Blanks, Fingerprint, PulseId, Recorded, Survey, Taken, Unit};
+use crate::domain::text::clean;
+use crate::domain::wait::Moment;
+
+/// One item as it was asked before, for [`Store::asked_before`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedItem {
+    pub survey: String,
+    pub version: u32,
+    pub item: String,
+    pub fingerprint: Fingerprint,
+}
+
+impl Store {
+    /// Writes one answer of a pulse that is being taken. The first one begins the sitting with all its questions; a later
+    /// one to the same question takes its place.
+    pub fn save_answer(&mut self, given: &Given, now: Moment) -> Result<Done> {
+        let Some(item) = given.survey.items.get(given.position) else {
+            return refused(format!("{} has no question {}", given.survey.title, given.position + 1));
+        };
+        let (state, answer) = parts(&given.answer)?;
+        let at = Stamp::of(now);
+        let write = self.write()?;
+        let pulse = match half_done(&write, &given.sitting)? {
+            Some(pulse) => pulse,
+            None => begin(&write, &given.survey, &given.sitting)?,
+        };
+        write
+            .prepare_cached(
+                "UPDATE answer SET state = :state, answer = :answer, seconds = :seconds, text = :text \
+                 WHERE pulse = :pulse AND item = :item",
+            )?
+            .execute(named_params! {
+                ":state": state, ":answer": answer, ":seconds": given.seconds.max(0.0), ":text": given.text,
+                ":pulse": pulse, ":item": item.id,
+            })?;
+        write
+            .prepare_cached("UPDATE pulse SET touched_ms = :ms, touched_offset = :offset WHERE id = :id")?
+            .execute(named_params! { ":ms": at.ms, ":offset": at.offset, ":id": pulse })?;
+        write.commit()?;
+        Ok(Done { words: format!("answered `{}`", item.id), waits: Vec::new() })
+    }
+
+    /// Ends a sitting: it counts from now on. Questions that were not reached are skipped. With questions about a task of a
+    /// pilot the task that goes on ends, at the moment the questions began.
+    pub fn finish_pulse(&mut self, sitting: &Sitting, now: Moment) -> Result<Done> {
+        let write = self.write()?;
+        let Some(before) = half_done(&write, sitting)?.map(|id| find(&write, id)).transpose()? else {
+            return refused("this pulse is finished already, or nothing was answered");
+        };
+        let mut after = before.clone();
+        after.finish(now);
+        let words = format!("answered {}", after.title);
+        let done = undo::carry_out(&write, pulse_changed(words, Some(before), Some(after)), now)?;
+        write.commit()?;
+        Ok(done)
+    }
+
+    /// Writes a pulse that was answered elsewhere, whole: a script, a paper form. It counts at `taken.at`.
+    pub fn record_pulse(&mut self, survey: &Survey, taken: &Taken, now: Moment) -> Result<(PulseId, Done)> {
+        not_in_future("the time", taken.at, now)?;
+        let write = self.write()?;
+        let mut sheet = Sheet::begin(survey, &asked(survey, taken.service.as_deref()), taken);
+        for line in &mut sheet.lines {
+            line.give(taken.answers.get(&line.item).unwrap_or(&Answer::Skipped))?;
+        }
+        sheet.task = task_of(&write, survey, taken.at)?;
+        sheet.finish(taken.at);
+        let made = pulse_changed(format!("answered {}", sheet.title), None, Some(sheet));
+        let done = undo::carry_out(&write, made, now)?;
+        let id = write.query_row("SELECT max(id) FROM pulse", [], |row| row.get(0))?;
+        write.commit()?;
+        Ok((PulseId(id), done))
+    }
+
+    /// Corrects one answer of a finished pulse. The caller checks that the question can have it.
+    pub fn correct_answer(&mut self, pulse: PulseId, item: &str, answer: &Answer, now: Moment) -> Result<Done> {
+        let write = self.write()?;
+        let before = find(&write, pulse.0)?;
+        if before.finished.is_none() {
+            let Sheet { title, survey, .. } = before;
+            return refused(format!("{title} (pulse {pulse}) is half done; go on with `draglog pulse {survey}`"));
+        }
+        let mut after = before.clone();
+        let Some(line) = after.lines.iter_mut().find(|line| line.item == item) else {
+            return refused(format!("pulse {pulse} does not ask `{}`", clean(item)));
+        };
+        line.give(answer)?;
+        let words = format!("changed `{item}` in {} of {}", before.title, day(&before));
+        let done = undo::carry_out(&write, pulse_changed(words, Some(before), Some(after)), now)?;
+        write.commit()?;
+        Ok(done)
+    }
+
+    /// Deletes a pulse with its answers. Until it is forgotten it can be taken back.
+    pub fn delete_pulse(&mut self, pulse: PulseId, now: Moment) -> Result<Done> {
+        let write = self.write()?;
+        let before = find(&write, pulse.0)?;
+        let words = format!("deleted {} of {}", before.title, day(&before));
+        let done = undo::carry_out(&write, pulse_changed(words, Some(before), None), now)?;
+        write.commit()?;
+        Ok(done)
+    }
+
+    /// The number of a sitting.
+    pub fn number_of(&self, sitting: &Sitting) -> Result<Option<PulseId>> {
+        Ok(self
+            .connection
+            .prepare_cached(&format!("{BY_SITTING} ORDER BY id DESC LIMIT 1"))?
+            .query_row(Key::of(sitting).parameters().as_slice(), |row| row.get(0).map(PulseId))
+            .optional()?)
+    }
+
+    /// Pulses that were answered to their end, oldest first; of one survey or of all.
+    pub fn pulses(&self, survey: Option<&str>) -> Result<Vec<Recorded>> {
+        let sheets = Sheet::load_where(
+            &self.connection,
+            "finished_ms IS NOT NULL AND (:survey IS NULL OR survey = :survey) ORDER BY started_ms, id",
+            &[(":survey", &survey)],
+        )?;
+        sheets.into_iter().map(Sheet::recorded).collect()
+    }
+
+    /// The finished pulse with this number.
+    pub fn pulse(&self, pulse: PulseId) -> Result<Option<Recorded>> {
+        let sheet = Sheet::load(&self.connection, pulse.0)?.filter(|sheet| sheet.finished.is_some());
+        sheet.map(Sheet::recorded).transpose()
+    }
+
+    /// Every sitting, also half-done ones, oldest first.
+    pub fn sittings(&self) -> Result<Vec<Kept>> {
+        let sheets = Sheet::load_where(&self.connection, "true ORDER BY started_ms, id", &[])?;
+        sheets.into_iter().map(Sheet::kept).collect()
+    }
+
+    /// Every item that an answer was stored for, so that a survey file that changes it under its version is refused.
+    pub fn asked_before(&self) -> Result<Vec<AskedItem>> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT DISTINCT survey, version, item, answer.fingerprint FROM pulse JOIN answer ON pulse = pulse.id \
+             WHERE finished_ms IS NOT NULL",
+        )?;
+        let items = query.query_map([], |row| {
+            let fingerprint: String = row.get(3)?;
+            let fingerprint = Fingerprint::from_u64(u64::from_str_radix(&fingerprint, 16).unwrap_or(0));
+            Ok(AskedItem { survey: row.get(0)?, version: row.get(1)?, item: row.get(2)?, fingerprint })
+        })?;
+        Ok(items.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Seconds that pulses which came by themselves have taken since then: answering, half-done ones included, and
+    /// putting off.
+    pub fn seconds_of_due_pulses(&self, since: Moment) -> Result<f64> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT (SELECT coalesce(sum(seconds), 0.0) FROM pulse JOIN answer ON pulse = pulse.id \
+                 WHERE cause = 'due' AND started_ms >= :since) \
+                 + (SELECT coalesce(sum(seconds), 0.0) FROM offer WHERE shown_ms >= :since)",
+            )?
+            .query_row(named_params! { ":since": Stamp::of(since).ms }, |row| row.get(0))?)
+    }
+}
+
+const BY_SITTING: &str = "SELECT id FROM pulse WHERE survey = :survey AND version = :version \
+     AND service IS :service AND started_ms = :begun";
+
+/// What names a sitting, as it is kept.
+struct Key<'a> {
+    sitting: &'a Sitting,
+    service: Option<String>,
+    begun: i64,
+}
+
+impl<'a> Key<'a> {
+    fn of(sitting: &'a Sitting) -> Self {
+        Self { sitting, service: sitting.service.as_deref().and_then(name), begun: Stamp::of(sitting.begun).ms }
+    }
+
+    /// The parameters of [`BY_SITTING`].
+    fn parameters(&self) -> [(&'static str, &dyn rusqlite::ToSql); 4] {
+        let Self { sitting, service, begun } = self;
+        [(":survey", &sitting.survey), (":version", &sitting.version), (":service", service), (":begun", begun)]
+    }
+}
+
+/// The number of a half-done sitting.
+fn half_done(connection: &Connection, sitting: &Sitting) -> Result<Option<i64>> {
+    Ok(connection
+        .prepare_cached(&format!("{BY_SITTING} AND finished_ms IS NULL ORDER BY id DESC LIMIT 1"))?
+        .query_row(Key::of(sitting).parameters().as_slice(), |row| row.get(0))
+        .optional()?)
+}
+
+fn begin(connection: &Connection, survey: &Survey, sitting: &Sitting) -> Result<i64> {
+    let taken = Taken {
+        survey: survey.id.clone(),
+        version: survey.version,
+        service: sitting.service.clone(),
+        at: sitting.begun,
+        trigger: sitting.trigger,
+        seconds: None,
+        answers: std::collections::BTreeMap::new(),
+    };
+    let mut sheet = Sheet::begin(survey, &asked(survey, sitting.service.as_deref()), &taken);
+    sheet.task = task_of(connection, survey, sitting.begun)?;
+    sheet.write(connection)
+}
+
+/// The survey with its blanks filled.
+fn asked(survey: &Survey, service: Option<&str>) -> Survey {
+    survey.filled(&Blanks { service: service.and_then(name), ..Blanks::default() })
+}
+
+/// The task of a pilot that questions after a task are about: the one that goes on, which ends with them, else the last
+/// one that was not asked about.
+fn task_of(connection: &Connection, survey: &Survey, at: Moment) -> Result<Option<i64>> {
+    if survey.unit != Unit::Task {
+        return Ok(None);
+    }
+    let at = Stamp::of(at);
+    connection.execute(
+        "UPDATE task SET ended_ms = :ms, ended_offset = :offset \
+         WHERE ended_ms IS NULL AND :ms >= coalesce(draft_ms, started_ms)",
+        named_params! { ":ms": at.ms, ":offset": at.offset },
+    )?;
+    Ok(connection
+        .prepare_cached(
+            "SELECT max(id) FROM task WHERE ended_ms IS NOT NULL \
+             AND NOT EXISTS (SELECT 1 FROM pulse WHERE task = task.id)",
+        )?
+        .query_row([], |row| row.get(0))?)
+}
+
+fn pulse_changed(words: String, before: Option<Sheet>, after: Option<Sheet>) -> Made {
+    Made { words, entries: vec![Entry::pulse(before, after)] }
+}
+
+fn find(connection: &Connection, id: i64) -> Result<Sheet> {
+    Sheet::load(connection, id)?.ok_or(StorageError::NoSuchPulse { id })
+}
+
+/// The day a pulse was taken on.
+fn day(sheet: &Sheet) -> String {
+    sheet.started.moment().format("%Y-%m-%d").to_string()
+}

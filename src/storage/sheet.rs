@@ -1,0 +1,254 @@
+//! A pulse as it is kept: one row of `pulse` with its rows of `answer`, read and written whole.
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use serde::{Deserialize, Serialize};
+
+use super::Result;
+use super::convert::{Stamp, name};
+use crate::domain::survey::view::{Kept, Sitting};
+use crate::domain::survey::{Answer, Asked, PulseId, Reached, Recorded, Survey, Taken, Trigger};
+use crate::domain::wait::Moment;
+
+/// One pulse with its items.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Sheet {
+    pub id: i64,
+    pub survey: String,
+    pub version: u32,
+    pub fingerprint: String,
+    pub title: String,
+    pub service: Option<String>,
+    pub cause: Trigger,
+    pub started: Stamp,
+    pub touched: Stamp,
+    pub finished: Option<Stamp>,
+    pub task: Option<i64>,
+    pub lines: Vec<Line>,
+}
+
+/// One item of a pulse, as it was asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Line {
+    pub item: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub text: String,
+    pub labels: Vec<String>,
+    pub na: String,
+    pub fingerprint: String,
+    /// None = not reached yet.
+    pub state: Option<Reached>,
+    /// An option number, a list of them or a tag, as JSON.
+    pub answer: Option<String>,
+    pub seconds: Option<f64>,
+}
+
+impl Line {
+    /// Puts an answer in.
+    pub(super) fn give(&mut self, answer: &Answer) -> Result<()> {
+        (self.state, self.answer) = parts(answer)?;
+        Ok(())
+    }
+
+    fn given(&self) -> Result<Option<Answer>> {
+        Ok(match (self.state, &self.answer) {
+            (Some(Reached::Answered), Some(json)) => Some(serde_json::from_str(json)?),
+            (Some(Reached::NotApplicable), _) => Some(Answer::NotApplicable),
+            (Some(_), _) => Some(Answer::Skipped),
+            (None, _) => None,
+        })
+    }
+}
+
+/// An answer as its two columns.
+pub(super) fn parts(answer: &Answer) -> Result<(Option<Reached>, Option<String>)> {
+    Ok(match answer {
+        Answer::Skipped => (Some(Reached::Skipped), None),
+        Answer::NotApplicable => (Some(Reached::NotApplicable), None),
+        given => (Some(Reached::Answered), Some(serde_json::to_string(given)?)),
+    })
+}
+
+const COLUMNS: &str = "SELECT id, survey, version, fingerprint, title, service, cause, started_ms, started_offset, \
+     touched_ms, touched_offset, finished_ms, finished_offset, task FROM pulse ";
+
+/// A task that is gone meanwhile is left out.
+const WRITE: &str = "INSERT INTO pulse (id, survey, version, fingerprint, title, service, cause, started_ms, \
+     started_offset, touched_ms, touched_offset, finished_ms, finished_offset, task) \
+     VALUES (:id, :survey, :version, :fingerprint, :title, :service, :cause, :started_ms, \
+     :started_offset, :touched_ms, :touched_offset, :finished_ms, :finished_offset, \
+     (SELECT id FROM task WHERE id = :task)) \
+     ON CONFLICT (id) DO UPDATE SET touched_ms = excluded.touched_ms, \
+     touched_offset = excluded.touched_offset, finished_ms = excluded.finished_ms, \
+     finished_offset = excluded.finished_offset, task = excluded.task";
+
+const WRITE_LINE: &str = "INSERT INTO answer (pulse, item, position, type, text, labels, na, fingerprint, state, answer, \
+     seconds) VALUES (:pulse, :item, :position, :type, :text, :labels, :na, :fingerprint, :state, :answer, :seconds)";
+
+impl Sheet {
+    /// An empty sheet for a pulse, without the answers in `taken`. `survey` is what its file defines, `asked` the same with its blanks filled.
+    pub(super) fn begin(survey: &Survey, asked: &Survey, taken: &Taken) -> Self {
+        let lines = survey.items.iter().zip(&asked.items).map(|(item, asked)| Line {
+            item: item.id.clone(),
+            kind: item.kind.as_str().to_owned(),
+            text: asked.text.clone(),
+            labels: asked.labels_as_asked(),
+            na: asked.na.clone(),
+            fingerprint: item.fingerprint().to_string(),
+            state: None,
+            answer: None,
+            seconds: None,
+        });
+        Self {
+            id: 0,
+            survey: survey.id.clone(),
+            version: survey.version,
+            fingerprint: survey.fingerprint().to_string(),
+            title: survey.title.clone(),
+            service: taken.service.as_deref().and_then(name),
+            cause: taken.trigger,
+            started: Stamp::of(taken.at),
+            touched: Stamp::of(taken.at),
+            finished: None,
+            task: None,
+            lines: lines.collect(),
+        }
+    }
+
+    /// Ends it: what was not reached counts as skipped.
+    pub(super) fn finish(&mut self, at: Moment) {
+        let at = Stamp::of(at);
+        (self.touched, self.finished) = (at, Some(at));
+        for line in &mut self.lines {
+            line.state = line.state.or(Some(Reached::Skipped));
+        }
+    }
+
+    pub(super) fn load(connection: &Connection, id: i64) -> Result<Option<Self>> {
+        let sheet = connection
+            .prepare_cached(&format!("{COLUMNS} WHERE id = :id"))?
+            .query_row(named_params! { ":id": id }, read)
+            .optional()?;
+        sheet.map(|sheet| sheet.with_lines(connection)).transpose()
+    }
+
+    /// The sheets that a condition on `pulse` chooses.
+    pub(super) fn load_where(
+        connection: &Connection,
+        condition: &'static str,
+        parameters: &[(&str, &dyn rusqlite::ToSql)],
+    ) -> Result<Vec<Self>> {
+        let mut query = connection.prepare_cached(&format!("{COLUMNS} WHERE {condition}"))?;
+        let sheets = query.query_map(parameters, read)?.collect::<rusqlite::Result<Vec<_>>>()?;
+        sheets.into_iter().map(|sheet| sheet.with_lines(connection)).collect()
+    }
+
+    fn with_lines(mut self, connection: &Connection) -> Result<Self> {
+        let mut query = connection.prepare_cached(
+            "SELECT item, type, text, labels, na, fingerprint, state, answer, seconds FROM answer \
+             WHERE pulse = :pulse ORDER BY position",
+        )?;
+        let mut rows = query.query(named_params! { ":pulse": self.id })?;
+        while let Some(row) = rows.next()? {
+            self.lines.push(Line {
+                item: row.get(0)?,
+                kind: row.get(1)?,
+                text: row.get(2)?,
+                labels: serde_json::from_str(&row.get::<_, String>(3)?)?,
+                na: row.get(4)?,
+                fingerprint: row.get(5)?,
+                state: row.get(6)?,
+                answer: row.get(7)?,
+                seconds: row.get(8)?,
+            });
+        }
+        Ok(self)
+    }
+
+    /// Writes the whole sheet, under its own number or, where that is 0, the next one, which it returns.
+    pub(super) fn write(&self, connection: &Connection) -> Result<i64> {
+        connection.prepare_cached(WRITE)?.execute(named_params! {
+            ":id": (self.id != 0).then_some(self.id), ":survey": self.survey, ":version": self.version,
+            ":fingerprint": self.fingerprint, ":title": self.title, ":service": self.service, ":cause": self.cause,
+            ":started_ms": self.started.ms, ":started_offset": self.started.offset,
+            ":touched_ms": self.touched.ms, ":touched_offset": self.touched.offset,
+            ":finished_ms": self.finished.map(|at| at.ms), ":finished_offset": self.finished.map(|at| at.offset),
+            ":task": self.task,
+        })?;
+        let id = if self.id == 0 { connection.last_insert_rowid() } else { self.id };
+        connection.prepare_cached("DELETE FROM answer WHERE pulse = :id")?.execute(named_params! { ":id": id })?;
+        let mut insert = connection.prepare_cached(WRITE_LINE)?;
+        for (position, line) in self.lines.iter().enumerate() {
+            insert.execute(named_params! {
+                ":pulse": id, ":item": line.item, ":position": i64::try_from(position).unwrap_or(i64::MAX),
+                ":type": line.kind, ":text": line.text, ":labels": serde_json::to_string(&line.labels)?,
+                ":na": line.na, ":fingerprint": line.fingerprint, ":state": line.state, ":answer": line.answer,
+                ":seconds": line.seconds,
+            })?;
+        }
+        Ok(id)
+    }
+
+    pub(super) fn remove(&self, connection: &Connection) -> Result<()> {
+        connection.prepare_cached("DELETE FROM pulse WHERE id = :id")?.execute(named_params! { ":id": self.id })?;
+        Ok(())
+    }
+
+    /// What was answered or skipped, by item.
+    pub(super) fn answers(&self) -> Result<std::collections::BTreeMap<String, Answer>> {
+        let given = self.lines.iter().map(|line| Ok(line.given()?.map(|answer| (line.item.clone(), answer))));
+        Ok(given.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+
+    /// Seconds that answering took; `None` where nothing was measured.
+    fn seconds(&self) -> Option<f64> {
+        let measured: Vec<f64> = self.lines.iter().filter_map(|line| line.seconds).collect();
+        (!measured.is_empty()).then(|| measured.iter().sum())
+    }
+
+    /// The pulse as the screens know it.
+    pub(super) fn kept(self) -> Result<Kept> {
+        let answers = self.answers()?;
+        let seconds = self.seconds();
+        let sitting = Sitting {
+            survey: self.survey,
+            version: self.version,
+            service: self.service,
+            begun: self.started.moment(),
+            trigger: self.cause,
+        };
+        Ok(Kept { sitting, ended: self.finished.map(Stamp::moment), seconds, answers })
+    }
+
+    /// The pulse as the domain knows it; it counts for the moment at which it began.
+    pub(super) fn recorded(self) -> Result<Recorded> {
+        let taken = Taken {
+            survey: self.survey.clone(),
+            version: self.version,
+            service: self.service.clone(),
+            at: self.started.moment(),
+            trigger: self.cause,
+            seconds: self.seconds(),
+            answers: self.answers()?,
+        };
+        let asked = |line: Line| Asked { item: line.item, text: line.text, labels: line.labels };
+        Ok(Recorded { id: PulseId(self.id), taken, asked: self.lines.into_iter().map(asked).collect() })
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Sheet> {
+    Ok(Sheet {
+        id: row.get(0)?,
+        survey: row.get(1)?,
+        version: row.get(2)?,
+        fingerprint: row.get(3)?,
+        title: row.get(4)?,
+        service: row.get(5)?,
+        cause: row.get(6)?,
+        started: Stamp::read(row, 7)?,
+        touched: Stamp::read(row, 9)?,
+        finished: Stamp::read_optional(row, 11)?,
+        task: row.get(13)?,
+        lines: Vec::new(),
+    })
+}

@@ -1,0 +1,189 @@
+//! The pulses there are: what is due and why, what asking has taken of the week, when each was taken last.
+
+use std::sync::Arc;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{cadence_words, last_words, pages, results};
+use crate::domain::survey::view::{Budget, PulseHome, TaskPilot};
+use crate::domain::survey::{Cadence, Survey};
+use crate::tui::keymap::Action;
+use crate::tui::model::{Hit, Model, Target};
+use crate::tui::screens::now::sides;
+use crate::tui::shape::Shape;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::page::{Page, window};
+use crate::tui::widgets::text::{cut, left, right, width as cells, wrap};
+
+/// The pulses in the order of the list: what is due, what is half done, then by title; what comes with waits last.
+pub(super) fn in_order(home: &PulseHome) -> Vec<&Arc<Survey>> {
+    let due = home.outlook.now.as_ref().map(|ask| ask.survey.as_str());
+    let mut pulses: Vec<&Arc<Survey>> = home.pulses.iter().collect();
+    pulses.sort_by_key(|survey| {
+        let is_due = due == Some(survey.id.as_str());
+        let rank = match &survey.cadence {
+            _ if is_due => 0,
+            _ if home.half_done(&survey.id).is_some() => 1,
+            Cadence::PerTask if home.pilot.is_some() => 2,
+            Cadence::PerTask | Cadence::PerWait => 4,
+            _ => 3,
+        };
+        (rank, survey.title.clone())
+    });
+    pulses
+}
+
+/// "Asked 74 s of 240 s this week, answered 9 of 12."
+fn budget_words(budget: &Budget, is_narrow: bool) -> String {
+    if budget.asked == 0 {
+        return format!("Nothing was asked this week, of {} s.", budget.of_s);
+    }
+    if is_narrow {
+        let Budget { used_s, of_s, asked, answered } = budget;
+        return format!("Asked {used_s:.0} of {of_s} s, answered {answered} of {asked}");
+    }
+    format!(
+        "Asked {:.0} s of {} s this week, answered {} of {}.",
+        budget.used_s, budget.of_s, budget.answered, budget.asked
+    )
+}
+
+/// What is due, or what comes next and why nothing is asked now.
+fn outlook_words(home: &PulseHome, is_narrow: bool) -> (String, bool) {
+    if let Some(ask) = &home.outlook.now {
+        let service = ask.service.as_ref().map(|service| format!(" ({service})")).unwrap_or_default();
+        let length = home.pulse(&ask.survey).map_or(0.0, |survey| survey.estimated_seconds());
+        if is_narrow {
+            return (format!("Due: {}{service}, {length:.0} s", ask.title), true);
+        }
+        return (
+            format!("{}{service} is due, about {length:.0} s, until {}", ask.title, ask.until.format("%H:%M")),
+            true,
+        );
+    }
+    let line = home.outlook.line();
+    let mut chars = line.chars();
+    let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
+    (format!("{first}{}.", chars.as_str()), false)
+}
+
+/// Draws the list.
+pub(super) fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+    let Some(home) = &model.screens.pulse.home else { return };
+    let (area, side) = sides(area, shape);
+    let (theme, width) = (&model.theme, usize::from(area.width));
+    let mut page = Page::default();
+    let gap = |page: &mut Page| {
+        if shape.is_airy() {
+            page.gap();
+        }
+    };
+    gap(&mut page);
+    top(&mut page, home, width, theme);
+    gap(&mut page);
+    let mut bottom = Page::default();
+    if let Some(pilot) = &home.pilot {
+        pilot_lines(&mut bottom, pilot, width, theme);
+    }
+    for problem in home.problems.iter().take(2) {
+        let words = cut(problem, width.saturating_sub(2), theme.glyphs);
+        bottom.line(vec![theme.span(Role::Bad, "! "), theme.span(Role::Text, words)]);
+    }
+    let pulses = in_order(home);
+    let selected = model.screens.pulse.selected().map(|survey| survey.id.clone());
+    let at = pulses.iter().position(|survey| Some(&survey.id) == selected.as_ref());
+    let below = bottom.len() + usize::from(shape.is_airy() && !bottom.is_empty());
+    let room = usize::from(area.height).saturating_sub(page.len() + below);
+    for index in window(pulses.len(), room, at) {
+        let is_selected = Some(index) == at;
+        page.line(row(home, pulses[index], is_selected, width, theme));
+    }
+    if !bottom.is_empty() {
+        gap(&mut page);
+    }
+    let used = u16::try_from(page.len()).unwrap_or(u16::MAX).min(area.height);
+    page.draw(frame, area, 0, hits);
+    bottom.draw(frame, Rect { y: area.y + used, height: area.height - used, ..area }, 0, hits);
+    if let (Some(side), Some(survey)) = (side, model.screens.pulse.selected()) {
+        for row in side.rows() {
+            frame.render_widget(theme.span(Role::Dim, theme.glyphs.divider), Rect { width: 1, ..row });
+        }
+        let inside = Rect { x: side.x + 2, width: side.width.saturating_sub(2), ..side };
+        results::beside(home, survey, usize::from(inside.width), theme).draw(frame, inside, 0, hits);
+    }
+}
+
+fn top(page: &mut Page, home: &PulseHome, width: usize, theme: &Theme) {
+    let is_narrow = width < 60;
+    let (words, is_due) = outlook_words(home, is_narrow);
+    let mut lines = wrap(&words, width.saturating_sub(2));
+    if is_due && lines.last().is_some_and(|last| cells(last) + 15 > width) {
+        lines.push(String::new());
+    }
+    let last = lines.len().saturating_sub(1);
+    for (index, line) in lines.into_iter().enumerate() {
+        let role = if is_due { Role::Title } else { Role::Text };
+        let mark = if is_due && index == 0 { theme.glyphs.selected } else { " " };
+        let mut spans = vec![theme.span(Role::Accent, format!("{mark} ")), theme.span(role, line.clone())];
+        if is_due && index == last {
+            let dot = if line.is_empty() { String::new() } else { format!(" {} ", theme.glyphs.dot) };
+            spans.push(theme.span(Role::Dim, dot));
+            spans.push(theme.span(Role::Key, "P"));
+            spans.push(theme.span(Role::Dim, " takes it"));
+            page.target(spans, Target::Action(Action::TakeDue));
+        } else {
+            page.line(spans);
+        }
+    }
+    for line in wrap(&budget_words(&home.budget, is_narrow), width.saturating_sub(2)) {
+        page.line(theme.span(Role::Dim, format!("  {line}")));
+    }
+}
+
+fn row(home: &PulseHome, survey: &Survey, is_selected: bool, width: usize, theme: &Theme) -> Line<'static> {
+    const TITLE: usize = 28;
+    const LAST: usize = 18;
+    let mark = if is_selected { theme.glyphs.selected } else { " " };
+    let role = if is_selected { Role::Title } else { Role::Text };
+    let last = last_words(home, survey);
+    let mut spans = vec![theme.span(Role::Accent, format!("{mark} "))];
+    if width < 60 {
+        let room = width.saturating_sub(3 + cells(&last));
+        spans.push(theme.span(role, left(&survey.title, room, theme.glyphs)));
+        spans.push(theme.span(Role::Dim, right(&last, cells(&last) + 1, theme.glyphs)));
+        return Line::from(spans);
+    }
+    spans.push(theme.span(role, left(&survey.title, TITLE, theme.glyphs)));
+    spans.push(theme.span(Role::Text, format!("  {}", left(&last, LAST, theme.glyphs))));
+    let is_due = home.outlook.now.as_ref().is_some_and(|ask| ask.survey == survey.id);
+    let cadence = if is_due { "due now".to_owned() } else { cadence_words(survey) };
+    let room = width.saturating_sub(TITLE + LAST + 6);
+    spans.push(theme.span(Role::Dim, format!("  {}", cut(&cadence, room, theme.glyphs))));
+    Line::from(spans)
+}
+
+/// The pilot's task at hand, and the key that comes next.
+fn pilot_lines(page: &mut Page, pilot: &TaskPilot, width: usize, theme: &Theme) {
+    let (words, key, action) = match &pilot.task {
+        None => {
+            let done = format!("{} with, {} without", pilot.with_tool, pilot.without);
+            (format!("Pilot {}: {done} so far.", pilot.name), "a starts a task", Some(Action::StartTask))
+        }
+        Some(task) if task.drafted.is_none() => {
+            (pages::task_words(task), "d when the first draft is there", Some(Action::FirstDraft))
+        }
+        Some(task) => (pages::task_words(task), "enter on its pulse when the task is done", None),
+    };
+    for line in wrap(&words, width.saturating_sub(2)) {
+        page.line(theme.span(Role::Text, format!("  {line}")));
+    }
+    let (first, rest) = key.split_once(' ').unwrap_or((key, ""));
+    let spans: Vec<Span<'static>> =
+        vec![theme.span(Role::Key, format!("  {first}")), theme.span(Role::Dim, format!(" {rest}"))];
+    match action {
+        Some(action) => page.target(spans, Target::Action(action)),
+        None => page.line(spans),
+    }
+}

@@ -1,0 +1,412 @@
+//! A pulse that is being taken: one question at a time, each answer on its way to the disk before the next one shows.
+//!
+//! Nothing here says "saved" of what is not: a question is left at once, the end page waits for every answer. What could
+//! not be saved brings its question back.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::domain::survey::view::{Given, Kept, Sitting};
+use crate::domain::survey::{Answer, Blanks, Item, ItemKind, Survey};
+use crate::domain::tag::Tag;
+use crate::domain::wait::{Moment, between};
+use crate::tui::effect::Effect;
+use crate::tui::input::Key;
+use crate::tui::keymap::{Action, Place, action};
+use crate::tui::model::{Model, Pending};
+use crate::tui::msg::Ticket;
+use crate::tui::widgets::field::Field;
+
+/// Longer than this nobody reads one question: the person has left, and the time does not count.
+const LONGEST_LOOK: f64 = 60.0;
+
+/// Where a sitting stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stand {
+    /// What the pulse is about; for one about a service, which one.
+    Start,
+    /// The name of a service is typed.
+    Service(Field),
+    /// The question with this index.
+    Question(usize),
+    End,
+}
+
+/// What is on its way to the disk.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OnItsWay {
+    /// Answers, with the index of their question.
+    answers: Vec<(Ticket, usize)>,
+    finish: Option<Ticket>,
+    /// The log knows that the pulse was taken to its end.
+    is_finished: bool,
+}
+
+/// A pulse that is being taken or gone through again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    pub survey: Arc<Survey>,
+    pub sitting: Sitting,
+    pub answers: BTreeMap<String, Answer>,
+    pub stand: Stand,
+    /// The options of a question that takes several, until enter takes them.
+    pub toggled: BTreeSet<u8>,
+    /// Services one may choose from by digit.
+    pub services: Vec<String>,
+    pub error: Option<String>,
+    /// Lines or answers that are scrolled away at the top.
+    pub scroll: usize,
+    pub on_its_way: OnItsWay,
+    seconds: BTreeMap<String, f64>,
+    /// Since when the question stands there.
+    pub since: Moment,
+}
+
+/// Whether the session goes on, and what is wished for.
+type Step = (Option<Session>, Vec<Effect>);
+
+impl Session {
+    /// Sits down with `survey`.
+    #[must_use]
+    pub fn begin(survey: Arc<Survey>, sitting: Sitting, services: Vec<String>) -> Self {
+        let since = sitting.begun;
+        Self {
+            survey,
+            sitting,
+            answers: BTreeMap::new(),
+            stand: Stand::Start,
+            toggled: BTreeSet::new(),
+            services,
+            error: None,
+            scroll: 0,
+            on_its_way: OnItsWay::default(),
+            seconds: BTreeMap::new(),
+            since,
+        }
+    }
+
+    /// Goes on with a half-done sitting at its first open question.
+    #[must_use]
+    pub fn resume(survey: Arc<Survey>, kept: &Kept, now: Moment) -> Self {
+        let mut session = Self::begin(survey, kept.sitting.clone(), Vec::new());
+        session.answers = kept.answers.clone();
+        session.since = now;
+        let open = session.survey.items.iter().position(|item| !session.answers.contains_key(&item.id));
+        session.show(open.unwrap_or(session.survey.items.len().saturating_sub(1)), now);
+        session
+    }
+
+    /// Goes through the answers of a finished sitting again.
+    #[must_use]
+    pub fn edit(survey: Arc<Survey>, kept: &Kept, now: Moment) -> Self {
+        let mut session = Self::resume(survey, kept, now);
+        session.on_its_way.is_finished = true;
+        session.show(0, now);
+        session
+    }
+
+    /// What fills the blanks of the questions.
+    #[must_use]
+    pub fn blanks(&self) -> Blanks {
+        Blanks { service: self.sitting.service.clone(), ..Blanks::default() }
+    }
+
+    /// The question on the screen.
+    #[must_use]
+    pub fn item(&self) -> Option<(usize, &Item)> {
+        match self.stand {
+            Stand::Question(index) => self.survey.items.get(index).map(|item| (index, item)),
+            _ => None,
+        }
+    }
+
+    /// Whether a service has still to be named.
+    #[must_use]
+    pub fn needs_service(&self) -> bool {
+        self.survey.unit == crate::domain::survey::Unit::Service && self.sitting.service.is_none()
+    }
+
+    /// Whether keys go into a line of text.
+    #[must_use]
+    pub fn is_typing(&self) -> bool {
+        matches!(self.stand, Stand::Service(_))
+    }
+
+    /// Whether everything is on disk.
+    #[must_use]
+    pub fn is_saved(&self) -> bool {
+        self.on_its_way.answers.is_empty() && self.on_its_way.is_finished
+    }
+
+    /// Whether something is on its way to the disk.
+    #[must_use]
+    pub fn is_saving(&self) -> bool {
+        !self.on_its_way.answers.is_empty() || self.on_its_way.finish.is_some()
+    }
+
+    /// The sitting as it stands, for the end page.
+    #[must_use]
+    pub fn kept(&self) -> Kept {
+        let seconds = self.seconds.values().sum();
+        let seconds = (self.seconds.len() == self.survey.items.len()).then_some(seconds);
+        Kept { sitting: self.sitting.clone(), ended: None, seconds, answers: self.answers.clone() }
+    }
+
+    /// Where its keys are in the keymap, the nearest first.
+    #[must_use]
+    pub fn places(&self) -> Vec<Place> {
+        match (&self.stand, self.item()) {
+            (Stand::Start, _) => vec![Place::PulseStart],
+            (Stand::Service(_), _) => vec![Place::Field],
+            (_, Some((_, item))) => {
+                let near = match &item.kind {
+                    ItemKind::Multi { .. } => Place::Several,
+                    _ if self.answers.get(&item.id).is_some_and(|answer| *answer != Answer::Skipped) => Place::Answered,
+                    _ => Place::Unanswered,
+                };
+                vec![near, Place::Question]
+            }
+            _ => vec![Place::PulseEnd],
+        }
+    }
+
+    /// Puts a question on the screen.
+    fn show(&mut self, index: usize, now: Moment) {
+        self.stand = Stand::Question(index);
+        self.since = now;
+        self.error = None;
+        let answer = self.survey.items.get(index).and_then(|item| self.answers.get(&item.id));
+        self.toggled = match answer {
+            Some(Answer::Many(numbers)) => numbers.clone(),
+            _ => BTreeSet::new(),
+        };
+        self.scroll = match answer {
+            Some(Answer::Option(number)) => usize::from(*number).saturating_sub(1),
+            _ => 0,
+        };
+    }
+
+    /// Takes a key.
+    pub fn press(mut self, key: Key, model: &mut Model) -> Step {
+        if let Stand::Service(_) = self.stand {
+            return self.type_service(key, model.now);
+        }
+        if let (Stand::Start, Key::Char(digit @ '1'..='9'), true) = (&self.stand, key, self.needs_service()) {
+            if let Some(service) = self.services.get(digit as usize - '1' as usize).cloned() {
+                self.sitting.service = Some(service);
+                self.show(0, model.now);
+            }
+            return (Some(self), vec![]);
+        }
+        if let Some(answer) = self.meant(key) {
+            return self.take(answer, model);
+        }
+        match action(&self.places(), key) {
+            Some(action) => self.act(action, model),
+            None => (Some(self), vec![]),
+        }
+    }
+
+    fn type_service(mut self, key: Key, now: Moment) -> Step {
+        let Stand::Service(field) = &mut self.stand else { return (Some(self), vec![]) };
+        match action(&[Place::Field], key) {
+            Some(Action::Save) if field.text().is_empty() => self.error = Some("A service needs a name".to_owned()),
+            Some(Action::Save) => {
+                self.sitting.service = Some(field.text());
+                self.show(0, now);
+            }
+            Some(_) => self.stand = Stand::Start,
+            None => {
+                field.press(key);
+            }
+        }
+        (Some(self), vec![])
+    }
+
+    /// The answer that a key gives to the question on the screen.
+    fn meant(&self, key: Key) -> Option<Answer> {
+        let (_, item) = self.item()?;
+        let Key::Char(c) = key else { return None };
+        let answer = match (c, &item.kind) {
+            ('0', _) => Answer::NotApplicable,
+            (c, _) if item.na_key == Some(c) => Answer::NotApplicable,
+            (letter, ItemKind::Tag) => Answer::Tag(Tag::by_key(letter)?),
+            ('1'..='9', _) => Answer::Option(c as u8 - b'0'),
+            _ => return None,
+        };
+        let is_several = matches!(item.kind, ItemKind::Multi { .. });
+        let fits = match &answer {
+            Answer::Option(number) if is_several => *number <= item.options(),
+            answer => item.accepts(answer).is_ok(),
+        };
+        fits.then_some(answer)
+    }
+
+    /// Takes an answer: on to the next question, except where several may be chosen.
+    fn take(mut self, answer: Answer, model: &mut Model) -> Step {
+        let Some((index, item)) = self.item() else { return (Some(self), vec![]) };
+        if let (ItemKind::Multi { max, .. }, Answer::Option(number)) = (&item.kind, &answer) {
+            let (max, number) = (*max, *number);
+            self.error = None;
+            if !self.toggled.remove(&number) {
+                if self.toggled.len() < usize::from(max) {
+                    self.toggled.insert(number);
+                } else {
+                    self.error = Some(format!("Up to {max}: press a chosen one again to let it go"));
+                }
+            }
+            self.keep_in_sight(number, model);
+            return (Some(self), vec![]);
+        }
+        let effect = self.save(index, answer, model);
+        self.onward(index, vec![effect], model)
+    }
+
+    /// Scrolls so far that an option one has just pressed can be seen.
+    fn keep_in_sight(&mut self, option: u8, model: &Model) {
+        let furthest = super::furthest(self, model);
+        let options = self.item().map_or(0, |(_, item)| usize::from(item.options()) + 1);
+        let shown = options.saturating_sub(furthest).max(1);
+        let at = usize::from(option).saturating_sub(1);
+        self.scroll = self.scroll.min(furthest).clamp((at + 1).saturating_sub(shown), at);
+    }
+
+    fn save(&mut self, index: usize, answer: Answer, model: &mut Model) -> Effect {
+        let item = &self.survey.items[index];
+        let looked = between(self.since, model.now).as_secs_f64().min(LONGEST_LOOK);
+        let seconds = self.seconds.entry(item.id.clone()).or_default();
+        *seconds += looked;
+        let seconds = *seconds;
+        self.since = model.now;
+        self.answers.insert(item.id.clone(), answer.clone());
+        let ticket = model.ticket(Pending::Pulse);
+        self.on_its_way.answers.push((ticket, index));
+        let given = Given {
+            sitting: self.sitting.clone(),
+            survey: Arc::clone(&self.survey),
+            position: index,
+            text: self.blanks().fill(&item.text),
+            answer,
+            seconds,
+        };
+        Effect::SaveAnswer { ticket, given: Box::new(given) }
+    }
+
+    /// To the question after `index`, or to the end.
+    fn onward(mut self, index: usize, mut effects: Vec<Effect>, model: &mut Model) -> Step {
+        if index + 1 < self.survey.items.len() {
+            self.show(index + 1, model.now);
+        } else {
+            (self.stand, self.scroll, self.error) = (Stand::End, 0, None);
+            effects.extend(self.finish(model));
+        }
+        (Some(self), effects)
+    }
+
+    /// Once every answer is on disk, the sitting is over.
+    fn finish(&mut self, model: &mut Model) -> Option<Effect> {
+        let is_due = self.stand == Stand::End && self.on_its_way.answers.is_empty();
+        if !is_due || self.on_its_way.is_finished || self.on_its_way.finish.is_some() {
+            return None;
+        }
+        Some(self.finish_now(model))
+    }
+
+    fn finish_now(&mut self, model: &mut Model) -> Effect {
+        let ticket = model.ticket(Pending::Pulse);
+        self.on_its_way.finish = Some(ticket);
+        Effect::FinishPulse { ticket, sitting: self.sitting.clone() }
+    }
+
+    fn act(mut self, action: Action, model: &mut Model) -> Step {
+        let index = self.item().map_or(self.survey.items.len(), |(index, _)| index);
+        match action {
+            Action::Begin if self.needs_service() && self.services.is_empty() => {
+                self.stand = Stand::Service(Field::default());
+            }
+            Action::Another if self.needs_service() => self.stand = Stand::Service(Field::default()),
+            Action::Begin if !self.needs_service() => self.show(0, model.now),
+            Action::Skip | Action::TakeAway => {
+                let effect = self.save(index, Answer::Skipped, model);
+                return self.onward(index, vec![effect], model);
+            }
+            Action::Keep => return self.onward(index, vec![], model),
+            Action::GoOn if self.stand == Stand::End => {
+                let effects = self.leave(model);
+                return (None, effects);
+            }
+            Action::GoOn => {
+                let effects = self.take_several(index, model);
+                return self.onward(index, effects, model);
+            }
+            Action::BackOne if index > 0 => {
+                let effects = self.toggled_changes(index, model);
+                self.show(index - 1, model.now);
+                return (Some(self), effects);
+            }
+            Action::PutAside => {
+                let effects = self.leave(model);
+                return (None, effects);
+            }
+            Action::Down => self.scroll = (self.scroll + 1).min(super::furthest(&self, model)),
+            Action::Up => self.scroll = self.scroll.min(super::furthest(&self, model)).saturating_sub(1),
+            _ => {}
+        }
+        (Some(self), vec![])
+    }
+
+    /// Enter on a question that takes several: what is chosen, what was answered before, or skipped.
+    fn take_several(&mut self, index: usize, model: &mut Model) -> Vec<Effect> {
+        let before = self.survey.items.get(index).and_then(|item| self.answers.get(&item.id));
+        let answer = match (self.toggled.is_empty(), before) {
+            (false, _) => Answer::Many(self.toggled.clone()),
+            (true, Some(Answer::NotApplicable)) => return vec![],
+            (true, _) => Answer::Skipped,
+        };
+        if before == Some(&answer) { vec![] } else { vec![self.save(index, answer, model)] }
+    }
+
+    /// Options that were chosen and not taken with enter yet must not be lost.
+    fn toggled_changes(&mut self, index: usize, model: &mut Model) -> Vec<Effect> {
+        if self.toggled.is_empty() { vec![] } else { self.take_several(index, model) }
+    }
+
+    /// What has to be stored when the person goes: nothing is lost, and what is through counts as taken.
+    pub fn leave(&mut self, model: &mut Model) -> Vec<Effect> {
+        if self.stand == Stand::End {
+            let is_open = !self.on_its_way.is_finished && self.on_its_way.finish.is_none();
+            return is_open.then(|| self.finish_now(model)).into_iter().collect();
+        }
+        match self.item().map(|(index, _)| index) {
+            Some(index) => self.toggled_changes(index, model),
+            None => vec![],
+        }
+    }
+
+    /// Something of this session is on disk.
+    pub fn saved(&mut self, ticket: Ticket, model: &mut Model) -> Vec<Effect> {
+        self.on_its_way.answers.retain(|(known, _)| *known != ticket);
+        if self.on_its_way.finish == Some(ticket) {
+            self.on_its_way.finish = None;
+            self.on_its_way.is_finished = true;
+        }
+        self.finish(model).into_iter().collect()
+    }
+
+    /// Something of this session could not be saved; whether it was of this session. Its question comes back.
+    pub fn failed(&mut self, ticket: Ticket, message: &str, now: Moment) -> bool {
+        if self.on_its_way.finish == Some(ticket) {
+            self.on_its_way.finish = None;
+            self.error = Some(message.to_owned());
+            return true;
+        }
+        let Some(at) = self.on_its_way.answers.iter().position(|(known, _)| *known == ticket) else { return false };
+        let (_, index) = self.on_its_way.answers.swap_remove(at);
+        if let Some(item) = self.survey.items.get(index) {
+            self.answers.remove(&item.id);
+        }
+        self.show(index, now);
+        self.error = Some(message.to_owned());
+        true
+    }
+}

@@ -1,0 +1,151 @@
+//! The Pulse screen: taking a pulse key by key, its pages at all sizes, one's own answers, and what is due.
+
+mod due;
+mod flows;
+mod pages;
+mod shipped;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use draglog::domain::survey::due::{Ask, Outlook};
+use draglog::domain::survey::view::{Budget, Due, Given, Kept, PulseHome, Sitting};
+use draglog::domain::survey::{Answer, Survey, Trigger};
+use draglog::survey::Surveys;
+use draglog::tui::{Effect, Msg};
+
+use crate::support::{Screen, at, busy};
+
+static SHIPPED: LazyLock<Vec<Arc<Survey>>> =
+    LazyLock::new(|| Surveys::builtin().iter().cloned().map(Arc::new).collect());
+
+/// The due pulse that the tests offer.
+pub(super) fn due_ask(id: &str, snoozes_left: u32) -> Ask {
+    let survey = shipped(id);
+    Ask {
+        survey: survey.id.clone(),
+        title: survey.title.clone(),
+        service: None,
+        from: at("09:15:00").naive_local(),
+        until: at("17:15:00").naive_local(),
+        snoozes_left,
+    }
+}
+
+pub(super) fn due(id: &str, snoozes_left: u32) -> Due {
+    Due { ask: due_ask(id, snoozes_left), seconds: shipped(id).estimated_seconds() }
+}
+
+pub(super) fn shipped(id: &str) -> Arc<Survey> {
+    SHIPPED.iter().find(|survey| survey.id == id).unwrap().clone()
+}
+
+/// A sitting `days` ago with these answers, as scripts spell them.
+pub(super) fn kept(id: &str, days: i64, service: Option<&str>, answers: &[(&str, &str)]) -> Kept {
+    let survey = shipped(id);
+    let begun = at("10:02:00") - chrono::TimeDelta::days(days);
+    let answers: BTreeMap<String, Answer> = answers
+        .iter()
+        .map(|(item, value)| ((*item).to_owned(), survey.item(item).unwrap().parse_answer(value).unwrap()))
+        .collect();
+    Kept {
+        sitting: Sitting {
+            survey: id.to_owned(),
+            version: survey.version,
+            service: service.map(str::to_owned),
+            begun,
+            trigger: Trigger::Due,
+        },
+        ended: Some(begun + chrono::TimeDelta::seconds(48)),
+        seconds: Some(48.0),
+        answers,
+    }
+}
+
+/// A person who has taken a few pulses.
+pub(super) fn home() -> PulseHome {
+    let gaps = |days, freq: &str, found: &str| {
+        let answers =
+            [("cg_freq", freq), ("cg_hours", "3"), ("cg_what", "1,4"), ("cg_found", found), ("cg_blocker", "1")];
+        kept("context_gaps", days, None, &answers)
+    };
+    let mut half = kept("wave_pulse", 0, None, &[]);
+    half.answers =
+        shipped("wave_pulse").items.iter().take(3).map(|item| (item.id.clone(), Answer::Option(3))).collect();
+    (half.ended, half.seconds) = (None, None);
+    PulseHome {
+        pulses: SHIPPED.clone(),
+        kept: vec![
+            gaps(67, "2", "1"),
+            kept(
+                "dora_quick",
+                60,
+                Some("checkout"),
+                &[("dq_deploy", "3"), ("dq_lead", "2"), ("dq_fail", "4"), ("dq_restore", "1"), ("dq_basis", "4")],
+            ),
+            gaps(39, "3", "1"),
+            gaps(11, "3", "2"),
+            half,
+        ],
+        outlook: Outlook { now: Some(due_ask("context_gaps", 2)), next: None, why: String::new() },
+        budget: Budget { used_s: 74.2, of_s: 240, asked: 12, answered: 9 },
+        services: vec!["checkout".to_owned(), "api-server".to_owned()],
+        pilot: None,
+        problems: vec![],
+    }
+}
+
+/// A person who was never asked anything.
+pub(super) fn fresh_home() -> PulseHome {
+    let next = Ask { from: at("09:15:00").naive_local() + chrono::TimeDelta::days(4), ..due_ask("toil_hours", 2) };
+    let why = "no pulse is planned for today".to_owned();
+    let outlook = Outlook { now: None, next: Some(next), why };
+    let budget = Budget { of_s: 240, ..Budget::default() };
+    PulseHome { kept: vec![], outlook, budget, services: vec![], ..home() }
+}
+
+/// The Pulse screen with what there is.
+pub(super) fn pulse_screen(home: PulseHome) -> Screen {
+    let mut screen = Screen::with(busy());
+    screen.press("3").tell(Msg::Pulse(Box::new(home)));
+    screen.wished();
+    screen
+}
+
+/// The screen right on a pulse's first page.
+pub(super) fn taking(id: &str, home: PulseHome) -> Screen {
+    let mut screen = pulse_screen(home);
+    let effects = screen.model.open_pulse(Some(id));
+    assert_eq!(effects, []);
+    screen
+}
+
+/// What was given since the last look, and every answer and end is now on disk.
+pub(super) fn given(screen: &mut Screen) -> Vec<Given> {
+    let mut all = Vec::new();
+    loop {
+        let mut is_more = false;
+        for effect in screen.wished() {
+            match effect {
+                Effect::SaveAnswer { ticket, given } => {
+                    all.push(*given);
+                    screen.done_with(ticket);
+                    is_more = true;
+                }
+                Effect::FinishPulse { ticket, .. } => {
+                    screen.done_with(ticket);
+                    is_more = true;
+                }
+                _ => {}
+            }
+        }
+        if !is_more {
+            return all;
+        }
+    }
+}
+
+/// The same in short: item and answer as scripts spell it.
+pub(super) fn answers(screen: &mut Screen) -> Vec<(String, Answer)> {
+    given(screen).into_iter().map(|given| (given.survey.items[given.position].id.clone(), given.answer)).collect()
+}
