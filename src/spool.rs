@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::clock;
 use crate::domain::run::RunLabel;
@@ -25,6 +25,8 @@ const LONGEST_LINE: usize = 1024;
 const LONGEST_LABEL: usize = 80;
 /// The clock of a shell may be a little ahead of what is `now` here, not more.
 const AHEAD: Duration = Duration::from_secs(60);
+/// No command takes longer; who claims so would fill months of the log with one line.
+const LONGEST_RUN: TimeDelta = TimeDelta::days(30);
 /// Name of a file that is being taken in.
 const TAKING: &str = "taking";
 
@@ -130,12 +132,13 @@ fn parse(line: &str, written: SystemTime, now: Moment) -> Option<HookRun> {
     let ended_at =
         if end.is_empty() { clock::localize(DateTime::<Utc>::from(written).fixed_offset()) } else { moment(end)? };
     let started_at = match start.strip_prefix('+') {
-        Some(length) => ended_at
-            .checked_sub_signed(chrono::TimeDelta::try_milliseconds(length.parse().ok().filter(|ms| *ms >= 0)?)?)?,
+        Some(length) => {
+            ended_at.checked_sub_signed(TimeDelta::try_milliseconds(length.parse().ok().filter(|ms| *ms >= 0)?)?)?
+        }
         None => moment(start)?,
     };
-    let latest = now.checked_add_signed(chrono::TimeDelta::from_std(AHEAD).ok()?)?;
-    if ended_at < started_at || ended_at > latest {
+    let latest = now.checked_add_signed(TimeDelta::from_std(AHEAD).ok()?)?;
+    if ended_at < started_at || ended_at > latest || ended_at - started_at > LONGEST_RUN {
         return None;
     }
     let what = RunLabel {
@@ -204,6 +207,9 @@ mod tests {
             with("1763700012500000", "9223372036854775807"),
             with("1763700000000000", "+-5"),
             with("1763700000000000", "+9223372036854775807"),
+            with("1763700000000000", "1"),
+            with("1763700000000000", "1761108012499999"),
+            with("1763700000000000", "+2592000001"),
             with("cargo build", "cargo \u{1b}[31mbuild"),
             with("cargo build", "cargo build --token $(x)"),
             with("cargo build", &"x".repeat(81)),
@@ -214,6 +220,7 @@ mod tests {
         for line in hostile {
             assert_eq!(told(&line), None, "{line:?}");
         }
+        assert!(told(&with("1763700000000000", "+2592000000")).is_some(), "30 days are not too long");
         assert_eq!(
             told(&with("api-server", "a\u{1b}]0;x\u{7}b")).and_then(|run| run.project).as_deref(),
             Some("a]0;xb")

@@ -6,17 +6,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{Local, TimeDelta};
 
 use super::questions;
+use crate::domain::prompt::attention;
 use crate::domain::settings::Settings;
 use crate::domain::survey::due::{self, Facts, Outlook};
 use crate::domain::survey::view::{Budget, Due, Kept, PulseHome, Sitting, TaskPilot};
 use crate::domain::survey::{Arm, Cadence, Happened, Offered, Snooze, Survey, TaskTimes};
 use crate::domain::time::{When, resolve_civil};
-use crate::domain::view::Answered;
+use crate::domain::view::{Answered, Questions};
 use crate::domain::wait::Moment;
 use crate::paths::Paths;
 use crate::storage::{StorageError, Store};
 use crate::survey::{Asked, SurveyProblem, Surveys};
-use crate::tui::msg::Questions;
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -162,7 +162,8 @@ pub fn pulse_seconds(store: &Store, now: Moment) -> Result<f64> {
 }
 
 fn seconds_this_week(store: &Store, now: Moment) -> Result<f64> {
-    let strip: f64 = store.prompts(monday(now))?.iter().filter_map(|prompt| prompt.seconds).sum();
+    let prompts = store.prompts(monday(now))?;
+    let strip: f64 = prompts.iter().map(|prompt| attention(prompt.answer, prompt.seconds)).sum();
     Ok(strip + pulse_seconds(store, now)?)
 }
 

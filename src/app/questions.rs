@@ -6,10 +6,9 @@ use chrono::{Local, TimeDelta};
 
 use crate::domain::prompt::{self, Decision, Shown, Situation};
 use crate::domain::settings::Settings;
-use crate::domain::view::{Answered, Ask, Filter, NowView, Trigger};
+use crate::domain::view::{Answered, Ask, Filter, NowView, Questions, Trigger};
 use crate::domain::wait::{Actor, Moment, Wait, between};
 use crate::storage::{PromptRecord, StorageError, Store};
-use crate::tui::msg::Questions;
 
 type Result<T> = std::result::Result<T, StorageError>;
 

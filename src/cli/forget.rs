@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use chrono::Local;
 
-use super::tag::{existing, id};
+use super::tag::id;
 use super::{CommandResult, Context, tell};
 use crate::domain::text::clean;
 use crate::domain::time::Bound;
@@ -51,7 +51,7 @@ pub struct Args {
 pub fn run(args: Args, context: &Context) -> CommandResult {
     let (is_dry, is_sure) = (args.dry_run, args.yes);
     let mut store = context.open()?;
-    let what = meant(args, &store, context)?;
+    let what = meant(args, &mut store, context)?;
     let found = store.forget(&what, true)?;
     let words = words(&found);
     if is_dry {
@@ -70,7 +70,7 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
     Ok(ExitCode::SUCCESS)
 }
 
-fn meant(args: Args, store: &Store, context: &Context) -> anyhow::Result<Forget> {
+fn meant(args: Args, store: &mut Store, context: &Context) -> anyhow::Result<Forget> {
     if args.everything {
         return Ok(Forget::Everything);
     }
@@ -79,20 +79,19 @@ fn meant(args: Args, store: &Store, context: &Context) -> anyhow::Result<Forget>
     }
     if let Some(project) = args.project {
         let known = store.projects()?;
-        if !known.contains(&project) {
+        let what = Forget::Project(project.clone());
+        // Deleted waits are of no project in the log, but what they were can still be taken back.
+        if !known.contains(&project) && store.forget(&what, true)? == Forgotten::default() {
             let near = nearest(&project, known.iter().map(String::as_str));
             let hint = near.map_or(String::new(), |near| format!("; did you mean `{}`?", clean(near)));
             anyhow::bail!("no wait of project `{}` in the log{hint}", clean(&project));
         }
-        return Ok(Forget::Project(project));
-    }
-    for id in &args.ids {
-        existing(store, *id)?;
+        return Ok(what);
     }
     Ok(Forget::Waits(args.ids))
 }
 
-/// "42 waits from 2026-01-02 to 2026-03-04, and 7 questions".
+/// "42 waits from 2026-01-02 to 2026-03-04, 7 questions, and 3 changes that could be undone".
 fn words(found: &Forgotten) -> String {
     let plural = |count: u64, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let mut words = plural(found.waits, "wait");
@@ -101,8 +100,11 @@ fn words(found: &Forgotten) -> String {
         words = if first == last { format!("{words} of {first}") } else { format!("{words} from {first} to {last}") };
     }
     let others = [(found.pulses, "pulse"), (found.tasks, "task"), (found.prompts, "question")];
-    let others: Vec<String> =
+    let mut others: Vec<String> =
         others.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| plural(count, word)).collect();
+    if found.changes > 0 {
+        others.push(plural(found.changes, "change") + " that could be undone");
+    }
     if let Some((last, before)) = others.split_last() {
         words = [&[words], before].concat().join(", ") + ", and " + last;
     }

@@ -9,8 +9,7 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::Path;
 use std::process::{Command, ExitCode};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Mutex, PoisonError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use super::{CommandResult, Context, recognise, tell, words};
@@ -26,13 +25,15 @@ use child::{Finished, Status};
 
 /// So often the log is told that the command still runs.
 const HEARTBEAT: Duration = Duration::from_secs(30);
+/// When the command is over, the shell waits so long at most for a log that is busy.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// Could not be found.
 const NOT_FOUND: u8 = 127;
 /// Found, but could not be started.
 const NOT_STARTED: u8 = 126;
 
 /// Run a command, record it exactly, exit with its status
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "\
 Examples:
   draglog run -- make -j8
@@ -60,14 +61,28 @@ pub fn run(args: &Args, context: anyhow::Result<Context>) -> CommandResult {
         Ok(running) => running,
         Err(error) => return Ok(ExitCode::from(not_started(program, &error))),
     };
-    let pid = running.pid();
-    let recording = context.and_then(|context| Recording::begin(&context, args, pid, started_at));
-    let recording = recording.map_err(|error| tell(&format!("the command runs, but is not recorded: {error:#}")));
-    let recording = Mutex::new(recording.ok().flatten());
-    let finished = waited(running, &recording)?;
-    let recording = recording.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if let Some(Err(error)) = recording.map(|recording| recording.end(&finished)) {
-        tell(&format!("the end of the command was not recorded: {error:#}"));
+    // Once it is reaped nobody can tell anything of it.
+    let process = process(running.pid());
+    let (over, ended) = mpsc::channel();
+    let (writing, written) = mpsc::channel::<()>();
+    let own = args.clone();
+    let record = move || {
+        let _writing = writing;
+        let began = context.and_then(|context| Recording::begin(&context, &own, process?, started_at));
+        match began {
+            Ok(Some(recording)) => recording.keep(&ended),
+            Ok(None) => {}
+            Err(error) => tell(&format!("the command runs, but is not recorded: {error:#}")),
+        }
+    };
+    // The log may be slow to open: that is no time of the command.
+    if let Err(error) = std::thread::Builder::new().name("recording".into()).spawn(record) {
+        tell(&format!("the command runs, but is not recorded: {error}"));
+    }
+    let finished = running.wait()?;
+    let _ = over.send(finished);
+    if written.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+        tell("the log is busy, so this run may be missing from it or lack its end");
     }
     let code = match finished.status {
         Status::Code(code) => code,
@@ -76,23 +91,11 @@ pub fn run(args: &Args, context: anyhow::Result<Context>) -> CommandResult {
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
 
-/// Waits for the end; now and then the log is told that the run goes on, so that a kill of us loses little of it.
-fn waited(running: child::Running, recording: &Mutex<Option<Recording>>) -> io::Result<Finished> {
-    let (over, ended) = mpsc::channel::<()>();
-    std::thread::scope(|scope| {
-        let beat = move || {
-            while ended.recv_timeout(HEARTBEAT) == Err(RecvTimeoutError::Timeout) {
-                if let Some(recording) = recording.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
-                    recording.goes_on();
-                }
-            }
-        };
-        // Without this thread a kill loses more, and nothing else.
-        let _ = std::thread::Builder::new().name("heartbeat".into()).spawn_scoped(scope, beat);
-        let finished = running.wait();
-        drop(over);
-        finished
-    })
+/// What the system tells apart the process `pid` by; it must not have been reaped.
+fn process(pid: u32) -> anyhow::Result<ProcessKey> {
+    let inspector = inspect::open()?;
+    let child = inspector.info(pid).ok_or_else(|| anyhow::anyhow!("the system tells nothing of process {pid}"))?;
+    Ok(ProcessKey { pid, start: child.id.start, boot: inspector.boot_id() })
 }
 
 /// As a shell does it: a file without a `#!` line that the kernel refuses is a script for `sh`.
@@ -127,15 +130,13 @@ struct Recording {
 impl Recording {
     /// Writes the wait at its start, so that nothing that happens to us can lose it. `None` inside another `draglog run`,
     /// whose wait this is a part of.
-    fn begin(context: &Context, args: &Args, pid: u32, started_at: Moment) -> anyhow::Result<Option<Self>> {
+    fn begin(context: &Context, args: &Args, key: ProcessKey, started_at: Moment) -> anyhow::Result<Option<Self>> {
         let mut store = context.open()?;
         let inspector = inspect::open()?;
         let (rules, _problems) = Rules::load(&context.paths.rules());
         if recognise::is_inside_run(&rules, &*inspector) {
             return Ok(None);
         }
-        let child = inspector.info(pid).ok_or_else(|| anyhow::anyhow!("the system tells nothing of process {pid}"))?;
-        let key = ProcessKey { pid, start: child.id.start, boot: inspector.boot_id() };
         let run = RunStarted {
             key: key.clone(),
             what: recognise::label(&rules, &args.command),
@@ -150,6 +151,22 @@ impl Recording {
             store.apply(&Change::Tag(change), context.now)?;
         }
         Ok(Some(Self { store, key, started_at }))
+    }
+
+    /// Tells the log now and then that the run goes on, so that a kill of us loses little of it; writes its end.
+    fn keep(mut self, ended: &Receiver<Finished>) {
+        loop {
+            match ended.recv_timeout(HEARTBEAT) {
+                Err(RecvTimeoutError::Timeout) => self.goes_on(),
+                Err(RecvTimeoutError::Disconnected) => return,
+                Ok(finished) => {
+                    if let Err(error) = self.end(&finished) {
+                        tell(&format!("the end of the command was not recorded: {error:#}"));
+                    }
+                    return;
+                }
+            }
+        }
     }
 
     /// A log that is busy now may take it the next time.

@@ -30,8 +30,23 @@ pub struct Shown {
     pub chance: f64,
     /// None while it stands on the screen.
     pub answer: Option<Answered>,
-    /// How long it took.
+    /// How long it was on the screen; [`attention`] says what of it counts.
     pub seconds: Option<f64>,
+}
+
+/// A question that was looked at takes no longer; what stands longer stands beside other work.
+const LONGEST_LOOK_S: f64 = 60.0;
+/// One that nobody reacted to took a glance.
+const GLANCE_S: f64 = 5.0;
+
+/// Seconds of attention that a question took which was on the screen for `seconds`: what the week's budget counts.
+#[must_use]
+pub fn attention(answer: Option<Answered>, seconds: Option<f64>) -> f64 {
+    let most = match answer {
+        Some(Answered::Answered | Answered::Dismissed | Answered::Never) => LONGEST_LOOK_S,
+        Some(Answered::Expired) | None => GLANCE_S,
+    };
+    seconds.unwrap_or_default().clamp(0.0, most)
 }
 
 /// All that the decision rests on.
@@ -126,7 +141,7 @@ fn spent<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
         Some((until, format!("{what}{next}")))
     };
     let weekday = i64::from(chrono::Datelike::weekday(&local).num_days_from_monday());
-    let strip: f64 = since(midnight(-weekday)).filter_map(|one| one.seconds).sum();
+    let strip: f64 = since(midnight(-weekday)).map(|one| attention(one.answer, one.seconds)).sum();
     let seconds = strip + situation.pulse_seconds;
     if seconds >= settings.prompt.weekly_budget_s as f64 {
         let what = format!("asked {seconds:.0} s of {} s this week", settings.prompt.weekly_budget_s);

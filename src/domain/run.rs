@@ -74,7 +74,7 @@ pub enum RunEvent {
         key: ProcessKey,
         what: RunLabel,
     },
-    /// Sent at most once a second while a run has new child processes, and on suspension.
+    /// Sent at most once a second while a run has new child processes, and when a suspension begins and ends.
     Progress {
         key: ProcessKey,
         steps: u32,

@@ -142,6 +142,20 @@ pub struct Why {
     pub facts: Vec<(String, String)>,
 }
 
+/// Whether questions may come up by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Questions {
+    /// Within the budget.
+    #[default]
+    On,
+    /// Not before this moment; the person pressed the focus key.
+    Quiet { until: Moment },
+    /// The one switch for everything that asks is off.
+    Off,
+    /// Too many went unanswered: only when the person asks for them.
+    OnRequest,
+}
+
 /// A question the strip may show.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ask {

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use rusqlite::{Connection, named_params};
 
 use super::changes::find;
-use super::convert::Stamp;
+use super::convert::{Row, Stamp};
 use super::open::leftovers;
 use super::undo::Entry;
 use super::{Forget, Forgotten, Result, StorageError, Store};
@@ -62,7 +62,9 @@ impl Store {
         forget_pulses(&step, what)?;
         step.execute("DELETE FROM prompt WHERE id IN (SELECT id FROM temp.chosen_prompt)", [])?;
         step.execute("DELETE FROM wait WHERE id IN (SELECT id FROM temp.chosen)", [])?;
-        prune_journal(&step, what)?;
+        for change in told_in_journal(&step, what)? {
+            step.execute("DELETE FROM change WHERE id = :change", named_params! { ":change": change })?;
+        }
         match what {
             Forget::Waits(_) | Forget::Project(_) => {}
             Forget::Before(limit) => forget_observation(&step, Stamp::of(*limit))?,
@@ -104,7 +106,7 @@ fn choose(connection: &Connection, what: &Forget) -> Result<()> {
     )?;
     match what {
         Forget::Waits(ids) => {
-            let journalled = deleted_in_journal(connection)?;
+            let journalled = waits_in_journal(connection)?;
             let mut insert = connection.prepare("INSERT OR IGNORE INTO temp.chosen (id) VALUES (:id)")?;
             for id in ids {
                 if !journalled.contains(&id.0) {
@@ -150,7 +152,7 @@ fn count(connection: &Connection, what: &Forget) -> Result<Forgotten> {
         rusqlite::OptionalExtension::optional(stamp).map(|stamp| stamp.map(Stamp::moment))
     };
     let (waits, prompts) = connection.query_row(
-        "SELECT (SELECT count(*) FROM temp.chosen), (SELECT count(*) FROM temp.chosen_prompt)",
+        "SELECT (SELECT count(*) FROM wait WHERE id IN (SELECT id FROM temp.chosen)), (SELECT count(*) FROM temp.chosen_prompt)",
         [],
         |row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs())),
     )?;
@@ -165,7 +167,9 @@ fn count(connection: &Connection, what: &Forget) -> Result<Forgotten> {
             Ok((count(0)?, count(1)?, count(2)?))
         },
     )?;
-    Ok(Forgotten { waits, earliest: end("ASC")?, latest: end("DESC")?, prompts: prompts + offers, pulses, tasks })
+    let changes = told_in_journal(connection, what)?.len() as u64;
+    let (earliest, latest) = (end("ASC")?, end("DESC")?);
+    Ok(Forgotten { waits, earliest, latest, prompts: prompts + offers, pulses, tasks, changes })
 }
 
 /// Pulses, offers and tasks from before this moment (UTC milliseconds) go; those of waits and projects are none.
@@ -198,35 +202,33 @@ fn journal(connection: &Connection) -> Result<Vec<(i64, Vec<Entry>)>> {
         .collect::<rusqlite::Result<_>>()?)
 }
 
-fn deleted_in_journal(connection: &Connection) -> Result<HashSet<i64>> {
+fn waits_in_journal(connection: &Connection) -> Result<HashSet<i64>> {
     let entries = journal(connection)?.into_iter().flat_map(|(_, entries)| entries);
-    Ok(entries.filter(|entry| entry.after.is_none()).filter_map(|entry| entry.before).map(|row| row.id).collect())
+    Ok(entries.flat_map(|entry| entry.rows().map(|row| row.id).collect::<Vec<_>>()).collect())
 }
 
-/// Takes out of the journal what tells of forgotten waits, also of those that were deleted before.
-fn prune_journal(connection: &Connection, what: &Forget) -> Result<()> {
+/// The changes in the journal that tell of forgotten waits, also of those that were deleted before.
+fn told_in_journal(connection: &Connection, what: &Forget) -> Result<Vec<i64>> {
     let mut query = connection.prepare("SELECT id FROM temp.chosen")?;
     let chosen = query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<HashSet<i64>>>()?;
-    for (change, entries) in journal(connection)? {
+    let limit = limit_of_pulses(what);
+    let is_meant = |row: &Row| {
+        chosen.contains(&row.id)
+            || match what {
+                Forget::Waits(_) => false,
+                Forget::Before(limit) => row.started.ms < Stamp::of(*limit).ms,
+                Forget::Project(project) => row.project.as_ref() == Some(project),
+                Forget::Everything => true,
+            }
+    };
+    let is_told = |entries: &[Entry]| {
         let mut rows = entries.iter().flat_map(Entry::rows).peekable();
         let mut sheets = entries.iter().flat_map(Entry::sheets).peekable();
-        let limit = limit_of_pulses(what);
-        let is_told = (rows.peek().is_none() && sheets.peek().is_none())
+        (rows.peek().is_none() && sheets.peek().is_none())
             || sheets.any(|sheet| sheet.finished.unwrap_or(sheet.touched).ms < limit)
-            || rows.any(|row| {
-                chosen.contains(&row.id)
-                    || match what {
-                        Forget::Waits(ids) => ids.iter().any(|id| id.0 == row.id),
-                        Forget::Before(limit) => row.started.ms < Stamp::of(*limit).ms,
-                        Forget::Project(project) => row.project.as_ref() == Some(project),
-                        Forget::Everything => true,
-                    }
-            });
-        if is_told {
-            connection.execute("DELETE FROM change WHERE id = :change", named_params! { ":change": change })?;
-        }
-    }
-    Ok(())
+            || rows.any(is_meant)
+    };
+    Ok(journal(connection)?.into_iter().filter(|(_, entries)| is_told(entries)).map(|(change, _)| change).collect())
 }
 
 /// Stretches of observation before the limit go; one that reaches beyond it begins there.

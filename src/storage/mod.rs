@@ -89,6 +89,8 @@ pub struct Forgotten {
     pub pulses: u64,
     /// Tasks of a pilot.
     pub tasks: u64,
+    /// Changes that could be taken back and tell of what goes, also of waits that were deleted before.
+    pub changes: u64,
 }
 
 /// A question that was shown, and what became of it.

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::input::Key;
 use super::keymap::Action;
-use super::msg::{Questions, Ticket};
+use super::msg::Ticket;
 use super::over::pulse::Offer as PulseOffer;
 use super::screens::{Screen, log, now, pulse};
 use super::shape::Shape;
@@ -18,7 +18,7 @@ use crate::domain::change::Change;
 use crate::domain::run::Unrecognised;
 use crate::domain::settings::Settings;
 use crate::domain::tag::Tag;
-use crate::domain::view::{Ask, NowView, ObserverState};
+use crate::domain::view::{Ask, NowView, ObserverState, Questions};
 use crate::domain::wait::{Moment, Wait, WaitId};
 
 use super::effect::Effect;

@@ -4,26 +4,12 @@ use super::input::Key;
 use crate::domain::change::Done;
 use crate::domain::run::Unrecognised;
 use crate::domain::survey::view::{Due, PulseHome};
-use crate::domain::view::{Ask, Filter, NowView, ObserverState, Why};
-use crate::domain::wait::{Moment, Wait};
+use crate::domain::view::{Ask, Filter, NowView, ObserverState, Questions, Why};
+use crate::domain::wait::Wait;
 
 /// Ties an effect to the message that tells how it went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub u64);
-
-/// Whether questions may come up by themselves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Questions {
-    /// Within the budget.
-    #[default]
-    On,
-    /// Not before this moment; the person pressed the focus key.
-    Quiet { until: Moment },
-    /// The one switch for everything that asks is off.
-    Off,
-    /// Too many went unanswered: only when the person asks for them.
-    OnRequest,
-}
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq)]

@@ -14,7 +14,6 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
 use super::keymap::{self, Action, Binding, Place, rows};
 use super::model::{Hit, Model};
-use super::msg::Questions;
 use super::over;
 use super::screens::{Screen, log, now, pulse, row};
 use super::shape::Shape;
@@ -22,6 +21,7 @@ use super::theme::Role;
 use super::when;
 use super::widgets::page::Page;
 use super::widgets::{footer, header, sheet, strip, text};
+use crate::domain::view::Questions;
 
 /// Draws the model; what comes back says what a click on each part means.
 #[must_use]

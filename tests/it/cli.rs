@@ -87,6 +87,46 @@ fn a_command_runs_even_where_nothing_can_be_recorded() {
     assert!(String::from_utf8(output.stderr).unwrap().contains("is not recorded"));
 }
 
+/// Holds the log's write lock until it is dropped, as another process that writes does.
+fn busy(machine: &Machine) -> rusqlite::Connection {
+    let log = rusqlite::Connection::open(machine.path("data/draglog.db")).unwrap();
+    log.execute_batch("BEGIN IMMEDIATE").unwrap();
+    log
+}
+
+#[test]
+fn the_time_that_a_busy_log_takes_is_not_the_commands() {
+    use std::io::BufRead;
+    let machine = Machine::new();
+    assert_eq!(machine.code(&["run", "--", "true"]), 0);
+    let log = busy(&machine);
+    let mut run = std::process::Command::new(assert_cmd::cargo::cargo_bin("draglog"));
+    run.env("DRAGLOG_DATA_DIR", machine.path("data")).env("DRAGLOG_CONFIG_DIR", machine.path("config"));
+    let mut run = run.args(["run", "--", "echo", "over"]).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut output = std::io::BufReader::new(run.stdout.take().unwrap());
+    output.read_line(&mut String::new()).unwrap();
+    let (_open, never) = std::sync::mpsc::channel::<()>();
+    never.recv_timeout(std::time::Duration::from_millis(1200)).unwrap_err();
+    drop(log);
+    assert!(run.wait().unwrap().success());
+    let seconds: Vec<f64> = machine.waits().iter().map(|wait| wait["seconds"].as_f64().unwrap()).collect();
+    assert_eq!(seconds.len(), 2);
+    assert!(seconds.iter().all(|seconds| *seconds < 0.6), "{seconds:?}");
+}
+
+#[test]
+fn a_log_that_stays_busy_does_not_keep_the_shell() {
+    let machine = Machine::new();
+    assert_eq!(machine.code(&["run", "--", "true"]), 0);
+    let log = busy(&machine);
+    let mut run = machine.draglog(&["run", "--", "sh", "-c", "exit 3"]);
+    let output = run.timeout(std::time::Duration::from_secs(8)).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("the log is busy"));
+    drop(log);
+    assert_eq!(machine.waits().len(), 1);
+}
+
 #[test]
 fn without_a_terminal_the_ui_names_what_to_run_instead() {
     let machine = Machine::new();

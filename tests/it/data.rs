@@ -1,6 +1,10 @@
 //! The data commands, driven as a person or a script does: arguments in, stdout, stderr and exit code out.
 
 use assert_cmd::Command;
+use draglog::clock;
+use draglog::domain::change::Change;
+use draglog::domain::view::Filter;
+use draglog::storage::Store;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -228,6 +232,35 @@ fn forgetting_asks_on_a_terminal_only_and_is_told_first() {
     machine.tell(&["forget", "--project", "api-server", "--yes"]);
     assert!(machine.waits().is_empty());
     machine.fail(1, &["undo"]);
+}
+
+#[test]
+fn a_deleted_wait_can_be_forgotten_by_number_project_or_time() {
+    for way in [&["1"][..], &["--project", "CANARYPROJ"], &["--before", "-1m"], &["--everything"]] {
+        let machine = Machine::new();
+        let id = machine.add("build", "09:10", "09:14", &["--project", "CANARYPROJ"]);
+        machine.tell(&["edit", &id, "--note", "CANARYNOTE"]);
+        let data = machine.0.path().join("data");
+        let mut store = Store::open(&data, clock::now()).unwrap().0;
+        let id = store.waits(&Filter::default()).unwrap()[0].id;
+        store.apply(&Change::Delete { waits: vec![id] }, clock::now()).unwrap();
+        drop(store);
+        let holders = || {
+            let files =
+                std::fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+            files.filter(|file| String::from_utf8_lossy(&std::fs::read(file).unwrap()).contains("CANARY")).count()
+        };
+        assert!(holders() > 0);
+        machine.tell(&[&["forget", "--dry-run"], way].concat());
+        assert!(holders() > 0, "only looked");
+        let told =
+            machine.command(&[&["forget", "--yes"], way].concat()).assert().success().get_output().stderr.clone();
+        assert!(String::from_utf8(told).unwrap().contains("3 changes that could be undone"), "{way:?}");
+        assert_eq!(holders(), 0, "{way:?}");
+        machine.fail(1, &["undo"]);
+        assert!(machine.fail(1, &["forget", "1", "--yes"]).contains("there is no wait 1"));
+        assert!(machine.fail(1, &["forget", "--project", "CANARYPROJ", "--yes"]).contains("no wait of project"));
+    }
 }
 
 #[test]

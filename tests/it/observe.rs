@@ -116,6 +116,34 @@ fn progress_is_told_at_most_once_a_second() {
 }
 
 #[test]
+fn a_stopped_run_is_told_when_it_stops_and_when_it_goes_on_and_not_between() {
+    let mut replay = Replay::new(SourceName::Events);
+    replay.appear(process(100, 1, &["bash"]));
+    replay.bring_to_front(1, 200);
+    replay.up(Rules::builtin());
+    replay.appear(process(200, 100, &["make"]));
+    replay.execute(200, |_| {}, true);
+    replay.advance_to(2_000);
+    replay.set_stopped(200, true);
+    replay.advance_to(62_000);
+    replay.set_stopped(200, false);
+    replay.advance_to(70_000);
+    replay.exit(200, 0, true);
+    let told: Vec<(bool, u64)> = replay
+        .reports()
+        .iter()
+        .filter_map(|report| match report {
+            RunEvent::Progress { suspended, is_stopped, .. } => Some((*is_stopped, suspended.as_secs())),
+            RunEvent::Ended(run) => Some((false, run.suspended.as_secs())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told[0].0 && told[0].1 <= 1, "{told:?}");
+    assert!(told[1..].iter().all(|(is_stopped, suspended)| !is_stopped && (59..=61).contains(suspended)), "{told:?}");
+}
+
+#[test]
 fn a_process_that_was_over_before_it_could_be_read_is_a_step_of_the_run_that_started_it() {
     let mut replay = Replay::new(SourceName::Events);
     replay.appear(process(100, 1, &["bash"]));

@@ -356,8 +356,10 @@ fn one_budget_silences_the_pulses_after_the_strip_took_it() {
     let loaded = Catalog::default().get(&store).unwrap();
     let settings = Settings::default();
     let now = at("09:20:00");
-    let prompt = store.prompt_shown(None, draglog::domain::view::Trigger::After, 1.0, now).unwrap();
-    store.prompt_closed(prompt, draglog::domain::view::Answered::Answered, 239.0).unwrap();
+    for _ in 0..4 {
+        let prompt = store.prompt_shown(None, draglog::domain::view::Trigger::After, 1.0, now).unwrap();
+        store.prompt_closed(prompt, draglog::domain::view::Answered::Answered, 59.75).unwrap();
+    }
     for day in 0..2 {
         let outlook = pulses::outlook(&mut store, &loaded.surveys, &settings, now + TimeDelta::days(day)).unwrap();
         assert_eq!(outlook.now, None, "a Wednesday and a Thursday of the same week");

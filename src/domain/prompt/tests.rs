@@ -208,10 +208,25 @@ fn the_budget_is_kept_and_said_in_words() {
     assert_eq!(with(&recent).1, "asked a short while ago; next from 14:10");
     let six: Vec<_> = (0..6).map(|n| shown(clock("09:20") + TimeDelta::minutes(30 * n), Answered::Answered)).collect();
     assert_eq!(with(&six).1, "asked 6 times today; next from Mon 23 Nov 09:15");
-    let dear = [Shown { seconds: Some(240.0), ..shown(moment("2026-11-16T10:00:00+01:00"), Answered::Answered) }];
+    let dear = [Shown { seconds: Some(60.0), ..shown(moment("2026-11-16T10:00:00+01:00"), Answered::Answered) }; 4];
     assert_eq!(with(&dear).1, "asked 240 s of 240 s this week; next from Mon 23 Nov 09:15");
-    let last_week = [Shown { seconds: Some(240.0), ..shown(moment("2026-11-13T10:00:00+01:00"), Answered::Answered) }];
+    let last_week = dear.map(|one| Shown { shown_at: moment("2026-11-13T10:00:00+01:00"), ..one });
     assert!(asks(&Situation { shown: &last_week, ..at(now, &settings, &running) }));
+}
+
+#[test]
+fn a_question_costs_the_attention_it_took_and_not_its_time_on_the_screen() {
+    assert_eq!(attention(Some(Answered::Answered), Some(4.5)).to_string(), "4.5");
+    for answer in [Answered::Answered, Answered::Dismissed, Answered::Never] {
+        assert_eq!(attention(Some(answer), Some(400.0)).to_string(), "60");
+    }
+    assert_eq!(attention(Some(Answered::Expired), Some(400.0)).to_string(), "5");
+    assert_eq!(attention(Some(Answered::Expired), Some(3.0)).to_string(), "3");
+    assert_eq!(attention(None, None).to_string(), "0");
+    let (now, settings) = (clock("14:00"), Settings::default());
+    let running = long_run(now);
+    let ignored = Shown { seconds: Some(150.0), ..shown(moment("2026-11-19T10:00:00+01:00"), Answered::Expired) };
+    assert!(asks(&Situation { shown: &[ignored; 2], ..at(now, &settings, &running) }), "two do not use up a week");
 }
 
 #[test]

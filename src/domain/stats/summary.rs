@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::overlap::{Claim, attribute, union};
 use super::reading::{Period, Reading};
 use super::{kaplan_meier, median, percentile, wilson95};
-use crate::domain::prompt::Shown;
+use crate::domain::prompt::{Shown, attention};
 use crate::domain::tag::Tag;
 use crate::domain::view::Answered;
 use crate::domain::wait::{Outcome, Span, Wait};
@@ -234,7 +234,7 @@ fn prompts(shown: &[Shown], period: Period) -> Prompts {
     shown.iter().filter(|shown| period.contains(shown.shown_at)).fold(Prompts::default(), |sum, shown| Prompts {
         shown: sum.shown + 1,
         answered: sum.answered + u64::from(shown.answer == Some(Answered::Answered)),
-        seconds: sum.seconds + shown.seconds.unwrap_or_default(),
+        seconds: sum.seconds + attention(shown.answer, shown.seconds),
     })
 }
 

@@ -42,7 +42,17 @@ pub(super) struct Run {
     pub(super) vanished: Option<Mono>,
     stopped: Duration,
     stopped_since: Option<Mono>,
-    reported: (u32, Duration, bool),
+    reported: Reported,
+}
+
+/// What the last report told.
+#[derive(Debug, Default)]
+struct Reported {
+    steps: u32,
+    is_stopped: bool,
+    /// Without the stop that goes on: it grows all the time and is told when it is over.
+    stopped: Duration,
+    slept: Duration,
 }
 
 /// When a run began, on all clocks.
@@ -84,7 +94,7 @@ impl Run {
             vanished: None,
             stopped: Duration::ZERO,
             stopped_since: None,
-            reported: (0, Duration::ZERO, false),
+            reported: Reported::default(),
         }
     }
 
@@ -132,15 +142,17 @@ impl Run {
         (stopped, if slept < SLEPT_FROM { Duration::ZERO } else { slept })
     }
 
-    /// What is new since the last report.
+    /// What is new since the last report. A stop is told when it begins and when it is over, not while it lasts.
     pub(super) fn progress(&mut self, clocks: &Clocks) -> Option<RunEvent> {
         let (stopped, slept) = self.suspended(clocks);
-        let state = (self.steps, stopped + slept, self.stopped_since.is_some());
-        if state == self.reported {
+        let Self { steps, ref reported, .. } = *self;
+        let is_stopped = self.stopped_since.is_some();
+        let is_same = (steps, is_stopped, self.stopped) == (reported.steps, reported.is_stopped, reported.stopped);
+        if is_same && slept.abs_diff(reported.slept) < SLEPT_FROM {
             return None;
         }
-        self.reported = state;
-        Some(RunEvent::Progress { key: self.key.clone(), steps: state.0, suspended: state.1, is_stopped: state.2 })
+        self.reported = Reported { steps, is_stopped, stopped: self.stopped, slept };
+        Some(RunEvent::Progress { key: self.key.clone(), steps, suspended: stopped + slept, is_stopped })
     }
 
     /// Makes the report of the end. `status` is the wait(2) word where it could be had.

@@ -2,9 +2,8 @@
 
 use draglog::domain::change::{Change, Edit, ManualStart, TagChange};
 use draglog::domain::run::Unrecognised;
-use draglog::domain::view::{Answered, Ask, Filter, ObserverState, Trigger};
+use draglog::domain::view::{Answered, Ask, Filter, ObserverState, Questions, Trigger};
 use draglog::domain::wait::{Attention, Found, Kind, WaitId};
-use draglog::tui::msg::Questions;
 use draglog::tui::screens::Screen as Name;
 use draglog::tui::{Effect, Msg};
 

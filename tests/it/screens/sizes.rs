@@ -1,11 +1,11 @@
 //! No size, no message and no name of a command brings the UI down.
 
 use draglog::domain::change::Done;
-use draglog::domain::view::{Trigger, Why};
+use draglog::domain::view::{Questions, Trigger, Why};
 use draglog::domain::wait::WaitId;
 use draglog::tui::Msg;
 use draglog::tui::input::Key;
-use draglog::tui::msg::{Questions, Ticket};
+use draglog::tui::msg::Ticket;
 use proptest::prelude::*;
 
 use super::pictures::{log, why};
