@@ -157,6 +157,12 @@ fn absolute(path: &Path) -> Result<PathBuf, PathsError> {
     std::path::absolute(path).map_err(|_| PathsError::NoCurrentFolder { path: path.to_string_lossy().into_owned() })
 }
 
+/// The user's home folder, which is no project; also known to the system where `HOME` is not set.
+#[must_use]
+pub fn home() -> Option<PathBuf> {
+    directories::BaseDirs::new().map(|folders| folders.home_dir().to_owned())
+}
+
 /// Makes `folder` and its parents, readable by the owner only.
 ///
 /// # Errors

@@ -176,7 +176,7 @@ impl Session {
         let setup = Setup {
             paths: context.paths.clone(),
             observe: context.settings.observe.clone(),
-            home: std::env::home_dir(),
+            home: crate::paths::home(),
             recorder: self.recorder(),
         };
         Ok(Observing::start(setup)?)

@@ -48,7 +48,7 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
     let setup = Setup {
         paths: context.paths.clone(),
         observe: context.settings.observe.clone(),
-        home: std::env::home_dir(),
+        home: crate::paths::home(),
         recorder,
     };
     let observing = Observing::start(setup)?;

@@ -51,10 +51,18 @@ pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, word)| word)
 }
 
-/// From 0 (nothing in common) to 1 (equal); a beginning of the word counts as near.
+/// From 0 (nothing in common) to 1 (equal); a beginning of the word counts as near, a mistyped one as a little less so.
 fn closeness(given: &str, word: &str) -> f64 {
-    let distance = strsim::normalized_damerau_levenshtein(given, word);
-    if given.len() >= 3 && (word.starts_with(given) || word.contains(given)) { distance.max(0.8) } else { distance }
+    let similarity = strsim::normalized_damerau_levenshtein;
+    let whole = similarity(given, word);
+    if given.len() < 3 {
+        return whole;
+    }
+    if word.contains(given) {
+        return whole.max(0.8);
+    }
+    let beginning: String = word.chars().take(given.chars().count()).collect();
+    whole.max(0.9 * similarity(given, &beginning))
 }
 
 /// Declares an enum whose variants are words of a file format: parsing, printing, serde and a list of all come with it.
@@ -111,6 +119,7 @@ mod tests {
     #[test]
     fn a_slip_finds_its_word_and_nonsense_finds_none() {
         assert_eq!(nearest("buld", ["build", "test"]), Some("build"));
+        assert_eq!(nearest("contxt", ["wave_pulse", "context_gaps"]), Some("context_gaps"));
         assert_eq!(nearest("qqqq", ["build", "test"]), None);
     }
 
