@@ -4,8 +4,6 @@ mod pulses;
 
 use std::sync::mpsc::Sender;
 
-use chrono::{Local, TimeDelta};
-
 use super::alarm::Alarm;
 use super::observing::Observing;
 use super::pulses::Catalog;
@@ -14,9 +12,8 @@ use super::{explain, offers, questions};
 use crate::clock;
 use crate::domain::change::Done;
 use crate::domain::settings::Settings;
-use crate::domain::time::resolve_civil;
 use crate::domain::view::Filter;
-use crate::domain::wait::{Actor, Moment};
+use crate::domain::wait::Moment;
 use crate::paths::Paths;
 use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
@@ -24,9 +21,6 @@ use crate::tui::msg::Ticket;
 use crate::tui::runtime::Host;
 use crate::tui::terminal::{self, Guard};
 use crate::tui::{Effect, Msg};
-
-/// A sweep goes through so many waits at most.
-const SWEEP: u32 = 200;
 
 /// Everything effects need.
 pub struct Desk {
@@ -60,7 +54,10 @@ impl Host for Desk {
                 let waits = newest_first(store, &filter)?;
                 Ok(Some(Msg::Log { filter, waits }))
             }),
-            Effect::LoadUntagged => self.answer(|store| Ok(Some(Msg::Untagged(newest_first(store, &to_sweep())?)))),
+            Effect::LoadUntagged => {
+                let settings = self.settings.clone();
+                self.answer(move |store| Ok(Some(Msg::Untagged(store.to_sweep(clock::now(), &settings)?))));
+            }
             Effect::LoadWhy(id) => self.answer(move |store| {
                 Ok(store.wait(id)?.map(|wait| Msg::Why(Box::new(explain::recorded(wait, clock::now())))))
             }),
@@ -184,17 +181,4 @@ fn newest_first(store: &Store, filter: &Filter) -> Result<Vec<crate::domain::wai
     let mut waits = store.waits(filter)?;
     waits.reverse();
     Ok(waits)
-}
-
-/// The person's unanswered waits of today and yesterday.
-fn to_sweep() -> Filter {
-    let now = clock::now();
-    let yesterday = (now.with_timezone(&Local).date_naive() - TimeDelta::days(1)).and_time(chrono::NaiveTime::MIN);
-    Filter {
-        since: Some(resolve_civil(yesterday, &Local)),
-        actor: Some(Actor::Person),
-        untagged: true,
-        limit: Some(SWEEP),
-        ..Filter::default()
-    }
 }

@@ -5,7 +5,7 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::{Local, NaiveTime, TimeDelta};
+use chrono::Local;
 
 use super::alarm::Alarm;
 use super::pulses::{self, Catalog};
@@ -14,7 +14,7 @@ use super::stopped::Stopped;
 use crate::clock;
 use crate::domain::settings::Settings;
 use crate::domain::survey::view::Due;
-use crate::domain::time::resolve_civil;
+use crate::domain::time;
 use crate::domain::view::NowView;
 use crate::domain::wait::{Moment, between};
 use crate::storage::worker::Worker;
@@ -138,20 +138,21 @@ impl Refresher {
 /// How long from `now` until the overview differs by itself: when the policy wants to look again, at midnight, when another
 /// day is "today", or after [`LONGEST`].
 fn next_look(now: Moment, until: Option<Moment>) -> Duration {
-    let tomorrow = now.with_timezone(&Local).date_naive() + TimeDelta::days(1);
-    let midnight = resolve_civil(tomorrow.and_time(NaiveTime::MIN), &Local);
+    let (_, midnight) = time::day(now, &Local);
     let next = until.map_or(midnight, |until| until.min(midnight));
     between(now, next).min(LONGEST)
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
 
     #[test]
     fn at_midnight_another_day_is_today() {
         let late = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap().and_hms_opt(23, 59, 30).unwrap();
-        let now = resolve_civil(late, &Local);
+        let now = time::resolve_civil(late, &Local);
         assert_eq!(next_look(now, None), Duration::from_secs(30));
         assert_eq!(next_look(now, Some(now + TimeDelta::seconds(5))), Duration::from_secs(5));
         assert_eq!(next_look(now - TimeDelta::hours(5), None), LONGEST);

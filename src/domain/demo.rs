@@ -10,6 +10,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Weekday};
 use fastrand::Rng;
 
 use super::tag::Tag;
+use super::time::midnight;
 use super::wait::{Actor, Attention, Found, Kind, Moment, Outcome, Source, TagSource, Wait, WaitId};
 
 pub use live::live;
@@ -146,9 +147,8 @@ impl Day {
         let morning_length = (morning.1 - morning.0) * 60;
         let of_day =
             if second < morning_length { morning.0 * 60 + second } else { afternoon.0 * 60 + second - morning_length };
-        let midnight = self.date.and_time(NaiveTime::MIN).and_local_timezone(*self.now.offset()).single();
         let millis = self.rng.i64(0..1000);
-        midnight.unwrap_or(self.now) + TimeDelta::seconds(of_day) + TimeDelta::milliseconds(millis)
+        midnight(self.date, self.now.offset()) + TimeDelta::seconds(of_day) + TimeDelta::milliseconds(millis)
     }
 
     /// A length with this median: most are near it, a few are far longer.
@@ -176,28 +176,10 @@ impl Day {
         let started_at = self.moment();
         let ended_at = (started_at + length).min(self.now);
         Wait {
-            id: WaitId(0),
-            kind,
-            source,
-            actor: Actor::Person,
-            tool: None,
-            label: label.to_owned(),
-            project: None,
-            started_at,
             ended_at: Some(ended_at),
             measured: super::wait::between(started_at, ended_at),
-            suspended: Duration::ZERO,
             outcome: Outcome::Unknown,
-            exit_code: None,
-            signal: None,
-            answer: None,
-            tag: None,
-            tag_source: None,
-            facet: None,
-            attention: None,
-            blocked_until: None,
-            found: None,
-            note: None,
+            ..Wait::begun(WaitId(0), kind, source, label, started_at)
         }
     }
 

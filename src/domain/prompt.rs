@@ -12,7 +12,7 @@ mod window;
 use chrono::{DateTime, TimeDelta, TimeZone};
 
 use super::settings::Settings;
-use super::time::resolve_civil;
+use super::time;
 use super::view::{Answered, Running, Trigger};
 use super::wait::{Moment, Wait, WaitId};
 
@@ -133,7 +133,7 @@ fn resting<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
 fn spent<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
     let Situation { now, shown, settings, .. } = *situation;
     let local = now.with_timezone(zone).date_naive();
-    let midnight = |days: i64| resolve_civil((local + TimeDelta::days(days)).and_time(chrono::NaiveTime::MIN), zone);
+    let midnight = |days: i64| time::midnight(local + TimeDelta::days(days), zone);
     let open_from = |moment: Moment| next_open(&settings.prompt, moment, zone);
     let since = |from: Moment| shown.iter().filter(move |one| from <= one.shown_at && one.shown_at <= now);
     let quiet = |until: Option<Moment>, what: String| {

@@ -12,6 +12,7 @@ mod summary;
 mod survival;
 #[cfg(test)]
 mod tests;
+mod today;
 
 pub use groups::{By, Group, groups};
 pub use order::{median, median_ranks, percentile};
@@ -20,3 +21,4 @@ pub use reading::{Period, Reading};
 pub use share::wilson95;
 pub use summary::{Blocked, Counts, Inputs, Latency, Prompts, Queue, Retry, Summary, summary};
 pub use survival::{Survival, kaplan_meier};
+pub use today::today;

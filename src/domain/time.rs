@@ -75,7 +75,6 @@ impl When {
     /// The moment it means at `now` in `zone`; in a gap of the clocks the first moment after it, in an overlap the earlier.
     pub fn resolve<Z: TimeZone>(self, now: Moment, zone: &Z) -> Moment {
         let here = now.with_timezone(zone).naive_local();
-        let midnight = |date: NaiveDate| resolve_civil(date.and_time(NaiveTime::MIN), zone);
         match self {
             Self::Now => now,
             Self::Ago(length) => {
@@ -86,8 +85,8 @@ impl When {
             Self::Daily { days_ago, time } => {
                 resolve_civil((here.date() - Days::new(days_ago.into())).and_time(time), zone)
             }
-            Self::Week => midnight(here.date() - Days::new(here.weekday().num_days_from_monday().into())),
-            Self::Month => midnight(here.date().with_day(1).unwrap_or(here.date())),
+            Self::Week => midnight(here.date() - Days::new(here.weekday().num_days_from_monday().into()), zone),
+            Self::Month => midnight(here.date().with_day(1).unwrap_or(here.date()), zone),
         }
     }
 }
@@ -108,11 +107,15 @@ pub fn resolve_civil<Z: TimeZone>(civil: NaiveDateTime, zone: &Z) -> Moment {
         .map_or_else(|| civil.and_utc().fixed_offset(), |moment| moment.fixed_offset())
 }
 
+/// The first moment of `date` in `zone`: where the clocks leap over midnight, the moment after the leap.
+pub fn midnight<Z: TimeZone>(date: NaiveDate, zone: &Z) -> Moment {
+    resolve_civil(date.and_time(NaiveTime::MIN), zone)
+}
+
 /// The first moment of `now`'s day in `zone` and that of the next: 23 or 25 hours apart when the clocks change.
 pub fn day<Z: TimeZone>(now: Moment, zone: &Z) -> (Moment, Moment) {
     let date = now.with_timezone(zone).date_naive();
-    let midnight = |date: NaiveDate| resolve_civil(date.and_time(NaiveTime::MIN), zone);
-    (midnight(date), midnight(date + Days::new(1)))
+    (midnight(date, zone), midnight(date + Days::new(1), zone))
 }
 
 /// The moment that `text` means, see [`When`].

@@ -49,12 +49,12 @@ pub struct Progress {
     pub is_longer_than_usual: bool,
 }
 
-/// Today in sums. All four are apart: machine time is not blocked time, and neither is unanswered time.
+/// Today in sums, see [`super::stats::today`]. All four are apart: machine time is not blocked time, and neither is unanswered time.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Today {
     /// Union of the person's blocked stretches.
     pub blocked: Duration,
-    /// Latency of the person's runs.
+    /// Latency of the person's runs that began today and have ended.
     pub machine: Duration,
     pub not_held_up: Duration,
     pub unanswered: Duration,

@@ -182,6 +182,37 @@ pub struct Wait {
 }
 
 impl Wait {
+    /// The person's wait that began at `started_at` and goes on; nothing else is known of it, and nobody has answered.
+    ///
+    /// The other fields are set with `Wait { outcome: …, ..Wait::begun(…) }`.
+    #[must_use]
+    pub fn begun(id: WaitId, kind: Kind, source: Source, label: impl Into<String>, started_at: Moment) -> Self {
+        Self {
+            id,
+            kind,
+            source,
+            actor: Actor::Person,
+            tool: None,
+            label: label.into(),
+            project: None,
+            started_at,
+            ended_at: None,
+            measured: Duration::ZERO,
+            suspended: Duration::ZERO,
+            outcome: Outcome::Running,
+            exit_code: None,
+            signal: None,
+            answer: None,
+            tag: None,
+            tag_source: None,
+            facet: None,
+            attention: None,
+            blocked_until: None,
+            found: None,
+            note: None,
+        }
+    }
+
     /// Whether it has not ended.
     #[must_use]
     pub fn is_running(&self) -> bool {
@@ -305,28 +336,10 @@ mod tests {
 
     fn wait(kind: Kind, source: Source) -> Wait {
         Wait {
-            id: WaitId(1),
-            kind,
-            source,
-            actor: Actor::Person,
-            tool: None,
-            label: kind.to_string(),
-            project: None,
-            started_at: moment("2026-11-20T09:00:00+01:00"),
             ended_at: Some(moment("2026-11-20T09:30:00+01:00")),
             measured: Duration::from_secs(1800),
-            suspended: Duration::ZERO,
             outcome: Outcome::Unknown,
-            exit_code: None,
-            signal: None,
-            answer: None,
-            tag: None,
-            tag_source: None,
-            facet: None,
-            attention: None,
-            blocked_until: None,
-            found: None,
-            note: None,
+            ..Wait::begun(WaitId(1), kind, source, kind.as_str(), moment("2026-11-20T09:00:00+01:00"))
         }
     }
 

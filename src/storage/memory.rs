@@ -3,7 +3,6 @@
 use rusqlite::{OptionalExtension, named_params};
 
 use super::convert::{Row, Stamp};
-use super::now::union;
 use super::{Result, Store};
 use crate::domain::run::SourceName;
 use crate::domain::wait::{Moment, Span, Wait};
@@ -72,18 +71,19 @@ impl Store {
         Ok(stretch)
     }
 
-    /// Stretches in which something observed, clipped to `from..to`, without overlaps.
+    /// Stretches in which something observed, clipped to `from..to`, in order. Those of two observers may overlap: their
+    /// length together is for [`crate::domain::stats::union`] to tell.
     pub fn observed(&self, from: Moment, to: Moment) -> Result<Vec<Span>> {
         let mut query = self.connection.prepare_cached(
             "SELECT began_ms, began_offset, last_ms, last_offset FROM observation \
-             WHERE last_ms > :from AND began_ms < :to",
+             WHERE last_ms > :from AND began_ms < :to ORDER BY began_ms",
         )?;
         let stretches = query
             .query_map(named_params! { ":from": Stamp::of(from).ms, ":to": Stamp::of(to).ms }, |row| {
                 Ok(Span { start: Stamp::read(row, 0)?.moment(), end: Stamp::read(row, 2)?.moment() })
             })?
             .collect::<rusqlite::Result<Vec<_>>>()?;
-        Ok(union(stretches.iter().filter_map(|stretch| stretch.clipped(from, to)).collect()))
+        Ok(stretches.iter().filter_map(|stretch| stretch.clipped(from, to)).collect())
     }
 
     /// A small remembered value: `focus_until`, `paused`, `opt_in_only`, `offered:<program>`.

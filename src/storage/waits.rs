@@ -5,7 +5,7 @@ use std::time::Duration;
 use rusqlite::{OptionalExtension, ToSql, named_params};
 
 use super::convert::{Row, Stamp, columns, length};
-use super::now::midnight;
+use super::now::today;
 use super::{Result, Store};
 use crate::domain::tag::Tag;
 use crate::domain::view::{Filter, Usual};
@@ -122,14 +122,15 @@ impl Store {
 
     /// The person's waits that carry `tag` and began today, and their length together: "3rd time today, 41m".
     pub fn times_today(&self, tag: Tag, now: Moment) -> Result<(u32, Duration)> {
-        let today = Filter {
-            since: Some(midnight(now)),
+        let day = today(now);
+        let filter = Filter {
+            since: Some(day.from),
             tag: Some(tag),
             actor: Some(crate::domain::wait::Actor::Person),
             ..Filter::default()
         };
-        let waits = self.waits(&today)?;
-        let begun = waits.iter().filter(|wait| wait.started_at >= midnight(now));
+        let waits = self.waits(&filter)?;
+        let begun = waits.iter().filter(|wait| wait.started_at >= day.from);
         Ok(begun.fold((0, Duration::ZERO), |(count, sum), wait| (count + 1, sum + wait.latency(now))))
     }
 }

@@ -31,28 +31,13 @@ pub(crate) fn wait(id: i64, label: &str, started: &str, seconds: u64) -> Wait {
     };
     let started_at = at(started);
     Wait {
-        id: WaitId(id),
-        kind,
-        source: Source::Observed,
-        actor: Actor::Person,
         tool: label.split(' ').next().map(str::to_owned),
-        label: label.to_owned(),
         project: Some("api-server".to_owned()),
-        started_at,
         ended_at: Some(started_at + Duration::from_secs(seconds)),
         measured: Duration::from_secs(seconds),
-        suspended: Duration::ZERO,
         outcome: Outcome::Succeeded,
         exit_code: Some(0),
-        signal: None,
-        answer: None,
-        tag: None,
-        tag_source: None,
-        facet: None,
-        attention: None,
-        blocked_until: None,
-        found: None,
-        note: None,
+        ..Wait::begun(WaitId(id), kind, Source::Observed, label, started_at)
     }
 }
 

@@ -22,28 +22,8 @@ fn clock(time: &str) -> Moment {
 
 fn run(id: i64, started_at: Moment) -> Wait {
     Wait {
-        id: WaitId(id),
-        kind: Kind::Build,
-        source: Source::Observed,
-        actor: Actor::Person,
         tool: Some("cargo".into()),
-        label: "cargo build".into(),
-        project: None,
-        started_at,
-        ended_at: None,
-        measured: Duration::ZERO,
-        suspended: Duration::ZERO,
-        outcome: Outcome::Running,
-        exit_code: None,
-        signal: None,
-        answer: None,
-        tag: None,
-        tag_source: None,
-        facet: None,
-        attention: None,
-        blocked_until: None,
-        found: None,
-        note: None,
+        ..Wait::begun(WaitId(id), Kind::Build, Source::Observed, "cargo build", started_at)
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeZone};
+use chrono::{Datelike, Days, NaiveDate, TimeZone};
 
 use super::overlap::attribute;
 use super::reading::{Period, Reading};
 use super::summary::{Counts, Latency, claims, ended_runs, inside, tag_key};
-use crate::domain::time::resolve_civil;
+use crate::domain::time::midnight;
 use crate::domain::wait::{Moment, Wait};
 use crate::domain::words::words;
 
@@ -97,7 +97,7 @@ fn weeks<Z: TimeZone>(period: Period, zone: &Z) -> Vec<(NaiveDate, Period)> {
     let mut monday = last - Days::new(last.weekday().num_days_from_monday().into());
     let (mut to, mut weeks) = (period.to, Vec::new());
     while to > period.from && weeks.len() < MOST {
-        let start = resolve_civil(monday.and_time(NaiveTime::MIN), zone);
+        let start = midnight(monday, zone);
         let from = start.max(period.from);
         if from < to {
             weeks.push((monday, Period { from, to }));

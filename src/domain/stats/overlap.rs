@@ -39,6 +39,15 @@ pub fn union(stretches: impl IntoIterator<Item = (i64, i64)>) -> i64 {
     stretches.into_iter().map(|(start, end)| taken.take(start, end)).sum()
 }
 
+/// The stretches of time that lie in at least one of the `stretches`: in order, apart from each other.
+pub(super) fn merged(stretches: impl IntoIterator<Item = (i64, i64)>) -> impl Iterator<Item = (i64, i64)> {
+    let mut taken = Taken::default();
+    for (start, end) in stretches {
+        taken.take(start, end);
+    }
+    taken.0.into_iter()
+}
+
 /// Stretches that belong to somebody: start to end, apart from each other.
 #[derive(Default)]
 struct Taken(BTreeMap<i64, i64>);

@@ -161,8 +161,11 @@ pub fn summary(inputs: &Inputs, period: Period, reading: Reading) -> Summary {
 }
 
 /// Runs that began in the period and have ended.
-pub(super) fn ended_runs(waits: &[Wait], period: Period) -> impl Iterator<Item = &Wait> {
-    waits.iter().filter(move |wait| wait.is_run() && !wait.is_running() && period.contains(wait.started_at))
+pub(super) fn ended_runs<'a>(
+    waits: impl IntoIterator<Item = &'a Wait>,
+    period: Period,
+) -> impl Iterator<Item = &'a Wait> {
+    waits.into_iter().filter(move |wait| wait.is_run() && !wait.is_running() && period.contains(wait.started_at))
 }
 
 /// The key that a wait's blocked time goes under.
@@ -171,13 +174,17 @@ pub(super) fn tag_key(wait: &Wait) -> &'static str {
 }
 
 /// Each wait that was blocking inside the period, with the stretch it lays claim to.
-pub(super) fn claims(waits: &[Wait], period: Period, reading: Reading) -> Vec<(&Wait, Claim)> {
-    let claim = |wait: &'_ Wait| {
+pub(super) fn claims<'a>(
+    waits: impl IntoIterator<Item = &'a Wait>,
+    period: Period,
+    reading: Reading,
+) -> Vec<(&'a Wait, Claim)> {
+    let claim = |wait: &Wait| {
         let (start, end) = clip(&reading.blocked(wait)?, period)?;
         let is_manual = wait.source == crate::domain::wait::Source::Manual;
         Some(Claim { start, end, is_manual, began: wait.started_at.timestamp_millis(), id: wait.id.0 })
     };
-    waits.iter().filter_map(|wait| claim(wait).map(|claim| (wait, claim))).collect()
+    waits.into_iter().filter_map(|wait| claim(wait).map(|claim| (wait, claim))).collect()
 }
 
 /// Latency inside the period of the waits that `is_meant` picks, one by one.
@@ -239,7 +246,7 @@ fn prompts(shown: &[Shown], period: Period) -> Prompts {
 }
 
 /// The part of `span` in the period, in milliseconds since the epoch.
-fn clip(span: &Span, period: Period) -> Option<(i64, i64)> {
+pub(super) fn clip(span: &Span, period: Period) -> Option<(i64, i64)> {
     let start = span.start.timestamp_millis().max(period.from.timestamp_millis());
     let end = span.end.timestamp_millis().min(period.to.timestamp_millis());
     (start < end).then_some((start, end))

@@ -89,28 +89,10 @@ fn clock(time: &str) -> Moment {
 
 fn wait(id: i64, kind: Kind, source: Source, (from, to): (Moment, Moment)) -> Wait {
     Wait {
-        id: WaitId(id),
-        kind,
-        source,
-        actor: Actor::Person,
-        tool: None,
-        label: kind.to_string(),
-        project: None,
-        started_at: from,
         ended_at: Some(to),
         measured: between(from, to),
-        suspended: Duration::ZERO,
         outcome: Outcome::Succeeded,
-        exit_code: None,
-        signal: None,
-        answer: None,
-        tag: None,
-        tag_source: None,
-        facet: None,
-        attention: None,
-        blocked_until: None,
-        found: None,
-        note: None,
+        ..Wait::begun(WaitId(id), kind, source, kind.as_str(), from)
     }
 }
 
@@ -231,6 +213,51 @@ fn weeks_are_cut_where_the_local_monday_begins() {
     assert_eq!(found, [("2026-10-19", 30), ("2026-10-26", 45)]);
 }
 
+/// What a summary and today both tell, in milliseconds: blocked, not held up, unanswered, machine.
+fn told_twice(waits: &[Wait], day: Period, now: Moment) -> [[i64; 4]; 2] {
+    let own: Vec<Wait> = waits.iter().filter(|wait| wait.actor == Actor::Person).cloned().collect();
+    let summary = summary(&Inputs { waits: &own, observed: &[], prompts: &[] }, day, reading(now));
+    let today = today(waits, day, reading(now));
+    let whole = |length: Duration| i64::try_from(length.as_millis()).unwrap();
+    let blocked = summary.blocked;
+    [
+        [blocked.union, blocked.not_held_up, blocked.unanswered, summary.latency.total],
+        [today.blocked, today.not_held_up, today.unanswered, today.machine].map(whole),
+    ]
+}
+
+#[test]
+fn a_wait_over_midnight_is_counted_where_it_began_and_clipped_to_the_day() {
+    let day = Period { from: clock("00:00"), to: clock("00:00") + chrono::TimeDelta::days(1) };
+    let over_midnight = || {
+        let from = moment("2026-11-19T22:00:00+01:00");
+        wait(1, Kind::Build, Source::Observed, (from, clock("02:00")))
+    };
+    let other = wait(2, Kind::Build, Source::Observed, (clock("01:00"), clock("01:30")));
+    let agent = Wait { actor: Actor::Agent, ..other.clone() };
+    let hours = |count: i64| count * 60 * MINUTE;
+    for (first, want) in [
+        (tagged("build_test", over_midnight()), [hours(2), 0, 30 * MINUTE, 30 * MINUTE]),
+        (tagged("not_held_up", over_midnight()), [0, hours(2), 30 * MINUTE, 30 * MINUTE]),
+        (over_midnight(), [0, 0, hours(2) + 30 * MINUTE, 30 * MINUTE]),
+    ] {
+        let waits = [first, other.clone(), agent.clone()];
+        assert_eq!(told_twice(&waits, day, clock("16:00")), [want, want]);
+        let today = today(&waits, day, reading(clock("16:00")));
+        assert_eq!((today.waits, today.untagged, today.agent_runs, today.background_runs), (1, 1, 1, 0));
+        assert_eq!((today.agent_time, today.background_time), (Duration::from_secs(1800), Duration::ZERO));
+    }
+}
+
+#[test]
+fn a_queue_that_held_nobody_up_is_an_open_item_and_no_time_of_the_day() {
+    let mut review = open(wait(1, Kind::Review, Source::Manual, (clock("09:00"), clock("09:00"))));
+    review.answer = Some(false);
+    let day = Period { from: clock("00:00"), to: clock("00:00") + chrono::TimeDelta::days(1) };
+    let today = today(&[review], day, reading(clock("16:00")));
+    assert_eq!((today.not_held_up, today.open_queue, today.strip.iter().sum()), (Duration::ZERO, 1, 0_u32));
+}
+
 prop_compose! {
     fn any_wait()(id in 1_i64..40, start in 0_i64..600, minutes in 0_i64..90, manual: bool, tag in prop::option::of(0_usize..18),
                   answer in prop::option::of(any::<bool>()), running in prop::bool::weighted(0.1)) -> Wait {
@@ -245,6 +272,23 @@ prop_compose! {
 }
 
 proptest! {
+    #[test]
+    fn today_tells_what_the_summary_of_the_day_tells(waits in prop::collection::vec((any_wait(), 0_usize..6), 0..40), cut in 0_i64..800) {
+        let actors = [Actor::Agent, Actor::Background];
+        let waits: Vec<Wait> = waits
+            .into_iter()
+            .map(|(wait, other)| Wait { actor: actors.get(other).copied().unwrap_or(Actor::Person), ..wait })
+            .collect();
+        let from = clock("08:00") + chrono::TimeDelta::minutes(cut);
+        for to in [clock("20:00"), from + chrono::TimeDelta::hours(3), from + chrono::TimeDelta::days(1)] {
+            let day = Period { from, to };
+            let [summary, told] = told_twice(&waits, day, clock("20:00"));
+            prop_assert_eq!(summary, told);
+            let strip: u32 = today(&waits, day, reading(clock("20:00"))).strip.iter().sum();
+            prop_assert!(i64::from(strip) * 1000 >= told[0], "what blocked is in the strip");
+        }
+    }
+
     #[test]
     fn categories_add_up_to_the_union_and_periods_to_the_whole(waits in prop::collection::vec(any_wait(), 0..40), cut in 0_i64..800) {
         let (from, to) = (clock("08:00"), clock("20:00"));

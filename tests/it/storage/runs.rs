@@ -141,6 +141,32 @@ fn a_wait_is_listed_when_it_overlaps_the_period() {
 }
 
 #[test]
+fn a_sweep_goes_through_what_the_screen_counts_as_not_tagged() {
+    let mut store = memory();
+    let run = |store: &mut Store, start: u64, from: &str, to: &str, seconds: u64| {
+        store.begin(&started(start, from), Source::Observed).unwrap();
+        store.end(&ended(start, to, seconds), None).unwrap().unwrap()
+    };
+    let short = run(&mut store, 1, "09:00:00", "09:00:05", 5);
+    let long = run(&mut store, 2, "10:00:00", "10:01:00", 60);
+    let answered = run(&mut store, 3, "11:00:00", "11:01:00", 60);
+    store.apply(&tag(answered, "build_test"), now()).unwrap();
+    store.begin(&started(4, "15:00:00"), Source::Observed).unwrap();
+    let swept = |store: &Store, now, settings: &Settings| {
+        let ids: Vec<_> = store.to_sweep(now, settings).unwrap().iter().map(|wait| wait.id).collect();
+        assert_eq!(store.now_view(now, settings).unwrap().untagged, ids);
+        ids
+    };
+    let mut settings = Settings::default();
+    assert_eq!(swept(&store, now(), &settings), [long]);
+    assert_eq!(store.now_view(now(), &settings).unwrap().today.untagged, 2, "status tells of all of today");
+    assert_eq!(swept(&store, now() + TimeDelta::days(1), &settings), [long], "yesterday's as well");
+    assert_eq!(swept(&store, now() + TimeDelta::days(2), &settings), []);
+    settings.show.from_s = 0;
+    assert_eq!(swept(&store, now(), &settings), [long, short]);
+}
+
+#[test]
 fn the_day_of_the_worked_example_comes_out() {
     let mut store = memory();
     let tagged = |store: &mut Store, kind, from, to, id| {

@@ -1,10 +1,11 @@
 //! What a form is for: the rows it begins with, and what it wishes for when it is saved.
 
-use chrono::{Datelike, Days, NaiveTime};
+use chrono::{Datelike, Days};
 
 use super::{Form, Row};
 use crate::domain::change::{Change, Edit};
 use crate::domain::tag::Tag;
+use crate::domain::time::midnight;
 use crate::domain::view::{Filter, Why};
 use crate::domain::wait::{Actor, Kind, Moment, Wait};
 use crate::tui::effect::Effect;
@@ -217,7 +218,7 @@ fn since(choice: usize, now: Moment) -> Option<Moment> {
         _ => return None,
     };
     let date = now.date_naive().checked_sub_days(Days::new(days)).filter(|date| date.year() > 0)?;
-    date.and_time(NaiveTime::MIN).and_local_timezone(now.timezone()).single()
+    Some(midnight(date, now.offset()))
 }
 
 fn unless_empty(edit: Edit) -> Option<Change> {
