@@ -1,4 +1,4 @@
-//! The sums of one day for the Now screen and `draglog status`: what [`summary`](super::summary) tells of the same day, by
+//! The sums of one day for the Now screen and `draglog status`: what [`summary`](fn@super::summary) tells of the same day, by
 //! the same rules, and the counts and the strip that only a day has.
 
 use std::time::Duration;
