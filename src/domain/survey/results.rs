@@ -131,7 +131,9 @@ pub fn against_last_time(survey: &Survey, latest: &Taken, taken: &[Taken]) -> Ve
     if latest.survey != survey.id || latest.version != survey.version {
         return Vec::new();
     }
-    let Some(before) = earlier.into_iter().rfind(|one| one.at < latest.at) else { return Vec::new() };
+    // The log keeps milliseconds: the latest one, read back from it, is not its own past.
+    let moment = |one: &Taken| one.at.timestamp_millis();
+    let Some(before) = earlier.into_iter().rfind(|one| moment(one) < moment(latest)) else { return Vec::new() };
     let day = before.at.format("%-d %b");
     let compared = survey.items.iter().filter_map(|item| {
         let (now, then) = (latest.answer(&item.id), before.answer(&item.id));

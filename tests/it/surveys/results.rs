@@ -65,6 +65,8 @@ fn the_sentence_compares_with_the_last_time_of_the_same_version() {
         ]
     );
     assert_eq!(against_last_time(survey, &first, &history), []);
+    let on_screen = taken("context_gaps", "2026-10-12T10:00:00.000417+02:00", &[("cg_freq", "2"), ("cg_found", "1")]);
+    assert_eq!(against_last_time(survey, &on_screen, &history), [], "read back, it is not its own past");
     let other = Taken { version: 9, ..latest };
     assert_eq!(against_last_time(survey, &other, &history), []);
 }
