@@ -6,9 +6,10 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::context::Context;
 use super::lock::{self, Claim, ObserverLock};
+use super::questions;
 use super::recorder::{Recorder, Report};
-use super::{orphans, questions};
 use crate::clock;
 use crate::domain::run::{ProcessKey, SourceName};
 use crate::domain::settings::Observe;
@@ -17,9 +18,9 @@ use crate::domain::wait::{Moment, Source, between};
 use crate::observe::event::Inspect;
 use crate::observe::observer::{Observer, ObserverHandle, Parts};
 use crate::observe::rules::{RuleProblem, Rules};
-use crate::observe::tracker::{KnownRun, Options};
+use crate::observe::tracker::{KnownRun, Options, is_alive};
 use crate::observe::{inspect, source};
-use crate::paths::Paths;
+use crate::paths::{self, Paths};
 use crate::storage::{OpenRun, Store};
 
 /// So often the log is told that observation goes on: what a kill can lose of a run's last-seen time.
@@ -32,6 +33,15 @@ pub struct Setup {
     pub observe: Observe,
     pub home: Option<PathBuf>,
     pub recorder: Recorder,
+}
+
+impl Setup {
+    /// By the settings and folders of `context`.
+    #[must_use]
+    pub fn new(context: &Context, recorder: Recorder) -> Self {
+        let observe = context.settings.observe.clone();
+        Self { paths: context.paths.clone(), observe, home: paths::home(), recorder }
+    }
 }
 
 enum Order {
@@ -180,7 +190,7 @@ impl Observation {
         let is_orphan = |run: &OpenRun| {
             run.source == Source::Wrapped
                 && between(run.last_seen, now) > HEARTBEAT * 2
-                && !orphans::goes_on(run, active.inspect.as_ref())
+                && !is_alive(&run.key, active.inspect.as_ref())
         };
         let lost: Vec<ProcessKey> = open.into_iter().filter(is_orphan).map(|run| run.key).collect();
         if !lost.is_empty() {

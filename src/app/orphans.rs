@@ -8,8 +8,8 @@ use std::path::Path;
 use super::lock::{self, Claim, ObserverLock};
 use crate::domain::run::ProcessKey;
 use crate::domain::wait::Source;
-use crate::observe::event::Inspect;
 use crate::observe::inspect;
+use crate::observe::tracker::is_alive;
 use crate::storage::{OpenRun, StorageError, Store};
 
 /// Closes them. What another draglog observes is left to it: `lock` is where that is told.
@@ -20,7 +20,7 @@ pub fn close(store: &mut Store, lock: &Path) -> Result<(), StorageError> {
     let open = store.open_runs()?;
     // Where the system cannot be asked, nothing is known to be gone.
     let Some(inspector) = (!open.is_empty()).then(inspect::open).and_then(Result::ok) else { return Ok(()) };
-    let gone: Vec<OpenRun> = open.into_iter().filter(|run| !goes_on(run, &*inspector)).collect();
+    let gone: Vec<OpenRun> = open.into_iter().filter(|run| !is_alive(&run.key, &*inspector)).collect();
     if gone.is_empty() {
         return Ok(());
     }
@@ -28,12 +28,6 @@ pub fn close(store: &mut Store, lock: &Path) -> Result<(), StorageError> {
     let lost = gone.into_iter().filter(|run| run.source == Source::Wrapped || is_free);
     let lost: Vec<ProcessKey> = lost.map(|run| run.key).collect();
     store.close_lost(&lost).map(drop)
-}
-
-/// Whether the process of `run` is still there.
-pub(super) fn goes_on(run: &OpenRun, inspector: &dyn Inspect) -> bool {
-    run.key.boot == inspector.boot_id()
-        && inspector.info(run.key.pid).is_some_and(|process| process.id.start == run.key.start)
 }
 
 /// Whether nobody observes; then nobody begins to either while the first part is held.

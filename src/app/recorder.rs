@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::stopped::Stopped;
 use crate::clock;
 use crate::domain::run::{RunEvent, Unrecognised};
+use crate::domain::settings::Observe;
 use crate::domain::view::ObserverState;
 use crate::domain::wait::{Source, Wait};
 use crate::storage::worker::Worker;
@@ -43,6 +44,13 @@ pub struct Recorder {
 }
 
 impl Recorder {
+    /// Writes to the log of `worker` by these settings.
+    #[must_use]
+    pub fn new(worker: Worker, listener: Listener, observe: &Observe, stopped: Stopped) -> Self {
+        let minutes = observe.idle_cut_min;
+        Self { worker, listener, idle_cut: (minutes > 0).then(|| Duration::from_mins(minutes)), stopped }
+    }
+
     /// Takes in one event. Returns at once; the log's thread does the writing, in order.
     pub fn record(&self, event: RunEvent) {
         match event {

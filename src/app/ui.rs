@@ -4,7 +4,6 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
@@ -172,25 +171,13 @@ impl Session {
     }
 
     fn observe(&self) -> anyhow::Result<Observing> {
-        let context = &self.context;
-        let setup = Setup {
-            paths: context.paths.clone(),
-            observe: context.settings.observe.clone(),
-            home: crate::paths::home(),
-            recorder: self.recorder(),
-        };
-        Ok(Observing::start(setup)?)
+        Ok(Observing::start(Setup::new(&self.context, self.recorder()))?)
     }
 
     /// Writes what happens to the log, and tells the screen.
     fn recorder(&self) -> Recorder {
-        let minutes = self.context.settings.observe.idle_cut_min;
-        Recorder {
-            worker: self.worker.clone(),
-            listener: self.listener(),
-            idle_cut: (minutes > 0).then(|| Duration::from_mins(minutes)),
-            stopped: self.stopped.clone(),
-        }
+        let (worker, stopped) = (self.worker.clone(), self.stopped.clone());
+        Recorder::new(worker, self.listener(), &self.context.settings.observe, stopped)
     }
 
     /// What the observer reports becomes messages and refreshes.

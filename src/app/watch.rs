@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::time::Duration;
 
 use chrono::TimeDelta;
 
@@ -42,16 +41,8 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
     let listener = listener(sender, Arc::clone(&is_asked));
     let changed = Arc::clone(&listener);
     let watch = files::watch_log(&context.paths, &worker, move || changed(Report::Changed));
-    let minutes = context.settings.observe.idle_cut_min;
-    let idle_cut = (minutes > 0).then(|| Duration::from_mins(minutes));
-    let recorder = Recorder { worker: worker.clone(), listener, idle_cut, stopped: Stopped::default() };
-    let setup = Setup {
-        paths: context.paths.clone(),
-        observe: context.settings.observe.clone(),
-        home: crate::paths::home(),
-        recorder,
-    };
-    let observing = Observing::start(setup)?;
+    let recorder = Recorder::new(worker.clone(), listener, &context.settings.observe, Stopped::default());
+    let observing = Observing::start(Setup::new(context, recorder))?;
     let told = tell_all(&reports, &is_asked, &worker, ended, &mut line);
     drop((observing, watch));
     drop(worker);

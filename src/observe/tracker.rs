@@ -145,7 +145,7 @@ impl<C: Classify> Tracker<C> {
     /// Call it after the source has begun to deliver, so that nothing falls in between.
     pub fn adopt(&mut self, known: Vec<KnownRun>, machine: &mut Machine<'_>) {
         self.boot = machine.inspect.boot_id();
-        let (ours, lost): (Vec<_>, Vec<_>) = known.into_iter().partition(|run| is_alive(run, machine.inspect));
+        let (ours, lost): (Vec<_>, Vec<_>) = known.into_iter().partition(|run| is_alive(&run.key, machine.inspect));
         machine.out.extend(lost.iter().map(|run| RunEvent::Ended(lost_run(run))));
         self.known = ours.into_iter().map(|run| (process_of(&run.key), run)).collect();
         self.look_at_all(machine);
@@ -307,15 +307,10 @@ impl<C: Classify> Tracker<C> {
     }
 }
 
-/// Which of these runs' processes are alive still.
+/// Whether this very process, not another of its number, is there still.
 #[must_use]
-pub fn still_alive(known: &[KnownRun], inspect: &dyn Inspect) -> Vec<ProcessKey> {
-    known.iter().filter(|run| is_alive(run, inspect)).map(|run| run.key.clone()).collect()
-}
-
-fn is_alive(run: &KnownRun, inspect: &dyn Inspect) -> bool {
-    run.key.boot == inspect.boot_id()
-        && inspect.place(run.key.pid).is_some_and(|place| place.id == process_of(&run.key))
+pub fn is_alive(key: &ProcessKey, inspect: &dyn Inspect) -> bool {
+    key.boot == inspect.boot_id() && inspect.place(key.pid).is_some_and(|place| place.id == process_of(key))
 }
 
 const fn process_of(key: &ProcessKey) -> ProcId {

@@ -90,11 +90,6 @@ impl Store {
         Ok(task)
     }
 
-    /// The task that goes on.
-    pub fn open_task(&self) -> Result<Option<TaskTimes>> {
-        open(&self.connection)
-    }
-
     /// Every task, oldest first.
     pub fn tasks(&self) -> Result<Vec<TaskTimes>> {
         let mut query = self.connection.prepare_cached(&format!("{COLUMNS} ORDER BY started_ms, id"))?;

@@ -91,14 +91,20 @@ fn a_storm_of_twenty_thousand_processes_changes_nothing_about_the_run_and_leaves
     }
 }
 
-#[test]
-fn progress_is_told_at_most_once_a_second() {
+/// A `make` that runs in the foreground of a shell.
+fn make_in_front() -> Replay<Rules> {
     let mut replay = Replay::new(SourceName::Events);
     replay.appear(process(100, 1, &["bash"]));
     replay.bring_to_front(1, 200);
     replay.up(Rules::builtin());
     replay.appear(process(200, 100, &["make"]));
     replay.execute(200, |_| {}, true);
+    replay
+}
+
+#[test]
+fn progress_is_told_at_most_once_a_second() {
+    let mut replay = make_in_front();
     for child in 0..40_u32 {
         replay.advance_to(u64::from(child) * 100);
         replay.appear(process(1_000 + child, 200, &["cc1"]));
@@ -117,12 +123,7 @@ fn progress_is_told_at_most_once_a_second() {
 
 #[test]
 fn a_stopped_run_is_told_when_it_stops_and_when_it_goes_on_and_not_between() {
-    let mut replay = Replay::new(SourceName::Events);
-    replay.appear(process(100, 1, &["bash"]));
-    replay.bring_to_front(1, 200);
-    replay.up(Rules::builtin());
-    replay.appear(process(200, 100, &["make"]));
-    replay.execute(200, |_| {}, true);
+    let mut replay = make_in_front();
     replay.advance_to(2_000);
     replay.set_stopped(200, true);
     replay.advance_to(62_000);
@@ -145,12 +146,7 @@ fn a_stopped_run_is_told_when_it_stops_and_when_it_goes_on_and_not_between() {
 
 #[test]
 fn a_process_that_was_over_before_it_could_be_read_is_a_step_of_the_run_that_started_it() {
-    let mut replay = Replay::new(SourceName::Events);
-    replay.appear(process(100, 1, &["bash"]));
-    replay.bring_to_front(1, 200);
-    replay.up(Rules::builtin());
-    replay.appear(process(200, 100, &["make"]));
-    replay.execute(200, |_| {}, true);
+    let mut replay = make_in_front();
     replay.appear(process(300, 200, &["cc1"]));
     replay.execute(300, |_| {}, true);
     let passed = |pid, parent| Event::Passed { pid, parent, status: 0, at: Mono(10_000_000_000_000) };
