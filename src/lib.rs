@@ -3,7 +3,7 @@
 //! This page is the architecture. Layers look down only, and `tests/it/architecture.rs` holds the direction:
 //!
 //! ```text
-//! domain <- storage, observe, survey    <- app <- cli <- main
+//! domain <- storage, observe, survey, share, report, import <- app <- cli <- main
 //! domain <- tui                         <- app
 //! ```
 //!
@@ -11,6 +11,9 @@
 //! - [`storage`]: the only place that names `rusqlite`; one thread owns the connection.
 //! - [`observe`]: from the machine to the domain: process events, rules, the tracker that makes runs of them.
 //! - [`survey`]: from survey files to the domain, with errors that name file and line.
+//! - [`share`]: rounds, contributions, split trust; the only code that may make something meant to leave the machine.
+//! - [`report`]: a report drawn, one file for each format.
+//! - [`import`]: one file for each foreign format; names are dropped while parsing.
 //! - [`tui`]: update and view over plain state. It gets messages and returns effects; it cannot reach SQLite, files or the clock.
 //! - [`app`]: the composition root: configuration + storage + observer + terminal.
 //! - [`cli`]: one file for each command.
@@ -20,8 +23,11 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod import;
 pub mod observe;
 pub mod paths;
+pub mod report;
+pub mod share;
 pub mod spool;
 pub mod storage;
 pub mod survey;

@@ -8,17 +8,24 @@ pub mod demo;
 pub mod doctor;
 pub mod edit;
 pub mod error;
+pub mod explain;
 pub mod forget;
+pub mod import;
 pub mod init;
+pub mod interview;
 pub mod json;
 pub mod log;
 pub mod man;
 pub mod out;
 pub mod paths;
+pub mod pilot;
 pub mod pulse;
 mod recognise;
+pub mod report;
+pub mod round;
 pub mod run;
 pub mod selection;
+pub mod share;
 pub mod stats;
 pub mod status;
 pub mod table;
@@ -115,6 +122,20 @@ pub enum Command {
     Status(status::Args),
     /// Take a short survey, or see your own answers
     Pulse(pulse::Args),
+    /// Register a change beforehand, and see afterwards what may be said of it
+    Pilot(pilot::Args),
+    /// Lead friction interviews and rank their themes (for coaches)
+    Interview(interview::Args),
+    /// See exactly what would leave, contribute to a round, or not
+    Share(share::Args),
+    /// Open, check, combine and close a round (for coach and trustee)
+    Round(round::Args),
+    /// Make the page that a team discusses from the results of its rounds
+    Report(report::Args),
+    /// Say what a file is and what it reveals to whom
+    Explain(explain::Args),
+    /// Read what other tools recorded
+    Import(import::Args),
     /// Show the UI on made-up data, touching no file
     Demo(demo::Args),
     /// Print a shell hook for exact commands and exit codes
@@ -184,6 +205,13 @@ fn dispatch(cli: Cli) -> CommandResult {
         Command::Stats(args) => stats::run(&args, &context()?),
         Command::Status(args) => status::run(&args, &context()?),
         Command::Pulse(args) => pulse::run(args, &context()?),
+        Command::Pilot(args) => pilot::run(args, &context()?),
+        Command::Interview(args) => interview::run(args, &context()?),
+        Command::Share(args) => share::run(args, &context()?),
+        Command::Round(args) => round::run(args, &context()?),
+        Command::Report(args) => report::run(args, &context()?),
+        Command::Explain(args) => explain::run(args, &context()?),
+        Command::Import(args) => import::run(args, &context()?),
         Command::Init(args) => init::run(&args, &context()?),
         Command::Doctor(args) => doctor::run(&args, &context()?),
         Command::Paths(args) => paths::run(&args, &context()?),

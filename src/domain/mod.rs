@@ -3,9 +3,18 @@
 //! Nothing here does I/O, asks a clock, starts a thread or knows a terminal. Time comes in as an argument called `now`.
 
 pub mod change;
+pub mod contribution;
 pub mod demo;
+pub mod evidence;
+pub mod insight;
+pub mod interview;
+pub mod layout;
+pub mod pilot;
 pub mod progress;
 pub mod prompt;
+pub mod report;
+pub mod round;
+pub mod round_result;
 pub mod run;
 pub mod settings;
 pub mod stats;

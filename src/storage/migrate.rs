@@ -6,8 +6,15 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub(super) const APPLICATION_ID: i32 = 0x6472_6c67;
 
 /// Every step from an empty file on; the schema's number is how many have been taken.
-pub(super) const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_the_log.sql"), include_str!("migrations/0002_pulses.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_the_log.sql"),
+    include_str!("migrations/0002_pulses.sql"),
+    include_str!("migrations/0003_repository.sql"),
+    include_str!("migrations/0004_pilots.sql"),
+    include_str!("migrations/0005_imports.sql"),
+    include_str!("migrations/0006_sharing.sql"),
+    include_str!("migrations/0007_interviews.sql"),
+];
 
 /// The schema that this program knows.
 pub(super) fn known(migrations: &[&str]) -> i64 {

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use super::input::Key;
+use super::screens::Screen;
 use super::theme::Glyphs;
 use crate::domain::tag::Tag;
 use crate::domain::wait::{Attention, Found, Kind};
@@ -13,9 +14,8 @@ use crate::domain::wait::{Attention, Found, Kind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
     Quit,
-    ShowNow,
-    ShowLog,
-    ShowPulse,
+    /// Another screen.
+    Show(Screen),
     NextScreen,
     Help,
     Redraw,
@@ -91,6 +91,10 @@ pub enum Place {
     Log,
     /// The pulses there are.
     Pulse,
+    Insights,
+    Share,
+    Team,
+    Interview,
     /// One's own answers to a pulse.
     Results,
     /// The page before a pulse's first question.
@@ -138,6 +142,10 @@ impl Place {
             Self::Now => "Now",
             Self::Log => "Log",
             Self::Pulse => "Pulse",
+            Self::Insights => "Insights",
+            Self::Share => "Share",
+            Self::Team => "Team",
+            Self::Interview => "Interview",
             Self::Results => "Your answers to a pulse",
             Self::PulseStart => "Before a pulse",
             Self::Question => "A question of a pulse: digits answer, letters where they stand",
@@ -174,6 +182,10 @@ impl Place {
         Self::Log,
         Self::Pulse,
         Self::Results,
+        Self::Insights,
+        Self::Share,
+        Self::Team,
+        Self::Interview,
         Self::Everywhere,
         Self::PulseOffer,
         Self::PulseLater,
@@ -313,9 +325,13 @@ pub const KEYMAP: &[Binding] = &[
     row(P::PulseEnd, Action::Help, &[K('?')], 0, ["keys", "this list"]),
     row(P::PulseEnd, Action::Quit, &[K('q')], 0, ["quit", "quit; the answers stay"]),
 
-    row(P::Everywhere, Action::ShowNow, &[K('1')], HIDDEN, ["now", "the Now screen"]),
-    row(P::Everywhere, Action::ShowLog, &[K('2')], HIDDEN, ["log", "the Log screen"]),
-    row(P::Everywhere, Action::ShowPulse, &[K('3')], HIDDEN, ["pulse", "the Pulse screen"]),
+    row(P::Everywhere, Action::Show(Screen::Now), &[K('1')], HIDDEN, ["now", "the Now screen"]),
+    row(P::Everywhere, Action::Show(Screen::Log), &[K('2')], HIDDEN, ["log", "the Log screen"]),
+    row(P::Everywhere, Action::Show(Screen::Pulse), &[K('3')], HIDDEN, ["pulse", "the Pulse screen"]),
+    row(P::Everywhere, Action::Show(Screen::Insights), &[K('4')], HIDDEN, ["insights", "the Insights screen"]),
+    row(P::Everywhere, Action::Show(Screen::Share), &[K('5')], HIDDEN, ["share", "the Share screen"]),
+    row(P::Everywhere, Action::Show(Screen::Team), &[K('6')], HIDDEN, ["team", "the Team screen, for leads"]),
+    row(P::Everywhere, Action::Show(Screen::Interview), &[K('7')], HIDDEN, ["interview", "the Interview screen, for coaches"]),
     row(P::Everywhere, Action::NextScreen, &[TabKey], 12, ["next screen", "the next screen"]),
     row(P::Everywhere, Action::Help, &[K('?')], 0, ["keys", "this list"]),
     row(P::Everywhere, Action::Redraw, &[Ctrl('l')], HIDDEN, ["redraw", "draw the screen again"]),
@@ -443,6 +459,10 @@ mod tests {
         &[Place::Log, Place::List, Place::Everywhere],
         &[Place::Pulse, Place::Everywhere],
         &[Place::Results, Place::Everywhere],
+        &[Place::Insights, Place::Everywhere],
+        &[Place::Share, Place::Everywhere],
+        &[Place::Team, Place::Everywhere],
+        &[Place::Interview, Place::Everywhere],
         &[Place::PulseOffer, Place::Now, Place::List, Place::Everywhere],
         &[Place::PulseOffer, Place::Log, Place::List, Place::Everywhere],
         &[Place::PulseLater],

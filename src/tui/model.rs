@@ -9,7 +9,7 @@ use super::input::Key;
 use super::keymap::Action;
 use super::msg::Ticket;
 use super::over::pulse::Offer as PulseOffer;
-use super::screens::{Screen, log, now, pulse};
+use super::screens::{Screen, insights, interview, log, now, pulse, share, team};
 use super::shape::Shape;
 use super::sheets::Sheet;
 use super::theme::Theme;
@@ -164,6 +164,10 @@ pub struct Screens {
     pub now: now::State,
     pub log: log::State,
     pub pulse: pulse::State,
+    pub insights: insights::State,
+    pub share: share::State,
+    pub team: team::State,
+    pub interview: interview::State,
 }
 
 /// What is on its way, and whether the screen has to be drawn.
@@ -230,9 +234,9 @@ impl Model {
         match &self.sheet {
             Some(sheet) => sheet.is_typing(),
             None => match self.screen {
-                Screen::Now => false,
                 Screen::Log => self.screens.log.search.is_some(),
                 Screen::Pulse => self.screens.pulse.session.as_ref().is_some_and(pulse::Session::is_typing),
+                Screen::Now | Screen::Insights | Screen::Share | Screen::Team | Screen::Interview => false,
             },
         }
     }

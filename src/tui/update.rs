@@ -8,7 +8,7 @@ use super::keymap::{self, Action, Place};
 use super::model::{AFTER_TAG, AfterTag, DEAF, Model, Pending, Target, Tone};
 use super::msg::{Msg, Ticket};
 use super::over;
-use super::screens::{Screen, list, log, now, pulse};
+use super::screens::{Screen, insights, interview, list, log, now, pulse, share, team};
 use super::sheets::{self, Sheet, form::Form, form::Purpose, tag};
 use crate::domain::change::Done;
 use crate::domain::settings::NotifyHow;
@@ -235,7 +235,8 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 fn screen_places(model: &Model) -> Vec<Place> {
     match model.screen {
         Screen::Pulse => [model.screens.pulse.places(), vec![Place::Everywhere]].concat(),
-        screen => vec![screen.place(), Place::List, Place::Everywhere],
+        screen if screen.lists_waits() => vec![screen.place(), Place::List, Place::Everywhere],
+        screen => vec![screen.place(), Place::Everywhere],
     }
 }
 
@@ -244,9 +245,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Quit => return sheets::quit(model),
         Action::Suspend => return vec![Effect::Suspend],
         Action::Redraw => return vec![Effect::Redraw],
-        Action::ShowNow => return go(model, Screen::Now),
-        Action::ShowLog => return go(model, Screen::Log),
-        Action::ShowPulse => return go(model, Screen::Pulse),
+        Action::Show(screen) => return go(model, screen),
         Action::TakeDue => return pulse::take_due(model),
         Action::PutOff => return over::pulse::later(model),
         Action::NextScreen => return go(model, model.screen.next()),
@@ -256,6 +255,10 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Now => now::update(model, action),
         Screen::Log => log::update(model, action),
         Screen::Pulse => pulse::update(model, action),
+        Screen::Insights => insights::update(model, action),
+        Screen::Share => share::update(model, action),
+        Screen::Team => team::update(model, action),
+        Screen::Interview => interview::update(model, action),
     };
     effects.or_else(|| list::act(model, action)).unwrap_or_default()
 }
@@ -269,6 +272,10 @@ fn go(model: &mut Model, screen: Screen) -> Vec<Effect> {
             model.screens.pulse.session.iter_mut().for_each(|session| session.since = model.now);
             vec![Effect::LoadPulse]
         }
+        Screen::Insights => insights::shown(model),
+        Screen::Share => share::shown(model),
+        Screen::Team => team::shown(model),
+        Screen::Interview => interview::shown(model),
     }
 }
 
@@ -280,7 +287,7 @@ fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
             match model.screen {
                 Screen::Now => model.screens.now.selected = Some(id),
                 Screen::Log => model.screens.log.selected = Some(id),
-                Screen::Pulse => {}
+                _ => {}
             }
             vec![]
         }

@@ -15,7 +15,7 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use super::keymap::{self, Action, Binding, Place, rows};
 use super::model::{Hit, Model};
 use super::over;
-use super::screens::{Screen, log, now, pulse, row};
+use super::screens::{Screen, insights, interview, log, now, pulse, row, share, team};
 use super::shape::Shape;
 use super::theme::Role;
 use super::when;
@@ -72,6 +72,10 @@ fn whole(model: &Model, frame: &mut Frame, shape: Shape, hits: &mut Vec<Hit>) {
         Screen::Now => now::view(model, frame, inside, shape, hits),
         Screen::Log => log::view(model, frame, inside, shape, hits),
         Screen::Pulse => pulse::view(model, frame, inside, shape, hits),
+        Screen::Insights => insights::view(model, frame, inside, shape, hits),
+        Screen::Share => share::view(model, frame, inside, shape, hits),
+        Screen::Team => team::view(model, frame, inside, shape, hits),
+        Screen::Interview => interview::view(model, frame, inside, shape, hits),
     }
     over.draw(frame, lines.inner(Margin::new(margin, 0)), 0, hits);
     if let Some(open) = &model.sheet {

@@ -12,12 +12,33 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("storage", &["domain", "clock", "paths"]),
     ("observe", &["domain", "clock", "paths"]),
     ("survey", &["domain", "paths"]),
+    ("share", &["domain", "paths"]),
+    ("report", &["domain"]),
+    ("import", &["domain"]),
     ("spool", &["domain", "paths", "storage", "clock", "observe"]),
     ("tui", &["domain"]),
-    ("app", &["domain", "clock", "paths", "config", "storage", "observe", "survey", "spool", "tui"]),
-    ("cli", &["domain", "clock", "paths", "config", "storage", "observe", "survey", "spool", "app", "tui"]),
+    (
+        "app",
+        &[
+            "domain", "clock", "paths", "config", "storage", "observe", "survey", "share", "report", "import", "spool",
+            "tui",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "domain", "clock", "paths", "config", "storage", "observe", "survey", "share", "report", "import", "spool",
+            "app", "tui",
+        ],
+    ),
     ("main", &["cli"]),
-    ("lib", &["app", "cli", "clock", "config", "domain", "observe", "paths", "spool", "storage", "survey", "tui"]),
+    (
+        "lib",
+        &[
+            "app", "cli", "clock", "config", "domain", "import", "observe", "paths", "report", "share", "spool",
+            "storage", "survey", "tui",
+        ],
+    ),
 ];
 
 /// Lines of code beyond which a file has become two ideas.

@@ -68,7 +68,7 @@ impl Model {
                 self.overview.as_ref().and_then(|overview| self.screens.now.waits(overview).find(|wait| wait.id == id))
             }
             Screen::Log => self.screens.log.selected(),
-            Screen::Pulse => None,
+            _ => None,
         }
     }
 

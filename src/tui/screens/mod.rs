@@ -1,15 +1,19 @@
 //! The screens. Each file owns a `State`, its `update` and its `view`; this one lists them.
 
+pub mod insights;
+pub mod interview;
 pub mod list;
 pub mod log;
 pub mod now;
 pub mod pulse;
 pub mod row;
+pub mod share;
+pub mod team;
 
 use super::keymap::{Action, Place};
 
 /// A screen of its own, reached by its digit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Screen {
     /// What runs, today, the latest waits.
     #[default]
@@ -18,11 +22,19 @@ pub enum Screen {
     Log,
     /// Pulses: take one, see one's own answers.
     Pulse,
+    /// What raises the cost of shipping here: figures, what is worth a look, pilots, the week.
+    Insights,
+    /// What would leave this machine in a round, and what ever left.
+    Share,
+    /// For leads: the report made from a round's result.
+    Team,
+    /// For coaches: a friction interview, its read-back, themes.
+    Interview,
 }
 
 impl Screen {
-    /// Every screen, in the order of the header.
-    pub const ALL: &'static [Self] = &[Self::Now, Self::Log, Self::Pulse];
+    /// The screens of every developer, in the order of the header; the others stand there only while they are shown.
+    pub const ALL: &'static [Self] = &[Self::Now, Self::Log, Self::Pulse, Self::Insights, Self::Share];
 
     /// Its name in the header.
     #[must_use]
@@ -31,6 +43,10 @@ impl Screen {
             Self::Now => "Now",
             Self::Log => "Log",
             Self::Pulse => "Pulse",
+            Self::Insights => "Insights",
+            Self::Share => "Share",
+            Self::Team => "Team",
+            Self::Interview => "Interview",
         }
     }
 
@@ -41,17 +57,17 @@ impl Screen {
             Self::Now => '1',
             Self::Log => '2',
             Self::Pulse => '3',
+            Self::Insights => '4',
+            Self::Share => '5',
+            Self::Team => '6',
+            Self::Interview => '7',
         }
     }
 
     /// The action that shows it.
     #[must_use]
     pub const fn action(self) -> Action {
-        match self {
-            Self::Now => Action::ShowNow,
-            Self::Log => Action::ShowLog,
-            Self::Pulse => Action::ShowPulse,
-        }
+        Action::Show(self)
     }
 
     /// Where its keys are in the keymap.
@@ -61,16 +77,23 @@ impl Screen {
             Self::Now => Place::Now,
             Self::Log => Place::Log,
             Self::Pulse => Place::Pulse,
+            Self::Insights => Place::Insights,
+            Self::Share => Place::Share,
+            Self::Team => Place::Team,
+            Self::Interview => Place::Interview,
         }
     }
 
-    /// The one after it.
+    /// Whether it lists waits, so that the keys for a wait mean something on it.
     #[must_use]
-    pub const fn next(self) -> Self {
-        match self {
-            Self::Now => Self::Log,
-            Self::Log => Self::Pulse,
-            Self::Pulse => Self::Now,
-        }
+    pub const fn lists_waits(self) -> bool {
+        matches!(self, Self::Now | Self::Log)
+    }
+
+    /// The one after it, in the order of the header.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|screen| *screen == self);
+        at.and_then(|at| Self::ALL.get(at + 1)).copied().unwrap_or_default()
     }
 }

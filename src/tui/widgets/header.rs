@@ -30,9 +30,10 @@ impl Header<'_> {
         if self.shape == Shape::Small {
             left.push(theme.span(Role::Text, format!(" {} {}", theme.glyphs.dot, self.screen.name())));
         } else {
-            left.push(Span::raw("  "));
-            for screen in Screen::ALL {
-                let is_current = *screen == self.screen;
+            left.push(Span::raw(" "));
+            let visited = Some(self.screen).filter(|screen| !Screen::ALL.contains(screen));
+            for screen in Screen::ALL.iter().copied().chain(visited) {
+                let is_current = screen == self.screen;
                 let mark = if is_current { theme.glyphs.current } else { " " };
                 let taken: usize = left.iter().map(Span::width).sum();
                 let words = format!("{mark}{} {}", screen.digit(), screen.name());
@@ -43,20 +44,24 @@ impl Header<'_> {
                     target: Target::Action(screen.action()),
                 });
                 left.push(theme.span(if is_current { Role::Title } else { Role::Dim }, words));
-                left.push(Span::raw("   "));
+                left.push(Span::raw(" "));
             }
         }
         let width = usize::from(area.width);
         let taken: usize = left.iter().map(Span::width).sum();
-        let (words, role) = observer(self.observer, theme);
-        let observer = cut(&words, width.saturating_sub(taken + 1), theme.glyphs);
-        let mut right = vec![theme.span(role, observer)];
+        let (mut words, role) = observer(self.observer, theme);
+        let mut right = Vec::new();
         if let Some(questions) = &self.questions {
-            let room = taken + 2 + right[0].width() + questions.chars().count() + 4;
-            if room < width {
-                right.insert(0, theme.span(Role::Dim, format!("{questions} {} ", theme.glyphs.dot)));
+            let questions = format!("{questions} {} ", theme.glyphs.dot);
+            let room = width.saturating_sub(taken + 1 + questions.chars().count());
+            // Its mark says enough of the observer; why nothing is asked is the rarer news.
+            if words.chars().count() > room {
+                words.truncate(words.find(' ').unwrap_or(words.len()));
             }
+            right.push(theme.span(Role::Dim, questions));
         }
+        let used: usize = right.iter().map(Span::width).sum();
+        right.push(theme.span(role, cut(&words, width.saturating_sub(taken + used + 1), theme.glyphs)));
         frame.render_widget(Line::from(ends(left, right, width)), area);
     }
 }

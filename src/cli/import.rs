@@ -1,0 +1,15 @@
+//! What other tools recorded: `draglog import`.
+
+use super::{CommandResult, Context};
+
+/// Arguments of the command.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs it.
+///
+/// # Errors
+/// Always, until it is built.
+pub fn run(_args: Args, _context: &Context) -> CommandResult {
+    anyhow::bail!("`draglog import` is not built yet")
+}

@@ -1,0 +1,15 @@
+//! What leaves this machine, and only when told: `draglog share`.
+
+use super::{CommandResult, Context};
+
+/// Arguments of the command.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs it.
+///
+/// # Errors
+/// Always, until it is built.
+pub fn run(_args: Args, _context: &Context) -> CommandResult {
+    anyhow::bail!("`draglog share` is not built yet")
+}

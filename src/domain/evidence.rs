@@ -1,0 +1,1 @@
+//! What foreign files tell of pull requests and flaky tests, without the names in them.

@@ -1,0 +1,1 @@
+//! Turns the log and the pulses into evidence: the drag panel, what is worth a look, the recap of a week.

@@ -1,0 +1,1 @@
+//! Friction interviews: guides, coded incidents, themes and how they stand beside logs and pulses.

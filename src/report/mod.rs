@@ -1,0 +1,1 @@
+//! Draws a report as HTML, Markdown, CSV or JSON: one file for each format. It computes no figure.

@@ -1,0 +1,1 @@
+-- Whether a project's files changed between two runs.

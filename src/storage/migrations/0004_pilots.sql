@@ -1,0 +1,1 @@
+-- Pilots and the baseline that was frozen for them.

@@ -1,0 +1,1 @@
+-- What foreign files told: pull requests and flaky tests, without names.

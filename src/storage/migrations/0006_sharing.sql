@@ -1,0 +1,1 @@
+-- Rounds as they were first seen, and everything that ever left this machine.

@@ -1,0 +1,1 @@
+-- Interviews as the coach types them.
