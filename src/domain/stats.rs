@@ -7,6 +7,7 @@ mod bootstrap;
 mod groups;
 mod order;
 mod overlap;
+mod power;
 mod ratio;
 mod reading;
 mod retries;
@@ -18,12 +19,14 @@ mod survival;
 #[cfg(test)]
 mod tests;
 mod today;
+mod weekly;
 pub mod xmr;
 
 pub use bootstrap::Resampled;
 pub use groups::{By, Group, groups};
 pub use order::{MedianInterval, median, median_interval, median_ranks, percentile, rank_confidence};
 pub use overlap::{Claim, attribute, union};
+pub use power::power;
 pub use ratio::{DOMINANCE_P10, DOMINANCE_P25, Ratio, RatioSums, breaks_p_percent};
 pub use reading::{Period, Reading};
 pub use retries::{Retry, Tree, retries};
@@ -33,3 +36,4 @@ pub use shift::{RankSum, Shift, hodges_lehmann, rank_sum, smallest_p, superiorit
 pub use summary::{Blocked, Counts, Inputs, Latency, Prompts, Queue, Summary, summary};
 pub use survival::{Survival, kaplan_meier};
 pub use today::today;
+pub use weekly::{About, Evidence, Gap, Metric, Week, weekly};
