@@ -10,6 +10,8 @@ mod panel;
 mod pulses;
 mod split;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod weeks;
 mod words;
 

@@ -16,7 +16,7 @@ mod shift;
 mod summary;
 mod survival;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod today;
 pub mod xmr;
 
