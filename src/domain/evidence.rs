@@ -136,6 +136,7 @@ words! {
         OtherAuthor = "other_author",
         OpenedByProgram = "opened_by_program",
         NotActive = "not_active",
+        NoTests = "no_tests",
     }
 }
 
@@ -159,6 +160,7 @@ impl LeftOut {
             Self::OtherAuthor => "of other people, dropped unread",
             Self::OpenedByProgram => "opened by programs",
             Self::NotActive => "in which nobody was at the machine",
+            Self::NoTests => "in which no test ran",
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Test reports as JUnit's XML, in the dialects that runners write: how many tests ran, failed, and failed only sometimes.
 //!
-//! A test failed only sometimes when the report says so (`flakyFailure`, `flakyError`: Surefire, Gradle, nextest) or when the
-//! same test is in it twice with different outcomes (Gradle's and pytest's reruns). Names of tests are hashed to see that,
-//! and dropped; messages and output are skipped.
+//! A test failed only sometimes when the report says so (`flakyFailure`, `flakyError`: Surefire, Gradle, nextest), or when it
+//! is in it several times, failed at first and passed at last (Gradle's retries). Pytest's reruns leave an empty record of each
+//! earlier attempt, so there any further record means that it failed before. Names of tests are hashed to see that, and
+//! dropped; messages and output are skipped.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -76,11 +77,14 @@ struct Report {
 #[derive(Clone, Copy)]
 enum Element {
     /// With its place among the suites: the same name in another suite is another test.
-    Suite(u64),
+    Suite {
+        place: u64,
+        is_pytests: bool,
+    },
     Case {
         key: u64,
         outcome: Outcome,
-        is_flaky: bool,
+        failed_before: bool,
     },
     Other,
 }
@@ -93,11 +97,10 @@ enum Outcome {
 }
 
 /// How one test went, however often it ran.
-#[derive(Default)]
 struct Test {
-    passed: bool,
-    failed: bool,
-    is_flaky: bool,
+    /// At last.
+    outcome: Outcome,
+    failed_before: bool,
 }
 
 impl Report {
@@ -118,12 +121,13 @@ impl Report {
             "testsuite" => {
                 self.suites += 1;
                 self.ran_at = self.ran_at.or_else(|| attribute(element, "timestamp").and_then(|text| moment(&text)));
-                Element::Suite(self.suites)
+                let is_pytests = attribute(element, "name").is_some_and(|name| name == "pytest");
+                Element::Suite { place: self.suites, is_pytests }
             }
             "testcase" => self.case(element),
             "failure" | "error" => self.mark(|outcome, _| *outcome = Outcome::Failed),
             "skipped" => self.mark(|outcome, _| *outcome = Outcome::Skipped),
-            "flakyFailure" | "flakyError" => self.mark(|_, is_flaky| *is_flaky = true),
+            "flakyFailure" | "flakyError" => self.mark(|_, failed_before| *failed_before = true),
             _ => Element::Other,
         };
         self.open.push(opened);
@@ -131,44 +135,47 @@ impl Report {
     }
 
     fn case(&mut self, element: &BytesStart<'_>) -> Element {
-        let suite =
-            self.open.iter().rev().find_map(|open| if let Element::Suite(at) = open { Some(*at) } else { None });
+        let suite = self.open.iter().rev().find_map(|open| match open {
+            Element::Suite { place, is_pytests } => Some((*place, *is_pytests)),
+            Element::Case { .. } | Element::Other => None,
+        });
         self.cases += 1;
         let key = match (attribute(element, "classname"), attribute(element, "name")) {
             // Without a name it is like no other.
             (_, None) => self.names.hash_one(self.cases),
             names => self.names.hash_one((suite, names)),
         };
-        Element::Case { key, outcome: Outcome::Passed, is_flaky: false }
+        let is_again = suite.is_some_and(|(_, is_pytests)| is_pytests) && self.tests.contains_key(&key);
+        Element::Case { key, outcome: Outcome::Passed, failed_before: is_again }
     }
 
     /// Tells of the test that the element is in.
     fn mark(&mut self, tell: impl Fn(&mut Outcome, &mut bool)) -> Element {
-        if let Some(Element::Case { outcome, is_flaky, .. }) = self.open.last_mut() {
-            tell(outcome, is_flaky);
+        if let Some(Element::Case { outcome, failed_before, .. }) = self.open.last_mut() {
+            tell(outcome, failed_before);
         }
         Element::Other
     }
 
     fn end(&mut self) {
-        if let Some(Element::Case { key, outcome, is_flaky }) = self.open.pop() {
-            let test = self.tests.entry(key).or_default();
-            test.passed |= outcome == Outcome::Passed;
-            test.failed |= outcome == Outcome::Failed;
-            test.is_flaky |= is_flaky;
+        if let Some(Element::Case { key, outcome, failed_before }) = self.open.pop() {
+            let before = self.tests.get(&key);
+            let failed_before =
+                failed_before || before.is_some_and(|test| test.failed_before || test.outcome == Outcome::Failed);
+            self.tests.insert(key, Test { outcome, failed_before });
         }
     }
 
     fn counted(&self, written_at: Moment) -> TestReport {
-        let ran = || self.tests.values().filter(|test| test.passed || test.failed);
-        let is_flaky = |test: &Test| test.passed && (test.failed || test.is_flaky);
-        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let count = |is_meant: &dyn Fn(&Test) -> bool| {
+            u32::try_from(self.tests.values().filter(|test| is_meant(test)).count()).unwrap_or(u32::MAX)
+        };
         TestReport {
             at: self.ran_at.filter(|at| *at <= written_at).unwrap_or(written_at),
-            tests: count(ran().count()),
-            failed: count(ran().filter(|test| !test.passed).count()),
-            flaky: count(ran().filter(|test| is_flaky(test)).count()),
-            skipped: count(self.tests.len() - ran().count()),
+            tests: count(&|test| test.outcome != Outcome::Skipped),
+            failed: count(&|test| test.outcome == Outcome::Failed),
+            flaky: count(&|test| test.outcome == Outcome::Passed && test.failed_before),
+            skipped: count(&|test| test.outcome == Outcome::Skipped),
             project: None,
         }
     }
@@ -219,13 +226,23 @@ mod tests {
     }
 
     #[test]
-    fn one_test_with_two_outcomes_is_flaky() {
-        let report = r#"<testsuites><testsuite name="pytest" timestamp="2026-11-20T09:10:00.123456">
+    fn a_test_that_failed_and_passed_at_last_is_flaky() {
+        let report = r#"<testsuites><testsuite name="g" timestamp="2026-11-20T09:10:00.123456">
               <testcase classname="t" name="a"><failure/></testcase><testcase classname="t" name="a"/>
               <testcase classname="t" name="b"><failure/></testcase><testcase classname="t" name="b"><failure/></testcase>
-              <testcase classname="t" name="c"/>
+              <testcase classname="t" name="c"/><testcase classname="t" name="same"/><testcase classname="t" name="same"/>
             </testsuite><testsuite><testcase classname="t" name="c"><failure/></testcase></testsuite></testsuites>"#;
-        assert_eq!(counts(report), (4, 2, 1, 0));
+        assert_eq!(counts(report), (5, 2, 1, 0));
+    }
+
+    #[test]
+    fn pytest_leaves_empty_records_of_what_failed() {
+        let report = r#"<testsuites><testsuite name="pytest">
+              <testcase classname="t" name="flaky"/><testcase classname="t" name="flaky"/>
+              <testcase classname="t" name="fails"/><testcase classname="t" name="fails"><failure/></testcase>
+              <testcase classname="t" name="passes"/>
+            </testsuite></testsuites>"#;
+        assert_eq!(counts(report), (3, 1, 1, 0));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! A file for each question the program asks: [`Store`] is put together in `open`, and its methods are in `runs` (what the
 //! observer tells), `waits` and `now` (what is read), `changes`, `edit`, `reshape` and `undo` (what a person does), `forget`,
-//! `prompts` and `memory`; for pulses `pulses`, `offers` and `tasks`; `evidence` is what foreign files told. `convert` and `sheet` are the places that know columns. Every write is one immediate transaction, on disk
+//! `prompts` and `memory`; for pulses `pulses`, `offers` and `tasks`; `evidence` is what foreign files told, `foreign` reads
+//! other programs' databases. `convert` and `sheet` are the places that know columns. Every write is one immediate transaction, on disk
 //! (`synchronous=FULL`) when the method returns, so neither kill -9 nor a loss of power takes what was acknowledged.
 //!
 //! Nothing here may store a command's arguments, a path, a branch or an environment value, or put a value into SQL text.
@@ -12,6 +13,7 @@ mod convert;
 mod edit;
 mod error;
 mod evidence;
+pub mod foreign;
 mod forget;
 mod memory;
 mod migrate;
