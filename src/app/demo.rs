@@ -1,24 +1,26 @@
-//! A log in memory with a made-up but believable month, and a day that goes on while one watches.
+//! A log in memory with twelve made-up but believable weeks, and a day that goes on while one watches.
 
 use std::io;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::recorder::Recorder;
 use crate::clock;
 use crate::domain::change::{Change, TagChange};
 use crate::domain::demo;
-use crate::domain::run::RunEvent;
+use crate::domain::run::{RunEvent, SourceName};
+use crate::domain::survey::{Taken, Trigger};
 use crate::domain::wait::{Moment, Source, between};
 use crate::storage::{StorageError, Store};
+use crate::survey::Surveys;
 
-/// The month is the same at every start.
+/// The weeks are the same at every start.
 const SEED: u64 = 7;
-const MONTH: Duration = Duration::from_hours(28 * 24);
-const WAITS: usize = 1_900;
+const WEEKS: Duration = Duration::from_hours(12 * 7 * 24);
+const WAITS: usize = 5_700;
 
 /// Turns the clock to the middle of a work day, whenever it is opened: at night and on Sundays there would be nothing to
 /// see. Gives the moment it is then.
@@ -29,12 +31,13 @@ pub fn begin_the_day() -> Moment {
     clock::now()
 }
 
-/// Puts the month into `store`, and what runs at its end. The oldest of these has its answer already.
+/// Puts the weeks into `store`, and what runs at their end. The oldest of these has its answer already.
 ///
 /// # Errors
 /// If the log in memory refuses.
 pub fn fill(store: &mut Store, now: Moment) -> Result<(), StorageError> {
-    store.insert_history(demo::history(SEED, now, MONTH, WAITS))?;
+    store.insert_history(demo::history(SEED, now, WEEKS, WAITS))?;
+    remember_the_rest(store, now)?;
     for (after, event) in demo::live(now) {
         if let (true, RunEvent::Started(run)) = (after.is_zero(), event) {
             store.begin(&run, Source::Observed)?;
@@ -44,6 +47,31 @@ pub fn fill(store: &mut Store, now: Moment) -> Result<(), StorageError> {
     if let (Some(run), Ok(tag)) = (oldest, "build_test".parse()) {
         let change = TagChange { wait: run.wait, tag: Some(tag), facet: None, note: None };
         store.apply(&Change::Tag(change), now)?;
+    }
+    Ok(())
+}
+
+/// What a log holds beside waits: when something observed, and pulses that were taken.
+fn remember_the_rest(store: &mut Store, now: Moment) -> Result<(), StorageError> {
+    let days = i64::try_from(WEEKS.as_secs() / 86_400).unwrap_or(0);
+    store.insert_observed(SourceName::Events, demo::observed(now, days))?;
+    let surveys = Surveys::builtin();
+    for sitting in demo::sittings() {
+        let Some(survey) = surveys.get(sitting.survey) else { continue };
+        let answer = |(item, words): &(&str, &str)| {
+            let answer = survey.item(item)?.parse_answer(words).ok()?;
+            Some(((*item).to_owned(), answer))
+        };
+        let taken = Taken {
+            survey: survey.id.clone(),
+            version: survey.version,
+            service: sitting.service.map(str::to_owned),
+            at: now - TimeDelta::days(sitting.days_ago),
+            trigger: Trigger::Due,
+            seconds: Some(survey.estimated_seconds()),
+            answers: sitting.answers.iter().filter_map(answer).collect(),
+        };
+        store.record_pulse(survey, &taken, now)?;
     }
     Ok(())
 }
