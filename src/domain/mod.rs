@@ -6,6 +6,7 @@ pub mod change;
 pub mod contribution;
 pub mod demo;
 pub mod evidence;
+pub mod followup;
 pub mod insight;
 pub mod interview;
 pub mod layout;
