@@ -6,6 +6,7 @@
 
 pub mod look;
 pub mod looks;
+pub mod page;
 mod panel;
 pub mod recap;
 mod tags;

@@ -47,6 +47,8 @@ pub enum Target {
     /// The answer of a sheet or a strip.
     Tag(Tag),
     Select(WaitId),
+    /// A row of the screen, counted from the top.
+    Row(usize),
     /// The same as this key.
     Press(Key),
 }
