@@ -167,3 +167,24 @@ pub const fn about(drag: Drag) -> &'static str {
         }
     }
 }
+
+/// The estimate inside a metric.
+#[must_use]
+pub const fn estimate(metric: &Metric) -> Option<Estimate> {
+    match metric.value {
+        Value::Length { middle, .. } | Value::Age { middle, .. } | Value::Count { middle, .. } => Some(middle),
+        Value::Share { estimate, .. } => Some(estimate),
+        Value::Missing { .. } => None,
+    }
+}
+
+/// What a metric's estimate is made of.
+#[must_use]
+pub const fn unit(metric: &Metric) -> &'static str {
+    match metric.origin {
+        Some(Origin::Runs) | None => "runs",
+        Some(Origin::Manual) => "waits",
+        Some(Origin::Import) => "items",
+        Some(Origin::Pulse) => "answers",
+    }
+}
