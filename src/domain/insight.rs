@@ -4,17 +4,21 @@
 //! Every figure comes with how sure it is, or with the reason why there is none. Nothing here adds queue time to blocking
 //! time, compares people, or gives a zero for what is not known.
 
+mod commands;
 pub mod look;
 pub mod looks;
+mod metrics;
 pub mod page;
 mod panel;
+mod pulses;
 pub mod recap;
+mod split;
 mod tags;
 mod weeks;
 
 use chrono::{Days, NaiveDate, TimeZone};
 
-use super::stats::{Period, Summary, Tree};
+use super::stats::{self, MedianInterval, Period, Ratio, Summary, Tree, xmr};
 use super::survey::{Survey, Taken};
 use super::tag::{Tag, Wave};
 use super::time::midnight;
@@ -105,7 +109,7 @@ pub struct Inputs<'a> {
     /// The person's own changes, from an import.
     pub changes: &'a [Change],
     /// The pulses as they are asked now.
-    pub surveys: &'a [Survey],
+    pub surveys: &'a [&'a Survey],
     /// What was answered, oldest first.
     pub taken: &'a [Taken],
 }
@@ -135,7 +139,9 @@ pub struct Panel {
     /// The twelve weeks that end with the shown one, oldest first.
     pub weeks: Vec<Week>,
     /// The limits of usual movement over those weeks; `None` below six weeks.
-    pub limits: Option<Limits>,
+    pub chart: Option<xmr::Chart>,
+    /// Which of the weeks are more than usual movement.
+    pub signals: Vec<xmr::Signal>,
     /// Blocked hours per observed week, over the weeks of the span; one week alone has no interval.
     pub rate: Option<Estimate>,
     /// The span by the rules of `draglog stats`: machine, blocked, not held up and unanswered time, queues, retries, prompts.
@@ -176,15 +182,9 @@ pub struct Week {
     pub is_gap: bool,
 }
 
-/// The limits of usual movement from week to week (XmR with 3/1.128), in blocked hours per observed week.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Limits {
-    pub mean: f64,
-    /// Never below 0.
-    pub low: f64,
-    pub high: f64,
-    /// So many weeks they come from; below twelve they are on trial.
-    pub weeks: usize,
+impl Week {
+    /// Below so many observed developer-weeks (two hours) a rate says nothing.
+    const LEAST: f64 = 0.05;
 }
 
 words! {
@@ -229,9 +229,37 @@ pub struct Estimate {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
     pub low: f64,
+    /// Infinite where too many items are open for an upper end.
     pub high: f64,
     /// What it claims to cover, 0 to 1.
     pub confidence: f64,
+}
+
+impl Estimate {
+    /// A rate or share of what cannot be negative. The interval is nominally 95 %, and is claimed as the 90 % that it covers.
+    fn ratio(sums: stats::RatioSums, highest: f64) -> Option<Self> {
+        const COVERED: f64 = 0.9;
+        let interval = |ratio: Ratio| {
+            let [low, high] = ratio.interval;
+            Interval { low: low.max(0.0), high: high.min(highest), confidence: COVERED }
+        };
+        Some(Self { value: sums.rate()?, interval: sums.ratio().map(interval), method: Method::Ratio, n: sums.n })
+    }
+
+    /// The middle of `values`, in their unit.
+    fn middle(values: &[f64]) -> Option<Self> {
+        let value = stats::median(values)?;
+        let interval = stats::median_interval(values);
+        let interval = interval.map(|MedianInterval { low, high, confidence, .. }| Interval { low, high, confidence });
+        Some(Self { value, interval, method: Method::OrderStatistics, n: values.len() as u64 })
+    }
+
+    /// So many of so many.
+    fn share(hits: u64, of: u64) -> Option<Self> {
+        let [low, high] = stats::wilson95(hits, of)?;
+        let interval = Some(Interval { low, high, confidence: 0.95 });
+        Some(Self { value: hits as f64 / of as f64, interval, method: Method::Wilson, n: of })
+    }
 }
 
 /// A tag's part of blocked time.
@@ -328,6 +356,8 @@ pub enum Value {
     Share { hits: u64, of: u64, estimate: Estimate },
     /// A number of things: the middle, and the most there were.
     Count { middle: Estimate, most: u64 },
+    /// Only the person's own pulse tells, see [`Metric::said`].
+    Told,
     /// There is none, and what would make one.
     Missing { how: &'static str },
 }

@@ -109,8 +109,8 @@ fn over_the_footer(model: &Model, width: usize) -> Page {
     if let Some(offer) = model.offered_pulse() {
         return strip::pulse(offer, &over::pulse::lengths(model, offer), model.now, width, theme);
     }
-    if model.offered_recap().is_some() {
-        return strip::recap(width, theme);
+    if let Some(offer) = model.offered_recap() {
+        return strip::recap(model.now >= offer.deaf_until, width, theme);
     }
     match model.hinted() {
         Some(wait) if model.screen == Screen::Now => strip::hint(wait, width, theme),
@@ -147,8 +147,10 @@ pub fn footer_bindings(model: &Model) -> Vec<&'static Binding> {
     };
     // The lines over the footer name their own keys; repeating them would push the rest out.
     let is_told_above = |binding: &&Binding| {
-        matches!(binding.place, Place::AfterTag | Place::Offer | Place::StillOn | Place::PulseOffer | Place::PulseLater | Place::RecapOffer)
-            && binding.action != Action::NotNow
+        matches!(
+            binding.place,
+            Place::AfterTag | Place::Offer | Place::StillOn | Place::PulseOffer | Place::PulseLater | Place::RecapOffer
+        ) && binding.action != Action::NotNow
     };
     let means_it = |binding: &&Binding| keymap::action(&listening, binding.keys[0]) == Some(binding.action);
     let mut order = listening.clone();

@@ -15,11 +15,12 @@ use self::detail::Detail;
 use self::row::{Row, Rows, sections};
 use super::list::Step;
 use super::{Screen, now};
-use crate::domain::insight::page::{Asked, InsightsPage};
 use crate::domain::insight::Reach;
+use crate::domain::insight::page::{Asked, InsightsPage};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, Model, Tone};
+use crate::tui::over;
 use crate::tui::shape::Shape;
 use crate::tui::theme::Role;
 use crate::tui::widgets::empty;
@@ -124,6 +125,7 @@ pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Recap => {
             let is_open = state.open.is_some_and(|open| open.what == What::Recap);
             state.open = (!is_open).then_some(Open { what: What::Recap, scroll: 0 });
+            return Some(over::recap::answered(model));
         }
         Action::Back if !state.close() => {
             let is_elsewhere = state.asked.monday.is_some();

@@ -6,7 +6,7 @@ use super::row::Row;
 use super::{panel, words};
 use crate::domain::insight::look::Look;
 use crate::domain::insight::page::InsightsPage;
-use crate::domain::insight::{Command, Coverage, Drag, Estimate, Limits, Method, Panel, Said, TagShare};
+use crate::domain::insight::{Command, Coverage, Drag, Estimate, Method, Panel, Said, TagShare};
 use crate::domain::playbook;
 use crate::domain::tag::Tag;
 use crate::tui::theme::{Role, Theme};
@@ -16,29 +16,29 @@ use crate::tui::widgets::page::Page;
 use crate::tui::widgets::text::wrap;
 
 /// A page of headed paragraphs.
-pub struct Detail<'a> {
-    pub theme: &'a Theme,
-    pub width: usize,
+pub(super) struct Detail<'a> {
+    pub(super) theme: &'a Theme,
+    pub(super) width: usize,
     /// Paragraphs are set apart by an empty line.
-    pub is_airy: bool,
+    pub(super) is_airy: bool,
     page: Page,
 }
 
 impl<'a> Detail<'a> {
     /// An empty page.
     #[must_use]
-    pub fn new(width: usize, is_airy: bool, theme: &'a Theme) -> Self {
+    pub(super) fn new(width: usize, is_airy: bool, theme: &'a Theme) -> Self {
         Self { theme, width, is_airy, page: Page::default() }
     }
 
     /// What was put together.
     #[must_use]
-    pub fn finish(self) -> Page {
+    pub(super) fn finish(self) -> Page {
         self.page
     }
 
     /// The first words, in bold.
-    pub fn title(&mut self, words: &str) {
+    pub(super) fn title(&mut self, words: &str) {
         if self.is_airy {
             self.page.gap();
         }
@@ -46,7 +46,7 @@ impl<'a> Detail<'a> {
     }
 
     /// A paragraph, with a dim heading where it has one.
-    pub fn part(&mut self, heading: &str, words: &str) {
+    pub(super) fn part(&mut self, heading: &str, words: &str) {
         if words.is_empty() {
             return;
         }
@@ -60,7 +60,7 @@ impl<'a> Detail<'a> {
     }
 
     /// One more sentence under the last paragraph.
-    pub fn more(&mut self, words: &str, role: Role) {
+    pub(super) fn more(&mut self, words: &str, role: Role) {
         self.lines(words, role);
     }
 
@@ -81,7 +81,7 @@ impl<'a> Detail<'a> {
 }
 
 /// Everything about `row`; a row that is gone says so.
-pub fn add(detail: &mut Detail, row: Row, page: &InsightsPage) {
+pub(super) fn add(detail: &mut Detail, row: Row, page: &InsightsPage) {
     let shown = &page.panel;
     let found = match row {
         Row::Rate => Some(rate(detail, shown)),
@@ -105,8 +105,7 @@ fn rate(detail: &mut Detail, panel: &Panel) {
         detail.part("", &words::hours(rate));
     }
     let weeks = panel::strip(panel);
-    let limits = panel.limits.map(|Limits { low, mean, high, .. }| [low, mean, high]);
-    let chart = Chart { weeks: &weeks, limits };
+    let chart = Chart { weeks: &weeks, limits: panel::limits(panel) };
     let mut rows = chart.tall(if detail.is_airy { 8 } else { 4 }, detail.theme, |hours| format!("{hours:.1}"));
     if let (Some(first), Some(last)) = (panel.weeks.first(), panel.weeks.last()) {
         let (first, last) = (first.monday.format("%-d %b").to_string(), last.monday.format("%-d %b").to_string());
@@ -116,7 +115,8 @@ fn rate(detail: &mut Detail, panel: &Panel) {
     detail.rows(rows);
     if let Some(words) = panel::movement(panel) {
         detail.part("Movement", &words);
-        detail.more("A dot is a week in which too little was observed: it is left out, not counted as zero.", Role::Dim);
+        detail
+            .more("A dot is a week in which too little was observed: it is left out, not counted as zero.", Role::Dim);
     }
     detail.part(
         "What it is",
@@ -131,7 +131,8 @@ fn apart(detail: &mut Detail) {
     detail.title("Counted apart");
     detail.part("Machine", "Time in which a run went on, whether or not anybody waited for it.");
     detail.part("Not held up", "Time of which you said that nothing waited for it.");
-    detail.part("Not answered", "Time that nobody has spoken for. It is never guessed: it is in neither of the others.");
+    detail
+        .part("Not answered", "Time that nobody has spoken for. It is never guessed: it is in neither of the others.");
     detail.part("", "The three overlap with blocked hours in no way and are never added up.");
 }
 
@@ -212,7 +213,8 @@ fn moves(detail: &mut Detail, tag: Tag) {
 fn metric(detail: &mut Detail, drag: Drag, panel: &Panel) {
     detail.title(&capital(drag.name()));
     if let Some(metric) = panel.metrics.iter().find(|metric| metric.drag == drag) {
-        detail.part("", &capital(&words::value(metric)));
+        let value = words::value(metric);
+        detail.part("", &capital(&value));
         let source = words::source(metric);
         if !source.is_empty() {
             detail.part("Where it comes from", &format!("{}.", capital(&source)));

@@ -5,13 +5,14 @@ use ratatui::text::Span;
 use super::row::{COMMANDS, MARK, Row, Rows};
 use super::words;
 use crate::domain::insight::page::InsightsPage;
-use crate::domain::insight::{Command, Panel, Reach, Said, TagShare};
+use crate::domain::insight::{Command, Panel, Reach, Said, TagShare, Week};
+use crate::domain::stats::xmr::{Chart, LOCKED_FROM, Rule};
 use crate::domain::tag::Wave;
 use crate::tui::keymap::Action;
 use crate::tui::model::Target;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bar::bar;
-use crate::tui::widgets::chart::Chart;
+use crate::tui::widgets::chart::Chart as Columns;
 use crate::tui::widgets::heat;
 use crate::tui::widgets::page::ends;
 use crate::tui::widgets::text::{cut, left, right, width, wrap};
@@ -20,7 +21,7 @@ use crate::tui::widgets::text::{cut, left, right, width, wrap};
 const ROOMY: usize = 60;
 
 /// Adds everything from the headline to the own pulses.
-pub fn add(rows: &mut Rows, page: &InsightsPage) {
+pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
     headline(rows, page);
     tags(rows, &page.panel);
     metrics(rows, &page.panel);
@@ -32,7 +33,7 @@ pub fn add(rows: &mut Rows, page: &InsightsPage) {
 
 /// The dates of the weeks: `26 Oct to 22 Nov, so far`.
 #[must_use]
-pub fn dates(panel: &Panel) -> String {
+pub(super) fn dates(panel: &Panel) -> String {
     let last = panel.span.to - chrono::TimeDelta::hours(12);
     let so_far = if panel.is_current { ", so far" } else { "" };
     format!("{} to {}{so_far}", panel.span.from.format("%-d %b"), last.format("%-d %b"))
@@ -40,24 +41,33 @@ pub fn dates(panel: &Panel) -> String {
 
 /// The weeks of the strip, for a chart.
 #[must_use]
-pub fn strip(panel: &Panel) -> Vec<Option<f64>> {
+pub(super) fn strip(panel: &Panel) -> Vec<Option<f64>> {
     panel.weeks.iter().map(|week| week.rate).collect()
+}
+
+/// Lower limit, middle and upper limit of usual movement.
+#[must_use]
+pub(super) fn limits(panel: &Panel) -> Option<[f64; 3]> {
+    panel.chart.map(|Chart { limits, .. }| [limits.lower, limits.mean, limits.upper])
 }
 
 /// What the limits say of the last whole week, in the words that are allowed for it.
 #[must_use]
-pub fn movement(panel: &Panel) -> Option<String> {
-    let limits = panel.limits?;
+pub(super) fn movement(panel: &Panel) -> Option<String> {
+    let chart = panel.chart?;
     let whole = panel.weeks.len().saturating_sub(usize::from(panel.is_current));
-    let (week, rate) = panel.weeks[..whole].iter().rev().find_map(|week| Some((week, week.rate?)))?;
-    let day = week.monday.format("%-d %b");
-    let words = if rate < limits.low || rate > limits.high {
-        "larger than usual movement: worth asking what changed"
-    } else {
-        "within usual week-to-week movement"
+    let known = |(at, week): (usize, &Week)| Some((at, week.monday, week.rate?));
+    let (at, monday, rate) = panel.weeks[..whole].iter().enumerate().rev().find_map(known)?;
+    let words = match panel.signals.iter().find(|signal| signal.at == at).map(|signal| signal.rule) {
+        Some(Rule::Outside) => "larger than usual movement: worth asking what changed",
+        Some(Rule::Run) => "the eighth week in a row on one side of the middle: worth asking what changed",
+        None => "within usual week-to-week movement",
     };
-    let on_trial = if limits.weeks < 12 { format!(" (limits on trial: {} of 12 weeks)", limits.weeks) } else { String::new() };
-    Some(format!("Week of {day}, {rate:.1} h: {words}{on_trial}."))
+    let on_trial = match chart.is_locked {
+        true => String::new(),
+        false => format!(" Limits are on trial, from {} of {LOCKED_FROM} weeks.", chart.points),
+    };
+    Some(format!("Week of {}, {rate:.1} h: {words}.{on_trial}", monday.format("%-d %b")))
 }
 
 fn headline(rows: &mut Rows, page: &InsightsPage) {
@@ -68,7 +78,9 @@ fn headline(rows: &mut Rows, page: &InsightsPage) {
     let words = match panel.rate {
         Some(rate) if is_roomy => format!("Blocked per observed week: {}", words::hours(rate)),
         Some(rate) => format!("Blocked a week {}", words::hours_in_short(rate)),
-        None => format!("Blocked {} so far; too little was observed for a week", words::sum(panel.summary.blocked.union)),
+        None => {
+            format!("Blocked {} so far; too little was observed for a week", words::sum(panel.summary.blocked.union))
+        }
     };
     let mut lines: Vec<Vec<Span>> =
         wrap(&words, rows.room()).into_iter().map(|line| vec![rows.theme.span(Role::Title, line)]).collect();
@@ -93,10 +105,10 @@ fn headline(rows: &mut Rows, page: &InsightsPage) {
 /// The strip of twelve weeks and what is usual.
 fn weeks(rows: &Rows, panel: &Panel) -> Vec<Span<'static>> {
     let (theme, weeks) = (rows.theme, strip(panel));
-    let limits = panel.limits.map(|limits| [limits.low, limits.mean, limits.high]);
-    let mut spans = Chart { weeks: &weeks, limits }.strip(theme);
-    let usual = match panel.limits {
-        Some(limits) => format!(" usual {:.1} to {:.1} h", limits.low, limits.high),
+    let limits = limits(panel);
+    let mut spans = Columns { weeks: &weeks, limits }.strip(theme);
+    let usual = match limits {
+        Some([lower, _, upper]) => format!(" usual {lower:.1} to {upper:.1} h"),
         None => {
             let known = weeks.iter().flatten().count();
             format!(" limits from 6 weeks on; {known} so far")
@@ -134,7 +146,7 @@ fn apart(rows: &mut Rows, panel: &Panel) {
 
 /// The letter's dimension in words.
 #[must_use]
-pub const fn wave(wave: Wave) -> &'static str {
+pub(super) const fn wave(wave: Wave) -> &'static str {
     match wave {
         Wave::WaysOfWorking => "ways of working",
         Wave::Alignment => "alignment",
@@ -147,7 +159,8 @@ fn tags(rows: &mut Rows, panel: &Panel) {
     if panel.tags.is_empty() {
         return;
     }
-    let aside = if rows.room() >= ROOMY { "part of blocked time; a bracket holds what cannot be told apart" } else { "" };
+    let aside =
+        if rows.room() >= ROOMY { "part of blocked time; a bracket holds what cannot be told apart" } else { "" };
     rows.title("Where it went", aside);
     rows.gap();
     let most = panel.tags.iter().map(|share| share.share.value).fold(f64::EPSILON, f64::max);
@@ -231,7 +244,7 @@ fn metrics(rows: &mut Rows, panel: &Panel) {
 
 /// The strip of weekdays and hours in seconds.
 #[must_use]
-pub fn by_hour(panel: &Panel) -> heat::Week {
+pub(super) fn by_hour(panel: &Panel) -> heat::Week {
     panel.when.map(|day| day.map(|time| u64::try_from(time / 1000).unwrap_or(0)))
 }
 
@@ -242,7 +255,11 @@ fn when(rows: &mut Rows, panel: &Panel) {
         return;
     }
     let full = rows.theme.glyphs.heat[4];
-    let weeks = if panel.frame.reach == Reach::Week { String::new() } else { format!(" in {}", words::reach(panel.frame.reach)) };
+    let weeks = if panel.frame.reach == Reach::Week {
+        String::new()
+    } else {
+        format!(" in {}", words::reach(panel.frame.reach))
+    };
     let scale = format!("{full} up to {}{weeks}", words::sum(i64::try_from(most * 1000).unwrap_or(i64::MAX)));
     rows.title("When it held up", &scale);
     rows.gap();
@@ -258,7 +275,10 @@ fn command(rows: &Rows, row: Row, command: &Command, cells: usize) -> Vec<Span<'
     let label_cells = cells * 5 / 8;
     vec![
         rows.theme.span(rows.role(row), left(&command.label, label_cells.saturating_sub(1), glyphs)),
-        rows.theme.span(Role::Dim, left(&format!(" {}", command.project.as_deref().unwrap_or("")), cells + 1 - label_cells, glyphs)),
+        rows.theme.span(
+            Role::Dim,
+            left(&format!(" {}", command.project.as_deref().unwrap_or("")), cells + 1 - label_cells, glyphs),
+        ),
     ]
 }
 
@@ -331,6 +351,6 @@ fn said(rows: &mut Rows, panel: &Panel) {
 
 /// The pulse, with the service it was about.
 #[must_use]
-pub fn pulse_name(said: &Said) -> String {
+pub(super) fn pulse_name(said: &Said) -> String {
     said.service.as_ref().map_or_else(|| said.title.clone(), |service| format!("{}: {service}", said.title))
 }

@@ -5,7 +5,7 @@ use crate::domain::insight::page::InsightsPage;
 use crate::tui::theme::Role;
 
 /// Adds the whole recap.
-pub fn add(detail: &mut Detail, page: &InsightsPage) {
+pub(super) fn add(detail: &mut Detail, page: &InsightsPage) {
     let recap = &page.recap;
     let so_far = if page.this_week == recap.week { ", so far" } else { "" };
     detail.title(&format!("The week of {}{so_far}", recap.week.format("%-d %b %Y")));

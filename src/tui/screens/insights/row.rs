@@ -14,7 +14,7 @@ use crate::tui::widgets::text::{cut, wrap};
 
 /// One thing with something behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Row {
+pub(super) enum Row {
     /// Blocked hours per observed week.
     Rate,
     /// Machine, not held up and not answered time.
@@ -34,7 +34,7 @@ pub enum Row {
 
 /// Everything that can be selected, section by section, from the top.
 #[must_use]
-pub fn sections(page: &InsightsPage) -> Vec<Vec<Row>> {
+pub(super) fn sections(page: &InsightsPage) -> Vec<Vec<Row>> {
     let panel = &page.panel;
     let places = |len: usize, row: fn(usize) -> Row| (0..len).map(row).collect();
     let sections = [
@@ -51,44 +51,44 @@ pub fn sections(page: &InsightsPage) -> Vec<Vec<Row>> {
 }
 
 /// Commands of each list that are shown.
-pub const COMMANDS: usize = 5;
+pub(super) const COMMANDS: usize = 5;
 
 /// The page while it is put together: lines, and which of them belong to which row.
-pub struct Rows<'a> {
-    pub theme: &'a Theme,
-    pub width: usize,
+pub(super) struct Rows<'a> {
+    pub(super) theme: &'a Theme,
+    pub(super) width: usize,
     /// Groups are set apart by an empty line.
-    pub is_airy: bool,
+    pub(super) is_airy: bool,
     selected: Row,
     page: Page,
     places: Vec<(Row, Range<usize>)>,
 }
 
 /// Cells that the mark of the selected row takes.
-pub const MARK: usize = 2;
+pub(super) const MARK: usize = 2;
 
 impl<'a> Rows<'a> {
     /// An empty page for `width` cells.
     #[must_use]
-    pub fn new(selected: Row, width: usize, is_airy: bool, theme: &'a Theme) -> Self {
+    pub(super) fn new(selected: Row, width: usize, is_airy: bool, theme: &'a Theme) -> Self {
         Self { theme, width, is_airy, selected, page: Page::default(), places: Vec::new() }
     }
 
     /// Cells for what stands behind the mark.
     #[must_use]
-    pub fn room(&self) -> usize {
+    pub(super) fn room(&self) -> usize {
         self.width.saturating_sub(MARK)
     }
 
     /// An empty line where there is room for such.
-    pub fn gap(&mut self) {
+    pub(super) fn gap(&mut self) {
         if self.is_airy {
             self.page.gap();
         }
     }
 
     /// The heading of a section, with a dim word at the right.
-    pub fn title(&mut self, words: &str, aside: &str) {
+    pub(super) fn title(&mut self, words: &str, aside: &str) {
         if !self.page.is_empty() {
             self.gap();
         }
@@ -97,28 +97,28 @@ impl<'a> Rows<'a> {
     }
 
     /// A line that cannot be selected.
-    pub fn line(&mut self, spans: Vec<Span<'static>>) {
+    pub(super) fn line(&mut self, spans: Vec<Span<'static>>) {
         let mut line = vec![Span::raw(" ".repeat(MARK))];
         line.extend(spans);
         self.page.line(line);
     }
 
     /// A dim sentence, wrapped.
-    pub fn note(&mut self, words: &str) {
+    pub(super) fn note(&mut self, words: &str) {
         for line in wrap(words, self.room()) {
             self.line(vec![self.theme.span(Role::Dim, line)]);
         }
     }
 
     /// A line of its own that a key or a click asks for.
-    pub fn target(&mut self, spans: Vec<Span<'static>>, target: Target) {
+    pub(super) fn target(&mut self, spans: Vec<Span<'static>>, target: Target) {
         let mut line = vec![Span::raw(" ".repeat(MARK))];
         line.extend(spans);
         self.page.target(line, target);
     }
 
     /// A row of one or more lines that can be selected.
-    pub fn row(&mut self, row: Row, lines: Vec<Vec<Span<'static>>>) {
+    pub(super) fn row(&mut self, row: Row, lines: Vec<Vec<Span<'static>>>) {
         let from = self.page.len();
         let is_selected = row == self.selected;
         let target = Target::Row(self.places.len());
@@ -133,13 +133,13 @@ impl<'a> Rows<'a> {
 
     /// The role of a row's first words.
     #[must_use]
-    pub fn role(&self, row: Row) -> Role {
+    pub(super) fn role(&self, row: Row) -> Role {
         if row == self.selected { Role::Title } else { Role::Text }
     }
 
     /// The page, and how many of its lines to leave out so that the selected row is seen in `height` lines.
     #[must_use]
-    pub fn finish(self, height: usize) -> (Page, usize) {
+    pub(super) fn finish(self, height: usize) -> (Page, usize) {
         let furthest = self.page.len().saturating_sub(height);
         let place = self.places.into_iter().find(|(row, _)| *row == self.selected);
         let skip = place.map_or(0, |(_, lines)| {

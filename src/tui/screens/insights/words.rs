@@ -8,15 +8,18 @@ use crate::domain::text::duration;
 /// Shares of fewer are told as counts.
 const FEWEST_FOR_PERCENT: u64 = 10;
 
-/// A length of so many milliseconds.
+/// A length of so many milliseconds; one without an end is told as such.
 #[must_use]
-pub fn length(milliseconds: f64) -> String {
+pub(super) fn length(milliseconds: f64) -> String {
+    if milliseconds.is_infinite() {
+        return "not known".to_owned();
+    }
     duration(Duration::try_from_secs_f64(milliseconds.max(0.0) / 1000.0).unwrap_or(Duration::MAX))
 }
 
 /// The same of a whole number of milliseconds, in minutes where it is a sum.
 #[must_use]
-pub fn sum(milliseconds: i64) -> String {
+pub(super) fn sum(milliseconds: i64) -> String {
     match milliseconds / 1000 {
         seconds @ ..60 => format!("{}s", seconds.max(0)),
         seconds @ 60..3600 => format!("{}m", seconds / 60),
@@ -26,19 +29,19 @@ pub fn sum(milliseconds: i64) -> String {
 
 /// `4 weeks`.
 #[must_use]
-pub fn reach(reach: Reach) -> String {
+pub(super) fn reach(reach: Reach) -> String {
     count(reach.weeks(), "week")
 }
 
 /// `1 week`, `4 weeks`.
 #[must_use]
-pub fn count(number: u64, name: &str) -> String {
+pub(super) fn count(number: u64, name: &str) -> String {
     format!("{number} {name}{}", if number == 1 { "" } else { "s" })
 }
 
 /// How sure an interval is.
 #[must_use]
-pub fn sureness(interval: Interval, method: Method) -> String {
+pub(super) fn sureness(interval: Interval, method: Method) -> String {
     if method == Method::Ratio {
         // Its coverage was measured as 82 to 93 %.
         return "roughly 90 % sure".to_owned();
@@ -48,7 +51,7 @@ pub fn sureness(interval: Interval, method: Method) -> String {
 
 /// `7.2 h` with `between 5.9 and 8.5`, or why there is no interval.
 #[must_use]
-pub fn hours(rate: Estimate) -> String {
+pub(super) fn hours(rate: Estimate) -> String {
     match rate.interval {
         Some(interval) => format!(
             "{:.1} h, between {:.1} and {:.1} ({})",
@@ -63,7 +66,7 @@ pub fn hours(rate: Estimate) -> String {
 
 /// The same for a narrow pane.
 #[must_use]
-pub fn hours_in_short(rate: Estimate) -> String {
+pub(super) fn hours_in_short(rate: Estimate) -> String {
     match rate.interval {
         Some(interval) => format!("{:.1} h ({:.1} to {:.1}, about 90 %)", rate.value, interval.low, interval.high),
         None => format!("{:.1} h (no interval yet)", rate.value),
@@ -72,7 +75,7 @@ pub fn hours_in_short(rate: Estimate) -> String {
 
 /// `38 %` and `31 to 45`.
 #[must_use]
-pub fn share(estimate: Estimate) -> (String, String) {
+pub(super) fn share(estimate: Estimate) -> (String, String) {
     let percent = |share: f64| format!("{:.0}", share * 100.0);
     let interval = estimate.interval.map_or_else(
         || "no interval".to_owned(),
@@ -83,7 +86,7 @@ pub fn share(estimate: Estimate) -> (String, String) {
 
 /// The middle of some lengths with its interval.
 #[must_use]
-pub fn middle(estimate: Estimate) -> String {
+pub(super) fn middle(estimate: Estimate) -> String {
     match estimate.interval {
         Some(interval) => format!("{} ({} to {})", length(estimate.value), length(interval.low), length(interval.high)),
         None => format!("{} (too few for an interval)", length(estimate.value)),
@@ -92,7 +95,7 @@ pub fn middle(estimate: Estimate) -> String {
 
 /// What a metric tells, in one line.
 #[must_use]
-pub fn value(metric: &Metric) -> String {
+pub(super) fn value(metric: &Metric) -> String {
     match metric.value {
         Value::Length { middle: estimate, slowest_tenth } => {
             format!("{}, slowest tenth from {}", middle(estimate), length(slowest_tenth))
@@ -111,11 +114,12 @@ pub fn value(metric: &Metric) -> String {
             format!("{} % ({low} to {high}), {hits} of {of}", percent(estimate.value))
         }
         Value::Count { middle: estimate, most } => {
-            let interval = estimate.interval.map_or_else(String::new, |interval| {
-                format!(" ({:.0} to {:.0})", interval.low, interval.high)
-            });
+            let interval = estimate
+                .interval
+                .map_or_else(String::new, |interval| format!(" ({:.0} to {:.0})", interval.low, interval.high));
             format!("{:.0} in the middle{interval}, {most} at most", estimate.value)
         }
+        Value::Told => metric.said.as_ref().map_or_else(String::new, |said| said.answer.clone()),
         Value::Missing { how } => format!("not known: {how}"),
     }
 }
@@ -128,10 +132,11 @@ fn fits(interval: Interval) -> String {
 
 /// How many it rests on, and where they come from.
 #[must_use]
-pub fn source(metric: &Metric) -> String {
+pub(super) fn source(metric: &Metric) -> String {
     let n = match metric.value {
         Value::Length { middle, .. } | Value::Age { middle, .. } | Value::Count { middle, .. } => middle.n,
         Value::Share { of, .. } => of,
+        Value::Told => return "your pulse".to_owned(),
         Value::Missing { .. } => return String::new(),
     };
     match metric.origin {
@@ -145,7 +150,7 @@ pub fn source(metric: &Metric) -> String {
 
 /// What a metric is, in a sentence or two.
 #[must_use]
-pub const fn about(drag: Drag) -> &'static str {
+pub(super) const fn about(drag: Drag) -> &'static str {
     match drag {
         Drag::RunDuration => {
             "From the start of a run to its end, time asleep taken out: builds, tests, lints, installs, deploys. The \
@@ -170,17 +175,17 @@ pub const fn about(drag: Drag) -> &'static str {
 
 /// The estimate inside a metric.
 #[must_use]
-pub const fn estimate(metric: &Metric) -> Option<Estimate> {
+pub(super) const fn estimate(metric: &Metric) -> Option<Estimate> {
     match metric.value {
         Value::Length { middle, .. } | Value::Age { middle, .. } | Value::Count { middle, .. } => Some(middle),
         Value::Share { estimate, .. } => Some(estimate),
-        Value::Missing { .. } => None,
+        Value::Told | Value::Missing { .. } => None,
     }
 }
 
 /// What a metric's estimate is made of.
 #[must_use]
-pub const fn unit(metric: &Metric) -> &'static str {
+pub(super) const fn unit(metric: &Metric) -> &'static str {
     match metric.origin {
         Some(Origin::Runs) | None => "runs",
         Some(Origin::Manual) => "waits",
