@@ -12,6 +12,7 @@ pub mod look;
 pub mod observing;
 pub mod offers;
 pub mod orphans;
+pub mod pilots;
 pub mod pulses;
 pub mod questions;
 pub mod recorder;
