@@ -19,6 +19,7 @@ pub mod recorder;
 pub mod refresher;
 pub mod signals;
 pub mod stopped;
+pub mod trees;
 pub mod ui;
 pub mod watch;
 

@@ -25,6 +25,7 @@ mod reshape;
 mod runs;
 mod sheet;
 mod tasks;
+mod trees;
 mod undo;
 mod waits;
 pub mod worker;
