@@ -26,6 +26,8 @@ pub struct Signal {
     pub id: String,
     pub signal: String,
     pub means: String,
+    /// A move of its own, where the move of a category would not fit.
+    pub question: Option<String>,
 }
 
 /// A symptom, its dimension and the leadership move.
@@ -102,8 +104,24 @@ impl Advice {
     /// The move for the finer word `facet`, or the category's where the facet has none of its own.
     #[must_use]
     pub fn question_for(&self, facet: Option<&str>) -> &'static str {
-        let own = row(self.tag).into_iter().flat_map(|row| &row.facet).find(|row| Some(row.id.as_str()) == facet);
-        own.map_or(self.question, |facet| &facet.question)
+        self.facet(facet).map_or(self.question, |row| &row.question)
+    }
+
+    /// The friction point for the finer word `facet`, or the category's nearest.
+    #[must_use]
+    pub fn friction_for(&self, facet: Option<&str>) -> Option<&'static Friction> {
+        let own = self.facet(facet).and_then(|row| row.friction.as_deref()).and_then(friction);
+        own.or_else(|| self.frictions().next())
+    }
+
+    /// The step of the order of attack for the finer word `facet`, or the category's.
+    #[must_use]
+    pub fn step_for(&self, facet: Option<&str>) -> Option<&'static Step> {
+        self.facet(facet).and_then(|row| row.step.as_deref()).and_then(step).or(self.step)
+    }
+
+    fn facet(&self, id: Option<&str>) -> Option<&'static FacetRow> {
+        row(self.tag).into_iter().flat_map(|row| &row.facet).find(|row| Some(row.id.as_str()) == id)
     }
 }
 
@@ -189,6 +207,7 @@ pub fn texts() -> Vec<String> {
     let mut all = Vec::new();
     all.extend(book.step.iter().map(|step| step.name.clone()));
     all.extend(book.signal.iter().flat_map(|row| of(&[&row.signal, &row.means])));
+    all.extend(book.signal.iter().filter_map(|row| row.question.clone()));
     all.extend(book.symptom.iter().flat_map(|row| of(&[&row.symptom, &row.move_, &row.question])));
     all.extend(book.friction.iter().flat_map(|row| of(&[&row.friction, &row.move_, &row.question])));
     for row in &book.tag {
@@ -306,6 +325,7 @@ mod tests {
     #[test]
     fn a_move_is_a_question() {
         let questions = symptoms().iter().map(|row| &row.question).chain(frictions().iter().map(|row| &row.question));
+        let questions = questions.chain(signals().iter().filter_map(|row| row.question.as_ref()));
         let questions = questions.chain(
             BOOK.tag
                 .iter()
@@ -330,6 +350,10 @@ mod tests {
         assert!(toil.question_for(Some("format")).contains("formatting"));
         assert_eq!(toil.question_for(Some("tickets")), toil.question);
         assert_eq!(toil.question_for(None), toil.question);
+        assert_eq!(toil.friction_for(Some("deps")).map(|row| row.id.as_str()), Some("dependency_drift"));
+        let rework = for_tag("rework".parse().unwrap()).unwrap();
+        assert_eq!(rework.step_for(Some("ai_output")).map(|step| step.id.as_str()), Some("evaluate_ai"));
+        assert!(rework.step_for(Some("defect")).is_none());
     }
 
     #[test]

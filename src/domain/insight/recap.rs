@@ -25,7 +25,7 @@ pub struct Recap {
 pub fn recap(evidence: &Evidence, looks: &[Look], followups: &[FollowUp]) -> Recap {
     let _ = followups;
     Recap {
-        week: evidence.week,
+        week: evidence.panel.frame.monday,
         lines: Vec::new(),
         changed: Vec::new(),
         try_: looks.iter().find_map(|look| look.move_question.clone()),
