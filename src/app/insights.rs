@@ -11,14 +11,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{Local, NaiveDate, NaiveTime, TimeDelta};
 
 use super::pulses::{Catalog, Loaded};
-use super::questions;
+use super::{pilots, questions};
 use crate::domain::insight::look::{Evidence, Look};
 use crate::domain::insight::page::{Asked, InsightsPage, last_work_day};
 use crate::domain::insight::recap::{Recap, recap};
-use crate::domain::insight::{Frame, Inputs, Panel, Reach, looks, monday_of, panel};
+use crate::domain::insight::{Frame, Inputs, Panel, looks, monday_of, panel};
+use crate::domain::pilot::PilotReading;
 use crate::domain::prompt::Shown;
 use crate::domain::settings::Settings;
-use crate::domain::stats::{self, Period, Reading};
+use crate::domain::stats::{Period, Reading, Tree};
 use crate::domain::survey::view::Kept;
 use crate::domain::survey::{Survey, Taken};
 use crate::domain::time::midnight;
@@ -41,13 +42,14 @@ pub struct Insights {
     shelf: Arc<Mutex<Shelf>>,
 }
 
-/// Waits that were read, by their start, and of which stretch at which version of the log.
+/// What was read at which version of the log: waits by their start, and of which stretch; pilots.
 #[derive(Default)]
 struct Shelf {
     version: i64,
     from: Moment,
     to: Moment,
     waits: Vec<Wait>,
+    pilots: Option<Vec<PilotReading>>,
 }
 
 /// One wish; [`Insights::read`] meets it unless a later one was made.
@@ -82,11 +84,12 @@ impl Insights {
         let frame = Frame { monday: wish.asked.monday.unwrap_or(this_week), reach: wish.asked.reach() };
         let strip = frame.strip(&Local);
         let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        let pilots = shelf.pilots(store, settings, now)?;
         let waits = shelf.waits(store, strip)?;
         let read = Read::of(store, catalog, strip)?;
         let (panel, looks, recap) = read.judged(waits, frame, Reading::new(now, settings));
         let since = store.first_wait()?.map(|first| first.with_timezone(&Local).date_naive());
-        Ok(Some(InsightsPage { asked: wish.asked, this_week, since, panel, looks, recap }))
+        Ok(Some(InsightsPage { asked: wish.asked, this_week, since, panel, looks, pilots, recap }))
     }
 }
 
@@ -94,6 +97,7 @@ impl Insights {
 struct Read {
     observed: Vec<Span>,
     prompts: Vec<Shown>,
+    trees: Vec<Tree>,
     pulses: Arc<Loaded>,
     taken: Vec<Taken>,
 }
@@ -106,6 +110,7 @@ impl Read {
         Ok(Self {
             observed: store.observed(period.from, period.to)?,
             prompts: prompts.iter().filter(|prompt| prompt.shown_at < period.to).map(questions::shown).collect(),
+            trees: store.trees(period.from)?,
             pulses: catalog.get(store)?,
             taken: finished.map(Kept::taken).collect(),
         })
@@ -113,27 +118,40 @@ impl Read {
 
     /// The figures, and what they give rise to.
     fn judged(&self, waits: &[Wait], frame: Frame, reading: Reading) -> (Panel, Vec<Look>, Recap) {
-        let Self { observed, prompts, taken, .. } = self;
+        let Self { observed, prompts, trees, taken, .. } = self;
         let surveys: Vec<&Survey> = self.pulses.surveys.iter().collect();
-        let trees = &[];
         let inputs = Inputs { waits, observed, prompts, trees, surveys: &surveys, taken, changes: &[] };
-        let recent = Frame { reach: Reach::Month, ..frame }.span(&Local);
-        let retries = stats::retries(waits, trees, recent);
-        let evidence =
-            Evidence { week: frame.monday, reading, waits, observed, prompts, pulses: taken, retries: &retries };
+        let panel = panel(&inputs, frame, reading, &Local);
+        let evidence = Evidence::new(inputs, &panel, reading, &Local);
         let looks = looks::worth_a_look(&evidence);
         let recap = recap(&evidence, &looks, &[]);
-        (panel(&inputs, frame, reading, &Local), looks, recap)
+        (panel, looks, recap)
     }
 }
 
 impl Shelf {
+    /// Lets go of what is older than the log.
+    fn keep_to(&mut self, version: i64) {
+        if self.version != version {
+            *self = Self { version, ..Self::default() };
+        }
+    }
+
+    /// What may be said of every pilot. It does not depend on the week that is shown.
+    fn pilots(&mut self, store: &Store, settings: &Settings, now: Moment) -> Result<Vec<PilotReading>> {
+        self.keep_to(store.version()?);
+        if self.pilots.is_none() {
+            self.pilots = Some(pilots::read(store, settings, now)?);
+        }
+        Ok(self.pilots.clone().unwrap_or_default())
+    }
+
     /// The person's waits that overlap `period`, by their start; maybe some before it.
     fn waits(&mut self, store: &Store, period: Period) -> Result<&[Wait]> {
-        let version = store.version()?;
+        self.keep_to(store.version()?);
         let is_near = self.from <= period.to && period.from <= self.to;
-        if version != self.version || !is_near || self.waits.is_empty() {
-            *self = Self { version, from: period.from, to: period.to, waits: read(store, period.from, period.to)? };
+        if !is_near || self.waits.is_empty() {
+            (self.from, self.to, self.waits) = (period.from, period.to, read(store, period.from, period.to)?);
         }
         if period.from < self.from {
             let known: HashSet<WaitId> = self.waits.iter().map(|wait| wait.id).collect();

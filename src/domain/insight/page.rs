@@ -5,6 +5,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::look::Look;
 use super::recap::Recap;
 use super::{Panel, Reach};
+use crate::domain::pilot::PilotReading;
 use crate::domain::settings::{Day, Prompt};
 
 /// Which weeks the screen asked for.
@@ -36,6 +37,8 @@ pub struct InsightsPage {
     pub panel: Panel,
     /// What is worth a look, the most time at stake first.
     pub looks: Vec<Look>,
+    /// Every pilot, in the order in which they were registered.
+    pub pilots: Vec<PilotReading>,
     pub recap: Recap,
 }
 

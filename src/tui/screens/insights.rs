@@ -4,6 +4,7 @@
 mod detail;
 mod looks;
 mod panel;
+mod pilots;
 mod recap;
 mod row;
 mod words;
@@ -248,6 +249,7 @@ pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &m
     rows.gap();
     panel::add(&mut rows, page);
     looks::add(&mut rows, page);
+    pilots::add(&mut rows, page);
     let (content, skip) = rows.finish(usize::from(list.height));
     content.draw(frame, list, skip, hits);
     if let Some(side) = side {

@@ -14,8 +14,8 @@ pub struct Chart<'a> {
     pub limits: Option<[f64; 3]>,
 }
 
-/// Cells of a column of the tall chart, with the gap behind it.
-const COLUMN: usize = 3;
+/// Cells that the name of a limit takes behind the tall chart.
+const NAMES: usize = 15;
 
 impl Chart<'_> {
     /// The value that fills a column.
@@ -45,45 +45,72 @@ impl Chart<'_> {
         self.weeks.iter().map(week).collect()
     }
 
-    /// The weeks as columns of `height` rows, the limits as lines through them with their values, in `name`'s words, at the
-    /// right.
+    /// How many cells a column of the tall chart takes, with the gap behind it, where there are `cells` for `weeks` columns.
     #[must_use]
-    pub fn tall(&self, height: usize, theme: &Theme, name: impl Fn(f64) -> String) -> Vec<Vec<Span<'static>>> {
+    pub const fn column(weeks: usize, cells: usize) -> usize {
+        if weeks * 3 + NAMES <= cells { 3 } else { 2 }
+    }
+
+    /// The weeks as columns of `height` rows in about `cells` cells, the limits as lines through them with their values, in
+    /// `name`'s words, at the right.
+    #[must_use]
+    pub fn tall(
+        &self,
+        height: usize,
+        cells: usize,
+        theme: &Theme,
+        name: impl Fn(f64) -> String,
+    ) -> Vec<Vec<Span<'static>>> {
+        let column = Self::column(self.weeks.len(), cells);
         let top = self.top();
         let row_of = |value: f64| eighths(value, top, 8 * height).saturating_sub(1) / 8;
         let lines = self.limits.map(|[lower, middle, upper]| {
-            [(upper, "upper limit"), (middle, "middle"), (lower, "lower limit")]
+            [(upper, "upper"), (middle, "middle"), (lower, "lower")]
                 .map(|(value, words)| (row_of(value), format!(" {} {words}", right(&name(value), 6, theme.glyphs))))
         });
         (0..height)
             .rev()
             .map(|row| {
                 let line = lines.iter().flatten().find(|(at, _)| *at == row);
-                let mut spans: Vec<Span> =
-                    self.weeks.iter().map(|week| self.cells(*week, row, 8 * height, line.is_some(), theme)).collect();
+                let mut spans: Vec<Span> = self
+                    .weeks
+                    .iter()
+                    .map(|week| self.cell(*week, (row, 8 * height), line.is_some(), column, theme))
+                    .collect();
                 spans.extend(line.map(|(_, words)| theme.span(Role::Dim, words.clone())));
                 spans
             })
             .collect()
     }
 
-    /// The part of one week's column in a row of the tall chart.
-    fn cells(&self, week: Option<f64>, row: usize, steps: usize, has_line: bool, theme: &Theme) -> Span<'static> {
+    /// The part of one week's column in a row of the tall chart of so many steps.
+    fn cell(
+        &self,
+        week: Option<f64>,
+        (row, steps): (usize, usize),
+        has_line: bool,
+        column: usize,
+        theme: &Theme,
+    ) -> Span<'static> {
         let glyphs = theme.glyphs;
         let blank = if has_line { glyphs.limit } else { ' ' };
-        let empty = || theme.span(Role::Dim, blank.to_string().repeat(COLUMN));
+        let draw = |role, sign: char, behind: char| {
+            let mut text = sign.to_string().repeat(column - 1);
+            text.push(behind);
+            theme.span(role, text)
+        };
         let Some(value) = week else {
-            let mark = if row == 0 { glyphs.heat[0] } else { blank };
-            return theme.span(Role::Dim, format!("{mark}{mark}{blank}"));
+            return draw(Role::Dim, if row == 0 { glyphs.heat[0] } else { blank }, blank);
         };
         let filled = eighths(value, self.top(), steps).max(1).saturating_sub(row * 8).min(8);
         if filled == 0 {
-            return empty();
+            return draw(Role::Dim, blank, blank);
         }
         // Plain characters know no part of a cell.
-        let cell = if glyphs.is_ascii { '#' } else { glyphs.columns[filled - 1] };
-        let (role, behind) = if self.is_outside(value) { (Role::Warn, '!') } else { (Role::Accent, blank) };
-        theme.span(role, format!("{cell}{cell}{}", if row == 0 { behind } else { blank }))
+        let sign = if glyphs.is_ascii { '#' } else { glyphs.columns[filled - 1] };
+        let is_outside = self.is_outside(value);
+        let role = if is_outside { Role::Warn } else { Role::Accent };
+        draw(role, sign, if is_outside && row == 0 { '!' } else { blank })
     }
 }
 
@@ -119,18 +146,15 @@ mod tests {
         let weeks = [Some(2.0), None, Some(8.0)];
         let chart = Chart { weeks: &weeks, limits: Some([1.0, 3.0, 6.0]) };
         let rows: Vec<String> =
-            chart.tall(4, &Theme::none(), |value| format!("{value:.1}")).iter().map(|row| text(row)).collect();
-        assert_eq!(
-            rows,
-            ["      ██ ", "┄┄┄┄┄┄██┄    6.0 upper limit", "┄┄┄┄┄┄██┄    3.0 middle", "██┄··┄██!    1.0 lower limit"]
-        );
+            chart.tall(4, 40, &Theme::none(), |value| format!("{value:.1}")).iter().map(|row| text(row)).collect();
+        assert_eq!(rows, ["      ██ ", "┄┄┄┄┄┄██┄    6.0 upper", "┄┄┄┄┄┄██┄    3.0 middle", "██┄··┄██!    1.0 lower"]);
     }
 
     #[test]
     fn no_figures_make_no_chart_fall_over() {
         let chart = Chart { weeks: &[None, Some(f64::NAN), Some(0.0)], limits: None };
         assert_eq!(chart.strip(&Theme::none()).len(), 3);
-        assert_eq!(chart.tall(0, &Theme::none(), |_| String::new()).len(), 0);
-        assert_eq!(chart.tall(3, &Theme::none(), |_| String::new()).len(), 3);
+        assert_eq!(chart.tall(0, 40, &Theme::none(), |_| String::new()).len(), 0);
+        assert_eq!(chart.tall(3, 5, &Theme::none(), |_| String::new()).len(), 3);
     }
 }

@@ -3,7 +3,7 @@
 use ratatui::text::Span;
 
 use super::row::Row;
-use super::{panel, words};
+use super::{panel, pilots, words};
 use crate::domain::insight::look::Look;
 use crate::domain::insight::page::InsightsPage;
 use crate::domain::insight::{Command, Coverage, Drag, Estimate, Method, Panel, Said, TagShare};
@@ -70,7 +70,8 @@ impl<'a> Detail<'a> {
         }
     }
 
-    fn rows(&mut self, rows: Vec<Vec<Span<'static>>>) {
+    /// Rows that are drawn, such as a chart.
+    pub(super) fn rows(&mut self, rows: Vec<Vec<Span<'static>>>) {
         if self.is_airy {
             self.page.gap();
         }
@@ -92,6 +93,7 @@ pub(super) fn add(detail: &mut Detail, row: Row, page: &InsightsPage) {
         Row::Slowest(at) => shown.slowest.get(at).map(|command| of_command(detail, command)),
         Row::Repeated(at) => shown.repeated.get(at).map(|command| of_command(detail, command)),
         Row::Said(at) => shown.said.get(at).map(|said| of_pulse(detail, said)),
+        Row::Pilot(at) => page.pilots.get(at).map(|pilot| pilots::detail(detail, pilot)),
         Row::Look(id) => page.looks.iter().find(|look| look.id == id).map(|look| of_look(detail, look)),
     };
     if found.is_none() {
@@ -106,10 +108,11 @@ fn rate(detail: &mut Detail, panel: &Panel) {
     }
     let weeks = panel::strip(panel);
     let chart = Chart { weeks: &weeks, limits: panel::limits(panel) };
-    let mut rows = chart.tall(if detail.is_airy { 8 } else { 4 }, detail.theme, |hours| format!("{hours:.1}"));
+    let mut rows =
+        chart.tall(if detail.is_airy { 8 } else { 4 }, detail.width, detail.theme, |hours| format!("{hours:.1}"));
     if let (Some(first), Some(last)) = (panel.weeks.first(), panel.weeks.last()) {
         let (first, last) = (first.monday.format("%-d %b").to_string(), last.monday.format("%-d %b").to_string());
-        let room = (panel.weeks.len() * 3).saturating_sub(first.len());
+        let room = (panel.weeks.len() * Chart::column(panel.weeks.len(), detail.width)).saturating_sub(first.len());
         rows.push(vec![detail.theme.span(Role::Dim, format!("{first}{last:>room$}"))]);
     }
     detail.rows(rows);

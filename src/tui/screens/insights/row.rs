@@ -30,6 +30,8 @@ pub(super) enum Row {
     Said(usize),
     /// A look, by the name of its maker.
     Look(&'static str),
+    /// A pilot by its place.
+    Pilot(usize),
 }
 
 /// Everything that can be selected, section by section, from the top.
@@ -46,6 +48,7 @@ pub(super) fn sections(page: &InsightsPage) -> Vec<Vec<Row>> {
         places(panel.repeated.len().min(COMMANDS), Row::Repeated),
         places(panel.said.len(), Row::Said),
         page.looks.iter().map(|look| Row::Look(look.id)).collect(),
+        places(page.pilots.len(), Row::Pilot),
     ];
     sections.into_iter().filter(|section: &Vec<Row>| !section.is_empty()).collect()
 }
