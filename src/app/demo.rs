@@ -11,9 +11,12 @@ use super::recorder::Recorder;
 use crate::clock;
 use crate::domain::change::{Change, TagChange};
 use crate::domain::demo;
+use crate::domain::pilot::{Pilot, WORTH};
 use crate::domain::run::{RunEvent, SourceName};
+use crate::domain::stats::{About, Metric};
 use crate::domain::survey::{Taken, Trigger};
-use crate::domain::wait::{Moment, Source, between};
+use crate::domain::view::Filter;
+use crate::domain::wait::{Actor, Moment, Source, between};
 use crate::storage::{StorageError, Store};
 use crate::survey::Surveys;
 
@@ -38,6 +41,8 @@ pub fn begin_the_day() -> Moment {
 pub fn fill(store: &mut Store, now: Moment) -> Result<(), StorageError> {
     store.insert_history(demo::history(SEED, now, WEEKS, WAITS))?;
     remember_the_rest(store, now)?;
+    remember_around_waits(store, now)?;
+    register_the_pilot(store, now)?;
     for (after, event) in demo::live(now) {
         if let (true, RunEvent::Started(run)) = (after.is_zero(), event) {
             store.begin(&run, Source::Observed)?;
@@ -49,6 +54,40 @@ pub fn fill(store: &mut Store, now: Moment) -> Result<(), StorageError> {
         store.apply(&Change::Tag(change), now)?;
     }
     Ok(())
+}
+
+/// The working trees around failed runs that then passed, and questions that were shown, all of them earlier weeks'.
+fn remember_around_waits(store: &mut Store, now: Moment) -> Result<(), StorageError> {
+    let waits = store.waits(&Filter { actor: Some(Actor::Person), ..Filter::default() })?;
+    for (failed, passed) in demo::passed_again(&waits) {
+        // A fingerprint means nothing by itself: all that counts is that nothing changed between the two.
+        store.tree_failed(failed, failed.0)?;
+        store.tree_began(passed, failed.0)?;
+    }
+    for question in demo::questions(&waits, now) {
+        let number = store.prompt_shown(Some(question.wait), question.trigger, 1.0, question.shown_at)?;
+        store.prompt_closed(number, question.answer, question.seconds)?;
+    }
+    Ok(())
+}
+
+/// A change that was registered when it was made.
+fn register_the_pilot(store: &mut Store, now: Moment) -> Result<(), StorageError> {
+    let Ok(tag) = "ci_queue".parse() else { return Ok(()) };
+    let started_at = now - TimeDelta::days(demo::PILOT_DAYS);
+    store.register_pilot(&Pilot {
+        name: "merge-queue".into(),
+        hypothesis: "Jobs that do not touch a service leave its pipeline out, so that it holds up less.".into(),
+        metric: Metric::Blocked,
+        about: About::Tag(tag),
+        control: "context_hunt".parse().ok().map(About::Tag),
+        worth: WORTH,
+        baseline_weeks: 6,
+        picked_because_bad: true,
+        registered_at: started_at,
+        started_at,
+        stopped_at: None,
+    })
 }
 
 /// What a log holds beside waits: when something observed, and pulses that were taken.

@@ -15,7 +15,7 @@ use super::time::midnight;
 use super::wait::{Actor, Attention, Found, Kind, Moment, Outcome, Source, TagSource, Wait, WaitId};
 
 pub use live::live;
-pub use story::{Answers, PILOT_DAYS, Sitting, observed, sittings};
+pub use story::{Answers, PILOT_DAYS, Question, Sitting, observed, passed_again, questions, sittings};
 
 /// A command that people run, and how it usually goes.
 struct Habit {

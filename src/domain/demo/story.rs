@@ -3,7 +3,8 @@
 use chrono::{Datelike, TimeDelta, Weekday};
 
 use crate::domain::time::midnight;
-use crate::domain::wait::{Moment, Span};
+use crate::domain::view::{Answered, Trigger};
+use crate::domain::wait::{Moment, Outcome, Span, Wait, WaitId};
 
 /// `cargo test` takes longer since so many days.
 pub(super) const SLOWER_DAYS: i64 = 14;
@@ -35,6 +36,47 @@ pub fn observed(now: Moment, days: i64) -> impl Iterator<Item = Span> {
         (!is_free && start < end).then_some(Span { start, end })
     };
     (0..=days).rev().filter_map(day)
+}
+
+/// The runs that failed by a false alarm, each with the one that then passed.
+#[must_use]
+pub fn passed_again(waits: &[Wait]) -> Vec<(WaitId, WaitId)> {
+    let is_false_alarm = |wait: &&Wait| wait.tag.is_some_and(|tag| tag.id() == "flaky_fail");
+    let mut open: Option<&Wait> = None;
+    let mut pairs = Vec::new();
+    for wait in waits.iter().filter(is_false_alarm) {
+        match (wait.outcome, open.take()) {
+            (Outcome::Failed, _) => open = Some(wait),
+            (Outcome::Succeeded, Some(failed)) if failed.label == wait.label => pairs.push((failed.id, wait.id)),
+            _ => {}
+        }
+    }
+    pairs
+}
+
+/// A question that was shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Question {
+    pub wait: WaitId,
+    pub trigger: Trigger,
+    pub shown_at: Moment,
+    pub answer: Answered,
+    pub seconds: f64,
+}
+
+/// The questions that were shown about long waits until a week ago: two or three a day, most of them answered.
+pub fn questions(waits: &[Wait], now: Moment) -> impl Iterator<Item = Question> {
+    const LONG: u64 = 120;
+    let until = now - TimeDelta::days(7);
+    let is_asked = |wait: &&Wait| wait.is_run() && wait.measured.as_secs() >= LONG && wait.id.0 % 3 == 0;
+    let asked = waits.iter().filter(is_asked).filter(move |wait| wait.started_at < until);
+    asked.map(|wait| Question {
+        wait: wait.id,
+        trigger: Trigger::During,
+        shown_at: wait.started_at + TimeDelta::seconds(20),
+        answer: if wait.tag.is_some() { Answered::Answered } else { Answered::Expired },
+        seconds: 4.0,
+    })
 }
 
 /// The pulses that were taken in the last twelve weeks, oldest first.

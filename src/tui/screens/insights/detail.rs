@@ -151,10 +151,11 @@ fn when(detail: &mut Detail, panel: &Panel) {
 /// An interval in words, and where it comes from.
 fn sureness(estimate: Estimate, units: &str) -> String {
     let Some(interval) = estimate.interval else {
-        return format!("From {} {units}: too few for an interval.", estimate.n);
+        return format!("From {}: too few for an interval.", words::count(estimate.n, units));
     };
     let method = estimate.method.name();
-    format!("{}, from {} {units} ({method}).", capital(&words::sureness(interval, estimate.method)), estimate.n)
+    let sure = capital(&words::sureness(interval, estimate.method));
+    format!("{sure}, from {} ({method}).", words::count(estimate.n, units))
 }
 
 fn capital(words: &str) -> String {
@@ -183,7 +184,7 @@ fn share_of(detail: &mut Detail, share: &TagShare, panel: &Panel) {
     let waits = words::count(share.waits, "wait");
     let blocked = words::sum(share.blocked);
     detail.part("What we saw", &format!("{value} of blocked time ({interval}): {blocked} in {waits} on {days}."));
-    detail.part("How sure", &sureness(share.share, "days"));
+    detail.part("How sure", &sureness(share.share, "day"));
     let others: Vec<&str> = panel
         .tags
         .iter()
@@ -246,7 +247,7 @@ fn of_command(detail: &mut Detail, command: &Command) {
     detail.part("How long", &format!("The middle run takes {middle}, the slowest tenth {tenth} or more."));
     detail.part("Machine time", &format!("{} in all.", words::sum(command.total)));
     if command.middle.method == Method::OrderStatistics {
-        detail.part("How sure", &sureness(command.middle, "runs"));
+        detail.part("How sure", &sureness(command.middle, "run"));
     }
 }
 

@@ -72,12 +72,12 @@ pub(super) fn movement(panel: &Panel) -> Option<String> {
 
 fn headline(rows: &mut Rows, page: &InsightsPage) {
     let panel = &page.panel;
-    rows.title(&dates(panel), &words::reach(panel.frame.reach));
+    rows.title(&format!("Blocked {}", dates(panel)), &words::reach(panel.frame.reach));
     rows.gap();
     let is_roomy = rows.room() >= ROOMY;
     let words = match panel.rate {
-        Some(rate) if is_roomy => format!("Blocked per observed week: {}", words::hours(rate)),
-        Some(rate) => format!("Blocked a week {}", words::hours_in_short(rate)),
+        Some(rate) if is_roomy => words::hours(rate),
+        Some(rate) => words::hours_in_short(rate),
         None => {
             format!("Blocked {} so far; too little was observed for a week", words::sum(panel.summary.blocked.union))
         }
@@ -128,20 +128,26 @@ fn apart(rows: &mut Rows, panel: &Panel) {
         ("not held up", summary.blocked.not_held_up),
         ("not answered", summary.blocked.unanswered),
     ];
-    let gap = if rows.room() >= ROOMY { "   " } else { "  " };
+    let parts: Vec<String> = sums.iter().map(|(name, time)| format!("{name} {}", words::sum(*time))).collect();
+    let (role, head) = (rows.role(Row::Apart), "Counted apart");
+    let taken = |parts: &[String], gap: usize| parts.iter().map(|part| width(part) + gap).sum::<usize>();
+    let all = taken(&parts, 3) + head.len();
     let mut spans = Vec::new();
-    if rows.room() >= ROOMY {
-        spans.push(theme.span(Role::Dim, format!("Counted apart{gap}")));
+    if all <= rows.room() {
+        spans.push(theme.span(Role::Dim, format!("{head}   ")));
     }
-    let role = rows.role(Row::Apart);
-    for (name, time) in sums {
-        let part = format!("{name} {}{gap}", words::sum(time));
-        let taken: usize = spans.iter().map(Span::width).sum();
-        if taken + width(part.trim_end()) <= rows.room() {
-            spans.push(theme.span(role, part));
+    // One after the other as far as they fit; the rest stands in the next line.
+    let mut lines = Vec::new();
+    let gap = if all <= rows.room() + head.len() { 3 } else { 2 };
+    for part in parts {
+        let so_far: usize = spans.iter().map(Span::width).sum();
+        if so_far + width(&part) > rows.room() {
+            lines.push(std::mem::take(&mut spans));
         }
+        spans.push(theme.span(role, format!("{part}{}", " ".repeat(gap))));
     }
-    rows.row(Row::Apart, vec![spans]);
+    lines.push(spans);
+    rows.row(Row::Apart, lines);
 }
 
 /// The letter's dimension in words.
@@ -220,10 +226,11 @@ fn metrics(rows: &mut Rows, panel: &Panel) {
     for metric in &panel.metrics {
         let row = Row::Metric(metric.drag);
         let (theme, glyphs, name) = (rows.theme, rows.theme.glyphs, metric.drag.name());
-        let (value, source) = (words::value(metric), words::source(metric));
+        let (value, sources) = (words::value(metric), [words::source(metric), words::origin(metric).to_owned()]);
         let role = if metric.origin.is_none() { Role::Dim } else { Role::Text };
         if rows.room() < ROOMY {
-            let lines = wrap(&format!("{name}: {value}"), rows.room());
+            let words = [format!("{name}: {value}"), sources[1].clone()].join("; ");
+            let lines = wrap(words.trim_end_matches("; "), rows.room());
             let lines = lines.into_iter().map(|line| vec![rows.theme.span(role, line)]).collect();
             rows.row(row, lines);
             continue;
@@ -234,9 +241,9 @@ fn metrics(rows: &mut Rows, panel: &Panel) {
             lines.push(vec![theme.span(rows.role(row), left(name, NAME, glyphs)), theme.span(role, words)]);
         }
         if let Some(last) = lines.pop() {
-            let source = vec![theme.span(Role::Dim, source.clone())];
-            let has_room = last.iter().map(Span::width).sum::<usize>() + source[0].width() + 2 <= rows.room();
-            lines.push(if has_room { ends(last, source, rows.room()) } else { last });
+            let room = rows.room().saturating_sub(last.iter().map(Span::width).sum::<usize>() + 2);
+            let fits = sources.into_iter().find(|source| width(source) <= room).unwrap_or_default();
+            lines.push(ends(last, vec![theme.span(Role::Dim, fits)], rows.room()));
         }
         rows.row(row, lines);
     }

@@ -36,7 +36,8 @@ pub(super) fn reach(reach: Reach) -> String {
 /// `1 week`, `4 weeks`.
 #[must_use]
 pub(super) fn count(number: u64, name: &str) -> String {
-    format!("{number} {name}{}", if number == 1 { "" } else { "s" })
+    let plural = if name.ends_with("ch") { "es" } else { "s" };
+    format!("{number} {name}{}", if number == 1 { "" } else { plural })
 }
 
 /// How sure an interval is.
@@ -54,13 +55,15 @@ pub(super) fn sureness(interval: Interval, method: Method) -> String {
 pub(super) fn hours(rate: Estimate) -> String {
     match rate.interval {
         Some(interval) => format!(
-            "{:.1} h, between {:.1} and {:.1} ({})",
+            "{:.1} h per observed week, between {:.1} and {:.1} ({})",
             rate.value,
             interval.low,
             interval.high,
             sureness(interval, rate.method)
         ),
-        None => format!("{:.1} h, from {}: too little for an interval", rate.value, count(rate.n, "week")),
+        None => {
+            format!("{:.1} h per observed week, from {}: too little for an interval", rate.value, count(rate.n, "week"))
+        }
     }
 }
 
@@ -68,8 +71,8 @@ pub(super) fn hours(rate: Estimate) -> String {
 #[must_use]
 pub(super) fn hours_in_short(rate: Estimate) -> String {
     match rate.interval {
-        Some(interval) => format!("{:.1} h ({:.1} to {:.1}, about 90 %)", rate.value, interval.low, interval.high),
-        None => format!("{:.1} h (no interval yet)", rate.value),
+        Some(interval) => format!("{:.1} h a week ({:.1} to {:.1}, ~90 %)", rate.value, interval.low, interval.high),
+        None => format!("{:.1} h a week (no interval yet)", rate.value),
     }
 }
 
@@ -130,22 +133,29 @@ fn fits(interval: Interval) -> String {
     format!("; with so few, {} to {} in ten would fit", in_ten(interval.low), in_ten(interval.high))
 }
 
-/// How many it rests on, and where they come from.
+/// Where a metric comes from.
+#[must_use]
+pub(super) const fn origin(metric: &Metric) -> &'static str {
+    match metric.origin {
+        Some(Origin::Runs) => "log",
+        Some(Origin::Manual) => "by hand",
+        Some(Origin::Import) => "import",
+        Some(Origin::Pulse) => "your pulse",
+        None => "",
+    }
+}
+
+/// The same with how many it rests on.
 #[must_use]
 pub(super) fn source(metric: &Metric) -> String {
     let n = match metric.value {
-        Value::Length { middle, .. } | Value::Age { middle, .. } | Value::Count { middle, .. } => middle.n,
-        Value::Share { of, .. } => of,
-        Value::Told => return "your pulse".to_owned(),
-        Value::Missing { .. } => return String::new(),
+        Value::Length { middle, .. } | Value::Age { middle, .. } | Value::Count { middle, .. } => {
+            Some((middle.n, unit(metric)))
+        }
+        Value::Share { of, .. } => Some((of, unit(metric))),
+        Value::Told | Value::Missing { .. } => None,
     };
-    match metric.origin {
-        Some(Origin::Runs) => format!("log, {}", count(n, "run")),
-        Some(Origin::Manual) => format!("by hand, {}", count(n, "wait")),
-        Some(Origin::Import) => format!("import, {}", count(n, "item")),
-        Some(Origin::Pulse) => format!("pulse, {}", count(n, "answer")),
-        None => String::new(),
-    }
+    n.map_or_else(|| origin(metric).to_owned(), |(n, unit)| format!("{}, {}", origin(metric), count(n, unit)))
 }
 
 /// What a metric is, in a sentence or two.
@@ -183,13 +193,13 @@ pub(super) const fn estimate(metric: &Metric) -> Option<Estimate> {
     }
 }
 
-/// What a metric's estimate is made of.
+/// One of what a metric's estimate is made of.
 #[must_use]
 pub(super) const fn unit(metric: &Metric) -> &'static str {
-    match metric.origin {
-        Some(Origin::Runs) | None => "runs",
-        Some(Origin::Manual) => "waits",
-        Some(Origin::Import) => "items",
-        Some(Origin::Pulse) => "answers",
+    match metric.drag {
+        Drag::WorkInProgress => "day",
+        Drag::Routing => "search",
+        Drag::TimeToFirstReview | Drag::ReviewRounds => "change",
+        Drag::RunDuration | Drag::SuccessRate => "run",
     }
 }
