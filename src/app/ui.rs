@@ -11,6 +11,7 @@ use super::alarm::Alarm;
 use super::context::Context;
 use super::desk::Desk;
 use super::files::{self, FileWatch};
+use super::insights::Insights;
 use super::observing::{Observing, Setup};
 use super::pulses::{self, Catalog};
 use super::recorder::{Listener, Recorder, Report};
@@ -140,6 +141,7 @@ impl Session {
             settings: self.context.settings.clone(),
             paths: self.context.paths.clone(),
             catalog: self.catalog.clone(),
+            insights: Insights::default(),
             observing: None,
             guard,
         };

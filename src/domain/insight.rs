@@ -8,6 +8,7 @@ mod commands;
 pub mod look;
 pub mod looks;
 mod metrics;
+pub mod page;
 mod panel;
 mod pulses;
 pub mod recap;

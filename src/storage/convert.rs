@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::run::SourceName;
+use crate::domain::stats::Metric;
 use crate::domain::survey::{self, Arm, Reached};
 use crate::domain::tag::Tag;
 use crate::domain::text;
@@ -36,7 +37,7 @@ macro_rules! stored_as_word {
 }
 
 stored_as_word!(Kind, Source, Actor, Outcome, TagSource, Attention, Found, Trigger, Answered, SourceName);
-stored_as_word!(survey::Trigger, Reached, Arm);
+stored_as_word!(survey::Trigger, Reached, Arm, Metric);
 
 impl ToSql for Tag {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

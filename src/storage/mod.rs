@@ -18,6 +18,7 @@ mod mounts;
 mod now;
 mod offers;
 mod open;
+mod pilots;
 mod prompts;
 mod pulses;
 mod reshape;
