@@ -7,6 +7,7 @@ mod cli;
 mod data;
 mod docs;
 mod kill;
+mod looks;
 mod observe;
 mod pilots;
 mod pty;
