@@ -7,6 +7,7 @@ pub mod desk;
 pub mod explain;
 pub mod files;
 pub mod importing;
+pub mod insights;
 pub mod lock;
 pub mod look;
 pub mod observing;

@@ -5,9 +5,13 @@
 //! time, compares people, or gives a zero for what is not known.
 
 mod commands;
+pub mod look;
+pub mod looks;
 mod metrics;
+pub mod page;
 mod panel;
 mod pulses;
+pub mod recap;
 mod split;
 mod tags;
 #[cfg(test)]
