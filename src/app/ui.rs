@@ -17,10 +17,11 @@ use super::pulses::{self, Catalog};
 use super::recorder::{Listener, Recorder, Report};
 use super::refresher::Refresher;
 use super::stopped::Stopped;
-use super::{demo, look, offers, questions, signals};
+use super::{demo, importing, look, offers, questions, signals};
 use crate::clock;
 use crate::domain::settings::Settings;
 use crate::domain::view::ObserverState;
+use crate::paths::Environment;
 use crate::storage::Store;
 use crate::storage::worker::Worker;
 use crate::tui::runtime::{self, Host as _};
@@ -46,7 +47,11 @@ fn open_at(context: &Context, strip: bool, pulse: Option<Wanted>) -> anyhow::Res
     need_terminal()?;
     let (mut store, mut notices) = context.open_quietly()?;
     notices.extend(context.forget_old(&mut store));
-    let session = Session::begin(context, store, strip)?;
+    let has_history = store.has_history()?;
+    let mut session = Session::begin(context, store, strip)?;
+    if !has_history {
+        session.model.history = importing::offered(&Environment::of_process());
+    }
     for notice in notices {
         session.send(Msg::Notice(notice));
     }

@@ -16,6 +16,7 @@ use super::sheets::Sheet;
 use super::theme::Theme;
 use super::when;
 use crate::domain::change::Change;
+use crate::domain::evidence::Format;
 use crate::domain::run::Unrecognised;
 use crate::domain::settings::Settings;
 use crate::domain::tag::Tag;
@@ -154,6 +155,8 @@ pub struct Model {
     /// None until the log was read.
     pub overview: Option<NowView>,
     pub observer: ObserverState,
+    /// A history of commands on this machine that was never imported: it would give runs an ETA.
+    pub history: Option<Format>,
     pub questions: Questions,
     pub screen: Screen,
     pub screens: Screens,
@@ -197,6 +200,7 @@ impl Model {
             has_focus: true,
             overview: None,
             observer: ObserverState::Starting,
+            history: None,
             questions: Questions::On,
             screen: Screen::Now,
             screens: Screens::default(),
