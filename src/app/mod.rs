@@ -15,6 +15,7 @@ pub mod pulses;
 pub mod questions;
 pub mod recorder;
 pub mod refresher;
+pub mod sharing;
 pub mod signals;
 pub mod stopped;
 pub mod ui;

@@ -5,6 +5,7 @@
 
 pub mod attack;
 pub mod publish;
+pub mod records;
 mod rules;
 mod weeks;
 

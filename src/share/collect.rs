@@ -38,6 +38,14 @@ pub struct Gathered {
     pub is_similar: bool,
 }
 
+/// What the coach could open.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    pub members: Vec<[u8; 32]>,
+    pub left_out: Vec<LeftOut>,
+    step: FromCoach,
+}
+
 /// What the trustee found.
 #[derive(Debug, Clone)]
 pub struct Checked {
@@ -57,11 +65,11 @@ impl<'a> Side<'a> {
         Ok(Self { round, role, secret, key, proofs })
     }
 
-    /// The coach's first step: opens every share of its own and writes what the trustee needs to check them.
+    /// The coach's first step: opens every share of its own, for what the trustee needs to check them.
     ///
     /// # Errors
-    /// If fewer can be opened than the round needs (refused), or the step cannot be written.
-    pub fn begin(&self, inbox: Inbox) -> Result<(Vec<[u8; 32]>, Vec<LeftOut>)> {
+    /// If fewer can be opened than the round needs (refused).
+    pub fn begin(&self, inbox: Inbox) -> Result<Opened> {
         let Inbox { entries, mut left_out } = inbox;
         let begun = parallel(&entries, |entry| self.verifier(entry));
         let (mut told, mut members) = (Vec::new(), Vec::new());
@@ -75,8 +83,15 @@ impl<'a> Side<'a> {
             }
         }
         enough(self.round, members.len())?;
-        steps::write(self.round, Role::Coach, &self.secret, &FromCoach { entries: told })?;
-        Ok((members, left_out))
+        Ok(Opened { members, left_out, step: FromCoach { entries: told } })
+    }
+
+    /// Writes the coach's step, once the ledger has nothing against it.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn tell(&self, opened: &Opened) -> Result<()> {
+        steps::write(self.round, Role::Coach, &self.secret, &opened.step).map(drop)
     }
 
     /// The trustee's check: own count, own eyes, and the proofs of both sides together.
@@ -248,6 +263,7 @@ fn parallel_chunks<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> R + Syn
     }
     std::thread::scope(|scope| {
         let running: Vec<_> = items.chunks(length).map(|chunk| scope.spawn(|| work(chunk))).collect();
-        running.into_iter().filter_map(|thread| thread.join().ok()).collect()
+        let joined = running.into_iter().map(std::thread::ScopedJoinHandle::join);
+        joined.map(|result| result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     })
 }

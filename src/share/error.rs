@@ -1,4 +1,4 @@
-//! What can go wrong with rounds, in three kinds that become three exit codes.
+//! What can go wrong with rounds, in four kinds that become four exit codes.
 
 use std::path::Path;
 
@@ -18,6 +18,9 @@ pub enum ShareError {
         /// What is wrong and what was expected.
         problem: String,
     },
+    /// What was asked for makes no sense, and what would.
+    #[error("{0}")]
+    Usage(String),
     /// It did not work, and what to do.
     #[error("{0}")]
     Failed(String),
@@ -32,6 +35,11 @@ impl ShareError {
     /// A failure, in words.
     pub fn failed(words: impl Into<String>) -> Self {
         Self::Failed(words.into())
+    }
+
+    /// A wish that makes no sense, in words.
+    pub fn usage(words: impl Into<String>) -> Self {
+        Self::Usage(words.into())
     }
 
     /// A file that is not valid.

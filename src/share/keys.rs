@@ -204,7 +204,7 @@ impl Keyring {
 fn checked_name(name: &str) -> Result<String> {
     let trimmed = name.trim();
     if trimmed.is_empty() || trimmed.len() > MAX_NAME || clean(trimmed) != trimmed {
-        return Err(ShareError::failed(format!(
+        return Err(ShareError::usage(format!(
             "`{}` cannot stand on a roster; give a name of 1 to {MAX_NAME} bytes without control characters",
             clean(trimmed).chars().take(MAX_NAME).collect::<String>()
         )));
@@ -221,7 +221,7 @@ pub fn collector_of(line: &str) -> Result<String> {
     let key = key.filter(|key| decode_exactly(key).is_some_and(|bytes: [u8; 32]| super::seal::is_public(&bytes)));
     key.map(str::to_owned).ok_or_else(|| {
         let given: String = clean(line).chars().take(60).collect();
-        ShareError::failed(format!("`{given}` is no collector's line; give the one that `draglog round key` prints"))
+        ShareError::usage(format!("`{given}` is no collector's line; give the one that `draglog round key` prints"))
     })
 }
 

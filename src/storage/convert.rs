@@ -7,6 +7,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::round;
 use crate::domain::run::SourceName;
 use crate::domain::survey::{self, Arm, Reached};
 use crate::domain::tag::Tag;
@@ -37,6 +38,7 @@ macro_rules! stored_as_word {
 
 stored_as_word!(Kind, Source, Actor, Outcome, TagSource, Attention, Found, Trigger, Answered, SourceName);
 stored_as_word!(survey::Trigger, Reached, Arm);
+stored_as_word!(round::Mode, round::Role, round::records::What);
 
 impl ToSql for Tag {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

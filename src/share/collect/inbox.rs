@@ -39,6 +39,16 @@ impl Entry {
     }
 }
 
+impl Inbox {
+    /// Whether there are as many as the round needs, before any of them is opened.
+    ///
+    /// # Errors
+    /// If there are fewer (refused).
+    pub fn is_enough(&self, round: &Published) -> Result<()> {
+        super::enough(round, self.entries.len())
+    }
+}
+
 /// Reads the folder. Files that are not valid are left out and listed; they are no error.
 ///
 /// # Errors
