@@ -18,6 +18,7 @@ pub mod refresher;
 pub mod sharing;
 pub mod signals;
 pub mod stopped;
+pub mod trees;
 pub mod ui;
 pub mod watch;
 

@@ -11,6 +11,7 @@ mod pulses;
 mod split;
 mod tags;
 mod weeks;
+mod words;
 
 use chrono::{Days, NaiveDate, TimeZone};
 

@@ -25,6 +25,7 @@ mod runs;
 mod sharing;
 mod sheet;
 mod tasks;
+mod trees;
 mod undo;
 mod waits;
 pub mod worker;
