@@ -7,7 +7,7 @@ use super::{record, set_hash};
 use crate::app::Context;
 use crate::app::pulses::Catalog;
 use crate::domain::layout::survey::blocks;
-use crate::domain::layout::waits::FIGURES;
+use crate::domain::layout::waits;
 use crate::domain::round::records::What;
 use crate::domain::round::{AskedSurvey, Member, Mode, RULES, Role, Round, SCHEMA, VDAF, Vdaf, Weeks};
 use crate::domain::round_result::Rules;
@@ -47,13 +47,15 @@ pub fn open_round(store: &mut Store, context: &Context, new: NewRound, folder: &
         let survey = loaded.surveys.find(id).map_err(|error| ShareError::usage(error.to_string()))?;
         let blocks = blocks(survey);
         if blocks.is_empty() {
-            let words = format!("{id} asks about single waits, and no round asks that; leave it out, the figures of waits are in every round");
+            let words = format!(
+                "{id} asks about single waits, and no round asks that; leave it out, the figures of waits are in every round"
+            );
             return Err(ShareError::usage(words).into());
         }
         surveys.push(AskedSurvey { id: survey.id.clone(), version: survey.version, hash: survey_hash(survey)? });
         layout.extend(blocks);
     }
-    layout.extend(FIGURES.iter().map(crate::domain::layout::waits::Figure::block));
+    layout.extend(waits::blocks(new.pilot.is_some()));
     let collectors = match new.collectors {
         Some([coach, trustee]) => collectors([(Role::Coach, coach), (Role::Trustee, trustee)])?,
         None => Vec::new(),

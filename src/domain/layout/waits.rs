@@ -69,6 +69,17 @@ impl Figure {
     }
 }
 
+/// The blocks that a round asks of the log; one more where it names a pilot.
+pub fn blocks(has_pilot: bool) -> impl Iterator<Item = Block> {
+    FIGURES.iter().chain(has_pilot.then_some(&PILOT_SHIFT)).map(Figure::block)
+}
+
+/// The figure with this id.
+#[must_use]
+pub fn figure(id: &str) -> Option<&'static Figure> {
+    FIGURES.iter().chain([&PILOT_SHIFT]).find(|figure| figure.id == id)
+}
+
 fn costliest(facts: &WaitFacts) -> Vec<usize> {
     let position = |(tag, _): &(Tag, f64)| Tag::categories().position(|other| other == *tag);
     facts.by_tag.iter().filter_map(position).take(COSTLY_TAGS as usize).collect()
@@ -84,12 +95,8 @@ pub fn bin(value: f64, upper: &[f64]) -> usize {
 mod tests {
     use super::*;
 
-    fn figure(id: &str) -> &'static Figure {
-        FIGURES.iter().find(|figure| figure.id == id).unwrap()
-    }
-
     fn label(id: &str, facts: &WaitFacts) -> String {
-        let figure = figure(id);
+        let figure = figure(id).unwrap();
         figure.block().labels[figure.cells(facts)[0]].clone()
     }
 
@@ -159,7 +166,7 @@ mod tests {
 
     #[test]
     fn the_four_costliest_are_named_and_nothing_is_named_without_any() {
-        let tags = figure("waits.tags");
+        let tags = figure("waits.tags").unwrap();
         let by_tag: Vec<_> = Tag::categories().take(6).map(|tag| (tag, 1.0)).collect();
         assert_eq!(tags.cells(&WaitFacts { by_tag, ..WaitFacts::default() }), [0, 1, 2, 3]);
         assert_eq!(tags.cells(&WaitFacts::default()), [tags.block().no_answer()]);
