@@ -18,6 +18,7 @@ pub mod pulses;
 pub mod questions;
 pub mod recorder;
 pub mod refresher;
+pub mod sharing;
 pub mod signals;
 pub mod stopped;
 pub mod trees;
