@@ -13,7 +13,6 @@ mod plan;
 mod says;
 mod sections;
 mod special;
-mod teams;
 mod trend;
 
 use serde::Serialize;
@@ -22,9 +21,8 @@ use super::round_result::Shown;
 use super::words::words;
 
 pub use build::{Input, of};
-pub use check::{Refusal, Weakness, check};
+pub use check::{Refusal, check};
 pub use own_words::{OwnWords, own_words};
-pub use teams::{LEAST_TEAMS, TooFewTeams, of_teams};
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.report/1";

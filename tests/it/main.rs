@@ -11,6 +11,7 @@ mod observe;
 mod pilots;
 mod pty;
 mod pulses;
+mod report;
 mod rules;
 mod screens;
 mod sources;

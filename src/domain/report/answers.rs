@@ -15,7 +15,8 @@ const NOTHING_THERE: [&str; 1] = ["not enough weeks"];
 const MORE_THAN_FEW: [&str; 2] = ["some", "most"];
 
 /// Which end of the options is friction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(super) enum End {
     Low,
     High,
@@ -135,7 +136,7 @@ impl<'a> Answers<'a> {
     pub(super) fn tally(&self, headline: &Headline) -> Option<Tally> {
         let of = self.applicable()?;
         let cells = self.options();
-        let counts = headline.options.iter().map(|place| cells.get(*place)?.count);
+        let mut counts = headline.options.iter().map(|place| cells.get(*place)?.count);
         let count = counts.try_fold(0, |sum: u32, count| Some(sum + count?))?;
         (count <= of).then_some(Tally { count, of })
     }
@@ -177,12 +178,6 @@ impl<'a> Answers<'a> {
         let at = |rank: u32| cell_of(&cells, &counts, rank).map(|cell| cell.label.clone());
         let middle = (of.div_ceil(2), of / 2 + 1);
         Some(Middle { from: at(middle.0)?, to: at(middle.1)?, low: at(low)?, high: at(high)?, confidence })
-    }
-
-    /// The place of the middle answer among the options; the upper one where two share it.
-    pub(super) fn middle_place(&self) -> Option<usize> {
-        let middle = self.middle()?;
-        self.options().iter().position(|cell| cell.label == middle.to)
     }
 }
 

@@ -103,7 +103,10 @@ mod tests {
         );
         assert_eq!(Tally { count: 5, of: 12 }.words("people"), "5 of 12 people (42 %; 19 to 68 % would fit)");
         assert_eq!(Tally { count: 5, of: 12 }.words(""), "5 of 12 (42 %; 19 to 68 % would fit)");
-        assert_eq!(Tally { count: 5, of: 7 }.words(""), "5 of 7; with so few, anything from about a third to nine in ten would fit");
+        assert_eq!(
+            Tally { count: 5, of: 7 }.words(""),
+            "5 of 7; with so few, anything from about a third to nine in ten would fit"
+        );
     }
 
     #[test]
