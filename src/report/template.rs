@@ -51,12 +51,12 @@ fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Erro
 /// The text with every sign that Markdown or HTML in it would act on made harmless, in one line.
 fn plain_in_markdown(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    let is_number = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
-    let digits = is_number(text);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let is_before_space = |at: usize| text[at + 1..].chars().next().is_none_or(char::is_whitespace);
     for (at, c) in text.char_indices() {
         let is_first = at == 0;
         // `1.` and `1)` would begin a list.
-        let ends_number = at == digits && digits > 0 && matches!(c, '.' | ')');
+        let ends_number = at == digits && digits > 0 && matches!(c, '.' | ')') && is_before_space(at);
         let is_active = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$')
             || (is_first && matches!(c, '#' | '-' | '+' | '='))
             || ends_number;
@@ -83,6 +83,7 @@ mod tests {
             "\\# a \\*b\\* \\| \\[c\\](d) &lt;e&gt; &amp; 1. f"
         );
         assert_eq!(plain_in_markdown("1. one"), "1\\. one");
+        assert_eq!(plain_in_markdown("0.5 to 1"), "0.5 to 1");
         assert_eq!(plain_in_markdown("- one\nmore"), "\\- one more");
     }
 }

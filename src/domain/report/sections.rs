@@ -136,9 +136,10 @@ fn top(answers: &Answers<'_>) -> Option<String> {
     let mut options: Vec<(u32, &str)> =
         answers.options().iter().filter_map(|cell| Some((cell.count?, cell.label.as_str()))).collect();
     options.sort_by_key(|option| std::cmp::Reverse(option.0));
-    let least = options.get(1).or(options.first())?.0.max(1);
-    let named = options.iter().take(3).filter(|(count, _)| *count >= least);
-    let words = named.enumerate().map(|(place, (count, label))| {
+    let second = options.get(1).map_or(0, |option| option.0).max(2);
+    let named =
+        options.iter().take(3).enumerate().filter(|(at, option)| option.0 >= second || (*at == 0 && option.0 > 0));
+    let words = named.map(|(place, (count, label))| {
         let noun = if place == 0 { answers.noun() } else { "" };
         format!("{} for {}", quoted(&label_words(label)), Tally { count: *count, of }.words(noun))
     });
@@ -188,7 +189,7 @@ pub(super) fn chart(answers: &Answers<'_>, source: Source<'_>) -> Chart {
     let block = answers.block;
     let form = match answers.item.map(|item| &item.kind) {
         Some(ItemKind::Bipolar { .. }) => Form::Sides,
-        _ if answers.is_ordered() && block.kind == BlockKind::OneHot => Form::Stack,
+        _ if answers.is_ordered() && block.kind == BlockKind::OneHot => Form::Steps,
         _ => Form::Bars,
     };
     let is_withheld = block.shown == Shown::Withheld;
@@ -201,7 +202,7 @@ pub(super) fn chart(answers: &Answers<'_>, source: Source<'_>) -> Chart {
         Shown::Withheld => vec![NOT_SHOWN.into()],
         Shown::Bands => vec![sentences(&[capital(&in_bands(answers))])],
         Shown::Counts => {
-            let words = [share(answers), middle(answers).filter(|_| form == Form::Stack)];
+            let words = [share(answers), middle(answers).filter(|_| form == Form::Steps)];
             words.into_iter().flatten().map(|words| sentences(&[capital(&words)])).collect()
         }
     };

@@ -26,7 +26,7 @@ pub(super) fn coverage(figure: &mut Figure, source: Source<'_>) {
     }
     if withheld > 0 {
         let words = if withheld == 1 { "1 question".to_owned() } else { format!("{withheld} questions") };
-        said.push(format!("{words}: {}", NOT_SHOWN.to_lowercase()));
+        said.push(format!("{NOT_SHOWN} ({words})"));
     }
     said.extend(result.left_out.iter().cloned());
     figure.saw = sentences(&said);
