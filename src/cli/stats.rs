@@ -65,7 +65,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     let period = period(&store, &waits, (since, until), context.now)?;
     let observed = store.observed(period.from, period.to)?;
     let prompts: Vec<Shown> = store.prompts(period.from)?.iter().map(Shown::from).collect();
-    let inputs = Inputs { waits: &waits, observed: &observed, prompts: &prompts };
+    let inputs = Inputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &[] };
     let summary = summary(&inputs, period, reading);
     let groups = args.by.map(|by| (by, groups(&waits, by, period, reading, &Local)));
     let parts = groups.as_ref().map(|(by, groups)| (*by, groups.as_slice()));

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::overlap::{Claim, attribute, union};
 use super::reading::{Period, Reading};
+use super::retries::{Retry, Tree, retries};
 use super::{kaplan_meier, median, percentile, wilson95};
 use crate::domain::prompt::{Shown, attention};
 use crate::domain::tag::Tag;
@@ -16,7 +17,7 @@ use crate::domain::wait::{Outcome, Span, Wait};
 pub(super) const UNTAGGED: &str = "untagged";
 
 /// What a summary is made from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Inputs<'a> {
     /// Every wait that overlaps the period, of the actors that are to be counted.
     pub waits: &'a [Wait],
@@ -24,6 +25,8 @@ pub struct Inputs<'a> {
     pub observed: &'a [Span],
     /// Questions shown.
     pub prompts: &'a [Shown],
+    /// What is known of working trees around runs that failed.
+    pub trees: &'a [Tree],
 }
 
 /// The figures of a period. Durations are milliseconds, so that parts add up to the whole exactly.
@@ -127,15 +130,6 @@ pub struct Queue {
     pub is_lower_bound: bool,
 }
 
-/// A command that failed and passed with nothing changed between.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Retry {
-    pub label: String,
-    pub project: Option<String>,
-    pub runs: u64,
-    pub failed_then_passed_unchanged: u64,
-}
-
 /// What asking cost.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Prompts {
@@ -155,7 +149,7 @@ pub fn summary(inputs: &Inputs, period: Period, reading: Reading) -> Summary {
         outcomes: Counts::of(ended()),
         blocked: blocked(inputs.waits, period, reading),
         queue: queue(inputs.waits, period, reading),
-        retries: Vec::new(),
+        retries: retries(inputs.waits, inputs.trees, period),
         prompts: prompts(inputs.prompts, period),
     }
 }

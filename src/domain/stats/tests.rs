@@ -134,7 +134,8 @@ fn one_developers_day_comes_out_as_worked_by_hand() {
     let observed =
         [("09:00", "12:00"), ("13:00", "16:00")].map(|(from, to)| Span { start: clock(from), end: clock(to) });
     let prompt = Shown { seconds: Some(4.0), answer: Some(crate::domain::view::Answered::Answered), ..shown("09:14") };
-    let inputs = Inputs { waits: &waits, observed: &observed, prompts: &[prompt, shown("11:20"), shown("17:00")] };
+    let inputs =
+        Inputs { waits: &waits, observed: &observed, prompts: &[prompt, shown("11:20"), shown("17:00")], trees: &[] };
     let day = Period { from: clock("00:00"), to: clock("16:00") };
     let summary = summary(&inputs, day, reading(clock("16:00")));
     assert_eq!(summary.observed, 360 * MINUTE);
@@ -161,7 +162,7 @@ fn shown(at: &str) -> Shown {
 
 #[test]
 fn what_is_not_known_is_not_zero() {
-    let inputs = Inputs { waits: &[], observed: &[], prompts: &[] };
+    let inputs = Inputs::default();
     let summary = summary(&inputs, Period { from: clock("00:00"), to: clock("16:00") }, reading(clock("16:00")));
     assert_eq!((summary.latency.median, summary.latency.p90), (None, None));
     assert_eq!((summary.outcomes.success_rate(), summary.outcomes.wilson95()), (None, None));
@@ -186,7 +187,7 @@ fn a_yes_without_a_category_is_untagged_time() {
     run.answer = Some(true);
     let day = Period { from: clock("00:00"), to: clock("16:00") };
     let by_tag = |run: &Wait| {
-        let inputs = Inputs { waits: std::slice::from_ref(run), observed: &[], prompts: &[] };
+        let inputs = Inputs { waits: std::slice::from_ref(run), ..Inputs::default() };
         summary(&inputs, day, reading(clock("16:00"))).blocked.by_tag
     };
     assert_eq!(by_tag(&run), [("untagged", 10 * MINUTE)]);
@@ -216,7 +217,7 @@ fn weeks_are_cut_where_the_local_monday_begins() {
 /// What a summary and today both tell, in milliseconds: blocked, not held up, unanswered, machine.
 fn told_twice(waits: &[Wait], day: Period, now: Moment) -> [[i64; 4]; 2] {
     let own: Vec<Wait> = waits.iter().filter(|wait| wait.actor == Actor::Person).cloned().collect();
-    let summary = summary(&Inputs { waits: &own, observed: &[], prompts: &[] }, day, reading(now));
+    let summary = summary(&Inputs { waits: &own, ..Inputs::default() }, day, reading(now));
     let today = today(waits, day, reading(now));
     let whole = |length: Duration| i64::try_from(length.as_millis()).unwrap();
     let blocked = summary.blocked;
@@ -294,7 +295,7 @@ proptest! {
         let (from, to) = (clock("08:00"), clock("20:00"));
         let middle = from + chrono::TimeDelta::minutes(cut.min(719));
         let of = |from, to| {
-            let inputs = Inputs { waits: &waits, observed: &[], prompts: &[] };
+            let inputs = Inputs { waits: &waits, ..Inputs::default() };
             summary(&inputs, Period { from, to }, reading(clock("20:00"))).blocked
         };
         let (all, first, second) = (of(from, to), of(from, middle), of(middle, to));
