@@ -13,6 +13,7 @@ mod plan;
 mod says;
 mod sections;
 mod special;
+mod teams;
 mod trend;
 
 use serde::Serialize;
@@ -23,6 +24,7 @@ use super::words::words;
 pub use build::{Input, of};
 pub use check::{Refusal, check};
 pub use own_words::{OwnWords, own_words};
+pub use teams::{LEAST_TEAMS, NoTeams, of_teams};
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.report/1";
@@ -103,8 +105,8 @@ words! {
     pub enum Form, "form" {
         /// A bar for each row.
         Bars = "bars",
-        /// One bar cut into the rows, which have an order.
-        Stack = "stack",
+        /// The same for options in an order, the headline's set apart.
+        Steps = "steps",
         /// A point with its interval for each row.
         Dots = "dots",
         /// Five places between two statements.

@@ -67,7 +67,7 @@ fn also_asked(source: Source<'_>) -> Option<Figure> {
     }
     let is_shown = answers.iter().any(|answers| answers.block.shown != Shown::Withheld);
     let is_ai = answers.iter().any(|answers| answers.block.id.starts_with("ai_task."));
-    let felt = "Felt speed is not measured speed: in a randomised trial with 16 developers and 246 tasks people took 19 % \
+    let felt = "For context: felt speed is not measured speed: in a randomised trial with 16 developers and 246 tasks people took 19 % \
                 longer with AI tools and believed they had been 20 % faster (METR, 2025).";
     Some(Figure {
         number: None,

@@ -49,6 +49,9 @@ pub(super) struct Planned {
     #[serde(default, rename = "ordered")]
     pub is_ordered: bool,
     pub friction: Option<End>,
+    /// For each option the category whose move fits it, with or without a finer word; empty where none does.
+    #[serde(default)]
+    pub moves: Vec<String>,
 }
 
 /// One figure.
@@ -62,8 +65,13 @@ pub(super) struct PlannedFigure {
     pub title: String,
     pub may_mean: String,
     pub who: String,
-    /// The playbook's row that holds its move.
+    /// The playbook's symptom that holds its move.
     pub symptom: Option<String>,
+    /// The category that holds its move, where no symptom does.
+    pub category: Option<String>,
+    /// Ids of published figures that may stand beside it.
+    #[serde(default)]
+    pub context: Vec<String>,
     pub asks: Vec<Planned>,
 }
 
@@ -93,6 +101,23 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn every_move_and_figure_it_names_is_in_the_playbook() {
+        use crate::domain::playbook;
+        use crate::domain::tag::Tag;
+        for figure in figures() {
+            assert!(figure.symptom.iter().all(|id| playbook::symptom(id).is_some()), "{}", figure.id);
+            let moves = figure.asks.iter().flat_map(|asked| &asked.moves).filter(|name| !name.is_empty());
+            for name in moves.chain(&figure.category) {
+                let (tag, facet) = name.split_once('.').map_or((name.as_str(), None), |(tag, facet)| (tag, Some(facet)));
+                let tag: Tag = tag.parse().unwrap();
+                assert!(facet.is_none_or(|facet| tag.facets().iter().any(|known| known == facet)), "{name}");
+            }
+            let known = |id: &String| playbook::figures().iter().any(|figure| figure.id == *id);
+            assert!(figure.context.iter().all(known), "{}", figure.id);
+        }
+    }
 
     #[test]
     fn the_nine_figures_stand_in_their_order_and_no_block_in_two() {

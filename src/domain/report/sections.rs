@@ -68,11 +68,12 @@ pub(super) fn figure(plan: &PlannedFigure, source: Source<'_>) -> Option<Figure>
     if is_shown || plan.kind == Special::Coverage {
         let quiet = "Taken alone, this gives no reason for a move";
         figure.may_mean = Some(sentences(&[if calls || always { plan.may_mean.clone() } else { quiet.into() }]));
-        figure.who_can_change = Some(sentences(&[capital(&plan.who)]));
+        let who = figure.who_can_change.take().unwrap_or_else(|| plan.who.clone());
+        figure.who_can_change = Some(sentences(&[capital(&who)]));
         if calls && figure.question.is_none() {
-            figure.question = plan.symptom.as_deref().and_then(move_::for_symptom);
+            figure.question = move_::of(plan, &answers);
         }
-        figure.context.extend(move_::context(&plan.id));
+        figure.context.extend(move_::context(plan));
     }
     Some(figure)
 }

@@ -5,6 +5,7 @@ use super::answers::Answers;
 use super::says::{Tally, list, quoted, sentences};
 use super::sections::{Source, label_words, middle, row};
 use super::{Chart, Figure, Form, NOT_SHOWN, Row, move_};
+use crate::domain::playbook;
 use crate::domain::round_result::{RoundResult, Shown};
 use crate::domain::survey::ItemKind;
 use crate::domain::tag::{Tag, Wave};
@@ -40,21 +41,6 @@ fn weeks(weeks: &str) -> String {
     weeks.replacen("..", " to ", 1)
 }
 
-/// The order in which the essay goes about it: settles which of several level categories is asked about first.
-fn order_of_work(tag: Tag) -> usize {
-    const ORDER: [&str; 8] = [
-        "build_test",
-        "ci_queue",
-        "flaky_fail",
-        "env_setup",
-        "manual_toil",
-        "merge_stall",
-        "context_hunt",
-        "interrupt",
-    ];
-    ORDER.iter().position(|id| *id == tag.id()).unwrap_or(ORDER.len())
-}
-
 /// Categories by the number of people whom they cost most; those whose intervals overlap the first one's are one band.
 /// Gives whether there is anything to ask about.
 pub(super) fn reach(figure: &mut Figure, answers: &[Answers<'_>]) -> bool {
@@ -82,8 +68,10 @@ pub(super) fn reach(figure: &mut Figure, answers: &[Answers<'_>]) -> bool {
     figure.saw = sentences(&said) + if rest.starts_with("The answers") { "" } else { " " };
     figure.saw += if rest.starts_with("The answers") { "" } else { &rest };
     let mut tags: Vec<Tag> = top.iter().take(NAMED).filter_map(|(tag, _)| *tag).collect();
-    tags.sort_by_key(|tag| order_of_work(*tag));
-    figure.question = tags.into_iter().find_map(move_::for_tag);
+    tags.sort_by_key(|tag| playbook::order_of_attack(*tag));
+    if let Some((question, who)) = tags.into_iter().find_map(move_::for_tag) {
+        (figure.question, figure.who_can_change) = (Some(question), Some(who));
+    }
     figure.charts[place].rows = rows.into_iter().map(|(_, row)| row).collect();
     figure.charts[place].says = vec!["A person names at most four; hours are not in it.".into()];
     true
@@ -173,7 +161,7 @@ pub(super) fn wave(figure: &mut Figure, answers: &[Answers<'_>]) -> bool {
         ]),
     };
     if stands_apart && label.starts_with(dimension_words(Wave::Alignment)) {
-        figure.question = move_::for_symptom("Weak business impact");
+        figure.question = move_::for_symptom("weak_impact");
     }
     figure.charts.insert(
         0,
@@ -266,7 +254,7 @@ pub(super) fn delivery(figure: &mut Figure, answers: &[Answers<'_>]) {
         }
         if let Some(share) = &item.share {
             let line = share.name.trim_start_matches("seed elite: ");
-            chart.says.push(format!("For context: the essay draws its elite line at {}.", quoted(&label_words(line))));
+            chart.says.push(format!("The essay's line for it, for context: {}.", quoted(&label_words(line))));
         }
     }
     if !spread.is_empty() {
