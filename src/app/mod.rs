@@ -17,6 +17,7 @@ pub mod recorder;
 pub mod refresher;
 pub mod signals;
 pub mod stopped;
+pub mod team;
 pub mod ui;
 pub mod watch;
 

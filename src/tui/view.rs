@@ -139,6 +139,7 @@ pub fn footer_bindings(model: &Model) -> Vec<&'static Binding> {
         action if matches!(binding.place, Place::Pulse | Place::Results | Place::PulseStart) => {
             pulse::is_useful(model, action)
         }
+        _ if binding.place == Place::Team => model.screens.team.has_report(),
         _ => true,
     };
     // The lines over the footer name their own keys; repeating them would push the rest out.
