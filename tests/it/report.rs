@@ -1,7 +1,10 @@
 //! Results in, pages out: the report's figures and sentences, its four formats, the command and the screen.
 
+mod command;
 mod formats;
 mod rounds;
+mod screen;
+mod words;
 
 use draglog::domain::report::{Input, Report, of, own_words};
 use draglog::domain::round_result::RoundResult;

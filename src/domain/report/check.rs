@@ -150,7 +150,10 @@ fn block(block: &ResultBlock, result: &RoundResult) -> Result<(), Refusal> {
         return invalid(format!("a cell of block \"{id}\" has a count and a band; expected one of them"));
     }
     if block.answers > result.n {
-        return invalid(format!("block \"{id}\" has {} answers of {} contributions", block.answers, result.n));
+        return invalid(format!(
+            "block \"{id}\" has {} answers of {} contributions; expected no more",
+            block.answers, result.n
+        ));
     }
     if block.answers < result.rules.min_answers {
         let (answers, least) = (block.answers, result.rules.min_answers);
@@ -172,18 +175,18 @@ fn counts(block: &ResultBlock, result: &RoundResult) -> Result<(), Refusal> {
     if counted(true).chain(counted(false)).any(|count| count > result.n)
         || counted(true).any(|count| count > block.answers)
     {
-        return invalid(format!("block \"{id}\" has a count above its {} answers", block.answers));
+        return invalid(format!("block \"{id}\" has a count above its {} answers; expected no more", block.answers));
     }
     let sum = counted(true).map(u64::from).sum::<u64>();
     let silent = counted(false).map(u64::from).sum::<u64>();
     if block.kind == BlockKind::OneHot && sum > block.answers.into() {
         return invalid(format!(
-            "the counts of block \"{id}\" add up to {sum}, more than its {} answers",
+            "the counts of block \"{id}\" add up to {sum}; expected at most its {} answers",
             block.answers
         ));
     }
     if u64::from(block.answers) + silent > result.n.into() {
-        return invalid(format!("block \"{id}\" counts more people than the {} who contributed", result.n));
+        return invalid(format!("block \"{id}\" counts more people than contributed; expected at most {}", result.n));
     }
     let is_few = |count: u32| (1..rules.min_tag_people).contains(&count);
     if block.kind == BlockKind::MultiHot && id == "waits.tags" && counted(true).any(is_few) {

@@ -110,7 +110,8 @@ mod tests {
             assert!(figure.symptom.iter().all(|id| playbook::symptom(id).is_some()), "{}", figure.id);
             let moves = figure.asks.iter().flat_map(|asked| &asked.moves).filter(|name| !name.is_empty());
             for name in moves.chain(&figure.category) {
-                let (tag, facet) = name.split_once('.').map_or((name.as_str(), None), |(tag, facet)| (tag, Some(facet)));
+                let (tag, facet) =
+                    name.split_once('.').map_or((name.as_str(), None), |(tag, facet)| (tag, Some(facet)));
                 let tag: Tag = tag.parse().unwrap();
                 assert!(facet.is_none_or(|facet| tag.facets().iter().any(|known| known == facet)), "{name}");
             }

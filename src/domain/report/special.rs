@@ -252,9 +252,9 @@ pub(super) fn delivery(figure: &mut Figure, answers: &[Answers<'_>]) {
                 spread.push(lower_first(answers.short()));
             }
         }
-        if let Some(share) = &item.share {
-            let line = share.name.trim_start_matches("seed elite: ");
-            chart.says.push(format!("The essay's line for it, for context: {}.", quoted(&label_words(line))));
+        let last = item.share.as_ref().and_then(|share| cells.get(usize::from(*share.options.last()?).checked_sub(1)?));
+        if let Some(last) = last {
+            chart.says.push(format!("For context: the essay draws its elite line after {}.", quoted(&last.label)));
         }
     }
     if !spread.is_empty() {

@@ -230,9 +230,10 @@ fn figure(categories: &[Category], teams: usize) -> Figure {
 
 /// `flaky failure (23 of 48 people, 48 %; 30 to 66 % would fit; 4 % of it between teams, 0 to 52 % would fit)`
 fn said(category: &Category) -> String {
-    category.spread.as_ref().map_or_else(|| category.label.clone(), |spread| {
-        format!("{} ({}; {})", category.label, reach_words(spread), between_words(spread))
-    })
+    category.spread.as_ref().map_or_else(
+        || category.label.clone(),
+        |spread| format!("{} ({}; {})", category.label, reach_words(spread), between_words(spread)),
+    )
 }
 
 fn reach_words(spread: &Spread) -> String {
@@ -245,7 +246,7 @@ fn reach_words(spread: &Spread) -> String {
 fn between_words(spread: &Spread) -> String {
     let between = spread.between;
     let (low, high) = (percent(between.low), percent(between.high));
-    format!("{} % of the differences between teams; {low} to {high} % would fit", percent(between.at))
+    format!("{} % of the differences lie between teams; {low} to {high} % would fit", percent(between.at))
 }
 
 fn charts(categories: &[Category]) -> Vec<Chart> {
@@ -288,8 +289,12 @@ fn charts(categories: &[Category]) -> Vec<Chart> {
     let rows = |of, words| categories.iter().map(|category| row(category, of, words)).collect();
     vec![
         chart("teams.reach", "How many it reaches, all teams together", rows(|spread| spread.reach, reach_words)),
-        chart("teams.between", "How much of the differences lies between teams", rows(|spread| spread.between, between_words)),
-        Chart { form: Form::Bars, ..chart("teams.fits", "What may fit", categories.iter().map(verdict).collect()) },
+        chart(
+            "teams.between",
+            "How much of the differences lies between teams",
+            rows(|spread| spread.between, between_words),
+        ),
+        chart("teams.fits", "What may fit", categories.iter().map(verdict).collect()),
     ]
 }
 
@@ -300,7 +305,8 @@ mod tests {
     #[test]
     fn what_lies_apart_is_local_and_what_is_alike_is_shared() {
         let team = |count: u32| Team { low: count, high: count, of: 12 };
-        let fits_of = |counts: &[u32]| fits(&spread(&counts.iter().map(|count| team(*count)).collect::<Vec<_>>()).unwrap());
+        let fits_of =
+            |counts: &[u32]| fits(&spread(&counts.iter().map(|count| team(*count)).collect::<Vec<_>>()).unwrap());
         assert_eq!(fits_of(&[8, 7, 8, 7]), Fits::Central);
         assert_eq!(fits_of(&[12, 0, 11, 1]), Fits::Embedded);
         assert_eq!(fits_of(&[1, 0, 1, 0]), Fits::Neither);

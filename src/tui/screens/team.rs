@@ -27,9 +27,9 @@ const CONTENTS: u16 = 32;
 #[derive(Debug, Default)]
 pub struct State {
     report: Option<Box<Report>>,
-    /// Which part of the report is at the top.
+    /// Which part of the report is on top, and how many of its lines are above: it stays there in another size.
     part: usize,
-    scroll: usize,
+    above: usize,
 }
 
 impl State {
@@ -41,8 +41,17 @@ impl State {
 
     /// Puts this line on top, as far as there is something below it.
     fn scroll_to(&mut self, line: usize, whole: &Whole, height: usize) {
-        self.scroll = line.min(whole.furthest(height));
-        self.part = whole.part_at(self.scroll);
+        let line = line.min(whole.furthest(height));
+        self.part = whole.part_at(line);
+        self.above = line - whole.start_of(self.part).unwrap_or(0).min(line);
+    }
+
+    /// The line on top.
+    fn top(&self, whole: &Whole, height: usize) -> usize {
+        let line = whole.start_of(self.part).unwrap_or(0) + self.above;
+        // In a wider pane a part has fewer lines.
+        let next = whole.start_of(self.part + 1).map_or(line, |next| line.min(next.saturating_sub(1)));
+        next.min(whole.furthest(height))
     }
 }
 
@@ -69,8 +78,7 @@ pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let report = model.screens.team.report.as_deref()?;
     let whole = Whole::of(report, usize::from(text_width(width, shape)), shape, &model.theme);
     let state = &mut model.screens.team;
-    // The size may have changed since the last key.
-    let (at, part) = (state.scroll.min(whole.furthest(height)), state.part);
+    let (at, part) = (state.top(&whole, height), state.part);
     let page = height.saturating_sub(2).max(1);
     let line = match action {
         Action::Up => at.saturating_sub(1),
@@ -115,14 +123,14 @@ pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &m
     let width = text_width(area.width, shape);
     let whole = Whole::of(report, usize::from(width), shape, theme);
     let height = usize::from(area.height);
-    let scroll = state.scroll.min(whole.furthest(height));
+    let top = state.top(&whole, height);
     if shape != Shape::Wide {
-        return whole.page.draw(frame, Rect { width, ..area }, scroll, hits);
+        return whole.page.draw(frame, Rect { width, ..area }, top, hits);
     }
     let [left, right] = Layout::horizontal([Constraint::Length(CONTENTS), Constraint::Fill(1)]).areas(area);
     let mut contents = Page::default();
     contents.gap();
-    let part = whole.part_at(scroll);
+    let part = whole.part_at(top);
     let rows = window(whole.parts.len(), height.saturating_sub(1), Some(part));
     for (index, (_, title)) in whole.parts.iter().enumerate().skip(rows.start).take(rows.len()) {
         let is_here = index == part;
@@ -132,5 +140,5 @@ pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &m
         contents.line(vec![theme.span(Role::Accent, format!("{mark} ")), theme.span(role, title)]);
     }
     contents.draw(frame, left, 0, hits);
-    whole.page.draw(frame, Rect { width: right.width.min(width), ..right }, scroll, hits);
+    whole.page.draw(frame, Rect { width: right.width.min(width), ..right }, top, hits);
 }

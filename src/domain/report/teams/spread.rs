@@ -32,9 +32,8 @@ pub(super) struct Spread {
 
 /// The spread over these teams; `None` for fewer than three, or without a person more than there are teams.
 pub(super) fn spread(teams: &[Team]) -> Option<Spread> {
-    let counted = |of: fn(&Team) -> f64| -> Vec<(f64, f64)> {
-        teams.iter().map(|team| (of(team), f64::from(team.of))).collect()
-    };
+    let counted =
+        |of: fn(&Team) -> f64| -> Vec<(f64, f64)> { teams.iter().map(|team| (of(team), f64::from(team.of))).collect() };
     let middle = counted(|team| f64::from(team.low + team.high) / 2.0);
     let ends = [counted(|team| f64::from(team.low)), counted(|team| f64::from(team.high))];
     let mut between = within(&middle)?;

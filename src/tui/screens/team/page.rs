@@ -69,7 +69,9 @@ impl Writer<'_> {
     fn head(&mut self, report: &Report) {
         let (theme, width) = (self.theme, self.width);
         let people = match report.rounds.last() {
-            Some(round) => format!("{} people {} {}", round.contributions, theme.glyphs.dot, round.weeks.replace("..", " to ")),
+            Some(round) => {
+                format!("{} people {} {}", round.contributions, theme.glyphs.dot, round.weeks.replace("..", " to "))
+            }
             None => String::new(),
         };
         let title = cut(&report.title, width.saturating_sub(2), theme.glyphs);
@@ -179,7 +181,9 @@ impl Writer<'_> {
         let labels = wrap(&row.label, if fits { label_room } else { room.saturating_sub(2) });
         let last = labels.len().saturating_sub(1);
         for (at, label) in labels.into_iter().enumerate() {
-            let mut spans = vec![theme.span(role, format!("  {}", if fits { left(&label, label_room, theme.glyphs) } else { label }))];
+            let mut spans = vec![
+                theme.span(role, format!("  {}", if fits { left(&label, label_room, theme.glyphs) } else { label })),
+            ];
             if fits && at == last {
                 spans.push(Span::raw("  "));
                 spans.extend(drawn(row));
