@@ -21,6 +21,7 @@ pub mod refresher;
 pub mod sharing;
 pub mod signals;
 pub mod stopped;
+pub mod team;
 pub mod trees;
 pub mod ui;
 pub mod watch;

@@ -351,6 +351,15 @@ pub const KEYMAP: &[Binding] = &[
     row(P::PulseEnd, Action::Help, &[K('?')], 0, ["keys", "this list"]),
     row(P::PulseEnd, Action::Quit, &[K('q')], 0, ["quit", "quit; the answers stay"]),
 
+    row(P::Team, Action::NextChoice, &[Right, K('n')], 1, ["figure", "the next figure of the report"]),
+    row(P::Team, Action::PreviousChoice, &[Left, K('p')], HIDDEN, ["figure", "the figure before"]),
+    row(P::Team, Action::Down, &[Down, K('j')], 2, ["scroll", "a line down"]),
+    row(P::Team, Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "a line up"]),
+    row(P::Team, Action::PageDown, &[PageDown, K(' ')], HIDDEN, ["page", "a page down"]),
+    row(P::Team, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
+    row(P::Team, Action::First, &[Home, K('g')], HIDDEN, ["first", "the report's beginning"]),
+    row(P::Team, Action::Last, &[End, K('G')], HIDDEN, ["last", "the report's end"]),
+
     row(P::Everywhere, Action::Show(Screen::Now), &[K('1')], HIDDEN, ["now", "the Now screen"]),
     row(P::Everywhere, Action::Show(Screen::Log), &[K('2')], HIDDEN, ["log", "the Log screen"]),
     row(P::Everywhere, Action::Show(Screen::Pulse), &[K('3')], HIDDEN, ["pulse", "the Pulse screen"]),
