@@ -145,6 +145,12 @@ impl Paths {
         self.config.join("surveys")
     }
 
+    /// The coach's own interview guides.
+    #[must_use]
+    pub fn guides(&self) -> PathBuf {
+        self.config.join("interviews")
+    }
+
     /// The settings file.
     #[must_use]
     pub fn settings(&self) -> PathBuf {

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod desk;
 pub mod explain;
 pub mod files;
+pub mod interviews;
 pub mod lock;
 pub mod look;
 pub mod observing;

@@ -60,6 +60,30 @@ pub fn open_pulse(context: &Context, id: Option<&str>, service: Option<String>) 
     open_at(context, false, Some(Wanted { id: id.map(str::to_owned), service }))
 }
 
+/// What the Interview screen opens on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InterviewWish {
+    /// An interview by this guide, or the one that goes on.
+    Start { guide: Option<String> },
+    /// The own last week.
+    Timeline,
+    /// The themes of the interviews on this machine.
+    Themes,
+}
+
+/// Opens the UI on the Interview screen. Files are written to `folder`; `beside` is what a round's result says.
+///
+/// # Errors
+/// If there is no terminal, or the log cannot be opened.
+pub fn open_interview(
+    _context: &Context,
+    _wish: InterviewWish,
+    _folder: Option<std::path::PathBuf>,
+    _beside: Option<crate::domain::interview::Sources>,
+) -> anyhow::Result<ExitCode> {
+    anyhow::bail!("the screen comes with the next commit")
+}
+
 /// Opens the UI on made-up data, in memory; touches no file.
 ///
 /// # Errors

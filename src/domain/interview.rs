@@ -26,13 +26,13 @@ pub use check::{Suspect, Warning, warnings};
 pub use codebook::{Code, Codebook, slug};
 pub use codename::{code_name, is_code_name};
 pub use draft::{Draft, DraftProblem, Entry};
-pub use friction::{FrictionFile, is_iso_week, iso_week, taxonomy};
+pub use friction::{FrictionFile, is_iso_week, iso_week, taxonomy, week_ended_before};
 pub use guide::{Guide, Part};
 pub use incident::{ChangeableBy, Evidence, Incident, MAX_MINUTES, MAX_TIMES, SEVERITIES, is_cause, severity_words};
 pub use readback::{Line, Piece, lines};
 pub use record::{Interview, InterviewId, Noted, Stage};
 pub use saturation::{Run, Saturation, saturation};
-pub use themes::{Hours, Reach, Rename, Theme, ThemeCause, Themes, hours_words, themes};
+pub use themes::{Hours, Reach, Rename, Theme, ThemeCause, Themes, hours_words, reach_words, themes};
 pub use themes_file::{ThemeRow, ThemesFile};
 pub use triangulate::{Finding, Said, Sources, Verdict, by_tag, triangulate};
 

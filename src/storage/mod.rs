@@ -2,7 +2,7 @@
 //!
 //! A file for each question the program asks: [`Store`] is put together in `open`, and its methods are in `runs` (what the
 //! observer tells), `waits` and `now` (what is read), `changes`, `edit`, `reshape` and `undo` (what a person does), `forget`,
-//! `prompts` and `memory`; for pulses `pulses`, `offers` and `tasks`. `convert` and `sheet` are the places that know columns. Every write is one immediate transaction, on disk
+//! `prompts` and `memory`; for pulses `pulses`, `offers` and `tasks`; for coaches `interviews` and `friction_logs`. `convert` and `sheet` are the places that know columns. Every write is one immediate transaction, on disk
 //! (`synchronous=FULL`) when the method returns, so neither kill -9 nor a loss of power takes what was acknowledged.
 //!
 //! Nothing here may store a command's arguments, a path, a branch or an environment value, or put a value into SQL text.
@@ -12,6 +12,8 @@ mod convert;
 mod edit;
 mod error;
 mod forget;
+mod friction_logs;
+mod interviews;
 mod memory;
 mod migrate;
 mod mounts;
@@ -36,6 +38,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use error::StorageError;
+pub use interviews::Progress;
 pub use memory::Health;
 pub use offers::Offer;
 pub use pulses::AskedItem;

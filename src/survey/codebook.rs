@@ -5,8 +5,8 @@ mod qdc;
 
 use std::path::Path;
 
+use super::SurveyProblem;
 use super::problem::quoted;
-use super::{SurveyProblem, as_utf8, read_bytes};
 use crate::domain::interview::{Code, Codebook};
 use crate::domain::text::clean;
 
@@ -75,12 +75,7 @@ pub fn read_file(path: &Path) -> Result<Vec<Code>, SurveyProblem> {
     let Some(form) = Form::of(path) else {
         return Err(problem(1, "is no codebook by its name".into(), "expected a file that ends in .csv or .qdc"));
     };
-    let bytes = read_bytes(path, MAX_BYTES)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        let limit = MAX_BYTES / 1024 / 1024;
-        return Err(problem(1, format!("is longer than {limit} MiB"), "a codebook needs a few KiB"));
-    }
-    let text = as_utf8(bytes, &name)?;
+    let text = super::read_text_up_to(path, MAX_BYTES)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let codes = match form {
         Form::Csv => read_csv(text),

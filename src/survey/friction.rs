@@ -8,10 +8,10 @@ use serde::Serialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::SurveyProblem;
 use super::document::document;
 use super::fields::{Fields, LONG, Length, SHORT, amount, wrong_type};
 use super::problem::{Problems, quoted};
-use super::{SurveyProblem, as_utf8, read_bytes};
 use crate::domain::interview::{
     ChangeableBy, Evidence, FrictionFile, Incident, MAX_INCIDENTS, MAX_MINUTES, MAX_TIMES, is_cause, is_code_name,
     is_iso_week,
@@ -119,14 +119,8 @@ fn part(incident: &Incident) -> Part<'_> {
 /// # Errors
 /// Each problem with its line.
 pub fn read_file(path: &Path) -> Result<FrictionFile, Vec<SurveyProblem>> {
-    let name = path.display().to_string();
-    let one = |problem| vec![problem];
-    let bytes = read_bytes(path, MAX_BYTES).map_err(one)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        let message = format!("is longer than {} MiB", MAX_BYTES / 1024 / 1024);
-        return Err(one(SurveyProblem::new(&name, 1, message, Some("an interview needs a few KiB".into()))));
-    }
-    read(&as_utf8(bytes, &name).map_err(one)?, &name)
+    let text = super::read_text_up_to(path, MAX_BYTES).map_err(|problem| vec![problem])?;
+    read(&text, &path.display().to_string())
 }
 
 /// The interview in `source`, or everything that is wrong with it.

@@ -194,6 +194,19 @@ fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, SurveyProblem> {
     Ok(bytes)
 }
 
+/// A file's text of at most `limit` bytes, unless it is none.
+///
+/// # Errors
+/// That it cannot be read, is too long or is no UTF-8.
+pub fn read_text_up_to(path: &Path, limit: u64) -> Result<String, SurveyProblem> {
+    let name = path.display().to_string();
+    let bytes = read_bytes(path, limit)?;
+    if bytes.len() as u64 > limit {
+        return Err(SurveyProblem::new(&name, 1, format!("is longer than {} MiB", limit / 1024 / 1024), None));
+    }
+    as_utf8(bytes, &name)
+}
+
 /// The text in `bytes`, unless it is too long or no UTF-8.
 pub fn from_bytes(bytes: Vec<u8>, file: &str) -> Result<String, SurveyProblem> {
     if bytes.len() as u64 > MAX_BYTES {

@@ -45,7 +45,7 @@ pub struct Document<'a> {
     pub theme: Vec<Part<'a>>,
 }
 
-/// One theme of the document. Hours are rounded to hundredths: more is not known.
+/// One theme of the document. Hours are rounded to the thousandth.
 #[derive(Debug, Serialize)]
 pub struct Part<'a> {
     pub code: Tag,
@@ -87,14 +87,20 @@ fn part(row: &ThemeRow) -> Part<'_> {
         band: row.band,
         people: row.reach.people,
         wilson95: [rounded(low, 10_000.0), rounded(high, 10_000.0)],
-        hours_per_week: hours.map(|()| rounded(usual, 1000.0)),
-        hours_range: hours.map(|()| [rounded(fewest, 1000.0), rounded(most, 1000.0)]),
+        hours_per_week: hours.map(|()| thousandths(usual)),
+        hours_range: hours.map(|()| [thousandths(fewest), thousandths(most)]),
         hours_known_from: known_from,
         severity: row.severity,
         changeable_by: &row.changeable_by,
         causes: &row.causes,
         workarounds: &row.workarounds,
     }
+}
+
+/// An amount of hours to the thousandth.
+#[must_use]
+pub fn thousandths(number: f64) -> f64 {
+    rounded(number, 1000.0)
 }
 
 fn rounded(number: f64, parts: f64) -> f64 {

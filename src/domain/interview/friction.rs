@@ -21,16 +21,14 @@ pub struct FrictionFile {
     pub incidents: Vec<Incident>,
 }
 
-/// Stands for the ids and definitions of the categories, as 16 hexadecimal digits: interviews that were coded by different
-/// ones cannot be added up.
+/// Stands for the ids of the categories, as 16 hexadecimal digits: interviews that were coded with different ones cannot be
+/// added up.
 #[must_use]
 pub fn taxonomy() -> String {
     let mut hash = Sha256::new();
     for tag in Tag::all() {
-        for part in [tag.id(), tag.means()] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
+        hash.update(tag.id());
+        hash.update("\n");
     }
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
@@ -50,7 +48,7 @@ pub fn is_iso_week(word: &str) -> bool {
 
 /// The Monday of a week.
 #[must_use]
-pub(super) fn monday_of(word: &str) -> Option<NaiveDate> {
+fn monday_of(word: &str) -> Option<NaiveDate> {
     let (year, week) = word.split_once("-W")?;
     let is_number = |text: &str, digits| text.len() == digits && text.bytes().all(|b| b.is_ascii_digit());
     if !is_number(year, 4) || !is_number(week, 2) {
@@ -59,17 +57,17 @@ pub(super) fn monday_of(word: &str) -> Option<NaiveDate> {
     NaiveDate::from_isoywd_opt(year.parse().ok()?, week.parse().ok()?, chrono::Weekday::Mon)
 }
 
+/// Whether a week ended more than so many days before `today`.
+#[must_use]
+pub fn week_ended_before(week: &str, today: NaiveDate, days: i64) -> bool {
+    monday_of(week).is_some_and(|monday| (today - monday).num_days() - 6 > days)
+}
+
 impl FrictionFile {
     /// Its name on disk.
     #[must_use]
     pub fn file_name(&self) -> String {
         format!("friction-{}.toml", self.code_name)
-    }
-
-    /// Days from the end of its week until `today`; what is older than [`super::KEEP_DAYS`] is to be removed.
-    #[must_use]
-    pub fn age_in_days(&self, today: NaiveDate) -> i64 {
-        monday_of(&self.week).map_or(0, |monday| (today - monday).num_days() - 6)
     }
 }
 
@@ -84,6 +82,13 @@ mod tests {
         assert!(
             is_iso_week("2026-W53") && !is_iso_week("2025-W53") && !is_iso_week("2026-W5") && !is_iso_week("+026-W05")
         );
+    }
+
+    #[test]
+    fn a_week_is_over_after_its_sunday() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        assert!(week_ended_before("2026-W33", day, 90) && !week_ended_before("2026-W34", day, 90));
+        assert!(!week_ended_before("nonsense", day, 90));
     }
 
     #[test]

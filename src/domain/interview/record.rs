@@ -2,14 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, FixedOffset};
-
+use super::super::words::words;
 use super::draft::{Draft, DraftProblem};
-use super::friction::{FrictionFile, iso_week, taxonomy};
+use super::friction::{FrictionFile, taxonomy};
 use super::incident::Incident;
 use super::readback::Piece;
-
-type Moment = DateTime<FixedOffset>;
 
 /// The number of an interview in the coach's log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -22,18 +19,19 @@ impl std::fmt::Display for InterviewId {
     }
 }
 
-/// How far an interview has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// Consent was not given yet: nothing may be noted.
-    AwaitsConsent,
-    Open,
-    /// Over; read back or waiting for it.
-    Over,
-    /// Its file was written after the person had read it.
-    Written,
-    /// Themes were made of it: it cannot be withdrawn any more.
-    Merged,
+words! {
+    /// How far an interview has come.
+    pub enum Stage, "stage" {
+        /// Consent was not given yet: nothing may be noted.
+        AwaitsConsent = "awaits_consent",
+        Open = "open",
+        /// Over; waits to be read back.
+        Over = "over",
+        /// Its file was written after the person had read it.
+        Written = "written",
+        /// Themes were made of it: it cannot be withdrawn any more.
+        Merged = "merged",
+    }
 }
 
 impl Stage {
@@ -50,23 +48,21 @@ impl Stage {
     }
 }
 
-/// One interview with everything noted in it.
+/// One interview with everything noted in it. No day and no time of day: with a calendar they would tell whose it is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Interview {
     pub id: InterviewId,
     pub code_name: String,
     /// Id of the guide.
     pub guide: String,
-    pub begun: Moment,
+    /// ISO week.
+    pub week: String,
     /// Seconds of talk so far, without the time the program was closed.
     pub elapsed_s: f64,
     /// The part and question that it stands at, from 0.
     pub part: usize,
     pub question: usize,
-    pub consented: Option<Moment>,
-    pub ended: Option<Moment>,
-    pub written: Option<Moment>,
-    pub merged: Option<Moment>,
+    pub stage: Stage,
     pub incidents: Vec<Noted>,
 }
 
@@ -99,18 +95,6 @@ impl Noted {
 }
 
 impl Interview {
-    /// How far it has come.
-    #[must_use]
-    pub const fn stage(&self) -> Stage {
-        match (&self.merged, &self.written, &self.ended, &self.consented) {
-            (Some(_), ..) => Stage::Merged,
-            (None, Some(_), ..) => Stage::Written,
-            (None, None, Some(_), _) => Stage::Over,
-            (None, None, None, Some(_)) => Stage::Open,
-            (None, None, None, None) => Stage::AwaitsConsent,
-        }
-    }
-
     /// The incidents that were not struck.
     pub fn kept(&self) -> impl Iterator<Item = &Noted> {
         self.incidents.iter().filter(|noted| !noted.is_struck())
@@ -134,7 +118,7 @@ impl Interview {
         }
         Ok(FrictionFile {
             code_name: self.code_name.clone(),
-            week: iso_week(self.begun.date_naive()),
+            week: self.week.clone(),
             role: Some("product engineer".to_owned()),
             guide: self.guide.clone(),
             taxonomy: taxonomy(),

@@ -110,6 +110,13 @@ pub fn hours_words(hours: &Hours) -> String {
     }
 }
 
+/// "5 of 6 (4 to 10 in ten would fit)": counts, with what so few people leave open in the same breath.
+#[must_use]
+pub fn reach_words(reach: &Reach) -> String {
+    let [low, high] = reach.wilson95.map(|share| (share * 10.0).round());
+    format!("{} of {} ({low:.0} to {high:.0} in ten would fit)", reach.people, reach.of)
+}
+
 /// Merges interviews; `files` in the order in which they were held inside a week. The caller has made sure that all have one
 /// taxonomy and that none is there twice.
 #[must_use]

@@ -17,6 +17,8 @@ pub enum Said {
     Several { people: Option<u32>, of: u32 },
     /// Fewer than three, or none: sources that keep people apart do not tell which.
     FewOrNone { of: u32 },
+    /// In the log of one person, on their own machine, so many waits.
+    Own { waits: u32 },
 }
 
 /// What each source says of each category; an absent source is `None`, an absent category is fewer than three.
@@ -105,11 +107,14 @@ impl Said {
             Self::Several { people: Some(people), of } => format!("{people} of {of}"),
             Self::Several { people: None, of } => format!("{MIN_PEOPLE} or more of {of}"),
             Self::FewOrNone { of } => format!("fewer than {MIN_PEOPLE} of {of}"),
+            Self::Own { waits: 0 } => "none in your own log".to_owned(),
+            Self::Own { waits: 1 } => "1 wait in your own log".to_owned(),
+            Self::Own { waits } => format!("{waits} waits in your own log"),
         }
     }
 
     const fn is_several(self) -> bool {
-        matches!(self, Self::Several { .. })
+        matches!(self, Self::Several { .. } | Self::Own { waits: MIN_PEOPLE.. })
     }
 
     /// So many of so many.
@@ -157,6 +162,7 @@ impl Said {
     const fn of(self) -> u32 {
         match self {
             Self::Several { of, .. } | Self::FewOrNone { of } => of,
+            Self::Own { .. } => 1,
         }
     }
 }

@@ -5,8 +5,7 @@ use std::time::Duration;
 use super::guide::Guide;
 use super::record::{Interview, InterviewId, Noted};
 use super::themes::Rename;
-use super::triangulate::Said;
-use crate::domain::tag::Tag;
+use super::triangulate::Sources;
 use crate::domain::wait::{Moment, Wait};
 
 /// Everything the screen shows.
@@ -21,8 +20,8 @@ pub struct Desk {
     pub workarounds: Vec<String>,
     /// Other names that the coach gave to causes, in their order.
     pub renames: Vec<Rename>,
-    /// What the log on this machine says by category, for triangulation on the coach's own team.
-    pub logged: Vec<(Tag, Said)>,
+    /// What stands beside the interviews: a round's result where one was given, else the log on this machine.
+    pub beside: Sources,
     /// What is wrong with the coach's own guides.
     pub problems: Vec<String>,
     /// Where written files go.
