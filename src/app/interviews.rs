@@ -34,7 +34,11 @@ const MONTH: TimeDelta = TimeDelta::days(28);
 /// # Errors
 /// If the log cannot be read.
 pub fn desk(store: &Store, paths: &Paths, beside: Option<&Sources>, now: Moment) -> Result<Desk> {
-    let (guides, problems) = Guides::load(&paths.guides());
+    // The demo has no folders, and must not read the present one.
+    let (guides, problems) = match paths.config.as_os_str().is_empty() {
+        true => (Guides::builtin(), Vec::new()),
+        false => Guides::load(&paths.guides()),
+    };
     let interviews = store.interviews()?;
     let drafts = || interviews.iter().flat_map(|interview| &interview.incidents).map(|noted| &noted.draft);
     let from_codebook = store.known_causes()?.into_iter().filter_map(|code| code.cause);

@@ -1,6 +1,7 @@
 //! The terminal UI, put together: log, observer, files, signals and keys around one loop.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -9,7 +10,7 @@ use anyhow::{Context as _, bail};
 
 use super::alarm::Alarm;
 use super::context::Context;
-use super::desk::Desk;
+use super::desk::{Desk, Interviewing};
 use super::files::{self, FileWatch};
 use super::observing::{Observing, Setup};
 use super::pulses::{self, Catalog};
@@ -18,11 +19,13 @@ use super::refresher::Refresher;
 use super::stopped::Stopped;
 use super::{demo, look, offers, questions, signals};
 use crate::clock;
+use crate::domain::interview::Sources;
 use crate::domain::settings::Settings;
 use crate::domain::view::ObserverState;
 use crate::storage::Store;
 use crate::storage::worker::Worker;
 use crate::tui::runtime::{self, Host as _};
+use crate::tui::screens::interview::Wanted as InterviewWish;
 use crate::tui::terminal::Guard;
 use crate::tui::{Model, Msg, input, update};
 
@@ -34,14 +37,17 @@ pub fn open(context: &Context, strip: bool) -> anyhow::Result<ExitCode> {
     open_at(context, strip, None)
 }
 
-/// A pulse to open the UI on.
-struct Wanted {
-    /// None: the one that is due.
-    id: Option<String>,
-    service: Option<String>,
+/// What to open the UI on.
+enum Wanted {
+    /// A pulse; without an id the one that is due.
+    Pulse {
+        id: Option<String>,
+        service: Option<String>,
+    },
+    Interview(InterviewWish, Interviewing),
 }
 
-fn open_at(context: &Context, strip: bool, pulse: Option<Wanted>) -> anyhow::Result<ExitCode> {
+fn open_at(context: &Context, strip: bool, wanted: Option<Wanted>) -> anyhow::Result<ExitCode> {
     need_terminal()?;
     let (mut store, mut notices) = context.open_quietly()?;
     notices.extend(context.forget_old(&mut store));
@@ -49,7 +55,7 @@ fn open_at(context: &Context, strip: bool, pulse: Option<Wanted>) -> anyhow::Res
     for notice in notices {
         session.send(Msg::Notice(notice));
     }
-    session.run(true, pulse)
+    session.run(true, wanted)
 }
 
 /// Opens the UI on a pulse; without an id on the one that is due. It observes meanwhile, as always.
@@ -57,18 +63,7 @@ fn open_at(context: &Context, strip: bool, pulse: Option<Wanted>) -> anyhow::Res
 /// # Errors
 /// If there is no terminal, or the log cannot be opened.
 pub fn open_pulse(context: &Context, id: Option<&str>, service: Option<String>) -> anyhow::Result<ExitCode> {
-    open_at(context, false, Some(Wanted { id: id.map(str::to_owned), service }))
-}
-
-/// What the Interview screen opens on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum InterviewWish {
-    /// An interview by this guide, or the one that goes on.
-    Start { guide: Option<String> },
-    /// The own last week.
-    Timeline,
-    /// The themes of the interviews on this machine.
-    Themes,
+    open_at(context, false, Some(Wanted::Pulse { id: id.map(str::to_owned), service }))
 }
 
 /// Opens the UI on the Interview screen. Files are written to `folder`; `beside` is what a round's result says.
@@ -76,12 +71,12 @@ pub enum InterviewWish {
 /// # Errors
 /// If there is no terminal, or the log cannot be opened.
 pub fn open_interview(
-    _context: &Context,
-    _wish: InterviewWish,
-    _folder: Option<std::path::PathBuf>,
-    _beside: Option<crate::domain::interview::Sources>,
+    context: &Context,
+    wish: InterviewWish,
+    folder: Option<PathBuf>,
+    beside: Option<Sources>,
 ) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("the screen comes with the next commit")
+    open_at(context, false, Some(Wanted::Interview(wish, Interviewing { folder, beside })))
 }
 
 /// Opens the UI on made-up data, in memory; touches no file.
@@ -150,7 +145,7 @@ impl Session {
     }
 
     /// Runs the loop until the person leaves, then puts everything right.
-    fn run(mut self, observes: bool, pulse: Option<Wanted>) -> anyhow::Result<ExitCode> {
+    fn run(mut self, observes: bool, wanted: Option<Wanted>) -> anyhow::Result<ExitCode> {
         let quit = self.sender.clone();
         let _signals = signals::on_leave(move || drop(quit.send(Msg::Quit)))?;
         let guard = Guard::take(self.context.settings.ui.mouse).context("the terminal could not be taken")?;
@@ -164,6 +159,7 @@ impl Session {
             settings: self.context.settings.clone(),
             paths: self.context.paths.clone(),
             catalog: self.catalog.clone(),
+            interviewing: Interviewing::default(),
             observing: None,
             guard,
         };
@@ -175,8 +171,14 @@ impl Session {
             self.send(Msg::Observer(ObserverState::MadeUp));
             play = Some(demo::play(self.recorder(), self.context.now)?);
         }
-        if let Some(wanted) = pulse {
-            let effects = self.model.open_pulse_about(wanted.id.as_deref(), wanted.service);
+        if let Some(wanted) = wanted {
+            let effects = match wanted {
+                Wanted::Pulse { id, service } => self.model.open_pulse_about(id.as_deref(), service),
+                Wanted::Interview(wish, interviewing) => {
+                    desk.interviewing = interviewing;
+                    self.model.open_interview(wish)
+                }
+            };
             for effect in effects {
                 desk.carry_out(effect);
             }

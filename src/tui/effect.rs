@@ -2,6 +2,7 @@
 
 use super::msg::Ticket;
 use crate::domain::change::Change;
+use crate::domain::interview::view::Step;
 use crate::domain::run::Unrecognised;
 use crate::domain::survey::Happened;
 use crate::domain::survey::view::{Given, Sitting};
@@ -36,6 +37,13 @@ pub enum Effect {
     StartTask,
     /// The task's first draft is there; answer with `Msg::Pulse`, or `Msg::Failed`.
     FirstDraft,
+    /// Read what the Interview screen shows; answer with `Msg::Interviews`.
+    LoadInterviews,
+    /// Write one step of an interview; on disk before the next is taken. Answer with `Msg::InterviewBegun` where one was
+    /// begun, with `Msg::Interviews` where lists changed, with `Msg::Failed` where it did not work.
+    Interview(Step),
+    /// Read the own last week; answer with `Msg::Timeline`.
+    LoadTimeline,
     /// Store what became of a question, and how many seconds it stood on the screen.
     CloseAsk { prompt: i64, answer: Answered, seconds: f64 },
     /// Never ask about this label again.

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::super::{CommandResult, Context, error};
-use crate::app::ui::{self, InterviewWish};
+use crate::app::ui;
+use crate::tui::screens::interview::Wanted;
 
 /// Lead an interview, or go on with one
 #[derive(Debug, clap::Args)]
@@ -29,12 +30,12 @@ pub(super) fn start(args: Start, context: &Context) -> CommandResult {
         guides.find(id).map_err(|problem| error::usage(problem.to_string()))?;
     }
     needs_terminal(context, "`draglog interview guide show full` prints the questions")?;
-    ui::open_interview(context, InterviewWish::Start { guide: args.guide }, args.output, None)
+    ui::open_interview(context, Wanted::Start(args.guide), args.output, None)
 }
 
 pub(super) fn timeline(context: &Context) -> CommandResult {
     needs_terminal(context, "`draglog log --since 7d` lists the week")?;
-    ui::open_interview(context, InterviewWish::Timeline, None, None)
+    ui::open_interview(context, Wanted::Timeline, None, None)
 }
 
 /// The screen is told to be missing before anything is opened.

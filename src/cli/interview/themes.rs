@@ -8,7 +8,7 @@ use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, error, out, tell};
 use super::markdown;
 use crate::app::interviews;
-use crate::app::ui::{self, InterviewWish};
+use crate::app::ui;
 use crate::domain::interview::{
     FrictionFile, MIN_INTERVIEWS, MIN_PEOPLE, Rename, Saturation, Theme, Themes, ThemesFile, hours_words, is_cause,
     reach_words, severity_words, slug, themes,
@@ -16,6 +16,7 @@ use crate::domain::interview::{
 use crate::domain::tag::Tag;
 use crate::domain::text::clean;
 use crate::survey::themes::{self as file, Document as FileDocument};
+use crate::tui::screens::interview::Wanted;
 
 /// Merge interviews into ranked themes
 #[derive(Debug, clap::Args)]
@@ -75,7 +76,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     if args.files.is_empty() {
         let beside = args.result.as_deref().map(super::compare::beside).transpose()?;
         super::start::needs_terminal(context, "give the friction files: `draglog interview themes FILE...`")?;
-        return ui::open_interview(context, InterviewWish::Themes, None, beside);
+        return ui::open_interview(context, Wanted::Themes, None, beside);
     }
     let files = super::read_all(&args.files)?;
     if let Some(reason) = interviews::not_mergeable(&files) {
