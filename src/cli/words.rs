@@ -115,6 +115,14 @@ impl YesNo {
     }
 }
 
+/// How many weeks the panel is about.
+#[must_use]
+pub fn reach() -> ValueParser {
+    Words::<crate::domain::insight::Reach>::parser(
+        crate::domain::insight::Reach::ALL.iter().map(|reach| reach.as_str()),
+    )
+}
+
 /// What to put together.
 #[must_use]
 pub fn by() -> ValueParser {

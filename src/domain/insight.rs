@@ -15,6 +15,7 @@ pub mod recap;
 mod split;
 mod tags;
 mod weeks;
+mod words;
 
 use chrono::{Days, NaiveDate, TimeZone};
 
