@@ -36,6 +36,8 @@ pub struct State {
     asked: Asked,
     selected: Option<Row>,
     open: Option<Open>,
+    /// The key for what is worth a look came before the figures did.
+    wants_looks: bool,
 }
 
 /// What is open over the rows.
@@ -84,6 +86,9 @@ pub fn loaded(model: &mut Model, page: Box<InsightsPage>) -> bool {
     }
     state.selected.take_if(|row| !sections(&page).concat().contains(row));
     state.page = Some(page);
+    if std::mem::take(&mut state.wants_looks) {
+        to_looks(model);
+    }
     true
 }
 
@@ -182,8 +187,11 @@ fn select(model: &mut Model, action: Action, step: Step) {
 
 fn to_looks(model: &mut Model) {
     let state = &mut model.screens.insights;
-    let first = state.page.as_ref().and_then(|page| page.looks.first());
-    match first.map(|look| Row::Look(look.id)) {
+    let Some(page) = &state.page else {
+        state.wants_looks = true;
+        return;
+    };
+    match page.looks.first().map(|look| Row::Look(look.id)) {
         Some(row) => (state.selected, state.open) = (Some(row), None),
         None => model.toast("Nothing stands out in these weeks", Tone::Notice),
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use ratatui::text::Span;
 
+use super::panel::pulses;
 use crate::domain::insight::Drag;
 use crate::domain::insight::page::InsightsPage;
 use crate::domain::tag::Tag;
@@ -26,7 +27,7 @@ pub(super) enum Row {
     /// A command by its place in the list.
     Slowest(usize),
     Repeated(usize),
-    /// A headline of an own pulse, by its place.
+    /// An own pulse, by its place.
     Said(usize),
     /// A look, by the name of its maker.
     Look(&'static str),
@@ -46,7 +47,7 @@ pub(super) fn sections(page: &InsightsPage) -> Vec<Vec<Row>> {
         panel.when.iter().flatten().any(|time| *time > 0).then_some(Row::When).into_iter().collect(),
         places(panel.slowest.len().min(COMMANDS), Row::Slowest),
         places(panel.repeated.len().min(COMMANDS), Row::Repeated),
-        places(panel.said.len(), Row::Said),
+        places(pulses(panel).len(), Row::Said),
         page.looks.iter().map(|look| Row::Look(look.id)).collect(),
         places(page.pilots.len(), Row::Pilot),
     ];
