@@ -103,7 +103,11 @@ fn another_week_is_shown_when_it_has_come_and_not_before() {
     let before = screen.picture(80, 24);
     screen.press("<left>");
     assert_eq!(asked(&mut screen), [(monday(11, 9), Reach::Month)]);
-    assert_eq!(screen.picture(80, 24).lines().nth(4), before.lines().nth(4), "the old week stays until the new one is read");
+    assert_eq!(
+        screen.picture(80, 24).lines().nth(4),
+        before.lines().nth(4),
+        "the old week stays until the new one is read"
+    );
     screen.press("<left>");
     assert_eq!(asked(&mut screen), [(monday(11, 2), Reach::Month)]);
     screen.tell(Msg::Insights(Box::new(of_week(monday(11, 9)))));

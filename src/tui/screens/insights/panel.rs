@@ -90,6 +90,12 @@ fn headline(rows: &mut Rows, page: &InsightsPage) {
     if rows.is_airy {
         rows.note(&panel.coverage.line());
     }
+    let observed = panel.weeks.iter().filter(|week| week.rate.is_some()).count();
+    if observed < 2 && panel.is_current {
+        rows.gap();
+        rows.note("How sure a figure is comes with the second observed week, what is usual with the sixth.");
+        rows.note(super::IMPORTS);
+    }
     if !page.looks.is_empty() {
         let theme = rows.theme;
         let things = words::count(page.looks.len() as u64, "thing");
@@ -179,11 +185,10 @@ fn tags(rows: &mut Rows, panel: &Panel) {
         tag(rows, share, bracket, most);
     }
     if rows.is_airy && !panel.waves.is_empty() {
-        let parts = panel.waves.iter().map(|dimension| {
+        rows.note_of(panel.waves.iter().map(|dimension| {
             let (value, interval) = words::share(dimension.share);
             format!("{} {} {value} ({interval})", dimension.wave, wave(dimension.wave))
-        });
-        rows.note(&format!("By dimension: {}.", parts.collect::<Vec<_>>().join(", ")));
+        }));
     }
 }
 

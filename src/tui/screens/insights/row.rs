@@ -11,7 +11,7 @@ use crate::domain::tag::Tag;
 use crate::tui::model::Target;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::{Page, ends};
-use crate::tui::widgets::text::{cut, wrap};
+use crate::tui::widgets::text::{cut, width, wrap};
 
 /// One thing with something behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +112,22 @@ impl<'a> Rows<'a> {
         for line in wrap(words, self.room()) {
             self.line(vec![self.theme.span(Role::Dim, line)]);
         }
+    }
+
+    /// Dim phrases one after the other, none of them broken where it fits a line.
+    pub(super) fn note_of(&mut self, phrases: impl Iterator<Item = String>) {
+        let mut line = String::new();
+        for phrase in phrases {
+            if !line.is_empty() && width(&line) + 3 + width(&phrase) > self.room() {
+                let line = std::mem::take(&mut line);
+                self.line(vec![self.theme.span(Role::Dim, line)]);
+            }
+            if !line.is_empty() {
+                line.push_str("   ");
+            }
+            line.push_str(&phrase);
+        }
+        self.line(vec![self.theme.span(Role::Dim, cut(&line, self.room(), self.theme.glyphs))]);
     }
 
     /// A line of its own that a key or a click asks for.

@@ -108,7 +108,8 @@ pub(super) fn value(metric: &Metric) -> String {
             format!("{:.0} in the middle{interval}, {most} at most", estimate.value)
         }
         Value::Told => metric.said.as_ref().map_or_else(String::new, |said| said.answer.clone()),
-        Value::Missing { how } => format!("not known: {how}"),
+        // What would make it known stands behind the row.
+        Value::Missing { how } => format!("not known: {}", how.split(';').next().unwrap_or(how)),
     }
 }
 

@@ -65,7 +65,9 @@ pub(crate) fn page() -> InsightsPage {
             ]),
             changed: lines(&["Within usual week-to-week movement: do not read it as better or worse."]),
             try_: Some("Would an owner file in each repository help?".to_owned()),
-            said_did: lines(&["You said flaky failure; Platform team: the suite runs against fixed ports since 9 Nov."]),
+            said_did: lines(&[
+                "You said flaky failure; Platform team: the suite runs against fixed ports since 9 Nov.",
+            ]),
         },
     }
 }
@@ -112,7 +114,8 @@ fn full() -> Panel {
     (summary.blocked.union, summary.blocked.not_held_up) = (31 * HOUR, 6 * HOUR + 3 * 60_000);
     summary.blocked.unanswered = 3 * HOUR + 60_000;
     let mut when = [[0; 24]; 7];
-    for (day, hour, minutes) in [(0, 9, 62), (0, 10, 40), (0, 15, 88), (1, 11, 20), (2, 14, 9), (3, 9, 45), (4, 16, 70)] {
+    for (day, hour, minutes) in [(0, 9, 62), (0, 10, 40), (0, 15, 88), (1, 11, 20), (2, 14, 9), (3, 9, 45), (4, 16, 70)]
+    {
         when[day][hour] = minutes * 60_000;
     }
     Panel {
@@ -122,7 +125,11 @@ fn full() -> Panel {
         rate: Some(estimate(8.4, (5.6, 11.2), Method::Ratio, 4)),
         tags: tags(),
         waves: [(Wave::WaysOfWorking, 0.09, (0.04, 0.14)), (Wave::Environment, 0.91, (0.86, 0.96))]
-            .map(|(wave, share, ends)| WaveShare { wave, blocked: HOUR, share: estimate(share, ends, Method::Ratio, 19) })
+            .map(|(wave, share, ends)| WaveShare {
+                wave,
+                blocked: HOUR,
+                share: estimate(share, ends, Method::Ratio, 19),
+            })
             .to_vec(),
         metrics: metrics(),
         when,
@@ -176,7 +183,10 @@ fn metrics() -> Vec<Metric> {
         of(
             Drag::RunDuration,
             Some(Origin::Runs),
-            Value::Length { middle: seconds(35.0, 31.0, 39.0, Method::OrderStatistics, 1164), slowest_tenth: 189_000.0 },
+            Value::Length {
+                middle: seconds(35.0, 31.0, 39.0, Method::OrderStatistics, 1164),
+                slowest_tenth: 189_000.0,
+            },
         ),
         of(
             Drag::SuccessRate,
@@ -256,7 +266,9 @@ fn looks() -> Vec<Look> {
             .to_owned(),
         who_can_change: "Whoever owns the test suite.".to_owned(),
         move_question: Some("Would a list of known flaky checks, worked down one a week, help?".to_owned()),
-        context: vec!["For context: 58 % of 50 engineering leaders named more than 5 hours (vendor survey).".to_owned()],
+        context: vec![
+            "For context: 58 % of 50 engineering leaders named more than 5 hours (vendor survey).".to_owned(),
+        ],
         tags: vec![tag(name)],
         at_stake: std::time::Duration::from_secs(3600),
         certainty,
