@@ -6,6 +6,7 @@ pub mod demo;
 pub mod desk;
 pub mod explain;
 pub mod files;
+pub mod importing;
 pub mod insights;
 pub mod lock;
 pub mod look;

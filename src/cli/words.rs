@@ -6,6 +6,7 @@ use std::str::FromStr;
 use clap::builder::{PossibleValue, TypedValueParser, ValueParser};
 use clap::error::ErrorKind;
 
+use crate::domain::evidence::Format;
 use crate::domain::tag::Tag;
 use crate::domain::wait::{Actor, Found, Kind, Outcome};
 use crate::domain::words::UnknownWord;
@@ -60,6 +61,12 @@ pub fn tag() -> ValueParser {
 #[must_use]
 pub fn actor() -> ValueParser {
     Words::<Actor>::parser(Actor::ALL.iter().map(|actor| actor.as_str()))
+}
+
+/// A foreign format.
+#[must_use]
+pub fn format() -> ValueParser {
+    Words::<Format>::parser(Format::ALL.iter().map(|format| format.as_str()))
 }
 
 /// Where the answer to a context hunt was.
