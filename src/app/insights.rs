@@ -124,7 +124,7 @@ impl Read {
         let panel = panel(&inputs, frame, reading, &Local);
         let evidence = Evidence::new(inputs, &panel, reading, &Local);
         let looks = looks::worth_a_look(&evidence);
-        let recap = recap(&evidence, &looks, &[]);
+        let recap = recap(&evidence, &looks, &self.pulses.followups);
         (panel, looks, recap)
     }
 }

@@ -219,15 +219,15 @@ impl Session {
         kept.collect()
     }
 
-    /// A survey that lands in the folder is taken up without a restart.
+    /// A survey or a follow-up that lands in its folder is taken up without a restart.
     fn watch_pulses(&self) -> notify::Result<FileWatch> {
-        let folder = self.context.paths.surveys();
-        // Without the folder nobody can put a file there; the shipped pulses are there all the same.
-        drop(crate::paths::make_private(&folder));
+        let folders = [self.context.paths.surveys(), self.context.paths.followups()];
+        // Without the folders nobody can put a file there; the shipped pulses are there all the same.
+        folders.iter().for_each(|folder| drop(crate::paths::make_private(folder)));
         let (refresher, alarm) = (self.refresher.clone(), self.alarm.clone());
         let pulses = Shelf { catalog: self.catalog.clone(), worker: self.worker.clone(), sender: self.sender.clone() };
         let settings = self.context.settings.clone();
-        files::watch(&[&folder], move |_| {
+        files::watch(&[&folders[0], &folders[1]], move |_| {
             pulses.read_again(settings.clone());
             refresher.ask(&alarm);
         })
