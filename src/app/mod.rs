@@ -6,6 +6,7 @@ pub mod demo;
 pub mod desk;
 pub mod explain;
 pub mod files;
+pub mod importing;
 pub mod lock;
 pub mod look;
 pub mod observing;
@@ -18,6 +19,7 @@ pub mod recorder;
 pub mod refresher;
 pub mod signals;
 pub mod stopped;
+pub mod trees;
 pub mod ui;
 pub mod watch;
 

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use clap::builder::{PossibleValue, TypedValueParser, ValueParser};
 use clap::error::ErrorKind;
 
+use crate::domain::evidence::Format;
 use crate::domain::stats::Metric;
 use crate::domain::tag::Tag;
 use crate::domain::wait::{Actor, Found, Kind, Outcome};
@@ -69,6 +70,12 @@ pub fn actor() -> ValueParser {
     Words::<Actor>::parser(Actor::ALL.iter().map(|actor| actor.as_str()))
 }
 
+/// A foreign format.
+#[must_use]
+pub fn format() -> ValueParser {
+    Words::<Format>::parser(Format::ALL.iter().map(|format| format.as_str()))
+}
+
 /// Where the answer to a context hunt was.
 #[must_use]
 pub fn found() -> ValueParser {
@@ -120,6 +127,14 @@ impl YesNo {
     pub fn parser() -> ValueParser {
         Words::<Self>::parser(["yes", "no"])
     }
+}
+
+/// How many weeks the panel is about.
+#[must_use]
+pub fn reach() -> ValueParser {
+    Words::<crate::domain::insight::Reach>::parser(
+        crate::domain::insight::Reach::ALL.iter().map(|reach| reach.as_str()),
+    )
 }
 
 /// What to put together.

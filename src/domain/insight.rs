@@ -10,7 +10,10 @@ mod panel;
 mod pulses;
 mod split;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod weeks;
+mod words;
 
 use chrono::{Days, NaiveDate, TimeZone};
 

@@ -7,6 +7,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::evidence::PullRequestState;
 use crate::domain::run::SourceName;
 use crate::domain::stats::Metric;
 use crate::domain::survey::{self, Arm, Reached};
@@ -37,7 +38,8 @@ macro_rules! stored_as_word {
 }
 
 stored_as_word!(Kind, Source, Actor, Outcome, TagSource, Attention, Found, Trigger, Answered, SourceName);
-stored_as_word!(survey::Trigger, Reached, Arm, Metric);
+stored_as_word!(survey::Trigger, Reached, Arm, PullRequestState);
+stored_as_word!(Metric);
 
 impl ToSql for Tag {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
