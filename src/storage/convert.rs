@@ -38,7 +38,8 @@ macro_rules! stored_as_word {
 }
 
 stored_as_word!(Kind, Source, Actor, Outcome, TagSource, Attention, Found, Trigger, Answered, SourceName);
-stored_as_word!(survey::Trigger, Reached, Arm, Metric, PullRequestState);
+stored_as_word!(survey::Trigger, Reached, Arm, PullRequestState);
+stored_as_word!(Metric);
 
 impl ToSql for Tag {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
