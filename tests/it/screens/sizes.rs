@@ -31,7 +31,7 @@ fn states() -> Vec<Screen> {
     results.press("r<down>");
     states.push(results);
     states.extend([insights(empty()), insights(quiet())]);
-    for keys in ["", "G", "l<enter>", "<enter>", "G<enter>", "r"] {
+    for keys in ["", "G", "l<enter>", "r"] {
         let mut screen = insights(page());
         screen.press(keys);
         states.push(screen);
