@@ -18,8 +18,6 @@ pub const BANNED: &[(&str, &str)] = &[
     ("proof", "say how sure: the interval, the number of cases"),
     ("better", USUAL),
     ("worse", USUAL),
-    ("best", USUAL),
-    ("worst", USUAL),
     ("industry average", VENDOR),
     ("industry standard", VENDOR),
     ("benchmark", VENDOR),

@@ -247,6 +247,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 fn screen_places(model: &Model) -> Vec<Place> {
     match model.screen {
         Screen::Pulse => [model.screens.pulse.places(), vec![Place::Everywhere]].concat(),
+        Screen::Insights => vec![model.screens.insights.place(), Place::Everywhere],
         screen if screen.lists_waits() => vec![screen.place(), Place::List, Place::Everywhere],
         screen => vec![screen.place(), Place::Everywhere],
     }

@@ -3,7 +3,7 @@
 
 use super::answers::Answers;
 use super::says::{Tally, list, quoted, sentences};
-use super::sections::{Source, label_words, middle, row};
+use super::sections::{Source, middle, row};
 use super::{Chart, Figure, Form, NOT_SHOWN, Row, move_};
 use crate::domain::playbook;
 use crate::domain::round_result::{RoundResult, Shown};
