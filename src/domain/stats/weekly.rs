@@ -8,7 +8,7 @@ use super::reading::{Period, Reading};
 use super::retries::{Tree, retries};
 use super::summary::{Counts, Latency, claims, clip, ended_runs};
 use super::{developer_weeks, median, union};
-use crate::domain::insight::HOURS_PER_WEEK;
+use crate::domain::insight::{self, HOURS_PER_WEEK};
 use crate::domain::tag::Tag;
 use crate::domain::time::midnight;
 use crate::domain::wait::{Outcome, Span, Wait};
@@ -195,7 +195,7 @@ impl<'a> Subject<'a> {
         let (period, reading) = (week.period, self.reading);
         let own = || waits.iter().copied().filter(|wait| self.about.covers(wait));
         let share = developer_weeks(week.observed, HOURS_PER_WEEK);
-        let per_week = |amount: f64| (share > 0.0).then(|| amount / share);
+        let per_week = |amount: f64| (share >= insight::Week::LEAST).then(|| amount / share);
         match self.metric {
             // All waits lay claim to the time; what falls to those it is about is theirs.
             Metric::Blocked => {
