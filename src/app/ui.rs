@@ -11,15 +11,17 @@ use super::alarm::Alarm;
 use super::context::Context;
 use super::desk::Desk;
 use super::files::{self, FileWatch};
+use super::insights::Insights;
 use super::observing::{Observing, Setup};
 use super::pulses::{self, Catalog};
 use super::recorder::{Listener, Recorder, Report};
 use super::refresher::Refresher;
 use super::stopped::Stopped;
-use super::{demo, look, offers, questions, signals};
+use super::{demo, importing, look, offers, questions, signals};
 use crate::clock;
 use crate::domain::settings::Settings;
 use crate::domain::view::ObserverState;
+use crate::paths::Environment;
 use crate::storage::Store;
 use crate::storage::worker::Worker;
 use crate::tui::runtime::{self, Host as _};
@@ -45,7 +47,11 @@ fn open_at(context: &Context, strip: bool, pulse: Option<Wanted>) -> anyhow::Res
     need_terminal()?;
     let (mut store, mut notices) = context.open_quietly()?;
     notices.extend(context.forget_old(&mut store));
-    let session = Session::begin(context, store, strip)?;
+    let has_history = store.has_history()?;
+    let mut session = Session::begin(context, store, strip)?;
+    if !has_history {
+        session.model.history = importing::offered(&Environment::of_process());
+    }
     for notice in notices {
         session.send(Msg::Notice(notice));
     }
@@ -140,6 +146,7 @@ impl Session {
             settings: self.context.settings.clone(),
             paths: self.context.paths.clone(),
             catalog: self.catalog.clone(),
+            insights: Insights::default(),
             observing: None,
             guard,
         };
@@ -217,15 +224,15 @@ impl Session {
         kept.collect()
     }
 
-    /// A survey that lands in the folder is taken up without a restart.
+    /// A survey or a follow-up that lands in its folder is taken up without a restart.
     fn watch_pulses(&self) -> notify::Result<FileWatch> {
-        let folder = self.context.paths.surveys();
-        // Without the folder nobody can put a file there; the shipped pulses are there all the same.
-        drop(crate::paths::make_private(&folder));
+        let folders = [self.context.paths.surveys(), self.context.paths.followups()];
+        // Without the folders nobody can put a file there; the shipped pulses are there all the same.
+        folders.iter().for_each(|folder| drop(crate::paths::make_private(folder)));
         let (refresher, alarm) = (self.refresher.clone(), self.alarm.clone());
         let pulses = Shelf { catalog: self.catalog.clone(), worker: self.worker.clone(), sender: self.sender.clone() };
         let settings = self.context.settings.clone();
-        files::watch(&[&folder], move |_| {
+        files::watch(&[&folders[0], &folders[1]], move |_| {
             pulses.read_again(settings.clone());
             refresher.ask(&alarm);
         })

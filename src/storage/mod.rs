@@ -26,6 +26,7 @@ mod prompts;
 mod pulses;
 mod reshape;
 mod runs;
+mod sharing;
 mod sheet;
 mod tasks;
 mod trees;

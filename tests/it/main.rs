@@ -8,6 +8,7 @@ mod data;
 mod docs;
 mod imports;
 mod kill;
+mod looks;
 mod observe;
 mod pilots;
 mod pty;
