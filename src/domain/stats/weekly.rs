@@ -40,6 +40,12 @@ impl Metric {
         }
     }
 
+    /// Whether it is told per observed developer-week.
+    #[must_use]
+    pub const fn is_per_week(self) -> bool {
+        matches!(self, Self::Blocked | Self::Retries)
+    }
+
     /// Whether a change for the good makes it larger.
     #[must_use]
     pub const fn rises_for_the_good(self) -> bool {
@@ -93,7 +99,7 @@ pub struct Evidence<'a> {
 words! {
     /// Why a week has no value to compare.
     pub enum Gap, "gap" {
-        /// Nothing observed in it, though usually something does.
+        /// Nothing observed in it.
         NotObserved = "not_observed",
         /// Observed for less than half as long as usual.
         LittleObserved = "little_observed",
@@ -147,8 +153,11 @@ pub fn weekly(evidence: &Evidence, metric: Metric, about: &About, weeks: &[Week]
         if 2.0 * (observed as f64) < usual {
             return week.without(if observed == 0 { Gap::NotObserved } else { Gap::LittleObserved });
         }
-        let value = subject.measured(&waits, week);
-        Week { value, gap: value.is_none().then_some(Gap::NothingMeasured), ..week }
+        match subject.measured(&waits, week) {
+            Some(value) => Week { value: Some(value), gap: None, ..week },
+            None if metric.is_per_week() && observed == 0 => week.without(Gap::NotObserved),
+            None => week.without(Gap::NothingMeasured),
+        }
     };
     weeks.iter().zip(observed).zip(waits).map(value).collect()
 }
