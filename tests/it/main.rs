@@ -13,6 +13,7 @@ mod observe;
 mod pilots;
 mod pty;
 mod pulses;
+mod report;
 mod rules;
 mod screens;
 mod sources;
