@@ -1,12 +1,14 @@
 //! The documents that other programs read. Field order and names are a promise; what is not known is `null`.
 
 mod panel;
+mod week;
 
 use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
 use crate::domain::insight::Panel;
+use crate::domain::insight::page::InsightsPage;
 use crate::domain::progress;
 use crate::domain::stats::{By, Group, Reading, Summary};
 use crate::domain::survey::due::Ask;
@@ -152,6 +154,8 @@ pub struct StatsDocument {
     groups: Option<Vec<GroupPart>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     panel: Option<panel::PanelPart>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recap: Option<week::RecapPart>,
 }
 
 #[derive(Debug, Serialize)]
@@ -266,6 +270,7 @@ impl StatsDocument {
             by: by.map(|(by, _)| by),
             groups: by.map(|(_, groups)| groups.iter().map(group).collect()),
             panel: None,
+            recap: None,
         }
     }
 
@@ -273,6 +278,13 @@ impl StatsDocument {
     #[must_use]
     pub fn of_panel(panel: &Panel) -> Self {
         Self { panel: Some(panel::PanelPart::new(panel)), ..Self::new(&panel.summary, None) }
+    }
+
+    /// The document of the one week that `page` is about, with its recap.
+    #[must_use]
+    pub fn of_week(page: &InsightsPage) -> Self {
+        let recap = week::RecapPart::new(&page.recap, &page.looks);
+        Self { recap: Some(recap), ..Self::new(&page.panel.summary, None) }
     }
 }
 

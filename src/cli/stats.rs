@@ -1,6 +1,7 @@
 //! `draglog stats`: adds up a period. Queue time, unanswered time and blocked time stay apart.
 
 mod panel;
+mod week;
 
 use std::time::Duration;
 
@@ -29,6 +30,7 @@ Examples:
   draglog stats --since 30d --by label
   draglog stats --since 2026-11-01 --until 2026-12-01 --format markdown
   draglog stats --panel --weeks 12
+  draglog stats --week --until week --format markdown
 
 Runs are counted where they began; blocked time is cut at the edges of the period. Only a person's waits count.
 Without --since it begins with the first record. Percentiles lie between neighbours (type 7).")]
@@ -41,6 +43,9 @@ pub struct Args {
     /// Show the drag panel of the last weeks, each figure with how sure it is
     #[arg(long, conflicts_with_all = ["by", "csv", "since"])]
     panel: bool,
+    /// Recap the week of --until (this one, unless given): its drag, what changed, one thing to try
+    #[arg(long, conflicts_with_all = ["panel", "by", "csv", "since", "actor"])]
+    week: bool,
     /// How many weeks the panel is about, the week of --until the last
     #[arg(long, value_name = "1|4|12", value_parser = words::reach(), default_value = "4", requires = "panel", hide_possible_values = true)]
     weeks: Reach,
@@ -70,6 +75,9 @@ enum Format {
 /// If the log cannot be read, or the period ends before it begins.
 pub fn run(args: &Args, context: &Context) -> CommandResult {
     let (since, until) = args.edges.resolve(context.now)?;
+    if args.week {
+        return week::run(until, args.json, args.format, context);
+    }
     let store = open_to_read(context)?;
     if args.panel {
         let wish = Wish { reach: args.weeks, until, actor: args.actor, is_json: args.json, format: args.format };
@@ -249,7 +257,7 @@ fn group_words(group: &Group) -> Vec<String> {
     ]
 }
 
-/// Text in a Markdown table: no bar ends a cell early, no markup takes effect.
+/// Text in Markdown, in a table or a list: no bar ends a cell early, no markup takes effect.
 fn markdown_cell(text: &str) -> String {
     clean(text).chars().fold(String::new(), |mut cell, c| {
         if "|\\`*_[]<>".contains(c) {

@@ -7,6 +7,7 @@ mod bootstrap;
 mod groups;
 mod order;
 mod overlap;
+mod power;
 mod ratio;
 mod reading;
 mod retries;
@@ -18,6 +19,7 @@ mod survival;
 #[cfg(test)]
 pub(crate) mod tests;
 mod today;
+mod weekly;
 pub mod xmr;
 
 pub use bootstrap::Resampled;
@@ -25,6 +27,7 @@ pub use groups::{By, Group, groups};
 pub use order::{MedianInterval, median, median_interval, median_ranks, percentile, rank_confidence};
 pub(crate) use overlap::merged;
 pub use overlap::{Claim, attribute, union};
+pub use power::power;
 pub use ratio::{DOMINANCE_P10, DOMINANCE_P25, Ratio, RatioSums, breaks_p_percent};
 pub use reading::{Period, Reading};
 pub use retries::{Retry, Tree, retries};
@@ -35,3 +38,4 @@ pub use summary::{Ages, Blocked, Counts, Inputs, Latency, Prompts, Queue, Summar
 pub(crate) use summary::{claims, clip, ended_runs, queue_ages};
 pub use survival::{Survival, kaplan_meier};
 pub use today::today;
+pub use weekly::{About, Evidence, Gap, Metric, Week, weekly};

@@ -127,6 +127,11 @@ impl Store {
         Ok(taken)
     }
 
+    /// Whether a history was ever imported.
+    pub fn has_history(&self) -> Result<bool> {
+        Ok(self.connection.prepare_cached("SELECT 1 FROM past_run LIMIT 1")?.exists([])?)
+    }
+
     /// One's own pull requests that were open at some time in `period`, as far as imports tell, oldest first.
     pub fn pull_requests(&self, period: Period) -> Result<Vec<PullRequest>> {
         let mut query = self.connection.prepare_cached(concat!(
@@ -329,14 +334,14 @@ fn add_presence(write: &Connection, began: Stamp, ended: Stamp) -> rusqlite::Res
     Ok(true)
 }
 
-/// How many pull requests, test reports and stretches `what` means.
+/// How many pull requests, test reports and stretches `what` means, also those that are only cut.
 pub(super) fn count(connection: &Connection, what: &Forget) -> rusqlite::Result<u64> {
     let (limit, project) = meant(what);
     connection
         .query_row(
             "SELECT (SELECT count(*) FROM pull_request WHERE opened_ms < :limit OR project = :project) + \
              (SELECT count(*) FROM test_report WHERE at_ms < :limit OR project = :project) + \
-             (SELECT count(*) FROM presence WHERE ended_ms < :limit)",
+             (SELECT count(*) FROM presence WHERE began_ms < :limit)",
             named_params! { ":limit": limit, ":project": project },
             |row| row.get::<_, i64>(0),
         )

@@ -67,11 +67,12 @@ impl Store {
             step.execute("DELETE FROM change WHERE id = :change", named_params! { ":change": change })?;
         }
         match what {
-            Forget::Waits(_) | Forget::Project(_) => {}
+            Forget::Waits(_) => {}
+            Forget::Project(project) => super::pilots::forget_project(&step, project)?,
             Forget::Before(limit) => forget_observation(&step, Stamp::of(*limit))?,
             Forget::Everything => step.execute_batch(
                 "DELETE FROM observation; DELETE FROM muted; DELETE FROM remembered; DELETE FROM salt; \
-                 DELETE FROM change;",
+                 DELETE FROM change; DELETE FROM pilot; DELETE FROM baseline; DELETE FROM definition;",
             )?,
         }
         step.execute_batch("DROP TABLE temp.chosen; DROP TABLE temp.chosen_prompt;")?;

@@ -4,6 +4,7 @@
 //! round. Nothing here asks a question, keeps an answer or knows what is due.
 
 mod fields;
+pub mod followup;
 mod item;
 mod known;
 mod problem;

@@ -2,6 +2,7 @@
 
 use super::msg::Ticket;
 use crate::domain::change::Change;
+use crate::domain::insight;
 use crate::domain::run::Unrecognised;
 use crate::domain::survey::Happened;
 use crate::domain::survey::view::{Given, Sitting};
@@ -36,6 +37,10 @@ pub enum Effect {
     StartTask,
     /// The task's first draft is there; answer with `Msg::Pulse`, or `Msg::Failed`.
     FirstDraft,
+    /// Read what the Insights screen shows of these weeks; answer with `Msg::Insights`. Only the latest of several is read.
+    LoadInsights(insight::page::Asked),
+    /// The recap of the week that begins on this Monday was read or turned down: it is not offered again.
+    RecapSeen(chrono::NaiveDate),
     /// Store what became of a question, and how many seconds it stood on the screen.
     CloseAsk { prompt: i64, answer: Answered, seconds: f64 },
     /// Never ask about this label again.

@@ -78,6 +78,11 @@ pub enum Action {
     TakeAway,
     BackOne,
     PutAside,
+    OpenRow,
+    Span,
+    ToLooks,
+    Recap,
+    NoRecap,
 }
 
 /// Where a key means something.
@@ -113,6 +118,8 @@ pub enum Place {
     PulseOffer,
     /// For how long a pulse is put off.
     PulseLater,
+    /// The recap of the week is offered over the footer.
+    RecapOffer,
     /// A question about a wait stands over the footer.
     Strip,
     /// The question whether a wait entered by hand is still on.
@@ -155,6 +162,7 @@ impl Place {
             Self::PulseEnd => "After a pulse",
             Self::PulseOffer => "A pulse is due",
             Self::PulseLater => "Put a pulse off: a digit",
+            Self::RecapOffer => "The recap of the week is offered",
             Self::Strip => "A question over the footer",
             Self::StillOn => "Is this wait still on?",
             Self::Offer => "Is this a build?",
@@ -189,6 +197,7 @@ impl Place {
         Self::Everywhere,
         Self::PulseOffer,
         Self::PulseLater,
+        Self::RecapOffer,
         Self::PulseStart,
         Self::Unanswered,
         Self::Answered,
@@ -288,6 +297,23 @@ pub const KEYMAP: &[Binding] = &[
     row(P::Results, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
     row(P::Results, Action::Back, &[Esc], 0, ["back", "back to the pulses"]),
 
+    row(P::Insights, Action::NextChoice, &[Right], 2, ["week", "a week later"]),
+    row(P::Insights, Action::PreviousChoice, &[Left], HIDDEN, ["week", "a week earlier"]),
+    row(P::Insights, Action::Span, &[K('s')], 3, ["span", "figures about one, four or twelve weeks"]),
+    row(P::Insights, Action::Down, &[Down, K('j')], 4, ["select", "select the line below; scroll what is open"]),
+    row(P::Insights, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the line above; scroll what is open"]),
+    row(P::Insights, Action::OpenRow, &[Enter], 2, ["open", "what stands behind the selected line, how sure it is, what could be tried"]),
+    row(P::Insights, Action::ToLooks, &[K('l')], 1, ["worth a look", "select the first thing that is worth a look"]),
+    row(P::Insights, Action::Recap, &[K('r')], 1, ["recap", "the recap of the week, or close it"]),
+    row(P::Insights, Action::PageDown, &[PageDown, K(' ')], HIDDEN, ["section", "the next section; a page down in what is open"]),
+    row(P::Insights, Action::PageUp, &[PageUp], HIDDEN, ["section", "the section before; a page up in what is open"]),
+    row(P::Insights, Action::First, &[Home, K('g')], HIDDEN, ["first", "the top"]),
+    row(P::Insights, Action::Last, &[End, K('G')], HIDDEN, ["last", "the last line"]),
+    row(P::Insights, Action::Back, &[Esc], 0, ["back", "close what is open; else back to this week and the top"]),
+
+    row(P::RecapOffer, Action::Recap, &[K('R')], 1, ["reads it", "read the recap of the week"]),
+    row(P::RecapOffer, Action::NoRecap, &[K('X')], 1, ["not this week", "do not offer it again this week"]),
+
     row(P::PulseOffer, Action::TakeDue, &[K('P')], 1, ["takes it", "take the pulse that is due"]),
     row(P::PulseOffer, Action::PutOff, &[K('L')], 1, ["later", "put it off"]),
 
@@ -324,6 +350,15 @@ pub const KEYMAP: &[Binding] = &[
     row(P::PulseEnd, Action::PutAside, &[Esc], HIDDEN, ["done", "back to the pulses"]),
     row(P::PulseEnd, Action::Help, &[K('?')], 0, ["keys", "this list"]),
     row(P::PulseEnd, Action::Quit, &[K('q')], 0, ["quit", "quit; the answers stay"]),
+
+    row(P::Team, Action::NextChoice, &[Right, K('n')], 1, ["figure", "the next figure of the report"]),
+    row(P::Team, Action::PreviousChoice, &[Left, K('p')], HIDDEN, ["figure", "the figure before"]),
+    row(P::Team, Action::Down, &[Down, K('j')], 2, ["scroll", "a line down"]),
+    row(P::Team, Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "a line up"]),
+    row(P::Team, Action::PageDown, &[PageDown, K(' ')], HIDDEN, ["page", "a page down"]),
+    row(P::Team, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
+    row(P::Team, Action::First, &[Home, K('g')], HIDDEN, ["first", "the report's beginning"]),
+    row(P::Team, Action::Last, &[End, K('G')], HIDDEN, ["last", "the report's end"]),
 
     row(P::Everywhere, Action::Show(Screen::Now), &[K('1')], HIDDEN, ["now", "the Now screen"]),
     row(P::Everywhere, Action::Show(Screen::Log), &[K('2')], HIDDEN, ["log", "the Log screen"]),
@@ -465,6 +500,10 @@ mod tests {
         &[Place::Interview, Place::Everywhere],
         &[Place::PulseOffer, Place::Now, Place::List, Place::Everywhere],
         &[Place::PulseOffer, Place::Log, Place::List, Place::Everywhere],
+        &[Place::RecapOffer, Place::Now, Place::List, Place::Everywhere],
+        &[Place::RecapOffer, Place::Log, Place::List, Place::Everywhere],
+        &[Place::RecapOffer, Place::Pulse, Place::Everywhere],
+        &[Place::RecapOffer, Place::Insights, Place::Everywhere],
         &[Place::PulseLater],
         &[Place::PulseStart],
         &[Place::Unanswered, Place::Question],

@@ -63,6 +63,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             is_changed = model.overview.as_ref().map(shown) != Some(shown(&overview));
             see(model, *overview)
         }
+        Msg::Insights(page) => {
+            is_changed = insights::loaded(model, page) && model.screen == Screen::Insights;
+            vec![]
+        }
         Msg::Observer(observer) => {
             is_changed = model.observer != observer;
             model.observer = observer;
@@ -93,6 +97,7 @@ fn take_answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Failed { ticket, message } => failed(model, ticket, message),
         Msg::Pulse(home) => return pulse::loaded(model, *home),
         Msg::PulseDue(due) => over::pulse::told(model, due.map(|due| *due)),
+        Msg::RecapDue(week) => over::recap::told(model, week),
         Msg::Ask(ask) => return over::asked(model, *ask),
         Msg::AskGone { prompt } => {
             model.lines.held.take_if(|ask| ask.prompt == prompt);
@@ -122,8 +127,8 @@ fn see(model: &mut Model, overview: NowView) -> Vec<Effect> {
         model.overview.as_ref().is_some_and(|old| key(old) == key(&overview) && old.latest == overview.latest);
     model.screens.now.keep_to(&overview);
     model.overview = Some(overview);
-    let reloads = !is_same && model.screen == Screen::Log;
-    reloads.then(|| model.screens.log.load()).into_iter().collect()
+    let log = (!is_same && model.screen == Screen::Log).then(|| model.screens.log.load());
+    log.into_iter().chain(insights::changed(model).filter(|_| !is_same)).collect()
 }
 
 /// What the screens show of an overview: of the runs of others only how many go on, unless they are listed. They tell of
@@ -178,6 +183,7 @@ fn finished(model: &mut Model, ticket: Ticket, done: &Done) -> Vec<Effect> {
     }
     // An old wait may have changed, which the overview does not show.
     effects.extend((model.screen == Screen::Log).then(|| model.screens.log.load()));
+    effects.extend(insights::changed(model));
     effects
 }
 
@@ -248,6 +254,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Show(screen) => return go(model, screen),
         Action::TakeDue => return pulse::take_due(model),
         Action::PutOff => return over::pulse::later(model),
+        Action::NoRecap => return over::recap::answered(model),
         Action::NextScreen => return go(model, model.screen.next()),
         _ => {}
     }
@@ -291,6 +298,11 @@ fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
             }
             vec![]
         }
+        Some(Target::Row(at)) if model.screen == Screen::Insights => {
+            insights::click(model, at);
+            vec![]
+        }
+        Some(Target::Row(_)) => vec![],
         Some(Target::Press(key)) => press(model, key),
         Some(Target::Tag(tag)) => match &model.sheet {
             Some(Sheet::Tag(_)) => sheets::press(model, Key::Char(tag.key())),
@@ -338,7 +350,7 @@ impl Model {
             places.extend((self.now >= strip.deaf_until).then(|| over::strip_place(strip)));
         } else if let Some((_, deaf_until)) = &self.lines.offer {
             places.extend((self.now >= *deaf_until).then_some(Place::Offer));
-        } else if let Some(place) = over::pulse::place(self) {
+        } else if let Some(place) = over::pulse::place(self).or_else(|| over::recap::place(self)) {
             places.push(place);
         }
         if !places.contains(&Place::PulseLater) {

@@ -4,8 +4,8 @@
 use draglog::domain::stats::xmr::{Chart, FACTOR, FACTOR_ROUNDED, Limits, Rule};
 use draglog::domain::stats::{
     DOMINANCE_P10, DOMINANCE_P25, RatioSums, Resampled, breaks_p_percent, developer_weeks, hodges_lehmann,
-    horvitz_thompson, kaplan_meier, median, median_interval, median_ranks, newcombe95, rank_confidence, rank_sum,
-    smallest_p, superiority, superiority_of_counts, union, wilson95, wilson95_finite,
+    horvitz_thompson, kaplan_meier, median, median_interval, median_ranks, newcombe95, power, rank_confidence,
+    rank_sum, smallest_p, superiority, superiority_of_counts, union, wilson95, wilson95_finite,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -424,4 +424,18 @@ proptest! {
         prop_assert!(there.interval[0] <= there.estimate && there.estimate <= there.interval[1]);
         prop_assert!((0.0..=1.0).contains(&there.p) && there.p >= smallest_p(before.len(), after.len()).unwrap() - 1e-9);
     }
+}
+
+#[test]
+fn what_so_many_weeks_can_see_of_a_drop_of_thirty_percent() {
+    for (weeks, published) in [(4, 0.30), (6, 0.60), (8, 0.77)] {
+        let found = power(weeks, weeks, 0.3, 0.2);
+        assert!((found - published).abs() < 0.02, "{weeks}: {found}");
+        assert_eq!(found.to_bits(), power(weeks, weeks, 0.3, 0.2).to_bits(), "the same question, the same answer");
+    }
+    for (before, after) in [(3, 3), (3, 4), (0, 8), (1, 20)] {
+        near(power(before, after, 0.9, 0.1), 0.0, 12);
+    }
+    assert!(power(8, 8, 0.0, 0.2) <= 0.03, "a drop that is none is seen as often as p says, in one of two directions");
+    assert!(power(60, 60, 0.3, 0.2) > 0.99, "many weeks are approximated");
 }
