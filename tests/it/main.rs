@@ -7,6 +7,7 @@ mod cli;
 mod data;
 mod docs;
 mod imports;
+mod insight;
 mod kill;
 mod looks;
 mod observe;
