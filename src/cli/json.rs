@@ -40,7 +40,9 @@ pub fn seconds(milliseconds: i64) -> f64 {
     milliseconds as f64 / 1000.0
 }
 
-fn seconds_of(length: Duration) -> f64 {
+/// A length as seconds.
+#[must_use]
+pub fn seconds_of(length: Duration) -> f64 {
     seconds(i64::try_from(length.as_millis()).unwrap_or(i64::MAX))
 }
 

@@ -14,6 +14,8 @@ mod pulses;
 pub mod recap;
 mod split;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod weeks;
 mod words;
 
@@ -27,9 +29,11 @@ use super::wait::{Moment, Span, Wait};
 use super::words::words;
 use crate::domain::prompt::Shown;
 
+pub(crate) use metrics::first_review;
 pub use panel::panel;
 pub use tags::attack_order;
 pub use weeks::monday_of;
+pub(crate) use weeks::observed_weeks as developer_weeks;
 
 /// Weeks of the strip: as many as usual movement is locked at.
 pub const STRIP_WEEKS: u64 = 12;

@@ -17,7 +17,7 @@ mod shift;
 mod summary;
 mod survival;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod today;
 mod weekly;
 pub mod xmr;

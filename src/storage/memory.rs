@@ -31,6 +31,15 @@ fn begin_stretch(connection: &rusqlite::Connection, source: SourceName, at: Stam
     Ok(connection.last_insert_rowid())
 }
 
+const READ_SALT: &str = "SELECT bytes FROM salt";
+
+/// The log's salt, made where there is none yet.
+pub(super) fn own_salt(write: &rusqlite::Connection) -> rusqlite::Result<[u8; 16]> {
+    // SQLite seeds this from the system's source of randomness.
+    write.execute("INSERT INTO salt (id, bytes) VALUES (1, randomblob(16)) ON CONFLICT DO NOTHING", [])?;
+    write.query_row(READ_SALT, [], |row| row.get(0))
+}
+
 impl Store {
     /// Observation begins; the stretch is known by the number that comes back.
     pub fn observation_began(&mut self, source: SourceName, now: Moment) -> Result<i64> {
@@ -111,14 +120,11 @@ impl Store {
 
     /// Random bytes of this log alone, made once: they keep a project's identity from being guessed.
     pub fn salt(&mut self) -> Result<[u8; 16]> {
-        const READ: &str = "SELECT bytes FROM salt";
-        if let Some(salt) = self.connection.query_row(READ, [], |row| row.get(0)).optional()? {
+        if let Some(salt) = self.connection.query_row(READ_SALT, [], |row| row.get(0)).optional()? {
             return Ok(salt);
         }
         let write = self.write()?;
-        // SQLite seeds this from the system's source of randomness.
-        write.execute("INSERT INTO salt (id, bytes) VALUES (1, randomblob(16)) ON CONFLICT DO NOTHING", [])?;
-        let salt = write.query_row(READ, [], |row| row.get(0))?;
+        let salt = own_salt(&write)?;
         write.commit()?;
         Ok(salt)
     }

@@ -143,6 +143,7 @@ pub fn footer_bindings(model: &Model) -> Vec<&'static Binding> {
             pulse::is_useful(model, action)
         }
         action if binding.place == Place::Insights => insights::is_useful(model, action),
+        _ if binding.place == Place::Team => model.screens.team.has_report(),
         _ => true,
     };
     // The lines over the footer name their own keys; repeating them would push the rest out.

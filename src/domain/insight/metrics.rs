@@ -18,12 +18,11 @@ pub(super) fn metrics<Z: TimeZone>(
     zone: &Z,
 ) -> Vec<Metric> {
     let period = summary.period;
-    let changes: Vec<&Change> = inputs.changes.iter().filter(|change| period.contains(change.opened_at)).collect();
     let of = |drag: Drag| match drag {
         Drag::RunDuration => run_duration(inputs.waits, summary, reading),
         Drag::SuccessRate => success_rate(summary),
-        Drag::TimeToFirstReview => first_review(&changes, inputs.waits, period, reading),
-        Drag::ReviewRounds => rounds(&changes),
+        Drag::TimeToFirstReview => first_review(inputs.changes, inputs.waits, period, reading),
+        Drag::ReviewRounds => rounds(&began(inputs.changes, period)),
         Drag::WorkInProgress => in_progress(inputs, period, reading, zone),
         Drag::Routing => routing(inputs.waits, period),
     };
@@ -65,7 +64,7 @@ const fn missing(drag: Drag) -> &'static str {
     }
 }
 
-type Known = Option<(Value, Origin)>;
+pub(crate) type Known = Option<(Value, Origin)>;
 
 fn run_duration(waits: &[Wait], summary: &Summary, reading: Reading) -> Known {
     let length = |run: &Wait| run.latency(reading.now).as_millis() as f64;
@@ -80,10 +79,16 @@ fn success_rate(summary: &Summary) -> Known {
     Some((Value::Share { hits, of, estimate: Estimate::share(hits, of)? }, Origin::Runs))
 }
 
-fn first_review(changes: &[&Change], waits: &[Wait], period: Period, reading: Reading) -> Known {
+fn began(changes: &[Change], period: Period) -> Vec<&Change> {
+    changes.iter().filter(|change| period.contains(change.opened_at)).collect()
+}
+
+/// How long changes that were opened in the period wait for a first answer: imported ones, else waits entered by hand.
+pub(crate) fn first_review(changes: &[Change], waits: &[Wait], period: Period, reading: Reading) -> Known {
+    let changes = began(changes, period);
     let milliseconds = |from, to| u64::try_from(between(from, to).as_millis()).unwrap_or(u64::MAX);
     let (mut closed, mut open) = (Vec::new(), Vec::new());
-    for change in changes {
+    for change in &changes {
         match (change.answered_at, change.closed_at) {
             (Some(answered), _) => closed.push(milliseconds(change.opened_at, answered)),
             (None, end) => open.push(milliseconds(change.opened_at, end.unwrap_or(change.known_until))),

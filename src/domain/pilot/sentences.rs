@@ -11,11 +11,10 @@ impl Metric {
     #[must_use]
     pub fn amount(self, value: f64) -> String {
         match self {
-            Self::Blocked => format!("{value:.1} h"),
-            Self::RunMedian if value.abs() < 10.0 => format!("{value:.1} s"),
-            Self::RunMedian => format!("{value:.0} s"),
-            Self::SuccessRate => format!("{:.0} %", value * 100.0),
-            Self::Retries => format!("{value:.1}"),
+            Self::Blocked => format!("{} h", number(value, 1)),
+            Self::RunMedian => format!("{} s", number(value, usize::from(value.abs() < 10.0))),
+            Self::SuccessRate => format!("{} %", number(value * 100.0, 0)),
+            Self::Retries => number(value, 1),
         }
     }
 
@@ -23,7 +22,7 @@ impl Metric {
     #[must_use]
     pub fn difference(self, value: f64) -> String {
         match self {
-            Self::SuccessRate => format!("{:.0} points", value * 100.0),
+            Self::SuccessRate => format!("{} points", number(value * 100.0, 0)),
             _ => self.amount(value),
         }
     }
@@ -96,11 +95,11 @@ impl PilotReading {
             };
             return format!("{before} before and {after} after can never tell a change from chance{smallest}{least}.");
         }
-        let as_usual = if sight.is_own_variation { "as those before did" } else { "as weeks often do" };
         let (drop, chance) = (worth_words(&self.pilot), sight.chance * 100.0);
+        let as_usual = if sight.is_own_variation { "as those before did" } else { "as weeks often do" };
         format!(
-            "{before} before and {after} after that vary by {:.0} % {as_usual} would show {drop} {chance:.0} times in 100; \
-             the smallest possible p is {:.4}.",
+            "With {before} before and {after} after, {drop} would show {chance:.0} times in 100 (weeks that vary by \
+             {:.0} %, {as_usual}); the smallest possible p is {:.4}.",
             sight.variation * 100.0,
             sight.smallest_p.unwrap_or_default()
         )
@@ -131,6 +130,7 @@ impl PilotReading {
 #[must_use]
 pub const fn gap_name(gap: Gap) -> &'static str {
     match gap {
+        Gap::NotObserved => "not observed",
         Gap::LittleObserved => "observed for less than half as long as usual",
         Gap::NothingMeasured => "with nothing to measure",
         Gap::OtherDefinitions => "under other definitions",
@@ -144,17 +144,22 @@ fn worth_words(pilot: &Pilot) -> String {
 }
 
 fn shift_words(metric: Metric, shift: Shift, compared: &Comparison) -> String {
-    let [low, high] = shift.interval;
     let (before, after) = compared.counts();
-    let approx = if shift.is_approximate { "approx., " } else { "" };
-    // The unit once, behind the last number.
-    let (shown, low, high) = (metric.difference(shift.estimate), bare(metric, low), metric.difference(high));
     format!(
-        "Shift {shown} ({approx}{:.1} % interval {low} to {high}, p {:.4}), the median of all differences \
-         (Hodges-Lehmann) between {before} weeks before and {after} after.",
-        shift.coverage * 100.0,
+        "Shift {} ({}, p {:.4}), the median of all differences (Hodges-Lehmann) between {before} weeks before and \
+         {after} after.",
+        metric.difference(shift.estimate),
+        interval_words(metric, shift),
         shift.p
     )
+}
+
+/// `95.9 % interval -4.4 to -1.5 h`, the unit once, behind the last number.
+fn interval_words(metric: Metric, shift: Shift) -> String {
+    let [low, high] = shift.interval;
+    let approx = if shift.is_approximate { "approx. " } else { "" };
+    let (low, high) = (bare(metric, low), metric.difference(high));
+    format!("{approx}{:.1} % interval {low} to {high}", shift.coverage * 100.0)
 }
 
 fn bare(metric: Metric, value: f64) -> String {
@@ -174,10 +179,13 @@ fn movement_words(metric: Metric, compared: &Comparison) -> String {
         ""
     };
     let trial = if chart.is_locked { "" } else { ", on trial" };
-    let lie = if outside == 1 { "lies" } else { "lie" };
-    let outside = if outside == 0 { "none".into() } else { outside.to_string() };
+    let (outside, lie) = match outside {
+        0 => ("None".to_owned(), "lies"),
+        1 => ("1".to_owned(), "lies"),
+        many => (many.to_string(), "lie"),
+    };
     format!(
-        "Of {} after {outside} {lie} outside usual movement ({low} to {high}, XmR limits from {} before{trial}){run}.",
+        "{outside} of {} after {lie} outside usual movement ({low} to {high}, XmR limits from {} before{trial}){run}.",
         weeks(after),
         weeks(chart.points)
     )
@@ -188,8 +196,6 @@ fn control_words(metric: Metric, control: &Control) -> String {
     let Some(shift) = control.compared.shift else {
         return format!("The control ({name}) has no weeks to compare.");
     };
-    let [low, high] = shift.interval;
-    let (shown, low, high) = (metric.difference(shift.estimate), bare(metric, low), metric.difference(high));
     let moved = if control.moves_the_same_way {
         "larger than usual and the same way"
     } else if control.compared.shift_is_told() || !control.compared.signals.is_empty() {
@@ -197,10 +203,14 @@ fn control_words(metric: Metric, control: &Control) -> String {
     } else {
         "within usual movement"
     };
-    format!(
-        "The control ({name}) moved by {shown} ({:.1} % interval {low} to {high}): {moved}.",
-        shift.coverage * 100.0
-    )
+    let (shown, interval) = (metric.difference(shift.estimate), interval_words(metric, shift));
+    format!("The control ({name}) moved by {shown} ({interval}): {moved}.")
+}
+
+/// So many digits, and no minus before a zero.
+fn number(value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
+    if text.trim_matches(['-', '0', '.']).is_empty() { text.trim_start_matches('-').to_owned() } else { text }
 }
 
 /// `6 weeks`, `1 week`.

@@ -36,7 +36,8 @@ pub struct Ratio {
 }
 
 impl Ratio {
-    /// How the interval is spoken of: it covers 91 to 93 % where people differ moderately, 82 to 87 % where strongly.
+    /// How the interval is spoken of: with 5 to 20 people it covers 91 to 93 % where they differ moderately, 81 to 86 %
+    /// where strongly (`examples/coverage.rs`).
     pub const SURE: &'static str = "roughly 90% sure";
 }
 

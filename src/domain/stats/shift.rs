@@ -28,7 +28,7 @@ pub struct Shift {
 
 /// The shift from `before` to `after`; `None` where one side is empty.
 ///
-/// The interval reaches from the q-th smallest to the q-th largest difference, q the 2.5 % point of the rank sum.
+/// The interval covers what it claims, skewed weeks or not (`examples/coverage.rs`). It reaches from the q-th smallest to the q-th largest difference, q the 2.5 % point of the rank sum.
 #[must_use]
 pub fn hodges_lehmann(before: &[f64], after: &[f64]) -> Option<Shift> {
     let mut differences: Vec<f64> = after.iter().flat_map(|y| before.iter().map(move |x| y - x)).collect();

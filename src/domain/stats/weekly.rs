@@ -93,6 +93,8 @@ pub struct Evidence<'a> {
 words! {
     /// Why a week has no value to compare.
     pub enum Gap, "gap" {
+        /// Nothing observed in it, though usually something does.
+        NotObserved = "not_observed",
         /// Observed for less than half as long as usual.
         LittleObserved = "little_observed",
         /// Nothing of the kind happened, or nobody could tell.
@@ -142,7 +144,7 @@ pub fn weekly(evidence: &Evidence, metric: Metric, about: &About, weeks: &[Week]
     let value = |((week, observed), waits): ((&Week, i64), Vec<&Wait>)| {
         let week = Week { observed, ..*week };
         if 2.0 * (observed as f64) < usual {
-            return week.without(Gap::LittleObserved);
+            return week.without(if observed == 0 { Gap::NotObserved } else { Gap::LittleObserved });
         }
         let value = measured(metric, about, &waits, (evidence.trees, week), reading);
         Week { value, gap: value.is_none().then_some(Gap::NothingMeasured), ..week }
