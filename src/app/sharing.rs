@@ -27,7 +27,14 @@ use crate::share::{ShareError, canonical, keys};
 use crate::storage::Store;
 
 /// Writes down that a file was made to be read by others.
-fn record(store: &mut Store, round: &Published, what: What, file: &Path, bytes: &[u8], now: Moment) -> anyhow::Result<()> {
+fn record(
+    store: &mut Store,
+    round: &Published,
+    what: What,
+    file: &Path,
+    bytes: &[u8],
+    now: Moment,
+) -> anyhow::Result<()> {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     store.record_sent(&Sent {
         what,

@@ -61,13 +61,7 @@ impl Block {
         Self::new(id, title, BlockKind::MultiHot, labels, Some(max))
     }
 
-    fn new(
-        id: &str,
-        title: &str,
-        kind: BlockKind,
-        labels: impl IntoIterator<Item = String>,
-        max: Option<u32>,
-    ) -> Self {
+    fn new(id: &str, title: &str, kind: BlockKind, labels: impl IntoIterator<Item = String>, max: Option<u32>) -> Self {
         let labels = labels.into_iter().chain([NO_ANSWER.to_owned()]).collect();
         Self { id: id.to_owned(), kind, labels, max, title: title.to_owned() }
     }

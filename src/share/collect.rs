@@ -183,7 +183,11 @@ impl<'a> Side<'a> {
     }
 
     /// Adds up in parallel: each entry into a sum of its thread, then those together.
-    fn add_up<T: Send>(&self, entries: &[Entry], work: impl Fn(&Entry, &mut Sum) -> Option<T> + Sync) -> Result<(Sum, Vec<Option<T>>)> {
+    fn add_up<T: Send>(
+        &self,
+        entries: &[Entry],
+        work: impl Fn(&Entry, &mut Sum) -> Option<T> + Sync,
+    ) -> Result<(Sum, Vec<Option<T>>)> {
         let parts = parallel_chunks(entries, |chunk| {
             let mut sum = self.proofs.empty();
             let done: Vec<Option<T>> = chunk.iter().map(|entry| work(entry, &mut sum)).collect();

@@ -160,7 +160,13 @@ impl Contribution {
 
     /// This side's share, if the seal is for this key, round and member.
     #[must_use]
-    pub fn open_share(&self, round: &Published, member: &[u8; 32], role: Role, secret: &CollectorSecret) -> Option<Opened> {
+    pub fn open_share(
+        &self,
+        round: &Published,
+        member: &[u8; 32],
+        role: Role,
+        secret: &CollectorSecret,
+    ) -> Option<Opened> {
         let sealed = self.sealed.as_ref()?;
         let nonce = decode_exactly(&sealed.nonce)?;
         let public = decode(&sealed.public)?;

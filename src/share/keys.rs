@@ -241,7 +241,8 @@ pub fn roster(file: &Path, text: &str) -> Result<Vec<Member>> {
         };
         let rest = line.strip_prefix(MEMBER).ok_or_else(|| wrong("is no member's line"))?;
         let (key, name) = rest.split_once(' ').ok_or_else(|| wrong("has no name after the key"))?;
-        let is_key = decode_exactly::<32>(key).is_some_and(|bytes| VerifyingKey::from_bytes(&bytes).is_ok_and(|key| !key.is_weak()));
+        let is_key = decode_exactly::<32>(key)
+            .is_some_and(|bytes| VerifyingKey::from_bytes(&bytes).is_ok_and(|key| !key.is_weak()));
         if !is_key {
             return Err(wrong("has a key that is none"));
         }

@@ -1,9 +1,9 @@
 //! An open round: contributions that whoever merges can read, added up by one side.
 
 use super::contribution::OpenBlock;
+use super::make::says;
 use crate::domain::contribution::Part;
 use crate::domain::layout::Block;
-use super::make::says;
 
 /// The part that an open contribution spells, if it fits the layout and its words are those of its cells.
 #[must_use]

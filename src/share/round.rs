@@ -36,9 +36,9 @@ impl Published {
     /// If there is none, or it is no key.
     pub fn key_of(&self, role: Role) -> Result<[u8; 32]> {
         let collector = self.round.collector(role);
-        collector.and_then(|collector| decode_exactly(&collector.key)).ok_or_else(|| {
-            ShareError::invalid(&self.folder.join(files::ROUND), format!("the {role}'s key is none"))
-        })
+        collector
+            .and_then(|collector| decode_exactly(&collector.key))
+            .ok_or_else(|| ShareError::invalid(&self.folder.join(files::ROUND), format!("the {role}'s key is none")))
     }
 }
 

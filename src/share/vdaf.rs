@@ -15,8 +15,7 @@ use prio::vdaf::prio3::{
 };
 use prio::vdaf::xof::XofTurboShake128;
 use prio::vdaf::{
-    Aggregatable as _, AggregateShare, Aggregator as _, Client as _, Collector as _, OutputShare,
-    VerifyTransition,
+    Aggregatable as _, AggregateShare, Aggregator as _, Client as _, Collector as _, OutputShare, VerifyTransition,
 };
 
 use super::{Result, ShareError};

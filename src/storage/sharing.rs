@@ -66,7 +66,8 @@ impl Store {
 
     /// The releases that this machine had a hand in, the oldest first.
     pub fn releases(&self) -> Result<Vec<Release>> {
-        let mut query = self.connection.prepare_cached("SELECT round, role, contributors, result FROM release ORDER BY id")?;
+        let mut query =
+            self.connection.prepare_cached("SELECT round, role, contributors, result FROM release ORDER BY id")?;
         let rows = query.query_map([], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get::<_, Option<String>>(3)?))
         })?;

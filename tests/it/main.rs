@@ -12,6 +12,7 @@ mod pty;
 mod pulses;
 mod rules;
 mod screens;
+mod sharing;
 mod sources;
 mod storage;
 mod support;

@@ -151,13 +151,18 @@ fn left_out_in_words(left_out: &[LeftOut]) -> Vec<String> {
 pub fn check(store: &mut Store, context: &Context, folder: &Path) -> anyhow::Result<Trusted> {
     let round = crate::share::round::read(folder)?;
     if round.round.mode == Mode::Open {
-        return Err(ShareError::failed("an open round has no trustee: whoever merges can read every contribution").into());
+        return Err(
+            ShareError::failed("an open round has no trustee: whoever merges can read every contribution").into()
+        );
     }
     let side = side(context, &round, Role::Trustee)?;
     let inbox = read_inbox(&round)?;
     inbox.is_enough(&round)?;
     if !exists(&steps::path(&round, Role::Coach)) {
-        return Err(ShareError::failed("the coach has not combined yet, so there is nothing to check; ask for `draglog round combine`").into());
+        return Err(ShareError::failed(
+            "the coach has not combined yet, so there is nothing to check; ask for `draglog round combine`",
+        )
+        .into());
     }
     let checked = side.check(inbox)?;
     same_as_released(store, &round, Role::Trustee, &checked.members)?;
@@ -204,9 +209,15 @@ fn side<'a>(context: &Context, round: &'a Published, role: Role) -> anyhow::Resu
     }
     let command = |role| if role == Role::Coach { "combine" } else { "check" };
     let words = if key(role.other())?.is_some() {
-        format!("this machine holds the {}'s key of this round; that side's command is `draglog round {}`", role.other(), command(role.other()))
+        format!(
+            "this machine holds the {}'s key of this round; that side's command is `draglog round {}`",
+            role.other(),
+            command(role.other())
+        )
     } else {
-        format!("this machine does not hold the {role}'s key of this round: it was made elsewhere, or the round was closed here")
+        format!(
+            "this machine does not hold the {role}'s key of this round: it was made elsewhere, or the round was closed here"
+        )
     };
     Err(ShareError::failed(words).into())
 }

@@ -47,7 +47,10 @@ pub fn contribute(
     let round = crate::share::round::read(folder)?;
     floor(context, &round.round)?;
     let Some(member) = Keyring::new(&context.paths.data).member()? else {
-        return Err(ShareError::failed("you have no key yet; `draglog share join` makes one and prints the line for the roster").into());
+        return Err(ShareError::failed(
+            "you have no key yet; `draglog share join` makes one and prints the line for the roster",
+        )
+        .into());
     };
     if !is_on(&round.round, &member) {
         return Err(ShareError::failed(format!(
@@ -89,7 +92,9 @@ fn is_open(round: &Published, context: &Context) -> Result<(), ShareError> {
         return Err(ShareError::failed("the round was combined already; a contribution would come too late"));
     }
     if there(&steps::path(round, crate::domain::round::Role::Trustee)) {
-        return Err(ShareError::failed("the trustee has checked the round already; a contribution would come too late"));
+        return Err(ShareError::failed(
+            "the trustee has checked the round already; a contribution would come too late",
+        ));
     }
     if context.now < round.round.opens {
         let opens = round.round.opens.format("%Y-%m-%d %H:%M");

@@ -47,7 +47,9 @@ pub fn open_round(store: &mut Store, context: &Context, new: NewRound, folder: &
         let survey = loaded.surveys.find(id).map_err(|error| ShareError::usage(error.to_string()))?;
         let blocks = blocks(survey);
         if blocks.is_empty() {
-            let words = format!("{id} asks about single waits, and no round asks that; leave it out, the figures of waits are in every round");
+            let words = format!(
+                "{id} asks about single waits, and no round asks that; leave it out, the figures of waits are in every round"
+            );
             return Err(ShareError::usage(words).into());
         }
         surveys.push(AskedSurvey { id: survey.id.clone(), version: survey.version, hash: survey_hash(survey)? });

@@ -8,9 +8,9 @@ use serde_json::json;
 use crate::app::Context;
 use crate::app::pulses::Catalog;
 use crate::domain::contribution::Part;
+use crate::domain::layout::Block;
 use crate::domain::layout::survey::{blocks, cells};
 use crate::domain::layout::waits::{FIGURES, OBSERVED_WEEK_H, WaitFacts};
-use crate::domain::layout::Block;
 use crate::domain::round::{Round, Weeks};
 use crate::domain::stats::{Inputs, Period, Reading, summary};
 use crate::domain::survey::Survey;
@@ -127,10 +127,8 @@ fn is_of_unknown_pulse(round: &Round, surveys: &Surveys, block: &Block) -> bool 
 
 fn unknown_block(id: &str, layout: &[Block]) -> anyhow::Error {
     let near = crate::domain::words::nearest(id, layout.iter().map(|block| block.id.as_str()));
-    let hint = near.map_or_else(
-        || "`draglog share preview` lists them".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
+    let hint =
+        near.map_or_else(|| "`draglog share preview` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
     ShareError::usage(format!("the round has no block `{}`; {hint}", crate::domain::text::clean(id))).into()
 }
 
@@ -139,7 +137,8 @@ fn unknown_block(id: &str, layout: &[Block]) -> anyhow::Error {
 /// # Errors
 /// If they cannot be spelled out.
 pub(super) fn survey_hash(survey: &Survey) -> Result<String, ShareError> {
-    let asked = json!({ "id": survey.id, "version": survey.version, "recall": survey.recall, "blocks": blocks(survey) });
+    let asked =
+        json!({ "id": survey.id, "version": survey.version, "recall": survey.recall, "blocks": blocks(survey) });
     Ok(canonical::hex(&canonical::hash(&asked)?))
 }
 
@@ -148,7 +147,8 @@ pub(super) fn survey_hash(survey: &Survey) -> Result<String, ShareError> {
 /// # Errors
 /// If they cannot be spelled out.
 pub fn taxonomy_hash() -> Result<String, ShareError> {
-    let tags: Vec<_> = Tag::all().map(|tag| json!({ "id": tag.id(), "name": tag.name(), "means": tag.means() })).collect();
+    let tags: Vec<_> =
+        Tag::all().map(|tag| json!({ "id": tag.id(), "name": tag.name(), "means": tag.means() })).collect();
     Ok(canonical::hex(&canonical::hash(&tags)?))
 }
 
@@ -164,8 +164,12 @@ fn facts(store: &Store, context: &Context, weeks: Weeks) -> anyhow::Result<WaitF
         if period.to <= period.from {
             break;
         }
-        let filter =
-            Filter { since: Some(period.from), until: Some(period.to), actor: Some(Actor::Person), ..Filter::default() };
+        let filter = Filter {
+            since: Some(period.from),
+            until: Some(period.to),
+            actor: Some(Actor::Person),
+            ..Filter::default()
+        };
         let (waits, observed) = (store.waits(&filter)?, store.observed(period.from, period.to)?);
         let week = summary(&Inputs { waits: &waits, observed: &observed, prompts: &[] }, period, reading);
         if hours(week.observed) < OBSERVED_WEEK_H {

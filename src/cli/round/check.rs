@@ -49,7 +49,9 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         checked.file.display()
     ));
     let folder = clean(&args.round.display().to_string());
-    tell(&format!("next: the coach runs `draglog round combine {folder}` again; you can run `draglog round close {folder}`"));
+    tell(&format!(
+        "next: the coach runs `draglog round combine {folder}` again; you can run `draglog round close {folder}`"
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -20,7 +20,10 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         tell("this machine holds no key of the round, so there is nothing to delete");
     }
     for role in roles {
-        tell(&format!("deleted the {role}'s key of \"{}\": what was sealed to it cannot be opened here again", round.round.title));
+        tell(&format!(
+            "deleted the {role}'s key of \"{}\": what was sealed to it cannot be opened here again",
+            round.round.title
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -28,7 +28,9 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
             left_out.iter().for_each(|one| tell(&told(one)));
             tell(&format!("{contributions} contributions opened on this side; wrote {}", file.display()));
             let folder = clean(&args.round.display().to_string());
-            tell(&format!("next: the trustee runs `draglog round check {folder}`, then `draglog round combine {folder}` again"));
+            tell(&format!(
+                "next: the trustee runs `draglog round check {folder}`, then `draglog round combine {folder}` again"
+            ));
         }
         Combined::Result { file, result, left_out, is_similar } => {
             left_out.iter().for_each(|one| tell(&told(one)));
@@ -36,7 +38,9 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
                 tell("an earlier release was over nearly the same people, so everything is in words, without counts");
             }
             if args.attack {
-                tell("the attack found nothing: no unanimity, no cell that is the rest, no comparison with an earlier release");
+                tell(
+                    "the attack found nothing: no unanimity, no cell that is the rest, no comparison with an earlier release",
+                );
             }
             let shown = result.blocks.iter().filter(|block| block.shown != Shown::Withheld).count();
             tell(&format!(

@@ -69,7 +69,9 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         (Mode::Sealed, Some(coach), Some(trustee)) => {
             let [coach, trustee] = [keys::collector_of(&coach)?, keys::collector_of(&trustee)?];
             if coach == trustee {
-                return Err(refused("coach and trustee have the same key, so one person could read everything; each makes an own one with `draglog round key`"));
+                return Err(refused(
+                    "coach and trustee have the same key, so one person could read everything; each makes an own one with `draglog round key`",
+                ));
             }
             Some([coach, trustee])
         }
@@ -112,6 +114,8 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     if round.round.mode == Mode::Open {
         tell("the round is open: whoever merges can read what each one said");
     }
-    tell(&format!("share the folder; each member runs `draglog share preview {folder}`, then `draglog share contribute {folder}`"));
+    tell(&format!(
+        "share the folder; each member runs `draglog share preview {folder}`, then `draglog share contribute {folder}`"
+    ));
     Ok(ExitCode::SUCCESS)
 }

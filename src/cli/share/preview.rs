@@ -74,7 +74,9 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     }
     if args.bytes {
         let Some(file) = &preview.file else {
-            return Err(ShareError::failed("no file can be made for you in this round, so there are no bytes to show").into());
+            return Err(
+                ShareError::failed("no file can be made for you in this round, so there are no bytes to show").into()
+            );
         };
         tell(&format!("contributions/{}, {} bytes", file.name, file.bytes.len()));
         return out::data(|out| Ok(out.write_all(&file.bytes)?));
@@ -135,10 +137,17 @@ fn in_words(preview: &Preview, out: &mut dyn Write) -> anyhow::Result<()> {
         }
     }
     writeln!(out)?;
-    writeln!(out, "Not in it: times, commands, labels, projects, paths, notes, free text, anything of single waits or weeks.")?;
+    writeln!(
+        out,
+        "Not in it: times, commands, labels, projects, paths, notes, free text, anything of single waits or weeks."
+    )?;
     if let Some(file) = &preview.file {
         let size = file.bytes.len();
-        writeln!(out, "The file: contributions/{}, {size} bytes, signed with your key: that you took part is not hidden.", file.name)?;
+        writeln!(
+            out,
+            "The file: contributions/{}, {size} bytes, signed with your key: that you took part is not hidden.",
+            file.name
+        )?;
     }
     Ok(())
 }

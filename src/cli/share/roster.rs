@@ -22,7 +22,9 @@ pub(in crate::cli) fn accepted(
     match compare_roster(store, roster)? {
         Roster::Known => return Ok(()),
         Roster::First => {
-            tell("the roster is taken up as you see it now; a later change will be told. Compare the fingerprints with your colleagues:");
+            tell(
+                "the roster is taken up as you see it now; a later change will be told. Compare the fingerprints with your colleagues:",
+            );
             for member in roster {
                 tell(&format!("  {}  {}", fingerprint(&member.key), member.name));
             }

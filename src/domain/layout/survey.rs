@@ -125,7 +125,8 @@ mod tests {
     #[test]
     fn answers_find_their_cells_and_skipped_is_no_answer() {
         let labels = || vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
-        let sides = ItemKind::Bipolar { left: "l".into(), right: "r".into(), studio: crate::domain::survey::Side::Left };
+        let sides =
+            ItemKind::Bipolar { left: "l".into(), right: "r".into(), studio: crate::domain::survey::Side::Left };
         let survey = survey(vec![
             item("scale", ItemKind::Scale { labels: labels() }),
             item("many", ItemKind::Multi { labels: labels(), max: 2 }),

@@ -41,9 +41,8 @@ fn unanimous(block: &ResultBlock) -> Option<String> {
         return None;
     }
     let top = block.cells.iter().rev().skip(1).filter_map(|cell| cell.count).max()?;
-    (top + 1 >= block.answers).then(|| {
-        format!("`{}`: whoever answered otherwise knows what everybody else said", block.id)
-    })
+    (top + 1 >= block.answers)
+        .then(|| format!("`{}`: whoever answered otherwise knows what everybody else said", block.id))
 }
 
 /// One cell is hidden and the others add up: the rest is known.
@@ -60,9 +59,8 @@ fn compared(result: &RoundResult, contributors: &BTreeSet<String>, earlier: &Ear
     if !is_similar(contributors, &earlier.contributors) {
         return None;
     }
-    let shown = |blocks: &[ResultBlock], id: &str| {
-        blocks.iter().any(|block| block.id == id && block.shown != Shown::Withheld)
-    };
+    let shown =
+        |blocks: &[ResultBlock], id: &str| blocks.iter().any(|block| block.id == id && block.shown != Shown::Withheld);
     let both = result.blocks.iter().filter(|block| block.shown != Shown::Withheld);
     let both = both.filter(|block| shown(&earlier.result.blocks, &block.id)).count();
     (both > 0).then(|| {

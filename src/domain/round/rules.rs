@@ -8,8 +8,7 @@ pub const CONTRIBUTIONS: u32 = 5;
 /// A contributor set that differs from an earlier release's by so many people or fewer is shown in bands only.
 pub const SIMILAR_WITHIN: usize = 4;
 /// The rules of every round, at their weakest.
-pub const RULES: Rules =
-    Rules { min_contributions: CONTRIBUTIONS, min_answers: 5, counts_from: 10, min_tag_people: 3 };
+pub const RULES: Rules = Rules { min_contributions: CONTRIBUTIONS, min_answers: 5, counts_from: 10, min_tag_people: 3 };
 
 /// Whether a definition's rules are the floor or above it.
 ///

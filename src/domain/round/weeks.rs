@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn what_is_no_stretch_of_weeks_is_refused() {
-        for wrong in ["", "2026-W44", "2026-W47..2026-W44", "2026-W60..2026-W61", "26-W4..26-W5", "2020-W01..2026-W01"] {
+        for wrong in ["", "2026-W44", "2026-W47..2026-W44", "2026-W60..2026-W61", "26-W4..26-W5", "2020-W01..2026-W01"]
+        {
             assert_eq!(weeks(wrong), None, "{wrong}");
         }
     }
