@@ -2,7 +2,6 @@
 
 use std::fmt::Debug;
 
-use draglog::domain::layout::Block;
 use draglog::domain::round_result::BlockKind;
 use draglog::share::contribution::{Contribution, nonce};
 use draglog::share::vdaf::{Binding, Proofs, Shares};
@@ -89,15 +88,13 @@ impl<T: Type<Field = Field128>> Type for Cheat<T> {
 }
 
 fn split<T: Type<Field = Field128>>(
-    algorithm: u32,
-    circuit: T,
+    (algorithm, circuit): (u32, T),
     numbers: &[u128],
-    binding: &Binding,
-    block: &Block,
+    context: &[u8],
     nonce: &[u8; 16],
 ) -> Shares {
     let vdaf = Prio3::<_, XofTurboShake128, 32>::new(2, 1, algorithm, Cheat(circuit)).unwrap();
-    let (public, inputs) = vdaf.shard(&binding.context(&block.id), &numbers.to_vec(), nonce).unwrap();
+    let (public, inputs) = vdaf.shard(context, &numbers.to_vec(), nonce).unwrap();
     Shares {
         public: public.get_encoded().unwrap(),
         coach: inputs[0].get_encoded().unwrap(),
@@ -120,11 +117,11 @@ fn contribution(team: &Team, folder: &str, who: &str, target: &str, numbers: &[u
             }
             BlockKind::OneHot => {
                 let circuit = Histogram::<Field128, ParallelSum<Field128, Mul>>::new(cells, chunk).unwrap();
-                split(4, circuit, numbers, &binding, block, &nonce)
+                split((4, circuit), numbers, &binding.context(&block.id), &nonce)
             }
             BlockKind::MultiHot => {
                 let circuit = MultihotCountVec::<Field128, ParallelSum<Field128, Mul>>::new(cells, block.most(), chunk);
-                split(5, circuit.unwrap(), numbers, &binding, block, &nonce)
+                split((5, circuit.unwrap()), numbers, &binding.context(&block.id), &nonce)
             }
         };
         shares.public.extend(part.public);

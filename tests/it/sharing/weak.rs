@@ -129,7 +129,7 @@ fn a_round_below_a_persons_own_floor_is_refused() {
 #[test]
 fn a_contribution_for_another_round_layout_or_survey_version_is_left_out() {
     let team = Team::of(6);
-    let other = ["--survey", "context_gaps", "toil_hours"];
+    let other = ["--survey", "toil_hours"];
     team.open("r", &[]).done();
     team.open("other-round", &[]).done();
     team.open("other-layout", &other).done();
