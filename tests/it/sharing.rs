@@ -3,6 +3,7 @@
 //! Where a test is about something that must be refused, its comment names the line that protects against it.
 
 mod cheat;
+mod explain;
 mod files;
 mod rounds;
 mod subsets;
