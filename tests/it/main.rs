@@ -17,6 +17,7 @@ mod pulses;
 mod report;
 mod rules;
 mod screens;
+mod sharing;
 mod sources;
 mod statistics;
 mod storage;

@@ -48,7 +48,7 @@ pub(super) fn own(store: &Store, context: &Context, round: &Published, wish: &Wi
     let layout = &definition.layout;
     for id in &wish.leave_out {
         if !layout.iter().any(|block| block.id == *id) {
-            return Err(unknown_block(id, layout).into());
+            return Err(unknown_block(id, layout));
         }
     }
     let surveys = Catalog::new(context.paths.clone()).get(store)?;
@@ -57,7 +57,7 @@ pub(super) fn own(store: &Store, context: &Context, round: &Published, wish: &Wi
     let facts = facts(store, context, definition.weeks)?;
     for block in layout {
         match waits::figure(&block.id) {
-            Some(figure) if figure.block() == *block => own.part.say(layout, &block.id, figure.cells(&facts)),
+            Some(figure) if figure.block() == *block => own.part.say(layout, &block.id, &figure.cells(&facts)),
             // A block with other words than here could make an answer say something else.
             _ if !known.contains(block) && !is_of_unknown_pulse(definition, &surveys.surveys, block) => {
                 let problem = format!(
@@ -73,7 +73,7 @@ pub(super) fn own(store: &Store, context: &Context, round: &Published, wish: &Wi
         own.part = Part::blank(layout);
     }
     for id in &wish.leave_out {
-        own.part.say(layout, id, Vec::new());
+        own.part.say(layout, id, &[]);
     }
     Ok(own)
 }
@@ -98,7 +98,7 @@ fn say_pulses(store: &Store, round: &Round, surveys: &Surveys, own: &mut Own) ->
         match latest {
             Some(kept) => {
                 for (block, cells) in blocks.iter().zip(cells(survey, &kept.taken())) {
-                    own.part.say(&round.layout, &block.id, cells);
+                    own.part.say(&round.layout, &block.id, &cells);
                 }
             }
             None => own.notes.push(format!(
