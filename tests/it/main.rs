@@ -6,6 +6,7 @@ mod architecture;
 mod cli;
 mod data;
 mod docs;
+mod interviews;
 mod kill;
 mod observe;
 mod pty;
