@@ -8,6 +8,7 @@ mod data;
 mod docs;
 mod imports;
 mod insight;
+mod interviews;
 mod kill;
 mod looks;
 mod observe;
