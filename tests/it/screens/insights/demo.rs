@@ -9,7 +9,7 @@ use draglog::domain::insight::page::{Asked, InsightsPage};
 use draglog::domain::insight::{Reach, Value};
 use draglog::domain::settings::Settings;
 use draglog::domain::wait::Moment;
-use draglog::storage::Store;
+use draglog::storage::{Forget, Store};
 
 /// A moment of November 2026 on this machine's clock.
 fn on(day: u32, hour: u32) -> Moment {
@@ -65,7 +65,7 @@ fn what_is_forgotten_is_gone_from_the_next_look() {
     let mut store = filled(on(19, 14));
     let one = Insights::default();
     assert!(read(&one, &mut store, Asked::default()).panel.rate.is_some());
-    store.forget(&draglog::domain::change::Forget::Everything, false).unwrap();
+    store.forget(&Forget::Everything, false).unwrap();
     let page = read(&one, &mut store, Asked::default());
     assert_eq!((page.since, page.panel.summary.blocked.union, page.looks), (None, 0, vec![]));
 }
