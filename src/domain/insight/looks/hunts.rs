@@ -1,7 +1,7 @@
 //! Context hunts that end with a person, not with a document or the code.
 //!
-//! Hunts are rare, so all twelve weeks count. Fires from five hunts with a known end where the Wilson interval of the share
-//! that ended with a person begins above two fifths: with four ways to end, that is well beyond an even split.
+//! Hunts are rare, so all twelve weeks count. Fires from five hunts with a known end where the Wilson interval of the
+//! share that ended with a person begins above two fifths: with four ways to end, that is well beyond an even split.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! Drag that no one complains about: the log has much of it, the person's own pulse says there was little.
 //!
-//! Fires where the answer is "Never", "Once or twice" or at most an hour, and the log of the same days has blocked waits of
-//! that category on four days and three hours of them. Both bars together leave room for an honest "twice".
+//! Fires where the answer is "Never", "Once or twice" or at most an hour, and the log of the same days has blocked
+//! waits of that category on four days and three hours of them. Both bars together leave room for an honest "twice".
 
 use std::time::Duration;
 
