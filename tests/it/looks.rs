@@ -13,7 +13,7 @@ use draglog::domain::wait::{Found, Kind, Outcome};
 use log::{Day, Log, days, now};
 
 fn told(look: Option<Look>) -> String {
-    look.expect("it should have fired").sentence
+    look.unwrap().sentence
 }
 
 #[test]

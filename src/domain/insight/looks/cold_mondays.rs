@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use super::super::look::{Certainty, Evidence, Found, Look};
+use crate::domain::insight::look::{Certainty, Evidence, Found, Look};
 use crate::domain::stats::{hodges_lehmann, median};
 use crate::domain::wait::Outcome;
 

@@ -8,8 +8,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::super::look::{Certainty, Evidence, Found, Look, RECENT_WEEKS};
 use super::{a_week, words};
+use crate::domain::insight::look::{Certainty, Evidence, Found, Look, RECENT_WEEKS};
 use crate::domain::stats::{MedianInterval, median_interval};
 use crate::domain::wait::{Kind, Outcome, Wait};
 

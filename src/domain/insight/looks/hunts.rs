@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::super::STRIP_WEEKS;
-use super::super::look::{Certainty, Evidence, Found, Look};
 use super::{a_week, words};
+use crate::domain::insight::STRIP_WEEKS;
+use crate::domain::insight::look::{Certainty, Evidence, Found, Look};
 use crate::domain::stats::wilson95;
 use crate::domain::wait::{self, Wait};
 

@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::super::look::{Certainty, Course, Evidence, Found, Look, RECENT_WEEKS};
 use super::{a_week, words};
+use crate::domain::insight::look::{Certainty, Course, Evidence, Found, Look, RECENT_WEEKS};
 
 const PAST: u64 = 8;
 const FEWEST_WEEKS_BEFORE: u64 = 4;

@@ -8,9 +8,9 @@
 
 use std::time::Duration;
 
-use super::super::STRIP_WEEKS;
-use super::super::look::{Certainty, Evidence, Found, Look};
 use super::words;
+use crate::domain::insight::STRIP_WEEKS;
+use crate::domain::insight::look::{Certainty, Evidence, Found, Look};
 use crate::domain::stats::{kaplan_meier, median_interval};
 use crate::domain::text::duration;
 use crate::domain::wait::{Class, Kind, Wait, between};

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::super::look::Evidence;
+use crate::domain::insight::look::Evidence;
 use crate::domain::survey::{Answer, Taken};
 use crate::domain::text::clean;
 use crate::domain::wait::{Class, Moment, Wait};

@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-use super::super::look::{Certainty, Evidence, Found, Look, RECENT_WEEKS, named};
 use super::{a_week, words};
+use crate::domain::insight::look::{Certainty, Evidence, Found, Look, RECENT_WEEKS, named};
 use crate::domain::stats::{Retry, median};
 
 const FEWEST: u64 = 3;

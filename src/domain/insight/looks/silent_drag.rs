@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-use super::super::look::{Certainty, Evidence, Found, Look};
 use super::{pulse_and_log, words};
+use crate::domain::insight::look::{Certainty, Evidence, Found, Look};
 use crate::domain::text::duration;
 
 const FEWEST_DAYS: usize = 4;

@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::super::look::{Certainty, Course, Evidence, Found, Look};
 use super::{a_week, words};
+use crate::domain::insight::look::{Certainty, Course, Evidence, Found, Look};
 use crate::domain::stats::{Shift, hodges_lehmann, median, smallest_p};
 use crate::domain::wait::Outcome;
 

@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::super::look::{Certainty, Evidence, Found, Look, named};
 use super::words;
+use crate::domain::insight::look::{Certainty, Evidence, Found, Look, named};
 use crate::domain::stats::median_interval;
 use crate::domain::wait::Wait;
 
