@@ -7,6 +7,7 @@ use clap::builder::{PossibleValue, TypedValueParser, ValueParser};
 use clap::error::ErrorKind;
 
 use crate::domain::evidence::Format;
+use crate::domain::stats::Metric;
 use crate::domain::tag::Tag;
 use crate::domain::wait::{Actor, Found, Kind, Outcome};
 use crate::domain::words::UnknownWord;
@@ -55,6 +56,12 @@ pub fn kind() -> ValueParser {
 #[must_use]
 pub fn tag() -> ValueParser {
     Words::<Tag>::parser(Tag::all().map(Tag::id))
+}
+
+/// What a pilot measures.
+#[must_use]
+pub fn metric() -> ValueParser {
+    Words::<Metric>::parser(Metric::ALL.iter().map(|metric| metric.as_str()))
 }
 
 /// Who a run belonged to.
@@ -120,6 +127,14 @@ impl YesNo {
     pub fn parser() -> ValueParser {
         Words::<Self>::parser(["yes", "no"])
     }
+}
+
+/// How many weeks the panel is about.
+#[must_use]
+pub fn reach() -> ValueParser {
+    Words::<crate::domain::insight::Reach>::parser(
+        crate::domain::insight::Reach::ALL.iter().map(|reach| reach.as_str()),
+    )
 }
 
 /// What to put together.

@@ -152,6 +152,19 @@ impl Store {
         Ok(count)
     }
 
+    /// Writes stretches of observing at once, beside [`Self::insert_history`].
+    pub fn insert_observed(&mut self, source: SourceName, stretches: impl IntoIterator<Item = Span>) -> Result<()> {
+        let write = self.write()?;
+        for stretch in stretches {
+            let end = Stamp::of(stretch.end);
+            let id = begin_stretch(&write, source, Stamp::of(stretch.start))?;
+            write
+                .prepare_cached("UPDATE observation SET last_ms = :ms, last_offset = :offset WHERE id = :id")?
+                .execute(named_params! { ":ms": end.ms, ":offset": end.offset, ":id": id })?;
+        }
+        Ok(write.commit()?)
+    }
+
     /// What is wrong with the pages of the file; empty = nothing. Reads the whole file.
     pub fn check_integrity(&self) -> Result<Vec<String>> {
         let mut query = self.connection.prepare("PRAGMA quick_check(20)")?;

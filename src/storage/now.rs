@@ -103,6 +103,14 @@ impl Store {
         }))
     }
 
+    /// When the first wait in the log began; `None` in an empty one.
+    pub fn first_wait(&self) -> Result<Option<Moment>> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT started_ms, started_offset FROM wait ORDER BY started_ms LIMIT 1")?;
+        Ok(query.query_row([], |row| Ok(Stamp::read(row, 0)?.moment())).optional()?)
+    }
+
     /// How many waits the log holds.
     pub fn total_waits(&self) -> Result<u64> {
         let waits: i64 = self.connection.prepare_cached("SELECT waits FROM tally")?.query_row([], |row| row.get(0))?;

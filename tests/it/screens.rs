@@ -1,6 +1,7 @@
 //! Keys in, screens out.
 
 mod flows;
+mod insights;
 mod loops;
 mod pictures;
 mod pulse;
