@@ -355,16 +355,18 @@ pub const KEYMAP: &[Binding] = &[
     row(P::InterviewGuides, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the guide above"]),
     row(P::InterviewGuides, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
     row(P::InterviewGuides, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+    row(P::InterviewGuides, Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),
 
-    row(P::InterviewConsent, Action::Agree, &[K('y')], 1, ["agrees", "the person agrees that notes are taken"]),
+    row(P::InterviewConsent, Action::Agree, &[K('y')], 0, ["agrees", "the person agrees that notes are taken"]),
     row(P::InterviewConsent, Action::Decline, &[K('n')], 1, ["declines", "the person declines: nothing is kept"]),
     row(P::InterviewConsent, Action::Down, &[Down], HIDDEN, ["scroll", "scroll down"]),
     row(P::InterviewConsent, Action::Up, &[Up], HIDDEN, ["scroll", "scroll up"]),
     row(P::InterviewConsent, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
     row(P::InterviewConsent, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+    row(P::InterviewConsent, Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),
 
     row(P::InterviewTalk, Action::NoteIncident, &[K('n')], 1, ["note", "note an incident"]),
-    row(P::InterviewTalk, Action::GoOn, &[Enter, Right, K(' ')], 2, ["next question", "the next question; after the last the next part"]),
+    row(P::InterviewTalk, Action::GoOn, &[Enter, Right, K(' ')], 2, ["next", "the next question; after the last the next part"]),
     row(P::InterviewTalk, Action::BackOne, &[Left, Key::Backspace], 5, ["back", "the question before"]),
     row(P::InterviewTalk, Action::NextPart, &[PageDown, K(']')], 4, ["part", "the next part"]),
     row(P::InterviewTalk, Action::PreviousPart, &[PageUp, K('[')], HIDDEN, ["part", "the part before"]),
@@ -378,6 +380,7 @@ pub const KEYMAP: &[Binding] = &[
     row(P::InterviewTalk, Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),
 
     row(P::InterviewCode, Action::Back, &[Esc], 0, ["back", "back; an incident with nothing in it is not kept"]),
+    row(P::InterviewCode, Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),
 
     row(P::InterviewForm, Action::NextRow, &[Enter, Down], 1, ["next", "the next field; after the last back to the talk"]),
     row(P::InterviewForm, Action::PreviousRow, &[Up, BackTab], HIDDEN, ["before", "the field before"]),
@@ -395,6 +398,7 @@ pub const KEYMAP: &[Binding] = &[
     row(P::InterviewReadBack, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
     row(P::InterviewReadBack, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
     row(P::InterviewReadBack, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+    row(P::InterviewReadBack, Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),
 
     row(P::InterviewThemes, Action::Compare, &[K('c')], 1, ["compare", "hold the themes against pulses and logs"]),
     row(P::InterviewThemes, Action::Rename, &[K('m'), Enter], 2, ["merge", "give the selected cause another name; two causes with one name are merged"]),
@@ -403,11 +407,13 @@ pub const KEYMAP: &[Binding] = &[
     row(P::InterviewThemes, Action::Up, &[Up, K('k')], HIDDEN, ["cause", "select the cause above"]),
     row(P::InterviewThemes, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
     row(P::InterviewThemes, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+    row(P::InterviewThemes, Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),
 
     row(P::InterviewCompare, Action::Down, &[Down, K('j')], 2, ["scroll", "scroll down"]),
     row(P::InterviewCompare, Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "scroll up"]),
     row(P::InterviewCompare, Action::Back, &[Esc], 0, ["back", "back to the themes"]),
     row(P::InterviewCompare, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+    row(P::InterviewCompare, Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),
 
     row(P::InterviewTimeline, Action::Down, &[Down, K('j')], 2, ["scroll", "scroll down"]),
     row(P::InterviewTimeline, Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "scroll up"]),
@@ -665,10 +671,11 @@ mod tests {
     fn help_and_the_way_out_never_drop_from_the_footer() {
         for action in [Action::Help, Action::Quit, Action::Back, Action::NotNow, Action::PutAside] {
             // Out of a pulse leads Esc, which stays where `q` gives way.
-            let is_elsewhere = |place| !matches!(place, Place::Offer | Place::PulseEnd | Place::InterviewTimeline);
+            let is_elsewhere = |place| !matches!(place, Place::Offer | Place::PulseEnd);
             let gives_way = |binding: &&Binding| {
                 action == Action::Quit
-                    && matches!(binding.place, Place::PulseStart | Place::Question | Place::InterviewTalk)
+                    && (matches!(binding.place, Place::PulseStart | Place::Question)
+                        || format!("{:?}", binding.place).starts_with("Interview"))
             };
             let shown = KEYMAP.iter().filter(|binding| binding.action == action && is_elsewhere(binding.place));
             let shown = shown.filter(|binding| !gives_way(binding));
