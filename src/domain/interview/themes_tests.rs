@@ -1,3 +1,5 @@
+//! The worked example of the guide, and what bands, leads and severities mean.
+
 use super::*;
 
 fn tag(id: &str) -> Tag {
