@@ -5,7 +5,7 @@
 //! place outside the working tree is looked at. Staging, committing and `git status` change no file, so they do not show;
 //! nor do files that git does not track. A file that was written again with the same content counts as changed.
 //!
-//! Looking costs about two microseconds a file, so it is never done on the observer's thread.
+//! Looking costs a few microseconds a file, so it is never done on the observer's thread.
 
 mod index;
 
