@@ -205,7 +205,7 @@ pub struct Week {
 
 impl Week {
     /// Below so many observed developer-weeks (two hours) a rate says nothing.
-    const LEAST: f64 = 0.05;
+    pub const LEAST: f64 = 0.05;
 }
 
 words! {
