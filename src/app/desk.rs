@@ -1,10 +1,13 @@
 //! Carries out what the UI wants: the other side of [`Effect`].
 
+mod insights;
+mod interviews;
 mod pulses;
 
 use std::sync::mpsc::Sender;
 
 use super::alarm::Alarm;
+use super::insights::{Insights, recap_seen};
 use super::observing::Observing;
 use super::pulses::Catalog;
 use super::refresher::Refresher;
@@ -21,6 +24,7 @@ use crate::tui::msg::Ticket;
 use crate::tui::runtime::Host;
 use crate::tui::terminal::{self, Guard};
 use crate::tui::{Effect, Msg};
+pub use interviews::Interviewing;
 
 /// Everything effects need.
 pub struct Desk {
@@ -31,6 +35,8 @@ pub struct Desk {
     pub settings: Settings,
     pub paths: Paths,
     pub catalog: Catalog,
+    pub insights: Insights,
+    pub interviewing: Interviewing,
     /// None in the demo.
     pub observing: Option<Observing>,
     pub guard: Guard,
@@ -82,6 +88,11 @@ impl Host for Desk {
             Effect::PutOff { survey, service, what, seconds } => self.put_off(survey, service, what, seconds),
             Effect::StartTask => self.task(|store| store.begin_task(clock::now(), clock::now()).map(drop)),
             Effect::FirstDraft => self.task(|store| store.task_drafted(clock::now(), clock::now()).map(drop)),
+            Effect::LoadInsights(asked) => self.load_insights(asked),
+            Effect::RecapSeen(week) => self.write(move |store| recap_seen(store, week)),
+            Effect::LoadInterviews => self.load_interviews(),
+            Effect::Interview(step) => self.interview(step),
+            Effect::LoadTimeline => self.load_timeline(),
             Effect::Redraw | Effect::Quit => {}
         }
     }

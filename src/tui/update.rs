@@ -41,10 +41,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut is_changed = true;
     let effects = match msg {
         Msg::Key(key) => press(model, key),
-        Msg::Paste(text) => {
-            paste(model, &text);
-            vec![]
-        }
+        Msg::Paste(text) => paste(model, &text),
         Msg::Click { column, row } => click(model, column, row),
         Msg::Scroll(lines) => scroll(model, lines),
         Msg::Resize { columns, rows } => {
@@ -62,6 +59,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let shown = |view: &NowView| shown_of(view, shows_apart);
             is_changed = model.overview.as_ref().map(shown) != Some(shown(&overview));
             see(model, *overview)
+        }
+        Msg::Insights(page) => {
+            is_changed = insights::loaded(model, page) && model.screen == Screen::Insights;
+            vec![]
         }
         Msg::Observer(observer) => {
             is_changed = model.observer != observer;
@@ -92,7 +93,11 @@ fn take_answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Done { ticket, done } => return finished(model, ticket, &done),
         Msg::Failed { ticket, message } => failed(model, ticket, message),
         Msg::Pulse(home) => return pulse::loaded(model, *home),
+        Msg::Interviews(desk) => return interview::loaded(model, *desk),
+        Msg::InterviewBegun(id) => return interview::begun(model, id),
+        Msg::Timeline(week) => interview::timeline_came(model, *week),
         Msg::PulseDue(due) => over::pulse::told(model, due.map(|due| *due)),
+        Msg::RecapDue(week) => over::recap::told(model, week),
         Msg::Ask(ask) => return over::asked(model, *ask),
         Msg::AskGone { prompt } => {
             model.lines.held.take_if(|ask| ask.prompt == prompt);
@@ -122,8 +127,8 @@ fn see(model: &mut Model, overview: NowView) -> Vec<Effect> {
         model.overview.as_ref().is_some_and(|old| key(old) == key(&overview) && old.latest == overview.latest);
     model.screens.now.keep_to(&overview);
     model.overview = Some(overview);
-    let reloads = !is_same && model.screen == Screen::Log;
-    reloads.then(|| model.screens.log.load()).into_iter().collect()
+    let log = (!is_same && model.screen == Screen::Log).then(|| model.screens.log.load());
+    log.into_iter().chain(insights::changed(model).filter(|_| !is_same)).collect()
 }
 
 /// What the screens show of an overview: of the runs of others only how many go on, unless they are listed. They tell of
@@ -178,6 +183,7 @@ fn finished(model: &mut Model, ticket: Ticket, done: &Done) -> Vec<Effect> {
     }
     // An old wait may have changed, which the overview does not show.
     effects.extend((model.screen == Screen::Log).then(|| model.screens.log.load()));
+    effects.extend(insights::changed(model));
     effects
 }
 
@@ -199,14 +205,17 @@ fn failed(model: &mut Model, ticket: Option<Ticket>, message: String) {
     };
 }
 
-fn paste(model: &mut Model, text: &str) {
+fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(sheet) = &mut model.sheet {
         sheet.paste(text);
     } else if model.is_answering() {
         pulse::paste(model, text);
+    } else if model.is_interviewing() {
+        return interview::paste(model, text);
     } else if let Some(field) = &mut model.screens.log.search {
         field.paste(text);
     }
+    vec![]
 }
 
 fn press(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -221,6 +230,9 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     if model.is_answering() {
         return pulse::press(model, key);
+    }
+    if model.is_interviewing() {
+        return interview::press(model, key);
     }
     if model.is_typing() {
         return log::type_search(model, key);
@@ -248,6 +260,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Show(screen) => return go(model, screen),
         Action::TakeDue => return pulse::take_due(model),
         Action::PutOff => return over::pulse::later(model),
+        Action::NoRecap => return over::recap::answered(model),
         Action::NextScreen => return go(model, model.screen.next()),
         _ => {}
     }
@@ -291,9 +304,15 @@ fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
             }
             vec![]
         }
+        Some(Target::Row(at)) if model.screen == Screen::Insights => {
+            insights::click(model, at);
+            vec![]
+        }
+        Some(Target::Row(_)) => vec![],
         Some(Target::Press(key)) => press(model, key),
         Some(Target::Tag(tag)) => match &model.sheet {
             Some(Sheet::Tag(_)) => sheets::press(model, Key::Char(tag.key())),
+            _ if model.is_interviewing() => press(model, Key::Char(tag.key())),
             _ => over::answer_strip(model, Key::Char(tag.key())).unwrap_or_default(),
         },
         Some(Target::Action(action)) if model.sheet.is_some() => sheets::click(model, action),
@@ -328,6 +347,9 @@ impl Model {
         if let Some(session) = self.screens.pulse.session.as_ref().filter(|_| self.is_answering()) {
             return session.places();
         }
+        if self.is_interviewing() {
+            return vec![interview::place(self)];
+        }
         if self.is_typing() {
             return vec![Place::Field];
         }
@@ -338,7 +360,7 @@ impl Model {
             places.extend((self.now >= strip.deaf_until).then(|| over::strip_place(strip)));
         } else if let Some((_, deaf_until)) = &self.lines.offer {
             places.extend((self.now >= *deaf_until).then_some(Place::Offer));
-        } else if let Some(place) = over::pulse::place(self) {
+        } else if let Some(place) = over::pulse::place(self).or_else(|| over::recap::place(self)) {
             places.push(place);
         }
         if !places.contains(&Place::PulseLater) {

@@ -125,6 +125,7 @@ fn result(round: &Published, gathered: &Gathered, precision: Precision) -> Resul
         purpose: Some(definition.purpose.clone()).filter(|words| !words.is_empty()),
         readers: Some(definition.readers.clone()).filter(|words| !words.is_empty()),
         retention_days: Some(definition.retention_days),
+        members: u32::try_from(definition.roster.len()).ok(),
         pilot: definition.pilot.clone(),
         surveys: definition.surveys.iter().map(survey).collect(),
         layout_hash: Some(canonical::hex(&canonical::hash(&definition.layout)?)),

@@ -7,7 +7,7 @@ use super::{record, set_hash};
 use crate::app::Context;
 use crate::app::pulses::Catalog;
 use crate::domain::layout::survey::blocks;
-use crate::domain::layout::waits::FIGURES;
+use crate::domain::layout::waits;
 use crate::domain::round::records::What;
 use crate::domain::round::{AskedSurvey, Member, Mode, RULES, Role, Round, SCHEMA, VDAF, Vdaf, Weeks};
 use crate::domain::round_result::Rules;
@@ -56,7 +56,7 @@ pub fn open_round(store: &mut Store, context: &Context, new: NewRound, folder: &
         surveys.push(AskedSurvey { id: survey.id.clone(), version: survey.version, hash: survey_hash(survey)? });
         layout.extend(blocks);
     }
-    layout.extend(FIGURES.iter().map(crate::domain::layout::waits::Figure::block));
+    layout.extend(waits::blocks(new.pilot.is_some()));
     let collectors = match new.collectors {
         Some([coach, trustee]) => collectors([(Role::Coach, coach), (Role::Trustee, trustee)])?,
         None => Vec::new(),

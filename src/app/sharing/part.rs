@@ -1,7 +1,5 @@
 //! What a person's own log and answers say in a round: the only way from the log to a contribution.
 
-use std::time::Duration;
-
 use chrono::Local;
 use serde_json::json;
 
@@ -10,9 +8,10 @@ use crate::app::pulses::Catalog;
 use crate::domain::contribution::Part;
 use crate::domain::layout::Block;
 use crate::domain::layout::survey::{blocks, cells};
-use crate::domain::layout::waits::{FIGURES, OBSERVED_WEEK_H, WaitFacts};
+use crate::domain::layout::waits::{self, Inputs, WaitFacts};
+use crate::domain::prompt::Shown;
 use crate::domain::round::{Round, Weeks};
-use crate::domain::stats::{Inputs, Period, Reading, summary};
+use crate::domain::stats::{Period, Reading};
 use crate::domain::survey::Survey;
 use crate::domain::tag::Tag;
 use crate::domain::time::midnight;
@@ -57,7 +56,7 @@ pub(super) fn own(store: &Store, context: &Context, round: &Published, wish: &Wi
     let known = say_pulses(store, definition, &surveys.surveys, &mut own)?;
     let facts = facts(store, context, definition.weeks)?;
     for block in layout {
-        match FIGURES.iter().find(|figure| figure.id == block.id) {
+        match waits::figure(&block.id) {
             Some(figure) if figure.block() == *block => own.part.say(layout, &block.id, &figure.cells(&facts)),
             // A block with other words than here could make an answer say something else.
             _ if !known.contains(block) && !is_of_unknown_pulse(definition, &surveys.surveys, block) => {
@@ -152,42 +151,22 @@ pub fn taxonomy_hash() -> Result<String, ShareError> {
     Ok(canonical::hex(&canonical::hash(&tags)?))
 }
 
-/// What the log says of waits in these weeks, up to now.
+/// What the log says of waits in these weeks.
 fn facts(store: &Store, context: &Context, weeks: Weeks) -> anyhow::Result<WaitFacts> {
-    let reading = Reading::new(context.now, &context.settings);
-    let mut facts = WaitFacts::default();
-    let mut blocked: Vec<(Tag, i64)> = Tag::categories().map(|tag| (tag, 0)).collect();
-    let mut total = 0;
-    for monday in weeks.mondays() {
-        let next = monday.checked_add_days(chrono::Days::new(7)).unwrap_or(monday);
-        let period = Period { from: midnight(monday, &Local), to: midnight(next, &Local).min(context.now) };
-        if period.to <= period.from {
-            break;
-        }
-        let filter = Filter {
-            since: Some(period.from),
-            until: Some(period.to),
-            actor: Some(Actor::Person),
-            ..Filter::default()
-        };
-        let (waits, observed) = (store.waits(&filter)?, store.observed(period.from, period.to)?);
-        let week = summary(&Inputs { waits: &waits, observed: &observed, prompts: &[] }, period, reading);
-        if hours(week.observed) < OBSERVED_WEEK_H {
-            continue;
-        }
-        facts.observed_weeks += 1;
-        total += week.blocked.union;
-        for (tag, own) in &mut blocked {
-            *own += week.blocked.by_tag.iter().filter(|(id, _)| *id == tag.id()).map(|(_, part)| part).sum::<i64>();
-        }
-    }
-    blocked.retain(|(_, milliseconds)| *milliseconds > 0);
-    blocked.sort_by_key(|(_, milliseconds)| std::cmp::Reverse(*milliseconds));
-    facts.blocked_hours = hours(total);
-    facts.by_tag = blocked.into_iter().map(|(tag, milliseconds)| (tag, hours(milliseconds))).collect();
-    Ok(facts)
-}
-
-fn hours(milliseconds: i64) -> f64 {
-    Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0)).as_secs_f64() / 3600.0
+    let mondays: Vec<_> = weeks.mondays().collect();
+    let (Some(first), Some(last)) = (mondays.first(), mondays.last()) else { return Ok(WaitFacts::default()) };
+    let end = last.checked_add_days(chrono::Days::new(7)).unwrap_or(*last);
+    let period = Period { from: midnight(*first, &Local), to: midnight(end, &Local) };
+    let filter =
+        Filter { since: Some(period.from), until: Some(period.to), actor: Some(Actor::Person), ..Filter::default() };
+    let prompts: Vec<Shown> = store.prompts(period.from)?.iter().map(Shown::from).collect();
+    let inputs = Inputs {
+        waits: &store.waits(&filter)?,
+        observed: &store.observed(period.from, period.to)?,
+        prompts: &prompts,
+        trees: &store.trees(period.from)?,
+        changes: &[],
+        pilot_shift: None,
+    };
+    Ok(WaitFacts::of(&inputs, period, Reading::new(context.now, &context.settings), &Local))
 }

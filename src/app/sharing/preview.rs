@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::part::{Wish, own};
 use crate::app::Context;
 use crate::domain::contribution::Part;
-use crate::domain::layout::waits::FIGURES;
+use crate::domain::layout::waits;
 use crate::domain::round::Round;
 use crate::share::contribution::{Contribution, file_name, to_bytes};
 use crate::share::keys::{Keyring, MemberSecret};
@@ -62,7 +62,7 @@ pub fn preview(store: &Store, context: &Context, folder: &Path, wish: &Wish) -> 
     let own = own(store, context, &round, wish)?;
     let layout = &round.round.layout;
     let blocks = layout.iter().zip(own.part.cells()).map(|(block, cells)| {
-        let figure = FIGURES.iter().find(|figure| figure.id == block.id);
+        let figure = waits::figure(&block.id);
         let pulse = block.id.split('.').next().unwrap_or_default();
         PreviewBlock {
             id: block.id.clone(),

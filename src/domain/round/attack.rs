@@ -105,6 +105,7 @@ mod tests {
             purpose: None,
             readers: None,
             retention_days: None,
+            members: None,
             pilot: None,
             surveys: Vec::new(),
             layout_hash: None,
