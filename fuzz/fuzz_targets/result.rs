@@ -1,0 +1,23 @@
+//! Any bytes as a result: neither reading nor explaining panics, and an attack on what was read ends.
+//! `cargo +nightly fuzz run result`
+
+#![no_main]
+
+use std::collections::BTreeSet;
+
+use draglog::domain::round::attack::{Earlier, attempt};
+use draglog::domain::round_result::RoundResult;
+use draglog::share::kinds;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("result.json");
+    std::fs::write(&file, bytes).unwrap();
+    let _ = kinds::explain(&file);
+    if let Ok(result) = serde_json::from_slice::<RoundResult>(bytes) {
+        let people = |names: &str| -> BTreeSet<String> { names.chars().map(String::from).collect() };
+        let earlier = [Earlier { result: result.clone(), contributors: people("abcde") }];
+        let _ = attempt(&result, &people("abcdf"), &earlier);
+    }
+});
