@@ -1,6 +1,7 @@
 //! The terminal UI, put together: log, observer, files, signals and keys around one loop.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -9,21 +10,25 @@ use anyhow::{Context as _, bail};
 
 use super::alarm::Alarm;
 use super::context::Context;
-use super::desk::Desk;
+use super::desk::{Desk, Interviewing};
 use super::files::{self, FileWatch};
 use super::insights::Insights;
 use super::observing::{Observing, Setup};
 use super::pulses::{self, Catalog};
-use super::recorder::{Listener, Recorder, Report};
+use super::recorder::{self, Listener, Recorder};
 use super::refresher::Refresher;
 use super::stopped::Stopped;
-use super::{demo, look, offers, questions, signals};
+use super::{demo, importing, look, offers, questions, signals};
 use crate::clock;
+use crate::domain::interview::Sources;
+use crate::domain::report::Report;
 use crate::domain::settings::Settings;
 use crate::domain::view::ObserverState;
+use crate::paths::Environment;
 use crate::storage::Store;
 use crate::storage::worker::Worker;
 use crate::tui::runtime::{self, Host as _};
+use crate::tui::screens::interview::Wanted as InterviewWish;
 use crate::tui::terminal::Guard;
 use crate::tui::{Model, Msg, input, update};
 
@@ -35,22 +40,31 @@ pub fn open(context: &Context, strip: bool) -> anyhow::Result<ExitCode> {
     open_at(context, strip, None)
 }
 
-/// A pulse to open the UI on.
-struct Wanted {
-    /// None: the one that is due.
-    id: Option<String>,
-    service: Option<String>,
+/// What to open the UI on.
+enum Wanted {
+    /// A pulse; without an id the one that is due.
+    Pulse {
+        id: Option<String>,
+        service: Option<String>,
+    },
+    /// The Team screen with a report.
+    Report(Box<Report>),
+    Interview(InterviewWish, Interviewing),
 }
 
-fn open_at(context: &Context, strip: bool, pulse: Option<Wanted>) -> anyhow::Result<ExitCode> {
+fn open_at(context: &Context, strip: bool, wanted: Option<Wanted>) -> anyhow::Result<ExitCode> {
     need_terminal()?;
     let (mut store, mut notices) = context.open_quietly()?;
     notices.extend(context.forget_old(&mut store));
-    let session = Session::begin(context, store, strip)?;
+    let has_history = store.has_history()?;
+    let mut session = Session::begin(context, store, strip)?;
+    if !has_history {
+        session.model.history = importing::offered(&Environment::of_process());
+    }
     for notice in notices {
         session.send(Msg::Notice(notice));
     }
-    session.run(true, pulse)
+    session.run(true, wanted)
 }
 
 /// Opens the UI on a pulse; without an id on the one that is due. It observes meanwhile, as always.
@@ -58,7 +72,25 @@ fn open_at(context: &Context, strip: bool, pulse: Option<Wanted>) -> anyhow::Res
 /// # Errors
 /// If there is no terminal, or the log cannot be opened.
 pub fn open_pulse(context: &Context, id: Option<&str>, service: Option<String>) -> anyhow::Result<ExitCode> {
-    open_at(context, false, Some(Wanted { id: id.map(str::to_owned), service }))
+    open_at(context, false, Some(Wanted::Pulse { id: id.map(str::to_owned), service }))
+}
+
+/// Opens the UI on the Team screen with a report. It observes meanwhile, as always.
+///
+/// # Errors
+/// If there is no terminal, or the log cannot be opened.
+pub fn open_report(context: &Context, report: Report) -> anyhow::Result<ExitCode> {
+    open_at(context, false, Some(Wanted::Report(Box::new(report))))
+}
+
+/// Opens the UI on the Interview screen. Files are written to `folder`; `beside` is what a round's result says.
+pub fn open_interview(
+    context: &Context,
+    wish: InterviewWish,
+    folder: Option<PathBuf>,
+    beside: Option<Sources>,
+) -> anyhow::Result<ExitCode> {
+    open_at(context, false, Some(Wanted::Interview(wish, Interviewing { folder, beside })))
 }
 
 /// Opens the UI on made-up data, in memory; touches no file.
@@ -127,7 +159,7 @@ impl Session {
     }
 
     /// Runs the loop until the person leaves, then puts everything right.
-    fn run(mut self, observes: bool, pulse: Option<Wanted>) -> anyhow::Result<ExitCode> {
+    fn run(mut self, observes: bool, wanted: Option<Wanted>) -> anyhow::Result<ExitCode> {
         let quit = self.sender.clone();
         let _signals = signals::on_leave(move || drop(quit.send(Msg::Quit)))?;
         let guard = Guard::take(self.context.settings.ui.mouse).context("the terminal could not be taken")?;
@@ -142,6 +174,7 @@ impl Session {
             paths: self.context.paths.clone(),
             catalog: self.catalog.clone(),
             insights: Insights::default(),
+            interviewing: Interviewing::default(),
             observing: None,
             guard,
         };
@@ -153,11 +186,17 @@ impl Session {
             self.send(Msg::Observer(ObserverState::MadeUp));
             play = Some(demo::play(self.recorder(), self.context.now)?);
         }
-        if let Some(wanted) = pulse {
-            let effects = self.model.open_pulse_about(wanted.id.as_deref(), wanted.service);
-            for effect in effects {
-                desk.carry_out(effect);
+        let effects = match wanted {
+            None => vec![],
+            Some(Wanted::Pulse { id, service }) => self.model.open_pulse_about(id.as_deref(), service),
+            Some(Wanted::Report(report)) => self.model.open_report(report),
+            Some(Wanted::Interview(wish, interviewing)) => {
+                desk.interviewing = interviewing;
+                self.model.open_interview(wish)
             }
+        };
+        for effect in effects {
+            desk.carry_out(effect);
         }
         // Sets the alarm: what runs already may be due for a question.
         self.refresher.ask(&self.alarm);
@@ -187,12 +226,12 @@ impl Session {
         let (sender, refresher, alarm) = (self.sender.clone(), self.refresher.clone(), self.alarm.clone());
         let worker = self.worker.clone();
         Arc::new(move |report| match report {
-            Report::Changed => refresher.ask(&alarm),
-            Report::Ended(wait) => drop(sender.send(Msg::Ended(wait))),
-            Report::Observer(state) => drop(sender.send(Msg::Observer(state))),
-            Report::Told(words) => drop(sender.send(Msg::Notice(words))),
-            Report::Failed(message) => drop(sender.send(Msg::Failed { ticket: None, message })),
-            Report::Offer(offer) => {
+            recorder::Report::Changed => refresher.ask(&alarm),
+            recorder::Report::Ended(wait) => drop(sender.send(Msg::Ended(wait))),
+            recorder::Report::Observer(state) => drop(sender.send(Msg::Observer(state))),
+            recorder::Report::Told(words) => drop(sender.send(Msg::Notice(words))),
+            recorder::Report::Failed(message) => drop(sender.send(Msg::Failed { ticket: None, message })),
+            recorder::Report::Offer(offer) => {
                 let sender = sender.clone();
                 worker.send(move |store| {
                     if offers::is_first(store, &offer).unwrap_or(false) {
@@ -223,7 +262,9 @@ impl Session {
     fn watch_pulses(&self) -> notify::Result<FileWatch> {
         let folders = [self.context.paths.surveys(), self.context.paths.followups()];
         // Without the folders nobody can put a file there; the shipped pulses are there all the same.
-        folders.iter().for_each(|folder| drop(crate::paths::make_private(folder)));
+        for folder in &folders {
+            drop(crate::paths::make_private(folder));
+        }
         let (refresher, alarm) = (self.refresher.clone(), self.alarm.clone());
         let pulses = Shelf { catalog: self.catalog.clone(), worker: self.worker.clone(), sender: self.sender.clone() };
         let settings = self.context.settings.clone();

@@ -30,9 +30,11 @@ use super::wait::{Moment, Span, Wait};
 use super::words::words;
 use crate::domain::prompt::Shown;
 
+pub(crate) use metrics::first_review;
 pub use panel::panel;
 pub use tags::attack_order;
 pub use weeks::monday_of;
+pub(crate) use weeks::observed_weeks as developer_weeks;
 
 /// Weeks of the strip: as many as usual movement is locked at.
 pub const STRIP_WEEKS: u64 = 12;
@@ -203,7 +205,7 @@ pub struct Week {
 
 impl Week {
     /// Below so many observed developer-weeks (two hours) a rate says nothing.
-    const LEAST: f64 = 0.05;
+    pub const LEAST: f64 = 0.05;
 }
 
 words! {

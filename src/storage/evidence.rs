@@ -127,6 +127,11 @@ impl Store {
         Ok(taken)
     }
 
+    /// Whether a history was ever imported.
+    pub fn has_history(&self) -> Result<bool> {
+        Ok(self.connection.prepare_cached("SELECT 1 FROM past_run LIMIT 1")?.exists([])?)
+    }
+
     /// One's own pull requests that were open at some time in `period`, as far as imports tell, oldest first.
     pub fn pull_requests(&self, period: Period) -> Result<Vec<PullRequest>> {
         let mut query = self.connection.prepare_cached(concat!(
@@ -181,13 +186,19 @@ impl Store {
 
 /// Puts it on disk, or throws it away where it was only looked at.
 fn finish(write: Transaction<'_>, dry_run: bool) -> Result<()> {
-    Ok(if dry_run { write.rollback()? } else { write.commit()? })
+    if dry_run {
+        write.rollback()?;
+    } else {
+        write.commit()?;
+    }
+    Ok(())
 }
 
 /// Half a SHA-256: enough to know something again, and useless without the log's own salt.
 fn identity(salt: &[u8], format: Format, what: &[u8]) -> String {
     let digest = Sha256::new().chain_update(salt).chain_update(format.as_str()).chain_update([0]).chain_update(what);
-    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let half = digest.finalize().iter().take(16).fold(0_u128, |half, byte| half << 8 | u128::from(*byte));
+    format!("{half:032x}")
 }
 
 fn is_past_run(write: &Connection, format: Format, key: (i64, i64), twin: i64) -> rusqlite::Result<bool> {
@@ -329,14 +340,14 @@ fn add_presence(write: &Connection, began: Stamp, ended: Stamp) -> rusqlite::Res
     Ok(true)
 }
 
-/// How many pull requests, test reports and stretches `what` means.
+/// How many pull requests, test reports and stretches `what` means, also those that are only cut.
 pub(super) fn count(connection: &Connection, what: &Forget) -> rusqlite::Result<u64> {
     let (limit, project) = meant(what);
     connection
         .query_row(
             "SELECT (SELECT count(*) FROM pull_request WHERE opened_ms < :limit OR project = :project) + \
              (SELECT count(*) FROM test_report WHERE at_ms < :limit OR project = :project) + \
-             (SELECT count(*) FROM presence WHERE ended_ms < :limit)",
+             (SELECT count(*) FROM presence WHERE began_ms < :limit)",
             named_params! { ":limit": limit, ":project": project },
             |row| row.get::<_, i64>(0),
         )

@@ -16,6 +16,7 @@ use super::sheets::Sheet;
 use super::theme::Theme;
 use super::when;
 use crate::domain::change::Change;
+use crate::domain::evidence::Format;
 use crate::domain::run::Unrecognised;
 use crate::domain::settings::Settings;
 use crate::domain::tag::Tag;
@@ -154,6 +155,8 @@ pub struct Model {
     /// None until the log was read.
     pub overview: Option<NowView>,
     pub observer: ObserverState,
+    /// A history of commands on this machine that was never imported: it would give runs an ETA.
+    pub history: Option<Format>,
     pub questions: Questions,
     pub screen: Screen,
     pub screens: Screens,
@@ -197,6 +200,7 @@ impl Model {
             has_focus: true,
             overview: None,
             observer: ObserverState::Starting,
+            history: None,
             questions: Questions::On,
             screen: Screen::Now,
             screens: Screens::default(),
@@ -241,7 +245,8 @@ impl Model {
             None => match self.screen {
                 Screen::Log => self.screens.log.search.is_some(),
                 Screen::Pulse => self.screens.pulse.session.as_ref().is_some_and(pulse::Session::is_typing),
-                Screen::Now | Screen::Insights | Screen::Share | Screen::Team | Screen::Interview => false,
+                Screen::Interview => interview::is_typing(self),
+                Screen::Now | Screen::Insights | Screen::Share | Screen::Team => false,
             },
         }
     }
@@ -249,7 +254,7 @@ impl Model {
     /// Whether something is in the way of an unasked question.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.sheet.is_some() || self.is_typing() || self.is_answering()
+        self.sheet.is_some() || self.is_typing() || self.is_answering() || self.is_interviewing()
     }
 
     /// The question on the screen, unless a sheet or a field is in its way.
@@ -300,7 +305,8 @@ impl Model {
             .and_then(|overview| overview.last_seen.as_ref())
             .map(|seen| seen.at + JUST_NOW)
             .filter(|end| *end > self.now);
-        [hint, quiet, day, seen, self.next_second()].into_iter().flatten()
+        let clock = interview::next_wake(self);
+        [hint, quiet, day, seen, self.next_second(), clock].into_iter().flatten()
     }
 
     /// When the count of a wait on the screen is another; only where somebody looks.

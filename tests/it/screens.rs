@@ -2,6 +2,7 @@
 
 mod flows;
 mod insights;
+mod interview;
 mod loops;
 mod pictures;
 mod pulse;

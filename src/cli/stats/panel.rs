@@ -77,7 +77,10 @@ fn read(store: &Store, frame: Frame, actor: Actor, reading: Reading) -> anyhow::
 fn told(panel: &Panel) -> Vec<(String, String)> {
     let row = |name: &str, words: String| (name.to_owned(), words);
     let summary = &panel.summary;
-    let rate = panel.rate.map_or_else(|| "not known: nothing was observed".to_owned(), |rate| rate.blocked_rate());
+    let rate = panel.rate.map_or_else(
+        || "not known: less than two hours of each week were observed".to_owned(),
+        |rate| rate.blocked_rate(),
+    );
     let mut rows = vec![
         row("drag", rate),
         row("usual movement", usual(panel)),

@@ -18,17 +18,16 @@ pub(super) fn metrics<Z: TimeZone>(
     zone: &Z,
 ) -> Vec<Metric> {
     let period = summary.period;
-    let changes: Vec<&Change> = inputs.changes.iter().filter(|change| period.contains(change.opened_at)).collect();
     let of = |drag: Drag| match drag {
         Drag::RunDuration => run_duration(inputs.waits, summary, reading),
         Drag::SuccessRate => success_rate(summary),
-        Drag::TimeToFirstReview => first_review(&changes, inputs.waits, period, reading),
-        Drag::ReviewRounds => rounds(&changes),
+        Drag::TimeToFirstReview => first_review(inputs.changes, inputs.waits, period, reading),
+        Drag::ReviewRounds => rounds(&began(inputs.changes, period)),
         Drag::WorkInProgress => in_progress(inputs, period, reading, zone),
         Drag::Routing => routing(inputs.waits, period),
     };
     let metric = |drag: &Drag| {
-        let said = item(*drag).and_then(|item| said.iter().find(|said| said.item == item)).cloned();
+        let said = said.iter().find(|said| said.item == item(*drag)).cloned();
         match of(*drag) {
             Some((value, origin)) => Metric { drag: *drag, value, origin: Some(origin), said },
             None if said.is_some() => Metric { drag: *drag, value: Value::Told, origin: Some(Origin::Pulse), said },
@@ -39,14 +38,14 @@ pub(super) fn metrics<Z: TimeZone>(
 }
 
 /// The question of a pulse that asks about the same.
-const fn item(drag: Drag) -> Option<&'static str> {
+const fn item(drag: Drag) -> &'static str {
     match drag {
-        Drag::RunDuration => Some("ws_local"),
-        Drag::SuccessRate => Some("wv_e_trust"),
-        Drag::TimeToFirstReview => Some("rv_first"),
-        Drag::ReviewRounds => Some("rv_rounds"),
-        Drag::WorkInProgress => Some("ws_during"),
-        Drag::Routing => Some("cg_found"),
+        Drag::RunDuration => "ws_local",
+        Drag::SuccessRate => "wv_e_trust",
+        Drag::TimeToFirstReview => "rv_first",
+        Drag::ReviewRounds => "rv_rounds",
+        Drag::WorkInProgress => "ws_during",
+        Drag::Routing => "cg_found",
     }
 }
 
@@ -65,7 +64,7 @@ const fn missing(drag: Drag) -> &'static str {
     }
 }
 
-type Known = Option<(Value, Origin)>;
+pub(crate) type Known = Option<(Value, Origin)>;
 
 fn run_duration(waits: &[Wait], summary: &Summary, reading: Reading) -> Known {
     let length = |run: &Wait| run.latency(reading.now).as_millis() as f64;
@@ -80,10 +79,16 @@ fn success_rate(summary: &Summary) -> Known {
     Some((Value::Share { hits, of, estimate: Estimate::share(hits, of)? }, Origin::Runs))
 }
 
-fn first_review(changes: &[&Change], waits: &[Wait], period: Period, reading: Reading) -> Known {
+fn began(changes: &[Change], period: Period) -> Vec<&Change> {
+    changes.iter().filter(|change| period.contains(change.opened_at)).collect()
+}
+
+/// How long changes that were opened in the period wait for a first answer: imported ones, else waits entered by hand.
+pub(crate) fn first_review(changes: &[Change], waits: &[Wait], period: Period, reading: Reading) -> Known {
+    let changes = began(changes, period);
     let milliseconds = |from, to| u64::try_from(between(from, to).as_millis()).unwrap_or(u64::MAX);
     let (mut closed, mut open) = (Vec::new(), Vec::new());
-    for change in changes {
+    for change in &changes {
         match (change.answered_at, change.closed_at) {
             (Some(answered), _) => closed.push(milliseconds(change.opened_at, answered)),
             (None, end) => open.push(milliseconds(change.opened_at, end.unwrap_or(change.known_until))),
@@ -100,10 +105,14 @@ fn first_review(changes: &[&Change], waits: &[Wait], period: Period, reading: Re
     Some((age(&closed, &open)?, Origin::Manual))
 }
 
+/// Below so many items the interval of a typical age would claim more than they tell.
+const FEWEST_ITEMS: usize = 6;
+
 fn age(closed: &[u64], open: &[u64]) -> Option<Value> {
     let survival = kaplan_meier(closed, open);
     let (median, is_lower_bound) = survival.median_or_bound()?;
-    let interval = survival.median_interval().map(|(low, high)| Interval {
+    let is_enough = closed.len() + open.len() >= FEWEST_ITEMS;
+    let interval = survival.median_interval().filter(|_| is_enough).map(|(low, high)| Interval {
         low: low as f64,
         high: high.map_or(f64::INFINITY, |high| high as f64),
         confidence: 0.95,

@@ -3,8 +3,8 @@
 use chrono::{Datelike, Days, NaiveDate, TimeZone};
 
 use super::{Estimate, Frame, HOURS_PER_WEEK, Reach, STRIP_WEEKS, Week, split};
-use crate::domain::stats::{RatioSums, developer_weeks, median};
-use crate::domain::wait::Moment;
+use crate::domain::stats::{Period, RatioSums, clip, developer_weeks, median, merged};
+use crate::domain::wait::{Moment, Span};
 
 const HOUR_MS: f64 = 3_600_000.0;
 
@@ -35,6 +35,15 @@ pub(super) fn weeks<Z: TimeZone>(frame: Frame, blocked: &[(i64, i64)], observed:
         }
     };
     (0..).zip(blocked.into_iter().zip(observed)).map(week).collect()
+}
+
+/// Observed developer-weeks in `period`: the sum over its local weeks, each at most one.
+pub(crate) fn observed_weeks<Z: TimeZone>(observed: &[Span], period: Period, zone: &Z) -> f64 {
+    let first = monday_of(period.from, zone);
+    let days = (period.to.with_timezone(zone).date_naive() - first).num_days().unsigned_abs();
+    let edges = split::edges(first, 7, days.div_ceil(7), zone);
+    let stretches: Vec<(i64, i64)> = merged(observed.iter().filter_map(|span| clip(span, period))).collect();
+    split::sums(&edges, &stretches).into_iter().map(|observed| developer_weeks(observed, HOURS_PER_WEEK)).sum()
 }
 
 /// Blocked hours per observed week over the last weeks of the strip. Weeks are the units, gaps are left out; one week alone

@@ -8,7 +8,7 @@ use super::reading::{Period, Reading};
 use super::retries::{Tree, retries};
 use super::summary::{Counts, Latency, claims, clip, ended_runs};
 use super::{developer_weeks, median, union};
-use crate::domain::insight::HOURS_PER_WEEK;
+use crate::domain::insight::{self, HOURS_PER_WEEK};
 use crate::domain::tag::Tag;
 use crate::domain::time::midnight;
 use crate::domain::wait::{Outcome, Span, Wait};
@@ -38,6 +38,12 @@ impl Metric {
             Self::SuccessRate => "share of runs that succeeded",
             Self::Retries => "runs per observed week that failed, then passed unchanged",
         }
+    }
+
+    /// Whether it is told per observed developer-week.
+    #[must_use]
+    pub const fn is_per_week(self) -> bool {
+        matches!(self, Self::Blocked | Self::Retries)
     }
 
     /// Whether a change for the good makes it larger.
@@ -93,7 +99,7 @@ pub struct Evidence<'a> {
 words! {
     /// Why a week has no value to compare.
     pub enum Gap, "gap" {
-        /// Nothing observed in it, though usually something does.
+        /// Nothing observed in it.
         NotObserved = "not_observed",
         /// Observed for less than half as long as usual.
         LittleObserved = "little_observed",
@@ -147,8 +153,11 @@ pub fn weekly(evidence: &Evidence, metric: Metric, about: &About, weeks: &[Week]
         if 2.0 * (observed as f64) < usual {
             return week.without(if observed == 0 { Gap::NotObserved } else { Gap::LittleObserved });
         }
-        let value = subject.measured(&waits, week);
-        Week { value, gap: value.is_none().then_some(Gap::NothingMeasured), ..week }
+        match subject.measured(&waits, week) {
+            Some(value) => Week { value: Some(value), gap: None, ..week },
+            None if metric.is_per_week() && observed == 0 => week.without(Gap::NotObserved),
+            None => week.without(Gap::NothingMeasured),
+        }
     };
     weeks.iter().zip(observed).zip(waits).map(value).collect()
 }
@@ -195,7 +204,7 @@ impl<'a> Subject<'a> {
         let (period, reading) = (week.period, self.reading);
         let own = || waits.iter().copied().filter(|wait| self.about.covers(wait));
         let share = developer_weeks(week.observed, HOURS_PER_WEEK);
-        let per_week = |amount: f64| (share > 0.0).then(|| amount / share);
+        let per_week = |amount: f64| (share >= insight::Week::LEAST).then(|| amount / share);
         match self.metric {
             // All waits lay claim to the time; what falls to those it is about is theirs.
             Metric::Blocked => {

@@ -177,6 +177,9 @@ impl Part<'_> {
     fn nothing_runs(&self, page: &mut Page) {
         let mut sentences = vec![NOTHING_RUNS.to_owned(), self.seeing()];
         sentences.extend(self.last_seen());
+        if self.overview.total_waits == 0 {
+            sentences.extend(self.model.history.map(empty::history));
+        }
         empty::sentences(page, &sentences, self.width, self.theme());
     }
 

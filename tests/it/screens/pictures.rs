@@ -1,5 +1,6 @@
 //! Each screen at the three designed sizes, and without colour.
 
+use draglog::domain::evidence::Format;
 use draglog::domain::run::Unrecognised;
 use draglog::domain::view::{Filter, Trigger, Why};
 use draglog::domain::wait::Kind;
@@ -23,7 +24,7 @@ pub(super) fn shows(name: &str, screen: &mut Screen) {
 }
 
 /// Compares `text` with what is stored under `name`.
-fn keeps(name: &str, text: &str) {
+pub(super) fn keeps(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../../snapshots");
     settings.set_prepend_module_to_snapshot(false);
@@ -67,6 +68,9 @@ fn the_now_screen_in_the_middle_of_a_day() {
 #[test]
 fn the_now_screen_on_a_new_machine() {
     shows("now_fresh", &mut Screen::with(fresh()));
+    let mut with_history = Screen::with(fresh());
+    with_history.model.history = Some(Format::ZshHistory);
+    shows("now_fresh_history", &mut with_history);
 }
 
 #[test]
