@@ -28,6 +28,7 @@ struct Document {
     state_dir: PathBuf,
     observer_lock: PathBuf,
     hook_spool: PathBuf,
+    interviews_dir: PathBuf,
 }
 
 /// Prints every place, whether or not it exists yet.
@@ -48,6 +49,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         state_dir: paths.state.clone(),
         observer_lock: paths.lock(),
         hook_spool: paths.spool(),
+        interviews_dir: paths.guides(),
     };
     let mut out = std::io::stdout().lock();
     if args.json {
@@ -61,6 +63,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         ("rules", &document.rules_dir),
         ("themes", &document.themes_dir),
         ("surveys", &document.surveys_dir),
+        ("interviews", &document.interviews_dir),
         ("data folder", &document.data_dir),
         ("log", &document.database),
         ("state folder", &document.state_dir),

@@ -2,6 +2,7 @@
 //!
 //! Nothing in it comes from anybody's log, and it says so nowhere: a log filled with it must never be mixed with a real one.
 
+mod interviews;
 mod live;
 
 use std::time::Duration;
@@ -13,6 +14,7 @@ use super::tag::Tag;
 use super::time::midnight;
 use super::wait::{Actor, Attention, Found, Kind, Moment, Outcome, Source, TagSource, Wait, WaitId};
 
+pub use interviews::interviews;
 pub use live::live;
 
 /// A command that people run, and how it usually goes.
