@@ -11,6 +11,7 @@ use super::recorder::Recorder;
 use crate::clock;
 use crate::domain::change::{Change, TagChange};
 use crate::domain::demo;
+use crate::domain::interview::Noted;
 use crate::domain::pilot::{Pilot, WORTH};
 use crate::domain::run::{RunEvent, SourceName};
 use crate::domain::stats::{About, Metric};
@@ -47,6 +48,14 @@ pub fn fill(store: &mut Store, now: Moment) -> Result<(), StorageError> {
         if let (true, RunEvent::Started(run)) = (after.is_zero(), event) {
             store.begin(&run, Source::Observed)?;
         }
+    }
+    for drafts in demo::interviews() {
+        let id = store.begin_interview("full", now)?;
+        store.consent_to_interview(id)?;
+        for (draft, number) in drafts.into_iter().zip(1..) {
+            store.save_incident(id, &Noted { number, draft, ..Noted::default() })?;
+        }
+        store.interview_written(id)?;
     }
     let oldest = store.open_runs()?.into_iter().next();
     if let (Some(run), Ok(tag)) = (oldest, "build_test".parse()) {

@@ -40,6 +40,8 @@ pub use triangulate::{ByTag, Finding, Said, Sources, Verdict, by_tag, triangulat
 pub const MIN_INTERVIEWS: u32 = 5;
 /// A theme needs so many people; what fewer name is a lead to follow up.
 pub const MIN_PEOPLE: u32 = 3;
+/// A detail is told to a lead where at least so many people gave it.
+const SHOWN_FROM: u32 = 2;
 /// After so many days an interview is to be removed from the coach's disk.
 pub const KEEP_DAYS: i64 = 90;
 /// The most incidents of one file, and of one merge.

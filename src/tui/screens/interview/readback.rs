@@ -150,7 +150,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             Ok(_) => {
                 read.is_warned = false;
-                interview.stage = Stage::Written;
                 vec![Effect::Interview(Step::Write(id)), Effect::LoadInterviews]
             }
         },

@@ -26,12 +26,12 @@ pub struct State {
     name: Option<Field>,
 }
 
-/// The themes of every interview that is over.
+/// The themes of every interview that was read back and written: one that was not is not used.
 pub(super) fn found(desk: &Desk) -> Themes {
-    let is_over = |stage: Stage| matches!(stage, Stage::Over | Stage::Written | Stage::Merged);
+    let is_read = |stage: Stage| matches!(stage, Stage::Written | Stage::Merged);
     // The list is newest first; themes want the order of holding.
-    let over = desk.interviews.iter().rev().filter(|interview| is_over(interview.stage));
-    let files: Vec<_> = over.filter_map(|interview| interview.file().ok()).collect();
+    let read = desk.interviews.iter().rev().filter(|interview| is_read(interview.stage));
+    let files: Vec<_> = read.filter_map(|interview| interview.file().ok()).collect();
     themes(&files, &desk.renames)
 }
 
@@ -55,7 +55,7 @@ impl State {
         let found = found(desk);
         let mut page = Lines::default();
         if found.interviews == 0 {
-            let words = "No interview is over yet. Themes come from interviews that were read back.";
+            let words = "No interview is written yet. Themes come from interviews that were read back.";
             paragraph(&mut page, words, Role::Text, width, theme);
             return page.draw(frame, area, 0, hits);
         }
