@@ -151,6 +151,12 @@ impl Paths {
         self.config.join("followups")
     }
 
+    /// The coach's own interview guides.
+    #[must_use]
+    pub fn guides(&self) -> PathBuf {
+        self.config.join("interviews")
+    }
+
     /// The settings file.
     #[must_use]
     pub fn settings(&self) -> PathBuf {

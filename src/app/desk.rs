@@ -1,6 +1,7 @@
 //! Carries out what the UI wants: the other side of [`Effect`].
 
 mod insights;
+mod interviews;
 mod pulses;
 
 use std::sync::mpsc::Sender;
@@ -23,6 +24,7 @@ use crate::tui::msg::Ticket;
 use crate::tui::runtime::Host;
 use crate::tui::terminal::{self, Guard};
 use crate::tui::{Effect, Msg};
+pub use interviews::Interviewing;
 
 /// Everything effects need.
 pub struct Desk {
@@ -34,6 +36,7 @@ pub struct Desk {
     pub paths: Paths,
     pub catalog: Catalog,
     pub insights: Insights,
+    pub interviewing: Interviewing,
     /// None in the demo.
     pub observing: Option<Observing>,
     pub guard: Guard,
@@ -87,6 +90,9 @@ impl Host for Desk {
             Effect::FirstDraft => self.task(|store| store.task_drafted(clock::now(), clock::now()).map(drop)),
             Effect::LoadInsights(asked) => self.load_insights(asked),
             Effect::RecapSeen(week) => self.write(move |store| recap_seen(store, week)),
+            Effect::LoadInterviews => self.load_interviews(),
+            Effect::Interview(step) => self.interview(step),
+            Effect::LoadTimeline => self.load_timeline(),
             Effect::Redraw | Effect::Quit => {}
         }
     }

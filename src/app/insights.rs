@@ -15,7 +15,7 @@ use super::{pilots, questions};
 use crate::domain::insight::look::{Evidence, Look};
 use crate::domain::insight::page::{Asked, InsightsPage, last_work_day};
 use crate::domain::insight::recap::{Recap, recap};
-use crate::domain::insight::{Frame, Inputs, Panel, looks, monday_of, panel};
+use crate::domain::insight::{Change, Frame, Inputs, Panel, looks, monday_of, panel};
 use crate::domain::pilot::PilotReading;
 use crate::domain::prompt::Shown;
 use crate::domain::settings::Settings;
@@ -98,6 +98,7 @@ struct Read {
     observed: Vec<Span>,
     prompts: Vec<Shown>,
     trees: Vec<Tree>,
+    changes: Vec<Change>,
     pulses: Arc<Loaded>,
     taken: Vec<Taken>,
 }
@@ -111,6 +112,7 @@ impl Read {
             observed: store.observed(period.from, period.to)?,
             prompts: prompts.iter().filter(|prompt| prompt.shown_at < period.to).map(questions::shown).collect(),
             trees: store.trees(period.from)?,
+            changes: store.pull_requests(period)?.iter().filter_map(Change::of).collect(),
             pulses: catalog.get(store)?,
             taken: finished.map(Kept::taken).collect(),
         })
@@ -118,9 +120,9 @@ impl Read {
 
     /// The figures, and what they give rise to.
     fn judged(&self, waits: &[Wait], frame: Frame, reading: Reading) -> (Panel, Vec<Look>, Recap) {
-        let Self { observed, prompts, trees, taken, .. } = self;
+        let Self { observed, prompts, trees, changes, taken, .. } = self;
         let surveys: Vec<&Survey> = self.pulses.surveys.iter().collect();
-        let inputs = Inputs { waits, observed, prompts, trees, surveys: &surveys, taken, changes: &[] };
+        let inputs = Inputs { waits, observed, prompts, trees, changes, surveys: &surveys, taken };
         let panel = panel(&inputs, frame, reading, &Local);
         let evidence = Evidence::new(inputs, &panel, reading, &Local);
         let looks = looks::worth_a_look(&evidence);

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod files;
 pub mod importing;
 pub mod insights;
+pub mod interviews;
 pub mod lock;
 pub mod look;
 pub mod observing;

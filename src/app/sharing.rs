@@ -31,8 +31,7 @@ fn record(
     store: &mut Store,
     round: &Published,
     what: What,
-    file: &Path,
-    bytes: &[u8],
+    (file, bytes): (&Path, &[u8]),
     now: Moment,
 ) -> anyhow::Result<()> {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! The terminal UI, put together: log, observer, files, signals and keys around one loop.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -9,7 +10,7 @@ use anyhow::{Context as _, bail};
 
 use super::alarm::Alarm;
 use super::context::Context;
-use super::desk::Desk;
+use super::desk::{Desk, Interviewing};
 use super::files::{self, FileWatch};
 use super::insights::Insights;
 use super::observing::{Observing, Setup};
@@ -19,6 +20,7 @@ use super::refresher::Refresher;
 use super::stopped::Stopped;
 use super::{demo, importing, look, offers, questions, signals};
 use crate::clock;
+use crate::domain::interview::Sources;
 use crate::domain::report::Report;
 use crate::domain::settings::Settings;
 use crate::domain::view::ObserverState;
@@ -26,6 +28,7 @@ use crate::paths::Environment;
 use crate::storage::Store;
 use crate::storage::worker::Worker;
 use crate::tui::runtime::{self, Host as _};
+use crate::tui::screens::interview::Wanted as InterviewWish;
 use crate::tui::terminal::Guard;
 use crate::tui::{Model, Msg, input, update};
 
@@ -40,9 +43,13 @@ pub fn open(context: &Context, strip: bool) -> anyhow::Result<ExitCode> {
 /// What to open the UI on.
 enum Wanted {
     /// A pulse; without an id the one that is due.
-    Pulse { id: Option<String>, service: Option<String> },
+    Pulse {
+        id: Option<String>,
+        service: Option<String>,
+    },
     /// The Team screen with a report.
     Report(Box<Report>),
+    Interview(InterviewWish, Interviewing),
 }
 
 fn open_at(context: &Context, strip: bool, wanted: Option<Wanted>) -> anyhow::Result<ExitCode> {
@@ -74,6 +81,16 @@ pub fn open_pulse(context: &Context, id: Option<&str>, service: Option<String>) 
 /// If there is no terminal, or the log cannot be opened.
 pub fn open_report(context: &Context, report: Report) -> anyhow::Result<ExitCode> {
     open_at(context, false, Some(Wanted::Report(Box::new(report))))
+}
+
+/// Opens the UI on the Interview screen. Files are written to `folder`; `beside` is what a round's result says.
+pub fn open_interview(
+    context: &Context,
+    wish: InterviewWish,
+    folder: Option<PathBuf>,
+    beside: Option<Sources>,
+) -> anyhow::Result<ExitCode> {
+    open_at(context, false, Some(Wanted::Interview(wish, Interviewing { folder, beside })))
 }
 
 /// Opens the UI on made-up data, in memory; touches no file.
@@ -157,6 +174,7 @@ impl Session {
             paths: self.context.paths.clone(),
             catalog: self.catalog.clone(),
             insights: Insights::default(),
+            interviewing: Interviewing::default(),
             observing: None,
             guard,
         };
@@ -172,6 +190,10 @@ impl Session {
             None => vec![],
             Some(Wanted::Pulse { id, service }) => self.model.open_pulse_about(id.as_deref(), service),
             Some(Wanted::Report(report)) => self.model.open_report(report),
+            Some(Wanted::Interview(wish, interviewing)) => {
+                desk.interviewing = interviewing;
+                self.model.open_interview(wish)
+            }
         };
         for effect in effects {
             desk.carry_out(effect);
@@ -240,7 +262,9 @@ impl Session {
     fn watch_pulses(&self) -> notify::Result<FileWatch> {
         let folders = [self.context.paths.surveys(), self.context.paths.followups()];
         // Without the folders nobody can put a file there; the shipped pulses are there all the same.
-        folders.iter().for_each(|folder| drop(crate::paths::make_private(folder)));
+        for folder in &folders {
+            drop(crate::paths::make_private(folder));
+        }
         let (refresher, alarm) = (self.refresher.clone(), self.alarm.clone());
         let pulses = Shelf { catalog: self.catalog.clone(), worker: self.worker.clone(), sender: self.sender.clone() };
         let settings = self.context.settings.clone();

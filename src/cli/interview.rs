@@ -1,15 +1,152 @@
-//! Friction interviews for coaches: `draglog interview`.
+//! `draglog interview`: friction interviews for coaches, from the guide to ranked themes.
 
-use super::{CommandResult, Context};
+mod agreement;
+mod codebook;
+mod compare;
+mod guide;
+mod log;
+mod markdown;
+mod purge;
+mod readback;
+mod start;
+mod themes;
 
-/// Arguments of the command.
+use std::path::{Path, PathBuf};
+
+use super::{CommandResult, Context, error, out, tell};
+use crate::domain::interview::{FrictionFile, Interview, InterviewId};
+use crate::domain::text::clean;
+use crate::storage::Store;
+use crate::survey::SurveyProblem;
+
+/// Lead friction interviews and rank their themes (for coaches)
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Examples:
+  draglog interview start                          the guide, the clock, one key for an incident
+  draglog interview timeline                       on the developer's machine: their last week, to look at together
+  draglog interview readback 3                     the whole file in plain words
+  draglog interview export 3 -o interviews         friction-<codename>.toml, after the person has read it
+  draglog interview themes interviews/*.toml -o themes-checkout.toml
 
-/// Runs it.
+An interview carries a random code name and an ISO week, no name and no day. Themes of fewer than five go to nobody.")]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Lead an interview, or go on with one
+    Start(start::Start),
+    /// Show the own last week, large and quiet; nothing of it is copied or exported
+    Timeline,
+    /// List the interviews on this machine
+    List(readback::List),
+    /// Read an interview back in plain words, and strike lines
+    Readback(readback::Readback),
+    /// Write an interview's file after the person has read it
+    Export(readback::Export),
+    /// Check interview files: form, and words that look like names, tickets, mails, hosts, paths
+    Check(readback::Check),
+    /// Delete an interview as if it had not been held, until themes were made of it
+    Withdraw(purge::Withdraw),
+    /// Remove interviews that are older than 90 days or merged
+    Purge(purge::Purge),
+    /// Merge interviews into ranked themes
+    Themes(themes::Args),
+    /// Say how far two coders agree
+    Agreement(agreement::Args),
+    /// Hold themes against a round's result, or against the own log
+    Compare(compare::Args),
+    /// Take codes out to other programs, or in
+    Codebook(codebook::Args),
+    /// List, show and check guides
+    Guide(guide::Args),
+    /// Keep a friction log while walking a path oneself
+    Log(log::Args),
+}
+
+/// Does what the subcommand says.
 ///
 /// # Errors
-/// Always, until it is built.
-pub fn run(_args: Args, _context: &Context) -> CommandResult {
-    anyhow::bail!("`draglog interview` is not built yet")
+/// If a file is not valid (exit code 4), too few people stand behind themes (3), or the log cannot be used.
+pub fn run(args: Args, context: &Context) -> CommandResult {
+    match args.action {
+        Action::Start(args) => start::start(args, context),
+        Action::Timeline => start::timeline(context),
+        Action::List(args) => readback::list(&args, context),
+        Action::Readback(args) => readback::readback(&args, context),
+        Action::Export(args) => readback::export(&args, context),
+        Action::Check(args) => readback::check(&args),
+        Action::Withdraw(args) => purge::withdraw(&args, context),
+        Action::Purge(args) => purge::purge(&args, context),
+        Action::Themes(args) => themes::run(args, context),
+        Action::Agreement(args) => agreement::run(&args),
+        Action::Compare(args) => compare::run(&args, context),
+        Action::Codebook(args) => codebook::run(args, context),
+        Action::Guide(args) => guide::run(args, context),
+        Action::Log(args) => log::run(args, context),
+    }
+}
+
+/// An interview by its number or code name.
+fn find(store: &Store, given: &str) -> anyhow::Result<Interview> {
+    if let Ok(id) = given.parse() {
+        return Ok(store.interview(InterviewId(id))?);
+    }
+    let interviews = store.interviews()?;
+    let names = interviews.iter().map(|interview| interview.code_name.clone());
+    let unknown = crate::domain::words::UnknownWord::new("interview", given, names);
+    interviews.into_iter().find(|one| one.code_name == given).ok_or_else(|| {
+        if unknown.expected.is_empty() {
+            return error::usage("there is no interview in the log; `draglog interview start` begins one");
+        }
+        error::usage(unknown.to_string())
+    })
+}
+
+/// Reads every file; what is wrong with any of them is told, line by line, before it fails. The others are not touched.
+fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<(String, FrictionFile)>> {
+    let (mut read, mut broken) = (Vec::new(), 0);
+    for path in files {
+        match crate::survey::friction::read_file(path) {
+            Ok(file) => read.push((name_of(path), file)),
+            Err(problems) => {
+                broken += 1;
+                tell_problems(&problems);
+            }
+        }
+    }
+    if broken > 0 {
+        return Err(error::invalid(format!(
+            "{broken} of {} files cannot be read, so nothing was merged or written; mend them, or leave them out",
+            files.len()
+        )));
+    }
+    Ok(read)
+}
+
+fn tell_problems(problems: &[SurveyProblem]) {
+    /// A file that is wrong in every line is told by its first ones.
+    const MOST: usize = 20;
+    for problem in problems.iter().take(MOST) {
+        tell(&problem.to_string());
+    }
+    if problems.len() > MOST {
+        tell(&format!("and {} more in this file", problems.len() - MOST));
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    clean(&path.display().to_string())
+}
+
+/// Text to a file, or to stdout where none was named.
+fn give(text: &str, file: Option<&Path>) -> CommandResult {
+    let Some(path) = file else {
+        return out::data(|out| Ok(out.write_all(text.as_bytes())?));
+    };
+    crate::app::interviews::write_whole(path, text)?;
+    out::line(&name_of(path))
 }

@@ -29,7 +29,7 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     /// Open a round in a folder of its own
-    New(new::Args),
+    New(Box<new::Args>),
     /// Make a collector's key for one round and print its public line
     Key(key::Args),
     /// Coach: the first step, and after the trustee's check the result
@@ -46,7 +46,7 @@ enum Action {
 /// As the subcommand says; 3 where a person is protected by not going on, 4 where a file is not valid.
 pub fn run(args: Args, context: &Context) -> CommandResult {
     match args.action {
-        Action::New(args) => new::run(args, context),
+        Action::New(args) => new::run(*args, context),
         Action::Key(args) => key::run(&args, context),
         Action::Combine(args) => combine::run(&args, context),
         Action::Check(args) => check::run(&args, context),

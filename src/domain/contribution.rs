@@ -31,9 +31,9 @@ impl Part {
     }
 
     /// Says this in the block with that id; what the block does not accept is no answer.
-    pub fn say(&mut self, layout: &[Block], id: &str, cells: Vec<usize>) {
+    pub fn say(&mut self, layout: &[Block], id: &str, cells: &[usize]) {
         for (block, own) in layout.iter().zip(&mut self.cells).filter(|(block, _)| block.id == id) {
-            *own = if block.accepts(&cells).is_ok() { cells.clone() } else { vec![block.no_answer()] };
+            *own = if block.accepts(cells).is_ok() { cells.to_vec() } else { vec![block.no_answer()] };
         }
     }
 
@@ -58,9 +58,9 @@ mod tests {
     fn a_choice_that_a_block_does_not_have_is_no_answer() {
         let layout = [Block::one_hot("a.b", "How?", ["x".to_owned(), "y".to_owned()])];
         let mut part = Part::blank(&layout);
-        part.say(&layout, "a.b", vec![1]);
+        part.say(&layout, "a.b", &[1]);
         assert_eq!((part.cells(), part.answered(&layout)), (&[vec![1]][..], 1));
-        part.say(&layout, "a.b", vec![0, 1]);
+        part.say(&layout, "a.b", &[0, 1]);
         assert_eq!((part.cells(), part.answered(&layout)), (&[vec![2]][..], 0));
     }
 }

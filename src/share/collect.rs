@@ -3,7 +3,7 @@
 
 mod inbox;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys::{decode, encode};
 use super::round::{Published, verification_key};
@@ -15,6 +15,10 @@ use crate::domain::contribution::Part;
 use crate::domain::round::Role;
 
 pub use inbox::{Entry, Inbox, LeftOut, read_inbox};
+
+/// Why a contribution does not count that was written after the trustee looked.
+pub const LATE: &str = "came after the check";
+const NOT_VALID: &str = "is not valid: its proof does not hold";
 
 /// One side of a sealed round.
 pub struct Side<'a> {
@@ -122,7 +126,7 @@ impl<'a> Side<'a> {
                 members.push(entry.member);
             } else {
                 refused.push(digest);
-                left_out.push(entry.left_out("is not valid: its proof does not hold"));
+                left_out.push(entry.left_out(NOT_VALID));
             }
         }
         // The trustee's own count: without this line one side alone decides how few are enough.
@@ -151,9 +155,10 @@ impl<'a> Side<'a> {
             answer.entries.iter().map(|entry| (entry.digest.as_str(), entry.message.as_str())).collect();
         let (valid, others): (Vec<Entry>, Vec<Entry>) =
             entries.into_iter().partition(|entry| messages.contains_key(canonical::hex(&entry.digest).as_str()));
-        left_out.extend(others.iter().map(|entry| {
-            let is_refused = answer.refused.contains(&canonical::hex(&entry.digest));
-            entry.left_out(if is_refused { "is not valid: its proof does not hold" } else { "came after the check" })
+        let refused: BTreeSet<&str> = answer.refused.iter().map(String::as_str).collect();
+        left_out.extend(parallel(&others, |entry| {
+            let is_invalid = refused.contains(canonical::hex(&entry.digest).as_str()) || self.verifier(entry).is_none();
+            entry.left_out(if is_invalid { NOT_VALID } else { LATE })
         }));
         // Both sides' own counts: without this line the trustee alone decides how few are enough.
         enough(self.round, valid.len())?;

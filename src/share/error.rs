@@ -54,6 +54,7 @@ impl ShareError {
     }
 
     /// Something that the system refused to do with a file.
+    #[must_use]
     pub fn io(doing: &str, file: &Path, error: &std::io::Error) -> Self {
         Self::Failed(format!("cannot {doing} {}: {error}", clean(&file.display().to_string())))
     }

@@ -68,7 +68,7 @@ pub fn read_text(file: &Path, limit: u64) -> Result<String> {
     let bytes = read(file, limit)?;
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = error.as_bytes()[..good].split(|byte| *byte == b'\n').count();
         ShareError::invalid_at(file, line, "is no UTF-8 from here on")
     })
 }

@@ -8,6 +8,8 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::evidence::PullRequestState;
+use crate::domain::interview::Stage;
+use crate::domain::interview::friction_log::{Mark, Size};
 use crate::domain::round;
 use crate::domain::run::SourceName;
 use crate::domain::stats::Metric;
@@ -41,6 +43,7 @@ macro_rules! stored_as_word {
 stored_as_word!(Kind, Source, Actor, Outcome, TagSource, Attention, Found, Trigger, Answered, SourceName);
 stored_as_word!(survey::Trigger, Reached, Arm, Metric, PullRequestState);
 stored_as_word!(round::Mode, round::Role, round::records::What);
+stored_as_word!(Stage, Mark, Size);
 
 impl ToSql for Tag {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

@@ -56,6 +56,9 @@ pub enum StorageError {
     /// No pulse has this number.
     #[error("there is no pulse {id} in the log; `draglog pulse results` lists the numbers")]
     NoSuchPulse { id: i64 },
+    /// No interview has this number.
+    #[error("there is no interview {id} in the log; `draglog interview list` has the numbers")]
+    NoSuchInterview { id: i64 },
     /// The change makes no sense; the words say why and what would.
     #[error("{0}")]
     Refused(String),

@@ -72,12 +72,22 @@ impl Store {
             Forget::Before(limit) => forget_observation(&step, Stamp::of(*limit))?,
             Forget::Everything => step.execute_batch(
                 "DELETE FROM observation; DELETE FROM muted; DELETE FROM remembered; DELETE FROM salt; \
-                 DELETE FROM change; DELETE FROM pilot; DELETE FROM baseline; DELETE FROM definition;",
+                 DELETE FROM change; DELETE FROM pilot; DELETE FROM baseline; DELETE FROM definition; DELETE FROM interview; DELETE FROM cause; DELETE FROM cause_rename; \
+                 DELETE FROM friction_log;",
             )?,
         }
         step.execute_batch("DROP TABLE temp.chosen; DROP TABLE temp.chosen_prompt;")?;
         step.commit()?;
         Ok(forgotten)
+    }
+
+    /// What was just deleted is gone from the file and its log as well. Another process that still reads keeps the bytes in the
+    /// write-ahead log until it closes; they go with the next checkpoint then.
+    pub(super) fn scrub(&mut self) -> Result<()> {
+        match self.wipe() {
+            Err(StorageError::StillHeld) => Ok(()),
+            other => other,
+        }
     }
 
     fn copies(&self, what: &Forget) -> Vec<PathBuf> {

@@ -3,7 +3,8 @@
 //! A file for each question the program asks: [`Store`] is put together in `open`, and its methods are in `runs` (what the
 //! observer tells), `waits` and `now` (what is read), `changes`, `edit`, `reshape` and `undo` (what a person does), `forget`,
 //! `prompts` and `memory`; for pulses `pulses`, `offers` and `tasks`; `evidence` is what foreign files told, `foreign` reads
-//! other programs' databases. `convert` and `sheet` are the places that know columns. Every write is one immediate transaction, on disk
+//! other programs' databases; `interviews` and `friction_logs` are for coaches. `convert` and `sheet` are the places that
+//! know columns. Every write is one immediate transaction, on disk
 //! (`synchronous=FULL`) when the method returns, so neither kill -9 nor a loss of power takes what was acknowledged.
 //!
 //! Nothing here may store a command's arguments, a path, a branch or an environment value, or put a value into SQL text.
@@ -15,6 +16,8 @@ mod error;
 mod evidence;
 pub mod foreign;
 mod forget;
+mod friction_logs;
+mod interviews;
 mod memory;
 mod migrate;
 mod mounts;
@@ -43,6 +46,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use error::StorageError;
 pub use evidence::PastRun;
+pub use interviews::Progress;
 pub use memory::Health;
 pub use offers::Offer;
 pub use pulses::AskedItem;

@@ -86,6 +86,32 @@ impl<'t, 'i> Fields<'t, 'i> {
         number(value, &format!("`{key}`"), range, problems)
     }
 
+    /// A text that must be one of `known`: the name and number of a format.
+    pub(super) fn one_of(&self, key: &str, known: &[&str], problems: &mut Problems) -> Option<String> {
+        let given = self.text(key, SHORT, problems)?;
+        if known.contains(&given.as_str()) {
+            return Some(given);
+        }
+        let hint = format!("expected {}", known.join(" or "));
+        problems.add(self.place(key), format!("`{key}` is {}", quoted(&given)), hint);
+        None
+    }
+
+    /// An amount in a range that may be left out.
+    pub(super) fn optional_amount(&self, key: &str, range: (f64, f64), problems: &mut Problems) -> Option<f64> {
+        self.get(key).and_then(|value| amount(value, &format!("`{key}`"), range, problems))
+    }
+
+    /// A word of a closed list that may be left out.
+    pub(super) fn optional_word<W: std::str::FromStr>(
+        &self,
+        key: &str,
+        words: &[&str],
+        problems: &mut Problems,
+    ) -> Option<W> {
+        self.get(key).and_then(|_| self.word(key, words, problems))
+    }
+
     /// A word of a closed list.
     pub(super) fn word<W: std::str::FromStr>(&self, key: &str, words: &[&str], problems: &mut Problems) -> Option<W> {
         let value = self.needed(key, problems)?;
@@ -175,6 +201,29 @@ pub(super) fn number(
         problems.add(value.span().start, format!("{name} is {}", integer.as_str()), hint);
     }
     number
+}
+
+/// An amount in a range, whole or with a fraction.
+pub(super) fn amount(
+    value: &Spanned<DeValue<'_>>,
+    name: &str,
+    (lowest, highest): (f64, f64),
+    problems: &mut Problems,
+) -> Option<f64> {
+    let written = match value.get_ref() {
+        DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str(),
+        DeValue::Float(float) => float.as_str(),
+        _ => {
+            wrong_type(value, name, "a number", problems);
+            return None;
+        }
+    };
+    let amount = written.parse::<f64>().ok().filter(|amount| (lowest..=highest).contains(amount));
+    if amount.is_none() {
+        let hint = format!("expected {lowest} to {highest}");
+        problems.add(value.span().start, format!("{name} is {}", clean(written)), hint);
+    }
+    amount
 }
 
 /// Several short texts, all different: labels.

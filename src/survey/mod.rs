@@ -3,13 +3,18 @@
 //! Strict on purpose: a key that is not understood is an error, because a misspelt `good` would quietly turn a result
 //! round. Nothing here asks a question, keeps an answer or knows what is due.
 
+pub mod codebook;
+mod document;
 mod fields;
 pub mod followup;
+pub mod friction;
+pub mod guide;
 mod item;
 mod known;
 mod problem;
 mod read;
 mod template;
+pub mod themes;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -175,14 +180,32 @@ pub fn check_file(path: &Path, known: &Surveys) -> Vec<SurveyProblem> {
 
 /// A survey file's text, unless it is none.
 fn read_file(path: &Path) -> Result<String, SurveyProblem> {
+    from_bytes(read_bytes(path, MAX_BYTES)?, &path.display().to_string())
+}
+
+/// A file's bytes, at most one more than `limit`, unless it is none.
+fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, SurveyProblem> {
     let name = path.display().to_string();
     let failed = |error: std::io::Error| SurveyProblem::new(&name, 1, format!("can't be read: {error}"), None);
     if !std::fs::metadata(path).map_err(failed)?.is_file() {
         return Err(SurveyProblem::new(&name, 1, "is no file".into(), Some("expected a TOML file".into())));
     }
     let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(failed)?;
-    from_bytes(bytes, &name)
+    File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    Ok(bytes)
+}
+
+/// A file's text of at most `limit` bytes, unless it is none.
+///
+/// # Errors
+/// That it cannot be read, is too long or is no UTF-8.
+pub fn read_text_up_to(path: &Path, limit: u64) -> Result<String, SurveyProblem> {
+    let name = path.display().to_string();
+    let bytes = read_bytes(path, limit)?;
+    if bytes.len() as u64 > limit {
+        return Err(SurveyProblem::new(&name, 1, format!("is longer than {} MiB", limit / 1024 / 1024), None));
+    }
+    as_utf8(bytes, &name)
 }
 
 /// The text in `bytes`, unless it is too long or no UTF-8.
@@ -190,6 +213,10 @@ pub fn from_bytes(bytes: Vec<u8>, file: &str) -> Result<String, SurveyProblem> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(problem::too_long(file));
     }
+    as_utf8(bytes, file)
+}
+
+fn as_utf8(bytes: Vec<u8>, file: &str) -> Result<String, SurveyProblem> {
     String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.split(|byte| *byte == b'\n').count();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::de::{DeTable, DeValue};
 
+use super::document::parsed;
 use super::fields::{Fields, LONG, Length, SHORT, is_id, labels};
 use super::item;
 use super::problem::{Problems, quoted, suggest};
@@ -48,17 +49,7 @@ pub(super) fn read(source: &str, file: &str) -> Read {
         problems.add(0, format!("is longer than {limit} KiB"), "a pulse needs a few KiB".to_owned());
         return Read { survey: None, lines, problems };
     }
-    let (document, errors) = DeTable::parse_recoverable(source);
-    let mut told = None;
-    for error in &errors {
-        let at = error.span().map_or(0, |span| span.start);
-        let line = Some(problems.line(at));
-        if told != line {
-            problems.add(at, crate::domain::text::clean(error.message()), None);
-        }
-        told = line;
-    }
-    let survey = if errors.is_empty() { document_of(document.get_ref(), &mut lines, &mut problems) } else { None };
+    let survey = parsed(source, &mut problems, |table, problems| document_of(table, &mut lines, problems));
     Read { survey, lines, problems }
 }
 

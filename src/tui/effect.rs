@@ -3,6 +3,7 @@
 use super::msg::Ticket;
 use crate::domain::change::Change;
 use crate::domain::insight;
+use crate::domain::interview::view::Step;
 use crate::domain::run::Unrecognised;
 use crate::domain::survey::Happened;
 use crate::domain::survey::view::{Given, Sitting};
@@ -41,6 +42,13 @@ pub enum Effect {
     LoadInsights(insight::page::Asked),
     /// The recap of the week that begins on this Monday was read or turned down: it is not offered again.
     RecapSeen(chrono::NaiveDate),
+    /// Read what the Interview screen shows; answer with `Msg::Interviews`.
+    LoadInterviews,
+    /// Write one step of an interview; on disk before the next is taken. Answer with `Msg::InterviewBegun` where one was
+    /// begun, with `Msg::Interviews` where lists changed, with `Msg::Failed` where it did not work.
+    Interview(Step),
+    /// Read the own last week; answer with `Msg::Timeline`.
+    LoadTimeline,
     /// Store what became of a question, and how many seconds it stood on the screen.
     CloseAsk { prompt: i64, answer: Answered, seconds: f64 },
     /// Never ask about this label again.

@@ -83,6 +83,23 @@ pub enum Action {
     ToLooks,
     Recap,
     NoRecap,
+    NewInterview,
+    OpenInterview,
+    ReadBack,
+    Themes,
+    Timeline,
+    Withdraw,
+    Agree,
+    Decline,
+    NoteIncident,
+    NextPart,
+    PreviousPart,
+    EditIncident,
+    Strike,
+    WriteFile,
+    Rename,
+    Compare,
+    Complete,
 }
 
 /// Where a key means something.
@@ -97,9 +114,29 @@ pub enum Place {
     /// The pulses there are.
     Pulse,
     Insights,
+    /// What stands behind a line of the Insights screen, or the recap, is open.
+    InsightsOpen,
     Share,
     Team,
     Interview,
+    /// The guides an interview can follow.
+    InterviewGuides,
+    /// The page on which consent is asked for.
+    InterviewConsent,
+    /// A part of a guide, while the talk goes on.
+    InterviewTalk,
+    /// The code of an incident: a letter.
+    InterviewCode,
+    /// The fields of an incident.
+    InterviewForm,
+    /// What was noted, in plain words.
+    InterviewReadBack,
+    /// Ranked themes of the interviews on this machine.
+    InterviewThemes,
+    /// Themes beside pulses and logs.
+    InterviewCompare,
+    /// The own last week, to look at together.
+    InterviewTimeline,
     /// One's own answers to a pulse.
     Results,
     /// The page before a pulse's first question.
@@ -150,9 +187,19 @@ impl Place {
             Self::Log => "Log",
             Self::Pulse => "Pulse",
             Self::Insights => "Insights",
+            Self::InsightsOpen => "What is open on Insights",
             Self::Share => "Share",
             Self::Team => "Team",
             Self::Interview => "Interview",
+            Self::InterviewGuides => "Interview: which guide",
+            Self::InterviewConsent => "Interview: consent",
+            Self::InterviewTalk => "Interview: the talk",
+            Self::InterviewCode => "Interview: the code of an incident",
+            Self::InterviewForm => "Interview: an incident; a digit chooses",
+            Self::InterviewReadBack => "Interview: read back",
+            Self::InterviewThemes => "Interview: themes",
+            Self::InterviewCompare => "Interview: beside pulses and logs",
+            Self::InterviewTimeline => "Interview: last week",
             Self::Results => "Your answers to a pulse",
             Self::PulseStart => "Before a pulse",
             Self::Question => "A question of a pulse: digits answer, letters where they stand",
@@ -180,7 +227,7 @@ impl Place {
     /// Whether the letters of the tags answer here.
     #[must_use]
     pub const fn takes_tags(self) -> bool {
-        matches!(self, Self::Strip | Self::TagSheet | Self::Sweep)
+        matches!(self, Self::Strip | Self::TagSheet | Self::Sweep | Self::InterviewCode)
     }
 
     /// Every place, in the order of the help.
@@ -191,9 +238,19 @@ impl Place {
         Self::Pulse,
         Self::Results,
         Self::Insights,
+        Self::InsightsOpen,
         Self::Share,
         Self::Team,
         Self::Interview,
+        Self::InterviewGuides,
+        Self::InterviewConsent,
+        Self::InterviewTalk,
+        Self::InterviewCode,
+        Self::InterviewForm,
+        Self::InterviewReadBack,
+        Self::InterviewThemes,
+        Self::InterviewCompare,
+        Self::InterviewTimeline,
         Self::Everywhere,
         Self::PulseOffer,
         Self::PulseLater,
@@ -297,22 +354,107 @@ pub const KEYMAP: &[Binding] = &[
     row(P::Results, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
     row(P::Results, Action::Back, &[Esc], 0, ["back", "back to the pulses"]),
 
+    row(P::Insights, Action::OpenRow, &[Enter], 1, ["open", "what stands behind the selected line, how sure it is, what could be tried"]),
+    row(P::Insights, Action::ToLooks, &[K('l')], 1, ["looks", "select the first thing that is worth a look"]),
+    row(P::Insights, Action::Recap, &[K('r')], 2, ["recap", "the recap of the week"]),
     row(P::Insights, Action::NextChoice, &[Right], 2, ["week", "a week later"]),
     row(P::Insights, Action::PreviousChoice, &[Left], HIDDEN, ["week", "a week earlier"]),
     row(P::Insights, Action::Span, &[K('s')], 3, ["span", "figures about one, four or twelve weeks"]),
-    row(P::Insights, Action::Down, &[Down, K('j')], 4, ["select", "select the line below; scroll what is open"]),
-    row(P::Insights, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the line above; scroll what is open"]),
-    row(P::Insights, Action::OpenRow, &[Enter], 2, ["open", "what stands behind the selected line, how sure it is, what could be tried"]),
-    row(P::Insights, Action::ToLooks, &[K('l')], 1, ["worth a look", "select the first thing that is worth a look"]),
-    row(P::Insights, Action::Recap, &[K('r')], 1, ["recap", "the recap of the week, or close it"]),
-    row(P::Insights, Action::PageDown, &[PageDown, K(' ')], HIDDEN, ["section", "the next section; a page down in what is open"]),
-    row(P::Insights, Action::PageUp, &[PageUp], HIDDEN, ["section", "the section before; a page up in what is open"]),
+    row(P::Insights, Action::Down, &[Down, K('j')], 4, ["select", "select the line below"]),
+    row(P::Insights, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the line above"]),
+    row(P::Insights, Action::PageDown, &[PageDown, K(' ')], HIDDEN, ["section", "the next section"]),
+    row(P::Insights, Action::PageUp, &[PageUp], HIDDEN, ["section", "the section before"]),
     row(P::Insights, Action::First, &[Home, K('g')], HIDDEN, ["first", "the top"]),
     row(P::Insights, Action::Last, &[End, K('G')], HIDDEN, ["last", "the last line"]),
-    row(P::Insights, Action::Back, &[Esc], 0, ["back", "close what is open; else back to this week and the top"]),
+    row(P::Insights, Action::Back, &[Esc], 0, ["this week", "back to this week and the top"]),
+
+    row(P::InsightsOpen, Action::NextChoice, &[Right], 2, ["week", "the same a week later"]),
+    row(P::InsightsOpen, Action::PreviousChoice, &[Left], HIDDEN, ["week", "the same a week earlier"]),
+    row(P::InsightsOpen, Action::Down, &[Down, K('j')], 3, ["scroll", "scroll down"]),
+    row(P::InsightsOpen, Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "scroll up"]),
+    row(P::InsightsOpen, Action::PageDown, &[PageDown, K(' ')], HIDDEN, ["page", "a page down"]),
+    row(P::InsightsOpen, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
+    row(P::InsightsOpen, Action::First, &[Home, K('g')], HIDDEN, ["first", "the top"]),
+    row(P::InsightsOpen, Action::Last, &[End, K('G')], HIDDEN, ["last", "the end"]),
+    row(P::InsightsOpen, Action::Recap, &[K('r')], 4, ["recap", "the recap of the week, or close it"]),
+    row(P::InsightsOpen, Action::Back, &[Esc, Enter], 0, ["back", "back to the figures"]),
 
     row(P::RecapOffer, Action::Recap, &[K('R')], 1, ["reads it", "read the recap of the week"]),
     row(P::RecapOffer, Action::NoRecap, &[K('X')], 1, ["not this week", "do not offer it again this week"]),
+
+    row(P::Interview, Action::OpenInterview, &[Enter], 1, ["open", "go on with the selected interview, or read it back"]),
+    row(P::Interview, Action::NewInterview, &[K('n')], 1, ["new", "begin an interview"]),
+    row(P::Interview, Action::ReadBack, &[K('r')], 2, ["read back", "the selected interview in plain words"]),
+    row(P::Interview, Action::Themes, &[K('T')], 2, ["themes", "ranked themes of the interviews on this machine"]),
+    row(P::Interview, Action::Timeline, &[K('W')], 3, ["last week", "your own last week, large and quiet, to look at together"]),
+    row(P::Interview, Action::Withdraw, &[K('D'), Key::Delete], 10, ["withdraw", "delete the selected interview for good; press it twice"]),
+    row(P::Interview, Action::Down, &[Down, K('j')], 4, ["select", "select the interview below"]),
+    row(P::Interview, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the interview above"]),
+
+    row(P::InterviewGuides, Action::Begin, &[Enter], 1, ["begin", "begin by the selected guide"]),
+    row(P::InterviewGuides, Action::Down, &[Down, K('j')], 2, ["select", "select the guide below"]),
+    row(P::InterviewGuides, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the guide above"]),
+    row(P::InterviewGuides, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
+    row(P::InterviewGuides, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+
+    row(P::InterviewConsent, Action::Agree, &[K('y')], 1, ["agrees", "the person agrees that notes are taken"]),
+    row(P::InterviewConsent, Action::Decline, &[K('n')], 1, ["declines", "the person declines: nothing is kept"]),
+    row(P::InterviewConsent, Action::Down, &[Down], HIDDEN, ["scroll", "scroll down"]),
+    row(P::InterviewConsent, Action::Up, &[Up], HIDDEN, ["scroll", "scroll up"]),
+    row(P::InterviewConsent, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
+    row(P::InterviewConsent, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+
+    row(P::InterviewTalk, Action::NoteIncident, &[K('n')], 1, ["note", "note an incident"]),
+    row(P::InterviewTalk, Action::GoOn, &[Enter, Right, K(' ')], 2, ["next question", "the next question; after the last the next part"]),
+    row(P::InterviewTalk, Action::BackOne, &[Left, Key::Backspace], 5, ["back", "the question before"]),
+    row(P::InterviewTalk, Action::NextPart, &[PageDown, K(']')], 4, ["part", "the next part"]),
+    row(P::InterviewTalk, Action::PreviousPart, &[PageUp, K('[')], HIDDEN, ["part", "the part before"]),
+    row(P::InterviewTalk, Action::EditIncident, &[K('e')], 3, ["edit", "go through the selected incident again"]),
+    row(P::InterviewTalk, Action::Down, &[Down, K('j')], 6, ["incident", "select the incident below"]),
+    row(P::InterviewTalk, Action::Up, &[Up, K('k')], HIDDEN, ["incident", "select the incident above"]),
+    row(P::InterviewTalk, Action::ReadBack, &[K('R')], 2, ["read back", "end the talk and read the notes back"]),
+    row(P::InterviewTalk, Action::Withdraw, &[K('X')], 8, ["withdraw", "the person wants nothing kept; press it twice"]),
+    row(P::InterviewTalk, Action::PutAside, &[Esc], 0, ["aside", "put it aside: all of it is kept, and the clock stands still"]),
+    row(P::InterviewTalk, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+    row(P::InterviewTalk, Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),
+
+    row(P::InterviewCode, Action::Back, &[Esc], 0, ["back", "back; an incident with nothing in it is not kept"]),
+
+    row(P::InterviewForm, Action::NextRow, &[Enter, Down], 1, ["next", "the next field; after the last back to the talk"]),
+    row(P::InterviewForm, Action::PreviousRow, &[Up, BackTab], HIDDEN, ["before", "the field before"]),
+    row(P::InterviewForm, Action::Complete, &[TabKey], 2, ["complete", "take the words that stand beside the field"]),
+    row(P::InterviewForm, Action::NextChoice, &[Right], 3, ["choose", "the next choice"]),
+    row(P::InterviewForm, Action::PreviousChoice, &[Left], HIDDEN, ["choose", "the choice before"]),
+    row(P::InterviewForm, Action::Back, &[Esc], 0, ["done", "back; everything is kept as it stands"]),
+
+    row(P::InterviewReadBack, Action::Strike, &[K('x'), K(' ')], 1, ["strike", "strike the line, or take the strike back"]),
+    row(P::InterviewReadBack, Action::EditIncident, &[Enter, K('e')], 2, ["correct", "correct the incident of the line"]),
+    row(P::InterviewReadBack, Action::WriteFile, &[K('w')], 1, ["write file", "the person has read it: write friction-<codename>.toml"]),
+    row(P::InterviewReadBack, Action::Down, &[Down, K('j')], 3, ["line", "the line below"]),
+    row(P::InterviewReadBack, Action::Up, &[Up, K('k')], HIDDEN, ["line", "the line above"]),
+    row(P::InterviewReadBack, Action::PageDown, &[PageDown], HIDDEN, ["page", "a page down"]),
+    row(P::InterviewReadBack, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
+    row(P::InterviewReadBack, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
+    row(P::InterviewReadBack, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+
+    row(P::InterviewThemes, Action::Compare, &[K('c')], 1, ["compare", "hold the themes against pulses and logs"]),
+    row(P::InterviewThemes, Action::Rename, &[K('m'), Enter], 2, ["merge", "give the selected cause another name; two causes with one name are merged"]),
+    row(P::InterviewThemes, Action::Undo, &[K('z'), K('u')], 3, ["undo", "take the last name back"]),
+    row(P::InterviewThemes, Action::Down, &[Down, K('j')], 4, ["cause", "select the cause below"]),
+    row(P::InterviewThemes, Action::Up, &[Up, K('k')], HIDDEN, ["cause", "select the cause above"]),
+    row(P::InterviewThemes, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
+    row(P::InterviewThemes, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+
+    row(P::InterviewCompare, Action::Down, &[Down, K('j')], 2, ["scroll", "scroll down"]),
+    row(P::InterviewCompare, Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "scroll up"]),
+    row(P::InterviewCompare, Action::Back, &[Esc], 0, ["back", "back to the themes"]),
+    row(P::InterviewCompare, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+
+    row(P::InterviewTimeline, Action::Down, &[Down, K('j')], 2, ["scroll", "scroll down"]),
+    row(P::InterviewTimeline, Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "scroll up"]),
+    row(P::InterviewTimeline, Action::Back, &[Esc], 0, ["close", "close it; nothing of it was kept"]),
+    row(P::InterviewTimeline, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+    row(P::InterviewTimeline, Action::Quit, &[K('q')], 1, ["quit", "quit"]),
 
     row(P::PulseOffer, Action::TakeDue, &[K('P')], 1, ["takes it", "take the pulse that is due"]),
     row(P::PulseOffer, Action::PutOff, &[K('L')], 1, ["later", "put it off"]),
@@ -495,9 +637,19 @@ mod tests {
         &[Place::Pulse, Place::Everywhere],
         &[Place::Results, Place::Everywhere],
         &[Place::Insights, Place::Everywhere],
+        &[Place::InsightsOpen, Place::Everywhere],
         &[Place::Share, Place::Everywhere],
         &[Place::Team, Place::Everywhere],
         &[Place::Interview, Place::Everywhere],
+        &[Place::InterviewGuides],
+        &[Place::InterviewConsent],
+        &[Place::InterviewTalk],
+        &[Place::InterviewCode],
+        &[Place::InterviewForm],
+        &[Place::InterviewReadBack],
+        &[Place::InterviewThemes],
+        &[Place::InterviewCompare],
+        &[Place::InterviewTimeline],
         &[Place::PulseOffer, Place::Now, Place::List, Place::Everywhere],
         &[Place::PulseOffer, Place::Log, Place::List, Place::Everywhere],
         &[Place::RecapOffer, Place::Now, Place::List, Place::Everywhere],
@@ -538,8 +690,15 @@ mod tests {
 
     #[test]
     fn no_command_takes_the_letter_of_a_tag() {
-        for place in [Place::Strip, Place::TagSheet, Place::Sweep, Place::Unanswered, Place::Answered, Place::Question]
-        {
+        for place in [
+            Place::Strip,
+            Place::TagSheet,
+            Place::Sweep,
+            Place::Unanswered,
+            Place::Answered,
+            Place::Question,
+            Place::InterviewCode,
+        ] {
             for binding in rows_of(place) {
                 for key in binding.keys {
                     assert!(!matches!(key, Key::Char(c) if Tag::by_key(*c).is_some()), "{key} in {place:?}");
@@ -561,9 +720,10 @@ mod tests {
     fn help_and_the_way_out_never_drop_from_the_footer() {
         for action in [Action::Help, Action::Quit, Action::Back, Action::NotNow, Action::PutAside] {
             // Out of a pulse leads Esc, which stays where `q` gives way.
-            let is_elsewhere = |place| !matches!(place, Place::Offer | Place::PulseEnd);
+            let is_elsewhere = |place| !matches!(place, Place::Offer | Place::PulseEnd | Place::InterviewTimeline);
             let gives_way = |binding: &&Binding| {
-                action == Action::Quit && matches!(binding.place, Place::PulseStart | Place::Question)
+                action == Action::Quit
+                    && matches!(binding.place, Place::PulseStart | Place::Question | Place::InterviewTalk)
             };
             let shown = KEYMAP.iter().filter(|binding| binding.action == action && is_elsewhere(binding.place));
             let shown = shown.filter(|binding| !gives_way(binding));

@@ -245,7 +245,8 @@ impl Model {
             None => match self.screen {
                 Screen::Log => self.screens.log.search.is_some(),
                 Screen::Pulse => self.screens.pulse.session.as_ref().is_some_and(pulse::Session::is_typing),
-                Screen::Now | Screen::Insights | Screen::Share | Screen::Team | Screen::Interview => false,
+                Screen::Interview => interview::is_typing(self),
+                Screen::Now | Screen::Insights | Screen::Share | Screen::Team => false,
             },
         }
     }
@@ -253,7 +254,7 @@ impl Model {
     /// Whether something is in the way of an unasked question.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.sheet.is_some() || self.is_typing() || self.is_answering()
+        self.sheet.is_some() || self.is_typing() || self.is_answering() || self.is_interviewing()
     }
 
     /// The question on the screen, unless a sheet or a field is in its way.
@@ -304,7 +305,8 @@ impl Model {
             .and_then(|overview| overview.last_seen.as_ref())
             .map(|seen| seen.at + JUST_NOW)
             .filter(|end| *end > self.now);
-        [hint, quiet, day, seen, self.next_second()].into_iter().flatten()
+        let clock = interview::next_wake(self);
+        [hint, quiet, day, seen, self.next_second(), clock].into_iter().flatten()
     }
 
     /// When the count of a wait on the screen is another; only where somebody looks.
@@ -316,7 +318,8 @@ impl Model {
         if self.screen == Screen::Log && self.shape() != Shape::Row {
             return self.screens.log.waits.iter().filter(|wait| wait.is_running()).map(until).min();
         }
-        let overview = self.overview.as_ref()?;
+        let shows_now = self.screen == Screen::Now || self.shape() == Shape::Row;
+        let overview = self.overview.as_ref().filter(|_| shows_now)?;
         let apart = overview.apart.iter().filter(|_| self.screens.now.shows_apart);
         let counting = overview.running.iter().chain(apart).filter(|running| !running.is_stopped);
         counting.map(|running| until(&running.wait)).min()

@@ -3,6 +3,8 @@
 use super::input::Key;
 use crate::domain::change::Done;
 use crate::domain::insight::page::InsightsPage;
+use crate::domain::interview::InterviewId;
+use crate::domain::interview::view::{Desk, Timeline};
 use crate::domain::run::Unrecognised;
 use crate::domain::survey::view::{Due, PulseHome};
 use crate::domain::view::{Ask, Filter, NowView, ObserverState, Questions, Why};
@@ -47,6 +49,12 @@ pub enum Msg {
     Insights(Box<InsightsPage>),
     /// The recap of the week that begins on this Monday is offered, or none is any more.
     RecapDue(Option<chrono::NaiveDate>),
+    /// The answer to [`super::Effect::LoadInterviews`], and again when the list has changed.
+    Interviews(Box<Desk>),
+    /// An interview was begun, under this number.
+    InterviewBegun(InterviewId),
+    /// The answer to [`super::Effect::LoadTimeline`].
+    Timeline(Box<Timeline>),
     /// A change is on disk. Only now may the screen say so.
     Done { ticket: Ticket, done: Done },
     /// Something asked for with this ticket did not work; what happened, to what, and what to do.

@@ -41,10 +41,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut is_changed = true;
     let effects = match msg {
         Msg::Key(key) => press(model, key),
-        Msg::Paste(text) => {
-            paste(model, &text);
-            vec![]
-        }
+        Msg::Paste(text) => paste(model, &text),
         Msg::Click { column, row } => click(model, column, row),
         Msg::Scroll(lines) => scroll(model, lines),
         Msg::Resize { columns, rows } => {
@@ -96,6 +93,9 @@ fn take_answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Done { ticket, done } => return finished(model, ticket, &done),
         Msg::Failed { ticket, message } => failed(model, ticket, message),
         Msg::Pulse(home) => return pulse::loaded(model, *home),
+        Msg::Interviews(desk) => return interview::loaded(model, *desk),
+        Msg::InterviewBegun(id) => return interview::begun(model, id),
+        Msg::Timeline(week) => interview::timeline_came(model, *week),
         Msg::PulseDue(due) => over::pulse::told(model, due.map(|due| *due)),
         Msg::RecapDue(week) => over::recap::told(model, week),
         Msg::Ask(ask) => return over::asked(model, *ask),
@@ -205,14 +205,17 @@ fn failed(model: &mut Model, ticket: Option<Ticket>, message: String) {
     };
 }
 
-fn paste(model: &mut Model, text: &str) {
+fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(sheet) = &mut model.sheet {
         sheet.paste(text);
     } else if model.is_answering() {
         pulse::paste(model, text);
+    } else if model.is_interviewing() {
+        return interview::paste(model, text);
     } else if let Some(field) = &mut model.screens.log.search {
         field.paste(text);
     }
+    vec![]
 }
 
 fn press(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -228,6 +231,9 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     if model.is_answering() {
         return pulse::press(model, key);
     }
+    if model.is_interviewing() {
+        return interview::press(model, key);
+    }
     if model.is_typing() {
         return log::type_search(model, key);
     }
@@ -241,6 +247,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 fn screen_places(model: &Model) -> Vec<Place> {
     match model.screen {
         Screen::Pulse => [model.screens.pulse.places(), vec![Place::Everywhere]].concat(),
+        Screen::Insights => vec![model.screens.insights.place(), Place::Everywhere],
         screen if screen.lists_waits() => vec![screen.place(), Place::List, Place::Everywhere],
         screen => vec![screen.place(), Place::Everywhere],
     }
@@ -306,6 +313,7 @@ fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
         Some(Target::Press(key)) => press(model, key),
         Some(Target::Tag(tag)) => match &model.sheet {
             Some(Sheet::Tag(_)) => sheets::press(model, Key::Char(tag.key())),
+            _ if model.is_interviewing() => press(model, Key::Char(tag.key())),
             _ => over::answer_strip(model, Key::Char(tag.key())).unwrap_or_default(),
         },
         Some(Target::Action(action)) if model.sheet.is_some() => sheets::click(model, action),
@@ -339,6 +347,9 @@ impl Model {
         }
         if let Some(session) = self.screens.pulse.session.as_ref().filter(|_| self.is_answering()) {
             return session.places();
+        }
+        if self.is_interviewing() {
+            return vec![interview::place(self)];
         }
         if self.is_typing() {
             return vec![Place::Field];

@@ -11,7 +11,7 @@ use crate::domain::round::records::{Release, What};
 use crate::domain::round::{Mode, Role};
 use crate::domain::round_result::{RoundResult, SCHEMA};
 use crate::domain::text::clean;
-use crate::share::collect::{Gathered, LeftOut, Side, gather_open, read_inbox};
+use crate::share::collect::{Gathered, LATE, LeftOut, Side, gather_open, read_inbox};
 use crate::share::keys::Keyring;
 use crate::share::round::Published;
 use crate::share::{ShareError, canonical, files, steps};
@@ -134,7 +134,7 @@ fn result(round: &Published, gathered: &Gathered, precision: Precision) -> Resul
 
 /// How many files do not count, without a name.
 fn left_out_in_words(left_out: &[LeftOut]) -> Vec<String> {
-    let late = left_out.iter().filter(|one| one.why == "came after the check").count();
+    let late = left_out.iter().filter(|one| one.why == LATE).count();
     let counted = |count: usize, one: &str, many: &str| match count {
         0 => None,
         1 => Some(format!("1 contribution {one}")),
@@ -239,7 +239,7 @@ fn same_as_released(store: &Store, round: &Published, role: Role, members: &[[u8
 
 fn record_file(store: &mut Store, context: &Context, round: &Published, what: What, file: &Path) -> anyhow::Result<()> {
     let bytes = files::read(file, files::MAX_STEP)?;
-    record(store, round, what, file, &bytes, context.now)
+    record(store, round, what, (file, &bytes), context.now)
 }
 
 fn exists(file: &Path) -> bool {

@@ -75,7 +75,7 @@ pub fn contribute(
         files::make_folder(&round.folder.join(files::CONTRIBUTIONS))?;
     }
     files::create(&file, &bytes, false)?;
-    if let Err(error) = record(store, &round, What::Contribution, &file, &bytes, context.now) {
+    if let Err(error) = record(store, &round, What::Contribution, (&file, &bytes), context.now) {
         // What is not in the log must not have left.
         let _ = std::fs::remove_file(&file);
         return Err(error);

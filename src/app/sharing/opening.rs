@@ -43,7 +43,8 @@ pub struct NewRound {
 pub fn open_round(store: &mut Store, context: &Context, new: NewRound, folder: &Path) -> anyhow::Result<Published> {
     let loaded = Catalog::new(context.paths.clone()).get(store)?;
     let (mut surveys, mut layout) = (Vec::new(), Vec::new());
-    for id in &new.surveys {
+    let mut asked = std::collections::BTreeSet::new();
+    for id in new.surveys.iter().filter(|id| asked.insert(id.as_str())) {
         let survey = loaded.surveys.find(id).map_err(|error| ShareError::usage(error.to_string()))?;
         let blocks = blocks(survey);
         if blocks.is_empty() {
@@ -87,6 +88,6 @@ pub fn open_round(store: &mut Store, context: &Context, new: NewRound, folder: &
     };
     let published = publish(round, folder)?;
     let file = folder.join(files::ROUND);
-    record(store, &published, What::Round, &file, &files::read(&file, files::MAX_ROUND)?, context.now)?;
+    record(store, &published, What::Round, (&file, &files::read(&file, files::MAX_ROUND)?), context.now)?;
     Ok(published)
 }

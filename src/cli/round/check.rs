@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use super::super::error::refused;
 use super::super::share::accepted;
 use super::super::{CommandResult, Context, tell};
-use crate::app::sharing::{self, told};
+use crate::app::sharing;
 use crate::domain::round::Member;
 use crate::domain::text::clean;
 use crate::share::keys::fingerprint;
@@ -38,7 +38,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         None => accepted(&mut store, context, &round.roster, args.accept_roster)?,
     }
     let checked = sharing::check(&mut store, context, &args.round)?;
-    checked.left_out.iter().for_each(|one| tell(&told(one)));
+    super::combine::list(&checked.left_out);
     if checked.is_similar {
         tell("an earlier release was over nearly the same people, so the result will be in words, without counts");
     }

@@ -7,6 +7,7 @@ use super::super::{CommandResult, Context, tell};
 use crate::app::sharing::{self, Combined, told};
 use crate::domain::round_result::Shown;
 use crate::domain::text::clean;
+use crate::share::collect::LeftOut;
 
 /// Coach: the first step, and after the trustee's check the result
 #[derive(Debug, clap::Args)]
@@ -25,7 +26,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let mut store = context.open()?;
     match sharing::combine(&mut store, context, &args.round, args.attack)? {
         Combined::Step { file, contributions, left_out } => {
-            left_out.iter().for_each(|one| tell(&told(one)));
+            list(&left_out);
             tell(&format!("{contributions} contributions opened on this side; wrote {}", file.display()));
             let folder = clean(&args.round.display().to_string());
             tell(&format!(
@@ -33,7 +34,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
             ));
         }
         Combined::Result { file, result, left_out, is_similar } => {
-            left_out.iter().for_each(|one| tell(&told(one)));
+            list(&left_out);
             if is_similar {
                 tell("an earlier release was over nearly the same people, so everything is in words, without counts");
             }
@@ -53,4 +54,11 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What does not count, one line each.
+pub(super) fn list(left_out: &[LeftOut]) {
+    for one in left_out {
+        tell(&told(one));
+    }
 }

@@ -14,7 +14,7 @@ use crate::domain::playbook;
 use crate::domain::stats::xmr::{self, FACTOR, TRIAL_FROM};
 use crate::domain::stats::{self, Queue, Summary, median_interval, newcombe95, summary};
 use crate::domain::tag::Tag;
-use crate::domain::text::{clean, duration};
+use crate::domain::text::clean;
 use crate::domain::wait::Outcome;
 
 /// One week in short. Every line is a whole sentence that can stand alone.
@@ -73,7 +73,10 @@ fn lines(evidence: &Evidence, week: &Summary) -> Vec<String> {
 
 /// `Held up for 6h 40m, 4.2 hours per observed week; usual weeks lie between 2.1 and 9.0.`
 fn blocked_line(evidence: &Evidence, week: &Summary) -> String {
-    let held_up = format!("Held up for {}", length(week.blocked.union));
+    let held_up = match week.blocked.union {
+        0 => "No time was said to be blocked".to_owned(),
+        blocked => format!("Held up for {}", length(blocked)),
+    };
     let Some(rate) = this_week(evidence).and_then(|week| week.rate) else {
         return format!("{held_up}; too little was observed to compare it with other weeks.");
     };
@@ -141,7 +144,7 @@ fn asked_line(week: &Summary) -> String {
         shown => format!("{} of {shown} questions were answered in {:.0} s", prompts.answered, prompts.seconds),
     };
     let (silent, free) = (length(blocked.unanswered), length(blocked.not_held_up));
-    format!("Not held up for {free} of what ran, without an answer for {silent}; {questions}.")
+    format!("Beside that, not held up: {free}; without an answer: {silent}; {questions}.")
 }
 
 fn changed(evidence: &Evidence, week: &Summary, looks: &[Look]) -> Vec<String> {
@@ -246,5 +249,5 @@ fn did_line(evidence: &Evidence, followup: &FollowUp, did: &Did) -> Option<Strin
 }
 
 fn length(milliseconds: i64) -> String {
-    duration(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default()))
+    super::looks::span(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default()))
 }

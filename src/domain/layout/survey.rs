@@ -70,7 +70,6 @@ mod tests {
     use super::*;
     use crate::domain::layout::NO_ANSWER;
     use crate::domain::survey::{Good, Trigger};
-    use crate::domain::test_zone as _;
 
     fn item(id: &str, kind: ItemKind) -> Item {
         Item {

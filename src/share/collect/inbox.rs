@@ -1,7 +1,7 @@
 //! The folder of contributions as one collector sees it: what belongs to the round, and what is left out and why.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::parallel;
 use crate::domain::text::clean;
@@ -55,7 +55,7 @@ impl Inbox {
 /// If the folder itself cannot be read, or holds too many files (invalid).
 pub fn read_inbox(round: &Published) -> Result<Inbox> {
     let paths = files::contributions(&round.folder)?;
-    let read = parallel(&paths, |path| one(round, path));
+    let read = parallel(&paths, |path| one(round, path.as_path()));
     let mut inbox = Inbox { entries: Vec::new(), left_out: Vec::new() };
     let mut seen = BTreeSet::new();
     for (path, read) in paths.iter().zip(read) {
@@ -69,7 +69,7 @@ pub fn read_inbox(round: &Published) -> Result<Inbox> {
     Ok(inbox)
 }
 
-fn one(round: &Published, path: &PathBuf) -> std::result::Result<Entry, String> {
+fn one(round: &Published, path: &Path) -> std::result::Result<Entry, String> {
     if !is_plain(path) {
         return Err("has a name that no contribution has; expected letters, digits and `.json`".to_owned());
     }
@@ -83,12 +83,10 @@ fn one(round: &Published, path: &PathBuf) -> std::result::Result<Entry, String> 
 }
 
 fn is_plain(path: &Path) -> bool {
+    let is_json = path.extension().is_some_and(|extension| extension == "json");
     let name = path.file_name().and_then(|name| name.to_str());
-    name.is_some_and(|name| {
-        name.len() <= 100
-            && name.ends_with(".json")
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-    })
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    is_json && name.is_some_and(|name| name.len() <= 100 && name.bytes().all(is_plain))
 }
 
 fn name(path: &Path) -> String {

@@ -1,26 +1,375 @@
-//! Interview: a friction interview led by a guide, its read-back, themes and their triangulation.
+//! Screen 7, for coaches: a friction interview led by a guide, its read-back, themes and their triangulation.
+//!
+//! Every key that changes something makes a [`Step`], which is on disk before the next one is. Nothing is said to be kept here
+//! that an effect does not keep.
+
+mod compare;
+mod consent;
+mod form;
+mod home;
+mod readback;
+mod talk;
+mod themes;
+mod timeline;
+
+use std::time::Duration;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::domain::interview::view::{Desk, Step, Timeline};
+use crate::domain::interview::{Guide, Interview, InterviewId, Stage};
+use crate::domain::wait::between;
 use crate::tui::effect::Effect;
-use crate::tui::keymap::Action;
-use crate::tui::model::{Hit, Model};
+use crate::tui::input::Key;
+use crate::tui::keymap::{self, Action, Place};
+use crate::tui::model::{Hit, Model, Tone};
+use crate::tui::screens::Screen;
 use crate::tui::shape::Shape;
+use crate::tui::sheets::{self, Sheet, help};
+use crate::tui::widgets::page::Page as Lines;
+use crate::tui::widgets::text::wrap;
 
 /// What the screen keeps between messages.
 #[derive(Debug, Default)]
-pub struct State {}
+pub struct State {
+    /// None until it was read.
+    pub desk: Option<Desk>,
+    pub page: Page,
+    /// An incident that is being typed, over the talk or the read-back.
+    form: Option<form::Form>,
+    /// The selected interview in the list.
+    selected: usize,
+    /// What was asked for on the command line, until the log was read.
+    wanted: Option<Wanted>,
+    /// Withdrawing was asked for once; the next same key does it.
+    is_withdrawing: bool,
+}
 
-/// What to load when the screen is shown.
-pub fn shown(_model: &mut Model) -> Vec<Effect> {
+/// What is shown.
+#[derive(Debug, Default)]
+pub enum Page {
+    /// The interviews there are.
+    #[default]
+    Home,
+    /// Which guide; the selected one.
+    Guides(usize),
+    Consent {
+        id: InterviewId,
+        scroll: usize,
+    },
+    Talk(talk::Talk),
+    ReadBack(readback::ReadBack),
+    Themes(themes::State),
+    Compare {
+        scroll: usize,
+    },
+    Timeline {
+        week: Option<Timeline>,
+        scroll: usize,
+    },
+}
+
+/// What the person asked for on the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// An interview by this guide; without one the interview that goes on, else by the full guide.
+    Start(Option<String>),
+    Timeline,
+    Themes,
+}
+
+impl Model {
+    /// Opens the UI right on the Interview screen (`draglog interview ...`).
+    pub fn open_interview(&mut self, wanted: Wanted) -> Vec<Effect> {
+        self.screen = Screen::Interview;
+        self.requests.is_changed = true;
+        if wanted == Wanted::Timeline {
+            return open_timeline(self);
+        }
+        self.screens.interview.wanted = Some(wanted);
+        vec![Effect::LoadInterviews]
+    }
+
+    /// Whether a page of an interview has the keys for itself.
+    #[must_use]
+    pub fn is_interviewing(&self) -> bool {
+        self.screen == Screen::Interview && !matches!(self.screens.interview.page, Page::Home)
+    }
+}
+
+/// What to load when the screen is shown. A talk that was put aside by a digit goes on where it was.
+pub fn shown(model: &mut Model) -> Vec<Effect> {
+    if let Page::Talk(talk) = &mut model.screens.interview.page {
+        talk.since = model.now;
+    }
+    vec![Effect::LoadInterviews]
+}
+
+/// Takes in what there is. Of an interview that is being typed the screen knows better than a list that was read before.
+pub fn loaded(model: &mut Model, mut desk: Desk) -> Vec<Effect> {
+    let state = &mut model.screens.interview;
+    let open = match &state.page {
+        Page::Talk(talk) => Some(talk.id),
+        Page::ReadBack(read) => Some(read.id),
+        _ => None,
+    };
+    if let (Some(id), Some(old)) = (open, &state.desk)
+        && let Some(known) = old.interview(id)
+        && let Some(read) = desk.interviews.iter_mut().find(|interview| interview.id == id)
+    {
+        read.incidents.clone_from(&known.incidents);
+    }
+    state.selected = state.selected.min(desk.interviews.len().saturating_sub(1));
+    state.desk = Some(desk);
+    match state.wanted.take() {
+        None => vec![],
+        Some(Wanted::Timeline) => open_timeline(model),
+        Some(Wanted::Themes) => {
+            state.page = Page::Themes(themes::State::default());
+            vec![]
+        }
+        Some(Wanted::Start(guide)) => start(model, guide),
+    }
+}
+
+/// By the guide that was named; else on with what goes on, else by the guide that comes first.
+fn start(model: &mut Model, guide: Option<String>) -> Vec<Effect> {
+    let Some(desk) = &model.screens.interview.desk else { return vec![] };
+    let goes_on = |interview: &&Interview| matches!(interview.stage, Stage::Open | Stage::AwaitsConsent);
+    if let (None, Some(interview)) = (&guide, desk.interviews.iter().find(goes_on)) {
+        let id = interview.id;
+        return open(model, id);
+    }
+    let guide = guide.or_else(|| first_guide(desk).map(|guide| guide.id.clone()));
+    guide.map(|guide| Effect::Interview(Step::Begin { guide })).into_iter().collect()
+}
+
+fn first_guide(desk: &Desk) -> Option<&Guide> {
+    desk.guide("full").or(desk.guides.first())
+}
+
+/// An interview was begun: its consent page opens.
+pub fn begun(model: &mut Model, id: InterviewId) -> Vec<Effect> {
+    open(model, id)
+}
+
+/// The own last week was read.
+pub fn timeline_came(model: &mut Model, came: Timeline) {
+    if let Page::Timeline { week, .. } = &mut model.screens.interview.page {
+        *week = Some(came);
+    }
+}
+
+/// Opens an interview where it stands.
+fn open(model: &mut Model, id: InterviewId) -> Vec<Effect> {
+    let state = &mut model.screens.interview;
+    let Some(interview) = state.desk.as_ref().and_then(|desk| desk.interview(id)) else { return vec![] };
+    state.page = match interview.stage {
+        Stage::AwaitsConsent => Page::Consent { id, scroll: 0 },
+        Stage::Open => Page::Talk(talk::Talk::of(interview, model.now)),
+        Stage::Over | Stage::Written | Stage::Merged => Page::ReadBack(readback::ReadBack::of(id)),
+    };
     vec![]
 }
 
-/// Does what a key asks for here; `None` if it means nothing here.
-pub fn update(_model: &mut Model, _action: Action) -> Option<Vec<Effect>> {
-    None
+fn open_timeline(model: &mut Model) -> Vec<Effect> {
+    model.screens.interview.page = Page::Timeline { week: None, scroll: 0 };
+    vec![Effect::LoadTimeline]
+}
+
+/// Does what a key asks for in the list of interviews; `None` if it means nothing here.
+pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    home::update(model, action)
+}
+
+/// Where the keys of the present page are in the keymap.
+#[must_use]
+pub fn place(model: &Model) -> Place {
+    let state = &model.screens.interview;
+    if let Some(form) = &state.form {
+        return form.place();
+    }
+    match &state.page {
+        Page::Home => Place::Interview,
+        Page::Guides(_) => Place::InterviewGuides,
+        Page::Consent { .. } => Place::InterviewConsent,
+        Page::Talk(_) => Place::InterviewTalk,
+        Page::ReadBack(_) => Place::InterviewReadBack,
+        Page::Themes(themes) if themes.is_typing() => Place::Field,
+        Page::Themes(_) => Place::InterviewThemes,
+        Page::Compare { .. } => Place::InterviewCompare,
+        Page::Timeline { .. } => Place::InterviewTimeline,
+    }
+}
+
+/// Whether keys go into a line of text.
+#[must_use]
+pub fn is_typing(model: &Model) -> bool {
+    let state = &model.screens.interview;
+    match (&state.form, &state.page) {
+        (Some(form), _) => form.is_typing(),
+        (None, Page::Themes(themes)) => themes.is_typing(),
+        (None, _) => false,
+    }
+}
+
+/// Takes a key on a page that has them for itself.
+pub fn press(model: &mut Model, key: Key) -> Vec<Effect> {
+    if model.screens.interview.form.is_some() {
+        return form::press(model, key);
+    }
+    if is_typing(model) {
+        return themes::type_name(model, key);
+    }
+    let action = keymap::action(&[place(model)], key);
+    let was_withdrawing = std::mem::take(&mut model.screens.interview.is_withdrawing);
+    match action {
+        None => vec![],
+        Some(Action::Help) => {
+            model.sheet = Some(Sheet::Help(help::State::default()));
+            vec![]
+        }
+        Some(Action::Quit) => sheets::quit(model),
+        Some(Action::Withdraw) => withdraw(model, was_withdrawing),
+        Some(action) => act(model, action),
+    }
+}
+
+fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match &model.screens.interview.page {
+        Page::Home => vec![],
+        Page::Guides(_) => home::choose_guide(model, action),
+        Page::Consent { .. } => consent::act(model, action),
+        Page::Talk(_) => talk::act(model, action),
+        Page::ReadBack(_) => readback::act(model, action),
+        Page::Themes(_) => themes::act(model, action),
+        Page::Compare { .. } | Page::Timeline { .. } => scroll_or_leave(model, action),
+    }
+}
+
+/// Pages that are only read.
+fn scroll_or_leave(model: &mut Model, action: Action) -> Vec<Effect> {
+    let state = &mut model.screens.interview;
+    match (&mut state.page, action) {
+        (Page::Compare { scroll } | Page::Timeline { scroll, .. }, Action::Down) => *scroll += 1,
+        (Page::Compare { scroll } | Page::Timeline { scroll, .. }, Action::Up) => *scroll = scroll.saturating_sub(1),
+        (Page::Compare { .. }, Action::Back) => state.page = Page::Themes(themes::State::default()),
+        (Page::Timeline { .. }, Action::Back) => return go_home(model),
+        _ => {}
+    }
+    vec![]
+}
+
+/// Back to the list, read anew.
+fn go_home(model: &mut Model) -> Vec<Effect> {
+    model.screens.interview.page = Page::Home;
+    vec![Effect::LoadInterviews]
+}
+
+/// Asks once, then withdraws the interview at hand for good.
+fn withdraw(model: &mut Model, is_sure: bool) -> Vec<Effect> {
+    let state = &mut model.screens.interview;
+    let at_hand = match &state.page {
+        Page::Talk(talk) => Some(talk.id),
+        Page::Home => home::selected(state).map(|interview| interview.id),
+        _ => None,
+    };
+    let found = at_hand.and_then(|id| state.desk.as_ref()?.interview(id));
+    let Some((id, name)) = found.map(|interview| (interview.id, interview.code_name.clone())) else { return vec![] };
+    if !is_sure {
+        state.is_withdrawing = true;
+        model.toast(format!("Press it again to delete {name} for good: nothing of it is kept"), Tone::Notice);
+        return vec![];
+    }
+    state.page = Page::Home;
+    model.lines.toast = None;
+    vec![Effect::Interview(Step::Withdraw(id)), Effect::LoadInterviews]
+}
+
+/// Takes pasted text where something is typed.
+pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    if model.screens.interview.form.is_some() {
+        return form::paste(model, text);
+    }
+    if let Page::Themes(themes) = &mut model.screens.interview.page {
+        themes.paste(text);
+    }
+    vec![]
+}
+
+/// What has to be stored before the program ends: where the talk stands.
+pub fn unsaved(model: &mut Model) -> Vec<Effect> {
+    match &model.screens.interview.page {
+        Page::Talk(talk) if model.screen == Screen::Interview => vec![talk.progress(model.now)],
+        _ => vec![],
+    }
+}
+
+/// When the clock of a talk shows another minute; only while somebody looks at it.
+#[must_use]
+pub fn next_wake(model: &Model) -> Option<crate::domain::wait::Moment> {
+    if model.screen != Screen::Interview || !model.has_focus || model.shape() == Shape::Row {
+        return None;
+    }
+    let Page::Talk(talk) = &model.screens.interview.page else { return None };
+    let elapsed = talk.elapsed(model.now);
+    let next = Duration::from_secs((elapsed.as_secs() / 60 + 1) * 60);
+    Some(model.now + next.saturating_sub(elapsed).max(Duration::from_millis(50)))
 }
 
 /// Draws it into `area`, which has its margins.
-pub fn view(_model: &Model, _frame: &mut Frame, _area: Rect, _shape: Shape, _hits: &mut Vec<Hit>) {}
+pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+    let state = &model.screens.interview;
+    let Some(desk) = &state.desk else {
+        if let Page::Timeline { week, scroll } = &state.page {
+            timeline::view(model, week.as_ref(), *scroll, (frame, area), hits);
+        }
+        return;
+    };
+    if let Some(form) = &state.form {
+        return form.view(desk, &model.theme, (frame, area), hits);
+    }
+    match &state.page {
+        Page::Home => home::view(model, desk, (frame, area), shape, hits),
+        Page::Guides(selected) => home::guides(model, desk, *selected, (frame, area), hits),
+        Page::Consent { id, scroll } => consent::view(model, desk, (*id, *scroll), (frame, area), hits),
+        Page::Talk(talk) => talk.view(model, desk, (frame, area), shape, hits),
+        Page::ReadBack(read) => read.view(model, desk, (frame, area), hits),
+        Page::Themes(themes) => themes.view(model, desk, (frame, area), hits),
+        Page::Compare { scroll } => compare::view(model, desk, *scroll, (frame, area), hits),
+        Page::Timeline { week, scroll } => timeline::view(model, week.as_ref(), *scroll, (frame, area), hits),
+    }
+}
+
+/// Where to draw.
+type Canvas<'f, 'b> = (&'f mut Frame<'b>, Rect);
+
+/// The guide that an interview follows; the full one where its own is gone.
+fn guide_of<'a>(desk: &'a Desk, interview: &Interview) -> Option<&'a Guide> {
+    desk.guide(&interview.guide).or_else(|| first_guide(desk))
+}
+
+/// Adds `words`, wrapped and set in by two cells.
+fn paragraph(
+    page: &mut Lines,
+    words: &str,
+    role: crate::tui::theme::Role,
+    width: usize,
+    theme: &crate::tui::theme::Theme,
+) {
+    for line in wrap(words, width.saturating_sub(2).max(1)) {
+        page.line(theme.span(role, format!("  {line}")));
+    }
+}
+
+/// Draws `page` scrolled by at most what there is.
+fn draw_scrolled(page: Lines, scroll: usize, (frame, area): Canvas<'_, '_>, hits: &mut Vec<Hit>) {
+    let furthest = page.len().saturating_sub(usize::from(area.height));
+    page.draw(frame, area, scroll.min(furthest), hits);
+}
+
+/// Time since `since`, added to what was before.
+fn elapsed(before: Duration, since: crate::domain::wait::Moment, now: crate::domain::wait::Moment) -> Duration {
+    before + between(since, now)
+}

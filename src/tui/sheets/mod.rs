@@ -115,6 +115,7 @@ pub fn quit(model: &mut Model) -> Vec<Effect> {
         _ => vec![],
     };
     effects.extend(super::screens::pulse::unsaved(model));
+    effects.extend(super::screens::interview::unsaved(model));
     effects.push(Effect::Quit);
     effects
 }

@@ -46,6 +46,11 @@ impl Page {
         self.lines.push((Line::from(spans), targets));
     }
 
+    /// Adds every line of another page.
+    pub fn append(&mut self, other: Self) {
+        self.lines.extend(other.lines);
+    }
+
     /// Adds an empty line.
     pub fn gap(&mut self) {
         self.line(Line::default());

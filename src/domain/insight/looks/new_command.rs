@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use super::super::look::{Certainty, Course, Evidence, Found, Look, RECENT_WEEKS};
 use super::{a_week, words};
-use crate::domain::text::duration;
 
 const PAST: u64 = 8;
 const FEWEST_WEEKS_BEFORE: u64 = 4;
@@ -44,8 +43,8 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
                 course.name(),
                 words::day(first),
                 words::counted(number, "run", "runs"),
-                duration(blocked),
-                duration(cost.saturating_sub(blocked)),
+                words::span(blocked),
+                words::span(cost.saturating_sub(blocked)),
             ),
             how_sure: format!("Counted, not estimated. It did not run in the {before} observed weeks before."),
             at_stake: weekly,

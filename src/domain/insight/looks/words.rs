@@ -8,6 +8,11 @@ use crate::domain::stats::wilson95;
 use crate::domain::text::duration;
 use crate::domain::wait::Moment;
 
+/// A length of time as people read it; none is nothing.
+pub(in crate::domain::insight) fn span(length: Duration) -> String {
+    if length.is_zero() { "nothing".to_owned() } else { duration(length) }
+}
+
 /// Milliseconds as people read them.
 #[expect(
     clippy::cast_possible_truncation,

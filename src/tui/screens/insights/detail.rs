@@ -92,7 +92,7 @@ pub(super) fn add(detail: &mut Detail, row: Row, page: &InsightsPage) {
         Row::Metric(drag) => Some(metric(detail, drag, shown)),
         Row::Slowest(at) => shown.slowest.get(at).map(|command| of_command(detail, command)),
         Row::Repeated(at) => shown.repeated.get(at).map(|command| of_command(detail, command)),
-        Row::Said(at) => shown.said.get(at).map(|said| of_pulse(detail, said)),
+        Row::Said(at) => panel::pulses(shown).get(at).map(|said| of_pulse(detail, said)),
         Row::Pilot(at) => page.pilots.get(at).map(|pilot| pilots::detail(detail, pilot)),
         Row::Look(id) => page.looks.iter().find(|look| look.id == id).map(|look| of_look(detail, look)),
     };
@@ -104,7 +104,7 @@ pub(super) fn add(detail: &mut Detail, row: Row, page: &InsightsPage) {
 fn rate(detail: &mut Detail, panel: &Panel) {
     detail.title("Blocked hours per observed week");
     if let Some(rate) = panel.rate {
-        detail.part("", &words::hours(rate));
+        detail.part("", &capital(&rate.blocked_rate()));
     }
     let weeks = panel::strip(panel);
     let chart = Chart { weeks: &weeks, limits: panel::limits(panel) };
@@ -136,7 +136,7 @@ fn apart(detail: &mut Detail) {
     detail.part("Not held up", "Time of which you said that nothing waited for it.");
     detail
         .part("Not answered", "Time that nobody has spoken for. It is never guessed: it is in neither of the others.");
-    detail.part("", "The three overlap with blocked hours in no way and are never added up.");
+    detail.part("", "None of them is blocked time, and none is added to it: where a run held you up, you said so.");
 }
 
 fn when(detail: &mut Detail, panel: &Panel) {
@@ -217,8 +217,7 @@ fn moves(detail: &mut Detail, tag: Tag) {
 fn metric(detail: &mut Detail, drag: Drag, panel: &Panel) {
     detail.title(&capital(drag.name()));
     if let Some(metric) = panel.metrics.iter().find(|metric| metric.drag == drag) {
-        let value = words::value(metric);
-        detail.part("", &capital(&value));
+        detail.part("", &capital(&metric.words()));
         let source = words::source(metric);
         if !source.is_empty() {
             detail.part("Where it comes from", &format!("{}.", capital(&source)));
@@ -251,12 +250,15 @@ fn of_command(detail: &mut Detail, command: &Command) {
     }
 }
 
-fn of_pulse(detail: &mut Detail, said: &Said) {
-    detail.title(&panel::pulse_name(said));
-    detail.more(&said.at.format("%a %-d %b %Y").to_string(), Role::Dim);
-    detail.part(&said.text, &said.answer);
-    let counts = if said.is_in_share { "It counts as" } else { "It does not count as" };
-    detail.part("", &format!("{counts}: {}.", said.share));
+fn of_pulse(detail: &mut Detail, said: &[Said]) {
+    let Some(first) = said.first() else { return };
+    detail.title(&panel::pulse_name(first));
+    detail.more(&first.at.format("%a %-d %b %Y").to_string(), Role::Dim);
+    for said in said {
+        detail.part(&said.text, &said.answer);
+        let counts = if said.is_in_share { "Counts as" } else { "Does not count as" };
+        detail.more(&format!("{counts}: {}", said.share), Role::Dim);
+    }
     detail.part("", "What you say and what the log shows are two views: where they differ, both are worth a look.");
 }
 

@@ -1,0 +1,66 @@
+//! What the Interview screen wants: each step to disk in its order, and what is there back to the screen.
+
+use std::path::PathBuf;
+
+use super::Desk;
+use crate::app::interviews;
+use crate::clock;
+use crate::domain::interview::Sources;
+use crate::domain::interview::view::Step;
+use crate::storage::Store;
+use crate::tui::Msg;
+
+/// What was given on the command line for interviews.
+#[derive(Debug, Clone, Default)]
+pub struct Interviewing {
+    /// Where files are written to; the present folder unless given.
+    pub folder: Option<PathBuf>,
+    /// What a round's result says.
+    pub beside: Option<Sources>,
+}
+
+impl Desk {
+    /// Reads what the Interview screen shows.
+    pub(super) fn load_interviews(&self) {
+        let (paths, own) = (self.paths.clone(), self.interviewing.clone());
+        self.answer(move |store| {
+            let mut desk = interviews::desk(store, &paths, own.beside.as_ref(), clock::now())?;
+            desk.folder = folder(&own).display().to_string();
+            Ok(Some(Msg::Interviews(Box::new(desk))))
+        });
+    }
+
+    /// One step, on disk before the next one. What went wrong is told on the screen; what was typed stays there.
+    pub(super) fn interview(&self, step: Step) {
+        if self.observing.is_none() && matches!(step, Step::Write(_)) {
+            return self.send(Msg::Notice("This is the demo: no file is written.".into()));
+        }
+        let (inbox, paths, own) = (self.inbox.clone(), self.paths.clone(), self.interviewing.clone());
+        self.worker.send(move |store: &mut Store| {
+            let send = |msg| drop(inbox.send(msg));
+            let now = clock::now();
+            match interviews::carry_out(store, &step, &folder(&own), now) {
+                Err(error) => send(Msg::Failed { ticket: None, message: format!("{error:#}") }),
+                Ok(outcome) => {
+                    if let Some(id) = outcome.begun {
+                        // The list first: the screen opens what is in it.
+                        match interviews::desk(store, &paths, own.beside.as_ref(), now) {
+                            Ok(desk) => send(Msg::Interviews(Box::new(desk))),
+                            Err(error) => send(Msg::Failed { ticket: None, message: error.to_string() }),
+                        }
+                        send(Msg::InterviewBegun(id));
+                    }
+                    outcome.words.into_iter().for_each(|words| send(Msg::Notice(words)));
+                }
+            }
+        });
+    }
+
+    pub(super) fn load_timeline(&self) {
+        self.answer(|store| Ok(Some(Msg::Timeline(Box::new(interviews::timeline(store, clock::now())?)))));
+    }
+}
+
+fn folder(own: &Interviewing) -> PathBuf {
+    own.folder.clone().unwrap_or_else(|| PathBuf::from("."))
+}

@@ -1,0 +1,239 @@
+//! Interviews brought together: the log, the guides, the files a coach keeps. The screen and `draglog interview` ask here.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use chrono::TimeDelta;
+
+use crate::domain::interview::view::{Desk, Step, Timeline};
+use crate::domain::interview::{
+    Code, Codebook, FrictionFile, Interview, InterviewId, Said, Sources, slug, taxonomy, warnings,
+};
+use crate::domain::tag::Tag;
+use crate::domain::view::Filter;
+use crate::domain::wait::{Actor, Moment};
+use crate::paths::Paths;
+use crate::storage::{Progress, StorageError, Store};
+use crate::survey::friction;
+use crate::survey::guide::Guides;
+
+type Result<T> = std::result::Result<T, StorageError>;
+
+/// The timeline shows so much.
+const WEEK: TimeDelta = TimeDelta::days(7);
+/// The log that stands beside interviews goes back so far.
+const MONTH: TimeDelta = TimeDelta::days(28);
+
+/// Everything that the Interview screen shows. `beside` is what a round's result says; without one the log on this machine
+/// stands beside the interviews.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn desk(store: &Store, paths: &Paths, beside: Option<&Sources>, now: Moment) -> Result<Desk> {
+    // The demo has no folders, and must not read the present one.
+    let (guides, problems) = match paths.config.as_os_str().is_empty() {
+        true => (Guides::builtin(), Vec::new()),
+        false => Guides::load(&paths.guides()),
+    };
+    let interviews = store.interviews()?;
+    let drafts = || interviews.iter().flat_map(|interview| &interview.incidents).map(|noted| &noted.draft);
+    let from_codebook = store.known_causes()?.into_iter().filter_map(|code| code.cause);
+    let used = drafts().map(|draft| slug(&draft.cause));
+    Ok(Desk {
+        guides: guides.iter().cloned().collect(),
+        causes: most_used(used.chain(from_codebook)),
+        workarounds: most_used(drafts().map(|draft| draft.workaround.trim().to_owned())),
+        renames: store.cause_renames()?,
+        beside: match beside {
+            Some(sources) => sources.clone(),
+            None => Sources { logs: Some(own_log(store, now)?), ..Sources::default() },
+        },
+        interviews,
+        problems: problems.iter().map(ToString::to_string).collect(),
+        folder: ".".to_owned(),
+    })
+}
+
+/// Texts by how often they are there, the most frequent first.
+fn most_used(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for text in texts.filter(|text| !text.is_empty()) {
+        *counts.entry(text).or_default() += 1;
+    }
+    let mut texts: Vec<(String, usize)> = counts.into_iter().collect();
+    texts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    texts.into_iter().map(|(text, _)| text).collect()
+}
+
+/// How many of the person's waits of the last four weeks each category was the tag of.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn own_log(store: &Store, now: Moment) -> Result<BTreeMap<Tag, Said>> {
+    let filter = Filter { since: Some(now - MONTH), actor: Some(Actor::Person), ..Filter::default() };
+    let mut counts: BTreeMap<Tag, u32> = Tag::categories().map(|tag| (tag, 0)).collect();
+    for tag in store.waits(&filter)?.iter().filter_map(|wait| wait.tag) {
+        counts.entry(tag).and_modify(|count| *count += 1);
+    }
+    Ok(counts.into_iter().map(|(tag, waits)| (tag, Said::Own { waits })).collect())
+}
+
+/// The person's own last week.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn timeline(store: &Store, now: Moment) -> Result<Timeline> {
+    let from = now - WEEK;
+    let filter = Filter { since: Some(from), actor: Some(Actor::Person), ..Filter::default() };
+    Ok(Timeline { from, to: now, waits: store.waits(&filter)? })
+}
+
+/// The codes in use: categories, causes of codebooks, causes of interviews.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn codebook(store: &Store) -> Result<Codebook> {
+    let interviews = store.interviews()?;
+    let drafts = interviews.iter().flat_map(Interview::kept).map(|noted| &noted.draft);
+    let used = drafts.map(|draft| Code {
+        tag: draft.code,
+        cause: Some(slug(&draft.cause)).filter(|cause| !cause.is_empty()),
+        description: String::new(),
+    });
+    Ok(Codebook::with(store.known_causes()?.into_iter().chain(used)))
+}
+
+/// What a step came to.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The interview that was begun.
+    pub begun: Option<InterviewId>,
+    /// A line to tell.
+    pub words: Option<String>,
+}
+
+/// Carries out one step of the screen. `folder` is where files are written to.
+///
+/// # Errors
+/// If the log does not take it, or the file cannot be written.
+pub fn carry_out(store: &mut Store, step: &Step, folder: &Path, now: Moment) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::default();
+    match step {
+        Step::Begin { guide } => outcome.begun = Some(store.begin_interview(guide, now)?),
+        Step::Consent(id) => store.consent_to_interview(*id)?,
+        Step::Progress { id, part, question, elapsed } => {
+            let progress = Progress { part: *part, question: *question, elapsed_s: elapsed.as_secs_f64() };
+            store.interview_progress(*id, progress)?;
+        }
+        Step::Incident { id, noted } => store.save_incident(*id, noted)?,
+        Step::End(id) => store.end_interview(*id)?,
+        Step::Withdraw(id) => {
+            let gone = store.withdraw_interview(*id)?;
+            outcome.words = Some(format!("{} is withdrawn: nothing of it is kept here", gone.code_name));
+        }
+        Step::Write(id) => {
+            let interview = store.interview(*id)?;
+            let path = export(store, &interview, folder)?;
+            outcome.words = Some(format!("Written: {}", path.display()));
+        }
+        Step::Rename(rename) => {
+            store.rename_cause(rename)?;
+            outcome.words = Some(format!("{} is now {}; z takes it back", rename.from, rename.to));
+        }
+        Step::UndoRename => {
+            let last = store.undo_rename()?;
+            outcome.words = Some(last.map_or_else(
+                || "No cause was renamed".to_owned(),
+                |rename| format!("{} is {} again", rename.to, rename.from),
+            ));
+        }
+    }
+    Ok(outcome)
+}
+
+/// Writes an interview's file into `folder` and marks it as written.
+///
+/// # Errors
+/// If an incident cannot be read yet, nothing was noted, or the file cannot be written.
+pub fn export(store: &mut Store, interview: &Interview, folder: &Path) -> anyhow::Result<PathBuf> {
+    let file = file_of(interview)?;
+    let path = folder.join(file.file_name());
+    write_whole(&path, &friction::write(&file)?)?;
+    store.interview_written(interview.id)?;
+    Ok(path)
+}
+
+/// What an interview's file would hold.
+///
+/// # Errors
+/// If an incident cannot be read yet; the words say which field of which.
+pub fn file_of(interview: &Interview) -> anyhow::Result<FrictionFile> {
+    let file = interview.file().map_err(|problems| {
+        let all: Vec<String> =
+            problems.iter().map(|(number, problem)| format!("incident {number}, {problem}")).collect();
+        anyhow::anyhow!("{} cannot be written yet: {}", interview.code_name, all.join("; "))
+    })?;
+    anyhow::ensure!(
+        interview.stage != crate::domain::interview::Stage::AwaitsConsent,
+        "the person has not agreed that notes are taken, so there is nothing to write"
+    );
+    Ok(file)
+}
+
+/// Words of the file that look as if they named somebody or something, one line each.
+#[must_use]
+pub fn suspicions(file: &FrictionFile) -> Vec<String> {
+    warnings(file).iter().map(ToString::to_string).collect()
+}
+
+/// Why these interviews cannot be merged: one is there twice, or they were coded with different categories. The names are of
+/// the files.
+#[must_use]
+pub fn not_mergeable(files: &[(String, FrictionFile)]) -> Option<String> {
+    let known = taxonomy();
+    for (index, (name, file)) in files.iter().enumerate() {
+        if file.taxonomy != known {
+            return Some(format!(
+                "{name} was coded with other categories ({}) than this program knows ({known}); interviews of different \
+                 categories cannot be added up, so code it again or use the program it was made with",
+                file.taxonomy
+            ));
+        }
+        if let Some((first, _)) = files[..index].iter().find(|(_, earlier)| earlier.code_name == file.code_name) {
+            return Some(format!("{first} and {name} are the same interview ({}); give it once", file.code_name));
+        }
+    }
+    None
+}
+
+/// Writes a file whole or not at all; what stood there is replaced, and a link in its place gives way to the file.
+///
+/// # Errors
+/// If the folder cannot be written to, or something that is no file stands there.
+pub fn write_whole(path: &Path, text: &str) -> anyhow::Result<()> {
+    let name = || crate::domain::text::clean(&path.display().to_string());
+    if fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir()) {
+        anyhow::bail!("{} is a folder; give the name of a file", name());
+    }
+    let mut making = path.as_os_str().to_owned();
+    making.push(format!(".{}.part", std::process::id()));
+    let making = PathBuf::from(making);
+    // Left behind by a process that was killed, or put there: never written through.
+    drop(fs::remove_file(&making));
+    let written = write_new(&making, text).and_then(|()| fs::rename(&making, path));
+    if written.is_err() {
+        drop(fs::remove_file(&making));
+    }
+    written.with_context(|| format!("cannot write {}; make its folder first, or give another place", name()))
+}
+
+/// Only the coach may read it: it is the only copy of what one person said.
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    let mut file: File = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}

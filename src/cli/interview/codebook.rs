@@ -1,0 +1,63 @@
+//! `draglog interview codebook`: codes out to QualCoder, NVivo, Taguette and others, and in again.
+
+use std::path::PathBuf;
+
+use super::super::selection::open_to_read;
+use super::super::{CommandResult, Context, error, out, tell};
+use crate::app::interviews;
+use crate::survey::codebook::{self, Form};
+
+/// Take codes out to other programs, or in
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  draglog interview codebook export -o codes.qdc      REFI-QDA, for QualCoder, NVivo, Taguette, ATLAS.ti, MAXQDA
+  draglog interview codebook export -o codes.csv      name, path, description
+  draglog interview codebook import codes.qdc
+
+What is imported becomes causes: under the category that the code stands in, if it stands in one. Categories stay as they
+are, so that interviews of different coaches can be added up.")]
+pub(super) struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Write every code: categories, and causes in use
+    Export {
+        /// The file to write; its ending says the form. CSV to stdout unless given
+        #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+        output: Option<PathBuf>,
+    },
+    /// Take codes of another program in as causes
+    Import {
+        /// A .csv or .qdc file
+        #[arg(value_hint = clap::ValueHint::FilePath)]
+        file: PathBuf,
+    },
+}
+
+pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+    match args.action {
+        Action::Export { output } => {
+            let form = output.as_deref().map_or(Some(Form::Csv), Form::of);
+            let Some(form) = form else {
+                return Err(error::usage("the file's ending says the form; give one that ends in .csv or .qdc"));
+            };
+            let book = interviews::codebook(&open_to_read(context)?)?;
+            super::give(&codebook::write(&book, form)?, output.as_deref())
+        }
+        Action::Import { file } => {
+            let codes = codebook::read_file(&file).map_err(|problem| error::invalid(problem.to_string()))?;
+            let added = context.open()?.add_causes(&codes)?;
+            tell(&format!("{} causes, {added} of them new; typing a cause completes to them", codes.len()));
+            out::data(|out| {
+                for code in &codes {
+                    writeln!(out, "{}", code.path())?;
+                }
+                Ok(())
+            })
+        }
+    }
+}

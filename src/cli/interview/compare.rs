@@ -1,0 +1,125 @@
+//! `draglog interview compare`: where interviews, pulses and logs agree and where they do not.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::super::selection::open_to_read;
+use super::super::{CommandResult, Context, error, out, tell};
+use crate::app::interviews;
+use crate::domain::interview::{Finding, Said, Sources, Verdict, by_tag, triangulate};
+use crate::domain::round_result::{self, RoundResult};
+use crate::domain::tag::Tag;
+use crate::domain::text::clean;
+
+/// Hold themes against a round's result, or against the own log
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  draglog interview compare themes-checkout.toml round/result.json
+  draglog interview compare themes-checkout.toml             beside the log on this machine, one person's
+
+A difference is a question, not a finding: what is logged and never mentioned may have become usual, what is mentioned
+and never logged hides from any machine.")]
+pub(super) struct Args {
+    /// themes-<stream>.toml
+    #[arg(value_hint = clap::ValueHint::FilePath)]
+    themes: PathBuf,
+    /// The result.json of a round
+    #[arg(value_hint = clap::ValueHint::FilePath)]
+    result: Option<PathBuf>,
+    /// Print one JSON document (draglog.interview-compare/1)
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Document {
+    schema: &'static str,
+    stream: String,
+    interviews: u32,
+    findings: Vec<Part>,
+}
+
+#[derive(Serialize)]
+struct Part {
+    code: Tag,
+    verdict: &'static str,
+    interviews: Option<String>,
+    pulses: Option<String>,
+    logs: Option<String>,
+    question: &'static str,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+    let themes = crate::survey::themes::read_file(&args.themes).map_err(|problems| {
+        super::tell_problems(&problems);
+        error::invalid(format!("{} is no themes file that can be read", super::name_of(&args.themes)))
+    })?;
+    let beside = match &args.result {
+        Some(path) => beside(path)?,
+        None => {
+            let logs = interviews::own_log(&open_to_read(context)?, context.now)?;
+            Sources { logs: Some(logs), ..Sources::default() }
+        }
+    };
+    let sources = Sources { interviews: Some(themes.said()), interviewed: themes.interviews, ..beside };
+    let findings = triangulate(&sources);
+    if args.json {
+        let words = |said: Option<Said>| said.map(Said::words);
+        let part = |finding: &Finding| Part {
+            code: finding.code,
+            verdict: finding.verdict.as_str(),
+            interviews: words(finding.interviews),
+            pulses: words(finding.pulses),
+            logs: words(finding.logs),
+            question: finding.verdict.question(),
+        };
+        return out::json(&Document {
+            schema: "draglog.interview-compare/1",
+            stream: themes.stream,
+            interviews: themes.interviews,
+            findings: findings.iter().map(part).collect(),
+        });
+    }
+    print(&findings)
+}
+
+fn print(findings: &[Finding]) -> CommandResult {
+    if findings.is_empty() {
+        tell("no source names a category often enough to hold the sources against each other");
+    }
+    out::data(|out| {
+        let mut last: Option<Verdict> = None;
+        for finding in findings {
+            if last.replace(finding.verdict) != Some(finding.verdict) {
+                writeln!(out, "{}. {}", finding.verdict.title(), finding.verdict.question())?;
+            }
+            writeln!(out, "  {}: {}", finding.code.name(), finding.words())?;
+        }
+        Ok(())
+    })
+}
+
+/// What a round's result says, to stand beside interviews.
+///
+/// # Errors
+/// If it is no result that this program knows (exit code 4).
+pub(super) fn beside(path: &Path) -> anyhow::Result<Sources> {
+    const MAX_BYTES: u64 = 4 * 1024 * 1024;
+    let name = super::name_of(path);
+    let wrong =
+        |line: usize, what: &str| error::invalid(format!("{name}:{line}: {what}; expected the result.json of a round"));
+    let text =
+        crate::survey::read_text_up_to(path, MAX_BYTES).map_err(|problem| error::invalid(problem.to_string()))?;
+    let result: RoundResult =
+        serde_json::from_str(&text).map_err(|problem| wrong(problem.line().max(1), &clean(&problem.to_string())))?;
+    if result.schema != round_result::SCHEMA {
+        return Err(wrong(1, &format!("schema `{}` is not {}", clean(&result.schema), round_result::SCHEMA)));
+    }
+    let (pulses, logs) = by_tag(&result);
+    if pulses.is_none() && logs.is_none() {
+        tell(&format!("{name} shows nothing by category, so there is nothing to hold the interviews against"));
+    }
+    Ok(Sources { pulses, logs, ..Sources::default() })
+}

@@ -1,0 +1,112 @@
+//! `draglog interview guide`: the guides there are, and own ones.
+
+use std::path::PathBuf;
+
+use super::super::table::{Column, Table};
+use super::super::{CommandResult, Context, error, out, tell};
+use crate::domain::interview::Guide;
+use crate::survey::guide::{self, Guides};
+
+/// List, show and check guides
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  draglog interview guide list
+  draglog interview guide show full                  every part and question, to read beforehand
+  draglog interview guide show full --toml > my.toml a file to start an own one from
+  draglog interview guide check my.toml
+
+Own guides go into the config folder as interviews/<id>.toml; one with the id of a shipped guide takes its place.")]
+pub(super) struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// List the guides
+    List,
+    /// Print a guide
+    Show {
+        /// Its id
+        id: String,
+        /// Print the file of a shipped guide, to start an own one from
+        #[arg(long)]
+        toml: bool,
+    },
+    /// Check guide files; every problem is one line
+    Check {
+        #[arg(required = true, value_hint = clap::ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+    },
+}
+
+pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+    match args.action {
+        Action::List => {
+            let guides = load(context);
+            let mut table = Table::new(&[Column::Left("id"), Column::Right("minutes"), Column::Wide("purpose")]);
+            for guide in guides.iter() {
+                table.row([guide.id.clone(), guide.minutes().to_string(), guide.purpose.clone()]);
+            }
+            out::data(|out| Ok(write!(out, "{}", table.render(out::width(), context.color))?))
+        }
+        Action::Show { id, toml: true } => match guide::shipped_text(&id) {
+            Some(text) => super::give(text, None),
+            None => Err(error::usage(format!("{} is no shipped guide", crate::domain::text::clean(&id)))),
+        },
+        Action::Show { id, toml: false } => {
+            let guides = load(context);
+            print(guides.find(&id).map_err(|error| error::usage(error.to_string()))?)
+        }
+        Action::Check { files } => check(&files),
+    }
+}
+
+/// Every guide there is; what is wrong with the coach's own files is told.
+pub(super) fn load(context: &Context) -> Guides {
+    let (guides, problems) = Guides::load(&context.paths.guides());
+    problems.iter().for_each(|problem| tell(&problem.to_string()));
+    guides
+}
+
+fn print(guide: &Guide) -> CommandResult {
+    out::data(|out| {
+        writeln!(out, "{}, {} minutes. {}", guide.title, guide.minutes(), guide.purpose)?;
+        if !guide.never.is_empty() {
+            writeln!(out, "Never: {}", guide.never.join("; "))?;
+        }
+        for (index, part) in guide.parts.iter().enumerate() {
+            let (from, to) = guide.planned(index);
+            writeln!(out, "\n{from}-{to} min  {}. {}", part.title, part.purpose)?;
+            for question in &part.questions {
+                writeln!(out, "  - {question}")?;
+            }
+            for probe in &part.probes {
+                writeln!(out, "    probe: {probe}")?;
+            }
+            for avoid in &part.avoid {
+                writeln!(out, "    not: {avoid}")?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn check(files: &[PathBuf]) -> CommandResult {
+    let mut problems = Vec::new();
+    for file in files {
+        problems.extend(guide::check_file(file).err().unwrap_or_default());
+    }
+    out::data(|out| {
+        for problem in &problems {
+            writeln!(out, "{problem}")?;
+        }
+        Ok(())
+    })?;
+    if !problems.is_empty() {
+        return Err(error::invalid(format!("{} problems", problems.len())));
+    }
+    tell(&format!("{} checked, nothing wrong", files.len()));
+    Ok(std::process::ExitCode::SUCCESS)
+}

@@ -1,0 +1,195 @@
+//! `draglog interview log`: a friction log, line by line, while one walks a path oneself.
+
+use std::io::{BufRead, IsTerminal};
+use std::path::PathBuf;
+
+use super::super::selection::open_to_read;
+use super::super::{CommandResult, Context, error, out, tell, words};
+use crate::clock;
+use crate::domain::interview::friction_log::{FrictionLog, Mark, Note, Size, parse, wording};
+use crate::domain::tag::Tag;
+use crate::domain::text::{clean, duration};
+use crate::storage::Store;
+
+/// Keep a friction log while walking a path oneself
+#[derive(Debug, clap::Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "\
+Examples:
+  draglog interview log start --persona \"a new colleague on a new laptop\" --goal \"the first build\" --size small
+  draglog interview log                       a line for each thing that happens, until Ctrl-D
+    cloned the repository
+    + one command set everything up
+    - e the login was asked for three times   (a letter after the - is a tag)
+    undo                                      takes the last line back
+    done                                      ends it
+  draglog interview log note --friction --tag env_setup \"the login was asked for three times\"
+  draglog interview log export -o first-build.md
+
+Each line is on disk when the next can be typed. Write what happened and what you expected, not what you felt."
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Begin a walk
+    Start {
+        /// In whose shoes: "a new colleague on a new laptop"
+        #[arg(long)]
+        persona: String,
+        /// What is to be reached: "the first build"
+        #[arg(long)]
+        goal: String,
+        /// How much: small, medium or large
+        #[arg(long, value_parser = clap::builder::ValueParser::new(|text: &str| text.parse::<Size>()))]
+        size: Option<Size>,
+    },
+    /// Add one note
+    Note {
+        text: String,
+        /// It went better than one would expect
+        #[arg(long, conflicts_with = "friction")]
+        joy: bool,
+        /// It held up
+        #[arg(long)]
+        friction: bool,
+        /// What held it up
+        #[arg(long, value_parser = words::tag(), hide_possible_values = true)]
+        tag: Option<Tag>,
+    },
+    /// End the walk
+    Done,
+    /// Delete the walk that goes on, or the one with this number
+    Drop { id: Option<i64> },
+    /// List the walks
+    List,
+    /// Print a walk as Markdown; the last one unless given
+    Export {
+        id: Option<i64>,
+        /// The file to write; stdout unless given
+        #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+        output: Option<PathBuf>,
+    },
+}
+
+pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+    match args.action {
+        None => from_lines(&mut context.open()?),
+        Some(Action::Start { persona, goal, size }) => {
+            let log = context.open()?.begin_friction_log(&persona, &goal, size, context.now)?;
+            tell(&format!(
+                "friction log {} goes on; `draglog interview log` takes a line for each thing that happens",
+                log.id
+            ));
+            out::line(&log.id.to_string())
+        }
+        Some(Action::Note { text, joy, friction, tag }) => {
+            let mark = match (joy, friction || tag.is_some()) {
+                (true, _) => Mark::Joy,
+                (false, true) => Mark::Friction,
+                (false, false) => Mark::Plain,
+            };
+            offer_words(&text);
+            context.open()?.note_friction(&Note { at: context.now, mark, tag, text })?;
+            Ok(std::process::ExitCode::SUCCESS)
+        }
+        Some(Action::Done) => {
+            let log = context.open()?.end_friction_log(context.now)?;
+            told_at_its_end(&log);
+            Ok(std::process::ExitCode::SUCCESS)
+        }
+        Some(Action::Drop { id }) => {
+            if !context.open()?.drop_friction_log(id)? {
+                anyhow::bail!("there is no such friction log; `draglog interview log list` has the numbers");
+            }
+            tell("the friction log is gone, with its notes");
+            Ok(std::process::ExitCode::SUCCESS)
+        }
+        Some(Action::List) => list(context),
+        Some(Action::Export { id, output }) => {
+            let logs = open_to_read(context)?.friction_logs()?;
+            let log = logs.iter().rev().find(|log| id.is_none_or(|id| log.id == id));
+            let Some(log) = log else {
+                return Err(error::usage(
+                    "there is no such friction log; `draglog interview log list` has the numbers",
+                ));
+            };
+            super::give(&log.markdown(), output.as_deref())
+        }
+    }
+}
+
+/// Takes lines until there are no more: typed, or from a pipe.
+fn from_lines(store: &mut Store) -> CommandResult {
+    let Some(log) = store.open_friction_log()? else {
+        anyhow::bail!("no friction log goes on; begin one with `draglog interview log start --persona P --goal G`");
+    };
+    if std::io::stdin().is_terminal() {
+        tell(&format!(
+            "{} ({} so far): a line for each thing that happens, + joy, - friction, undo, done; Ctrl-D puts it aside",
+            log.goal,
+            log.notes.len()
+        ));
+    }
+    for line in std::io::stdin().lock().lines() {
+        let line = line?;
+        match line.trim() {
+            "" => {}
+            "done" => {
+                let log = store.end_friction_log(clock::now())?;
+                told_at_its_end(&log);
+                break;
+            }
+            "undo" => match store.unnote_friction()? {
+                Some(text) => tell(&format!("taken back: {text}")),
+                None => tell("there is no line to take back"),
+            },
+            _ => {
+                let Some((mark, tag, text)) = parse(&line) else { continue };
+                offer_words(&text);
+                store.note_friction(&Note { at: clock::now(), mark, tag, text })?;
+            }
+        }
+    }
+    Ok(std::process::ExitCode::SUCCESS)
+}
+
+fn offer_words(text: &str) {
+    if let Some(words) = wording(text) {
+        tell(&words);
+    }
+}
+
+fn told_at_its_end(log: &FrictionLog) {
+    let of = |mark| log.notes.iter().filter(|note| note.mark == mark).count();
+    tell(&format!(
+        "{} took {}: {} of joy, {} of friction; `draglog interview log export {}` prints it",
+        log.goal,
+        duration(log.length()),
+        of(Mark::Joy),
+        of(Mark::Friction),
+        log.id
+    ));
+}
+
+fn list(context: &Context) -> CommandResult {
+    let logs = open_to_read(context)?.friction_logs()?;
+    out::data(|out| {
+        for log in &logs {
+            let state = if log.ended.is_none() { "goes on" } else { "done" };
+            let (goal, persona) = (clean(&log.goal), clean(&log.persona));
+            writeln!(
+                out,
+                "{}  {goal} ({persona}): {} notes, {}, {state}",
+                log.id,
+                log.notes.len(),
+                duration(log.length())
+            )?;
+        }
+        Ok(())
+    })
+}

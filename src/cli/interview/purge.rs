@@ -1,0 +1,90 @@
+//! `draglog interview withdraw` and `purge`: what is not to be kept any longer.
+
+use std::path::{Path, PathBuf};
+
+use super::super::{CommandResult, Context, out, tell};
+use crate::domain::interview::{KEEP_DAYS, week_ended_before};
+
+/// Delete an interview as if it had not been held, until themes were made of it
+#[derive(Debug, clap::Args)]
+pub(super) struct Withdraw {
+    /// Its number or code name
+    interview: String,
+}
+
+/// Remove interviews that are older than 90 days or merged
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  draglog interview purge                    from the log: what is older than 90 days, or merged into themes
+  draglog interview purge interviews         and the friction files of that folder that are older than 90 days
+  draglog interview purge --all              every interview, cause and friction log in the log")]
+pub(super) struct Purge {
+    /// Folders with friction files; links are not followed
+    #[arg(value_hint = clap::ValueHint::DirPath)]
+    folders: Vec<PathBuf>,
+    /// Remove every interview, cause and friction log; with folders every friction file in them
+    #[arg(long)]
+    all: bool,
+    /// Only say what would go
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) fn withdraw(args: &Withdraw, context: &Context) -> CommandResult {
+    let mut store = context.open()?;
+    let found = super::find(&store, &args.interview)?;
+    let gone = store.withdraw_interview(found.id)?;
+    tell(&format!(
+        "{} is withdrawn: nothing of it is in the log any more; delete friction-{}.toml wherever you put it",
+        gone.code_name, gone.code_name
+    ));
+    out::line(&gone.code_name)
+}
+
+pub(super) fn purge(args: &Purge, context: &Context) -> CommandResult {
+    let mut gone = context.open()?.purge_interviews(args.all, args.dry_run, context.now)?;
+    for folder in &args.folders {
+        for path in old_files(folder, args.all, context)? {
+            if !args.dry_run {
+                std::fs::remove_file(&path).map_err(|error| {
+                    anyhow::Error::new(error).context(format!("cannot remove {}", super::name_of(&path)))
+                })?;
+            }
+            gone.push(super::name_of(&path));
+        }
+    }
+    let would = if args.dry_run { "would be removed" } else { "removed" };
+    tell(&match gone.len() {
+        0 => format!("nothing is merged or older than {KEEP_DAYS} days"),
+        count => format!("{count} {would}"),
+    });
+    out::data(|out| {
+        for name in &gone {
+            writeln!(out, "{name}")?;
+        }
+        Ok(())
+    })
+}
+
+/// Friction files in a folder whose week is long over. A file that is none, or that cannot be read, is left alone.
+fn old_files(folder: &Path, all: bool, context: &Context) -> anyhow::Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder)
+        .map_err(|error| anyhow::Error::new(error).context(format!("cannot read {}", super::name_of(folder))))?;
+    let today = context.now.date_naive();
+    let mut old = Vec::new();
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if !is_file || !name.starts_with("friction-") || !name.ends_with(".toml") {
+            continue;
+        }
+        match crate::survey::friction::read_file(&entry.path()) {
+            Ok(file) if all || week_ended_before(&file.week, today, KEEP_DAYS) => old.push(entry.path()),
+            Ok(_) => {}
+            Err(_) => tell(&format!("{name} cannot be read and was left alone; look at it and remove it by hand")),
+        }
+    }
+    old.sort();
+    Ok(old)
+}

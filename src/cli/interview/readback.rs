@@ -1,0 +1,240 @@
+//! `draglog interview list`, `readback`, `export` and `check`: what was noted, in plain words, before anything leaves.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::super::selection::open_to_read;
+use super::super::table::{Column, Table};
+use super::super::{CommandResult, Context, error, out, tell};
+use crate::app::interviews;
+use crate::domain::interview::{Interview, InterviewId, Line, Stage, lines};
+
+/// List the interviews on this machine
+#[derive(Debug, clap::Args)]
+pub(super) struct List {
+    /// Print one JSON document (draglog.interviews/1)
+    #[arg(long)]
+    json: bool,
+}
+
+/// Read an interview back in plain words, and strike lines
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  draglog interview readback 3
+  draglog interview readback 3 --strike 4 --strike 7      lines 4 and 7 will not be in the file
+  draglog interview readback 3 --keep 4                   takes the strike of line 4 back")]
+pub(super) struct Readback {
+    /// Its number or code name
+    interview: String,
+    /// Strike the line with this number
+    #[arg(long, value_name = "LINE")]
+    strike: Vec<usize>,
+    /// Take the strike of the line with this number back
+    #[arg(long, value_name = "LINE")]
+    keep: Vec<usize>,
+    /// Print one JSON document (draglog.interview-readback/1)
+    #[arg(long)]
+    json: bool,
+}
+
+/// Write an interview's file after the person has read it
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  draglog interview export 3 -o interviews
+
+Words that look like a name, ticket, mail, host or path are told first; --checked says that the person has seen them.")]
+pub(super) struct Export {
+    /// Its number or code name
+    interview: String,
+    /// The folder to write friction-<codename>.toml to; the present one unless given
+    #[arg(short, long, value_name = "FOLDER", default_value = ".", value_hint = clap::ValueHint::DirPath)]
+    output: PathBuf,
+    /// The words that were asked about may stay
+    #[arg(long)]
+    checked: bool,
+}
+
+/// Check interview files
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Prints `file:line: what is wrong` for each problem and exits with 4. Words that look like names, tickets, mails, hosts or
+paths are told and are no error: only the person knows.")]
+pub(super) struct Check {
+    /// friction-*.toml
+    #[arg(required = true, value_hint = clap::ValueHint::FilePath)]
+    files: Vec<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Interviews {
+    schema: &'static str,
+    interviews: Vec<Part>,
+}
+
+#[derive(Serialize)]
+struct Part {
+    id: InterviewId,
+    code_name: String,
+    week: String,
+    guide: String,
+    stage: Stage,
+    incidents: usize,
+}
+
+#[derive(Serialize)]
+struct Read {
+    schema: &'static str,
+    code_name: String,
+    lines: Vec<LinePart>,
+}
+
+#[derive(Serialize)]
+struct LinePart {
+    line: usize,
+    incident: u32,
+    words: String,
+    struck: bool,
+}
+
+pub(super) fn list(args: &List, context: &Context) -> CommandResult {
+    let interviews = open_to_read(context)?.interviews()?;
+    let part = |one: &Interview| Part {
+        id: one.id,
+        code_name: one.code_name.clone(),
+        week: one.week.clone(),
+        guide: one.guide.clone(),
+        stage: one.stage,
+        incidents: one.kept().count(),
+    };
+    let parts: Vec<Part> = interviews.iter().map(part).collect();
+    if args.json {
+        return out::json(&Interviews { schema: "draglog.interviews/1", interviews: parts });
+    }
+    if parts.is_empty() {
+        tell("there is no interview yet; `draglog interview start` begins one");
+        return Ok(std::process::ExitCode::SUCCESS);
+    }
+    let mut table = Table::new(&[
+        Column::Right("id"),
+        Column::Left("code name"),
+        Column::Left("week"),
+        Column::Left("guide"),
+        Column::Left("stage"),
+        Column::Right("incidents"),
+    ]);
+    for part in &parts {
+        let incidents = part.incidents.to_string();
+        table.row([&part.id.to_string(), &part.code_name, &part.week, &part.guide, part.stage.words(), &incidents]);
+    }
+    out::data(|out| Ok(write!(out, "{}", table.render(out::width(), context.color))?))
+}
+
+pub(super) fn readback(args: &Readback, context: &Context) -> CommandResult {
+    let changes = !args.strike.is_empty() || !args.keep.is_empty();
+    let mut interview = if changes {
+        let mut store = context.open()?;
+        let mut interview = super::find(&store, &args.interview)?;
+        strike(args, &mut interview)?;
+        for noted in &interview.incidents {
+            store.save_incident(interview.id, noted)?;
+        }
+        interview
+    } else {
+        super::find(&open_to_read(context)?, &args.interview)?
+    };
+    interview.incidents.sort_by_key(|noted| noted.number);
+    let lines = lines(&interview);
+    if args.json {
+        let part = |(index, line): (usize, &Line)| LinePart {
+            line: index + 1,
+            incident: line.number,
+            words: line.words.clone(),
+            struck: line.is_struck,
+        };
+        return out::json(&Read {
+            schema: "draglog.interview-readback/1",
+            code_name: interview.code_name,
+            lines: lines.iter().enumerate().map(part).collect(),
+        });
+    }
+    out::data(|out| {
+        writeln!(out, "{}, {}: what the file will say, and nothing else", interview.code_name, interview.week)?;
+        let mut last = 0;
+        for (line, number) in lines.iter().zip(1..) {
+            if std::mem::replace(&mut last, line.number) != line.number {
+                writeln!(out)?;
+            }
+            let struck = if line.is_struck { "struck: " } else { "" };
+            writeln!(out, "{number:>4}  {struck}{}", crate::domain::text::clean(&line.words))?;
+        }
+        Ok(())
+    })
+}
+
+fn strike(args: &Readback, interview: &mut Interview) -> anyhow::Result<()> {
+    let all = lines(interview);
+    for (number, is_struck) in
+        args.strike.iter().map(|line| (line, true)).chain(args.keep.iter().map(|line| (line, false)))
+    {
+        let Some(line) = number.checked_sub(1).and_then(|at| all.get(at)) else {
+            return Err(error::usage(format!("there is no line {number}; the read-back has {}", all.len())));
+        };
+        let noted = interview.incidents.iter_mut().find(|noted| noted.number == line.number);
+        if let Some(noted) = noted {
+            if is_struck {
+                noted.struck.insert(line.piece);
+            } else {
+                noted.struck.remove(&line.piece);
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn export(args: &Export, context: &Context) -> CommandResult {
+    let mut store = context.open()?;
+    let interview = super::find(&store, &args.interview)?;
+    let file = interviews::file_of(&interview)?;
+    let suspicions = interviews::suspicions(&file);
+    suspicions.iter().for_each(|warning| tell(warning));
+    if !suspicions.is_empty() && !args.checked {
+        anyhow::bail!(
+            "nothing was written: strike or correct {}, or pass --checked when the person has seen it",
+            if suspicions.len() == 1 { "this word" } else { "these words" }
+        );
+    }
+    let path = interviews::export(&mut store, &interview, &args.output)?;
+    tell("read it together once more; it stays on your disk and goes after 90 days");
+    out::line(&super::name_of(&path))
+}
+
+pub(super) fn check(args: &Check) -> CommandResult {
+    let (mut problems, mut wrong) = (Vec::new(), 0);
+    for path in &args.files {
+        match crate::survey::friction::read_file(path) {
+            Ok(file) => {
+                for warning in interviews::suspicions(&file) {
+                    tell(&format!("{}: {warning}", super::name_of(path)));
+                }
+            }
+            Err(found) => {
+                wrong += 1;
+                problems.extend(found);
+            }
+        }
+    }
+    out::data(|out| {
+        for problem in &problems {
+            writeln!(out, "{problem}")?;
+        }
+        Ok(())
+    })?;
+    if wrong > 0 {
+        return Err(error::invalid(format!("{} problems in {wrong} of {} files", problems.len(), args.files.len())));
+    }
+    tell(&format!("{} checked, nothing wrong", args.files.len()));
+    Ok(std::process::ExitCode::SUCCESS)
+}

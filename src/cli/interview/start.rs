@@ -1,0 +1,45 @@
+//! `draglog interview start` and `timeline`: the screen, on an interview or on the own week.
+
+use std::path::PathBuf;
+
+use super::super::{CommandResult, Context, error};
+use crate::app::ui;
+use crate::tui::screens::interview::Wanted;
+
+/// Lead an interview, or go on with one
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  draglog interview start                     by the guide of 45 minutes, or on with the one that goes on
+  draglog interview start --guide short       20 minutes
+  draglog interview start -o interviews       files that are written go to that folder
+
+Consent comes first. Everything typed is on disk at once, so a closed laptop loses nothing.")]
+pub(super) struct Start {
+    /// The guide; `draglog interview guide list` has the ids
+    #[arg(long, value_name = "ID")]
+    guide: Option<String>,
+    /// The folder that files are written to; the present one unless given
+    #[arg(short, long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    output: Option<PathBuf>,
+}
+
+pub(super) fn start(args: Start, context: &Context) -> CommandResult {
+    let guides = super::guide::load(context);
+    if let Some(id) = &args.guide {
+        guides.find(id).map_err(|problem| error::usage(problem.to_string()))?;
+    }
+    needs_terminal(context, "`draglog interview guide show full` prints the questions")?;
+    ui::open_interview(context, Wanted::Start(args.guide), args.output, None)
+}
+
+pub(super) fn timeline(context: &Context) -> CommandResult {
+    needs_terminal(context, "`draglog log --since 7d` lists the week")?;
+    ui::open_interview(context, Wanted::Timeline, None, None)
+}
+
+/// The screen is told to be missing before anything is opened.
+pub(super) fn needs_terminal(context: &Context, instead: &str) -> anyhow::Result<()> {
+    anyhow::ensure!(context.is_interactive, "an interview is led on a terminal, and this is none; {instead}");
+    Ok(())
+}

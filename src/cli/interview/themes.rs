@@ -1,0 +1,282 @@
+//! `draglog interview themes`: interviews merged into ranked themes.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::super::table::{Column, Table};
+use super::super::{CommandResult, Context, error, out, tell};
+use super::markdown;
+use crate::app::interviews;
+use crate::app::ui;
+use crate::domain::interview::{
+    FrictionFile, MIN_INTERVIEWS, MIN_PEOPLE, Rename, Saturation, Theme, Themes, ThemesFile, hours_words, is_cause,
+    reach_words, severity_words, slug, themes,
+};
+use crate::domain::tag::Tag;
+use crate::domain::text::clean;
+use crate::survey::themes::{self as file, Document as FileDocument};
+use crate::tui::screens::interview::Wanted;
+
+/// Merge interviews into ranked themes
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  draglog interview themes interviews/*.toml -o themes-checkout.toml
+  draglog interview themes interviews/*.toml --markdown >> wiki.md
+  draglog interview themes interviews/*.toml --rename no_owner=owner_unknown
+  draglog interview themes --result round/result.json       on the screen: the interviews on this machine
+
+Themes are ranked by hours for each developer and week, stand in bands that leaving one interview out cannot part, and
+need three people; what one or two named is a lead to follow up, and is in no file. Fewer than five interviews are shown
+to nobody (exit code 3); --own shows them to you alone. A file that cannot be read stops the merge: a theme file that is made
+again with one interview more would tell what that one said.")]
+pub(super) struct Args {
+    /// friction-*.toml; without files the screen opens on the interviews in the log
+    #[arg(value_hint = clap::ValueHint::FilePath)]
+    files: Vec<PathBuf>,
+    /// Write what a lead may see to this file: themes-<stream>.toml
+    #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, requires = "files")]
+    output: Option<PathBuf>,
+    /// Name of the value stream; from the file's name unless given
+    #[arg(long, value_name = "NAME", requires = "files")]
+    stream: Option<String>,
+    /// Give a cause another name; two causes with one name are merged
+    #[arg(long, value_name = "[TAG/]OLD=NEW", value_parser = rename, requires = "files")]
+    rename: Vec<Rename>,
+    /// Show fewer than five interviews, to yourself alone
+    #[arg(long, conflicts_with_all = ["output", "json", "markdown"], requires = "files")]
+    own: bool,
+    /// Print one JSON document (draglog.themes/1), leads apart
+    #[arg(long, conflicts_with = "markdown", requires = "files")]
+    json: bool,
+    /// Print Markdown for a wiki, without leads
+    #[arg(long, requires = "files")]
+    markdown: bool,
+    /// On the screen: a round's result to hold the themes against
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with = "files")]
+    result: Option<PathBuf>,
+}
+
+fn rename(given: &str) -> Result<Rename, String> {
+    let wrong = || format!("`{}` is no renaming; write old=new, or tag/old=new", clean(given));
+    let (old, new) = given.split_once('=').ok_or_else(wrong)?;
+    let (code, old) = match old.split_once('/') {
+        Some((code, old)) => (Some(code.parse::<Tag>().map_err(|error| error.to_string())?), old),
+        None => (None, old),
+    };
+    let (from, to) = (slug(old), slug(new));
+    if !is_cause(&from) || !is_cause(&to) {
+        return Err(wrong());
+    }
+    Ok(Rename { code, from, to })
+}
+
+pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+    if args.files.is_empty() {
+        let beside = args.result.as_deref().map(super::compare::beside).transpose()?;
+        super::start::needs_terminal(context, "give the friction files: `draglog interview themes FILE...`")?;
+        return ui::open_interview(context, Wanted::Themes, None, beside);
+    }
+    let files = super::read_all(&args.files)?;
+    if let Some(reason) = interviews::not_mergeable(&files) {
+        return Err(error::invalid(reason));
+    }
+    let (names, read): (Vec<String>, Vec<FrictionFile>) = files.into_iter().unzip();
+    let found = themes(&read, &args.rename);
+    if !found.is_for_a_lead() && !args.own {
+        return Err(error::refused(format!(
+            "themes are made of at least {MIN_INTERVIEWS} interviews, and {} {}; --own shows them to you alone",
+            if names.len() == 1 { "this is" } else { "these are" },
+            names.len()
+        )));
+    }
+    let shown = ThemesFile::of(&found, &stream(&args));
+    if args.json {
+        print_json(&found, &shown)?;
+    } else if args.markdown {
+        super::give(&markdown::of(&shown), None)?;
+    } else {
+        print(&found, context)?;
+    }
+    if let Some(path) = &args.output {
+        interviews::write_whole(path, &file::write(&shown)?)?;
+        let merged: Vec<String> = read.iter().map(|file| file.code_name.clone()).collect();
+        remember(&merged, context);
+        tell(&format!(
+            "written: {}; the interviewed people see it first. `draglog interview purge` removes what was merged",
+            super::name_of(path)
+        ));
+    }
+    Ok(std::process::ExitCode::SUCCESS)
+}
+
+/// Where this machine's log holds them, they cannot be withdrawn any more. A log that cannot be written loses no theme.
+fn remember(merged: &[String], context: &Context) {
+    if !context.paths.database().exists() {
+        return;
+    }
+    let remembered = context.open().and_then(|mut store| Ok(store.interviews_merged(merged)?));
+    if let Err(problem) = remembered {
+        tell(&format!("the log does not know that these are merged: {problem:#}"));
+    }
+}
+
+/// `themes-checkout.toml` names the stream `checkout`.
+fn stream(args: &Args) -> String {
+    let from_file = || {
+        let stem = args.output.as_deref()?.file_stem()?.to_string_lossy().into_owned();
+        stem.strip_prefix("themes-").map(clean)
+    };
+    let named = args.stream.as_deref().map(|name| clean(name.trim()));
+    named.filter(|name| !name.is_empty()).or_else(from_file).unwrap_or_else(|| "value stream".to_owned())
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    shown: Shown<'a>,
+    leads: Vec<Lead>,
+    saturation_detail: SaturationPart,
+}
+
+/// The file's document with JSON's plural.
+#[derive(Serialize)]
+struct Shown<'a> {
+    schema: &'static str,
+    stream: &'a str,
+    interviews: u32,
+    weeks: &'a str,
+    taxonomy: &'a str,
+    saturation: &'a str,
+    themes: Vec<file::Part<'a>>,
+}
+
+#[derive(Serialize)]
+struct Lead {
+    code: Tag,
+    people: u32,
+    wilson95: [f64; 2],
+    hours_per_week: Option<f64>,
+    rank: usize,
+    ranks: [usize; 2],
+}
+
+#[derive(Serialize)]
+struct SaturationPart {
+    interviews: usize,
+    base_pairs: usize,
+    runs: Vec<RunPart>,
+    reached_at: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct RunPart {
+    from: usize,
+    to: usize,
+    new_pairs: usize,
+    share: f64,
+}
+
+impl From<&Saturation> for SaturationPart {
+    fn from(found: &Saturation) -> Self {
+        let run = |run: &crate::domain::interview::Run| RunPart {
+            from: run.from,
+            to: run.to,
+            new_pairs: run.new,
+            share: run.share,
+        };
+        Self {
+            interviews: found.interviews,
+            base_pairs: found.base_pairs,
+            runs: found.runs.iter().map(run).collect(),
+            reached_at: found.reached_at,
+        }
+    }
+}
+
+fn print_json(found: &Themes, shown: &ThemesFile) -> CommandResult {
+    let FileDocument { schema, stream, interviews, weeks, taxonomy, saturation, theme } = file::document_of(shown);
+    let lead = |theme: &Theme| Lead {
+        code: theme.code,
+        people: theme.reach.people,
+        wilson95: theme.reach.wilson95,
+        hours_per_week: (theme.hours.known_from > 0).then_some(file::thousandths(theme.hours.usual)),
+        rank: theme.rank,
+        ranks: [theme.ranks.0, theme.ranks.1],
+    };
+    out::json(&Document {
+        shown: Shown { schema, stream, interviews, weeks, taxonomy, saturation, themes: theme },
+        leads: found.leads.iter().map(lead).collect(),
+        saturation_detail: SaturationPart::from(&found.saturation),
+    })
+}
+
+fn print(found: &Themes, context: &Context) -> CommandResult {
+    out::data(|out| {
+        if !found.is_for_a_lead() {
+            writeln!(out, "For you alone: a lead sees themes of {MIN_INTERVIEWS} interviews or more.\n")?;
+        }
+        if found.themes.is_empty() {
+            writeln!(out, "No theme yet: nothing was named by {MIN_PEOPLE} people.")?;
+        } else {
+            write!(out, "{}", table(&found.themes).render(out::width(), context.color))?;
+        }
+        for theme in &found.themes {
+            details(out, theme)?;
+        }
+        if !found.leads.is_empty() {
+            writeln!(out, "\nTo follow up, named by fewer than {MIN_PEOPLE}; in no file:")?;
+            for theme in &found.leads {
+                let of = theme.reach.of;
+                writeln!(
+                    out,
+                    "  {}: {} of {of}, {}",
+                    theme.code.name(),
+                    theme.reach.people,
+                    hours_words(&theme.hours)
+                )?;
+            }
+        }
+        Ok(writeln!(out, "\n{}", found.saturation.words())?)
+    })
+}
+
+fn table(themes: &[Theme]) -> Table {
+    let mut table = Table::new(&[
+        Column::Right("band"),
+        Column::Left("theme"),
+        Column::Left("hours for each developer"),
+        Column::Left("people"),
+        Column::Left("ranks"),
+        Column::Wide("severity"),
+    ]);
+    for theme in themes {
+        let (low, high) = theme.ranks;
+        table.row([
+            theme.band.to_string(),
+            theme.code.name().to_owned(),
+            hours_words(&theme.hours),
+            reach_words(&theme.reach),
+            if low == high { low.to_string() } else { format!("{low} to {high}") },
+            theme.severity.map_or_else(|| "differs".to_owned(), |level| severity_words(level).to_owned()),
+        ]);
+    }
+    table
+}
+
+fn details(out: &mut dyn std::io::Write, theme: &Theme) -> anyhow::Result<()> {
+    let causes = theme.causes.iter().map(|cause| format!("{} ({})", clean(&cause.cause), cause.people));
+    let roles = theme.changeable_by.iter().map(|(role, people)| format!("{} ({people})", role.name()));
+    let parts = [
+        ("causes", causes.collect::<Vec<_>>().join(", ")),
+        ("could be changed by", roles.collect::<Vec<_>>().join(", ")),
+        ("ways round", clean(&theme.workarounds.join("; "))),
+    ];
+    let parts: Vec<String> =
+        parts.iter().filter(|(_, words)| !words.is_empty()).map(|(name, words)| format!("{name}: {words}")).collect();
+    if !parts.is_empty() {
+        writeln!(out, "\n{}\n  {}", theme.code.name(), parts.join("\n  "))?;
+    }
+    Ok(())
+}

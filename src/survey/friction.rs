@@ -1,0 +1,368 @@
+//! `friction-<codename>.toml`: written for the coach's disk after the read-back, read again for the themes.
+//!
+//! Strict on purpose: a misspelt `times_per_week` would quietly turn a cost into none.
+
+use std::path::Path;
+
+use serde::Serialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::SurveyProblem;
+use super::document::document;
+use super::fields::{Fields, LONG, Length, SHORT, amount, wrong_type};
+use super::problem::{Problems, quoted};
+use crate::domain::interview::{
+    ChangeableBy, Evidence, FrictionFile, Incident, MAX_INCIDENTS, MAX_MINUTES, MAX_TIMES, is_cause, is_code_name,
+    is_iso_week,
+};
+use crate::domain::tag::Tag;
+
+/// The format's name and number.
+pub const SCHEMA: &str = "draglog.friction/1";
+/// Ten thousand incidents need about three megabytes.
+const MAX_BYTES: u64 = 8 * 1024 * 1024;
+
+const FILE_KEYS: &[&str] = &["schema", "code_name", "week", "role", "guide", "taxonomy", "incident"];
+const INCIDENT_KEYS: &[&str] = &[
+    "code",
+    "cause",
+    "facet",
+    "times_per_week",
+    "minutes_each",
+    "reach_of_10",
+    "severity",
+    "workaround",
+    "changeable_by",
+    "evidence",
+    "quote_ok",
+    "quote",
+];
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    code_name: &'a str,
+    week: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'a str>,
+    guide: &'a str,
+    taxonomy: &'a str,
+    incident: Vec<Part<'a>>,
+}
+
+#[derive(Serialize)]
+struct Part<'a> {
+    code: Tag,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facet: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    times_per_week: Option<[f64; 3]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minutes_each: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reach_of_10: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    severity: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    workaround: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changeable_by: Option<ChangeableBy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Evidence>,
+    quote_ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quote: Option<&'a str>,
+}
+
+/// The file's text.
+///
+/// # Errors
+/// If the text cannot be made, which no file of this program's can bring about.
+pub fn write(file: &FrictionFile) -> Result<String, toml::ser::Error> {
+    let document = Document {
+        schema: SCHEMA,
+        code_name: &file.code_name,
+        week: &file.week,
+        role: file.role.as_deref(),
+        guide: &file.guide,
+        taxonomy: &file.taxonomy,
+        incident: file.incidents.iter().map(part).collect(),
+    };
+    let text = toml::to_string(&document)?;
+    Ok(format!(
+        "# One friction interview, as the person read it. Keep it on your own disk; remove it after 90 days.\n{text}"
+    ))
+}
+
+fn part(incident: &Incident) -> Part<'_> {
+    Part {
+        code: incident.code,
+        cause: incident.cause.as_deref(),
+        facet: incident.facet.as_deref(),
+        times_per_week: incident.times_per_week,
+        minutes_each: incident.minutes_each,
+        reach_of_10: incident.reach_of_10,
+        severity: incident.severity,
+        workaround: incident.workaround.as_deref(),
+        changeable_by: incident.changeable_by,
+        evidence: incident.evidence,
+        quote_ok: incident.quote.is_some(),
+        quote: incident.quote.as_deref(),
+    }
+}
+
+/// The interview in a file, or everything that is wrong with it, also that it cannot be read, is too long or is no UTF-8.
+///
+/// # Errors
+/// Each problem with its line.
+pub fn read_file(path: &Path) -> Result<FrictionFile, Vec<SurveyProblem>> {
+    let text = super::read_text_up_to(path, MAX_BYTES).map_err(|problem| vec![problem])?;
+    read(&text, &path.display().to_string())
+}
+
+/// The interview in `source`, or everything that is wrong with it.
+///
+/// # Errors
+/// Each problem with its line.
+pub fn read(source: &str, file: &str) -> Result<FrictionFile, Vec<SurveyProblem>> {
+    document(source, file, |top, problems| {
+        // A file of another kind or number is not looked into.
+        top.one_of("schema", &[SCHEMA], problems)?;
+        top.only(FILE_KEYS, problems);
+        let code_name = checked(top, "code_name", is_code_name, "two words such as `amber-harbour`", problems);
+        let week = checked(top, "week", is_iso_week, "an ISO week such as `2026-W47`", problems);
+        let role = top.optional_text("role", SHORT, problems);
+        let guide = top.id("guide", problems);
+        let is_hash = |text: &str| text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        let taxonomy = checked(top, "taxonomy", is_hash, "16 hexadecimal digits", problems);
+        let incidents = incidents(top, problems);
+        Some(FrictionFile {
+            code_name: code_name?,
+            week: week?,
+            role,
+            guide: guide?,
+            taxonomy: taxonomy?,
+            incidents: incidents?,
+        })
+    })
+}
+
+fn checked(
+    fields: &Fields<'_, '_>,
+    key: &str,
+    is_good: impl Fn(&str) -> bool,
+    expected: &str,
+    problems: &mut Problems,
+) -> Option<String> {
+    let text = fields.text(key, SHORT, problems)?;
+    if is_good(&text) {
+        return Some(text);
+    }
+    problems.add(
+        fields.place(key),
+        format!("{} is no {}", quoted(&text), key.replace('_', " ")),
+        format!("expected {expected}"),
+    );
+    None
+}
+
+/// An interview in which nothing was noted has no `[[incident]]`.
+fn incidents(top: &Fields<'_, '_>, problems: &mut Problems) -> Option<Vec<Incident>> {
+    let Some(value) = top.get("incident") else { return Some(Vec::new()) };
+    if value.get_ref().as_array().is_some_and(|array| array.is_empty()) {
+        return Some(Vec::new());
+    }
+    let tables = top.tables("incident", "incident", problems);
+    if tables.len() > MAX_INCIDENTS {
+        let hint = format!("expected at most {MAX_INCIDENTS}");
+        problems.add(value.span().start, format!("the file has {} incidents", tables.len()), hint);
+        return None;
+    }
+    let read: Vec<Option<Incident>> = tables.into_iter().map(|(table, at)| incident(table, at, problems)).collect();
+    read.into_iter().collect()
+}
+
+fn incident(table: &DeTable<'_>, at: usize, problems: &mut Problems) -> Option<Incident> {
+    let fields = Fields { table, at, what: "incident".into() };
+    fields.only(INCIDENT_KEYS, problems);
+    let ids: Vec<&str> = Tag::all().map(Tag::id).collect();
+    let code: Tag = fields.word("code", &ids, problems)?;
+    let text = |key: &str, problems: &mut Problems| {
+        let text = fields.optional_text(key, Length { empty_allowed: true, ..LONG }, problems);
+        text.filter(|text| !text.trim().is_empty())
+    };
+    let cause = text("cause", problems);
+    if let Some(cause) = cause.as_ref().filter(|cause| !is_cause(cause)) {
+        let hint = "expected 1 to 60 small letters, digits and _".to_owned();
+        problems.add(fields.place("cause"), format!("{} is no cause", quoted(cause)), hint);
+    }
+    let facet = text("facet", problems);
+    if let Some(facet) = facet.as_ref().filter(|facet| !code.facets().contains(facet)) {
+        let hint = match code.facets() {
+            [] => format!("{code} has none"),
+            facets => format!("expected one of {}", facets.join(", ")),
+        };
+        problems.add(fields.place("facet"), format!("{} is no facet of {code}", quoted(facet)), hint);
+    }
+    let quote = text("quote", problems);
+    let is_allowed = allowed(&fields, problems);
+    if quote.is_some() && !is_allowed {
+        let hint = "expected `quote_ok = true`, or no quote".to_owned();
+        problems.add(fields.place("quote"), "a quote that was not allowed", hint);
+    }
+    let whole = |key, range, problems: &mut Problems| -> Option<u8> {
+        let value = fields.get(key)?;
+        super::fields::number(value, &format!("`{key}`"), range, problems).and_then(|number| number.try_into().ok())
+    };
+    Some(Incident {
+        code,
+        cause,
+        facet,
+        times_per_week: fields.get("times_per_week").and_then(|value| times(value, problems)),
+        minutes_each: fields.optional_amount("minutes_each", (0.0, MAX_MINUTES), problems),
+        reach_of_10: whole("reach_of_10", (0, 10), problems),
+        severity: whole("severity", (1, 4), problems),
+        workaround: text("workaround", problems),
+        changeable_by: fields.optional_word(
+            "changeable_by",
+            &super::read::words(ChangeableBy::ALL, ChangeableBy::as_str),
+            problems,
+        ),
+        evidence: fields.optional_word("evidence", &super::read::words(Evidence::ALL, Evidence::as_str), problems),
+        quote,
+    })
+}
+
+fn allowed(fields: &Fields<'_, '_>, problems: &mut Problems) -> bool {
+    let Some(value) = fields.get("quote_ok") else { return false };
+    match value.get_ref() {
+        DeValue::Boolean(is_allowed) => *is_allowed,
+        _ => {
+            wrong_type(value, "`quote_ok`", "true or false", problems);
+            false
+        }
+    }
+}
+
+/// Fewest, usual, most, ascending.
+fn times(value: &Spanned<DeValue<'_>>, problems: &mut Problems) -> Option<[f64; 3]> {
+    const EXPECTED: &str = "expected fewest, usual and most, such as [2, 5, 8]";
+    let Some(array) = value.get_ref().as_array() else {
+        wrong_type(value, "`times_per_week`", "a list of three numbers", problems);
+        return None;
+    };
+    let range = (0.0, MAX_TIMES);
+    let numbers: Vec<f64> =
+        array.iter().filter_map(|value| amount(value, "a number of `times_per_week`", range, problems)).collect();
+    if array.len() != 3 {
+        problems.add(value.span().start, format!("`times_per_week` has {} numbers", array.len()), EXPECTED.to_owned());
+        return None;
+    }
+    let times: [f64; 3] = numbers.try_into().ok()?;
+    if !times.is_sorted() {
+        problems.add(value.span().start, "`times_per_week` is not ascending", EXPECTED.to_owned());
+        return None;
+    }
+    Some(times)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file() -> FrictionFile {
+        let code: Tag = "context_hunt".parse().unwrap();
+        let incident = Incident {
+            cause: Some("owner_unknown".into()),
+            facet: Some("owner".into()),
+            times_per_week: Some([2.0, 5.0, 8.5]),
+            minutes_each: Some(15.0),
+            reach_of_10: Some(6),
+            severity: Some(2),
+            workaround: Some("שואלים בערוץ \"構築\" \\ 🦀".into()),
+            changeable_by: Some(ChangeableBy::Platform),
+            evidence: Some(Evidence::Logged),
+            quote: Some("nobody knows".into()),
+            ..Incident::of(code)
+        };
+        FrictionFile {
+            code_name: "amber-harbour".into(),
+            week: "2026-W47".into(),
+            role: Some("product engineer".into()),
+            guide: "full".into(),
+            taxonomy: crate::domain::interview::taxonomy(),
+            incidents: vec![incident, Incident::of(code)],
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_read_again() {
+        for file in [file(), FrictionFile { incidents: vec![], role: None, ..file() }] {
+            assert_eq!(read(&write(&file).unwrap(), "f.toml").unwrap(), file);
+        }
+    }
+
+    fn problem(from: &str, to: &str) -> String {
+        let text = write(&file()).unwrap();
+        assert!(text.contains(from), "{from} is not in {text}");
+        let problems = read(&text.replacen(from, to, 1), "f.toml").unwrap_err();
+        problems.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | ")
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        let cases = [
+            (
+                "draglog.friction/1",
+                "draglog.friction/9",
+                "f.toml:2: `schema` is `draglog.friction/9`; expected draglog.friction/1",
+            ),
+            (
+                "amber-harbour",
+                "Ana Torres",
+                "f.toml:3: `Ana Torres` is no code name; expected two words such as `amber-harbour`",
+            ),
+            ("2026-W47", "2026-11-21", "f.toml:4: `2026-11-21` is no week; expected an ISO week such as `2026-W47`"),
+            (
+                "code = \"context_hunt\"",
+                "code = \"context_hnt\"",
+                "f.toml:10: unknown code `context_hnt`; did you mean `context_hunt`?",
+            ),
+            ("2.0, 5.0, 8.5", "2, 500, 501", "f.toml:13: a number of `times_per_week` is 500; expected 0 to 200"),
+            (
+                "2.0, 5.0, 8.5",
+                "5, 2, 8",
+                "f.toml:13: `times_per_week` is not ascending; expected fewest, usual and most, such as [2, 5, 8]",
+            ),
+            (
+                "2.0, 5.0, 8.5",
+                "5, 2",
+                "f.toml:13: `times_per_week` has 2 numbers; expected fewest, usual and most, such as [2, 5, 8]",
+            ),
+            ("minutes_each = 15.0", "minutes_each = nan", "f.toml:14: `minutes_each` is nan; expected 0 to 2400"),
+            (
+                "minutes_each",
+                "minuts_each",
+                "f.toml:14: unknown key `minuts_each` in incident; did you mean `minutes_each`?",
+            ),
+            ("severity = 2", "severity = 5", "f.toml:16: `severity` is 5; expected 1 to 4"),
+            (
+                "quote_ok = true",
+                "quote_ok = false",
+                "f.toml:21: a quote that was not allowed; expected `quote_ok = true`, or no quote",
+            ),
+            (
+                "owner_unknown",
+                "Owner Unknown",
+                "f.toml:11: `Owner Unknown` is no cause; expected 1 to 60 small letters, digits and _",
+            ),
+        ];
+        for (from, to, expected) in cases {
+            let found = problem(from, to);
+            assert!(found.starts_with(expected), "{found}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! `themes-<stream>.toml`: what of the interviews goes to a lead, written and read.
+
+use std::path::Path;
+
+use serde::Serialize;
+use toml::de::DeTable;
+
+use super::document::document;
+use super::fields::{Fields, LONG, SHORT, amount, wrong_type};
+use super::guide::texts;
+use super::problem::{Problems, quoted};
+use super::read::words;
+use super::{SurveyProblem, read_file as read_text};
+use crate::domain::interview::{ChangeableBy, Hours, MIN_INTERVIEWS, MIN_PEOPLE, Reach, ThemeRow, ThemesFile};
+use crate::domain::stats::wilson95;
+use crate::domain::tag::Tag;
+
+/// The format's name and number.
+pub const SCHEMA: &str = "draglog.themes/1";
+
+const FILE_KEYS: &[&str] = &["schema", "stream", "interviews", "weeks", "taxonomy", "saturation", "theme"];
+const THEME_KEYS: &[&str] = &[
+    "code",
+    "band",
+    "people",
+    "wilson95",
+    "hours_per_week",
+    "hours_range",
+    "hours_known_from",
+    "severity",
+    "changeable_by",
+    "causes",
+    "workarounds",
+];
+
+/// The document, as TOML and as JSON have it.
+#[derive(Debug, Serialize)]
+pub struct Document<'a> {
+    pub schema: &'static str,
+    pub stream: &'a str,
+    pub interviews: u32,
+    pub weeks: &'a str,
+    pub taxonomy: &'a str,
+    pub saturation: &'a str,
+    pub theme: Vec<Part<'a>>,
+}
+
+/// One theme of the document. Hours are rounded to the thousandth.
+#[derive(Debug, Serialize)]
+pub struct Part<'a> {
+    pub code: Tag,
+    pub band: usize,
+    pub people: u32,
+    pub wilson95: [f64; 2],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours_per_week: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours_range: Option<[f64; 2]>,
+    pub hours_known_from: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<u8>,
+    pub changeable_by: &'a [ChangeableBy],
+    pub causes: &'a [String],
+    pub workarounds: &'a [String],
+}
+
+/// The document of a file.
+#[must_use]
+pub fn document_of(file: &ThemesFile) -> Document<'_> {
+    Document {
+        schema: SCHEMA,
+        stream: &file.stream,
+        interviews: file.interviews,
+        weeks: &file.weeks,
+        taxonomy: &file.taxonomy,
+        saturation: &file.saturation,
+        theme: file.themes.iter().map(part).collect(),
+    }
+}
+
+fn part(row: &ThemeRow) -> Part<'_> {
+    let Hours { fewest, usual, most, known_from } = row.hours;
+    let hours = (known_from > 0).then_some(());
+    let [low, high] = row.reach.wilson95;
+    Part {
+        code: row.code,
+        band: row.band,
+        people: row.reach.people,
+        wilson95: [rounded(low, 10_000.0), rounded(high, 10_000.0)],
+        hours_per_week: hours.map(|()| thousandths(usual)),
+        hours_range: hours.map(|()| [thousandths(fewest), thousandths(most)]),
+        hours_known_from: known_from,
+        severity: row.severity,
+        changeable_by: &row.changeable_by,
+        causes: &row.causes,
+        workarounds: &row.workarounds,
+    }
+}
+
+/// An amount of hours to the thousandth.
+#[must_use]
+pub fn thousandths(number: f64) -> f64 {
+    rounded(number, 1000.0)
+}
+
+fn rounded(number: f64, parts: f64) -> f64 {
+    (number * parts).round() / parts
+}
+
+/// The file's text.
+///
+/// # Errors
+/// If the text cannot be made, which no file of this program's can bring about.
+pub fn write(file: &ThemesFile) -> Result<String, toml::ser::Error> {
+    let text = toml::to_string(&document_of(file))?;
+    Ok(format!(
+        "# Themes of friction interviews: what held work up, for how many. No persons; the interviewed people see it first.\n{text}"
+    ))
+}
+
+/// The themes in a file, or everything that is wrong with it, also that it cannot be read, is too long or is no UTF-8.
+///
+/// # Errors
+/// Each problem with its line.
+pub fn read_file(path: &Path) -> Result<ThemesFile, Vec<SurveyProblem>> {
+    let text = read_text(path).map_err(|problem| vec![problem])?;
+    read(&text, &path.display().to_string())
+}
+
+/// The themes in `source`, or everything that is wrong with it.
+///
+/// # Errors
+/// Each problem with its line.
+pub fn read(source: &str, file: &str) -> Result<ThemesFile, Vec<SurveyProblem>> {
+    document(source, file, |top, problems| {
+        top.one_of("schema", &[SCHEMA], problems)?;
+        top.only(FILE_KEYS, problems);
+        let stream = top.text("stream", SHORT, problems);
+        let interviews = top.number("interviews", (MIN_INTERVIEWS, 10_000), problems);
+        let weeks = top.text("weeks", SHORT, problems);
+        let taxonomy = top.text("taxonomy", SHORT, problems);
+        let saturation = top.text("saturation", LONG, problems);
+        let tables = match top.get("theme") {
+            Some(value) if value.get_ref().as_array().is_none_or(|array| !array.is_empty()) => {
+                top.tables("theme", "theme", problems)
+            }
+            _ => Vec::new(),
+        };
+        let of = interviews.unwrap_or(0);
+        let themes: Vec<Option<ThemeRow>> =
+            tables.into_iter().map(|(table, at)| theme(table, at, of, problems)).collect();
+        let themes = themes.into_iter().collect::<Option<Vec<_>>>()?;
+        for (index, row) in themes.iter().enumerate() {
+            if themes[..index].iter().any(|earlier| earlier.code == row.code) {
+                problems.add(0, format!("theme {} stands twice", row.code), "expected each code once".to_owned());
+            }
+        }
+        Some(ThemesFile {
+            stream: stream?,
+            interviews: interviews?,
+            weeks: weeks?,
+            taxonomy: taxonomy?,
+            saturation: saturation?,
+            themes,
+        })
+    })
+}
+
+fn theme(table: &DeTable<'_>, at: usize, of: u32, problems: &mut Problems) -> Option<ThemeRow> {
+    let fields = Fields { table, at, what: "theme".into() };
+    fields.only(THEME_KEYS, problems);
+    let ids: Vec<&str> = Tag::categories().map(Tag::id).collect();
+    let code: Option<Tag> = fields.word("code", &ids, problems);
+    let band = fields.number("band", (1, 16), problems);
+    let people = fields.number("people", (MIN_PEOPLE, of.max(MIN_PEOPLE)), problems);
+    let known_from = fields.number("hours_known_from", (0, of), problems);
+    let most_hours = (0.0, 168.0);
+    let usual = fields.optional_amount("hours_per_week", most_hours, problems);
+    let range = hours_range(&fields, most_hours, problems);
+    let severity = fields.get("severity").and_then(|_| fields.number("severity", (1, 4), problems));
+    let changeable_by = roles(&fields, problems);
+    let (usual, [fewest, most]) = (usual.unwrap_or(0.0), range.unwrap_or([0.0; 2]));
+    let people = people?;
+    Some(ThemeRow {
+        code: code?,
+        band: usize::try_from(band?).unwrap_or(usize::MAX),
+        // Counted again: the interval is what these counts give.
+        reach: Reach { people, of, wilson95: wilson95(people.into(), of.into())? },
+        hours: Hours { fewest, usual, most, known_from: known_from? },
+        severity: severity.and_then(|level| level.try_into().ok()),
+        changeable_by,
+        causes: texts(&fields, "causes", problems),
+        workarounds: texts(&fields, "workarounds", problems),
+    })
+}
+
+fn hours_range(fields: &Fields<'_, '_>, range: (f64, f64), problems: &mut Problems) -> Option<[f64; 2]> {
+    let value = fields.get("hours_range")?;
+    let Some(array) = value.get_ref().as_array() else {
+        wrong_type(value, "`hours_range`", "a list of two numbers", problems);
+        return None;
+    };
+    let hours: Vec<f64> =
+        array.iter().filter_map(|value| amount(value, "a number of `hours_range`", range, problems)).collect();
+    let hours = <[f64; 2]>::try_from(hours).ok().filter(|[low, high]| low <= high);
+    if hours.is_none() {
+        problems.add(value.span().start, "`hours_range` is no range", "expected fewest and most, ascending".to_owned());
+    }
+    hours
+}
+
+fn roles(fields: &Fields<'_, '_>, problems: &mut Problems) -> Vec<ChangeableBy> {
+    let mut roles = Vec::new();
+    for word in texts(fields, "changeable_by", problems) {
+        match word.parse() {
+            Ok(role) => roles.push(role),
+            Err(_) => {
+                let hint = format!("expected one of {}", words(ChangeableBy::ALL, ChangeableBy::as_str).join(", "));
+                problems.add(fields.place("changeable_by"), format!("unknown role {}", quoted(&word)), hint);
+            }
+        }
+    }
+    roles
+}

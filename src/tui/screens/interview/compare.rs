@@ -1,0 +1,45 @@
+//! Themes held against pulses and logs: differences first, each with a question.
+
+use super::{Canvas, draw_scrolled, paragraph, themes};
+use crate::domain::interview::view::Desk;
+use crate::domain::interview::{Said, Sources, Verdict, triangulate};
+use crate::tui::model::{Hit, Model};
+use crate::tui::theme::Role;
+use crate::tui::widgets::page::Page as Lines;
+
+pub(super) fn view(model: &Model, desk: &Desk, scroll: usize, canvas: Canvas<'_, '_>, hits: &mut Vec<Hit>) {
+    let (theme, width) = (&model.theme, usize::from(canvas.1.width).min(100));
+    let is_airy = canvas.1.height >= 14;
+    let found = themes::found(desk);
+    let said = found.themes.iter().map(|theme| (theme.code, Said::counted(theme.reach.people, theme.reach.of)));
+    let sources = Sources { interviews: Some(said.collect()), interviewed: found.interviews, ..desk.beside.clone() };
+    let findings = triangulate(&sources);
+    let mut page = Lines::default();
+    let beside = if desk.beside.pulses.is_some() || !is_own(desk) {
+        "a round's result"
+    } else {
+        "the log on this machine, of one person"
+    };
+    paragraph(&mut page, &format!("{} interviews beside {beside}.", found.interviews), Role::Dim, width, theme);
+    if findings.is_empty() {
+        let words = "No source names a category often enough to hold them against each other.";
+        paragraph(&mut page, words, Role::Text, width, theme);
+    }
+    let mut last: Option<Verdict> = None;
+    for finding in &findings {
+        if last.replace(finding.verdict) != Some(finding.verdict) {
+            if is_airy {
+                page.gap();
+            }
+            paragraph(&mut page, finding.verdict.title(), Role::Title, width, theme);
+            paragraph(&mut page, finding.verdict.question(), Role::Dim, width, theme);
+        }
+        paragraph(&mut page, &format!("{}: {}", finding.code.name(), finding.words()), Role::Text, width, theme);
+    }
+    draw_scrolled(page, scroll, canvas, hits);
+}
+
+fn is_own(desk: &Desk) -> bool {
+    let logs = desk.beside.logs.iter().flat_map(|logs| logs.values());
+    logs.into_iter().any(|said| matches!(said, Said::Own { .. }))
+}

@@ -1,0 +1,76 @@
+//! Consent: asked first, in the guide's words, before anything may be noted.
+
+use super::{Canvas, Page, draw_scrolled, go_home, guide_of, paragraph, talk};
+use crate::domain::interview::view::{Desk, Step};
+use crate::domain::interview::{InterviewId, Stage};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Action;
+use crate::tui::model::{Hit, Model};
+use crate::tui::theme::Role;
+use crate::tui::widgets::page::Page as Lines;
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let now = model.now;
+    let state = &mut model.screens.interview;
+    let Page::Consent { id, scroll } = &mut state.page else { return vec![] };
+    let id = *id;
+    match action {
+        Action::Agree => {
+            let found = state.desk.as_mut().and_then(|desk| desk.interviews.iter_mut().find(|one| one.id == id));
+            let Some(interview) = found else { return vec![] };
+            interview.stage = Stage::Open;
+            state.page = Page::Talk(talk::Talk::of(interview, now));
+            vec![Effect::Interview(Step::Consent(id))]
+        }
+        Action::Decline => {
+            state.page = Page::Home;
+            vec![Effect::Interview(Step::Withdraw(id)), Effect::LoadInterviews]
+        }
+        Action::Down => {
+            *scroll += 1;
+            vec![]
+        }
+        Action::Up => {
+            *scroll = scroll.saturating_sub(1);
+            vec![]
+        }
+        Action::Back => go_home(model),
+        _ => vec![],
+    }
+}
+
+pub(super) fn view(
+    model: &Model,
+    desk: &Desk,
+    (id, scroll): (InterviewId, usize),
+    canvas: Canvas<'_, '_>,
+    hits: &mut Vec<Hit>,
+) {
+    let Some(interview) = desk.interview(id) else { return };
+    let (theme, width) = (&model.theme, usize::from(canvas.1.width).min(78));
+    let is_airy = canvas.1.height >= 14;
+    let mut page = Lines::default();
+    let gap = |page: &mut Lines| {
+        if is_airy {
+            page.gap();
+        }
+    };
+    let part = guide_of(desk, interview).and_then(|guide| guide.parts.first());
+    gap(&mut page);
+    paragraph(&mut page, "Ask, and wait for the answer:", Role::Title, width, theme);
+    gap(&mut page);
+    for question in part.map_or(&[][..], |part| &part.questions) {
+        paragraph(&mut page, question, Role::Text, width, theme);
+        gap(&mut page);
+    }
+    let kept = format!(
+        "Kept: short coded notes under the name {}, which is in no list. The person reads them at the end, strikes or corrects \
+         any line, and can withdraw all of it until themes are made.",
+        interview.code_name
+    );
+    paragraph(&mut page, &kept, Role::Dim, width, theme);
+    for avoid in part.map_or(&[][..], |part| &part.avoid) {
+        paragraph(&mut page, &format!("Not: {avoid}"), Role::Dim, width, theme);
+    }
+    draw_scrolled(page, scroll, canvas, hits);
+}

@@ -1,0 +1,349 @@
+//! One incident: a letter for its code, then field by field. Every key that changes it is written at once.
+
+use ratatui::text::Span;
+
+use super::{Canvas, Page};
+use crate::domain::interview::view::{Desk, Step};
+use crate::domain::interview::{ChangeableBy, Draft, Entry, Evidence, Interview, InterviewId, Noted, SEVERITIES, slug};
+use crate::domain::tag::Tag;
+use crate::tui::effect::Effect;
+use crate::tui::input::Key;
+use crate::tui::keymap::{self, Action, Place};
+use crate::tui::model::{Hit, Model};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::choice::columns;
+use crate::tui::widgets::field::Field;
+use crate::tui::widgets::page::{Page as Lines, window};
+use crate::tui::widgets::text::{cut, left, wrap};
+
+/// An incident that is being typed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Form {
+    id: InterviewId,
+    noted: Noted,
+    entry: Entry,
+    /// What stands in the field of `entry`, where that is typed.
+    field: Field,
+    /// It stands in the list already.
+    is_kept: bool,
+}
+
+impl Form {
+    /// A new incident of an interview, which begins with its code.
+    pub(super) fn new(interview: &Interview) -> Self {
+        let number = interview.incidents.iter().map(|noted| noted.number).max().unwrap_or(0) + 1;
+        let noted = Noted { number, ..Noted::default() };
+        Self { id: interview.id, noted, entry: Entry::Code, field: Field::default(), is_kept: false }
+    }
+
+    /// An incident again, from its first field on.
+    pub(super) fn of(id: InterviewId, noted: Noted) -> Self {
+        let mut form = Self { id, noted, entry: Entry::Code, field: Field::default(), is_kept: true };
+        if form.noted.draft.code.is_some() {
+            form.go(Entry::Note);
+        }
+        form
+    }
+
+    pub(super) const fn place(&self) -> Place {
+        if matches!(self.entry, Entry::Code) { Place::InterviewCode } else { Place::InterviewForm }
+    }
+
+    pub(super) fn is_typing(&self) -> bool {
+        self.noted.draft.text(self.entry).is_some()
+    }
+
+    /// The fields of this incident: a facet only where the code has some.
+    fn entries(&self) -> Vec<Entry> {
+        let has_facets = self.noted.draft.code.is_some_and(|code| !code.facets().is_empty());
+        let fields = Entry::FORM.iter().copied().filter(|entry| *entry != Entry::Facet || has_facets);
+        std::iter::once(Entry::Code).chain(fields).collect()
+    }
+
+    fn go(&mut self, entry: Entry) {
+        self.entry = entry;
+        self.field = Field::new(self.noted.draft.text(entry).unwrap_or_default());
+    }
+
+    /// Moves by rows; `false` beyond the last one.
+    fn moves(&mut self, by: isize) -> bool {
+        let entries = self.entries();
+        let at = entries.iter().position(|entry| *entry == self.entry).unwrap_or(0);
+        let Some(next) = at.checked_add_signed(by).and_then(|at| entries.get(at)) else { return by < 0 };
+        self.go(*next);
+        true
+    }
+
+    /// Takes a key; `false` when it is done. What is typed is in the draft afterwards.
+    fn press(&mut self, key: Key, desk: &Desk) -> bool {
+        let action = keymap::action(&[self.place()], key);
+        if action == Some(Action::Back) {
+            return false;
+        }
+        if self.entry == Entry::Code {
+            return self.press_code(key);
+        }
+        match action {
+            Some(Action::NextRow) => return self.moves(1),
+            Some(Action::PreviousRow) => return self.moves(-1),
+            Some(Action::Complete) => {
+                if let Some(words) = self.completion(desk) {
+                    self.field = Field::new(&words);
+                    self.noted.draft.set_text(self.entry, words);
+                }
+            }
+            Some(Action::NextChoice) if !self.is_typing() => self.turn(1),
+            Some(Action::PreviousChoice) if !self.is_typing() => self.turn(-1),
+            _ if self.is_typing() => {
+                self.field.press(key);
+                self.noted.draft.set_text(self.entry, self.field.text());
+            }
+            _ => return self.press_choice(key),
+        }
+        true
+    }
+
+    fn press_code(&mut self, key: Key) -> bool {
+        let tag = if let Key::Char(letter) = key { Tag::by_key(letter) } else { None };
+        if let Some(tag) = tag.filter(|tag| *tag != Tag::not_held_up()) {
+            if self.noted.draft.code != Some(tag) {
+                self.noted.draft.facet = None;
+            }
+            self.noted.draft.code = Some(tag);
+            self.go(Entry::Note);
+        } else if matches!(key, Key::Enter | Key::Down) && self.noted.draft.code.is_some() {
+            self.go(Entry::Note);
+        }
+        true
+    }
+
+    /// A digit chooses and moves on; `y` and `n` answer the quote.
+    fn press_choice(&mut self, key: Key) -> bool {
+        let chosen = match (self.entry, key) {
+            (Entry::QuoteOk, Key::Char('y')) => Some(1),
+            (Entry::QuoteOk, Key::Char('n')) => Some(0),
+            (Entry::QuoteOk, _) => None,
+            (_, Key::Char(digit @ '0'..='9')) => Some(digit as usize - '0' as usize),
+            (_, Key::Backspace | Key::Delete) => Some(0),
+            _ => None,
+        };
+        match chosen.filter(|chosen| *chosen < self.choices().len()) {
+            Some(chosen) => {
+                self.choose(chosen);
+                self.moves(1)
+            }
+            None => true,
+        }
+    }
+
+    /// The choices of the present field, "not said" first.
+    fn choices(&self) -> Vec<String> {
+        choices(&self.noted.draft, self.entry)
+    }
+
+    fn turn(&mut self, by: isize) {
+        let count = self.choices().len();
+        let at = chosen(&self.noted.draft, self.entry);
+        self.choose(at.checked_add_signed(by).unwrap_or(count.saturating_sub(1)) % count.max(1));
+    }
+
+    fn choose(&mut self, at: usize) {
+        let draft = &mut self.noted.draft;
+        let before = at.checked_sub(1);
+        match self.entry {
+            Entry::Facet => {
+                let facets = draft.code.map_or(&[][..], Tag::facets);
+                draft.facet = before.and_then(|at| facets.get(at)).cloned();
+            }
+            Entry::Severity => draft.severity = u8::try_from(at).ok().filter(|level| (1..=4).contains(level)),
+            Entry::ChangeableBy => draft.changeable_by = before.and_then(|at| ChangeableBy::ALL.get(at)).copied(),
+            Entry::Evidence => draft.evidence = before.and_then(|at| Evidence::ALL.get(at)).copied(),
+            Entry::QuoteOk => draft.quote_ok = at == 1,
+            _ => {}
+        }
+    }
+
+    /// What the typed beginning of a cause or way round may mean.
+    fn completion(&self, desk: &Desk) -> Option<String> {
+        let typed = self.field.text();
+        let known = match self.entry {
+            Entry::Cause => desk.causes.iter().find(|cause| cause.starts_with(&slug(&typed))),
+            Entry::Workaround => {
+                let typed = typed.to_lowercase();
+                desk.workarounds.iter().find(|words| words.to_lowercase().starts_with(&typed))
+            }
+            _ => None,
+        };
+        known.filter(|known| !typed.is_empty() && **known != typed).cloned()
+    }
+
+    pub(super) fn view(&self, desk: &Desk, theme: &Theme, (frame, area): Canvas<'_, '_>, hits: &mut Vec<Hit>) {
+        let (width, height) = (usize::from(area.width), usize::from(area.height));
+        let mut page = Lines::default();
+        if self.entry == Entry::Code {
+            page.line(theme.span(Role::Title, "  What held the work up?"));
+            let tags: Vec<Tag> = Tag::all().filter(|tag| *tag != Tag::not_held_up()).collect();
+            for mut line in columns(&tags, width.saturating_sub(2), height.saturating_sub(2), theme) {
+                line.insert(0, (vec![theme.span(Role::Text, "  ")], None));
+                page.parts(line);
+            }
+            return page.draw(frame, area, 0, hits);
+        }
+        let problems: Vec<String> = self.problems();
+        let error: Vec<String> = problems.first().map(|words| wrap(words, width.saturating_sub(2))).unwrap_or_default();
+        let entries = self.entries();
+        let at = entries.iter().position(|entry| *entry == self.entry);
+        let hint = self.hint(desk);
+        let below = error.len() + usize::from(!hint.is_empty());
+        for index in window(entries.len(), height.saturating_sub(below), at) {
+            page.line(self.row(entries[index], width, theme));
+        }
+        if !hint.is_empty() {
+            page.line(theme.span(Role::Dim, format!("  {}", cut(&hint, width.saturating_sub(2), theme.glyphs))));
+        }
+        for line in error {
+            page.line(vec![theme.span(Role::Bad, "! "), theme.span(Role::Text, line)]);
+        }
+        page.draw(frame, area, 0, hits);
+    }
+
+    /// What is wrong with fields that are not being typed right now.
+    fn problems(&self) -> Vec<String> {
+        let problems = self.noted.draft.incident().err().unwrap_or_default();
+        let times = [Entry::Fewest, Entry::Usual, Entry::Most];
+        let is_in_work = |entry: Entry| entry == self.entry || (times.contains(&entry) && times.contains(&self.entry));
+        problems.iter().filter(|problem| !is_in_work(problem.entry)).map(ToString::to_string).collect()
+    }
+
+    /// What the present field wants, or what Tab would put there.
+    fn hint(&self, desk: &Desk) -> String {
+        if let Some(words) = self.completion(desk) {
+            return format!("tab: {words}");
+        }
+        match self.entry {
+            Entry::Note => "what happened, in a line; it stays here unless the quote is allowed".into(),
+            Entry::Cause => "a word or two, neutral of any team: owner unknown".into(),
+            Entry::Fewest => "times in a normal week: fewest".into(),
+            Entry::Usual => "times in a normal week: usual".into(),
+            Entry::Most => "times in a normal week: most".into(),
+            Entry::Minutes => "minutes until really back on it".into(),
+            Entry::Reach => "of ten colleagues on similar work, for how many is it the same?".into(),
+            Entry::Workaround => "how they get round it today".into(),
+            Entry::QuoteOk => "may the note be quoted, word for word? y or n".into(),
+            _ => {
+                let choices = self.choices();
+                let digits = choices.iter().enumerate().skip(1).map(|(digit, words)| format!("{digit} {words}"));
+                digits.collect::<Vec<_>>().join("  ")
+            }
+        }
+    }
+
+    fn row(&self, entry: Entry, width: usize, theme: &Theme) -> Vec<Span<'static>> {
+        const NAME: usize = 10;
+        let has_focus = entry == self.entry;
+        let mark = if has_focus { theme.glyphs.selected } else { " " };
+        let mut spans = vec![
+            theme.span(Role::Accent, format!("{mark} ")),
+            theme.span(if has_focus { Role::Title } else { Role::Dim }, left(entry.name(), NAME, theme.glyphs)),
+            theme.span(Role::Text, "  "),
+        ];
+        let room = width.saturating_sub(NAME + 4);
+        let draft = &self.noted.draft;
+        match draft.text(entry) {
+            Some(_) if has_focus => spans.extend(self.field.spans(room, theme)),
+            Some(text) => spans.push(theme.span(Role::Text, cut(text, room, theme.glyphs))),
+            None => {
+                let words = choices(draft, entry).get(chosen(draft, entry)).cloned().unwrap_or_default();
+                let [open, close] = theme.glyphs.sides;
+                let words = if has_focus { format!("{open} {words} {close}") } else { words };
+                spans.push(theme.span(Role::Text, cut(&words, room, theme.glyphs)));
+            }
+        }
+        spans
+    }
+}
+
+/// The choices of a field, "not said" first.
+fn choices(draft: &Draft, entry: Entry) -> Vec<String> {
+    let with_not_said = |words: Vec<String>| std::iter::once("not said".to_owned()).chain(words).collect::<Vec<_>>();
+    match entry {
+        Entry::Code => vec![draft.code.map_or_else(String::new, |code| code.name().to_owned())],
+        Entry::Facet => {
+            with_not_said(draft.code.map_or(&[][..], Tag::facets).iter().map(|it| it.replace('_', " ")).collect())
+        }
+        Entry::Severity => with_not_said(SEVERITIES.iter().map(|words| (*words).to_owned()).collect()),
+        Entry::ChangeableBy => with_not_said(ChangeableBy::ALL.iter().map(|role| role.name().to_owned()).collect()),
+        Entry::Evidence => with_not_said(vec!["logged".into(), "told".into()]),
+        Entry::QuoteOk => vec!["not allowed".into(), "allowed".into()],
+        _ => Vec::new(),
+    }
+}
+
+/// Which of the choices stands.
+fn chosen(draft: &Draft, entry: Entry) -> usize {
+    fn at<T: PartialEq>(all: &[T], value: Option<&T>) -> usize {
+        value.and_then(|value| all.iter().position(|other| other == value)).map_or(0, |at| at + 1)
+    }
+    match entry {
+        Entry::Facet => at(draft.code.map_or(&[][..], Tag::facets), draft.facet.as_ref()),
+        Entry::Severity => draft.severity.map_or(0, usize::from),
+        Entry::ChangeableBy => at(ChangeableBy::ALL, draft.changeable_by.as_ref()),
+        Entry::Evidence => at(Evidence::ALL, draft.evidence.as_ref()),
+        Entry::QuoteOk => usize::from(draft.quote_ok),
+        _ => 0,
+    }
+}
+
+/// Takes a key for the incident that is being typed.
+pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
+    change(model, |form, desk| form.press(key, desk))
+}
+
+/// Takes pasted text into the present field.
+pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    change(model, |form, _| {
+        if form.is_typing() {
+            form.field.paste(text);
+            form.noted.draft.set_text(form.entry, form.field.text());
+        }
+        true
+    })
+}
+
+/// Lets `work` change the form, and writes what it changed. The list behind it always has the same.
+fn change(model: &mut Model, work: impl FnOnce(&mut Form, &Desk) -> bool) -> Vec<Effect> {
+    let state = &mut model.screens.interview;
+    let (Some(mut form), Some(desk)) = (state.form.take(), &mut state.desk) else { return vec![] };
+    let before = form.noted.clone();
+    let is_open = work(&mut form, desk);
+    let mut effects = vec![];
+    if form.noted != before {
+        if let Some(interview) = desk.interviews.iter_mut().find(|interview| interview.id == form.id) {
+            match interview.incidents.iter_mut().find(|noted| noted.number == form.noted.number) {
+                Some(noted) => *noted = form.noted.clone(),
+                None => interview.incidents.push(form.noted.clone()),
+            }
+            if let Page::Talk(talk) = &mut state.page
+                && !form.is_kept
+            {
+                talk.incident = interview.incidents.len() - 1;
+            }
+        }
+        form.is_kept = true;
+        effects.push(Effect::Interview(Step::Incident { id: form.id, noted: Box::new(form.noted.clone()) }));
+    }
+    if is_open {
+        state.form = Some(form);
+    } else {
+        remember(&mut desk.causes, slug(&form.noted.draft.cause));
+        remember(&mut desk.workarounds, form.noted.draft.workaround.trim().to_owned());
+    }
+    effects
+}
+
+/// A new word completes from now on.
+fn remember(known: &mut Vec<String>, word: String) {
+    if !word.is_empty() && !known.contains(&word) {
+        known.push(word);
+    }
+}

@@ -1,0 +1,158 @@
+//! The read-back: the whole file line by line in plain words, to strike or correct, before it is written.
+
+use super::{Canvas, Page, form, go_home, home, paragraph};
+use crate::domain::interview::view::{Desk, Step};
+use crate::domain::interview::{Interview, InterviewId, Line, Stage, lines, warnings};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Action;
+use crate::tui::model::{Hit, Model, Tone};
+use crate::tui::screens::list::Step as Move;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::page::Page as Lines;
+use crate::tui::widgets::text::wrap;
+
+/// Which line is at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadBack {
+    pub(super) id: InterviewId,
+    at: usize,
+    /// The words that look like names were shown; writing again means that they may stay.
+    is_warned: bool,
+}
+
+impl ReadBack {
+    pub(super) const fn of(id: InterviewId) -> Self {
+        Self { id, at: 0, is_warned: false }
+    }
+
+    pub(super) fn view(&self, model: &Model, desk: &Desk, (frame, area): Canvas<'_, '_>, hits: &mut Vec<Hit>) {
+        let Some(interview) = desk.interview(self.id) else { return };
+        let (theme, width, height) = (&model.theme, usize::from(area.width).min(100), usize::from(area.height));
+        let all = lines(interview);
+        let mut top = Lines::default();
+        let words = match (all.is_empty(), interview.stage) {
+            (true, _) => "Nothing was noted, so there is nothing to read back.".to_owned(),
+            (_, Stage::Merged) => {
+                format!("{}: themes were made of it; it cannot be changed any more.", interview.code_name)
+            }
+            (_, Stage::Written) => format!("{}: written. Correct a line and write it again.", interview.code_name),
+            _ => format!(
+                "{}, {}. Read each line aloud. What should be struck or corrected?",
+                interview.code_name, interview.week
+            ),
+        };
+        paragraph(&mut top, &words, Role::Title, width, theme);
+        if height >= 14 {
+            top.gap();
+        }
+        let mut bottom = Lines::default();
+        if self.is_warned {
+            self.warned(&mut bottom, interview, (width, theme));
+        }
+        let room = height.saturating_sub(top.len() + bottom.len());
+        let (body, at) = self.body(&all, (width, height), theme);
+        let furthest = body.len().saturating_sub(room);
+        let skip = (at + 3).saturating_sub(room).min(furthest);
+        let used = u16::try_from(top.len()).unwrap_or(u16::MAX).min(area.height);
+        top.draw(frame, area, 0, hits);
+        let below = u16::try_from(bottom.len()).unwrap_or(u16::MAX).min(area.height - used);
+        let middle = ratatui::layout::Rect { y: area.y + used, height: area.height - used - below, ..area };
+        body.draw(frame, middle, skip, hits);
+        bottom.draw(frame, ratatui::layout::Rect { y: middle.bottom(), height: below, ..area }, 0, hits);
+    }
+
+    /// The lines, and where the one at hand begins.
+    fn body(&self, all: &[Line], (width, height): (usize, usize), theme: &Theme) -> (Lines, usize) {
+        let mut body = Lines::default();
+        let (mut at, mut last) = (0, 0);
+        for (index, line) in all.iter().enumerate() {
+            if std::mem::replace(&mut last, line.number) != line.number && index > 0 && height >= 14 {
+                body.gap();
+            }
+            let is_selected = index == self.at;
+            if is_selected {
+                at = body.len();
+            }
+            let role = match (line.is_struck, is_selected) {
+                (true, _) => Role::Dim,
+                (false, true) => Role::Title,
+                (false, false) => Role::Text,
+            };
+            let struck = if line.is_struck { "struck: " } else { "" };
+            let words = format!("{struck}{}", line.words);
+            for (row, words) in wrap(&words, width.saturating_sub(2)).into_iter().enumerate() {
+                let mark = if is_selected && row == 0 { theme.glyphs.selected } else { " " };
+                body.line(vec![theme.span(Role::Accent, format!("{mark} ")), theme.span(role, words)]);
+            }
+        }
+        (body, at)
+    }
+
+    fn warned(&self, page: &mut Lines, interview: &Interview, (width, theme): (usize, &Theme)) {
+        let found = interview.file().map(|file| warnings(&file)).unwrap_or_default();
+        for warning in found.iter().take(3) {
+            paragraph(page, &warning.to_string(), Role::Warn, width, theme);
+        }
+        if found.len() > 3 {
+            paragraph(page, &format!("and {} more", found.len() - 3), Role::Warn, width, theme);
+        }
+        if !found.is_empty() {
+            paragraph(page, "May these words stay? w writes them, x strikes the line.", Role::Text, width, theme);
+        }
+    }
+}
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let state = &mut model.screens.interview;
+    let (Page::ReadBack(read), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
+    let id = read.id;
+    let Some(interview) = desk.interviews.iter_mut().find(|interview| interview.id == id) else { return vec![] };
+    let all = lines(interview);
+    read.at = read.at.min(all.len().saturating_sub(1));
+    if let Some(step) = Move::of(action, 6) {
+        read.at = home::moved(read.at, step, all.len());
+        return vec![];
+    }
+    let is_fixed = interview.stage == Stage::Merged;
+    match (action, all.get(read.at)) {
+        (Action::Back, _) => go_home(model),
+        (_, _) if is_fixed => {
+            model.toast("Themes were made of it; it cannot be changed any more", Tone::Notice);
+            vec![]
+        }
+        (Action::Strike, Some(line)) => {
+            let found = interview.incidents.iter_mut().find(|noted| noted.number == line.number);
+            let Some(noted) = found else { return vec![] };
+            if !noted.struck.remove(&line.piece) {
+                noted.struck.insert(line.piece);
+            }
+            read.is_warned = false;
+            interview.stage = Stage::Over;
+            let noted = interview.incidents.iter().find(|noted| noted.number == line.number).cloned();
+            noted.map(|noted| Effect::Interview(Step::Incident { id, noted: Box::new(noted) })).into_iter().collect()
+        }
+        (Action::EditIncident, Some(line)) => {
+            let noted = interview.incidents.iter().find(|noted| noted.number == line.number).cloned();
+            read.is_warned = false;
+            state.form = noted.map(|noted| form::Form::of(id, noted));
+            vec![]
+        }
+        (Action::WriteFile, _) => match interview.file() {
+            Err(problems) => {
+                let words = problems.first().map(|(number, problem)| format!("Incident {number}, {problem}"));
+                model.toast(words.unwrap_or_default(), Tone::Bad);
+                vec![]
+            }
+            Ok(file) if !read.is_warned && !warnings(&file).is_empty() => {
+                read.is_warned = true;
+                vec![]
+            }
+            Ok(_) => {
+                read.is_warned = false;
+                interview.stage = Stage::Written;
+                vec![Effect::Interview(Step::Write(id)), Effect::LoadInterviews]
+            }
+        },
+        _ => vec![],
+    }
+}

@@ -1,0 +1,261 @@
+//! The talk: the present part and question, the clock against the plan, what was noted so far.
+
+use std::time::Duration;
+
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+
+use super::{Canvas, Page, elapsed, form, go_home, guide_of, paragraph, readback};
+use crate::domain::interview::view::{Desk, Step};
+use crate::domain::interview::{Guide, Interview, InterviewId, Noted, Stage};
+use crate::domain::wait::Moment;
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Action;
+use crate::tui::model::{Hit, Model};
+use crate::tui::screens::now::sides;
+use crate::tui::shape::Shape;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::page::{Page as Lines, ends, window};
+use crate::tui::widgets::text::cut;
+
+/// Wider lines are hard to read aloud.
+const WIDEST: usize = 78;
+
+/// Where a talk stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Talk {
+    pub(super) id: InterviewId,
+    part: usize,
+    question: usize,
+    /// The selected incident.
+    pub(super) incident: usize,
+    /// Talk before `since`.
+    before: Duration,
+    /// It goes on since then.
+    pub(super) since: Moment,
+}
+
+impl Talk {
+    /// The talk of an interview, going on from now. After the consent the first part is over.
+    pub(super) fn of(interview: &Interview, now: Moment) -> Self {
+        let is_new = interview.part == 0 && interview.question == 0 && interview.elapsed_s < 1.0;
+        Self {
+            id: interview.id,
+            part: if is_new { 1 } else { interview.part },
+            question: interview.question,
+            incident: interview.incidents.len().saturating_sub(1),
+            before: Duration::try_from_secs_f64(interview.elapsed_s).unwrap_or_default(),
+            since: now,
+        }
+    }
+
+    /// How long was talked so far.
+    pub(super) fn elapsed(&self, now: Moment) -> Duration {
+        elapsed(self.before, self.since, now)
+    }
+
+    /// Where it stands, to be written.
+    pub(super) fn progress(&self, now: Moment) -> Effect {
+        let Self { id, part, question, .. } = *self;
+        Effect::Interview(Step::Progress { id, part, question, elapsed: self.elapsed(now) })
+    }
+
+    /// To the next question, or the first of the next part; the last one of all stays.
+    fn go(&mut self, guide: &Guide, action: Action) {
+        let count = |part: usize| guide.parts.get(part).map_or(0, |part| part.questions.len());
+        let last_part = guide.parts.len().saturating_sub(1);
+        self.part = self.part.min(last_part);
+        match action {
+            Action::GoOn if self.question + 1 < count(self.part) => self.question += 1,
+            Action::GoOn | Action::NextPart if self.part < last_part => (self.part, self.question) = (self.part + 1, 0),
+            Action::BackOne if self.question > 0 => self.question -= 1,
+            Action::BackOne if self.part > 0 => {
+                self.part -= 1;
+                self.question = count(self.part).saturating_sub(1);
+            }
+            Action::PreviousPart if self.question > 0 => self.question = 0,
+            Action::PreviousPart => self.part = self.part.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    pub(super) fn view(
+        &self,
+        model: &Model,
+        desk: &Desk,
+        (frame, area): Canvas<'_, '_>,
+        shape: Shape,
+        hits: &mut Vec<Hit>,
+    ) {
+        let Some(interview) = desk.interview(self.id) else { return };
+        let Some(guide) = guide_of(desk, interview) else { return };
+        let (area, side) = sides(area, shape);
+        let (theme, width) = (&model.theme, usize::from(area.width));
+        let noted = incidents(interview, self.incident, theme);
+        let mut page = Lines::default();
+        self.head(&mut page, guide, (model.now, width), theme);
+        self.guidance(&mut page, guide, (width.min(WIDEST), usize::from(area.height)), shape, theme);
+        if let Some(side) = side {
+            page.draw(frame, area, 0, hits);
+            for row in side.rows() {
+                frame.render_widget(theme.span(Role::Dim, theme.glyphs.divider), Rect { width: 1, ..row });
+            }
+            let inside = Rect { x: side.x + 2, width: side.width.saturating_sub(2), ..side };
+            let mut beside = Lines::default();
+            list(&mut beside, noted, self.incident, (usize::from(inside.width), usize::from(inside.height)), theme);
+            return beside.draw(frame, inside, 0, hits);
+        }
+        let room = usize::from(area.height).saturating_sub(page.len());
+        list(&mut page, noted, self.incident, (width, room), theme);
+        page.draw(frame, area, 0, hits);
+    }
+
+    /// The part, and the clock: `minute 23 of 45` and how it stands to the plan.
+    fn head(&self, page: &mut Lines, guide: &Guide, (now, width): (Moment, usize), theme: &Theme) {
+        let minute = self.elapsed(now).as_secs() / 60;
+        let (from, to) = guide.planned(self.part);
+        let title = guide.parts.get(self.part).map_or("", |part| part.title.as_str());
+        let over = minute.saturating_sub(u64::from(to));
+        let (plan, role) = if minute >= u64::from(to) && over > 0 {
+            (format!("{over} min over this part"), Role::Warn)
+        } else {
+            (format!("this part {from} to {to}"), Role::Dim)
+        };
+        let clock = if width < 60 {
+            format!("{minute} of {}", guide.minutes())
+        } else {
+            format!("minute {minute} of {}", guide.minutes())
+        };
+        let right = if width < 60 {
+            vec![theme.span(if over > 0 { Role::Warn } else { Role::Text }, format!("{clock} min"))]
+        } else {
+            vec![theme.span(role, plan), theme.span(Role::Text, format!("   {clock}"))]
+        };
+        let title = cut(title, width.saturating_sub(right.iter().map(Span::width).sum::<usize>() + 4), theme.glyphs);
+        page.line(ends(vec![theme.span(Role::Title, format!("  {title}"))], right, width));
+    }
+
+    /// Question, probes, what not to ask: as much as there is room for, the question always.
+    fn guidance(&self, page: &mut Lines, guide: &Guide, (width, height): (usize, usize), shape: Shape, theme: &Theme) {
+        let Some(part) = guide.parts.get(self.part) else { return };
+        let question = part.questions.get(self.question).map_or("", String::as_str);
+        let mut of = Lines::default();
+        if shape.is_airy() {
+            paragraph(&mut of, &part.purpose, Role::Dim, width, theme);
+            of.gap();
+        }
+        let count = format!("{} of {}: ", self.question + 1, part.questions.len());
+        paragraph(&mut of, &format!("{count}{question}"), Role::Title, width, theme);
+        if !shape.is_airy() {
+            page.append(of);
+            return;
+        }
+        of.gap();
+        for probe in &part.probes {
+            paragraph(&mut of, &format!("If it is short: {probe}"), Role::Text, width, theme);
+        }
+        let mut never = Lines::default();
+        for avoid in &part.avoid {
+            paragraph(&mut never, &format!("Not: {avoid}"), Role::Dim, width, theme);
+        }
+        paragraph(&mut never, &format!("Never: {}", guide.never.join("; ")), Role::Dim, width, theme);
+        // The incidents keep three lines.
+        if page.len() + of.len() + never.len() + 4 <= height {
+            page.append(of);
+            page.append(never);
+        } else {
+            page.append(of);
+            let short = part.avoid.first().map(|avoid| format!("Not: {avoid}"));
+            short.iter().for_each(|words| paragraph(page, words, Role::Dim, width, theme));
+        }
+        page.gap();
+    }
+}
+
+/// What was noted, a line each.
+fn incidents(interview: &Interview, selected: usize, theme: &Theme) -> Vec<(String, Role)> {
+    let line = |(index, noted): (usize, &Noted)| {
+        let role = match (noted.is_struck(), index == selected) {
+            (true, _) => Role::Dim,
+            (false, true) => Role::Title,
+            (false, false) => Role::Text,
+        };
+        (summary(noted, theme), role)
+    };
+    interview.incidents.iter().enumerate().map(line).collect()
+}
+
+/// "context hunt · owner_unknown · 5 a week, 15 min".
+pub(super) fn summary(noted: &Noted, theme: &Theme) -> String {
+    let draft = &noted.draft;
+    let code = draft.code.map_or("no code yet", crate::domain::tag::Tag::name);
+    let times = (!draft.usual.trim().is_empty()).then(|| format!("{} a week", draft.usual.trim()));
+    let minutes = (!draft.minutes.trim().is_empty()).then(|| format!("{} min", draft.minutes.trim()));
+    let cost: Vec<String> = times.into_iter().chain(minutes).collect();
+    let parts = [code.to_owned(), draft.cause.trim().to_owned(), cost.join(", ")];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let struck = if noted.is_struck() { "struck: " } else { "" };
+    format!("{struck}{}", parts.join(&format!(" {} ", theme.glyphs.dot)))
+}
+
+fn list(page: &mut Lines, noted: Vec<(String, Role)>, selected: usize, (width, room): (usize, usize), theme: &Theme) {
+    if room == 0 {
+        return;
+    }
+    if noted.is_empty() {
+        page.line(vec![theme.span(Role::Key, "  n"), theme.span(Role::Dim, " notes an incident")]);
+        return;
+    }
+    for index in window(noted.len(), room, Some(selected.min(noted.len() - 1))) {
+        let (words, role) = &noted[index];
+        let mark = if index == selected { theme.glyphs.selected } else { " " };
+        let words = cut(&format!("{}. {words}", index + 1), width.saturating_sub(2), theme.glyphs);
+        page.line(vec![theme.span(Role::Accent, format!("{mark} ")), theme.span(*role, words)]);
+    }
+}
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let now = model.now;
+    let state = &mut model.screens.interview;
+    let (Page::Talk(talk), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
+    let id = talk.id;
+    let Some(interview) = desk.interview(id) else { return vec![] };
+    let count = interview.incidents.len();
+    match action {
+        Action::NoteIncident => {
+            state.form = Some(form::Form::new(interview));
+            vec![talk.progress(now)]
+        }
+        Action::EditIncident => {
+            let noted = interview.incidents.get(talk.incident).cloned();
+            state.form = noted.map(|noted| form::Form::of(id, noted));
+            vec![]
+        }
+        Action::Down => {
+            talk.incident = (talk.incident + 1).min(count.saturating_sub(1));
+            vec![]
+        }
+        Action::Up => {
+            talk.incident = talk.incident.saturating_sub(1);
+            vec![]
+        }
+        Action::GoOn | Action::BackOne | Action::NextPart | Action::PreviousPart => {
+            if let Some(guide) = guide_of(desk, interview) {
+                talk.go(guide, action);
+            }
+            vec![talk.progress(now)]
+        }
+        Action::ReadBack => {
+            let progress = talk.progress(now);
+            let found = desk.interviews.iter_mut().find(|one| one.id == id);
+            found.into_iter().for_each(|one| one.stage = Stage::Over);
+            state.page = Page::ReadBack(readback::ReadBack::of(id));
+            vec![progress, Effect::Interview(Step::End(id))]
+        }
+        Action::PutAside => {
+            let progress = talk.progress(now);
+            [vec![progress], go_home(model)].concat()
+        }
+        _ => vec![],
+    }
+}

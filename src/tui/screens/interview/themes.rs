@@ -1,0 +1,182 @@
+//! Ranked themes of the interviews on this machine, for the coach: bands, leads apart, causes to merge.
+
+use super::{Canvas, Page, go_home, home, paragraph};
+use crate::domain::interview::view::{Desk, Step};
+use crate::domain::interview::{
+    MIN_INTERVIEWS, MIN_PEOPLE, Rename, Stage, Theme as Found, Themes, hours_words, reach_words, severity_words, slug,
+    themes,
+};
+use crate::domain::tag::Tag;
+use crate::tui::effect::Effect;
+use crate::tui::input::Key;
+use crate::tui::keymap::{self, Action, Place};
+use crate::tui::model::{Hit, Model, Tone};
+use crate::tui::screens::list::Step as Move;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::field::Field;
+use crate::tui::widgets::page::Page as Lines;
+use crate::tui::widgets::text::wrap;
+
+/// Which cause is at hand, and the name it is being given.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct State {
+    at: usize,
+    name: Option<Field>,
+}
+
+/// The themes of every interview that is over.
+pub(super) fn found(desk: &Desk) -> Themes {
+    let is_over = |stage: Stage| matches!(stage, Stage::Over | Stage::Written | Stage::Merged);
+    // The list is newest first; themes want the order of holding.
+    let over = desk.interviews.iter().rev().filter(|interview| is_over(interview.stage));
+    let files: Vec<_> = over.filter_map(|interview| interview.file().ok()).collect();
+    themes(&files, &desk.renames)
+}
+
+/// Every cause on the page, in its order.
+fn causes(found: &Themes) -> Vec<(Tag, String)> {
+    let all = found.themes.iter().chain(&found.leads);
+    all.flat_map(|theme| theme.causes.iter().map(|cause| (theme.code, cause.cause.clone()))).collect()
+}
+
+impl State {
+    pub(super) const fn is_typing(&self) -> bool {
+        self.name.is_some()
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        self.name.iter_mut().for_each(|field| field.paste(text));
+    }
+
+    pub(super) fn view(&self, model: &Model, desk: &Desk, (frame, area): Canvas<'_, '_>, hits: &mut Vec<Hit>) {
+        let (theme, width) = (&model.theme, usize::from(area.width).min(110));
+        let found = found(desk);
+        let mut page = Lines::default();
+        if found.interviews == 0 {
+            let words = "No interview is over yet. Themes come from interviews that were read back.";
+            paragraph(&mut page, words, Role::Text, width, theme);
+            return page.draw(frame, area, 0, hits);
+        }
+        let mut counted = format!("{}.", found.saturation.words());
+        if !found.is_for_a_lead() {
+            counted.push_str(&format!(" For you alone: a lead sees themes of {MIN_INTERVIEWS} or more."));
+        }
+        paragraph(&mut page, &counted, Role::Dim, width, theme);
+        let mut at_hand = Spot { at: self.at, next: 0, line: 0 };
+        let mut band = 0;
+        for theme_found in &found.themes {
+            if theme_found.band != band {
+                band = theme_found.band;
+                if area.height >= 14 {
+                    page.gap();
+                }
+                page.line(theme.span(Role::Dim, format!("  Band {band}")));
+            }
+            one(&mut page, theme_found, &mut at_hand, (self, width), theme);
+        }
+        if found.themes.is_empty() {
+            paragraph(&mut page, &format!("Nothing was named by {MIN_PEOPLE} people yet."), Role::Text, width, theme);
+        }
+        if !found.leads.is_empty() {
+            if area.height >= 14 {
+                page.gap();
+            }
+            let words = format!("  To follow up, named by fewer than {MIN_PEOPLE}; in no file");
+            page.line(theme.span(Role::Dim, words));
+            for lead in &found.leads {
+                one(&mut page, lead, &mut at_hand, (self, width), theme);
+            }
+        }
+        let room = usize::from(area.height);
+        let skip = (at_hand.line + 3).saturating_sub(room).min(page.len().saturating_sub(room));
+        page.draw(frame, area, skip, hits);
+    }
+}
+
+/// Where the cause at hand is while the page is put together.
+struct Spot {
+    at: usize,
+    next: usize,
+    line: usize,
+}
+
+fn one(page: &mut Lines, found: &Found, spot: &mut Spot, (state, width): (&State, usize), theme: &Theme) {
+    let severity = found.severity.map_or(String::new(), |level| format!(", {}", severity_words(level)));
+    let words =
+        format!("{}: {}, {}{severity}", found.code.name(), hours_words(&found.hours), reach_words(&found.reach));
+    for (row, line) in wrap(&words, width.saturating_sub(4)).into_iter().enumerate() {
+        let role = if row == 0 { Role::Text } else { Role::Dim };
+        page.line(theme.span(role, format!("    {line}")));
+    }
+    for cause in &found.causes {
+        let is_selected = spot.next == spot.at;
+        spot.next += 1;
+        let (mark, role) = if is_selected { (theme.glyphs.selected, Role::Title) } else { (" ", Role::Dim) };
+        let mut spans = vec![theme.span(Role::Accent, format!("{mark}     "))];
+        if is_selected {
+            spot.line = page.len();
+        }
+        match &state.name {
+            Some(field) if is_selected => {
+                spans.push(theme.span(Role::Dim, format!("{} is now ", cause.cause)));
+                spans.extend(field.spans(width.saturating_sub(8 + cause.cause.chars().count() + 8).max(8), theme));
+            }
+            _ => spans.push(theme.span(role, format!("{} ({})", cause.cause, cause.people))),
+        }
+        page.line(spans);
+    }
+}
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let state = &mut model.screens.interview;
+    let (Page::Themes(page), Some(desk)) = (&mut state.page, &state.desk) else { return vec![] };
+    let causes = causes(&found(desk));
+    page.at = page.at.min(causes.len().saturating_sub(1));
+    if let Some(step) = Move::of(action, 6) {
+        page.at = home::moved(page.at, step, causes.len());
+        return vec![];
+    }
+    match action {
+        Action::Rename => {
+            if let Some((_, cause)) = causes.get(page.at) {
+                page.name = Some(Field::new(cause));
+            } else {
+                model.toast("There is no cause to rename yet", Tone::Notice);
+            }
+            vec![]
+        }
+        Action::Undo => vec![Effect::Interview(Step::UndoRename), Effect::LoadInterviews],
+        Action::Compare => {
+            state.page = Page::Compare { scroll: 0 };
+            vec![]
+        }
+        Action::Back => go_home(model),
+        _ => vec![],
+    }
+}
+
+/// Takes a key while a cause is given another name.
+pub(super) fn type_name(model: &mut Model, key: Key) -> Vec<Effect> {
+    let state = &mut model.screens.interview;
+    let (Page::Themes(page), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
+    let Some(field) = &mut page.name else { return vec![] };
+    match keymap::action(&[Place::Field], key) {
+        Some(Action::Save) => {
+            let to = slug(&field.text());
+            let named = causes(&found(desk)).into_iter().nth(page.at);
+            page.name = None;
+            let Some((code, from)) = named.filter(|(_, from)| !to.is_empty() && *from != to) else { return vec![] };
+            let rename = Rename { code: Some(code), from, to };
+            desk.renames.push(rename.clone());
+            vec![Effect::Interview(Step::Rename(rename)), Effect::LoadInterviews]
+        }
+        Some(_) => {
+            page.name = None;
+            vec![]
+        }
+        None => {
+            field.press(key);
+            vec![]
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The own last week in large, quiet form, to look at together. It is drawn and forgotten: there is no key that copies it.
+
+use std::time::Duration;
+
+use chrono::{Days, NaiveDate, Timelike};
+
+use super::{Canvas, draw_scrolled, paragraph};
+use crate::domain::interview::view::Timeline;
+use crate::domain::text::duration;
+use crate::domain::wait::{Class, Moment, Wait};
+use crate::tui::model::{Hit, Model};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::when;
+use crate::tui::widgets::page::Page as Lines;
+use crate::tui::widgets::spark;
+use crate::tui::widgets::text::{cut, left};
+
+/// Shorter waits are in the strip of the day, not in words.
+const WORTH_WORDS: Duration = Duration::from_secs(5 * 60);
+/// So many waits of a day are told in words: the longest.
+const TOLD: usize = 4;
+
+pub(super) fn view(model: &Model, week: Option<&Timeline>, scroll: usize, canvas: Canvas<'_, '_>, hits: &mut Vec<Hit>) {
+    let Some(week) = week else { return };
+    let (theme, width) = (&model.theme, usize::from(canvas.1.width));
+    let is_airy = canvas.1.height >= 14;
+    let mut page = Lines::default();
+    let open: Vec<&Wait> = week.waits.iter().filter(|wait| wait.is_running() && wait.class() == Class::Queue).collect();
+    let mut told = 0;
+    for day in days(week) {
+        let own: Vec<&Wait> = week.waits.iter().filter(|wait| date(wait.started_at, week) == day).collect();
+        if own.is_empty() {
+            continue;
+        }
+        told += 1;
+        if is_airy {
+            page.gap();
+        }
+        one_day(&mut page, day, &own, (week, width), theme);
+    }
+    if told == 0 {
+        paragraph(&mut page, "Nothing was recorded in the last seven days.", Role::Text, width, theme);
+    }
+    if !open.is_empty() {
+        page.gap();
+        page.line(theme.span(Role::Title, "  Open"));
+        for wait in open {
+            let words = format!("    {}, since {}", wait.label, when::short(wait.started_at, week.to));
+            page.line(theme.span(Role::Text, cut(&words, width, theme.glyphs)));
+        }
+    }
+    draw_scrolled(page, scroll, canvas, hits);
+}
+
+fn days(week: &Timeline) -> impl Iterator<Item = NaiveDate> {
+    let first = week.from.date_naive();
+    (0..=7).filter_map(move |later| first.checked_add_days(Days::new(later)))
+}
+
+fn date(moment: Moment, week: &Timeline) -> NaiveDate {
+    moment.with_timezone(&week.to.timezone()).date_naive()
+}
+
+fn one_day(page: &mut Lines, day: NaiveDate, own: &[&Wait], (week, width): (&Timeline, usize), theme: &Theme) {
+    let mut strip = vec![0_u32; 48];
+    for wait in own.iter().filter(|wait| wait.class() == Class::Blocking) {
+        spread(&mut strip, wait, week);
+    }
+    let title = day.format("%A").to_string();
+    page.line(theme.span(Role::Title, format!("  {title}")));
+    let hours = spark::hours(&strip, 47, width.saturating_sub(4).min(48));
+    let each = if width >= 110 { 2 } else { 1 };
+    let mut line = spark::cells(&strip, &hours, 47, each, theme);
+    line.spans.insert(0, theme.span(Role::Text, "    "));
+    page.line(line);
+    let mut longest: Vec<&&Wait> = own.iter().filter(|wait| wait.latency(week.to) >= WORTH_WORDS).collect();
+    longest.sort_by_key(|wait| std::cmp::Reverse(wait.latency(week.to)));
+    longest.truncate(TOLD);
+    longest.sort_by_key(|wait| wait.started_at);
+    for wait in longest {
+        let tag = wait.tag.map_or("not tagged", crate::domain::tag::Tag::name);
+        let at = wait.started_at.with_timezone(&week.to.timezone()).format("%H:%M");
+        let length = left(&duration(wait.latency(week.to)), 8, theme.glyphs);
+        let words = format!("    {at}  {length} {tag}, {}", wait.label);
+        let role = if wait.tag.is_some() { Role::Text } else { Role::Dim };
+        page.line(theme.span(role, cut(&words, width, theme.glyphs)));
+    }
+}
+
+/// Adds a wait to the half hours it lay in, on its first day.
+fn spread(strip: &mut [u32], wait: &Wait, week: &Timeline) {
+    let start = wait.started_at.with_timezone(&week.to.timezone());
+    let mut second = start.num_seconds_from_midnight();
+    let mut left = u32::try_from(wait.latency(week.to).as_secs()).unwrap_or(u32::MAX);
+    while left > 0 && second < 86_400 {
+        let part = left.min(1800 - second % 1800);
+        if let Some(half) = strip.get_mut((second / 1800) as usize) {
+            *half = half.saturating_add(part);
+        }
+        (second, left) = (second + part, left - part);
+    }
+}
