@@ -539,3 +539,12 @@ fn without_a_terminal_the_screen_says_what_to_do_instead() {
     assert_eq!(machine.run(&["start", "--guide", "ful"]).code, 2);
     assert!(!machine.path("data").exists(), "nothing was made");
 }
+
+#[test]
+fn the_file_that_the_page_explains_can_be_read() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/interviews.md")).unwrap();
+    let (_, rest) = page.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let file = draglog::survey::friction::read(example, "docs/interviews.md").unwrap();
+    assert_eq!((file.taxonomy, file.incidents.len()), (taxonomy(), 1));
+}
