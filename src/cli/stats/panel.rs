@@ -108,8 +108,7 @@ fn usual(panel: &Panel) -> String {
     let Some(chart) = panel.chart else { return "not known before six observed weeks".to_owned() };
     let state = if chart.is_locked { "" } else { ", on trial" };
     let limits = format!("{:.1} to {:.1} hours from week to week{state}", chart.limits.lower, chart.limits.upper);
-    let is_recent = panel.signals.iter().any(|signal| signal.at + 1 == panel.weeks.len());
-    if is_recent { format!("{limits}; the last week is larger than usual movement: worth asking") } else { limits }
+    panel.movement().map_or_else(|| limits.clone(), |movement| format!("{limits}; {movement}"))
 }
 
 fn tag(share: &TagShare) -> (String, String) {

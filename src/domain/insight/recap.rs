@@ -12,7 +12,7 @@ use super::look::{Evidence, Look};
 use super::{STRIP_WEEKS, Week};
 use crate::domain::followup::{Did, FollowUp};
 use crate::domain::playbook;
-use crate::domain::stats::xmr::{self, FACTOR, TRIAL_FROM};
+use crate::domain::stats::xmr::{self, Rule, TRIAL_FROM};
 use crate::domain::stats::{self, Queue, Summary, median_interval, newcombe95, summary};
 use crate::domain::tag::Tag;
 use crate::domain::text::clean;
@@ -88,7 +88,7 @@ fn blocked_line(evidence: &Evidence, week: &Summary) -> String {
         ),
         None => {
             format!(
-                "{held_up}, {rate:.1} hours per observed week; with fewer than {TRIAL_FROM} weeks before it there is no usual."
+                "{held_up}, {rate:.1} hours per observed week; with fewer than {TRIAL_FROM} observed weeks there is no usual."
             )
         }
     }
@@ -160,16 +160,20 @@ fn changed(evidence: &Evidence, week: &Summary, looks: &[Look]) -> Vec<String> {
     told
 }
 
-/// The blocked rate, where it lies beyond the limits of the weeks before.
+/// The blocked rate, where the panel has a signal in this week.
 fn rate_changed(evidence: &Evidence) -> Option<String> {
     let (rate, limits) = (this_week(evidence)?.rate?, usual(evidence)?);
-    limits.is_outside(rate).then(|| {
-        format!(
-            "Larger than usual movement, worth asking what changed: {rate:.1} hours held up per observed week, where usual \
-             weeks lie between {:.1} and {:.1}.",
-            limits.lower, limits.upper
-        )
-    })
+    let last = evidence.panel.weeks.len().checked_sub(1)?;
+    let signal = evidence.panel.signals.iter().find(|signal| signal.at == last)?;
+    let why = match signal.rule {
+        Rule::Outside => "where usual weeks lie between",
+        Rule::Run => "the eighth observed week in a row on one side of the middle of",
+    };
+    Some(format!(
+        "Larger than usual movement, worth asking what changed: {rate:.1} hours held up per observed week, {why} {:.1} and \
+         {:.1}.",
+        limits.lower, limits.upper
+    ))
 }
 
 /// The share of runs that passed against the four weeks before, where Newcombe's interval leaves out no difference.
@@ -214,12 +218,9 @@ fn this_week<'a>(evidence: &'a Evidence) -> Option<&'a Week> {
     evidence.panel.weeks.last()
 }
 
-/// The limits of usual movement, from the weeks before the shown one: a week is not judged by itself.
+/// The limits of usual movement, those that the panel draws.
 fn usual(evidence: &Evidence) -> Option<xmr::Limits> {
-    let before: Vec<Option<f64>> = evidence.panel.weeks.iter().map(|week| week.rate).collect();
-    let before = before.split_last().map(|(_, before)| before)?;
-    let enough = before.iter().flatten().count() >= TRIAL_FROM;
-    xmr::Limits::of(before, FACTOR).filter(|_| enough).map(xmr::Limits::floored)
+    evidence.panel.chart.map(|chart| chart.limits)
 }
 
 /// One line for each change in `followup` whose category the person gave before it held.

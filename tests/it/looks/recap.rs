@@ -37,13 +37,22 @@ fn a_week_beyond_the_limits_is_worth_asking() {
 }
 
 #[test]
+fn the_recap_and_the_panel_have_one_usual() {
+    let log = steady(2.2);
+    let limits = log.read(|evidence| evidence.panel.chart.unwrap().limits);
+    let told = format!("between {:.1} and {:.1}.", limits.lower, limits.upper);
+    let recap = log.recap(&[]);
+    assert!(recap.lines[0].ends_with(&told) && recap.changed[0].ends_with(&told), "{told}\n{recap:?}");
+}
+
+#[test]
 fn a_young_log_has_no_usual_and_an_empty_week_says_so() {
     let mut young = Log::observed(2);
     for day in days(2) {
         young.run("cargo build", day.at(10, 0), 600.0).tag = "build_test".parse().ok();
     }
     let recap = young.recap(&[]);
-    assert!(recap.lines[0].contains("with fewer than 6 weeks before it there is no usual"), "{:?}", recap.lines);
+    assert!(recap.lines[0].contains("with fewer than 6 observed weeks there is no usual"), "{:?}", recap.lines);
     assert_eq!(recap.changed, ["There are too few weeks yet to say what is usual."]);
     assert_eq!(Log::default().recap(&[]).lines, ["Nothing was recorded in this week."]);
 }

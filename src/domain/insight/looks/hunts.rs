@@ -16,7 +16,8 @@ const FEWEST: u64 = 5;
 const LOWEST: f64 = 0.4;
 
 pub(super) fn make(evidence: &Evidence) -> Option<Look> {
-    let ended: Vec<&Wait> = evidence.recent(STRIP_WEEKS).filter(|wait| wait.found.is_some()).collect();
+    let is_ended = |wait: &&Wait| wait.kind == wait::Kind::Context && wait.found.is_some();
+    let ended: Vec<&Wait> = evidence.recent(STRIP_WEEKS).filter(is_ended).collect();
     let of = u64::try_from(ended.len()).ok()?;
     let with_person: Vec<&Wait> =
         ended.iter().copied().filter(|wait| wait.found == Some(wait::Found::Person)).collect();

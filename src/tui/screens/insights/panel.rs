@@ -5,8 +5,8 @@ use ratatui::text::Span;
 use super::row::{COMMANDS, Row, Rows};
 use super::words;
 use crate::domain::insight::page::InsightsPage;
-use crate::domain::insight::{Command, Panel, Reach, Said, TagShare, Week};
-use crate::domain::stats::xmr::{Chart, LOCKED_FROM, Rule};
+use crate::domain::insight::{Command, Panel, Reach, Said, TagShare};
+use crate::domain::stats::xmr::{Chart, LOCKED_FROM};
 use crate::domain::tag::Wave;
 use crate::tui::keymap::Action;
 use crate::tui::model::Target;
@@ -51,24 +51,16 @@ pub(super) fn limits(panel: &Panel) -> Option<[f64; 3]> {
     panel.chart.map(|Chart { limits, .. }| [limits.lower, limits.mean, limits.upper])
 }
 
-/// What the limits say of the last whole week, in the words that are allowed for it.
+/// What the limits say of the last whole week, and whether they are on trial.
 #[must_use]
 pub(super) fn movement(panel: &Panel) -> Option<String> {
-    let chart = panel.chart?;
-    let whole = panel.weeks.len().saturating_sub(usize::from(panel.is_current));
-    let known = |(at, week): (usize, &Week)| Some((at, week.monday, week.rate?));
-    let (at, monday, rate) = panel.weeks[..whole].iter().enumerate().rev().find_map(known)?;
-    let words = match panel.signals.iter().find(|signal| signal.at == at).map(|signal| signal.rule) {
-        Some(Rule::Outside) => "larger than usual movement: worth asking what changed",
-        Some(Rule::Run) => "the eighth week in a row on one side of the middle: worth asking what changed",
-        None => "within usual week-to-week movement",
-    };
+    let (chart, words) = (panel.chart?, panel.movement()?);
     let on_trial = if chart.is_locked {
         String::new()
     } else {
         format!(" Limits are on trial, from {} of {LOCKED_FROM} weeks.", chart.points)
     };
-    Some(format!("Week of {}, {rate:.1} h: {words}.{on_trial}", monday.format("%-d %b")))
+    Some(format!("W{}.{on_trial}", words.trim_start_matches('w')))
 }
 
 fn headline(rows: &mut Rows, page: &InsightsPage) {
