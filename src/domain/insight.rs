@@ -30,7 +30,7 @@ use super::wait::{Moment, Span, Wait};
 use super::words::words;
 use crate::domain::prompt::Shown;
 
-pub(crate) use metrics::first_review;
+pub(crate) use metrics::{first_review, review_ages};
 pub use panel::panel;
 pub use tags::attack_order;
 pub use weeks::monday_of;

@@ -7,6 +7,7 @@ mod wording;
 
 use draglog::domain::insight::look::Look;
 use draglog::domain::insight::looks::MOST;
+use draglog::domain::insight::{Change, Drag, Frame, Reach, panel};
 use draglog::domain::tag::Tag;
 use draglog::domain::wait::{Found, Kind, Outcome};
 
@@ -171,10 +172,41 @@ fn reviews(closed: usize, open_hours: i64) -> Log {
 #[test]
 fn a_change_open_for_longer_than_the_others_is_told_and_never_as_blocked_time() {
     let look = reviews(12, 76).said("review_open_longer").unwrap();
-    assert!(look.sentence.contains("one for 3d 4h: longer than 12 of the 12 closed ones"), "{}", look.sentence);
+    assert!(look.sentence.contains("one for 3d 4h: longer than 12 of the 12 answered ones"), "{}", look.sentence);
     assert!(look.at_stake <= std::time::Duration::from_secs(1800), "age is no blocked time");
     assert_eq!(reviews(12, 5).said("review_open_longer"), None, "as long as the others");
     assert_eq!(reviews(4, 76).said("review_open_longer"), None, "four say nothing about what is usual");
+}
+
+#[test]
+fn the_middle_of_reviews_is_told_as_the_panel_has_it_and_a_change_nobody_answered_is_no_answer() {
+    let mut log = reviews(12, 76);
+    let change = |day: Day, answered_at, closed_at| {
+        let (opened_at, known_until, rounds) = (day.at(9, 0), now(), None);
+        Change { opened_at, answered_at, closed_at, rounds, known_until }
+    };
+    for day in days(12).take(8) {
+        log.changes.push(change(day, Some(day.at(13, 0)), None));
+    }
+    let day = Day { weeks_before: 1, weekday: 0 };
+    log.changes.push(change(day, None, None));
+    let look = log.said("review_open_longer").unwrap();
+    assert!(look.sentence.contains("longer than 8 of the 8 answered ones"), "imports only: {}", look.sentence);
+    let panel = log.read(|evidence| {
+        let period = Frame { monday: evidence.panel.frame.monday, reach: Reach::Quarter };
+        panel(&evidence.inputs, period, evidence.reading, &log::zone())
+    });
+    let first = panel.metrics.iter().find(|metric| metric.drag == Drag::TimeToFirstReview).unwrap().words();
+    let middle = first.split(" in the middle").next().unwrap();
+    assert!(look.sentence.contains(&format!("The middle wait is {middle} (")), "{first}\n{}", look.sentence);
+    // Closed after three days, and nobody had looked: that is no wait of three days that others may be held against.
+    log.changes.truncate(7);
+    log.changes.extend((0..4).map(|weekday| {
+        let day = Day { weeks_before: 3, weekday };
+        change(day, None, Some(day.at(72, 0)))
+    }));
+    log.changes.push(change(day, None, None));
+    assert_eq!(log.said("review_open_longer"), None, "seven were answered");
 }
 
 /// Thirty short runs on each day of eight weeks, and one long one.

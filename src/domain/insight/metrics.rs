@@ -7,7 +7,7 @@ use chrono::TimeZone;
 
 use super::{Change, Drag, Estimate, Inputs, Interval, Method, Metric, Origin, Said, Value, split};
 use crate::domain::stats::{Period, Reading, Summary, ended_runs, kaplan_meier, queue_ages};
-use crate::domain::wait::{Found, Kind, Moment, Wait, between};
+use crate::domain::wait::{Found, Kind, Moment, Outcome, Wait, between};
 
 /// All six, in the essay's order.
 pub(super) fn metrics<Z: TimeZone>(
@@ -83,26 +83,55 @@ fn began(changes: &[Change], period: Period) -> Vec<&Change> {
     changes.iter().filter(|change| period.contains(change.opened_at)).collect()
 }
 
-/// How long changes that were opened in the period wait for a first answer: imported ones, else waits entered by hand.
-pub(crate) fn first_review(changes: &[Change], waits: &[Wait], period: Period, reading: Reading) -> Known {
+/// How long changes that were opened in a period wait for a first answer, in milliseconds.
+pub(crate) struct ReviewAges {
+    pub(crate) answered: Vec<u64>,
+    /// Of those that wait still, as far as is known.
+    pub(crate) waiting: Vec<u64>,
+    /// Of those that ended, or were lost from sight, without an answer: it would have taken longer than that.
+    given_up: Vec<u64>,
+    origin: Origin,
+}
+
+impl ReviewAges {
+    /// The middle age, in which every change without an answer counts for as long as it had none.
+    pub(crate) fn value(&self) -> Option<Value> {
+        age(&self.answered, &[self.waiting.as_slice(), &self.given_up].concat())
+    }
+}
+
+/// The one source of review ages: imported changes where there are any, else waits entered by hand, so that a review told
+/// twice is not counted twice.
+pub(crate) fn review_ages(changes: &[Change], waits: &[Wait], period: Period, reading: Reading) -> ReviewAges {
     let changes = began(changes, period);
-    let milliseconds = |from, to| u64::try_from(between(from, to).as_millis()).unwrap_or(u64::MAX);
-    let (mut closed, mut open) = (Vec::new(), Vec::new());
+    let origin = if changes.is_empty() { Origin::Manual } else { Origin::Import };
+    let mut ages = ReviewAges { answered: Vec::new(), waiting: Vec::new(), given_up: Vec::new(), origin };
     for change in &changes {
-        match (change.answered_at, change.closed_at) {
-            (Some(answered), _) => closed.push(milliseconds(change.opened_at, answered)),
-            (None, end) => open.push(milliseconds(change.opened_at, end.unwrap_or(change.known_until))),
-        }
+        let (list, until) = match (change.answered_at, change.closed_at) {
+            (Some(answered), _) => (&mut ages.answered, answered),
+            (None, Some(end)) => (&mut ages.given_up, end),
+            (None, None) => (&mut ages.waiting, change.known_until),
+        };
+        list.push(u64::try_from(between(change.opened_at, until).as_millis()).unwrap_or(u64::MAX));
     }
     if !changes.is_empty() {
-        return Some((age(&closed, &open)?, Origin::Import));
+        return ages;
     }
-    for (_, age, is_open) in
-        queue_ages(waits, period, reading).filter(|(key, ..)| matches!(*key, "review_wait" | "review"))
-    {
-        if is_open { &mut open } else { &mut closed }.push(age);
+    for item in queue_ages(waits, period, reading).filter(|item| matches!(item.queue, "review_wait" | "review")) {
+        let list = match item.outcome {
+            Outcome::Running => &mut ages.waiting,
+            Outcome::Lost => &mut ages.given_up,
+            _ => &mut ages.answered,
+        };
+        list.push(item.age);
     }
-    Some((age(&closed, &open)?, Origin::Manual))
+    ages
+}
+
+/// How long changes that were opened in the period wait for a first answer: imported ones, else waits entered by hand.
+pub(crate) fn first_review(changes: &[Change], waits: &[Wait], period: Period, reading: Reading) -> Known {
+    let ages = review_ages(changes, waits, period, reading);
+    Some((ages.value()?, ages.origin))
 }
 
 /// Below so many items the interval of a typical age would claim more than they tell.
@@ -135,18 +164,18 @@ fn count(numbers: &[u32]) -> Option<Value> {
 /// The most items that were open in queues at one time, on each day on which any was.
 fn in_progress<Z: TimeZone>(inputs: &Inputs, period: Period, reading: Reading, zone: &Z) -> Known {
     let end = |closed: Option<Moment>, known: Moment| closed.unwrap_or(known).timestamp_millis();
+    let edges = (period.from.timestamp_millis(), period.to.timestamp_millis());
+    let is_inside = |(from, to): &(i64, i64)| *from < edges.1 && *to > edges.0;
     let changes = inputs
         .changes
         .iter()
         .map(|change| (change.opened_at.timestamp_millis(), end(change.closed_at, change.known_until)));
-    let (mut open, origin) = (changes.collect::<Vec<_>>(), Origin::Import);
-    let origin = if open.is_empty() {
+    let (mut open, mut origin) = (changes.filter(is_inside).collect::<Vec<_>>(), Origin::Import);
+    if open.is_empty() {
         let queued = inputs.waits.iter().filter(|wait| reading.is_queued(wait));
         open.extend(queued.map(|wait| (wait.started_at.timestamp_millis(), end(wait.ended_at, reading.now))));
-        Origin::Manual
-    } else {
-        origin
-    };
+        origin = Origin::Manual;
+    }
     let days = split::days(period, zone);
     let until = reading.now.timestamp_millis();
     let most: Vec<u32> = days

@@ -249,6 +249,49 @@ fn imported_changes_tell_of_reviews_before_waits_by_hand_do() {
 }
 
 #[test]
+fn what_was_imported_of_other_weeks_hides_nothing_entered_by_hand() {
+    let review = tagged("review_wait", wait(1, Kind::Review, Source::Manual, (clock("09:00"), clock("09:10"))));
+    let earlier = |time: &str| clock(time) - TimeDelta::weeks(3);
+    let old = Change {
+        opened_at: earlier("09:00"),
+        answered_at: Some(earlier("10:00")),
+        closed_at: Some(earlier("11:00")),
+        rounds: Some(1),
+        known_until: clock("16:00"),
+    };
+    let inputs = Inputs { waits: std::slice::from_ref(&review), changes: &[old], ..Inputs::default() };
+    let told = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
+    for drag in [Drag::TimeToFirstReview, Drag::WorkInProgress] {
+        assert_eq!(metric(&told, drag).origin, Some(Origin::Manual), "{drag}");
+    }
+}
+
+#[test]
+fn a_pilots_weeks_and_the_strip_are_one_series() {
+    let now = clock("16:00");
+    let (mut waits, mut observed) = (Vec::new(), Vec::new());
+    for week in 0..12_i64 {
+        let back = |time: &str| clock(time) - TimeDelta::weeks(week);
+        let end = back("09:10") + TimeDelta::minutes(7 * week);
+        waits.push(tagged("build_test", wait(week, Kind::Build, Source::Observed, (back("09:00"), end))));
+        let hours = if week == 4 { 1 } else { 5 + week % 3 };
+        observed.push(Span { start: back("09:00"), end: back("09:00") + TimeDelta::hours(hours) });
+    }
+    waits.reverse();
+    let inputs = Inputs { waits: &waits, observed: &observed, ..Inputs::default() };
+    let strip = panel(&inputs, this_week(), reading(now), &Berlin).weeks;
+    let weeks: Vec<stats::Week> = strip.iter().map(|week| stats::Week::empty(week.monday, &Berlin)).collect();
+    let evidence = stats::Evidence { waits: &waits, observed: &observed, trees: &[] };
+    let series = stats::weekly(&evidence, stats::Metric::Blocked, &stats::About::All, &weeks, reading(now));
+    let rates = |value: Option<f64>| value.map(|value| (value * 1e9).round());
+    assert_eq!(
+        strip.iter().map(|week| (week.observed, rates(week.rate))).collect::<Vec<_>>(),
+        series.iter().map(|week| (week.observed, rates(week.value))).collect::<Vec<_>>()
+    );
+    assert_eq!(strip.iter().filter(|week| week.is_gap).count(), 1, "the week with one hour");
+}
+
+#[test]
 fn hunts_tell_where_answers_come_from_and_never_from_whom() {
     let hunt = |id: i64, found| Wait {
         found,

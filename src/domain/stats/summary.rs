@@ -213,9 +213,9 @@ fn blocked(waits: &[Wait], period: Period, reading: Reading) -> Blocked {
 
 fn queue(waits: &[Wait], period: Period, reading: Reading) -> Vec<Queue> {
     let mut ages: BTreeMap<&'static str, Ages> = BTreeMap::new();
-    for (key, age, is_open) in queue_ages(waits, period, reading) {
-        let ages = ages.entry(key).or_default();
-        if is_open { &mut ages.open } else { &mut ages.closed }.push(age);
+    for item in queue_ages(waits, period, reading) {
+        let ages = ages.entry(item.queue).or_default();
+        if item.is_open() { &mut ages.open } else { &mut ages.closed }.push(item.age);
     }
     let row = |(key, Ages { closed, open }): (&'static str, Ages)| {
         let median = kaplan_meier(&closed, &open).median_or_bound();
@@ -238,18 +238,29 @@ pub struct Ages {
     pub open: Vec<u64>,
 }
 
-/// Each item in a queue that began in the period: the queue's key, its age, and whether it was open when last seen.
-pub(crate) fn queue_ages(
-    waits: &[Wait],
-    period: Period,
-    reading: Reading,
-) -> impl Iterator<Item = (&'static str, u64, bool)> {
+/// One item in a queue.
+pub(crate) struct Queued {
+    /// Id of the tag, or the kind.
+    pub(crate) queue: &'static str,
+    /// In milliseconds.
+    pub(crate) age: u64,
+    pub(crate) outcome: Outcome,
+}
+
+impl Queued {
+    /// Whether it was open when last seen. The end of a lost one was not seen: it was open for at least so long.
+    pub(crate) const fn is_open(&self) -> bool {
+        matches!(self.outcome, Outcome::Running | Outcome::Lost)
+    }
+}
+
+/// Each item in a queue that began in the period.
+pub(crate) fn queue_ages(waits: &[Wait], period: Period, reading: Reading) -> impl Iterator<Item = Queued> {
     let queued = waits.iter().filter(move |wait| period.contains(wait.started_at) && reading.is_queued(wait));
     queued.map(move |wait| {
-        let key = wait.tag.filter(|tag| *tag != Tag::not_held_up()).map_or(wait.kind.as_str(), Tag::id);
+        let queue = wait.tag.filter(|tag| *tag != Tag::not_held_up()).map_or(wait.kind.as_str(), Tag::id);
         let age = u64::try_from(milliseconds(wait.latency(reading.now))).unwrap_or_default();
-        // The end of a lost one was not seen: it was open for at least so long.
-        (key, age, matches!(wait.outcome, Outcome::Running | Outcome::Lost))
+        Queued { queue, age, outcome: wait.outcome }
     })
 }
 

@@ -7,7 +7,7 @@ use draglog::domain::followup::FollowUp;
 use draglog::domain::insight::look::{Evidence, Look};
 use draglog::domain::insight::looks::{MAKERS, worth_a_look};
 use draglog::domain::insight::recap::{Recap, recap};
-use draglog::domain::insight::{Frame, Inputs, Reach, panel};
+use draglog::domain::insight::{Change, Frame, Inputs, Reach, panel};
 use draglog::domain::settings::Settings;
 use draglog::domain::stats::{Reading, Tree};
 use draglog::domain::survey::{Answer, Survey, Taken, Trigger};
@@ -31,6 +31,7 @@ pub(crate) struct Log {
     pub(crate) waits: Vec<Wait>,
     pub(crate) observed: Vec<Span>,
     trees: Vec<Tree>,
+    pub(crate) changes: Vec<Change>,
     taken: Vec<Taken>,
 }
 
@@ -84,6 +85,7 @@ impl Log {
         self.waits.extend(other.waits.into_iter().map(|wait| Wait { id: moved(wait.id), ..wait }));
         self.trees.extend(other.trees.into_iter().map(|tree| Tree { wait: moved(tree.wait), ..tree }));
         self.observed.extend(other.observed);
+        self.changes.extend(other.changes);
         self.taken.extend(other.taken);
     }
 
@@ -143,7 +145,7 @@ impl Log {
             observed: &self.observed,
             prompts: &[],
             trees: &self.trees,
-            changes: &[],
+            changes: &self.changes,
             surveys: &surveys,
             taken: &self.taken,
         };
