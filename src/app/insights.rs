@@ -12,6 +12,7 @@ use chrono::{Local, NaiveDate, NaiveTime, TimeDelta};
 
 use super::pulses::{Catalog, Loaded};
 use super::{pilots, questions};
+use crate::domain::evidence::TestReport;
 use crate::domain::insight::look::{Evidence, Look};
 use crate::domain::insight::page::{Asked, InsightsPage, last_work_day};
 use crate::domain::insight::recap::{Recap, recap};
@@ -101,6 +102,8 @@ struct Read {
     prompts: Vec<Shown>,
     trees: Vec<Tree>,
     changes: Vec<Change>,
+    reports: Vec<TestReport>,
+    presence: Vec<Span>,
     pulses: Arc<Loaded>,
     taken: Vec<Taken>,
 }
@@ -115,6 +118,8 @@ impl Read {
             prompts: prompts.iter().filter(|prompt| prompt.shown_at < period.to).map(questions::shown).collect(),
             trees: store.trees(period.from)?,
             changes: store.pull_requests(period)?.iter().filter_map(Change::of).collect(),
+            reports: store.test_reports(period)?,
+            presence: store.presence(period)?,
             pulses: catalog.get(store)?,
             taken: finished.map(Kept::taken).collect(),
         })
@@ -122,9 +127,9 @@ impl Read {
 
     /// The figures, and what they give rise to.
     fn judged(&self, waits: &[Wait], frame: Frame, reading: Reading) -> (Panel, Vec<Look>, Recap) {
-        let Self { observed, prompts, trees, changes, taken, .. } = self;
+        let Self { observed, prompts, trees, changes, reports, presence, taken, .. } = self;
         let surveys: Vec<&Survey> = self.pulses.surveys.iter().collect();
-        let inputs = Inputs { waits, observed, prompts, trees, changes, surveys: &surveys, taken };
+        let inputs = Inputs { waits, observed, prompts, trees, changes, reports, presence, surveys: &surveys, taken };
         let panel = panel(&inputs, frame, reading, &Local);
         let evidence = Evidence::new(inputs, &panel, reading, &Local);
         let looks = looks::worth_a_look(&evidence);

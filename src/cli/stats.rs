@@ -16,7 +16,7 @@ use super::{CommandResult, Context, words};
 use crate::domain::insight::Reach;
 use crate::domain::prompt::Shown;
 use crate::domain::stats::{By, Group, Inputs, Period, Reading, Summary, groups, summary};
-use crate::domain::text::{clean, duration};
+use crate::domain::text::{clean, duration, hours};
 use crate::domain::view::Filter;
 use crate::domain::wait::{Actor, Moment, Wait};
 use crate::storage::Store;
@@ -127,13 +127,19 @@ fn period(
     Ok(Period { from: crate::clock::localize(from).min(to), to })
 }
 
+/// A sum of time.
 fn length(milliseconds: i64) -> String {
+    hours(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default()))
+}
+
+/// How long one thing went on.
+fn age(milliseconds: i64) -> String {
     duration(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default()))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "milliseconds of one wait")]
 fn length_of(milliseconds: Option<f64>) -> String {
-    milliseconds.map_or("unknown".into(), |value| length(value.round() as i64))
+    milliseconds.map_or("unknown".into(), |value| age(value.round() as i64))
 }
 
 /// Name and words of every figure, for people: the same in the table and in Markdown.
@@ -154,7 +160,7 @@ fn told(summary: &Summary) -> Vec<(String, String)> {
     rows.push(row("not held up", length(blocked.not_held_up)));
     rows.push(row("not answered", length(blocked.unanswered)));
     for queue in &summary.queue {
-        let age = queue.median.and_then(|age| i64::try_from(age).ok()).map_or("unknown".into(), length);
+        let age = queue.median.and_then(|age| i64::try_from(age).ok()).map_or("unknown".into(), age);
         let bound = if queue.is_lower_bound { "at least " } else { "" };
         let words = format!("{} closed, {} open, median {bound}{age} (Kaplan-Meier)", queue.closed, queue.open);
         rows.push(row(&format!("queue {}", queue.key), words));

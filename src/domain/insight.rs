@@ -5,6 +5,7 @@
 //! time, compares people, or gives a zero for what is not known.
 
 mod commands;
+mod imports;
 pub mod look;
 pub mod looks;
 mod metrics;
@@ -21,7 +22,7 @@ mod words;
 
 use chrono::{Days, NaiveDate, TimeZone};
 
-use super::evidence::PullRequest;
+use super::evidence::{PullRequest, TestReport};
 use super::stats::{self, MedianInterval, Period, Ratio, Summary, Tree, xmr};
 use super::survey::{Survey, Taken};
 use super::tag::{Tag, Wave};
@@ -114,6 +115,10 @@ pub struct Inputs<'a> {
     pub trees: &'a [Tree],
     /// The person's own changes, from an import.
     pub changes: &'a [Change],
+    /// Test reports, from an import.
+    pub reports: &'a [TestReport],
+    /// Stretches in which another tool saw the person at the machine, from an import.
+    pub presence: &'a [Span],
     /// The pulses as they are asked now.
     pub surveys: &'a [&'a Survey],
     /// What was answered, oldest first.
@@ -130,6 +135,8 @@ pub struct Change {
     pub closed_at: Option<Moment>,
     /// Rounds of changes that were asked for, where it is known.
     pub rounds: Option<u32>,
+    /// How often it was opened again; `None` where no import saw that.
+    pub reopened: Option<u32>,
     /// Up to when the import knows: an open one waited at least until then.
     pub known_until: Moment,
 }
@@ -144,6 +151,7 @@ impl Change {
             answered_at: pull.first_review_at,
             closed_at: pull.ended_at,
             rounds: pull.first_review_at.map(|_| pull.rounds),
+            reopened: pull.reopened,
             known_until: pull.seen_at,
         })
     }
@@ -181,6 +189,8 @@ pub struct Panel {
     pub repeated: Vec<Command>,
     /// The headlines of the pulses taken last, in the order of the surveys.
     pub said: Vec<Said>,
+    /// What imports tell beside the metrics.
+    pub imports: Imports,
     pub coverage: Coverage,
 }
 
@@ -413,6 +423,44 @@ pub struct Command {
     pub slowest_tenth: f64,
     /// Machine time of all runs, in milliseconds.
     pub total: i64,
+}
+
+/// What imports tell beside the metrics; each is `None` where nothing was imported.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Imports {
+    pub tests: Option<Tests>,
+    pub reopened: Option<Reopened>,
+    pub presence: Option<Presence>,
+}
+
+/// Test reports of the span, taken together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tests {
+    pub reports: u64,
+    /// Tests that ran, counted in each report.
+    pub run: u64,
+    /// Failed, and did not pass when they were run again.
+    pub failed: u64,
+    /// Failed and passed in the same report.
+    pub flaky: u64,
+    /// The flaky ones of those that ran, 0 to 1; the interval is over reports.
+    pub share: Estimate,
+}
+
+/// Changes opened in the span that were closed and opened again: a lower bound, since it takes two imports to see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reopened {
+    pub again: u64,
+    pub of: u64,
+}
+
+/// Time at the machine in the span, in milliseconds. It is neither blocked nor observed time; it says how much of a day the
+/// figures have seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Presence {
+    pub present: i64,
+    /// The part of it in which something observed.
+    pub observed: i64,
 }
 
 /// What the figures rest on.

@@ -40,6 +40,14 @@ pub fn duration(length: Duration) -> String {
     }
 }
 
+/// The same for a sum of time, which is no stretch from one day to another: a day of 24 hours is none of work, so it stays
+/// in hours (`28h 55m`).
+#[must_use]
+pub fn hours(length: Duration) -> String {
+    let minutes = (length.as_secs() + u64::from(length.subsec_millis() >= 500)) / 60;
+    if minutes < 24 * 60 { duration(length) } else { format!("{}h {:02}m", minutes / 60, minutes % 60) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +62,11 @@ mod tests {
         assert_eq!(of(154_000), "2m 34s");
         assert_eq!(of(6_060_000), "1h 41m");
         assert_eq!(of(266_400_000), "3d 2h");
+        let sum = |ms| hours(Duration::from_millis(ms));
+        assert_eq!(
+            (sum(154_000), sum(6_060_000), sum(266_400_000)),
+            ("2m 34s".into(), "1h 41m".into(), "74h 00m".into())
+        );
     }
 
     #[test]

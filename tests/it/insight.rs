@@ -398,3 +398,41 @@ fn imported_reviews_are_a_metric() {
     assert_eq!((&first["origin"], &first["estimate"]["value"]), (&json!("import"), &json!(4.0 * 3600.0)));
     assert_eq!((&first["closed"], &first["open"]), (&json!(1), &json!(0)), "a draft waits for nobody");
 }
+
+#[test]
+fn test_reports_and_time_at_the_machine_have_their_figures() {
+    let machine = a_day();
+    assert_eq!(
+        machine.json(&["stats", "--panel", "--json"])["panel"]["imports"],
+        json!({"tests": null, "reopened": null, "presence": null})
+    );
+    for (day, flaky) in [("16", true), ("17", true), ("18", false)] {
+        let case = if flaky { "<flakyFailure/>" } else { "" };
+        let report = format!(
+            r#"<testsuite name="s" timestamp="2026-11-{day}T09:00:00Z"><testcase name="a">{case}</testcase><testcase name="b"/>
+            <testcase name="c"/><testcase name="d"><failure/></testcase></testsuite>"#
+        );
+        machine.command(&["import", "junit", "-", "--project", "api"]).write_stdin(report).assert().success();
+    }
+    let afk = json!({"buckets": {"aw-watcher-afk_h": {"type": "afkstatus", "events": [
+        {"timestamp": "2026-11-20T08:30:00Z", "duration": 7200, "data": {"status": "not-afk"}}]}}});
+    machine.command(&["import", "activitywatch", "-"]).write_stdin(afk.to_string()).assert().success();
+    let until = ["stats", "--panel", "--until", "2026-11-21"];
+    let imports = &machine.json(&[&until[..], &["--json"]].concat())["panel"]["imports"];
+    let tests = &imports["tests"];
+    assert_eq!(
+        (&tests["reports"], &tests["run"], &tests["failed"], &tests["flaky"]),
+        (&json!(3), &json!(12), &json!(3), &json!(2))
+    );
+    assert_eq!((&tests["flaky_share"]["value"], &tests["flaky_share"]["n"]), (&json!(0.166_667), &json!(3)));
+    assert_eq!(imports["presence"], json!({"present_seconds": 7200.0, "observed_seconds": 1800.0}));
+    let told = machine.tell(&until);
+    for line in [
+        "2 of 12 tests failed and then passed in the same report, 17 % (0 to 5",
+        "draglog was watching for 30m 00s of the 2h 00m at the machine",
+    ] {
+        assert!(told.contains(line), "{line} is missing from\n{told}");
+    }
+    let before = machine.json(&["stats", "--panel", "--until", "2026-10-19", "--json"]);
+    assert_eq!(before["panel"]["imports"]["tests"], Value::Null, "none in those weeks");
+}

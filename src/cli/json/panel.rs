@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Time, seconds};
 use crate::domain::insight::{
-    Command, Coverage, Drag, Estimate, Method, Metric, Origin, Panel, Said, TagShare, Value, WaveShare, Week,
+    Command, Coverage, Drag, Estimate, Imports, Method, Metric, Origin, Panel, Said, TagShare, Value, WaveShare, Week,
 };
 use crate::domain::stats::xmr::{Chart, Rule, Signal};
 use crate::domain::tag::{Tag, Wave};
@@ -31,6 +31,7 @@ pub(super) struct PanelPart {
     repeated: Vec<CommandPart>,
     pulses: Vec<SaidPart>,
     coverage: CoveragePart,
+    imports: ImportsPart,
 }
 
 impl PanelPart {
@@ -59,6 +60,7 @@ impl PanelPart {
             repeated: panel.repeated.iter().map(CommandPart::new).collect(),
             pulses: panel.said.iter().map(SaidPart::new).collect(),
             coverage: CoveragePart::new(&panel.coverage),
+            imports: ImportsPart::new(&panel.imports),
         }
     }
 }
@@ -320,6 +322,55 @@ impl CoveragePart {
             prompts_shown: coverage.prompts_shown,
             prompts_answered: coverage.prompts_answered,
             not_seen: Coverage::NOT_SEEN,
+        }
+    }
+}
+
+/// What imports tell beside the metrics; null where nothing was imported.
+#[derive(Debug, Serialize)]
+struct ImportsPart {
+    tests: Option<TestsPart>,
+    /// A lower bound: it takes two imports to see it.
+    reopened: Option<ReopenedPart>,
+    presence: Option<PresencePart>,
+}
+
+#[derive(Debug, Serialize)]
+struct TestsPart {
+    reports: u64,
+    run: u64,
+    failed: u64,
+    flaky: u64,
+    flaky_share: EstimatePart,
+}
+
+#[derive(Debug, Serialize)]
+struct ReopenedPart {
+    changes: u64,
+    of: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct PresencePart {
+    present_seconds: f64,
+    observed_seconds: f64,
+}
+
+impl ImportsPart {
+    fn new(imports: &Imports) -> Self {
+        Self {
+            tests: imports.tests.map(|tests| TestsPart {
+                reports: tests.reports,
+                run: tests.run,
+                failed: tests.failed,
+                flaky: tests.flaky,
+                flaky_share: EstimatePart::new(&tests.share, 1.0),
+            }),
+            reopened: imports.reopened.map(|reopened| ReopenedPart { changes: reopened.again, of: reopened.of }),
+            presence: imports.presence.map(|presence| PresencePart {
+                present_seconds: seconds(presence.present),
+                observed_seconds: seconds(presence.observed),
+            }),
         }
     }
 }

@@ -67,6 +67,8 @@ fn read(store: &Store, frame: Frame, actor: Actor, reading: Reading) -> anyhow::
         prompts: &prompts,
         trees: &store.trees(strip.from)?,
         changes: &changes,
+        reports: &store.test_reports(strip)?,
+        presence: &store.presence(strip)?,
         surveys: &surveys,
         taken: &taken,
     };
@@ -96,10 +98,14 @@ fn told(panel: &Panel) -> Vec<(String, String)> {
     rows.extend(panel.slowest.iter().take(COMMANDS).map(|of| (format!("slow: {}", command(of)), slow(of))));
     rows.extend(panel.repeated.iter().take(COMMANDS).map(|of| (format!("often: {}", command(of)), often(of))));
     rows.extend(super::retry_rows(summary));
+    let imports = panel.imports;
+    rows.extend(imports.tests.map(|tests| row("test reports", tests.words())));
+    rows.extend(imports.reopened.map(|reopened| row("opened again", reopened.words())));
     rows.extend(panel.said.iter().map(|said| {
         let day = said.at.format("%-d %b");
         (format!("pulse: {}", said.title), format!("{}: {} ({day})", said.share, said.answer))
     }));
+    rows.extend(imports.presence.map(|presence| row("at the machine", presence.words())));
     rows.push(row("coverage", format!("{}; not seen: {}", panel.coverage.line(), Coverage::NOT_SEEN)));
     rows
 }

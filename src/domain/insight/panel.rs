@@ -2,7 +2,7 @@
 
 use chrono::TimeZone;
 
-use super::{Coverage, Frame, Inputs, Panel, Week, commands, metrics, pulses, split, tags, weeks};
+use super::{Coverage, Frame, Inputs, Panel, Week, commands, imports, metrics, pulses, split, tags, weeks};
 use crate::domain::stats::{self, Period, Reading, Summary, xmr};
 
 /// The panel of `frame` as it stands at the reading's now; `zone` says where weeks, days and hours begin.
@@ -34,6 +34,7 @@ pub fn panel<Z: TimeZone>(inputs: &Inputs, frame: Frame, reading: Reading, zone:
         slowest: commands::slowest(&commands),
         repeated: commands::repeated(commands),
         said,
+        imports: imports::imports(inputs, span),
         coverage: coverage(weeks::last(&weeks, frame.reach), &summary),
         weeks,
         summary,

@@ -220,6 +220,7 @@ fn change(opened: &str, answered: Option<&str>, rounds: u32) -> Change {
         answered_at: answered.map(clock),
         closed_at: None,
         rounds: Some(rounds),
+        reopened: None,
         known_until: clock("16:00"),
     }
 }
@@ -257,6 +258,7 @@ fn what_was_imported_of_other_weeks_hides_nothing_entered_by_hand() {
         answered_at: Some(earlier("10:00")),
         closed_at: Some(earlier("11:00")),
         rounds: Some(1),
+        reopened: None,
         known_until: clock("16:00"),
     };
     let inputs = Inputs { waits: std::slice::from_ref(&review), changes: &[old], ..Inputs::default() };

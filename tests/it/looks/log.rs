@@ -146,6 +146,8 @@ impl Log {
             prompts: &[],
             trees: &self.trees,
             changes: &self.changes,
+            reports: &[],
+            presence: &[],
             surveys: &surveys,
             taken: &self.taken,
         };

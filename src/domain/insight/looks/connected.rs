@@ -2,7 +2,7 @@
 //!
 //! Over the last four weeks. Each part alone has a low bar, because it is their meeting that is the signal: runs
 //! whose middle is a minute or more (ten of them at least), two waits tagged as review churn or rework, and three
-//! false alarms (failed then passed unchanged, or tagged as flaky). It says that they meet, not that one makes the
+//! false alarms (failed then passed unchanged, tagged as flaky, or flaky tests in imported reports). It says that they meet, not that one makes the
 //! other.
 
 use std::collections::BTreeSet;
@@ -66,8 +66,13 @@ fn story<'a>(evidence: &Evidence, recent: &[&Wait], project: &'a str) -> Option<
     let number = |ids: &[&str]| u64::try_from(here().filter(|wait| is_tagged(wait, ids)).count()).unwrap_or_default();
     let retries = evidence.retries.iter().filter(|retry| retry.project.as_deref() == Some(project));
     let unchanged: u64 = retries.map(|retry| retry.failed_then_passed_unchanged).sum();
-    // A false alarm may be in both counts, so the larger is taken rather than the sum.
-    let (churn, flaky) = (number(&["review_churn", "rework"]), number(&["flaky_fail"]).max(unchanged));
+    let period = evidence.last_weeks(RECENT_WEEKS);
+    let reports = evidence.inputs.reports.iter().filter(|report| period.contains(report.at));
+    let reported: u64 =
+        reports.filter(|report| report.project.as_deref() == Some(project)).map(|report| u64::from(report.flaky)).sum();
+    // A false alarm may be in all three counts, so the largest is taken rather than the sum.
+    let flaky = number(&["flaky_fail"]).max(unchanged).max(reported);
+    let churn = number(&["review_churn", "rework"]);
     let is_story = churn >= FEWEST_CHURN && flaky >= FEWEST_FLAKY;
     let cost = || here().map(|wait| evidence.cost(wait)).sum();
     is_story.then(|| Story { project, middle, runs: lengths.len(), churn, flaky, cost: cost() })

@@ -5,12 +5,12 @@ use std::time::Duration;
 use chrono::Datelike;
 
 use crate::domain::stats::wilson95;
-use crate::domain::text::duration;
+use crate::domain::text::{duration, hours};
 use crate::domain::wait::Moment;
 
-/// A length of time as people read it; none is nothing.
+/// A sum of time as people read it; none is nothing.
 pub(in crate::domain::insight) fn span(length: Duration) -> String {
-    if length.is_zero() { "nothing".to_owned() } else { duration(length) }
+    if length.is_zero() { "nothing".to_owned() } else { hours(length) }
 }
 
 /// Milliseconds as people read them.

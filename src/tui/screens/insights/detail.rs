@@ -132,6 +132,9 @@ fn rate(detail: &mut Detail, panel: &Panel) {
          what was watched, not all time that was lost.",
     );
     detail.part("What it rests on", &format!("{}. Not seen: {}.", panel.coverage.line(), Coverage::NOT_SEEN));
+    if let Some(presence) = panel.imports.presence {
+        detail.more(&format!("{}, as far as it was imported.", capital(&presence.words())), Role::Text);
+    }
     detail.part("Who can change it", "It is the sum of everything below: choose one line there.");
 }
 
@@ -233,6 +236,15 @@ fn metric(detail: &mut Detail, drag: Drag, panel: &Panel) {
         if let Some(said) = &metric.said {
             detail.part("What your pulse says beside it", &format!("{}: {}", said.text, said.answer));
         }
+    }
+    match (drag, panel.imports.tests, panel.imports.reopened) {
+        (Drag::SuccessRate, Some(tests), _) => {
+            detail.part("What imported test reports say beside it", &format!("{}.", tests.words()));
+        }
+        (Drag::ReviewRounds, _, Some(again)) => {
+            detail.part("What several imports tell", &format!("{}.", capital(&again.words())));
+        }
+        _ => {}
     }
     detail.part("What it is", words::about(drag));
 }
