@@ -100,6 +100,13 @@ pub enum Action {
     Rename,
     Compare,
     Complete,
+    TypeFolder,
+    SentLog,
+    GivePart,
+    LeaveOut,
+    GiveBlank,
+    GiveNothing,
+    AcceptRoster,
 }
 
 /// Where a key means something.
@@ -117,6 +124,14 @@ pub enum Place {
     /// What stands behind a line of the Insights screen, or the recap, is open.
     InsightsOpen,
     Share,
+    /// The folder of a round is typed.
+    ShareFolder,
+    /// All that ever left.
+    ShareLog,
+    /// A round before the decision.
+    ShareRound,
+    /// A round in which nothing is left to decide.
+    ShareGiven,
     Team,
     Interview,
     /// The guides an interview can follow.
@@ -189,6 +204,10 @@ impl Place {
             Self::Insights => "Insights",
             Self::InsightsOpen => "What is open on Insights",
             Self::Share => "Share",
+            Self::ShareFolder => "Share: the folder of a round",
+            Self::ShareLog => "Share: all that ever left",
+            Self::ShareRound => "Share: a round",
+            Self::ShareGiven => "Share: after the decision",
             Self::Team => "Team",
             Self::Interview => "Interview",
             Self::InterviewGuides => "Interview: which guide",
@@ -240,6 +259,10 @@ impl Place {
         Self::Insights,
         Self::InsightsOpen,
         Self::Share,
+        Self::ShareFolder,
+        Self::ShareLog,
+        Self::ShareRound,
+        Self::ShareGiven,
         Self::Team,
         Self::Interview,
         Self::InterviewGuides,
@@ -493,6 +516,40 @@ pub const KEYMAP: &[Binding] = &[
     row(P::PulseEnd, Action::Help, &[K('?')], 0, ["keys", "this list"]),
     row(P::PulseEnd, Action::Quit, &[K('q')], 0, ["quit", "quit; the answers stay"]),
 
+    row(P::Share, Action::OpenRow, &[Enter], 1, ["look", "see what would leave in the selected round; nothing is written by looking"]),
+    row(P::Share, Action::TypeFolder, &[K('o')], 1, ["open folder", "type the folder of a round"]),
+    row(P::Share, Action::SentLog, &[K('l')], 2, ["what left", "the log of all that ever left"]),
+    row(P::Share, Action::Down, &[Down, K('j')], 3, ["select", "select the round below"]),
+    row(P::Share, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the round above"]),
+
+    row(P::ShareFolder, Action::Save, &[Enter], 1, ["look", "see what would leave in this round"]),
+    row(P::ShareFolder, Action::Complete, &[TabKey], 2, ["complete", "the next known round that fits"]),
+    row(P::ShareFolder, Action::Back, &[Esc], 0, ["back", "leave the field"]),
+
+    row(P::ShareLog, Action::Down, &[Down, K('j')], 1, ["select", "select the file below"]),
+    row(P::ShareLog, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the file above"]),
+    row(P::ShareLog, Action::First, &[Home, K('g')], HIDDEN, ["first", "the latest file"]),
+    row(P::ShareLog, Action::Last, &[End, K('G')], HIDDEN, ["last", "the first file that left"]),
+    row(P::ShareLog, Action::Back, &[Esc], 0, ["back", "back to the rounds"]),
+
+    row(P::ShareRound, Action::GivePart, &[K('w')], HIDDEN, ["write it", "write the file that is shown into the round's folder, once"]),
+    row(P::ShareRound, Action::LeaveOut, &[K('x')], HIDDEN, ["leave out", "leave the selected block out, or say it again"]),
+    row(P::ShareRound, Action::GiveBlank, &[K('b')], HIDDEN, ["blank", "write a blank: it counts, and says nothing"]),
+    row(P::ShareRound, Action::GiveNothing, &[K('n')], HIDDEN, ["nothing", "write nothing and leave the round"]),
+    row(P::ShareRound, Action::NextChoice, &[Right], 1, ["turn", "what leaves, the same byte for byte, what it becomes after merging"]),
+    row(P::ShareRound, Action::PreviousChoice, &[Left], HIDDEN, ["turn", "the other way; in a small pane what stays here comes first"]),
+    row(P::ShareRound, Action::OpenRow, &[Enter], 2, ["why", "why the selected block is asked, and why its edges are where they are"]),
+    row(P::ShareRound, Action::AcceptRoster, &[K('a')], 0, ["accept roster", "the roster changed, and this is your team"]),
+    row(P::ShareRound, Action::Down, &[Down, K('j')], 3, ["select", "the block below, or a line down"]),
+    row(P::ShareRound, Action::Up, &[Up, K('k')], HIDDEN, ["up", "the block above, or a line up"]),
+    row(P::ShareRound, Action::PageDown, &[PageDown, K(' ')], HIDDEN, ["page", "a page down"]),
+    row(P::ShareRound, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
+    row(P::ShareRound, Action::First, &[Home, K('g')], HIDDEN, ["first", "the top"]),
+    row(P::ShareRound, Action::Last, &[End, K('G')], HIDDEN, ["last", "the end"]),
+    row(P::ShareRound, Action::Back, &[Esc], 0, ["back", "back to the rounds; nothing is written"]),
+
+    row(P::ShareGiven, Action::Back, &[Esc, Enter], 0, ["back", "back to the rounds"]),
+
     row(P::Team, Action::NextChoice, &[Right, K('n')], 1, ["figure", "the next figure of the report"]),
     row(P::Team, Action::PreviousChoice, &[Left, K('p')], HIDDEN, ["figure", "the figure before"]),
     row(P::Team, Action::Down, &[Down, K('j')], 2, ["scroll", "a line down"]),
@@ -639,6 +696,12 @@ mod tests {
         &[Place::Insights, Place::Everywhere],
         &[Place::InsightsOpen, Place::Everywhere],
         &[Place::Share, Place::Everywhere],
+        &[Place::ShareFolder],
+        &[Place::ShareLog, Place::Everywhere],
+        &[Place::ShareRound, Place::Everywhere],
+        &[Place::ShareGiven, Place::Everywhere],
+        &[Place::RecapOffer, Place::Share, Place::Everywhere],
+        &[Place::PulseOffer, Place::ShareRound, Place::Everywhere],
         &[Place::Team, Place::Everywhere],
         &[Place::Interview, Place::Everywhere],
         &[Place::InterviewGuides],
