@@ -97,11 +97,11 @@ pub(super) fn carry_out(store: &mut Store, context: &Context, order: Order<'_>) 
     if output.is_none() {
         files::make_folder(&round.folder.join(files::CONTRIBUTIONS))?;
     }
-    files::create(&file, &bytes, false)?;
-    if let Err(error) = record(store, &round, What::Contribution, (&file, &bytes), context.now) {
-        // What is not in the log must not have left.
-        let _ = std::fs::remove_file(&file);
-        return Err(error);
+    // In this order, so that a kill in between leaves a line too many rather than a file that is in no log.
+    record(store, &round, What::Contribution, (&file, &bytes), context.now)?;
+    if let Err(error) = files::create(&file, &bytes, false) {
+        store.take_back_sent(&canonical::hex(&canonical::sha256(&bytes)))?;
+        return Err(error.into());
     }
     forget_prepared(context, &name);
     let answered = (own.part.answered(&round.round.layout), round.round.layout.len());

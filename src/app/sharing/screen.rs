@@ -30,9 +30,10 @@ pub fn home(store: &Store, context: &Context, start: &Path, given: &[String]) ->
     let member = Keyring::new(&context.paths.data).member()?;
     let mut home = Rounds { sent: newest_first(store)?, has_key: member.is_some(), ..Rounds::default() };
     let mut seen = BTreeSet::new();
-    let near = rounds(start).into_iter().map(|folder| {
-        let shown = folder.strip_prefix(start).unwrap_or(&folder).display().to_string();
-        if shown.is_empty() { ".".to_owned() } else { shown }
+    let near = rounds(start).into_iter().map(|folder| match folder.strip_prefix(".") {
+        Ok(inside) if inside.as_os_str().is_empty() => ".".to_owned(),
+        Ok(inside) => inside.display().to_string(),
+        Err(_) => folder.display().to_string(),
     });
     for folder in given.iter().cloned().chain(near).filter(|folder| seen.insert(typed(folder))) {
         match read(&typed(&folder)) {
