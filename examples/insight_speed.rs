@@ -22,7 +22,7 @@ use draglog::storage::Store;
 const GOES: usize = 9;
 
 fn main() -> anyhow::Result<()> {
-    let folder: PathBuf = std::env::args_os().nth(1).map(Into::into).unwrap_or_else(|| ".".into());
+    let folder: PathBuf = std::env::args_os().nth(1).map_or_else(|| ".".into(), Into::into);
     let now = draglog::clock::now();
     let mut opening = Vec::new();
     for _ in 0..GOES {

@@ -15,7 +15,7 @@ use super::{pilots, questions};
 use crate::domain::insight::look::{Evidence, Look};
 use crate::domain::insight::page::{Asked, InsightsPage, last_work_day};
 use crate::domain::insight::recap::{Recap, recap};
-use crate::domain::insight::{Frame, Inputs, Panel, looks, monday_of, panel};
+use crate::domain::insight::{Change, Frame, Inputs, Panel, looks, monday_of, panel};
 use crate::domain::pilot::PilotReading;
 use crate::domain::prompt::Shown;
 use crate::domain::settings::Settings;
@@ -56,13 +56,15 @@ struct Shelf {
 pub struct Wish {
     number: u64,
     asked: Asked,
+    /// The figures are as they stand at this moment.
+    now: Moment,
 }
 
 impl Insights {
-    /// Wishes for a page.
+    /// Wishes for a page as it stands at `now`.
     #[must_use]
-    pub fn wish(&self, asked: Asked) -> Wish {
-        Wish { number: self.latest.fetch_add(1, Ordering::SeqCst) + 1, asked }
+    pub fn wish(&self, asked: Asked, now: Moment) -> Wish {
+        Wish { number: self.latest.fetch_add(1, Ordering::SeqCst) + 1, asked, now }
     }
 
     /// The page that was wished for; `None` where a later wish is on its way.
@@ -75,17 +77,17 @@ impl Insights {
         store: &mut Store,
         catalog: &Catalog,
         settings: &Settings,
-        now: Moment,
     ) -> Result<Option<InsightsPage>> {
+        let now = wish.now;
         if wish.number != self.latest.load(Ordering::SeqCst) {
             return Ok(None);
         }
         let this_week = monday_of(now, &Local);
         let frame = Frame { monday: wish.asked.monday.unwrap_or(this_week), reach: wish.asked.reach() };
         let strip = frame.strip(&Local);
-        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        let pilots = shelf.pilots(store, settings, now)?;
-        let waits = shelf.waits(store, strip)?;
+        let mut kept = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        let pilots = kept.pilots(store, settings, now)?;
+        let waits = kept.waits(store, strip)?;
         let read = Read::of(store, catalog, strip)?;
         let (panel, looks, recap) = read.judged(waits, frame, Reading::new(now, settings));
         let since = store.first_wait()?.map(|first| first.with_timezone(&Local).date_naive());
@@ -98,6 +100,7 @@ struct Read {
     observed: Vec<Span>,
     prompts: Vec<Shown>,
     trees: Vec<Tree>,
+    changes: Vec<Change>,
     pulses: Arc<Loaded>,
     taken: Vec<Taken>,
 }
@@ -111,6 +114,7 @@ impl Read {
             observed: store.observed(period.from, period.to)?,
             prompts: prompts.iter().filter(|prompt| prompt.shown_at < period.to).map(questions::shown).collect(),
             trees: store.trees(period.from)?,
+            changes: store.pull_requests(period)?.iter().filter_map(Change::of).collect(),
             pulses: catalog.get(store)?,
             taken: finished.map(Kept::taken).collect(),
         })
@@ -118,9 +122,9 @@ impl Read {
 
     /// The figures, and what they give rise to.
     fn judged(&self, waits: &[Wait], frame: Frame, reading: Reading) -> (Panel, Vec<Look>, Recap) {
-        let Self { observed, prompts, trees, taken, .. } = self;
+        let Self { observed, prompts, trees, changes, taken, .. } = self;
         let surveys: Vec<&Survey> = self.pulses.surveys.iter().collect();
-        let inputs = Inputs { waits, observed, prompts, trees, surveys: &surveys, taken, changes: &[] };
+        let inputs = Inputs { waits, observed, prompts, trees, changes, surveys: &surveys, taken };
         let panel = panel(&inputs, frame, reading, &Local);
         let evidence = Evidence::new(inputs, &panel, reading, &Local);
         let looks = looks::worth_a_look(&evidence);

@@ -69,7 +69,8 @@ fn with_evidence<T>(store: &Store, period: Period, read: impl FnOnce(&Evidence) 
     let (since, until) = (Some(period.from), Some(period.to));
     let waits = store.waits(&Filter { since, until, actor: Some(Actor::Person), ..Filter::default() })?;
     let observed = store.observed(period.from, period.to)?;
-    Ok(read(&Evidence { waits: &waits, observed: &observed, trees: &[] }))
+    let trees = store.trees(period.from)?;
+    Ok(read(&Evidence { waits: &waits, observed: &observed, trees: &trees }))
 }
 
 /// What a baseline would rest on: the complete weeks of the last year that have a value, under the definitions in force.

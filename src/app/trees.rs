@@ -69,7 +69,9 @@ impl Site {
 
     /// Whether nothing changed while it ran: else nobody knows what it ran on.
     fn is_untouched(&self, tree: &Tree) -> bool {
-        tree.changed_ms < self.started_at.timestamp_millis()
+        /// The clock by which file systems tell time stands still for up to ten milliseconds.
+        const SLACK_MS: i64 = 20;
+        tree.changed_ms < self.started_at.timestamp_millis() - SLACK_MS
     }
 }
 

@@ -262,7 +262,9 @@ impl Session {
     fn watch_pulses(&self) -> notify::Result<FileWatch> {
         let folders = [self.context.paths.surveys(), self.context.paths.followups()];
         // Without the folders nobody can put a file there; the shipped pulses are there all the same.
-        folders.iter().for_each(|folder| drop(crate::paths::make_private(folder)));
+        for folder in &folders {
+            drop(crate::paths::make_private(folder));
+        }
         let (refresher, alarm) = (self.refresher.clone(), self.alarm.clone());
         let pulses = Shelf { catalog: self.catalog.clone(), worker: self.worker.clone(), sender: self.sender.clone() };
         let settings = self.context.settings.clone();

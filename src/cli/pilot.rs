@@ -19,6 +19,9 @@ use crate::domain::words::nearest;
 use crate::observe::rules::Rules;
 use crate::storage::Store;
 
+/// Columns that text for people takes at most.
+const WIDTH: usize = 80;
+
 /// Register a change beforehand, and see afterwards what may be said of it
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\

@@ -34,6 +34,7 @@ Examples:
 
 Runs are counted where they began; blocked time is cut at the edges of the period. Only a person's waits count.
 Without --since it begins with the first record. Percentiles lie between neighbours (type 7).")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Args {
     #[command(flatten)]
     edges: Edges,

@@ -13,7 +13,7 @@ words! {
     pub enum Format, "format" {
         /// What `gh pr list --json` prints.
         GhPrs = "gh-prs",
-        /// Test reports as JUnit's XML.
+        /// Test reports in the XML of `JUnit`.
         Junit = "junit",
         /// Atuin's history database.
         Atuin = "atuin",

@@ -21,6 +21,7 @@ mod words;
 
 use chrono::{Days, NaiveDate, TimeZone};
 
+use super::evidence::PullRequest;
 use super::stats::{self, MedianInterval, Period, Ratio, Summary, Tree, xmr};
 use super::survey::{Survey, Taken};
 use super::tag::{Tag, Wave};
@@ -133,6 +134,21 @@ pub struct Change {
     pub known_until: Moment,
 }
 
+impl Change {
+    /// A pull request as it stood when it was imported last; `None` for a draft, which nobody is asked to review. Before its
+    /// first review it has no rounds that could be counted.
+    #[must_use]
+    pub fn of(pull: &PullRequest) -> Option<Self> {
+        (!pull.is_draft).then(|| Self {
+            opened_at: pull.opened_at,
+            answered_at: pull.first_review_at,
+            closed_at: pull.ended_at,
+            rounds: pull.first_review_at.map(|_| pull.rounds),
+            known_until: pull.seen_at,
+        })
+    }
+}
+
 /// Everything the drag panel shows of the weeks of a [`Frame`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Panel {
@@ -189,7 +205,7 @@ pub struct Week {
 
 impl Week {
     /// Below so many observed developer-weeks (two hours) a rate says nothing.
-    const LEAST: f64 = 0.05;
+    pub const LEAST: f64 = 0.05;
 }
 
 words! {

@@ -1,4 +1,4 @@
-//! Test reports as JUnit's XML, in the dialects that runners write: how many tests ran, failed, and failed only sometimes.
+//! Test reports in the XML of `JUnit`, in the dialects that runners write: how many tests ran, failed, and failed only sometimes.
 //!
 //! A test failed only sometimes when the report says so (`flakyFailure`, `flakyError`: Surefire, Gradle, nextest), or when it
 //! is in it several times, failed at first and passed at last (Gradle's retries). Pytest's reruns leave an empty record of each

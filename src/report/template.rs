@@ -43,6 +43,11 @@ fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Erro
     match value.as_str() {
         Some(text) if is_markdown && !value.is_safe() => out.write_str(&plain_in_markdown(text))?,
         _ if is_markdown => out.write_str(&value.to_string())?,
+        // A number stays on one line with its sign.
+        Some(text) if !value.is_safe() && text.contains(" %") => {
+            let text = Value::from(text.replace(" %", "\u{a0}%"));
+            minijinja::escape_formatter(out, state, &text)?;
+        }
         _ => minijinja::escape_formatter(out, state, value)?,
     }
     Ok(())

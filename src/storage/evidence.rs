@@ -186,13 +186,19 @@ impl Store {
 
 /// Puts it on disk, or throws it away where it was only looked at.
 fn finish(write: Transaction<'_>, dry_run: bool) -> Result<()> {
-    Ok(if dry_run { write.rollback()? } else { write.commit()? })
+    if dry_run {
+        write.rollback()?;
+    } else {
+        write.commit()?;
+    }
+    Ok(())
 }
 
 /// Half a SHA-256: enough to know something again, and useless without the log's own salt.
 fn identity(salt: &[u8], format: Format, what: &[u8]) -> String {
     let digest = Sha256::new().chain_update(salt).chain_update(format.as_str()).chain_update([0]).chain_update(what);
-    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let half = digest.finalize().iter().take(16).fold(0_u128, |half, byte| half << 8 | u128::from(*byte));
+    format!("{half:032x}")
 }
 
 fn is_past_run(write: &Connection, format: Format, key: (i64, i64), twin: i64) -> rusqlite::Result<bool> {

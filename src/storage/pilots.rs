@@ -173,7 +173,14 @@ fn latest(connection: &Connection) -> Result<Option<(i64, Kept)>> {
 }
 
 fn kept(since: Stamp, content: &str) -> Result<Kept> {
-    Ok(Kept { since: since.moment(), definitions: serde_json::from_str(content)? })
+    let since = since.moment();
+    match serde_json::from_str(content) {
+        Ok(definitions) => Ok(Kept { since, definitions }),
+        Err(error) => refused(format!(
+            "what was counted from {} on cannot be read ({error}); `draglog doctor` checks the log",
+            since.format("%Y-%m-%d")
+        )),
+    }
 }
 
 /// The columns of what a pilot is about.

@@ -2,13 +2,14 @@
 //!
 //! The letters of the tags are data (`assets/tags.toml`) and come on top where a [`Place`] takes them.
 
-use std::fmt::Write as _;
+mod interview;
+mod words;
 
 use super::input::Key;
 use super::screens::Screen;
-use super::theme::Glyphs;
-use crate::domain::tag::Tag;
 use crate::domain::wait::{Attention, Found, Kind};
+
+pub use words::{all_keys, markdown, shown};
 
 /// Something a key, a click or the wheel can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -114,6 +115,8 @@ pub enum Place {
     /// The pulses there are.
     Pulse,
     Insights,
+    /// What stands behind a line of the Insights screen, or the recap, is open.
+    InsightsOpen,
     Share,
     Team,
     Interview,
@@ -185,6 +188,7 @@ impl Place {
             Self::Log => "Log",
             Self::Pulse => "Pulse",
             Self::Insights => "Insights",
+            Self::InsightsOpen => "What is open on Insights",
             Self::Share => "Share",
             Self::Team => "Team",
             Self::Interview => "Interview",
@@ -235,6 +239,7 @@ impl Place {
         Self::Pulse,
         Self::Results,
         Self::Insights,
+        Self::InsightsOpen,
         Self::Share,
         Self::Team,
         Self::Interview,
@@ -350,96 +355,33 @@ pub const KEYMAP: &[Binding] = &[
     row(P::Results, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
     row(P::Results, Action::Back, &[Esc], 0, ["back", "back to the pulses"]),
 
+    row(P::Insights, Action::OpenRow, &[Enter], 1, ["open", "what stands behind the selected line, how sure it is, what could be tried"]),
+    row(P::Insights, Action::ToLooks, &[K('l')], 1, ["looks", "select the first thing that is worth a look"]),
+    row(P::Insights, Action::Recap, &[K('r')], 2, ["recap", "the recap of the week"]),
     row(P::Insights, Action::NextChoice, &[Right], 2, ["week", "a week later"]),
     row(P::Insights, Action::PreviousChoice, &[Left], HIDDEN, ["week", "a week earlier"]),
     row(P::Insights, Action::Span, &[K('s')], 3, ["span", "figures about one, four or twelve weeks"]),
-    row(P::Insights, Action::Down, &[Down, K('j')], 4, ["select", "select the line below; scroll what is open"]),
-    row(P::Insights, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the line above; scroll what is open"]),
-    row(P::Insights, Action::OpenRow, &[Enter], 2, ["open", "what stands behind the selected line, how sure it is, what could be tried"]),
-    row(P::Insights, Action::ToLooks, &[K('l')], 1, ["worth a look", "select the first thing that is worth a look"]),
-    row(P::Insights, Action::Recap, &[K('r')], 1, ["recap", "the recap of the week, or close it"]),
-    row(P::Insights, Action::PageDown, &[PageDown, K(' ')], HIDDEN, ["section", "the next section; a page down in what is open"]),
-    row(P::Insights, Action::PageUp, &[PageUp], HIDDEN, ["section", "the section before; a page up in what is open"]),
+    row(P::Insights, Action::Down, &[Down, K('j')], 4, ["select", "select the line below"]),
+    row(P::Insights, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the line above"]),
+    row(P::Insights, Action::PageDown, &[PageDown, K(' ')], HIDDEN, ["section", "the next section"]),
+    row(P::Insights, Action::PageUp, &[PageUp], HIDDEN, ["section", "the section before"]),
     row(P::Insights, Action::First, &[Home, K('g')], HIDDEN, ["first", "the top"]),
     row(P::Insights, Action::Last, &[End, K('G')], HIDDEN, ["last", "the last line"]),
-    row(P::Insights, Action::Back, &[Esc], 0, ["back", "close what is open; else back to this week and the top"]),
+    row(P::Insights, Action::Back, &[Esc], 0, ["this week", "back to this week and the top"]),
+
+    row(P::InsightsOpen, Action::NextChoice, &[Right], 2, ["week", "the same a week later"]),
+    row(P::InsightsOpen, Action::PreviousChoice, &[Left], HIDDEN, ["week", "the same a week earlier"]),
+    row(P::InsightsOpen, Action::Down, &[Down, K('j')], 3, ["scroll", "scroll down"]),
+    row(P::InsightsOpen, Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "scroll up"]),
+    row(P::InsightsOpen, Action::PageDown, &[PageDown, K(' ')], HIDDEN, ["page", "a page down"]),
+    row(P::InsightsOpen, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
+    row(P::InsightsOpen, Action::First, &[Home, K('g')], HIDDEN, ["first", "the top"]),
+    row(P::InsightsOpen, Action::Last, &[End, K('G')], HIDDEN, ["last", "the end"]),
+    row(P::InsightsOpen, Action::Recap, &[K('r')], 4, ["recap", "the recap of the week, or close it"]),
+    row(P::InsightsOpen, Action::Back, &[Esc, Enter], 0, ["back", "back to the figures"]),
 
     row(P::RecapOffer, Action::Recap, &[K('R')], 1, ["reads it", "read the recap of the week"]),
     row(P::RecapOffer, Action::NoRecap, &[K('X')], 1, ["not this week", "do not offer it again this week"]),
-
-    row(P::Interview, Action::OpenInterview, &[Enter], 1, ["open", "go on with the selected interview, or read it back"]),
-    row(P::Interview, Action::NewInterview, &[K('n')], 1, ["new", "begin an interview"]),
-    row(P::Interview, Action::ReadBack, &[K('r')], 2, ["read back", "the selected interview in plain words"]),
-    row(P::Interview, Action::Themes, &[K('T')], 2, ["themes", "ranked themes of the interviews on this machine"]),
-    row(P::Interview, Action::Timeline, &[K('W')], 3, ["last week", "your own last week, large and quiet, to look at together"]),
-    row(P::Interview, Action::Withdraw, &[K('D'), Key::Delete], 10, ["withdraw", "delete the selected interview for good; press it twice"]),
-    row(P::Interview, Action::Down, &[Down, K('j')], 4, ["select", "select the interview below"]),
-    row(P::Interview, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the interview above"]),
-
-    row(P::InterviewGuides, Action::Begin, &[Enter], 1, ["begin", "begin by the selected guide"]),
-    row(P::InterviewGuides, Action::Down, &[Down, K('j')], 2, ["select", "select the guide below"]),
-    row(P::InterviewGuides, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the guide above"]),
-    row(P::InterviewGuides, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
-    row(P::InterviewGuides, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-
-    row(P::InterviewConsent, Action::Agree, &[K('y')], 1, ["agrees", "the person agrees that notes are taken"]),
-    row(P::InterviewConsent, Action::Decline, &[K('n')], 1, ["declines", "the person declines: nothing is kept"]),
-    row(P::InterviewConsent, Action::Down, &[Down], HIDDEN, ["scroll", "scroll down"]),
-    row(P::InterviewConsent, Action::Up, &[Up], HIDDEN, ["scroll", "scroll up"]),
-    row(P::InterviewConsent, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
-    row(P::InterviewConsent, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-
-    row(P::InterviewTalk, Action::NoteIncident, &[K('n')], 1, ["note", "note an incident"]),
-    row(P::InterviewTalk, Action::GoOn, &[Enter, Right, K(' ')], 2, ["next question", "the next question; after the last the next part"]),
-    row(P::InterviewTalk, Action::BackOne, &[Left, Key::Backspace], 5, ["back", "the question before"]),
-    row(P::InterviewTalk, Action::NextPart, &[PageDown, K(']')], 4, ["part", "the next part"]),
-    row(P::InterviewTalk, Action::PreviousPart, &[PageUp, K('[')], HIDDEN, ["part", "the part before"]),
-    row(P::InterviewTalk, Action::EditIncident, &[K('e')], 3, ["edit", "go through the selected incident again"]),
-    row(P::InterviewTalk, Action::Down, &[Down, K('j')], 6, ["incident", "select the incident below"]),
-    row(P::InterviewTalk, Action::Up, &[Up, K('k')], HIDDEN, ["incident", "select the incident above"]),
-    row(P::InterviewTalk, Action::ReadBack, &[K('R')], 2, ["read back", "end the talk and read the notes back"]),
-    row(P::InterviewTalk, Action::Withdraw, &[K('X')], 8, ["withdraw", "the person wants nothing kept; press it twice"]),
-    row(P::InterviewTalk, Action::PutAside, &[Esc], 0, ["aside", "put it aside: all of it is kept, and the clock stands still"]),
-    row(P::InterviewTalk, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-    row(P::InterviewTalk, Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),
-
-    row(P::InterviewCode, Action::Back, &[Esc], 0, ["back", "back; an incident with nothing in it is not kept"]),
-
-    row(P::InterviewForm, Action::NextRow, &[Enter, Down], 1, ["next", "the next field; after the last back to the talk"]),
-    row(P::InterviewForm, Action::PreviousRow, &[Up, BackTab], HIDDEN, ["before", "the field before"]),
-    row(P::InterviewForm, Action::Complete, &[TabKey], 2, ["complete", "take the words that stand beside the field"]),
-    row(P::InterviewForm, Action::NextChoice, &[Right], 3, ["choose", "the next choice"]),
-    row(P::InterviewForm, Action::PreviousChoice, &[Left], HIDDEN, ["choose", "the choice before"]),
-    row(P::InterviewForm, Action::Back, &[Esc], 0, ["done", "back; everything is kept as it stands"]),
-
-    row(P::InterviewReadBack, Action::Strike, &[K('x'), K(' ')], 1, ["strike", "strike the line, or take the strike back"]),
-    row(P::InterviewReadBack, Action::EditIncident, &[Enter, K('e')], 2, ["correct", "correct the incident of the line"]),
-    row(P::InterviewReadBack, Action::WriteFile, &[K('w')], 1, ["write file", "the person has read it: write friction-<codename>.toml"]),
-    row(P::InterviewReadBack, Action::Down, &[Down, K('j')], 3, ["line", "the line below"]),
-    row(P::InterviewReadBack, Action::Up, &[Up, K('k')], HIDDEN, ["line", "the line above"]),
-    row(P::InterviewReadBack, Action::PageDown, &[PageDown], HIDDEN, ["page", "a page down"]),
-    row(P::InterviewReadBack, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
-    row(P::InterviewReadBack, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
-    row(P::InterviewReadBack, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-
-    row(P::InterviewThemes, Action::Compare, &[K('c')], 1, ["compare", "hold the themes against pulses and logs"]),
-    row(P::InterviewThemes, Action::Rename, &[K('m'), Enter], 2, ["merge", "give the selected cause another name; two causes with one name are merged"]),
-    row(P::InterviewThemes, Action::Undo, &[K('z'), K('u')], 3, ["undo", "take the last name back"]),
-    row(P::InterviewThemes, Action::Down, &[Down, K('j')], 4, ["cause", "select the cause below"]),
-    row(P::InterviewThemes, Action::Up, &[Up, K('k')], HIDDEN, ["cause", "select the cause above"]),
-    row(P::InterviewThemes, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
-    row(P::InterviewThemes, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-
-    row(P::InterviewCompare, Action::Down, &[Down, K('j')], 2, ["scroll", "scroll down"]),
-    row(P::InterviewCompare, Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "scroll up"]),
-    row(P::InterviewCompare, Action::Back, &[Esc], 0, ["back", "back to the themes"]),
-    row(P::InterviewCompare, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-
-    row(P::InterviewTimeline, Action::Down, &[Down, K('j')], 2, ["scroll", "scroll down"]),
-    row(P::InterviewTimeline, Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "scroll up"]),
-    row(P::InterviewTimeline, Action::Back, &[Esc], 0, ["close", "close it; nothing of it was kept"]),
-    row(P::InterviewTimeline, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-    row(P::InterviewTimeline, Action::Quit, &[K('q')], 1, ["quit", "quit"]),
 
     row(P::PulseOffer, Action::TakeDue, &[K('P')], 1, ["takes it", "take the pulse that is due"]),
     row(P::PulseOffer, Action::PutOff, &[K('L')], 1, ["later", "put it off"]),
@@ -559,9 +501,14 @@ pub const KEYMAP: &[Binding] = &[
     row(P::Help, Action::Back, &[Esc, K('?')], 0, ["close", "close the list"]),
 ];
 
+/// Every row: the table, and those of screens that keep their own.
+pub fn bindings() -> impl Iterator<Item = &'static Binding> {
+    KEYMAP.iter().chain(interview::ROWS)
+}
+
 /// The rows of one place.
 pub fn rows_of(place: Place) -> impl Iterator<Item = &'static Binding> {
-    KEYMAP.iter().filter(move |binding| binding.place == place)
+    bindings().filter(move |binding| binding.place == place)
 }
 
 /// The rows of `places`, nearest place first.
@@ -575,45 +522,10 @@ pub fn action(places: &[Place], key: Key) -> Option<Action> {
     rows(places).find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
 }
 
-/// How the footer names the key of a row; a pair of arrows stands for both directions.
-#[must_use]
-pub fn shown(binding: &Binding, glyphs: &Glyphs) -> String {
-    match (binding.action, glyphs.is_ascii) {
-        (Action::Down | Action::NextRow, _) => glyphs.arrows.to_owned(),
-        (Action::NextChoice, true) => "left/right".to_owned(),
-        (Action::NextChoice, false) => "←→".to_owned(),
-        _ => binding.keys[0].to_string(),
-    }
-}
-
-/// Every key of a row, for the help and the README.
-#[must_use]
-pub fn all_keys(binding: &Binding) -> String {
-    binding.keys.iter().map(Key::to_string).collect::<Vec<_>>().join(", ")
-}
-
-/// The keys as Markdown tables, one for each place, for the README.
-#[must_use]
-pub fn markdown() -> String {
-    let mut text = String::new();
-    for place in Place::ALL {
-        let _ = writeln!(text, "**{}**\n\n| key | does |\n|---|---|", place.heading());
-        for binding in rows_of(*place) {
-            let keys = binding.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ");
-            let _ = writeln!(text, "| {keys} | {} |", binding.help);
-        }
-        if place.takes_tags() {
-            let letters: Vec<String> = Tag::all().map(|tag| format!("`{}` {}", tag.key(), tag.name())).collect();
-            let _ = writeln!(text, "| a letter | {} |", letters.join(", "));
-        }
-        text.push('\n');
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::tag::Tag;
 
     /// The places that listen together.
     const TOGETHER: &[&[Place]] = &[
@@ -622,6 +534,7 @@ mod tests {
         &[Place::Pulse, Place::Everywhere],
         &[Place::Results, Place::Everywhere],
         &[Place::Insights, Place::Everywhere],
+        &[Place::InsightsOpen, Place::Everywhere],
         &[Place::Share, Place::Everywhere],
         &[Place::Team, Place::Everywhere],
         &[Place::Interview, Place::Everywhere],
@@ -694,7 +607,7 @@ mod tests {
     #[test]
     fn every_key_is_in_the_readme_table() {
         let text = markdown();
-        for binding in KEYMAP {
+        for binding in bindings() {
             assert!(text.contains(binding.help), "{}", binding.help);
             assert!(binding.keys.iter().all(|key| text.contains(&format!("`{key}`"))));
         }
@@ -704,12 +617,13 @@ mod tests {
     fn help_and_the_way_out_never_drop_from_the_footer() {
         for action in [Action::Help, Action::Quit, Action::Back, Action::NotNow, Action::PutAside] {
             // Out of a pulse leads Esc, which stays where `q` gives way.
-            let is_elsewhere = |place| !matches!(place, Place::Offer | Place::PulseEnd | Place::InterviewTimeline);
+            let is_elsewhere = |place| !matches!(place, Place::Offer | Place::PulseEnd);
             let gives_way = |binding: &&Binding| {
                 action == Action::Quit
-                    && matches!(binding.place, Place::PulseStart | Place::Question | Place::InterviewTalk)
+                    && (matches!(binding.place, Place::PulseStart | Place::Question)
+                        || format!("{:?}", binding.place).starts_with("Interview"))
             };
-            let shown = KEYMAP.iter().filter(|binding| binding.action == action && is_elsewhere(binding.place));
+            let shown = bindings().filter(|binding| binding.action == action && is_elsewhere(binding.place));
             let shown = shown.filter(|binding| !gives_way(binding));
             assert!(shown.filter(|binding| binding.place != Place::List).all(|binding| binding.priority == 0));
         }

@@ -318,7 +318,8 @@ impl Model {
         if self.screen == Screen::Log && self.shape() != Shape::Row {
             return self.screens.log.waits.iter().filter(|wait| wait.is_running()).map(until).min();
         }
-        let overview = self.overview.as_ref()?;
+        let shows_now = self.screen == Screen::Now || self.shape() == Shape::Row;
+        let overview = self.overview.as_ref().filter(|_| shows_now)?;
         let apart = overview.apart.iter().filter(|_| self.screens.now.shows_apart);
         let counting = overview.running.iter().chain(apart).filter(|running| !running.is_stopped);
         counting.map(|running| until(&running.wait)).min()

@@ -247,6 +247,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 fn screen_places(model: &Model) -> Vec<Place> {
     match model.screen {
         Screen::Pulse => [model.screens.pulse.places(), vec![Place::Everywhere]].concat(),
+        Screen::Insights => vec![model.screens.insights.place(), Place::Everywhere],
         screen if screen.lists_waits() => vec![screen.place(), Place::List, Place::Everywhere],
         screen => vec![screen.place(), Place::Everywhere],
     }
@@ -304,11 +305,10 @@ fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
             }
             vec![]
         }
-        Some(Target::Row(at)) if model.screen == Screen::Insights => {
+        Some(Target::Row(at)) => {
             insights::click(model, at);
             vec![]
         }
-        Some(Target::Row(_)) => vec![],
         Some(Target::Press(key)) => press(model, key),
         Some(Target::Tag(tag)) => match &model.sheet {
             Some(Sheet::Tag(_)) => sheets::press(model, Key::Char(tag.key())),

@@ -142,8 +142,8 @@ pub fn footer_bindings(model: &Model) -> Vec<&'static Binding> {
         action if matches!(binding.place, Place::Pulse | Place::Results | Place::PulseStart) => {
             pulse::is_useful(model, action)
         }
-        action if binding.place == Place::Insights => insights::is_useful(model, action),
         _ if binding.place == Place::Team => model.screens.team.has_report(),
+        action if matches!(binding.place, Place::Insights | Place::InsightsOpen) => insights::is_useful(model, action),
         _ => true,
     };
     // The lines over the footer name their own keys; repeating them would push the rest out.

@@ -9,7 +9,9 @@ use draglog::domain::evidence::{PullRequest, PullRequestState};
 use draglog::domain::run::RunLabel;
 use draglog::domain::stats::Period;
 use draglog::domain::wait::{Kind, Moment};
+use draglog::import::{activitywatch, command_line, gh_prs, junit, zsh_history};
 use draglog::storage::{HookRun, Store};
+use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
@@ -170,7 +172,8 @@ fn two_runs_of_one_moment_are_two_and_stay_two() {
 #[test]
 fn a_zsh_history_gives_an_eta_where_nothing_ran_yet() {
     let machine = Machine::new();
-    let lines: String = (0..5).map(|at| format!(": {}:{};cargo build\n", MORNING + 1000 * at, 60 + at)).collect();
+    let lines =
+        (0..5).fold(String::new(), |lines, at| format!("{lines}: {}:{};cargo build\n", MORNING + 1000 * at, 60 + at));
     machine.write(".zsh_history", lines);
     machine.import(&["zsh-history"]);
     let store = machine.store();
@@ -262,6 +265,31 @@ fn a_shared_history_counts_only_this_machine() {
 }
 
 #[test]
+fn rows_of_any_type_are_read_or_counted() {
+    let machine = Machine::new();
+    let path = machine.0.path().join("old.db");
+    let history = Connection::open(&path).unwrap();
+    history.execute_batch("CREATE TABLE history (timestamp, duration, exit, command, cwd, hostname)").unwrap();
+    for values in [
+        // An old history keeps times as text.
+        "'1763700000000000000', 5000000000, 0, 'make', '/', 'here:ada'",
+        "1763700100000000000, '6000000000', 'x', 'make', NULL, x'ff'",
+        "x'00', 5, 0, 'make', '/', 'here'",
+        "-1, 5, 0, 'make', '/', 'here'",
+        "9223372036854775807, 9223372036854775807, 0, 'make', '/', 'here'",
+        "1763700200000000000, 5, 0, zeroblob(1000000), '/', 'here'",
+        "1763700200000000000, 5, 0, CAST(zeroblob(1000000) AS TEXT), '/', 'here'",
+        "NULL, NULL, NULL, NULL, NULL, NULL",
+    ] {
+        history.execute(&format!("INSERT INTO history VALUES ({values})"), []).unwrap();
+    }
+    let told = machine.import(&["atuin", path.to_str().unwrap()]);
+    assert_eq!((&told["read"], &told["added"], &told["not_understood"]), (&json!(8), &json!(2), &json!(5)), "{told}");
+    assert_eq!(told["first_problem"], json!({"place": 3, "why": "its time or length is no number"}));
+    assert_eq!(machine.waits()[1]["outcome"], "unknown");
+}
+
+#[test]
 fn absurd_times_are_left_out_and_told() {
     let machine = Machine::new();
     let future = clock::now().timestamp() + 3600;
@@ -298,7 +326,7 @@ fn pulls(pulls: &[Value]) -> String {
 }
 
 /// A pull request as `gh` prints it.
-fn pull(number: u64, opened: &str, ended: Option<&str>, reviews: Value) -> Value {
+fn pull(number: u64, opened: &str, ended: Option<&str>, reviews: &Value) -> Value {
     json!({
         "number": number, "author": {"login": "CANARYada", "is_bot": false, "name": "CANARY Ada"}, "title": "CANARYTITLE",
         "headRefName": "CANARYBRANCH", "createdAt": opened, "closedAt": ended, "mergedAt": null, "isDraft": false,
@@ -320,8 +348,8 @@ fn pull_requests_come_in_without_a_name_and_are_brought_up_to_date() {
     let review =
         json!([{"author": {"login": "CANARYben"}, "state": "APPROVED", "submittedAt": "2026-11-17T09:00:00Z"}]);
     let first = pulls(&[
-        pull(1, "2026-11-16T09:00:00Z", None, json!([])),
-        pull(2, "2026-11-16T10:00:00Z", Some("2026-11-18T10:00:00Z"), review.clone()),
+        pull(1, "2026-11-16T09:00:00Z", None, &json!([])),
+        pull(2, "2026-11-16T10:00:00Z", Some("2026-11-18T10:00:00Z"), &review),
     ]);
     let import = |text: &str| {
         let mut command = machine.command(&["import", "gh-prs", "-", "--project", "api-server", "--json"]);
@@ -332,7 +360,7 @@ fn pull_requests_come_in_without_a_name_and_are_brought_up_to_date() {
     let again = import(&first);
     assert_eq!((&again["added"], &again["updated"], &again["known"]), (&json!(0), &json!(0), &json!(2)));
     let later =
-        pulls(&[pull(1, "2026-11-16T09:00:00Z", None, review.clone()), pull(2, "2026-11-16T10:00:00Z", None, review)]);
+        pulls(&[pull(1, "2026-11-16T09:00:00Z", None, &review), pull(2, "2026-11-16T10:00:00Z", None, &review)]);
     assert_eq!(import(&later)["updated"], 2);
     let known = known(&machine);
     assert_eq!(known[0].until_first_review().map(|length| length.as_secs()), Some(86_400));
@@ -349,9 +377,9 @@ fn pull_requests_come_in_without_a_name_and_are_brought_up_to_date() {
 fn an_older_list_changes_nothing() {
     let machine = Machine::new();
     let newer =
-        machine.write("new.json", pulls(&[pull(1, "2026-11-16T09:00:00Z", Some("2026-11-17T09:00:00Z"), json!([]))]));
-    let older = machine.write("old.json", pulls(&[pull(1, "2026-11-16T09:00:00Z", None, json!([]))]));
-    let past = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+        machine.write("new.json", pulls(&[pull(1, "2026-11-16T09:00:00Z", Some("2026-11-17T09:00:00Z"), &json!([]))]));
+    let older = machine.write("old.json", pulls(&[pull(1, "2026-11-16T09:00:00Z", None, &json!([]))]));
+    let past = std::time::SystemTime::from(clock::now()) - std::time::Duration::from_secs(3600);
     std::fs::File::options().write(true).open(&older).unwrap().set_modified(past).unwrap();
     machine.import(&["gh-prs", &newer]);
     assert_eq!(machine.import(&["gh-prs", &older])["known"], 1);
@@ -520,4 +548,61 @@ fn a_large_history_is_taken_in_within_seconds() {
     assert_eq!(told["added"], 4_000);
     let took = clock::now() - began;
     assert!(took < TimeDelta::seconds(60), "{took}");
+}
+
+/// A good file of each format, as a beginning for bad ones.
+fn good() -> [String; 4] {
+    let review = json!([{"author": {"login": "ben"}, "state": "APPROVED", "submittedAt": "2026-11-17T09:00:00Z"}]);
+    [
+        pulls(&[pull(1, "2026-11-16T09:00:00Z", Some("2026-11-18T10:00:00Z"), &review)]).replace(',', ",\n"),
+        REPORT.to_owned(),
+        format!(": {MORNING}:12;cargo build\n: {MORNING}:3;A=b make 'x y' \\\\\n 2>&1 | tee \u{83}z\n"),
+        export(&[("2026-11-20T09:00:00Z", 3600), ("2026-11-20T09:30:00Z", 600)]).replace(',', ",\n"),
+    ]
+}
+
+/// Reads the bytes as each format; whatever they are, it gives counts that fit together or a line that the file has.
+fn reads(bytes: &[u8]) {
+    let lines = bytes.split(|byte| *byte == b'\n').count() as u64;
+    let seen_at = at("2026-11-20T18:00:00+01:00");
+    let asked = gh_prs::Asked { author: None, seen_at, project: None };
+    let pulls = gh_prs::read(bytes, "x", asked).map(|(pulls, _)| {
+        assert!(pulls.iter().all(|(_, pull)| pull.ended_at.is_none_or(|end| pull.opened_at <= end)));
+    });
+    let report = junit::read(bytes, "x", seen_at).map(|report| {
+        assert!(report.failed + report.flaky <= report.tests && report.at <= seen_at);
+    });
+    let history = zsh_history::read(bytes, "x", &mut |command| {
+        assert!((1..=lines).contains(&command.line));
+        let _ = command_line::simple(&command.text);
+    });
+    let presence = activitywatch::read(bytes, "x").map(|(stretches, _)| {
+        assert!(stretches.windows(2).all(|pair| pair[0].end < pair[1].start));
+    });
+    for problem in [pulls.err(), report.err(), history.err(), presence.err()].into_iter().flatten() {
+        assert!(problem.line.is_none_or(|line| (1..=lines).contains(&line)), "{problem}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn no_bytes_make_a_reader_panic(
+        which in 0_usize..4,
+        cut in any::<prop::sample::Index>(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0_usize..3), 0..6),
+    ) {
+        let mut bytes = good()[which].clone().into_bytes();
+        for (place, byte, how) in changes {
+            let place = place.index(bytes.len());
+            match how {
+                0 => bytes[place] = byte,
+                1 => bytes.insert(place, byte),
+                _ => { bytes.remove(place); bytes.push(byte); }
+            }
+        }
+        reads(&bytes);
+        reads(&bytes[..cut.index(bytes.len() + 1)]);
+    }
 }

@@ -7,6 +7,8 @@ mod cli;
 mod data;
 mod docs;
 mod imports;
+mod insight;
+mod interviews;
 mod kill;
 mod looks;
 mod observe;

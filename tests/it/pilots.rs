@@ -321,7 +321,9 @@ fn runs_are_compared_by_their_middle_length_and_their_success() {
         "a third of failures, 30 % of it"
     );
     assert_eq!(rate["verdict"], "larger than usual: worth asking", "a success rate is expected to rise");
+    // Nobody looked at the trees around runs by hand: a failure may have been flaky, weeks without any had no retries.
     let retries = machine.json(&["pilot", "show", "retries", "--json"]);
+    assert_eq!(retries["after"][0]["value"], json!(0.0));
     assert_eq!(
         (&retries["before"][2]["value"], &retries["before"][2]["gap"]),
         (&Value::Null, &json!("nothing_measured"))
@@ -404,6 +406,8 @@ fn the_baseline_by_command() {
     let frozen = machine.done(&["pilot", "baseline"]).stderr;
     assert!(frozen.contains(&format!("frozen: 12 weeks from {first} on")), "{frozen}");
     assert!(machine.done(&["pilot", "baseline"]).stderr.contains("frozen already"));
+    let text = machine.done(&["pilot", "baseline", "--show"]).stdout;
+    assert!(text.contains("The same is counted now.") && text.lines().all(|line| line.len() <= 80), "{text}");
     let shown = machine.json(&["pilot", "baseline", "--show", "--json"]);
     assert_eq!((&shown["schema"], &shown["weeks_so_far"]), (&json!("draglog.baseline/1"), &json!(12)));
     assert_eq!((&shown["frozen"]["weeks"], &shown["differences"]), (&json!(12), &json!([])));
@@ -433,6 +437,18 @@ fn a_forgotten_project_is_named_in_no_pilot() {
     machine.done(&start);
     machine.done(&["forget", "--project", "secret", "--yes"]);
     assert_eq!(machine.json(&["pilot", "list", "--json"])["pilots"], json!([]));
+}
+
+#[test]
+fn what_is_told_per_observed_week_is_not_known_where_nothing_observed() {
+    let machine = Machine(tempfile::tempdir().unwrap());
+    machine.waits("test", "build_test", 0, &AFTER);
+    for (metric, gap) in [("blocked_hours", json!("not_observed")), ("run_median", Value::Null)] {
+        let start = ["pilot", "start", metric, "--metric", metric, "--hypothesis", "x", "--at", "2026-10-05"];
+        machine.done(&start);
+        let shown = machine.json(&["pilot", "show", metric, "--json"]);
+        assert_eq!((&shown["before"][2]["gap"], shown["before"][2]["value"].is_null()), (&gap, !gap.is_null()));
+    }
 }
 
 #[test]

@@ -199,3 +199,27 @@ fn a_build_in_another_terminal_shows_up_is_tagged_and_is_in_the_log() {
     let seconds = wait["seconds"].as_f64().unwrap();
     assert!((2.9..6.0).contains(&seconds), "{seconds}");
 }
+
+#[test]
+fn a_pilot_asks_for_its_hypothesis_on_a_terminal() {
+    let machine = machine();
+    let mut terminal = Terminal::draglog(&["pilot", "start", "cache", "--metric", "blocked_hours"], machine.path());
+    terminal.see("What do you expect, in a sentence?").send("it halves the wait\r").see("registered `cache`");
+    assert_eq!(terminal.end(), 0);
+    let (store, _) = draglog::storage::Store::open(&machine.path().join("data"), draglog::clock::now()).unwrap();
+    assert_eq!(store.pilot("cache").unwrap().unwrap().hypothesis, "it halves the wait");
+}
+
+#[test]
+fn an_interview_survives_kill_9_in_the_middle_of_a_word() {
+    let machine = machine();
+    let mut terminal = Terminal::draglog(&["interview", "start", "--guide", "short"], machine.path());
+    terminal.see("May I take notes on what blocks").send("y").see("Last-week timeline").send("nh").see("changed by");
+    terminal.send("nobody knew who ow").see("nobody knew who ow").settle().signal("KILL");
+    terminal.end();
+    let mut again = Terminal::draglog(&["interview", "start"], machine.path());
+    again.see("1. context hunt").send("e").see("nobody knew who ow");
+    again.send("\u{1b}").see("1. context hunt").send("q");
+    assert_eq!(again.end(), 0);
+    again.is_clean();
+}

@@ -1,6 +1,8 @@
 //! Keys in, screens out.
 
 mod flows;
+mod insights;
+mod interview;
 mod loops;
 mod pictures;
 mod pulse;

@@ -4,13 +4,15 @@ use chrono::Local;
 use serde_json::json;
 
 use crate::app::Context;
+use crate::app::pilots;
 use crate::app::pulses::Catalog;
 use crate::domain::contribution::Part;
+use crate::domain::insight::Change;
 use crate::domain::layout::Block;
 use crate::domain::layout::survey::{blocks, cells};
 use crate::domain::layout::waits::{self, Inputs, WaitFacts};
 use crate::domain::prompt::Shown;
-use crate::domain::round::{Round, Weeks};
+use crate::domain::round::Round;
 use crate::domain::stats::{Period, Reading};
 use crate::domain::survey::Survey;
 use crate::domain::tag::Tag;
@@ -54,7 +56,7 @@ pub(super) fn own(store: &Store, context: &Context, round: &Published, wish: &Wi
     let surveys = Catalog::new(context.paths.clone()).get(store)?;
     let mut own = Own { part: Part::blank(layout), notes: Vec::new() };
     let known = say_pulses(store, definition, &surveys.surveys, &mut own)?;
-    let facts = facts(store, context, definition.weeks)?;
+    let facts = facts(store, context, definition)?;
     for block in layout {
         match waits::figure(&block.id) {
             Some(figure) if figure.block() == *block => own.part.say(layout, &block.id, &figure.cells(&facts)),
@@ -152,21 +154,37 @@ pub fn taxonomy_hash() -> Result<String, ShareError> {
 }
 
 /// What the log says of waits in these weeks.
-fn facts(store: &Store, context: &Context, weeks: Weeks) -> anyhow::Result<WaitFacts> {
-    let mondays: Vec<_> = weeks.mondays().collect();
+fn facts(store: &Store, context: &Context, round: &Round) -> anyhow::Result<WaitFacts> {
+    let mondays: Vec<_> = round.weeks.mondays().collect();
     let (Some(first), Some(last)) = (mondays.first(), mondays.last()) else { return Ok(WaitFacts::default()) };
     let end = last.checked_add_days(chrono::Days::new(7)).unwrap_or(*last);
     let period = Period { from: midnight(*first, &Local), to: midnight(end, &Local) };
     let filter =
         Filter { since: Some(period.from), until: Some(period.to), actor: Some(Actor::Person), ..Filter::default() };
     let prompts: Vec<Shown> = store.prompts(period.from)?.iter().map(Shown::from).collect();
+    let changes: Vec<Change> = store.pull_requests(period)?.iter().filter_map(Change::of).collect();
     let inputs = Inputs {
         waits: &store.waits(&filter)?,
         observed: &store.observed(period.from, period.to)?,
         prompts: &prompts,
         trees: &store.trees(period.from)?,
-        changes: &[],
-        pilot_shift: None,
+        changes: &changes,
+        pilot_shift: pilot_shift(store, context, round)?,
     };
     Ok(WaitFacts::of(&inputs, period, Reading::new(context.now, &context.settings), &Local))
+}
+
+/// How far the round's pilot moved its metric in this log, relative to before; `None` where there is no such pilot here, or
+/// too few weeks on a side.
+fn pilot_shift(store: &Store, context: &Context, round: &Round) -> anyhow::Result<Option<f64>> {
+    /// A single week is no before or after.
+    const LEAST_WEEKS: usize = 2;
+    let Some(name) = &round.pilot else { return Ok(None) };
+    let Some(read) = pilots::read_one(store, name, &context.settings, context.now)? else { return Ok(None) };
+    let (sight, subject) = (read.sight, read.subject);
+    if sight.before.min(sight.after) < LEAST_WEEKS || !read.changes.is_empty() {
+        return Ok(None);
+    }
+    let before = subject.median_before.filter(|before| *before > 0.0);
+    Ok(subject.shift.zip(before).map(|(shift, before)| shift.estimate / before))
 }

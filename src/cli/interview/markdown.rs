@@ -8,7 +8,7 @@ use crate::domain::interview::{ThemeRow, ThemesFile, hours_words, reach_words, s
 /// The page.
 pub(super) fn of(file: &ThemesFile) -> String {
     let mut text = format!("# Friction themes: {}\n\n", escaped(&file.stream));
-    let _ = writeln!(text, "{} interviews, {}. {}.\n", file.interviews, file.weeks, escaped(&file.saturation));
+    let _ = writeln!(text, "{}, {}.\n", escaped(&file.saturation), file.weeks.replace("..", " to "));
     let _ = writeln!(
         text,
         "| band | what held work up | hours for each developer | people | what it did | could be changed by |"

@@ -8,6 +8,7 @@ use super::document::{BaselineDocument, FrozenPart};
 use crate::app::pilots::{self, Freeze};
 use crate::domain::pilot::{BASELINE_FROM, Baseline, Definitions};
 use crate::storage::Store;
+use crate::tui::widgets::text::wrap;
 
 /// Freeze what is counted, so that weeks before and after mean the same
 #[derive(Debug, clap::Args)]
@@ -78,21 +79,21 @@ fn counted(definitions: &Definitions) -> String {
 
 fn show(store: &Store, current: &Definitions, context: &Context) -> CommandResult {
     let weeks = pilots::baseline_weeks(store, current, &context.settings, context.now)?.len();
-    out::data(|out| {
-        match store.baseline()? {
-            Some(frozen) => {
-                writeln!(out, "Frozen: {}", words(&frozen))?;
-                let differences = frozen.definitions.differences(current);
-                if differences.is_empty() {
-                    writeln!(out, "The same is counted now.")?;
-                } else {
-                    writeln!(out, "Different now: {}", differences.join("; "))?;
-                }
-            }
-            None => writeln!(out, "Nothing is frozen. Counted now: {}", counted(current))?,
+    let mut said = match store.baseline()? {
+        None => vec![format!("Nothing is frozen. Counted now: {}.", counted(current))],
+        Some(frozen) => {
+            let differences = frozen.definitions.differences(current);
+            let now = if differences.is_empty() {
+                "The same is counted now.".into()
+            } else {
+                format!("Different now: {}.", differences.join("; "))
+            };
+            vec![format!("Frozen: {}.", words(&frozen)), now]
         }
-        Ok(writeln!(out, "Complete observed weeks under what is counted now: {weeks} (needed: {BASELINE_FROM})")?)
-    })
+    };
+    said.push(format!("Complete observed weeks under what is counted now: {weeks} (needed: {BASELINE_FROM})."));
+    let lines: Vec<String> = said.iter().flat_map(|sentence| wrap(sentence, super::WIDTH)).collect();
+    out::line(&lines.join("\n"))
 }
 
 fn document(store: &Store, current: &Definitions, context: &Context) -> CommandResult {

@@ -3,14 +3,11 @@
 use super::super::selection::minute;
 use super::super::{CommandResult, Context, out};
 use super::document::PilotDocument;
-use super::picture;
+use super::{WIDTH, picture};
 use crate::app::pilots;
 use crate::domain::pilot::PilotReading;
 use crate::domain::text::clean;
 use crate::tui::widgets::text::wrap;
-
-/// Columns that text for people takes at most.
-const WIDTH: usize = 80;
 
 /// Show what may be said of a pilot
 #[derive(Debug, clap::Args)]

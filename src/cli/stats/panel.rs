@@ -6,7 +6,7 @@ use super::{Format, markdown_cell};
 use crate::app::pulses;
 use crate::cli::json::StatsDocument;
 use crate::cli::{CommandResult, Context, out};
-use crate::domain::insight::{Command, Coverage, Frame, Inputs, Panel, Reach, TagShare, monday_of, panel};
+use crate::domain::insight::{Change, Command, Coverage, Frame, Inputs, Panel, Reach, TagShare, monday_of, panel};
 use crate::domain::prompt::Shown;
 use crate::domain::stats::Reading;
 use crate::domain::survey::Survey;
@@ -60,12 +60,13 @@ fn read(store: &Store, frame: Frame, actor: Actor, reading: Reading) -> anyhow::
     let known = pulses::known(store)?;
     let surveys: Vec<&Survey> = known.iter().collect();
     let taken: Vec<_> = store.sittings()?.iter().filter(|kept| kept.ended.is_some()).map(Kept::taken).collect();
+    let changes: Vec<Change> = store.pull_requests(strip)?.iter().filter_map(Change::of).collect();
     let inputs = Inputs {
         waits: &waits,
         observed: &store.observed(strip.from, strip.to)?,
         prompts: &prompts,
         trees: &store.trees(strip.from)?,
-        changes: &[],
+        changes: &changes,
         surveys: &surveys,
         taken: &taken,
     };
@@ -76,7 +77,10 @@ fn read(store: &Store, frame: Frame, actor: Actor, reading: Reading) -> anyhow::
 fn told(panel: &Panel) -> Vec<(String, String)> {
     let row = |name: &str, words: String| (name.to_owned(), words);
     let summary = &panel.summary;
-    let rate = panel.rate.map_or_else(|| "not known: nothing was observed".to_owned(), |rate| rate.blocked_rate());
+    let rate = panel.rate.map_or_else(
+        || "not known: less than two hours of each week were observed".to_owned(),
+        |rate| rate.blocked_rate(),
+    );
     let mut rows = vec![
         row("drag", rate),
         row("usual movement", usual(panel)),

@@ -26,14 +26,14 @@ pub(super) fn run(until: Option<Moment>, is_json: bool, format: Option<Format>, 
     let last = until.map_or(context.now, |until| until - TimeDelta::milliseconds(1));
     let asked = Asked { monday: Some(monday_of(last, &Local)), reach: Some(Reach::Week) };
     let insights = Insights::default();
-    let wish = insights.wish(asked);
-    let page = insights.read(&wish, &mut store, &catalog, &context.settings, context.now)?;
+    let wish = insights.wish(asked, context.now);
+    let page = insights.read(&wish, &mut store, &catalog, &context.settings)?;
     let Some(page) = page else { anyhow::bail!("the week was not read; run `draglog stats --week` again") };
     if is_json {
         return out::json(&StatsDocument::of_week(&page));
     }
     let text = if format == Some(Format::Markdown) { markdown(&page) } else { people(&page) };
-    out::line(text.trim_end())
+    out::line(&text)
 }
 
 /// Title and lines of each part that has any.
@@ -56,17 +56,19 @@ fn heading(page: &InsightsPage) -> String {
 }
 
 fn people(page: &InsightsPage) -> String {
-    let part = |(title, lines): &(&str, Vec<String>)| {
-        let lines: String = lines.iter().map(|line| format!("  {}\n", clean(line))).collect();
-        format!("\n{title}\n{lines}")
-    };
-    format!("{}\n{}", heading(page), parts(page).iter().map(part).collect::<String>())
+    let mut lines = vec![heading(page)];
+    for (title, told) in parts(page) {
+        lines.extend([String::new(), title.to_owned()]);
+        lines.extend(told.iter().map(|line| format!("  {}", clean(line))));
+    }
+    lines.join("\n")
 }
 
 fn markdown(page: &InsightsPage) -> String {
-    let part = |(title, lines): &(&str, Vec<String>)| {
-        let lines: String = lines.iter().map(|line| format!("- {}\n", markdown_cell(line))).collect();
-        format!("\n### {title}\n\n{lines}")
-    };
-    format!("## {}\n{}", heading(page), parts(page).iter().map(part).collect::<String>())
+    let mut lines = vec![format!("## {}", heading(page))];
+    for (title, told) in parts(page) {
+        lines.extend([String::new(), format!("### {title}"), String::new()]);
+        lines.extend(told.iter().map(|line| format!("- {}", markdown_cell(line))));
+    }
+    lines.join("\n")
 }

@@ -27,7 +27,7 @@ pub(super) fn metrics<Z: TimeZone>(
         Drag::Routing => routing(inputs.waits, period),
     };
     let metric = |drag: &Drag| {
-        let said = item(*drag).and_then(|item| said.iter().find(|said| said.item == item)).cloned();
+        let said = said.iter().find(|said| said.item == item(*drag)).cloned();
         match of(*drag) {
             Some((value, origin)) => Metric { drag: *drag, value, origin: Some(origin), said },
             None if said.is_some() => Metric { drag: *drag, value: Value::Told, origin: Some(Origin::Pulse), said },
@@ -38,14 +38,14 @@ pub(super) fn metrics<Z: TimeZone>(
 }
 
 /// The question of a pulse that asks about the same.
-const fn item(drag: Drag) -> Option<&'static str> {
+const fn item(drag: Drag) -> &'static str {
     match drag {
-        Drag::RunDuration => Some("ws_local"),
-        Drag::SuccessRate => Some("wv_e_trust"),
-        Drag::TimeToFirstReview => Some("rv_first"),
-        Drag::ReviewRounds => Some("rv_rounds"),
-        Drag::WorkInProgress => Some("ws_during"),
-        Drag::Routing => Some("cg_found"),
+        Drag::RunDuration => "ws_local",
+        Drag::SuccessRate => "wv_e_trust",
+        Drag::TimeToFirstReview => "rv_first",
+        Drag::ReviewRounds => "rv_rounds",
+        Drag::WorkInProgress => "ws_during",
+        Drag::Routing => "cg_found",
     }
 }
 
@@ -105,10 +105,14 @@ pub(crate) fn first_review(changes: &[Change], waits: &[Wait], period: Period, r
     Some((age(&closed, &open)?, Origin::Manual))
 }
 
+/// Below so many items the interval of a typical age would claim more than they tell.
+const FEWEST_ITEMS: usize = 6;
+
 fn age(closed: &[u64], open: &[u64]) -> Option<Value> {
     let survival = kaplan_meier(closed, open);
     let (median, is_lower_bound) = survival.median_or_bound()?;
-    let interval = survival.median_interval().map(|(low, high)| Interval {
+    let is_enough = closed.len() + open.len() >= FEWEST_ITEMS;
+    let interval = survival.median_interval().filter(|_| is_enough).map(|(low, high)| Interval {
         low: low as f64,
         high: high.map_or(f64::INFINITY, |high| high as f64),
         confidence: 0.95,

@@ -1,6 +1,7 @@
 //! The recap of a week: its drag in five lines, what changed, one thing to try, and what a team says it did.
 //!
-//! Machine time, blocked time and time without an answer stay apart in it, and queues are told by their number and age only.
+//! Machine time, blocked time and time without an answer stay apart in it, and queues are told by their number and
+//! age only.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use crate::domain::playbook;
 use crate::domain::stats::xmr::{self, FACTOR, TRIAL_FROM};
 use crate::domain::stats::{self, Queue, Summary, median_interval, newcombe95, summary};
 use crate::domain::tag::Tag;
-use crate::domain::text::{clean, duration};
+use crate::domain::text::clean;
 use crate::domain::wait::Outcome;
 
 /// One week in short. Every line is a whole sentence that can stand alone.
@@ -39,8 +40,8 @@ const MOST_DID: usize = 3;
 /// A follow-up is told for so many weeks after it was published.
 const FRESH_WEEKS: i64 = 8;
 
-/// The recap of the evidence's week. `looks` are what [`super::looks::worth_a_look`] gave for it; `followups` come from files
-/// that a team wrote.
+/// The recap of the evidence's week. `looks` are what [`super::looks::worth_a_look`] gave for it; `followups` come
+/// from files that a team wrote.
 #[must_use]
 pub fn recap(evidence: &Evidence, looks: &[Look], followups: &[FollowUp]) -> Recap {
     let inputs = evidence.inputs;
@@ -73,7 +74,10 @@ fn lines(evidence: &Evidence, week: &Summary) -> Vec<String> {
 
 /// `Held up for 6h 40m, 4.2 hours per observed week; usual weeks lie between 2.1 and 9.0.`
 fn blocked_line(evidence: &Evidence, week: &Summary) -> String {
-    let held_up = format!("Held up for {}", length(week.blocked.union));
+    let held_up = match week.blocked.union {
+        0 => "No time was said to be blocked".to_owned(),
+        blocked => format!("Held up for {}", length(blocked)),
+    };
     let Some(rate) = this_week(evidence).and_then(|week| week.rate) else {
         return format!("{held_up}; too little was observed to compare it with other weeks.");
     };
@@ -104,7 +108,8 @@ fn tags_line(week: &Summary) -> Option<String> {
     (!told.is_empty()).then(|| format!("What it was: {}{rest}.", told.join(", ")))
 }
 
-/// `112 runs took 7h 20m of machine time, the middle one 34s (between 28s and 41s); 62 of 80 passed (67 to 85 % would fit).`
+/// `112 runs took 7h 20m of machine time, the middle one 34s (between 28s and 41s); 62 of 80 passed (67 to 85 % would
+/// fit).`
 fn runs_line(evidence: &Evidence, week: &Summary) -> Option<String> {
     let counts = week.outcomes;
     let period = evidence.last_weeks(1);
@@ -141,7 +146,7 @@ fn asked_line(week: &Summary) -> String {
         shown => format!("{} of {shown} questions were answered in {:.0} s", prompts.answered, prompts.seconds),
     };
     let (silent, free) = (length(blocked.unanswered), length(blocked.not_held_up));
-    format!("Not held up for {free} of what ran, without an answer for {silent}; {questions}.")
+    format!("Beside that, not held up: {free}; without an answer: {silent}; {questions}.")
 }
 
 fn changed(evidence: &Evidence, week: &Summary, looks: &[Look]) -> Vec<String> {
@@ -246,5 +251,5 @@ fn did_line(evidence: &Evidence, followup: &FollowUp, did: &Did) -> Option<Strin
 }
 
 fn length(milliseconds: i64) -> String {
-    duration(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default()))
+    super::looks::span(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default()))
 }

@@ -36,7 +36,7 @@ impl Estimate {
     #[must_use]
     pub fn percentage(&self) -> String {
         let percent = |value: f64| format!("{:.0}", value * 100.0);
-        let bounds = self.bounds(&percent);
+        let bounds = self.bounds(percent);
         format!("{} %{}", percent(self.value), bounds.replacen(", ", " %, ", 1))
     }
 }

@@ -52,7 +52,10 @@ impl Saturation {
             (_, Some(run)) => {
                 format!("{} interviews, {} to {} added {}; go on", self.interviews, run.from, run.to, share(run))
             }
-            (_, None) => format!("{} interviews; saturation is looked for from {} on", self.interviews, BASE + RUN),
+            (_, None) => {
+                let plural = if self.interviews == 1 { "" } else { "s" };
+                format!("{} interview{plural}; saturation is looked for from {} on", self.interviews, BASE + RUN)
+            }
         }
     }
 }

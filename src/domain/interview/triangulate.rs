@@ -21,12 +21,15 @@ pub enum Said {
     Own { waits: u32 },
 }
 
+/// What one source says, category by category.
+pub type ByTag = BTreeMap<Tag, Said>;
+
 /// What each source says of each category; an absent source is `None`, an absent category is fewer than three.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
-    pub interviews: Option<BTreeMap<Tag, Said>>,
-    pub pulses: Option<BTreeMap<Tag, Said>>,
-    pub logs: Option<BTreeMap<Tag, Said>>,
+    pub interviews: Option<ByTag>,
+    pub pulses: Option<ByTag>,
+    pub logs: Option<ByTag>,
     /// Interviewed people.
     pub interviewed: u32,
 }
@@ -134,12 +137,11 @@ pub fn triangulate(sources: &Sources) -> Vec<Finding> {
 }
 
 fn finding(code: Tag, sources: &Sources) -> Option<Finding> {
-    let of = |source: &Option<BTreeMap<Tag, Said>>, people: u32| -> Option<Said> {
+    let of = |source: &Option<ByTag>, people: u32| -> Option<Said> {
         let source = source.as_ref()?;
         Some(source.get(&code).copied().unwrap_or(Said::FewOrNone { of: people }))
     };
-    let size =
-        |source: &Option<BTreeMap<Tag, Said>>| source.iter().flat_map(|said| said.values()).map(|said| said.of()).max();
+    let size = |source: &Option<ByTag>| source.iter().flat_map(|said| said.values()).map(|said| said.of()).max();
     let interviews = of(&sources.interviews, sources.interviewed)?;
     let pulses = of(&sources.pulses, size(&sources.pulses).unwrap_or(0));
     let logs = of(&sources.logs, size(&sources.logs).unwrap_or(0));
@@ -170,10 +172,10 @@ impl Said {
 /// What a round's result says by category: from its blocks of waits (`logs`) and from questions that are answered with a
 /// category (`pulses`). A block that is withheld says nothing.
 #[must_use]
-pub fn by_tag(result: &RoundResult) -> (Option<BTreeMap<Tag, Said>>, Option<BTreeMap<Tag, Said>>) {
+pub fn by_tag(result: &RoundResult) -> Sources {
     let of = |is_wanted: fn(&ResultBlock) -> bool| {
         let blocks = result.blocks.iter().filter(|block| is_wanted(block) && block.shown != Shown::Withheld);
-        let mut said: BTreeMap<Tag, Said> = BTreeMap::new();
+        let mut said: ByTag = BTreeMap::new();
         for block in blocks {
             let tags: Vec<(Tag, &Cell)> =
                 block.cells.iter().filter_map(|cell| Some((tag(&cell.label)?, cell))).collect();
@@ -193,7 +195,7 @@ pub fn by_tag(result: &RoundResult) -> (Option<BTreeMap<Tag, Said>>, Option<BTre
     };
     let is_log = |block: &ResultBlock| block.id.starts_with("waits.");
     let is_pulse = |block: &ResultBlock| !block.id.starts_with("waits.") && !block.id.starts_with("pilot.");
-    (of(is_pulse), of(is_log))
+    Sources { pulses: of(is_pulse), logs: of(is_log), ..Sources::default() }
 }
 
 fn tag(label: &str) -> Option<Tag> {
@@ -218,16 +220,16 @@ mod tests {
         id.parse().unwrap()
     }
 
-    fn said(of: &[(&str, u32)]) -> Option<BTreeMap<Tag, Said>> {
-        Some(of.iter().map(|(id, people)| (tag(id), Said::counted(*people, 7))).collect())
+    fn said(of: &[(&str, u32)]) -> ByTag {
+        of.iter().map(|(id, people)| (tag(id), Said::counted(*people, 7))).collect()
     }
 
     #[test]
     fn drag_that_nobody_mentions_and_queues_that_nobody_logs_come_first() {
         let sources = Sources {
-            interviews: said(&[("context_hunt", 5), ("review_wait", 4), ("rework", 3)]),
-            pulses: said(&[("context_hunt", 4), ("rework", 3)]),
-            logs: said(&[("context_hunt", 3), ("build_test", 6), ("ci_queue", 2)]),
+            interviews: Some(said(&[("context_hunt", 5), ("review_wait", 4), ("rework", 3)])),
+            pulses: Some(said(&[("context_hunt", 4), ("rework", 3)])),
+            logs: Some(said(&[("context_hunt", 3), ("build_test", 6), ("ci_queue", 2)])),
             interviewed: 7,
         };
         let found: Vec<_> =
@@ -249,9 +251,9 @@ mod tests {
 
     #[test]
     fn one_source_alone_cannot_be_held_against_anything() {
-        let interviews = said(&[("context_hunt", 5)]);
+        let interviews = Some(said(&[("context_hunt", 5)]));
         assert_eq!(triangulate(&Sources { interviews, interviewed: 7, ..Sources::default() }), []);
-        assert_eq!(triangulate(&Sources { logs: said(&[("build_test", 5)]), ..Sources::default() }), []);
+        assert_eq!(triangulate(&Sources { logs: Some(said(&[("build_test", 5)])), ..Sources::default() }), []);
     }
 
     fn block(id: &str, shown: Shown, cells: &[(&str, Option<u32>, Option<&str>)]) -> ResultBlock {
@@ -305,9 +307,9 @@ mod tests {
             surveys: vec![],
             layout_hash: None,
         };
-        let (pulses, logs) = by_tag(&result);
-        assert_eq!(pulses, None);
-        let logs = logs.unwrap();
+        let beside = by_tag(&result);
+        assert_eq!(beside.pulses, None);
+        let logs = beside.logs.unwrap();
         assert_eq!(logs[&tag("build_test")], Said::Several { people: Some(6), of: 12 });
         assert_eq!(logs[&tag("review_wait")], Said::Several { people: None, of: 12 });
         assert_eq!(logs[&tag("flaky_fail")], Said::FewOrNone { of: 12 });

@@ -8,10 +8,10 @@ use super::reading::{Period, Reading};
 use super::retries::{Tree, retries};
 use super::summary::{Counts, Latency, claims, clip, ended_runs};
 use super::{developer_weeks, median, union};
-use crate::domain::insight::HOURS_PER_WEEK;
+use crate::domain::insight::{self, HOURS_PER_WEEK};
 use crate::domain::tag::Tag;
 use crate::domain::time::midnight;
-use crate::domain::wait::{Span, Wait};
+use crate::domain::wait::{Outcome, Span, Wait};
 use crate::domain::words::words;
 
 words! {
@@ -38,6 +38,12 @@ impl Metric {
             Self::SuccessRate => "share of runs that succeeded",
             Self::Retries => "runs per observed week that failed, then passed unchanged",
         }
+    }
+
+    /// Whether it is told per observed developer-week.
+    #[must_use]
+    pub const fn is_per_week(self) -> bool {
+        matches!(self, Self::Blocked | Self::Retries)
     }
 
     /// Whether a change for the good makes it larger.
@@ -86,14 +92,14 @@ pub struct Evidence<'a> {
     pub waits: &'a [Wait],
     /// Stretches in which something observed.
     pub observed: &'a [Span],
-    /// What is known of the trees around runs.
+    /// What is known of the trees around runs, in the order of their numbers.
     pub trees: &'a [Tree],
 }
 
 words! {
     /// Why a week has no value to compare.
     pub enum Gap, "gap" {
-        /// Nothing observed in it, though usually something does.
+        /// Nothing observed in it.
         NotObserved = "not_observed",
         /// Observed for less than half as long as usual.
         LittleObserved = "little_observed",
@@ -140,14 +146,18 @@ pub fn weekly(evidence: &Evidence, metric: Metric, about: &About, weeks: &[Week]
     let observed: Vec<i64> = weeks.iter().map(|week| observed_in(evidence.observed, week.period)).collect();
     let seen: Vec<f64> = observed.iter().filter(|length| **length > 0).map(|length| *length as f64).collect();
     let usual = median(&seen).unwrap_or_default();
+    let subject = Subject::of(evidence, metric, about, reading);
     let waits = by_week(evidence.waits, weeks, reading);
     let value = |((week, observed), waits): ((&Week, i64), Vec<&Wait>)| {
         let week = Week { observed, ..*week };
         if 2.0 * (observed as f64) < usual {
             return week.without(if observed == 0 { Gap::NotObserved } else { Gap::LittleObserved });
         }
-        let value = measured(metric, about, &waits, (evidence.trees, week), reading);
-        Week { value, gap: value.is_none().then_some(Gap::NothingMeasured), ..week }
+        match subject.measured(&waits, week) {
+            Some(value) => Week { value: Some(value), gap: None, ..week },
+            None if metric.is_per_week() && observed == 0 => week.without(Gap::NotObserved),
+            None => week.without(Gap::NothingMeasured),
+        }
     };
     weeks.iter().zip(observed).zip(waits).map(value).collect()
 }
@@ -172,30 +182,55 @@ fn by_week<'a>(waits: &'a [Wait], weeks: &[Week], reading: Reading) -> Vec<Vec<&
     parts
 }
 
-fn measured(metric: Metric, about: &About, waits: &[&Wait], known: (&[Tree], Week), reading: Reading) -> Option<f64> {
-    const HOUR_MS: f64 = 3_600_000.0;
-    let (trees, week) = known;
-    let own = || waits.iter().copied().filter(|wait| about.covers(wait));
-    let share = developer_weeks(week.observed, HOURS_PER_WEEK);
-    let per_week = |amount: f64| (share > 0.0).then(|| amount / share);
-    match metric {
-        // All waits lay claim to the time; what falls to those it is about is theirs.
-        Metric::Blocked => {
-            let (claimed, claims): (Vec<&Wait>, Vec<_>) =
-                claims(waits.iter().copied(), week.period, reading).into_iter().unzip();
-            let parts = claimed.iter().zip(attribute(&claims)).filter(|(wait, _)| about.covers(wait));
-            per_week(parts.map(|(_, length)| length).sum::<i64>() as f64 / HOUR_MS)
+/// What is measured, and of which waits.
+struct Subject<'a> {
+    metric: Metric,
+    about: &'a About,
+    reading: Reading,
+    trees: &'a [Tree],
+    /// For retries: a failure may lie in the week before.
+    runs: Vec<Wait>,
+}
+
+impl<'a> Subject<'a> {
+    fn of(evidence: &Evidence<'a>, metric: Metric, about: &'a About, reading: Reading) -> Self {
+        let Evidence { waits, trees, .. } = *evidence;
+        let is_needed = |wait: &&Wait| metric == Metric::Retries && wait.is_run() && about.covers(wait);
+        Self { metric, about, reading, trees, runs: waits.iter().filter(is_needed).cloned().collect() }
+    }
+
+    fn measured(&self, waits: &[&Wait], week: Week) -> Option<f64> {
+        const HOUR_MS: f64 = 3_600_000.0;
+        let (period, reading) = (week.period, self.reading);
+        let own = || waits.iter().copied().filter(|wait| self.about.covers(wait));
+        let share = developer_weeks(week.observed, HOURS_PER_WEEK);
+        let per_week = |amount: f64| (share >= insight::Week::LEAST).then(|| amount / share);
+        match self.metric {
+            // All waits lay claim to the time; what falls to those it is about is theirs.
+            Metric::Blocked => {
+                let (claimed, claims): (Vec<&Wait>, Vec<_>) =
+                    claims(waits.iter().copied(), period, reading).into_iter().unzip();
+                let parts = claimed.iter().zip(attribute(&claims)).filter(|(wait, _)| self.about.covers(wait));
+                per_week(parts.map(|(_, length)| length).sum::<i64>() as f64 / HOUR_MS)
+            }
+            Metric::RunMedian => {
+                let median = Latency::of(ended_runs(own(), period), reading).median;
+                median.map(|milliseconds| milliseconds / 1000.0)
+            }
+            Metric::SuccessRate => Counts::of(ended_runs(own(), period)).success_rate(),
+            Metric::Retries => {
+                let runs: Vec<&Wait> = ended_runs(own(), period).collect();
+                let any_failed = runs.iter().any(|run| run.outcome == Outcome::Failed);
+                // Failures without trees (imports, another machine) could hide retries; without failures there are none.
+                let is_known = !runs.is_empty() && (!any_failed || runs.iter().any(|run| self.has_tree(run)));
+                let found = retries(&self.runs, self.trees, period);
+                let count: u64 = found.iter().map(|retry| retry.failed_then_passed_unchanged).sum();
+                per_week(count as f64).filter(|_| is_known)
+            }
         }
-        Metric::RunMedian => {
-            Latency::of(ended_runs(own(), week.period), reading).median.map(|milliseconds| milliseconds / 1000.0)
-        }
-        Metric::SuccessRate => Counts::of(ended_runs(own(), week.period)).success_rate(),
-        Metric::Retries => {
-            let runs: Vec<Wait> = own().cloned().collect();
-            let is_known = trees.iter().any(|tree| runs.iter().any(|run| run.id == tree.wait));
-            let found = retries(&runs, trees, week.period);
-            let count: u64 = found.iter().map(|retry| retry.failed_then_passed_unchanged).sum();
-            per_week(count as f64).filter(|_| is_known)
-        }
+    }
+
+    fn has_tree(&self, run: &Wait) -> bool {
+        self.trees.binary_search_by_key(&run.id, |tree| tree.wait).is_ok()
     }
 }

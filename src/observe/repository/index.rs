@@ -25,6 +25,8 @@ const FOLDER: u32 = 0o040_000;
 /// Times, device, inode, mode, owner, group and size come before an entry's object name, the mode at byte 24.
 const BEFORE_NAME: usize = 40;
 const MODE_AT: usize = 24;
+/// All paths together: a compressed index can name far more than it is long.
+const MOST_BYTES: usize = 8 << 20;
 /// Flag bits: there are more flags; the file is left out of a sparse checkout.
 const MORE_FLAGS: u16 = 0x4000;
 const LEFT_OUT: u16 = 0x4000;
@@ -40,7 +42,7 @@ fn read(bytes: &[u8], most: usize, name_length: usize) -> Option<Vec<Entry>> {
     if !(2..=4).contains(&version) {
         return None;
     }
-    let (mut entries, mut path) = (Vec::with_capacity(count), Vec::new());
+    let (mut entries, mut path, mut room) = (Vec::with_capacity(count), Vec::new(), MOST_BYTES);
     for _ in 0..count {
         let start = reader.at;
         let fixed = reader.take(BEFORE_NAME)?;
@@ -55,6 +57,7 @@ fn read(bytes: &[u8], most: usize, name_length: usize) -> Option<Vec<Entry>> {
             path.clear();
         }
         path.extend_from_slice(reader.text()?);
+        room = room.checked_sub(path.len())?;
         if version < 4 {
             // Entries are padded to eight bytes; at least one of them ends the path.
             reader.at = start + (reader.at - start).next_multiple_of(8);
@@ -97,7 +100,7 @@ impl<'a> Reader<'a> {
     /// A number in the form of a pack's offsets.
     fn offset(&mut self) -> Option<usize> {
         let mut byte = *self.take(1)?.first()?;
-        let mut value = usize::from(byte & 0x7f);
+        let mut value = usize::from(byte);
         while byte & 0x80 != 0 {
             byte = *self.take(1)?.first()?;
             value = (value.checked_add(1)?.checked_mul(128)?).checked_add(usize::from(byte & 0x7f))?;
@@ -126,6 +129,8 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// An index as git writes it, with object names of 20 bytes.
@@ -176,8 +181,33 @@ mod tests {
     }
 
     #[test]
+    fn an_index_that_would_unfold_without_end_tells_nothing() {
+        let long = vec![b'a'; 1 << 20];
+        let names: Vec<Vec<u8>> = (0..9_u8).map(|end| [&long[..], &[b'0' + end]].concat()).collect();
+        let files: Vec<(&[u8], u32)> = names.iter().map(|name| (&name[..], 0o100_644)).collect();
+        let bytes = index(4, &files, b"");
+        assert!(bytes.len() < 2 << 20);
+        assert_eq!(entries(&bytes, 100), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(version in 2_u32..5, changes in prop::collection::vec((0_usize..400, any::<u8>()), 0..8), tail in prop::collection::vec(any::<u8>(), 0..40)) {
+            let mut bytes = index(version, FILES, &tail);
+            for (at, byte) in changes {
+                if let Some(place) = bytes.get_mut(at) {
+                    *place = byte;
+                }
+            }
+            if let Some(entries) = entries(&bytes, 100) {
+                prop_assert!(entries.len() <= 100);
+            }
+        }
+    }
+
+    #[test]
     fn what_is_not_whole_tells_nothing() {
-        let whole = index(4, FILES, b"TREE\0\0\0\x03abc");
+        let whole = index(4, FILES, b"");
         for length in 0..whole.len() {
             assert_eq!(entries(&whole[..length], 100), None, "cut at {length}");
         }

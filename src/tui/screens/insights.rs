@@ -19,7 +19,7 @@ use super::{Screen, now};
 use crate::domain::insight::Reach;
 use crate::domain::insight::page::{Asked, InsightsPage};
 use crate::tui::effect::Effect;
-use crate::tui::keymap::Action;
+use crate::tui::keymap::{Action, Place};
 use crate::tui::model::{Hit, Model, Tone};
 use crate::tui::over;
 use crate::tui::shape::Shape;
@@ -36,6 +36,8 @@ pub struct State {
     asked: Asked,
     selected: Option<Row>,
     open: Option<Open>,
+    /// The key for what is worth a look came before the figures did.
+    wants_looks: bool,
 }
 
 /// What is open over the rows.
@@ -57,6 +59,12 @@ impl State {
         self.selected.unwrap_or(Row::Rate)
     }
 
+    /// Where its keys are in the keymap.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        if self.open.is_some() { Place::InsightsOpen } else { Place::Insights }
+    }
+
     fn load(&self) -> Effect {
         Effect::LoadInsights(self.asked)
     }
@@ -72,6 +80,7 @@ pub fn shown(model: &mut Model) -> Vec<Effect> {
 }
 
 /// What to load when the log has changed.
+#[must_use]
 pub fn changed(model: &Model) -> Option<Effect> {
     (model.screen == Screen::Insights).then(|| model.screens.insights.load())
 }
@@ -84,6 +93,9 @@ pub fn loaded(model: &mut Model, page: Box<InsightsPage>) -> bool {
     }
     state.selected.take_if(|row| !sections(&page).concat().contains(row));
     state.page = Some(page);
+    if std::mem::take(&mut state.wants_looks) {
+        to_looks(model);
+    }
     true
 }
 
@@ -119,8 +131,7 @@ pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             return Some(vec![state.load()]);
         }
         Action::OpenRow => {
-            let what = What::Row(state.selected());
-            state.open = if state.open.is_some() { None } else { Some(Open { what, scroll: 0 }) };
+            state.open = Some(Open { what: What::Row(state.selected()), scroll: 0 });
         }
         Action::ToLooks => to_looks(model),
         Action::Recap => {
@@ -182,8 +193,11 @@ fn select(model: &mut Model, action: Action, step: Step) {
 
 fn to_looks(model: &mut Model) {
     let state = &mut model.screens.insights;
-    let first = state.page.as_ref().and_then(|page| page.looks.first());
-    match first.map(|look| Row::Look(look.id)) {
+    let Some(page) = &state.page else {
+        state.wants_looks = true;
+        return;
+    };
+    match page.looks.first().map(|look| Row::Look(look.id)) {
         Some(row) => (state.selected, state.open) = (Some(row), None),
         None => model.toast("Nothing stands out in these weeks", Tone::Notice),
     }
@@ -214,15 +228,17 @@ pub fn is_useful(model: &Model, action: Action) -> bool {
         return false;
     };
     match action {
-        Action::ToLooks => !page.looks.is_empty() && state.open.is_none(),
+        Action::ToLooks => !page.looks.is_empty(),
         Action::Back => state.open.is_some() || state.asked.monday.is_some(),
-        Action::OpenRow => state.open.is_none(),
         _ => true,
     }
 }
 
 /// Marks the row that was clicked; a click on the selected one opens it.
 pub fn click(model: &mut Model, at: usize) {
+    if model.screen != Screen::Insights {
+        return;
+    }
     let state = &mut model.screens.insights;
     let Some(row) = state.page.as_ref().and_then(|page| sections(page).concat().get(at).copied()) else { return };
     if state.selected() == row {
@@ -269,6 +285,10 @@ fn of_open(model: &Model, page: &InsightsPage, what: What, width: usize, shape: 
     detail.finish()
 }
 
+/// What helps before there is a history.
+const IMPORTS: &str =
+    "Your shell's memory gives an ETA from the first minute: draglog import atuin, or draglog import zsh-history.";
+
 /// Longer lines are hard to read.
 const LONGEST_LINE: usize = 88;
 
@@ -278,19 +298,15 @@ fn nothing_yet(model: &Model, shape: Shape, width: usize) -> Page {
     let theme = &model.theme;
     let mut sentences = vec![
         "Nothing is recorded yet.".to_owned(),
-        "Leave draglog open in a pane while you work: from the first day on this page says what held you up and where it \
-         went, from the second week on how sure that is, from the sixth what is usual."
+        "Leave draglog open in a pane while you work: from the first day on this page says what held you up."
             .to_owned(),
     ];
     if shape.is_airy() {
         page.gap();
+        sentences.push("From the second week on it says how sure that is, from the sixth what is usual.".to_owned());
         sentences.push(String::new());
     }
-    sentences.push(
-        "What your shell remembers gives every build an ETA from the first minute: draglog import atuin, or draglog \
-         import zsh-history."
-            .to_owned(),
-    );
+    sentences.push(IMPORTS.to_owned());
     empty::sentences(&mut page, &sentences, width, theme);
     if shape.is_airy() {
         page.gap();

@@ -24,9 +24,9 @@ fn steady(now: f64) -> Log {
 fn a_usual_week_is_said_to_be_usual_and_has_one_thing_to_try() {
     let recap = steady(1.0).recap(&[]);
     assert_eq!(recap.changed, [USUAL]);
-    assert!(recap.lines.len() <= 5 && recap.lines[0].starts_with("Held up for 8h "), "{:?}", recap.lines);
+    assert!(recap.lines.len() <= 5 && recap.lines[0].starts_with("Held up for 7h "), "{:?}", recap.lines);
     assert!(recap.lines[0].contains("usual weeks lie between "), "{:?}", recap.lines);
-    assert!(recap.lines[1].starts_with("What it was: build or test 8h "), "{:?}", recap.lines);
+    assert!(recap.lines[1].starts_with("What it was: build or test 7h "), "{:?}", recap.lines);
     assert!(recap.try_.is_some_and(|question| question.starts_with("Would ") && question.ends_with('?')));
 }
 
@@ -152,4 +152,67 @@ fn a_hostile_folder_costs_a_line_each_and_the_good_file_is_taken() {
         assert!(problems.iter().any(|problem| problem.file.contains(name)), "{name}: {problems:?}");
     }
     assert_eq!(followup::load(Path::new("/nowhere/at/all")), (vec![], vec![]));
+}
+
+/// A machine with two minutes of tagged building, and what the program prints there.
+fn machine() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let add = ["wait", "add", "build", "--from", "-3m", "--to", "-1m", "--tag", "build_test"];
+    assert!(draglog(folder.path(), &add).status.success());
+    folder
+}
+
+fn draglog(folder: &Path, arguments: &[&str]) -> std::process::Output {
+    let mut command = assert_cmd::Command::cargo_bin("draglog").unwrap();
+    command.env_clear().env("DRAGLOG_DATA_DIR", folder.join("data")).env("DRAGLOG_CONFIG_DIR", folder.join("config"));
+    command.args(arguments).output().unwrap()
+}
+
+fn stdout(folder: &Path, arguments: &[&str]) -> String {
+    let output = draglog(folder, arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_command_line_recaps_the_week_in_three_forms() {
+    let machine = machine();
+    let text = stdout(machine.path(), &["stats", "--week"]);
+    assert!(text.contains("This week\n  Held up for 2m 00s"), "{text}");
+    assert!(text.contains("One thing to try\n  Would "), "{text}");
+    let markdown = stdout(machine.path(), &["stats", "--week", "--format", "markdown"]);
+    assert!(
+        markdown.starts_with("## Week of ") && markdown.contains("\n### This week\n\n- Held up for 2m 00s"),
+        "{markdown}"
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&stdout(machine.path(), &["stats", "--week", "--json"])).unwrap();
+    assert_eq!(json["schema"], "draglog.stats/1");
+    assert_eq!(json["blocked"]["seconds"], 120.0);
+    assert!(json["recap"]["lines"][0].as_str().unwrap().starts_with("Held up for 2m 00s"), "{json}");
+    assert_eq!(json["recap"]["looks"], serde_json::json!([]));
+    let last = stdout(machine.path(), &["stats", "--week", "--until", "week"]);
+    assert!(last.contains("Nothing was recorded in this week."), "{last}");
+    assert_eq!(draglog(machine.path(), &["stats", "--week", "--by", "tag"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_follow_up_with_a_mistake_is_named_with_its_line_and_the_recap_goes_on() {
+    let machine = machine();
+    let folder = machine.path().join("config/followups");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("wrong.toml"), GOOD.replace("merge_stall", "merge_stal")).unwrap();
+    let output = draglog(machine.path(), &["stats", "--week"]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success() && told.contains("wrong.toml:6: ") && told.contains("merge_stall"), "{told}");
+    let doctor = String::from_utf8(draglog(machine.path(), &["doctor"]).stdout).unwrap();
+    assert!(doctor.contains("wrong.toml:6: "), "{doctor}");
+}
+
+/// The example of the documentation is one that works.
+#[test]
+fn the_documented_follow_up_is_valid() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/followup.md")).unwrap();
+    let example = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    assert_eq!(followup::check(example, "docs/followup.md").unwrap().did.len(), 2);
 }

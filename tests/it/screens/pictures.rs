@@ -24,7 +24,7 @@ pub(super) fn shows(name: &str, screen: &mut Screen) {
 }
 
 /// Compares `text` with what is stored under `name`.
-fn keeps(name: &str, text: &str) {
+pub(super) fn keeps(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../../snapshots");
     settings.set_prepend_module_to_snapshot(false);

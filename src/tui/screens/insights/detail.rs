@@ -84,27 +84,32 @@ impl<'a> Detail<'a> {
 /// Everything about `row`; a row that is gone says so.
 pub(super) fn add(detail: &mut Detail, row: Row, page: &InsightsPage) {
     let shown = &page.panel;
-    let found = match row {
-        Row::Rate => Some(rate(detail, shown)),
-        Row::Apart => Some(apart(detail)),
-        Row::When => Some(when(detail, shown)),
-        Row::Tag(tag) => shown.tags.iter().find(|share| share.tag == tag).map(|share| of_tag(detail, share, shown)),
-        Row::Metric(drag) => Some(metric(detail, drag, shown)),
-        Row::Slowest(at) => shown.slowest.get(at).map(|command| of_command(detail, command)),
-        Row::Repeated(at) => shown.repeated.get(at).map(|command| of_command(detail, command)),
-        Row::Said(at) => shown.said.get(at).map(|said| of_pulse(detail, said)),
-        Row::Pilot(at) => page.pilots.get(at).map(|pilot| pilots::detail(detail, pilot)),
-        Row::Look(id) => page.looks.iter().find(|look| look.id == id).map(|look| of_look(detail, look)),
+    let is_there = match row {
+        Row::Rate => with(Some(()), |()| rate(detail, shown)),
+        Row::Apart => with(Some(()), |()| apart(detail)),
+        Row::When => with(Some(()), |()| when(detail, shown)),
+        Row::Tag(tag) => with(shown.tags.iter().find(|share| share.tag == tag), |share| of_tag(detail, share, shown)),
+        Row::Metric(drag) => with(Some(drag), |drag| metric(detail, drag, shown)),
+        Row::Slowest(at) => with(shown.slowest.get(at), |command| of_command(detail, command)),
+        Row::Repeated(at) => with(shown.repeated.get(at), |command| of_command(detail, command)),
+        Row::Said(at) => with(panel::pulses(shown).get(at), |said| of_pulse(detail, said)),
+        Row::Look(id) => with(page.looks.iter().find(|look| look.id == id), |look| of_look(detail, look)),
+        Row::Pilot(at) => with(page.pilots.get(at), |pilot| pilots::detail(detail, pilot)),
     };
-    if found.is_none() {
+    if !is_there {
         detail.part("", "It is not there in these weeks. Esc goes back.");
     }
+}
+
+/// Draws what is there; whether anything is.
+fn with<T>(found: Option<T>, draw: impl FnOnce(T)) -> bool {
+    found.map(draw).is_some()
 }
 
 fn rate(detail: &mut Detail, panel: &Panel) {
     detail.title("Blocked hours per observed week");
     if let Some(rate) = panel.rate {
-        detail.part("", &words::hours(rate));
+        detail.part("", &capital(&rate.blocked_rate()));
     }
     let weeks = panel::strip(panel);
     let chart = Chart { weeks: &weeks, limits: panel::limits(panel) };
@@ -136,7 +141,7 @@ fn apart(detail: &mut Detail) {
     detail.part("Not held up", "Time of which you said that nothing waited for it.");
     detail
         .part("Not answered", "Time that nobody has spoken for. It is never guessed: it is in neither of the others.");
-    detail.part("", "The three overlap with blocked hours in no way and are never added up.");
+    detail.part("", "None of them is blocked time, and none is added to it: where a run held you up, you said so.");
 }
 
 fn when(detail: &mut Detail, panel: &Panel) {
@@ -217,8 +222,7 @@ fn moves(detail: &mut Detail, tag: Tag) {
 fn metric(detail: &mut Detail, drag: Drag, panel: &Panel) {
     detail.title(&capital(drag.name()));
     if let Some(metric) = panel.metrics.iter().find(|metric| metric.drag == drag) {
-        let value = words::value(metric);
-        detail.part("", &capital(&value));
+        detail.part("", &capital(&metric.words()));
         let source = words::source(metric);
         if !source.is_empty() {
             detail.part("Where it comes from", &format!("{}.", capital(&source)));
@@ -251,12 +255,15 @@ fn of_command(detail: &mut Detail, command: &Command) {
     }
 }
 
-fn of_pulse(detail: &mut Detail, said: &Said) {
-    detail.title(&panel::pulse_name(said));
-    detail.more(&said.at.format("%a %-d %b %Y").to_string(), Role::Dim);
-    detail.part(&said.text, &said.answer);
-    let counts = if said.is_in_share { "It counts as" } else { "It does not count as" };
-    detail.part("", &format!("{counts}: {}.", said.share));
+fn of_pulse(detail: &mut Detail, said: &[Said]) {
+    let Some(first) = said.first() else { return };
+    detail.title(&panel::pulse_name(first));
+    detail.more(&first.at.format("%a %-d %b %Y").to_string(), Role::Dim);
+    for said in said {
+        detail.part(&said.text, &said.answer);
+        let counts = if said.is_in_share { "Counts as" } else { "Does not count as" };
+        detail.more(&format!("{counts}: {}", said.share), Role::Dim);
+    }
     detail.part("", "What you say and what the log shows are two views: where they differ, both are worth a look.");
 }
 

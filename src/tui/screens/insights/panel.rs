@@ -2,7 +2,7 @@
 
 use ratatui::text::Span;
 
-use super::row::{COMMANDS, MARK, Row, Rows};
+use super::row::{COMMANDS, Row, Rows};
 use super::words;
 use crate::domain::insight::page::InsightsPage;
 use crate::domain::insight::{Command, Panel, Reach, Said, TagShare, Week};
@@ -63,20 +63,21 @@ pub(super) fn movement(panel: &Panel) -> Option<String> {
         Some(Rule::Run) => "the eighth week in a row on one side of the middle: worth asking what changed",
         None => "within usual week-to-week movement",
     };
-    let on_trial = match chart.is_locked {
-        true => String::new(),
-        false => format!(" Limits are on trial, from {} of {LOCKED_FROM} weeks.", chart.points),
+    let on_trial = if chart.is_locked {
+        String::new()
+    } else {
+        format!(" Limits are on trial, from {} of {LOCKED_FROM} weeks.", chart.points)
     };
     Some(format!("Week of {}, {rate:.1} h: {words}.{on_trial}", monday.format("%-d %b")))
 }
 
 fn headline(rows: &mut Rows, page: &InsightsPage) {
     let panel = &page.panel;
-    rows.title(&format!("Blocked {}", dates(panel)), &words::reach(panel.frame.reach));
+    rows.title(&dates(panel), &words::reach(panel.frame.reach));
     rows.gap();
     let is_roomy = rows.room() >= ROOMY;
     let words = match panel.rate {
-        Some(rate) if is_roomy => words::hours(rate),
+        Some(rate) if is_roomy => rate.blocked_rate(),
         Some(rate) => words::hours_in_short(rate),
         None => {
             format!("Blocked {} so far; too little was observed for a week", words::sum(panel.summary.blocked.union))
@@ -90,14 +91,17 @@ fn headline(rows: &mut Rows, page: &InsightsPage) {
     if rows.is_airy {
         rows.note(&panel.coverage.line());
     }
+    let observed = panel.weeks.iter().filter(|week| week.rate.is_some()).count();
+    if observed < 2 && panel.is_current {
+        rows.gap();
+        rows.note("How sure a figure is comes with the second observed week, what is usual with the sixth.");
+        rows.note(super::IMPORTS);
+    }
     if !page.looks.is_empty() {
         let theme = rows.theme;
-        let number = match page.looks.len() {
-            1 => "1 thing is worth a look ".to_owned(),
-            number => format!("{number} things are worth a look "),
-        };
+        let things = words::count(page.looks.len() as u64, "thing");
         rows.gap();
-        let spans = vec![theme.span(Role::Text, number), theme.span(Role::Key, "l")];
+        let spans = vec![theme.span(Role::Key, "l"), theme.span(Role::Text, format!(" goes to {things} worth a look"))];
         rows.target(spans, Target::Action(Action::ToLooks));
     }
 }
@@ -107,12 +111,11 @@ fn weeks(rows: &Rows, panel: &Panel) -> Vec<Span<'static>> {
     let (theme, weeks) = (rows.theme, strip(panel));
     let limits = limits(panel);
     let mut spans = Columns { weeks: &weeks, limits }.strip(theme);
-    let usual = match limits {
-        Some([lower, _, upper]) => format!(" usual {lower:.1} to {upper:.1} h"),
-        None => {
-            let known = weeks.iter().flatten().count();
-            format!(" limits from 6 weeks on; {known} so far")
-        }
+    let usual = if let Some([lower, _, upper]) = limits {
+        format!(" usual {lower:.1} to {upper:.1} h")
+    } else {
+        let known = weeks.iter().flatten().count();
+        format!(" limits from 6 weeks on; {known} so far")
     };
     let taken: usize = spans.iter().map(Span::width).sum();
     spans.push(theme.span(Role::Dim, cut(&usual, rows.room().saturating_sub(taken), theme.glyphs)));
@@ -182,11 +185,10 @@ fn tags(rows: &mut Rows, panel: &Panel) {
         tag(rows, share, bracket, most);
     }
     if rows.is_airy && !panel.waves.is_empty() {
-        let parts = panel.waves.iter().map(|dimension| {
+        rows.note_of(panel.waves.iter().map(|dimension| {
             let (value, interval) = words::share(dimension.share);
             format!("{} {} {value} ({interval})", dimension.wave, wave(dimension.wave))
-        });
-        rows.note(&format!("By dimension: {}.", parts.collect::<Vec<_>>().join(", ")));
+        }));
     }
 }
 
@@ -242,8 +244,11 @@ fn metrics(rows: &mut Rows, panel: &Panel) {
         }
         if let Some(last) = lines.pop() {
             let room = rows.room().saturating_sub(last.iter().map(Span::width).sum::<usize>() + 2);
-            let fits = sources.into_iter().find(|source| width(source) <= room).unwrap_or_default();
-            lines.push(ends(last, vec![theme.span(Role::Dim, fits)], rows.room()));
+            let source = |words: String| vec![theme.span(Role::Dim, words)];
+            match sources.iter().find(|source| width(source) <= room) {
+                Some(fits) => lines.push(ends(last, source(fits.clone()), rows.room())),
+                None => lines.extend([last, ends(vec![], source(sources[0].clone()), rows.room())]),
+            }
         }
         rows.row(row, lines);
     }
@@ -334,23 +339,40 @@ fn repeated(rows: &mut Rows, panel: &Panel) {
     }
 }
 
+/// The headlines of each pulse together.
+#[must_use]
+pub(super) fn pulses(panel: &Panel) -> Vec<&[Said]> {
+    panel
+        .said
+        .chunk_by(|one, next| (&one.survey, &one.service, one.at) == (&next.survey, &next.service, next.at))
+        .collect()
+}
+
 fn said(rows: &mut Rows, panel: &Panel) {
-    if panel.said.is_empty() {
+    let pulses = pulses(panel);
+    if pulses.is_empty() {
         return;
     }
     rows.title("What you said in pulses", "your answers, beside the log");
     rows.gap();
-    for (at, said) in panel.said.iter().enumerate() {
+    for (at, said) in pulses.into_iter().enumerate() {
+        let Some(first) = said.first() else { continue };
         let row = Row::Said(at);
         let (theme, glyphs) = (rows.theme, rows.theme.glyphs);
-        let (title, day) = (pulse_name(said), said.at.format("%-d %b").to_string());
         let is_roomy = rows.room() >= ROOMY;
-        let (title_cells, day_cells) = if is_roomy { (24, 8) } else { (rows.room() / 2, 0) };
-        let rest = rows.width.saturating_sub(MARK + title_cells + day_cells);
+        let (name_cells, day_cells) = if is_roomy { (26, 8) } else { (rows.room() / 2, 0) };
+        let more = match said.len() - 1 {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let day = first.at.format("%-d %b").to_string();
+        let rest = rows.room().saturating_sub(name_cells + day_cells + 1 + width(&more));
+        let share = if first.is_in_share { &first.share } else { &first.answer };
         let spans = vec![
-            theme.span(rows.role(row), left(&title, title_cells.saturating_sub(1), glyphs)),
-            theme.span(Role::Dim, format!(" {}", left(&day, day_cells, glyphs))),
-            theme.span(Role::Text, cut(&said.answer, rest, glyphs)),
+            theme.span(rows.role(row), left(&pulse_name(first), name_cells.saturating_sub(1), glyphs)),
+            theme.span(Role::Dim, format!(" {} ", left(&day, day_cells, glyphs))),
+            theme.span(Role::Text, cut(share, rest, glyphs)),
+            theme.span(Role::Dim, more),
         ];
         rows.row(row, vec![spans]);
     }

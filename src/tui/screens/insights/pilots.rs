@@ -59,5 +59,5 @@ pub(super) fn detail(detail: &mut Detail, reading: &PilotReading) {
         detail.part(if index == 0 { "What may be said" } else { "" }, sentence);
     }
     let day = pilot.started_at.format("%-d %b %Y");
-    detail.part("Registered", &format!("{} of {}, since {day}.", pilot.metric, pilot.about));
+    detail.part("Registered", &format!("{}, of {}, since {day}.", pilot.metric.means(), pilot.about));
 }

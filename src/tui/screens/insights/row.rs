@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use ratatui::text::Span;
 
+use super::panel::pulses;
 use crate::domain::insight::Drag;
 use crate::domain::insight::page::InsightsPage;
 use crate::domain::tag::Tag;
 use crate::tui::model::Target;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::{Page, ends};
-use crate::tui::widgets::text::{cut, wrap};
+use crate::tui::widgets::text::{cut, width, wrap};
 
 /// One thing with something behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub(super) enum Row {
     /// A command by its place in the list.
     Slowest(usize),
     Repeated(usize),
-    /// A headline of an own pulse, by its place.
+    /// An own pulse, by its place.
     Said(usize),
     /// A look, by the name of its maker.
     Look(&'static str),
@@ -46,7 +47,7 @@ pub(super) fn sections(page: &InsightsPage) -> Vec<Vec<Row>> {
         panel.when.iter().flatten().any(|time| *time > 0).then_some(Row::When).into_iter().collect(),
         places(panel.slowest.len().min(COMMANDS), Row::Slowest),
         places(panel.repeated.len().min(COMMANDS), Row::Repeated),
-        places(panel.said.len(), Row::Said),
+        places(pulses(panel).len(), Row::Said),
         page.looks.iter().map(|look| Row::Look(look.id)).collect(),
         places(page.pilots.len(), Row::Pilot),
     ];
@@ -111,6 +112,22 @@ impl<'a> Rows<'a> {
         for line in wrap(words, self.room()) {
             self.line(vec![self.theme.span(Role::Dim, line)]);
         }
+    }
+
+    /// Dim phrases one after the other, none of them broken where it fits a line.
+    pub(super) fn note_of(&mut self, phrases: impl Iterator<Item = String>) {
+        let mut line = String::new();
+        for phrase in phrases {
+            if !line.is_empty() && width(&line) + 3 + width(&phrase) > self.room() {
+                let line = std::mem::take(&mut line);
+                self.line(vec![self.theme.span(Role::Dim, line)]);
+            }
+            if !line.is_empty() {
+                line.push_str("   ");
+            }
+            line.push_str(&phrase);
+        }
+        self.line(vec![self.theme.span(Role::Dim, cut(&line, self.room(), self.theme.glyphs))]);
     }
 
     /// A line of its own that a key or a click asks for.

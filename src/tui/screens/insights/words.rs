@@ -8,12 +8,9 @@ use crate::domain::text::duration;
 /// Shares of fewer are told as counts.
 const FEWEST_FOR_PERCENT: u64 = 10;
 
-/// A length of so many milliseconds; one without an end is told as such.
+/// A length of so many milliseconds.
 #[must_use]
 pub(super) fn length(milliseconds: f64) -> String {
-    if milliseconds.is_infinite() {
-        return "not known".to_owned();
-    }
     duration(Duration::try_from_secs_f64(milliseconds.max(0.0) / 1000.0).unwrap_or(Duration::MAX))
 }
 
@@ -50,24 +47,7 @@ pub(super) fn sureness(interval: Interval, method: Method) -> String {
     format!("{:.0} % sure", interval.confidence * 100.0)
 }
 
-/// `7.2 h` with `between 5.9 and 8.5`, or why there is no interval.
-#[must_use]
-pub(super) fn hours(rate: Estimate) -> String {
-    match rate.interval {
-        Some(interval) => format!(
-            "{:.1} h per observed week, between {:.1} and {:.1} ({})",
-            rate.value,
-            interval.low,
-            interval.high,
-            sureness(interval, rate.method)
-        ),
-        None => {
-            format!("{:.1} h per observed week, from {}: too little for an interval", rate.value, count(rate.n, "week"))
-        }
-    }
-}
-
-/// The same for a narrow pane.
+/// The headline for a narrow pane; [`Estimate::blocked_rate`] is the long one.
 #[must_use]
 pub(super) fn hours_in_short(rate: Estimate) -> String {
     match rate.interval {
@@ -91,7 +71,12 @@ pub(super) fn share(estimate: Estimate) -> (String, String) {
 #[must_use]
 pub(super) fn middle(estimate: Estimate) -> String {
     match estimate.interval {
-        Some(interval) => format!("{} ({} to {})", length(estimate.value), length(interval.low), length(interval.high)),
+        Some(Interval { low, high, .. }) if high.is_infinite() => {
+            format!("{} ({} or more)", length(estimate.value), length(low))
+        }
+        Some(Interval { low, high, .. }) => {
+            format!("{} ({} to {})", length(estimate.value), length(low), length(high))
+        }
         None => format!("{} (too few for an interval)", length(estimate.value)),
     }
 }
@@ -123,7 +108,8 @@ pub(super) fn value(metric: &Metric) -> String {
             format!("{:.0} in the middle{interval}, {most} at most", estimate.value)
         }
         Value::Told => metric.said.as_ref().map_or_else(String::new, |said| said.answer.clone()),
-        Value::Missing { how } => format!("not known: {how}"),
+        // What would make it known stands behind the row.
+        Value::Missing { how } => format!("not known: {}", how.split(';').next().unwrap_or(how)),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Ranked themes of the interviews on this machine, for the coach: bands, leads apart, causes to merge.
 
+use std::fmt::Write as _;
+
 use super::{Canvas, Page, go_home, home, paragraph};
 use crate::domain::interview::view::{Desk, Step};
 use crate::domain::interview::{
@@ -59,7 +61,7 @@ impl State {
         }
         let mut counted = format!("{}.", found.saturation.words());
         if !found.is_for_a_lead() {
-            counted.push_str(&format!(" For you alone: a lead sees themes of {MIN_INTERVIEWS} or more."));
+            let _ = write!(counted, " For you alone: a lead sees themes of {MIN_INTERVIEWS} or more.");
         }
         paragraph(&mut page, &counted, Role::Dim, width, theme);
         let mut at_hand = Spot { at: self.at, next: 0, line: 0 };

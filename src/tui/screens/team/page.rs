@@ -117,7 +117,9 @@ impl Writer<'_> {
             ("Who can change it", &figure.who_can_change),
         ];
         for (name, sentence) in sentences {
-            sentence.iter().for_each(|sentence| self.named(name, sentence));
+            if let Some(sentence) = sentence {
+                self.named(name, sentence);
+            }
         }
         if let Some(question) = &figure.question {
             self.gap_if_airy();
@@ -233,7 +235,9 @@ impl Writer<'_> {
                 OwnWords::Heading { text } => self.text(Role::Title, text),
                 OwnWords::Paragraph { text } => self.text(Role::Text, text),
                 OwnWords::List { items } => {
-                    items.iter().for_each(|item| self.text(Role::Text, &format!("{} {item}", self.theme.glyphs.dot)));
+                    for item in items {
+                        self.text(Role::Text, &format!("{} {item}", self.theme.glyphs.dot));
+                    }
                 }
             }
         }

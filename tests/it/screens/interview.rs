@@ -1,0 +1,132 @@
+//! The Interview screen, driven as a coach drives it: keys in, a log in memory behind it, files in a folder.
+
+mod pictures;
+mod seven;
+mod talk;
+
+use std::path::Path;
+
+use draglog::app::interviews;
+use draglog::domain::interview::view::{Desk, Step};
+use draglog::domain::interview::{FrictionFile, Interview, Sources};
+use draglog::paths::Paths;
+use draglog::storage::Store;
+use draglog::tui::screens::interview::Wanted;
+use draglog::tui::{Effect, Msg};
+use tempfile::TempDir;
+
+use crate::support::{Screen, busy};
+
+/// A coach at the screen. What the screen wishes for is carried out at once, as the program does.
+pub(super) struct Coach {
+    pub(super) screen: Screen,
+    pub(super) store: Store,
+    pub(super) folder: TempDir,
+    /// Every step since the beginning.
+    pub(super) steps: Vec<Step>,
+}
+
+impl Coach {
+    pub(super) fn new() -> Self {
+        Self::with(Store::in_memory().unwrap())
+    }
+
+    pub(super) fn with(store: Store) -> Self {
+        let (screen, folder) = (Screen::with(busy()), tempfile::tempdir().unwrap());
+        let mut coach = Self { screen, store, folder, steps: vec![] };
+        coach.press("7");
+        coach
+    }
+
+    /// Opens the screen as `draglog interview ...` does.
+    pub(super) fn opened_on(wanted: Wanted, store: Store) -> Self {
+        let mut coach = Self::with(store);
+        let effects = coach.screen.model.open_interview(wanted);
+        coach.screen.effects.extend(effects);
+        coach.carry_out();
+        coach
+    }
+
+    pub(super) fn press(&mut self, script: &str) -> &mut Self {
+        for key in draglog::tui::input::Key::script(script) {
+            self.screen.tell(Msg::Key(key));
+            self.carry_out();
+        }
+        self
+    }
+
+    pub(super) fn paste(&mut self, text: &str) -> &mut Self {
+        self.screen.tell(Msg::Paste(text.to_owned()));
+        self.carry_out();
+        self
+    }
+
+    fn carry_out(&mut self) {
+        loop {
+            let effects = self.screen.wished();
+            if effects.is_empty() {
+                return;
+            }
+            for effect in effects {
+                match effect {
+                    Effect::LoadInterviews => self.load(),
+                    Effect::LoadTimeline => {
+                        let week = interviews::timeline(&self.store, self.screen.now).unwrap();
+                        self.screen.tell(Msg::Timeline(Box::new(week)));
+                    }
+                    Effect::Interview(step) => self.step(step),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn step(&mut self, step: Step) {
+        match interviews::carry_out(&mut self.store, &step, self.folder.path(), self.screen.now) {
+            Ok(outcome) => {
+                if let Some(id) = outcome.begun {
+                    self.load();
+                    self.screen.tell(Msg::InterviewBegun(id));
+                }
+                outcome.words.into_iter().for_each(|words| _ = self.screen.tell(Msg::Notice(words)));
+            }
+            Err(error) => _ = self.screen.tell(Msg::Failed { ticket: None, message: format!("{error:#}") }),
+        }
+        self.steps.push(step);
+    }
+
+    pub(super) fn load(&mut self) {
+        let desk = self.desk();
+        self.screen.tell(Msg::Interviews(Box::new(desk)));
+    }
+
+    pub(super) fn desk(&self) -> Desk {
+        interviews::desk(&self.store, &Paths::none(), None::<&Sources>, self.screen.now).unwrap()
+    }
+
+    pub(super) fn picture(&mut self) -> String {
+        self.screen.picture(80, 24)
+    }
+
+    /// The interview that was begun last.
+    pub(super) fn last(&self) -> Interview {
+        self.store.interviews().unwrap().remove(0)
+    }
+
+    /// The files that were written, by name.
+    pub(super) fn files(&self) -> Vec<FrictionFile> {
+        let mut paths: Vec<_> =
+            std::fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        paths.iter().map(|path| read(path)).collect()
+    }
+
+    /// Begins an interview by the full guide, with consent.
+    pub(super) fn begin(&mut self) -> &mut Self {
+        self.press("n<enter>y")
+    }
+}
+
+pub(super) fn read(path: &Path) -> FrictionFile {
+    draglog::survey::friction::read_file(path).unwrap()
+}

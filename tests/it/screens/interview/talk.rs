@@ -1,0 +1,207 @@
+//! An interview from consent to the written file, key by key.
+
+use draglog::domain::interview::view::Step;
+use draglog::domain::interview::{ChangeableBy, Evidence, Stage, is_code_name};
+use draglog::storage::Store;
+use draglog::tui::Msg;
+use draglog::tui::screens::interview::Wanted;
+
+use super::Coach;
+use crate::support::at;
+
+/// One incident, field by field: note, cause, facet, fewest, usual, most, minutes, of ten, severity, way round, role, evidence,
+/// quote.
+const INCIDENT: &str = "nhnobody knew who owns it<enter>Owner unknown<enter>12<enter>5<enter>8<enter>15<enter>6<enter>2ask in a channel<enter>21n";
+
+#[test]
+fn consent_comes_first_and_without_it_nothing_is_kept() {
+    let mut coach = Coach::new();
+    coach.press("n<enter>");
+    assert!(coach.picture().contains("May I take notes on what blocks"), "{}", coach.picture());
+    assert_eq!(coach.last().stage, Stage::AwaitsConsent);
+    coach.press("n");
+    assert!(coach.store.interviews().unwrap().is_empty());
+    assert!(coach.picture().contains("nothing of it is kept here"));
+}
+
+#[test]
+fn the_guide_leads_question_by_question_and_part_by_part() {
+    let mut coach = Coach::new();
+    coach.begin();
+    let picture = coach.picture();
+    assert!(picture.contains("Warm-up") && picture.contains("1 of 3: Walk me through"), "{picture}");
+    assert!(picture.contains("this part 4 to 8") && picture.contains("minute 0 of 45"), "{picture}");
+    assert!(
+        picture.contains("If it is short: Tell me more") && picture.contains("Never: \"Why didn't you"),
+        "{picture}"
+    );
+    coach.press("<enter><enter>");
+    assert!(coach.picture().contains("3 of 3"));
+    coach.press("<enter>");
+    assert!(coach.picture().contains("Last-week timeline"));
+    coach.press("]");
+    assert!(coach.picture().contains("Critical incidents"));
+    coach.press("<left>");
+    assert!(coach.picture().contains("6 of 6"), "back to the last question before");
+}
+
+#[test]
+fn the_clock_tells_the_minute_against_the_plan_and_wakes_only_for_it() {
+    let mut coach = Coach::new();
+    coach.begin();
+    let wake = coach.screen.model.next_wake().unwrap();
+    coach.screen.after(11 * 60_000 + 500);
+    let picture = coach.picture();
+    assert!(picture.contains("minute 11 of 45") && picture.contains("3 min over this part"), "{picture}");
+    assert!(wake - at("14:30:00") <= chrono::TimeDelta::minutes(1));
+    coach.screen.tell(Msg::Focus(false));
+    let next = coach.screen.model.next_wake();
+    assert!(next.is_none_or(|next| next - coach.screen.now > chrono::TimeDelta::seconds(29)), "nobody looks: {next:?}");
+}
+
+#[test]
+fn one_key_notes_an_incident_and_every_field_of_it_is_kept() {
+    let mut coach = Coach::new();
+    coach.begin().press(INCIDENT);
+    let interview = coach.last();
+    let draft = &interview.incidents[0].draft;
+    assert_eq!(draft.note, "nobody knew who owns it");
+    let incident = draft.incident().unwrap();
+    assert_eq!(incident.code.id(), "context_hunt");
+    assert_eq!(incident.cause.as_deref(), Some("owner_unknown"));
+    assert_eq!(incident.facet.as_deref(), Some("owner"));
+    assert_eq!((incident.times_per_week, incident.minutes_each), (Some([2.0, 5.0, 8.0]), Some(15.0)));
+    assert_eq!((incident.reach_of_10, incident.severity), (Some(6), Some(2)));
+    assert_eq!(incident.workaround.as_deref(), Some("ask in a channel"));
+    assert_eq!((incident.changeable_by, incident.evidence), (Some(ChangeableBy::Platform), Some(Evidence::Logged)));
+    assert_eq!(incident.quote, None);
+    let picture = coach.picture();
+    assert!(picture.contains("1. context hunt · Owner unknown · 5 a week, 15 min"), "{picture}");
+}
+
+#[test]
+fn what_is_typed_is_on_disk_at_every_key_and_a_new_start_goes_on_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || Store::open(folder.path(), at("14:30:00")).unwrap().0;
+    let mut coach = Coach::with(open());
+    coach.begin().press("]").screen.after(120_000);
+    coach.press("nfit fails every th");
+    // The program is gone in the middle of a word: nothing was saved on the way out.
+    drop(coach);
+    let mut again = Coach::opened_on(Wanted::Start(None), open());
+    let noted = &again.last().incidents[0];
+    assert_eq!(
+        (noted.draft.note.as_str(), noted.draft.code.map(draglog::domain::tag::Tag::id)),
+        ("it fails every th", Some("flaky_fail"))
+    );
+    let picture = again.picture();
+    assert!(picture.contains("Last-week timeline") && picture.contains("minute 2 of 45"), "{picture}");
+    again.press("e");
+    assert!(again.picture().contains("it fails every th"), "{}", again.picture());
+}
+
+#[test]
+fn a_cause_completes_from_those_in_use() {
+    let mut coach = Coach::new();
+    coach.begin().press(INCIDENT).press("nhx<enter>own");
+    let picture = coach.picture();
+    assert!(picture.contains("tab: owner_unknown"), "{picture}");
+    coach.press("<tab><enter>");
+    assert_eq!(coach.last().incidents[1].draft.cause, "owner_unknown");
+}
+
+#[test]
+fn a_number_that_makes_no_sense_is_told_beside_the_form_and_stops_the_file() {
+    let mut coach = Coach::new();
+    coach.begin().press("nb<enter><enter><enter>500<enter><enter>");
+    let picture = coach.picture();
+    assert!(picture.contains("! usual: 500 is out of range; expected 0 to 200"), "{picture}");
+    coach.press("<esc>Rw");
+    assert!(coach.picture().contains("Incident 1, usual: 500 is out of range"), "{}", coach.picture());
+    assert!(coach.files().is_empty());
+}
+
+#[test]
+fn the_read_back_strikes_and_corrects_line_by_line_and_then_writes() {
+    let mut coach = Coach::new();
+    coach.begin().press(INCIDENT).press("R");
+    let picture = coach.picture();
+    assert!(picture.contains("How often: 2 to 8 times a week, usually 5"), "{picture}");
+    assert!(picture.contains("My note, which stays here and is not in the file"), "{picture}");
+    // The way round is struck, and the strike of the reach is taken back.
+    coach.press("<down><down><down>xx<down><down>x");
+    assert!(coach.picture().contains("struck: The way round: ask in a channel"), "{}", coach.picture());
+    coach.press("w");
+    let file = coach.files().remove(0);
+    assert!(is_code_name(&file.code_name));
+    assert_eq!((file.week.as_str(), file.guide.as_str()), ("2026-W47", "full"));
+    assert_eq!((&file.incidents[0].workaround, file.incidents[0].reach_of_10), (&None, Some(6)));
+    assert_eq!(coach.last().stage, Stage::Written);
+    let name = std::fs::read_dir(coach.folder.path()).unwrap().next().unwrap().unwrap().file_name();
+    assert_eq!(name.to_string_lossy(), format!("friction-{}.toml", file.code_name));
+    // A correction makes it one to be written again.
+    coach.press("<up><enter>");
+    assert!(coach.picture().contains("▌ note"), "{}", coach.picture());
+    coach.press("<down><^u>no owner<esc>");
+    assert_eq!(coach.last().stage, Stage::Over);
+    coach.press("w");
+    assert_eq!(coach.files()[0].incidents[0].cause.as_deref(), Some("no_owner"));
+}
+
+#[test]
+fn words_that_look_like_a_name_are_asked_about_before_anything_is_written() {
+    let mut coach = Coach::new();
+    coach
+        .begin()
+        .press("nr<enter><enter><enter>3<enter><enter>30<enter><enter>1ask Torres in PAY-12<enter>11n")
+        .press("R");
+    coach.press("w");
+    let picture = coach.picture();
+    assert!(
+        picture.contains("`Torres` looks like a name") && picture.contains("`PAY-12` looks like a ticket"),
+        "{picture}"
+    );
+    assert!(coach.files().is_empty());
+    coach.press("w");
+    assert_eq!(coach.files().len(), 1, "the person let them stay");
+}
+
+#[test]
+fn an_interview_can_be_withdrawn_until_themes_were_made() {
+    let mut coach = Coach::new();
+    coach.begin().press(INCIDENT).press("X");
+    assert!(coach.picture().contains("Press it again to delete"));
+    coach.press("<enter>X");
+    assert_eq!(coach.store.interviews().unwrap().len(), 1, "another key between them is no second press");
+    coach.press("X");
+    assert!(coach.store.interviews().unwrap().is_empty());
+    coach.begin().press(INCIDENT).press("Rw");
+    let name = coach.last().code_name;
+    coach.store.interviews_merged(&[name]).unwrap();
+    coach.press("<esc>DD");
+    assert_eq!(coach.last().stage, Stage::Merged);
+    assert!(coach.picture().contains("themes were made of"), "{}", coach.picture());
+}
+
+#[test]
+fn writing_from_right_to_left_wide_characters_and_pasted_lines_are_kept_as_they_are() {
+    let mut coach = Coach::new();
+    coach.begin().press("nt");
+    coach.paste("שלום עולם\u{202e}\u{1b}[31m 構築する\nnext line 🦀");
+    coach.press("<enter>所有者 不明<enter>");
+    let draft = coach.last().incidents.remove(0).draft;
+    assert_eq!(draft.note, "שלום עולם[31m 構築するnext line 🦀");
+    assert_eq!(draft.incident().unwrap().cause.as_deref(), Some("所有者_不明"));
+    for (width, height) in [(40, 12), (80, 24), (120, 40)] {
+        let picture = coach.screen.picture(width, height);
+        assert!(!picture.contains(['\u{1b}', '\u{202e}']), "{picture}");
+    }
+}
+
+#[test]
+fn an_incident_without_a_code_is_none() {
+    let mut coach = Coach::new();
+    coach.begin().press("n<esc>").press("nzn");
+    assert!(coach.last().incidents.is_empty(), "z and n are no codes");
+    assert!(coach.steps.iter().all(|step| !matches!(step, Step::Incident { .. })));
+}
