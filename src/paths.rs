@@ -145,6 +145,12 @@ impl Paths {
         self.config.join("surveys")
     }
 
+    /// What teams say they changed, see `docs/followup.md`.
+    #[must_use]
+    pub fn followups(&self) -> PathBuf {
+        self.config.join("followups")
+    }
+
     /// The coach's own interview guides.
     #[must_use]
     pub fn guides(&self) -> PathBuf {

@@ -1,25 +1,30 @@
-//! A log in memory with a made-up but believable month, and a day that goes on while one watches.
+//! A log in memory with twelve made-up but believable weeks, and a day that goes on while one watches.
 
 use std::io;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::recorder::Recorder;
 use crate::clock;
 use crate::domain::change::{Change, TagChange};
 use crate::domain::demo;
 use crate::domain::interview::Noted;
-use crate::domain::run::RunEvent;
-use crate::domain::wait::{Moment, Source, between};
+use crate::domain::pilot::{Pilot, WORTH};
+use crate::domain::run::{RunEvent, SourceName};
+use crate::domain::stats::{About, Metric};
+use crate::domain::survey::{Taken, Trigger};
+use crate::domain::view::Filter;
+use crate::domain::wait::{Actor, Moment, Source, between};
 use crate::storage::{StorageError, Store};
+use crate::survey::Surveys;
 
-/// The month is the same at every start.
+/// The weeks are the same at every start.
 const SEED: u64 = 7;
-const MONTH: Duration = Duration::from_hours(28 * 24);
-const WAITS: usize = 1_900;
+const WEEKS: Duration = Duration::from_hours(12 * 7 * 24);
+const WAITS: usize = 5_700;
 
 /// Turns the clock to the middle of a work day, whenever it is opened: at night and on Sundays there would be nothing to
 /// see. Gives the moment it is then.
@@ -30,17 +35,31 @@ pub fn begin_the_day() -> Moment {
     clock::now()
 }
 
-/// Puts the month into `store`, and what runs at its end. The oldest of these has its answer already.
+/// Puts the weeks into `store`, and what runs at their end. The oldest of these has its answer already.
 ///
 /// # Errors
 /// If the log in memory refuses.
 pub fn fill(store: &mut Store, now: Moment) -> Result<(), StorageError> {
-    store.insert_history(demo::history(SEED, now, MONTH, WAITS))?;
+    store.insert_history(demo::history(SEED, now, WEEKS, WAITS))?;
+    remember_the_rest(store, now)?;
+    remember_around_waits(store, now)?;
+    register_the_pilot(store, now)?;
     for (after, event) in demo::live(now) {
         if let (true, RunEvent::Started(run)) = (after.is_zero(), event) {
             store.begin(&run, Source::Observed)?;
         }
     }
+    hold_interviews(store, now)?;
+    let oldest = store.open_runs()?.into_iter().next();
+    if let (Some(run), Ok(tag)) = (oldest, "build_test".parse()) {
+        let change = TagChange { wait: run.wait, tag: Some(tag), facet: None, note: None };
+        store.apply(&Change::Tag(change), now)?;
+    }
+    Ok(())
+}
+
+/// Interviews that were read back and written.
+fn hold_interviews(store: &mut Store, now: Moment) -> Result<(), StorageError> {
     for drafts in demo::interviews() {
         let id = store.begin_interview("full", now)?;
         store.consent_to_interview(id)?;
@@ -49,10 +68,64 @@ pub fn fill(store: &mut Store, now: Moment) -> Result<(), StorageError> {
         }
         store.interview_written(id)?;
     }
-    let oldest = store.open_runs()?.into_iter().next();
-    if let (Some(run), Ok(tag)) = (oldest, "build_test".parse()) {
-        let change = TagChange { wait: run.wait, tag: Some(tag), facet: None, note: None };
-        store.apply(&Change::Tag(change), now)?;
+    Ok(())
+}
+
+/// The working trees around failed runs that then passed, and questions that were shown, all of them earlier weeks'.
+fn remember_around_waits(store: &mut Store, now: Moment) -> Result<(), StorageError> {
+    let waits = store.waits(&Filter { actor: Some(Actor::Person), ..Filter::default() })?;
+    for (failed, passed) in demo::passed_again(&waits) {
+        // A fingerprint means nothing by itself: all that counts is that nothing changed between the two.
+        store.tree_failed(failed, failed.0)?;
+        store.tree_began(passed, failed.0)?;
+    }
+    for question in demo::questions(&waits, now) {
+        let number = store.prompt_shown(Some(question.wait), question.trigger, 1.0, question.shown_at)?;
+        store.prompt_closed(number, question.answer, question.seconds)?;
+    }
+    Ok(())
+}
+
+/// A change that was registered when it was made.
+fn register_the_pilot(store: &mut Store, now: Moment) -> Result<(), StorageError> {
+    let Ok(tag) = "ci_queue".parse() else { return Ok(()) };
+    let started_at = now - TimeDelta::days(demo::PILOT_DAYS);
+    store.register_pilot(&Pilot {
+        name: "merge-queue".into(),
+        hypothesis: "Jobs that do not touch a service leave its pipeline out, so that it holds up less.".into(),
+        metric: Metric::Blocked,
+        about: About::Tag(tag),
+        control: "context_hunt".parse().ok().map(About::Tag),
+        worth: WORTH,
+        baseline_weeks: 6,
+        picked_because_bad: true,
+        registered_at: started_at,
+        started_at,
+        stopped_at: None,
+    })
+}
+
+/// What a log holds beside waits: when something observed, and pulses that were taken.
+fn remember_the_rest(store: &mut Store, now: Moment) -> Result<(), StorageError> {
+    let days = i64::try_from(WEEKS.as_secs() / 86_400).unwrap_or(0);
+    store.insert_observed(SourceName::Events, demo::observed(now, days))?;
+    let surveys = Surveys::builtin();
+    for sitting in demo::sittings() {
+        let Some(survey) = surveys.get(sitting.survey) else { continue };
+        let answer = |(item, words): &(&str, &str)| {
+            let answer = survey.item(item)?.parse_answer(words).ok()?;
+            Some(((*item).to_owned(), answer))
+        };
+        let taken = Taken {
+            survey: survey.id.clone(),
+            version: survey.version,
+            service: sitting.service.map(str::to_owned),
+            at: now - TimeDelta::days(sitting.days_ago),
+            trigger: Trigger::Due,
+            seconds: Some(survey.estimated_seconds()),
+            answers: sitting.answers.iter().filter_map(answer).collect(),
+        };
+        store.record_pulse(survey, &taken, now)?;
     }
     Ok(())
 }

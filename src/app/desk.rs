@@ -1,11 +1,13 @@
 //! Carries out what the UI wants: the other side of [`Effect`].
 
+mod insights;
 mod interviews;
 mod pulses;
 
 use std::sync::mpsc::Sender;
 
 use super::alarm::Alarm;
+use super::insights::{Insights, recap_seen};
 use super::observing::Observing;
 use super::pulses::Catalog;
 use super::refresher::Refresher;
@@ -33,6 +35,7 @@ pub struct Desk {
     pub settings: Settings,
     pub paths: Paths,
     pub catalog: Catalog,
+    pub insights: Insights,
     pub interviewing: Interviewing,
     /// None in the demo.
     pub observing: Option<Observing>,
@@ -85,6 +88,8 @@ impl Host for Desk {
             Effect::PutOff { survey, service, what, seconds } => self.put_off(survey, service, what, seconds),
             Effect::StartTask => self.task(|store| store.begin_task(clock::now(), clock::now()).map(drop)),
             Effect::FirstDraft => self.task(|store| store.task_drafted(clock::now(), clock::now()).map(drop)),
+            Effect::LoadInsights(asked) => self.load_insights(asked),
+            Effect::RecapSeen(week) => self.write(move |store| recap_seen(store, week)),
             Effect::LoadInterviews => self.load_interviews(),
             Effect::Interview(step) => self.interview(step),
             Effect::LoadTimeline => self.load_timeline(),

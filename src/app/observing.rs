@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use super::context::Context;
 use super::lock::{self, Claim, ObserverLock};
+use super::pilots;
 use super::questions;
 use super::recorder::{Recorder, Report};
 use crate::clock;
 use crate::domain::run::{ProcessKey, SourceName};
-use crate::domain::settings::Observe;
+use crate::domain::settings::Settings;
 use crate::domain::view::ObserverState;
 use crate::domain::wait::{Moment, Source, between};
 use crate::observe::event::Inspect;
@@ -30,7 +31,7 @@ const HEARTBEAT: Duration = Duration::from_secs(30);
 #[derive(Clone)]
 pub struct Setup {
     pub paths: Paths,
-    pub observe: Observe,
+    pub settings: Settings,
     pub home: Option<PathBuf>,
     pub recorder: Recorder,
 }
@@ -39,8 +40,7 @@ impl Setup {
     /// By the settings and folders of `context`.
     #[must_use]
     pub fn new(context: &Context, recorder: Recorder) -> Self {
-        let observe = context.settings.observe.clone();
-        Self { paths: context.paths.clone(), observe, home: paths::home(), recorder }
+        Self { paths: context.paths.clone(), settings: context.settings.clone(), home: paths::home(), recorder }
     }
 }
 
@@ -158,7 +158,7 @@ impl Observation {
     }
 
     fn open(&self) -> anyhow::Result<(ObserverHandle, Box<dyn Inspect>, SourceName)> {
-        let source = source::open(self.setup.observe.source)?;
+        let source = source::open(self.setup.settings.observe.source)?;
         let name = source.name();
         let inspect = inspect::open()?;
         let worker = &self.setup.recorder.worker;
@@ -167,7 +167,8 @@ impl Observation {
         let salt = worker.call(Store::salt).ok_or_else(gone)??;
         let (rules, problems) = Rules::load(&self.setup.paths.rules());
         self.tell(problems);
-        let seconds = self.setup.observe.ask_unknown_from_s;
+        self.note_definitions(&rules);
+        let seconds = self.setup.settings.observe.ask_unknown_from_s;
         let options = Options {
             salt: salt.to_vec(),
             home: self.setup.home.clone(),
@@ -179,6 +180,12 @@ impl Observation {
         let recorder = self.setup.recorder.clone();
         let observer = Observer::spawn(parts, move |event| recorder.record(event))?;
         Ok((observer, inspect::open()?, name))
+    }
+
+    /// What is counted from now on, for the weeks that pilots compare.
+    fn note_definitions(&self, rules: &Rules) {
+        let definitions = pilots::definitions(&self.setup.settings, rules);
+        self.setup.recorder.write(move |store| pilots::note(store, &definitions, clock::now()));
     }
 
     /// Runs that `draglog run` had begun and whose process is gone for a while: whoever recorded them was killed.
@@ -225,6 +232,7 @@ impl Observation {
         let Some(active) = &self.active else { return };
         let (rules, problems) = Rules::load(&self.setup.paths.rules());
         self.tell(problems);
+        self.note_definitions(&rules);
         active.observer.set_rules(Box::new(rules));
     }
 

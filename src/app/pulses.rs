@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{Local, TimeDelta};
 
 use super::questions;
+use crate::domain::followup::FollowUp;
 use crate::domain::prompt::attention;
 use crate::domain::settings::Settings;
 use crate::domain::survey::due::{self, Facts, Outlook};
@@ -16,7 +17,7 @@ use crate::domain::view::{Answered, Questions};
 use crate::domain::wait::Moment;
 use crate::paths::Paths;
 use crate::storage::{StorageError, Store};
-use crate::survey::{Asked, SurveyProblem, Surveys};
+use crate::survey::{Asked, SurveyProblem, Surveys, followup};
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -40,6 +41,10 @@ pub struct Loaded {
     pub surveys: Surveys,
     /// What is wrong with the user's own files; such a file is left out.
     pub problems: Vec<SurveyProblem>,
+    /// What teams say they changed, the latest first.
+    pub followups: Vec<FollowUp>,
+    /// What is wrong with files of that kind; such a file is left out.
+    pub followup_problems: Vec<SurveyProblem>,
 }
 
 impl Catalog {
@@ -81,12 +86,20 @@ impl Catalog {
     fn load(&self, store: &Store) -> Result<Loaded> {
         let mut surveys = known(store)?;
         let problems = self.paths.as_ref().map_or_else(Vec::new, |paths| surveys.extend_from(&paths.surveys()));
-        Ok(Loaded { surveys, problems })
+        let folder = self.paths.as_ref().map(Paths::followups);
+        let (followups, followup_problems) = folder.map(|folder| followup::load(&folder)).unwrap_or_default();
+        Ok(Loaded { surveys, problems, followups, followup_problems })
     }
 }
 
-/// What changed in the folder, in one line.
+/// What changed in the folders, in one line.
 fn told(before: &Loaded, now: &Loaded) -> String {
+    if let Some(problem) = now.followup_problems.iter().find(|problem| !before.followup_problems.contains(problem)) {
+        return format!("A follow-up was not taken up: {problem}");
+    }
+    if let Some(new) = now.followups.iter().find(|followup| !before.followups.contains(followup)) {
+        return format!("A follow-up has come: {}.", new.title);
+    }
     let is_fresh = |problem: &&SurveyProblem| !before.problems.contains(problem);
     if let Some(problem) = now.problems.iter().find(is_fresh) {
         return format!("A pulse was not taken up: {problem}");

@@ -203,7 +203,9 @@ fn moment(store: &Store, key: &str) -> Result<Option<Moment>> {
     Ok(store.remembered(key)?.and_then(|text| Moment::parse_from_rfc3339(&text).ok()))
 }
 
-fn shown(record: &PromptRecord) -> Shown {
+/// A question as the policy and the statistics read it.
+#[must_use]
+pub fn shown(record: &PromptRecord) -> Shown {
     Shown {
         wait: record.wait,
         trigger: record.trigger,

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::stopped::Stopped;
+use super::trees::Trees;
 use crate::clock;
 use crate::domain::run::{RunEvent, Unrecognised};
 use crate::domain::settings::Observe;
 use crate::domain::view::ObserverState;
-use crate::domain::wait::{Source, Wait};
+use crate::domain::wait::{Outcome, Source, Wait};
 use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
 
@@ -41,6 +42,8 @@ pub struct Recorder {
     pub idle_cut: Option<Duration>,
     /// Learns which runs are stopped.
     pub stopped: Stopped,
+    /// Looks whether files change between runs.
+    trees: Trees,
 }
 
 impl Recorder {
@@ -48,13 +51,21 @@ impl Recorder {
     #[must_use]
     pub fn new(worker: Worker, listener: Listener, observe: &Observe, stopped: Stopped) -> Self {
         let minutes = observe.idle_cut_min;
-        Self { worker, listener, idle_cut: (minutes > 0).then(|| Duration::from_mins(minutes)), stopped }
+        let idle_cut = (minutes > 0).then(|| Duration::from_mins(minutes));
+        let trees = Trees::new(worker.clone());
+        Self { worker, listener, idle_cut, stopped, trees }
     }
 
     /// Takes in one event. Returns at once; the log's thread does the writing, in order.
     pub fn record(&self, event: RunEvent) {
         match event {
-            RunEvent::Started(run) => self.write(move |store| store.begin(&run, Source::Observed).map(drop)),
+            RunEvent::Started(run) => {
+                let trees = self.trees.clone();
+                self.write(move |store| {
+                    let wait = store.begin(&run, Source::Observed)?;
+                    trees.began(store, &run, wait)
+                });
+            }
             RunEvent::Relabelled { key, what } => self.write(move |store| store.relabel(&key, &what)),
             RunEvent::Progress { key, steps, suspended, is_stopped } => {
                 self.stopped.note(&key, is_stopped);
@@ -62,9 +73,10 @@ impl Recorder {
             }
             RunEvent::Ended(run) => {
                 self.stopped.note(&run.key, false);
-                let (idle_cut, listener) = (self.idle_cut, self.listener.clone());
+                let (idle_cut, listener, trees) = (self.idle_cut, self.listener.clone(), self.trees.clone());
                 self.write(move |store| {
                     let ended = store.end(&run, idle_cut)?;
+                    trees.ended(&run.key, run.outcome == Outcome::Failed);
                     if let Some(wait) = ended.map(|id| store.wait(id)).transpose()?.flatten() {
                         listener(Report::Ended(Box::new(wait)));
                     }

@@ -5,9 +5,10 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::Local;
+use chrono::{Local, NaiveDate};
 
 use super::alarm::Alarm;
+use super::insights;
 use super::pulses::{self, Catalog};
 use super::questions::{self, Considered};
 use super::stopped::Stopped;
@@ -34,6 +35,8 @@ pub struct Refresher {
     catalog: Catalog,
     /// The due pulse that the UI was told of last.
     due: Arc<Mutex<Option<Due>>>,
+    /// The same of the recap: Monday of its week.
+    recap: Arc<Mutex<Option<NaiveDate>>>,
     /// A refresh is on its way: further wishes are met by it.
     is_asked: Arc<AtomicBool>,
     /// Number of the question this UI shows; 0 = none.
@@ -57,6 +60,7 @@ impl Refresher {
             stopped,
             catalog,
             due: Arc::default(),
+            recap: Arc::default(),
             is_asked: Arc::default(),
             standing: Arc::default(),
         }
@@ -81,6 +85,7 @@ impl Refresher {
         let mut view = store.now_view(now, &self.settings)?;
         self.stopped.mark(store, &mut view)?;
         self.send(Msg::Now(Box::new(view.clone())));
+        self.consider_recap(store, now)?;
         self.consider(store, &view, alarm, now).map(drop)
     }
 
@@ -127,6 +132,17 @@ impl Refresher {
             *told = due;
         }
         Ok(next)
+    }
+
+    /// Tells the UI when the recap of the week is offered, or is no more.
+    fn consider_recap(&self, store: &Store, now: Moment) -> Result<(), StorageError> {
+        let due = insights::recap_due(store, &self.settings, now)?;
+        let mut told = self.recap.lock().unwrap_or_else(PoisonError::into_inner);
+        if *told != due {
+            self.send(Msg::RecapDue(due));
+            *told = due;
+        }
+        Ok(())
     }
 
     fn send(&self, msg: Msg) {

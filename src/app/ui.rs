@@ -12,16 +12,19 @@ use super::alarm::Alarm;
 use super::context::Context;
 use super::desk::{Desk, Interviewing};
 use super::files::{self, FileWatch};
+use super::insights::Insights;
 use super::observing::{Observing, Setup};
 use super::pulses::{self, Catalog};
-use super::recorder::{Listener, Recorder, Report};
+use super::recorder::{self, Listener, Recorder};
 use super::refresher::Refresher;
 use super::stopped::Stopped;
-use super::{demo, look, offers, questions, signals};
+use super::{demo, importing, look, offers, questions, signals};
 use crate::clock;
 use crate::domain::interview::Sources;
+use crate::domain::report::Report;
 use crate::domain::settings::Settings;
 use crate::domain::view::ObserverState;
+use crate::paths::Environment;
 use crate::storage::Store;
 use crate::storage::worker::Worker;
 use crate::tui::runtime::{self, Host as _};
@@ -44,6 +47,8 @@ enum Wanted {
         id: Option<String>,
         service: Option<String>,
     },
+    /// The Team screen with a report.
+    Report(Box<Report>),
     Interview(InterviewWish, Interviewing),
 }
 
@@ -51,7 +56,11 @@ fn open_at(context: &Context, strip: bool, wanted: Option<Wanted>) -> anyhow::Re
     need_terminal()?;
     let (mut store, mut notices) = context.open_quietly()?;
     notices.extend(context.forget_old(&mut store));
-    let session = Session::begin(context, store, strip)?;
+    let has_history = store.has_history()?;
+    let mut session = Session::begin(context, store, strip)?;
+    if !has_history {
+        session.model.history = importing::offered(&Environment::of_process());
+    }
     for notice in notices {
         session.send(Msg::Notice(notice));
     }
@@ -66,10 +75,15 @@ pub fn open_pulse(context: &Context, id: Option<&str>, service: Option<String>) 
     open_at(context, false, Some(Wanted::Pulse { id: id.map(str::to_owned), service }))
 }
 
-/// Opens the UI on the Interview screen. Files are written to `folder`; `beside` is what a round's result says.
+/// Opens the UI on the Team screen with a report. It observes meanwhile, as always.
 ///
 /// # Errors
 /// If there is no terminal, or the log cannot be opened.
+pub fn open_report(context: &Context, report: Report) -> anyhow::Result<ExitCode> {
+    open_at(context, false, Some(Wanted::Report(Box::new(report))))
+}
+
+/// Opens the UI on the Interview screen. Files are written to `folder`; `beside` is what a round's result says.
 pub fn open_interview(
     context: &Context,
     wish: InterviewWish,
@@ -159,6 +173,7 @@ impl Session {
             settings: self.context.settings.clone(),
             paths: self.context.paths.clone(),
             catalog: self.catalog.clone(),
+            insights: Insights::default(),
             interviewing: Interviewing::default(),
             observing: None,
             guard,
@@ -171,17 +186,17 @@ impl Session {
             self.send(Msg::Observer(ObserverState::MadeUp));
             play = Some(demo::play(self.recorder(), self.context.now)?);
         }
-        if let Some(wanted) = wanted {
-            let effects = match wanted {
-                Wanted::Pulse { id, service } => self.model.open_pulse_about(id.as_deref(), service),
-                Wanted::Interview(wish, interviewing) => {
-                    desk.interviewing = interviewing;
-                    self.model.open_interview(wish)
-                }
-            };
-            for effect in effects {
-                desk.carry_out(effect);
+        let effects = match wanted {
+            None => vec![],
+            Some(Wanted::Pulse { id, service }) => self.model.open_pulse_about(id.as_deref(), service),
+            Some(Wanted::Report(report)) => self.model.open_report(report),
+            Some(Wanted::Interview(wish, interviewing)) => {
+                desk.interviewing = interviewing;
+                self.model.open_interview(wish)
             }
+        };
+        for effect in effects {
+            desk.carry_out(effect);
         }
         // Sets the alarm: what runs already may be due for a question.
         self.refresher.ask(&self.alarm);
@@ -211,12 +226,12 @@ impl Session {
         let (sender, refresher, alarm) = (self.sender.clone(), self.refresher.clone(), self.alarm.clone());
         let worker = self.worker.clone();
         Arc::new(move |report| match report {
-            Report::Changed => refresher.ask(&alarm),
-            Report::Ended(wait) => drop(sender.send(Msg::Ended(wait))),
-            Report::Observer(state) => drop(sender.send(Msg::Observer(state))),
-            Report::Told(words) => drop(sender.send(Msg::Notice(words))),
-            Report::Failed(message) => drop(sender.send(Msg::Failed { ticket: None, message })),
-            Report::Offer(offer) => {
+            recorder::Report::Changed => refresher.ask(&alarm),
+            recorder::Report::Ended(wait) => drop(sender.send(Msg::Ended(wait))),
+            recorder::Report::Observer(state) => drop(sender.send(Msg::Observer(state))),
+            recorder::Report::Told(words) => drop(sender.send(Msg::Notice(words))),
+            recorder::Report::Failed(message) => drop(sender.send(Msg::Failed { ticket: None, message })),
+            recorder::Report::Offer(offer) => {
                 let sender = sender.clone();
                 worker.send(move |store| {
                     if offers::is_first(store, &offer).unwrap_or(false) {
@@ -243,15 +258,17 @@ impl Session {
         kept.collect()
     }
 
-    /// A survey that lands in the folder is taken up without a restart.
+    /// A survey or a follow-up that lands in its folder is taken up without a restart.
     fn watch_pulses(&self) -> notify::Result<FileWatch> {
-        let folder = self.context.paths.surveys();
-        // Without the folder nobody can put a file there; the shipped pulses are there all the same.
-        drop(crate::paths::make_private(&folder));
+        let folders = [self.context.paths.surveys(), self.context.paths.followups()];
+        // Without the folders nobody can put a file there; the shipped pulses are there all the same.
+        for folder in &folders {
+            drop(crate::paths::make_private(folder));
+        }
         let (refresher, alarm) = (self.refresher.clone(), self.alarm.clone());
         let pulses = Shelf { catalog: self.catalog.clone(), worker: self.worker.clone(), sender: self.sender.clone() };
         let settings = self.context.settings.clone();
-        files::watch(&[&folder], move |_| {
+        files::watch(&[&folders[0], &folders[1]], move |_| {
             pulses.read_again(settings.clone());
             refresher.ask(&alarm);
         })

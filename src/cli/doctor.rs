@@ -21,6 +21,7 @@ use crate::observe::rules::Rules;
 use crate::observe::source;
 use crate::paths::Environment;
 use crate::storage::Store;
+use crate::survey::SurveyProblem;
 
 /// Check that everything works
 #[derive(Debug, clap::Args)]
@@ -187,14 +188,14 @@ fn check_pulses(context: &Context) -> Vec<Check> {
     let loaded = open_to_read(context).and_then(|store| Ok(Catalog::new(context.paths.clone()).get(&store)?));
     // `log` tells what is wrong with the log.
     let Ok(loaded) = loaded else { return Vec::new() };
-    let (surveys, problems) = (&loaded.surveys, &loaded.problems);
-    let mut checks: Vec<Check> = problems
-        .iter()
-        .map(|problem| {
-            let fix = problem.hint.clone().unwrap_or_else(|| "correct the file; until then it is left out".into());
-            Check::fail("pulses", format!("{}:{}: {}", problem.file, problem.line, problem.message), fix)
-        })
-        .collect();
+    let surveys = &loaded.surveys;
+    let wrong = |name, problem: &SurveyProblem| {
+        let fix = problem.hint.clone().unwrap_or_else(|| "correct the file; until then it is left out".into());
+        Check::fail(name, format!("{}:{}: {}", problem.file, problem.line, problem.message), fix)
+    };
+    let followups = loaded.followup_problems.iter().map(|problem| wrong("follow-ups", problem));
+    let mut checks: Vec<Check> =
+        loaded.problems.iter().map(|problem| wrong("pulses", problem)).chain(followups).collect();
     for id in context.settings.pulse.rota.iter().flatten() {
         if let Err(error) = surveys.find(id) {
             checks.push(Check::warn("pulses", format!("pulse.rota: {error}"), "correct the id under [pulse] rota"));

@@ -8,6 +8,7 @@ use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 use crate::domain::text::clean;
+use crate::share::ShareError;
 
 /// The exit codes that scripts may rely on, apart from 0 (done) and 1 (it failed).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +59,19 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     // Bare errors of the system come from writing to stdout; what names a file says so itself.
     let output = if error.is::<io::Error>() { "the output could not be written: " } else { "" };
     super::tell(&format!("{output}{}", in_one_line(error)));
-    let code = error.chain().find_map(|cause| cause.downcast_ref::<Coded>()).map_or(1, |coded| coded.code as u8);
+    let code = error.chain().find_map(code_of).map_or(1, |code| code as u8);
     ExitCode::from(code)
+}
+
+fn code_of(cause: &(dyn std::error::Error + 'static)) -> Option<Code> {
+    let of_sharing = |error: &ShareError| match error {
+        ShareError::Usage(_) => Some(Code::Usage),
+        ShareError::Refused(_) => Some(Code::Refused),
+        ShareError::Invalid { .. } => Some(Code::Invalid),
+        ShareError::Failed(_) => None,
+    };
+    let own = cause.downcast_ref::<Coded>().map(|coded| coded.code);
+    own.or_else(|| cause.downcast_ref().and_then(of_sharing))
 }
 
 /// The chain from what was tried to why it failed; a cause that the text before it has told already is left out.

@@ -99,7 +99,12 @@ fn words(found: &Forgotten) -> String {
         let (first, last) = (earliest.format("%Y-%m-%d").to_string(), latest.format("%Y-%m-%d").to_string());
         words = if first == last { format!("{words} of {first}") } else { format!("{words} from {first} to {last}") };
     }
-    let others = [(found.pulses, "pulse"), (found.tasks, "task"), (found.prompts, "question")];
+    let others = [
+        (found.pulses, "pulse"),
+        (found.tasks, "task"),
+        (found.evidence, "imported record"),
+        (found.prompts, "question"),
+    ];
     let mut others: Vec<String> =
         others.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| plural(count, word)).collect();
     if found.changes > 0 {

@@ -1,15 +1,112 @@
-//! What other tools recorded: `draglog import`.
+//! `draglog import`: takes in what other tools recorded.
 
-use super::{CommandResult, Context};
+mod told;
 
-/// Arguments of the command.
+use std::path::{Path, PathBuf};
+
+use chrono::Local;
+
+use super::{CommandResult, Context, error, words};
+use crate::app::importing::{self, From, ImportError, Request};
+use crate::domain::evidence::Format;
+use crate::domain::time::Bound;
+use crate::import::gh_prs;
+use crate::paths::Environment;
+
+/// Read what other tools recorded
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Formats:
+  atuin          Atuin's history.db: past runs with length and exit code; found by itself
+  zsh-history    zsh's history with times (setopt extended_history): past runs; found by itself
+  gh-prs         your own pull requests: time to first review, rounds, reopened, age
+  junit          test reports (JUnit XML): tests, failures, flaky tests
+  activitywatch  an export of ActivityWatch: when you were at the machine, nothing else
 
-/// Runs it.
+Examples:
+  draglog import atuin --dry-run
+  draglog import zsh-history --since 90d
+  gh pr list --author @me --state all --limit 500 \\
+    --json number,author,createdAt,closedAt,mergedAt,isDraft,state,reviews \\
+    | draglog import gh-prs - --project api-server
+  draglog import junit target/surefire-reports/*.xml
+
+The same file twice adds nothing. Commands, names, titles and branches are dropped while reading.
+Past runs are never asked about.")]
+pub struct Args {
+    /// What kind of file it is: atuin, zsh-history, gh-prs, junit or activitywatch
+    #[arg(value_name = "FORMAT", value_parser = words::format(), hide_possible_values = true)]
+    format: Format,
+    /// The files; - is the standard input
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    files: Vec<PathBuf>,
+    /// Nothing from before this moment
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    since: Option<Bound>,
+    /// gh-prs: whose pull requests are yours, where the file has those of several people
+    #[arg(long, value_name = "LOGIN")]
+    author: Option<String>,
+    /// gh-prs, junit: which project the file is about
+    #[arg(long, value_name = "NAME")]
+    project: Option<String>,
+    /// Only tell what would be taken in
+    #[arg(long)]
+    dry_run: bool,
+    /// Print one JSON document (draglog.import/1)
+    #[arg(long)]
+    json: bool,
+}
+
+/// Imports the files.
 ///
 /// # Errors
-/// Always, until it is built.
-pub fn run(_args: Args, _context: &Context) -> CommandResult {
-    anyhow::bail!("`draglog import` is not built yet")
+/// If a file is none of its format (exit code 4), the command line makes no sense, or the log cannot be written.
+pub fn run(args: Args, context: &Context) -> CommandResult {
+    let is_json = args.json;
+    let request = request(args, context)?;
+    let mut store = context.open()?;
+    let imported = importing::run(&mut store, context, &request).map_err(|failed| match failed {
+        ImportError::File(problem) => error::invalid(problem.to_string()),
+        ImportError::Log(failed) => failed.into(),
+    })?;
+    if is_json { told::json(&request, &imported) } else { told::people(&request, &imported) }
+}
+
+fn request(args: Args, context: &Context) -> anyhow::Result<Request> {
+    let format = args.format;
+    if args.author.is_some() && format != Format::GhPrs {
+        return Err(error::usage(format!("--author is for gh-prs; {format} knows no authors")));
+    }
+    if args.project.is_some() && !matches!(format, Format::GhPrs | Format::Junit) {
+        return Err(error::usage(format!("--project is for gh-prs and junit, not for {format}")));
+    }
+    Ok(Request {
+        format,
+        from: sources(format, args.files)?,
+        since: args.since.map(|since| since.0.resolve(context.now, &Local)),
+        author: args.author,
+        project: args.project,
+        dry_run: args.dry_run,
+    })
+}
+
+/// The files that were given, or the one in its usual place.
+fn sources(format: Format, files: Vec<PathBuf>) -> anyhow::Result<Vec<From>> {
+    let is_stdin = |path: &Path| path.as_os_str() == "-";
+    if files.iter().filter(|path| is_stdin(path)).count() > 1 {
+        return Err(error::usage("the standard input can be read once; give - once"));
+    }
+    if !files.is_empty() {
+        let from = |path: PathBuf| if is_stdin(&path) { From::StandardInput } else { From::File(path) };
+        return Ok(files.into_iter().map(from).collect());
+    }
+    match importing::usual_place(format, &Environment::of_process()) {
+        Some(path) if path.exists() => Ok(vec![From::File(path)]),
+        Some(path) => Err(error::usage(format!("there is no {}; give the file", path.display()))),
+        None if format == Format::GhPrs => {
+            let command = gh_prs::COMMAND;
+            Err(error::usage(format!("give a file, or pipe one in: {command} | draglog import gh-prs -")))
+        }
+        None => Err(error::usage(format!("give the file to import as {format}, or - for the standard input"))),
+    }
 }

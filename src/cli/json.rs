@@ -1,9 +1,14 @@
 //! The documents that other programs read. Field order and names are a promise; what is not known is `null`.
 
+mod panel;
+mod week;
+
 use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
+use crate::domain::insight::Panel;
+use crate::domain::insight::page::InsightsPage;
 use crate::domain::progress;
 use crate::domain::stats::{By, Group, Reading, Summary};
 use crate::domain::survey::due::Ask;
@@ -35,7 +40,9 @@ pub fn seconds(milliseconds: i64) -> f64 {
     milliseconds as f64 / 1000.0
 }
 
-fn seconds_of(length: Duration) -> f64 {
+/// A length as seconds.
+#[must_use]
+pub fn seconds_of(length: Duration) -> f64 {
     seconds(i64::try_from(length.as_millis()).unwrap_or(i64::MAX))
 }
 
@@ -127,7 +134,7 @@ impl<V: Serialize> Serialize for Entries<V> {
     }
 }
 
-/// `draglog.stats/1`. With `--by` it has `by` and `groups` as well.
+/// `draglog.stats/1`. With `--by` it has `by` and `groups` as well, with `--panel` `panel`.
 #[derive(Debug, Serialize)]
 pub struct StatsDocument {
     schema: &'static str,
@@ -145,6 +152,10 @@ pub struct StatsDocument {
     by: Option<By>,
     #[serde(skip_serializing_if = "Option::is_none")]
     groups: Option<Vec<GroupPart>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    panel: Option<panel::PanelPart>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recap: Option<week::RecapPart>,
 }
 
 #[derive(Debug, Serialize)]
@@ -258,7 +269,22 @@ impl StatsDocument {
             },
             by: by.map(|(by, _)| by),
             groups: by.map(|(_, groups)| groups.iter().map(group).collect()),
+            panel: None,
+            recap: None,
         }
+    }
+
+    /// The document of the weeks that `panel` is about, with the panel.
+    #[must_use]
+    pub fn of_panel(panel: &Panel) -> Self {
+        Self { panel: Some(panel::PanelPart::new(panel)), ..Self::new(&panel.summary, None) }
+    }
+
+    /// The document of the one week that `page` is about, with its recap.
+    #[must_use]
+    pub fn of_week(page: &InsightsPage) -> Self {
+        let recap = week::RecapPart::new(&page.recap, &page.looks);
+        Self { recap: Some(recap), ..Self::new(&page.panel.summary, None) }
     }
 }
 

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::CommandResult;
+use crate::domain::text::inert;
 
 /// Writes data to stdout and flushes it.
 ///
@@ -80,8 +81,8 @@ impl Cell {
     fn into_text(self) -> String {
         match self {
             Self::Nothing => String::new(),
-            Self::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => format!("'{text}"),
-            Self::Own(text) | Self::Text(text) => text,
+            Self::Text(text) => inert(&text).into_owned(),
+            Self::Own(text) => text,
         }
     }
 }

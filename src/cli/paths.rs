@@ -28,6 +28,7 @@ struct Document {
     state_dir: PathBuf,
     observer_lock: PathBuf,
     hook_spool: PathBuf,
+    followups_dir: PathBuf,
     interviews_dir: PathBuf,
 }
 
@@ -49,6 +50,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         state_dir: paths.state.clone(),
         observer_lock: paths.lock(),
         hook_spool: paths.spool(),
+        followups_dir: paths.followups(),
         interviews_dir: paths.guides(),
     };
     let mut out = std::io::stdout().lock();
@@ -63,6 +65,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         ("rules", &document.rules_dir),
         ("themes", &document.themes_dir),
         ("surveys", &document.surveys_dir),
+        ("followups", &document.followups_dir),
         ("interviews", &document.interviews_dir),
         ("data folder", &document.data_dir),
         ("log", &document.database),

@@ -1,15 +1,105 @@
-//! Register a change beforehand and see what may be said of it: `draglog pilot`.
+//! `draglog pilot`: registers a change beforehand and says what may be said of it; freezes the baseline.
 
-use super::{CommandResult, Context};
+mod baseline;
+mod document;
+mod list;
+mod picture;
+mod show;
+mod start;
 
-/// Arguments of the command.
+use std::process::ExitCode;
+
+use super::selection::{minute, past};
+use super::{CommandResult, Context, tell};
+use crate::app::pilots;
+use crate::domain::pilot::Definitions;
+use crate::domain::text::clean;
+use crate::domain::time::When;
+use crate::domain::words::nearest;
+use crate::observe::rules::Rules;
+use crate::storage::Store;
+
+/// Columns that text for people takes at most.
+const WIDTH: usize = 80;
+
+/// Register a change beforehand, and see afterwards what may be said of it
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Examples:
+  draglog pilot start test-cache --metric blocked_hours --tag build_test --hypothesis \"the cache halves it\"
+  draglog pilot show test-cache
+  draglog pilot stop test-cache
+  draglog pilot baseline                      freeze what is counted, from six weeks on
 
-/// Runs it.
+Weeks are compared, never single waits: from Monday on, local time, those that were observed for less than half as
+long as usual left out. Six to eight weeks before and after are what it takes.")]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Register a change, best before it is made
+    Start(start::Args),
+    /// List the pilots with their verdicts
+    List(list::Args),
+    /// Show what may be said of one
+    Show(show::Args),
+    /// End one; later weeks do not count, nothing is deleted
+    Stop(Stop),
+    /// Freeze what is counted, so that weeks before and after mean the same
+    Baseline(baseline::Args),
+}
+
+#[derive(Debug, clap::Args)]
+struct Stop {
+    /// Its name
+    name: String,
+    /// When it ended
+    #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
+    at: When,
+}
+
+/// Does what the subcommand says.
 ///
 /// # Errors
-/// Always, until it is built.
-pub fn run(_args: Args, _context: &Context) -> CommandResult {
-    anyhow::bail!("`draglog pilot` is not built yet")
+/// If a name, label or project is not known, the name is taken, or the log cannot be used.
+pub fn run(args: Args, context: &Context) -> CommandResult {
+    match args.action {
+        Action::Start(args) => start::run(args, context),
+        Action::List(args) => list::run(&args, context),
+        Action::Show(args) => show::run(&args, context),
+        Action::Stop(args) => stop(&args, context),
+        Action::Baseline(args) => baseline::run(&args, context),
+    }
+}
+
+fn stop(args: &Stop, context: &Context) -> CommandResult {
+    let at = past(args.at, "--at", context.now)?;
+    let mut store = context.open()?;
+    find(&store, &args.name)?;
+    let pilot = store.stop_pilot(&args.name, at)?;
+    let name = clean(&pilot.name);
+    tell(&format!("stopped `{name}` at {}; `draglog pilot show {name}` says what may be said of it", minute(at)));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is counted now. Wrong rule files are left out, as they are where runs are recorded.
+fn current(context: &Context) -> Definitions {
+    let (rules, _problems) = Rules::load(&context.paths.rules());
+    pilots::definitions(&context.settings, &rules)
+}
+
+/// Fails with the nearest name where there is no pilot of this one.
+fn find(store: &Store, name: &str) -> anyhow::Result<()> {
+    let known = store.pilots()?;
+    if known.iter().any(|pilot| pilot.name == name) {
+        return Ok(());
+    }
+    let hint = match nearest(name, known.iter().map(|pilot| pilot.name.as_str())) {
+        Some(near) => format!("did you mean `{}`?", clean(near)),
+        None => "`draglog pilot list` has the names".into(),
+    };
+    anyhow::bail!("there is no pilot `{}`; {hint}", clean(name))
 }

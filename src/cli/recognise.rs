@@ -14,32 +14,13 @@ use crate::observe::verdict::{HostKind, Recognised, ShellTask, Verdict};
 use crate::paths::Environment;
 use crate::storage::Store;
 
-/// So far behind a wrapper (`time`, `env A=b`) a known tool is looked for.
-const WRAPPER_WORDS: usize = 8;
 /// So many ancestors are looked at.
 const HIGHEST: usize = 64;
 
 /// What the rules say of the command, or of the one that it wraps.
 pub(super) fn verdict(rules: &Rules, command: &[OsString]) -> Verdict {
     let argv: Vec<String> = command.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    let outer = classify(rules, &argv);
-    if !matches!(outer, Verdict::Wrapper { .. } | Verdict::PtyBridge { .. }) {
-        return outer;
-    }
-    let inner = (1..argv.len().min(WRAPPER_WORDS)).map(|from| classify(rules, &argv[from..]));
-    inner
-        .into_iter()
-        .find(|verdict| matches!(verdict, Verdict::Run(_) | Verdict::NotAWait { .. } | Verdict::Shell(_)))
-        .unwrap_or(outer)
-}
-
-fn classify(rules: &Rules, argv: &[String]) -> Verdict {
-    rules.classify(argv, None, &base_name(argv))
-}
-
-fn base_name(argv: &[String]) -> String {
-    let program = argv.first().map_or("", String::as_str);
-    clean(program.rsplit('/').next().unwrap_or(program)).chars().take(64).collect()
+    rules.classify_typed(&argv)
 }
 
 /// What to call the command: as its tool, also where a shell or draglog itself only passes it on. One that no rule knows is
@@ -68,7 +49,8 @@ pub(super) fn label(rules: &Rules, command: &[OsString]) -> RunLabel {
 }
 
 fn named(program: &OsString) -> RunLabel {
-    unknown(base_name(&[program.to_string_lossy().into_owned()]))
+    let program = program.to_string_lossy();
+    unknown(clean(program.rsplit('/').next().unwrap_or(&program)).chars().take(64).collect())
 }
 
 fn unknown(label: String) -> RunLabel {

@@ -13,11 +13,12 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use super::{CommandResult, Context, recognise, tell, words};
+use crate::app::trees::Site;
 use crate::clock;
 use crate::domain::change::{Change, TagChange};
 use crate::domain::run::{ProcessKey, RunEnded, RunStarted, outcome_of};
 use crate::domain::tag::Tag;
-use crate::domain::wait::{Moment, Source};
+use crate::domain::wait::{Moment, Outcome, Source};
 use crate::observe::inspect;
 use crate::observe::rules::Rules;
 use crate::storage::Store;
@@ -125,6 +126,8 @@ struct Recording {
     store: Store,
     key: ProcessKey,
     started_at: Moment,
+    /// Where to look at the files if it fails.
+    site: Option<Site>,
 }
 
 impl Recording {
@@ -144,13 +147,19 @@ impl Recording {
             project: recognise::project_here(&mut store),
             started_at,
             parent_pid: std::process::id(),
+            folder: std::env::current_dir().ok(),
         };
         let wait = store.begin(&run, Source::Wrapped)?;
         if let Some(tag) = args.tag {
             let change = TagChange { wait, tag: Some(tag), facet: None, note: None };
             store.apply(&Change::Tag(change), context.now)?;
         }
-        Ok(Some(Self { store, key, started_at }))
+        let site = Site::of(&run, wait);
+        if let Some(site) = &site {
+            // What is not known is not counted; the run is recorded all the same.
+            drop(site.began(&mut store));
+        }
+        Ok(Some(Self { store, key, started_at, site }))
     }
 
     /// Tells the log now and then that the run goes on, so that a kill of us loses little of it; writes its end.
@@ -192,6 +201,9 @@ impl Recording {
             last_input: None,
         };
         self.store.end(&run, None)?;
+        if let Some(site) = self.site.filter(|_| run.outcome == Outcome::Failed) {
+            drop(site.failed(&mut self.store));
+        }
         Ok(())
     }
 }

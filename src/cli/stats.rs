@@ -1,20 +1,26 @@
 //! `draglog stats`: adds up a period. Queue time, unanswered time and blocked time stay apart.
 
+mod panel;
+mod week;
+
 use std::time::Duration;
 
 use chrono::{DateTime, Local};
+use unicode_width::UnicodeWidthStr;
 
 use super::json::{StatsDocument, Time, seconds};
 use super::out::{self, Cell};
 use super::selection::{Edges, minute, open_to_read};
 use super::table::{Column, Table};
 use super::{CommandResult, Context, words};
+use crate::domain::insight::Reach;
 use crate::domain::prompt::Shown;
 use crate::domain::stats::{By, Group, Inputs, Period, Reading, Summary, groups, summary};
 use crate::domain::text::{clean, duration};
 use crate::domain::view::Filter;
 use crate::domain::wait::{Actor, Moment, Wait};
 use crate::storage::Store;
+use panel::Wish;
 
 /// Add up runs, latency, outcomes and blocked time
 #[derive(Debug, clap::Args)]
@@ -23,15 +29,27 @@ Examples:
   draglog stats --since week
   draglog stats --since 30d --by label
   draglog stats --since 2026-11-01 --until 2026-12-01 --format markdown
+  draglog stats --panel --weeks 12
+  draglog stats --week --until week --format markdown
 
 Runs are counted where they began; blocked time is cut at the edges of the period. Only a person's waits count.
 Without --since it begins with the first record. Percentiles lie between neighbours (type 7).")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Args {
     #[command(flatten)]
     edges: Edges,
     /// Put waits together
     #[arg(long, value_parser = words::by(), value_name = "tag|label|project|week", hide_possible_values = true)]
     by: Option<By>,
+    /// Show the drag panel of the last weeks, each figure with how sure it is
+    #[arg(long, conflicts_with_all = ["by", "csv", "since"])]
+    panel: bool,
+    /// Recap the week of --until (this one, unless given): its drag, what changed, one thing to try
+    #[arg(long, conflicts_with_all = ["panel", "by", "csv", "since", "actor"])]
+    week: bool,
+    /// How many weeks the panel is about, the week of --until the last
+    #[arg(long, value_name = "1|4|12", value_parser = words::reach(), default_value = "4", requires = "panel", hide_possible_values = true)]
+    weeks: Reach,
     /// Whose waits to count
     #[arg(long, value_parser = words::actor(), default_value = "person")]
     actor: Actor,
@@ -58,14 +76,22 @@ enum Format {
 /// If the log cannot be read, or the period ends before it begins.
 pub fn run(args: &Args, context: &Context) -> CommandResult {
     let (since, until) = args.edges.resolve(context.now)?;
+    if args.week {
+        return week::run(until, args.json, args.format, context);
+    }
     let store = open_to_read(context)?;
+    if args.panel {
+        let wish = Wish { reach: args.weeks, until, actor: args.actor, is_json: args.json, format: args.format };
+        return panel::run(wish, &store, context);
+    }
     let reading = Reading::new(context.now, &context.settings);
     let filter = Filter { since, until, actor: Some(args.actor), ..Filter::default() };
     let waits = store.waits(&filter)?;
     let period = period(&store, &waits, (since, until), context.now)?;
     let observed = store.observed(period.from, period.to)?;
     let prompts: Vec<Shown> = store.prompts(period.from)?.iter().map(Shown::from).collect();
-    let inputs = Inputs { waits: &waits, observed: &observed, prompts: &prompts };
+    let trees = store.trees(period.from)?;
+    let inputs = Inputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &trees };
     let summary = summary(&inputs, period, reading);
     let groups = args.by.map(|by| (by, groups(&waits, by, period, reading, &Local)));
     let parts = groups.as_ref().map(|(by, groups)| (*by, groups.as_slice()));
@@ -133,12 +159,24 @@ fn told(summary: &Summary) -> Vec<(String, String)> {
         let words = format!("{} closed, {} open, median {bound}{age} (Kaplan-Meier)", queue.closed, queue.open);
         rows.push(row(&format!("queue {}", queue.key), words));
     }
+    rows.extend(retry_rows(summary));
     let prompts = &summary.prompts;
     rows.push(row(
         "questions",
         format!("{} shown, {} answered, {:.0} s", prompts.shown, prompts.answered, prompts.seconds),
     ));
     rows
+}
+
+fn retry_rows(summary: &Summary) -> impl Iterator<Item = (String, String)> + '_ {
+    summary.retries.iter().map(|retry| {
+        let project = retry.project.as_ref().map_or(String::new(), |project| format!(" in {project}"));
+        let words = format!(
+            "failed, then passed with no tracked file changed: {} of {} runs",
+            retry.failed_then_passed_unchanged, retry.runs
+        );
+        (format!("{}{project}", retry.label), words)
+    })
 }
 
 fn outcome_words(summary: &Summary) -> String {
@@ -185,9 +223,17 @@ fn people(summary: &Summary, parts: Option<(By, &[Group])>, color: bool) -> Stri
         return format!("{}\n\n{}", heading(summary), table.render(out::width(), color));
     }
     let rows = told(summary);
-    let widest = rows.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
-    let lines = rows.iter().map(|(name, words)| format!("{name:widest$}  {words}\n"));
-    format!("{}\n\n{}", heading(summary), lines.collect::<String>())
+    format!("{}\n\n{}", heading(summary), columns(&rows))
+}
+
+/// Names and words under each other.
+fn columns(rows: &[(String, String)]) -> String {
+    let widest = rows.iter().map(|(name, _)| name.width()).max().unwrap_or_default();
+    let line = |(name, words): &(String, String)| {
+        let name = clean(name);
+        format!("{name}{:gap$}  {}\n", "", clean(words), gap = widest.saturating_sub(name.width()))
+    };
+    rows.iter().map(line).collect::<String>().trim_end().to_owned()
 }
 
 const fn group_titles(by: By) -> (&'static str, [&'static str; 6]) {
@@ -212,7 +258,7 @@ fn group_words(group: &Group) -> Vec<String> {
     ]
 }
 
-/// Text in a Markdown table: no bar ends a cell early, no markup takes effect.
+/// Text in Markdown, in a table or a list: no bar ends a cell early, no markup takes effect.
 fn markdown_cell(text: &str) -> String {
     clean(text).chars().fold(String::new(), |mut cell, c| {
         if "|\\`*_[]<>".contains(c) {
@@ -275,6 +321,10 @@ fn figures(summary: &Summary) -> Vec<Vec<Cell>> {
         rows.push(own(&name("open"), Some(queue.open.to_string())));
         rows.push(own(&name("median_seconds"), from_ms(queue.median.map(|age| age as f64))));
         rows.push(own(&name("median_is_lower_bound"), Some(queue.is_lower_bound.to_string())));
+    }
+    for retry in &summary.retries {
+        let name = format!("retries.{}.{}", retry.label, retry.project.as_deref().unwrap_or_default());
+        rows.push(vec![Cell::Text(name), Cell::own(Some(retry.failed_then_passed_unchanged))]);
     }
     rows.push(own("prompts.shown", Some(summary.prompts.shown.to_string())));
     rows.push(own("prompts.answered", Some(summary.prompts.answered.to_string())));

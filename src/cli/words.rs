@@ -6,6 +6,8 @@ use std::str::FromStr;
 use clap::builder::{PossibleValue, TypedValueParser, ValueParser};
 use clap::error::ErrorKind;
 
+use crate::domain::evidence::Format;
+use crate::domain::stats::Metric;
 use crate::domain::tag::Tag;
 use crate::domain::wait::{Actor, Found, Kind, Outcome};
 use crate::domain::words::UnknownWord;
@@ -56,10 +58,22 @@ pub fn tag() -> ValueParser {
     Words::<Tag>::parser(Tag::all().map(Tag::id))
 }
 
+/// What a pilot measures.
+#[must_use]
+pub fn metric() -> ValueParser {
+    Words::<Metric>::parser(Metric::ALL.iter().map(|metric| metric.as_str()))
+}
+
 /// Who a run belonged to.
 #[must_use]
 pub fn actor() -> ValueParser {
     Words::<Actor>::parser(Actor::ALL.iter().map(|actor| actor.as_str()))
+}
+
+/// A foreign format.
+#[must_use]
+pub fn format() -> ValueParser {
+    Words::<Format>::parser(Format::ALL.iter().map(|format| format.as_str()))
 }
 
 /// Where the answer to a context hunt was.
@@ -113,6 +127,14 @@ impl YesNo {
     pub fn parser() -> ValueParser {
         Words::<Self>::parser(["yes", "no"])
     }
+}
+
+/// How many weeks the panel is about.
+#[must_use]
+pub fn reach() -> ValueParser {
+    Words::<crate::domain::insight::Reach>::parser(
+        crate::domain::insight::Reach::ALL.iter().map(|reach| reach.as_str()),
+    )
 }
 
 /// What to put together.

@@ -4,6 +4,7 @@
 
 mod interviews;
 mod live;
+mod story;
 
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use super::wait::{Actor, Attention, Found, Kind, Moment, Outcome, Source, TagSou
 
 pub use interviews::interviews;
 pub use live::live;
+pub use story::{Answers, PILOT_DAYS, Question, Sitting, observed, passed_again, questions, sittings};
 
 /// A command that people run, and how it usually goes.
 struct Habit {
@@ -33,6 +35,26 @@ struct Habit {
     fails: f64,
     flaky: f64,
 }
+
+impl Habit {
+    /// How often it is run, so many days before the end of the history.
+    fn weight(&self, back: i64) -> f64 {
+        let is_there_yet = self.label != NEWCOMER || back < story::NEWCOMER_DAYS;
+        if is_there_yet { self.weight } else { 0.0 }
+    }
+
+    /// What its usual length is multiplied with on that day: the weeks differ, so that there is something to find.
+    fn drift(&self, back: i64) -> f64 {
+        match self.label {
+            "cargo test" if back < story::SLOWER_DAYS => 1.6,
+            "gh run watch" if back >= story::PILOT_DAYS => 2.0,
+            _ => 1.0,
+        }
+    }
+}
+
+/// A command that came into use only lately.
+const NEWCOMER: &str = "playwright test";
 
 macro_rules! habits {
     ($($tool:literal $label:literal $project:literal $kind:ident $weight:literal $median:literal $spread:literal $fails:literal $flaky:literal)+) => {
@@ -52,6 +74,7 @@ const HABITS: &[Habit] = habits! {
     "npm"   "npm test"                    "storefront" Test      12.0  34.0 0.4 0.22 0.30
     "npm"   "npm run build"               "storefront" Build      6.0  58.0 0.3 0.08 0.00
     "npm"   "npm ci"                      "storefront" Install    1.5  41.0 0.4 0.04 0.30
+    "playwright" "playwright test"        "storefront" Test       4.0 150.0 0.4 0.20 0.35
     "eslint" "eslint"                     "storefront" Lint       4.0   9.0 0.4 0.25 0.00
     "make"  "build.sh (make, npm test)"   "firmware"   Build      3.0 290.0 0.4 0.16 0.05
     "west"  "west flash"                  "firmware"   Flash      2.0  38.0 0.3 0.12 0.50
@@ -81,7 +104,8 @@ pub fn history(seed: u64, now: Moment, span: Duration, waits: usize) -> impl Ite
         // Rounded on the running sum, so that the total is exact.
         elapsed += open;
         let due = share(waits, elapsed, minutes);
-        let mut day = Day { date, open, now, own_share, rng: rng.fork() }.waits(due - given);
+        let back = now.date_naive().signed_duration_since(date).num_days();
+        let mut day = Day { date, back, open, now, own_share, rng: rng.fork() }.waits(due - given);
         for (wait, number) in day.iter_mut().zip(given + 1..) {
             wait.id = WaitId(i64::try_from(number).unwrap_or(i64::MAX));
         }
@@ -122,6 +146,8 @@ fn minutes_before(now: Moment) -> i64 {
 /// One working day being made up.
 struct Day {
     date: NaiveDate,
+    /// Days before the end of the history.
+    back: i64,
     /// Working minutes that are over.
     open: i64,
     now: Moment,
@@ -131,15 +157,36 @@ struct Day {
 
 impl Day {
     fn waits(mut self, count: usize) -> Vec<Wait> {
-        let mut waits: Vec<Wait> = (0..count)
-            .map(|_| match self.rng.f64() {
+        let mut waits: Vec<Wait> = Vec::with_capacity(count);
+        while waits.len() < count {
+            let wait = match self.rng.f64() {
                 _ if self.rng.f64() > self.own_share => self.run_of_others(),
                 dice if dice < 0.06 => self.by_hand(),
                 _ => self.run(),
-            })
-            .collect();
+            };
+            let again = self.again(&wait).filter(|_| waits.len() + 1 < count);
+            waits.push(wait);
+            waits.extend(again);
+        }
         waits.sort_by_key(|wait| wait.started_at);
         waits
+    }
+
+    /// After a false alarm the same command is run once more, and passes.
+    fn again(&mut self, failed: &Wait) -> Option<Wait> {
+        let is_false_alarm = failed.tag.is_some_and(|tag| tag.id() == "flaky_fail");
+        let started_at = failed.ended_at.filter(|_| is_false_alarm)? + TimeDelta::seconds(self.rng.i64(9..50));
+        #[expect(clippy::cast_precision_loss, reason = "a length in seconds")]
+        let length = self.length(failed.measured.as_secs() as f64, 0.1);
+        let ended_at = started_at + length;
+        (ended_at <= self.now).then(|| Wait {
+            started_at,
+            ended_at: Some(ended_at),
+            measured: super::wait::between(started_at, ended_at),
+            outcome: Outcome::Succeeded,
+            exit_code: Some(0),
+            ..failed.clone()
+        })
     }
 
     /// A moment of the working day before `now`.
@@ -163,12 +210,12 @@ impl Day {
     }
 
     fn habit(&mut self) -> &'static Habit {
-        let total: f64 = HABITS.iter().map(|habit| habit.weight).sum();
+        let total: f64 = HABITS.iter().map(|habit| habit.weight(self.back)).sum();
         let mut left = self.rng.f64() * total;
         HABITS
             .iter()
             .find(|habit| {
-                left -= habit.weight;
+                left -= habit.weight(self.back);
                 left < 0.0
             })
             .unwrap_or(&HABITS[0])
@@ -190,7 +237,8 @@ impl Day {
         let habit = self.habit();
         // On Monday mornings caches are cold and branches have moved on.
         let is_cold = self.date.weekday() == Weekday::Mon && self.rng.f64() < 0.3;
-        let length = self.length(habit.median * if is_cold { 2.6 } else { 1.0 }, habit.spread);
+        let cold = if is_cold { 2.6 } else { 1.0 };
+        let length = self.length(habit.median * habit.drift(self.back) * cold, habit.spread);
         let mut wait = self.process(habit, length);
         let seconds = wait.measured.as_secs();
         if seconds >= 10 && self.rng.f64() < if seconds >= 60 { 0.92 } else { 0.8 } {
@@ -307,7 +355,9 @@ mod tests {
         for wait in history(1, now(), MONTH, 2000) {
             let hour = wait.started_at.format("%H:%M").to_string();
             assert!(
-                ("09:00".."12:15").contains(&hour.as_str()) || ("13:00".."17:30").contains(&hour.as_str()),
+                ("09:00".."12:15").contains(&hour.as_str())
+                    || ("13:00".."17:30").contains(&hour.as_str())
+                    || wait.tag.is_some_and(|tag| tag.id() == "flaky_fail"),
                 "{hour}"
             );
             assert!(!matches!(wait.started_at.weekday(), Weekday::Sat | Weekday::Sun));

@@ -28,6 +28,9 @@ pub struct RoundResult {
     pub readers: Option<String>,
     #[serde(default)]
     pub retention_days: Option<u32>,
+    /// People on the roster, so that the page can say how many of them took part.
+    #[serde(default)]
+    pub members: Option<u32>,
     /// The pilot that the round was about.
     #[serde(default)]
     pub pilot: Option<String>,
@@ -40,7 +43,7 @@ pub struct RoundResult {
 }
 
 /// The rules that decided what is shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rules {
     pub min_contributions: u32,
     /// Fewest answers for a question to be shown.

@@ -1,5 +1,6 @@
 //! What an observer reports of a run, whatever the source of its events.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::wait::{Actor, Kind, Moment, Outcome};
@@ -45,6 +46,8 @@ pub struct RunStarted {
     pub started_at: Moment,
     /// Pid of the process that started it (a shell), to match what a shell hook tells of the same run.
     pub parent_pid: u32,
+    /// Where it was started, to look whether files change between runs. It is never written down.
+    pub folder: Option<PathBuf>,
 }
 
 /// A run ended.

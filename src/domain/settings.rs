@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::round::{CONTRIBUTIONS, Mode};
+
 /// Everything in `config.toml`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -13,6 +15,7 @@ pub struct Settings {
     pub observe: Observe,
     pub notify: Notify,
     pub keep: Keep,
+    pub share: Share,
     pub ui: Ui,
 }
 
@@ -237,6 +240,23 @@ super::words::words! {
 pub struct Keep {
     /// Waits older than so many days are forgotten at start; 0 = kept for ever.
     pub days: u32,
+}
+
+/// What a round must offer for this person to take part: a floor of one's own, never below draglog's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Share {
+    /// Fewest contributions whose sum may appear.
+    pub min_contributions: u32,
+    pub modes: Vec<Mode>,
+    /// A result may be kept for so many days; 0 = for as long as the round says.
+    pub max_retention_days: u32,
+}
+
+impl Default for Share {
+    fn default() -> Self {
+        Self { min_contributions: CONTRIBUTIONS, modes: Mode::ALL.to_vec(), max_retention_days: 0 }
+    }
 }
 
 /// How the screen looks.

@@ -26,6 +26,7 @@ pub use blanks::Blanks;
 pub use cadence::Cadence;
 pub use careless::{Careless, careless};
 pub use dora::{Placement, place};
+pub(super) use fingerprint::Fields;
 pub use fingerprint::Fingerprint;
 pub use history::{Event, Happened, Snooze, Taken};
 pub use records::{Arm, Asked, Offered, PulseId, Reached, Recorded, TaskTimes};

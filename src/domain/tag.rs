@@ -115,7 +115,9 @@ impl Tag {
     /// The answer "nothing was waiting for it".
     #[must_use]
     pub fn not_held_up() -> Self {
-        Self::by_key('n').unwrap_or(Self(0))
+        /// Asked of every wait that is added up.
+        static NOT_HELD_UP: LazyLock<Tag> = LazyLock::new(|| Tag::by_key('n').unwrap_or(Tag(0)));
+        *NOT_HELD_UP
     }
 
     /// The answer "held up by something that is no category".

@@ -1,5 +1,6 @@
 //! Text from outside made safe to show, and durations in words.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// `text` without control characters, bidirectional overrides and line breaks, so that it can be shown on a terminal.
@@ -11,6 +12,12 @@ pub fn clean(text: &str) -> String {
 fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// `text` for a field of a table, with a `'` before what a spreadsheet would take for a formula.
+#[must_use]
+pub fn inert(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}").into() } else { text.into() }
 }
 
 /// A duration with at most two units: `0.4s`, `13s`, `2m 34s`, `1h 41m`, `3d 2h`.

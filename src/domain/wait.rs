@@ -89,6 +89,13 @@ impl Source {
     pub const fn is_watched(self) -> bool {
         matches!(self, Self::Observed | Self::Wrapped | Self::Hook)
     }
+
+    /// Whether the person can be expected to say what held them up. Nobody was ever asked about a run that was imported:
+    /// that it has no answer tells nothing, so it is neither asked about nor counted as unanswered.
+    #[must_use]
+    pub const fn is_asked_about(self) -> bool {
+        !matches!(self, Self::Imported)
+    }
 }
 
 words! {
@@ -278,10 +285,10 @@ impl Wait {
         self.blocked_until.is_some_and(|cut| cut < self.span(now).end)
     }
 
-    /// Whether nobody has said what it was.
+    /// Whether nobody has said what it was, though somebody could be asked.
     #[must_use]
     pub fn is_untagged(&self) -> bool {
-        self.tag.is_none() && self.answer.is_none()
+        self.tag.is_none() && self.answer.is_none() && self.source.is_asked_about()
     }
 
     /// Whether it is a process run: it has latency and an outcome.

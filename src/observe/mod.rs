@@ -10,6 +10,7 @@ pub mod observer;
 mod procfs;
 pub mod project;
 pub mod replay;
+pub mod repository;
 pub mod rules;
 pub mod source;
 mod sys;

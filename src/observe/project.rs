@@ -82,14 +82,18 @@ fn repository_at(folder: &Path) -> Option<PathBuf> {
         .or_else(|| is_bare_git(folder).then(|| folder.to_path_buf()))
 }
 
-/// `.git` is a folder, or a file that points to one. A worktree's points to a folder that knows the common one.
-fn git(folder: &Path) -> Option<PathBuf> {
+/// Where a working tree's own part of its repository is: `.git` is a folder, or a file that points to one.
+pub(super) fn git_dir(folder: &Path) -> Option<PathBuf> {
     let dot = folder.join(".git");
     if dot.is_dir() {
-        return Some(folder.to_path_buf());
+        return Some(dot);
     }
-    let text = pointer(&dot)?;
-    let git_dir = folder.join(text.strip_prefix("gitdir:")?.trim());
+    Some(folder.join(pointer(&dot)?.strip_prefix("gitdir:")?.trim()))
+}
+
+/// A worktree's own part knows the common one.
+fn git(folder: &Path) -> Option<PathBuf> {
+    let git_dir = git_dir(folder)?;
     let Some(common) = pointer(&git_dir.join("commondir")) else { return Some(folder.to_path_buf()) };
     let common = fs::canonicalize(git_dir.join(common.trim())).ok()?;
     Some(if common.ends_with(".git") { common.parent()?.to_path_buf() } else { common })
@@ -134,15 +138,21 @@ fn identity(path: &Path, salt: &[u8]) -> String {
 }
 
 /// A hash that nobody without the salt can try words against. It is stored, so it must never change.
-#[expect(deprecated, reason = "the one hasher of the standard library whose algorithm (SipHash 2-4) is promised")]
 #[must_use]
 pub fn salted(word: &[u8], salt: &[u8]) -> String {
+    let mut hasher = hasher(salt);
+    hasher.write(word);
+    format!("{:016x}", hasher.finish())
+}
+
+/// The hasher of everything that is salted. What it gives is stored, so it must never change.
+#[expect(deprecated, reason = "the one hasher of the standard library whose algorithm (SipHash 2-4) is promised")]
+pub(super) fn hasher(salt: &[u8]) -> std::hash::SipHasher {
     let half = |from: usize| {
         let bytes = salt.iter().skip(from).take(8);
         bytes.enumerate().fold(0_u64, |key, (place, byte)| key | u64::from(*byte) << (8 * place))
     };
     let mut hasher = std::hash::SipHasher::new_with_keys(half(0), half(8));
     hasher.write(salt);
-    hasher.write(word);
-    format!("{:016x}", hasher.finish())
+    hasher
 }

@@ -14,6 +14,7 @@ mod problem;
 pub mod schema;
 mod section;
 mod target;
+mod typed;
 
 use std::collections::HashMap;
 use std::path::Path;

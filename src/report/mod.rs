@@ -1,1 +1,48 @@
-//! Draws a report as HTML, Markdown, CSV or JSON: one file for each format. It computes no figure.
+//! Reads results and draws reports as HTML, Markdown, CSV or JSON: one file for each format. It computes no figure.
+//!
+//! Whatever a result or a team wrote is text in every format: it can't become markup, a formula or a terminal's command.
+
+pub mod csv;
+pub mod html;
+pub mod json;
+pub mod markdown;
+pub mod read;
+mod template;
+
+use crate::domain::report::Report;
+use crate::domain::words::words;
+
+words! {
+    /// A format to draw a report in.
+    pub enum Format, "format" {
+        /// One file for a browser or a printer, which asks for nothing else.
+        Html = "html",
+        Markdown = "markdown",
+        /// One record for each row of each chart.
+        Csv = "csv",
+        /// `draglog.report/1`.
+        Json = "json",
+    }
+}
+
+/// A report that could not be drawn.
+#[derive(Debug, thiserror::Error)]
+#[error("the report could not be drawn as {format}: {reason}")]
+pub struct DrawError {
+    format: Format,
+    reason: String,
+}
+
+/// The report as a file of this format.
+///
+/// # Errors
+/// If a template does not fit the data, which a test holds.
+pub fn draw(report: &Report, format: Format) -> Result<String, DrawError> {
+    let drawn = match format {
+        Format::Html => html::draw(report).map_err(|error| format!("{error:#}")),
+        Format::Markdown => markdown::draw(report).map_err(|error| format!("{error:#}")),
+        Format::Csv => csv::draw(report).map_err(|error| error.to_string()),
+        Format::Json => json::draw(report).map_err(|error| error.to_string()),
+    };
+    drawn.map_err(|reason| DrawError { format, reason })
+}

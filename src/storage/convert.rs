@@ -7,9 +7,12 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::evidence::PullRequestState;
 use crate::domain::interview::Stage;
 use crate::domain::interview::friction_log::{Mark, Size};
+use crate::domain::round;
 use crate::domain::run::SourceName;
+use crate::domain::stats::Metric;
 use crate::domain::survey::{self, Arm, Reached};
 use crate::domain::tag::Tag;
 use crate::domain::text;
@@ -38,7 +41,8 @@ macro_rules! stored_as_word {
 }
 
 stored_as_word!(Kind, Source, Actor, Outcome, TagSource, Attention, Found, Trigger, Answered, SourceName);
-stored_as_word!(survey::Trigger, Reached, Arm);
+stored_as_word!(survey::Trigger, Reached, Arm, Metric, PullRequestState);
+stored_as_word!(round::Mode, round::Role, round::records::What);
 stored_as_word!(Stage, Mark, Size);
 
 impl ToSql for Tag {

@@ -11,7 +11,7 @@ use super::changes::find;
 use super::convert::{Row, Stamp};
 use super::open::leftovers;
 use super::undo::Entry;
-use super::{Forget, Forgotten, Result, StorageError, Store};
+use super::{Forget, Forgotten, Result, StorageError, Store, evidence};
 use crate::domain::wait::Moment;
 
 impl Store {
@@ -60,17 +60,19 @@ impl Store {
             return Ok(forgotten);
         }
         forget_pulses(&step, what)?;
+        evidence::forget(&step, what)?;
         step.execute("DELETE FROM prompt WHERE id IN (SELECT id FROM temp.chosen_prompt)", [])?;
         step.execute("DELETE FROM wait WHERE id IN (SELECT id FROM temp.chosen)", [])?;
         for change in told_in_journal(&step, what)? {
             step.execute("DELETE FROM change WHERE id = :change", named_params! { ":change": change })?;
         }
         match what {
-            Forget::Waits(_) | Forget::Project(_) => {}
+            Forget::Waits(_) => {}
+            Forget::Project(project) => super::pilots::forget_project(&step, project)?,
             Forget::Before(limit) => forget_observation(&step, Stamp::of(*limit))?,
             Forget::Everything => step.execute_batch(
                 "DELETE FROM observation; DELETE FROM muted; DELETE FROM remembered; DELETE FROM salt; \
-                 DELETE FROM change; DELETE FROM interview; DELETE FROM cause; DELETE FROM cause_rename; \
+                 DELETE FROM change; DELETE FROM pilot; DELETE FROM baseline; DELETE FROM definition; DELETE FROM interview; DELETE FROM cause; DELETE FROM cause_rename; \
                  DELETE FROM friction_log;",
             )?,
         }
@@ -179,7 +181,8 @@ fn count(connection: &Connection, what: &Forget) -> Result<Forgotten> {
     )?;
     let changes = told_in_journal(connection, what)?.len() as u64;
     let (earliest, latest) = (end("ASC")?, end("DESC")?);
-    Ok(Forgotten { waits, earliest, latest, prompts: prompts + offers, pulses, tasks, changes })
+    let evidence = evidence::count(connection, what)?;
+    Ok(Forgotten { waits, earliest, latest, prompts: prompts + offers, pulses, tasks, evidence, changes })
 }
 
 /// Pulses, offers and tasks from before this moment (UTC milliseconds) go; those of waits and projects are none.

@@ -31,6 +31,15 @@ fn begin_stretch(connection: &rusqlite::Connection, source: SourceName, at: Stam
     Ok(connection.last_insert_rowid())
 }
 
+const READ_SALT: &str = "SELECT bytes FROM salt";
+
+/// The log's salt, made where there is none yet.
+pub(super) fn own_salt(write: &rusqlite::Connection) -> rusqlite::Result<[u8; 16]> {
+    // SQLite seeds this from the system's source of randomness.
+    write.execute("INSERT INTO salt (id, bytes) VALUES (1, randomblob(16)) ON CONFLICT DO NOTHING", [])?;
+    write.query_row(READ_SALT, [], |row| row.get(0))
+}
+
 impl Store {
     /// Observation begins; the stretch is known by the number that comes back.
     pub fn observation_began(&mut self, source: SourceName, now: Moment) -> Result<i64> {
@@ -111,14 +120,11 @@ impl Store {
 
     /// Random bytes of this log alone, made once: they keep a project's identity from being guessed.
     pub fn salt(&mut self) -> Result<[u8; 16]> {
-        const READ: &str = "SELECT bytes FROM salt";
-        if let Some(salt) = self.connection.query_row(READ, [], |row| row.get(0)).optional()? {
+        if let Some(salt) = self.connection.query_row(READ_SALT, [], |row| row.get(0)).optional()? {
             return Ok(salt);
         }
         let write = self.write()?;
-        // SQLite seeds this from the system's source of randomness.
-        write.execute("INSERT INTO salt (id, bytes) VALUES (1, randomblob(16)) ON CONFLICT DO NOTHING", [])?;
-        let salt = write.query_row(READ, [], |row| row.get(0))?;
+        let salt = own_salt(&write)?;
         write.commit()?;
         Ok(salt)
     }
@@ -144,6 +150,19 @@ impl Store {
         self.connection.pragma_update(None, "cache_size", -2 * 1024)?;
         self.connection.execute_batch("PRAGMA shrink_memory")?;
         Ok(count)
+    }
+
+    /// Writes stretches of observing at once, beside [`Self::insert_history`].
+    pub fn insert_observed(&mut self, source: SourceName, stretches: impl IntoIterator<Item = Span>) -> Result<()> {
+        let write = self.write()?;
+        for stretch in stretches {
+            let end = Stamp::of(stretch.end);
+            let id = begin_stretch(&write, source, Stamp::of(stretch.start))?;
+            write
+                .prepare_cached("UPDATE observation SET last_ms = :ms, last_offset = :offset WHERE id = :id")?
+                .execute(named_params! { ":ms": end.ms, ":offset": end.offset, ":id": id })?;
+        }
+        Ok(write.commit()?)
     }
 
     /// What is wrong with the pages of the file; empty = nothing. Reads the whole file.

@@ -2,7 +2,9 @@
 //!
 //! A file for each question the program asks: [`Store`] is put together in `open`, and its methods are in `runs` (what the
 //! observer tells), `waits` and `now` (what is read), `changes`, `edit`, `reshape` and `undo` (what a person does), `forget`,
-//! `prompts` and `memory`; for pulses `pulses`, `offers` and `tasks`; for coaches `interviews` and `friction_logs`. `convert` and `sheet` are the places that know columns. Every write is one immediate transaction, on disk
+//! `prompts` and `memory`; for pulses `pulses`, `offers` and `tasks`; `evidence` is what foreign files told, `foreign` reads
+//! other programs' databases; `interviews` and `friction_logs` are for coaches. `convert` and `sheet` are the places that
+//! know columns. Every write is one immediate transaction, on disk
 //! (`synchronous=FULL`) when the method returns, so neither kill -9 nor a loss of power takes what was acknowledged.
 //!
 //! Nothing here may store a command's arguments, a path, a branch or an environment value, or put a value into SQL text.
@@ -11,6 +13,8 @@ mod changes;
 mod convert;
 mod edit;
 mod error;
+mod evidence;
+pub mod foreign;
 mod forget;
 mod friction_logs;
 mod interviews;
@@ -20,12 +24,15 @@ mod mounts;
 mod now;
 mod offers;
 mod open;
+mod pilots;
 mod prompts;
 mod pulses;
 mod reshape;
 mod runs;
+mod sharing;
 mod sheet;
 mod tasks;
+mod trees;
 mod undo;
 mod waits;
 pub mod worker;
@@ -38,6 +45,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use error::StorageError;
+pub use evidence::PastRun;
 pub use interviews::Progress;
 pub use memory::Health;
 pub use offers::Offer;
@@ -92,6 +100,8 @@ pub struct Forgotten {
     pub pulses: u64,
     /// Tasks of a pilot.
     pub tasks: u64,
+    /// Imported pull requests, test reports and stretches at the machine.
+    pub evidence: u64,
     /// Changes that could be taken back and tell of what goes, also of waits that were deleted before.
     pub changes: u64,
 }

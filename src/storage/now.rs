@@ -70,13 +70,13 @@ impl Store {
         Ok(ids.into_iter().map(|id| self.wait(id)).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
-    /// The person's waits that ended on `day` or the day before and that nobody has answered, newest first; short runs are
-    /// not asked about.
+    /// The person's waits that ended on `day` or the day before and that nobody has answered, newest first; short runs and
+    /// imported ones are not asked about.
     fn unanswered(&self, day: Period, show_from: i64) -> Result<Vec<WaitId>> {
         let yesterday = today(day.from - TimeDelta::seconds(1));
         let mut query = self.connection.prepare_cached(
             "SELECT id FROM wait WHERE actor = 'person' AND ended_ms IS NOT NULL AND ended_ms >= :since \
-             AND tag IS NULL AND answer IS NULL AND (source = 'manual' OR measured_ms >= coalesce(show_from_ms, :from)) \
+             AND tag IS NULL AND answer IS NULL AND source != 'imported' AND (source = 'manual' OR measured_ms >= coalesce(show_from_ms, :from)) \
              ORDER BY ended_ms DESC, id DESC",
         )?;
         let ids = query
@@ -92,7 +92,7 @@ impl Store {
             .prepare_cached(concat!(
                 "SELECT ",
                 columns!(),
-                " FROM wait WHERE tool IS NOT NULL ORDER BY started_ms DESC, id DESC LIMIT 1"
+                " FROM wait WHERE tool IS NOT NULL AND source != 'imported' ORDER BY started_ms DESC, id DESC LIMIT 1"
             ))?
             .query_row([], Row::read)
             .optional()?;
@@ -101,6 +101,14 @@ impl Store {
             at: row.ended.unwrap_or(row.started).moment(),
             label: row.label,
         }))
+    }
+
+    /// When the first wait in the log began; `None` in an empty one.
+    pub fn first_wait(&self) -> Result<Option<Moment>> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT started_ms, started_offset FROM wait ORDER BY started_ms LIMIT 1")?;
+        Ok(query.query_row([], |row| Ok(Stamp::read(row, 0)?.moment())).optional()?)
     }
 
     /// How many waits the log holds.

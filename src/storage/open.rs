@@ -240,7 +240,7 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// The file as a URI that says it will not change.
-fn as_it_stands(path: &Path) -> PathBuf {
+pub(super) fn as_it_stands(path: &Path) -> PathBuf {
     let path = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     format!("file:{path}?immutable=1").into()
 }

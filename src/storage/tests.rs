@@ -94,6 +94,11 @@ fn the_queries_of_a_first_frame_use_their_indexes() {
             "SELECT measured_ms, steps FROM wait WHERE label = 'a' AND project IS 'b' AND outcome = 'succeeded' ORDER BY ended_ms DESC LIMIT 20",
             "COVERING INDEX wait_usual",
         ),
+        (
+            "SELECT measured_ms, steps FROM wait WHERE label = 'a' AND source = 'imported' AND project IS NULL \
+             AND outcome IN ('succeeded', 'unknown') ORDER BY ended_ms DESC LIMIT 20",
+            "wait_usual_past",
+        ),
         ("SELECT id FROM wait WHERE tool IS NOT NULL ORDER BY started_ms DESC, id DESC LIMIT 1", "wait_by_start"),
     ] {
         let plan: String = store

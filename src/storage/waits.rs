@@ -55,14 +55,14 @@ impl Store {
         Ok(Row::load(&self.connection, id.0)?.map(Wait::from))
     }
 
-    /// The person's wait that finished last.
+    /// The person's wait that finished last, of those that were not imported.
     pub fn latest_finished(&self) -> Result<Option<Wait>> {
         let row = self
             .connection
             .prepare_cached(concat!(
                 "SELECT ",
                 columns!(),
-                " FROM wait WHERE actor = 'person' AND ended_ms IS NOT NULL ORDER BY ended_ms DESC, id DESC LIMIT 1"
+                " FROM wait WHERE actor = 'person' AND ended_ms IS NOT NULL AND source != 'imported' ORDER BY ended_ms DESC, id DESC LIMIT 1"
             ))?
             .query_row([], Row::read)
             .optional()?;
@@ -84,17 +84,27 @@ impl Store {
         Ok(rows.map(|row| row.map(Wait::from)).collect::<rusqlite::Result<_>>()?)
     }
 
-    /// How long runs of this label usually take in this project: from the last twenty that succeeded, whoever ran them.
+    /// How long runs of this label usually take in this project: from the last twenty that succeeded, whoever ran them. Until
+    /// the first of those: from the last twenty in an imported history that did not tell where they ran.
     pub fn usual(&self, label: &str, project: Option<&str>) -> Result<Option<Usual>> {
         let mut query = self.connection.prepare_cached(
             "SELECT measured_ms, steps FROM wait WHERE label = :label AND project IS :project AND outcome = 'succeeded' \
              ORDER BY ended_ms DESC LIMIT :runs",
         )?;
-        let runs = query
-            .query_map(named_params! { ":label": label, ":project": project, ":runs": USUAL_RUNS }, |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let mut runs = query
+            .query_map(named_params! { ":label": label, ":project": project, ":runs": USUAL_RUNS }, read)?
             .collect::<rusqlite::Result<Vec<(i64, Option<u32>)>>>()?;
+        if runs.is_empty() {
+            runs = self
+                .connection
+                .prepare_cached(
+                    "SELECT measured_ms, steps FROM wait WHERE label = :label AND source = 'imported' AND project IS NULL \
+                     AND outcome IN ('succeeded', 'unknown') ORDER BY ended_ms DESC LIMIT :runs",
+                )?
+                .query_map(named_params! { ":label": label, ":runs": USUAL_RUNS }, read)?
+                .collect::<rusqlite::Result<_>>()?;
+        }
         let mut lengths: Vec<Duration> = runs.iter().map(|(millis, _)| length(*millis)).collect();
         lengths.sort_unstable();
         let mut steps: Vec<u32> = runs.iter().filter_map(|(_, steps)| *steps).collect();
@@ -176,7 +186,7 @@ impl Query {
             query.push(" AND actor = :actor", ":actor", actor);
         }
         if filter.untagged {
-            query.conditions.push_str(" AND tag IS NULL AND answer IS NULL");
+            query.conditions.push_str(" AND tag IS NULL AND answer IS NULL AND source != 'imported'");
         }
         query
     }

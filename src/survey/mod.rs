@@ -6,6 +6,7 @@
 pub mod codebook;
 mod document;
 mod fields;
+pub mod followup;
 pub mod friction;
 pub mod guide;
 mod item;

@@ -2,6 +2,7 @@
 
 use super::msg::Ticket;
 use crate::domain::change::Change;
+use crate::domain::insight;
 use crate::domain::interview::view::Step;
 use crate::domain::run::Unrecognised;
 use crate::domain::survey::Happened;
@@ -37,6 +38,10 @@ pub enum Effect {
     StartTask,
     /// The task's first draft is there; answer with `Msg::Pulse`, or `Msg::Failed`.
     FirstDraft,
+    /// Read what the Insights screen shows of these weeks; answer with `Msg::Insights`. Only the latest of several is read.
+    LoadInsights(insight::page::Asked),
+    /// The recap of the week that begins on this Monday was read or turned down: it is not offered again.
+    RecapSeen(chrono::NaiveDate),
     /// Read what the Interview screen shows; answer with `Msg::Interviews`.
     LoadInterviews,
     /// Write one step of an interview; on disk before the next is taken. Answer with `Msg::InterviewBegun` where one was

@@ -9,12 +9,14 @@ use super::input::Key;
 use super::keymap::Action;
 use super::msg::Ticket;
 use super::over::pulse::Offer as PulseOffer;
+use super::over::recap::Offer as RecapOffer;
 use super::screens::{Screen, insights, interview, log, now, pulse, share, team};
 use super::shape::Shape;
 use super::sheets::Sheet;
 use super::theme::Theme;
 use super::when;
 use crate::domain::change::Change;
+use crate::domain::evidence::Format;
 use crate::domain::run::Unrecognised;
 use crate::domain::settings::Settings;
 use crate::domain::tag::Tag;
@@ -47,6 +49,8 @@ pub enum Target {
     /// The answer of a sheet or a strip.
     Tag(Tag),
     Select(WaitId),
+    /// A row of the screen, counted from the top.
+    Row(usize),
     /// The same as this key.
     Press(Key),
 }
@@ -108,7 +112,8 @@ pub struct Toast {
     pub until: Moment,
 }
 
-/// What may stand over the footer. One of them is drawn: toast, after-tag line, strip, offer, due pulse, then the hint.
+/// What may stand over the footer. One of them is drawn: toast, after-tag line, strip, offer, due pulse, recap,
+/// then the hint.
 #[derive(Debug, Default)]
 pub struct Lines {
     pub strip: Option<Strip>,
@@ -118,6 +123,7 @@ pub struct Lines {
     pub closed: Option<i64>,
     pub offer: Option<(Unrecognised, Moment)>,
     pub pulse: Option<PulseOffer>,
+    pub recap: Option<RecapOffer>,
     pub after_tag: Option<AfterTag>,
     pub toast: Option<Toast>,
 }
@@ -149,6 +155,8 @@ pub struct Model {
     /// None until the log was read.
     pub overview: Option<NowView>,
     pub observer: ObserverState,
+    /// A history of commands on this machine that was never imported: it would give runs an ETA.
+    pub history: Option<Format>,
     pub questions: Questions,
     pub screen: Screen,
     pub screens: Screens,
@@ -192,6 +200,7 @@ impl Model {
             has_focus: true,
             overview: None,
             observer: ObserverState::Starting,
+            history: None,
             questions: Questions::On,
             screen: Screen::Now,
             screens: Screens::default(),
@@ -272,9 +281,10 @@ impl Model {
         let deaf = self.strip().map(|strip| strip.deaf_until).filter(|until| *until > self.now);
         let held = lines.held.as_ref().map(|ask| ask.expires_at);
         let pulse = self.offered_pulse().map(|offer| offer.deaf_until).filter(|until| *until > self.now);
+        let recap = self.offered_recap().map(|offer| offer.deaf_until).filter(|until| *until > self.now);
         let offer = lines.offer.as_ref().map(|(_, deaf_until)| *deaf_until);
         let offer = offer.map(|until| if until > self.now { until } else { until + OFFER });
-        let ends = [strip, deaf, held, offer, pulse, lines.toast.as_ref().map(|toast| toast.until)];
+        let ends = [strip, deaf, held, offer, pulse, recap, lines.toast.as_ref().map(|toast| toast.until)];
         let after_tag = lines.after_tag.as_ref().map(|line| line.until);
         ends.into_iter().flatten().chain(after_tag).chain(self.wakes_of_the_screen()).min()
     }
@@ -308,7 +318,8 @@ impl Model {
         if self.screen == Screen::Log && self.shape() != Shape::Row {
             return self.screens.log.waits.iter().filter(|wait| wait.is_running()).map(until).min();
         }
-        let overview = self.overview.as_ref()?;
+        let shows_now = self.screen == Screen::Now || self.shape() == Shape::Row;
+        let overview = self.overview.as_ref().filter(|_| shows_now)?;
         let apart = overview.apart.iter().filter(|_| self.screens.now.shows_apart);
         let counting = overview.running.iter().chain(apart).filter(|running| !running.is_stopped);
         counting.map(|running| until(&running.wait)).min()

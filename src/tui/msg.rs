@@ -2,6 +2,7 @@
 
 use super::input::Key;
 use crate::domain::change::Done;
+use crate::domain::insight::page::InsightsPage;
 use crate::domain::interview::InterviewId;
 use crate::domain::interview::view::{Desk, Timeline};
 use crate::domain::run::Unrecognised;
@@ -44,6 +45,10 @@ pub enum Msg {
     Pulse(Box<PulseHome>),
     /// A pulse is due, or none is any more.
     PulseDue(Option<Box<Due>>),
+    /// The answer to [`super::Effect::LoadInsights`].
+    Insights(Box<InsightsPage>),
+    /// The recap of the week that begins on this Monday is offered, or none is any more.
+    RecapDue(Option<chrono::NaiveDate>),
     /// The answer to [`super::Effect::LoadInterviews`], and again when the list has changed.
     Interviews(Box<Desk>),
     /// An interview was begun, under this number.

@@ -3,6 +3,7 @@
 //! It never takes a key from a sheet or a field, and what appears unasked is deaf at first.
 
 pub mod pulse;
+pub mod recap;
 
 use super::effect::Effect;
 use super::input::Key;
@@ -95,7 +96,7 @@ pub fn answer(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
     if let Some(effects) = answer_strip(model, key) {
         return Some(effects);
     }
-    if let Some(effects) = pulse::answer(model, key) {
+    if let Some(effects) = pulse::answer(model, key).or_else(|| recap::answer(model, key)) {
         return Some(effects);
     }
     let (_, deaf_until) = model.lines.offer.as_ref().filter(|_| model.strip().is_none())?;

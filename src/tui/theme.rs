@@ -107,6 +107,12 @@ pub struct Glyphs {
     pub track: char,
     /// From nothing to all of it.
     pub heat: [char; 5],
+    /// Columns of a chart, from low to high.
+    pub columns: [char; 8],
+    /// A limit in a chart.
+    pub limit: char,
+    /// What belongs together: beginning, middle, end.
+    pub bracket: [&'static str; 3],
     pub arrows: &'static str,
     pub sides: [&'static str; 2],
     pub dash: &'static str,
@@ -130,6 +136,9 @@ const UNICODE: Glyphs = Glyphs {
     blocks: &['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
     track: '░',
     heat: ['·', '░', '▒', '▓', '█'],
+    columns: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+    limit: '┄',
+    bracket: ["┌", "│", "└"],
     arrows: "↑↓",
     sides: ["‹", "›"],
     dash: "–",
@@ -153,6 +162,9 @@ const ASCII: Glyphs = Glyphs {
     blocks: &['#'],
     track: '.',
     heat: ['.', ':', '+', '*', '#'],
+    columns: ['1', '2', '3', '4', '5', '6', '7', '8'],
+    limit: '-',
+    bracket: ["/", "|", "\\"],
     arrows: "up/down",
     sides: ["<", ">"],
     dash: "-",

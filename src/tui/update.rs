@@ -60,6 +60,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             is_changed = model.overview.as_ref().map(shown) != Some(shown(&overview));
             see(model, *overview)
         }
+        Msg::Insights(page) => {
+            is_changed = insights::loaded(model, page) && model.screen == Screen::Insights;
+            vec![]
+        }
         Msg::Observer(observer) => {
             is_changed = model.observer != observer;
             model.observer = observer;
@@ -93,6 +97,7 @@ fn take_answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::InterviewBegun(id) => return interview::begun(model, id),
         Msg::Timeline(week) => interview::timeline_came(model, *week),
         Msg::PulseDue(due) => over::pulse::told(model, due.map(|due| *due)),
+        Msg::RecapDue(week) => over::recap::told(model, week),
         Msg::Ask(ask) => return over::asked(model, *ask),
         Msg::AskGone { prompt } => {
             model.lines.held.take_if(|ask| ask.prompt == prompt);
@@ -122,8 +127,8 @@ fn see(model: &mut Model, overview: NowView) -> Vec<Effect> {
         model.overview.as_ref().is_some_and(|old| key(old) == key(&overview) && old.latest == overview.latest);
     model.screens.now.keep_to(&overview);
     model.overview = Some(overview);
-    let reloads = !is_same && model.screen == Screen::Log;
-    reloads.then(|| model.screens.log.load()).into_iter().collect()
+    let log = (!is_same && model.screen == Screen::Log).then(|| model.screens.log.load());
+    log.into_iter().chain(insights::changed(model).filter(|_| !is_same)).collect()
 }
 
 /// What the screens show of an overview: of the runs of others only how many go on, unless they are listed. They tell of
@@ -178,6 +183,7 @@ fn finished(model: &mut Model, ticket: Ticket, done: &Done) -> Vec<Effect> {
     }
     // An old wait may have changed, which the overview does not show.
     effects.extend((model.screen == Screen::Log).then(|| model.screens.log.load()));
+    effects.extend(insights::changed(model));
     effects
 }
 
@@ -241,6 +247,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 fn screen_places(model: &Model) -> Vec<Place> {
     match model.screen {
         Screen::Pulse => [model.screens.pulse.places(), vec![Place::Everywhere]].concat(),
+        Screen::Insights => vec![model.screens.insights.place(), Place::Everywhere],
         screen if screen.lists_waits() => vec![screen.place(), Place::List, Place::Everywhere],
         screen => vec![screen.place(), Place::Everywhere],
     }
@@ -254,6 +261,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Show(screen) => return go(model, screen),
         Action::TakeDue => return pulse::take_due(model),
         Action::PutOff => return over::pulse::later(model),
+        Action::NoRecap => return over::recap::answered(model),
         Action::NextScreen => return go(model, model.screen.next()),
         _ => {}
     }
@@ -295,6 +303,10 @@ fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
                 Screen::Log => model.screens.log.selected = Some(id),
                 _ => {}
             }
+            vec![]
+        }
+        Some(Target::Row(at)) => {
+            insights::click(model, at);
             vec![]
         }
         Some(Target::Press(key)) => press(model, key),
@@ -348,7 +360,7 @@ impl Model {
             places.extend((self.now >= strip.deaf_until).then(|| over::strip_place(strip)));
         } else if let Some((_, deaf_until)) = &self.lines.offer {
             places.extend((self.now >= *deaf_until).then_some(Place::Offer));
-        } else if let Some(place) = over::pulse::place(self) {
+        } else if let Some(place) = over::pulse::place(self).or_else(|| over::recap::place(self)) {
             places.push(place);
         }
         if !places.contains(&Place::PulseLater) {

@@ -109,6 +109,9 @@ fn over_the_footer(model: &Model, width: usize) -> Page {
     if let Some(offer) = model.offered_pulse() {
         return strip::pulse(offer, &over::pulse::lengths(model, offer), model.now, width, theme);
     }
+    if let Some(offer) = model.offered_recap() {
+        return strip::recap(model.now >= offer.deaf_until, width, theme);
+    }
     match model.hinted() {
         Some(wait) if model.screen == Screen::Now => strip::hint(wait, width, theme),
         _ => Page::default(),
@@ -139,12 +142,16 @@ pub fn footer_bindings(model: &Model) -> Vec<&'static Binding> {
         action if matches!(binding.place, Place::Pulse | Place::Results | Place::PulseStart) => {
             pulse::is_useful(model, action)
         }
+        _ if binding.place == Place::Team => model.screens.team.has_report(),
+        action if matches!(binding.place, Place::Insights | Place::InsightsOpen) => insights::is_useful(model, action),
         _ => true,
     };
     // The lines over the footer name their own keys; repeating them would push the rest out.
     let is_told_above = |binding: &&Binding| {
-        matches!(binding.place, Place::AfterTag | Place::Offer | Place::StillOn | Place::PulseOffer | Place::PulseLater)
-            && binding.action != Action::NotNow
+        matches!(
+            binding.place,
+            Place::AfterTag | Place::Offer | Place::StillOn | Place::PulseOffer | Place::PulseLater | Place::RecapOffer
+        ) && binding.action != Action::NotNow
     };
     let means_it = |binding: &&Binding| keymap::action(&listening, binding.keys[0]) == Some(binding.action);
     let mut order = listening.clone();

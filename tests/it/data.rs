@@ -9,14 +9,14 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A machine on which draglog has never run, in Berlin.
-struct Machine(TempDir);
+pub(crate) struct Machine(pub(crate) TempDir);
 
 impl Machine {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::cargo_bin("draglog").unwrap();
         let folder = |name: &str| self.0.path().join(name);
         command.env("DRAGLOG_DATA_DIR", folder("data")).env("DRAGLOG_CONFIG_DIR", folder("config"));
@@ -25,29 +25,29 @@ impl Machine {
     }
 
     /// Stdout of a command that succeeds.
-    fn tell(&self, arguments: &[&str]) -> String {
+    pub(crate) fn tell(&self, arguments: &[&str]) -> String {
         let output = self.command(arguments).assert().success().get_output().stdout.clone();
         String::from_utf8(output).unwrap()
     }
 
-    fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         serde_json::from_str(&self.tell(arguments)).unwrap()
     }
 
     /// Stderr of a command that ends with `code`.
-    fn fail(&self, code: i32, arguments: &[&str]) -> String {
+    pub(crate) fn fail(&self, code: i32, arguments: &[&str]) -> String {
         let output = self.command(arguments).assert().code(code).get_output().clone();
         assert!(output.stdout.is_empty(), "data of a failed command: {output:?}");
         String::from_utf8(output.stderr).unwrap()
     }
 
-    fn add(&self, kind: &str, from: &str, to: &str, more: &[&str]) -> String {
+    pub(crate) fn add(&self, kind: &str, from: &str, to: &str, more: &[&str]) -> String {
         let (from, to) = (format!("2026-11-20T{from}"), format!("2026-11-20T{to}"));
         let arguments = [&["wait", "add", kind, "--from", &from, "--to", &to], more].concat();
         self.tell(&arguments).trim().to_owned()
     }
 
-    fn waits(&self) -> Vec<Value> {
+    pub(crate) fn waits(&self) -> Vec<Value> {
         self.json(&["log", "--json"])["waits"].as_array().unwrap().clone()
     }
 }

@@ -33,8 +33,15 @@ pub(crate) fn write_for_ever(folder: &Path, now: Moment, mut out: impl Write) {
     for start in 0.. {
         let key = ProcessKey { pid: std::process::id(), start, boot: "boot".into() };
         let what = RunLabel { tool: "cargo".into(), label: "cargo build".into(), kind: Kind::Build, show_from: None };
-        let run =
-            RunStarted { key: key.clone(), what, actor: Actor::Person, project: None, started_at: now, parent_pid: 1 };
+        let run = RunStarted {
+            key: key.clone(),
+            what,
+            actor: Actor::Person,
+            project: None,
+            started_at: now,
+            parent_pid: 1,
+            folder: None,
+        };
         let wait = store.begin(&run, Source::Observed).unwrap();
         writeln!(out, "{wait} began").unwrap();
         let tag = "build_test".parse().ok();

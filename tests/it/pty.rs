@@ -201,6 +201,16 @@ fn a_build_in_another_terminal_shows_up_is_tagged_and_is_in_the_log() {
 }
 
 #[test]
+fn a_pilot_asks_for_its_hypothesis_on_a_terminal() {
+    let machine = machine();
+    let mut terminal = Terminal::draglog(&["pilot", "start", "cache", "--metric", "blocked_hours"], machine.path());
+    terminal.see("What do you expect, in a sentence?").send("it halves the wait\r").see("registered `cache`");
+    assert_eq!(terminal.end(), 0);
+    let (store, _) = draglog::storage::Store::open(&machine.path().join("data"), draglog::clock::now()).unwrap();
+    assert_eq!(store.pilot("cache").unwrap().unwrap().hypothesis, "it halves the wait");
+}
+
+#[test]
 fn an_interview_survives_kill_9_in_the_middle_of_a_word() {
     let machine = machine();
     let mut terminal = Terminal::draglog(&["interview", "start", "--guide", "short"], machine.path());

@@ -1,6 +1,7 @@
 //! Keys in, screens out.
 
 mod flows;
+mod insights;
 mod interview;
 mod loops;
 mod pictures;

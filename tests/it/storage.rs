@@ -51,6 +51,7 @@ fn started(start: u64, time: &str) -> RunStarted {
         project: Some(Project { name: "api-server".into(), identity: None }),
         started_at: at(time),
         parent_pid: 77,
+        folder: None,
     }
 }
 

@@ -82,6 +82,7 @@ impl Run {
             project: Some(Project { name: self.project.to_owned(), identity: None }),
             started_at: now + TimeDelta::seconds(self.from),
             parent_pid: 1,
+            folder: None,
         }
     }
 

@@ -302,6 +302,7 @@ mod tests {
             purpose: None,
             readers: None,
             retention_days: None,
+            members: None,
             pilot: None,
             surveys: vec![],
             layout_hash: None,

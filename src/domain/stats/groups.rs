@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate, TimeZone};
 
-use super::overlap::attribute;
+use super::overlap::{attribute, union};
 use super::reading::{Period, Reading};
 use super::summary::{Counts, Latency, claims, ended_runs, inside, tag_key};
 use crate::domain::time::midnight;
@@ -40,18 +40,18 @@ pub fn groups<Z: TimeZone>(waits: &[Wait], by: By, period: Period, reading: Read
     if by == By::Week {
         return weeks(period, zone).into_iter().map(|(monday, week)| whole(monday, waits, week, reading)).collect();
     }
-    let mut parts: BTreeMap<Option<String>, Vec<Wait>> = BTreeMap::new();
+    let mut parts: BTreeMap<Option<&str>, Vec<&Wait>> = BTreeMap::new();
     for wait in waits {
-        parts.entry(key(wait, by)).or_default().push(wait.clone());
+        parts.entry(key(wait, by)).or_default().push(wait);
     }
-    let mut own: BTreeMap<Option<String>, i64> = BTreeMap::new();
+    let mut own: BTreeMap<Option<&str>, i64> = BTreeMap::new();
     let (blocked, claims): (Vec<_>, Vec<_>) = claims(waits, period, reading).into_iter().unzip();
     for (wait, length) in blocked.iter().zip(attribute(&claims)) {
         *own.entry(key(wait, by)).or_default() += length;
     }
-    let group = |(key, waits): (Option<String>, Vec<Wait>)| {
+    let group = |(key, waits): (Option<&str>, Vec<&Wait>)| {
         let blocked = own.get(&key).copied().unwrap_or_default();
-        Group { key, blocked, ..figures(&waits, period, reading) }
+        Group { key: key.map(str::to_owned), blocked, ..figures(&waits, period, reading) }
     };
     let mut groups: Vec<Group> = parts.into_iter().map(group).filter(|group| !is_empty(group)).collect();
     groups.sort_by_key(|group| std::cmp::Reverse((group.blocked, group.latency.total)));
@@ -62,31 +62,38 @@ fn is_empty(group: &Group) -> bool {
     group.outcomes.runs() == 0 && group.blocked == 0 && group.unanswered == 0 && group.not_held_up == 0
 }
 
-fn key(wait: &Wait, by: By) -> Option<String> {
+fn key(wait: &Wait, by: By) -> Option<&str> {
     match by {
         // An answer is shown as what it is; blocked time is never under it.
-        By::Tag => Some(wait.tag.filter(|_| wait.held_up() != Some(true)).map_or(tag_key(wait), |tag| tag.id()).into()),
-        By::Label => Some(wait.label.clone()),
-        By::Project => wait.project.clone(),
+        By::Tag => Some(wait.tag.filter(|_| wait.held_up() != Some(true)).map_or(tag_key(wait), |tag| tag.id())),
+        By::Label => Some(&wait.label),
+        By::Project => wait.project.as_deref(),
         By::Week => None,
     }
 }
 
-fn figures(waits: &[Wait], period: Period, reading: Reading) -> Group {
+fn figures(waits: &[&Wait], period: Period, reading: Reading) -> Group {
+    let own = || waits.iter().copied();
     Group {
         key: None,
-        outcomes: Counts::of(ended_runs(waits, period)),
-        latency: Latency::of(ended_runs(waits, period), reading),
+        outcomes: Counts::of(ended_runs(own(), period)),
+        latency: Latency::of(ended_runs(own(), period), reading),
         blocked: 0,
-        unanswered: inside(waits, period, reading, |wait| reading.is_unanswered(wait)),
-        not_held_up: inside(waits, period, reading, |wait| reading.is_not_held_up(wait)),
+        unanswered: inside(own(), period, reading, |wait| reading.is_unanswered(wait)),
+        not_held_up: inside(own(), period, reading, |wait| reading.is_not_held_up(wait)),
     }
 }
 
 fn whole(monday: NaiveDate, waits: &[Wait], week: Period, reading: Reading) -> Group {
-    let claims: Vec<_> = claims(waits, week, reading).into_iter().map(|(_, claim)| claim).collect();
-    let blocked = attribute(&claims).iter().sum();
-    Group { key: Some(monday.to_string()), blocked, ..figures(waits, week, reading) }
+    // Most waits lie in other weeks: those that began after this one, or took up none of it.
+    let own: Vec<&Wait> = waits.iter().filter(|wait| overlaps(wait, week, reading)).collect();
+    let claims = claims(own.iter().copied(), week, reading);
+    let blocked = union(claims.iter().map(|(_, claim)| (claim.start, claim.end)));
+    Group { key: Some(monday.to_string()), blocked, ..figures(&own, week, reading) }
+}
+
+fn overlaps(wait: &Wait, week: Period, reading: Reading) -> bool {
+    wait.started_at < week.to && wait.span(reading.now).end >= week.from
 }
 
 /// The weeks that the period touches, cut at its edges, each with its Monday. At most the last ten years of them.

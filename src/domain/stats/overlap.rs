@@ -40,7 +40,7 @@ pub fn union(stretches: impl IntoIterator<Item = (i64, i64)>) -> i64 {
 }
 
 /// The stretches of time that lie in at least one of the `stretches`: in order, apart from each other.
-pub(super) fn merged(stretches: impl IntoIterator<Item = (i64, i64)>) -> impl Iterator<Item = (i64, i64)> {
+pub(crate) fn merged(stretches: impl IntoIterator<Item = (i64, i64)>) -> impl Iterator<Item = (i64, i64)> {
     let mut taken = Taken::default();
     for (start, end) in stretches {
         taken.take(start, end);

@@ -57,10 +57,11 @@ impl Reading {
         if self.is_forgotten(wait) { None } else { wait.blocked(self.now) }
     }
 
-    /// Whether blocking time was left without an answer: part of neither blocked nor "not held up".
+    /// Whether blocking time was left without an answer: part of neither blocked nor "not held up". Not that of imported
+    /// runs, about which nobody was asked.
     #[must_use]
     pub fn is_unanswered(&self, wait: &Wait) -> bool {
-        wait.class() == Class::Blocking && self.held_up(wait).is_none()
+        wait.class() == Class::Blocking && self.held_up(wait).is_none() && wait.source.is_asked_about()
     }
 
     /// Whether the person said that nothing was waiting for it. Asked of everything that may block and of every run.

@@ -1,15 +1,52 @@
 //! Shares of a count, with how sure they are.
 
 /// The 97.5 % point of the standard normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
+pub(super) const Z: f64 = 1.959_963_984_540_054;
 
 /// The Wilson score interval (95 %) for `hits` of `trials`; `None` without trials.
+///
+/// Wilson 1927; method 3 of Newcombe 1998, "Two-sided confidence intervals for the single proportion".
 #[must_use]
 pub fn wilson95(hits: u64, trials: u64) -> Option<[f64; 2]> {
+    score(hits, trials, trials as f64)
+}
+
+/// The Wilson interval (95 %) for `hits` of `trials` answers out of a whole team of `team`.
+///
+/// Where more than half of the team answered the sample is a large part of what it speaks for: the interval is that of an
+/// effective `trials (team - 1) / (team - trials)` answers (finite population correction). `None` where everybody answered:
+/// then nothing was sampled, and movement from week to week carries the uncertainty. It speaks of this team now; where the
+/// statement is about the process (will it be so next month?) use [`wilson95`].
+#[must_use]
+pub fn wilson95_finite(hits: u64, trials: u64, team: u64) -> Option<[f64; 2]> {
+    if trials >= team {
+        return None;
+    }
+    let (n, whole) = (trials as f64, team as f64);
+    let effective = if 2 * trials > team { n * (whole - 1.0) / (whole - n) } else { n };
+    score(hits, trials, effective)
+}
+
+/// The difference of two shares, first minus second, with its interval (95 %); `None` where one side has no trials.
+///
+/// Newcombe 1998, "Interval estimation for the difference between independent proportions", method 10: the Wilson limits of
+/// both sides, put together (hybrid score).
+#[must_use]
+pub fn newcombe95(first: (u64, u64), second: (u64, u64)) -> Option<(f64, [f64; 2])> {
+    let ([l1, u1], [l2, u2]) = (wilson95(first.0, first.1)?, wilson95(second.0, second.1)?);
+    let (p1, p2) = (first.0 as f64 / first.1 as f64, second.0 as f64 / second.1 as f64);
+    let difference = p1 - p2;
+    let low = difference - (p1 - l1).hypot(u2 - p2);
+    let high = difference + (u1 - p1).hypot(p2 - l2);
+    Some((difference, [low.max(-1.0), high.min(1.0)]))
+}
+
+/// The score interval of the share `hits / trials` as if it came from `weight` answers.
+fn score(hits: u64, trials: u64, weight: f64) -> Option<[f64; 2]> {
     if trials == 0 || hits > trials {
         return None;
     }
-    let (n, share) = (trials as f64, hits as f64 / trials as f64);
+    let (n, share) = (weight, hits as f64 / trials as f64);
     let z2 = Z * Z;
     let centre = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let half = Z * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt() / (1.0 + z2 / n);

@@ -41,7 +41,8 @@ pub fn today(waits: &[Wait], day: Period, reading: Reading) -> Today {
 /// Seconds of each half hour in which something blocking went on; where nobody answered, all of it.
 fn strip<'a>(own: impl Iterator<Item = &'a Wait>, day: Period, reading: Reading) -> Vec<u32> {
     let blocking = own.filter(|wait| wait.class() == Class::Blocking);
-    let stretch = |wait: &Wait| clip(&reading.blocked(wait).unwrap_or_else(|| wait.span(reading.now)), day);
+    let unanswered = |wait: &Wait| reading.is_unanswered(wait).then(|| wait.span(reading.now));
+    let stretch = |wait: &Wait| clip(&reading.blocked(wait).or_else(|| unanswered(wait))?, day);
     let waiting: Vec<(i64, i64)> = merged(blocking.filter_map(stretch)).collect();
     let midnight = day.from.timestamp_millis();
     let covered = |index: i64| {

@@ -44,6 +44,18 @@ pub enum AnswerProblem {
     Untaggable { item: String },
 }
 
+impl Answer {
+    /// Whether `option` (counted from 1) was chosen, alone or among several.
+    #[must_use]
+    pub fn chooses(&self, option: u8) -> bool {
+        match self {
+            Self::Option(number) => *number == option,
+            Self::Many(numbers) => numbers.contains(&option),
+            Self::Tag(_) | Self::NotApplicable | Self::Skipped => false,
+        }
+    }
+}
+
 impl Item {
     /// Whether `answer` is one that this item can have. The error says what it takes.
     pub fn accepts(&self, answer: &Answer) -> Result<(), AnswerProblem> {

@@ -31,10 +31,10 @@ impl fmt::Display for Fingerprint {
 }
 
 /// FNV-1a over fields, each with its length before it so that no two lists of fields read alike.
-pub(super) struct Fields(u64);
+pub(in crate::domain) struct Fields(u64);
 
 impl Fields {
-    pub(super) const fn new() -> Self {
+    pub(in crate::domain) const fn new() -> Self {
         Self(0xcbf2_9ce4_8422_2325)
     }
 
@@ -45,11 +45,11 @@ impl Fields {
         self
     }
 
-    pub(super) fn number(self, number: u64) -> Self {
+    pub(in crate::domain) fn number(self, number: u64) -> Self {
         self.bytes(&number.to_le_bytes())
     }
 
-    pub(super) fn text(self, text: &str) -> Self {
+    pub(in crate::domain) fn text(self, text: &str) -> Self {
         self.number(text.len() as u64).bytes(text.as_bytes())
     }
 
@@ -57,7 +57,7 @@ impl Fields {
         texts.iter().fold(self.number(texts.len() as u64), |fields, text| fields.text(text))
     }
 
-    pub(super) const fn finish(self) -> u64 {
+    pub(in crate::domain) const fn finish(self) -> u64 {
         self.0
     }
 }

@@ -84,25 +84,17 @@ fn distribution<'a>(item: &'a Item, taken: &[&Taken]) -> ItemResult<'a> {
             .map(|option| Row {
                 option,
                 label: item.in_words(&Answer::Option(option)),
-                count: count(&|answer| chooses(answer, option)),
+                count: count(&|answer| answer.chooses(option)),
                 in_share: share.is_some_and(|share| share.options.contains(&option)),
             })
             .collect(),
     };
     let headline = share.map(|share| Headline {
         name: share.name.clone(),
-        count: count(&|answer| share.options.iter().any(|option| chooses(answer, *option))),
+        count: count(&|answer| share.options.iter().any(|option| answer.chooses(*option))),
         of: answered,
     });
     ItemResult { item, rows, answered, not_applicable, skipped, headline, over_time }
-}
-
-fn chooses(answer: &Answer, option: u8) -> bool {
-    match answer {
-        Answer::Option(number) => *number == option,
-        Answer::Many(numbers) => numbers.contains(&option),
-        Answer::Tag(_) | Answer::NotApplicable | Answer::Skipped => false,
-    }
 }
 
 /// The given tags, the most frequent first; ties in the order of the table.

@@ -1,5 +1,6 @@
 //! How runs begin: a recognised process, its chain of ancestors, the root among them.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::growth::is_built;
@@ -8,7 +9,7 @@ use super::members::Standing;
 use super::run::{Began, Run};
 use super::unrecognised::is_interactive;
 use super::{Classify, KnownRun, Machine, Tracker, process_of};
-use crate::domain::run::{ProcessKey, Project, RunEvent, RunStarted, SourceName};
+use crate::domain::run::{ProcessKey, RunEvent, RunStarted, SourceName};
 use crate::domain::wait::Actor;
 use crate::observe::chain::{Link, Root, find_root};
 use crate::observe::event::{Info, Inspect, Mono, ProcId};
@@ -194,7 +195,8 @@ impl<C: Classify> Tracker<C> {
         run.teller = teller(chain, root.index);
         run.steps = u32::try_from(root.index).unwrap_or_default();
         let own_uid = machine.inspect.own_uid();
-        let project = self.project(chain.get(root.index..).unwrap_or_default(), own_uid, began.mono);
+        let folder = folder(chain.get(root.index..).unwrap_or_default(), own_uid);
+        let project = folder.as_deref().and_then(|folder| self.projects.of(folder, began.mono));
         let started = run.label.what().map(|what| RunStarted {
             key: run.key.clone(),
             what,
@@ -202,6 +204,7 @@ impl<C: Classify> Tracker<C> {
             project,
             started_at: run.began.wall,
             parent_pid: top.info.parent,
+            folder,
         });
         machine.out.extend(started.map(RunEvent::Started));
         self.open_run(top.info.id, run, machine);
@@ -248,12 +251,12 @@ impl<C: Classify> Tracker<C> {
     fn key(&self, process: ProcId) -> ProcessKey {
         ProcessKey { pid: process.pid, start: process.start, boot: self.boot.clone() }
     }
+}
 
-    /// Of the root's folder, or of the nearest ancestor's that may be read (`sudo`).
-    fn project(&mut self, from_root: &[Link], own_uid: u32, now: Mono) -> Option<Project> {
-        let readable = from_root.iter().find(|link| link.info.uid == own_uid && link.info.cwd.is_some())?;
-        self.projects.of(readable.info.cwd.as_deref()?, now)
-    }
+/// The root's folder, or the nearest ancestor's that may be read (`sudo`).
+fn folder(from_root: &[Link], own_uid: u32) -> Option<PathBuf> {
+    let readable = from_root.iter().find(|link| link.info.uid == own_uid && link.info.cwd.is_some())?;
+    readable.info.cwd.clone()
 }
 
 /// The program that a tool found running has handed over to before it was found.

@@ -112,16 +112,22 @@ pub fn sides(area: Rect, shape: Shape) -> (Rect, Option<Rect>) {
 /// Draws everything about `wait` behind a dividing line.
 pub fn draw_side(model: &Model, wait: &Wait, frame: &mut Frame, area: Rect) {
     let theme = &model.theme;
-    for row in area.rows() {
-        frame.render_widget(theme.span(Role::Dim, theme.glyphs.divider), row);
-    }
-    let inside = Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area };
-    let width = usize::from(inside.width);
+    let width = usize::from(area.width.saturating_sub(2));
     let mut page = Page::default();
     page.gap();
     page.line(theme.span(Role::Title, text::cut(&wait.label, width, theme.glyphs)));
     page.gap();
     details::facts(&mut page, &details::of(wait, model.now), width, theme);
+    draw_beside(model, page, frame, area);
+}
+
+/// Draws `page` behind a dividing line.
+pub fn draw_beside(model: &Model, page: Page, frame: &mut Frame, area: Rect) {
+    let theme = &model.theme;
+    for row in area.rows() {
+        frame.render_widget(theme.span(Role::Dim, theme.glyphs.divider), row);
+    }
+    let inside = Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area };
     page.draw(frame, inside, 0, &mut Vec::new());
 }
 
@@ -171,6 +177,9 @@ impl Part<'_> {
     fn nothing_runs(&self, page: &mut Page) {
         let mut sentences = vec![NOTHING_RUNS.to_owned(), self.seeing()];
         sentences.extend(self.last_seen());
+        if self.overview.total_waits == 0 {
+            sentences.extend(self.model.history.map(empty::history));
+        }
         empty::sentences(page, &sentences, self.width, self.theme());
     }
 

@@ -2,7 +2,15 @@
 
 use super::page::Page;
 use super::text::wrap;
+use crate::domain::evidence::Format;
 use crate::tui::theme::{Role, Theme};
+
+/// That a history on this machine could be imported, and how.
+#[must_use]
+pub fn history(format: Format) -> String {
+    let whose = if format == Format::Atuin { "Atuin" } else { "zsh" };
+    format!("Your {whose} history gives an ETA: `draglog import {format}`.")
+}
 
 /// Adds `sentences`, wrapped, the first as text and the others dim.
 pub fn sentences(page: &mut Page, sentences: &[String], width: usize, theme: &Theme) {

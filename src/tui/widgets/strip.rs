@@ -116,18 +116,7 @@ pub fn pulse(offer: &Offer, lengths: &[(String, Snooze)], now: Moment, width: us
     let dot = theme.glyphs.dot;
     let words = format!("{} {dot} {:.0} s", clean(&offer.due.ask.title), offer.due.seconds);
     if offer.later_since.is_none() {
-        let title =
-            vec![theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)), theme.span(Role::Title, words)];
-        let keys: Vec<Part> = bindings(Place::PulseOffer, is_listening, theme).collect();
-        let all: Vec<Part> = std::iter::once((title.clone(), None)).chain(keys.clone()).collect();
-        let mut lines = flow(all, width);
-        if lines.len() > 1 {
-            page.line(title);
-            indented(&mut page, keys, width, theme);
-        } else if let Some(line) = lines.pop() {
-            page.parts(line);
-        }
-        return page;
+        return offered(words, Place::PulseOffer, is_listening, width, theme);
     }
     let question = if lengths.is_empty() { "It can't be put off again." } else { "When is it convenient?" };
     page.line(vec![
@@ -155,6 +144,28 @@ pub fn toast(toast: &Toast, width: usize, theme: &Theme) -> Page {
     for (index, line) in wrap(&toast.words, width.saturating_sub(2)).into_iter().take(3).enumerate() {
         let mark = if index == 0 { mark } else { " " };
         page.line(vec![theme.span(role, mark), theme.span(Role::Text, format!(" {line}"))]);
+    }
+    page
+}
+
+/// The recap of the week is there to be read.
+#[must_use]
+pub fn recap(is_listening: bool, width: usize, theme: &Theme) -> Page {
+    offered("The week in five lines".to_owned(), Place::RecapOffer, is_listening, width, theme)
+}
+
+/// What is offered and the keys for it: in one line, or under it where that is too long.
+fn offered(words: String, place: Place, is_listening: bool, width: usize, theme: &Theme) -> Page {
+    let mut page = Page::default();
+    let title = vec![theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)), theme.span(Role::Title, words)];
+    let keys: Vec<Part> = bindings(place, is_listening, theme).collect();
+    let all: Vec<Part> = std::iter::once((title.clone(), None)).chain(keys.clone()).collect();
+    let mut lines = flow(all, width);
+    if lines.len() > 1 {
+        page.line(title);
+        indented(&mut page, keys, width, theme);
+    } else if let Some(line) = lines.pop() {
+        page.parts(line);
     }
     page
 }

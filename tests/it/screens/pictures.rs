@@ -1,5 +1,6 @@
 //! Each screen at the three designed sizes, and without colour.
 
+use draglog::domain::evidence::Format;
 use draglog::domain::run::Unrecognised;
 use draglog::domain::view::{Filter, Trigger, Why};
 use draglog::domain::wait::Kind;
@@ -67,6 +68,9 @@ fn the_now_screen_in_the_middle_of_a_day() {
 #[test]
 fn the_now_screen_on_a_new_machine() {
     shows("now_fresh", &mut Screen::with(fresh()));
+    let mut with_history = Screen::with(fresh());
+    with_history.model.history = Some(Format::ZshHistory);
+    shows("now_fresh_history", &mut with_history);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use draglog::tui::input::Key;
 use draglog::tui::msg::Ticket;
 use proptest::prelude::*;
 
+use super::insights::{empty, insights, page, quiet};
 use super::pictures::{log, why};
 use super::pulse::{due, fresh_home, home, taking};
 use crate::support::{Screen, ask, busy, fresh};
@@ -29,6 +30,15 @@ fn states() -> Vec<Screen> {
     let mut results = super::pulse::pulse_screen(home());
     results.press("r<down>");
     states.push(results);
+    states.extend([insights(empty()), insights(quiet())]);
+    for keys in ["", "G", "l<enter>", "r"] {
+        let mut screen = insights(page());
+        screen.press(keys);
+        states.push(screen);
+    }
+    let mut recap = Screen::with(busy());
+    recap.tell(Msg::RecapDue(Some(page().this_week))).after(600);
+    states.push(recap);
     let mut offered = Screen::with(busy());
     offered.tell(Msg::PulseDue(Some(Box::new(due("context_gaps", 2))))).after(600).press("L");
     states.push(offered);
@@ -84,7 +94,7 @@ fn a_pane_that_is_too_small_says_so() {
 
 fn messages() -> impl Strategy<Value = Msg> {
     let key = prop_oneof![
-        8 => proptest::sample::select("qtsw?1234560PLenz/fSMDuBpFQT +-xybdlrcmaohiNgGjk".chars().map(Key::Char).collect::<Vec<_>>()),
+        8 => proptest::sample::select("qtsw?1234560PLenz/fSMDuBpFQT +-xybdlrcmaohiNgGjkRX".chars().map(Key::Char).collect::<Vec<_>>()),
         3 => proptest::sample::select(vec![
             Key::Enter, Key::Esc, Key::Tab, Key::BackTab, Key::Backspace, Key::Delete, Key::Up, Key::Down, Key::Left,
             Key::Right, Key::PageUp, Key::PageDown, Key::Home, Key::End, Key::Ctrl('u'), Key::Ctrl('w'),
@@ -113,6 +123,9 @@ fn messages() -> impl Strategy<Value = Msg> {
         1 => Just(Msg::Pulse(Box::new(fresh_home()))),
         2 => (0..3u32).prop_map(|left| Msg::PulseDue(Some(Box::new(due("context_gaps", left))))),
         1 => Just(Msg::PulseDue(None)),
+        2 => Just(Msg::Insights(Box::new(page()))),
+        1 => Just(Msg::Insights(Box::new(quiet()))),
+        1 => Just(Msg::RecapDue(Some(page().this_week))),
         1 => Just(Msg::Questions(Questions::Off)),
         1 => Just(Msg::Quit),
     ]

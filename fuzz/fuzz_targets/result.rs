@@ -1,0 +1,23 @@
+//! Any bytes as a result file: reading never panics, and what is accepted can be drawn in every format.
+//! `cargo +nightly fuzz run result` starts from nothing; a real result.json in its corpus gets further.
+
+#![no_main]
+
+use std::sync::LazyLock;
+
+use draglog::domain::report::{Input, of};
+use draglog::domain::survey::Survey;
+use draglog::report::{Format, draw, read};
+use draglog::survey::Surveys;
+use libfuzzer_sys::fuzz_target;
+
+static SURVEYS: LazyLock<Vec<Survey>> = LazyLock::new(|| Surveys::builtin().iter().cloned().collect());
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(result) = read::result(bytes) else { return };
+    let results = [result];
+    let report = of(Input { results: &results, surveys: &SURVEYS, own_words: &[] }).expect("there is a result");
+    for format in Format::ALL {
+        draw(&report, *format).expect("an accepted result can be drawn");
+    }
+});

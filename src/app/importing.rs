@@ -1,0 +1,262 @@
+//! `draglog import`: what a foreign file tells meets the rules and the log here.
+//!
+//! Commands are matched in memory and dropped: of each only what a rule calls it, when it began and how long it took goes on.
+
+mod histories;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
+
+use super::Context;
+use crate::clock;
+use crate::domain::evidence::{Findings, Format, LeftOut, PastCommand, Taken};
+use crate::domain::run::RunLabel;
+use crate::domain::stats::union;
+use crate::domain::wait::{Actor, Moment, Span};
+use crate::import::input::Input;
+use crate::import::{Problem, activitywatch, command_line, gh_prs, junit};
+use crate::observe::rules::Rules;
+use crate::observe::verdict::{Recognised, Verdict};
+use crate::storage::{PastRun, StorageError, Store};
+use histories::Projects;
+
+pub use histories::{offered, usual_place};
+
+/// Files' clocks may be a little ahead of what is `now` here, not more.
+const AHEAD: TimeDelta = TimeDelta::seconds(60);
+/// A run of a history that is longer holds a machine's sleep: histories count on the wall clock.
+const LONGEST_RUN: Duration = Duration::from_secs(12 * 3600);
+/// Earlier there was none of these tools, only clocks that were not set.
+const FIRST_YEAR: i32 = 2000;
+
+/// Where to read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum From {
+    File(PathBuf),
+    StandardInput,
+}
+
+/// What to import, and how.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub format: Format,
+    pub from: Vec<From>,
+    /// Nothing earlier.
+    pub since: Option<Moment>,
+    /// Whose pull requests are the person's own.
+    pub author: Option<String>,
+    /// Which project the file is about, where it does not tell.
+    pub project: Option<String>,
+    /// Only look.
+    pub dry_run: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imported {
+    pub findings: Findings,
+    pub taken: Taken,
+    /// First and last moment of what was kept.
+    pub reach: Option<(Moment, Moment)>,
+    /// Of stretches at the machine: how much of them draglog was watching.
+    pub coverage: Option<Coverage>,
+}
+
+/// How much of the time at the machine draglog was watching.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Coverage {
+    pub present: Duration,
+    pub observed: Duration,
+}
+
+/// Why nothing was imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file is none of its format, or cannot be read.
+    #[error(transparent)]
+    File(#[from] Problem),
+    /// The log did not take it.
+    #[error(transparent)]
+    Log(#[from] StorageError),
+}
+
+/// Reads all the files, then takes in what they tell in one step: a bad file leaves the log as it was.
+///
+/// # Errors
+/// If a file is none of its format, or the log cannot be written.
+pub fn run(store: &mut Store, context: &Context, request: &Request) -> Result<Imported, ImportError> {
+    let mut import = Import { context, request, findings: Findings::default(), reach: None };
+    let mut coverage = None;
+    let taken = match request.format {
+        Format::GhPrs => import.pull_requests(store)?,
+        Format::Junit => import.test_reports(store)?,
+        Format::Atuin | Format::ZshHistory => import.histories(store)?,
+        Format::Activitywatch => {
+            let stretches = import.presence()?;
+            coverage = Some(cover(store, &stretches)?);
+            store.import_presence(&stretches, request.dry_run)?
+        }
+    };
+    Ok(Imported { findings: import.findings, taken, reach: import.reach, coverage })
+}
+
+struct Import<'a> {
+    context: &'a Context,
+    request: &'a Request,
+    findings: Findings,
+    reach: Option<(Moment, Moment)>,
+}
+
+impl Import<'_> {
+    /// Whether something that went on from `start` to `end` is kept; where it is not, the reason is counted.
+    fn keeps(&mut self, start: Moment, end: Moment) -> bool {
+        let now = self.context.now;
+        let days = self.context.settings.keep.days;
+        let oldest = (days > 0).then(|| now.checked_sub_signed(TimeDelta::days(days.into()))).flatten();
+        let reason = if end > now + AHEAD {
+            LeftOut::InFuture
+        } else if start.year() < FIRST_YEAR {
+            LeftOut::TooEarly
+        } else if self.request.since.is_some_and(|since| start < since) {
+            LeftOut::BeforeSince
+        } else if oldest.is_some_and(|oldest| start < oldest) {
+            LeftOut::TooOldToKeep
+        } else {
+            let (first, last) = self.reach.unwrap_or((start, end));
+            self.reach = Some((first.min(start), last.max(end)));
+            return true;
+        };
+        self.findings.leave_out(reason);
+        false
+    }
+
+    fn pull_requests(&mut self, store: &mut Store) -> Result<Taken, ImportError> {
+        let mut kept = Vec::new();
+        for from in &self.request.from {
+            let input = open(from, gh_prs::MAX_BYTES)?;
+            let asked = gh_prs::Asked {
+                author: self.request.author.as_deref(),
+                seen_at: self.written_at(&input),
+                project: self.request.project.as_deref(),
+            };
+            let name = input.name.clone();
+            let (pulls, findings) = gh_prs::read(input, &name, asked)?;
+            self.findings.add(findings);
+            for (number, pull) in pulls {
+                if self.keeps(pull.opened_at, pull.ended_at.unwrap_or(pull.opened_at)) {
+                    kept.push((number, pull));
+                }
+            }
+        }
+        Ok(store.import_pull_requests(&kept, self.request.dry_run)?)
+    }
+
+    fn test_reports(&mut self, store: &mut Store) -> Result<Taken, ImportError> {
+        let mut kept = Vec::new();
+        for from in &self.request.from {
+            let input = open(from, junit::MAX_BYTES)?;
+            let (name, written_at) = (input.name.clone(), self.written_at(&input));
+            let bytes = input.into_bytes()?;
+            let mut report = junit::read(&bytes, &name, written_at)?;
+            report.project.clone_from(&self.request.project);
+            self.findings.read += 1;
+            if report.tests == 0 {
+                self.findings.leave_out(LeftOut::NoTests);
+            } else if self.keeps(report.at, report.at) {
+                kept.push((Sha256::digest(&bytes).into(), report));
+            }
+        }
+        Ok(store.import_test_reports(&kept, self.request.dry_run)?)
+    }
+
+    fn presence(&mut self) -> Result<Vec<Span>, ImportError> {
+        let mut kept = Vec::new();
+        for from in &self.request.from {
+            let input = open(from, activitywatch::MAX_BYTES)?;
+            let name = input.name.clone();
+            let (stretches, findings) = activitywatch::read(input, &name)?;
+            self.findings.add(findings);
+            for stretch in stretches {
+                if self.keeps(stretch.start, stretch.end) {
+                    kept.push(stretch);
+                }
+            }
+        }
+        Ok(kept)
+    }
+
+    fn histories(&mut self, store: &mut Store) -> Result<Taken, ImportError> {
+        let (rules, _) = Rules::load(&self.context.paths.rules());
+        let mut projects = Projects::new(store.salt()?);
+        let mut runs = Vec::new();
+        for from in &self.request.from {
+            // Most of a history is of no tool, and nothing of that is kept, not even until the end of the file.
+            let mut dropped = Findings::default();
+            let read = histories::read(self.request.format, from, &mut |command| match past_run(
+                &rules,
+                &mut projects,
+                &command,
+            ) {
+                Ok(run) => runs.push(run),
+                Err(reason) => dropped.leave_out(reason),
+            })?;
+            self.findings.add(read);
+            self.findings.add(dropped);
+        }
+        runs.retain(|run| self.keeps(run.started_at, Span::lasting(run.started_at, run.length).end));
+        Ok(store.import_runs(self.request.format, &runs, self.request.dry_run)?)
+    }
+
+    /// When a file was written, at the latest now.
+    fn written_at(&self, input: &Input) -> Moment {
+        let written = input.written.map(|at| clock::localize(DateTime::<Utc>::from(at).fixed_offset()));
+        written.map_or(self.context.now, |at| at.min(self.context.now))
+    }
+}
+
+/// What the rules make of a past command; the command itself is dropped.
+fn past_run(rules: &Rules, projects: &mut Projects, command: &PastCommand) -> Result<PastRun, LeftOut> {
+    let words = command_line::simple(&command.text).ok_or(LeftOut::SeveralCommands)?;
+    let recognised = match rules.classify_typed(&words) {
+        Verdict::Run(recognised) => recognised,
+        Verdict::NotAWait { .. } => return Err(LeftOut::NoWait),
+        _ => return Err(LeftOut::NoKnownTool),
+    };
+    if command.length > LONGEST_RUN {
+        return Err(LeftOut::TooLong);
+    }
+    let Recognised { tool, label, kind, show_from, .. } = recognised;
+    Ok(PastRun {
+        what: RunLabel { tool, label, kind, show_from },
+        actor: if command.is_agents { Actor::Agent } else { Actor::Person },
+        project: command.folder.as_deref().and_then(|folder| projects.of(folder)),
+        started_at: command.started_at,
+        length: command.length,
+        exit_code: command.exit_code,
+    })
+}
+
+fn open(from: &From, limit: u64) -> Result<Input, Problem> {
+    match from {
+        From::File(path) => Input::file(path, limit),
+        From::StandardInput => Ok(Input::stdin(limit)),
+    }
+}
+
+/// How much of the stretches draglog was watching.
+fn cover(store: &Store, stretches: &[Span]) -> Result<Coverage, StorageError> {
+    let ends = stretches.first().zip(stretches.iter().max_by_key(|stretch| stretch.end));
+    let observed = ends.map_or(Ok(Vec::new()), |(first, last)| store.observed(first.start, last.end))?;
+    let both = |spans: &[Span]| -> Vec<(i64, i64)> {
+        spans.iter().map(|span| (span.start.timestamp_millis(), span.end.timestamp_millis())).collect()
+    };
+    let (present, observed) = (both(stretches), both(&observed));
+    let length = |spans: &[(i64, i64)]| union(spans.iter().copied());
+    // What two sets share is what both have less what either has.
+    let shared = length(&present) + length(&observed) - length(&[present.as_slice(), &observed].concat());
+    let duration = |ms: i64| Duration::from_millis(u64::try_from(ms).unwrap_or_default());
+    Ok(Coverage { present: duration(length(&present)), observed: duration(shared) })
+}

@@ -1,0 +1,135 @@
+//! Histories of commands on this machine: where they usually are, reading one, and in which project a command was given.
+
+use std::collections::HashMap;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use super::{From, open};
+use crate::domain::evidence::{Findings, Format, PastCommand};
+use crate::domain::run::Project;
+use crate::import::input::Input;
+use crate::import::{Problem, zsh_history};
+use crate::observe::project;
+use crate::paths::{Environment, home};
+use crate::storage::foreign;
+
+/// Where this format's file usually is; none for those that a person exports.
+#[must_use]
+pub fn usual_place(format: Format, environment: &Environment) -> Option<PathBuf> {
+    let named = |name: &str| environment.get(name).map(PathBuf::from);
+    let at_home = |below: &str| environment.get("HOME").map(PathBuf::from).or_else(home).map(|home| home.join(below));
+    match format {
+        Format::Atuin => named("ATUIN_DB_PATH").or_else(|| {
+            let data = named("XDG_DATA_HOME").filter(|path| path.is_absolute());
+            data.or_else(|| at_home(".local/share")).map(|data| data.join("atuin/history.db"))
+        }),
+        Format::ZshHistory => named("HISTFILE")
+            .or_else(|| named("ZDOTDIR").map(|folder| folder.join(".zsh_history")))
+            .or_else(|| at_home(".zsh_history")),
+        Format::GhPrs | Format::Junit | Format::Activitywatch => None,
+    }
+}
+
+/// The history on this machine that would give runs an ETA, if there is one. Looks at the beginning of a file at most.
+#[must_use]
+pub fn offered(environment: &Environment) -> Option<Format> {
+    let place = |format| usual_place(format, environment);
+    if place(Format::Atuin).is_some_and(|path| path.is_file()) {
+        return Some(Format::Atuin);
+    }
+    place(Format::ZshHistory).filter(|path| has_times(path)).map(|_| Format::ZshHistory)
+}
+
+/// Whether a zsh history tells how long a command took, as far as its beginning shows.
+fn has_times(path: &Path) -> bool {
+    const BEGINNING: u64 = 64 << 10;
+    let Ok(input) = Input::file(path, zsh_history::MAX_BYTES) else { return false };
+    let mut any = false;
+    let read = zsh_history::read(BufReader::new(input.take(BEGINNING)), "", &mut |_| any = true);
+    read.is_ok() && any
+}
+
+/// Calls `each` with every command of a history that has a time and a length.
+///
+/// # Errors
+/// If the file is none of its format.
+pub(super) fn read(format: Format, from: &From, each: &mut dyn FnMut(PastCommand)) -> Result<Findings, Problem> {
+    match (format, from) {
+        (Format::Atuin, From::File(path)) => {
+            let host = sysinfo::System::host_name().ok();
+            foreign::atuin(path, host.as_deref(), each).map_err(|error| Problem {
+                hint: None,
+                ..Problem::whole(&path.display().to_string(), &error.to_string(), "")
+            })
+        }
+        (Format::Atuin, From::StandardInput) => {
+            Err(Problem::whole("standard input", "a database cannot be read from a pipe", "give the file"))
+        }
+        _ => {
+            let input = open(from, zsh_history::MAX_BYTES)?;
+            let name = input.name.clone();
+            zsh_history::read(BufReader::with_capacity(1 << 16, input), &name, each)
+        }
+    }
+}
+
+/// The projects of folders that are still there, each looked up once.
+pub(super) struct Projects {
+    salt: [u8; 16],
+    home: Option<PathBuf>,
+    known: HashMap<String, Option<Project>>,
+}
+
+impl Projects {
+    pub(super) fn new(salt: [u8; 16]) -> Self {
+        Self { salt, home: home(), known: HashMap::new() }
+    }
+
+    /// The project of a folder; none where it is gone, since nobody can tell to which repository it belonged.
+    pub(super) fn of(&mut self, folder: &str) -> Option<Project> {
+        if let Some(project) = self.known.get(folder) {
+            return project.clone();
+        }
+        let path = Path::new(folder);
+        let project = path.is_dir().then(|| project::of(path, self.home.as_deref(), &self.salt)).flatten();
+        self.known.insert(folder.to_owned(), project.clone());
+        project
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_offered_is_there_and_tells_lengths() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().to_str().unwrap();
+        let environment = Environment::from_pairs(&[("HOME", home)]);
+        let zsh = |text: &str| std::fs::write(folder.path().join(".zsh_history"), text).unwrap();
+        assert_eq!(offered(&environment), None);
+        zsh("cargo build\n");
+        assert_eq!(offered(&environment), None, "it has no times");
+        zsh(": 1763700000:0;cargo build\n");
+        assert_eq!(offered(&environment), None, "it has no lengths");
+        zsh(": 1763700000:12;cargo build\n");
+        assert_eq!(offered(&environment), Some(Format::ZshHistory));
+        let history = folder.path().join("my.db");
+        let environment = Environment::from_pairs(&[("HOME", home), ("ATUIN_DB_PATH", history.to_str().unwrap())]);
+        assert_eq!(offered(&environment), Some(Format::ZshHistory));
+        std::fs::write(&history, "").unwrap();
+        assert_eq!(offered(&environment), Some(Format::Atuin), "it knows outcomes and projects");
+    }
+
+    #[test]
+    fn the_usual_places_follow_the_tools_own_variables() {
+        let place = |format, pairs: &[(&str, &str)]| usual_place(format, &Environment::from_pairs(pairs));
+        let at = |path: &str| Some(PathBuf::from(path));
+        assert_eq!(place(Format::Atuin, &[("HOME", "/h")]), at("/h/.local/share/atuin/history.db"));
+        assert_eq!(place(Format::Atuin, &[("HOME", "/h"), ("XDG_DATA_HOME", "/d")]), at("/d/atuin/history.db"));
+        assert_eq!(place(Format::ZshHistory, &[("HOME", "/h")]), at("/h/.zsh_history"));
+        assert_eq!(place(Format::ZshHistory, &[("HOME", "/h"), ("ZDOTDIR", "/z")]), at("/z/.zsh_history"));
+        assert_eq!(place(Format::ZshHistory, &[("HISTFILE", "/f"), ("ZDOTDIR", "/z")]), at("/f"));
+        assert_eq!(place(Format::Junit, &[("HOME", "/h")]), None);
+    }
+}

@@ -1,0 +1,137 @@
+//! Pilots against the log: reads what a reading needs, writes down what is counted when that changes, freezes the baseline.
+//! `draglog pilot` and the Insights screen ask here.
+
+use chrono::Local;
+
+use crate::domain::pilot::{self, BASELINE_FROM, Baseline, Definitions, Pilot, PilotReading, in_force, weeks_until};
+use crate::domain::settings::Settings;
+use crate::domain::stats::{About, Evidence, Metric, Period, Reading, Week, weekly};
+use crate::domain::view::Filter;
+use crate::domain::wait::{Actor, Moment};
+use crate::observe::rules::Rules;
+use crate::storage::{StorageError, Store};
+
+type Result<T> = std::result::Result<T, StorageError>;
+
+/// A baseline looks back over a year.
+const LOOK_BACK_WEEKS: u32 = 52;
+
+/// What is counted by these settings and rules.
+#[must_use]
+pub fn definitions(settings: &Settings, rules: &Rules) -> Definitions {
+    let own = rules.rules().filter(|rule| rule.is_users).map(|rule| rule.id.clone()).collect();
+    Definitions::new(settings, rules.version(), own)
+}
+
+/// Writes down what is counted from now on, if that is new and anything is compared. Whoever observes says so when it begins
+/// and when rules change, so that a change is known by the day on which it happened.
+///
+/// # Errors
+/// If the log cannot be read or written.
+pub fn note(store: &mut Store, definitions: &Definitions, now: Moment) -> Result<()> {
+    if !store.is_read_only() && store.definitions_matter()? {
+        store.keep_definitions(definitions, now)?;
+    }
+    Ok(())
+}
+
+/// What may be said of every pilot at `now`, in the order in which they were registered.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn read(store: &Store, settings: &Settings, now: Moment) -> Result<Vec<PilotReading>> {
+    let pilots = store.pilots()?;
+    read_these(store, pilots, settings, now)
+}
+
+/// What may be said of one pilot at `now`; `None` where there is none of this name.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn read_one(store: &Store, name: &str, settings: &Settings, now: Moment) -> Result<Option<PilotReading>> {
+    let pilot = store.pilot(name)?;
+    Ok(read_these(store, pilot.into_iter().collect(), settings, now)?.pop())
+}
+
+fn read_these(store: &Store, pilots: Vec<Pilot>, settings: &Settings, now: Moment) -> Result<Vec<PilotReading>> {
+    let spans: Vec<Period> = pilots.iter().map(|pilot| pilot.span(now, &Local)).collect();
+    let (from, to) = (spans.iter().map(|span| span.from).min(), spans.iter().map(|span| span.to).max());
+    let Some((from, to)) = from.zip(to) else { return Ok(Vec::new()) };
+    let history = store.definitions()?;
+    with_evidence(store, Period { from, to }, |evidence| {
+        let reading = Reading::new(now, settings);
+        pilots.into_iter().map(|pilot| pilot::read(pilot, evidence, &history, reading, &Local)).collect()
+    })
+}
+
+/// Reads the person's waits of a period with everything that is known around them.
+fn with_evidence<T>(store: &Store, period: Period, read: impl FnOnce(&Evidence) -> T) -> Result<T> {
+    let (since, until) = (Some(period.from), Some(period.to));
+    let waits = store.waits(&Filter { since, until, actor: Some(Actor::Person), ..Filter::default() })?;
+    let observed = store.observed(period.from, period.to)?;
+    let trees = store.trees(period.from)?;
+    Ok(read(&Evidence { waits: &waits, observed: &observed, trees: &trees }))
+}
+
+/// What a baseline would rest on: the complete weeks of the last year that have a value, under the definitions in force.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn baseline_weeks(store: &Store, current: &Definitions, settings: &Settings, now: Moment) -> Result<Vec<Week>> {
+    let weeks = weeks_until(now, LOOK_BACK_WEEKS, &Local);
+    let Some((first, last)) = weeks.first().zip(weeks.last()) else { return Ok(Vec::new()) };
+    let span = Period { from: first.period.from, to: last.period.to };
+    let history = store.definitions()?;
+    let is_current = |week: &Week| {
+        let began = in_force(&history, week.period.from);
+        let within = history.iter().filter(|kept| week.period.contains(kept.since));
+        began.into_iter().chain(within).all(|kept| kept.definitions.differences(current).is_empty())
+    };
+    with_evidence(store, span, |evidence| {
+        let weeks = weekly(evidence, Metric::Blocked, &About::All, &weeks, Reading::new(now, settings));
+        weeks.into_iter().filter(|week| week.value.is_some() && is_current(week)).collect()
+    })
+}
+
+/// How freezing went.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Freeze {
+    Frozen(Baseline),
+    /// The same definitions are frozen already.
+    Already(Baseline),
+    /// Other definitions are frozen; what is different.
+    Different(Baseline, Vec<String>),
+    /// So many complete observed weeks are missing.
+    TooEarly(usize),
+}
+
+/// Freezes what is counted at `now`, from six complete observed weeks on; `again` takes the place of a baseline under other
+/// definitions.
+///
+/// # Errors
+/// If the log cannot be read or written.
+pub fn freeze(
+    store: &mut Store,
+    current: Definitions,
+    settings: &Settings,
+    (now, again): (Moment, bool),
+) -> Result<Freeze> {
+    if let Some(frozen) = store.baseline()? {
+        let differences = frozen.definitions.differences(&current);
+        if differences.is_empty() {
+            return Ok(Freeze::Already(frozen));
+        }
+        if !again {
+            return Ok(Freeze::Different(frozen, differences));
+        }
+    }
+    note(store, &current, now)?;
+    let weeks = baseline_weeks(store, &current, settings, now)?;
+    let Some(first) = weeks.first().filter(|_| weeks.len() >= BASELINE_FROM) else {
+        return Ok(Freeze::TooEarly(BASELINE_FROM - weeks.len()));
+    };
+    let weeks_count = u32::try_from(weeks.len()).unwrap_or(LOOK_BACK_WEEKS);
+    let baseline = Baseline { frozen_at: now, first: first.monday, weeks: weeks_count, definitions: current };
+    store.freeze_baseline(&baseline)?;
+    Ok(Freeze::Frozen(baseline))
+}

@@ -1,0 +1,190 @@
+//! What a person's own log and answers say in a round: the only way from the log to a contribution.
+
+use chrono::Local;
+use serde_json::json;
+
+use crate::app::Context;
+use crate::app::pilots;
+use crate::app::pulses::Catalog;
+use crate::domain::contribution::Part;
+use crate::domain::insight::Change;
+use crate::domain::layout::Block;
+use crate::domain::layout::survey::{blocks, cells};
+use crate::domain::layout::waits::{self, Inputs, WaitFacts};
+use crate::domain::prompt::Shown;
+use crate::domain::round::Round;
+use crate::domain::stats::{Period, Reading};
+use crate::domain::survey::Survey;
+use crate::domain::tag::Tag;
+use crate::domain::time::midnight;
+use crate::domain::view::Filter;
+use crate::domain::wait::Actor;
+use crate::share::round::Published;
+use crate::share::{ShareError, canonical, files};
+use crate::storage::Store;
+use crate::survey::Surveys;
+
+/// What a person wishes to say in a round.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Nothing at all; looks like every other contribution.
+    pub blank: bool,
+    /// Blocks to leave out, by id.
+    pub leave_out: Vec<String>,
+}
+
+/// A person's part, and what should be told about it.
+pub(super) struct Own {
+    pub(super) part: Part,
+    /// One line each: a pulse that was not answered, or is another version here.
+    pub(super) notes: Vec<String>,
+}
+
+/// The part that the log and the answers give in the weeks of a round.
+///
+/// # Errors
+/// If a block to leave out is none of the round's, the round asks for a block that this draglog does not know (invalid),
+/// or the log cannot be read.
+pub(super) fn own(store: &Store, context: &Context, round: &Published, wish: &Wish) -> anyhow::Result<Own> {
+    let definition = &round.round;
+    let layout = &definition.layout;
+    for id in &wish.leave_out {
+        if !layout.iter().any(|block| block.id == *id) {
+            return Err(unknown_block(id, layout));
+        }
+    }
+    let surveys = Catalog::new(context.paths.clone()).get(store)?;
+    let mut own = Own { part: Part::blank(layout), notes: Vec::new() };
+    let known = say_pulses(store, definition, &surveys.surveys, &mut own)?;
+    let facts = facts(store, context, definition)?;
+    for block in layout {
+        match waits::figure(&block.id) {
+            Some(figure) if figure.block() == *block => own.part.say(layout, &block.id, &figure.cells(&facts)),
+            // A block with other words than here could make an answer say something else.
+            _ if !known.contains(block) && !is_of_unknown_pulse(definition, &surveys.surveys, block) => {
+                let problem = format!(
+                    "asks for block `{}`, which this draglog knows otherwise or not at all; update draglog, or ask for a new round",
+                    block.id
+                );
+                return Err(ShareError::invalid(&round.folder.join(files::ROUND), problem).into());
+            }
+            _ => {}
+        }
+    }
+    if wish.blank {
+        own.part = Part::blank(layout);
+    }
+    for id in &wish.leave_out {
+        own.part.say(layout, id, &[]);
+    }
+    Ok(own)
+}
+
+/// Says what the latest finished sitting of each asked pulse in the round's weeks says. The blocks that are known here.
+fn say_pulses(store: &Store, round: &Round, surveys: &Surveys, own: &mut Own) -> anyhow::Result<Vec<Block>> {
+    let sittings = store.sittings()?;
+    let mut known = Vec::new();
+    for asked in &round.surveys {
+        let Some(survey) = surveys.get(&asked.id).filter(|survey| is_same(survey, asked)) else {
+            let words = format!("{} version {} is another one here, so it is left unanswered", asked.id, asked.version);
+            own.notes.push(words);
+            continue;
+        };
+        let blocks = blocks(survey);
+        let latest = sittings.iter().rev().find(|kept| {
+            kept.ended.is_some()
+                && kept.sitting.survey == survey.id
+                && kept.sitting.version == survey.version
+                && round.weeks.contain(kept.sitting.begun.date_naive())
+        });
+        match latest {
+            Some(kept) => {
+                for (block, cells) in blocks.iter().zip(cells(survey, &kept.taken())) {
+                    own.part.say(&round.layout, &block.id, &cells);
+                }
+            }
+            None => own.notes.push(format!(
+                "{} was not answered in {}; `draglog pulse {}` takes it now",
+                survey.title, round.weeks, survey.id
+            )),
+        }
+        known.extend(blocks);
+    }
+    Ok(known)
+}
+
+/// Whether a pulse here asks what the round's pulse asks.
+fn is_same(survey: &Survey, asked: &crate::domain::round::AskedSurvey) -> bool {
+    survey.version == asked.version && survey_hash(survey).is_ok_and(|hash| hash == asked.hash)
+}
+
+/// Whether a block is of a pulse that the round asks and that is not here: it is left unanswered.
+fn is_of_unknown_pulse(round: &Round, surveys: &Surveys, block: &Block) -> bool {
+    round.surveys.iter().any(|asked| {
+        let is_its = block.id.strip_prefix(&asked.id).is_some_and(|rest| rest.starts_with('.'));
+        is_its && !surveys.get(&asked.id).is_some_and(|survey| is_same(survey, asked))
+    })
+}
+
+fn unknown_block(id: &str, layout: &[Block]) -> anyhow::Error {
+    let near = crate::domain::words::nearest(id, layout.iter().map(|block| block.id.as_str()));
+    let hint =
+        near.map_or_else(|| "`draglog share preview` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+    ShareError::usage(format!("the round has no block `{}`; {hint}", crate::domain::text::clean(id))).into()
+}
+
+/// What a pulse asks, as one hash: its questions and options as blocks.
+///
+/// # Errors
+/// If they cannot be spelled out.
+pub(super) fn survey_hash(survey: &Survey) -> Result<String, ShareError> {
+    let asked =
+        json!({ "id": survey.id, "version": survey.version, "recall": survey.recall, "blocks": blocks(survey) });
+    Ok(canonical::hex(&canonical::hash(&asked)?))
+}
+
+/// The drag categories as one hash.
+///
+/// # Errors
+/// If they cannot be spelled out.
+pub fn taxonomy_hash() -> Result<String, ShareError> {
+    let tags: Vec<_> =
+        Tag::all().map(|tag| json!({ "id": tag.id(), "name": tag.name(), "means": tag.means() })).collect();
+    Ok(canonical::hex(&canonical::hash(&tags)?))
+}
+
+/// What the log says of waits in these weeks.
+fn facts(store: &Store, context: &Context, round: &Round) -> anyhow::Result<WaitFacts> {
+    let mondays: Vec<_> = round.weeks.mondays().collect();
+    let (Some(first), Some(last)) = (mondays.first(), mondays.last()) else { return Ok(WaitFacts::default()) };
+    let end = last.checked_add_days(chrono::Days::new(7)).unwrap_or(*last);
+    let period = Period { from: midnight(*first, &Local), to: midnight(end, &Local) };
+    let filter =
+        Filter { since: Some(period.from), until: Some(period.to), actor: Some(Actor::Person), ..Filter::default() };
+    let prompts: Vec<Shown> = store.prompts(period.from)?.iter().map(Shown::from).collect();
+    let changes: Vec<Change> = store.pull_requests(period)?.iter().filter_map(Change::of).collect();
+    let inputs = Inputs {
+        waits: &store.waits(&filter)?,
+        observed: &store.observed(period.from, period.to)?,
+        prompts: &prompts,
+        trees: &store.trees(period.from)?,
+        changes: &changes,
+        pilot_shift: pilot_shift(store, context, round)?,
+    };
+    Ok(WaitFacts::of(&inputs, period, Reading::new(context.now, &context.settings), &Local))
+}
+
+/// How far the round's pilot moved its metric in this log, relative to before; `None` where there is no such pilot here, or
+/// too few weeks on a side.
+fn pilot_shift(store: &Store, context: &Context, round: &Round) -> anyhow::Result<Option<f64>> {
+    /// A single week is no before or after.
+    const LEAST_WEEKS: usize = 2;
+    let Some(name) = &round.pilot else { return Ok(None) };
+    let Some(read) = pilots::read_one(store, name, &context.settings, context.now)? else { return Ok(None) };
+    let (sight, subject) = (read.sight, read.subject);
+    if sight.before.min(sight.after) < LEAST_WEEKS || !read.changes.is_empty() {
+        return Ok(None);
+    }
+    let before = subject.median_before.filter(|before| *before > 0.0);
+    Ok(subject.shift.zip(before).map(|(shift, before)| shift.estimate / before))
+}

@@ -1,0 +1,151 @@
+//! Looks at a project's tracked files when a run fails and when the next one begins, so that "failed, then passed with
+//! nothing changed" can be told. See [`crate::observe::repository`] for what is looked at.
+//!
+//! Rare, and on a thread of its own that begins with the first look: neither the observer nor the log waits for a disk.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, OnceLock};
+
+use crate::domain::run::{ProcessKey, RunStarted};
+use crate::domain::wait::{Actor, Kind, Moment, WaitId};
+use crate::observe::repository::{self, Tree};
+use crate::paths;
+use crate::storage::worker::Worker;
+use crate::storage::{StorageError, Store};
+
+/// Runs that go on at one time; more are not remembered.
+const CAPACITY: usize = 256;
+
+/// Where a run goes on that may be worth a look.
+#[derive(Debug, Clone)]
+pub struct Site {
+    wait: WaitId,
+    folder: PathBuf,
+    started_at: Moment,
+}
+
+impl Site {
+    /// Of a run that builds or checks what is in its folder; none of what only moves data about, and none of the background's:
+    /// an editor checks with every key.
+    #[must_use]
+    pub fn of(run: &RunStarted, wait: WaitId) -> Option<Self> {
+        let is_check = matches!(
+            run.what.kind,
+            Kind::Build | Kind::Test | Kind::Lint | Kind::Generate | Kind::Container | Kind::Flash
+        );
+        let folder = run.folder.clone().filter(|_| is_check && run.actor != Actor::Background)?;
+        Some(Self { wait, folder, started_at: run.started_at })
+    }
+
+    /// Notes the tree as the run begins, if the one before it failed.
+    ///
+    /// # Errors
+    /// If the log cannot be read or written.
+    pub fn began(&self, store: &mut Store) -> Result<(), StorageError> {
+        if store.follows_failure(self.wait)?
+            && let Some(tree) = self.look(&store.salt()?)
+        {
+            store.tree_began(self.wait, tree.fingerprint)?;
+        }
+        Ok(())
+    }
+
+    /// Notes the tree as the run has failed.
+    ///
+    /// # Errors
+    /// If the log cannot be read or written.
+    pub fn failed(&self, store: &mut Store) -> Result<(), StorageError> {
+        match self.look(&store.salt()?).filter(|tree| self.is_untouched(tree)) {
+            Some(tree) => store.tree_failed(self.wait, tree.fingerprint),
+            None => Ok(()),
+        }
+    }
+
+    fn look(&self, salt: &[u8]) -> Option<Tree> {
+        repository::look(&self.folder, paths::home().as_deref(), salt)
+    }
+
+    /// Whether nothing changed while it ran: else nobody knows what it ran on.
+    fn is_untouched(&self, tree: &Tree) -> bool {
+        /// The clock by which file systems tell time stands still for up to ten milliseconds.
+        const SLACK_MS: i64 = 20;
+        tree.changed_ms < self.started_at.timestamp_millis() - SLACK_MS
+    }
+}
+
+/// Looks for the observer; cheap to clone, and all clones are one.
+#[derive(Clone)]
+pub struct Trees {
+    worker: Worker,
+    orders: Arc<OnceLock<Sender<Order>>>,
+}
+
+enum Order {
+    Began { key: ProcessKey, site: Site, follows_failure: bool },
+    Ended { key: ProcessKey, is_failure: bool },
+}
+
+impl Trees {
+    /// Notes what it sees in the log of `worker`.
+    #[must_use]
+    pub fn new(worker: Worker) -> Self {
+        Self { worker, orders: Arc::default() }
+    }
+
+    /// A run began; called on the log's thread, which has just written it down.
+    ///
+    /// # Errors
+    /// If the log cannot be read.
+    pub fn began(&self, store: &Store, run: &RunStarted, wait: WaitId) -> Result<(), StorageError> {
+        if let Some(site) = Site::of(run, wait) {
+            let follows_failure = store.follows_failure(wait)?;
+            self.order(Order::Began { key: run.key.clone(), site, follows_failure });
+        }
+        Ok(())
+    }
+
+    /// A run ended; called on the log's thread, so that it comes after its beginning.
+    pub fn ended(&self, key: &ProcessKey, is_failure: bool) {
+        if let Some(orders) = self.orders.get() {
+            let _ = orders.send(Order::Ended { key: key.clone(), is_failure });
+        }
+    }
+
+    fn order(&self, order: Order) {
+        let orders = self.orders.get_or_init(|| {
+            let (orders, inbox) = mpsc::channel();
+            let worker = self.worker.clone();
+            // Without a thread the receiver is gone and nothing is looked at.
+            drop(std::thread::Builder::new().name("trees".into()).spawn(move || carry_out(&inbox, &worker)));
+            orders
+        });
+        let _ = orders.send(order);
+    }
+}
+
+fn carry_out(inbox: &Receiver<Order>, worker: &Worker) {
+    let Some(Ok(salt)) = worker.call(Store::salt) else { return };
+    let mut sites = HashMap::new();
+    for order in inbox {
+        match order {
+            Order::Began { key, site, follows_failure } => {
+                let wait = site.wait;
+                if let Some(tree) = follows_failure.then(|| site.look(&salt)).flatten() {
+                    worker.send(move |store| drop(store.tree_began(wait, tree.fingerprint)));
+                }
+                if sites.len() < CAPACITY {
+                    sites.insert(key, site);
+                }
+            }
+            Order::Ended { key, is_failure } => {
+                let Some(site) = sites.remove(&key).filter(|_| is_failure) else { continue };
+                let wait = site.wait;
+                if let Some(tree) = site.look(&salt).filter(|tree| site.is_untouched(tree)) {
+                    worker.send(move |store| drop(store.tree_failed(wait, tree.fingerprint)));
+                }
+            }
+        }
+    }
+}

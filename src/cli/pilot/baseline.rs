@@ -1,0 +1,110 @@
+//! `draglog pilot baseline`: freezes what is counted, from six complete observed weeks on.
+
+use std::process::ExitCode;
+
+use super::super::selection::{minute, open_to_read};
+use super::super::{CommandResult, Context, out, tell};
+use super::document::{BaselineDocument, FrozenPart};
+use crate::app::pilots::{self, Freeze};
+use crate::domain::pilot::{BASELINE_FROM, Baseline, Definitions};
+use crate::storage::Store;
+use crate::tui::widgets::text::wrap;
+
+/// Freeze what is counted, so that weeks before and after mean the same
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Frozen are the rules, the set of tags, and the thresholds for idle and forgotten waits. Nothing stops you from changing
+them later; weeks before and after such a change are then shown apart instead of compared.")]
+pub(super) struct Args {
+    /// Show what is frozen and what is different now; freeze nothing
+    #[arg(long)]
+    show: bool,
+    /// Freeze again, in place of a baseline under other definitions
+    #[arg(long, conflicts_with = "show")]
+    again: bool,
+    /// Print one JSON document (draglog.baseline/1)
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+    let current = super::current(context);
+    if args.show {
+        let store = open_to_read(context)?;
+        return if args.json { document(&store, &current, context) } else { show(&store, &current, context) };
+    }
+    let mut store = context.open()?;
+    let settings = &context.settings;
+    match pilots::freeze(&mut store, current.clone(), settings, (context.now, args.again))? {
+        Freeze::Frozen(baseline) => tell(&format!("frozen: {}", words(&baseline))),
+        Freeze::Already(baseline) => tell(&format!("frozen already: {}; nothing has changed", words(&baseline))),
+        Freeze::Different(baseline, differences) => anyhow::bail!(
+            "a baseline of {} is frozen, and since then this changed: {}; `draglog pilot baseline --again` freezes what \
+             is counted now, from {BASELINE_FROM} weeks on",
+            minute(baseline.frozen_at),
+            differences.join("; ")
+        ),
+        Freeze::TooEarly(missing) => anyhow::bail!(
+            "nothing was frozen: {missing} more complete observed {} needed ({} of {BASELINE_FROM} so far); leave \
+             draglog open or `draglog watch` running and come back",
+            if missing == 1 { "week is" } else { "weeks are" },
+            BASELINE_FROM - missing
+        ),
+    }
+    if args.json { document(&store, &current, context) } else { Ok(ExitCode::SUCCESS) }
+}
+
+/// "7 weeks from 2026-09-28 on, 2026-11-21 09:12, draglog 0.1.0, rules 1f…, 0 own rules, …".
+fn words(baseline: &Baseline) -> String {
+    let Baseline { definitions, first, weeks, frozen_at } = baseline;
+    format!("{weeks} weeks from {first} on, at {}, {}", minute(*frozen_at), counted(definitions))
+}
+
+fn counted(definitions: &Definitions) -> String {
+    let own = match definitions.own_rules.len() {
+        0 => "no own rules".into(),
+        1 => "one own rule".into(),
+        many => format!("{many} own rules"),
+    };
+    format!(
+        "draglog {}, rules {} with {own}, tags {}, idle cut {} min, forgotten after {} h, {} h a week",
+        definitions.draglog,
+        definitions.rules,
+        definitions.tags,
+        definitions.idle_cut_min,
+        definitions.forgotten_after_h,
+        definitions.hours_per_week
+    )
+}
+
+fn show(store: &Store, current: &Definitions, context: &Context) -> CommandResult {
+    let weeks = pilots::baseline_weeks(store, current, &context.settings, context.now)?.len();
+    let mut said = match store.baseline()? {
+        None => vec![format!("Nothing is frozen. Counted now: {}.", counted(current))],
+        Some(frozen) => {
+            let differences = frozen.definitions.differences(current);
+            let now = if differences.is_empty() {
+                "The same is counted now.".into()
+            } else {
+                format!("Different now: {}.", differences.join("; "))
+            };
+            vec![format!("Frozen: {}.", words(&frozen)), now]
+        }
+    };
+    said.push(format!("Complete observed weeks under what is counted now: {weeks} (needed: {BASELINE_FROM})."));
+    let lines: Vec<String> = said.iter().flat_map(|sentence| wrap(sentence, super::WIDTH)).collect();
+    out::line(&lines.join("\n"))
+}
+
+fn document(store: &Store, current: &Definitions, context: &Context) -> CommandResult {
+    let frozen = store.baseline()?;
+    let differences = frozen.as_ref().map(|frozen| frozen.definitions.differences(current)).unwrap_or_default();
+    out::json(&BaselineDocument {
+        schema: "draglog.baseline/1",
+        frozen: frozen.as_ref().map(FrozenPart::new),
+        current,
+        differences,
+        weeks_so_far: pilots::baseline_weeks(store, current, &context.settings, context.now)?.len(),
+        weeks_needed: BASELINE_FROM,
+    })
+}

@@ -1,0 +1,217 @@
+//! `draglog pilot start`: writes down what is expected before it can be known.
+
+use std::io::{BufRead, Read, Write};
+use std::process::ExitCode;
+
+use chrono::{Local, TimeDelta};
+
+use super::super::error::usage;
+use super::super::selection::minute;
+use super::super::{CommandResult, Context, tell, words};
+use crate::app::pilots;
+use crate::domain::pilot::{BASELINE_FROM, BASELINE_WEEKS, Pilot, PilotReading, WORTH};
+use crate::domain::stats::{About, Metric};
+use crate::domain::tag::Tag;
+use crate::domain::text::clean;
+use crate::domain::time::When;
+use crate::domain::wait::Moment;
+use crate::domain::words::nearest;
+use crate::storage::Store;
+
+/// Longest name, in characters.
+const NAME_LIMIT: usize = 60;
+/// Longest hypothesis, in characters.
+const HYPOTHESIS_LIMIT: usize = 500;
+
+/// Register a change, best before it is made
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  draglog pilot start test-cache --metric run_median --label \"cargo test\" --hypothesis \"the cache halves it\"
+  draglog pilot start merge-queue --metric blocked_hours --control context_hunt --at 2026-12-07
+      (asks for the hypothesis; takes effect on a Monday that lies ahead)
+
+Metrics: blocked_hours per observed week, run_median in seconds, success_rate, retries per observed week.
+The whole weeks before the one with the start are compared with the whole weeks after it.")]
+pub(super) struct Args {
+    /// A name for it, such as test-cache
+    name: String,
+    /// What you expect, in a sentence; asked for on a terminal
+    #[arg(long, value_name = "TEXT")]
+    hypothesis: Option<String>,
+    /// What is measured
+    #[arg(long, value_parser = words::metric())]
+    metric: Metric,
+    /// Only runs with this label; everything unless label, project or tag is given
+    #[arg(long, group = "about", value_name = "LABEL")]
+    label: Option<String>,
+    /// Only waits in this project
+    #[arg(long, group = "about", value_name = "NAME")]
+    project: Option<String>,
+    /// Only waits with this tag
+    #[arg(long, group = "about", value_name = "TAG", value_parser = words::tag(), hide_possible_values = true)]
+    tag: Option<Tag>,
+    /// A tag or label that the change should not touch
+    #[arg(long, value_name = "TAG|LABEL")]
+    control: Option<String>,
+    /// The smallest drop worth having, in percent; of a success rate, the drop in failures
+    #[arg(long, value_name = "PERCENT", default_value_t = default_drop(), value_parser = clap::value_parser!(u8).range(1..=100))]
+    drop: u8,
+    /// Whole weeks before the start to compare with
+    #[arg(long, value_name = "N", default_value_t = BASELINE_WEEKS, value_parser = clap::value_parser!(u32).range(1..=52))]
+    baseline_weeks: u32,
+    /// The metric was chosen because it looked bad
+    #[arg(long)]
+    picked_because_bad: bool,
+    /// When the change takes effect; may lie ahead
+    #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
+    at: When,
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of percents")]
+const fn default_drop() -> u8 {
+    (WORTH * 100.0) as u8
+}
+
+pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+    let started_at = start(args.at, context.now)?;
+    let name = named(&args.name)?;
+    let mut store = context.open()?;
+    let about = about(&args, &store)?;
+    let control = args.control.as_deref().map(|control| self::control(control, &store)).transpose()?;
+    if control.as_ref() == Some(&about) {
+        return Err(usage("the control is what the change should not touch; give another one than the pilot's own"));
+    }
+    if store.pilot(&name)?.is_some() {
+        anyhow::bail!("there is a pilot `{name}` already; `draglog pilot list` has the names in use");
+    }
+    let pilot = Pilot {
+        name,
+        hypothesis: hypothesis(args.hypothesis, context)?,
+        metric: args.metric,
+        about,
+        control,
+        worth: f64::from(args.drop) / 100.0,
+        baseline_weeks: args.baseline_weeks,
+        picked_because_bad: args.picked_because_bad,
+        registered_at: context.now,
+        started_at,
+        stopped_at: None,
+    };
+    let definitions = super::current(context);
+    store.register_pilot(&pilot)?;
+    pilots::note(&mut store, &definitions, context.now)?;
+    if let Some(frozen) = store.baseline()? {
+        for difference in frozen.definitions.differences(&definitions) {
+            tell(&format!("since the baseline was frozen this changed: {difference}; earlier weeks stand apart"));
+        }
+    }
+    if let Some(reading) = pilots::read_one(&store, &pilot.name, &context.settings, context.now)? {
+        outlook(&reading);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A start up to a year ahead, so that a pilot can be registered before the change.
+fn start(at: When, now: Moment) -> anyhow::Result<Moment> {
+    let moment = at.resolve(now, &Local);
+    if moment > now + TimeDelta::days(366) {
+        return Err(usage(format!("--at {} is more than a year ahead; give a nearer start", minute(moment))));
+    }
+    Ok(moment)
+}
+
+fn named(given: &str) -> anyhow::Result<String> {
+    let name = given.trim();
+    let length = name.chars().count();
+    if length == 0 || length > NAME_LIMIT || clean(name) != name {
+        return Err(usage(format!(
+            "a pilot's name has 1 to {NAME_LIMIT} characters and no control characters, such as test-cache"
+        )));
+    }
+    Ok(name.to_owned())
+}
+
+fn about(args: &Args, store: &Store) -> anyhow::Result<About> {
+    Ok(match (&args.label, &args.project, args.tag) {
+        (Some(label), ..) => About::Label(known("label", label, &store.labels()?)?),
+        (_, Some(project), _) => About::Project(known("project", project, &store.projects()?)?),
+        (.., Some(tag)) => About::Tag(tag),
+        _ => About::All,
+    })
+}
+
+fn control(given: &str, store: &Store) -> anyhow::Result<About> {
+    if let Ok(tag) = given.parse() {
+        return Ok(About::Tag(tag));
+    }
+    let mut names = store.labels()?;
+    if names.iter().any(|label| label == given) {
+        return Ok(About::Label(given.to_owned()));
+    }
+    names.extend(Tag::all().map(|tag| tag.id().to_owned()));
+    let hint = nearest(given, names.iter().map(String::as_str))
+        .map_or_else(String::new, |near| format!("; did you mean `{}`?", clean(near)));
+    Err(usage(format!("`{}` is neither a tag nor a label in the log{hint}", clean(given))))
+}
+
+/// The name if the log knows it.
+fn known(what: &str, given: &str, names: &[String]) -> anyhow::Result<String> {
+    if names.iter().any(|name| name == given) {
+        return Ok(given.to_owned());
+    }
+    let near = nearest(given, names.iter().map(String::as_str));
+    let hint = near.map_or_else(String::new, |near| format!("; did you mean `{}`?", clean(near)));
+    Err(usage(format!("no wait with the {what} `{}` in the log{hint}", clean(given))))
+}
+
+/// The hypothesis given or asked for.
+fn hypothesis(given: Option<String>, context: &Context) -> anyhow::Result<String> {
+    let text = match given {
+        Some(text) => text,
+        None if context.is_interactive => asked()?,
+        None => return Err(usage("a pilot needs a hypothesis; pass --hypothesis \"what you expect\"")),
+    };
+    let text = clean(text.trim());
+    match text.chars().count() {
+        0 => Err(usage("a pilot without a hypothesis tests none; say in a sentence what you expect")),
+        length if length > HYPOTHESIS_LIMIT => {
+            Err(usage(format!("the hypothesis has {length} characters; say it in {HYPOTHESIS_LIMIT}")))
+        }
+        _ => Ok(text),
+    }
+}
+
+fn asked() -> anyhow::Result<String> {
+    let mut stderr = std::io::stderr();
+    write!(stderr, "What do you expect, in a sentence? ")?;
+    stderr.flush()?;
+    let mut answer = String::new();
+    std::io::stdin().lock().take(64 * 1024).read_line(&mut answer)?;
+    Ok(answer)
+}
+
+/// What there is to compare with, and what the person should know before the change.
+fn outlook(reading: &PilotReading) {
+    let pilot = &reading.pilot;
+    let (before, _) = reading.subject.counts();
+    let metric = pilot.metric.means();
+    tell(&format!(
+        "registered `{}`: {metric}, {}, from {} on; {before} of {} weeks before have a value",
+        pilot.name,
+        pilot.about,
+        minute(pilot.started_at),
+        reading.subject.before.len()
+    ));
+    if before < BASELINE_FROM {
+        tell(&format!(
+            "limits of usual movement need {BASELINE_FROM} weeks before; a later start (--at) would have more"
+        ));
+    }
+    if let Some(least) = reading.sight.least_after {
+        tell(&format!("it can tell a change from chance with {least} observed weeks after, at the earliest"));
+    }
+    if pilot.picked_because_bad {
+        tell("the weeks that led to the choice are for choosing only: the baseline should be fresh weeks after them");
+    }
+}

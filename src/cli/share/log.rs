@@ -1,0 +1,76 @@
+//! `draglog share log`: everything that ever left this machine.
+
+use serde::Serialize;
+
+use super::super::json::Time;
+use super::super::selection::{minute, open_to_read};
+use super::super::table::{Column, Table};
+use super::super::{CommandResult, Context, out, tell};
+
+/// List everything that ever left this machine
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Print one JSON document (draglog.share-log/1)
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Document {
+    schema: &'static str,
+    left: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    at: Time,
+    what: &'static str,
+    file: String,
+    sha256: String,
+    bytes: u32,
+    round: String,
+    title: String,
+    mode: &'static str,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
+    let sent = open_to_read(context)?.sent()?;
+    if args.json {
+        let row = |sent: crate::domain::round::records::Sent| Row {
+            at: Time(sent.at),
+            what: sent.what.as_str(),
+            file: sent.file,
+            sha256: sent.sha256,
+            bytes: sent.bytes,
+            round: sent.round,
+            title: sent.title,
+            mode: sent.mode.as_str(),
+        };
+        return out::json(&Document { schema: "draglog.share-log/1", left: sent.into_iter().map(row).collect() });
+    }
+    if sent.is_empty() {
+        tell("nothing ever left this machine");
+        return Ok(std::process::ExitCode::SUCCESS);
+    }
+    let mut table = Table::new(&[
+        Column::Left("when"),
+        Column::Left("what"),
+        Column::Left("file"),
+        Column::Right("bytes"),
+        Column::Left("sha-256"),
+        Column::Left("round"),
+        Column::Wide("title"),
+    ]);
+    for sent in sent {
+        table.row([
+            minute(sent.at),
+            format!("{} {}", sent.mode, sent.what),
+            sent.file,
+            sent.bytes.to_string(),
+            sent.sha256,
+            sent.round.chars().take(16).collect(),
+            sent.title,
+        ]);
+    }
+    out::data(|out| Ok(out.write_all(table.render(out::width(), context.color).as_bytes())?))
+}

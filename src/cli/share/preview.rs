@@ -1,0 +1,164 @@
+//! `draglog share preview`: what would leave, in words, as JSON, or byte for byte.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::super::selection::open_to_read;
+use super::super::{CommandResult, Context, out, tell};
+use crate::app::sharing::{self, Preview, PreviewBlock, Wish};
+use crate::domain::round::Mode;
+use crate::domain::text::clean;
+use crate::share::ShareError;
+
+/// Show what would leave, in words or byte for byte
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The round's folder
+    #[arg(value_name = "ROUND", value_hint = clap::ValueHint::DirPath)]
+    round: PathBuf,
+    /// Print the very bytes of the file; `contribute` in the same words sends exactly these
+    #[arg(long, conflicts_with = "json")]
+    bytes: bool,
+    /// Print one JSON document (draglog.preview/1)
+    #[arg(long)]
+    json: bool,
+    /// As if nothing were said
+    #[arg(long)]
+    blank: bool,
+    /// As if this block were left out; may be given several times
+    #[arg(long, value_name = "BLOCK")]
+    leave_out: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    round_hash: &'a str,
+    title: &'a str,
+    weeks: String,
+    mode: &'static str,
+    purpose: &'a str,
+    readers: &'a str,
+    retention_days: u32,
+    min_contributions: u32,
+    answered: usize,
+    blocks: Vec<Part<'a>>,
+    file: Option<FilePart<'a>>,
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Part<'a> {
+    id: &'a str,
+    title: &'a str,
+    says: &'a [String],
+    left_out: bool,
+    why: &'a str,
+    edges: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct FilePart<'a> {
+    name: &'a str,
+    bytes: usize,
+}
+
+pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+    let store = open_to_read(context)?;
+    let wish = Wish { blank: args.blank, leave_out: args.leave_out };
+    let preview = sharing::preview(&store, context, &args.round, &wish)?;
+    for note in &preview.notes {
+        tell(note);
+    }
+    if args.bytes {
+        let Some(file) = &preview.file else {
+            return Err(
+                ShareError::failed("no file can be made for you in this round, so there are no bytes to show").into()
+            );
+        };
+        tell(&format!("contributions/{}, {} bytes", file.name, file.bytes.len()));
+        return out::data(|out| Ok(out.write_all(&file.bytes)?));
+    }
+    if args.json {
+        return out::json(&document(&preview));
+    }
+    out::data(|out| in_words(&preview, out))
+}
+
+fn document(preview: &Preview) -> Document<'_> {
+    let round = &preview.round;
+    Document {
+        schema: "draglog.preview/1",
+        round_hash: &preview.hash,
+        title: &round.title,
+        weeks: round.weeks.to_string(),
+        mode: round.mode.as_str(),
+        purpose: &round.purpose,
+        readers: &round.readers,
+        retention_days: round.retention_days,
+        min_contributions: round.min_contributions,
+        answered: preview.answered,
+        blocks: preview.blocks.iter().map(part).collect(),
+        file: preview.file.as_ref().map(|file| FilePart { name: &file.name, bytes: file.bytes.len() }),
+        notes: &preview.notes,
+    }
+}
+
+fn part(block: &PreviewBlock) -> Part<'_> {
+    let PreviewBlock { id, title, says, is_left_out, why, edges } = block;
+    Part { id, title, says, left_out: *is_left_out, why, edges: *edges }
+}
+
+fn in_words(preview: &Preview, out: &mut dyn Write) -> anyhow::Result<()> {
+    let round = &preview.round;
+    writeln!(out, "{}, {}", clean(&round.title), round.weeks)?;
+    writeln!(out)?;
+    writeln!(out, "Why        {}", or_not_said(&round.purpose))?;
+    writeln!(out, "Read by    {}", or_not_said(&round.readers))?;
+    writeln!(out, "Kept       {} days", round.retention_days)?;
+    writeln!(
+        out,
+        "Shown      sums of {} people or more; under {} answers in words, below {} not at all",
+        round.min_contributions, round.rules.counts_from, round.rules.min_answers
+    )?;
+    writeln!(out, "Protected  {}", protection(round.mode))?;
+    writeln!(out)?;
+    writeln!(out, "What would leave: {} of {} blocks say something.", preview.answered, preview.blocks.len())?;
+    for block in &preview.blocks {
+        writeln!(out)?;
+        writeln!(out, "{}", clean(&block.title))?;
+        let left_out = if block.is_left_out { " (left out)" } else { "" };
+        writeln!(out, "  {}{left_out}", clean(&block.says.join("; ")))?;
+        writeln!(out, "  {}: {}", clean(&block.id), clean(&block.why))?;
+        if let Some(edges) = block.edges {
+            writeln!(out, "  edges: {edges}")?;
+        }
+    }
+    writeln!(out)?;
+    writeln!(
+        out,
+        "Not in it: times, commands, labels, projects, paths, notes, free text, anything of single waits or weeks."
+    )?;
+    if let Some(file) = &preview.file {
+        let size = file.bytes.len();
+        writeln!(
+            out,
+            "The file: contributions/{}, {size} bytes, signed with your key: that you took part is not hidden.",
+            file.name
+        )?;
+    }
+    Ok(())
+}
+
+fn or_not_said(words: &str) -> String {
+    if words.is_empty() { "not said".to_owned() } else { clean(words) }
+}
+
+const fn protection(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Sealed => "sealed: coach and trustee get one half each; neither can read it alone, both together could",
+        Mode::Open => "open: whoever merges can read what you said",
+    }
+}

@@ -1,0 +1,135 @@
+//! `draglog stats --panel`: the figures of the Insights screen.
+
+use chrono::{Local, TimeDelta};
+
+use super::{Format, markdown_cell};
+use crate::app::pulses;
+use crate::cli::json::StatsDocument;
+use crate::cli::{CommandResult, Context, out};
+use crate::domain::insight::{Change, Command, Coverage, Frame, Inputs, Panel, Reach, TagShare, monday_of, panel};
+use crate::domain::prompt::Shown;
+use crate::domain::stats::Reading;
+use crate::domain::survey::Survey;
+use crate::domain::survey::view::Kept;
+use crate::domain::tag::Tag;
+use crate::domain::view::Filter;
+use crate::domain::wait::{Actor, Moment};
+use crate::storage::Store;
+
+/// Commands named in text; the document has them all.
+const COMMANDS: usize = 5;
+
+/// What to show, and how.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wish {
+    pub(super) reach: Reach,
+    /// The last week is the one that this moment ends or lies in.
+    pub(super) until: Option<Moment>,
+    pub(super) actor: Actor,
+    pub(super) is_json: bool,
+    pub(super) format: Option<Format>,
+}
+
+/// Prints the panel.
+///
+/// # Errors
+/// If the log cannot be read.
+pub(super) fn run(wish: Wish, store: &Store, context: &Context) -> CommandResult {
+    let last = wish.until.map_or(context.now, |until| until - TimeDelta::milliseconds(1));
+    let frame = Frame { monday: monday_of(last, &Local), reach: wish.reach };
+    let panel = read(store, frame, wish.actor, Reading::new(context.now, &context.settings))?;
+    if wish.is_json {
+        return out::json(&StatsDocument::of_panel(&panel));
+    }
+    let rows = told(&panel);
+    let heading = format!("{} to {}", super::minute(panel.span.from), super::minute(panel.span.to));
+    if wish.format == Some(Format::Markdown) {
+        let line =
+            |(name, words): &(String, String)| format!("| {} | {} |\n", markdown_cell(name), markdown_cell(words));
+        let table: String = rows.iter().map(line).collect();
+        return out::line(format!("## Drag, {heading}\n\n| figure | value |\n|---|---|\n{table}").trim_end());
+    }
+    out::line(&format!("{heading}\n\n{}", super::columns(&rows)))
+}
+
+fn read(store: &Store, frame: Frame, actor: Actor, reading: Reading) -> anyhow::Result<Panel> {
+    let strip = frame.strip(&Local);
+    let (since, until) = (Some(strip.from), Some(strip.to));
+    let waits = store.waits(&Filter { since, until, actor: Some(actor), ..Filter::default() })?;
+    let prompts: Vec<Shown> = store.prompts(strip.from)?.iter().map(Shown::from).collect();
+    let known = pulses::known(store)?;
+    let surveys: Vec<&Survey> = known.iter().collect();
+    let taken: Vec<_> = store.sittings()?.iter().filter(|kept| kept.ended.is_some()).map(Kept::taken).collect();
+    let changes: Vec<Change> = store.pull_requests(strip)?.iter().filter_map(Change::of).collect();
+    let inputs = Inputs {
+        waits: &waits,
+        observed: &store.observed(strip.from, strip.to)?,
+        prompts: &prompts,
+        trees: &store.trees(strip.from)?,
+        changes: &changes,
+        surveys: &surveys,
+        taken: &taken,
+    };
+    Ok(panel(&inputs, frame, reading, &Local))
+}
+
+/// Name and words of every figure.
+fn told(panel: &Panel) -> Vec<(String, String)> {
+    let row = |name: &str, words: String| (name.to_owned(), words);
+    let summary = &panel.summary;
+    let rate = panel.rate.map_or_else(
+        || "not known: less than two hours of each week were observed".to_owned(),
+        |rate| rate.blocked_rate(),
+    );
+    let mut rows = vec![
+        row("drag", rate),
+        row("usual movement", usual(panel)),
+        row("machine time", super::length(summary.latency.total)),
+        row("not held up", super::length(summary.blocked.not_held_up)),
+        row("not answered", super::length(summary.blocked.unanswered)),
+    ];
+    rows.extend(panel.tags.iter().map(tag));
+    rows.extend(panel.metrics.iter().map(|metric| {
+        let origin = metric.origin.map_or(String::new(), |origin| format!(" [{origin}]"));
+        (metric.drag.name().to_owned(), format!("{}{origin}", metric.words()))
+    }));
+    rows.extend(panel.slowest.iter().take(COMMANDS).map(|of| (format!("slow: {}", command(of)), slow(of))));
+    rows.extend(panel.repeated.iter().take(COMMANDS).map(|of| (format!("often: {}", command(of)), often(of))));
+    rows.extend(super::retry_rows(summary));
+    rows.extend(panel.said.iter().map(|said| {
+        let day = said.at.format("%-d %b");
+        (format!("pulse: {}", said.title), format!("{}: {} ({day})", said.share, said.answer))
+    }));
+    rows.push(row("coverage", format!("{}; not seen: {}", panel.coverage.line(), Coverage::NOT_SEEN)));
+    rows
+}
+
+fn usual(panel: &Panel) -> String {
+    let Some(chart) = panel.chart else { return "not known before six observed weeks".to_owned() };
+    let state = if chart.is_locked { "" } else { ", on trial" };
+    let limits = format!("{:.1} to {:.1} hours from week to week{state}", chart.limits.lower, chart.limits.upper);
+    let is_recent = panel.signals.iter().any(|signal| signal.at + 1 == panel.weeks.len());
+    if is_recent { format!("{limits}; the last week is larger than usual movement: worth asking") } else { limits }
+}
+
+fn tag(share: &TagShare) -> (String, String) {
+    let id = share.tag.map_or("untagged", Tag::id);
+    let wave = share.wave.map_or(String::new(), |wave| format!(" [{wave}]"));
+    let blocked = super::length(share.blocked);
+    (format!("  {id}{wave}"), format!("{blocked}, {}, band {}", share.share.percentage(), share.band + 1))
+}
+
+fn command(command: &Command) -> String {
+    let project = command.project.as_ref().map_or(String::new(), |project| format!(" in {project}"));
+    format!("{}{project}", command.label)
+}
+
+fn slow(command: &Command) -> String {
+    let length = |value: f64| super::length_of(Some(value));
+    let middle = format!("{} in the middle{}", length(command.middle.value), command.middle.bounds(length));
+    format!("{middle}, slowest tenth from {}, {} runs", length(command.slowest_tenth), command.runs)
+}
+
+fn often(command: &Command) -> String {
+    format!("{} runs, {} in all", command.runs, super::length(command.total))
+}

@@ -1,0 +1,74 @@
+//! `draglog stats --week`: the recap of a week, as the Insights screen has it.
+
+use chrono::{Local, TimeDelta};
+
+use super::{Format, markdown_cell};
+use crate::app::insights::Insights;
+use crate::app::pulses::Catalog;
+use crate::cli::json::StatsDocument;
+use crate::cli::selection::open_to_read;
+use crate::cli::{CommandResult, Context, out, tell};
+use crate::domain::insight::page::{Asked, InsightsPage};
+use crate::domain::insight::{Reach, monday_of};
+use crate::domain::text::clean;
+use crate::domain::wait::Moment;
+
+/// Prints the recap of the week that goes on, or of the one that `until` ends or lies in.
+///
+/// # Errors
+/// If the log cannot be read.
+pub(super) fn run(until: Option<Moment>, is_json: bool, format: Option<Format>, context: &Context) -> CommandResult {
+    let mut store = open_to_read(context)?;
+    let catalog = Catalog::new(context.paths.clone());
+    for problem in &catalog.get(&store)?.followup_problems {
+        tell(&problem.to_string());
+    }
+    let last = until.map_or(context.now, |until| until - TimeDelta::milliseconds(1));
+    let asked = Asked { monday: Some(monday_of(last, &Local)), reach: Some(Reach::Week) };
+    let insights = Insights::default();
+    let wish = insights.wish(asked, context.now);
+    let page = insights.read(&wish, &mut store, &catalog, &context.settings)?;
+    let Some(page) = page else { anyhow::bail!("the week was not read; run `draglog stats --week` again") };
+    if is_json {
+        return out::json(&StatsDocument::of_week(&page));
+    }
+    let text = if format == Some(Format::Markdown) { markdown(&page) } else { people(&page) };
+    out::line(&text)
+}
+
+/// Title and lines of each part that has any.
+fn parts(page: &InsightsPage) -> Vec<(&'static str, Vec<String>)> {
+    let recap = &page.recap;
+    // What changed may be a look, too; then it is said once.
+    let looks = page.looks.iter().map(|look| look.sentence.clone()).filter(|look| !recap.changed.contains(look));
+    let parts = [
+        ("This week", recap.lines.clone()),
+        ("What changed", recap.changed.clone()),
+        ("Worth a look", looks.collect()),
+        ("One thing to try", recap.try_.clone().into_iter().collect()),
+        ("You said, we did", recap.said_did.clone()),
+    ];
+    parts.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
+}
+
+fn heading(page: &InsightsPage) -> String {
+    format!("Week of {}", page.recap.week.format("%Y-%m-%d"))
+}
+
+fn people(page: &InsightsPage) -> String {
+    let mut lines = vec![heading(page)];
+    for (title, told) in parts(page) {
+        lines.extend([String::new(), title.to_owned()]);
+        lines.extend(told.iter().map(|line| format!("  {}", clean(line))));
+    }
+    lines.join("\n")
+}
+
+fn markdown(page: &InsightsPage) -> String {
+    let mut lines = vec![format!("## {}", heading(page))];
+    for (title, told) in parts(page) {
+        lines.extend([String::new(), format!("### {title}"), String::new()]);
+        lines.extend(told.iter().map(|line| format!("- {}", markdown_cell(line))));
+    }
+    lines.join("\n")
+}

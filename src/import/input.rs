@@ -1,0 +1,82 @@
+//! Opens what is to be imported: a plain file or the standard input, and no more of it than a format may have.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::SystemTime;
+
+use super::Problem;
+
+/// What is read from, never more than its limit.
+pub struct Input {
+    /// How messages call it.
+    pub name: String,
+    /// When the file was written; none of the standard input.
+    pub written: Option<SystemTime>,
+    reader: Box<dyn Read>,
+    left: u64,
+    limit: u64,
+}
+
+impl Input {
+    /// A plain file of at most `limit` bytes. A link is followed; a pipe, a device or a folder is refused without waiting.
+    ///
+    /// # Errors
+    /// If it is none, is too large, or cannot be opened.
+    pub fn file(path: &Path, limit: u64) -> Result<Self, Problem> {
+        let name = path.display().to_string();
+        let failed =
+            |error: io::Error| Problem { hint: None, ..Problem::whole(&name, &format!("can't be read: {error}"), "") };
+        let file = open_without_waiting(path).map_err(failed)?;
+        let about = file.metadata().map_err(failed)?;
+        if !about.is_file() {
+            return Err(Problem::whole(&name, "is no plain file", "give a file, or - for the standard input"));
+        }
+        if about.len() > limit {
+            return Err(too_large(&name, limit));
+        }
+        Ok(Self { name, written: about.modified().ok(), reader: Box::new(file), left: limit, limit })
+    }
+
+    /// The standard input, as far as `limit` bytes.
+    #[must_use]
+    pub fn stdin(limit: u64) -> Self {
+        let reader = Box::new(io::stdin());
+        Self { name: "standard input".into(), written: None, reader, left: limit, limit }
+    }
+
+    /// All of it.
+    ///
+    /// # Errors
+    /// If it cannot be read or is larger than its limit.
+    pub fn into_bytes(mut self) -> Result<Vec<u8>, Problem> {
+        let mut bytes = Vec::new();
+        let read = self.read_to_end(&mut bytes);
+        read.map_err(|error| Problem { hint: None, ..Problem::whole(&self.name, &error.to_string(), "") })?;
+        Ok(bytes)
+    }
+}
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.left = self.left.checked_sub(read as u64).ok_or_else(|| {
+            io::Error::other(format!("is larger than {} MB, which no good file of its kind is", self.limit >> 20))
+        })?;
+        Ok(read)
+    }
+}
+
+fn too_large(name: &str, limit: u64) -> Problem {
+    Problem::whole(
+        name,
+        &format!("is larger than {} MB", limit >> 20),
+        "that is more than a good file of its kind has; export a shorter time",
+    )
+}
+
+fn open_without_waiting(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    // Opening a pipe to read waits for a writer, perhaps for ever.
+    File::options().read(true).custom_flags(libc::O_NONBLOCK).open(path)
+}

@@ -1,0 +1,83 @@
+//! The report as a table: one record for each row of each chart, RFC 4180, texts that a spreadsheet would take for a
+//! formula made harmless.
+
+use crate::domain::report::{Chart, Figure, Report, Row};
+use crate::domain::text::inert;
+
+const HEADER: [&str; 16] = [
+    "record",
+    "weeks",
+    "figure",
+    "title",
+    "block",
+    "question",
+    "shown",
+    "label",
+    "count",
+    "of",
+    "share",
+    "low",
+    "high",
+    "band",
+    "in_headline",
+    "words",
+];
+
+/// The whole table.
+pub(super) fn draw(report: &Report) -> Result<String, csv::Error> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(HEADER)?;
+    let weeks = report.rounds.last().map_or("", |round| round.weeks.as_str());
+    for figure in report.all_figures() {
+        for chart in &figure.charts {
+            for row in &chart.rows {
+                writer.write_record(record("row", weeks, figure, chart, row))?;
+            }
+            if chart.rows.is_empty() {
+                let words = chart.says.join(" ");
+                writer.write_record(record("row", weeks, figure, chart, &Row { words, ..Row::default() }))?;
+            }
+            for point in chart.trend.iter().flat_map(|trend| &trend.points) {
+                let words =
+                    if point.is_signal { format!("{}; worth asking", point.words) } else { point.words.clone() };
+                let label = chart.trend.as_ref().map_or_else(String::new, |trend| trend.of.clone());
+                let row = Row { label, words, share: point.share, ..Row::default() };
+                writer.write_record(record("round", &point.weeks, figure, chart, &row))?;
+            }
+        }
+    }
+    let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn record(kind: &str, weeks: &str, figure: &Figure, chart: &Chart, row: &Row) -> [String; 16] {
+    let number = |value: Option<u32>| value.map_or_else(String::new, |value| value.to_string());
+    let share = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.4}"));
+    [
+        kind.to_owned(),
+        inert(weeks).into_owned(),
+        inert(&figure.id).into_owned(),
+        inert(&figure.title).into_owned(),
+        inert(&chart.id).into_owned(),
+        inert(&chart.title).into_owned(),
+        shown(chart).to_owned(),
+        inert(&row.label).into_owned(),
+        number(row.count),
+        number(row.of),
+        share(row.share),
+        share(row.low),
+        share(row.high),
+        inert(row.band.as_deref().unwrap_or_default()).into_owned(),
+        row.in_headline.to_string(),
+        inert(&row.words).into_owned(),
+    ]
+}
+
+const fn shown(chart: &Chart) -> &'static str {
+    use crate::domain::round_result::Shown;
+    match chart.shown {
+        Shown::Counts => "counts",
+        Shown::Bands => "bands",
+        Shown::Withheld => "withheld",
+    }
+}

@@ -1,0 +1,26 @@
+//! From a result's bytes to a result that may be shown. The bytes come from anywhere; reading the file is not its work.
+
+use crate::domain::report::{Refusal, check};
+use crate::domain::round_result::RoundResult;
+use crate::domain::text::clean;
+
+/// A result may be so long; one of all shipped pulses has some 40 KB.
+pub const MAX_BYTES: u64 = 2 * 1024 * 1024;
+
+/// The checked result in `bytes`. Errors in the JSON name their line.
+///
+/// # Errors
+/// If they are no result, or one that is too weak to be shown.
+pub fn result(bytes: &[u8]) -> Result<RoundResult, Refusal> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
+        Refusal::InvalidAt(line, "is no UTF-8 from here on; expected a result in JSON".into())
+    })?;
+    let result: RoundResult = serde_json::from_str(text).map_err(|error| {
+        let problem = clean(&error.to_string());
+        let problem = problem.split(" at line ").next().unwrap_or(&problem);
+        Refusal::InvalidAt(error.line().max(1), format!("{problem}; expected a result (draglog.result/1)"))
+    })?;
+    check(&result)?;
+    Ok(result)
+}

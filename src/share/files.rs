@@ -1,0 +1,192 @@
+//! Reading and writing the files of a round: small regular files only, written whole or not at all.
+
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Result, ShareError};
+
+/// Longest definition of a round.
+pub const MAX_ROUND: u64 = 4 << 20;
+/// Longest contribution: some hundred blocks take less than a tenth of it.
+pub const MAX_CONTRIBUTION: u64 = 1 << 20;
+/// Longest file between the collectors.
+pub const MAX_STEP: u64 = 256 << 20;
+/// Longest result, roster or key file.
+pub const MAX_SMALL: u64 = 4 << 20;
+/// Most files that are looked at in a round's folder of contributions.
+pub const MAX_FILES: usize = 20_000;
+
+/// The name of the definition in a round's folder.
+pub const ROUND: &str = "round.json";
+/// The folder of contributions.
+pub const CONTRIBUTIONS: &str = "contributions";
+/// The folder of the files between the collectors.
+pub const STEPS: &str = "steps";
+/// From the coach to the trustee.
+pub const A_TO_B: &str = "a-to-b.json";
+/// From the trustee to the coach.
+pub const B_TO_A: &str = "b-to-a.json";
+/// What everybody may read.
+pub const RESULT: &str = "result.json";
+
+/// The bytes of a regular file of at most `limit` bytes. A link is not followed, and a pipe or device is not opened.
+///
+/// # Errors
+/// If it is something else (invalid), too long (invalid), or cannot be read (failed).
+pub fn read(file: &Path, limit: u64) -> Result<Vec<u8>> {
+    let is_link = std::fs::symlink_metadata(file).is_ok_and(|about| about.file_type().is_symlink());
+    if is_link {
+        return Err(ShareError::invalid(file, "is a link, and links are not followed; put the file itself there"));
+    }
+    let opened = OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK).open(file);
+    let opened = opened.map_err(|error| ShareError::io("read", file, &error))?;
+    let about = opened.metadata().map_err(|error| ShareError::io("read", file, &error))?;
+    if !about.is_file() {
+        return Err(ShareError::invalid(file, "is no regular file"));
+    }
+    let too_long = || {
+        ShareError::invalid(file, format!("is longer than {} KiB, which nothing of its kind is", limit.div_ceil(1024)))
+    };
+    if about.len() > limit {
+        return Err(too_long());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0));
+    opened.take(limit + 1).read_to_end(&mut bytes).map_err(|error| ShareError::io("read", file, &error))?;
+    if bytes.len() as u64 > limit { Err(too_long()) } else { Ok(bytes) }
+}
+
+/// A file's text.
+///
+/// # Errors
+/// As [`read`], and if it is no UTF-8 (invalid, with its line).
+pub fn read_text(file: &Path, limit: u64) -> Result<String> {
+    let bytes = read(file, limit)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..good].split(|byte| *byte == b'\n').count();
+        ShareError::invalid_at(file, line, "is no UTF-8 from here on")
+    })
+}
+
+/// A JSON document in a text.
+///
+/// # Errors
+/// If it is none, too deep, or not of this form (invalid, with its line).
+pub fn parse<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| {
+        let problem = error.to_string();
+        let problem = problem.split(" at line ").next().unwrap_or(&problem);
+        ShareError::invalid_at(file, error.line().max(1), problem)
+    })
+}
+
+/// Writes a document as one file, whole or not at all. A file that is there is replaced.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_json(file: &Path, document: &impl Serialize, is_private: bool) -> Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec(document).map_err(|error| ShareError::failed(error.to_string()))?;
+    bytes.push(b'\n');
+    replace(file, &bytes, is_private)?;
+    Ok(bytes)
+}
+
+/// Writes a file, whole or not at all. A file that is there is replaced.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn replace(file: &Path, bytes: &[u8], is_private: bool) -> Result<()> {
+    let new = beside(file);
+    let failed = |error: std::io::Error| {
+        let _ = std::fs::remove_file(&new);
+        ShareError::io("write", file, &error)
+    };
+    write_new(&new, bytes, is_private).map_err(failed)?;
+    std::fs::rename(&new, file).map_err(failed)
+}
+
+/// Writes a file that is not there yet, whole or not at all.
+///
+/// # Errors
+/// If one is there, or it cannot be written.
+pub fn create(file: &Path, bytes: &[u8], is_private: bool) -> Result<()> {
+    let new = beside(file);
+    let result = write_new(&new, bytes, is_private).and_then(|()| std::fs::hard_link(&new, file));
+    let _ = std::fs::remove_file(&new);
+    match result {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(ShareError::failed(format!(
+            "{} is there already and was not touched",
+            crate::domain::text::clean(&file.display().to_string())
+        ))),
+        // A file system without hard links: written at once, still never over another file.
+        Err(_) => write_new(file, bytes, is_private).map_err(|error| ShareError::io("write", file, &error)),
+    }
+}
+
+fn beside(file: &Path) -> PathBuf {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    file.with_file_name(format!(".{name}.{}.new", std::process::id()))
+}
+
+fn write_new(file: &Path, bytes: &[u8], is_private: bool) -> std::io::Result<()> {
+    let mode = if is_private { 0o600 } else { 0o644 };
+    let mut open: File = OpenOptions::new().write(true).create_new(true).mode(mode).open(file)?;
+    open.write_all(bytes)?;
+    open.sync_all()
+}
+
+/// Makes a folder of a round, and its parents.
+///
+/// # Errors
+/// If it cannot be made.
+pub fn make_folder(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|error| ShareError::io("make", folder, &error))
+}
+
+/// Every name in a round's folder of contributions, sorted; dot files are those of a program that is writing.
+///
+/// # Errors
+/// If the folder is a link, holds too many files (invalid), or cannot be read.
+pub fn contributions(round: &Path) -> Result<Vec<PathBuf>> {
+    let folder = round.join(CONTRIBUTIONS);
+    if std::fs::symlink_metadata(&folder).is_ok_and(|about| about.file_type().is_symlink()) {
+        return Err(ShareError::invalid(&folder, "is a link, and links are not followed"));
+    }
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(ShareError::io("read", &folder, &error)),
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| ShareError::io("read", &folder, &error))?;
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        found.push(entry.path());
+        if found.len() > MAX_FILES {
+            return Err(ShareError::invalid(&folder, format!("holds more than {MAX_FILES} files")));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Overwrites a file with zeros and removes it. On some disks old blocks live on, which PRIVACY.md says.
+///
+/// # Errors
+/// If it cannot be written or removed; one that is not there is an error, too.
+pub fn shred(file: &Path) -> std::io::Result<()> {
+    let mut open = OpenOptions::new().write(true).custom_flags(libc::O_NOFOLLOW).open(file)?;
+    let length = usize::try_from(open.metadata()?.len()).unwrap_or(0);
+    open.write_all(&vec![0; length])?;
+    open.sync_all()?;
+    drop(open);
+    std::fs::remove_file(file)
+}

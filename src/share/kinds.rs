@@ -1,0 +1,243 @@
+//! What a file is and what it reveals to whom, in words. Reads every kind of file that draglog makes or takes, believes
+//! none, and opens nothing that is sealed.
+
+mod said;
+
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Result, ShareError, contribution, files, keys, round};
+use crate::domain::round::{Mode, Round};
+use crate::domain::text::clean;
+
+pub use said::Kind;
+
+/// A file in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// Which kind of file.
+    pub kind: &'static str,
+    /// What it is, in a sentence or two.
+    pub what: String,
+    /// What can be read in it without opening anything: name and value.
+    pub facts: Vec<Fact>,
+    /// Who learns what from it.
+    pub reveals: Vec<Reveals>,
+    /// What should be known and is easily forgotten.
+    pub limits: Vec<&'static str>,
+}
+
+/// One thing that the file says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fact {
+    pub name: &'static str,
+    pub value: String,
+}
+
+/// What somebody learns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reveals {
+    pub to: &'static str,
+    pub what: &'static str,
+}
+
+/// Files of any kind are explained up to this length; a log is looked at only where it begins.
+const MAX_EXPLAINED: u64 = 64 << 20;
+/// Where SQLite keeps the program that a file is of, and draglog's name there ("drlg").
+const APPLICATION: std::ops::Range<usize> = 68..72;
+
+/// Explains a file, or the definition in a round's folder.
+///
+/// # Errors
+/// If it is of no kind that draglog knows (invalid), or cannot be read.
+pub fn explain(path: &Path) -> Result<Explanation> {
+    let file = if path.is_dir() { path.join(files::ROUND) } else { path.to_owned() };
+    let beginning = beginning(&file)?;
+    if beginning.starts_with(b"SQLite format 3\0") {
+        return database(&file, &beginning);
+    }
+    let text = files::read_text(&file, MAX_EXPLAINED)?;
+    let first = text.trim_start();
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let extension = file.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if first.starts_with('{') {
+        return document(&file, &text);
+    }
+    if text.lines().any(|line| line.starts_with(keys::MEMBER)) {
+        let members = keys::roster(&file, &text)?;
+        let mut facts = vec![fact("members", members.len().to_string())];
+        facts
+            .extend(members.iter().map(|one| fact("member", format!("{}  {}", keys::fingerprint(&one.key), one.name))));
+        return Ok(Kind::Roster.explained(facts));
+    }
+    if first.starts_with(keys::COLLECTOR) {
+        return Ok(Kind::CollectorLine.explained(Vec::new()));
+    }
+    if extension == "key" && (name == "member.key" || name.starts_with("round-")) {
+        return Ok(Kind::Secret.explained(Vec::new()));
+    }
+    if extension == "toml" {
+        return toml(&file, &name, &text);
+    }
+    match extension.as_str() {
+        "html" | "md" | "csv" => Ok(Kind::Page.explained(vec![fact("format", extension)])),
+        _ => Err(unknown(&file)),
+    }
+}
+
+/// The first bytes of a regular file, without reading the rest.
+fn beginning(file: &Path) -> Result<Vec<u8>> {
+    use std::io::Read;
+    use std::os::unix::fs::OpenOptionsExt;
+    let about = std::fs::symlink_metadata(file).map_err(|error| ShareError::io("read", file, &error))?;
+    if !about.is_file() {
+        return Err(ShareError::invalid(file, "is no regular file, and links are not followed"));
+    }
+    let mut bytes = Vec::new();
+    let opened = std::fs::OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK).open(file);
+    let read = opened.and_then(|opened| opened.take(100).read_to_end(&mut bytes));
+    read.map_err(|error| ShareError::io("read", file, &error))?;
+    Ok(bytes)
+}
+
+fn database(file: &Path, beginning: &[u8]) -> Result<Explanation> {
+    if beginning.get(APPLICATION) == Some(b"drlg") {
+        return Ok(Kind::Log.explained(Vec::new()));
+    }
+    Err(ShareError::invalid(file, "is a database of another program"))
+}
+
+fn document(file: &Path, text: &str) -> Result<Explanation> {
+    let document: Value = match serde_json::from_str(text) {
+        Ok(document) => document,
+        // NDJSON of `watch`: one object for each line.
+        Err(_) if text.lines().next().is_some_and(|line| serde_json::from_str::<Value>(line).is_ok()) => {
+            return Ok(Kind::Waits.explained(Vec::new()));
+        }
+        Err(_) => files::parse(file, text)?,
+    };
+    let schema = document.get("schema").and_then(Value::as_str).unwrap_or_default();
+    let (name, _) = schema.split_once('/').unwrap_or((schema, ""));
+    match name {
+        "draglog.round" => {
+            let round: Round = files::parse(file, text)?;
+            Ok(Kind::Round(round.mode).explained(of_round(file, &round)))
+        }
+        "draglog.contribution" => of_contribution(file),
+        "draglog.step" => {
+            let step = super::steps::closed(file)?;
+            let facts = vec![fact("from", step.from.to_string()), fact("round", short(&step.round_hash))];
+            Ok(Kind::Step.explained(facts))
+        }
+        "draglog.result" => Ok(Kind::Result.explained(of_result(&document))),
+        "draglog.report" => Ok(Kind::Page.explained(vec![fact("format", "json".to_owned())])),
+        "draglog.log" => Ok(Kind::Waits.explained(Vec::new())),
+        _ if schema.starts_with("draglog.") => Ok(Kind::Own.explained(vec![fact("schema", clean(schema))])),
+        _ if document.get("label").is_some() && document.get("kind").is_some() => Ok(Kind::Waits.explained(Vec::new())),
+        _ => Err(unknown(file)),
+    }
+}
+
+fn of_round(file: &Path, round: &Round) -> Vec<Fact> {
+    let state = match round::read(file) {
+        Ok(_) => "as it was published".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    let mut facts = vec![
+        fact("state", state),
+        fact("title", clean(&round.title)),
+        fact("weeks", round.weeks.to_string()),
+        fact("mode", round.mode.to_string()),
+        fact("purpose", clean(&round.purpose)),
+        fact("read by", clean(&round.readers)),
+        fact("kept", format!("{} days", round.retention_days)),
+        fact("smallest group", format!("{} contributions", round.min_contributions)),
+        fact("questions and figures", round.layout.len().to_string()),
+    ];
+    facts.extend(
+        round.roster.iter().map(|one| fact("member", format!("{}  {}", keys::fingerprint(&one.key), clean(&one.name)))),
+    );
+    facts
+}
+
+fn of_contribution(file: &Path) -> Result<Explanation> {
+    let given = contribution::read(file)?;
+    let mut facts = vec![
+        fact("member", keys::fingerprint(&given.member)),
+        fact("round", short(&given.round_hash)),
+        fact("mode", given.mode.to_string()),
+    ];
+    let beside = file.parent().and_then(Path::parent).map(|folder| folder.join(files::ROUND));
+    if let Some(round) = beside.filter(|round| round.is_file()).and_then(|round| round::read(&round).ok()) {
+        let belongs = match given.check(&round) {
+            Ok(_) => "belongs to the round beside it and is signed by its member".to_owned(),
+            Err(why) => format!("does not count in the round beside it: it {why}"),
+        };
+        facts.push(fact("state", belongs));
+        let name = round.round.roster.iter().find(|one| one.key == given.member);
+        facts.extend(name.map(|one| fact("name on the roster", clean(&one.name))));
+    }
+    for block in given.open.iter().flatten() {
+        facts.push(fact("says", clean(&format!("{}: {}", block.block, block.says.join("; ")))));
+    }
+    Ok(Kind::Contribution(given.mode).explained(facts))
+}
+
+fn of_result(document: &Value) -> Vec<Fact> {
+    let words = |key: &str| clean(document.get(key).and_then(Value::as_str).unwrap_or_default());
+    let blocks = document.get("blocks").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let shown =
+        |how: &str| blocks.iter().filter(|block| block.get("shown").and_then(Value::as_str) == Some(how)).count();
+    vec![
+        fact("title", words("title")),
+        fact("weeks", words("weeks")),
+        fact("contributions", document.get("n").and_then(Value::as_u64).unwrap_or(0).to_string()),
+        fact(
+            "figures",
+            format!("{} in counts, {} in words, {} not shown", shown("counts"), shown("bands"), shown("withheld")),
+        ),
+    ]
+}
+
+fn toml(file: &Path, name: &str, text: &str) -> Result<Explanation> {
+    let table: toml::Table = toml::from_str(text).map_err(|error: toml::de::Error| {
+        let at = error.span().map_or(0, |span| span.start);
+        let line = text.as_bytes()[..at.min(text.len())].split(|byte| *byte == b'\n').count();
+        ShareError::invalid_at(file, line, error.message().to_owned())
+    })?;
+    let kind = if table.contains_key("survey") {
+        Kind::Survey
+    } else if table.contains_key("theme") || table.contains_key("themes") || name.starts_with("friction") {
+        Kind::Themes
+    } else if name == "config.toml" {
+        Kind::Settings
+    } else {
+        Kind::Data
+    };
+    Ok(kind.explained(Vec::new()))
+}
+
+fn short(hash: &str) -> String {
+    clean(hash).chars().take(16).collect()
+}
+
+fn fact(name: &'static str, value: String) -> Fact {
+    Fact { name, value }
+}
+
+fn unknown(file: &Path) -> ShareError {
+    ShareError::invalid(
+        file,
+        "is of no kind that draglog knows; expected a round, contribution, step, result, report, roster, pulse, themes file or log",
+    )
+}
+
+/// Words for a mode, named plainly.
+const fn protection(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Sealed => "one sealed half: nothing of what anybody said, without the other half",
+        Mode::Open => "everything that each person said: an open round is not protected from who merges",
+    }
+}

@@ -1,0 +1,282 @@
+//! What stands behind a row: what was seen, how sure it is, what it may mean, who can change it, and a move as a question.
+
+use ratatui::text::Span;
+
+use super::row::Row;
+use super::{panel, pilots, words};
+use crate::domain::insight::look::Look;
+use crate::domain::insight::page::InsightsPage;
+use crate::domain::insight::{Command, Coverage, Drag, Estimate, Method, Panel, Said, TagShare};
+use crate::domain::playbook;
+use crate::domain::tag::Tag;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::chart::Chart;
+use crate::tui::widgets::heat;
+use crate::tui::widgets::page::Page;
+use crate::tui::widgets::text::wrap;
+
+/// A page of headed paragraphs.
+pub(super) struct Detail<'a> {
+    pub(super) theme: &'a Theme,
+    pub(super) width: usize,
+    /// Paragraphs are set apart by an empty line.
+    pub(super) is_airy: bool,
+    page: Page,
+}
+
+impl<'a> Detail<'a> {
+    /// An empty page.
+    #[must_use]
+    pub(super) fn new(width: usize, is_airy: bool, theme: &'a Theme) -> Self {
+        Self { theme, width, is_airy, page: Page::default() }
+    }
+
+    /// What was put together.
+    #[must_use]
+    pub(super) fn finish(self) -> Page {
+        self.page
+    }
+
+    /// The first words, in bold.
+    pub(super) fn title(&mut self, words: &str) {
+        if self.is_airy {
+            self.page.gap();
+        }
+        self.lines(words, Role::Title);
+    }
+
+    /// A paragraph, with a dim heading where it has one.
+    pub(super) fn part(&mut self, heading: &str, words: &str) {
+        if words.is_empty() {
+            return;
+        }
+        if self.is_airy {
+            self.page.gap();
+        }
+        if !heading.is_empty() {
+            self.lines(heading, Role::Dim);
+        }
+        self.lines(words, Role::Text);
+    }
+
+    /// One more sentence under the last paragraph.
+    pub(super) fn more(&mut self, words: &str, role: Role) {
+        self.lines(words, role);
+    }
+
+    fn lines(&mut self, words: &str, role: Role) {
+        for line in wrap(words, self.width) {
+            self.page.line(self.theme.span(role, line));
+        }
+    }
+
+    /// Rows that are drawn, such as a chart.
+    pub(super) fn rows(&mut self, rows: Vec<Vec<Span<'static>>>) {
+        if self.is_airy {
+            self.page.gap();
+        }
+        for row in rows {
+            self.page.line(row);
+        }
+    }
+}
+
+/// Everything about `row`; a row that is gone says so.
+pub(super) fn add(detail: &mut Detail, row: Row, page: &InsightsPage) {
+    let shown = &page.panel;
+    let is_there = match row {
+        Row::Rate => with(Some(()), |()| rate(detail, shown)),
+        Row::Apart => with(Some(()), |()| apart(detail)),
+        Row::When => with(Some(()), |()| when(detail, shown)),
+        Row::Tag(tag) => with(shown.tags.iter().find(|share| share.tag == tag), |share| of_tag(detail, share, shown)),
+        Row::Metric(drag) => with(Some(drag), |drag| metric(detail, drag, shown)),
+        Row::Slowest(at) => with(shown.slowest.get(at), |command| of_command(detail, command)),
+        Row::Repeated(at) => with(shown.repeated.get(at), |command| of_command(detail, command)),
+        Row::Said(at) => with(panel::pulses(shown).get(at), |said| of_pulse(detail, said)),
+        Row::Look(id) => with(page.looks.iter().find(|look| look.id == id), |look| of_look(detail, look)),
+        Row::Pilot(at) => with(page.pilots.get(at), |pilot| pilots::detail(detail, pilot)),
+    };
+    if !is_there {
+        detail.part("", "It is not there in these weeks. Esc goes back.");
+    }
+}
+
+/// Draws what is there; whether anything is.
+fn with<T>(found: Option<T>, draw: impl FnOnce(T)) -> bool {
+    found.map(draw).is_some()
+}
+
+fn rate(detail: &mut Detail, panel: &Panel) {
+    detail.title("Blocked hours per observed week");
+    if let Some(rate) = panel.rate {
+        detail.part("", &capital(&rate.blocked_rate()));
+    }
+    let weeks = panel::strip(panel);
+    let chart = Chart { weeks: &weeks, limits: panel::limits(panel) };
+    let mut rows =
+        chart.tall(if detail.is_airy { 8 } else { 4 }, detail.width, detail.theme, |hours| format!("{hours:.1}"));
+    if let (Some(first), Some(last)) = (panel.weeks.first(), panel.weeks.last()) {
+        let (first, last) = (first.monday.format("%-d %b").to_string(), last.monday.format("%-d %b").to_string());
+        let room = (panel.weeks.len() * Chart::column(panel.weeks.len(), detail.width)).saturating_sub(first.len());
+        rows.push(vec![detail.theme.span(Role::Dim, format!("{first}{last:>room$}"))]);
+    }
+    detail.rows(rows);
+    if let Some(words) = panel::movement(panel) {
+        detail.part("Movement", &words);
+        detail
+            .more("A dot is a week in which too little was observed: it is left out, not counted as zero.", Role::Dim);
+    }
+    detail.part(
+        "What it is",
+        "Hours in which something held you up, by your own answers, for each 40 observed hours. It is a lower bound for \
+         what was watched, not all time that was lost.",
+    );
+    detail.part("What it rests on", &format!("{}. Not seen: {}.", panel.coverage.line(), Coverage::NOT_SEEN));
+    detail.part("Who can change it", "It is the sum of everything below: choose one line there.");
+}
+
+fn apart(detail: &mut Detail) {
+    detail.title("Counted apart");
+    detail.part("Machine", "Time in which a run went on, whether or not anybody waited for it.");
+    detail.part("Not held up", "Time of which you said that nothing waited for it.");
+    detail
+        .part("Not answered", "Time that nobody has spoken for. It is never guessed: it is in neither of the others.");
+    detail.part("", "None of them is blocked time, and none is added to it: where a run held you up, you said so.");
+}
+
+fn when(detail: &mut Detail, panel: &Panel) {
+    detail.title("When it held up");
+    let week = panel::by_hour(panel);
+    let each = (detail.width.saturating_sub(5) / heat::hours(&week).len().max(1)).clamp(1, 3);
+    detail.rows(heat::rows(&week, each, detail.theme));
+    detail.part("What it is", "Blocked time by weekday and hour of your local day. It stays on this machine.");
+    detail.part("", "One bad afternoon can fill an hour: look at longer spans before you conclude anything (s).");
+}
+
+/// An interval in words, and where it comes from.
+fn sureness(estimate: Estimate, units: &str) -> String {
+    let Some(interval) = estimate.interval else {
+        return format!("From {}: too few for an interval.", words::count(estimate.n, units));
+    };
+    let method = estimate.method.name();
+    let sure = capital(&words::sureness(interval, estimate.method));
+    format!("{sure}, from {} ({method}).", words::count(estimate.n, units))
+}
+
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn of_tag(detail: &mut Detail, share: &TagShare, panel: &Panel) {
+    let Some(tag) = share.tag else {
+        detail.title("No category");
+        detail.part("", "It held you up, and nobody said what it was. t on the Now screen tags a wait.");
+        return share_of(detail, share, panel);
+    };
+    detail.title(&capital(tag.name()));
+    detail.more(tag.means(), Role::Dim);
+    share_of(detail, share, panel);
+    if let Some(wave) = share.wave {
+        detail.part("WAVE dimension (a framework of Uplevel)", panel::wave(wave));
+    }
+    moves(detail, tag);
+}
+
+fn share_of(detail: &mut Detail, share: &TagShare, panel: &Panel) {
+    let (value, interval) = words::share(share.share);
+    let days = words::count(share.days, "day");
+    let waits = words::count(share.waits, "wait");
+    let blocked = words::sum(share.blocked);
+    detail.part("What we saw", &format!("{value} of blocked time ({interval}): {blocked} in {waits} on {days}."));
+    detail.part("How sure", &sureness(share.share, "day"));
+    let others: Vec<&str> = panel
+        .tags
+        .iter()
+        .filter(|other| other.band == share.band && other.tag != share.tag)
+        .map(|other| other.tag.map_or("no category", |tag| tag.name()))
+        .collect();
+    if !others.is_empty() {
+        let words = format!(
+            "It cannot be told apart from: {}. In one bracket the order is the order of attack: stabilise the pipeline, \
+             automate hygiene, reduce context hunting.",
+            others.join(", ")
+        );
+        detail.more(&words, Role::Dim);
+    }
+}
+
+/// What the playbook has for a category.
+fn moves(detail: &mut Detail, tag: Tag) {
+    let Some(advice) = playbook::for_tag(tag) else { return };
+    if let Some(signal) = advice.signal {
+        detail.part("What it may mean", &format!("{}: {}.", signal.signal, signal.means));
+    }
+    detail.part("Who can change it", &format!("{}.", capital(advice.who)));
+    detail.part("A move to try", advice.question);
+    for friction in advice.frictions().filter(|friction| friction.question != advice.question) {
+        detail.more(&friction.question, Role::Text);
+    }
+}
+
+fn metric(detail: &mut Detail, drag: Drag, panel: &Panel) {
+    detail.title(&capital(drag.name()));
+    if let Some(metric) = panel.metrics.iter().find(|metric| metric.drag == drag) {
+        detail.part("", &capital(&metric.words()));
+        let source = words::source(metric);
+        if !source.is_empty() {
+            detail.part("Where it comes from", &format!("{}.", capital(&source)));
+        }
+        if let Some(estimate) = words::estimate(metric) {
+            detail.part("How sure", &sureness(estimate, words::unit(metric)));
+        }
+        if let Some(said) = &metric.said {
+            detail.part("What your pulse says beside it", &format!("{}: {}", said.text, said.answer));
+        }
+    }
+    detail.part("What it is", words::about(drag));
+}
+
+fn of_command(detail: &mut Detail, command: &Command) {
+    detail.title(&command.label);
+    if let Some(project) = &command.project {
+        detail.more(project, Role::Dim);
+    }
+    let Command { runs, succeeded, failed, .. } = command;
+    let other = runs.saturating_sub(succeeded + failed);
+    let cut_short = if other > 0 { format!(", {other} cut short or not known") } else { String::new() };
+    detail.part("What we saw", &format!("{runs} runs: {succeeded} succeeded, {failed} failed{cut_short}."));
+    let tenth = words::length(command.slowest_tenth);
+    let middle = words::middle(command.middle);
+    detail.part("How long", &format!("The middle run takes {middle}, the slowest tenth {tenth} or more."));
+    detail.part("Machine time", &format!("{} in all.", words::sum(command.total)));
+    if command.middle.method == Method::OrderStatistics {
+        detail.part("How sure", &sureness(command.middle, "run"));
+    }
+}
+
+fn of_pulse(detail: &mut Detail, said: &[Said]) {
+    let Some(first) = said.first() else { return };
+    detail.title(&panel::pulse_name(first));
+    detail.more(&first.at.format("%a %-d %b %Y").to_string(), Role::Dim);
+    for said in said {
+        detail.part(&said.text, &said.answer);
+        let counts = if said.is_in_share { "Counts as" } else { "Does not count as" };
+        detail.more(&format!("{counts}: {}", said.share), Role::Dim);
+    }
+    detail.part("", "What you say and what the log shows are two views: where they differ, both are worth a look.");
+}
+
+fn of_look(detail: &mut Detail, look: &Look) {
+    detail.title(&look.sentence);
+    detail.part("How sure", &look.how_sure);
+    detail.part("What it may mean", &look.may_mean);
+    detail.part("Who can change it", &look.who_can_change);
+    detail.part("A move to try", look.move_question.as_deref().unwrap_or_default());
+    for context in &look.context {
+        if detail.is_airy {
+            detail.part("", "");
+        }
+        detail.more(context, Role::Dim);
+    }
+}

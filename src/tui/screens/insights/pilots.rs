@@ -1,0 +1,63 @@
+//! Pilots: what was registered before a change, and what may be said of it since.
+
+use ratatui::text::Span;
+
+use super::detail::Detail;
+use super::row::{Row, Rows};
+use crate::domain::insight::page::InsightsPage;
+use crate::domain::pilot::PilotReading;
+use crate::tui::theme::Role;
+use crate::tui::widgets::chart::Chart;
+use crate::tui::widgets::text::{left, width, wrap};
+
+/// Adds the pilots, or how one is registered.
+pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
+    rows.title("Pilots", "");
+    rows.gap();
+    let name_cells = page.pilots.iter().map(|reading| width(&reading.pilot.name)).max().unwrap_or(0);
+    let name_cells = name_cells.min(rows.room() / 3);
+    for (at, reading) in page.pilots.iter().enumerate() {
+        let row = Row::Pilot(at);
+        let words = format!("{}, {}", reading.verdict, weeks(reading));
+        let lines =
+            wrap(&words, rows.room().saturating_sub(name_cells + 2)).into_iter().enumerate().map(|(index, line)| {
+                let name = if index == 0 { reading.pilot.name.as_str() } else { "" };
+                let name = left(name, name_cells, rows.theme.glyphs);
+                vec![rows.theme.span(rows.role(row), name), rows.theme.span(Role::Text, format!("  {line}"))]
+            });
+        let lines: Vec<Vec<Span>> = lines.collect();
+        rows.row(row, lines);
+    }
+    if page.pilots.is_empty() {
+        rows.note("None yet. Before you change something, draglog pilot start says what you expect of it.");
+    }
+}
+
+/// `8 weeks before, 5 after`, and whether it goes on.
+fn weeks(reading: &PilotReading) -> String {
+    let (before, after) = reading.subject.counts();
+    let over = if reading.pilot.is_running(reading.now) { "" } else { ", over" };
+    format!("{before} weeks before and {after} after{over}")
+}
+
+/// Everything about one pilot.
+pub(super) fn detail(detail: &mut Detail, reading: &PilotReading) {
+    let pilot = &reading.pilot;
+    detail.title(&pilot.name);
+    detail.more(&pilot.hypothesis, Role::Dim);
+    let compared = &reading.subject;
+    let weeks: Vec<Option<f64>> = compared.before.iter().chain(&compared.after).map(|week| week.value).collect();
+    let limits = compared.chart.map(|chart| [chart.limits.lower, chart.limits.mean, chart.limits.upper]);
+    let chart = Chart { weeks: &weeks, limits };
+    let mut rows =
+        chart.tall(if detail.is_airy { 6 } else { 3 }, detail.width, detail.theme, |value| pilot.metric.amount(value));
+    let cells = Chart::column(weeks.len(), detail.width);
+    let before = left("before", (compared.before.len() * cells).saturating_sub(1), detail.theme.glyphs);
+    rows.push(vec![detail.theme.span(Role::Dim, format!("{before} since"))]);
+    detail.rows(rows);
+    for (index, sentence) in reading.sentences().iter().enumerate() {
+        detail.part(if index == 0 { "What may be said" } else { "" }, sentence);
+    }
+    let day = pilot.started_at.format("%-d %b %Y");
+    detail.part("Registered", &format!("{}, of {}, since {day}.", pilot.metric.means(), pilot.about));
+}

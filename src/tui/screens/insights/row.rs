@@ -1,0 +1,172 @@
+//! What can be selected on the screen, and the page that is put together of it.
+
+use std::ops::Range;
+
+use ratatui::text::Span;
+
+use super::panel::pulses;
+use crate::domain::insight::Drag;
+use crate::domain::insight::page::InsightsPage;
+use crate::domain::tag::Tag;
+use crate::tui::model::Target;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::page::{Page, ends};
+use crate::tui::widgets::text::{cut, width, wrap};
+
+/// One thing with something behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Row {
+    /// Blocked hours per observed week.
+    Rate,
+    /// Machine, not held up and not answered time.
+    Apart,
+    /// A share of blocked time; `None` = held up, without a category.
+    Tag(Option<Tag>),
+    Metric(Drag),
+    When,
+    /// A command by its place in the list.
+    Slowest(usize),
+    Repeated(usize),
+    /// An own pulse, by its place.
+    Said(usize),
+    /// A look, by the name of its maker.
+    Look(&'static str),
+    /// A pilot by its place.
+    Pilot(usize),
+}
+
+/// Everything that can be selected, section by section, from the top.
+#[must_use]
+pub(super) fn sections(page: &InsightsPage) -> Vec<Vec<Row>> {
+    let panel = &page.panel;
+    let places = |len: usize, row: fn(usize) -> Row| (0..len).map(row).collect();
+    let sections = [
+        vec![Row::Rate, Row::Apart],
+        panel.tags.iter().map(|share| Row::Tag(share.tag)).collect(),
+        panel.metrics.iter().map(|metric| Row::Metric(metric.drag)).collect(),
+        panel.when.iter().flatten().any(|time| *time > 0).then_some(Row::When).into_iter().collect(),
+        places(panel.slowest.len().min(COMMANDS), Row::Slowest),
+        places(panel.repeated.len().min(COMMANDS), Row::Repeated),
+        places(pulses(panel).len(), Row::Said),
+        page.looks.iter().map(|look| Row::Look(look.id)).collect(),
+        places(page.pilots.len(), Row::Pilot),
+    ];
+    sections.into_iter().filter(|section: &Vec<Row>| !section.is_empty()).collect()
+}
+
+/// Commands of each list that are shown.
+pub(super) const COMMANDS: usize = 5;
+
+/// The page while it is put together: lines, and which of them belong to which row.
+pub(super) struct Rows<'a> {
+    pub(super) theme: &'a Theme,
+    pub(super) width: usize,
+    /// Groups are set apart by an empty line.
+    pub(super) is_airy: bool,
+    selected: Row,
+    page: Page,
+    places: Vec<(Row, Range<usize>)>,
+}
+
+/// Cells that the mark of the selected row takes.
+pub(super) const MARK: usize = 2;
+
+impl<'a> Rows<'a> {
+    /// An empty page for `width` cells.
+    #[must_use]
+    pub(super) fn new(selected: Row, width: usize, is_airy: bool, theme: &'a Theme) -> Self {
+        Self { theme, width, is_airy, selected, page: Page::default(), places: Vec::new() }
+    }
+
+    /// Cells for what stands behind the mark.
+    #[must_use]
+    pub(super) fn room(&self) -> usize {
+        self.width.saturating_sub(MARK)
+    }
+
+    /// An empty line where there is room for such.
+    pub(super) fn gap(&mut self) {
+        if self.is_airy {
+            self.page.gap();
+        }
+    }
+
+    /// The heading of a section, with a dim word at the right.
+    pub(super) fn title(&mut self, words: &str, aside: &str) {
+        if !self.page.is_empty() {
+            self.gap();
+        }
+        let title = vec![self.theme.span(Role::Title, cut(words, self.width, self.theme.glyphs))];
+        self.page.line(ends(title, vec![self.theme.span(Role::Dim, aside.to_owned())], self.width));
+    }
+
+    /// A line that cannot be selected.
+    pub(super) fn line(&mut self, spans: Vec<Span<'static>>) {
+        let mut line = vec![Span::raw(" ".repeat(MARK))];
+        line.extend(spans);
+        self.page.line(line);
+    }
+
+    /// A dim sentence, wrapped.
+    pub(super) fn note(&mut self, words: &str) {
+        for line in wrap(words, self.room()) {
+            self.line(vec![self.theme.span(Role::Dim, line)]);
+        }
+    }
+
+    /// Dim phrases one after the other, none of them broken where it fits a line.
+    pub(super) fn note_of(&mut self, phrases: impl Iterator<Item = String>) {
+        let mut line = String::new();
+        for phrase in phrases {
+            if !line.is_empty() && width(&line) + 3 + width(&phrase) > self.room() {
+                let line = std::mem::take(&mut line);
+                self.line(vec![self.theme.span(Role::Dim, line)]);
+            }
+            if !line.is_empty() {
+                line.push_str("   ");
+            }
+            line.push_str(&phrase);
+        }
+        self.line(vec![self.theme.span(Role::Dim, cut(&line, self.room(), self.theme.glyphs))]);
+    }
+
+    /// A line of its own that a key or a click asks for.
+    pub(super) fn target(&mut self, spans: Vec<Span<'static>>, target: Target) {
+        let mut line = vec![Span::raw(" ".repeat(MARK))];
+        line.extend(spans);
+        self.page.target(line, target);
+    }
+
+    /// A row of one or more lines that can be selected.
+    pub(super) fn row(&mut self, row: Row, lines: Vec<Vec<Span<'static>>>) {
+        let from = self.page.len();
+        let is_selected = row == self.selected;
+        let target = Target::Row(self.places.len());
+        for spans in lines {
+            let mark = if is_selected { format!("{} ", self.theme.glyphs.selected) } else { " ".repeat(MARK) };
+            let mut line = vec![self.theme.span(Role::Accent, mark)];
+            line.extend(spans);
+            self.page.target(line, target);
+        }
+        self.places.push((row, from..self.page.len()));
+    }
+
+    /// The role of a row's first words.
+    #[must_use]
+    pub(super) fn role(&self, row: Row) -> Role {
+        if row == self.selected { Role::Title } else { Role::Text }
+    }
+
+    /// The page, and how many of its lines to leave out so that the selected row is seen in `height` lines.
+    #[must_use]
+    pub(super) fn finish(self, height: usize) -> (Page, usize) {
+        let furthest = self.page.len().saturating_sub(height);
+        let place = self.places.into_iter().find(|(row, _)| *row == self.selected);
+        let skip = place.map_or(0, |(_, lines)| {
+            // Its middle in the middle; the first rows leave the page at its top.
+            let middle = usize::midpoint(lines.start, lines.end);
+            middle.saturating_sub(height / 2).min(lines.start)
+        });
+        (self.page, skip.min(furthest))
+    }
+}
