@@ -3,6 +3,8 @@
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
 
+use crate::domain::report::NOT_SHOWN;
+
 /// The name of the escaping for Markdown.
 const MARKDOWN: &str = "markdown";
 
@@ -26,6 +28,7 @@ pub(super) fn render(name: &str, context: Value) -> Result<String, Error> {
     });
     environment.set_formatter(format);
     environment.add_filter("percent", percent);
+    environment.add_global("not_shown", NOT_SHOWN);
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }

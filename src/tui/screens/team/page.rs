@@ -2,7 +2,8 @@
 
 use ratatui::text::Span;
 
-use crate::domain::report::{Chart, Figure, OwnWords, Report, Row, Trend};
+use crate::domain::report::{Chart, Figure, NOT_SHOWN, OwnWords, Report, Row, Trend};
+use crate::domain::round_result::Shown;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::bar::bar;
@@ -133,7 +134,16 @@ impl Writer<'_> {
             }
         }
         figure.context.iter().for_each(|line| self.text(Role::Dim, line));
-        figure.charts.iter().for_each(|chart| self.chart(chart));
+        let (hidden, shown): (Vec<&Chart>, Vec<&Chart>) =
+            figure.charts.iter().partition(|chart| chart.shown == Shown::Withheld);
+        for chart in shown {
+            self.chart(chart);
+        }
+        if !hidden.is_empty() {
+            let titles: Vec<&str> = hidden.iter().map(|chart| chart.title.as_str()).collect();
+            self.page.gap();
+            self.text(Role::Dim, &format!("{NOT_SHOWN} ({})", titles.join("; ")));
+        }
     }
 
     /// A sentence with its name before it, or above where it is narrow.
