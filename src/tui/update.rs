@@ -314,13 +314,11 @@ fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
             }
             vec![]
         }
-        Some(Target::Row(at)) => match model.screen {
-            Screen::Share => share::click(model, at),
-            _ => {
-                insights::click(model, at);
-                vec![]
-            }
-        },
+        Some(Target::Row(at)) if model.screen == Screen::Share => share::click(model, at),
+        Some(Target::Row(at)) => {
+            insights::click(model, at);
+            vec![]
+        }
         Some(Target::Press(key)) => press(model, key),
         Some(Target::Tag(tag)) => match &model.sheet {
             Some(Sheet::Tag(_)) => sheets::press(model, Key::Char(tag.key())),
