@@ -3,6 +3,7 @@
 mod insights;
 mod interviews;
 mod pulses;
+mod sharing;
 
 use std::sync::mpsc::Sender;
 
@@ -25,6 +26,7 @@ use crate::tui::runtime::Host;
 use crate::tui::terminal::{self, Guard};
 use crate::tui::{Effect, Msg};
 pub use interviews::Interviewing;
+pub use sharing::Sharing;
 
 /// Everything effects need.
 pub struct Desk {
@@ -37,6 +39,7 @@ pub struct Desk {
     pub catalog: Catalog,
     pub insights: Insights,
     pub interviewing: Interviewing,
+    pub sharing: Sharing,
     /// None in the demo.
     pub observing: Option<Observing>,
     pub guard: Guard,
@@ -93,6 +96,9 @@ impl Host for Desk {
             Effect::LoadInterviews => self.load_interviews(),
             Effect::Interview(step) => self.interview(step),
             Effect::LoadTimeline => self.load_timeline(),
+            Effect::LoadRounds { given } => self.load_rounds(given),
+            Effect::LoadOwnPart { folder, wish } => self.load_own_part(folder, wish),
+            Effect::Give(give) => self.give(give),
             Effect::Redraw | Effect::Quit => {}
         }
     }

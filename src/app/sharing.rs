@@ -5,20 +5,25 @@
 
 mod collecting;
 mod contribute;
+mod found;
+mod invented;
 mod opening;
 mod part;
 mod preview;
 mod rosters;
+mod screen;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use collecting::{Combined, Trusted, check, close, combine, told};
 pub use contribute::{Left, contribute, join};
+pub use invented::Invented;
 pub use opening::{NewRound, open_round};
 pub use part::{Wish, taxonomy_hash};
 pub use preview::{Preview, PreviewBlock, PreviewFile, preview};
 pub use rosters::{Roster, compare_roster, take_up_roster};
+pub use screen::{give, home, own_part};
 
 use crate::domain::round::records::{Sent, What};
 use crate::domain::wait::Moment;

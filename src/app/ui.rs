@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 
 use super::alarm::Alarm;
 use super::context::Context;
-use super::desk::{Desk, Interviewing};
+use super::desk::{Desk, Interviewing, Sharing};
 use super::files::{self, FileWatch};
 use super::insights::Insights;
 use super::observing::{Observing, Setup};
@@ -50,6 +50,8 @@ enum Wanted {
     /// The Team screen with a report.
     Report(Box<Report>),
     Interview(InterviewWish, Interviewing),
+    /// The Share screen, on this round if one is given.
+    Share(Option<String>),
 }
 
 fn open_at(context: &Context, strip: bool, wanted: Option<Wanted>) -> anyhow::Result<ExitCode> {
@@ -91,6 +93,14 @@ pub fn open_interview(
     beside: Option<Sources>,
 ) -> anyhow::Result<ExitCode> {
     open_at(context, false, Some(Wanted::Interview(wish, Interviewing { folder, beside })))
+}
+
+/// Opens the UI on the Share screen, on the round in `folder` if one is given. It observes meanwhile, as always.
+///
+/// # Errors
+/// If there is no terminal, or the log cannot be opened.
+pub fn open_share(context: &Context, folder: Option<String>) -> anyhow::Result<ExitCode> {
+    open_at(context, false, Some(Wanted::Share(folder)))
 }
 
 /// Opens the UI on made-up data, in memory; touches no file.
@@ -175,6 +185,7 @@ impl Session {
             catalog: self.catalog.clone(),
             insights: Insights::default(),
             interviewing: Interviewing::default(),
+            sharing: Sharing::default(),
             observing: None,
             guard,
         };
@@ -190,6 +201,7 @@ impl Session {
             None => vec![],
             Some(Wanted::Pulse { id, service }) => self.model.open_pulse_about(id.as_deref(), service),
             Some(Wanted::Report(report)) => self.model.open_report(report),
+            Some(Wanted::Share(folder)) => self.model.open_share(folder),
             Some(Wanted::Interview(wish, interviewing)) => {
                 desk.interviewing = interviewing;
                 self.model.open_interview(wish)

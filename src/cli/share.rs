@@ -5,6 +5,7 @@ mod join;
 mod log;
 mod preview;
 mod roster;
+mod show;
 
 pub(super) use roster::accepted;
 
@@ -17,6 +18,7 @@ Examples:
   draglog share join --name Ada             your line for the roster, once
   draglog share preview team/2026-11        what would leave, in words
   draglog share preview team/2026-11 --bytes
+  draglog share show team/2026-11           the same on a screen, with the choices beside it
   draglog share contribute team/2026-11     your part, sealed in two halves
   draglog share contribute team/2026-11 --blank
   draglog share log                         everything that ever left this machine
@@ -34,6 +36,8 @@ enum Action {
     Join(join::Args),
     /// Show what would leave, in words or byte for byte
     Preview(preview::Args),
+    /// Open the Share screen, on a round if one is given
+    Show(show::Args),
     /// Write your part of a round: one file, once
     Contribute(contribute::Args),
     /// List everything that ever left this machine
@@ -48,6 +52,7 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
     match args.action {
         Action::Join(args) => join::run(&args, context),
         Action::Preview(args) => preview::run(args, context),
+        Action::Show(args) => show::run(args, context),
         Action::Contribute(args) => contribute::run(args, context),
         Action::Log(args) => log::run(&args, context),
     }

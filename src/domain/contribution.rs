@@ -4,6 +4,15 @@
 
 use super::layout::{Block, LayoutError};
 
+/// What a person wishes to say in a round.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Nothing at all; looks like every other contribution.
+    pub blank: bool,
+    /// Blocks to leave out, by id.
+    pub leave_out: Vec<String>,
+}
+
 /// The cells that one person is in, block by block in the order of the layout.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {

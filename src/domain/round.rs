@@ -4,6 +4,8 @@
 //! reads a file or knows a seal; a definition that comes from one is checked by [`Round::check`] before anything uses it.
 
 pub mod attack;
+pub mod invented;
+pub mod page;
 pub mod publish;
 pub mod records;
 mod rules;

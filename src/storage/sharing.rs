@@ -64,6 +64,16 @@ impl Store {
         Ok(write.commit()?)
     }
 
+    /// A file did not leave after all: its latest line is taken back.
+    pub fn take_back_sent(&mut self, sha256: &str) -> Result<()> {
+        let write = self.write()?;
+        write.execute(
+            "DELETE FROM sent WHERE id = (SELECT max(id) FROM sent WHERE sha256 = :sha256)",
+            named_params! { ":sha256": sha256 },
+        )?;
+        Ok(write.commit()?)
+    }
+
     /// The releases that this machine had a hand in, the oldest first.
     pub fn releases(&self) -> Result<Vec<Release>> {
         let mut query =

@@ -2,8 +2,10 @@
 
 use super::msg::Ticket;
 use crate::domain::change::Change;
+use crate::domain::contribution::Wish;
 use crate::domain::insight;
 use crate::domain::interview::view::Step;
+use crate::domain::round::page::Give;
 use crate::domain::run::Unrecognised;
 use crate::domain::survey::Happened;
 use crate::domain::survey::view::{Given, Sitting};
@@ -49,6 +51,12 @@ pub enum Effect {
     Interview(Step),
     /// Read the own last week; answer with `Msg::Timeline`.
     LoadTimeline,
+    /// Look for rounds near by and in these folders, and read what ever left; answer with `Msg::Rounds`.
+    LoadRounds { given: Vec<String> },
+    /// Make one's own part in the round in this folder, without writing it; answer with `Msg::OwnPart`.
+    LoadOwnPart { folder: String, wish: Wish },
+    /// Write one's own part, once: the bytes that were shown or none; answer with `Msg::Departed`.
+    Give(Give),
     /// Store what became of a question, and how many seconds it stood on the screen.
     CloseAsk { prompt: i64, answer: Answered, seconds: f64 },
     /// Never ask about this label again.

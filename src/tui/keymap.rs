@@ -3,7 +3,10 @@
 //! The letters of the tags are data (`assets/tags.toml`) and come on top where a [`Place`] takes them.
 
 mod interview;
+mod place;
 mod words;
+
+pub use place::Place;
 
 use super::input::Key;
 use super::screens::Screen;
@@ -101,179 +104,13 @@ pub enum Action {
     Rename,
     Compare,
     Complete,
-}
-
-/// Where a key means something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Place {
-    /// On every screen while no sheet is open.
-    Everywhere,
-    /// Where waits are listed: Now and Log.
-    List,
-    Now,
-    Log,
-    /// The pulses there are.
-    Pulse,
-    Insights,
-    /// What stands behind a line of the Insights screen, or the recap, is open.
-    InsightsOpen,
-    Share,
-    Team,
-    Interview,
-    /// The guides an interview can follow.
-    InterviewGuides,
-    /// The page on which consent is asked for.
-    InterviewConsent,
-    /// A part of a guide, while the talk goes on.
-    InterviewTalk,
-    /// The code of an incident: a letter.
-    InterviewCode,
-    /// The fields of an incident.
-    InterviewForm,
-    /// What was noted, in plain words.
-    InterviewReadBack,
-    /// Ranked themes of the interviews on this machine.
-    InterviewThemes,
-    /// Themes beside pulses and logs.
-    InterviewCompare,
-    /// The own last week, to look at together.
-    InterviewTimeline,
-    /// One's own answers to a pulse.
-    Results,
-    /// The page before a pulse's first question.
-    PulseStart,
-    /// A question of a pulse.
-    Question,
-    /// The same, while it has no answer.
-    Unanswered,
-    /// The same, when one has come back to it.
-    Answered,
-    /// A question that takes several answers.
-    Several,
-    /// The page after a pulse's last question.
-    PulseEnd,
-    /// A due pulse is offered over the footer.
-    PulseOffer,
-    /// For how long a pulse is put off.
-    PulseLater,
-    /// The recap of the week is offered over the footer.
-    RecapOffer,
-    /// A question about a wait stands over the footer.
-    Strip,
-    /// The question whether a wait entered by hand is still on.
-    StillOn,
-    /// "Is this a build?" stands over the footer.
-    Offer,
-    /// The line that comes after a tag.
-    AfterTag,
-    TagSheet,
-    /// The tag sheet while it goes through untagged waits.
-    Sweep,
-    ManualSheet,
-    FoundSheet,
-    Form,
-    /// A single line of text.
-    Field,
-    Help,
-}
-
-impl Place {
-    /// The heading in the help overlay and the README.
-    #[must_use]
-    pub const fn heading(self) -> &'static str {
-        match self {
-            Self::Everywhere => "Everywhere",
-            Self::List => "A wait in a list",
-            Self::Now => "Now",
-            Self::Log => "Log",
-            Self::Pulse => "Pulse",
-            Self::Insights => "Insights",
-            Self::InsightsOpen => "What is open on Insights",
-            Self::Share => "Share",
-            Self::Team => "Team",
-            Self::Interview => "Interview",
-            Self::InterviewGuides => "Interview: which guide",
-            Self::InterviewConsent => "Interview: consent",
-            Self::InterviewTalk => "Interview: the talk",
-            Self::InterviewCode => "Interview: the code of an incident",
-            Self::InterviewForm => "Interview: an incident; a digit chooses",
-            Self::InterviewReadBack => "Interview: read back",
-            Self::InterviewThemes => "Interview: themes",
-            Self::InterviewCompare => "Interview: beside pulses and logs",
-            Self::InterviewTimeline => "Interview: last week",
-            Self::Results => "Your answers to a pulse",
-            Self::PulseStart => "Before a pulse",
-            Self::Question => "A question of a pulse: digits answer, letters where they stand",
-            Self::Unanswered => "A question without an answer",
-            Self::Answered => "A question that was answered",
-            Self::Several => "A question that takes several answers",
-            Self::PulseEnd => "After a pulse",
-            Self::PulseOffer => "A pulse is due",
-            Self::PulseLater => "Put a pulse off: a digit",
-            Self::RecapOffer => "The recap of the week is offered",
-            Self::Strip => "A question over the footer",
-            Self::StillOn => "Is this wait still on?",
-            Self::Offer => "Is this a build?",
-            Self::AfterTag => "After a tag: meanwhile",
-            Self::TagSheet => "Tag sheet",
-            Self::Sweep => "Going through untagged waits",
-            Self::ManualSheet => "Wait by hand",
-            Self::FoundSheet => "Where the answer was",
-            Self::Form => "Form",
-            Self::Field => "Text field",
-            Self::Help => "Help",
-        }
-    }
-
-    /// Whether the letters of the tags answer here.
-    #[must_use]
-    pub const fn takes_tags(self) -> bool {
-        matches!(self, Self::Strip | Self::TagSheet | Self::Sweep | Self::InterviewCode)
-    }
-
-    /// Every place, in the order of the help.
-    pub const ALL: &'static [Self] = &[
-        Self::List,
-        Self::Now,
-        Self::Log,
-        Self::Pulse,
-        Self::Results,
-        Self::Insights,
-        Self::InsightsOpen,
-        Self::Share,
-        Self::Team,
-        Self::Interview,
-        Self::InterviewGuides,
-        Self::InterviewConsent,
-        Self::InterviewTalk,
-        Self::InterviewCode,
-        Self::InterviewForm,
-        Self::InterviewReadBack,
-        Self::InterviewThemes,
-        Self::InterviewCompare,
-        Self::InterviewTimeline,
-        Self::Everywhere,
-        Self::PulseOffer,
-        Self::PulseLater,
-        Self::RecapOffer,
-        Self::PulseStart,
-        Self::Unanswered,
-        Self::Answered,
-        Self::Several,
-        Self::Question,
-        Self::PulseEnd,
-        Self::Strip,
-        Self::StillOn,
-        Self::TagSheet,
-        Self::Sweep,
-        Self::AfterTag,
-        Self::ManualSheet,
-        Self::FoundSheet,
-        Self::Offer,
-        Self::Form,
-        Self::Field,
-        Self::Help,
-    ];
+    TypeFolder,
+    SentLog,
+    GivePart,
+    LeaveOut,
+    GiveBlank,
+    GiveNothing,
+    AcceptRoster,
 }
 
 /// One row of the table.
@@ -420,6 +257,40 @@ pub const KEYMAP: &[Binding] = &[
     row(P::PulseEnd, Action::Help, &[K('?')], 0, ["keys", "this list"]),
     row(P::PulseEnd, Action::Quit, &[K('q')], 0, ["quit", "quit; the answers stay"]),
 
+    row(P::Share, Action::OpenRow, &[Enter], 1, ["look", "see what would leave in the selected round; nothing is written by looking"]),
+    row(P::Share, Action::TypeFolder, &[K('o')], 1, ["open folder", "type the folder of a round"]),
+    row(P::Share, Action::SentLog, &[K('l')], 2, ["what left", "the log of all that ever left"]),
+    row(P::Share, Action::Down, &[Down, K('j')], 3, ["select", "select the round below"]),
+    row(P::Share, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the round above"]),
+
+    row(P::ShareFolder, Action::Save, &[Enter], 1, ["look", "see what would leave in this round"]),
+    row(P::ShareFolder, Action::Complete, &[TabKey], 2, ["complete", "the next known round that fits"]),
+    row(P::ShareFolder, Action::Back, &[Esc], 0, ["back", "leave the field"]),
+
+    row(P::ShareLog, Action::Down, &[Down, K('j')], 1, ["select", "select the file below"]),
+    row(P::ShareLog, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the file above"]),
+    row(P::ShareLog, Action::First, &[Home, K('g')], HIDDEN, ["first", "the latest file"]),
+    row(P::ShareLog, Action::Last, &[End, K('G')], HIDDEN, ["last", "the first file that left"]),
+    row(P::ShareLog, Action::Back, &[Esc], 0, ["back", "back to the rounds"]),
+
+    row(P::ShareRound, Action::GivePart, &[K('w')], HIDDEN, ["write it", "write the file that is shown into the round's folder, once"]),
+    row(P::ShareRound, Action::LeaveOut, &[K('x')], HIDDEN, ["leave out", "leave the selected block out, or say it again"]),
+    row(P::ShareRound, Action::GiveBlank, &[K('b')], HIDDEN, ["blank", "write a blank: it counts, and says nothing"]),
+    row(P::ShareRound, Action::GiveNothing, &[K('n')], HIDDEN, ["nothing", "write nothing and leave the round"]),
+    row(P::ShareRound, Action::NextChoice, &[Right], 1, ["turn", "what leaves, the same byte for byte, what it becomes after merging"]),
+    row(P::ShareRound, Action::PreviousChoice, &[Left], HIDDEN, ["turn", "the other way; in a small pane what stays here comes first"]),
+    row(P::ShareRound, Action::OpenRow, &[Enter], 2, ["why", "why the selected block is asked, and why its edges are where they are"]),
+    row(P::ShareRound, Action::AcceptRoster, &[K('a')], 0, ["accept roster", "the roster changed, and this is your team"]),
+    row(P::ShareRound, Action::Down, &[Down, K('j')], 3, ["select", "the block below, or a line down"]),
+    row(P::ShareRound, Action::Up, &[Up, K('k')], HIDDEN, ["up", "the block above, or a line up"]),
+    row(P::ShareRound, Action::PageDown, &[PageDown, K(' ')], HIDDEN, ["page", "a page down"]),
+    row(P::ShareRound, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
+    row(P::ShareRound, Action::First, &[Home, K('g')], HIDDEN, ["first", "the top"]),
+    row(P::ShareRound, Action::Last, &[End, K('G')], HIDDEN, ["last", "the end"]),
+    row(P::ShareRound, Action::Back, &[Esc], 0, ["back", "back to the rounds; nothing is written"]),
+
+    row(P::ShareGiven, Action::Back, &[Esc, Enter], 0, ["back", "back to the rounds"]),
+
     row(P::Team, Action::NextChoice, &[Right, K('n')], 1, ["figure", "the next figure of the report"]),
     row(P::Team, Action::PreviousChoice, &[Left, K('p')], HIDDEN, ["figure", "the figure before"]),
     row(P::Team, Action::Down, &[Down, K('j')], 2, ["scroll", "a line down"]),
@@ -536,6 +407,12 @@ mod tests {
         &[Place::Insights, Place::Everywhere],
         &[Place::InsightsOpen, Place::Everywhere],
         &[Place::Share, Place::Everywhere],
+        &[Place::ShareFolder],
+        &[Place::ShareLog, Place::Everywhere],
+        &[Place::ShareRound, Place::Everywhere],
+        &[Place::ShareGiven, Place::Everywhere],
+        &[Place::RecapOffer, Place::Share, Place::Everywhere],
+        &[Place::PulseOffer, Place::ShareRound, Place::Everywhere],
         &[Place::Team, Place::Everywhere],
         &[Place::Interview, Place::Everywhere],
         &[Place::InterviewGuides],

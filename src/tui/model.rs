@@ -246,7 +246,8 @@ impl Model {
                 Screen::Log => self.screens.log.search.is_some(),
                 Screen::Pulse => self.screens.pulse.session.as_ref().is_some_and(pulse::Session::is_typing),
                 Screen::Interview => interview::is_typing(self),
-                Screen::Now | Screen::Insights | Screen::Share | Screen::Team => false,
+                Screen::Share => self.screens.share.is_typing(),
+                Screen::Now | Screen::Insights | Screen::Team => false,
             },
         }
     }
@@ -254,7 +255,7 @@ impl Model {
     /// Whether something is in the way of an unasked question.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.sheet.is_some() || self.is_typing() || self.is_answering() || self.is_interviewing()
+        self.sheet.is_some() || self.is_typing() || self.is_answering() || self.is_interviewing() || self.is_sharing()
     }
 
     /// The question on the screen, unless a sheet or a field is in its way.

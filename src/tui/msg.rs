@@ -5,6 +5,7 @@ use crate::domain::change::Done;
 use crate::domain::insight::page::InsightsPage;
 use crate::domain::interview::InterviewId;
 use crate::domain::interview::view::{Desk, Timeline};
+use crate::domain::round::page::{Departed, OwnPart, Rounds};
 use crate::domain::run::Unrecognised;
 use crate::domain::survey::view::{Due, PulseHome};
 use crate::domain::view::{Ask, Filter, NowView, ObserverState, Questions, Why};
@@ -55,6 +56,12 @@ pub enum Msg {
     InterviewBegun(InterviewId),
     /// The answer to [`super::Effect::LoadTimeline`].
     Timeline(Box<Timeline>),
+    /// The answer to [`super::Effect::LoadRounds`].
+    Rounds(Box<Rounds>),
+    /// The answer to [`super::Effect::LoadOwnPart`]: the part, or why there is none.
+    OwnPart { folder: String, part: Result<Box<OwnPart>, String> },
+    /// The answer to [`super::Effect::Give`]: what left, or why nothing did.
+    Departed { folder: String, left: Result<Departed, String> },
     /// A change is on disk. Only now may the screen say so.
     Done { ticket: Ticket, done: Done },
     /// Something asked for with this ticket did not work; what happened, to what, and what to do.

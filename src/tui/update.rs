@@ -96,6 +96,9 @@ fn take_answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Interviews(desk) => return interview::loaded(model, *desk),
         Msg::InterviewBegun(id) => return interview::begun(model, id),
         Msg::Timeline(week) => interview::timeline_came(model, *week),
+        Msg::Rounds(rounds) => share::found(model, rounds),
+        Msg::OwnPart { folder, part } => share::part_came(model, &folder, part),
+        Msg::Departed { folder, left } => return share::departed(model, &folder, left),
         Msg::PulseDue(due) => over::pulse::told(model, due.map(|due| *due)),
         Msg::RecapDue(week) => over::recap::told(model, week),
         Msg::Ask(ask) => return over::asked(model, *ask),
@@ -212,6 +215,8 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         pulse::paste(model, text);
     } else if model.is_interviewing() {
         return interview::paste(model, text);
+    } else if model.screen == Screen::Share {
+        share::paste(model, text);
     } else if let Some(field) = &mut model.screens.log.search {
         field.paste(text);
     }
@@ -235,6 +240,9 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         return interview::press(model, key);
     }
     if model.is_typing() {
+        if model.screen == Screen::Share {
+            return share::type_folder(model, key);
+        }
         return log::type_search(model, key);
     }
     if let Some(effects) = over::answer(model, key) {
@@ -248,6 +256,7 @@ fn screen_places(model: &Model) -> Vec<Place> {
     match model.screen {
         Screen::Pulse => [model.screens.pulse.places(), vec![Place::Everywhere]].concat(),
         Screen::Insights => vec![model.screens.insights.place(), Place::Everywhere],
+        Screen::Share => vec![model.screens.share.place(), Place::Everywhere],
         screen if screen.lists_waits() => vec![screen.place(), Place::List, Place::Everywhere],
         screen => vec![screen.place(), Place::Everywhere],
     }
@@ -305,6 +314,7 @@ fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
             }
             vec![]
         }
+        Some(Target::Row(at)) if model.screen == Screen::Share => share::click(model, at),
         Some(Target::Row(at)) => {
             insights::click(model, at);
             vec![]
@@ -351,7 +361,8 @@ impl Model {
             return vec![interview::place(self)];
         }
         if self.is_typing() {
-            return vec![Place::Field];
+            let is_folder = self.screen == Screen::Share;
+            return vec![if is_folder { Place::ShareFolder } else { Place::Field }];
         }
         let mut places = Vec::new();
         if self.lines.after_tag.is_some() {

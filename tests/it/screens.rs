@@ -6,4 +6,5 @@ mod interview;
 mod loops;
 mod pictures;
 mod pulse;
+mod share;
 mod sizes;

@@ -11,7 +11,7 @@ use crate::domain::round::{CONTRIBUTIONS, Round};
 use crate::domain::text::clean;
 use crate::share::keys::Keyring;
 use crate::share::round::Published;
-use crate::share::{ShareError, files, steps};
+use crate::share::{ShareError, canonical, files, steps};
 use crate::storage::Store;
 
 /// The line for the roster; the key is made at the first time.
@@ -33,6 +33,17 @@ pub struct Left {
     pub notes: Vec<String>,
 }
 
+/// What is to be written, and where.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Order<'a> {
+    pub(super) folder: &'a Path,
+    pub(super) wish: &'a Wish,
+    /// Instead of into the round's folder.
+    pub(super) output: Option<&'a Path>,
+    /// SHA-256 of the bytes that the person has seen: nothing else is written.
+    pub(super) seen: Option<&'a str>,
+}
+
 /// Writes one's own part in the round in `folder`: into it, or to `output`. The caller has seen to the roster.
 ///
 /// # Errors
@@ -44,6 +55,12 @@ pub fn contribute(
     wish: &Wish,
     output: Option<&Path>,
 ) -> anyhow::Result<Left> {
+    carry_out(store, context, Order { folder, wish, output, seen: None })
+}
+
+/// Does what is ordered; see [`contribute`].
+pub(super) fn carry_out(store: &mut Store, context: &Context, order: Order<'_>) -> anyhow::Result<Left> {
+    let Order { folder, wish, output, seen } = order;
     let round = crate::share::round::read(folder)?;
     floor(context, &round.round)?;
     let Some(member) = Keyring::new(&context.paths.data).member()? else {
@@ -71,14 +88,20 @@ pub fn contribute(
     }
     let own = own(store, context, &round, wish)?;
     let bytes = prepared(context, &round, &member, &own.part)?;
+    if seen.is_some_and(|seen| seen != canonical::hex(&canonical::sha256(&bytes))) {
+        return Err(ShareError::failed(
+            "your log or the round has changed since this was shown, so nothing was written; look at it again",
+        )
+        .into());
+    }
     if output.is_none() {
         files::make_folder(&round.folder.join(files::CONTRIBUTIONS))?;
     }
-    files::create(&file, &bytes, false)?;
-    if let Err(error) = record(store, &round, What::Contribution, (&file, &bytes), context.now) {
-        // What is not in the log must not have left.
-        let _ = std::fs::remove_file(&file);
-        return Err(error);
+    // In this order, so that a kill in between leaves a line too many rather than a file that is in no log.
+    record(store, &round, What::Contribution, (&file, &bytes), context.now)?;
+    if let Err(error) = files::create(&file, &bytes, false) {
+        store.take_back_sent(&canonical::hex(&canonical::sha256(&bytes)))?;
+        return Err(error.into());
     }
     forget_prepared(context, &name);
     let answered = (own.part.answered(&round.round.layout), round.round.layout.len());
@@ -86,7 +109,7 @@ pub fn contribute(
 }
 
 /// Whether a contribution would still count.
-fn is_open(round: &Published, context: &Context) -> Result<(), ShareError> {
+pub(super) fn is_open(round: &Published, context: &Context) -> Result<(), ShareError> {
     let there = |file: &Path| std::fs::symlink_metadata(file).is_ok();
     if there(&round.folder.join(files::RESULT)) {
         return Err(ShareError::failed("the round was combined already; a contribution would come too late"));

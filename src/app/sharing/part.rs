@@ -7,6 +7,7 @@ use crate::app::Context;
 use crate::app::pilots;
 use crate::app::pulses::Catalog;
 use crate::domain::contribution::Part;
+pub use crate::domain::contribution::Wish;
 use crate::domain::insight::Change;
 use crate::domain::layout::Block;
 use crate::domain::layout::survey::{blocks, cells};
@@ -23,15 +24,6 @@ use crate::share::round::Published;
 use crate::share::{ShareError, canonical, files};
 use crate::storage::Store;
 use crate::survey::Surveys;
-
-/// What a person wishes to say in a round.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wish {
-    /// Nothing at all; looks like every other contribution.
-    pub blank: bool,
-    /// Blocks to leave out, by id.
-    pub leave_out: Vec<String>,
-}
 
 /// A person's part, and what should be told about it.
 pub(super) struct Own {
@@ -153,12 +145,14 @@ pub fn taxonomy_hash() -> Result<String, ShareError> {
     Ok(canonical::hex(&canonical::hash(&tags)?))
 }
 
+/// The weeks of a round, as days begin and end here.
+pub(super) fn period(round: &Round) -> Period {
+    Period { from: midnight(round.weeks.from(), &Local), to: midnight(round.weeks.until(), &Local) }
+}
+
 /// What the log says of waits in these weeks.
 fn facts(store: &Store, context: &Context, round: &Round) -> anyhow::Result<WaitFacts> {
-    let mondays: Vec<_> = round.weeks.mondays().collect();
-    let (Some(first), Some(last)) = (mondays.first(), mondays.last()) else { return Ok(WaitFacts::default()) };
-    let end = last.checked_add_days(chrono::Days::new(7)).unwrap_or(*last);
-    let period = Period { from: midnight(*first, &Local), to: midnight(end, &Local) };
+    let period = period(round);
     let filter =
         Filter { since: Some(period.from), until: Some(period.to), actor: Some(Actor::Person), ..Filter::default() };
     let prompts: Vec<Shown> = store.prompts(period.from)?.iter().map(Shown::from).collect();

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::part::{Wish, own};
+use super::part::{Own, Wish, own};
 use crate::app::Context;
 use crate::domain::contribution::Part;
 use crate::domain::layout::waits;
@@ -30,6 +30,8 @@ pub struct Preview {
     pub notes: Vec<String>,
     /// The file as it would leave; absent where it could not be made (no key yet, not on the roster).
     pub file: Option<PreviewFile>,
+    /// The part itself.
+    pub part: Part,
 }
 
 /// The file that would leave. Contributing in the same words sends exactly these bytes.
@@ -59,7 +61,27 @@ pub struct PreviewBlock {
 /// If the round may not be used, asks for something unknown, or the log cannot be read.
 pub fn preview(store: &Store, context: &Context, folder: &Path, wish: &Wish) -> anyhow::Result<Preview> {
     let round = crate::share::round::read(folder)?;
-    let own = own(store, context, &round, wish)?;
+    let mut own = own(store, context, &round, wish)?;
+    own.notes.extend(super::contribute::floor(context, &round.round).err().map(|error| error.to_string()));
+    let file = match Keyring::new(&context.paths.data).member()? {
+        Some(member) if is_on(&round.round, &member) => {
+            let name = name(&round, &member);
+            Some(PreviewFile { bytes: prepared(context, &round, &member, &own.part)?, name })
+        }
+        Some(_) => {
+            own.notes.push("you are not on the roster of this round".to_owned());
+            None
+        }
+        None => {
+            own.notes.push("you have no key yet; `draglog share join` makes one".to_owned());
+            None
+        }
+    };
+    Ok(in_words(round, own, wish, file))
+}
+
+/// A part in words, block by block.
+pub(super) fn in_words(round: Published, own: Own, wish: &Wish, file: Option<PreviewFile>) -> Preview {
     let layout = &round.round.layout;
     let blocks = layout.iter().zip(own.part.cells()).map(|(block, cells)| {
         let figure = waits::figure(&block.id);
@@ -73,31 +95,15 @@ pub fn preview(store: &Store, context: &Context, folder: &Path, wish: &Wish) -> 
             edges: figure.map(|figure| figure.edges),
         }
     });
-    let blocks = blocks.collect();
-    let mut notes = own.notes;
-    notes.extend(super::contribute::floor(context, &round.round).err().map(|error| error.to_string()));
-    let file = match Keyring::new(&context.paths.data).member()? {
-        Some(member) if is_on(&round.round, &member) => {
-            let name = name(&round, &member);
-            Some(PreviewFile { bytes: prepared(context, &round, &member, &own.part)?, name })
-        }
-        Some(_) => {
-            notes.push("you are not on the roster of this round".to_owned());
-            None
-        }
-        None => {
-            notes.push("you have no key yet; `draglog share join` makes one".to_owned());
-            None
-        }
-    };
-    Ok(Preview {
+    Preview {
+        blocks: blocks.collect(),
         hash: round.hash_text(),
         answered: own.part.answered(layout),
         round: round.round,
-        blocks,
-        notes,
+        notes: own.notes,
         file,
-    })
+        part: own.part,
+    }
 }
 
 pub(super) fn is_on(round: &Round, member: &MemberSecret) -> bool {

@@ -13,12 +13,25 @@ use super::codebook::slug;
 /// What one source says of one category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Said {
-    /// At least three people, of so many where that is known.
-    Several { people: Option<u32>, of: u32 },
+    /// Three people or more, or what a round calls some or most.
+    Several { amount: Amount, of: u32 },
     /// Fewer than three, or none: sources that keep people apart do not tell which.
     FewOrNone { of: u32 },
+    /// The round's rules let nothing of it be seen: fewer than three, or withheld with another cell.
+    NotShown { of: u32 },
     /// In the log of one person, on their own machine, so many waits.
     Own { waits: u32 },
+}
+
+/// How many people, as far as it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Amount {
+    Exactly(u32),
+    AtLeast(u32),
+    /// More than a quarter.
+    Some,
+    /// More than half.
+    Most,
 }
 
 /// What one source says, category by category.
@@ -103,12 +116,15 @@ impl Finding {
 }
 
 impl Said {
-    /// "5 of 7", "3 or more of 12", "fewer than 3 of 12".
+    /// "5 of 7", "11 or more of 12", "some of 7", "fewer than 3 of 12".
     #[must_use]
     pub fn words(self) -> String {
         match self {
-            Self::Several { people: Some(people), of } => format!("{people} of {of}"),
-            Self::Several { people: None, of } => format!("{MIN_PEOPLE} or more of {of}"),
+            Self::Several { amount: Amount::Exactly(people), of } => format!("{people} of {of}"),
+            Self::Several { amount: Amount::AtLeast(people), of } => format!("{people} or more of {of}"),
+            Self::Several { amount: Amount::Some, of } => format!("some of {of}"),
+            Self::Several { amount: Amount::Most, of } => format!("most of {of}"),
+            Self::NotShown { of } => format!("not shown, of {of}"),
             Self::FewOrNone { of } => format!("fewer than {MIN_PEOPLE} of {of}"),
             Self::Own { waits: 0 } => "none in your own log".to_owned(),
             Self::Own { waits: 1 } => "1 wait in your own log".to_owned(),
@@ -123,7 +139,11 @@ impl Said {
     /// So many of so many.
     #[must_use]
     pub const fn counted(people: u32, of: u32) -> Self {
-        if people >= MIN_PEOPLE { Self::Several { people: Some(people), of } } else { Self::FewOrNone { of } }
+        if people >= MIN_PEOPLE {
+            Self::Several { amount: Amount::Exactly(people), of }
+        } else {
+            Self::FewOrNone { of }
+        }
     }
 }
 
@@ -163,7 +183,7 @@ fn finding(code: Tag, sources: &Sources) -> Option<Finding> {
 impl Said {
     const fn of(self) -> u32 {
         match self {
-            Self::Several { of, .. } | Self::FewOrNone { of } => of,
+            Self::Several { of, .. } | Self::FewOrNone { of } | Self::NotShown { of } => of,
             Self::Own { .. } => 1,
         }
     }
@@ -203,12 +223,18 @@ fn tag(label: &str) -> Option<Tag> {
     Tag::categories().find(|tag| tag.id() == slug || super::slug(tag.name()) == slug)
 }
 
-/// "few" and a count that is not shown are fewer than three as far as anybody may know; every other band is more.
-fn of_cell(cell: &Cell, answers: u32) -> Said {
+/// What a cell lets be seen.
+fn of_cell(cell: &Cell, of: u32) -> Said {
+    let at_least = |band: &str| band.split(' ').next().and_then(|number| number.parse().ok());
     match (cell.count, cell.band.as_deref()) {
-        (Some(people), _) => Said::counted(people, answers),
-        (None, Some(band)) if band != "few" => Said::Several { people: None, of: answers },
-        _ => Said::FewOrNone { of: answers },
+        (Some(people), _) => Said::counted(people, of),
+        (None, Some("few")) => Said::FewOrNone { of },
+        (None, Some("some")) => Said::Several { amount: Amount::Some, of },
+        (None, Some("most")) => Said::Several { amount: Amount::Most, of },
+        (None, Some(band)) => {
+            at_least(band).map_or(Said::NotShown { of }, |people| Said::Several { amount: Amount::AtLeast(people), of })
+        }
+        (None, None) => Said::NotShown { of },
     }
 }
 
@@ -310,9 +336,13 @@ mod tests {
         let beside = by_tag(&result);
         assert_eq!(beside.pulses, None);
         let logs = beside.logs.unwrap();
-        assert_eq!(logs[&tag("build_test")], Said::Several { people: Some(6), of: 12 });
-        assert_eq!(logs[&tag("review_wait")], Said::Several { people: None, of: 12 });
+        assert_eq!(logs[&tag("build_test")], Said::Several { amount: Amount::Exactly(6), of: 12 });
+        assert_eq!(logs[&tag("review_wait")], Said::Several { amount: Amount::Most, of: 12 });
         assert_eq!(logs[&tag("flaky_fail")], Said::FewOrNone { of: 12 });
-        assert_eq!(logs[&tag("context_hunt")], Said::FewOrNone { of: 12 });
+        assert_eq!(logs[&tag("context_hunt")], Said::NotShown { of: 12 });
+        assert_eq!(
+            of_cell(&Cell { label: String::new(), count: None, band: Some("11 or more".into()) }, 12).words(),
+            "11 or more of 12"
+        );
     }
 }

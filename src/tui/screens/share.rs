@@ -1,26 +1,258 @@
-//! Share: what stays here on the left, exactly what leaves on the right; the log of all that ever left.
+//! Screen 5: what stays here, exactly what would leave in a round, and what it would become; then write it, leave a block out,
+//! give a blank, or nothing, one key each. The log of all that ever left.
+//!
+//! Nothing leaves but by the key that says so, and then exactly the bytes that this screen has shown.
+
+mod home;
+mod leaves;
+mod log;
+mod round;
+mod stays;
+mod words;
+
+use std::collections::BTreeSet;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use self::round::Open;
+use super::Screen;
+use super::list::Step;
+use crate::domain::contribution::Wish;
+use crate::domain::round::page::{Departed, OwnPart, Rounds};
 use crate::tui::effect::Effect;
-use crate::tui::keymap::Action;
+use crate::tui::input::Key;
+use crate::tui::keymap::{self, Action, Place};
 use crate::tui::model::{Hit, Model};
 use crate::tui::shape::Shape;
+use crate::tui::widgets::field::Field;
 
 /// What the screen keeps between messages.
 #[derive(Debug, Default)]
-pub struct State {}
+pub struct State {
+    /// None until it was looked for.
+    rounds: Option<Box<Rounds>>,
+    /// Folders that were typed, or given on the command line; they are forgotten with the program.
+    given: Vec<String>,
+    selected: usize,
+    page: Page,
+}
 
-/// What to load when the screen is shown.
-pub fn shown(_model: &mut Model) -> Vec<Effect> {
-    vec![]
+/// What is shown.
+#[derive(Debug, Default)]
+enum Page {
+    /// The rounds there are.
+    #[default]
+    Home,
+    /// A folder is typed.
+    Folder(Field),
+    /// All that ever left; the selected one.
+    Log(usize),
+    Round(Box<Open>),
+}
+
+impl State {
+    /// Where its keys are in the keymap.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        match &self.page {
+            Page::Home => Place::Share,
+            Page::Folder(_) => Place::ShareFolder,
+            Page::Log(_) => Place::ShareLog,
+            Page::Round(open) if open.is_over() => Place::ShareGiven,
+            Page::Round(_) => Place::ShareRound,
+        }
+    }
+
+    /// Whether keys go into a line of text.
+    #[must_use]
+    pub const fn is_typing(&self) -> bool {
+        matches!(self.page, Page::Folder(_))
+    }
+
+    /// Whether a round is open: nothing may come between a person and that choice.
+    #[must_use]
+    pub const fn is_deciding(&self) -> bool {
+        matches!(self.page, Page::Round(_))
+    }
+
+    fn load(&self) -> Effect {
+        Effect::LoadRounds { given: self.given.clone() }
+    }
+
+    fn open(&mut self, folder: &str) -> Vec<Effect> {
+        let folder = folder.to_owned();
+        self.page = Page::Round(Box::new(Open::new(&folder)));
+        vec![Effect::LoadOwnPart { folder, wish: Wish::default() }]
+    }
+
+    /// Opens a round that is perhaps not in the list, and keeps it there while the program runs.
+    fn open_typed(&mut self, folder: &str) -> Vec<Effect> {
+        self.given.retain(|known| known != folder);
+        self.given.insert(0, folder.to_owned());
+        self.open(folder)
+    }
+}
+
+impl Model {
+    /// Opens the UI right on the Share screen, on the round in `folder` if one is given.
+    pub fn open_share(&mut self, folder: Option<String>) -> Vec<Effect> {
+        self.screen = Screen::Share;
+        self.requests.is_changed = true;
+        let state = &mut self.screens.share;
+        let mut effects = folder.map(|folder| state.open_typed(&folder)).unwrap_or_default();
+        effects.push(state.load());
+        effects
+    }
+
+    /// Whether the screen shows a round that waits for a decision.
+    #[must_use]
+    pub fn is_sharing(&self) -> bool {
+        self.screen == Screen::Share && self.screens.share.is_deciding()
+    }
+}
+
+/// What to load when the screen is shown. A round that is open is made anew: the log may have changed.
+pub fn shown(model: &mut Model) -> Vec<Effect> {
+    let state = &mut model.screens.share;
+    let again = match &state.page {
+        Page::Round(open) => open.load(),
+        _ => None,
+    };
+    again.into_iter().chain([state.load()]).collect()
+}
+
+/// Takes in what was found.
+pub fn found(model: &mut Model, rounds: Box<Rounds>) {
+    let state = &mut model.screens.share;
+    state.selected = state.selected.min(rounds.found.len().saturating_sub(1));
+    state.rounds = Some(rounds);
+}
+
+/// Takes in one's own part, or why there is none.
+pub fn part_came(model: &mut Model, folder: &str, part: Result<Box<OwnPart>, String>) {
+    let now = model.now;
+    if let Page::Round(open) = &mut model.screens.share.page
+        && open.folder() == folder
+    {
+        open.came(part, now);
+    }
+}
+
+/// Takes in what left. The log is read anew.
+pub fn departed(model: &mut Model, folder: &str, left: Result<Departed, String>) -> Vec<Effect> {
+    let state = &mut model.screens.share;
+    let mut effects = vec![state.load()];
+    if let Page::Round(open) = &mut state.page
+        && open.folder() == folder
+    {
+        effects.extend(open.departed(left));
+    }
+    effects
 }
 
 /// Does what a key asks for here; `None` if it means nothing here.
-pub fn update(_model: &mut Model, _action: Action) -> Option<Vec<Effect>> {
-    None
+pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    match &model.screens.share.page {
+        Page::Home | Page::Folder(_) => home::update(model, action),
+        Page::Log(_) => log::update(model, action),
+        Page::Round(_) => round::update(model, action),
+    }
+}
+
+/// Takes a key while a folder is typed.
+pub fn type_folder(model: &mut Model, key: Key) -> Vec<Effect> {
+    let state = &mut model.screens.share;
+    let Page::Folder(field) = &mut state.page else { return vec![] };
+    let typed = field.text();
+    match keymap::action(&[Place::ShareFolder], key) {
+        Some(Action::Save) if typed.is_empty() => state.page = Page::Home,
+        Some(Action::Save) => return state.open_typed(&typed),
+        Some(Action::Complete) => {
+            if let Some(folder) = home::completions(state.rounds.as_deref(), &typed).first() {
+                *field = Field::new(folder);
+            }
+        }
+        Some(Action::Back) => state.page = Page::Home,
+        _ => {
+            field.press(key);
+        }
+    }
+    vec![]
+}
+
+/// Takes pasted text where a folder is typed.
+pub fn paste(model: &mut Model, text: &str) {
+    if let Page::Folder(field) = &mut model.screens.share.page {
+        field.paste(text);
+    }
+}
+
+/// Marks the row that was clicked; a click on the selected one opens it.
+pub fn click(model: &mut Model, row: usize) -> Vec<Effect> {
+    let state = &mut model.screens.share;
+    match &mut state.page {
+        Page::Home if state.selected == row => home::update(model, Action::OpenRow).unwrap_or_default(),
+        Page::Home => {
+            let last = state.rounds.as_ref().map_or(0, |rounds| rounds.found.len().saturating_sub(1));
+            state.selected = row.min(last);
+            vec![]
+        }
+        Page::Log(selected) => {
+            *selected = row;
+            vec![]
+        }
+        Page::Round(open) => {
+            open.select(row);
+            vec![]
+        }
+        Page::Folder(_) => vec![],
+    }
+}
+
+/// Whether a key of this screen has something to do.
+#[must_use]
+pub fn is_useful(model: &Model, action: Action) -> bool {
+    let state = &model.screens.share;
+    let rounds = state.rounds.as_deref();
+    match (&state.page, action) {
+        (Page::Home, Action::OpenRow | Action::Down) => rounds.is_some_and(|rounds| !rounds.found.is_empty()),
+        (Page::Home, Action::SentLog) => rounds.is_some_and(|rounds| !rounds.sent.is_empty()),
+        (Page::Folder(field), Action::Complete) => !home::completions(rounds, &field.text()).is_empty(),
+        (Page::Round(open), action) => open.is_useful(action),
+        _ => true,
+    }
 }
 
 /// Draws it into `area`, which has its margins.
-pub fn view(_model: &Model, _frame: &mut Frame, _area: Rect, _shape: Shape, _hits: &mut Vec<Hit>) {}
+pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+    let state = &model.screens.share;
+    if let Page::Round(open) = &state.page {
+        return open.view(model, (frame, area), shape, hits);
+    }
+    let Some(rounds) = &state.rounds else { return };
+    match &state.page {
+        Page::Log(selected) => log::view(model, &rounds.sent, *selected, (frame, area), hits),
+        Page::Folder(field) => home::folder(model, rounds, field, (frame, area), hits),
+        Page::Home | Page::Round(_) => home::view(model, rounds, (frame, area), shape, hits),
+    }
+}
+
+/// Where to draw.
+type Canvas<'f, 'b> = (&'f mut Frame<'b>, Rect);
+
+/// A row further in a list of `len`.
+fn moved(at: usize, step: Step, len: usize) -> usize {
+    let last = len.saturating_sub(1);
+    match step {
+        Step::First => 0,
+        Step::Last => last,
+        Step::By(rows) => at.saturating_add_signed(rows).min(last),
+    }
+}
+
+/// Texts in their order, each once.
+fn each_once<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    texts.filter(|text| seen.insert(*text)).map(str::to_owned).collect()
+}

@@ -13,7 +13,7 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, Model};
 use crate::tui::shape::Shape;
-use crate::tui::theme::Role;
+use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::empty;
 use crate::tui::widgets::page::{Page, window};
 use crate::tui::widgets::text::cut;
@@ -63,6 +63,11 @@ impl Model {
         self.requests.is_changed = true;
         vec![]
     }
+}
+
+/// A whole report as lines, for who shows one elsewhere.
+pub(super) fn whole(report: &Report, width: usize, shape: Shape, theme: &Theme) -> Page {
+    Whole::of(report, width, shape, theme).page
 }
 
 /// What to load when the screen is shown: nothing, a report is only ever given.

@@ -136,7 +136,9 @@ impl Writer<'_> {
         figure.context.iter().for_each(|line| self.text(Role::Dim, line));
         let (hidden, shown): (Vec<&Chart>, Vec<&Chart>) =
             figure.charts.iter().partition(|chart| chart.shown == Shown::Withheld);
-        shown.into_iter().for_each(|chart| self.chart(chart));
+        for chart in shown {
+            self.chart(chart);
+        }
         if !hidden.is_empty() {
             let titles: Vec<&str> = hidden.iter().map(|chart| chart.title.as_str()).collect();
             self.page.gap();

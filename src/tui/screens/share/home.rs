@@ -1,0 +1,161 @@
+//! The rounds there are, and the field for another one's folder.
+
+use super::{Canvas, Page as Shown, each_once, moved, words};
+use crate::domain::round::page::{Found, Rounds, Stand};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Action;
+use crate::tui::model::{Hit, Model, Target};
+use crate::tui::screens::list::Step;
+use crate::tui::shape::Shape;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::when;
+use crate::tui::widgets::empty;
+use crate::tui::widgets::field::Field;
+use crate::tui::widgets::page::{Page, window};
+use crate::tui::widgets::text::{cut, left, wrap};
+
+/// Longer lines are hard to read.
+const LONGEST_LINE: usize = 92;
+
+pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let state = &mut model.screens.share;
+    let Some(rounds) = &state.rounds else { return (action == Action::OpenRow).then(Vec::new) };
+    if let Some(step) = Step::of(action, 8) {
+        state.selected = moved(state.selected, step, rounds.found.len());
+        return Some(vec![]);
+    }
+    match action {
+        Action::OpenRow => {
+            let folder = rounds.found.get(state.selected).map(|round| round.folder.clone());
+            return Some(folder.map(|folder| state.open(&folder)).unwrap_or_default());
+        }
+        Action::TypeFolder => state.page = Shown::Folder(Field::default()),
+        Action::SentLog if !rounds.sent.is_empty() => state.page = Shown::Log(0),
+        Action::SentLog | Action::Back => {}
+        _ => return None,
+    }
+    Some(vec![])
+}
+
+/// Folders of known rounds that go on as `typed` begins, else those that have it anywhere.
+pub(super) fn completions(rounds: Option<&Rounds>, typed: &str) -> Vec<String> {
+    let folders = || rounds.into_iter().flat_map(|rounds| &rounds.found).map(|round| round.folder.as_str());
+    let begins = folders().filter(|folder| folder.starts_with(typed) && *folder != typed);
+    let holds = folders().filter(|folder| folder.contains(typed) && *folder != typed);
+    each_once(begins.chain(holds))
+}
+
+pub(super) fn view(model: &Model, rounds: &Rounds, (frame, area): Canvas<'_, '_>, shape: Shape, hits: &mut Vec<Hit>) {
+    let (theme, width) = (&model.theme, usize::from(area.width));
+    let mut page = Page::default();
+    if shape.is_airy() {
+        page.gap();
+    }
+    let told = below(model, rounds, width.min(LONGEST_LINE), shape);
+    if rounds.found.is_empty() {
+        page.append(nothing(rounds, width.min(LONGEST_LINE), shape, theme));
+    } else {
+        page.line(theme.span(Role::Title, "  Rounds"));
+        let room = usize::from(area.height).saturating_sub(page.len() + told.len()).max(1);
+        let selected = model.screens.share.selected;
+        for index in window(rounds.found.len(), room, Some(selected)) {
+            page.target(row(&rounds.found[index], index == selected, width, model), Target::Row(index));
+        }
+    }
+    page.append(told);
+    page.draw(frame, area, 0, hits);
+}
+
+fn row(round: &Found, is_selected: bool, width: usize, model: &Model) -> Vec<ratatui::text::Span<'static>> {
+    let theme = &model.theme;
+    let (mark, role) = if is_selected { (theme.glyphs.selected, Role::Title) } else { (" ", Role::Text) };
+    let title = (width / 3).clamp(12, 30);
+    let stand = match round.stand {
+        Stand::Open if round.closes > model.now => format!("open until {}", when::short(round.closes, model.now)),
+        stand => stand.words().to_owned(),
+    };
+    let rest = match width {
+        60.. => format!("  {:<18}  {stand}, {}, {}", round.weeks.to_string(), round.mode, round.folder),
+        _ => format!("  {stand}"),
+    };
+    vec![
+        theme.span(Role::Accent, format!("{mark} ")),
+        theme.span(role, left(&round.title, title, theme.glyphs)),
+        theme.span(Role::Dim, cut(&rest, width.saturating_sub(title + 2), theme.glyphs)),
+    ]
+}
+
+/// Without a round: what one is, and what to do.
+fn nothing(rounds: &Rounds, width: usize, shape: Shape, theme: &Theme) -> Page {
+    let mut page = Page::default();
+    let join = match rounds.has_key {
+        true => "You have joined. When the coach opens a round: o opens its folder.",
+        false => {
+            "`draglog share join` makes your key and prints the line for the roster; then o opens a round's folder."
+        }
+    };
+    let mut sentences = vec!["No round here. Nothing leaves this machine.".to_owned(), join.to_owned()];
+    if shape.is_airy() {
+        sentences.push(
+            "A round is a folder that your team shares. You see every byte of your part before it is written there."
+                .to_owned(),
+        );
+    }
+    empty::sentences(&mut page, &sentences, width, theme);
+    page
+}
+
+/// What is told below the rounds: folders that cannot be used, how often something left.
+fn below(model: &Model, rounds: &Rounds, width: usize, shape: Shape) -> Page {
+    let theme = &model.theme;
+    let mut page = Page::default();
+    for problem in rounds.problems.iter().take(2) {
+        for (index, line) in wrap(problem, width.saturating_sub(2)).into_iter().take(3).enumerate() {
+            let mark = if index == 0 { "! " } else { "  " };
+            page.line(vec![theme.span(Role::Bad, mark), theme.span(Role::Text, line)]);
+        }
+    }
+    if shape.is_airy() {
+        page.gap();
+    }
+    let left = match rounds.sent.as_slice() {
+        [] => "Nothing ever left this machine.".to_owned(),
+        [one] => format!("One file left, {}; l shows it.", when::short(one.at, model.now)),
+        [last, ..] => {
+            let count = rounds.sent.len();
+            format!("{count} files left, the last {}; l lists them.", when::short(last.at, model.now))
+        }
+    };
+    for line in wrap(&left, width.saturating_sub(2)) {
+        page.line(theme.span(Role::Dim, format!("  {line}")));
+    }
+    if let Some(round) = rounds.found.get(model.screens.share.selected).filter(|_| shape.is_airy()) {
+        page.gap();
+        for line in wrap(&format!("This round is {}.", words::protection(round.mode)), width.saturating_sub(2)) {
+            page.line(theme.span(Role::Dim, format!("  {line}")));
+        }
+    }
+    page
+}
+
+/// The field for a folder.
+pub(super) fn folder(
+    model: &Model,
+    rounds: &Rounds,
+    field: &Field,
+    (frame, area): Canvas<'_, '_>,
+    hits: &mut Vec<Hit>,
+) {
+    let (theme, width) = (&model.theme, usize::from(area.width));
+    let mut page = Page::default();
+    page.gap();
+    page.line(theme.span(Role::Title, "  The folder of a round"));
+    let mut line = vec![theme.span(Role::Accent, "  ")];
+    line.extend(field.spans(width.saturating_sub(4), theme));
+    page.line(line);
+    page.gap();
+    for known in completions(Some(rounds), &field.text()).iter().take(5) {
+        page.line(theme.span(Role::Dim, format!("  {}", cut(known, width.saturating_sub(2), theme.glyphs))));
+    }
+    page.draw(frame, area, 0, hits);
+}

@@ -1,0 +1,65 @@
+//! Words that more than one page of the screen says.
+
+use crate::domain::round::page::Stays;
+use crate::domain::round::{Mode, Round};
+use crate::domain::text::clean;
+
+/// How a part is protected.
+pub(super) const fn protection(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Sealed => {
+            "sealed: coach and trustee get one half each; neither can read your part alone, both together could"
+        }
+        Mode::Open => "open: whoever merges can read what you said",
+    }
+}
+
+/// What cannot be in the file, whatever the log holds.
+pub(super) const NEVER: &str = "None of this has a place in the file: no times, commands, labels, projects, paths, notes or \
+                                free text, and nothing of a single wait or week.";
+
+/// What the log holds of these weeks, one line each; nothing of what there is none of.
+pub(super) fn stays(stays: &Stays) -> Vec<String> {
+    let counted = |count: usize, one: &str, many: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {many}")),
+    };
+    let lines = [
+        counted(stays.waits, "wait, with its times", "waits, each with its times"),
+        counted(stays.labels, "label", "labels"),
+        counted(stays.projects, "project", "projects"),
+        counted(stays.notes, "note", "notes"),
+        counted(stays.questions, "question, and when it was asked", "questions, and when they were asked"),
+        counted(stays.sittings, "pulse, with its day", "pulses, each with its day"),
+        counted(stays.runs_of_others, "run of an agent or a background job", "runs of agents and background jobs"),
+    ];
+    let lines: Vec<String> = lines.into_iter().flatten().collect();
+    if lines.is_empty() { vec!["nothing: the log is empty in these weeks".to_owned()] } else { lines }
+}
+
+/// What a person should know of the round before deciding, as facts.
+pub(super) fn of_round(round: &Round) -> Vec<(String, String)> {
+    let or_not_said = |words: &str| if words.is_empty() { "not said".to_owned() } else { clean(words) };
+    let rules = &round.rules;
+    let facts = [
+        ("why", or_not_said(&round.purpose)),
+        ("read by", or_not_said(&round.readers)),
+        ("kept", days(round.retention_days)),
+        (
+            "shown",
+            format!(
+                "sums of {} people or more; under {} answers in words, below {} not at all. This cannot be lowered later",
+                round.min_contributions, rules.counts_from, rules.min_answers
+            ),
+        ),
+        ("protected", protection(round.mode).to_owned()),
+        ("not hidden", "that you took part: the file is signed with your key".to_owned()),
+    ];
+    facts.into_iter().map(|(name, words)| (name.to_owned(), words)).collect()
+}
+
+/// `1 day`, `90 days`.
+pub(super) fn days(count: u32) -> String {
+    if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+}
