@@ -31,6 +31,7 @@ use super::wait::{Moment, Span, Wait};
 use super::words::words;
 use crate::domain::prompt::Shown;
 
+pub use imports::{Imports, Presence, Reopened, Tests};
 pub(crate) use metrics::{first_review, review_ages};
 pub use panel::panel;
 pub use tags::attack_order;
@@ -423,44 +424,6 @@ pub struct Command {
     pub slowest_tenth: f64,
     /// Machine time of all runs, in milliseconds.
     pub total: i64,
-}
-
-/// What imports tell beside the metrics; each is `None` where nothing was imported.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Imports {
-    pub tests: Option<Tests>,
-    pub reopened: Option<Reopened>,
-    pub presence: Option<Presence>,
-}
-
-/// Test reports of the span, taken together.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Tests {
-    pub reports: u64,
-    /// Tests that ran, counted in each report.
-    pub run: u64,
-    /// Failed, and did not pass when they were run again.
-    pub failed: u64,
-    /// Failed and passed in the same report.
-    pub flaky: u64,
-    /// The flaky ones of those that ran, 0 to 1; the interval is over reports.
-    pub share: Estimate,
-}
-
-/// Changes opened in the span that were closed and opened again: a lower bound, since it takes two imports to see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reopened {
-    pub again: u64,
-    pub of: u64,
-}
-
-/// Time at the machine in the span, in milliseconds. It is neither blocked nor observed time; it says how much of a day the
-/// figures have seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Presence {
-    pub present: i64,
-    /// The part of it in which something observed.
-    pub observed: i64,
 }
 
 /// What the figures rest on.

@@ -253,6 +253,38 @@ fn what_cannot_be_meant_is_refused_with_what_to_do() {
 }
 
 #[test]
+fn what_is_never_blocked_time_is_no_subject_and_no_control_of_blocked_hours() {
+    let machine = Machine::worked_example(&[]);
+    for more in [["--tag", "review_wait"], ["--control", "other_team"], ["--tag", "not_held_up"]] {
+        let start = ["pilot", "start", "queue", "--metric", "blocked_hours", "--hypothesis", "h"];
+        let ended = machine.call(&[&start[..], &more].concat());
+        assert_eq!(ended.code, 2, "{}", ended.stderr);
+        assert!(ended.stderr.contains("is never blocked time"), "{}", ended.stderr);
+    }
+    machine.done(&[
+        "pilot",
+        "start",
+        "pipeline",
+        "--metric",
+        "blocked_hours",
+        "--hypothesis",
+        "h",
+        "--tag",
+        "ci_queue",
+    ]);
+}
+
+#[test]
+fn a_pilot_that_has_just_begun_counts_no_weeks_after_and_a_share_ends_at_one() {
+    let machine = Machine::worked_example(&[]);
+    machine.done(&["pilot", "start", "rate", "--metric", "success_rate", "--hypothesis", "h"]);
+    let shown = machine.done(&["pilot", "show", "rate"]).stdout;
+    assert!(!shown.contains("None of 0 weeks"), "{shown}");
+    let document = machine.json(&["pilot", "show", "rate", "--json"]);
+    assert!(document["limits"]["upper"].as_f64().is_none_or(|upper| upper <= 1.0), "{document}");
+}
+
+#[test]
 fn a_control_that_moves_the_same_way_takes_the_claim_back() {
     let machine = Machine::worked_example(&["--tag", "env_setup", "--control", "context_hunt"]);
     let hours = [BEFORE.map(|hours| hours / 5.0), AFTER.map(|hours| hours / 5.0)].concat();

@@ -82,6 +82,13 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     if control.as_ref() == Some(&about) {
         return Err(usage("the control is what the change should not touch; give another one than the pilot's own"));
     }
+    for meant in [Some(&about), control.as_ref()].into_iter().flatten() {
+        if !args.metric.can_be_of(meant) {
+            return Err(usage(format!(
+                "{meant} is never blocked time, so blocked_hours of it are always none; give another"
+            )));
+        }
+    }
     if store.pilot(&name)?.is_some() {
         anyhow::bail!("there is a pilot `{name}` already; `draglog pilot list` has the names in use");
     }

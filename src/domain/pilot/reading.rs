@@ -6,7 +6,7 @@ use super::definitions::{Kept, in_force};
 use super::{Pilot, Verdict};
 use crate::domain::stats::xmr::{Chart, Signal};
 use crate::domain::stats::{
-    About, Evidence, Gap, Reading, Shift, Week, hodges_lehmann, median, power, smallest_p, weekly,
+    About, Evidence, Gap, Metric, Reading, Shift, Week, hodges_lehmann, median, power, smallest_p, weekly,
 };
 use crate::domain::wait::Moment;
 
@@ -120,14 +120,14 @@ impl Comparison {
             *week = week.without(Gap::OtherDefinitions);
         }
         let after = all.split_off(before.len());
-        Self::between(all, after)
+        Self::between(pilot.metric, all, after)
     }
 
-    fn between(before: Vec<Week>, after: Vec<Week>) -> Self {
+    fn between(metric: Metric, before: Vec<Week>, after: Vec<Week>) -> Self {
         let series = |weeks: &[Week]| weeks.iter().map(|week| week.value).collect::<Vec<_>>();
         let values = |weeks: &[Week]| weeks.iter().filter_map(|week| week.value).collect::<Vec<_>>();
         let (pre, post) = (values(&before), values(&after));
-        let chart = Chart::of(&series(&before));
+        let chart = Chart::of(&series(&before)).map(|chart| Chart { limits: metric.possible(chart.limits), ..chart });
         Self {
             median_before: median(&pre),
             median_after: median(&post),

@@ -172,6 +172,13 @@ fn movement_words(metric: Metric, compared: &Comparison) -> String {
     };
     let (low, high) = (bare(metric, chart.limits.lower), metric.amount(chart.limits.upper));
     let after = compared.counts().1;
+    if after == 0 {
+        let trial = if chart.is_locked { "" } else { ", on trial" };
+        return format!(
+            "Usual movement lies between {low} and {high} (XmR limits from {} before{trial}); no week after has a value yet.",
+            weeks(chart.points)
+        );
+    }
     let outside = compared.signals.iter().filter(|signal| signal.rule == Rule::Outside).count();
     let run = if compared.signals.iter().any(|signal| signal.rule == Rule::Run) {
         ", and eight in a row lie on one side"

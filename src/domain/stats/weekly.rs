@@ -7,11 +7,12 @@ use super::overlap::attribute;
 use super::reading::{Period, Reading};
 use super::retries::{Tree, retries};
 use super::summary::{Counts, Latency, claims, clip, ended_runs};
+use super::xmr::Limits;
 use super::{developer_weeks, median, union};
 use crate::domain::insight::{self, HOURS_PER_WEEK};
 use crate::domain::tag::Tag;
 use crate::domain::time::midnight;
-use crate::domain::wait::{Outcome, Span, Wait};
+use crate::domain::wait::{Class, Outcome, Span, Wait};
 use crate::domain::words::words;
 
 words! {
@@ -44,6 +45,20 @@ impl Metric {
     #[must_use]
     pub const fn is_per_week(self) -> bool {
         matches!(self, Self::Blocked | Self::Retries)
+    }
+
+    /// Limits that end where its values do: a share is at most one.
+    #[must_use]
+    pub fn possible(self, limits: Limits) -> Limits {
+        let highest = if self == Self::SuccessRate { 1.0 } else { f64::INFINITY };
+        Limits { upper: limits.upper.min(highest), ..limits }
+    }
+
+    /// Whether weeks can have any of it: nothing of a queue, or of what held nobody up, is ever blocked time.
+    #[must_use]
+    pub fn can_be_of(self, about: &About) -> bool {
+        let is_blocking = |tag: &Tag| *tag != Tag::not_held_up() && tag.class(true) != Some(Class::Queue);
+        !matches!((self, about), (Self::Blocked, About::Tag(tag)) if !is_blocking(tag))
     }
 
     /// Whether a change for the good makes it larger.
