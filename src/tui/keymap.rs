@@ -540,7 +540,7 @@ pub const KEYMAP: &[Binding] = &[
     row(P::ShareRound, Action::PreviousChoice, &[Left], HIDDEN, ["turn", "the other way; in a small pane what stays here comes first"]),
     row(P::ShareRound, Action::OpenRow, &[Enter], 2, ["why", "why the selected block is asked, and why its edges are where they are"]),
     row(P::ShareRound, Action::AcceptRoster, &[K('a')], 0, ["accept roster", "the roster changed, and this is your team"]),
-    row(P::ShareRound, Action::Down, &[Down, K('j')], 3, ["select", "the block below, or a line down"]),
+    row(P::ShareRound, Action::Down, &[Down, K('j')], 3, ["move", "the block below, or a line down"]),
     row(P::ShareRound, Action::Up, &[Up, K('k')], HIDDEN, ["up", "the block above, or a line up"]),
     row(P::ShareRound, Action::PageDown, &[PageDown, K(' ')], HIDDEN, ["page", "a page down"]),
     row(P::ShareRound, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),

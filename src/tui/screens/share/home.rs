@@ -109,6 +109,9 @@ fn nothing(rounds: &Rounds, width: usize, shape: Shape, theme: &Theme) -> Page {
 fn below(model: &Model, rounds: &Rounds, width: usize, shape: Shape) -> Page {
     let theme = &model.theme;
     let mut page = Page::default();
+    if shape.is_airy() && !rounds.problems.is_empty() {
+        page.gap();
+    }
     for problem in rounds.problems.iter().take(2) {
         for (index, line) in wrap(problem, width.saturating_sub(2)).into_iter().take(3).enumerate() {
             let mark = if index == 0 { "! " } else { "  " };
@@ -120,10 +123,10 @@ fn below(model: &Model, rounds: &Rounds, width: usize, shape: Shape) -> Page {
     }
     let left = match rounds.sent.as_slice() {
         [] => "Nothing ever left this machine.".to_owned(),
-        [one] => format!("One file left, {}; l shows it.", when::short(one.at, model.now)),
+        [one] => format!("One file left, on {}; l shows it.", words::day(one.at)),
         [last, ..] => {
             let count = rounds.sent.len();
-            format!("{count} files left, the last {}; l lists them.", when::short(last.at, model.now))
+            format!("{count} files left, the last on {}; l lists them.", words::day(last.at))
         }
     };
     for line in wrap(&left, width.saturating_sub(2)) {

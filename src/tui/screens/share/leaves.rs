@@ -21,7 +21,7 @@ pub(super) fn list(part: &OwnPart, (selected, is_fresh): (usize, bool), area: Re
     }
     let mut page = Page::default();
     let room = height.saturating_sub(detail.len() + 1).max(height / 2);
-    let title = (width / 2).min(44);
+    let title = (width * 11 / 20).min(64);
     for index in window(part.blocks.len(), room, Some(selected)) {
         let block = &part.blocks[index];
         let is_selected = index == selected;

@@ -37,7 +37,7 @@ pub(super) fn round() -> Round {
 }
 
 /// A part that says something in most blocks, for this wish.
-pub(super) fn part(wish: &Wish) -> OwnPart {
+pub(in crate::screens) fn part(wish: &Wish) -> OwnPart {
     let round = round();
     let mut own = Part::blank(&round.layout);
     for (number, block) in round.layout.iter().enumerate() {
@@ -110,13 +110,15 @@ fn sent(title: &str, day: i64) -> Sent {
 }
 
 /// Two rounds, a folder that cannot be used, two files that left.
-pub(super) fn rounds() -> Rounds {
+pub(in crate::screens) fn rounds() -> Rounds {
     Rounds {
         found: vec![
             found("November", "team/2026-11", Stand::Open),
             found("September and October", "team/2026-09", Stand::Over),
         ],
-        problems: vec!["team/2026-08/round.json: the round was edited after it was opened, so nobody takes part".into()],
+        problems: vec![
+            "team/2026-08/round.json: the round was edited after it was opened, so nobody takes part".into(),
+        ],
         sent: vec![sent("September and October", 24), sent("Summer", 80)],
         has_key: true,
     }

@@ -17,7 +17,7 @@ fn share(rounds: Rounds, theme: Theme) -> Screen {
 }
 
 /// A screen on which a round is open.
-fn open(theme: Theme) -> Screen {
+pub(in crate::screens) fn open(theme: Theme) -> Screen {
     let mut screen = share(rounds(), theme);
     screen.press("<enter>");
     answer(&mut screen);
@@ -120,7 +120,7 @@ fn what_left_and_the_log_of_it() {
 #[test]
 fn each_choice_is_one_key_and_none_is_missing_at_any_size() {
     for (width, height, words) in [
-        (40, 12, ["w write", "x leave out", "b blank", "n nothing"]),
+        (40, 12, ["w write", "x omit", "b blank", "n nothing"]),
         (80, 24, ["w write it", "x leave out this block", "b give a blank", "n nothing"]),
         (120, 40, ["w write it", "x leave out this block", "b give a blank", "n nothing"]),
     ] {
@@ -161,7 +161,8 @@ fn nothing_comes_between_a_person_and_the_choice() {
 #[test]
 fn it_needs_no_colour_and_nothing_but_ascii() {
     let ascii = Theme::shipped("dark", Depth::True, Some(Background::Dark)).unwrap().in_ascii(true);
-    for keys in ["", "<left>", "<right>", "<right><right>", "<enter>", "<esc>", "<esc>l", "<esc>o20"] {
+    // The page after merging is the report's, with the words of its questions.
+    for keys in ["", "<left>", "<right>", "<enter>", "<esc>", "<esc>l", "<esc>o20"] {
         let mut plain = open(Theme::none());
         let buffer = plain.press(keys).buffer(80, 24);
         assert!(buffer.content().iter().all(|cell| (cell.fg, cell.bg) == (Color::Reset, Color::Reset)));
