@@ -517,9 +517,9 @@ pub const KEYMAP: &[Binding] = &[
     row(P::PulseEnd, Action::Quit, &[K('q')], 0, ["quit", "quit; the answers stay"]),
 
     row(P::Share, Action::OpenRow, &[Enter], 1, ["look", "see what would leave in the selected round; nothing is written by looking"]),
-    row(P::Share, Action::TypeFolder, &[K('o')], 1, ["open folder", "type the folder of a round"]),
-    row(P::Share, Action::SentLog, &[K('l')], 2, ["what left", "the log of all that ever left"]),
-    row(P::Share, Action::Down, &[Down, K('j')], 3, ["select", "select the round below"]),
+    row(P::Share, Action::TypeFolder, &[K('o')], 2, ["open folder", "type the folder of a round"]),
+    row(P::Share, Action::SentLog, &[K('l')], 3, ["what left", "the log of all that ever left"]),
+    row(P::Share, Action::Down, &[Down, K('j')], 4, ["select", "select the round below"]),
     row(P::Share, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the round above"]),
 
     row(P::ShareFolder, Action::Save, &[Enter], 1, ["look", "see what would leave in this round"]),

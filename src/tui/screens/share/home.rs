@@ -75,7 +75,7 @@ fn row(round: &Found, is_selected: bool, width: usize, model: &Model) -> Vec<rat
         stand => stand.words().to_owned(),
     };
     let rest = match width {
-        60.. => format!("  {:<18}  {stand}, {}, {}", round.weeks.to_string(), round.mode, round.folder),
+        60.. => format!("  {:<18}  {stand}, {}", round.weeks.to_string(), round.mode),
         _ => format!("  {stand}"),
     };
     vec![
@@ -134,7 +134,8 @@ fn below(model: &Model, rounds: &Rounds, width: usize, shape: Shape) -> Page {
     }
     if let Some(round) = rounds.found.get(model.screens.share.selected).filter(|_| shape.is_airy()) {
         page.gap();
-        for line in wrap(&format!("This round is {}.", words::protection(round.mode)), width.saturating_sub(2)) {
+        let told = [format!("{}: {}", round.title, round.folder), format!("{}.", words::protection(round.mode))];
+        for line in told.iter().flat_map(|words| wrap(words, width.saturating_sub(2))) {
             page.line(theme.span(Role::Dim, format!("  {line}")));
         }
     }
