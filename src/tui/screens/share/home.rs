@@ -88,11 +88,10 @@ fn row(round: &Found, is_selected: bool, width: usize, model: &Model) -> Vec<rat
 /// Without a round: what one is, and what to do.
 fn nothing(rounds: &Rounds, width: usize, shape: Shape, theme: &Theme) -> Page {
     let mut page = Page::default();
-    let join = match rounds.has_key {
-        true => "You have joined. When the coach opens a round: o opens its folder.",
-        false => {
-            "`draglog share join` makes your key and prints the line for the roster; then o opens a round's folder."
-        }
+    let join = if rounds.has_key {
+        "You have joined. When the coach opens a round: o opens its folder."
+    } else {
+        "`draglog share join` makes your key and prints the line for the roster; then o opens a round's folder."
     };
     let mut sentences = vec!["No round here. Nothing leaves this machine.".to_owned(), join.to_owned()];
     if shape.is_airy() {

@@ -304,7 +304,9 @@ impl Open {
             let spans: Vec<Span<'static>> = pair(&binding.keys[0].to_string(), words, true, theme);
             Some((spans, Some(Target::Action(action))))
         });
-        flow(pieces.collect(), width).into_iter().for_each(|line| page.parts(line));
+        for line in flow(pieces.collect(), width) {
+            page.parts(line);
+        }
         page
     }
 }
