@@ -8,6 +8,7 @@ use std::time::Duration;
 use draglog::tui::terminal::Guard;
 use tempfile::TempDir;
 
+use crate::sharing::{Team, contributions};
 use terminal::Terminal;
 
 const NOTHING: &str = "Nothing is running";
@@ -63,6 +64,28 @@ fn the_demo_shows_an_invented_round_and_writes_nothing() {
     }
     terminal.send("w").see("this is the demo: no file is written");
     assert_eq!(std::fs::read_dir(machine.path()).unwrap().count(), 0, "the demo touches no file");
+}
+
+#[test]
+fn a_part_is_looked_at_and_written_where_the_round_is() {
+    let team = Team::of(5);
+    // The terminal's own data folder is called so.
+    let everybody: Vec<String> = team.members().iter().cloned().chain(["data".to_owned()]).collect();
+    team.write_roster("roster.txt", &everybody);
+    team.open("rounds/november", &[]).done();
+    let mut terminal = Terminal::draglog(&["share", "show", "rounds/november"], &team.path(""));
+    terminal.see("w write it").send("\x1b[C").see("these").send("\x1b").see("Rounds").see("rounds/november");
+    terminal.send("\r").see("w write it");
+    for _ in 0..5 {
+        terminal.settle();
+    }
+    assert!(contributions(&team.path("rounds/november")).is_empty());
+    terminal.send("w").see("Your part was written").send("q");
+    assert_eq!(terminal.end(), 0);
+    let files = contributions(&team.path("rounds/november"));
+    assert_eq!(files.len(), 1);
+    let log = team.run("data", &["share", "log"]).done().stdout;
+    assert!(log.contains(files[0].file_name().unwrap().to_str().unwrap()), "{log}");
 }
 
 #[test]
