@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the pictures of the README from the real program on its made-up month. Run it after a change of the screens:
+# Makes the pictures of the README from the real program on its made-up weeks. Run it after a change of the screens:
 #
 #   docs/pictures.sh [PATH OF THE PROGRAM]     default: target/release/draglog
 set -eu
@@ -21,4 +21,5 @@ picture ask 80x24 "" "What holds you up?"
 picture tag 80x24 "t" "Latest waits"
 picture log 120x40 "2^^^" "Latest waits"
 picture pulse 80x24 "3" "Latest waits"
+picture insights 120x40 "4l" "Latest waits"
 picture small 40x12 "" "Today"

@@ -11,6 +11,7 @@ use super::recorder::Recorder;
 use crate::clock;
 use crate::domain::change::{Change, TagChange};
 use crate::domain::demo;
+use crate::domain::interview::Noted;
 use crate::domain::pilot::{Pilot, WORTH};
 use crate::domain::run::{RunEvent, SourceName};
 use crate::domain::stats::{About, Metric};
@@ -48,10 +49,24 @@ pub fn fill(store: &mut Store, now: Moment) -> Result<(), StorageError> {
             store.begin(&run, Source::Observed)?;
         }
     }
+    hold_interviews(store, now)?;
     let oldest = store.open_runs()?.into_iter().next();
     if let (Some(run), Ok(tag)) = (oldest, "build_test".parse()) {
         let change = TagChange { wait: run.wait, tag: Some(tag), facet: None, note: None };
         store.apply(&Change::Tag(change), now)?;
+    }
+    Ok(())
+}
+
+/// Interviews that were read back and written.
+fn hold_interviews(store: &mut Store, now: Moment) -> Result<(), StorageError> {
+    for drafts in demo::interviews() {
+        let id = store.begin_interview("full", now)?;
+        store.consent_to_interview(id)?;
+        for (draft, number) in drafts.into_iter().zip(1..) {
+            store.save_incident(id, &Noted { number, draft, ..Noted::default() })?;
+        }
+        store.interview_written(id)?;
     }
     Ok(())
 }

@@ -56,13 +56,15 @@ struct Shelf {
 pub struct Wish {
     number: u64,
     asked: Asked,
+    /// The figures are as they stand at this moment.
+    now: Moment,
 }
 
 impl Insights {
-    /// Wishes for a page.
+    /// Wishes for a page as it stands at `now`.
     #[must_use]
-    pub fn wish(&self, asked: Asked) -> Wish {
-        Wish { number: self.latest.fetch_add(1, Ordering::SeqCst) + 1, asked }
+    pub fn wish(&self, asked: Asked, now: Moment) -> Wish {
+        Wish { number: self.latest.fetch_add(1, Ordering::SeqCst) + 1, asked, now }
     }
 
     /// The page that was wished for; `None` where a later wish is on its way.
@@ -75,17 +77,17 @@ impl Insights {
         store: &mut Store,
         catalog: &Catalog,
         settings: &Settings,
-        now: Moment,
     ) -> Result<Option<InsightsPage>> {
+        let now = wish.now;
         if wish.number != self.latest.load(Ordering::SeqCst) {
             return Ok(None);
         }
         let this_week = monday_of(now, &Local);
         let frame = Frame { monday: wish.asked.monday.unwrap_or(this_week), reach: wish.asked.reach() };
         let strip = frame.strip(&Local);
-        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        let pilots = shelf.pilots(store, settings, now)?;
-        let waits = shelf.waits(store, strip)?;
+        let mut kept = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        let pilots = kept.pilots(store, settings, now)?;
+        let waits = kept.waits(store, strip)?;
         let read = Read::of(store, catalog, strip)?;
         let (panel, looks, recap) = read.judged(waits, frame, Reading::new(now, settings));
         let since = store.first_wait()?.map(|first| first.with_timezone(&Local).date_naive());

@@ -35,9 +35,10 @@ const MONTH: TimeDelta = TimeDelta::days(28);
 /// If the log cannot be read.
 pub fn desk(store: &Store, paths: &Paths, beside: Option<&Sources>, now: Moment) -> Result<Desk> {
     // The demo has no folders, and must not read the present one.
-    let (guides, problems) = match paths.config.as_os_str().is_empty() {
-        true => (Guides::builtin(), Vec::new()),
-        false => Guides::load(&paths.guides()),
+    let (guides, problems) = if paths.config.as_os_str().is_empty() {
+        (Guides::builtin(), Vec::new())
+    } else {
+        Guides::load(&paths.guides())
     };
     let interviews = store.interviews()?;
     let drafts = || interviews.iter().flat_map(|interview| &interview.incidents).map(|noted| &noted.draft);

@@ -1,38 +1,39 @@
 //! A team's report from files: reads results and what the team wrote beside them, and writes a page.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::domain::report::{Input, NoTeams, Refusal, Report, of, of_teams, own_words};
+use crate::domain::report::{Input, NoTeams, OwnWords, Refusal, Report, of, of_teams, own_words};
+use crate::domain::round_result::RoundResult;
 use crate::domain::survey::Survey;
-use crate::report::read::{self, ResultProblem};
+use crate::domain::text::clean;
+use crate::report::read;
+use crate::share::ShareError;
+use crate::share::files;
+
+/// What the team wrote may be so long.
+const MAX_OWN_WORDS: u64 = 64 * 1024;
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
+    /// A file that can't be read.
     #[error(transparent)]
-    Result(#[from] ResultProblem),
+    File(#[from] ShareError),
+    /// A result that is not shown.
+    #[error("{file}: {refusal}")]
+    Result {
+        /// Its name, with the line where one is known.
+        file: String,
+        refusal: Refusal,
+    },
     #[error(transparent)]
     Teams(#[from] NoTeams),
     /// The same round twice would look like a trend.
-    #[error("{0} and {1} are results of the same round; give each round once")]
+    #[error("{0} and {1} are results of the same round; expected each round once")]
     Twice(String, String),
     #[error("no result was given")]
     Nothing,
-}
-
-impl Problem {
-    /// Whether it is refused to protect people, rather than for what is wrong with a file.
-    #[must_use]
-    pub fn protects_people(&self) -> bool {
-        match self {
-            Self::Result(problem) => matches!(problem.refusal, Refusal::Weak(_)),
-            Self::Teams(problem) => matches!(problem, NoTeams::TooFew(_)),
-            Self::Twice(..) | Self::Nothing => false,
-        }
-    }
 }
 
 /// The report of one team from its results, files or round folders in any order.
@@ -43,13 +44,13 @@ pub fn report(paths: &[PathBuf], surveys: &[Survey]) -> Result<Report, Problem> 
     let mut results = Vec::new();
     let mut from: BTreeMap<String, &Path> = BTreeMap::new();
     for path in paths {
-        let result = read::result_file(path)?;
+        let result = read_result(path)?;
         once(&mut from, &result.round_hash, path)?;
         results.push((result, path));
     }
     results.sort_by(|(a, _), (b, _)| a.weeks.cmp(&b.weeks));
     let Some((_, latest)) = results.last() else { return Err(Problem::Nothing) };
-    let words = read::own_words_file(latest)?.map(|text| own_words(&text)).unwrap_or_default();
+    let words = read_own_words(latest)?;
     let results: Vec<_> = results.into_iter().map(|(result, _)| result).collect();
     of(Input { results: &results, surveys, own_words: &words }).ok_or(Problem::Nothing)
 }
@@ -62,20 +63,47 @@ pub fn report_of_teams(paths: &[PathBuf], surveys: &[Survey]) -> Result<Report, 
     let (mut results, mut left_out) = (Vec::new(), 0);
     let mut from: BTreeMap<String, &Path> = BTreeMap::new();
     for path in paths {
-        match read::result_file(path) {
+        match read_result(path) {
             Ok(result) => {
                 once(&mut from, &result.round_hash, path)?;
                 results.push(result);
             }
-            Err(ResultProblem { refusal: Refusal::Weak(_), .. }) => left_out += 1,
-            Err(problem) => return Err(problem.into()),
+            Err(Problem::Result { refusal: Refusal::Weak(_), .. }) => left_out += 1,
+            Err(problem) => return Err(problem),
         }
     }
     Ok(of_teams(&results, surveys, left_out)?)
 }
 
+/// The file of a result: itself, or the one in a round's folder.
+fn file_of(path: &Path) -> PathBuf {
+    if path.is_dir() { path.join(files::RESULT) } else { path.to_owned() }
+}
+
+fn read_result(path: &Path) -> Result<RoundResult, Problem> {
+    let file = file_of(path);
+    if file != path && file.symlink_metadata().is_err() {
+        let words = "is not there; expected the folder of a combined round, `draglog round combine` makes it";
+        return Err(ShareError::invalid(&file, words).into());
+    }
+    read::result(&files::read(&file, read::MAX_BYTES)?).map_err(|refusal| {
+        let name = clean(&file.display().to_string());
+        let file = if let Refusal::InvalidAt(line, _) = &refusal { format!("{name}:{line}") } else { name };
+        Problem::Result { file, refusal }
+    })
+}
+
+/// What the team wrote beside a result, if it wrote anything.
+fn read_own_words(result: &Path) -> Result<Vec<OwnWords>, Problem> {
+    let file = file_of(result).with_file_name("context.md");
+    if file.symlink_metadata().is_err() {
+        return Ok(vec![]);
+    }
+    Ok(own_words(&files::read_text(&file, MAX_OWN_WORDS)?))
+}
+
 fn once<'a>(from: &mut BTreeMap<String, &'a Path>, round: &str, path: &'a Path) -> Result<(), Problem> {
-    let name = |path: &Path| crate::domain::text::clean(&path.display().to_string());
+    let name = |path: &Path| clean(&path.display().to_string());
     match from.insert(round.to_owned(), path) {
         Some(first) => Err(Problem::Twice(name(first), name(path))),
         None => Ok(()),
@@ -86,17 +114,6 @@ fn once<'a>(from: &mut BTreeMap<String, &'a Path>, round: &str, path: &'a Path) 
 ///
 /// # Errors
 /// If the folder cannot be written to.
-pub fn write(path: &Path, text: &str) -> io::Result<()> {
-    let mut name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_os_string();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = path.with_file_name(name);
-    let written = File::create_new(&part).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    let done = written.and_then(|()| fs::rename(&part, path));
-    if done.is_err() {
-        drop(fs::remove_file(&part));
-    }
-    done
+pub fn write(path: &Path, page: &str) -> Result<(), ShareError> {
+    files::replace(path, page.as_bytes(), false)
 }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use crate::domain::run::{ProcessKey, RunStarted};
 use crate::domain::wait::{Actor, Kind, Moment, WaitId};
@@ -15,6 +16,10 @@ use crate::paths;
 use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
 
+/// Slow disks: looking is given up after so long.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// The same where a person waits for their prompt meanwhile: at the end of a wrapped command.
+const PATIENCE_OF_A_PERSON: Duration = Duration::from_millis(200);
 /// Runs that go on at one time; more are not remembered.
 const CAPACITY: usize = 256;
 
@@ -45,7 +50,7 @@ impl Site {
     /// If the log cannot be read or written.
     pub fn began(&self, store: &mut Store) -> Result<(), StorageError> {
         if store.follows_failure(self.wait)?
-            && let Some(tree) = self.look(&store.salt()?)
+            && let Some(tree) = self.look(&store.salt()?, PATIENCE_OF_A_PERSON)
         {
             store.tree_began(self.wait, tree.fingerprint)?;
         }
@@ -57,14 +62,14 @@ impl Site {
     /// # Errors
     /// If the log cannot be read or written.
     pub fn failed(&self, store: &mut Store) -> Result<(), StorageError> {
-        match self.look(&store.salt()?).filter(|tree| self.is_untouched(tree)) {
+        match self.look(&store.salt()?, PATIENCE_OF_A_PERSON).filter(|tree| self.is_untouched(tree)) {
             Some(tree) => store.tree_failed(self.wait, tree.fingerprint),
             None => Ok(()),
         }
     }
 
-    fn look(&self, salt: &[u8]) -> Option<Tree> {
-        repository::look(&self.folder, paths::home().as_deref(), salt)
+    fn look(&self, salt: &[u8], patience: Duration) -> Option<Tree> {
+        repository::look(&self.folder, paths::home().as_deref(), salt, patience)
     }
 
     /// Whether nothing changed while it ran: else nobody knows what it ran on.
@@ -132,7 +137,7 @@ fn carry_out(inbox: &Receiver<Order>, worker: &Worker) {
         match order {
             Order::Began { key, site, follows_failure } => {
                 let wait = site.wait;
-                if let Some(tree) = follows_failure.then(|| site.look(&salt)).flatten() {
+                if let Some(tree) = follows_failure.then(|| site.look(&salt, PATIENCE)).flatten() {
                     worker.send(move |store| drop(store.tree_began(wait, tree.fingerprint)));
                 }
                 if sites.len() < CAPACITY {
@@ -142,7 +147,7 @@ fn carry_out(inbox: &Receiver<Order>, worker: &Worker) {
             Order::Ended { key, is_failure } => {
                 let Some(site) = sites.remove(&key).filter(|_| is_failure) else { continue };
                 let wait = site.wait;
-                if let Some(tree) = site.look(&salt).filter(|tree| site.is_untouched(tree)) {
+                if let Some(tree) = site.look(&salt, PATIENCE).filter(|tree| site.is_untouched(tree)) {
                     worker.send(move |store| drop(store.tree_failed(wait, tree.fingerprint)));
                 }
             }

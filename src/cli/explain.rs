@@ -40,7 +40,7 @@ struct Document<'a> {
 ///
 /// # Errors
 /// If one is of no kind that draglog knows (4), cannot be read (1), or is a round that was edited or is too weak (3).
-pub fn run(args: Args, _context: &Context) -> CommandResult {
+pub fn run(args: &Args, _context: &Context) -> CommandResult {
     for file in &args.files {
         let explanation = explain(file)?;
         if args.json {
@@ -49,11 +49,10 @@ pub fn run(args: Args, _context: &Context) -> CommandResult {
         } else {
             in_words(file, &explanation)?;
         }
-        if explanation.kind == "round" {
-            match round::read(file) {
-                Err(error @ ShareError::Refused(_)) => return Err(error.into()),
-                Ok(_) | Err(_) => {}
-            }
+        if explanation.kind == "round"
+            && let Err(error @ ShareError::Refused(_)) = round::read(file)
+        {
+            return Err(error.into());
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -81,7 +81,7 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
         Action::Check(args) => readback::check(&args),
         Action::Withdraw(args) => purge::withdraw(&args, context),
         Action::Purge(args) => purge::purge(&args, context),
-        Action::Themes(args) => themes::run(args, context),
+        Action::Themes(args) => themes::run(&args, context),
         Action::Agreement(args) => agreement::run(&args),
         Action::Compare(args) => compare::run(&args, context),
         Action::Codebook(args) => codebook::run(args, context),

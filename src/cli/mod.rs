@@ -210,7 +210,7 @@ fn dispatch(cli: Cli) -> CommandResult {
         Command::Share(args) => share::run(args, &context()?),
         Command::Round(args) => round::run(args, &context()?),
         Command::Report(args) => report::run(args, &context()?),
-        Command::Explain(args) => explain::run(args, &context()?),
+        Command::Explain(args) => explain::run(&args, &context()?),
         Command::Import(args) => import::run(args, &context()?),
         Command::Init(args) => init::run(&args, &context()?),
         Command::Doctor(args) => doctor::run(&args, &context()?),

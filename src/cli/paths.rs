@@ -29,6 +29,7 @@ struct Document {
     observer_lock: PathBuf,
     hook_spool: PathBuf,
     followups_dir: PathBuf,
+    interviews_dir: PathBuf,
 }
 
 /// Prints every place, whether or not it exists yet.
@@ -50,6 +51,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         observer_lock: paths.lock(),
         hook_spool: paths.spool(),
         followups_dir: paths.followups(),
+        interviews_dir: paths.guides(),
     };
     let mut out = std::io::stdout().lock();
     if args.json {
@@ -64,6 +66,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         ("themes", &document.themes_dir),
         ("surveys", &document.surveys_dir),
         ("followups", &document.followups_dir),
+        ("interviews", &document.interviews_dir),
         ("data folder", &document.data_dir),
         ("log", &document.database),
         ("state folder", &document.state_dir),

@@ -2,11 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-
 use super::{CommandResult, Context, error, out, tell};
 use crate::app::team::{self, Problem};
 use crate::app::ui;
+use crate::domain::report::{NoTeams, Refusal};
 use crate::domain::survey::Survey;
 use crate::domain::text::clean;
 use crate::report::{Format, draw};
@@ -45,10 +44,8 @@ pub struct Args {
 /// If a result is not valid (exit code 4), too weak to be shown (3), or the page cannot be written.
 pub fn run(args: Args, context: &Context) -> CommandResult {
     let surveys = surveys(context);
-    let report = match args.teams {
-        true => team::report_of_teams(&args.results, &surveys),
-        false => team::report(&args.results, &surveys),
-    };
+    let make = if args.teams { team::report_of_teams } else { team::report };
+    let report = make(&args.results, &surveys);
     let report = report.map_err(coded)?;
     let Some(format) = format(&args, context.is_interactive) else {
         return ui::open_report(context, report);
@@ -57,9 +54,8 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
     let Some(file) = args.output else {
         return out::data(|out| Ok(out.write_all(page.as_bytes())?));
     };
-    let name = clean(&file.display().to_string());
-    team::write(&file, &page).with_context(|| format!("cannot write {name}; give a file in a folder that is there"))?;
-    tell(&format!("written: {name}"));
+    team::write(&file, &page)?;
+    tell(&format!("written: {}", clean(&file.display().to_string())));
     Ok(std::process::ExitCode::SUCCESS)
 }
 
@@ -91,8 +87,9 @@ fn surveys(context: &Context) -> Vec<Survey> {
 fn coded(problem: Problem) -> anyhow::Error {
     let words = problem.to_string();
     match problem {
-        _ if problem.protects_people() => error::refused(words),
+        Problem::File(problem) => problem.into(),
+        Problem::Result { refusal: Refusal::Weak(_), .. } | Problem::Teams(NoTeams::TooFew(_)) => error::refused(words),
+        Problem::Result { .. } | Problem::Teams(NoTeams::Different) | Problem::Twice(..) => error::invalid(words),
         Problem::Nothing => error::usage(words),
-        _ => error::invalid(words),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing in it comes from anybody's log, and it says so nowhere: a log filled with it must never be mixed with a real one.
 
+mod interviews;
 mod live;
 mod story;
 
@@ -14,6 +15,7 @@ use super::tag::Tag;
 use super::time::midnight;
 use super::wait::{Actor, Attention, Found, Kind, Moment, Outcome, Source, TagSource, Wait, WaitId};
 
+pub use interviews::interviews;
 pub use live::live;
 pub use story::{Answers, PILOT_DAYS, Question, Sitting, observed, passed_again, questions, sittings};
 

@@ -1,4 +1,5 @@
-//! What a team says it changed after people spoke: "you said, we did". Read from a file, matched against the own log only.
+//! What a team says it changed after people spoke: "you said, we did". Read from a file, matched against the own log
+//! only.
 
 use chrono::NaiveDate;
 

@@ -34,12 +34,14 @@ pub use record::{Interview, InterviewId, Noted, Stage};
 pub use saturation::{Run, Saturation, saturation};
 pub use themes::{Hours, Reach, Rename, Theme, ThemeCause, Themes, hours_words, reach_words, themes};
 pub use themes_file::{ThemeRow, ThemesFile};
-pub use triangulate::{Finding, Said, Sources, Verdict, by_tag, triangulate};
+pub use triangulate::{Amount, ByTag, Finding, Said, Sources, Verdict, by_tag, triangulate};
 
 /// Themes of fewer interviews than this go to nobody but the coach.
 pub const MIN_INTERVIEWS: u32 = 5;
 /// A theme needs so many people; what fewer name is a lead to follow up.
 pub const MIN_PEOPLE: u32 = 3;
+/// A detail is told to a lead where at least so many people gave it.
+const SHOWN_FROM: u32 = 2;
 /// After so many days an interview is to be removed from the coach's disk.
 pub const KEEP_DAYS: i64 = 90;
 /// The most incidents of one file, and of one merge.

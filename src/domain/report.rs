@@ -21,6 +21,7 @@ use serde::Serialize;
 use super::round_result::Shown;
 use super::words::words;
 
+pub use super::round::publish::NOT_SHOWN;
 pub use build::{Input, of};
 pub use check::{Refusal, check};
 pub use own_words::{OwnWords, own_words};
@@ -28,9 +29,6 @@ pub use teams::{LEAST_TEAMS, NoTeams, of_teams};
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.report/1";
-
-/// The one wording for whatever is not shown, whatever the reason.
-pub const NOT_SHOWN: &str = "Not shown: fewer than 5 people";
 
 words! {
     /// Whose report it is.
@@ -173,7 +171,7 @@ pub struct Point {
     pub is_signal: bool,
 }
 
-/// The natural limits of an XmR chart.
+/// The natural limits of a chart of single values and their moving ranges (`XmR`).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Limits {
     pub mean: f64,

@@ -1,8 +1,8 @@
 //! Words that no shipped sentence about somebody's work may use, and what to say instead. One list for insights, recap,
 //! pilots, reports and interviews; tests read every shipped text with [`objections`].
 //!
-//! The subject of a sentence is the system. Numbers come with their interval, a change is either within the usual movement
-//! or worth asking about, and nothing is proven.
+//! The subject of a sentence is the system. Numbers come with their interval, a change is either within the usual
+//! movement or worth asking about, and nothing is proven.
 
 /// Words and phrases that are not used, each with what is said instead.
 pub const BANNED: &[(&str, &str)] = &[
@@ -51,8 +51,8 @@ const SYSTEM: &str = "the system is the subject: \"the pipeline held work up\"";
 const PRESCRIBED: &[&str] =
     &["daily or better", "do not read it as better or worse", "part of any improvement is expected anyway"];
 
-/// What is wrong with the wording of `text`: each banned phrase in it with what to say instead, exclamation marks, arrows
-/// and percentages with decimals.
+/// What is wrong with the wording of `text`: each banned phrase in it with what to say instead, exclamation marks,
+/// arrows and percentages with decimals.
 #[must_use]
 pub fn objections(text: &str) -> Vec<String> {
     let mut words = plain(text);

@@ -202,16 +202,16 @@ fn review(raw: &Raw, opened_at: Moment, ended_at: Option<Moment>) -> (Option<Mom
     let mut first: Option<Moment> = None;
     let mut decisions: HashMap<&str, u32> = HashMap::new();
     for review in &raw.reviews {
-        let Some(person) =
-            review.author.as_ref().filter(|person| !person.is(&raw.author.login) && !person.is_program())
-        else {
+        if review.author.as_ref().is_some_and(|person| person.is(&raw.author.login) || person.is_program()) {
             continue;
-        };
+        }
+        // An account that is gone was another person's.
+        let name = review.author.as_ref().map_or("", |person| person.login.as_str());
         let at = review.submitted_at.as_deref().and_then(rfc3339);
         let is_in_time = |at: &Moment| opened_at <= *at && ended_at.is_none_or(|end| *at <= end);
         let Some(at) = at.filter(is_in_time) else { continue };
         first = Some(first.map_or(at, |first| first.min(at)));
-        let decided = decisions.entry(&person.login).or_default();
+        let decided = decisions.entry(name).or_default();
         if matches!(review.state.as_str(), "APPROVED" | "CHANGES_REQUESTED" | "DISMISSED") {
             *decided += 1;
         }
@@ -250,6 +250,7 @@ mod tests {
             {"author": {"login": "ben"}, "state": "COMMENTED", "submittedAt": "2026-11-17T11:00:00Z"},
             {"author": {"login": "ben"}, "state": "APPROVED", "submittedAt": "2026-11-18T09:00:00Z"},
             {"author": {"login": "ben"}, "state": "APPROVED", "submittedAt": "2026-11-19T19:00:00Z"},
+            {"author": null, "state": "COMMENTED", "submittedAt": "2026-11-17T10:00:00Z"},
             {"author": {"login": "dora"}, "state": "PENDING", "submittedAt": null}
         ]"#,
         );

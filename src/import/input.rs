@@ -75,14 +75,8 @@ fn too_large(name: &str, limit: u64) -> Problem {
     )
 }
 
-#[cfg(unix)]
 fn open_without_waiting(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
     // Opening a pipe to read waits for a writer, perhaps for ever.
     File::options().read(true).custom_flags(libc::O_NONBLOCK).open(path)
-}
-
-#[cfg(not(unix))]
-fn open_without_waiting(path: &Path) -> io::Result<File> {
-    File::open(path)
 }

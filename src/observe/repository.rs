@@ -5,7 +5,7 @@
 //! place outside the working tree is looked at. Staging, committing and `git status` change no file, so they do not show;
 //! nor do files that git does not track. A file that was written again with the same content counts as changed.
 //!
-//! Looking costs about two microseconds a file, so it is never done on the observer's thread.
+//! Looking costs a few microseconds a file, so it is never done on the observer's thread.
 
 mod index;
 
@@ -28,8 +28,6 @@ const LONGEST_INDEX: u64 = 8 << 20;
 const DEEPEST: usize = 3;
 /// So many folders are looked at on the way up.
 const HIGHEST: usize = 64;
-/// Slow disks: looking is given up after so long.
-const PATIENCE: Duration = Duration::from_secs(1);
 /// So many files are looked at between two looks at the clock.
 const BETWEEN_LOOKS: usize = 256;
 
@@ -43,14 +41,14 @@ pub struct Tree {
 }
 
 /// Looks at the working tree that `folder` is in. `None` where there is no git repository (`home` is none), it is too
-/// large or too slow to look at, or its index is of an unknown form.
+/// large to look at, looking took longer than `patience`, or its index is of an unknown form.
 #[must_use]
-pub fn look(folder: &Path, home: Option<&Path>, salt: &[u8]) -> Option<Tree> {
+pub fn look(folder: &Path, home: Option<&Path>, salt: &[u8], patience: Duration) -> Option<Tree> {
     let above = folder.ancestors().take(HIGHEST);
     let top = above.take_while(|folder| Some(*folder) != home).find(|folder| git_dir(folder).is_some())?;
     #[expect(clippy::disallowed_methods, reason = "a slow disk must not hold the thread")]
     let begun = Instant::now();
-    let mut look = Look { hasher: hasher(salt), changed_ms: 0, left: MOST_FILES, begun };
+    let mut look = Look { hasher: hasher(salt), changed_ms: 0, left: MOST_FILES, begun, patience };
     look.tree(top, 0)?;
     let fingerprint = look.hasher.finish().cast_signed();
     Some(Tree { fingerprint, changed_ms: look.changed_ms })
@@ -69,6 +67,7 @@ struct Look {
     /// Files that may still be looked at.
     left: usize,
     begun: Instant,
+    patience: Duration,
 }
 
 impl Look {
@@ -79,7 +78,7 @@ impl Look {
         self.left -= entries.len();
         let mut folders = Folders { top: top.to_path_buf(), known: Vec::new() };
         for (number, Entry { path, is_submodule }) in entries.iter().enumerate() {
-            if number % BETWEEN_LOOKS == 0 && self.begun.elapsed() > PATIENCE {
+            if number % BETWEEN_LOOKS == 0 && self.begun.elapsed() > self.patience {
                 return None;
             }
             self.hasher.write_usize(path.len());

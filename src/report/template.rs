@@ -3,6 +3,8 @@
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
 
+use crate::domain::report::NOT_SHOWN;
+
 /// The name of the escaping for Markdown.
 const MARKDOWN: &str = "markdown";
 
@@ -26,6 +28,7 @@ pub(super) fn render(name: &str, context: Value) -> Result<String, Error> {
     });
     environment.set_formatter(format);
     environment.add_filter("percent", percent);
+    environment.add_global("not_shown", NOT_SHOWN);
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }
@@ -43,6 +46,11 @@ fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Erro
     match value.as_str() {
         Some(text) if is_markdown && !value.is_safe() => out.write_str(&plain_in_markdown(text))?,
         _ if is_markdown => out.write_str(&value.to_string())?,
+        // A number stays on one line with its sign.
+        Some(text) if !value.is_safe() && text.contains(" %") => {
+            let text = Value::from(text.replace(" %", "\u{a0}%"));
+            minijinja::escape_formatter(out, state, &text)?;
+        }
         _ => minijinja::escape_formatter(out, state, value)?,
     }
     Ok(())

@@ -209,7 +209,9 @@ fn toml(file: &Path, name: &str, text: &str) -> Result<Explanation> {
     })?;
     let kind = if table.contains_key("survey") {
         Kind::Survey
-    } else if table.contains_key("theme") || table.contains_key("themes") || name.starts_with("friction") {
+    } else if table.contains_key("incident") || name.starts_with("friction") {
+        Kind::Interview
+    } else if table.contains_key("theme") || table.contains_key("themes") {
         Kind::Themes
     } else if name == "config.toml" {
         Kind::Settings

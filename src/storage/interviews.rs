@@ -256,8 +256,13 @@ fn incidents(connection: &Connection, id: InterviewId) -> Result<Vec<Noted>> {
     let mut incidents = Vec::new();
     for row in rows {
         let (number, draft, struck) = row?;
-        let struck: BTreeSet<_> = serde_json::from_str(&struck)?;
-        incidents.push(Noted { number, draft: serde_json::from_str(&draft)?, struck });
+        let unreadable = |error: serde_json::Error| {
+            StorageError::Refused(format!(
+                "incident {number} of interview {id} in the log cannot be read ({error}); use the draglog that wrote it, or withdraw the interview"
+            ))
+        };
+        let struck: BTreeSet<_> = serde_json::from_str(&struck).map_err(unreadable)?;
+        incidents.push(Noted { number, draft: serde_json::from_str(&draft).map_err(unreadable)?, struck });
     }
     Ok(incidents)
 }

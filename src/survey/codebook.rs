@@ -1,5 +1,5 @@
 //! Codebooks that other programs for qualitative analysis read and write: CSV with name, path and description, and
-//! REFI-QDA's codebook exchange (`.qdc`), which QualCoder, NVivo, Taguette and others know.
+//! REFI-QDA's codebook exchange (`.qdc`).
 
 mod qdc;
 

@@ -238,13 +238,11 @@ fn incident(table: &DeTable<'_>, at: usize, problems: &mut Problems) -> Option<I
 
 fn allowed(fields: &Fields<'_, '_>, problems: &mut Problems) -> bool {
     let Some(value) = fields.get("quote_ok") else { return false };
-    match value.get_ref() {
-        DeValue::Boolean(is_allowed) => *is_allowed,
-        _ => {
-            wrong_type(value, "`quote_ok`", "true or false", problems);
-            false
-        }
+    if let DeValue::Boolean(is_allowed) = value.get_ref() {
+        return *is_allowed;
     }
+    wrong_type(value, "`quote_ok`", "true or false", problems);
+    false
 }
 
 /// Fewest, usual, most, ascending.

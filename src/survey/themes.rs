@@ -212,12 +212,11 @@ fn hours_range(fields: &Fields<'_, '_>, range: (f64, f64), problems: &mut Proble
 fn roles(fields: &Fields<'_, '_>, problems: &mut Problems) -> Vec<ChangeableBy> {
     let mut roles = Vec::new();
     for word in texts(fields, "changeable_by", problems) {
-        match word.parse() {
-            Ok(role) => roles.push(role),
-            Err(_) => {
-                let hint = format!("expected one of {}", words(ChangeableBy::ALL, ChangeableBy::as_str).join(", "));
-                problems.add(fields.place("changeable_by"), format!("unknown role {}", quoted(&word)), hint);
-            }
+        if let Ok(role) = word.parse() {
+            roles.push(role);
+        } else {
+            let hint = format!("expected one of {}", words(ChangeableBy::ALL, ChangeableBy::as_str).join(", "));
+            problems.add(fields.place("changeable_by"), format!("unknown role {}", quoted(&word)), hint);
         }
     }
     roles

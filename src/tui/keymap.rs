@@ -2,13 +2,17 @@
 //!
 //! The letters of the tags are data (`assets/tags.toml`) and come on top where a [`Place`] takes them.
 
-use std::fmt::Write as _;
+mod interview;
+mod place;
+mod words;
+
+pub use place::Place;
 
 use super::input::Key;
 use super::screens::Screen;
-use super::theme::Glyphs;
-use crate::domain::tag::Tag;
 use crate::domain::wait::{Attention, Found, Kind};
+
+pub use words::{all_keys, markdown, shown};
 
 /// Something a key, a click or the wheel can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -107,195 +111,6 @@ pub enum Action {
     GiveBlank,
     GiveNothing,
     AcceptRoster,
-}
-
-/// Where a key means something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Place {
-    /// On every screen while no sheet is open.
-    Everywhere,
-    /// Where waits are listed: Now and Log.
-    List,
-    Now,
-    Log,
-    /// The pulses there are.
-    Pulse,
-    Insights,
-    /// What stands behind a line of the Insights screen, or the recap, is open.
-    InsightsOpen,
-    Share,
-    /// The folder of a round is typed.
-    ShareFolder,
-    /// All that ever left.
-    ShareLog,
-    /// A round before the decision.
-    ShareRound,
-    /// A round in which nothing is left to decide.
-    ShareGiven,
-    Team,
-    Interview,
-    /// The guides an interview can follow.
-    InterviewGuides,
-    /// The page on which consent is asked for.
-    InterviewConsent,
-    /// A part of a guide, while the talk goes on.
-    InterviewTalk,
-    /// The code of an incident: a letter.
-    InterviewCode,
-    /// The fields of an incident.
-    InterviewForm,
-    /// What was noted, in plain words.
-    InterviewReadBack,
-    /// Ranked themes of the interviews on this machine.
-    InterviewThemes,
-    /// Themes beside pulses and logs.
-    InterviewCompare,
-    /// The own last week, to look at together.
-    InterviewTimeline,
-    /// One's own answers to a pulse.
-    Results,
-    /// The page before a pulse's first question.
-    PulseStart,
-    /// A question of a pulse.
-    Question,
-    /// The same, while it has no answer.
-    Unanswered,
-    /// The same, when one has come back to it.
-    Answered,
-    /// A question that takes several answers.
-    Several,
-    /// The page after a pulse's last question.
-    PulseEnd,
-    /// A due pulse is offered over the footer.
-    PulseOffer,
-    /// For how long a pulse is put off.
-    PulseLater,
-    /// The recap of the week is offered over the footer.
-    RecapOffer,
-    /// A question about a wait stands over the footer.
-    Strip,
-    /// The question whether a wait entered by hand is still on.
-    StillOn,
-    /// "Is this a build?" stands over the footer.
-    Offer,
-    /// The line that comes after a tag.
-    AfterTag,
-    TagSheet,
-    /// The tag sheet while it goes through untagged waits.
-    Sweep,
-    ManualSheet,
-    FoundSheet,
-    Form,
-    /// A single line of text.
-    Field,
-    Help,
-}
-
-impl Place {
-    /// The heading in the help overlay and the README.
-    #[must_use]
-    pub const fn heading(self) -> &'static str {
-        match self {
-            Self::Everywhere => "Everywhere",
-            Self::List => "A wait in a list",
-            Self::Now => "Now",
-            Self::Log => "Log",
-            Self::Pulse => "Pulse",
-            Self::Insights => "Insights",
-            Self::InsightsOpen => "What is open on Insights",
-            Self::Share => "Share",
-            Self::ShareFolder => "Share: the folder of a round",
-            Self::ShareLog => "Share: all that ever left",
-            Self::ShareRound => "Share: a round",
-            Self::ShareGiven => "Share: after the decision",
-            Self::Team => "Team",
-            Self::Interview => "Interview",
-            Self::InterviewGuides => "Interview: which guide",
-            Self::InterviewConsent => "Interview: consent",
-            Self::InterviewTalk => "Interview: the talk",
-            Self::InterviewCode => "Interview: the code of an incident",
-            Self::InterviewForm => "Interview: an incident; a digit chooses",
-            Self::InterviewReadBack => "Interview: read back",
-            Self::InterviewThemes => "Interview: themes",
-            Self::InterviewCompare => "Interview: beside pulses and logs",
-            Self::InterviewTimeline => "Interview: last week",
-            Self::Results => "Your answers to a pulse",
-            Self::PulseStart => "Before a pulse",
-            Self::Question => "A question of a pulse: digits answer, letters where they stand",
-            Self::Unanswered => "A question without an answer",
-            Self::Answered => "A question that was answered",
-            Self::Several => "A question that takes several answers",
-            Self::PulseEnd => "After a pulse",
-            Self::PulseOffer => "A pulse is due",
-            Self::PulseLater => "Put a pulse off: a digit",
-            Self::RecapOffer => "The recap of the week is offered",
-            Self::Strip => "A question over the footer",
-            Self::StillOn => "Is this wait still on?",
-            Self::Offer => "Is this a build?",
-            Self::AfterTag => "After a tag: meanwhile",
-            Self::TagSheet => "Tag sheet",
-            Self::Sweep => "Going through untagged waits",
-            Self::ManualSheet => "Wait by hand",
-            Self::FoundSheet => "Where the answer was",
-            Self::Form => "Form",
-            Self::Field => "Text field",
-            Self::Help => "Help",
-        }
-    }
-
-    /// Whether the letters of the tags answer here.
-    #[must_use]
-    pub const fn takes_tags(self) -> bool {
-        matches!(self, Self::Strip | Self::TagSheet | Self::Sweep | Self::InterviewCode)
-    }
-
-    /// Every place, in the order of the help.
-    pub const ALL: &'static [Self] = &[
-        Self::List,
-        Self::Now,
-        Self::Log,
-        Self::Pulse,
-        Self::Results,
-        Self::Insights,
-        Self::InsightsOpen,
-        Self::Share,
-        Self::ShareFolder,
-        Self::ShareLog,
-        Self::ShareRound,
-        Self::ShareGiven,
-        Self::Team,
-        Self::Interview,
-        Self::InterviewGuides,
-        Self::InterviewConsent,
-        Self::InterviewTalk,
-        Self::InterviewCode,
-        Self::InterviewForm,
-        Self::InterviewReadBack,
-        Self::InterviewThemes,
-        Self::InterviewCompare,
-        Self::InterviewTimeline,
-        Self::Everywhere,
-        Self::PulseOffer,
-        Self::PulseLater,
-        Self::RecapOffer,
-        Self::PulseStart,
-        Self::Unanswered,
-        Self::Answered,
-        Self::Several,
-        Self::Question,
-        Self::PulseEnd,
-        Self::Strip,
-        Self::StillOn,
-        Self::TagSheet,
-        Self::Sweep,
-        Self::AfterTag,
-        Self::ManualSheet,
-        Self::FoundSheet,
-        Self::Offer,
-        Self::Form,
-        Self::Field,
-        Self::Help,
-    ];
 }
 
 /// One row of the table.
@@ -404,80 +219,6 @@ pub const KEYMAP: &[Binding] = &[
 
     row(P::RecapOffer, Action::Recap, &[K('R')], 1, ["reads it", "read the recap of the week"]),
     row(P::RecapOffer, Action::NoRecap, &[K('X')], 1, ["not this week", "do not offer it again this week"]),
-
-    row(P::Interview, Action::OpenInterview, &[Enter], 1, ["open", "go on with the selected interview, or read it back"]),
-    row(P::Interview, Action::NewInterview, &[K('n')], 1, ["new", "begin an interview"]),
-    row(P::Interview, Action::ReadBack, &[K('r')], 2, ["read back", "the selected interview in plain words"]),
-    row(P::Interview, Action::Themes, &[K('T')], 2, ["themes", "ranked themes of the interviews on this machine"]),
-    row(P::Interview, Action::Timeline, &[K('W')], 3, ["last week", "your own last week, large and quiet, to look at together"]),
-    row(P::Interview, Action::Withdraw, &[K('D'), Key::Delete], 10, ["withdraw", "delete the selected interview for good; press it twice"]),
-    row(P::Interview, Action::Down, &[Down, K('j')], 4, ["select", "select the interview below"]),
-    row(P::Interview, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the interview above"]),
-
-    row(P::InterviewGuides, Action::Begin, &[Enter], 1, ["begin", "begin by the selected guide"]),
-    row(P::InterviewGuides, Action::Down, &[Down, K('j')], 2, ["select", "select the guide below"]),
-    row(P::InterviewGuides, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the guide above"]),
-    row(P::InterviewGuides, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
-    row(P::InterviewGuides, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-
-    row(P::InterviewConsent, Action::Agree, &[K('y')], 1, ["agrees", "the person agrees that notes are taken"]),
-    row(P::InterviewConsent, Action::Decline, &[K('n')], 1, ["declines", "the person declines: nothing is kept"]),
-    row(P::InterviewConsent, Action::Down, &[Down], HIDDEN, ["scroll", "scroll down"]),
-    row(P::InterviewConsent, Action::Up, &[Up], HIDDEN, ["scroll", "scroll up"]),
-    row(P::InterviewConsent, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
-    row(P::InterviewConsent, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-
-    row(P::InterviewTalk, Action::NoteIncident, &[K('n')], 1, ["note", "note an incident"]),
-    row(P::InterviewTalk, Action::GoOn, &[Enter, Right, K(' ')], 2, ["next question", "the next question; after the last the next part"]),
-    row(P::InterviewTalk, Action::BackOne, &[Left, Key::Backspace], 5, ["back", "the question before"]),
-    row(P::InterviewTalk, Action::NextPart, &[PageDown, K(']')], 4, ["part", "the next part"]),
-    row(P::InterviewTalk, Action::PreviousPart, &[PageUp, K('[')], HIDDEN, ["part", "the part before"]),
-    row(P::InterviewTalk, Action::EditIncident, &[K('e')], 3, ["edit", "go through the selected incident again"]),
-    row(P::InterviewTalk, Action::Down, &[Down, K('j')], 6, ["incident", "select the incident below"]),
-    row(P::InterviewTalk, Action::Up, &[Up, K('k')], HIDDEN, ["incident", "select the incident above"]),
-    row(P::InterviewTalk, Action::ReadBack, &[K('R')], 2, ["read back", "end the talk and read the notes back"]),
-    row(P::InterviewTalk, Action::Withdraw, &[K('X')], 8, ["withdraw", "the person wants nothing kept; press it twice"]),
-    row(P::InterviewTalk, Action::PutAside, &[Esc], 0, ["aside", "put it aside: all of it is kept, and the clock stands still"]),
-    row(P::InterviewTalk, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-    row(P::InterviewTalk, Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),
-
-    row(P::InterviewCode, Action::Back, &[Esc], 0, ["back", "back; an incident with nothing in it is not kept"]),
-
-    row(P::InterviewForm, Action::NextRow, &[Enter, Down], 1, ["next", "the next field; after the last back to the talk"]),
-    row(P::InterviewForm, Action::PreviousRow, &[Up, BackTab], HIDDEN, ["before", "the field before"]),
-    row(P::InterviewForm, Action::Complete, &[TabKey], 2, ["complete", "take the words that stand beside the field"]),
-    row(P::InterviewForm, Action::NextChoice, &[Right], 3, ["choose", "the next choice"]),
-    row(P::InterviewForm, Action::PreviousChoice, &[Left], HIDDEN, ["choose", "the choice before"]),
-    row(P::InterviewForm, Action::Back, &[Esc], 0, ["done", "back; everything is kept as it stands"]),
-
-    row(P::InterviewReadBack, Action::Strike, &[K('x'), K(' ')], 1, ["strike", "strike the line, or take the strike back"]),
-    row(P::InterviewReadBack, Action::EditIncident, &[Enter, K('e')], 2, ["correct", "correct the incident of the line"]),
-    row(P::InterviewReadBack, Action::WriteFile, &[K('w')], 1, ["write file", "the person has read it: write friction-<codename>.toml"]),
-    row(P::InterviewReadBack, Action::Down, &[Down, K('j')], 3, ["line", "the line below"]),
-    row(P::InterviewReadBack, Action::Up, &[Up, K('k')], HIDDEN, ["line", "the line above"]),
-    row(P::InterviewReadBack, Action::PageDown, &[PageDown], HIDDEN, ["page", "a page down"]),
-    row(P::InterviewReadBack, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
-    row(P::InterviewReadBack, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
-    row(P::InterviewReadBack, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-
-    row(P::InterviewThemes, Action::Compare, &[K('c')], 1, ["compare", "hold the themes against pulses and logs"]),
-    row(P::InterviewThemes, Action::Rename, &[K('m'), Enter], 2, ["merge", "give the selected cause another name; two causes with one name are merged"]),
-    row(P::InterviewThemes, Action::Undo, &[K('z'), K('u')], 3, ["undo", "take the last name back"]),
-    row(P::InterviewThemes, Action::Down, &[Down, K('j')], 4, ["cause", "select the cause below"]),
-    row(P::InterviewThemes, Action::Up, &[Up, K('k')], HIDDEN, ["cause", "select the cause above"]),
-    row(P::InterviewThemes, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
-    row(P::InterviewThemes, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-
-    row(P::InterviewCompare, Action::Down, &[Down, K('j')], 2, ["scroll", "scroll down"]),
-    row(P::InterviewCompare, Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "scroll up"]),
-    row(P::InterviewCompare, Action::Back, &[Esc], 0, ["back", "back to the themes"]),
-    row(P::InterviewCompare, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-
-    row(P::InterviewTimeline, Action::Down, &[Down, K('j')], 2, ["scroll", "scroll down"]),
-    row(P::InterviewTimeline, Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "scroll up"]),
-    row(P::InterviewTimeline, Action::Back, &[Esc], 0, ["close", "close it; nothing of it was kept"]),
-    row(P::InterviewTimeline, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-    row(P::InterviewTimeline, Action::Quit, &[K('q')], 1, ["quit", "quit"]),
 
     row(P::PulseOffer, Action::TakeDue, &[K('P')], 1, ["takes it", "take the pulse that is due"]),
     row(P::PulseOffer, Action::PutOff, &[K('L')], 1, ["later", "put it off"]),
@@ -631,9 +372,14 @@ pub const KEYMAP: &[Binding] = &[
     row(P::Help, Action::Back, &[Esc, K('?')], 0, ["close", "close the list"]),
 ];
 
+/// Every row: the table, and those of screens that keep their own.
+pub fn bindings() -> impl Iterator<Item = &'static Binding> {
+    KEYMAP.iter().chain(interview::ROWS)
+}
+
 /// The rows of one place.
 pub fn rows_of(place: Place) -> impl Iterator<Item = &'static Binding> {
-    KEYMAP.iter().filter(move |binding| binding.place == place)
+    bindings().filter(move |binding| binding.place == place)
 }
 
 /// The rows of `places`, nearest place first.
@@ -647,45 +393,10 @@ pub fn action(places: &[Place], key: Key) -> Option<Action> {
     rows(places).find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
 }
 
-/// How the footer names the key of a row; a pair of arrows stands for both directions.
-#[must_use]
-pub fn shown(binding: &Binding, glyphs: &Glyphs) -> String {
-    match (binding.action, glyphs.is_ascii) {
-        (Action::Down | Action::NextRow, _) => glyphs.arrows.to_owned(),
-        (Action::NextChoice, true) => "left/right".to_owned(),
-        (Action::NextChoice, false) => "←→".to_owned(),
-        _ => binding.keys[0].to_string(),
-    }
-}
-
-/// Every key of a row, for the help and the README.
-#[must_use]
-pub fn all_keys(binding: &Binding) -> String {
-    binding.keys.iter().map(Key::to_string).collect::<Vec<_>>().join(", ")
-}
-
-/// The keys as Markdown tables, one for each place, for the README.
-#[must_use]
-pub fn markdown() -> String {
-    let mut text = String::new();
-    for place in Place::ALL {
-        let _ = writeln!(text, "**{}**\n\n| key | does |\n|---|---|", place.heading());
-        for binding in rows_of(*place) {
-            let keys = binding.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ");
-            let _ = writeln!(text, "| {keys} | {} |", binding.help);
-        }
-        if place.takes_tags() {
-            let letters: Vec<String> = Tag::all().map(|tag| format!("`{}` {}", tag.key(), tag.name())).collect();
-            let _ = writeln!(text, "| a letter | {} |", letters.join(", "));
-        }
-        text.push('\n');
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::tag::Tag;
 
     /// The places that listen together.
     const TOGETHER: &[&[Place]] = &[
@@ -773,7 +484,7 @@ mod tests {
     #[test]
     fn every_key_is_in_the_readme_table() {
         let text = markdown();
-        for binding in KEYMAP {
+        for binding in bindings() {
             assert!(text.contains(binding.help), "{}", binding.help);
             assert!(binding.keys.iter().all(|key| text.contains(&format!("`{key}`"))));
         }
@@ -783,12 +494,13 @@ mod tests {
     fn help_and_the_way_out_never_drop_from_the_footer() {
         for action in [Action::Help, Action::Quit, Action::Back, Action::NotNow, Action::PutAside] {
             // Out of a pulse leads Esc, which stays where `q` gives way.
-            let is_elsewhere = |place| !matches!(place, Place::Offer | Place::PulseEnd | Place::InterviewTimeline);
+            let is_elsewhere = |place| !matches!(place, Place::Offer | Place::PulseEnd);
             let gives_way = |binding: &&Binding| {
                 action == Action::Quit
-                    && matches!(binding.place, Place::PulseStart | Place::Question | Place::InterviewTalk)
+                    && (matches!(binding.place, Place::PulseStart | Place::Question)
+                        || format!("{:?}", binding.place).starts_with("Interview"))
             };
-            let shown = KEYMAP.iter().filter(|binding| binding.action == action && is_elsewhere(binding.place));
+            let shown = bindings().filter(|binding| binding.action == action && is_elsewhere(binding.place));
             let shown = shown.filter(|binding| !gives_way(binding));
             assert!(shown.filter(|binding| binding.place != Place::List).all(|binding| binding.priority == 0));
         }

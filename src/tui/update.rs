@@ -305,6 +305,7 @@ fn go(model: &mut Model, screen: Screen) -> Vec<Effect> {
 fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
     let hit = model.hits.iter().rev().find(|hit| hit.area.contains((column, row).into())).copied();
     match hit.map(|hit| hit.target) {
+        None => vec![],
         Some(Target::Select(id)) => {
             match model.screen {
                 Screen::Now => model.screens.now.selected = Some(id),
@@ -313,12 +314,11 @@ fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
             }
             vec![]
         }
-        Some(Target::Row(at)) if model.screen == Screen::Insights => {
+        Some(Target::Row(at)) if model.screen == Screen::Share => share::click(model, at),
+        Some(Target::Row(at)) => {
             insights::click(model, at);
             vec![]
         }
-        Some(Target::Row(at)) if model.screen == Screen::Share => share::click(model, at),
-        None | Some(Target::Row(_)) => vec![],
         Some(Target::Press(key)) => press(model, key),
         Some(Target::Tag(tag)) => match &model.sheet {
             Some(Sheet::Tag(_)) => sheets::press(model, Key::Char(tag.key())),

@@ -265,6 +265,31 @@ fn a_shared_history_counts_only_this_machine() {
 }
 
 #[test]
+fn rows_of_any_type_are_read_or_counted() {
+    let machine = Machine::new();
+    let path = machine.0.path().join("old.db");
+    let history = Connection::open(&path).unwrap();
+    history.execute_batch("CREATE TABLE history (timestamp, duration, exit, command, cwd, hostname)").unwrap();
+    for values in [
+        // An old history keeps times as text.
+        "'1763700000000000000', 5000000000, 0, 'make', '/', 'here:ada'",
+        "1763700100000000000, '6000000000', 'x', 'make', NULL, x'ff'",
+        "x'00', 5, 0, 'make', '/', 'here'",
+        "-1, 5, 0, 'make', '/', 'here'",
+        "9223372036854775807, 9223372036854775807, 0, 'make', '/', 'here'",
+        "1763700200000000000, 5, 0, zeroblob(1000000), '/', 'here'",
+        "1763700200000000000, 5, 0, CAST(zeroblob(1000000) AS TEXT), '/', 'here'",
+        "NULL, NULL, NULL, NULL, NULL, NULL",
+    ] {
+        history.execute(&format!("INSERT INTO history VALUES ({values})"), []).unwrap();
+    }
+    let told = machine.import(&["atuin", path.to_str().unwrap()]);
+    assert_eq!((&told["read"], &told["added"], &told["not_understood"]), (&json!(8), &json!(2), &json!(5)), "{told}");
+    assert_eq!(told["first_problem"], json!({"place": 3, "why": "its time or length is no number"}));
+    assert_eq!(machine.waits()[1]["outcome"], "unknown");
+}
+
+#[test]
 fn absurd_times_are_left_out_and_told() {
     let machine = Machine::new();
     let future = clock::now().timestamp() + 3600;

@@ -14,7 +14,7 @@ use draglog::domain::run::{ProcessKey, Project, RunEnded, RunEvent, RunLabel, Ru
 use draglog::domain::settings::Observe;
 use draglog::domain::stats::Tree;
 use draglog::domain::wait::{Actor, Kind, Moment, Outcome};
-use draglog::observe::repository::look;
+use draglog::observe::repository::{self, Tree as Looked};
 use draglog::storage::Store;
 use draglog::storage::worker::Worker;
 use serde_json::{Value, json};
@@ -116,6 +116,10 @@ impl Repository {
     }
 }
 
+fn look(folder: &Path, home: Option<&Path>, salt: &[u8]) -> Option<Looked> {
+    repository::look(folder, home, salt, Duration::from_secs(60))
+}
+
 fn repository() -> (TempDir, Repository) {
     let folder = tempfile::tempdir().unwrap();
     let repository = Repository::new(fs::canonicalize(folder.path()).unwrap().join("api-server"));
@@ -178,6 +182,12 @@ fn a_tree_is_the_same_until_a_tracked_file_changes() {
     assert_ne!(repository.fingerprint(), touched, "longer");
     fs::remove_file(repository.path("src/main.c")).unwrap();
     assert_ne!(repository.fingerprint(), touched, "gone");
+}
+
+#[test]
+fn what_takes_too_long_is_given_up() {
+    let (_folder, repository) = repository();
+    assert_eq!(repository::look(&repository.0, None, b"salt", Duration::ZERO), None);
 }
 
 #[test]

@@ -539,3 +539,23 @@ fn without_a_terminal_the_screen_says_what_to_do_instead() {
     assert_eq!(machine.run(&["start", "--guide", "ful"]).code, 2);
     assert!(!machine.path("data").exists(), "nothing was made");
 }
+
+#[test]
+fn the_file_that_the_page_explains_can_be_read() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/interviews.md")).unwrap();
+    let (_, rest) = page.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let file = draglog::survey::friction::read(example, "docs/interviews.md").unwrap();
+    assert_eq!((file.taxonomy, file.incidents.len()), (taxonomy(), 1));
+}
+
+#[test]
+fn explain_says_whose_data_an_interview_is() {
+    let machine = Machine::new();
+    let file = machine.worked().remove(0);
+    let mut explain = Command::cargo_bin("draglog").unwrap();
+    explain.env_clear().env("DRAGLOG_DATA_DIR", machine.path("data")).env("DRAGLOG_CONFIG_DIR", machine.path("config"));
+    let output = explain.current_dir(machine.0.path()).args(["explain", &file]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("it is that person's data, however it is coded"), "{text}");
+}

@@ -1,4 +1,5 @@
-//! What is worth a look, the recap and a team's follow-up: each signal fires where it is there and is silent where it is not.
+//! What is worth a look, the recap and a team's follow-up: each signal fires where it is there and is silent where it
+//! is not.
 
 pub(crate) mod log;
 mod recap;
@@ -12,7 +13,7 @@ use draglog::domain::wait::{Found, Kind, Outcome};
 use log::{Day, Log, days, now};
 
 fn told(look: Option<Look>) -> String {
-    look.expect("it should have fired").sentence
+    look.unwrap().sentence
 }
 
 #[test]

@@ -245,3 +245,18 @@ fn a_pilot_asks_for_its_hypothesis_on_a_terminal() {
     let (store, _) = draglog::storage::Store::open(&machine.path().join("data"), draglog::clock::now()).unwrap();
     assert_eq!(store.pilot("cache").unwrap().unwrap().hypothesis, "it halves the wait");
 }
+
+#[test]
+fn an_interview_survives_kill_9_in_the_middle_of_a_word() {
+    let machine = machine();
+    let mut terminal = Terminal::draglog(&["interview", "start", "--guide", "short"], machine.path());
+    terminal.see("May I take notes on what blocks").send("y").see("Last-week timeline").send("nh").see("changed by");
+    terminal.send("nobody knew who ow").see("nobody knew who ow").settle().signal("KILL");
+    // Waits for its end.
+    drop(terminal);
+    let mut again = Terminal::draglog(&["interview", "start"], machine.path());
+    again.see("1. context hunt").send("e").see("nobody knew who ow").see("quote").settle();
+    again.send("\u{1b}").see_that("the talk", |text| !text.contains("changed by")).settle().send("q");
+    assert_eq!(again.end(), 0);
+    again.is_clean();
+}

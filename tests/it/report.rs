@@ -3,6 +3,7 @@
 mod command;
 mod formats;
 mod rounds;
+mod schema;
 mod screen;
 mod words;
 

@@ -5,6 +5,7 @@
 mod cheat;
 mod explain;
 mod files;
+mod minutes;
 mod rounds;
 mod subsets;
 mod weak;

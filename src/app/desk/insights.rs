@@ -9,9 +9,9 @@ impl Desk {
     /// Reads the weeks, unless others were asked for meanwhile.
     pub(super) fn load_insights(&self, asked: Asked) {
         let (insights, catalog, settings) = (self.insights.clone(), self.catalog.clone(), self.settings.clone());
-        let wish = insights.wish(asked);
+        let wish = insights.wish(asked, clock::now());
         self.answer(move |store| {
-            let page = insights.read(&wish, store, &catalog, &settings, clock::now())?;
+            let page = insights.read(&wish, store, &catalog, &settings)?;
             Ok(page.map(|page| Msg::Insights(Box::new(page))))
         });
     }

@@ -96,3 +96,40 @@ impl Projects {
         project
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_offered_is_there_and_tells_lengths() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().to_str().unwrap();
+        let environment = Environment::from_pairs(&[("HOME", home)]);
+        let zsh = |text: &str| std::fs::write(folder.path().join(".zsh_history"), text).unwrap();
+        assert_eq!(offered(&environment), None);
+        zsh("cargo build\n");
+        assert_eq!(offered(&environment), None, "it has no times");
+        zsh(": 1763700000:0;cargo build\n");
+        assert_eq!(offered(&environment), None, "it has no lengths");
+        zsh(": 1763700000:12;cargo build\n");
+        assert_eq!(offered(&environment), Some(Format::ZshHistory));
+        let history = folder.path().join("my.db");
+        let environment = Environment::from_pairs(&[("HOME", home), ("ATUIN_DB_PATH", history.to_str().unwrap())]);
+        assert_eq!(offered(&environment), Some(Format::ZshHistory));
+        std::fs::write(&history, "").unwrap();
+        assert_eq!(offered(&environment), Some(Format::Atuin), "it knows outcomes and projects");
+    }
+
+    #[test]
+    fn the_usual_places_follow_the_tools_own_variables() {
+        let place = |format, pairs: &[(&str, &str)]| usual_place(format, &Environment::from_pairs(pairs));
+        let at = |path: &str| Some(PathBuf::from(path));
+        assert_eq!(place(Format::Atuin, &[("HOME", "/h")]), at("/h/.local/share/atuin/history.db"));
+        assert_eq!(place(Format::Atuin, &[("HOME", "/h"), ("XDG_DATA_HOME", "/d")]), at("/d/atuin/history.db"));
+        assert_eq!(place(Format::ZshHistory, &[("HOME", "/h")]), at("/h/.zsh_history"));
+        assert_eq!(place(Format::ZshHistory, &[("HOME", "/h"), ("ZDOTDIR", "/z")]), at("/z/.zsh_history"));
+        assert_eq!(place(Format::ZshHistory, &[("HISTFILE", "/f"), ("ZDOTDIR", "/z")]), at("/f"));
+        assert_eq!(place(Format::Junit, &[("HOME", "/h")]), None);
+    }
+}

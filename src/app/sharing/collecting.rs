@@ -121,7 +121,7 @@ fn result(round: &Published, gathered: &Gathered, precision: Precision) -> Resul
         n,
         blocks,
         left_out: left_out_in_words(&gathered.left_out),
-        rules: definition.rules.clone(),
+        rules: definition.rules,
         purpose: Some(definition.purpose.clone()).filter(|words| !words.is_empty()),
         readers: Some(definition.readers.clone()).filter(|words| !words.is_empty()),
         retention_days: Some(definition.retention_days),

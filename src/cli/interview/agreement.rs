@@ -45,7 +45,7 @@ struct Difference {
 }
 
 pub(super) fn run(args: &Args) -> CommandResult {
-    if args.files.len() % 2 != 0 {
+    if !args.files.len().is_multiple_of(2) {
         return Err(error::usage("files come in pairs: one coder's, then the other's"));
     }
     let files = super::read_all(&args.files)?;

@@ -1,4 +1,4 @@
-//! `draglog interview codebook`: codes out to QualCoder, NVivo, Taguette and others, and in again.
+//! `draglog interview codebook`: codes out to other programs for qualitative analysis, and in again.
 
 use std::path::PathBuf;
 

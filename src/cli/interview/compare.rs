@@ -56,12 +56,11 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         super::tell_problems(&problems);
         error::invalid(format!("{} is no themes file that can be read", super::name_of(&args.themes)))
     })?;
-    let beside = match &args.result {
-        Some(path) => beside(path)?,
-        None => {
-            let logs = interviews::own_log(&open_to_read(context)?, context.now)?;
-            Sources { logs: Some(logs), ..Sources::default() }
-        }
+    let beside = if let Some(path) = &args.result {
+        beside(path)?
+    } else {
+        let logs = interviews::own_log(&open_to_read(context)?, context.now)?;
+        Sources { logs: Some(logs), ..Sources::default() }
     };
     let sources = Sources { interviews: Some(themes.said()), interviewed: themes.interviews, ..beside };
     let findings = triangulate(&sources);
@@ -117,9 +116,9 @@ pub(super) fn beside(path: &Path) -> anyhow::Result<Sources> {
     if result.schema != round_result::SCHEMA {
         return Err(wrong(1, &format!("schema `{}` is not {}", clean(&result.schema), round_result::SCHEMA)));
     }
-    let (pulses, logs) = by_tag(&result);
-    if pulses.is_none() && logs.is_none() {
+    let beside = by_tag(&result);
+    if beside.pulses.is_none() && beside.logs.is_none() {
         tell(&format!("{name} shows nothing by category, so there is nothing to hold the interviews against"));
     }
-    Ok(Sources { pulses, logs, ..Sources::default() })
+    Ok(beside)
 }

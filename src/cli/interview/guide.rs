@@ -66,7 +66,9 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
 /// Every guide there is; what is wrong with the coach's own files is told.
 pub(super) fn load(context: &Context) -> Guides {
     let (guides, problems) = Guides::load(&context.paths.guides());
-    problems.iter().for_each(|problem| tell(&problem.to_string()));
+    for problem in &problems {
+        tell(&problem.to_string());
+    }
     guides
 }
 

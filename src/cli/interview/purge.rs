@@ -74,13 +74,13 @@ fn old_files(folder: &Path, all: bool, context: &Context) -> anyhow::Result<Vec<
     let today = context.now.date_naive();
     let mut old = Vec::new();
     for entry in entries.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
+        let (name, path) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-        if !is_file || !name.starts_with("friction-") || !name.ends_with(".toml") {
+        if !is_file || !name.starts_with("friction-") || path.extension().is_none_or(|ending| ending != "toml") {
             continue;
         }
-        match crate::survey::friction::read_file(&entry.path()) {
-            Ok(file) if all || week_ended_before(&file.week, today, KEEP_DAYS) => old.push(entry.path()),
+        match crate::survey::friction::read_file(&path) {
+            Ok(file) if all || week_ended_before(&file.week, today, KEEP_DAYS) => old.push(path),
             Ok(_) => {}
             Err(_) => tell(&format!("{name} cannot be read and was left alone; look at it and remove it by hand")),
         }

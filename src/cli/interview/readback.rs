@@ -199,7 +199,9 @@ pub(super) fn export(args: &Export, context: &Context) -> CommandResult {
     let interview = super::find(&store, &args.interview)?;
     let file = interviews::file_of(&interview)?;
     let suspicions = interviews::suspicions(&file);
-    suspicions.iter().for_each(|warning| tell(warning));
+    for warning in &suspicions {
+        tell(warning);
+    }
     if !suspicions.is_empty() && !args.checked {
         anyhow::bail!(
             "nothing was written: strike or correct {}, or pass --checked when the person has seen it",

@@ -72,7 +72,7 @@ fn rename(given: &str) -> Result<Rename, String> {
     Ok(Rename { code, from, to })
 }
 
-pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     if args.files.is_empty() {
         let beside = args.result.as_deref().map(super::compare::beside).transpose()?;
         super::start::needs_terminal(context, "give the friction files: `draglog interview themes FILE...`")?;
@@ -91,7 +91,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
             names.len()
         )));
     }
-    let shown = ThemesFile::of(&found, &stream(&args));
+    let shown = ThemesFile::of(&found, &stream(args));
     if args.json {
         print_json(&found, &shown)?;
     } else if args.markdown {

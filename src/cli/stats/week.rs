@@ -26,8 +26,8 @@ pub(super) fn run(until: Option<Moment>, is_json: bool, format: Option<Format>, 
     let last = until.map_or(context.now, |until| until - TimeDelta::milliseconds(1));
     let asked = Asked { monday: Some(monday_of(last, &Local)), reach: Some(Reach::Week) };
     let insights = Insights::default();
-    let wish = insights.wish(asked);
-    let page = insights.read(&wish, &mut store, &catalog, &context.settings, context.now)?;
+    let wish = insights.wish(asked, context.now);
+    let page = insights.read(&wish, &mut store, &catalog, &context.settings)?;
     let Some(page) = page else { anyhow::bail!("the week was not read; run `draglog stats --week` again") };
     if is_json {
         return out::json(&StatsDocument::of_week(&page));

@@ -113,7 +113,8 @@ pub(super) fn named(label: &str, project: Option<&str>) -> String {
     project.map_or_else(|| label.to_owned(), |project| format!("{label} in {project}"))
 }
 
-/// Everything that a sentence-maker may read: the person's own log and pulses of the strip's twelve weeks, put in order once.
+/// Everything that a sentence-maker may read: the person's own log and pulses of the strip's twelve weeks, put in
+/// order once.
 #[derive(Debug, Clone)]
 pub struct Evidence<'a> {
     pub inputs: Inputs<'a>,
@@ -181,8 +182,8 @@ impl<'a> Evidence<'a> {
         u64::try_from(seen.count()).unwrap_or_default()
     }
 
-    /// What a wait costs, for the order of looks only: its blocked part, nothing where nothing waited for it or it is an item
-    /// in a queue, and the whole of it where nobody answered.
+    /// What a wait costs, for the order of looks only: its blocked part, nothing where nothing waited for it or it is
+    /// an item in a queue, and the whole of it where nobody answered.
     #[must_use]
     pub fn cost(&self, wait: &Wait) -> Duration {
         match self.reading.blocked(wait) {

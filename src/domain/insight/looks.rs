@@ -1,7 +1,7 @@
 //! What is worth a look: the list of sentence-makers, one file each, and which of their sentences are shown first.
 //!
-//! A maker fires only on a signal and gives `None` otherwise; its thresholds and the reasons for them stand in its file.
-//! A threshold is about what a person could act on, an interval about what chance could do: a maker needs both.
+//! A maker fires only on a signal and gives `None` otherwise; its thresholds and the reasons for them stand in its
+//! file. A threshold is about what a person could act on, an interval about what chance could do: a maker needs both.
 
 mod cold_mondays;
 mod connected;
@@ -46,8 +46,8 @@ pub const MOST: usize = 5;
 
 /// What is worth a look in the evidence, the most at stake first.
 ///
-/// Time at stake counts in full where it is clear and less where it is not. What lies within about a third of each other
-/// cannot be told apart; there the essay's order of attack decides.
+/// Time at stake counts in full where it is clear and less where it is not. What lies within about a third of each
+/// other cannot be told apart; there the essay's order of attack decides.
 #[must_use]
 pub fn worth_a_look(evidence: &Evidence) -> Vec<Look> {
     let mut looks: Vec<Look> = MAKERS.iter().filter_map(|maker| maker(evidence)).collect();

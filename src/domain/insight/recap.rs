@@ -1,6 +1,7 @@
 //! The recap of a week: its drag in five lines, what changed, one thing to try, and what a team says it did.
 //!
-//! Machine time, blocked time and time without an answer stay apart in it, and queues are told by their number and age only.
+//! Machine time, blocked time and time without an answer stay apart in it, and queues are told by their number and
+//! age only.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -39,8 +40,8 @@ const MOST_DID: usize = 3;
 /// A follow-up is told for so many weeks after it was published.
 const FRESH_WEEKS: i64 = 8;
 
-/// The recap of the evidence's week. `looks` are what [`super::looks::worth_a_look`] gave for it; `followups` come from files
-/// that a team wrote.
+/// The recap of the evidence's week. `looks` are what [`super::looks::worth_a_look`] gave for it; `followups` come
+/// from files that a team wrote.
 #[must_use]
 pub fn recap(evidence: &Evidence, looks: &[Look], followups: &[FollowUp]) -> Recap {
     let inputs = evidence.inputs;
@@ -107,7 +108,8 @@ fn tags_line(week: &Summary) -> Option<String> {
     (!told.is_empty()).then(|| format!("What it was: {}{rest}.", told.join(", ")))
 }
 
-/// `112 runs took 7h 20m of machine time, the middle one 34s (between 28s and 41s); 62 of 80 passed (67 to 85 % would fit).`
+/// `112 runs took 7h 20m of machine time, the middle one 34s (between 28s and 41s); 62 of 80 passed (67 to 85 % would
+/// fit).`
 fn runs_line(evidence: &Evidence, week: &Summary) -> Option<String> {
     let counts = week.outcomes;
     let period = evidence.last_weeks(1);

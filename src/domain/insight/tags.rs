@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::TimeZone;
 
 use super::{Estimate, TagShare, WaveShare, split};
+use crate::domain::playbook;
 use crate::domain::prompt::Shown;
 use crate::domain::stats::{Claim, Period, RatioSums, attribute};
 use crate::domain::tag::{Tag, Wave};
@@ -20,12 +21,7 @@ use crate::domain::wait::{Wait, WaitId};
 /// It decides between what the figures cannot tell apart.
 #[must_use]
 pub fn attack_order(tag: Tag) -> u8 {
-    match tag.id() {
-        "build_test" | "ci_queue" | "flaky_fail" => 0,
-        "manual_toil" | "env_setup" => 1,
-        "context_hunt" | "interrupt" => 2,
-        _ => 3,
-    }
+    u8::try_from(playbook::order_of_attack(tag)).unwrap_or(u8::MAX)
 }
 
 /// Blocked time of a period by day and tag.

@@ -143,7 +143,7 @@ fn is_path(word: &str) -> bool {
 fn is_host(word: &str) -> bool {
     let parts: Vec<&str> = word.split(':').next().unwrap_or(word).split('.').collect();
     let is_part = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if parts.len() < 2 || !parts.iter().all(|part| is_part(part)) {
+    if parts.len() < 2 || !parts.iter().all(is_part) {
         return false;
     }
     if parts.len() == 4 && parts.iter().all(|part| part.parse::<u8>().is_ok()) {

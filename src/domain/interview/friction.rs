@@ -30,7 +30,8 @@ pub fn taxonomy() -> String {
         hash.update(tag.id());
         hash.update("\n");
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let first = hash.finalize().iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    format!("{first:016x}")
 }
 
 /// The ISO week that a day lies in: `2026-W47`.

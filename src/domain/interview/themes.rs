@@ -8,10 +8,8 @@ use super::super::tag::Tag;
 use super::friction::FrictionFile;
 use super::incident::{ChangeableBy, Evidence, Incident};
 use super::saturation::{Saturation, saturation};
-use super::{MIN_INTERVIEWS, MIN_PEOPLE};
+use super::{MIN_INTERVIEWS, MIN_PEOPLE, SHOWN_FROM};
 
-/// A detail is told where at least so many people gave it.
-const SHOWN_FROM: u32 = 2;
 /// Hours that differ by less are the same.
 const TIE: f64 = 1e-9;
 /// The order of work that the playbook proposes; it decides where nothing else does.

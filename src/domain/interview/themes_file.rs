@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::super::tag::Tag;
+use super::SHOWN_FROM;
 use super::incident::ChangeableBy;
 use super::themes::{Hours, Reach, Themes};
 use super::triangulate::Said;
-
-/// A detail is told where at least so many people gave it.
-const SHOWN_FROM: u32 = 2;
 
 /// `themes-<stream>.toml`.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,3 +1,5 @@
+//! The worked example of the guide, and what bands, leads and severities mean.
+
 use super::*;
 
 fn tag(id: &str) -> Tag {
@@ -20,9 +22,12 @@ fn files(of: Vec<Vec<Incident>>) -> Vec<FrictionFile> {
     (0..).zip(of).map(file).collect()
 }
 
+/// Who, how many times a week, minutes.
+type Mention = (usize, f64, f64);
+
 /// The six interviews of the worked example: who named what, how often, for how long.
 fn worked_example() -> Vec<FrictionFile> {
-    let said: &[(&str, &[(usize, f64, f64)])] = &[
+    let said: &[(&str, &[Mention])] = &[
         ("context_hunt", &[(1, 10.0, 10.0), (2, 5.0, 15.0), (3, 8.0, 8.0), (4, 3.0, 20.0), (5, 6.0, 12.0)]),
         ("review_wait", &[(1, 3.0, 30.0), (2, 4.0, 20.0), (4, 2.0, 45.0), (6, 3.0, 25.0)]),
         ("flaky_fail", &[(1, 6.0, 10.0), (3, 12.0, 6.0), (5, 5.0, 8.0), (6, 4.0, 15.0)]),

@@ -13,20 +13,36 @@ use super::codebook::slug;
 /// What one source says of one category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Said {
-    /// At least three people, of so many where that is known.
-    Several { people: Option<u32>, of: u32 },
+    /// Three people or more, or what a round calls some or most.
+    Several { amount: Amount, of: u32 },
     /// Fewer than three, or none: sources that keep people apart do not tell which.
     FewOrNone { of: u32 },
+    /// The round's rules let nothing of it be seen: fewer than three, or withheld with another cell.
+    NotShown { of: u32 },
     /// In the log of one person, on their own machine, so many waits.
     Own { waits: u32 },
 }
 
+/// How many people, as far as it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Amount {
+    Exactly(u32),
+    AtLeast(u32),
+    /// More than a quarter.
+    Some,
+    /// More than half.
+    Most,
+}
+
+/// What one source says, category by category.
+pub type ByTag = BTreeMap<Tag, Said>;
+
 /// What each source says of each category; an absent source is `None`, an absent category is fewer than three.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
-    pub interviews: Option<BTreeMap<Tag, Said>>,
-    pub pulses: Option<BTreeMap<Tag, Said>>,
-    pub logs: Option<BTreeMap<Tag, Said>>,
+    pub interviews: Option<ByTag>,
+    pub pulses: Option<ByTag>,
+    pub logs: Option<ByTag>,
     /// Interviewed people.
     pub interviewed: u32,
 }
@@ -100,12 +116,15 @@ impl Finding {
 }
 
 impl Said {
-    /// "5 of 7", "3 or more of 12", "fewer than 3 of 12".
+    /// "5 of 7", "11 or more of 12", "some of 7", "fewer than 3 of 12".
     #[must_use]
     pub fn words(self) -> String {
         match self {
-            Self::Several { people: Some(people), of } => format!("{people} of {of}"),
-            Self::Several { people: None, of } => format!("{MIN_PEOPLE} or more of {of}"),
+            Self::Several { amount: Amount::Exactly(people), of } => format!("{people} of {of}"),
+            Self::Several { amount: Amount::AtLeast(people), of } => format!("{people} or more of {of}"),
+            Self::Several { amount: Amount::Some, of } => format!("some of {of}"),
+            Self::Several { amount: Amount::Most, of } => format!("most of {of}"),
+            Self::NotShown { of } => format!("not shown, of {of}"),
             Self::FewOrNone { of } => format!("fewer than {MIN_PEOPLE} of {of}"),
             Self::Own { waits: 0 } => "none in your own log".to_owned(),
             Self::Own { waits: 1 } => "1 wait in your own log".to_owned(),
@@ -120,7 +139,11 @@ impl Said {
     /// So many of so many.
     #[must_use]
     pub const fn counted(people: u32, of: u32) -> Self {
-        if people >= MIN_PEOPLE { Self::Several { people: Some(people), of } } else { Self::FewOrNone { of } }
+        if people >= MIN_PEOPLE {
+            Self::Several { amount: Amount::Exactly(people), of }
+        } else {
+            Self::FewOrNone { of }
+        }
     }
 }
 
@@ -134,12 +157,11 @@ pub fn triangulate(sources: &Sources) -> Vec<Finding> {
 }
 
 fn finding(code: Tag, sources: &Sources) -> Option<Finding> {
-    let of = |source: &Option<BTreeMap<Tag, Said>>, people: u32| -> Option<Said> {
+    let of = |source: &Option<ByTag>, people: u32| -> Option<Said> {
         let source = source.as_ref()?;
         Some(source.get(&code).copied().unwrap_or(Said::FewOrNone { of: people }))
     };
-    let size =
-        |source: &Option<BTreeMap<Tag, Said>>| source.iter().flat_map(|said| said.values()).map(|said| said.of()).max();
+    let size = |source: &Option<ByTag>| source.iter().flat_map(|said| said.values()).map(|said| said.of()).max();
     let interviews = of(&sources.interviews, sources.interviewed)?;
     let pulses = of(&sources.pulses, size(&sources.pulses).unwrap_or(0));
     let logs = of(&sources.logs, size(&sources.logs).unwrap_or(0));
@@ -161,7 +183,7 @@ fn finding(code: Tag, sources: &Sources) -> Option<Finding> {
 impl Said {
     const fn of(self) -> u32 {
         match self {
-            Self::Several { of, .. } | Self::FewOrNone { of } => of,
+            Self::Several { of, .. } | Self::FewOrNone { of } | Self::NotShown { of } => of,
             Self::Own { .. } => 1,
         }
     }
@@ -170,10 +192,10 @@ impl Said {
 /// What a round's result says by category: from its blocks of waits (`logs`) and from questions that are answered with a
 /// category (`pulses`). A block that is withheld says nothing.
 #[must_use]
-pub fn by_tag(result: &RoundResult) -> (Option<BTreeMap<Tag, Said>>, Option<BTreeMap<Tag, Said>>) {
+pub fn by_tag(result: &RoundResult) -> Sources {
     let of = |is_wanted: fn(&ResultBlock) -> bool| {
         let blocks = result.blocks.iter().filter(|block| is_wanted(block) && block.shown != Shown::Withheld);
-        let mut said: BTreeMap<Tag, Said> = BTreeMap::new();
+        let mut said: ByTag = BTreeMap::new();
         for block in blocks {
             let tags: Vec<(Tag, &Cell)> =
                 block.cells.iter().filter_map(|cell| Some((tag(&cell.label)?, cell))).collect();
@@ -193,7 +215,7 @@ pub fn by_tag(result: &RoundResult) -> (Option<BTreeMap<Tag, Said>>, Option<BTre
     };
     let is_log = |block: &ResultBlock| block.id.starts_with("waits.");
     let is_pulse = |block: &ResultBlock| !block.id.starts_with("waits.") && !block.id.starts_with("pilot.");
-    (of(is_pulse), of(is_log))
+    Sources { pulses: of(is_pulse), logs: of(is_log), ..Sources::default() }
 }
 
 fn tag(label: &str) -> Option<Tag> {
@@ -201,12 +223,18 @@ fn tag(label: &str) -> Option<Tag> {
     Tag::categories().find(|tag| tag.id() == slug || super::slug(tag.name()) == slug)
 }
 
-/// "few" and a count that is not shown are fewer than three as far as anybody may know; every other band is more.
-fn of_cell(cell: &Cell, answers: u32) -> Said {
+/// What a cell lets be seen.
+fn of_cell(cell: &Cell, of: u32) -> Said {
+    let at_least = |band: &str| band.split(' ').next().and_then(|number| number.parse().ok());
     match (cell.count, cell.band.as_deref()) {
-        (Some(people), _) => Said::counted(people, answers),
-        (None, Some(band)) if band != "few" => Said::Several { people: None, of: answers },
-        _ => Said::FewOrNone { of: answers },
+        (Some(people), _) => Said::counted(people, of),
+        (None, Some("few")) => Said::FewOrNone { of },
+        (None, Some("some")) => Said::Several { amount: Amount::Some, of },
+        (None, Some("most")) => Said::Several { amount: Amount::Most, of },
+        (None, Some(band)) => {
+            at_least(band).map_or(Said::NotShown { of }, |people| Said::Several { amount: Amount::AtLeast(people), of })
+        }
+        (None, None) => Said::NotShown { of },
     }
 }
 
@@ -218,16 +246,16 @@ mod tests {
         id.parse().unwrap()
     }
 
-    fn said(of: &[(&str, u32)]) -> Option<BTreeMap<Tag, Said>> {
-        Some(of.iter().map(|(id, people)| (tag(id), Said::counted(*people, 7))).collect())
+    fn said(of: &[(&str, u32)]) -> ByTag {
+        of.iter().map(|(id, people)| (tag(id), Said::counted(*people, 7))).collect()
     }
 
     #[test]
     fn drag_that_nobody_mentions_and_queues_that_nobody_logs_come_first() {
         let sources = Sources {
-            interviews: said(&[("context_hunt", 5), ("review_wait", 4), ("rework", 3)]),
-            pulses: said(&[("context_hunt", 4), ("rework", 3)]),
-            logs: said(&[("context_hunt", 3), ("build_test", 6), ("ci_queue", 2)]),
+            interviews: Some(said(&[("context_hunt", 5), ("review_wait", 4), ("rework", 3)])),
+            pulses: Some(said(&[("context_hunt", 4), ("rework", 3)])),
+            logs: Some(said(&[("context_hunt", 3), ("build_test", 6), ("ci_queue", 2)])),
             interviewed: 7,
         };
         let found: Vec<_> =
@@ -249,9 +277,9 @@ mod tests {
 
     #[test]
     fn one_source_alone_cannot_be_held_against_anything() {
-        let interviews = said(&[("context_hunt", 5)]);
+        let interviews = Some(said(&[("context_hunt", 5)]));
         assert_eq!(triangulate(&Sources { interviews, interviewed: 7, ..Sources::default() }), []);
-        assert_eq!(triangulate(&Sources { logs: said(&[("build_test", 5)]), ..Sources::default() }), []);
+        assert_eq!(triangulate(&Sources { logs: Some(said(&[("build_test", 5)])), ..Sources::default() }), []);
     }
 
     fn block(id: &str, shown: Shown, cells: &[(&str, Option<u32>, Option<&str>)]) -> ResultBlock {
@@ -305,12 +333,16 @@ mod tests {
             surveys: vec![],
             layout_hash: None,
         };
-        let (pulses, logs) = by_tag(&result);
-        assert_eq!(pulses, None);
-        let logs = logs.unwrap();
-        assert_eq!(logs[&tag("build_test")], Said::Several { people: Some(6), of: 12 });
-        assert_eq!(logs[&tag("review_wait")], Said::Several { people: None, of: 12 });
+        let beside = by_tag(&result);
+        assert_eq!(beside.pulses, None);
+        let logs = beside.logs.unwrap();
+        assert_eq!(logs[&tag("build_test")], Said::Several { amount: Amount::Exactly(6), of: 12 });
+        assert_eq!(logs[&tag("review_wait")], Said::Several { amount: Amount::Most, of: 12 });
         assert_eq!(logs[&tag("flaky_fail")], Said::FewOrNone { of: 12 });
-        assert_eq!(logs[&tag("context_hunt")], Said::FewOrNone { of: 12 });
+        assert_eq!(logs[&tag("context_hunt")], Said::NotShown { of: 12 });
+        assert_eq!(
+            of_cell(&Cell { label: String::new(), count: None, band: Some("11 or more".into()) }, 12).words(),
+            "11 or more of 12"
+        );
     }
 }

@@ -6,6 +6,7 @@ use super::says::{Tally, quoted};
 use crate::domain::round_result::{BlockKind, Cell, ResultBlock, Shown};
 use crate::domain::stats::median_ranks;
 use crate::domain::survey::{Good, Item, ItemKind, Survey, Unit};
+use crate::domain::tag::Tag;
 
 /// The cell of those who gave no answer.
 pub(super) const NO_ANSWER: &str = "no_answer";
@@ -145,10 +146,8 @@ impl<'a> Answers<'a> {
     pub(super) fn friction(&self) -> Option<Tally> {
         let headline = self.headline()?;
         let tally = self.tally(&headline)?;
-        match headline.is_friction? {
-            true => Some(tally),
-            false => Some(Tally { count: tally.of - tally.count, of: tally.of }),
-        }
+        let count = if headline.is_friction? { tally.count } else { tally.of - tally.count };
+        Some(Tally { count, ..tally })
     }
 
     /// Whether friction was said by more than a few, in whichever way the block is shown.
@@ -179,6 +178,11 @@ impl<'a> Answers<'a> {
         let middle = (of.div_ceil(2), of / 2 + 1);
         Some(Middle { from: at(middle.0)?, to: at(middle.1)?, low: at(low)?, high: at(high)?, confidence })
     }
+}
+
+/// The category that a label names, by its id or by its name.
+pub(super) fn tag_of(label: &str) -> Option<Tag> {
+    Tag::all().find(|tag| tag.id() == label || tag.name() == label)
 }
 
 /// The option that the answer of this rank (from 1) chose.

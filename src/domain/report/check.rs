@@ -25,6 +25,9 @@ pub enum Refusal {
     /// It is not what a result looks like.
     #[error("{0}")]
     Invalid(String),
+    /// The same, in this line.
+    #[error("{1}")]
+    InvalidAt(usize, String),
 }
 
 /// Whether a result may be read and shown.

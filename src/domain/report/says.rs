@@ -1,5 +1,6 @@
 //! Numbers as sentences: a count of so many, its share and its interval in one line.
 
+use super::Row;
 use crate::domain::stats::wilson95;
 
 /// From so many on a share may be given in per cent.
@@ -33,6 +34,23 @@ impl Tally {
         }
         let (low, high) = (percent(low), percent(high));
         format!("{count} of {of}{space}{noun} ({} %; {low} to {high} % would fit)", percent(self.share()))
+    }
+}
+
+impl Row {
+    /// A row with its share, interval and words.
+    pub(super) fn counted(label: String, tally: Tally) -> Self {
+        let [low, high] = tally.interval();
+        Self {
+            label,
+            words: tally.words(""),
+            count: Some(tally.count),
+            of: Some(tally.of),
+            share: Some(tally.share()),
+            low: Some(low),
+            high: Some(high),
+            ..Self::default()
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A figure from its blocks: charts, the sentences about them, how sure they are, and whether a move is asked about.
 
-use super::answers::Answers;
+use super::answers::{Answers, tag_of};
 use super::plan::{PlannedFigure, Say, Special};
 use super::says::{list, quoted, sentences};
 use super::{Chart, Figure, Form, NOT_SHOWN, Row, move_, special, trend};
@@ -120,15 +120,11 @@ pub(super) fn share(answers: &Answers<'_>) -> Option<String> {
 pub(super) fn middle(answers: &Answers<'_>) -> Option<String> {
     let middle = answers.middle()?;
     let confidence = (middle.confidence * 100.0).floor();
-    let at = match middle.from == middle.to {
-        true => format!("the middle is {}", quoted(&middle.from)),
-        false => format!("the middle lies between {} and {}", quoted(&middle.from), quoted(&middle.to)),
-    };
-    let range = match middle.low == middle.high {
-        true => format!("{confidence} % sure of that"),
-        false => format!("{confidence} % sure between {} and {}", quoted(&middle.low), quoted(&middle.high)),
-    };
-    Some(format!("{at}; {range}"))
+    let [from, to, low, high] = [&middle.from, &middle.to, &middle.low, &middle.high].map(|label| quoted(label));
+    let at =
+        if from == to { format!("the middle is {from}") } else { format!("the middle lies between {from} and {to}") };
+    let range = if low == high { "of that".to_owned() } else { format!("between {low} and {high}") };
+    Some(format!("{at}; {confidence} % sure {range}"))
 }
 
 /// The two options taken most, and a third where it ties with the second.
@@ -182,7 +178,7 @@ pub(super) fn how_sure(answers: &[Answers<'_>]) -> Option<String> {
 
 /// A tag's id as people call it; every other label as it is.
 pub(super) fn label_words(label: &str) -> String {
-    label.parse::<crate::domain::tag::Tag>().map_or_else(|_| label.to_owned(), |tag| tag.name().to_owned())
+    tag_of(label).map_or(label, |tag| tag.name()).to_owned()
 }
 
 /// The chart of one block.
@@ -212,7 +208,7 @@ pub(super) fn chart(answers: &Answers<'_>, source: Source<'_>) -> Chart {
     }
     Chart {
         id: block.id.clone(),
-        title: answers.item.map_or_else(|| block.title.clone(), |item| question(item, &block.title)),
+        title: title(answers),
         form,
         shown: block.shown,
         answers: (!is_withheld).then_some(block.answers),
@@ -223,12 +219,13 @@ pub(super) fn chart(answers: &Answers<'_>, source: Source<'_>) -> Chart {
     }
 }
 
-/// The question in full; a bipolar item has none but its statements.
-fn question(item: &Item, title: &str) -> String {
-    match item.kind {
-        ItemKind::Bipolar { .. } => title.to_owned(),
-        _ if item.text.is_empty() || item.text.contains('{') || item.text.starts_with("...") => title.to_owned(),
-        _ => item.text.clone(),
+/// The question in full. A bipolar item has none but its statements, and some go on from the one before.
+fn title(answers: &Answers<'_>) -> String {
+    let asked = answers.item.map(|item| item.text.as_str()).filter(|text| !text.contains('{'));
+    match asked {
+        Some(text) if text.is_empty() || text.starts_with("...") => answers.short().to_owned(),
+        Some(text) => text.to_owned(),
+        None => answers.block.title.clone(),
     }
 }
 
@@ -247,10 +244,7 @@ pub(super) fn row(answers: &Answers<'_>, cell: &Cell) -> Row {
     let row = Row { label, count: cell.count, band: cell.band.clone(), ..Row::default() };
     match (cell.count, &cell.band) {
         (Some(count), _) if block.kind == BlockKind::MultiHot => {
-            let tally = Tally { count, of: block.answers };
-            let [low, high] = tally.interval();
-            let words = tally.words("");
-            Row { words, of: Some(tally.of), share: Some(tally.share()), low: Some(low), high: Some(high), ..row }
+            Row::counted(row.label, Tally { count, of: block.answers })
         }
         (Some(count), _) => {
             let tally = Tally { count, of: block.answers };
@@ -279,7 +273,7 @@ fn side_rows(answers: &Answers<'_>) -> Vec<Row> {
         rows.reverse();
     }
     for (row, place) in rows.iter_mut().zip(PLACES) {
-        row.label = place.to_owned();
+        place.clone_into(&mut row.label);
     }
     let rest = answers.said().skip(options.len()).map(|cell| row(answers, cell));
     rows.extend(rest);

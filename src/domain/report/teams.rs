@@ -10,7 +10,7 @@
 
 mod spread;
 
-use super::answers::Answers;
+use super::answers::{Answers, tag_of};
 use super::build::{footer, round};
 use super::plan;
 use super::says::{list, percent, sentences};
@@ -73,6 +73,7 @@ pub fn of_teams(results: &[RoundResult], surveys: &[Survey], left_out: usize) ->
     let whole = RoundResult {
         title: format!("{} teams", results.len()),
         n: people,
+        members: None,
         weeks: same(&|result| Some(result.weeks.clone())).unwrap_or_else(|| span(results)),
         mode: same(&|result| Some(result.mode.clone())).unwrap_or_else(|| "sealed and open".into()),
         purpose: same(&|result| result.purpose.clone()),
@@ -113,7 +114,7 @@ fn tags(results: &[RoundResult]) -> Vec<Category> {
     }
     let category = |tag: Tag| {
         let teams = blocks.iter().map(|(result, block)| {
-            let cell = block.cells.iter().find(|cell| cell.label == tag.id());
+            let cell = block.cells.iter().find(|cell| tag_of(&cell.label) == Some(tag));
             let band = cell.and_then(|cell| cell.band.as_deref());
             let least = band.and_then(|band| band.split(' ').next()?.parse::<u32>().ok());
             let (low, high) = match (cell.and_then(|cell| cell.count), least) {

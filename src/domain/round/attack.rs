@@ -41,7 +41,7 @@ fn unanimous(block: &ResultBlock) -> Option<String> {
         return None;
     }
     let top = block.cells.iter().rev().skip(1).filter_map(|cell| cell.count).max()?;
-    (top + 1 >= block.answers)
+    (top.saturating_add(1) >= block.answers)
         .then(|| format!("`{}`: whoever answered otherwise knows what everybody else said", block.id))
 }
 

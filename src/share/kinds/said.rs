@@ -16,6 +16,8 @@ pub enum Kind {
     CollectorLine,
     Secret,
     Survey,
+    /// One interview that a coach noted.
+    Interview,
     Themes,
     Settings,
     /// Rules, colours and the like.
@@ -91,6 +93,11 @@ impl Kind {
                 ("secret key", "A secret key of this machine. It must never be passed on, copied to a round or mailed.")
             }
             Self::Survey => ("pulse", "The questions of a pulse. It holds no answers."),
+            Self::Interview => (
+                "interview",
+                "One friction interview: coded incidents under a random code name, as the person read it. It stays on the coach's \
+                 disk and is removed after 90 days, or when themes were made of it.",
+            ),
             Self::Themes => (
                 "interview themes",
                 "Themes that a coach wrote down from interviews: how often, how many people, without names.",
@@ -150,10 +157,16 @@ impl Kind {
             Self::Settings => {
                 vec![to("everybody with the file", "your settings, such as names of services and days off")]
             }
+            Self::Interview => {
+                vec![to(
+                    "whoever has it",
+                    "what one person said holds work up: it is that person's data, however it is coded",
+                )]
+            }
             Self::Themes => {
                 vec![to(
                     "everybody with the file",
-                    "what was said in interviews, in the coach's words; small groups can be guessed",
+                    "what several people said in interviews, in the coach's words; small groups can be guessed",
                 )]
             }
             Self::Log => {

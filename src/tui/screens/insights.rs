@@ -80,6 +80,7 @@ pub fn shown(model: &mut Model) -> Vec<Effect> {
 }
 
 /// What to load when the log has changed.
+#[must_use]
 pub fn changed(model: &Model) -> Option<Effect> {
     (model.screen == Screen::Insights).then(|| model.screens.insights.load())
 }
@@ -235,6 +236,9 @@ pub fn is_useful(model: &Model, action: Action) -> bool {
 
 /// Marks the row that was clicked; a click on the selected one opens it.
 pub fn click(model: &mut Model, at: usize) {
+    if model.screen != Screen::Insights {
+        return;
+    }
     let state = &mut model.screens.insights;
     let Some(row) = state.page.as_ref().and_then(|page| sections(page).concat().get(at).copied()) else { return };
     if state.selected() == row {

@@ -216,6 +216,9 @@ pub fn is_typing(model: &Model) -> bool {
 
 /// Takes a key on a page that has them for itself.
 pub fn press(model: &mut Model, key: Key) -> Vec<Effect> {
+    if key == Key::Char('q') && !is_typing(model) {
+        return sheets::quit(model);
+    }
     if model.screens.interview.form.is_some() {
         return form::press(model, key);
     }
@@ -230,7 +233,6 @@ pub fn press(model: &mut Model, key: Key) -> Vec<Effect> {
             model.sheet = Some(Sheet::Help(help::State::default()));
             vec![]
         }
-        Some(Action::Quit) => sheets::quit(model),
         Some(Action::Withdraw) => withdraw(model, was_withdrawing),
         Some(action) => act(model, action),
     }
@@ -334,7 +336,7 @@ pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &m
         Page::Home => home::view(model, desk, (frame, area), shape, hits),
         Page::Guides(selected) => home::guides(model, desk, *selected, (frame, area), hits),
         Page::Consent { id, scroll } => consent::view(model, desk, (*id, *scroll), (frame, area), hits),
-        Page::Talk(talk) => talk.view(model, desk, (frame, area), shape, hits),
+        Page::Talk(talk) => talk.view(model, desk, (frame, area), hits),
         Page::ReadBack(read) => read.view(model, desk, (frame, area), hits),
         Page::Themes(themes) => themes.view(model, desk, (frame, area), hits),
         Page::Compare { scroll } => compare::view(model, desk, *scroll, (frame, area), hits),

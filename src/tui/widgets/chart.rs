@@ -75,7 +75,7 @@ impl Chart<'_> {
                 let mut spans: Vec<Span> = self
                     .weeks
                     .iter()
-                    .map(|week| self.cell(*week, (row, 8 * height), line.is_some(), column, theme))
+                    .map(|week| self.cell(*week, (row, 8 * height), (column, line.is_some()), theme))
                     .collect();
                 spans.extend(line.map(|(_, words)| theme.span(Role::Dim, words.clone())));
                 spans
@@ -83,13 +83,13 @@ impl Chart<'_> {
             .collect()
     }
 
-    /// The part of one week's column in a row of the tall chart of so many steps.
+    /// The part of one week's column in a row of the tall chart of so many steps; the column takes so many cells, and a limit
+    /// may run through the row.
     fn cell(
         &self,
         week: Option<f64>,
         (row, steps): (usize, usize),
-        has_line: bool,
-        column: usize,
+        (column, has_line): (usize, bool),
         theme: &Theme,
     ) -> Span<'static> {
         let glyphs = theme.glyphs;

@@ -38,7 +38,7 @@ pub fn rows(week: &Week, each: usize, theme: &Theme) -> Vec<Vec<Span<'static>>> 
     };
     let mut labels = " ".repeat(5);
     for hour in hours.clone() {
-        if (hour - hours.start) % step == 0 {
+        if (hour - hours.start).is_multiple_of(step) {
             let _ = write!(labels, "{hour:02}");
         }
         let to = 5 + (hour + 1 - hours.start) * each;

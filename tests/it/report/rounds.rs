@@ -2,6 +2,7 @@
 
 use draglog::domain::round_result::{BlockKind, Cell, ResultBlock, RoundResult, Rules, SCHEMA, Shown};
 use draglog::domain::survey::ItemKind;
+use draglog::domain::tag::Tag;
 use draglog::survey::Surveys;
 
 /// An empty result of so many people.
@@ -55,6 +56,7 @@ pub(crate) fn withheld(mut block: ResultBlock) -> ResultBlock {
 }
 
 /// Everything a shipped pulse asks, answered by `n` people: mostly the option `lean` of its options (0 to 1).
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small counts, never negative")]
 pub(crate) fn pulse(id: &str, n: u32, lean: f64) -> Vec<ResultBlock> {
     let surveys = Surveys::builtin();
     let survey = surveys.get(id).unwrap();
@@ -155,7 +157,7 @@ pub(crate) fn tags(n: u32, people: &[(&str, u32)]) -> ResultBlock {
             count if n < 10 => (None, Some(if count * 2 > n { "most".into() } else { "some".into() })),
             count => (Some(count), None),
         };
-        Cell { label: (*tag).into(), count, band }
+        Cell { label: tag.parse::<Tag>().unwrap().name().into(), count, band }
     });
     ResultBlock {
         id: "waits.tags".into(),

@@ -44,7 +44,7 @@ fn no_report_says_what_must_not_be_said() {
 fn no_template_says_what_must_not_be_said() {
     for file in ["parts.html", "page.html", "page.md"] {
         let path = format!("{}/assets/report/{file}", env!("CARGO_MANIFEST_DIR"));
-        let text = std::fs::read_to_string(path).unwrap().replace("<!DOCTYPE", "");
+        let text = std::fs::read_to_string(path).unwrap().replace("<!DOCTYPE", "").replace("!=", "");
         assert_eq!(objections(&text), [] as [String; 0], "{file}");
     }
 }

@@ -1,5 +1,6 @@
 //! The Insights screen: what it shows at all sizes, how one moves in it, and when it asks for figures.
 
+mod demo;
 mod made;
 
 use chrono::NaiveDate;

@@ -1,15 +1,15 @@
 //! The first runs on Mondays take longer than the first runs on other days.
 //!
-//! Each first run of a command on a day is put in relation to that command's middle run, so that commands can be taken
-//! together; the unit is the day (the middle of its first runs). Fires where the interval of the shift of logarithms leaves out
-//! no difference and the first runs take at least a quarter longer.
+//! Each first run of a command on a day is put in relation to that command's middle run, so that commands can be
+//! taken together; the unit is the day (the middle of its first runs). Fires where the interval of the shift of
+//! logarithms leaves out no difference and the first runs take at least a quarter longer.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use super::super::look::{Certainty, Evidence, Found, Look};
+use crate::domain::insight::look::{Certainty, Evidence, Found, Look};
 use crate::domain::stats::{hodges_lehmann, median};
 use crate::domain::wait::Outcome;
 

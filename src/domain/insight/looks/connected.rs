@@ -1,14 +1,15 @@
 //! Long runs, churn and flaky checks in one project: one story rather than three.
 //!
-//! Over the last four weeks. Each part alone has a low bar, because it is their meeting that is the signal: runs whose middle is
-//! a minute or more (ten of them at least), two waits tagged as review churn or rework, and three false alarms (failed then
-//! passed unchanged, or tagged as flaky). It says that they meet, not that one makes the other.
+//! Over the last four weeks. Each part alone has a low bar, because it is their meeting that is the signal: runs
+//! whose middle is a minute or more (ten of them at least), two waits tagged as review churn or rework, and three
+//! false alarms (failed then passed unchanged, or tagged as flaky). It says that they meet, not that one makes the
+//! other.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::super::look::{Certainty, Evidence, Found, Look, RECENT_WEEKS};
 use super::{a_week, words};
+use crate::domain::insight::look::{Certainty, Evidence, Found, Look, RECENT_WEEKS};
 use crate::domain::stats::{MedianInterval, median_interval};
 use crate::domain::wait::{Kind, Outcome, Wait};
 

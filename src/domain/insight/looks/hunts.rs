@@ -1,14 +1,14 @@
 //! Context hunts that end with a person, not with a document or the code.
 //!
-//! Hunts are rare, so all twelve weeks count. Fires from five hunts with a known end where the Wilson interval of the share
-//! that ended with a person begins above two fifths: with four ways to end, that is well beyond an even split.
+//! Hunts are rare, so all twelve weeks count. Fires from five hunts with a known end where the Wilson interval of the
+//! share that ended with a person begins above two fifths: with four ways to end, that is well beyond an even split.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::super::STRIP_WEEKS;
-use super::super::look::{Certainty, Evidence, Found, Look};
 use super::{a_week, words};
+use crate::domain::insight::STRIP_WEEKS;
+use crate::domain::insight::look::{Certainty, Evidence, Found, Look};
 use crate::domain::stats::wilson95;
 use crate::domain::wait::{self, Wait};
 

@@ -1,14 +1,14 @@
 //! A command that was not there before takes a large part of the waiting.
 //!
-//! Fires where a command of the last four weeks was not run in the eight weeks before, those were observed (at least four of
-//! them; in a young log everything is new), it came up on three days at least, and it takes a tenth of what all commands
-//! cost and half an hour a week. It is counted, so there is no interval.
+//! Fires where a command of the last four weeks was not run in the eight weeks before, those were observed (at least
+//! four of them; in a young log everything is new), it came up on three days at least, and it takes a tenth of what
+//! all commands cost and half an hour a week. It is counted, so there is no interval.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::super::look::{Certainty, Course, Evidence, Found, Look, RECENT_WEEKS};
 use super::{a_week, words};
+use crate::domain::insight::look::{Certainty, Course, Evidence, Found, Look, RECENT_WEEKS};
 
 const PAST: u64 = 8;
 const FEWEST_WEEKS_BEFORE: u64 = 4;

@@ -1,15 +1,16 @@
 //! A change has been open for longer than changes usually wait.
 //!
-//! From review waits entered by hand and from imported changes. Fires where one that is open now is older than nineteen in twenty
-//! of those, eight at least, that were closed in the twelve weeks, and at least a day old. The middle age is Kaplan-Meier's, in which
-//! open items count for as long as they have been open; its interval is that of order statistics. Age is age: it is never added
-//! to blocked time, so for the order of looks each open change counts with a nominal half hour, the price of coming back to it.
+//! From review waits entered by hand and from imported changes. Fires where one that is open now is older than
+//! nineteen in twenty of those, eight at least, that were closed in the twelve weeks, and at least a day old. The
+//! middle age is Kaplan-Meier's, in which open items count for as long as they have been open; its interval is that
+//! of order statistics. Age is age: it is never added to blocked time, so for the order of looks each open change
+//! counts with a nominal half hour, the price of coming back to it.
 
 use std::time::Duration;
 
-use super::super::STRIP_WEEKS;
-use super::super::look::{Certainty, Evidence, Found, Look};
 use super::words;
+use crate::domain::insight::STRIP_WEEKS;
+use crate::domain::insight::look::{Certainty, Evidence, Found, Look};
 use crate::domain::stats::{kaplan_meier, median_interval};
 use crate::domain::text::duration;
 use crate::domain::wait::{Class, Kind, Wait, between};

@@ -1,15 +1,16 @@
 //! One answer of a pulse beside what the log has of the same days. Shared by the two makers that compare them.
 //!
-//! A pulse asks about the last five working days; the log is read over the seven days before it was answered. Only the
-//! latest answer to an item counts, only if it was given within eight weeks, only in the version that is asked now, and only
-//! if something was observed on three of those days at least: where the log was not looking, it can contradict nothing.
+//! A pulse asks about the last five working days; the log is read over the seven days before it was answered. Only
+//! the latest answer to an item counts, only if it was given within eight weeks, only in the version that is asked
+//! now, and only if something was observed on three of those days at least: where the log was not looking, it can
+//! contradict nothing.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::super::look::Evidence;
+use crate::domain::insight::look::Evidence;
 use crate::domain::survey::{Answer, Taken};
 use crate::domain::text::clean;
 use crate::domain::wait::{Class, Moment, Wait};
@@ -27,8 +28,8 @@ pub(super) struct Pair {
     loud_from: u8,
 }
 
-/// The frequency items have "Once or twice" as option 2 and "About once a day" as option 3; hours have "Up to 1 hour" as
-/// option 2 and more than three (toil: five) hours from option 4 (toil: 5).
+/// The frequency items have "Once or twice" as option 2 and "About once a day" as option 3; hours have "Up to 1 hour"
+/// as option 2 and more than three (toil: five) hours from option 4 (toil: 5).
 const PAIRS: &[Pair] = &[
     pair("wait_states", "ws_local", "builds and tests of one's own", &["build_test"], (2, 3)),
     pair("wait_states", "ws_pipeline", "the shared pipeline", &["ci_queue", "merge_stall"], (2, 3)),

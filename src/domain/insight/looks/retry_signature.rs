@@ -1,12 +1,12 @@
 //! A command that fails and then passes with no tracked file changed: the failure was not about the change.
 //!
-//! Fires from three cases in four weeks (one is chance, two a coincidence) that are more than one run in fifty. What is shown
-//! is the command that the most time goes into.
+//! Fires from three cases in four weeks (one is chance, two a coincidence) that are more than one run in fifty. What
+//! is shown is the command that the most time goes into.
 
 use std::time::Duration;
 
-use super::super::look::{Certainty, Evidence, Found, Look, RECENT_WEEKS, named};
 use super::{a_week, words};
+use crate::domain::insight::look::{Certainty, Evidence, Found, Look, RECENT_WEEKS, named};
 use crate::domain::stats::{Retry, median};
 
 const FEWEST: u64 = 3;

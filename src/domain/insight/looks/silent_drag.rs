@@ -1,12 +1,12 @@
 //! Drag that no one complains about: the log has much of it, the person's own pulse says there was little.
 //!
-//! Fires where the answer is "Never", "Once or twice" or at most an hour, and the log of the same days has blocked waits of
-//! that category on four days and three hours of them. Both bars together leave room for an honest "twice".
+//! Fires where the answer is "Never", "Once or twice" or at most an hour, and the log of the same days has blocked
+//! waits of that category on four days and three hours of them. Both bars together leave room for an honest "twice".
 
 use std::time::Duration;
 
-use super::super::look::{Certainty, Evidence, Found, Look};
 use super::{pulse_and_log, words};
+use crate::domain::insight::look::{Certainty, Evidence, Found, Look};
 use crate::domain::text::duration;
 
 const FEWEST_DAYS: usize = 4;

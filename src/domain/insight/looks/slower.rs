@@ -1,15 +1,15 @@
 //! A command takes longer than it did in its own past: the last two weeks against the eight before.
 //!
 //! The unit is the day (the middle run of each), because runs of one day share a machine and a branch and are no
-//! independent cases. Fires where the interval of the shift (Hodges and Lehmann) leaves out zero, the p value stays below
-//! 5 % after dividing by the number of commands compared (Bonferroni: with forty commands two would look slower by chance),
-//! and the shift is one that a person can notice: a fifth of the earlier length and at least two seconds.
+//! independent cases. Fires where the interval of the shift (Hodges and Lehmann) leaves out zero, the p value stays
+//! below 5 % after dividing by the number of commands compared (Bonferroni: with forty commands two would look slower
+//! by chance), and the shift is one that a person can notice: a fifth of the earlier length and at least two seconds.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::super::look::{Certainty, Course, Evidence, Found, Look};
 use super::{a_week, words};
+use crate::domain::insight::look::{Certainty, Course, Evidence, Found, Look};
 use crate::domain::stats::{Shift, hodges_lehmann, median, smallest_p};
 use crate::domain::wait::Outcome;
 

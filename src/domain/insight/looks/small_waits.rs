@@ -1,14 +1,15 @@
 //! Many short waits that add up.
 //!
-//! A run under a minute is rarely worth a thought by itself. Fires where such runs cost three quarters of an hour in the middle
-//! week of the last eight (by the low end of its interval, at least half an hour), twenty came up a day, and they are at least a
-//! third of what all waits cost. Runs that somebody called "not held up" cost nothing, see [`Evidence::cost`].
+//! A run under a minute is rarely worth a thought by itself. Fires where such runs cost three quarters of an hour in
+//! the middle week of the last eight (by the low end of its interval, at least half an hour), twenty came up a day,
+//! and they are at least a third of what all waits cost. Runs that somebody called "not held up" cost nothing, see
+//! [`Evidence::cost`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::super::look::{Certainty, Evidence, Found, Look, named};
 use super::words;
+use crate::domain::insight::look::{Certainty, Evidence, Found, Look, named};
 use crate::domain::stats::median_interval;
 use crate::domain::wait::Wait;
 

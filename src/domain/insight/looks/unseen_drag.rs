@@ -1,13 +1,13 @@
 //! Complaints that no log shows: the person's own pulse says there was much of a drag, the log has next to none.
 //!
-//! Fires where the answer is "About once a day" or more, or more than three (toil: five) hours, and the log of the same days
-//! has at most one wait of that category and less than half an hour. What it costs is not known, so it counts with a nominal
-//! hour a week in the order of looks.
+//! Fires where the answer is "About once a day" or more, or more than three (toil: five) hours, and the log of the
+//! same days has at most one wait of that category and less than half an hour. What it costs is not known, so it
+//! counts with a nominal hour a week in the order of looks.
 
 use std::time::Duration;
 
-use super::super::look::{Certainty, Evidence, Found, Look};
 use super::{pulse_and_log, words};
+use crate::domain::insight::look::{Certainty, Evidence, Found, Look};
 use crate::domain::text::duration;
 
 const MOST_WAITS: u64 = 1;

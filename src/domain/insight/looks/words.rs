@@ -23,7 +23,8 @@ pub(in crate::domain::insight) fn length(milliseconds: f64) -> String {
     duration(Duration::from_millis(milliseconds.max(0.0).round() as u64))
 }
 
-/// `9 of 31 runs (16 to 47 % would fit)`; with fewer than ten `5 of 7 runs; with so few, anything from 36 to 92 % would fit`.
+/// `9 of 31 runs (16 to 47 % would fit)`; with fewer than ten `5 of 7 runs; with so few, anything from 36 to 92 %
+/// would fit`.
 pub(in crate::domain::insight) fn share(hits: u64, of: u64, what: &str) -> String {
     let Some([low, high]) = wilson95(hits, of) else { return format!("{hits} of {of} {what}") };
     let (low, high) = (percent(low), percent(high));

@@ -84,21 +84,26 @@ impl<'a> Detail<'a> {
 /// Everything about `row`; a row that is gone says so.
 pub(super) fn add(detail: &mut Detail, row: Row, page: &InsightsPage) {
     let shown = &page.panel;
-    let found = match row {
-        Row::Rate => Some(rate(detail, shown)),
-        Row::Apart => Some(apart(detail)),
-        Row::When => Some(when(detail, shown)),
-        Row::Tag(tag) => shown.tags.iter().find(|share| share.tag == tag).map(|share| of_tag(detail, share, shown)),
-        Row::Metric(drag) => Some(metric(detail, drag, shown)),
-        Row::Slowest(at) => shown.slowest.get(at).map(|command| of_command(detail, command)),
-        Row::Repeated(at) => shown.repeated.get(at).map(|command| of_command(detail, command)),
-        Row::Said(at) => panel::pulses(shown).get(at).map(|said| of_pulse(detail, said)),
-        Row::Pilot(at) => page.pilots.get(at).map(|pilot| pilots::detail(detail, pilot)),
-        Row::Look(id) => page.looks.iter().find(|look| look.id == id).map(|look| of_look(detail, look)),
+    let is_there = match row {
+        Row::Rate => with(Some(()), |()| rate(detail, shown)),
+        Row::Apart => with(Some(()), |()| apart(detail)),
+        Row::When => with(Some(()), |()| when(detail, shown)),
+        Row::Tag(tag) => with(shown.tags.iter().find(|share| share.tag == tag), |share| of_tag(detail, share, shown)),
+        Row::Metric(drag) => with(Some(drag), |drag| metric(detail, drag, shown)),
+        Row::Slowest(at) => with(shown.slowest.get(at), |command| of_command(detail, command)),
+        Row::Repeated(at) => with(shown.repeated.get(at), |command| of_command(detail, command)),
+        Row::Said(at) => with(panel::pulses(shown).get(at), |said| of_pulse(detail, said)),
+        Row::Look(id) => with(page.looks.iter().find(|look| look.id == id), |look| of_look(detail, look)),
+        Row::Pilot(at) => with(page.pilots.get(at), |pilot| pilots::detail(detail, pilot)),
     };
-    if found.is_none() {
+    if !is_there {
         detail.part("", "It is not there in these weeks. Esc goes back.");
     }
+}
+
+/// Draws what is there; whether anything is.
+fn with<T>(found: Option<T>, draw: impl FnOnce(T)) -> bool {
+    found.map(draw).is_some()
 }
 
 fn rate(detail: &mut Detail, panel: &Panel) {

@@ -63,9 +63,10 @@ pub(super) fn movement(panel: &Panel) -> Option<String> {
         Some(Rule::Run) => "the eighth week in a row on one side of the middle: worth asking what changed",
         None => "within usual week-to-week movement",
     };
-    let on_trial = match chart.is_locked {
-        true => String::new(),
-        false => format!(" Limits are on trial, from {} of {LOCKED_FROM} weeks.", chart.points),
+    let on_trial = if chart.is_locked {
+        String::new()
+    } else {
+        format!(" Limits are on trial, from {} of {LOCKED_FROM} weeks.", chart.points)
     };
     Some(format!("Week of {}, {rate:.1} h: {words}.{on_trial}", monday.format("%-d %b")))
 }
@@ -110,12 +111,11 @@ fn weeks(rows: &Rows, panel: &Panel) -> Vec<Span<'static>> {
     let (theme, weeks) = (rows.theme, strip(panel));
     let limits = limits(panel);
     let mut spans = Columns { weeks: &weeks, limits }.strip(theme);
-    let usual = match limits {
-        Some([lower, _, upper]) => format!(" usual {lower:.1} to {upper:.1} h"),
-        None => {
-            let known = weeks.iter().flatten().count();
-            format!(" limits from 6 weeks on; {known} so far")
-        }
+    let usual = if let Some([lower, _, upper]) = limits {
+        format!(" usual {lower:.1} to {upper:.1} h")
+    } else {
+        let known = weeks.iter().flatten().count();
+        format!(" limits from 6 weeks on; {known} so far")
     };
     let taken: usize = spans.iter().map(Span::width).sum();
     spans.push(theme.span(Role::Dim, cut(&usual, rows.room().saturating_sub(taken), theme.glyphs)));

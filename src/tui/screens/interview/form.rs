@@ -9,9 +9,9 @@ use crate::domain::tag::Tag;
 use crate::tui::effect::Effect;
 use crate::tui::input::Key;
 use crate::tui::keymap::{self, Action, Place};
-use crate::tui::model::{Hit, Model};
+use crate::tui::model::{Hit, Model, Target};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widgets::choice::columns;
+use crate::tui::widgets::choice::{columns, pair};
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::{Page as Lines, window};
 use crate::tui::widgets::text::{cut, left, wrap};
@@ -183,6 +183,15 @@ impl Form {
         if self.entry == Entry::Code {
             page.line(theme.span(Role::Title, "  What held the work up?"));
             let tags: Vec<Tag> = Tag::all().filter(|tag| *tag != Tag::not_held_up()).collect();
+            if height > tags.len() && width >= 70 {
+                for tag in tags {
+                    let mut spans = pair(&tag.key().to_string(), &left(tag.name(), 16, theme.glyphs), true, theme);
+                    spans.insert(0, theme.span(Role::Text, "  "));
+                    spans.push(theme.span(Role::Dim, tag.brief()));
+                    page.target(spans, Target::Tag(tag));
+                }
+                return page.draw(frame, area, 0, hits);
+            }
             for mut line in columns(&tags, width.saturating_sub(2), height.saturating_sub(2), theme) {
                 line.insert(0, (vec![theme.span(Role::Text, "  ")], None));
                 page.parts(line);

@@ -36,6 +36,7 @@ impl ReadBack {
                 format!("{}: themes were made of it; it cannot be changed any more.", interview.code_name)
             }
             (_, Stage::Written) => format!("{}: written. Correct a line and write it again.", interview.code_name),
+            _ if width < 60 => format!("{}: strike or correct?", interview.code_name),
             _ => format!(
                 "{}, {}. Read each line aloud. What should be struck or corrected?",
                 interview.code_name, interview.week
@@ -47,7 +48,7 @@ impl ReadBack {
         }
         let mut bottom = Lines::default();
         if self.is_warned {
-            self.warned(&mut bottom, interview, (width, theme));
+            Self::warned(&mut bottom, interview, (width, theme));
         }
         let room = height.saturating_sub(top.len() + bottom.len());
         let (body, at) = self.body(&all, (width, height), theme);
@@ -88,7 +89,7 @@ impl ReadBack {
         (body, at)
     }
 
-    fn warned(&self, page: &mut Lines, interview: &Interview, (width, theme): (usize, &Theme)) {
+    fn warned(page: &mut Lines, interview: &Interview, (width, theme): (usize, &Theme)) {
         let found = interview.file().map(|file| warnings(&file)).unwrap_or_default();
         for warning in found.iter().take(3) {
             paragraph(page, &warning.to_string(), Role::Warn, width, theme);
@@ -149,7 +150,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             Ok(_) => {
                 read.is_warned = false;
-                interview.stage = Stage::Written;
                 vec![Effect::Interview(Step::Write(id)), Effect::LoadInterviews]
             }
         },

@@ -13,7 +13,6 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, Model};
 use crate::tui::screens::now::sides;
-use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::{Page as Lines, ends, window};
 use crate::tui::widgets::text::cut;
@@ -79,22 +78,17 @@ impl Talk {
         }
     }
 
-    pub(super) fn view(
-        &self,
-        model: &Model,
-        desk: &Desk,
-        (frame, area): Canvas<'_, '_>,
-        shape: Shape,
-        hits: &mut Vec<Hit>,
-    ) {
+    pub(super) fn view(&self, model: &Model, desk: &Desk, (frame, area): Canvas<'_, '_>, hits: &mut Vec<Hit>) {
         let Some(interview) = desk.interview(self.id) else { return };
         let Some(guide) = guide_of(desk, interview) else { return };
+        let shape = model.shape();
         let (area, side) = sides(area, shape);
         let (theme, width) = (&model.theme, usize::from(area.width));
         let noted = incidents(interview, self.incident, theme);
         let mut page = Lines::default();
         self.head(&mut page, guide, (model.now, width), theme);
-        self.guidance(&mut page, guide, (width.min(WIDEST), usize::from(area.height)), shape, theme);
+        let room = (width.min(WIDEST), usize::from(area.height), shape.is_airy());
+        self.guidance(&mut page, guide, room, theme);
         if let Some(side) = side {
             page.draw(frame, area, 0, hits);
             for row in side.rows() {
@@ -102,11 +96,11 @@ impl Talk {
             }
             let inside = Rect { x: side.x + 2, width: side.width.saturating_sub(2), ..side };
             let mut beside = Lines::default();
-            list(&mut beside, noted, self.incident, (usize::from(inside.width), usize::from(inside.height)), theme);
+            list(&mut beside, &noted, self.incident, (usize::from(inside.width), usize::from(inside.height)), theme);
             return beside.draw(frame, inside, 0, hits);
         }
         let room = usize::from(area.height).saturating_sub(page.len());
-        list(&mut page, noted, self.incident, (width, room), theme);
+        list(&mut page, &noted, self.incident, (width, room), theme);
         page.draw(frame, area, 0, hits);
     }
 
@@ -136,17 +130,17 @@ impl Talk {
     }
 
     /// Question, probes, what not to ask: as much as there is room for, the question always.
-    fn guidance(&self, page: &mut Lines, guide: &Guide, (width, height): (usize, usize), shape: Shape, theme: &Theme) {
+    fn guidance(&self, page: &mut Lines, guide: &Guide, (width, height, is_airy): (usize, usize, bool), theme: &Theme) {
         let Some(part) = guide.parts.get(self.part) else { return };
         let question = part.questions.get(self.question).map_or("", String::as_str);
         let mut of = Lines::default();
-        if shape.is_airy() {
+        if is_airy {
             paragraph(&mut of, &part.purpose, Role::Dim, width, theme);
             of.gap();
         }
         let count = format!("{} of {}: ", self.question + 1, part.questions.len());
         paragraph(&mut of, &format!("{count}{question}"), Role::Title, width, theme);
-        if !shape.is_airy() {
+        if !is_airy {
             page.append(of);
             return;
         }
@@ -165,8 +159,9 @@ impl Talk {
             page.append(never);
         } else {
             page.append(of);
-            let short = part.avoid.first().map(|avoid| format!("Not: {avoid}"));
-            short.iter().for_each(|words| paragraph(page, words, Role::Dim, width, theme));
+            if let Some(avoid) = part.avoid.first() {
+                paragraph(page, &format!("Not: {avoid}"), Role::Dim, width, theme);
+            }
         }
         page.gap();
     }
@@ -185,7 +180,7 @@ fn incidents(interview: &Interview, selected: usize, theme: &Theme) -> Vec<(Stri
     interview.incidents.iter().enumerate().map(line).collect()
 }
 
-/// "context hunt · owner_unknown · 5 a week, 15 min".
+/// "context hunt · owner unknown · 5 a week, 15 min".
 pub(super) fn summary(noted: &Noted, theme: &Theme) -> String {
     let draft = &noted.draft;
     let code = draft.code.map_or("no code yet", crate::domain::tag::Tag::name);
@@ -198,7 +193,7 @@ pub(super) fn summary(noted: &Noted, theme: &Theme) -> String {
     format!("{struck}{}", parts.join(&format!(" {} ", theme.glyphs.dot)))
 }
 
-fn list(page: &mut Lines, noted: Vec<(String, Role)>, selected: usize, (width, room): (usize, usize), theme: &Theme) {
+fn list(page: &mut Lines, noted: &[(String, Role)], selected: usize, (width, room): (usize, usize), theme: &Theme) {
     if room == 0 {
         return;
     }
@@ -247,8 +242,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::ReadBack => {
             let progress = talk.progress(now);
-            let found = desk.interviews.iter_mut().find(|one| one.id == id);
-            found.into_iter().for_each(|one| one.stage = Stage::Over);
+            if let Some(interview) = desk.interviews.iter_mut().find(|one| one.id == id) {
+                interview.stage = Stage::Over;
+            }
             state.page = Page::ReadBack(readback::ReadBack::of(id));
             vec![progress, Effect::Interview(Step::End(id))]
         }

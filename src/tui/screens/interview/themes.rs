@@ -1,5 +1,7 @@
 //! Ranked themes of the interviews on this machine, for the coach: bands, leads apart, causes to merge.
 
+use std::fmt::Write as _;
+
 use super::{Canvas, Page, go_home, home, paragraph};
 use crate::domain::interview::view::{Desk, Step};
 use crate::domain::interview::{
@@ -24,12 +26,12 @@ pub struct State {
     name: Option<Field>,
 }
 
-/// The themes of every interview that is over.
+/// The themes of every interview that was read back and written: one that was not is not used.
 pub(super) fn found(desk: &Desk) -> Themes {
-    let is_over = |stage: Stage| matches!(stage, Stage::Over | Stage::Written | Stage::Merged);
+    let is_read = |stage: Stage| matches!(stage, Stage::Written | Stage::Merged);
     // The list is newest first; themes want the order of holding.
-    let over = desk.interviews.iter().rev().filter(|interview| is_over(interview.stage));
-    let files: Vec<_> = over.filter_map(|interview| interview.file().ok()).collect();
+    let read = desk.interviews.iter().rev().filter(|interview| is_read(interview.stage));
+    let files: Vec<_> = read.filter_map(|interview| interview.file().ok()).collect();
     themes(&files, &desk.renames)
 }
 
@@ -53,13 +55,13 @@ impl State {
         let found = found(desk);
         let mut page = Lines::default();
         if found.interviews == 0 {
-            let words = "No interview is over yet. Themes come from interviews that were read back.";
+            let words = "No interview is written yet. Themes come from interviews that were read back.";
             paragraph(&mut page, words, Role::Text, width, theme);
             return page.draw(frame, area, 0, hits);
         }
         let mut counted = format!("{}.", found.saturation.words());
         if !found.is_for_a_lead() {
-            counted.push_str(&format!(" For you alone: a lead sees themes of {MIN_INTERVIEWS} or more."));
+            let _ = write!(counted, " For you alone: a lead sees themes of {MIN_INTERVIEWS} or more.");
         }
         paragraph(&mut page, &counted, Role::Dim, width, theme);
         let mut at_hand = Spot { at: self.at, next: 0, line: 0 };

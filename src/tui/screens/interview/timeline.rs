@@ -25,10 +25,16 @@ pub(super) fn view(model: &Model, week: Option<&Timeline>, scroll: usize, canvas
     let (theme, width) = (&model.theme, usize::from(canvas.1.width));
     let is_airy = canvas.1.height >= 14;
     let mut page = Lines::default();
-    let open: Vec<&Wait> = week.waits.iter().filter(|wait| wait.is_running() && wait.class() == Class::Queue).collect();
+    let (open, over): (Vec<&Wait>, Vec<&Wait>) = week.waits.iter().partition(|wait| is_open(wait));
+    let scale = Scale::of(week, width);
+    if !over.is_empty() {
+        let mut labels = spark::labels(&scale.hours, scale.each, theme);
+        labels.spans.insert(0, theme.span(Role::Text, "    "));
+        page.line(labels);
+    }
     let mut told = 0;
     for day in days(week) {
-        let own: Vec<&Wait> = week.waits.iter().filter(|wait| date(wait.started_at, week) == day).collect();
+        let own: Vec<&Wait> = over.iter().copied().filter(|wait| date(wait.started_at, week) == day).collect();
         if own.is_empty() {
             continue;
         }
@@ -36,7 +42,7 @@ pub(super) fn view(model: &Model, week: Option<&Timeline>, scroll: usize, canvas
         if is_airy {
             page.gap();
         }
-        one_day(&mut page, day, &own, (week, width), theme);
+        one_day(&mut page, day, &own, (week, width, &scale), theme);
     }
     if told == 0 {
         paragraph(&mut page, "Nothing was recorded in the last seven days.", Role::Text, width, theme);
@@ -61,16 +67,44 @@ fn date(moment: Moment, week: &Timeline) -> NaiveDate {
     moment.with_timezone(&week.to.timezone()).date_naive()
 }
 
-fn one_day(page: &mut Lines, day: NaiveDate, own: &[&Wait], (week, width): (&Timeline, usize), theme: &Theme) {
+/// A review, or the like, that somebody still has to look at.
+fn is_open(wait: &Wait) -> bool {
+    wait.is_running() && wait.class() == Class::Queue
+}
+
+/// The hours that every day is drawn over, and the cells of a half hour.
+struct Scale {
+    hours: std::ops::Range<usize>,
+    each: usize,
+}
+
+impl Scale {
+    fn of(week: &Timeline, width: usize) -> Self {
+        let mut strip = vec![0_u32; 48];
+        for wait in week.waits.iter().filter(|wait| wait.class() == Class::Blocking) {
+            spread(&mut strip, wait, week);
+        }
+        let last = strip.iter().rposition(|seconds| *seconds > 0).unwrap_or(24);
+        let room = width.saturating_sub(6);
+        let hours = spark::hours(&strip, last, room.clamp(1, 48));
+        Self { each: (room / hours.len().max(1)).clamp(1, 3), hours }
+    }
+}
+
+fn one_day(
+    page: &mut Lines,
+    day: NaiveDate,
+    own: &[&Wait],
+    (week, width, scale): (&Timeline, usize, &Scale),
+    theme: &Theme,
+) {
     let mut strip = vec![0_u32; 48];
     for wait in own.iter().filter(|wait| wait.class() == Class::Blocking) {
         spread(&mut strip, wait, week);
     }
     let title = day.format("%A").to_string();
     page.line(theme.span(Role::Title, format!("  {title}")));
-    let hours = spark::hours(&strip, 47, width.saturating_sub(4).min(48));
-    let each = if width >= 110 { 2 } else { 1 };
-    let mut line = spark::cells(&strip, &hours, 47, each, theme);
+    let mut line = spark::cells(&strip, &scale.hours, 47, scale.each, theme);
     line.spans.insert(0, theme.span(Role::Text, "    "));
     page.line(line);
     let mut longest: Vec<&&Wait> = own.iter().filter(|wait| wait.latency(week.to) >= WORTH_WORDS).collect();

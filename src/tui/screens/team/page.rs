@@ -2,7 +2,8 @@
 
 use ratatui::text::Span;
 
-use crate::domain::report::{Chart, Figure, OwnWords, Report, Row, Trend};
+use crate::domain::report::{Chart, Figure, NOT_SHOWN, OwnWords, Report, Row, Trend};
+use crate::domain::round_result::Shown;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::bar::bar;
@@ -117,7 +118,9 @@ impl Writer<'_> {
             ("Who can change it", &figure.who_can_change),
         ];
         for (name, sentence) in sentences {
-            sentence.iter().for_each(|sentence| self.named(name, sentence));
+            if let Some(sentence) = sentence {
+                self.named(name, sentence);
+            }
         }
         if let Some(question) = &figure.question {
             self.gap_if_airy();
@@ -131,7 +134,16 @@ impl Writer<'_> {
             }
         }
         figure.context.iter().for_each(|line| self.text(Role::Dim, line));
-        figure.charts.iter().for_each(|chart| self.chart(chart));
+        let (hidden, shown): (Vec<&Chart>, Vec<&Chart>) =
+            figure.charts.iter().partition(|chart| chart.shown == Shown::Withheld);
+        for chart in shown {
+            self.chart(chart);
+        }
+        if !hidden.is_empty() {
+            let titles: Vec<&str> = hidden.iter().map(|chart| chart.title.as_str()).collect();
+            self.page.gap();
+            self.text(Role::Dim, &format!("{NOT_SHOWN} ({})", titles.join("; ")));
+        }
     }
 
     /// A sentence with its name before it, or above where it is narrow.
@@ -233,7 +245,9 @@ impl Writer<'_> {
                 OwnWords::Heading { text } => self.text(Role::Title, text),
                 OwnWords::Paragraph { text } => self.text(Role::Text, text),
                 OwnWords::List { items } => {
-                    items.iter().for_each(|item| self.text(Role::Text, &format!("{} {item}", self.theme.glyphs.dot)));
+                    for item in items {
+                        self.text(Role::Text, &format!("{} {item}", self.theme.glyphs.dot));
+                    }
                 }
             }
         }

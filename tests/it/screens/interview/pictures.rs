@@ -98,3 +98,54 @@ fn the_own_last_week_large_and_quiet() {
     coach.press("<esc>");
     assert!(coach.picture().contains("No interview yet"));
 }
+
+/// A coach on each page, one after the other.
+fn pages() -> Vec<Coach> {
+    let keys = [
+        "",
+        "n",
+        "n<enter>",
+        "n<enter>y",
+        "n<enter>yn",
+        "n<enter>ynhwords<enter>x",
+        "n<enter>ynh<esc>R",
+        "T",
+        "Tc",
+        "W",
+    ];
+    let with_one = "n<enter>ynhpaste 構築<enter>a cause<enter><enter>9<enter>1<enter><esc>R<esc>";
+    let mut coaches = Vec::new();
+    for start in ["", with_one] {
+        for script in keys {
+            let mut coach = Coach::new();
+            coach.press(start).press(script);
+            coaches.push(coach);
+        }
+    }
+    coaches
+}
+
+#[test]
+fn every_page_draws_at_the_edges_of_every_shape() {
+    for mut coach in pages() {
+        for width in [1, 2, 7, 23, 24, 25, 40, 59, 60, 61, 109, 110, 130] {
+            for height in [1, 2, 3, 4, 5, 6, 7, 12, 15, 16, 29, 30, 45] {
+                coach.screen.buffer(width, height);
+            }
+        }
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+    #[test]
+    fn no_keys_bring_it_down_and_what_was_noted_stays(script in "[a-zA-Z0-9 +?\\]\\[]{0,60}", after in 0..4000_u64) {
+        let mut coach = Coach::new();
+        coach.begin().press("nhfirst<esc>").press(&script.replace(['q', 'X', 'D', '1'], "<enter>")).press("<esc><esc>");
+        coach.screen.after(after);
+        coach.picture();
+        proptest::prop_assert!(coach.screen.model.next_wake().is_none_or(|wake| wake > coach.screen.now));
+        let all = coach.store.interviews().unwrap();
+        proptest::prop_assert!(all.iter().any(|one| !one.incidents.is_empty()), "it was noted, so it is there");
+    }
+}

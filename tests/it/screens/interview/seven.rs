@@ -1,7 +1,7 @@
 //! As a coach would: seven interviews typed from written scripts, ranked by hand and by the program, and compared.
 
+use draglog::domain::interview::{Amount, Said, Sources};
 use draglog::domain::interview::{Reach, Verdict, hours_words, themes};
-use draglog::domain::interview::{Said, Sources};
 use draglog::domain::stats::wilson95;
 use draglog::tui::Msg;
 
@@ -120,8 +120,10 @@ fn the_screen_shows_the_same_themes_and_merges_causes_until_it_is_taken_back() {
     keeps("interview_compare_100x40", &picture);
     let mut desk = coach.desk();
     let tag = |letter| draglog::domain::tag::Tag::by_key(letter).unwrap();
-    let logs =
-        [(tag('b'), Said::Several { people: Some(6), of: 12 }), (tag('h'), Said::Several { people: None, of: 12 })];
+    let logs = [
+        (tag('b'), Said::Several { amount: Amount::Exactly(6), of: 12 }),
+        (tag('h'), Said::Several { amount: Amount::AtLeast(11), of: 12 }),
+    ];
     desk.beside = Sources { logs: Some(logs.into()), ..Sources::default() };
     coach.screen.tell(Msg::Interviews(Box::new(desk)));
     let picture = coach.screen.picture(100, 40);
@@ -130,7 +132,7 @@ fn the_screen_shows_the_same_themes_and_merges_causes_until_it_is_taken_back() {
         Verdict::NormalisedDrag.question(),
         "build or test: interviews: fewer than 3 of 7; logs: 6 of 12",
         "review: interviews: 4 of 7; logs: fewer than 3 of 12",
-        "context hunt: interviews: 5 of 7; logs: 3 or more of 12",
+        "context hunt: interviews: 5 of 7; logs: 11 or more of 12",
     ] {
         assert!(picture.contains(words), "no `{words}` on\n{picture}");
     }

@@ -205,3 +205,19 @@ fn an_incident_without_a_code_is_none() {
     assert!(coach.last().incidents.is_empty(), "z and n are no codes");
     assert!(coach.steps.iter().all(|step| !matches!(step, Step::Incident { .. })));
 }
+
+#[test]
+fn what_the_log_does_not_take_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(Store::open(folder.path(), at("14:30:00")).unwrap());
+    let mut coach = Coach::with(Store::open_read_only(folder.path()).unwrap());
+    coach.press("n<enter>");
+    assert!(coach.picture().contains("the log can only be read here"), "{}", coach.picture());
+}
+
+#[test]
+fn an_interview_that_was_not_read_back_is_in_no_theme() {
+    let mut coach = Coach::new();
+    coach.begin().press(INCIDENT).press("R<esc>T");
+    assert!(coach.picture().contains("No interview is written yet"), "{}", coach.picture());
+}

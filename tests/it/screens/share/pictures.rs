@@ -159,6 +159,28 @@ fn nothing_comes_between_a_person_and_the_choice() {
 }
 
 #[test]
+fn blocks_and_choices_can_be_clicked() {
+    let mut screen = open(Theme::default());
+    let picture = screen.picture(80, 24);
+    let click = |words: &str| {
+        let row = picture.lines().position(|line| line.contains(words)).unwrap();
+        let before = picture.lines().nth(row).unwrap().split(words).next().unwrap();
+        let column = u16::try_from(before.chars().count()).unwrap();
+        Msg::Click { column, row: u16::try_from(row).unwrap() }
+    };
+    let clicks = [click("Observed working weeks"), click("x leave out"), click("w write it")];
+    let [block, leave_out, write] = clicks;
+    screen.tell(block);
+    assert!(screen.picture(80, 24).contains("2 of 18"));
+    screen.tell(leave_out);
+    answer(&mut screen);
+    assert!(screen.picture(80, 24).contains("14 of 18 blocks say something"));
+    screen.tell(write);
+    let wished = screen.wished();
+    assert!(matches!(wished.as_slice(), [Effect::Give(give)] if give.wish.leave_out.len() == 1), "{wished:?}");
+}
+
+#[test]
 fn it_needs_no_colour_and_nothing_but_ascii() {
     let ascii = Theme::shipped("dark", Depth::True, Some(Background::Dark)).unwrap().in_ascii(true);
     // The page after merging is the report's, with the words of its questions.

@@ -1,0 +1,34 @@
+//! Any bytes as a result file: reading and explaining never panic, an attack on what was read ends, and what is accepted can
+//! be drawn in every format.
+//! `cargo +nightly fuzz run result` starts from nothing; a real result.json in its corpus gets further.
+
+#![no_main]
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use draglog::domain::report::{Input, of};
+use draglog::domain::round::attack::{Earlier, attempt};
+use draglog::domain::survey::Survey;
+use draglog::report::{Format, draw, read};
+use draglog::share::kinds;
+use draglog::survey::Surveys;
+use libfuzzer_sys::fuzz_target;
+
+static SURVEYS: LazyLock<Vec<Survey>> = LazyLock::new(|| Surveys::builtin().iter().cloned().collect());
+
+fuzz_target!(|bytes: &[u8]| {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("result.json");
+    std::fs::write(&file, bytes).unwrap();
+    let _ = kinds::explain(&file);
+    let Ok(result) = read::result(bytes) else { return };
+    let people = |names: &str| -> BTreeSet<String> { names.chars().map(String::from).collect() };
+    let earlier = [Earlier { result: result.clone(), contributors: people("abcde") }];
+    let _ = attempt(&result, &people("abcdf"), &earlier);
+    let results = [result];
+    let report = of(Input { results: &results, surveys: &SURVEYS, own_words: &[] }).expect("there is a result");
+    for format in Format::ALL {
+        draw(&report, *format).expect("an accepted result can be drawn");
+    }
+});
