@@ -13,8 +13,7 @@ use super::{CommandResult, Context};
 #[command(after_help = "\
 Examples:
   draglog round key                               coach and trustee, one key each for every round
-  draglog round new --title \"November\" --weeks 2026-W44..2026-W47 --survey context_gaps toil_hours \\
-      --roster roster.txt --coach draglog-collector:... --trustee draglog-collector:... -o team/2026-11
+  draglog round new --title \"November\" --weeks 2026-W44..2026-W47 --survey context_gaps toil_hours --roster roster.txt --coach draglog-collector:... --trustee draglog-collector:... -o team/2026-11
   draglog round combine team/2026-11              coach: first step
   draglog round check team/2026-11                trustee: own eyes, own count
   draglog round combine team/2026-11              coach: the result

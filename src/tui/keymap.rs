@@ -258,9 +258,9 @@ pub const KEYMAP: &[Binding] = &[
     row(P::PulseEnd, Action::Quit, &[K('q')], 0, ["quit", "quit; the answers stay"]),
 
     row(P::Share, Action::OpenRow, &[Enter], 1, ["look", "see what would leave in the selected round; nothing is written by looking"]),
-    row(P::Share, Action::TypeFolder, &[K('o')], 1, ["open folder", "type the folder of a round"]),
-    row(P::Share, Action::SentLog, &[K('l')], 2, ["what left", "the log of all that ever left"]),
-    row(P::Share, Action::Down, &[Down, K('j')], 3, ["select", "select the round below"]),
+    row(P::Share, Action::TypeFolder, &[K('o')], 2, ["open folder", "type the folder of a round"]),
+    row(P::Share, Action::SentLog, &[K('l')], 3, ["what left", "the log of all that ever left"]),
+    row(P::Share, Action::Down, &[Down, K('j')], 4, ["select", "select the round below"]),
     row(P::Share, Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the round above"]),
 
     row(P::ShareFolder, Action::Save, &[Enter], 1, ["look", "see what would leave in this round"]),
@@ -281,7 +281,7 @@ pub const KEYMAP: &[Binding] = &[
     row(P::ShareRound, Action::PreviousChoice, &[Left], HIDDEN, ["turn", "the other way; in a small pane what stays here comes first"]),
     row(P::ShareRound, Action::OpenRow, &[Enter], 2, ["why", "why the selected block is asked, and why its edges are where they are"]),
     row(P::ShareRound, Action::AcceptRoster, &[K('a')], 0, ["accept roster", "the roster changed, and this is your team"]),
-    row(P::ShareRound, Action::Down, &[Down, K('j')], 3, ["select", "the block below, or a line down"]),
+    row(P::ShareRound, Action::Down, &[Down, K('j')], 3, ["move", "the block below, or a line down"]),
     row(P::ShareRound, Action::Up, &[Up, K('k')], HIDDEN, ["up", "the block above, or a line up"]),
     row(P::ShareRound, Action::PageDown, &[PageDown, K(' ')], HIDDEN, ["page", "a page down"]),
     row(P::ShareRound, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),

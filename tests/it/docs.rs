@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use draglog::domain::layout::waits::{FIGURES, Figure, PILOT_SHIFT};
 use draglog::observe::rules::Rules;
 use draglog::observe::verdict::Verdict;
 use draglog::tui::keymap;
@@ -40,6 +41,37 @@ fn the_readme_has_the_keys_of_the_keymap() {
         return;
     }
     assert_eq!(found, wanted, "write them with: UPDATE_DOCS=1 cargo test --test it docs");
+}
+
+/// The figures of waits as they stand in `docs/layout.md`.
+fn blocks_of_waits() -> String {
+    let figures = FIGURES.iter().chain([&PILOT_SHIFT]);
+    let section = |figure: &Figure| {
+        let block = figure.block();
+        let cells = block.labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ");
+        let most = match block.max {
+            Some(most) => format!("Several of these, at most {most}"),
+            None => "One of these".to_owned(),
+        };
+        let Figure { id, title, why, edges, .. } = figure;
+        format!("## `{id}`\n\n{title}.\n\n- Why asked: {why}.\n- Why these edges: {edges}.\n- {most}: {cells}.\n")
+    };
+    figures.map(section).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_block_of_waits_is_documented_with_its_cells_and_reasons() {
+    let path = file("docs/layout.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let wanted = blocks_of_waits();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        let (before, rest) = text.split_once("<!-- blocks: begin -->").unwrap();
+        let (_, after) = rest.split_once("<!-- blocks: end -->").unwrap();
+        let wanted = wanted.trim();
+        fs::write(&path, format!("{before}<!-- blocks: begin -->\n\n{wanted}\n\n<!-- blocks: end -->{after}")).unwrap();
+        return;
+    }
+    assert_eq!(between(&text, "blocks"), wanted.trim(), "write them with: UPDATE_DOCS=1 cargo test --test it docs");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::time::Duration;
 use draglog::tui::terminal::Guard;
 use tempfile::TempDir;
 
+use crate::sharing::{Team, contributions};
 use terminal::Terminal;
 
 const NOTHING: &str = "Nothing is running";
@@ -50,6 +51,41 @@ fn two_keys_tag_a_wait_and_a_third_says_what_one_did_meanwhile() {
     terminal.send("t").see("held you up?").send("b").see("agged").see("I did something else");
     terminal.send("s").see_that("the line goes", |text| !text.contains("I did something else"));
     assert!(!machine.path().join("data").exists(), "the demo touches no file");
+}
+
+#[test]
+fn the_demo_shows_an_invented_round_and_writes_nothing() {
+    let machine = machine();
+    let mut terminal = demo(&machine);
+    terminal.send("5").see("(invented)").send("\r").see("w write it");
+    // The key that writes is deaf for half a second after the part has come.
+    for _ in 0..5 {
+        terminal.settle();
+    }
+    terminal.send("w").see("this is the demo: no file is written");
+    assert_eq!(std::fs::read_dir(machine.path()).unwrap().count(), 0, "the demo touches no file");
+}
+
+#[test]
+fn a_part_is_looked_at_and_written_where_the_round_is() {
+    let team = Team::of(5);
+    // The terminal's own data folder is called so.
+    let everybody: Vec<String> = team.members().iter().cloned().chain(["data".to_owned()]).collect();
+    team.write_roster("roster.txt", &everybody);
+    team.open("rounds/november", &[]).done();
+    let mut terminal = Terminal::draglog(&["share", "show", "rounds/november"], &team.path(""));
+    terminal.see("w write it").send("\x1b[C").see("these").send("\x1b").see("Rounds").see("rounds/november");
+    terminal.send("\r").see("w write it");
+    for _ in 0..5 {
+        terminal.settle();
+    }
+    assert!(contributions(&team.path("rounds/november")).is_empty());
+    terminal.send("w").see("Your part was written").send("q");
+    assert_eq!(terminal.end(), 0);
+    let files = contributions(&team.path("rounds/november"));
+    assert_eq!(files.len(), 1);
+    let log = team.run("data", &["share", "log"]).done().stdout;
+    assert!(log.contains(files[0].file_name().unwrap().to_str().unwrap()), "{log}");
 }
 
 #[test]

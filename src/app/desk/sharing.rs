@@ -34,9 +34,10 @@ impl Desk {
     pub(super) fn load_rounds(&self, given: Vec<String>) {
         let own = self.sharing.clone();
         self.share(move |store, context, is_demo| {
-            let rounds = match is_demo {
-                true => own.invented(store, context)?.home(),
-                false => sharing::home(store, context, Path::new("."), &given)?,
+            let rounds = if is_demo {
+                own.invented(store, context)?.home()
+            } else {
+                sharing::home(store, context, Path::new("."), &given)?
             };
             Ok(Msg::Rounds(Box::new(rounds)))
         });
@@ -46,9 +47,10 @@ impl Desk {
     pub(super) fn load_own_part(&self, folder: String, wish: Wish) {
         let own = self.sharing.clone();
         self.share(move |store, context, is_demo| {
-            let part = match is_demo {
-                true => own.invented(store, context).and_then(|round| round.own_part(store, context, &wish)),
-                false => sharing::own_part(store, context, &folder, &wish),
+            let part = if is_demo {
+                own.invented(store, context).and_then(|round| round.own_part(store, context, &wish))
+            } else {
+                sharing::own_part(store, context, &folder, &wish)
             };
             let part = part.map(Box::new).map_err(|error| format!("{error:#}"));
             Ok(Msg::OwnPart { folder, part })
@@ -58,9 +60,10 @@ impl Desk {
     /// Writes the file that was shown.
     pub(super) fn give(&self, give: Give) {
         self.share(move |store, context, is_demo| {
-            let left = match is_demo {
-                true => Err("this is the demo: no file is written".to_owned()),
-                false => sharing::give(store, context, &give).map_err(|error| format!("{error:#}")),
+            let left = if is_demo {
+                Err("this is the demo: no file is written".to_owned())
+            } else {
+                sharing::give(store, context, &give).map_err(|error| format!("{error:#}"))
             };
             Ok(Msg::Departed { folder: give.folder, left })
         });

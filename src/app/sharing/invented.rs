@@ -20,7 +20,7 @@ use crate::share::{ShareError, canonical, make};
 use crate::storage::Store;
 
 /// Where it seems to be.
-const FOLDER: &str = "team/2026-11 (invented)";
+const FOLDER: &str = "invented/2026-11";
 /// Who is on the roster besides the person at the screen.
 const OTHERS: [&str; 8] = ["Ada", "Barbara", "Edsger", "Frances", "Grace", "Ken", "Margaret", "Niklaus"];
 /// What is asked besides the figures of waits.
@@ -54,7 +54,7 @@ impl Invented {
         let round = Round {
             schema: SCHEMA.to_owned(),
             id: String::new(),
-            title: "November".to_owned(),
+            title: "November (invented)".to_owned(),
             purpose: "decide together what to repair first".to_owned(),
             readers: "the team and its coach".to_owned(),
             retention_days: 90,

@@ -22,7 +22,9 @@ pub fn result(round: &Round, own: &Part) -> RoundResult {
     let mut sums: Vec<Vec<u32>> = round.layout.iter().map(|block| vec![0; block.labels.len()]).collect();
     for part in others(&round.layout, people.saturating_sub(1)).iter().chain([own]) {
         for (sum, cells) in sums.iter_mut().zip(part.cells()) {
-            cells.iter().for_each(|cell| sum[*cell] += 1);
+            for cell in cells {
+                sum[*cell] += 1;
+            }
         }
     }
     let n = u32::try_from(people).unwrap_or(u32::MAX);
@@ -74,7 +76,7 @@ fn choice(block: &Block, rng: &mut Rng) -> Vec<usize> {
         all.truncate(rng.usize(1..=block.most()));
         return all;
     }
-    vec![(rng.usize(0..cells) + rng.usize(0..cells)) / 2]
+    vec![rng.usize(0..cells).midpoint(rng.usize(0..cells))]
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The Share screen: pictures of made-up parts, and keys against real folders with real files.
 
 mod choices;
-mod made;
-mod pictures;
+pub(super) mod made;
+pub(super) mod pictures;
 
 use std::fs;
 use std::path::PathBuf;
@@ -58,6 +58,8 @@ impl Person {
     }
 
     fn carry_out(&mut self) {
+        // Rounds open at the moment they are made.
+        self.context.now = draglog::clock::now();
         for effect in self.screen.wished() {
             let msg = match effect {
                 Effect::LoadRounds { given } => {

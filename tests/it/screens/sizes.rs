@@ -1,11 +1,13 @@
 //! No size, no message and no name of a command brings the UI down.
 
 use draglog::domain::change::Done;
+use draglog::domain::contribution::Wish;
 use draglog::domain::view::{Questions, Trigger, Why};
 use draglog::domain::wait::WaitId;
 use draglog::tui::Msg;
 use draglog::tui::input::Key;
 use draglog::tui::msg::Ticket;
+use draglog::tui::theme::Theme;
 use proptest::prelude::*;
 
 use super::insights::{empty, insights, page, quiet};
@@ -33,6 +35,11 @@ fn states() -> Vec<Screen> {
     states.extend([insights(empty()), insights(quiet())]);
     for keys in ["", "G", "l<enter>", "r"] {
         let mut screen = insights(page());
+        screen.press(keys);
+        states.push(screen);
+    }
+    for keys in ["", "<enter>", "<right>", "<right><right>", "<left>", "<esc>o2", "<esc>l"] {
+        let mut screen = super::share::pictures::open(Theme::default());
         screen.press(keys);
         states.push(screen);
     }
@@ -125,6 +132,12 @@ fn messages() -> impl Strategy<Value = Msg> {
         1 => Just(Msg::PulseDue(None)),
         2 => Just(Msg::Insights(Box::new(page()))),
         1 => Just(Msg::Insights(Box::new(quiet()))),
+        2 => Just(Msg::Rounds(Box::new(super::share::made::rounds()))),
+        2 => any::<bool>().prop_map(|blank| {
+            let part = super::share::made::part(&Wish { blank, ..Wish::default() });
+            Msg::OwnPart { folder: part.folder.clone(), part: Ok(Box::new(part)) }
+        }),
+        1 => Just(Msg::Departed { folder: "team/2026-11".into(), left: Err("the disk is full".into()) }),
         1 => Just(Msg::RecapDue(Some(page().this_week))),
         1 => Just(Msg::Questions(Questions::Off)),
         1 => Just(Msg::Quit),

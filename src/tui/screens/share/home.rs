@@ -75,7 +75,7 @@ fn row(round: &Found, is_selected: bool, width: usize, model: &Model) -> Vec<rat
         stand => stand.words().to_owned(),
     };
     let rest = match width {
-        60.. => format!("  {:<18}  {stand}, {}, {}", round.weeks.to_string(), round.mode, round.folder),
+        60.. => format!("  {:<18}  {stand}, {}", round.weeks.to_string(), round.mode),
         _ => format!("  {stand}"),
     };
     vec![
@@ -88,11 +88,10 @@ fn row(round: &Found, is_selected: bool, width: usize, model: &Model) -> Vec<rat
 /// Without a round: what one is, and what to do.
 fn nothing(rounds: &Rounds, width: usize, shape: Shape, theme: &Theme) -> Page {
     let mut page = Page::default();
-    let join = match rounds.has_key {
-        true => "You have joined. When the coach opens a round: o opens its folder.",
-        false => {
-            "`draglog share join` makes your key and prints the line for the roster; then o opens a round's folder."
-        }
+    let join = if rounds.has_key {
+        "You have joined. When the coach opens a round: o opens its folder."
+    } else {
+        "`draglog share join` makes your key and prints the line for the roster; then o opens a round's folder."
     };
     let mut sentences = vec!["No round here. Nothing leaves this machine.".to_owned(), join.to_owned()];
     if shape.is_airy() {
@@ -109,6 +108,9 @@ fn nothing(rounds: &Rounds, width: usize, shape: Shape, theme: &Theme) -> Page {
 fn below(model: &Model, rounds: &Rounds, width: usize, shape: Shape) -> Page {
     let theme = &model.theme;
     let mut page = Page::default();
+    if shape.is_airy() && !rounds.problems.is_empty() {
+        page.gap();
+    }
     for problem in rounds.problems.iter().take(2) {
         for (index, line) in wrap(problem, width.saturating_sub(2)).into_iter().take(3).enumerate() {
             let mark = if index == 0 { "! " } else { "  " };
@@ -120,10 +122,10 @@ fn below(model: &Model, rounds: &Rounds, width: usize, shape: Shape) -> Page {
     }
     let left = match rounds.sent.as_slice() {
         [] => "Nothing ever left this machine.".to_owned(),
-        [one] => format!("One file left, {}; l shows it.", when::short(one.at, model.now)),
+        [one] => format!("One file left, on {}; l shows it.", words::day(one.at)),
         [last, ..] => {
             let count = rounds.sent.len();
-            format!("{count} files left, the last {}; l lists them.", when::short(last.at, model.now))
+            format!("{count} files left, the last on {}; l lists them.", words::day(last.at))
         }
     };
     for line in wrap(&left, width.saturating_sub(2)) {
@@ -131,7 +133,8 @@ fn below(model: &Model, rounds: &Rounds, width: usize, shape: Shape) -> Page {
     }
     if let Some(round) = rounds.found.get(model.screens.share.selected).filter(|_| shape.is_airy()) {
         page.gap();
-        for line in wrap(&format!("This round is {}.", words::protection(round.mode)), width.saturating_sub(2)) {
+        let told = [format!("{}: {}", round.title, round.folder), format!("{}.", words::protection(round.mode))];
+        for line in told.iter().flat_map(|words| wrap(words, width.saturating_sub(2))) {
             page.line(theme.span(Role::Dim, format!("  {line}")));
         }
     }

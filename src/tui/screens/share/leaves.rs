@@ -9,19 +9,19 @@ use crate::tui::model::Target;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::details::facts;
 use crate::tui::widgets::page::{Page, window};
-use crate::tui::widgets::text::{cut, left};
+use crate::tui::widgets::text::{cut, left, width};
 
 /// The blocks, and below them everything about the selected one. In a small pane only that one.
 pub(super) fn list(part: &OwnPart, (selected, is_fresh): (usize, bool), area: Rect, theme: &Theme) -> Page {
-    let (width, height) = (usize::from(area.width), usize::from(area.height));
+    let (cells, height) = (usize::from(area.width), usize::from(area.height));
     let Some(at) = part.blocks.get(selected) else { return Page::default() };
-    let detail = block(part, at, width, theme);
+    let detail = block(part, at, cells, theme);
     if height < 8 {
         return detail;
     }
     let mut page = Page::default();
     let room = height.saturating_sub(detail.len() + 1).max(height / 2);
-    let title = (width / 2).min(44);
+    let title = (cells * 11 / 20).min(64);
     for index in window(part.blocks.len(), room, Some(selected)) {
         let block = &part.blocks[index];
         let is_selected = index == selected;
@@ -31,8 +31,8 @@ pub(super) fn list(part: &OwnPart, (selected, is_fresh): (usize, bool), area: Re
         page.target(
             vec![
                 theme.span(Role::Accent, format!("{mark} ")),
-                theme.span(role, left(&block.title, title, theme.glyphs)),
-                theme.span(said, format!("  {}", cut(&says(block), width.saturating_sub(title + 4), theme.glyphs))),
+                theme.span(role, left(&shortened(&block.title, title, theme), title, theme.glyphs)),
+                theme.span(said, format!("  {}", cut(&says(block), cells.saturating_sub(title + 4), theme.glyphs))),
             ],
             Target::Row(index),
         );
@@ -40,6 +40,16 @@ pub(super) fn list(part: &OwnPart, (selected, is_fresh): (usize, bool), area: Re
     page.gap();
     page.append(detail);
     page
+}
+
+/// A title in so many cells; what tells it from others with the same beginning stays.
+fn shortened(title: &str, cells: usize, theme: &Theme) -> String {
+    match title.split_once(": ") {
+        Some((head, tail)) if width(title) > cells && width(tail) + 10 < cells => {
+            format!("{}: {tail}", cut(head, cells - width(tail) - 2, theme.glyphs))
+        }
+        _ => title.to_owned(),
+    }
 }
 
 /// What a block says; the three ways of saying nothing are the same outside, and told apart here.
@@ -97,13 +107,13 @@ fn pieces(text: &str, cells: usize) -> Vec<String> {
     let mut pieces = Vec::new();
     let (mut piece, mut taken) = (String::new(), 0);
     for c in text.chars() {
-        let width = c.width().unwrap_or(0);
-        if taken + width > cells.max(1) && !piece.is_empty() {
+        let wide = c.width().unwrap_or(0);
+        if taken + wide > cells.max(1) && !piece.is_empty() {
             pieces.push(std::mem::take(&mut piece));
             taken = 0;
         }
         piece.push(c);
-        taken += width;
+        taken += wide;
     }
     pieces.extend((!piece.is_empty()).then_some(piece));
     pieces

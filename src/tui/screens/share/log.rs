@@ -1,6 +1,6 @@
 //! The log of all that ever left: what, when, how large, and the hash to compare a copy with.
 
-use super::{Canvas, Page as Shown, moved};
+use super::{Canvas, Page as Shown, moved, words};
 use crate::domain::round::records::Sent;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
@@ -38,13 +38,13 @@ pub(super) fn view(model: &Model, sent: &[Sent], selected: usize, (frame, area):
         let is_selected = index == selected;
         let mark = if is_selected { theme.glyphs.selected } else { " " };
         let role = if is_selected { Role::Title } else { Role::Text };
-        let when = left(&when::short(one.at, model.now), 13, theme.glyphs);
+        let when = left(&words::day(one.at), 12, theme.glyphs);
         let words = format!("{} {}, {}", one.mode, one.what, one.title);
         page.target(
             vec![
                 theme.span(Role::Accent, format!("{mark} ")),
                 theme.span(Role::Dim, when),
-                theme.span(role, cut(&words, width.saturating_sub(15), theme.glyphs)),
+                theme.span(role, cut(&words, width.saturating_sub(14), theme.glyphs)),
             ],
             Target::Row(index),
         );

@@ -234,9 +234,11 @@ impl Open {
         page.line(ends(vec![title], vec![theme.span(Role::Dim, mode)], width));
         if !part.roster_changes.is_empty() && !self.accepts_roster {
             let words = format!("The roster is not the one you know: {}.", part.roster_changes.join("; "));
-            let most = if shape.is_airy() { 4 } else { 2 };
+            let most = if shape.is_airy() { 6 } else { 3 };
+            let mut mark = "! ";
             for line in wrap(&words, width.saturating_sub(2)).into_iter().take(most) {
-                page.line(vec![theme.span(Role::Bad, "! "), theme.span(Role::Text, line)]);
+                page.line(vec![theme.span(Role::Bad, mark), theme.span(Role::Text, line)]);
+                mark = "  ";
             }
         }
         if let Some(note) = part.notes.first().filter(|_| shape == Shape::Regular) {
@@ -293,8 +295,8 @@ impl Open {
         let words = match (shape.is_airy(), is_out) {
             (true, false) => ["write it", "leave out this block", "give a blank", "nothing"],
             (true, true) => ["write it", "say this block again", "give a blank", "nothing"],
-            (false, false) => ["write", "leave out", "blank", "nothing"],
-            (false, true) => ["write", "say again", "blank", "nothing"],
+            (false, false) => ["write", "omit", "blank", "nothing"],
+            (false, true) => ["write", "say", "blank", "nothing"],
         };
         let actions = [Action::GivePart, Action::LeaveOut, Action::GiveBlank, Action::GiveNothing];
         let pieces = actions.into_iter().zip(words).filter_map(|(action, words)| {
@@ -302,7 +304,9 @@ impl Open {
             let spans: Vec<Span<'static>> = pair(&binding.keys[0].to_string(), words, true, theme);
             Some((spans, Some(Target::Action(action))))
         });
-        flow(pieces.collect(), width).into_iter().for_each(|line| page.parts(line));
+        for line in flow(pieces.collect(), width) {
+            page.parts(line);
+        }
         page
     }
 }
@@ -411,8 +415,9 @@ fn merged(part: &OwnPart, width: usize, shape: Shape, theme: &Theme) -> Page {
     let Some(report) = &part.merged else { return page };
     let others = report.rounds.last().map_or(0, |round| round.contributions.saturating_sub(1));
     let words = format!(
-        "Invented: the other {others} people are made up, only your part is yours. It shows what the page would look like, \
-         and that nobody can be found in it."
+        "Invented: the other {others} people are made up, only your part is yours. It shows what the page would \
+         look like; where fewer than {} answered, or all but one agree, it shows nothing.",
+        part.round.rules.min_answers
     );
     stays::paragraph(&mut page, &words, (Role::Warn, 0), width, theme);
     page.append(team::whole(report, width, shape, theme));

@@ -24,10 +24,12 @@ pub(super) fn page(part: &OwnPart, width: usize, is_airy: bool, theme: &Theme) -
     gap(&mut page);
     page.line(theme.span(Role::Title, "The round"));
     facts(&mut page, &words::of_round(&part.round), width, theme);
-    if !part.notes.is_empty() {
+    let roster = part.roster_changes.iter().map(|line| format!("roster: {line}"));
+    let notes: Vec<String> = roster.chain(part.notes.iter().cloned()).collect();
+    if !notes.is_empty() {
         gap(&mut page);
         page.line(theme.span(Role::Title, "To know"));
-        for note in &part.notes {
+        for note in &notes {
             paragraph(&mut page, note, (Role::Warn, 0), width, theme);
         }
     }

@@ -3,6 +3,7 @@
 use crate::domain::round::page::Stays;
 use crate::domain::round::{Mode, Round};
 use crate::domain::text::clean;
+use crate::domain::wait::Moment;
 
 /// How a part is protected.
 pub(super) const fn protection(mode: Mode) -> &'static str {
@@ -57,6 +58,11 @@ pub(super) fn of_round(round: &Round) -> Vec<(String, String)> {
         ("not hidden", "that you took part: the file is signed with your key".to_owned()),
     ];
     facts.into_iter().map(|(name, words)| (name.to_owned(), words)).collect()
+}
+
+/// `2026-11-20`.
+pub(super) fn day(moment: Moment) -> String {
+    moment.format("%Y-%m-%d").to_string()
 }
 
 /// `1 day`, `90 days`.

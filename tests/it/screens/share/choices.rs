@@ -135,22 +135,34 @@ fn a_part_that_is_there_is_not_written_again() {
 #[test]
 fn a_kill_in_the_middle_leaves_a_whole_file_or_none_and_no_file_that_is_in_no_log() {
     let team = team(&[]);
-    for delay in (0..120).step_by(6) {
+    // Nears the moment at which the file appears from both sides.
+    let (mut delay, mut step, mut were_there) = (100, 100, vec![]);
+    for _ in 0..24 {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin("draglog"));
         command.env_clear().args(["share", "contribute", "r"]).current_dir(team.path(""));
+        command.env("PATH", "/usr/bin:/bin").env("DRAGLOG_CONFIG_DIR", team.path("member1/config"));
         command.env("DRAGLOG_DATA_DIR", team.path("member1")).stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
-        let killer = std::sync::mpsc::channel::<()>().1;
+        // Nothing comes: what is waited for is the time.
+        let (_held, killer) = std::sync::mpsc::channel::<()>();
         let _ = killer.recv_timeout(Duration::from_millis(delay));
         let _ = child.kill();
         child.wait().unwrap();
         let log = team.run("member1", &["share", "log", "--json"]).done().stdout;
-        for file in contributions(&team.path("r")) {
+        let files = contributions(&team.path("r"));
+        let is_there = !files.is_empty();
+        for file in files {
             draglog::share::contribution::read(&file).unwrap().check(&team.round("r")).unwrap();
             let bytes = fs::read(&file).unwrap();
             let hash = draglog::share::canonical::hex(&draglog::share::canonical::sha256(&bytes));
             assert!(log.contains(&hash), "{} left after {delay} ms and is in no log", file.display());
             fs::remove_file(&file).unwrap();
         }
+        if were_there.last().is_some_and(|before| *before != is_there) {
+            step = (step / 2).max(1);
+        }
+        were_there.push(is_there);
+        delay = if is_there { delay.saturating_sub(step) } else { delay + step };
     }
+    assert!(were_there.contains(&true) && were_there.contains(&false), "{were_there:?}");
 }

@@ -37,7 +37,7 @@ pub(super) fn round() -> Round {
 }
 
 /// A part that says something in most blocks, for this wish.
-pub(super) fn part(wish: &Wish) -> OwnPart {
+pub(in crate::screens) fn part(wish: &Wish) -> OwnPart {
     let round = round();
     let mut own = Part::blank(&round.layout);
     for (number, block) in round.layout.iter().enumerate() {
@@ -110,7 +110,7 @@ fn sent(title: &str, day: i64) -> Sent {
 }
 
 /// Two rounds, a folder that cannot be used, two files that left.
-pub(super) fn rounds() -> Rounds {
+pub(in crate::screens) fn rounds() -> Rounds {
     Rounds {
         found: vec![
             found("November", "team/2026-11", Stand::Open),

@@ -17,7 +17,7 @@ fn share(rounds: Rounds, theme: Theme) -> Screen {
 }
 
 /// A screen on which a round is open.
-fn open(theme: Theme) -> Screen {
+pub(in crate::screens) fn open(theme: Theme) -> Screen {
     let mut screen = share(rounds(), theme);
     screen.press("<enter>");
     answer(&mut screen);
@@ -120,7 +120,7 @@ fn what_left_and_the_log_of_it() {
 #[test]
 fn each_choice_is_one_key_and_none_is_missing_at_any_size() {
     for (width, height, words) in [
-        (40, 12, ["w write", "x leave out", "b blank", "n nothing"]),
+        (40, 12, ["w write", "x omit", "b blank", "n nothing"]),
         (80, 24, ["w write it", "x leave out this block", "b give a blank", "n nothing"]),
         (120, 40, ["w write it", "x leave out this block", "b give a blank", "n nothing"]),
     ] {
@@ -159,9 +159,32 @@ fn nothing_comes_between_a_person_and_the_choice() {
 }
 
 #[test]
+fn blocks_and_choices_can_be_clicked() {
+    let mut screen = open(Theme::default());
+    let picture = screen.picture(80, 24);
+    let click = |words: &str| {
+        let row = picture.lines().position(|line| line.contains(words)).unwrap();
+        let before = picture.lines().nth(row).unwrap().split(words).next().unwrap();
+        let column = u16::try_from(before.chars().count()).unwrap();
+        Msg::Click { column, row: u16::try_from(row).unwrap() }
+    };
+    let clicks = [click("Observed working weeks"), click("x leave out"), click("w write it")];
+    let [block, leave_out, write] = clicks;
+    screen.tell(block);
+    assert!(screen.picture(80, 24).contains("2 of 18"));
+    screen.tell(leave_out);
+    answer(&mut screen);
+    assert!(screen.picture(80, 24).contains("14 of 18 blocks say something"));
+    screen.tell(write);
+    let wished = screen.wished();
+    assert!(matches!(wished.as_slice(), [Effect::Give(give)] if give.wish.leave_out.len() == 1), "{wished:?}");
+}
+
+#[test]
 fn it_needs_no_colour_and_nothing_but_ascii() {
     let ascii = Theme::shipped("dark", Depth::True, Some(Background::Dark)).unwrap().in_ascii(true);
-    for keys in ["", "<left>", "<right>", "<right><right>", "<enter>", "<esc>", "<esc>l", "<esc>o20"] {
+    // The page after merging is the report's, with the words of its questions.
+    for keys in ["", "<left>", "<right>", "<enter>", "<esc>", "<esc>l", "<esc>o20"] {
         let mut plain = open(Theme::none());
         let buffer = plain.press(keys).buffer(80, 24);
         assert!(buffer.content().iter().all(|cell| (cell.fg, cell.bg) == (Color::Reset, Color::Reset)));
