@@ -277,7 +277,7 @@ fn the_examples_in_every_help_are_understood() {
         commands.extend(command.get_subcommands().cloned());
         let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
         // A long example goes on in the next line, as a shell reads it.
-        let help = help.replace("\\\n", " ");
+        let help = help.split("\\\n").map(str::trim_start).collect::<Vec<_>>().join(" ");
         for line in help.lines().filter_map(|line| line.strip_prefix("  draglog")) {
             let line = line.split(['|', '>', '#']).next().unwrap();
             let example = if line.contains(" -- ") { line } else { line.split("   ").next().unwrap() };

@@ -48,16 +48,16 @@ pub struct Presence {
 /// What was imported of `period`; each is `None` where nothing was.
 pub(super) fn imports(inputs: &Inputs, period: Period) -> Imports {
     Imports {
-        tests: tests(inputs.reports.iter().filter(|report| period.contains(report.at))),
+        tests: tests(&inputs.reports.iter().filter(|report| period.contains(report.at)).collect::<Vec<_>>()),
         reopened: reopened(inputs.changes.iter().filter(|change| period.contains(change.opened_at))),
         presence: presence(inputs, period),
     }
 }
 
 /// The tests of one report share a machine and a change, so the reports are the units.
-fn tests<'a>(reports: impl Iterator<Item = &'a TestReport> + Clone) -> Option<Tests> {
-    let sum = |count: fn(&TestReport) -> u32| reports.clone().map(|report| u64::from(count(report))).sum();
-    let pairs = reports.clone().map(|report| (f64::from(report.flaky), f64::from(report.tests)));
+fn tests(reports: &[&TestReport]) -> Option<Tests> {
+    let sum = |count: fn(&TestReport) -> u32| reports.iter().map(|report| u64::from(count(report))).sum();
+    let pairs = reports.iter().map(|report| (f64::from(report.flaky), f64::from(report.tests)));
     let share = Estimate::ratio(RatioSums::of(pairs), 1.0)?;
     let (run, failed, flaky) = (sum(|report| report.tests), sum(|report| report.failed), sum(|report| report.flaky));
     Some(Tests { reports: share.n, run, failed, flaky, share })

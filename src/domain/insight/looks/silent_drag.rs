@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use super::{pulse_and_log, words};
 use crate::domain::insight::look::{Certainty, Evidence, Found, Look};
-use crate::domain::text::duration;
 
 const FEWEST_DAYS: usize = 4;
 const LEAST: Duration = Duration::from_secs(3 * 3600);
@@ -24,7 +23,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
             facet: None,
             sentence: format!(
                 "The log has {} of {} on {} days of the week before {}; the pulse \"{}\" of that day says \"{}\".",
-                duration(both.blocked),
+                words::span(both.blocked),
                 both.pair.about,
                 both.days,
                 words::day(both.at),

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use super::{pulse_and_log, words};
 use crate::domain::insight::look::{Certainty, Evidence, Found, Look};
-use crate::domain::text::duration;
 
 const MOST_WAITS: u64 = 1;
 const MOST: Duration = Duration::from_secs(1800);
@@ -21,7 +20,8 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     let both = unseen.max_by_key(|both| both.at)?;
     let logged = match both.waits {
         0 => "nothing of it".to_owned(),
-        several => format!("{} of it, {}", words::counted(several, "wait", "waits"), duration(both.blocked)),
+        several if both.blocked.is_zero() => format!("{} of it", words::counted(several, "wait", "waits")),
+        several => format!("{} of it, {}", words::counted(several, "wait", "waits"), words::span(both.blocked)),
     };
     Some(
         Found {
