@@ -150,3 +150,18 @@ fn what_nearly_everybody_said_is_said_first_in_words_and_in_counts() {
         "{text}"
     );
 }
+
+#[test]
+fn a_category_of_nearly_everybody_stands_apart_from_one_of_a_third() {
+    let mut block =
+        rounds::block("waits.tags", "What cost most?", &["flaky failure", "context hunt", "no_answer"], &[12, 4, 0]);
+    (block.kind, block.answers) = (BlockKind::MultiHot, 12);
+    (block.cells[0].count, block.cells[0].band) = (None, Some("11 or more".into()));
+    let mut result = rounds::empty(12);
+    result.blocks = vec![block];
+    let report = report(&[result.clone()]);
+    assert_eq!(report.figures[2].saw, "Among the four that cost most: flaky failure for 11 or more of 12 people.");
+    result.blocks[0].cells[1].count = Some(9);
+    let saw = super::report(&[result]).figures[2].saw.clone();
+    assert!(saw.contains("Their ranges overlap"), "{saw}");
+}
