@@ -8,7 +8,7 @@ use super::orphans;
 use crate::domain::settings::Settings;
 use crate::domain::wait::Moment;
 use crate::paths::{Environment, Paths};
-use crate::storage::Store;
+use crate::storage::{Forgotten, Store};
 use crate::{clock, config, spool};
 
 /// What every command needs.
@@ -121,7 +121,12 @@ impl Context {
     /// Forgets what is older than `keep.days`; what went wrong, if anything did.
     pub fn forget_old(&self, store: &mut Store) -> Option<String> {
         let days = self.settings.keep.days;
-        let failed = (days > 0).then(|| store.forget_older_than(days, self.now))?.err()?;
+        let forgotten = (days > 0).then(|| store.forget_older_than(days, self.now))?;
+        let failed = match forgotten {
+            Ok(none) if none == Forgotten::default() => return None,
+            Ok(_) => super::sharing::forget_all_prepared(self).err()?.to_string(),
+            Err(error) => error.to_string(),
+        };
         Some(format!("waits older than {days} days were not forgotten: {failed}"))
     }
 }

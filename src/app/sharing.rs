@@ -21,7 +21,7 @@ pub use contribute::{Left, contribute, join};
 pub use invented::Invented;
 pub use opening::{NewRound, open_round};
 pub use part::{Wish, taxonomy_hash};
-pub use preview::{Preview, PreviewBlock, PreviewFile, preview};
+pub use preview::{Preview, PreviewBlock, PreviewFile, forget_all_prepared, preview};
 pub use rosters::{Roster, compare_roster, take_up_roster};
 pub use screen::{give, home, own_part};
 

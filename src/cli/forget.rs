@@ -7,6 +7,7 @@ use chrono::Local;
 
 use super::tag::id;
 use super::{CommandResult, Context, tell};
+use crate::app::sharing::forget_all_prepared;
 use crate::domain::text::clean;
 use crate::domain::time::Bound;
 use crate::domain::wait::WaitId;
@@ -54,9 +55,10 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
     let what = meant(args, &mut store, context)?;
     let found = store.forget(&what, true)?;
     let words = words(&found);
+    let is_everything = what == Forget::Everything;
     if is_dry {
         tell(&format!("would forget {words}"));
-        return Ok(ExitCode::SUCCESS);
+        return stays(&store, is_everything);
     }
     if found == Forgotten::default() && what != Forget::Everything {
         tell("nothing to forget");
@@ -66,7 +68,23 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
         anyhow::bail!("nothing was forgotten");
     }
     store.forget(&what, false)?;
+    forget_all_prepared(context)?;
     tell(&format!("forgot {words}"));
+    stays(&store, is_everything)
+}
+
+/// Tells what stays although everything goes, and why.
+fn stays(store: &Store, is_everything: bool) -> CommandResult {
+    let releases = if is_everything { store.releases()?.len() as u64 } else { 0 };
+    if is_everything {
+        tell("the keys in the data folder stay until you delete them; `draglog round close` deletes a round's");
+    }
+    if releases > 0 {
+        tell(&format!(
+            "the ledger of {} stays: it protects those who took part from a second release over others",
+            plural(releases, "release")
+        ));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -91,9 +109,12 @@ fn meant(args: Args, store: &mut Store, context: &Context) -> anyhow::Result<For
     Ok(Forget::Waits(args.ids))
 }
 
+fn plural(count: u64, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
 /// "42 waits from 2026-01-02 to 2026-03-04, 7 questions, and 3 changes that could be undone".
 fn words(found: &Forgotten) -> String {
-    let plural = |count: u64, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let mut words = plural(found.waits, "wait");
     if let (Some(earliest), Some(latest)) = (found.earliest, found.latest) {
         let (first, last) = (earliest.format("%Y-%m-%d").to_string(), latest.format("%Y-%m-%d").to_string());
@@ -104,6 +125,8 @@ fn words(found: &Forgotten) -> String {
         (found.tasks, "task"),
         (found.evidence, "imported record"),
         (found.prompts, "question"),
+        (found.sent, "line of the share log"),
+        (found.rosters, "roster"),
     ];
     let mut others: Vec<String> =
         others.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| plural(count, word)).collect();

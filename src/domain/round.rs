@@ -29,7 +29,7 @@ pub const VDAF: (&str, u32) = ("Prio3", 18);
 /// Most members of a roster.
 pub const MAX_MEMBERS: usize = 5000;
 /// Longest name, purpose or list of readers, in bytes.
-const MAX_WORDS: usize = 1000;
+pub const MAX_WORDS: usize = 1000;
 /// Longest name of a member, in bytes.
 pub const MAX_NAME: usize = 64;
 
@@ -212,7 +212,7 @@ impl Round {
         for (what, words) in [("title", &self.title), ("purpose", &self.purpose), ("readers", &self.readers)] {
             fits(what, words, MAX_WORDS)?;
         }
-        if self.title.is_empty() {
+        if self.title.trim().is_empty() {
             return Err("the title is empty".into());
         }
         if let Some(pilot) = &self.pilot {

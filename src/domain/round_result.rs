@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::round::RULES;
+
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.result/1";
 
@@ -42,16 +44,31 @@ pub struct RoundResult {
     pub layout_hash: Option<String>,
 }
 
-/// The rules that decided what is shown.
+/// The rules that decided what is shown; one that is not said is the floor of every round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rules {
     pub min_contributions: u32,
     /// Fewest answers for a question to be shown.
+    #[serde(default = "min_answers")]
     pub min_answers: u32,
     /// Exact counts from so many answers on.
+    #[serde(default = "counts_from")]
     pub counts_from: u32,
     /// Fewest people for a tag to be shown.
+    #[serde(default = "min_tag_people")]
     pub min_tag_people: u32,
+}
+
+const fn min_answers() -> u32 {
+    RULES.min_answers
+}
+
+const fn counts_from() -> u32 {
+    RULES.counts_from
+}
+
+const fn min_tag_people() -> u32 {
+    RULES.min_tag_people
 }
 
 /// One block of the layout, summed.

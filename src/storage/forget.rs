@@ -18,7 +18,8 @@ impl Store {
     /// Forgets for good (or only counts, with `dry_run`): afterwards the bytes are gone from the file and its log.
     ///
     /// `Before` takes waits that began before and have ended. Backups that a migration made go too, since they hold the same
-    /// waits; `Everything` takes damaged copies, remembered values and the salt as well.
+    /// waits; `Everything` takes damaged copies, remembered values, the salt, the share log and rosters as well. A collector's
+    /// ledger of releases stays: it protects those who took part, not its owner.
     pub fn forget(&mut self, what: &Forget, dry_run: bool) -> Result<Forgotten> {
         let forgotten = self.forget_rows(what, dry_run)?;
         if !dry_run {
@@ -73,7 +74,7 @@ impl Store {
             Forget::Everything => step.execute_batch(
                 "DELETE FROM observation; DELETE FROM muted; DELETE FROM remembered; DELETE FROM salt; \
                  DELETE FROM change; DELETE FROM pilot; DELETE FROM baseline; DELETE FROM definition; DELETE FROM interview; DELETE FROM cause; DELETE FROM cause_rename; \
-                 DELETE FROM friction_log;",
+                 DELETE FROM friction_log; DELETE FROM sent; DELETE FROM roster;",
             )?,
         }
         step.execute_batch("DROP TABLE temp.chosen; DROP TABLE temp.chosen_prompt;")?;
@@ -182,7 +183,31 @@ fn count(connection: &Connection, what: &Forget) -> Result<Forgotten> {
     let changes = told_in_journal(connection, what)?.len() as u64;
     let (earliest, latest) = (end("ASC")?, end("DESC")?);
     let evidence = evidence::count(connection, what)?;
-    Ok(Forgotten { waits, earliest, latest, prompts: prompts + offers, pulses, tasks, evidence, changes })
+    let (sent, rosters) = count_sharing(connection, what)?;
+    Ok(Forgotten {
+        waits,
+        earliest,
+        latest,
+        prompts: prompts + offers,
+        pulses,
+        tasks,
+        evidence,
+        changes,
+        sent,
+        rosters,
+    })
+}
+
+/// Lines of the share log and rosters: both go with everything and never before.
+fn count_sharing(connection: &Connection, what: &Forget) -> Result<(u64, u64)> {
+    if *what != Forget::Everything {
+        return Ok((0, 0));
+    }
+    let counts =
+        connection.query_row("SELECT (SELECT count(*) FROM sent), (SELECT count(*) FROM roster)", [], |row| {
+            Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs()))
+        })?;
+    Ok(counts)
 }
 
 /// Pulses, offers and tasks from before this moment (UTC milliseconds) go; those of waits and projects are none.

@@ -104,6 +104,10 @@ pub struct Forgotten {
     pub evidence: u64,
     /// Changes that could be taken back and tell of what goes, also of waits that were deleted before.
     pub changes: u64,
+    /// Lines of the share log.
+    pub sent: u64,
+    /// Rosters of rounds, as they were first seen.
+    pub rosters: u64,
 }
 
 /// A question that was shown, and what became of it.

@@ -11,7 +11,7 @@ use crate::domain::round::records::{Release, What};
 use crate::domain::round::{Mode, Role};
 use crate::domain::round_result::{RoundResult, SCHEMA};
 use crate::domain::text::clean;
-use crate::share::collect::{Gathered, LATE, LeftOut, Side, gather_open, read_inbox};
+use crate::share::collect::{Gathered, Inbox, LATE, LeftOut, Side, gather_open, read_inbox};
 use crate::share::keys::Keyring;
 use crate::share::round::Published;
 use crate::share::{ShareError, canonical, files, steps};
@@ -43,11 +43,9 @@ pub struct Trusted {
 /// this machine does not hold the coach's key.
 pub fn combine(store: &mut Store, context: &Context, folder: &Path, attack: bool) -> anyhow::Result<Combined> {
     let round = crate::share::round::read(folder)?;
-    if context.now < round.round.closes {
-        let closes = round.round.closes.format("%Y-%m-%d %H:%M");
-        return Err(ShareError::refused(format!("the round closes at {closes}, and nothing is counted before")).into());
-    }
+    is_over(&round, context)?;
     let inbox = read_inbox(&round)?;
+    none_gone(store, &round, &inbox)?;
     let gathered = match round.round.mode {
         Mode::Open => gather_open(&round, inbox)?,
         Mode::Sealed => {
@@ -64,6 +62,15 @@ pub fn combine(store: &mut Store, context: &Context, folder: &Path, attack: bool
         }
     };
     release(store, context, &round, gathered, attack)
+}
+
+/// Whether the round has closed: nothing is counted before, on either side.
+fn is_over(round: &Published, context: &Context) -> Result<(), ShareError> {
+    if context.now >= round.round.closes {
+        return Ok(());
+    }
+    let closes = round.round.closes.format("%Y-%m-%d %H:%M");
+    Err(ShareError::refused(format!("the round closes at {closes}, and nothing is counted before")))
 }
 
 /// From sums to a result that may be read: rules, ledger, file, in this order.
@@ -156,6 +163,8 @@ pub fn check(store: &mut Store, context: &Context, folder: &Path) -> anyhow::Res
             ShareError::failed("an open round has no trustee: whoever merges can read every contribution").into()
         );
     }
+    // A coach who combines early must not make the trustee count.
+    is_over(&round, context)?;
     let side = side(context, &round, Role::Trustee)?;
     let inbox = read_inbox(&round)?;
     inbox.is_enough(&round)?;
@@ -228,13 +237,27 @@ fn same_as_released(store: &Store, round: &Published, role: Role, members: &[[u8
     let releases = store.releases()?;
     let before = releases.iter().find(|release| release.round == round.hash_text() && release.role == role);
     if before.is_some_and(|release| release.contributors != fingerprints(members)) {
-        return Err(ShareError::refused(format!(
-            "\"{}\" was released already, over other contributions; a second release would show who makes the difference",
-            round.round.title
-        ))
-        .into());
+        return Err(released_already(round).into());
     }
     Ok(())
+}
+
+/// Whether everybody is still there over whom the round was released: otherwise the next release would be over a subset.
+fn none_gone(store: &Store, round: &Published, inbox: &Inbox) -> anyhow::Result<()> {
+    let members: Vec<[u8; 32]> = inbox.entries.iter().map(|entry| entry.member).collect();
+    let (there, releases) = (fingerprints(&members), store.releases()?);
+    let before = releases.iter().find(|release| release.round == round.hash_text() && release.role == Role::Coach);
+    if before.is_some_and(|release| !release.contributors.is_subset(&there)) {
+        return Err(released_already(round).into());
+    }
+    Ok(())
+}
+
+fn released_already(round: &Published) -> ShareError {
+    ShareError::refused(format!(
+        "\"{}\" was released already, over other contributions; a second release would show who makes the difference",
+        round.round.title
+    ))
 }
 
 fn record_file(store: &mut Store, context: &Context, round: &Published, what: What, file: &Path) -> anyhow::Result<()> {

@@ -35,11 +35,16 @@ pub(super) struct Own {
 /// The part that the log and the answers give in the weeks of a round.
 ///
 /// # Errors
-/// If a block to leave out is none of the round's, the round asks for a block that this draglog does not know (invalid),
+/// If the round is of other drag categories (invalid), a block to leave out is none of the round's, the round asks for a block that this draglog does not know (invalid),
 /// or the log cannot be read.
 pub(super) fn own(store: &Store, context: &Context, round: &Published, wish: &Wish) -> anyhow::Result<Own> {
     let definition = &round.round;
     let layout = &definition.layout;
+    // Without this line a category could mean one thing to the coach and another to who names it.
+    if definition.taxonomy_hash != taxonomy_hash()? {
+        let problem = "is of other drag categories than this draglog's, so one name could mean two things; use the coach's version of draglog, or ask for a new round";
+        return Err(ShareError::invalid(&round.folder.join(files::ROUND), problem).into());
+    }
     for id in &wish.leave_out {
         if !layout.iter().any(|block| block.id == *id) {
             return Err(unknown_block(id, layout));

@@ -149,6 +149,24 @@ pub(super) fn forget_prepared(context: &Context, name: &str) {
     let _ = files::shred(&prepared_file(context, name));
 }
 
+/// Takes every prepared file away: each holds a part in plain words, made of what is forgotten now.
+///
+/// # Errors
+/// If one is there and cannot be deleted.
+pub fn forget_all_prepared(context: &Context) -> Result<(), ShareError> {
+    let folder = context.paths.data.join("prepared");
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(ShareError::io("read", &folder, &error)),
+    };
+    for entry in entries {
+        let file = entry.map_err(|error| ShareError::io("read", &folder, &error))?.path();
+        files::shred(&file).map_err(|error| ShareError::io("delete", &file, &error))?;
+    }
+    Ok(())
+}
+
 fn prepared_file(context: &Context, name: &str) -> PathBuf {
     context.paths.data.join("prepared").join(name)
 }

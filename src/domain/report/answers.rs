@@ -161,7 +161,7 @@ impl<'a> Answers<'a> {
         let is_friction = |place: usize| Some(headline.options.contains(&place)) == headline.is_friction;
         let cells = self.options();
         let bands = cells.iter().enumerate().filter(|(place, _)| is_friction(*place) && headline.is_friction.is_some());
-        bands.filter_map(|(_, cell)| cell.band.as_deref()).any(|band| MORE_THAN_FEW.contains(&band))
+        bands.filter_map(|(_, cell)| cell.band.as_deref()).any(|band| MORE_THAN_FEW.contains(&band) || is_top(band))
     }
 
     /// The middle answer with its interval by order statistics, where every option is counted.
@@ -178,6 +178,11 @@ impl<'a> Answers<'a> {
         let middle = (of.div_ceil(2), of / 2 + 1);
         Some(Middle { from: at(middle.0)?, to: at(middle.1)?, low: at(low)?, high: at(high)?, confidence })
     }
+}
+
+/// Whether a band is that of nearly everybody: `9 or more`.
+pub(super) fn is_top(band: &str) -> bool {
+    band.strip_suffix(" or more").is_some_and(|least| least.parse::<u32>().is_ok())
 }
 
 /// The category that a label names, by its id or by its name.

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::round_result::{BlockKind, ResultBlock, RoundResult, Rules, SCHEMA, Shown};
+use super::answers::is_top;
+use crate::domain::round::{MAX_WORDS, RULES};
+use crate::domain::round_result::{BlockKind, ResultBlock, RoundResult, SCHEMA, Shown};
 use crate::domain::text::clean;
 
-/// Floors that no round may go below.
-const FLOOR: Rules = Rules { min_contributions: 5, min_answers: 5, counts_from: 5, min_tag_people: 3 };
-/// A text of a result is at most so long, in characters.
-const LONGEST: usize = 400;
+/// A text of a result is at most so long, in bytes: the longest that a round's definition may have.
+const LONGEST: usize = MAX_WORDS;
 /// More blocks or cells than this are no survey.
 const MOST_BLOCKS: usize = 500;
 const MOST_CELLS: usize = 100;
@@ -85,8 +85,8 @@ fn texts(result: &RoundResult) -> Result<(), Refusal> {
         if clean(text) != *text {
             return invalid(format!("a {name} holds control characters; expected plain text"));
         }
-        if text.chars().count() > LONGEST {
-            return invalid(format!("a {name} has more than {LONGEST} characters; expected a short text"));
+        if text.len() > LONGEST {
+            return invalid(format!("a {name} has more than {LONGEST} bytes; expected a short text"));
         }
     }
     if result.title.trim().is_empty() {
@@ -108,7 +108,7 @@ fn is_weeks(text: &str) -> bool {
 }
 
 fn rules(result: &RoundResult) -> Result<(), Refusal> {
-    let (has, floor) = (result.rules, FLOOR);
+    let (has, floor) = (result.rules, RULES);
     let pairs = [
         ("min_contributions", has.min_contributions, floor.min_contributions),
         ("min_answers", has.min_answers, floor.min_answers),
@@ -151,6 +151,10 @@ fn block(block: &ResultBlock, result: &RoundResult) -> Result<(), Refusal> {
     }
     if block.cells.iter().any(|cell| cell.count.is_some() && cell.band.is_some()) {
         return invalid(format!("a cell of block \"{id}\" has a count and a band; expected one of them"));
+    }
+    let is_band = |band: &str| ["few", "some", "most"].contains(&band) || is_top(band);
+    if let Some(band) = block.cells.iter().filter_map(|cell| cell.band.as_deref()).find(|band| !is_band(band)) {
+        return invalid(format!("block \"{id}\" has the band \"{band}\"; expected few, some, most or \"9 or more\""));
     }
     if block.answers > result.n {
         return invalid(format!(

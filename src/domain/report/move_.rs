@@ -1,9 +1,9 @@
 //! The move that a figure asks about, and published figures beside it: both are the playbook's.
 
-use super::answers::Answers;
+use super::answers::{Answers, is_top};
 use super::plan::PlannedFigure;
 use crate::domain::playbook;
-use crate::domain::round_result::Shown;
+use crate::domain::round_result::{Cell, Shown};
 use crate::domain::tag::Tag;
 
 /// The move for what was said most where the plan knows one for it, else the figure's own.
@@ -40,6 +40,10 @@ pub(super) fn context(plan: &PlannedFigure) -> impl Iterator<Item = String> {
 /// The place of the option named by most, where more than a few named it.
 fn most_named(answers: &Answers<'_>) -> Option<usize> {
     let options = answers.options().into_iter().enumerate();
+    let at_the_top = |cell: &Cell| cell.band.as_deref().is_some_and(is_top);
+    if let Some((place, _)) = options.clone().find(|(_, cell)| at_the_top(cell)) {
+        return Some(place);
+    }
     match answers.block.shown {
         Shown::Withheld => None,
         Shown::Counts => {

@@ -1,6 +1,6 @@
 //! A figure from its blocks: charts, the sentences about them, how sure they are, and whether a move is asked about.
 
-use super::answers::{Answers, tag_of};
+use super::answers::{Answers, is_top, tag_of};
 use super::plan::{PlannedFigure, Say, Special};
 use super::says::{list, quoted, sentences};
 use super::{Chart, Figure, Form, NOT_SHOWN, Row, move_, special, trend};
@@ -140,7 +140,7 @@ fn top(answers: &Answers<'_>) -> Option<String> {
         let noun = if place == 0 { answers.noun() } else { "" };
         format!("{} for {}", quoted(&label_words(label)), Tally { count: *count, of }.words(noun))
     });
-    let words: Vec<String> = words.collect();
+    let words: Vec<String> = at_the_top(answers).into_iter().chain(words).collect();
     (!words.is_empty()).then(|| list(&words))
 }
 
@@ -152,8 +152,18 @@ fn in_bands(answers: &Answers<'_>) -> String {
     };
     let parts = ["most", "some"].map(|band| (band, named(band)));
     let words = parts.iter().filter(|(_, labels)| !labels.is_empty());
-    let words: Vec<String> = words.map(|(band, labels)| format!("{} for {band}", list(labels))).collect();
+    let words = words.map(|(band, labels)| format!("{} for {band}", list(labels)));
+    let words: Vec<String> = at_the_top(answers).into_iter().chain(words).collect();
     if words.is_empty() { ONLY_FEW.into() } else { words.join(", ") }
+}
+
+/// `“Who owns it” for 4 or more of 5`, of which no number is shown.
+fn at_the_top(answers: &Answers<'_>) -> Option<String> {
+    let is_named = |cell: &&&Cell| cell.band.as_deref().is_some_and(is_top);
+    let options = answers.options();
+    let band = options.iter().find(is_named)?.band.as_deref()?;
+    let labels: Vec<String> = options.iter().filter(is_named).map(|cell| quoted(&label_words(&cell.label))).collect();
+    Some(format!("{} for {band} of {} {}", list(&labels), answers.block.answers, answers.noun()))
 }
 
 /// How the numbers were had, and what they do not say.

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::SIMILAR_WITHIN;
-use crate::domain::round_result::{BlockKind, ResultBlock, RoundResult, Shown};
+use crate::domain::round_result::{BlockKind, Cell, ResultBlock, RoundResult, Shown};
 
 /// A release that somebody may hold beside this one.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,13 +45,19 @@ fn unanimous(block: &ResultBlock) -> Option<String> {
         .then(|| format!("`{}`: whoever answered otherwise knows what everybody else said", block.id))
 }
 
-/// One cell is hidden and the others add up: the rest is known.
+/// One cell is hidden and the others add up: the rest is known. Where several may be chosen it is known to be there when
+/// the others cannot hold everybody.
 fn subtracted(block: &ResultBlock) -> Option<String> {
-    if block.kind != BlockKind::OneHot || block.shown != Shown::Counts {
+    if block.shown != Shown::Counts {
         return None;
     }
-    let hidden = block.cells.iter().filter(|cell| cell.count.is_none()).count();
-    (hidden == 1).then(|| format!("`{}`: the one hidden cell is what the others leave of {}", block.id, block.answers))
+    let is_hidden = |cell: &&Cell| cell.count.is_none() && cell.band.is_none();
+    let hidden = block.cells.iter().filter(is_hidden).count();
+    let given = block.cells.iter().rev().skip(1).filter(|cell| !is_hidden(cell));
+    let held = given.map(|cell| cell.count.unwrap_or(block.answers)).fold(0, u32::saturating_add);
+    let is_told = block.kind == BlockKind::OneHot || held < block.answers;
+    (hidden == 1 && is_told)
+        .then(|| format!("`{}`: the one hidden cell is what the others leave of {}", block.id, block.answers))
 }
 
 /// Two results of nearly the same people: who came or went explains the difference.
@@ -76,7 +82,6 @@ fn compared(result: &RoundResult, contributors: &BTreeSet<String>, earlier: &Ear
 mod tests {
     use super::super::RULES;
     use super::*;
-    use crate::domain::round_result::Cell;
 
     fn people(names: &str) -> BTreeSet<String> {
         names.chars().map(String::from).collect()
@@ -127,6 +132,15 @@ mod tests {
     fn a_cell_that_is_the_rest_is_found() {
         let found = attempt(&result(&[Some(5), None, Some(2)], 10), &people("abcdef"), &[]);
         assert!(found[0].contains("hidden cell"), "{found:?}");
+    }
+
+    #[test]
+    fn a_hidden_category_that_must_be_there_is_found() {
+        let mut several = result(&[Some(6), Some(4), None, Some(0)], 12);
+        several.blocks[0].kind = BlockKind::MultiHot;
+        assert!(attempt(&several, &people("abcdef"), &[])[0].contains("hidden cell"));
+        several.blocks[0].cells[1].count = Some(8);
+        assert_eq!(attempt(&several, &people("abcdef"), &[]), [""; 0]);
     }
 
     #[test]

@@ -55,7 +55,7 @@ fn multi_hot(block: &Block, sums: &[u32], n: u32, rules: &Rules, precision: Prec
     let exactness = exactness(answers, rules, precision);
     let cell = |(position, count): (usize, &u32)| {
         if *count < rules.min_tag_people && position != block.no_answer() {
-            return (None, None);
+            return HIDDEN;
         }
         let top = answers - 1;
         match exactness {
@@ -64,11 +64,29 @@ fn multi_hot(block: &Block, sums: &[u32], n: u32, rules: &Rules, precision: Prec
             _ => (None, Some(band(*count, answers).to_owned())),
         }
     };
-    let cells: Vec<_> = sums.iter().enumerate().map(cell).collect();
-    if cells[..block.no_answer()].iter().all(|cell| *cell == (None, None)) {
+    let mut cells: Vec<_> = sums.iter().enumerate().map(cell).collect();
+    let given = &mut cells[..block.no_answer()];
+    hide_what_the_rest_tells(given, sums, answers, rules.min_tag_people);
+    if given.iter().all(|cell| *cell == HIDDEN) {
         return withheld(block);
     }
     show(block, answers, exactness, cells.into_iter())
+}
+
+/// Everybody who answered is in a cell. Where the shown ones cannot hold them all, the hidden ones are not empty; if they
+/// are too few to leave open which of them, the smallest shown one is hidden with them.
+fn hide_what_the_rest_tells(given: &mut [Form], sums: &[u32], answers: u32, least: u32) {
+    let hidden = given.iter().filter(|cell| **cell == HIDDEN).count();
+    let Some(others) = hidden.checked_sub(1).and_then(|others| u32::try_from(others).ok()) else { return };
+    let shown = || given.iter().zip(sums).enumerate().filter(|(_, (cell, _))| **cell != HIDDEN);
+    let held: u32 = shown().map(|(_, (_, count))| *count).sum();
+    if answers <= held.saturating_add(others.saturating_mul(least.saturating_sub(1))) {
+        return;
+    }
+    let smallest = shown().min_by_key(|(_, (_, count))| **count).map(|(place, _)| place);
+    if let Some(smallest) = smallest.and_then(|place| given.get_mut(place)) {
+        *smallest = HIDDEN;
+    }
 }
 
 fn exactness(answers: u32, rules: &Rules, precision: Precision) -> Shown {
@@ -86,6 +104,8 @@ pub fn band(count: u32, answers: u32) -> &'static str {
 }
 
 type Form = (Option<u32>, Option<String>);
+/// What is not shown, for whatever reason.
+const HIDDEN: Form = (None, None);
 
 fn show(block: &Block, answers: u32, shown: Shown, cells: impl Iterator<Item = Form>) -> ResultBlock {
     let mut cells: Vec<Form> = cells.collect();
@@ -104,13 +124,13 @@ fn show(block: &Block, answers: u32, shown: Shown, cells: impl Iterator<Item = F
 /// Where everybody is in one cell, the cells add up to what is known: one hidden cell is the rest. So the smallest shown
 /// one is hidden with it.
 fn suppress(block: &Block, cells: &mut [Form]) {
-    let hidden = cells.iter().filter(|cell| **cell == (None, None)).count();
+    let hidden = cells.iter().filter(|cell| **cell == HIDDEN).count();
     if block.kind != BlockKind::OneHot || hidden != 1 {
         return;
     }
     let shown = cells.iter_mut().filter(|cell| cell.0.is_some());
     if let Some(smallest) = shown.min_by_key(|cell| cell.0) {
-        *smallest = (None, None);
+        *smallest = HIDDEN;
     }
 }
 
@@ -209,5 +229,15 @@ mod tests {
         let mut cells = vec![(Some(6), None), (None, None), (Some(4), None), (Some(5), None)];
         suppress(&tags(), &mut cells);
         assert_eq!(cells[2], (Some(4), None), "categories add up to nothing known");
+    }
+
+    #[test]
+    fn a_hidden_category_that_must_hold_the_rest_takes_the_smallest_shown_one_along() {
+        let alone = one(tags(), &[6, 4, 2, 0], 12, Precision::Counts);
+        assert_eq!(counts(&alone), [Some(6), None, None, Some(0)], "two of twelve were in neither");
+        let covered = one(tags(), &[8, 7, 2, 0], 12, Precision::Counts);
+        assert_eq!(counts(&covered), [Some(8), Some(7), None, Some(0)], "nobody need be in it");
+        let in_words = one(tags(), &[3, 1, 1, 0], 5, Precision::Counts);
+        assert_eq!(bands(&in_words), [Some("most"), None, None, Some("few")], "which of the two stays open");
     }
 }

@@ -112,6 +112,7 @@ fn a_result_that_protects_nobody_is_refused() {
         ("a floor of its own", changed(|result| result["rules"]["min_contributions"] = json!(2))),
         ("a question answered by four", changed(|result| result["blocks"][0]["answers"] = json!(4))),
         ("a category of two people", changed(|result| result["blocks"][11]["cells"][4]["count"] = json!(2))),
+        ("a threshold for counts of its own", changed(|result| result["rules"]["counts_from"] = json!(5))),
         ("counts below its own threshold", changed(|result| result["rules"]["counts_from"] = json!(12))),
     ] {
         folder.put("result.json", text);
@@ -131,6 +132,7 @@ fn a_result_that_contradicts_itself_is_not_valid() {
         ("counts that add up to more", changed(|result| result["blocks"][0]["cells"][1]["count"] = json!(9))),
         ("withheld with a count", changed(|result| result["blocks"][3]["cells"][0]["count"] = json!(11))),
         ("bands with counts", changed(|result| result["blocks"][0]["shown"] = json!("bands"))),
+        ("a band of its own", changed(|result| result["blocks"][11]["cells"][0]["band"] = json!("nearly all"))),
         ("a block twice", changed(|result| result["blocks"][1] = result["blocks"][0].clone())),
         ("control characters", changed(|result| result["title"] = json!("a\u{1b}]0;x\u{7}"))),
         ("weeks that are none", changed(|result| result["weeks"] = json!("../../etc"))),

@@ -1,7 +1,7 @@
 //! The wording of every report, and that nothing from outside acts in any format.
 
 use draglog::domain::report::{Input, of, own_words};
-use draglog::domain::round_result::RoundResult;
+use draglog::domain::round_result::{BlockKind, RoundResult, Shown};
 use draglog::domain::wording::objections;
 use draglog::report::{Format, draw};
 use serde_json::Value;
@@ -129,4 +129,39 @@ fn a_page_asks_for_nothing_and_runs_nothing() {
         let unique: std::collections::BTreeSet<&&str> = ids.iter().collect();
         assert_eq!(unique.len(), ids.len());
     }
+}
+
+#[test]
+fn what_nearly_everybody_said_is_said_first_in_words_and_in_counts() {
+    let labels = ["Who owns it", "How it is built", "The runbook", "no_answer"];
+    let mut block = rounds::block("mine.what", "What were you looking for?", &labels, &[5, 3, 0, 0]);
+    (block.kind, block.answers) = (BlockKind::MultiHot, 5);
+    for (cell, band) in block.cells.iter_mut().zip([Some("4 or more"), Some("most"), None, Some("few")]) {
+        (cell.count, cell.band) = (None, band.map(str::to_owned));
+    }
+    block.shown = Shown::Bands;
+    let mut result = rounds::six();
+    result.blocks = vec![block];
+    let text = draw(&report(&[result]), Format::Markdown).unwrap();
+    assert!(
+        text.contains(
+            "\u{201c}Who owns it\u{201d} for 4 or more of 5 people, \u{201c}How it is built\u{201d} for most"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_category_of_nearly_everybody_stands_apart_from_one_of_a_third() {
+    let mut block =
+        rounds::block("waits.tags", "What cost most?", &["flaky failure", "context hunt", "no_answer"], &[12, 4, 0]);
+    (block.kind, block.answers) = (BlockKind::MultiHot, 12);
+    (block.cells[0].count, block.cells[0].band) = (None, Some("11 or more".into()));
+    let mut result = rounds::empty(12);
+    result.blocks = vec![block];
+    let report = report(&[result.clone()]);
+    assert_eq!(report.figures[2].saw, "Among the four that cost most: flaky failure for 11 or more of 12 people.");
+    result.blocks[0].cells[1].count = Some(9);
+    let saw = super::report(&[result]).figures[2].saw.clone();
+    assert!(saw.contains("Their ranges overlap"), "{saw}");
 }

@@ -1,10 +1,10 @@
-//! "For a team, in five minutes" in `docs/rounds.md`, followed word for word: six data folders, a coach, a trustee.
+//! "For a team, in five minutes" in `README.md`, followed word for word: six data folders, a coach, a trustee.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const PAGE: &str = include_str!("../../../docs/rounds.md");
+const PAGE: &str = include_str!("../../../README.md");
 
 /// The commands of the section with who runs them, in order: fences such as ```` ```sh member ````.
 fn script() -> Vec<(&'static str, Vec<&'static str>)> {
@@ -49,6 +49,8 @@ fn the_page_for_a_team_works_word_for_word() {
     let result = fs::read_to_string(home.path().join("team/november/result.json")).unwrap();
     let result: serde_json::Value = serde_json::from_str(&result).unwrap();
     assert_eq!(result["n"], 6);
+    let page = fs::read_to_string(home.path().join("team/november/page.html")).unwrap();
+    assert!(page.contains("6 of 6 people contributed"));
     let explained = run(home.path(), "lead", "draglog explain team/november/round.json team/november/result.json");
     assert!(explained.contains("smallest group"), "{explained}");
 }

@@ -260,3 +260,28 @@ fn nothing_of_the_log_but_cells_is_in_what_leaves() {
     let text = fs::read_to_string(&contributions(&team.path("r"))[0]).unwrap();
     assert!(!text.contains("hush") && !text.contains("2026-11-10"), "{text}");
 }
+
+#[test]
+fn forgetting_everything_takes_what_the_log_holds_of_sharing_and_leaves_the_ledger() {
+    let team = Team::of(5);
+    team.open("r", &[]).done();
+    team.contribute("r", team.members());
+    team.result("r");
+    team.open("next", &[]).done();
+    team.run("member1", &["share", "preview", "next"]).done();
+    let prepared = || std::fs::read_dir(team.path("member1/prepared")).unwrap().count();
+    assert_eq!(prepared(), 1);
+    let said = team.run("member1", &["forget", "--everything", "--dry-run"]).done();
+    assert!(said.stderr.contains("1 line of the share log, and 1 roster"), "{}", said.stderr);
+    assert_eq!(prepared(), 1);
+    team.run("member1", &["forget", "--everything", "--yes"]).done();
+    assert_eq!(prepared(), 0);
+    assert!(team.run("member1", &["share", "log"]).done().stdout.is_empty());
+    assert!(team.run("member1", &["share", "contribute", "next"]).done().stderr.contains("as you see it now"));
+
+    let said = team.run("coach", &["forget", "--everything", "--dry-run"]).done();
+    assert!(said.stderr.contains("the ledger of 1 release stays"), "{}", said.stderr);
+    team.run("coach", &["forget", "--everything", "--yes"]).done();
+    std::fs::remove_file(&super::contributions(&team.path("r"))[0]).unwrap();
+    team.combine("r").refused(3, "");
+}

@@ -186,3 +186,24 @@ fn the_same_people_again_are_counted_again() {
         assert_eq!(block(&team.result(folder), "context_gaps.cg_freq")["shown"], "counts");
     }
 }
+
+// Held by `none_gone` in `app::sharing::collecting`: nobody is taken out of what was released.
+#[test]
+fn who_vanishes_after_the_result_cannot_be_told_by_combining_again() {
+    let team = Team::of(6);
+    team.open("r", &[]).done();
+    team.contribute("r", team.members());
+    team.result("r");
+    fs::remove_file(&contributions(&team.path("r"))[0]).unwrap();
+    team.combine("r").refused(3, "was released already");
+}
+
+// Held by `is_over` in `check`: a coach who combines early does not make the trustee count.
+#[test]
+fn the_trustee_counts_nothing_before_the_round_closes() {
+    let team = Team::of(5);
+    team.open("r", &["--closes", "2999-01-01"]).done();
+    team.contribute("r", &team.members()[..3]);
+    let said = team.check("r").refused(3, "closes at 2999-01-01");
+    assert!(!said.stderr.contains("3 valid"), "{}", said.stderr);
+}

@@ -183,3 +183,19 @@ fn a_round_of_another_vdaf_is_refused_and_not_migrated() {
     });
     team.run("member1", &["share", "contribute", "r"]).refused(4, "open a new round");
 }
+
+// Held by the comparison with `taxonomy_hash` in `app::sharing::part::own`.
+#[test]
+fn a_round_of_other_drag_categories_is_not_valid_for_a_member() {
+    let team = Team::of(5);
+    team.open("r", &[]).done();
+    team.change("r/round.json", |round| {
+        round["taxonomy_hash"] = json!("0".repeat(64));
+        with_its_id(round);
+    });
+    for command in [["share", "contribute", "r"], ["share", "preview", "r"]] {
+        team.run("member1", &command).refused(4, "other drag categories");
+    }
+    team.run("member1", &["share", "contribute", "r", "--blank"]).refused(4, "other drag categories");
+    assert!(contributions(&team.path("r")).is_empty());
+}

@@ -22,7 +22,7 @@ pub(in crate::domain::report) fn reach(figure: &mut Figure, answers: &[Answers<'
     let mut rows: Vec<(Option<Tag>, Row)> =
         answers.said().map(|cell| (tag_of(&cell.label), row(answers, cell))).collect();
     rows.sort_by_key(|(_, row)| std::cmp::Reverse(weight(row)));
-    let top = top_band(&rows);
+    let top = top_band(&rows, answers.block.answers);
     let named: Vec<String> = top.iter().take(NAMED).map(|(_, row)| reached(row, answers.block.answers)).collect();
     if named.is_empty() {
         figure.saw = if figure.saw == "The answers are below." { NOT_SHOWN.into() } else { figure.saw.clone() };
@@ -58,11 +58,15 @@ fn reached(row: &Row, of: u32) -> String {
     }
 }
 
+/// The number in `11 or more`.
+fn least(row: &Row) -> Option<u32> {
+    row.band.as_deref()?.split(' ').next()?.parse().ok()
+}
+
 /// How many people a row reaches at least, for its place: bands before counts that are not shown.
 fn weight(row: &Row) -> u32 {
     let band = row.band.as_deref().unwrap_or_default();
-    let leading = band.split(' ').next().and_then(|number| number.parse().ok());
-    match (row.count, leading, band) {
+    match (row.count, least(row), band) {
         (Some(count), _, _) | (None, Some(count), _) => count + 1,
         (None, None, "most") => 3,
         (None, None, "some") => 2,
@@ -72,12 +76,13 @@ fn weight(row: &Row) -> u32 {
 }
 
 /// The first rows that cannot be told from the very first. `few` is never a band to name.
-fn top_band(rows: &[(Option<Tag>, Row)]) -> &[(Option<Tag>, Row)] {
+fn top_band(rows: &[(Option<Tag>, Row)], of: u32) -> &[(Option<Tag>, Row)] {
     let Some((_, first)) = rows.first() else { return &[] };
-    let is_level = |row: &Row| match (first.low, row.high) {
+    // "N or more" stands apart as far as N would: the rest only raises it.
+    let low = first.low.or_else(|| least(first).map(|count| Tally { count, of }.interval()[0]));
+    let is_level = |row: &Row| match (low, row.high) {
+        _ if first.count.is_none() && row.count.is_none() => row.band == first.band,
         (Some(low), Some(high)) => high >= low,
-        (None, _) if first.count.is_none() && row.count.is_none() => row.band == first.band,
-        // "N or more" beside counts: nothing says that it stands apart.
         _ => row.count.is_some() || row.band.is_some(),
     };
     let is_nameable =
