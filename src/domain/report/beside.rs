@@ -51,7 +51,7 @@ fn saw(themes: &ThemesFile, result: &RoundResult, findings: &[Finding], has_side
 
 fn how_sure(themes: &ThemesFile) -> String {
     sentences(&[
-        format!("Interviews: {}", themes.saturation),
+        themes.saturation.clone(),
         "Interviewed people are few and were not drawn by lot; they may or may not have been in the round".into(),
         "Fewer than 3 may be none".into(),
     ])
@@ -70,7 +70,7 @@ fn who(themes: &ThemesFile) -> String {
     sentences(&[if roles.is_empty() {
         first.to_owned()
     } else {
-        format!("{first}; for a change the interviews named most: {}", list(&roles))
+        format!("{first}; the interviews named for a change: {}", list(&roles))
     }])
 }
 
