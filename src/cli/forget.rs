@@ -103,6 +103,7 @@ fn words(found: &Forgotten) -> String {
         (found.pulses, "pulse"),
         (found.tasks, "task"),
         (found.evidence, "imported record"),
+        (found.interviews, "interview"),
         (found.prompts, "question"),
     ];
     let mut others: Vec<String> =
