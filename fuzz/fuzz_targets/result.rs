@@ -27,7 +27,7 @@ fuzz_target!(|bytes: &[u8]| {
     let earlier = [Earlier { result: result.clone(), contributors: people("abcde") }];
     let _ = attempt(&result, &people("abcdf"), &earlier);
     let results = [result];
-    let report = of(Input { results: &results, surveys: &SURVEYS, own_words: &[] }).expect("there is a result");
+    let report = of(Input { results: &results, surveys: &SURVEYS, own_words: &[], themes: None }).expect("there is a result");
     for format in Format::ALL {
         draw(&report, *format).expect("an accepted result can be drawn");
     }

@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 
 use crate::domain::interview::view::{Desk, Step, Timeline};
 use crate::domain::interview::{
-    Code, Codebook, FrictionFile, Interview, InterviewId, Said, Sources, slug, taxonomy, warnings,
+    Code, Codebook, FrictionFile, Interview, InterviewId, Said, Sources, Stage, slug, taxonomy, warnings,
 };
 use crate::domain::tag::Tag;
 use crate::domain::view::Filter;
@@ -134,7 +134,7 @@ pub fn carry_out(store: &mut Store, step: &Step, folder: &Path, now: Moment) -> 
         Step::End(id) => store.end_interview(*id)?,
         Step::Withdraw(id) => {
             let gone = store.withdraw_interview(*id)?;
-            outcome.words = Some(format!("{} is withdrawn: nothing of it is kept here", gone.code_name));
+            outcome.words = Some(withdrawn(&gone));
         }
         Step::Write(id) => {
             let interview = store.interview(*id)?;
@@ -154,6 +154,17 @@ pub fn carry_out(store: &mut Store, step: &Step, folder: &Path, now: Moment) -> 
         }
     }
     Ok(outcome)
+}
+
+/// What to say after an interview was withdrawn: a file that was written is out of the program's reach.
+#[must_use]
+pub fn withdrawn(gone: &Interview) -> String {
+    let name = &gone.code_name;
+    if gone.stage == Stage::Written {
+        format!("{name} is withdrawn and out of the log; delete friction-{name}.toml wherever you put it")
+    } else {
+        format!("{name} is withdrawn: nothing of it is kept here")
+    }
 }
 
 /// Writes an interview's file into `folder` and marks it as written.
@@ -179,7 +190,7 @@ pub fn file_of(interview: &Interview) -> anyhow::Result<FrictionFile> {
         anyhow::anyhow!("{} cannot be written yet: {}", interview.code_name, all.join("; "))
     })?;
     anyhow::ensure!(
-        interview.stage != crate::domain::interview::Stage::AwaitsConsent,
+        interview.stage != Stage::AwaitsConsent,
         "the person has not agreed that notes are taken, so there is nothing to write"
     );
     Ok(file)

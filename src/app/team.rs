@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::domain::interview::ThemesFile;
 use crate::domain::report::{Input, NoTeams, OwnWords, Refusal, Report, of, of_teams, own_words};
 use crate::domain::round_result::RoundResult;
 use crate::domain::survey::Survey;
@@ -36,11 +37,12 @@ pub enum Problem {
     Nothing,
 }
 
-/// The report of one team from its results, files or round folders in any order.
+/// The report of one team from its results, files or round folders in any order, beside themes of interviews if there
+/// are any.
 ///
 /// # Errors
 /// If a file is refused, or a round is there twice.
-pub fn report(paths: &[PathBuf], surveys: &[Survey]) -> Result<Report, Problem> {
+pub fn report(paths: &[PathBuf], surveys: &[Survey], themes: Option<&ThemesFile>) -> Result<Report, Problem> {
     let mut results = Vec::new();
     let mut from: BTreeMap<String, &Path> = BTreeMap::new();
     for path in paths {
@@ -52,7 +54,7 @@ pub fn report(paths: &[PathBuf], surveys: &[Survey]) -> Result<Report, Problem> 
     let Some((_, latest)) = results.last() else { return Err(Problem::Nothing) };
     let words = read_own_words(latest)?;
     let results: Vec<_> = results.into_iter().map(|(result, _)| result).collect();
-    of(Input { results: &results, surveys, own_words: &words }).ok_or(Problem::Nothing)
+    of(Input { results: &results, surveys, own_words: &words, themes }).ok_or(Problem::Nothing)
 }
 
 /// The report of several teams. A team with too few people is left out and counted, nothing else of it is said.

@@ -124,6 +124,7 @@ fn words(found: &Forgotten) -> String {
         (found.pulses, "pulse"),
         (found.tasks, "task"),
         (found.evidence, "imported record"),
+        (found.interviews, "interview"),
         (found.prompts, "question"),
         (found.sent, "line of the share log"),
         (found.rosters, "roster"),

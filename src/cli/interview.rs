@@ -14,10 +14,11 @@ mod themes;
 use std::path::{Path, PathBuf};
 
 use super::{CommandResult, Context, error, out, tell};
-use crate::domain::interview::{FrictionFile, Interview, InterviewId};
+use crate::domain::interview::{FrictionFile, Interview, InterviewId, ThemesFile};
 use crate::domain::text::clean;
 use crate::storage::Store;
 use crate::survey::SurveyProblem;
+use crate::survey::themes::Unfit;
 
 /// Lead friction interviews and rank their themes (for coaches)
 #[derive(Debug, clap::Args)]
@@ -125,6 +126,20 @@ fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<(String, FrictionFile)>> {
         )));
     }
     Ok(read)
+}
+
+/// The themes in a file.
+///
+/// # Errors
+/// If it is no themes file (exit code 4, each problem is told before), or one of too few people (3).
+pub(super) fn read_themes(path: &Path) -> anyhow::Result<ThemesFile> {
+    crate::survey::themes::read_file(path).map_err(|unfit| match unfit {
+        Unfit::Wrong(problems) => {
+            tell_problems(&problems);
+            error::invalid(format!("{} is no themes file that can be read", name_of(path)))
+        }
+        Unfit::Weak(problem) => error::refused(problem.to_string()),
+    })
 }
 
 fn tell_problems(problems: &[SurveyProblem]) {

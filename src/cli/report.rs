@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::interview::read_themes;
 use super::{CommandResult, Context, error, out, tell};
 use crate::app::team::{self, Problem};
 use crate::app::ui;
@@ -18,6 +19,7 @@ Examples:
   draglog report rounds/2026-11                          on a terminal: the Team screen
   draglog report rounds/2026-11 -o page.html             a page for a browser or a printer
   draglog report rounds/2026-* --format markdown         several rounds give trends
+  draglog report rounds/2026-11 --themes themes-checkout.toml -o page.html
   draglog report --teams a/round b/round c/round -o teams.html
 
 RESULT is a result.json or the folder of a round that was combined. What the team writes into context.md beside it
@@ -30,6 +32,9 @@ pub struct Args {
     /// How much of each hold-up the teams share, and how much differs between them
     #[arg(long)]
     teams: bool,
+    /// Themes of friction interviews (themes-<stream>.toml), to stand beside the latest round
+    #[arg(long, value_name = "THEMES", value_hint = clap::ValueHint::FilePath, conflicts_with = "teams")]
+    themes: Option<PathBuf>,
     /// html, markdown, csv or json; else by the ending of FILE, else markdown
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
@@ -44,8 +49,12 @@ pub struct Args {
 /// If a result is not valid (exit code 4), too weak to be shown (3), or the page cannot be written.
 pub fn run(args: Args, context: &Context) -> CommandResult {
     let surveys = surveys(context);
-    let make = if args.teams { team::report_of_teams } else { team::report };
-    let report = make(&args.results, &surveys);
+    let themes = args.themes.as_deref().map(read_themes).transpose()?;
+    let report = if args.teams {
+        team::report_of_teams(&args.results, &surveys)
+    } else {
+        team::report(&args.results, &surveys, themes.as_ref())
+    };
     let report = report.map_err(coded)?;
     let Some(format) = format(&args, context.is_interactive) else {
         return ui::open_report(context, report);

@@ -5,6 +5,7 @@
 //! a team, or adds anything up that a result does not already show.
 
 mod answers;
+mod beside;
 mod build;
 mod check;
 mod move_;
@@ -52,6 +53,8 @@ pub struct Report {
     pub figures: Vec<Figure>,
     /// What the team wrote about its own outcomes. It stands before everything about delivery.
     pub own_words: Vec<OwnWords>,
+    /// Friction interviews beside the round, where a themes file was given.
+    pub interviews: Option<Figure>,
     pub studio: Option<Figure>,
     pub delivery: Option<Figure>,
     /// Answers that belong to no figure, shown plainly.
@@ -63,7 +66,7 @@ pub struct Report {
 impl Report {
     /// All figures in the order in which they are read, those without a number last.
     pub fn all_figures(&self) -> impl Iterator<Item = &Figure> {
-        self.figures.iter().chain(&self.studio).chain(&self.delivery).chain(&self.also_asked)
+        self.figures.iter().chain(&self.interviews).chain(&self.studio).chain(&self.delivery).chain(&self.also_asked)
     }
 }
 

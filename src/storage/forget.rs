@@ -183,6 +183,7 @@ fn count(connection: &Connection, what: &Forget) -> Result<Forgotten> {
     let changes = told_in_journal(connection, what)?.len() as u64;
     let (earliest, latest) = (end("ASC")?, end("DESC")?);
     let evidence = evidence::count(connection, what)?;
+    let interviews = count_interviews(connection, what)?;
     let (sent, rosters) = count_sharing(connection, what)?;
     Ok(Forgotten {
         waits,
@@ -192,6 +193,7 @@ fn count(connection: &Connection, what: &Forget) -> Result<Forgotten> {
         pulses,
         tasks,
         evidence,
+        interviews,
         changes,
         sent,
         rosters,
@@ -208,6 +210,15 @@ fn count_sharing(connection: &Connection, what: &Forget) -> Result<(u64, u64)> {
             Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs()))
         })?;
     Ok(counts)
+}
+
+/// Interviews and friction logs go with the whole log alone; they have a day of their own on which they go.
+fn count_interviews(connection: &Connection, what: &Forget) -> Result<u64> {
+    if *what != Forget::Everything {
+        return Ok(0);
+    }
+    let sql = "SELECT (SELECT count(*) FROM interview) + (SELECT count(*) FROM friction_log)";
+    Ok(connection.query_row(sql, [], |row| row.get::<_, i64>(0))?.unsigned_abs())
 }
 
 /// Pulses, offers and tasks from before this moment (UTC milliseconds) go; those of waits and projects are none.

@@ -102,6 +102,8 @@ pub struct Forgotten {
     pub tasks: u64,
     /// Imported pull requests, test reports and stretches at the machine.
     pub evidence: u64,
+    /// Friction interviews and friction logs.
+    pub interviews: u64,
     /// Changes that could be taken back and tell of what goes, also of waits that were deleted before.
     pub changes: u64,
     /// Lines of the share log.

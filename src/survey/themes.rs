@@ -118,25 +118,50 @@ pub fn write(file: &ThemesFile) -> Result<String, toml::ser::Error> {
     ))
 }
 
+/// Why themes are not taken from a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unfit {
+    /// Everything that is wrong with it, each with its line.
+    Wrong(Vec<SurveyProblem>),
+    /// It is a themes file, but of too few people to be shown to anybody.
+    Weak(SurveyProblem),
+}
+
 /// The themes in a file, or everything that is wrong with it, also that it cannot be read, is too long or is no UTF-8.
 ///
 /// # Errors
-/// Each problem with its line.
-pub fn read_file(path: &Path) -> Result<ThemesFile, Vec<SurveyProblem>> {
-    let text = read_text(path).map_err(|problem| vec![problem])?;
+/// As of [`read`].
+pub fn read_file(path: &Path) -> Result<ThemesFile, Unfit> {
+    let text = read_text(path).map_err(|problem| Unfit::Wrong(vec![problem]))?;
     read(&text, &path.display().to_string())
 }
 
 /// The themes in `source`, or everything that is wrong with it.
 ///
 /// # Errors
-/// Each problem with its line.
-pub fn read(source: &str, file: &str) -> Result<ThemesFile, Vec<SurveyProblem>> {
+/// If it is none, or speaks of fewer than [`MIN_INTERVIEWS`] interviews or of a theme of fewer than [`MIN_PEOPLE`].
+pub fn read(source: &str, file: &str) -> Result<ThemesFile, Unfit> {
+    let themes = read_any(source, file).map_err(Unfit::Wrong)?;
+    let weak = |key: &str, words: String| {
+        let line = source.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |line| line + 1);
+        Err(Unfit::Weak(SurveyProblem::new(file, line, words, None)))
+    };
+    if themes.interviews < MIN_INTERVIEWS {
+        return weak("interviews", format!("themes of fewer than {MIN_INTERVIEWS} interviews are shown to nobody"));
+    }
+    if themes.themes.iter().any(|theme| theme.reach.people < MIN_PEOPLE) {
+        return weak("[[theme", format!("a theme of fewer than {MIN_PEOPLE} people is shown to nobody"));
+    }
+    Ok(themes)
+}
+
+/// The themes, however few stand behind them.
+fn read_any(source: &str, file: &str) -> Result<ThemesFile, Vec<SurveyProblem>> {
     document(source, file, |top, problems| {
         top.one_of("schema", &[SCHEMA], problems)?;
         top.only(FILE_KEYS, problems);
         let stream = top.text("stream", SHORT, problems);
-        let interviews = top.number("interviews", (MIN_INTERVIEWS, 10_000), problems);
+        let interviews = top.number("interviews", (1, 10_000), problems);
         let weeks = top.text("weeks", SHORT, problems);
         let taxonomy = top.text("taxonomy", SHORT, problems);
         let saturation = top.text("saturation", LONG, problems);
@@ -172,7 +197,7 @@ fn theme(table: &DeTable<'_>, at: usize, of: u32, problems: &mut Problems) -> Op
     let ids: Vec<&str> = Tag::categories().map(Tag::id).collect();
     let code: Option<Tag> = fields.word("code", &ids, problems);
     let band = fields.number("band", (1, 16), problems);
-    let people = fields.number("people", (MIN_PEOPLE, of.max(MIN_PEOPLE)), problems);
+    let people = fields.number("people", (1, of.max(1)), problems);
     let known_from = fields.number("hours_known_from", (0, of), problems);
     let most_hours = (0.0, 168.0);
     let usual = fields.optional_amount("hours_per_week", most_hours, problems);

@@ -333,10 +333,13 @@ fn themes_stand_beside_a_rounds_result() {
         let ended = machine.run(&["compare", "themes-x.toml", "result.json"]);
         assert!(ended.code == 4 && ended.stderr.contains("result.json:"), "{wrong}: {}", ended.stderr);
     }
-    machine.write("themes-x.toml", "schema = \"draglog.themes/1\"\ninterviews = 4\n");
+    let weak =
+        std::fs::read_to_string(machine.path("themes-x.toml")).unwrap().replace("interviews = 6", "interviews = 4");
+    let weak = weak.replace("people = 5", "people = 4").replace("hours_known_from = 5", "hours_known_from = 4");
+    machine.write("themes-x.toml", &weak);
     let ended = machine.run(&["compare", "themes-x.toml"]);
     assert!(
-        ended.code == 4 && ended.stderr.contains("themes-x.toml:2: `interviews` is 4; expected 5 to 10000"),
+        ended.code == 3 && ended.stderr.contains("themes of fewer than 5 interviews are shown to nobody"),
         "{}",
         ended.stderr
     );
@@ -403,6 +406,7 @@ fn what_is_withdrawn_purged_or_forgotten_is_gone_from_the_bytes() {
     assert_eq!(machine.run(&["purge", "--all"]).stdout.lines().count(), 1);
     assert!(!bytes().contains("canary note"));
     noted(&machine, draft());
+    assert_eq!(machine.store().forget(&Forget::Everything, true).unwrap().interviews, 1);
     machine.store().forget(&Forget::Everything, false).unwrap();
     assert!(machine.store().interviews().unwrap().is_empty() && !bytes().contains("canary note"));
     let mut store = machine.store();
@@ -444,7 +448,29 @@ fn merged_interviews_cannot_be_withdrawn_but_purged() {
     assert_eq!(machine.run(&words(&["themes"], &names, &["-o", "themes-x.toml"])).code, 0);
     let ended = machine.run(&["withdraw", "1"]);
     assert!(ended.code == 1 && ended.stderr.contains("themes were made of"), "{}", ended.stderr);
-    assert_eq!(machine.run(&["purge"]).stdout.lines().count(), 5);
+    machine.write("friction-other.toml", "x");
+    assert_eq!(machine.run(&["purge", "."]).stdout.lines().count(), 10);
+    assert!(names.iter().all(|name| !machine.path(name).exists()), "the files of what was merged go too");
+}
+
+#[test]
+fn hours_that_one_person_gave_are_in_no_file() {
+    let machine = Machine::new();
+    let names: Vec<String> = (0..5)
+        .map(|person| {
+            let times = if person == 0 { "4" } else { "" };
+            let id = noted(
+                &machine,
+                Draft { usual: times.into(), minutes: times.into(), workaround: String::new(), ..draft() },
+            );
+            machine.run(&["export", &id]).stdout.trim().to_owned()
+        })
+        .collect();
+    assert_eq!(machine.run(&words(&["themes"], &names, &["-o", "themes-x.toml"])).code, 0);
+    let written = std::fs::read_to_string(machine.path("themes-x.toml")).unwrap();
+    assert!(written.contains("people = 5") && !written.contains("hours_per_week"), "{written}");
+    let markdown = machine.run(&words(&["themes"], &names, &["--markdown"])).stdout;
+    assert!(markdown.contains("hours not known"), "{markdown}");
 }
 
 #[test]

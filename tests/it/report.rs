@@ -1,5 +1,6 @@
 //! Results in, pages out: the report's figures and sentences, its four formats, the command and the screen.
 
+mod beside;
 mod command;
 mod formats;
 mod rounds;
@@ -20,5 +21,5 @@ pub(crate) fn surveys() -> Vec<Survey> {
 /// The report of these results, with a few lines of the team.
 pub(crate) fn report(results: &[RoundResult]) -> Report {
     let words = own_words("# Value shipped\nCheckout without an account.\n\n- learned: half of the carts are gifts\n");
-    of(Input { results, surveys: &surveys(), own_words: &words }).unwrap()
+    of(Input { results, surveys: &surveys(), own_words: &words, themes: None }).unwrap()
 }

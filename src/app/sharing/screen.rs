@@ -125,7 +125,7 @@ pub(super) fn shown(store: &Store, context: &Context, preview: Preview, wish: &W
 
 fn merged(round: &Round, own: &crate::domain::contribution::Part, surveys: &[Survey]) -> Option<Report> {
     let result = invented::result(round, own);
-    report::of(report::Input { results: &[result], surveys, own_words: &[] })
+    report::of(report::Input { results: &[result], surveys, own_words: &[], themes: None })
 }
 
 /// What the log holds of the round's weeks.

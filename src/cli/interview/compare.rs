@@ -52,10 +52,7 @@ struct Part {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
-    let themes = crate::survey::themes::read_file(&args.themes).map_err(|problems| {
-        super::tell_problems(&problems);
-        error::invalid(format!("{} is no themes file that can be read", super::name_of(&args.themes)))
-    })?;
+    let themes = super::read_themes(&args.themes)?;
     let beside = if let Some(path) = &args.result {
         beside(path)?
     } else {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::super::{CommandResult, Context, out, tell};
+use crate::app::interviews;
 use crate::domain::interview::{KEEP_DAYS, week_ended_before};
 
 /// Delete an interview as if it had not been held, until themes were made of it
@@ -17,7 +18,7 @@ pub(super) struct Withdraw {
 #[command(after_help = "\
 Examples:
   draglog interview purge                    from the log: what is older than 90 days, or merged into themes
-  draglog interview purge interviews         and the friction files of that folder that are older than 90 days
+  draglog interview purge interviews         and the friction files of these, and older ones, in that folder
   draglog interview purge --all              every interview, cause and friction log in the log")]
 pub(super) struct Purge {
     /// Folders with friction files; links are not followed
@@ -35,17 +36,15 @@ pub(super) fn withdraw(args: &Withdraw, context: &Context) -> CommandResult {
     let mut store = context.open()?;
     let found = super::find(&store, &args.interview)?;
     let gone = store.withdraw_interview(found.id)?;
-    tell(&format!(
-        "{} is withdrawn: nothing of it is in the log any more; delete friction-{}.toml wherever you put it",
-        gone.code_name, gone.code_name
-    ));
+    tell(&interviews::withdrawn(&gone));
     out::line(&gone.code_name)
 }
 
 pub(super) fn purge(args: &Purge, context: &Context) -> CommandResult {
     let mut gone = context.open()?.purge_interviews(args.all, args.dry_run, context.now)?;
+    let from_log = gone.clone();
     for folder in &args.folders {
-        for path in old_files(folder, args.all, context)? {
+        for path in old_files(folder, (args.all, &from_log), context)? {
             if !args.dry_run {
                 std::fs::remove_file(&path).map_err(|error| {
                     anyhow::Error::new(error).context(format!("cannot remove {}", super::name_of(&path)))
@@ -67,8 +66,8 @@ pub(super) fn purge(args: &Purge, context: &Context) -> CommandResult {
     })
 }
 
-/// Friction files in a folder whose week is long over. A file that is none, or that cannot be read, is left alone.
-fn old_files(folder: &Path, all: bool, context: &Context) -> anyhow::Result<Vec<PathBuf>> {
+/// Friction files in a folder whose week is long over, or whose interviews just went from the log. A file that is none, or that cannot be read, is left alone.
+fn old_files(folder: &Path, (all, gone): (bool, &[String]), context: &Context) -> anyhow::Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder)
         .map_err(|error| anyhow::Error::new(error).context(format!("cannot read {}", super::name_of(folder))))?;
     let today = context.now.date_naive();
@@ -80,7 +79,9 @@ fn old_files(folder: &Path, all: bool, context: &Context) -> anyhow::Result<Vec<
             continue;
         }
         match crate::survey::friction::read_file(&path) {
-            Ok(file) if all || week_ended_before(&file.week, today, KEEP_DAYS) => old.push(path),
+            Ok(file) if all || gone.contains(&file.code_name) || week_ended_before(&file.week, today, KEEP_DAYS) => {
+                old.push(path);
+            }
             Ok(_) => {}
             Err(_) => tell(&format!("{name} cannot be read and was left alone; look at it and remove it by hand")),
         }

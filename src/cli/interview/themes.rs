@@ -104,7 +104,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         let merged: Vec<String> = read.iter().map(|file| file.code_name.clone()).collect();
         remember(&merged, context);
         tell(&format!(
-            "written: {}; the interviewed people see it first. `draglog interview purge` removes what was merged",
+            "written: {}; the interviewed people see it first. `draglog interview purge FOLDER` removes what was merged",
             super::name_of(path)
         ));
     }

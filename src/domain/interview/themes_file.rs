@@ -46,7 +46,7 @@ impl ThemesFile {
             code: theme.code,
             band: theme.band,
             reach: theme.reach,
-            hours: theme.hours,
+            hours: told(theme.hours),
             severity: theme.severity,
             changeable_by: named(theme.changeable_by.iter().copied()),
             causes: named(theme.causes.iter().map(|cause| (cause.cause.clone(), cause.people))),
@@ -67,6 +67,11 @@ impl ThemesFile {
     pub fn said(&self) -> BTreeMap<Tag, Said> {
         self.themes.iter().map(|row| (row.code, Said::counted(row.reach.people, row.reach.of))).collect()
     }
+}
+
+/// Hours that one person alone gave are that person's, to the minute: they are not told.
+fn told(hours: Hours) -> Hours {
+    if hours.known_from >= SHOWN_FROM { hours } else { Hours { fewest: 0.0, usual: 0.0, most: 0.0, known_from: 0 } }
 }
 
 /// What at least two people named.

@@ -61,6 +61,9 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Differences first, as findings are sorted.
+    pub const ALL: &[Self] = &[Self::NormalisedDrag, Self::HiddenQueue, Self::Mixed, Self::Agree];
+
     /// The word for it in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

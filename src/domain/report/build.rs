@@ -3,7 +3,8 @@
 use super::answers::{Answers, NO_ANSWER};
 use super::plan::{self, Special};
 use super::sections::{self, Source, chart, how_sure};
-use super::{Figure, Kind, NOT_SHOWN, OwnWords, Report, Round, SCHEMA};
+use super::{Figure, Kind, NOT_SHOWN, OwnWords, Report, Round, SCHEMA, beside};
+use crate::domain::interview::ThemesFile;
 use crate::domain::round_result::{RoundResult, Shown};
 use crate::domain::survey::Survey;
 
@@ -16,6 +17,8 @@ pub struct Input<'a> {
     pub surveys: &'a [Survey],
     /// What the team wrote beside the latest result.
     pub own_words: &'a [OwnWords],
+    /// Themes of friction interviews, to stand beside the latest round.
+    pub themes: Option<&'a ThemesFile>,
 }
 
 /// The report of one team. The latest round is what it is about, the others give trends; `None` without a result.
@@ -41,6 +44,7 @@ pub fn of(input: Input<'_>) -> Option<Report> {
         rounds: results.iter().map(|result| round(result)).collect(),
         figures,
         own_words: input.own_words.to_vec(),
+        interviews: input.themes.map(|themes| beside::figure(themes, latest)),
         studio,
         delivery,
         also_asked: also_asked(source),

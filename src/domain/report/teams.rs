@@ -88,6 +88,7 @@ pub fn of_teams(results: &[RoundResult], surveys: &[Survey], left_out: usize) ->
         rounds: vec![round(&whole)],
         figures: vec![coverage(results, people, left_out), figure(&categories, results.len())],
         own_words: vec![],
+        interviews: None,
         studio: None,
         delivery: None,
         also_asked: None,

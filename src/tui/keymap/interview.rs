@@ -26,10 +26,10 @@ pub(super) const ROWS: &[Binding] = &[
 
     row(P::InterviewConsent, Action::Agree, &[K('y')], 0, ["yes", "the person agrees that notes are taken"]),
     row(P::InterviewConsent, Action::Decline, &[K('n')], 0, ["no", "the person declines: nothing is kept"]),
-    row(P::InterviewConsent, Action::Down, &[Down], HIDDEN, ["scroll", "scroll down"]),
+    row(P::InterviewConsent, Action::Down, &[Down], 1, ["scroll", "scroll down"]),
     row(P::InterviewConsent, Action::Up, &[Up], HIDDEN, ["scroll", "scroll up"]),
     row(P::InterviewConsent, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
-    row(P::InterviewConsent, Action::Help, &[K('?')], 0, ["keys", "this list"]),
+    row(P::InterviewConsent, Action::Help, &[K('?')], 2, ["keys", "this list"]),
     row(P::InterviewConsent, Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),
 
     row(P::InterviewTalk, Action::NoteIncident, &[K('n')], 1, ["note", "note an incident"]),
@@ -63,6 +63,7 @@ pub(super) const ROWS: &[Binding] = &[
     row(P::InterviewReadBack, Action::Up, &[Up, K('k')], HIDDEN, ["line", "the line above"]),
     row(P::InterviewReadBack, Action::PageDown, &[PageDown], HIDDEN, ["page", "a page down"]),
     row(P::InterviewReadBack, Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
+    row(P::InterviewReadBack, Action::Withdraw, &[K('X')], 10, ["withdraw", "the person wants nothing kept; press it twice"]),
     row(P::InterviewReadBack, Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
     row(P::InterviewReadBack, Action::Help, &[K('?')], 0, ["keys", "this list"]),
     row(P::InterviewReadBack, Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),

@@ -1,5 +1,7 @@
 //! Where keys mean something, and how each such place is headed in the help and the README.
 
+use crate::domain::tag::Tag;
+
 /// Where a key means something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Place {
@@ -138,6 +140,12 @@ impl Place {
     #[must_use]
     pub const fn takes_tags(self) -> bool {
         matches!(self, Self::Strip | Self::TagSheet | Self::Sweep | Self::InterviewCode)
+    }
+
+    /// Whether the letter of `tag` answers here: an incident always held somebody up.
+    #[must_use]
+    pub fn takes_tag(self, tag: Tag) -> bool {
+        self.takes_tags() && !(self == Self::InterviewCode && tag == Tag::not_held_up())
     }
 
     /// Every place, in the order of the help.

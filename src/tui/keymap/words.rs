@@ -35,7 +35,10 @@ pub fn markdown() -> String {
             let _ = writeln!(text, "| {keys} | {} |", binding.help);
         }
         if place.takes_tags() {
-            let letters: Vec<String> = Tag::all().map(|tag| format!("`{}` {}", tag.key(), tag.name())).collect();
+            let letters: Vec<String> = Tag::all()
+                .filter(|tag| place.takes_tag(*tag))
+                .map(|tag| format!("`{}` {}", tag.key(), tag.name()))
+                .collect();
             let _ = writeln!(text, "| a letter | {} |", letters.join(", "));
         }
         text.push('\n');

@@ -274,6 +274,7 @@ fn withdraw(model: &mut Model, is_sure: bool) -> Vec<Effect> {
     let state = &mut model.screens.interview;
     let at_hand = match &state.page {
         Page::Talk(talk) => Some(talk.id),
+        Page::ReadBack(read) => Some(read.id),
         Page::Home => home::selected(state).map(|interview| interview.id),
         _ => None,
     };

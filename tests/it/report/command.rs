@@ -10,16 +10,16 @@ use tempfile::TempDir;
 
 use super::rounds;
 
-struct Folder(TempDir);
+pub(super) struct Folder(TempDir);
 
-struct Ended {
-    code: i32,
-    stdout: String,
-    stderr: String,
+pub(super) struct Ended {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
 }
 
 impl Folder {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
@@ -27,17 +27,17 @@ impl Folder {
         self.0.path().join(name)
     }
 
-    fn put(&self, name: &str, text: impl AsRef<[u8]>) {
+    pub(super) fn put(&self, name: &str, text: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
-    fn result(&self, name: &str, result: &RoundResult) {
+    pub(super) fn result(&self, name: &str, result: &RoundResult) {
         self.put(name, serde_json::to_string(result).unwrap());
     }
 
-    fn report(&self, line: &str) -> Ended {
+    pub(super) fn report(&self, line: &str) -> Ended {
         let mut command = Command::cargo_bin("draglog").unwrap();
         command.env_clear().env("PATH", "/usr/bin:/bin").current_dir(self.0.path());
         command.env("DRAGLOG_DATA_DIR", self.path("data")).env("DRAGLOG_CONFIG_DIR", self.path("config"));

@@ -86,7 +86,7 @@ fn fields(schema: &Value, value: &Value, root: &Value, at: &str, found: &mut Vec
     }
 }
 
-fn check(document: &Value) -> Vec<String> {
+pub(super) fn check(document: &Value) -> Vec<String> {
     let path = format!("{}/docs/report.schema.json", env!("CARGO_MANIFEST_DIR"));
     let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let mut found = Vec::new();

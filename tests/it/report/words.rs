@@ -102,7 +102,7 @@ fn hostile() -> RoundResult {
 #[test]
 fn nothing_from_a_result_becomes_markup_or_a_formula() {
     let words = own_words("# <script>alert(2)</script>\n\n<img src=x onerror=y>\n\n- [a](javascript:x)\n");
-    let report = of(Input { results: &[hostile()], surveys: &surveys(), own_words: &words }).unwrap();
+    let report = of(Input { results: &[hostile()], surveys: &surveys(), own_words: &words, themes: None }).unwrap();
     let page = draw(&report, Format::Html).unwrap();
     assert!(!page.contains("<script") && !page.contains("<img") && page.contains("&lt;script"));
     let markdown = draw(&report, Format::Markdown).unwrap();

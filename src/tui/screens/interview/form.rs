@@ -105,7 +105,7 @@ impl Form {
 
     fn press_code(&mut self, key: Key) -> bool {
         let tag = if let Key::Char(letter) = key { Tag::by_key(letter) } else { None };
-        if let Some(tag) = tag.filter(|tag| *tag != Tag::not_held_up()) {
+        if let Some(tag) = tag.filter(|tag| Place::InterviewCode.takes_tag(*tag)) {
             if self.noted.draft.code != Some(tag) {
                 self.noted.draft.facet = None;
             }
@@ -182,7 +182,7 @@ impl Form {
         let mut page = Lines::default();
         if self.entry == Entry::Code {
             page.line(theme.span(Role::Title, "  What held the work up?"));
-            let tags: Vec<Tag> = Tag::all().filter(|tag| *tag != Tag::not_held_up()).collect();
+            let tags: Vec<Tag> = Tag::all().filter(|tag| Place::InterviewCode.takes_tag(*tag)).collect();
             if height > tags.len() && width >= 70 {
                 for tag in tags {
                     let mut spans = pair(&tag.key().to_string(), &left(tag.name(), 16, theme.glyphs), true, theme);

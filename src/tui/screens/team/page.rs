@@ -35,7 +35,8 @@ impl Whole {
                 writer.own_words(&report.own_words);
             }
         }
-        report.studio.iter().chain(&report.delivery).chain(&report.also_asked).for_each(|figure| writer.figure(figure));
+        let unnumbered = [&report.interviews, &report.studio, &report.delivery, &report.also_asked];
+        unnumbered.into_iter().flatten().for_each(|figure| writer.figure(figure));
         writer.begin("About this report");
         report.footer.iter().for_each(|line| writer.text(Role::Dim, line));
         Self { page: writer.page, parts: writer.parts }

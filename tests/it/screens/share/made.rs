@@ -79,7 +79,7 @@ pub(in crate::screens) fn part(wish: &Wish) -> OwnPart {
             runs_of_others: 1204,
         },
         roster_changes: vec![],
-        merged: report::of(Input { results: &[result], surveys: &[], own_words: &[] }).map(Box::new),
+        merged: report::of(Input { results: &[result], surveys: &[], own_words: &[], themes: None }).map(Box::new),
         round,
     }
 }

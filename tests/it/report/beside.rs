@@ -1,0 +1,131 @@
+//! Friction interviews beside the round: `draglog report --themes` in every format, on the screen, and what is refused.
+
+use draglog::domain::interview::ThemesFile;
+use draglog::domain::report::{Input, Report, of};
+use draglog::domain::round_result::RoundResult;
+use draglog::domain::wording::objections;
+use draglog::report::{Format, draw};
+
+use super::command::Folder;
+use super::{rounds, surveys};
+use crate::support::{Screen, busy};
+
+const THEMES: &str = r#"schema = "draglog.themes/1"
+stream = "checkout"
+interviews = 7
+weeks = "2026-W45..2026-W46"
+taxonomy = "draglog/1"
+saturation = "7 interviews, saturation at 4 + 2, 0%"
+
+[[theme]]
+code = "context_hunt"
+band = 1
+people = 5
+wilson95 = [0.359, 0.918]
+hours_per_week = 3.5
+hours_range = [2.0, 6.0]
+hours_known_from = 5
+severity = 3
+changeable_by = ["platform"]
+causes = ["no_owner"]
+workarounds = []
+
+[[theme]]
+code = "flaky_fail"
+band = 2
+people = 4
+wilson95 = [0.25, 0.842]
+hours_known_from = 0
+changeable_by = []
+causes = []
+workarounds = []
+"#;
+
+/// Twelve people in whose logs seven lost most to flaky failures, six to builds, and none to hunting for context.
+fn result() -> RoundResult {
+    let mut result = rounds::empty(12);
+    result.blocks = vec![rounds::tags(12, &[("flaky_fail", 7), ("build_test", 6), ("rework", 0)])];
+    result
+}
+
+fn themes() -> ThemesFile {
+    draglog::survey::themes::read(THEMES, "themes.toml").unwrap()
+}
+
+fn report(result: RoundResult) -> Report {
+    of(Input { results: &[result], surveys: &surveys(), own_words: &[], themes: Some(&themes()) }).unwrap()
+}
+
+#[test]
+fn each_category_is_held_against_the_round() {
+    let markdown = draw(&report(result()), Format::Markdown).unwrap();
+    let part = markdown.split("\n## ").find(|part| part.starts_with("Interviews beside")).unwrap();
+    insta::assert_snapshot!(part);
+}
+
+#[test]
+fn every_format_carries_the_comparison() {
+    let report = report(result());
+    for format in Format::ALL {
+        let drawn = draw(&report, *format).unwrap();
+        let plain = drawn.replace('\u{a0}', " ");
+        for words in ["Interviews beside the round", "Mentioned, not logged", "5 of 7; with so few, anything from"] {
+            assert!(plain.contains(words), "{format}: {words}\n{drawn}");
+        }
+    }
+    let document = serde_json::from_str(&draw(&report, Format::Json).unwrap()).unwrap();
+    assert_eq!(super::schema::check(&document), [] as [String; 0]);
+    let mut screen = Screen::with(busy());
+    screen.model.open_report(Box::new(report));
+    for (width, height) in [(40, 12), (80, 24), (120, 40)] {
+        screen.press("g");
+        let mut seen = String::new();
+        for _ in 0..30 {
+            seen += &screen.picture(width, height);
+            screen.press(" ");
+        }
+        assert!(seen.contains("Logged, not mentioned") && seen.contains("context hunt, interviews"), "{seen}");
+    }
+}
+
+#[test]
+fn a_round_that_shows_no_category_says_so() {
+    let report = report(rounds::empty(12));
+    let figure = report.interviews.unwrap();
+    assert!(figure.charts.is_empty() && figure.saw.contains("nothing by category"), "{figure:?}");
+}
+
+#[test]
+fn the_comparison_uses_no_word_that_must_not_be_said() {
+    for text in draw(&report(result()), Format::Csv).unwrap().lines() {
+        assert_eq!(objections(text), [] as [String; 0], "{text}");
+    }
+    let figure = report(result()).interviews.unwrap();
+    for text in [Some(figure.saw), figure.how_sure, figure.may_mean, figure.who_can_change].into_iter().flatten() {
+        assert_eq!(objections(&text), [] as [String; 0], "{text}");
+    }
+}
+
+#[test]
+fn themes_of_too_few_are_refused_and_broken_ones_named() {
+    let folder = Folder::new();
+    folder.result("result.json", &result());
+    folder.put("themes.toml", THEMES);
+    let ended = folder.report("result.json --themes themes.toml");
+    assert!(ended.code == 0 && ended.stdout.contains("Interviews beside the round: checkout"), "{}", ended.stderr);
+    for (what, text, code, says) in [
+        ("four interviews", THEMES.replace("interviews = 7", "interviews = 4").replace("= 5\n", "= 4\n"), 3, ":3: "),
+        ("a theme of two", THEMES.replace("people = 4", "people = 2"), 3, "fewer than 3 people"),
+        ("more than all", THEMES.replace("people = 4", "people = 9"), 4, "themes.toml:24: "),
+        ("a control character", THEMES.replace("checkout", "a\\u001bb"), 4, "themes.toml:2: "),
+        ("another schema", THEMES.replace("themes/1", "themes/9"), 4, "themes.toml:1: "),
+    ] {
+        folder.put("weak.toml", text.replace("themes.toml", "weak.toml"));
+        let ended = folder.report("result.json --themes weak.toml");
+        assert_eq!((ended.code, ended.stdout.as_str()), (code, ""), "{what}: {}", ended.stderr);
+        let says = says.replace("themes.toml", "weak.toml");
+        assert!(ended.stderr.contains(&says), "{what}: {}", ended.stderr);
+    }
+    assert_eq!(folder.report("result.json --themes nowhere.toml").code, 4);
+    assert_eq!(folder.report("--teams a b c --themes themes.toml").code, 2);
+}
