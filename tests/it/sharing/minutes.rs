@@ -39,7 +39,9 @@ fn the_page_for_a_team_works_word_for_word() {
     for (who, lines) in script() {
         let people = if who == "member" { members.clone() } else { vec![who.to_owned()] };
         for person in &people {
-            lines.iter().for_each(|line| drop(run(home.path(), person, line)));
+            for line in &lines {
+                run(home.path(), person, line);
+            }
         }
         commands += lines.len();
     }
