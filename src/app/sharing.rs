@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use collecting::{Combined, Trusted, check, close, combine, told};
-pub use contribute::{Left, contribute, join};
+pub use contribute::{Left, contribute, floor, join};
 pub use invented::Invented;
 pub use opening::{NewRound, open_round};
 pub use part::{Wish, taxonomy_hash};

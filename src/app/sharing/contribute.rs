@@ -130,7 +130,7 @@ pub(super) fn is_open(round: &Published, context: &Context) -> Result<(), ShareE
 ///
 /// # Errors
 /// If not (refused), naming the setting.
-pub(super) fn floor(context: &Context, round: &Round) -> Result<(), ShareError> {
+pub fn floor(context: &Context, round: &Round) -> Result<(), ShareError> {
     let own = &context.settings.share;
     let fewest = own.min_contributions.max(CONTRIBUTIONS);
     if round.min_contributions < fewest {

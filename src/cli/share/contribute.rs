@@ -30,6 +30,8 @@ pub(super) struct Args {
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     // Whether it was edited comes before everything else.
     let round = crate::share::round::read(&args.round)?.round;
+    // A round that is refused leaves no roster behind as the one that was seen first.
+    sharing::floor(context, &round)?;
     let mut store = context.open()?;
     super::accepted(&mut store, context, &round.roster, args.accept_roster)?;
     let wish = Wish { blank: args.blank, leave_out: args.leave_out };

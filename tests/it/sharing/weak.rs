@@ -114,7 +114,8 @@ fn a_round_below_a_persons_own_floor_is_refused() {
     let refuses = |settings: &str, round: &str, words: &str| {
         fs::create_dir_all(config.parent().unwrap()).unwrap();
         fs::write(&config, format!("[share]\n{settings}\n")).unwrap();
-        team.run("member1", &["share", "contribute", round]).refused(3, words);
+        let said = team.run("member1", &["share", "contribute", round]).refused(3, words);
+        assert!(!said.stderr.contains("taken up"), "{}", said.stderr);
     };
     refuses("min_contributions = 6", "r", "share.min_contributions");
     refuses("max_retention_days = 30", "r", "share.max_retention_days");
