@@ -10,8 +10,8 @@
 //! - [`domain`]: the words of the field as types, and the arithmetic on them. No I/O, no clock, no thread, no terminal.
 //! - [`storage`]: the only place that names `rusqlite`; one thread owns the connection.
 //! - [`observe`]: from the machine to the domain: process events, rules, the tracker that makes runs of them.
-//! - [`survey`]: from survey files to the domain, with errors that name file and line.
-//! - [`share`]: rounds, contributions, split trust; the only code that may make something meant to leave the machine.
+//! - [`survey`]: people's TOML files (pulses, guides, interviews, themes) to the domain; errors name file and line.
+//! - [`share`]: rounds, contributions, split trust; the only code that makes one person's part for others.
 //! - [`report`]: a report drawn, one file for each format.
 //! - [`import`]: one file for each foreign format; names are dropped while parsing.
 //! - [`tui`]: update and view over plain state. It gets messages and returns effects; it cannot reach SQLite, files or the clock.

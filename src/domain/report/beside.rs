@@ -113,5 +113,5 @@ fn row(label: String, said: Said) -> Row {
         Said::FewOrNone { of } => (said.words(), None, Some(of)),
         Said::Own { .. } => (said.words(), None, None),
     };
-    Row { label, words, band, of, ..Row::default() }
+    Row { label, words, of, band, ..Row::default() }
 }
