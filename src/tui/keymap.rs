@@ -496,9 +496,13 @@ mod tests {
             // Out of a pulse leads Esc, which stays where `q` gives way.
             let is_elsewhere = |place| !matches!(place, Place::Offer | Place::PulseEnd);
             let gives_way = |binding: &&Binding| {
-                action == Action::Quit
-                    && (matches!(binding.place, Place::PulseStart | Place::Question)
-                        || format!("{:?}", binding.place).starts_with("Interview"))
+                let is_interview = format!("{:?}", binding.place).starts_with("Interview");
+                match action {
+                    Action::Quit => is_interview || matches!(binding.place, Place::PulseStart | Place::Question),
+                    // Consent is read to its end: in the smallest pane the arrows go before the list of keys.
+                    Action::Help => binding.place == Place::InterviewConsent,
+                    _ => false,
+                }
             };
             let shown = bindings().filter(|binding| binding.action == action && is_elsewhere(binding.place));
             let shown = shown.filter(|binding| !gives_way(binding));
