@@ -32,7 +32,7 @@ pub struct Args {
     /// How much of each hold-up the teams share, and how much differs between them
     #[arg(long)]
     teams: bool,
-    /// Themes of friction interviews (themes-<stream>.toml), to stand beside the latest round
+    /// Themes of friction interviews (`themes-<stream>.toml`), to stand beside the latest round
     #[arg(long, value_name = "THEMES", value_hint = clap::ValueHint::FilePath, conflicts_with = "teams")]
     themes: Option<PathBuf>,
     /// html, markdown, csv or json; else by the ending of FILE, else markdown

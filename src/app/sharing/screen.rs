@@ -150,7 +150,7 @@ fn stays(store: &Store, round: &Round) -> Result<Stays, StorageError> {
 /// Writes the file that was shown, once.
 ///
 /// # Errors
-/// As [`super::contribute`]; also if the roster is another one and was not accepted (refused), or what would be written is not
+/// As [`super::contribute()`]; also if the roster is another one and was not accepted (refused), or what would be written is not
 /// what was shown.
 pub fn give(store: &mut Store, context: &Context, give: &Give) -> anyhow::Result<Departed> {
     let folder = typed(&give.folder);

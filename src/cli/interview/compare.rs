@@ -22,7 +22,7 @@ Examples:
 A difference is a question, not a finding: what is logged and never mentioned may have become usual, what is mentioned
 and never logged hides from any machine.")]
 pub(super) struct Args {
-    /// themes-<stream>.toml
+    /// `themes-<stream>.toml`
     #[arg(value_hint = clap::ValueHint::FilePath)]
     themes: PathBuf,
     /// The result.json of a round

@@ -49,7 +49,7 @@ Words that look like a name, ticket, mail, host or path are told first; --checke
 pub(super) struct Export {
     /// Its number or code name
     interview: String,
-    /// The folder to write friction-<codename>.toml to; the present one unless given
+    /// The folder to write `friction-<codename>.toml` to; the present one unless given
     #[arg(short, long, value_name = "FOLDER", default_value = ".", value_hint = clap::ValueHint::DirPath)]
     output: PathBuf,
     /// The words that were asked about may stay

@@ -35,7 +35,7 @@ pub(super) struct Args {
     /// friction-*.toml; without files the screen opens on the interviews in the log
     #[arg(value_hint = clap::ValueHint::FilePath)]
     files: Vec<PathBuf>,
-    /// Write what a lead may see to this file: themes-<stream>.toml
+    /// Write what a lead may see to this file: `themes-<stream>.toml`
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, requires = "files")]
     output: Option<PathBuf>,
     /// Name of the value stream; from the file's name unless given

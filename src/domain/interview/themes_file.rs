@@ -62,7 +62,7 @@ impl ThemesFile {
         }
     }
 
-    /// What the interviews say, for [`super::triangulate`].
+    /// What the interviews say, for [`super::triangulate()`].
     #[must_use]
     pub fn said(&self) -> BTreeMap<Tag, Said> {
         self.themes.iter().map(|row| (row.code, Said::counted(row.reach.people, row.reach.of))).collect()
