@@ -10,6 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::domain::log::settings::Settings;
+use crate::domain::say::problem::Problem;
 use crate::domain::say::words;
 
 /// The file that `draglog config init` writes: every key, commented, at its default.
@@ -19,8 +20,8 @@ pub const TEMPLATE: &str = include_str!("../assets/config.toml");
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Loaded {
     pub settings: Settings,
-    /// One line each, with file and line: keys that mean nothing here.
-    pub warnings: Vec<String>,
+    /// Keys that mean nothing here.
+    pub warnings: Vec<Problem>,
 }
 
 /// The settings file cannot be used.
@@ -35,15 +36,8 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// Something in it is not valid.
-    #[error("{file}:{line}: {problem}")]
-    Invalid {
-        /// The settings file.
-        file: String,
-        /// Counted from 1.
-        line: usize,
-        /// What is wrong and what was expected.
-        problem: String,
-    },
+    #[error(transparent)]
+    Invalid(Problem),
 }
 
 /// Reads the settings. A file that does not exist leaves the defaults.
@@ -63,16 +57,15 @@ pub fn load(file: &Path) -> Result<Loaded, ConfigError> {
 /// # Errors
 /// As [`load`].
 pub fn parse(text: &str, file: &str) -> Result<Loaded, ConfigError> {
-    let invalid =
-        |(at, problem): (usize, String)| ConfigError::Invalid { file: file.into(), line: line_of(text, at), problem };
+    let invalid = |(at, message): (usize, String)| ConfigError::Invalid(Problem::at_byte(file, text, at, message));
     let told =
         |error: &toml::de::Error| invalid((error.span().map_or(0, |span| span.start), in_plain_words(error.message())));
     let table = DeTable::parse(text).map_err(|error| told(&error))?;
     let settings: Settings = toml::from_str(text).map_err(|error| told(&error))?;
     check(&settings, table.get_ref()).map_err(invalid)?;
     let unknown = unknown_keys(table.get_ref());
-    let warnings =
-        unknown.into_iter().map(|(at, problem)| format!("{file}:{}: {problem}", line_of(text, at))).collect();
+    let warning = |key: UnknownKey| Problem::at_byte(file, text, key.at, key.message).hint(key.hint);
+    let warnings = unknown.into_iter().map(warning).collect();
     Ok(Loaded { settings, warnings })
 }
 
@@ -95,10 +88,6 @@ pub fn write_template(file: &Path, replace: bool) -> io::Result<()> {
     options.open(file)?.write_all(TEMPLATE.as_bytes())
 }
 
-fn line_of(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
-}
-
 /// Types by the names that people have for them.
 fn in_plain_words(message: &str) -> String {
     let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -107,7 +96,7 @@ fn in_plain_words(message: &str) -> String {
 }
 
 /// Keys that no setting has, where they stand, with the nearest that one has.
-fn unknown_keys(table: &DeTable<'_>) -> Vec<(usize, String)> {
+fn unknown_keys(table: &DeTable<'_>) -> Vec<UnknownKey> {
     let Ok(known) = toml::Table::try_from(Settings::default()) else { return Vec::new() };
     let mut found = Vec::new();
     for (section, value) in table {
@@ -120,18 +109,26 @@ fn unknown_keys(table: &DeTable<'_>) -> Vec<(usize, String)> {
             found.push(unknown("key", key, &format!("{}.", section.get_ref()), keys));
         }
     }
-    found.sort_by_key(|(at, _)| *at);
+    found.sort_by_key(|key| key.at);
     found
 }
 
-fn unknown(what: &str, key: &Spanned<toml::de::DeString<'_>>, prefix: &str, known: &toml::Table) -> (usize, String) {
+/// A key or section that means nothing here.
+struct UnknownKey {
+    /// The byte where it stands.
+    at: usize,
+    message: String,
+    hint: String,
+}
+
+fn unknown(what: &str, key: &Spanned<toml::de::DeString<'_>>, prefix: &str, known: &toml::Table) -> UnknownKey {
     let name = key.get_ref();
     let near = words::nearest(name, known.keys().map(String::as_str));
     let hint = near.map_or_else(
         || format!("expected one of {}", known.keys().map(String::as_str).collect::<Vec<_>>().join(", ")),
         |near| format!("did you mean `{prefix}{near}`?"),
     );
-    (key.span().start, format!("unknown {what} `{prefix}{name}` is ignored; {hint}"))
+    UnknownKey { at: key.span().start, message: format!("unknown {what} `{prefix}{name}` is ignored"), hint }
 }
 
 /// Values whose type is right and whose form is not, with where they stand.
@@ -208,8 +205,9 @@ mod tests {
     fn an_unknown_key_is_a_warning_with_line_and_nearest() {
         let loaded = parse("[prompt]\nmax_per_hour = 1\nmax_per_dya = 3\n\n[promt]\nx = 1\n", "config.toml").unwrap();
         assert_eq!(loaded.settings.prompt.max_per_hour, 1);
+        let warnings: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
         assert_eq!(
-            loaded.warnings,
+            warnings,
             [
                 "config.toml:3: unknown key `prompt.max_per_dya` is ignored; did you mean `prompt.max_per_day`?",
                 "config.toml:5: unknown section `promt` is ignored; did you mean `prompt`?",

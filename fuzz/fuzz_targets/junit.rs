@@ -15,7 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
         }
         Err(problem) => {
             let lines = bytes.split(|byte| *byte == b'\n').count() as u64;
-            assert!(problem.line.is_none_or(|line| (1..=lines).contains(&line)), "{problem}");
+            assert!(problem.line.is_none_or(|line| (1..=lines).contains(&(line as u64))), "{problem}");
         }
     }
 });

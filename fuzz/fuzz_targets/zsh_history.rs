@@ -15,6 +15,6 @@ fuzz_target!(|bytes: &[u8]| {
         let _ = simple(&command.text);
     });
     if let Err(problem) = found {
-        assert!(problem.line.is_none_or(|line| (1..=lines).contains(&line)), "{problem}");
+        assert!(problem.line.is_none_or(|line| (1..=lines).contains(&(line as u64))), "{problem}");
     }
 });

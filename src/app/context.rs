@@ -64,7 +64,7 @@ impl Context {
         let data = overrides.data_dir.as_deref();
         let paths = Paths::resolve(data, overrides.config_dir.as_deref(), &Environment::of_process())?;
         let (settings, problems) = match config::load(&paths.settings()) {
-            Ok(loaded) => (loaded.settings, loaded.warnings),
+            Ok(loaded) => (loaded.settings, loaded.warnings.iter().map(ToString::to_string).collect()),
             Err(error) => (Settings::default(), vec![format!("{error}; using the defaults")]),
         };
         if warnings == Warnings::Tell {

@@ -16,10 +16,11 @@ use crate::domain::log::run::{ProcessKey, SourceName};
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::Source;
 use crate::domain::page::now::ObserverState;
+use crate::domain::say::problem::Problem;
 use crate::domain::time::{Moment, between};
 use crate::observe::event::Inspect;
 use crate::observe::observer::{Observer, ObserverHandle, Parts};
-use crate::observe::rules::{RuleProblem, Rules};
+use crate::observe::rules::Rules;
 use crate::observe::tracker::{KnownRun, Options, is_alive};
 use crate::observe::{inspect, source};
 use crate::paths::{self, Paths};
@@ -262,7 +263,7 @@ impl Observation {
         self.noted = now;
     }
 
-    fn tell(&self, problems: Vec<RuleProblem>) {
+    fn tell(&self, problems: Vec<Problem>) {
         for problem in problems {
             self.report(Report::Told(problem.to_string()));
         }

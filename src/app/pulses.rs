@@ -15,11 +15,12 @@ use crate::domain::log::survey::{
 };
 use crate::domain::page::now::Questions;
 use crate::domain::page::pulse::{Due, PulseHome, TaskPilot};
+use crate::domain::say::problem::Problem;
 use crate::domain::say::when::When;
 use crate::domain::time::{Moment, resolve_civil};
 use crate::paths::Paths;
 use crate::storage::{StorageError, Store};
-use crate::survey::{Asked, SurveyProblem, Surveys, followup};
+use crate::survey::{Asked, Surveys, followup};
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -42,11 +43,11 @@ pub struct Catalog {
 pub struct Loaded {
     pub surveys: Surveys,
     /// What is wrong with the user's own files; such a file is left out.
-    pub problems: Vec<SurveyProblem>,
+    pub problems: Vec<Problem>,
     /// What teams say they changed, the latest first.
     pub followups: Vec<FollowUp>,
     /// What is wrong with files of that kind; such a file is left out.
-    pub followup_problems: Vec<SurveyProblem>,
+    pub followup_problems: Vec<Problem>,
 }
 
 impl Catalog {
@@ -102,7 +103,7 @@ fn told(before: &Loaded, now: &Loaded) -> String {
     if let Some(new) = now.followups.iter().find(|followup| !before.followups.contains(followup)) {
         return format!("A follow-up has come: {}.", new.title);
     }
-    let is_fresh = |problem: &&SurveyProblem| !before.problems.contains(problem);
+    let is_fresh = |problem: &&Problem| !before.problems.contains(problem);
     if let Some(problem) = now.problems.iter().find(is_fresh) {
         return format!("A pulse was not taken up: {problem}");
     }

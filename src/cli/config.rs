@@ -51,7 +51,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         Action::Path => writeln!(out, "{}", file.display())?,
         Action::Show { json } => {
             let loaded = config::load(&file).map_err(|problem| match problem {
-                ConfigError::Invalid { .. } => error::invalid(problem.to_string()),
+                ConfigError::Invalid(problem) => error::invalid(problem.to_string()),
                 ConfigError::Unreadable { .. } => problem.into(),
             })?;
             for warning in &loaded.warnings {

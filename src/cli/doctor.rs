@@ -15,12 +15,12 @@ use super::{CommandResult, Context, out};
 use crate::app::lock::{self, Claim};
 use crate::app::pulses::{self, Catalog};
 use crate::domain::log::run::SourceName;
+use crate::domain::say::problem::Problem;
 use crate::domain::say::text::clean;
 use crate::observe::rules::Rules;
 use crate::observe::source;
 use crate::paths::Environment;
 use crate::storage::Store;
-use crate::survey::SurveyProblem;
 use crate::{config, diagnostics};
 
 /// Check that everything works
@@ -164,7 +164,7 @@ fn check_config(context: &Context) -> Vec<Check> {
         }
         Ok(loaded) if !loaded.warnings.is_empty() => {
             let fix = "correct or remove the key";
-            loaded.warnings.into_iter().map(|warning| Check::warn("config", warning, fix)).collect()
+            loaded.warnings.into_iter().map(|warning| Check::warn("config", warning.to_string(), fix)).collect()
         }
         Ok(_) if file.exists() => vec![Check::ok("config", file.display().to_string())],
         Ok(_) => vec![Check::ok("config", "no settings file: the defaults are used; `draglog config init` writes one")],
@@ -176,12 +176,13 @@ fn check_rules(context: &Context) -> Vec<Check> {
     if problems.is_empty() {
         return vec![Check::ok("rules", format!("{} tools are known", rules.rules().count()))];
     }
-    let told = problems.into_iter().map(|problem| {
-        let fix = problem.hint.clone().unwrap_or_else(|| "correct the file; until then it is left out".into());
-        let line = problem.line.map_or_else(String::new, |line| format!(":{line}"));
-        Check::fail("rules", format!("{}{line}: {}", problem.file, problem.message), fix)
-    });
-    told.collect()
+    problems.iter().map(|problem| left_out("rules", problem)).collect()
+}
+
+/// A file that is not used until it is corrected.
+fn left_out(name: &'static str, problem: &Problem) -> Check {
+    let fix = problem.hint.clone().unwrap_or_else(|| "correct the file; until then it is left out".into());
+    Check::fail(name, format!("{}: {}", problem.place(), problem.message), fix)
 }
 
 /// The user's own pulses, and a rota that names one there is not.
@@ -190,13 +191,9 @@ fn check_pulses(context: &Context) -> Vec<Check> {
     // `log` tells what is wrong with the log.
     let Ok(loaded) = loaded else { return Vec::new() };
     let surveys = &loaded.surveys;
-    let wrong = |name, problem: &SurveyProblem| {
-        let fix = problem.hint.clone().unwrap_or_else(|| "correct the file; until then it is left out".into());
-        Check::fail(name, format!("{}:{}: {}", problem.file, problem.line, problem.message), fix)
-    };
-    let followups = loaded.followup_problems.iter().map(|problem| wrong("follow-ups", problem));
+    let followups = loaded.followup_problems.iter().map(|problem| left_out("follow-ups", problem));
     let mut checks: Vec<Check> =
-        loaded.problems.iter().map(|problem| wrong("pulses", problem)).chain(followups).collect();
+        loaded.problems.iter().map(|problem| left_out("pulses", problem)).chain(followups).collect();
     for id in context.settings.pulse.rota.iter().flatten() {
         if let Err(error) = surveys.find(id) {
             checks.push(Check::warn("pulses", format!("pulse.rota: {error}"), "correct the id under [pulse] rota"));

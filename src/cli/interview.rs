@@ -14,10 +14,10 @@ mod themes;
 use std::path::{Path, PathBuf};
 
 use super::{CommandResult, Context, error, out, tell};
+use crate::domain::say::problem::Problem;
 use crate::domain::say::text::clean;
 use crate::domain::team::interview::{FrictionFile, Interview, InterviewId, ThemesFile};
 use crate::storage::Store;
-use crate::survey::SurveyProblem;
 use crate::survey::themes::Unfit;
 
 /// Lead friction interviews and rank their themes (for coaches)
@@ -142,7 +142,7 @@ pub(super) fn read_themes(path: &Path) -> anyhow::Result<ThemesFile> {
     })
 }
 
-fn tell_problems(problems: &[SurveyProblem]) {
+fn tell_problems(problems: &[Problem]) {
     /// A file that is wrong in every line is told by its first ones.
     const MOST: usize = 20;
     for problem in problems.iter().take(MOST) {

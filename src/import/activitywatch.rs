@@ -8,8 +8,9 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{Problem, rfc3339};
+use super::{problem, rfc3339};
 use crate::domain::log::evidence::{Findings, LeftOut};
+use crate::domain::say::problem::Problem;
 use crate::domain::time::Span;
 
 /// Years of windows are in an export beside what is read of it; it is read through, never kept.
@@ -28,9 +29,9 @@ pub fn read(reader: impl Read, file: &str) -> Result<(Vec<Span>, Findings), Prob
     let mut found = Found::default();
     let mut json = serde_json::Deserializer::from_reader(std::io::BufReader::with_capacity(1 << 16, reader));
     let read = Export(&mut found).deserialize(&mut json).and_then(|()| json.end());
-    read.map_err(|error| Problem::json(file, &error, HINT))?;
+    read.map_err(|error| problem::json(file, &error, HINT))?;
     if !found.has_bucket {
-        return Err(Problem::whole(file, &format!("has no bucket `{AFK}…`"), "export all buckets, or that one"));
+        return Err(Problem::new(file, None, format!("has no bucket `{AFK}…`")).hint("export all buckets, or that one"));
     }
     Ok((merged(found.stretches), found.findings))
 }

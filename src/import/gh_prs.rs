@@ -8,8 +8,9 @@ use std::io::Read;
 use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 
-use super::{Problem, rfc3339};
+use super::{problem, rfc3339};
 use crate::domain::log::evidence::{Findings, LeftOut, PullRequest, PullRequestState};
+use crate::domain::say::problem::Problem;
 use crate::domain::time::Moment;
 
 /// A thousand pull requests with the text of every review are less.
@@ -54,14 +55,11 @@ pub fn read(reader: impl Read, file: &str, asked: Asked<'_>) -> Result<(Vec<(u64
     let mut json = serde_json::Deserializer::from_reader(std::io::BufReader::with_capacity(1 << 16, reader));
     let list = List { asked, author: None, is_mixed: false, pulls: Vec::new(), findings: Findings::default() };
     let list = json.deserialize_seq(list).and_then(|list| json.end().map(|()| list));
-    let list = list.map_err(|error| Problem::json(file, &error, &hint))?;
+    let list = list.map_err(|error| problem::json(file, &error, &hint))?;
     if list.is_mixed {
         let hint = format!("{hint}, or say with --author whose are yours");
-        return Err(Problem::whole(
-            file,
-            "holds the pull requests of several people, and only your own are kept",
-            &hint,
-        ));
+        return Err(Problem::new(file, None, "holds the pull requests of several people, and only your own are kept")
+            .hint(hint));
     }
     Ok((list.pulls, list.findings))
 }

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::Problem;
+use crate::domain::say::problem::Problem;
 
 /// What is read from, never more than its limit.
 pub struct Input {
@@ -25,12 +25,11 @@ impl Input {
     /// If it is none, is too large, or cannot be opened.
     pub fn file(path: &Path, limit: u64) -> Result<Self, Problem> {
         let name = path.display().to_string();
-        let failed =
-            |error: io::Error| Problem { hint: None, ..Problem::whole(&name, &format!("can't be read: {error}"), "") };
+        let failed = |error: io::Error| Problem::new(&name, None, format!("can't be read: {error}"));
         let file = open_without_waiting(path).map_err(failed)?;
         let about = file.metadata().map_err(failed)?;
         if !about.is_file() {
-            return Err(Problem::whole(&name, "is no plain file", "give a file, or - for the standard input"));
+            return Err(Problem::new(&name, None, "is no plain file").hint("give a file, or - for the standard input"));
         }
         if about.len() > limit {
             return Err(too_large(&name, limit));
@@ -52,7 +51,7 @@ impl Input {
     pub fn into_bytes(mut self) -> Result<Vec<u8>, Problem> {
         let mut bytes = Vec::new();
         let read = self.read_to_end(&mut bytes);
-        read.map_err(|error| Problem { hint: None, ..Problem::whole(&self.name, &error.to_string(), "") })?;
+        read.map_err(|error| Problem::new(&self.name, None, error.to_string()))?;
         Ok(bytes)
     }
 }
@@ -68,11 +67,8 @@ impl Read for Input {
 }
 
 fn too_large(name: &str, limit: u64) -> Problem {
-    Problem::whole(
-        name,
-        &format!("is larger than {} MB", limit >> 20),
-        "that is more than a good file of its kind has; export a shorter time",
-    )
+    Problem::new(name, None, format!("is larger than {} MB", limit >> 20))
+        .hint("that is more than a good file of its kind has; export a shorter time")
 }
 
 fn open_without_waiting(path: &Path) -> io::Result<File> {

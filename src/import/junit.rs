@@ -12,8 +12,9 @@ use chrono::{DateTime, Local, NaiveDateTime};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Problem, rfc3339};
+use super::rfc3339;
 use crate::domain::log::evidence::TestReport;
+use crate::domain::say::problem::Problem;
 use crate::domain::time::{Moment, resolve_civil};
 
 /// Ten thousand tests with their output are less.
@@ -28,7 +29,7 @@ const HINT: &str = "expected a JUnit report: `testsuites` or `testsuite` with `t
 /// If it is no such report.
 pub fn read(bytes: &[u8], file: &str, written_at: Moment) -> Result<TestReport, Problem> {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(Problem::at(file, 1, "is UTF-16", "save it as UTF-8"));
+        return Err(Problem::new(file, 1, "is UTF-16").hint("save it as UTF-8"));
     }
     // Names are only compared, and all that is read of the rest is ASCII.
     let text = String::from_utf8_lossy(bytes);
@@ -36,7 +37,9 @@ pub fn read(bytes: &[u8], file: &str, written_at: Moment) -> Result<TestReport, 
     let mut report = Report::default();
     loop {
         let at = reader.buffer_position();
-        let problem = |message: &str, at: u64| Problem::at(file, line_of(&text, at), message, HINT);
+        let problem = |message: &str, at: u64| {
+            Problem::at_byte(file, &text, usize::try_from(at).unwrap_or(usize::MAX), message).hint(HINT)
+        };
         let step = match reader.read_event() {
             Err(error) => return Err(problem(&format!("is not XML from here on: {error}"), reader.error_position())),
             Ok(Event::Eof) if report.open.is_empty() && report.has_root => break,
@@ -56,11 +59,6 @@ pub fn read(bytes: &[u8], file: &str, written_at: Moment) -> Result<TestReport, 
 }
 
 /// The line of a byte, from 1.
-fn line_of(text: &str, at: u64) -> u64 {
-    let before = text.as_bytes().iter().take(usize::try_from(at).unwrap_or(usize::MAX));
-    before.filter(|byte| **byte == b'\n').count() as u64 + 1
-}
-
 #[derive(Default)]
 struct Report {
     has_root: bool,

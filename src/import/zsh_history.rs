@@ -4,9 +4,9 @@
 use std::io::BufRead;
 use std::time::Duration;
 
-use super::Problem;
 use super::lines::{Line, Lines};
 use crate::domain::log::evidence::{Findings, LeftOut, PastCommand};
+use crate::domain::say::problem::Problem;
 
 /// No more is read; ten million commands are less.
 pub const MAX_BYTES: u64 = 256 << 20;
@@ -23,8 +23,7 @@ const HINT: &str = "zsh writes times after `setopt extended_history`";
 /// # Errors
 /// If it cannot be read, or no line of it has a time: then it is another file, or zsh was not told to write times.
 pub fn read(reader: impl BufRead, file: &str, each: &mut dyn FnMut(PastCommand)) -> Result<Findings, Problem> {
-    let failed =
-        |error: std::io::Error| Problem { hint: None, ..Problem::whole(file, &format!("can't be read: {error}"), "") };
+    let failed = |error: std::io::Error| Problem::new(file, None, format!("can't be read: {error}"));
     let mut lines = Lines::new(reader, LONGEST_LINE);
     let mut findings = Findings::default();
     let mut first_line = None;
@@ -41,9 +40,12 @@ pub fn read(reader: impl BufRead, file: &str, each: &mut dyn FnMut(PastCommand))
     }
     let without = findings.left_out.get(&LeftOut::NoTime).copied().unwrap_or_default() + findings.not_understood;
     match first_line {
-        Some(line) if findings.read > 0 && without == findings.read => {
-            Err(Problem::at(file, line, &format!("no command has a time: {FORM}"), HINT))
-        }
+        Some(line) if findings.read > 0 && without == findings.read => Err(Problem::new(
+            file,
+            usize::try_from(line).unwrap_or(usize::MAX),
+            format!("no command has a time: {FORM}"),
+        )
+        .hint(HINT)),
         _ => Ok(findings),
     }
 }

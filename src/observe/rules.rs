@@ -10,7 +10,6 @@ mod hosts;
 mod load;
 mod matcher;
 mod pattern;
-mod problem;
 pub mod schema;
 mod section;
 mod target;
@@ -23,9 +22,9 @@ use std::sync::Arc;
 use self::command::{Command, base_name, is_hook, is_option};
 use self::hosts::{Hosts, Interpreter, Row};
 use self::matcher::Matcher;
-pub use self::problem::RuleProblem;
 use self::schema::{Meaning, Rule, Target};
 use crate::domain::log::wait::Kind;
+use crate::domain::say::problem::Problem;
 use crate::domain::say::text::clean;
 use crate::observe::verdict::{Role, Shell, ShellTask, Verdict};
 
@@ -77,7 +76,7 @@ impl Rules {
     /// The shipped rules with the user's `*.toml` from `folder` over them, by id, and what is wrong with those left out.
     /// A folder that does not exist is none at all.
     #[must_use]
-    pub fn load(folder: &Path) -> (Self, Vec<RuleProblem>) {
+    pub fn load(folder: &Path) -> (Self, Vec<Problem>) {
         load::load(folder)
     }
 
@@ -85,7 +84,7 @@ impl Rules {
     ///
     /// # Errors
     /// The first thing that is wrong with it.
-    pub fn check(source: &str, file: &str) -> Result<Rule, RuleProblem> {
+    pub fn check(source: &str, file: &str) -> Result<Rule, Problem> {
         load::check(source, file)
     }
 

@@ -5,8 +5,8 @@ mod qdc;
 
 use std::path::Path;
 
-use super::SurveyProblem;
 use super::problem::quoted;
+use crate::domain::say::problem::Problem;
 use crate::domain::say::text::clean;
 use crate::domain::team::interview::{Code, Codebook};
 
@@ -68,10 +68,9 @@ fn harmless(text: &str) -> String {
 ///
 /// # Errors
 /// What is wrong with it, with its line.
-pub fn read_file(path: &Path) -> Result<Vec<Code>, SurveyProblem> {
+pub fn read_file(path: &Path) -> Result<Vec<Code>, Problem> {
     let name = path.display().to_string();
-    let problem =
-        |line: usize, message: String, hint: &str| SurveyProblem::new(&name, line, message, Some(hint.into()));
+    let problem = |line: usize, message: String, hint: &str| Problem::new(&name, line, message).hint(hint);
     let Some(form) = Form::of(path) else {
         return Err(problem(1, "is no codebook by its name".into(), "expected a file that ends in .csv or .qdc"));
     };

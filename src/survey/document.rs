@@ -3,7 +3,8 @@
 use toml::de::DeTable;
 
 use super::fields::Fields;
-use super::problem::{Problems, SurveyProblem};
+use super::problem::Problems;
+use crate::domain::say::problem::Problem;
 
 /// Gives the document in `source` to `use_it`, unless it is broken.
 pub(super) fn parsed<T>(
@@ -29,7 +30,7 @@ pub(super) fn document<T>(
     source: &str,
     file: &str,
     read: impl FnOnce(&Fields<'_, '_>, &mut Problems) -> Option<T>,
-) -> Result<T, Vec<SurveyProblem>> {
+) -> Result<T, Vec<Problem>> {
     let mut problems = Problems::new(file, source);
     let found = parsed(source, &mut problems, |table, problems| {
         read(&Fields { table, at: 0, what: "the file".into() }, problems)

@@ -9,10 +9,12 @@ use chrono::{NaiveDate, Weekday};
 use toml::de::{DeTable, DeValue};
 
 use super::fields::{Fields, SHORT};
+use super::problem::problem;
 use super::problem::{Problems, quoted};
-use super::{SurveyProblem, read_file, toml_files};
+use super::{read_file, toml_files};
 use crate::domain::figure::followup::{Did, FollowUp};
 use crate::domain::log::tag::Tag;
+use crate::domain::say::problem::Problem;
 
 /// The schema that this program reads.
 const SCHEMA: u32 = 1;
@@ -27,12 +29,12 @@ const MOST_FILES: usize = 200;
 ///
 /// A file with a problem is left out as a whole; a folder that does not exist is an empty one.
 #[must_use]
-pub fn load(folder: &Path) -> (Vec<FollowUp>, Vec<SurveyProblem>) {
+pub fn load(folder: &Path) -> (Vec<FollowUp>, Vec<Problem>) {
     let (mut followups, mut problems) = (Vec::new(), Vec::new());
     let files = toml_files(folder, &mut problems);
     if let Some(first) = files.get(MOST_FILES) {
         let message = format!("is one of {} files; only the first {MOST_FILES} are read", files.len());
-        problems.push(SurveyProblem::new(&first.display().to_string(), 1, message, None));
+        problems.push(problem(&first.display().to_string(), 1, message, None));
     }
     for path in files.iter().take(MOST_FILES) {
         match read_file(path)
@@ -48,7 +50,7 @@ pub fn load(folder: &Path) -> (Vec<FollowUp>, Vec<SurveyProblem>) {
 }
 
 /// The follow-up in `source`, or everything that is wrong with it, sorted by line; `file` only names it.
-pub fn check(source: &str, file: &str) -> Result<FollowUp, Vec<SurveyProblem>> {
+pub fn check(source: &str, file: &str) -> Result<FollowUp, Vec<Problem>> {
     let mut problems = Problems::new(file, source);
     let (document, errors) = DeTable::parse_recoverable(source);
     for error in &errors {

@@ -8,11 +8,11 @@ use serde::Serialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::SurveyProblem;
 use super::document::document;
 use super::fields::{Fields, LONG, Length, SHORT, amount, wrong_type};
 use super::problem::{Problems, quoted};
 use crate::domain::log::tag::Tag;
+use crate::domain::say::problem::Problem;
 use crate::domain::team::interview::{
     ChangeableBy, Evidence, FrictionFile, Incident, MAX_INCIDENTS, MAX_MINUTES, MAX_TIMES, is_cause, is_code_name,
     is_iso_week,
@@ -118,7 +118,7 @@ fn part(incident: &Incident) -> Part<'_> {
 ///
 /// # Errors
 /// Each problem with its line.
-pub fn read_file(path: &Path) -> Result<FrictionFile, Vec<SurveyProblem>> {
+pub fn read_file(path: &Path) -> Result<FrictionFile, Vec<Problem>> {
     let text = super::read_text_up_to(path, MAX_BYTES).map_err(|problem| vec![problem])?;
     read(&text, &path.display().to_string())
 }
@@ -127,7 +127,7 @@ pub fn read_file(path: &Path) -> Result<FrictionFile, Vec<SurveyProblem>> {
 ///
 /// # Errors
 /// Each problem with its line.
-pub fn read(source: &str, file: &str) -> Result<FrictionFile, Vec<SurveyProblem>> {
+pub fn read(source: &str, file: &str) -> Result<FrictionFile, Vec<Problem>> {
     document(source, file, |top, problems| {
         // A file of another kind or number is not looked into.
         top.one_of("schema", &[SCHEMA], problems)?;

@@ -8,8 +8,10 @@ use toml::de::DeValue;
 
 use super::document::document;
 use super::fields::{Fields, LONG, SHORT, text, wrong_type};
+use super::problem::problem;
 use super::problem::{Problems, quoted};
-use super::{SurveyProblem, read_file, toml_files};
+use super::{read_file, toml_files};
+use crate::domain::say::problem::Problem;
 use crate::domain::say::words::UnknownWord;
 use crate::domain::team::interview::{Guide, Part};
 
@@ -44,7 +46,7 @@ impl Guides {
     /// The shipped guides with those of `folder` (`*.toml`) over them, and what is wrong with its files. A file with a
     /// problem is left out as a whole.
     #[must_use]
-    pub fn load(folder: &Path) -> (Self, Vec<SurveyProblem>) {
+    pub fn load(folder: &Path) -> (Self, Vec<Problem>) {
         let mut guides = Self::builtin();
         let mut problems = Vec::new();
         let mut from: BTreeMap<String, String> = BTreeMap::new();
@@ -56,7 +58,7 @@ impl Guides {
                     if let Some(first) = from.get(&guide.id) {
                         let message = format!("guide id `{}` is also that of {first}", guide.id);
                         let hint = Some("expected one file for each id".to_owned());
-                        problems.push(SurveyProblem::new(&file, 1, message, hint));
+                        problems.push(problem(&file, 1, message, hint));
                         continue;
                     }
                     from.insert(guide.id.clone(), file);
@@ -92,7 +94,7 @@ pub fn shipped_text(id: &str) -> Option<&'static str> {
 ///
 /// # Errors
 /// Each problem with its line, also that the file cannot be read, is too long or is no UTF-8.
-pub fn check_file(path: &Path) -> Result<Guide, Vec<SurveyProblem>> {
+pub fn check_file(path: &Path) -> Result<Guide, Vec<Problem>> {
     let text = read_file(path).map_err(|problem| vec![problem])?;
     read(&text, &path.display().to_string())
 }
@@ -101,7 +103,7 @@ pub fn check_file(path: &Path) -> Result<Guide, Vec<SurveyProblem>> {
 ///
 /// # Errors
 /// Each problem with its line.
-pub fn read(source: &str, file: &str) -> Result<Guide, Vec<SurveyProblem>> {
+pub fn read(source: &str, file: &str) -> Result<Guide, Vec<Problem>> {
     document(source, file, |top, problems| {
         top.only(&["schema", "guide"], problems);
         top.number("schema", (1, 1), problems);

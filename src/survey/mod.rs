@@ -23,11 +23,12 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::domain::log::survey::Survey;
+use crate::domain::say::problem::Problem;
 use crate::domain::say::words::UnknownWord;
+use problem::problem;
 
 pub use item::ITEM_KEYS;
 pub use known::Asked;
-pub use problem::SurveyProblem;
 pub use read::{FILE_KEYS, SURVEY_KEYS};
 pub use template::template;
 
@@ -63,14 +64,14 @@ impl Surveys {
     ///
     /// A file with a problem is left out as a whole; a folder that does not exist is an empty one.
     #[must_use]
-    pub fn load(folder: &Path) -> (Self, Vec<SurveyProblem>) {
+    pub fn load(folder: &Path) -> (Self, Vec<Problem>) {
         let mut surveys = Self::builtin();
         let problems = surveys.extend_from(folder);
         (surveys, problems)
     }
 
     /// Puts the pulses of `folder` over these. A pulse with a known id takes its place.
-    pub fn extend_from(&mut self, folder: &Path) -> Vec<SurveyProblem> {
+    pub fn extend_from(&mut self, folder: &Path) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut from: BTreeMap<String, String> = BTreeMap::new();
         let mut added = Vec::new();
@@ -102,7 +103,7 @@ impl Surveys {
     }
 
     /// The one survey in `source`, or everything that is wrong with it.
-    pub fn checked(&self, source: &str, file: &str) -> Result<Survey, Vec<SurveyProblem>> {
+    pub fn checked(&self, source: &str, file: &str) -> Result<Survey, Vec<Problem>> {
         let mut read = read::read(source, file);
         if let Some(survey) = &read.survey {
             known::compare(survey, &read.lines, self, &mut read.problems);
@@ -147,21 +148,21 @@ impl Surveys {
 
 /// What is wrong with the second of two files with one id.
 #[must_use]
-pub fn duplicate(file: &str, id: &str, first: &str) -> SurveyProblem {
+pub fn duplicate(file: &str, id: &str, first: &str) -> Problem {
     let message = format!("survey id `{id}` is also that of {first}");
-    SurveyProblem::new(file, 1, message, Some("expected one file for each id".into()))
+    problem(file, 1, message, Some("expected one file for each id".into()))
 }
 
 /// Everything that is wrong with a survey file's text, sorted by line. `known` are the pulses and versions it must not
 /// contradict; `file` only names it.
 #[must_use]
-pub fn check(source: &str, file: &str, known: &Surveys) -> Vec<SurveyProblem> {
+pub fn check(source: &str, file: &str, known: &Surveys) -> Vec<Problem> {
     known.checked(source, file).err().unwrap_or_default()
 }
 
 /// Everything that is wrong with a survey file, also that it can't be read, is too long or is no UTF-8.
 #[must_use]
-pub fn check_file(path: &Path, known: &Surveys) -> Vec<SurveyProblem> {
+pub fn check_file(path: &Path, known: &Surveys) -> Vec<Problem> {
     match read_file(path) {
         Ok(text) => check(&text, &path.display().to_string(), known),
         Err(problem) => vec![problem],
@@ -169,16 +170,16 @@ pub fn check_file(path: &Path, known: &Surveys) -> Vec<SurveyProblem> {
 }
 
 /// A survey file's text, unless it is none.
-fn read_file(path: &Path) -> Result<String, SurveyProblem> {
+fn read_file(path: &Path) -> Result<String, Problem> {
     from_bytes(read_bytes(path, MAX_BYTES)?, &path.display().to_string())
 }
 
 /// A file's bytes, at most one more than `limit`, unless it is none.
-fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, SurveyProblem> {
+fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Problem> {
     let name = path.display().to_string();
-    let failed = |error: std::io::Error| SurveyProblem::new(&name, 1, format!("can't be read: {error}"), None);
+    let failed = |error: std::io::Error| problem(&name, 1, format!("can't be read: {error}"), None);
     if !std::fs::metadata(path).map_err(failed)?.is_file() {
-        return Err(SurveyProblem::new(&name, 1, "is no file".into(), Some("expected a TOML file".into())));
+        return Err(problem(&name, 1, "is no file".into(), Some("expected a TOML file".into())));
     }
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(failed)?;
@@ -189,39 +190,39 @@ fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, SurveyProblem> {
 ///
 /// # Errors
 /// That it cannot be read, is too long or is no UTF-8.
-pub fn read_text_up_to(path: &Path, limit: u64) -> Result<String, SurveyProblem> {
+pub fn read_text_up_to(path: &Path, limit: u64) -> Result<String, Problem> {
     let name = path.display().to_string();
     let bytes = read_bytes(path, limit)?;
     if bytes.len() as u64 > limit {
-        return Err(SurveyProblem::new(&name, 1, format!("is longer than {} MiB", limit / 1024 / 1024), None));
+        return Err(problem(&name, 1, format!("is longer than {} MiB", limit / 1024 / 1024), None));
     }
     as_utf8(bytes, &name)
 }
 
 /// The text in `bytes`, unless it is too long or no UTF-8.
-pub fn from_bytes(bytes: Vec<u8>, file: &str) -> Result<String, SurveyProblem> {
+pub fn from_bytes(bytes: Vec<u8>, file: &str) -> Result<String, Problem> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(problem::too_long(file));
     }
     as_utf8(bytes, file)
 }
 
-fn as_utf8(bytes: Vec<u8>, file: &str) -> Result<String, SurveyProblem> {
+fn as_utf8(bytes: Vec<u8>, file: &str) -> Result<String, Problem> {
     String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.split(|byte| *byte == b'\n').count();
-        SurveyProblem::new(file, line, "is no UTF-8 from here on".into(), Some("save the file as UTF-8".into()))
+        problem(file, line, "is no UTF-8 from here on".into(), Some("save the file as UTF-8".into()))
     })
 }
 
 /// The folder's `*.toml` in the order of their names; dot files are an editor's.
-fn toml_files(folder: &Path, problems: &mut Vec<SurveyProblem>) -> Vec<PathBuf> {
+fn toml_files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Vec::new(),
         Err(error) => {
             let name = folder.display().to_string();
-            problems.push(SurveyProblem::new(&name, 1, format!("can't be read: {error}"), None));
+            problems.push(problem(&name, 1, format!("can't be read: {error}"), None));
             return Vec::new();
         }
     };

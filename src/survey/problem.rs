@@ -1,45 +1,20 @@
-//! What is wrong with a survey file, where, and what would be right.
+//! The problems of a file, collected with their lines.
 
 use std::fmt;
 
+use crate::domain::say::problem::Problem;
+pub(super) use crate::domain::say::problem::expected as suggest;
 use crate::domain::say::text::clean;
-use crate::domain::say::words::nearest;
 
-/// One thing that is wrong with a survey file.
-///
-/// Shown as `` surveys/pulse.toml:12: unknown type `scal`; did you mean `scale`? ``
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub struct SurveyProblem {
-    /// The file as it was named by the caller, made safe to show.
-    pub file: String,
-    /// Counted from 1.
-    pub line: usize,
-    /// What is wrong.
-    pub message: String,
-    /// What was expected, or the nearest valid word.
-    pub hint: Option<String>,
-}
-
-impl SurveyProblem {
-    pub(super) fn new(file: &str, line: usize, message: String, hint: Option<String>) -> Self {
-        Self { file: clean(file), line, message, hint }
-    }
-}
-
-impl fmt::Display for SurveyProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.message)?;
-        match &self.hint {
-            Some(hint) => write!(f, "; {hint}"),
-            None => Ok(()),
-        }
-    }
+/// A problem at a line, counted from 1.
+pub(super) fn problem(file: &str, line: usize, message: impl AsRef<str>, hint: Option<String>) -> Problem {
+    Problem { hint, ..Problem::new(file, line, message) }
 }
 
 /// The problem of a file beyond [`super::MAX_BYTES`].
-pub(super) fn too_long(file: &str) -> SurveyProblem {
+pub(super) fn too_long(file: &str) -> Problem {
     let limit = super::MAX_BYTES / 1024;
-    SurveyProblem::new(file, 1, format!("is longer than {limit} KiB"), Some("a pulse needs a few KiB".into()))
+    problem(file, 1, format!("is longer than {limit} KiB"), Some("a pulse needs a few KiB".into()))
 }
 
 /// A word from a file, safe to show and not longer than a line can bear.
@@ -52,20 +27,12 @@ pub(super) fn quoted(word: &str) -> String {
     format!("`{short}`")
 }
 
-/// "did you mean …" where a word is near, else the list of words.
-pub(super) fn suggest(given: &str, words: &[&str]) -> String {
-    match nearest(&given.chars().take(60).collect::<String>(), words.iter().copied()) {
-        Some(word) => format!("did you mean `{word}`?"),
-        None => format!("expected one of {}", words.join(", ")),
-    }
-}
-
 /// The problems of one file as they are found, in any order.
 pub(super) struct Problems {
     file: String,
     line_starts: Vec<usize>,
     last_byte: usize,
-    found: Vec<SurveyProblem>,
+    found: Vec<Problem>,
 }
 
 impl Problems {
@@ -90,7 +57,7 @@ impl Problems {
     }
 
     pub(super) fn add_at_line(&mut self, line: usize, message: impl Into<String>, hint: impl Into<Option<String>>) {
-        self.found.push(SurveyProblem::new(&self.file, line, message.into(), hint.into()));
+        self.found.push(problem(&self.file, line, message.into(), hint.into()));
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -101,7 +68,7 @@ impl Problems {
         self.found.len()
     }
 
-    pub(super) fn into_sorted(self) -> Vec<SurveyProblem> {
+    pub(super) fn into_sorted(self) -> Vec<Problem> {
         let mut found = self.found;
         found.sort_by_key(|problem| problem.line);
         found.dedup();

@@ -9,10 +9,12 @@ use super::common::words;
 use super::document::document;
 use super::fields::{Fields, LONG, SHORT, amount, wrong_type};
 use super::guide::texts;
+use super::problem::problem;
 use super::problem::{Problems, quoted};
-use super::{SurveyProblem, read_file as read_text};
+use super::read_file as read_text;
 use crate::domain::figure::stats::wilson95;
 use crate::domain::log::tag::Tag;
+use crate::domain::say::problem::Problem;
 use crate::domain::team::interview::{ChangeableBy, Hours, MIN_INTERVIEWS, MIN_PEOPLE, Reach, ThemeRow, ThemesFile};
 
 /// The format's name and number.
@@ -122,9 +124,9 @@ pub fn write(file: &ThemesFile) -> Result<String, toml::ser::Error> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unfit {
     /// Everything that is wrong with it, each with its line.
-    Wrong(Vec<SurveyProblem>),
+    Wrong(Vec<Problem>),
     /// It is a themes file, but of too few people to be shown to anybody.
-    Weak(SurveyProblem),
+    Weak(Problem),
 }
 
 /// The themes in a file, or everything that is wrong with it, also that it cannot be read, is too long or is no UTF-8.
@@ -144,7 +146,7 @@ pub fn read(source: &str, file: &str) -> Result<ThemesFile, Unfit> {
     let themes = read_any(source, file).map_err(Unfit::Wrong)?;
     let weak = |key: &str, words: String| {
         let line = source.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |line| line + 1);
-        Err(Unfit::Weak(SurveyProblem::new(file, line, words, None)))
+        Err(Unfit::Weak(problem(file, line, words, None)))
     };
     if themes.interviews < MIN_INTERVIEWS {
         return weak("interviews", format!("themes of fewer than {MIN_INTERVIEWS} interviews are shown to nobody"));
@@ -156,7 +158,7 @@ pub fn read(source: &str, file: &str) -> Result<ThemesFile, Unfit> {
 }
 
 /// The themes, however few stand behind them.
-fn read_any(source: &str, file: &str) -> Result<ThemesFile, Vec<SurveyProblem>> {
+fn read_any(source: &str, file: &str) -> Result<ThemesFile, Vec<Problem>> {
     document(source, file, |top, problems| {
         top.one_of("schema", &[SCHEMA], problems)?;
         top.only(FILE_KEYS, problems);

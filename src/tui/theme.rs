@@ -9,6 +9,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Span;
 use serde::Deserialize;
 
+use crate::domain::say::problem::Problem;
 use crate::domain::say::words::words;
 
 /// The shipped files, listed by `build.rs`: name and text.
@@ -180,15 +181,6 @@ pub struct Theme {
     pub glyphs: &'static Glyphs,
 }
 
-/// A theme file that cannot be used: file, line, what was expected.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {message}")]
-pub struct ThemeError {
-    pub file: String,
-    pub line: usize,
-    pub message: String,
-}
-
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Entry {
@@ -255,11 +247,9 @@ impl Theme {
     ///
     /// # Errors
     /// When it is no TOML, a role or key is unknown, or a colour is none.
-    pub fn parse(text: &str, file: &str, depth: Depth) -> Result<Self, ThemeError> {
-        let entries: BTreeMap<Role, Entry> = toml::from_str(text).map_err(|error| ThemeError {
-            file: file.to_owned(),
-            line: 1 + text[..error.span().map_or(0, |span| span.start).min(text.len())].matches('\n').count(),
-            message: crate::domain::say::text::clean(error.message()),
+    pub fn parse(text: &str, file: &str, depth: Depth) -> Result<Self, Problem> {
+        let entries: BTreeMap<Role, Entry> = toml::from_str(text).map_err(|error| {
+            Problem::at_byte(file, text, error.span().map_or(0, |span| span.start), error.message())
         })?;
         if depth == Depth::None {
             return Ok(Self::none());

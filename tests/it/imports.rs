@@ -580,7 +580,7 @@ fn reads(bytes: &[u8]) {
         assert!(stretches.windows(2).all(|pair| pair[0].end < pair[1].start));
     });
     for problem in [pulls.err(), report.err(), history.err(), presence.err()].into_iter().flatten() {
-        assert!(problem.line.is_none_or(|line| (1..=lines).contains(&line)), "{problem}");
+        assert!(problem.line.is_none_or(|line| (1..=lines).contains(&(line as u64))), "{problem}");
     }
 }
 

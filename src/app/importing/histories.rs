@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use super::{From, open};
 use crate::domain::log::evidence::{Findings, Format, PastCommand};
 use crate::domain::log::run::Project;
+use crate::domain::say::problem::Problem;
 use crate::import::input::Input;
-use crate::import::{Problem, zsh_history};
+use crate::import::zsh_history;
 use crate::observe::project;
 use crate::paths::{Environment, home};
 use crate::storage::foreign;
@@ -57,13 +58,11 @@ pub(super) fn read(format: Format, from: &From, each: &mut dyn FnMut(PastCommand
     match (format, from) {
         (Format::Atuin, From::File(path)) => {
             let host = sysinfo::System::host_name().ok();
-            foreign::atuin(path, host.as_deref(), each).map_err(|error| Problem {
-                hint: None,
-                ..Problem::whole(&path.display().to_string(), &error.to_string(), "")
-            })
+            foreign::atuin(path, host.as_deref(), each)
+                .map_err(|error| Problem::new(&path.display().to_string(), None, error.to_string()))
         }
         (Format::Atuin, From::StandardInput) => {
-            Err(Problem::whole("standard input", "a database cannot be read from a pipe", "give the file"))
+            Err(Problem::new("standard input", None, "a database cannot be read from a pipe").hint("give the file"))
         }
         _ => {
             let input = open(from, zsh_history::MAX_BYTES)?;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::pulses;
+use crate::domain::say::problem::Problem;
 use crate::domain::say::text::clean;
 use crate::survey;
 
@@ -97,7 +98,7 @@ pub(super) fn check(args: &Check, context: &Context) -> CommandResult {
     Ok(std::process::ExitCode::SUCCESS)
 }
 
-fn print(problems: &[survey::SurveyProblem]) -> anyhow::Result<()> {
+fn print(problems: &[Problem]) -> anyhow::Result<()> {
     out::data(|out| {
         for problem in problems {
             writeln!(out, "{problem}")?;

@@ -6,10 +6,10 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::problem::RuleProblem;
 use super::schema::{self, Example, Expected, Rule};
 use super::{Rules, builtin};
 use crate::domain::log::wait::Kind;
+use crate::domain::say::problem::Problem;
 use crate::domain::say::text::clean;
 use crate::observe::verdict::Verdict;
 
@@ -18,18 +18,18 @@ const LARGEST: u64 = 64 * 1024;
 /// More files than this are a mistake.
 const MOST_FILES: usize = 500;
 
-pub(super) fn load(folder: &Path) -> (Rules, Vec<RuleProblem>) {
+pub(super) fn load(folder: &Path) -> (Rules, Vec<Problem>) {
     let mut problems = Vec::new();
     let names = match rule_files(folder) {
         Ok(names) => names,
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
         Err(error) => {
-            problems.push(RuleProblem::with_file("rules", format!("the folder cannot be read: {error}")));
+            problems.push(Problem::new("rules", None, format!("the folder cannot be read: {error}")));
             Vec::new()
         }
     };
     if names.len() > MOST_FILES {
-        problems.push(RuleProblem::with_file("rules", format!("only the first {MOST_FILES} files are read")));
+        problems.push(Problem::new("rules", None, format!("only the first {MOST_FILES} files are read")));
     }
     let mut rules: Vec<Arc<Rule>> = Vec::new();
     let mut hash = builtin::hash();
@@ -38,7 +38,7 @@ pub(super) fn load(folder: &Path) -> (Rules, Vec<RuleProblem>) {
         let read = read(&folder.join(name), &file).and_then(|source| Ok((check(&source, &file)?, source)));
         match read {
             Ok((rule, _)) if rules.iter().any(|other| other.id == rule.id) => {
-                let problem = RuleProblem::with_file(&file, format!("another file has the id `{}` already", rule.id));
+                let problem = Problem::new(&file, None, format!("another file has the id `{}` already", rule.id));
                 problems.push(problem.hint("give it an id of its own"));
             }
             Ok((rule, source)) => {
@@ -75,33 +75,33 @@ fn rule_files(folder: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-fn read(path: &Path, file: &str) -> Result<String, RuleProblem> {
-    let unreadable = |error: io::Error| RuleProblem::with_file(file, format!("it cannot be read: {error}"));
+fn read(path: &Path, file: &str) -> Result<String, Problem> {
+    let unreadable = |error: io::Error| Problem::new(file, None, format!("it cannot be read: {error}"));
     // Asked before it is opened: a pipe would keep us waiting.
     if !fs::metadata(path).map_err(unreadable)?.is_file() {
-        return Err(RuleProblem::with_file(file, "it is no file").hint("move it out of the rules folder"));
+        return Err(Problem::new(file, None, "it is no file").hint("move it out of the rules folder"));
     }
     let mut bytes = Vec::new();
     File::open(path).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
     if bytes.len() as u64 > LARGEST {
-        let problem = RuleProblem::with_file(file, format!("it is larger than {} KiB", LARGEST / 1024));
+        let problem = Problem::new(file, None, format!("it is larger than {} KiB", LARGEST / 1024));
         return Err(problem.hint("one file describes one tool"));
     }
     String::from_utf8(bytes).map_err(|error| {
         let readable = error.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(error.as_bytes().get(..readable).unwrap_or_default()).into_owned();
-        RuleProblem::at(file, &text, text.len(), "it is not UTF-8 here").hint("save the file as UTF-8")
+        Problem::at_byte(file, &text, text.len(), "it is not UTF-8 here").hint("save the file as UTF-8")
     })
 }
 
-pub(super) fn check(source: &str, file: &str) -> Result<Rule, RuleProblem> {
+pub(super) fn check(source: &str, file: &str) -> Result<Rule, Problem> {
     let rule = Rule::parse(source, file)?;
     let rules = over_shipped(vec![Arc::new(rule.clone())], 0);
     match rule.examples.iter().find_map(|example| Some((example, contradiction(&rules, example)?))) {
         None => Ok(rule),
         Some((example, found)) => {
             let problem =
-                RuleProblem::at(file, source, example.offset, format!("the example `{}` {found}", example.run));
+                Problem::at_byte(file, source, example.offset, format!("the example `{}` {found}", example.run));
             Err(problem.hint("change the example or the rule"))
         }
     }

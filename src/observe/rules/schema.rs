@@ -41,9 +41,9 @@ use std::time::Duration;
 
 use toml::de::DeTable;
 
-use super::problem::RuleProblem;
 use super::section::{Origin, Section};
 use crate::domain::log::wait::Kind;
+use crate::domain::say::problem::Problem;
 use crate::domain::say::words::words;
 use crate::observe::verdict::{HandOff, Role};
 
@@ -171,7 +171,7 @@ impl Rule {
     ///
     /// # Errors
     /// The first problem found, with its line.
-    pub fn parse(source: &str, file: &str) -> Result<Self, RuleProblem> {
+    pub fn parse(source: &str, file: &str) -> Result<Self, Problem> {
         let origin = Origin { file, source };
         let document = DeTable::parse(source).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start);
@@ -210,13 +210,13 @@ impl Rule {
     }
 }
 
-fn flags(top: &Section<'_>) -> Result<Vec<(Role, Vec<String>)>, RuleProblem> {
+fn flags(top: &Section<'_>) -> Result<Vec<(Role, Vec<String>)>, Problem> {
     let names: Vec<&str> = ROLES.iter().map(|(name, _)| *name).collect();
     let Some(section) = top.section("flags", &names)? else { return Ok(Vec::new()) };
     ROLES.iter().map(|(name, role)| Ok((*role, section.texts(name)?))).collect()
 }
 
-fn verbs(top: &Section<'_>) -> Result<Vec<Verb>, RuleProblem> {
+fn verbs(top: &Section<'_>) -> Result<Vec<Verb>, Problem> {
     let sections = top.sections("verb", VERB_KEYS)?;
     let mut verbs = sections.iter().map(verb).collect::<Result<Vec<_>, _>>()?;
     // Stable: among equals the order of the file decides.
@@ -224,7 +224,7 @@ fn verbs(top: &Section<'_>) -> Result<Vec<Verb>, RuleProblem> {
     Ok(verbs)
 }
 
-fn verb(section: &Section<'_>) -> Result<Verb, RuleProblem> {
+fn verb(section: &Section<'_>) -> Result<Verb, Problem> {
     let is_running = section.flag("runs")?;
     let words: Vec<Vec<String>> =
         section.texts("words")?.iter().map(|words| words.split_whitespace().map(str::to_owned).collect()).collect();
@@ -246,7 +246,7 @@ fn verb(section: &Section<'_>) -> Result<Verb, RuleProblem> {
     })
 }
 
-fn meaning(section: &Section<'_>, is_running: bool) -> Result<Meaning, RuleProblem> {
+fn meaning(section: &Section<'_>, is_running: bool) -> Result<Meaning, Problem> {
     let kind: Option<Kind> = word(section, "kind")?;
     match (kind, section.text("role")?) {
         (Some(_), Some(_)) => {
@@ -267,7 +267,7 @@ fn meaning(section: &Section<'_>, is_running: bool) -> Result<Meaning, RuleProbl
     }
 }
 
-fn hand_off(section: &Section<'_>) -> Result<Option<HandOff>, RuleProblem> {
+fn hand_off(section: &Section<'_>) -> Result<Option<HandOff>, Problem> {
     let children = section.texts("hand_off_children")?;
     let replaces_itself = match section.text("hand_off")? {
         None => false,
@@ -280,7 +280,7 @@ fn hand_off(section: &Section<'_>) -> Result<Option<HandOff>, RuleProblem> {
     Ok((replaces_itself || !children.is_empty()).then_some(HandOff { replaces_itself, children }))
 }
 
-fn examples(top: &Section<'_>) -> Result<Vec<Example>, RuleProblem> {
+fn examples(top: &Section<'_>) -> Result<Vec<Example>, Problem> {
     let sections = top.sections("example", EXAMPLE_KEYS)?;
     sections
         .iter()
@@ -303,7 +303,7 @@ fn examples(top: &Section<'_>) -> Result<Vec<Example>, RuleProblem> {
 }
 
 /// A word of a closed list.
-fn word<T>(section: &Section<'_>, key: &str) -> Result<Option<T>, RuleProblem>
+fn word<T>(section: &Section<'_>, key: &str) -> Result<Option<T>, Problem>
 where
     T: FromStr<Err = crate::domain::say::words::UnknownWord>,
 {
@@ -315,7 +315,7 @@ where
 }
 
 /// Text that may stand in a label.
-fn label_text(section: &Section<'_>, key: &str) -> Result<Option<String>, RuleProblem> {
+fn label_text(section: &Section<'_>, key: &str) -> Result<Option<String>, Problem> {
     let Some(text) = section.text(key)? else { return Ok(None) };
     if text.len() > 40 || !text.chars().all(is_label_char) {
         return Err(section

@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::RuleProblem;
+use crate::domain::say::problem::Problem;
 
 /// The file being read, for messages.
 #[derive(Debug, Clone, Copy)]
@@ -14,8 +14,8 @@ pub(super) struct Origin<'a> {
 
 impl Origin<'_> {
     /// A problem at the byte `offset`.
-    pub(super) fn problem(&self, offset: usize, message: impl AsRef<str>) -> RuleProblem {
-        RuleProblem::at(self.file, self.source, offset, message)
+    pub(super) fn problem(&self, offset: usize, message: impl AsRef<str>) -> Problem {
+        Problem::at_byte(self.file, self.source, offset, message)
     }
 }
 
@@ -34,7 +34,7 @@ impl<'a> Section<'a> {
         offset: usize,
         table: &'a DeTable<'a>,
         keys: &[&str],
-    ) -> Result<Self, RuleProblem> {
+    ) -> Result<Self, Problem> {
         let unknown = table
             .iter()
             .map(|(key, _)| key)
@@ -59,17 +59,17 @@ impl<'a> Section<'a> {
     }
 
     /// A problem with what is given for `key`.
-    pub(super) fn problem(&self, key: &str, message: impl AsRef<str>) -> RuleProblem {
+    pub(super) fn problem(&self, key: &str, message: impl AsRef<str>) -> Problem {
         self.origin.problem(self.offset_of(key), message)
     }
 
     /// A text.
-    pub(super) fn text(&self, key: &str) -> Result<Option<&'a str>, RuleProblem> {
+    pub(super) fn text(&self, key: &str) -> Result<Option<&'a str>, Problem> {
         self.value(key).map(|value| self.as_text(key, value)).transpose()
     }
 
     /// A list of texts; empty where it is not given.
-    pub(super) fn texts(&self, key: &str) -> Result<Vec<String>, RuleProblem> {
+    pub(super) fn texts(&self, key: &str) -> Result<Vec<String>, Problem> {
         let Some(value) = self.value(key) else { return Ok(Vec::new()) };
         let list = value.get_ref().as_array().ok_or_else(|| {
             self.problem(key, format!("`{key}` is {}", kind_of(value))).hint(format!("write {key} = [\"...\"]"))
@@ -78,7 +78,7 @@ impl<'a> Section<'a> {
     }
 
     /// `true` or `false`; false where it is not given.
-    pub(super) fn flag(&self, key: &str) -> Result<bool, RuleProblem> {
+    pub(super) fn flag(&self, key: &str) -> Result<bool, Problem> {
         let Some(value) = self.value(key) else { return Ok(false) };
         value.get_ref().as_bool().ok_or_else(|| {
             self.problem(key, format!("`{key}` is {}", kind_of(value))).hint("write true or false, without quotes")
@@ -86,7 +86,7 @@ impl<'a> Section<'a> {
     }
 
     /// A whole number of seconds, from 0 to a day.
-    pub(super) fn seconds(&self, key: &str) -> Result<Option<u64>, RuleProblem> {
+    pub(super) fn seconds(&self, key: &str) -> Result<Option<u64>, Problem> {
         let Some(value) = self.value(key) else { return Ok(None) };
         let number = value.get_ref().as_integer().and_then(|number| number.as_str().parse::<u64>().ok());
         match number {
@@ -98,7 +98,7 @@ impl<'a> Section<'a> {
     }
 
     /// The tables written `[[key]]`, each of which may hold `keys` only.
-    pub(super) fn sections(&self, key: &str, keys: &[&str]) -> Result<Vec<Self>, RuleProblem> {
+    pub(super) fn sections(&self, key: &str, keys: &[&str]) -> Result<Vec<Self>, Problem> {
         let Some(value) = self.value(key) else { return Ok(Vec::new()) };
         let wrong = || self.problem(key, format!("`{key}` is {}", kind_of(value))).hint(format!("write [[{key}]]"));
         let list = value.get_ref().as_array().ok_or_else(wrong)?;
@@ -111,7 +111,7 @@ impl<'a> Section<'a> {
     }
 
     /// The table written `[key]`, which may hold `keys` only.
-    pub(super) fn section(&self, key: &str, keys: &[&str]) -> Result<Option<Self>, RuleProblem> {
+    pub(super) fn section(&self, key: &str, keys: &[&str]) -> Result<Option<Self>, Problem> {
         let Some(value) = self.value(key) else { return Ok(None) };
         let table = value.get_ref().as_table().ok_or_else(|| {
             self.problem(key, format!("`{key}` is {}", kind_of(value))).hint(format!("write [{key}]"))
@@ -119,7 +119,7 @@ impl<'a> Section<'a> {
         Self::open(self.origin, value.span().start, table, keys).map(Some)
     }
 
-    fn as_text(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Result<&'a str, RuleProblem> {
+    fn as_text(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Result<&'a str, Problem> {
         let text = value.get_ref().as_str().ok_or_else(|| {
             self.origin
                 .problem(value.span().start, format!("`{key}` holds {} where text is expected", kind_of(value)))
