@@ -15,7 +15,7 @@ use draglog::domain::figure::insight::looks::MAKERS;
 use draglog::domain::figure::insight::{Frame, Inputs, Reach, panel};
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
-use draglog::domain::log::wait::{Found, Kind, Outcome, Source, Wait, WaitId};
+use draglog::domain::log::wait::{End, Found, Kind, Outcome, Source, Wait, WaitId};
 use draglog::domain::time::{Moment, Span};
 use fastrand::Rng;
 
@@ -88,23 +88,27 @@ fn log(rng: &mut Rng, monday: NaiveDate, now: Moment, zone: FixedOffset) -> (Vec
                 let seconds = middle * (of_day + normal(rng) * OF_A_RUN).exp();
                 let begun = Wait::begun(next(&waits), Kind::Build, Source::Observed, *label, at(rng));
                 let outcome = if rng.f64() < 0.2 { Outcome::Failed } else { Outcome::Succeeded };
-                waits.push(ended(Wait { outcome, project: Some("api-server".into()), ..begun }, seconds));
+                waits.push(ended(Wait { project: Some("api-server".into()), ..begun }, seconds, outcome));
             }
         }
         if rng.f64() < 0.3 {
             let begun = Wait::begun(next(&waits), Kind::Context, Source::Manual, "context", at(rng));
             let found = [Found::Docs, Found::Code, Found::Person][rng.usize(0..3)];
-            waits.push(ended(Wait { found: Some(found), tag: "context_hunt".parse().ok(), ..begun }, 1500.0));
+            waits.push(ended(
+                Wait { found: Some(found), tag: "context_hunt".parse().ok(), ..begun },
+                1500.0,
+                Outcome::Unknown,
+            ));
         }
         if rng.f64() < 0.5 {
             let seconds = 6.0 * 3600.0 * (normal(rng) * 1.0).exp();
             let begun = Wait::begun(next(&waits), Kind::Review, Source::Manual, "review", at(rng));
-            waits.push(ended(Wait { tag: "review_wait".parse().ok(), ..begun }, seconds));
+            waits.push(ended(Wait { tag: "review_wait".parse().ok(), ..begun }, seconds, Outcome::Unknown));
         }
     }
     waits.retain(|wait| wait.started_at < now);
-    for wait in waits.iter_mut().filter(|wait| wait.ended_at.is_some_and(|end| end > now)) {
-        (wait.ended_at, wait.outcome) = (None, Outcome::Running);
+    for wait in waits.iter_mut().filter(|wait| wait.ended_at().is_some_and(|end| end > now)) {
+        wait.end = None;
     }
     waits.sort_by_key(|wait| wait.started_at);
     (waits, observed)
@@ -114,10 +118,9 @@ fn next(waits: &[Wait]) -> WaitId {
     WaitId(i64::try_from(waits.len()).unwrap_or_default() + 1)
 }
 
-fn ended(wait: Wait, seconds: f64) -> Wait {
+fn ended(wait: Wait, seconds: f64, outcome: Outcome) -> Wait {
     let measured = Duration::from_secs_f64(seconds);
-    let outcome = if wait.outcome == Outcome::Running { Outcome::Unknown } else { wait.outcome };
-    Wait { ended_at: Some(wait.started_at + measured), measured, outcome, ..wait }
+    Wait { end: Some(End::new(wait.started_at + measured, outcome)), measured, ..wait }
 }
 
 /// A standard normal number (Box and Muller).

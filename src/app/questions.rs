@@ -87,7 +87,7 @@ fn stand(
         view.running.iter().find(|running| running.wait.id == wait.id).and_then(|running| running.usual.as_ref());
     let expected_end = usual.map(|usual| wait.started_at + usual.median);
     let seen = if wait.is_running() { now } else { record.shown_at };
-    let expires_at = prompt::expires_at(&settings.prompt, wait.ended_at, expected_end, seen);
+    let expires_at = prompt::expires_at(&settings.prompt, wait.ended_at(), expected_end, seen);
     Ok(Considered::Ask(Box::new(Ask { prompt: record.id, wait, trigger: record.trigger, expires_at })))
 }
 

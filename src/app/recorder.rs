@@ -78,7 +78,7 @@ impl Recorder {
                 let (idle_cut, listener, trees) = (self.idle_cut, self.listener.clone(), self.trees.clone());
                 self.write(move |store| {
                     let ended = store.end(&run, idle_cut)?;
-                    trees.ended(&run.key, run.outcome == Outcome::Failed);
+                    trees.ended(&run.key, run.end.outcome == Outcome::Failed);
                     if let Some(wait) = ended.map(|id| store.wait(id)).transpose()?.flatten() {
                         listener(Report::Ended(Box::new(wait)));
                     }

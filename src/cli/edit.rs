@@ -61,7 +61,7 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
     }
     let mut store = context.open()?;
     let wait = existing(&store, args.id)?;
-    let (begins, ends) = (from.unwrap_or(wait.started_at), to.or(wait.ended_at).unwrap_or(context.now));
+    let (begins, ends) = (from.unwrap_or(wait.started_at), to.or(wait.ended_at()).unwrap_or(context.now));
     if (from.is_some() || to.is_some()) && begins >= ends {
         let form = "%Y-%m-%d %H:%M:%S";
         let (begins, ends) = (begins.format(form), ends.format(form));

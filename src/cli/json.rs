@@ -16,7 +16,7 @@ use crate::domain::log::reading::Reading;
 use crate::domain::log::survey::Budget;
 use crate::domain::log::survey::due::Ask;
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::{Actor, Attention, Class, Kind, Outcome, Source, TagSource, Wait, WaitId};
+use crate::domain::log::wait::{Actor, Attention, Class, Exit, Kind, Source, TagSource, Wait, WaitId};
 use crate::domain::page::insights::InsightsPage;
 use crate::domain::page::now::NowView;
 use crate::domain::time::{Moment, resolve_civil};
@@ -64,7 +64,7 @@ pub struct WaitDocument {
     pub ended_at: Option<Time>,
     pub seconds: f64,
     pub suspended_seconds: f64,
-    pub outcome: Outcome,
+    pub outcome: &'static str,
     pub exit_code: Option<i32>,
     pub signal: Option<i32>,
     pub held_up: Option<bool>,
@@ -82,6 +82,7 @@ impl WaitDocument {
     #[must_use]
     pub fn new(wait: &Wait, reading: Reading) -> Self {
         let held_up = reading.held_up(wait);
+        let exit = wait.end.and_then(|end| end.exit);
         let blocked = reading.blocked(wait).map(|span| seconds_of(span.length()));
         Self {
             id: wait.id,
@@ -93,12 +94,12 @@ impl WaitDocument {
             label: wait.label.clone(),
             project: wait.project.clone(),
             started_at: Time(wait.started_at),
-            ended_at: wait.ended_at.map(Time),
+            ended_at: wait.ended_at().map(Time),
             seconds: seconds_of(wait.latency(reading.now)),
             suspended_seconds: seconds_of(wait.suspended),
-            outcome: wait.outcome,
-            exit_code: wait.exit_code,
-            signal: wait.signal,
+            outcome: wait.state(),
+            exit_code: exit.and_then(Exit::code),
+            signal: exit.and_then(Exit::signal),
             held_up,
             blocked_seconds: if held_up == Some(false) { Some(0.0) } else { blocked },
             tag: wait.tag,

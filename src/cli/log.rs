@@ -79,7 +79,7 @@ fn table(waits: &[Wait], reading: Reading) -> Table {
             wait.started_at.format("%Y-%m-%d %H:%M").to_string(),
             duration(wait.latency(reading.now)),
             reading.blocked(wait).map_or(String::new(), |span| duration(span.length())),
-            wait.outcome.to_string(),
+            wait.state().to_owned(),
             label(wait),
             wait.project.clone().unwrap_or_default(),
             tag(wait, reading),

@@ -17,9 +17,9 @@ use crate::app::trees::Site;
 use crate::clock;
 use crate::diagnostics::OrLog;
 use crate::domain::log::change::{Change, TagChange};
-use crate::domain::log::run::{ProcessKey, RunEnded, RunStarted, outcome_of};
+use crate::domain::log::run::{ProcessKey, RunEnded, RunStarted};
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::{Outcome, Source};
+use crate::domain::log::wait::{End, Exit, Outcome, Source};
 use crate::domain::time::Moment;
 use crate::observe::inspect;
 use crate::observe::rules::Rules;
@@ -188,24 +188,22 @@ impl Recording {
     }
 
     fn end(mut self, finished: &Finished) -> anyhow::Result<()> {
-        let (exit_code, signal) = match finished.status {
-            Status::Code(code) => (Some(code), None),
-            Status::Signal(signal) => (None, Some(signal)),
+        let exit = match finished.status {
+            Status::Code(code) => Exit::Code(code),
+            Status::Signal(signal) => Exit::Signal(signal),
         };
         let elapsed = chrono::TimeDelta::from_std(finished.elapsed)?;
+        let ended_at = self.started_at.checked_add_signed(elapsed).unwrap_or(self.started_at);
         let run = RunEnded {
             key: self.key,
-            ended_at: self.started_at.checked_add_signed(elapsed).unwrap_or(self.started_at),
+            end: End::of_process(ended_at, Some(exit)),
             latency: finished.elapsed.saturating_sub(finished.suspended),
             suspended: finished.suspended,
-            outcome: outcome_of(exit_code, signal),
-            exit_code,
-            signal,
             steps: 0,
             last_input: None,
         };
         self.store.end(&run, None)?;
-        if let Some(site) = self.site.filter(|_| run.outcome == Outcome::Failed) {
+        if let Some(site) = self.site.filter(|_| run.end.outcome == Outcome::Failed) {
             site.failed(&mut self.store).or_log("the tree of a run that failed was not noted");
         }
         Ok(())

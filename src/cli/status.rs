@@ -162,7 +162,7 @@ fn pending(store: &Store, context: &Context) -> anyhow::Result<Option<PromptPart
     let wait = last.wait.map(|id| store.wait(id)).transpose()?.flatten();
     let stands = match &wait {
         Some(wait) if wait.is_running() => true,
-        Some(wait) => wait.ended_at.is_some_and(|ended| context.now < ended + expiry),
+        Some(wait) => wait.ended_at().is_some_and(|ended| context.now < ended + expiry),
         None => context.now < last.shown_at + chrono::TimeDelta::minutes(LONGEST_MIN),
     };
     let label = wait.map(|wait| wait.label);

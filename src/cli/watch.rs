@@ -46,8 +46,8 @@ fn json(wait: &Wait, context: &Context) -> serde_json::Result<String> {
 
 /// `14:05:09  cargo build  api-server  succeeded  1m 10s`, agents' and background runs marked.
 fn words(wait: &Wait) -> String {
-    let ended = wait.ended_at.unwrap_or(wait.started_at).format("%H:%M:%S");
+    let ended = wait.ended_at().unwrap_or(wait.started_at).format("%H:%M:%S");
     let project = wait.project.as_deref().map(clean).unwrap_or_default();
     let actor = if wait.actor == Actor::Person { String::new() } else { format!("  ({})", wait.actor) };
-    format!("{ended}  {}  {project}  {}  {}{actor}", clean(&wait.label), wait.outcome, duration(wait.measured))
+    format!("{ended}  {}  {project}  {}  {}{actor}", clean(&wait.label), wait.state(), duration(wait.measured))
 }

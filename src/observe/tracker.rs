@@ -22,7 +22,7 @@ use super::event::{Event, EventSource, Inspect, Mono, ProcId};
 use super::project::Projects;
 use super::verdict::Verdict;
 use crate::domain::log::run::{ProcessKey, RunEnded, RunEvent, SourceName};
-use crate::domain::log::wait::{Actor, Outcome};
+use crate::domain::log::wait::{Actor, End, Outcome};
 use crate::domain::time::{Moment, between};
 
 /// Open runs are looked at so often.
@@ -321,12 +321,9 @@ const fn process_of(key: &ProcessKey) -> ProcId {
 fn lost_run(run: &KnownRun) -> RunEnded {
     RunEnded {
         key: run.key.clone(),
-        ended_at: run.last_seen,
+        end: End::new(run.last_seen, Outcome::Lost),
         latency: between(run.started_at, run.last_seen),
         suspended: Duration::ZERO,
-        outcome: Outcome::Lost,
-        exit_code: None,
-        signal: None,
         steps: 0,
         last_input: None,
     }

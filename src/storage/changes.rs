@@ -127,11 +127,8 @@ fn stop_manual(connection: &Connection, wait: WaitId, at: Moment, found: Option<
 fn add_manual(add: &ManualAdd, now: Moment) -> Result<Made> {
     in_order(add.from, add.to, now)?;
     let outcome = add.outcome.unwrap_or(Outcome::Unknown);
-    if matches!(outcome, Outcome::Running | Outcome::Lost) {
-        return refused(format!(
-            "a wait that is over cannot be {outcome}; start it with `draglog wait start {}`",
-            add.kind
-        ));
+    if outcome == Outcome::Lost {
+        return refused("a wait entered by hand cannot be lost; leave the outcome out if it is not known");
     }
     let mut row = by_hand(add.kind, add.from, add.tag, add.project.as_deref());
     row.end_at(Stamp::of(add.to), outcome);

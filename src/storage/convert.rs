@@ -14,9 +14,10 @@ use crate::domain::log::run::SourceName;
 use crate::domain::log::survey;
 use crate::domain::log::survey::{Arm, Reached};
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::{Actor, Attention, Found, Kind, Outcome, Source, TagSource, Wait, WaitId};
+use crate::domain::log::wait::{Actor, Attention, End, Exit, Found, Kind, Outcome, Source, TagSource, Wait, WaitId};
 use crate::domain::round;
 use crate::domain::say::text;
+use crate::domain::say::words::UnknownWord;
 use crate::domain::team::interview::Stage;
 use crate::domain::team::interview::friction_log::{Mark, Size};
 use crate::domain::time::Moment;
@@ -137,7 +138,9 @@ pub(super) struct Row {
     pub ended: Option<Stamp>,
     pub measured_ms: i64,
     pub suspended_ms: i64,
-    pub outcome: Outcome,
+    /// None while it runs, as `ended` is: the table's own checks hold that.
+    #[serde(with = "outcome")]
+    pub outcome: Option<Outcome>,
     pub exit_code: Option<i32>,
     pub signal: Option<i32>,
     pub answer: Option<bool>,
@@ -150,6 +153,36 @@ pub(super) struct Row {
     pub note: Option<String>,
     pub steps: Option<u32>,
     pub show_from_ms: Option<i64>,
+}
+
+/// The outcome as the table and the journal of changes have it: a wait that runs has a word of its own.
+mod outcome {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::domain::log::wait::{Outcome, RUNNING};
+    use crate::domain::say::words::UnknownWord;
+
+    pub(super) fn word(outcome: Option<Outcome>) -> &'static str {
+        outcome.map_or(RUNNING, Outcome::as_str)
+    }
+
+    pub(super) fn parsed(word: &str) -> Result<Option<Outcome>, UnknownWord> {
+        if word == RUNNING { Ok(None) } else { word.parse().map(Some) }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde gives a reference")]
+    pub(super) fn serialize<S: Serializer>(outcome: &Option<Outcome>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(word(*outcome))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Outcome>, D::Error> {
+        parsed(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+/// A column that holds what no version of this program writes.
+fn unreadable(column: usize, error: UnknownWord) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
 }
 
 /// The columns of `wait` in the order in which [`Row::read`] takes them.
@@ -193,7 +226,7 @@ impl Row {
             ended: None,
             measured_ms: 0,
             suspended_ms: 0,
-            outcome: Outcome::Running,
+            outcome: None,
             exit_code: None,
             signal: None,
             answer: None,
@@ -223,7 +256,7 @@ impl Row {
             ended: Stamp::read_optional(row, 10)?,
             measured_ms: row.get(12)?,
             suspended_ms: row.get(13)?,
-            outcome: row.get(14)?,
+            outcome: outcome::parsed(&row.get::<_, String>(14)?).map_err(|error| unreadable(14, error))?,
             exit_code: row.get(15)?,
             signal: row.get(16)?,
             answer: row.get(17)?,
@@ -274,7 +307,7 @@ impl Row {
             ":ended_offset": self.ended.map(|stamp| stamp.offset),
             ":measured_ms": self.measured_ms,
             ":suspended_ms": self.suspended_ms,
-            ":outcome": self.outcome,
+            ":outcome": outcome::word(self.outcome),
             ":exit_code": self.exit_code,
             ":signal": self.signal,
             ":answer": self.answer,
@@ -295,7 +328,7 @@ impl Row {
     /// Ends it at `ended`: measured is the wall time less what it was suspended.
     pub(super) fn end_at(&mut self, ended: Stamp, outcome: Outcome) {
         self.ended = Some(Stamp { ms: ended.ms.max(self.started.ms), ..ended });
-        self.outcome = outcome;
+        self.outcome = Some(outcome);
         self.measure();
     }
 
@@ -311,10 +344,16 @@ impl Row {
     pub(super) fn is_running(&self) -> bool {
         self.ended.is_none()
     }
+
+    fn end(&self) -> Option<End> {
+        let exit = self.signal.map(Exit::Signal).or(self.exit_code.map(Exit::Code));
+        self.ended.map(|ended| End { at: ended.moment(), outcome: self.outcome.unwrap_or(Outcome::Unknown), exit })
+    }
 }
 
 impl From<Row> for Wait {
     fn from(row: Row) -> Self {
+        let end = row.end();
         Self {
             id: WaitId(row.id),
             kind: row.kind,
@@ -324,12 +363,9 @@ impl From<Row> for Wait {
             label: row.label,
             project: row.project,
             started_at: row.started.moment(),
-            ended_at: row.ended.map(Stamp::moment),
+            end,
             measured: length(row.measured_ms),
             suspended: length(row.suspended_ms),
-            outcome: row.outcome,
-            exit_code: row.exit_code,
-            signal: row.signal,
             answer: row.answer,
             tag: row.tag,
             tag_source: row.tag_source,
@@ -345,6 +381,7 @@ impl From<Row> for Wait {
 impl From<Wait> for Row {
     /// For waits that come from elsewhere than this log: made up or imported. The number is not kept.
     fn from(wait: Wait) -> Self {
+        let exit = wait.end.and_then(|end| end.exit);
         Self {
             id: 0,
             kind: wait.kind,
@@ -355,12 +392,12 @@ impl From<Wait> for Row {
             project: wait.project.as_deref().and_then(name),
             project_identity: None,
             started: Stamp::of(wait.started_at),
-            ended: wait.ended_at.map(Stamp::of),
+            ended: wait.ended_at().map(Stamp::of),
             measured_ms: millis(wait.measured),
             suspended_ms: millis(wait.suspended),
-            outcome: wait.outcome,
-            exit_code: wait.exit_code,
-            signal: wait.signal,
+            outcome: wait.outcome(),
+            exit_code: exit.and_then(Exit::code),
+            signal: exit.and_then(Exit::signal),
             answer: wait.answer,
             tag: wait.tag,
             tag_source: wait.tag_source,

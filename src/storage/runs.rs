@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::convert::{Row, Stamp, columns, millis, name};
 use super::{HookRun, OpenRun, Result, Store};
-use crate::domain::log::run::{ProcessKey, RunEnded, RunLabel, RunStarted, outcome_of};
-use crate::domain::log::wait::{Outcome, Source, WaitId};
+use crate::domain::log::run::{ProcessKey, RunEnded, RunLabel, RunStarted};
+use crate::domain::log::wait::{End, Exit, Outcome, Source, WaitId};
 use crate::domain::time::Moment;
 
 /// A shell's clock and the kernel's may be so far apart about one start.
@@ -84,13 +84,13 @@ impl Store {
         let write = self.write()?;
         let row = by_key(&write, &run.key)?.map(|id| Row::load(&write, id)).transpose()?.flatten();
         let Some(mut row) = row else { return Ok(None) };
-        let is_known = !row.is_running() && row.outcome != Outcome::Lost;
+        let is_known = !row.is_running() && row.outcome != Some(Outcome::Lost);
         if !is_known {
-            row.end_at(Stamp::of(run.ended_at), ended_outcome(run.outcome));
+            row.end_at(Stamp::of(run.end.at), run.end.outcome);
             row.measured_ms = millis(run.latency);
             row.suspended_ms = millis(run.suspended);
         }
-        learn_status(&mut row, run.outcome, run.exit_code, run.signal);
+        learn_status(&mut row, run.end);
         row.steps = row.steps.max((run.steps > 0).then_some(run.steps));
         if row.blocked_until.is_none() {
             row.blocked_until = cut(&row, run.last_input, idle_cut);
@@ -103,13 +103,13 @@ impl Store {
     /// Takes in what a shell hook told: completes the wait the observer saw (same shell, same start), or adds one. The same
     /// told twice (a spool that was read and could not be removed) is one wait.
     pub fn hooked(&mut self, run: &HookRun) -> Result<WaitId> {
-        let outcome = outcome_of(Some(run.status), None);
+        let end = End::of_process(run.ended_at, Some(Exit::Code(run.status)));
         let write = self.write()?;
         if let Some(mut row) = seen_by_observer(&write, run)? {
-            if row.is_running() || row.outcome == Outcome::Lost {
-                row.end_at(Stamp::of(run.ended_at), outcome);
+            if row.is_running() || row.outcome == Some(Outcome::Lost) {
+                row.end_at(Stamp::of(end.at), end.outcome);
             }
-            learn_status(&mut row, outcome, Some(run.status), None);
+            learn_status(&mut row, end);
             row.update(&write)?;
             write.commit()?;
             return Ok(WaitId(row.id));
@@ -120,7 +120,7 @@ impl Store {
         let mut row = Row::beginning(run.what.kind, Source::Hook, &run.what.label, run.started_at);
         describe(&mut row, &run.what);
         row.project = run.project.as_deref().and_then(name);
-        row.end_at(Stamp::of(run.ended_at), outcome);
+        row.end_at(Stamp::of(end.at), end.outcome);
         row.exit_code = Some(run.status);
         let (id, seen) = (row.insert(&write)?, Stamp::of(run.ended_at));
         write
@@ -257,8 +257,8 @@ fn begun(run: &RunStarted, source: Source) -> Row {
 }
 
 fn seen_again(mut row: Row, run: &RunStarted, source: Source) -> Row {
-    if row.outcome == Outcome::Lost {
-        (row.ended, row.outcome) = (None, Outcome::Running);
+    if row.outcome == Some(Outcome::Lost) {
+        (row.ended, row.outcome) = (None, None);
     }
     if source == Source::Wrapped && row.source == Source::Observed {
         row.source = source;
@@ -285,18 +285,14 @@ fn place(row: &mut Row, run: &RunStarted) {
     }
 }
 
-/// A run that ended is not running, whatever the caller says.
-fn ended_outcome(outcome: Outcome) -> Outcome {
-    if outcome == Outcome::Running { Outcome::Unknown } else { outcome }
-}
-
-fn learn_status(row: &mut Row, outcome: Outcome, exit_code: Option<i32>, signal: Option<i32>) {
+/// Fills in what is not known yet of how it ended.
+fn learn_status(row: &mut Row, end: End) {
     if row.exit_code.is_none() && row.signal.is_none() {
-        row.signal = signal.filter(|signal| *signal > 0);
-        row.exit_code = if row.signal.is_some() { None } else { exit_code };
+        row.signal = end.exit.and_then(Exit::signal).filter(|signal| *signal > 0);
+        row.exit_code = end.exit.and_then(Exit::code);
     }
-    if row.outcome == Outcome::Unknown {
-        row.outcome = ended_outcome(outcome);
+    if row.outcome == Some(Outcome::Unknown) {
+        row.outcome = Some(end.outcome);
     }
 }
 

@@ -272,7 +272,7 @@ impl Model {
     #[must_use]
     pub fn hinted(&self) -> Option<&Wait> {
         let wait = self.overview.as_ref()?.latest.first()?;
-        let ended = wait.ended_at?;
+        let ended = wait.ended_at()?;
         let is_long = wait.measured.as_secs() >= self.settings.prompt.hint_from_s;
         (wait.is_untagged() && wait.is_run() && is_long && self.now < ended + HINT).then_some(wait)
     }
@@ -295,7 +295,7 @@ impl Model {
     }
 
     fn wakes_of_the_screen(&self) -> impl Iterator<Item = Moment> {
-        let hint = self.hinted().and_then(|wait| wait.ended_at).map(|ended| ended + HINT);
+        let hint = self.hinted().and_then(|wait| wait.ended_at()).map(|ended| ended + HINT);
         let quiet = match self.questions {
             Questions::Quiet { until } if until > self.now => Some(until),
             _ => None,

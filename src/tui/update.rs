@@ -125,7 +125,7 @@ fn notify(model: &Model, wait: &Wait) -> Vec<Effect> {
     let notify = &model.settings.notify;
     let is_wanted =
         notify.how != NotifyHow::Off && wait.actor == Actor::Person && wait.measured.as_secs() >= notify.from_s;
-    let words = || format!("{} {} after {}", wait.label, wait.outcome, text::duration(wait.measured));
+    let words = || format!("{} {} after {}", wait.label, wait.state(), text::duration(wait.measured));
     is_wanted.then(|| Effect::Notify(words())).into_iter().collect()
 }
 

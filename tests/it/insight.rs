@@ -13,7 +13,7 @@ use draglog::app::stopped::Stopped;
 use draglog::domain::figure::stats::Tree;
 use draglog::domain::log::run::{ProcessKey, Project, RunEnded, RunEvent, RunLabel, RunStarted, SourceName};
 use draglog::domain::log::settings::Observe;
-use draglog::domain::log::wait::{Actor, Kind, Outcome};
+use draglog::domain::log::wait::{Actor, End, Kind, Outcome};
 use draglog::domain::time::Moment;
 use draglog::observe::repository::{self, Tree as Looked};
 use draglog::storage::Store;
@@ -267,12 +267,9 @@ fn observed(number: u32, folder: &Path, started_at: Moment, outcome: Outcome) ->
     };
     let ended = RunEnded {
         key,
-        ended_at: started_at + TimeDelta::seconds(1),
+        end: End::new(started_at + TimeDelta::seconds(1), outcome),
         latency: Duration::from_secs(1),
         suspended: Duration::ZERO,
-        outcome,
-        exit_code: None,
-        signal: None,
         steps: 0,
         last_input: None,
     };

@@ -13,7 +13,7 @@ use std::time::Duration;
 use draglog::domain::log::change::{Change, TagChange};
 use draglog::domain::log::filter::Filter;
 use draglog::domain::log::run::{ProcessKey, RunEnded, RunLabel, RunStarted};
-use draglog::domain::log::wait::{Actor, Kind, Outcome, Source, WaitId};
+use draglog::domain::log::wait::{Actor, End, Exit, Kind, Outcome, Source, WaitId};
 use draglog::domain::time::Moment;
 use draglog::storage::Store;
 
@@ -51,12 +51,9 @@ pub(crate) fn write_for_ever(folder: &Path, now: Moment, mut out: impl Write) {
         let length = Duration::from_secs(5);
         let end = RunEnded {
             key,
-            ended_at: now,
+            end: End::of_process(now, Some(Exit::Code(0))),
             latency: length,
             suspended: Duration::ZERO,
-            outcome: Outcome::Succeeded,
-            exit_code: Some(0),
-            signal: None,
             steps: 1,
             last_input: None,
         };
@@ -111,7 +108,7 @@ fn look(folder: &Path, told: &[String], known: usize, now: Moment) -> Found {
         let is_kept = |stage: &&&str| match (**stage, &wait) {
             (_, None) => false,
             ("tagged", Some(wait)) => wait.tag.is_some(),
-            ("ended", Some(wait)) => wait.outcome == Outcome::Succeeded,
+            ("ended", Some(wait)) => wait.has(Outcome::Succeeded),
             (_, Some(_)) => true,
         };
         found.lost += stages.iter().filter(|stage| !is_kept(stage)).count();

@@ -10,7 +10,7 @@ use draglog::domain::figure::insight::looks::MOST;
 use draglog::domain::figure::insight::{Drag, Frame, Reach, panel};
 use draglog::domain::log::evidence::Change;
 use draglog::domain::log::tag::Tag;
-use draglog::domain::log::wait::{Found, Kind, Outcome};
+use draglog::domain::log::wait::{Found, Kind};
 
 use log::{Day, Log, days, now};
 
@@ -166,7 +166,7 @@ fn reviews(closed: usize, open_hours: i64) -> Log {
     }
     let since = now() - chrono::TimeDelta::hours(open_hours);
     let open = log.manual(Kind::Review, "review_wait", since, 0);
-    (open.ended_at, open.outcome) = (None, Outcome::Running);
+    open.end = None;
     log
 }
 

@@ -9,7 +9,7 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use draglog::domain::log::run::{RunEvent, RunStarted, SourceName};
-use draglog::domain::log::wait::Outcome;
+use draglog::domain::log::wait::{Exit, Outcome};
 use draglog::domain::time::Moment;
 use draglog::observe::event::{Clocks, Event, EventSource, Info, Inspect, Mono, ProcId, Waker};
 use draglog::observe::observer::{Observer, Parts};
@@ -83,11 +83,11 @@ fn a_storm_of_twenty_thousand_processes_changes_nothing_about_the_run_and_leaves
             .reports()
             .iter()
             .filter_map(|report| match report {
-                RunEvent::Ended(run) => Some((run.outcome, run.exit_code, run.steps, run.latency.as_millis())),
+                RunEvent::Ended(run) => Some((run.end.outcome, run.end.exit, run.steps, run.latency.as_millis())),
                 _ => None,
             })
             .collect();
-        assert_eq!(ends, [(Outcome::Failed, Some(2), 20_000, 4_999)]);
+        assert_eq!(ends, [(Outcome::Failed, Some(Exit::Code(2)), 20_000, 4_999)]);
         let started = replay.reports().iter().filter(|report| matches!(report, RunEvent::Started(_))).count();
         assert_eq!(started, 1);
         assert!(replay.remembered() < 70, "{} processes remembered", replay.remembered());

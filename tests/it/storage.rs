@@ -12,7 +12,7 @@ use chrono::DateTime;
 use draglog::domain::log::change::{Change, ManualAdd, TagChange};
 use draglog::domain::log::filter::Filter;
 use draglog::domain::log::run::{ProcessKey, Project, RunEnded, RunLabel, RunStarted};
-use draglog::domain::log::wait::{Actor, Kind, Outcome, Wait, WaitId};
+use draglog::domain::log::wait::{Actor, End, Exit, Kind, Outcome, Wait, WaitId};
 use draglog::domain::time::Moment;
 use draglog::storage::{HookRun, Store};
 
@@ -59,12 +59,9 @@ fn started(start: u64, time: &str) -> RunStarted {
 fn ended(start: u64, time: &str, latency: u64) -> RunEnded {
     RunEnded {
         key: key(start),
-        ended_at: at(time),
+        end: End::of_process(at(time), Some(Exit::Code(0))),
         latency: seconds(latency),
         suspended: Duration::ZERO,
-        outcome: Outcome::Succeeded,
-        exit_code: Some(0),
-        signal: None,
         steps: 3,
         last_input: None,
     }

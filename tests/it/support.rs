@@ -10,7 +10,7 @@ use draglog::domain::log::prompt::Trigger;
 use draglog::domain::log::run::SourceName;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::tag::Tag;
-use draglog::domain::log::wait::{Actor, Kind, Outcome, Source, Wait, WaitId};
+use draglog::domain::log::wait::{Actor, End, Exit, Kind, Source, Wait, WaitId};
 use draglog::domain::page::now::{Ask, LastSeen, NowView, ObserverState};
 use draglog::domain::time::Moment;
 use draglog::tui::input::Key;
@@ -37,10 +37,8 @@ pub(crate) fn wait(id: i64, label: &str, started: &str, seconds: u64) -> Wait {
     Wait {
         tool: label.split(' ').next().map(str::to_owned),
         project: Some("api-server".to_owned()),
-        ended_at: Some(started_at + Duration::from_secs(seconds)),
+        end: Some(End::of_process(started_at + Duration::from_secs(seconds), Some(Exit::Code(0)))),
         measured: Duration::from_secs(seconds),
-        outcome: Outcome::Succeeded,
-        exit_code: Some(0),
         ..Wait::begun(WaitId(id), kind, Source::Observed, label, started_at)
     }
 }
@@ -53,9 +51,7 @@ pub(crate) fn tagged(mut wait: Wait, tag: &str) -> Wait {
 
 /// The same wait, still going on.
 pub(crate) fn running(mut wait: Wait, usual: Option<u64>) -> Running {
-    wait.ended_at = None;
-    wait.outcome = Outcome::Running;
-    wait.exit_code = None;
+    wait.end = None;
     wait.measured = Duration::ZERO;
     let usual = usual.map(Duration::from_secs).map(|median| Usual {
         runs: 12,
@@ -82,7 +78,7 @@ pub(crate) fn busy() -> NowView {
         strip[half] = seconds;
     }
     let mut failed = tagged(wait(13, "cargo test", "14:11:00", 182), "flaky_fail");
-    (failed.outcome, failed.exit_code) = (Outcome::Failed, Some(101));
+    failed.end = failed.end.map(|end| End::of_process(end.at, Some(Exit::Code(101))));
     let mut install = wait(12, "npm install", "13:58:00", 80);
     install.project = Some("web".to_owned());
     let mut docker = running(wait(21, "docker build", "14:29:19", 0), Some(260));

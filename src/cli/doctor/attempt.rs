@@ -86,7 +86,7 @@ fn in_the_log(context: &Context) -> anyhow::Result<String> {
     let is_it = |wait: &&Wait| wait.started_at >= before && !wait.is_running();
     for _ in 0..LOOKS {
         if let Some(wait) = Store::open_read_only(&context.paths.data)?.waits(&filter)?.iter().rfind(is_it) {
-            return Ok(format!("recorded as wait {}: {}, {}, {}", wait.id, wait.label, wait.actor, wait.outcome));
+            return Ok(format!("recorded as wait {}: {}, {}, {}", wait.id, wait.label, wait.actor, wait.state()));
         }
         #[expect(clippy::disallowed_methods, reason = "another process writes; there is nothing here to wait on")]
         std::thread::sleep(BETWEEN_LOOKS);
@@ -116,7 +116,7 @@ fn by_own_observer(context: &Context) -> anyhow::Result<String> {
                         "a fake build was seen as {}, {}, {}, {}; not recorded, as no draglog observes",
                         run.what.label,
                         run.actor,
-                        end.outcome,
+                        end.end.outcome,
                         duration(end.latency)
                     ));
                 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::domain::log::wait::{Actor, Kind, Outcome};
+use crate::domain::log::wait::{Actor, End, Kind};
 use crate::domain::time::Moment;
 
 /// A process, safe against reuse of its number: pid, start in clock ticks since boot, and which boot.
@@ -55,14 +55,11 @@ pub struct RunStarted {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunEnded {
     pub key: ProcessKey,
-    /// Start plus elapsed time, so that a jump of the clock does not show.
-    pub ended_at: Moment,
+    /// At the start plus elapsed time, so that a jump of the clock does not show.
+    pub end: End,
     /// Monotonic, suspended time taken out.
     pub latency: Duration,
     pub suspended: Duration,
-    pub outcome: Outcome,
-    pub exit_code: Option<i32>,
-    pub signal: Option<i32>,
     /// Child processes seen under it: the steps of the progress bar next time.
     pub steps: u32,
     /// Last input on the run's terminal, where the system tells.
@@ -113,38 +110,5 @@ crate::domain::say::words::words! {
         LastPid = "last-pid",
         /// A list of all processes, once a second.
         Poll = "poll",
-    }
-}
-
-/// How a run ended, from what the kernel says of it.
-///
-/// Interrupt, terminate, hang-up and quit, by signal or by the shells' 128+N, are the person's own doing: cancelled.
-#[must_use]
-pub const fn outcome_of(exit_code: Option<i32>, signal: Option<i32>) -> Outcome {
-    const HUP: i32 = 1;
-    const INT: i32 = 2;
-    const QUIT: i32 = 3;
-    const TERM: i32 = 15;
-    match (exit_code, signal) {
-        (_, Some(HUP | INT | QUIT | TERM)) => Outcome::Cancelled,
-        (Some(0), None) => Outcome::Succeeded,
-        (Some(code), None) if matches!(code - 128, HUP | INT | QUIT | TERM) => Outcome::Cancelled,
-        (_, Some(_)) | (Some(_), None) => Outcome::Failed,
-        (None, None) => Outcome::Unknown,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ctrl_c_is_no_failure_and_a_crash_is_no_cancellation() {
-        assert_eq!(outcome_of(None, Some(2)), Outcome::Cancelled);
-        assert_eq!(outcome_of(Some(130), None), Outcome::Cancelled);
-        assert_eq!(outcome_of(None, Some(11)), Outcome::Failed);
-        assert_eq!(outcome_of(Some(2), None), Outcome::Failed);
-        assert_eq!(outcome_of(Some(0), None), Outcome::Succeeded);
-        assert_eq!(outcome_of(None, None), Outcome::Unknown);
     }
 }

@@ -70,9 +70,79 @@ words! {
         Cancelled = "cancelled",
         /// It ended and the system did not tell how.
         Unknown = "unknown",
-        Running = "running",
         /// It ended while nobody watched; the end is the last moment it was seen.
         Lost = "lost",
+    }
+}
+
+/// How a process ended, where the system tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Exit {
+    /// It returned this status.
+    Code(i32),
+    /// This signal ended it.
+    Signal(i32),
+}
+
+impl Exit {
+    /// The status it returned.
+    #[must_use]
+    pub const fn code(self) -> Option<i32> {
+        match self {
+            Self::Code(code) => Some(code),
+            Self::Signal(_) => None,
+        }
+    }
+
+    /// The signal that ended it.
+    #[must_use]
+    pub const fn signal(self) -> Option<i32> {
+        match self {
+            Self::Code(_) => None,
+            Self::Signal(signal) => Some(signal),
+        }
+    }
+}
+
+/// The end of a wait: when, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct End {
+    pub at: Moment,
+    pub outcome: Outcome,
+    pub exit: Option<Exit>,
+}
+
+impl End {
+    /// An end with this outcome and no exit status.
+    #[must_use]
+    pub const fn new(at: Moment, outcome: Outcome) -> Self {
+        Self { at, outcome, exit: None }
+    }
+
+    /// The end of a process: its outcome follows from how it exited.
+    #[must_use]
+    pub const fn of_process(at: Moment, exit: Option<Exit>) -> Self {
+        Self { at, outcome: Outcome::of(exit), exit }
+    }
+}
+
+impl Outcome {
+    /// How a run ended, from what the kernel says of it.
+    ///
+    /// Interrupt, terminate, hang-up and quit, by signal or by the shells' 128+N, are the person's own doing: cancelled.
+    #[must_use]
+    pub const fn of(exit: Option<Exit>) -> Self {
+        const HUP: i32 = 1;
+        const INT: i32 = 2;
+        const QUIT: i32 = 3;
+        const TERM: i32 = 15;
+        match exit {
+            Some(Exit::Signal(HUP | INT | QUIT | TERM)) => Self::Cancelled,
+            Some(Exit::Code(0)) => Self::Succeeded,
+            Some(Exit::Code(code)) if matches!(code - 128, HUP | INT | QUIT | TERM) => Self::Cancelled,
+            Some(_) => Self::Failed,
+            None => Self::Unknown,
+        }
     }
 }
 
@@ -104,6 +174,9 @@ words! {
     }
 }
 
+/// The word for a wait that has not ended, where others have their outcome.
+pub const RUNNING: &str = "running";
+
 /// One wait as the log holds it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Wait {
@@ -119,14 +192,11 @@ pub struct Wait {
     pub project: Option<String>,
     pub started_at: Moment,
     /// None while it runs.
-    pub ended_at: Option<Moment>,
+    pub end: Option<End>,
     /// Start to end on the monotonic clock, suspended time taken out. While it runs: as far as it was last seen.
     pub measured: Duration,
     /// Time in which the machine slept or the job was stopped; part of neither latency nor blocked time.
     pub suspended: Duration,
-    pub outcome: Outcome,
-    pub exit_code: Option<i32>,
-    pub signal: Option<i32>,
     /// The person's own word on being held up; the tag may say it as well, see [`Wait::held_up`].
     pub answer: Option<bool>,
     pub tag: Option<Tag>,
@@ -142,7 +212,7 @@ pub struct Wait {
 impl Wait {
     /// The person's wait that began at `started_at` and goes on; nothing else is known of it, and nobody has answered.
     ///
-    /// The other fields are set with `Wait { outcome: …, ..Wait::begun(…) }`.
+    /// The other fields are set with `Wait { end: …, ..Wait::begun(…) }`.
     #[must_use]
     pub fn begun(id: WaitId, kind: Kind, source: Source, label: impl Into<String>, started_at: Moment) -> Self {
         Self {
@@ -154,12 +224,9 @@ impl Wait {
             label: label.into(),
             project: None,
             started_at,
-            ended_at: None,
+            end: None,
             measured: Duration::ZERO,
             suspended: Duration::ZERO,
-            outcome: Outcome::Running,
-            exit_code: None,
-            signal: None,
             answer: None,
             tag: None,
             tag_source: None,
@@ -173,8 +240,32 @@ impl Wait {
 
     /// Whether it has not ended.
     #[must_use]
-    pub fn is_running(&self) -> bool {
-        self.outcome == Outcome::Running
+    pub const fn is_running(&self) -> bool {
+        self.end.is_none()
+    }
+
+    /// When it ended.
+    #[must_use]
+    pub fn ended_at(&self) -> Option<Moment> {
+        self.end.map(|end| end.at)
+    }
+
+    /// How it ended.
+    #[must_use]
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.end.map(|end| end.outcome)
+    }
+
+    /// Whether it ended in this way.
+    #[must_use]
+    pub fn has(&self, outcome: Outcome) -> bool {
+        self.outcome() == Some(outcome)
+    }
+
+    /// The word for how it ended, or that it has not: what lists and files say.
+    #[must_use]
+    pub fn state(&self) -> &'static str {
+        self.outcome().map_or(RUNNING, Outcome::as_str)
     }
 
     /// Its tag's class when tagged, else its kind's.
@@ -259,9 +350,8 @@ mod tests {
 
     fn wait(kind: Kind, source: Source) -> Wait {
         Wait {
-            ended_at: Some(moment("2026-11-20T09:30:00+01:00")),
+            end: Some(End::new(moment("2026-11-20T09:30:00+01:00"), Outcome::Unknown)),
             measured: Duration::from_secs(1800),
-            outcome: Outcome::Unknown,
             ..Wait::begun(WaitId(1), kind, source, kind.as_str(), moment("2026-11-20T09:00:00+01:00"))
         }
     }
@@ -275,6 +365,16 @@ mod tests {
         assert_eq!(run.blocked(now).map(|span| span.length()), Some(Duration::ZERO));
         run.tag = "build_test".parse().ok();
         assert_eq!(run.blocked(now).map(|span| span.length()), Some(Duration::from_secs(1800)));
+    }
+
+    #[test]
+    fn ctrl_c_is_no_failure_and_a_crash_is_no_cancellation() {
+        assert_eq!(Outcome::of(Some(Exit::Signal(2))), Outcome::Cancelled);
+        assert_eq!(Outcome::of(Some(Exit::Code(130))), Outcome::Cancelled);
+        assert_eq!(Outcome::of(Some(Exit::Signal(11))), Outcome::Failed);
+        assert_eq!(Outcome::of(Some(Exit::Code(2))), Outcome::Failed);
+        assert_eq!(Outcome::of(Some(Exit::Code(0))), Outcome::Succeeded);
+        assert_eq!(Outcome::of(None), Outcome::Unknown);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Weekday};
 use fastrand::Rng;
 
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::{Actor, Attention, Found, Kind, Outcome, Source, TagSource, Wait, WaitId};
+use crate::domain::log::wait::{Actor, Attention, End, Exit, Found, Kind, Outcome, Source, TagSource, Wait, WaitId};
 use crate::domain::time::{Moment, midnight};
 
 pub use interviews::interviews;
@@ -175,16 +175,14 @@ impl Day {
     /// After a false alarm the same command is run once more, and passes.
     fn again(&mut self, failed: &Wait) -> Option<Wait> {
         let is_false_alarm = failed.tag.is_some_and(|tag| tag.id() == "flaky_fail");
-        let started_at = failed.ended_at.filter(|_| is_false_alarm)? + TimeDelta::seconds(self.rng.i64(9..50));
+        let started_at = failed.ended_at().filter(|_| is_false_alarm)? + TimeDelta::seconds(self.rng.i64(9..50));
         #[expect(clippy::cast_precision_loss, reason = "a length in seconds")]
         let length = self.length(failed.measured.as_secs() as f64, 0.1);
         let ended_at = started_at + length;
         (ended_at <= self.now).then(|| Wait {
             started_at,
-            ended_at: Some(ended_at),
+            end: Some(End::of_process(ended_at, Some(Exit::Code(0)))),
             measured: crate::domain::time::between(started_at, ended_at),
-            outcome: Outcome::Succeeded,
-            exit_code: Some(0),
             ..failed.clone()
         })
     }
@@ -225,9 +223,8 @@ impl Day {
         let started_at = self.moment();
         let ended_at = (started_at + length).min(self.now);
         Wait {
-            ended_at: Some(ended_at),
+            end: Some(End::new(ended_at, Outcome::Unknown)),
             measured: crate::domain::time::between(started_at, ended_at),
-            outcome: Outcome::Unknown,
             ..Wait::begun(WaitId(0), kind, source, label, started_at)
         }
     }
@@ -242,7 +239,7 @@ impl Day {
         let mut wait = self.process(habit, length);
         let seconds = wait.measured.as_secs();
         if seconds >= 10 && self.rng.f64() < if seconds >= 60 { 0.92 } else { 0.8 } {
-            let answer = self.answer(habit, wait.outcome);
+            let answer = self.answer(habit, wait.has(Outcome::Failed));
             tag(&mut wait, answer);
             self.attention(&mut wait);
         }
@@ -261,19 +258,20 @@ impl Day {
         let mut wait = self.wait(habit.kind, Source::Observed, habit.label, length);
         wait.tool = Some(habit.tool.to_owned());
         wait.project = Some(habit.project.to_owned());
-        if self.rng.f64() < 0.02 {
-            (wait.outcome, wait.signal) = (Outcome::Cancelled, Some(2));
+        let exit = if self.rng.f64() < 0.02 {
+            Exit::Signal(2)
         } else if self.rng.f64() < habit.fails {
-            (wait.outcome, wait.exit_code) = (Outcome::Failed, Some(if habit.tool == "cargo" { 101 } else { 1 }));
+            Exit::Code(if habit.tool == "cargo" { 101 } else { 1 })
         } else {
-            (wait.outcome, wait.exit_code) = (Outcome::Succeeded, Some(0));
-        }
+            Exit::Code(0)
+        };
+        wait.end = wait.end.map(|end| End::of_process(end.at, Some(exit)));
         wait
     }
 
     /// The tag id a person would give.
-    fn answer(&mut self, habit: &Habit, outcome: Outcome) -> &'static str {
-        if outcome == Outcome::Failed && self.rng.f64() < habit.flaky {
+    fn answer(&mut self, habit: &Habit, has_failed: bool) -> &'static str {
+        if has_failed && self.rng.f64() < habit.flaky {
             return "flaky_fail";
         }
         match (habit.kind, self.rng.f64()) {
@@ -313,7 +311,7 @@ impl Day {
         if kind == Kind::Review {
             wait.tag_source = Some(TagSource::Inferred);
             if wait.started_at + length > self.now {
-                (wait.ended_at, wait.outcome, wait.measured) = (None, Outcome::Running, Duration::ZERO);
+                (wait.end, wait.measured) = (None, Duration::ZERO);
             }
         }
         if kind == Kind::Context {
@@ -361,8 +359,7 @@ mod tests {
                 "{hour}"
             );
             assert!(!matches!(wait.started_at.weekday(), Weekday::Sat | Weekday::Sun));
-            assert!(wait.ended_at.unwrap_or(wait.started_at) <= now());
-            assert_eq!(wait.is_running(), wait.ended_at.is_none());
+            assert!(wait.ended_at().unwrap_or(wait.started_at) <= now());
         }
     }
 
@@ -372,7 +369,7 @@ mod tests {
         let count = |is: &dyn Fn(&Wait) -> bool| waits.iter().filter(|wait| is(wait)).count();
         assert!(count(&|wait| wait.actor == Actor::Person) > 400);
         assert!(count(&|wait| wait.actor == Actor::Agent) > 50);
-        assert!(count(&|wait| wait.outcome == Outcome::Failed) > 100);
+        assert!(count(&|wait| wait.has(Outcome::Failed)) > 100);
         assert!(count(&|wait| wait.tag.is_some_and(|tag| tag.id() == "flaky_fail")) > 5);
         assert!(count(&|wait| wait.found.is_some()) > 3);
         assert!(count(&|wait| wait.note.is_some()) == 0);

@@ -5,8 +5,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::label::Label;
-use crate::domain::log::run::{ProcessKey, RunEnded, RunEvent, outcome_of};
-use crate::domain::log::wait::Outcome;
+use crate::domain::log::run::{ProcessKey, RunEnded, RunEvent};
+use crate::domain::log::wait::{End, Exit, Outcome};
 use crate::domain::time::Moment;
 use crate::observe::event::{Clocks, Mono, ProcId};
 use crate::observe::verdict::HandOff;
@@ -161,47 +161,44 @@ impl Run {
         let hint = self.hint.filter(|(_, hinted)| at.since(*hinted) <= HINT_LASTS);
         let at = hint.map_or(at, |(_, hinted)| hinted.min(at));
         let status = self.told.or(status).or(hint.map(|(status, _)| status));
-        let (exit_code, signal) = status.map_or((None, None), decode);
+        let exit = status.map(decode);
         let (stopped, slept) = self.suspended(clocks);
         let elapsed = at.since(self.began.mono);
         let stopped = stopped.min(elapsed);
         RunEnded {
             key: self.key.clone(),
-            ended_at: self.began.wall + TimeDelta::from_std(elapsed + slept).unwrap_or_default(),
+            end: End {
+                at: self.began.wall + TimeDelta::from_std(elapsed + slept).unwrap_or_default(),
+                outcome: self.outcome(exit, at),
+                exit,
+            },
             latency: elapsed.saturating_sub(stopped),
             suspended: stopped + slept,
-            outcome: self.outcome(exit_code, signal, at),
-            exit_code,
-            signal,
             steps: self.steps,
             last_input: input,
         }
     }
 
-    fn outcome(&self, exit_code: Option<i32>, signal: Option<i32>, at: Mono) -> Outcome {
+    fn outcome(&self, exit: Option<Exit>, at: Mono) -> Outcome {
         let is_interrupted = self.interrupted.is_some_and(|interrupted| at.since(interrupted) <= INTERRUPT_LASTS);
-        match outcome_of(exit_code, signal) {
-            Outcome::Failed if is_interrupted && signal.is_none() => Outcome::Cancelled,
+        match Outcome::of(exit) {
+            Outcome::Failed if is_interrupted && matches!(exit, Some(Exit::Code(_))) => Outcome::Cancelled,
             outcome => outcome,
         }
     }
 
     /// Makes the report of a run that handed over to what it built.
     pub(super) fn handed_over(&self, at: Mono, clocks: &Clocks, input: Option<Moment>) -> RunEnded {
-        RunEnded {
-            outcome: Outcome::Succeeded,
-            exit_code: Some(0),
-            signal: None,
-            ..self.ended(None, at, clocks, input)
-        }
+        let ended = self.ended(None, at, clocks, input);
+        RunEnded { end: End::of_process(ended.end.at, Some(Exit::Code(0))), ..ended }
     }
 }
 
 /// Exit code or signal from wait(2)'s status word.
-fn decode(status: i32) -> (Option<i32>, Option<i32>) {
+fn decode(status: i32) -> Exit {
     match status & 0x7f {
-        0 => (Some((status >> 8) & 0xff), None),
-        signal => (None, Some(signal)),
+        0 => Exit::Code((status >> 8) & 0xff),
+        signal => Exit::Signal(signal),
     }
 }
 
@@ -211,9 +208,9 @@ mod tests {
 
     #[test]
     fn the_status_word_tells_code_or_signal() {
-        assert_eq!(decode(0x300), (Some(3), None));
-        assert_eq!(decode(0x2a00), (Some(42), None));
-        assert_eq!(decode(0xf), (None, Some(15)));
-        assert_eq!(decode(0x8b), (None, Some(11)));
+        assert_eq!(decode(0x300), Exit::Code(3));
+        assert_eq!(decode(0x2a00), Exit::Code(42));
+        assert_eq!(decode(0xf), Exit::Signal(15));
+        assert_eq!(decode(0x8b), Exit::Signal(11));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use super::text::{cut, left, wrap};
-use crate::domain::log::wait::{Class, Outcome, Wait};
+use crate::domain::log::wait::{Class, Exit, Outcome, Wait};
 use crate::domain::say::text::duration;
 use crate::domain::time::Moment;
 use crate::tui::theme::{Role, Theme};
@@ -43,7 +43,7 @@ pub fn of(wait: &Wait, now: Moment) -> Vec<(String, String)> {
         Some(false) => "no",
         None => "not answered",
     };
-    let end = wait.ended_at.map_or_else(|| "now".to_owned(), |end| when::short(end, now));
+    let end = wait.ended_at().map_or_else(|| "now".to_owned(), |end| when::short(end, now));
     let mut facts = vec![
         ("project", wait.project.clone().unwrap_or_default()),
         ("kind", wait.kind.to_string()),
@@ -74,11 +74,13 @@ pub fn of(wait: &Wait, now: Moment) -> Vec<(String, String)> {
 }
 
 fn outcome(wait: &Wait) -> String {
-    match (wait.outcome, wait.exit_code, wait.signal) {
-        (Outcome::Running, ..) => "still running".to_owned(),
-        (Outcome::Failed | Outcome::Cancelled, _, Some(signal)) => format!("{}, signal {signal}", wait.outcome),
-        (Outcome::Failed | Outcome::Cancelled, Some(code), None) => format!("{}, exit code {code}", wait.outcome),
-        (Outcome::Lost, ..) => "lost: it ended while nothing observed".to_owned(),
-        _ => wait.outcome.to_string(),
+    let Some(end) = wait.end else { return "still running".to_owned() };
+    match (end.outcome, end.exit) {
+        (Outcome::Failed | Outcome::Cancelled, Some(Exit::Signal(signal))) => {
+            format!("{}, signal {signal}", end.outcome)
+        }
+        (Outcome::Failed | Outcome::Cancelled, Some(Exit::Code(code))) => format!("{}, exit code {code}", end.outcome),
+        (Outcome::Lost, _) => "lost: it ended while nothing observed".to_owned(),
+        _ => end.outcome.to_string(),
     }
 }

@@ -100,7 +100,7 @@ impl Look<'_> {
             spans.extend([length, Span::raw(gap), theme.span(outcome_role, outcome)]);
         } else {
             // Where it is narrow only what did not succeed is marked, before the length.
-            let outcome = if wait.outcome == Outcome::Succeeded { " " } else { outcome };
+            let outcome = if wait.has(Outcome::Succeeded) { " " } else { outcome };
             spans.extend([theme.span(outcome_role, outcome), length]);
         }
         spans.extend([Span::raw(gap), theme.span(tag_role, left(&tag, tag_cells, glyphs))]);
@@ -210,13 +210,13 @@ pub fn tag_words(wait: &Wait) -> (String, Role) {
 }
 
 fn outcome_mark(wait: &Wait, glyphs: &Glyphs) -> (&'static str, Role) {
-    match wait.outcome {
+    match wait.outcome() {
         // A review has no outcome: that nothing is known of one says nothing.
-        Outcome::Unknown if !wait.is_run() => (" ", Role::Text),
-        Outcome::Succeeded => (glyphs.succeeded, Role::Good),
-        Outcome::Failed => (glyphs.failed, Role::Bad),
-        Outcome::Cancelled => (glyphs.cancelled, Role::Dim),
-        Outcome::Lost | Outcome::Unknown => (glyphs.unknown, Role::Dim),
-        Outcome::Running => (glyphs.on, Role::Accent),
+        Some(Outcome::Unknown) if !wait.is_run() => (" ", Role::Text),
+        Some(Outcome::Succeeded) => (glyphs.succeeded, Role::Good),
+        Some(Outcome::Failed) => (glyphs.failed, Role::Bad),
+        Some(Outcome::Cancelled) => (glyphs.cancelled, Role::Dim),
+        Some(Outcome::Lost | Outcome::Unknown) => (glyphs.unknown, Role::Dim),
+        None => (glyphs.on, Role::Accent),
     }
 }

@@ -13,7 +13,7 @@ use draglog::domain::log::evidence::Change;
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::survey::{Answer, Survey, Taken, Trigger};
-use draglog::domain::log::wait::{Found, Kind, Outcome, Source, Wait, WaitId};
+use draglog::domain::log::wait::{End, Found, Kind, Outcome, Source, Wait, WaitId};
 use draglog::domain::time::{Moment, Span};
 use draglog::survey::Surveys;
 
@@ -102,8 +102,8 @@ impl Log {
         let kind = if label.contains("test") { Kind::Test } else { Kind::Build };
         let begun = Wait::begun(self.next_id(), kind, Source::Observed, label, at);
         let project = Some("api-server".to_owned());
-        let ended_at = Some(at + measured);
-        self.add(Wait { project, ended_at, measured, outcome: Outcome::Succeeded, ..begun })
+        let end = Some(End::new(at + measured, Outcome::Succeeded));
+        self.add(Wait { project, end, measured, ..begun })
     }
 
     /// A wait entered by hand, tagged.
@@ -111,7 +111,7 @@ impl Log {
         let measured = Duration::from_secs(minutes * 60);
         let begun = Wait::begun(self.next_id(), kind, Source::Manual, kind.as_str(), at);
         let tag = tag.parse().ok();
-        self.add(Wait { tag, ended_at: Some(at + measured), measured, outcome: Outcome::Unknown, ..begun })
+        self.add(Wait { tag, end: Some(End::new(at + measured, Outcome::Unknown)), measured, ..begun })
     }
 
     pub(crate) fn hunt(&mut self, at: Moment, found: Found) {
@@ -121,7 +121,7 @@ impl Log {
     /// A run that fails and one that passes after it; `is_unchanged` says whether no file changed between.
     pub(crate) fn false_alarm(&mut self, label: &str, at: Moment, is_unchanged: bool) {
         let failed = self.run(label, at, 60.0);
-        failed.outcome = Outcome::Failed;
+        failed.end = failed.end.map(|end| End { outcome: Outcome::Failed, ..end });
         let failed = failed.id;
         let passed = self.run(label, at + TimeDelta::minutes(5), 60.0).id;
         let tree = 77_000 + failed.0;

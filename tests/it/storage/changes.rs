@@ -26,7 +26,7 @@ fn a_tag_says_what_it_did_and_undo_takes_back_one_change_after_the_other() {
     );
     store.undo(now()).unwrap().unwrap();
     let wait = store.wait(id).unwrap().unwrap();
-    assert_eq!((wait.tag, wait.attention, wait.outcome), (None, None, Outcome::Succeeded));
+    assert_eq!((wait.tag, wait.attention, wait.outcome()), (None, None, Some(Outcome::Succeeded)));
     assert_eq!(store.undo(now()).unwrap(), None);
 }
 

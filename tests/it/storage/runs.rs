@@ -7,7 +7,7 @@ use draglog::domain::log::filter::Filter;
 use draglog::domain::log::prompt::{Answered, Trigger};
 use draglog::domain::log::run::{RunEnded, SourceName};
 use draglog::domain::log::settings::Settings;
-use draglog::domain::log::wait::{Actor, Class, Kind, Outcome, Source};
+use draglog::domain::log::wait::{Actor, Class, End, Exit, Kind, Outcome, Source};
 use draglog::domain::time::Span;
 use draglog::storage::Store;
 
@@ -24,7 +24,7 @@ fn a_wait_is_in_the_log_from_its_first_moment() {
 
     assert_eq!(store.end(&ended(1, "09:01:10", 70), None).unwrap(), Some(id));
     let wait = store.wait(id).unwrap().unwrap();
-    assert_eq!((wait.outcome, wait.exit_code, wait.measured), (Outcome::Succeeded, Some(0), seconds(70)));
+    assert_eq!((wait.end.unwrap().exit, wait.measured), (Some(Exit::Code(0)), seconds(70)));
     assert_eq!(wait.started_at.to_rfc3339(), "2026-11-20T09:00:00+01:00");
     assert_eq!(store.end(&ended(9, "09:01:10", 70), None).unwrap(), None);
     let usual = store.usual("cargo build", Some("api-server")).unwrap().unwrap();
@@ -45,11 +45,14 @@ fn what_draglog_run_tells_beats_what_was_observed() {
 fn the_hook_and_the_observer_make_one_wait_whoever_is_first() {
     let mut store = memory();
     let id = store.begin(&started(1, "09:00:00.400"), Source::Observed).unwrap();
-    let unknown = RunEnded { outcome: Outcome::Unknown, exit_code: None, ..ended(1, "09:00:10", 9) };
+    let unknown = RunEnded { end: End::new(at("09:00:10"), Outcome::Unknown), ..ended(1, "09:00:10", 9) };
     store.end(&unknown, None).unwrap();
     assert_eq!(store.hooked(&hook("09:00:00", "09:00:10", 101)).unwrap(), id);
     let wait = store.wait(id).unwrap().unwrap();
-    assert_eq!((wait.outcome, wait.exit_code, wait.measured), (Outcome::Failed, Some(101), seconds(9)));
+    assert_eq!(
+        (wait.outcome(), wait.end.unwrap().exit, wait.measured),
+        (Some(Outcome::Failed), Some(Exit::Code(101)), seconds(9))
+    );
 
     let first = store.hooked(&hook("10:00:00", "10:00:10", 0)).unwrap();
     assert_eq!(store.begin(&started(2, "10:00:00.300"), Source::Observed).unwrap(), first);
@@ -102,7 +105,7 @@ fn a_run_that_nobody_saw_end_is_lost_at_its_last_moment_and_comes_back_when_seen
     assert_eq!(store.close_lost(&[]).unwrap(), []);
     assert_eq!(store.close_lost(&[key(1)]).unwrap(), [id]);
     let wait = store.wait(id).unwrap().unwrap();
-    assert_eq!((wait.outcome, wait.ended_at), (Outcome::Lost, Some(at("09:05:00"))));
+    assert_eq!(wait.end, Some(End::new(at("09:05:00"), Outcome::Lost)));
     assert_eq!(wait.measured, seconds(300));
     let observed = store.observed(at("09:01:00"), at("12:00:00")).unwrap();
     assert_eq!(observed.iter().map(Span::length).collect::<Vec<_>>(), [seconds(240)]);

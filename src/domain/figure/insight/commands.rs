@@ -13,8 +13,8 @@ pub(super) fn commands<'a>(runs: impl Iterator<Item = &'a Wait>, now: Moment) ->
     for run in runs {
         let course = courses.entry((&run.label, run.project.as_deref())).or_default();
         course.lengths.push(run.latency(now).as_millis() as f64);
-        course.succeeded += u64::from(run.outcome == Outcome::Succeeded);
-        course.failed += u64::from(run.outcome == Outcome::Failed);
+        course.succeeded += u64::from(run.has(Outcome::Succeeded));
+        course.failed += u64::from(run.has(Outcome::Failed));
     }
     let command = |((label, project), mut course): ((&str, Option<&str>), Course)| {
         course.lengths.sort_unstable_by(f64::total_cmp);

@@ -122,8 +122,8 @@ pub(crate) fn review_ages(changes: &[Change], waits: &[Wait], period: Period, re
     }
     for item in queue_ages(waits, period, reading).filter(|item| matches!(item.queue, "review_wait" | "review")) {
         let list = match item.outcome {
-            Outcome::Running => &mut ages.waiting,
-            Outcome::Lost => &mut ages.given_up,
+            None => &mut ages.waiting,
+            Some(Outcome::Lost) => &mut ages.given_up,
             _ => &mut ages.answered,
         };
         list.push(item.age);
@@ -176,7 +176,7 @@ fn in_progress<Z: TimeZone>(inputs: &Inputs, period: Period, reading: Reading, z
     let (mut open, mut origin) = (changes.filter(is_inside).collect::<Vec<_>>(), Origin::Import);
     if open.is_empty() {
         let queued = inputs.waits.iter().filter(|wait| reading.is_queued(wait));
-        open.extend(queued.map(|wait| (wait.started_at.timestamp_millis(), end(wait.ended_at, reading.now))));
+        open.extend(queued.map(|wait| (wait.started_at.timestamp_millis(), end(wait.ended_at(), reading.now))));
         origin = Origin::Manual;
     }
     let days = split::days(period, zone);

@@ -181,9 +181,9 @@ fn success_changed(evidence: &Evidence, week: &Summary) -> Option<String> {
     let before = evidence.courses.iter().flat_map(|course| &course.runs);
     let before =
         before.filter(|run| evidence.weeks_before(run.started_at).is_some_and(|weeks| (1..5).contains(&weeks)));
-    let (passed, failed) = before.fold((0, 0), |(passed, failed), run| match run.outcome {
-        Outcome::Succeeded => (passed + 1, failed),
-        Outcome::Failed => (passed, failed + 1),
+    let (passed, failed) = before.fold((0, 0), |(passed, failed), run| match run.outcome() {
+        Some(Outcome::Succeeded) => (passed + 1, failed),
+        Some(Outcome::Failed) => (passed, failed + 1),
         _ => (passed, failed),
     });
     let (now, of) = (week.outcomes.succeeded, week.outcomes.succeeded + week.outcomes.failed);

@@ -9,7 +9,7 @@ use super::*;
 use crate::domain::figure::stats::tests::{MINUTE, any_wait, clock, moment, one_day, reading, shown, tagged, wait};
 use crate::domain::log::prompt::{Answered, Shown};
 use crate::domain::log::survey::{Answer, Item, ItemKind, Share, Survey, Taken, Trigger, Unit};
-use crate::domain::log::wait::{Found, Kind, Outcome, Source, WaitId};
+use crate::domain::log::wait::{End, Found, Kind, Outcome, Source, WaitId};
 use crate::domain::time::test_zone::Berlin;
 
 fn frame(monday: &str, reach: Reach) -> Frame {
@@ -195,7 +195,8 @@ fn runs_tell_how_long_they_take_and_how_they_go() {
         .map(|index| {
             let from = clock("09:00") + TimeDelta::minutes(10 * index);
             let mut run = wait(index, Kind::Test, Source::Observed, (from, from + TimeDelta::minutes(1 + index % 5)));
-            run.outcome = if index < 3 { Outcome::Failed } else { Outcome::Succeeded };
+            let outcome = if index < 3 { Outcome::Failed } else { Outcome::Succeeded };
+            run.end = run.end.map(|end| End { outcome, ..end });
             run.label = if index % 2 == 0 { "cargo test".into() } else { "npm test".into() };
             run
         })
@@ -373,8 +374,8 @@ proptest! {
             .zip(1..)
             .map(|((wait, week), id)| {
                 let back = TimeDelta::weeks(week) - TimeDelta::hours(9 * week);
-                let (started_at, ended_at) = (wait.started_at - back, wait.ended_at.map(|end| end - back));
-                Wait { id: WaitId(id), started_at, ended_at, ..wait }
+                let end = wait.end.map(|end| End { at: end.at - back, ..end });
+                Wait { id: WaitId(id), started_at: wait.started_at - back, end, ..wait }
             })
             .collect();
         waits.sort_by_key(|wait| wait.started_at);

@@ -101,8 +101,8 @@ fn after<Z: TimeZone>(situation: &Situation, today: NaiveDate, zone: &Z) -> Opti
             && just_ended(situation, wait)
             && is_drawn(wait.id, today, chance)
     };
-    let wait = situation.finished.iter().filter(is_due).max_by_key(|wait| (wait.ended_at, wait.id))?;
-    let expires_at = expires_at(settings, wait.ended_at, None, situation.now);
+    let wait = situation.finished.iter().filter(is_due).max_by_key(|wait| (wait.ended_at(), wait.id))?;
+    let expires_at = expires_at(settings, wait.ended_at(), None, situation.now);
     Some(Candidate { wait: wait.id, trigger: Trigger::After, chance, expires_at })
 }
 
@@ -118,18 +118,19 @@ fn batch<Z: TimeZone>(situation: &Situation, today: NaiveDate, zone: &Z) -> Opti
             && asked.is_none_or(|asked| wait.started_at > asked)
     };
     let pile: Vec<&Wait> = situation.finished.iter().filter(is_piled).collect();
-    let newest = pile.iter().filter(|wait| just_ended(situation, wait)).max_by_key(|wait| (wait.ended_at, wait.id))?;
+    let newest =
+        pile.iter().filter(|wait| just_ended(situation, wait)).max_by_key(|wait| (wait.ended_at(), wait.id))?;
     if pile.iter().map(|wait| wait.measured).sum::<Duration>() < enough {
         return None;
     }
     let drawn = pile.iter().min_by_key(|wait| mix(wait.id, today))?;
-    let expires_at = expires_at(settings, newest.ended_at, None, situation.now);
+    let expires_at = expires_at(settings, newest.ended_at(), None, situation.now);
     Some(Candidate { wait: drawn.id, trigger: Trigger::Batch, chance: 1.0 / pile.len() as f64, expires_at })
 }
 
 fn just_ended(situation: &Situation, wait: &Wait) -> bool {
     let expires = |ended| later(ended, seconds(situation.settings.prompt.expire_after_end_s));
-    wait.ended_at.is_some_and(|ended| ended <= situation.now && situation.now < expires(ended))
+    wait.ended_at().is_some_and(|ended| ended <= situation.now && situation.now < expires(ended))
 }
 
 /// The chance of each long wait to be asked about: as many as a day may have, of as many as there usually are.

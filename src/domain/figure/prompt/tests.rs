@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::figure::progress::Usual;
 use crate::domain::log::settings::Settings;
-use crate::domain::log::wait::{Actor, Kind, Outcome, Source};
+use crate::domain::log::wait::{Actor, End, Kind, Outcome, Source};
 use crate::domain::time::test_zone::Berlin;
 
 fn moment(text: &str) -> Moment {
@@ -30,8 +30,8 @@ fn run(id: i64, started_at: Moment) -> Wait {
 
 fn ended(wait: Wait, seconds: u64) -> Wait {
     let length = Duration::from_secs(seconds);
-    let ended_at = Some(wait.started_at + TimeDelta::from_std(length).unwrap());
-    Wait { ended_at, measured: length, outcome: Outcome::Succeeded, ..wait }
+    let end = End::new(wait.started_at + TimeDelta::from_std(length).unwrap(), Outcome::Succeeded);
+    Wait { end: Some(end), measured: length, ..wait }
 }
 
 fn going_on(id: i64, started_at: Moment, usual_s: Option<u64>) -> Running {

@@ -68,13 +68,13 @@ impl Course {
         let is_counted = period.contains(run.started_at);
         self.runs += u64::from(is_counted);
         let began = tree.and_then(|tree| tree.began);
-        match run.outcome {
-            Outcome::Succeeded => {
+        match run.outcome() {
+            Some(Outcome::Succeeded) => {
                 let is_unchanged = self.failed.take().is_some_and(|failed| began == Some(failed));
                 self.unchanged += u64::from(is_counted && is_unchanged);
             }
-            Outcome::Failed => self.failed = tree.and_then(|tree| tree.failed),
-            Outcome::Cancelled | Outcome::Unknown | Outcome::Lost | Outcome::Running => {}
+            Some(Outcome::Failed) => self.failed = tree.and_then(|tree| tree.failed),
+            Some(Outcome::Cancelled | Outcome::Unknown | Outcome::Lost) | None => {}
         }
     }
 }

@@ -76,12 +76,12 @@ pub struct Counts {
 impl Counts {
     pub(super) fn of<'a>(runs: impl Iterator<Item = &'a Wait>) -> Self {
         runs.fold(Self::default(), |mut counts, run| {
-            match run.outcome {
-                Outcome::Succeeded => counts.succeeded += 1,
-                Outcome::Failed => counts.failed += 1,
-                Outcome::Cancelled => counts.cancelled += 1,
-                Outcome::Unknown | Outcome::Lost => counts.unknown += 1,
-                Outcome::Running => {}
+            match run.outcome() {
+                Some(Outcome::Succeeded) => counts.succeeded += 1,
+                Some(Outcome::Failed) => counts.failed += 1,
+                Some(Outcome::Cancelled) => counts.cancelled += 1,
+                Some(Outcome::Unknown | Outcome::Lost) => counts.unknown += 1,
+                None => {}
             }
             counts
         })
@@ -244,13 +244,14 @@ pub(crate) struct Queued {
     pub(crate) queue: &'static str,
     /// In milliseconds.
     pub(crate) age: u64,
-    pub(crate) outcome: Outcome,
+    /// How it ended; none while it goes on.
+    pub(crate) outcome: Option<Outcome>,
 }
 
 impl Queued {
     /// Whether it was open when last seen. The end of a lost one was not seen: it was open for at least so long.
     pub(crate) const fn is_open(&self) -> bool {
-        matches!(self.outcome, Outcome::Running | Outcome::Lost)
+        matches!(self.outcome, None | Some(Outcome::Lost))
     }
 }
 
@@ -260,7 +261,7 @@ pub(crate) fn queue_ages(waits: &[Wait], period: Period, reading: Reading) -> im
     queued.map(move |wait| {
         let queue = wait.tag.filter(|tag| *tag != Tag::not_held_up()).map_or(wait.kind.as_str(), Tag::id);
         let age = u64::try_from(milliseconds(wait.latency(reading.now))).unwrap_or_default();
-        Queued { queue, age, outcome: wait.outcome }
+        Queued { queue, age, outcome: wait.outcome() }
     })
 }
 

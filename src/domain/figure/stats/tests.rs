@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::domain::log::prompt::Shown;
-use crate::domain::log::wait::{Actor, Kind, Outcome, Source, Wait, WaitId};
+use crate::domain::log::wait::{Actor, End, Kind, Outcome, Source, Wait, WaitId};
 use crate::domain::time::test_zone::Berlin;
 
 fn vectors() -> Value {
@@ -91,9 +91,8 @@ pub(crate) fn clock(time: &str) -> Moment {
 
 pub(crate) fn wait(id: i64, kind: Kind, source: Source, (from, to): (Moment, Moment)) -> Wait {
     Wait {
-        ended_at: Some(to),
+        end: Some(End::new(to, Outcome::Succeeded)),
         measured: between(from, to),
-        outcome: Outcome::Succeeded,
         ..Wait::begun(WaitId(id), kind, source, kind.as_str(), from)
     }
 }
@@ -103,7 +102,7 @@ pub(crate) fn tagged(tag: &str, wait: Wait) -> Wait {
 }
 
 pub(crate) fn open(wait: Wait) -> Wait {
-    Wait { ended_at: None, outcome: Outcome::Running, measured: Duration::ZERO, ..wait }
+    Wait { end: None, measured: Duration::ZERO, ..wait }
 }
 
 /// SURVEY-SCIENCE's one developer's day, read at 16:00 when the program was closed.
@@ -168,7 +167,7 @@ fn a_pass_counts_after_a_failure_of_the_same_tree_only() {
     let run = |id, from, to, outcome| Wait {
         label: "cargo test".into(),
         project: Some("api-server".into()),
-        outcome,
+        end: Some(End::new(clock(to), outcome)),
         ..wait(id, Kind::Test, Source::Observed, (clock(from), clock(to)))
     };
     let waits = [
@@ -377,7 +376,7 @@ proptest! {
             .enumerate()
             .map(|(index, wait)| {
                 let shift = if index % 2 == 0 { shift } else { chrono::TimeDelta::zero() };
-                Wait { started_at: wait.started_at + shift, ended_at: wait.ended_at.map(|end| end + shift), ..wait }
+                Wait { started_at: wait.started_at + shift, end: wait.end.map(|end| End { at: end.at + shift, ..end }), ..wait }
             })
             .collect();
         let period = Period { from: clock("08:00"), to: clock("08:00") + chrono::TimeDelta::days(30) };

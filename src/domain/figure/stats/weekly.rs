@@ -235,7 +235,7 @@ impl<'a> Subject<'a> {
             Metric::SuccessRate => Counts::of(ended_runs(own(), period)).success_rate(),
             Metric::Retries => {
                 let runs: Vec<&Wait> = ended_runs(own(), period).collect();
-                let any_failed = runs.iter().any(|run| run.outcome == Outcome::Failed);
+                let any_failed = runs.iter().any(|run| run.has(Outcome::Failed));
                 // Failures without trees (imports, another machine) could hide retries; without failures there are none.
                 let is_known = !runs.is_empty() && (!any_failed || runs.iter().any(|run| self.has_tree(run)));
                 let found = retries(&self.runs, self.trees, period);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use crate::domain::log::run::{ProcessKey, Project, RunEnded, RunEvent, RunLabel, RunStarted};
-use crate::domain::log::wait::{Actor, Kind, Outcome};
+use crate::domain::log::wait::{Actor, End, Exit, Kind};
 use crate::domain::time::Moment;
 
 /// A rerun of the same small scene; so many of them are a good half hour.
@@ -91,12 +91,12 @@ impl Run {
         let latency = Duration::from_secs(self.seconds);
         RunEnded {
             key: self.key(),
-            ended_at: now + TimeDelta::seconds(self.from) + latency,
+            end: End::of_process(
+                now + TimeDelta::seconds(self.from) + latency,
+                Some(Exit::Code(i32::from(self.fails))),
+            ),
             latency,
             suspended: Duration::ZERO,
-            outcome: if self.fails { Outcome::Failed } else { Outcome::Succeeded },
-            exit_code: Some(i32::from(self.fails)),
-            signal: None,
             steps: 0,
             last_input: None,
         }

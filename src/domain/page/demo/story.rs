@@ -45,9 +45,9 @@ pub fn passed_again(waits: &[Wait]) -> Vec<(WaitId, WaitId)> {
     let mut open: Option<&Wait> = None;
     let mut pairs = Vec::new();
     for wait in waits.iter().filter(is_false_alarm) {
-        match (wait.outcome, open.take()) {
-            (Outcome::Failed, _) => open = Some(wait),
-            (Outcome::Succeeded, Some(failed)) if failed.label == wait.label => pairs.push((failed.id, wait.id)),
+        match (wait.outcome(), open.take()) {
+            (Some(Outcome::Failed), _) => open = Some(wait),
+            (Some(Outcome::Succeeded), Some(failed)) if failed.label == wait.label => pairs.push((failed.id, wait.id)),
             _ => {}
         }
     }

@@ -62,7 +62,7 @@ impl Form {
             Row::choice("kind", Kind::ALL, position(Kind::ALL, &wait.kind)),
             Row::text("from", &when::in_full(wait.started_at)),
         ];
-        rows.extend(wait.ended_at.map(|end| Row::text("to", &when::in_full(end))));
+        rows.extend(wait.ended_at().map(|end| Row::text("to", &when::in_full(end))));
         Self::new(format!("Edit {}", wait.label), rows, Purpose::Edit(boxed(wait)))
     }
 
@@ -132,7 +132,7 @@ impl Form {
             }
             Purpose::Split(wait) => {
                 let at = when::parse(&self.text_of(0), wait.started_at, model.now)?;
-                let end = wait.ended_at.unwrap_or(model.now);
+                let end = wait.ended_at().unwrap_or(model.now);
                 if at <= wait.started_at || at >= end {
                     return Err("The cut must be after the start and before the end".to_owned());
                 }
@@ -170,8 +170,8 @@ impl Form {
                 _ => Ok(None),
             }
         };
-        let (from, to) = (time(3, Some(wait.started_at))?, time(4, wait.ended_at)?);
-        if let Some(end) = to.or(wait.ended_at) {
+        let (from, to) = (time(3, Some(wait.started_at))?, time(4, wait.ended_at())?);
+        if let Some(end) = to.or(wait.ended_at()) {
             check_order(from.unwrap_or(wait.started_at), end)?;
         }
         for at in [from, to].into_iter().flatten() {

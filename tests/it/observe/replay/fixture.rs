@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{Replay, beginning};
 use draglog::domain::log::run::{ProcessKey, RunEnded, RunEvent, RunStarted, SourceName, Unrecognised};
-use draglog::domain::log::wait::{Actor, Kind, Outcome};
+use draglog::domain::log::wait::{Actor, Exit, Kind, Outcome};
 use draglog::observe::event::{Event, Info, ProcId};
 use draglog::observe::tracker::Classify;
 
@@ -252,7 +252,7 @@ fn differences(expected: &ExpectedRun, run: &Told) -> Vec<String> {
     check("whether it ended", expected.outcome.is_some().to_string(), run.ended.is_some().to_string());
     if let Some(ended) = &run.ended {
         let whole = started.started_at + ended.latency + ended.suspended;
-        check("end", whole.to_rfc3339(), ended.ended_at.to_rfc3339());
+        check("end", whole.to_rfc3339(), ended.end.at.to_rfc3339());
         wrong.extend(end_differences(expected, ended));
     }
     wrong
@@ -263,9 +263,9 @@ fn end_differences(expected: &ExpectedRun, ended: &RunEnded) -> Vec<String> {
     let pairs = [
         expected.latency.map(|ms| ("latency", ms.to_string(), ended.latency.as_millis().to_string())),
         expected.suspended.map(|ms| ("suspended", ms.to_string(), ended.suspended.as_millis().to_string())),
-        expected.outcome.map(|outcome| ("outcome", outcome.to_string(), ended.outcome.to_string())),
-        expected.code.map(|_| ("exit code", code(expected.code), code(ended.exit_code))),
-        expected.signal.map(|_| ("signal", code(expected.signal), code(ended.signal))),
+        expected.outcome.map(|outcome| ("outcome", outcome.to_string(), ended.end.outcome.to_string())),
+        expected.code.map(|_| ("exit code", code(expected.code), code(ended.end.exit.and_then(Exit::code)))),
+        expected.signal.map(|_| ("signal", code(expected.signal), code(ended.end.exit.and_then(Exit::signal)))),
         expected.steps.map(|steps| ("steps", steps.to_string(), ended.steps.to_string())),
     ];
     let unlike = pairs.into_iter().flatten().filter(|(_, expected, told)| expected != told);

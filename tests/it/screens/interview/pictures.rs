@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use draglog::domain::log::wait::{Actor, Kind, Source, TagSource, Wait, WaitId};
+use draglog::domain::log::wait::{Actor, End, Kind, Source, TagSource, Wait, WaitId};
 use draglog::storage::Store;
 use draglog::tui::screens::interview::Wanted;
 
@@ -60,18 +60,13 @@ fn the_own_last_week_large_and_quiet() {
     let mut store = Store::in_memory().unwrap();
     let day = |days: i64, mut one: Wait| {
         let back = chrono::TimeDelta::days(days);
-        (one.started_at, one.ended_at) = (one.started_at - back, one.ended_at.map(|end| end - back));
+        one.started_at -= back;
+        one.end = one.end.map(|end| End { at: end.at - back, ..end });
         one
     };
     let mut review = wait(9, "review", "11:10:00", 0);
     (review.kind, review.source, review.tool, review.project) = (Kind::Review, Source::Manual, None, None);
-    let open = Wait {
-        ended_at: None,
-        outcome: draglog::domain::log::wait::Outcome::Running,
-        exit_code: None,
-        measured: Duration::ZERO,
-        ..day(2, review)
-    };
+    let open = Wait { end: None, measured: Duration::ZERO, ..day(2, review) };
     let mut agent = wait(8, "cargo check", "13:00:00", 3000);
     agent.actor = Actor::Agent;
     let waits = vec![

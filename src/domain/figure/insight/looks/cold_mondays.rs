@@ -68,7 +68,7 @@ fn middles(firsts: &Firsts) -> Vec<f64> {
 fn firsts(evidence: &Evidence) -> Firsts {
     let mut firsts = Firsts::new();
     for course in &evidence.courses {
-        let runs: Vec<_> = course.runs.iter().filter(|run| run.outcome == Outcome::Succeeded).collect();
+        let runs: Vec<_> = course.runs.iter().filter(|run| run.has(Outcome::Succeeded)).collect();
         let lengths: Vec<f64> = runs.iter().map(|run| run.measured.as_secs_f64()).collect();
         let Some(middle) = median(&lengths).filter(|middle| *middle >= SHORTEST_S) else { continue };
         let mut first_of: BTreeMap<NaiveDate, (_, f64)> = BTreeMap::new();

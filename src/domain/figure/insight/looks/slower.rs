@@ -76,7 +76,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
 fn compare<'a>(evidence: &Evidence, course: &'a Course<'a>) -> Option<Slower<'a>> {
     let mut days: [BTreeMap<_, Vec<f64>>; 2] = Default::default();
     let mut recent_runs = 0_u32;
-    for run in course.runs.iter().filter(|run| run.outcome == Outcome::Succeeded) {
+    for run in course.runs.iter().filter(|run| run.has(Outcome::Succeeded)) {
         let side = match evidence.weeks_before(run.started_at)? {
             weeks if weeks < NOW => 1,
             weeks if weeks < NOW + PAST => 0,

@@ -131,7 +131,7 @@ mod tests {
     use chrono::{DateTime, TimeDelta};
 
     use super::*;
-    use crate::domain::log::wait::{Outcome, Source, WaitId};
+    use crate::domain::log::wait::{End, Outcome, Source, WaitId};
     use crate::domain::time::Moment;
     use crate::domain::time::test_zone::Berlin;
 
@@ -152,9 +152,8 @@ mod tests {
         let started_at = at(start);
         let length = TimeDelta::minutes(minutes);
         Wait {
-            ended_at: Some(started_at + length),
+            end: Some(End::new(started_at + length, Outcome::Succeeded)),
             measured: length.to_std().unwrap(),
-            outcome: Outcome::Succeeded,
             ..Wait::begun(WaitId(id), kind, Source::Manual, kind.as_str(), started_at)
         }
     }
