@@ -37,7 +37,7 @@ fn every_recorded_tree_becomes_the_runs_it_names() {
             Fixture::read(&fs::read_to_string(&file).unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"));
         for shell in &fixture.shells {
             let found = fixture.play(shell, || rules.clone());
-            wrong.extend(found.iter().map(|what| format!("{name} in {shell}: {what}")));
+            wrong.extend(found.iter().map(|what| format!("{name} in {shell} ({}): {what}", fixture.about)));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
