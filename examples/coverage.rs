@@ -9,8 +9,8 @@
 
 use draglog::domain::figure::stats::xmr::{FACTOR, Limits};
 use draglog::domain::figure::stats::{
-    RatioSums, Resampled, hodges_lehmann, horvitz_thompson, median, median_interval, median_ranks, newcombe95, power,
-    smallest_p, wilson95, wilson95_finite,
+    RatioSums, hodges_lehmann, median, median_interval, median_ranks, newcombe95, power, smallest_p, wilson95,
+    wilson95_finite,
 };
 use fastrand::Rng;
 
@@ -41,7 +41,6 @@ fn main() {
             percent(power(n, n, 0.3, 0.2))
         );
     }
-    totals(trials, &mut rng);
 }
 
 fn percent(share: f64) -> String {
@@ -110,18 +109,6 @@ fn medians(trials: u32, rng: &mut Rng) {
         let claim = percent(median_ranks(n).unwrap().2);
         row("median, order statistics, skewed", &claim, &n.to_string(), covered, trials);
     }
-    // Every resample of five values is counted, so a tenth of the trials takes long enough.
-    let few = trials.div_ceil(10);
-    let covered = count(few, rng, |rng| {
-        let resampled = Resampled::exact(&values(rng, 5), median).unwrap();
-        covers(resampled.interval95().unwrap(), truth)
-    });
-    row("median, percentile bootstrap (not used)", "95 %", "5", covered, few);
-    let covered = count(few, rng, |rng| {
-        let mean = |values: &[f64]| Some(values.iter().sum::<f64>() / values.len() as f64);
-        covers(Resampled::exact(&values(rng, 5), mean).unwrap().interval95().unwrap(), 1.0)
-    });
-    row("mean, percentile bootstrap (not used)", "95 %", "5", covered, few);
 }
 
 fn rates(trials: u32, rng: &mut Rng) {
@@ -181,20 +168,4 @@ fn alarms(trials: u32, rng: &mut Rng) {
             println!("{words:<46} {baseline:>8} {outside:>12} {any:>9}");
         }
     }
-}
-
-/// Forty waits of which the longer ones are asked about more often: how far the estimated total is from the true one.
-fn totals(trials: u32, rng: &mut Rng) {
-    let waits: Vec<(f64, f64)> =
-        (1..=40).map(|length| (f64::from(length), 0.2 + 0.6 * f64::from(length) / 40.0)).collect();
-    let truth: f64 = waits.iter().map(|(length, _)| length).sum();
-    let (mut weighted, mut plain) = (0.0, 0.0);
-    for _ in 0..trials {
-        let drawn: Vec<_> = waits.iter().copied().filter(|(_, chance)| rng.f64() < *chance).collect();
-        weighted += horvitz_thompson(drawn.iter().copied()).unwrap();
-        plain += drawn.iter().map(|(length, _)| length).sum::<f64>() * 2.0;
-    }
-    let [weighted, plain] = [weighted, plain].map(|sum| sum / f64::from(trials) / truth - 1.0);
-    println!("\ntotal of sampled waits: Horvitz-Thompson is off by {:+.1} % on average,", weighted * 100.0);
-    println!("doubling what was answered (half are asked) by {:+.1} %", plain * 100.0);
 }

@@ -3,5 +3,4 @@
 pub mod problem;
 pub mod text;
 pub mod when;
-pub mod wording;
 pub mod words;

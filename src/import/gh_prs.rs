@@ -252,7 +252,7 @@ mod tests {
             {"author": {"login": "dora"}, "state": "PENDING", "submittedAt": null}
         ]"#,
         );
-        assert_eq!(pull.until_first_review().map(|length| length.as_secs()), Some(86_400));
+        assert_eq!(pull.first_review_at.map(|at| (at - pull.opened_at).num_seconds()), Some(86_400));
         assert_eq!((pull.rounds, pull.state), (2, PullRequestState::Merged));
     }
 

@@ -363,7 +363,7 @@ fn pull_requests_come_in_without_a_name_and_are_brought_up_to_date() {
         pulls(&[pull(1, "2026-11-16T09:00:00Z", None, &review), pull(2, "2026-11-16T10:00:00Z", None, &review)]);
     assert_eq!(import(&later)["updated"], 2);
     let known = known(&machine);
-    assert_eq!(known[0].until_first_review().map(|length| length.as_secs()), Some(86_400));
+    assert_eq!(known[0].first_review_at.map(|at| (at - known[0].opened_at).num_seconds()), Some(86_400));
     assert_eq!((known[0].reopened, known[1].reopened), (None, Some(1)), "closed before, open now");
     assert_eq!((known[1].state, known[1].project.as_deref()), (PullRequestState::Open, Some("api-server")));
     assert!(!machine.holds("CANARY"));

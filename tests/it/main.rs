@@ -25,3 +25,4 @@ mod statistics;
 mod storage;
 mod support;
 mod surveys;
+mod wording;

@@ -1,14 +1,16 @@
 //! Every published test vector, to the digits it was published with: `tests/fixtures/stats_vectors.json` and those that are
 //! only in print, under the ids of the table they stand in.
 
-use draglog::domain::figure::stats::xmr::{Chart, FACTOR, FACTOR_ROUNDED, Limits, Rule};
+use draglog::domain::figure::stats::xmr::{Chart, FACTOR, Limits, Rule};
 use draglog::domain::figure::stats::{
-    DOMINANCE_P10, DOMINANCE_P25, RatioSums, Resampled, breaks_p_percent, developer_weeks, hodges_lehmann,
-    horvitz_thompson, kaplan_meier, median, median_interval, median_ranks, newcombe95, power, rank_confidence,
-    rank_sum, smallest_p, superiority, superiority_of_counts, union, wilson95, wilson95_finite,
+    RatioSums, developer_weeks, hodges_lehmann, kaplan_meier, median, median_interval, median_ranks, newcombe95, power,
+    rank_confidence, rank_sum, smallest_p, superiority, superiority_of_counts, union, wilson95, wilson95_finite,
 };
 use proptest::prelude::*;
 use serde_json::Value;
+
+/// Limits by the factor as most books print it.
+const FACTOR_ROUNDED: f64 = 2.66;
 
 fn vectors(name: &str) -> Vec<Value> {
     let text = include_str!("../fixtures/stats_vectors.json");
@@ -142,12 +144,6 @@ fn x1_to_x3_limits_of_movement() {
         same(limits.lower, if case["lcl"].is_null() { &case["lcl_unfloored"] } else { &case["lcl"] });
         if !case["mr"].is_null() {
             same(limits.mean_range, &case["mr"]);
-        }
-        if !case["ucl_screened"].is_null() {
-            let screened = Limits::screened(&weeks, factor).unwrap();
-            same(screened.upper, &case["ucl_screened"]);
-            same(screened.lower, &case["lcl_screened"]);
-            assert!(screened.floored().lower.abs() < f64::EPSILON, "what cannot be negative ends at zero");
         }
     }
     let nist = numbers(&vectors("xmr")[0]["v"]);
@@ -327,61 +323,11 @@ fn a_rate_from_five_sums_and_how_much_of_it_one_carries() {
         same(ratio.t, &case["t"]);
         same(ratio.interval[0], &case["lo"]);
         same(ratio.interval[1], &case["hi"]);
-        same(sums.dominance().unwrap(), &case["H"]);
-        near(sums.dominance().unwrap(), 0.159_856, 6);
         assert!(sums.n == 7 && (sums.sy - 104.0).abs() + (sums.sx - 25.0).abs() < 1e-9);
         assert!((sums.syy - 1729.0).abs() + (sums.sxy - 389.0).abs() + (sums.sxx - 91.72).abs() < 1e-9);
     }
-    for case in vectors("dominance") {
-        let concentration = RatioSums::of(numbers(&case["y"]).into_iter().map(|y| (y, 1.0))).dominance().unwrap();
-        // Printed with its seventh digit cut off, not rounded.
-        near(concentration, case["H"].as_f64().unwrap(), 6);
-        let shown = |name: &str| case[name].as_bool().or(case["publish"].as_bool()).unwrap();
-        assert_eq!(concentration < DOMINANCE_P10, shown("publish_p10"));
-        assert_eq!(concentration < DOMINANCE_P25, shown("publish_p25"));
-    }
-    let equal = RatioSums::of([(5.0, 1.0); 4]);
-    near(equal.dominance().unwrap(), 0.25, 12);
-    assert_eq!(RatioSums::default().dominance(), None);
     assert_eq!(RatioSums::of([(5.0, 1.0)]).ratio(), None);
     assert_eq!(RatioSums::of([(5.0, 0.0), (1.0, 0.0)]).ratio(), None);
-}
-
-#[test]
-fn p1_and_p2_the_rules_of_disclosure_control() {
-    let share = |parts: f64, total: f64| parts / total * 100.0;
-    assert!(breaks_p_percent(100_000.0, 50_000.0, 49_000.0, 10.0), "the second can estimate the first within 2 %");
-    assert!(share(50_000.0, 100_000.0) < 90.0, "which the (1,90) rule does not see");
-    assert!(!breaks_p_percent(110_000.0, 52_000.0, 50_000.0, 10.0));
-    near(share(110_000.0 - 102_000.0, 52_000.0), 15.4, 1);
-    assert!(share(102_000.0, 110_000.0) > 90.9, "where the (2,90.9) rule would have refused");
-}
-
-#[test]
-fn b1_every_resample_counted() {
-    let [mean_and_median, before_after] = &vectors("bootstrap_exact")[..] else { panic!("two cases") };
-    let data = numbers(&mean_and_median["data"]);
-    let mean = |values: &[f64]| Some(values.iter().sum::<f64>() / values.len() as f64);
-    let interval = Resampled::exact(&data, mean).unwrap().interval95().unwrap();
-    assert_eq!(interval.to_vec(), numbers(&mean_and_median["mean_ci"]));
-    let interval = Resampled::exact(&data, median).unwrap().interval95().unwrap();
-    assert_eq!(interval.to_vec(), numbers(&mean_and_median["median_ci"]), "not the 1 to 10 of the course note");
-
-    let (before, after) = (numbers(&before_after["before"]), numbers(&before_after["after"]));
-    near(median(&after).unwrap() - median(&before).unwrap(), before_after["diff_median"].as_f64().unwrap(), 12);
-    let resampled = |values: &[f64]| Resampled::exact(values, median).unwrap();
-    let interval = resampled(&after).minus(&resampled(&before)).interval95().unwrap();
-    assert_eq!(interval.to_vec(), numbers(&before_after["ci"]));
-    assert_eq!(Resampled::exact(&[], median), None);
-    assert_eq!(Resampled::exact(&[1.0; 8], median), None, "more resamples than anybody waits for");
-}
-
-#[test]
-fn what_was_drawn_speaks_for_what_was_not() {
-    near(horvitz_thompson([(10.0, 0.5), (3.0, 0.25), (4.0, 1.0)]).unwrap(), 36.0, 12);
-    assert_eq!(horvitz_thompson([(10.0, 0.0)]), None);
-    assert_eq!(horvitz_thompson([(10.0, 1.5)]), None);
-    assert_eq!(horvitz_thompson([]), Some(0.0));
 }
 
 #[test]
@@ -393,17 +339,6 @@ fn a_pane_left_open_at_night_is_no_second_developer() {
 }
 
 proptest! {
-    #[test]
-    fn a_cell_that_breaks_the_p_percent_rule_is_concentrated(cells in prop::collection::vec(0.0_f64..100.0, 3..12), percent in 1.0_f64..60.0) {
-        let mut cells = cells;
-        cells.sort_unstable_by(|a, b| b.total_cmp(a));
-        let sums = RatioSums::of(cells.iter().map(|y| (*y, 1.0)));
-        if breaks_p_percent(sums.sy, cells[0], cells[1], percent) {
-            let bound = 1.0 / (1.0 + (1.0 + percent / 100.0).powi(2));
-            prop_assert!(sums.dominance().unwrap() >= bound - 1e-9);
-        }
-    }
-
     #[test]
     fn sums_add_up_over_people(pairs in prop::collection::vec((0.0_f64..50.0, 0.1_f64..4.0), 2..20), cut in 0_usize..20) {
         let (first, second) = pairs.split_at(cut.min(pairs.len()));

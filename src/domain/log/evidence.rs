@@ -60,45 +60,7 @@ pub struct PullRequest {
     pub seen_at: Moment,
 }
 
-impl PullRequest {
-    /// From opening to the first review; None where there was none, and for a draft, which nobody is asked to review.
-    ///
-    /// A pull request that was a draft for a while counts from its opening: the list does not tell when it was made ready.
-    #[must_use]
-    pub fn until_first_review(&self) -> Option<Duration> {
-        self.first_review_at.filter(|_| !self.is_draft).map(|at| between(self.opened_at, at))
-    }
-
-    /// For how long at least it waited for a review that never came, as far as is known: a lower bound. None where one came,
-    /// and for a draft.
-    #[must_use]
-    pub fn unreviewed_for(&self) -> Option<Duration> {
-        let is_waiting = self.first_review_at.is_none() && !self.is_draft;
-        is_waiting.then(|| between(self.opened_at, self.last_known()))
-    }
-
-    /// Opening to merge or close, or to when it was last seen: then it is a lower bound.
-    #[must_use]
-    pub fn age(&self) -> Duration {
-        between(self.opened_at, self.last_known())
-    }
-
-    /// Whether it was open at `moment`, as far as is known.
-    #[must_use]
-    pub fn is_open_at(&self, moment: Moment) -> bool {
-        self.opened_at <= moment && self.ended_at.is_none_or(|end| moment < end)
-    }
-
-    /// Whether it was opened in `period`.
-    #[must_use]
-    pub fn is_opened_in(&self, period: Period) -> bool {
-        period.contains(self.opened_at)
-    }
-
-    fn last_known(&self) -> Moment {
-        self.ended_at.unwrap_or(self.seen_at)
-    }
-}
+impl PullRequest {}
 
 /// The counts of one test report file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -286,18 +248,9 @@ mod tests {
     }
 
     #[test]
-    fn a_review_that_has_not_come_is_a_lower_bound() {
-        let waiting = waiting();
-        assert_eq!(waiting.until_first_review(), None);
-        assert_eq!(waiting.unreviewed_for(), Some(Duration::from_secs(4 * 86_400)));
-        let ended = PullRequest { ended_at: Some(at("2026-11-17T09:00:00+01:00")), ..waiting };
-        assert_eq!(ended.unreviewed_for(), Some(Duration::from_secs(86_400)));
-        assert!(ended.is_open_at(ended.opened_at) && !ended.is_open_at(ended.seen_at));
-    }
-
-    #[test]
     fn nobody_keeps_a_draft_waiting() {
         let draft = PullRequest { is_draft: true, ..waiting() };
-        assert_eq!((draft.until_first_review(), draft.unreviewed_for()), (None, None));
+        assert_eq!(Change::of(&draft), None);
+        assert_eq!(Change::of(&waiting()).map(|change| change.answered_at), Some(None));
     }
 }

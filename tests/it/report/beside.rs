@@ -1,7 +1,7 @@
 //! Friction interviews beside the round: `draglog report --themes` in every format, on the screen, and what is refused.
 
+use crate::wording::objections;
 use draglog::domain::round::result::RoundResult;
-use draglog::domain::say::wording::objections;
 use draglog::domain::team::interview::ThemesFile;
 use draglog::domain::team::report::{Input, Report, of};
 use draglog::report::{Format, draw};

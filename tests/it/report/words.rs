@@ -1,7 +1,7 @@
 //! The wording of every report, and that nothing from outside acts in any format.
 
+use crate::wording::objections;
 use draglog::domain::round::result::{BlockKind, RoundResult, Shown};
-use draglog::domain::say::wording::objections;
 use draglog::domain::team::report::{Input, of, own_words};
 use draglog::report::{Format, draw};
 use serde_json::Value;

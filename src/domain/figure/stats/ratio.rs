@@ -1,14 +1,8 @@
-//! A rate over people or weeks, from sums alone, and how much of it one of them carries.
+//! A rate over people or weeks, from sums alone.
 //!
 //! The five sums add up over people, so a rate with its interval can be had without a row for anybody.
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
-
-/// Concentration from which a cell is not shown under the p % rule with p = 10: it may let the second largest
-/// contributor estimate the largest within ten percent.
-pub const DOMINANCE_P10: f64 = 0.45;
-/// The same with p = 25, which the program uses.
-pub const DOMINANCE_P25: f64 = 0.39;
 
 /// Count and sums of pairs: `y` is what was counted (blocked hours), `x` what it was counted over (developer-weeks).
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -70,13 +64,6 @@ impl RatioSums {
         let interval = [rate - t * standard_error, rate + t * standard_error];
         Some(Ratio { rate, variance, standard_error, t, interval })
     }
-
-    /// Concentration `H`: the squares' sum over the sum's square, 1/n where all contributed the same and 1 where one
-    /// contributed everything. `None` where nothing was contributed.
-    #[must_use]
-    pub fn dominance(&self) -> Option<f64> {
-        (self.sy > 0.0).then(|| self.syy / (self.sy * self.sy))
-    }
 }
 
 impl std::ops::Add for RatioSums {
@@ -92,14 +79,4 @@ impl std::ops::Add for RatioSums {
             sxx: self.sxx + other.sxx,
         }
     }
-}
-
-/// Whether the second largest contributor to `total` could estimate the largest within `percent`: what is left after both
-/// is less than so much of the largest (the p % rule of statistical disclosure control).
-///
-/// A cell that breaks it has a concentration of at least `1 / (1 + (1 + percent / 100)²)`, which is where
-/// [`DOMINANCE_P10`] and [`DOMINANCE_P25`] come from.
-#[must_use]
-pub fn breaks_p_percent(total: f64, first: f64, second: f64, percent: f64) -> bool {
-    total - first - second < percent / 100.0 * first
 }

@@ -10,8 +10,6 @@ use std::cmp::Ordering;
 
 /// Limits lie so many mean moving ranges from the mean: three standard deviations, by the constant for ranges of two.
 pub const FACTOR: f64 = 3.0 / 1.128;
-/// The same as most books print it.
-pub const FACTOR_ROUNDED: f64 = 2.66;
 /// A moving range beyond so many mean ranges is itself unusual.
 pub const RANGE_FACTOR: f64 = 3.267;
 /// Values from which limits may be drawn, on trial.
@@ -39,16 +37,6 @@ impl Limits {
     #[must_use]
     pub fn of(weeks: &[Option<f64>], factor: f64) -> Option<Self> {
         Self::from_ranges(weeks, &ranges(weeks), factor)
-    }
-
-    /// The same with unusual ranges left out of the mean range, once. One wild week then does not widen the limits; it is
-    /// not what the program does unasked.
-    #[must_use]
-    pub fn screened(weeks: &[Option<f64>], factor: f64) -> Option<Self> {
-        let mut ranges = ranges(weeks);
-        let bound = Self::from_ranges(weeks, &ranges, factor)?.upper_range;
-        ranges.retain(|range| *range <= bound);
-        Self::from_ranges(weeks, &ranges, factor)
     }
 
     fn from_ranges(weeks: &[Option<f64>], ranges: &[f64], factor: f64) -> Option<Self> {

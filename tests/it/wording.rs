@@ -5,7 +5,7 @@
 //! movement or worth asking about, and nothing is proven.
 
 /// Words and phrases that are not used, each with what is said instead.
-pub const BANNED: &[(&str, &str)] = &[
+pub(crate) const BANNED: &[(&str, &str)] = &[
     ("improved", WORTH_ASKING),
     ("improves", WORTH_ASKING),
     ("improvement", WORTH_ASKING),
@@ -53,8 +53,7 @@ const PRESCRIBED: &[&str] =
 
 /// What is wrong with the wording of `text`: each banned phrase in it with what to say instead, exclamation marks,
 /// arrows and percentages with decimals.
-#[must_use]
-pub fn objections(text: &str) -> Vec<String> {
+pub(crate) fn objections(text: &str) -> Vec<String> {
     let mut words = plain(text);
     for sentence in PRESCRIBED {
         words = words.replace(&plain(sentence), " ");
