@@ -12,7 +12,7 @@ use chrono::DateTime;
 use draglog::domain::log::change::{Change, ManualAdd, TagChange};
 use draglog::domain::log::filter::Filter;
 use draglog::domain::log::run::{ProcessKey, Project, RunEnded, RunLabel, RunStarted};
-use draglog::domain::log::wait::{Actor, End, Exit, Kind, Outcome, Wait, WaitId};
+use draglog::domain::log::wait::{Actor, End, Exit, Kind, Wait, WaitId};
 use draglog::domain::time::Moment;
 use draglog::storage::{HookRun, Store};
 
