@@ -20,7 +20,7 @@ use crate::domain::say::when::When;
 use crate::domain::time::{Moment, resolve_civil};
 use crate::paths::Paths;
 use crate::storage::{StorageError, Store};
-use crate::survey::{Asked, Surveys, followup};
+use crate::survey::{Fingerprints, Surveys, followup};
 
 type Result<T> = std::result::Result<T, StorageError>;
 
@@ -118,7 +118,7 @@ fn told(before: &Loaded, now: &Loaded) -> String {
 /// If the log cannot be read.
 pub fn known(store: &Store) -> Result<Surveys> {
     let mut surveys = Surveys::builtin();
-    let mut asked = Asked::default();
+    let mut asked = Fingerprints::default();
     for item in store.asked_before()? {
         asked.note(&item.survey, item.version, &item.item, item.fingerprint);
     }

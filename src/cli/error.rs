@@ -1,6 +1,6 @@
 //! How errors end the program: the exit codes, and what is said on stderr.
 //!
-//! Commands return [`anyhow::Error`]. One that carries a [`Coded`] anywhere in its chain ends with that code, every
+//! Commands return [`anyhow::Error`]. One that carries an [`ExitError`] anywhere in its chain ends with that code, every
 //! other one with 1.
 
 use std::ffi::OsString;
@@ -25,24 +25,24 @@ pub enum Code {
 /// An error with its exit code.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
-pub struct Coded {
+pub struct ExitError {
     code: Code,
     message: String,
 }
 
 /// The command line was wrong in a way that only the command can see: exit code 2.
 pub fn usage(message: impl Into<String>) -> anyhow::Error {
-    Coded { code: Code::Usage, message: message.into() }.into()
+    ExitError { code: Code::Usage, message: message.into() }.into()
 }
 
 /// Refused to protect a person: exit code 3.
 pub fn refused(message: impl Into<String>) -> anyhow::Error {
-    Coded { code: Code::Refused, message: message.into() }.into()
+    ExitError { code: Code::Refused, message: message.into() }.into()
 }
 
 /// Input that is not valid, naming file, line and what was expected: exit code 4.
 pub fn invalid(message: impl Into<String>) -> anyhow::Error {
-    Coded { code: Code::Invalid, message: message.into() }.into()
+    ExitError { code: Code::Invalid, message: message.into() }.into()
 }
 
 /// Says on stderr what went wrong and gives the exit code. A reader that closed its end of the pipe is no error.
@@ -71,7 +71,7 @@ fn code_of(cause: &(dyn std::error::Error + 'static)) -> Option<Code> {
         ShareError::Invalid { .. } => Some(Code::Invalid),
         ShareError::Failed(_) => None,
     };
-    let own = cause.downcast_ref::<Coded>().map(|coded| coded.code);
+    let own = cause.downcast_ref::<ExitError>().map(|coded| coded.code);
     own.or_else(|| cause.downcast_ref().and_then(of_sharing))
 }
 

@@ -18,7 +18,7 @@ use crate::domain::say::problem::Problem;
 use crate::domain::say::text::clean;
 use crate::domain::team::interview::{FrictionFile, Interview, InterviewId, ThemesFile};
 use crate::storage::Store;
-use crate::survey::themes::Unfit;
+use crate::survey::themes::ThemesError;
 
 /// Lead friction interviews and rank their themes (for coaches)
 #[derive(Debug, clap::Args)]
@@ -134,11 +134,11 @@ fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<(String, FrictionFile)>> {
 /// If it is no themes file (exit code 4, each problem is told before), or one of too few people (3).
 pub(super) fn read_themes(path: &Path) -> anyhow::Result<ThemesFile> {
     crate::survey::themes::read_file(path).map_err(|unfit| match unfit {
-        Unfit::Wrong(problems) => {
+        ThemesError::Wrong(problems) => {
             tell_problems(&problems);
             error::invalid(format!("{} is no themes file that can be read", name_of(path)))
         }
-        Unfit::Weak(problem) => error::refused(problem.to_string()),
+        ThemesError::Weak(problem) => error::refused(problem.to_string()),
     })
 }
 

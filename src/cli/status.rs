@@ -117,7 +117,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         let reading = Reading::new(context.now, &context.settings);
         return out::json(&StatusDocument::new(&view, prompt, asking, reading));
     }
-    let said = Said { view: &view, prompt: prompt.as_ref(), asking: &asking, now: context.now };
+    let said = LineFacts { view: &view, prompt: prompt.as_ref(), asking: &asking, now: context.now };
     let line = match &args.format {
         Some(template) => filled(template, said),
         None => plain(said),
@@ -132,7 +132,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
 
 /// What the line is made from.
 #[derive(Clone, Copy)]
-struct Said<'a> {
+struct LineFacts<'a> {
     view: &'a NowView,
     prompt: Option<&'a PromptPart>,
     asking: &'a AskingPart,
@@ -185,8 +185,8 @@ fn foremost(view: &NowView) -> Option<&Running> {
 }
 
 /// What fits anywhere: what runs, what is asked, and today.
-fn plain(said: Said<'_>) -> String {
-    let Said { view, prompt, asking, now } = said;
+fn plain(said: LineFacts<'_>) -> String {
+    let LineFacts { view, prompt, asking, now } = said;
     let mut parts = Vec::new();
     if let Some(first) = foremost(view) {
         let more = match view.running.len() {
@@ -209,7 +209,7 @@ fn plain(said: Said<'_>) -> String {
     parts.join(" · ")
 }
 
-fn filled(template: &Template, said: Said<'_>) -> String {
+fn filled(template: &Template, said: LineFacts<'_>) -> String {
     let piece = |piece: &Piece| match piece {
         Piece::Text(text) => text.clone(),
         Piece::Field(field) => value(*field, said),
@@ -217,8 +217,8 @@ fn filled(template: &Template, said: Said<'_>) -> String {
     template.0.iter().map(piece).collect()
 }
 
-fn value(field: Field, said: Said<'_>) -> String {
-    let Said { view, prompt, asking, now } = said;
+fn value(field: Field, said: LineFacts<'_>) -> String {
+    let LineFacts { view, prompt, asking, now } = said;
     let first = foremost(view);
     let said = match field {
         Field::Running => Some(view.running.len().to_string()),
@@ -246,8 +246,8 @@ fn value(field: Field, said: Said<'_>) -> String {
 mod tests {
     use super::*;
 
-    fn nothing<'a>(view: &'a NowView, asking: &'a AskingPart, now: Moment) -> Said<'a> {
-        Said { view, prompt: None, asking, now }
+    fn nothing<'a>(view: &'a NowView, asking: &'a AskingPart, now: Moment) -> LineFacts<'a> {
+        LineFacts { view, prompt: None, asking, now }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use chrono::{Local, TimeDelta};
 use super::error::usage;
 use super::json::LogDocument;
 use super::selection::{minute, open_to_read, past};
-use super::words::Ended;
+use super::words::OutcomeWord;
 use super::{CommandResult, Context, log, out, tell, words};
 use crate::domain::log::change::{Change, Done, ManualAdd, ManualStart};
 use crate::domain::log::reading::Reading;
@@ -106,8 +106,8 @@ struct Add {
     #[arg(long, value_name = "NAME")]
     project: Option<String>,
     /// How it ended
-    #[arg(long, value_parser = Ended::parser())]
-    outcome: Option<Ended>,
+    #[arg(long, value_parser = OutcomeWord::parser())]
+    outcome: Option<OutcomeWord>,
 }
 
 /// A wait by number or kind.
@@ -151,7 +151,7 @@ fn enter(add: Add, context: &Context) -> CommandResult {
         (None, minutes) => from + TimeDelta::minutes(minutes.unwrap_or_default().into()),
     };
     in_order(from, to)?;
-    let outcome = add.outcome.map(|Ended(outcome)| outcome);
+    let outcome = add.outcome.map(|OutcomeWord(outcome)| outcome);
     let entry = ManualAdd { kind: add.kind, from, to, tag: add.tag, project: add.project, outcome };
     let class = entry.tag.and_then(|tag| tag.class(false)).unwrap_or(entry.kind.class(false));
     let done = context.open()?.apply(&Change::AddManual(entry), context.now)?;

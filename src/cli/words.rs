@@ -83,9 +83,9 @@ pub fn found() -> ValueParser {
 
 /// How a wait that is over ended, as far as a person can say.
 #[derive(Debug, Clone, Copy)]
-pub struct Ended(pub Outcome);
+pub struct OutcomeWord(pub Outcome);
 
-impl FromStr for Ended {
+impl FromStr for OutcomeWord {
     type Err = UnknownWord;
 
     fn from_str(given: &str) -> Result<Self, Self::Err> {
@@ -94,7 +94,7 @@ impl FromStr for Ended {
     }
 }
 
-impl Ended {
+impl OutcomeWord {
     const WORDS: [Outcome; 4] = [Outcome::Succeeded, Outcome::Failed, Outcome::Cancelled, Outcome::Unknown];
 
     /// Reads one.

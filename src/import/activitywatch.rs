@@ -26,7 +26,7 @@ pub const LONGEST: Duration = Duration::from_secs(12 * 3600);
 /// # Errors
 /// If it is no such export, or has no bucket that tells.
 pub fn read(reader: impl Read, file: &str) -> Result<(Vec<Span>, Findings), Problem> {
-    let mut found = Found::default();
+    let mut found = PresenceExport::default();
     let mut json = serde_json::Deserializer::from_reader(std::io::BufReader::with_capacity(1 << 16, reader));
     let read = Export(&mut found).deserialize(&mut json).and_then(|()| json.end());
     read.map_err(|error| problem::json(file, &error, HINT))?;
@@ -37,13 +37,13 @@ pub fn read(reader: impl Read, file: &str) -> Result<(Vec<Span>, Findings), Prob
 }
 
 #[derive(Default)]
-struct Found {
+struct PresenceExport {
     has_bucket: bool,
     stretches: Vec<Span>,
     findings: Findings,
 }
 
-impl Found {
+impl PresenceExport {
     fn take(&mut self, event: &Event) {
         self.findings.read += 1;
         let number = self.findings.read;
@@ -89,15 +89,15 @@ struct Data {
 }
 
 /// `{"buckets": {…}}`.
-struct Export<'a>(&'a mut Found);
+struct Export<'a>(&'a mut PresenceExport);
 /// `{"aw-watcher-afk_host": {…}, …}`.
-struct Buckets<'a>(&'a mut Found);
+struct Buckets<'a>(&'a mut PresenceExport);
 /// `{"type": "afkstatus", "events": […]}`.
 struct Bucket<'a> {
-    found: &'a mut Found,
+    found: &'a mut PresenceExport,
     tells: bool,
 }
-struct Events<'a>(&'a mut Found);
+struct Events<'a>(&'a mut PresenceExport);
 
 macro_rules! seed {
     ($seed:ident, $ask:ident) => {

@@ -8,7 +8,7 @@ use super::convert::{Row, Stamp, name, note};
 use super::edit::edit;
 use super::error::refused;
 use super::reshape::{delete, merge, split};
-use super::undo::{self, Entry, Made};
+use super::undo::{self, ChangeSet, Entry};
 use super::{Result, Store};
 use crate::domain::log::change::{Change, Done, ManualAdd, ManualStart, TagChange};
 use crate::domain::log::tag::Tag;
@@ -36,7 +36,7 @@ impl Store {
     }
 }
 
-fn tag(connection: &Connection, change: &TagChange) -> Result<Made> {
+fn tag(connection: &Connection, change: &TagChange) -> Result<ChangeSet> {
     let before = find(connection, change.wait)?;
     let mut after = before.clone();
     if let Some(tag) = change.tag {
@@ -55,7 +55,7 @@ fn tag(connection: &Connection, change: &TagChange) -> Result<Made> {
         Some(tag) => format!("tagged {} as {}", before.label, tag.name()),
         None => format!("took the tag off {}", before.label),
     };
-    Ok(Made::of(words, before, after))
+    Ok(ChangeSet::of(words, before, after))
 }
 
 fn checked_facet(tag: Option<Tag>, facet: &str) -> Result<String> {
@@ -70,7 +70,7 @@ fn checked_facet(tag: Option<Tag>, facet: &str) -> Result<String> {
     }
 }
 
-fn notice(connection: &Connection, wait: WaitId, attention: Option<Attention>) -> Result<Made> {
+fn notice(connection: &Connection, wait: WaitId, attention: Option<Attention>) -> Result<ChangeSet> {
     let before = find(connection, wait)?;
     let after = Row { attention, ..before.clone() };
     let words = match attention {
@@ -79,7 +79,7 @@ fn notice(connection: &Connection, wait: WaitId, attention: Option<Attention>) -
         Some(Attention::LostThread) => format!("noted that you lost the thread during {}", before.label),
         None => format!("took back what you did during {}", before.label),
     };
-    Ok(Made::of(words, before, after))
+    Ok(ChangeSet::of(words, before, after))
 }
 
 fn by_hand(kind: Kind, at: Moment, tag: Option<Tag>, project: Option<&str>) -> Row {
@@ -93,13 +93,22 @@ fn by_hand(kind: Kind, at: Moment, tag: Option<Tag>, project: Option<&str>) -> R
     row
 }
 
-fn start_manual(start: &ManualStart, now: Moment) -> Result<Made> {
+fn start_manual(start: &ManualStart, now: Moment) -> Result<ChangeSet> {
     not_in_future("the start", start.at, now)?;
     let row = by_hand(start.kind, start.at, start.tag, start.project.as_deref());
-    Ok(Made { words: format!("{} runs since {}", row.label, clock(start.at, now)), entries: vec![Entry::made(row)] })
+    Ok(ChangeSet {
+        words: format!("{} runs since {}", row.label, clock(start.at, now)),
+        entries: vec![Entry::made(row)],
+    })
 }
 
-fn stop_manual(connection: &Connection, wait: WaitId, at: Moment, found: Option<Found>, now: Moment) -> Result<Made> {
+fn stop_manual(
+    connection: &Connection,
+    wait: WaitId,
+    at: Moment,
+    found: Option<Found>,
+    now: Moment,
+) -> Result<ChangeSet> {
     let before = find(connection, wait)?;
     if let Some(ended) = before.ended {
         let ended = clock(ended.moment(), now);
@@ -121,10 +130,10 @@ fn stop_manual(connection: &Connection, wait: WaitId, at: Moment, found: Option<
     after.end_at(Stamp::of(at), Outcome::Unknown);
     after.found = found;
     let words = format!("{} ended at {}", before.label, clock(at, now));
-    Ok(Made::of(words, before, after))
+    Ok(ChangeSet::of(words, before, after))
 }
 
-fn add_manual(add: &ManualAdd, now: Moment) -> Result<Made> {
+fn add_manual(add: &ManualAdd, now: Moment) -> Result<ChangeSet> {
     in_order(add.from, add.to, now)?;
     let outcome = add.outcome.unwrap_or(Outcome::Unknown);
     if outcome == Outcome::Lost {
@@ -133,5 +142,5 @@ fn add_manual(add: &ManualAdd, now: Moment) -> Result<Made> {
     let mut row = by_hand(add.kind, add.from, add.tag, add.project.as_deref());
     row.end_at(Stamp::of(add.to), outcome);
     let words = format!("added {} from {} to {}", row.label, clock(add.from, now), clock(add.to, now));
-    Ok(Made { words, entries: vec![Entry::made(row)] })
+    Ok(ChangeSet { words, entries: vec![Entry::made(row)] })
 }

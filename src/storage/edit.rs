@@ -6,14 +6,14 @@ use super::Result;
 use super::checks::{find, in_order, infer, not_in_future, set_tag};
 use super::convert::{Row, Stamp, note};
 use super::error::refused;
-use super::undo::Made;
+use super::undo::ChangeSet;
 use crate::domain::log::change::Edit;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Kind, Source, WaitId};
 use crate::domain::time::Moment;
 
 /// Without a number it is the person's latest finished wait.
-pub(super) fn edit(connection: &Connection, edit: &Edit, now: Moment) -> Result<Made> {
+pub(super) fn edit(connection: &Connection, edit: &Edit, now: Moment) -> Result<ChangeSet> {
     if (Edit { wait: edit.wait, ..Edit::default() }) == *edit {
         return refused("nothing to change was given; pass one of --from, --to, --tag, --kind, --held-up, --note");
     }
@@ -49,7 +49,7 @@ pub(super) fn edit(connection: &Connection, edit: &Edit, now: Moment) -> Result<
         changed.push("note");
     }
     let words = format!("changed the {} of {}", changed.join(", "), before.label);
-    Ok(Made::of(words, before, after))
+    Ok(ChangeSet::of(words, before, after))
 }
 
 fn wanted(connection: &Connection, edit: &Edit) -> Result<WaitId> {

@@ -19,7 +19,7 @@ pub(super) const FILE: &str = "draglog.db";
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What the file turned out to be.
-enum Found {
+enum FileState {
     Fresh,
     Ours { schema: i64 },
     Foreign,
@@ -38,12 +38,12 @@ pub(super) fn open(folder: &Path, now: Moment, migrations: &[&str]) -> Result<(S
     let mut notices = Vec::new();
     let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     let mut found = look(&connection)?;
-    if matches!(found, Found::Corrupt) {
+    if matches!(found, FileState::Corrupt) {
         drop(connection);
         notices.push(keep_aside(&path, now)?);
         make_file(&path).map_err(|source| StorageError::File { doing: "make", path: path.clone(), source })?;
         connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        found = Found::Fresh;
+        found = FileState::Fresh;
     }
     let schema = check(&found, &path, migrations)?;
     if connection.is_readonly("main")? {
@@ -81,10 +81,10 @@ pub(super) fn open_read_only(folder: &Path) -> Result<Store> {
     };
     let (schema, known) = (check(&found, &path, MIGRATIONS)?, migrate::known(MIGRATIONS));
     match found {
-        Found::Fresh => Ok(Store { is_read_only: true, ..in_memory()? }),
-        Found::Corrupt => Err(StorageError::Corrupt),
-        Found::Ours { .. } if schema < known => Err(StorageError::Older { path, found: schema, known }),
-        Found::Ours { .. } | Found::Foreign => {
+        FileState::Fresh => Ok(Store { is_read_only: true, ..in_memory()? }),
+        FileState::Corrupt => Err(StorageError::Corrupt),
+        FileState::Ours { .. } if schema < known => Err(StorageError::Older { path, found: schema, known }),
+        FileState::Ours { .. } | FileState::Foreign => {
             prepare(&connection)?;
             Ok(Store { connection, path: Some(path), is_read_only: true })
         }
@@ -150,38 +150,38 @@ fn prepare(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-fn look(connection: &Connection) -> Result<Found> {
+fn look(connection: &Connection) -> Result<FileState> {
     match look_inside(connection) {
         Err(error) => match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Ok(Found::Corrupt),
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Ok(FileState::Corrupt),
             _ => Err(error.into()),
         },
         Ok(found) => Ok(found),
     }
 }
 
-fn look_inside(connection: &Connection) -> rusqlite::Result<Found> {
+fn look_inside(connection: &Connection) -> rusqlite::Result<FileState> {
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     let (owner, schema) = (number("application_id")?, number("user_version")?);
     if owner == i64::from(APPLICATION_ID) {
         // The newest row lies on the last pages: a file that was cut off shows here.
         let _: Option<i64> = connection.query_row("SELECT max(id) FROM wait", [], |row| row.get(0))?;
-        return Ok(Found::Ours { schema });
+        return Ok(FileState::Ours { schema });
     }
-    Ok(if (tables, owner, schema) == (0, 0, 0) { Found::Fresh } else { Found::Foreign })
+    Ok(if (tables, owner, schema) == (0, 0, 0) { FileState::Fresh } else { FileState::Foreign })
 }
 
 /// The schema found, if it is one to go on with.
-fn check(found: &Found, path: &Path, migrations: &[&str]) -> Result<i64> {
+fn check(found: &FileState, path: &Path, migrations: &[&str]) -> Result<i64> {
     let known = migrate::known(migrations);
     match *found {
-        Found::Foreign => Err(StorageError::NotOurs { path: path.into() }),
-        Found::Ours { schema } if schema > known => {
+        FileState::Foreign => Err(StorageError::NotOurs { path: path.into() }),
+        FileState::Ours { schema } if schema > known => {
             Err(StorageError::Newer { path: path.into(), found: schema, known })
         }
-        Found::Ours { schema } => Ok(schema),
-        Found::Fresh | Found::Corrupt => Ok(0),
+        FileState::Ours { schema } => Ok(schema),
+        FileState::Fresh | FileState::Corrupt => Ok(0),
     }
 }
 

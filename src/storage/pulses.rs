@@ -7,7 +7,7 @@ use super::checks::not_in_future;
 use super::convert::{Stamp, name};
 use super::error::refused;
 use super::sheet::{Sheet, parts};
-use super::undo::{self, Entry, Made};
+use super::undo::{self, ChangeSet, Entry};
 use super::{Result, StorageError, Store};
 use crate::domain::log::change::Done;
 use crate::domain::log::survey::{
@@ -245,8 +245,8 @@ fn task_of(connection: &Connection, survey: &Survey, at: Moment) -> Result<Optio
         .query_row([], |row| row.get(0))?)
 }
 
-fn pulse_changed(words: String, before: Option<Sheet>, after: Option<Sheet>) -> Made {
-    Made { words, entries: vec![Entry::pulse(before, after)] }
+fn pulse_changed(words: String, before: Option<Sheet>, after: Option<Sheet>) -> ChangeSet {
+    ChangeSet { words, entries: vec![Entry::pulse(before, after)] }
 }
 
 fn find(connection: &Connection, id: i64) -> Result<Sheet> {

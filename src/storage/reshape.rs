@@ -8,12 +8,12 @@ use super::Result;
 use super::checks::find;
 use super::convert::{Row, Stamp};
 use super::error::refused;
-use super::undo::{Entry, Made};
+use super::undo::{ChangeSet, Entry};
 use crate::domain::log::wait::{Outcome, WaitId};
 use crate::domain::time::Moment;
 
 /// The first part keeps what the person said; the second keeps how it ended.
-pub(super) fn split(connection: &Connection, wait: WaitId, at: Moment) -> Result<Made> {
+pub(super) fn split(connection: &Connection, wait: WaitId, at: Moment) -> Result<ChangeSet> {
     let before = find(connection, wait)?;
     let Some(ended) = before.ended else {
         return refused(format!("{} (wait {wait}) is still running; split it when it ended", before.label));
@@ -47,11 +47,11 @@ pub(super) fn split(connection: &Connection, wait: WaitId, at: Moment) -> Result
         second.blocked_until = None;
     }
     let words = format!("split {} at {}", before.label, at.moment().format("%H:%M:%S"));
-    Ok(Made { words, entries: vec![Entry::changed(before, first), Entry::made(second)] })
+    Ok(ChangeSet { words, entries: vec![Entry::changed(before, first), Entry::made(second)] })
 }
 
 /// First start to last end, the earliest one's words; what only a later one has (a tag, a note) is kept.
-pub(super) fn merge(connection: &Connection, waits: &[WaitId]) -> Result<Made> {
+pub(super) fn merge(connection: &Connection, waits: &[WaitId]) -> Result<ChangeSet> {
     let ids: BTreeSet<WaitId> = waits.iter().copied().collect();
     if ids.len() < 2 {
         return refused("merging takes at least two waits; give more numbers");
@@ -72,7 +72,7 @@ pub(super) fn merge(connection: &Connection, waits: &[WaitId]) -> Result<Made> {
     let mut rows = rows.into_iter();
     let mut entries: Vec<Entry> = rows.next().map(|first| Entry::changed(first, merged)).into_iter().collect();
     entries.extend(rows.map(Entry::deleted));
-    Ok(Made { words, entries })
+    Ok(ChangeSet { words, entries })
 }
 
 fn merged(rows: &[Row]) -> Row {
@@ -96,7 +96,7 @@ fn merged(rows: &[Row]) -> Row {
     merged
 }
 
-pub(super) fn delete(connection: &Connection, waits: &[WaitId]) -> Result<Made> {
+pub(super) fn delete(connection: &Connection, waits: &[WaitId]) -> Result<ChangeSet> {
     let ids: BTreeSet<WaitId> = waits.iter().copied().collect();
     let rows = ids.iter().map(|id| find(connection, *id)).collect::<Result<Vec<_>>>()?;
     if let Some(row) = rows.iter().find(|row| row.is_running() && row.source.is_watched()) {
@@ -107,5 +107,5 @@ pub(super) fn delete(connection: &Connection, waits: &[WaitId]) -> Result<Made> 
         [row] => format!("deleted {}", row.label),
         rows => format!("deleted {} waits", rows.len()),
     };
-    Ok(Made { words, entries: rows.into_iter().map(Entry::deleted).collect() })
+    Ok(ChangeSet { words, entries: rows.into_iter().map(Entry::deleted).collect() })
 }

@@ -17,12 +17,12 @@ use crate::domain::time::Moment;
 const KEPT: i64 = 200;
 
 /// What a change comes to: its words, and each row before and after.
-pub(super) struct Made {
+pub(super) struct ChangeSet {
     pub words: String,
     pub entries: Vec<Entry>,
 }
 
-impl Made {
+impl ChangeSet {
     /// One row changed.
     pub(super) fn of(words: String, before: Row, after: Row) -> Self {
         Self { words, entries: vec![Entry::changed(before, after)] }
@@ -130,7 +130,7 @@ impl Store {
 }
 
 /// Writes what a change made, and the entry that takes it back.
-pub(super) fn carry_out(connection: &Connection, mut made: Made, now: Moment) -> Result<Done> {
+pub(super) fn carry_out(connection: &Connection, mut made: ChangeSet, now: Moment) -> Result<Done> {
     let mut waits = Vec::with_capacity(made.entries.len());
     for entry in &mut made.entries {
         if let Some(pulse) = &mut entry.pulse {

@@ -9,11 +9,11 @@ use crate::domain::log::survey::{Fingerprint, Survey};
 
 /// Fingerprints of the items of each survey and version: the shipped ones, and those that answers were stored with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct Fingerprints {
     versions: BTreeMap<(String, u32), BTreeMap<String, Fingerprint>>,
 }
 
-impl Asked {
+impl Fingerprints {
     /// Notes one item as it was asked.
     pub fn note(&mut self, survey: &str, version: u32, item: &str, fingerprint: Fingerprint) {
         self.versions.entry((survey.to_owned(), version)).or_default().entry(item.to_owned()).or_insert(fingerprint);

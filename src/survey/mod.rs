@@ -28,7 +28,7 @@ use crate::domain::say::words::UnknownWord;
 use problem::problem;
 
 pub use item::ITEM_KEYS;
-pub use known::Asked;
+pub use known::Fingerprints;
 pub use read::{FILE_KEYS, SURVEY_KEYS};
 pub use template::template;
 
@@ -42,7 +42,7 @@ const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_sur
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Surveys {
     pulses: BTreeMap<String, Survey>,
-    asked: Asked,
+    asked: Fingerprints,
 }
 
 impl Surveys {
@@ -121,7 +121,7 @@ impl Surveys {
     }
 
     /// Adds what earlier answers were asked with, so that a changed question under an unchanged version is refused.
-    pub fn remember(&mut self, asked: Asked) {
+    pub fn remember(&mut self, asked: Fingerprints) {
         self.asked.merge(asked);
     }
 
@@ -141,7 +141,7 @@ impl Surveys {
         self.pulses.values()
     }
 
-    pub(crate) fn asked(&self) -> &Asked {
+    pub(crate) fn asked(&self) -> &Fingerprints {
         &self.asked
     }
 }

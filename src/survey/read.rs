@@ -22,23 +22,23 @@ const MIN_GROUP: u32 = 5;
 
 /// What became of a file. There is a survey where each of its parts could be read.
 #[derive(Debug)]
-pub(super) struct Read {
+pub(super) struct ParsedFile {
     pub(super) survey: Option<Survey>,
     pub(super) lines: Lines,
     pub(super) problems: Problems,
 }
 
 /// Reads a survey file's text. Broken TOML is told alone, once for each line: what follows from it is noise.
-pub(super) fn read(source: &str, file: &str) -> Read {
+pub(super) fn read(source: &str, file: &str) -> ParsedFile {
     let mut problems = Problems::new(file, source);
     let mut lines = Lines::default();
     if source.len() as u64 > super::MAX_BYTES {
         let limit = super::MAX_BYTES / 1024;
         problems.add(0, format!("is longer than {limit} KiB"), "a pulse needs a few KiB".to_owned());
-        return Read { survey: None, lines, problems };
+        return ParsedFile { survey: None, lines, problems };
     }
     let survey = parsed(source, &mut problems, |table, problems| document_of(table, &mut lines, problems));
-    Read { survey, lines, problems }
+    ParsedFile { survey, lines, problems }
 }
 
 fn document_of(table: &DeTable<'_>, lines: &mut Lines, problems: &mut Problems) -> Option<Survey> {

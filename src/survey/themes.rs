@@ -122,7 +122,7 @@ pub fn write(file: &ThemesFile) -> Result<String, toml::ser::Error> {
 
 /// Why themes are not taken from a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unfit {
+pub enum ThemesError {
     /// Everything that is wrong with it, each with its line.
     Wrong(Vec<Problem>),
     /// It is a themes file, but of too few people to be shown to anybody.
@@ -133,8 +133,8 @@ pub enum Unfit {
 ///
 /// # Errors
 /// As of [`read`].
-pub fn read_file(path: &Path) -> Result<ThemesFile, Unfit> {
-    let text = read_text(path).map_err(|problem| Unfit::Wrong(vec![problem]))?;
+pub fn read_file(path: &Path) -> Result<ThemesFile, ThemesError> {
+    let text = read_text(path).map_err(|problem| ThemesError::Wrong(vec![problem]))?;
     read(&text, &path.display().to_string())
 }
 
@@ -142,11 +142,11 @@ pub fn read_file(path: &Path) -> Result<ThemesFile, Unfit> {
 ///
 /// # Errors
 /// If it is none, or speaks of fewer than [`MIN_INTERVIEWS`] interviews or of a theme of fewer than [`MIN_PEOPLE`].
-pub fn read(source: &str, file: &str) -> Result<ThemesFile, Unfit> {
-    let themes = read_any(source, file).map_err(Unfit::Wrong)?;
+pub fn read(source: &str, file: &str) -> Result<ThemesFile, ThemesError> {
+    let themes = read_any(source, file).map_err(ThemesError::Wrong)?;
     let weak = |key: &str, words: String| {
         let line = source.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |line| line + 1);
-        Err(Unfit::Weak(problem(file, line, words, None)))
+        Err(ThemesError::Weak(problem(file, line, words, None)))
     };
     if themes.interviews < MIN_INTERVIEWS {
         return weak("interviews", format!("themes of fewer than {MIN_INTERVIEWS} interviews are shown to nobody"));

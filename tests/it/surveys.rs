@@ -260,7 +260,7 @@ fn a_question_changed_under_an_unchanged_version_is_refused() {
 fn answers_stored_earlier_hold_a_version_too() {
     let mut known = Surveys::builtin();
     let mine = known.checked(TEMPLATE, "p.toml").unwrap();
-    let mut asked = draglog::survey::Asked::default();
+    let mut asked = draglog::survey::Fingerprints::default();
     asked.remember(&mine);
     known.remember(asked);
     let found = check(&with("na = \"Nowhere\"", "na = \"Not at all\""), "p.toml", &known);

@@ -85,7 +85,7 @@ struct Part {
 }
 
 #[derive(Serialize)]
-struct Read {
+struct ReadbackDocument {
     schema: &'static str,
     code_name: String,
     lines: Vec<LinePart>,
@@ -154,7 +154,7 @@ pub(super) fn readback(args: &Readback, context: &Context) -> CommandResult {
             words: line.words.clone(),
             struck: line.is_struck,
         };
-        return out::json(&Read {
+        return out::json(&ReadbackDocument {
             schema: "draglog.interview-readback/1",
             code_name: interview.code_name,
             lines: lines.iter().enumerate().map(part).collect(),

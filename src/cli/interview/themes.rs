@@ -134,14 +134,14 @@ fn stream(args: &Args) -> String {
 #[derive(Serialize)]
 struct Document<'a> {
     #[serde(flatten)]
-    shown: Shown<'a>,
+    shown: ThemesDocument<'a>,
     leads: Vec<Lead>,
     saturation_detail: SaturationPart,
 }
 
 /// The file's document with JSON's plural.
 #[derive(Serialize)]
-struct Shown<'a> {
+struct ThemesDocument<'a> {
     schema: &'static str,
     stream: &'a str,
     interviews: u32,
@@ -205,7 +205,7 @@ fn print_json(found: &Themes, shown: &ThemesFile) -> CommandResult {
         ranks: [theme.ranks.0, theme.ranks.1],
     };
     out::json(&Document {
-        shown: Shown { schema, stream, interviews, weeks, taxonomy, saturation, themes: theme },
+        shown: ThemesDocument { schema, stream, interviews, weeks, taxonomy, saturation, themes: theme },
         leads: found.leads.iter().map(lead).collect(),
         saturation_detail: SaturationPart::from(&found.saturation),
     })

@@ -20,7 +20,7 @@ mod weeks;
 use crate::domain::log::tag::Wave;
 use crate::domain::say::words::words;
 
-pub use answer::{Answer, AnswerProblem};
+pub use answer::{Answer, AnswerError};
 pub use blanks::Blanks;
 pub use cadence::Cadence;
 pub use careless::{Careless, careless};

@@ -25,7 +25,7 @@ pub use agreement::{Agreement, agreement};
 pub use check::{Suspect, Warning, warnings};
 pub use codebook::{Code, Codebook, slug};
 pub use codename::{code_name, is_code_name};
-pub use draft::{Draft, DraftProblem, Entry};
+pub use draft::{Draft, DraftError, Entry};
 pub use friction::{FrictionFile, is_iso_week, iso_week, taxonomy, week_ended_before};
 pub use guide::{Guide, Part};
 pub use incident::{ChangeableBy, Evidence, Incident, MAX_MINUTES, MAX_TIMES, SEVERITIES, is_cause, severity_words};

@@ -25,7 +25,7 @@ pub fn attribute(claims: &[Claim]) -> Vec<i64> {
         let claim = &claims[*index];
         (!claim.is_manual, claim.began, claim.id)
     });
-    let (mut taken, mut own) = (Taken::default(), vec![0; claims.len()]);
+    let (mut taken, mut own) = (Occupancy::default(), vec![0; claims.len()]);
     for index in order {
         own[index] = taken.take(claims[index].start, claims[index].end);
     }
@@ -35,13 +35,13 @@ pub fn attribute(claims: &[Claim]) -> Vec<i64> {
 /// The length of time that lies in at least one of the `stretches`.
 #[must_use]
 pub fn union(stretches: impl IntoIterator<Item = (i64, i64)>) -> i64 {
-    let mut taken = Taken::default();
+    let mut taken = Occupancy::default();
     stretches.into_iter().map(|(start, end)| taken.take(start, end)).sum()
 }
 
 /// The stretches of time that lie in at least one of the `stretches`: in order, apart from each other.
 pub(crate) fn merged(stretches: impl IntoIterator<Item = (i64, i64)>) -> impl Iterator<Item = (i64, i64)> {
-    let mut taken = Taken::default();
+    let mut taken = Occupancy::default();
     for (start, end) in stretches {
         taken.take(start, end);
     }
@@ -50,9 +50,9 @@ pub(crate) fn merged(stretches: impl IntoIterator<Item = (i64, i64)>) -> impl It
 
 /// Stretches that belong to somebody: start to end, apart from each other.
 #[derive(Default)]
-struct Taken(BTreeMap<i64, i64>);
+struct Occupancy(BTreeMap<i64, i64>);
 
-impl Taken {
+impl Occupancy {
     /// Takes what is free of `start..end` and gives its length.
     fn take(&mut self, start: i64, end: i64) -> i64 {
         if start >= end {

@@ -29,7 +29,7 @@ pub enum Answer {
 
 /// Why an answer does not fit its item.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum AnswerProblem {
+pub enum AnswerError {
     #[error("`{item}` takes 1 to {highest}, 0 ({na}) or an empty value to skip, not {given}")]
     OutOfRange { item: String, highest: u8, na: String, given: String },
     #[error("`{item}` takes one option, not several")]
@@ -58,37 +58,37 @@ impl Answer {
 
 impl Item {
     /// Whether `answer` is one that this item can have. The error says what it takes.
-    pub fn accepts(&self, answer: &Answer) -> Result<(), AnswerProblem> {
+    pub fn accepts(&self, answer: &Answer) -> Result<(), AnswerError> {
         let item = || self.id.clone();
         match (answer, &self.kind) {
             (Answer::Tag(tag), ItemKind::Tag) if *tag == Tag::not_held_up() => {
-                Err(AnswerProblem::NoTag { item: item(), na: self.na.clone(), given: tag.to_string() })
+                Err(AnswerError::NoTag { item: item(), na: self.na.clone(), given: tag.to_string() })
             }
             (Answer::Skipped | Answer::NotApplicable, _) | (Answer::Tag(_), ItemKind::Tag) => Ok(()),
-            (Answer::Tag(_), _) => Err(AnswerProblem::Untaggable { item: item() }),
+            (Answer::Tag(_), _) => Err(AnswerError::Untaggable { item: item() }),
             (Answer::Option(number), ItemKind::Tag) => {
-                Err(AnswerProblem::NoTag { item: item(), na: self.na.clone(), given: number.to_string() })
+                Err(AnswerError::NoTag { item: item(), na: self.na.clone(), given: number.to_string() })
             }
             (Answer::Option(number), _) => self.in_range(*number),
             (Answer::Many(numbers), ItemKind::Multi { max, .. }) => {
                 if numbers.len() > usize::from(*max) {
-                    return Err(AnswerProblem::TooMany { item: item(), max: *max, given: numbers.len() });
+                    return Err(AnswerError::TooMany { item: item(), max: *max, given: numbers.len() });
                 }
                 if numbers.is_empty() {
                     return Err(self.out_of_range("no option"));
                 }
                 numbers.iter().try_for_each(|number| self.in_range(*number))
             }
-            (Answer::Many(_), _) => Err(AnswerProblem::OnlyOne { item: item() }),
+            (Answer::Many(_), _) => Err(AnswerError::OnlyOne { item: item() }),
         }
     }
 
-    fn in_range(&self, number: u8) -> Result<(), AnswerProblem> {
+    fn in_range(&self, number: u8) -> Result<(), AnswerError> {
         if (1..=self.options()).contains(&number) { Ok(()) } else { Err(self.out_of_range(&number.to_string())) }
     }
 
-    fn out_of_range(&self, given: &str) -> AnswerProblem {
-        AnswerProblem::OutOfRange {
+    fn out_of_range(&self, given: &str) -> AnswerError {
+        AnswerError::OutOfRange {
             item: self.id.clone(),
             highest: self.options(),
             na: self.na.clone(),
@@ -97,12 +97,12 @@ impl Item {
     }
 
     /// Reads an answer as `draglog pulse answer ID item=value` spells it: `3`, `1,4`, a tag's id, `0`, nothing or `skip`.
-    pub fn parse_answer(&self, value: &str) -> Result<Answer, AnswerProblem> {
+    pub fn parse_answer(&self, value: &str) -> Result<Answer, AnswerError> {
         let answer = match value.trim() {
             "" | "skip" => Answer::Skipped,
             "0" => Answer::NotApplicable,
             word if self.kind == ItemKind::Tag => {
-                Answer::Tag(word.parse().map_err(|error| AnswerProblem::UnknownTag { item: self.id.clone(), error })?)
+                Answer::Tag(word.parse().map_err(|error| AnswerError::UnknownTag { item: self.id.clone(), error })?)
             }
             word => {
                 let numbers = word
@@ -112,7 +112,7 @@ impl Item {
                 match (&self.kind, numbers.first()) {
                     (ItemKind::Multi { .. }, _) => Answer::Many(numbers),
                     (_, Some(number)) if numbers.len() == 1 => Answer::Option(*number),
-                    _ => return Err(AnswerProblem::OnlyOne { item: self.id.clone() }),
+                    _ => return Err(AnswerError::OnlyOne { item: self.id.clone() }),
                 }
             }
         };

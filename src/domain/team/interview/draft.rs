@@ -91,7 +91,7 @@ pub struct Draft {
 /// What is wrong with one field of a draft, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {message}", entry.name())]
-pub struct DraftProblem {
+pub struct DraftError {
     pub entry: Entry,
     pub message: String,
 }
@@ -133,12 +133,12 @@ impl Draft {
     ///
     /// # Errors
     /// Every field that cannot be read.
-    pub fn incident(&self) -> Result<Incident, Vec<DraftProblem>> {
+    pub fn incident(&self) -> Result<Incident, Vec<DraftError>> {
         let mut problems = Vec::new();
         let mut number = |entry, text: &str, most| match amount(text, most) {
             Ok(number) => number,
             Err(message) => {
-                problems.push(DraftProblem { entry, message });
+                problems.push(DraftError { entry, message });
                 None
             }
         };
@@ -147,7 +147,7 @@ impl Draft {
         let most = number(Entry::Most, &self.most, MAX_TIMES);
         let minutes = number(Entry::Minutes, &self.minutes, MAX_MINUTES);
         let reach = number(Entry::Reach, &self.reach, 10.0);
-        let mut problem = |entry, message: &str| problems.push(DraftProblem { entry, message: message.to_owned() });
+        let mut problem = |entry, message: &str| problems.push(DraftError { entry, message: message.to_owned() });
         let times = match (fewest, usual, most) {
             (_, Some(usual), _) => Some([fewest.unwrap_or(usual), usual, most.unwrap_or(usual)]),
             (None, None, None) => None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::{Draft, DraftProblem};
+use super::draft::{Draft, DraftError};
 use super::friction::{FrictionFile, taxonomy};
 use super::incident::Incident;
 use super::piece::Piece;
@@ -104,7 +104,7 @@ impl Interview {
     ///
     /// # Errors
     /// The numbers of incidents that cannot be read yet, each with what is wrong.
-    pub fn file(&self) -> Result<FrictionFile, Vec<(u32, DraftProblem)>> {
+    pub fn file(&self) -> Result<FrictionFile, Vec<(u32, DraftError)>> {
         let mut problems = Vec::new();
         let mut incidents: Vec<Incident> = Vec::new();
         for noted in self.kept() {
