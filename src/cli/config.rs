@@ -55,7 +55,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
                 ConfigError::Unreadable { .. } => problem.into(),
             })?;
             for warning in &loaded.warnings {
-                tell(warning);
+                tell(&warning.to_string());
             }
             if json {
                 let document = Document { schema: "draglog.config/1", settings: &loaded.settings };

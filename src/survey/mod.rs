@@ -179,7 +179,7 @@ fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Problem> {
     let name = path.display().to_string();
     let failed = |error: std::io::Error| problem(&name, 1, format!("can't be read: {error}"), None);
     if !std::fs::metadata(path).map_err(failed)?.is_file() {
-        return Err(problem(&name, 1, "is no file".into(), Some("expected a TOML file".into())));
+        return Err(problem(&name, 1, "is no file", Some("expected a TOML file".into())));
     }
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(failed)?;
@@ -211,7 +211,7 @@ fn as_utf8(bytes: Vec<u8>, file: &str) -> Result<String, Problem> {
     String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.split(|byte| *byte == b'\n').count();
-        problem(file, line, "is no UTF-8 from here on".into(), Some("save the file as UTF-8".into()))
+        problem(file, line, "is no UTF-8 from here on", Some("save the file as UTF-8".into()))
     })
 }
 

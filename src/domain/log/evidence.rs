@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::domain::say::words::words;
-use crate::domain::time::{Moment, Period, between};
+use crate::domain::time::Moment;
 
 words! {
     /// A foreign format that can be imported.

@@ -106,7 +106,7 @@ impl Run {
 
     /// A process below the root ended. `make` exits with 2 when `^C` ends its recipe: that is the person's doing.
     pub(super) fn child_ended(&mut self, status: i32, at: Mono) {
-        if decode(status).1 == Some(INTERRUPT) {
+        if decode(status) == Exit::Signal(INTERRUPT) {
             self.interrupted = Some(at);
         }
     }
