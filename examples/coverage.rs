@@ -10,7 +10,6 @@
 use draglog::domain::figure::stats::xmr::{FACTOR, Limits};
 use draglog::domain::figure::stats::{
     RatioSums, hodges_lehmann, median, median_interval, median_ranks, newcombe95, power, smallest_p, wilson95,
-    wilson95_finite,
 };
 use fastrand::Rng;
 
@@ -80,14 +79,6 @@ fn shares(trials: u32, rng: &mut Rng) {
         let covered = count(trials, rng, |rng| covers(wilson95(hits(rng, n, share), n).unwrap(), share));
         row(&format!("Wilson, share {share}"), "95 %", &n.to_string(), covered, trials);
     }
-    // A team of ten, four of whom would say yes: seven answer.
-    let covered = count(trials, rng, |rng| {
-        let mut team = [true, true, true, true, false, false, false, false, false, false];
-        rng.shuffle(&mut team);
-        let said = team.iter().take(7).filter(|yes| **yes).count() as u64;
-        covers(wilson95_finite(said, 7, 10).unwrap(), 0.4)
-    });
-    row("Wilson, whole team of 10", "95 %", "7", covered, trials);
     for (n, first, second) in [(7, 0.7, 0.3), (20, 0.5, 0.2)] {
         let covered = count(trials, rng, |rng| {
             let (_, interval) = newcombe95((hits(rng, n, first), n), (hits(rng, n, second), n)).unwrap();

@@ -114,12 +114,6 @@ impl Advice {
         own.or_else(|| self.frictions().next())
     }
 
-    /// The step of the order of attack for the finer word `facet`, or the category's.
-    #[must_use]
-    pub fn step_for(&self, facet: Option<&str>) -> Option<&'static Step> {
-        self.facet(facet).and_then(|row| row.step.as_deref()).and_then(step).or(self.step)
-    }
-
     fn facet(&self, id: Option<&str>) -> Option<&'static FacetRow> {
         row(self.tag).into_iter().flat_map(|row| &row.facet).find(|row| Some(row.id.as_str()) == id)
     }
@@ -156,12 +150,6 @@ pub fn steps() -> &'static [Step] {
 #[must_use]
 pub fn signals() -> &'static [Signal] {
     &BOOK.signal
-}
-
-/// The table of symptoms.
-#[must_use]
-pub fn symptoms() -> &'static [Symptom] {
-    &BOOK.symptom
 }
 
 /// The table of friction points.
@@ -251,7 +239,6 @@ struct TagRow {
 #[serde(deny_unknown_fields)]
 struct FacetRow {
     id: String,
-    step: Option<String>,
     friction: Option<String>,
     question: String,
 }
@@ -284,8 +271,7 @@ mod tests {
             }
         };
         for row in &BOOK.tag {
-            let steps = row.step.iter().chain(row.facet.iter().filter_map(|facet| facet.step.as_ref()));
-            steps.for_each(|id| check("step", step(id).is_some(), id));
+            row.step.iter().for_each(|id| check("step", step(id).is_some(), id));
             row.signal.iter().for_each(|id| check("signal", signal(id).is_some(), id));
             row.symptom.iter().for_each(|id| check("symptom", symptom(id).is_some(), id));
             let frictions = row.friction.iter().chain(row.facet.iter().filter_map(|facet| facet.friction.as_ref()));
@@ -315,7 +301,7 @@ mod tests {
 
     #[test]
     fn every_row_of_the_leadership_table_is_reached_from_a_category() {
-        for known in symptoms() {
+        for known in &BOOK.symptom {
             assert!(BOOK.tag.iter().any(|row| row.symptom.as_ref() == Some(&known.id)), "{}", known.id);
         }
         for known in frictions() {
@@ -325,7 +311,7 @@ mod tests {
 
     #[test]
     fn a_move_is_a_question() {
-        let questions = symptoms().iter().map(|row| &row.question).chain(frictions().iter().map(|row| &row.question));
+        let questions = BOOK.symptom.iter().map(|row| &row.question).chain(frictions().iter().map(|row| &row.question));
         let questions = questions.chain(signals().iter().filter_map(|row| row.question.as_ref()));
         let questions = questions.chain(
             BOOK.tag
@@ -352,9 +338,6 @@ mod tests {
         assert_eq!(toil.question_for(Some("tickets")), toil.question);
         assert_eq!(toil.question_for(None), toil.question);
         assert_eq!(toil.friction_for(Some("deps")).map(|row| row.id.as_str()), Some("dependency_drift"));
-        let rework = for_tag("rework".parse().unwrap()).unwrap();
-        assert_eq!(rework.step_for(Some("ai_output")).map(|step| step.id.as_str()), Some("evaluate_ai"));
-        assert!(rework.step_for(Some("defect")).is_none());
     }
 
     #[test]

@@ -91,16 +91,6 @@ impl When {
     }
 }
 
-/// The moment that `text` means, see [`When`].
-pub fn parse_time<Z: TimeZone>(text: &str, now: Moment, zone: &Z) -> Result<Moment, TimeError> {
-    text.parse::<When>().map(|when| when.resolve(now, zone))
-}
-
-/// The edge of a period that `text` means, see [`Bound`].
-pub fn parse_bound<Z: TimeZone>(text: &str, now: Moment, zone: &Z) -> Result<Moment, TimeError> {
-    text.parse::<Bound>().map(|bound| bound.0.resolve(now, zone))
-}
-
 fn point(text: &str) -> Option<When> {
     if text == "now" {
         return Some(When::Now);

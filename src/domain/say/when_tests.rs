@@ -11,6 +11,16 @@ fn moment(text: &str) -> Moment {
     DateTime::parse_from_rfc3339(text).unwrap()
 }
 
+/// The moment that `text` means at `now`.
+fn parse_time(text: &str, now: Moment, zone: &Berlin) -> Result<Moment, TimeError> {
+    text.parse::<When>().map(|when| when.resolve(now, zone))
+}
+
+/// The edge of a period that `text` means at `now`.
+fn parse_bound(text: &str, now: Moment, zone: &Berlin) -> Result<Moment, TimeError> {
+    text.parse::<Bound>().map(|bound| bound.0.resolve(now, zone))
+}
+
 /// Friday 20 November 2026, 15:00 in Berlin.
 fn at(text: &str) -> String {
     parse_time(text, moment("2026-11-20T15:00:00+01:00"), &Berlin).unwrap().to_rfc3339()

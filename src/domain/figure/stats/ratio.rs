@@ -25,14 +25,9 @@ pub struct Ratio {
     pub standard_error: f64,
     /// The 97.5 % point of Student's t with n - 1 degrees of freedom.
     pub t: f64,
-    /// Nominally 95 %; see [`Self::SURE`] for what it covers.
+    /// Nominally 95 %: with 5 to 20 people it covers 91 to 93 % where they differ moderately, 81 to 86 % where strongly
+    /// (`examples/coverage.rs`), and is spoken of as roughly 90 % sure.
     pub interval: [f64; 2],
-}
-
-impl Ratio {
-    /// How the interval is spoken of: with 5 to 20 people it covers 91 to 93 % where they differ moderately, 81 to 86 %
-    /// where strongly (`examples/coverage.rs`).
-    pub const SURE: &'static str = "roughly 90% sure";
 }
 
 impl RatioSums {

@@ -11,22 +11,6 @@ pub fn wilson95(hits: u64, trials: u64) -> Option<[f64; 2]> {
     score(hits, trials, trials as f64)
 }
 
-/// The Wilson interval (95 %) for `hits` of `trials` answers out of a whole team of `team`.
-///
-/// Where more than half of the team answered the sample is a large part of what it speaks for: the interval is that of an
-/// effective `trials (team - 1) / (team - trials)` answers (finite population correction). `None` where everybody answered:
-/// then nothing was sampled, and movement from week to week carries the uncertainty. It speaks of this team now; where the
-/// statement is about the process (will it be so next month?) use [`wilson95`].
-#[must_use]
-pub fn wilson95_finite(hits: u64, trials: u64, team: u64) -> Option<[f64; 2]> {
-    if trials >= team {
-        return None;
-    }
-    let (n, whole) = (trials as f64, team as f64);
-    let effective = if 2 * trials > team { n * (whole - 1.0) / (whole - n) } else { n };
-    score(hits, trials, effective)
-}
-
 /// The difference of two shares, first minus second, with its interval (95 %); `None` where one side has no trials.
 ///
 /// Newcombe 1998, "Interval estimation for the difference between independent proportions", method 10: the Wilson limits of

@@ -83,20 +83,6 @@ pub fn superiority(before: &[f64], after: &[f64]) -> Option<f64> {
     (pairs > 0).then(|| wins / pairs as f64)
 }
 
-/// The same for ordered options, from how often each was chosen before and after.
-#[must_use]
-pub fn superiority_of_counts(before: &[u64], after: &[u64]) -> Option<f64> {
-    let sum = |counts: &[u64]| counts.iter().map(|count| *count as f64).sum::<f64>();
-    let (mut below, mut wins) = (0.0, 0.0);
-    for option in 0..before.len().max(after.len()) {
-        let at = |counts: &[u64]| counts.get(option).map_or(0.0, |count| *count as f64);
-        wins += at(after) * (below + 0.5 * at(before));
-        below += at(before);
-    }
-    let pairs = sum(before) * sum(after);
-    (pairs > 0.0).then(|| wins / pairs)
-}
-
 /// The smallest two-sided p that so many values before and after can give at all; above 0.05 no comparison can ever tell.
 #[must_use]
 pub fn smallest_p(before: usize, after: usize) -> Option<f64> {
