@@ -65,6 +65,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod files;
 pub mod import;
 pub mod observe;
 pub mod paths;

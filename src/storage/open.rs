@@ -10,6 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::migrate::{self, APPLICATION_ID, MIGRATIONS};
 use super::{Moment, Notice, Result, StorageError, Store, mounts};
+use crate::files;
 use crate::paths::make_private;
 
 /// Name of the log in its folder.
@@ -34,6 +35,7 @@ pub(super) fn open(folder: &Path, now: Moment, migrations: &[&str]) -> Result<(S
         Err(error) if is_forbidden(&error) && path.exists() => return readable_only(folder),
         Err(source) => return Err(StorageError::File { doing: "write to", path, source }),
     };
+    refuse_special(&path)?;
     let mut notices = Vec::new();
     let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     let mut found = look(&connection)?;
@@ -69,6 +71,7 @@ pub(super) fn open_read_only(folder: &Path) -> Result<Store> {
     if !path.exists() {
         return Ok(Store { is_read_only: true, ..in_memory()? });
     }
+    refuse_special(&path)?;
     let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let found = match look(&connection) {
         // Where not even the log's own index file may be made: nobody can be writing, so the file is read as it stands.
@@ -109,6 +112,15 @@ fn resolved(folder: &Path) -> PathBuf {
     path.canonicalize().unwrap_or(path)
 }
 
+/// SQLite would wait at a pipe and read a device.
+fn refuse_special(path: &Path) -> Result<()> {
+    if !files::is_special(path) {
+        return Ok(());
+    }
+    let source = io::Error::new(io::ErrorKind::InvalidInput, "it is a pipe or a device; move it away");
+    Err(StorageError::File { doing: "open", path: path.into(), source })
+}
+
 fn is_forbidden(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
@@ -116,7 +128,7 @@ fn is_forbidden(error: &io::Error) -> bool {
 /// One process at a time opens; where locks are not to be had (some network file systems) all do.
 fn take_turn(folder: &Path) -> io::Result<File> {
     let path = folder.join("draglog.db.lock");
-    let turn = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)?;
+    let turn = files::open_to_lock(&path)?;
     let _ = turn.lock();
     Ok(turn)
 }
