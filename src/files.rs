@@ -61,7 +61,10 @@ fn plain(file: File) -> io::Result<File> {
     if file.metadata()?.is_file() {
         return Ok(file);
     }
-    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a plain file; a pipe, a device or a folder cannot be read"))
+    Err(io::Error::new(
+        io::ErrorKind::InvalidInput,
+        "it is not a plain file; a pipe, a device or a folder cannot be read",
+    ))
 }
 
 fn too_large(limit: u64) -> io::Error {
