@@ -1,11 +1,11 @@
 //! Opens what is to be imported: a plain file or the standard input, and no more of it than a format may have.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::SystemTime;
 
 use crate::domain::say::problem::Problem;
+use crate::files;
 
 /// What is read from, never more than its limit.
 pub struct Input {
@@ -26,11 +26,8 @@ impl Input {
     pub fn file(path: &Path, limit: u64) -> Result<Self, Problem> {
         let name = path.display().to_string();
         let failed = |error: io::Error| Problem::new(&name, None, format!("can't be read: {error}"));
-        let file = open_without_waiting(path).map_err(failed)?;
+        let file = files::open(path).map_err(failed)?;
         let about = file.metadata().map_err(failed)?;
-        if !about.is_file() {
-            return Err(Problem::new(&name, None, "is no plain file").hint("give a file, or - for the standard input"));
-        }
         if about.len() > limit {
             return Err(too_large(&name, limit));
         }
@@ -69,10 +66,4 @@ impl Read for Input {
 fn too_large(name: &str, limit: u64) -> Problem {
     Problem::new(name, None, format!("is larger than {} MB", limit >> 20))
         .hint("that is more than a good file of its kind has; export a shorter time")
-}
-
-fn open_without_waiting(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    // Opening a pipe to read waits for a writer, perhaps for ever.
-    File::options().read(true).custom_flags(libc::O_NONBLOCK).open(path)
 }

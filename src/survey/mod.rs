@@ -18,13 +18,13 @@ mod template;
 pub mod themes;
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::domain::log::survey::Survey;
 use crate::domain::say::problem::Problem;
 use crate::domain::say::words::UnknownWord;
+use crate::files;
 use problem::problem;
 
 pub use item::ITEM_KEYS;
@@ -178,11 +178,9 @@ fn read_file(path: &Path) -> Result<String, Problem> {
 fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Problem> {
     let name = path.display().to_string();
     let failed = |error: std::io::Error| problem(&name, 1, format!("can't be read: {error}"), None);
-    if !std::fs::metadata(path).map_err(failed)?.is_file() {
-        return Err(problem(&name, 1, "is no file", Some("expected a TOML file".into())));
-    }
+    let file = files::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
 }
 
