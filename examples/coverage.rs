@@ -9,7 +9,7 @@
 
 use draglog::domain::figure::stats::xmr::{FACTOR, Limits};
 use draglog::domain::figure::stats::{
-    RatioSums, hodges_lehmann, median, median_interval, median_ranks, newcombe95, power, smallest_p, wilson95,
+    RatioSums, hodges_lehmann, median_interval, median_ranks, newcombe95, power, smallest_p, wilson95,
 };
 use fastrand::Rng;
 
