@@ -6,10 +6,11 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::act::{pilots, questions};
 use super::context::Context;
+use super::live::recorder::{Recorder, Report};
 use super::lock::{self, Claim, ObserverLock};
-use super::recorder::{Recorder, Report};
-use super::{pilots, questions};
+use super::read;
 use crate::clock;
 use crate::domain::log::run::{ProcessKey, SourceName};
 use crate::domain::log::settings::Settings;
@@ -184,7 +185,7 @@ impl Observation {
 
     /// What is counted from now on, for the weeks that pilots compare.
     fn note_definitions(&self, rules: &Rules) {
-        let definitions = pilots::definitions(&self.setup.settings, rules);
+        let definitions = read::pilots::definitions(&self.setup.settings, rules);
         self.setup.recorder.write(move |store| pilots::note(store, &definitions, clock::now()));
     }
 

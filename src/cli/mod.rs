@@ -221,5 +221,5 @@ fn dispatch(cli: Cli) -> CommandResult {
 
 /// The UI, observing while it is open.
 fn open_ui(overrides: &Overrides, strip: bool) -> CommandResult {
-    crate::app::ui::open(&Context::new(overrides, Warnings::Keep)?, strip)
+    crate::app::live::ui::open(&Context::new(overrides, Warnings::Keep)?, strip)
 }

@@ -13,7 +13,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use super::{CommandResult, Context, recognise, tell, words};
-use crate::app::trees::Site;
+use crate::app::live::trees::Site;
 use crate::clock;
 use crate::domain::log::change::{Change, TagChange};
 use crate::domain::log::run::{ProcessKey, RunEnded, RunStarted, outcome_of};

@@ -9,16 +9,18 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use anyhow::{Context as _, bail};
 
 use super::alarm::Alarm;
-use super::context::Context;
 use super::desk::{Desk, Interviewing, Sharing};
 use super::files::{self, FileWatch};
-use super::insights::Insights;
-use super::observing::{Observing, Setup};
-use super::pulses::{self, Catalog};
 use super::recorder::{self, Listener, Recorder};
 use super::refresher::Refresher;
-use super::stopped::Stopped;
-use super::{demo, importing, look, offers, questions, signals};
+use super::{look, signals};
+use crate::app::act::{import, offers};
+use crate::app::observing::{Observing, Setup};
+use crate::app::read::insights::Insights;
+use crate::app::read::pulses::{self, Catalog};
+use crate::app::read::questions;
+use crate::app::stopped::Stopped;
+use crate::app::{Context, demo};
 use crate::clock;
 use crate::domain::log::settings::Settings;
 use crate::domain::page::now::ObserverState;
@@ -61,7 +63,7 @@ fn open_at(context: &Context, strip: bool, wanted: Option<Wanted>) -> anyhow::Re
     let has_history = store.has_history()?;
     let mut session = Session::begin(context, store, strip)?;
     if !has_history {
-        session.model.history = importing::offered(&Environment::of_process());
+        session.model.history = import::offered(&Environment::of_process());
     }
     for notice in notices {
         session.send(Msg::Notice(notice));

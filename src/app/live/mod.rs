@@ -1,0 +1,13 @@
+//! What goes on while the UI or `draglog watch` is open: observing, writing down what was seen, refreshing what is shown.
+
+pub mod alarm;
+pub mod desk;
+pub mod files;
+pub mod look;
+pub mod orphans;
+pub mod recorder;
+pub mod refresher;
+pub mod signals;
+pub mod trees;
+pub mod ui;
+pub mod watch;
