@@ -25,6 +25,7 @@ use crate::domain::team::interview::Noted;
 use crate::domain::time::{Moment, between};
 use crate::storage::{StorageError, Store};
 use crate::survey::Surveys;
+use crate::threads;
 
 pub use history::history;
 
@@ -166,9 +167,9 @@ pub fn play(recorder: Recorder, opened: Moment) -> io::Result<Play> {
 
 impl Drop for Play {
     fn drop(&mut self) {
-        drop(self.leave.take());
+        self.leave = None;
         if let Some(thread) = self.thread.take() {
-            drop(thread.join());
+            threads::join(thread);
         }
     }
 }

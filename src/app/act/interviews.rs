@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use crate::app::read::interviews::file_of;
+use crate::diagnostics::OrLog;
 use crate::domain::page::interview::Step;
 use crate::domain::team::interview::{Interview, InterviewId, Stage};
 use crate::domain::time::Moment;
@@ -98,10 +99,12 @@ pub fn write_whole(path: &Path, text: &str) -> anyhow::Result<()> {
     making.push(format!(".{}.part", std::process::id()));
     let making = PathBuf::from(making);
     // Left behind by a process that was killed, or put there: never written through.
-    drop(fs::remove_file(&making));
+    if making.exists() {
+        fs::remove_file(&making).with_context(|| format!("cannot remove {}; remove it by hand", name()))?;
+    }
     let written = write_new(&making, text).and_then(|()| fs::rename(&making, path));
     if written.is_err() {
-        drop(fs::remove_file(&making));
+        fs::remove_file(&making).or_log("a file that was not written whole could not be removed");
     }
     written.with_context(|| format!("cannot write {}; make its folder first, or give another place", name()))
 }
