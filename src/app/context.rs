@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
-use super::live::orphans;
+use super::orphans;
 use crate::diagnostics::OrLog;
 use crate::domain::log::settings::Settings;
 use crate::domain::time::Moment;

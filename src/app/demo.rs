@@ -1,18 +1,14 @@
-//! A log in memory with twelve made-up but believable weeks, and a day that goes on while one watches.
+//! A log in memory with twelve made-up but believable weeks, and how its last day goes on.
 
 mod history;
 mod interviews;
 mod live;
 mod story;
 
-use std::io;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::live::recorder::Recorder;
 use crate::clock;
 use crate::domain::figure::pilot::{Pilot, WORTH};
 use crate::domain::figure::stats::{About, Metric};
@@ -22,12 +18,12 @@ use crate::domain::log::run::{RunEvent, SourceName};
 use crate::domain::log::survey::{Taken, Trigger};
 use crate::domain::log::wait::{Actor, Source};
 use crate::domain::team::interview::Noted;
-use crate::domain::time::{Moment, between};
+use crate::domain::time::Moment;
 use crate::storage::{StorageError, Store};
 use crate::survey::Surveys;
-use crate::threads;
 
 pub use history::history;
+pub(super) use live::live;
 
 /// The weeks are the same at every start.
 const SEED: u64 = 7;
@@ -52,7 +48,7 @@ pub fn fill(store: &mut Store, now: Moment) -> Result<(), StorageError> {
     remember_the_rest(store, now)?;
     remember_around_waits(store, now)?;
     register_the_pilot(store, now)?;
-    for (after, event) in live::live(now) {
+    for (after, event) in live(now) {
         if let (true, RunEvent::Started(run)) = (after.is_zero(), event) {
             store.begin(&run, Source::Observed)?;
         }
@@ -136,40 +132,4 @@ fn remember_the_rest(store: &mut Store, now: Moment) -> Result<(), StorageError>
         store.record_pulse(survey, &taken, now)?;
     }
     Ok(())
-}
-
-/// A thread that lets the day go on. Dropping it ends it.
-pub struct Play {
-    leave: Option<Sender<()>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-/// Lets runs end and others begin, as an observer would report them, from `opened` on.
-///
-/// # Errors
-/// If the system gives no thread.
-pub fn play(recorder: Recorder, opened: Moment) -> io::Result<Play> {
-    let (leave, left) = mpsc::channel();
-    let thread = std::thread::Builder::new().name("demo".into()).spawn(move || {
-        for (after, event) in live::live(opened) {
-            if after.is_zero() {
-                continue;
-            }
-            let wait = between(clock::now(), opened + after);
-            if left.recv_timeout(wait) != Err(RecvTimeoutError::Timeout) {
-                return;
-            }
-            recorder.record(event);
-        }
-    })?;
-    Ok(Play { leave: Some(leave), thread: Some(thread) })
-}
-
-impl Drop for Play {
-    fn drop(&mut self) {
-        self.leave = None;
-        if let Some(thread) = self.thread.take() {
-            threads::join(thread);
-        }
-    }
 }

@@ -9,9 +9,8 @@ pub mod context;
 pub mod demo;
 pub mod live;
 pub mod lock;
-pub mod observing;
+mod orphans;
 pub mod read;
 pub mod sharing;
-pub mod stopped;
 
 pub use context::Context;

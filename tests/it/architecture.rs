@@ -101,7 +101,6 @@ const STEPS: &[&str] = &["time", "say", "log", "figure", "round", "team", "page"
 /// Files of one folder that still name each other in a circle. The list only gets shorter.
 const CIRCLES: &[&str] = &[
     "app: context, sharing",
-    "app: pulses, questions",
     "app::sharing: contribute, preview",
     "domain::figure: insight, stats",
     "domain::log: tag, wait",

@@ -8,9 +8,9 @@ mod sharing;
 use std::sync::mpsc::Sender;
 
 use super::alarm::Alarm;
+use super::observing::Observing;
 use super::refresher::Refresher;
 use crate::app::act::{offers, questions, recap};
-use crate::app::observing::Observing;
 use crate::app::read;
 use crate::app::read::insights::Insights;
 use crate::app::read::pulses::Catalog;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::stopped::Stopped;
 use super::trees::Trees;
-use crate::app::stopped::Stopped;
 use crate::clock;
 use crate::domain::log::run::{RunEvent, Unrecognised};
 use crate::domain::log::settings::Observe;

@@ -8,11 +8,11 @@ use std::sync::mpsc::{self, Receiver, Sender};
 
 use chrono::TimeDelta;
 
+use super::observing::{Observing, Setup};
 use super::recorder::{Listener, Recorder, Report};
+use super::stopped::Stopped;
 use super::{files, signals};
 use crate::app::context::{Context, tell};
-use crate::app::observing::{Observing, Setup};
-use crate::app::stopped::Stopped;
 use crate::clock;
 use crate::domain::log::run::SourceName;
 use crate::domain::log::wait::{Wait, WaitId};

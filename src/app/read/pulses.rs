@@ -164,18 +164,10 @@ fn monday(now: Moment) -> Moment {
     When::Week.resolve(now, &Local)
 }
 
-/// Seconds that due pulses have taken this week, for the strip's part of the budget.
-///
-/// # Errors
-/// If the log cannot be read.
-pub fn pulse_seconds(store: &Store, now: Moment) -> Result<f64> {
-    store.seconds_of_due_pulses(monday(now))
-}
-
 fn seconds_this_week(store: &Store, now: Moment) -> Result<f64> {
     let prompts = store.prompts(monday(now))?;
     let strip: f64 = prompts.iter().map(|prompt| attention(prompt.answer, prompt.seconds)).sum();
-    Ok(strip + pulse_seconds(store, now)?)
+    Ok(strip + store.seconds_of_due_pulses(monday(now))?)
 }
 
 /// What everything that asks has taken of the week.

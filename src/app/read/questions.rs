@@ -2,7 +2,6 @@
 
 use chrono::{Local, TimeDelta};
 
-use super::pulses;
 use crate::domain::figure::prompt;
 use crate::domain::figure::prompt::{Decision, Situation};
 use crate::domain::log::filter::Filter;
@@ -10,6 +9,7 @@ use crate::domain::log::prompt::Shown;
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::{Actor, Wait};
 use crate::domain::page::now::{NowView, Questions};
+use crate::domain::say::when::When;
 use crate::domain::time::Moment;
 use crate::storage::{PromptRecord, StorageError, Store};
 
@@ -48,7 +48,7 @@ pub fn decide(store: &Store, view: &NowView, settings: &Settings, now: Moment) -
         is_paused: store.remembered(SWITCHED_OFF)?.is_some(),
         opted_in_at: moment(store, OPTED_IN_AT)?,
         resumed_at: moment(store, RESUMED_AT)?,
-        pulse_seconds: pulses::pulse_seconds(store, now)?,
+        pulse_seconds: store.seconds_of_due_pulses(When::Week.resolve(now, &Local))?,
         now,
     };
     Ok(prompt::decide(&situation, &Local))

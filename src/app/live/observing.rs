@@ -6,11 +6,10 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::act::{pilots, questions};
-use super::context::Context;
-use super::live::recorder::{Recorder, Report};
-use super::lock::{self, Claim, ObserverLock};
-use super::read;
+use super::recorder::{Recorder, Report};
+use crate::app::act::{pilots, questions};
+use crate::app::lock::{self, Claim, ObserverLock};
+use crate::app::{Context, read};
 use crate::clock;
 use crate::diagnostics::OrLog;
 use crate::domain::log::run::{ProcessKey, SourceName};

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use crate::app::lock::{self, Claim, ObserverLock};
+use super::lock::{self, Claim, ObserverLock};
 use crate::domain::log::run::ProcessKey;
 use crate::domain::log::wait::Source;
 use crate::observe::inspect;
