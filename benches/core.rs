@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use chrono::DateTime;
 use criterion::{Criterion, criterion_group, criterion_main};
+use draglog::app::demo;
 use draglog::domain::figure::stats::{Inputs, summary};
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::wait::Wait;
-use draglog::domain::page::demo;
 use draglog::domain::time::Period;
 use draglog::observe::rules::Rules;
 use draglog::survey::Surveys;

@@ -1,13 +1,14 @@
-//! A log in memory with twelve made-up but believable weeks, and a day that goes on while one watches.
+//! A log in memory with twelve made-up but believable weeks, and how its last day goes on.
 
-use std::io;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::thread::JoinHandle;
+mod history;
+mod interviews;
+mod live;
+mod story;
+
 use std::time::Duration;
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::recorder::Recorder;
 use crate::clock;
 use crate::domain::figure::pilot::{Pilot, WORTH};
 use crate::domain::figure::stats::{About, Metric};
@@ -16,12 +17,13 @@ use crate::domain::log::filter::Filter;
 use crate::domain::log::run::{RunEvent, SourceName};
 use crate::domain::log::survey::{Taken, Trigger};
 use crate::domain::log::wait::{Actor, Source};
-use crate::domain::page::demo;
 use crate::domain::team::interview::Noted;
-use crate::domain::time::{Moment, between};
+use crate::domain::time::Moment;
 use crate::storage::{StorageError, Store};
 use crate::survey::Surveys;
-use crate::threads;
+
+pub use history::history;
+pub(super) use live::live;
 
 /// The weeks are the same at every start.
 const SEED: u64 = 7;
@@ -42,11 +44,11 @@ pub fn begin_the_day() -> Moment {
 /// # Errors
 /// If the log in memory refuses.
 pub fn fill(store: &mut Store, now: Moment) -> Result<(), StorageError> {
-    store.insert_history(demo::history(SEED, now, WEEKS, WAITS))?;
+    store.insert_history(history(SEED, now, WEEKS, WAITS))?;
     remember_the_rest(store, now)?;
     remember_around_waits(store, now)?;
     register_the_pilot(store, now)?;
-    for (after, event) in demo::live(now) {
+    for (after, event) in live(now) {
         if let (true, RunEvent::Started(run)) = (after.is_zero(), event) {
             store.begin(&run, Source::Observed)?;
         }
@@ -62,7 +64,7 @@ pub fn fill(store: &mut Store, now: Moment) -> Result<(), StorageError> {
 
 /// Interviews that were read back and written.
 fn hold_interviews(store: &mut Store, now: Moment) -> Result<(), StorageError> {
-    for drafts in demo::interviews() {
+    for drafts in interviews::interviews() {
         let id = store.begin_interview("full", now)?;
         store.consent_to_interview(id)?;
         for (draft, number) in drafts.into_iter().zip(1..) {
@@ -76,12 +78,12 @@ fn hold_interviews(store: &mut Store, now: Moment) -> Result<(), StorageError> {
 /// The working trees around failed runs that then passed, and questions that were shown, all of them earlier weeks'.
 fn remember_around_waits(store: &mut Store, now: Moment) -> Result<(), StorageError> {
     let waits = store.waits(&Filter { actor: Some(Actor::Person), ..Filter::default() })?;
-    for (failed, passed) in demo::passed_again(&waits) {
+    for (failed, passed) in story::passed_again(&waits) {
         // A fingerprint means nothing by itself: all that counts is that nothing changed between the two.
         store.tree_failed(failed, failed.0)?;
         store.tree_began(passed, failed.0)?;
     }
-    for question in demo::questions(&waits, now) {
+    for question in story::questions(&waits, now) {
         let number = store.prompt_shown(Some(question.wait), question.trigger, 1.0, question.shown_at)?;
         store.prompt_closed(number, question.answer, question.seconds)?;
     }
@@ -91,7 +93,7 @@ fn remember_around_waits(store: &mut Store, now: Moment) -> Result<(), StorageEr
 /// A change that was registered when it was made.
 fn register_the_pilot(store: &mut Store, now: Moment) -> Result<(), StorageError> {
     let Ok(tag) = "ci_queue".parse() else { return Ok(()) };
-    let started_at = now - TimeDelta::days(demo::PILOT_DAYS);
+    let started_at = now - TimeDelta::days(story::PILOT_DAYS);
     store.register_pilot(&Pilot {
         name: "merge-queue".into(),
         hypothesis: "Jobs that do not touch a service leave its pipeline out, so that it holds up less.".into(),
@@ -110,9 +112,9 @@ fn register_the_pilot(store: &mut Store, now: Moment) -> Result<(), StorageError
 /// What a log holds beside waits: when something observed, and pulses that were taken.
 fn remember_the_rest(store: &mut Store, now: Moment) -> Result<(), StorageError> {
     let days = i64::try_from(WEEKS.as_secs() / 86_400).unwrap_or(0);
-    store.insert_observed(SourceName::Events, demo::observed(now, days))?;
+    store.insert_observed(SourceName::Events, story::observed(now, days))?;
     let surveys = Surveys::builtin();
-    for sitting in demo::sittings() {
+    for sitting in story::sittings() {
         let Some(survey) = surveys.get(sitting.survey) else { continue };
         let answer = |(item, words): &(&str, &str)| {
             let answer = survey.item(item)?.parse_answer(words).ok()?;
@@ -130,40 +132,4 @@ fn remember_the_rest(store: &mut Store, now: Moment) -> Result<(), StorageError>
         store.record_pulse(survey, &taken, now)?;
     }
     Ok(())
-}
-
-/// A thread that lets the day go on. Dropping it ends it.
-pub struct Play {
-    leave: Option<Sender<()>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-/// Lets runs end and others begin, as an observer would report them, from `opened` on.
-///
-/// # Errors
-/// If the system gives no thread.
-pub fn play(recorder: Recorder, opened: Moment) -> io::Result<Play> {
-    let (leave, left) = mpsc::channel();
-    let thread = std::thread::Builder::new().name("demo".into()).spawn(move || {
-        for (after, event) in demo::live(opened) {
-            if after.is_zero() {
-                continue;
-            }
-            let wait = between(clock::now(), opened + after);
-            if left.recv_timeout(wait) != Err(RecvTimeoutError::Timeout) {
-                return;
-            }
-            recorder.record(event);
-        }
-    })?;
-    Ok(Play { leave: Some(leave), thread: Some(thread) })
-}
-
-impl Drop for Play {
-    fn drop(&mut self) {
-        self.leave = None;
-        if let Some(thread) = self.thread.take() {
-            threads::join(thread);
-        }
-    }
 }

@@ -1,30 +1,16 @@
 //! The composition root: configuration, log, observer and terminal meet here and nowhere else.
+//!
+//! - [`read`]: the log to a page. Every face (screen, text, JSON, CSV, Markdown, a contribution) asks here.
+//! - [`act`]: effects of the UI and commands to the log, one file for each kind of change.
+//! - [`live`]: what goes on while the UI or `draglog watch` is open.
 
-pub mod alarm;
+pub mod act;
 pub mod context;
 pub mod demo;
-pub mod desk;
-pub mod explain;
-pub mod files;
-pub mod importing;
-pub mod insights;
-pub mod interviews;
+pub mod live;
 pub mod lock;
-pub mod look;
-pub mod observing;
-pub mod offers;
-pub mod orphans;
-pub mod pilots;
-pub mod pulses;
-pub mod questions;
-pub mod recorder;
-pub mod refresher;
+mod orphans;
+pub mod read;
 pub mod sharing;
-pub mod signals;
-pub mod stopped;
-pub mod team;
-pub mod trees;
-pub mod ui;
-pub mod watch;
 
 pub use context::Context;

@@ -16,7 +16,7 @@ use crate::storage::{OpenRun, StorageError, Store};
 ///
 /// # Errors
 /// If the log cannot be read or written.
-pub fn close(store: &mut Store, lock: &Path) -> Result<(), StorageError> {
+pub(super) fn close(store: &mut Store, lock: &Path) -> Result<(), StorageError> {
     let open = store.open_runs()?;
     // Where the system cannot be asked, nothing is known to be gone.
     let Some(inspector) = (!open.is_empty()).then(inspect::open).and_then(Result::ok) else { return Ok(()) };

@@ -11,5 +11,5 @@ pub struct Args {}
 /// # Errors
 /// If there is no terminal to open it on.
 pub fn run(context: &Context) -> CommandResult {
-    crate::app::ui::made_up(context)
+    crate::app::live::ui::made_up(context)
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::selection::open_to_read;
 use super::{CommandResult, Context, out};
 use crate::app::lock::{self, Claim};
-use crate::app::pulses::{self, Catalog};
+use crate::app::read::pulses::{self, Catalog};
 use crate::domain::log::run::SourceName;
 use crate::domain::say::problem::Problem;
 use crate::domain::say::text::clean;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::Local;
 
 use super::{CommandResult, Context, error, words};
-use crate::app::importing::{self, From, ImportError, Request};
+use crate::app::act::import::{self, From, ImportError, Request};
 use crate::domain::log::evidence::Format;
 use crate::domain::say::when::Bound;
 use crate::import::gh_prs;
@@ -65,7 +65,7 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
     let is_json = args.json;
     let request = request(args, context)?;
     let mut store = context.open()?;
-    let imported = importing::run(&mut store, context, &request).map_err(|failed| match failed {
+    let imported = import::run(&mut store, context, &request).map_err(|failed| match failed {
         ImportError::File(problem) => error::invalid(problem.to_string()),
         ImportError::Log(failed) => failed.into(),
     })?;
@@ -100,7 +100,7 @@ fn sources(format: Format, files: Vec<PathBuf>) -> anyhow::Result<Vec<From>> {
         let from = |path: PathBuf| if is_stdin(&path) { From::StandardInput } else { From::File(path) };
         return Ok(files.into_iter().map(from).collect());
     }
-    match importing::usual_place(format, &Environment::of_process()) {
+    match import::usual_place(format, &Environment::of_process()) {
         Some(path) if path.exists() => Ok(vec![From::File(path)]),
         Some(path) => Err(error::usage(format!("there is no {}; give the file", path.display()))),
         None if format == Format::GhPrs => {

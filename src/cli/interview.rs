@@ -162,6 +162,6 @@ fn give(text: &str, file: Option<&Path>) -> CommandResult {
     let Some(path) = file else {
         return out::data(|out| Ok(out.write_all(text.as_bytes())?));
     };
-    crate::app::interviews::write_whole(path, text)?;
+    crate::app::act::interviews::write_whole(path, text)?;
     out::line(&name_of(path))
 }

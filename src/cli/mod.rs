@@ -221,7 +221,7 @@ fn dispatch(cli: Cli) -> CommandResult {
 
 /// The UI, observing while it is open.
 fn open_ui(overrides: &Overrides, strip: bool) -> CommandResult {
-    crate::app::ui::open(&context(overrides, Warnings::Keep)?, strip)
+    crate::app::live::ui::open(&context(overrides, Warnings::Keep)?, strip)
 }
 
 /// What the command needs. From now on what nobody can be told goes to the log file.

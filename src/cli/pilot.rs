@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use super::selection::{minute, past};
 use super::{CommandResult, Context, tell};
-use crate::app::pilots;
+use crate::app::read::pilots;
 use crate::domain::figure::pilot::Definitions;
 use crate::domain::say::text::clean;
 use crate::domain::say::when::When;

@@ -10,7 +10,7 @@ mod task;
 use std::sync::Arc;
 
 use super::{CommandResult, Context, tell};
-use crate::app::pulses::{self, Catalog, Loaded};
+use crate::app::read::pulses::{self, Catalog, Loaded};
 use crate::domain::log::survey::{Survey, Unit};
 use crate::domain::say::text::clean;
 use crate::storage::Store;
@@ -101,7 +101,7 @@ fn take(id: Option<&str>, service: Option<String>, context: &Context) -> Command
         );
     }
     drop(store);
-    crate::app::ui::open_pulse(context, id.map(|_| survey.id.as_str()), service)
+    crate::app::live::ui::open_pulse(context, id.map(|_| survey.id.as_str()), service)
 }
 
 /// Every pulse there is; what is wrong with the user's own files is told.

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::interview::read_themes;
 use super::{CommandResult, Context, error, out, tell};
-use crate::app::team::{self, Problem};
-use crate::app::ui;
+use crate::app::live::ui;
+use crate::app::read::team::{self, Problem};
 use crate::domain::log::survey::Survey;
 use crate::domain::say::text::clean;
 use crate::domain::team::report::{NoTeams, Refusal};

@@ -13,7 +13,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use super::{CommandResult, Context, recognise, tell, words};
-use crate::app::trees::Site;
+use crate::app::live::trees::Site;
 use crate::clock;
 use crate::diagnostics::OrLog;
 use crate::domain::log::change::{Change, TagChange};

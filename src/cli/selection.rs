@@ -9,7 +9,7 @@ use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Kind};
 use crate::domain::say::when::{Bound, When};
 use crate::domain::time::Moment;
-use crate::storage::{PromptRecord, Store};
+use crate::storage::Store;
 
 /// A period: `--since` is included, `--until` is not.
 #[derive(Debug, Clone, clap::Args)]
@@ -114,17 +114,4 @@ pub fn past(when: When, option: &str, now: Moment) -> anyhow::Result<Moment> {
 #[must_use]
 pub fn minute(moment: Moment) -> String {
     moment.format("%Y-%m-%d %H:%M").to_string()
-}
-
-impl From<&PromptRecord> for crate::domain::log::prompt::Shown {
-    fn from(record: &PromptRecord) -> Self {
-        Self {
-            wait: record.wait,
-            trigger: record.trigger,
-            shown_at: record.shown_at,
-            chance: record.chance,
-            answer: record.answer,
-            seconds: record.seconds,
-        }
-    }
 }

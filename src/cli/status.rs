@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::json::{AskingPart, BudgetPart, PromptPart, PulsePart, StatusDocument, Time};
 use super::selection::open_to_read;
 use super::{CommandResult, Context, out, tell};
-use crate::app::pulses::{self, Catalog};
+use crate::app::read::pulses::{self, Catalog};
 use crate::domain::figure::progress;
 use crate::domain::figure::progress::Running;
 use crate::domain::log::reading::Reading;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::json::WaitDocument;
 use super::{CommandResult, Context};
-use crate::app::watch;
+use crate::app::live::watch;
 use crate::clock;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Wait};

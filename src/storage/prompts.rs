@@ -5,7 +5,7 @@ use rusqlite::named_params;
 use super::convert::{Stamp, name};
 use super::error::refused;
 use super::{PromptRecord, Result, Store};
-use crate::domain::log::prompt::{Answered, Trigger};
+use crate::domain::log::prompt::{Answered, Shown, Trigger};
 use crate::domain::log::wait::WaitId;
 use crate::domain::time::Moment;
 
@@ -73,5 +73,19 @@ impl Store {
     pub fn muted(&self) -> Result<Vec<String>> {
         let mut query = self.connection.prepare_cached("SELECT label FROM muted ORDER BY label")?;
         Ok(query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+impl From<&PromptRecord> for Shown {
+    fn from(record: &PromptRecord) -> Self {
+        Self {
+            wait: record.wait,
+            trigger: record.trigger,
+            shown_at: record.shown_at,
+            chance: record.chance,
+            // A question whose program was killed was not answered.
+            answer: record.answer.or(Some(Answered::Expired)),
+            seconds: record.seconds,
+        }
     }
 }

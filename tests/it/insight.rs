@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use assert_cmd::Command;
 use chrono::{DateTime, TimeDelta};
-use draglog::app::recorder::Recorder;
-use draglog::app::stopped::Stopped;
+use draglog::app::live::recorder::Recorder;
+use draglog::app::live::stopped::Stopped;
 use draglog::domain::figure::stats::Tree;
 use draglog::domain::log::run::{ProcessKey, Project, RunEnded, RunEvent, RunLabel, RunStarted, SourceName};
 use draglog::domain::log::settings::Observe;

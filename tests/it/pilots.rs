@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use assert_cmd::Command;
 use chrono::{DateTime, Datelike, Days, NaiveDate};
-use draglog::app::pilots::{self, Freeze};
+use draglog::app::act;
+use draglog::app::act::pilots::Freeze;
+use draglog::app::read::pilots;
 use draglog::domain::figure::pilot::{Definitions, PilotReading, Verdict};
 use draglog::domain::figure::stats::Gap;
 use draglog::domain::log::settings::Settings;
@@ -405,21 +407,23 @@ fn a_baseline_waits_for_six_weeks_and_tells_what_changed_since() {
     let (settings, late) = (Settings::default(), now());
     let early = DateTime::parse_from_rfc3339("2026-09-25T12:00:00+00:00").unwrap();
     let mut store = machine.store();
-    assert_eq!(pilots::freeze(&mut store, definitions(), &settings, (early, false)).unwrap(), Freeze::TooEarly(2));
-    let Freeze::Frozen(baseline) = pilots::freeze(&mut store, definitions(), &settings, (late, false)).unwrap() else {
+    assert_eq!(act::pilots::freeze(&mut store, definitions(), &settings, (early, false)).unwrap(), Freeze::TooEarly(2));
+    let Freeze::Frozen(baseline) = act::pilots::freeze(&mut store, definitions(), &settings, (late, false)).unwrap()
+    else {
         panic!("twelve weeks are enough");
     };
     assert_eq!((baseline.first, baseline.weeks), (monday(0), 12));
     assert_eq!(store.baseline().unwrap(), Some(baseline.clone()));
-    let again = pilots::freeze(&mut store, definitions(), &settings, (late, false)).unwrap();
+    let again = act::pilots::freeze(&mut store, definitions(), &settings, (late, false)).unwrap();
     assert_eq!(again, Freeze::Already(baseline.clone()));
     let changed = Definitions { forgotten_after_h: 4, ..definitions() };
-    let Freeze::Different(kept, what) = pilots::freeze(&mut store, changed.clone(), &settings, (late, false)).unwrap()
+    let Freeze::Different(kept, what) =
+        act::pilots::freeze(&mut store, changed.clone(), &settings, (late, false)).unwrap()
     else {
         panic!("something changed");
     };
     assert_eq!((kept, what.len()), (baseline, 1));
-    let again = pilots::freeze(&mut store, changed, &settings, (late, true)).unwrap();
+    let again = act::pilots::freeze(&mut store, changed, &settings, (late, true)).unwrap();
     assert_eq!(again, Freeze::TooEarly(6), "weeks under the old definitions are no baseline for the new ones");
 }
 
@@ -455,7 +459,7 @@ fn the_baseline_by_command() {
 fn forgetting_everything_takes_pilots_and_baselines_along() {
     let machine = Machine::worked_example(&[]);
     let mut store = machine.store();
-    pilots::freeze(&mut store, definitions(), &Settings::default(), (now(), false)).unwrap();
+    act::pilots::freeze(&mut store, definitions(), &Settings::default(), (now(), false)).unwrap();
     store.forget(&Forget::Everything, false).unwrap();
     assert_eq!((store.pilots().unwrap(), store.baseline().unwrap()), (vec![], None));
     assert_eq!(store.definitions().unwrap(), vec![]);

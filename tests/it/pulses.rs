@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use assert_cmd::Command;
 use chrono::{DateTime, TimeDelta};
-use draglog::app::pulses::{self, Catalog};
+use draglog::app::act;
+use draglog::app::read::pulses::{self, Catalog};
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::survey::{Answer, Given, Happened, Offered, Sitting, Snooze, Survey, Taken, Trigger};
 use draglog::domain::time::Moment;
@@ -326,12 +327,12 @@ fn an_offer_is_written_down_put_off_and_comes_back() {
         .find(|(_, ask)| ask.is_some());
     let (now, ask) = due.unwrap();
     let ask = ask.unwrap();
-    let consider = |store: &mut Store, now| pulses::consider(store, &loaded.surveys, &settings, now).unwrap().0;
+    let consider = |store: &mut Store, now| act::pulses::consider(store, &loaded.surveys, &settings, now).unwrap().0;
     assert_eq!(consider(&mut store, now).unwrap().ask, ask);
     assert_eq!(consider(&mut store, now).unwrap().ask, ask);
     assert_eq!(store.offers(now).unwrap().len(), 1, "one offer, however often it is looked at");
     let later = Happened::Snoozed(Snooze::Minutes(30));
-    pulses::put_off(&mut store, (&ask.survey, None), later, 3.0, now).unwrap();
+    act::pulses::put_off(&mut store, (&ask.survey, None), later, 3.0, now).unwrap();
     assert_eq!(consider(&mut store, now + TimeDelta::minutes(29)), None);
     assert!(consider(&mut store, now + TimeDelta::minutes(31)).is_some());
     let budget = pulses::budget(&store, &settings, now).unwrap();
@@ -341,7 +342,7 @@ fn an_offer_is_written_down_put_off_and_comes_back() {
     let begun = now + TimeDelta::minutes(32);
     let sitting = sitting(&survey, begun, Trigger::Due);
     give(&mut store, &survey, &sitting, (0, Answer::Option(1)), 5.5);
-    pulses::finish(&mut store, &sitting, begun).unwrap();
+    act::pulses::finish(&mut store, &sitting, begun).unwrap();
     assert_eq!(store.offers(now).unwrap()[1].outcome, Some(Offered::Taken));
     let budget = pulses::budget(&store, &settings, begun).unwrap();
     assert_eq!((budget.used_s.to_string().as_str(), budget.asked, budget.answered), ("8.5", 2, 1));

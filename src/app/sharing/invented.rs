@@ -7,7 +7,7 @@ use super::preview::{PreviewFile, in_words, name};
 use super::screen::shown;
 use super::{Preview, Wish};
 use crate::app::Context;
-use crate::app::pulses::Catalog;
+use crate::app::read::pulses::Catalog;
 use crate::domain::page::share::{Found, OwnPart, Rounds, Stand};
 use crate::domain::round::layout::survey::blocks;
 use crate::domain::round::layout::waits;

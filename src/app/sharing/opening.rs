@@ -5,7 +5,7 @@ use std::path::Path;
 use super::part::{survey_hash, taxonomy_hash};
 use super::{record, set_hash};
 use crate::app::Context;
-use crate::app::pulses::Catalog;
+use crate::app::read::pulses::Catalog;
 use crate::domain::round::layout::survey::blocks;
 use crate::domain::round::layout::waits;
 use crate::domain::round::records::What;

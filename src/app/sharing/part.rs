@@ -3,8 +3,9 @@
 use chrono::Local;
 use serde_json::json;
 
-use crate::app::pulses::Catalog;
-use crate::app::{Context, pilots};
+use crate::app::Context;
+use crate::app::read::pilots;
+use crate::app::read::pulses::Catalog;
 use crate::domain::log::evidence::Change;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::prompt::Shown;

@@ -9,7 +9,7 @@ use super::part::period;
 use super::preview::{Preview, is_on, name, preview};
 use super::{Roster, Wish, compare_roster, take_up_roster};
 use crate::app::Context;
-use crate::app::pulses::Catalog;
+use crate::app::read::pulses::Catalog;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::survey::Survey;
 use crate::domain::log::wait::Actor;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::json::{Time, seconds_of};
 use super::super::{CommandResult, out};
-use crate::app::importing::{Coverage, Imported, Request};
+use crate::app::act::import::{Coverage, Imported, Request};
 use crate::domain::log::evidence::{Format, LeftOut};
 use crate::domain::say::text::{clean, duration};
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell};
-use crate::app::interviews;
+use crate::app::read::interviews;
 use crate::survey::codebook::{self, Form};
 
 /// Take codes out to other programs, or in

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell};
-use crate::app::interviews;
+use crate::app::read::interviews;
 use crate::domain::log::tag::Tag;
 use crate::domain::round::result;
 use crate::domain::round::result::RoundResult;

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, error, out, tell};
-use crate::app::interviews;
+use crate::app::act;
+use crate::app::read::interviews;
 use crate::domain::team::interview::{Interview, InterviewId, Line, Stage, lines};
 
 /// List the interviews on this machine
@@ -208,7 +209,7 @@ pub(super) fn export(args: &Export, context: &Context) -> CommandResult {
             if suspicions.len() == 1 { "this word" } else { "these words" }
         );
     }
-    let path = interviews::export(&mut store, &interview, &args.output)?;
+    let path = act::interviews::export(&mut store, &interview, &args.output)?;
     tell("read it together once more; it stays on your disk and goes after 90 days");
     out::line(&super::name_of(&path))
 }

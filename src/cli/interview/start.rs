@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::super::{CommandResult, Context, error};
-use crate::app::ui;
+use crate::app::live::ui;
 use crate::tui::screens::interview::Wanted;
 
 /// Lead an interview, or go on with one

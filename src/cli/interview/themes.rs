@@ -7,7 +7,9 @@ use serde::Serialize;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, error, out, tell};
 use super::markdown;
-use crate::app::{interviews, ui};
+use crate::app::act;
+use crate::app::live::ui;
+use crate::app::read::interviews;
 use crate::domain::log::tag::Tag;
 use crate::domain::say::text::clean;
 use crate::domain::team::interview::{
@@ -99,7 +101,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         print(&found, context)?;
     }
     if let Some(path) = &args.output {
-        interviews::write_whole(path, &file::write(&shown)?)?;
+        act::interviews::write_whole(path, &file::write(&shown)?)?;
         let merged: Vec<String> = read.iter().map(|file| file.code_name.clone()).collect();
         remember(&merged, context);
         tell(&format!(

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 use super::super::selection::{minute, open_to_read};
 use super::super::{CommandResult, Context, out, tell};
 use super::document::{BaselineDocument, FrozenPart};
-use crate::app::pilots::{self, Freeze};
+use crate::app::act;
+use crate::app::act::pilots::Freeze;
+use crate::app::read::pilots;
 use crate::domain::figure::pilot::{BASELINE_FROM, Baseline, Definitions};
 use crate::storage::Store;
 use crate::tui::widgets::text::wrap;
@@ -35,7 +37,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     }
     let mut store = context.open()?;
     let settings = &context.settings;
-    match pilots::freeze(&mut store, current.clone(), settings, (context.now, args.again))? {
+    match act::pilots::freeze(&mut store, current.clone(), settings, (context.now, args.again))? {
         Freeze::Frozen(baseline) => tell(&format!("frozen: {}", words(&baseline))),
         Freeze::Already(baseline) => tell(&format!("frozen already: {}; nothing has changed", words(&baseline))),
         Freeze::Different(baseline, differences) => anyhow::bail!(

@@ -6,7 +6,7 @@ use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, out, tell};
 use super::document::PilotPart;
-use crate::app::pilots;
+use crate::app::read::pilots;
 use crate::domain::figure::pilot::PilotReading;
 
 /// List the pilots with their verdicts

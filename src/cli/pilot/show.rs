@@ -4,7 +4,8 @@ use super::super::selection::minute;
 use super::super::{CommandResult, Context, out};
 use super::document::PilotDocument;
 use super::{WIDTH, picture};
-use crate::app::pilots;
+use crate::app::act;
+use crate::app::read::pilots;
 use crate::domain::figure::pilot::PilotReading;
 use crate::domain::say::text::clean;
 use crate::tui::widgets::text::wrap;
@@ -26,7 +27,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let mut store = super::super::selection::open_to_read(context)?;
     super::find(&store, &args.name)?;
-    pilots::note(&mut store, &super::current(context), context.now)?;
+    act::pilots::note(&mut store, &super::current(context), context.now)?;
     let Some(reading) = pilots::read_one(&store, &args.name, &context.settings, context.now)? else {
         anyhow::bail!("there is no pilot `{}`; `draglog pilot list` has the names", clean(&args.name));
     };

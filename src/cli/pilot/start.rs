@@ -8,7 +8,8 @@ use chrono::{Local, TimeDelta};
 use super::super::error::usage;
 use super::super::selection::minute;
 use super::super::{CommandResult, Context, tell, words};
-use crate::app::pilots;
+use crate::app::act;
+use crate::app::read::pilots;
 use crate::domain::figure::pilot::{BASELINE_FROM, BASELINE_WEEKS, Pilot, PilotReading, WORTH};
 use crate::domain::figure::stats::{About, Metric};
 use crate::domain::log::tag::Tag;
@@ -107,7 +108,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     };
     let definitions = super::current(context);
     store.register_pilot(&pilot)?;
-    pilots::note(&mut store, &definitions, context.now)?;
+    act::pilots::note(&mut store, &definitions, context.now)?;
     if let Some(frozen) = store.baseline()? {
         for difference in frozen.definitions.differences(&definitions) {
             tell(&format!("since the baseline was frozen this changed: {difference}; earlier weeks stand apart"));

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use super::super::error::usage;
 use super::super::selection::past;
 use super::super::{CommandResult, Context, tell};
-use crate::app::pulses;
+use crate::app::act::pulses;
 use crate::domain::log::survey::{Answer, Item, ItemKind, Survey, Taken, Trigger};
 use crate::domain::say::text::clean;
 use crate::domain::say::when::When;

@@ -6,7 +6,7 @@ use super::super::json::{BudgetPart, PulsePart, Time};
 use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, out, tell};
-use crate::app::pulses;
+use crate::app::read::pulses;
 use crate::domain::log::survey::{ItemKind, Kept, Survey};
 
 /// List the pulses there are, what is due and what comes next

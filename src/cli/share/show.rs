@@ -23,5 +23,5 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         })
     };
     let folder = args.round.map(typed).transpose()?;
-    crate::app::ui::open_share(context, folder)
+    crate::app::live::ui::open_share(context, folder)
 }

@@ -3,7 +3,7 @@
 use chrono::{Local, TimeDelta};
 
 use super::{Format, markdown_cell};
-use crate::app::pulses;
+use crate::app::read::pulses;
 use crate::cli::json::StatsDocument;
 use crate::cli::{CommandResult, Context, out};
 use crate::domain::figure::insight::{Command, Coverage, Frame, Inputs, Panel, Reach, TagShare, panel};

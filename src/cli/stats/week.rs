@@ -3,8 +3,8 @@
 use chrono::{Local, TimeDelta};
 
 use super::{Format, markdown_cell};
-use crate::app::insights::Insights;
-use crate::app::pulses::Catalog;
+use crate::app::read::insights::Insights;
+use crate::app::read::pulses::Catalog;
 use crate::cli::json::StatsDocument;
 use crate::cli::selection::open_to_read;
 use crate::cli::{CommandResult, Context, out, tell};

@@ -6,7 +6,8 @@ mod talk;
 
 use std::path::Path;
 
-use draglog::app::interviews;
+use draglog::app::act;
+use draglog::app::read::interviews;
 use draglog::domain::page::interview::{Desk, Step};
 use draglog::domain::team::interview::{FrictionFile, Interview, Sources};
 use draglog::paths::Paths;
@@ -82,7 +83,7 @@ impl Coach {
     }
 
     fn step(&mut self, step: Step) {
-        match interviews::carry_out(&mut self.store, &step, self.folder.path(), self.screen.now) {
+        match act::interviews::carry_out(&mut self.store, &step, self.folder.path(), self.screen.now) {
             Ok(outcome) => {
                 if let Some(id) = outcome.begun {
                     self.load();

@@ -1,10 +1,11 @@
 //! The figures of the made-up weeks, read as the program reads them.
 
 use chrono::{Local, NaiveDate, TimeZone};
+use draglog::app::act::questions;
+use draglog::app::act::recap;
 use draglog::app::demo::fill;
-use draglog::app::insights::{Insights, recap_due, recap_seen};
-use draglog::app::pulses::Catalog;
-use draglog::app::questions;
+use draglog::app::read::insights::{Insights, recap_due};
+use draglog::app::read::pulses::Catalog;
 use draglog::domain::figure::insight::{Reach, Value};
 use draglog::domain::log::settings::Settings;
 use draglog::domain::page::insights::{Asked, InsightsPage};
@@ -93,7 +94,7 @@ fn the_recap_is_due_towards_the_end_of_the_last_work_day() {
     questions::switch(&mut store, false).unwrap();
     assert_eq!(due(&store, on(20, 16)), None, "with questions off nothing comes unasked");
     questions::switch(&mut store, true).unwrap();
-    recap_seen(&mut store, week.unwrap()).unwrap();
+    recap::seen(&mut store, week.unwrap()).unwrap();
     assert_eq!(due(&store, on(20, 16)), None, "once a week is enough");
     assert_eq!(due(&Store::in_memory().unwrap(), on(20, 16)), None, "an empty week has no recap");
 }

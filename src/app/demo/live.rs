@@ -29,7 +29,7 @@ struct Run {
 /// The events of a made-up half hour that begins at `now`, in order, each so long after `now`. Those at zero are what
 /// runs when the demo opens: a build that takes longer than usual, one that will be asked about, a test, an agent's check.
 #[must_use]
-pub fn live(now: Moment) -> Vec<(Duration, RunEvent)> {
+pub(in crate::app) fn live(now: Moment) -> Vec<(Duration, RunEvent)> {
     let mut events: Vec<(Duration, RunEvent)> = runs()
         .flat_map(|run| {
             let ends = run.from + i64::try_from(run.seconds).unwrap_or(0);

@@ -10,7 +10,7 @@ use std::time::Duration;
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
-use super::Context;
+use crate::app::Context;
 use crate::clock;
 use crate::domain::figure::stats::union;
 use crate::domain::log::evidence::{Findings, Format, LeftOut, PastCommand, Taken};

@@ -10,14 +10,12 @@ use crate::domain::figure::followup::FollowUp;
 use crate::domain::log::prompt::{Answered, attention};
 use crate::domain::log::settings::Settings;
 use crate::domain::log::survey::due::{Facts, Outlook};
-use crate::domain::log::survey::{
-    Arm, Budget, Cadence, Happened, Kept, Offered, Sitting, Snooze, Survey, TaskTimes, due,
-};
+use crate::domain::log::survey::{Arm, Budget, Cadence, Kept, Offered, Snooze, Survey, TaskTimes, due};
 use crate::domain::page::now::Questions;
-use crate::domain::page::pulse::{Due, PulseHome, TaskPilot};
+use crate::domain::page::pulse::{PulseHome, TaskPilot};
 use crate::domain::say::problem::Problem;
 use crate::domain::say::when::When;
-use crate::domain::time::{Moment, resolve_civil};
+use crate::domain::time::Moment;
 use crate::paths::Paths;
 use crate::storage::{StorageError, Store};
 use crate::survey::{Fingerprints, Surveys, followup};
@@ -28,8 +26,6 @@ type Result<T> = std::result::Result<T, StorageError>;
 const LOOK_BACK: TimeDelta = TimeDelta::days(100);
 /// A half-done pulse can be gone on with for so long.
 const GO_ON: TimeDelta = TimeDelta::days(7);
-/// An offer that nobody closed for so long is of a program that was killed.
-const STALE_OFFER: TimeDelta = TimeDelta::days(14);
 
 /// The pulses, read once and again when a file changes; cheap to clone.
 #[derive(Clone, Default)]
@@ -169,18 +165,10 @@ fn monday(now: Moment) -> Moment {
     When::Week.resolve(now, &Local)
 }
 
-/// Seconds that due pulses have taken this week, for the strip's part of the budget.
-///
-/// # Errors
-/// If the log cannot be read.
-pub fn pulse_seconds(store: &Store, now: Moment) -> Result<f64> {
-    store.seconds_of_due_pulses(monday(now))
-}
-
 fn seconds_this_week(store: &Store, now: Moment) -> Result<f64> {
     let prompts = store.prompts(monday(now))?;
     let strip: f64 = prompts.iter().map(|prompt| attention(prompt.answer, prompt.seconds)).sum();
-    Ok(strip + pulse_seconds(store, now)?)
+    Ok(strip + store.seconds_of_due_pulses(monday(now))?)
 }
 
 /// What everything that asks has taken of the week.
@@ -249,87 +237,6 @@ fn pilot(store: &Store, settings: &Settings) -> Result<Option<TaskPilot>> {
     let (with_tool, without) = (count(Arm::With), count(Arm::Without));
     let name = if name.is_empty() { "AI pilot".to_owned() } else { name };
     Ok(Some(TaskPilot { name, task, with_tool, without }))
-}
-
-/// The pulse to offer now, and when to look again. That it is offered is written down; an offer whose time is over, too.
-///
-/// # Errors
-/// If the log cannot be read or written.
-pub fn consider(
-    store: &mut Store,
-    surveys: &Surveys,
-    settings: &Settings,
-    now: Moment,
-) -> Result<(Option<Due>, Option<Moment>)> {
-    let outlook = outlook(store, surveys, settings, now)?;
-    let mut stands = false;
-    for offer in store.offers(now - STALE_OFFER)?.into_iter().filter(|offer| offer.outcome.is_none()) {
-        let is_due = outlook.now.as_ref().is_some_and(|ask| ask.survey == offer.survey && ask.service == offer.service);
-        if is_due && !stands {
-            stands = true;
-        } else {
-            store.offer_closed(offer.id, Offered::Expired, 0.0, now)?;
-        }
-    }
-    let wake = outlook.now.as_ref().map(|ask| ask.until).or(outlook.next.as_ref().map(|ask| ask.from));
-    let Some(ask) = outlook.now else { return Ok((None, wake.map(|civil| resolve_civil(civil, &Local)))) };
-    if !stands {
-        store.pulse_offered(&ask.survey, ask.service.as_deref(), now)?;
-    }
-    let seconds = surveys.get(&ask.survey).map_or(0.0, Survey::estimated_seconds);
-    Ok((Some(Due { ask, seconds }), wake.map(|civil| resolve_civil(civil, &Local))))
-}
-
-/// A due pulse, about a service where it is one of those, was put off or turned down.
-///
-/// # Errors
-/// If the log cannot be written.
-pub fn put_off(
-    store: &mut Store,
-    (survey, service): (&str, Option<&str>),
-    what: Happened,
-    seconds: f64,
-    now: Moment,
-) -> Result<()> {
-    let outcome = match what {
-        Happened::Snoozed(snooze) => Offered::Snoozed(snooze),
-        Happened::Dropped => Offered::Dropped,
-        Happened::Taken => Offered::Taken,
-    };
-    let offer = match open_offer(store, survey, service, now)? {
-        Some(offer) => offer,
-        None => store.pulse_offered(survey, service, now)?,
-    };
-    store.offer_closed(offer, outcome, seconds, now)
-}
-
-/// A sitting is over.
-///
-/// # Errors
-/// If the log cannot be written.
-pub fn finish(store: &mut Store, sitting: &Sitting, now: Moment) -> Result<crate::domain::log::change::Done> {
-    let done = store.finish_pulse(sitting, now)?;
-    answered(store, &sitting.survey, sitting.service.as_deref(), now)?;
-    Ok(done)
-}
-
-/// The pulse was answered, so an offer of it that stands somewhere has done its work.
-///
-/// # Errors
-/// If the log cannot be written.
-pub fn answered(store: &mut Store, survey: &str, service: Option<&str>, now: Moment) -> Result<()> {
-    match open_offer(store, survey, service, now)? {
-        Some(offer) => store.offer_closed(offer, Offered::Taken, 0.0, now),
-        None => Ok(()),
-    }
-}
-
-fn open_offer(store: &Store, survey: &str, service: Option<&str>, now: Moment) -> Result<Option<i64>> {
-    let offers = store.offers(now - STALE_OFFER)?;
-    let is_it = |offer: &&crate::storage::Offer| {
-        offer.outcome.is_none() && offer.survey == survey && offer.service.as_deref() == service
-    };
-    Ok(offers.iter().rev().find(is_it).map(|offer| offer.id))
 }
 
 /// Why nothing is asked now, strip and pulses in one line; what is asked where something is.

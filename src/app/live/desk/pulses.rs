@@ -1,7 +1,8 @@
 //! What the Pulse screen wants: answers to disk, and what is there back to the screen.
 
 use super::Desk;
-use crate::app::pulses;
+use crate::app::act::pulses;
+use crate::app::read;
 use crate::clock;
 use crate::domain::log::survey::{Given, Happened, Sitting};
 use crate::storage::{StorageError, Store};
@@ -15,7 +16,7 @@ impl Desk {
         let (catalog, settings) = (self.catalog.clone(), self.settings.clone());
         self.answer(move |store| {
             let loaded = catalog.get(store)?;
-            let home = pulses::home(store, &loaded, &settings, clock::now())?;
+            let home = read::pulses::home(store, &loaded, &settings, clock::now())?;
             Ok(Some(Msg::Pulse(Box::new(home))))
         });
     }

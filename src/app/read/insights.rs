@@ -32,7 +32,7 @@ use crate::storage::{StorageError, Store};
 type Result<T> = std::result::Result<T, StorageError>;
 
 /// Monday of the week whose recap was read or turned down last.
-const RECAP_SEEN: &str = "recap_seen";
+pub(in crate::app) const RECAP_SEEN: &str = "recap_seen";
 /// The recap is offered so long before the work window ends.
 const BEFORE_THE_END: TimeDelta = TimeDelta::hours(2);
 
@@ -116,7 +116,7 @@ impl Read {
         let prompts = store.prompts(period.from)?;
         Ok(Self {
             observed: store.observed(period.from, period.to)?,
-            prompts: prompts.iter().filter(|prompt| prompt.shown_at < period.to).map(questions::shown).collect(),
+            prompts: prompts.iter().filter(|prompt| prompt.shown_at < period.to).map(Shown::from).collect(),
             trees: store.trees(period.from)?,
             changes: store.pull_requests(period)?.iter().filter_map(Change::of).collect(),
             reports: store.test_reports(period)?,
@@ -209,12 +209,4 @@ pub fn recap_due(store: &Store, settings: &Settings, now: Moment) -> Result<Opti
     let is_empty =
         store.waits(&Filter { since, limit: Some(1), actor: Some(Actor::Person), ..Filter::default() })?.is_empty();
     Ok((!is_seen && !is_empty).then_some(monday))
-}
-
-/// The recap of this week was read or turned down.
-///
-/// # Errors
-/// If the log cannot be written.
-pub fn recap_seen(store: &mut Store, week: NaiveDate) -> Result<()> {
-    store.remember(RECAP_SEEN, Some(&week.to_string()))
 }

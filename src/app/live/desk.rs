@@ -8,11 +8,12 @@ mod sharing;
 use std::sync::mpsc::Sender;
 
 use super::alarm::Alarm;
-use super::insights::{Insights, recap_seen};
 use super::observing::Observing;
-use super::pulses::Catalog;
 use super::refresher::Refresher;
-use super::{explain, offers, questions};
+use crate::app::act::{offers, questions, recap};
+use crate::app::read;
+use crate::app::read::insights::Insights;
+use crate::app::read::pulses::Catalog;
 use crate::clock;
 use crate::diagnostics::OrLog;
 use crate::domain::log::change::Done;
@@ -70,7 +71,7 @@ impl Host for Desk {
                 self.answer(move |store| Ok(Some(Msg::Untagged(store.to_sweep(clock::now(), &settings)?))));
             }
             Effect::LoadWhy(id) => self.answer(move |store| {
-                Ok(store.wait(id)?.map(|wait| Msg::Why(Box::new(explain::recorded(wait, clock::now())))))
+                Ok(store.wait(id)?.map(|wait| Msg::Why(Box::new(read::why::recorded(wait, clock::now())))))
             }),
             Effect::CloseAsk { prompt, answer, seconds } => {
                 self.write(move |store| store.prompt_closed(prompt, answer, seconds));
@@ -98,7 +99,7 @@ impl Host for Desk {
             Effect::StartTask => self.task(|store| store.begin_task(clock::now(), clock::now()).map(drop)),
             Effect::FirstDraft => self.task(|store| store.task_drafted(clock::now(), clock::now()).map(drop)),
             Effect::LoadInsights(asked) => self.load_insights(asked),
-            Effect::RecapSeen(week) => self.write(move |store| recap_seen(store, week)),
+            Effect::RecapSeen(week) => self.write(move |store| recap::seen(store, week)),
             Effect::LoadInterviews => self.load_interviews(),
             Effect::Interview(step) => self.interview(step),
             Effect::LoadTimeline => self.load_timeline(),
@@ -163,7 +164,7 @@ impl Desk {
         let settings = self.settings.clone();
         self.answer(move |store| {
             work(store)?;
-            Ok(Some(Msg::Questions(questions::state(store, &settings, clock::now())?)))
+            Ok(Some(Msg::Questions(read::questions::state(store, &settings, clock::now())?)))
         });
         self.refresher.ask(&self.alarm);
     }

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::Desk;
-use crate::app::interviews;
+use crate::app::act;
+use crate::app::read::interviews;
 use crate::clock;
 use crate::domain::page::interview::Step;
 use crate::domain::team::interview::Sources;
@@ -40,7 +41,7 @@ impl Desk {
         self.worker.send(move |store: &mut Store| {
             let send = |msg| inbox.post(msg);
             let now = clock::now();
-            match interviews::carry_out(store, &step, &folder(&own), now) {
+            match act::interviews::carry_out(store, &step, &folder(&own), now) {
                 Err(error) => send(Msg::Failed { ticket: None, message: format!("{error:#}") }),
                 Ok(outcome) => {
                     if let Some(id) = outcome.begun {

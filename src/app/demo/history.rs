@@ -2,22 +2,15 @@
 //!
 //! Nothing in it comes from anybody's log, and it says so nowhere: a log filled with it must never be mixed with a real one.
 
-mod interviews;
-mod live;
-mod story;
-
 use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Weekday};
 use fastrand::Rng;
 
+use super::story;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Attention, End, Exit, Found, Kind, Outcome, Source, TagSource, Wait, WaitId};
 use crate::domain::time::{Moment, midnight};
-
-pub use interviews::interviews;
-pub use live::live;
-pub use story::{Answers, PILOT_DAYS, Question, Sitting, observed, passed_again, questions, sittings};
 
 /// A command that people run, and how it usually goes.
 struct Habit {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::context::Context;
+use crate::app::Context;
 use crate::tui::theme::{Background, Depth, Theme, is_utf8};
 
 /// A terminal that answers at all answers within this time.

@@ -37,7 +37,7 @@ const TOLD: [&[Told]; 7] = [
 ];
 
 /// What was noted in each of them.
-pub fn interviews() -> impl Iterator<Item = Vec<Draft>> {
+pub(super) fn interviews() -> impl Iterator<Item = Vec<Draft>> {
     TOLD.iter().map(|told| told.iter().map(draft).collect())
 }
 

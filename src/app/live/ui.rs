@@ -9,16 +9,18 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use anyhow::{Context as _, bail};
 
 use super::alarm::Alarm;
-use super::context::Context;
 use super::desk::{Desk, Interviewing, Sharing};
 use super::files::{self, FileWatch};
-use super::insights::Insights;
 use super::observing::{Observing, Setup};
-use super::pulses::{self, Catalog};
 use super::recorder::{self, Listener, Recorder};
 use super::refresher::Refresher;
 use super::stopped::Stopped;
-use super::{demo, importing, look, offers, questions, signals};
+use super::{look, play, signals};
+use crate::app::act::{import, offers};
+use crate::app::read::insights::Insights;
+use crate::app::read::pulses::{self, Catalog};
+use crate::app::read::questions;
+use crate::app::{Context, demo};
 use crate::clock;
 use crate::diagnostics::OrLog;
 use crate::domain::log::settings::Settings;
@@ -63,7 +65,7 @@ fn open_at(context: &Context, strip: bool, wanted: Option<Wanted>) -> anyhow::Re
     let has_history = store.has_history()?;
     let mut session = Session::begin(context, store, strip)?;
     if !has_history {
-        session.model.history = importing::offered(&Environment::of_process());
+        session.model.history = import::offered(&Environment::of_process());
     }
     for notice in notices {
         session.send(Msg::Notice(notice));
@@ -191,13 +193,13 @@ impl Session {
             observing: None,
             guard,
         };
-        let (mut watches, mut play) = (Vec::new(), None);
+        let (mut watches, mut day) = (Vec::new(), None);
         if observes {
             desk.observing = Some(self.observe()?);
             watches = self.watch_files();
         } else {
             self.send(Msg::Observer(ObserverState::MadeUp));
-            play = Some(demo::play(self.recorder(), self.context.now)?);
+            day = Some(play::play(self.recorder(), self.context.now)?);
         }
         let effects = match wanted {
             None => vec![],
@@ -215,7 +217,7 @@ impl Session {
         // Sets the alarm: what runs already may be due for a question.
         self.refresher.ask(&self.alarm);
         let ended = runtime::run(&mut terminal, &mut self.model, &self.inbox, &mut desk);
-        drop((watches, play));
+        drop((watches, day));
         drop(desk);
         self.alarm.stop();
         drop((self.worker, self.refresher));

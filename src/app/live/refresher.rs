@@ -8,10 +8,11 @@ use std::time::Duration;
 use chrono::{Local, NaiveDate};
 
 use super::alarm::Alarm;
-use super::insights;
-use super::pulses::{self, Catalog};
-use super::questions::{self, Considered};
 use super::stopped::Stopped;
+use crate::app::act::pulses;
+use crate::app::act::questions::{self, Considered};
+use crate::app::read::insights;
+use crate::app::read::pulses::Catalog;
 use crate::clock;
 use crate::domain::log::settings::Settings;
 use crate::domain::page::now::NowView;

@@ -6,10 +6,10 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::context::Context;
-use super::lock::{self, Claim, ObserverLock};
 use super::recorder::{Recorder, Report};
-use super::{pilots, questions};
+use crate::app::act::{pilots, questions};
+use crate::app::lock::{self, Claim, ObserverLock};
+use crate::app::{Context, read};
 use crate::clock;
 use crate::diagnostics::OrLog;
 use crate::domain::log::run::{ProcessKey, SourceName};
@@ -187,7 +187,7 @@ impl Observation {
 
     /// What is counted from now on, for the weeks that pilots compare.
     fn note_definitions(&self, rules: &Rules) {
-        let definitions = pilots::definitions(&self.setup.settings, rules);
+        let definitions = read::pilots::definitions(&self.setup.settings, rules);
         self.setup.recorder.write(move |store| pilots::note(store, &definitions, clock::now()));
     }
 

@@ -1,26 +1,18 @@
 //! Interviews brought together: the log, the guides, the files a coach keeps. The screen and `draglog interview` ask here.
 
-use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::{Path, PathBuf};
-
-use anyhow::Context as _;
 use chrono::TimeDelta;
+use std::collections::BTreeMap;
 
-use crate::diagnostics::OrLog;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Actor;
-use crate::domain::page::interview::{Desk, Step, Timeline};
+use crate::domain::page::interview::{Desk, Timeline};
 use crate::domain::team::interview::{
-    Code, Codebook, FrictionFile, Interview, InterviewId, Said, Sources, Stage, slug, taxonomy, warnings,
+    Code, Codebook, FrictionFile, Interview, Said, Sources, Stage, slug, taxonomy, warnings,
 };
 use crate::domain::time::Moment;
 use crate::paths::Paths;
-use crate::storage::{Progress, StorageError, Store};
-use crate::survey::friction;
+use crate::storage::{StorageError, Store};
 use crate::survey::guide::Guides;
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -110,77 +102,6 @@ pub fn codebook(store: &Store) -> Result<Codebook> {
     Ok(Codebook::with(store.known_causes()?.into_iter().chain(used)))
 }
 
-/// What a step came to.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    /// The interview that was begun.
-    pub begun: Option<InterviewId>,
-    /// A line to tell.
-    pub words: Option<String>,
-}
-
-/// Carries out one step of the screen. `folder` is where files are written to.
-///
-/// # Errors
-/// If the log does not take it, or the file cannot be written.
-pub fn carry_out(store: &mut Store, step: &Step, folder: &Path, now: Moment) -> anyhow::Result<Outcome> {
-    let mut outcome = Outcome::default();
-    match step {
-        Step::Begin { guide } => outcome.begun = Some(store.begin_interview(guide, now)?),
-        Step::Consent(id) => store.consent_to_interview(*id)?,
-        Step::Progress { id, part, question, elapsed } => {
-            let progress = Progress { part: *part, question: *question, elapsed_s: elapsed.as_secs_f64() };
-            store.interview_progress(*id, progress)?;
-        }
-        Step::Incident { id, noted } => store.save_incident(*id, noted)?,
-        Step::End(id) => store.end_interview(*id)?,
-        Step::Withdraw(id) => {
-            let gone = store.withdraw_interview(*id)?;
-            outcome.words = Some(withdrawn(&gone));
-        }
-        Step::Write(id) => {
-            let interview = store.interview(*id)?;
-            let path = export(store, &interview, folder)?;
-            outcome.words = Some(format!("Written: {}", path.display()));
-        }
-        Step::Rename(rename) => {
-            store.rename_cause(rename)?;
-            outcome.words = Some(format!("{} is now {}; z takes it back", rename.from, rename.to));
-        }
-        Step::UndoRename => {
-            let last = store.undo_rename()?;
-            outcome.words = Some(last.map_or_else(
-                || "No cause was renamed".to_owned(),
-                |rename| format!("{} is {} again", rename.to, rename.from),
-            ));
-        }
-    }
-    Ok(outcome)
-}
-
-/// What to say after an interview was withdrawn: a file that was written is out of the program's reach.
-#[must_use]
-pub fn withdrawn(gone: &Interview) -> String {
-    let name = &gone.code_name;
-    if gone.stage == Stage::Written {
-        format!("{name} is withdrawn and out of the log; delete friction-{name}.toml wherever you put it")
-    } else {
-        format!("{name} is withdrawn: nothing of it is kept here")
-    }
-}
-
-/// Writes an interview's file into `folder` and marks it as written.
-///
-/// # Errors
-/// If an incident cannot be read yet, nothing was noted, or the file cannot be written.
-pub fn export(store: &mut Store, interview: &Interview, folder: &Path) -> anyhow::Result<PathBuf> {
-    let file = file_of(interview)?;
-    let path = folder.join(file.file_name());
-    write_whole(&path, &friction::write(&file)?)?;
-    store.interview_written(interview.id)?;
-    Ok(path)
-}
-
 /// What an interview's file would hold.
 ///
 /// # Errors
@@ -222,34 +143,4 @@ pub fn not_mergeable(files: &[(String, FrictionFile)]) -> Option<String> {
         }
     }
     None
-}
-
-/// Writes a file whole or not at all; what stood there is replaced, and a link in its place gives way to the file.
-///
-/// # Errors
-/// If the folder cannot be written to, or something that is no file stands there.
-pub fn write_whole(path: &Path, text: &str) -> anyhow::Result<()> {
-    let name = || crate::domain::say::text::clean(&path.display().to_string());
-    if fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir()) {
-        anyhow::bail!("{} is a folder; give the name of a file", name());
-    }
-    let mut making = path.as_os_str().to_owned();
-    making.push(format!(".{}.part", std::process::id()));
-    let making = PathBuf::from(making);
-    // Left behind by a process that was killed, or put there: never written through.
-    if making.exists() {
-        fs::remove_file(&making).with_context(|| format!("cannot remove {}; remove it by hand", name()))?;
-    }
-    let written = write_new(&making, text).and_then(|()| fs::rename(&making, path));
-    if written.is_err() {
-        fs::remove_file(&making).or_log("a file that was not written whole could not be removed");
-    }
-    written.with_context(|| format!("cannot write {}; make its folder first, or give another place", name()))
-}
-
-/// Only the coach may read it: it is the only copy of what one person said.
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let mut file: File = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }

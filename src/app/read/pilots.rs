@@ -1,10 +1,9 @@
-//! Pilots against the log: reads what a reading needs, writes down what is counted when that changes, freezes the baseline.
-//! `draglog pilot` and the Insights screen ask here.
+//! What may be said of pilots: `draglog pilot`, the Insights screen and a contribution ask here.
 
 use chrono::Local;
 
 use crate::domain::figure::pilot;
-use crate::domain::figure::pilot::{BASELINE_FROM, Baseline, Definitions, Pilot, PilotReading, in_force, weeks_until};
+use crate::domain::figure::pilot::{Definitions, Pilot, PilotReading, in_force, weeks_until};
 use crate::domain::figure::stats::{About, Evidence, Metric, Week, weekly};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::reading::Reading;
@@ -17,25 +16,13 @@ use crate::storage::{StorageError, Store};
 type Result<T> = std::result::Result<T, StorageError>;
 
 /// A baseline looks back over a year.
-const LOOK_BACK_WEEKS: u32 = 52;
+pub(in crate::app) const LOOK_BACK_WEEKS: u32 = 52;
 
 /// What is counted by these settings and rules.
 #[must_use]
 pub fn definitions(settings: &Settings, rules: &Rules) -> Definitions {
     let own = rules.rules().filter(|rule| rule.is_users).map(|rule| rule.id.clone()).collect();
     Definitions::new(settings, rules.version(), own)
-}
-
-/// Writes down what is counted from now on, if that is new and anything is compared. Whoever observes says so when it begins
-/// and when rules change, so that a change is known by the day on which it happened.
-///
-/// # Errors
-/// If the log cannot be read or written.
-pub fn note(store: &mut Store, definitions: &Definitions, now: Moment) -> Result<()> {
-    if !store.is_read_only() && store.definitions_matter()? {
-        store.keep_definitions(definitions, now)?;
-    }
-    Ok(())
 }
 
 /// What may be said of every pilot at `now`, in the order in which they were registered.
@@ -94,47 +81,4 @@ pub fn baseline_weeks(store: &Store, current: &Definitions, settings: &Settings,
         let weeks = weekly(evidence, Metric::Blocked, &About::All, &weeks, Reading::new(now, settings));
         weeks.into_iter().filter(|week| week.value.is_some() && is_current(week)).collect()
     })
-}
-
-/// How freezing went.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Freeze {
-    Frozen(Baseline),
-    /// The same definitions are frozen already.
-    Already(Baseline),
-    /// Other definitions are frozen; what is different.
-    Different(Baseline, Vec<String>),
-    /// So many complete observed weeks are missing.
-    TooEarly(usize),
-}
-
-/// Freezes what is counted at `now`, from six complete observed weeks on; `again` takes the place of a baseline under other
-/// definitions.
-///
-/// # Errors
-/// If the log cannot be read or written.
-pub fn freeze(
-    store: &mut Store,
-    current: Definitions,
-    settings: &Settings,
-    (now, again): (Moment, bool),
-) -> Result<Freeze> {
-    if let Some(frozen) = store.baseline()? {
-        let differences = frozen.definitions.differences(&current);
-        if differences.is_empty() {
-            return Ok(Freeze::Already(frozen));
-        }
-        if !again {
-            return Ok(Freeze::Different(frozen, differences));
-        }
-    }
-    note(store, &current, now)?;
-    let weeks = baseline_weeks(store, &current, settings, now)?;
-    let Some(first) = weeks.first().filter(|_| weeks.len() >= BASELINE_FROM) else {
-        return Ok(Freeze::TooEarly(BASELINE_FROM - weeks.len()));
-    };
-    let weeks_count = u32::try_from(weeks.len()).unwrap_or(LOOK_BACK_WEEKS);
-    let baseline = Baseline { frozen_at: now, first: first.monday, weeks: weeks_count, definitions: current };
-    store.freeze_baseline(&baseline)?;
-    Ok(Freeze::Frozen(baseline))
 }

@@ -11,11 +11,11 @@ pub(super) const SLOWER_DAYS: i64 = 14;
 /// The newcomer among the commands is in use since so many days.
 pub(super) const NEWCOMER_DAYS: i64 = 16;
 /// The pilot began so many days ago: whole weeks stand before and after it.
-pub const PILOT_DAYS: i64 = 38;
+pub(super) const PILOT_DAYS: i64 = 38;
 
 /// A pulse that was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sitting {
+pub(super) struct Sitting {
     pub survey: &'static str,
     pub days_ago: i64,
     /// The service it was about, if it is about one.
@@ -24,10 +24,10 @@ pub struct Sitting {
 }
 
 /// Item and answer, as `draglog pulse answer` spells them.
-pub type Answers = &'static [(&'static str, &'static str)];
+pub(super) type Answers = &'static [(&'static str, &'static str)];
 
 /// The stretches in which something observed: every working day of the last `days`, a little longer than anybody worked.
-pub fn observed(now: Moment, days: i64) -> impl Iterator<Item = Span> {
+pub(super) fn observed(now: Moment, days: i64) -> impl Iterator<Item = Span> {
     let day = move |back| {
         let date = now.date_naive().checked_sub_signed(TimeDelta::days(back))?;
         let is_free = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
@@ -40,7 +40,7 @@ pub fn observed(now: Moment, days: i64) -> impl Iterator<Item = Span> {
 
 /// The runs that failed by a false alarm, each with the one that then passed.
 #[must_use]
-pub fn passed_again(waits: &[Wait]) -> Vec<(WaitId, WaitId)> {
+pub(super) fn passed_again(waits: &[Wait]) -> Vec<(WaitId, WaitId)> {
     let is_false_alarm = |wait: &&Wait| wait.tag.is_some_and(|tag| tag.id() == "flaky_fail");
     let mut open: Option<&Wait> = None;
     let mut pairs = Vec::new();
@@ -56,7 +56,7 @@ pub fn passed_again(waits: &[Wait]) -> Vec<(WaitId, WaitId)> {
 
 /// A question that was shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Question {
+pub(super) struct Question {
     pub wait: WaitId,
     pub trigger: Trigger,
     pub shown_at: Moment,
@@ -65,7 +65,7 @@ pub struct Question {
 }
 
 /// The questions that were shown about long waits until a week ago: two or three a day, most of them answered.
-pub fn questions(waits: &[Wait], now: Moment) -> impl Iterator<Item = Question> {
+pub(super) fn questions(waits: &[Wait], now: Moment) -> impl Iterator<Item = Question> {
     const LONG: u64 = 120;
     let until = now - TimeDelta::days(7);
     let is_asked = |wait: &&Wait| wait.is_run() && wait.measured.as_secs() >= LONG && wait.id.0 % 3 == 0;
@@ -81,7 +81,7 @@ pub fn questions(waits: &[Wait], now: Moment) -> impl Iterator<Item = Question> 
 
 /// The pulses that were taken in the last twelve weeks, oldest first.
 #[must_use]
-pub const fn sittings() -> &'static [Sitting] {
+pub(super) const fn sittings() -> &'static [Sitting] {
     SITTINGS
 }
 

@@ -8,11 +8,11 @@ use std::sync::mpsc::{self, Receiver, Sender};
 
 use chrono::TimeDelta;
 
-use super::context::{Context, tell};
 use super::observing::{Observing, Setup};
 use super::recorder::{Listener, Recorder, Report};
 use super::stopped::Stopped;
 use super::{files, signals};
+use crate::app::context::{Context, tell};
 use crate::clock;
 use crate::domain::log::run::SourceName;
 use crate::domain::log::wait::{Wait, WaitId};

@@ -1,0 +1,15 @@
+//! What goes on while the UI or `draglog watch` is open: observing, writing down what was seen, refreshing what is shown.
+
+pub mod alarm;
+pub mod desk;
+pub mod files;
+pub mod look;
+pub mod observing;
+pub mod play;
+pub mod recorder;
+pub mod refresher;
+pub mod signals;
+pub mod stopped;
+pub mod trees;
+pub mod ui;
+pub mod watch;

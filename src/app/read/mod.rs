@@ -1,0 +1,9 @@
+//! The only reader of the log: one file for each page, from the log by way of the domain's figures to what is shown.
+
+pub mod insights;
+pub mod interviews;
+pub mod pilots;
+pub mod pulses;
+pub mod questions;
+pub mod team;
+pub mod why;
