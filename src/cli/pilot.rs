@@ -9,10 +9,11 @@ mod start;
 
 use std::process::ExitCode;
 
-use super::selection::{minute, past};
+use super::selection::past;
 use super::{CommandResult, Context, tell};
 use crate::app::pilots;
 use crate::domain::figure::pilot::Definitions;
+use crate::domain::say::moment::exact;
 use crate::domain::say::text::clean;
 use crate::domain::say::when::When;
 use crate::domain::say::words::nearest;
@@ -81,7 +82,7 @@ fn stop(args: &Stop, context: &Context) -> CommandResult {
     find(&store, &args.name)?;
     let pilot = store.stop_pilot(&args.name, at)?;
     let name = clean(&pilot.name);
-    tell(&format!("stopped `{name}` at {}; `draglog pilot show {name}` says what may be said of it", minute(at)));
+    tell(&format!("stopped `{name}` at {}; `draglog pilot show {name}` says what may be said of it", exact(at)));
     Ok(ExitCode::SUCCESS)
 }
 

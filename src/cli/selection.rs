@@ -7,6 +7,7 @@ use super::{Context, words};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Kind};
+use crate::domain::say::moment::exact;
 use crate::domain::say::when::{Bound, When};
 use crate::domain::time::Moment;
 use crate::storage::{PromptRecord, Store};
@@ -33,7 +34,7 @@ impl Edges {
         if let (Some(since), Some(until)) = (since, until)
             && until < since
         {
-            let (since, until) = (minute(since), minute(until));
+            let (since, until) = (exact(since), exact(until));
             return Err(usage(format!(
                 "--until ({until}) is before --since ({since}); give a period that ends after it begins"
             )));
@@ -105,15 +106,9 @@ pub fn past(when: When, option: &str, now: Moment) -> anyhow::Result<Moment> {
     const SLACK_S: i64 = 60;
     let moment = when.resolve(now, &Local);
     if moment > now + chrono::TimeDelta::seconds(SLACK_S) {
-        return Err(usage(format!("{option} {} lies in the future; give a time that has passed", minute(moment))));
+        return Err(usage(format!("{option} {} lies in the future; give a time that has passed", exact(moment))));
     }
     Ok(moment)
-}
-
-/// A moment to the minute, for messages.
-#[must_use]
-pub fn minute(moment: Moment) -> String {
-    moment.format("%Y-%m-%d %H:%M").to_string()
 }
 
 impl From<&PromptRecord> for crate::domain::log::prompt::Shown {

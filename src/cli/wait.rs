@@ -4,13 +4,14 @@ use chrono::{Local, TimeDelta};
 
 use super::error::usage;
 use super::json::LogDocument;
-use super::selection::{minute, open_to_read, past};
+use super::selection::{open_to_read, past};
 use super::words::Ended;
 use super::{CommandResult, Context, log, out, tell, words};
 use crate::domain::log::change::{Change, Done, ManualAdd, ManualStart};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Class, Found, Kind, Source, Wait, WaitId};
+use crate::domain::say::moment::{exact, exact_seconds};
 use crate::domain::say::text::{clean, duration};
 use crate::domain::say::when::When;
 use crate::domain::time::{Moment, between};
@@ -172,7 +173,7 @@ pub(super) fn in_order(from: Moment, to: Moment) -> anyhow::Result<()> {
     if from < to {
         return Ok(());
     }
-    let (from, to) = (from.format("%Y-%m-%d %H:%M:%S"), to.format("%Y-%m-%d %H:%M:%S"));
+    let (from, to) = (exact_seconds(from), exact_seconds(to));
     Err(usage(format!("--from ({from}) is not before --to ({to}); give a wait that ends after it begins")))
 }
 
@@ -198,7 +199,7 @@ fn end(stop: &Stop, context: &Context) -> CommandResult {
         anyhow::bail!("wait {} is of kind {}; --found is for `context` waits, leave it out", wait.id, wait.kind);
     }
     if at < wait.started_at {
-        let (at, began) = (minute(at), minute(wait.started_at));
+        let (at, began) = (exact(at), exact(wait.started_at));
         anyhow::bail!("wait {} began at {began}, after --at ({at}); give a later time", wait.id);
     }
     let done = store.apply(&Change::StopManual { wait: wait.id, at, found: stop.found }, context.now)?;
@@ -220,7 +221,7 @@ fn chosen(which: Option<Which>, open: &[Wait]) -> anyhow::Result<Wait> {
     };
     let meant: Vec<&Wait> = open.iter().filter(is_meant).collect();
     let listed = |waits: &[&Wait]| {
-        let name = |wait: &&Wait| format!("{} ({} since {})", wait.id, clean(&wait.label), minute(wait.started_at));
+        let name = |wait: &&Wait| format!("{} ({} since {})", wait.id, clean(&wait.label), exact(wait.started_at));
         waits.iter().map(name).collect::<Vec<_>>().join(", ")
     };
     let what = match which {

@@ -13,6 +13,7 @@ use super::{Result, StorageError, Store};
 use crate::domain::log::change::{Change, Done, ManualAdd, ManualStart, TagChange};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Attention, Found, Kind, Outcome, Source, TagSource, WaitId};
+use crate::domain::say::moment::at_in_short;
 use crate::domain::time::Moment;
 
 /// What a change comes to: its words, and each row before and after.
@@ -80,16 +81,13 @@ fn hint(connection: &Connection, id: WaitId) -> Result<String> {
 pub(super) fn not_in_future(what: &str, at: Moment, now: Moment) -> Result<()> {
     // The command line's clock and the caller's `now` may be read a moment apart.
     if at > now + TimeDelta::seconds(1) {
-        return refused(format!("{what} {} is still to come; it is {} now", clock(at, now), clock(now, now)));
+        return refused(format!(
+            "{what} {} is still to come; it is {} now",
+            at_in_short(at, now),
+            at_in_short(now, now)
+        ));
     }
     Ok(())
-}
-
-/// `14:05`, with the date when it is another day's.
-pub(super) fn clock(at: Moment, now: Moment) -> String {
-    let at = at.with_timezone(now.offset());
-    let form = if at.date_naive() == now.date_naive() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
-    at.format(form).to_string()
 }
 
 /// Gives a tag by the person's hand: the newest word, so an earlier yes or no goes.
@@ -171,13 +169,16 @@ pub(super) fn infer(row: &mut Row) {
 fn start_manual(start: &ManualStart, now: Moment) -> Result<Made> {
     not_in_future("the start", start.at, now)?;
     let row = by_hand(start.kind, start.at, start.tag, start.project.as_deref());
-    Ok(Made { words: format!("{} runs since {}", row.label, clock(start.at, now)), entries: vec![Entry::made(row)] })
+    Ok(Made {
+        words: format!("{} runs since {}", row.label, at_in_short(start.at, now)),
+        entries: vec![Entry::made(row)],
+    })
 }
 
 fn stop_manual(connection: &Connection, wait: WaitId, at: Moment, found: Option<Found>, now: Moment) -> Result<Made> {
     let before = find(connection, wait)?;
     if let Some(ended) = before.ended {
-        let ended = clock(ended.moment(), now);
+        let ended = at_in_short(ended.moment(), now);
         return refused(format!("{} (wait {wait}) is not running; it ended at {ended}", before.label));
     }
     if before.source != Source::Manual {
@@ -186,7 +187,7 @@ fn stop_manual(connection: &Connection, wait: WaitId, at: Moment, found: Option<
     not_in_future("the end", at, now)?;
     let started = before.started.moment();
     if Stamp::of(at).ms < before.started.ms {
-        let (at, started) = (clock(at, now), clock(started, now));
+        let (at, started) = (at_in_short(at, now), at_in_short(started, now));
         return refused(format!("{} (wait {wait}) began at {started}, after {at}; give a later end", before.label));
     }
     if found.is_some() && before.kind != Kind::Context {
@@ -195,7 +196,7 @@ fn stop_manual(connection: &Connection, wait: WaitId, at: Moment, found: Option<
     let mut after = before.clone();
     after.end_at(Stamp::of(at), Outcome::Unknown);
     after.found = found;
-    let words = format!("{} ended at {}", before.label, clock(at, now));
+    let words = format!("{} ended at {}", before.label, at_in_short(at, now));
     Ok(Made::of(words, before, after))
 }
 
@@ -210,14 +211,18 @@ fn add_manual(add: &ManualAdd, now: Moment) -> Result<Made> {
     }
     let mut row = by_hand(add.kind, add.from, add.tag, add.project.as_deref());
     row.end_at(Stamp::of(add.to), outcome);
-    let words = format!("added {} from {} to {}", row.label, clock(add.from, now), clock(add.to, now));
+    let words = format!("added {} from {} to {}", row.label, at_in_short(add.from, now), at_in_short(add.to, now));
     Ok(Made { words, entries: vec![Entry::made(row)] })
 }
 
 /// Refuses an end before the start, and an end that has not come yet.
 pub(super) fn in_order(from: Moment, to: Moment, now: Moment) -> Result<()> {
     if from > to {
-        return refused(format!("the start {} is after the end {}; swap them", clock(from, now), clock(to, now)));
+        return refused(format!(
+            "the start {} is after the end {}; swap them",
+            at_in_short(from, now),
+            at_in_short(to, now)
+        ));
     }
     not_in_future("the start", from, now)?;
     not_in_future("the end", to, now)

@@ -10,17 +10,18 @@ use super::convert::{Row, Stamp};
 use super::error::refused;
 use super::undo::Entry;
 use crate::domain::log::wait::{Outcome, WaitId};
+use crate::domain::say::moment::clock_seconds;
 use crate::domain::time::Moment;
 
 /// The first part keeps what the person said; the second keeps how it ended.
 pub(super) fn split(connection: &Connection, wait: WaitId, at: Moment) -> Result<Made> {
     let before = find(connection, wait)?;
     let Some(ended) = before.ended else {
-        return refused(format!("{} (wait {wait}) is still running; split it when it ended", before.label));
+        return refused(format!("{} (wait {wait}) is still running; split it when it has ended", before.label));
     };
     let at = Stamp::of(at);
     if at.ms <= before.started.ms || at.ms >= ended.ms {
-        let (from, to) = (before.started.moment().format("%H:%M:%S"), ended.moment().format("%H:%M:%S"));
+        let (from, to) = (clock_seconds(before.started.moment()), clock_seconds(ended.moment()));
         return refused(format!("{} (wait {wait}) can only be split between {from} and {to}", before.label));
     }
     let mut first = before.clone();
@@ -46,7 +47,7 @@ pub(super) fn split(connection: &Connection, wait: WaitId, at: Moment) -> Result
     } else {
         second.blocked_until = None;
     }
-    let words = format!("split {} at {}", before.label, at.moment().format("%H:%M:%S"));
+    let words = format!("split {} at {}", before.label, clock_seconds(at.moment()));
     Ok(Made { words, entries: vec![Entry::changed(before, first), Entry::made(second)] })
 }
 

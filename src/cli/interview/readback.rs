@@ -8,6 +8,7 @@ use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::interviews;
+use crate::domain::say::count::{agree, count};
 use crate::domain::team::interview::{Interview, InterviewId, Line, Stage, lines};
 
 /// List the interviews on this machine
@@ -205,7 +206,7 @@ pub(super) fn export(args: &Export, context: &Context) -> CommandResult {
     if !suspicions.is_empty() && !args.checked {
         anyhow::bail!(
             "nothing was written: strike or correct {}, or pass --checked when the person has seen it",
-            if suspicions.len() == 1 { "this word" } else { "these words" }
+            agree(suspicions.len(), "this word", "these words")
         );
     }
     let path = interviews::export(&mut store, &interview, &args.output)?;
@@ -235,8 +236,12 @@ pub(super) fn check(args: &Check) -> CommandResult {
         Ok(())
     })?;
     if wrong > 0 {
-        return Err(error::invalid(format!("{} problems in {wrong} of {} files", problems.len(), args.files.len())));
+        return Err(error::invalid(format!(
+            "{} in {wrong} of {}",
+            count(problems.len(), "problem"),
+            count(args.files.len(), "file")
+        )));
     }
-    tell(&format!("{} checked, nothing wrong", args.files.len()));
+    tell(&format!("{} checked, nothing wrong", count(args.files.len(), "file")));
     Ok(std::process::ExitCode::SUCCESS)
 }

@@ -9,6 +9,7 @@ use super::super::{CommandResult, Context, error, out, tell};
 use super::markdown;
 use crate::app::{interviews, ui};
 use crate::domain::log::tag::Tag;
+use crate::domain::say::count::agree;
 use crate::domain::say::text::clean;
 use crate::domain::team::interview::{
     FrictionFile, MIN_INTERVIEWS, MIN_PEOPLE, Rename, Saturation, Theme, Themes, ThemesFile, hours_words, is_cause,
@@ -86,7 +87,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     if !found.is_for_a_lead() && !args.own {
         return Err(error::refused(format!(
             "themes are made of at least {MIN_INTERVIEWS} interviews, and {} {}; --own shows them to you alone",
-            if names.len() == 1 { "this is" } else { "these are" },
+            agree(names.len(), "this is", "these are"),
             names.len()
         )));
     }

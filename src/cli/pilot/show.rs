@@ -1,11 +1,11 @@
 //! `draglog pilot show`: before and after, the control, what could have been seen, and the verdict.
 
-use super::super::selection::minute;
 use super::super::{CommandResult, Context, out};
 use super::document::PilotDocument;
 use super::{WIDTH, picture};
 use crate::app::pilots;
 use crate::domain::figure::pilot::PilotReading;
+use crate::domain::say::moment::exact;
 use crate::domain::say::text::clean;
 use crate::tui::widgets::text::wrap;
 
@@ -42,10 +42,10 @@ fn people(reading: &PilotReading, context: &Context) -> Vec<String> {
     let mut lines = wrap(&format!("{}: {}", clean(&pilot.name), clean(&pilot.hypothesis)), WIDTH);
     lines = lines.into_iter().map(bold).collect();
     let control = pilot.control.as_ref().map_or_else(|| "no control".into(), |control| format!("control: {control}"));
-    let end = pilot.stopped_at.map_or_else(|| "goes on".into(), |at| format!("stopped {}", minute(at)));
+    let end = pilot.stopped_at.map_or_else(|| "goes on".into(), |at| format!("stopped {}", exact(at)));
     let facts = [
         format!("{}; {}; {control}", pilot.metric.means(), pilot.about),
-        format!("started {}, registered {}, {end}", minute(pilot.started_at), minute(pilot.registered_at)),
+        format!("started {}, registered {}, {end}", exact(pilot.started_at), exact(pilot.registered_at)),
     ];
     lines.extend(facts.iter().flat_map(|fact| wrap(&clean(fact), WIDTH)));
     lines.push(String::new());

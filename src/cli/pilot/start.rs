@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use chrono::{Local, TimeDelta};
 
 use super::super::error::usage;
-use super::super::selection::minute;
 use super::super::{CommandResult, Context, tell, words};
 use crate::app::pilots;
 use crate::domain::figure::pilot::{BASELINE_FROM, BASELINE_WEEKS, Pilot, PilotReading, WORTH};
 use crate::domain::figure::stats::{About, Metric};
 use crate::domain::log::tag::Tag;
+use crate::domain::say::moment::exact;
 use crate::domain::say::text::clean;
 use crate::domain::say::when::When;
 use crate::domain::say::words::nearest;
@@ -123,7 +123,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
 fn start(at: When, now: Moment) -> anyhow::Result<Moment> {
     let moment = at.resolve(now, &Local);
     if moment > now + TimeDelta::days(366) {
-        return Err(usage(format!("--at {} is more than a year ahead; give a nearer start", minute(moment))));
+        return Err(usage(format!("--at {} is more than a year ahead; give a nearer start", exact(moment))));
     }
     Ok(moment)
 }
@@ -207,7 +207,7 @@ fn outlook(reading: &PilotReading) {
         "registered `{}`: {metric}, {}, from {} on; {before} of {} weeks before have a value",
         pilot.name,
         pilot.about,
-        minute(pilot.started_at),
+        exact(pilot.started_at),
         reading.subject.before.len()
     ));
     if before < BASELINE_FROM {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::pulses;
+use crate::domain::say::count::count;
 use crate::domain::say::text::clean;
 use crate::survey;
 
@@ -89,11 +90,9 @@ pub(super) fn check(args: &Check, context: &Context) -> CommandResult {
         print(&found)?;
     }
     if problems > 0 {
-        let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-        return Err(error::invalid(format!("{} in {}", plural(problems, "problem"), plural(wrong, "file"))));
+        return Err(error::invalid(format!("{} in {}", count(problems, "problem"), count(wrong, "file"))));
     }
-    let count = args.files.len();
-    tell(&format!("{count} file{} checked, nothing wrong", if count == 1 { "" } else { "s" }));
+    tell(&format!("{} checked, nothing wrong", count(args.files.len(), "file")));
     Ok(std::process::ExitCode::SUCCESS)
 }
 

@@ -8,6 +8,7 @@ use super::super::json::Time;
 use super::super::selection::{open_to_read, past};
 use super::super::{CommandResult, Context, out, tell};
 use crate::domain::log::survey::{Arm, TaskTimes};
+use crate::domain::say::moment;
 use crate::domain::say::text::duration;
 use crate::domain::say::when::When;
 
@@ -117,7 +118,7 @@ fn list(json: bool, context: &Context) -> CommandResult {
         for task in &tasks {
             let state = if task.ended_at.is_none() { ", goes on" } else { "" };
             let answered = if task.is_answered { ", questions answered" } else { "" };
-            let started = task.started_at.format("%Y-%m-%d %H:%M");
+            let started = moment::exact(task.started_at);
             writeln!(out, "{started}  {}{state}{answered}", measured(task))?;
         }
         super::results::measured(out, &tasks)

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use crate::domain::log::wait::Wait;
-use crate::domain::say::text::duration;
+use crate::domain::say::length::{duration, left};
 use crate::domain::time::Moment;
 
 /// How long runs of one label in one project usually take, from the last ones that succeeded.
@@ -112,15 +112,10 @@ pub fn remaining(progress: &Progress) -> String {
         return "longer than usual".into();
     }
     let seconds = progress.left.as_secs_f64().ceil();
-    if seconds < 1.0 { "any moment".into() } else { format!("{} left", whole_seconds(progress.left)) }
+    if seconds < 1.0 { "any moment".into() } else { format!("{} left", left(progress.left)) }
 }
 
 /// What is left changes once a second: no tenths.
-fn whole_seconds(left: Duration) -> String {
-    let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
-    if seconds < 60 { format!("{seconds}s") } else { duration(Duration::from_secs(seconds)) }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -15,6 +15,9 @@ use chrono::{DateTime, TimeDelta, TimeZone};
 use crate::domain::figure::progress::Running;
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::{Wait, WaitId};
+use crate::domain::say;
+use crate::domain::say::count::times;
+use crate::domain::say::length::{chosen, passed};
 use crate::domain::time;
 use crate::domain::time::Moment;
 
@@ -117,7 +120,8 @@ fn spent<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
     let strip: f64 = since(midnight(-weekday)).map(|one| attention(one.answer, one.seconds)).sum();
     let seconds = strip + situation.pulse_seconds;
     if seconds >= settings.prompt.weekly_budget_s as f64 {
-        let what = format!("asked {seconds:.0} s of {} s this week", settings.prompt.weekly_budget_s);
+        let budget = say::length::seconds(settings.prompt.weekly_budget_s as f64);
+        let what = format!("asked {} of {} this week", passed(say::length::seconds(seconds)), chosen(budget));
         return quiet(open_from(midnight(7 - weekday)), what);
     }
     let misses = since(midnight(0)).filter(|one| backoff::is_miss(one)).count();
@@ -141,10 +145,6 @@ fn spent<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
     quiet(open_from(until), "asked a short while ago".into())
 }
 
-fn times(count: usize) -> String {
-    if count == 1 { "once".into() } else { format!("{count} times") }
-}
-
 fn minutes(count: u64) -> TimeDelta {
     i64::try_from(count).ok().and_then(TimeDelta::try_minutes).unwrap_or(TimeDelta::zero())
 }
@@ -158,11 +158,9 @@ fn later(moment: Moment, length: TimeDelta) -> Moment {
 }
 
 fn clock<Z: TimeZone>(moment: Moment, zone: &Z) -> String {
-    moment.with_timezone(zone).naive_local().format("%H:%M").to_string()
+    say::moment::clock(moment.with_timezone(zone).naive_local())
 }
 
 fn day_and_clock<Z: TimeZone>(moment: Moment, now: Moment, zone: &Z) -> String {
-    let (then, today) = (moment.with_timezone(zone).naive_local(), now.with_timezone(zone).date_naive());
-    let format = if then.date() == today { "%H:%M" } else { "%a %-d %b %H:%M" };
-    then.format(format).to_string()
+    say::moment::at(moment.with_timezone(zone).naive_local(), now.with_timezone(zone).naive_local())
 }

@@ -92,7 +92,8 @@ mod tests {
 
     #[test]
     fn nothing_invisible_survives() {
-        let invisible = "\u{61c}\u{200b}\u{200d}\u{2066}\u{ad}\u{34f}\u{3164}\u{fe0f}\u{180e}\u{feff}\u{e0041}\u{e0100}";
+        let invisible =
+            "\u{61c}\u{200b}\u{200d}\u{2066}\u{ad}\u{34f}\u{3164}\u{fe0f}\u{180e}\u{feff}\u{e0041}\u{e0100}";
         assert_eq!(clean(&format!("a{invisible}b")), "ab");
         assert_eq!(clean("שלום 構築 naïve 🚀"), "שלום 構築 naïve 🚀");
     }

@@ -19,6 +19,12 @@ pub fn hours(length: Duration) -> String {
     if minutes < 24 * 60 { duration(length) } else { format!("{}h {:02}m", minutes / 60, minutes % 60) }
 }
 
+/// [`hours`]; `nothing` where there is none.
+#[must_use]
+pub fn hours_or_nothing(length: Duration) -> String {
+    if length.is_zero() { "nothing".to_owned() } else { hours(length) }
+}
+
 /// A length that is still growing, in the seconds that have passed: `9s`, `59s`, `1m 00s`.
 #[must_use]
 pub fn passed(length: Duration) -> String {

@@ -1,26 +1,28 @@
 //! Moments and dates: `14:05`, `today 14:05`, `Mon 16 Nov 14:05`, `10–16 Nov`. A moment is worded in its own offset, the one
 //! that clocks showed where it was recorded.
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, Days, NaiveDate, Timelike, Weekday};
 
 use crate::domain::time::Moment;
 
+/// A moment in its own offset, or a local time.
+pub trait Local: Copy + Datelike + Timelike {}
+
+impl<T: Copy + Datelike + Timelike> Local for T {}
+
 /// `14:05`.
-#[must_use]
-pub fn clock(moment: Moment) -> String {
-    moment.format("%H:%M").to_string()
+pub fn clock(moment: impl Timelike) -> String {
+    format!("{:02}:{:02}", moment.hour(), moment.minute())
 }
 
 /// `14:05:09`, where two moments may lie within a minute.
-#[must_use]
-pub fn clock_seconds(moment: Moment) -> String {
-    moment.format("%H:%M:%S").to_string()
+pub fn clock_seconds(moment: impl Local) -> String {
+    format!("{}:{:02}", clock(moment), moment.second())
 }
 
 /// `today 14:05`; on another day `Mon 16 Nov 14:05`, with the year where it is not that of `now`.
-#[must_use]
-pub fn at(moment: Moment, now: Moment) -> String {
-    let (day, today) = (moment.date_naive(), now.date_naive());
+pub fn at(moment: impl Local, now: impl Local) -> String {
+    let (day, today) = (date_of(moment), date_of(now));
     if day == today {
         format!("today {}", clock(moment))
     } else {
@@ -29,10 +31,19 @@ pub fn at(moment: Moment, now: Moment) -> String {
 }
 
 /// The same in few cells: `14:05`; on another day `16 Nov 14:05`.
-#[must_use]
-pub fn at_in_short(moment: Moment, now: Moment) -> String {
-    let (day, today) = (moment.date_naive(), now.date_naive());
+pub fn at_in_short(moment: impl Local, now: impl Local) -> String {
+    let (day, today) = (date_of(moment), date_of(now));
     if day == today { clock(moment) } else { format!("{} {}", day_near(day, today), clock(moment)) }
+}
+
+/// `Mon 16 Nov 14:05`, whatever day it is.
+pub fn weekday_at(moment: impl Local) -> String {
+    let day = date_of(moment);
+    format!("{} {}", weekday_and_day(day, day), clock(moment))
+}
+
+fn date_of(moment: impl Local) -> NaiveDate {
+    NaiveDate::from_yo_opt(moment.year(), moment.ordinal()).unwrap_or_default()
 }
 
 /// `16 Nov`.
@@ -73,11 +84,23 @@ pub fn days(first: NaiveDate, last: NaiveDate) -> String {
     }
 }
 
-/// [`days`], with the year of `last` where it is not that of `today`.
+/// [`days`] with the year: `10\u{2013}16 Nov 2026`.
+#[must_use]
+pub fn days_with_year(first: NaiveDate, last: NaiveDate) -> String {
+    let words = days(first, last);
+    if first.year() == last.year() { format!("{words} {}", last.year()) } else { words }
+}
+
+/// [`days`], with the year where it is not that of `today`.
 #[must_use]
 pub fn days_near(first: NaiveDate, last: NaiveDate, today: NaiveDate) -> String {
-    let words = days(first, last);
-    if first.year() == last.year() && last.year() != today.year() { format!("{words} {}", last.year()) } else { words }
+    if last.year() == today.year() { days(first, last) } else { days_with_year(first, last) }
+}
+
+/// [`week`] with the year.
+#[must_use]
+pub fn week_with_year(monday: NaiveDate) -> String {
+    days_with_year(monday, monday + Days::new(6))
 }
 
 /// The week that begins on `monday`: `10–16 Nov`.
@@ -92,11 +115,7 @@ pub fn week(monday: NaiveDate) -> String {
 pub fn weeks(iso: &str) -> String {
     let (first, last) = iso.split_once("..").unwrap_or((iso, iso));
     match (monday_of(first), monday_of(last)) {
-        (Some(first), Some(last)) => {
-            let last = last + Days::new(6);
-            let words = days(first, last);
-            if first.year() == last.year() { format!("{words} {}", last.year()) } else { words }
-        }
+        (Some(first), Some(last)) => days_with_year(first, last + Days::new(6)),
         _ => super::escape::clean(iso),
     }
 }

@@ -1,11 +1,13 @@
 //! Shares: `5 of 8`, `29 %`, `16 to 47 %`. Fewer than ten are never given in percent.
 
+use std::fmt::Display;
+
 /// From so many on a share may be given in percent.
 pub const PERCENT_FROM: u64 = 10;
 
 /// `5 of 8`.
-pub fn of(hits: impl Into<u64>, total: impl Into<u64>) -> String {
-    format!("{} of {}", hits.into(), total.into())
+pub fn of(hits: impl Display, total: impl Display) -> String {
+    format!("{hits} of {total}")
 }
 
 /// `29 %`: whole percent.

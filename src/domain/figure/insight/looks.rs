@@ -14,15 +14,12 @@ mod silent_drag;
 mod slower;
 mod small_waits;
 mod unseen_drag;
-mod words;
 
 use std::cmp::Reverse;
 use std::time::Duration;
 
 use super::look::{Certainty, Evidence, Look};
 use crate::domain::figure::playbook;
-
-pub(super) use words::{counted, length, percent, share, span};
 
 /// Finds one kind of signal.
 pub type Maker = fn(&Evidence) -> Option<Look>;
