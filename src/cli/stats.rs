@@ -19,7 +19,7 @@ use crate::domain::log::filter::Filter;
 use crate::domain::log::prompt::Shown;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Wait};
-use crate::domain::say::length::{passed, seconds as seconds_long};
+use crate::domain::say::length::{plain, seconds as seconds_long};
 use crate::domain::say::moment::exact;
 use crate::domain::say::share;
 use crate::domain::say::text::{clean, duration, hours};
@@ -174,7 +174,7 @@ fn told(summary: &Summary) -> Vec<(String, String)> {
     let prompts = &summary.prompts;
     rows.push(row(
         "questions",
-        format!("{} shown, {} answered, {}", prompts.shown, prompts.answered, passed(seconds_long(prompts.seconds))),
+        format!("{} shown, {} answered, {}", prompts.shown, prompts.answered, plain(seconds_long(prompts.seconds))),
     ));
     rows
 }

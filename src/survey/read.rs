@@ -10,7 +10,7 @@ use super::item;
 use super::problem::{Problems, quoted, suggest};
 use crate::domain::log::survey::{Blanks, Cadence, MAX_SECONDS, Survey, Unit};
 use crate::domain::say::length;
-use crate::domain::say::length::passed;
+use crate::domain::say::length::plain;
 
 /// Every key at the top of a survey file.
 pub const FILE_KEYS: &[&str] = &["schema", "min_group", "scales", "survey"];
@@ -122,7 +122,7 @@ fn survey_of(fields: &Fields<'_, '_>, scales: &Scales, lines: &mut Lines, proble
     };
     let seconds = survey.estimated_seconds();
     if seconds > MAX_SECONDS {
-        let [takes, most] = [seconds, MAX_SECONDS].map(|length| passed(length::seconds(length)));
+        let [takes, most] = [seconds, MAX_SECONDS].map(|length| plain(length::seconds(length)));
         let message = format!("the pulse takes about {takes}");
         problems.add(fields.at, message, format!("expected at most {most}; shorten it or drop an item"));
     }

@@ -153,7 +153,10 @@ fn hunts_that_end_with_a_person_are_told_and_an_even_split_is_not() {
         "The answer came from a person, not from a document or the code: 9 of 10 context hunts (90 %; 60 to 98 % would fit)."
     );
     let few = told(hunts(6, 0).said("hunts_end_with_a_person"));
-    assert!(few.contains("6 of 6 context hunts; with so few, anything from about three in five to all would fit"), "{few}");
+    assert!(
+        few.contains("6 of 6 context hunts; with so few, anything from about three in five to all would fit"),
+        "{few}"
+    );
     assert_eq!(hunts(5, 5).said("hunts_end_with_a_person"), None);
     assert_eq!(hunts(3, 0).said("hunts_end_with_a_person"), None);
 }
@@ -173,7 +176,11 @@ fn reviews(closed: usize, open_hours: i64) -> Log {
 #[test]
 fn a_change_open_for_longer_than_the_others_is_told_and_never_as_blocked_time() {
     let look = reviews(12, 76).said("review_open_longer").unwrap();
-    assert!(look.sentence.contains("one of them for 3d 4h: longer than 12 of the 12 answered ones"), "{}", look.sentence);
+    assert!(
+        look.sentence.contains("one of them for 3d 4h: longer than 12 of the 12 answered ones"),
+        "{}",
+        look.sentence
+    );
     assert!(look.at_stake <= std::time::Duration::from_secs(1800), "age is no blocked time");
     assert_eq!(reviews(12, 5).said("review_open_longer"), None, "as long as the others");
     assert_eq!(reviews(4, 76).said("review_open_longer"), None, "four say nothing about what is usual");

@@ -9,7 +9,7 @@ use crate::app::pilots::{self, Freeze};
 use crate::domain::figure::pilot::{BASELINE_FROM, Baseline, Definitions};
 use crate::domain::say::count::{agree, count};
 use crate::domain::say::interval::{amount, short};
-use crate::domain::say::length::chosen;
+use crate::domain::say::length::plain;
 use crate::domain::say::moment;
 use crate::domain::say::share::of;
 use crate::storage::Store;
@@ -79,8 +79,8 @@ fn counted(definitions: &Definitions) -> String {
         definitions.rules,
         count(definitions.own_rules.len(), "own rule"),
         definitions.tags,
-        chosen(Duration::from_secs(definitions.idle_cut_min.saturating_mul(60))),
-        chosen(Duration::from_secs(definitions.forgotten_after_h.saturating_mul(3600))),
+        plain(Duration::from_secs(definitions.idle_cut_min.saturating_mul(60))),
+        plain(Duration::from_secs(definitions.forgotten_after_h.saturating_mul(3600))),
         amount(&short(definitions.hours_per_week), "h"),
     )
 }

@@ -8,7 +8,7 @@ use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::pulses;
 use crate::domain::log::survey::{ItemKind, Kept, Survey};
-use crate::domain::say::length::{passed, seconds};
+use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
 
 /// List the pulses there are, what is due and what comes next
@@ -89,7 +89,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
             part.id,
             part.title,
             part.items.len().to_string(),
-            passed(seconds(part.estimated_seconds)),
+            plain(seconds(part.estimated_seconds)),
             part.cadence,
             part.taken.to_string(),
             last,

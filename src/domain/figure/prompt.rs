@@ -17,7 +17,7 @@ use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::{Wait, WaitId};
 use crate::domain::say;
 use crate::domain::say::count::times;
-use crate::domain::say::length::{chosen, passed};
+use crate::domain::say::length::plain;
 use crate::domain::time;
 use crate::domain::time::Moment;
 
@@ -95,13 +95,16 @@ fn resting<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
     let settings = &situation.settings.prompt;
     let grace = minutes(settings.resume_grace_min);
     if let Some(until) = situation.resumed_at.map(|woke| later(woke, grace)).filter(|until| *until > now) {
-        return Some((Some(until), format!("the machine just woke up; next from {}", clock(until, zone))));
+        return Some((
+            Some(until),
+            format!("the machine just woke up; not again before {}", day_and_clock(until, now, zone)),
+        ));
     }
     if is_open(settings, now, zone) {
         return None;
     }
     let next = next_open(settings, now, zone);
-    let from = next.map_or(String::new(), |next| format!("; next from {}", day_and_clock(next, now, zone)));
+    let from = next.map_or(String::new(), |next| format!("; not again before {}", day_and_clock(next, now, zone)));
     Some((next, format!("outside the times in which it may ask{from}")))
 }
 
@@ -113,7 +116,8 @@ fn spent<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
     let open_from = |moment: Moment| next_open(&settings.prompt, moment, zone);
     let since = |from: Moment| shown.iter().filter(move |one| from <= one.shown_at && one.shown_at <= now);
     let quiet = |until: Option<Moment>, what: String| {
-        let next = until.map_or(String::new(), |until| format!("; next from {}", day_and_clock(until, now, zone)));
+        let next =
+            until.map_or(String::new(), |until| format!("; not again before {}", day_and_clock(until, now, zone)));
         Some((until, format!("{what}{next}")))
     };
     let weekday = i64::from(chrono::Datelike::weekday(&local).num_days_from_monday());
@@ -121,7 +125,7 @@ fn spent<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
     let seconds = strip + situation.pulse_seconds;
     if seconds >= settings.prompt.weekly_budget_s as f64 {
         let budget = say::length::seconds(settings.prompt.weekly_budget_s as f64);
-        let what = format!("asked {} of {} this week", passed(say::length::seconds(seconds)), chosen(budget));
+        let what = format!("asked {} of {} this week", plain(say::length::seconds(seconds)), plain(budget));
         return quiet(open_from(midnight(7 - weekday)), what);
     }
     let misses = since(midnight(0)).filter(|one| backoff::is_miss(one)).count();

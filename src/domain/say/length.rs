@@ -48,10 +48,10 @@ pub fn left(length: Duration) -> String {
     whole(length.as_secs() + u64::from(length.subsec_nanos() > 0))
 }
 
-/// A length that somebody chose, without a part that is zero: `90s` is `1m 30s`, an hour is `1h`.
+/// A length in whole seconds without a part that is zero, for what was chosen or estimated: `1m 30s`, `1h`.
 #[must_use]
-pub fn chosen(length: Duration) -> String {
-    let text = whole(length.as_secs());
+pub fn plain(length: Duration) -> String {
+    let text = whole(nearest_second(length));
     match text.split_once(' ') {
         Some((large, "00s" | "00m" | "0h")) => large.to_owned(),
         _ => text,
@@ -136,8 +136,8 @@ mod tests {
     }
 
     #[test]
-    fn a_chosen_length_has_no_empty_part() {
-        let of = |secs| chosen(Duration::from_secs(secs));
+    fn a_plain_length_has_no_empty_part() {
+        let of = |secs| plain(Duration::from_secs(secs));
         assert_eq!([45, 60, 90, 3600, 5400, 86_400].map(of), ["45s", "1m", "1m 30s", "1h", "1h 30m", "1d"]);
     }
 

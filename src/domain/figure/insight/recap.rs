@@ -18,7 +18,7 @@ use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Outcome;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
-use crate::domain::say::length::{duration, hours_or_nothing, millis, passed, seconds};
+use crate::domain::say::length::{duration, hours_or_nothing, millis, plain, seconds};
 use crate::domain::say::{interval, moment, share};
 
 /// One week in short. Every line is a whole sentence that can stand alone.
@@ -147,7 +147,7 @@ fn asked_line(week: &Summary) -> String {
     let questions = match prompts.shown {
         0 => "no question was asked".to_owned(),
         shown => {
-            let took = passed(seconds(prompts.seconds));
+            let took = plain(seconds(prompts.seconds));
             format!("{} of {} answered in {took}", prompts.answered, count(shown, "question"))
         }
     };

@@ -8,7 +8,7 @@ use crate::domain::log::settings::Settings;
 use crate::domain::log::survey::Fields;
 use crate::domain::log::tag::Tag;
 use crate::domain::say::escape::clean;
-use crate::domain::say::length::chosen;
+use crate::domain::say::length::plain;
 use crate::domain::time::{HOURS_PER_WEEK, Moment};
 
 /// Goes up when draglog begins to count something differently, so that old weeks and new ones are not compared.
@@ -64,12 +64,12 @@ impl Definitions {
         }
         if self.idle_cut_min != later.idle_cut_min {
             let [before, after] =
-                [self, later].map(|one| chosen(Duration::from_secs(one.idle_cut_min.saturating_mul(60))));
+                [self, later].map(|one| plain(Duration::from_secs(one.idle_cut_min.saturating_mul(60))));
             found.push(format!("the idle cut ({before}, then {after})"));
         }
         if self.forgotten_after_h != later.forgotten_after_h {
             let [before, after] =
-                [self, later].map(|one| chosen(Duration::from_secs(one.forgotten_after_h.saturating_mul(3600))));
+                [self, later].map(|one| plain(Duration::from_secs(one.forgotten_after_h.saturating_mul(3600))));
             found.push(format!("when a wait counts as forgotten ({before}, then {after})"));
         }
         if self.hours_per_week.total_cmp(&later.hours_per_week).is_ne() {

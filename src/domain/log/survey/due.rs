@@ -14,7 +14,7 @@ use super::hours::Hours;
 use super::weeks::Week;
 use super::{Cadence, Event, Happened, Snooze, Survey};
 use crate::domain::log::settings::{Prompt, Pulse};
-use crate::domain::say::length::{chosen, passed, seconds};
+use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
 
 pub use plan::{Slot, WeekPlan};
@@ -248,8 +248,8 @@ impl Clock<'_, '_> {
         if used + needed <= budget as f64 {
             return Ok(());
         }
-        let [used, needed] = [used, needed].map(|length| passed(seconds(length)));
-        let budget = chosen(seconds(budget as f64));
+        let [used, needed] = [used, needed].map(|length| plain(seconds(length)));
+        let budget = plain(seconds(budget as f64));
         Err(format!("asked {used} of {budget} this week, and {} takes about {needed}", survey.title))
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Blanks, Budget, Item, ItemKind, Snooze, Survey, Taken, Task};
 use crate::domain::say::count::count;
-use crate::domain::say::length::{chosen, passed, seconds};
+use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::words::words;
 use crate::domain::time::{Moment, between};
 
@@ -62,7 +62,7 @@ impl Budget {
     #[must_use]
     pub fn line(&self) -> String {
         let Self { used_s, of_s, asked, answered } = self;
-        let (used, of) = (passed(seconds(*used_s)), chosen(Duration::from_secs(*of_s)));
+        let (used, of) = (plain(seconds(*used_s)), plain(Duration::from_secs(*of_s)));
         format!("asked {used} of {of} this week, {answered} of {} answered", count(*asked, "question"))
     }
 }
@@ -151,6 +151,6 @@ mod tests {
     #[test]
     fn the_budget_is_one_line() {
         let budget = Budget { used_s: 73.6, of_s: 240, asked: 12, answered: 9 };
-        assert_eq!(budget.line(), "asked 74 s of 240 s this week, answered 9 of 12");
+        assert_eq!(budget.line(), "asked 1m 14s of 4m this week, 9 of 12 questions answered");
     }
 }
