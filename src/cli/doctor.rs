@@ -27,10 +27,10 @@ use crate::survey::SurveyProblem;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  draglog doctor         what is well and what is not
+  draglog doctor         what works and what does not
   draglog doctor --try   also run a two-second fake build and show it recorded
 
-Exits with 1 if a check fails; warnings do not count.")]
+Exits with 1 if a check fails; a warning is no failure.")]
 pub struct Args {
     /// Print JSON
     #[arg(long)]

@@ -36,7 +36,7 @@ pub struct Args {
     /// What held you up
     #[arg(long, group = "what", value_parser = words::tag(), hide_possible_values = true)]
     tag: Option<Tag>,
-    /// What was waited for
+    /// What you were waiting for
     #[arg(long, group = "what", value_parser = words::kind(), hide_possible_values = true)]
     kind: Option<Kind>,
     /// Whether you were held up

@@ -25,7 +25,7 @@ Examples:
   draglog forget --project secret-thing
   draglog forget --everything
 
-It asks before it does so; --yes is the answer where nobody can be asked. It cannot be undone.")]
+It asks first; where there is no terminal to ask on, pass --yes. It cannot be undone.")]
 pub struct Args {
     /// Numbers of waits, as `draglog log` shows them
     #[arg(value_name = "ID", group = "which", value_parser = id)]

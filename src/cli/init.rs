@@ -22,9 +22,9 @@ Add one line to your shell's startup file:
   ~/.zshrc                     eval \"$(draglog init zsh)\"
   ~/.config/fish/config.fish   draglog init fish | source
 
-The hook passes on a rule's label, times and the exit status; the command line goes nowhere. It tells of lines with
+The hook records a rule's label, times and the exit status, never the command line. It covers lines with
 one command. Lines such as `make && make test`, `make | tee log` or `make &` are left to the observer, which sees
-each command of them by itself.")]
+each of their commands separately.")]
 pub struct Args {
     /// The shell
     #[arg(value_enum)]

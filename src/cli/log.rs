@@ -19,7 +19,7 @@ Examples:
   draglog log --untagged --actor person
   draglog log --since 2026-11-01 --until 2026-12-01 --csv > november.csv
 
-A wait is listed when it overlaps the period. Without --since everything is.")]
+A wait is listed when it overlaps the period. Without --since all waits are listed.")]
 pub struct Args {
     #[command(flatten)]
     selection: Selection,

@@ -18,7 +18,7 @@ pub struct Edges {
     /// From this moment on: 7d, today, week, month, 2026-11-20, 14:05 …
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<Bound>,
-    /// Up to this moment, itself left out
+    /// Up to this moment, not including it
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     until: Option<Bound>,
 }
@@ -57,7 +57,7 @@ pub struct Selection {
     /// Only waits in this project
     #[arg(long, value_name = "NAME")]
     project: Option<String>,
-    /// Only waits of a person, an AI agent or the background; every actor's unless given
+    /// Only waits of a person, an AI agent or the background; all of them unless given
     #[arg(long, value_name = "ACTOR", value_parser = words::actor())]
     actor: Option<Actor>,
     /// Only waits that nobody has answered

@@ -37,22 +37,22 @@ Examples:
   draglog stats --panel --weeks 12
   draglog stats --week --until week --format markdown
 
-Runs are counted where they began; blocked time is cut at the edges of the period. Only a person's waits count.
-Without --since it begins with the first record. Percentiles lie between neighbours (type 7).")]
+Runs are counted where they began; blocked time is clipped to the period. Only a person's waits count.
+Without --since the period begins with the first record. Percentiles are interpolated (type 7).")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Args {
     #[command(flatten)]
     edges: Edges,
-    /// Put waits together
+    /// Group the waits
     #[arg(long, value_parser = words::by(), value_name = "tag|label|project|week", hide_possible_values = true)]
     by: Option<By>,
-    /// Show the drag panel of the last weeks, each figure with how sure it is
+    /// Show the drag panel of the last weeks, each figure with its interval
     #[arg(long, conflicts_with_all = ["by", "csv", "since"])]
     panel: bool,
     /// Recap the week of --until (this one, unless given): its drag, what changed, one thing to try
     #[arg(long, conflicts_with_all = ["panel", "by", "csv", "since", "actor"])]
     week: bool,
-    /// How many weeks the panel is about, the week of --until the last
+    /// Number of weeks in the panel; the week of --until is the last
     #[arg(long, value_name = "1|4|12", value_parser = words::reach(), default_value = "4", requires = "panel", hide_possible_values = true)]
     weeks: Reach,
     /// Whose waits to count

@@ -20,18 +20,18 @@ Examples:
   draglog tag not_held_up --wait 42
   draglog tag context_hunt --note \"who owns the gateway?\"
 
-`not_held_up` says that nothing was waiting for it, `other` that something else held you up.")]
+`not_held_up` says that the wait did not hold you up, `other` that something without a tag of its own did.")]
 pub struct Args {
     /// The category, `not_held_up` or `other`
     #[arg(value_parser = words::tag())]
     tag: Tag,
-    /// The wait's number; the latest finished one unless given
+    /// Number of the wait; the latest finished one unless given
     #[arg(long, value_name = "ID", value_parser = id)]
     wait: Option<WaitId>,
     /// A private note; it stays on this machine
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     note: Option<String>,
-    /// A finer word for this tag
+    /// A finer distinction within the tag
     #[arg(long)]
     facet: Option<String>,
 }

@@ -26,13 +26,13 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Begin a wait that goes on until `wait stop`; prints its number
+    /// Start a wait that `wait stop` ends; prints its number
     Start(Start),
-    /// End a wait that was begun by hand
+    /// End a wait that was started by hand
     Stop(Stop),
-    /// List the waits entered by hand that go on
+    /// List the open waits that were entered by hand
     List(List),
-    /// Enter a wait that is over; prints its number
+    /// Enter a wait that has ended; prints its number
     Add(Add),
 }
 
@@ -42,7 +42,7 @@ Examples:
   draglog wait start review --project api-server
   draglog wait start context --at -10m")]
 struct Start {
-    /// What is waited for: review, ci, people, context, environment, other …
+    /// What you are waiting for: review, ci, people, context, environment, other …
     #[arg(value_parser = words::kind())]
     kind: Kind,
     /// What holds you up
@@ -59,17 +59,17 @@ struct Start {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  draglog wait stop                         the only one that goes on
+  draglog wait stop                         the only open one
   draglog wait stop review --at 14:05
   draglog wait stop context --found docs")]
 struct Stop {
-    /// Its number or kind; the only one that goes on unless given
+    /// Its number or kind; the only open one unless given
     #[arg(value_name = "ID|KIND")]
     which: Option<Which>,
     /// When it ended
     #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
     at: When,
-    /// Where the answer to a `context` wait was in the end
+    /// Where the answer to a `context` wait was found
     #[arg(long, value_parser = words::found())]
     found: Option<Found>,
 }
@@ -88,7 +88,7 @@ Examples:
   draglog wait add review --from \"yesterday 14:00\" --to 10:15
   draglog wait add build --from -10m --to now --outcome failed --tag flaky_fail")]
 struct Add {
-    /// What was waited for; any kind
+    /// What you were waiting for; any kind
     #[arg(value_parser = words::kind())]
     kind: Kind,
     /// When it began

@@ -11,7 +11,7 @@ use crate::domain::log::wait::{Actor, Wait};
 use crate::domain::say::moment::clock_seconds;
 use crate::domain::say::text::{clean, duration};
 
-/// Observe without a UI; a line as each wait ends
+/// Observe without a UI and print a line as each wait ends
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::SurveyProblem;
 use super::problem::quoted;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::{self, clean};
 use crate::domain::team::interview::{Code, Codebook};
 
 /// A codebook may be so long.
@@ -53,15 +53,9 @@ fn write_csv(book: &Codebook) -> anyhow::Result<String> {
     writer.write_record(["name", "path", "description"])?;
     for code in &book.codes {
         let path = code.path();
-        writer.write_record([code.name(), path.as_str(), harmless(&code.description).as_str()])?;
+        writer.write_record([code.name(), path.as_str(), &escape::csv(&clean(&code.description))])?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
-}
-
-/// A text that a spreadsheet would take for a formula gets a `'` before it.
-fn harmless(text: &str) -> String {
-    let text = clean(text);
-    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
 }
 
 /// The causes in a codebook file of either form.

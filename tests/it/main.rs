@@ -24,3 +24,4 @@ mod statistics;
 mod storage;
 mod support;
 mod surveys;
+mod voice;

@@ -7,7 +7,7 @@ use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::interviews;
 use crate::survey::codebook::{self, Form};
 
-/// Take codes out to other programs, or in
+/// Exchange codes with other programs
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -30,7 +30,7 @@ enum Action {
         #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
         output: Option<PathBuf>,
     },
-    /// Take codes of another program in as causes
+    /// Import codes of another program as causes
     Import {
         /// A .csv or .qdc file
         #[arg(value_hint = clap::ValueHint::FilePath)]

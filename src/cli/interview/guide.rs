@@ -15,10 +15,10 @@ use crate::survey::guide::{self, Guides};
 Examples:
   draglog interview guide list
   draglog interview guide show full                  every part and question, to read beforehand
-  draglog interview guide show full --toml > my.toml a file to start an own one from
+  draglog interview guide show full --toml > my.toml a file to start your own from
   draglog interview guide check my.toml
 
-Own guides go into the config folder as interviews/<id>.toml; one with the id of a shipped guide takes its place.")]
+Your own guides go into the config folder as interviews/<id>.toml; one with the id of a shipped guide replaces it.")]
 pub(super) struct Args {
     #[command(subcommand)]
     action: Action,

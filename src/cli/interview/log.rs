@@ -11,23 +11,23 @@ use crate::domain::say::text::{clean, duration};
 use crate::domain::team::interview::friction_log::{FrictionLog, Mark, Note, Size, parse, wording};
 use crate::storage::Store;
 
-/// Keep a friction log while walking a path oneself
+/// Keep a friction log while trying something yourself
 #[derive(Debug, clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
     after_help = "\
 Examples:
   draglog interview log start --persona \"a new colleague on a new laptop\" --goal \"the first build\" --size small
-  draglog interview log                       a line for each thing that happens, until Ctrl-D
+  draglog interview log                       a line per event, until Ctrl-D
     cloned the repository
     + one command set everything up
     - e the login was asked for three times   (a letter after the - is a tag)
-    undo                                      takes the last line back
+    undo                                      removes the last line
     done                                      ends it
   draglog interview log note --friction --tag env_setup \"the login was asked for three times\"
   draglog interview log export -o first-build.md
 
-Each line is on disk when the next can be typed. Write what happened and what you expected, not what you felt."
+Each line is saved at once. Write what happened and what you expected, not what you felt."
 )]
 pub(super) struct Args {
     #[command(subcommand)]

@@ -25,14 +25,14 @@ pub(super) struct List {
 Examples:
   draglog interview readback 3
   draglog interview readback 3 --strike 4 --strike 7      lines 4 and 7 will not be in the file
-  draglog interview readback 3 --keep 4                   takes the strike of line 4 back")]
+  draglog interview readback 3 --keep 4                   restores line 4")]
 pub(super) struct Readback {
     /// Its number or code name
     interview: String,
     /// Strike the line with this number
     #[arg(long, value_name = "LINE")]
     strike: Vec<usize>,
-    /// Take the strike of the line with this number back
+    /// Restore the struck line with this number
     #[arg(long, value_name = "LINE")]
     keep: Vec<usize>,
     /// Print one JSON document (draglog.interview-readback/1)
@@ -46,14 +46,14 @@ pub(super) struct Readback {
 Example:
   draglog interview export 3 -o interviews
 
-Words that look like a name, ticket, mail, host or path are told first; --checked says that the person has seen them.")]
+Words that look like a name, ticket, mail, host or path are listed first; --checked says that the person has seen them.")]
 pub(super) struct Export {
     /// Its number or code name
     interview: String,
     /// The folder to write `friction-<codename>.toml` to; the present one unless given
     #[arg(short, long, value_name = "FOLDER", default_value = ".", value_hint = clap::ValueHint::DirPath)]
     output: PathBuf,
-    /// The words that were asked about may stay
+    /// Keep the words that it warns about
     #[arg(long)]
     checked: bool,
 }
@@ -62,7 +62,7 @@ pub(super) struct Export {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Prints `file:line: what is wrong` for each problem and exits with 4. Words that look like names, tickets, mails, hosts or
-paths are told and are no error: only the person knows.")]
+paths are listed and are no error: only the person knows.")]
 pub(super) struct Check {
     /// friction-*.toml
     #[arg(required = true, value_hint = clap::ValueHint::FilePath)]

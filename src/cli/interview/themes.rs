@@ -27,10 +27,10 @@ Examples:
   draglog interview themes interviews/*.toml --rename no_owner=owner_unknown
   draglog interview themes --result round/result.json       on the screen: the interviews on this machine
 
-Themes are ranked by hours for each developer and week, stand in bands that leaving one interview out cannot part, and
+Themes are ranked by hours per developer and week, grouped in bands that do not depend on any one interview, and
 need three people; what one or two named is a lead to follow up, and is in no file. Fewer than five interviews are shown
-to nobody (exit code 3); --own shows them to you alone. A file that cannot be read stops the merge: a theme file that is made
-again with one interview more would tell what that one said.")]
+to nobody (exit code 3); --own shows them to you alone. A file that cannot be read stops the merge: a theme file
+made again with one more interview would reveal what that person said.")]
 pub(super) struct Args {
     /// friction-*.toml; without files the screen opens on the interviews in the log
     #[arg(value_hint = clap::ValueHint::FilePath)]

@@ -16,7 +16,7 @@ use crate::storage::Store;
 use crate::tui::widgets::text::wrap;
 use std::time::Duration;
 
-/// Freeze what is counted, so that weeks before and after mean the same
+/// Freeze what is counted, so that weeks before and after can be compared
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Frozen are the rules, the set of tags, and the thresholds for idle and forgotten waits. Nothing stops you from changing

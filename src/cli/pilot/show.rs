@@ -14,7 +14,7 @@ use crate::tui::widgets::text::wrap;
 #[command(after_help = "\
 The verdict is one of: not enough data; within usual movement; larger than usual: worth asking; against expectation.
 Movement is claimed only where a week lies outside the limits (XmR) or the interval of the shift (Hodges-Lehmann)
-leaves out zero, and the control did not move the same way.")]
+excludes zero, and the control did not move the same way.")]
 pub(super) struct Args {
     /// Its name
     name: String,

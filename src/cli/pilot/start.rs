@@ -23,13 +23,13 @@ const NAME_LIMIT: usize = 60;
 /// Longest hypothesis, in characters.
 const HYPOTHESIS_LIMIT: usize = 500;
 
-/// Register a change, best before it is made
+/// Register a change, ideally before it is made
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   draglog pilot start test-cache --metric run_median --label \"cargo test\" --hypothesis \"the cache halves it\"
   draglog pilot start merge-queue --metric blocked_hours --control context_hunt --at 2026-12-07
-      (asks for the hypothesis; takes effect on a Monday that lies ahead)
+      (asks for the hypothesis; takes effect on a Monday in the future)
 
 Metrics: blocked_hours per observed week, run_median in seconds, success_rate, retries per observed week.
 The whole weeks before the one with the start are compared with the whole weeks after it.")]
@@ -63,7 +63,7 @@ pub(super) struct Args {
     /// The metric was chosen because it looked bad
     #[arg(long)]
     picked_because_bad: bool,
-    /// When the change takes effect; may lie ahead
+    /// When the change takes effect; may be in the future
     #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
     at: When,
 }

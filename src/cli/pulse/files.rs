@@ -16,10 +16,10 @@ use crate::survey;
 Example:
   draglog pulse new release_pain.toml
 
-The file's name becomes the id. It never replaces a file. `draglog paths` names the folder `surveys`, in which a pulse is
-taken up as soon as it lands there.")]
+The file's name becomes the id. An existing file is never replaced. Pulses in the folder `surveys`, which
+`draglog paths` prints, are picked up at once.")]
 pub(super) struct New {
-    /// The file to make
+    /// The file to write
     #[arg(value_hint = clap::ValueHint::FilePath)]
     file: PathBuf,
 }
@@ -30,7 +30,7 @@ pub(super) struct New {
 Example:
   draglog pulse check surveys/*.toml
 
-Prints `file:line: what is wrong` for each problem and exits with 4; with 0 if all is well.")]
+Prints `file:line: what is wrong` for each problem and exits with 4, or with 0 if there is none.")]
 pub(super) struct Check {
     /// The files
     #[arg(required = true, value_hint = clap::ValueHint::FilePath)]

@@ -11,7 +11,7 @@ use crate::domain::log::survey::{ItemKind, Kept, Survey};
 use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
 
-/// List the pulses there are, what is due and what comes next
+/// List the pulses, what is due and what comes next
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Print one JSON document (draglog.pulses/1)

@@ -26,7 +26,7 @@ Examples:
   draglog pulse results context_gaps
   draglog pulse results --json           draglog.pulse-results/1
 
-Only answers to the same version, and about the same service, stand together.")]
+Only answers to the same version and about the same service are compared.")]
 pub(super) struct Args {
     /// The pulse; all that were taken unless given
     id: Option<String>,

@@ -12,7 +12,7 @@ use crate::domain::say::moment;
 use crate::domain::say::text::duration;
 use crate::domain::say::when::When;
 
-/// Measure a task of a pilot with an AI tool: with or without it, as the coin falls
+/// Time a task of an AI pilot: a coin toss decides whether the tool is used
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -13,6 +13,7 @@ use fastrand::Rng;
 
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Attention, Found, Kind, Outcome, Source, TagSource, Wait, WaitId};
+use crate::domain::say::moment::clock;
 use crate::domain::time::{Moment, midnight};
 
 pub use interviews::interviews;
@@ -353,7 +354,7 @@ mod tests {
     #[test]
     fn nobody_works_at_night_or_in_the_future() {
         for wait in history(1, now(), MONTH, 2000) {
-            let hour = wait.started_at.format("%H:%M").to_string();
+            let hour = clock(wait.started_at);
             assert!(
                 ("09:00".."12:15").contains(&hour.as_str())
                     || ("13:00".."17:30").contains(&hour.as_str())

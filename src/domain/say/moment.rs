@@ -70,6 +70,12 @@ pub fn weekday_and_day(date: NaiveDate, today: NaiveDate) -> String {
     format!("{} {}", date.format("%a"), day_near(date, today))
 }
 
+/// `Monday`.
+#[must_use]
+pub fn weekday(date: NaiveDate) -> String {
+    date.format("%A").to_string()
+}
+
 /// From `first` to `last`, both included: `10–16 Nov`, `30 Nov–6 Dec`, `28 Dec 2026–3 Jan 2027`.
 #[must_use]
 pub fn days(first: NaiveDate, last: NaiveDate) -> String {

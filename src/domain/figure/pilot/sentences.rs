@@ -6,7 +6,7 @@ use super::{Pilot, Verdict};
 use crate::domain::figure::stats::xmr::Rule;
 use crate::domain::figure::stats::{Gap, Metric, Shift};
 use crate::domain::say::count::{agree, count};
-use crate::domain::say::interval::{amount, number};
+use crate::domain::say::interval::{amount, number, range};
 use crate::domain::say::{moment, share};
 
 impl Metric {
@@ -164,7 +164,8 @@ fn interval_words(metric: Metric, shift: Shift) -> String {
     let [low, high] = shift.interval;
     let approx = if shift.is_approximate { "approx. " } else { "" };
     let (low, high) = (bare(metric, low), metric.difference(high));
-    format!("{approx}{:.1} % interval {low} to {high}", shift.coverage * 100.0)
+    let coverage = amount(&number(shift.coverage * 100.0, 1), "%");
+    format!("{approx}{coverage} interval {}", range(&low, &high, ""))
 }
 
 fn bare(metric: Metric, value: f64) -> String {

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{Canvas, Page, State, go_home, open, open_timeline, paragraph, readback, themes, withdraw};
 use crate::domain::page::interview::{Desk, Step};
+use crate::domain::say::count::count;
 use crate::domain::team::interview::{Interview, Stage};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
@@ -122,8 +123,7 @@ fn row(interview: &Interview, is_selected: bool, width: usize, theme: &Theme) ->
     const NAME: usize = 20;
     let mark = if is_selected { theme.glyphs.selected } else { " " };
     let role = if is_selected { Role::Title } else { Role::Text };
-    let count = interview.kept().count();
-    let incidents = if count == 1 { "1 incident".to_owned() } else { format!("{count} incidents") };
+    let incidents = count(interview.kept().count(), "incident");
     let name = NAME.min(width.saturating_sub(18));
     let mut spans = vec![
         theme.span(Role::Accent, format!("{mark} ")),

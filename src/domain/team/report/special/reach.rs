@@ -3,8 +3,9 @@
 use crate::domain::figure::playbook;
 use crate::domain::log::tag::Tag;
 use crate::domain::round::result::Shown;
+use crate::domain::say::count::list;
 use crate::domain::team::report::answers::{Answers, tag_of};
-use crate::domain::team::report::says::{Tally, list, sentences};
+use crate::domain::team::report::says::{Tally, sentences};
 use crate::domain::team::report::sections::row;
 use crate::domain::team::report::{Figure, NOT_SHOWN, Row, move_};
 
