@@ -15,6 +15,7 @@ use super::{CommandResult, Context, out};
 use crate::app::lock::{self, Claim};
 use crate::app::pulses::{self, Catalog};
 use crate::domain::log::run::SourceName;
+use crate::domain::say::count::count;
 use crate::domain::say::text::clean;
 use crate::observe::rules::Rules;
 use crate::observe::source;
@@ -256,8 +257,8 @@ fn check_log_file(context: &Context) -> Check {
     match diagnostics::summary(&file) {
         Ok(None) => Check::ok("log file", "no problem was noted"),
         Ok(Some(found)) => {
-            let problems = if found.count == 1 { "problem" } else { "problems" };
-            let detail = format!("{} {problems} since {}, the last: {}", found.count, found.since, found.latest);
+            let problems = count(found.count, "problem");
+            let detail = format!("{problems} since {}, the last: {}", found.since, found.latest);
             Check::warn("log file", detail, format!("read {}; remove it when they are dealt with", file.display()))
         }
         Err(error) => Check::warn("log file", format!("cannot read {}: {error}", file.display()), "make it yours"),

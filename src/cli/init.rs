@@ -55,12 +55,12 @@ impl Shell {
 pub fn run(args: &Args, context: &Context) -> CommandResult {
     let spool = context.paths.spool();
     if let Err(error) = paths::make_private(&spool) {
-        tell(&format!("the hook has nowhere to write to: {}: {error}", spool.display()));
+        tell(&format!("the hook cannot write: {}: {error}", spool.display()));
     }
     let dialect = args.shell.dialect();
     let folder = tables::folder(context, dialect);
     if let Err(error) = tables::write(&folder, dialect, &context.paths.rules()) {
-        tell(&format!("the hook has nowhere to read from: {}: {error}", folder.display()));
+        tell(&format!("the hook cannot read: {}: {error}", folder.display()));
     }
     let hook = hook(args.shell, plain(&spool)?, plain(&folder)?);
     std::io::stdout().lock().write_all(hook.as_bytes())?;

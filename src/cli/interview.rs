@@ -101,7 +101,7 @@ fn find(store: &Store, given: &str) -> anyhow::Result<Interview> {
     let unknown = crate::domain::say::words::UnknownWord::new("interview", given, names);
     interviews.into_iter().find(|one| one.code_name == given).ok_or_else(|| {
         if unknown.expected.is_empty() {
-            return error::usage("there is no interview in the log; `draglog interview start` begins one");
+            return error::usage("there is no interview in the log; `draglog interview start` starts one");
         }
         error::usage(unknown.to_string())
     })
@@ -136,7 +136,7 @@ pub(super) fn read_themes(path: &Path) -> anyhow::Result<ThemesFile> {
     crate::survey::themes::read_file(path).map_err(|unfit| match unfit {
         Unfit::Wrong(problems) => {
             tell_problems(&problems);
-            error::invalid(format!("{} is no themes file that can be read", name_of(path)))
+            error::invalid(format!("{} is not a readable themes file", name_of(path)))
         }
         Unfit::Weak(problem) => error::refused(problem.to_string()),
     })

@@ -82,7 +82,7 @@ fn stop(args: &Stop, context: &Context) -> CommandResult {
     find(&store, &args.name)?;
     let pilot = store.stop_pilot(&args.name, at)?;
     let name = clean(&pilot.name);
-    tell(&format!("stopped `{name}` at {}; `draglog pilot show {name}` says what may be said of it", exact(at)));
+    tell(&format!("stopped `{name}` at {}; `draglog pilot show {name}` shows what can be said about it", exact(at)));
     Ok(ExitCode::SUCCESS)
 }
 

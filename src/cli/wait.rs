@@ -231,9 +231,9 @@ fn chosen(which: Option<Which>, open: &[Wait]) -> anyhow::Result<Wait> {
     };
     match (&only(&meant), open) {
         (Ok(wait), _) => Ok((*wait).clone()),
-        (Err(0), []) => anyhow::bail!("no {what} goes on; begin one with `draglog wait start KIND`"),
-        (Err(0), open) => anyhow::bail!("no {what} goes on; name one of {}", listed(&open.iter().collect::<Vec<_>>())),
-        (Err(_), _) => anyhow::bail!("{} waits go on; name one of {}", meant.len(), listed(&meant)),
+        (Err(0), []) => anyhow::bail!("no {what} is open; start one with `draglog wait start KIND`"),
+        (Err(0), open) => anyhow::bail!("no {what} is open; name one of {}", listed(&open.iter().collect::<Vec<_>>())),
+        (Err(_), _) => anyhow::bail!("{} waits are open; name one of {}", meant.len(), listed(&meant)),
     }
 }
 
@@ -252,7 +252,7 @@ fn show(list: &List, context: &Context) -> CommandResult {
         return out::json(&LogDocument::new(&waits, reading));
     }
     if waits.is_empty() {
-        tell("no wait entered by hand goes on; begin one with `draglog wait start KIND`");
+        tell("no wait entered by hand is open; start one with `draglog wait start KIND`");
     }
     log::print(&waits, reading, context)
 }

@@ -66,7 +66,7 @@ fn checked_facet(tag: Option<Tag>, facet: &str) -> Result<String> {
     }
     let facet = name(facet).unwrap_or_default();
     match tag.facets() {
-        [] => refused(format!("{tag} has no facets; leave `{facet}` away")),
+        [] => refused(format!("{tag} has no facets; leave out `{facet}`")),
         known => refused(format!("{tag} has no facet `{facet}`; it has {}", known.join(", "))),
     }
 }

@@ -60,7 +60,10 @@ pub(super) fn merge(connection: &Connection, waits: &[WaitId]) -> Result<Made> {
     let mut rows = ids.iter().map(|id| find(connection, *id)).collect::<Result<Vec<_>>>()?;
     rows.sort_by_key(|row| (row.started.ms, row.id));
     if let Some(running) = rows.iter().find(|row| row.is_running()) {
-        return refused(format!("{} (wait {}) is still running; merge when it ended", running.label, running.id));
+        return refused(format!(
+            "{} (wait {}) is still running; merge it when it has ended",
+            running.label, running.id
+        ));
     }
     if let Some(other) = rows.iter().find(|row| row.kind != rows[0].kind) {
         let (one, two) = (rows[0].kind, other.kind);
@@ -101,7 +104,7 @@ pub(super) fn delete(connection: &Connection, waits: &[WaitId]) -> Result<Made> 
     let ids: BTreeSet<WaitId> = waits.iter().copied().collect();
     let rows = ids.iter().map(|id| find(connection, *id)).collect::<Result<Vec<_>>>()?;
     if let Some(row) = rows.iter().find(|row| row.is_running() && row.source.is_watched()) {
-        return refused(format!("{} (wait {}) is still running; delete it when it ended", row.label, row.id));
+        return refused(format!("{} (wait {}) is still running; delete it when it has ended", row.label, row.id));
     }
     let words = match rows.as_slice() {
         [] => return refused("no wait to delete was given"),

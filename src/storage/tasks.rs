@@ -35,7 +35,7 @@ impl Store {
         )?;
         let task = open(&write)?;
         write.commit()?;
-        task.map_or_else(|| refused("the task was not taken"), Ok)
+        task.map_or_else(|| refused("the task was not stored"), Ok)
     }
 
     /// There is a first useful draft of the task that goes on. Once is enough: the first moment stays.
@@ -52,7 +52,7 @@ impl Store {
         not_in_future(&format!("the {what}"), at, now)?;
         let write = self.write()?;
         let Some(task) = open(&write)? else {
-            return refused("no task goes on; begin one with `draglog pulse task start`");
+            return refused("no task is running; start one with `draglog pulse task start`");
         };
         let earliest = if what == "draft" { task.started_at } else { task.draft_at.unwrap_or(task.started_at) };
         let stamp = Stamp::of(at);

@@ -38,7 +38,7 @@ pub fn view(model: &Model, frame: &mut Frame) -> Vec<Hit> {
 
 fn too_small(model: &Model, frame: &mut Frame, area: Rect) {
     let mut page = Page::default();
-    for line in text::wrap("Please make this window larger.", usize::from(area.width)) {
+    for line in text::wrap("Make this window larger.", usize::from(area.width)) {
         page.line(model.theme.span(Role::Text, line));
     }
     page.draw(frame, area, 0, &mut Vec::new());

@@ -21,7 +21,7 @@ pub fn parse(text: &str, day: Moment, now: Moment) -> Result<Moment, String> {
     } else {
         at(day.date_naive(), text, day)
     };
-    parsed.ok_or_else(|| format!("`{text}` is no time; write 14:05, yesterday 9:30, -15m or 2026-11-20 14:05"))
+    parsed.ok_or_else(|| format!("`{text}` is not a time; write 14:05, yesterday 9:30, -15m or 2026-11-20 14:05"))
 }
 
 fn at(date: NaiveDate, time: &str, offset_of: Moment) -> Option<Moment> {

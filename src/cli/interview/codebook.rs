@@ -43,7 +43,9 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         Action::Export { output } => {
             let form = output.as_deref().map_or(Some(Form::Csv), Form::of);
             let Some(form) = form else {
-                return Err(error::usage("the file's ending says the form; give one that ends in .csv or .qdc"));
+                return Err(error::usage(
+                    "the format follows from the file's ending; give one that ends in .csv or .qdc",
+                ));
             };
             let book = interviews::codebook(&open_to_read(context)?)?;
             super::give(&codebook::write(&book, form)?, output.as_deref())

@@ -106,7 +106,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
             if !context.open()?.drop_friction_log(id)? {
                 anyhow::bail!("there is no such friction log; `draglog interview log list` has the numbers");
             }
-            tell("the friction log is gone, with its notes");
+            tell("deleted the friction log with its notes");
             Ok(std::process::ExitCode::SUCCESS)
         }
         Some(Action::List) => list(context),
@@ -126,7 +126,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
 /// Takes lines until there are no more: typed, or from a pipe.
 fn from_lines(store: &mut Store) -> CommandResult {
     let Some(log) = store.open_friction_log()? else {
-        anyhow::bail!("no friction log goes on; begin one with `draglog interview log start --persona P --goal G`");
+        anyhow::bail!("no friction log is open; start one with `draglog interview log start --persona P --goal G`");
     };
     if std::io::stdin().is_terminal() {
         tell(&format!(

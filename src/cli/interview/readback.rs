@@ -115,7 +115,7 @@ pub(super) fn list(args: &List, context: &Context) -> CommandResult {
         return out::json(&Interviews { schema: "draglog.interviews/1", interviews: parts });
     }
     if parts.is_empty() {
-        tell("there is no interview yet; `draglog interview start` begins one");
+        tell("there is no interview yet; `draglog interview start` starts one");
         return Ok(std::process::ExitCode::SUCCESS);
     }
     let mut table = Table::new(&[

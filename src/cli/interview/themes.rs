@@ -118,7 +118,7 @@ fn remember(merged: &[String], context: &Context) {
     }
     let remembered = context.open().and_then(|mut store| Ok(store.interviews_merged(merged)?));
     if let Err(problem) = remembered {
-        tell(&format!("the log does not know that these are merged: {problem:#}"));
+        tell(&format!("the log could not be told that these are merged: {problem:#}"));
     }
 }
 

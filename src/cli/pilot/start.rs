@@ -110,7 +110,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     pilots::note(&mut store, &definitions, context.now)?;
     if let Some(frozen) = store.baseline()? {
         for difference in frozen.definitions.differences(&definitions) {
-            tell(&format!("since the baseline was frozen this changed: {difference}; earlier weeks stand apart"));
+            tell(&format!("since the baseline was frozen this changed: {difference}; earlier weeks are kept apart"));
         }
     }
     if let Some(reading) = pilots::read_one(&store, &pilot.name, &context.settings, context.now)? {

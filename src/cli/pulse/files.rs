@@ -48,7 +48,7 @@ pub(super) fn new(args: &New, context: &Context) -> CommandResult {
     match made.and_then(|mut out| out.write_all(survey::template(&id).as_bytes())) {
         Ok(()) => {}
         Err(problem) if problem.kind() == ErrorKind::AlreadyExists => {
-            anyhow::bail!("{name} is there already and was left as it is; give another name");
+            anyhow::bail!("{name} exists already and was left as it is; give another name");
         }
         Err(problem) => {
             return Err(anyhow::Error::new(problem)

@@ -91,10 +91,10 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         }
         Action::Drop => match context.open()?.drop_task()? {
             Some(task) => {
-                tell(&format!("task {} is gone, with its times", task.id));
+                tell(&format!("deleted task {} with its times", task.id));
                 Ok(ExitCode::SUCCESS)
             }
-            None => anyhow::bail!("no task goes on, so there is none to drop"),
+            None => anyhow::bail!("no task is running, so there is none to drop"),
         },
         Action::List { json } => list(json, context),
     }

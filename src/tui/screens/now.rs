@@ -174,7 +174,7 @@ impl Part<'_> {
             return;
         }
         page.gap();
-        let more = "Waits that no process shows, such as a review, begin with w.".to_owned();
+        let more = "w starts a wait that no process shows, such as a review.".to_owned();
         empty::sentences(page, &[String::new(), more], self.width, self.theme());
     }
 
@@ -200,7 +200,7 @@ impl Part<'_> {
             }
             ObserverState::Elsewhere => "Another draglog observes; its waits show up here.".to_owned(),
             ObserverState::MadeUp => "A made-up month; nothing is observed.".to_owned(),
-            ObserverState::Paused => "Observing is paused; p goes on.".to_owned(),
+            ObserverState::Paused => "Observing is paused; p resumes.".to_owned(),
             ObserverState::Failed { reason } => format!("Not observing: {reason}"),
         }
     }

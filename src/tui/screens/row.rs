@@ -27,7 +27,7 @@ fn spans(model: &Model, width: usize) -> Vec<Span<'static>> {
     if let Some(sheet) = &model.sheet {
         return match sheet {
             Sheet::Tag(state) => letters(model, &state.wait.label, &strip::letters(&state.wait), width),
-            _ => vec![theme.span(Role::Text, "Please make this window larger, or press esc.")],
+            _ => vec![theme.span(Role::Text, "Make this window larger, or press Esc.")],
         };
     }
     if let Some(line) = &model.lines.after_tag {

@@ -89,7 +89,7 @@ impl State {
         let mut page = Page::default();
         for (wait, digit) in running(model).zip(1..) {
             if digit == 1 {
-                page.line(theme.span(Role::Text, "Stop one that is on"));
+                page.line(theme.span(Role::Text, "Stop one that is running"));
             }
             let label = cut(&wait.label, width.saturating_sub(24), theme.glyphs);
             let length = right(&length::passed(wait.latency(model.now)), 7, theme.glyphs);
@@ -101,7 +101,7 @@ impl State {
         if is_roomy && !page.is_empty() {
             page.gap();
         }
-        page.line(theme.span(Role::Text, "Start one: what do you wait for?"));
+        page.line(theme.span(Role::Text, "Start one: what are you waiting for?"));
         if is_roomy {
             for binding in starts() {
                 page.target(with_help(binding, width, theme), Target::Action(binding.action));

@@ -122,7 +122,7 @@ pub fn pulse(offer: &Offer, lengths: &[(String, Snooze)], now: Moment, width: us
     if offer.later_since.is_none() {
         return offered(words, Place::PulseOffer, is_listening, width, theme);
     }
-    let question = if lengths.is_empty() { "It can't be put off again." } else { "When is it convenient?" };
+    let question = if lengths.is_empty() { "It cannot be put off again." } else { "Ask again when?" };
     page.line(vec![
         theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)),
         theme.span(Role::Title, cut(&words, width.saturating_sub(cells(question) + 4), theme.glyphs)),

@@ -260,7 +260,7 @@ fn of_command(detail: &mut Detail, command: &Command) {
     }
     let Command { runs, succeeded, failed, .. } = command;
     let other = runs.saturating_sub(succeeded + failed);
-    let cut_short = if other > 0 { format!(", {other} cut short or not known") } else { String::new() };
+    let cut_short = if other > 0 { format!(", {other} cut short or unknown") } else { String::new() };
     detail.part("What we saw", &format!("{}: {succeeded} succeeded, {failed} failed{cut_short}.", count(*runs, "run")));
     let (median, p90) = (words::median(command.middle), words::length(command.slowest_tenth));
     detail.part("How long", &format!("Median {median}, 90th percentile {p90}."));

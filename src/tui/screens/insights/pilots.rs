@@ -31,7 +31,7 @@ pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
         rows.row(row, lines);
     }
     if page.pilots.is_empty() {
-        rows.note("None yet. Before you change something, draglog pilot start says what you expect of it.");
+        rows.note("None yet. Before you change something, register what you expect of it with draglog pilot start.");
     }
 }
 

@@ -133,7 +133,7 @@ pub(super) const fn about(drag: Drag) -> &'static str {
              anybody was held up, and is never added to blocked hours."
         }
         Drag::ReviewRounds => "How many times a change went back before it was done.",
-        Drag::WorkInProgress => "How many things that wait for others were open at the same time.",
+        Drag::WorkInProgress => "How many things waiting for others were open at the same time.",
         Drag::Routing => {
             "Searches for context that ended with a person, not with docs or code. It stands for the essay's issue \
              assignment distribution, which cannot be had without scoring people."

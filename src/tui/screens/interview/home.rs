@@ -42,7 +42,7 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         }
         (Action::Timeline, _) => open_timeline(model),
         (Action::OpenInterview | Action::ReadBack | Action::Withdraw, None) => {
-            model.toast("There is no interview yet; n begins one", Tone::Notice);
+            model.toast("There is no interview yet; n starts one", Tone::Notice);
             vec![]
         }
         (Action::OpenInterview, Some((id, _))) => open(model, id),
@@ -96,8 +96,8 @@ pub(super) fn view(model: &Model, desk: &Desk, (frame, area): Canvas<'_, '_>, sh
     }
     if desk.interviews.is_empty() {
         let sentences = [
-            "No interview yet. n begins one: one person, their own week on their own screen.",
-            "What is noted carries a random code name, no name and no day. The person reads it before it is written, and can withdraw it until themes are made.",
+            "No interview yet. n starts one: one person, their own week on their own screen.",
+            "What is noted carries a random code name, no name and no day. The person reads it before it is written, and can withdraw it until themes are made from it.",
         ];
         empty::sentences(&mut page, &sentences.map(str::to_owned), width, theme);
         problems(&mut page, desk, width, theme);

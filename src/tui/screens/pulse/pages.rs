@@ -178,7 +178,7 @@ fn careless_words(sign: Careless) -> String {
         Careless::Fast { seconds_per_item } => {
             format!("That was fast: {} per question.", duration(seconds(seconds_per_item)))
         }
-        Careless::SameKey { key } => format!("Every answer was {key}, though the questions point both ways."),
+        Careless::SameKey { key } => format!("Every answer was {key}, although the questions are worded both ways."),
     };
     format!("{what} If it should not count, delete it under results.")
 }
