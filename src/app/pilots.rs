@@ -104,7 +104,7 @@ pub enum Freeze {
     Already(Baseline),
     /// Other definitions are frozen; what is different.
     Different(Baseline, Vec<String>),
-    /// So many complete observed weeks are missing.
+    /// The number of complete observed weeks that are missing.
     TooEarly(usize),
 }
 

@@ -27,7 +27,7 @@ use crate::storage::Store;
 use crate::threads::Post;
 use child::{Finished, Status};
 
-/// So often the log is told that the command still runs.
+/// How often the log is told that the command still runs.
 const HEARTBEAT: Duration = Duration::from_secs(30);
 /// When the command is over, the shell waits so long at most for a log that is busy.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -104,7 +104,7 @@ pub(super) fn millis(length: Duration) -> i64 {
     i64::try_from(length.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// A length of so many milliseconds; zero for the impossible negative one.
+/// Milliseconds as a length; zero for the impossible negative one.
 pub(super) fn length(millis: i64) -> Duration {
     Duration::from_millis(millis.try_into().unwrap_or(0))
 }

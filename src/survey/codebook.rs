@@ -12,7 +12,7 @@ use crate::domain::team::interview::{Code, Codebook};
 
 /// A codebook may be so long.
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
-/// A codebook may have so many codes.
+/// The most codes in a codebook.
 const MAX_CODES: usize = 10_000;
 /// Codes may stand so deep in each other.
 const MAX_DEPTH: usize = 32;

@@ -1,4 +1,4 @@
-//! What a stretch of weeks tells of drag: the panel, from which the Insights screen, `draglog stats --panel` and the
+//! What a stretch of weeks says about drag: the panel, from which the Insights screen, `draglog stats --panel` and the
 //! sentence-makers all read the same figures.
 //!
 //! Every figure comes with how sure it is, or with the reason why there is none. Nothing here adds queue time to blocking
@@ -50,7 +50,7 @@ words! {
 }
 
 impl Reach {
-    /// So many weeks.
+    /// The number of weeks.
     #[must_use]
     pub const fn weeks(self) -> u64 {
         match self {
@@ -75,7 +75,7 @@ impl Frame {
         Self { monday: monday_of(now, zone), reach: Reach::Month }
     }
 
-    /// So many weeks earlier (negative) or later.
+    /// The frame a number of weeks earlier (negative) or later.
     #[must_use]
     pub fn moved(self, weeks: i64) -> Self {
         let days = Days::new(weeks.unsigned_abs().saturating_mul(7));
@@ -180,7 +180,7 @@ pub struct Week {
 }
 
 impl Week {
-    /// Below so many observed developer-weeks (two hours) a rate says nothing.
+    /// Below this many observed developer-weeks (two hours) a rate says nothing.
     pub const LEAST: f64 = 0.05;
 }
 

@@ -54,7 +54,7 @@ pub struct Progress {
 
 /// A run that has not ended is never further than this.
 const NEARLY: f64 = 0.99;
-/// Below so many usual steps their number says nothing of how far a run is.
+/// Below this many usual steps their number does not show how far a run is.
 const FEW_STEPS: u32 = 4;
 /// Before this fraction what is left is judged by the clock alone: a quotient of small numbers jumps.
 const TOO_EARLY: f64 = 0.05;

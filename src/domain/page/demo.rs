@@ -38,7 +38,7 @@ struct Habit {
 }
 
 impl Habit {
-    /// How often it is run, so many days before the end of the history.
+    /// How often it is run, by days before the end of the history.
     fn weight(&self, back: i64) -> f64 {
         let is_there_yet = self.label != NEWCOMER || back < story::NEWCOMER_DAYS;
         if is_there_yet { self.weight } else { 0.0 }
@@ -90,7 +90,7 @@ const HABITS: &[Habit] = habits! {
 const PARTS: [(i64, i64); 2] = [(9 * 60, 12 * 60 + 15), (13 * 60, 17 * 60 + 30)];
 /// Working minutes of a whole day.
 const DAY_MINUTES: i64 = 195 + 270;
-/// So many waits a day are a person's; what is asked for beyond that is agents' and background work.
+/// The number of waits a day that are a person's; those beyond it are agents' and background work.
 const OWN_A_DAY: f64 = 70.0;
 
 /// Made-up waits, about `waits` of them over `span` up to `now`, oldest day first; all but a review or two have ended by `now`.

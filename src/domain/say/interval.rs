@@ -2,7 +2,7 @@
 
 use super::share::percent_number;
 
-/// A number with so many digits after the point, and no minus before a zero.
+/// A number with `digits` digits after the point, and no minus before a zero.
 #[must_use]
 pub fn number(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");

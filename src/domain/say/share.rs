@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-/// From so many on a share may be given in percent.
+/// The smallest whole of which a share is given in percent.
 pub const PERCENT_FROM: u64 = 10;
 
 /// `5 of 8`.

@@ -275,7 +275,7 @@ pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &m
     }
 }
 
-/// What is open, in so many cells.
+/// What is open, in `width` cells.
 fn of_open(model: &Model, page: &InsightsPage, what: What, width: usize, shape: Shape) -> Page {
     let mut detail = Detail::new(width.min(LONGEST_LINE), shape.is_airy(), &model.theme);
     match what {

@@ -73,7 +73,7 @@ fn order_of_attack(look: &Look) -> usize {
     look.tags.first().map_or(usize::MAX, |tag| playbook::order_of_attack(*tag))
 }
 
-/// Time that came up in so many weeks, in one.
+/// Time over a number of weeks, per week.
 fn a_week(time: Duration, weeks: u64) -> Duration {
     time / u32::try_from(weeks.max(1)).unwrap_or(u32::MAX)
 }

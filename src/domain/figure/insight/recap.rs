@@ -1,6 +1,6 @@
 //! The recap of a week: its drag in five lines, what changed, one thing to try, and what a team says it did.
 //!
-//! Machine time, blocked time and time without an answer stay apart in it, and queues are told by their number and
+//! Machine time, blocked time and time without an answer stay apart in it, and queues are reported by their number and
 //! age only.
 
 use std::collections::BTreeMap;
@@ -38,9 +38,9 @@ pub struct Recap {
 
 /// The prescribed sentence where nothing moved more than it usually does.
 pub const USUAL: &str = "Within usual week-to-week movement: do not read it as better or worse.";
-/// Most follow-ups that a recap tells.
+/// The most follow-ups in a recap.
 const MOST_DID: usize = 3;
-/// A follow-up is told for so many weeks after it was published.
+/// A follow-up is shown for this many weeks after it was published.
 const FRESH_WEEKS: i64 = 8;
 
 /// The recap of the evidence's week. `looks` are what [`super::looks::worth_a_look`] gave for it; `followups` come

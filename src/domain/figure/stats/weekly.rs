@@ -41,7 +41,7 @@ impl Metric {
         }
     }
 
-    /// Whether it is told per observed developer-week.
+    /// Whether it is a rate per observed developer-week.
     #[must_use]
     pub const fn is_per_week(self) -> bool {
         matches!(self, Self::Blocked | Self::Retries)

@@ -21,7 +21,7 @@ pub enum Said {
     FewOrNone { of: u32 },
     /// The round's rules let nothing of it be seen: fewer than three, or withheld with another cell.
     NotShown { of: u32 },
-    /// In the log of one person, on their own machine, so many waits.
+    /// Waits in the log of one person, on their own machine.
     Own { waits: u32 },
 }
 

@@ -279,7 +279,7 @@ fn when(rows: &mut Rows, panel: &Panel) {
     rows.row(Row::When, lines);
 }
 
-/// `cargo test`, its project dim behind it, in so many cells.
+/// `cargo test`, its project dim behind it, in `cells` cells.
 fn command(rows: &Rows, row: Row, command: &Command, cells: usize) -> Vec<Span<'static>> {
     let glyphs = rows.theme.glyphs;
     let label_cells = cells * 5 / 8;

@@ -8,7 +8,7 @@ use crate::domain::say::interval::{self, amount, interval, number, range};
 use crate::domain::say::length::{coarse, duration, millis};
 use crate::domain::say::share;
 
-/// A length of so many milliseconds.
+/// Milliseconds as a length.
 #[must_use]
 pub(super) fn length(milliseconds: f64) -> String {
     duration(millis(milliseconds))

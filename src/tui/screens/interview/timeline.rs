@@ -18,7 +18,7 @@ use crate::tui::widgets::text::{cut, left};
 
 /// Shorter waits are in the strip of the day, not in words.
 const WORTH_WORDS: Duration = Duration::from_secs(5 * 60);
-/// So many waits of a day are told in words: the longest.
+/// How many waits of a day are listed: the longest.
 const TOLD: usize = 4;
 
 pub(super) fn view(model: &Model, week: Option<&Timeline>, scroll: usize, canvas: Canvas<'_, '_>, hits: &mut Vec<Hit>) {

@@ -11,7 +11,7 @@ use crate::domain::figure::stats::{Retry, median, wilson95};
 use crate::domain::say::share;
 
 const FEWEST: u64 = 3;
-/// One case in so many runs is what any network does.
+/// One case in this many runs is what any network does.
 const RARE: u64 = 50;
 
 pub(super) fn make(evidence: &Evidence) -> Option<Look> {

@@ -9,7 +9,7 @@ use crate::domain::team::report::says::{Tally, sentences};
 use crate::domain::team::report::sections::row;
 use crate::domain::team::report::{Figure, NOT_SHOWN, Row, move_};
 
-/// So many categories are named at most; the others are in the chart.
+/// The most categories that are named; the others are in the chart.
 const NAMED: usize = 3;
 
 /// Categories by the number of people whom they cost most; those whose intervals overlap the first one's are one band.
