@@ -1,5 +1,6 @@
 //! Reads one table of a rule file key by key and remembers where in the file each stood, so that a problem has a line.
 
+use crate::domain::say::escape::is_unsafe;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -125,7 +126,7 @@ impl<'a> Section<'a> {
                 .problem(value.span().start, format!("`{key}` holds {} where text is expected", kind_of(value)))
                 .hint("write it in quotes")
         })?;
-        if text.is_empty() || text.chars().any(char::is_control) {
+        if text.is_empty() || text.chars().any(is_unsafe) {
             return Err(self
                 .origin
                 .problem(value.span().start, format!("`{key}` is empty or holds control characters"))
