@@ -1,10 +1,10 @@
 //! Reads one table of a rule file key by key and remembers where in the file each stood, so that a problem has a line.
 
-use crate::domain::say::escape::is_unsafe;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::RuleProblem;
+use crate::domain::say::escape::is_unsafe;
 
 /// The file being read, for messages.
 #[derive(Debug, Clone, Copy)]
