@@ -517,7 +517,7 @@ fn a_friction_log_is_kept_line_by_line() {
         assert!(page.contains(line), "no `{line}` in {page}");
     }
     assert!(page.contains("| friction | environment | the login was asked for three times |"), "{page}");
-    assert!(machine.run(&["log"]).stderr.contains("no friction log goes on"));
+    assert!(machine.run(&["log"]).stderr.contains("no friction log is open"));
     assert!(machine.run(&["log", "list"]).stdout.contains("the first build (a new colleague): 5 notes"));
     assert_eq!(machine.run(&["log", "drop", "1"]).code, 0);
 }

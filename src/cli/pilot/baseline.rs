@@ -51,8 +51,8 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
             differences.join("; ")
         ),
         Freeze::TooEarly(missing) => anyhow::bail!(
-            "nothing was frozen: {} more {} needed ({} so far); leave draglog open or `draglog watch` running and come back",
-            count(missing, "complete observed week"),
+            "nothing was frozen: {} {} needed ({} so far); leave draglog open or `draglog watch` running and come back",
+            count(missing, "more complete observed week"),
             agree(missing, "is", "are"),
             of(BASELINE_FROM - missing, BASELINE_FROM)
         ),

@@ -13,7 +13,6 @@ use fastrand::Rng;
 
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Attention, Found, Kind, Outcome, Source, TagSource, Wait, WaitId};
-use crate::domain::say::moment::clock;
 use crate::domain::time::{Moment, midnight};
 
 pub use interviews::interviews;
@@ -335,6 +334,7 @@ fn tag(wait: &mut Wait, id: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::say::moment::clock;
 
     fn now() -> Moment {
         chrono::DateTime::parse_from_rfc3339("2026-11-20T15:30:00+01:00").unwrap()

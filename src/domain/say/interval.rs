@@ -1,7 +1,5 @@
 //! Amounts with a unit, and intervals: `4.2 h`, `3 to 5 h`, `3 h or more`.
 
-use super::share::percent_number;
-
 /// A number with `digits` digits after the point, and no minus before a zero.
 #[must_use]
 pub fn number(value: f64, digits: usize) -> String {
@@ -40,13 +38,6 @@ pub fn hours(ends: [f64; 2]) -> String {
     interval(ends, |end| number(end, 1), "h")
 }
 
-/// `95 % sure`, and of what is only nominally so `roughly 90 % sure`.
-#[must_use]
-pub fn sureness(confidence: f64, is_rough: bool) -> String {
-    let roughly = if is_rough { "roughly " } else { "" };
-    format!("{roughly}{} % sure", percent_number(confidence))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,7 +48,6 @@ mod tests {
         assert_eq!(interval([3.0, 5.0], short, "h"), "3 to 5 h");
         assert_eq!(interval([2.0, f64::INFINITY], short, "days"), "2 days or more");
         assert_eq!(range("45s", "3m 07s", ""), "45s to 3m 07s");
-        assert_eq!(sureness(0.9, true), "roughly 90 % sure");
     }
 
     #[test]

@@ -55,6 +55,13 @@ pub fn in_short(hits: impl Into<u64>, total: impl Into<u64>, interval: Option<[f
     format!("{} ({} to {}), {counts}", percent(share), percent_number(ends[0]), percent_number(ends[1]))
 }
 
+/// `95 % sure`, and of what is only nominally so `roughly 90 % sure`.
+#[must_use]
+pub fn sureness(confidence: f64, is_rough: bool) -> String {
+    let roughly = if is_rough { "roughly " } else { "" };
+    format!("{roughly}{} % sure", percent_number(confidence))
+}
+
 /// An interval of shares in words: `about a third to nine in ten`.
 fn in_words([low, high]: [f64; 2]) -> String {
     let (from, to) = (nearest(low), nearest(high));
@@ -104,6 +111,7 @@ mod tests {
     fn a_narrow_row_has_the_same_numbers() {
         assert_eq!(in_short(9_u64, 31_u64, MANY), "29 % (16 to 47), 9 of 31");
         assert_eq!(in_short(5_u64, 7_u64, FEW), "5 of 7 (a third to nine in ten)");
-        assert_eq!((percent(0.005), percent(-0.001)), ("0 %".into(), "0 %".into()));
+        assert_eq!((percent(0.004), percent(-0.001)), ("0 %".into(), "0 %".into()));
+        assert_eq!(sureness(0.9, true), "roughly 90 % sure");
     }
 }

@@ -2,8 +2,9 @@
 
 use super::{Drag, Estimate, Interval, Method, Metric, Panel, Value, Week};
 use crate::domain::figure::stats::xmr::Rule;
-use crate::domain::say::interval::{interval, short, sureness};
+use crate::domain::say::interval::{interval, short};
 use crate::domain::say::length::{duration, millis};
+use crate::domain::say::share::sureness;
 use crate::domain::say::{moment, share};
 
 impl Estimate {

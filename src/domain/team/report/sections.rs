@@ -7,7 +7,7 @@ use super::{Chart, Figure, Form, NOT_SHOWN, Row, move_, special, trend};
 use crate::domain::log::survey::{Item, ItemKind, Side, Survey};
 use crate::domain::round::result::{BlockKind, Cell, RoundResult, Shown};
 use crate::domain::say::count::list;
-use crate::domain::say::interval::sureness;
+use crate::domain::say::share::sureness;
 use crate::domain::team::report::says::Tally;
 
 /// What stands where no option was given by more than a few.

@@ -29,7 +29,7 @@ pub(super) fn reach(reach: Reach) -> String {
 /// How sure an interval is.
 #[must_use]
 pub(super) fn sureness(interval: Interval, method: Method) -> String {
-    interval::sureness(interval.confidence, method == Method::Ratio)
+    share::sureness(interval.confidence, method == Method::Ratio)
 }
 
 /// The headline for a narrow pane; [`Estimate::blocked_rate`] is the long one.

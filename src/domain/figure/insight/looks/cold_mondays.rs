@@ -12,7 +12,8 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look};
 use crate::domain::figure::stats::{hodges_lehmann, median};
 use crate::domain::log::wait::Outcome;
-use crate::domain::say::interval::{interval, number, sureness};
+use crate::domain::say::interval::{interval, number};
+use crate::domain::say::share::sureness;
 
 /// Mondays and other days that are needed.
 const FEWEST_DAYS: (usize, usize) = (5, 12);

@@ -12,8 +12,9 @@ use super::a_week;
 use crate::domain::figure::insight::look::{Certainty, Course, Evidence, Found, Look};
 use crate::domain::figure::stats::{Shift, hodges_lehmann, median, smallest_p};
 use crate::domain::log::wait::Outcome;
-use crate::domain::say::interval::{interval, sureness};
+use crate::domain::say::interval::interval;
 use crate::domain::say::length::{duration, millis};
+use crate::domain::say::share::sureness;
 
 /// Weeks that count as now, and the weeks before them that count as the past.
 const NOW: u64 = 2;

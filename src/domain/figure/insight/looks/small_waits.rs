@@ -11,8 +11,9 @@ use std::time::Duration;
 use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look, named};
 use crate::domain::figure::stats::median_interval;
 use crate::domain::log::wait::Wait;
-use crate::domain::say::interval::{interval, sureness};
+use crate::domain::say::interval::interval;
 use crate::domain::say::length::{duration, millis};
+use crate::domain::say::share::sureness;
 
 const WEEKS: u64 = 8;
 const FEWEST_WEEKS: usize = 5;
