@@ -7,7 +7,7 @@ use super::{CommandResult, Context, error, tell};
 use crate::config::{self, ConfigError};
 use crate::domain::log::settings::Settings;
 
-/// Show or make the settings file
+/// Show or create the settings file
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]

@@ -16,6 +16,7 @@ use crate::app::lock::{self, Claim};
 use crate::app::read::pulses::{self, Catalog};
 use crate::domain::log::run::SourceName;
 use crate::domain::say::problem::Problem;
+use crate::domain::say::count::count;
 use crate::domain::say::text::clean;
 use crate::observe::rules::Rules;
 use crate::observe::source;
@@ -27,10 +28,10 @@ use crate::{config, diagnostics};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  draglog doctor         what is well and what is not
+  draglog doctor         what works and what does not
   draglog doctor --try   also run a two-second fake build and show it recorded
 
-Exits with 1 if a check fails; warnings do not count.")]
+Exits with 1 if a check fails; a warning is no failure.")]
 pub struct Args {
     /// Print JSON
     #[arg(long)]
@@ -253,8 +254,8 @@ fn check_log_file(context: &Context) -> Check {
     match diagnostics::summary(&file) {
         Ok(None) => Check::ok("log file", "no problem was noted"),
         Ok(Some(found)) => {
-            let problems = if found.count == 1 { "problem" } else { "problems" };
-            let detail = format!("{} {problems} since {}, the last: {}", found.count, found.since, found.latest);
+            let problems = count(found.count, "problem");
+            let detail = format!("{problems} since {}, the last: {}", found.since, found.latest);
             Check::warn("log file", detail, format!("read {}; remove it when they are dealt with", file.display()))
         }
         Err(error) => Check::warn("log file", format!("cannot read {}: {error}", file.display()), "make it yours"),

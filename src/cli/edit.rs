@@ -11,6 +11,7 @@ use super::{CommandResult, Context, tell, words};
 use crate::domain::log::change::{Change, Edit};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Kind, WaitId};
+use crate::domain::say::moment::exact_seconds;
 use crate::domain::say::when::When;
 
 /// Correct a wait
@@ -35,7 +36,7 @@ pub struct Args {
     /// What held you up
     #[arg(long, group = "what", value_parser = words::tag(), hide_possible_values = true)]
     tag: Option<Tag>,
-    /// What was waited for
+    /// What you were waiting for
     #[arg(long, group = "what", value_parser = words::kind(), hide_possible_values = true)]
     kind: Option<Kind>,
     /// Whether you were held up
@@ -63,8 +64,7 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
     let wait = existing(&store, args.id)?;
     let (begins, ends) = (from.unwrap_or(wait.started_at), to.or(wait.ended_at()).unwrap_or(context.now));
     if (from.is_some() || to.is_some()) && begins >= ends {
-        let form = "%Y-%m-%d %H:%M:%S";
-        let (begins, ends) = (begins.format(form), ends.format(form));
+        let (begins, ends) = (exact_seconds(begins), exact_seconds(ends));
         anyhow::bail!(
             "wait {} would begin at {begins} and end at {ends}; give a --from before its end and a --to after its start",
             wait.id

@@ -10,6 +10,8 @@ use super::tag::id;
 use super::{CommandResult, Context, tell};
 use crate::app::sharing::forget_all_prepared;
 use crate::domain::log::wait::WaitId;
+use crate::domain::say::count::count;
+use crate::domain::say::moment;
 use crate::domain::say::text::clean;
 use crate::domain::say::when::Bound;
 use crate::domain::say::words::nearest;
@@ -24,7 +26,7 @@ Examples:
   draglog forget --project secret-thing
   draglog forget --everything
 
-It asks before it does so; --yes is the answer where nobody can be asked. It cannot be undone.")]
+It asks first; where there is no terminal to ask on, pass --yes. It cannot be undone.")]
 pub struct Args {
     /// Numbers of waits, as `draglog log` shows them
     #[arg(value_name = "ID", group = "which", value_parser = id)]
@@ -38,7 +40,7 @@ pub struct Args {
     /// The whole log
     #[arg(long, group = "which")]
     everything: bool,
-    /// Only tell what would be removed
+    /// Only say what would be removed
     #[arg(long)]
     dry_run: bool,
     /// Do not ask
@@ -86,7 +88,7 @@ fn stays(store: &Store, is_everything: bool) -> CommandResult {
     if releases > 0 {
         tell(&format!(
             "the ledger of {} stays: it protects those who took part from a second release over others",
-            plural(releases, "release")
+            count(releases, "release")
         ));
     }
     Ok(ExitCode::SUCCESS)
@@ -113,15 +115,11 @@ fn meant(args: Args, store: &mut Store, context: &Context) -> anyhow::Result<For
     Ok(Forget::Waits(args.ids))
 }
 
-fn plural(count: u64, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
-}
-
-/// "42 waits from 2026-01-02 to 2026-03-04, 7 questions, and 3 changes that could be undone".
+/// "42 waits from 2 Jan 2026 to 4 Mar 2026, 7 questions, and 3 changes that could be undone".
 fn words(found: &Forgotten) -> String {
-    let mut words = plural(found.waits, "wait");
+    let mut words = count(found.waits, "wait");
     if let (Some(earliest), Some(latest)) = (found.earliest, found.latest) {
-        let (first, last) = (earliest.format("%Y-%m-%d").to_string(), latest.format("%Y-%m-%d").to_string());
+        let [first, last] = [earliest, latest].map(|at| moment::day_and_year(at.date_naive()));
         words = if first == last { format!("{words} of {first}") } else { format!("{words} from {first} to {last}") };
     }
     let others = [
@@ -130,13 +128,13 @@ fn words(found: &Forgotten) -> String {
         (found.evidence, "imported record"),
         (found.interviews, "interview"),
         (found.prompts, "question"),
-        (found.sent, "line of the share log"),
+        (found.sent, "share log line"),
         (found.rosters, "roster"),
     ];
     let mut others: Vec<String> =
-        others.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| plural(count, word)).collect();
+        others.into_iter().filter(|(number, _)| *number > 0).map(|(number, word)| count(number, word)).collect();
     if found.changes > 0 {
-        others.push(plural(found.changes, "change") + " that could be undone");
+        others.push(count(found.changes, "change") + " that could be undone");
     }
     if let Some((last, before)) = others.split_last() {
         words = [&[words], before].concat().join(", ") + ", and " + last;

@@ -31,8 +31,8 @@ Examples:
     | draglog import gh-prs - --project api-server
   draglog import junit target/surefire-reports/*.xml
 
-The same file twice adds nothing. Commands, names, titles and branches are dropped while reading.
-Past runs are never asked about.")]
+Importing a file twice adds nothing. Commands, names, titles and branches are dropped while reading.
+No question is asked about past runs.")]
 pub struct Args {
     /// What kind of file it is: atuin, zsh-history, gh-prs, junit or activitywatch
     #[arg(value_name = "FORMAT", value_parser = words::format(), hide_possible_values = true)]
@@ -49,7 +49,7 @@ pub struct Args {
     /// gh-prs, junit: which project the file is about
     #[arg(long, value_name = "NAME")]
     project: Option<String>,
-    /// Only tell what would be taken in
+    /// Only say what would be imported
     #[arg(long)]
     dry_run: bool,
     /// Print one JSON document (draglog.import/1)

@@ -22,9 +22,9 @@ Add one line to your shell's startup file:
   ~/.zshrc                     eval \"$(draglog init zsh)\"
   ~/.config/fish/config.fish   draglog init fish | source
 
-The hook passes on a rule's label, times and the exit status; the command line goes nowhere. It tells of lines with
+The hook records a rule's label, times and the exit status, never the command line. It covers lines with
 one command. Lines such as `make && make test`, `make | tee log` or `make &` are left to the observer, which sees
-each command of them by itself.")]
+each of their commands separately.")]
 pub struct Args {
     /// The shell
     #[arg(value_enum)]
@@ -55,12 +55,12 @@ impl Shell {
 pub fn run(args: &Args, context: &Context) -> CommandResult {
     let spool = context.paths.spool();
     if let Err(error) = paths::make_private(&spool) {
-        tell(&format!("the hook has nowhere to write to: {}: {error}", spool.display()));
+        tell(&format!("the hook cannot write: {}: {error}", spool.display()));
     }
     let dialect = args.shell.dialect();
     let folder = tables::folder(context, dialect);
     if let Err(error) = tables::write(&folder, dialect, &context.paths.rules()) {
-        tell(&format!("the hook has nowhere to read from: {}: {error}", folder.display()));
+        tell(&format!("the hook cannot read: {}: {error}", folder.display()));
     }
     let hook = hook(args.shell, plain(&spool)?, plain(&folder)?);
     std::io::stdout().lock().write_all(hook.as_bytes())?;

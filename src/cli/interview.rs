@@ -38,9 +38,9 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Lead an interview, or go on with one
+    /// Lead an interview, or resume one
     Start(start::Start),
-    /// Show the own last week, large and quiet; nothing of it is copied or exported
+    /// Show your own last week to look at together; nothing of it is copied or exported
     Timeline,
     /// List the interviews on this machine
     List(readback::List),
@@ -50,21 +50,21 @@ enum Action {
     Export(readback::Export),
     /// Check interview files: form, and words that look like names, tickets, mails, hosts, paths
     Check(readback::Check),
-    /// Delete an interview as if it had not been held, until themes were made of it
+    /// Delete an interview; possible until themes are made from it
     Withdraw(purge::Withdraw),
     /// Remove interviews that are older than 90 days or merged
     Purge(purge::Purge),
     /// Merge interviews into ranked themes
     Themes(themes::Args),
-    /// Say how far two coders agree
+    /// Measure how far two coders agree
     Agreement(agreement::Args),
-    /// Hold themes against a round's result, or against the own log
+    /// Compare themes with a round's result, or with your own log
     Compare(compare::Args),
-    /// Take codes out to other programs, or in
+    /// Exchange codes with other programs
     Codebook(codebook::Args),
     /// List, show and check guides
     Guide(guide::Args),
-    /// Keep a friction log while walking a path oneself
+    /// Keep a friction log while trying something yourself
     Log(log::Args),
 }
 
@@ -101,7 +101,7 @@ fn find(store: &Store, given: &str) -> anyhow::Result<Interview> {
     let unknown = crate::domain::say::words::UnknownWord::new("interview", given, names);
     interviews.into_iter().find(|one| one.code_name == given).ok_or_else(|| {
         if unknown.expected.is_empty() {
-            return error::usage("there is no interview in the log; `draglog interview start` begins one");
+            return error::usage("there is no interview in the log; `draglog interview start` starts one");
         }
         error::usage(unknown.to_string())
     })
@@ -136,7 +136,7 @@ pub(super) fn read_themes(path: &Path) -> anyhow::Result<ThemesFile> {
     crate::survey::themes::read_file(path).map_err(|unfit| match unfit {
         ThemesError::Wrong(problems) => {
             tell_problems(&problems);
-            error::invalid(format!("{} is no themes file that can be read", name_of(path)))
+            error::invalid(format!("{} is not a readable themes file", name_of(path)))
         }
         ThemesError::Weak(problem) => error::refused(problem.to_string()),
     })

@@ -7,6 +7,7 @@ use super::table::{Column, Table};
 use super::{CommandResult, Context, tell};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Wait};
+use crate::domain::say::moment;
 use crate::domain::say::text::duration;
 
 /// List what was recorded, newest last
@@ -18,7 +19,7 @@ Examples:
   draglog log --untagged --actor person
   draglog log --since 2026-11-01 --until 2026-12-01 --csv > november.csv
 
-A wait is listed when it overlaps the period. Without --since everything is.")]
+A wait is listed when it overlaps the period. Without --since all waits are listed.")]
 pub struct Args {
     #[command(flatten)]
     selection: Selection,
@@ -76,7 +77,7 @@ fn table(waits: &[Wait], reading: Reading) -> Table {
     for wait in waits {
         table.row([
             wait.id.to_string(),
-            wait.started_at.format("%Y-%m-%d %H:%M").to_string(),
+            moment::exact(wait.started_at),
             duration(wait.latency(reading.now)),
             reading.blocked(wait).map_or(String::new(), |span| duration(span.length())),
             wait.state().to_owned(),

@@ -14,7 +14,7 @@ Examples:
   draglog man | man -l -                            read it
   draglog man > ~/.local/share/man/man1/draglog.1   install it")]
 pub struct Args {
-    /// The page of this command instead of the program's
+    /// The page of this command rather than the program's
     command: Option<String>,
 }
 

@@ -98,7 +98,7 @@ impl From<Globals> for Overrides {
 /// What draglog can be told to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Observe without a UI; a line as each wait ends
+    /// Observe without a UI and print a line as each wait ends
     Watch(watch::Args),
     /// Run a command, record it exactly, exit with its status
     Run(run::Args),
@@ -112,7 +112,7 @@ pub enum Command {
     Edit(edit::Args),
     /// Take back the last change made by a person
     Undo(undo::Args),
-    /// Tell which rule, label, kind and actor a command gets, and why
+    /// Show which rule, label, kind and actor a command gets, and why
     Why(why::Args),
     /// Remove waits for good
     Forget(forget::Args),
@@ -122,7 +122,7 @@ pub enum Command {
     Status(status::Args),
     /// Take a short survey, or see your own answers
     Pulse(pulse::Args),
-    /// Register a change beforehand, and see afterwards what may be said of it
+    /// Register a change before it is made, and see afterwards what the log says about it
     Pilot(pilot::Args),
     /// Lead friction interviews and rank their themes (for coaches)
     Interview(interview::Args),
@@ -142,9 +142,9 @@ pub enum Command {
     Init(init::Args),
     /// Check that everything works
     Doctor(doctor::Args),
-    /// Print where things live
+    /// Print where files are kept
     Paths(paths::Args),
-    /// Show or make the settings file
+    /// Show or create the settings file
     Config(config::Args),
     /// Print completions for a shell
     Completions(completions::Args),

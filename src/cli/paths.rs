@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use super::{CommandResult, Context};
 
-/// Print where things live
+/// Print where files are kept
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Print JSON

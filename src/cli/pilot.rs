@@ -9,10 +9,11 @@ mod start;
 
 use std::process::ExitCode;
 
-use super::selection::{minute, past};
+use super::selection::past;
 use super::{CommandResult, Context, tell};
 use crate::app::read::pilots;
 use crate::domain::figure::pilot::Definitions;
+use crate::domain::say::moment::exact;
 use crate::domain::say::text::clean;
 use crate::domain::say::when::When;
 use crate::domain::say::words::nearest;
@@ -22,7 +23,7 @@ use crate::storage::Store;
 /// Columns that text for people takes at most.
 const WIDTH: usize = 80;
 
-/// Register a change beforehand, and see afterwards what may be said of it
+/// Register a change before it is made, and see afterwards what the log says about it
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -31,8 +32,8 @@ Examples:
   draglog pilot stop test-cache
   draglog pilot baseline                      freeze what is counted, from six weeks on
 
-Weeks are compared, never single waits: from Monday on, local time, those that were observed for less than half as
-long as usual left out. Six to eight weeks before and after are what it takes.")]
+Weeks from Monday on, local time, are compared, never single waits. Weeks that were observed for less than half as
+long as usual are left out. Plan for six to eight weeks before and after.")]
 pub struct Args {
     #[command(subcommand)]
     action: Action,
@@ -40,15 +41,15 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Register a change, best before it is made
+    /// Register a change, ideally before it is made
     Start(start::Args),
     /// List the pilots with their verdicts
     List(list::Args),
-    /// Show what may be said of one
+    /// Show what can be said about a pilot
     Show(show::Args),
-    /// End one; later weeks do not count, nothing is deleted
+    /// Stop a pilot; later weeks do not count, nothing is deleted
     Stop(Stop),
-    /// Freeze what is counted, so that weeks before and after mean the same
+    /// Freeze what is counted, so that weeks before and after can be compared
     Baseline(baseline::Args),
 }
 
@@ -81,7 +82,7 @@ fn stop(args: &Stop, context: &Context) -> CommandResult {
     find(&store, &args.name)?;
     let pilot = store.stop_pilot(&args.name, at)?;
     let name = clean(&pilot.name);
-    tell(&format!("stopped `{name}` at {}; `draglog pilot show {name}` says what may be said of it", minute(at)));
+    tell(&format!("stopped `{name}` at {}; `draglog pilot show {name}` shows what can be said about it", exact(at)));
     Ok(ExitCode::SUCCESS)
 }
 

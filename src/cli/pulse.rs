@@ -42,7 +42,7 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// List the pulses there are, what is due and what comes next
+    /// List the pulses, what is due and what comes next
     List(list::Args),
     /// Write an annotated pulse to start from
     New(files::New),
@@ -56,7 +56,7 @@ enum Action {
     Edit(change::Edit),
     /// Delete a pulse that was taken, with its answers
     Delete(change::Delete),
-    /// Measure a task of a pilot with an AI tool: with or without it, as the coin falls
+    /// Time a task of an AI pilot: a coin toss decides whether the tool is used
     Task(task::Args),
 }
 

@@ -14,7 +14,7 @@ use crate::observe::verdict::{HostKind, Recognised, ShellTask, Verdict};
 use crate::paths::Environment;
 use crate::storage::Store;
 
-/// So many ancestors are looked at.
+/// How many ancestors are looked at.
 const HIGHEST: usize = 64;
 
 /// What the rules say of the command, or of the one that it wraps.

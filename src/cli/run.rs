@@ -27,7 +27,7 @@ use crate::storage::Store;
 use crate::threads::Post;
 use child::{Finished, Status};
 
-/// So often the log is told that the command still runs.
+/// How often the log is told that the command still runs.
 const HEARTBEAT: Duration = Duration::from_secs(30);
 /// When the command is over, the shell waits so long at most for a log that is busy.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -76,12 +76,12 @@ pub fn run(args: &Args, context: anyhow::Result<Context>) -> CommandResult {
         match began {
             Ok(Some(recording)) => recording.keep(&ended),
             Ok(None) => {}
-            Err(error) => tell(&format!("the command runs, but is not recorded: {error:#}")),
+            Err(error) => tell(&format!("the command runs but is not recorded: {error:#}")),
         }
     };
     // The log may be slow to open: that is no time of the command.
     if let Err(error) = std::thread::Builder::new().name("recording".into()).spawn(record) {
-        tell(&format!("the command runs, but is not recorded: {error}"));
+        tell(&format!("the command runs but is not recorded: {error}"));
     }
     let finished = running.wait()?;
     over.post(finished);
@@ -98,7 +98,7 @@ pub fn run(args: &Args, context: anyhow::Result<Context>) -> CommandResult {
 /// What the system tells apart the process `pid` by; it must not have been reaped.
 fn process(pid: u32) -> anyhow::Result<ProcessKey> {
     let inspector = inspect::open()?;
-    let child = inspector.info(pid).ok_or_else(|| anyhow::anyhow!("the system tells nothing of process {pid}"))?;
+    let child = inspector.info(pid).ok_or_else(|| anyhow::anyhow!("the system has no information on process {pid}"))?;
     Ok(ProcessKey { pid, start: child.id.start, boot: inspector.boot_id() })
 }
 

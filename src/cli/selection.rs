@@ -7,6 +7,7 @@ use super::{Context, words};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Kind};
+use crate::domain::say::moment::exact;
 use crate::domain::say::when::{Bound, When};
 use crate::domain::time::Moment;
 use crate::storage::Store;
@@ -17,7 +18,7 @@ pub struct Edges {
     /// From this moment on: 7d, today, week, month, 2026-11-20, 14:05 …
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<Bound>,
-    /// Up to this moment, itself left out
+    /// Up to this moment, not including it
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     until: Option<Bound>,
 }
@@ -33,7 +34,7 @@ impl Edges {
         if let (Some(since), Some(until)) = (since, until)
             && until < since
         {
-            let (since, until) = (minute(since), minute(until));
+            let (since, until) = (exact(since), exact(until));
             return Err(usage(format!(
                 "--until ({until}) is before --since ({since}); give a period that ends after it begins"
             )));
@@ -56,7 +57,7 @@ pub struct Selection {
     /// Only waits in this project
     #[arg(long, value_name = "NAME")]
     project: Option<String>,
-    /// Only waits of a person, an AI agent or the background; every actor's unless given
+    /// Only waits of a person, an AI agent or the background; all of them unless given
     #[arg(long, value_name = "ACTOR", value_parser = words::actor())]
     actor: Option<Actor>,
     /// Only waits that nobody has answered
@@ -105,13 +106,7 @@ pub fn past(when: When, option: &str, now: Moment) -> anyhow::Result<Moment> {
     const SLACK_S: i64 = 60;
     let moment = when.resolve(now, &Local);
     if moment > now + chrono::TimeDelta::seconds(SLACK_S) {
-        return Err(usage(format!("{option} {} lies in the future; give a time that has passed", minute(moment))));
+        return Err(usage(format!("{option} {} lies in the future; give a time that has passed", exact(moment))));
     }
     Ok(moment)
-}
-
-/// A moment to the minute, for messages.
-#[must_use]
-pub fn minute(moment: Moment) -> String {
-    moment.format("%Y-%m-%d %H:%M").to_string()
 }

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::json::{StatsDocument, Time, seconds};
 use super::out::{self, Cell};
-use super::selection::{Edges, minute, open_to_read};
+use super::selection::{Edges, open_to_read};
 use super::table::{Column, Table};
 use super::{CommandResult, Context, words};
 use crate::domain::figure::insight::Reach;
@@ -19,6 +19,9 @@ use crate::domain::log::filter::Filter;
 use crate::domain::log::prompt::Shown;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Wait};
+use crate::domain::say::length::{plain, seconds as seconds_long};
+use crate::domain::say::moment::exact;
+use crate::domain::say::share;
 use crate::domain::say::text::{clean, duration, hours};
 use crate::domain::time::{Moment, Period};
 use crate::storage::Store;
@@ -34,22 +37,22 @@ Examples:
   draglog stats --panel --weeks 12
   draglog stats --week --until week --format markdown
 
-Runs are counted where they began; blocked time is cut at the edges of the period. Only a person's waits count.
-Without --since it begins with the first record. Percentiles lie between neighbours (type 7).")]
+Runs are counted where they began; blocked time is clipped to the period. Only a person's waits count.
+Without --since the period begins with the first record. Percentiles are interpolated (type 7).")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Args {
     #[command(flatten)]
     edges: Edges,
-    /// Put waits together
+    /// Group the waits
     #[arg(long, value_parser = words::by(), value_name = "tag|label|project|week", hide_possible_values = true)]
     by: Option<By>,
-    /// Show the drag panel of the last weeks, each figure with how sure it is
+    /// Show the drag panel of the last weeks, each figure with its interval
     #[arg(long, conflicts_with_all = ["by", "csv", "since"])]
     panel: bool,
     /// Recap the week of --until (this one, unless given): its drag, what changed, one thing to try
     #[arg(long, conflicts_with_all = ["panel", "by", "csv", "since", "actor"])]
     week: bool,
-    /// How many weeks the panel is about, the week of --until the last
+    /// Number of weeks in the panel; the week of --until is the last
     #[arg(long, value_name = "1|4|12", value_parser = words::reach(), default_value = "4", requires = "panel", hide_possible_values = true)]
     weeks: Reach,
     /// Whose waits to count
@@ -171,7 +174,7 @@ fn told(summary: &Summary) -> Vec<(String, String)> {
     let prompts = &summary.prompts;
     rows.push(row(
         "questions",
-        format!("{} shown, {} answered, {:.0} s", prompts.shown, prompts.answered, prompts.seconds),
+        format!("{} shown, {} answered, {}", prompts.shown, prompts.answered, plain(seconds_long(prompts.seconds))),
     ));
     rows
 }
@@ -180,8 +183,8 @@ fn retry_rows(summary: &Summary) -> impl Iterator<Item = (String, String)> + '_ 
     summary.retries.iter().map(|retry| {
         let project = retry.project.as_ref().map_or(String::new(), |project| format!(" in {project}"));
         let words = format!(
-            "failed, then passed with no tracked file changed: {} of {} runs",
-            retry.failed_then_passed_unchanged, retry.runs
+            "failed, then passed with no tracked file changed: {} runs",
+            share::of(retry.failed_then_passed_unchanged, retry.runs)
         );
         (format!("{}{project}", retry.label), words)
     })
@@ -203,14 +206,14 @@ fn outcome_words(summary: &Summary) -> String {
 fn success_words(summary: &Summary) -> String {
     match (summary.outcomes.success_rate(), summary.outcomes.wilson95()) {
         (Some(rate), Some([low, high])) => {
-            format!("{:.0} % (95 % Wilson interval {:.0} to {:.0} %)", rate * 100.0, low * 100.0, high * 100.0)
+            format!("{} (95 % Wilson interval {})", share::percent(rate), share::percents([low, high]))
         }
         _ => "unknown".into(),
     }
 }
 
 fn heading(summary: &Summary) -> String {
-    format!("{} to {}", minute(summary.period.from), minute(summary.period.to))
+    format!("{} to {}", exact(summary.period.from), exact(summary.period.to))
 }
 
 fn people(summary: &Summary, parts: Option<(By, &[Group])>, color: bool) -> String {
@@ -258,7 +261,7 @@ fn group_words(group: &Group) -> Vec<String> {
     vec![
         group.key.clone().unwrap_or_else(|| "(none)".into()),
         group.outcomes.runs().to_string(),
-        group.outcomes.success_rate().map_or(String::new(), |rate| format!("{:.0} %", rate * 100.0)),
+        group.outcomes.success_rate().map_or(String::new(), share::percent),
         group.latency.median.map_or(String::new(), |median| length_of(Some(median))),
         length(group.latency.total),
         length(group.blocked),

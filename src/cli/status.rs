@@ -12,6 +12,7 @@ use crate::domain::figure::progress::Running;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::Class;
 use crate::domain::page::now::NowView;
+use crate::domain::say::share;
 use crate::domain::say::text::{clean, duration};
 use crate::domain::say::words::UnknownWord;
 use crate::domain::time::Moment;
@@ -25,8 +26,8 @@ Examples:
   draglog status --format '{running} running, {left}, {blocked} blocked today'
   draglog status --json
 
-Fields: {running} how many waits go on; {label} {project} {elapsed} {left} {usual} {progress} of the oldest of them, queues last;
-{blocked} {machine} {waits} {untagged} of today; {prompt} a question that stands on a screen; {pulse} the pulse that is due;
+Fields: {running} how many waits are running; {label} {project} {elapsed} {left} {usual} {progress} of the oldest of them, queues last;
+{blocked} {machine} {waits} {untagged} of today; {prompt} the question on the screen; {pulse} the pulse that is due;
 {budget} what asking took this week; {why} why nothing is asked now. A field with nothing to say is empty; {{ and }} are braces.")]
 pub struct Args {
     /// Text with fields in braces
@@ -229,7 +230,7 @@ fn value(field: Field, said: LineFacts<'_>) -> String {
         Field::Usual => first.and_then(|first| first.usual.as_ref()).map(|usual| duration(usual.median)),
         Field::Progress => first
             .and_then(|first| progress::of(first, now))
-            .map(|progress| format!("{:.0}%", (progress.fraction * 100.0).floor())),
+            .map(|progress| share::percent((progress.fraction * 100.0).floor() / 100.0)),
         Field::Blocked => Some(duration(view.today.blocked)),
         Field::Machine => Some(duration(view.today.machine)),
         Field::Waits => Some(view.today.waits.to_string()),

@@ -7,6 +7,7 @@ use super::{CommandResult, Context, tell, words};
 use crate::domain::log::change::{Change, TagChange};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Wait, WaitId};
+use crate::domain::say::count::ordinal;
 use crate::domain::say::text::duration;
 use crate::domain::say::words::UnknownWord;
 use crate::storage::Store;
@@ -19,18 +20,18 @@ Examples:
   draglog tag not_held_up --wait 42
   draglog tag context_hunt --note \"who owns the gateway?\"
 
-`not_held_up` says that nothing was waiting for it, `other` that something else held you up.")]
+`not_held_up` says that the wait did not hold you up, `other` that something without a tag of its own did.")]
 pub struct Args {
     /// The category, `not_held_up` or `other`
     #[arg(value_parser = words::tag())]
     tag: Tag,
-    /// The wait's number; the latest finished one unless given
+    /// Number of the wait; the latest finished one unless given
     #[arg(long, value_name = "ID", value_parser = id)]
     wait: Option<WaitId>,
     /// A private note; it stays on this machine
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     note: Option<String>,
-    /// A finer word for this tag
+    /// A finer distinction within the tag
     #[arg(long)]
     facet: Option<String>,
 }
@@ -65,7 +66,7 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
     tell(&store.apply(&Change::Tag(change), context.now)?.words);
     let (times, length) = store.times_today(args.tag, context.now)?;
     if times > 1 && args.tag != Tag::not_held_up() {
-        tell(&format!("{}: {} today, {}", args.tag.name(), ordinal(times), duration(length)));
+        tell(&format!("{}: {} time today, {}", args.tag.name(), ordinal(times), duration(length)));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -88,16 +89,6 @@ fn known_facet(tag: Tag, facet: &str) -> anyhow::Result<()> {
     Err(usage(format!("{} (of {tag})", UnknownWord::new("facet", facet, tag.facets()))))
 }
 
-fn ordinal(number: u32) -> String {
-    let ending = match (number % 10, number % 100) {
-        (1, tens) if tens != 11 => "st",
-        (2, tens) if tens != 12 => "nd",
-        (3, tens) if tens != 13 => "rd",
-        _ => "th",
-    };
-    format!("{number}{ending} time")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,13 +98,5 @@ mod tests {
         let tag = Tag::all().find(|tag| !tag.facets().is_empty()).unwrap();
         assert!(known_facet(tag, &tag.facets()[0]).is_ok());
         assert!(known_facet(tag, "nonsense").unwrap_err().to_string().contains(&tag.facets()[0]));
-    }
-
-    #[test]
-    fn times_are_counted_in_words() {
-        assert_eq!(
-            [1, 2, 3, 4, 11, 22].map(ordinal).join(" "),
-            "1st time 2nd time 3rd time 4th time 11th time 22nd time"
-        );
     }
 }

@@ -4,13 +4,14 @@ use chrono::{Local, TimeDelta};
 
 use super::error::usage;
 use super::json::LogDocument;
-use super::selection::{minute, open_to_read, past};
+use super::selection::{open_to_read, past};
 use super::words::OutcomeWord;
 use super::{CommandResult, Context, log, out, tell, words};
 use crate::domain::log::change::{Change, Done, ManualAdd, ManualStart};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Class, Found, Kind, Source, Wait, WaitId};
+use crate::domain::say::moment::{exact, exact_seconds};
 use crate::domain::say::text::{clean, duration};
 use crate::domain::say::when::When;
 use crate::domain::time::{Moment, between};
@@ -25,13 +26,13 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Begin a wait that goes on until `wait stop`; prints its number
+    /// Start a wait that `wait stop` ends; prints its number
     Start(Start),
-    /// End a wait that was begun by hand
+    /// End a wait that was started by hand
     Stop(Stop),
-    /// List the waits entered by hand that go on
+    /// List the open waits that were entered by hand
     List(List),
-    /// Enter a wait that is over; prints its number
+    /// Enter a wait that has ended; prints its number
     Add(Add),
 }
 
@@ -41,7 +42,7 @@ Examples:
   draglog wait start review --project api-server
   draglog wait start context --at -10m")]
 struct Start {
-    /// What is waited for: review, ci, people, context, environment, other …
+    /// What you are waiting for: review, ci, people, context, environment, other …
     #[arg(value_parser = words::kind())]
     kind: Kind,
     /// What holds you up
@@ -58,17 +59,17 @@ struct Start {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  draglog wait stop                         the only one that goes on
+  draglog wait stop                         the only open one
   draglog wait stop review --at 14:05
   draglog wait stop context --found docs")]
 struct Stop {
-    /// Its number or kind; the only one that goes on unless given
+    /// Its number or kind; the only open one unless given
     #[arg(value_name = "ID|KIND")]
     which: Option<Which>,
     /// When it ended
     #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
     at: When,
-    /// Where the answer to a `context` wait was in the end
+    /// Where the answer to a `context` wait was found
     #[arg(long, value_parser = words::found())]
     found: Option<Found>,
 }
@@ -87,7 +88,7 @@ Examples:
   draglog wait add review --from \"yesterday 14:00\" --to 10:15
   draglog wait add build --from -10m --to now --outcome failed --tag flaky_fail")]
 struct Add {
-    /// What was waited for; any kind
+    /// What you were waiting for; any kind
     #[arg(value_parser = words::kind())]
     kind: Kind,
     /// When it began
@@ -172,7 +173,7 @@ pub(super) fn in_order(from: Moment, to: Moment) -> anyhow::Result<()> {
     if from < to {
         return Ok(());
     }
-    let (from, to) = (from.format("%Y-%m-%d %H:%M:%S"), to.format("%Y-%m-%d %H:%M:%S"));
+    let (from, to) = (exact_seconds(from), exact_seconds(to));
     Err(usage(format!("--from ({from}) is not before --to ({to}); give a wait that ends after it begins")))
 }
 
@@ -198,7 +199,7 @@ fn end(stop: &Stop, context: &Context) -> CommandResult {
         anyhow::bail!("wait {} is of kind {}; --found is for `context` waits, leave it out", wait.id, wait.kind);
     }
     if at < wait.started_at {
-        let (at, began) = (minute(at), minute(wait.started_at));
+        let (at, began) = (exact(at), exact(wait.started_at));
         anyhow::bail!("wait {} began at {began}, after --at ({at}); give a later time", wait.id);
     }
     let done = store.apply(&Change::StopManual { wait: wait.id, at, found: stop.found }, context.now)?;
@@ -220,7 +221,7 @@ fn chosen(which: Option<Which>, open: &[Wait]) -> anyhow::Result<Wait> {
     };
     let meant: Vec<&Wait> = open.iter().filter(is_meant).collect();
     let listed = |waits: &[&Wait]| {
-        let name = |wait: &&Wait| format!("{} ({} since {})", wait.id, clean(&wait.label), minute(wait.started_at));
+        let name = |wait: &&Wait| format!("{} ({} since {})", wait.id, clean(&wait.label), exact(wait.started_at));
         waits.iter().map(name).collect::<Vec<_>>().join(", ")
     };
     let what = match which {
@@ -230,9 +231,9 @@ fn chosen(which: Option<Which>, open: &[Wait]) -> anyhow::Result<Wait> {
     };
     match (&only(&meant), open) {
         (Ok(wait), _) => Ok((*wait).clone()),
-        (Err(0), []) => anyhow::bail!("no {what} goes on; begin one with `draglog wait start KIND`"),
-        (Err(0), open) => anyhow::bail!("no {what} goes on; name one of {}", listed(&open.iter().collect::<Vec<_>>())),
-        (Err(_), _) => anyhow::bail!("{} waits go on; name one of {}", meant.len(), listed(&meant)),
+        (Err(0), []) => anyhow::bail!("no {what} is open; start one with `draglog wait start KIND`"),
+        (Err(0), open) => anyhow::bail!("no {what} is open; name one of {}", listed(&open.iter().collect::<Vec<_>>())),
+        (Err(_), _) => anyhow::bail!("{} waits are open; name one of {}", meant.len(), listed(&meant)),
     }
 }
 
@@ -251,7 +252,7 @@ fn show(list: &List, context: &Context) -> CommandResult {
         return out::json(&LogDocument::new(&waits, reading));
     }
     if waits.is_empty() {
-        tell("no wait entered by hand goes on; begin one with `draglog wait start KIND`");
+        tell("no wait entered by hand is open; start one with `draglog wait start KIND`");
     }
     log::print(&waits, reading, context)
 }

@@ -8,9 +8,10 @@ use crate::app::live::watch;
 use crate::clock;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Wait};
+use crate::domain::say::moment::clock_seconds;
 use crate::domain::say::text::{clean, duration};
 
-/// Observe without a UI; a line as each wait ends
+/// Observe without a UI and print a line as each wait ends
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -46,7 +47,7 @@ fn json(wait: &Wait, context: &Context) -> serde_json::Result<String> {
 
 /// `14:05:09  cargo build  api-server  succeeded  1m 10s`, agents' and background runs marked.
 fn words(wait: &Wait) -> String {
-    let ended = wait.ended_at().unwrap_or(wait.started_at).format("%H:%M:%S");
+    let ended = clock_seconds(wait.ended_at().unwrap_or(wait.started_at));
     let project = wait.project.as_deref().map(clean).unwrap_or_default();
     let actor = if wait.actor == Actor::Person { String::new() } else { format!("  ({})", wait.actor) };
     format!("{ended}  {}  {project}  {}  {}{actor}", clean(&wait.label), wait.state(), duration(wait.measured))

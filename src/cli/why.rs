@@ -12,7 +12,7 @@ use crate::observe::rules::Rules;
 use crate::observe::verdict::{Role, Verdict};
 use crate::storage::Store;
 
-/// Tell which rule, label, kind and actor a command gets, and why
+/// Show which rule, label, kind and actor a command gets, and why
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -20,7 +20,7 @@ use crate::domain::time::Moment;
 /// The last second of the year 9999: no calendar of any library gives out before it.
 const LAST_SECOND: i64 = 253_402_300_799;
 
-/// The moment so many seconds and nanoseconds after the epoch, in local time; none outside the years that the log can hold.
+/// The moment `seconds` and `nanoseconds` after the epoch, in local time; none outside the years that the log can hold.
 fn moment(seconds: i64, nanoseconds: u32) -> Option<Moment> {
     let is_sane = (0..LAST_SECOND).contains(&seconds);
     let utc = is_sane.then(|| DateTime::from_timestamp(seconds, nanoseconds)).flatten()?;

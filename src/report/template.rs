@@ -3,6 +3,7 @@
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
 
+use crate::domain::say::escape::markdown;
 use crate::domain::team::report::NOT_SHOWN;
 
 /// The name of the escaping for Markdown.
@@ -44,7 +45,7 @@ fn percent(share: f64) -> String {
 fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
     let is_markdown = matches!(state.auto_escape(), AutoEscape::Custom(name) if name == MARKDOWN);
     match value.as_str() {
-        Some(text) if is_markdown && !value.is_safe() => out.write_str(&plain_in_markdown(text))?,
+        Some(text) if is_markdown && !value.is_safe() => out.write_str(&markdown(text))?,
         _ if is_markdown => out.write_str(&value.to_string())?,
         // A number stays on one line with its sign.
         Some(text) if !value.is_safe() && text.contains(" %") => {
@@ -54,44 +55,4 @@ fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Erro
         _ => minijinja::escape_formatter(out, state, value)?,
     }
     Ok(())
-}
-
-/// The text with every sign that Markdown or HTML in it would act on made harmless, in one line.
-fn plain_in_markdown(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let is_before_space = |at: usize| text[at + 1..].chars().next().is_none_or(char::is_whitespace);
-    for (at, c) in text.char_indices() {
-        let is_first = at == 0;
-        // `1.` and `1)` would begin a list.
-        let ends_number = at == digits && digits > 0 && matches!(c, '.' | ')') && is_before_space(at);
-        let is_active = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$')
-            || (is_first && matches!(c, '#' | '-' | '+' | '='))
-            || ends_number;
-        match c {
-            '<' => plain.push_str("&lt;"),
-            '>' => plain.push_str("&gt;"),
-            '&' => plain.push_str("&amp;"),
-            '\n' | '\r' => plain.push(' '),
-            _ if is_active => plain.extend(['\\', c]),
-            _ => plain.push(c),
-        }
-    }
-    plain
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_in_a_text_acts_in_markdown() {
-        assert_eq!(
-            plain_in_markdown("# a *b* | [c](d) <e> & 1. f"),
-            "\\# a \\*b\\* \\| \\[c\\](d) &lt;e&gt; &amp; 1. f"
-        );
-        assert_eq!(plain_in_markdown("1. one"), "1\\. one");
-        assert_eq!(plain_in_markdown("0.5 to 1"), "0.5 to 1");
-        assert_eq!(plain_in_markdown("- one\nmore"), "\\- one more");
-    }
 }

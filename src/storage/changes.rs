@@ -3,7 +3,7 @@
 
 use rusqlite::Connection;
 
-use super::checks::{clock, find, in_order, infer, not_in_future, set_tag};
+use super::checks::{find, in_order, infer, not_in_future, set_tag};
 use super::convert::{Row, Stamp, name, note};
 use super::edit::edit;
 use super::error::refused;
@@ -13,6 +13,7 @@ use super::{Result, Store};
 use crate::domain::log::change::{Change, Done, ManualAdd, ManualStart, TagChange};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Attention, Found, Kind, Outcome, Source, WaitId};
+use crate::domain::say::moment::at_in_short;
 use crate::domain::time::Moment;
 
 impl Store {
@@ -65,7 +66,7 @@ fn checked_facet(tag: Option<Tag>, facet: &str) -> Result<String> {
     }
     let facet = name(facet).unwrap_or_default();
     match tag.facets() {
-        [] => refused(format!("{tag} has no facets; leave `{facet}` away")),
+        [] => refused(format!("{tag} has no facets; leave out `{facet}`")),
         known => refused(format!("{tag} has no facet `{facet}`; it has {}", known.join(", "))),
     }
 }
@@ -97,7 +98,7 @@ fn start_manual(start: &ManualStart, now: Moment) -> Result<ChangeSet> {
     not_in_future("the start", start.at, now)?;
     let row = by_hand(start.kind, start.at, start.tag, start.project.as_deref());
     Ok(ChangeSet {
-        words: format!("{} runs since {}", row.label, clock(start.at, now)),
+        words: format!("{} runs since {}", row.label, at_in_short(start.at, now)),
         entries: vec![Entry::made(row)],
     })
 }
@@ -111,7 +112,7 @@ fn stop_manual(
 ) -> Result<ChangeSet> {
     let before = find(connection, wait)?;
     if let Some(ended) = before.ended {
-        let ended = clock(ended.moment(), now);
+        let ended = at_in_short(ended.moment(), now);
         return refused(format!("{} (wait {wait}) is not running; it ended at {ended}", before.label));
     }
     if before.source != Source::Manual {
@@ -120,7 +121,7 @@ fn stop_manual(
     not_in_future("the end", at, now)?;
     let started = before.started.moment();
     if Stamp::of(at).ms < before.started.ms {
-        let (at, started) = (clock(at, now), clock(started, now));
+        let (at, started) = (at_in_short(at, now), at_in_short(started, now));
         return refused(format!("{} (wait {wait}) began at {started}, after {at}; give a later end", before.label));
     }
     if found.is_some() && before.kind != Kind::Context {
@@ -129,7 +130,7 @@ fn stop_manual(
     let mut after = before.clone();
     after.end_at(Stamp::of(at), Outcome::Unknown);
     after.found = found;
-    let words = format!("{} ended at {}", before.label, clock(at, now));
+    let words = format!("{} ended at {}", before.label, at_in_short(at, now));
     Ok(ChangeSet::of(words, before, after))
 }
 
@@ -141,6 +142,6 @@ fn add_manual(add: &ManualAdd, now: Moment) -> Result<ChangeSet> {
     }
     let mut row = by_hand(add.kind, add.from, add.tag, add.project.as_deref());
     row.end_at(Stamp::of(add.to), outcome);
-    let words = format!("added {} from {} to {}", row.label, clock(add.from, now), clock(add.to, now));
+    let words = format!("added {} from {} to {}", row.label, at_in_short(add.from, now), at_in_short(add.to, now));
     Ok(ChangeSet { words, entries: vec![Entry::made(row)] })
 }

@@ -8,6 +8,7 @@ use super::error::refused;
 use super::{Result, StorageError};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Source, TagSource, WaitId};
+use crate::domain::say::moment::at_in_short;
 use crate::domain::time::Moment;
 
 /// The wait, or an error that says which there are.
@@ -41,22 +42,23 @@ fn hint(connection: &Connection, id: WaitId) -> Result<String> {
 pub(super) fn not_in_future(what: &str, at: Moment, now: Moment) -> Result<()> {
     // The command line's clock and the caller's `now` may be read a moment apart.
     if at > now + TimeDelta::seconds(1) {
-        return refused(format!("{what} {} is still to come; it is {} now", clock(at, now), clock(now, now)));
+        return refused(format!(
+            "{what} {} is still to come; it is {} now",
+            at_in_short(at, now),
+            at_in_short(now, now)
+        ));
     }
     Ok(())
-}
-
-/// `14:05`, with the date when it is another day's.
-pub(super) fn clock(at: Moment, now: Moment) -> String {
-    let at = at.with_timezone(now.offset());
-    let form = if at.date_naive() == now.date_naive() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
-    at.format(form).to_string()
 }
 
 /// Refuses an end before the start, and an end that has not come yet.
 pub(super) fn in_order(from: Moment, to: Moment, now: Moment) -> Result<()> {
     if from > to {
-        return refused(format!("the start {} is after the end {}; swap them", clock(from, now), clock(to, now)));
+        return refused(format!(
+            "the start {} is after the end {}; swap them",
+            at_in_short(from, now),
+            at_in_short(to, now)
+        ));
     }
     not_in_future("the start", from, now)?;
     not_in_future("the end", to, now)

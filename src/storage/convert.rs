@@ -16,7 +16,7 @@ use crate::domain::log::survey::{Arm, Reached};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Attention, End, Exit, Found, Kind, Outcome, Source, TagSource, Wait, WaitId};
 use crate::domain::round;
-use crate::domain::say::text;
+use crate::domain::say::escape;
 use crate::domain::say::words::UnknownWord;
 use crate::domain::team::interview::Stage;
 use crate::domain::team::interview::friction_log::{Mark, Size};
@@ -105,21 +105,20 @@ pub(super) fn millis(length: Duration) -> i64 {
     i64::try_from(length.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// A length of so many milliseconds; zero for the impossible negative one.
+/// Milliseconds as a length; zero for the impossible negative one.
 pub(super) fn length(millis: i64) -> Duration {
     Duration::from_millis(millis.try_into().unwrap_or(0))
 }
 
 /// A name from outside, safe to show and short enough to keep; `None` if nothing is left of it.
 pub(super) fn name(given: &str) -> Option<String> {
-    let clean: String = text::clean(given).trim().chars().take(NAME_LIMIT).collect();
+    let clean: String = escape::clean(given).trim().chars().take(NAME_LIMIT).collect();
     (!clean.is_empty()).then_some(clean)
 }
 
 /// A note as it is kept: line breaks become spaces.
 pub(super) fn note(given: &str) -> Option<String> {
-    let line = given.replace(['\n', '\r', '\t'], " ");
-    let clean: String = text::clean(&line).trim().chars().take(NOTE_LIMIT).collect();
+    let clean: String = escape::one_line(given).trim().chars().take(NOTE_LIMIT).collect();
     (!clean.is_empty()).then_some(clean)
 }
 

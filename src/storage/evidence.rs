@@ -209,7 +209,7 @@ fn is_past_run(write: &Connection, format: Format, key: (i64, i64), twin: i64) -
         .exists(named_params! { ":format": format.as_str(), ":started": key.0, ":length": key.1, ":twin": twin })
 }
 
-/// Whether the run is in the log from elsewhere: draglog saw it, or another history told of it.
+/// Whether the run is in the log from elsewhere: draglog saw it, or another history had it.
 fn is_recorded(write: &Connection, format: Format, run: &PastRun) -> rusqlite::Result<bool> {
     write
         .prepare_cached(

@@ -38,7 +38,7 @@ impl Store {
         )?;
         let begun = open(&write)?;
         write.commit()?;
-        begun.map_or_else(|| refused("the friction log was not taken"), Ok)
+        begun.map_or_else(|| refused("the friction log was not stored"), Ok)
     }
 
     /// The walk that goes on.
@@ -53,7 +53,7 @@ impl Store {
         let write = self.write()?;
         let Some(log) = open(&write)? else {
             return refused(
-                "no friction log goes on; begin one with `draglog interview log start --persona P --goal G`",
+                "no friction log is open; start one with `draglog interview log start --persona P --goal G`",
             );
         };
         write.execute(
@@ -82,7 +82,7 @@ impl Store {
     pub fn end_friction_log(&mut self, now: Moment) -> Result<FrictionLog> {
         let at = Stamp::of(now);
         let write = self.write()?;
-        let Some(log) = open(&write)? else { return refused("no friction log goes on") };
+        let Some(log) = open(&write)? else { return refused("no friction log is open") };
         write.execute(
             "UPDATE friction_log SET ended_ms = :ms, ended_offset = :offset WHERE id = :id",
             named_params! { ":ms": at.ms, ":offset": at.offset, ":id": log.id },

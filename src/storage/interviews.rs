@@ -112,8 +112,8 @@ impl Store {
         let (draft, struck) = (serde_json::to_string(&noted.draft)?, serde_json::to_string(&noted.struck)?);
         let write = self.write()?;
         match find_stage(&write, id)? {
-            Stage::AwaitsConsent => return refused("nothing may be noted before the person agreed"),
-            Stage::Merged => return refused("themes were made of this interview; it cannot be changed any more"),
+            Stage::AwaitsConsent => return refused("nothing may be noted before the person has agreed"),
+            Stage::Merged => return refused("themes were made from this interview; it can no longer be changed"),
             Stage::Open | Stage::Over | Stage::Written => {}
         }
         write

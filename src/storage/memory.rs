@@ -8,7 +8,7 @@ use crate::domain::log::run::SourceName;
 use crate::domain::log::wait::Wait;
 use crate::domain::time::{Moment, Span};
 
-/// What `draglog doctor` tells of the log.
+/// What `draglog doctor` says about the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Health {
     /// Size of the file and its write-ahead log together.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-/// Marks the file as ours ("drlg"), so that a foreign SQLite file is told.
+/// Marks the file as ours ("drlg"), so that a foreign SQLite file is recognised.
 pub(super) const APPLICATION_ID: i32 = 0x6472_6c67;
 
 /// Every step from an empty file on; the schema's number is how many have been taken.

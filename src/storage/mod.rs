@@ -74,7 +74,7 @@ pub struct Store {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice(pub String);
 
-/// What a shell hook tells of one command.
+/// What a shell hook reports about one command.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HookRun {
     pub shell_pid: u32,

@@ -7,6 +7,7 @@ use super::error::refused;
 use super::{Result, StorageError, Store};
 use crate::domain::figure::pilot::{Baseline, Definitions, Kept, Pilot};
 use crate::domain::figure::stats::About;
+use crate::domain::say::moment::{day_and_year, exact};
 use crate::domain::say::text::clean;
 use crate::domain::time::Moment;
 
@@ -18,7 +19,7 @@ impl Store {
     pub fn register_pilot(&mut self, pilot: &Pilot) -> Result<()> {
         let write = self.write()?;
         if let Some(taken) = find(&write, &pilot.name)? {
-            let day = taken.registered_at.format("%Y-%m-%d");
+            let day = day_and_year(taken.registered_at.date_naive());
             return refused(format!(
                 "there is a pilot `{}` already, registered on {day}; give this one another name",
                 clean(&pilot.name)
@@ -52,10 +53,10 @@ impl Store {
         };
         let shown = clean(name);
         if let Some(stopped) = pilot.stopped_at {
-            return refused(format!("pilot `{shown}` was stopped on {} already", stopped.format("%Y-%m-%d %H:%M")));
+            return refused(format!("pilot `{shown}` was stopped already, on {}", exact(stopped)));
         }
         if at < pilot.started_at {
-            let started = pilot.started_at.format("%Y-%m-%d %H:%M");
+            let started = exact(pilot.started_at);
             return refused(format!("pilot `{shown}` starts at {started}; give an end after it with --at"));
         }
         let stopped = Stamp::of(at);
@@ -178,7 +179,7 @@ fn kept(since: Stamp, content: &str) -> Result<Kept> {
         Ok(definitions) => Ok(Kept { since, definitions }),
         Err(error) => refused(format!(
             "what was counted from {} on cannot be read ({error}); `draglog doctor` checks the log",
-            since.format("%Y-%m-%d")
+            day_and_year(since.date_naive())
         )),
     }
 }

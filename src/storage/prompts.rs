@@ -58,7 +58,7 @@ impl Store {
 
     /// Never ask about this label again (or ask again).
     pub fn mute(&mut self, label: &str, is_muted: bool) -> Result<()> {
-        let Some(label) = name(label) else { return refused("a label to be quiet about is needed") };
+        let Some(label) = name(label) else { return refused("the label to stay quiet about is missing") };
         let sql = if is_muted {
             "INSERT INTO muted (label) VALUES (:label) ON CONFLICT DO NOTHING"
         } else {

@@ -13,6 +13,7 @@ use crate::domain::log::change::Done;
 use crate::domain::log::survey::{
     Answer, Blanks, Fingerprint, Given, Kept, PulseId, Recorded, Sitting, Survey, Taken, Unit,
 };
+use crate::domain::say::moment;
 use crate::domain::say::text::clean;
 use crate::domain::time::Moment;
 
@@ -255,5 +256,5 @@ fn find(connection: &Connection, id: i64) -> Result<Sheet> {
 
 /// The day a pulse was taken on.
 fn day(sheet: &Sheet) -> String {
-    sheet.started.moment().format("%Y-%m-%d").to_string()
+    moment::day_and_year(sheet.started.moment().date_naive())
 }

@@ -10,17 +10,18 @@ use super::convert::{Row, Stamp};
 use super::error::refused;
 use super::undo::{ChangeSet, Entry};
 use crate::domain::log::wait::{Outcome, WaitId};
+use crate::domain::say::moment::clock_seconds;
 use crate::domain::time::Moment;
 
 /// The first part keeps what the person said; the second keeps how it ended.
 pub(super) fn split(connection: &Connection, wait: WaitId, at: Moment) -> Result<ChangeSet> {
     let before = find(connection, wait)?;
     let Some(ended) = before.ended else {
-        return refused(format!("{} (wait {wait}) is still running; split it when it ended", before.label));
+        return refused(format!("{} (wait {wait}) is still running; split it when it has ended", before.label));
     };
     let at = Stamp::of(at);
     if at.ms <= before.started.ms || at.ms >= ended.ms {
-        let (from, to) = (before.started.moment().format("%H:%M:%S"), ended.moment().format("%H:%M:%S"));
+        let (from, to) = (clock_seconds(before.started.moment()), clock_seconds(ended.moment()));
         return refused(format!("{} (wait {wait}) can only be split between {from} and {to}", before.label));
     }
     let mut first = before.clone();
@@ -46,7 +47,7 @@ pub(super) fn split(connection: &Connection, wait: WaitId, at: Moment) -> Result
     } else {
         second.blocked_until = None;
     }
-    let words = format!("split {} at {}", before.label, at.moment().format("%H:%M:%S"));
+    let words = format!("split {} at {}", before.label, clock_seconds(at.moment()));
     Ok(ChangeSet { words, entries: vec![Entry::changed(before, first), Entry::made(second)] })
 }
 
@@ -59,7 +60,10 @@ pub(super) fn merge(connection: &Connection, waits: &[WaitId]) -> Result<ChangeS
     let mut rows = ids.iter().map(|id| find(connection, *id)).collect::<Result<Vec<_>>>()?;
     rows.sort_by_key(|row| (row.started.ms, row.id));
     if let Some(running) = rows.iter().find(|row| row.is_running()) {
-        return refused(format!("{} (wait {}) is still running; merge when it ended", running.label, running.id));
+        return refused(format!(
+            "{} (wait {}) is still running; merge it when it has ended",
+            running.label, running.id
+        ));
     }
     if let Some(other) = rows.iter().find(|row| row.kind != rows[0].kind) {
         let (one, two) = (rows[0].kind, other.kind);
@@ -100,7 +104,7 @@ pub(super) fn delete(connection: &Connection, waits: &[WaitId]) -> Result<Change
     let ids: BTreeSet<WaitId> = waits.iter().copied().collect();
     let rows = ids.iter().map(|id| find(connection, *id)).collect::<Result<Vec<_>>>()?;
     if let Some(row) = rows.iter().find(|row| row.is_running() && row.source.is_watched()) {
-        return refused(format!("{} (wait {}) is still running; delete it when it ended", row.label, row.id));
+        return refused(format!("{} (wait {}) is still running; delete it when it has ended", row.label, row.id));
     }
     let words = match rows.as_slice() {
         [] => return refused("no wait to delete was given"),

@@ -184,7 +184,7 @@ fn by_key(connection: &Connection, key: &ProcessKey) -> rusqlite::Result<Option<
         .optional()
 }
 
-/// A wait that a shell hook told of before the observer did.
+/// A wait that a shell hook reported before the observer did.
 fn told_by_hook(connection: &Connection, run: &RunStarted) -> rusqlite::Result<Option<i64>> {
     connection
         .prepare_cached(
@@ -240,7 +240,7 @@ fn seen_by_observer(connection: &Connection, run: &HookRun) -> rusqlite::Result<
         .optional()
 }
 
-/// Gives the wait that a hook told of the process that the observer saw.
+/// Gives the wait that a hook reported the process that the observer saw.
 fn attach(connection: &Connection, wait: i64, run: &RunStarted) -> rusqlite::Result<()> {
     connection.prepare_cached("UPDATE run SET pid = :pid, start = :start, boot = :boot WHERE wait = :wait")?.execute(
         named_params! { ":pid": run.key.pid, ":start": ticks(&run.key), ":boot": run.key.boot, ":wait": wait },

@@ -7,6 +7,7 @@ use super::convert::Stamp;
 use super::error::refused;
 use super::{Result, Store};
 use crate::domain::log::survey::{Arm, TaskTimes};
+use crate::domain::say::moment;
 use crate::domain::time::Moment;
 
 const COLUMNS: &str = "SELECT id, arm, started_ms, started_offset, draft_ms, draft_offset, ended_ms, ended_offset, \
@@ -19,10 +20,10 @@ impl Store {
         let write = self.write()?;
         if let Some(open) = open(&write)? {
             return refused(format!(
-                "task {} ({} AI) goes on since {}; end it with `draglog pulse task done`, or `draglog pulse task drop`",
+                "task {} ({} AI) has been going on since {}; end it with `draglog pulse task done`, or `draglog pulse task drop`",
                 open.id,
                 open.arm,
-                open.started_at.format("%Y-%m-%d %H:%M")
+                moment::exact(open.started_at)
             ));
         }
         let stamp = Stamp::of(at);
@@ -34,7 +35,7 @@ impl Store {
         )?;
         let task = open(&write)?;
         write.commit()?;
-        task.map_or_else(|| refused("the task was not taken"), Ok)
+        task.map_or_else(|| refused("the task was not stored"), Ok)
     }
 
     /// There is a first useful draft of the task that goes on. Once is enough: the first moment stays.
@@ -51,12 +52,12 @@ impl Store {
         not_in_future(&format!("the {what}"), at, now)?;
         let write = self.write()?;
         let Some(task) = open(&write)? else {
-            return refused("no task goes on; begin one with `draglog pulse task start`");
+            return refused("no task is running; start one with `draglog pulse task start`");
         };
         let earliest = if what == "draft" { task.started_at } else { task.draft_at.unwrap_or(task.started_at) };
         let stamp = Stamp::of(at);
         if stamp.ms < Stamp::of(earliest).ms {
-            let earliest = earliest.format("%Y-%m-%d %H:%M");
+            let earliest = moment::exact(earliest);
             return refused(format!(
                 "the {what} lies before {earliest}, where task {} was then; give a later time",
                 task.id

@@ -13,7 +13,7 @@ use crate::domain::log::change::Done;
 use crate::domain::log::wait::WaitId;
 use crate::domain::time::Moment;
 
-/// So many changes can be taken back; older entries go, and with them the last trace of deleted waits.
+/// How many changes can be taken back; older entries go, and with them the last trace of deleted waits.
 const KEPT: i64 = 200;
 
 /// What a change comes to: its words, and each row before and after.

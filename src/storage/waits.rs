@@ -15,7 +15,7 @@ use crate::domain::time::Moment;
 
 /// Waits of a day or more are few and have an index of their own, so that a period is found by its starts alone.
 const LONG_MS: i64 = 86_400_000;
-/// "Usually" looks at so many of the last runs that succeeded.
+/// How many of the last successful runs "usually" is based on.
 const USUAL_RUNS: u32 = 20;
 
 impl Store {

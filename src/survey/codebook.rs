@@ -6,13 +6,13 @@ mod qdc;
 use std::path::Path;
 
 use super::problem::quoted;
+use crate::domain::say::escape::{self, clean};
 use crate::domain::say::problem::Problem;
-use crate::domain::say::text::clean;
 use crate::domain::team::interview::{Code, Codebook};
 
 /// A codebook may be so long.
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
-/// A codebook may have so many codes.
+/// The most codes in a codebook.
 const MAX_CODES: usize = 10_000;
 /// Codes may stand so deep in each other.
 const MAX_DEPTH: usize = 32;
@@ -53,15 +53,9 @@ fn write_csv(book: &Codebook) -> anyhow::Result<String> {
     writer.write_record(["name", "path", "description"])?;
     for code in &book.codes {
         let path = code.path();
-        writer.write_record([code.name(), path.as_str(), harmless(&code.description).as_str()])?;
+        writer.write_record([code.name(), path.as_str(), &escape::csv(&clean(&code.description))])?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
-}
-
-/// A text that a spreadsheet would take for a formula gets a `'` before it.
-fn harmless(text: &str) -> String {
-    let text = clean(text);
-    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
 }
 
 /// The causes in a codebook file of either form.

@@ -22,7 +22,7 @@ const GUIDE_KEYS: &[&str] = &["id", "title", "purpose", "never", "part"];
 const PART_KEYS: &[&str] = &["title", "minutes", "purpose", "questions", "probes", "avoid"];
 /// A list of questions may be so long.
 const MOST_LINES: usize = 40;
-/// A guide may have so many parts, and last so many minutes.
+/// The most parts of a guide, and the most minutes.
 const MOST_PARTS: usize = 20;
 const MOST_MINUTES: u32 = 180;
 

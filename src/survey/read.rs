@@ -8,6 +8,8 @@ use super::fields::{Fields, LONG, Length, SHORT, is_id, labels};
 use super::item;
 use super::problem::{Problems, quoted};
 use crate::domain::log::survey::{Cadence, MAX_SECONDS, Survey, Unit};
+use crate::domain::say::length;
+use crate::domain::say::length::plain;
 
 /// Every key at the top of a survey file.
 pub const FILE_KEYS: &[&str] = &["schema", "min_group", "scales", "survey"];
@@ -108,8 +110,9 @@ fn survey_of(fields: &Fields<'_, '_>, scales: &Scales, lines: &mut Lines, proble
     };
     let seconds = survey.estimated_seconds();
     if seconds > MAX_SECONDS {
-        let message = format!("the pulse takes about {seconds:.0} s");
-        problems.add(fields.at, message, format!("expected at most {MAX_SECONDS:.0} s; shorten it or drop an item"));
+        let [takes, most] = [seconds, MAX_SECONDS].map(|length| plain(length::seconds(length)));
+        let message = format!("the pulse takes about {takes}");
+        problems.add(fields.at, message, format!("expected at most {most}; shorten it or drop an item"));
     }
     Some(survey)
 }

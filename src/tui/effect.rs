@@ -35,7 +35,7 @@ pub enum Effect {
     FinishPulse { ticket: Ticket, sitting: Sitting },
     /// Delete a sitting with its answers; undo brings it back. Answer as for `SaveAnswer`.
     DeletePulse { ticket: Ticket, sitting: Sitting },
-    /// A due pulse was put off or turned down, which took so many seconds; answer with `Msg::PulseDue`.
+    /// A due pulse was put off or turned down, and how many seconds that took; answer with `Msg::PulseDue`.
     PutOff { survey: String, service: Option<String>, what: Happened, seconds: f64 },
     /// Begin a task of the pilot and flip its coin; answer with `Msg::Pulse`, or `Msg::Failed`.
     StartTask,

@@ -14,7 +14,6 @@ use super::screens::{Screen, insights, interview, log, now, pulse, share, team};
 use super::shape::Shape;
 use super::sheets::Sheet;
 use super::theme::Theme;
-use super::when;
 use crate::domain::log::change::Change;
 use crate::domain::log::evidence::Format;
 use crate::domain::log::run::Unrecognised;
@@ -22,6 +21,7 @@ use crate::domain::log::settings::Settings;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Wait, WaitId};
 use crate::domain::page::now::{Ask, NowView, ObserverState, Questions};
+use crate::domain::say::length;
 use crate::domain::time::Moment;
 
 use super::effect::Effect;
@@ -319,7 +319,7 @@ impl Model {
         if !self.has_focus {
             return None;
         }
-        let until = |wait: &Wait| self.now + when::until_counted_differs(wait.latency(self.now));
+        let until = |wait: &Wait| self.now + length::until_passed_differs(wait.latency(self.now));
         if self.screen == Screen::Log && self.shape() != Shape::Row {
             return self.screens.log.waits.iter().filter(|wait| wait.is_running()).map(until).min();
         }

@@ -25,7 +25,7 @@ pub enum Msg {
     Paste(String),
     /// A mouse button was pressed on this cell.
     Click { column: u16, row: u16 },
-    /// The wheel turned by so many lines, down is positive.
+    /// The lines that the wheel turned; down is positive.
     Scroll(i32),
     /// The terminal has another size.
     Resize { columns: u16, rows: u16 },

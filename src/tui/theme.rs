@@ -287,7 +287,9 @@ impl Theme {
     /// `text` in the style of a role.
     #[must_use]
     pub fn span(&self, role: Role, text: impl Into<String>) -> Span<'static> {
-        Span::styled(text.into(), self.style(role))
+        let text = text.into();
+        let text = if self.glyphs.is_ascii { text.replace('\u{2013}', "-") } else { text };
+        Span::styled(text, self.style(role))
     }
 }
 

@@ -14,13 +14,14 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
 use super::keymap::{self, Action, Binding, Place, rows};
 use super::model::{Hit, Model};
+use super::over;
 use super::screens::{Screen, insights, interview, log, now, pulse, row, share, team};
 use super::shape::Shape;
 use super::theme::Role;
 use super::widgets::page::Page;
 use super::widgets::{footer, header, sheet, strip, text};
-use super::{over, when};
 use crate::domain::page::now::Questions;
+use crate::domain::say::moment;
 
 /// Draws the model; what comes back says what a click on each part means.
 #[must_use]
@@ -37,7 +38,7 @@ pub fn view(model: &Model, frame: &mut Frame) -> Vec<Hit> {
 
 fn too_small(model: &Model, frame: &mut Frame, area: Rect) {
     let mut page = Page::default();
-    for line in text::wrap("Please make this window larger.", usize::from(area.width)) {
+    for line in text::wrap("Make this window larger.", usize::from(area.width)) {
         page.line(model.theme.span(Role::Text, line));
     }
     page.draw(frame, area, 0, &mut Vec::new());
@@ -126,7 +127,7 @@ fn over_the_footer(model: &Model, width: usize) -> Page {
 fn questions(model: &Model) -> Option<String> {
     match model.questions {
         Questions::Quiet { until } if until > model.now => {
-            Some(format!("quiet until {}", when::short(until, model.now)))
+            Some(format!("quiet until {}", moment::at_in_short(until, model.now)))
         }
         Questions::On | Questions::Quiet { .. } => None,
         Questions::Off => Some("questions off".to_owned()),

@@ -1,6 +1,4 @@
-//! Moments in words, and words to moments, for the forms. The offset is that of the moment they are read against.
-
-use std::time::Duration;
+//! Words to moments, for the forms. The offset is that of the moment they are read against.
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
@@ -23,7 +21,7 @@ pub fn parse(text: &str, day: Moment, now: Moment) -> Result<Moment, String> {
     } else {
         at(day.date_naive(), text, day)
     };
-    parsed.ok_or_else(|| format!("`{text}` is no time; write 14:05, yesterday 9:30, -15m or 2026-11-20 14:05"))
+    parsed.ok_or_else(|| format!("`{text}` is not a time; write 14:05, yesterday 9:30, -15m or 2026-11-20 14:05"))
 }
 
 fn at(date: NaiveDate, time: &str, offset_of: Moment) -> Option<Moment> {
@@ -45,38 +43,6 @@ fn ago(length: &str, now: Moment) -> Option<Moment> {
     now.checked_sub_signed(TimeDelta::seconds(i64::from(number) * seconds))
 }
 
-/// A moment as a form shows it, and as [`parse`] reads it.
-#[must_use]
-pub fn in_full(moment: Moment) -> String {
-    moment.format("%Y-%m-%d %H:%M:%S").to_string()
-}
-
-/// `14:05`, or `Fri 14:05` on another day than `now`.
-#[must_use]
-pub fn short(moment: Moment, now: Moment) -> String {
-    let moment = moment.with_timezone(&now.timezone());
-    let same_day = moment.date_naive() == now.date_naive();
-    moment.format(if same_day { "%H:%M" } else { "%a %H:%M" }).to_string()
-}
-
-/// A running time: whole seconds that have passed, at most two units.
-#[must_use]
-pub fn counted(length: Duration) -> String {
-    let seconds = length.as_secs();
-    if seconds < 10 { format!("{seconds}s") } else { crate::domain::say::text::duration(Duration::from_secs(seconds)) }
-}
-
-/// How long until [`counted`] reads differently.
-#[must_use]
-pub fn until_counted_differs(length: Duration) -> Duration {
-    let unit = match length.as_secs() {
-        0..3600 => 1,
-        3600..86_400 => 60,
-        _ => 3600,
-    };
-    Duration::from_secs((length.as_secs() / unit + 1) * unit).saturating_sub(length)
-}
-
 /// The half hour of the local day that `now` is in, 0 to 47.
 #[must_use]
 pub fn half_hour(now: Moment) -> usize {
@@ -86,23 +52,17 @@ pub fn half_hour(now: Moment) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::say::moment::exact_seconds;
 
     #[test]
     fn times_are_read_as_people_write_them() {
         let now = Moment::parse_from_rfc3339("2026-11-20T14:05:10+01:00").unwrap();
-        let read = |text| parse(text, now, now).map(in_full);
+        let read = |text| parse(text, now, now).map(exact_seconds);
         assert_eq!(read("9:30").unwrap(), "2026-11-20 09:30:00");
         assert_eq!(read("-15m").unwrap(), "2026-11-20 13:50:10");
         assert_eq!(read("yesterday 9:30").unwrap(), "2026-11-19 09:30:00");
         assert_eq!(read("2026-11-18T08:00:05").unwrap(), "2026-11-18 08:00:05");
         assert!(read("half past").unwrap_err().contains("14:05"));
         assert!(read("").is_err() && read("-").is_err() && read("-ü").is_err());
-    }
-
-    #[test]
-    fn a_count_differs_at_the_next_second_minute_or_hour() {
-        let until = |ms| until_counted_differs(Duration::from_millis(ms)).as_millis();
-        assert_eq!((until(0), until(2_300)), (1000, 700));
-        assert_eq!(until(3_601_000), 59_000);
     }
 }

@@ -307,7 +307,7 @@ fn absurd_times_are_left_out_and_told() {
     );
     assert_eq!((&told["not_understood"], &told["first_problem"]["place"]), (&json!(1), &json!(5)));
     let text = machine.tell(&["import", "zsh-history", &file]);
-    assert!(text.starts_with("read 7 commands, took in 1 run from 2025-11-20 to 2025-11-20\n"), "{text}");
+    assert!(text.starts_with("read 7 commands, took in 1 run, 20 Nov 2025\n"), "{text}");
     assert!(text.contains("1 of 7 not understood; the first is line 5: expected `: 1763700000:12;command`"), "{text}");
 }
 

@@ -364,7 +364,7 @@ fn the_panel_is_told_in_words_with_how_sure_it_is() {
         "usual movement",
         "build_test [E]",
         "time to first review",
-        "3h 00m in the middle (too little for an interval)",
+        "median 3h 00m (too few for an interval)",
         "nothing tells of rounds",
         "not seen: time without draglog",
     ] {

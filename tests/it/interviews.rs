@@ -138,11 +138,11 @@ fn the_worked_example_comes_out_to_the_digit_in_every_form() {
     let read = draglog::survey::themes::read(&written, "t").unwrap();
     assert_eq!((read.interviews, read.themes.len(), read.themes[0].reach.people), (6, 3, 5));
     let page = machine.run(&words(&["themes"], &files, &["--markdown"])).stdout;
-    assert!(page.contains("| 1 | context hunt | 1.0 h a week | 5 of 6 (4 to 10 in ten would fit) |"), "{page}");
+    assert!(page.contains("| 1 | context hunt | 1.0 h per week | 5 of 6 (two in five to all) |"), "{page}");
     assert!(!page.contains("approval"), "a lead is in no page");
     let shown = machine.run(&words(&["themes"], &files, &[])).stdout;
     assert!(
-        shown.contains("To follow up, named by fewer than 3; in no file:\n  approval: 2 of 6, 0.7 h a week"),
+        shown.contains("To follow up, named by fewer than 3; in no file:\n  approval: 2 of 6, 0.7 h per week"),
         "{shown}"
     );
 }
@@ -517,7 +517,7 @@ fn a_friction_log_is_kept_line_by_line() {
         assert!(page.contains(line), "no `{line}` in {page}");
     }
     assert!(page.contains("| friction | environment | the login was asked for three times |"), "{page}");
-    assert!(machine.run(&["log"]).stderr.contains("no friction log goes on"));
+    assert!(machine.run(&["log"]).stderr.contains("no friction log is open"));
     assert!(machine.run(&["log", "list"]).stdout.contains("the first build (a new colleague): 5 notes"));
     assert_eq!(machine.run(&["log", "drop", "1"]).code, 0);
 }

@@ -26,3 +26,4 @@ mod storage;
 mod support;
 mod surveys;
 mod wording;
+mod voice;

@@ -278,9 +278,9 @@ fn status_and_doctor_say_why_nothing_is_asked() {
     let status = machine.json("status --json");
     assert!(status["why"].as_str().unwrap().contains("switched off"), "{status}");
     assert_eq!(status["budget"]["budget_seconds"], 240);
-    assert!(machine.run("doctor").stdout.contains("asked 0 s of 240 s this week, answered 0 of 0"));
+    assert!(machine.run("doctor").stdout.contains("asked 0s of 4m this week, 0 of 0 questions answered"));
     let format = machine.run("status --format {pulse}|{budget}").stdout;
-    assert_eq!(format, "|asked 0 s of 240 s this week, answered 0 of 0\n");
+    assert_eq!(format, "|asked 0s of 4m this week, 0 of 0 questions answered\n");
     machine.write("config/config.toml", "[pulse]\nrota = [[\"toil_hour\"]]\n");
     assert!(machine.run("doctor").stdout.contains("did you mean `toil_hours`?"));
 }

@@ -30,7 +30,7 @@ struct Habit {
 }
 
 impl Habit {
-    /// How often it is run, so many days before the end of the history.
+    /// How often it is run, by days before the end of the history.
     fn weight(&self, back: i64) -> f64 {
         let is_there_yet = self.label != NEWCOMER || back < story::NEWCOMER_DAYS;
         if is_there_yet { self.weight } else { 0.0 }
@@ -82,7 +82,7 @@ const HABITS: &[Habit] = habits! {
 const PARTS: [(i64, i64); 2] = [(9 * 60, 12 * 60 + 15), (13 * 60, 17 * 60 + 30)];
 /// Working minutes of a whole day.
 const DAY_MINUTES: i64 = 195 + 270;
-/// So many waits a day are a person's; what is asked for beyond that is agents' and background work.
+/// The number of waits a day that are a person's; those beyond it are agents' and background work.
 const OWN_A_DAY: f64 = 70.0;
 
 /// Made-up waits, about `waits` of them over `span` up to `now`, oldest day first; all but a review or two have ended by `now`.
@@ -325,6 +325,7 @@ fn tag(wait: &mut Wait, id: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::say::moment::clock;
 
     fn now() -> Moment {
         chrono::DateTime::parse_from_rfc3339("2026-11-20T15:30:00+01:00").unwrap()
@@ -344,7 +345,7 @@ mod tests {
     #[test]
     fn nobody_works_at_night_or_in_the_future() {
         for wait in history(1, now(), MONTH, 2000) {
-            let hour = wait.started_at.format("%H:%M").to_string();
+            let hour = clock(wait.started_at);
             assert!(
                 ("09:00".."12:15").contains(&hour.as_str())
                     || ("13:00".."17:30").contains(&hour.as_str())

@@ -8,7 +8,7 @@ use crate::domain::log::run::{ProcessKey, Project, RunEnded, RunEvent, RunLabel,
 use crate::domain::log::wait::{Actor, End, Exit, Kind};
 use crate::domain::time::Moment;
 
-/// A rerun of the same small scene; so many of them are a good half hour.
+/// Reruns of the same small scene, enough for about half an hour.
 const SCENES: u32 = 14;
 const SCENE: Duration = Duration::from_secs(150);
 

@@ -6,11 +6,11 @@ use crate::domain::log::prompt::{Answered, Trigger};
 use crate::domain::log::wait::{Outcome, Wait, WaitId};
 use crate::domain::time::{Moment, Span, midnight};
 
-/// `cargo test` takes longer since so many days.
+/// For how many days `cargo test` has been taking longer.
 pub(super) const SLOWER_DAYS: i64 = 14;
-/// The newcomer among the commands is in use since so many days.
+/// For how many days the new command has been in use.
 pub(super) const NEWCOMER_DAYS: i64 = 16;
-/// The pilot began so many days ago: whole weeks stand before and after it.
+/// How many days ago the pilot began: there are whole weeks before and after it.
 pub(super) const PILOT_DAYS: i64 = 38;
 
 /// A pulse that was taken.

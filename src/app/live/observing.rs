@@ -27,7 +27,7 @@ use crate::paths::{self, Paths};
 use crate::storage::{OpenRun, Store};
 use crate::threads::{self, Post};
 
-/// So often the log is told that observation goes on: what a kill can lose of a run's last-seen time.
+/// How often the log is told that observation goes on: what a kill can lose of a run's last-seen time.
 const HEARTBEAT: Duration = Duration::from_secs(30);
 
 /// What observing needs.

@@ -43,7 +43,7 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
     let changed = Arc::clone(&listener);
     let watch = files::watch_log(&context.paths, &worker, move || changed(Report::Changed));
     if let Err(error) = &watch {
-        tell(&format!("what other commands record shows late: folders cannot be watched ({error})"));
+        tell(&format!("changes by other commands show up late: folders cannot be watched ({error})"));
     }
     let recorder = Recorder::new(worker.clone(), listener, &context.settings.observe, Stopped::default());
     let observing = Observing::start(Setup::new(context, recorder))?;
@@ -75,7 +75,7 @@ fn tell_all(
     while let Ok(Some(report)) = reports.recv() {
         match report {
             Report::Observer(ObserverState::Failed { reason }) => {
-                anyhow::bail!("nothing can be observed: {reason}; `draglog doctor` tells more");
+                anyhow::bail!("nothing can be observed: {reason}; `draglog doctor` has details");
             }
             Report::Observer(state) => tell(&words(&state)),
             Report::Told(words) | Report::Failed(words) => tell(&words),

@@ -8,7 +8,10 @@ use super::super::json::{Time, seconds_of};
 use super::super::{CommandResult, out};
 use crate::app::act::import::{Coverage, Imported, Request};
 use crate::domain::log::evidence::{Format, LeftOut};
+use crate::domain::say::count::count;
+use crate::domain::say::moment;
 use crate::domain::say::text::{clean, duration};
+use crate::domain::time::Moment;
 
 /// `draglog.import/1`.
 #[derive(Serialize)]
@@ -80,33 +83,37 @@ fn lines(request: &Request, imported: &Imported) -> Vec<String> {
     let reach = imported
         .reach
         .filter(|_| taken.added + taken.updated > 0)
-        .map_or(String::new(), |(from, to)| format!(" from {} to {}", from.format("%Y-%m-%d"), to.format("%Y-%m-%d")));
-    let mut lines =
-        vec![format!("read {}, {verb} {}{reach}", counted(findings.read, read), counted(taken.added, kept))];
-    let mut also = |count: u64, words: &str| {
-        if count > 0 {
-            lines.push(format!("{count:>7} {words}"));
+        .map_or(String::new(), |(from, to)| format!(", {}", days(from, to)));
+    let mut lines = vec![format!("read {}, {verb} {}{reach}", count(findings.read, read), count(taken.added, kept))];
+    let mut also = |number: u64, words: &str| {
+        if number > 0 {
+            lines.push(format!("{number:>7} {words}"));
         }
     };
-    also(taken.updated, "told more than before, brought up to date");
+    also(taken.updated, "updated: the file has more about them than before");
     also(taken.known, "known from an earlier import");
-    also(taken.recorded, "in the log already: draglog saw them, or another history told of them");
-    for (reason, count) in &findings.left_out {
-        also(*count, &format!("left out: {}", reason.words()));
+    also(taken.recorded, "in the log already: draglog saw them, or another history had them");
+    for (reason, number) in &findings.left_out {
+        also(*number, &format!("left out: {}", reason.words()));
     }
     if let Some((place, why)) = &findings.first_problem {
-        let count = findings.not_understood;
+        let not_understood = findings.not_understood;
         lines.push(format!(
-            "{count:>7} of {} not understood; the first is {} {place}: {why}",
+            "{not_understood:>7} of {} not understood; the first is {} {place}: {why}",
             findings.read,
             place_of(request.format)
         ));
     }
     lines.extend(imported.coverage.map(coverage));
     if request.format.is_history() && taken.added > 0 && !request.dry_run {
-        lines.push("`draglog log` lists them; they give runs an ETA and are never asked about".into());
+        lines.push("`draglog log` lists them; they give runs an ETA, and no question is asked about them".into());
     }
     lines
+}
+
+/// `10\u{2013}16 Nov 2026`, both days included.
+fn days(from: Moment, to: Moment) -> String {
+    moment::days_with_year(from.date_naive(), to.date_naive())
 }
 
 fn coverage(coverage: Coverage) -> String {
@@ -132,13 +139,4 @@ const fn place_of(format: Format) -> &'static str {
         Format::Junit => "report",
         Format::Activitywatch => "event",
     }
-}
-
-fn counted(count: u64, noun: &str) -> String {
-    let end = match (count, noun.ends_with("ch")) {
-        (1, _) => "",
-        (_, true) => "es",
-        (_, false) => "s",
-    };
-    format!("{count} {noun}{end}")
 }

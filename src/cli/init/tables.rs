@@ -12,7 +12,7 @@ use crate::diagnostics::OrLog;
 use crate::observe::rules::Rules;
 use crate::paths;
 
-/// So many sets of tables stay: shells that run go on with the ones they know.
+/// How many sets of tables stay: running shells keep using the ones they know.
 const KEPT: usize = 8;
 
 /// The folder of the tables for this program and these rules.

@@ -8,7 +8,7 @@ use super::super::{CommandResult, error, out};
 use crate::domain::log::tag::Tag;
 use crate::domain::team::interview::agreement;
 
-/// Say how far two coders agree
+/// Measure how far two coders agree
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

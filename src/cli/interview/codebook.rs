@@ -7,7 +7,7 @@ use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::read::interviews;
 use crate::survey::codebook::{self, Form};
 
-/// Take codes out to other programs, or in
+/// Exchange codes with other programs
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -30,7 +30,7 @@ enum Action {
         #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
         output: Option<PathBuf>,
     },
-    /// Take codes of another program in as causes
+    /// Import codes of another program as causes
     Import {
         /// A .csv or .qdc file
         #[arg(value_hint = clap::ValueHint::FilePath)]
@@ -43,7 +43,9 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         Action::Export { output } => {
             let form = output.as_deref().map_or(Some(Form::Csv), Form::of);
             let Some(form) = form else {
-                return Err(error::usage("the file's ending says the form; give one that ends in .csv or .qdc"));
+                return Err(error::usage(
+                    "the format follows from the file's ending; give one that ends in .csv or .qdc",
+                ));
             };
             let book = interviews::codebook(&open_to_read(context)?)?;
             super::give(&codebook::write(&book, form)?, output.as_deref())

@@ -13,15 +13,15 @@ use crate::domain::round::result::RoundResult;
 use crate::domain::say::text::clean;
 use crate::domain::team::interview::{Finding, Said, Sources, Verdict, by_tag, triangulate};
 
-/// Hold themes against a round's result, or against the own log
+/// Compare themes with a round's result, or with your own log
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   draglog interview compare themes-checkout.toml round/result.json
-  draglog interview compare themes-checkout.toml             beside the log on this machine, one person's
+  draglog interview compare themes-checkout.toml             compared with the log on this machine, one person's
 
-A difference is a question, not a finding: what is logged and never mentioned may have become usual, what is mentioned
-and never logged hides from any machine.")]
+A difference is a question, not a finding: what is logged but never mentioned may be taken for granted, and what is
+mentioned but never logged may be out of the observer's sight.")]
 pub(super) struct Args {
     /// `themes-<stream>.toml`
     #[arg(value_hint = clap::ValueHint::FilePath)]

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, error, out, tell};
+use crate::domain::say::count::count;
+use crate::domain::say::interval::range;
 use crate::domain::team::interview::Guide;
 use crate::survey::guide::{self, Guides};
 
@@ -13,10 +15,10 @@ use crate::survey::guide::{self, Guides};
 Examples:
   draglog interview guide list
   draglog interview guide show full                  every part and question, to read beforehand
-  draglog interview guide show full --toml > my.toml a file to start an own one from
+  draglog interview guide show full --toml > my.toml a file to start your own from
   draglog interview guide check my.toml
 
-Own guides go into the config folder as interviews/<id>.toml; one with the id of a shipped guide takes its place.")]
+Your own guides go into the config folder as interviews/<id>.toml; one with the id of a shipped guide replaces it.")]
 pub(super) struct Args {
     #[command(subcommand)]
     action: Action,
@@ -53,7 +55,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         }
         Action::Show { id, toml: true } => match guide::shipped_text(&id) {
             Some(text) => super::give(text, None),
-            None => Err(error::usage(format!("{} is no shipped guide", crate::domain::say::text::clean(&id)))),
+            None => Err(error::usage(format!("there is no shipped guide `{}`", crate::domain::say::text::clean(&id)))),
         },
         Action::Show { id, toml: false } => {
             let guides = load(context);
@@ -74,13 +76,13 @@ pub(super) fn load(context: &Context) -> Guides {
 
 fn print(guide: &Guide) -> CommandResult {
     out::data(|out| {
-        writeln!(out, "{}, {} minutes. {}", guide.title, guide.minutes(), guide.purpose)?;
+        writeln!(out, "{}, {}. {}", guide.title, count(guide.minutes(), "minute"), guide.purpose)?;
         if !guide.never.is_empty() {
             writeln!(out, "Never: {}", guide.never.join("; "))?;
         }
         for (index, part) in guide.parts.iter().enumerate() {
             let (from, to) = guide.planned(index);
-            writeln!(out, "\n{from}-{to} min  {}. {}", part.title, part.purpose)?;
+            writeln!(out, "\n{}  {}. {}", range(&from.to_string(), &to.to_string(), "min"), part.title, part.purpose)?;
             for question in &part.questions {
                 writeln!(out, "  - {question}")?;
             }
@@ -107,8 +109,8 @@ fn check(files: &[PathBuf]) -> CommandResult {
         Ok(())
     })?;
     if !problems.is_empty() {
-        return Err(error::invalid(format!("{} problems", problems.len())));
+        return Err(error::invalid(count(problems.len(), "problem")));
     }
-    tell(&format!("{} checked, nothing wrong", files.len()));
+    tell(&format!("{} checked, nothing wrong", count(files.len(), "file")));
     Ok(std::process::ExitCode::SUCCESS)
 }

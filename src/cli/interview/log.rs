@@ -11,23 +11,23 @@ use crate::domain::say::text::{clean, duration};
 use crate::domain::team::interview::friction_log::{FrictionLog, Mark, Note, Size, parse, wording};
 use crate::storage::Store;
 
-/// Keep a friction log while walking a path oneself
+/// Keep a friction log while trying something yourself
 #[derive(Debug, clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
     after_help = "\
 Examples:
   draglog interview log start --persona \"a new colleague on a new laptop\" --goal \"the first build\" --size small
-  draglog interview log                       a line for each thing that happens, until Ctrl-D
+  draglog interview log                       a line per event, until Ctrl-D
     cloned the repository
     + one command set everything up
     - e the login was asked for three times   (a letter after the - is a tag)
-    undo                                      takes the last line back
+    undo                                      removes the last line
     done                                      ends it
   draglog interview log note --friction --tag env_setup \"the login was asked for three times\"
   draglog interview log export -o first-build.md
 
-Each line is on disk when the next can be typed. Write what happened and what you expected, not what you felt."
+Each line is saved at once. Write what happened and what you expected, not what you felt."
 )]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -106,7 +106,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
             if !context.open()?.drop_friction_log(id)? {
                 anyhow::bail!("there is no such friction log; `draglog interview log list` has the numbers");
             }
-            tell("the friction log is gone, with its notes");
+            tell("deleted the friction log with its notes");
             Ok(std::process::ExitCode::SUCCESS)
         }
         Some(Action::List) => list(context),
@@ -126,7 +126,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
 /// Takes lines until there are no more: typed, or from a pipe.
 fn from_lines(store: &mut Store) -> CommandResult {
     let Some(log) = store.open_friction_log()? else {
-        anyhow::bail!("no friction log goes on; begin one with `draglog interview log start --persona P --goal G`");
+        anyhow::bail!("no friction log is open; start one with `draglog interview log start --persona P --goal G`");
     };
     if std::io::stdin().is_terminal() {
         tell(&format!(

@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::team::interview::friction_log::escaped;
+use crate::domain::say::escape::markdown;
+use crate::domain::say::moment;
 use crate::domain::team::interview::{ThemeRow, ThemesFile, hours_words, reach_words, severity_words};
 
 /// The page.
 pub(super) fn of(file: &ThemesFile) -> String {
-    let mut text = format!("# Friction themes: {}\n\n", escaped(&file.stream));
-    let _ = writeln!(text, "{}, {}.\n", escaped(&file.saturation), file.weeks.replace("..", " to "));
+    let mut text = format!("# Friction themes: {}\n\n", markdown(&file.stream));
+    let _ = writeln!(text, "{}, {}.\n", markdown(&file.saturation), moment::weeks(&file.weeks));
     let _ = writeln!(
         text,
         "| band | what held work up | hours for each developer | people | what it did | could be changed by |"
@@ -41,9 +42,9 @@ pub(super) fn of(file: &ThemesFile) -> String {
 fn details(text: &mut String, row: &ThemeRow) {
     let _ = writeln!(text, "\n## {}\n\n{}\n", row.code.name(), row.code.means());
     for cause in &row.causes {
-        let _ = writeln!(text, "- cause: {}", escaped(&cause.replace('_', " ")));
+        let _ = writeln!(text, "- cause: {}", markdown(&cause.replace('_', " ")));
     }
     for way in &row.workarounds {
-        let _ = writeln!(text, "- way round: {}", escaped(way));
+        let _ = writeln!(text, "- way round: {}", markdown(way));
     }
 }

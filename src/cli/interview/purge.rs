@@ -6,7 +6,7 @@ use super::super::{CommandResult, Context, out, tell};
 use crate::app::act::interviews;
 use crate::domain::team::interview::{KEEP_DAYS, week_ended_before};
 
-/// Delete an interview as if it had not been held, until themes were made of it
+/// Delete an interview; possible until themes are made from it
 #[derive(Debug, clap::Args)]
 pub(super) struct Withdraw {
     /// Its number or code name

@@ -9,6 +9,7 @@ use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::act;
 use crate::app::read::interviews;
+use crate::domain::say::count::{agree, count};
 use crate::domain::team::interview::{Interview, InterviewId, Line, Stage, lines};
 
 /// List the interviews on this machine
@@ -25,14 +26,14 @@ pub(super) struct List {
 Examples:
   draglog interview readback 3
   draglog interview readback 3 --strike 4 --strike 7      lines 4 and 7 will not be in the file
-  draglog interview readback 3 --keep 4                   takes the strike of line 4 back")]
+  draglog interview readback 3 --keep 4                   restores line 4")]
 pub(super) struct Readback {
     /// Its number or code name
     interview: String,
     /// Strike the line with this number
     #[arg(long, value_name = "LINE")]
     strike: Vec<usize>,
-    /// Take the strike of the line with this number back
+    /// Restore the struck line with this number
     #[arg(long, value_name = "LINE")]
     keep: Vec<usize>,
     /// Print one JSON document (draglog.interview-readback/1)
@@ -46,14 +47,14 @@ pub(super) struct Readback {
 Example:
   draglog interview export 3 -o interviews
 
-Words that look like a name, ticket, mail, host or path are told first; --checked says that the person has seen them.")]
+Words that look like a name, ticket, mail, host or path are listed first; --checked says that the person has seen them.")]
 pub(super) struct Export {
     /// Its number or code name
     interview: String,
     /// The folder to write `friction-<codename>.toml` to; the present one unless given
     #[arg(short, long, value_name = "FOLDER", default_value = ".", value_hint = clap::ValueHint::DirPath)]
     output: PathBuf,
-    /// The words that were asked about may stay
+    /// Keep the words that it warns about
     #[arg(long)]
     checked: bool,
 }
@@ -62,7 +63,7 @@ pub(super) struct Export {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Prints `file:line: what is wrong` for each problem and exits with 4. Words that look like names, tickets, mails, hosts or
-paths are told and are no error: only the person knows.")]
+paths are listed and are no error: only the person knows.")]
 pub(super) struct Check {
     /// friction-*.toml
     #[arg(required = true, value_hint = clap::ValueHint::FilePath)]
@@ -115,7 +116,7 @@ pub(super) fn list(args: &List, context: &Context) -> CommandResult {
         return out::json(&Interviews { schema: "draglog.interviews/1", interviews: parts });
     }
     if parts.is_empty() {
-        tell("there is no interview yet; `draglog interview start` begins one");
+        tell("there is no interview yet; `draglog interview start` starts one");
         return Ok(std::process::ExitCode::SUCCESS);
     }
     let mut table = Table::new(&[
@@ -206,7 +207,7 @@ pub(super) fn export(args: &Export, context: &Context) -> CommandResult {
     if !suspicions.is_empty() && !args.checked {
         anyhow::bail!(
             "nothing was written: strike or correct {}, or pass --checked when the person has seen it",
-            if suspicions.len() == 1 { "this word" } else { "these words" }
+            agree(suspicions.len(), "this word", "these words")
         );
     }
     let path = act::interviews::export(&mut store, &interview, &args.output)?;
@@ -236,8 +237,12 @@ pub(super) fn check(args: &Check) -> CommandResult {
         Ok(())
     })?;
     if wrong > 0 {
-        return Err(error::invalid(format!("{} problems in {wrong} of {} files", problems.len(), args.files.len())));
+        return Err(error::invalid(format!(
+            "{} in {wrong} of {}",
+            count(problems.len(), "problem"),
+            count(args.files.len(), "file")
+        )));
     }
-    tell(&format!("{} checked, nothing wrong", args.files.len()));
+    tell(&format!("{} checked, nothing wrong", count(args.files.len(), "file")));
     Ok(std::process::ExitCode::SUCCESS)
 }

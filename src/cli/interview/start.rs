@@ -6,15 +6,15 @@ use super::super::{CommandResult, Context, error};
 use crate::app::live::ui;
 use crate::tui::screens::interview::Wanted;
 
-/// Lead an interview, or go on with one
+/// Lead an interview, or resume one
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  draglog interview start                     by the guide of 45 minutes, or on with the one that goes on
+  draglog interview start                     the 45-minute guide, or resume the open interview
   draglog interview start --guide short       20 minutes
-  draglog interview start -o interviews       files that are written go to that folder
+  draglog interview start -o interviews       write files to that folder
 
-Consent comes first. Everything typed is on disk at once, so a closed laptop loses nothing.")]
+Consent comes first. Everything typed is saved at once.")]
 pub(super) struct Start {
     /// The guide; `draglog interview guide list` has the ids
     #[arg(long, value_name = "ID")]

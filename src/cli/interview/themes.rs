@@ -11,6 +11,7 @@ use crate::app::act;
 use crate::app::live::ui;
 use crate::app::read::interviews;
 use crate::domain::log::tag::Tag;
+use crate::domain::say::count::agree;
 use crate::domain::say::text::clean;
 use crate::domain::team::interview::{
     FrictionFile, MIN_INTERVIEWS, MIN_PEOPLE, Rename, Saturation, Theme, Themes, ThemesFile, hours_words, is_cause,
@@ -28,10 +29,10 @@ Examples:
   draglog interview themes interviews/*.toml --rename no_owner=owner_unknown
   draglog interview themes --result round/result.json       on the screen: the interviews on this machine
 
-Themes are ranked by hours for each developer and week, stand in bands that leaving one interview out cannot part, and
+Themes are ranked by hours per developer and week, grouped in bands that do not depend on any one interview, and
 need three people; what one or two named is a lead to follow up, and is in no file. Fewer than five interviews are shown
-to nobody (exit code 3); --own shows them to you alone. A file that cannot be read stops the merge: a theme file that is made
-again with one interview more would tell what that one said.")]
+to nobody (exit code 3); --own shows them to you alone. A file that cannot be read stops the merge: a theme file
+made again with one more interview would reveal what that person said.")]
 pub(super) struct Args {
     /// friction-*.toml; without files the screen opens on the interviews in the log
     #[arg(value_hint = clap::ValueHint::FilePath)]
@@ -88,7 +89,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     if !found.is_for_a_lead() && !args.own {
         return Err(error::refused(format!(
             "themes are made of at least {MIN_INTERVIEWS} interviews, and {} {}; --own shows them to you alone",
-            if names.len() == 1 { "this is" } else { "these are" },
+            agree(names.len(), "this is", "these are"),
             names.len()
         )));
     }
@@ -119,7 +120,7 @@ fn remember(merged: &[String], context: &Context) {
     }
     let remembered = context.open().and_then(|mut store| Ok(store.interviews_merged(merged)?));
     if let Err(problem) = remembered {
-        tell(&format!("the log does not know that these are merged: {problem:#}"));
+        tell(&format!("the log could not be told that these are merged: {problem:#}"));
     }
 }
 

@@ -2,17 +2,23 @@
 
 use std::process::ExitCode;
 
-use super::super::selection::{minute, open_to_read};
+use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, out, tell};
 use super::document::{BaselineDocument, FrozenPart};
 use crate::app::act;
 use crate::app::act::pilots::Freeze;
 use crate::app::read::pilots;
 use crate::domain::figure::pilot::{BASELINE_FROM, Baseline, Definitions};
+use crate::domain::say::count::{agree, count};
+use crate::domain::say::interval::{amount, short};
+use crate::domain::say::length::plain;
+use crate::domain::say::moment;
+use crate::domain::say::share::of;
 use crate::storage::Store;
 use crate::tui::widgets::text::wrap;
+use std::time::Duration;
 
-/// Freeze what is counted, so that weeks before and after mean the same
+/// Freeze what is counted, so that weeks before and after can be compared
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Frozen are the rules, the set of tags, and the thresholds for idle and forgotten waits. Nothing stops you from changing
@@ -43,39 +49,41 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         Freeze::Different(baseline, differences) => anyhow::bail!(
             "a baseline of {} is frozen, and since then this changed: {}; `draglog pilot baseline --again` freezes what \
              is counted now, from {BASELINE_FROM} weeks on",
-            minute(baseline.frozen_at),
+            moment::exact(baseline.frozen_at),
             differences.join("; ")
         ),
         Freeze::TooEarly(missing) => anyhow::bail!(
-            "nothing was frozen: {missing} more complete observed {} needed ({} of {BASELINE_FROM} so far); leave \
-             draglog open or `draglog watch` running and come back",
-            if missing == 1 { "week is" } else { "weeks are" },
-            BASELINE_FROM - missing
+            "nothing was frozen: {} {} needed ({} so far); leave draglog open or `draglog watch` running and come back",
+            count(missing, "more complete observed week"),
+            agree(missing, "is", "are"),
+            of(BASELINE_FROM - missing, BASELINE_FROM)
         ),
     }
     if args.json { document(&store, &current, context) } else { Ok(ExitCode::SUCCESS) }
 }
 
-/// "7 weeks from 2026-09-28 on, 2026-11-21 09:12, draglog 0.1.0, rules 1f…, 0 own rules, …".
+/// "7 weeks from 28 Sep 2026 on, frozen on 2026-11-21 09:12, draglog 0.1.0, rules 1f…, 0 own rules, …".
 fn words(baseline: &Baseline) -> String {
     let Baseline { definitions, first, weeks, frozen_at } = baseline;
-    format!("{weeks} weeks from {first} on, at {}, {}", minute(*frozen_at), counted(definitions))
+    format!(
+        "{} from {} on, frozen on {}, {}",
+        count(*weeks, "week"),
+        moment::day_and_year(*first),
+        moment::exact(*frozen_at),
+        counted(definitions)
+    )
 }
 
 fn counted(definitions: &Definitions) -> String {
-    let own = match definitions.own_rules.len() {
-        0 => "no own rules".into(),
-        1 => "one own rule".into(),
-        many => format!("{many} own rules"),
-    };
     format!(
-        "draglog {}, rules {} with {own}, tags {}, idle cut {} min, forgotten after {} h, {} h a week",
+        "draglog {}, rules {} with {}, tags {}, idle cut {}, forgotten after {}, {} per week",
         definitions.draglog,
         definitions.rules,
+        count(definitions.own_rules.len(), "own rule"),
         definitions.tags,
-        definitions.idle_cut_min,
-        definitions.forgotten_after_h,
-        definitions.hours_per_week
+        plain(Duration::from_secs(definitions.idle_cut_min.saturating_mul(60))),
+        plain(Duration::from_secs(definitions.forgotten_after_h.saturating_mul(3600))),
+        amount(&short(definitions.hours_per_week), "h"),
     )
 }
 

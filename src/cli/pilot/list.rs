@@ -8,6 +8,7 @@ use super::super::{CommandResult, Context, out, tell};
 use super::document::PilotPart;
 use crate::app::read::pilots;
 use crate::domain::figure::pilot::PilotReading;
+use crate::domain::say::moment;
 
 /// List the pilots with their verdicts
 #[derive(Debug, clap::Args)]
@@ -52,7 +53,7 @@ fn row(reading: &PilotReading) -> [String; 5] {
     [
         format!("{}{stopped}", pilot.name),
         format!("{}, {}", pilot.metric, pilot.about),
-        pilot.started_at.format("%Y-%m-%d").to_string(),
+        moment::exact_day(pilot.started_at.date_naive()),
         format!("{before} + {after}"),
         reading.verdict.to_string(),
     ]

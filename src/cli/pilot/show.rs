@@ -1,12 +1,12 @@
 //! `draglog pilot show`: before and after, the control, what could have been seen, and the verdict.
 
-use super::super::selection::minute;
 use super::super::{CommandResult, Context, out};
 use super::document::PilotDocument;
 use super::{WIDTH, picture};
 use crate::app::act;
 use crate::app::read::pilots;
 use crate::domain::figure::pilot::PilotReading;
+use crate::domain::say::moment::exact;
 use crate::domain::say::text::clean;
 use crate::tui::widgets::text::wrap;
 
@@ -15,7 +15,7 @@ use crate::tui::widgets::text::wrap;
 #[command(after_help = "\
 The verdict is one of: not enough data; within usual movement; larger than usual: worth asking; against expectation.
 Movement is claimed only where a week lies outside the limits (XmR) or the interval of the shift (Hodges-Lehmann)
-leaves out zero, and the control did not move the same way.")]
+excludes zero, and the control did not move the same way.")]
 pub(super) struct Args {
     /// Its name
     name: String,
@@ -43,10 +43,10 @@ fn people(reading: &PilotReading, context: &Context) -> Vec<String> {
     let mut lines = wrap(&format!("{}: {}", clean(&pilot.name), clean(&pilot.hypothesis)), WIDTH);
     lines = lines.into_iter().map(bold).collect();
     let control = pilot.control.as_ref().map_or_else(|| "no control".into(), |control| format!("control: {control}"));
-    let end = pilot.stopped_at.map_or_else(|| "goes on".into(), |at| format!("stopped {}", minute(at)));
+    let end = pilot.stopped_at.map_or_else(|| "goes on".into(), |at| format!("stopped {}", exact(at)));
     let facts = [
         format!("{}; {}; {control}", pilot.metric.means(), pilot.about),
-        format!("started {}, registered {}, {end}", minute(pilot.started_at), minute(pilot.registered_at)),
+        format!("started {}, registered {}, {end}", exact(pilot.started_at), exact(pilot.registered_at)),
     ];
     lines.extend(facts.iter().flat_map(|fact| wrap(&clean(fact), WIDTH)));
     lines.push(String::new());

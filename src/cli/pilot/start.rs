@@ -6,13 +6,13 @@ use std::process::ExitCode;
 use chrono::{Local, TimeDelta};
 
 use super::super::error::usage;
-use super::super::selection::minute;
 use super::super::{CommandResult, Context, tell, words};
 use crate::app::act;
 use crate::app::read::pilots;
 use crate::domain::figure::pilot::{BASELINE_FROM, BASELINE_WEEKS, Pilot, PilotReading, WORTH};
 use crate::domain::figure::stats::{About, Metric};
 use crate::domain::log::tag::Tag;
+use crate::domain::say::moment::exact;
 use crate::domain::say::text::clean;
 use crate::domain::say::when::When;
 use crate::domain::say::words::nearest;
@@ -24,13 +24,13 @@ const NAME_LIMIT: usize = 60;
 /// Longest hypothesis, in characters.
 const HYPOTHESIS_LIMIT: usize = 500;
 
-/// Register a change, best before it is made
+/// Register a change, ideally before it is made
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   draglog pilot start test-cache --metric run_median --label \"cargo test\" --hypothesis \"the cache halves it\"
   draglog pilot start merge-queue --metric blocked_hours --control context_hunt --at 2026-12-07
-      (asks for the hypothesis; takes effect on a Monday that lies ahead)
+      (asks for the hypothesis; takes effect on a Monday in the future)
 
 Metrics: blocked_hours per observed week, run_median in seconds, success_rate, retries per observed week.
 The whole weeks before the one with the start are compared with the whole weeks after it.")]
@@ -64,7 +64,7 @@ pub(super) struct Args {
     /// The metric was chosen because it looked bad
     #[arg(long)]
     picked_because_bad: bool,
-    /// When the change takes effect; may lie ahead
+    /// When the change takes effect; may be in the future
     #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
     at: When,
 }
@@ -111,7 +111,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     act::pilots::note(&mut store, &definitions, context.now)?;
     if let Some(frozen) = store.baseline()? {
         for difference in frozen.definitions.differences(&definitions) {
-            tell(&format!("since the baseline was frozen this changed: {difference}; earlier weeks stand apart"));
+            tell(&format!("since the baseline was frozen this changed: {difference}; earlier weeks are kept apart"));
         }
     }
     if let Some(reading) = pilots::read_one(&store, &pilot.name, &context.settings, context.now)? {
@@ -124,7 +124,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
 fn start(at: When, now: Moment) -> anyhow::Result<Moment> {
     let moment = at.resolve(now, &Local);
     if moment > now + TimeDelta::days(366) {
-        return Err(usage(format!("--at {} is more than a year ahead; give a nearer start", minute(moment))));
+        return Err(usage(format!("--at {} is more than a year ahead; give a nearer start", exact(moment))));
     }
     Ok(moment)
 }
@@ -208,7 +208,7 @@ fn outlook(reading: &PilotReading) {
         "registered `{}`: {metric}, {}, from {} on; {before} of {} weeks before have a value",
         pilot.name,
         pilot.about,
-        minute(pilot.started_at),
+        exact(pilot.started_at),
         reading.subject.before.len()
     ));
     if before < BASELINE_FROM {

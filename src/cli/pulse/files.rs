@@ -7,6 +7,7 @@ use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::read::pulses;
 use crate::domain::say::problem::Problem;
+use crate::domain::say::count::count;
 use crate::domain::say::text::clean;
 use crate::survey;
 
@@ -16,10 +17,10 @@ use crate::survey;
 Example:
   draglog pulse new release_pain.toml
 
-The file's name becomes the id. It never replaces a file. `draglog paths` names the folder `surveys`, in which a pulse is
-taken up as soon as it lands there.")]
+The file's name becomes the id. An existing file is never replaced. Pulses in the folder `surveys`, which
+`draglog paths` prints, are picked up at once.")]
 pub(super) struct New {
-    /// The file to make
+    /// The file to write
     #[arg(value_hint = clap::ValueHint::FilePath)]
     file: PathBuf,
 }
@@ -30,7 +31,7 @@ pub(super) struct New {
 Example:
   draglog pulse check surveys/*.toml
 
-Prints `file:line: what is wrong` for each problem and exits with 4; with 0 if all is well.")]
+Prints `file:line: what is wrong` for each problem and exits with 4, or with 0 if there is none.")]
 pub(super) struct Check {
     /// The files
     #[arg(required = true, value_hint = clap::ValueHint::FilePath)]
@@ -48,7 +49,7 @@ pub(super) fn new(args: &New, context: &Context) -> CommandResult {
     match made.and_then(|mut out| out.write_all(survey::template(&id).as_bytes())) {
         Ok(()) => {}
         Err(problem) if problem.kind() == ErrorKind::AlreadyExists => {
-            anyhow::bail!("{name} is there already and was left as it is; give another name");
+            anyhow::bail!("{name} exists already and was left as it is; give another name");
         }
         Err(problem) => {
             return Err(anyhow::Error::new(problem)
@@ -90,11 +91,9 @@ pub(super) fn check(args: &Check, context: &Context) -> CommandResult {
         print(&found)?;
     }
     if problems > 0 {
-        let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-        return Err(error::invalid(format!("{} in {}", plural(problems, "problem"), plural(wrong, "file"))));
+        return Err(error::invalid(format!("{} in {}", count(problems, "problem"), count(wrong, "file"))));
     }
-    let count = args.files.len();
-    tell(&format!("{count} file{} checked, nothing wrong", if count == 1 { "" } else { "s" }));
+    tell(&format!("{} checked, nothing wrong", count(args.files.len(), "file")));
     Ok(std::process::ExitCode::SUCCESS)
 }
 

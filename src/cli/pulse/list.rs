@@ -8,8 +8,10 @@ use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::read::pulses;
 use crate::domain::log::survey::{ItemKind, Kept, Survey};
+use crate::domain::say::length::{plain, seconds};
+use crate::domain::say::moment;
 
-/// List the pulses there are, what is due and what comes next
+/// List the pulses, what is due and what comes next
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Print one JSON document (draglog.pulses/1)
@@ -81,13 +83,13 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     ]);
     for survey in loaded.surveys.iter() {
         let part = part(survey, &kept);
-        let last = part.last_taken_at.map_or_else(String::new, |at| at.0.format("%Y-%m-%d").to_string());
+        let last = part.last_taken_at.map_or_else(String::new, |at| moment::exact_day(at.0.date_naive()));
         let last = if part.half_done { format!("{last} half done").trim().to_owned() } else { last };
         table.row([
             part.id,
             part.title,
             part.items.len().to_string(),
-            format!("{:.0} s", part.estimated_seconds),
+            plain(seconds(part.estimated_seconds)),
             part.cadence,
             part.taken.to_string(),
             last,

@@ -11,7 +11,10 @@ use crate::domain::figure::pulse::{Answered, ItemResult, against_last_time, comp
 use crate::domain::log::survey::{
     Arm, Blanks, Careless, Good, Item, ItemKind, Recorded, Survey, Taken, TaskTimes, Unit, careless, place,
 };
-use crate::domain::say::text::{clean, duration};
+use crate::domain::say::count::times;
+use crate::domain::say::escape::clean;
+use crate::domain::say::length::{duration, seconds};
+use crate::domain::say::moment;
 use crate::storage::Store;
 use crate::survey::Surveys;
 
@@ -23,7 +26,7 @@ Examples:
   draglog pulse results context_gaps
   draglog pulse results --json           draglog.pulse-results/1
 
-Only answers to the same version, and about the same service, stand together.")]
+Only answers to the same version and about the same service are compared.")]
 pub(super) struct Args {
     /// The pulse; all that were taken unless given
     id: Option<String>,
@@ -138,11 +141,12 @@ impl Edition {
             measured(out, &store.tasks()?)?;
         }
         for service in services {
-            let times = own().filter(|one| one.taken.service.as_deref() == service);
-            let numbers: Vec<String> =
-                times.map(|one| format!("{} on {}", one.id, one.taken.at.format("%Y-%m-%d"))).collect();
+            let sittings = own().filter(|one| one.taken.service.as_deref() == service);
+            let numbers: Vec<String> = sittings
+                .map(|one| format!("{} on {}", one.id, moment::day_and_year(one.taken.at.date_naive())))
+                .collect();
             let about = service.map_or(String::new(), |service| format!("{}: ", clean(service)));
-            writeln!(out, "  {about}taken {}: {}", times_in_words(numbers.len()), numbers.join(", "))?;
+            writeln!(out, "  {about}taken {}: {}", times(numbers.len()), numbers.join(", "))?;
             let blanks = Blanks { service: service.map(str::to_owned), ..Blanks::default() };
             for result in distributions(&survey.filled(&blanks), service, taken) {
                 print_item(out, &result)?;
@@ -162,7 +166,7 @@ impl Edition {
         };
         let compared = against_last_time(&self.survey, latest, taken);
         if !compared.is_empty() {
-            writeln!(out, "  the latest beside the time before")?;
+            writeln!(out, "  the latest compared with the time before")?;
         }
         for comparison in compared {
             writeln!(out, "    {}: {}", comparison.item, comparison.sentence)?;
@@ -177,18 +181,14 @@ impl Edition {
         for sign in careless(&self.survey, latest) {
             let words = match sign {
                 Careless::Fast { seconds_per_item } => {
-                    format!("{seconds_per_item:.1} s for each answer is quick to read")
+                    format!("{} per answer is fast", duration(seconds(seconds_per_item)))
                 }
                 Careless::SameKey { key } => format!("{key} was the answer to every question"),
             };
-            writeln!(out, "  {words}; if it was in haste, `draglog pulse delete` takes it out")?;
+            writeln!(out, "  {words}; if it was answered in haste, `draglog pulse delete` removes it")?;
         }
         Ok(())
     }
-}
-
-fn times_in_words(count: usize) -> String {
-    if count == 1 { "once".into() } else { format!("{count} times") }
 }
 
 fn print_item(out: &mut dyn Write, result: &ItemResult<'_>) -> anyhow::Result<()> {

@@ -8,10 +8,11 @@ use super::super::json::Time;
 use super::super::selection::{open_to_read, past};
 use super::super::{CommandResult, Context, out, tell};
 use crate::domain::log::survey::{Arm, TaskTimes};
+use crate::domain::say::moment;
 use crate::domain::say::text::duration;
 use crate::domain::say::when::When;
 
-/// Measure a task of a pilot with an AI tool: with or without it, as the coin falls
+/// Time a task of an AI pilot: a coin toss decides whether the tool is used
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -90,10 +91,10 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         }
         Action::Drop => match context.open()?.drop_task()? {
             Some(task) => {
-                tell(&format!("task {} is gone, with its times", task.id));
+                tell(&format!("deleted task {} with its times", task.id));
                 Ok(ExitCode::SUCCESS)
             }
-            None => anyhow::bail!("no task goes on, so there is none to drop"),
+            None => anyhow::bail!("no task is running, so there is none to drop"),
         },
         Action::List { json } => list(json, context),
     }
@@ -117,7 +118,7 @@ fn list(json: bool, context: &Context) -> CommandResult {
         for task in &tasks {
             let state = if task.ended_at.is_none() { ", goes on" } else { "" };
             let answered = if task.is_answered { ", questions answered" } else { "" };
-            let started = task.started_at.format("%Y-%m-%d %H:%M");
+            let started = moment::exact(task.started_at);
             writeln!(out, "{started}  {}{state}{answered}", measured(task))?;
         }
         super::results::measured(out, &tasks)

@@ -1,9 +1,10 @@
 //! `draglog share log`: everything that ever left this machine.
 
+use crate::domain::say::moment::exact;
 use serde::Serialize;
 
 use super::super::json::Time;
-use super::super::selection::{minute, open_to_read};
+use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, out, tell};
 
@@ -63,7 +64,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     ]);
     for sent in sent {
         table.row([
-            minute(sent.at),
+            exact(sent.at),
             format!("{} {}", sent.mode, sent.what),
             sent.file,
             sent.bytes.to_string(),

@@ -14,6 +14,9 @@ use crate::domain::log::reading::Reading;
 use crate::domain::log::survey::{Kept, Survey};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Actor;
+use crate::domain::say::count::count;
+use crate::domain::say::interval;
+use crate::domain::say::moment::{day, exact};
 use crate::domain::time::{Moment, monday_of};
 use crate::storage::Store;
 
@@ -43,7 +46,7 @@ pub(super) fn run(wish: Wish, store: &Store, context: &Context) -> CommandResult
         return out::json(&StatsDocument::of_panel(&panel));
     }
     let rows = told(&panel);
-    let heading = format!("{} to {}", super::minute(panel.span.from), super::minute(panel.span.to));
+    let heading = format!("{} to {}", exact(panel.span.from), exact(panel.span.to));
     if wish.format == Some(Format::Markdown) {
         let line =
             |(name, words): &(String, String)| format!("| {} | {} |\n", markdown_cell(name), markdown_cell(words));
@@ -81,7 +84,7 @@ fn told(panel: &Panel) -> Vec<(String, String)> {
     let row = |name: &str, words: String| (name.to_owned(), words);
     let summary = &panel.summary;
     let rate = panel.rate.map_or_else(
-        || "not known: less than two hours of each week were observed".to_owned(),
+        || "not known: less than two hours were observed in each week".to_owned(),
         |rate| rate.blocked_rate(),
     );
     let mut rows = vec![
@@ -103,7 +106,7 @@ fn told(panel: &Panel) -> Vec<(String, String)> {
     rows.extend(imports.tests.map(|tests| row("test reports", tests.words())));
     rows.extend(imports.reopened.map(|reopened| row("opened again", reopened.words())));
     rows.extend(panel.said.iter().map(|said| {
-        let day = said.at.format("%-d %b");
+        let day = day(said.at.date_naive());
         (format!("pulse: {}", said.title), format!("{}: {} ({day})", said.share, said.answer))
     }));
     rows.extend(imports.presence.map(|presence| row("at the machine", presence.words())));
@@ -114,7 +117,7 @@ fn told(panel: &Panel) -> Vec<(String, String)> {
 fn usual(panel: &Panel) -> String {
     let Some(chart) = panel.chart else { return "not known before six observed weeks".to_owned() };
     let state = if chart.is_locked { "" } else { ", on trial" };
-    let limits = format!("{:.1} to {:.1} hours from week to week{state}", chart.limits.lower, chart.limits.upper);
+    let limits = format!("{} per observed week{state}", interval::hours([chart.limits.lower, chart.limits.upper]));
     panel.movement().map_or_else(|| limits.clone(), |movement| format!("{limits}; {movement}"))
 }
 
@@ -132,10 +135,10 @@ fn command(command: &Command) -> String {
 
 fn slow(command: &Command) -> String {
     let length = |value: f64| super::length_of(Some(value));
-    let middle = format!("{} in the middle{}", length(command.middle.value), command.middle.bounds(length));
-    format!("{middle}, slowest tenth from {}, {} runs", length(command.slowest_tenth), command.runs)
+    let median = format!("median {}{}", length(command.middle.value), command.middle.bounds(length));
+    format!("{median}, 90th percentile {}, {}", length(command.slowest_tenth), count(command.runs, "run"))
 }
 
 fn often(command: &Command) -> String {
-    format!("{} runs, {} in all", command.runs, super::length(command.total))
+    format!("{}, {} in total", count(command.runs, "run"), super::length(command.total))
 }

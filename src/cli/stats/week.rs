@@ -10,6 +10,7 @@ use crate::cli::selection::open_to_read;
 use crate::cli::{CommandResult, Context, out, tell};
 use crate::domain::figure::insight::Reach;
 use crate::domain::page::insights::{Asked, InsightsPage};
+use crate::domain::say::moment;
 use crate::domain::say::text::clean;
 use crate::domain::time::{Moment, monday_of};
 
@@ -52,7 +53,7 @@ fn parts(page: &InsightsPage) -> Vec<(&'static str, Vec<String>)> {
 }
 
 fn heading(page: &InsightsPage) -> String {
-    format!("Week of {}", page.recap.week.format("%Y-%m-%d"))
+    format!("Week of {}", moment::week_with_year(page.recap.week))
 }
 
 fn people(page: &InsightsPage) -> String {

@@ -1,4 +1,4 @@
-//! What a stretch of weeks tells of drag: the panel, from which the Insights screen, `draglog stats --panel` and the
+//! What a stretch of weeks says about drag: the panel, from which the Insights screen, `draglog stats --panel` and the
 //! sentence-makers all read the same figures.
 //!
 //! Every figure comes with how sure it is, or with the reason why there is none. Nothing here adds queue time to blocking
@@ -50,7 +50,7 @@ words! {
 }
 
 impl Reach {
-    /// So many weeks.
+    /// The number of weeks.
     #[must_use]
     pub const fn weeks(self) -> u64 {
         match self {
@@ -75,7 +75,7 @@ impl Frame {
         Self { monday: monday_of(now, zone), reach: Reach::Month }
     }
 
-    /// So many weeks earlier (negative) or later.
+    /// The frame a number of weeks earlier (negative) or later.
     #[must_use]
     pub fn moved(self, weeks: i64) -> Self {
         let days = Days::new(weeks.unsigned_abs().saturating_mul(7));
@@ -149,7 +149,7 @@ pub struct Panel {
     pub metrics: Vec<Metric>,
     /// Blocked time by weekday (Monday first) and local hour, in milliseconds.
     pub when: [[i64; 24]; 7],
-    /// Commands by the length of their slowest tenth, the slowest first; those with at least [`FEWEST_RUNS`] runs.
+    /// Commands by their 90th percentile, the slowest first; those with at least [`FEWEST_RUNS`] runs.
     pub slowest: Vec<Command>,
     /// Commands by how often they ran.
     pub repeated: Vec<Command>,
@@ -180,7 +180,7 @@ pub struct Week {
 }
 
 impl Week {
-    /// Below so many observed developer-weeks (two hours) a rate says nothing.
+    /// Below this many observed developer-weeks (two hours) a rate says nothing.
     pub const LEAST: f64 = 0.05;
 }
 
@@ -251,7 +251,7 @@ impl Estimate {
         Some(Self { value, interval, method: Method::OrderStatistics, n: values.len() as u64 })
     }
 
-    /// So many of so many.
+    /// A share of a whole.
     fn share(hits: u64, of: u64) -> Option<Self> {
         let [low, high] = stats::wilson95(hits, of)?;
         let interval = Some(Interval { low, high, confidence: 0.95 });
@@ -345,11 +345,11 @@ pub struct Metric {
 /// What a metric tells.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Value {
-    /// How long runs take, in milliseconds: the middle one, and where the slowest tenth begins.
+    /// How long runs take, in milliseconds: the median and the 90th percentile.
     Length { middle: Estimate, slowest_tenth: f64 },
     /// How long items wait, in milliseconds, the open ones counted for as long as they have been open.
     Age { middle: Estimate, is_lower_bound: bool, closed: u64, open: u64 },
-    /// So many of so many.
+    /// A share of a whole.
     Share { hits: u64, of: u64, estimate: Estimate },
     /// A number of things: the middle, and the most there were.
     Count { middle: Estimate, most: u64 },
@@ -385,7 +385,7 @@ pub struct Command {
     pub failed: u64,
     /// Milliseconds, over runs.
     pub middle: Estimate,
-    /// Where the slowest tenth begins, in milliseconds.
+    /// The 90th percentile, in milliseconds.
     pub slowest_tenth: f64,
     /// Machine time of all runs, in milliseconds.
     pub total: i64,

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use crate::domain::log::wait::Wait;
-use crate::domain::say::text::duration;
+use crate::domain::say::length::{duration, left};
 use crate::domain::time::Moment;
 
 /// How long runs of one label in one project usually take, from the last ones that succeeded.
@@ -54,7 +54,7 @@ pub struct Progress {
 
 /// A run that has not ended is never further than this.
 const NEARLY: f64 = 0.99;
-/// Below so many usual steps their number says nothing of how far a run is.
+/// Below this many usual steps their number does not show how far a run is.
 const FEW_STEPS: u32 = 4;
 /// Before this fraction what is left is judged by the clock alone: a quotient of small numbers jumps.
 const TOO_EARLY: f64 = 0.05;
@@ -112,15 +112,10 @@ pub fn remaining(progress: &Progress) -> String {
         return "longer than usual".into();
     }
     let seconds = progress.left.as_secs_f64().ceil();
-    if seconds < 1.0 { "any moment".into() } else { format!("{} left", whole_seconds(progress.left)) }
+    if seconds < 1.0 { "any moment".into() } else { format!("{} left", left(progress.left)) }
 }
 
 /// What is left changes once a second: no tenths.
-fn whole_seconds(left: Duration) -> String {
-    let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
-    if seconds < 60 { format!("{seconds}s") } else { duration(Duration::from_secs(seconds)) }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -15,6 +15,9 @@ use chrono::{DateTime, TimeDelta, TimeZone};
 use crate::domain::figure::progress::Running;
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::{Wait, WaitId};
+use crate::domain::say;
+use crate::domain::say::count::times;
+use crate::domain::say::length::plain;
 use crate::domain::time;
 use crate::domain::time::Moment;
 
@@ -92,13 +95,16 @@ fn resting<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
     let settings = &situation.settings.prompt;
     let grace = minutes(settings.resume_grace_min);
     if let Some(until) = situation.resumed_at.map(|woke| later(woke, grace)).filter(|until| *until > now) {
-        return Some((Some(until), format!("the machine just woke up; next from {}", clock(until, zone))));
+        return Some((
+            Some(until),
+            format!("the machine just woke up; not again before {}", day_and_clock(until, now, zone)),
+        ));
     }
     if is_open(settings, now, zone) {
         return None;
     }
     let next = next_open(settings, now, zone);
-    let from = next.map_or(String::new(), |next| format!("; next from {}", day_and_clock(next, now, zone)));
+    let from = next.map_or(String::new(), |next| format!("; not again before {}", day_and_clock(next, now, zone)));
     Some((next, format!("outside the times in which it may ask{from}")))
 }
 
@@ -110,14 +116,16 @@ fn spent<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
     let open_from = |moment: Moment| next_open(&settings.prompt, moment, zone);
     let since = |from: Moment| shown.iter().filter(move |one| from <= one.shown_at && one.shown_at <= now);
     let quiet = |until: Option<Moment>, what: String| {
-        let next = until.map_or(String::new(), |until| format!("; next from {}", day_and_clock(until, now, zone)));
+        let next =
+            until.map_or(String::new(), |until| format!("; not again before {}", day_and_clock(until, now, zone)));
         Some((until, format!("{what}{next}")))
     };
     let weekday = i64::from(chrono::Datelike::weekday(&local).num_days_from_monday());
     let strip: f64 = since(midnight(-weekday)).map(|one| attention(one.answer, one.seconds)).sum();
     let seconds = strip + situation.pulse_seconds;
     if seconds >= settings.prompt.weekly_budget_s as f64 {
-        let what = format!("asked {seconds:.0} s of {} s this week", settings.prompt.weekly_budget_s);
+        let budget = say::length::seconds(settings.prompt.weekly_budget_s as f64);
+        let what = format!("asked {} of {} this week", plain(say::length::seconds(seconds)), plain(budget));
         return quiet(open_from(midnight(7 - weekday)), what);
     }
     let misses = since(midnight(0)).filter(|one| backoff::is_miss(one)).count();
@@ -141,10 +149,6 @@ fn spent<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
     quiet(open_from(until), "asked a short while ago".into())
 }
 
-fn times(count: usize) -> String {
-    if count == 1 { "once".into() } else { format!("{count} times") }
-}
-
 fn minutes(count: u64) -> TimeDelta {
     i64::try_from(count).ok().and_then(TimeDelta::try_minutes).unwrap_or(TimeDelta::zero())
 }
@@ -158,11 +162,9 @@ fn later(moment: Moment, length: TimeDelta) -> Moment {
 }
 
 fn clock<Z: TimeZone>(moment: Moment, zone: &Z) -> String {
-    moment.with_timezone(zone).naive_local().format("%H:%M").to_string()
+    say::moment::clock(moment.with_timezone(zone).naive_local())
 }
 
 fn day_and_clock<Z: TimeZone>(moment: Moment, now: Moment, zone: &Z) -> String {
-    let (then, today) = (moment.with_timezone(zone).naive_local(), now.with_timezone(zone).date_naive());
-    let format = if then.date() == today { "%H:%M" } else { "%a %-d %b %H:%M" };
-    then.format(format).to_string()
+    say::moment::at(moment.with_timezone(zone).naive_local(), now.with_timezone(zone).naive_local())
 }

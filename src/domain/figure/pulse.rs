@@ -10,6 +10,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::domain::log::survey::{Answer, Item, ItemKind, Survey, Taken};
+use crate::domain::say::moment;
 
 /// How often one answer was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub struct Row {
     pub in_share: bool,
 }
 
-/// The headline: so many of those who answered it at all.
+/// The headline: how many of those who answered the item at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Headline {
     pub name: String,
@@ -124,9 +125,9 @@ pub fn against_last_time(survey: &Survey, latest: &Taken, taken: &[Taken]) -> Ve
         return Vec::new();
     }
     // The log keeps milliseconds: the latest one, read back from it, is not its own past.
-    let moment = |one: &Taken| one.at.timestamp_millis();
-    let Some(before) = earlier.into_iter().rfind(|one| moment(one) < moment(latest)) else { return Vec::new() };
-    let day = before.at.format("%-d %b");
+    let millis = |one: &Taken| one.at.timestamp_millis();
+    let Some(before) = earlier.into_iter().rfind(|one| millis(one) < millis(latest)) else { return Vec::new() };
+    let day = moment::day_near(before.at.date_naive(), latest.at.date_naive());
     let compared = survey.items.iter().filter_map(|item| {
         let (now, then) = (latest.answer(&item.id), before.answer(&item.id));
         if *now == Answer::Skipped || *then == Answer::Skipped {

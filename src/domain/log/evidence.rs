@@ -24,7 +24,7 @@ words! {
 }
 
 impl Format {
-    /// Whether it tells of commands and how long they took, so that runs have an ETA from the first minute.
+    /// Whether it has commands and how long they took, so that runs have an ETA from the first minute.
     #[must_use]
     pub const fn is_history(self) -> bool {
         matches!(self, Self::Atuin | Self::ZshHistory)
@@ -193,7 +193,7 @@ pub struct PastCommand {
     pub is_agents: bool,
 }
 
-/// One of the person's own changes (a pull request) as an import told of it; who reviewed it is not known here.
+/// One of the person's own changes (a pull request) as an import described it; who reviewed it is not known here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     pub opened_at: Moment,

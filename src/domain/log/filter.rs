@@ -19,7 +19,7 @@ pub struct Filter {
     pub untagged: bool,
     /// Part of a label, project or note.
     pub search: Option<String>,
-    /// At most so many, the newest ones.
+    /// The largest number of waits, the newest ones.
     pub limit: Option<u32>,
     /// Only waits that began before this one (for paging).
     pub before: Option<(Moment, WaitId)>,

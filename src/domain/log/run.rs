@@ -45,7 +45,7 @@ pub struct RunStarted {
     pub actor: Actor,
     pub project: Option<Project>,
     pub started_at: Moment,
-    /// Pid of the process that started it (a shell), to match what a shell hook tells of the same run.
+    /// Pid of the process that started it (a shell), to match what a shell hook reports about the same run.
     pub parent_pid: u32,
     /// Where it was started, to look whether files change between runs. It is never written down.
     pub folder: Option<PathBuf>,

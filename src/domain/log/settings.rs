@@ -58,7 +58,7 @@ pub struct Prompt {
     pub in_wait_after_s: u64,
     /// The strip goes away so long after the wait ended.
     pub expire_after_end_s: u64,
-    /// Many short waits: one question when so many minutes have piled up; 0 = never.
+    /// Many short waits: one question when this many minutes have piled up; 0 = never.
     pub batch_short_waits_min: u64,
     pub max_per_hour: u32,
     pub max_per_day: u32,
@@ -124,9 +124,9 @@ pub struct Pulse {
     pub max_seconds: u64,
     /// Lengths that "later" offers; the next morning is always offered beside them.
     pub snooze_min: Vec<u64>,
-    /// After so many snoozes a pulse is dropped and counted as not answered.
+    /// After this many snoozes a pulse is dropped and counted as not answered.
     pub max_snoozes: u32,
-    /// A pulse stays open for so many working days, never beyond its week.
+    /// A pulse stays open for this many working days, never beyond its week.
     pub open_days: u32,
     /// Services that a pulse about a service is asked for, each once a quarter.
     pub services: Vec<String>,
@@ -171,13 +171,13 @@ crate::domain::say::words::words! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Backoff {
-    /// So many dismissed or expired in a row double the gap.
+    /// This many dismissed or expired questions in a row double the gap.
     pub after_misses: u32,
     pub max_gap_min: u64,
     pub silence_today_after: u32,
-    /// After so many such days in a row nothing is asked any more until `T`.
+    /// After this many such days in a row nothing is asked until `T`.
     pub opt_in_after_bad_days: u32,
-    /// So many answers in a row halve the gap again.
+    /// This many answers in a row halve the gap again.
     pub recover_after_answers: u32,
 }
 
@@ -251,7 +251,7 @@ crate::domain::say::words::words! {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Keep {
-    /// Waits older than so many days are forgotten at start; 0 = kept for ever.
+    /// Waits older than this many days are forgotten at start; 0 = kept for ever.
     pub days: u32,
 }
 
@@ -262,7 +262,7 @@ pub struct Share {
     /// Fewest contributions whose sum may appear.
     pub min_contributions: u32,
     pub modes: Vec<Mode>,
-    /// A result may be kept for so many days; 0 = for as long as the round says.
+    /// A result may be kept for this many days; 0 = for as long as the round says.
     pub max_retention_days: u32,
 }
 

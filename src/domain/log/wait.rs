@@ -25,7 +25,7 @@ words! {
         Observed = "observed",
         /// `draglog run` started it.
         Wrapped = "wrapped",
-        /// The shell hook told of it.
+        /// The shell hook reported it.
         Hook = "hook",
         /// A person entered it.
         Manual = "manual",

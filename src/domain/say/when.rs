@@ -37,7 +37,7 @@ pub enum When {
     Exact(Moment),
     /// `2026-11-20T14:05`, `2026-11-20`: local time.
     Civil(NaiveDateTime),
-    /// `14:05`, `yesterday 9:30`: local time, so many days before today.
+    /// `14:05`, `yesterday 9:30`: local time, `days_ago` days before today.
     Daily { days_ago: u8, time: NaiveTime },
     /// `week`: Monday, midnight.
     Week,

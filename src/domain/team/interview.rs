@@ -39,11 +39,11 @@ pub use triangulate::{Amount, ByTag, Finding, Said, Sources, Verdict, by_tag, tr
 
 /// Themes of fewer interviews than this go to nobody but the coach.
 pub const MIN_INTERVIEWS: u32 = 5;
-/// A theme needs so many people; what fewer name is a lead to follow up.
+/// The fewest people for a theme; what fewer name is a lead to follow up.
 pub const MIN_PEOPLE: u32 = 3;
-/// A detail is told to a lead where at least so many people gave it.
+/// The fewest people who must give a detail before a lead sees it.
 const SHOWN_FROM: u32 = 2;
-/// After so many days an interview is to be removed from the coach's disk.
+/// Days after which an interview is to be removed from the coach's disk.
 pub const KEEP_DAYS: i64 = 90;
 /// The most incidents of one file, and of one merge.
 pub const MAX_INCIDENTS: usize = 20_000;

@@ -3,6 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::domain::say::escape::is_unsafe;
 use crate::domain::say::problem::Problem;
 
 /// The file being read, for messages.
@@ -125,7 +126,7 @@ impl<'a> Section<'a> {
                 .problem(value.span().start, format!("`{key}` holds {} where text is expected", kind_of(value)))
                 .hint("write it in quotes")
         })?;
-        if text.is_empty() || text.chars().any(char::is_control) {
+        if text.is_empty() || text.chars().any(is_unsafe) {
             return Err(self
                 .origin
                 .problem(value.span().start, format!("`{key}` is empty or holds control characters"))

@@ -18,10 +18,10 @@ use crate::observe::sys::{self, Epoll};
 const WAKER: u64 = u64::MAX;
 const STREAM: u64 = u64::MAX - 1;
 
-/// So long events pile up during a storm before they are read together: a wake-up costs more than what it brings.
+/// How long events pile up during a storm before they are read together: a wake-up costs more than what it brings.
 const NAP: Duration = Duration::from_millis(10);
 
-/// The same while nothing of what starts has to be read, at any rate. What is told keeps its own time; only a command of
+/// The same while nothing of what starts has to be read, at any rate. The reported time is its own; only a command of
 /// strangers that is shorter may go unread meanwhile.
 const RELAXED_NAP: Duration = Duration::from_millis(40);
 /// … and in a storm, which must not fill a small queue.

@@ -101,7 +101,7 @@ impl Candidates {
             .collect()
     }
 
-    /// A watched one ended: what is told of it.
+    /// A watched one ended: what to report.
     pub(super) fn gone(&mut self, process: ProcId, at: Mono) -> Option<Unrecognised> {
         let place = self.waiting.iter().position(|candidate| candidate.process == process && candidate.is_watched)?;
         let candidate = self.waiting.remove(place)?;

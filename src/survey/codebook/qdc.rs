@@ -5,6 +5,7 @@ use quick_xml::{Reader, Writer};
 use sha2::{Digest, Sha256};
 
 use super::{Fault, MAX_CODES, MAX_DEPTH, Paths, fault};
+use crate::domain::say::escape::one_line;
 use crate::domain::say::text::clean;
 use crate::domain::team::interview::{Code, Codebook};
 
@@ -136,7 +137,7 @@ fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> Option<String> {
 fn describe(codes: &mut Paths, open: &[usize], words: &str) {
     const LONGEST: usize = 2000;
     if let Some((_, description)) = open.last().and_then(|at| codes.get_mut(*at)) {
-        let words = clean(&words.replace(['\n', '\r', '\t'], " "));
+        let words = one_line(words);
         let room = LONGEST.saturating_sub(description.chars().count());
         description.extend(words.chars().take(room));
     }

@@ -43,7 +43,7 @@ pub enum Place {
     InterviewThemes,
     /// Themes beside pulses and logs.
     InterviewCompare,
-    /// The own last week, to look at together.
+    /// One's own last week, to look at together.
     InterviewTimeline,
     /// One's own answers to a pulse.
     Results,

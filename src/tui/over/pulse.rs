@@ -1,7 +1,10 @@
 //! The quiet line that offers a due pulse, and how it is put off.
 
+use std::time::Duration;
+
 use crate::domain::log::survey::{Happened, Snooze};
 use crate::domain::page::pulse::Due;
+use crate::domain::say::length::plain;
 use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
 use crate::tui::input::Key;
@@ -52,13 +55,12 @@ pub fn lengths(model: &Model, offer: &Offer) -> Vec<(String, Snooze)> {
         return vec![];
     }
     let minutes = model.settings.pulse.snooze_min.iter().filter_map(|minutes| u32::try_from(*minutes).ok()).take(8);
-    let words = |minutes: u32| match (minutes / 60, minutes % 60) {
-        (0, minutes) => format!("{minutes} min"),
-        (hours, 0) => format!("{hours} h"),
-        (hours, minutes) => format!("{hours} h {minutes} min"),
-    };
-    let lengths = minutes.map(|minutes| (words(minutes), Snooze::Minutes(minutes)));
+    let lengths = minutes.map(|minutes| (plain(of_minutes(minutes)), Snooze::Minutes(minutes)));
     lengths.chain([("next morning".to_owned(), Snooze::NextMorning)]).collect()
+}
+
+fn of_minutes(minutes: u32) -> Duration {
+    Duration::from_secs(u64::from(minutes) * 60)
 }
 
 /// Where its keys are in the keymap; none while it is deaf.
@@ -100,8 +102,10 @@ fn put_off(model: &mut Model, what: Happened) -> Vec<Effect> {
     let seconds = offer.later_since.map_or(0.0, |since| between(since, model.now).as_secs_f64());
     let ask = offer.due.ask;
     let words = match what {
-        Happened::Snoozed(Snooze::NextMorning) => format!("{} comes back next morning", ask.title),
-        Happened::Snoozed(Snooze::Minutes(minutes)) => format!("{} comes back in {minutes} min", ask.title),
+        Happened::Snoozed(Snooze::NextMorning) => format!("{} comes back tomorrow morning", ask.title),
+        Happened::Snoozed(Snooze::Minutes(minutes)) => {
+            format!("{} comes back in {}", ask.title, plain(of_minutes(minutes)))
+        }
         Happened::Dropped | Happened::Taken => format!("{} is not asked this time", ask.title),
     };
     model.toast(words, Tone::Notice);

@@ -275,7 +275,7 @@ pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &m
     }
 }
 
-/// What is open, in so many cells.
+/// What is open, in `width` cells.
 fn of_open(model: &Model, page: &InsightsPage, what: What, width: usize, shape: Shape) -> Page {
     let mut detail = Detail::new(width.min(LONGEST_LINE), shape.is_airy(), &model.theme);
     match what {
@@ -287,7 +287,7 @@ fn of_open(model: &Model, page: &InsightsPage, what: What, width: usize, shape: 
 
 /// What helps before there is a history.
 const IMPORTS: &str =
-    "Your shell's memory gives an ETA from the first minute: draglog import atuin, or draglog import zsh-history.";
+    "Your shell's history gives an ETA from the first minute: draglog import atuin, or draglog import zsh-history.";
 
 /// Longer lines are hard to read.
 const LONGEST_LINE: usize = 88;
@@ -303,7 +303,7 @@ fn nothing_yet(model: &Model, shape: Shape, width: usize) -> Page {
     ];
     if shape.is_airy() {
         page.gap();
-        sentences.push("From the second week on it says how sure that is, from the sixth what is usual.".to_owned());
+        sentences.push("From the second week on it shows intervals, from the sixth what is usual.".to_owned());
         sentences.push(String::new());
     }
     sentences.push(IMPORTS.to_owned());

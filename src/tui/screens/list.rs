@@ -32,7 +32,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// The step that an action asks for, where a page has so many rows.
+    /// The step that an action asks for, with the rows of a page.
     #[must_use]
     pub fn of(action: Action, page: isize) -> Option<Self> {
         Some(match action {

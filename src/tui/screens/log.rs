@@ -11,6 +11,7 @@ use super::now::{draw_side, sides};
 use crate::domain::log::change::Change;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::wait::{Wait, WaitId};
+use crate::domain::say::moment;
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::input::Key;
@@ -243,14 +244,13 @@ fn with_days(waits: &[Wait], selected: Option<WaitId>, now: Moment) -> (Vec<Entr
     let mut rows = Vec::with_capacity(waits.len() + 8);
     let (mut day, mut at) = (None, None);
     for wait in waits {
-        let date = wait.started_at.with_timezone(&now.timezone()).date_naive();
+        let date = wait.started_at.date_naive();
         if day.replace(date) != Some(date) {
             let today = now.date_naive();
             rows.push(Entry::Day(match (today - date).num_days() {
                 0 => "Today".to_owned(),
                 1 => "Yesterday".to_owned(),
-                2..300 => date.format("%a %-d %b").to_string(),
-                _ => date.format("%a %-d %b %Y").to_string(),
+                _ => moment::weekday_and_day(date, today),
             }));
         }
         if Some(wait.id) == selected {

@@ -10,7 +10,9 @@ use crate::domain::figure::stats::Today;
 use crate::domain::log::run::SourceName;
 use crate::domain::log::wait::{Actor, Wait, WaitId};
 use crate::domain::page::now::{NowView, ObserverState, Questions};
-use crate::domain::say::text::duration;
+use crate::domain::say::count::count;
+use crate::domain::say::length;
+use crate::domain::say::moment;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, JUST_NOW, Model, Target};
@@ -172,7 +174,7 @@ impl Part<'_> {
             return;
         }
         page.gap();
-        let more = "Waits that no process shows, such as a review, begin with w.".to_owned();
+        let more = "w starts a wait that no process shows, such as a review.".to_owned();
         empty::sentences(page, &[String::new(), more], self.width, self.theme());
     }
 
@@ -198,7 +200,7 @@ impl Part<'_> {
             }
             ObserverState::Elsewhere => "Another draglog observes; its waits show up here.".to_owned(),
             ObserverState::MadeUp => "A made-up month; nothing is observed.".to_owned(),
-            ObserverState::Paused => "Observing is paused; p goes on.".to_owned(),
+            ObserverState::Paused => "Observing is paused; p resumes.".to_owned(),
             ObserverState::Failed { reason } => format!("Not observing: {reason}"),
         }
     }
@@ -209,7 +211,7 @@ impl Part<'_> {
         let when = if age.to_std().unwrap_or_default() < JUST_NOW {
             "just now".to_owned()
         } else {
-            when::short(seen.at, self.model.now)
+            moment::at_in_short(seen.at, self.model.now)
         };
         let whose = match seen.actor {
             Actor::Person => String::new(),
@@ -327,7 +329,8 @@ impl Part<'_> {
         }
         if latest.is_empty() && room > 0 {
             let from = self.model.settings.show.from_s;
-            let words = format!("No wait of {from} s or more yet. Shorter ones are in the log.");
+            let from = length::plain(std::time::Duration::from_secs(from));
+            let words = format!("No wait of {from} or more yet. Shorter ones are in the log.");
             empty::sentences(page, &[String::new(), words], self.width, theme);
         }
     }
@@ -338,9 +341,12 @@ const NOTHING_RUNS: &str = "Nothing is running. Start a build in another termina
 /// The sums of today, apart, the most important that fit into `room` cells.
 #[must_use]
 pub fn sums(today: &Today, room: usize) -> String {
-    let mut sums = vec![format!("blocked {}", whole(today.blocked)), format!("machine {}", whole(today.machine))];
-    sums.push(format!("not answered {}", whole(today.unanswered)));
-    sums.push(format!("not held up {}", whole(today.not_held_up)));
+    let mut sums = vec![
+        format!("blocked {}", length::coarse(today.blocked)),
+        format!("machine {}", length::coarse(today.machine)),
+    ];
+    sums.push(format!("not answered {}", length::coarse(today.unanswered)));
+    sums.push(format!("not held up {}", length::coarse(today.not_held_up)));
     if today.open_queue > 0 {
         sums.push(format!("{} in queue", today.open_queue));
     }
@@ -351,19 +357,9 @@ pub fn sums(today: &Today, room: usize) -> String {
     sums.join(gap)
 }
 
-/// A sum in whole minutes; seconds only under one.
-fn whole(length: std::time::Duration) -> String {
-    match length.as_secs() {
-        0 => "0m".to_owned(),
-        seconds @ 1..60 => format!("{seconds}s"),
-        seconds @ 60..3600 => format!("{}m", seconds / 60),
-        seconds => duration(std::time::Duration::from_secs(seconds)),
-    }
-}
-
 fn apart_words(today: &Today) -> String {
     let of = |runs: u32, time, name: &str| {
-        (runs > 0).then(|| format!("{runs} {name} {} {}", if runs == 1 { "run" } else { "runs" }, whole(time)))
+        (runs > 0).then(|| format!("{} {}", count(runs, &format!("{name} run")), length::coarse(time)))
     };
     let parts = [
         of(today.agent_runs, today.agent_time, "agent"),

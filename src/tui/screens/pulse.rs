@@ -15,6 +15,8 @@ use super::Screen;
 use super::list::Step;
 use crate::domain::log::survey::{Cadence, Kept, Sitting, Survey, Trigger, Unit};
 use crate::domain::page::pulse::PulseHome;
+use crate::domain::say::count::times;
+use crate::domain::say::moment;
 use crate::tui::effect::Effect;
 use crate::tui::input::Key;
 use crate::tui::keymap::{Action, Place};
@@ -365,8 +367,7 @@ fn last_words(home: &PulseHome, survey: &Survey) -> String {
     match finished.last() {
         None => "never taken".to_owned(),
         Some(last) => {
-            let day = last.sitting.begun.format("%-d %b");
-            if finished.len() == 1 { format!("{day}, once") } else { format!("{day}, {} times", finished.len()) }
+            format!("{}, {}", moment::day(last.sitting.begun.date_naive()), times(finished.len()))
         }
     }
 }

@@ -7,10 +7,10 @@ use ratatui::text::{Line, Span};
 use super::now::sums;
 use crate::domain::figure::progress;
 use crate::domain::figure::progress::Running;
+use crate::domain::say::length;
 use crate::tui::model::Model;
 use crate::tui::sheets::Sheet;
 use crate::tui::theme::Role;
-use crate::tui::when;
 use crate::tui::widgets::bar::bar;
 use crate::tui::widgets::rows::{bar_role, filled, outlook};
 use crate::tui::widgets::{strip, text};
@@ -27,7 +27,7 @@ fn spans(model: &Model, width: usize) -> Vec<Span<'static>> {
     if let Some(sheet) = &model.sheet {
         return match sheet {
             Sheet::Tag(state) => letters(model, &state.wait.label, &strip::letters(&state.wait), width),
-            _ => vec![theme.span(Role::Text, "Please make this window larger, or press esc.")],
+            _ => vec![theme.span(Role::Text, "Make this window larger, or press Esc.")],
         };
     }
     if let Some(line) = &model.lines.after_tag {
@@ -66,7 +66,7 @@ fn letters(model: &Model, label: &str, tags: &[crate::domain::log::tag::Tag], wi
 
 fn of_running(model: &Model, running: &Running, others: usize, width: usize) -> Vec<Span<'static>> {
     let theme = &model.theme;
-    let elapsed = when::counted(running.latency(model.now));
+    let elapsed = length::passed(running.latency(model.now));
     let progress = progress::of(running, model.now);
     let bar_cells = if progress.is_some() && width >= 36 { 10 } else { 0 };
     let (words, role) = outlook(running, progress, model.now, width / 3);

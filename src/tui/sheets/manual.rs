@@ -5,13 +5,13 @@ use std::time::Duration;
 use super::{Outcome, Sheet};
 use crate::domain::log::change::{Change, ManualStart};
 use crate::domain::log::wait::{Found, Kind, Source, Wait};
-use crate::domain::say::text::duration;
+use crate::domain::say::length;
+use crate::domain::say::moment;
 use crate::domain::time::Moment;
 use crate::tui::input::Key;
 use crate::tui::keymap::{Action, Binding, Place, action, rows_of};
 use crate::tui::model::{Model, Pending, Target};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::when;
 use crate::tui::widgets::choice::{flow, pair};
 use crate::tui::widgets::page::{Page, Part};
 use crate::tui::widgets::sheet::Box;
@@ -89,10 +89,10 @@ impl State {
         let mut page = Page::default();
         for (wait, digit) in running(model).zip(1..) {
             if digit == 1 {
-                page.line(theme.span(Role::Text, "Stop one that is on"));
+                page.line(theme.span(Role::Text, "Stop one that is running"));
             }
             let label = cut(&wait.label, width.saturating_sub(24), theme.glyphs);
-            let length = right(&when::counted(wait.latency(model.now)), 7, theme.glyphs);
+            let length = right(&length::passed(wait.latency(model.now)), 7, theme.glyphs);
             let mut spans = pair(&digit.to_string(), &label, true, theme);
             spans.push(theme.span(Role::Dim, format!("  {length} so far")));
             page.line(spans);
@@ -101,7 +101,7 @@ impl State {
         if is_roomy && !page.is_empty() {
             page.gap();
         }
-        page.line(theme.span(Role::Text, "Start one: what do you wait for?"));
+        page.line(theme.span(Role::Text, "Start one: what are you waiting for?"));
         if is_roomy {
             for binding in starts() {
                 page.target(with_help(binding, width, theme), Target::Action(binding.action));
@@ -120,7 +120,7 @@ impl State {
         let words = if self.step == 0 {
             "now".to_owned()
         } else {
-            format!("{} ago, {}", duration(self.ago()).replace(" 00s", ""), when::short(self.at(model.now), model.now))
+            format!("{} ago, {}", length::plain(self.ago()), moment::at_in_short(self.at(model.now), model.now))
         };
         let mut parts = vec![(vec![theme.span(Role::Text, "When: "), theme.span(Role::Title, words)], None)];
         for binding in rows_of(Place::ManualSheet).filter(|binding| is_time(binding)) {

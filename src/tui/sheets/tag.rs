@@ -4,6 +4,7 @@ use super::{Outcome, Sheet};
 use crate::domain::log::change::{Change, Done, TagChange};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Wait;
+use crate::domain::say::length;
 use crate::domain::say::text::duration;
 use crate::tui::effect::Effect;
 use crate::tui::input::Key;
@@ -11,7 +12,6 @@ use crate::tui::keymap::{Action, Place, action};
 use crate::tui::model::{Model, Pending, Target, Tone};
 use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::when;
 use crate::tui::widgets::choice::{columns, pair};
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::Page;
@@ -182,7 +182,7 @@ impl State {
         let wait = &self.wait;
         let dot = model.theme.glyphs.dot;
         let project = wait.project.as_ref().map(|project| format!(" {dot} {project}")).unwrap_or_default();
-        let length = if wait.is_running() { when::counted(wait.latency(model.now)) } else { duration(wait.measured) };
+        let length = if wait.is_running() { length::passed(wait.latency(model.now)) } else { duration(wait.measured) };
         format!("{}{project} {dot} {length}", wait.label)
     }
 

@@ -28,7 +28,7 @@ fn steps(fraction: f64, of: usize) -> usize {
     steps.clamp(1, of)
 }
 
-/// One character for so many seconds of waiting in a half hour.
+/// The character for the seconds of waiting in a half hour.
 #[must_use]
 pub fn heat(seconds: u32, theme: &Theme) -> char {
     const HALF_HOUR: u32 = 1800;

@@ -3,10 +3,11 @@
 use super::page::Page;
 use super::text::{cut, left, wrap};
 use crate::domain::log::wait::{Class, Exit, Outcome, Wait};
+use crate::domain::say::length;
+use crate::domain::say::moment;
 use crate::domain::say::text::duration;
 use crate::domain::time::Moment;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::when;
 
 /// Adds `facts` as two columns, the second wrapped.
 pub fn facts(page: &mut Page, facts: &[(String, String)], width: usize, theme: &Theme) {
@@ -43,14 +44,14 @@ pub fn of(wait: &Wait, now: Moment) -> Vec<(String, String)> {
         Some(false) => "no",
         None => "not answered",
     };
-    let end = wait.ended_at().map_or_else(|| "now".to_owned(), |end| when::short(end, now));
+    let end = wait.ended_at().map_or_else(|| "now".to_owned(), |end| moment::at_in_short(end, now));
     let mut facts = vec![
         ("project", wait.project.clone().unwrap_or_default()),
         ("kind", wait.kind.to_string()),
         ("whose", wait.actor.to_string()),
         ("learned by", wait.source.to_string()),
-        ("from", format!("{} to {end}", when::short(wait.started_at, now))),
-        ("lasted", if wait.is_running() { when::counted(wait.latency(now)) } else { duration(wait.measured) }),
+        ("from", format!("{} to {end}", moment::at_in_short(wait.started_at, now))),
+        ("lasted", if wait.is_running() { length::passed(wait.latency(now)) } else { duration(wait.measured) }),
     ];
     if !wait.suspended.is_zero() {
         facts.push(("suspended", duration(wait.suspended)));

@@ -7,26 +7,17 @@ use super::text::{left, right, width as cells};
 use crate::domain::figure::progress;
 use crate::domain::figure::progress::{Progress, Running};
 use crate::domain::log::wait::{Actor, Class, Outcome, Source, Wait};
+use crate::domain::say::length;
+use crate::domain::say::moment;
 use crate::domain::say::text::duration;
 use crate::domain::time::Moment;
 use crate::tui::theme::{Glyphs, Role, Theme};
-use crate::tui::when;
 
 /// Cells of the longest duration, `59m 59s`.
 const LENGTH: usize = 7;
 
 /// Cells of the longest brief duration, `9m 59s`.
 const BRIEF: usize = 6;
-
-/// A duration in at most six cells: one unit from ten minutes and ten hours on.
-fn brief(length: std::time::Duration) -> String {
-    match length.as_secs() {
-        0..600 => when::counted(length),
-        seconds @ 600..3600 => format!("{}m", seconds / 60),
-        seconds @ 36_000..86_400 => format!("{}h", seconds / 3600),
-        _ => duration(length),
-    }
-}
 
 /// What a row is drawn with.
 #[derive(Debug, Clone, Copy)]
@@ -77,7 +68,7 @@ impl Look<'_> {
         let (tag, tag_role) = tag_words(wait);
         let tag = if !has_project && tag == "not tagged" { "untagged".to_owned() } else { tag };
         let (outcome, outcome_role) = outcome_mark(wait, glyphs);
-        let started = wait.started_at.with_timezone(&self.now.timezone()).format("%H:%M").to_string();
+        let started = moment::clock(wait.started_at);
         let mut spans = vec![
             self.mark(stands),
             theme.span(Role::Dim, started),
@@ -91,8 +82,8 @@ impl Look<'_> {
         }
         let latency = wait.latency(self.now);
         let length = match (has_project, wait.is_running()) {
-            (false, _) => brief(latency),
-            (true, true) => when::counted(latency),
+            (false, _) => length::brief(latency),
+            (true, true) => length::passed(latency),
             (true, false) => duration(latency),
         };
         let length = theme.span(Role::Text, right(&length, length_cells, glyphs));
@@ -138,7 +129,7 @@ impl Look<'_> {
             spans.push(theme.span(Role::Dim, left(project, project_cells, glyphs)));
             spans.push(Span::raw("  "));
         }
-        spans.push(theme.span(Role::Text, right(&when::counted(running.latency(self.now)), LENGTH, glyphs)));
+        spans.push(theme.span(Role::Text, right(&length::passed(running.latency(self.now)), LENGTH, glyphs)));
         spans.push(Span::raw("  "));
         if bar_cells > 0 {
             match progress {
@@ -185,7 +176,7 @@ pub fn outlook(running: &Running, progress: Option<Progress>, now: Moment, room:
             (fitting(&[format!("{left}, {usual}"), left]), Role::Dim)
         }
         _ => {
-            let since = format!("since {}", when::short(running.wait.started_at, now));
+            let since = format!("since {}", moment::at_in_short(running.wait.started_at, now));
             match running.wait.actor {
                 Actor::Person => (since, Role::Dim),
                 actor => (fitting(&[format!("{actor}, {since}"), actor.to_string()]), Role::Dim),

@@ -8,6 +8,8 @@ use crate::domain::log::run::Unrecognised;
 use crate::domain::log::survey::Snooze;
 use crate::domain::log::tag::{Context, Tag};
 use crate::domain::log::wait::Wait;
+use crate::domain::say::length;
+use crate::domain::say::moment;
 use crate::domain::say::text::{clean, duration};
 use crate::domain::time::Moment;
 use crate::tui::input::Key;
@@ -15,7 +17,6 @@ use crate::tui::keymap::{Action, Place, rows_of};
 use crate::tui::model::{AfterTag, Strip, Target, Toast, Tone};
 use crate::tui::over::pulse::Offer;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::when;
 
 /// The letters a question takes, in their fixed order, `n` always among them.
 #[must_use]
@@ -31,13 +32,15 @@ pub fn letters(wait: &Wait) -> Vec<Tag> {
 #[must_use]
 pub fn words(strip: &Strip, now: Moment) -> (String, &'static str) {
     let wait = &strip.ask.wait;
-    let length = if wait.is_running() { when::counted(wait.latency(now)) } else { duration(wait.measured) };
+    let length = if wait.is_running() { length::passed(wait.latency(now)) } else { duration(wait.measured) };
     let label = clean(&wait.label);
     match strip.ask.trigger {
         Trigger::During => (label, "What holds you up?"),
         Trigger::After => (format!("{label} {length}"), "What held you up?"),
         Trigger::Batch => ("Short waits have piled up".to_owned(), "What held you up?"),
-        Trigger::Forgotten => (format!("{label}, open since {}", when::short(wait.started_at, now)), "Is it still on?"),
+        Trigger::Forgotten => {
+            (format!("{label}, open since {}", moment::at_in_short(wait.started_at, now)), "Is it still on?")
+        }
     }
 }
 
@@ -115,11 +118,11 @@ pub fn pulse(offer: &Offer, lengths: &[(String, Snooze)], now: Moment, width: us
     let mut page = Page::default();
     let is_listening = now >= offer.deaf_until;
     let dot = theme.glyphs.dot;
-    let words = format!("{} {dot} {:.0} s", clean(&offer.due.ask.title), offer.due.seconds);
+    let words = format!("{} {dot} {}", clean(&offer.due.ask.title), length::plain(length::seconds(offer.due.seconds)));
     if offer.later_since.is_none() {
         return offered(words, Place::PulseOffer, is_listening, width, theme);
     }
-    let question = if lengths.is_empty() { "It can't be put off again." } else { "When is it convenient?" };
+    let question = if lengths.is_empty() { "It cannot be put off again." } else { "Ask again when?" };
     page.line(vec![
         theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)),
         theme.span(Role::Title, cut(&words, width.saturating_sub(cells(question) + 4), theme.glyphs)),

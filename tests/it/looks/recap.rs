@@ -25,8 +25,8 @@ fn a_usual_week_is_said_to_be_usual_and_has_one_thing_to_try() {
     let recap = steady(1.0).recap(&[]);
     assert_eq!(recap.changed, [USUAL]);
     assert!(recap.lines.len() <= 5 && recap.lines[0].starts_with("Held up for 7h "), "{:?}", recap.lines);
-    assert!(recap.lines[0].contains("usual weeks lie between "), "{:?}", recap.lines);
-    assert!(recap.lines[1].starts_with("What it was: build or test 7h "), "{:?}", recap.lines);
+    assert!(recap.lines[0].contains("usual weeks have "), "{:?}", recap.lines);
+    assert!(recap.lines[1].starts_with("By tag: build or test 7h "), "{:?}", recap.lines);
     assert!(recap.try_.is_some_and(|question| question.starts_with("Would ") && question.ends_with('?')));
 }
 
@@ -40,7 +40,7 @@ fn a_week_beyond_the_limits_is_worth_asking() {
 fn the_recap_and_the_panel_have_one_usual() {
     let log = steady(2.2);
     let limits = log.read(|evidence| evidence.panel.chart.unwrap().limits);
-    let told = format!("between {:.1} and {:.1}.", limits.lower, limits.upper);
+    let told = format!("usual weeks have {:.1} to {:.1} h.", limits.lower, limits.upper);
     let recap = log.recap(&[]);
     assert!(recap.lines[0].ends_with(&told) && recap.changed[0].ends_with(&told), "{told}\n{recap:?}");
 }
@@ -52,8 +52,8 @@ fn a_young_log_has_no_usual_and_an_empty_week_says_so() {
         young.run("cargo build", day.at(10, 0), 600.0).tag = "build_test".parse().ok();
     }
     let recap = young.recap(&[]);
-    assert!(recap.lines[0].contains("with fewer than 6 observed weeks there is no usual"), "{:?}", recap.lines);
-    assert_eq!(recap.changed, ["There are too few weeks yet to say what is usual."]);
+    assert!(recap.lines[0].contains("what is usual is known from 6 observed weeks on"), "{:?}", recap.lines);
+    assert_eq!(recap.changed, ["There are not enough weeks yet to say what is usual."]);
     assert_eq!(Log::default().recap(&[]).lines, ["Nothing was recorded in this week."]);
 }
 
@@ -85,7 +85,7 @@ fn you_said_we_did_is_told_to_those_whose_tags_match_and_to_nobody_else() {
     assert_eq!(
         log.recap(&[merge_queue()]).said_did,
         [
-            "You said merge stall, the platform team did: a merge queue for api-server (since 2026-W45). In your log: 5 waits \
+            "You said merge stall, the platform team did: a merge queue for api-server (since 2 Nov). In your log: 5 waits \
           before, 1 since."
         ]
     );

@@ -114,8 +114,8 @@ pub(crate) fn waits() -> Vec<ResultBlock> {
         withheld(rate("waits.blocked_rate.A", "Blocked by alignment", [11, 0, 0, 0, 0, 0, 0, 1])),
         rate("waits.blocked_rate.V", "Blocked by velocity", [3, 4, 2, 1, 1, 0, 0, 1]),
         rate("waits.blocked_rate.E", "Blocked by the environment", [1, 1, 1, 3, 3, 1, 1, 1]),
-        block("waits.latency_median", "Length of a run, the middle one", &length, &[0, 3, 4, 3, 1, 0, 1]),
-        block("waits.latency_p90", "Length of a run, the slowest tenth", &length, &[0, 0, 2, 5, 3, 1, 1]),
+        block("waits.latency_median", "Length of a run, median", &length, &[0, 3, 4, 3, 1, 0, 1]),
+        block("waits.latency_p90", "Length of a run, 90th percentile", &length, &[0, 0, 2, 5, 3, 1, 1]),
         block(
             "waits.success",
             "Runs that succeeded",

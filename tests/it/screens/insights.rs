@@ -237,7 +237,7 @@ fn the_recap_is_offered_once_by_a_quiet_line() {
     assert!(effects.contains(&Effect::RecapSeen(week.unwrap())), "{effects:?}");
     assert!(effects.contains(&Effect::LoadInsights(Asked::default())), "{effects:?}");
     screen.tell(Msg::Insights(Box::new(page())));
-    assert!(screen.picture(80, 24).contains("The week of 16 Nov 2026"));
+    assert!(screen.picture(80, 24).contains("Week of 16–22 Nov 2026"));
     assert!(!screen.press("1").picture(80, 24).contains("The week in five lines"));
 }
 

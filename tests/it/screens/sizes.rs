@@ -97,7 +97,7 @@ fn a_label_from_outside_can_neither_steer_the_terminal_nor_break_the_columns() {
 
 #[test]
 fn a_pane_that_is_too_small_says_so() {
-    assert!(Screen::with(busy()).picture(20, 8).starts_with("Please make this"));
+    assert!(Screen::with(busy()).picture(20, 8).starts_with("Make this window"));
 }
 
 fn messages() -> impl Strategy<Value = Msg> {

@@ -244,7 +244,7 @@ fn the_weeks_seconds_hold_for_pulses_too() {
     let (now, ask) = desk.first_due(at("2026-11-16T00:00:00+01:00"));
     desk.seconds_used = 200.0;
     let why = desk.outlook(now).why;
-    assert!(why.starts_with("asked 200 s of 240 s this week, and "), "{why}");
+    assert!(why.starts_with("asked 3m 20s of 4m this week, and "), "{why}");
     assert_eq!(desk.outlook(now).next.unwrap().survey, "flow_day", "the shorter one still has room");
     desk.seconds_used = 230.0;
     assert!(desk.outlook(now).next.unwrap().from.date() >= day("2026-11-23"), "the next week has its own seconds");

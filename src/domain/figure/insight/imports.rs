@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::{Estimate, Inputs};
 use crate::domain::figure::stats::{RatioSums, clip, union};
 use crate::domain::log::evidence::{Change, TestReport};
-use crate::domain::say::text::hours;
+use crate::domain::say::count::{agree, count};
+use crate::domain::say::length::hours;
 use crate::domain::time::Period;
 
 /// What imports tell beside the metrics; each is `None` where nothing was imported.
@@ -86,7 +87,7 @@ impl Tests {
     #[must_use]
     pub fn words(&self) -> String {
         let Self { reports, run, flaky, share, .. } = self;
-        let of = if *reports == 1 { "1 report".to_owned() } else { format!("{reports} reports") };
+        let of = count(*reports, "report");
         format!("{flaky} of {run} tests failed and then passed in the same report, {}, over {of}", share.percentage())
     }
 }
@@ -95,7 +96,7 @@ impl Reopened {
     /// `at least 1 of 9 changes was opened again`.
     #[must_use]
     pub fn words(&self) -> String {
-        let verb = if self.again == 1 { "was" } else { "were" };
+        let verb = agree(self.again, "was", "were");
         format!("at least {} of {} changes {verb} opened again", self.again, self.of)
     }
 }

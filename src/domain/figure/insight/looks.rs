@@ -14,15 +14,12 @@ mod silent_drag;
 mod slower;
 mod small_waits;
 mod unseen_drag;
-mod words;
 
 use std::cmp::Reverse;
 use std::time::Duration;
 
 use super::look::{Certainty, Evidence, Look};
 use crate::domain::figure::playbook;
-
-pub(super) use words::{counted, length, percent, share, span};
 
 /// Finds one kind of signal.
 pub type Maker = fn(&Evidence) -> Option<Look>;
@@ -76,7 +73,7 @@ fn order_of_attack(look: &Look) -> usize {
     look.tags.first().map_or(usize::MAX, |tag| playbook::order_of_attack(*tag))
 }
 
-/// Time that came up in so many weeks, in one.
+/// Time over a number of weeks, per week.
 fn a_week(time: Duration, weeks: u64) -> Duration {
     time / u32::try_from(weeks.max(1)).unwrap_or(u32::MAX)
 }

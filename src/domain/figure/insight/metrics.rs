@@ -137,7 +137,7 @@ pub(crate) fn first_review(changes: &[Change], waits: &[Wait], period: Period, r
     Some((ages.value()?, ages.origin))
 }
 
-/// Below so many items the interval of a typical age would claim more than they tell.
+/// Below this many items an interval of the median age would claim too much.
 const FEWEST_ITEMS: usize = 6;
 
 fn age(closed: &[u64], open: &[u64]) -> Option<Value> {

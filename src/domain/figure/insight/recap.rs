@@ -1,6 +1,6 @@
 //! The recap of a week: its drag in five lines, what changed, one thing to try, and what a team says it did.
 //!
-//! Machine time, blocked time and time without an answer stay apart in it, and queues are told by their number and
+//! Machine time, blocked time and time without an answer stay apart in it, and queues are reported by their number and
 //! age only.
 
 use std::collections::BTreeMap;
@@ -12,11 +12,14 @@ use super::look::{Evidence, Look};
 use super::{STRIP_WEEKS, Week};
 use crate::domain::figure::followup::{Did, FollowUp};
 use crate::domain::figure::stats::xmr::{Rule, TRIAL_FROM};
-use crate::domain::figure::stats::{Queue, Summary, median_interval, newcombe95, summary, xmr};
+use crate::domain::figure::stats::{Queue, Summary, median_interval, newcombe95, summary, wilson95, xmr};
 use crate::domain::figure::{playbook, stats};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Outcome;
-use crate::domain::say::text::clean;
+use crate::domain::say::count::count;
+use crate::domain::say::escape::clean;
+use crate::domain::say::length::{duration, hours_or_nothing, millis, plain, seconds};
+use crate::domain::say::{interval, moment, share};
 
 /// One week in short. Every line is a whole sentence that can stand alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,9 +38,9 @@ pub struct Recap {
 
 /// The prescribed sentence where nothing moved more than it usually does.
 pub const USUAL: &str = "Within usual week-to-week movement: do not read it as better or worse.";
-/// Most follow-ups that a recap tells.
+/// The most follow-ups in a recap.
 const MOST_DID: usize = 3;
-/// A follow-up is told for so many weeks after it was published.
+/// A follow-up is shown for this many weeks after it was published.
 const FRESH_WEEKS: i64 = 8;
 
 /// The recap of the evidence's week. `looks` are what [`super::looks::worth_a_look`] gave for it; `followups` come
@@ -72,29 +75,29 @@ fn lines(evidence: &Evidence, week: &Summary) -> Vec<String> {
     lines.into_iter().flatten().collect()
 }
 
-/// `Held up for 6h 40m, 4.2 hours per observed week; usual weeks lie between 2.1 and 9.0.`
+/// `Held up for 6h 40m, 4.2 hours per observed week; usual weeks have 2.1 to 9.0 h.`
 fn blocked_line(evidence: &Evidence, week: &Summary) -> String {
     let held_up = match week.blocked.union {
-        0 => "No time was said to be blocked".to_owned(),
+        0 => "No time was marked as held up".to_owned(),
         blocked => format!("Held up for {}", length(blocked)),
     };
     let Some(rate) = this_week(evidence).and_then(|week| week.rate) else {
-        return format!("{held_up}; too little was observed to compare it with other weeks.");
+        return format!("{held_up}; too little was observed to compare the week with others.");
     };
     match usual(evidence) {
         Some(limits) => format!(
-            "{held_up}, {rate:.1} hours per observed week; usual weeks lie between {:.1} and {:.1}.",
-            limits.lower, limits.upper
+            "{held_up}, {rate:.1} hours per observed week; usual weeks have {}.",
+            interval::hours([limits.lower, limits.upper])
         ),
         None => {
             format!(
-                "{held_up}, {rate:.1} hours per observed week; with fewer than {TRIAL_FROM} observed weeks there is no usual."
+                "{held_up}, {rate:.1} hours per observed week; what is usual is known from {TRIAL_FROM} observed weeks on."
             )
         }
     }
 }
 
-/// `Most of it: build or test 3h 10m, context hunt 1h 20m.`
+/// `By tag: build or test 3h 10m, context hunt 1h 20m.`
 fn tags_line(week: &Summary) -> Option<String> {
     let mut parts = week.blocked.by_tag.clone();
     parts.sort_by_key(|(_, blocked)| std::cmp::Reverse(*blocked));
@@ -105,48 +108,51 @@ fn tags_line(week: &Summary) -> Option<String> {
         0 => String::new(),
         _ => format!(", the rest {}", length(parts.iter().skip(3).map(|(_, blocked)| blocked).sum())),
     };
-    (!told.is_empty()).then(|| format!("What it was: {}{rest}.", told.join(", ")))
+    (!told.is_empty()).then(|| format!("By tag: {}{rest}.", told.join(", ")))
 }
 
-/// `112 runs took 7h 20m of machine time, the middle one 34s (between 28s and 41s); 62 of 80 passed (67 to 85 % would
-/// fit).`
+/// `112 runs took 7h 20m of machine time, median 34s (28s to 41s); 62 of 80 passed (78 %; 67 to 85 % would fit).`
 fn runs_line(evidence: &Evidence, week: &Summary) -> Option<String> {
     let counts = week.outcomes;
     let period = evidence.last_weeks(1);
     let runs = evidence.courses.iter().flat_map(|course| &course.runs).filter(|run| period.contains(run.started_at));
     let lengths: Vec<f64> = runs.map(|run| run.measured.as_secs_f64() * 1000.0).collect();
     let middle = median_interval(&lengths).map_or(String::new(), |middle| {
-        let [median, low, high] = [middle.median, middle.low, middle.high].map(super::looks::length);
-        format!(", the middle one {median} (between {low} and {high})")
+        let words = |length| duration(millis(length));
+        format!(", median {} ({})", words(middle.median), interval::interval([middle.low, middle.high], words, ""))
     });
     let decided = counts.succeeded + counts.failed;
     let passed = if decided == 0 {
         String::new()
     } else {
-        format!("; {}", super::looks::share(counts.succeeded, decided, "passed"))
+        let interval = wilson95(counts.succeeded, decided);
+        format!("; {}", share::with_interval(counts.succeeded, decided, "passed", interval))
     };
-    let runs = super::looks::counted(counts.runs(), "run", "runs");
+    let runs = count(counts.runs(), "run");
     (counts.runs() > 0).then(|| format!("{runs} took {} of machine time{middle}{passed}.", length(week.latency.total)))
 }
 
-/// `In queues: review 3 closed and 2 open; ages are not added to blocked time.`
+/// `In queues, whose age is not blocked time: review 3 closed, 2 open.`
 fn queue_line(queues: &[Queue]) -> Option<String> {
     let name = |key: &str| key.parse::<Tag>().map_or_else(|_| key.to_owned(), |tag| tag.name().to_owned());
     let told: Vec<String> = queues
         .iter()
         .map(|queue| format!("{} {} closed, {} open", name(queue.key), queue.closed, queue.open))
         .collect();
-    (!told.is_empty()).then(|| format!("In queues, which are no blocked time: {}.", told.join("; ")))
+    (!told.is_empty()).then(|| format!("In queues, whose age is not blocked time: {}.", told.join("; ")))
 }
 
 fn asked_line(week: &Summary) -> String {
     let (blocked, prompts) = (&week.blocked, week.prompts);
     let questions = match prompts.shown {
         0 => "no question was asked".to_owned(),
-        shown => format!("{} of {shown} questions were answered in {:.0} s", prompts.answered, prompts.seconds),
+        shown => {
+            let took = plain(seconds(prompts.seconds));
+            format!("{} of {} answered in {took}", prompts.answered, count(shown, "question"))
+        }
     };
     let (silent, free) = (length(blocked.unanswered), length(blocked.not_held_up));
-    format!("Beside that, not held up: {free}; without an answer: {silent}; {questions}.")
+    format!("Not held up: {free}; not answered: {silent}; {questions}.")
 }
 
 fn changed(evidence: &Evidence, week: &Summary, looks: &[Look]) -> Vec<String> {
@@ -155,7 +161,7 @@ fn changed(evidence: &Evidence, week: &Summary, looks: &[Look]) -> Vec<String> {
     let mut told: Vec<String> = told.chain(looks.iter().filter(is_change).map(|look| look.sentence.clone())).collect();
     if told.is_empty() {
         let is_known = this_week(evidence).is_some_and(|week| week.rate.is_some()) && usual(evidence).is_some();
-        told.push(if is_known { USUAL } else { "There are too few weeks yet to say what is usual." }.into());
+        told.push(if is_known { USUAL } else { "There are not enough weeks yet to say what is usual." }.into());
     }
     told
 }
@@ -166,13 +172,12 @@ fn rate_changed(evidence: &Evidence) -> Option<String> {
     let last = evidence.panel.weeks.len().checked_sub(1)?;
     let signal = evidence.panel.signals.iter().find(|signal| signal.at == last)?;
     let why = match signal.rule {
-        Rule::Outside => "where usual weeks lie between",
-        Rule::Run => "the eighth observed week in a row on one side of the middle of",
+        Rule::Outside => "where usual weeks have",
+        Rule::Run => "the eighth observed week in a row on the same side of the average; usual weeks have",
     };
     Some(format!(
-        "Larger than usual movement, worth asking what changed: {rate:.1} hours held up per observed week, {why} {:.1} and \
-         {:.1}.",
-        limits.lower, limits.upper
+        "Larger than usual movement, worth asking what changed: {rate:.1} hours held up per observed week, {why} {}.",
+        interval::hours([limits.lower, limits.upper])
     ))
 }
 
@@ -196,13 +201,11 @@ fn success_changed(evidence: &Evidence, week: &Summary) -> Option<String> {
         return None;
     };
     let (least, most) = (low.abs().min(high.abs()), low.abs().max(high.abs()));
-    let percent = super::looks::percent;
     Some(format!(
         "Larger than usual movement, worth asking what changed: {now} of {of} runs passed, {which} than in the four weeks \
-         before ({passed} of {}); by {} to {} in a hundred.",
-        passed + failed,
-        percent(least),
-        percent(most)
+         before ({}), by {} percentage points.",
+        share::of(passed, passed + failed),
+        interval::interval([least * 100.0, most * 100.0], |end| interval::number(end, 0), "")
     ))
 }
 
@@ -239,18 +242,17 @@ fn did_line(evidence: &Evidence, followup: &FollowUp, did: &Did) -> Option<Strin
     }
     let before = weeks.get(&false).copied().filter(|before| *before > 0)?;
     let after = weeks.get(&true).copied().unwrap_or_default();
-    let count = |number| super::looks::counted(number, "wait", "waits");
     Some(format!(
         "You said {}, {} did: {} (since {}). In your log: {} before, {} since.",
         did.tag.name(),
         clean(&followup.title),
         clean(&did.text),
-        did.since.format("%G-W%V"),
-        count(before),
+        moment::day_near(did.since, evidence.panel.frame.monday),
+        count(before, "wait"),
         after,
     ))
 }
 
 fn length(milliseconds: i64) -> String {
-    super::looks::span(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default()))
+    hours_or_nothing(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default()))
 }

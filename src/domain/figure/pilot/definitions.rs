@@ -1,11 +1,14 @@
 //! What "blocked" and "a run" mean on a day: rules, tags, thresholds. Weeks under different ones are not compared.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::log::settings::Settings;
 use crate::domain::log::survey::Fields;
 use crate::domain::log::tag::Tag;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
+use crate::domain::say::length::plain;
 use crate::domain::time::{HOURS_PER_WEEK, Moment};
 
 /// Goes up when draglog begins to count something differently, so that old weeks and new ones are not compared.
@@ -60,15 +63,18 @@ impl Definitions {
             found.push("the set of tags".into());
         }
         if self.idle_cut_min != later.idle_cut_min {
-            found.push(format!("the idle cut ({} min, then {} min)", self.idle_cut_min, later.idle_cut_min));
+            let [before, after] =
+                [self, later].map(|one| plain(Duration::from_secs(one.idle_cut_min.saturating_mul(60))));
+            found.push(format!("the idle cut ({before}, then {after})"));
         }
         if self.forgotten_after_h != later.forgotten_after_h {
-            let (before, after) = (self.forgotten_after_h, later.forgotten_after_h);
-            found.push(format!("when a wait counts as forgotten ({before} h, then {after} h)"));
+            let [before, after] =
+                [self, later].map(|one| plain(Duration::from_secs(one.forgotten_after_h.saturating_mul(3600))));
+            found.push(format!("when a wait counts as forgotten ({before}, then {after})"));
         }
         if self.hours_per_week.total_cmp(&later.hours_per_week).is_ne() {
             let (before, after) = (self.hours_per_week, later.hours_per_week);
-            found.push(format!("hours of a week ({before}, then {after})"));
+            found.push(format!("the hours of a week ({before}, then {after})"));
         }
         found
     }

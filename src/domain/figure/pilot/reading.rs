@@ -63,9 +63,9 @@ pub struct Sight {
     /// Weeks with a value.
     pub before: usize,
     pub after: usize,
-    /// The smallest two-sided p that so many weeks can give; `None` where one side has none.
+    /// The smallest two-sided p possible with these numbers of weeks; `None` where one side has none.
     pub smallest_p: Option<f64>,
-    /// The chance (0 to 1) to tell the registered drop from chance with so many weeks.
+    /// The power (0 to 1) to detect the registered drop with these weeks.
     pub chance: f64,
     /// Weeks vary by this share of their mean: as those before did, or the usual 20 % where there are too few.
     pub variation: f64,
@@ -185,7 +185,7 @@ impl Control {
 
 impl Sight {
     fn of(pilot: &Pilot, subject: &Comparison) -> Self {
-        /// A range of two normal values is so many standard deviations long on average.
+        /// The mean range of two normal values, in standard deviations.
         const RANGE_OF_TWO: f64 = 1.128;
         /// Beyond a year nothing is planned.
         const MOST_AFTER: usize = 52;

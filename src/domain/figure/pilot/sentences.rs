@@ -5,15 +5,18 @@ use super::reading::{Comparison, Control, PilotReading};
 use super::{Pilot, Verdict};
 use crate::domain::figure::stats::xmr::Rule;
 use crate::domain::figure::stats::{Gap, Metric, Shift};
+use crate::domain::say::count::{agree, count};
+use crate::domain::say::interval::{amount, number, range};
+use crate::domain::say::{moment, share};
 
 impl Metric {
     /// A value with its unit: `9.5 h`, `48 s`, `71 %`.
     #[must_use]
     pub fn amount(self, value: f64) -> String {
         match self {
-            Self::Blocked => format!("{} h", number(value, 1)),
-            Self::RunMedian => format!("{} s", number(value, usize::from(value.abs() < 10.0))),
-            Self::SuccessRate => format!("{} %", number(value * 100.0, 0)),
+            Self::Blocked => amount(&number(value, 1), "h"),
+            Self::RunMedian => amount(&number(value, usize::from(value.abs() < 10.0)), "s"),
+            Self::SuccessRate => share::percent(value),
             Self::Retries => number(value, 1),
         }
     }
@@ -22,7 +25,7 @@ impl Metric {
     #[must_use]
     pub fn difference(self, value: f64) -> String {
         match self {
-            Self::SuccessRate => format!("{} points", number(value * 100.0, 0)),
+            Self::SuccessRate => amount(&share::percent_number(value), "points"),
             _ => self.amount(value),
         }
     }
@@ -44,9 +47,9 @@ impl PilotReading {
         }
         said.extend(self.gap_words());
         said.extend(self.changes.iter().map(|change| {
-            let day = change.at.format("%Y-%m-%d");
+            let day = moment::day_and_year(change.at.date_naive());
             format!(
-                "What is counted changed on {day}: {}. The weeks under other rules stand apart.",
+                "What is counted changed on {day}: {}. The weeks under other rules are kept apart.",
                 change.what.join(", ")
             )
         }));
@@ -58,9 +61,9 @@ impl PilotReading {
     fn because(&self) -> String {
         let moved_both = self.control.as_ref().is_some_and(|control| control.moves_the_same_way);
         match self.verdict {
-            Verdict::NotEnoughData => "Not enough data: so few weeks cannot tell a change from chance.".into(),
+            Verdict::NotEnoughData => "Not enough data: with so few weeks, a change cannot be told from chance.".into(),
             Verdict::WithinUsual if moved_both => {
-                "Within usual movement: the control moved the same way, so what moved both is not this change.".into()
+                "Within usual movement: the control moved the same way, so this change is not what moved them.".into()
             }
             Verdict::WithinUsual => "Within usual week-to-week movement: do not read it as better or worse.".into(),
             Verdict::LargerThanUsual => "Larger than usual movement: worth asking what changed.".into(),
@@ -86,21 +89,21 @@ impl PilotReading {
 
     fn sight_words(&self) -> String {
         let sight = &self.sight;
-        let (before, after) = (weeks(sight.before), sight.after);
+        let (before, after) = (count(sight.before, "week"), sight.after);
         if sight.smallest_p.is_none_or(|smallest| smallest > 0.05) {
             let smallest = sight.smallest_p.map(|p| format!(" (smallest possible p {p:.2})")).unwrap_or_default();
             let least = match sight.least_after {
-                Some(least) => format!("; from {} after on it can", weeks(least)),
-                None => "; the weeks before are too few for any length".into(),
+                Some(least) => format!("; with {} after it can", count(least, "week")),
+                None => "; there are too few weeks before, however many follow".into(),
             };
-            return format!("{before} before and {after} after can never tell a change from chance{smallest}{least}.");
+            return format!("{before} before and {after} after cannot tell a change from chance{smallest}{least}.");
         }
-        let (drop, chance) = (worth_words(&self.pilot), sight.chance * 100.0);
+        let (drop, chance) = (worth_words(&self.pilot), share::percent_number(sight.chance));
         let as_usual = if sight.is_own_variation { "as those before did" } else { "as weeks often do" };
         format!(
-            "With {before} before and {after} after, {drop} would show {chance:.0} times in 100 (weeks that vary by \
-             {:.0} %, {as_usual}); the smallest possible p is {:.4}.",
-            sight.variation * 100.0,
+            "With {before} before and {after} after, {drop} would show {chance} times in 100 (for weeks that vary by {}, \
+             {as_usual}); the smallest possible p is {:.4}.",
+            share::percent(sight.variation),
             sight.smallest_p.unwrap_or_default()
         )
     }
@@ -120,8 +123,10 @@ impl PilotReading {
     fn registered_late(&self) -> Option<String> {
         let days = (self.pilot.registered_at - self.pilot.started_at).num_days();
         (days >= 1).then(|| {
-            let days = if days == 1 { "1 day".into() } else { format!("{days} days") };
-            format!("Registered {days} after its start: what was measured could be known when it was chosen.")
+            let days = count(days, "day");
+            format!(
+                "Registered {days} after its start: what was measured could have been known when the metric was chosen."
+            )
         })
     }
 }
@@ -140,7 +145,7 @@ pub const fn gap_name(gap: Gap) -> &'static str {
 /// `a drop of 30 %`; of a share what is to drop are the failures.
 fn worth_words(pilot: &Pilot) -> String {
     let of = if pilot.metric.rises_for_the_good() { " in failures" } else { "" };
-    format!("a drop of {:.0} %{of}", pilot.worth * 100.0)
+    format!("a drop of {}{of}", share::percent(pilot.worth))
 }
 
 fn shift_words(metric: Metric, shift: Shift, compared: &Comparison) -> String {
@@ -159,7 +164,8 @@ fn interval_words(metric: Metric, shift: Shift) -> String {
     let [low, high] = shift.interval;
     let approx = if shift.is_approximate { "approx. " } else { "" };
     let (low, high) = (bare(metric, low), metric.difference(high));
-    format!("{approx}{:.1} % interval {low} to {high}", shift.coverage * 100.0)
+    let coverage = amount(&number(shift.coverage * 100.0, 1), "%");
+    format!("{approx}{coverage} interval {}", range(&low, &high, ""))
 }
 
 fn bare(metric: Metric, value: f64) -> String {
@@ -175,26 +181,25 @@ fn movement_words(metric: Metric, compared: &Comparison) -> String {
     if after == 0 {
         let trial = if chart.is_locked { "" } else { ", on trial" };
         return format!(
-            "Usual movement lies between {low} and {high} (XmR limits from {} before{trial}); no week after has a value yet.",
-            weeks(chart.points)
+            "Usual movement is {low} to {high} (XmR limits from {} before{trial}); no week after has a value yet.",
+            count(chart.points, "week")
         );
     }
     let outside = compared.signals.iter().filter(|signal| signal.rule == Rule::Outside).count();
     let run = if compared.signals.iter().any(|signal| signal.rule == Rule::Run) {
-        ", and eight in a row lie on one side"
+        ", and eight in a row lie on the same side of the average"
     } else {
         ""
     };
     let trial = if chart.is_locked { "" } else { ", on trial" };
-    let (outside, lie) = match outside {
-        0 => ("None".to_owned(), "lies"),
-        1 => ("1".to_owned(), "lies"),
-        many => (many.to_string(), "lie"),
-    };
+    let (lie, outside) = (
+        if outside == 0 { "lies" } else { agree(outside, "lies", "lie") },
+        if outside == 0 { "None".to_owned() } else { outside.to_string() },
+    );
     format!(
         "{outside} of {} after {lie} outside usual movement ({low} to {high}, XmR limits from {} before{trial}){run}.",
-        weeks(after),
-        weeks(chart.points)
+        count(after, "week"),
+        count(chart.points, "week")
     )
 }
 
@@ -212,15 +217,4 @@ fn control_words(metric: Metric, control: &Control) -> String {
     };
     let (shown, interval) = (metric.difference(shift.estimate), interval_words(metric, shift));
     format!("The control ({name}) moved by {shown} ({interval}): {moved}.")
-}
-
-/// So many digits, and no minus before a zero.
-fn number(value: f64, digits: usize) -> String {
-    let text = format!("{value:.digits$}");
-    if text.trim_matches(['-', '0', '.']).is_empty() { text.trim_start_matches('-').to_owned() } else { text }
-}
-
-/// `6 weeks`, `1 week`.
-fn weeks(count: usize) -> String {
-    if count == 1 { "1 week".into() } else { format!("{count} weeks") }
 }

@@ -30,7 +30,7 @@ pub fn gap(situation: &Situation) -> TimeDelta {
     minutes(gap)
 }
 
-/// Whether so many days in a row went badly that nothing is asked any more until the person asks for it.
+/// Whether enough days in a row went badly that nothing is asked until the person asks for it.
 ///
 /// Days on which nothing was shown neither break the row nor lengthen it.
 pub fn is_opt_in_only<Z: TimeZone>(situation: &Situation, zone: &Z) -> bool {

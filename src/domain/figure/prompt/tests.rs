@@ -183,14 +183,14 @@ fn the_budget_is_kept_and_said_in_words() {
     let twice = [shown(clock("13:20"), Answered::Answered), shown(clock("13:39"), Answered::Answered)];
     assert_eq!(
         with(&twice),
-        (Some("2026-11-20T14:20:01+01:00".into()), "asked 2 times this hour; next from 14:20".into())
+        (Some("2026-11-20T14:20:01+01:00".into()), "asked twice this hour; not again before today 14:20".into())
     );
     let recent = [shown(clock("13:50"), Answered::Answered)];
-    assert_eq!(with(&recent).1, "asked a short while ago; next from 14:10");
+    assert_eq!(with(&recent).1, "asked a short while ago; not again before today 14:10");
     let six: Vec<_> = (0..6).map(|n| shown(clock("09:20") + TimeDelta::minutes(30 * n), Answered::Answered)).collect();
-    assert_eq!(with(&six).1, "asked 6 times today; next from Mon 23 Nov 09:15");
+    assert_eq!(with(&six).1, "asked 6 times today; not again before Mon 23 Nov 09:15");
     let dear = [Shown { seconds: Some(60.0), ..shown(moment("2026-11-16T10:00:00+01:00"), Answered::Answered) }; 4];
-    assert_eq!(with(&dear).1, "asked 240 s of 240 s this week; next from Mon 23 Nov 09:15");
+    assert_eq!(with(&dear).1, "asked 4m of 4m this week; not again before Mon 23 Nov 09:15");
     let last_week = dear.map(|one| Shown { shown_at: moment("2026-11-13T10:00:00+01:00"), ..one });
     assert!(asks(&Situation { shown: &last_week, ..at(now, &settings, &running) }));
 }
@@ -254,7 +254,7 @@ fn five_misses_silence_a_day_and_three_such_days_everything_until_asked_for() {
     let running = long_run(now);
     let today: Vec<_> = day(20).collect();
     let silent = Situation { shown: &today, ..at(now, &settings, &running) };
-    assert_eq!(why(decide(&silent, &Berlin)).1, "5 questions went unanswered today; next from Mon 23 Nov 09:15");
+    assert_eq!(why(decide(&silent, &Berlin)).1, "5 questions went unanswered today; not again before Mon 23 Nov 09:15");
     let three: Vec<_> = day(17).chain(day(18)).chain(day(19)).collect();
     let dumb = Situation { shown: &three, ..at(now, &settings, &running) };
     assert_eq!(why(decide(&dumb, &Berlin)), (None, "many questions went unanswered; it asks again after T".into()));

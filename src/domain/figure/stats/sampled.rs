@@ -1,6 +1,6 @@
 //! How much of a developer's week was observed.
 
-/// How many developer-weeks a week with so many `observed` milliseconds is: at most one, because a pane that was left
+/// The developer-weeks in `observed` milliseconds of a week: at most one, because a pane that was left
 /// open at night is not work. `hours_per_week` are the hours of a contract.
 #[must_use]
 pub fn developer_weeks(observed: i64, hours_per_week: f64) -> f64 {

@@ -9,7 +9,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use super::order::median;
 use super::share::Z;
 
-/// From so many values on a side the normal approximation takes the place of counting, as it does in R.
+/// From this many values on a side the normal approximation takes the place of counting, as it does in R.
 const COUNTED_BELOW: usize = 50;
 
 /// By how much values moved (Hodges and Lehmann 1963): the median of all differences, *not* the difference of medians.
@@ -83,7 +83,7 @@ pub fn superiority(before: &[f64], after: &[f64]) -> Option<f64> {
     (pairs > 0).then(|| wins / pairs as f64)
 }
 
-/// The smallest two-sided p that so many values before and after can give at all; above 0.05 no comparison can ever tell.
+/// The smallest two-sided p that is possible with these numbers of values; above 0.05 no comparison can be conclusive.
 #[must_use]
 pub fn smallest_p(before: usize, after: usize) -> Option<f64> {
     (before.min(after) > 0).then(|| (2.0 / arrangements(before, after)).min(1.0))

@@ -1,4 +1,4 @@
-//! Everything that `draglog stats` tells of a period.
+//! Everything that `draglog stats` says about a period.
 //!
 //! A wait is counted where it started; its blocked time is clipped to the period. Only waits of the person count.
 

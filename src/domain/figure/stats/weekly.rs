@@ -41,7 +41,7 @@ impl Metric {
         }
     }
 
-    /// Whether it is told per observed developer-week.
+    /// Whether it is a rate per observed developer-week.
     #[must_use]
     pub const fn is_per_week(self) -> bool {
         matches!(self, Self::Blocked | Self::Retries)
@@ -155,7 +155,7 @@ impl Week {
 /// The values of `metric` in `weeks`, which are in order and apart from each other.
 ///
 /// "Usual" is the median observed time of the weeks in which anything was observed. Where nothing ever was (a log of
-/// imports), runs are compared all the same, and what is told per observed week has no value.
+/// imports), runs are compared all the same, and figures per observed week have no value.
 #[must_use]
 pub fn weekly(evidence: &Evidence, metric: Metric, about: &About, weeks: &[Week], reading: Reading) -> Vec<Week> {
     let observed: Vec<i64> = weeks.iter().map(|week| observed_in(evidence.observed, week.period)).collect();

@@ -6,13 +6,13 @@ use std::str::FromStr;
 /// How often a pulse comes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cadence {
-    /// Once in so many weeks (1 to 52).
+    /// Every n weeks (1 to 52).
     EveryWeeks(u32),
-    /// Once in so many weeks, taking turns with another pulse.
+    /// Every n weeks, taking turns with another pulse.
     Alternating { weeks: u32, with: String },
     /// Once a quarter.
     Quarterly,
-    /// On so many random working days a week (1 to 5), at the end of the day.
+    /// On n random working days a week (1 to 5), at the end of the day.
     RandomDays(u32),
     /// After each task of a pilot.
     PerTask,

@@ -10,7 +10,7 @@ const ENOUGH_TO_TELL: usize = 3;
 /// Why a pulse's answers may be careless.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Careless {
-    /// So many seconds for each answered item.
+    /// Seconds per answered item.
     Fast { seconds_per_item: f64 },
     /// The same key on every item, though some are better high and some better low.
     SameKey { key: u8 },

@@ -14,6 +14,8 @@ use super::hours::Hours;
 use super::weeks::Week;
 use super::{Cadence, Event, Happened, Snooze, Survey};
 use crate::domain::log::settings::{Prompt, Pulse};
+use crate::domain::say::length::{plain, seconds};
+use crate::domain::say::moment;
 
 pub use plan::{Slot, WeekPlan};
 
@@ -66,11 +68,11 @@ impl Outlook {
     #[must_use]
     pub fn line(&self) -> String {
         if let Some(ask) = &self.now {
-            return format!("due: {} until {}", ask.title, ask.until.format("%H:%M"));
+            return format!("due: {} until {}", ask.title, moment::clock(ask.until));
         }
         let next = self.next.as_ref().map_or_else(
             || "nothing is planned".to_owned(),
-            |ask| format!("next: {}, {}", ask.title, ask.from.format("%a %-d %b %H:%M")),
+            |ask| format!("next: {}, {}", ask.title, moment::weekday_at(ask.from)),
         );
         format!("no pulse now: {}; {next}", self.why)
     }
@@ -146,10 +148,10 @@ impl Clock<'_, '_> {
         if let Some(until) = self.silent_until()
             && until > self.local
         {
-            return format!("silent until {}", until.format("%H:%M"));
+            return format!("silent until {}", moment::clock(until));
         }
         match asks.iter().find(|ask| ask.from > self.local) {
-            Some(ask) => format!("{} comes at {}", ask.title, ask.from.format("%H:%M")),
+            Some(ask) => format!("{} comes at {}", ask.title, moment::clock(ask.from)),
             None => "the time for asking is over for today".to_owned(),
         }
     }
@@ -246,7 +248,9 @@ impl Clock<'_, '_> {
         if used + needed <= budget as f64 {
             return Ok(());
         }
-        Err(format!("asked {used:.0} s of {budget} s this week, and {} takes about {needed:.0} s", survey.title))
+        let [used, needed] = [used, needed].map(|length| plain(seconds(length)));
+        let budget = plain(seconds(budget as f64));
+        Err(format!("asked {used} of {budget} this week, and {} takes about {needed}", survey.title))
     }
 
     /// From when on a pulse that was put off may come again, and how often it was.

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use super::{Blanks, Budget, Item, ItemKind, Snooze, Survey, Taken, Task};
+use crate::domain::say::count::count;
+use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::words::words;
 use crate::domain::time::{Moment, between};
 
@@ -56,11 +58,12 @@ pub enum Offered {
 }
 
 impl Budget {
-    /// `asked 74 s of 240 s this week, answered 9 of 12`.
+    /// `asked 1m 14s of 4m this week, 9 of 12 questions answered`.
     #[must_use]
     pub fn line(&self) -> String {
         let Self { used_s, of_s, asked, answered } = self;
-        format!("asked {used_s:.0} s of {of_s} s this week, answered {answered} of {asked}")
+        let (used, of) = (plain(seconds(*used_s)), plain(Duration::from_secs(*of_s)));
+        format!("asked {used} of {of} this week, {answered} of {} answered", count(*asked, "question"))
     }
 }
 
@@ -148,6 +151,6 @@ mod tests {
     #[test]
     fn the_budget_is_one_line() {
         let budget = Budget { used_s: 73.6, of_s: 240, asked: 12, answered: 9 };
-        assert_eq!(budget.line(), "asked 74 s of 240 s this week, answered 9 of 12");
+        assert_eq!(budget.line(), "asked 1m 14s of 4m this week, 9 of 12 questions answered");
     }
 }

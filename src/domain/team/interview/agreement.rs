@@ -1,5 +1,6 @@
 //! Whether two coders gave the same codes: percentage agreement, and Cohen's kappa, which takes out what chance would give.
 
+use crate::domain::say::share;
 use std::collections::BTreeMap;
 
 /// How far two coders agree.
@@ -22,9 +23,9 @@ impl Agreement {
     /// What to do about it, in a sentence.
     #[must_use]
     pub fn words(&self) -> String {
-        let same = format!("the same code for {} of {} incidents", self.same, self.incidents);
+        let same = format!("the same code for {} incidents", share::of(self.same, self.incidents));
         match self.kappa {
-            None => format!("{same}; kappa cannot be told, because only one code was used"),
+            None => format!("{same}; kappa is undefined, because only one code was used"),
             Some(kappa) if kappa < KAPPA_ENOUGH => {
                 format!("{same}, kappa {kappa:.2}: below {KAPPA_ENOUGH}, so rewrite the definitions and code again")
             }

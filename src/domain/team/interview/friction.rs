@@ -58,7 +58,7 @@ fn monday_of(word: &str) -> Option<NaiveDate> {
     NaiveDate::from_isoywd_opt(year.parse().ok()?, week.parse().ok()?, chrono::Weekday::Mon)
 }
 
-/// Whether a week ended more than so many days before `today`.
+/// Whether a week ended more than the given days before `today`.
 #[must_use]
 pub fn week_ended_before(week: &str, today: NaiveDate, days: i64) -> bool {
     monday_of(week).is_some_and(|monday| (today - monday).num_days() - 6 > days)

@@ -7,7 +7,8 @@ use std::time::Duration;
 use chrono::{DateTime, FixedOffset};
 
 use crate::domain::log::tag::Tag;
-use crate::domain::say::text::{clean, duration};
+use crate::domain::say::escape::{markdown, one_line};
+use crate::domain::say::length::duration;
 use crate::domain::say::words::words;
 
 type Moment = DateTime<FixedOffset>;
@@ -72,7 +73,7 @@ const WORDING: &[(&[&str], &str)] = &[
 /// `- h the runbook names a team that is gone`.
 #[must_use]
 pub fn parse(line: &str) -> Option<(Mark, Option<Tag>, String)> {
-    let line = clean(&line.replace('\t', " "));
+    let line = one_line(line);
     let line = line.trim();
     let (mark, rest) = match line.chars().next()? {
         '+' => (Mark::Joy, &line[1..]),
@@ -112,8 +113,8 @@ impl FrictionLog {
     /// It as Markdown, for a wiki: times count from its beginning, so that no day stands in it.
     #[must_use]
     pub fn markdown(&self) -> String {
-        let mut text = format!("# Friction log: {}\n\n", escaped(&self.goal));
-        let _ = writeln!(text, "- In the shoes of: {}", escaped(&self.persona));
+        let mut text = format!("# Friction log: {}\n\n", markdown(&self.goal));
+        let _ = writeln!(text, "- In the shoes of: {}", markdown(&self.persona));
         if let Some(size) = self.size {
             let _ = writeln!(text, "- Size: {size}");
         }
@@ -125,28 +126,10 @@ impl FrictionLog {
             let after = duration((note.at - self.began).to_std().unwrap_or_default());
             let mark = if note.mark == Mark::Plain { "" } else { note.mark.as_str() };
             let tag = note.tag.map_or("", Tag::name);
-            let _ = writeln!(text, "| {after} | {mark} | {tag} | {} |", escaped(&note.text));
+            let _ = writeln!(text, "| {after} | {mark} | {tag} | {} |", markdown(&note.text));
         }
         text
     }
-}
-
-/// Text that means nothing to Markdown.
-#[must_use]
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in clean(text).chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '&' => out.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' => {
-                out.push('\\');
-                out.push(c);
-            }
-            _ => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -185,7 +168,7 @@ mod tests {
             notes: vec![note("<script> | `x` שלום 構築")],
         };
         let text = log.markdown();
-        assert!(text.contains("| 1m 30s | friction |  | &lt;script> \\| \\`x\\` שלום 構築 |"), "{text}");
+        assert!(text.contains("| 1m 30s | friction |  | &lt;script&gt; \\| \\`x\\` שלום 構築 |"), "{text}");
         assert!(text.contains("new \\| here"));
     }
 }

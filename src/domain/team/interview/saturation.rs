@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use super::friction::FrictionFile;
 use crate::domain::log::tag::Tag;
+use crate::domain::say::count::count;
+use crate::domain::say::share::percent;
 
 /// Interviews that the base is counted from.
 const BASE: usize = 4;
@@ -41,20 +43,19 @@ impl Saturation {
     /// The finding in a sentence.
     #[must_use]
     pub fn words(&self) -> String {
-        let share = |run: &Run| format!("{:.1}%", run.share * 100.0).replace(".0%", "%");
+        let interviews = count(self.interviews, "interview");
         match (self.reached_at, self.runs.last()) {
             (Some(at), Some(run)) => {
-                format!("{} interviews, saturation at {at} + {RUN}, {}", self.interviews, share(run))
+                format!("{interviews}, saturation at {at} + {RUN}: the last {RUN} added {}", percent(run.share))
             }
             (None, _) if self.interviews >= STOP_AT => {
-                format!("{} interviews without saturation; stop here and say so", self.interviews)
+                format!("{interviews} without saturation; stop here and say so")
             }
             (_, Some(run)) => {
-                format!("{} interviews, {} to {} added {}; go on", self.interviews, run.from, run.to, share(run))
+                format!("{interviews}, numbers {} to {} added {}; go on", run.from, run.to, percent(run.share))
             }
             (_, None) => {
-                let plural = if self.interviews == 1 { "" } else { "s" };
-                format!("{} interview{plural}; saturation is looked for from {} on", self.interviews, BASE + RUN)
+                format!("{interviews}; saturation is looked for from {} on", BASE + RUN)
             }
         }
     }
@@ -115,11 +116,11 @@ mod tests {
         let of = |files: &[FrictionFile]| saturation(&files.iter().collect::<Vec<_>>());
         let six = of(&files);
         assert_eq!((six.base_pairs, six.reached_at), (12, None));
-        assert_eq!(six.words(), "6 interviews, 5 to 6 added 8.3%; go on");
+        assert_eq!(six.words(), "6 interviews, numbers 5 to 6 added 8 %; go on");
         files.extend([file(&["b"]), file(&["c", "d"])]);
         let eight = of(&files);
         assert_eq!(eight.reached_at, Some(6));
-        assert_eq!(eight.words(), "8 interviews, saturation at 6 + 2, 0%");
+        assert_eq!(eight.words(), "8 interviews, saturation at 6 + 2: the last 2 added 0 %");
     }
 
     #[test]

@@ -9,6 +9,8 @@ use super::saturation::{Saturation, saturation};
 use super::{MIN_INTERVIEWS, MIN_PEOPLE, SHOWN_FROM};
 use crate::domain::figure::stats::wilson95;
 use crate::domain::log::tag::Tag;
+use crate::domain::say::interval::{amount, number, range};
+use crate::domain::say::share;
 
 /// Hours that differ by less are the same.
 const TIE: f64 = 1e-9;
@@ -97,22 +99,25 @@ impl Themes {
     }
 }
 
-/// "1.0 h a week (0.4 to 1.9)": the usual number, and that at the fewest and most times.
+/// "1.0 h per week (0.4 to 1.9)": the usual number, and that at the fewest and most times.
 #[must_use]
 pub fn hours_words(hours: &Hours) -> String {
     let Hours { fewest, usual, most, known_from } = hours;
     match known_from {
         0 => "hours not known".to_owned(),
-        _ if most - fewest < TIE => format!("{usual:.1} h a week"),
-        _ => format!("{usual:.1} h a week ({fewest:.1} to {most:.1})"),
+        _ if most - fewest < TIE => format!("{} per week", amount(&number(*usual, 1), "h")),
+        _ => format!(
+            "{} per week ({})",
+            amount(&number(*usual, 1), "h"),
+            range(&number(*fewest, 1), &number(*most, 1), "")
+        ),
     }
 }
 
-/// "5 of 6 (4 to 10 in ten would fit)": counts, with what so few people leave open in the same breath.
+/// "5 of 6; with so few, anything from about two in five to all would fit": the count and its interval.
 #[must_use]
 pub fn reach_words(reach: &Reach) -> String {
-    let [low, high] = reach.wilson95.map(|share| (share * 10.0).round());
-    format!("{} of {} ({low:.0} to {high:.0} in ten would fit)", reach.people, reach.of)
+    share::in_short(reach.people, reach.of, Some(reach.wilson95))
 }
 
 /// Merges interviews; `files` in the order in which they were held inside a week. The caller has made sure that all have one

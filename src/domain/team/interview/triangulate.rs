@@ -9,6 +9,8 @@ use super::MIN_PEOPLE;
 use super::codebook::slug;
 use crate::domain::log::tag::Tag;
 use crate::domain::round::result::{Cell, ResultBlock, RoundResult, Shown};
+use crate::domain::say::count::count;
+use crate::domain::say::share;
 
 /// What one source says of one category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub enum Said {
     FewOrNone { of: u32 },
     /// The round's rules let nothing of it be seen: fewer than three, or withheld with another cell.
     NotShown { of: u32 },
-    /// In the log of one person, on their own machine, so many waits.
+    /// Waits in the log of one person, on their own machine.
     Own { waits: u32 },
 }
 
@@ -123,15 +125,14 @@ impl Said {
     #[must_use]
     pub fn words(self) -> String {
         match self {
-            Self::Several { amount: Amount::Exactly(people), of } => format!("{people} of {of}"),
+            Self::Several { amount: Amount::Exactly(people), of } => share::of(people, of),
             Self::Several { amount: Amount::AtLeast(people), of } => format!("{people} or more of {of}"),
             Self::Several { amount: Amount::Some, of } => format!("some of {of}"),
             Self::Several { amount: Amount::Most, of } => format!("most of {of}"),
             Self::NotShown { of } => format!("not shown, of {of}"),
             Self::FewOrNone { of } => format!("fewer than {MIN_PEOPLE} of {of}"),
             Self::Own { waits: 0 } => "none in your own log".to_owned(),
-            Self::Own { waits: 1 } => "1 wait in your own log".to_owned(),
-            Self::Own { waits } => format!("{waits} waits in your own log"),
+            Self::Own { waits } => format!("{} in your own log", count(waits, "wait")),
         }
     }
 
@@ -139,7 +140,7 @@ impl Said {
         matches!(self, Self::Several { .. } | Self::Own { waits: MIN_PEOPLE.. })
     }
 
-    /// So many of so many.
+    /// `5 of 8`, or that they are too few to be counted.
     #[must_use]
     pub const fn counted(people: u32, of: u32) -> Self {
         if people >= MIN_PEOPLE {

@@ -1,8 +1,9 @@
 //! Interviews beside the round: per category, where its logs and pulses and the themes of friction interviews agree.
 
-use super::says::{Tally, list, sentences};
+use super::says::{Tally, sentences};
 use super::{Chart, Figure, Form, NOT_SHOWN, Row};
 use crate::domain::round::result::{RoundResult, Shown};
+use crate::domain::say::count::list;
 use crate::domain::team::interview::{Amount, Finding, Said, Sources, ThemesFile, Verdict, by_tag, triangulate};
 
 /// The figure about `themes` beside `result`. Where the round shows nothing by category it says so.

@@ -109,13 +109,12 @@ pub(super) fn footer(result: &RoundResult) -> Vec<String> {
         rules.min_contributions, rules.min_answers, rules.counts_from, rules.min_tag_people
     ));
     lines.push(
-        "Intervals: Wilson for shares, order statistics for middles, Newcombe for a change of shares, XmR limits over \
+        "Intervals: Wilson for shares, order statistics for medians, Newcombe for a change of shares, XmR limits over \
          rounds. They speak of how work goes there, not only of these people."
             .into(),
     );
     lines.push(
-        "A round carries bins, not times: figures are middles of bins and numbers of people, never sums of hours."
-            .into(),
+        "A round carries bins, not times: figures are median bins and numbers of people, never sums of hours.".into(),
     );
     lines.push(
         "Not to be used for appraisal, pay, attendance or redundancy, nor to rank people or to compare teams.".into(),

@@ -2,10 +2,12 @@
 
 use super::answers::{Answers, is_top, tag_of};
 use super::plan::{PlannedFigure, Say, Special};
-use super::says::{list, quoted, sentences};
+use super::says::{quoted, sentences};
 use super::{Chart, Figure, Form, NOT_SHOWN, Row, move_, special, trend};
 use crate::domain::log::survey::{Item, ItemKind, Side, Survey};
 use crate::domain::round::result::{BlockKind, Cell, RoundResult, Shown};
+use crate::domain::say::count::list;
+use crate::domain::say::share::sureness;
 use crate::domain::team::report::says::Tally;
 
 /// What stands where no option was given by more than a few.
@@ -116,15 +118,15 @@ pub(super) fn share(answers: &Answers<'_>) -> Option<String> {
     Some(format!("{} for {}", headline.name, tally.words(answers.noun())))
 }
 
-/// `the middle is “1 to 2”; 98 % sure between “0.5 to 1” and “4 to 8”`
+/// `median “1 to 2”; 98 % sure between “0.5 to 1” and “4 to 8”`
 pub(super) fn middle(answers: &Answers<'_>) -> Option<String> {
     let middle = answers.middle()?;
-    let confidence = (middle.confidence * 100.0).floor();
+    // Rounded down: never surer than it is.
+    let sure = sureness((middle.confidence * 100.0).floor() / 100.0, false);
     let [from, to, low, high] = [&middle.from, &middle.to, &middle.low, &middle.high].map(|label| quoted(label));
-    let at =
-        if from == to { format!("the middle is {from}") } else { format!("the middle lies between {from} and {to}") };
+    let at = if from == to { format!("median {from}") } else { format!("median between {from} and {to}") };
     let range = if low == high { "of that".to_owned() } else { format!("between {low} and {high}") };
-    Some(format!("{at}; {confidence} % sure {range}"))
+    Some(format!("{at}; {sure} {range}"))
 }
 
 /// The two options taken most, and a third where it ties with the second.
@@ -172,7 +174,7 @@ pub(super) fn how_sure(answers: &[Answers<'_>]) -> Option<String> {
     let mut words = Vec::new();
     if is(Shown::Counts) {
         words.push(
-            "The ranges are intervals at 95 % or the nearest above it (Wilson for shares, order statistics for middles) \
+            "The ranges are intervals at 95 % or the nearest above it (Wilson for shares, order statistics for medians) \
              and read these weeks as a sample of usual ones"
                 .to_owned(),
         );

@@ -12,12 +12,15 @@ mod spread;
 
 use super::answers::{Answers, tag_of};
 use super::build::{footer, round};
-use super::says::{list, percent, sentences};
+use super::says::sentences;
 use super::{Chart, Figure, Form, Kind, NOT_SHOWN, Report, Row, SCHEMA, plan, trend};
 use crate::domain::figure::playbook;
 use crate::domain::log::survey::Survey;
 use crate::domain::log::tag::Tag;
 use crate::domain::round::result::{ResultBlock, RoundResult, Shown};
+use crate::domain::say::count::{count, list};
+use crate::domain::say::interval::range;
+use crate::domain::say::share::{self, percent, percents};
 use spread::{Spread, Team, spread};
 
 /// Fewer teams than this say nothing about teams.
@@ -163,10 +166,9 @@ fn fits(spread: &Spread) -> Fits {
 }
 
 fn coverage(results: &[RoundResult], people: u32, left_out: usize) -> Figure {
-    let mut said = vec![format!("{} teams with {people} people took part", results.len())];
+    let mut said = vec![format!("{} with {} took part", count(results.len(), "team"), count(people, "person"))];
     if left_out > 0 {
-        let words = if left_out == 1 { "1 team".to_owned() } else { format!("{left_out} teams") };
-        said.push(format!("{NOT_SHOWN} ({words})"));
+        said.push(format!("{NOT_SHOWN} ({})", count(left_out, "team")));
     }
     Figure {
         number: Some(1),
@@ -239,15 +241,16 @@ fn said(category: &Category) -> String {
 
 fn reach_words(spread: &Spread) -> String {
     let (reach, people) = (spread.reach, spread.people);
-    let count = if people.0 == people.1 { people.0.to_string() } else { format!("{} to {}", people.0, people.1) };
-    let (low, high) = (percent(reach.low), percent(reach.high));
-    format!("{count} of {} people, {} %; {low} to {high} % would fit", spread.of, percent(reach.at))
+    let (fewest, most) = (people.0.to_string(), people.1.to_string());
+    let counted = if fewest == most { fewest } else { range(&fewest, &most, "") };
+    let (at, would_fit) = (percent(reach.at), percents([reach.low, reach.high]));
+    format!("{} people, {at}; {would_fit} would fit", share::of(counted, spread.of))
 }
 
 fn between_words(spread: &Spread) -> String {
     let between = spread.between;
-    let (low, high) = (percent(between.low), percent(between.high));
-    format!("{} % of the differences lie between teams; {low} to {high} % would fit", percent(between.at))
+    let (at, would_fit) = (percent(between.at), percents([between.low, between.high]));
+    format!("{at} of the differences lie between teams; {would_fit} would fit")
 }
 
 fn charts(categories: &[Category]) -> Vec<Chart> {

@@ -7,6 +7,8 @@ use super::sections::Source;
 use super::{Change, Limits, NOT_SHOWN, Point, Trend};
 use crate::domain::figure::stats::{newcombe95, xmr};
 use crate::domain::round::result::{ResultBlock, Shown};
+use crate::domain::say::moment;
+use crate::domain::say::share;
 
 const USUAL: &str = "Within usual round-to-round movement: do not read it as better or worse.";
 const UNUSUAL: &str = "Larger than usual movement: worth asking what changed.";
@@ -62,18 +64,22 @@ fn change(tallies: &[Option<Tally>]) -> Option<Change> {
 
 fn sentence(points: &[Point], limits: Option<&Limits>, change: Option<&Change>, tallies: &[Option<Tally>]) -> String {
     if limits.is_some() {
-        let signals: Vec<&str> =
-            points.iter().filter(|point| point.is_signal).map(|point| point.weeks.as_str()).collect();
+        let signals: Vec<String> =
+            points.iter().filter(|point| point.is_signal).map(|point| moment::weeks(&point.weeks)).collect();
         return match signals.as_slice() {
             [] => format!("{} rounds, all inside their natural limits (XmR). {USUAL}", points.len()),
-            at => format!("Outside its natural limits (XmR), or the eighth on one side: {}. {UNUSUAL}", at.join(", ")),
+            at => format!(
+                "Outside its natural limits (XmR), or the eighth on the same side: {}. {UNUSUAL}",
+                at.join(", ")
+            ),
         };
     }
     let Some(change) = change else { return TOO_FEW.into() };
     let verdict = if change.low > 0.0 || change.high < 0.0 { UNUSUAL } else { USUAL };
     let [.., Some(before), Some(now)] = tallies else { return TOO_FEW.into() };
-    let counts = format!("{} of {}, after {} of {} the round before", now.count, now.of, before.count, before.of);
-    if now.of < 10 || before.of < 10 {
+    let counts =
+        format!("{}, after {} the round before", share::of(now.count, now.of), share::of(before.count, before.of));
+    if u64::from(now.of.min(before.of)) < share::PERCENT_FROM {
         return format!("{counts}. {verdict}");
     }
     let points = |share: f64| format!("{:+.0}", share * 100.0).replace('-', "\u{2212}");

@@ -9,6 +9,9 @@ use crate::domain::figure::insight::{Command, Coverage, Drag, Estimate, Method, 
 use crate::domain::figure::playbook;
 use crate::domain::log::tag::Tag;
 use crate::domain::page::insights::InsightsPage;
+use crate::domain::say::count::count;
+use crate::domain::say::interval::number;
+use crate::domain::say::moment;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::chart::Chart;
 use crate::tui::widgets::heat;
@@ -97,7 +100,7 @@ pub(super) fn add(detail: &mut Detail, row: Row, page: &InsightsPage) {
         Row::Pilot(at) => with(page.pilots.get(at), |pilot| pilots::detail(detail, pilot)),
     };
     if !is_there {
-        detail.part("", "It is not there in these weeks. Esc goes back.");
+        detail.part("", "There is nothing of this in these weeks. Esc goes back.");
     }
 }
 
@@ -113,10 +116,9 @@ fn rate(detail: &mut Detail, panel: &Panel) {
     }
     let weeks = panel::strip(panel);
     let chart = Chart { weeks: &weeks, limits: panel::limits(panel) };
-    let mut rows =
-        chart.tall(if detail.is_airy { 8 } else { 4 }, detail.width, detail.theme, |hours| format!("{hours:.1}"));
+    let mut rows = chart.tall(if detail.is_airy { 8 } else { 4 }, detail.width, detail.theme, |hours| number(hours, 1));
     if let (Some(first), Some(last)) = (panel.weeks.first(), panel.weeks.last()) {
-        let (first, last) = (first.monday.format("%-d %b").to_string(), last.monday.format("%-d %b").to_string());
+        let (first, last) = (moment::day(first.monday), moment::day(last.monday));
         let room = (panel.weeks.len() * Chart::column(panel.weeks.len(), detail.width)).saturating_sub(first.len());
         rows.push(vec![detail.theme.span(Role::Dim, format!("{first}{last:>room$}"))]);
     }
@@ -128,23 +130,25 @@ fn rate(detail: &mut Detail, panel: &Panel) {
     }
     detail.part(
         "What it is",
-        "Hours in which something held you up, by your own answers, for each 40 observed hours. It is a lower bound for \
-         what was watched, not all time that was lost.",
+        "Hours in which something held you up, by your own answers, per 40 observed hours. It is a lower bound: it covers \
+         what was watched, not all the time you were held up.",
     );
-    detail.part("What it rests on", &format!("{}. Not seen: {}.", panel.coverage.line(), Coverage::NOT_SEEN));
+    detail.part("Based on", &format!("{}. Not seen: {}.", panel.coverage.line(), Coverage::NOT_SEEN));
     if let Some(presence) = panel.imports.presence {
         detail.more(&format!("{}, as far as it was imported.", capital(&presence.words())), Role::Text);
     }
-    detail.part("Who can change it", "It is the sum of everything below: choose one line there.");
+    detail.part("Who can change it", "It is the sum of everything below: choose a line there.");
 }
 
 fn apart(detail: &mut Detail) {
     detail.title("Counted apart");
-    detail.part("Machine", "Time in which a run went on, whether or not anybody waited for it.");
-    detail.part("Not held up", "Time of which you said that nothing waited for it.");
-    detail
-        .part("Not answered", "Time that nobody has spoken for. It is never guessed: it is in neither of the others.");
-    detail.part("", "None of them is blocked time, and none is added to it: where a run held you up, you said so.");
+    detail.part("Machine", "Time in which a run was going on, whether or not anybody waited for it.");
+    detail.part("Not held up", "Runs of which you said that they did not hold you up.");
+    detail.part(
+        "Not answered",
+        "Runs that have no answer yet. It is never guessed: this time is in neither of the others.",
+    );
+    detail.part("", "None of these is blocked time, and none is added to it.");
 }
 
 fn when(detail: &mut Detail, panel: &Panel) {
@@ -153,17 +157,17 @@ fn when(detail: &mut Detail, panel: &Panel) {
     let each = (detail.width.saturating_sub(5) / heat::hours(&week).len().max(1)).clamp(1, 3);
     detail.rows(heat::rows(&week, each, detail.theme));
     detail.part("What it is", "Blocked time by weekday and hour of your local day. It stays on this machine.");
-    detail.part("", "One bad afternoon can fill an hour: look at longer spans before you conclude anything (s).");
+    detail.part("", "One bad afternoon can fill an hour: look at a longer span (s) before you conclude anything.");
 }
 
 /// An interval in words, and where it comes from.
 fn sureness(estimate: Estimate, units: &str) -> String {
     let Some(interval) = estimate.interval else {
-        return format!("From {}: too few for an interval.", words::count(estimate.n, units));
+        return format!("From {}: too few for an interval.", count(estimate.n, units));
     };
     let method = estimate.method.name();
     let sure = capital(&words::sureness(interval, estimate.method));
-    format!("{sure}, from {} ({method}).", words::count(estimate.n, units))
+    format!("{sure}, from {} ({method}).", count(estimate.n, units))
 }
 
 fn capital(words: &str) -> String {
@@ -174,7 +178,7 @@ fn capital(words: &str) -> String {
 fn of_tag(detail: &mut Detail, share: &TagShare, panel: &Panel) {
     let Some(tag) = share.tag else {
         detail.title("No category");
-        detail.part("", "It held you up, and nobody said what it was. t on the Now screen tags a wait.");
+        detail.part("", "Time that held you up without a tag. On the Now screen, t tags a wait.");
         return share_of(detail, share, panel);
     };
     detail.title(&capital(tag.name()));
@@ -188,8 +192,8 @@ fn of_tag(detail: &mut Detail, share: &TagShare, panel: &Panel) {
 
 fn share_of(detail: &mut Detail, share: &TagShare, panel: &Panel) {
     let (value, interval) = words::share(share.share);
-    let days = words::count(share.days, "day");
-    let waits = words::count(share.waits, "wait");
+    let days = count(share.days, "day");
+    let waits = count(share.waits, "wait");
     let blocked = words::sum(share.blocked);
     detail.part("What we saw", &format!("{value} of blocked time ({interval}): {blocked} in {waits} on {days}."));
     detail.part("How sure", &sureness(share.share, "day"));
@@ -201,7 +205,7 @@ fn share_of(detail: &mut Detail, share: &TagShare, panel: &Panel) {
         .collect();
     if !others.is_empty() {
         let words = format!(
-            "It cannot be told apart from: {}. In one bracket the order is the order of attack: stabilise the pipeline, \
+            "It cannot be told apart from: {}. Within a bracket the order is the order of attack: stabilise the pipeline, \
              automate hygiene, reduce context hunting.",
             others.join(", ")
         );
@@ -234,15 +238,15 @@ fn metric(detail: &mut Detail, drag: Drag, panel: &Panel) {
             detail.part("How sure", &sureness(estimate, words::unit(metric)));
         }
         if let Some(said) = &metric.said {
-            detail.part("What your pulse says beside it", &format!("{}: {}", said.text, said.answer));
+            detail.part("What your pulse says", &format!("{}: {}", said.text, said.answer));
         }
     }
     match (drag, panel.imports.tests, panel.imports.reopened) {
         (Drag::SuccessRate, Some(tests), _) => {
-            detail.part("What imported test reports say beside it", &format!("{}.", tests.words()));
+            detail.part("What imported test reports say", &format!("{}.", tests.words()));
         }
         (Drag::ReviewRounds, _, Some(again)) => {
-            detail.part("What several imports tell", &format!("{}.", capital(&again.words())));
+            detail.part("From several imports", &format!("{}.", capital(&again.words())));
         }
         _ => {}
     }
@@ -256,12 +260,11 @@ fn of_command(detail: &mut Detail, command: &Command) {
     }
     let Command { runs, succeeded, failed, .. } = command;
     let other = runs.saturating_sub(succeeded + failed);
-    let cut_short = if other > 0 { format!(", {other} cut short or not known") } else { String::new() };
-    detail.part("What we saw", &format!("{runs} runs: {succeeded} succeeded, {failed} failed{cut_short}."));
-    let tenth = words::length(command.slowest_tenth);
-    let middle = words::middle(command.middle);
-    detail.part("How long", &format!("The middle run takes {middle}, the slowest tenth {tenth} or more."));
-    detail.part("Machine time", &format!("{} in all.", words::sum(command.total)));
+    let cut_short = if other > 0 { format!(", {other} cut short or unknown") } else { String::new() };
+    detail.part("What we saw", &format!("{}: {succeeded} succeeded, {failed} failed{cut_short}.", count(*runs, "run")));
+    let (median, p90) = (words::median(command.middle), words::length(command.slowest_tenth));
+    detail.part("How long", &format!("Median {median}, 90th percentile {p90}."));
+    detail.part("Machine time", &format!("{} in total.", words::sum(command.total)));
     if command.middle.method == Method::OrderStatistics {
         detail.part("How sure", &sureness(command.middle, "run"));
     }
@@ -270,13 +273,13 @@ fn of_command(detail: &mut Detail, command: &Command) {
 fn of_pulse(detail: &mut Detail, said: &[Said]) {
     let Some(first) = said.first() else { return };
     detail.title(&panel::pulse_name(first));
-    detail.more(&first.at.format("%a %-d %b %Y").to_string(), Role::Dim);
+    detail.more(&moment::day_and_year(first.at.date_naive()), Role::Dim);
     for said in said {
         detail.part(&said.text, &said.answer);
         let counts = if said.is_in_share { "Counts as" } else { "Does not count as" };
         detail.more(&format!("{counts}: {}", said.share), Role::Dim);
     }
-    detail.part("", "What you say and what the log shows are two views: where they differ, both are worth a look.");
+    detail.part("", "Your answers and the log are two views: where they differ, both are worth a look.");
 }
 
 fn of_look(detail: &mut Detail, look: &Look) {

@@ -21,6 +21,6 @@ pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
         rows.row(row, lines);
     }
     if page.looks.is_empty() {
-        rows.note("Nothing stands out in these weeks: no signal is a result, too.");
+        rows.note("Nothing stands out in these weeks: that is a result, too.");
     }
 }

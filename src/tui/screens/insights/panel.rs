@@ -8,6 +8,9 @@ use crate::domain::figure::insight::{Command, Panel, Reach, Said, TagShare};
 use crate::domain::figure::stats::xmr::{Chart, LOCKED_FROM};
 use crate::domain::log::tag::Wave;
 use crate::domain::page::insights::InsightsPage;
+use crate::domain::say::count::count;
+use crate::domain::say::interval;
+use crate::domain::say::moment;
 use crate::tui::keymap::Action;
 use crate::tui::model::Target;
 use crate::tui::theme::Role;
@@ -31,12 +34,12 @@ pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
     said(rows, &page.panel);
 }
 
-/// The dates of the weeks: `26 Oct to 22 Nov, so far`.
+/// The dates of the weeks: `26 Oct\u{2013}22 Nov, so far`.
 #[must_use]
 pub(super) fn dates(panel: &Panel) -> String {
     let last = panel.span.to - chrono::TimeDelta::hours(12);
     let so_far = if panel.is_current { ", so far" } else { "" };
-    format!("{} to {}{so_far}", panel.span.from.format("%-d %b"), last.format("%-d %b"))
+    format!("{}{so_far}", moment::days(panel.span.from.date_naive(), last.date_naive()))
 }
 
 /// The weeks of the strip, for a chart.
@@ -60,7 +63,7 @@ pub(super) fn movement(panel: &Panel) -> Option<String> {
     } else {
         format!(" Limits are on trial, from {} of {LOCKED_FROM} weeks.", chart.points)
     };
-    Some(format!("W{}.{on_trial}", words.trim_start_matches('w')))
+    Some(format!("{words}.{on_trial}"))
 }
 
 fn headline(rows: &mut Rows, page: &InsightsPage) {
@@ -72,7 +75,10 @@ fn headline(rows: &mut Rows, page: &InsightsPage) {
         Some(rate) if is_roomy => rate.blocked_rate(),
         Some(rate) => words::hours_in_short(rate),
         None => {
-            format!("Blocked {} so far; too little was observed for a week", words::sum(panel.summary.blocked.union))
+            format!(
+                "Blocked {} so far; too little was observed for a weekly rate",
+                words::sum(panel.summary.blocked.union)
+            )
         }
     };
     let mut lines: Vec<Vec<Span>> =
@@ -86,12 +92,12 @@ fn headline(rows: &mut Rows, page: &InsightsPage) {
     let observed = panel.weeks.iter().filter(|week| week.rate.is_some()).count();
     if observed < 2 && panel.is_current {
         rows.gap();
-        rows.note("How sure a figure is comes with the second observed week, what is usual with the sixth.");
+        rows.note("Intervals appear from the second observed week on, usual movement from the sixth.");
         rows.note(super::IMPORTS);
     }
     if !page.looks.is_empty() {
         let theme = rows.theme;
-        let things = words::count(page.looks.len() as u64, "thing");
+        let things = count(page.looks.len(), "thing");
         rows.gap();
         let spans = vec![theme.span(Role::Key, "l"), theme.span(Role::Text, format!(" goes to {things} worth a look"))];
         rows.target(spans, Target::Action(Action::ToLooks));
@@ -104,10 +110,10 @@ fn weeks(rows: &Rows, panel: &Panel) -> Vec<Span<'static>> {
     let limits = limits(panel);
     let mut spans = Columns { weeks: &weeks, limits }.strip(theme);
     let usual = if let Some([lower, _, upper]) = limits {
-        format!(" usual {lower:.1} to {upper:.1} h")
+        format!(" usual {}", interval::hours([lower, upper]))
     } else {
         let known = weeks.iter().flatten().count();
-        format!(" limits from 6 weeks on; {known} so far")
+        format!(" usual range from week 6 on; {known} so far")
     };
     let taken: usize = spans.iter().map(Span::width).sum();
     spans.push(theme.span(Role::Dim, cut(&usual, rows.room().saturating_sub(taken), theme.glyphs)));
@@ -161,7 +167,7 @@ fn tags(rows: &mut Rows, panel: &Panel) {
         return;
     }
     let aside =
-        if rows.room() >= ROOMY { "part of blocked time; a bracket holds what cannot be told apart" } else { "" };
+        if rows.room() >= ROOMY { "share of blocked time; a bracket joins what cannot be told apart" } else { "" };
     rows.title("Where it went", aside);
     rows.gap();
     let most = panel.tags.iter().map(|share| share.share.value).fold(f64::EPSILON, f64::max);
@@ -273,7 +279,7 @@ fn when(rows: &mut Rows, panel: &Panel) {
     rows.row(Row::When, lines);
 }
 
-/// `cargo test`, its project dim behind it, in so many cells.
+/// `cargo test`, its project dim behind it, in `cells` cells.
 fn command(rows: &Rows, row: Row, command: &Command, cells: usize) -> Vec<Span<'static>> {
     let glyphs = rows.theme.glyphs;
     let label_cells = cells * 5 / 8;
@@ -290,17 +296,17 @@ fn slowest(rows: &mut Rows, panel: &Panel) {
     if panel.slowest.is_empty() {
         return;
     }
-    rows.title("Slowest commands", "slowest tenth from");
+    rows.title("Slowest commands", "90th percentile");
     rows.gap();
     let glyphs = rows.theme.glyphs;
     for (at, slow) in panel.slowest.iter().take(COMMANDS).enumerate() {
         let row = Row::Slowest(at);
         let (is_roomy, tenth) = (rows.room() >= ROOMY, right(&words::length(slow.slowest_tenth), 9, glyphs));
-        let middle = format!("  middle {}", words::middle(slow.middle));
+        let median = format!("  median {}", words::median(slow.middle));
         let cells = if is_roomy { rows.room().saturating_sub(9 + 36) } else { rows.room().saturating_sub(9) };
         let mut spans = command(rows, row, slow, cells);
         if is_roomy {
-            spans.push(rows.theme.span(Role::Text, left(&middle, 36, glyphs)));
+            spans.push(rows.theme.span(Role::Text, left(&median, 36, glyphs)));
         }
         spans.push(rows.theme.span(Role::Text, tenth));
         rows.row(row, vec![spans]);
@@ -345,7 +351,7 @@ fn said(rows: &mut Rows, panel: &Panel) {
     if pulses.is_empty() {
         return;
     }
-    rows.title("What you said in pulses", "your answers, beside the log");
+    rows.title("What you said in pulses", "your answers");
     rows.gap();
     for (at, said) in pulses.into_iter().enumerate() {
         let Some(first) = said.first() else { continue };
@@ -357,7 +363,7 @@ fn said(rows: &mut Rows, panel: &Panel) {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        let day = first.at.format("%-d %b").to_string();
+        let day = moment::day(first.at.date_naive());
         let rest = rows.room().saturating_sub(name_cells + day_cells + 1 + width(&more));
         let share = if first.is_in_share { &first.share } else { &first.answer };
         let spans = vec![

@@ -6,6 +6,8 @@ use super::detail::Detail;
 use super::row::{Row, Rows};
 use crate::domain::figure::pilot::PilotReading;
 use crate::domain::page::insights::InsightsPage;
+use crate::domain::say::count::count;
+use crate::domain::say::moment;
 use crate::tui::theme::Role;
 use crate::tui::widgets::chart::Chart;
 use crate::tui::widgets::text::{left, width, wrap};
@@ -29,7 +31,7 @@ pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
         rows.row(row, lines);
     }
     if page.pilots.is_empty() {
-        rows.note("None yet. Before you change something, draglog pilot start says what you expect of it.");
+        rows.note("None yet. Before you change something, register what you expect of it with draglog pilot start.");
     }
 }
 
@@ -37,7 +39,7 @@ pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
 fn weeks(reading: &PilotReading) -> String {
     let (before, after) = reading.subject.counts();
     let over = if reading.pilot.is_running(reading.now) { "" } else { ", over" };
-    format!("{before} weeks before and {after} after{over}")
+    format!("{} before and {after} after{over}", count(before, "week"))
 }
 
 /// Everything about one pilot.
@@ -58,6 +60,6 @@ pub(super) fn detail(detail: &mut Detail, reading: &PilotReading) {
     for (index, sentence) in reading.sentences().iter().enumerate() {
         detail.part(if index == 0 { "What may be said" } else { "" }, sentence);
     }
-    let day = pilot.started_at.format("%-d %b %Y");
+    let day = moment::day_and_year(pilot.started_at.date_naive());
     detail.part("Registered", &format!("{}, of {}, since {day}.", pilot.metric.means(), pilot.about));
 }

@@ -2,15 +2,16 @@
 
 use super::detail::Detail;
 use crate::domain::page::insights::InsightsPage;
+use crate::domain::say::moment;
 use crate::tui::theme::Role;
 
 /// Adds the whole recap.
 pub(super) fn add(detail: &mut Detail, page: &InsightsPage) {
     let recap = &page.recap;
     let so_far = if page.this_week == recap.week { ", so far" } else { "" };
-    detail.title(&format!("The week of {}{so_far}", recap.week.format("%-d %b %Y")));
+    detail.title(&format!("Week of {}{so_far}", moment::week_with_year(recap.week)));
     if recap.lines.is_empty() {
-        detail.part("", "Nothing was recorded in this week. Left shows the week before it.");
+        detail.part("", "Nothing was recorded in this week. Left shows the week before.");
         return;
     }
     sentences(detail, "", &recap.lines);

@@ -1,27 +1,23 @@
-//! Figures in words: the interval in the same line as the number, hours to a tenth, no shares of fewer than ten.
+//! Figures in words: the interval in the same line as the number, hours to a tenth, no percentages of fewer than ten.
 
 use std::time::Duration;
 
 use crate::domain::figure::insight::{Drag, Estimate, Interval, Method, Metric, Origin, Reach, Value};
-use crate::domain::say::text::duration;
+use crate::domain::say::count::count;
+use crate::domain::say::interval::{self, amount, interval, number, range};
+use crate::domain::say::length::{coarse, duration, millis};
+use crate::domain::say::share;
 
-/// Shares of fewer are told as counts.
-const FEWEST_FOR_PERCENT: u64 = 10;
-
-/// A length of so many milliseconds.
+/// Milliseconds as a length.
 #[must_use]
 pub(super) fn length(milliseconds: f64) -> String {
-    duration(Duration::try_from_secs_f64(milliseconds.max(0.0) / 1000.0).unwrap_or(Duration::MAX))
+    duration(millis(milliseconds))
 }
 
 /// The same of a whole number of milliseconds, in minutes where it is a sum.
 #[must_use]
 pub(super) fn sum(milliseconds: i64) -> String {
-    match milliseconds / 1000 {
-        seconds @ ..60 => format!("{}s", seconds.max(0)),
-        seconds @ 60..3600 => format!("{}m", seconds / 60),
-        seconds => format!("{}h {:02}m", seconds / 3600, seconds % 3600 / 60),
-    }
+    coarse(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default()))
 }
 
 /// `4 weeks`.
@@ -30,55 +26,42 @@ pub(super) fn reach(reach: Reach) -> String {
     count(reach.weeks(), "week")
 }
 
-/// `1 week`, `4 weeks`.
-#[must_use]
-pub(super) fn count(number: u64, name: &str) -> String {
-    let plural = if name.ends_with("ch") { "es" } else { "s" };
-    format!("{number} {name}{}", if number == 1 { "" } else { plural })
-}
-
 /// How sure an interval is.
 #[must_use]
 pub(super) fn sureness(interval: Interval, method: Method) -> String {
-    if method == Method::Ratio {
-        // Its coverage was measured as 82 to 93 %.
-        return "roughly 90 % sure".to_owned();
-    }
-    format!("{:.0} % sure", interval.confidence * 100.0)
+    share::sureness(interval.confidence, method == Method::Ratio)
 }
 
 /// The headline for a narrow pane; [`Estimate::blocked_rate`] is the long one.
 #[must_use]
 pub(super) fn hours_in_short(rate: Estimate) -> String {
+    let hours = amount(&number(rate.value, 1), "h");
     match rate.interval {
-        Some(interval) => format!("{:.1} h a week ({:.1} to {:.1}, ~90 %)", rate.value, interval.low, interval.high),
-        None => format!("{:.1} h a week (no interval yet)", rate.value),
+        Some(Interval { low, high, .. }) => {
+            format!("{hours} per week ({}, ~{})", range(&number(low, 1), &number(high, 1), ""), share::percent(0.9))
+        }
+        None => format!("{hours} per week (no interval yet)"),
     }
 }
 
 /// `38 %` and `31 to 45`.
 #[must_use]
 pub(super) fn share(estimate: Estimate) -> (String, String) {
-    let percent = |share: f64| format!("{:.0}", share * 100.0);
     let interval = estimate.interval.map_or_else(
         || "no interval".to_owned(),
-        |interval| format!("{} to {}", percent(interval.low), percent(interval.high)),
+        |Interval { low, high, .. }| range(&share::percent_number(low), &share::percent_number(high), ""),
     );
-    (format!("{} %", percent(estimate.value)), interval)
+    (share::percent(estimate.value), interval)
 }
 
-/// The middle of some lengths with its interval.
+/// The median of some lengths with its interval.
 #[must_use]
-pub(super) fn middle(estimate: Estimate) -> String {
-    match estimate.interval {
-        Some(Interval { low, high, .. }) if high.is_infinite() => {
-            format!("{} ({} or more)", length(estimate.value), length(low))
-        }
-        Some(Interval { low, high, .. }) => {
-            format!("{} ({} to {})", length(estimate.value), length(low), length(high))
-        }
-        None => format!("{} (too few for an interval)", length(estimate.value)),
-    }
+pub(super) fn median(estimate: Estimate) -> String {
+    let ends = estimate.interval.map_or_else(
+        || "too few for an interval".to_owned(),
+        |Interval { low, high, .. }| interval([low, high], length, ""),
+    );
+    format!("{} ({ends})", length(estimate.value))
 }
 
 /// What a metric tells, in one line.
@@ -86,37 +69,26 @@ pub(super) fn middle(estimate: Estimate) -> String {
 pub(super) fn value(metric: &Metric) -> String {
     match metric.value {
         Value::Length { middle: estimate, slowest_tenth } => {
-            format!("{}, slowest tenth from {}", middle(estimate), length(slowest_tenth))
+            format!("median {}, 90th percentile {}", median(estimate), length(slowest_tenth))
         }
         Value::Age { middle: estimate, is_lower_bound, closed, open } => {
             let at_least = if is_lower_bound { "at least " } else { "" };
-            format!("{at_least}{}, {closed} answered, {open} open", middle(estimate))
+            format!("median {at_least}{}, {closed} answered, {open} open", median(estimate))
         }
         Value::Share { hits, of, estimate } => {
-            let Some(interval) = estimate.interval.filter(|_| of >= FEWEST_FOR_PERCENT) else {
-                let would_fit = estimate.interval.map(fits).unwrap_or_default();
-                return format!("{hits} of {of}{would_fit}");
-            };
-            let percent = |share: f64| format!("{:.0}", share * 100.0);
-            let (low, high) = (percent(interval.low), percent(interval.high));
-            format!("{} % ({low} to {high}), {hits} of {of}", percent(estimate.value))
+            share::in_short(hits, of, estimate.interval.map(|ends| [ends.low, ends.high]))
         }
         Value::Count { middle: estimate, most } => {
-            let interval = estimate
+            let short = interval::short;
+            let ends = estimate
                 .interval
-                .map_or_else(String::new, |interval| format!(" ({:.0} to {:.0})", interval.low, interval.high));
-            format!("{:.0} in the middle{interval}, {most} at most", estimate.value)
+                .map_or_else(String::new, |ends| format!(" ({})", interval([ends.low, ends.high], short, "")));
+            format!("median {}{ends}, at most {most}", short(estimate.value))
         }
         Value::Told => metric.said.as_ref().map_or_else(String::new, |said| said.answer.clone()),
         // What would make it known stands behind the row.
         Value::Missing { how } => format!("not known: {}", how.split(';').next().unwrap_or(how)),
     }
-}
-
-/// What else would fit so few cases.
-fn fits(interval: Interval) -> String {
-    let in_ten = |share: f64| format!("{:.0}", share * 10.0);
-    format!("; with so few, {} to {} in ten would fit", in_ten(interval.low), in_ten(interval.high))
 }
 
 /// Where a metric comes from.
@@ -149,8 +121,8 @@ pub(super) fn source(metric: &Metric) -> String {
 pub(super) const fn about(drag: Drag) -> &'static str {
     match drag {
         Drag::RunDuration => {
-            "From the start of a run to its end, time asleep taken out: builds, tests, lints, installs, deploys. The \
-             middle run, and where the slowest tenth begins."
+            "From the start of a run to its end, without the time the machine was asleep: builds, tests, lints, installs, \
+             deploys. The median and the 90th percentile."
         }
         Drag::SuccessRate => {
             "Runs that succeeded, of those that came to an end by themselves. A run that fails is not bad by itself: \
@@ -161,7 +133,7 @@ pub(super) const fn about(drag: Drag) -> &'static str {
              anybody was held up, and is never added to blocked hours."
         }
         Drag::ReviewRounds => "How many times a change went back before it was done.",
-        Drag::WorkInProgress => "How many things that wait for others were open at the same time.",
+        Drag::WorkInProgress => "How many things waiting for others were open at the same time.",
         Drag::Routing => {
             "Searches for context that ended with a person, not with docs or code. It stands for the essay's issue \
              assignment distribution, which cannot be had without scoring people."

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{Canvas, Page, State, go_home, open, open_timeline, paragraph, readback, themes, withdraw};
 use crate::domain::page::interview::{Desk, Step};
+use crate::domain::say::count::count;
 use crate::domain::team::interview::{Interview, Stage};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
@@ -41,7 +42,7 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         }
         (Action::Timeline, _) => open_timeline(model),
         (Action::OpenInterview | Action::ReadBack | Action::Withdraw, None) => {
-            model.toast("There is no interview yet; n begins one", Tone::Notice);
+            model.toast("There is no interview yet; n starts one", Tone::Notice);
             vec![]
         }
         (Action::OpenInterview, Some((id, _))) => open(model, id),
@@ -95,8 +96,8 @@ pub(super) fn view(model: &Model, desk: &Desk, (frame, area): Canvas<'_, '_>, sh
     }
     if desk.interviews.is_empty() {
         let sentences = [
-            "No interview yet. n begins one: one person, their own week on their own screen.",
-            "What is noted carries a random code name, no name and no day. The person reads it before it is written, and can withdraw it until themes are made.",
+            "No interview yet. n starts one: one person, their own week on their own screen.",
+            "What is noted carries a random code name, no name and no day. The person reads it before it is written, and can withdraw it until themes are made from it.",
         ];
         empty::sentences(&mut page, &sentences.map(str::to_owned), width, theme);
         problems(&mut page, desk, width, theme);
@@ -122,8 +123,7 @@ fn row(interview: &Interview, is_selected: bool, width: usize, theme: &Theme) ->
     const NAME: usize = 20;
     let mark = if is_selected { theme.glyphs.selected } else { " " };
     let role = if is_selected { Role::Title } else { Role::Text };
-    let count = interview.kept().count();
-    let incidents = if count == 1 { "1 incident".to_owned() } else { format!("{count} incidents") };
+    let incidents = count(interview.kept().count(), "incident");
     let name = NAME.min(width.saturating_sub(18));
     let mut spans = vec![
         theme.span(Role::Accent, format!("{mark} ")),

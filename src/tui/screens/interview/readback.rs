@@ -118,7 +118,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match (action, all.get(read.at)) {
         (Action::Back, _) => go_home(model),
         (_, _) if is_fixed => {
-            model.toast("Themes were made of it; it cannot be changed any more", Tone::Notice);
+            model.toast("Themes were made from it; it can no longer be changed", Tone::Notice);
             vec![]
         }
         (Action::Strike, Some(line)) => {

@@ -7,6 +7,7 @@ use ratatui::text::Span;
 
 use super::{Canvas, Page, elapsed, form, go_home, guide_of, paragraph, readback};
 use crate::domain::page::interview::{Desk, Step};
+use crate::domain::say::interval::{amount, range};
 use crate::domain::team::interview::{Guide, Interview, InterviewId, Noted, Stage};
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
@@ -111,9 +112,9 @@ impl Talk {
         let title = guide.parts.get(self.part).map_or("", |part| part.title.as_str());
         let over = minute.saturating_sub(u64::from(to));
         let (plan, role) = if minute >= u64::from(to) && over > 0 {
-            (format!("{over} min over this part"), Role::Warn)
+            (format!("{} over this part", amount(&over.to_string(), "min")), Role::Warn)
         } else {
-            (format!("this part {from} to {to}"), Role::Dim)
+            (format!("this part {}", range(&from.to_string(), &to.to_string(), "")), Role::Dim)
         };
         let clock = if width < 60 {
             format!("{minute} of {}", guide.minutes())
@@ -121,7 +122,7 @@ impl Talk {
             format!("minute {minute} of {}", guide.minutes())
         };
         let right = if width < 60 {
-            vec![theme.span(if over > 0 { Role::Warn } else { Role::Text }, format!("{clock} min"))]
+            vec![theme.span(if over > 0 { Role::Warn } else { Role::Text }, amount(&clock, "min"))]
         } else {
             vec![theme.span(role, plan), theme.span(Role::Text, format!("   {clock}"))]
         };
@@ -180,12 +181,12 @@ fn incidents(interview: &Interview, selected: usize, theme: &Theme) -> Vec<(Stri
     interview.incidents.iter().enumerate().map(line).collect()
 }
 
-/// "context hunt · owner unknown · 5 a week, 15 min".
+/// "context hunt · owner unknown · 5 per week, 15 min".
 pub(super) fn summary(noted: &Noted, theme: &Theme) -> String {
     let draft = &noted.draft;
     let code = draft.code.map_or("no code yet", crate::domain::log::tag::Tag::name);
-    let times = (!draft.usual.trim().is_empty()).then(|| format!("{} a week", draft.usual.trim()));
-    let minutes = (!draft.minutes.trim().is_empty()).then(|| format!("{} min", draft.minutes.trim()));
+    let times = (!draft.usual.trim().is_empty()).then(|| format!("{} per week", draft.usual.trim()));
+    let minutes = (!draft.minutes.trim().is_empty()).then(|| amount(draft.minutes.trim(), "min"));
     let cost: Vec<String> = times.into_iter().chain(minutes).collect();
     let parts = [code.to_owned(), draft.cause.trim().to_owned(), cost.join(", ")];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();

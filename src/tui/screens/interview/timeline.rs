@@ -7,18 +7,18 @@ use chrono::{Days, NaiveDate, Timelike};
 use super::{Canvas, draw_scrolled, paragraph};
 use crate::domain::log::wait::{Class, Wait};
 use crate::domain::page::interview::Timeline;
+use crate::domain::say::moment;
 use crate::domain::say::text::duration;
 use crate::domain::time::Moment;
 use crate::tui::model::{Hit, Model};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::when;
 use crate::tui::widgets::page::Page as Lines;
 use crate::tui::widgets::spark;
 use crate::tui::widgets::text::{cut, left};
 
 /// Shorter waits are in the strip of the day, not in words.
 const WORTH_WORDS: Duration = Duration::from_secs(5 * 60);
-/// So many waits of a day are told in words: the longest.
+/// How many waits of a day are listed: the longest.
 const TOLD: usize = 4;
 
 pub(super) fn view(model: &Model, week: Option<&Timeline>, scroll: usize, canvas: Canvas<'_, '_>, hits: &mut Vec<Hit>) {
@@ -52,7 +52,7 @@ pub(super) fn view(model: &Model, week: Option<&Timeline>, scroll: usize, canvas
         page.gap();
         page.line(theme.span(Role::Title, "  Open"));
         for wait in open {
-            let words = format!("    {}, since {}", wait.label, when::short(wait.started_at, week.to));
+            let words = format!("    {}, since {}", wait.label, moment::at_in_short(wait.started_at, week.to));
             page.line(theme.span(Role::Text, cut(&words, width, theme.glyphs)));
         }
     }
@@ -103,7 +103,7 @@ fn one_day(
     for wait in own.iter().filter(|wait| wait.class() == Class::Blocking) {
         spread(&mut strip, wait, week);
     }
-    let title = day.format("%A").to_string();
+    let title = moment::weekday(day);
     page.line(theme.span(Role::Title, format!("  {title}")));
     let mut line = spark::cells(&strip, &scale.hours, 47, scale.each, theme);
     line.spans.insert(0, theme.span(Role::Text, "    "));
@@ -114,7 +114,7 @@ fn one_day(
     longest.sort_by_key(|wait| wait.started_at);
     for wait in longest {
         let tag = wait.tag.map_or("not tagged", crate::domain::log::tag::Tag::name);
-        let at = wait.started_at.with_timezone(&week.to.timezone()).format("%H:%M");
+        let at = moment::clock(wait.started_at);
         let length = left(&duration(wait.latency(week.to)), 8, theme.glyphs);
         let words = format!("    {at}  {length} {tag}, {}", wait.label);
         let role = if wait.tag.is_some() { Role::Text } else { Role::Dim };

@@ -9,6 +9,8 @@ use ratatui::text::{Line, Span};
 use super::{cadence_words, last_words, pages, results};
 use crate::domain::log::survey::{Budget, Cadence, Survey};
 use crate::domain::page::pulse::{PulseHome, TaskPilot};
+use crate::domain::say::length::{plain, seconds};
+use crate::domain::say::moment;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, Model, Target};
 use crate::tui::screens::now::sides;
@@ -35,19 +37,16 @@ pub(super) fn in_order(home: &PulseHome) -> Vec<&Arc<Survey>> {
     pulses
 }
 
-/// "Asked 74 s of 240 s this week, answered 9 of 12."
+/// "Asked 1m 14s of 4m this week, 9 of 12 questions answered."
 fn budget_words(budget: &Budget, is_narrow: bool) -> String {
     if budget.asked == 0 {
-        return format!("Nothing was asked this week, of {} s.", budget.of_s);
+        return format!("Nothing was asked this week; the budget is {}.", plain(seconds(budget.of_s as f64)));
     }
     if is_narrow {
-        let Budget { used_s, of_s, asked, answered } = budget;
-        return format!("Asked {used_s:.0} of {of_s} s, answered {answered} of {asked}");
+        let (used, of) = (plain(seconds(budget.used_s)), plain(seconds(budget.of_s as f64)));
+        return format!("Asked {used} of {of}, {} of {} answered", budget.answered, budget.asked);
     }
-    format!(
-        "Asked {:.0} s of {} s this week, answered {} of {}.",
-        budget.used_s, budget.of_s, budget.answered, budget.asked
-    )
+    sentence(&budget.line())
 }
 
 /// What is due, or what comes next and why nothing is asked now.
@@ -55,18 +54,20 @@ fn outlook_words(home: &PulseHome, is_narrow: bool) -> (String, bool) {
     if let Some(ask) = &home.outlook.now {
         let service = ask.service.as_ref().map(|service| format!(" ({service})")).unwrap_or_default();
         let length = home.pulse(&ask.survey).map_or(0.0, |survey| survey.estimated_seconds());
+        let length = plain(seconds(length));
         if is_narrow {
-            return (format!("Due: {}{service}, {length:.0} s", ask.title), true);
+            return (format!("Due: {}{service}, {length}", ask.title), true);
         }
-        return (
-            format!("{}{service} is due, about {length:.0} s, until {}", ask.title, ask.until.format("%H:%M")),
-            true,
-        );
+        return (format!("{}{service} is due, about {length}, until {}", ask.title, moment::clock(ask.until)), true);
     }
-    let line = home.outlook.line();
+    (sentence(&home.outlook.line()), false)
+}
+
+/// A line as a sentence.
+fn sentence(line: &str) -> String {
     let mut chars = line.chars();
     let first = chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
-    (format!("{first}{}.", chars.as_str()), false)
+    format!("{first}{}.", chars.as_str())
 }
 
 /// Draws the list.

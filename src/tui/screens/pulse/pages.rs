@@ -7,7 +7,8 @@ use super::session::{Session, Stand};
 use crate::domain::figure::pulse::against_last_time;
 use crate::domain::log::survey::{Answer, Careless, Kept, Taken, Task, Unit, careless, place};
 use crate::domain::page::pulse::PulseHome;
-use crate::domain::say::text::duration;
+use crate::domain::say::count::count;
+use crate::domain::say::length::{duration, plain, seconds};
 use crate::tui::input::Key;
 use crate::tui::model::{Model, Target};
 use crate::tui::shape::Shape;
@@ -60,7 +61,8 @@ fn writer(model: &Model, width: usize, shape: Shape) -> Writer<'_> {
 pub(super) fn start(model: &Model, session: &Session, (width, height): (usize, usize), shape: Shape) -> (Page, usize) {
     let mut to = writer(model, width, shape);
     let (theme, survey) = (to.theme, &session.survey);
-    let length = format!("{} questions, about {:.0} s", survey.items.len(), survey.estimated_seconds());
+    let about = plain(seconds(survey.estimated_seconds()));
+    let length = format!("{}, about {about}", count(survey.items.len(), "question"));
     let left = vec![theme.span(Role::Title, format!("  {}", title(session)))];
     let right = vec![theme.span(Role::Dim, length.clone())];
     let has_room = left[0].width() + right[0].width() < to.width;
@@ -168,13 +170,15 @@ fn counts(session: &Session) -> String {
     let answered = session.answers.len() - skipped - not_applicable;
     let parts = [(answered, "answered"), (not_applicable, "not applicable"), (skipped, "skipped")];
     let words = parts.iter().filter(|(count, what)| *count > 0 || *what == "answered");
-    words.map(|(count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
+    words.map(|(number, what)| format!("{number} {what}")).collect::<Vec<_>>().join(", ")
 }
 
 fn careless_words(sign: Careless) -> String {
     let what = match sign {
-        Careless::Fast { seconds_per_item } => format!("That was fast: {seconds_per_item:.1} s a question."),
-        Careless::SameKey { key } => format!("Every answer was {key}, though the questions point both ways."),
+        Careless::Fast { seconds_per_item } => {
+            format!("That was fast: {} per question.", duration(seconds(seconds_per_item)))
+        }
+        Careless::SameKey { key } => format!("Every answer was {key}, although the questions are worded both ways."),
     };
     format!("{what} If it should not count, delete it under results.")
 }

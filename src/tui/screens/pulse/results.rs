@@ -8,6 +8,9 @@ use super::{Session, delete};
 use crate::domain::figure::pulse::{ItemResult, distributions};
 use crate::domain::log::survey::{Answer, Blanks, Item, ItemKind, Kept, Sitting, Survey, Taken, Unit};
 use crate::domain::page::pulse::PulseHome;
+use crate::domain::say::count;
+use crate::domain::say::length::{plain, seconds};
+use crate::domain::say::moment;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, Model};
@@ -100,11 +103,12 @@ impl State {
         page.line(ends(vec![theme.span(Role::Title, title)], count, width));
         let [open, close] = theme.glyphs.sides;
         let dot = theme.glyphs.dot;
-        let seconds = kept.seconds.map(|seconds| format!(" {dot} {seconds:.0} s")).unwrap_or_default();
-        let when = kept.sitting.begun.format("%a %-d %b %Y %H:%M");
+        let took = kept.seconds.map(|length| format!(" {dot} {}", plain(seconds(length)))).unwrap_or_default();
+        let begun = kept.sitting.begun;
+        let when = format!("{} {}", moment::day_and_year(begun.date_naive()), moment::clock(begun));
         page.line(vec![
             theme.span(Role::Key, format!("  {open} ")),
-            theme.span(Role::Text, format!("{when}{seconds}")),
+            theme.span(Role::Text, format!("{when}{took}")),
             theme.span(Role::Key, format!(" {close}")),
         ]);
         notes(&mut page, home, survey, width, theme);
@@ -124,10 +128,8 @@ impl State {
 /// The line that must stand beside the results, and what is kept apart.
 fn notes(page: &mut Page, home: &PulseHome, survey: &Survey, width: usize, theme: &Theme) {
     let earlier = home.finished(&survey.id).filter(|kept| kept.sitting.version != survey.version).count();
-    let apart = (earlier > 0).then(|| {
-        let times = if earlier == 1 { "once".to_owned() } else { format!("{earlier} times") };
-        format!("Taken {times} in another version, which is never compared with this one.")
-    });
+    let apart = (earlier > 0)
+        .then(|| format!("Taken {} in another version, which is never compared with this one.", count::times(earlier)));
     for note in survey.attribution.iter().chain(&apart) {
         for line in wrap(note, width.saturating_sub(2)) {
             page.line(theme.span(Role::Dim, format!("  {line}")));
@@ -250,7 +252,11 @@ pub(super) fn beside(home: &PulseHome, survey: &Survey, width: usize, theme: &Th
         page.line(theme.span(Role::Title, format!("  {}", survey.title)));
         page.gap();
         let about = survey.intro_with(&Blanks::default());
-        let length = format!("{} questions, about {:.0} s.", survey.items.len(), survey.estimated_seconds());
+        let length = format!(
+            "{}, about {}.",
+            count::count(survey.items.len(), "question"),
+            plain(seconds(survey.estimated_seconds()))
+        );
         for words in [about, format!("It is about: {}.", survey.recall), length] {
             for line in wrap(&words, width.saturating_sub(2)) {
                 page.line(theme.span(Role::Dim, format!("  {line}")));

@@ -2,13 +2,13 @@
 
 use super::{Canvas, Page as Shown, each_once, moved, words};
 use crate::domain::page::share::{Found, Rounds, Stand};
+use crate::domain::say::moment;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, Model, Target};
 use crate::tui::screens::list::Step;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::when;
 use crate::tui::widgets::empty;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::{Page, window};
@@ -71,7 +71,9 @@ fn row(round: &Found, is_selected: bool, width: usize, model: &Model) -> Vec<rat
     let (mark, role) = if is_selected { (theme.glyphs.selected, Role::Title) } else { (" ", Role::Text) };
     let title = (width / 3).clamp(12, 30);
     let stand = match round.stand {
-        Stand::Open if round.closes > model.now => format!("open until {}", when::short(round.closes, model.now)),
+        Stand::Open if round.closes > model.now => {
+            format!("open until {}", moment::at_in_short(round.closes, model.now))
+        }
         stand => stand.words().to_owned(),
     };
     let rest = match width {

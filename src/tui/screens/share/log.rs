@@ -2,12 +2,12 @@
 
 use super::{Canvas, Page as Shown, moved, words};
 use crate::domain::round::records::Sent;
+use crate::domain::say::moment;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, Model, Target};
 use crate::tui::screens::list::Step;
 use crate::tui::theme::Role;
-use crate::tui::when;
 use crate::tui::widgets::details::facts;
 use crate::tui::widgets::page::{Page, window};
 use crate::tui::widgets::text::{cut, left};
@@ -60,7 +60,7 @@ fn of(one: &Sent) -> Vec<(String, String)> {
     let facts = [
         ("sha-256", one.sha256.clone()),
         ("file", format!("{}, {} bytes", one.file, one.bytes)),
-        ("when", when::in_full(one.at)),
+        ("when", moment::exact_seconds(one.at)),
         ("round", format!("{} ({})", one.title, one.round.chars().take(16).collect::<String>())),
     ];
     facts.into_iter().map(|(name, words)| (name.to_owned(), words)).collect()

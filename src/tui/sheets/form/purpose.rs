@@ -8,6 +8,7 @@ use crate::domain::log::filter::Filter;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Kind, Wait};
 use crate::domain::page::now::Why;
+use crate::domain::say::moment;
 use crate::domain::time::{Moment, midnight};
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Pending};
@@ -60,9 +61,9 @@ impl Form {
             Row::text("note", wait.note.as_deref().unwrap_or_default()),
             Row::choice("held up", held_up, index),
             Row::choice("kind", Kind::ALL, position(Kind::ALL, &wait.kind)),
-            Row::text("from", &when::in_full(wait.started_at)),
+            Row::text("from", &moment::exact_seconds(wait.started_at)),
         ];
-        rows.extend(wait.ended_at().map(|end| Row::text("to", &when::in_full(end))));
+        rows.extend(wait.ended_at().map(|end| Row::text("to", &moment::exact_seconds(end))));
         Self::new(format!("Edit {}", wait.label), rows, Purpose::Edit(boxed(wait)))
     }
 
@@ -82,7 +83,7 @@ impl Form {
     #[must_use]
     pub fn split(wait: Wait) -> Self {
         let middle = wait.started_at + wait.measured / 2;
-        let rows = vec![Row::text("at", &when::in_full(middle))];
+        let rows = vec![Row::text("at", &moment::exact_seconds(middle))];
         Self::new(format!("Split {}", wait.label), rows, Purpose::Split(boxed(wait)))
     }
 
@@ -166,7 +167,7 @@ impl Form {
             let text = self.text_of(row);
             match was {
                 // The form shows whole seconds; only what was changed is read back.
-                Some(was) if text != when::in_full(was) => when::parse(&text, was, now).map(Some),
+                Some(was) if text != moment::exact_seconds(was) => when::parse(&text, was, now).map(Some),
                 _ => Ok(None),
             }
         };
@@ -232,5 +233,5 @@ fn check_order(from: Moment, to: Moment) -> Result<(), String> {
 }
 
 fn not_ahead(at: Moment, now: Moment) -> Result<(), String> {
-    if at <= now { Ok(()) } else { Err(format!("{} has not come yet", when::short(at, now))) }
+    if at <= now { Ok(()) } else { Err(format!("{} has not come yet", moment::at_in_short(at, now))) }
 }

@@ -62,7 +62,7 @@ pub(crate) fn page() -> InsightsPage {
                 "7.1 hours blocked per observed week so far (one week: no interval).",
                 "Machine time 6h 40m, not held up 1h 20m, not answered 31m, each counted apart.",
                 "Most of it was context hunt (2h 04m), then build or test (1h 51m).",
-                "cargo test took 1m 14s in the middle (1m 02s to 1m 20s).",
+                "cargo test took a median of 1m 14s (1m 02s to 1m 20s).",
                 "Two changes waited for a first answer; both are open.",
             ]),
             changed: lines(&["Within usual week-to-week movement: do not read it as better or worse."]),
@@ -263,7 +263,7 @@ fn looks() -> Vec<Look> {
     let look = |id, sentence: &str, certainty, name: &str| Look {
         id,
         sentence: sentence.to_owned(),
-        how_sure: "Counted: nine of thirty-one runs; with so many, 16 to 47 % would fit.".to_owned(),
+        how_sure: "Counted: 9 of 31 runs.".to_owned(),
         may_mean: "A check that fails and then passes with nothing changed tells of the check, not of the change."
             .to_owned(),
         who_can_change: "Whoever owns the test suite.".to_owned(),

@@ -94,7 +94,7 @@ fn seven_interviews_typed_from_scripts_are_ranked_as_by_hand() {
     assert_eq!(found.themes[0].reach, Reach { people: 4, of: 7, wilson95: wilson95(4, 7).unwrap() });
     assert_eq!(found.themes[1].workarounds, ["ask in a channel"]);
     // Fewest and most of the hunt: (30+60+30+40+40) and (120+120+90+100+100) minutes.
-    assert_eq!(hours_words(&found.themes[1].hours), "0.8 h a week (0.5 to 1.3)");
+    assert_eq!(hours_words(&found.themes[1].hours), "0.8 h per week (0.5 to 1.3)");
     let causes: Vec<_> = found.themes[1].causes.iter().map(|cause| (cause.cause.as_str(), cause.people)).collect();
     assert_eq!(causes, [("owner_unknown", 4), ("stale_runbook", 1)]);
 }

@@ -76,7 +76,7 @@ fn one_key_notes_an_incident_and_every_field_of_it_is_kept() {
     assert_eq!((incident.changeable_by, incident.evidence), (Some(ChangeableBy::Platform), Some(Evidence::Logged)));
     assert_eq!(incident.quote, None);
     let picture = coach.picture();
-    assert!(picture.contains("1. context hunt · Owner unknown · 5 a week, 15 min"), "{picture}");
+    assert!(picture.contains("1. context hunt · Owner unknown · 5 per week, 15 min"), "{picture}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The first runs on Mondays take longer than the first runs on other days.
 //!
-//! Each first run of a command on a day is put in relation to that command's middle run, so that commands can be
-//! taken together; the unit is the day (the middle of its first runs). Fires where the interval of the shift of
+//! Each first run of a command on a day is put in relation to that command's median run, so that commands can be
+//! taken together; the unit is the day (the median of its first runs). Fires where the interval of the shift of
 //! logarithms leaves out no difference and the first runs take at least a quarter longer.
 
 use std::collections::BTreeMap;
@@ -12,6 +12,8 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look};
 use crate::domain::figure::stats::{hodges_lehmann, median};
 use crate::domain::log::wait::Outcome;
+use crate::domain::say::interval::{interval, number};
+use crate::domain::say::share::sureness;
 
 /// Mondays and other days that are needed.
 const FEWEST_DAYS: (usize, usize) = (5, 12);
@@ -21,7 +23,7 @@ const FEWEST_FIRSTS: usize = 8;
 const SHORTEST_S: f64 = 2.0;
 const LONGER: f64 = 1.25;
 
-/// First runs of one day: their length over the command's middle, and what they took beyond it, in seconds.
+/// First runs of one day: their length over the command's median, and what they took beyond it, in seconds.
 type Firsts = BTreeMap<NaiveDate, Vec<(f64, f64)>>;
 
 pub(super) fn make(evidence: &Evidence) -> Option<Look> {
@@ -31,9 +33,9 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
         return None;
     }
     let shift = hodges_lehmann(&middles(&others), &middles(&mondays))?;
-    let [low, high] = shift.interval.map(f64::exp);
+    let ends = shift.interval.map(f64::exp);
     let times = shift.estimate.exp();
-    if low <= 1.0 || times < LONGER {
+    if ends[0] <= 1.0 || times < LONGER {
         return None;
     }
     let beyond: f64 = mondays.values().flatten().map(|(_, beyond)| beyond.max(0.0)).sum();
@@ -44,12 +46,13 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
             tags: &["build_test"],
             facet: None,
             sentence: format!(
-                "The first runs on Mondays take {times:.1} times as long as the first runs on other days (between {low:.1} \
-                 and {high:.1} times, {:.0} % sure).",
-                shift.coverage * 100.0
+                "The first runs on Mondays take {} times as long as the first runs on other days ({} times, {}).",
+                number(times, 1),
+                interval(ends, |end| number(end, 1), ""),
+                sureness(shift.coverage, false)
             ),
             how_sure: format!(
-                "Larger than usual: {} Mondays against {} other days, each by the middle of its first runs.",
+                "Larger than usual: {} Mondays compared with {} other days, each by the median of its first runs.",
                 mondays.len(),
                 others.len()
             ),

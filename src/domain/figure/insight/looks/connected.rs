@@ -1,17 +1,20 @@
 //! Long runs, churn and flaky checks in one project: one story rather than three.
 //!
 //! Over the last four weeks. Each part alone has a low bar, because it is their meeting that is the signal: runs
-//! whose middle is a minute or more (ten of them at least), two waits tagged as review churn or rework, and three
+//! whose median is a minute or more (ten of them at least), two waits tagged as review churn or rework, and three
 //! false alarms (failed then passed unchanged, tagged as flaky, or flaky tests in imported reports). It says that they meet, not that one makes the
 //! other.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::{a_week, words};
+use super::a_week;
 use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look, RECENT_WEEKS};
 use crate::domain::figure::stats::{MedianInterval, median_interval};
 use crate::domain::log::wait::{Kind, Outcome, Wait};
+use crate::domain::say::count::count;
+use crate::domain::say::interval;
+use crate::domain::say::length::{duration, millis};
 
 const FEWEST_RUNS: usize = 10;
 const LONG_MS: f64 = 60_000.0;
@@ -39,16 +42,17 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
             tags: &["flaky_fail", "build_test", "review_churn"],
             facet: None,
             sentence: format!(
-                "In {project} three things meet within four weeks: builds and tests with a middle of {} (between {} and {}, \
-                 {runs} runs), {} of review or rework, and {}.",
-                words::length(middle.median),
-                words::length(middle.low),
-                words::length(middle.high),
-                words::counted(churn, "extra round", "extra rounds"),
-                words::counted(flaky, "failure not caused by the change", "failures not caused by the change"),
+                "In {project} three things came together within four weeks: builds and tests with a median of {} ({}; \
+                 {}), {} of review or rework, and {} that the change did not cause.",
+                duration(millis(middle.median)),
+                interval::interval([middle.low, middle.high], |end| duration(millis(end)), ""),
+                count(runs, "run"),
+                count(churn, "extra round"),
+                count(flaky, "failure"),
             ),
-            how_sure: "Each is counted; that they meet in one project is what the log shows, not which of them came first."
-                .into(),
+            how_sure:
+                "Each is counted. The log shows that they occur in the same project, not which of them came first."
+                    .into(),
             at_stake: a_week(cost, RECENT_WEEKS),
             certainty: Certainty::Hint,
         }

@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{a_week, words};
+use super::a_week;
 use crate::domain::figure::insight::STRIP_WEEKS;
 use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look};
 use crate::domain::figure::stats::wilson95;
 use crate::domain::log::wait;
 use crate::domain::log::wait::Wait;
+use crate::domain::say::share;
 
 const FEWEST: u64 = 5;
 const LOWEST: f64 = 0.4;
@@ -23,12 +24,13 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     let with_person: Vec<&Wait> =
         ended.iter().copied().filter(|wait| wait.found == Some(wait::Found::Person)).collect();
     let hits = u64::try_from(with_person.len()).ok()?;
-    if of < FEWEST || wilson95(hits, of)?[0] < LOWEST {
+    let interval = wilson95(hits, of)?;
+    if of < FEWEST || interval[0] < LOWEST {
         return None;
     }
     let cost: Duration = with_person.iter().map(|wait| evidence.cost(wait)).sum();
     let facet = most_common(&with_person);
-    let about = facet.map_or(String::new(), |facet| format!(" What was looked for most: {}.", facet.replace('_', " ")));
+    let about = facet.map_or(String::new(), |facet| format!(" Looked for most often: {}.", facet.replace('_', " ")));
     Some(
         Found {
             id: "hunts_end_with_a_person",
@@ -36,10 +38,12 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
             tags: &["context_hunt"],
             facet,
             sentence: format!(
-                "Answers came from a person and not from a document or the code: {}.{about}",
-                words::share(hits, of, "context hunts")
+                "The answer came from a person, not from a document or the code: {}.{about}",
+                share::with_interval(hits, of, "context hunts", Some(interval))
             ),
-            how_sure: format!("Counted over {STRIP_WEEKS} weeks, from the hunts whose end was entered."),
+            how_sure: format!(
+                "Counted over {STRIP_WEEKS} weeks, from the hunts for which it was recorded where the answer was found."
+            ),
             at_stake: a_week(cost, evidence.observed_weeks(STRIP_WEEKS)),
             certainty: Certainty::Likely,
         }

@@ -7,8 +7,11 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::{a_week, words};
+use super::a_week;
 use crate::domain::figure::insight::look::{Certainty, Course, Evidence, Found, Look, RECENT_WEEKS};
+use crate::domain::say::count::count;
+use crate::domain::say::length::hours_or_nothing;
+use crate::domain::say::moment;
 
 const PAST: u64 = 8;
 const FEWEST_WEEKS_BEFORE: u64 = 4;
@@ -29,7 +32,6 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
         return None;
     }
     let first = course.runs.iter().map(|run| run.started_at).min()?;
-    let number = u64::try_from(course.runs.len()).unwrap_or_default();
     let blocked: Duration =
         course.runs.iter().filter_map(|run| evidence.reading.blocked(run)).map(|span| span.length()).sum();
     Some(
@@ -39,14 +41,14 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
             tags: &["build_test"],
             facet: None,
             sentence: format!(
-                "{} is new since {}: {}, {} said to be blocked and {} without an answer.",
+                "{} is new since {}: {}, {} marked as held up and {} not answered.",
                 course.name(),
-                words::day(first),
-                words::counted(number, "run", "runs"),
-                words::span(blocked),
-                words::span(cost.saturating_sub(blocked)),
+                moment::day(first.date_naive()),
+                count(course.runs.len(), "run"),
+                hours_or_nothing(blocked),
+                hours_or_nothing(cost.saturating_sub(blocked)),
             ),
-            how_sure: format!("Counted, not estimated. It did not run in the {before} observed weeks before."),
+            how_sure: format!("Counted, not estimated. It did not run in the {before} observed weeks before that."),
             at_stake: weekly,
             certainty: Certainty::Clear,
         }

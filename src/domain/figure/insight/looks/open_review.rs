@@ -2,15 +2,16 @@
 //!
 //! By the ages that the metric "time to first review" is made of ([`review_ages`]), over the twelve weeks. Fires where one
 //! that waits now is older than nineteen in twenty of those, eight at least, that were answered, and at least a day old; one
-//! that ended without an answer is neither, it only counts in the middle for as long as it had none. Age is age: it is never
+//! that ended without an answer is neither, it only counts in the median for as long as it had none. Age is age: it is never
 //! added to blocked time, so for the order of looks each such change counts with a nominal half hour, the price of coming
 //! back to it.
 
 use std::time::Duration;
 
-use super::words;
 use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look};
 use crate::domain::figure::insight::{STRIP_WEEKS, Value, review_ages};
+use crate::domain::say::count::{agree, count};
+use crate::domain::say::length::{duration, millis};
 
 const FEWEST_ANSWERED: usize = 8;
 const OLDER_THAN: f64 = 0.95;
@@ -31,7 +32,6 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     let oldest = *long.iter().max()?;
     let number = u64::try_from(long.len()).ok()?;
     let Some(Value::Age { middle, is_lower_bound, closed, open }) = ages.value() else { return None };
-    let (has, plural) = if number == 1 { ("has", "change") } else { ("have", "changes") };
     Some(
         Found {
             id: "review_open_longer",
@@ -39,18 +39,20 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
             tags: &["review_wait"],
             facet: None,
             sentence: format!(
-                "{number} {plural} {has} been open for longer than usual, one for {}: longer than {} of the {} answered \
-                 ones. The middle wait is {}{}{}.",
-                words::length(oldest as f64),
+                "{} {} been open for longer than usual, one of them for {}: longer than {} of the {} answered ones. The \
+                 median wait is {}{}{}.",
+                count(number, "change"),
+                agree(number, "has", "have"),
+                duration(millis(oldest as f64)),
                 older_than(oldest),
                 answered.len(),
                 if is_lower_bound { "at least " } else { "" },
-                words::length(middle.value),
-                middle.bounds(words::length),
+                duration(millis(middle.value)),
+                middle.bounds(|end| duration(millis(end))),
             ),
             how_sure: format!(
-                "Over {closed} answered changes and {open} without an answer of {STRIP_WEEKS} weeks; nights and weekends are \
-                 in all of them."
+                "From {closed} answered and {open} unanswered changes of {STRIP_WEEKS} weeks; nights and weekends are \
+                 included."
             ),
             at_stake: COMING_BACK * u32::try_from(number).unwrap_or(u32::MAX),
             certainty: Certainty::Likely,

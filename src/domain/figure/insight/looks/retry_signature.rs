@@ -5,12 +5,13 @@
 
 use std::time::Duration;
 
-use super::{a_week, words};
+use super::a_week;
 use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look, RECENT_WEEKS, named};
-use crate::domain::figure::stats::{Retry, median};
+use crate::domain::figure::stats::{Retry, median, wilson95};
+use crate::domain::say::share;
 
 const FEWEST: u64 = 3;
-/// One case in so many runs is what any network does.
+/// One case in this many runs is what any network does.
 const RARE: u64 = 50;
 
 pub(super) fn make(evidence: &Evidence) -> Option<Look> {
@@ -20,17 +21,18 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     let retries = evidence.retries.iter().filter(is_signal);
     let (retry, cost) = retries.map(|retry| (retry, cost(evidence, retry))).max_by_key(|(_, cost)| *cost)?;
     let name = named(&retry.label, retry.project.as_deref());
-    let share = words::share(retry.failed_then_passed_unchanged, retry.runs, "runs");
+    let (hits, of) = (retry.failed_then_passed_unchanged, retry.runs);
+    let share = share::with_interval(hits, of, "runs", wilson95(hits, of));
     Some(
         Found {
             id: "retry_signature",
             signal: "fails_then_passes",
             tags: &["flaky_fail"],
             facet: None,
-            sentence: format!("{name} failed and then passed with nothing changed within four weeks: {share}."),
+            sentence: format!("{name} failed and then passed with nothing changed, over four weeks: {share}."),
             how_sure:
                 "Counted: no tracked file differed between the two runs. Untracked files, services and the network \
-                       were not looked at."
+                 were not checked."
                     .into(),
             at_stake: a_week(cost, RECENT_WEEKS),
             certainty: Certainty::Clear,
@@ -39,7 +41,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     )
 }
 
-/// The failed run and the one that had to be repeated, at the command's middle length each.
+/// The failed run and the one that had to be repeated, at the command's median length each.
 fn cost(evidence: &Evidence, retry: &Retry) -> Duration {
     let is_it = |label: &str, project: Option<&str>| label == retry.label && project == retry.project.as_deref();
     let course = evidence.courses.iter().find(|course| is_it(course.label, course.project));

@@ -5,8 +5,10 @@
 
 use std::time::Duration;
 
-use super::{pulse_and_log, words};
+use super::pulse_and_log;
 use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look};
+use crate::domain::say::length::hours_or_nothing;
+use crate::domain::say::moment;
 
 const FEWEST_DAYS: usize = 4;
 const LEAST: Duration = Duration::from_secs(3 * 3600);
@@ -22,15 +24,15 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
             tags: both.pair.tags,
             facet: None,
             sentence: format!(
-                "The log has {} of {} on {} days of the week before {}; the pulse \"{}\" of that day says \"{}\".",
-                words::span(both.blocked),
+                "The log has {} blocked by {} on {} days of the week before {}; the answer in the pulse \"{}\" that day was \"{}\".",
+                hours_or_nothing(both.blocked),
                 both.pair.about,
                 both.days,
-                words::day(both.at),
+                moment::day(both.at.date_naive()),
                 both.title,
                 both.answer,
             ),
-            how_sure: "One answer beside one week of the log: enough to ask, too little for more.".into(),
+            how_sure: "One answer compared with one week of the log: enough to ask about, not enough to conclude anything.".into(),
             at_stake: both.blocked,
             certainty: Certainty::Hint,
         }

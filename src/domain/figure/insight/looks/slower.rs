@@ -1,6 +1,6 @@
 //! A command takes longer than it did in its own past: the last two weeks against the eight before.
 //!
-//! The unit is the day (the middle run of each), because runs of one day share a machine and a branch and are no
+//! The unit is the day (the median run of each), because runs of one day share a machine and a branch and are no
 //! independent cases. Fires where the interval of the shift (Hodges and Lehmann) leaves out zero, the p value stays
 //! below 5 % after dividing by the number of commands compared (Bonferroni: with forty commands two would look slower
 //! by chance), and the shift is one that a person can notice: a fifth of the earlier length and at least two seconds.
@@ -8,10 +8,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{a_week, words};
+use super::a_week;
 use crate::domain::figure::insight::look::{Certainty, Course, Evidence, Found, Look};
 use crate::domain::figure::stats::{Shift, hodges_lehmann, median, smallest_p};
 use crate::domain::log::wait::Outcome;
+use crate::domain::say::interval::interval;
+use crate::domain::say::length::{duration, millis};
+use crate::domain::say::share::sureness;
 
 /// Weeks that count as now, and the weeks before them that count as the past.
 const NOW: u64 = 2;
@@ -25,7 +28,7 @@ const NOTICEABLE_MS: f64 = 2000.0;
 struct Slower<'a> {
     course: &'a Course<'a>,
     shift: Shift,
-    /// Middle of the days before, milliseconds.
+    /// Median of the days before, milliseconds.
     before: f64,
     days: (usize, usize),
     a_week: Duration,
@@ -43,10 +46,11 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     };
     let found = compared.iter().filter(is_slower).max_by_key(|slower| slower.a_week)?;
     let Slower { shift, before, days: (past, now), .. } = found;
-    let [low, high] = shift.interval.map(words::length);
     let others = match compared.len() {
         1 => "It was the only command with enough runs to compare.".to_owned(),
-        several => format!("It is one of {several} commands compared, and the threshold was made stricter for that."),
+        several => {
+            format!("It is one of {several} commands that were compared, and the threshold is stricter for that.")
+        }
     };
     Some(
         Found {
@@ -55,15 +59,15 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
             tags: &["build_test"],
             facet: None,
             sentence: format!(
-                "{} takes {} longer than in the eight weeks before (between {low} and {high}, {:.0} % sure), when the \
-                 middle day had {}.",
+                "{} takes {} longer than in the eight weeks before ({}, {}), when the daily median was {}.",
                 found.course.name(),
-                words::length(shift.estimate),
-                shift.coverage * 100.0,
-                words::length(*before),
+                duration(millis(shift.estimate)),
+                interval(shift.interval, |end| duration(millis(end)), ""),
+                sureness(shift.coverage, false),
+                duration(millis(*before)),
             ),
             how_sure: format!(
-                "Larger than usual: the middle runs of {now} days against those of {past} days. {others}"
+                "Larger than usual: the median runs of {now} days compared with those of {past} days. {others}"
             ),
             at_stake: found.a_week,
             certainty: Certainty::Likely,

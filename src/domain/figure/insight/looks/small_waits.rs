@@ -1,17 +1,19 @@
 //! Many short waits that add up.
 //!
 //! A run under a minute is rarely worth a thought by itself. Fires where such runs cost three quarters of an hour in
-//! the middle week of the last eight (by the low end of its interval, at least half an hour), twenty came up a day,
+//! the median week of the last eight (by the low end of its interval, at least half an hour), twenty came up a day,
 //! and they are at least a third of what all waits cost. Runs that somebody called "not held up" cost nothing, see
 //! [`Evidence::cost`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::words;
 use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look, named};
 use crate::domain::figure::stats::median_interval;
 use crate::domain::log::wait::Wait;
+use crate::domain::say::interval::interval;
+use crate::domain::say::length::{duration, millis};
+use crate::domain::say::share::sureness;
 
 const WEEKS: u64 = 8;
 const FEWEST_WEEKS: usize = 5;
@@ -45,15 +47,13 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
             tags: &["build_test"],
             facet: None,
             sentence: format!(
-                "Runs under a minute add up to {} in the middle week (between {} and {}, {:.0} % sure), {a_day} on a day; \
-                 most of it is {most}.",
-                words::length(middle.median),
-                words::length(middle.low),
-                words::length(middle.high),
-                middle.confidence * 100.0,
+                "Runs under a minute add up to a median of {} per week ({}, {}), {a_day} a day; {most} takes the most time.",
+                duration(millis(middle.median)),
+                interval([middle.low, middle.high], |end| duration(millis(end)), ""),
+                sureness(middle.confidence, false),
             ),
             how_sure: format!(
-                "Summed over {} observed weeks; runs that nobody answered are counted, those that held nobody up are not.",
+                "Summed over {} observed weeks; unanswered runs are counted, runs answered as not held up are not.",
                 weekly.len()
             ),
             at_stake: Duration::try_from_secs_f64(middle.median / 1000.0).unwrap_or_default(),

@@ -6,8 +6,11 @@
 
 use std::time::Duration;
 
-use super::{pulse_and_log, words};
+use super::pulse_and_log;
 use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look};
+use crate::domain::say::count::count;
+use crate::domain::say::length::hours;
+use crate::domain::say::moment;
 
 const MOST_WAITS: u64 = 1;
 const MOST: Duration = Duration::from_secs(1800);
@@ -19,9 +22,9 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     let unseen = compared.filter(|both| both.is_loud && both.waits <= MOST_WAITS && both.blocked < MOST);
     let both = unseen.max_by_key(|both| both.at)?;
     let logged = match both.waits {
-        0 => "nothing of it".to_owned(),
-        several if both.blocked.is_zero() => format!("{} of it", words::counted(several, "wait", "waits")),
-        several => format!("{} of it, {}", words::counted(several, "wait", "waits"), words::span(both.blocked)),
+        0 => "no such wait".to_owned(),
+        waits if both.blocked.is_zero() => count(waits, "such wait"),
+        waits => format!("{}, {}", count(waits, "such wait"), hours(both.blocked)),
     };
     Some(
         Found {
@@ -30,13 +33,15 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
             tags: both.pair.tags,
             facet: None,
             sentence: format!(
-                "The pulse \"{}\" of {} says \"{}\" about {}; the log of the week before has {logged}.",
+                "In the pulse \"{}\" of {} the answer about {} was \"{}\"; the log of the week before has {logged}.",
                 both.title,
-                words::day(both.at),
-                both.answer,
+                moment::day(both.at.date_naive()),
                 both.pair.about,
+                both.answer,
             ),
-            how_sure: "One answer beside one week of the log: enough to ask, too little for more.".into(),
+            how_sure:
+                "One answer compared with one week of the log: enough to ask about, not enough to conclude anything."
+                    .into(),
             at_stake: NOT_KNOWN,
             certainty: Certainty::Hint,
         }

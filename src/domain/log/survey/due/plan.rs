@@ -26,7 +26,7 @@ pub struct Slot {
     pub service: Option<String>,
     /// The days on which it is open.
     pub days: Vec<NaiveDate>,
-    /// At the end of the day, so many minutes before the window ends; otherwise the whole window.
+    /// Minutes before the end of the window, for pulses at the end of the day; otherwise the whole window.
     pub before_end_min: Option<i64>,
 }
 

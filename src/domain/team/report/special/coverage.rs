@@ -1,6 +1,9 @@
 //! Coverage and pilot: who took part, and what the round is about.
 
 use crate::domain::round::result::{RoundResult, Shown};
+use crate::domain::say::count::count;
+use crate::domain::say::moment;
+use crate::domain::say::share;
 use crate::domain::team::report::answers::Answers;
 use crate::domain::team::report::says::sentences;
 use crate::domain::team::report::sections::Source;
@@ -10,28 +13,22 @@ use crate::domain::team::report::{Figure, NOT_SHOWN};
 pub(in crate::domain::team::report) fn coverage(figure: &mut Figure, source: Source<'_>) {
     let result = source.latest();
     let people = match result.members {
-        Some(members) if members >= result.n => format!("{} of {members} people contributed", result.n),
-        _ => format!("{} people contributed", result.n),
+        Some(members) if members >= result.n => format!("{} people contributed", share::of(result.n, members)),
+        _ => format!("{} contributed", count(result.n, "person")),
     };
     let withheld = result.blocks.iter().filter(|block| block.shown == Shown::Withheld).count();
-    let mut said = vec![format!("{people} over {}", weeks(&result.weeks))];
+    let mut said = vec![format!("{people} over {}", moment::weeks(&result.weeks))];
     if !figure.charts.is_empty() && figure.saw != NOT_SHOWN {
         said.push(figure.saw.clone());
     }
     if withheld > 0 {
-        let words = if withheld == 1 { "1 question".to_owned() } else { format!("{withheld} questions") };
-        said.push(format!("{NOT_SHOWN} ({words})"));
+        said.push(format!("{NOT_SHOWN} ({})", count(withheld, "question")));
     }
     said.extend(result.left_out.iter().cloned());
     figure.saw = sentences(&said);
-    let own = "It speaks of those who took part and of what they watched; people who did not may see other things";
+    let own = "It describes those who took part and what they watched; others may see other things";
     let rest = figure.how_sure.take().unwrap_or_default();
     figure.how_sure = Some(format!("{} {rest}", sentences(&[own.to_owned()])).trim().to_owned());
-}
-
-/// `2026-W44 to 2026-W47`
-fn weeks(weeks: &str) -> String {
-    weeks.replacen("..", " to ", 1)
 }
 
 /// The round's pilot by its name.

@@ -3,12 +3,13 @@
 use crate::domain::figure::playbook;
 use crate::domain::log::tag::Tag;
 use crate::domain::round::result::Shown;
+use crate::domain::say::count::list;
 use crate::domain::team::report::answers::{Answers, tag_of};
-use crate::domain::team::report::says::{Tally, list, sentences};
+use crate::domain::team::report::says::{Tally, sentences};
 use crate::domain::team::report::sections::row;
 use crate::domain::team::report::{Figure, NOT_SHOWN, Row, move_};
 
-/// So many categories are named at most; the others are in the chart.
+/// The most categories that are named; the others are in the chart.
 const NAMED: usize = 3;
 
 /// Categories by the number of people whom they cost most; those whose intervals overlap the first one's are one band.

@@ -2,8 +2,9 @@
 
 use crate::domain::log::survey::ItemKind;
 use crate::domain::round::result::Shown;
+use crate::domain::say::count::{count, list};
 use crate::domain::team::report::answers::Answers;
-use crate::domain::team::report::says::{list, quoted, sentences};
+use crate::domain::team::report::says::{quoted, sentences};
 use crate::domain::team::report::sections::middle;
 use crate::domain::team::report::{Chart, Figure, NOT_SHOWN};
 
@@ -28,9 +29,11 @@ pub(in crate::domain::team::report) fn sides(figure: &mut Figure, answers: &[Ans
         return figure.saw = NOT_SHOWN.into();
     }
     let people = answers.iter().map(|answers| answers.block.answers).max().unwrap_or(0);
-    let rows = if shown == 1 { "1 row".to_owned() } else { format!("{shown} rows") };
-    figure.saw =
-        format!("{rows} between two statements, the studio side to the right, answered by up to {people} people.");
+    figure.saw = format!(
+        "{} between two statements, the studio side to the right, answered by up to {}.",
+        count(shown, "row"),
+        count(people, "person")
+    );
     figure.how_sure = Some("These are counts of answers; rows are put in an order, never scored.".into());
 }
 

@@ -23,7 +23,7 @@ pub(super) struct Range {
 /// How many it reaches, and how much of the differences lies between teams.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Spread {
-    /// At least and at most so many people.
+    /// The least and the most people.
     pub people: (u32, u32),
     pub of: u32,
     pub reach: Range,
