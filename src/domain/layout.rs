@@ -72,6 +72,24 @@ impl Block {
         self.labels.len().saturating_sub(1)
     }
 
+    /// How many cells it has.
+    #[must_use]
+    pub fn cells(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// The cells that are no answer.
+    #[must_use]
+    pub fn unanswered(&self) -> std::ops::Range<usize> {
+        self.no_answer()..self.cells()
+    }
+
+    /// A choice of cells in words.
+    #[must_use]
+    pub fn says(&self, cells: &[usize]) -> Vec<&str> {
+        cells.iter().filter_map(|cell| self.labels.get(*cell).map(String::as_str)).collect()
+    }
+
     /// Most cells that one person may be in.
     #[must_use]
     pub fn most(&self) -> usize {

@@ -4,8 +4,10 @@
 //! reads a file or knows a seal; a definition that comes from one is checked by [`Round::check`] before anything uses it.
 
 pub mod attack;
+pub mod definition;
 pub mod invented;
 pub mod page;
+pub mod people;
 pub mod publish;
 pub mod records;
 mod rules;

@@ -74,7 +74,7 @@ impl Store {
             Forget::Everything => step.execute_batch(
                 "DELETE FROM observation; DELETE FROM muted; DELETE FROM remembered; DELETE FROM salt; \
                  DELETE FROM change; DELETE FROM pilot; DELETE FROM baseline; DELETE FROM definition; DELETE FROM interview; DELETE FROM cause; DELETE FROM cause_rename; \
-                 DELETE FROM friction_log; DELETE FROM sent; DELETE FROM roster;",
+                 DELETE FROM friction_log; DELETE FROM sent; DELETE FROM contributed; DELETE FROM pin; DELETE FROM team;",
             )?,
         }
         step.execute_batch("DROP TABLE temp.chosen; DROP TABLE temp.chosen_prompt;")?;
@@ -206,7 +206,7 @@ fn count_sharing(connection: &Connection, what: &Forget) -> Result<(u64, u64)> {
         return Ok((0, 0));
     }
     let counts =
-        connection.query_row("SELECT (SELECT count(*) FROM sent), (SELECT count(*) FROM roster)", [], |row| {
+        connection.query_row("SELECT (SELECT count(*) FROM sent), (SELECT count(*) FROM team)", [], |row| {
             Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs()))
         })?;
     Ok(counts)
