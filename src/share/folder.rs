@@ -170,6 +170,36 @@ impl Folder {
         result
     }
 
+    /// Adds a line at the end of a file; where there is none it begins with `heading`.
+    ///
+    /// # Errors
+    /// If it is a link (invalid), or cannot be written.
+    pub fn append(&self, name: &str, heading: &[u8], line: &[u8]) -> Result<()> {
+        let path = self.path_of(name);
+        let failed = |error: std::io::Error| ShareError::io("write", &path, &error);
+        if !self.has(name) {
+            match self.create(name, &[heading, line].concat()) {
+                // Somebody else was first.
+                Err(_) if self.has(name) => {}
+                result => return result,
+            }
+        }
+        let flags = OFlags::RDWR | OFlags::APPEND | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let handle = match rustix::fs::openat(&self.handle, name, flags, Mode::empty()) {
+            Err(Errno::LOOP) => return Err(no_link(&path)),
+            handle => handle.map_err(|error| failed(error.into()))?,
+        };
+        let mut file = File::from(handle);
+        let mut last = [0];
+        let length = file.metadata().map_err(failed)?.len();
+        if length > 0 {
+            use std::os::unix::fs::FileExt;
+            file.read_exact_at(&mut last, length - 1).map_err(failed)?;
+        }
+        let line = if length > 0 && last != *b"\n" { [b"\n", line].concat() } else { line.to_vec() };
+        file.write_all(&line).and_then(|()| file.sync_all()).map_err(failed)
+    }
+
     /// Writes a file, whole or not at all. What is there is replaced.
     ///
     /// # Errors

@@ -80,15 +80,28 @@ fn person(line: &str) -> Option<Person> {
     (is_name(name) && is_key(key)).then_some(person)
 }
 
+const HEADING: &str = "# Everybody in the team: name, roles, key, signature. Each line is written by `draglog share join`.\n";
+
+fn spelled(person: &Person) -> String {
+    let Person { name, roles, key, signature } = person;
+    format!("{name} {roles} {key} {signature}\n")
+}
+
+/// Adds a line at the end, so that two who join at once both stay.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn append(team: &Folder, person: &Person) -> Result<()> {
+    team.append(ROSTER, HEADING.as_bytes(), spelled(person).as_bytes())
+}
+
 /// Writes the roster anew.
 ///
 /// # Errors
 /// If it cannot be written.
 pub fn write(team: &Folder, people: &[Person]) -> Result<()> {
-    let mut text = String::from("# Everybody in the team: name, roles, key, signature. Each line is written by `draglog share join`.\n");
-    for Person { name, roles, key, signature } in people {
-        text.push_str(&format!("{name} {roles} {key} {signature}\n"));
-    }
+    let mut text = HEADING.to_owned();
+    people.iter().for_each(|person| text.push_str(&spelled(person)));
     team.replace(ROSTER, text.as_bytes())
 }
 

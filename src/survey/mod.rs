@@ -111,6 +111,23 @@ impl Surveys {
         problems
     }
 
+    /// Adds a team's pulses, file and text. None takes the place of one that is there: words that people know must not
+    /// come to mean something else.
+    pub fn add_of_team(&mut self, texts: &[(String, String)]) -> Vec<SurveyProblem> {
+        let mut problems = Vec::new();
+        for (file, text) in texts {
+            match self.checked(text, file) {
+                Ok(survey) if self.get(&survey.id).is_none_or(|known| *known == survey) => self.insert(survey),
+                Ok(survey) => problems.push(SurveyProblem::of_file(
+                    file,
+                    format!("`{}` is the id of a pulse that is known already; give the team's another id", survey.id),
+                )),
+                Err(found) => problems.extend(found),
+            }
+        }
+        problems
+    }
+
     /// The one survey in `source`, or everything that is wrong with it.
     pub fn checked(&self, source: &str, file: &str) -> Result<Survey, Vec<SurveyProblem>> {
         let mut read = read::read(source, file);

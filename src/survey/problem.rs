@@ -26,6 +26,14 @@ impl SurveyProblem {
     }
 }
 
+impl SurveyProblem {
+    /// Something that is wrong with a whole file or folder.
+    #[must_use]
+    pub fn of_file(file: &str, message: String) -> Self {
+        Self::new(file, 1, message, None)
+    }
+}
+
 impl fmt::Display for SurveyProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}: {}", self.file, self.line, self.message)?;

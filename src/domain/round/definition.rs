@@ -7,15 +7,15 @@ use chrono::{Days, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use super::people::{Person, check_people, members};
+use super::publish::VERSION;
 use super::{AskedSurvey, CONTRIBUTIONS, MAX_WORDS, Role, RoundProblem, VDAF, Vdaf, Weeks, weeks};
 use crate::domain::layout::{Block, MAX_BLOCKS};
+use crate::domain::round_result::{Bounds, Rules};
 use crate::domain::text::clean;
 use crate::domain::wait::Moment;
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.round/2";
-/// The publish rules that this program computes. Another number is another computation: it is refused, not guessed.
-pub const RULES_VERSION: u32 = 2;
 /// Longest time for which a result may be kept.
 pub const MAX_RETENTION_DAYS: u32 = 730;
 /// A round's weeks begin at most this long after its definition.
@@ -45,7 +45,7 @@ pub struct Definition {
     pub pilot: Option<String>,
     pub layout: Vec<Block>,
     pub vdaf: Vdaf,
-    pub rules: PublishRules,
+    pub rules: Rules,
     /// Rounds of this team that were released before: people who differ by one or two from one of them are protected.
     #[serde(default)]
     pub earlier: Vec<Earlier>,
@@ -55,15 +55,6 @@ pub struct Definition {
     pub trustee: Trustee,
     /// The coach's, over everything above.
     pub signature: String,
-}
-
-/// What decides how a result is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PublishRules {
-    pub version: u32,
-    /// Fewest contributions.
-    pub minimum: u32,
 }
 
 /// Who defines the round and holds one share.
@@ -103,8 +94,8 @@ pub struct Earlier {
 #[serde(deny_unknown_fields)]
 pub struct EarlierCut {
     pub block: String,
-    pub at_least: u32,
-    pub at_most: u32,
+    /// Absent where the figure was kept back.
+    pub cut: Option<Bounds>,
 }
 
 impl Definition {
@@ -163,9 +154,9 @@ impl Definition {
                 self.rules.minimum
             ));
         }
-        if self.rules.version != RULES_VERSION {
+        if self.rules.version != VERSION {
             return Err(format!(
-                "the round is published by rules {} and this draglog computes rules {RULES_VERSION}; update draglog on every machine, or open a new round",
+                "the round is published by rules {} and this draglog computes rules {VERSION}; update draglog on every machine, or open a new round",
                 self.rules.version
             ));
         }
