@@ -8,7 +8,7 @@ use super::keys::{Identity, decode, decode_exactly, encode, is_signed_by, messag
 use super::seal::{CollectorSecret, Place, random, seal};
 use super::vdaf::{Binding, NONCE, Proofs, Shares};
 use super::{Result, ShareError, canonical, files};
-use crate::domain::contribution::Part;
+use crate::domain::round::contribution::Part;
 use crate::domain::round::Role;
 
 /// The format's name and number.

@@ -12,7 +12,7 @@ use super::seal::{CollectorSecret, random};
 use super::{Result, ShareError, canonical, files};
 use crate::domain::round::people::is_name;
 use crate::domain::round::MAX_NAME;
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
 
 /// Bytes as text.
 #[must_use]

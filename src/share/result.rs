@@ -6,7 +6,7 @@ use super::definition::Agreed;
 use super::keys::{Identity, is_signed_by, message};
 use super::{Result, ShareError, canonical};
 use crate::domain::round::Role;
-use crate::domain::round_result::{RoundResult, SCHEMA, Signature};
+use crate::domain::round::result::{RoundResult, SCHEMA, Signature};
 
 /// Adds a collector's signature.
 ///

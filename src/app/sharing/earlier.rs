@@ -7,7 +7,7 @@ use super::place::{RoundPlace, TeamPlace};
 use crate::domain::round::Weeks;
 use crate::domain::round::definition::{Definition, Earlier, EarlierCut};
 use crate::domain::round::people::Person;
-use crate::domain::round_result::RoundResult;
+use crate::domain::round::result::RoundResult;
 use crate::share::definition::{Agreed, withdrawn};
 use crate::share::keys::encode;
 use crate::share::{ShareError, canonical, files, inbox, result};

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
 use crate::share::definition::{Agreed, Defined, agreed, read};
 use crate::share::folder::Folder;
 use crate::share::{ShareError, files};

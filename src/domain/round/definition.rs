@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::people::{Person, check_people, members};
 use super::publish::VERSION;
 use super::{AskedSurvey, CONTRIBUTIONS, MAX_WORDS, Role, RoundProblem, VDAF, Vdaf, Weeks, weeks};
-use crate::domain::layout::{Block, MAX_BLOCKS};
-use crate::domain::round_result::{Bounds, Rules};
-use crate::domain::text::clean;
-use crate::domain::wait::Moment;
+use crate::domain::round::layout::{Block, MAX_BLOCKS};
+use crate::domain::round::result::{Bounds, Rules};
+use crate::domain::say::text::clean;
+use crate::domain::time::Moment;
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.round/2";

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::people::{Person, Roles};
 use super::{Role, Weeks};
-use crate::domain::wait::Moment;
-use crate::domain::words::words;
+use crate::domain::time::Moment;
+use crate::domain::say::words::words;
 
 words! {
     /// What a file that left is.

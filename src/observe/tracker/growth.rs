@@ -6,7 +6,7 @@ use std::path::Path;
 use super::members::Member;
 use super::start::is_boundary;
 use super::{Classify, Machine, Tracker};
-use crate::domain::run::RunEvent;
+use crate::domain::log::run::RunEvent;
 use crate::observe::chain::Link;
 use crate::observe::event::{Info, Mono, Place, ProcId};
 use crate::observe::verdict::{HandOff, Recognised, Verdict};

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::domain::run::RunLabel;
-use crate::domain::text::clean;
+use crate::domain::log::run::RunLabel;
+use crate::domain::say::text::clean;
 use crate::observe::chain::Link;
 use crate::observe::verdict::{Recognised, ShellTask, Verdict};
 
@@ -125,7 +125,7 @@ fn script_of(argv: &[String], program: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::wait::Kind;
+    use crate::domain::log::wait::Kind;
 
     fn tool(label: &str) -> Recognised {
         Recognised {

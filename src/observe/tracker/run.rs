@@ -5,8 +5,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::label::Label;
-use crate::domain::run::{ProcessKey, RunEnded, RunEvent, outcome_of};
-use crate::domain::wait::{Moment, Outcome};
+use crate::domain::log::run::{ProcessKey, RunEnded, RunEvent, outcome_of};
+use crate::domain::log::wait::Outcome;
+use crate::domain::time::Moment;
 use crate::observe::event::{Clocks, Mono, ProcId};
 use crate::observe::verdict::HandOff;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Commitment, List, Listed, Opening, Side, words};
-use crate::domain::layout::Block;
+use crate::domain::round::layout::Block;
 use crate::share::inbox::{Entry, Inbox, load};
 use crate::share::keys::{decode, decode_exactly, encode};
 use crate::share::parallel::{in_chunks, parallel};

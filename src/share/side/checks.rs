@@ -2,7 +2,7 @@
 
 use super::added::Added;
 use super::{Commitment, List, Opening, Side};
-use crate::domain::layout::Block;
+use crate::domain::round::layout::Block;
 use crate::domain::round::definition::OPENED_FROM;
 use crate::share::vdaf::{opened, part_of};
 use crate::share::{Result, ShareError};

@@ -2,7 +2,7 @@
 
 use super::{List, Listed, Side};
 use super::added::Added;
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
 use crate::share::ShareError;
 use crate::share::inbox::LeftOut;
 
