@@ -153,6 +153,19 @@ fn write_new(file: &Path, bytes: &[u8], is_private: bool) -> std::io::Result<()>
     open.sync_all()
 }
 
+/// Writes a private file in place: what it held before is overwritten and not only let go.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn overwrite(file: &Path, bytes: &[u8]) -> Result<()> {
+    let failed = |error: std::io::Error| ShareError::io("write", file, &error);
+    match shred(file) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(error)),
+        Ok(()) | Err(_) => {}
+    }
+    write_new(file, bytes, true).map_err(failed)
+}
+
 /// Overwrites a file with zeros and removes it. On some disks old blocks live on, which PRIVACY.md says.
 ///
 /// # Errors

@@ -1,0 +1,148 @@
+//! What would leave, before it does: in words for each block, and the very bytes of the file.
+
+use super::asked;
+use super::memory::Memory;
+use super::part::{Own, own};
+use super::place::RoundPlace;
+use super::{contribute, pins};
+use crate::app::Context;
+use crate::domain::round::contribution::{Part, Wish};
+use crate::domain::round::definition::Definition;
+use crate::domain::round::layout::waits;
+use crate::share::ShareError;
+use crate::share::contribution::file_name;
+use crate::share::definition::Agreed;
+use crate::share::keys::{Identity, Keyring};
+use crate::share::vdaf::Binding;
+use crate::storage::Store;
+
+/// Everything about one's own part in a round, for command and screen alike.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preview {
+    pub definition: Definition,
+    /// R, hexadecimal; absent before the trustee has accepted.
+    pub hash: Option<String>,
+    pub blocks: Vec<PreviewBlock>,
+    /// How many blocks say something.
+    pub answered: usize,
+    /// One line each: pulses that were not answered, settings that refuse the round.
+    pub notes: Vec<String>,
+    /// The file as it would leave; absent where it could not be made.
+    pub file: Option<PreviewFile>,
+    /// The part itself.
+    pub part: Part,
+    /// How the round's people differ from those who were accepted.
+    pub sight: pins::Sight,
+}
+
+/// The file that would leave. Contributing in the same words sends exactly these bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreviewFile {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// One block of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreviewBlock {
+    pub id: String,
+    pub title: String,
+    /// What would leave, in words.
+    pub says: Vec<String>,
+    pub is_left_out: bool,
+    /// Why it is asked.
+    pub why: String,
+    /// Why the edges are where they are, for figures.
+    pub edges: Option<&'static str>,
+}
+
+/// What would leave for a round. Writes nothing but what is remembered of this look, in the data folder.
+///
+/// # Errors
+/// If the round may not be used, asks for something unknown, or the log cannot be read.
+pub fn preview(store: &Store, context: &Context, place: &RoundPlace, wish: &Wish) -> anyhow::Result<Preview> {
+    let (defined, agreed) = place.round()?;
+    let definition = &defined.definition;
+    let surveys = asked::surveys(store, context, &place.team)?;
+    asked::check(definition, &surveys)?;
+    let mut own = own(store, context, definition, &surveys, wish)?;
+    own.notes.extend(contribute::floor(context, definition).err().map(|error| error.to_string()));
+    if agreed.is_none() {
+        own.notes.push(format!("{}, the trustee, has not accepted the round yet: nothing can be contributed before", definition.trustee.name));
+    }
+    let member = Keyring::new(&context.paths.data).identity()?;
+    let file = match (&member, &agreed) {
+        (Some(member), _) if !is_member(definition, member) => {
+            own.notes.push("you are no member in this round".to_owned());
+            None
+        }
+        (Some(member), agreed) => {
+            let mut memory = Memory::of(context, place, member);
+            let bytes = agreed.as_ref().map(|round| memory.file(round, wish, &own.part)).transpose()?;
+            let shown = agreed.as_ref().zip(bytes.as_deref());
+            memory.remember(&defined, shown.map(|(round, bytes)| (round, wish, &own.part, bytes)))?;
+            let name = agreed.as_ref().map(|round| name(round, member));
+            name.zip(bytes).map(|(name, bytes)| PreviewFile { name, bytes })
+        }
+        (None, _) => {
+            own.notes.push("you have no key yet; `draglog share join TEAM` makes one".to_owned());
+            None
+        }
+    };
+    let sight = pins::sight_of(store, &place.team.known_as, definition)?;
+    Ok(in_words(defined.definition, agreed.as_ref(), (own, sight), wish, file))
+}
+
+/// A part in words, block by block.
+pub(super) fn in_words(
+    definition: Definition,
+    agreed: Option<&Agreed>,
+    (own, sight): (Own, pins::Sight),
+    wish: &Wish,
+    file: Option<PreviewFile>,
+) -> Preview {
+    let layout = &definition.layout;
+    let blocks = layout.iter().zip(own.part.cells()).map(|(block, cells)| {
+        let figure = waits::figure(&block.id);
+        let pulse = block.id.split('.').next().unwrap_or_default();
+        PreviewBlock {
+            id: block.id.clone(),
+            title: block.title.clone(),
+            says: block.says(cells).into_iter().map(str::to_owned).collect(),
+            is_left_out: wish.blank || wish.leave_out.contains(&block.id),
+            why: figure.map_or_else(|| format!("asked by the pulse {pulse}"), |figure| figure.why.to_owned()),
+            edges: figure.map(|figure| figure.edges),
+        }
+    });
+    Preview {
+        blocks: blocks.collect(),
+        hash: agreed.map(Agreed::hash_text),
+        answered: own.part.answered(layout),
+        definition,
+        notes: own.notes,
+        file,
+        part: own.part,
+        sight,
+    }
+}
+
+pub(super) fn is_member(definition: &Definition, own: &Identity) -> bool {
+    definition.person(&own.public()).is_some_and(|person| person.roles.member)
+}
+
+pub(super) fn name(round: &Agreed, member: &Identity) -> String {
+    file_name(&Binding { round: round.hash, member: member.public_bytes() })
+}
+
+/// Whether a block to leave out is one of the round's.
+///
+/// # Errors
+/// If not (usage), naming the nearest.
+pub(super) fn known_blocks(definition: &Definition, wish: &Wish) -> Result<(), ShareError> {
+    let layout = &definition.layout;
+    let Some(id) = wish.leave_out.iter().find(|id| !layout.iter().any(|block| block.id == **id)) else { return Ok(()) };
+    let near = crate::domain::say::words::nearest(id, layout.iter().map(|block| block.id.as_str()));
+    let hint =
+        near.map_or_else(|| "`draglog share preview` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+    Err(ShareError::usage(format!("the round has no block `{}`; {hint}", crate::domain::say::text::clean(id))))
+}
