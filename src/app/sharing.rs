@@ -29,7 +29,7 @@ pub use memory::forget_all_prepared;
 pub use opening::{NewRound, OpenedRound, open_round};
 pub use part::{Wish, taxonomy_hash};
 pub use people::{Join, Joined, Seen, accept_all, is_git, join, leave, look};
-pub use pins::{Consent, Sight, SightKind, line};
+pub use pins::{Consent, Sight, SightKind, line, look_at_people};
 pub use place::{RoundPlace, TeamPlace, shown, team, typed};
 pub use preview::{Preview, PreviewBlock, PreviewFile, preview};
 pub use standing::status;

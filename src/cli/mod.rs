@@ -4,12 +4,14 @@
 
 pub mod completions;
 pub mod config;
+mod consent;
 pub mod demo;
 pub mod doctor;
 pub mod edit;
 pub mod error;
 pub mod explain;
 pub mod forget;
+mod git;
 pub mod import;
 pub mod init;
 pub mod interview;
@@ -126,9 +128,9 @@ pub enum Command {
     Pilot(pilot::Args),
     /// Lead friction interviews and rank their themes (for coaches)
     Interview(interview::Args),
-    /// See exactly what would leave, contribute to a round, or not
+    /// Join a team, see exactly what would leave, contribute to a round, or not
     Share(share::Args),
-    /// Open, check, combine and close a round (for coach and trustee)
+    /// Open a round, accept it, take the next step (for coach and trustee)
     Round(round::Args),
     /// Make the page that a team discusses from the results of its rounds
     Report(report::Args),

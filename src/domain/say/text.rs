@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-/// `text` without control characters, bidirectional overrides and line breaks, so that it can be shown on a terminal.
+/// `text` without control characters, bidirectional overrides, line breaks and what cannot be seen, so that it can be shown on
+/// a terminal and two texts that look the same are the same.
 #[must_use]
 pub fn clean(text: &str) -> String {
     text.chars().filter(|c| !is_unsafe(*c)).collect()
@@ -11,7 +12,10 @@ pub fn clean(text: &str) -> String {
 
 fn is_unsafe(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}')
+        || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}')
+        || matches!(c, '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// `text` for a field of a table, with a `'` before what a spreadsheet would take for a formula.
@@ -72,5 +76,6 @@ mod tests {
     #[test]
     fn nothing_that_steers_a_terminal_survives() {
         assert_eq!(clean("a\u{1b}]0;x\u{7}b\u{202e}c\n\u{9b}d"), "a]0;xbcd");
+        assert_eq!(clean("a\u{61c}b\u{ad}c\u{2066}d\u{e0041}e\u{fe0f}f"), "abcdef");
     }
 }
