@@ -184,8 +184,8 @@ pub fn agreed(round: &Folder, defined: &Defined) -> Result<Option<Agreed>> {
     if acceptance.schema != ACCEPT {
         return Err(ShareError::invalid(&file, format!("expected schema `{ACCEPT}`")));
     }
-    let Defined { definition, hash } = defined;
-    if acceptance.definition != canonical::hex(hash) {
+    let definition = &defined.definition;
+    if acceptance.definition != canonical::hex(&defined.hash) {
         return Err(ShareError::refused(
             "the trustee accepted another definition than the one in round.json, so nobody takes part; one of the two files was changed",
         ));
@@ -201,9 +201,17 @@ pub fn agreed(round: &Folder, defined: &Defined) -> Result<Option<Agreed>> {
     if !is_round_key || acceptance.round_key == definition.coach.round_key {
         return Err(ShareError::refused("the trustee's round key is none, or the coach's, so nobody takes part"));
     }
+    agree(defined, acceptance).map(Some)
+}
+
+/// Definition and acceptance together, which were checked or just made.
+///
+/// # Errors
+/// If they cannot be spelled out.
+pub fn agree(defined: &Defined, acceptance: Acceptance) -> Result<Agreed> {
     let accepted = canonical::hash(&acceptance)?;
     let hash = canonical::sha256(&[b"draglog.round/2 R\0".as_slice(), &defined.hash, &accepted].concat());
-    Ok(Some(Agreed { definition: definition.clone(), defined: defined.hash, hash, acceptance }))
+    Ok(Agreed { definition: defined.definition.clone(), defined: defined.hash, hash, acceptance })
 }
 
 /// The trustee's acceptance, with a key to verify with that only this trustee's round key gives.
@@ -227,7 +235,7 @@ pub fn accept(defined: &Defined, trustee: &Identity, secret: &CollectorSecret) -
 
 /// The key to verify with, which follows from the trustee's secret: it needs no place of its own on disk.
 fn drawn(secret: &CollectorSecret, defined: &[u8; 32]) -> Zeroizing<[u8; VERIFY_KEY]> {
-    Zeroizing::new(secret.derive(&[b"draglog.accept/2 verification key\0".as_slice(), defined]))
+    Zeroizing::new(secret.derive(&[b"draglog.accept/2 verification key\0".as_slice(), defined].concat()))
 }
 
 const fn place(defined: &[u8; 32]) -> Place<'_> {

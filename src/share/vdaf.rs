@@ -21,8 +21,7 @@ use prio::vdaf::{
 
 use super::{Result, ShareError};
 use crate::domain::round::Role;
-use crate::domain::round::layout::Block;
-use crate::domain::round::result::BlockKind;
+use crate::domain::round::layout::{Block, BlockKind};
 
 /// Bytes of the key that both collectors verify with.
 pub const VERIFY_KEY: usize = 32;
@@ -94,11 +93,11 @@ macro_rules! either {
 
 impl Circuit {
     fn of(block: &Block) -> Result<Self> {
-        let cells = block.labels.len();
+        let cells = block.cells();
         let chunk = optimal_chunk_length(cells);
         let made = match block.kind {
-            BlockKind::OneHot => Prio3Histogram::new_histogram(2, cells, chunk).map(Self::OneHot),
-            BlockKind::MultiHot => {
+            BlockKind::Ordered | BlockKind::Choice => Prio3Histogram::new_histogram(2, cells, chunk).map(Self::OneHot),
+            BlockKind::Several => {
                 Prio3MultihotCountVec::new_multihot_count_vec(2, cells, block.most(), chunk).map(Self::MultiHot)
             }
         };
@@ -318,8 +317,8 @@ mod tests {
     use super::*;
 
     fn layout() -> Vec<Block> {
-        let labels = || ["x", "y", "z"].map(str::to_owned);
-        vec![Block::one_hot("a.q", "How?", labels()), Block::multi_hot("a.m", "What?", labels(), 2)]
+        let labels = || ["x", "y", "z"].map(str::to_owned).to_vec();
+        vec![Block::ordered("a.q", "How?", labels(), None).or("Can't say"), Block::several("a.m", "What?", labels(), 2)]
     }
 
     struct Both {
@@ -360,14 +359,14 @@ mod tests {
     #[test]
     fn what_is_split_adds_up() {
         let mut both = Both::new();
-        for cells in [[vec![0], vec![0, 2]], [vec![3], vec![3]], [vec![0], vec![2]]] {
+        for cells in [[vec![0], vec![0, 2]], [vec![4], vec![3]], [vec![0], vec![2]]] {
             let shares = both.proofs.shard(&ADA, &NONCE_1, &cells).unwrap();
             both.take(&ADA, &NONCE_1, &shares).unwrap();
         }
-        assert_eq!(both.counts(3), [[2, 0, 0, 1], [1, 0, 2, 1]]);
-        let unanswered = |sum: &Sum| sum.share_of(0, 2..4).unwrap();
+        assert_eq!(both.counts(3), [vec![2, 0, 0, 0, 1], vec![1, 0, 2, 1]]);
+        let unanswered = |sum: &Sum| sum.share_of(0, 3..5).unwrap();
         assert_eq!(opened(3, &unanswered(&both.sums.0), &unanswered(&both.sums.1)), Some(vec![1]));
-        assert_eq!(part_of(&both.sums.0.share(0).unwrap(), 2..4), Some(unanswered(&both.sums.0)));
+        assert_eq!(part_of(&both.sums.0.share(0).unwrap(), 3..5), Some(unanswered(&both.sums.0)));
     }
 
     #[test]
@@ -385,7 +384,7 @@ mod tests {
         assert_eq!(both.take(&ADA, &NONCE_1, &flipped), None);
         assert_eq!(both.take(&ADA, &[4; NONCE], &shares), None);
         both.take(&ADA, &NONCE_1, &shares).unwrap();
-        assert_eq!(both.counts(1), [[1, 0, 0, 0], [1, 0, 0, 0]]);
+        assert_eq!(both.counts(1), [vec![1, 0, 0, 0, 0], vec![1, 0, 0, 0]]);
         assert_eq!(opened(0, &both.sums.0.share(0).unwrap(), &both.sums.1.share(0).unwrap()), None);
     }
 }

@@ -1,6 +1,5 @@
 //! What the Share screen wants: rounds, one's own part, and to write it. The demo writes nothing.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Desk;
@@ -37,7 +36,7 @@ impl Desk {
             let rounds = if is_demo {
                 own.invented(store, context)?.home()
             } else {
-                sharing::home(store, context, Path::new("."), &given)?
+                sharing::home(store, context, &given)?
             };
             Ok(Msg::Rounds(Box::new(rounds)))
         });

@@ -16,7 +16,7 @@ use crate::storage::Store;
 use crate::survey::{SurveyProblem, Surveys};
 
 /// The folder of a team's own pulses.
-pub const SURVEYS: &str = "surveys";
+pub(super) const SURVEYS: &str = "surveys";
 /// Most pulses that a team may have.
 const MOST: usize = 200;
 
@@ -24,7 +24,7 @@ const MOST: usize = 200;
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn surveys(store: &Store, context: &Context, team: &TeamPlace) -> anyhow::Result<Surveys> {
+pub(super) fn surveys(store: &Store, context: &Context, team: &TeamPlace) -> anyhow::Result<Surveys> {
     let mut surveys = Catalog::new(context.paths.clone()).get(store)?.surveys.clone();
     // What is wrong with one of them is told where it is asked; the others can be answered.
     add(&mut surveys, &team.folder);
@@ -53,7 +53,7 @@ pub fn add(surveys: &mut Surveys, team: &Folder) -> Vec<SurveyProblem> {
 ///
 /// # Errors
 /// If one is unknown or asks about single waits (usage).
-pub fn named(surveys: &Surveys, ids: &[String]) -> Result<Vec<AskedSurvey>, ShareError> {
+pub(super) fn named(surveys: &Surveys, ids: &[String]) -> Result<Vec<AskedSurvey>, ShareError> {
     let mut asked: Vec<AskedSurvey> = Vec::new();
     for id in ids {
         if asked.iter().any(|other| other.id == *id) {
@@ -72,7 +72,7 @@ pub fn named(surveys: &Surveys, ids: &[String]) -> Result<Vec<AskedSurvey>, Shar
 
 /// The layout of these pulses and the figures of waits.
 #[must_use]
-pub fn layout(surveys: &Surveys, asked: &[AskedSurvey], has_pilot: bool) -> Vec<Block> {
+pub(super) fn layout(surveys: &Surveys, asked: &[AskedSurvey], has_pilot: bool) -> Vec<Block> {
     let known = asked.iter().filter_map(|asked| surveys.get(&asked.id));
     known.flat_map(blocks).chain(waits::blocks(has_pilot)).collect()
 }
@@ -81,7 +81,7 @@ pub fn layout(surveys: &Surveys, asked: &[AskedSurvey], has_pilot: bool) -> Vec<
 ///
 /// # Errors
 /// If not (invalid), naming what differs.
-pub fn check(definition: &Definition, surveys: &Surveys) -> Result<(), ShareError> {
+pub(super) fn check(definition: &Definition, surveys: &Surveys) -> Result<(), ShareError> {
     let file = std::path::Path::new(files::ROUND);
     // Without this line a category could mean one thing to the coach and another to who names it.
     if definition.taxonomy_hash != taxonomy_hash()? {

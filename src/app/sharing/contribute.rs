@@ -221,7 +221,7 @@ fn lines(definition: &Definition, part: &Part) -> Vec<String> {
 ///
 /// # Errors
 /// If not (refused), naming the setting.
-pub fn floor(context: &Context, definition: &Definition) -> Result<(), ShareError> {
+pub(super) fn floor(context: &Context, definition: &Definition) -> Result<(), ShareError> {
     let own = &context.settings.share;
     let fewest = own.min_contributions.max(CONTRIBUTIONS);
     if definition.rules.minimum < fewest {

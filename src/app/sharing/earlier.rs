@@ -17,7 +17,7 @@ use crate::storage::Store;
 ///
 /// # Errors
 /// If the team's folder cannot be read.
-pub fn overlapping(team: &TeamPlace, people: &[Person], weeks: Weeks) -> Result<Option<String>, ShareError> {
+pub(super) fn overlapping(team: &TeamPlace, people: &[Person], weeks: Weeks) -> Result<Option<String>, ShareError> {
     for place in team.rounds()? {
         // A folder with something else in it takes no weeks; neither does a round of somebody who is no coach here.
         let Ok(defined) = place.defined() else { continue };
@@ -34,7 +34,7 @@ pub fn overlapping(team: &TeamPlace, people: &[Person], weeks: Weeks) -> Result<
 ///
 /// # Errors
 /// If the team's folder or the log cannot be read.
-pub fn earlier(store: &Store, team: &TeamPlace, own: &str) -> anyhow::Result<Vec<Earlier>> {
+pub(super) fn earlier(store: &Store, team: &TeamPlace, own: &str) -> anyhow::Result<Vec<Earlier>> {
     let mut found = Vec::new();
     for place in team.rounds()? {
         if place.name != own {
@@ -61,7 +61,7 @@ fn released(store: &Store, place: &RoundPlace) -> anyhow::Result<Option<Earlier>
 ///
 /// # Errors
 /// If the file cannot be read.
-pub fn read(place: &RoundPlace) -> Result<Option<(serde_json::Value, RoundResult)>, ShareError> {
+pub(super) fn read(place: &RoundPlace) -> Result<Option<(serde_json::Value, RoundResult)>, ShareError> {
     let Some(text) = place.folder.read_text(files::RESULT, files::MAX_SMALL)? else { return Ok(None) };
     let file = place.folder.path_of(files::RESULT);
     let document: serde_json::Value = files::parse(&file, &text)?;
@@ -88,6 +88,6 @@ fn people(store: &Store, place: &RoundPlace, round: &Agreed, result: &RoundResul
 
 /// Keys of everybody who is asked.
 #[must_use]
-pub fn asked(definition: &Definition) -> BTreeSet<String> {
+pub(super) fn asked(definition: &Definition) -> BTreeSet<String> {
     crate::domain::round::people::members(&definition.roster).into_iter().map(str::to_owned).collect()
 }

@@ -50,7 +50,7 @@ pub struct OpenedRound {
 
 /// The folder's name that a title gives: lower case, a-z, 0-9 and `-`.
 #[must_use]
-pub fn slug(title: &str) -> String {
+pub(super) fn slug(title: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
     let words: String = title.chars().map(plain).collect();
     let words: Vec<&str> = words.split('-').filter(|word| !word.is_empty()).collect();

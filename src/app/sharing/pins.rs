@@ -35,7 +35,7 @@ pub enum SightKind {
 
 /// Compares people with those who were accepted. `collectors` are the keys of the round's coach and trustee.
 #[must_use]
-pub fn compare(pins: &[Pin], people: &[Person], collectors: &[(Role, &str)]) -> Sight {
+pub(super) fn compare(pins: &[Pin], people: &[Person], collectors: &[(Role, &str)]) -> Sight {
     let by_key: BTreeMap<&str, &Pin> = pins.iter().map(|pin| (pin.key.as_str(), pin)).collect();
     let mut sight = Sight { kind: SightKind::Known, lines: Vec::new(), gone: Vec::new() };
     for person in people {
@@ -74,7 +74,7 @@ pub fn line(person: &Person) -> String {
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn sight_of(store: &Store, team: &str, definition: &Definition) -> Result<Sight, StorageError> {
+pub(super) fn sight_of(store: &Store, team: &str, definition: &Definition) -> Result<Sight, StorageError> {
     let collectors = [Role::Coach, Role::Trustee].map(|role| (role, definition.key_of(role)));
     Ok(compare(&store.pins(team)?, &definition.roster, &collectors))
 }
@@ -83,7 +83,7 @@ pub fn sight_of(store: &Store, team: &str, definition: &Definition) -> Result<Si
 ///
 /// # Errors
 /// If the log cannot be written.
-pub fn accept(store: &mut Store, team: &str, people: &[Person]) -> Result<(), StorageError> {
+pub(super) fn accept(store: &mut Store, team: &str, people: &[Person]) -> Result<(), StorageError> {
     let mut pins = store.pins(team)?;
     pins.retain(|pin| !people.iter().any(|person| person.key == pin.key || person.name == pin.name));
     pins.extend(people.iter().map(Pin::from));
@@ -127,7 +127,7 @@ pub trait Consent {
 ///
 /// # Errors
 /// If somebody was replaced, or nobody says yes (refused), or the log cannot be used.
-pub fn see(
+pub(super) fn see(
     store: &mut Store,
     team: &str,
     people: &[Person],

@@ -17,7 +17,7 @@ use crate::share::{ShareError, files, result, roster, step};
 ///
 /// # Errors
 /// If the roster cannot be read.
-pub fn missing(place: &RoundPlace, round: &Agreed, inbox: &Inbox) -> Result<Vec<String>, ShareError> {
+pub(super) fn missing(place: &RoundPlace, round: &Agreed, inbox: &Inbox) -> Result<Vec<String>, ShareError> {
     let there: BTreeSet<String> = inbox.entries.iter().map(|entry| encode(&entry.member)).collect();
     let now: BTreeSet<String> = roster::read(&place.team.folder)?.into_iter().map(|person| person.key).collect();
     let people = round.definition.roster.iter().filter(|person| person.roles.member);

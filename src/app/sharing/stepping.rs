@@ -8,7 +8,6 @@ use super::{finish, record, standing};
 use crate::app::Context;
 use crate::domain::round::Role;
 use crate::domain::round::records::{Ledger, Stage, What};
-use crate::domain::round::status::{State, Turn};
 use crate::share::definition::{Agreed, withdrawn};
 use crate::share::inbox::{self, Inbox};
 use crate::share::keys::{Identity, Keyring, encode};
@@ -241,13 +240,4 @@ impl Work<'_> {
         ledger.stage = Stage::Released;
         self.made(ledger, 4, made, "step 4: opened your half of the figures that five or more answered")
     }
-}
-
-/// Whose turn it is now, for who waits.
-///
-/// # Errors
-/// If the round cannot be read.
-pub fn turn(place: &RoundPlace, context: &Context) -> anyhow::Result<(State, Turn)> {
-    let status = standing::status(place, context)?;
-    Ok((status.state, status.turn))
 }

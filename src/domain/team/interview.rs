@@ -33,7 +33,7 @@ pub use record::{Interview, InterviewId, Noted, Stage};
 pub use saturation::{Run, Saturation, saturation};
 pub use themes::{Hours, Reach, Rename, Theme, ThemeCause, Themes, hours_words, reach_words, themes};
 pub use themes_file::{ThemeRow, ThemesFile};
-pub use triangulate::{Amount, ByTag, Finding, Said, Sources, Verdict, by_tag, triangulate};
+pub use triangulate::{ByTag, Finding, Said, Sources, Verdict, by_tag, triangulate};
 
 /// Themes of fewer interviews than this go to nobody but the coach.
 pub const MIN_INTERVIEWS: u32 = 5;

@@ -1,0 +1,125 @@
+//! The round of `draglog demo`: made up as a whole, in memory. Its file is a real one, and it can go nowhere.
+
+use super::part::own;
+use super::pins::{Sight, SightKind};
+use super::preview::{PreviewFile, in_words, name};
+use super::screen::shown;
+use super::{Wish, asked};
+use crate::app::Context;
+use crate::app::pulses::Catalog;
+use crate::domain::page::share::{Found, OwnPart, Rounds, Stand};
+use crate::domain::round::definition::{Coach, Definition, SCHEMA, Trustee};
+use crate::domain::round::people::Person;
+use crate::domain::round::{RULES, VDAF, Vdaf};
+use crate::share::ShareError;
+use crate::share::contribution::{make, to_bytes};
+use crate::share::definition::{Agreed, Defined, accept, agree, sign};
+use crate::share::keys::Identity;
+use crate::share::roster::line_of;
+use crate::share::seal::CollectorSecret;
+use crate::share::canonical;
+use crate::storage::Store;
+
+/// Where it seems to be.
+const FOLDER: &str = "invented/november";
+/// Who is on the roster besides the person at the screen: coach and trustee first.
+const OTHERS: [(&str, &str); 9] = [
+    ("Grace", "coach"),
+    ("Edsger", "trustee"),
+    ("Ada", "member"),
+    ("Barbara", "member"),
+    ("Frances", "member"),
+    ("Ken", "member"),
+    ("Lynn", "member"),
+    ("Margaret", "member"),
+    ("Niklaus", "member"),
+];
+/// What is asked besides the figures of waits.
+const SURVEYS: [&str; 2] = ["context_gaps", "toil_hours"];
+
+/// The demo's round, with keys that nobody keeps.
+pub struct Invented {
+    round: Agreed,
+    member: Identity,
+}
+
+impl Invented {
+    /// Makes it up.
+    ///
+    /// # Errors
+    /// If the system gives no randomness.
+    pub fn new(store: &Store, context: &Context) -> anyhow::Result<Self> {
+        let member = Identity::generate("you")?;
+        let others: Vec<(Identity, Person)> = OTHERS
+            .into_iter()
+            .map(|(name, roles)| {
+                let identity = Identity::generate(name)?;
+                let line = line_of(&identity, roles.parse().unwrap_or_default())?;
+                Ok((identity, line))
+            })
+            .collect::<Result<_, ShareError>>()?;
+        let [(coach, first), (trustee, second), ..] = others.as_slice() else {
+            return Err(ShareError::failed("the invented team has nobody").into());
+        };
+        let secrets = [CollectorSecret::generate()?, CollectorSecret::generate()?];
+        let mut roster: Vec<Person> = others.iter().map(|(_, line)| line.clone()).collect();
+        roster.push(line_of(&member, crate::domain::round::people::Roles::MEMBER)?);
+        let known = Catalog::new(context.paths.clone()).get(store)?;
+        let surveys = asked::named(&known.surveys, &SURVEYS.map(str::to_owned))?;
+        let definition = Definition {
+            schema: SCHEMA.to_owned(),
+            title: "November (invented)".to_owned(),
+            purpose: "decide together what to repair first".to_owned(),
+            readers: "the team and its coach".to_owned(),
+            retention_days: 90,
+            weeks: "2026-W44..2026-W47".parse()?,
+            opened: context.now - chrono::TimeDelta::days(1),
+            closes: context.now + chrono::TimeDelta::days(3),
+            layout: asked::layout(&known.surveys, &surveys, false),
+            surveys,
+            taxonomy_hash: super::taxonomy_hash()?,
+            pilot: None,
+            vdaf: Vdaf { name: VDAF.0.to_owned(), version: VDAF.1 },
+            rules: RULES,
+            earlier: Vec::new(),
+            coach: Coach { name: first.name.clone(), key: first.key.clone(), round_key: secrets[0].public() },
+            trustee: Trustee { name: second.name.clone(), key: second.key.clone() },
+            roster,
+            signature: String::new(),
+        };
+        // The demo's weeks are those of its made-up log, whenever it runs, so its dates are not looked at.
+        let definition = sign(definition, coach)?;
+        let defined = Defined { hash: canonical::hash(&definition)?, definition };
+        let acceptance = accept(&defined, trustee, &secrets[1])?;
+        Ok(Self { round: agree(&defined, acceptance)?, member })
+    }
+
+    /// The list with nothing but this round.
+    #[must_use]
+    pub fn home(&self) -> Rounds {
+        let round = &self.round.definition;
+        let found = Found {
+            folder: FOLDER.to_owned(),
+            title: round.title.clone(),
+            weeks: round.weeks,
+            closes: round.closes,
+            stand: Stand::Open,
+        };
+        Rounds { found: vec![found], has_key: true, ..Rounds::default() }
+    }
+
+    /// What the made-up log would say in it.
+    ///
+    /// # Errors
+    /// If the log in memory refuses.
+    pub fn own_part(&self, store: &Store, context: &Context, wish: &Wish) -> anyhow::Result<OwnPart> {
+        let known = Catalog::new(context.paths.clone()).get(store)?;
+        let definition = &self.round.definition;
+        let own = own(store, context, definition, &known.surveys, wish)?;
+        let bytes = to_bytes(&make(&self.round, &self.member, &own.part)?)?;
+        let file = PreviewFile { name: name(&self.round, &self.member), bytes };
+        let sight = Sight { kind: SightKind::Known, lines: Vec::new(), gone: Vec::new() };
+        let preview = in_words(definition.clone(), Some(&self.round), (own, sight), wish, Some(file));
+        Ok(OwnPart { folder: FOLDER.to_owned(), ..shown(store, context, preview, wish)? })
+    }
+}
