@@ -6,3 +6,4 @@ pub mod interview;
 pub mod now;
 pub mod pulse;
 pub mod share;
+pub mod team;

@@ -3,7 +3,6 @@
 //! The definition is public and never changes once it is published: its hash is in every proof and signature. Nothing here
 //! reads a file or knows a seal; a definition that comes from one is checked by [`Round::check`] before anything uses it.
 
-pub mod attack;
 pub mod contribution;
 pub mod invented;
 pub mod layout;
@@ -11,6 +10,7 @@ pub mod publish;
 pub mod records;
 pub mod result;
 mod rules;
+pub mod status;
 mod weeks;
 
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,7 @@ use crate::domain::say::words::words;
 use crate::domain::time::Moment;
 
 pub use crate::domain::log::settings::{CONTRIBUTIONS, Mode};
-pub use rules::{RULES, SIMILAR_WITHIN};
+pub use rules::RULES;
 pub use weeks::{Weeks, WeeksError};
 
 /// The format's name and number.

@@ -40,5 +40,5 @@ pub fn open_blocks(layout: &[Block], part: &Part) -> Vec<OpenBlock> {
 /// Cells in words.
 #[must_use]
 pub fn says(block: &Block, cells: &[usize]) -> Vec<String> {
-    cells.iter().filter_map(|cell| block.labels.get(*cell).cloned()).collect()
+    block.says(cells).into_iter().map(str::to_owned).collect()
 }

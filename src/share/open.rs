@@ -19,7 +19,7 @@ pub fn part(layout: &[Block], blocks: &[OpenBlock]) -> Option<Part> {
 /// Sums for each cell of each block.
 #[must_use]
 pub fn sums<'a>(layout: &[Block], parts: impl IntoIterator<Item = &'a Part>) -> Vec<Vec<u32>> {
-    let mut sums: Vec<Vec<u32>> = layout.iter().map(|block| vec![0; block.labels.len()]).collect();
+    let mut sums: Vec<Vec<u32>> = layout.iter().map(|block| vec![0; block.cells()]).collect();
     for part in parts {
         for (sums, cells) in sums.iter_mut().zip(part.cells()) {
             cells.iter().filter_map(|cell| sums.get_mut(*cell).map(|sum| *sum += 1)).for_each(drop);
@@ -34,7 +34,7 @@ mod tests {
 
     #[test]
     fn an_open_part_that_says_something_else_than_its_cells_is_none() {
-        let layout = [Block::one_hot("a.q", "How?", ["x", "y"].map(str::to_owned))];
+        let layout = [Block::ordered("a.q", "How?", ["x", "y"].map(str::to_owned).to_vec(), None)];
         let block = |cells: &[usize], says: &[&str]| OpenBlock {
             block: "a.q".into(),
             cells: cells.to_vec(),

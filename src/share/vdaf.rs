@@ -20,8 +20,7 @@ use prio::vdaf::{
 
 use super::{Result, ShareError};
 use crate::domain::round::Role;
-use crate::domain::round::layout::Block;
-use crate::domain::round::result::BlockKind;
+use crate::domain::round::layout::{Block, BlockKind};
 
 /// Bytes of the key that both collectors verify with.
 pub const VERIFY_KEY: usize = 32;
@@ -90,11 +89,11 @@ macro_rules! either {
 
 impl Circuit {
     fn of(block: &Block) -> Result<Self> {
-        let cells = block.labels.len();
+        let cells = block.cells();
         let chunk = optimal_chunk_length(cells);
         let made = match block.kind {
-            BlockKind::OneHot => Prio3Histogram::new_histogram(2, cells, chunk).map(Self::OneHot),
-            BlockKind::MultiHot => {
+            BlockKind::Ordered | BlockKind::Choice => Prio3Histogram::new_histogram(2, cells, chunk).map(Self::OneHot),
+            BlockKind::Several => {
                 Prio3MultihotCountVec::new_multihot_count_vec(2, cells, block.most(), chunk).map(Self::MultiHot)
             }
         };
@@ -285,8 +284,8 @@ mod tests {
     use super::*;
 
     fn layout() -> Vec<Block> {
-        let labels = || ["x", "y", "z"].map(str::to_owned);
-        vec![Block::one_hot("a.q", "How?", labels()), Block::multi_hot("a.m", "What?", labels(), 2)]
+        let labels = || ["x", "y", "z"].map(str::to_owned).to_vec();
+        vec![Block::ordered("a.q", "How?", labels(), None), Block::several("a.m", "What?", labels(), 2)]
     }
 
     struct Both {

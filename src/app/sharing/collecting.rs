@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{fingerprints, record};
 use crate::app::Context;
-use crate::domain::round::attack::{Earlier, attempt, is_similar};
-use crate::domain::round::publish::{Precision, publish};
+use crate::domain::round::publish::{Counts, publish};
 use crate::domain::round::records::{Release, What};
 use crate::domain::round::result::{RoundResult, SCHEMA};
 use crate::domain::round::{Mode, Role};
@@ -14,7 +13,7 @@ use crate::domain::say::text::clean;
 use crate::share::collect::{Gathered, Inbox, LATE, LeftOut, Side, gather_open, read_inbox};
 use crate::share::keys::Keyring;
 use crate::share::round::Published;
-use crate::share::{ShareError, canonical, files, steps};
+use crate::share::{ShareError, files, steps};
 use crate::storage::Store;
 
 /// What a call of `combine` did.
@@ -35,13 +34,12 @@ pub struct Trusted {
     pub is_similar: bool,
 }
 
-/// Combines the round in `folder`: the first step, or after the trustee's check the result. With `attack` it first tries
-/// what could be learned from the result and the earlier ones.
+/// Combines the round in `folder`: the first step, or after the trustee's check the result.
 ///
 /// # Errors
-/// If the round was edited, too few are valid, it was released over others, or an attack finds something (refused); if
+/// If the round was edited, too few are valid, or it was released over others (refused); if
 /// this machine does not hold the coach's key.
-pub fn combine(store: &mut Store, context: &Context, folder: &Path, attack: bool) -> anyhow::Result<Combined> {
+pub fn combine(store: &mut Store, context: &Context, folder: &Path) -> anyhow::Result<Combined> {
     let round = crate::share::round::read(folder)?;
     is_over(&round, context)?;
     let inbox = read_inbox(&round)?;
@@ -61,7 +59,7 @@ pub fn combine(store: &mut Store, context: &Context, folder: &Path, attack: bool
             side.finish(inbox)?
         }
     };
-    release(store, context, &round, gathered, attack)
+    release(store, context, &round, gathered)
 }
 
 /// Whether the round has closed: nothing is counted before, on either side.
@@ -74,36 +72,11 @@ fn is_over(round: &Published, context: &Context) -> Result<(), ShareError> {
 }
 
 /// From sums to a result that may be read: rules, ledger, file, in this order.
-fn release(
-    store: &mut Store,
-    context: &Context,
-    round: &Published,
-    gathered: Gathered,
-    attack: bool,
-) -> anyhow::Result<Combined> {
+fn release(store: &mut Store, context: &Context, round: &Published, gathered: Gathered) -> anyhow::Result<Combined> {
     same_as_released(store, round, Role::Coach, &gathered.members)?;
     let contributors = fingerprints(&gathered.members);
-    let releases = store.releases()?;
-    let others = || releases.iter().filter(|release| release.round != round.hash_text());
-    let similar = gathered.is_similar || others().any(|release| is_similar(&contributors, &release.contributors));
-    let precision = if similar { Precision::Bands } else { Precision::Counts };
-    let result = result(round, &gathered, precision)?;
-    if attack {
-        let earlier: Vec<Earlier> = others()
-            .filter_map(|release| {
-                let contributors = release.contributors.clone();
-                release.result.clone().map(|result| Earlier { result, contributors })
-            })
-            .collect();
-        let found = attempt(&result, &contributors, &earlier);
-        if !found.is_empty() {
-            return Err(ShareError::refused(format!(
-                "the attack found something, so nothing was written: {}",
-                found.join("; ")
-            ))
-            .into());
-        }
-    }
+    let similar = gathered.is_similar;
+    let result = result(round, &gathered)?;
     let own = Release { round: round.hash_text(), role: Role::Coach, contributors, result: Some(result.clone()) };
     store.record_release(&own, context.now)?;
     let file = round.folder.join(files::RESULT);
@@ -114,17 +87,20 @@ fn release(
     Ok(Combined::Result { file, result: Box::new(result), left_out: gathered.left_out, is_similar: similar })
 }
 
-fn result(round: &Published, gathered: &Gathered, precision: Precision) -> Result<RoundResult, ShareError> {
+fn result(round: &Published, gathered: &Gathered) -> Result<RoundResult, ShareError> {
     let definition = &round.round;
     let n = u32::try_from(gathered.members.len()).unwrap_or(u32::MAX);
-    let blocks = publish(&definition.layout, &gathered.sums, n, &definition.rules, precision);
+    let blocks = definition.layout.iter().zip(&gathered.sums).map(|(block, sums)| {
+        let counts = Counts::of(block, sums, n).map_err(|error| ShareError::failed(error.to_string()))?;
+        Ok(publish(block, &counts, &[]))
+    });
+    let blocks = blocks.collect::<Result<Vec<_>, ShareError>>()?;
     let survey = |asked: &crate::domain::round::AskedSurvey| format!("{}/{}", asked.id, asked.version);
     Ok(RoundResult {
         schema: SCHEMA.to_owned(),
         round_hash: round.hash_text(),
         title: definition.title.clone(),
         weeks: definition.weeks.to_string(),
-        mode: definition.mode.to_string(),
         n,
         blocks,
         left_out: left_out_in_words(&gathered.left_out),
@@ -135,7 +111,8 @@ fn result(round: &Published, gathered: &Gathered, precision: Precision) -> Resul
         members: u32::try_from(definition.roster.len()).ok(),
         pilot: definition.pilot.clone(),
         surveys: definition.surveys.iter().map(survey).collect(),
-        layout_hash: Some(canonical::hex(&canonical::hash(&definition.layout)?)),
+        signatures: Vec::new(),
+        counted: Vec::new(),
     })
 }
 
@@ -177,16 +154,13 @@ pub fn check(store: &mut Store, context: &Context, folder: &Path) -> anyhow::Res
     let checked = side.check(inbox)?;
     same_as_released(store, &round, Role::Trustee, &checked.members)?;
     let contributors = fingerprints(&checked.members);
-    let releases = store.releases()?;
-    let mut others = releases.iter().filter(|release| release.round != round.hash_text());
-    let similar = others.any(|release| is_similar(&contributors, &release.contributors));
     let own = Release { round: round.hash_text(), role: Role::Trustee, contributors, result: None };
     store.record_release(&own, context.now)?;
     let (contributions, left_out) = (checked.members.len(), checked.left_out.clone());
-    side.answer(checked, similar)?;
+    side.answer(checked, false)?;
     let file = steps::path(&round, Role::Trustee);
     record_file(store, context, &round, What::Step, &file)?;
-    Ok(Trusted { file, contributions, left_out, is_similar: similar })
+    Ok(Trusted { file, contributions, left_out, is_similar: false })
 }
 
 /// Deletes this machine's key of the round. The roles whose key it held.

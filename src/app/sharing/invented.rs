@@ -65,7 +65,7 @@ impl Invented {
             pilot: None,
             layout,
             vdaf: Vdaf { name: VDAF.0.to_owned(), version: VDAF.1 },
-            min_contributions: RULES.min_contributions,
+            min_contributions: RULES.minimum,
             rules: RULES,
             collectors: collectors(keys)?,
             roster: roster.map(|(name, key)| Member { name, key }).collect(),
@@ -85,7 +85,6 @@ impl Invented {
             folder: FOLDER.to_owned(),
             title: round.title.clone(),
             weeks: round.weeks,
-            mode: round.mode,
             closes: round.closes,
             stand: Stand::Open,
         };

@@ -79,7 +79,7 @@ pub fn open_round(store: &mut Store, context: &Context, new: NewRound, folder: &
         layout,
         vdaf: Vdaf { name: VDAF.0.to_owned(), version: VDAF.1 },
         min_contributions: new.min_contributions,
-        rules: Rules { min_contributions: new.min_contributions, ..RULES },
+        rules: Rules { minimum: new.min_contributions, ..RULES },
         collectors,
         roster: new.roster,
         opens: new.opens,

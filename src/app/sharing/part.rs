@@ -71,7 +71,7 @@ pub(super) fn own(store: &Store, context: &Context, round: &Published, wish: &Wi
         own.part = Part::blank(layout);
     }
     for id in &wish.leave_out {
-        own.part.say(layout, id, &[]);
+        own.part.leave_out(layout, id);
     }
     Ok(own)
 }

@@ -13,7 +13,7 @@ use crate::app::pulses::Catalog;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::survey::Survey;
 use crate::domain::log::wait::Actor;
-use crate::domain::page::share::{Departed, Found, Give, Leaving, OwnPart, Rounds, Saying, Stand, Stays};
+use crate::domain::page::share::{Asked, Departed, Found, Give, Leaving, OwnPart, Rounds, Saying, Stand, Stays};
 use crate::domain::round::{Round, invented};
 use crate::domain::say::text::clean;
 use crate::domain::team::report;
@@ -41,7 +41,6 @@ pub fn home(store: &Store, context: &Context, start: &Path, given: &[String]) ->
             Ok(round) => home.found.push(Found {
                 title: round.round.title.clone(),
                 weeks: round.round.weeks,
-                mode: round.round.mode,
                 closes: round.round.closes,
                 stand: stand(&round, context, member.as_ref()),
                 folder,
@@ -120,8 +119,23 @@ pub(super) fn shown(store: &Store, context: &Context, preview: Preview, wish: &W
         stays: stays(store, &round)?,
         roster_changes: Vec::new(),
         merged: merged(&round, &part, &surveys).map(Box::new),
-        round,
+        collectors: Vec::new(),
+        asked: asked(&round),
     })
+}
+
+/// The round in plain words.
+fn asked(round: &Round) -> Asked {
+    Asked {
+        title: round.title.clone(),
+        weeks: round.weeks,
+        closes: round.closes,
+        purpose: round.purpose.clone(),
+        readers: round.readers.clone(),
+        retention_days: round.retention_days,
+        minimum: round.min_contributions,
+        members: u32::try_from(round.roster.len()).unwrap_or(u32::MAX),
+    }
 }
 
 fn merged(round: &Round, own: &crate::domain::round::contribution::Part, surveys: &[Survey]) -> Option<Report> {

@@ -15,16 +15,13 @@ pub(super) struct Args {
     /// The round's folder
     #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     round: PathBuf,
-    /// First try what could be learned from the result and the earlier ones; refuse if anything
-    #[arg(long)]
-    attack: bool,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     // Whether it was edited comes before everything else.
     crate::share::round::read(&args.round)?;
     let mut store = context.open()?;
-    match sharing::combine(&mut store, context, &args.round, args.attack)? {
+    match sharing::combine(&mut store, context, &args.round)? {
         Combined::Step { file, contributions, left_out } => {
             list(&left_out);
             tell(&format!("{contributions} contributions opened on this side; wrote {}", file.display()));
@@ -38,12 +35,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
             if is_similar {
                 tell("an earlier release was over nearly the same people, so everything is in words, without counts");
             }
-            if args.attack {
-                tell(
-                    "the attack found nothing: no unanimity, no cell that is the rest, no comparison with an earlier release",
-                );
-            }
-            let shown = result.blocks.iter().filter(|block| block.shown != Shown::Withheld).count();
+            let shown = result.blocks.iter().filter(|block| block.shown != Shown::KeptBack).count();
             tell(&format!(
                 "{} contributions, {shown} of {} figures shown; wrote {}",
                 result.n,

@@ -9,6 +9,7 @@ use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::sharing::{self, Preview, PreviewBlock, Wish};
 use crate::domain::round::Mode;
+use crate::domain::round::publish::ANSWERS;
 use crate::domain::say::text::clean;
 use crate::share::ShareError;
 
@@ -120,8 +121,8 @@ fn in_words(preview: &Preview, out: &mut dyn Write) -> anyhow::Result<()> {
     writeln!(out, "Kept       {} days", round.retention_days)?;
     writeln!(
         out,
-        "Shown      sums of {} people or more; under {} answers in words, below {} not at all",
-        round.min_contributions, round.rules.counts_from, round.rules.min_answers
+        "Shown      sums of {} people or more, and of no question that fewer than {ANSWERS} answered",
+        round.min_contributions
     )?;
     writeln!(out, "Protected  {}", protection(round.mode))?;
     writeln!(out)?;

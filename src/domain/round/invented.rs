@@ -5,10 +5,10 @@
 use fastrand::Rng;
 
 use super::Round;
-use super::publish::{Precision, publish};
+use super::publish::{Counts, kept_back, publish};
 use crate::domain::round::contribution::Part;
-use crate::domain::round::layout::Block;
-use crate::domain::round::result::{BlockKind, RoundResult, SCHEMA};
+use crate::domain::round::layout::{Block, BlockKind};
+use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
 
 /// Any number will do, as long as it stays.
 const SEED: u64 = 11;
@@ -19,7 +19,7 @@ const MOST: usize = 60;
 #[must_use]
 pub fn result(round: &Round, own: &Part) -> RoundResult {
     let people = round.roster.len().clamp(round.min_contributions as usize, MOST.max(round.min_contributions as usize));
-    let mut sums: Vec<Vec<u32>> = round.layout.iter().map(|block| vec![0; block.labels.len()]).collect();
+    let mut sums: Vec<Vec<u32>> = round.layout.iter().map(|block| vec![0; block.cells()]).collect();
     for part in others(&round.layout, people.saturating_sub(1)).iter().chain([own]) {
         for (sum, cells) in sums.iter_mut().zip(part.cells()) {
             for cell in cells {
@@ -33,9 +33,8 @@ pub fn result(round: &Round, own: &Part) -> RoundResult {
         round_hash: String::new(),
         title: format!("Invented: {}", round.title),
         weeks: round.weeks.to_string(),
-        mode: round.mode.to_string(),
         n,
-        blocks: publish(&round.layout, &sums, n, &round.rules, Precision::Counts),
+        blocks: round.layout.iter().zip(&sums).map(|(block, sums)| shown(block, sums, n)).collect(),
         left_out: Vec::new(),
         rules: round.rules,
         purpose: None,
@@ -44,8 +43,13 @@ pub fn result(round: &Round, own: &Part) -> RoundResult {
         members: Some(n),
         pilot: round.pilot.clone(),
         surveys: round.surveys.iter().map(|asked| format!("{}/{}", asked.id, asked.version)).collect(),
-        layout_hash: None,
+        signatures: Vec::new(),
+        counted: Vec::new(),
     }
+}
+
+fn shown(block: &Block, sums: &[u32], n: u32) -> ResultBlock {
+    Counts::of(block, sums, n).map_or_else(|_| kept_back(block), |counts| publish(block, &counts, &[]))
 }
 
 /// So many made-up parts.
@@ -66,10 +70,10 @@ fn others(layout: &[Block], count: usize) -> Vec<Part> {
 /// Where somebody might be: in the middle rather than at an end; one in ten says nothing.
 fn choice(block: &Block, rng: &mut Rng) -> Vec<usize> {
     let cells = block.no_answer();
-    if cells == 0 || rng.f64() < 0.1 {
-        return Vec::new();
+    if rng.f64() < 0.1 {
+        return vec![block.no_answer()];
     }
-    if block.kind == BlockKind::MultiHot {
+    if block.kind == BlockKind::Several {
         let mut all: Vec<usize> = (0..cells).collect();
         // A few are named more often than the rest.
         all.sort_by_cached_key(|cell| (*cell as u64 + 1) * rng.u64(1..100));
@@ -84,8 +88,8 @@ mod tests {
     use super::*;
 
     fn layout() -> Vec<Block> {
-        let labels = || ["a", "b", "c", "d"].map(str::to_owned);
-        vec![Block::one_hot("s.q", "How?", labels()), Block::multi_hot("s.m", "What?", labels(), 2)]
+        let labels = || ["a", "b", "c", "d"].map(str::to_owned).to_vec();
+        vec![Block::ordered("s.q", "How?", labels(), None), Block::several("s.m", "What?", labels(), 2)]
     }
 
     #[test]
@@ -100,7 +104,7 @@ mod tests {
     #[test]
     fn one_block_more_changes_nobody_in_the_others() {
         let mut longer = layout();
-        longer.push(Block::one_hot("s.r", "And?", ["x".to_owned()]));
+        longer.push(Block::ordered("s.r", "And?", ["x", "y"].map(str::to_owned).to_vec(), None));
         for (one, other) in others(&layout(), 8).iter().zip(others(&longer, 8)) {
             assert_eq!(one.cells(), &other.cells()[..2]);
         }

@@ -51,6 +51,20 @@ const SYSTEM: &str = "the system is the subject: \"the pipeline held work up\"";
 const PRESCRIBED: &[&str] =
     &["daily or better", "do not read it as better or worse", "part of any improvement is expected anyway"];
 
+/// What stands for everything that is not shown, whatever the reason.
+pub const KEPT_BACK: &str = "Kept back to protect people";
+
+/// A count that is known to lie between two bounds: `5 of 8`, `6 or more of 8`, `fewer than 3 of 8`, `4 to 6 of 12`.
+#[must_use]
+pub fn known(at_least: u32, at_most: u32, of: u32) -> String {
+    match (at_least, at_most) {
+        (least, most) if least == most => format!("{least} of {of}"),
+        (0, most) if most < of => format!("fewer than {} of {of}", most + 1),
+        (least, most) if least > 0 && most >= of => format!("{least} or more of {of}"),
+        (least, most) => format!("{least} to {most} of {of}"),
+    }
+}
+
 /// What is wrong with the wording of `text`: each banned phrase in it with what to say instead, exclamation marks,
 /// arrows and percentages with decimals.
 #[must_use]

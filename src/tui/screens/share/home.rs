@@ -75,7 +75,7 @@ fn row(round: &Found, is_selected: bool, width: usize, model: &Model) -> Vec<rat
         stand => stand.words().to_owned(),
     };
     let rest = match width {
-        60.. => format!("  {:<18}  {stand}, {}", round.weeks.to_string(), round.mode),
+        60.. => format!("  {:<18}  {stand}", round.weeks.to_string()),
         _ => format!("  {stand}"),
     };
     vec![
@@ -133,7 +133,7 @@ fn below(model: &Model, rounds: &Rounds, width: usize, shape: Shape) -> Page {
     }
     if let Some(round) = rounds.found.get(model.screens.share.selected).filter(|_| shape.is_airy()) {
         page.gap();
-        let told = [format!("{}: {}", round.title, round.folder), format!("{}.", words::protection(round.mode))];
+        let told = [format!("{}: {}", round.title, round.folder), format!("{}.", words::PROTECTION)];
         for line in told.iter().flat_map(|words| wrap(words, width.saturating_sub(2))) {
             page.line(theme.span(Role::Dim, format!("  {line}")));
         }
