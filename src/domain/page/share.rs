@@ -2,10 +2,10 @@
 //!
 //! Plain data that is made anew for each look. Nothing in here can write a file or change what would leave.
 
-use crate::domain::round::Weeks;
-use crate::domain::round::records::Sent;
-use crate::domain::round::contribution::Wish;
 use crate::domain::page::team::Person;
+use crate::domain::round::Weeks;
+use crate::domain::round::contribution::Wish;
+use crate::domain::round::records::Sent;
 use crate::domain::team::report::Report;
 use crate::domain::time::Moment;
 

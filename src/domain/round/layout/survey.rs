@@ -69,8 +69,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::domain::round::layout::NO_ANSWER;
     use crate::domain::log::survey::{Good, Share, Trigger};
+    use crate::domain::round::layout::NO_ANSWER;
 
     fn item(id: &str, kind: ItemKind) -> Item {
         Item {

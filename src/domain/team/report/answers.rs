@@ -3,10 +3,10 @@
 
 use super::plan::Planned;
 use super::says::Tally;
-use crate::domain::round::layout::{Cut, survey, waits};
-use crate::domain::round::result::{BlockKind, Cell, ResultBlock};
 use crate::domain::log::survey::{Good, Item, ItemKind, Survey, Unit};
 use crate::domain::log::tag::Tag;
+use crate::domain::round::layout::{Cut, survey, waits};
+use crate::domain::round::result::{BlockKind, Cell, ResultBlock};
 
 /// Which end of the options is friction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]

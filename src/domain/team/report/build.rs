@@ -4,10 +4,10 @@ use super::answers::Answers;
 use super::plan::{self, Special};
 use super::sections::{self, Source, chart, how_sure};
 use super::{Figure, Kind, NOT_SHOWN, OwnWords, Report, Round, SCHEMA, beside};
-use crate::domain::team::interview::ThemesFile;
+use crate::domain::log::survey::Survey;
 use crate::domain::round::publish::ANSWERS;
 use crate::domain::round::result::{RoundResult, Shown};
-use crate::domain::log::survey::Survey;
+use crate::domain::team::interview::ThemesFile;
 
 /// What a report is made from.
 #[derive(Debug, Clone, Copy)]

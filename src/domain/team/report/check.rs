@@ -76,9 +76,10 @@ fn texts(result: &RoundResult) -> Result<(), Refusal> {
     let listed = result.left_out.iter().map(|text| ("left_out", text));
     let listed = listed.chain(result.surveys.iter().map(|text| ("surveys", text)));
     let listed = listed.chain(result.counted.iter().map(|text| ("counted", text)));
-    let signed = result.signatures.iter().flat_map(|one| {
-        [("role", &one.role), ("name", &one.name), ("key", &one.key), ("signature", &one.signature)]
-    });
+    let signed = result
+        .signatures
+        .iter()
+        .flat_map(|one| [("role", &one.role), ("name", &one.name), ("key", &one.key), ("signature", &one.signature)]);
     let blocks = result.blocks.iter().flat_map(|block| {
         let labels = block.cells.iter().flat_map(|cell| &cell.labels).chain(block.typical.iter().flatten());
         let labels = labels.chain(block.cut.as_ref().map(|cut| &cut.name)).map(|label| ("label", label));

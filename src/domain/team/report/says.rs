@@ -12,10 +12,6 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) const fn exactly(count: u32, of: u32) -> Self {
-        Self { bounds: Bounds::exactly(count), of }
-    }
-
     /// Everybody else.
     pub(super) const fn others(self) -> Self {
         let Bounds { at_least, at_most } = self.bounds;
@@ -95,7 +91,7 @@ mod tests {
 
     #[test]
     fn counts_and_bounds_are_said_of_how_many() {
-        assert_eq!(Tally::exactly(5, 7).words("people"), "5 of 7 people");
+        assert_eq!(Tally { bounds: Bounds::exactly(5), of: 7 }.words("people"), "5 of 7 people");
         let few = Tally { bounds: Bounds { at_least: 0, at_most: 2 }, of: 8 };
         assert_eq!((few.words(""), few.others().words("")), ("fewer than 3 of 8".into(), "6 or more of 8".into()));
     }

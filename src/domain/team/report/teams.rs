@@ -249,13 +249,7 @@ fn charts(categories: &[Category]) -> Vec<Chart> {
         let label = category.label.clone();
         let Some(spread) = &category.spread else { return Row { label, words: NOT_SHOWN.into(), ..Row::default() } };
         let range = of(spread);
-        Row {
-            label,
-            words: words(spread),
-            low: Some(range.low),
-            high: Some(range.high),
-            ..Row::default()
-        }
+        Row { label, words: words(spread), low: Some(range.low), high: Some(range.high), ..Row::default() }
     };
     let chart = |id: &str, title: &str, rows: Vec<Row>| Chart {
         id: id.into(),

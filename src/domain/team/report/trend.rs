@@ -54,9 +54,10 @@ fn sentence(tallies: &[Tally]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::round::result::Bounds;
 
     fn said(counts: &[u32]) -> String {
-        sentence(&counts.iter().map(|count| Tally::exactly(*count, 10)).collect::<Vec<_>>())
+        sentence(&counts.iter().map(|count| Tally { bounds: Bounds::exactly(*count), of: 10 }).collect::<Vec<_>>())
     }
 
     #[test]

@@ -27,7 +27,9 @@ pub(super) fn check(block: &ResultBlock, answers: u32) -> Result<(), Refusal> {
     }
     match (block.kind, &block.cut) {
         (BlockKind::Several, None) => several(block, answers),
-        (BlockKind::Several, Some(_)) => invalid(format!("block \"{id}\" has several answers and a cut; expected none")),
+        (BlockKind::Several, Some(_)) => {
+            invalid(format!("block \"{id}\" has several answers and a cut; expected none"))
+        }
         (_, None) => invalid(format!("block \"{id}\" has no cut; expected one")),
         (_, Some(cut)) => one_answer(block, cut.bounds, answers),
     }
