@@ -14,6 +14,7 @@ use crate::domain::log::filter::Filter;
 use crate::domain::log::survey::Survey;
 use crate::domain::log::wait::Actor;
 use crate::domain::page::share::{Asked, Departed, Found, Give, Leaving, OwnPart, Rounds, Saying, Stand, Stays};
+use crate::domain::round::result::RoundResult;
 use crate::domain::round::{Round, invented};
 use crate::domain::say::text::clean;
 use crate::domain::team::report;
@@ -139,7 +140,12 @@ fn asked(round: &Round) -> Asked {
 }
 
 fn merged(round: &Round, own: &crate::domain::round::contribution::Part, surveys: &[Survey]) -> Option<Report> {
-    let result = invented::result(round, own);
+    let members = u32::try_from(round.roster.len()).unwrap_or(u32::MAX);
+    let result = RoundResult {
+        title: format!("Invented: {}", round.title),
+        weeks: round.weeks.to_string(),
+        ..invented::result(&round.layout, own, members)
+    };
     report::of(report::Input { results: &[result], surveys, own_words: &[], themes: None })
 }
 

@@ -108,18 +108,18 @@ fn contribution(team: &Team, folder: &str, who: &str, target: &str, numbers: &[u
     let binding = Binding { round: round.hash, member: secret.public_bytes() };
     let mut shares = Shares::default();
     for block in &round.round.layout {
-        let cells = block.labels.len();
+        let cells = block.cells();
         let chunk = optimal_chunk_length(cells);
         let part = match block.kind {
             _ if block.id != target => {
                 let proofs = Proofs::new(std::slice::from_ref(block)).unwrap();
                 proofs.shard(&binding, &nonce, &[vec![block.no_answer()]]).unwrap()
             }
-            BlockKind::OneHot => {
+            BlockKind::Ordered | BlockKind::Choice => {
                 let circuit = Histogram::<Field128, ParallelSum<Field128, Mul>>::new(cells, chunk).unwrap();
                 split((4, circuit), numbers, &binding.context(&block.id), &nonce)
             }
-            BlockKind::MultiHot => {
+            BlockKind::Several => {
                 let circuit = MultihotCountVec::<Field128, ParallelSum<Field128, Mul>>::new(cells, block.most(), chunk);
                 split((5, circuit.unwrap()), numbers, &binding.context(&block.id), &nonce)
             }
