@@ -4,7 +4,7 @@
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Span;
 
-use super::{Canvas, Page as Shown, leaves, moved, stays};
+use super::{Canvas, Page as Shown, leaves, moved, stays, words};
 use crate::domain::page::share::{Departed, Give, OwnPart, Stand};
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::publish::ANSWERS;
@@ -161,6 +161,9 @@ impl Open {
             Stand::Running => return Err("The round's weeks are not over, so nothing is written"),
             Stand::Given => return Err("Your part is there already; delete your file to say something else"),
             Stand::Over => return Err("The round is over; a part would come too late"),
+        }
+        if shape == Shape::Wide || (shape == Shape::Regular && part.roster_changes.is_empty()) {
+            facts(&mut page, &words::collectors(&part.collectors), width, theme);
         }
         if !part.roster_changes.is_empty() && !self.accepts_roster {
             return Err("The roster is another one: a accepts it, if this is your team");
