@@ -20,13 +20,14 @@ mod preview;
 mod screen;
 mod standing;
 mod stepping;
+mod teams;
 mod waiting;
 mod withdrawing;
 
 pub use accepting::{accept_round, described};
 pub use asked::add as add_pulses_of_team;
 pub use contribute::{Left, Order, contribute};
-pub use following::{Followed, followed, own_is_counted};
+pub use following::{Followed, Waiting, followed, own_is_counted, waiting};
 pub use invented::Invented;
 pub use memory::forget_all_prepared;
 pub use opening::{NewRound, OpenedRound, open_round};
@@ -38,6 +39,7 @@ pub use preview::{Preview, PreviewBlock, PreviewFile, preview};
 pub use screen::{give, home, own_part};
 pub use standing::status;
 pub use stepping::{Stepped, next};
+pub use teams::{accept_people, do_step, teams};
 pub use waiting::wait_for_change;
 pub use withdrawing::withdraw_round;
 

@@ -14,6 +14,7 @@ mod looks;
 mod observe;
 mod pilots;
 mod pty;
+mod publish;
 mod pulses;
 mod report;
 mod rules;

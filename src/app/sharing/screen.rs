@@ -18,6 +18,7 @@ use crate::domain::page::share::{Asked, Departed, Found, Give, Leaving, OwnPart,
 use crate::domain::page::team::Person;
 use crate::domain::round::definition::Definition;
 use crate::domain::round::records::Sent;
+use crate::domain::round::result::RoundResult;
 use crate::domain::round::status::State;
 use crate::domain::round::{Role, invented};
 use crate::domain::say::text::clean;
@@ -169,7 +170,12 @@ fn collectors(definition: &Definition, changes: &[String]) -> Vec<Person> {
 }
 
 fn merged(definition: &Definition, own: &crate::domain::round::contribution::Part, surveys: &[Survey]) -> Option<Report> {
-    let result = invented::result(definition, own);
+    let members = u32::try_from(definition.members()).unwrap_or(u32::MAX);
+    let result = RoundResult {
+        title: format!("Invented: {}", definition.title),
+        weeks: definition.weeks.to_string(),
+        ..invented::result(&definition.layout, own, members)
+    };
     report::of(report::Input { results: &[result], surveys, own_words: &[], themes: None })
 }
 
@@ -193,8 +199,8 @@ fn stays(store: &Store, definition: &Definition) -> Result<Stays, StorageError> 
 }
 
 /// A person at the screen, who has seen the people and said so, or not.
-struct OnScreen {
-    accepts_roster: bool,
+pub(super) struct OnScreen {
+    pub(super) accepts_roster: bool,
 }
 
 impl Consent for OnScreen {

@@ -4,8 +4,8 @@
 
 use fastrand::Rng;
 
-use super::definition::Definition;
 use super::publish::{Counts, kept_back, publish};
+use super::{CONTRIBUTIONS, RULES};
 use crate::domain::round::contribution::Part;
 use crate::domain::round::layout::{Block, BlockKind};
 use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
@@ -13,38 +13,28 @@ use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
 /// Any number will do, as long as it stays.
 const SEED: u64 = 11;
 /// Enough for every rule to show.
-const MOST: usize = 60;
+const MOST: u32 = 60;
 
-/// The result of a round to which the whole roster contributes: one part is given, all the others are invented.
+/// The result of a round to which so many members contribute: one part is given, all the others are invented. What the round
+/// is called is left to who shows it.
 #[must_use]
-pub fn result(round: &Definition, own: &Part) -> RoundResult {
-    let people = round.members().clamp(round.rules.minimum as usize, MOST.max(round.rules.minimum as usize));
-    let mut sums: Vec<Vec<u32>> = round.layout.iter().map(|block| vec![0; block.cells()]).collect();
-    for part in others(&round.layout, people.saturating_sub(1)).iter().chain([own]) {
+pub fn result(layout: &[Block], own: &Part, members: u32) -> RoundResult {
+    let n = members.clamp(CONTRIBUTIONS, MOST);
+    let mut sums: Vec<Vec<u32>> = layout.iter().map(|block| vec![0; block.cells()]).collect();
+    for part in others(layout, n.saturating_sub(1)).iter().chain([own]) {
         for (sum, cells) in sums.iter_mut().zip(part.cells()) {
             for cell in cells {
                 sum[*cell] += 1;
             }
         }
     }
-    let n = u32::try_from(people).unwrap_or(u32::MAX);
     RoundResult {
         schema: SCHEMA.to_owned(),
-        round_hash: String::new(),
-        title: format!("Invented: {}", round.title),
-        weeks: round.weeks.to_string(),
         n,
-        blocks: round.layout.iter().zip(&sums).map(|(block, sums)| shown(block, sums, n)).collect(),
-        left_out: Vec::new(),
-        rules: round.rules,
-        purpose: None,
-        readers: Some(round.readers.clone()).filter(|words| !words.is_empty()),
-        retention_days: Some(round.retention_days),
+        blocks: layout.iter().zip(&sums).map(|(block, sums)| shown(block, sums, n)).collect(),
+        rules: RULES,
         members: Some(n),
-        pilot: round.pilot.clone(),
-        surveys: round.surveys.iter().map(|asked| format!("{}/{}", asked.id, asked.version)).collect(),
-        signatures: Vec::new(),
-        counted: Vec::new(),
+        ..RoundResult::default()
     }
 }
 
@@ -53,8 +43,8 @@ fn shown(block: &Block, sums: &[u32], n: u32) -> ResultBlock {
 }
 
 /// So many made-up parts.
-fn others(layout: &[Block], count: usize) -> Vec<Part> {
-    (0..count as u64)
+fn others(layout: &[Block], count: u32) -> Vec<Part> {
+    (0..u64::from(count))
         .map(|person| {
             let mut part = Part::blank(layout);
             for (block, place) in layout.iter().zip(0..) {

@@ -47,6 +47,8 @@ pub struct Report {
     pub schema: &'static str,
     pub kind: Kind,
     pub title: String,
+    /// Who vouches for it, where not both collectors do: it stands before everything else.
+    pub notes: Vec<String>,
     /// The rounds it is made from, in time order.
     pub rounds: Vec<Round>,
     /// The numbered figures, coverage first. Figures that were not asked for are there and say so.

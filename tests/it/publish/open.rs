@@ -2,17 +2,17 @@
 
 /// For each set of options the counts that are left open, a bit each. The first row is what anybody sees, each other row what
 /// one person who gave that option sees of everybody else.
-pub struct Open {
+pub(super) struct Open {
     masks: Vec<Vec<u32>>,
 }
 
 impl Open {
-    pub fn new(options: usize) -> Self {
+    pub(super) fn new(options: usize) -> Self {
         Self { masks: vec![vec![0; 1 << options]; options + 1] }
     }
 
     /// Takes in counts that look like this.
-    pub fn add(&mut self, counts: &[u32]) {
+    pub(super) fn add(&mut self, counts: &[u32]) {
         let mut sums = vec![0_u32; 1 << counts.len()];
         for set in 1..sums.len() {
             sums[set] = sums[set & (set - 1)] + counts[set.trailing_zeros() as usize];
@@ -29,7 +29,7 @@ impl Open {
     }
 
     /// The same where several may be ticked: an insider has ticked any one option, or nothing.
-    pub fn add_ticks(&mut self, ticks: &[u32], answers: u32, max: u32) {
+    pub(super) fn add_ticks(&mut self, ticks: &[u32], answers: u32, max: u32) {
         let total: u32 = ticks.iter().sum();
         for (place, count) in ticks.iter().enumerate() {
             self.masks[0][1 << place] |= 1 << count;
@@ -45,14 +45,14 @@ impl Open {
 
     /// Whether 0, 1 and 2 are never told apart, nor all, all but one and all but two; for an insider 0 and 1 of everybody else.
     /// Any set of options is asked about but all of them together.
-    pub fn is_safe(&self, answers: u32) -> bool {
+    pub(super) fn is_safe(&self, answers: u32) -> bool {
         let last = self.masks[0].len() - 1;
         self.holds(answers, |set| set != 0 && set != last)
     }
 
     /// The same of single options. That everybody may tick only so many keeps some counts from being high, which says of
     /// nobody what they ticked: the high end is asked about where it is certain.
-    pub fn is_safe_for_ticks(&self, answers: u32) -> bool {
+    pub(super) fn is_safe_for_ticks(&self, answers: u32) -> bool {
         self.ends(answers).all(|(masks, low, high)| {
             let mut asked = masks.iter().enumerate().filter(|(set, _)| set.is_power_of_two()).map(|(_, mask)| *mask);
             asked.all(|mask| is_whole(mask, low) && (mask & !high != 0 || is_whole(mask, high)))

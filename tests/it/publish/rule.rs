@@ -2,14 +2,14 @@
 
 /// What is shown of a block: the cut's bounds, and groups of options with their counts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Form {
-    pub cut: (u32, u32),
-    pub cells: Vec<(Vec<usize>, u32)>,
+pub(super) struct Form {
+    pub(super) cut: (u32, u32),
+    pub(super) cells: Vec<(Vec<usize>, u32)>,
 }
 
 /// The rules for one block.
 #[derive(Debug, Clone)]
-pub struct Rule {
+pub(super) struct Rule {
     /// Options of the cut and the others, each from the cut outwards.
     inside: Vec<usize>,
     outside: Vec<usize>,
@@ -23,7 +23,7 @@ pub struct Rule {
 type Weaken = fn(Rule) -> Rule;
 
 /// Rules that protect less, each by one change.
-pub const WEAKER: [(&str, Weaken); 6] = [
+pub(super) const WEAKER: [(&str, Weaken); 6] = [
     ("joined groups of 4", |rule| Rule { joined: 4, ..rule }),
     ("joined groups of 3", |rule| Rule { joined: 3, ..rule }),
     ("2 beyond", |rule| Rule { beyond: 2, ..rule }),
@@ -34,7 +34,7 @@ pub const WEAKER: [(&str, Weaken); 6] = [
 
 impl Rule {
     /// Those of the program, for a block with these options in its cut.
-    pub fn of(options: usize, cut: &[usize], is_choice: bool) -> Self {
+    pub(super) fn of(options: usize, cut: &[usize], is_choice: bool) -> Self {
         let others = (0..options).filter(|place| !cut.contains(place));
         let is_low = is_choice || cut.first() == Some(&0);
         let (inside, outside) = if is_low {
@@ -45,7 +45,7 @@ impl Rule {
         Self { inside, outside, own: 3, joined: 5, beyond: 3, joins_sides: true, largest_first: false }
     }
 
-    pub fn form(&self, counts: &[u32]) -> Form {
+    pub(super) fn form(&self, counts: &[u32]) -> Form {
         let sum = |places: &[usize]| places.iter().map(|place| counts[*place]).sum::<u32>();
         let (inside, outside) = (sum(&self.inside), sum(&self.outside));
         let answers = inside + outside;
@@ -62,7 +62,8 @@ impl Rule {
             [self.side(counts, &self.inside, &[]), self.side(counts, &self.outside, &[])].concat()
         };
         groups.iter_mut().for_each(|group| group.sort_unstable());
-        let mut cells: Vec<_> = groups.into_iter().map(|group| (sum(&group), group)).map(|(n, group)| (group, n)).collect();
+        let mut cells: Vec<_> =
+            groups.into_iter().map(|group| (sum(&group), group)).map(|(n, group)| (group, n)).collect();
         cells.sort();
         Form { cut, cells }
     }

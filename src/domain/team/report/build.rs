@@ -42,6 +42,7 @@ pub fn of(input: Input<'_>) -> Option<Report> {
         schema: SCHEMA,
         kind: Kind::Team,
         title: latest.title.clone(),
+        notes: Vec::new(),
         rounds: results.iter().map(|result| round(result)).collect(),
         figures,
         own_words: input.own_words.to_vec(),

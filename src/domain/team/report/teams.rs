@@ -84,6 +84,7 @@ pub fn of_teams(results: &[RoundResult], surveys: &[Survey], left_out: usize) ->
         schema: SCHEMA,
         kind: Kind::Teams,
         title: format!("Shared or local: {}", whole.title),
+        notes: Vec::new(),
         rounds: vec![round(&whole)],
         figures: vec![coverage(results, people, left_out), figure(&categories, results.len())],
         own_words: vec![],

@@ -4,7 +4,7 @@
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Span;
 
-use super::{Canvas, Page as Shown, leaves, moved, stays};
+use super::{Canvas, Page as Shown, leaves, moved, stays, words};
 use crate::domain::page::share::{Departed, Give, OwnPart, Stand};
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::publish::ANSWERS;

@@ -1,6 +1,7 @@
 //! Words that more than one page of the screen says.
 
 use crate::domain::page::share::{Asked, Stays};
+use crate::domain::page::team::Person;
 use crate::domain::round::publish::ANSWERS;
 use crate::domain::say::text::clean;
 use crate::domain::time::Moment;
@@ -51,6 +52,15 @@ pub(super) fn of_round(asked: &Asked) -> Vec<(String, String)> {
         ("not hidden", "that you took part: the file is signed with your key".to_owned()),
     ];
     facts.into_iter().map(|(name, words)| (name.to_owned(), words)).collect()
+}
+
+/// Who holds the two halves, each with the fingerprint to compare by voice.
+pub(super) fn collectors(people: &[Person]) -> Vec<(String, String)> {
+    let words = |person: &Person| {
+        let changed = person.change.as_ref().map_or_else(String::new, |change| format!(", {change}"));
+        format!("{} {}{changed}", person.name, person.fingerprint)
+    };
+    people.iter().map(|person| (person.roles.clone(), clean(&words(person)))).collect()
 }
 
 /// `2026-11-20`.

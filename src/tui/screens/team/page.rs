@@ -69,6 +69,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn head(&mut self, report: &Report) {
+        report.notes.iter().for_each(|note| self.text(Role::Text, note));
         let (theme, width) = (self.theme, self.width);
         let people = match report.rounds.last() {
             Some(round) => {
