@@ -1,7 +1,7 @@
 //! The Share screen: pictures of made-up parts, and keys against real folders with real files.
 
 mod choices;
-pub(super) mod made;
+pub(in crate::screens) mod made;
 pub(super) mod pictures;
 
 use std::fs;
