@@ -100,11 +100,14 @@ impl Store {
         copies
     }
 
-    /// Deleted rows were overwritten in their pages; what is left is the write-ahead log, and free pages to give back.
+    /// Deleted rows were overwritten in their pages; what is left is the write-ahead log.
     fn wipe(&mut self) -> Result<()> {
-        let number = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-        if number("freelist_count")? * 2 > number("page_count")? {
-            self.connection.execute_batch("VACUUM")?;
+        // Free pages stay in the file, overwritten, and are used again: giving them back would leave copies of other rows
+        // in blocks of the disk that no file has any more.
+        if let Some(path) = &self.path
+            && !super::wal::overwrite(&self.connection, path)?
+        {
+            return Err(StorageError::StillHeld);
         }
         let held: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if held == 0 { Ok(()) } else { Err(StorageError::StillHeld) }
@@ -296,7 +299,8 @@ fn is_older(file: &Path, limit: Moment) -> bool {
 }
 
 fn remove(file: &Path) -> Result<()> {
-    match fs::remove_file(file) {
+    let removed = super::wal::zero(file).and_then(|()| fs::remove_file(file));
+    match removed {
         Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
             Err(StorageError::File { doing: "remove", path: file.into(), source })
         }

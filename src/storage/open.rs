@@ -9,7 +9,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::migrate::{self, APPLICATION_ID, MIGRATIONS};
-use super::{Moment, Notice, Result, StorageError, Store, mounts};
+use super::{Moment, Notice, Result, StorageError, Store, mounts, own};
 use crate::paths::make_private;
 
 /// Name of the log in its folder.
@@ -28,6 +28,7 @@ enum Found {
 pub(super) fn open(folder: &Path, now: Moment, migrations: &[&str]) -> Result<(Store, Vec<Notice>)> {
     make_private(folder).map_err(|source| StorageError::CannotMakeFolder { folder: folder.into(), source })?;
     let path = resolved(folder);
+    own::check(folder, &path)?;
     // Held until the end of this function: looking, keeping aside and migrating is one thing for all processes.
     let _turn = match take_turn(folder).and_then(|turn| make_file(&path).map(|()| turn)) {
         Ok(turn) => turn,
@@ -66,8 +67,12 @@ pub(super) fn open(folder: &Path, now: Moment, migrations: &[&str]) -> Result<(S
 
 pub(super) fn open_read_only(folder: &Path) -> Result<Store> {
     let path = resolved(folder);
+    own::check(folder, &path)?;
     if !path.exists() {
-        return Ok(Store { is_read_only: true, ..in_memory()? });
+        return in_memory().map(|mut store| {
+            store.is_read_only = true;
+            store
+        });
     }
     let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let found = match look(&connection) {
@@ -80,7 +85,10 @@ pub(super) fn open_read_only(folder: &Path) -> Result<Store> {
     };
     let (schema, known) = (check(&found, &path, MIGRATIONS)?, migrate::known(MIGRATIONS));
     match found {
-        Found::Fresh => Ok(Store { is_read_only: true, ..in_memory()? }),
+        Found::Fresh => in_memory().map(|mut store| {
+            store.is_read_only = true;
+            store
+        }),
         Found::Corrupt => Err(StorageError::Corrupt),
         Found::Ours { .. } if schema < known => Err(StorageError::Older { path, found: schema, known }),
         Found::Ours { .. } | Found::Foreign => {
@@ -224,7 +232,7 @@ fn keep_aside(path: &Path, now: Moment) -> Result<Notice> {
 fn back_up(connection: &Connection, path: &Path, schema: i64) -> Result<Notice> {
     let copy = beside(path, &format!(".backup-v{schema}"));
     let failed = |source| StorageError::File { doing: "make the backup", path: copy.clone(), source };
-    match fs::remove_file(&copy) {
+    match super::wal::zero(&copy).and_then(|()| fs::remove_file(&copy)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
         Ok(()) | Err(_) => make_file(&copy).map_err(failed)?,
     }
