@@ -100,7 +100,11 @@ pub fn report_of_teams(paths: &[PathBuf], surveys: &[Survey]) -> Result<Report, 
         }
     }
     // No team is named on this page, so neither is one whose result is not vouched for.
-    let notes = if notes.is_empty() { notes } else { vec![format!("{} of these results are not signed by both collectors whose keys could be checked.", notes.len())] };
+    let notes = if notes.is_empty() {
+        notes
+    } else {
+        vec![format!("{} of these results are not signed by both collectors whose keys could be checked.", notes.len())]
+    };
     Ok(Report { notes, ..of_teams(&results, surveys, left_out)? })
 }
 
@@ -118,7 +122,8 @@ fn file_of(path: &Path) -> PathBuf {
 fn read_result(path: &Path) -> Result<Read, Problem> {
     let file = file_of(path);
     if file != path && file.symlink_metadata().is_err() {
-        let words = "is not there; expected the folder of a round with a result, `draglog round status` says how far it is";
+        let words =
+            "is not there; expected the folder of a round with a result, `draglog round status` says how far it is";
         return Err(ShareError::invalid(&file, words).into());
     }
     let bytes = files::read(&file, read::MAX_BYTES)?;

@@ -5,7 +5,9 @@ use crate::domain::say::text::clean;
 /// How others get what was just written.
 pub(super) fn push(folder: &str, message: &str) -> String {
     let folder = clean(folder);
-    format!("share it: git -C {folder} pull --rebase && git -C {folder} add -A . && git -C {folder} commit -m \"{message}\" && git -C {folder} push")
+    format!(
+        "share it: git -C {folder} pull --rebase && git -C {folder} add -A . && git -C {folder} commit -m \"{message}\" && git -C {folder} push"
+    )
 }
 
 /// How to get what others wrote.

@@ -190,7 +190,7 @@ fn dispatch(cli: Cli) -> CommandResult {
         return open_ui(&overrides, cli.strip);
     };
     let warnings = if command.tells_of_settings() { Warnings::Tell } else { Warnings::Keep };
-    carry_out(command, &overrides, || Context::new(&overrides, warnings))
+    carry_out(command, &overrides, || self::context(&overrides, warnings))
 }
 
 /// Does what a command line says in a context that is given: at another time, in other folders. For who has draglog as a
@@ -242,5 +242,12 @@ fn carry_out(
 
 /// The UI, observing while it is open.
 fn open_ui(overrides: &Overrides, strip: bool) -> CommandResult {
-    crate::app::ui::open(&Context::new(overrides, Warnings::Keep)?, strip)
+    crate::app::ui::open(&context(overrides, Warnings::Keep)?, strip)
+}
+
+/// What the command needs. From now on what nobody can be told goes to the log file.
+fn context(overrides: &Overrides, warnings: Warnings) -> anyhow::Result<Context> {
+    let context = Context::new(overrides, warnings)?;
+    crate::diagnostics::keep_in(context.paths.log_file());
+    Ok(context)
 }

@@ -200,7 +200,12 @@ fn plain(said: Said<'_>) -> String {
     }
     parts.extend(prompt.map(question));
     parts.extend(asking.pulse.as_ref().map(|pulse| format!("pulse due: {}", pulse.title)));
-    parts.extend(asking.rounds.first().map(|round| format!("round closes {}: {}", round.closes.0.format("%a %H:%M"), round.title)));
+    parts.extend(
+        asking
+            .rounds
+            .first()
+            .map(|round| format!("round closes {}: {}", round.closes.0.format("%a %H:%M"), round.title)),
+    );
     if view.today.waits == 0 {
         parts.push("no waits today".into());
     } else {

@@ -8,8 +8,8 @@ use super::keys::{Identity, decode, decode_exactly, encode, is_signed_by, messag
 use super::seal::{CollectorSecret, Place, random, seal};
 use super::vdaf::{Binding, NONCE, Proofs, Shares};
 use super::{Result, ShareError, canonical, files};
-use crate::domain::round::contribution::Part;
 use crate::domain::round::Role;
+use crate::domain::round::contribution::Part;
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.contribution/2";

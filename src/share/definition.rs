@@ -150,7 +150,8 @@ pub fn parse(file: &std::path::Path, text: &str) -> Result<Defined> {
         RoundProblem::Malformed(words) => ShareError::invalid(file, words),
     })?;
     if let Some(person) = definition.roster.iter().find(|person| !roster::is_own(person)) {
-        let words = format!("the line of `{}` in the round is not signed by its own key, so nobody takes part", person.name);
+        let words =
+            format!("the line of `{}` in the round is not signed by its own key, so nobody takes part", person.name);
         return Err(ShareError::refused(words));
     }
     if !decode_exactly(&definition.coach.round_key).is_some_and(|key| is_public(&key)) {
@@ -260,8 +261,7 @@ pub fn withdrawn(round: &Folder, defined: &Defined) -> Option<Role> {
 /// If it cannot be written.
 pub fn withdraw(round: &Folder, defined: &Defined, by: Role, identity: &Identity) -> Result<()> {
     let definition = canonical::hex(&defined.hash);
-    let mut withdrawal =
-        Withdrawal { schema: WITHDRAWN.to_owned(), definition, by, signature: String::new() };
+    let mut withdrawal = Withdrawal { schema: WITHDRAWN.to_owned(), definition, by, signature: String::new() };
     withdrawal.signature = identity.sign(&message(WITHDRAWN, &withdrawal)?);
     round.replace(WITHDRAWN_FILE, &files::json(&withdrawal)?)
 }

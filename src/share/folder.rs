@@ -158,7 +158,9 @@ impl Folder {
         let linked = rustix::fs::linkat(&self.handle, &beside, &self.handle, name, AtFlags::empty());
         let result = match linked {
             Ok(()) => Ok(()),
-            Err(Errno::EXIST) => Err(ShareError::failed(format!("{} is there already and was not touched", shown(&path)))),
+            Err(Errno::EXIST) => {
+                Err(ShareError::failed(format!("{} is there already and was not touched", shown(&path))))
+            }
             // A file system without hard links.
             Err(_) if !self.has(name) => {
                 let renamed = rustix::fs::renameat(&self.handle, &beside, &self.handle, name);
@@ -259,7 +261,10 @@ impl Folder {
 }
 
 fn no_link(path: &Path) -> ShareError {
-    ShareError::invalid(path, "is a link or no plain file or folder, and links are not followed; put the thing itself there")
+    ShareError::invalid(
+        path,
+        "is a link or no plain file or folder, and links are not followed; put the thing itself there",
+    )
 }
 
 fn too_long(path: &Path, limit: u64) -> ShareError {

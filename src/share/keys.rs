@@ -10,8 +10,8 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use super::seal::{CollectorSecret, random};
 use super::{Result, ShareError, canonical, files};
-use crate::domain::round::people::is_name;
 use crate::domain::round::MAX_NAME;
+use crate::domain::round::people::is_name;
 use crate::domain::say::text::clean;
 
 /// Bytes as text.
@@ -48,8 +48,7 @@ pub fn fingerprint(key: &str) -> String {
 /// Whether a text is a public key that can sign. Weak keys, whose signatures fit many messages, are none.
 #[must_use]
 pub fn is_key(text: &str) -> bool {
-    decode_exactly::<32>(text)
-        .is_some_and(|bytes| VerifyingKey::from_bytes(&bytes).is_ok_and(|key| !key.is_weak()))
+    decode_exactly::<32>(text).is_some_and(|bytes| VerifyingKey::from_bytes(&bytes).is_ok_and(|key| !key.is_weak()))
 }
 
 /// Whether a signature is of this key.
@@ -159,7 +158,9 @@ impl Keyring {
     /// If there is none, or it cannot be read.
     pub fn own(&self) -> Result<Identity> {
         self.identity()?.ok_or_else(|| {
-            ShareError::failed("you have no key yet; `draglog share join TEAM --name NAME` makes one and puts you on the roster")
+            ShareError::failed(
+                "you have no key yet; `draglog share join TEAM --name NAME` makes one and puts you on the roster",
+            )
         })
     }
 

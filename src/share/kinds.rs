@@ -219,10 +219,7 @@ fn of_result(document: &Value) -> Vec<Fact> {
         fact("title", words("title")),
         fact("weeks", words("weeks")),
         fact("contributions", document.get("n").and_then(Value::as_u64).unwrap_or(0).to_string()),
-        fact(
-            "figures",
-            format!("{} shown, {} kept back to protect people", shown("figures"), shown("kept_back")),
-        ),
+        fact("figures", format!("{} shown, {} kept back to protect people", shown("figures"), shown("kept_back"))),
         fact("signed by", signers(document)),
     ]
 }
@@ -265,6 +262,7 @@ fn unknown(file: &Path) -> ShareError {
 fn signers(document: &Value) -> String {
     let signatures = document.get("signatures").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let word = |one: &Value, key: &str| clean(one.get(key).and_then(Value::as_str).unwrap_or_default());
-    let names: Vec<String> = signatures.iter().map(|one| format!("{} ({})", word(one, "name"), word(one, "role"))).collect();
+    let names: Vec<String> =
+        signatures.iter().map(|one| format!("{} ({})", word(one, "name"), word(one, "role"))).collect();
     if names.is_empty() { "nobody".to_owned() } else { names.join(", ") + "; `draglog report` checks it" }
 }

@@ -16,8 +16,7 @@ const CONFLICT: [&str; 3] = ["<<<<<<<", "=======", ">>>>>>>"];
 /// # Errors
 /// If it cannot be spelled out.
 pub fn line_of(identity: &Identity, roles: Roles) -> Result<Person> {
-    let mut person =
-        Person { name: identity.name.clone(), roles, key: identity.public(), signature: String::new() };
+    let mut person = Person { name: identity.name.clone(), roles, key: identity.public(), signature: String::new() };
     person.signature = identity.sign(&message(KIND, &person)?);
     Ok(person)
 }
@@ -53,7 +52,11 @@ pub fn parse(file: &std::path::Path, text: &str) -> Result<Vec<Person>> {
             return Err(ShareError::invalid_at(file, number, words));
         }
         let person = person(line).ok_or_else(|| {
-            ShareError::invalid_at(file, number, "is no line of a roster; each person writes the own one with `draglog share join`")
+            ShareError::invalid_at(
+                file,
+                number,
+                "is no line of a roster; each person writes the own one with `draglog share join`",
+            )
         })?;
         // Without this check anybody could invent members, or give somebody another role.
         if !is_own(&person) {
@@ -75,12 +78,17 @@ pub fn parse(file: &std::path::Path, text: &str) -> Result<Vec<Person>> {
 fn person(line: &str) -> Option<Person> {
     let mut words = line.rsplitn(4, char::is_whitespace);
     let (signature, key, roles, name) = (words.next()?, words.next()?, words.next()?, words.next()?.trim());
-    let person =
-        Person { name: name.to_owned(), roles: roles.parse().ok()?, key: key.to_owned(), signature: signature.to_owned() };
+    let person = Person {
+        name: name.to_owned(),
+        roles: roles.parse().ok()?,
+        key: key.to_owned(),
+        signature: signature.to_owned(),
+    };
     (is_name(name) && is_key(key)).then_some(person)
 }
 
-const HEADING: &str = "# Everybody in the team: name, roles, key, signature. Each line is written by `draglog share join`.\n";
+const HEADING: &str =
+    "# Everybody in the team: name, roles, key, signature. Each line is written by `draglog share join`.\n";
 
 fn spelled(person: &Person) -> String {
     let Person { name, roles, key, signature } = person;
@@ -137,7 +145,9 @@ mod tests {
 
     #[test]
     fn conflict_markers_and_other_lines_are_invalid_with_their_number() {
-        for (text, words) in [("<<<<<<< HEAD", "keep all lines"), ("Ada", "is no line"), ("Ada member key signature", "is no line")] {
+        for (text, words) in
+            [("<<<<<<< HEAD", "keep all lines"), ("Ada", "is no line"), ("Ada member key signature", "is no line")]
+        {
             let error = read(&format!("# us\n{text}\n")).unwrap_err();
             assert!(matches!(error, ShareError::Invalid { .. }));
             assert!(error.to_string().starts_with("roster.txt:2") && error.to_string().contains(words), "{error}");

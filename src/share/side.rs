@@ -206,8 +206,7 @@ impl<'a> Side<'a> {
         let opened = self.openings(&added, &answers)?;
         let theirs = (&second.commitments[..], &fourth.unanswered[..], &fourth.opened[..]);
         let sums = self.sums(&added, &answers, theirs, (&own, &opened))?;
-        let made =
-            Made { bytes: self.make(5, steps, &Fifth { opened })?, list: list.clone(), notes: Vec::new() };
+        let made = Made { bytes: self.make(5, steps, &Fifth { opened })?, list: list.clone(), notes: Vec::new() };
         Ok((made, self.opened(added, answers, sums, list)))
     }
 
@@ -285,17 +284,12 @@ impl<'a> Side<'a> {
     }
 
     /// The share in an opening, if it is the one that was committed to.
-    fn kept_to(
-        &self,
-        (kind, block): (&str, &str),
-        opening: &Opening,
-        commitment: &str,
-    ) -> Result<Vec<u8>> {
+    fn kept_to(&self, (kind, block): (&str, &str), opening: &Opening, commitment: &str) -> Result<Vec<u8>> {
         let salt: Option<[u8; 32]> = decode_exactly(&opening.salt);
         let share = super::keys::decode(&opening.share).zip(salt);
         // Without this line a share could be shifted after the other side's was seen.
-        let kept = share
-            .filter(|(share, salt)| self.closed(self.role.other(), (kind, block), salt, share) == commitment);
+        let kept =
+            share.filter(|(share, salt)| self.closed(self.role.other(), (kind, block), salt, share) == commitment);
         kept.map(|(share, _)| share).ok_or_else(|| {
             ShareError::refused(format!(
                 "block `{block}`: the {}'s share is not the one that was committed to, so nothing goes on",

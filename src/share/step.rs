@@ -124,12 +124,7 @@ pub fn make(
 ///
 /// # Errors
 /// If it is not of this round, place and collector (refused), or is malformed (invalid).
-pub fn open<T: DeserializeOwned>(
-    round: &Agreed,
-    step: u8,
-    steps: &[Vec<u8>],
-    secret: &CollectorSecret,
-) -> Result<T> {
+pub fn open<T: DeserializeOwned>(round: &Agreed, step: u8, steps: &[Vec<u8>], secret: &CollectorSecret) -> Result<T> {
     let role = from(step);
     let file = std::path::PathBuf::from(files::STEPS).join(file_name(step));
     let position = usize::from(step) - 1;
@@ -163,7 +158,10 @@ pub fn signed(round: &Agreed, step: u8, bytes: &[u8]) -> Result<Step> {
     let text = files::text(&file, bytes.to_vec())?;
     let closed: Step = files::parse(&file, &text)?;
     if closed.schema != SCHEMA || closed.step != step || closed.from != role || closed.round_hash != round.hash_text() {
-        return Err(ShareError::refused(format!("{} is of another round or place, so nothing was done", file.display())));
+        return Err(ShareError::refused(format!(
+            "{} is of another round or place, so nothing was done",
+            file.display()
+        )));
     }
     // Without this line one collector could write the other's steps.
     if !is_signed_by(round.definition.key_of(role), &message(SCHEMA, &closed)?, &closed.signature) {

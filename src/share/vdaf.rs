@@ -15,9 +15,7 @@ use prio::vdaf::prio3::{
     Prio3VerifierShare, Prio3VerifyState, optimal_chunk_length,
 };
 use prio::vdaf::xof::XofTurboShake128;
-use prio::vdaf::{
-    Aggregatable as _, AggregateShare, Aggregator as _, Client as _, OutputShare, VerifyTransition,
-};
+use prio::vdaf::{Aggregatable as _, AggregateShare, Aggregator as _, Client as _, OutputShare, VerifyTransition};
 
 use super::{Result, ShareError};
 use crate::domain::round::Role;
@@ -168,11 +166,8 @@ impl Proofs {
     #[must_use]
     pub fn begin(&self, work: &Work<'_>) -> Option<Begun> {
         let (mut public, mut share) = (Cursor::new(work.public), Cursor::new(work.share));
-        let mut begun = Begun {
-            states: Vec::with_capacity(self.blocks.len()),
-            public: work.public.to_vec(),
-            verifier: Vec::new(),
-        };
+        let mut begun =
+            Begun { states: Vec::with_capacity(self.blocks.len()), public: work.public.to_vec(), verifier: Vec::new() };
         for (id, circuit) in &self.blocks {
             let context = work.binding.context(id);
             let (state, verifier) = either!(circuit, vdaf => {

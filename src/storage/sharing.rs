@@ -13,9 +13,8 @@ impl Store {
     /// The teams' folders, in the order in which they became known.
     pub fn teams(&self) -> Result<Vec<TeamFolder>> {
         let mut query = self.connection.prepare_cached("SELECT id, folder, is_followed FROM team ORDER BY id")?;
-        let rows = query.query_map([], |row| {
-            Ok(TeamFolder { id: row.get(0)?, folder: row.get(1)?, is_followed: row.get(2)? })
-        })?;
+        let rows = query
+            .query_map([], |row| Ok(TeamFolder { id: row.get(0)?, folder: row.get(1)?, is_followed: row.get(2)? }))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -72,9 +71,8 @@ impl Store {
     /// The rounds that this person has contributed to.
     pub fn contributed(&self) -> Result<Vec<Contributed>> {
         let mut query = self.connection.prepare_cached("SELECT round, weeks, people, digest FROM contributed")?;
-        let rows = query.query_map([], |row| {
-            Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get(3)?))
-        })?;
+        let rows = query
+            .query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get(3)?)))?;
         rows.map(|row| {
             let (round, weeks, people, digest) = row?;
             let weeks = weeks.parse().map_err(|_| StorageError::Corrupt)?;

@@ -60,8 +60,8 @@ pub enum Effect {
     Give(Give),
     /// Read the followed teams with their rounds; answer with `Msg::Teams`.
     LoadTeams,
-    /// Do the person's next step in the round in this folder; answer with `Msg::StepDone`.
-    DoStep { folder: String },
+    /// Do the person's next step in the round in this folder, which was shown in these lines; answer with `Msg::StepDone`.
+    DoStep { folder: String, seen: Vec<String> },
     /// The people of this team's folder are the right ones: take them up; answer with `Msg::Teams`, or `Msg::Failed`.
     AcceptRoster { team: String },
     /// Read the result in this folder; answer with `Msg::Report`.

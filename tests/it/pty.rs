@@ -68,22 +68,25 @@ fn the_demo_shows_an_invented_round_and_writes_nothing() {
 
 #[test]
 fn a_part_is_looked_at_and_written_where_the_round_is() {
-    let team = Team::of(5);
+    let team = Team::of(4);
     // The terminal's own data folder is called so.
     team.join("data", "member").done();
     team.open();
     team.run("data", &["share", "team", "team", "--accept-roster"]).done();
+    let there = || std::fs::read_dir(team.path("team/one/contributions")).into_iter().flatten().count();
     let mut terminal = Terminal::draglog(&["share", "show", "team/one"], &team.path(""));
     terminal.see("w write it").send("\x1b[C").see("these").send("\x1b").see("Rounds").see("team/one");
     terminal.send("\r").see("w write it");
     for _ in 0..5 {
         terminal.settle();
     }
-    let file = team.path(&team.file_of("data"));
-    assert!(!file.exists());
-    terminal.send("n").send("q");
+    assert_eq!(there(), 0);
+    terminal.send("w").see("Your part was written").send("q");
     assert_eq!(terminal.end(), 0);
-    assert!(!file.exists(), "nothing was answered, so only a blank could leave");
+    assert_eq!(there(), 1);
+    let file = team.file_of("data");
+    let log = team.run("data", &["share", "log"]).done().stdout;
+    assert!(log.contains(file.rsplit('/').next().unwrap()), "{log}");
 }
 
 // Held by the second look at the round in `contribute::leave`.

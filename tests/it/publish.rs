@@ -18,9 +18,9 @@ use self::rule::{Form, Rule};
 /// Most answers that are gone through; fewer for questions with many options.
 fn most_answers(options: usize) -> u32 {
     match options {
-        ..=6 => 14,
-        7 => 12,
-        _ => 11,
+        ..=5 => 14,
+        6 => 12,
+        _ => 10,
     }
 }
 

@@ -66,7 +66,12 @@ impl Said {
     /// Says that, too.
     #[track_caller]
     pub(crate) fn says(self, words: &str) -> Self {
-        assert!(self.stderr.contains(words) || self.stdout.contains(words), "`{words}`: {}{}", self.stdout, self.stderr);
+        assert!(
+            self.stderr.contains(words) || self.stdout.contains(words),
+            "`{words}`: {}{}",
+            self.stdout,
+            self.stderr
+        );
         self
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::page::share::Give;
 use crate::domain::page::team::Teams;
 use crate::domain::round::contribution::Wish;
 use crate::storage::Store;
+use crate::threads::Post;
 use crate::tui::Msg;
 
 /// The demo's round, made up once.
@@ -35,11 +36,8 @@ impl Desk {
     pub(super) fn load_rounds(&self, given: Vec<String>) {
         let own = self.sharing.clone();
         self.share(move |store, context, is_demo| {
-            let rounds = if is_demo {
-                own.invented(store, context)?.home()
-            } else {
-                sharing::home(store, context, &given)?
-            };
+            let rounds =
+                if is_demo { own.invented(store, context)?.home() } else { sharing::home(store, context, &given)? };
             Ok(Msg::Rounds(Box::new(rounds)))
         });
     }
@@ -79,12 +77,12 @@ impl Desk {
     }
 
     /// Does the person's next step in a round.
-    pub(super) fn do_step(&self, folder: String) {
+    pub(super) fn do_step(&self, folder: String, seen: Vec<String>) {
         self.share(move |store, context, is_demo| {
             let done = if is_demo {
                 Err("this is the demo: no file is written".to_owned())
             } else {
-                sharing::do_step(store, context, &folder).map_err(|error| format!("{error:#}"))
+                sharing::do_step(store, context, &folder, &seen).map_err(|error| format!("{error:#}"))
             };
             Ok(Msg::StepDone { folder, done })
         });
@@ -114,7 +112,7 @@ impl Desk {
             let context = Context { paths, settings, now: clock::now(), color: false, is_interactive: false };
             let answer = work(store, &context, is_demo);
             let failed = |error| Msg::Failed { ticket: None, message: format!("{error:#}") };
-            drop(inbox.send(answer.unwrap_or_else(failed)));
+            inbox.post(answer.unwrap_or_else(failed));
         });
     }
 }

@@ -92,7 +92,10 @@ fn is_trustee(definition: &Definition, own: &Identity, keys: &Keyring) -> Result
     if own.public() == definition.trustee.key {
         return Ok(());
     }
-    Err(ShareError::refused(format!("the trustee of this round is {}, with another key than yours", definition.trustee.name)))
+    Err(ShareError::refused(format!(
+        "the trustee of this round is {}, with another key than yours",
+        definition.trustee.name
+    )))
 }
 
 /// Whether this trustee was never asked about these weeks of these people.
@@ -140,8 +143,18 @@ fn earlier_is_whole(store: &Store, place: &RoundPlace, definition: &Definition) 
 pub fn described(definition: &Definition) -> Vec<String> {
     let questions = |id: &str| definition.layout.iter().filter(|block| block.id.starts_with(id)).count();
     let mut lines = vec![
-        format!("\"{}\", {}, closes {}", clean(&definition.title), definition.weeks, definition.closes.format("%Y-%m-%d %H:%M")),
-        format!("why: {}; read by: {}; kept {} days", clean(&definition.purpose), clean(&definition.readers), definition.retention_days),
+        format!(
+            "\"{}\", {}, closes {}",
+            clean(&definition.title),
+            definition.weeks,
+            definition.closes.format("%Y-%m-%d %H:%M")
+        ),
+        format!(
+            "why: {}; read by: {}; kept {} days",
+            clean(&definition.purpose),
+            clean(&definition.readers),
+            definition.retention_days
+        ),
         format!(
             "coach: {}; trustee: {}; {} members, sums of {} people or more",
             definition.coach.name,
@@ -151,7 +164,12 @@ pub fn described(definition: &Definition) -> Vec<String> {
         ),
     ];
     for survey in &definition.surveys {
-        lines.push(format!("asks {} version {}: {} questions", survey.id, survey.version, questions(&format!("{}.", survey.id))));
+        lines.push(format!(
+            "asks {} version {}: {} questions",
+            survey.id,
+            survey.version,
+            questions(&format!("{}.", survey.id))
+        ));
     }
     lines.push(format!("asks {} figures of waits", questions("waits.") + questions("pilot.")));
     lines

@@ -4,11 +4,11 @@ use super::part::{survey_hash, taxonomy_hash};
 use super::place::TeamPlace;
 use crate::app::Context;
 use crate::app::pulses::Catalog;
+use crate::domain::round::AskedSurvey;
+use crate::domain::round::definition::Definition;
 use crate::domain::round::layout::Block;
 use crate::domain::round::layout::survey::blocks;
 use crate::domain::round::layout::waits;
-use crate::domain::round::AskedSurvey;
-use crate::domain::round::definition::Definition;
 use crate::domain::say::text::clean;
 use crate::share::folder::Folder;
 use crate::share::{ShareError, files};
@@ -108,6 +108,9 @@ pub(super) fn check(definition: &Definition, surveys: &Surveys) -> Result<(), Sh
     let id = other.map_or("layout", |block| block.id.as_str());
     Err(ShareError::invalid(
         file,
-        format!("asks for block `{}` in other words or with another cut than this draglog; update draglog, or ask for a new round", clean(id)),
+        format!(
+            "asks for block `{}` in other words or with another cut than this draglog; update draglog, or ask for a new round",
+            clean(id)
+        ),
     ))
 }

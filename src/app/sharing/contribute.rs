@@ -95,7 +95,10 @@ pub fn contribute(
     let bytes = memory.file(&round, order.wish, &own.part)?;
     let sha256 = canonical::hex(&canonical::sha256(&bytes));
     if order.seen.is_some_and(|seen| seen != sha256) {
-        return Err(ShareError::refused("what would leave is not what was shown, so nothing was written; look at it again").into());
+        return Err(ShareError::refused(
+            "what would leave is not what was shown, so nothing was written; look at it again",
+        )
+        .into());
     }
     consent.show(&lines(definition, &own.part));
     memory.remember(&defined, Some((&round, order.wish, &own.part, &bytes)))?;
@@ -119,7 +122,10 @@ fn leave(
     // The round is read again: it may have been swapped while somebody was asked.
     let is_same = place.round().ok().and_then(|(_, agreed)| agreed).is_some_and(|now| now.hash == round.hash);
     if !is_same {
-        return Err(ShareError::refused("the round was changed while you looked at it, so nothing was written; look at it again").into());
+        return Err(ShareError::refused(
+            "the round was changed while you looked at it, so nothing was written; look at it again",
+        )
+        .into());
     }
     if output.is_none() && is_there(&folder, &name, round) {
         return Err(ShareError::failed(

@@ -72,7 +72,8 @@ pub(super) fn read(place: &RoundPlace) -> Result<Option<(serde_json::Value, Roun
 /// everybody who was asked.
 fn people(store: &Store, place: &RoundPlace, round: &Agreed, result: &RoundResult) -> anyhow::Result<Vec<String>> {
     let hash = round.hash_text();
-    let known = store.ledger()?.into_iter().find(|ledger| ledger.round.as_ref() == Some(&hash) && !ledger.counted.is_empty());
+    let known =
+        store.ledger()?.into_iter().find(|ledger| ledger.round.as_ref() == Some(&hash) && !ledger.counted.is_empty());
     if let Some(ledger) = known {
         return Ok(ledger.counted.into_iter().collect());
     }

@@ -2,10 +2,10 @@
 
 use super::record;
 use super::stepping::Work;
+use crate::domain::round::Role;
 use crate::domain::round::publish::{Counts, Earlier, kept_back, publish};
 use crate::domain::round::records::{Ledger, Stage, What};
 use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
-use crate::domain::round::Role;
 use crate::share::definition::Agreed;
 use crate::share::keys::Keyring;
 use crate::share::side::Opened;
@@ -74,7 +74,12 @@ pub(super) fn fifth(work: &mut Work<'_>, ledger: &mut Ledger) -> anyhow::Result<
     forget_key(work)?;
     let figures = opened.sums.iter().flatten().count();
     Ok(vec![
-        format!("step 5: {} contributions, {figures} of {} figures answered by five or more; wrote {}", opened.n, opened.sums.len(), files::RESULT),
+        format!(
+            "step 5: {} contributions, {figures} of {} figures answered by five or more; wrote {}",
+            opened.n,
+            opened.sums.len(),
+            files::RESULT
+        ),
         "your key of this round is deleted".to_owned(),
     ])
 }
@@ -115,7 +120,10 @@ pub(super) fn confirm(work: &mut Work<'_>, ledger: &mut Ledger) -> anyhow::Resul
         return Err(ShareError::failed("result.json is not there yet; the coach runs `draglog round next`").into());
     };
     if let Some(what) = difference(&own, &published) {
-        return Err(ShareError::refused(format!("the result that the coach published is not the one that you come to: {what}; you do not sign it")).into());
+        return Err(ShareError::refused(format!(
+            "the result that the coach published is not the one that you come to: {what}; you do not sign it"
+        ))
+        .into());
     }
     if !result::check(&document, &published, &work.round)?.contains(&Role::Coach) {
         return Err(ShareError::refused("the result is not signed by the coach, so you do not sign it").into());

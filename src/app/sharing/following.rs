@@ -29,7 +29,12 @@ impl Waiting {
     /// In one quiet line.
     #[must_use]
     pub fn line(&self) -> String {
-        clean(&format!("\"{}\" closes {} and your part is not there: draglog share contribute {}", self.title, self.closes.format("%a %H:%M"), self.folder))
+        clean(&format!(
+            "\"{}\" closes {} and your part is not there: draglog share contribute {}",
+            self.title,
+            self.closes.format("%a %H:%M"),
+            self.folder
+        ))
     }
 }
 
@@ -43,7 +48,8 @@ pub fn waiting(store: &Store, data: &Path, now: Moment) -> Result<Vec<Waiting>, 
     let own = if teams.is_empty() { None } else { Keyring::new(data).identity().ok().flatten() };
     let Some(own) = own.map(|identity| identity.public()) else { return Ok(Vec::new()) };
     let given = store.contributed()?;
-    let places = teams.iter().filter_map(|known| team(Path::new(&known.folder)).and_then(|team| team.rounds()).ok()).flatten();
+    let places =
+        teams.iter().filter_map(|known| team(Path::new(&known.folder)).and_then(|team| team.rounds()).ok()).flatten();
     let waits = |place: &RoundPlace| -> Option<Waiting> {
         let (defined, agreed) = place.round().ok()?;
         let (round, definition) = (agreed?, &defined.definition);

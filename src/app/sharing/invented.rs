@@ -12,12 +12,12 @@ use crate::domain::round::definition::{Coach, Definition, SCHEMA, Trustee};
 use crate::domain::round::people::Person;
 use crate::domain::round::{RULES, VDAF, Vdaf};
 use crate::share::ShareError;
+use crate::share::canonical;
 use crate::share::contribution::{make, to_bytes};
 use crate::share::definition::{Agreed, Defined, accept, agree, sign};
 use crate::share::keys::Identity;
 use crate::share::roster::line_of;
 use crate::share::seal::CollectorSecret;
-use crate::share::canonical;
 use crate::storage::Store;
 
 /// Where it seems to be.

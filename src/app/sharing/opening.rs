@@ -10,12 +10,12 @@ use super::{asked, earlier, part, record};
 use crate::app::Context;
 use crate::domain::round::definition::{Coach, Definition, SCHEMA, Trustee, closes};
 use crate::domain::round::people::Person;
-use crate::domain::round::records::{Ledger, Stage, What};
-use crate::domain::round::{Role, VDAF, Vdaf, Weeks};
 use crate::domain::round::publish;
+use crate::domain::round::records::{Ledger, Stage, What};
 use crate::domain::round::result::Rules;
-use crate::domain::time::resolve_civil;
+use crate::domain::round::{Role, VDAF, Vdaf, Weeks};
 use crate::domain::time::Moment;
+use crate::domain::time::resolve_civil;
 use crate::share::definition::sign;
 use crate::share::keys::{Identity, Keyring};
 use crate::share::{ShareError, canonical, files, roster};
@@ -78,7 +78,11 @@ pub fn open_round(
     let trustee = trustee(&people, &own, new.trustee.as_deref())?;
     let name = slug(&new.title);
     if place.folder.has(&name) {
-        return Err(ShareError::failed(format!("{} is there already; give the round another title", place.folder.path_of(&name).display())).into());
+        return Err(ShareError::failed(format!(
+            "{} is there already; give the round another title",
+            place.folder.path_of(&name).display()
+        ))
+        .into());
     }
     let surveys = asked::surveys(store, context, &place)?;
     let asked = asked::named(&surveys, &new.surveys)?;
@@ -153,11 +157,15 @@ fn write(
 /// One's own line, with the coach's role.
 fn coach(people: &[Person], own: &Identity) -> Result<Person, ShareError> {
     let line = people.iter().find(|person| person.key == own.public());
-    let line = line.ok_or_else(|| ShareError::failed("you are not on the team's roster; `draglog share join TEAM --as coach` puts you there"))?;
+    let line = line.ok_or_else(|| {
+        ShareError::failed("you are not on the team's roster; `draglog share join TEAM --as coach` puts you there")
+    })?;
     if line.roles.coach {
         return Ok(line.clone());
     }
-    Err(ShareError::failed("you are on the roster, but not as coach; `draglog share join TEAM --as member,coach` says so"))
+    Err(ShareError::failed(
+        "you are on the roster, but not as coach; `draglog share join TEAM --as member,coach` says so",
+    ))
 }
 
 /// Who holds the other share.
@@ -176,7 +184,9 @@ fn trustee(people: &[Person], own: &Identity, name: Option<&str>) -> Result<Pers
         (None, []) => Err(ShareError::failed(
             "the team has no trustee yet; a second person runs `draglog share join TEAM --as trustee`, best somebody from another team",
         )),
-        (None, _) => Err(ShareError::usage(format!("the team has several trustees; pass --trustee with one of: {}", names()))),
+        (None, _) => {
+            Err(ShareError::usage(format!("the team has several trustees; pass --trustee with one of: {}", names())))
+        }
     }
 }
 

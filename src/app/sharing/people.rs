@@ -146,7 +146,8 @@ fn attributes(team: &Folder) -> Result<(), ShareError> {
     const FILE: &str = ".gitattributes";
     let known = team.read_text(FILE, files::MAX_SMALL)?.unwrap_or_default();
     let wanted = [format!("{ROSTER} merge=union"), "*.json -text".to_owned()];
-    let missing: Vec<&String> = wanted.iter().filter(|line| !known.lines().any(|known| known.trim() == **line)).collect();
+    let missing: Vec<&String> =
+        wanted.iter().filter(|line| !known.lines().any(|known| known.trim() == **line)).collect();
     if missing.is_empty() {
         return Ok(());
     }

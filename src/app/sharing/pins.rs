@@ -154,7 +154,10 @@ pub(super) fn see(
         match consent.ask("Is this your team?")? {
             Some(true) => {}
             Some(false) => {
-                return Err(ShareError::refused("the roster was not accepted, so nothing was done; ask the coach who is new").into());
+                return Err(ShareError::refused(
+                    "the roster was not accepted, so nothing was done; ask the coach who is new",
+                )
+                .into());
             }
             None => {
                 return Err(ShareError::refused(
@@ -178,7 +181,8 @@ mod tests {
 
     fn kind(pins: &[Person], people: &[Person]) -> SightKind {
         let pins: Vec<Pin> = pins.iter().map(Pin::from).collect();
-        let key = |role: Role| people.iter().find(|person| person.roles.has(role)).map_or("", |person| person.key.as_str());
+        let key =
+            |role: Role| people.iter().find(|person| person.roles.has(role)).map_or("", |person| person.key.as_str());
         compare(&pins, people, &[(Role::Coach, key(Role::Coach)), (Role::Trustee, key(Role::Trustee))]).kind
     }
 

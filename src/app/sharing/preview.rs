@@ -68,7 +68,10 @@ pub fn preview(store: &Store, context: &Context, place: &RoundPlace, wish: &Wish
     let mut own = own(store, context, definition, &surveys, wish)?;
     own.notes.extend(contribute::floor(context, definition).err().map(|error| error.to_string()));
     if agreed.is_none() {
-        own.notes.push(format!("{}, the trustee, has not accepted the round yet: nothing can be contributed before", definition.trustee.name));
+        own.notes.push(format!(
+            "{}, the trustee, has not accepted the round yet: nothing can be contributed before",
+            definition.trustee.name
+        ));
     }
     let member = Keyring::new(&context.paths.data).identity()?;
     let file = match (&member, &agreed) {

@@ -45,7 +45,10 @@ pub fn home(store: &Store, context: &Context, given: &[String]) -> anyhow::Resul
             continue;
         }
         let round = RoundPlace::find(&typed(folder));
-        match round.map_err(anyhow::Error::from).and_then(|place| found(&place, context, member.as_ref(), folder.clone())) {
+        match round
+            .map_err(anyhow::Error::from)
+            .and_then(|place| found(&place, context, member.as_ref(), folder.clone()))
+        {
             Ok(round) => home.found.insert(0, round),
             Err(error) => home.problems.push(clean(&format!("{error:#}"))),
         }
@@ -157,7 +160,8 @@ fn collectors(definition: &Definition, changes: &[String]) -> Vec<Person> {
     let person = |role: Role| {
         let line = definition.person(definition.key_of(role))?;
         let print = fingerprint(&line.key);
-        let change = changes.iter().find_map(|change| change.strip_prefix(&print)).and_then(|rest| rest.rsplit_once("  "));
+        let change =
+            changes.iter().find_map(|change| change.strip_prefix(&print)).and_then(|rest| rest.rsplit_once("  "));
         Some(Person {
             name: line.name.clone(),
             roles: line.roles.to_string(),
@@ -169,7 +173,11 @@ fn collectors(definition: &Definition, changes: &[String]) -> Vec<Person> {
     [Role::Coach, Role::Trustee].into_iter().filter_map(person).collect()
 }
 
-fn merged(definition: &Definition, own: &crate::domain::round::contribution::Part, surveys: &[Survey]) -> Option<Report> {
+fn merged(
+    definition: &Definition,
+    own: &crate::domain::round::contribution::Part,
+    surveys: &[Survey],
+) -> Option<Report> {
     let members = u32::try_from(definition.members()).unwrap_or(u32::MAX);
     let result = RoundResult {
         title: format!("Invented: {}", definition.title),

@@ -57,7 +57,10 @@ pub fn status(place: &RoundPlace, context: &Context) -> Result<Status, ShareErro
     };
     let Some(round) = agreed else {
         let next = format!("{} looks at the round and runs `draglog round accept {folder}`", definition.trustee.name);
-        let message = format!("{}: please look at \"{}\" and run: draglog round accept {folder}", definition.trustee.name, definition.title);
+        let message = format!(
+            "{}: please look at \"{}\" and run: draglog round accept {folder}",
+            definition.trustee.name, definition.title
+        );
         return Ok(stood(State::WaitsForTrustee, Turn::Trustee, 0, next, message));
     };
     let inbox = inbox::read(&round, &place.folder)?;
@@ -70,7 +73,10 @@ pub fn status(place: &RoundPlace, context: &Context) -> Result<Status, ShareErro
 }
 
 fn refused(definition: &Definition) -> String {
-    format!("\"{}\" cannot go on: a file of it was changed. Please do not contribute; {} looks into it.", definition.title, definition.coach.name)
+    format!(
+        "\"{}\" cannot go on: a file of it was changed. Please do not contribute; {} looks into it.",
+        definition.title, definition.coach.name
+    )
 }
 
 type Stood = (State, Turn, String, String);
@@ -104,21 +110,38 @@ impl Seen<'_> {
         if !is_over {
             let state = if definition.lived(self.context.now) { State::Collecting } else { State::Open };
             let next = if state == State::Open {
-                format!("the weeks {} are lived through first; then each member runs `draglog share contribute {folder}`, until {closes}", definition.weeks)
+                format!(
+                    "the weeks {} are lived through first; then each member runs `draglog share contribute {folder}`, until {closes}",
+                    definition.weeks
+                )
             } else {
-                format!("each member runs `draglog share contribute {folder}`, until {closes}; missing: {}", missing.join(", "))
+                format!(
+                    "each member runs `draglog share contribute {folder}`, until {closes}; missing: {}",
+                    missing.join(", ")
+                )
             };
-            let message = format!("\"{}\" is open until {closes}. Please look at what would leave, then run: draglog share contribute {folder}", definition.title);
+            let message = format!(
+                "\"{}\" is open until {closes}. Please look at what would leave, then run: draglog share contribute {folder}",
+                definition.title
+            );
             return Ok((state, Turn::Members, next, message));
         }
         let (there, needed) = (self.inbox.entries.len(), definition.rules.minimum);
         if (there as u64) < u64::from(needed) {
-            let next = format!("{there} contributions, {needed} needed: one that comes now still counts, a blank too (`draglog share contribute {folder} --blank`)");
-            let message = format!("\"{}\" has {there} of {needed} contributions that it needs. A blank counts: draglog share contribute {folder} --blank", definition.title);
+            let next = format!(
+                "{there} contributions, {needed} needed: one that comes now still counts, a blank too (`draglog share contribute {folder} --blank`)"
+            );
+            let message = format!(
+                "\"{}\" has {there} of {needed} contributions that it needs. A blank counts: draglog share contribute {folder} --blank",
+                definition.title
+            );
             return Ok((State::Closed, Turn::Members, next, message));
         }
         let next = format!("{} runs `draglog round next {folder}`", definition.coach.name);
-        let message = format!("{}: \"{}\" is closed with {there} contributions, please run: draglog round next {folder} --wait", definition.coach.name, definition.title);
+        let message = format!(
+            "{}: \"{}\" is closed with {there} contributions, please run: draglog round next {folder} --wait",
+            definition.coach.name, definition.title
+        );
         Ok((State::Closed, Turn::Coach, next, message))
     }
 
@@ -127,24 +150,35 @@ impl Seen<'_> {
         let name = self.round.definition.name_of(role);
         let turn = if role == Role::Coach { Turn::Coach } else { Turn::Trustee };
         let next = format!("{done} of 5 steps are done; {name}, the {role}, runs `draglog round next {}`", self.folder);
-        let message = format!("{name}: it is your turn in \"{}\", please run: draglog round next {} --wait", self.round.definition.title, self.folder);
+        let message = format!(
+            "{name}: it is your turn in \"{}\", please run: draglog round next {} --wait",
+            self.round.definition.title, self.folder
+        );
         (State::Combining, turn, next, message)
     }
 
     fn after(&self) -> Result<Stood, ShareError> {
         let (definition, folder) = (&self.round.definition, self.folder);
         let Some((document, published)) = earlier::read(self.place)? else {
-            let next = format!("{} runs `draglog round next {folder}`, which writes {} again", definition.coach.name, files::RESULT);
+            let next = format!(
+                "{} runs `draglog round next {folder}`, which writes {} again",
+                definition.coach.name,
+                files::RESULT
+            );
             return Ok((State::Combining, Turn::Coach, next.clone(), next));
         };
         if result::check(&document, &published, self.round)?.contains(&Role::Trustee) {
             let next = format!("`draglog report {folder}` makes the page");
-            let message = format!("The result of \"{}\" is there, signed by both: draglog report {folder}", definition.title);
+            let message =
+                format!("The result of \"{}\" is there, signed by both: draglog report {folder}", definition.title);
             return Ok((State::Confirmed, Turn::Nobody, next, message));
         }
         let name = &definition.trustee.name;
         let next = format!("{name}, the trustee, checks the result: `draglog round next {folder}`");
-        let message = format!("{name}: the result of \"{}\" waits for your check, please run: draglog round next {folder}", definition.title);
+        let message = format!(
+            "{name}: the result of \"{}\" waits for your check, please run: draglog round next {folder}",
+            definition.title
+        );
         Ok((State::Combining, Turn::Trustee, next, message))
     }
 }

@@ -49,7 +49,10 @@ pub fn next(
     let own = Keyring::new(&context.paths.data).own()?;
     let role = [Role::Coach, Role::Trustee].into_iter().find(|role| defined.definition.key_of(*role) == own.public());
     if withdrawn(&place.folder, &defined).is_some() {
-        return Err(ShareError::failed("the round was withdrawn, so there is no next step; its weeks are free for another one").into());
+        return Err(ShareError::failed(
+            "the round was withdrawn, so there is no next step; its weeks are free for another one",
+        )
+        .into());
     }
     let nothing = Stepped { done: Vec::new(), is_confirmed: false };
     let (round, role) = match (agreed, role) {
@@ -131,7 +134,13 @@ impl Work<'_> {
     }
 
     /// Bytes first into the ledger, then into the folder.
-    pub(super) fn keep(&mut self, ledger: &Ledger, number: u8, bytes: &[u8], more: &[(u8, &[u8])]) -> anyhow::Result<()> {
+    pub(super) fn keep(
+        &mut self,
+        ledger: &Ledger,
+        number: u8,
+        bytes: &[u8],
+        more: &[(u8, &[u8])],
+    ) -> anyhow::Result<()> {
         let files: Vec<(u8, &[u8])> = [(number, bytes)].into_iter().chain(more.iter().copied()).collect();
         self.store.record_ledger(ledger, &files)?;
         self.write(number, bytes)?;
@@ -183,7 +192,8 @@ impl Work<'_> {
         let inbox = self.inbox()?;
         self.is_closed(&inbox)?;
         let made = self.side()?.first(&inbox)?;
-        let words = format!("step 1: listed {} contributions; none counts from now on that is not among them", made.list.len());
+        let words =
+            format!("step 1: listed {} contributions; none counts from now on that is not among them", made.list.len());
         self.made(ledger, 1, made, &words)
     }
 

@@ -14,7 +14,7 @@ use crate::domain::round::Role;
 use crate::domain::round::status::{State, Status, Turn};
 use crate::domain::say::text::clean;
 use crate::share::keys::fingerprint;
-use crate::share::{files, step};
+use crate::share::{ShareError, files, step};
 use crate::storage::Store;
 
 /// Every followed team.
@@ -84,7 +84,8 @@ fn own_step(store: &Store, place: &RoundPlace, seen: &Seen, status: &Status) -> 
     let Ok(defined) = place.defined() else { return Ok(None) };
     let own = seen.own.as_deref().unwrap_or_default();
     let role = [Role::Coach, Role::Trustee].into_iter().find(|role| defined.definition.key_of(*role) == own);
-    let is_turn = matches!((role, status.turn), (Some(Role::Coach), Turn::Coach) | (Some(Role::Trustee), Turn::Trustee));
+    let is_turn =
+        matches!((role, status.turn), (Some(Role::Coach), Turn::Coach) | (Some(Role::Trustee), Turn::Trustee));
     if !is_turn {
         return Ok(None);
     }
@@ -93,9 +94,13 @@ fn own_step(store: &Store, place: &RoundPlace, seen: &Seen, status: &Status) -> 
         (_, 0) => vec!["lists the contributions; none counts after that which is not among them".to_owned()],
         (_, 1) => vec!["checks every contribution and commits to your half of the sums; nothing is opened".to_owned()],
         (_, 2) => vec!["opens your half of how many did not answer each figure".to_owned()],
-        (_, 3) => vec!["opens your half of the figures that five or more answered; there is no way back after that".to_owned()],
+        (_, 3) => vec![
+            "opens your half of the figures that five or more answered; there is no way back after that".to_owned(),
+        ],
         (_, 4) => vec!["works out and publishes the result, and deletes your key of this round".to_owned()],
-        _ => vec!["works the result out again, signs it if it is the same, and deletes your key of this round".to_owned()],
+        _ => vec![
+            "works the result out again, signs it if it is the same, and deletes your key of this round".to_owned(),
+        ],
     };
     let sight = sight_of(store, &place.team.known_as, &defined.definition)?;
     let hindrance = (sight.kind != SightKind::Known).then(|| format!("people to accept first: {}", sight.lines.len()));
@@ -105,9 +110,15 @@ fn own_step(store: &Store, place: &RoundPlace, seen: &Seen, status: &Status) -> 
 /// Does one's own next step in a round.
 ///
 /// # Errors
-/// As [`next`].
-pub fn do_step(store: &mut Store, context: &Context, folder: &str) -> anyhow::Result<StepDone> {
+/// As [`next`]; also if the round that is to be accepted is not the one that was shown (refused).
+pub fn do_step(store: &mut Store, context: &Context, folder: &str, seen: &[String]) -> anyhow::Result<StepDone> {
     let place = RoundPlace::find(&typed(folder))?;
+    let is_accepting = standing::status(&place, context)?.state == State::WaitsForTrustee;
+    // What is signed is what was on the screen.
+    if is_accepting && super::described(&place.defined()?.definition) != seen {
+        let words = "the round is another one than was shown, so nothing was signed; look at it again";
+        return Err(ShareError::refused(words).into());
+    }
     let stepped = next(store, context, &place, &OnScreen { accepts_roster: false })?;
     Ok(StepDone { done: stepped.done, is_confirmed: stepped.is_confirmed })
 }

@@ -23,8 +23,7 @@ pub fn withdraw_round(store: &mut Store, context: &Context, place: &RoundPlace) 
     };
     let hash = canonical::hex(&defined.hash);
     let ledger = store.ledger()?.into_iter().find(|row| row.definition == hash && row.role == role);
-    let is_released =
-        ledger.as_ref().is_some_and(|row| matches!(row.stage, Stage::Released | Stage::Confirmed));
+    let is_released = ledger.as_ref().is_some_and(|row| matches!(row.stage, Stage::Released | Stage::Confirmed));
     // From step 4 on figures are open to the coach: other people's answers to the same weeks would show the difference.
     if is_released || step::count(&place.folder)? >= 4 || place.folder.has(files::RESULT) {
         return Err(ShareError::refused(

@@ -41,7 +41,9 @@ pub(super) fn of(file: &Path, bytes: &[u8], published: &RoundResult) -> Result<V
     };
     let defined = read(&folder)?.ok_or_else(|| ShareError::failed("round.json is gone"))?;
     let Some(round) = agreed(&folder, &defined)? else {
-        return Err(ShareError::refused("the round beside the result was never accepted by a trustee, so it is not shown"));
+        return Err(ShareError::refused(
+            "the round beside the result was never accepted by a trustee, so it is not shown",
+        ));
     };
     let roles = result::check(&document, published, &round)?;
     let kind = if roles.contains(&Role::Trustee) { Kind::Both } else { Kind::CoachOnly };
@@ -53,8 +55,12 @@ impl Vouched {
     pub(super) fn note(&self, title: &str) -> Option<String> {
         match self.kind {
             Kind::Both => None,
-            Kind::CoachOnly => Some(format!("\"{title}\" is not signed by the trustee: only the coach vouches for these figures.")),
-            Kind::Unchecked => Some(format!("\"{title}\" is signed by keys you have not checked: the round it is of is not beside it.")),
+            Kind::CoachOnly => {
+                Some(format!("\"{title}\" is not signed by the trustee: only the coach vouches for these figures."))
+            }
+            Kind::Unchecked => Some(format!(
+                "\"{title}\" is signed by keys you have not checked: the round it is of is not beside it."
+            )),
         }
     }
 

@@ -19,7 +19,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// What you do in the team
-    #[arg(long = "as", value_name = "ROLES", help = "What you do in the team: member, coach, trustee, with commas between them")]
+    #[arg(
+        long = "as",
+        value_name = "ROLES",
+        help = "What you do in the team: member, coach, trustee, with commas between them"
+    )]
     roles: Option<Roles>,
     /// The line with your name is of an old machine or a lost key: write it anew
     #[arg(long)]

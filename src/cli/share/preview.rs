@@ -119,7 +119,11 @@ fn in_words(preview: &Preview, out: &mut dyn Write) -> anyhow::Result<()> {
     writeln!(out, "Why        {}", or_not_said(&round.purpose))?;
     writeln!(out, "Read by    {}", or_not_said(&round.readers))?;
     writeln!(out, "Kept       {} days", round.retention_days)?;
-    writeln!(out, "Shown      sums of {} people or more; a figure that fewer than 5 answered is never opened", round.rules.minimum)?;
+    writeln!(
+        out,
+        "Shown      sums of {} people or more; a figure that fewer than 5 answered is never opened",
+        round.rules.minimum
+    )?;
     writeln!(
         out,
         "Protected  sealed in two halves: {} (coach) and {} (trustee) get one each; neither can read it alone, both together could",

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::people::{Person, Roles};
 use super::{Role, Weeks};
-use crate::domain::time::Moment;
 use crate::domain::say::words::words;
+use crate::domain::time::Moment;
 
 words! {
     /// What a file that left is.

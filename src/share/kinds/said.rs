@@ -80,9 +80,10 @@ impl Kind {
                 "The trustee has looked at the definition and holds the other half from now on. It fixes the key with which both \
                  check contributions; without it nobody contributes.",
             ),
-            Self::Withdrawal => {
-                ("withdrawal", "Coach or trustee gave the round up before any figure was opened. Its weeks are free again.")
-            }
+            Self::Withdrawal => (
+                "withdrawal",
+                "Coach or trustee gave the round up before any figure was opened. Its weeks are free again.",
+            ),
             Self::Contribution => (
                 "sealed contribution",
                 "One person's part in a round, split into two halves that are sealed to two collectors, with a proof that it \
@@ -98,8 +99,12 @@ impl Kind {
                 "What a round gave, signed by coach and trustee: counts and ranges that pin nobody. What is kept back has no number in \
                  here, whatever the reason.",
             ),
-            Self::Page => ("report", "A page made from results of rounds: counts, ranges and sentences about the system."),
-            Self::Roster => ("roster", "The people of a team: names, roles and public keys, each line signed by its person."),
+            Self::Page => {
+                ("report", "A page made from results of rounds: counts, ranges and sentences about the system.")
+            }
+            Self::Roster => {
+                ("roster", "The people of a team: names, roles and public keys, each line signed by its person.")
+            }
             Self::Secret => {
                 ("secret key", "A secret key of this machine. It must never be passed on, copied to a round or mailed.")
             }
@@ -131,11 +136,14 @@ impl Kind {
 
     fn reveals(self) -> Vec<Reveals> {
         match self {
-            Self::Round => vec![
-                to("everybody with the folder", "names, roles and public keys of the team, the questions, and the rules"),
-            ],
+            Self::Round => vec![to(
+                "everybody with the folder",
+                "names, roles and public keys of the team, the questions, and the rules",
+            )],
             Self::OldRound => vec![to("everybody with the folder", "names and public keys; nothing that anybody said")],
-            Self::Acceptance | Self::Withdrawal => vec![to("everybody with the folder", "that it was done, and by whom")],
+            Self::Acceptance | Self::Withdrawal => {
+                vec![to("everybody with the folder", "that it was done, and by whom")]
+            }
             Self::Contribution => vec![
                 to(
                     "everybody with the file",

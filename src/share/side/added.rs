@@ -62,7 +62,10 @@ impl Side<'_> {
             inbox.entries.iter().map(|entry| (encode(&entry.member), canonical::hex(&entry.digest))).collect();
         let theirs = words::list(theirs);
         let missing = |some: &List, others: &List| -> Vec<String> {
-            some.iter().filter(|(key, digest)| others.get(*key) != Some(digest)).map(|(key, _)| self.name_of(key)).collect()
+            some.iter()
+                .filter(|(key, digest)| others.get(*key) != Some(digest))
+                .map(|(key, _)| self.name_of(key))
+                .collect()
         };
         // Without these lines a coach could leave people out until one answer is left over.
         let left_out = missing(&own, &theirs);
@@ -85,9 +88,9 @@ impl Side<'_> {
     /// Adds up what both sides' checks hold for.
     pub(super) fn add_up(&self, entries: &[Entry], coach: &[Listed], trustee: &[Listed]) -> Result<Added> {
         let verifiers = |list: &[Listed]| -> BTreeMap<[u8; 32], Vec<u8>> {
-            let known = list.iter().filter_map(|entry| {
-                Some((decode_exactly(&entry.member)?, decode(entry.verifier.as_deref()?)?))
-            });
+            let known = list
+                .iter()
+                .filter_map(|entry| Some((decode_exactly(&entry.member)?, decode(entry.verifier.as_deref()?)?)));
             known.collect()
         };
         let (coach, trustee) = (verifiers(coach), verifiers(trustee));

@@ -2,11 +2,11 @@
 
 use super::added::Added;
 use super::{Commitment, List, Opening, Side};
-use crate::domain::round::layout::Block;
 use crate::domain::round::definition::OPENED_FROM;
+use crate::domain::round::layout::Block;
+use crate::share::keys::decode;
 use crate::share::vdaf::{opened, part_of};
 use crate::share::{Result, ShareError};
-use crate::share::keys::decode;
 
 /// What both sides know in the end: it never leaves before the publish rules have been applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +93,8 @@ impl Side<'_> {
             if !agrees(&theirs, &unanswered[place]) || !agrees(&own, &own_unanswered[place]) {
                 return Err(contradiction(block));
             }
-            let counts = opened(added.n(), &own, &theirs).filter(|counts| fits(block, counts, added.n(), answers[place]));
+            let counts =
+                opened(added.n(), &own, &theirs).filter(|counts| fits(block, counts, added.n(), answers[place]));
             sums.push(Some(counts.ok_or_else(|| contradiction(block))?));
         }
         Ok(sums)

@@ -1,7 +1,7 @@
 //! What a side tells its person.
 
-use super::{List, Listed, Side};
 use super::added::Added;
+use super::{List, Listed, Side};
 use crate::domain::say::text::clean;
 use crate::share::ShareError;
 use crate::share::inbox::LeftOut;

@@ -34,8 +34,7 @@ pub enum Screen {
 
 impl Screen {
     /// The screens of every developer, in the order of the header; the others stand there only while they are shown.
-    pub const ALL: &'static [Self] = 
-        &[Self::Now, Self::Log, Self::Pulse, Self::Insights, Self::Share, Self::Team];
+    pub const ALL: &'static [Self] = &[Self::Now, Self::Log, Self::Pulse, Self::Insights, Self::Share, Self::Team];
 
     /// Its name in the header.
     #[must_use]

@@ -49,7 +49,13 @@ fn one_answer_among_four_blanks_stays_closed_for_both() {
     for number in [4, 5] {
         // The keys are deleted after the last step; what was said is looked at before.
         if number == 4 {
-            assert!(team.json("team/one/result.json")["blocks"].as_array().unwrap().iter().all(|block| block["answers"].is_null()));
+            assert!(
+                team.json("team/one/result.json")["blocks"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .all(|block| block["answers"].is_null())
+            );
         }
     }
     team.next("trustee").done();
@@ -183,7 +189,9 @@ fn a_trustee_who_calls_good_ones_bad_is_told_of_by_name() {
     second["entries"][0]["verifier"] = Value::Null;
     replaced(&team, 2, &second);
     let whose = team.members().iter().find(|who| team.identity(who).public() == bad).unwrap();
-    team.next("coach").done().says(&format!("the contribution of {whose} is not counted: the trustee's half does not open"));
+    team.next("coach")
+        .done()
+        .says(&format!("the contribution of {whose} is not counted: the trustee's half does not open"));
 }
 
 // Held by `Side::kept_to`: a share that is opened must be the one that was committed to.
@@ -298,7 +306,8 @@ fn a_second_round_over_the_same_or_overlapping_weeks_is_refused() {
     drop(ledger);
     team.run("coach3", &new).done();
     team.run("trustee2", &["round", "accept", "other/anew", "--accept-roster"]).done();
-    team.run("member1", &["share", "contribute", "other/anew", "--blank", "--accept-roster"]).refused(3, "contributed to another round");
+    team.run("member1", &["share", "contribute", "other/anew", "--blank", "--accept-roster"])
+        .refused(3, "contributed to another round");
 }
 
 /// The roster alone, in another folder.

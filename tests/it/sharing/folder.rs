@@ -88,7 +88,10 @@ fn twenty_thousand_names_are_survived_and_one_more_is_refused() {
     let program = assert_cmd::cargo::cargo_bin("draglog");
     let mut command = std::process::Command::new("sh");
     command.args(["-c", limit]).arg(program).args(["round", "next", "team/one"]).env_clear();
-    command.current_dir(team.path("")).env("DRAGLOG_DATA_DIR", team.path("coach")).env("DRAGLOG_CONFIG_DIR", team.path("coach/config"));
+    command
+        .current_dir(team.path(""))
+        .env("DRAGLOG_DATA_DIR", team.path("coach"))
+        .env("DRAGLOG_CONFIG_DIR", team.path("coach/config"));
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     fs::hard_link(&one, folder.join("fffffffffffffff0.json")).unwrap();

@@ -2,9 +2,9 @@
 
 use std::fs;
 
+use draglog::domain::round::contribution::Part;
 use draglog::share::contribution::{Contribution, make};
 use draglog::share::keys::Identity;
-use draglog::domain::round::contribution::Part;
 
 use super::{Team, left_out};
 
@@ -62,8 +62,7 @@ fn a_forged_signature_and_a_stolen_name_are_not_counted() {
     is_not_counted(&team, &spelled(&forged));
     // A colleague's sealed file, signed anew by the thief, counts for neither.
     let team = five_of_six();
-    let theirs: Contribution =
-        serde_json::from_slice(&fs::read(team.path(&team.file_of("member1"))).unwrap()).unwrap();
+    let theirs: Contribution = serde_json::from_slice(&fs::read(team.path(&team.file_of("member1"))).unwrap()).unwrap();
     let thief = team.identity("member6");
     let mut stolen = Contribution { member: thief.public(), ..theirs };
     let message = draglog::share::keys::message("draglog.contribution/2", &stolen).unwrap();
@@ -134,7 +133,12 @@ fn an_edited_round_is_refused_by_everybody() {
             "closes" => round["closes"] = "2025-12-01T12:00:00+00:00".into(),
             _ => round[change] = "Another".into(),
         });
-        for arguments in [["share", "preview", "team/one"], ["share", "contribute", "team/one"], ["round", "next", "team/one"], ["round", "status", "team/one"]] {
+        for arguments in [
+            ["share", "preview", "team/one"],
+            ["share", "contribute", "team/one"],
+            ["round", "next", "team/one"],
+            ["round", "status", "team/one"],
+        ] {
             team.run("member1", &arguments).refused(3, "edited");
         }
         team.next("coach").refused(3, "edited");
@@ -151,7 +155,11 @@ fn other_versions_are_refused() {
     let whole = team.round().definition;
     for change in ["rules", "vdaf"] {
         let mut definition = whole.clone();
-        if change == "rules" { definition.rules.version = 99 } else { definition.vdaf.version = 17 }
+        if change == "rules" {
+            definition.rules.version = 99
+        } else {
+            definition.vdaf.version = 17
+        }
         let message = draglog::share::keys::message("draglog.round/2", &definition).unwrap();
         definition.signature = coach.sign(&message);
         fs::write(team.path("team/one/round.json"), serde_json::to_vec(&definition).unwrap()).unwrap();
@@ -172,7 +180,11 @@ fn a_layout_with_another_cut_or_other_words_is_refused() {
     let whole = team.place().defined().unwrap().definition;
     for change in ["cut", "words"] {
         let mut definition = whole.clone();
-        let block = definition.layout.iter_mut().find(|block| block.cut.as_ref().is_some_and(|cut| cut.options.len() == 1)).unwrap();
+        let block = definition
+            .layout
+            .iter_mut()
+            .find(|block| block.cut.as_ref().is_some_and(|cut| cut.options.len() == 1))
+            .unwrap();
         if change == "cut" {
             let last = u8::try_from(block.options.len()).unwrap();
             let cut = block.cut.as_mut().unwrap();
@@ -198,7 +210,19 @@ fn a_round_with_two_collectors_of_ones_own_is_refused_before_and_between_and_mea
             team.run(who, &["share", "join", "team", "--name", who, "--as", role]).done();
         }
         fs::rename(team.path("team/one"), team.path("kept")).unwrap();
-        let new = ["round", "new", "team", "One", "--weeks", super::WEEKS, "--survey", "context_gaps", "--trustee", "evil2", "--accept-roster"];
+        let new = [
+            "round",
+            "new",
+            "team",
+            "One",
+            "--weeks",
+            super::WEEKS,
+            "--survey",
+            "context_gaps",
+            "--trustee",
+            "evil2",
+            "--accept-roster",
+        ];
         team.run("evil1", &new).done();
         team.run("evil2", &["round", "accept", "team/one", "--accept-roster"]).done();
     };

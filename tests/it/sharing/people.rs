@@ -110,7 +110,8 @@ fn a_line_without_its_own_signature_is_refused() {
     let promoted = whole.replacen("member1 member ", "member1 member,coach ", 1);
     fs::write(team.path("team/roster.txt"), promoted).unwrap();
     team.new_round("One", &[]).refused(3, "not signed by its own key");
-    let unsigned: String = whole.lines().map(|line| line.rsplit_once(' ').map_or(line, |(rest, _)| rest).to_owned() + "\n").collect();
+    let unsigned: String =
+        whole.lines().map(|line| line.rsplit_once(' ').map_or(line, |(rest, _)| rest).to_owned() + "\n").collect();
     fs::write(team.path("team/roster.txt"), unsigned).unwrap();
     team.new_round("One", &[]).refused(4, "roster.txt:");
     fs::write(team.path("team/roster.txt"), whole).unwrap();

@@ -7,7 +7,10 @@ fn a_round_of_six_ends_with_a_result_that_both_sign() {
     let team = Team::of(6);
     team.new_round("One", &[]).done().says("draglog round accept team/one");
     assert_eq!(team.status()["state"], "waits_for_trustee");
-    assert_eq!((&team.status()["turn"], &team.status()["schema"]), (&"trustee".into(), &"draglog.round-status/1".into()));
+    assert_eq!(
+        (&team.status()["turn"], &team.status()["schema"]),
+        (&"trustee".into(), &"draglog.round-status/1".into())
+    );
     team.accept("team/one").done().says("for the chat:");
     assert_eq!((&team.status()["state"], &team.status()["turn"]), (&"collecting".into(), &"members".into()));
     // 1 2 3 4 5 1: three of six said the cut (about once a day) or more.

@@ -177,7 +177,9 @@ impl Open {
     fn leave_out(&mut self) -> Option<Effect> {
         let id = self.part.as_ref()?.blocks.get(self.selected)?.id.clone();
         match self.wish.leave_out.iter().position(|other| *other == id) {
-            Some(at) => drop(self.wish.leave_out.remove(at)),
+            Some(at) => {
+                self.wish.leave_out.remove(at);
+            }
             None => self.wish.leave_out.push(id),
         }
         self.load()
@@ -234,6 +236,9 @@ impl Open {
         let title = theme.span(Role::Title, cut(&part.asked.title, width, theme.glyphs));
         let weeks = part.asked.weeks.to_string();
         page.line(ends(vec![title], vec![theme.span(Role::Dim, weeks)], width));
+        if shape == Shape::Wide || (shape == Shape::Regular && part.roster_changes.is_empty()) {
+            facts(&mut page, &words::collectors(&part.collectors), width, theme);
+        }
         if !part.roster_changes.is_empty() && !self.accepts_roster {
             let words = format!("The roster is not the one you know: {}.", part.roster_changes.join("; "));
             let most = if shape.is_airy() { 6 } else { 3 };

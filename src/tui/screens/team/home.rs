@@ -61,9 +61,9 @@ pub(super) fn update(state: &mut State, action: Action) -> Option<Vec<Effect>> {
     match action {
         Action::OpenRow => return Some(open(state)),
         Action::DoStep => {
-            let folder = step(state).map(|(round, _)| round.folder.clone());
-            state.doing.clone_from(&folder);
-            return Some(folder.map(|folder| Effect::DoStep { folder }).into_iter().collect());
+            let wanted = step(state).map(|(round, step)| (round.folder.clone(), step.does.clone()));
+            state.doing = wanted.as_ref().map(|(folder, _)| folder.clone());
+            return Some(wanted.map(|(folder, seen)| Effect::DoStep { folder, seen }).into_iter().collect());
         }
         Action::People if selected(state).is_some() => state.view = View::People(0),
         Action::TypeFolder => state.view = View::Folder(Field::default()),
@@ -190,7 +190,11 @@ fn of_round(page: &mut Page, round: &TeamRound, model: &Model, width: usize) {
     let (status, theme) = (&round.status, &model.theme);
     if let Some(step) = &round.step {
         let is_doing = model.screens.team.doing.as_ref() == Some(&round.folder);
-        let lead = if is_doing { "Being done:" } else { "n does:" };
+        let lead = match (is_doing, status.state) {
+            (true, _) => "Being done:",
+            (false, Stage::WaitsForTrustee) => "n signs that you accept this as its trustee:",
+            (false, _) => "n does:",
+        };
         sentence(page, ("  ", Role::Accent), &format!("{lead} {}", step.does.join("; ")), width, theme);
         if let Some(hindrance) = &step.hindrance {
             sentence(page, ("! ", Role::Warn), hindrance, width, theme);

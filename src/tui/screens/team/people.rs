@@ -84,7 +84,9 @@ pub(super) fn of_person(person: &Person, width: usize, theme: &Theme) -> Page {
     let print = theme.span(Role::Dim, person.fingerprint.clone());
     let taken: usize = name.iter().map(ratatui::text::Span::width).sum();
     if taken + print.width() + 2 <= width {
-        let gap = ratatui::text::Span::raw(" ".repeat((width - taken - print.width()).min(40usize.saturating_sub(taken).max(2))));
+        let gap = ratatui::text::Span::raw(
+            " ".repeat((width - taken - print.width()).min(40usize.saturating_sub(taken).max(2))),
+        );
         page.line([name, vec![gap, print]].concat());
     } else {
         page.line(name);

@@ -148,7 +148,7 @@ pub const FIGURES: &[Figure] = &[
     },
     Figure {
         id: "waits.latency_median",
-        title: "How long a run takes, the middle one",
+        title: "How long a run takes, median",
         why: "build and test duration is the first thing that feedback waits for",
         edges: WHY_LENGTHS,
         cut: Some(FigureCut {
@@ -170,7 +170,7 @@ pub const FIGURES: &[Figure] = &[
     },
     Figure {
         id: "waits.latency_p90",
-        title: "How long a run takes, where the slowest tenth begins",
+        title: "How long a run takes, 90th percentile",
         why: "the slow ones are what plans are made around",
         edges: WHY_LENGTHS,
         cut: Some(FigureCut {
@@ -264,7 +264,7 @@ pub const FIGURES: &[Figure] = &[
     },
     Figure {
         id: "waits.review_age",
-        title: "How long a change waits for a review, the middle one, open ones counted",
+        title: "How long a change waits for a review, median, open ones counted",
         why: "the age of a change is the queue that a team can shorten by itself",
         edges: "half a working day, a day, two, five: what review agreements are made in; nights are counted",
         cut: Some(FigureCut {
