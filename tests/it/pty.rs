@@ -72,6 +72,7 @@ fn a_part_is_looked_at_and_written_where_the_round_is() {
     // The terminal's own data folder is called so.
     team.join("data", "member").done();
     team.open();
+    team.answer("data", &["cg_freq=3"]);
     team.run("data", &["share", "team", "team", "--accept-roster"]).done();
     let there = || std::fs::read_dir(team.path("team/one/contributions")).into_iter().flatten().count();
     let mut terminal = Terminal::draglog(&["share", "show", "team/one"], &team.path(""));

@@ -6,7 +6,7 @@ use draglog::domain::round::contribution::{Part, Wish};
 use draglog::domain::round::layout::{Block, waits};
 use draglog::domain::round::records::{Sent, What};
 use draglog::domain::round::result::RoundResult;
-use draglog::domain::round::{Mode, invented};
+use draglog::domain::round::invented;
 use draglog::domain::team::report;
 use draglog::domain::team::report::Input;
 
@@ -103,7 +103,6 @@ fn sent(title: &str, day: i64) -> Sent {
         bytes: 9214,
         round: "77aa".repeat(16),
         title: title.into(),
-        mode: Mode::Sealed,
         at: at("10:12:00") - chrono::TimeDelta::days(day),
     }
 }
