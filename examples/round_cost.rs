@@ -134,7 +134,9 @@ fn peak() -> String {
 fn main() {
     let given: Vec<usize> = std::env::args().skip(1).filter_map(|count| count.parse().ok()).collect();
     let counts = if given.is_empty() { vec![10, 100, 1000] } else { given };
-    println!("members  file (bytes)  make each (ms)  steps 1 2 3 4 5 and confirm (ms)      all (ms)  most memory so far");
+    println!(
+        "members  file (bytes)  make each (ms)  steps 1 2 3 4 5 and confirm (ms)      all (ms)  most memory so far"
+    );
     for count in counts {
         let home = tempfile::tempdir().unwrap();
         let folder = Folder::open(Path::new(home.path())).unwrap();

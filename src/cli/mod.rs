@@ -205,11 +205,7 @@ pub fn run_in(arguments: &[OsString], context: &Context) -> CommandResult {
     carry_out(command, &overrides, || Ok(context.clone()))
 }
 
-fn carry_out(
-    command: Command,
-    overrides: &Overrides,
-    context: impl Fn() -> anyhow::Result<Context>,
-) -> CommandResult {
+fn carry_out(command: Command, overrides: &Overrides, context: impl Fn() -> anyhow::Result<Context>) -> CommandResult {
     match command {
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

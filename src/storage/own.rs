@@ -29,7 +29,8 @@ fn mend(owner: u32, mode: u32, user: u32) -> Option<&'static str> {
     if owner != user && owner != 0 {
         return Some("is owned by another user; take it over with chown, or pass --data-dir for a folder of yours");
     }
-    (mode & WRITABLE != 0).then_some("can be written by other users; take that away with `chmod go-w`, or pass --data-dir")
+    (mode & WRITABLE != 0)
+        .then_some("can be written by other users; take that away with `chmod go-w`, or pass --data-dir")
 }
 
 #[cfg(test)]

@@ -22,7 +22,11 @@ pub(super) fn overwrite(connection: &Connection, path: &Path) -> Result<bool> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     let overwritten = zero(&beside(path, "-wal"));
     connection.execute_batch("ROLLBACK")?;
-    overwritten.map_err(|source| super::StorageError::File { doing: "overwrite", path: beside(path, "-wal"), source })?;
+    overwritten.map_err(|source| super::StorageError::File {
+        doing: "overwrite",
+        path: beside(path, "-wal"),
+        source,
+    })?;
     Ok(true)
 }
 

@@ -82,7 +82,9 @@ fn forgetting_leaves_no_byte_in_the_free_blocks_of_ext4() {
     let image = team.path("disk.img");
     let at = team.path("disk");
     if let Err(why) = ext4(&image, &at) {
-        eprintln!("NOT TESTED: the free blocks of ext4 were not looked at, because loop mounts are denied here ({why})");
+        eprintln!(
+            "NOT TESTED: the free blocks of ext4 were not looked at, because loop mounts are denied here ({why})"
+        );
         return;
     }
     fs::rename(team.path("member1"), team.path("moved")).unwrap();
