@@ -43,7 +43,9 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         }
         let stepped = sharing::next(&mut store, &context, &place, &consent)?;
         let status = sharing::status(&place, &context)?;
-        told(&stepped, &status);
+        if !args.wait || !stepped.done.is_empty() {
+            told(&stepped, &status);
+        }
         if !stepped.done.is_empty() && is_git {
             tell(&git::push(&team, "Take a step in the round"));
         }

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-
 /// Fewest contributions whose sum may appear.
 pub const CONTRIBUTIONS: u32 = 5;
 
