@@ -190,12 +190,27 @@ fn dispatch(cli: Cli) -> CommandResult {
         return open_ui(&overrides, cli.strip);
     };
     let warnings = if command.tells_of_settings() { Warnings::Tell } else { Warnings::Keep };
-    let context = || context(&overrides, warnings);
+    carry_out(command, &overrides, || self::context(&overrides, warnings))
+}
+
+/// Does what a command line says in a context that is given: at another time, in other folders. For who has draglog as a
+/// library; the program has no such switch.
+///
+/// # Errors
+/// As the command.
+pub fn run_in(arguments: &[OsString], context: &Context) -> CommandResult {
+    let cli = parse(arguments)?;
+    let overrides = Overrides::from(cli.globals);
+    let command = cli.command.ok_or_else(|| error::usage("a command is needed"))?;
+    carry_out(command, &overrides, || Ok(context.clone()))
+}
+
+fn carry_out(command: Command, overrides: &Overrides, context: impl Fn() -> anyhow::Result<Context>) -> CommandResult {
     match command {
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
         Command::Run(args) => run::run(&args, context()),
-        Command::Demo(_) => demo::run(&Context::without_files(&overrides)),
+        Command::Demo(_) => demo::run(&Context::without_files(overrides)),
         Command::Watch(args) => watch::run(&args, &context()?),
         Command::Tag(args) => tag::run(args, &context()?),
         Command::Wait(args) => wait::run(args, &context()?),

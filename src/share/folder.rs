@@ -80,6 +80,13 @@ impl Folder {
         Ok(made)
     }
 
+    /// What tells two names of one file: its number on its disk.
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<(u64, u64)> {
+        let about = rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        Some((about.st_dev, about.st_ino))
+    }
+
     /// Whether there is something with that name, of whatever kind.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {

@@ -3,7 +3,7 @@
 //! Nothing of a file is kept but its name, its member and its hash, so a folder with 20,000 files, or one member's 800 of a
 //! megabyte each, takes no more memory than its names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::contribution::{Contribution, file_name, is_file_name};
 use super::definition::Agreed;
@@ -43,10 +43,12 @@ pub struct Inbox {
 /// If the folder itself is a link, cannot be read, or holds too many files (invalid).
 pub fn read(round: &Agreed, folder: &Folder) -> Result<Inbox> {
     let Some(folder) = folder.sub(files::CONTRIBUTIONS)? else { return Ok(Inbox::default()) };
-    let names = folder.names(files::MAX_FILES, is_file_name)?;
+    let (names, again) = each_once(&folder, folder.names(files::MAX_FILES, is_file_name)?);
     let longest = super::contribution::longest(round)?;
     let read = parallel(&names, |name| one(round, &folder, name, longest));
-    let mut inbox = Inbox::default();
+    let again =
+        again.into_iter().map(|file| LeftOut { file, why: "is another name of a file that was read".to_owned() });
+    let mut inbox = Inbox { entries: Vec::new(), left_out: again.collect() };
     let mut members: BTreeMap<[u8; 32], Entry> = BTreeMap::new();
     for (name, read) in names.iter().zip(read) {
         let entry = match read {
@@ -70,6 +72,12 @@ pub fn read(round: &Agreed, folder: &Folder) -> Result<Inbox> {
     }
     inbox.entries = members.into_values().collect();
     Ok(inbox)
+}
+
+/// Names of different files, and further names of the same ones: twenty thousand names of one file are read once.
+fn each_once(folder: &Folder, names: Vec<String>) -> (Vec<String>, Vec<String>) {
+    let mut seen = BTreeSet::new();
+    names.into_iter().partition(|name| folder.number(name).is_none_or(|number| seen.insert(number)))
 }
 
 fn one(round: &Agreed, folder: &Folder, name: &str, longest: u64) -> std::result::Result<Entry, String> {

@@ -13,6 +13,9 @@ pub enum StorageError {
     /// The file is there and cannot be opened.
     #[error("cannot open the log {}: {reason}; check who owns it, or pass --data-dir", path.display())]
     CannotOpen { path: PathBuf, reason: String },
+    /// Somebody else could write to it.
+    #[error("{} {mend}; nothing was read or recorded", path.display())]
+    Exposed { path: PathBuf, mend: &'static str },
     /// A write was wanted of a log that is open for reading only.
     #[error("the log can only be read here, so nothing was changed; make its folder writable or pass --data-dir")]
     ReadOnly,
@@ -33,7 +36,7 @@ pub enum StorageError {
     NotOurs { path: PathBuf },
     /// A page of the file does not make sense.
     #[error(
-        "the log is damaged; `draglog doctor` says how badly. Copy draglog.db away before anything else; without it draglog starts a new one"
+        "the log is damaged, so nothing was written; open `draglog` or run `draglog doctor` on a terminal: what can be read is carried over into a new log and the damaged file is kept"
     )]
     Corrupt,
     /// The disk is full.

@@ -17,13 +17,13 @@ use crate::domain::time::Moment;
 impl Store {
     /// Forgets for good (or only counts, with `dry_run`): afterwards the bytes are gone from the file and its log.
     ///
-    /// `Before` takes waits that began before and have ended. Backups that a migration made go too, since they hold the same
-    /// waits; `Everything` takes damaged copies, remembered values, the salt, the share log and rosters as well. A collector's
+    /// `Before` takes waits that began before and have ended. Backups and damaged copies go too, since they hold the same
+    /// waits; `Everything` takes remembered values, the salt, the share log and rosters as well. A collector's
     /// ledger of releases stays: it protects those who took part, not its owner.
     pub fn forget(&mut self, what: &Forget, dry_run: bool) -> Result<Forgotten> {
         let forgotten = self.forget_rows(what, dry_run)?;
         if !dry_run {
-            for copy in self.copies(what) {
+            for copy in self.copies() {
                 remove(&copy)?;
             }
             self.wipe()?;
@@ -45,7 +45,7 @@ impl Store {
         }
         let forgotten = self.forget_rows(&what, false)?;
         // A backup goes when all that it holds is too old.
-        for copy in self.copies(&what).into_iter().filter(|copy| is_older(copy, limit)) {
+        for copy in self.copies().into_iter().filter(|copy| is_older(copy, limit)) {
             remove(&copy)?;
         }
         self.wipe()?;
@@ -91,20 +91,19 @@ impl Store {
         }
     }
 
-    fn copies(&self, what: &Forget) -> Vec<PathBuf> {
+    fn copies(&self) -> Vec<PathBuf> {
         let Some(path) = &self.path else { return Vec::new() };
-        let mut copies = leftovers(path, "backup");
-        if *what == Forget::Everything {
-            copies.extend(leftovers(path, "corrupt"));
-        }
-        copies
+        [leftovers(path, "backup"), leftovers(path, "corrupt")].concat()
     }
 
-    /// Deleted rows were overwritten in their pages; what is left is the write-ahead log, and free pages to give back.
+    /// Deleted rows were overwritten in their pages; what is left is the write-ahead log.
     fn wipe(&mut self) -> Result<()> {
-        let number = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-        if number("freelist_count")? * 2 > number("page_count")? {
-            self.connection.execute_batch("VACUUM")?;
+        // Free pages stay in the file, overwritten, and are used again: giving them back would leave copies of other rows
+        // in blocks of the disk that no file has any more.
+        if let Some(path) = &self.path
+            && !super::wal::overwrite(&self.connection, path)?
+        {
+            return Err(StorageError::StillHeld);
         }
         let held: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if held == 0 { Ok(()) } else { Err(StorageError::StillHeld) }
@@ -296,7 +295,8 @@ fn is_older(file: &Path, limit: Moment) -> bool {
 }
 
 fn remove(file: &Path) -> Result<()> {
-    match fs::remove_file(file) {
+    let removed = super::wal::zero(file).and_then(|()| fs::remove_file(file));
+    match removed {
         Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
             Err(StorageError::File { doing: "remove", path: file.into(), source })
         }

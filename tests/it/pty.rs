@@ -72,6 +72,7 @@ fn a_part_is_looked_at_and_written_where_the_round_is() {
     // The terminal's own data folder is called so.
     team.join("data", "member").done();
     team.open();
+    team.answer("data", &["cg_freq=3"]);
     team.run("data", &["share", "team", "team", "--accept-roster"]).done();
     let there = || std::fs::read_dir(team.path("team/one/contributions")).into_iter().flatten().count();
     let mut terminal = Terminal::draglog(&["share", "show", "team/one"], &team.path(""));
@@ -87,6 +88,21 @@ fn a_part_is_looked_at_and_written_where_the_round_is() {
     let file = team.file_of("data");
     let log = team.run("data", &["share", "log"]).done().stdout;
     assert!(log.contains(file.rsplit('/').next().unwrap()), "{log}");
+}
+
+// Held by the second look at the round in `contribute::leave`.
+#[test]
+fn a_round_that_is_swapped_during_the_question_gets_nothing() {
+    let team = Team::of(5);
+    team.join("data", "member").done();
+    team.open();
+    let mut terminal = Terminal::draglog(&["share", "contribute", "team/one", "--blank"], &team.path(""));
+    terminal.see("Is this your team?");
+    let folder = team.path("team/one/contributions");
+    team.change("team/one/round.json", |round| round["title"] = "Another".into());
+    terminal.send("y\r");
+    assert_eq!(terminal.end(), 3);
+    assert_eq!(std::fs::read_dir(folder).unwrap().count(), 0);
 }
 
 #[test]

@@ -8,8 +8,10 @@ mod crash;
 mod explain;
 mod folder;
 mod git;
+mod local;
 mod members;
 mod people;
+mod recipe;
 mod texts;
 mod whole;
 

@@ -76,9 +76,7 @@ impl Work<'_> {
         if let Some(again) = self.write_again(&ledger)? {
             return Ok(Stepped { done: vec![again], is_confirmed: false });
         }
-        for (number, bytes) in (1..).zip(&self.steps) {
-            step::signed(&self.round, number, bytes)?;
-        }
+        self.believe(&ledger)?;
         let done = match (self.steps.len(), self.role) {
             (0, Role::Coach) => self.first(&mut ledger)?,
             (1, Role::Coach) => self.first_again(&mut ledger)?,
@@ -92,6 +90,20 @@ impl Work<'_> {
         };
         let is_confirmed = ledger.stage == Stage::Confirmed;
         Ok(Stepped { done, is_confirmed })
+    }
+
+    /// Keeps the steps that are signed by whose turn it was. One of this side that its ledger does not know is a forgery: it is
+    /// as if it were not there, and so is everything after it.
+    fn believe(&mut self, ledger: &Ledger) -> anyhow::Result<()> {
+        for number in 1..=u8::try_from(self.steps.len()).unwrap_or(step::LAST) {
+            let place = usize::from(number) - 1;
+            if step::from(number) == self.role && self.own_file(ledger, number)?.is_none() {
+                self.steps.truncate(place);
+                return Ok(());
+            }
+            step::signed(&self.round, number, &self.steps[place])?;
+        }
+        Ok(())
     }
 
     fn ledger(&self) -> anyhow::Result<Ledger> {

@@ -2,15 +2,18 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 
-use chrono::Local;
+use chrono::{Days, Local};
 
 use super::super::consent::{AtTerminal, RosterArgs};
+use super::super::error::usage;
 use super::super::{CommandResult, Context, git, tell};
 use crate::app::sharing::{self, NewRound};
 use crate::domain::log::settings::CONTRIBUTIONS;
-use crate::domain::round::Weeks;
+use crate::domain::round::{Weeks, WeeksError};
 use crate::domain::say::when::When;
+use crate::domain::time::Moment;
 
 /// Open a round in a team's folder
 #[derive(Debug, clap::Args)]
@@ -22,8 +25,8 @@ pub(super) struct Args {
     #[arg(value_name = "TITLE")]
     title: String,
     /// The weeks it covers, both included, two or more
-    #[arg(long, value_name = "WEEKS", help = "The weeks it covers, such as 2026-W44..2026-W47")]
-    weeks: Weeks,
+    #[arg(long, value_name = "WEEKS", help = "The weeks it covers, such as 2026-W44..2026-W47 or this..next")]
+    weeks: WeeksArg,
     /// Pulses to ask; may be none, the figures of waits are in every round
     #[arg(long, value_name = "ID", num_args = 1..)]
     survey: Vec<String>,
@@ -52,13 +55,45 @@ pub(super) struct Args {
     roster: RosterArgs,
 }
 
+/// The first week and the last; `this` and `next` are the weeks that they are on the day of the command.
+#[derive(Debug, Clone)]
+struct WeeksArg(String);
+
+impl FromStr for WeeksArg {
+    type Err = WeeksError;
+
+    fn from_str(given: &str) -> Result<Self, Self::Err> {
+        // Weeks that depend on the day are looked at when the day is known.
+        if !given.split("..").any(|word| ["this", "next"].contains(&word.trim())) {
+            given.parse::<Weeks>()?;
+        }
+        Ok(Self(given.to_owned()))
+    }
+}
+
+impl WeeksArg {
+    fn resolve(&self, now: Moment) -> Result<Weeks, WeeksError> {
+        let week = |days| (now.date_naive() + Days::new(days)).format("%G-W%V").to_string();
+        in_weeks(&self.0, &week(0), &week(7)).parse()
+    }
+}
+
+fn in_weeks(given: &str, this: &str, next: &str) -> String {
+    let word = |word: &str| match word.trim() {
+        "this" => this.to_owned(),
+        "next" => next.to_owned(),
+        other => other.to_owned(),
+    };
+    given.split("..").map(word).collect::<Vec<_>>().join("..")
+}
+
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     let new = NewRound {
         title: args.title,
         purpose: args.purpose,
         readers: args.readers,
         retention_days: args.retention,
-        weeks: args.weeks,
+        weeks: args.weeks.resolve(context.now).map_err(|error| usage(error.to_string()))?,
         surveys: args.survey,
         minimum: args.minimum,
         pilot: args.pilot,

@@ -31,18 +31,21 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     if is_git {
         tell(&git::pull(&team));
     }
-    let mut context = context.clone();
+    let (mut context, started) = (context.clone(), clock::now());
+    let begun = context.now;
     let mut waits_for = None;
     loop {
         let status = sharing::status(&place, &context)?;
         if args.wait && waits(&status) {
             wait(&place, &status, &mut waits_for)?;
-            context.now = clock::now();
+            context.now = begun + (clock::now() - started);
             continue;
         }
         let stepped = sharing::next(&mut store, &context, &place, &consent)?;
         let status = sharing::status(&place, &context)?;
-        told(&stepped, &status);
+        if !args.wait || !stepped.done.is_empty() {
+            told(&stepped, &status);
+        }
         if !stepped.done.is_empty() && is_git {
             tell(&git::push(&team, "Take a step in the round"));
         }
@@ -52,7 +55,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         if stepped.done.is_empty() {
             wait(&place, &status, &mut waits_for)?;
         }
-        context.now = clock::now();
+        context.now = begun + (clock::now() - started);
     }
 }
 

@@ -2,9 +2,13 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use assert_cmd::Command;
+use draglog::domain::round::Role;
 use draglog::domain::round::result::RoundResult;
+use draglog::share::keys::Identity;
+use draglog::share::result::sign;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -33,8 +37,15 @@ impl Folder {
         fs::write(path, text).unwrap();
     }
 
+    /// A result that the same two collectors have signed each time.
     pub(super) fn result(&self, name: &str, result: &RoundResult) {
-        self.put(name, serde_json::to_string(result).unwrap());
+        static COLLECTORS: LazyLock<[Identity; 2]> =
+            LazyLock::new(|| ["Ada", "Grace"].map(|name| Identity::generate(name).unwrap()));
+        let mut result = result.clone();
+        for (role, identity) in [Role::Coach, Role::Trustee].into_iter().zip(&*COLLECTORS) {
+            sign(&mut result, role, identity, &identity.name).unwrap();
+        }
+        self.put(name, serde_json::to_string(&result).unwrap());
     }
 
     pub(super) fn report(&self, line: &str) -> Ended {
@@ -64,7 +75,8 @@ fn a_file_and_its_folder_give_the_same_page() {
     folder.put("round/context.md", "# Value shipped\n\nCheckout without an account.\n");
     let (file, whole) = (folder.report("round/result.json"), folder.report("round"));
     assert_eq!((file.code, &file.stdout), (0, &whole.stdout), "{}", file.stderr);
-    assert!(file.stdout.starts_with("# Platform team\n"));
+    assert!(file.stdout.starts_with("> \"Platform team\" is signed by keys you have not checked"), "{}", file.stdout);
+    assert!(file.stdout.contains("\n# Platform team\n"));
     let value = file.stdout.find("Checkout without an account.").unwrap();
     assert!(value < file.stdout.find("Blocked hours").unwrap());
 }
@@ -75,7 +87,7 @@ fn the_format_is_what_was_asked_for_or_what_the_file_is_called() {
     folder.result("result.json", &rounds::twelve());
     for (line, file, begins) in [
         ("result.json -o page.html", "page.html", "<!DOCTYPE html>"),
-        ("result.json -o page.md", "page.md", "# Platform team"),
+        ("result.json -o page.md", "page.md", "> \"Platform team\""),
         ("result.json -o page.csv", "page.csv", "record,weeks,"),
         ("result.json -o page.json", "page.json", "{\n  \"schema\": \"draglog.report/2\""),
         ("result.json --format csv -o page.txt", "page.txt", "record,weeks,"),
@@ -118,7 +130,7 @@ fn a_result_that_protects_nobody_is_refused() {
         ("a cut that tells one from none", changed(|result| result["blocks"][0]["cut"] = bounds(1, 4))),
         ("a category of two people", changed(|result| result["blocks"][11]["cells"][4] = tag(2, 2))),
         ("a category that tells one from none", changed(|result| result["blocks"][11]["cells"][4] = tag(0, 1))),
-        ("a group of two people", changed(|result| result["blocks"][0]["cells"] = group_of_two())),
+        ("a group of two people", changed(|result| group_of_two(&mut result["blocks"][0]))),
     ] {
         folder.put("result.json", text);
         let ended = folder.report("result.json");
@@ -131,8 +143,10 @@ fn tag(at_least: u32, at_most: u32) -> Value {
     json!({"labels": ["a tag"], "at_least": at_least, "at_most": at_most})
 }
 
-fn group_of_two() -> Value {
-    json!([{"labels": ["a"], "at_least": 2, "at_most": 2}, {"labels": ["b"], "at_least": 9, "at_most": 9}])
+fn group_of_two(block: &mut Value) {
+    block["typical"] = Value::Null;
+    block["cells"] =
+        json!([{"labels": ["a"], "at_least": 2, "at_most": 2}, {"labels": ["b"], "at_least": 9, "at_most": 9}]);
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn nothing(rounds: &Rounds, width: usize, shape: Shape, theme: &Theme) -> Page {
     let join = if rounds.has_key {
         "You have joined. When the coach opens a round: o opens its folder."
     } else {
-        "`draglog share join` makes your key and prints the line for the roster; then o opens a round's folder."
+        "`draglog share join TEAM` makes your key and follows the team; o opens the folder of another round."
     };
     let mut sentences = vec!["No round here. Nothing leaves this machine.".to_owned(), join.to_owned()];
     if shape.is_airy() {

@@ -3,10 +3,10 @@
 use draglog::domain::page::share::{Asked, Found, Leaving, OwnPart, Rounds, Saying, Stand, Stays};
 use draglog::domain::page::team::Person;
 use draglog::domain::round::contribution::{Part, Wish};
+use draglog::domain::round::invented;
 use draglog::domain::round::layout::{Block, waits};
 use draglog::domain::round::records::{Sent, What};
 use draglog::domain::round::result::RoundResult;
-use draglog::domain::round::invented;
 use draglog::domain::team::report;
 use draglog::domain::team::report::Input;
 

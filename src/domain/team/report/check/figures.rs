@@ -17,12 +17,16 @@ pub(super) fn check(block: &ResultBlock, answers: u32) -> Result<(), Refusal> {
         return invalid(format!("block \"{id}\" has a label twice; expected each once"));
     }
     if block.typical.iter().flatten().any(|label| !labels.contains(&label)) {
-        return invalid(format!("block \"{id}\" has a typical answer that is none of its labels"));
+        return invalid(format!(
+            "block \"{id}\" has a typical answer that is none of its labels; expected some of them"
+        ));
     }
     let bounds = block.cells.iter().map(|cell| cell.bounds).chain(block.cut.as_ref().map(|cut| cut.bounds));
     for bounds in bounds {
         if bounds.at_least > bounds.at_most || bounds.at_most > answers {
-            return invalid(format!("block \"{id}\" has bounds that no {answers} answers have"));
+            return invalid(format!(
+                "block \"{id}\" has bounds that no {answers} answers have; expected counts among them"
+            ));
         }
     }
     match (block.kind, &block.cut) {
@@ -41,7 +45,9 @@ fn one_answer(block: &ResultBlock, cut: Bounds, answers: u32) -> Result<(), Refu
     let counts: Option<Vec<u32>> = block.cells.iter().map(|cell| cell.bounds.exact()).collect();
     let sum = counts.as_ref().map(|counts| counts.iter().map(|count| u64::from(*count)).sum::<u64>());
     if sum != Some(answers.into()) {
-        return invalid(format!("the cells of block \"{id}\" do not add up to its {answers} answers"));
+        return invalid(format!(
+            "the cells of block \"{id}\" do not add up to its {answers} answers; expected that they do"
+        ));
     }
     if !is_whole(cut, answers) || counts.iter().flatten().any(|count| *count < LEAST) {
         return weak(format!("block \"{id}\" shows fewer than {LEAST} people; such a result is not shown"));
