@@ -1,5 +1,5 @@
-//! What a round costs: the size of a contribution, the time to make one, and combine + check + combine for 10, 100 and
-//! 1,000 members, in files, as the commands do it. `cargo run --release --example round_cost [MEMBERS...]`
+//! What a round costs: the size of a contribution, the time to make one, and all five steps and the trustee's last look for 10,
+//! 100 and 1,000 members, in files, as the commands do it. `cargo run --release --example round_cost [MEMBERS...]`
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, clippy::disallowed_methods, reason = "an example that measures")]
 
@@ -7,98 +7,146 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use draglog::domain::round::contribution::Part;
+use draglog::domain::round::definition::{Coach, Definition, SCHEMA, Trustee};
 use draglog::domain::round::layout::survey::blocks;
-use draglog::domain::round::layout::waits::{FIGURES, Figure};
-use draglog::domain::round::result::Rules;
-use draglog::domain::round::{Member, Mode, RULES, Role, Round, SCHEMA, VDAF, Vdaf};
-use draglog::share::collect::{Side, read_inbox};
-use draglog::share::keys::{Keyring, MemberSecret, collector_of};
-use draglog::share::round::{Published, collectors, publish};
-use draglog::share::{contribution, files, make};
+use draglog::domain::round::layout::waits;
+use draglog::domain::round::{RULES, Role, VDAF, Vdaf};
+use draglog::share::contribution::{file_name, make, to_bytes};
+use draglog::share::definition::{Agreed, Defined, accept, agree, sign};
+use draglog::share::folder::Folder;
+use draglog::share::keys::Identity;
+use draglog::share::roster::line_of;
+use draglog::share::seal::CollectorSecret;
+use draglog::share::side::{List, Side};
+use draglog::share::vdaf::Binding;
+use draglog::share::{canonical, files, inbox, step};
 use draglog::survey::Surveys;
 
-/// A sealed round of two pulses.
-fn open(folder: &Path, members: &[MemberSecret], keys: [&Keyring; 2]) -> Published {
+struct Team {
+    coach: Identity,
+    trustee: Identity,
+    members: Vec<Identity>,
+    secrets: [[u8; 32]; 2],
+    round: Agreed,
+}
+
+/// A round of two pulses and the figures of waits that both have signed.
+fn open(count: usize) -> Team {
     let surveys = Surveys::builtin();
     let pulses = ["context_gaps", "toil_hours"].map(|id| surveys.get(id).unwrap());
-    let layout = pulses.into_iter().flat_map(blocks).chain(FIGURES.iter().map(Figure::block)).collect();
-    let key = |keys: &Keyring| collector_of(&keys.new_collector().unwrap()).unwrap();
-    let member = |secret: &MemberSecret| Member { name: secret.name.clone(), key: secret.public() };
-    let round = Round {
+    let identity = |name: &str| Identity::generate(name).unwrap();
+    let (coach, trustee) = (identity("coach"), identity("trustee"));
+    let members: Vec<Identity> = (0..count).map(|number| identity(&format!("member {number}"))).collect();
+    let line = |identity: &Identity, roles: &str| line_of(identity, roles.parse().unwrap()).unwrap();
+    let mut roster = vec![line(&coach, "coach"), line(&trustee, "trustee")];
+    roster.extend(members.iter().map(|member| line(member, "member")));
+    let secrets = [CollectorSecret::generate().unwrap(), CollectorSecret::generate().unwrap()];
+    let now = draglog::clock::now();
+    let definition = Definition {
         schema: SCHEMA.to_owned(),
-        id: String::new(),
         title: "Cost".to_owned(),
         purpose: String::new(),
         readers: String::new(),
         retention_days: 1,
-        weeks: "2026-W44..2026-W47".parse().unwrap(),
-        mode: Mode::Sealed,
+        weeks: "2025-W44..2025-W47".parse().unwrap(),
+        opened: now,
+        closes: now + chrono::TimeDelta::days(1),
         surveys: Vec::new(),
         taxonomy_hash: String::new(),
         pilot: None,
-        layout,
+        layout: pulses.into_iter().flat_map(blocks).chain(waits::blocks(false)).collect(),
         vdaf: Vdaf { name: VDAF.0.to_owned(), version: VDAF.1 },
-        min_contributions: RULES.min_contributions,
-        rules: Rules { ..RULES },
-        collectors: collectors([(Role::Coach, key(keys[0])), (Role::Trustee, key(keys[1]))]).unwrap(),
-        roster: members.iter().map(member).collect(),
-        opens: draglog::clock::now(),
-        closes: draglog::clock::now(),
+        rules: RULES,
         earlier: Vec::new(),
+        coach: Coach { name: "coach".into(), key: coach.public(), round_key: secrets[0].public() },
+        trustee: Trustee { name: "trustee".into(), key: trustee.public() },
+        roster,
+        signature: String::new(),
     };
-    publish(round, folder).unwrap()
+    let definition = sign(definition, &coach).unwrap();
+    let defined = Defined { hash: canonical::hash(&definition).unwrap(), definition };
+    let acceptance = accept(&defined, &trustee, &secrets[1]).unwrap();
+    let round = agree(&defined, acceptance).unwrap();
+    Team { coach, trustee, members, secrets: secrets.map(|secret| secret.to_bytes()), round }
 }
 
 /// Makes everybody's contribution; each says something in each block.
-fn contribute(round: &Published, members: &[MemberSecret]) -> (Duration, u64) {
+fn contribute(team: &Team, folder: &Folder) -> (Duration, usize) {
     let (mut spent, mut size) = (Duration::ZERO, 0);
-    for (number, member) in members.iter().enumerate() {
-        let cells = round.round.layout.iter().map(|block| vec![number % block.no_answer()]).collect();
-        let part = Part::new(&round.round.layout, cells).unwrap();
+    let contributions = folder.make_sub(files::CONTRIBUTIONS).unwrap();
+    let layout = &team.round.definition.layout;
+    for (number, member) in team.members.iter().enumerate() {
+        let cells = layout.iter().map(|block| vec![number % block.options.len()]).collect();
+        let part = Part::new(layout, cells).unwrap();
         let start = Instant::now();
-        let made = make::contribution(round, member, &part).unwrap();
-        let bytes = contribution::to_bytes(&made).unwrap();
+        let bytes = to_bytes(&make(&team.round, member, &part).unwrap()).unwrap();
         spent += start.elapsed();
-        size = bytes.len() as u64;
-        let file = round.folder.join(files::CONTRIBUTIONS).join(format!("{number:016x}.json"));
-        std::fs::write(file, bytes).unwrap();
+        size = bytes.len();
+        let binding = Binding { round: team.round.hash, member: member.public_bytes() };
+        std::fs::write(contributions.path_of(&file_name(&binding)), bytes).unwrap();
     }
     (spent, size)
 }
 
-fn side<'a>(round: &'a Published, role: Role, keys: &Keyring) -> Side<'a> {
-    let secret = keys.collector(&round.round.collector(role).unwrap().key).unwrap().unwrap();
-    Side::new(round, role, secret).unwrap()
+/// All steps in files, each side's own; how long each took.
+fn steps(team: &Team, folder: &Folder) -> Vec<Duration> {
+    let steps = folder.make_sub(files::STEPS).unwrap();
+    let side = |role: Role| {
+        let secret = CollectorSecret::from_bytes(&team.secrets[usize::from(role == Role::Trustee)]).unwrap();
+        let identity = if role == Role::Coach { &team.coach } else { &team.trustee };
+        Side::new(&team.round, folder, role, (secret, identity)).unwrap()
+    };
+    let (mut list, mut times) = (List::new(), Vec::new());
+    for number in 1..=6 {
+        let start = Instant::now();
+        let side = side(step::from(number));
+        let inbox = inbox::read(&team.round, folder).unwrap();
+        let written = step::written(folder).unwrap();
+        let made = match number {
+            1 => Some(side.first(&inbox).unwrap()),
+            2 => Some(side.second(&inbox, &written).unwrap()),
+            3 => Some(side.third(&inbox, &written, &list).unwrap()),
+            4 => Some(side.fourth(&inbox, &written, &list).unwrap()),
+            5 => Some(side.fifth(&inbox, &written, &list).unwrap().0),
+            _ => {
+                let opened = side.confirm(&inbox, &written, &list).unwrap();
+                assert_eq!(opened.n as usize, team.members.len());
+                None
+            }
+        };
+        if let Some(made) = made {
+            steps.replace(&step::file_name(number), &made.bytes).unwrap();
+            list = made.list;
+        }
+        times.push(start.elapsed());
+    }
+    times
+}
+
+/// The most memory that this process had, in MB.
+fn peak() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("?").trim().to_owned();
+    let kilobytes: Option<u64> = line.split(' ').next().and_then(|number| number.parse().ok());
+    kilobytes.map_or(line, |kilobytes| format!("{} MB", kilobytes / 1024))
 }
 
 fn main() {
     let given: Vec<usize> = std::env::args().skip(1).filter_map(|count| count.parse().ok()).collect();
     let counts = if given.is_empty() { vec![10, 100, 1000] } else { given };
-    println!("members  file (bytes)  make each (ms)  combine (ms)  check (ms)  combine (ms)  all (ms)");
+    println!(
+        "members  file (bytes)  make each (ms)  steps 1 2 3 4 5 and confirm (ms)      all (ms)  most memory so far"
+    );
     for count in counts {
         let home = tempfile::tempdir().unwrap();
-        let keys = ["coach", "trustee"].map(|who| Keyring::new(&home.path().join(who)));
-        let members: Vec<_> =
-            (0..count).map(|number| MemberSecret::generate(&format!("member {number}")).unwrap()).collect();
-        let round = open(&home.path().join("round"), &members, [&keys[0], &keys[1]]);
-        let (spent, size) = contribute(&round, &members);
-        let (coach, trustee) = (side(&round, Role::Coach, &keys[0]), side(&round, Role::Trustee, &keys[1]));
+        let folder = Folder::open(Path::new(home.path())).unwrap();
+        let team = open(count);
+        let (spent, size) = contribute(&team, &folder);
+        let times = steps(&team, &folder);
         let milliseconds = |length: Duration| length.as_secs_f64() * 1000.0;
-        let timed = |work: &dyn Fn()| {
-            let start = Instant::now();
-            work();
-            milliseconds(start.elapsed())
-        };
-        let first = timed(&|| coach.tell(&coach.begin(read_inbox(&round).unwrap()).unwrap()).unwrap());
-        let second = timed(&|| trustee.answer(trustee.check(read_inbox(&round).unwrap()).unwrap(), false).unwrap());
-        let third = timed(&|| {
-            let gathered = coach.finish(read_inbox(&round).unwrap()).unwrap();
-            assert_eq!(gathered.members.len(), count);
-            let total: u32 = gathered.sums[0].iter().sum();
-            assert_eq!(total as usize, count, "one answer each");
-        });
         let each = milliseconds(spent) / count as f64;
-        let all = first + second + third;
-        println!("{count:7}  {size:12}  {each:14.2}  {first:12.0}  {second:10.0}  {third:12.0}  {all:8.0}");
+        let words: Vec<String> = times.iter().map(|time| format!("{:.0}", milliseconds(*time))).collect();
+        let all: Duration = times.iter().sum();
+        println!("{count:7}  {size:12}  {each:14.2}  {:37}  {:8.0}  {}", words.join(" "), milliseconds(all), peak());
     }
 }

@@ -1,14 +1,11 @@
-//! Any bytes as a result file: reading and explaining never panic, an attack on what was read ends, and what is accepted can
-//! be drawn in every format.
+//! Any bytes as a result file: reading and explaining never panic, and what is accepted can be drawn in every format.
 //! `cargo +nightly fuzz run result` starts from nothing; a real result.json in its corpus gets further.
 
 #![no_main]
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use draglog::domain::team::report::{Input, of};
-use draglog::domain::round::attack::{Earlier, attempt};
 use draglog::domain::log::survey::Survey;
 use draglog::report::{Format, draw, read};
 use draglog::share::kinds;
@@ -23,9 +20,6 @@ fuzz_target!(|bytes: &[u8]| {
     std::fs::write(&file, bytes).unwrap();
     let _ = kinds::explain(&file);
     let Ok(result) = read::result(bytes) else { return };
-    let people = |names: &str| -> BTreeSet<String> { names.chars().map(String::from).collect() };
-    let earlier = [Earlier { result: result.clone(), contributors: people("abcde") }];
-    let _ = attempt(&result, &people("abcdf"), &earlier);
     let results = [result];
     let report = of(Input { results: &results, surveys: &SURVEYS, own_words: &[], themes: None }).expect("there is a result");
     for format in Format::ALL {

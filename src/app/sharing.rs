@@ -1,64 +1,74 @@
-//! Rounds from both ends: brings together the log, the settings, the pulses and the share layer. A developer's side is in
-//! `part`, `preview` and `contribute`, the collectors' in `opening` and `collecting`.
+//! Rounds from all sides: brings together the log, the settings, the pulses and the share layer. A member's side is in
+//! `people`, `preview` and `contribute`, the collectors' in `opening`, `accepting`, `stepping` and `finish`.
 //!
 //! Nothing here decides what may be shown or proves anything: it only sees to it that what the layers refuse is refused.
 
-mod collecting;
+mod accepting;
+mod asked;
 mod contribute;
-mod found;
+mod earlier;
+mod finish;
+mod following;
 mod invented;
+mod memory;
 mod opening;
 mod part;
+mod people;
+mod pins;
+mod place;
 mod preview;
-mod rosters;
 mod screen;
+mod standing;
+mod stepping;
+mod teams;
+mod waiting;
+mod withdrawing;
 
-use std::collections::BTreeSet;
-use std::path::Path;
-
-pub use collecting::{Combined, Trusted, check, close, combine, told};
-pub use contribute::{Left, contribute, floor, join};
+pub use accepting::{accept_round, described};
+pub use asked::add as add_pulses_of_team;
+pub use contribute::{Left, Order, contribute};
+pub use following::{Followed, Waiting, followed, own_is_counted, waiting};
 pub use invented::Invented;
-pub use opening::{NewRound, open_round};
+pub use memory::forget_all_prepared;
+pub use opening::{NewRound, OpenedRound, open_round};
 pub use part::{Wish, taxonomy_hash};
-pub use preview::{Preview, PreviewBlock, PreviewFile, forget_all_prepared, preview};
-pub use rosters::{Roster, compare_roster, take_up_roster};
+pub use people::{Join, Joined, Seen, accept_all, is_git, join, leave, look};
+pub use pins::{Consent, Sight, SightKind, line, look_at_people};
+pub use place::{RoundPlace, TeamPlace, shown, team, typed};
+pub use preview::{Preview, PreviewBlock, PreviewFile, preview};
 pub use screen::{give, home, own_part};
+pub use standing::status;
+pub use stepping::{Stepped, next};
+pub use teams::{accept_people, do_step, teams};
+pub use waiting::wait_for_change;
+pub use withdrawing::withdraw_round;
 
 use crate::domain::round::records::{Sent, What};
 use crate::domain::time::Moment;
-use crate::share::round::Published;
-use crate::share::{ShareError, canonical, keys};
+use crate::share::canonical;
 use crate::storage::Store;
+
+/// A file that leaves, for the log of what left.
+fn sent(round: &str, title: &str, what: What, (file, bytes): (&str, &[u8]), now: Moment) -> Sent {
+    Sent {
+        what,
+        file: file.to_owned(),
+        sha256: canonical::hex(&canonical::sha256(bytes)),
+        bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+        round: round.to_owned(),
+        title: title.to_owned(),
+        at: now,
+    }
+}
 
 /// Writes down that a file was made to be read by others.
 fn record(
     store: &mut Store,
-    round: &Published,
+    round: &str,
+    title: &str,
     what: What,
-    (file, bytes): (&Path, &[u8]),
+    file: (&str, &[u8]),
     now: Moment,
 ) -> anyhow::Result<()> {
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    store.record_sent(&Sent {
-        what,
-        file: crate::domain::say::text::clean(&name),
-        sha256: canonical::hex(&canonical::sha256(bytes)),
-        bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-        round: round.hash_text(),
-        title: round.round.title.clone(),
-        mode: round.round.mode,
-        at: now,
-    })?;
-    Ok(())
-}
-
-/// Members as the ledgers name them.
-fn fingerprints(members: &[[u8; 32]]) -> BTreeSet<String> {
-    members.iter().map(|member| keys::fingerprint(&keys::encode(member))).collect()
-}
-
-/// A contributor set in one hash, for the definition of a later round.
-fn set_hash(contributors: &BTreeSet<String>) -> Result<String, ShareError> {
-    Ok(canonical::hex(&canonical::hash(contributors)?))
+    Ok(store.record_sent(&sent(round, title, what, file, now))?)
 }

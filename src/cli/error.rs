@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use crate::diagnostics::OrLog;
 use crate::domain::say::text::clean;
 use crate::share::ShareError;
+use crate::storage::StorageError;
 
 /// The exit codes that scripts may rely on, apart from 0 (done) and 1 (it failed).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +73,8 @@ fn code_of(cause: &(dyn std::error::Error + 'static)) -> Option<Code> {
         ShareError::Failed(_) => None,
     };
     let own = cause.downcast_ref::<ExitError>().map(|coded| coded.code);
+    let is_exposed = cause.downcast_ref().is_some_and(|error| matches!(error, StorageError::Exposed { .. }));
+    let own = own.or(is_exposed.then_some(Code::Refused));
     own.or_else(|| cause.downcast_ref().and_then(of_sharing))
 }
 

@@ -7,21 +7,21 @@ use serde::Serialize;
 
 use super::{CommandResult, Context, out};
 use crate::domain::say::text::clean;
-use crate::share::kinds::{Explanation, explain};
-use crate::share::{ShareError, round};
+use crate::share::kinds::{Explanation, explain, in_folder};
+use crate::share::{ShareError, files};
 
 /// Say what a file is and what it reveals to whom
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  draglog explain team/2026-11                         the round in this folder
-  draglog explain team/2026-11/contributions/*.json    what somebody's part tells, and to whom
-  draglog explain team/2026-11/result.json
+  draglog explain team/november                        a folder: the round, and everything that lies in it
+  draglog explain team/november/contributions/*.json   what somebody's part tells, and to whom
+  draglog explain team/november/result.json
 
 Nothing that is sealed is opened. A round that was edited is explained, and the exit code is 3.")]
 pub struct Args {
-    /// Rounds, contributions, steps, results, reports, rosters, pulses, themes, logs
-    #[arg(value_name = "FILE", required = true, value_hint = clap::ValueHint::AnyPath)]
+    /// Files, and folders of teams and rounds
+    #[arg(value_name = "PATH", required = true, value_hint = clap::ValueHint::AnyPath)]
     files: Vec<PathBuf>,
     /// Print one JSON document for each file (draglog.explain/1)
     #[arg(long)]
@@ -36,26 +36,68 @@ struct Document<'a> {
     explanation: &'a Explanation,
 }
 
-/// Explains each file in turn.
+/// Explains each path in turn.
 ///
 /// # Errors
 /// If one is of no kind that draglog knows (4), cannot be read (1), or is a round that was edited or is too weak (3).
 pub fn run(args: &Args, _context: &Context) -> CommandResult {
-    for file in &args.files {
-        let explanation = explain(file)?;
-        if args.json {
-            let file = clean(&file.display().to_string());
-            out::json(&Document { schema: "draglog.explain/1", file, explanation: &explanation })?;
-        } else {
-            in_words(file, &explanation)?;
-        }
-        if explanation.kind == "round"
-            && let Err(error @ ShareError::Refused(_)) = round::read(file)
-        {
+    for path in &args.files {
+        if path.is_dir() { folder(path, args.json)? } else { file(path, args.json)? }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn file(file: &Path, is_json: bool) -> anyhow::Result<()> {
+    let explanation = explain(file)?;
+    if is_json {
+        let file = clean(&file.display().to_string());
+        out::json(&Document { schema: "draglog.explain/1", file, explanation: &explanation })?;
+    } else {
+        in_words(file, &explanation)?;
+    }
+    if explanation.kind == "round" {
+        let text = files::read_text(file, files::MAX_ROUND)?;
+        if let Err(error @ ShareError::Refused(_)) = crate::share::definition::parse(file, &text) {
             return Err(error.into());
         }
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+/// What is in a folder: its round first, if it has one, then each kind of file once, with how many there are.
+fn folder(path: &Path, is_json: bool) -> anyhow::Result<()> {
+    let round = path.join(files::ROUND);
+    if round.exists() {
+        file(&round, is_json)?;
+    }
+    let (mut all, mut unknown) = in_folder(path)?;
+    for below in [files::CONTRIBUTIONS, files::STEPS, "surveys"] {
+        let inside = path.join(below);
+        if std::fs::symlink_metadata(&inside).is_ok_and(|about| about.is_dir()) {
+            let (known, more) = in_folder(&inside)?;
+            all.extend(known.into_iter().map(|(name, explanation)| (format!("{below}/{name}"), explanation)));
+            unknown += more;
+        }
+    }
+    if is_json {
+        let others = all.iter().filter(|(name, _)| name != files::ROUND);
+        for (name, explanation) in others {
+            let file = clean(&path.join(name).display().to_string());
+            out::json(&Document { schema: "draglog.explain/1", file, explanation })?;
+        }
+        return Ok(());
+    }
+    out::data(|out| {
+        writeln!(out, "{}: {} files that draglog knows", clean(&path.display().to_string()), all.len())?;
+        for (name, explanation) in &all {
+            writeln!(out, "  {name:<40} {}", explanation.kind)?;
+        }
+        if unknown > 0 {
+            writeln!(out, "  and {unknown} that it does not know")?;
+        }
+        Ok(())
+    })?;
+    Ok(())
 }
 
 fn in_words(file: &Path, explanation: &Explanation) -> CommandResult {

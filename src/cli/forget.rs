@@ -81,14 +81,14 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
 
 /// Tells what stays although everything goes, and why.
 fn stays(store: &Store, is_everything: bool) -> CommandResult {
-    let releases = if is_everything { store.releases()?.len() as u64 } else { 0 };
+    let releases = if is_everything { store.ledger()?.len() as u64 } else { 0 };
     if is_everything {
-        tell("the keys in the data folder stay until you delete them; `draglog round close` deletes a round's");
+        tell("the keys in the data folder stay until you delete them; `draglog round withdraw` deletes a round's");
     }
     if releases > 0 {
         tell(&format!(
             "the ledger of {} stays: it protects those who took part from a second release over others",
-            count(releases, "release")
+            count(releases, "round")
         ));
     }
     Ok(ExitCode::SUCCESS)
@@ -129,7 +129,7 @@ fn words(found: &Forgotten) -> String {
         (found.interviews, "interview"),
         (found.prompts, "question"),
         (found.sent, "share log line"),
-        (found.rosters, "roster"),
+        (found.rosters, "team"),
     ];
     let mut others: Vec<String> =
         others.into_iter().filter(|(number, _)| *number > 0).map(|(number, word)| count(number, word)).collect();

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
+use crate::app::sharing::Waiting;
 use crate::domain::figure::insight::Panel;
 use crate::domain::figure::progress;
 use crate::domain::figure::progress::Running;
@@ -368,6 +369,22 @@ pub struct AskingPart {
     /// Why nothing is asked now; null where a pulse is due.
     pub why: Option<String>,
     pub budget: BudgetPart,
+    /// Rounds of followed teams that wait for one's own part.
+    pub rounds: Vec<RoundPart>,
+}
+
+/// A round that waits for one's own part.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RoundPart {
+    pub title: String,
+    pub closes: Time,
+    pub folder: String,
+}
+
+impl From<Waiting> for RoundPart {
+    fn from(round: Waiting) -> Self {
+        Self { title: round.title, closes: Time(round.closes), folder: round.folder }
+    }
 }
 
 /// A pulse that is or will be asked.

@@ -4,12 +4,14 @@
 
 pub mod completions;
 pub mod config;
+mod consent;
 pub mod demo;
 pub mod doctor;
 pub mod edit;
 pub mod error;
 pub mod explain;
 pub mod forget;
+mod git;
 pub mod import;
 pub mod init;
 pub mod interview;
@@ -126,9 +128,9 @@ pub enum Command {
     Pilot(pilot::Args),
     /// Lead friction interviews and rank their themes (for coaches)
     Interview(interview::Args),
-    /// See exactly what would leave, contribute to a round, or not
+    /// Join a team, see exactly what would leave, contribute to a round, or not
     Share(share::Args),
-    /// Open, check, combine and close a round (for coach and trustee)
+    /// Open a round, accept it, take the next step (for coach and trustee)
     Round(round::Args),
     /// Make the page that a team discusses from the results of its rounds
     Report(report::Args),
@@ -188,12 +190,27 @@ fn dispatch(cli: Cli) -> CommandResult {
         return open_ui(&overrides, cli.strip);
     };
     let warnings = if command.tells_of_settings() { Warnings::Tell } else { Warnings::Keep };
-    let context = || context(&overrides, warnings);
+    carry_out(command, &overrides, || self::context(&overrides, warnings))
+}
+
+/// Does what a command line says in a context that is given: at another time, in other folders. For who has draglog as a
+/// library; the program has no such switch.
+///
+/// # Errors
+/// As the command.
+pub fn run_in(arguments: &[OsString], context: &Context) -> CommandResult {
+    let cli = parse(arguments)?;
+    let overrides = Overrides::from(cli.globals);
+    let command = cli.command.ok_or_else(|| error::usage("a command is needed"))?;
+    carry_out(command, &overrides, || Ok(context.clone()))
+}
+
+fn carry_out(command: Command, overrides: &Overrides, context: impl Fn() -> anyhow::Result<Context>) -> CommandResult {
     match command {
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
         Command::Run(args) => run::run(&args, context()),
-        Command::Demo(_) => demo::run(&Context::without_files(&overrides)),
+        Command::Demo(_) => demo::run(&Context::without_files(overrides)),
         Command::Watch(args) => watch::run(&args, &context()?),
         Command::Tag(args) => tag::run(args, &context()?),
         Command::Wait(args) => wait::run(args, &context()?),

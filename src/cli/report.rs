@@ -97,7 +97,10 @@ fn coded(problem: Problem) -> anyhow::Error {
     let words = problem.to_string();
     match problem {
         Problem::File(problem) => problem.into(),
-        Problem::Result { refusal: Refusal::Weak(_), .. } | Problem::Teams(NoTeams::TooFew(_)) => error::refused(words),
+        Problem::SeveralTeams(..)
+        | Problem::SameWeeks(..)
+        | Problem::Result { refusal: Refusal::Weak(_), .. }
+        | Problem::Teams(NoTeams::TooFew(_)) => error::refused(words),
         Problem::Result { .. } | Problem::Teams(NoTeams::Different) | Problem::Twice(..) => error::invalid(words),
         Problem::Nothing => error::usage(words),
     }

@@ -1,25 +1,25 @@
-//! `draglog round`: the collectors' side of a round, coach and trustee.
+//! `draglog round`: coach and trustee, from the definition to a result that both sign.
 
-mod check;
-mod close;
-mod combine;
-mod key;
+mod accept;
 mod new;
+mod next;
+mod status;
+mod withdraw;
 
 use super::{CommandResult, Context};
 
-/// A round for coach and trustee: open, check, combine, close
+/// A round for coach and trustee: open it, accept it, take the next step
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  draglog round key                               coach and trustee, one key each for every round
-  draglog round new --title \"November\" --weeks 2026-W44..2026-W47 --survey context_gaps toil_hours --roster roster.txt --coach draglog-collector:... --trustee draglog-collector:... -o team/2026-11
-  draglog round combine team/2026-11              coach: first step
-  draglog round check team/2026-11                trustee: own eyes, own count
-  draglog round combine team/2026-11              coach: the result
-  draglog round close team/2026-11                both: the key is deleted
+  draglog round new ~/team \"November\" --weeks 2026-W44..2026-W47 --survey context_gaps      the coach
+  draglog round accept ~/team/november       the trustee: looks at it and signs it
+  draglog round status ~/team/november       anybody: how far it is and whose turn it is
+  draglog round next ~/team/november --wait  coach and trustee, at their desks: to the result
+  draglog round withdraw ~/team/november     gives it up before anything was opened
 
-A sum of fewer than 5 people never appears. Coach and trustee must be two people: together they could read everything.")]
+A figure that fewer than 5 people answered is never opened. Coach and trustee must be two people on two machines:
+together they could read everything.")]
 pub struct Args {
     #[command(subcommand)]
     action: Action,
@@ -27,16 +27,16 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Open a round in a folder of its own
+    /// Coach: open a round in a team's folder
     New(Box<new::Args>),
-    /// Make a collector's key for one round and print its public line
-    Key(key::Args),
-    /// Coach: the first step, and after the trustee's check the result
-    Combine(combine::Args),
-    /// Trustee: count, verify and answer the coach's step
-    Check(check::Args),
-    /// Delete this machine's key of the round
-    Close(close::Args),
+    /// Trustee: look at a round and accept it
+    Accept(accept::Args),
+    /// Say how far a round is and whose turn it is
+    Status(status::Args),
+    /// Take your next step, whichever it is
+    Next(next::Args),
+    /// Give a round up before anything was opened
+    Withdraw(withdraw::Args),
 }
 
 /// Does what the subcommand says.
@@ -46,9 +46,9 @@ enum Action {
 pub fn run(args: Args, context: &Context) -> CommandResult {
     match args.action {
         Action::New(args) => new::run(*args, context),
-        Action::Key(args) => key::run(&args, context),
-        Action::Combine(args) => combine::run(&args, context),
-        Action::Check(args) => check::run(&args, context),
-        Action::Close(args) => close::run(&args, context),
+        Action::Accept(args) => accept::run(args, context),
+        Action::Status(args) => status::run(&args, context),
+        Action::Next(args) => next::run(args, context),
+        Action::Withdraw(args) => withdraw::run(args, context),
     }
 }

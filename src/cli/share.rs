@@ -1,30 +1,30 @@
-//! `draglog share`: a developer's side of a round. What leaves is shown first, leaves once, and is listed for ever.
+//! `draglog share`: a person's side of teams and rounds. What leaves is shown first, leaves once, and is listed for ever.
 
 mod contribute;
 mod join;
+mod leave;
+mod list;
 mod log;
 mod preview;
-mod roster;
 mod show;
-
-pub(super) use roster::accepted;
+mod team;
 
 use super::{CommandResult, Context};
 
-/// See exactly what would leave, contribute to a round, or not
+/// Join a team, see exactly what would leave, contribute to a round, or not
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  draglog share join --name Ada             your line for the roster, once
-  draglog share preview team/2026-11        what would leave, in words
-  draglog share preview team/2026-11 --bytes
-  draglog share show team/2026-11           the same on a screen, with the choices beside it
-  draglog share contribute team/2026-11     your part, sealed in two halves
-  draglog share contribute team/2026-11 --blank
-  draglog share log                         everything that ever left this machine
+  draglog share join ~/team --name Ada             your own line on the roster, once
+  draglog share team ~/team                        who is in it, with fingerprints to read aloud
+  draglog share preview ~/team/november            what would leave, in words
+  draglog share contribute ~/team/november         your part, sealed in two halves
+  draglog share contribute ~/team/november --blank
+  draglog share list                               rounds of the teams you follow
+  draglog share log                                everything that ever left this machine
 
-A round is a folder that the team shares. Nothing is sent anywhere: draglog writes one file into it.
-In a sealed round coach and trustee together could read your part, neither can alone.")]
+A team is a folder that all of you can write to, a round a folder in it. Nothing is sent anywhere: draglog writes one
+file into it. Coach and trustee together could read your part, neither can alone.")]
 pub struct Args {
     #[command(subcommand)]
     action: Action,
@@ -32,8 +32,12 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Make your key and print the one line for the roster
+    /// Write your own line into a team's roster and follow the team
     Join(join::Args),
+    /// Show who is in a team, and what changed
+    Team(team::Args),
+    /// List the rounds of the teams you follow
+    List(list::Args),
     /// Show what would leave, in words or byte for byte
     Preview(preview::Args),
     /// Open the Share screen, on a round if one is given
@@ -42,6 +46,8 @@ enum Action {
     Contribute(contribute::Args),
     /// List everything that ever left this machine
     Log(log::Args),
+    /// Take your line off a team's roster
+    Leave(leave::Args),
 }
 
 /// Does what the subcommand says.
@@ -50,10 +56,13 @@ enum Action {
 /// As the subcommand says; 3 where a person is protected by not going on, 4 where a file is not valid.
 pub fn run(args: Args, context: &Context) -> CommandResult {
     match args.action {
-        Action::Join(args) => join::run(&args, context),
+        Action::Join(args) => join::run(args, context),
+        Action::Team(args) => team::run(args, context),
+        Action::List(args) => list::run(args, context),
         Action::Preview(args) => preview::run(args, context),
         Action::Show(args) => show::run(args, context),
         Action::Contribute(args) => contribute::run(args, context),
         Action::Log(args) => log::run(&args, context),
+        Action::Leave(args) => leave::run(&args, context),
     }
 }

@@ -3,10 +3,11 @@
 use std::io::IsTerminal;
 use std::str::FromStr;
 
-use super::json::{AskingPart, BudgetPart, PromptPart, PulsePart, StatusDocument, Time};
+use super::json::{AskingPart, BudgetPart, PromptPart, PulsePart, RoundPart, StatusDocument, Time};
 use super::selection::open_to_read;
 use super::{CommandResult, Context, out, tell};
 use crate::app::read::pulses::{self, Catalog};
+use crate::app::sharing::waiting;
 use crate::domain::figure::progress;
 use crate::domain::figure::progress::Running;
 use crate::domain::log::reading::Reading;
@@ -147,7 +148,8 @@ fn asking(store: &mut Store, context: &Context) -> anyhow::Result<AskingPart> {
     let budget = pulses::budget(store, &context.settings, context.now)?;
     let is_silent = outlook.now.is_none();
     let why = if is_silent { Some(pulses::why(store, &loaded.surveys, &context.settings, context.now)?) } else { None };
-    Ok(AskingPart { pulse: outlook.now.as_ref().map(PulsePart::from), why, budget: BudgetPart(budget) })
+    let rounds = waiting(store, &context.paths.data, context.now)?.into_iter().map(RoundPart::from).collect();
+    Ok(AskingPart { pulse: outlook.now.as_ref().map(PulsePart::from), why, budget: BudgetPart(budget), rounds })
 }
 
 /// The question that stands on a screen: shown last, not answered, its wait not long over.
@@ -199,6 +201,12 @@ fn plain(said: LineFacts<'_>) -> String {
     }
     parts.extend(prompt.map(question));
     parts.extend(asking.pulse.as_ref().map(|pulse| format!("pulse due: {}", pulse.title)));
+    parts.extend(
+        asking
+            .rounds
+            .first()
+            .map(|round| format!("round closes {}: {}", round.closes.0.format("%a %H:%M"), round.title)),
+    );
     if view.today.waits == 0 {
         parts.push("no waits today".into());
     } else {

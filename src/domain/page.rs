@@ -5,3 +5,4 @@ pub mod interview;
 pub mod now;
 pub mod pulse;
 pub mod share;
+pub mod team;

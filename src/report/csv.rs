@@ -4,7 +4,7 @@
 use crate::domain::say::text::inert;
 use crate::domain::team::report::{Chart, Figure, Report, Row};
 
-const HEADER: [&str; 16] = [
+const HEADER: [&str; 15] = [
     "record",
     "weeks",
     "figure",
@@ -13,12 +13,11 @@ const HEADER: [&str; 16] = [
     "question",
     "shown",
     "label",
-    "count",
+    "at_least",
+    "at_most",
     "of",
-    "share",
     "low",
     "high",
-    "band",
     "in_headline",
     "words",
 ];
@@ -38,10 +37,9 @@ pub(super) fn draw(report: &Report) -> Result<String, csv::Error> {
                 writer.write_record(record("row", weeks, figure, chart, &Row { words, ..Row::default() }))?;
             }
             for point in chart.trend.iter().flat_map(|trend| &trend.points) {
-                let words =
-                    if point.is_signal { format!("{}; worth asking", point.words) } else { point.words.clone() };
                 let label = chart.trend.as_ref().map_or_else(String::new, |trend| trend.of.clone());
-                let row = Row { label, words, share: point.share, ..Row::default() };
+                let (at_least, at_most, of) = (point.at_least, point.at_most, point.of);
+                let row = Row { label, words: point.words.clone(), at_least, at_most, of, ..Row::default() };
                 writer.write_record(record("round", &point.weeks, figure, chart, &row))?;
             }
         }
@@ -50,7 +48,7 @@ pub(super) fn draw(report: &Report) -> Result<String, csv::Error> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn record(kind: &str, weeks: &str, figure: &Figure, chart: &Chart, row: &Row) -> [String; 16] {
+fn record(kind: &str, weeks: &str, figure: &Figure, chart: &Chart, row: &Row) -> [String; 15] {
     let number = |value: Option<u32>| value.map_or_else(String::new, |value| value.to_string());
     let share = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.4}"));
     [
@@ -62,12 +60,11 @@ fn record(kind: &str, weeks: &str, figure: &Figure, chart: &Chart, row: &Row) ->
         inert(&chart.title).into_owned(),
         shown(chart).to_owned(),
         inert(&row.label).into_owned(),
-        number(row.count),
+        number(row.at_least),
+        number(row.at_most),
         number(row.of),
-        share(row.share),
         share(row.low),
         share(row.high),
-        inert(row.band.as_deref().unwrap_or_default()).into_owned(),
         row.in_headline.to_string(),
         inert(&row.words).into_owned(),
     ]
@@ -76,8 +73,7 @@ fn record(kind: &str, weeks: &str, figure: &Figure, chart: &Chart, row: &Row) ->
 const fn shown(chart: &Chart) -> &'static str {
     use crate::domain::round::result::Shown;
     match chart.shown {
-        Shown::Counts => "counts",
-        Shown::Bands => "bands",
-        Shown::Withheld => "withheld",
+        Shown::Figures => "figures",
+        Shown::KeptBack => "kept_back",
     }
 }

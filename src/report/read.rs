@@ -19,7 +19,7 @@ pub fn result(bytes: &[u8]) -> Result<RoundResult, Refusal> {
     let result: RoundResult = serde_json::from_str(text).map_err(|error| {
         let problem = clean(&error.to_string());
         let problem = problem.split(" at line ").next().unwrap_or(&problem);
-        Refusal::InvalidAt(error.line().max(1), format!("{problem}; expected a result (draglog.result/1)"))
+        Refusal::InvalidAt(error.line().max(1), format!("{problem}; expected a result (draglog.result/2)"))
     })?;
     check(&result)?;
     Ok(result)

@@ -13,7 +13,7 @@ use crate::diagnostics::OrLog;
 
 /// Longest definition of a round.
 pub const MAX_ROUND: u64 = 4 << 20;
-/// Longest contribution: some hundred blocks take less than a tenth of it.
+/// Longest contribution: a layout with every block that there may be takes less.
 pub const MAX_CONTRIBUTION: u64 = 1 << 20;
 /// Longest file between the collectors.
 pub const MAX_STEP: u64 = 256 << 20;
@@ -28,10 +28,6 @@ pub const ROUND: &str = "round.json";
 pub const CONTRIBUTIONS: &str = "contributions";
 /// The folder of the files between the collectors.
 pub const STEPS: &str = "steps";
-/// From the coach to the trustee.
-pub const A_TO_B: &str = "a-to-b.json";
-/// From the trustee to the coach.
-pub const B_TO_A: &str = "b-to-a.json";
 /// What everybody may read.
 pub const RESULT: &str = "result.json";
 
@@ -66,7 +62,14 @@ pub fn read(file: &Path, limit: u64) -> Result<Vec<u8>> {
 /// # Errors
 /// As [`read`], and if it is no UTF-8 (invalid, with its line).
 pub fn read_text(file: &Path, limit: u64) -> Result<String> {
-    let bytes = read(file, limit)?;
+    text(file, read(file, limit)?)
+}
+
+/// Bytes of a file as text.
+///
+/// # Errors
+/// If they are no UTF-8 (invalid, with the line).
+pub fn text(file: &Path, bytes: Vec<u8>) -> Result<String> {
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..good].split(|byte| *byte == b'\n').count();
@@ -86,13 +89,22 @@ pub fn parse<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T> {
     })
 }
 
+/// A document as a file's bytes.
+///
+/// # Errors
+/// If it cannot be spelled out.
+pub fn json(document: &impl Serialize) -> Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec(document).map_err(|error| ShareError::failed(error.to_string()))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
 /// Writes a document as one file, whole or not at all. A file that is there is replaced.
 ///
 /// # Errors
 /// If it cannot be written.
 pub fn write_json(file: &Path, document: &impl Serialize, is_private: bool) -> Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec(document).map_err(|error| ShareError::failed(error.to_string()))?;
-    bytes.push(b'\n');
+    let bytes = json(document)?;
     replace(file, &bytes, is_private)?;
     Ok(bytes)
 }
@@ -149,41 +161,17 @@ fn write_new(file: &Path, bytes: &[u8], is_private: bool) -> std::io::Result<()>
     open.sync_all()
 }
 
-/// Makes a folder of a round, and its parents.
+/// Writes a private file in place: what it held before is overwritten and not only let go.
 ///
 /// # Errors
-/// If it cannot be made.
-pub fn make_folder(folder: &Path) -> Result<()> {
-    std::fs::create_dir_all(folder).map_err(|error| ShareError::io("make", folder, &error))
-}
-
-/// Every name in a round's folder of contributions, sorted; dot files are those of a program that is writing.
-///
-/// # Errors
-/// If the folder is a link, holds too many files (invalid), or cannot be read.
-pub fn contributions(round: &Path) -> Result<Vec<PathBuf>> {
-    let folder = round.join(CONTRIBUTIONS);
-    if std::fs::symlink_metadata(&folder).is_ok_and(|about| about.file_type().is_symlink()) {
-        return Err(ShareError::invalid(&folder, "is a link, and links are not followed"));
+/// If it cannot be written.
+pub fn overwrite(file: &Path, bytes: &[u8]) -> Result<()> {
+    let failed = |error: std::io::Error| ShareError::io("write", file, &error);
+    match shred(file) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(error)),
+        Ok(()) | Err(_) => {}
     }
-    let entries = match std::fs::read_dir(&folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(ShareError::io("read", &folder, &error)),
-    };
-    let mut found = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(|error| ShareError::io("read", &folder, &error))?;
-        if entry.file_name().to_string_lossy().starts_with('.') {
-            continue;
-        }
-        found.push(entry.path());
-        if found.len() > MAX_FILES {
-            return Err(ShareError::invalid(&folder, format!("holds more than {MAX_FILES} files")));
-        }
-    }
-    found.sort();
-    Ok(found)
+    write_new(file, bytes, true).map_err(failed)
 }
 
 /// Overwrites a file with zeros and removes it. On some disks old blocks live on, which PRIVACY.md says.

@@ -8,8 +8,13 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Result, ShareError, contribution, files, keys, round};
-use crate::domain::round::{Mode, Round};
+use super::contribution::Contribution;
+use super::definition::{ACCEPT, Acceptance, WITHDRAWN, agreed, parse};
+use super::folder::Folder;
+use super::step::Step;
+use super::{Result, ShareError, files, keys, roster};
+use crate::domain::round::definition::Definition;
+use crate::domain::round::people::Person;
 use crate::domain::say::text::clean;
 
 pub use said::Kind;
@@ -48,43 +53,55 @@ const MAX_EXPLAINED: u64 = 64 << 20;
 /// Where SQLite keeps the program that a file is of, and draglog's name there ("drlg").
 const APPLICATION: std::ops::Range<usize> = 68..72;
 
-/// Explains a file, or the definition in a round's folder.
+/// Explains a file.
 ///
 /// # Errors
 /// If it is of no kind that draglog knows (invalid), or cannot be read.
-pub fn explain(path: &Path) -> Result<Explanation> {
-    let file = if path.is_dir() { path.join(files::ROUND) } else { path.to_owned() };
-    let beginning = beginning(&file)?;
+pub fn explain(file: &Path) -> Result<Explanation> {
+    let beginning = beginning(file)?;
     if beginning.starts_with(b"SQLite format 3\0") {
-        return database(&file, &beginning);
+        return database(file, &beginning);
     }
-    let text = files::read_text(&file, MAX_EXPLAINED)?;
+    let text = files::read_text(file, MAX_EXPLAINED)?;
     let first = text.trim_start();
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let extension = file.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
     if first.starts_with('{') {
-        return document(&file, &text);
+        return document(file, &text);
     }
-    if text.lines().any(|line| line.starts_with(keys::MEMBER)) {
-        let members = keys::roster(&file, &text)?;
-        let mut facts = vec![fact("members", members.len().to_string())];
-        facts
-            .extend(members.iter().map(|one| fact("member", format!("{}  {}", keys::fingerprint(&one.key), one.name))));
+    if name == roster::ROSTER {
+        let people = roster::parse(file, &text)?;
+        let mut facts = vec![fact("people", people.len().to_string())];
+        facts.extend(people.iter().map(person));
         return Ok(Kind::Roster.explained(facts));
-    }
-    if first.starts_with(keys::COLLECTOR) {
-        return Ok(Kind::CollectorLine.explained(Vec::new()));
     }
     if extension == "key" && (name == "member.key" || name.starts_with("round-")) {
         return Ok(Kind::Secret.explained(Vec::new()));
     }
     if extension == "toml" {
-        return toml(&file, &name, &text);
+        return toml(file, &name, &text);
     }
     match extension.as_str() {
         "html" | "md" | "csv" => Ok(Kind::Page.explained(vec![fact("format", extension)])),
-        _ => Err(unknown(&file)),
+        _ => Err(unknown(file)),
     }
+}
+
+/// The files in a folder that draglog knows, by name, and how many it does not know.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub fn in_folder(folder: &Path) -> Result<(Vec<(String, Explanation)>, usize)> {
+    const MOST: usize = 1000;
+    let opened = super::folder::Folder::open(folder)?;
+    let (mut known, mut unknown) = (Vec::new(), 0);
+    for name in opened.names(MOST, |name| !name.starts_with('.'))? {
+        match explain(&folder.join(&name)) {
+            Ok(explanation) => known.push((clean(&name), explanation)),
+            Err(_) => unknown += 1,
+        }
+    }
+    Ok((known, unknown))
 }
 
 /// The first bytes of a regular file, without reading the rest.
@@ -121,14 +138,21 @@ fn document(file: &Path, text: &str) -> Result<Explanation> {
     let schema = document.get("schema").and_then(Value::as_str).unwrap_or_default();
     let (name, _) = schema.split_once('/').unwrap_or((schema, ""));
     match name {
-        "draglog.round" => {
-            let round: Round = files::parse(file, text)?;
-            Ok(Kind::Round(round.mode).explained(of_round(file, &round)))
+        _ if schema == ACCEPT => {
+            let accepted: Acceptance = files::parse(file, text)?;
+            Ok(Kind::Acceptance.explained(vec![fact("definition", short(&accepted.definition))]))
         }
-        "draglog.contribution" => of_contribution(file),
+        _ if schema == WITHDRAWN => Ok(Kind::Withdrawal.explained(Vec::new())),
+        _ if schema == "draglog.round/1" => Ok(Kind::OldRound.explained(Vec::new())),
+        "draglog.round" => of_round(file, text),
+        "draglog.contribution" => of_contribution(file, text),
         "draglog.step" => {
-            let step = super::steps::closed(file)?;
-            let facts = vec![fact("from", step.from.to_string()), fact("round", short(&step.round_hash))];
+            let step: Step = files::parse(file, text)?;
+            let facts = vec![
+                fact("step", step.step.to_string()),
+                fact("from", step.from.to_string()),
+                fact("round", short(&step.round_hash)),
+            ];
             Ok(Kind::Step.explained(facts))
         }
         "draglog.result" => Ok(Kind::Result.explained(of_result(&document))),
@@ -140,49 +164,50 @@ fn document(file: &Path, text: &str) -> Result<Explanation> {
     }
 }
 
-fn of_round(file: &Path, round: &Round) -> Vec<Fact> {
-    let state = match round::read(file) {
-        Ok(_) => "as it was published".to_owned(),
+fn of_round(file: &Path, text: &str) -> Result<Explanation> {
+    let round: Definition = files::parse(file, text)?;
+    let state = match parse(file, text) {
+        Ok(_) => "as the coach signed it".to_owned(),
         Err(error) => error.to_string(),
     };
     let mut facts = vec![
         fact("state", state),
         fact("title", clean(&round.title)),
         fact("weeks", round.weeks.to_string()),
-        fact("mode", round.mode.to_string()),
+        fact("closes", round.closes.format("%Y-%m-%d %H:%M").to_string()),
         fact("purpose", clean(&round.purpose)),
         fact("read by", clean(&round.readers)),
         fact("kept", format!("{} days", round.retention_days)),
-        fact("smallest group", format!("{} contributions", round.min_contributions)),
+        fact("smallest group", format!("{} contributions", round.rules.minimum)),
         fact("questions and figures", round.layout.len().to_string()),
+        fact("coach", format!("{}  {}", keys::fingerprint(&round.coach.key), clean(&round.coach.name))),
+        fact("trustee", format!("{}  {}", keys::fingerprint(&round.trustee.key), clean(&round.trustee.name))),
     ];
-    facts.extend(
-        round.roster.iter().map(|one| fact("member", format!("{}  {}", keys::fingerprint(&one.key), clean(&one.name)))),
-    );
-    facts
+    facts.extend(round.roster.iter().map(person));
+    Ok(Kind::Round.explained(facts))
 }
 
-fn of_contribution(file: &Path) -> Result<Explanation> {
-    let given = contribution::read(file)?;
-    let mut facts = vec![
-        fact("member", keys::fingerprint(&given.member)),
-        fact("round", short(&given.round_hash)),
-        fact("mode", given.mode.to_string()),
-    ];
-    let beside = file.parent().and_then(Path::parent).map(|folder| folder.join(files::ROUND));
-    if let Some(round) = beside.filter(|round| round.is_file()).and_then(|round| round::read(&round).ok()) {
+fn person(person: &Person) -> Fact {
+    fact("person", clean(&format!("{}  {} ({})", keys::fingerprint(&person.key), person.name, person.roles)))
+}
+
+fn of_contribution(file: &Path, text: &str) -> Result<Explanation> {
+    let given: Contribution = files::parse(file, text)?;
+    let mut facts = vec![fact("member", keys::fingerprint(&given.member)), fact("round", short(&given.round_hash))];
+    let beside = file.parent().and_then(Path::parent).and_then(|round| Folder::open(round).ok());
+    let round = beside.and_then(|folder| {
+        let defined = super::definition::read(&folder).ok()??;
+        agreed(&folder, &defined).ok()?
+    });
+    if let Some(round) = round {
         let belongs = match given.check(&round) {
             Ok(_) => "belongs to the round beside it and is signed by its member".to_owned(),
             Err(why) => format!("does not count in the round beside it: it {why}"),
         };
         facts.push(fact("state", belongs));
-        let name = round.round.roster.iter().find(|one| one.key == given.member);
-        facts.extend(name.map(|one| fact("name on the roster", clean(&one.name))));
+        facts.extend(round.definition.person(&given.member).map(|one| fact("name on the roster", clean(&one.name))));
     }
-    for block in given.open.iter().flatten() {
-        facts.push(fact("says", clean(&format!("{}: {}", block.block, block.says.join("; ")))));
-    }
-    Ok(Kind::Contribution(given.mode).explained(facts))
+    Ok(Kind::Contribution.explained(facts))
 }
 
 fn of_result(document: &Value) -> Vec<Fact> {
@@ -194,10 +219,8 @@ fn of_result(document: &Value) -> Vec<Fact> {
         fact("title", words("title")),
         fact("weeks", words("weeks")),
         fact("contributions", document.get("n").and_then(Value::as_u64).unwrap_or(0).to_string()),
-        fact(
-            "figures",
-            format!("{} in counts, {} in words, {} not shown", shown("counts"), shown("bands"), shown("withheld")),
-        ),
+        fact("figures", format!("{} shown, {} kept back to protect people", shown("figures"), shown("kept_back"))),
+        fact("signed by", signers(document)),
     ]
 }
 
@@ -232,14 +255,14 @@ fn fact(name: &'static str, value: String) -> Fact {
 fn unknown(file: &Path) -> ShareError {
     ShareError::invalid(
         file,
-        "is of no kind that draglog knows; expected a round, contribution, step, result, report, roster, pulse, themes file or log",
+        "is of no kind that draglog knows; expected a round, acceptance, contribution, step, result, report, roster, pulse, themes file or log",
     )
 }
 
-/// Words for a mode, named plainly.
-const fn protection(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Sealed => "one sealed half: nothing of what anybody said, without the other half",
-        Mode::Open => "everything that each person said: an open round is not protected from who merges",
-    }
+fn signers(document: &Value) -> String {
+    let signatures = document.get("signatures").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let word = |one: &Value, key: &str| clean(one.get(key).and_then(Value::as_str).unwrap_or_default());
+    let names: Vec<String> =
+        signatures.iter().map(|one| format!("{} ({})", word(one, "name"), word(one, "role"))).collect();
+    if names.is_empty() { "nobody".to_owned() } else { names.join(", ") + "; `draglog report` checks it" }
 }

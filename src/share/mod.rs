@@ -4,28 +4,31 @@
 //! each other proves that a part is valid without saying what it is. The order of things:
 //!
 //! ```text
-//! canonical, files, keys      what the rest is written and read with
-//! seal, vdaf                  HPKE and Prio3, each behind a few functions of this program's own words
-//! round, contribution, steps  the files of the round folder
-//! make, collect               a developer's side, and the two collectors' sides
-//! kinds                       what a file is and what it reveals to whom
+//! canonical, files, folder, keys   what the rest is written and read with
+//! seal, vdaf                       HPKE and Prio3, each behind a few functions of this program's own words
+//! roster, definition, contribution, step, result     the files of a team and its rounds
+//! inbox, side                      what is in a round's folder, and what each collector does with it
+//! kinds                            what a file is and what it reveals to whom
 //! ```
 //!
 //! Every file that is read here is hostile until it is checked: size, kind, signature, proof, in this order. Nothing here
 //! knows the log, asks a clock or opens a network connection, and no secret is ever part of an error.
 
 pub mod canonical;
-pub mod collect;
 pub mod contribution;
+pub mod definition;
 mod error;
 pub mod files;
+pub mod folder;
+pub mod inbox;
 pub mod keys;
 pub mod kinds;
-pub mod make;
-pub mod open;
-pub mod round;
+mod parallel;
+pub mod result;
+pub mod roster;
 pub mod seal;
-pub mod steps;
+pub mod side;
+pub mod step;
 pub mod vdaf;
 
 pub use error::ShareError;

@@ -47,7 +47,8 @@ impl CollectorSecret {
     /// # Errors
     /// If the system gives none.
     pub fn generate() -> Result<Self> {
-        let (secret, _) = Kem::derive_keypair(&random::<KEY>()?);
+        let seed = zeroize::Zeroizing::new(random::<KEY>()?);
+        let (secret, _) = Kem::derive_keypair(&*seed);
         Ok(Self { secret })
     }
 
@@ -61,6 +62,14 @@ impl CollectorSecret {
     #[must_use]
     pub fn to_bytes(&self) -> [u8; KEY] {
         self.secret.to_bytes().into()
+    }
+
+    /// Bytes that only this key gives, for this purpose; they say nothing about the key.
+    #[must_use]
+    pub fn derive(&self, purpose: &[u8]) -> [u8; KEY] {
+        let own = zeroize::Zeroizing::new(self.to_bytes());
+        let inner = zeroize::Zeroizing::new(super::canonical::sha256(&[&own[..], purpose].concat()));
+        super::canonical::sha256(&inner[..])
     }
 
     /// The public half as text.
@@ -93,7 +102,8 @@ impl CollectorSecret {
     /// # Errors
     /// If the key is none.
     pub fn seal_to(&self, to: &[u8; KEY], text: &[u8], place: Place<'_>) -> Result<Vec<u8>> {
-        let own = <Kem as hpke::Kem>::PrivateKey::from_bytes(&self.to_bytes()).map_err(|_| no_key())?;
+        let bytes = zeroize::Zeroizing::new(self.to_bytes());
+        let own = <Kem as hpke::Kem>::PrivateKey::from_bytes(&*bytes).map_err(|_| no_key())?;
         let public = Kem::sk_to_pk(&own);
         seal_as(&OpModeS::Auth((own, public)), to, text, place)
     }
@@ -123,7 +133,7 @@ fn seal_as(mode: &OpModeS<'_, Kem>, to: &[u8; KEY], text: &[u8], place: Place<'_
 }
 
 fn no_key() -> ShareError {
-    ShareError::failed("a collector's key is none; ask for a new line of `draglog round key`")
+    ShareError::failed("a collector's key is none; open a new round")
 }
 
 #[cfg(test)]

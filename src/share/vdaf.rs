@@ -5,30 +5,30 @@
 //! Anything that comes from a file and does not fit gives `None`, never a panic.
 
 use std::io::Cursor;
+use std::ops::Range;
 
-use prio::codec::{Encode, ParameterizedDecode};
-use prio::field::Field128;
+use prio::codec::{Decode as _, Encode, ParameterizedDecode};
+use prio::field::{Field128, FieldElement as _};
 use prio::flp::Type;
 use prio::vdaf::prio3::{
     Prio3, Prio3Histogram, Prio3InputShare, Prio3MultihotCountVec, Prio3PublicShare, Prio3VerifierMessage,
     Prio3VerifierShare, Prio3VerifyState, optimal_chunk_length,
 };
 use prio::vdaf::xof::XofTurboShake128;
-use prio::vdaf::{
-    Aggregatable as _, AggregateShare, Aggregator as _, Client as _, Collector as _, OutputShare, VerifyTransition,
-};
+use prio::vdaf::{Aggregatable as _, AggregateShare, Aggregator as _, Client as _, OutputShare, VerifyTransition};
 
 use super::{Result, ShareError};
 use crate::domain::round::Role;
-use crate::domain::round::layout::Block;
-use crate::domain::round::result::BlockKind;
+use crate::domain::round::layout::{Block, BlockKind};
 
 /// Bytes of the key that both collectors verify with.
 pub const VERIFY_KEY: usize = 32;
 /// Bytes of a contribution's nonce.
 pub const NONCE: usize = 16;
+/// Bytes of a side's part of the joint randomness, at the end of its verifier share and in the public share.
+const SEED: usize = 32;
 /// The name that every context begins with.
-const FORMAT: &[u8] = b"draglog.contribution/1";
+const FORMAT: &[u8] = b"draglog.contribution/2";
 
 type State = Prio3VerifyState<Field128, 32>;
 
@@ -60,6 +60,7 @@ pub struct Shares {
 /// One side's work on one contribution, before it heard of the other's.
 pub struct Begun {
     states: Vec<State>,
+    public: Vec<u8>,
     /// What the other side needs of it. It says nothing about the contribution but whether it is valid.
     pub verifier: Vec<u8>,
 }
@@ -90,11 +91,11 @@ macro_rules! either {
 
 impl Circuit {
     fn of(block: &Block) -> Result<Self> {
-        let cells = block.labels.len();
+        let cells = block.cells();
         let chunk = optimal_chunk_length(cells);
         let made = match block.kind {
-            BlockKind::OneHot => Prio3Histogram::new_histogram(2, cells, chunk).map(Self::OneHot),
-            BlockKind::MultiHot => {
+            BlockKind::Ordered | BlockKind::Choice => Prio3Histogram::new_histogram(2, cells, chunk).map(Self::OneHot),
+            BlockKind::Several => {
                 Prio3MultihotCountVec::new_multihot_count_vec(2, cells, block.most(), chunk).map(Self::MultiHot)
             }
         };
@@ -165,7 +166,8 @@ impl Proofs {
     #[must_use]
     pub fn begin(&self, work: &Work<'_>) -> Option<Begun> {
         let (mut public, mut share) = (Cursor::new(work.public), Cursor::new(work.share));
-        let mut begun = Begun { states: Vec::with_capacity(self.blocks.len()), verifier: Vec::new() };
+        let mut begun =
+            Begun { states: Vec::with_capacity(self.blocks.len()), public: work.public.to_vec(), verifier: Vec::new() };
         for (id, circuit) in &self.blocks {
             let context = work.binding.context(id);
             let (state, verifier) = either!(circuit, vdaf => {
@@ -179,21 +181,28 @@ impl Proofs {
         (is_at_end(&public) && is_at_end(&share)).then_some(begun)
     }
 
-    /// Whether both sides' work says that the contribution is valid: then the message that both finish with.
+    /// Whether both sides' work says that the contribution is valid: then the message that both finish with. Both sides
+    /// come to the same answer, whatever the client did.
     #[must_use]
-    pub fn decide(&self, binding: &Binding, coach: &[u8], trustee: &Begun) -> Option<Vec<u8>> {
-        let (mut coach, mut own) = (Cursor::new(coach), Cursor::new(trustee.verifier.as_slice()));
+    pub fn decide(&self, binding: &Binding, begun: &Begun, verifiers: [&Vec<u8>; 2]) -> Option<Vec<u8>> {
+        let mut sides = verifiers.map(|verifier| Cursor::new(verifier.as_slice()));
         let mut message = Vec::new();
-        for ((id, circuit), state) in self.blocks.iter().zip(&trustee.states) {
-            let shares = [
-                Prio3VerifierShare::decode_with_param(state, &mut coach).ok()?,
-                Prio3VerifierShare::decode_with_param(state, &mut own).ok()?,
-            ];
+        let mut public = begun.public.chunks_exact(SEED);
+        for ((id, circuit), state) in self.blocks.iter().zip(&begun.states) {
+            let mut shares = Vec::with_capacity(2);
+            for side in &mut sides {
+                shares.push(Prio3VerifierShare::decode_with_param(state, side).ok()?);
+                // A part that is another one in the public share would be noticed by one side only, and stop the round.
+                let end = usize::try_from(side.position()).ok()?;
+                if side.get_ref().get(end.checked_sub(SEED)?..end)? != public.next()? {
+                    return None;
+                }
+            }
             let context = binding.context(id);
             let decided = either!(circuit, vdaf => vdaf.verifier_shares_to_message(&context, &(), shares).ok()?);
             decided.encode(&mut message).ok()?;
         }
-        is_at_end(&coach).then_some(message)
+        sides.iter().all(is_at_end).then_some(message)
     }
 
     /// One side ends: its shares of this contribution's cells go into `sum`, all or none.
@@ -220,30 +229,6 @@ impl Proofs {
     pub fn empty(&self) -> Sum {
         Sum(self.blocks.iter().map(|(_, circuit)| either!(circuit, vdaf => vdaf.aggregate_init(&()))).collect())
     }
-
-    /// A side's sums from the other's file.
-    #[must_use]
-    pub fn decode_sum(&self, bytes: &[u8]) -> Option<Sum> {
-        let mut bytes = Cursor::new(bytes);
-        let mut sums = Vec::with_capacity(self.blocks.len());
-        for (_, circuit) in &self.blocks {
-            sums.push(either!(circuit, vdaf => AggregateShare::decode_with_param(&(vdaf, &()), &mut bytes).ok()?));
-        }
-        is_at_end(&bytes).then_some(Sum(sums))
-    }
-
-    /// Both sides' sums together: a count for each cell of each block. `None` where they cannot be of `n` contributions.
-    #[must_use]
-    pub fn unshard(&self, n: usize, coach: &Sum, trustee: &Sum) -> Option<Vec<Vec<u32>>> {
-        let mut counts = Vec::with_capacity(self.blocks.len());
-        for (position, (_, circuit)) in self.blocks.iter().enumerate() {
-            let both = [coach.0.get(position)?.clone(), trustee.0.get(position)?.clone()];
-            let sums: Vec<u128> = either!(circuit, vdaf => vdaf.unshard(&(), both, n).ok()?);
-            let cells = sums.into_iter().map(|sum| u32::try_from(sum).ok().filter(|sum| *sum as usize <= n));
-            counts.push(cells.collect::<Option<Vec<u32>>>()?);
-        }
-        Some(counts)
-    }
 }
 
 /// One side's part of a contribution, opened.
@@ -264,16 +249,58 @@ impl Sum {
         self.0.iter_mut().zip(&other.0).try_for_each(|(sum, other)| sum.merge(other)).ok()
     }
 
-    /// Its bytes for the other side.
+    /// This side's share of one block's cells, as bytes.
     ///
     /// # Errors
     /// If it cannot be spelled out.
-    pub fn encode(&self) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        let done = self.0.iter().try_for_each(|sum| sum.encode(&mut bytes));
-        done.map_err(|error| ShareError::failed(format!("the sums cannot be written: {error}")))?;
-        Ok(bytes)
+    pub fn share(&self, block: usize) -> Result<Vec<u8>> {
+        let cells = self.0.get(block).map(AsRef::as_ref).unwrap_or_default();
+        spelled(cells)
     }
+
+    /// This side's share of how many are in any of these cells of one block, as bytes.
+    ///
+    /// # Errors
+    /// If it cannot be spelled out.
+    pub fn share_of(&self, block: usize, cells: Range<usize>) -> Result<Vec<u8>> {
+        let shares: &[Field128] = self.0.get(block).map(AsRef::as_ref).unwrap_or_default();
+        let sum = shares.get(cells).unwrap_or_default().iter().fold(Field128::zero(), |sum, share| sum + *share);
+        spelled(&[sum])
+    }
+}
+
+/// The part of a block's share that [`Sum::share_of`] gives, from its bytes.
+#[must_use]
+pub fn part_of(share: &[u8], cells: Range<usize>) -> Option<Vec<u8>> {
+    let shares = elements(share)?;
+    let sum = shares.get(cells)?.iter().fold(Field128::zero(), |sum, share| sum + *share);
+    spelled(&[sum]).ok()
+}
+
+/// Both sides' shares together: a count for each cell. `None` where they cannot be of `n` contributions.
+#[must_use]
+pub fn opened(n: usize, coach: &[u8], trustee: &[u8]) -> Option<Vec<u32>> {
+    let (coach, trustee) = (elements(coach)?, elements(trustee)?);
+    if coach.len() != trustee.len() {
+        return None;
+    }
+    // A sum below nought is a number near the field's size, and so above n.
+    let cells = coach.iter().zip(trustee).map(|(coach, trustee)| u128::from(*coach + trustee));
+    cells.map(|sum| u32::try_from(sum).ok().filter(|sum| *sum as usize <= n)).collect()
+}
+
+fn elements(bytes: &[u8]) -> Option<Vec<Field128>> {
+    if !bytes.len().is_multiple_of(Field128::ENCODED_SIZE) {
+        return None;
+    }
+    bytes.chunks_exact(Field128::ENCODED_SIZE).map(|element| Field128::get_decoded(element).ok()).collect()
+}
+
+fn spelled(elements: &[Field128]) -> Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(elements.len() * Field128::ENCODED_SIZE);
+    let done = elements.iter().try_for_each(|element| element.encode(&mut bytes));
+    done.map_err(|error| ShareError::failed(format!("a sum cannot be written: {error}")))?;
+    Ok(bytes)
 }
 
 fn is_at_end(bytes: &Cursor<&[u8]>) -> bool {
@@ -285,8 +312,8 @@ mod tests {
     use super::*;
 
     fn layout() -> Vec<Block> {
-        let labels = || ["x", "y", "z"].map(str::to_owned);
-        vec![Block::one_hot("a.q", "How?", labels()), Block::multi_hot("a.m", "What?", labels(), 2)]
+        let labels = || ["x", "y", "z"].map(str::to_owned).to_vec();
+        vec![Block::ordered("a.q", "How?", labels(), None).or("Can't say"), Block::several("a.m", "What?", labels(), 2)]
     }
 
     struct Both {
@@ -306,9 +333,18 @@ mod tests {
             let work = |role, share| Work { role, key: &self.key, binding, nonce, public: &shares.public, share };
             let coach = self.proofs.begin(&work(Role::Coach, &shares.coach))?;
             let trustee = self.proofs.begin(&work(Role::Trustee, &shares.trustee))?;
-            let message = self.proofs.decide(binding, &coach.verifier, &trustee)?;
+            let verifiers = [&coach.verifier, &trustee.verifier];
+            let message = self.proofs.decide(binding, &trustee, verifiers)?;
+            assert_eq!(self.proofs.decide(binding, &coach, verifiers).as_ref(), Some(&message));
             self.proofs.finish(binding, trustee, &message, &mut self.sums.1)?;
             self.proofs.finish(binding, coach, &message, &mut self.sums.0)
+        }
+    }
+
+    impl Both {
+        fn counts(&self, n: usize) -> Vec<Vec<u32>> {
+            let share = |sum: &Sum, block| sum.share(block).unwrap();
+            (0..2).map(|block| opened(n, &share(&self.sums.0, block), &share(&self.sums.1, block)).unwrap()).collect()
         }
     }
 
@@ -318,12 +354,14 @@ mod tests {
     #[test]
     fn what_is_split_adds_up() {
         let mut both = Both::new();
-        for cells in [[vec![0], vec![0, 2]], [vec![3], vec![3]], [vec![0], vec![2]]] {
+        for cells in [[vec![0], vec![0, 2]], [vec![4], vec![3]], [vec![0], vec![2]]] {
             let shares = both.proofs.shard(&ADA, &NONCE_1, &cells).unwrap();
             both.take(&ADA, &NONCE_1, &shares).unwrap();
         }
-        let counts = both.proofs.unshard(3, &both.sums.0, &both.sums.1).unwrap();
-        assert_eq!(counts, [[2, 0, 0, 1], [1, 0, 2, 1]]);
+        assert_eq!(both.counts(3), [vec![2, 0, 0, 0, 1], vec![1, 0, 2, 1]]);
+        let unanswered = |sum: &Sum| sum.share_of(0, 3..5).unwrap();
+        assert_eq!(opened(3, &unanswered(&both.sums.0), &unanswered(&both.sums.1)), Some(vec![1]));
+        assert_eq!(part_of(&both.sums.0.share(0).unwrap(), 3..5), Some(unanswered(&both.sums.0)));
     }
 
     #[test]
@@ -341,7 +379,7 @@ mod tests {
         assert_eq!(both.take(&ADA, &NONCE_1, &flipped), None);
         assert_eq!(both.take(&ADA, &[4; NONCE], &shares), None);
         both.take(&ADA, &NONCE_1, &shares).unwrap();
-        let counts = both.proofs.unshard(1, &both.sums.0, &both.sums.1).unwrap();
-        assert_eq!(counts, [[1, 0, 0, 0], [1, 0, 0, 0]]);
+        assert_eq!(both.counts(1), [vec![1, 0, 0, 0, 0], vec![1, 0, 0, 0]]);
+        assert_eq!(opened(0, &both.sums.0.share(0).unwrap(), &both.sums.1.share(0).unwrap()), None);
     }
 }

@@ -35,7 +35,17 @@ impl Store {
             Ok(()) | Err(_) => make_file(&new).map_err(failed)?,
         }
         self.connection.execute("VACUUM INTO :new", rusqlite::named_params! { ":new": new.to_string_lossy() })?;
-        fs::rename(&new, &copy).map_err(failed)?;
+        let old = beside(&copy, "-old");
+        match fs::rename(&copy, &old) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
+            Ok(()) | Err(_) => fs::rename(&new, &copy).map_err(failed)?,
+        }
+        // Overwritten: it may hold what is forgotten later.
+        super::wal::zero(&old).map_err(failed)?;
+        match fs::remove_file(&old) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
+            Ok(()) | Err(_) => {}
+        }
         Ok(Some(copy))
     }
 }

@@ -45,7 +45,7 @@ macro_rules! stored_as_word {
 
 stored_as_word!(Kind, Source, Actor, Outcome, TagSource, Attention, Found, Trigger, Answered, SourceName);
 stored_as_word!(survey::Trigger, Reached, Arm, Metric, PullRequestState);
-stored_as_word!(round::Mode, round::Role, round::records::What);
+stored_as_word!(round::Role, round::records::What, round::records::Stage);
 stored_as_word!(Stage, Mark, Size);
 
 impl ToSql for Tag {

@@ -13,6 +13,9 @@ pub enum StorageError {
     /// The file is there and cannot be opened.
     #[error("cannot open the log {}: {reason}; check who owns it, or pass --data-dir", path.display())]
     CannotOpen { path: PathBuf, reason: String },
+    /// Somebody else could write to it.
+    #[error("{} {mend}; nothing was read or recorded", path.display())]
+    Exposed { path: PathBuf, mend: &'static str },
     /// A write was wanted of a log that is open for reading only.
     #[error("the log can only be read here, so nothing was changed; make its folder writable or pass --data-dir")]
     ReadOnly,

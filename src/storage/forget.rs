@@ -74,7 +74,7 @@ impl Store {
             Forget::Everything => step.execute_batch(
                 "DELETE FROM observation; DELETE FROM muted; DELETE FROM remembered; DELETE FROM salt; \
                  DELETE FROM change; DELETE FROM pilot; DELETE FROM baseline; DELETE FROM definition; DELETE FROM interview; DELETE FROM cause; DELETE FROM cause_rename; \
-                 DELETE FROM friction_log; DELETE FROM sent; DELETE FROM roster;",
+                 DELETE FROM friction_log; DELETE FROM sent; DELETE FROM contributed; DELETE FROM pin; DELETE FROM team;",
             )?,
         }
         step.execute_batch("DROP TABLE temp.chosen; DROP TABLE temp.chosen_prompt;")?;
@@ -96,11 +96,14 @@ impl Store {
         [leftovers(path, "backup"), leftovers(path, "corrupt")].concat()
     }
 
-    /// Deleted rows were overwritten in their pages; what is left is the write-ahead log, and free pages to give back.
+    /// Deleted rows were overwritten in their pages; what is left is the write-ahead log.
     fn wipe(&mut self) -> Result<()> {
-        let number = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-        if number("freelist_count")? * 2 > number("page_count")? {
-            self.connection.execute_batch("VACUUM")?;
+        // Free pages stay in the file, overwritten, and are used again: giving them back would leave copies of other rows
+        // in blocks of the disk that no file has any more.
+        if let Some(path) = &self.path
+            && !super::wal::overwrite(&self.connection, path)?
+        {
+            return Err(StorageError::StillHeld);
         }
         let held: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if held == 0 { Ok(()) } else { Err(StorageError::StillHeld) }
@@ -202,7 +205,7 @@ fn count_sharing(connection: &Connection, what: &Forget) -> Result<(u64, u64)> {
         return Ok((0, 0));
     }
     let counts =
-        connection.query_row("SELECT (SELECT count(*) FROM sent), (SELECT count(*) FROM roster)", [], |row| {
+        connection.query_row("SELECT (SELECT count(*) FROM sent), (SELECT count(*) FROM team)", [], |row| {
             Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs()))
         })?;
     Ok(counts)
@@ -292,7 +295,8 @@ fn is_older(file: &Path, limit: Moment) -> bool {
 }
 
 fn remove(file: &Path) -> Result<()> {
-    match fs::remove_file(file) {
+    let removed = super::wal::zero(file).and_then(|()| fs::remove_file(file));
+    match removed {
         Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
             Err(StorageError::File { doing: "remove", path: file.into(), source })
         }

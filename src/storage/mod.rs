@@ -26,6 +26,7 @@ mod mounts;
 mod now;
 mod offers;
 mod open;
+mod own;
 mod pilots;
 mod prompts;
 mod pulses;
@@ -38,6 +39,7 @@ mod tasks;
 mod trees;
 mod undo;
 mod waits;
+mod wal;
 pub mod worker;
 
 #[cfg(test)]
@@ -68,6 +70,14 @@ pub struct Store {
     /// None for a log in memory.
     path: Option<PathBuf>,
     is_read_only: bool,
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        if let Some(path) = self.path.as_ref().filter(|_| !self.is_read_only) {
+            wal::overwrite_at_close(&self.connection, path);
+        }
+    }
 }
 
 /// What opening the log found worth telling: a corrupt file kept aside, a backup made, a network file system.

@@ -10,7 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::migrate::{self, APPLICATION_ID, MIGRATIONS};
 use super::salvage::{Salvage, salvage};
-use super::{Moment, Notice, Result, StorageError, Store, mounts};
+use super::{Moment, Notice, Result, StorageError, Store, mounts, own};
 use crate::diagnostics::OrLog;
 use crate::files;
 use crate::paths::make_private;
@@ -42,6 +42,7 @@ pub(super) enum Mending {
 pub(super) fn open(folder: &Path, now: Moment, migrations: &[&str], mending: Mending) -> Result<(Store, Vec<Notice>)> {
     make_private(folder).map_err(|source| StorageError::CannotMakeFolder { folder: folder.into(), source })?;
     let path = resolved(folder);
+    own::check(folder, &path)?;
     // Held until the end of this function: looking, keeping aside and migrating is one thing for all processes.
     let _turn = match take_turn(folder).and_then(|turn| make_file(&path).map(|()| turn)) {
         Ok(turn) => turn,
@@ -103,8 +104,12 @@ fn told(carried: Salvage, aside: &Path) -> String {
 
 pub(super) fn open_read_only(folder: &Path) -> Result<Store> {
     let path = resolved(folder);
+    own::check(folder, &path)?;
     if !path.exists() {
-        return Ok(Store { is_read_only: true, ..in_memory()? });
+        return in_memory().map(|mut store| {
+            store.is_read_only = true;
+            store
+        });
     }
     refuse_special(&path)?;
     let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
@@ -118,14 +123,18 @@ pub(super) fn open_read_only(folder: &Path) -> Result<Store> {
     };
     let (schema, known) = (check(&found, &path, MIGRATIONS)?, migrate::known(MIGRATIONS));
     match found {
-        FileState::Fresh => Ok(Store { is_read_only: true, ..in_memory()? }),
+        FileState::Fresh => in_memory().map(|mut store| {
+            store.is_read_only = true;
+            store
+        }),
         FileState::Corrupt => {
             let mut connection = Connection::open_in_memory()?;
             prepare(&connection)?;
             salvage(&path, &mut connection, MIGRATIONS).map_err(|_| StorageError::Corrupt)?;
             let mut store = Store { connection, path: None, is_read_only: false };
             store.remember(DAMAGE, Some(&StorageError::Corrupt.to_string()))?;
-            Ok(Store { is_read_only: true, ..store })
+            store.is_read_only = true;
+            Ok(store)
         }
         FileState::Ours { .. } if schema < known => Err(StorageError::Older { path, found: schema, known }),
         FileState::Ours { .. } | FileState::Foreign => {
@@ -281,7 +290,7 @@ fn keep_aside(path: &Path, now: Moment) -> Result<PathBuf> {
 fn back_up(connection: &Connection, path: &Path, schema: i64) -> Result<Notice> {
     let copy = beside(path, &format!(".backup-v{schema}"));
     let failed = |source| StorageError::File { doing: "make the backup", path: copy.clone(), source };
-    match fs::remove_file(&copy) {
+    match super::wal::zero(&copy).and_then(|()| fs::remove_file(&copy)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
         Ok(()) | Err(_) => make_file(&copy).map_err(failed)?,
     }

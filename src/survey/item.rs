@@ -1,10 +1,11 @@
 //! `[[survey.item]]`: one question, read by its type.
 
-use super::common::{Lines, Scales, blanks_known, words};
 use super::fields::{Fields, LONG, SHORT, labels, number, wrong_type};
 use super::problem::{Problems, quoted, suggest};
+use super::read::{Lines, Scales, blanks_known, words};
 use crate::domain::log::survey::{Good, Item, ItemKind, Share, Side, Unit};
 use crate::domain::log::tag::{Tag, Wave};
+use crate::domain::round::layout::is_at_an_end;
 
 /// Every key that some item takes.
 pub const ITEM_KEYS: &[&str] = &[
@@ -113,7 +114,8 @@ fn item_of(fields: &Fields<'_, '_>, scales: &Scales, unit: Option<Unit>, problem
         share: None,
         dimension,
     };
-    item.share = share_of(fields, item.options(), problems);
+    let is_ordered = matches!(item.kind, ItemKind::Scale { .. } | ItemKind::Bins { .. });
+    item.share = share_of(fields, (item.options(), is_ordered), problems);
     fields.get("id")?.get_ref().as_str()?.clone_into(&mut item.id);
     (problems.count() == before).then_some(item)
 }
@@ -235,7 +237,7 @@ fn upper_of(fields: &Fields<'_, '_>, count: Option<usize>, problems: &mut Proble
     (problems.count() == before).then_some(edges)
 }
 
-fn share_of(fields: &Fields<'_, '_>, options: u8, problems: &mut Problems) -> Option<Share> {
+fn share_of(fields: &Fields<'_, '_>, (options, is_ordered): (u8, bool), problems: &mut Problems) -> Option<Share> {
     let value = fields.get("share")?;
     let Some(table) = value.get_ref().as_table() else {
         wrong_type(value, "`share`", "{ options = [4, 5], name = \"…\" }", problems);
@@ -262,6 +264,9 @@ fn share_of(fields: &Fields<'_, '_>, options: u8, problems: &mut Problems) -> Op
     if array.is_empty() || array.len() >= usize::from(options) {
         let hint = "expected some of the options, not all".to_owned();
         problems.add(list.span().start, format!("`share` names {} of {options} options", array.len()), hint);
+    } else if is_ordered && numbers.len() == array.len() && !is_at_an_end(&numbers, options.into()) {
+        let hint = "expected the lowest or the highest options: a round shows how many said these or beyond".to_owned();
+        problems.add(list.span().start, "`share` begins at neither end of the options", hint);
     }
     Some(Share { options: numbers, name: name? })
 }

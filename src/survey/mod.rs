@@ -4,7 +4,6 @@
 //! round. Nothing here asks a question, keeps an answer or knows what is due.
 
 pub mod codebook;
-mod common;
 mod document;
 mod fields;
 pub mod followup;
@@ -98,6 +97,24 @@ impl Surveys {
         }
         for survey in added {
             self.insert(survey);
+        }
+        problems
+    }
+
+    /// Adds a team's pulses, file and text. None takes the place of one that is there: words that people know must not
+    /// come to mean something else.
+    pub fn add_of_team(&mut self, texts: &[(String, String)]) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (file, text) in texts {
+            match self.checked(text, file) {
+                Ok(survey) if self.get(&survey.id).is_none_or(|known| *known == survey) => self.insert(survey),
+                Ok(survey) => problems.push(Problem::new(
+                    file,
+                    1,
+                    format!("`{}` is the id of a pulse that is known already; give the team's another id", survey.id),
+                )),
+                Err(found) => problems.extend(found),
+            }
         }
         problems
     }

@@ -58,6 +58,14 @@ pub enum Effect {
     LoadOwnPart { folder: String, wish: Wish },
     /// Write one's own part, once: the bytes that were shown or none; answer with `Msg::Departed`.
     Give(Give),
+    /// Read the followed teams with their rounds; answer with `Msg::Teams`.
+    LoadTeams,
+    /// Do the person's next step in the round in this folder, which was shown in these lines; answer with `Msg::StepDone`.
+    DoStep { folder: String, seen: Vec<String> },
+    /// The people of this team's folder are the right ones: take them up; answer with `Msg::Teams`, or `Msg::Failed`.
+    AcceptRoster { team: String },
+    /// Read the result in this folder; answer with `Msg::Report`.
+    OpenResult { folder: String },
     /// Store what became of a question, and how many seconds it stood on the screen.
     CloseAsk { prompt: i64, answer: Answered, seconds: f64 },
     /// Never ask about this label again.

@@ -251,7 +251,8 @@ impl Model {
                 Screen::Pulse => self.screens.pulse.session.as_ref().is_some_and(pulse::Session::is_typing),
                 Screen::Interview => interview::is_typing(self),
                 Screen::Share => self.screens.share.is_typing(),
-                Screen::Now | Screen::Insights | Screen::Team => false,
+                Screen::Team => self.screens.team.is_typing(),
+                Screen::Now | Screen::Insights => false,
             },
         }
     }

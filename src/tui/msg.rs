@@ -10,7 +10,9 @@ use crate::domain::page::interview::{Desk, Timeline};
 use crate::domain::page::now::{Ask, NowView, ObserverState, Questions, Why};
 use crate::domain::page::pulse::{Due, PulseHome};
 use crate::domain::page::share::{Departed, OwnPart, Rounds};
+use crate::domain::page::team::{StepDone, Teams};
 use crate::domain::team::interview::InterviewId;
+use crate::domain::team::report::Report;
 
 /// Ties an effect to the message that tells how it went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,6 +67,12 @@ pub enum Msg {
     OwnPart { folder: String, part: Result<Box<OwnPart>, String> },
     /// The answer to [`super::Effect::Give`]: what left, or why nothing did.
     Departed { folder: String, left: Result<Departed, String> },
+    /// The answer to [`super::Effect::LoadTeams`].
+    Teams(Box<Teams>),
+    /// The answer to [`super::Effect::DoStep`]: what was done, or why nothing was.
+    StepDone { folder: String, done: Result<StepDone, String> },
+    /// The answer to [`super::Effect::OpenResult`]: the page, or why there is none.
+    Report(Result<Box<Report>, String>),
     /// A change is on disk. Only now may the screen say so.
     Done { ticket: Ticket, done: Done },
     /// Something asked for with this ticket did not work; what happened, to what, and what to do.

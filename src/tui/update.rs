@@ -105,6 +105,9 @@ fn take_answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Rounds(rounds) => share::found(model, rounds),
         Msg::OwnPart { folder, part } => share::part_came(model, &folder, part),
         Msg::Departed { folder, left } => return share::departed(model, &folder, left),
+        Msg::Teams(teams) => team::found(model, teams),
+        Msg::StepDone { folder, done } => return team::stepped(model, folder, done),
+        Msg::Report(report) => return team::report_came(model, report),
         Msg::PulseDue(due) => over::pulse::told(model, due.map(|due| *due)),
         Msg::RecapDue(week) => over::recap::told(model, week),
         Msg::Ask(ask) => return over::asked(model, *ask),
@@ -223,6 +226,8 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         return interview::paste(model, text);
     } else if model.screen == Screen::Share {
         share::paste(model, text);
+    } else if model.screen == Screen::Team {
+        team::paste(model, text);
     } else if let Some(field) = &mut model.screens.log.search {
         field.paste(text);
     }
@@ -246,8 +251,10 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         return interview::press(model, key);
     }
     if model.is_typing() {
-        if model.screen == Screen::Share {
-            return share::type_folder(model, key);
+        match model.screen {
+            Screen::Share => return share::type_folder(model, key),
+            Screen::Team => return team::type_folder(model, key),
+            _ => {}
         }
         return log::type_search(model, key);
     }
@@ -263,6 +270,7 @@ fn screen_places(model: &Model) -> Vec<Place> {
         Screen::Pulse => [model.screens.pulse.places(), vec![Place::Everywhere]].concat(),
         Screen::Insights => vec![model.screens.insights.place(), Place::Everywhere],
         Screen::Share => vec![model.screens.share.place(), Place::Everywhere],
+        Screen::Team => vec![model.screens.team.place(), Place::Everywhere],
         screen if screen.lists_waits() => vec![screen.place(), Place::List, Place::Everywhere],
         screen => vec![screen.place(), Place::Everywhere],
     }
@@ -321,6 +329,7 @@ fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
             vec![]
         }
         Some(Target::Row(at)) if model.screen == Screen::Share => share::click(model, at),
+        Some(Target::Row(at)) if model.screen == Screen::Team => team::click(model, at),
         Some(Target::Row(at)) => {
             insights::click(model, at);
             vec![]
@@ -367,8 +376,11 @@ impl Model {
             return vec![interview::place(self)];
         }
         if self.is_typing() {
-            let is_folder = self.screen == Screen::Share;
-            return vec![if is_folder { Place::ShareFolder } else { Place::Field }];
+            return vec![match self.screen {
+                Screen::Share => Place::ShareFolder,
+                Screen::Team => Place::TeamFolder,
+                _ => Place::Field,
+            }];
         }
         let mut places = Vec::new();
         if self.lines.after_tag.is_some() {

@@ -151,7 +151,7 @@ pub fn footer_bindings(model: &Model) -> Vec<&'static Binding> {
         action if matches!(binding.place, Place::Share | Place::ShareFolder | Place::ShareLog | Place::ShareRound) => {
             share::is_useful(model, action)
         }
-        _ if binding.place == Place::Team => model.screens.team.has_report(),
+        action if matches!(binding.place, Place::Team | Place::TeamPeople) => team::is_useful(model, action),
         action if matches!(binding.place, Place::Insights | Place::InsightsOpen) => insights::is_useful(model, action),
         _ => true,
     };

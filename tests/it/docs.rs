@@ -48,13 +48,16 @@ fn blocks_of_waits() -> String {
     let figures = FIGURES.iter().chain([&PILOT_SHIFT]);
     let section = |figure: &Figure| {
         let block = figure.block();
-        let cells = block.labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ");
+        let cells: Vec<String> = block.options.iter().map(|label| format!("`{label}`")).collect();
+        let cells = [&cells[..], &["`no_answer`".to_owned()]].concat().join(", ");
         let most = match block.max {
             Some(most) => format!("Several of these, at most {most}"),
             None => "One of these".to_owned(),
         };
         let Figure { id, title, why, edges, .. } = figure;
-        format!("## `{id}`\n\n{title}.\n\n- Why asked: {why}.\n- Why these edges: {edges}.\n- {most}: {cells}.\n")
+        let cut =
+            figure.cut.map_or_else(String::new, |cut| format!("- Cut: `{}`. Why there: {}.\n", cut.name, cut.why));
+        format!("## `{id}`\n\n{title}.\n\n- Why asked: {why}.\n- Why these edges: {edges}.\n{cut}- {most}: {cells}.\n")
     };
     figures.map(section).collect::<Vec<_>>().join("\n")
 }

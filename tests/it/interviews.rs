@@ -297,15 +297,17 @@ fn two_coders_agree_by_kappa() {
 fn themes_stand_beside_a_rounds_result() {
     let machine = Machine::new();
     machine.run(&words(&["themes"], &machine.worked(), &["-o", "themes-x.toml"]));
-    let cell = |label: &str, count: u32| format!("{{\"label\": \"{label}\", \"count\": {count}, \"band\": null}}");
+    let cell = |label: &str, at_least: u32, at_most: u32| {
+        format!("{{\"labels\": [\"{label}\"], \"at_least\": {at_least}, \"at_most\": {at_most}}}")
+    };
     let result = format!(
-        "{{\"schema\": \"draglog.result/1\", \"round_hash\": \"x\", \"title\": \"t\", \"weeks\": \"2026-W44..2026-W47\", \"mode\": \"sealed\",
-          \"n\": 12, \"left_out\": [], \"rules\": {{\"min_contributions\": 5, \"min_answers\": 5, \"counts_from\": 10, \"min_tag_people\": 3}},
-          \"blocks\": [{{\"id\": \"waits.costliest\", \"title\": \"t\", \"answers\": 12, \"shown\": \"counts\",
-          \"cells\": [{}, {}, {}]}}]}}",
-        cell("build_test", 7),
-        cell("context_hunt", 5),
-        cell("flaky_fail", 0)
+        "{{\"schema\": \"draglog.result/2\", \"round_hash\": \"x\", \"title\": \"t\", \"weeks\": \"2026-W44..2026-W47\",
+          \"n\": 12, \"left_out\": [], \"rules\": {{\"version\": 2, \"minimum\": 5}},
+          \"blocks\": [{{\"id\": \"waits.costliest\", \"title\": \"t\", \"kind\": \"several\", \"answers\": 12, \"shown\": \"figures\",
+          \"cut\": null, \"typical\": null, \"cells\": [{}, {}, {}]}}]}}",
+        cell("build_test", 7, 7),
+        cell("context_hunt", 5, 5),
+        cell("flaky_fail", 0, 5)
     );
     machine.write("result.json", &result);
     let document = machine.json(&["compare", "themes-x.toml", "result.json", "--json"]);
@@ -328,7 +330,7 @@ fn themes_stand_beside_a_rounds_result() {
     assert!(plain.contains("Logged, not mentioned. Has this become so usual that nobody mentions it?"), "{plain}");
     assert!(plain.contains("  build or test: interviews: fewer than 3 of 6; logs: 7 of 12"), "{plain}");
     assert_eq!(machine.run(&["compare", "themes-x.toml"]).code, 0, "beside the own log");
-    for wrong in ["", "{}", "[[[[", &result.replace("result/1", "result/9")] {
+    for wrong in ["", "{}", "[[[[", &result.replace("result/2", "result/9")] {
         machine.write("result.json", wrong);
         let ended = machine.run(&["compare", "themes-x.toml", "result.json"]);
         assert!(ended.code == 4 && ended.stderr.contains("result.json:"), "{wrong}: {}", ended.stderr);

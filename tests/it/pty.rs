@@ -8,7 +8,7 @@ use std::time::Duration;
 use draglog::tui::terminal::Guard;
 use tempfile::TempDir;
 
-use crate::sharing::{Team, contributions};
+use crate::sharing::Team;
 use terminal::Terminal;
 
 const NOTHING: &str = "Nothing is running";
@@ -68,24 +68,41 @@ fn the_demo_shows_an_invented_round_and_writes_nothing() {
 
 #[test]
 fn a_part_is_looked_at_and_written_where_the_round_is() {
-    let team = Team::of(5);
+    let team = Team::of(4);
     // The terminal's own data folder is called so.
-    let everybody: Vec<String> = team.members().iter().cloned().chain(["data".to_owned()]).collect();
-    team.write_roster("roster.txt", &everybody);
-    team.open("rounds/november", &[]).done();
-    let mut terminal = Terminal::draglog(&["share", "show", "rounds/november"], &team.path(""));
-    terminal.see("w write it").send("\x1b[C").see("these").send("\x1b").see("Rounds").see("rounds/november");
+    team.join("data", "member").done();
+    team.open();
+    team.answer("data", &["cg_freq=3"]);
+    team.run("data", &["share", "team", "team", "--accept-roster"]).done();
+    let there = || std::fs::read_dir(team.path("team/one/contributions")).into_iter().flatten().count();
+    let mut terminal = Terminal::draglog(&["share", "show", "team/one"], &team.path(""));
+    terminal.see("w write it").send("\x1b[C").see("these").send("\x1b").see("Rounds").see("team/one");
     terminal.send("\r").see("w write it");
     for _ in 0..5 {
         terminal.settle();
     }
-    assert!(contributions(&team.path("rounds/november")).is_empty());
+    assert_eq!(there(), 0);
     terminal.send("w").see("Your part was written").send("q");
     assert_eq!(terminal.end(), 0);
-    let files = contributions(&team.path("rounds/november"));
-    assert_eq!(files.len(), 1);
+    assert_eq!(there(), 1);
+    let file = team.file_of("data");
     let log = team.run("data", &["share", "log"]).done().stdout;
-    assert!(log.contains(files[0].file_name().unwrap().to_str().unwrap()), "{log}");
+    assert!(log.contains(file.rsplit('/').next().unwrap()), "{log}");
+}
+
+// Held by the second look at the round in `contribute::leave`.
+#[test]
+fn a_round_that_is_swapped_during_the_question_gets_nothing() {
+    let team = Team::of(5);
+    team.join("data", "member").done();
+    team.open();
+    let mut terminal = Terminal::draglog(&["share", "contribute", "team/one", "--blank"], &team.path(""));
+    terminal.see("Is this your team?");
+    let folder = team.path("team/one/contributions");
+    team.change("team/one/round.json", |round| round["title"] = "Another".into());
+    terminal.send("y\r");
+    assert_eq!(terminal.end(), 3);
+    assert_eq!(std::fs::read_dir(folder).unwrap().count(), 0);
 }
 
 #[test]

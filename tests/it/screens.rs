@@ -8,3 +8,4 @@ mod pictures;
 mod pulse;
 mod share;
 mod sizes;
+mod team;

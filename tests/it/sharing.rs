@@ -1,26 +1,40 @@
-//! Rounds as a team drives them: data folders of their own, one shared folder, files between them.
+//! Teams and rounds as people drive them: a data folder each, one shared folder, files between them.
 //!
-//! Where a test is about something that must be refused, its comment names the line that protects against it.
+//! Where a test is about something that must be refused or survived, its comment names the line that protects against it.
 
 mod cheat;
+mod collectors;
+mod crash;
 mod explain;
-mod files;
-mod minutes;
-mod rounds;
-mod subsets;
-mod weak;
+mod folder;
+mod git;
+mod local;
+mod members;
+mod people;
+mod recipe;
+mod texts;
+mod whole;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use assert_cmd::Command;
-use draglog::share::contribution::{self, Contribution};
-use draglog::share::keys::{Keyring, MemberSecret};
-use draglog::share::round::{Published, read};
+use draglog::app::sharing::RoundPlace;
+use draglog::domain::round::Role;
+use draglog::share::contribution::{Contribution, file_name, to_bytes};
+use draglog::share::definition::Agreed;
+use draglog::share::keys::{Identity, Keyring};
+use draglog::share::seal::CollectorSecret;
+use draglog::share::vdaf::Binding;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A team with a coach and a trustee, each with a data folder, and the folder that they share.
+/// Weeks that are over on any day on which this runs.
+pub(crate) const WEEKS: &str = "2025-W44..2025-W47";
+/// A moment in them.
+const WITHIN: &str = "2025-11-10T10:00";
+
+/// A team with a coach, a trustee and members, each with a data folder, and the folder that they share.
 pub(crate) struct Team {
     home: TempDir,
     members: Vec<String>,
@@ -37,7 +51,7 @@ impl Said {
     /// Ended well.
     #[track_caller]
     pub(crate) fn done(self) -> Self {
-        assert_eq!(self.code, 0, "{}", self.stderr);
+        assert_eq!(self.code, 0, "{}{}", self.stdout, self.stderr);
         self
     }
 
@@ -48,16 +62,30 @@ impl Said {
         assert!(self.stderr.contains(words), "`{words}` is not in: {}", self.stderr);
         self
     }
+
+    /// Says that, too.
+    #[track_caller]
+    pub(crate) fn says(self, words: &str) -> Self {
+        assert!(
+            self.stderr.contains(words) || self.stdout.contains(words),
+            "`{words}`: {}{}",
+            self.stdout,
+            self.stderr
+        );
+        self
+    }
 }
 
 impl Team {
-    /// So many members, who have joined and whose lines are in `roster.txt`.
+    /// Coach, trustee and so many members who have joined.
     pub(crate) fn of(count: usize) -> Self {
-        let team = Self {
-            home: tempfile::tempdir().unwrap(),
-            members: (1..=count).map(|number| format!("member{number}")).collect(),
-        };
-        team.write_roster("roster.txt", team.members());
+        let members: Vec<String> = (1..=count).map(|number| format!("member{number}")).collect();
+        let team = Self { home: tempfile::tempdir().unwrap(), members };
+        team.join("coach", "coach").done();
+        team.join("trustee", "trustee").done();
+        for member in &team.members {
+            team.join(member, "member").done();
+        }
         team
     }
 
@@ -69,10 +97,8 @@ impl Team {
         self.home.path().join(name)
     }
 
-    /// The lines of these people, in a file.
-    pub(crate) fn write_roster(&self, file: &str, people: &[String]) {
-        let line = |name: &String| self.run(name, &["share", "join", "--name", name]).done().stdout;
-        fs::write(self.path(file), people.iter().map(line).collect::<String>()).unwrap();
+    pub(crate) fn join(&self, who: &str, roles: &str) -> Said {
+        self.run(who, &["share", "join", "team", "--name", who, "--as", roles])
     }
 
     /// Runs a command as somebody.
@@ -90,96 +116,107 @@ impl Team {
 
     /// Answers a pulse in the weeks of the rounds.
     pub(crate) fn answer(&self, who: &str, answers: &[&str]) {
-        let arguments = [&["pulse", "answer", "context_gaps"], answers, &["--at", "2026-11-10T10:00"]].concat();
+        let arguments = [&["pulse", "answer", "context_gaps"], answers, &["--at", WITHIN]].concat();
         self.run(who, &arguments).done();
     }
 
-    /// Opens a sealed round in `folder` with fresh keys; `more` are further arguments.
-    pub(crate) fn open(&self, folder: &str, more: &[&str]) -> Said {
-        let key = |who| self.run(who, &["round", "key"]).done().stdout.trim().to_owned();
-        let (coach, trustee) = (key("coach"), key("trustee"));
-        let keys = ["--coach", &coach, "--trustee", &trustee];
-        self.open_with(folder, &[&keys[..], more].concat())
-    }
-
-    /// Opens a round with nothing but these arguments beside the usual ones.
-    pub(crate) fn open_with(&self, folder: &str, more: &[&str]) -> Said {
-        let usual = [
-            "round",
-            "new",
-            "--title",
-            "November",
-            "--weeks",
-            "2026-W44..2026-W47",
-            "--survey",
-            "context_gaps",
-            "--roster",
-            "roster.txt",
-            "-o",
-            folder,
-        ];
+    /// Opens a round; `more` are further arguments.
+    pub(crate) fn new_round(&self, title: &str, more: &[&str]) -> Said {
+        let usual = ["round", "new", "team", title, "--weeks", WEEKS, "--survey", "context_gaps", "--accept-roster"];
         self.run("coach", &[&usual[..], more].concat())
     }
 
-    /// Everybody contributes what they said.
-    pub(crate) fn contribute(&self, folder: &str, who: &[String]) {
-        for name in who {
-            self.run(name, &["share", "contribute", folder]).done();
+    pub(crate) fn accept(&self, round: &str) -> Said {
+        self.run("trustee", &["round", "accept", round, "--accept-roster"])
+    }
+
+    /// A round that both have signed.
+    pub(crate) fn open(&self) {
+        self.new_round("One", &[]).done();
+        self.accept("team/one").done();
+    }
+
+    pub(crate) fn contribute(&self, who: &str, more: &[&str]) -> Said {
+        self.run(who, &[&["share", "contribute", "team/one", "--accept-roster"], more].concat())
+    }
+
+    /// Everybody answers and contributes.
+    pub(crate) fn all_contribute(&self) {
+        for (number, member) in self.members.iter().enumerate() {
+            self.answer(member, &[&format!("cg_freq={}", number % 5 + 1)]);
+            self.contribute(member, &[]).done();
         }
     }
 
-    pub(crate) fn combine(&self, folder: &str) -> Said {
-        self.run("coach", &["round", "combine", folder])
+    pub(crate) fn next(&self, who: &str) -> Said {
+        self.run(who, &["round", "next", "team/one"])
     }
 
-    pub(crate) fn check(&self, folder: &str) -> Said {
-        self.run("trustee", &["round", "check", folder])
+    /// So many of the six steps to a confirmed result.
+    pub(crate) fn steps(&self, count: usize) {
+        for who in ["coach", "trustee"].iter().cycle().take(count) {
+            self.next(who).done();
+        }
     }
 
-    /// Both collectors, to the result.
-    pub(crate) fn result(&self, folder: &str) -> Value {
-        self.combine(folder).done();
-        self.check(folder).done();
-        self.combine(folder).done();
-        self.json(&format!("{folder}/result.json"))
+    /// All steps; the result.
+    pub(crate) fn result(&self) -> Value {
+        self.steps(6);
+        self.json("team/one/result.json")
+    }
+
+    pub(crate) fn status(&self) -> Value {
+        let said = self.run("nobody", &["round", "status", "team/one", "--json"]).done();
+        serde_json::from_str(&said.stdout).unwrap()
     }
 
     pub(crate) fn json(&self, file: &str) -> Value {
         serde_json::from_str(&fs::read_to_string(self.path(file)).unwrap()).unwrap()
     }
 
-    /// Changes a JSON file of the round.
+    /// Changes a JSON file.
     pub(crate) fn change(&self, file: &str, change: impl FnOnce(&mut Value)) {
         let mut document = self.json(file);
         change(&mut document);
         fs::write(self.path(file), document.to_string()).unwrap();
     }
 
-    pub(crate) fn round(&self, folder: &str) -> Published {
-        read(&self.path(folder)).unwrap()
+    pub(crate) fn place(&self) -> RoundPlace {
+        RoundPlace::find(&self.path("team/one")).unwrap()
     }
 
-    pub(crate) fn secret(&self, who: &str) -> MemberSecret {
-        Keyring::new(&self.path(who)).member().unwrap().unwrap()
+    pub(crate) fn round(&self) -> Agreed {
+        self.place().round().unwrap().1.unwrap()
     }
 
-    /// The file of a member's contribution.
-    pub(crate) fn file_of(&self, folder: &str, who: &str) -> PathBuf {
-        let key = self.secret(who).public();
-        let files = contributions(&self.path(folder));
-        files.into_iter().find(|file| contribution::read(file).unwrap().member == key).unwrap()
+    pub(crate) fn identity(&self, who: &str) -> Identity {
+        Keyring::new(&self.path(who)).own().unwrap()
     }
 
-    /// Puts a contribution into the folder under a name.
-    pub(crate) fn put(&self, folder: &str, name: &str, contribution: &Contribution) {
-        let file = self.path(folder).join("contributions").join(name);
-        fs::write(file, contribution::to_bytes(contribution).unwrap()).unwrap();
+    /// A collector's key of the round.
+    pub(crate) fn secret(&self, role: Role) -> CollectorSecret {
+        let round = self.round();
+        let public = match role {
+            Role::Coach => round.definition.coach.round_key.clone(),
+            Role::Trustee => round.trustee_round_key().to_owned(),
+        };
+        Keyring::new(&self.path(role.as_str())).round_key(&public).unwrap().unwrap()
     }
-}
 
-/// The files in a round's folder of contributions.
-pub(crate) fn contributions(round: &Path) -> Vec<PathBuf> {
-    draglog::share::files::contributions(round).unwrap()
+    /// The name that the file of a member has.
+    pub(crate) fn file_of(&self, who: &str) -> String {
+        let binding = Binding { round: self.round().hash, member: self.identity(who).public_bytes() };
+        format!("team/one/contributions/{}", file_name(&binding))
+    }
+
+    /// Puts a contribution into the folder under its name.
+    pub(crate) fn put(&self, who: &str, contribution: &Contribution) {
+        fs::write(self.path(&self.file_of(who)), to_bytes(contribution).unwrap()).unwrap();
+    }
+
+    pub(crate) fn roster(&self) -> String {
+        fs::read_to_string(self.path("team/roster.txt")).unwrap()
+    }
 }
 
 /// The block of a result with this id.
@@ -187,15 +224,10 @@ pub(crate) fn block<'a>(result: &'a Value, id: &str) -> &'a Value {
     result["blocks"].as_array().unwrap().iter().find(|block| block["id"] == id).unwrap()
 }
 
-/// Counts of a block's cells.
-pub(crate) fn counts(result: &Value, id: &str) -> Vec<Option<u64>> {
-    block(result, id)["cells"].as_array().unwrap().iter().map(|cell| cell["count"].as_u64()).collect()
-}
-
-/// Words of a block's cells.
-pub(crate) fn bands(result: &Value, id: &str) -> Vec<Option<String>> {
-    let cells = block(result, id)["cells"].as_array().unwrap();
-    cells.iter().map(|cell| cell["band"].as_str().map(str::to_owned)).collect()
+/// At least and at most of a block's cut.
+pub(crate) fn cut(result: &Value, id: &str) -> Option<(u64, u64)> {
+    let cut = &block(result, id)["cut"];
+    Some((cut["at_least"].as_u64()?, cut["at_most"].as_u64()?))
 }
 
 /// What `left_out` says.

@@ -177,6 +177,7 @@ fn options_bins_and_shares_must_fit_each_other() {
     rejected("upper = [0.0, 1.0, 5.0]", "upper = [0.0, 1.0, inf]", "inf]", &["expected a finite number"]);
     rejected("options = [4, 5]", "options = [4, 6]", "[4, 6]", &["is 6", "expected 1 to 5"]);
     rejected("options = [4, 5]", "options = [5, 4]", "[5, 4]", &["out of order"]);
+    rejected("options = [4, 5]", "options = [3, 4]", "[3, 4]", &["at neither end", "lowest or the highest"]);
     rejected("options = [4, 5]", "options = []", "options = []", &["0 of 5", "some of the options"]);
     rejected("max = 2", "max = 6", "max = 6", &["`max` is 6", "expected 2 to 5"]);
     let ten: Vec<String> = (0..10).map(|n| format!("\"{n}\"")).collect();

@@ -106,6 +106,10 @@ impl Host for Desk {
             Effect::LoadRounds { given } => self.load_rounds(given),
             Effect::LoadOwnPart { folder, wish } => self.load_own_part(folder, wish),
             Effect::Give(give) => self.give(give),
+            Effect::LoadTeams => self.load_teams(),
+            Effect::DoStep { folder, seen } => self.do_step(folder, seen),
+            Effect::AcceptRoster { team } => self.accept_people(team),
+            Effect::OpenResult { folder } => self.open_result(folder),
             Effect::Redraw | Effect::Quit => {}
         }
     }

@@ -1,5 +1,6 @@
 //! Reads what the screens show anew when the log changed, and lets the policy decide whether to ask.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +14,7 @@ use crate::app::act::pulses;
 use crate::app::act::questions::{self, Considered};
 use crate::app::read::insights;
 use crate::app::read::pulses::Catalog;
+use crate::app::sharing;
 use crate::clock;
 use crate::domain::log::settings::Settings;
 use crate::domain::page::now::NowView;
@@ -39,6 +41,8 @@ pub struct Refresher {
     due: Arc<Mutex<Option<Due>>>,
     /// The same of the recap: Monday of its week.
     recap: Arc<Mutex<Option<NaiveDate>>>,
+    /// Rounds that wait for one's own part and were told of: once each, while the UI is open.
+    rounds: Arc<Mutex<BTreeSet<String>>>,
     /// A refresh is on its way: further wishes are met by it.
     is_asked: Arc<AtomicBool>,
     /// Number of the question this UI shows; 0 = none.
@@ -63,6 +67,7 @@ impl Refresher {
             catalog,
             due: Arc::default(),
             recap: Arc::default(),
+            rounds: Arc::default(),
             is_asked: Arc::default(),
             standing: Arc::default(),
         }
@@ -88,6 +93,7 @@ impl Refresher {
         self.stopped.mark(store, &mut view)?;
         self.send(Msg::Now(Box::new(view.clone())));
         self.consider_recap(store, now)?;
+        self.consider_rounds(store, now)?;
         self.consider(store, &view, alarm, now).map(drop)
     }
 
@@ -143,6 +149,19 @@ impl Refresher {
         if *told != due {
             self.send(Msg::RecapDue(due));
             *told = due;
+        }
+        Ok(())
+    }
+
+    /// One quiet line for each round of a followed team that waits for one's own part, unless nothing is to be asked.
+    fn consider_rounds(&self, store: &Store, now: Moment) -> Result<(), StorageError> {
+        let Some(data) = self.catalog.data().filter(|_| self.settings.prompt.enabled) else { return Ok(()) };
+        let mut told = self.rounds.lock().unwrap_or_else(PoisonError::into_inner);
+        for round in sharing::waiting(store, data, now)? {
+            let words = round.line();
+            if told.insert(round.round) {
+                self.send(Msg::Notice(words));
+            }
         }
         Ok(())
     }

@@ -1,11 +1,12 @@
 //! Which pulses there are, which one is due, and what the week's budget has left: brings together survey files, log,
 //! settings and the schedule in [`due`]. The UI, `draglog status`, `doctor` and `pulse` ask here.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{Local, TimeDelta};
 
-use super::questions;
+use super::{questions, sharing};
 use crate::domain::figure::followup::FollowUp;
 use crate::domain::log::prompt::{Answered, attention};
 use crate::domain::log::settings::Settings;
@@ -17,6 +18,7 @@ use crate::domain::say::problem::Problem;
 use crate::domain::say::when::When;
 use crate::domain::time::Moment;
 use crate::paths::Paths;
+use crate::share::folder::Folder;
 use crate::storage::{StorageError, Store};
 use crate::survey::{Fingerprints, Surveys, followup};
 
@@ -53,6 +55,12 @@ impl Catalog {
         Self { paths: Some(paths), read: Arc::default() }
     }
 
+    /// The data folder, where there is one.
+    #[must_use]
+    pub fn data(&self) -> Option<&Path> {
+        self.paths.as_ref().map(|paths| paths.data.as_path())
+    }
+
     /// What there is.
     ///
     /// # Errors
@@ -84,7 +92,13 @@ impl Catalog {
 
     fn load(&self, store: &Store) -> Result<Loaded> {
         let mut surveys = known(store)?;
-        let problems = self.paths.as_ref().map_or_else(Vec::new, |paths| surveys.extend_from(&paths.surveys()));
+        let mut problems = self.paths.as_ref().map_or_else(Vec::new, |paths| surveys.extend_from(&paths.surveys()));
+        for team in store.teams()?.iter().filter(|team| team.is_followed) {
+            // A team whose folder is not there now, such as a drive that is not mounted, has no pulses now.
+            if let Ok(folder) = Folder::open(Path::new(&team.folder)) {
+                problems.extend(sharing::add_pulses_of_team(&mut surveys, &folder));
+            }
+        }
         let folder = self.paths.as_ref().map(Paths::followups);
         let (followups, followup_problems) = folder.map(|folder| followup::load(&folder)).unwrap_or_default();
         Ok(Loaded { surveys, problems, followups, followup_problems })

@@ -1,15 +1,19 @@
 //! A team's report from files: reads results and what the team wrote beside them, and writes a page.
 
+mod vouched;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::domain::log::survey::Survey;
+use crate::domain::round::Weeks;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::text::clean;
 use crate::domain::team::interview::ThemesFile;
 use crate::domain::team::report::{Input, NoTeams, OwnWords, Refusal, Report, of, of_teams, own_words};
 use crate::report::read;
 use crate::share::{ShareError, files};
+use vouched::Vouched;
 
 /// What the team wrote may be so long.
 const MAX_OWN_WORDS: u64 = 64 * 1024;
@@ -32,6 +36,10 @@ pub enum Problem {
     /// The same round twice would look like a trend.
     #[error("{0} and {1} are results of the same round; expected each round once")]
     Twice(String, String),
+    #[error("\"{0}\" and \"{1}\" are results of different teams, which are no trend; `--teams` compares teams")]
+    SeveralTeams(String, String),
+    #[error("\"{0}\" and \"{1}\" are about some of the same weeks, which is no trend; `--teams` compares teams")]
+    SameWeeks(String, String),
     #[error("no result was given")]
     Nothing,
 }
@@ -40,20 +48,37 @@ pub enum Problem {
 /// are any.
 ///
 /// # Errors
-/// If a file is refused, or a round is there twice.
+/// If a file is refused, a round is there twice, or the results are of several teams or about the same weeks.
 pub fn report(paths: &[PathBuf], surveys: &[Survey], themes: Option<&ThemesFile>) -> Result<Report, Problem> {
-    let mut results = Vec::new();
+    let mut read = Vec::new();
     let mut from: BTreeMap<String, &Path> = BTreeMap::new();
     for path in paths {
-        let result = read_result(path)?;
-        once(&mut from, &result.round_hash, path)?;
-        results.push((result, path));
+        let one = read_result(path)?;
+        once(&mut from, &one.result.round_hash, path)?;
+        read.push((one, path));
     }
-    results.sort_by(|(a, _), (b, _)| a.weeks.cmp(&b.weeks));
-    let Some((_, latest)) = results.last() else { return Err(Problem::Nothing) };
+    read.sort_by(|(a, _), (b, _)| a.result.weeks.cmp(&b.result.weeks));
+    one_team(read.iter().map(|(one, _)| one))?;
+    let Some((_, latest)) = read.last() else { return Err(Problem::Nothing) };
     let words = read_own_words(latest)?;
-    let results: Vec<_> = results.into_iter().map(|(result, _)| result).collect();
-    of(Input { results: &results, surveys, own_words: &words, themes }).ok_or(Problem::Nothing)
+    let notes: Vec<String> = read.iter().filter_map(|(one, _)| one.vouched.note(&one.result.title)).collect();
+    let results: Vec<_> = read.into_iter().map(|(one, _)| one.result).collect();
+    let report = of(Input { results: &results, surveys, own_words: &words, themes }).ok_or(Problem::Nothing)?;
+    Ok(Report { notes, ..report })
+}
+
+/// Several results are a trend only if they are one team's and their weeks do not overlap.
+fn one_team<'a>(results: impl Iterator<Item = &'a Read> + Clone) -> Result<(), Problem> {
+    for (one, next) in results.clone().zip(results.skip(1)) {
+        if !one.vouched.is_team_of(&next.vouched) {
+            return Err(Problem::SeveralTeams(one.result.title.clone(), next.result.title.clone()));
+        }
+        let weeks = |read: &Read| read.result.weeks.parse::<Weeks>().ok();
+        if weeks(one).zip(weeks(next)).is_some_and(|(one, next)| one.overlap(next)) {
+            return Err(Problem::SameWeeks(one.result.title.clone(), next.result.title.clone()));
+        }
+    }
+    Ok(())
 }
 
 /// The report of several teams. A team with too few people is left out and counted, nothing else of it is said.
@@ -61,19 +86,32 @@ pub fn report(paths: &[PathBuf], surveys: &[Survey], themes: Option<&ThemesFile>
 /// # Errors
 /// If a file is no result, a round is there twice, the results do not ask the same, or too few teams are left.
 pub fn report_of_teams(paths: &[PathBuf], surveys: &[Survey]) -> Result<Report, Problem> {
-    let (mut results, mut left_out) = (Vec::new(), 0);
+    let (mut results, mut notes, mut left_out) = (Vec::new(), Vec::new(), 0);
     let mut from: BTreeMap<String, &Path> = BTreeMap::new();
     for path in paths {
         match read_result(path) {
-            Ok(result) => {
-                once(&mut from, &result.round_hash, path)?;
-                results.push(result);
+            Ok(one) => {
+                once(&mut from, &one.result.round_hash, path)?;
+                notes.extend(one.vouched.note(&one.result.title));
+                results.push(one.result);
             }
             Err(Problem::Result { refusal: Refusal::Weak(_), .. }) => left_out += 1,
             Err(problem) => return Err(problem),
         }
     }
-    Ok(of_teams(&results, surveys, left_out)?)
+    // No team is named on this page, so neither is one whose result is not vouched for.
+    let notes = if notes.is_empty() {
+        notes
+    } else {
+        vec![format!("{} of these results are not signed by both collectors whose keys could be checked.", notes.len())]
+    };
+    Ok(Report { notes, ..of_teams(&results, surveys, left_out)? })
+}
+
+/// A result, and who vouches for it.
+struct Read {
+    result: RoundResult,
+    vouched: Vouched,
 }
 
 /// The file of a result: itself, or the one in a round's folder.
@@ -81,17 +119,21 @@ fn file_of(path: &Path) -> PathBuf {
     if path.is_dir() { path.join(files::RESULT) } else { path.to_owned() }
 }
 
-fn read_result(path: &Path) -> Result<RoundResult, Problem> {
+fn read_result(path: &Path) -> Result<Read, Problem> {
     let file = file_of(path);
     if file != path && file.symlink_metadata().is_err() {
-        let words = "is not there; expected the folder of a combined round, `draglog round combine` makes it";
+        let words =
+            "is not there; expected the folder of a round with a result, `draglog round status` says how far it is";
         return Err(ShareError::invalid(&file, words).into());
     }
-    read::result(&files::read(&file, read::MAX_BYTES)?).map_err(|refusal| {
+    let bytes = files::read(&file, read::MAX_BYTES)?;
+    let result = read::result(&bytes).map_err(|refusal| {
         let name = clean(&file.display().to_string());
         let file = if let Refusal::InvalidAt(line, _) = &refusal { format!("{name}:{line}") } else { name };
         Problem::Result { file, refusal }
-    })
+    })?;
+    let vouched = vouched::of(&file, &bytes, &result)?;
+    Ok(Read { result, vouched })
 }
 
 /// What the team wrote beside a result, if it wrote anything.

@@ -1,154 +1,245 @@
-//! Taking part: the key, the floor of one's own, and the one file that leaves.
+//! Taking part: the floor of one's own, and the one file that leaves.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::part::{Wish, own};
-use super::preview::{forget_prepared, is_on, name, prepared};
-use super::record;
+use super::memory::Memory;
+use super::part::own;
+use super::pins::{Consent, see, sight_of};
+use super::place::RoundPlace;
+use super::preview::{is_member, name};
+use super::{asked, earlier, people, sent};
 use crate::app::Context;
-use crate::domain::round::records::What;
-use crate::domain::round::{CONTRIBUTIONS, Round};
+use crate::domain::log::settings::CONTRIBUTIONS;
+use crate::domain::round::contribution::{Part, Wish};
+use crate::domain::round::definition::Definition;
+use crate::domain::round::records::{Contributed, What};
 use crate::domain::say::text::clean;
-use crate::share::keys::Keyring;
-use crate::share::round::Published;
-use crate::share::{ShareError, canonical, files, steps};
+use crate::share::definition::{Agreed, withdrawn};
+use crate::share::inbox::load;
+use crate::share::keys::{Identity, Keyring};
+use crate::share::{ShareError, canonical, files, step};
 use crate::storage::Store;
-
-/// The line for the roster; the key is made at the first time.
-///
-/// # Errors
-/// If the key cannot be read or written.
-pub fn join(context: &Context, name: Option<&str>) -> Result<String, ShareError> {
-    Ok(Keyring::new(&context.paths.data).join(name)?.line())
-}
 
 /// A contribution that left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
     pub file: PathBuf,
     pub bytes: usize,
+    /// Of the file.
+    pub sha256: String,
     /// Blocks that say something, of how many.
     pub answered: (usize, usize),
-    /// What should be told about it, one line each.
-    pub notes: Vec<String>,
+    /// The team's folder is a git work tree.
+    pub is_git: bool,
 }
 
 /// What is to be written, and where.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Order<'a> {
-    pub(super) folder: &'a Path,
-    pub(super) wish: &'a Wish,
+pub struct Order<'a> {
+    pub wish: &'a Wish,
     /// Instead of into the round's folder.
-    pub(super) output: Option<&'a Path>,
+    pub output: Option<&'a Path>,
+    /// Also while the weeks are still lived through.
+    pub early: bool,
     /// SHA-256 of the bytes that the person has seen: nothing else is written.
-    pub(super) seen: Option<&'a str>,
+    pub seen: Option<&'a str>,
 }
 
-/// Writes one's own part in the round in `folder`: into it, or to `output`. The caller has seen to the roster.
+/// Writes one's own part in a round: into it, or to `output`.
 ///
 /// # Errors
-/// If the round is weaker than the floor (refused), was combined already, has no such member, or has the file already.
+/// If the round is not signed by both, weaker than the floor or not the one that was shown, people are new and nobody says yes,
+/// or the weeks were contributed before (refused); if it is too early or too late, or there is nothing to say.
 pub fn contribute(
     store: &mut Store,
     context: &Context,
-    folder: &Path,
-    wish: &Wish,
-    output: Option<&Path>,
+    place: &RoundPlace,
+    order: Order<'_>,
+    consent: &dyn Consent,
 ) -> anyhow::Result<Left> {
-    carry_out(store, context, Order { folder, wish, output, seen: None })
-}
-
-/// Does what is ordered; see [`contribute`].
-pub(super) fn carry_out(store: &mut Store, context: &Context, order: Order<'_>) -> anyhow::Result<Left> {
-    let Order { folder, wish, output, seen } = order;
-    let round = crate::share::round::read(folder)?;
-    floor(context, &round.round)?;
-    let Some(member) = Keyring::new(&context.paths.data).member()? else {
-        return Err(ShareError::failed(
-            "you have no key yet; `draglog share join` makes one and prints the line for the roster",
-        )
+    let (defined, agreed) = place.round()?;
+    let Some(round) = agreed else {
+        return Err(ShareError::refused(format!(
+            "{}, the trustee, has not accepted the round yet, so nobody but the coach would answer for it; wait for accept.json",
+            defined.definition.trustee.name
+        ))
         .into());
     };
-    if !is_on(&round.round, &member) {
+    let definition = &round.definition;
+    floor(context, definition)?;
+    super::preview::known_blocks(definition, order.wish)?;
+    let surveys = asked::surveys(store, context, &place.team)?;
+    asked::check(definition, &surveys)?;
+    let member = Keyring::new(&context.paths.data).own()?;
+    if !is_member(definition, &member) {
         return Err(ShareError::failed(format!(
-            "you are not on the roster of \"{}\", so the contribution would not count; send the coach the line of `draglog share join` for the next round",
-            round.round.title
+            "you are no member in \"{}\", so the contribution would not count; `draglog share join` before the next round",
+            definition.title
         ))
         .into());
     }
-    is_open(&round, context)?;
-    let name = name(&round, &member);
-    let file = output.map_or_else(|| round.folder.join(files::CONTRIBUTIONS).join(&name), Path::to_owned);
-    if std::fs::symlink_metadata(&file).is_ok() {
-        return Err(ShareError::failed(match output {
-            Some(file) => format!("{} is there already and was not touched", clean(&file.display().to_string())),
-            None => "you have contributed to this round already; to say something else, delete your file and contribute again".to_owned(),
-        })
-        .into());
+    let mut memory = Memory::of(context, place, &member);
+    memory.same_round(&defined, Some(&round))?;
+    let sight = sight_of(store, &place.team.known_as, definition)?;
+    see(store, &place.team.known_as, &definition.roster, &sight, consent)?;
+    if withdrawn(&place.folder, &defined).is_some() {
+        return Err(ShareError::failed("the round was withdrawn; nothing is collected in it").into());
     }
-    let own = own(store, context, &round, wish)?;
-    let bytes = prepared(context, &round, &member, &own.part)?;
-    if seen.is_some_and(|seen| seen != canonical::hex(&canonical::sha256(&bytes))) {
-        return Err(ShareError::failed(
-            "your log or the round has changed since this was shown, so nothing was written; look at it again",
+    is_time(context, place, definition, order.early)?;
+    never_before(store, place, &round, &member)?;
+    let own = own(store, context, definition, &surveys, order.wish)?;
+    consent.show(&own.notes);
+    has_words(definition, &own.part, order.wish)?;
+    memory.same_part(&round, order.wish, &own.part)?;
+    let bytes = memory.file(&round, order.wish, &own.part)?;
+    let sha256 = canonical::hex(&canonical::sha256(&bytes));
+    if order.seen.is_some_and(|seen| seen != sha256) {
+        return Err(ShareError::refused(
+            "what would leave is not what was shown, so nothing was written; look at it again",
         )
         .into());
     }
-    if output.is_none() {
-        files::make_folder(&round.folder.join(files::CONTRIBUTIONS))?;
-    }
-    // In this order, so that a kill in between leaves a line too many rather than a file that is in no log.
-    record(store, &round, What::Contribution, (&file, &bytes), context.now)?;
-    if let Err(error) = files::create(&file, &bytes, false) {
-        store.take_back_sent(&canonical::hex(&canonical::sha256(&bytes)))?;
-        return Err(error.into());
-    }
-    forget_prepared(context, &name);
-    let answered = (own.part.answered(&round.round.layout), round.round.layout.len());
-    Ok(Left { file, bytes: bytes.len(), answered, notes: own.notes })
+    consent.show(&lines(definition, &own.part));
+    memory.remember(&defined, Some((&round, order.wish, &own.part, &bytes)))?;
+    let answered = (own.part.answered(&definition.layout), definition.layout.len());
+    let file = leave(store, context, place, (&round, &member, &bytes), order.output)?;
+    let is_git = order.output.is_none() && people::is_git(place.team.folder.path());
+    Ok(Left { file, bytes: bytes.len(), sha256, answered, is_git })
 }
 
-/// Whether a contribution would still count.
-pub(super) fn is_open(round: &Published, context: &Context) -> Result<(), ShareError> {
-    let there = |file: &Path| std::fs::symlink_metadata(file).is_ok();
-    if there(&round.folder.join(files::RESULT)) {
-        return Err(ShareError::failed("the round was combined already; a contribution would come too late"));
+/// The log of what left first, then the file: a kill in between leaves a line too many, never a file that is in no log.
+fn leave(
+    store: &mut Store,
+    context: &Context,
+    place: &RoundPlace,
+    (round, member, bytes): (&Agreed, &Identity, &[u8]),
+    output: Option<&Path>,
+) -> anyhow::Result<PathBuf> {
+    let name = name(round, member);
+    let folder = place.folder.make_sub(files::CONTRIBUTIONS)?;
+    let target = output.map_or_else(|| folder.path_of(&name), Path::to_owned);
+    // The round is read again: it may have been swapped while somebody was asked.
+    let is_same = place.round().ok().and_then(|(_, agreed)| agreed).is_some_and(|now| now.hash == round.hash);
+    if !is_same {
+        return Err(ShareError::refused(
+            "the round was changed while you looked at it, so nothing was written; look at it again",
+        )
+        .into());
     }
-    if there(&steps::path(round, crate::domain::round::Role::Trustee)) {
+    if output.is_none() && is_there(&folder, &name, round) {
         return Err(ShareError::failed(
-            "the trustee has checked the round already; a contribution would come too late",
+            "you have contributed to this round already; to say something else, delete your file and contribute again",
+        )
+        .into());
+    }
+    let title = &round.definition.title;
+    let left = sent(&round.hash_text(), title, What::Contribution, (&name, bytes), context.now);
+    let contributed = Contributed {
+        round: round.hash_text(),
+        weeks: round.definition.weeks,
+        people: earlier::asked(&round.definition),
+        digest: left.sha256.clone(),
+    };
+    store.record_contribution(&left, &contributed)?;
+    let written = match output {
+        Some(file) => files::create(file, bytes, false),
+        // What lies there under this name is nobody's valid part.
+        None => folder.replace(&name, bytes),
+    };
+    if let Err(error) = written {
+        store.take_back_contribution(&left)?;
+        return Err(error.into());
+    }
+    Ok(target)
+}
+
+/// Whether a valid part of this member lies there; something planted under the name is none.
+fn is_there(folder: &crate::share::folder::Folder, name: &str, round: &Agreed) -> bool {
+    let there = load(folder, name, files::MAX_CONTRIBUTION);
+    there.is_ok_and(|(there, _)| there.check(round).is_ok())
+}
+
+/// Whether a contribution would count, and be about weeks that are over.
+fn is_time(context: &Context, place: &RoundPlace, definition: &Definition, early: bool) -> Result<(), ShareError> {
+    if place.folder.has(files::RESULT) || step::count(&place.folder)? > 0 {
+        return Err(ShareError::failed(
+            "the coach has listed the contributions already, so one more would come too late; nothing was written",
         ));
     }
-    if context.now < round.round.opens {
-        let opens = round.round.opens.format("%Y-%m-%d %H:%M");
-        return Err(ShareError::failed(format!("the round opens at {opens}; contribute from then on")));
+    if definition.lived(context.now) || early {
+        return Ok(());
+    }
+    Err(ShareError::failed(format!(
+        "the weeks {} are still running: your part would miss what is left of them. Contribute from {} on, or pass --early",
+        definition.weeks,
+        definition.weeks.until()
+    )))
+}
+
+/// Whether this person has said nothing about these weeks to anybody who is asked here.
+fn never_before(store: &Store, place: &RoundPlace, round: &Agreed, member: &Identity) -> anyhow::Result<()> {
+    let people = earlier::asked(&round.definition);
+    let own = BTreeSet::from([member.public()]);
+    for before in store.contributed()? {
+        let others = before.people.intersection(&people).any(|key| !own.contains(key));
+        let is_other = before.round != round.hash_text();
+        if is_other && others && before.weeks.overlap(round.definition.weeks) && !is_withdrawn(place, &before.round)? {
+            return Err(ShareError::refused(format!(
+                "you have contributed to another round about {} with some of the same people; a second part about the same weeks could give somebody away, so nothing was written",
+                before.weeks
+            ))
+            .into());
+        }
     }
     Ok(())
+}
+
+/// Whether a round of this team was withdrawn, by its hash.
+fn is_withdrawn(place: &RoundPlace, hash: &str) -> Result<bool, ShareError> {
+    for other in place.team.rounds()? {
+        let Ok((defined, Some(agreed))) = other.round() else { continue };
+        if agreed.hash_text() == hash {
+            return Ok(withdrawn(&other.folder, &defined).is_some());
+        }
+    }
+    Ok(false)
+}
+
+fn has_words(definition: &Definition, part: &Part, wish: &Wish) -> Result<(), ShareError> {
+    if wish.blank || part.answered(&definition.layout) > 0 {
+        return Ok(());
+    }
+    Err(ShareError::failed(format!(
+        "your log and your answers hold nothing about the weeks {}, so there is nothing to say. A blank part counts, too: pass --blank",
+        definition.weeks
+    )))
+}
+
+/// What leaves, one line a block that says something.
+fn lines(definition: &Definition, part: &Part) -> Vec<String> {
+    let pairs = definition.layout.iter().zip(part.cells());
+    let said = pairs.filter(|(block, cells)| !cells.contains(&block.no_answer()));
+    said.map(|(block, cells)| clean(&format!("{}: {}", block.title, block.says(cells).join("; ")))).collect()
 }
 
 /// Whether a round is as strong as the settings ask for.
 ///
 /// # Errors
 /// If not (refused), naming the setting.
-pub fn floor(context: &Context, round: &Round) -> Result<(), ShareError> {
+pub(super) fn floor(context: &Context, definition: &Definition) -> Result<(), ShareError> {
     let own = &context.settings.share;
     let fewest = own.min_contributions.max(CONTRIBUTIONS);
-    if round.min_contributions < fewest {
+    if definition.rules.minimum < fewest {
         return Err(ShareError::refused(format!(
             "the round shows sums from {} contributions on, and your settings ask for {fewest} (share.min_contributions); nothing was sent",
-            round.min_contributions
+            definition.rules.minimum
         )));
     }
-    if !own.modes.contains(&round.mode) {
-        return Err(ShareError::refused(format!(
-            "the round is {}, and your settings do not take part in such (share.modes); nothing was sent",
-            round.mode
-        )));
-    }
-    if own.max_retention_days > 0 && round.retention_days > own.max_retention_days {
+    if own.max_retention_days > 0 && definition.retention_days > own.max_retention_days {
         return Err(ShareError::refused(format!(
             "the result is kept for {} days, and your settings allow {} (share.max_retention_days); nothing was sent",
-            round.retention_days, own.max_retention_days
+            definition.retention_days, own.max_retention_days
         )));
     }
     Ok(())

@@ -1,35 +1,46 @@
 //! The round of `draglog demo`: made up as a whole, in memory. Its file is a real one, and it can go nowhere.
 
-use std::path::PathBuf;
-
-use super::part::{own, survey_hash, taxonomy_hash};
+use super::part::own;
+use super::pins::{Sight, SightKind};
 use super::preview::{PreviewFile, in_words, name};
 use super::screen::shown;
-use super::{Preview, Wish};
+use super::{Wish, asked};
 use crate::app::Context;
 use crate::app::read::pulses::Catalog;
 use crate::domain::page::share::{Found, OwnPart, Rounds, Stand};
-use crate::domain::round::layout::survey::blocks;
-use crate::domain::round::layout::waits;
-use crate::domain::round::{AskedSurvey, Member, Mode, RULES, Role, Round, SCHEMA, VDAF, Vdaf};
-use crate::share::contribution::to_bytes;
-use crate::share::keys::MemberSecret;
-use crate::share::round::{Published, collectors};
+use crate::domain::round::definition::{Coach, Definition, SCHEMA, Trustee};
+use crate::domain::round::people::Person;
+use crate::domain::round::{RULES, VDAF, Vdaf};
+use crate::share::ShareError;
+use crate::share::canonical;
+use crate::share::contribution::{make, to_bytes};
+use crate::share::definition::{Agreed, Defined, accept, agree, sign};
+use crate::share::keys::Identity;
+use crate::share::roster::line_of;
 use crate::share::seal::CollectorSecret;
-use crate::share::{ShareError, canonical, make};
 use crate::storage::Store;
 
 /// Where it seems to be.
-const FOLDER: &str = "invented/2026-11";
-/// Who is on the roster besides the person at the screen.
-const OTHERS: [&str; 8] = ["Ada", "Barbara", "Edsger", "Frances", "Grace", "Ken", "Margaret", "Niklaus"];
+const FOLDER: &str = "invented/november";
+/// Who is on the roster besides the person at the screen: coach and trustee first.
+const OTHERS: [(&str, &str); 9] = [
+    ("Grace", "coach"),
+    ("Edsger", "trustee"),
+    ("Ada", "member"),
+    ("Barbara", "member"),
+    ("Frances", "member"),
+    ("Ken", "member"),
+    ("Lynn", "member"),
+    ("Margaret", "member"),
+    ("Niklaus", "member"),
+];
 /// What is asked besides the figures of waits.
 const SURVEYS: [&str; 2] = ["context_gaps", "toil_hours"];
 
-/// The demo's round, with a member's key that nobody keeps.
+/// The demo's round, with keys that nobody keeps.
 pub struct Invented {
-    round: Published,
-    member: MemberSecret,
+    round: Agreed,
+    member: Identity,
 }
 
 impl Invented {
@@ -38,54 +49,59 @@ impl Invented {
     /// # Errors
     /// If the system gives no randomness.
     pub fn new(store: &Store, context: &Context) -> anyhow::Result<Self> {
-        let member = MemberSecret::generate("you")?;
+        let member = Identity::generate("you")?;
+        let others: Vec<(Identity, Person)> = OTHERS
+            .into_iter()
+            .map(|(name, roles)| {
+                let identity = Identity::generate(name)?;
+                let line = line_of(&identity, roles.parse().unwrap_or_default())?;
+                Ok((identity, line))
+            })
+            .collect::<Result<_, ShareError>>()?;
+        let [(coach, first), (trustee, second), ..] = others.as_slice() else {
+            return Err(ShareError::failed("the invented team has nobody").into());
+        };
         let secrets = [CollectorSecret::generate()?, CollectorSecret::generate()?];
-        let keys = [(Role::Coach, secrets[0].public()), (Role::Trustee, secrets[1].public())];
+        let mut roster: Vec<Person> = others.iter().map(|(_, line)| line.clone()).collect();
+        roster.push(line_of(&member, crate::domain::round::people::Roles::MEMBER)?);
         let known = Catalog::new(context.paths.clone()).get(store)?;
-        let (mut surveys, mut layout) = (Vec::new(), Vec::new());
-        for survey in SURVEYS.into_iter().filter_map(|id| known.surveys.get(id)) {
-            surveys.push(AskedSurvey { id: survey.id.clone(), version: survey.version, hash: survey_hash(survey)? });
-            layout.extend(blocks(survey));
-        }
-        layout.extend(waits::blocks(false));
-        let others = OTHERS.into_iter().map(|name| Ok((name.to_owned(), MemberSecret::generate(name)?.public())));
-        let roster: Vec<(String, String)> = others.collect::<Result<_, ShareError>>()?;
-        let roster = roster.into_iter().chain([("you".to_owned(), member.public())]);
-        let round = Round {
+        let surveys = asked::named(&known.surveys, &SURVEYS.map(str::to_owned))?;
+        let definition = Definition {
             schema: SCHEMA.to_owned(),
-            id: String::new(),
             title: "November (invented)".to_owned(),
             purpose: "decide together what to repair first".to_owned(),
             readers: "the team and its coach".to_owned(),
             retention_days: 90,
             weeks: "2026-W44..2026-W47".parse()?,
-            mode: Mode::Sealed,
-            surveys,
-            taxonomy_hash: taxonomy_hash()?,
-            pilot: None,
-            layout,
-            vdaf: Vdaf { name: VDAF.0.to_owned(), version: VDAF.1 },
-            min_contributions: RULES.min_contributions,
-            rules: RULES,
-            collectors: collectors(keys)?,
-            roster: roster.map(|(name, key)| Member { name, key }).collect(),
-            opens: context.now - chrono::TimeDelta::days(1),
+            opened: context.now - chrono::TimeDelta::days(1),
             closes: context.now + chrono::TimeDelta::days(3),
+            layout: asked::layout(&known.surveys, &surveys, false),
+            surveys,
+            taxonomy_hash: super::taxonomy_hash()?,
+            pilot: None,
+            vdaf: Vdaf { name: VDAF.0.to_owned(), version: VDAF.1 },
+            rules: RULES,
             earlier: Vec::new(),
+            coach: Coach { name: first.name.clone(), key: first.key.clone(), round_key: secrets[0].public() },
+            trustee: Trustee { name: second.name.clone(), key: second.key.clone() },
+            roster,
+            signature: String::new(),
         };
-        let hash = canonical::hash(&round)?;
-        Ok(Self { round: Published { round, hash, folder: PathBuf::new() }, member })
+        // The demo's weeks are those of its made-up log, whenever it runs, so its dates are not looked at.
+        let definition = sign(definition, coach)?;
+        let defined = Defined { hash: canonical::hash(&definition)?, definition };
+        let acceptance = accept(&defined, trustee, &secrets[1])?;
+        Ok(Self { round: agree(&defined, acceptance)?, member })
     }
 
     /// The list with nothing but this round.
     #[must_use]
     pub fn home(&self) -> Rounds {
-        let round = &self.round.round;
+        let round = &self.round.definition;
         let found = Found {
             folder: FOLDER.to_owned(),
             title: round.title.clone(),
             weeks: round.weeks,
-            mode: round.mode,
             closes: round.closes,
             stand: Stand::Open,
         };
@@ -97,10 +113,13 @@ impl Invented {
     /// # Errors
     /// If the log in memory refuses.
     pub fn own_part(&self, store: &Store, context: &Context, wish: &Wish) -> anyhow::Result<OwnPart> {
-        let own = own(store, context, &self.round, wish)?;
-        let bytes = to_bytes(&make::contribution(&self.round, &self.member, &own.part)?)?;
+        let known = Catalog::new(context.paths.clone()).get(store)?;
+        let definition = &self.round.definition;
+        let own = own(store, context, definition, &known.surveys, wish)?;
+        let bytes = to_bytes(&make(&self.round, &self.member, &own.part)?)?;
         let file = PreviewFile { name: name(&self.round, &self.member), bytes };
-        let preview: Preview = in_words(self.round.clone(), own, wish, Some(file));
+        let sight = Sight { kind: SightKind::Known, lines: Vec::new(), gone: Vec::new() };
+        let preview = in_words(definition.clone(), Some(&self.round), (own, sight), wish, Some(file));
         Ok(OwnPart { folder: FOLDER.to_owned(), ..shown(store, context, preview, wish)? })
     }
 }

@@ -1,93 +1,249 @@
-//! Opening a round: what is asked becomes a layout, and the definition is published.
+//! `round new`: the coach defines a round and signs it.
 
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::part::{survey_hash, taxonomy_hash};
-use super::{record, set_hash};
+use chrono::Local;
+
+use super::pins::{Consent, compare, see};
+use super::place::{TeamPlace, shown, team};
+use super::{asked, earlier, part, record};
 use crate::app::Context;
-use crate::app::read::pulses::Catalog;
-use crate::domain::round::layout::survey::blocks;
-use crate::domain::round::layout::waits;
-use crate::domain::round::records::What;
+use crate::domain::round::definition::{Coach, Definition, SCHEMA, Trustee, closes};
+use crate::domain::round::people::Person;
+use crate::domain::round::publish;
+use crate::domain::round::records::{Ledger, Stage, What};
 use crate::domain::round::result::Rules;
-use crate::domain::round::{AskedSurvey, Member, Mode, RULES, Role, Round, SCHEMA, VDAF, Vdaf, Weeks};
+use crate::domain::round::{Role, VDAF, Vdaf, Weeks};
 use crate::domain::time::Moment;
-use crate::share::round::{Published, collectors, publish};
-use crate::share::{ShareError, files};
+use crate::domain::time::resolve_civil;
+use crate::share::definition::sign;
+use crate::share::keys::{Identity, Keyring};
+use crate::share::{ShareError, canonical, files, roster};
 use crate::storage::Store;
 
 /// What a new round is to be.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct NewRound {
     pub title: String,
     pub purpose: String,
     pub readers: String,
     pub retention_days: u32,
     pub weeks: Weeks,
-    pub mode: Mode,
     /// Ids of pulses, in the order in which they are asked.
     pub surveys: Vec<String>,
-    pub roster: Vec<Member>,
-    /// Public keys of coach and trustee; absent for an open round.
-    pub collectors: Option<[String; 2]>,
-    pub min_contributions: u32,
+    pub minimum: u32,
     pub pilot: Option<String>,
-    pub opens: Moment,
-    pub closes: Moment,
+    /// By name, where there are several.
+    pub trustee: Option<String>,
+    pub closes: Option<Moment>,
 }
 
-/// Publishes a new round in `folder`.
+/// A round that was opened.
+#[derive(Debug, Clone)]
+pub struct OpenedRound {
+    pub definition: Definition,
+    /// Its folder as a person would type it.
+    pub folder: String,
+    /// What should be known about it, one line each.
+    pub notes: Vec<String>,
+}
+
+/// The folder's name that a title gives: lower case, a-z, 0-9 and `-`.
+#[must_use]
+pub(super) fn slug(title: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let words: String = title.chars().map(plain).collect();
+    let words: Vec<&str> = words.split('-').filter(|word| !word.is_empty()).collect();
+    let name: String = words.join("-").chars().take(80).collect();
+    if name.is_empty() { "round".to_owned() } else { name.trim_end_matches('-').to_owned() }
+}
+
+/// Opens a round in a team's folder.
 ///
 /// # Errors
-/// If it is too weak (refused), a pulse is unknown, there is a round already, or it cannot be written.
-pub fn open_round(store: &mut Store, context: &Context, new: NewRound, folder: &Path) -> anyhow::Result<Published> {
-    let loaded = Catalog::new(context.paths.clone()).get(store)?;
-    let (mut surveys, mut layout) = (Vec::new(), Vec::new());
-    let mut asked = std::collections::BTreeSet::new();
-    for id in new.surveys.iter().filter(|id| asked.insert(id.as_str())) {
-        let survey = loaded.surveys.find(id).map_err(|error| ShareError::usage(error.to_string()))?;
-        let blocks = blocks(survey);
-        if blocks.is_empty() {
-            let words = format!(
-                "{id} asks about single waits, and no round asks that; leave it out, the figures of waits are in every round"
-            );
-            return Err(ShareError::usage(words).into());
-        }
-        surveys.push(AskedSurvey { id: survey.id.clone(), version: survey.version, hash: survey_hash(survey)? });
-        layout.extend(blocks);
+/// If it protects people too little, its weeks are taken, or people are new and nobody says yes (refused); if a pulse is
+/// unknown, there is a round with that title already, or it cannot be written.
+pub fn open_round(
+    store: &mut Store,
+    context: &Context,
+    path: &std::path::Path,
+    new: NewRound,
+    consent: &dyn Consent,
+) -> anyhow::Result<OpenedRound> {
+    let place = team(path)?;
+    let keys = Keyring::new(&context.paths.data);
+    let own = keys.own()?;
+    let people = roster::read(&place.folder)?;
+    let coach = coach(&people, &own)?;
+    let trustee = trustee(&people, &own, new.trustee.as_deref())?;
+    let name = slug(&new.title);
+    if place.folder.has(&name) {
+        return Err(ShareError::failed(format!(
+            "{} is there already; give the round another title",
+            place.folder.path_of(&name).display()
+        ))
+        .into());
     }
-    layout.extend(waits::blocks(new.pilot.is_some()));
-    let collectors = match new.collectors {
-        Some([coach, trustee]) => collectors([(Role::Coach, coach), (Role::Trustee, trustee)])?,
-        None => Vec::new(),
-    };
-    let releases = store.releases()?;
-    let earlier = releases.iter().filter(|release| release.role == Role::Coach);
-    let earlier = earlier.map(|release| set_hash(&release.contributors)).collect::<Result<_, _>>()?;
-    let round = Round {
+    let surveys = asked::surveys(store, context, &place)?;
+    let asked = asked::named(&surveys, &new.surveys)?;
+    let notes = notes(&new, context.now);
+    let round_key = String::new();
+    let at = |civil| resolve_civil(civil, &Local).fixed_offset();
+    let mut definition = Definition {
         schema: SCHEMA.to_owned(),
-        id: String::new(),
+        layout: asked::layout(&surveys, &asked, new.pilot.is_some()),
         title: new.title,
         purpose: new.purpose,
         readers: new.readers,
         retention_days: new.retention_days,
         weeks: new.weeks,
-        mode: new.mode,
-        surveys,
-        taxonomy_hash: taxonomy_hash()?,
+        opened: context.now,
+        closes: new.closes.unwrap_or_else(|| closes(new.weeks, context.now, at)),
+        surveys: asked,
+        taxonomy_hash: part::taxonomy_hash()?,
         pilot: new.pilot,
-        layout,
         vdaf: Vdaf { name: VDAF.0.to_owned(), version: VDAF.1 },
-        min_contributions: new.min_contributions,
-        rules: Rules { min_contributions: new.min_contributions, ..RULES },
-        collectors,
-        roster: new.roster,
-        opens: new.opens,
-        closes: new.closes,
-        earlier,
+        rules: Rules { version: publish::VERSION, minimum: new.minimum },
+        earlier: Vec::new(),
+        coach: Coach { name: coach.name.clone(), key: coach.key.clone(), round_key },
+        trustee: Trustee { name: trustee.name.clone(), key: trustee.key.clone() },
+        roster: people,
+        signature: String::new(),
     };
-    let published = publish(round, folder)?;
-    let file = folder.join(files::ROUND);
-    record(store, &published, What::Round, (&file, &files::read(&file, files::MAX_ROUND)?), context.now)?;
-    Ok(published)
+    // What is too weak is refused before anybody is asked about people.
+    sign(definition.clone(), &own)?;
+    weeks_are_free(store, &place, &definition, &own)?;
+    let collectors = [(Role::Coach, definition.coach.key.as_str()), (Role::Trustee, definition.trustee.key.as_str())];
+    let sight = compare(&store.pins(&place.known_as)?, &definition.roster, &collectors);
+    see(store, &place.known_as, &definition.roster, &sight, consent)?;
+    definition.earlier = earlier::earlier(store, &place, &name)?;
+    definition.coach.round_key = keys.new_round_key()?;
+    let definition = sign(definition, &own)?;
+    write(store, context, &place, &name, &definition)?;
+    store.follow(&place.known_as, true)?;
+    Ok(OpenedRound { folder: shown(&place.folder.path_of(&name)), definition, notes })
+}
+
+/// Ledger first, then the folder: a kill in between leaves a line too many, never a round that the ledger does not know.
+fn write(
+    store: &mut Store,
+    context: &Context,
+    place: &TeamPlace,
+    name: &str,
+    definition: &Definition,
+) -> anyhow::Result<()> {
+    let hash = canonical::hash(definition)?;
+    let mut bytes = serde_json::to_vec_pretty(definition)?;
+    bytes.push(b'\n');
+    let ledger = Ledger {
+        definition: canonical::hex(&hash),
+        role: Role::Coach,
+        round: None,
+        title: definition.title.clone(),
+        weeks: definition.weeks,
+        people: earlier::asked(definition),
+        stage: Stage::Open,
+        list: BTreeMap::new(),
+        counted: BTreeSet::new(),
+    };
+    store.record_ledger(&ledger, &[(0, &bytes)])?;
+    let folder = place.folder.make_sub(name)?;
+    folder.make_sub(files::CONTRIBUTIONS)?;
+    folder.make_sub(files::STEPS)?;
+    folder.create(files::ROUND, &bytes)?;
+    record(store, &ledger.definition, &definition.title, What::Round, (files::ROUND, &bytes), context.now)
+}
+
+/// One's own line, with the coach's role.
+fn coach(people: &[Person], own: &Identity) -> Result<Person, ShareError> {
+    let line = people.iter().find(|person| person.key == own.public());
+    let line = line.ok_or_else(|| {
+        ShareError::failed("you are not on the team's roster; `draglog share join TEAM --as coach` puts you there")
+    })?;
+    if line.roles.coach {
+        return Ok(line.clone());
+    }
+    Err(ShareError::failed(
+        "you are on the roster, but not as coach; `draglog share join TEAM --as member,coach` says so",
+    ))
+}
+
+/// Who holds the other share.
+fn trustee(people: &[Person], own: &Identity, name: Option<&str>) -> Result<Person, ShareError> {
+    let others: Vec<&Person> =
+        people.iter().filter(|person| person.roles.trustee && person.key != own.public()).collect();
+    let names = || others.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ");
+    let named = |name: &str| people.iter().find(|person| person.name == name && person.roles.trustee);
+    match (name, others.as_slice()) {
+        (Some(name), _) if named(name).is_some_and(|person| person.key == own.public()) => Err(both()),
+        (Some(name), _) => named(name).cloned().ok_or_else(|| {
+            ShareError::usage(format!("no trustee of the team is called `{name}`; there are: {}", names()))
+        }),
+        (None, [one]) => Ok((*one).clone()),
+        (None, []) if people.iter().any(|person| person.roles.trustee && person.key == own.public()) => Err(both()),
+        (None, []) => Err(ShareError::failed(
+            "the team has no trustee yet; a second person runs `draglog share join TEAM --as trustee`, best somebody from another team",
+        )),
+        (None, _) => {
+            Err(ShareError::usage(format!("the team has several trustees; pass --trustee with one of: {}", names())))
+        }
+    }
+}
+
+fn both() -> ShareError {
+    ShareError::refused("coach and trustee are one person, who could read everything; a second person joins as trustee")
+}
+
+/// Whether nobody was or is asked about these weeks.
+fn weeks_are_free(store: &Store, place: &TeamPlace, definition: &Definition, own: &Identity) -> anyhow::Result<()> {
+    let weeks = definition.weeks;
+    let people = earlier::asked(definition);
+    let held = |ledger: &Ledger| ledger.holds_weeks() && ledger.meets(weeks, &people, &own.public());
+    let in_ledger = store.ledger()?.into_iter().find(held).map(|ledger| ledger.title);
+    let title = match earlier::overlapping(place, &definition.roster, weeks)? {
+        Some(title) => Some(title),
+        // What was withdrawn by the other side is free; the folder knows that, the ledger does not yet.
+        None => in_ledger.filter(|title| !is_withdrawn_here(place, title)),
+    };
+    match title {
+        None => Ok(()),
+        Some(title) => Err(ShareError::refused(format!(
+            "the weeks {weeks} overlap those of \"{title}\": two rounds about the same weeks show who makes the difference. Take other weeks, or withdraw that round if nothing was released"
+        ))
+        .into()),
+    }
+}
+
+fn is_withdrawn_here(place: &TeamPlace, title: &str) -> bool {
+    let rounds = place.rounds().unwrap_or_default();
+    rounds.iter().any(|round| {
+        round.defined().is_ok_and(|defined| {
+            defined.definition.title == title && crate::share::definition::withdrawn(&round.folder, &defined).is_some()
+        })
+    })
+}
+
+fn notes(new: &NewRound, now: Moment) -> Vec<String> {
+    let begun = now.date_naive() >= new.weeks.from();
+    if !begun || new.surveys.is_empty() {
+        return Vec::new();
+    }
+    vec![format!(
+        "the weeks {} have begun or are over: who did not answer {} in them has nothing to say about it in this round. Weeks to come can still be lived through",
+        new.weeks,
+        new.surveys.join(", ")
+    )]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_gives_a_plain_folder_name() {
+        assert_eq!(slug("November 2026"), "november-2026");
+        assert_eq!(slug("  What holds us up? "), "what-holds-us-up");
+        assert_eq!(slug("../../etc"), "etc");
+        assert_eq!(slug("***"), "round");
+    }
 }

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use crate::app::Context;
 use crate::app::read::pilots;
-use crate::app::read::pulses::Catalog;
 use crate::domain::log::evidence::Change;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::prompt::Shown;
@@ -13,15 +12,14 @@ use crate::domain::log::reading::Reading;
 use crate::domain::log::survey::Survey;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Actor;
-use crate::domain::round::Round;
 use crate::domain::round::contribution::Part;
 pub use crate::domain::round::contribution::Wish;
+use crate::domain::round::definition::Definition;
 use crate::domain::round::layout::survey::{blocks, cells};
+use crate::domain::round::layout::waits;
 use crate::domain::round::layout::waits::{Inputs, WaitFacts};
-use crate::domain::round::layout::{Block, waits};
-use crate::domain::time::{Period, midnight};
-use crate::share::round::Published;
-use crate::share::{ShareError, canonical, files};
+use crate::domain::time::{Moment, Period, midnight};
+use crate::share::{ShareError, canonical};
 use crate::storage::Store;
 use crate::survey::Surveys;
 
@@ -32,102 +30,72 @@ pub(super) struct Own {
     pub(super) notes: Vec<String>,
 }
 
-/// The part that the log and the answers give in the weeks of a round.
+/// The part that the log and the answers give in the weeks of a round whose layout was checked.
 ///
 /// # Errors
-/// If the round is of other drag categories (invalid), a block to leave out is none of the round's, the round asks for a block that this draglog does not know (invalid),
-/// or the log cannot be read.
-pub(super) fn own(store: &Store, context: &Context, round: &Published, wish: &Wish) -> anyhow::Result<Own> {
-    let definition = &round.round;
+/// If a block to leave out is none of the round's, or the log cannot be read.
+pub(super) fn own(
+    store: &Store,
+    context: &Context,
+    definition: &Definition,
+    surveys: &Surveys,
+    wish: &Wish,
+) -> anyhow::Result<Own> {
     let layout = &definition.layout;
-    // Without this line a category could mean one thing to the coach and another to who names it.
-    if definition.taxonomy_hash != taxonomy_hash()? {
-        let problem = "is of other drag categories than this draglog's, so one name could mean two things; use the coach's version of draglog, or ask for a new round";
-        return Err(ShareError::invalid(&round.folder.join(files::ROUND), problem).into());
-    }
-    for id in &wish.leave_out {
-        if !layout.iter().any(|block| block.id == *id) {
-            return Err(unknown_block(id, layout));
-        }
-    }
-    let surveys = Catalog::new(context.paths.clone()).get(store)?;
+    super::preview::known_blocks(definition, wish)?;
     let mut own = Own { part: Part::blank(layout), notes: Vec::new() };
-    let known = say_pulses(store, definition, &surveys.surveys, &mut own)?;
+    say_pulses(store, definition, (surveys, context.now), &mut own)?;
     let facts = facts(store, context, definition)?;
     for block in layout {
-        match waits::figure(&block.id) {
-            Some(figure) if figure.block() == *block => own.part.say(layout, &block.id, &figure.cells(&facts)),
-            // A block with other words than here could make an answer say something else.
-            _ if !known.contains(block) && !is_of_unknown_pulse(definition, &surveys.surveys, block) => {
-                let problem = format!(
-                    "asks for block `{}`, which this draglog knows otherwise or not at all; update draglog, or ask for a new round",
-                    block.id
-                );
-                return Err(ShareError::invalid(&round.folder.join(files::ROUND), problem).into());
-            }
-            _ => {}
+        if let Some(figure) = waits::figure(&block.id) {
+            own.part.say(layout, &block.id, &figure.cells(&facts));
         }
     }
     if wish.blank {
         own.part = Part::blank(layout);
+        own.notes.clear();
     }
     for id in &wish.leave_out {
-        own.part.say(layout, id, &[]);
+        if let Some(block) = layout.iter().find(|block| block.id == *id) {
+            own.part.say(layout, id, &[block.no_answer()]);
+        }
     }
     Ok(own)
 }
 
-/// Says what the latest finished sitting of each asked pulse in the round's weeks says. The blocks that are known here.
-fn say_pulses(store: &Store, round: &Round, surveys: &Surveys, own: &mut Own) -> anyhow::Result<Vec<Block>> {
+/// Says what the latest finished sitting of each asked pulse in the round's weeks says.
+fn say_pulses(
+    store: &Store,
+    definition: &Definition,
+    (surveys, now): (&Surveys, Moment),
+    own: &mut Own,
+) -> anyhow::Result<()> {
     let sittings = store.sittings()?;
-    let mut known = Vec::new();
-    for asked in &round.surveys {
-        let Some(survey) = surveys.get(&asked.id).filter(|survey| is_same(survey, asked)) else {
-            let words = format!("{} version {} is another one here, so it is left unanswered", asked.id, asked.version);
-            own.notes.push(words);
-            continue;
-        };
-        let blocks = blocks(survey);
+    for asked in &definition.surveys {
+        let Some(survey) = surveys.get(&asked.id) else { continue };
         let latest = sittings.iter().rev().find(|kept| {
             kept.ended.is_some()
                 && kept.sitting.survey == survey.id
                 && kept.sitting.version == survey.version
-                && round.weeks.contain(kept.sitting.begun.date_naive())
+                && definition.weeks.contain(kept.sitting.begun.date_naive())
         });
         match latest {
             Some(kept) => {
-                for (block, cells) in blocks.iter().zip(cells(survey, &kept.taken())) {
-                    own.part.say(&round.layout, &block.id, &cells);
+                for (block, cells) in blocks(survey).iter().zip(cells(survey, &kept.taken())) {
+                    own.part.say(&definition.layout, &block.id, &cells);
                 }
             }
+            None if definition.lived(now) => own.notes.push(format!(
+                "{} was not answered in {}, and those weeks are over: nothing of it leaves",
+                survey.title, definition.weeks
+            )),
             None => own.notes.push(format!(
-                "{} was not answered in {}; `draglog pulse {}` takes it now",
-                survey.title, round.weeks, survey.id
+                "{} was not answered in {} yet; `draglog pulse {}` takes it while the weeks run",
+                survey.title, definition.weeks, survey.id
             )),
         }
-        known.extend(blocks);
     }
-    Ok(known)
-}
-
-/// Whether a pulse here asks what the round's pulse asks.
-fn is_same(survey: &Survey, asked: &crate::domain::round::AskedSurvey) -> bool {
-    survey.version == asked.version && survey_hash(survey).is_ok_and(|hash| hash == asked.hash)
-}
-
-/// Whether a block is of a pulse that the round asks and that is not here: it is left unanswered.
-fn is_of_unknown_pulse(round: &Round, surveys: &Surveys, block: &Block) -> bool {
-    round.surveys.iter().any(|asked| {
-        let is_its = block.id.strip_prefix(&asked.id).is_some_and(|rest| rest.starts_with('.'));
-        is_its && !surveys.get(&asked.id).is_some_and(|survey| is_same(survey, asked))
-    })
-}
-
-fn unknown_block(id: &str, layout: &[Block]) -> anyhow::Error {
-    let near = crate::domain::say::words::nearest(id, layout.iter().map(|block| block.id.as_str()));
-    let hint =
-        near.map_or_else(|| "`draglog share preview` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-    ShareError::usage(format!("the round has no block `{}`; {hint}", crate::domain::say::text::clean(id))).into()
+    Ok(())
 }
 
 /// What a pulse asks, as one hash: its questions and options as blocks.
@@ -151,12 +119,12 @@ pub fn taxonomy_hash() -> Result<String, ShareError> {
 }
 
 /// The weeks of a round, as days begin and end here.
-pub(super) fn period(round: &Round) -> Period {
+pub(super) fn period(round: &Definition) -> Period {
     Period { from: midnight(round.weeks.from(), &Local), to: midnight(round.weeks.until(), &Local) }
 }
 
 /// What the log says of waits in these weeks.
-fn facts(store: &Store, context: &Context, round: &Round) -> anyhow::Result<WaitFacts> {
+fn facts(store: &Store, context: &Context, round: &Definition) -> anyhow::Result<WaitFacts> {
     let period = period(round);
     let filter =
         Filter { since: Some(period.from), until: Some(period.to), actor: Some(Actor::Person), ..Filter::default() };
@@ -175,7 +143,7 @@ fn facts(store: &Store, context: &Context, round: &Round) -> anyhow::Result<Wait
 
 /// How far the round's pilot moved its metric in this log, relative to before; `None` where there is no such pilot here, or
 /// too few weeks on a side.
-fn pilot_shift(store: &Store, context: &Context, round: &Round) -> anyhow::Result<Option<f64>> {
+fn pilot_shift(store: &Store, context: &Context, round: &Definition) -> anyhow::Result<Option<f64>> {
     /// A single week is no before or after.
     const LEAST_WEEKS: usize = 2;
     let Some(name) = &round.pilot else { return Ok(None) };

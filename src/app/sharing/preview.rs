@@ -1,37 +1,38 @@
 //! What would leave, before it does: in words for each block, and the very bytes of the file.
 
-use std::path::{Path, PathBuf};
-
-use serde::{Deserialize, Serialize};
-
-use super::part::{Own, Wish, own};
+use super::asked;
+use super::memory::Memory;
+use super::part::{Own, own};
+use super::place::RoundPlace;
+use super::{contribute, pins};
 use crate::app::Context;
-use crate::diagnostics::OrLog;
-use crate::domain::round::Round;
-use crate::domain::round::contribution::Part;
+use crate::domain::round::contribution::{Part, Wish};
+use crate::domain::round::definition::Definition;
 use crate::domain::round::layout::waits;
-use crate::share::contribution::{Contribution, file_name, to_bytes};
-use crate::share::keys::{Keyring, MemberSecret};
-use crate::share::round::Published;
+use crate::share::ShareError;
+use crate::share::contribution::file_name;
+use crate::share::definition::Agreed;
+use crate::share::keys::{Identity, Keyring};
 use crate::share::vdaf::Binding;
-use crate::share::{ShareError, files, make};
 use crate::storage::Store;
 
 /// Everything about one's own part in a round, for command and screen alike.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preview {
-    pub round: Round,
-    /// Of the round, hexadecimal.
-    pub hash: String,
+    pub definition: Definition,
+    /// R, hexadecimal; absent before the trustee has accepted.
+    pub hash: Option<String>,
     pub blocks: Vec<PreviewBlock>,
     /// How many blocks say something.
     pub answered: usize,
     /// One line each: pulses that were not answered, settings that refuse the round.
     pub notes: Vec<String>,
-    /// The file as it would leave; absent where it could not be made (no key yet, not on the roster).
+    /// The file as it would leave; absent where it could not be made.
     pub file: Option<PreviewFile>,
     /// The part itself.
     pub part: Part,
+    /// How the round's people differ from those who were accepted.
+    pub sight: pins::Sight,
 }
 
 /// The file that would leave. Contributing in the same words sends exactly these bytes.
@@ -55,41 +56,62 @@ pub struct PreviewBlock {
     pub edges: Option<&'static str>,
 }
 
-/// What would leave for the round in `folder`. Reads only, but for the prepared file in the data folder.
+/// What would leave for a round. Writes nothing but what is remembered of this look, in the data folder.
 ///
 /// # Errors
 /// If the round may not be used, asks for something unknown, or the log cannot be read.
-pub fn preview(store: &Store, context: &Context, folder: &Path, wish: &Wish) -> anyhow::Result<Preview> {
-    let round = crate::share::round::read(folder)?;
-    let mut own = own(store, context, &round, wish)?;
-    own.notes.extend(super::contribute::floor(context, &round.round).err().map(|error| error.to_string()));
-    let file = match Keyring::new(&context.paths.data).member()? {
-        Some(member) if is_on(&round.round, &member) => {
-            let name = name(&round, &member);
-            Some(PreviewFile { bytes: prepared(context, &round, &member, &own.part)?, name })
-        }
-        Some(_) => {
-            own.notes.push("you are not on the roster of this round".to_owned());
+pub fn preview(store: &Store, context: &Context, place: &RoundPlace, wish: &Wish) -> anyhow::Result<Preview> {
+    let (defined, agreed) = place.round()?;
+    let definition = &defined.definition;
+    let surveys = asked::surveys(store, context, &place.team)?;
+    asked::check(definition, &surveys)?;
+    let mut own = own(store, context, definition, &surveys, wish)?;
+    own.notes.extend(contribute::floor(context, definition).err().map(|error| error.to_string()));
+    if agreed.is_none() {
+        own.notes.push(format!(
+            "{}, the trustee, has not accepted the round yet: nothing can be contributed before",
+            definition.trustee.name
+        ));
+    }
+    let member = Keyring::new(&context.paths.data).identity()?;
+    let file = match (&member, &agreed) {
+        (Some(member), _) if !is_member(definition, member) => {
+            own.notes.push("you are no member in this round".to_owned());
             None
         }
-        None => {
-            own.notes.push("you have no key yet; `draglog share join` makes one".to_owned());
+        (Some(member), agreed) => {
+            let mut memory = Memory::of(context, place, member);
+            let bytes = agreed.as_ref().map(|round| memory.file(round, wish, &own.part)).transpose()?;
+            let shown = agreed.as_ref().zip(bytes.as_deref());
+            memory.remember(&defined, shown.map(|(round, bytes)| (round, wish, &own.part, bytes)))?;
+            let name = agreed.as_ref().map(|round| name(round, member));
+            name.zip(bytes).map(|(name, bytes)| PreviewFile { name, bytes })
+        }
+        (None, _) => {
+            own.notes.push("you have no key yet; `draglog share join TEAM` makes one".to_owned());
             None
         }
     };
-    Ok(in_words(round, own, wish, file))
+    let sight = pins::sight_of(store, &place.team.known_as, definition)?;
+    Ok(in_words(defined.definition, agreed.as_ref(), (own, sight), wish, file))
 }
 
 /// A part in words, block by block.
-pub(super) fn in_words(round: Published, own: Own, wish: &Wish, file: Option<PreviewFile>) -> Preview {
-    let layout = &round.round.layout;
+pub(super) fn in_words(
+    definition: Definition,
+    agreed: Option<&Agreed>,
+    (own, sight): (Own, pins::Sight),
+    wish: &Wish,
+    file: Option<PreviewFile>,
+) -> Preview {
+    let layout = &definition.layout;
     let blocks = layout.iter().zip(own.part.cells()).map(|(block, cells)| {
         let figure = waits::figure(&block.id);
         let pulse = block.id.split('.').next().unwrap_or_default();
         PreviewBlock {
             id: block.id.clone(),
             title: block.title.clone(),
-            says: make::says(block, cells),
+            says: block.says(cells).into_iter().map(str::to_owned).collect(),
             is_left_out: wish.blank || wish.leave_out.contains(&block.id),
             why: figure.map_or_else(|| format!("asked by the pulse {pulse}"), |figure| figure.why.to_owned()),
             edges: figure.map(|figure| figure.edges),
@@ -97,79 +119,33 @@ pub(super) fn in_words(round: Published, own: Own, wish: &Wish, file: Option<Pre
     });
     Preview {
         blocks: blocks.collect(),
-        hash: round.hash_text(),
+        hash: agreed.map(Agreed::hash_text),
         answered: own.part.answered(layout),
-        round: round.round,
+        definition,
         notes: own.notes,
         file,
         part: own.part,
+        sight,
     }
 }
 
-pub(super) fn is_on(round: &Round, member: &MemberSecret) -> bool {
-    round.roster.iter().any(|other| other.key == member.public())
+pub(super) fn is_member(definition: &Definition, own: &Identity) -> bool {
+    definition.person(&own.public()).is_some_and(|person| person.roles.member)
 }
 
-pub(super) fn name(round: &Published, member: &MemberSecret) -> String {
+pub(super) fn name(round: &Agreed, member: &Identity) -> String {
     file_name(&Binding { round: round.hash, member: member.public_bytes() })
 }
 
-/// A file that was made and waits to be sent, in the data folder.
-#[derive(Serialize, Deserialize)]
-struct Prepared {
-    cells: Vec<Vec<usize>>,
-    contribution: Contribution,
-}
-
-/// The file for this part: the prepared one where it says the same, else a new one. Sealing is never the same twice, so
-/// what was previewed is kept: exactly those bytes leave.
-pub(super) fn prepared(
-    context: &Context,
-    round: &Published,
-    member: &MemberSecret,
-    part: &Part,
-) -> Result<Vec<u8>, ShareError> {
-    let file = prepared_file(context, &name(round, member));
-    let known = files::read_text(&file, files::MAX_CONTRIBUTION * 2).ok();
-    let known: Option<Prepared> = known.and_then(|text| serde_json::from_str(&text).ok());
-    if let Some(known) = known.filter(|known| known.cells == part.cells() && known.contribution.check(round).is_ok()) {
-        return to_bytes(&known.contribution);
-    }
-    let contribution = make::contribution(round, member, part)?;
-    let bytes = to_bytes(&contribution)?;
-    if let Some(folder) = file.parent() {
-        crate::paths::make_private(folder).map_err(|error| ShareError::io("make", folder, &error))?;
-    }
-    files::write_json(&file, &Prepared { cells: part.cells().to_vec(), contribution }, true)?;
-    Ok(bytes)
-}
-
-/// Takes the prepared file away once it has left.
-pub(super) fn forget_prepared(context: &Context, name: &str) {
-    let file = prepared_file(context, name);
-    if file.exists() {
-        files::shred(&file).or_log("a prepared part that has left could not be removed");
-    }
-}
-
-/// Takes every prepared file away: each holds a part in plain words, made of what is forgotten now.
+/// Whether a block to leave out is one of the round's.
 ///
 /// # Errors
-/// If one is there and cannot be deleted.
-pub fn forget_all_prepared(context: &Context) -> Result<(), ShareError> {
-    let folder = context.paths.data.join("prepared");
-    let entries = match std::fs::read_dir(&folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(ShareError::io("read", &folder, &error)),
-    };
-    for entry in entries {
-        let file = entry.map_err(|error| ShareError::io("read", &folder, &error))?.path();
-        files::shred(&file).map_err(|error| ShareError::io("delete", &file, &error))?;
-    }
-    Ok(())
-}
-
-fn prepared_file(context: &Context, name: &str) -> PathBuf {
-    context.paths.data.join("prepared").join(name)
+/// If not (usage), naming the nearest.
+pub(super) fn known_blocks(definition: &Definition, wish: &Wish) -> Result<(), ShareError> {
+    let layout = &definition.layout;
+    let Some(id) = wish.leave_out.iter().find(|id| !layout.iter().any(|block| block.id == **id)) else { return Ok(()) };
+    let near = crate::domain::say::words::nearest(id, layout.iter().map(|block| block.id.as_str()));
+    let hint =
+        near.map_or_else(|| "`draglog share preview` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+    Err(ShareError::usage(format!("the round has no block `{}`; {hint}", crate::domain::say::text::clean(id))))
 }

@@ -1,100 +1,117 @@
 //! What the Share screen shows, and the one thing it can do: write the file that was shown.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
-use super::contribute::{Order, carry_out, is_open};
-use super::found::{rounds, typed};
+use super::contribute::{Order, contribute};
+use super::following::followed;
 use super::part::period;
-use super::preview::{Preview, is_on, name, preview};
-use super::{Roster, Wish, compare_roster, take_up_roster};
+use super::pins::{Consent, SightKind};
+use super::place::typed;
+use super::preview::{Preview, is_member, name, preview};
+use super::{RoundPlace, Wish, standing};
 use crate::app::Context;
 use crate::app::read::pulses::Catalog;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::survey::Survey;
 use crate::domain::log::wait::Actor;
-use crate::domain::page::share::{Departed, Found, Give, Leaving, OwnPart, Rounds, Saying, Stand, Stays};
-use crate::domain::round::{Round, invented};
+use crate::domain::page::share::{Asked, Departed, Found, Give, Leaving, OwnPart, Rounds, Saying, Stand, Stays};
+use crate::domain::page::team::Person;
+use crate::domain::round::definition::Definition;
+use crate::domain::round::records::Sent;
+use crate::domain::round::result::RoundResult;
+use crate::domain::round::status::State;
+use crate::domain::round::{Role, invented};
 use crate::domain::say::text::clean;
-use crate::domain::team::report;
-use crate::domain::team::report::Report;
-use crate::share::keys::{Keyring, MemberSecret};
-use crate::share::round::{Published, read};
+use crate::domain::team::report::{self, Report};
+use crate::share::inbox::load;
+use crate::share::keys::{Identity, Keyring, fingerprint};
 use crate::share::{ShareError, canonical, files};
 use crate::storage::{StorageError, Store};
 
-/// What there is before a round is opened: rounds near `start` and in the folders that were typed, and the log of what left.
+/// What there is before a round is opened: rounds of followed teams and those that were typed, and the log of what left.
 ///
 /// # Errors
 /// If the log or the key cannot be read.
-pub fn home(store: &Store, context: &Context, start: &Path, given: &[String]) -> anyhow::Result<Rounds> {
-    let member = Keyring::new(&context.paths.data).member()?;
+pub fn home(store: &Store, context: &Context, given: &[String]) -> anyhow::Result<Rounds> {
+    let member = Keyring::new(&context.paths.data).identity()?;
     let mut home = Rounds { sent: newest_first(store)?, has_key: member.is_some(), ..Rounds::default() };
-    let mut seen = BTreeSet::new();
-    let near = rounds(start).into_iter().map(|folder| match folder.strip_prefix(".") {
-        Ok(inside) if inside.as_os_str().is_empty() => ".".to_owned(),
-        Ok(inside) => inside.display().to_string(),
-        Err(_) => folder.display().to_string(),
-    });
-    for folder in given.iter().cloned().chain(near).filter(|folder| seen.insert(typed(folder))) {
-        match read(&typed(&folder)) {
-            Ok(round) => home.found.push(Found {
-                title: round.round.title.clone(),
-                weeks: round.round.weeks,
-                mode: round.round.mode,
-                closes: round.round.closes,
-                stand: stand(&round, context, member.as_ref()),
-                folder,
-            }),
-            Err(error) => home.problems.push(clean(&error.to_string())),
+    let (rounds, problems) = followed(store, context)?;
+    home.problems = problems.iter().map(|problem| clean(problem)).collect();
+    for round in &rounds {
+        home.found.push(found(&round.place, context, member.as_ref(), round.place.shown())?);
+    }
+    for folder in given {
+        if home.found.iter().any(|found| typed(&found.folder) == typed(folder)) {
+            continue;
+        }
+        let round = RoundPlace::find(&typed(folder));
+        match round
+            .map_err(anyhow::Error::from)
+            .and_then(|place| found(&place, context, member.as_ref(), folder.clone()))
+        {
+            Ok(round) => home.found.insert(0, round),
+            Err(error) => home.problems.push(clean(&format!("{error:#}"))),
         }
     }
     Ok(home)
 }
 
+fn found(place: &RoundPlace, context: &Context, member: Option<&Identity>, folder: String) -> anyhow::Result<Found> {
+    let definition = place.defined()?.definition;
+    Ok(Found {
+        title: definition.title,
+        weeks: definition.weeks,
+        closes: definition.closes,
+        stand: stand(place, context, member)?,
+        folder,
+    })
+}
+
 /// Everything that ever left, the newest first.
-pub(super) fn newest_first(store: &Store) -> Result<Vec<crate::domain::round::records::Sent>, StorageError> {
+pub(super) fn newest_first(store: &Store) -> Result<Vec<Sent>, StorageError> {
     let mut sent = store.sent()?;
     sent.reverse();
     Ok(sent)
 }
 
-fn stand(round: &Published, context: &Context, member: Option<&MemberSecret>) -> Stand {
-    let is_given = member.is_some_and(|member| {
-        let file = round.folder.join(files::CONTRIBUTIONS).join(name(round, member));
-        is_on(&round.round, member) && std::fs::symlink_metadata(file).is_ok()
-    });
-    match is_open(round, context) {
+fn stand(place: &RoundPlace, context: &Context, member: Option<&Identity>) -> anyhow::Result<Stand> {
+    let (defined, agreed) = place.round()?;
+    let is_given = match (member, &agreed) {
+        (Some(member), Some(round)) if is_member(&defined.definition, member) => {
+            let folder = place.folder.sub(files::CONTRIBUTIONS)?;
+            let there = folder.and_then(|folder| load(&folder, &name(round, member), files::MAX_CONTRIBUTION).ok());
+            there.is_some_and(|(there, _)| there.check(round).is_ok())
+        }
+        _ => false,
+    };
+    let state = standing::status(place, context)?.state;
+    Ok(match state {
         _ if is_given => Stand::Given,
-        Ok(()) => Stand::Open,
-        Err(_) if context.now < round.round.opens => Stand::NotYet,
-        Err(_) => Stand::Over,
-    }
+        State::WaitsForTrustee => Stand::NotYet,
+        State::Open => Stand::Running,
+        State::Collecting | State::Closed => Stand::Open,
+        State::Combining | State::Confirmed | State::Refused => Stand::Over,
+    })
 }
 
-/// One's own part in the round in `folder`. Nothing is written but the prepared file in the data folder.
+/// One's own part in the round in `folder`. Nothing is written but what is remembered of this look.
 ///
 /// # Errors
 /// If the round may not be used, or the log cannot be read.
 pub fn own_part(store: &Store, context: &Context, folder: &str, wish: &Wish) -> anyhow::Result<OwnPart> {
-    let path = typed(folder);
-    let round = read(&path)?;
-    let preview = preview(store, context, &path, wish)?;
-    let roster_changes = match compare_roster(store, &round.round.roster)? {
-        Roster::First | Roster::Known => Vec::new(),
-        Roster::Changed(lines) => lines,
-    };
-    let member = Keyring::new(&context.paths.data).member()?;
-    let stand = stand(&round, context, member.as_ref());
-    Ok(OwnPart { folder: folder.to_owned(), stand, roster_changes, ..shown(store, context, preview, wish)? })
+    let place = RoundPlace::find(&typed(folder))?;
+    let preview = preview(store, context, &place, wish)?;
+    let member = Keyring::new(&context.paths.data).identity()?;
+    let stand = stand(&place, context, member.as_ref())?;
+    Ok(OwnPart { folder: folder.to_owned(), stand, ..shown(store, context, preview, wish)? })
 }
 
 /// A preview as the screen shows it.
 pub(super) fn shown(store: &Store, context: &Context, preview: Preview, wish: &Wish) -> anyhow::Result<OwnPart> {
     let catalog = Catalog::new(context.paths.clone()).get(store)?;
     let surveys: Vec<Survey> = catalog.surveys.iter().cloned().collect();
-    let Preview { round, blocks, answered, notes, file, part, .. } = preview;
-    let blocks = blocks.into_iter().zip(round.layout.iter().zip(part.cells()));
+    let Preview { definition, blocks, answered, notes, file, part, sight, .. } = preview;
+    let blocks = blocks.into_iter().zip(definition.layout.iter().zip(part.cells()));
     let blocks = blocks.map(|(block, (asked, cells))| Saying {
         title: block.title,
         says: block.says,
@@ -111,27 +128,68 @@ pub(super) fn shown(store: &Store, context: &Context, preview: Preview, wish: &W
     });
     Ok(OwnPart {
         folder: String::new(),
+        asked: asked(&definition),
         stand: Stand::Open,
+        collectors: collectors(&definition, &sight.lines),
         wish: wish.clone(),
         blocks: blocks.collect(),
         answered,
         notes,
         leaves,
-        stays: stays(store, &round)?,
-        roster_changes: Vec::new(),
-        merged: merged(&round, &part, &surveys).map(Box::new),
-        round,
+        stays: stays(store, &definition)?,
+        roster_changes: sight.lines,
+        merged: merged(&definition, &part, &surveys).map(Box::new),
     })
 }
 
-fn merged(round: &Round, own: &crate::domain::round::contribution::Part, surveys: &[Survey]) -> Option<Report> {
-    let result = invented::result(round, own);
+fn asked(definition: &Definition) -> Asked {
+    Asked {
+        title: definition.title.clone(),
+        weeks: definition.weeks,
+        closes: definition.closes,
+        purpose: definition.purpose.clone(),
+        readers: definition.readers.clone(),
+        retention_days: definition.retention_days,
+        minimum: definition.rules.minimum,
+        members: u32::try_from(definition.members()).unwrap_or(u32::MAX),
+    }
+}
+
+/// Coach and trustee, each with what is new about them.
+fn collectors(definition: &Definition, changes: &[String]) -> Vec<Person> {
+    let person = |role: Role| {
+        let line = definition.person(definition.key_of(role))?;
+        let print = fingerprint(&line.key);
+        let change =
+            changes.iter().find_map(|change| change.strip_prefix(&print)).and_then(|rest| rest.rsplit_once("  "));
+        Some(Person {
+            name: line.name.clone(),
+            roles: line.roles.to_string(),
+            fingerprint: print,
+            is_own: false,
+            change: change.map(|(_, what)| what.to_owned()),
+        })
+    };
+    [Role::Coach, Role::Trustee].into_iter().filter_map(person).collect()
+}
+
+fn merged(
+    definition: &Definition,
+    own: &crate::domain::round::contribution::Part,
+    surveys: &[Survey],
+) -> Option<Report> {
+    let members = u32::try_from(definition.members()).unwrap_or(u32::MAX);
+    let result = RoundResult {
+        title: format!("Invented: {}", definition.title),
+        weeks: definition.weeks.to_string(),
+        ..invented::result(&definition.layout, own, members)
+    };
     report::of(report::Input { results: &[result], surveys, own_words: &[], themes: None })
 }
 
 /// What the log holds of the round's weeks.
-fn stays(store: &Store, round: &Round) -> Result<Stays, StorageError> {
-    let period = period(round);
+fn stays(store: &Store, definition: &Definition) -> Result<Stays, StorageError> {
+    let period = period(definition);
     let filter = Filter { since: Some(period.from), until: Some(period.to), ..Filter::default() };
     let (waits, others): (Vec<_>, Vec<_>) =
         store.waits(&filter)?.into_iter().partition(|wait| wait.actor == Actor::Person);
@@ -143,35 +201,46 @@ fn stays(store: &Store, round: &Round) -> Result<Stays, StorageError> {
         projects: distinct(&mut waits.iter().filter_map(|wait| wait.project.as_deref())),
         notes: waits.iter().filter(|wait| wait.note.is_some()).count(),
         questions: store.prompts(period.from)?.iter().filter(|prompt| prompt.shown_at < period.to).count(),
-        sittings: sittings.iter().filter(|kept| round.weeks.contain(kept.sitting.begun.date_naive())).count(),
+        sittings: sittings.iter().filter(|kept| definition.weeks.contain(kept.sitting.begun.date_naive())).count(),
         runs_of_others: others.len(),
     })
+}
+
+/// A person at the screen, who has seen the people and said so, or not.
+pub(super) struct OnScreen {
+    pub(super) accepts_roster: bool,
+}
+
+impl Consent for OnScreen {
+    fn is_given(&self) -> bool {
+        self.accepts_roster
+    }
+
+    fn show(&self, _lines: &[String]) {}
+
+    fn ask(&self, _question: &str) -> std::io::Result<Option<bool>> {
+        Ok(None)
+    }
 }
 
 /// Writes the file that was shown, once.
 ///
 /// # Errors
-/// As [`super::contribute()`]; also if the roster is another one and was not accepted (refused), or what would be written is not
-/// what was shown.
+/// As [`contribute`]; also if what would be written is not what was shown.
 pub fn give(store: &mut Store, context: &Context, give: &Give) -> anyhow::Result<Departed> {
-    let folder = typed(&give.folder);
-    let roster = read(&folder)?.round.roster;
-    match compare_roster(store, &roster)? {
-        Roster::Known => {}
-        Roster::Changed(_) if !give.accepts_roster => {
-            return Err(ShareError::refused("the roster is not the one you know, so nothing was written").into());
-        }
-        Roster::First | Roster::Changed(_) => take_up_roster(store, &roster, context.now)?,
+    let place = RoundPlace::find(&typed(&give.folder))?;
+    let sight = super::pins::sight_of(store, &place.team.known_as, &place.defined()?.definition)?;
+    if sight.kind != SightKind::Known && !give.accepts_roster {
+        return Err(ShareError::refused("people in the round are new to you, so nothing was written").into());
     }
-    let order = Order { folder: &folder, wish: &give.wish, output: None, seen: give.seen.as_deref() };
-    let left = carry_out(store, context, order)?;
-    let bytes = files::read(&left.file, files::MAX_CONTRIBUTION)?;
+    let order = Order { wish: &give.wish, output: None, early: false, seen: give.seen.as_deref() };
+    let left = contribute(store, context, &place, order, &OnScreen { accepts_roster: give.accepts_roster })?;
     let name = left.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(Departed {
         folder: give.folder.clone(),
         file: format!("{}/{name}", files::CONTRIBUTIONS),
         bytes: left.bytes,
-        sha256: canonical::hex(&canonical::sha256(&bytes)),
+        sha256: left.sha256,
         answered: left.answered,
     })
 }

@@ -1,47 +1,43 @@
-//! `draglog round new`: the definition is made once, published first, and never changes.
+//! `draglog round new`: the definition is made and signed once, and never changes.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 
-use chrono::Local;
+use chrono::{Days, Local};
 
-use super::super::error::{refused, usage};
-use super::super::{CommandResult, Context, tell};
-use crate::app::sharing::{NewRound, open_round};
-use crate::domain::round::{CONTRIBUTIONS, Mode, Weeks};
-use crate::domain::say::text::clean;
+use super::super::consent::{AtTerminal, RosterArgs};
+use super::super::error::usage;
+use super::super::{CommandResult, Context, git, tell};
+use crate::app::sharing::{self, NewRound};
+use crate::domain::log::settings::CONTRIBUTIONS;
+use crate::domain::round::{Weeks, WeeksError};
 use crate::domain::say::when::When;
-use crate::share::{files, keys};
+use crate::domain::time::Moment;
 
-/// Open a round in a folder of its own
+/// Open a round in a team's folder
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// What the round is called
-    #[arg(long)]
+    /// The team's folder
+    #[arg(value_name = "TEAM", value_hint = clap::ValueHint::DirPath)]
+    team: PathBuf,
+    /// What the round is called; its folder is named after it
+    #[arg(value_name = "TITLE")]
     title: String,
     /// The weeks it covers, both included, two or more
-    #[arg(long, value_name = "WEEKS", help = "The weeks it covers, such as 2026-W44..2026-W47")]
-    weeks: Weeks,
+    #[arg(long, value_name = "WEEKS", help = "The weeks it covers, such as 2026-W44..2026-W47 or this..next")]
+    weeks: WeeksArg,
     /// Pulses to ask; may be none, the figures of waits are in every round
     #[arg(long, value_name = "ID", num_args = 1..)]
     survey: Vec<String>,
-    /// A file with the lines that `draglog share join` printed
-    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
-    roster: PathBuf,
-    /// The coach's line of `draglog round key`
-    #[arg(long, value_name = "KEYLINE")]
-    coach: Option<String>,
-    /// The trustee's line of `draglog round key`
-    #[arg(long, value_name = "KEYLINE")]
-    trustee: Option<String>,
     /// Why it is asked
     #[arg(long, default_value = "to find what holds work up, and to choose one change")]
     purpose: String,
     /// Who reads the result
     #[arg(long, default_value = "the team, its coach and its lead")]
     readers: String,
-    /// For how many days the result is kept
-    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    /// For how many days the result is kept; at most two years
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..))]
     retention: u32,
     /// Fewest contributions whose sum may appear; 5 or more
     #[arg(long, value_name = "N", default_value_t = CONTRIBUTIONS)]
@@ -49,73 +45,80 @@ pub(super) struct Args {
     /// The pilot that the round is about
     #[arg(long, value_name = "NAME")]
     pilot: Option<String>,
-    /// From when on contributions are taken
-    #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
-    opens: When,
-    /// Until when nothing is combined; combining is possible at once unless given
+    /// Which trustee, where the team has several
+    #[arg(long, value_name = "NAME")]
+    trustee: Option<String>,
+    /// Until when contributions are waited for; the Monday after the weeks at noon unless given, or in three days
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     closes: Option<When>,
-    /// sealed: nobody alone can read a part; open: whoever merges can
-    #[arg(long, default_value = "sealed")]
-    mode: Mode,
-    /// The round's folder; it is made
-    #[arg(short, long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    output: PathBuf,
+    #[command(flatten)]
+    roster: RosterArgs,
+}
+
+/// The first week and the last; `this` and `next` are the weeks that they are on the day of the command.
+#[derive(Debug, Clone)]
+struct WeeksArg(String);
+
+impl FromStr for WeeksArg {
+    type Err = WeeksError;
+
+    fn from_str(given: &str) -> Result<Self, Self::Err> {
+        // Weeks that depend on the day are looked at when the day is known.
+        if !given.split("..").any(|word| ["this", "next"].contains(&word.trim())) {
+            given.parse::<Weeks>()?;
+        }
+        Ok(Self(given.to_owned()))
+    }
+}
+
+impl WeeksArg {
+    fn resolve(&self, now: Moment) -> Result<Weeks, WeeksError> {
+        let week = |days| (now.date_naive() + Days::new(days)).format("%G-W%V").to_string();
+        in_weeks(&self.0, &week(0), &week(7)).parse()
+    }
+}
+
+fn in_weeks(given: &str, this: &str, next: &str) -> String {
+    let word = |word: &str| match word.trim() {
+        "this" => this.to_owned(),
+        "next" => next.to_owned(),
+        other => other.to_owned(),
+    };
+    given.split("..").map(word).collect::<Vec<_>>().join("..")
 }
 
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
-    let roster = keys::roster(&args.roster, &files::read_text(&args.roster, files::MAX_SMALL)?)?;
-    let collectors = match (args.mode, args.coach, args.trustee) {
-        (Mode::Sealed, Some(coach), Some(trustee)) => {
-            let [coach, trustee] = [keys::collector_of(&coach)?, keys::collector_of(&trustee)?];
-            if coach == trustee {
-                return Err(refused(
-                    "coach and trustee have the same key, so one person could read everything; each makes an own one with `draglog round key`",
-                ));
-            }
-            Some([coach, trustee])
-        }
-        (Mode::Sealed, ..) => {
-            return Err(usage("a sealed round needs --coach and --trustee, one line of `draglog round key` each"));
-        }
-        (Mode::Open, None, None) => None,
-        (Mode::Open, ..) => return Err(usage("an open round has no collectors; leave out --coach and --trustee")),
-    };
-    let opens = args.opens.resolve(context.now, &Local);
-    let closes = args.closes.map_or(opens, |closes| closes.resolve(context.now, &Local));
-    if closes < opens {
-        return Err(usage("--closes is before --opens; give a time after it"));
-    }
     let new = NewRound {
         title: args.title,
         purpose: args.purpose,
         readers: args.readers,
         retention_days: args.retention,
-        weeks: args.weeks,
-        mode: args.mode,
+        weeks: args.weeks.resolve(context.now).map_err(|error| usage(error.to_string()))?,
         surveys: args.survey,
-        roster,
-        collectors,
-        min_contributions: args.minimum,
+        minimum: args.minimum,
         pilot: args.pilot,
-        opens,
-        closes,
+        trustee: args.trustee,
+        closes: args.closes.map(|closes| closes.resolve(context.now, &Local)),
     };
     let mut store = context.open()?;
-    let round = open_round(&mut store, context, new, &args.output)?;
-    let folder = clean(&args.output.display().to_string());
-    tell(&format!(
-        "opened \"{}\" in {folder}: {} members, {} blocks, sums of {} people or more",
-        round.round.title,
-        round.round.roster.len(),
-        round.round.layout.len(),
-        round.round.min_contributions
-    ));
-    if round.round.mode == Mode::Open {
-        tell("the round is open: whoever merges can read what each one said");
+    let consent = AtTerminal::new(args.roster, context);
+    let opened = sharing::open_round(&mut store, context, &args.team, new, &consent)?;
+    let definition = &opened.definition;
+    for note in &opened.notes {
+        tell(note);
     }
     tell(&format!(
-        "share the folder; each member runs `draglog share preview {folder}`, then `draglog share contribute {folder}`"
+        "opened \"{}\" in {}: {} members, {} blocks, sums of {} people or more, closes {}",
+        definition.title,
+        opened.folder,
+        definition.members(),
+        definition.layout.len(),
+        definition.rules.minimum,
+        definition.closes.format("%Y-%m-%d %H:%M")
     ));
+    if sharing::is_git(&args.team) {
+        tell(&git::push(&args.team.display().to_string(), "Open a round"));
+    }
+    tell(&format!("next: {} runs `draglog round accept {}`", definition.trustee.name, opened.folder));
     Ok(ExitCode::SUCCESS)
 }

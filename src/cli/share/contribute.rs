@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::super::{CommandResult, Context, tell};
-use crate::app::sharing::{self, Wish};
-use crate::domain::round::Mode;
+use super::super::consent::{AtTerminal, RosterArgs};
+use super::super::{CommandResult, Context, git, tell};
+use crate::app::sharing::{self, Order, RoundPlace, Wish};
 
 /// Write your part of a round: one file, once
 #[derive(Debug, clap::Args)]
@@ -22,27 +22,25 @@ pub(super) struct Args {
     /// Write the file here instead of into the round's folder
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
-    /// The roster changed, and that is right
+    /// Also while the weeks are still running
     #[arg(long)]
-    accept_roster: bool,
+    early: bool,
+    #[command(flatten)]
+    roster: RosterArgs,
 }
 
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
-    // Whether it was edited comes before everything else.
-    let round = crate::share::round::read(&args.round)?.round;
-    // A round that is refused leaves no roster behind as the one that was seen first.
-    sharing::floor(context, &round)?;
+    let place = RoundPlace::find(&args.round)?;
     let mut store = context.open()?;
-    super::accepted(&mut store, context, &round.roster, args.accept_roster)?;
     let wish = Wish { blank: args.blank, leave_out: args.leave_out };
-    let left = sharing::contribute(&mut store, context, &args.round, &wish, args.output.as_deref())?;
-    for note in &left.notes {
-        tell(note);
-    }
+    let order = Order { wish: &wish, output: args.output.as_deref(), early: args.early, seen: None };
+    let consent = AtTerminal::new(args.roster, context);
+    let left = sharing::contribute(&mut store, context, &place, order, &consent)?;
     let (answered, blocks) = left.answered;
-    tell(&format!("wrote {}, {} bytes: {answered} of {blocks} blocks say something", left.file.display(), left.bytes));
-    if round.mode == Mode::Open {
-        tell("the round is open: whoever merges can read what you said");
+    let file = sharing::shown(&left.file);
+    tell(&format!("wrote {file}, {} bytes: {answered} of {blocks} blocks say something", left.bytes));
+    if left.is_git {
+        tell(&git::push(&sharing::shown(place.team.folder.path()), "Contribute"));
     }
     Ok(ExitCode::SUCCESS)
 }

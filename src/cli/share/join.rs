@@ -1,19 +1,62 @@
-//! `draglog share join`: the line for the roster.
+//! `draglog share join`: one's own line in a team's roster.
 
-use super::super::{CommandResult, Context, out, tell};
-use crate::app::sharing;
+use std::io::{BufRead, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
 
-/// Make your key and print the one line for the roster
+use super::super::{CommandResult, Context, tell};
+use crate::app::sharing::{self, Join};
+use crate::domain::round::people::Roles;
+use crate::share::keys::{Keyring, fingerprint};
+
+/// Write your own line into a team's roster and follow the team
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// How you stand on the roster; made up of the key unless given
+    /// The team's folder; it is made if it is not there
+    #[arg(value_name = "TEAM", value_hint = clap::ValueHint::DirPath)]
+    team: PathBuf,
+    /// How you stand on the roster
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
+    /// What you do in the team
+    #[arg(
+        long = "as",
+        value_name = "ROLES",
+        help = "What you do in the team: member, coach, trustee, with commas between them"
+    )]
+    roles: Option<Roles>,
+    /// The line with your name is of an old machine or a lost key: write it anew
+    #[arg(long)]
+    replace: bool,
 }
 
-/// Prints exactly one line, the same each time.
-pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
-    let line = sharing::join(context, args.name.as_deref())?;
-    tell("send this line to your coach; the key itself stays in the data folder");
-    out::line(&line)
+pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+    let mut store = context.open()?;
+    let known = Keyring::new(&context.paths.data).identity()?.is_some();
+    let name = match args.name {
+        None if !known && context.is_interactive => Some(asked()?),
+        name => name,
+    };
+    let join = Join { name, roles: args.roles, is_replacing: args.replace };
+    let joined = sharing::join(&mut store, context, &args.team, &join)?;
+    let person = &joined.person;
+    let words = if joined.was_there { "you are in" } else { "you have joined" };
+    tell(&format!("{words} {} as {} ({})", joined.team, person.name, person.roles));
+    tell(&format!("your fingerprint, to be read aloud: {}", fingerprint(&person.key)));
+    if person.roles.coach && person.roles.trustee {
+        tell("nobody can be coach and trustee of one round: a second person has to be one of the two");
+    }
+    if joined.is_git && !joined.was_there {
+        tell(&super::super::git::push(&joined.team, "Join the team"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn asked() -> anyhow::Result<String> {
+    let mut stderr = std::io::stderr();
+    write!(stderr, "Your name on the roster: ")?;
+    stderr.flush()?;
+    let mut name = String::new();
+    std::io::stdin().lock().read_line(&mut name)?;
+    Ok(name.trim().to_owned())
 }

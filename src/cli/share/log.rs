@@ -31,7 +31,6 @@ struct Row {
     bytes: u32,
     round: String,
     title: String,
-    mode: &'static str,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
@@ -45,7 +44,6 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
             bytes: sent.bytes,
             round: sent.round,
             title: sent.title,
-            mode: sent.mode.as_str(),
         };
         return out::json(&Document { schema: "draglog.share-log/1", left: sent.into_iter().map(row).collect() });
     }
@@ -65,7 +63,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     for sent in sent {
         table.row([
             exact(sent.at),
-            format!("{} {}", sent.mode, sent.what),
+            sent.what.to_string(),
             sent.file,
             sent.bytes.to_string(),
             sent.sha256,

@@ -5,10 +5,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::super::selection::open_to_read;
+use super::super::consent::{AtTerminal, RosterArgs};
 use super::super::{CommandResult, Context, out, tell};
-use crate::app::sharing::{self, Preview, PreviewBlock, Wish};
-use crate::domain::round::Mode;
+use crate::app::sharing::{self, Preview, PreviewBlock, RoundPlace, Wish};
 use crate::domain::say::text::clean;
 use crate::share::ShareError;
 
@@ -30,15 +29,16 @@ pub(super) struct Args {
     /// As if this block were left out; may be given several times
     #[arg(long, value_name = "BLOCK")]
     leave_out: Vec<String>,
+    #[command(flatten)]
+    roster: RosterArgs,
 }
 
 #[derive(Serialize)]
 struct Document<'a> {
     schema: &'static str,
-    round_hash: &'a str,
+    round_hash: Option<&'a str>,
     title: &'a str,
     weeks: String,
-    mode: &'static str,
     purpose: &'a str,
     readers: &'a str,
     retention_days: u32,
@@ -66,9 +66,11 @@ struct FilePart<'a> {
 }
 
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
-    let store = open_to_read(context)?;
+    let place = RoundPlace::find(&args.round)?;
+    let mut store = context.open()?;
     let wish = Wish { blank: args.blank, leave_out: args.leave_out };
-    let preview = sharing::preview(&store, context, &args.round, &wish)?;
+    let preview = sharing::preview(&store, context, &place, &wish)?;
+    sharing::look_at_people(&mut store, &place, &preview, &AtTerminal::new(args.roster, context))?;
     for note in &preview.notes {
         tell(note);
     }
@@ -88,17 +90,16 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
 }
 
 fn document(preview: &Preview) -> Document<'_> {
-    let round = &preview.round;
+    let round = &preview.definition;
     Document {
         schema: "draglog.preview/1",
-        round_hash: &preview.hash,
+        round_hash: preview.hash.as_deref(),
         title: &round.title,
         weeks: round.weeks.to_string(),
-        mode: round.mode.as_str(),
         purpose: &round.purpose,
         readers: &round.readers,
         retention_days: round.retention_days,
-        min_contributions: round.min_contributions,
+        min_contributions: round.rules.minimum,
         answered: preview.answered,
         blocks: preview.blocks.iter().map(part).collect(),
         file: preview.file.as_ref().map(|file| FilePart { name: &file.name, bytes: file.bytes.len() }),
@@ -112,7 +113,7 @@ fn part(block: &PreviewBlock) -> Part<'_> {
 }
 
 fn in_words(preview: &Preview, out: &mut dyn Write) -> anyhow::Result<()> {
-    let round = &preview.round;
+    let round = &preview.definition;
     writeln!(out, "{}, {}", clean(&round.title), round.weeks)?;
     writeln!(out)?;
     writeln!(out, "Why        {}", or_not_said(&round.purpose))?;
@@ -120,10 +121,15 @@ fn in_words(preview: &Preview, out: &mut dyn Write) -> anyhow::Result<()> {
     writeln!(out, "Kept       {} days", round.retention_days)?;
     writeln!(
         out,
-        "Shown      sums of {} people or more; under {} answers in words, below {} not at all",
-        round.min_contributions, round.rules.counts_from, round.rules.min_answers
+        "Shown      sums of {} people or more; a figure that fewer than 5 answered is never opened",
+        round.rules.minimum
     )?;
-    writeln!(out, "Protected  {}", protection(round.mode))?;
+    writeln!(
+        out,
+        "Protected  sealed in two halves: {} (coach) and {} (trustee) get one each; neither can read it alone, both together could",
+        clean(&round.coach.name),
+        clean(&round.trustee.name)
+    )?;
     writeln!(out)?;
     writeln!(out, "What would leave: {} of {} blocks say something.", preview.answered, preview.blocks.len())?;
     for block in &preview.blocks {
@@ -154,11 +160,4 @@ fn in_words(preview: &Preview, out: &mut dyn Write) -> anyhow::Result<()> {
 
 fn or_not_said(words: &str) -> String {
     if words.is_empty() { "not said".to_owned() } else { clean(words) }
-}
-
-const fn protection(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Sealed => "sealed: coach and trustee get one half each; neither can read it alone, both together could",
-        Mode::Open => "open: whoever merges can read what you said",
-    }
 }

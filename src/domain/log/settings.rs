@@ -2,20 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::say::words::words;
-
 /// Fewest contributions whose sum may appear.
 pub const CONTRIBUTIONS: u32 = 5;
-
-words! {
-    /// How contributions are protected.
-    pub enum Mode, "mode" {
-        /// Split between two collectors and proved valid without being read.
-        Sealed = "sealed",
-        /// A readable file: whoever merges can read what you said.
-        Open = "open",
-    }
-}
 
 /// Everything in `config.toml`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -261,14 +249,13 @@ pub struct Keep {
 pub struct Share {
     /// Fewest contributions whose sum may appear.
     pub min_contributions: u32,
-    pub modes: Vec<Mode>,
     /// A result may be kept for this many days; 0 = for as long as the round says.
     pub max_retention_days: u32,
 }
 
 impl Default for Share {
     fn default() -> Self {
-        Self { min_contributions: CONTRIBUTIONS, modes: Mode::ALL.to_vec(), max_retention_days: 0 }
+        Self { min_contributions: CONTRIBUTIONS, max_retention_days: 0 }
     }
 }
 

@@ -2,9 +2,10 @@
 //!
 //! Plain data that is made anew for each look. Nothing in here can write a file or change what would leave.
 
+use crate::domain::page::team::Person;
+use crate::domain::round::Weeks;
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::records::Sent;
-use crate::domain::round::{Mode, Round, Weeks};
 use crate::domain::team::report::Report;
 use crate::domain::time::Moment;
 
@@ -27,7 +28,6 @@ pub struct Found {
     pub folder: String,
     pub title: String,
     pub weeks: Weeks,
-    pub mode: Mode,
     pub closes: Moment,
     pub stand: Stand,
 }
@@ -37,11 +37,13 @@ pub struct Found {
 pub enum Stand {
     /// A contribution would count.
     Open,
-    /// It opens later.
+    /// The trustee did not accept it yet.
     NotYet,
+    /// Its weeks are still lived through: only who asks for it contributes early.
+    Running,
     /// A contribution of this machine is there.
     Given,
-    /// It was checked or combined.
+    /// No contribution counts any more.
     Over,
 }
 
@@ -51,19 +53,37 @@ impl Stand {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Open => "open",
-            Self::NotYet => "opens later",
+            Self::NotYet => "waits for the trustee",
+            Self::Running => "its weeks are not over",
             Self::Given => "your part is there",
             Self::Over => "over",
         }
     }
 }
 
+/// What a round is, in plain words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    pub title: String,
+    pub weeks: Weeks,
+    pub closes: Moment,
+    /// Empty where it is not said.
+    pub purpose: String,
+    pub readers: String,
+    pub retention_days: u32,
+    /// Fewest contributions whose sum may appear.
+    pub minimum: u32,
+    pub members: u32,
+}
+
 /// One's own part in a round, as it would leave.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OwnPart {
     pub folder: String,
-    pub round: Round,
+    pub asked: Asked,
     pub stand: Stand,
+    /// Coach and trustee.
+    pub collectors: Vec<Person>,
     /// What it was made for.
     pub wish: Wish,
     pub blocks: Vec<Saying>,

@@ -46,6 +46,13 @@ impl Part {
         }
     }
 
+    /// Says nothing in the block with that id. No cell at all would be an answer where several may be ticked.
+    pub fn leave_out(&mut self, layout: &[Block], id: &str) {
+        for (block, own) in layout.iter().zip(&mut self.cells).filter(|(block, _)| block.id == id) {
+            *own = vec![block.no_answer()];
+        }
+    }
+
     /// The cells, block by block.
     #[must_use]
     pub fn cells(&self) -> &[Vec<usize>] {
@@ -64,8 +71,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_left_out_is_no_answer_where_no_tick_is_one() {
+        let layout = [Block::several("a.m", "What?", vec!["x".to_owned(), "y".to_owned()], 2)];
+        let mut part = Part::blank(&layout);
+        part.say(&layout, "a.m", &[]);
+        assert_eq!((part.cells(), part.answered(&layout)), (&[vec![]][..], 1));
+        part.leave_out(&layout, "a.m");
+        assert_eq!((part.cells(), part.answered(&layout)), (&[vec![2]][..], 0));
+    }
+
+    #[test]
     fn a_choice_that_a_block_does_not_have_is_no_answer() {
-        let layout = [Block::one_hot("a.b", "How?", ["x".to_owned(), "y".to_owned()])];
+        let layout = [Block::ordered("a.b", "How?", vec!["x".to_owned(), "y".to_owned()], None)];
         let mut part = Part::blank(&layout);
         part.say(&layout, "a.b", &[1]);
         assert_eq!((part.cells(), part.answered(&layout)), (&[vec![1]][..], 1));

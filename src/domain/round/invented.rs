@@ -4,53 +4,47 @@
 
 use fastrand::Rng;
 
-use super::Round;
-use super::publish::{Precision, publish};
+use super::publish::{Counts, kept_back, publish};
+use super::{CONTRIBUTIONS, RULES};
 use crate::domain::round::contribution::Part;
-use crate::domain::round::layout::Block;
-use crate::domain::round::result::{BlockKind, RoundResult, SCHEMA};
+use crate::domain::round::layout::{Block, BlockKind};
+use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
 
 /// Any number will do, as long as it stays.
 const SEED: u64 = 11;
 /// Enough for every rule to show.
-const MOST: usize = 60;
+const MOST: u32 = 60;
 
-/// The result of a round to which the whole roster contributes: one part is given, all the others are invented.
+/// The result of a round to which so many members contribute: one part is given, all the others are invented. What the round
+/// is called is left to who shows it.
 #[must_use]
-pub fn result(round: &Round, own: &Part) -> RoundResult {
-    let people = round.roster.len().clamp(round.min_contributions as usize, MOST.max(round.min_contributions as usize));
-    let mut sums: Vec<Vec<u32>> = round.layout.iter().map(|block| vec![0; block.labels.len()]).collect();
-    for part in others(&round.layout, people.saturating_sub(1)).iter().chain([own]) {
+pub fn result(layout: &[Block], own: &Part, members: u32) -> RoundResult {
+    let n = members.clamp(CONTRIBUTIONS, MOST);
+    let mut sums: Vec<Vec<u32>> = layout.iter().map(|block| vec![0; block.cells()]).collect();
+    for part in others(layout, n.saturating_sub(1)).iter().chain([own]) {
         for (sum, cells) in sums.iter_mut().zip(part.cells()) {
             for cell in cells {
                 sum[*cell] += 1;
             }
         }
     }
-    let n = u32::try_from(people).unwrap_or(u32::MAX);
     RoundResult {
         schema: SCHEMA.to_owned(),
-        round_hash: String::new(),
-        title: format!("Invented: {}", round.title),
-        weeks: round.weeks.to_string(),
-        mode: round.mode.to_string(),
         n,
-        blocks: publish(&round.layout, &sums, n, &round.rules, Precision::Counts),
-        left_out: Vec::new(),
-        rules: round.rules,
-        purpose: None,
-        readers: Some(round.readers.clone()).filter(|words| !words.is_empty()),
-        retention_days: Some(round.retention_days),
+        blocks: layout.iter().zip(&sums).map(|(block, sums)| shown(block, sums, n)).collect(),
+        rules: RULES,
         members: Some(n),
-        pilot: round.pilot.clone(),
-        surveys: round.surveys.iter().map(|asked| format!("{}/{}", asked.id, asked.version)).collect(),
-        layout_hash: None,
+        ..RoundResult::default()
     }
 }
 
+fn shown(block: &Block, sums: &[u32], n: u32) -> ResultBlock {
+    Counts::of(block, sums, n).map_or_else(|_| kept_back(block), |counts| publish(block, &counts, &[]))
+}
+
 /// So many made-up parts.
-fn others(layout: &[Block], count: usize) -> Vec<Part> {
-    (0..count as u64)
+fn others(layout: &[Block], count: u32) -> Vec<Part> {
+    (0..u64::from(count))
         .map(|person| {
             let mut part = Part::blank(layout);
             for (block, place) in layout.iter().zip(0..) {
@@ -66,10 +60,10 @@ fn others(layout: &[Block], count: usize) -> Vec<Part> {
 /// Where somebody might be: in the middle rather than at an end; one in ten says nothing.
 fn choice(block: &Block, rng: &mut Rng) -> Vec<usize> {
     let cells = block.no_answer();
-    if cells == 0 || rng.f64() < 0.1 {
-        return Vec::new();
+    if rng.f64() < 0.1 {
+        return vec![block.no_answer()];
     }
-    if block.kind == BlockKind::MultiHot {
+    if block.kind == BlockKind::Several {
         let mut all: Vec<usize> = (0..cells).collect();
         // A few are named more often than the rest.
         all.sort_by_cached_key(|cell| (*cell as u64 + 1) * rng.u64(1..100));
@@ -84,8 +78,8 @@ mod tests {
     use super::*;
 
     fn layout() -> Vec<Block> {
-        let labels = || ["a", "b", "c", "d"].map(str::to_owned);
-        vec![Block::one_hot("s.q", "How?", labels()), Block::multi_hot("s.m", "What?", labels(), 2)]
+        let labels = || ["a", "b", "c", "d"].map(str::to_owned).to_vec();
+        vec![Block::ordered("s.q", "How?", labels(), None), Block::several("s.m", "What?", labels(), 2)]
     }
 
     #[test]
@@ -100,7 +94,7 @@ mod tests {
     #[test]
     fn one_block_more_changes_nobody_in_the_others() {
         let mut longer = layout();
-        longer.push(Block::one_hot("s.r", "And?", ["x".to_owned()]));
+        longer.push(Block::ordered("s.r", "And?", ["x", "y"].map(str::to_owned).to_vec(), None));
         for (one, other) in others(&layout(), 8).iter().zip(others(&longer, 8)) {
             assert_eq!(one.cells(), &other.cells()[..2]);
         }

@@ -1,9 +1,9 @@
-//! What this machine keeps of rounds: rosters it has seen, files that left, releases it had a hand in.
+//! What this machine keeps of teams and rounds: who was accepted, what left, what was answered as a collector.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Mode, Role};
-use crate::domain::round::result::RoundResult;
+use super::people::{Person, Roles};
+use super::{Role, Weeks};
 use crate::domain::say::words::words;
 use crate::domain::time::Moment;
 
@@ -12,7 +12,7 @@ words! {
     pub enum What, "file" {
         /// One's own part.
         Contribution = "contribution",
-        /// A definition.
+        /// A definition, or a trustee's acceptance of one.
         Round = "round",
         /// Between the collectors.
         Step = "step",
@@ -32,18 +32,86 @@ pub struct Sent {
     /// The round's hash, hexadecimal.
     pub round: String,
     pub title: String,
-    pub mode: Mode,
     pub at: Moment,
 }
 
-/// A release that this machine had a hand in.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Release {
+/// A team's folder that this machine knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TeamFolder {
+    pub id: i64,
+    pub folder: String,
+    pub is_followed: bool,
+}
+
+/// A person who was accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pin {
+    pub key: String,
+    pub name: String,
+    pub roles: Roles,
+}
+
+impl From<&Person> for Pin {
+    fn from(person: &Person) -> Self {
+        Self { key: person.key.clone(), name: person.name.clone(), roles: person.roles }
+    }
+}
+
+/// A round that this person has contributed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contributed {
     /// The round's hash, hexadecimal.
     pub round: String,
+    pub weeks: Weeks,
+    /// Keys of everybody who was asked.
+    pub people: BTreeSet<String>,
+    /// SHA-256 of the file that left, hexadecimal.
+    pub digest: String,
+}
+
+words! {
+    /// How far a collector has gone in a round.
+    pub enum Stage, "stage" {
+        /// Nothing of a figure was opened by this side.
+        Open = "open",
+        /// This side's shares of figures are open: from here on there is no way back.
+        Released = "released",
+        /// Both sides have signed the result.
+        Confirmed = "confirmed",
+        /// Given up before anything was opened.
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// One round in a collector's ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ledger {
+    /// Hash of the definition, hexadecimal.
+    pub definition: String,
     pub role: Role,
-    /// Fingerprints of those whose contributions were in it.
-    pub contributors: BTreeSet<String>,
-    /// What was shown; absent on the trustee's side.
-    pub result: Option<RoundResult>,
+    /// The round's hash, once both have signed.
+    pub round: Option<String>,
+    pub title: String,
+    pub weeks: Weeks,
+    /// Keys of the members who were asked.
+    pub people: BTreeSet<String>,
+    pub stage: Stage,
+    /// Which file of which member was looked at; empty until it was.
+    pub list: BTreeMap<String, String>,
+    /// Keys of those whose contributions were counted.
+    pub counted: BTreeSet<String>,
+}
+
+impl Ledger {
+    /// Whether it is about the same weeks of some of these people, `own` left out of account.
+    #[must_use]
+    pub fn meets(&self, weeks: Weeks, people: &BTreeSet<String>, own: &str) -> bool {
+        self.weeks.overlap(weeks) && self.people.intersection(people).any(|key| key != own)
+    }
+
+    /// Whether its weeks are spoken for: anything but a round that was given up.
+    #[must_use]
+    pub fn holds_weeks(&self) -> bool {
+        self.stage != Stage::Withdrawn
+    }
 }

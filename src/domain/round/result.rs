@@ -1,29 +1,30 @@
-//! What a round gave: `result.json`, the only file of a round that a lead reads. It holds sums that may be shown, nothing else.
+//! What a round gave: `result.json`, the only file of a round that a lead reads. It holds figures that may be shown, nothing else.
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::round::RULES;
+pub use super::layout::BlockKind;
 
 /// The format's name and number.
-pub const SCHEMA: &str = "draglog.result/1";
+pub const SCHEMA: &str = "draglog.result/2";
 
 /// The result of one round. Whoever reads one from a file must treat it as hostile.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoundResult {
     pub schema: String,
-    /// SHA-256 of the round's definition, hexadecimal.
+    /// The round's hash `R`, hexadecimal.
     pub round_hash: String,
     pub title: String,
     /// ISO weeks, both included: `2026-W44..2026-W47`.
     pub weeks: String,
-    /// `sealed` or `open`.
-    pub mode: String,
     /// Valid contributions, blanks among them.
     pub n: u32,
     pub blocks: Vec<ResultBlock>,
     /// What was not counted, in words without a name.
     pub left_out: Vec<String>,
     pub rules: Rules,
+    /// Of coach and trustee.
+    #[serde(default)]
+    pub signatures: Vec<Signature>,
     #[serde(default)]
     pub purpose: Option<String>,
     #[serde(default)]
@@ -39,79 +40,99 @@ pub struct RoundResult {
     /// Surveys asked, `id/version`.
     #[serde(default)]
     pub surveys: Vec<String>,
-    /// Fingerprint of the layout: results are compared only where blocks are the same.
+    /// SHA-256 of each file that was counted, hexadecimal, so that everybody can look for their own.
     #[serde(default)]
-    pub layout_hash: Option<String>,
+    pub counted: Vec<String>,
 }
 
-/// The rules that decided what is shown; one that is not said is the floor of every round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// The rules that decided what is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rules {
-    pub min_contributions: u32,
-    /// Fewest answers for a question to be shown.
-    #[serde(default = "min_answers")]
-    pub min_answers: u32,
-    /// Exact counts from so many answers on.
-    #[serde(default = "counts_from")]
-    pub counts_from: u32,
-    /// Fewest people for a tag to be shown.
-    #[serde(default = "min_tag_people")]
-    pub min_tag_people: u32,
+    /// Of [`publish`](super::publish): other rules are another version.
+    pub version: u32,
+    /// Fewest contributions whose sum may appear.
+    pub minimum: u32,
 }
 
-const fn min_answers() -> u32 {
-    RULES.min_answers
-}
-
-const fn counts_from() -> u32 {
-    RULES.counts_from
-}
-
-const fn min_tag_people() -> u32 {
-    RULES.min_tag_people
+/// One of the two who vouch for a result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// `coach` or `trustee`.
+    pub role: String,
+    pub name: String,
+    /// Public ed25519 key, hexadecimal.
+    pub key: String,
+    pub signature: String,
 }
 
 /// One block of the layout, summed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResultBlock {
     /// `SURVEY.ITEM`, `waits.FIGURE` or `pilot.FIGURE`.
     pub id: String,
     /// The question or the figure's name.
     pub title: String,
-    /// How many gave an answer other than `no_answer`; 0 where withheld.
-    pub answers: u32,
-    pub shown: Shown,
-    pub cells: Vec<Cell>,
-    #[serde(default)]
     pub kind: BlockKind,
-}
-
-/// One cell of a block.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Cell {
-    pub label: String,
-    /// Absent where it may not be shown.
-    pub count: Option<u32>,
-    /// `few`, `some`, `most`, or `N or more` at the top; absent where counts are shown or all is withheld.
-    pub band: Option<String>,
+    /// How many gave an answer; absent where it is kept back.
+    pub answers: Option<u32>,
+    pub shown: Shown,
+    /// How many said the cut or beyond; absent where it is kept back, and where several answers are given.
+    pub cut: Option<CutFigure>,
+    /// The options of the published group that certainly holds the median, where one does.
+    pub typical: Option<Vec<String>>,
+    /// Groups of options. Where one answer is given they hold everybody; where several are, a cell of several options says
+    /// of each of them what it lies in.
+    pub cells: Vec<Cell>,
 }
 
 /// What of a block is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Shown {
-    Counts,
-    Bands,
-    Withheld,
+    Figures,
+    KeptBack,
 }
 
-/// How many cells one person may be in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BlockKind {
-    /// Exactly one.
-    #[default]
-    OneHot,
-    /// Up to the block's `max`.
-    MultiHot,
+/// A count that is known to lie between two bounds, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Bounds {
+    pub at_least: u32,
+    pub at_most: u32,
+}
+
+impl Bounds {
+    /// A count that is known.
+    #[must_use]
+    pub const fn exactly(count: u32) -> Self {
+        Self { at_least: count, at_most: count }
+    }
+
+    /// The count, where it is known.
+    #[must_use]
+    pub const fn exact(self) -> Option<u32> {
+        if self.at_least == self.at_most { Some(self.at_least) } else { None }
+    }
+
+    /// Whether the count may be this one.
+    #[must_use]
+    pub const fn holds(self, count: u32) -> bool {
+        self.at_least <= count && count <= self.at_most
+    }
+}
+
+/// The cut of a block and how many are in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CutFigure {
+    pub name: String,
+    #[serde(flatten)]
+    pub bounds: Bounds,
+}
+
+/// A group of options and how many are in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    pub labels: Vec<String>,
+    #[serde(flatten)]
+    pub bounds: Bounds,
 }

@@ -52,6 +52,12 @@ impl Weeks {
         (self.first..self.until()).contains(&day)
     }
 
+    /// Whether a week is in both.
+    #[must_use]
+    pub fn overlap(self, other: Self) -> bool {
+        self.from() < other.until() && other.from() < self.until()
+    }
+
     /// The Mondays of its weeks.
     pub fn mondays(self) -> impl Iterator<Item = NaiveDate> {
         (0..self.count).map(move |number| self.monday(number))

@@ -5,9 +5,23 @@ use std::fmt::Display;
 /// The smallest whole of which a share is given in percent.
 pub const PERCENT_FROM: u64 = 10;
 
+/// What stands for everything that is not shown, whatever the reason.
+pub const KEPT_BACK: &str = "Kept back to protect people";
+
 /// `5 of 8`.
 pub fn of(hits: impl Display, total: impl Display) -> String {
     format!("{hits} of {total}")
+}
+
+/// A count that is known to lie between two bounds: `5 of 8`, `6 or more of 8`, `fewer than 3 of 8`, `4 to 6 of 12`.
+#[must_use]
+pub fn known(at_least: u32, at_most: u32, whole: u32) -> String {
+    match (at_least, at_most) {
+        (least, most) if least == most => of(least, whole),
+        (0, most) if most < whole => format!("fewer than {} of {whole}", most + 1),
+        (least, most) if least > 0 && most >= whole => format!("{least} or more of {whole}"),
+        (least, most) => format!("{least} to {most} of {whole}"),
+    }
 }
 
 /// `29 %`: whole percent.

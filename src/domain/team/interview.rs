@@ -13,7 +13,6 @@ mod friction;
 pub mod friction_log;
 mod guide;
 mod incident;
-mod piece;
 mod readback;
 mod record;
 mod saturation;
@@ -29,13 +28,12 @@ pub use draft::{Draft, DraftError, Entry};
 pub use friction::{FrictionFile, is_iso_week, iso_week, taxonomy, week_ended_before};
 pub use guide::{Guide, Part};
 pub use incident::{ChangeableBy, Evidence, Incident, MAX_MINUTES, MAX_TIMES, SEVERITIES, is_cause, severity_words};
-pub use piece::Piece;
-pub use readback::{Line, lines};
+pub use readback::{Line, Piece, lines};
 pub use record::{Interview, InterviewId, Noted, Stage};
 pub use saturation::{Run, Saturation, saturation};
 pub use themes::{Hours, Reach, Rename, Theme, ThemeCause, Themes, hours_words, reach_words, themes};
 pub use themes_file::{ThemeRow, ThemesFile};
-pub use triangulate::{Amount, ByTag, Finding, Said, Sources, Verdict, by_tag, triangulate};
+pub use triangulate::{ByTag, Finding, Said, Sources, Verdict, by_tag, triangulate};
 
 /// Themes of fewer interviews than this go to nobody but the coach.
 pub const MIN_INTERVIEWS: u32 = 5;

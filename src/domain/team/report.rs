@@ -22,14 +22,14 @@ use serde::Serialize;
 use crate::domain::round::result::Shown;
 use crate::domain::say::words::words;
 
-pub use crate::domain::round::publish::NOT_SHOWN;
+pub use crate::domain::say::share::KEPT_BACK as NOT_SHOWN;
 pub use build::{Input, of};
 pub use check::{Refusal, check};
 pub use own_words::{OwnWords, own_words};
 pub use teams::{LEAST_TEAMS, NoTeams, of_teams};
 
 /// The format's name and number.
-pub const SCHEMA: &str = "draglog.report/1";
+pub const SCHEMA: &str = "draglog.report/2";
 
 words! {
     /// Whose report it is.
@@ -47,6 +47,8 @@ pub struct Report {
     pub schema: &'static str,
     pub kind: Kind,
     pub title: String,
+    /// Who vouches for it, where not both collectors do: it stands before everything else.
+    pub notes: Vec<String>,
     /// The rounds it is made from, in time order.
     pub rounds: Vec<Round>,
     /// The numbered figures, coverage first. Figures that were not asked for are there and say so.
@@ -77,7 +79,6 @@ pub struct Round {
     /// ISO weeks, both included.
     pub weeks: String,
     pub contributions: u32,
-    pub mode: String,
     pub round_hash: String,
 }
 
@@ -123,7 +124,7 @@ pub struct Chart {
     pub title: String,
     pub form: Form,
     pub shown: Shown,
-    /// How many answered; unknown where it is withheld.
+    /// How many answered; unknown where it is kept back.
     pub answers: Option<u32>,
     /// The two statements of [`Form::Sides`].
     pub sides: Option<[String; 2]>,
@@ -137,57 +138,36 @@ pub struct Chart {
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Row {
     pub label: String,
-    /// What stands beside the bar: `5 of 12 people (42 %; 19 to 68 % would fit)`, a band, or [`NOT_SHOWN`].
+    /// What stands beside the bar: `5 of 12`, `fewer than 3 of 8`, or [`NOT_SHOWN`].
     pub words: String,
-    pub count: Option<u32>,
+    /// The count lies between these two.
+    pub at_least: Option<u32>,
+    pub at_most: Option<u32>,
     pub of: Option<u32>,
-    /// `few`, `some`, `most`, `N or more`, where the count itself is not shown.
-    pub band: Option<String>,
-    /// From 0 to 1.
-    pub share: Option<f64>,
-    /// The 95 % interval of the share.
+    /// The same as shares, from 0 to 1.
     pub low: Option<f64>,
     pub high: Option<f64>,
-    /// Whether the headline counts this row.
+    /// Whether the cut counts this row.
     pub in_headline: bool,
 }
 
-/// One share over several rounds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// The cut of one question over several rounds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Trend {
     /// What is followed.
     pub of: String,
     pub points: Vec<Point>,
-    pub limits: Option<Limits>,
-    pub change: Option<Change>,
-    /// Whether it moved more than usual, in the only words there are for that.
+    /// Whether a direction can be named.
     pub sentence: String,
 }
 
 /// One round in a trend.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Point {
     pub weeks: String,
     pub words: String,
-    /// From 0 to 1; unknown where the round shows no counts for it.
-    pub share: Option<f64>,
-    pub is_signal: bool,
-}
-
-/// The natural limits of a chart of single values and their moving ranges (`XmR`).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Limits {
-    pub mean: f64,
-    pub low: f64,
-    pub high: f64,
-}
-
-/// The latest round against the one before.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Change {
-    /// Later share minus earlier share.
-    pub difference: f64,
-    /// Newcombe's 95 % interval of it.
-    pub low: f64,
-    pub high: f64,
+    /// The count lies between these two; unknown where it is kept back.
+    pub at_least: Option<u32>,
+    pub at_most: Option<u32>,
+    pub of: Option<u32>,
 }

@@ -1,19 +1,21 @@
 //! The words for each kind of file: what it is, and what it reveals to whom. PRIVACY.md says the same at more length.
 
-use super::{Explanation, Fact, Reveals, protection};
-use crate::domain::round::Mode;
+use super::{Explanation, Fact, Reveals};
 
 /// The kinds of files that draglog knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    Round(Mode),
-    Contribution(Mode),
+    Round,
+    /// Of the first design.
+    OldRound,
+    Acceptance,
+    Withdrawal,
+    Contribution,
     Step,
     Result,
     /// A report in one of its formats.
     Page,
     Roster,
-    CollectorLine,
     Secret,
     Survey,
     /// One interview that a coach noted.
@@ -35,17 +37,18 @@ const fn to(to: &'static str, what: &'static str) -> Reveals {
 
 /// What is said aloud of every round.
 const LIMITS: &[&str] = &[
-    "Coach and trustee together can read everything while the round is open; after both have closed it, nobody can.",
-    "The smallest group holds while one of the two collectors is honest and the roster is real: compare fingerprints.",
-    "With five people the sum itself says a little about each; the rules on what is shown help only partly.",
-    "One missing person stops a round of five. A blank counts.",
-    "A collector can falsify the sum, and nobody would see it.",
+    "Coach and trustee together can read everything while a round is open; after both have deleted their keys, nobody can.",
+    "Each of them alone sees, for figures that five or more answered, the exact sums before they are made coarser for the page.",
+    "The number of contributions holds while one of the two is honest and the roster is real: check it once, by voice.",
+    "A collector who alters the program can shift a sum by a guess (a wrong guess stops the round) or, as a member or with a \
+     member's help, hand in a contribution that counts as minus four blanks. The best trustee is somebody from another team who \
+     does not contribute.",
+    "Two who tell each other their own answers can work out a third one's; so can whoever knows what everybody but one said.",
     "A blank hides what was said, not that somebody took part.",
-    "The libraries are not audited, and the format follows an Internet-Draft: rounds are short-lived.",
-];
-const OPEN_LIMITS: &[&str] = &[
-    "This mode is not anonymous: whoever merges, and everybody with the folder, can read what each person said.",
-    "The rules on what is shown protect the result's readers, not the files.",
+    "In a git folder a contribution that was corrected stays in the history, sealed. A person's key links that person's \
+     contributions across rounds.",
+    "Either collector, and whoever may write to the folder, can stop a round.",
+    "The libraries are not audited, and the format follows an Internet-Draft: rounds are short-lived, an old one is refused.",
 ];
 const OWN_LIMITS: &[&str] =
     &["It is about one person. Nothing asks you to hand it to anybody, and no command sends it."];
@@ -61,33 +64,46 @@ impl Kind {
 
     const fn what(self) -> (&'static str, &'static str) {
         match self {
-            Self::Round(_) => (
+            Self::Round => (
                 "round",
-                "The definition of a round: who asks what, why, who reads it, how long it is kept, who may take part, and the \
-                 smallest group. It never changes after it was published; its hash is in every signature and proof.",
+                "The definition of a round: who asks what, why, who reads it, how long it is kept, who takes part, who collects, \
+                 and the smallest group. The coach signed it. With the trustee's acceptance its hash is in every signature, seal \
+                 and proof, so it cannot be another one for some.",
             ),
-            Self::Contribution(Mode::Sealed) => (
+            Self::OldRound => (
+                "old round",
+                "The definition of a round of the first kind. Nobody takes part in it any more: whoever could write to its folder \
+                 could read what people said.",
+            ),
+            Self::Acceptance => (
+                "acceptance",
+                "The trustee has looked at the definition and holds the other half from now on. It fixes the key with which both \
+                 check contributions; without it nobody contributes.",
+            ),
+            Self::Withdrawal => (
+                "withdrawal",
+                "Coach or trustee gave the round up before any figure was opened. Its weeks are free again.",
+            ),
+            Self::Contribution => (
                 "sealed contribution",
                 "One person's part in a round, split into two halves that are sealed to two collectors, with a proof that it \
                  is valid, and the person's signature.",
             ),
-            Self::Contribution(Mode::Open) => (
-                "open contribution",
-                "One person's part in an open round: a readable file. Whoever merges can read what you said.",
-            ),
             Self::Step => (
                 "step",
-                "A message between coach and trustee, sealed to the other one: which contributions are valid, and after the \
-                 check one half of the sums.",
+                "A message between coach and trustee, sealed to the other one and signed: which contributions are valid, what \
+                 was committed to, and halves of the sums of figures that five or more answered.",
             ),
             Self::Result => (
                 "result",
-                "What a round gave: sums that may be shown. What is withheld has no number in here, whatever the reason.",
+                "What a round gave, signed by coach and trustee: counts and ranges that pin nobody. What is kept back has no number in \
+                 here, whatever the reason.",
             ),
-            Self::Page => ("report", "A page made from results of rounds: sums, bands and sentences about the system."),
-            Self::Roster => ("roster", "The members of a team with their public keys: who may take part in a round."),
-            Self::CollectorLine => {
-                ("collector's line", "A collector's public key for one round. It is meant to be passed on.")
+            Self::Page => {
+                ("report", "A page made from results of rounds: counts, ranges and sentences about the system.")
+            }
+            Self::Roster => {
+                ("roster", "The people of a team: names, roles and public keys, each line signed by its person.")
             }
             Self::Secret => {
                 ("secret key", "A secret key of this machine. It must never be passed on, copied to a round or mailed.")
@@ -120,14 +136,15 @@ impl Kind {
 
     fn reveals(self) -> Vec<Reveals> {
         match self {
-            Self::Round(mode) => vec![
-                to(
-                    "everybody with the folder",
-                    "the names and public keys on the roster, the questions, and the rules",
-                ),
-                to("one collector", protection(mode)),
-            ],
-            Self::Contribution(Mode::Sealed) => vec![
+            Self::Round => vec![to(
+                "everybody with the folder",
+                "names, roles and public keys of the team, the questions, and the rules",
+            )],
+            Self::OldRound => vec![to("everybody with the folder", "names and public keys; nothing that anybody said")],
+            Self::Acceptance | Self::Withdrawal => {
+                vec![to("everybody with the folder", "that it was done, and by whom")]
+            }
+            Self::Contribution => vec![
                 to(
                     "everybody with the file",
                     "that this member took part; not what was said, not whether it is a blank",
@@ -137,19 +154,18 @@ impl Kind {
                 to("coach and trustee together", "everything in it, for as long as both keep their keys"),
                 to("the lead", "nothing"),
             ],
-            Self::Contribution(Mode::Open) => {
-                vec![to("everybody with the file", "who it is of and everything that was said")]
-            }
             Self::Step => vec![
                 to("everybody with the file", "nothing but its length, which tells how many took part"),
-                to("the collector it is sealed to", "which contributions are valid, and one half of the sums"),
+                to(
+                    "the collector it is sealed to",
+                    "which contributions are valid, how many answered each figure, and the sums of those that five or more answered",
+                ),
             ],
             Self::Result | Self::Page => vec![to(
                 "everybody with the file",
-                "sums of five people or more: words under ten answers, counts from ten; nobody's own answer by itself",
+                "how many said what, where five or more answered: 0, 1 and 2 people are never told apart, nor all, all but one and all but two",
             )],
-            Self::Roster => vec![to("everybody with the file", "names and public keys; no answers")],
-            Self::CollectorLine => vec![to("everybody", "nothing: what is sealed with it only its owner can open")],
+            Self::Roster => vec![to("everybody with the file", "names, roles and public keys; no answers")],
             Self::Secret => {
                 vec![to("whoever has it", "what was sealed to it, or the power to sign in its owner's name")]
             }
@@ -178,8 +194,7 @@ impl Kind {
 
     const fn limits(self) -> &'static [&'static str] {
         match self {
-            Self::Round(Mode::Sealed) | Self::Contribution(Mode::Sealed) | Self::Step | Self::Result => LIMITS,
-            Self::Round(Mode::Open) | Self::Contribution(Mode::Open) => OPEN_LIMITS,
+            Self::Round | Self::Acceptance | Self::Contribution | Self::Step | Self::Result | Self::Page => LIMITS,
             Self::Log | Self::Waits | Self::Own => OWN_LIMITS,
             _ => &[],
         }

@@ -26,6 +26,12 @@ pub enum Place {
     /// A round in which nothing is left to decide.
     ShareGiven,
     Team,
+    /// Who is in a team.
+    TeamPeople,
+    /// The folder of a round with a result is typed.
+    TeamFolder,
+    /// The page of a round.
+    TeamReport,
     Interview,
     /// The guides an interview can follow.
     InterviewGuides,
@@ -102,6 +108,9 @@ impl Place {
             Self::ShareRound => "Share: a round",
             Self::ShareGiven => "Share: after the decision",
             Self::Team => "Team",
+            Self::TeamPeople => "Team: the people",
+            Self::TeamFolder => "Team: the folder of a round",
+            Self::TeamReport => "Team: the page of a round",
             Self::Interview => "Interview",
             Self::InterviewGuides => "Interview: which guide",
             Self::InterviewConsent => "Interview: consent",
@@ -163,6 +172,9 @@ impl Place {
         Self::ShareRound,
         Self::ShareGiven,
         Self::Team,
+        Self::TeamPeople,
+        Self::TeamFolder,
+        Self::TeamReport,
         Self::Interview,
         Self::InterviewGuides,
         Self::InterviewConsent,

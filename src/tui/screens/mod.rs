@@ -26,7 +26,7 @@ pub enum Screen {
     Insights,
     /// What would leave this machine in a round, and what ever left.
     Share,
-    /// For leads: the report made from a round's result.
+    /// The followed teams: rounds, own steps, people, the page that a round gave.
     Team,
     /// For coaches: a friction interview, its read-back, themes.
     Interview,
@@ -34,7 +34,7 @@ pub enum Screen {
 
 impl Screen {
     /// The screens of every developer, in the order of the header; the others stand there only while they are shown.
-    pub const ALL: &'static [Self] = &[Self::Now, Self::Log, Self::Pulse, Self::Insights, Self::Share];
+    pub const ALL: &'static [Self] = &[Self::Now, Self::Log, Self::Pulse, Self::Insights, Self::Share, Self::Team];
 
     /// Its name in the header.
     #[must_use]

@@ -1,64 +1,97 @@
-//! Team: the report of a round, the same figures and sentences as on the page. It shows what it was given and computes
-//! nothing.
+//! Screen 6: each followed team's rounds, how far each is and whose turn it is; one key does one's own next step as coach or
+//! trustee, and what it does stands there before. Who is in a team. The page that a round gave.
 
+mod home;
 mod page;
+mod people;
+mod report;
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 
-use self::page::Whole;
+use self::report::Open;
 use super::Screen;
+use super::list::Step;
+use crate::domain::page::team::{StepDone, Teams};
 use crate::domain::team::report::Report;
 use crate::tui::effect::Effect;
-use crate::tui::keymap::Action;
-use crate::tui::model::{Hit, Model};
+use crate::tui::input::Key;
+use crate::tui::keymap::{self, Action, Place};
+use crate::tui::model::{Hit, Model, Tone};
 use crate::tui::shape::Shape;
-use crate::tui::theme::{Role, Theme};
-use crate::tui::widgets::empty;
-use crate::tui::widgets::page::{Page, window};
-use crate::tui::widgets::text::cut;
-
-/// A line is no longer than this: longer ones are hard to read.
-const MEASURE: u16 = 92;
-/// Cells of the list of figures beside a wide page.
-const CONTENTS: u16 = 32;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::field::Field;
+use crate::tui::widgets::page::Page;
 
 /// What the screen keeps between messages.
 #[derive(Debug, Default)]
 pub struct State {
-    report: Option<Box<Report>>,
-    /// Which part of the report is on top, and how many of its lines are above: it stays there in another size.
-    part: usize,
-    above: usize,
+    /// None until it was looked for.
+    teams: Option<Box<Teams>>,
+    selected: usize,
+    view: View,
+    /// The folder of the round whose step is being done.
+    doing: Option<String>,
+}
+
+/// What is shown.
+#[derive(Debug, Default)]
+enum View {
+    /// The teams and their rounds.
+    #[default]
+    Home,
+    /// The people of the selected team, from this line on.
+    People(usize),
+    /// A round's folder is typed.
+    Folder(Field),
+    Report(Box<Open>),
 }
 
 impl State {
-    /// Whether there is a report to look at.
+    /// Where its keys are in the keymap.
     #[must_use]
-    pub const fn has_report(&self) -> bool {
-        self.report.is_some()
+    pub const fn place(&self) -> Place {
+        match &self.view {
+            View::Home => Place::Team,
+            View::People(_) => Place::TeamPeople,
+            View::Folder(_) => Place::TeamFolder,
+            View::Report(_) => Place::TeamReport,
+        }
     }
 
-    /// Puts this line on top, as far as there is something below it.
-    fn scroll_to(&mut self, line: usize, whole: &Whole, height: usize) {
-        let line = line.min(whole.furthest(height));
-        self.part = whole.part_at(line);
-        self.above = line - whole.start_of(self.part).unwrap_or(0).min(line);
+    /// Whether keys go into a line of text.
+    #[must_use]
+    pub const fn is_typing(&self) -> bool {
+        matches!(self.view, View::Folder(_))
     }
 
-    /// The line on top.
-    fn top(&self, whole: &Whole, height: usize) -> usize {
-        let line = whole.start_of(self.part).unwrap_or(0) + self.above;
-        // In a wider pane a part has fewer lines.
-        let next = whole.start_of(self.part + 1).map_or(line, |next| line.min(next.saturating_sub(1)));
-        next.min(whole.furthest(height))
+    fn teams(&self) -> &Teams {
+        const NONE: &Teams = &Teams { teams: Vec::new() };
+        self.teams.as_deref().unwrap_or(NONE)
+    }
+
+    /// Takes a key while a folder is typed.
+    fn type_folder(&mut self, key: Key) -> Vec<Effect> {
+        let View::Folder(field) = &mut self.view else { return vec![] };
+        match keymap::action(&[Place::TeamFolder], key) {
+            Some(Action::Save) if !field.text().is_empty() => {
+                let folder = field.text();
+                self.view = View::Home;
+                return vec![Effect::OpenResult { folder }];
+            }
+            Some(Action::Save | Action::Back) => self.view = View::Home,
+            _ => {
+                field.press(key);
+            }
+        }
+        vec![]
     }
 }
 
 impl Model {
     /// Shows a report.
     pub fn open_report(&mut self, report: Box<Report>) -> Vec<Effect> {
-        self.screens.team = State { report: Some(report), ..State::default() };
+        self.screens.team.view = View::Report(Box::new(Open::new(report)));
         self.screen = Screen::Team;
         self.requests.is_changed = true;
         vec![]
@@ -67,83 +100,112 @@ impl Model {
 
 /// A whole report as lines, for who shows one elsewhere.
 pub(super) fn whole(report: &Report, width: usize, shape: Shape, theme: &Theme) -> Page {
-    Whole::of(report, width, shape, theme).page
+    report::whole(report, width, shape, theme)
 }
 
-/// What to load when the screen is shown: nothing, a report is only ever given.
+/// What to load when the screen is shown.
 pub fn shown(_model: &mut Model) -> Vec<Effect> {
+    vec![Effect::LoadTeams]
+}
+
+/// Takes in the followed teams.
+pub fn found(model: &mut Model, teams: Box<Teams>) {
+    let state = &mut model.screens.team;
+    state.selected = state.selected.min(home::rows(&teams).len().saturating_sub(1));
+    state.teams = Some(teams);
+}
+
+/// Takes in what a step did. Once both have signed, the page is opened.
+pub fn stepped(model: &mut Model, folder: String, done: Result<StepDone, String>) -> Vec<Effect> {
+    model.screens.team.doing = None;
+    let opens = match done {
+        Ok(done) => {
+            model.toast(done.done.join("; "), Tone::Done);
+            done.is_confirmed
+        }
+        Err(problem) => {
+            model.toast(problem, Tone::Bad);
+            false
+        }
+    };
+    [Effect::LoadTeams].into_iter().chain(opens.then_some(Effect::OpenResult { folder })).collect()
+}
+
+/// Takes in a report that was asked for, or why there is none.
+pub fn report_came(model: &mut Model, report: Result<Box<Report>, String>) -> Vec<Effect> {
+    match report {
+        Ok(report) => return model.open_report(report),
+        Err(problem) => model.toast(problem, Tone::Bad),
+    }
     vec![]
 }
 
 /// Does what a key asks for here; `None` if it means nothing here.
 pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    let shape = model.shape();
-    let width = model.size.width.saturating_sub(2 * shape.margin());
-    let height = usize::from(model.size.height.saturating_sub(4));
-    let report = model.screens.team.report.as_deref()?;
-    let whole = Whole::of(report, usize::from(text_width(width, shape)), shape, &model.theme);
-    let state = &mut model.screens.team;
-    let (at, part) = (state.top(&whole, height), state.part);
-    let page = height.saturating_sub(2).max(1);
-    let line = match action {
-        Action::Up => at.saturating_sub(1),
-        Action::Down => at + 1,
-        Action::PageUp => at.saturating_sub(page),
-        Action::PageDown => at + page,
-        Action::First => 0,
-        Action::Last => usize::MAX,
-        Action::NextChoice => whole.start_of(part + 1).unwrap_or(at),
-        // From the middle of a figure its own beginning comes first.
-        Action::PreviousChoice => match whole.start_of(part).filter(|start| at > *start) {
-            Some(start) => start,
-            None => whole.start_of(part.saturating_sub(1)).unwrap_or(0),
-        },
-        _ => return None,
-    };
-    state.scroll_to(line, &whole, height);
-    Some(vec![])
+    match &model.screens.team.view {
+        View::Home | View::Folder(_) => home::update(&mut model.screens.team, action),
+        View::People(_) => people::update(model, action),
+        View::Report(_) => report::update(model, action),
+    }
 }
 
-/// Cells for the text itself.
-fn text_width(width: u16, shape: Shape) -> u16 {
-    let beside = if shape == Shape::Wide { CONTENTS } else { 0 };
-    width.saturating_sub(beside).min(MEASURE)
+/// Takes a key while a folder is typed.
+pub fn type_folder(model: &mut Model, key: Key) -> Vec<Effect> {
+    model.screens.team.type_folder(key)
+}
+
+/// Takes pasted text where a folder is typed.
+pub fn paste(model: &mut Model, text: &str) {
+    if let View::Folder(field) = &mut model.screens.team.view {
+        field.paste(text);
+    }
+}
+
+/// Marks the row that was clicked; a click on the selected one opens it.
+pub fn click(model: &mut Model, row: usize) -> Vec<Effect> {
+    let state = &mut model.screens.team;
+    if !matches!(state.view, View::Home) {
+        return vec![];
+    }
+    if state.selected == row {
+        return home::update(state, Action::OpenRow).unwrap_or_default();
+    }
+    state.selected = row.min(home::rows(state.teams()).len().saturating_sub(1));
+    vec![]
+}
+
+/// Whether a key of this screen has something to do.
+#[must_use]
+pub fn is_useful(model: &Model, action: Action) -> bool {
+    let state = &model.screens.team;
+    match &state.view {
+        View::Home => home::is_useful(state, action),
+        View::People(_) => action != Action::AcceptRoster || people::has_changes(state),
+        View::Folder(_) | View::Report(_) => true,
+    }
 }
 
 /// Draws it into `area`, which has its margins.
 pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
-    let (state, theme) = (&model.screens.team, &model.theme);
-    let Some(report) = &state.report else {
-        let mut page = Page::default();
-        if shape.is_airy() {
-            page.gap();
-        }
-        let sentences = [
-            "No report open. `draglog report result.json` shows one.".to_owned(),
-            "A result is what combining a round's contributions gives; its folder will do as well.".to_owned(),
-        ];
-        empty::sentences(&mut page, &sentences, usize::from(area.width), theme);
-        return page.draw(frame, area, 0, hits);
-    };
-    let width = text_width(area.width, shape);
-    let whole = Whole::of(report, usize::from(width), shape, theme);
-    let height = usize::from(area.height);
-    let top = state.top(&whole, height);
-    if shape != Shape::Wide {
-        return whole.page.draw(frame, Rect { width, ..area }, top, hits);
+    let state = &model.screens.team;
+    match &state.view {
+        View::Report(open) => open.view(&model.theme, (frame, area), shape, hits),
+        View::People(from) => people::view(state, *from, &model.theme, (frame, area), hits),
+        View::Folder(field) => home::folder(field, &model.theme, (frame, area), hits),
+        View::Home if state.teams.is_some() => home::view(model, (frame, area), shape, hits),
+        View::Home => {}
     }
-    let [left, right] = Layout::horizontal([Constraint::Length(CONTENTS), Constraint::Fill(1)]).areas(area);
-    let mut contents = Page::default();
-    contents.gap();
-    let part = whole.part_at(top);
-    let rows = window(whole.parts.len(), height.saturating_sub(1), Some(part));
-    for (index, (_, title)) in whole.parts.iter().enumerate().skip(rows.start).take(rows.len()) {
-        let is_here = index == part;
-        let mark = if is_here { theme.glyphs.selected } else { " " };
-        let title = cut(title, usize::from(CONTENTS).saturating_sub(5), theme.glyphs);
-        let role = if is_here { Role::Title } else { Role::Dim };
-        contents.line(vec![theme.span(Role::Accent, format!("{mark} ")), theme.span(role, title)]);
+}
+
+/// Where to draw.
+type Canvas<'f, 'b> = (&'f mut Frame<'b>, Rect);
+
+/// A row further in a list of `len`.
+fn moved(at: usize, step: Step, len: usize) -> usize {
+    let last = len.saturating_sub(1);
+    match step {
+        Step::First => 0,
+        Step::Last => last,
+        Step::By(rows) => at.saturating_add_signed(rows).min(last),
     }
-    contents.draw(frame, left, 0, hits);
-    whole.page.draw(frame, Rect { width: right.width.min(width), ..right }, top, hits);
 }

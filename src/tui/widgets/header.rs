@@ -38,7 +38,10 @@ impl Header<'_> {
                 let is_current = screen == self.screen;
                 let mark = if is_current { theme.glyphs.current } else { " " };
                 let taken: usize = left.iter().map(Span::width).sum();
-                let words = format!("{mark}{} {}", screen.digit(), screen.name());
+                // A word on questions takes the room of the other screens' names.
+                let is_short = self.questions.is_some() && self.shape == Shape::Regular && !is_current;
+                let name = if is_short { "" } else { screen.name() };
+                let words = format!("{mark}{} {name}", screen.digit());
                 let column = area.x.saturating_add(u16::try_from(taken).unwrap_or(u16::MAX));
                 let cells = u16::try_from(words.chars().count()).unwrap_or(u16::MAX);
                 hits.push(Hit {

@@ -2,9 +2,13 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use assert_cmd::Command;
+use draglog::domain::round::Role;
 use draglog::domain::round::result::RoundResult;
+use draglog::share::keys::Identity;
+use draglog::share::result::sign;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -33,8 +37,15 @@ impl Folder {
         fs::write(path, text).unwrap();
     }
 
+    /// A result that the same two collectors have signed each time.
     pub(super) fn result(&self, name: &str, result: &RoundResult) {
-        self.put(name, serde_json::to_string(result).unwrap());
+        static COLLECTORS: LazyLock<[Identity; 2]> =
+            LazyLock::new(|| ["Ada", "Grace"].map(|name| Identity::generate(name).unwrap()));
+        let mut result = result.clone();
+        for (role, identity) in [Role::Coach, Role::Trustee].into_iter().zip(&*COLLECTORS) {
+            sign(&mut result, role, identity, &identity.name).unwrap();
+        }
+        self.put(name, serde_json::to_string(&result).unwrap());
     }
 
     pub(super) fn report(&self, line: &str) -> Ended {
@@ -64,7 +75,8 @@ fn a_file_and_its_folder_give_the_same_page() {
     folder.put("round/context.md", "# Value shipped\n\nCheckout without an account.\n");
     let (file, whole) = (folder.report("round/result.json"), folder.report("round"));
     assert_eq!((file.code, &file.stdout), (0, &whole.stdout), "{}", file.stderr);
-    assert!(file.stdout.starts_with("# Platform team\n"));
+    assert!(file.stdout.starts_with("> \"Platform team\" is signed by keys you have not checked"), "{}", file.stdout);
+    assert!(file.stdout.contains("\n# Platform team\n"));
     let value = file.stdout.find("Checkout without an account.").unwrap();
     assert!(value < file.stdout.find("Blocked hours").unwrap());
 }
@@ -75,9 +87,9 @@ fn the_format_is_what_was_asked_for_or_what_the_file_is_called() {
     folder.result("result.json", &rounds::twelve());
     for (line, file, begins) in [
         ("result.json -o page.html", "page.html", "<!DOCTYPE html>"),
-        ("result.json -o page.md", "page.md", "# Platform team"),
+        ("result.json -o page.md", "page.md", "> \"Platform team\""),
         ("result.json -o page.csv", "page.csv", "record,weeks,"),
-        ("result.json -o page.json", "page.json", "{\n  \"schema\": \"draglog.report/1\""),
+        ("result.json -o page.json", "page.json", "{\n  \"schema\": \"draglog.report/2\""),
         ("result.json --format csv -o page.txt", "page.txt", "record,weeks,"),
     ] {
         let ended = folder.report(line);
@@ -103,17 +115,22 @@ fn a_page_is_replaced_as_a_whole_and_nothing_else_is_left_behind() {
     assert_eq!(names, ["page.html", "result.json"]);
 }
 
-/// What holds each: the floors in `domain::report::check`.
+/// What holds each: the floors in `domain::team::report::check`.
 #[test]
 fn a_result_that_protects_nobody_is_refused() {
     let folder = Folder::new();
+    let bounds = |at_least: u32, at_most: u32| json!({"name": "x", "at_least": at_least, "at_most": at_most});
     for (what, text) in [
         ("four contributions", changed(|result| result["n"] = json!(4))),
-        ("a floor of its own", changed(|result| result["rules"]["min_contributions"] = json!(2))),
+        ("a floor of its own", changed(|result| result["rules"]["minimum"] = json!(2))),
+        ("rules of its own", changed(|result| result["rules"]["version"] = json!(1))),
         ("a question answered by four", changed(|result| result["blocks"][0]["answers"] = json!(4))),
-        ("a category of two people", changed(|result| result["blocks"][11]["cells"][4]["count"] = json!(2))),
-        ("a threshold for counts of its own", changed(|result| result["rules"]["counts_from"] = json!(5))),
-        ("counts below its own threshold", changed(|result| result["rules"]["counts_from"] = json!(12))),
+        ("a cut of two people", changed(|result| result["blocks"][0]["cut"] = bounds(2, 2))),
+        ("a cut of all but one", changed(|result| result["blocks"][0]["cut"] = bounds(10, 10))),
+        ("a cut that tells one from none", changed(|result| result["blocks"][0]["cut"] = bounds(1, 4))),
+        ("a category of two people", changed(|result| result["blocks"][11]["cells"][4] = tag(2, 2))),
+        ("a category that tells one from none", changed(|result| result["blocks"][11]["cells"][4] = tag(0, 1))),
+        ("a group of two people", changed(|result| group_of_two(&mut result["blocks"][0]))),
     ] {
         folder.put("result.json", text);
         let ended = folder.report("result.json");
@@ -122,17 +139,33 @@ fn a_result_that_protects_nobody_is_refused() {
     }
 }
 
+fn tag(at_least: u32, at_most: u32) -> Value {
+    json!({"labels": ["a tag"], "at_least": at_least, "at_most": at_most})
+}
+
+fn group_of_two(block: &mut Value) {
+    block["typical"] = Value::Null;
+    block["cells"] =
+        json!([{"labels": ["a"], "at_least": 2, "at_most": 2}, {"labels": ["b"], "at_least": 9, "at_most": 9}]);
+}
+
 #[test]
 fn a_result_that_contradicts_itself_is_not_valid() {
     let folder = Folder::new();
+    let first = |change: fn(&mut Value)| changed(|result| change(&mut result["blocks"][0]));
     for (what, text) in [
         ("another schema", changed(|result| result["schema"] = json!("draglog.result/9"))),
-        ("more answers than people", changed(|result| result["blocks"][0]["answers"] = json!(13))),
-        ("a count above its answers", changed(|result| result["blocks"][0]["cells"][1]["count"] = json!(400))),
-        ("counts that add up to more", changed(|result| result["blocks"][0]["cells"][1]["count"] = json!(9))),
-        ("withheld with a count", changed(|result| result["blocks"][3]["cells"][0]["count"] = json!(11))),
-        ("bands with counts", changed(|result| result["blocks"][0]["shown"] = json!("bands"))),
-        ("a band of its own", changed(|result| result["blocks"][11]["cells"][0]["band"] = json!("nearly all"))),
+        ("an earlier format", changed(|result| result["schema"] = json!("draglog.result/1"))),
+        ("more answers than people", first(|block| block["answers"] = json!(13))),
+        ("a count above its answers", first(|block| block["cells"][0]["at_most"] = json!(400))),
+        ("bounds the wrong way round", first(|block| block["cut"]["at_least"] = json!(9))),
+        ("counts that add up to more", first(|block| block["cells"][0] = tag(9, 9))),
+        ("figures without a cut", first(|block| block["cut"] = Value::Null)),
+        ("figures of nobody", first(|block| block["answers"] = Value::Null)),
+        ("a typical answer of its own", first(|block| block["typical"] = json!(["often"]))),
+        ("kept back with a figure", changed(|result| result["blocks"][3]["cells"] = json!([tag(5, 5)]))),
+        ("a label twice", first(|block| block["cells"][1]["labels"] = block["cells"][0]["labels"].clone())),
+        ("a form of its own", first(|block| block["shown"] = json!("bands"))),
         ("a block twice", changed(|result| result["blocks"][1] = result["blocks"][0].clone())),
         ("control characters", changed(|result| result["title"] = json!("a\u{1b}]0;x\u{7}"))),
         ("weeks that are none", changed(|result| result["weeks"] = json!("../../etc"))),
@@ -215,9 +248,9 @@ fn several_teams_are_shown_without_one_of_them() {
     small.round_hash = format!("{:064x}", 9);
     folder.result("small/result.json", &small);
     let with_small = folder.report("--teams 0 1 2 3 small");
-    assert!(with_small.stdout.contains("Not shown: fewer than 5 people (1 team)"), "{}", with_small.stderr);
+    assert!(with_small.stdout.contains("Kept back to protect people (1 team)"), "{}", with_small.stderr);
     let mut other = rounds::empty(12);
-    (other.layout_hash, other.round_hash) = (Some("another".into()), format!("{:064x}", 8));
+    (other.blocks, other.round_hash) = (rounds::logs(), format!("{:064x}", 8));
     folder.result("other/result.json", &other);
     assert_eq!(folder.report("--teams 0 1 2 other").code, 4);
 }
@@ -232,8 +265,10 @@ proptest::proptest! {
         let blocks = result["blocks"].as_array_mut().unwrap();
         let place = at % blocks.len();
         let cells = blocks[place]["cells"].as_array_mut().unwrap();
-        let cell = at / 7 % cells.len();
-        cells[cell]["count"] = if value < 0 { Value::Null } else { json!(value) };
+        if !cells.is_empty() {
+            let cell = at / 7 % cells.len();
+            cells[cell]["at_most"] = if value < 0 { Value::Null } else { json!(value) };
+        }
         if let Ok(result) = draglog::report::read::result(result.to_string().as_bytes()) {
             let report = super::report(&[result]);
             for format in draglog::report::Format::ALL {

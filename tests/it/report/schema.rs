@@ -123,6 +123,6 @@ fn the_check_finds_what_does_not_fit() {
     document["kind"] = "person".into();
     document["figures"][0]["charts"][0]["rows"][0]["share"] = 7.into();
     document["figures"][1]["surprise"] = true.into();
-    document["rounds"][0].as_object_mut().unwrap().remove("mode");
+    document["rounds"][0].as_object_mut().unwrap().remove("weeks");
     assert_eq!(check(&document).len(), 4, "{:?}", check(&document));
 }

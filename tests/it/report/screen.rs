@@ -32,12 +32,10 @@ fn the_next_figure_begins_on_top() {
 }
 
 #[test]
-fn without_a_report_it_says_how_to_get_one() {
-    let mut screen = Screen::with(busy());
-    screen.press("6");
-    let pictures = pictures(&mut screen);
-    assert_eq!(pictures.matches("No report open.").count(), 3, "{pictures}");
-    insta::assert_snapshot!(screen.picture(80, 24));
+fn back_from_a_report_are_the_teams() {
+    let mut screen = team();
+    screen.press("<esc>");
+    assert_eq!(screen.wished(), [draglog::tui::Effect::LoadTeams]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The wording of every report, and that nothing from outside acts in any format.
 
 use crate::wording::objections;
-use draglog::domain::round::result::{BlockKind, RoundResult, Shown};
+use draglog::domain::round::result::RoundResult;
 use draglog::domain::team::report::{Input, of, own_words};
 use draglog::report::{Format, draw};
 use serde_json::Value;
@@ -66,21 +66,10 @@ fn every_figure_with_answers_ends_with_its_sentences() {
 }
 
 #[test]
-fn a_share_of_fewer_than_ten_is_never_a_percentage() {
-    let mut result = rounds::six();
-    result.rules.counts_from = 5;
-    result.blocks = vec![rounds::block("context_gaps.cg_freq", "How often?", &LABELS, &[0, 2, 3, 0, 0, 1, 0])];
-    let counted = &mut result.blocks[0];
-    counted.shown = draglog::domain::round::result::Shown::Counts;
-    for (cell, count) in counted.cells.iter_mut().zip([0, 2, 3, 0, 0, 1, 0]) {
-        (cell.count, cell.band) = (Some(count), None);
-    }
-    let text = draw(&report(&[result]), Format::Markdown).unwrap();
-    assert!(text.contains("about once a day or more for 3 of 5 people; with so few, anything from"), "{text}");
+fn a_count_is_said_of_how_many() {
+    let text = draw(&report(&[rounds::six()]), Format::Markdown).unwrap();
+    assert!(text.contains("about once a day or more for 4 or more of 6 people"), "{text}");
 }
-
-const LABELS: [&str; 7] =
-    ["Never", "Once or twice", "About once a day", "Several times a day", "Most of the time", "Can't say", "no_answer"];
 
 /// A result whose every text is an attack.
 fn hostile() -> RoundResult {
@@ -93,8 +82,8 @@ fn hostile() -> RoundResult {
     result.left_out = vec![ATTACK.into()];
     result.pilot = Some(ATTACK.into());
     result.blocks = vec![
-        rounds::block(ATTACK, ATTACK, &[ATTACK, "-1+1", "@x", "no_answer"], &[6, 3, 2, 1]),
-        rounds::block("pilot.shift", ATTACK, &[ATTACK, "+b", "no_answer"], &[6, 5, 1]),
+        rounds::block(ATTACK, ATTACK, &[ATTACK, "-1+1", "@x"], &[6, 3, 3]),
+        rounds::block("pilot.shift", ATTACK, &[ATTACK, "+b"], &[6, 5]),
     ];
     result
 }
@@ -132,36 +121,24 @@ fn a_page_asks_for_nothing_and_runs_nothing() {
 }
 
 #[test]
-fn what_nearly_everybody_said_is_said_first_in_words_and_in_counts() {
-    let labels = ["Who owns it", "How it is built", "The runbook", "no_answer"];
-    let mut block = rounds::block("mine.what", "What were you looking for?", &labels, &[5, 3, 0, 0]);
-    (block.kind, block.answers) = (BlockKind::MultiHot, 5);
-    for (cell, band) in block.cells.iter_mut().zip([Some("4 or more"), Some("most"), None, Some("few")]) {
-        (cell.count, cell.band) = (None, band.map(str::to_owned));
-    }
-    block.shown = Shown::Bands;
+fn what_most_people_ticked_is_named_with_what_is_known_of_it() {
+    let labels = ["Who owns it", "How it is built", "The runbook"];
     let mut result = rounds::six();
-    result.blocks = vec![block];
+    result.blocks = vec![rounds::several("mine.what", "What were you looking for?", &labels, &[5, 3, 0], 6)];
     let text = draw(&report(&[result]), Format::Markdown).unwrap();
     assert!(
-        text.contains(
-            "\u{201c}Who owns it\u{201d} for 4 or more of 5 people, \u{201c}How it is built\u{201d} for most"
-        ),
+        text.contains("| Who owns it | 4 or more of 6 |") && text.contains("| How it is built | 3 of 6 |"),
         "{text}"
     );
 }
 
 #[test]
-fn a_category_of_nearly_everybody_stands_apart_from_one_of_a_third() {
-    let mut block =
-        rounds::block("waits.tags", "What cost most?", &["flaky failure", "context hunt", "no_answer"], &[12, 4, 0]);
-    (block.kind, block.answers) = (BlockKind::MultiHot, 12);
-    (block.cells[0].count, block.cells[0].band) = (None, Some("11 or more".into()));
+fn a_category_that_certainly_held_up_more_people_is_named_alone() {
     let mut result = rounds::empty(12);
-    result.blocks = vec![block];
-    let report = report(&[result.clone()]);
-    assert_eq!(report.figures[2].saw, "Among the four that cost most: flaky failure for 11 or more of 12 people.");
-    result.blocks[0].cells[1].count = Some(9);
-    let saw = super::report(&[result]).figures[2].saw.clone();
-    assert!(saw.contains("Their ranges overlap"), "{saw}");
+    result.blocks = vec![rounds::tags(12, &[("flaky_fail", 12), ("context_hunt", 4)])];
+    let saw = |result: &RoundResult| report(std::slice::from_ref(result)).figures[2].saw.clone();
+    assert_eq!(saw(&result), "Among the four that cost most: flaky failure for 10 or more of 12 people.");
+    result.blocks = vec![rounds::tags(12, &[("flaky_fail", 12), ("context_hunt", 11)])];
+    let both = "flaky failure for 10 or more of 12 people and context hunt for 10 or more of 12 people";
+    assert_eq!(saw(&result), format!("Among the four that cost most: {both}."));
 }

@@ -1,11 +1,10 @@
 //! The Share screen: pictures of made-up parts, and keys against real folders with real files.
 
 mod choices;
-pub(super) mod made;
+pub(in crate::screens) mod made;
 pub(super) mod pictures;
 
 use std::fs;
-use std::path::PathBuf;
 
 use draglog::app::context::Overrides;
 use draglog::app::{Context, sharing};
@@ -14,7 +13,7 @@ use draglog::paths::{Environment, Paths};
 use draglog::storage::Store;
 use draglog::tui::{Effect, Msg};
 
-use crate::sharing::{Team, contributions};
+use crate::sharing::Team;
 use crate::support::{Screen, busy};
 
 /// A member of a team at the screen. What the screen wishes for is carried out at once, as the program does.
@@ -48,8 +47,8 @@ impl Person {
     }
 
     /// Types the round's folder, and waits until keys are listened to.
-    fn look_at(&mut self, folder: &str) -> &mut Self {
-        let folder = self.team.path(folder).display().to_string();
+    fn look(&mut self) -> &mut Self {
+        let folder = self.team.path("team/one").display().to_string();
         self.press("o");
         self.screen.tell(Msg::Paste(folder));
         self.press("<enter>");
@@ -63,8 +62,7 @@ impl Person {
         for effect in self.screen.wished() {
             let msg = match effect {
                 Effect::LoadRounds { given } => {
-                    let nowhere = PathBuf::from("nowhere at all");
-                    Msg::Rounds(Box::new(sharing::home(&self.store, &self.context, &nowhere, &given).unwrap()))
+                    Msg::Rounds(Box::new(sharing::home(&self.store, &self.context, &given).unwrap()))
                 }
                 Effect::LoadOwnPart { folder, wish } => {
                     let part = sharing::own_part(&self.store, &self.context, &folder, &wish);
@@ -86,9 +84,8 @@ impl Person {
     }
 
     /// The files that others would see.
-    fn files(&self, folder: &str) -> Vec<String> {
-        let files = contributions(&self.team.path(folder));
-        files.iter().map(|file| fs::read_to_string(file).unwrap()).collect()
+    fn files(&self) -> Vec<String> {
+        files(&self.team)
     }
 
     fn shown(&self) -> &OwnPart {
@@ -96,13 +93,17 @@ impl Person {
     }
 }
 
-/// Six people, an open round in `r`; the first has answered a pulse.
-fn team(mode: &[&str]) -> Team {
+/// The contributions that are there.
+fn files(team: &Team) -> Vec<String> {
+    let folder = fs::read_dir(team.path("team/one/contributions"));
+    folder.into_iter().flatten().map(|file| fs::read_to_string(file.unwrap().path()).unwrap()).collect()
+}
+
+/// Six people and a round that both collectors have signed; the first has answered a pulse and knows the people.
+fn team() -> Team {
     let team = Team::of(6);
     team.answer("member1", &["cg_freq=3", "cg_hours=2"]);
-    match mode {
-        [] => team.open("r", &[]).done(),
-        mode => team.open_with("r", mode).done(),
-    };
+    team.open();
+    team.run("member1", &["share", "team", "team", "--accept-roster"]).done();
     team
 }

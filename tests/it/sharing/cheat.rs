@@ -2,8 +2,9 @@
 
 use std::fmt::Debug;
 
-use draglog::domain::round::result::BlockKind;
-use draglog::share::contribution::{Contribution, nonce};
+use draglog::domain::round::layout::BlockKind;
+use draglog::share::contribution::{Contribution, close};
+use draglog::share::seal::random;
 use draglog::share::vdaf::{Binding, Proofs, Shares};
 use prio::codec::Encode;
 use prio::field::{Field128, FieldElementWithInteger};
@@ -14,7 +15,7 @@ use prio::vdaf::Client;
 use prio::vdaf::prio3::{Prio3, optimal_chunk_length};
 use prio::vdaf::xof::XofTurboShake128;
 
-use super::{Team, counts, left_out};
+use super::{Team, block, cut, left_out};
 
 /// A circuit whose measurement is whatever numbers the client likes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,23 +104,23 @@ fn split<T: Type<Field = Field128>>(
 }
 
 /// A contribution that says these numbers in `target` and is blank elsewhere, sealed and signed as it should be.
-fn contribution(team: &Team, folder: &str, who: &str, target: &str, numbers: &[u128]) -> Contribution {
-    let (round, secret, nonce) = (team.round(folder), team.secret(who), nonce().unwrap());
+fn contribution(team: &Team, who: &str, target: &str, numbers: &[u128]) -> Contribution {
+    let (round, secret, nonce) = (team.round(), team.identity(who), random().unwrap());
     let binding = Binding { round: round.hash, member: secret.public_bytes() };
     let mut shares = Shares::default();
-    for block in &round.round.layout {
-        let cells = block.labels.len();
+    for block in &round.definition.layout {
+        let cells = block.cells();
         let chunk = optimal_chunk_length(cells);
         let part = match block.kind {
             _ if block.id != target => {
                 let proofs = Proofs::new(std::slice::from_ref(block)).unwrap();
                 proofs.shard(&binding, &nonce, &[vec![block.no_answer()]]).unwrap()
             }
-            BlockKind::OneHot => {
+            BlockKind::Ordered | BlockKind::Choice => {
                 let circuit = Histogram::<Field128, ParallelSum<Field128, Mul>>::new(cells, chunk).unwrap();
                 split((4, circuit), numbers, &binding.context(&block.id), &nonce)
             }
-            BlockKind::MultiHot => {
+            BlockKind::Several => {
                 let circuit = MultihotCountVec::<Field128, ParallelSum<Field128, Mul>>::new(cells, block.most(), chunk);
                 split((5, circuit.unwrap()), numbers, &binding.context(&block.id), &nonce)
             }
@@ -128,38 +129,65 @@ fn contribution(team: &Team, folder: &str, who: &str, target: &str, numbers: &[u
         shares.coach.extend(part.coach);
         shares.trustee.extend(part.trustee);
     }
-    Contribution::seal(&round, &secret, &nonce, &shares).unwrap()
+    close(&round, &secret, &nonce, shares).unwrap()
 }
 
-/// Ten honest members answer, the eleventh sends `numbers`; the honest sum comes out, and one file is left out.
+/// Ten honest members answer, the eleventh sends `contribution`; the honest sum comes out, and one file is left out.
 #[track_caller]
-fn is_left_out(target: &str, numbers: &[u128]) {
+fn all_but_the_last(made: impl FnOnce(&Team) -> Contribution) {
     let team = Team::of(11);
     for (number, who) in team.members().iter().take(10).enumerate() {
         team.answer(who, &[&format!("cg_freq={}", number % 5 + 1), "cg_what=1,2"]);
     }
-    team.open("r", &[]).done();
-    team.contribute("r", &team.members()[..10]);
-    team.put("r", "cheat.json", &contribution(&team, "r", "member11", target, numbers));
-    let result = team.result("r");
+    team.open();
+    for who in &team.members()[..10] {
+        team.contribute(who, &[]).done();
+    }
+    team.put("member11", &made(&team));
+    let result = team.result();
     assert_eq!(result["n"], 10);
     assert_eq!(left_out(&result), ["1 contribution was not valid"]);
-    let two = Some(2);
-    assert_eq!(counts(&result, "context_gaps.cg_freq"), [two, two, two, two, two, Some(0), Some(0)]);
+    assert_eq!((block(&result, FREQ)["answers"].as_u64(), cut(&result, FREQ)), (Some(10), Some((4, 4))));
+}
+
+const FREQ: &str = "context_gaps.cg_freq";
+
+#[track_caller]
+fn is_left_out(target: &str, numbers: &[u128]) {
+    all_but_the_last(|team| contribution(team, "member11", target, numbers));
 }
 
 #[test]
 fn the_same_road_without_a_lie_is_counted() {
     let team = Team::of(5);
-    team.open("r", &[]).done();
-    team.contribute("r", &team.members()[..4]);
+    team.open();
+    for who in &team.members()[..4] {
+        team.contribute(who, &["--blank"]).done();
+    }
     let honest = [1, 0, 0, 0, 0, 0, 0];
-    team.put("r", "honest.json", &contribution(&team, "r", "member5", "context_gaps.cg_freq", &honest));
-    let result = team.result("r");
+    team.put("member5", &contribution(&team, "member5", FREQ, &honest));
+    let result = team.result();
     assert_eq!((result["n"].as_u64(), left_out(&result).len()), (Some(5), 0), "else the tests below prove nothing");
 }
 
-// Held by `proofs.decide` in `Side::check`: a Histogram's proof says that the cells add up to exactly one.
+// Held by the comparison with the public share in `Proofs::decide`: else one side would count it and the other would not, and
+// one member could stop every round.
+#[test]
+fn a_public_part_that_only_one_side_would_notice_is_left_out_by_both() {
+    for place in [3, 40] {
+        all_but_the_last(|team| {
+            let (round, secret, nonce) = (team.round(), team.identity("member11"), random().unwrap());
+            let binding = Binding { round: round.hash, member: secret.public_bytes() };
+            let layout = &round.definition.layout;
+            let cells: Vec<Vec<usize>> = layout.iter().map(|block| vec![block.no_answer()]).collect();
+            let mut shares = Proofs::new(layout).unwrap().shard(&binding, &nonce, &cells).unwrap();
+            shares.public[place] ^= 1;
+            close(&round, &secret, &nonce, shares).unwrap()
+        });
+    }
+}
+
+// Held by `proofs.decide` in `Side::add`: a Histogram's proof says that the cells add up to exactly one.
 #[test]
 fn two_answers_in_one_question_are_left_out() {
     is_left_out("context_gaps.cg_freq", &[1, 1, 0, 0, 0, 0, 0]);

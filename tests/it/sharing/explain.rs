@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::{Team, contributions};
+use super::Team;
 
 fn kind(team: &Team, file: &str) -> String {
     let said = team.run("anybody", &["explain", file, "--json"]).done().stdout;
@@ -15,24 +15,23 @@ fn kind(team: &Team, file: &str) -> String {
 }
 
 #[test]
-fn every_file_of_a_round_is_explained() {
+fn every_file_of_a_team_and_a_round_is_explained() {
     let team = Team::of(5);
-    team.answer("member1", &["cg_freq=1"]);
-    team.open("r", &[]).done();
-    team.contribute("r", team.members());
-    team.result("r");
-    let part = contributions(&team.path("r"))[0].display().to_string();
+    team.open();
+    team.all_contribute();
+    team.result();
+    let part = team.file_of("member1");
     fs::write(team.path("pulse.toml"), include_str!("../../../surveys/flow_day.toml")).unwrap();
     fs::write(team.path("log.json"), team.run("member1", &["log", "--json"]).done().stdout).unwrap();
     fs::write(team.path("stats.json"), team.run("member1", &["stats", "--json"]).done().stdout).unwrap();
     for (file, expected) in [
-        ("r", "round"),
-        ("r/round.json", "round"),
+        ("team/one/round.json", "round"),
+        ("team/one/accept.json", "acceptance"),
         (&part, "sealed contribution"),
-        ("r/steps/a-to-b.json", "step"),
-        ("r/steps/b-to-a.json", "step"),
-        ("r/result.json", "result"),
-        ("roster.txt", "roster"),
+        ("team/one/steps/1-coach.json", "step"),
+        ("team/one/steps/4-trustee.json", "step"),
+        ("team/one/result.json", "result"),
+        ("team/roster.txt", "roster"),
         ("pulse.toml", "pulse"),
         ("member1/draglog.db", "log"),
         ("member1/keys/member.key", "secret key"),
@@ -50,34 +49,23 @@ fn every_file_of_a_round_is_explained() {
 }
 
 #[test]
-fn an_open_contribution_is_shown_as_readable_as_it_is() {
+fn a_folder_says_what_is_in_it() {
     let team = Team::of(5);
-    team.answer("member1", &["cg_freq=1"]);
-    team.open_with("r", &["--mode", "open"]).done();
-    team.run("member1", &["share", "contribute", "r"]).done();
-    let part = contributions(&team.path("r"))[0].display().to_string();
-    let said = team.run("anybody", &["explain", &part]).done().stdout;
-    assert!(said.contains("Whoever merges can read what you said"), "{said}");
-    assert!(said.contains("context_gaps.cg_freq: Never"), "{said}");
+    team.open();
+    team.all_contribute();
+    let said = team.run("anybody", &["explain", "team/one"]).done().stdout;
+    assert_eq!(said.matches("sealed contribution").count(), 5, "{said}");
+    assert!(said.contains("as the coach signed it") && said.contains("accept.json"), "{said}");
+    team.run("anybody", &["explain", "team"]).done().says("roster");
+    team.change("team/one/round.json", |round| round["rules"]["minimum"] = json!(4));
+    team.run("anybody", &["explain", "team/one"]).refused(3, "edited").says("smallest group");
 }
 
 #[test]
-fn an_edited_round_is_explained_and_refused() {
-    let team = Team::of(5);
-    team.open("r", &[]).done();
-    team.change("r/round.json", |round| round["title"] = json!("Another"));
-    let said = team.run("anybody", &["explain", "r"]).refused(3, "was edited");
-    assert!(said.stdout.contains("smallest group"), "{}", said.stdout);
-}
-
-#[test]
-fn what_is_no_file_of_draglog_is_told() {
-    let team = Team::of(1);
-    for (name, text) in [("a.json", "{\"a\": 1}"), ("b.bin", "\u{1}"), ("c.json", "{\"a\": ")] {
-        fs::write(team.path(name), text).unwrap();
-        team.run("anybody", &["explain", name]).refused(4, name);
-    }
-    team.run("anybody", &["explain", "nothing.json"]).refused(1, "cannot read");
-    fs::write(team.path("d.json"), "{\"a\":".repeat(200_000)).unwrap();
-    team.run("anybody", &["explain", "d.json"]).refused(4, "d.json:1");
+fn what_is_no_file_of_draglog_is_said_so() {
+    let team = Team::of(0);
+    fs::write(team.path("photo.txt"), "x").unwrap();
+    team.run("anybody", &["explain", "photo.txt"]).refused(4, "of no kind that draglog knows");
+    fs::write(team.path("old.json"), r#"{"schema": "draglog.round/1", "id": "1"}"#).unwrap();
+    assert_eq!(kind(&team, "old.json"), "old round");
 }

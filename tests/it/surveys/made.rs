@@ -108,7 +108,8 @@ fn item(rng: &mut Rng, out: &mut String, index: usize, scale: Option<String>) {
         let _ = writeln!(out, "max = {}", rng.usize(2..=count));
     }
     if rng.bool() {
-        let _ = writeln!(out, "share = {{ options = [{}], name = \"{}\" }}", rng.usize(1..=count), text(rng, 2));
+        let option = *rng.choice(&[1, count]).unwrap();
+        let _ = writeln!(out, "share = {{ options = [{option}], name = \"{}\" }}", text(rng, 2));
     }
 }
 

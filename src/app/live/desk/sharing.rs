@@ -1,12 +1,14 @@
 //! What the Share screen wants: rounds, one's own part, and to write it. The demo writes nothing.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Desk;
+use crate::app::read::pulses::Catalog;
+use crate::app::read::team;
 use crate::app::{Context, sharing};
 use crate::clock;
 use crate::domain::page::share::Give;
+use crate::domain::page::team::Teams;
 use crate::domain::round::contribution::Wish;
 use crate::storage::Store;
 use crate::threads::Post;
@@ -35,11 +37,8 @@ impl Desk {
     pub(super) fn load_rounds(&self, given: Vec<String>) {
         let own = self.sharing.clone();
         self.share(move |store, context, is_demo| {
-            let rounds = if is_demo {
-                own.invented(store, context)?.home()
-            } else {
-                sharing::home(store, context, Path::new("."), &given)?
-            };
+            let rounds =
+                if is_demo { own.invented(store, context)?.home() } else { sharing::home(store, context, &given)? };
             Ok(Msg::Rounds(Box::new(rounds)))
         });
     }
@@ -67,6 +66,43 @@ impl Desk {
                 sharing::give(store, context, &give).map_err(|error| format!("{error:#}"))
             };
             Ok(Msg::Departed { folder: give.folder, left })
+        });
+    }
+
+    /// Reads the followed teams.
+    pub(super) fn load_teams(&self) {
+        self.share(|store, context, is_demo| {
+            let teams = if is_demo { Teams::default() } else { sharing::teams(store, context)? };
+            Ok(Msg::Teams(Box::new(teams)))
+        });
+    }
+
+    /// Does the person's next step in a round.
+    pub(super) fn do_step(&self, folder: String, seen: Vec<String>) {
+        self.share(move |store, context, is_demo| {
+            let done = if is_demo {
+                Err("this is the demo: no file is written".to_owned())
+            } else {
+                sharing::do_step(store, context, &folder, &seen).map_err(|error| format!("{error:#}"))
+            };
+            Ok(Msg::StepDone { folder, done })
+        });
+    }
+
+    /// Accepts the people of a team.
+    pub(super) fn accept_people(&self, team: String) {
+        self.share(move |store, context, is_demo| {
+            let teams = if is_demo { Teams::default() } else { sharing::accept_people(store, context, &team)? };
+            Ok(Msg::Teams(Box::new(teams)))
+        });
+    }
+
+    /// Reads the result in a round's folder.
+    pub(super) fn open_result(&self, folder: String) {
+        self.share(move |store, context, _| {
+            let surveys: Vec<_> = Catalog::new(context.paths.clone()).get(store)?.surveys.iter().cloned().collect();
+            let report = team::report(&[sharing::typed(&folder)], &surveys, None);
+            Ok(Msg::Report(report.map(Box::new).map_err(|error| error.to_string())))
         });
     }
 

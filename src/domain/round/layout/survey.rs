@@ -1,6 +1,6 @@
 //! A pulse's questions as blocks, and a person's answers as cells of them.
 
-use super::Block;
+use super::{Block, Cut};
 use crate::domain::log::survey::{Answer, BIPOLAR_STEPS, Blanks, Item, ItemKind, Survey, Taken, Unit};
 use crate::domain::log::tag::Tag;
 
@@ -17,24 +17,25 @@ pub fn blocks(survey: &Survey) -> Vec<Block> {
 
 fn block(survey: &str, item: &Item) -> Block {
     let id = format!("{survey}.{}", item.id);
-    let na = (!item.na.is_empty()).then(|| item.na.clone());
-    match &item.kind {
-        ItemKind::Multi { labels, max } => {
-            Block::multi_hot(&id, &item.text, labels.iter().cloned().chain(na), (*max).into())
-        }
+    let cut = item.share.as_ref().map(|share| Cut::new(&share.name, share.options.iter().copied()));
+    let block = match &item.kind {
+        ItemKind::Multi { labels, max } => Block::several(&id, &item.text, labels.clone(), (*max).into()),
         ItemKind::Bipolar { left, right, .. } => {
-            Block::one_hot(&id, &format!("{left} / {right}"), steps(left, right).chain(na))
+            let cut = Cut::new(&format!("4 or 5: {right}"), [4, BIPOLAR_STEPS]);
+            Block::ordered(&id, &format!("{left} / {right}"), steps(left, right), Some(cut))
         }
-        ItemKind::Tag => Block::one_hot(&id, &item.text, tags().map(|tag| tag.name().to_owned()).chain(na)),
-        ItemKind::Scale { labels } | ItemKind::Bins { labels, .. } | ItemKind::Single { labels } => {
-            Block::one_hot(&id, &item.text, labels.iter().cloned().chain(na))
+        ItemKind::Tag => Block::choice(&id, &item.text, tags().map(|tag| tag.name().to_owned()).collect(), cut),
+        ItemKind::Single { labels } => Block::choice(&id, &item.text, labels.clone(), cut),
+        ItemKind::Scale { labels } | ItemKind::Bins { labels, .. } => {
+            Block::ordered(&id, &item.text, labels.clone(), cut)
         }
-    }
+    };
+    block.or(&item.na)
 }
 
 /// Five places between two statements, each with the words it stands for.
-fn steps(left: &str, right: &str) -> impl Iterator<Item = String> {
-    [format!("1 {left}"), "2".into(), "3 in between".into(), "4".into(), format!("{BIPOLAR_STEPS} {right}")].into_iter()
+fn steps(left: &str, right: &str) -> Vec<String> {
+    vec![format!("1 {left}"), "2".into(), "3 in between".into(), "4".into(), format!("{BIPOLAR_STEPS} {right}")]
 }
 
 /// What a question for a tag offers: the categories and `other`.
@@ -56,9 +57,9 @@ fn chosen(block: &Block, answer: &Answer) -> Vec<usize> {
         Answer::Option(number) => option(*number).into_iter().collect(),
         Answer::Many(numbers) => numbers.iter().filter_map(|number| option(*number)).collect(),
         Answer::Tag(tag) => tags().position(|other| other == *tag).into_iter().collect(),
-        // The cell before `no_answer`.
-        Answer::NotApplicable => block.no_answer().checked_sub(1).into_iter().collect(),
-        Answer::Skipped => Vec::new(),
+        // Where several may be ticked it is no tick.
+        Answer::NotApplicable => block.na_cell().into_iter().collect(),
+        Answer::Skipped => vec![block.no_answer()],
     };
     if block.accepts(&cells).is_ok() { cells } else { vec![block.no_answer()] }
 }
@@ -68,7 +69,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::domain::log::survey::{Good, Trigger};
+    use crate::domain::log::survey::{Good, Share, Trigger};
     use crate::domain::round::layout::NO_ANSWER;
 
     fn item(id: &str, kind: ItemKind) -> Item {
@@ -118,7 +119,7 @@ mod tests {
         let labels = ["Never".to_owned(), "Often".to_owned()];
         let blocks = blocks(&survey(vec![item("q", ItemKind::Scale { labels: labels.to_vec() })]));
         assert_eq!(blocks[0].id, "mine.q");
-        assert_eq!(blocks[0].labels, ["Never", "Often", "Can't say", NO_ANSWER]);
+        assert_eq!([0, 1, 2, 3].map(|cell| blocks[0].label(cell)), ["Never", "Often", "Can't say", NO_ANSWER]);
     }
 
     #[test]
@@ -140,5 +141,23 @@ mod tests {
             ("tag", Answer::Tag(Tag::other())),
         ]);
         assert_eq!(cells(&survey, &answers), [vec![1], vec![0, 2], vec![5], vec![16], vec![4]]);
+        let nothing = taken(&[("many", Answer::NotApplicable)]);
+        assert_eq!(cells(&survey, &nothing)[..2], [vec![4], vec![]], "no tick is an answer");
+    }
+
+    #[test]
+    fn the_cut_is_the_share_of_the_question_else_the_upper_half_or_the_first_option() {
+        let labels = || ["a", "b", "c", "d", "e"].map(str::to_owned).to_vec();
+        let share = Some(Share { options: vec![1, 2], name: "b or less".into() });
+        let survey = survey(vec![
+            Item { share, ..item("share", ItemKind::Scale { labels: labels() }) },
+            item("none", ItemKind::Scale { labels: labels() }),
+            item("choice", ItemKind::Single { labels: labels() }),
+            item("many", ItemKind::Multi { labels: labels(), max: 2 }),
+        ]);
+        let cuts: Vec<_> =
+            blocks(&survey).into_iter().map(|block| block.cut.map(|cut| (cut.name, cut.options))).collect();
+        let cut = |name: &str, options: &[u8]| Some((name.to_owned(), options.to_vec()));
+        assert_eq!(cuts, [cut("b or less", &[1, 2]), cut("d or beyond", &[4, 5]), cut("a", &[1]), None]);
     }
 }

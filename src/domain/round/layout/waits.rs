@@ -7,7 +7,7 @@
 mod facts;
 mod figures;
 
-use super::Block;
+use super::{Block, Cut};
 use crate::domain::log::tag::Tag;
 
 pub use facts::{Inputs, WaitFacts};
@@ -26,7 +26,19 @@ pub struct Figure {
     pub why: &'static str,
     /// Why the edges are where they are, in one sentence.
     pub edges: &'static str,
+    /// From where on it is worth acting on; none where several are named.
+    pub cut: Option<FigureCut>,
     cells: Cells,
+}
+
+/// The options of a figure that are worth acting on.
+#[derive(Debug, Clone, Copy)]
+pub struct FigureCut {
+    pub name: &'static str,
+    /// Option numbers from 1.
+    pub options: &'static [u8],
+    /// Why there, in one sentence.
+    pub why: &'static str,
 }
 
 /// How facts become cells.
@@ -44,14 +56,14 @@ impl Figure {
     /// Its block.
     #[must_use]
     pub fn block(&self) -> Block {
-        let words = |labels: &[&str]| labels.iter().map(|label| (*label).to_owned()).collect::<Vec<_>>();
+        let words = |labels: &[&str]| labels.iter().map(|label| (*label).to_owned()).collect();
+        let cut = self.cut.map(|cut| Cut::new(cut.name, cut.options.iter().copied()));
         match self.cells {
-            Cells::Bins { labels, .. } | Cells::One { labels, .. } => {
-                Block::one_hot(self.id, self.title, words(labels))
-            }
+            Cells::Bins { labels, .. } => Block::ordered(self.id, self.title, words(labels), cut),
+            Cells::One { labels, .. } => Block::choice(self.id, self.title, words(labels), cut),
             Cells::Tags => {
-                let names = Tag::categories().map(|tag| tag.name().to_owned());
-                Block::multi_hot(self.id, self.title, names, COSTLY_TAGS)
+                let names = Tag::categories().map(|tag| tag.name().to_owned()).collect();
+                Block::several(self.id, self.title, names, COSTLY_TAGS).or("nothing")
             }
         }
     }
@@ -59,13 +71,13 @@ impl Figure {
     /// The cells that these facts put a person in; `no_answer` where there is nothing to say.
     #[must_use]
     pub fn cells(&self, facts: &WaitFacts) -> Vec<usize> {
-        let cells: Vec<usize> = match &self.cells {
-            Cells::Bins { upper, value, .. } => value(facts).map(|value| bin(value, upper)).into_iter().collect(),
-            Cells::One { chosen, .. } => chosen(facts).into_iter().collect(),
+        let cells: Option<Vec<usize>> = match &self.cells {
+            Cells::Bins { upper, value, .. } => value(facts).map(|value| vec![bin(value, upper)]),
+            Cells::One { chosen, .. } => chosen(facts).map(|cell| vec![cell]),
             Cells::Tags => costliest(facts),
         };
         let block = self.block();
-        if block.accepts(&cells).is_ok() { cells } else { vec![block.no_answer()] }
+        cells.filter(|cells| block.accepts(cells).is_ok()).unwrap_or_else(|| vec![block.no_answer()])
     }
 }
 
@@ -80,9 +92,12 @@ pub fn figure(id: &str) -> Option<&'static Figure> {
     FIGURES.iter().chain([&PILOT_SHIFT]).find(|figure| figure.id == id)
 }
 
-fn costliest(facts: &WaitFacts) -> Vec<usize> {
+/// The categories that cost most. None of them is an answer only where enough was observed and nothing is without one.
+fn costliest(facts: &WaitFacts) -> Option<Vec<usize>> {
     let position = |(tag, _): &(Tag, f64)| Tag::categories().position(|other| other == *tag);
-    facts.by_tag.iter().filter_map(position).take(COSTLY_TAGS as usize).collect()
+    let cells: Vec<usize> = facts.by_tag.iter().filter_map(position).take(COSTLY_TAGS as usize).collect();
+    let is_quiet = facts.blocked_hours <= 0.0 && facts.per_week(0.0).is_some();
+    (!cells.is_empty() || is_quiet).then_some(cells)
 }
 
 /// The cell of a value: the first whose upper edge it does not pass, else the last.
@@ -97,7 +112,7 @@ mod tests {
 
     fn label(id: &str, facts: &WaitFacts) -> String {
         let figure = figure(id).unwrap();
-        figure.block().labels[figure.cells(facts)[0]].clone()
+        figure.block().label(figure.cells(facts)[0]).to_owned()
     }
 
     /// Two observed weeks with nothing in them.
@@ -115,6 +130,7 @@ mod tests {
         for figure in FIGURES.iter().chain([&PILOT_SHIFT]) {
             assert_eq!(figure.block().check(), Ok(()), "{}", figure.id);
             assert!(!figure.why.is_empty() && !figure.edges.is_empty());
+            assert_eq!(figure.cut.is_none(), figure.id == "waits.tags", "{}", figure.id);
             if let Cells::Bins { labels, upper, .. } = figure.cells {
                 assert_eq!(labels.len(), upper.len() + 1, "{}", figure.id);
                 assert!(upper.is_sorted());
@@ -170,13 +186,16 @@ mod tests {
         let by_tag: Vec<_> = Tag::categories().take(6).map(|tag| (tag, 1.0)).collect();
         assert_eq!(tags.cells(&WaitFacts { by_tag, ..WaitFacts::default() }), [0, 1, 2, 3]);
         assert_eq!(tags.cells(&WaitFacts::default()), [tags.block().no_answer()]);
+        assert_eq!(tags.cells(&quiet()), [0; 0], "nothing cost time, which is an answer");
+        let untagged = WaitFacts { blocked_hours: 1.0, ..quiet() };
+        assert_eq!(tags.cells(&untagged), [tags.block().no_answer()], "it may have been anything");
     }
 
     #[test]
     fn a_pilots_shift_has_a_side_for_each_direction() {
         let label = |shift| {
             let facts = WaitFacts { pilot_shift: Some(shift), ..quiet() };
-            PILOT_SHIFT.block().labels[PILOT_SHIFT.cells(&facts)[0]].clone()
+            PILOT_SHIFT.block().label(PILOT_SHIFT.cells(&facts)[0]).to_owned()
         };
         assert_eq!(label(-0.3), "down by 30 % or more");
         assert_eq!(label(0.1), "within 10 %");

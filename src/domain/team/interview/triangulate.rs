@@ -8,32 +8,18 @@ use std::collections::BTreeMap;
 use super::MIN_PEOPLE;
 use super::codebook::slug;
 use crate::domain::log::tag::Tag;
-use crate::domain::round::result::{Cell, ResultBlock, RoundResult, Shown};
+use crate::domain::round::layout::BlockKind;
+use crate::domain::round::result::{Bounds, Cell, ResultBlock, RoundResult, Shown};
 use crate::domain::say::count::count;
-use crate::domain::say::share;
+use crate::domain::say::share::known;
 
 /// What one source says of one category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Said {
-    /// Three people or more, or what a round calls some or most.
-    Several { amount: Amount, of: u32 },
-    /// Fewer than three, or none: sources that keep people apart do not tell which.
-    FewOrNone { of: u32 },
-    /// The round's rules let nothing of it be seen: fewer than three, or withheld with another cell.
-    NotShown { of: u32 },
+    /// As many people as are told, exactly or between bounds.
+    Known { bounds: Bounds, of: u32 },
     /// Waits in the log of one person, on their own machine.
     Own { waits: u32 },
-}
-
-/// How many people, as far as it is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Amount {
-    Exactly(u32),
-    AtLeast(u32),
-    /// More than a quarter.
-    Some,
-    /// More than half.
-    Most,
 }
 
 /// What one source says, category by category.
@@ -121,33 +107,33 @@ impl Finding {
 }
 
 impl Said {
-    /// "5 of 7", "11 or more of 12", "some of 7", "fewer than 3 of 12".
+    /// "5 of 7", "11 or more of 12", "fewer than 3 of 12".
     #[must_use]
     pub fn words(self) -> String {
         match self {
-            Self::Several { amount: Amount::Exactly(people), of } => share::of(people, of),
-            Self::Several { amount: Amount::AtLeast(people), of } => format!("{people} or more of {of}"),
-            Self::Several { amount: Amount::Some, of } => format!("some of {of}"),
-            Self::Several { amount: Amount::Most, of } => format!("most of {of}"),
-            Self::NotShown { of } => format!("not shown, of {of}"),
-            Self::FewOrNone { of } => format!("fewer than {MIN_PEOPLE} of {of}"),
+            Self::Known { bounds, of } => known(bounds.at_least, bounds.at_most, of),
             Self::Own { waits: 0 } => "none in your own log".to_owned(),
             Self::Own { waits } => format!("{} in your own log", count(waits, "wait")),
         }
     }
 
+    /// Whether three people or more certainly say it.
     const fn is_several(self) -> bool {
-        matches!(self, Self::Several { .. } | Self::Own { waits: MIN_PEOPLE.. })
+        match self {
+            Self::Known { bounds, .. } => bounds.at_least >= MIN_PEOPLE,
+            Self::Own { waits } => waits >= MIN_PEOPLE,
+        }
     }
 
     /// `5 of 8`, or that they are too few to be counted.
     #[must_use]
     pub const fn counted(people: u32, of: u32) -> Self {
-        if people >= MIN_PEOPLE {
-            Self::Several { amount: Amount::Exactly(people), of }
-        } else {
-            Self::FewOrNone { of }
-        }
+        if people >= MIN_PEOPLE { Self::Known { bounds: Bounds::exactly(people), of } } else { Self::few(of) }
+    }
+
+    /// Fewer than three, or none: sources that keep people apart do not tell which.
+    const fn few(of: u32) -> Self {
+        Self::Known { bounds: Bounds { at_least: 0, at_most: MIN_PEOPLE - 1 }, of }
     }
 }
 
@@ -163,7 +149,7 @@ pub fn triangulate(sources: &Sources) -> Vec<Finding> {
 fn finding(code: Tag, sources: &Sources) -> Option<Finding> {
     let of = |source: &Option<ByTag>, people: u32| -> Option<Said> {
         let source = source.as_ref()?;
-        Some(source.get(&code).copied().unwrap_or(Said::FewOrNone { of: people }))
+        Some(source.get(&code).copied().unwrap_or(Said::few(people)))
     };
     let size = |source: &Option<ByTag>| source.iter().flat_map(|said| said.values()).map(|said| said.of()).max();
     let interviews = of(&sources.interviews, sources.interviewed)?;
@@ -187,28 +173,28 @@ fn finding(code: Tag, sources: &Sources) -> Option<Finding> {
 impl Said {
     const fn of(self) -> u32 {
         match self {
-            Self::Several { of, .. } | Self::FewOrNone { of } | Self::NotShown { of } => of,
+            Self::Known { of, .. } => of,
             Self::Own { .. } => 1,
         }
     }
 }
 
 /// What a round's result says by category: from its blocks of waits (`logs`) and from questions that are answered with a
-/// category (`pulses`). A block that is withheld says nothing.
+/// category (`pulses`). A block that is kept back says nothing.
 #[must_use]
 pub fn by_tag(result: &RoundResult) -> Sources {
     let of = |is_wanted: fn(&ResultBlock) -> bool| {
-        let blocks = result.blocks.iter().filter(|block| is_wanted(block) && block.shown != Shown::Withheld);
+        let blocks = result.blocks.iter().filter(|block| is_wanted(block) && block.shown == Shown::Figures);
         let mut said: ByTag = BTreeMap::new();
         for block in blocks {
-            let tags: Vec<(Tag, &Cell)> =
-                block.cells.iter().filter_map(|cell| Some((tag(&cell.label)?, cell))).collect();
+            let labels = block.cells.iter().flat_map(|cell| cell.labels.iter().map(move |label| (label, cell)));
+            let tags: Vec<(Tag, &Cell)> = labels.filter_map(|(label, cell)| Some((tag(label)?, cell))).collect();
             // A question with one option that happens to be called like a category is none about categories.
             if tags.len() < 3 {
                 continue;
             }
             for (tag, cell) in tags {
-                let found = of_cell(cell, block.answers);
+                let found = of_cell(cell, block);
                 let known = said.entry(tag).or_insert(found);
                 if found.is_several() && !known.is_several() {
                     *known = found;
@@ -227,19 +213,11 @@ fn tag(label: &str) -> Option<Tag> {
     Tag::categories().find(|tag| tag.id() == slug || super::slug(tag.name()) == slug)
 }
 
-/// What a cell lets be seen.
-fn of_cell(cell: &Cell, of: u32) -> Said {
-    let at_least = |band: &str| band.split(' ').next().and_then(|number| number.parse().ok());
-    match (cell.count, cell.band.as_deref()) {
-        (Some(people), _) => Said::counted(people, of),
-        (None, Some("few")) => Said::FewOrNone { of },
-        (None, Some("some")) => Said::Several { amount: Amount::Some, of },
-        (None, Some("most")) => Said::Several { amount: Amount::Most, of },
-        (None, Some(band)) => {
-            at_least(band).map_or(Said::NotShown { of }, |people| Said::Several { amount: Amount::AtLeast(people), of })
-        }
-        (None, None) => Said::NotShown { of },
-    }
+/// What a cell lets be seen of each of its options.
+fn of_cell(cell: &Cell, block: &ResultBlock) -> Said {
+    let is_group_of_people = block.kind != BlockKind::Several && cell.labels.len() > 1;
+    let at_least = if is_group_of_people { 0 } else { cell.bounds.at_least };
+    Said::Known { bounds: Bounds { at_least, ..cell.bounds }, of: block.answers.unwrap_or_default() }
 }
 
 #[cfg(test)]
@@ -286,67 +264,40 @@ mod tests {
         assert_eq!(triangulate(&Sources { logs: Some(said(&[("build_test", 5)])), ..Sources::default() }), []);
     }
 
-    fn block(id: &str, shown: Shown, cells: &[(&str, Option<u32>, Option<&str>)]) -> ResultBlock {
-        let cell = |(label, count, band): &(&str, Option<u32>, Option<&str>)| Cell {
-            label: (*label).to_owned(),
-            count: *count,
-            band: band.map(str::to_owned),
+    fn block(id: &str, kind: BlockKind, cells: &[(&[&str], u32, u32)]) -> ResultBlock {
+        let cell = |(labels, at_least, at_most): &(&[&str], u32, u32)| Cell {
+            labels: labels.iter().map(|label| (*label).to_owned()).collect(),
+            bounds: Bounds { at_least: *at_least, at_most: *at_most },
         };
         ResultBlock {
             id: id.to_owned(),
             title: id.to_owned(),
-            answers: 12,
-            shown,
+            kind,
+            answers: Some(12),
+            shown: Shown::Figures,
+            cut: None,
+            typical: None,
             cells: cells.iter().map(cell).collect(),
-            kind: crate::domain::round::result::BlockKind::MultiHot,
         }
     }
 
     #[test]
-    fn a_result_is_read_by_its_labels_and_what_is_withheld_says_nothing() {
-        let tags = [
-            ("build or test", Some(6), None),
-            ("review_wait", None, Some("most")),
-            ("flaky failure", None, Some("few")),
-            ("context hunt", None, None),
-        ];
-        let result = RoundResult {
-            schema: "draglog.result/1".into(),
-            round_hash: String::new(),
-            title: String::new(),
-            weeks: String::new(),
-            mode: "sealed".into(),
-            n: 12,
-            blocks: vec![
-                block("waits.costliest", Shown::Bands, &tags),
-                block("flow_day.fd_drag", Shown::Withheld, &tags),
-                block("x.y", Shown::Counts, &[("review", Some(5), None), ("Never", Some(2), None)]),
-            ],
-            left_out: vec![],
-            rules: crate::domain::round::result::Rules {
-                min_contributions: 5,
-                min_answers: 5,
-                counts_from: 10,
-                min_tag_people: 3,
-            },
-            purpose: None,
-            readers: None,
-            retention_days: None,
-            members: None,
-            pilot: None,
-            surveys: vec![],
-            layout_hash: None,
-        };
-        let beside = by_tag(&result);
+    fn a_result_is_read_by_its_labels_and_what_is_kept_back_says_nothing() {
+        let tags: &[(&[&str], u32, u32)] =
+            &[(&["build or test"], 6, 6), (&["review_wait"], 10, 12), (&["flaky failure", "context hunt"], 0, 2)];
+        let kept_back = ResultBlock { shown: Shown::KeptBack, ..block("flow_day.fd_drag", BlockKind::Choice, tags) };
+        let other = block("x.y", BlockKind::Choice, &[(&["review"], 5, 5), (&["Never"], 7, 7)]);
+        let blocks = vec![block("waits.costliest", BlockKind::Several, tags), kept_back, other];
+        let beside = by_tag(&RoundResult { blocks, ..RoundResult::default() });
         assert_eq!(beside.pulses, None);
         let logs = beside.logs.unwrap();
-        assert_eq!(logs[&tag("build_test")], Said::Several { amount: Amount::Exactly(6), of: 12 });
-        assert_eq!(logs[&tag("review_wait")], Said::Several { amount: Amount::Most, of: 12 });
-        assert_eq!(logs[&tag("flaky_fail")], Said::FewOrNone { of: 12 });
-        assert_eq!(logs[&tag("context_hunt")], Said::NotShown { of: 12 });
+        let words = |id: &str| logs[&tag(id)].words();
         assert_eq!(
-            of_cell(&Cell { label: String::new(), count: None, band: Some("11 or more".into()) }, 12).words(),
-            "11 or more of 12"
+            ["build_test", "review_wait", "flaky_fail", "context_hunt"].map(words),
+            ["6 of 12", "10 or more of 12", "fewer than 3 of 12", "fewer than 3 of 12"]
         );
+        let group: &[(&[&str], u32, u32)] = &[(&["build or test", "review", "context hunt"], 5, 5)];
+        let choice = block("x.y", BlockKind::Choice, group);
+        assert_eq!(of_cell(&choice.cells[0], &choice).words(), "fewer than 6 of 12");
     }
 }

@@ -1,10 +1,10 @@
 //! Interviews beside the round: per category, where its logs and pulses and the themes of friction interviews agree.
 
 use super::says::{Tally, sentences};
-use super::{Chart, Figure, Form, NOT_SHOWN, Row};
+use super::{Chart, Figure, Form, Row};
 use crate::domain::round::result::{RoundResult, Shown};
 use crate::domain::say::count::list;
-use crate::domain::team::interview::{Amount, Finding, Said, Sources, ThemesFile, Verdict, by_tag, triangulate};
+use crate::domain::team::interview::{Finding, Said, Sources, ThemesFile, Verdict, by_tag, triangulate};
 
 /// The figure about `themes` beside `result`. Where the round shows nothing by category it says so.
 pub(super) fn figure(themes: &ThemesFile, result: &RoundResult) -> Figure {
@@ -81,12 +81,11 @@ fn of(verdict: Verdict, findings: &[Finding]) -> impl Iterator<Item = &Finding> 
 
 fn chart(verdict: Verdict, findings: &[Finding]) -> Option<Chart> {
     let rows: Vec<Row> = of(verdict, findings).flat_map(rows).collect();
-    let shown = if rows.iter().any(|row| row.count.is_some()) { Shown::Counts } else { Shown::Bands };
     (!rows.is_empty()).then(|| Chart {
         id: format!("interviews.{}", verdict.as_str()),
         title: verdict.title().into(),
         form: Form::Dots,
-        shown,
+        shown: Shown::Figures,
         answers: None,
         sides: None,
         rows,
@@ -103,16 +102,8 @@ fn rows(finding: &Finding) -> Vec<Row> {
 }
 
 fn row(label: String, said: Said) -> Row {
-    let (words, band, of) = match said {
-        Said::Several { amount: Amount::Exactly(count), of } => return Row::counted(label, Tally { count, of }),
-        Said::Several { amount: Amount::AtLeast(least), of } => {
-            (said.words(), Some(format!("{least} or more")), Some(of))
-        }
-        Said::Several { amount: Amount::Some, of } => (said.words(), Some("some".into()), Some(of)),
-        Said::Several { amount: Amount::Most, of } => (said.words(), Some("most".into()), Some(of)),
-        Said::NotShown { of } => (NOT_SHOWN.to_owned(), None, Some(of)),
-        Said::FewOrNone { of } => (said.words(), None, Some(of)),
-        Said::Own { .. } => (said.words(), None, None),
-    };
-    Row { label, words, of, band, ..Row::default() }
+    match said {
+        Said::Known { bounds, of } => Row::known(label, Tally { bounds, of }),
+        Said::Own { .. } => Row { label, words: said.words(), ..Row::default() },
+    }
 }

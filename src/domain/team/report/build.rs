@@ -1,10 +1,11 @@
 //! The whole report from results in any order.
 
-use super::answers::{Answers, NO_ANSWER};
+use super::answers::Answers;
 use super::plan::{self, Special};
 use super::sections::{self, Source, chart, how_sure};
 use super::{Figure, Kind, NOT_SHOWN, OwnWords, Report, Round, SCHEMA, beside};
 use crate::domain::log::survey::Survey;
+use crate::domain::round::publish::ANSWERS;
 use crate::domain::round::result::{RoundResult, Shown};
 use crate::domain::team::interview::ThemesFile;
 
@@ -41,6 +42,7 @@ pub fn of(input: Input<'_>) -> Option<Report> {
         schema: SCHEMA,
         kind: Kind::Team,
         title: latest.title.clone(),
+        notes: Vec::new(),
         rounds: results.iter().map(|result| round(result)).collect(),
         figures,
         own_words: input.own_words.to_vec(),
@@ -57,7 +59,6 @@ pub(super) fn round(result: &RoundResult) -> Round {
         title: result.title.clone(),
         weeks: result.weeks.clone(),
         contributions: result.n,
-        mode: result.mode.clone(),
         round_hash: result.round_hash.clone(),
     }
 }
@@ -69,7 +70,7 @@ fn also_asked(source: Source<'_>) -> Option<Figure> {
     if answers.is_empty() {
         return None;
     }
-    let is_shown = answers.iter().any(|answers| answers.block.shown != Shown::Withheld);
+    let is_shown = answers.iter().any(|answers| answers.block.shown == Shown::Figures);
     let is_ai = answers.iter().any(|answers| answers.block.id.starts_with("ai_task."));
     let felt = "For context: felt speed is not measured speed: in a randomised trial with 16 developers and 246 tasks people took 19 % \
                 longer with AI tools and believed they had been 20 % faster (METR, 2025).";
@@ -97,25 +98,14 @@ pub(super) fn footer(result: &RoundResult) -> Vec<String> {
     if let Some(days) = result.retention_days {
         lines.push(format!("To be deleted {days} days after the round."));
     }
-    lines.push(match result.mode.as_str() {
-        "sealed" => "Sealed: nobody alone could read one person's part; only these sums exist.".into(),
-        "open" => "Open: whoever merged the contributions could read them; this page shows sums only.".into(),
-        other => format!("Mode: {other}."),
-    });
-    let rules = &result.rules;
+    lines.push("Sealed: nobody alone could read one person's part; only what is published here exists.".into());
     lines.push(format!(
-        "Rules: {} contributions for a page, {} answers for a question, counts from {} answers on, {} people for a \
-         category. {NOT_SHOWN} stands for every reason.",
-        rules.min_contributions, rules.min_answers, rules.counts_from, rules.min_tag_people
+        "Rules: {} contributions for a page, {ANSWERS} answers for a question. You see how many said the cut or beyond, and \
+         finer steps only where three people stand on each side. When one or two people came or went, a figure that moved \
+         no more than that is shown as a range. {NOT_SHOWN} stands for every reason.",
+        result.rules.minimum
     ));
-    lines.push(
-        "Intervals: Wilson for shares, order statistics for medians, Newcombe for a change of shares, XmR limits over \
-         rounds. They speak of how work goes there, not only of these people."
-            .into(),
-    );
-    lines.push(
-        "A round carries bins, not times: figures are median bins and numbers of people, never sums of hours.".into(),
-    );
+    lines.push("A round carries bins, not times: figures are numbers of people, never sums of hours.".into());
     lines.push(
         "Not to be used for appraisal, pay, attendance or redundancy, nor to rank people or to compare teams.".into(),
     );
@@ -128,10 +118,4 @@ pub(super) fn footer(result: &RoundResult) -> Vec<String> {
         );
     }
     lines
-}
-
-/// Whether a cell is that of no answer.
-#[must_use]
-pub(super) fn is_no_answer(label: &str) -> bool {
-    label == NO_ANSWER
 }

@@ -3,16 +3,17 @@
 
 use std::collections::BTreeSet;
 
-use super::answers::is_top;
-use crate::domain::round::result::{BlockKind, ResultBlock, RoundResult, SCHEMA, Shown};
-use crate::domain::round::{MAX_WORDS, RULES};
+use crate::domain::round::publish::{ANSWERS, VERSION};
+use crate::domain::round::result::{Bounds, ResultBlock, RoundResult, SCHEMA, Shown};
+use crate::domain::round::{CONTRIBUTIONS, MAX_WORDS};
 use crate::domain::say::text::clean;
+
+mod figures;
 
 /// A text of a result is at most so long, in bytes: the longest that a round's definition may have.
 const LONGEST: usize = MAX_WORDS;
-/// More blocks or cells than this are no survey.
+/// More blocks than this are no survey.
 const MOST_BLOCKS: usize = 500;
-const MOST_CELLS: usize = 100;
 /// More people than this are no round.
 const MOST_PEOPLE: u32 = 1_000_000;
 
@@ -69,19 +70,22 @@ fn weak(what: String) -> Result<(), Refusal> {
 }
 
 fn texts(result: &RoundResult) -> Result<(), Refusal> {
-    let own = [("title", &result.title), ("mode", &result.mode), ("round_hash", &result.round_hash)];
+    let own = [("title", &result.title), ("round_hash", &result.round_hash)];
     let optional = [("purpose", &result.purpose), ("readers", &result.readers), ("pilot", &result.pilot)];
     let named = own.into_iter().chain(optional.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?))));
     let listed = result.left_out.iter().map(|text| ("left_out", text));
     let listed = listed.chain(result.surveys.iter().map(|text| ("surveys", text)));
+    let listed = listed.chain(result.counted.iter().map(|text| ("counted", text)));
+    let signed = result
+        .signatures
+        .iter()
+        .flat_map(|one| [("role", &one.role), ("name", &one.name), ("key", &one.key), ("signature", &one.signature)]);
     let blocks = result.blocks.iter().flat_map(|block| {
-        let cells = block.cells.iter().flat_map(|cell| {
-            let band = cell.band.as_ref().map(|band| ("band", band));
-            [Some(("label", &cell.label)), band].into_iter().flatten()
-        });
-        [("id", &block.id), ("block's title", &block.title)].into_iter().chain(cells)
+        let labels = block.cells.iter().flat_map(|cell| &cell.labels).chain(block.typical.iter().flatten());
+        let labels = labels.chain(block.cut.as_ref().map(|cut| &cut.name)).map(|label| ("label", label));
+        [("id", &block.id), ("block's title", &block.title)].into_iter().chain(labels)
     });
-    for (name, text) in named.chain(listed).chain(blocks) {
+    for (name, text) in named.chain(listed).chain(signed).chain(blocks) {
         if clean(text) != *text {
             return invalid(format!("a {name} holds control characters; expected plain text"));
         }
@@ -108,97 +112,40 @@ fn is_weeks(text: &str) -> bool {
 }
 
 fn rules(result: &RoundResult) -> Result<(), Refusal> {
-    let (has, floor) = (result.rules, RULES);
-    let pairs = [
-        ("min_contributions", has.min_contributions, floor.min_contributions),
-        ("min_answers", has.min_answers, floor.min_answers),
-        ("counts_from", has.counts_from, floor.counts_from),
-        ("min_tag_people", has.min_tag_people, floor.min_tag_people),
-    ];
-    if let Some((name, has, floor)) = pairs.into_iter().find(|(_, has, floor)| has < floor) {
-        return weak(format!("its rule {name} is {has}, below the floor of {floor}; such a result is not shown"));
+    let (n, rules) = (result.n, result.rules);
+    if rules.version != VERSION {
+        let has = rules.version;
+        return weak(format!("it was published by rules {has}, and this draglog knows rules {VERSION}"));
     }
-    if result.n < has.min_contributions {
-        let (n, least) = (result.n, has.min_contributions);
-        return weak(format!("{n} contributions, {least} needed; a result of so few is not shown"));
+    if rules.minimum < CONTRIBUTIONS {
+        let has = rules.minimum;
+        return weak(format!("its minimum is {has}, below the floor of {CONTRIBUTIONS}; such a result is not shown"));
     }
-    if let Some(members) = result.members.filter(|members| *members < result.n) {
-        return invalid(format!("{} contributions of {members} members; expected no more than members", result.n));
+    if n < rules.minimum {
+        return weak(format!("{n} contributions, {} needed; a result of so few is not shown", rules.minimum));
+    }
+    if let Some(members) = result.members.filter(|members| *members < n) {
+        return invalid(format!("{n} contributions of {members} members; expected no more than members"));
     }
     Ok(())
 }
 
 fn block(block: &ResultBlock, result: &RoundResult) -> Result<(), Refusal> {
     let id = &block.id;
-    if id.is_empty() || block.cells.is_empty() || block.cells.len() > MOST_CELLS {
-        return invalid(format!("block \"{id}\": expected an id and 1 to {MOST_CELLS} cells"));
+    if id.is_empty() {
+        return invalid("a block has no id; expected one".into());
     }
-    let mut labels = BTreeSet::new();
-    if !block.cells.iter().all(|cell| labels.insert(&cell.label)) {
-        return invalid(format!("block \"{id}\" has a label twice; expected each once"));
-    }
-    let has_counts = block.cells.iter().any(|cell| cell.count.is_some());
-    let has_bands = block.cells.iter().any(|cell| cell.band.is_some());
-    match block.shown {
-        Shown::Withheld if has_counts || has_bands || block.answers > 0 => {
-            return invalid(format!("block \"{id}\" is withheld but carries numbers; expected none"));
+    let is_empty = block.answers.is_none() && block.cut.is_none() && block.typical.is_none() && block.cells.is_empty();
+    match (block.shown, block.answers) {
+        (Shown::KeptBack, _) if is_empty => Ok(()),
+        (Shown::KeptBack, _) => invalid(format!("block \"{id}\" is kept back but carries figures; expected none")),
+        (Shown::Figures, None) => invalid(format!("block \"{id}\" shows figures of nobody; expected `answers`")),
+        (Shown::Figures, Some(answers)) if answers > result.n => {
+            invalid(format!("block \"{id}\" has {answers} answers of {} contributions; expected no more", result.n))
         }
-        Shown::Withheld => return Ok(()),
-        Shown::Bands if has_counts => {
-            return invalid(format!("block \"{id}\" is shown in bands but carries counts; expected none"));
+        (Shown::Figures, Some(answers)) if answers < ANSWERS => {
+            weak(format!("block \"{id}\" shows {answers} answers, {ANSWERS} needed; such a result is not shown"))
         }
-        Shown::Bands | Shown::Counts => {}
+        (Shown::Figures, Some(answers)) => figures::check(block, answers),
     }
-    if block.cells.iter().any(|cell| cell.count.is_some() && cell.band.is_some()) {
-        return invalid(format!("a cell of block \"{id}\" has a count and a band; expected one of them"));
-    }
-    let is_band = |band: &str| ["few", "some", "most"].contains(&band) || is_top(band);
-    if let Some(band) = block.cells.iter().filter_map(|cell| cell.band.as_deref()).find(|band| !is_band(band)) {
-        return invalid(format!("block \"{id}\" has the band \"{band}\"; expected few, some, most or \"9 or more\""));
-    }
-    if block.answers > result.n {
-        return invalid(format!(
-            "block \"{id}\" has {} answers of {} contributions; expected no more",
-            block.answers, result.n
-        ));
-    }
-    if block.answers < result.rules.min_answers {
-        let (answers, least) = (block.answers, result.rules.min_answers);
-        return weak(format!("block \"{id}\" shows {answers} answers, {least} needed; such a result is not shown"));
-    }
-    if block.shown == Shown::Counts { counts(block, result) } else { Ok(()) }
-}
-
-fn counts(block: &ResultBlock, result: &RoundResult) -> Result<(), Refusal> {
-    let (id, rules) = (&block.id, result.rules);
-    if block.answers < rules.counts_from {
-        let least = rules.counts_from;
-        return weak(format!("block \"{id}\" shows counts of {} answers, {least} needed for counts", block.answers));
-    }
-    let counted = |is_answer: bool| {
-        let cells = block.cells.iter().filter(move |cell| super::build::is_no_answer(&cell.label) != is_answer);
-        cells.filter_map(|cell| cell.count)
-    };
-    if counted(true).chain(counted(false)).any(|count| count > result.n)
-        || counted(true).any(|count| count > block.answers)
-    {
-        return invalid(format!("block \"{id}\" has a count above its {} answers; expected no more", block.answers));
-    }
-    let sum = counted(true).map(u64::from).sum::<u64>();
-    let silent = counted(false).map(u64::from).sum::<u64>();
-    if block.kind == BlockKind::OneHot && sum > block.answers.into() {
-        return invalid(format!(
-            "the counts of block \"{id}\" add up to {sum}; expected at most its {} answers",
-            block.answers
-        ));
-    }
-    if u64::from(block.answers) + silent > result.n.into() {
-        return invalid(format!("block \"{id}\" counts more people than contributed; expected at most {}", result.n));
-    }
-    let is_few = |count: u32| (1..rules.min_tag_people).contains(&count);
-    if block.kind == BlockKind::MultiHot && id == "waits.tags" && counted(true).any(is_few) {
-        let least = rules.min_tag_people;
-        return weak(format!("block \"{id}\" shows a category below {least} people; such a result is not shown"));
-    }
-    Ok(())
 }

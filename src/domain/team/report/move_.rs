@@ -1,10 +1,9 @@
 //! The move that a figure asks about, and published figures beside it: both are the playbook's.
 
-use super::answers::{Answers, is_top};
+use super::answers::Answers;
 use super::plan::PlannedFigure;
 use crate::domain::figure::playbook;
 use crate::domain::log::tag::Tag;
-use crate::domain::round::result::{Cell, Shown};
 
 /// The move for what was said most where the plan knows one for it, else the figure's own.
 pub(super) fn of(plan: &PlannedFigure, answers: &[Answers<'_>]) -> Option<String> {
@@ -37,28 +36,11 @@ pub(super) fn context(plan: &PlannedFigure) -> impl Iterator<Item = String> {
     playbook::figures().iter().filter(|figure| plan.context.contains(&figure.id)).map(playbook::Figure::line)
 }
 
-/// The place of the option named by most, where more than a few named it.
+/// The place of the option that certainly more people named than any other.
 fn most_named(answers: &Answers<'_>) -> Option<usize> {
-    let options = answers.options().into_iter().enumerate();
-    let at_the_top = |cell: &Cell| cell.band.as_deref().is_some_and(is_top);
-    if let Some((place, _)) = options.clone().find(|(_, cell)| at_the_top(cell)) {
-        return Some(place);
-    }
-    match answers.block.shown {
-        Shown::Withheld => None,
-        Shown::Counts => {
-            // Of two named as often the first one, as they were asked.
-            let named = options.filter_map(|(place, cell)| Some((cell.count?, std::cmp::Reverse(place))));
-            named.max().filter(|(count, _)| *count > 1).map(|(_, place)| place.0)
-        }
-        Shown::Bands => {
-            let weight = |band: Option<&str>| match band {
-                Some("most") => 2,
-                Some("some") => 1,
-                _ => 0,
-            };
-            let named = options.map(|(place, cell)| (weight(cell.band.as_deref()), std::cmp::Reverse(place)));
-            named.max().filter(|(weight, _)| *weight > 0).map(|(_, place)| place.0)
-        }
-    }
+    let named = answers.most_named();
+    let (label, first) = *named.first()?;
+    let is_most = named.get(1).is_none_or(|(_, second)| second.bounds.at_most < first.bounds.at_least);
+    let labels = answers.item?.labels();
+    labels.iter().position(|other| other == label).filter(|_| is_most)
 }

@@ -46,8 +46,6 @@ pub(super) struct Planned {
     pub short: String,
     #[serde(default)]
     pub say: Say,
-    #[serde(default, rename = "ordered")]
-    pub is_ordered: bool,
     pub friction: Option<End>,
     /// For each option the category whose move fits it, with or without a finer word; empty where none does.
     #[serde(default)]

@@ -1,17 +1,16 @@
 //! A figure from its blocks: charts, the sentences about them, how sure they are, and whether a move is asked about.
 
-use super::answers::{Answers, is_top, tag_of};
+use super::answers::{Answers, tag_of};
 use super::plan::{PlannedFigure, Say, Special};
-use super::says::{quoted, sentences};
+use super::says::{Tally, either, quoted, sentences};
 use super::{Chart, Figure, Form, NOT_SHOWN, Row, move_, special, trend};
-use crate::domain::log::survey::{Item, ItemKind, Side, Survey};
-use crate::domain::round::result::{BlockKind, Cell, RoundResult, Shown};
+use crate::domain::log::survey::{Item, ItemKind, Survey};
+use crate::domain::round::layout::BlockKind;
+use crate::domain::round::result::{Cell, ResultBlock, RoundResult, Shown};
 use crate::domain::say::count::list;
-use crate::domain::say::share::sureness;
-use crate::domain::team::report::says::Tally;
 
-/// What stands where no option was given by more than a few.
-const ONLY_FEW: &str = "no answer was given by more than a few";
+/// What stands where the rows say it all.
+pub(super) const BELOW: &str = "The answers are below.";
 
 /// What a figure is made from.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +54,7 @@ pub(super) fn figure(plan: &PlannedFigure, source: Source<'_>) -> Option<Figure>
         context: vec![],
         charts: answers.iter().map(|answers| chart(answers, source)).collect(),
     };
-    let is_shown = answers.iter().any(|answers| answers.block.shown != Shown::Withheld);
+    let is_shown = answers.iter().any(|answers| answers.block.shown == Shown::Figures);
     let mut calls = answers.iter().any(Answers::calls_for_a_move);
     match plan.kind {
         Special::None => {}
@@ -94,98 +93,50 @@ fn said(answers: &[Answers<'_>]) -> String {
     let said: Vec<String> = answers.iter().filter_map(sentence).collect();
     match said.is_empty() {
         false => sentences(&said),
-        true if answers.iter().all(|answers| answers.block.shown == Shown::Withheld) => NOT_SHOWN.into(),
-        true => "The answers are below.".into(),
+        true if answers.iter().all(|answers| answers.block.shown == Shown::KeptBack) => NOT_SHOWN.into(),
+        true => BELOW.into(),
     }
 }
 
 /// The sentence of one block, as the plan wants it.
 pub(super) fn sentence(answers: &Answers<'_>) -> Option<String> {
-    let short = answers.short();
-    match (answers.planned?.say, answers.block.shown) {
-        (Say::Nothing, _) | (_, Shown::Withheld) => None,
-        (_, Shown::Bands) => Some(format!("{short}: {}", in_bands(answers))),
-        (Say::Share, Shown::Counts) => share(answers).map(|share| format!("{short}: {share}")),
-        (Say::Middle, Shown::Counts) => middle(answers).map(|middle| format!("{short}: {middle}")),
-        (Say::Top, Shown::Counts) => top(answers).map(|top| format!("{short}: {top}")),
-    }
+    let said = match answers.planned?.say {
+        Say::Nothing => None,
+        Say::Share => share(answers),
+        Say::Middle => typical(answers).or_else(|| share(answers)),
+        Say::Top => top(answers).or_else(|| share(answers)),
+    };
+    said.map(|said| format!("{}: {said}", answers.short()))
 }
 
-/// `about once a day or more for 5 of 12 people (42 %; 19 to 68 % would fit)`
+/// `about once a day or more for 5 of 12 people`
 pub(super) fn share(answers: &Answers<'_>) -> Option<String> {
     let headline = answers.headline()?;
-    let tally = answers.tally(&headline)?;
-    Some(format!("{} for {}", headline.name, tally.words(answers.noun())))
+    Some(format!("{} for {}", headline.name, headline.tally.words(answers.noun())))
 }
 
-/// `median “1 to 2”; 98 % sure between “0.5 to 1” and “4 to 8”`
-pub(super) fn middle(answers: &Answers<'_>) -> Option<String> {
-    let middle = answers.middle()?;
-    // Rounded down: never surer than it is.
-    let sure = sureness((middle.confidence * 100.0).floor() / 100.0, false);
-    let [from, to, low, high] = [&middle.from, &middle.to, &middle.low, &middle.high].map(|label| quoted(label));
-    let at = if from == to { format!("median {from}") } else { format!("median between {from} and {to}") };
-    let range = if low == high { "of that".to_owned() } else { format!("between {low} and {high}") };
-    Some(format!("{at}; {sure} {range}"))
+/// `typical is “1 to 2”`
+pub(super) fn typical(answers: &Answers<'_>) -> Option<String> {
+    let labels = answers.block.typical.as_deref()?;
+    Some(format!("typical is {}", either(&labels.iter().map(|label| quoted(label)).collect::<Vec<_>>())))
 }
 
-/// The two options taken most, and a third where it ties with the second.
+/// The two options that most people named, where they are figures of their own.
 fn top(answers: &Answers<'_>) -> Option<String> {
-    let of = answers.applicable()?;
-    let mut options: Vec<(u32, &str)> =
-        answers.options().iter().filter_map(|cell| Some((cell.count?, cell.label.as_str()))).collect();
-    options.sort_by_key(|option| std::cmp::Reverse(option.0));
-    let second = options.get(1).map_or(0, |option| option.0).max(2);
-    let named =
-        options.iter().take(3).enumerate().filter(|(at, option)| option.0 >= second || (*at == 0 && option.0 > 0));
-    let words = named.map(|(place, (count, label))| {
+    let of = answers.block.answers?;
+    let named = answers.most_named().into_iter().take(2).enumerate().map(|(place, (label, cell))| {
         let noun = if place == 0 { answers.noun() } else { "" };
-        format!("{} for {}", quoted(&label_words(label)), Tally { count: *count, of }.words(noun))
+        format!("{} for {}", quoted(&label_words(label)), Tally { bounds: cell.bounds, of }.words(noun))
     });
-    let words: Vec<String> = at_the_top(answers).into_iter().chain(words).collect();
+    let words: Vec<String> = named.collect();
     (!words.is_empty()).then(|| list(&words))
-}
-
-/// `“About once a day” for most, “Never” for some`
-fn in_bands(answers: &Answers<'_>) -> String {
-    let named = |band: &str| -> Vec<String> {
-        let cells = answers.block.cells.iter().filter(|cell| cell.label != super::answers::NO_ANSWER);
-        cells.filter(|cell| cell.band.as_deref() == Some(band)).map(|cell| quoted(&label_words(&cell.label))).collect()
-    };
-    let parts = ["most", "some"].map(|band| (band, named(band)));
-    let words = parts.iter().filter(|(_, labels)| !labels.is_empty());
-    let words = words.map(|(band, labels)| format!("{} for {band}", list(labels)));
-    let words: Vec<String> = at_the_top(answers).into_iter().chain(words).collect();
-    if words.is_empty() { ONLY_FEW.into() } else { words.join(", ") }
-}
-
-/// `“Who owns it” for 4 or more of 5`, of which no number is shown.
-fn at_the_top(answers: &Answers<'_>) -> Option<String> {
-    let is_named = |cell: &&&Cell| cell.band.as_deref().is_some_and(is_top);
-    let options = answers.options();
-    let band = options.iter().find(is_named)?.band.as_deref()?;
-    let labels: Vec<String> = options.iter().filter(is_named).map(|cell| quoted(&label_words(&cell.label))).collect();
-    Some(format!("{} for {band} of {} {}", list(&labels), answers.block.answers, answers.noun()))
 }
 
 /// How the numbers were had, and what they do not say.
 pub(super) fn how_sure(answers: &[Answers<'_>]) -> Option<String> {
-    let is = |shown: Shown| answers.iter().any(|answers| answers.block.shown == shown);
-    let mut words = Vec::new();
-    if is(Shown::Counts) {
-        words.push(
-            "The ranges are intervals at 95 % or the nearest above it (Wilson for shares, order statistics for medians) \
-             and read these weeks as a sample of usual ones"
-                .to_owned(),
-        );
-    }
-    if is(Shown::Bands) {
-        words.push(
-            "Where counts are not shown, few, some and most stand in their place, and no interval can be given"
-                .to_owned(),
-        );
-    }
-    (!words.is_empty()).then(|| sentences(&words))
+    answers.iter().any(|answers| answers.block.shown == Shown::Figures).then(|| {
+        "Numbers are of people who answered, exact or between two bounds; of other weeks they say nothing.".to_owned()
+    })
 }
 
 /// A tag's id as people call it; every other label as it is.
@@ -196,36 +147,26 @@ pub(super) fn label_words(label: &str) -> String {
 /// The chart of one block.
 pub(super) fn chart(answers: &Answers<'_>, source: Source<'_>) -> Chart {
     let block = answers.block;
-    let form = match answers.item.map(|item| &item.kind) {
-        Some(ItemKind::Bipolar { .. }) => Form::Sides,
-        _ if answers.is_ordered() && block.kind == BlockKind::OneHot => Form::Steps,
+    let form = match (answers.item.map(|item| &item.kind), block.kind) {
+        (Some(ItemKind::Bipolar { .. }), _) => Form::Sides,
+        (_, BlockKind::Ordered) => Form::Steps,
         _ => Form::Bars,
     };
-    let is_withheld = block.shown == Shown::Withheld;
-    let rows = match (is_withheld, form) {
-        (true, _) => vec![],
-        (false, Form::Sides) => side_rows(answers),
-        (false, _) => rows(answers),
-    };
-    let mut says: Vec<String> = match block.shown {
-        Shown::Withheld => vec![NOT_SHOWN.into()],
-        Shown::Bands => vec![sentences(&[capital(&in_bands(answers))])],
-        Shown::Counts => {
-            let words = [share(answers), middle(answers).filter(|_| form == Form::Steps)];
+    let says = match block.shown {
+        Shown::KeptBack => vec![NOT_SHOWN.into()],
+        Shown::Figures => {
+            let words = [share(answers), typical(answers)];
             words.into_iter().flatten().map(|words| sentences(&[capital(&words)])).collect()
         }
     };
-    if form == Form::Sides {
-        says.retain(|_| is_withheld);
-    }
     Chart {
         id: block.id.clone(),
         title: title(answers),
         form,
         shown: block.shown,
-        answers: (!is_withheld).then_some(block.answers),
+        answers: block.answers,
         sides: answers.item.and_then(statements),
-        rows,
+        rows: rows(answers),
         says,
         trend: trend::of(answers, source),
     }
@@ -242,52 +183,35 @@ fn title(answers: &Answers<'_>) -> String {
 }
 
 fn rows(answers: &Answers<'_>) -> Vec<Row> {
-    let options = answers.options();
-    let counted = answers.headline().map(|headline| headline.options).unwrap_or_default();
-    let place = |cell: &Cell| options.iter().position(|option| std::ptr::eq(*option, cell));
-    let is_counted = |cell: &Cell| place(cell).is_some_and(|place| counted.contains(&place));
-    answers.said().map(|cell| Row { in_headline: is_counted(cell), ..row(answers, cell) }).collect()
+    let in_the_cut = answers.in_the_cut();
+    let is_in = |cell: &Cell| !in_the_cut.is_empty() && cell.labels.iter().all(|label| in_the_cut.contains(label));
+    answers.block.cells.iter().map(|cell| Row { in_headline: is_in(cell), ..row(answers.block, cell) }).collect()
 }
 
-/// One cell. A question with several answers gives each its own interval; otherwise the headline has it.
-pub(super) fn row(answers: &Answers<'_>, cell: &Cell) -> Row {
-    let block = answers.block;
-    let label = label_words(&cell.label);
-    let row = Row { label, count: cell.count, band: cell.band.clone(), ..Row::default() };
-    match (cell.count, &cell.band) {
-        (Some(count), _) if block.kind == BlockKind::MultiHot => {
-            Row::counted(row.label, Tally { count, of: block.answers })
-        }
-        (Some(count), _) => {
-            let tally = Tally { count, of: block.answers };
-            Row { words: count.to_string(), of: Some(tally.of), share: Some(tally.share()), ..row }
-        }
-        (None, Some(band)) => Row { words: band.clone(), ..row },
-        (None, None) => Row { words: NOT_SHOWN.into(), ..row },
+/// One cell: a group of options.
+pub(super) fn row(block: &ResultBlock, cell: &Cell) -> Row {
+    let labels: Vec<String> = cell.labels.iter().map(|label| label_words(label)).collect();
+    let of = block.answers.unwrap_or_default();
+    let row = Row::known(group(block.kind, &labels), Tally { bounds: cell.bounds, of });
+    match (block.kind, labels.len()) {
+        (BlockKind::Several, 2..) => Row { words: format!("each {}", row.words), ..row },
+        _ => row,
     }
 }
 
-/// The two statements with the studio side to the right.
+/// `Never to Daily` for options in an order, `a or b` for others.
+fn group(kind: BlockKind, labels: &[String]) -> String {
+    match (kind, labels) {
+        (BlockKind::Ordered, [first, _, .., last]) => format!("{first} \u{2026} {last}"),
+        (BlockKind::Several, [_, _, ..]) => labels.join(", "),
+        _ => either(labels),
+    }
+}
+
+/// The two statements, the first to the left.
 fn statements(item: &Item) -> Option<[String; 2]> {
     match &item.kind {
-        ItemKind::Bipolar { left, right, studio: Side::Right } => Some([left.clone(), right.clone()]),
-        ItemKind::Bipolar { left, right, studio: Side::Left } => Some([right.clone(), left.clone()]),
+        ItemKind::Bipolar { left, right, .. } => Some([left.clone(), right.clone()]),
         _ => None,
     }
-}
-
-/// The five places, the studio side last.
-fn side_rows(answers: &Answers<'_>) -> Vec<Row> {
-    const PLACES: [&str; 5] = ["fully left", "rather left", "in between", "rather right", "fully right"];
-    let options = answers.options();
-    let mut rows: Vec<Row> = options.iter().map(|cell| row(answers, cell)).collect();
-    if matches!(answers.item.map(|item| &item.kind), Some(ItemKind::Bipolar { studio: Side::Left, .. })) {
-        rows.reverse();
-    }
-    for (row, place) in rows.iter_mut().zip(PLACES) {
-        place.clone_into(&mut row.label);
-    }
-    let rest = answers.said().skip(options.len()).map(|cell| row(answers, cell));
-    rows.extend(rest);
-    rows
 }

@@ -63,7 +63,8 @@ pub fn of_teams(results: &[RoundResult], surveys: &[Survey], left_out: usize) ->
         return Err(NoTeams::TooFew(results.len()));
     }
     let first = &results[0];
-    if results.iter().any(|result| result.layout_hash != first.layout_hash) {
+    let asked = |result: &RoundResult| -> Vec<String> { result.blocks.iter().map(|block| block.id.clone()).collect() };
+    if results.iter().any(|result| asked(result) != asked(first) || result.surveys != first.surveys) {
         return Err(NoTeams::Different);
     }
     let categories: Vec<Category> = tags(results).into_iter().chain(shares(results, surveys)).collect();
@@ -77,16 +78,16 @@ pub fn of_teams(results: &[RoundResult], surveys: &[Survey], left_out: usize) ->
         n: people,
         members: None,
         weeks: same(&|result| Some(result.weeks.clone())).unwrap_or_else(|| span(results)),
-        mode: same(&|result| Some(result.mode.clone())).unwrap_or_else(|| "sealed and open".into()),
         purpose: same(&|result| result.purpose.clone()),
         readers: same(&|result| result.readers.clone()),
-        round_hash: first.layout_hash.clone().unwrap_or_default(),
+        round_hash: String::new(),
         ..first.clone()
     };
     Ok(Report {
         schema: SCHEMA,
         kind: Kind::Teams,
         title: format!("Shared or local: {}", whole.title),
+        notes: Vec::new(),
         rounds: vec![round(&whole)],
         figures: vec![coverage(results, people, left_out), figure(&categories, results.len())],
         own_words: vec![],
@@ -110,22 +111,16 @@ fn tags(results: &[RoundResult]) -> Vec<Category> {
     let blocks: Vec<(&RoundResult, &ResultBlock)> = results
         .iter()
         .filter_map(|result| Some((result, result.blocks.iter().find(|block| block.id == "waits.tags")?)))
-        .filter(|(_, block)| block.shown == Shown::Counts)
+        .filter(|(_, block)| block.shown == Shown::Figures)
         .collect();
     if blocks.is_empty() {
         return vec![];
     }
     let category = |tag: Tag| {
-        let teams = blocks.iter().map(|(result, block)| {
-            let cell = block.cells.iter().find(|cell| tag_of(&cell.label) == Some(tag));
-            let band = cell.and_then(|cell| cell.band.as_deref());
-            let least = band.and_then(|band| band.split(' ').next()?.parse::<u32>().ok());
-            let (low, high) = match (cell.and_then(|cell| cell.count), least) {
-                (Some(count), _) => (count, count),
-                (None, Some(least)) => (least.min(block.answers), block.answers),
-                (None, None) => (0, result.rules.min_tag_people.saturating_sub(1).min(block.answers)),
-            };
-            Team { low, high, of: block.answers }
+        let teams = blocks.iter().filter_map(|(_, block)| {
+            let is_its = |label: &String| tag_of(label) == Some(tag);
+            let cell = block.cells.iter().find(|cell| cell.labels.iter().any(is_its))?;
+            Some(Team { low: cell.bounds.at_least, high: cell.bounds.at_most, of: block.answers? })
         });
         let teams: Vec<Team> = teams.collect();
         let is_nowhere = teams.iter().all(|team| team.low == 0);
@@ -144,7 +139,7 @@ fn shares(results: &[RoundResult], surveys: &[Survey]) -> Vec<Category> {
         let teams = results.iter().filter_map(|result| {
             let block = result.blocks.iter().find(|other| trend::is_same(other, block))?;
             let tally = Answers { block, ..answers }.friction()?;
-            Some(Team { low: tally.count, high: tally.count, of: tally.of })
+            Some(Team { low: tally.bounds.at_least, high: tally.bounds.at_most, of: tally.of })
         });
         let teams: Vec<Team> = teams.collect();
         let not = if headline.is_friction == Some(true) { "" } else { "not " };
@@ -258,20 +253,13 @@ fn charts(categories: &[Category]) -> Vec<Chart> {
         let label = category.label.clone();
         let Some(spread) = &category.spread else { return Row { label, words: NOT_SHOWN.into(), ..Row::default() } };
         let range = of(spread);
-        Row {
-            label,
-            words: words(spread),
-            share: Some(range.at),
-            low: Some(range.low),
-            high: Some(range.high),
-            ..Row::default()
-        }
+        Row { label, words: words(spread), low: Some(range.low), high: Some(range.high), ..Row::default() }
     };
     let chart = |id: &str, title: &str, rows: Vec<Row>| Chart {
         id: id.into(),
         title: title.into(),
         form: Form::Dots,
-        shown: Shown::Counts,
+        shown: Shown::Figures,
         answers: None,
         sides: None,
         rows,

@@ -1,88 +1,71 @@
-//! One share over several rounds: only where the same question was asked with the same options, and in no other words
-//! than "within usual movement" and "larger than usual: worth asking".
+//! The cut of one question over several rounds: side by side, and a direction only where the first and the last round lie
+//! apart and none in between goes the other way.
 
 use super::answers::Answers;
 use super::says::Tally;
 use super::sections::Source;
-use super::{Change, Limits, NOT_SHOWN, Point, Trend};
-use crate::domain::figure::stats::{newcombe95, xmr};
-use crate::domain::round::result::{ResultBlock, Shown};
-use crate::domain::say::moment;
-use crate::domain::say::share;
+use super::{NOT_SHOWN, Point, Trend};
+use crate::domain::round::result::ResultBlock;
 
-const USUAL: &str = "Within usual round-to-round movement: do not read it as better or worse.";
-const UNUSUAL: &str = "Larger than usual movement: worth asking what changed.";
-const TOO_FEW: &str = "Not enough data for a comparison: two rounds with counts are needed.";
+const TWO: &str = "Two rounds cannot tell a direction.";
+const OVERLAP: &str = "No direction: the first and the last round can be the same.";
+const BACK_AND_FORTH: &str = "No direction: it went both ways in between.";
 
-/// The trend of the headline; `None` with a single round, or where the question has no headline.
+/// The trend of the cut; `None` with a single round, or where the question has none.
 pub(super) fn of(answers: &Answers<'_>, source: Source<'_>) -> Option<Trend> {
     let headline = answers.headline()?;
-    let asked = source.results.iter().filter_map(|result| {
-        let block = result.blocks.iter().find(|block| is_same(block, answers.block))?;
-        Some((*result, Answers { block, ..*answers }))
-    });
     let mut points = Vec::new();
     let mut tallies = Vec::new();
-    for (result, answers) in asked {
-        let tally = answers.tally(&headline);
-        let words = match (tally, answers.block.shown) {
-            (Some(tally), _) => tally.words(""),
-            (None, Shown::Bands) => "in bands".to_owned(),
-            (None, _) => NOT_SHOWN.to_owned(),
-        };
-        points.push(Point { weeks: result.weeks.clone(), words, share: tally.map(Tally::share), is_signal: false });
-        tallies.push(tally);
+    for result in source.results {
+        let Some(block) = result.blocks.iter().find(|block| is_same(block, answers.block)) else { continue };
+        let tally = Answers { block, ..*answers }.headline().map(|headline| headline.tally);
+        points.push(Point {
+            weeks: result.weeks.clone(),
+            words: tally.map_or_else(|| NOT_SHOWN.to_owned(), |tally| tally.words("")),
+            at_least: tally.map(|tally| tally.bounds.at_least),
+            at_most: tally.map(|tally| tally.bounds.at_most),
+            of: tally.map(|tally| tally.of),
+        });
+        tallies.extend(tally);
     }
-    if points.len() < 2 {
-        return None;
-    }
-    let shares: Vec<Option<f64>> = points.iter().map(|point| point.share).collect();
-    let chart = xmr::Chart::of(&shares);
-    for signal in chart.iter().flat_map(|chart| chart.limits.signals(&shares)) {
-        points[signal.at].is_signal = true;
-    }
-    let limits = chart.map(|chart| chart.limits);
-    let limits = limits.map(|limits| Limits { mean: limits.mean, low: limits.lower, high: limits.upper.min(1.0) });
-    let change = change(&tallies);
-    let sentence = sentence(&points, limits.as_ref(), change.as_ref(), &tallies);
-    Some(Trend { of: headline.name, points, limits, change, sentence })
+    (points.len() > 1).then(|| Trend { of: headline.name, sentence: sentence(&tallies), points })
 }
 
-/// Whether two rounds asked the same: the same block with the same labels in the same order.
+/// Whether two rounds asked the same question.
 pub(super) fn is_same(one: &ResultBlock, other: &ResultBlock) -> bool {
-    let labels = |block: &ResultBlock| block.cells.iter().map(|cell| cell.label.clone()).collect::<Vec<_>>();
-    one.id == other.id && one.kind == other.kind && one.title == other.title && labels(one) == labels(other)
+    one.id == other.id && one.kind == other.kind && one.title == other.title
 }
 
-/// The latest round against the one right before it.
-fn change(tallies: &[Option<Tally>]) -> Option<Change> {
-    let [.., Some(before), Some(now)] = tallies else { return None };
-    let pair = |tally: &Tally| (u64::from(tally.count), u64::from(tally.of));
-    let (difference, [low, high]) = newcombe95(pair(now), pair(before))?;
-    Some(Change { difference, low, high })
+fn sentence(tallies: &[Tally]) -> String {
+    let shares: Vec<[f64; 2]> = tallies.iter().map(|tally| tally.shares()).collect();
+    let ([first, .., last], true) = (shares.as_slice(), shares.len() > 2) else { return TWO.into() };
+    let is_up = last[0] > first[1];
+    if !is_up && last[1] >= first[0] {
+        return OVERLAP.into();
+    }
+    let goes_back = |pair: &[[f64; 2]]| if is_up { pair[1][1] < pair[0][0] } else { pair[1][0] > pair[0][1] };
+    if shares.windows(2).any(goes_back) {
+        return BACK_AND_FORTH.into();
+    }
+    let direction = if is_up { "more" } else { "fewer" };
+    format!("In {} rounds {direction} than at first, and no round in between goes the other way.", shares.len())
 }
 
-fn sentence(points: &[Point], limits: Option<&Limits>, change: Option<&Change>, tallies: &[Option<Tally>]) -> String {
-    if limits.is_some() {
-        let signals: Vec<String> =
-            points.iter().filter(|point| point.is_signal).map(|point| moment::weeks(&point.weeks)).collect();
-        return match signals.as_slice() {
-            [] => format!("{} rounds, all inside their natural limits (XmR). {USUAL}", points.len()),
-            at => format!(
-                "Outside its natural limits (XmR), or the eighth on the same side: {}. {UNUSUAL}",
-                at.join(", ")
-            ),
-        };
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::round::result::Bounds;
+
+    fn said(counts: &[u32]) -> String {
+        sentence(&counts.iter().map(|count| Tally { bounds: Bounds::exactly(*count), of: 10 }).collect::<Vec<_>>())
     }
-    let Some(change) = change else { return TOO_FEW.into() };
-    let verdict = if change.low > 0.0 || change.high < 0.0 { UNUSUAL } else { USUAL };
-    let [.., Some(before), Some(now)] = tallies else { return TOO_FEW.into() };
-    let counts =
-        format!("{}, after {} the round before", share::of(now.count, now.of), share::of(before.count, before.of));
-    if u64::from(now.of.min(before.of)) < share::PERCENT_FROM {
-        return format!("{counts}. {verdict}");
+
+    #[test]
+    fn a_direction_needs_three_rounds_that_go_one_way() {
+        assert_eq!(said(&[4, 8]), TWO);
+        assert_eq!(said(&[4, 4, 4]), OVERLAP);
+        assert_eq!(said(&[4, 8, 6]), BACK_AND_FORTH);
+        assert!(said(&[4, 4, 6]).contains("more than at first"));
+        assert!(said(&[8, 6, 6, 4]).contains("fewer than at first"));
     }
-    let points = |share: f64| format!("{:+.0}", share * 100.0).replace('-', "\u{2212}");
-    let (by, low, high) = (points(change.difference), points(change.low), points(change.high));
-    format!("{counts}: {by} points ({low} to {high} would fit). {verdict}")
 }

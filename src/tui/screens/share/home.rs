@@ -77,7 +77,7 @@ fn row(round: &Found, is_selected: bool, width: usize, model: &Model) -> Vec<rat
         stand => stand.words().to_owned(),
     };
     let rest = match width {
-        60.. => format!("  {:<18}  {stand}, {}", round.weeks.to_string(), round.mode),
+        60.. => format!("  {:<18}  {stand}", round.weeks.to_string()),
         _ => format!("  {stand}"),
     };
     vec![
@@ -93,7 +93,7 @@ fn nothing(rounds: &Rounds, width: usize, shape: Shape, theme: &Theme) -> Page {
     let join = if rounds.has_key {
         "You have joined. When the coach opens a round: o opens its folder."
     } else {
-        "`draglog share join` makes your key and prints the line for the roster; then o opens a round's folder."
+        "`draglog share join TEAM` makes your key and follows the team; o opens the folder of another round."
     };
     let mut sentences = vec!["No round here. Nothing leaves this machine.".to_owned(), join.to_owned()];
     if shape.is_airy() {
@@ -135,7 +135,7 @@ fn below(model: &Model, rounds: &Rounds, width: usize, shape: Shape) -> Page {
     }
     if let Some(round) = rounds.found.get(model.screens.share.selected).filter(|_| shape.is_airy()) {
         page.gap();
-        let told = [format!("{}: {}", round.title, round.folder), format!("{}.", words::protection(round.mode))];
+        let told = [format!("{}: {}", round.title, round.folder), format!("{}.", words::PROTECTION)];
         for line in told.iter().flat_map(|words| wrap(words, width.saturating_sub(2))) {
             page.line(theme.span(Role::Dim, format!("  {line}")));
         }

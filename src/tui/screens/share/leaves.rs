@@ -65,7 +65,7 @@ fn says(block: &Saying) -> String {
 pub(super) fn block(part: &OwnPart, block: &Saying, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
     paragraph(&mut page, &block.title, (Role::Title, 0), width, theme);
-    let round = &part.round;
+    let round = &part.asked;
     let reads = if round.readers.is_empty() { "not said" } else { round.readers.as_str() };
     let told = [
         ("leaves", says(block)),

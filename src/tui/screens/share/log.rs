@@ -39,7 +39,7 @@ pub(super) fn view(model: &Model, sent: &[Sent], selected: usize, (frame, area):
         let mark = if is_selected { theme.glyphs.selected } else { " " };
         let role = if is_selected { Role::Title } else { Role::Text };
         let when = left(&words::day(one.at), 12, theme.glyphs);
-        let words = format!("{} {}, {}", one.mode, one.what, one.title);
+        let words = format!("{}, {}", one.what, one.title);
         page.target(
             vec![
                 theme.span(Role::Accent, format!("{mark} ")),

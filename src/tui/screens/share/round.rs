@@ -4,9 +4,10 @@
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Span;
 
-use super::{Canvas, Page as Shown, leaves, moved, stays};
+use super::{Canvas, Page as Shown, leaves, moved, stays, words};
 use crate::domain::page::share::{Departed, Give, OwnPart, Stand};
 use crate::domain::round::contribution::Wish;
+use crate::domain::round::publish::ANSWERS;
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Action, Place};
@@ -156,7 +157,8 @@ impl Open {
         }
         match part.stand {
             Stand::Open => {}
-            Stand::NotYet => return Err("The round opens later, so nothing is written"),
+            Stand::NotYet => return Err("The trustee did not accept the round yet, so nothing is written"),
+            Stand::Running => return Err("The round's weeks are not over, so nothing is written"),
             Stand::Given => return Err("Your part is there already; delete your file to say something else"),
             Stand::Over => return Err("The round is over; a part would come too late"),
         }
@@ -231,9 +233,12 @@ impl Open {
     /// Title, what has to be seen before anything else, and the views.
     fn head(&self, part: &OwnPart, width: usize, shape: Shape, theme: &Theme) -> Page {
         let mut page = Page::default();
-        let title = theme.span(Role::Title, cut(&part.round.title, width, theme.glyphs));
-        let mode = format!("{}, {}", part.round.weeks, part.round.mode);
-        page.line(ends(vec![title], vec![theme.span(Role::Dim, mode)], width));
+        let title = theme.span(Role::Title, cut(&part.asked.title, width, theme.glyphs));
+        let weeks = part.asked.weeks.to_string();
+        page.line(ends(vec![title], vec![theme.span(Role::Dim, weeks)], width));
+        if shape == Shape::Wide || (shape == Shape::Regular && part.roster_changes.is_empty()) {
+            facts(&mut page, &words::collectors(&part.collectors), width, theme);
+        }
         if !part.roster_changes.is_empty() && !self.accepts_roster {
             let words = format!("The roster is not the one you know: {}.", part.roster_changes.join("; "));
             let most = if shape.is_airy() { 6 } else { 3 };
@@ -418,8 +423,7 @@ fn merged(part: &OwnPart, width: usize, shape: Shape, theme: &Theme) -> Page {
     let others = report.rounds.last().map_or(0, |round| round.contributions.saturating_sub(1));
     let words = format!(
         "Invented: the other {others} people are made up, only your part is yours. It shows what the page would \
-         look like; where fewer than {} answered, or all but one agree, it shows nothing.",
-        part.round.rules.min_answers
+         look like; where fewer than {ANSWERS} answered it shows nothing."
     );
     stays::paragraph(&mut page, &words, (Role::Warn, 0), width, theme);
     page.append(team::whole(report, width, shape, theme));

@@ -23,7 +23,8 @@ pub(super) fn page(part: &OwnPart, width: usize, is_airy: bool, theme: &Theme) -
     paragraph(&mut page, words::NEVER, (Role::Dim, 0), width, theme);
     gap(&mut page);
     page.line(theme.span(Role::Title, "The round"));
-    facts(&mut page, &words::of_round(&part.round), width, theme);
+    facts(&mut page, &words::of_round(&part.asked), width, theme);
+    facts(&mut page, &words::collectors(&part.collectors), width, theme);
     let roster = part.roster_changes.iter().map(|line| format!("roster: {line}"));
     let notes: Vec<String> = roster.chain(part.notes.iter().cloned()).collect();
     if !notes.is_empty() {

@@ -1,19 +1,14 @@
 //! Words that more than one page of the screen says.
 
-use crate::domain::page::share::Stays;
-use crate::domain::round::{Mode, Round};
+use crate::domain::page::share::{Asked, Stays};
+use crate::domain::page::team::Person;
+use crate::domain::round::publish::ANSWERS;
 use crate::domain::say::text::clean;
 use crate::domain::time::Moment;
 
 /// How a part is protected.
-pub(super) const fn protection(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Sealed => {
-            "sealed: coach and trustee get one half each; neither can read your part alone, both together could"
-        }
-        Mode::Open => "open: whoever merges can read what you said",
-    }
-}
+pub(super) const PROTECTION: &str =
+    "sealed: coach and trustee get one half each; neither can read your part alone, both together could";
 
 /// What cannot be in the file, whatever the log holds.
 pub(super) const NEVER: &str = "None of this has a place in the file: no times, commands, labels, projects, paths, notes or \
@@ -40,24 +35,32 @@ pub(super) fn stays(stays: &Stays) -> Vec<String> {
 }
 
 /// What a person should know of the round before deciding, as facts.
-pub(super) fn of_round(round: &Round) -> Vec<(String, String)> {
+pub(super) fn of_round(asked: &Asked) -> Vec<(String, String)> {
     let or_not_said = |words: &str| if words.is_empty() { "not said".to_owned() } else { clean(words) };
-    let rules = &round.rules;
     let facts = [
-        ("why", or_not_said(&round.purpose)),
-        ("read by", or_not_said(&round.readers)),
-        ("kept", days(round.retention_days)),
+        ("why", or_not_said(&asked.purpose)),
+        ("read by", or_not_said(&asked.readers)),
+        ("kept", days(asked.retention_days)),
         (
             "shown",
             format!(
-                "sums of {} people or more; under {} answers in words, below {} not at all. This cannot be lowered later",
-                round.min_contributions, rules.counts_from, rules.min_answers
+                "sums of {} people or more, and nothing of a question that fewer than {ANSWERS} answered. This cannot be lowered later",
+                asked.minimum
             ),
         ),
-        ("protected", protection(round.mode).to_owned()),
+        ("protected", PROTECTION.to_owned()),
         ("not hidden", "that you took part: the file is signed with your key".to_owned()),
     ];
     facts.into_iter().map(|(name, words)| (name.to_owned(), words)).collect()
+}
+
+/// Who holds the two halves, each with the fingerprint to compare by voice.
+pub(super) fn collectors(people: &[Person]) -> Vec<(String, String)> {
+    let words = |person: &Person| {
+        let changed = person.change.as_ref().map_or_else(String::new, |change| format!(", {change}"));
+        format!("{} {}{changed}", person.name, person.fingerprint)
+    };
+    people.iter().map(|person| (person.roles.clone(), clean(&words(person)))).collect()
 }
 
 /// `2026-11-20`.

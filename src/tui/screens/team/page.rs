@@ -69,6 +69,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn head(&mut self, report: &Report) {
+        report.notes.iter().for_each(|note| self.text(Role::Text, note));
         let (theme, width) = (self.theme, self.width);
         let people = match report.rounds.last() {
             Some(round) => {
@@ -136,7 +137,7 @@ impl Writer<'_> {
         }
         figure.context.iter().for_each(|line| self.text(Role::Dim, line));
         let (hidden, shown): (Vec<&Chart>, Vec<&Chart>) =
-            figure.charts.iter().partition(|chart| chart.shown == Shown::Withheld);
+            figure.charts.iter().partition(|chart| chart.shown == Shown::KeptBack);
         for chart in shown {
             self.chart(chart);
         }
@@ -184,7 +185,7 @@ impl Writer<'_> {
         let role = if row.in_headline { Role::Title } else { Role::Text };
         let drawn = |row: &Row| -> Vec<Span<'static>> {
             let fill = if row.in_headline { Role::Accent } else { Role::Text };
-            match row.share {
+            match row.low {
                 _ if bar_cells == 0 => vec![],
                 Some(share) => [bar(share, BAR, fill, theme), vec![Span::raw("  ")]].concat(),
                 None => vec![Span::raw(" ".repeat(bar_cells))],
@@ -221,12 +222,11 @@ impl Writer<'_> {
         self.text(Role::Dim, &format!("Over rounds, {}: {}", trend.of, trend.sentence));
         let widest = trend.points.iter().map(|point| cells(&point.weeks)).max().unwrap_or(0);
         for point in &trend.points {
-            let signal = if point.is_signal { "; worth asking" } else { "" };
+            let share = |count: Option<u32>| Some(f64::from(count?) / f64::from(point.of?.max(1)));
             let row = Row {
                 label: point.weeks.clone(),
-                words: format!("{}{signal}", point.words),
-                share: point.share,
-                in_headline: point.is_signal,
+                words: point.words.clone(),
+                low: share(point.at_least),
                 ..Row::default()
             };
             self.row(&row, widest);

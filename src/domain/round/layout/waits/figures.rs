@@ -1,6 +1,6 @@
 //! The figures themselves: a row for each, with its frozen edges and the reason for them.
 
-use super::{Cells, Figure, WaitFacts};
+use super::{Cells, Figure, FigureCut, WaitFacts};
 use crate::domain::log::tag::Wave;
 
 /// A rate or a count says nothing of less than half an observed week.
@@ -14,7 +14,7 @@ const LEAST_ITEMS: u64 = 2;
 
 impl WaitFacts {
     /// So much in an observed week.
-    fn per_week(&self, sum: f64) -> Option<f64> {
+    pub(super) fn per_week(&self, sum: f64) -> Option<f64> {
         (self.developer_weeks >= LEAST_WEEKS).then(|| sum / self.developer_weeks)
     }
 
@@ -53,6 +53,11 @@ const fn dimension(id: &'static str, title: &'static str, value: fn(&WaitFacts) 
         title,
         why: "says which kind of friction it is, and so who can change it",
         edges: WHY_DIMENSION,
+        cut: Some(FigureCut {
+            name: "more than 1 hour",
+            options: &[3, 4, 5],
+            why: "an hour a week of one kind is enough to look for its cause; below it there is little to win",
+        }),
         cells: Cells::Bins { labels: RATES_OF_A_DIMENSION, upper: &[0.0, 1.0, 3.0, 6.0], value },
     }
 }
@@ -64,6 +69,11 @@ pub const FIGURES: &[Figure] = &[
         title: "Observed working weeks (40 hours each)",
         why: "says how much of the round the other figures rest on",
         edges: "below half a week no rate is given; whole weeks after that, as rounds are two weeks or longer",
+        cut: Some(FigureCut {
+            name: "more than 2 weeks",
+            options: &[4, 5, 6],
+            why: "half of a usual round of four weeks; below it the other figures rest on little",
+        }),
         cells: Cells::Bins {
             labels: &[
                 "up to a half",
@@ -82,6 +92,11 @@ pub const FIGURES: &[Figure] = &[
         title: "Blocked hours per observed week",
         why: "says how much time the system holds work up, for the team as a whole",
         edges: WHY_DOUBLING,
+        cut: Some(FigureCut {
+            name: "more than 2 hours",
+            options: &[5, 6, 7],
+            why: "two hours a week are a working day in a month, which pays for looking into a cause",
+        }),
         cells: Cells::Bins { labels: RATES, upper: RATE_EDGES, value: |facts| facts.per_week(facts.blocked_hours) },
     },
     dimension("waits.blocked_rate.W", "Blocked hours per observed week: ways of working", |facts| {
@@ -101,6 +116,11 @@ pub const FIGURES: &[Figure] = &[
         title: "Hours of builds, tests and the like per observed week, whether or not they held anybody up",
         why: "stands beside blocked time, because a machine that works is not a person who waits",
         edges: WHY_DOUBLING,
+        cut: Some(FigureCut {
+            name: "more than 4 hours",
+            options: &[6, 7],
+            why: "half a working day a week; from there on a faster machine is felt, whatever is done meanwhile",
+        }),
         cells: Cells::Bins { labels: RATES, upper: RATE_EDGES, value: |facts| facts.per_week(facts.machine_hours) },
     },
     Figure {
@@ -108,6 +128,11 @@ pub const FIGURES: &[Figure] = &[
         title: "Longest single blocking wait",
         why: "tells many short waits from one that took the day",
         edges: "10 minutes is where people turn to something else for good; an hour, and half a working day",
+        cut: Some(FigureCut {
+            name: "more than 1 hour",
+            options: &[5, 6],
+            why: "after an hour the task is another one, and coming back costs extra",
+        }),
         cells: Cells::Bins {
             labels: &[
                 "none",
@@ -123,9 +148,14 @@ pub const FIGURES: &[Figure] = &[
     },
     Figure {
         id: "waits.latency_median",
-        title: "How long a run takes, the middle one",
+        title: "How long a run takes, median",
         why: "build and test duration is the first thing that feedback waits for",
         edges: WHY_LENGTHS,
+        cut: Some(FigureCut {
+            name: "more than 2 minutes",
+            options: &[4, 5],
+            why: "2 minutes is where draglog may ask, as people have turned to something else by then",
+        }),
         cells: Cells::Bins {
             labels: &[
                 "up to 10 seconds",
@@ -140,9 +170,14 @@ pub const FIGURES: &[Figure] = &[
     },
     Figure {
         id: "waits.latency_p90",
-        title: "How long a run takes, where the slowest tenth begins",
+        title: "How long a run takes, 90th percentile",
         why: "the slow ones are what plans are made around",
         edges: WHY_LENGTHS,
+        cut: Some(FigureCut {
+            name: "more than 10 minutes",
+            options: &[4, 5],
+            why: "10 minutes without a key is where a wait counts as walked away from",
+        }),
         cells: Cells::Bins {
             labels: &[
                 "up to 30 seconds",
@@ -160,6 +195,11 @@ pub const FIGURES: &[Figure] = &[
         title: "Share of runs that succeeded",
         why: "a run that fails for reasons outside the change costs a second one",
         edges: "half, then closer towards the top, where suites differ: one in three, one in seven, one in twenty fails",
+        cut: Some(FigureCut {
+            name: "up to 85 %",
+            options: &[1, 2, 3],
+            why: "one run in seven fails, or more: enough for people to run things again before they look",
+        }),
         cells: Cells::Bins {
             labels: &[
                 "up to 50 %",
@@ -180,6 +220,11 @@ pub const FIGURES: &[Figure] = &[
         title: "Runs per observed week that failed and then passed with nothing changed",
         why: "that is what a flaky check looks like from outside",
         edges: WHY_COUNTS,
+        cut: Some(FigureCut {
+            name: "more than 1 a week",
+            options: &[3, 4, 5],
+            why: "once a week is an accident, more often is a check that cannot be trusted",
+        }),
         cells: Cells::Bins {
             labels: COUNTS,
             upper: COUNT_EDGES,
@@ -191,6 +236,11 @@ pub const FIGURES: &[Figure] = &[
         title: "Context hunts per observed week",
         why: "finding out is drag that no system logs",
         edges: WHY_COUNTS,
+        cut: Some(FigureCut {
+            name: "more than 1 a week",
+            options: &[3, 4, 5],
+            why: "once a week is part of the work, more often is something that is not written down",
+        }),
         cells: Cells::Bins { labels: COUNTS, upper: COUNT_EDGES, value: |facts| facts.per_week(facts.hunts as f64) },
     },
     Figure {
@@ -198,6 +248,11 @@ pub const FIGURES: &[Figure] = &[
         title: "Where context hunts ended",
         why: "context that only people hold makes routers of them",
         edges: "a place is named where more than half of the hunts ended",
+        cut: Some(FigureCut {
+            name: "with a person or nowhere",
+            options: &[3, 4],
+            why: "what is in no document can be written down, and is asked for again until it is",
+        }),
         cells: Cells::One {
             labels: &["in the docs", "in the code", "with a person", "nowhere", "in no one place"],
             chosen: |facts| {
@@ -209,9 +264,14 @@ pub const FIGURES: &[Figure] = &[
     },
     Figure {
         id: "waits.review_age",
-        title: "How long a change waits for a review, the middle one, open ones counted",
+        title: "How long a change waits for a review, median, open ones counted",
         why: "the age of a change is the queue that a team can shorten by itself",
         edges: "half a working day, a day, two, five: what review agreements are made in; nights are counted",
+        cut: Some(FigureCut {
+            name: "more than 1 day",
+            options: &[3, 4, 5],
+            why: "a day is what most review agreements promise, and the next day is another context",
+        }),
         cells: Cells::Bins {
             labels: &[
                 "up to 4 hours",
@@ -229,6 +289,11 @@ pub const FIGURES: &[Figure] = &[
         title: "Share of draglog's questions that were answered",
         why: "says how much of blocked time has a category; it is only ever shown for the team",
         edges: "quarters: below a half the split by category is not shown",
+        cut: Some(FigureCut {
+            name: "more than a half",
+            options: &[3, 4],
+            why: "below a half the split by category is not shown",
+        }),
         cells: Cells::Bins {
             labels: &[
                 "up to a quarter",
@@ -248,6 +313,7 @@ pub const FIGURES: &[Figure] = &[
         title: "What cost most time, up to four",
         why: "says what to look at first, without saying how long anybody was held up by it",
         edges: "four of sixteen: most people name two or three, and a longer list tells persons apart",
+        cut: None,
         cells: Cells::Tags,
     },
 ];
@@ -262,6 +328,11 @@ pub const PILOT_SHIFT: Figure = Figure {
     title: "The pilot's metric after the change against before",
     why: "says whether the change is seen at more than one place",
     edges: "30 % is the smallest drop that weekly figures of a team show; within 10 % is usual movement",
+    cut: Some(FigureCut {
+        name: "down by 10 % or more",
+        options: &[1, 2],
+        why: "within 10 % is usual movement; beyond it the change is seen",
+    }),
     cells: Cells::Bins {
         labels: &[
             "down by 30 % or more",

@@ -12,7 +12,6 @@ struct Question<'a> {
     dimension: Option<Wave>,
     /// Favourable answers, where they are counted.
     tally: Option<Tally>,
-    is_in_bands: bool,
 }
 
 impl<'a> Question<'a> {
@@ -21,8 +20,7 @@ impl<'a> Question<'a> {
         Self {
             short: answers.short(),
             dimension: answers.item.and_then(|item| item.dimension),
-            tally: headline.and_then(|headline| answers.tally(&headline)),
-            is_in_bands: answers.block.shown == Shown::Bands,
+            tally: headline.map(|headline| headline.tally),
         }
     }
 
@@ -32,10 +30,9 @@ impl<'a> Question<'a> {
             None => self.short.to_owned(),
         };
         if let Some(tally) = self.tally {
-            return Row::counted(label, tally);
+            return Row::known(label, tally);
         }
-        let words = if self.is_in_bands { "in bands, below" } else { NOT_SHOWN };
-        Row { label, words: words.into(), ..Row::default() }
+        Row { label, words: NOT_SHOWN.into(), ..Row::default() }
     }
 }
 
@@ -43,19 +40,19 @@ impl<'a> Question<'a> {
 pub(in crate::domain::team::report) fn wave(figure: &mut Figure, answers: &[Answers<'_>]) -> bool {
     let questions: Vec<Question<'_>> = answers.iter().map(Question::of).collect();
     let counted = questions.iter().filter_map(|question| Some((question, question.tally?)));
-    let lowest = counted.min_by(|(_, a), (_, b)| a.share().total_cmp(&b.share()));
+    let lowest = counted.min_by(|(_, a), (_, b)| a.shares()[1].total_cmp(&b.shares()[1]));
     let Some((question, least)) = lowest else { return false };
     let rows: Vec<Row> = questions.iter().map(Question::row).collect();
-    let high = least.interval()[1];
+    let high = least.shares()[1];
     let stands_apart = rows.iter().any(|row| row.low.is_some_and(|low| low > high));
     figure.saw = match (stands_apart, question.dimension) {
         (true, Some(wave)) => sentences(&[
             format!("{} has the least favourable answers", dimension_words(wave)),
             format!("{}: {}", question.short, least.words("people")),
-            "Its range lies below that of at least one other question".into(),
+            "At least one other question has certainly more".into(),
         ]),
         _ => sentences(&[
-            "No dimension stands apart: the ranges of all its questions overlap".into(),
+            "No dimension stands apart".into(),
             "They are not equally hard, so one bar is not to be measured against another".into(),
         ]),
     };
@@ -71,7 +68,7 @@ fn side_by_side(rows: Vec<Row>) -> Chart {
         id: "wave.favourable".into(),
         title: "Favourable answers to each of the eight questions".into(),
         form: Form::Dots,
-        shown: Shown::Counts,
+        shown: Shown::Figures,
         answers: None,
         sides: None,
         rows,

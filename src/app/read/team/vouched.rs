@@ -1,0 +1,72 @@
+//! Who vouches for a result: both collectors of the round beside it, the coach alone, or keys that nobody has checked.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::domain::round::Role;
+use crate::domain::round::result::RoundResult;
+use crate::share::definition::{agreed, read};
+use crate::share::folder::Folder;
+use crate::share::{ShareError, files, result};
+
+/// What is known about a result's signatures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Vouched {
+    kind: Kind,
+    /// Keys of the round's people, or of those who signed where there is no round.
+    people: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Coach and trustee of the round beside it.
+    Both,
+    /// The trustee has not signed.
+    CoachOnly,
+    /// There is no round beside it to check the keys against.
+    Unchecked,
+}
+
+/// Looks at a result's signatures, against the round beside it where there is one.
+///
+/// # Errors
+/// If it was edited, or is not of the round beside it (refused).
+pub(super) fn of(file: &Path, bytes: &[u8], published: &RoundResult) -> Result<Vouched, ShareError> {
+    let document = files::parse(file, &files::text(file, bytes.to_vec())?)?;
+    let keys = result::signed_by(&document, published)?;
+    let beside = file.parent().map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
+    let folder = beside.map(Folder::open).transpose()?.filter(|folder| folder.has(files::ROUND));
+    let Some(folder) = folder else {
+        return Ok(Vouched { kind: Kind::Unchecked, people: keys.into_iter().map(|(_, key)| key).collect() });
+    };
+    let defined = read(&folder)?.ok_or_else(|| ShareError::failed("round.json is gone"))?;
+    let Some(round) = agreed(&folder, &defined)? else {
+        return Err(ShareError::refused(
+            "the round beside the result was never accepted by a trustee, so it is not shown",
+        ));
+    };
+    let roles = result::check(&document, published, &round)?;
+    let kind = if roles.contains(&Role::Trustee) { Kind::Both } else { Kind::CoachOnly };
+    Ok(Vouched { kind, people: round.definition.roster.iter().map(|person| person.key.clone()).collect() })
+}
+
+impl Vouched {
+    /// What the page says first, where not both collectors vouch for it.
+    pub(super) fn note(&self, title: &str) -> Option<String> {
+        match self.kind {
+            Kind::Both => None,
+            Kind::CoachOnly => {
+                Some(format!("\"{title}\" is not signed by the trustee: only the coach vouches for these figures."))
+            }
+            Kind::Unchecked => Some(format!(
+                "\"{title}\" is signed by keys you have not checked: the round it is of is not beside it."
+            )),
+        }
+    }
+
+    /// Whether two results are one team's: most people of the smaller one are in both.
+    pub(super) fn is_team_of(&self, other: &Self) -> bool {
+        let common = self.people.intersection(&other.people).count();
+        2 * common > self.people.len().min(other.people.len()).saturating_sub(1)
+    }
+}

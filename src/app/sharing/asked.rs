@@ -1,0 +1,117 @@
+//! What a round asks: pulses and figures of waits become a layout, the same on every machine.
+
+use super::part::{survey_hash, taxonomy_hash};
+use super::place::TeamPlace;
+use crate::app::Context;
+use crate::app::read::pulses::Catalog;
+use crate::domain::round::AskedSurvey;
+use crate::domain::round::definition::Definition;
+use crate::domain::round::layout::Block;
+use crate::domain::round::layout::survey::blocks;
+use crate::domain::round::layout::waits;
+use crate::domain::say::problem::Problem;
+use crate::domain::say::text::clean;
+use crate::share::folder::Folder;
+use crate::share::{ShareError, files};
+use crate::storage::Store;
+use crate::survey::Surveys;
+
+/// The folder of a team's own pulses.
+pub(super) const SURVEYS: &str = "surveys";
+/// Most pulses that a team may have.
+const MOST: usize = 200;
+
+/// The pulses that can be asked in this team: the shipped ones, those of one's own, and the team's.
+///
+/// # Errors
+/// If the log cannot be read.
+pub(super) fn surveys(store: &Store, context: &Context, team: &TeamPlace) -> anyhow::Result<Surveys> {
+    let mut surveys = Catalog::new(context.paths.clone()).get(store)?.surveys.clone();
+    // What is wrong with one of them is told where it is asked; the others can be answered.
+    add(&mut surveys, &team.folder);
+    Ok(surveys)
+}
+
+/// Adds a team's own pulses. None of them takes the place of a pulse that is there.
+pub fn add(surveys: &mut Surveys, team: &Folder) -> Vec<Problem> {
+    let read = || -> Result<Vec<(String, String)>, ShareError> {
+        let Some(folder) = team.sub(SURVEYS)? else { return Ok(Vec::new()) };
+        let mut texts = Vec::new();
+        for name in folder.names(MOST, |name| name.ends_with(".toml") && !name.starts_with('.'))? {
+            if let Some(text) = folder.read_text(&name, crate::survey::MAX_BYTES)? {
+                texts.push((clean(&folder.path_of(&name).display().to_string()), text));
+            }
+        }
+        Ok(texts)
+    };
+    match read() {
+        Ok(texts) => surveys.add_of_team(&texts),
+        Err(error) => vec![Problem::new(&team.path_of(SURVEYS).display().to_string(), 1, error.to_string())],
+    }
+}
+
+/// The pulses with these ids as a definition names them.
+///
+/// # Errors
+/// If one is unknown or asks about single waits (usage).
+pub(super) fn named(surveys: &Surveys, ids: &[String]) -> Result<Vec<AskedSurvey>, ShareError> {
+    let mut asked: Vec<AskedSurvey> = Vec::new();
+    for id in ids {
+        if asked.iter().any(|other| other.id == *id) {
+            continue;
+        }
+        let survey = surveys.find(id).map_err(|error| ShareError::usage(error.to_string()))?;
+        if blocks(survey).is_empty() {
+            return Err(ShareError::usage(format!(
+                "{id} asks about single waits, and no round asks that; leave it out, the figures of waits are in every round"
+            )));
+        }
+        asked.push(AskedSurvey { id: survey.id.clone(), version: survey.version, hash: survey_hash(survey)? });
+    }
+    Ok(asked)
+}
+
+/// The layout of these pulses and the figures of waits.
+#[must_use]
+pub(super) fn layout(surveys: &Surveys, asked: &[AskedSurvey], has_pilot: bool) -> Vec<Block> {
+    let known = asked.iter().filter_map(|asked| surveys.get(&asked.id));
+    known.flat_map(blocks).chain(waits::blocks(has_pilot)).collect()
+}
+
+/// Whether a definition asks exactly what this draglog would ask with its words, cuts included.
+///
+/// # Errors
+/// If not (invalid), naming what differs.
+pub(super) fn check(definition: &Definition, surveys: &Surveys) -> Result<(), ShareError> {
+    let file = std::path::Path::new(files::ROUND);
+    // Without this line a category could mean one thing to the coach and another to who names it.
+    if definition.taxonomy_hash != taxonomy_hash()? {
+        let problem = "is of other drag categories than this draglog's, so one name could mean two things; use the coach's version of draglog, or ask for a new round";
+        return Err(ShareError::invalid(file, problem));
+    }
+    for asked in &definition.surveys {
+        let is_same = |survey| survey_hash(survey).is_ok_and(|hash| hash == asked.hash);
+        if !surveys.get(&asked.id).is_some_and(is_same) {
+            let problem = format!(
+                "asks the pulse {} version {}, which this draglog does not know or knows otherwise; get the team's folder as the coach has it, or the coach's version of draglog",
+                clean(&asked.id),
+                asked.version
+            );
+            return Err(ShareError::invalid(file, problem));
+        }
+    }
+    // Without this comparison a block with other words or another cut could make an answer say something else.
+    let own = layout(surveys, &definition.surveys, definition.pilot.is_some());
+    if own == definition.layout {
+        return Ok(());
+    }
+    let other = definition.layout.iter().find(|block| !own.contains(block));
+    let id = other.map_or("layout", |block| block.id.as_str());
+    Err(ShareError::invalid(
+        file,
+        format!(
+            "asks for block `{}` in other words or with another cut than this draglog; update draglog, or ask for a new round",
+            clean(id)
+        ),
+    ))
+}

@@ -1,0 +1,94 @@
+//! Rounds of a team that were released before: their weeks are taken, and people who differ by one or two from one of them
+//! are protected.
+
+use std::collections::BTreeSet;
+
+use super::place::{RoundPlace, TeamPlace};
+use crate::domain::round::Weeks;
+use crate::domain::round::definition::{Definition, Earlier, EarlierCut};
+use crate::domain::round::people::Person;
+use crate::domain::round::result::RoundResult;
+use crate::share::definition::{Agreed, withdrawn};
+use crate::share::keys::encode;
+use crate::share::{ShareError, canonical, files, inbox, result};
+use crate::storage::Store;
+
+/// A round of the team whose weeks are among these, and that nobody withdrew. Its title.
+///
+/// # Errors
+/// If the team's folder cannot be read.
+pub(super) fn overlapping(team: &TeamPlace, people: &[Person], weeks: Weeks) -> Result<Option<String>, ShareError> {
+    for place in team.rounds()? {
+        // A folder with something else in it takes no weeks; neither does a round of somebody who is no coach here.
+        let Ok(defined) = place.defined() else { continue };
+        let coach = &defined.definition.coach.key;
+        let is_own = people.iter().any(|person| person.key == *coach && person.roles.coach);
+        if is_own && defined.definition.weeks.overlap(weeks) && withdrawn(&place.folder, &defined).is_none() {
+            return Ok(Some(defined.definition.title));
+        }
+    }
+    Ok(None)
+}
+
+/// Every round of the team that has a result, but not the one called `own`. Coach and trustee come to the same.
+///
+/// # Errors
+/// If the team's folder or the log cannot be read.
+pub(super) fn earlier(store: &Store, team: &TeamPlace, own: &str) -> anyhow::Result<Vec<Earlier>> {
+    let mut found = Vec::new();
+    for place in team.rounds()? {
+        if place.name != own {
+            found.extend(released(store, &place)?);
+        }
+    }
+    found.sort_by(|one, other| one.round_hash.cmp(&other.round_hash));
+    Ok(found)
+}
+
+fn released(store: &Store, place: &RoundPlace) -> anyhow::Result<Option<Earlier>> {
+    let Ok((_, Some(round))) = place.round() else { return Ok(None) };
+    let Some((document, result)) = read(place)? else { return Ok(None) };
+    if result::check(&document, &result, &round).is_err() {
+        return Ok(None);
+    }
+    let people = people(store, place, &round, &result)?;
+    let cuts = result.blocks.iter();
+    let cuts = cuts.map(|block| EarlierCut { block: block.id.clone(), cut: block.cut.as_ref().map(|cut| cut.bounds) });
+    Ok(Some(Earlier { round_hash: round.hash_text(), people, cuts: cuts.collect() }))
+}
+
+/// The result in a round's folder, if there is one that can be read.
+///
+/// # Errors
+/// If the file cannot be read.
+pub(super) fn read(place: &RoundPlace) -> Result<Option<(serde_json::Value, RoundResult)>, ShareError> {
+    let Some(text) = place.folder.read_text(files::RESULT, files::MAX_SMALL)? else { return Ok(None) };
+    let file = place.folder.path_of(files::RESULT);
+    let document: serde_json::Value = files::parse(&file, &text)?;
+    Ok(Some((document, files::parse(&file, &text)?)))
+}
+
+/// Whose contributions were counted: from the own ledger, else from the files whose digests the result lists, else
+/// everybody who was asked.
+fn people(store: &Store, place: &RoundPlace, round: &Agreed, result: &RoundResult) -> anyhow::Result<Vec<String>> {
+    let hash = round.hash_text();
+    let known =
+        store.ledger()?.into_iter().find(|ledger| ledger.round.as_ref() == Some(&hash) && !ledger.counted.is_empty());
+    if let Some(ledger) = known {
+        return Ok(ledger.counted.into_iter().collect());
+    }
+    let counted: BTreeSet<&String> = result.counted.iter().collect();
+    let entries = inbox::read(round, &place.folder)?.entries;
+    let found = entries.iter().filter(|entry| counted.contains(&canonical::hex(&entry.digest)));
+    let found: BTreeSet<String> = found.map(|entry| encode(&entry.member)).collect();
+    if found.len() == counted.len() {
+        return Ok(found.into_iter().collect());
+    }
+    Ok(asked(&round.definition).into_iter().collect())
+}
+
+/// Keys of everybody who is asked.
+#[must_use]
+pub(super) fn asked(definition: &Definition) -> BTreeSet<String> {
+    crate::domain::round::people::members(&definition.roster).into_iter().map(str::to_owned).collect()
+}

@@ -1,0 +1,185 @@
+//! The end of a round: the coach publishes, the trustee works out the same and signs, both delete their keys.
+
+use super::record;
+use super::stepping::Work;
+use crate::domain::round::Role;
+use crate::domain::round::publish::{Counts, Earlier, kept_back, publish};
+use crate::domain::round::records::{Ledger, Stage, What};
+use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
+use crate::share::definition::Agreed;
+use crate::share::keys::Keyring;
+use crate::share::side::Opened;
+use crate::share::{ShareError, files, result};
+
+/// Where the ledger keeps the result.
+const RESULT: u8 = 6;
+
+/// The result of what was opened. Coach and trustee come to the same bytes.
+fn result_of(round: &Agreed, opened: &Opened) -> Result<RoundResult, ShareError> {
+    let definition = &round.definition;
+    let blocks = definition.layout.iter().zip(&opened.sums).map(|(block, sums)| {
+        let Some(sums) = sums else { return Ok(kept_back(block)) };
+        let counts = Counts::of(block, sums, opened.n).map_err(|error| ShareError::refused(error.to_string()))?;
+        Ok(publish(block, &counts, &earlier(round, &block.id, &opened.members)))
+    });
+    let left_out = match opened.invalid {
+        0 => Vec::new(),
+        1 => vec!["1 contribution was not valid".to_owned()],
+        many => vec![format!("{many} contributions were not valid")],
+    };
+    let word = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Ok(RoundResult {
+        schema: SCHEMA.to_owned(),
+        round_hash: round.hash_text(),
+        title: definition.title.clone(),
+        weeks: definition.weeks.to_string(),
+        n: opened.n,
+        blocks: blocks.collect::<Result<Vec<ResultBlock>, ShareError>>()?,
+        left_out,
+        rules: definition.rules,
+        signatures: Vec::new(),
+        purpose: word(&definition.purpose),
+        readers: word(&definition.readers),
+        retention_days: Some(definition.retention_days),
+        members: u32::try_from(definition.members()).ok(),
+        pilot: definition.pilot.clone(),
+        surveys: definition.surveys.iter().map(|asked| format!("{}/{}", asked.id, asked.version)).collect(),
+        counted: opened.digests.clone(),
+    })
+}
+
+/// What earlier rounds have shown of a block, and by how many people they differ.
+fn earlier(round: &Agreed, block: &str, members: &[String]) -> Vec<Earlier> {
+    let people = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let of = |earlier: &crate::domain::round::definition::Earlier| {
+        let shown = earlier.cuts.iter().find(|shown| shown.block == block)?;
+        let left = earlier.people.iter().filter(|key| !members.contains(key)).count();
+        let came = members.iter().filter(|key| !earlier.people.contains(key)).count();
+        Some(Earlier { left: people(left), came: people(came), cut: shown.cut })
+    };
+    round.definition.earlier.iter().filter_map(of).collect()
+}
+
+/// The coach's last step: publishes what five answered.
+pub(super) fn fifth(work: &mut Work<'_>, ledger: &mut Ledger) -> anyhow::Result<Vec<String>> {
+    let inbox = work.inbox()?;
+    let (made, opened) = work.side()?.fifth(&inbox, &work.steps, &ledger.list)?;
+    let mut published = result_of(&work.round, &opened)?;
+    result::sign(&mut published, Role::Coach, &work.own, &work.round.definition.coach.name)?;
+    let bytes = files::json(&published)?;
+    ledger.stage = Stage::Released;
+    ledger.counted = opened.members.iter().cloned().collect();
+    work.keep(ledger, 5, &made.bytes, &[(RESULT, &bytes)])?;
+    write(work, &bytes)?;
+    forget_key(work)?;
+    let figures = opened.sums.iter().flatten().count();
+    Ok(vec![
+        format!(
+            "step 5: {} contributions, {figures} of {} figures answered by five or more; wrote {}",
+            opened.n,
+            opened.sums.len(),
+            files::RESULT
+        ),
+        "your key of this round is deleted".to_owned(),
+    ])
+}
+
+/// The coach after step 5: the result is there, the key is not; whether the trustee has signed.
+pub(super) fn close(work: &mut Work<'_>, ledger: &mut Ledger) -> anyhow::Result<Vec<String>> {
+    let mut done = Vec::new();
+    let known = work.store.ledger_file(&ledger.definition, work.role, RESULT)?;
+    let there = read(work)?;
+    if let Some((document, there)) = &there {
+        let roles = result::check(document, there, &work.round)?;
+        let own: Option<RoundResult> = known.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok());
+        let is_same = own.is_some_and(|own| result::hash(&own).ok() == result::hash(there).ok());
+        if is_same && roles.contains(&Role::Trustee) && ledger.stage != Stage::Confirmed {
+            ledger.stage = Stage::Confirmed;
+            work.store.record_ledger(ledger, &[])?;
+            done.push("the trustee came to the same result and signed it".to_owned());
+        }
+    } else if let Some(bytes) = known {
+        write(work, &bytes)?;
+        done.push(format!("wrote {} again", files::RESULT));
+    }
+    if forget_key(work)? {
+        done.push("your key of this round is deleted".to_owned());
+    }
+    Ok(done)
+}
+
+/// The trustee works out the result, compares and signs.
+pub(super) fn confirm(work: &mut Work<'_>, ledger: &mut Ledger) -> anyhow::Result<Vec<String>> {
+    if ledger.stage == Stage::Confirmed {
+        return again(work, ledger);
+    }
+    let inbox = work.inbox()?;
+    let opened = work.side()?.confirm(&inbox, &work.steps, &ledger.list)?;
+    let own = result_of(&work.round, &opened)?;
+    let Some((document, mut published)) = read(work)? else {
+        return Err(ShareError::failed("result.json is not there yet; the coach runs `draglog round next`").into());
+    };
+    if let Some(what) = difference(&own, &published) {
+        return Err(ShareError::refused(format!(
+            "the result that the coach published is not the one that you come to: {what}; you do not sign it"
+        ))
+        .into());
+    }
+    if !result::check(&document, &published, &work.round)?.contains(&Role::Coach) {
+        return Err(ShareError::refused("the result is not signed by the coach, so you do not sign it").into());
+    }
+    result::sign(&mut published, Role::Trustee, &work.own, &work.round.definition.trustee.name)?;
+    let bytes = files::json(&published)?;
+    ledger.stage = Stage::Confirmed;
+    ledger.counted = opened.members.iter().cloned().collect();
+    work.store.record_ledger(ledger, &[(RESULT, &bytes)])?;
+    write(work, &bytes)?;
+    forget_key(work)?;
+    Ok(vec!["you came to the same result and signed it".to_owned(), "your key of this round is deleted".to_owned()])
+}
+
+/// The trustee after signing: the signed result is there and the key is not.
+fn again(work: &mut Work<'_>, ledger: &Ledger) -> anyhow::Result<Vec<String>> {
+    let mut done = Vec::new();
+    let known = work.store.ledger_file(&ledger.definition, work.role, RESULT)?;
+    let there = work.place.folder.read(files::RESULT, files::MAX_SMALL)?;
+    if let Some(bytes) = known.filter(|bytes| there.as_ref() != Some(bytes)) {
+        write(work, &bytes)?;
+        done.push(format!("wrote {} again, as you signed it", files::RESULT));
+    }
+    if forget_key(work)? {
+        done.push("your key of this round is deleted".to_owned());
+    }
+    Ok(done)
+}
+
+/// The first block, or other part, that differs.
+fn difference(own: &RoundResult, published: &RoundResult) -> Option<String> {
+    if result::hash(own).ok() == result::hash(published).ok() {
+        return None;
+    }
+    let block = own.blocks.iter().zip(&published.blocks).find(|(own, published)| own != published);
+    Some(match block {
+        Some((own, _)) => format!("block `{}` differs", own.id),
+        None if own.blocks.len() != published.blocks.len() => "there are other blocks".to_owned(),
+        None => "something beside the figures differs".to_owned(),
+    })
+}
+
+fn read(work: &Work<'_>) -> Result<Option<(serde_json::Value, RoundResult)>, ShareError> {
+    super::earlier::read(work.place)
+}
+
+fn write(work: &mut Work<'_>, bytes: &[u8]) -> anyhow::Result<()> {
+    work.place.folder.replace(files::RESULT, bytes)?;
+    let (hash, title) = (work.round.hash_text(), work.round.definition.title.clone());
+    record(work.store, &hash, &title, What::Result, (files::RESULT, bytes), work.context.now)
+}
+
+fn forget_key(work: &Work<'_>) -> Result<bool, ShareError> {
+    let public = match work.role {
+        Role::Coach => &work.round.definition.coach.round_key,
+        Role::Trustee => work.round.trustee_round_key(),
+    };
+    Keyring::new(&work.context.paths.data).forget_round_key(public)
+}

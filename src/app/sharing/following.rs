@@ -1,0 +1,127 @@
+//! Teams that are followed: rounds that wait for one's own part, and whether it was counted.
+
+use std::path::Path;
+
+use super::place::{RoundPlace, team};
+use super::{earlier, standing};
+use crate::app::Context;
+use crate::domain::round::records::TeamFolder;
+use crate::domain::round::status::Status;
+use crate::domain::say::text::clean;
+use crate::domain::time::Moment;
+use crate::share::definition::withdrawn;
+use crate::share::keys::Keyring;
+use crate::share::step;
+use crate::storage::{StorageError, Store};
+
+/// A round that waits for one's own part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// R, hexadecimal.
+    pub round: String,
+    pub title: String,
+    pub closes: Moment,
+    /// As a person would type it.
+    pub folder: String,
+}
+
+impl Waiting {
+    /// In one quiet line.
+    #[must_use]
+    pub fn line(&self) -> String {
+        clean(&format!(
+            "\"{}\" closes {} and your part is not there: draglog share contribute {}",
+            self.title,
+            self.closes.format("%a %H:%M"),
+            self.folder
+        ))
+    }
+}
+
+/// The rounds of followed teams that wait for one's own part: both have signed, the weeks are over, nothing is listed yet.
+/// Reads definitions only. A folder that cannot be read now waits for nobody.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn waiting(store: &Store, data: &Path, now: Moment) -> Result<Vec<Waiting>, StorageError> {
+    let teams: Vec<TeamFolder> = store.teams()?.into_iter().filter(|team| team.is_followed).collect();
+    let own = if teams.is_empty() { None } else { Keyring::new(data).identity().ok().flatten() };
+    let Some(own) = own.map(|identity| identity.public()) else { return Ok(Vec::new()) };
+    let given = store.contributed()?;
+    let places =
+        teams.iter().filter_map(|known| team(Path::new(&known.folder)).and_then(|team| team.rounds()).ok()).flatten();
+    let waits = |place: &RoundPlace| -> Option<Waiting> {
+        let (defined, agreed) = place.round().ok()?;
+        let (round, definition) = (agreed?, &defined.definition);
+        let is_asked = definition.person(&own).is_some_and(|person| person.roles.member);
+        let is_open = definition.lived(now)
+            && now < definition.closes
+            && withdrawn(&place.folder, &defined).is_none()
+            && step::count(&place.folder).is_ok_and(|steps| steps == 0);
+        let hash = round.hash_text();
+        let is_given = given.iter().any(|given| given.round == hash);
+        (is_asked && is_open && !is_given).then(|| Waiting {
+            round: hash,
+            title: definition.title.clone(),
+            closes: definition.closes,
+            folder: place.shown(),
+        })
+    };
+    Ok(places.filter_map(|place| waits(&place)).collect())
+}
+
+/// A round in a followed team.
+#[derive(Debug)]
+pub struct Followed {
+    pub place: RoundPlace,
+    pub status: Status,
+    /// A part of this machine is there.
+    pub is_given: bool,
+    /// This machine's person is asked.
+    pub is_asked: bool,
+}
+
+/// The rounds of the teams that are followed, and what cannot be read of them, one line each.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn followed(store: &Store, context: &Context) -> anyhow::Result<(Vec<Followed>, Vec<String>)> {
+    let own = Keyring::new(&context.paths.data).identity()?.map(|identity| identity.public());
+    let given = store.contributed()?;
+    let (mut rounds, mut problems) = (Vec::new(), Vec::new());
+    for TeamFolder { folder, .. } in store.teams()?.into_iter().filter(|team| team.is_followed) {
+        let places = match team(Path::new(&folder)).and_then(|team| team.rounds()) {
+            Ok(places) => places,
+            Err(error) => {
+                problems.push(error.to_string());
+                continue;
+            }
+        };
+        for place in places {
+            let (status, round) = match (standing::status(&place, context), place.round()) {
+                (Ok(status), Ok(round)) => (status, round),
+                (Err(error), _) | (_, Err(error)) => {
+                    problems.push(format!("{}: {error}", place.shown()));
+                    continue;
+                }
+            };
+            let (defined, agreed) = round;
+            let person = own.as_ref().and_then(|own| defined.definition.person(own));
+            let is_asked = person.is_some_and(|person| person.roles.member);
+            let hash = agreed.map(|agreed| agreed.hash_text());
+            let is_given = given.iter().any(|given| hash.as_ref() == Some(&given.round));
+            rounds.push(Followed { place, status, is_given, is_asked });
+        }
+    }
+    Ok((rounds, problems))
+}
+
+/// Whether one's own part is among those that a result counts; `None` where there is no result, or no part of one's own.
+///
+/// # Errors
+/// If the folder or the log cannot be read.
+pub fn own_is_counted(store: &Store, place: &RoundPlace) -> anyhow::Result<Option<bool>> {
+    let Some((_, result)) = earlier::read(place)? else { return Ok(None) };
+    let given = store.contributed()?.into_iter().find(|given| given.round == result.round_hash);
+    Ok(given.map(|given| result.counted.contains(&given.digest)))
+}

@@ -1,0 +1,157 @@
+//! What a person was shown of a round. What leaves later is exactly that, or nothing.
+//!
+//! A file in the data folder keeps the sealed file and a hash that only this person's key can make of what it says: no part
+//! lies there in plain words.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::place::RoundPlace;
+use crate::app::Context;
+use crate::domain::round::contribution::{Part, Wish};
+use crate::share::contribution::{Contribution, make, to_bytes};
+use crate::share::definition::{Agreed, Defined};
+use crate::share::keys::Identity;
+use crate::share::{ShareError, canonical, files};
+
+/// A look at a round.
+#[derive(Debug, Serialize, Deserialize)]
+struct Look {
+    /// Hash of the definition.
+    definition: String,
+    /// R, if there was one.
+    round: Option<String>,
+    shown: Vec<Shown>,
+}
+
+/// What was shown for one wish.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Shown {
+    wish: String,
+    /// What it says, hashed with this person's key.
+    says: String,
+    file: Contribution,
+}
+
+/// What was shown before, as far as anything was.
+pub(super) struct Memory<'a> {
+    context: &'a Context,
+    own: &'a Identity,
+    file: PathBuf,
+    look: Option<Look>,
+}
+
+impl<'a> Memory<'a> {
+    /// Of the round in this folder.
+    pub(super) fn of(context: &'a Context, place: &RoundPlace, own: &'a Identity) -> Self {
+        let name = canonical::sha256(format!("{}\0{}", place.team.known_as, place.name).as_bytes());
+        let file = folder(context).join(format!("{}.json", canonical::hex(&name[..8])));
+        let text = files::read_text(&file, 16 * files::MAX_CONTRIBUTION).ok();
+        let look = text.and_then(|text| serde_json::from_str(&text).ok());
+        Self { context, own, file, look }
+    }
+
+    /// Whether the round is still the one that was shown, if one was.
+    ///
+    /// # Errors
+    /// If not (refused).
+    pub(super) fn same_round(&self, defined: &Defined, agreed: Option<&Agreed>) -> Result<(), ShareError> {
+        let Some(look) = &self.look else { return Ok(()) };
+        let is_other = look.round.is_some() && look.round != agreed.map(Agreed::hash_text);
+        // Without this line a round could be swapped between the look and the answer.
+        if look.definition == canonical::hex(&defined.hash) && !is_other {
+            return Ok(());
+        }
+        Err(ShareError::refused(
+            "the round is another one than you were shown, so nothing was written; look at it again with `draglog share preview`, and ask the coach what changed",
+        ))
+    }
+
+    fn key(&self, wish: &Wish) -> String {
+        let mut ids = wish.leave_out.clone();
+        ids.sort();
+        self.own.remember(format!("wish {} {}", wish.blank, ids.join(" ")).as_bytes())
+    }
+
+    fn says(&self, round: &Agreed, part: &Part) -> String {
+        self.own.remember(format!("part {} {:?}", round.hash_text(), part.cells()).as_bytes())
+    }
+
+    fn shown(&self, round: &Agreed, wish: &Wish) -> Option<&Shown> {
+        let look = self.look.as_ref().filter(|look| look.round == Some(round.hash_text()))?;
+        let key = self.key(wish);
+        look.shown.iter().find(|shown| shown.wish == key)
+    }
+
+    /// Whether the part is the one that was shown for this wish, if one was.
+    ///
+    /// # Errors
+    /// If not (refused).
+    pub(super) fn same_part(&self, round: &Agreed, wish: &Wish, part: &Part) -> Result<(), ShareError> {
+        match self.shown(round, wish) {
+            Some(shown) if shown.says != self.says(round, part) => Err(ShareError::refused(
+                "your log or your answers have changed since you were shown what would leave, so nothing was written; look at it again with `draglog share preview`",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The file for this part: the one that was shown where it says the same, else a new one. Sealing is never the same twice,
+    /// so what was shown is kept: exactly those bytes leave.
+    pub(super) fn file(&self, round: &Agreed, wish: &Wish, part: &Part) -> Result<Vec<u8>, ShareError> {
+        let known = self.shown(round, wish).filter(|shown| shown.says == self.says(round, part));
+        match known.filter(|shown| shown.file.check(round).is_ok()) {
+            Some(shown) => to_bytes(&shown.file),
+            None => to_bytes(&make(round, self.own, part)?),
+        }
+    }
+
+    /// Remembers that this was shown.
+    pub(super) fn remember(
+        &mut self,
+        defined: &Defined,
+        shown: Option<(&Agreed, &Wish, &Part, &[u8])>,
+    ) -> Result<(), ShareError> {
+        let (definition, round) = (canonical::hex(&defined.hash), shown.map(|(round, ..)| round.hash_text()));
+        let known = self.look.take().filter(|look| look.definition == definition && look.round == round);
+        let mut look = known.unwrap_or(Look { definition, round, shown: Vec::new() });
+        if let Some((round, wish, part, bytes)) = shown {
+            let file = serde_json::from_slice(bytes).map_err(|error| ShareError::failed(error.to_string()))?;
+            let shown = Shown { wish: self.key(wish), says: self.says(round, part), file };
+            look.shown.retain(|other| other.wish != shown.wish);
+            // A person tries a few wishes, not a hundred.
+            if look.shown.len() >= 8 {
+                look.shown.remove(0);
+            }
+            look.shown.push(shown);
+        }
+        let folder = folder(self.context);
+        crate::paths::make_private(&folder).map_err(|error| ShareError::io("make", &folder, &error))?;
+        files::overwrite(&self.file, &files::json(&look)?)?;
+        self.look = Some(look);
+        Ok(())
+    }
+}
+
+fn folder(context: &Context) -> PathBuf {
+    context.paths.data.join("prepared")
+}
+
+/// Overwrites and removes everything that is remembered of looks.
+///
+/// # Errors
+/// If a file is there and cannot be deleted.
+pub fn forget_all_prepared(context: &Context) -> Result<(), ShareError> {
+    let folder = folder(context);
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(ShareError::io("read", &folder, &error)),
+    };
+    for entry in entries {
+        let file = entry.map_err(|error| ShareError::io("read", &folder, &error))?.path();
+        files::shred(&file).map_err(|error| ShareError::io("delete", &file, &error))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,206 @@
+//! Who was accepted in a team. At first sight everybody is shown and asked about, later only what changed; another coach or
+//! trustee, or another key of a known name, stops everything.
+
+use std::collections::BTreeMap;
+
+use crate::domain::round::people::Person;
+use crate::domain::round::records::Pin;
+use crate::domain::round::{Role, definition::Definition};
+use crate::share::ShareError;
+use crate::share::keys::fingerprint;
+use crate::storage::{StorageError, Store};
+
+/// How the people of a round or roster compare with those who were accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sight {
+    pub kind: SightKind,
+    /// One line for each person who is new or different, with the fingerprint.
+    pub lines: Vec<String>,
+    /// Names of those who are no longer there; told, never asked about.
+    pub gone: Vec<String>,
+}
+
+/// What has to be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SightKind {
+    /// Nothing.
+    Known,
+    /// People are new, or have another role.
+    New,
+    /// Nobody was accepted before.
+    First,
+    /// A known name has another key, or coach or trustee are others: only `share team --accept-roster` takes that.
+    Replaced,
+}
+
+/// Compares people with those who were accepted. `collectors` are the keys of the round's coach and trustee.
+#[must_use]
+pub(super) fn compare(pins: &[Pin], people: &[Person], collectors: &[(Role, &str)]) -> Sight {
+    let by_key: BTreeMap<&str, &Pin> = pins.iter().map(|pin| (pin.key.as_str(), pin)).collect();
+    let mut sight = Sight { kind: SightKind::Known, lines: Vec::new(), gone: Vec::new() };
+    for person in people {
+        let (kind, what) = match by_key.get(person.key.as_str()) {
+            Some(pin) if pin.name == person.name && pin.roles == person.roles => continue,
+            Some(pin) => (SightKind::New, format!("was {} ({})", pin.name, pin.roles)),
+            None if pins.iter().any(|pin| pin.name == person.name) => (SightKind::Replaced, "another key".to_owned()),
+            None => (SightKind::New, "new".to_owned()),
+        };
+        sight.kind = sight.kind.max(kind);
+        sight.lines.push(format!("{}  {what}", line(person)));
+    }
+    for (role, key) in collectors {
+        let is_pinned = by_key.get(key).is_some_and(|pin| pin.roles.has(*role));
+        // Without this line whoever may write to the folder brings two collectors of their own.
+        if !is_pinned && pins.iter().any(|pin| pin.roles.has(*role)) {
+            sight.kind = SightKind::Replaced;
+            sight.lines.push(format!("the {role} is another one than the one you accepted"));
+        }
+    }
+    if pins.is_empty() && !people.is_empty() {
+        sight.kind = SightKind::First;
+    }
+    let is_gone = |pin: &&Pin| !people.iter().any(|person| person.key == pin.key);
+    sight.gone = pins.iter().filter(is_gone).map(|pin| pin.name.clone()).collect();
+    sight
+}
+
+/// A person with roles and the fingerprint to read aloud.
+#[must_use]
+pub fn line(person: &Person) -> String {
+    format!("{}  {} ({})", fingerprint(&person.key), person.name, person.roles)
+}
+
+/// How a round's people compare with those who were accepted in its team.
+///
+/// # Errors
+/// If the log cannot be read.
+pub(super) fn sight_of(store: &Store, team: &str, definition: &Definition) -> Result<Sight, StorageError> {
+    let collectors = [Role::Coach, Role::Trustee].map(|role| (role, definition.key_of(role)));
+    Ok(compare(&store.pins(team)?, &definition.roster, &collectors))
+}
+
+/// Accepts these people beside those who were accepted before.
+///
+/// # Errors
+/// If the log cannot be written.
+pub(super) fn accept(store: &mut Store, team: &str, people: &[Person]) -> Result<(), StorageError> {
+    let mut pins = store.pins(team)?;
+    pins.retain(|pin| !people.iter().any(|person| person.key == pin.key || person.name == pin.name));
+    pins.extend(people.iter().map(Pin::from));
+    store.pin(team, &pins)
+}
+
+/// What a look at a round shows of people: what changed, and accepts them where `--accept-roster` says so. Nothing is asked.
+///
+/// # Errors
+/// If the option is given and somebody was replaced (refused), or the log cannot be used.
+pub fn look_at_people(
+    store: &mut Store,
+    place: &super::RoundPlace,
+    preview: &super::Preview,
+    consent: &dyn Consent,
+) -> anyhow::Result<()> {
+    if consent.is_given() {
+        return see(store, &place.team.known_as, &preview.definition.roster, &preview.sight, consent);
+    }
+    if preview.sight.kind != SightKind::Known {
+        consent.show(&["people in this round that you have not accepted yet:".to_owned()]);
+        consent.show(&preview.sight.lines);
+    }
+    Ok(())
+}
+
+/// Who decides about people who are new: a person at a terminal, or the option.
+pub trait Consent {
+    /// Whether `--accept-roster` was given.
+    fn is_given(&self) -> bool;
+    /// Shows lines, one each.
+    fn show(&self, lines: &[String]);
+    /// Asks; `None` where nobody can be asked.
+    ///
+    /// # Errors
+    /// If the terminal cannot be read.
+    fn ask(&self, question: &str) -> std::io::Result<Option<bool>>;
+}
+
+/// Shows what changed, asks where it has to, and accepts.
+///
+/// # Errors
+/// If somebody was replaced, or nobody says yes (refused), or the log cannot be used.
+pub(super) fn see(
+    store: &mut Store,
+    team: &str,
+    people: &[Person],
+    sight: &Sight,
+    consent: &dyn Consent,
+) -> anyhow::Result<()> {
+    if !sight.gone.is_empty() {
+        consent.show(&[format!("no longer there: {}", sight.gone.join(", "))]);
+    }
+    let heading = match sight.kind {
+        SightKind::Known => return Ok(()),
+        SightKind::First => "these people are new to you; compare the fingerprints with your colleagues, aloud:",
+        SightKind::New | SightKind::Replaced => "the roster is not the one you know:",
+    };
+    consent.show(&[heading.to_owned()]);
+    consent.show(&sight.lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>());
+    if sight.kind == SightKind::Replaced {
+        return Err(ShareError::refused(
+            "a coach, a trustee or a known name has another key than the one you accepted, so nothing was done; ask that person, by voice. If it is right, `draglog share team TEAM --accept-roster` takes it up",
+        )
+        .into());
+    }
+    if !consent.is_given() {
+        match consent.ask("Is this your team?")? {
+            Some(true) => {}
+            Some(false) => {
+                return Err(ShareError::refused(
+                    "the roster was not accepted, so nothing was done; ask the coach who is new",
+                )
+                .into());
+            }
+            None => {
+                return Err(ShareError::refused(
+                    "people in the round are new to you, and invented ones could be among them; look at the lines above and pass --accept-roster if they are your team",
+                )
+                .into());
+            }
+        }
+    }
+    accept(store, team, people)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(name: &str, roles: &str, key: &str) -> Person {
+        Person { name: name.into(), roles: roles.parse().unwrap(), key: key.into(), signature: String::new() }
+    }
+
+    fn kind(pins: &[Person], people: &[Person]) -> SightKind {
+        let pins: Vec<Pin> = pins.iter().map(Pin::from).collect();
+        let key =
+            |role: Role| people.iter().find(|person| person.roles.has(role)).map_or("", |person| person.key.as_str());
+        compare(&pins, people, &[(Role::Coach, key(Role::Coach)), (Role::Trustee, key(Role::Trustee))]).kind
+    }
+
+    #[test]
+    fn only_what_changed_is_asked_about_and_a_replaced_key_never() {
+        let team = [person("Ada", "coach", "a"), person("Bob", "trustee", "b"), person("Eve", "member", "e")];
+        let with = |place: usize, one: Person| {
+            let mut team = team.clone();
+            team[place] = one;
+            team
+        };
+        assert_eq!(kind(&[], &team), SightKind::First);
+        assert_eq!(kind(&team, &team), SightKind::Known);
+        assert_eq!(kind(&team, &team[..2]), SightKind::Known);
+        assert_eq!(kind(&team[..2], &team), SightKind::New);
+        assert_eq!(kind(&team, &with(2, person("Eve", "member", "x"))), SightKind::Replaced);
+        assert_eq!(kind(&team, &with(0, person("Ann", "coach", "x"))), SightKind::Replaced);
+        assert_eq!(kind(&team, &with(1, person("Eve2", "trustee", "x"))), SightKind::Replaced);
+        assert_eq!(kind(&team[2..], &team), SightKind::New, "a first coach and trustee");
+    }
+}

@@ -1,0 +1,134 @@
+//! What the Team screen shows: the teams that are followed, how far their rounds are, and the step that is one's own.
+
+use std::path::Path;
+
+use super::people::look;
+use super::pins::{SightKind, sight_of};
+use super::place::{RoundPlace, shown, typed};
+use super::screen::OnScreen;
+use super::stepping::next;
+use super::{Seen, accept_all, standing};
+use crate::app::Context;
+use crate::domain::page::team::{OwnStep, Person, StepDone, Team, TeamRound, Teams};
+use crate::domain::round::Role;
+use crate::domain::round::status::{State, Status, Turn};
+use crate::domain::say::text::clean;
+use crate::share::keys::fingerprint;
+use crate::share::{ShareError, files, step};
+use crate::storage::Store;
+
+/// Every followed team.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn teams(store: &Store, context: &Context) -> anyhow::Result<Teams> {
+    let followed = store.teams()?.into_iter().filter(|team| team.is_followed);
+    let teams = followed.map(|known| match one(store, context, Path::new(&known.folder)) {
+        Ok(team) => team,
+        Err(error) => Team {
+            name: last(&known.folder),
+            folder: clean(&known.folder),
+            problem: Some(clean(&format!("{error:#}"))),
+            ..Team::default()
+        },
+    });
+    Ok(Teams { teams: teams.collect() })
+}
+
+fn last(folder: &str) -> String {
+    clean(&Path::new(folder).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default())
+}
+
+fn one(store: &Store, context: &Context, folder: &Path) -> anyhow::Result<Team> {
+    let seen = look(store, context, folder)?;
+    let mut rounds = Vec::new();
+    for place in seen.place.rounds()? {
+        // What cannot be read is told by the round's own commands.
+        let Ok(status) = standing::status(&place, context) else { continue };
+        rounds.push(TeamRound {
+            folder: place.shown(),
+            step: own_step(store, &place, &seen, &status)?,
+            has_result: place.folder.has(files::RESULT),
+            status,
+        });
+    }
+    rounds.sort_by(|one, other| other.status.weeks.from().cmp(&one.status.weeks.from()));
+    Ok(Team {
+        folder: shown(seen.place.folder.path()),
+        name: last(&seen.place.known_as),
+        people: people(&seen),
+        changes: seen.sight.lines.clone(),
+        is_known: seen.sight.kind != SightKind::First,
+        rounds,
+        problem: None,
+    })
+}
+
+fn people(seen: &Seen) -> Vec<Person> {
+    let person = |person: &crate::domain::round::people::Person| {
+        let print = fingerprint(&person.key);
+        let change = seen.sight.lines.iter().find_map(|line| line.strip_prefix(&print)?.rsplit_once("  "));
+        Person {
+            name: person.name.clone(),
+            roles: person.roles.to_string(),
+            is_own: seen.own.as_ref() == Some(&person.key),
+            change: change.map(|(_, what)| what.to_owned()),
+            fingerprint: print,
+        }
+    };
+    seen.people.iter().map(person).collect()
+}
+
+/// What one's own key does next, said before it is done.
+fn own_step(store: &Store, place: &RoundPlace, seen: &Seen, status: &Status) -> anyhow::Result<Option<OwnStep>> {
+    let Ok(defined) = place.defined() else { return Ok(None) };
+    let own = seen.own.as_deref().unwrap_or_default();
+    let role = [Role::Coach, Role::Trustee].into_iter().find(|role| defined.definition.key_of(*role) == own);
+    let is_turn =
+        matches!((role, status.turn), (Some(Role::Coach), Turn::Coach) | (Some(Role::Trustee), Turn::Trustee));
+    if !is_turn {
+        return Ok(None);
+    }
+    let does = match (status.state, step::count(&place.folder)?) {
+        (State::WaitsForTrustee, _) => super::described(&defined.definition),
+        (_, 0) => vec!["lists the contributions; none counts after that which is not among them".to_owned()],
+        (_, 1) => vec!["checks every contribution and commits to your half of the sums; nothing is opened".to_owned()],
+        (_, 2) => vec!["opens your half of how many did not answer each figure".to_owned()],
+        (_, 3) => vec![
+            "opens your half of the figures that five or more answered; there is no way back after that".to_owned(),
+        ],
+        (_, 4) => vec!["works out and publishes the result, and deletes your key of this round".to_owned()],
+        _ => vec![
+            "works the result out again, signs it if it is the same, and deletes your key of this round".to_owned(),
+        ],
+    };
+    let sight = sight_of(store, &place.team.known_as, &defined.definition)?;
+    let hindrance = (sight.kind != SightKind::Known).then(|| format!("people to accept first: {}", sight.lines.len()));
+    Ok(Some(OwnStep { does, hindrance }))
+}
+
+/// Does one's own next step in a round.
+///
+/// # Errors
+/// As [`next`]; also if the round that is to be accepted is not the one that was shown (refused).
+pub fn do_step(store: &mut Store, context: &Context, folder: &str, seen: &[String]) -> anyhow::Result<StepDone> {
+    let place = RoundPlace::find(&typed(folder))?;
+    let is_accepting = standing::status(&place, context)?.state == State::WaitsForTrustee;
+    // What is signed is what was on the screen.
+    if is_accepting && super::described(&place.defined()?.definition) != seen {
+        let words = "the round is another one than was shown, so nothing was signed; look at it again";
+        return Err(ShareError::refused(words).into());
+    }
+    let stepped = next(store, context, &place, &OnScreen { accepts_roster: false })?;
+    Ok(StepDone { done: stepped.done, is_confirmed: stepped.is_confirmed })
+}
+
+/// Accepts the people of a team as they are now.
+///
+/// # Errors
+/// If the roster or the log cannot be used.
+pub fn accept_people(store: &mut Store, context: &Context, folder: &str) -> anyhow::Result<Teams> {
+    let seen = look(store, context, &typed(folder))?;
+    accept_all(store, &seen)?;
+    teams(store, context)
+}

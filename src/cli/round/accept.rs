@@ -1,0 +1,31 @@
+//! `draglog round accept`: the trustee signs what was looked at.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::super::consent::{AtTerminal, RosterArgs};
+use super::super::{CommandResult, Context, git, tell};
+use crate::app::sharing::{self, RoundPlace};
+
+/// Trustee: look at a round and accept it
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The round's folder
+    #[arg(value_name = "ROUND", value_hint = clap::ValueHint::DirPath)]
+    round: PathBuf,
+    #[command(flatten)]
+    roster: RosterArgs,
+}
+
+pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+    let place = RoundPlace::find(&args.round)?;
+    let mut store = context.open()?;
+    sharing::accept_round(&mut store, context, &place, &AtTerminal::new(args.roster, context))?;
+    tell("accepted: contributions can be made now, and only you and the coach together could read one");
+    if sharing::is_git(place.team.folder.path()) {
+        tell(&git::push(&sharing::shown(place.team.folder.path()), "Accept the round"));
+    }
+    let status = sharing::status(&place, context)?;
+    tell(&format!("for the chat: {}", status.message));
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,29 @@
+//! `draglog round withdraw`: gives a round up before anything was opened.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::super::consent::RosterArgs;
+use super::super::{CommandResult, Context, git, tell};
+use crate::app::sharing::{self, RoundPlace};
+
+/// Give a round up before anything was opened
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The round's folder
+    #[arg(value_name = "ROUND", value_hint = clap::ValueHint::DirPath)]
+    round: PathBuf,
+    #[command(flatten)]
+    _roster: RosterArgs,
+}
+
+pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+    let place = RoundPlace::find(&args.round)?;
+    let mut store = context.open()?;
+    let role = sharing::withdraw_round(&mut store, context, &place)?;
+    tell(&format!("withdrawn as {role}: nobody's answers were opened, and the weeks are free for another round"));
+    if sharing::is_git(place.team.folder.path()) {
+        tell(&git::push(&sharing::shown(place.team.folder.path()), "Withdraw the round"));
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,108 @@
+//! `draglog share list`: the rounds of the teams that are followed.
+
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::super::consent::RosterArgs;
+use super::super::json::Time;
+use super::super::selection::open_to_read;
+use super::super::table::{Column, Table};
+use super::super::{CommandResult, Context, out, tell};
+use crate::app::sharing::{Followed, followed, own_is_counted};
+use crate::storage::Store;
+
+/// List the rounds of the teams you follow
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Print one JSON document (draglog.share-list/1)
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    _roster: RosterArgs,
+}
+
+#[derive(Serialize)]
+struct Document {
+    schema: &'static str,
+    rounds: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    folder: String,
+    title: String,
+    weeks: String,
+    closes: Time,
+    state: &'static str,
+    turn: &'static str,
+    contributions: u32,
+    members: u32,
+    asked: bool,
+    contributed: bool,
+    /// Whether the result counts one's own part; null without a result or a part.
+    counted: Option<bool>,
+}
+
+pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+    let store = open_to_read(context)?;
+    let (rounds, problems) = followed(&store, context)?;
+    for problem in problems {
+        tell(&problem);
+    }
+    let rows = rounds.iter().map(|round| row(&store, round)).collect::<anyhow::Result<Vec<_>>>()?;
+    for row in rows.iter().filter(|row| row.counted == Some(false)) {
+        tell(&format!("\"{}\": your part is not among those that were counted; ask the coach why", row.title));
+    }
+    if args.json {
+        return out::json(&Document { schema: "draglog.share-list/1", rounds: rows });
+    }
+    if rows.is_empty() {
+        tell("no round in the teams you follow; `draglog share join TEAM` follows one");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut table = Table::new(&[
+        Column::Left("folder"),
+        Column::Left("weeks"),
+        Column::Left("state"),
+        Column::Right("parts"),
+        Column::Left("yours"),
+        Column::Left("turn"),
+        Column::Wide("title"),
+    ]);
+    for row in rows {
+        let yours = match (row.asked, row.contributed, row.counted) {
+            (_, _, Some(false)) => "not counted",
+            (_, true, _) => "there",
+            (true, false, _) => "missing",
+            (false, false, _) => "not asked",
+        };
+        table.row([
+            row.folder,
+            row.weeks,
+            row.state.replace('_', " "),
+            format!("{}/{}", row.contributions, row.members),
+            yours.to_owned(),
+            row.turn.to_owned(),
+            row.title,
+        ]);
+    }
+    out::data(|out| Ok(out.write_all(table.render(out::width(), context.color).as_bytes())?))
+}
+
+fn row(store: &Store, round: &Followed) -> anyhow::Result<Row> {
+    let status = &round.status;
+    Ok(Row {
+        folder: round.place.shown(),
+        title: status.title.clone(),
+        weeks: status.weeks.to_string(),
+        closes: Time(status.closes),
+        state: status.state.as_str(),
+        turn: status.turn.as_str(),
+        contributions: status.contributions,
+        members: status.members,
+        asked: round.is_asked,
+        contributed: round.is_given,
+        counted: own_is_counted(store, &round.place)?,
+    })
+}

@@ -1,0 +1,117 @@
+//! `draglog share team`: who is in a team, and what changed since its people were accepted.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::super::consent::RosterArgs;
+use super::super::{CommandResult, Context, out, tell};
+use crate::app::sharing::{self, Seen, SightKind, line};
+use crate::domain::say::text::clean;
+use crate::share::ShareError;
+use crate::share::keys::fingerprint;
+
+/// Show who is in a team, and what changed
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The team's folder; every followed team unless given
+    #[arg(value_name = "TEAM", value_hint = clap::ValueHint::DirPath)]
+    team: Option<PathBuf>,
+    #[command(flatten)]
+    roster: RosterArgs,
+    /// Print one JSON document (draglog.teams/1)
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Document {
+    schema: &'static str,
+    teams: Vec<TeamPart>,
+}
+
+#[derive(Serialize)]
+struct TeamPart {
+    folder: String,
+    people: Vec<PersonPart>,
+    /// What is different from what was accepted.
+    changes: Vec<String>,
+    gone: Vec<String>,
+    accepted: bool,
+}
+
+#[derive(Serialize)]
+struct PersonPart {
+    name: String,
+    roles: String,
+    fingerprint: String,
+    you: bool,
+}
+
+pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+    let mut store = context.open()?;
+    let teams = match args.team {
+        Some(team) => vec![team],
+        None => {
+            let followed = store.teams()?.into_iter().filter(|team| team.is_followed);
+            followed.map(|team| PathBuf::from(team.folder)).collect()
+        }
+    };
+    if teams.is_empty() {
+        return Err(ShareError::failed("no team is followed; `draglog share join TEAM` joins one").into());
+    }
+    let seen = teams.iter().map(|team| sharing::look(&store, context, team)).collect::<anyhow::Result<Vec<_>>>()?;
+    if args.roster.accept_roster {
+        for seen in &seen {
+            sharing::accept_all(&mut store, seen)?;
+            tell(&format!("accepted {} people as they are on the roster now", seen.people.len()));
+        }
+    }
+    if args.json {
+        return out::json(&Document { schema: "draglog.teams/1", teams: seen.iter().map(part).collect() });
+    }
+    out::data(|out| {
+        for seen in &seen {
+            in_words(seen, out)?;
+        }
+        Ok(())
+    })
+}
+
+fn part(seen: &Seen) -> TeamPart {
+    let people = seen.people.iter().map(|person| PersonPart {
+        name: person.name.clone(),
+        roles: person.roles.to_string(),
+        fingerprint: fingerprint(&person.key),
+        you: seen.own.as_ref() == Some(&person.key),
+    });
+    TeamPart {
+        folder: sharing::shown(seen.place.folder.path()),
+        people: people.collect(),
+        changes: seen.sight.lines.clone(),
+        gone: seen.sight.gone.clone(),
+        accepted: seen.sight.kind == SightKind::Known,
+    }
+}
+
+fn in_words(seen: &Seen, out: &mut dyn std::io::Write) -> anyhow::Result<()> {
+    writeln!(out, "{}", sharing::shown(seen.place.folder.path()))?;
+    for person in &seen.people {
+        let you = if seen.own.as_ref() == Some(&person.key) { "  (you)" } else { "" };
+        writeln!(out, "  {}{you}", clean(&line(person)))?;
+    }
+    match seen.sight.kind {
+        SightKind::Known => writeln!(out, "Nothing changed since you accepted them.")?,
+        SightKind::First => writeln!(out, "You have accepted none of them yet.")?,
+        SightKind::New | SightKind::Replaced => {
+            writeln!(out, "Changed since you accepted them:")?;
+            for line in &seen.sight.lines {
+                writeln!(out, "  {}", clean(line))?;
+            }
+        }
+    }
+    if !seen.sight.gone.is_empty() {
+        writeln!(out, "No longer there: {}", clean(&seen.sight.gone.join(", ")))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! What the Team screen shows: each followed team, its people and its rounds, and the step that is one's own.
+
+use crate::domain::round::status::Status;
+
+/// All teams that are followed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Teams {
+    pub teams: Vec<Team>,
+}
+
+/// A followed team.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Team {
+    /// As a person would type it.
+    pub folder: String,
+    /// The folder's own name.
+    pub name: String,
+    pub people: Vec<Person>,
+    /// What is different in the roster since it was taken up, one line each; empty where nothing is.
+    pub changes: Vec<String>,
+    /// Whether its people were ever taken up here: at first sight everybody is new.
+    pub is_known: bool,
+    /// The latest first.
+    pub rounds: Vec<TeamRound>,
+    /// Why it cannot be read.
+    pub problem: Option<String>,
+}
+
+/// Somebody on a roster.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Person {
+    pub name: String,
+    /// `member`, `coach, member`.
+    pub roles: String,
+    /// Of the long-lived key, in a form that can be read aloud.
+    pub fingerprint: String,
+    pub is_own: bool,
+    /// `new`, `another key`; none where the line is the one that was taken up.
+    pub change: Option<String>,
+}
+
+/// A round of a team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TeamRound {
+    /// As a person would type it.
+    pub folder: String,
+    pub status: Status,
+    /// What this machine's person does next as coach or trustee; none where it is somebody else's turn.
+    pub step: Option<OwnStep>,
+    /// Whether there is a result to open.
+    pub has_result: bool,
+}
+
+/// A step that one key does.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OwnStep {
+    /// What it does, one line each, said before it is done.
+    pub does: Vec<String>,
+    /// Why it cannot be done yet: people to accept, a file that is missing.
+    pub hindrance: Option<String>,
+}
+
+/// A step that was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepDone {
+    /// What was done, one line each.
+    pub done: Vec<String>,
+    /// Whether both have signed, so that the page can be opened.
+    pub is_confirmed: bool,
+}

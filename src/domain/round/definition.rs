@@ -1,0 +1,255 @@
+//! The definition of a round: who asks, what, why, for how long kept, who collects, and the smallest group.
+//!
+//! The coach signs it once. Together with the trustee's acceptance its hash names the round in every proof, seal and
+//! signature, so nobody can take part in another one unnoticed. What comes from a file is checked by [`Definition::check`].
+
+use chrono::{Days, NaiveTime, TimeDelta};
+use serde::{Deserialize, Serialize};
+
+use super::people::{Person, check_people, members};
+use super::publish::VERSION;
+use super::{AskedSurvey, CONTRIBUTIONS, MAX_WORDS, Role, RoundProblem, VDAF, Vdaf, Weeks, weeks};
+use crate::domain::round::layout::{Block, MAX_BLOCKS};
+use crate::domain::round::result::{Bounds, Rules};
+use crate::domain::say::text::clean;
+use crate::domain::time::Moment;
+
+/// The format's name and number.
+pub const SCHEMA: &str = "draglog.round/2";
+/// Longest time for which a result may be kept.
+pub const MAX_RETENTION_DAYS: u32 = 730;
+/// A round's weeks begin at most this long after its definition.
+const FARTHEST: TimeDelta = TimeDelta::days(366);
+/// Fewest answers to a figure for the two collectors to open it.
+pub const OPENED_FROM: u32 = 5;
+
+/// `round.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    pub schema: String,
+    pub title: String,
+    pub purpose: String,
+    /// Who reads the result.
+    pub readers: String,
+    /// Days for which the result is kept.
+    pub retention_days: u32,
+    pub weeks: Weeks,
+    pub opened: Moment,
+    pub closes: Moment,
+    pub surveys: Vec<AskedSurvey>,
+    /// Of the drag categories.
+    pub taxonomy_hash: String,
+    /// The pilot that the round is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pilot: Option<String>,
+    pub layout: Vec<Block>,
+    pub vdaf: Vdaf,
+    pub rules: Rules,
+    /// Rounds of this team that were released before: people who differ by one or two from one of them are protected.
+    #[serde(default)]
+    pub earlier: Vec<Earlier>,
+    /// Everybody in the team when the round was defined.
+    pub roster: Vec<Person>,
+    pub coach: Coach,
+    pub trustee: Trustee,
+    /// The coach's, over everything above.
+    pub signature: String,
+}
+
+/// Who defines the round and holds one share.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Coach {
+    pub name: String,
+    /// The long-lived key.
+    pub key: String,
+    /// Public HPKE key of this round.
+    pub round_key: String,
+}
+
+/// Who holds the other share, once they have accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trustee {
+    pub name: String,
+    /// The long-lived key.
+    pub key: String,
+}
+
+/// A round of the team that was released before this one was defined.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Earlier {
+    /// Of the round.
+    pub round_hash: String,
+    /// Keys of those whose contributions were counted.
+    pub people: Vec<String>,
+    /// What was published for the cut of each figure that was shown.
+    pub cuts: Vec<EarlierCut>,
+}
+
+/// The published cut of one figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EarlierCut {
+    pub block: String,
+    /// Absent where the figure was kept back.
+    pub cut: Option<Bounds>,
+}
+
+impl Definition {
+    /// The long-lived key of a collector.
+    #[must_use]
+    pub fn key_of(&self, role: Role) -> &str {
+        match role {
+            Role::Coach => &self.coach.key,
+            Role::Trustee => &self.trustee.key,
+        }
+    }
+
+    /// The name of a collector.
+    #[must_use]
+    pub fn name_of(&self, role: Role) -> &str {
+        match role {
+            Role::Coach => &self.coach.name,
+            Role::Trustee => &self.trustee.name,
+        }
+    }
+
+    /// How many are asked.
+    #[must_use]
+    pub fn members(&self) -> usize {
+        members(&self.roster).len()
+    }
+
+    /// The line of whoever has this key.
+    #[must_use]
+    pub fn person(&self, key: &str) -> Option<&Person> {
+        self.roster.iter().find(|person| person.key == key)
+    }
+
+    /// When its last week is over.
+    #[must_use]
+    pub fn lived(&self, now: Moment) -> bool {
+        now.date_naive() >= self.weeks.until()
+    }
+
+    /// Whether the definition is well formed, and protects people no less than the rules in here.
+    ///
+    /// # Errors
+    /// The first thing that is wrong; what is too weak before what is malformed.
+    pub fn check(&self) -> Result<(), RoundProblem> {
+        self.is_strong().map_err(RoundProblem::Weak)?;
+        self.is_well_formed().map_err(RoundProblem::Malformed)
+    }
+
+    fn is_strong(&self) -> Result<(), String> {
+        if self.coach.key == self.trustee.key {
+            return Err("coach and trustee are one person, who could read everything; name two".into());
+        }
+        if self.rules.minimum < CONTRIBUTIONS {
+            return Err(format!(
+                "the round asks for {} contributions, and draglog takes part from {CONTRIBUTIONS} on; the number can be raised, never lowered",
+                self.rules.minimum
+            ));
+        }
+        if self.rules.version != VERSION {
+            return Err(format!(
+                "the round is published by rules {} and this draglog computes rules {VERSION}; update draglog on every machine, or open a new round",
+                self.rules.version
+            ));
+        }
+        if (self.members() as u64) < u64::from(self.rules.minimum) {
+            return Err(format!(
+                "the team has {} members and {} contributions are needed; pool the round with a neighbour team",
+                self.members(),
+                self.rules.minimum
+            ));
+        }
+        if self.retention_days > MAX_RETENTION_DAYS {
+            return Err(format!(
+                "the result would be kept for {} days; {MAX_RETENTION_DAYS} are the most",
+                self.retention_days
+            ));
+        }
+        self.times_are_strong()
+    }
+
+    fn times_are_strong(&self) -> Result<(), String> {
+        let shortest = weeks::SHORTEST;
+        if self.weeks.count() < shortest {
+            return Err(format!(
+                "the round covers {} week, and rounds cover at least {shortest}: one week of one person is easily told apart",
+                self.weeks.count()
+            ));
+        }
+        if self.weeks.from() > (self.opened + FARTHEST).date_naive() {
+            return Err(format!("the weeks {} begin more than a year from now", self.weeks));
+        }
+        if self.closes <= self.opened {
+            return Err("the round closes in the past; give --closes a time to come".into());
+        }
+        if self.closes.date_naive() < self.weeks.until() {
+            return Err(format!(
+                "the round closes before its last week is over; give --closes a time from {} on",
+                self.weeks.until()
+            ));
+        }
+        Ok(())
+    }
+
+    fn is_well_formed(&self) -> Result<(), String> {
+        if self.schema != SCHEMA {
+            return Err(format!("expected schema `{SCHEMA}`, found `{}`", clean(&self.schema)));
+        }
+        if (self.vdaf.name.as_str(), self.vdaf.version) != VDAF {
+            let (name, version) = VDAF;
+            return Err(format!(
+                "the round is of {} {} and this draglog speaks {name} {version}; open a new round",
+                clean(&self.vdaf.name),
+                self.vdaf.version
+            ));
+        }
+        if self.title.trim().is_empty() {
+            return Err("the title is empty".into());
+        }
+        let pilot = self.pilot.as_deref().unwrap_or_default();
+        for (what, words) in
+            [("title", &*self.title), ("purpose", &self.purpose), ("readers", &self.readers), ("pilot", pilot)]
+        {
+            super::fits(what, words, MAX_WORDS)?;
+        }
+        check_people(&self.roster)?;
+        for role in [Role::Coach, Role::Trustee] {
+            let line = self.person(self.key_of(role)).filter(|person| person.name == self.name_of(role));
+            if line.is_none_or(|person| !person.roles.has(role)) {
+                return Err(format!("the {role} is not on the round's roster with that role"));
+            }
+        }
+        self.layout_is_well_formed()
+    }
+
+    fn layout_is_well_formed(&self) -> Result<(), String> {
+        if !(1..=MAX_BLOCKS).contains(&self.layout.len()) {
+            return Err(format!("expected 1 to {MAX_BLOCKS} blocks, found {}", self.layout.len()));
+        }
+        let mut ids = std::collections::BTreeSet::new();
+        for block in &self.layout {
+            block.check().map_err(|error| error.to_string())?;
+            if !ids.insert(&block.id) {
+                return Err(format!("block `{}` is there twice", block.id));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// When a round closes unless somebody says otherwise: the Monday after its last week at noon, or in three days if that is
+/// over.
+#[must_use]
+pub fn closes(weeks: Weeks, now: Moment, at: impl Fn(chrono::NaiveDateTime) -> Moment) -> Moment {
+    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
+    let monday = at(weeks.until().and_time(noon));
+    if monday > now { monday } else { now.checked_add_days(Days::new(3)).unwrap_or(now) }
+}

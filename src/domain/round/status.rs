@@ -1,0 +1,52 @@
+//! How far a round is, whose turn it is, and what they do next: the same for `round status`, the Team screen and the chat.
+
+use super::Weeks;
+use crate::domain::say::words::words;
+use crate::domain::time::Moment;
+
+words! {
+    /// How far a round is.
+    pub enum State, "state" {
+        /// Defined; no contribution is possible before the trustee accepted.
+        WaitsForTrustee = "waits_for_trustee",
+        /// Accepted; its weeks are still lived through.
+        Open = "open",
+        /// Its weeks are over; contributions come in.
+        Collecting = "collecting",
+        /// No contribution counts any more; no step was done.
+        Closed = "closed",
+        /// Between the first step and the signatures.
+        Combining = "combining",
+        /// Both signed the result.
+        Confirmed = "confirmed",
+        /// Nothing can go on.
+        Refused = "refused",
+    }
+}
+
+words! {
+    /// Who does something next.
+    pub enum Turn, "turn" {
+        Coach = "coach",
+        Trustee = "trustee",
+        Members = "members",
+        Nobody = "nobody",
+    }
+}
+
+/// A round as anybody in the team may see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    pub title: String,
+    pub weeks: Weeks,
+    pub closes: Moment,
+    pub state: State,
+    /// Files that would be counted now.
+    pub contributions: u32,
+    pub members: u32,
+    pub turn: Turn,
+    /// What to do, in words.
+    pub next: String,
+    /// A line to paste into the team's chat.
+    pub message: String,
+}

@@ -1,0 +1,73 @@
+//! Whether the figures of a block are of the published form.
+
+use std::collections::BTreeSet;
+
+use super::{Bounds, Refusal, ResultBlock, invalid, weak};
+use crate::domain::round::layout::{BlockKind, MAX_CELLS};
+use crate::domain::round::publish::LEAST;
+
+pub(super) fn check(block: &ResultBlock, answers: u32) -> Result<(), Refusal> {
+    let id = &block.id;
+    let labels: Vec<&String> = block.cells.iter().flat_map(|cell| &cell.labels).collect();
+    let distinct: BTreeSet<_> = labels.iter().collect();
+    if block.cells.iter().any(|cell| cell.labels.is_empty()) || !(1..=MAX_CELLS).contains(&labels.len()) {
+        return invalid(format!("block \"{id}\": expected 1 to {MAX_CELLS} labels, one or more in each cell"));
+    }
+    if distinct.len() != labels.len() {
+        return invalid(format!("block \"{id}\" has a label twice; expected each once"));
+    }
+    if block.typical.iter().flatten().any(|label| !labels.contains(&label)) {
+        return invalid(format!(
+            "block \"{id}\" has a typical answer that is none of its labels; expected some of them"
+        ));
+    }
+    let bounds = block.cells.iter().map(|cell| cell.bounds).chain(block.cut.as_ref().map(|cut| cut.bounds));
+    for bounds in bounds {
+        if bounds.at_least > bounds.at_most || bounds.at_most > answers {
+            return invalid(format!(
+                "block \"{id}\" has bounds that no {answers} answers have; expected counts among them"
+            ));
+        }
+    }
+    match (block.kind, &block.cut) {
+        (BlockKind::Several, None) => several(block, answers),
+        (BlockKind::Several, Some(_)) => {
+            invalid(format!("block \"{id}\" has several answers and a cut; expected none"))
+        }
+        (_, None) => invalid(format!("block \"{id}\" has no cut; expected one")),
+        (_, Some(cut)) => one_answer(block, cut.bounds, answers),
+    }
+}
+
+/// Cells hold everybody, each three people or more.
+fn one_answer(block: &ResultBlock, cut: Bounds, answers: u32) -> Result<(), Refusal> {
+    let id = &block.id;
+    let counts: Option<Vec<u32>> = block.cells.iter().map(|cell| cell.bounds.exact()).collect();
+    let sum = counts.as_ref().map(|counts| counts.iter().map(|count| u64::from(*count)).sum::<u64>());
+    if sum != Some(answers.into()) {
+        return invalid(format!(
+            "the cells of block \"{id}\" do not add up to its {answers} answers; expected that they do"
+        ));
+    }
+    if !is_whole(cut, answers) || counts.iter().flatten().any(|count| *count < LEAST) {
+        return weak(format!("block \"{id}\" shows fewer than {LEAST} people; such a result is not shown"));
+    }
+    Ok(())
+}
+
+/// Single options have three ticks or more, the others are not told apart from none.
+fn several(block: &ResultBlock, answers: u32) -> Result<(), Refusal> {
+    let is_others = |bounds: Bounds| bounds.at_least == 0 && bounds.at_most >= LEAST - 1;
+    if block.cells.iter().any(|cell| !is_others(cell.bounds) && !is_whole(cell.bounds, answers)) {
+        return weak(format!("block \"{}\" tells fewer than {LEAST} people; such a result is not shown", block.id));
+    }
+    Ok(())
+}
+
+/// Whether bounds cut through neither the lowest nor the highest three counts.
+const fn is_whole(bounds: Bounds, answers: u32) -> bool {
+    let high = answers + 1 - LEAST;
+    let begins = bounds.at_least == 0 || (LEAST <= bounds.at_least && bounds.at_least <= high);
+    let ends = bounds.at_most == answers || (LEAST - 1 <= bounds.at_most && bounds.at_most < high);
+    begins && ends
+}

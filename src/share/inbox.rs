@@ -1,0 +1,103 @@
+//! The folder of contributions as anybody sees it: for each member the one file that counts, and what is left out and why.
+//!
+//! Nothing of a file is kept but its name, its member and its hash, so a folder with 20,000 files, or one member's 800 of a
+//! megabyte each, takes no more memory than its names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::contribution::{Contribution, file_name, is_file_name};
+use super::definition::Agreed;
+use super::folder::Folder;
+use super::parallel::parallel;
+use super::vdaf::Binding;
+use super::{Result, ShareError, canonical, files};
+
+/// A member's file: signed and of this round; whether it is valid is not known yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The member's public key.
+    pub member: [u8; 32],
+    /// SHA-256 of the file's bytes.
+    pub digest: [u8; 32],
+    pub file: String,
+}
+
+/// A file that does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its name, safe to show.
+    pub file: String,
+    pub why: String,
+}
+
+/// Everything in the folder, one entry a member, by key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Inbox {
+    pub entries: Vec<Entry>,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Reads the folder. Files that are not valid are left out and listed; they are no error.
+///
+/// # Errors
+/// If the folder itself is a link, cannot be read, or holds too many files (invalid).
+pub fn read(round: &Agreed, folder: &Folder) -> Result<Inbox> {
+    let Some(folder) = folder.sub(files::CONTRIBUTIONS)? else { return Ok(Inbox::default()) };
+    let (names, again) = each_once(&folder, folder.names(files::MAX_FILES, is_file_name)?);
+    let longest = super::contribution::longest(round)?;
+    let read = parallel(&names, |name| one(round, &folder, name, longest));
+    let again =
+        again.into_iter().map(|file| LeftOut { file, why: "is another name of a file that was read".to_owned() });
+    let mut inbox = Inbox { entries: Vec::new(), left_out: again.collect() };
+    let mut members: BTreeMap<[u8; 32], Entry> = BTreeMap::new();
+    for (name, read) in names.iter().zip(read) {
+        let entry = match read {
+            Ok(entry) => entry,
+            Err(why) => {
+                inbox.left_out.push(LeftOut { file: name.clone(), why });
+                continue;
+            }
+        };
+        // One for each member: the file under its own name counts, a second one or a copy does not.
+        let is_its_own = file_name(&Binding { round: round.hash, member: entry.member }) == entry.file;
+        let second = match members.get_mut(&entry.member) {
+            None => {
+                members.insert(entry.member, entry);
+                continue;
+            }
+            Some(first) if is_its_own => std::mem::replace(first, entry),
+            Some(_) => entry,
+        };
+        inbox.left_out.push(LeftOut { file: second.file, why: "is a second one of the same member".to_owned() });
+    }
+    inbox.entries = members.into_values().collect();
+    Ok(inbox)
+}
+
+/// Names of different files, and further names of the same ones: twenty thousand names of one file are read once.
+fn each_once(folder: &Folder, names: Vec<String>) -> (Vec<String>, Vec<String>) {
+    let mut seen = BTreeSet::new();
+    names.into_iter().partition(|name| folder.number(name).is_none_or(|number| seen.insert(number)))
+}
+
+fn one(round: &Agreed, folder: &Folder, name: &str, longest: u64) -> std::result::Result<Entry, String> {
+    let (contribution, digest) = load(folder, name, longest).map_err(|error| match error {
+        ShareError::Invalid { problem, .. } => problem,
+        other => other.to_string(),
+    })?;
+    let member = contribution.check(round).map_err(str::to_owned)?;
+    Ok(Entry { member, digest, file: name.to_owned() })
+}
+
+/// A contribution with the hash of its file; nothing of it is believed yet.
+///
+/// # Errors
+/// If it is no regular file, too long, or not of this form.
+pub fn load(folder: &Folder, name: &str, longest: u64) -> Result<(Contribution, [u8; 32])> {
+    let path = folder.path_of(name);
+    let bytes = folder.read(name, longest)?;
+    let bytes = bytes.ok_or_else(|| ShareError::failed(format!("{} is gone", path.display())))?;
+    let digest = canonical::sha256(&bytes);
+    let text = files::text(&path, bytes)?;
+    Ok((files::parse(&path, &text)?, digest))
+}

@@ -1,0 +1,184 @@
+//! Adding up: each contribution that both sides' checks hold for, into this side's share of the sums.
+
+use std::collections::BTreeMap;
+
+use super::{Commitment, List, Listed, Opening, Side, words};
+use crate::domain::round::layout::Block;
+use crate::share::inbox::{Entry, Inbox, load};
+use crate::share::keys::{decode, decode_exactly, encode};
+use crate::share::parallel::{in_chunks, parallel};
+use crate::share::vdaf::{Begun, Binding, Sum, Work};
+use crate::share::{Result, ShareError, canonical, files};
+
+/// This side's share of the sums, and whose contributions are in it.
+pub(super) struct Added {
+    pub(super) sum: Sum,
+    /// Keys of the members whose contributions are valid.
+    pub(super) members: Vec<String>,
+}
+
+impl Added {
+    /// How many contributions are in it.
+    pub(super) fn n(&self) -> usize {
+        self.members.len()
+    }
+}
+
+impl Side<'_> {
+    /// Each contribution with what the other side needs to check it.
+    pub(super) fn list(&self, entries: &[Entry]) -> Result<Vec<Listed>> {
+        let listed = parallel(entries, |entry| {
+            Ok(Listed {
+                member: encode(&entry.member),
+                digest: canonical::hex(&entry.digest),
+                verifier: self.begin(entry)?.map(|begun| encode(&begun.verifier)),
+            })
+        });
+        listed.into_iter().collect()
+    }
+
+    /// The entries that a list names, as they are in the folder now.
+    pub(super) fn list_of(&self, inbox: &Inbox, list: &List) -> Result<Vec<Entry>> {
+        let found: Vec<Entry> = inbox
+            .entries
+            .iter()
+            .filter(|entry| list.get(&encode(&entry.member)) == Some(&canonical::hex(&entry.digest)))
+            .cloned()
+            .collect();
+        if found.len() == list.len() {
+            return Ok(found);
+        }
+        let is_there = |key: &&String| !found.iter().any(|entry| encode(&entry.member) == **key);
+        let gone: Vec<String> = list.keys().filter(is_there).map(|key| self.name_of(key)).collect();
+        Err(ShareError::failed(format!(
+            "the contribution of {} is gone or was changed since it was counted; put the file back as it was, nothing was written",
+            gone.join(", ")
+        )))
+    }
+
+    /// Whether the coach's list and the trustee's own are one list.
+    pub(super) fn same_as(&self, inbox: &Inbox, theirs: &[Listed]) -> Result<()> {
+        let own: List =
+            inbox.entries.iter().map(|entry| (encode(&entry.member), canonical::hex(&entry.digest))).collect();
+        let theirs = words::list(theirs);
+        let missing = |some: &List, others: &List| -> Vec<String> {
+            some.iter()
+                .filter(|(key, digest)| others.get(*key) != Some(digest))
+                .map(|(key, _)| self.name_of(key))
+                .collect()
+        };
+        // Without these lines a coach could leave people out until one answer is left over.
+        let left_out = missing(&own, &theirs);
+        if !left_out.is_empty() {
+            return Err(ShareError::refused(format!(
+                "the coach's list leaves out {}, whose contribution is there and signed; nothing was answered. The coach runs `draglog round next` again, which takes it in",
+                left_out.join(", ")
+            )));
+        }
+        let absent = missing(&theirs, &own);
+        if absent.is_empty() {
+            return Ok(());
+        }
+        Err(ShareError::refused(format!(
+            "the coach counts a contribution of {} that is not here; nothing was answered. Get the folder as the coach has it, or let the coach run `draglog round next` again",
+            absent.join(", ")
+        )))
+    }
+
+    /// Adds up what both sides' checks hold for.
+    pub(super) fn add_up(&self, entries: &[Entry], coach: &[Listed], trustee: &[Listed]) -> Result<Added> {
+        let verifiers = |list: &[Listed]| -> BTreeMap<[u8; 32], Vec<u8>> {
+            let known = list
+                .iter()
+                .filter_map(|entry| Some((decode_exactly(&entry.member)?, decode(entry.verifier.as_deref()?)?)));
+            known.collect()
+        };
+        let (coach, trustee) = (verifiers(coach), verifiers(trustee));
+        let parts = in_chunks(entries, |chunk| {
+            let mut sum = self.proofs.empty();
+            let mut members = Vec::new();
+            for entry in chunk {
+                let both = coach.get(&entry.member).zip(trustee.get(&entry.member));
+                if self.add(entry, both, &mut sum)? {
+                    members.push(encode(&entry.member));
+                }
+            }
+            Ok::<_, ShareError>((sum, members))
+        });
+        let mut added = Added { sum: self.proofs.empty(), members: Vec::new() };
+        for part in parts {
+            let (sum, members) = part?;
+            added.sum.merge(&sum).ok_or_else(|| ShareError::failed("the sums do not fit together"))?;
+            added.members.extend(members);
+        }
+        Ok(added)
+    }
+
+    /// Adds one contribution, if both sides' checks hold for it.
+    fn add(&self, entry: &Entry, both: Option<(&Vec<u8>, &Vec<u8>)>, sum: &mut Sum) -> Result<bool> {
+        let Some((coach, trustee)) = both else { return Ok(false) };
+        let Some(begun) = self.begin(entry)? else { return Ok(false) };
+        let binding = self.binding(entry);
+        let done = self
+            .proofs
+            .decide(&binding, &begun, [coach, trustee])
+            .and_then(|message| self.proofs.finish(&binding, begun, &message, sum));
+        Ok(done.is_some())
+    }
+
+    fn binding(&self, entry: &Entry) -> Binding {
+        Binding { round: self.round.hash, member: entry.member }
+    }
+
+    /// This side's work on one contribution; `None` where its share does not open or does not fit.
+    fn begin(&self, entry: &Entry) -> Result<Option<Begun>> {
+        let folder = self.folder.sub(files::CONTRIBUTIONS)?;
+        let folder = folder.ok_or_else(|| ShareError::failed("the folder of contributions is gone"))?;
+        let (contribution, digest) = load(&folder, &entry.file, files::MAX_CONTRIBUTION)?;
+        if digest != entry.digest {
+            return Err(ShareError::failed(format!("{} was changed while it was read; try again", entry.file)));
+        }
+        let opened = contribution.open(self.round, &entry.member, self.role, &self.secret);
+        Ok(opened.and_then(|opened| {
+            self.proofs.begin(&Work {
+                role: self.role,
+                key: &self.key,
+                binding: &self.binding(entry),
+                nonce: &opened.nonce,
+                public: &opened.public,
+                share: &opened.share,
+            })
+        }))
+    }
+
+    /// The blocks in the order of everything that is said about them.
+    pub(super) fn layout(&self) -> &[Block] {
+        &self.round.definition.layout
+    }
+
+    /// This side's sums, closed.
+    pub(super) fn commitments(&self, added: &Added) -> Result<Vec<Commitment>> {
+        let blocks = self.layout().iter().enumerate();
+        let closed = |kind: &str, block: &Block, share: &[u8]| {
+            self.closed(self.role, (kind, &block.id), &self.salt(kind, &block.id), share)
+        };
+        blocks
+            .map(|(place, block)| {
+                let unanswered = added.sum.share_of(place, block.unanswered())?;
+                Ok(Commitment {
+                    sums: closed("sums", block, &added.sum.share(place)?),
+                    unanswered: closed("unanswered", block, &unanswered),
+                })
+            })
+            .collect()
+    }
+
+    /// This side's shares of how many did not answer, opened.
+    pub(super) fn unanswered(&self, added: &Added) -> Result<Vec<Opening>> {
+        let blocks = self.layout().iter().enumerate();
+        let opening = |(place, block): (usize, &Block)| {
+            Ok(self.opening("unanswered", &block.id, &added.sum.share_of(place, block.unanswered())?))
+        };
+        blocks.map(opening).collect()
+    }
+}

@@ -1,0 +1,126 @@
+//! What is opened and what of it is believed: every share is the one that was committed to, and every sum can be one.
+
+use super::added::Added;
+use super::{Commitment, List, Opening, Side};
+use crate::domain::round::definition::OPENED_FROM;
+use crate::domain::round::layout::Block;
+use crate::share::keys::decode;
+use crate::share::vdaf::{opened, part_of};
+use crate::share::{Result, ShareError};
+
+/// What both sides know in the end: it never leaves before the publish rules have been applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// Valid contributions.
+    pub n: u32,
+    /// Keys of those whose contributions were counted.
+    pub members: Vec<String>,
+    /// Digests of the files that were counted.
+    pub digests: Vec<String>,
+    /// Signed contributions that are not valid.
+    pub invalid: usize,
+    /// For each block how many answered.
+    pub answers: Vec<u32>,
+    /// For each block that five answered its cells' sums.
+    pub sums: Vec<Option<Vec<u32>>>,
+}
+
+/// The other side's commitments, and its shares of unanswered and of figures.
+type Theirs<'a> = (&'a [Commitment], &'a [Opening], &'a [Option<Opening>]);
+
+impl Side<'_> {
+    /// How many answered each block, from both sides' shares of how many did not.
+    pub(super) fn answers(
+        &self,
+        added: &Added,
+        commitments: &[Commitment],
+        theirs: &[Opening],
+        own: &[Opening],
+    ) -> Result<Vec<u32>> {
+        let layout = self.layout();
+        if [commitments.len(), theirs.len(), own.len()] != [layout.len(); 3] {
+            return Err(ShareError::refused("a step speaks of other figures than the round asks for"));
+        }
+        let n = u32::try_from(added.n()).unwrap_or(u32::MAX);
+        let blocks = layout.iter().zip(commitments).zip(theirs.iter().zip(own));
+        let answers = blocks.map(|((block, commitment), (theirs, own))| {
+            let theirs = self.kept_to(("unanswered", &block.id), theirs, &commitment.unanswered)?;
+            let own = decode(&own.share).unwrap_or_default();
+            // Also refuses a sum below nought, which a shifted share gives.
+            let sum = opened(added.n(), &own, &theirs).and_then(|sums| sums.first().copied());
+            sum.map(|sum| n - sum).ok_or_else(|| contradiction(block))
+        });
+        answers.collect()
+    }
+
+    /// This side's shares of the blocks that five answered; nothing of the others is ever opened.
+    pub(super) fn openings(&self, added: &Added, answers: &[u32]) -> Result<Vec<Option<Opening>>> {
+        let blocks = self.layout().iter().zip(answers).enumerate();
+        let opening = |(place, (block, answers)): (usize, (&Block, &u32))| {
+            if *answers < OPENED_FROM {
+                return Ok(None);
+            }
+            Ok(Some(self.opening("sums", &block.id, &added.sum.share(place)?)))
+        };
+        blocks.map(opening).collect()
+    }
+
+    /// The sums of the blocks that five answered.
+    pub(super) fn sums(
+        &self,
+        added: &Added,
+        answers: &[u32],
+        (commitments, unanswered, theirs): Theirs<'_>,
+        (own_unanswered, own): (&[Opening], &[Option<Opening>]),
+    ) -> Result<Vec<Option<Vec<u32>>>> {
+        if theirs.len() != own.len() {
+            return Err(ShareError::refused("a step speaks of other figures than the round asks for"));
+        }
+        let mut sums = Vec::with_capacity(own.len());
+        for (place, block) in self.layout().iter().enumerate() {
+            let (theirs, own) = match (&theirs[place], &own[place]) {
+                (None, None) => {
+                    sums.push(None);
+                    continue;
+                }
+                (Some(theirs), Some(own)) => (theirs, own),
+                // The other side opened what fewer than five answered, or kept back what five did.
+                _ => return Err(contradiction(block)),
+            };
+            let theirs = self.kept_to(("sums", &block.id), theirs, &commitments[place].sums)?;
+            let own = decode(&own.share).unwrap_or_default();
+            let agrees = |share: &[u8], part: &Opening| part_of(share, block.unanswered()) == decode(&part.share);
+            if !agrees(&theirs, &unanswered[place]) || !agrees(&own, &own_unanswered[place]) {
+                return Err(contradiction(block));
+            }
+            let counts =
+                opened(added.n(), &own, &theirs).filter(|counts| fits(block, counts, added.n(), answers[place]));
+            sums.push(Some(counts.ok_or_else(|| contradiction(block))?));
+        }
+        Ok(sums)
+    }
+
+    pub(super) fn opened(&self, added: Added, answers: Vec<u32>, sums: Vec<Option<Vec<u32>>>, list: &List) -> Opened {
+        let digests = added.members.iter().filter_map(|member| list.get(member).cloned());
+        let mut digests: Vec<String> = digests.collect();
+        digests.sort();
+        let n = u32::try_from(added.n()).unwrap_or(u32::MAX);
+        Opened { n, digests, invalid: list.len() - added.n(), members: added.members, answers, sums }
+    }
+}
+
+/// Whether sums can be those of `n` people of whom so many answered.
+fn fits(block: &Block, counts: &[u32], n: usize, answers: u32) -> bool {
+    let total = |counts: &[u32]| counts.iter().map(|count| u64::from(*count)).sum::<u64>();
+    let unanswered = counts.get(block.unanswered()).map_or(u64::MAX / 2, total);
+    let is_right = unanswered + u64::from(answers) == n as u64 && counts.len() == block.cells();
+    let most = (n * block.most()) as u64;
+    is_right && if block.max.is_none() { total(counts) == most } else { total(counts) <= most }
+}
+
+fn contradiction(block: &Block) -> ShareError {
+    ShareError::refused(format!(
+        "block `{}`: the two sides' shares contradict each other, so nothing goes on; one of them was changed, or one of the programs was",
+        block.id
+    ))
+}

@@ -1,0 +1,40 @@
+//! What a side tells its person.
+
+use super::added::Added;
+use super::{List, Listed, Side};
+use crate::domain::say::text::clean;
+use crate::share::ShareError;
+use crate::share::inbox::LeftOut;
+
+/// Which contributions a list is about.
+pub(super) fn list(entries: &[Listed]) -> List {
+    entries.iter().map(|entry| (entry.member.clone(), entry.digest.clone())).collect()
+}
+
+/// A list that differs from the one that was answered.
+pub(super) fn other_list() -> ShareError {
+    ShareError::refused(
+        "the other side speaks of other contributions than the step before, so nothing goes on; a second answer over other contributions would show who makes the difference",
+    )
+}
+
+/// A file in words.
+pub(super) fn left_out(file: &LeftOut) -> String {
+    clean(&format!("left out {}: {}", file.file, file.why))
+}
+
+impl Side<'_> {
+    /// Which signed contributions are not counted, by name: it is the other side that says so of some of them.
+    pub(super) fn notes(&self, coach: &[Listed], trustee: &[Listed], added: &Added) -> Vec<String> {
+        let not_counted = coach.iter().zip(trustee).filter(|(entry, _)| !added.members.contains(&entry.member));
+        let words = not_counted.map(|(coach, trustee)| {
+            let why = match (&coach.verifier, &trustee.verifier) {
+                (None, _) => "the coach's half does not open",
+                (_, None) => "the trustee's half does not open",
+                _ => "its proof does not hold",
+            };
+            format!("{} is not counted: {why}", self.whose(coach))
+        });
+        words.collect()
+    }
+}

@@ -1,0 +1,96 @@
+//! Who is in a team: roles and fingerprints to compare by voice, and what changed since the roster was taken up.
+
+use super::{Canvas, State, View, home, moved};
+use crate::domain::page::team::{Person, Team};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Action;
+use crate::tui::model::{Hit, Model};
+use crate::tui::screens::list::Step;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::page::Page;
+use crate::tui::widgets::text::wrap;
+
+pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let (width, theme) = (usize::from(model.size.width.saturating_sub(2)), &model.theme);
+    let state = &mut model.screens.team;
+    let lines = home::selected_team(state).map_or(0, |team| page(team, width, theme).len());
+    let View::People(from) = &mut state.view else { return None };
+    if let Some(step) = Step::of(action, 8) {
+        *from = moved(*from, step, lines);
+        return Some(vec![]);
+    }
+    match action {
+        Action::Back => state.view = View::Home,
+        Action::AcceptRoster if has_changes(state) => {
+            let team = home::selected_team(state).map(|team| team.folder.clone());
+            return Some(team.map(|team| Effect::AcceptRoster { team }).into_iter().collect());
+        }
+        Action::AcceptRoster => {}
+        _ => return None,
+    }
+    Some(vec![])
+}
+
+/// Whether there is something in the selected team's roster to accept.
+pub(super) fn has_changes(state: &State) -> bool {
+    home::selected_team(state).is_some_and(|team| !team.is_known || !team.changes.is_empty())
+}
+
+pub(super) fn view(state: &State, from: usize, theme: &Theme, (frame, area): Canvas<'_, '_>, hits: &mut Vec<Hit>) {
+    let Some(team) = home::selected_team(state) else { return };
+    let page = page(team, usize::from(area.width), theme);
+    let furthest = page.len().saturating_sub(usize::from(area.height));
+    page.draw(frame, area, from.min(furthest), hits);
+}
+
+fn page(team: &Team, width: usize, theme: &Theme) -> Page {
+    let mut page = Page::default();
+    page.line(theme.span(Role::Title, format!("  {}", team.name)));
+    page.append(changes(team, width, theme));
+    for person in &team.people {
+        page.append(of_person(person, width, theme));
+    }
+    let advice = "A fingerprint is the same on both machines, or it is another person's key: compare by voice once.";
+    for line in wrap(advice, width.saturating_sub(2)) {
+        page.line(theme.span(Role::Dim, format!("  {line}")));
+    }
+    page
+}
+
+/// What is new since the people were taken up here.
+pub(super) fn changes(team: &Team, width: usize, theme: &Theme) -> Page {
+    let mut page = Page::default();
+    let first = "You see these people for the first time. Is this your team? a takes them up.".to_owned();
+    let told = if team.is_known { team.changes.clone() } else { vec![first] };
+    for change in &told {
+        let mut mark = "! ";
+        for line in wrap(change, width.saturating_sub(2)) {
+            page.line(vec![theme.span(Role::Warn, mark), theme.span(Role::Text, line)]);
+            mark = "  ";
+        }
+    }
+    page
+}
+
+/// Name and roles, then the fingerprint: beside them, or below where it is narrow.
+pub(super) fn of_person(person: &Person, width: usize, theme: &Theme) -> Page {
+    let mut page = Page::default();
+    let own = if person.is_own { " (you)" } else { "" };
+    let name = vec![
+        theme.span(Role::Text, format!("  {}{own}", person.name)),
+        theme.span(Role::Dim, format!(", {}", person.roles)),
+        theme.span(Role::Warn, person.change.as_ref().map_or_else(String::new, |change| format!("  {change}"))),
+    ];
+    let print = theme.span(Role::Dim, person.fingerprint.clone());
+    let taken: usize = name.iter().map(ratatui::text::Span::width).sum();
+    if taken + print.width() + 2 <= width {
+        let gap = ratatui::text::Span::raw(
+            " ".repeat((width - taken - print.width()).min(40usize.saturating_sub(taken).max(2))),
+        );
+        page.line([name, vec![gap, print]].concat());
+    } else {
+        page.line(name);
+        page.line(vec![theme.span(Role::Dim, "    "), print]);
+    }
+    page
+}

@@ -1,0 +1,120 @@
+//! The report of a round, the same figures and sentences as on the page. It shows what it was given and computes nothing.
+
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use super::page::Whole;
+use super::{Canvas, View};
+use crate::domain::team::report::Report;
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Action;
+use crate::tui::model::{Hit, Model};
+use crate::tui::shape::Shape;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::page::{Page, window};
+use crate::tui::widgets::text::cut;
+
+/// A line is no longer than this: longer ones are hard to read.
+const MEASURE: u16 = 92;
+/// Cells of the list of figures beside a wide page.
+const CONTENTS: u16 = 32;
+
+/// A report that is read.
+#[derive(Debug)]
+pub(super) struct Open {
+    report: Box<Report>,
+    /// Which part of the report is on top, and how many of its lines are above: it stays there in another size.
+    part: usize,
+    above: usize,
+}
+
+impl Open {
+    pub(super) const fn new(report: Box<Report>) -> Self {
+        Self { report, part: 0, above: 0 }
+    }
+
+    /// Puts this line on top, as far as there is something below it.
+    fn scroll_to(&mut self, line: usize, whole: &Whole, height: usize) {
+        let line = line.min(whole.furthest(height));
+        self.part = whole.part_at(line);
+        self.above = line - whole.start_of(self.part).unwrap_or(0).min(line);
+    }
+
+    /// The line on top.
+    fn top(&self, whole: &Whole, height: usize) -> usize {
+        let line = whole.start_of(self.part).unwrap_or(0) + self.above;
+        // In a wider pane a part has fewer lines.
+        let next = whole.start_of(self.part + 1).map_or(line, |next| line.min(next.saturating_sub(1)));
+        next.min(whole.furthest(height))
+    }
+
+    pub(super) fn view(&self, theme: &Theme, (frame, area): Canvas<'_, '_>, shape: Shape, hits: &mut Vec<Hit>) {
+        let width = text_width(area.width, shape);
+        let whole = Whole::of(&self.report, usize::from(width), shape, theme);
+        let height = usize::from(area.height);
+        let top = self.top(&whole, height);
+        if shape != Shape::Wide {
+            return whole.page.draw(frame, Rect { width, ..area }, top, hits);
+        }
+        let [left, right] = Layout::horizontal([Constraint::Length(CONTENTS), Constraint::Fill(1)]).areas(area);
+        contents(&whole, top, height, theme).draw(frame, left, 0, hits);
+        whole.page.draw(frame, Rect { width: right.width.min(width), ..right }, top, hits);
+    }
+}
+
+/// The list of figures, the one on top marked.
+fn contents(whole: &Whole, top: usize, height: usize, theme: &Theme) -> Page {
+    let mut contents = Page::default();
+    contents.gap();
+    let part = whole.part_at(top);
+    let rows = window(whole.parts.len(), height.saturating_sub(1), Some(part));
+    for (index, (_, title)) in whole.parts.iter().enumerate().skip(rows.start).take(rows.len()) {
+        let is_here = index == part;
+        let mark = if is_here { theme.glyphs.selected } else { " " };
+        let title = cut(title, usize::from(CONTENTS).saturating_sub(5), theme.glyphs);
+        let role = if is_here { Role::Title } else { Role::Dim };
+        contents.line(vec![theme.span(Role::Accent, format!("{mark} ")), theme.span(role, title)]);
+    }
+    contents
+}
+
+/// A whole report as lines.
+pub(super) fn whole(report: &Report, width: usize, shape: Shape, theme: &Theme) -> Page {
+    Whole::of(report, width, shape, theme).page
+}
+
+pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let shape = model.shape();
+    let width = model.size.width.saturating_sub(2 * shape.margin());
+    let height = usize::from(model.size.height.saturating_sub(4));
+    let View::Report(open) = &mut model.screens.team.view else { return None };
+    if action == Action::Back {
+        model.screens.team.view = View::Home;
+        return Some(vec![Effect::LoadTeams]);
+    }
+    let whole = Whole::of(&open.report, usize::from(text_width(width, shape)), shape, &model.theme);
+    let (at, part) = (open.top(&whole, height), open.part);
+    let page = height.saturating_sub(2).max(1);
+    let line = match action {
+        Action::Up => at.saturating_sub(1),
+        Action::Down => at + 1,
+        Action::PageUp => at.saturating_sub(page),
+        Action::PageDown => at + page,
+        Action::First => 0,
+        Action::Last => usize::MAX,
+        Action::NextChoice => whole.start_of(part + 1).unwrap_or(at),
+        // From the middle of a figure its own beginning comes first.
+        Action::PreviousChoice => match whole.start_of(part).filter(|start| at > *start) {
+            Some(start) => start,
+            None => whole.start_of(part.saturating_sub(1)).unwrap_or(0),
+        },
+        _ => return None,
+    };
+    open.scroll_to(line, &whole, height);
+    Some(vec![])
+}
+
+/// Cells for the text itself.
+fn text_width(width: u16, shape: Shape) -> u16 {
+    let beside = if shape == Shape::Wide { CONTENTS } else { 0 };
+    width.saturating_sub(beside).min(MEASURE)
+}
