@@ -25,7 +25,6 @@ mod waiting;
 mod withdrawing;
 
 pub use accepting::{accept_round, described};
-pub use asked::add as add_pulses_of_team;
 pub use contribute::{Left, Order, contribute};
 pub use following::{Followed, Waiting, followed, own_is_counted, waiting};
 pub use invented::Invented;

@@ -13,6 +13,7 @@ use crate::domain::figure::progress::Running;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::Class;
 use crate::domain::page::now::NowView;
+use crate::domain::say::moment::at;
 use crate::domain::say::share;
 use crate::domain::say::text::{clean, duration};
 use crate::domain::say::words::UnknownWord;
@@ -202,10 +203,7 @@ fn plain(said: LineFacts<'_>) -> String {
     parts.extend(prompt.map(question));
     parts.extend(asking.pulse.as_ref().map(|pulse| format!("pulse due: {}", pulse.title)));
     parts.extend(
-        asking
-            .rounds
-            .first()
-            .map(|round| format!("round closes {}: {}", round.closes.0.format("%a %H:%M"), round.title)),
+        asking.rounds.first().map(|round| format!("round closes {}: {}", at(round.closes.0, now), round.title)),
     );
     if view.today.waits == 0 {
         parts.push("no waits today".into());

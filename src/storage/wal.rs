@@ -11,6 +11,7 @@ use rusqlite::Connection;
 
 use super::Result;
 use super::open::beside;
+use crate::diagnostics::OrLog;
 
 /// Moves everything into the file and overwrites the write-ahead log. `false` where somebody else still reads from it.
 pub(super) fn overwrite(connection: &Connection, path: &Path) -> Result<bool> {
@@ -36,7 +37,7 @@ pub(super) fn overwrite_at_close(connection: &Connection, path: &Path) {
     if patient && !matches!(overwrite(connection, path), Ok(true)) {
         // A transaction that was begun must not stay open.
         if !connection.is_autocommit() {
-            connection.execute_batch("ROLLBACK").ok();
+            connection.execute_batch("ROLLBACK").or_log("a transaction stays open");
         }
     }
 }

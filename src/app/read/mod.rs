@@ -6,4 +6,5 @@ pub mod pilots;
 pub mod pulses;
 pub mod questions;
 pub mod team;
+pub mod team_pulses;
 pub mod why;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{Local, TimeDelta};
 
-use super::{questions, sharing};
+use super::{questions, team_pulses};
 use crate::domain::figure::followup::FollowUp;
 use crate::domain::log::prompt::{Answered, attention};
 use crate::domain::log::settings::Settings;
@@ -96,7 +96,7 @@ impl Catalog {
         for team in store.teams()?.iter().filter(|team| team.is_followed) {
             // A team whose folder is not there now, such as a drive that is not mounted, has no pulses now.
             if let Ok(folder) = Folder::open(Path::new(&team.folder)) {
-                problems.extend(sharing::add_pulses_of_team(&mut surveys, &folder));
+                problems.extend(team_pulses::add(&mut surveys, &folder));
             }
         }
         let folder = self.paths.as_ref().map(Paths::followups);

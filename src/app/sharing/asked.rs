@@ -4,22 +4,16 @@ use super::part::{survey_hash, taxonomy_hash};
 use super::place::TeamPlace;
 use crate::app::Context;
 use crate::app::read::pulses::Catalog;
+use crate::app::read::team_pulses;
 use crate::domain::round::AskedSurvey;
 use crate::domain::round::definition::Definition;
 use crate::domain::round::layout::Block;
 use crate::domain::round::layout::survey::blocks;
 use crate::domain::round::layout::waits;
-use crate::domain::say::problem::Problem;
 use crate::domain::say::text::clean;
-use crate::share::folder::Folder;
 use crate::share::{ShareError, files};
 use crate::storage::Store;
 use crate::survey::Surveys;
-
-/// The folder of a team's own pulses.
-pub(super) const SURVEYS: &str = "surveys";
-/// Most pulses that a team may have.
-const MOST: usize = 200;
 
 /// The pulses that can be asked in this team: the shipped ones, those of one's own, and the team's.
 ///
@@ -28,26 +22,8 @@ const MOST: usize = 200;
 pub(super) fn surveys(store: &Store, context: &Context, team: &TeamPlace) -> anyhow::Result<Surveys> {
     let mut surveys = Catalog::new(context.paths.clone()).get(store)?.surveys.clone();
     // What is wrong with one of them is told where it is asked; the others can be answered.
-    add(&mut surveys, &team.folder);
+    team_pulses::add(&mut surveys, &team.folder);
     Ok(surveys)
-}
-
-/// Adds a team's own pulses. None of them takes the place of a pulse that is there.
-pub fn add(surveys: &mut Surveys, team: &Folder) -> Vec<Problem> {
-    let read = || -> Result<Vec<(String, String)>, ShareError> {
-        let Some(folder) = team.sub(SURVEYS)? else { return Ok(Vec::new()) };
-        let mut texts = Vec::new();
-        for name in folder.names(MOST, |name| name.ends_with(".toml") && !name.starts_with('.'))? {
-            if let Some(text) = folder.read_text(&name, crate::survey::MAX_BYTES)? {
-                texts.push((clean(&folder.path_of(&name).display().to_string()), text));
-            }
-        }
-        Ok(texts)
-    };
-    match read() {
-        Ok(texts) => surveys.add_of_team(&texts),
-        Err(error) => vec![Problem::new(&team.path_of(SURVEYS).display().to_string(), 1, error.to_string())],
-    }
 }
 
 /// The pulses with these ids as a definition names them.

@@ -12,7 +12,9 @@ use super::super::{CommandResult, Context, git, tell};
 use crate::app::sharing::{self, NewRound};
 use crate::domain::log::settings::CONTRIBUTIONS;
 use crate::domain::round::{Weeks, WeeksError};
+use crate::domain::say::moment::exact;
 use crate::domain::say::when::When;
+use crate::domain::team::interview::iso_week;
 use crate::domain::time::Moment;
 
 /// Open a round in a team's folder
@@ -73,7 +75,7 @@ impl FromStr for WeeksArg {
 
 impl WeeksArg {
     fn resolve(&self, now: Moment) -> Result<Weeks, WeeksError> {
-        let week = |days| (now.date_naive() + Days::new(days)).format("%G-W%V").to_string();
+        let week = |days| iso_week(now.date_naive() + Days::new(days));
         in_weeks(&self.0, &week(0), &week(7)).parse()
     }
 }
@@ -114,7 +116,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         definition.members(),
         definition.layout.len(),
         definition.rules.minimum,
-        definition.closes.format("%Y-%m-%d %H:%M")
+        exact(definition.closes)
     ));
     if sharing::is_git(&args.team) {
         tell(&git::push(&args.team.display().to_string(), "Open a round"));

@@ -10,6 +10,7 @@ use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::sharing::{self, RoundPlace, own_is_counted};
 use crate::domain::round::status::Status;
+use crate::domain::say::moment::exact;
 use crate::domain::say::text::clean;
 
 /// Say how far a round is and whose turn it is
@@ -52,7 +53,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         writeln!(out, "{}, {}", clean(&status.title), status.weeks)?;
         writeln!(out, "State          {}", status.state.as_str().replace('_', " "))?;
         writeln!(out, "Contributions  {} of {}", status.contributions, status.members)?;
-        writeln!(out, "Closes         {}", status.closes.format("%Y-%m-%d %H:%M"))?;
+        writeln!(out, "Closes         {}", exact(status.closes))?;
         writeln!(out, "Turn           {}", status.turn)?;
         writeln!(out, "Next           {}", clean(&status.next))?;
         writeln!(out, "For the chat   {}", clean(&status.message))?;

@@ -202,7 +202,7 @@ pub(super) fn row(block: &ResultBlock, cell: &Cell) -> Row {
 /// `Never to Daily` for options in an order, `a or b` for others.
 fn group(kind: BlockKind, labels: &[String]) -> String {
     match (kind, labels) {
-        (BlockKind::Ordered, [first, _, .., last]) => format!("{first} \u{2026} {last}"),
+        (BlockKind::Ordered, [first, _, .., last]) => format!("{first} … {last}"),
         (BlockKind::Several, [_, _, ..]) => labels.join(", "),
         _ => either(labels),
     }

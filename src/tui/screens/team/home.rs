@@ -5,6 +5,7 @@ use ratatui::text::Span;
 use super::{Canvas, State, View, moved, people};
 use crate::domain::page::team::{OwnStep, Team, TeamRound, Teams};
 use crate::domain::round::status::{State as Stage, Turn};
+use crate::domain::say::count::count;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, Model, Target};
@@ -142,7 +143,7 @@ fn line(row: &Row<'_>, is_selected: bool, width: usize, theme: &Theme) -> Vec<Sp
 }
 
 fn of_team(team: &Team) -> String {
-    let people = if team.people.len() == 1 { "1 person".to_owned() } else { format!("{} people", team.people.len()) };
+    let people = count(team.people.len(), "person");
     match (&team.problem, team.is_known, team.changes.len()) {
         (Some(_), ..) => "cannot be read".to_owned(),
         (None, false, _) => format!("{people}, not taken up yet"),
