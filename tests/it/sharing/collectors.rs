@@ -293,9 +293,7 @@ fn a_second_round_over_the_same_or_overlapping_weeks_is_refused() {
     team.run("trustee2", &["share", "join", "other", "--name", "trustee2", "--as", "trustee"]).done();
     fs::remove_dir_all(team.path("other/again")).unwrap();
     let new = ["round", "new", "other", "Anew", "--weeks", WEEKS, "--trustee", "trustee2", "--accept-roster"];
-    let mut ledger = team.run("coach3", &["share", "join", "other", "--name", "coach3", "--as", "coach"]);
-    ledger = ledger.done();
-    drop(ledger);
+    team.run("coach3", &["share", "join", "other", "--name", "coach3", "--as", "coach"]).done();
     team.run("coach3", &new).done();
     team.run("trustee2", &["round", "accept", "other/anew", "--accept-roster"]).done();
     team.run("member1", &["share", "contribute", "other/anew", "--blank", "--accept-roster"])

@@ -69,7 +69,9 @@ fn two_at_their_desks_finish_with_wait() {
             let team = &team;
             scope.spawn(move || team.run(who, &["round", "next", "team/one", "--wait"]).done())
         });
-        both.map(|running| running.join().unwrap());
+        for running in both {
+            running.join().unwrap();
+        }
     });
     assert_eq!(team.status()["state"], "confirmed");
 }
@@ -113,9 +115,7 @@ fn early_and_late_contributions_are_told_so() {
 fn a_team_pulse_is_known_while_the_team_is_followed() {
     let team = Team::of(5);
     std::fs::create_dir(team.path("team/surveys")).unwrap();
-    let own = "schema = 1\n\n[[survey]]\nid = \"our_pulse\"\nversion = 1\ntitle = \"Ours\"\n";
     let shipped = std::fs::read_to_string("surveys/toil_hours.toml").unwrap();
-    drop(own);
     std::fs::write(team.path("team/surveys/ours.toml"), shipped.replace("toil_hours", "our_pulse")).unwrap();
     team.run("member1", &["pulse", "list"]).done().says("our_pulse");
     team.run("stranger", &["pulse", "results", "our_pulse"]).refused(2, "our_pulse");
