@@ -71,6 +71,7 @@ impl Recorder {
                 self.stopped.note(&key, is_stopped);
                 self.write(move |store| store.progress(&key, steps, suspended, clock::now()));
             }
+            RunEvent::InFront { key } => self.write(move |store| store.brought_to_front(&key)),
             RunEvent::Ended(run) => {
                 self.stopped.note(&run.key, false);
                 let (idle_cut, listener, trees) = (self.idle_cut, self.listener.clone(), self.trees.clone());

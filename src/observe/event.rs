@@ -46,6 +46,15 @@ pub enum Event {
     Switched { source: SourceName, reason: Option<String> },
 }
 
+/// How closely a process is followed that may execute another program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Follow {
+    /// It is likely to: it passes a command on.
+    Closely,
+    /// Few do, and most of those soon.
+    Loosely,
+}
+
 /// Where process events come from.
 pub trait EventSource: Send {
     /// Which one it is, for the header and `doctor`.
@@ -64,6 +73,10 @@ pub trait EventSource: Send {
 
     /// No longer reports the end of `process`.
     fn unwatch(&mut self, process: ProcId);
+
+    /// From now on reports when `process` executes another program, where that is not told anyway: a shell that becomes
+    /// its last command, long after it was first looked at.
+    fn follow(&mut self, _process: ProcId, _how: Follow) {}
 
     /// Whether starts may be told a few hundredths of a second late, because what starts is below a known run and nothing
     /// has to be read of it while it lives. Waking up is most of what observing costs.
@@ -158,6 +171,11 @@ pub trait Inspect: Send {
     /// Only where `pid` stands; an inspector that can tell this for less than [`Inspect::info`] costs should.
     fn place(&self, pid: u32) -> Option<Place> {
         self.info(pid).map(Place::from)
+    }
+
+    /// Whether one of these processes waits for connections; `false` where the system does not tell.
+    fn listens(&self, _processes: &[u32]) -> bool {
+        false
     }
 
     /// Numbers of all processes.

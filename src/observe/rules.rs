@@ -262,7 +262,9 @@ impl Rules {
         let named = self.of_program(script.base()).filter(|_| !is_hook(script.path));
         self.tool(rules.chain(named), script, depth).or_else(|| {
             let shipped = Hosts::shipped();
+            let stem = script_stem(script.base());
             let rows = shipped.of_script(script.path).into_iter().chain(shipped.of_program(script.base()));
+            let rows = rows.chain(shipped.of_program(stem).take_while(|_| stem != script.base()));
             rows.filter(|row| matches!(row, Row::Host(_) | Row::NotAWait(_) | Row::Wrapper { .. }))
                 .find_map(|row| self.of_row(row, script, depth))
         })
@@ -325,6 +327,12 @@ impl crate::observe::tracker::Classify for Rules {
     fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict {
         Self::classify(self, argv, exe, name)
     }
+}
+
+/// `nodemon` of `nodemon.js`: the same program, called by the file that its interpreter runs.
+fn script_stem(base: &str) -> &str {
+    let endings = [".js", ".cjs", ".mjs", ".py", ".rb"];
+    endings.iter().find_map(|ending| base.strip_suffix(ending)).unwrap_or(base)
 }
 
 /// A program's or script's name as it may be shown: cleaned and not endless.

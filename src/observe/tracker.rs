@@ -7,6 +7,7 @@ mod label;
 mod members;
 mod recent;
 mod run;
+mod serving;
 mod start;
 mod unrecognised;
 
@@ -18,7 +19,7 @@ use self::members::Members;
 use self::recent::Recents;
 use self::run::Run;
 use self::unrecognised::Candidates;
-use super::event::{Event, EventSource, Inspect, Mono, ProcId};
+use super::event::{Event, EventSource, Follow, Inspect, Mono, ProcId};
 use super::project::Projects;
 use super::verdict::Verdict;
 use crate::domain::run::{ProcessKey, RunEnded, RunEvent, SourceName};
@@ -49,6 +50,9 @@ pub trait Watch {
 
     /// Its end matters no longer.
     fn unwatch(&mut self, process: ProcId);
+
+    /// It may execute another program, which has to be reported.
+    fn follow(&mut self, process: ProcId, how: Follow);
 }
 
 impl Watch for Box<dyn EventSource> {
@@ -58,6 +62,10 @@ impl Watch for Box<dyn EventSource> {
 
     fn unwatch(&mut self, process: ProcId) {
         (**self).unwatch(process);
+    }
+
+    fn follow(&mut self, process: ProcId, how: Follow) {
+        (**self).follow(process, how);
     }
 }
 
@@ -174,24 +182,31 @@ impl<C: Classify> Tracker<C> {
     /// How long from `now` until [`Tracker::tick`] has something to do; `None` = not before the next event.
     #[must_use]
     pub fn next_wake(&self, now: Mono) -> Option<Duration> {
-        let sample = (!self.runs.is_empty()).then(|| SAMPLE_EVERY.saturating_sub(now.since(self.sampled)));
+        let sample = (!self.runs.is_empty()).then(|| self.sample_every().saturating_sub(now.since(self.sampled)));
         let candidate = self.candidates.next_wake().map(|at| at.since(now));
         sample.into_iter().chain(candidate).min()
+    }
+
+    /// A background job that comes to the front may do so for less than a second.
+    fn sample_every(&self) -> Duration {
+        let may_come = self.runs.values().any(|run| run.may_come_to_front);
+        if may_come { SAMPLE_EVERY / 4 } else { SAMPLE_EVERY }
     }
 
     /// Whether what starts is all below known runs, so that it may be told a little late.
     #[must_use]
     pub fn is_calm(&self) -> bool {
-        let is_silent = |run: &Run| run.label.is_settled() && run.hand_off.is_none();
+        let is_silent = |run: &Run| run.label.is_settled() && run.hand_off.is_none() && !run.is_script();
         self.calm >= CALM_FROM && !self.runs.is_empty() && self.runs.values().all(is_silent)
     }
 
     /// Samples what no event tells: stopped jobs, a sleeping machine, steps to report, ends that went unreported.
     pub fn tick(&mut self, machine: &mut Machine<'_>) {
         let clocks = machine.inspect.clocks();
-        if clocks.mono.since(self.sampled) >= SAMPLE_EVERY {
+        if clocks.mono.since(self.sampled) >= self.sample_every() {
             self.sampled = clocks.mono;
             self.sample_all(machine);
+            self.sample_servers(machine);
         }
         for process in self.candidates.due(clocks.mono) {
             if self.actor_of(process, machine) != Some(Actor::Person) || !machine.watch.watch(process) {
@@ -227,7 +242,15 @@ impl<C: Classify> Tracker<C> {
         for (root, run) in &mut self.runs {
             let place = machine.inspect.place(root.pid).filter(|place| place.id == *root);
             match (place, run.vanished) {
-                (Some(place), None) => run.sample(place.is_stopped, clocks.mono),
+                (Some(place), None) => {
+                    run.sample(place.is_stopped, clocks.mono);
+                    let is_in_front = |root: &ProcId| {
+                        machine.inspect.info(root.pid).is_some_and(|info| info.id == *root && info.is_foreground())
+                    };
+                    if run.may_come_to_front && is_in_front(root) {
+                        machine.out.extend(run.comes_to_front());
+                    }
+                }
                 (None, None) => run.vanished = Some(clocks.mono),
                 // Watched and not reported gone for a second: nobody will tell.
                 (_, Some(at)) if clocks.mono.since(at) >= SAMPLE_EVERY => ended.push((*root, at)),
@@ -247,6 +270,7 @@ impl<C: Classify> Tracker<C> {
         let Some(root) = owner else { return self.members.forget(pid) };
         let Some(run) = self.runs.get_mut(&root) else { return self.members.forget(pid) };
         run.tell(pid, Some(status));
+        run.work.process_ended(pid, Some(status), at);
         if root.pid != pid {
             run.child_ended(status, at);
             return self.members.forget(pid);
@@ -266,11 +290,19 @@ impl<C: Classify> Tracker<C> {
         for run in self.runs.values_mut().filter(|run| run.teller == Some(process)) {
             run.tell(process.pid, status);
         }
+        if !self.source.tells_exits() {
+            for run in self.runs.values_mut() {
+                run.work.process_ended(process.pid, status, at);
+            }
+        }
         self.end(process, status, at, machine);
     }
 
     fn end(&mut self, root: ProcId, status: Option<i32>, at: Mono, machine: &mut Machine<'_>) {
-        self.close(root, machine, |run, clocks, input| run.ended(status, at, clocks, input));
+        self.close(root, machine, |run, clocks, input| {
+            let (status, at) = run.ending(status, at);
+            run.ended(status, at, clocks, input)
+        });
     }
 
     /// The built program runs now: the run is over, and what the program starts is no part of it.
@@ -299,10 +331,13 @@ impl<C: Classify> Tracker<C> {
         let Some(run) = self.runs.remove(&root) else { return };
         let clocks = machine.inspect.clocks();
         let input = if run.terminal == 0 { None } else { machine.inspect.last_input(run.terminal) };
-        machine.out.push(RunEvent::Ended(report(&run, &clocks, input)));
-        if let Some(teller) = run.teller {
-            machine.watch.unwatch(teller);
+        let ended = report(&run, &clocks, input);
+        for process in run.teller.into_iter().chain(run.work.tools()) {
+            machine.watch.unwatch(process);
         }
+        let is_told = run.undecided.is_none() || run.counts(&ended);
+        machine.out.extend(run.undecided.filter(|_| is_told).map(|started| RunEvent::Started(*started)));
+        machine.out.extend(is_told.then_some(RunEvent::Ended(ended)));
         self.members.forget_run(root);
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::convert::{Row, Stamp, columns, millis, name};
 use super::{HookRun, OpenRun, Result, Store};
 use crate::domain::run::{ProcessKey, RunEnded, RunLabel, RunStarted, outcome_of};
-use crate::domain::wait::{Moment, Outcome, Source, WaitId};
+use crate::domain::wait::{Actor, Moment, Outcome, Source, WaitId};
 
 /// A shell's clock and the kernel's may be so far apart about one start.
 const SAME_START_MS: i64 = 2000;
@@ -131,6 +131,18 @@ impl Store {
             )?;
         write.commit()?;
         Ok(WaitId(id))
+    }
+
+    /// A person brought a background job to the front: the wait is theirs.
+    pub fn brought_to_front(&mut self, key: &ProcessKey) -> Result<()> {
+        let write = self.write()?;
+        if let Some(mut row) = by_key(&write, key)?.map(|id| Row::load(&write, id)).transpose()?.flatten()
+            && row.actor == Actor::Background
+        {
+            row.actor = Actor::Person;
+            row.update(&write)?;
+        }
+        Ok(write.commit()?)
     }
 
     /// Runs that had not ended when last seen.

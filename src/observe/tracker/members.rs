@@ -98,6 +98,11 @@ impl Members {
         self.by_pid.get(&pid).map(|member| member.root)
     }
 
+    /// The processes of a run, as far as they are known.
+    pub(super) fn of_run(&self, root: ProcId) -> Vec<u32> {
+        self.by_pid.iter().filter(|(_, member)| member.root == root).map(|(pid, _)| *pid).collect()
+    }
+
     /// From now on `process` belongs to the run of `root`.
     pub(super) fn insert(&mut self, process: ProcId, root: ProcId, is_below_tool: bool) {
         self.hosts.remove(&process.pid);
