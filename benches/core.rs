@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use chrono::DateTime;
 use criterion::{Criterion, criterion_group, criterion_main};
-use draglog::domain::demo;
-use draglog::domain::settings::Settings;
-use draglog::domain::stats::{Inputs, Period, Reading, summary};
-use draglog::domain::wait::Wait;
+use draglog::domain::figure::stats::{Inputs, summary};
+use draglog::domain::log::reading::Reading;
+use draglog::domain::log::settings::Settings;
+use draglog::domain::log::wait::Wait;
+use draglog::domain::page::demo;
+use draglog::domain::time::Period;
 use draglog::observe::rules::Rules;
 use draglog::survey::Surveys;
 

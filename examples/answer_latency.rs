@@ -10,8 +10,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::{Local, TimeDelta};
-use draglog::domain::survey::view::{Given, Sitting};
-use draglog::domain::survey::{Answer, Trigger};
+use draglog::domain::log::survey::{Answer, Given, Sitting, Trigger};
 use draglog::storage::Store;
 use draglog::survey::Surveys;
 

@@ -7,8 +7,8 @@
 #![expect(clippy::print_stdout, reason = "an example's output is its figure")]
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot get on should stop there")]
 
-use draglog::domain::stats::xmr::{FACTOR, Limits};
-use draglog::domain::stats::{
+use draglog::domain::figure::stats::xmr::{FACTOR, Limits};
+use draglog::domain::figure::stats::{
     RatioSums, Resampled, hodges_lehmann, horvitz_thompson, median, median_interval, median_ranks, newcombe95, power,
     smallest_p, wilson95, wilson95_finite,
 };

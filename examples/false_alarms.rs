@@ -10,12 +10,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, TimeDelta, TimeZone};
 use clap::Parser;
-use draglog::domain::insight::look::Evidence;
-use draglog::domain::insight::looks::MAKERS;
-use draglog::domain::insight::{Frame, Inputs, Reach, panel};
-use draglog::domain::settings::Settings;
-use draglog::domain::stats::Reading;
-use draglog::domain::wait::{Found, Kind, Moment, Outcome, Source, Span, Wait, WaitId};
+use draglog::domain::figure::insight::look::Evidence;
+use draglog::domain::figure::insight::looks::MAKERS;
+use draglog::domain::figure::insight::{Frame, Inputs, Reach, panel};
+use draglog::domain::log::reading::Reading;
+use draglog::domain::log::settings::Settings;
+use draglog::domain::log::wait::{Found, Kind, Outcome, Source, Wait, WaitId};
+use draglog::domain::time::{Moment, Span};
 use fastrand::Rng;
 
 #[derive(Parser)]

@@ -9,13 +9,15 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use chrono::{Local, TimeDelta};
-use draglog::domain::insight::{Frame, Inputs, panel};
-use draglog::domain::prompt::Shown;
-use draglog::domain::settings::Settings;
-use draglog::domain::stats;
-use draglog::domain::stats::{By, Period, Reading, groups, summary};
-use draglog::domain::view::Filter;
-use draglog::domain::wait::{Actor, Moment, Wait};
+use draglog::domain::figure::insight::{Frame, Inputs, panel};
+use draglog::domain::figure::stats;
+use draglog::domain::figure::stats::{By, groups, summary};
+use draglog::domain::log::filter::Filter;
+use draglog::domain::log::prompt::Shown;
+use draglog::domain::log::reading::Reading;
+use draglog::domain::log::settings::Settings;
+use draglog::domain::log::wait::{Actor, Wait};
+use draglog::domain::time::{Moment, Period};
 use draglog::storage::Store;
 
 /// Goes of each measurement.

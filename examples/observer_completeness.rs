@@ -13,7 +13,7 @@ use std::process::{Child, ExitCode};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Parser;
-use draglog::domain::settings::SourceChoice;
+use draglog::domain::log::settings::SourceChoice;
 use draglog::observe::event::Mono;
 use support::{Listener, Report};
 

@@ -18,7 +18,7 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
-use draglog::domain::settings::SourceChoice;
+use draglog::domain::log::settings::SourceChoice;
 use support::Listener;
 use whole::{Done, Whole};
 

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::DateTime;
-use draglog::domain::settings::Settings;
-use draglog::domain::survey::due::Outlook;
-use draglog::domain::survey::view::{Budget, Kept, PulseHome, Sitting};
-use draglog::domain::survey::{Answer, Trigger, Unit};
-use draglog::domain::wait::Moment;
+use draglog::domain::log::settings::Settings;
+use draglog::domain::log::survey::due::Outlook;
+use draglog::domain::log::survey::{Answer, Budget, Kept, Sitting, Trigger, Unit};
+use draglog::domain::page::pulse::PulseHome;
+use draglog::domain::time::Moment;
 use draglog::survey::Surveys;
 use draglog::tui::input::Key;
 use draglog::tui::theme::Theme;

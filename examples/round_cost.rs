@@ -6,11 +6,11 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use draglog::domain::contribution::Part;
-use draglog::domain::layout::survey::blocks;
-use draglog::domain::layout::waits::{FIGURES, Figure};
+use draglog::domain::round::contribution::Part;
+use draglog::domain::round::layout::survey::blocks;
+use draglog::domain::round::layout::waits::{FIGURES, Figure};
+use draglog::domain::round::result::Rules;
 use draglog::domain::round::{Member, Mode, RULES, Role, Round, SCHEMA, VDAF, Vdaf};
-use draglog::domain::round_result::Rules;
 use draglog::share::collect::{Side, read_inbox};
 use draglog::share::keys::{Keyring, MemberSecret, collector_of};
 use draglog::share::round::{Published, collectors, publish};

@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use chrono::TimeDelta;
 use clap::Parser;
-use draglog::domain::demo;
-use draglog::domain::settings::Settings;
-use draglog::domain::view::Filter;
+use draglog::domain::log::filter::Filter;
+use draglog::domain::log::settings::Settings;
+use draglog::domain::page::demo;
 use draglog::storage::Store;
 
 const THREE_YEARS: Duration = Duration::from_secs(3 * 365 * 86_400);

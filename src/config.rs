@@ -9,8 +9,8 @@ use chrono::{NaiveDate, NaiveTime};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::domain::settings::Settings;
-use crate::domain::words;
+use crate::domain::log::settings::Settings;
+use crate::domain::say::words;
 
 /// The file that `draglog config init` writes: every key, commented, at its default.
 pub const TEMPLATE: &str = include_str!("../assets/config.toml");

@@ -11,9 +11,10 @@ use std::time::{Duration, SystemTime};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::clock;
-use crate::domain::run::RunLabel;
-use crate::domain::text::clean;
-use crate::domain::wait::{Kind, Moment};
+use crate::domain::log::run::RunLabel;
+use crate::domain::log::wait::Kind;
+use crate::domain::say::text::clean;
+use crate::domain::time::Moment;
 use crate::storage::{HookRun, StorageError, Store};
 
 /// First field of every line.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use draglog::domain::settings::SourceChoice;
+use draglog::domain::log::settings::SourceChoice;
 use draglog::observe::event::{Event, Inspect, Mono, ProcId, Waker};
 use draglog::observe::{inspect, source};
 

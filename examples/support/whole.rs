@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use draglog::domain::run::{RunEnded, RunEvent, RunStarted};
-use draglog::domain::settings::SourceChoice;
+use draglog::domain::log::run::{RunEnded, RunEvent, RunStarted};
+use draglog::domain::log::settings::SourceChoice;
 use draglog::observe::observer::{Observer, ObserverHandle, Parts};
 use draglog::observe::rules::Rules;
 use draglog::observe::tracker::Options;

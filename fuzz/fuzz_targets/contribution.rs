@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use draglog::domain::layout::Block;
+use draglog::domain::round::layout::Block;
 use draglog::domain::round::Role;
 use draglog::share::vdaf::{Binding, Proofs, Work};
 use draglog::share::{contribution, kinds};

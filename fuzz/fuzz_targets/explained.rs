@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use draglog::domain::round::attack::{Earlier, attempt};
-use draglog::domain::round_result::RoundResult;
+use draglog::domain::round::result::RoundResult;
 use draglog::share::kinds;
 use libfuzzer_sys::fuzz_target;
 

@@ -7,9 +7,9 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use draglog::domain::report::{Input, of};
+use draglog::domain::team::report::{Input, of};
 use draglog::domain::round::attack::{Earlier, attempt};
-use draglog::domain::survey::Survey;
+use draglog::domain::log::survey::Survey;
 use draglog::report::{Format, draw, read};
 use draglog::share::kinds;
 use draglog::survey::Surveys;

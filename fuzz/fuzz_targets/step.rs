@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use draglog::domain::layout::Block;
+use draglog::domain::round::layout::Block;
 use draglog::share::steps::{FromCoach, FromTrustee};
 use draglog::share::vdaf::Proofs;
 use draglog::share::{kinds, steps};

@@ -5,8 +5,8 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use super::orphans;
-use crate::domain::settings::Settings;
-use crate::domain::wait::Moment;
+use crate::domain::log::settings::Settings;
+use crate::domain::time::Moment;
 use crate::paths::{Environment, Paths};
 use crate::storage::{Forgotten, Store};
 use crate::{clock, config, spool};
@@ -133,7 +133,7 @@ impl Context {
 
 /// One line of talk on stderr. Nothing can be done if that is closed.
 pub fn tell(text: &str) {
-    let _ = writeln!(std::io::stderr(), "draglog: {}", crate::domain::text::clean(text));
+    let _ = writeln!(std::io::stderr(), "draglog: {}", crate::domain::say::text::clean(text));
 }
 
 /// `--color` beats the environment; `NO_COLOR` beats `CLICOLOR_FORCE`; a dumb terminal gets none.

@@ -9,15 +9,16 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::recorder::Recorder;
 use crate::clock;
-use crate::domain::change::{Change, TagChange};
-use crate::domain::demo;
-use crate::domain::interview::Noted;
-use crate::domain::pilot::{Pilot, WORTH};
-use crate::domain::run::{RunEvent, SourceName};
-use crate::domain::stats::{About, Metric};
-use crate::domain::survey::{Taken, Trigger};
-use crate::domain::view::Filter;
-use crate::domain::wait::{Actor, Moment, Source, between};
+use crate::domain::figure::pilot::{Pilot, WORTH};
+use crate::domain::figure::stats::{About, Metric};
+use crate::domain::log::change::{Change, TagChange};
+use crate::domain::log::filter::Filter;
+use crate::domain::log::run::{RunEvent, SourceName};
+use crate::domain::log::survey::{Taken, Trigger};
+use crate::domain::log::wait::{Actor, Source};
+use crate::domain::page::demo;
+use crate::domain::team::interview::Noted;
+use crate::domain::time::{Moment, between};
 use crate::storage::{StorageError, Store};
 use crate::survey::Surveys;
 

@@ -14,10 +14,10 @@ use super::pulses::Catalog;
 use super::refresher::Refresher;
 use super::{explain, offers, questions};
 use crate::clock;
-use crate::domain::change::Done;
-use crate::domain::settings::Settings;
-use crate::domain::view::Filter;
-use crate::domain::wait::Moment;
+use crate::domain::log::change::Done;
+use crate::domain::log::filter::Filter;
+use crate::domain::log::settings::Settings;
+use crate::domain::time::Moment;
 use crate::paths::Paths;
 use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
@@ -173,7 +173,7 @@ impl Desk {
         observing.pause(is_paused);
     }
 
-    fn settle(&self, offer: &crate::domain::run::Unrecognised, is_build: bool) {
+    fn settle(&self, offer: &crate::domain::log::run::Unrecognised, is_build: bool) {
         let Some(observing) = self.observing.as_ref().filter(|_| is_build) else {
             let offer = offer.clone();
             return self.write(move |store| offers::refuse(store, &offer));
@@ -194,7 +194,7 @@ fn undo(store: &mut Store) -> Result<Done, StorageError> {
     Ok(done.unwrap_or_else(|| Done { words: "nothing left to take back".into(), waits: Vec::new() }))
 }
 
-fn newest_first(store: &Store, filter: &Filter) -> Result<Vec<crate::domain::wait::Wait>, StorageError> {
+fn newest_first(store: &Store, filter: &Filter) -> Result<Vec<crate::domain::log::wait::Wait>, StorageError> {
     let mut waits = store.waits(filter)?;
     waits.reverse();
     Ok(waits)

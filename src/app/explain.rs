@@ -1,8 +1,9 @@
 //! Why a wait is in the log as it is: what each of its words was concluded from.
 
-use crate::domain::text::duration;
-use crate::domain::view::Why;
-use crate::domain::wait::{Actor, Class, Moment, Source, TagSource, Wait};
+use crate::domain::log::wait::{Actor, Class, Source, TagSource, Wait};
+use crate::domain::page::now::Why;
+use crate::domain::say::text::duration;
+use crate::domain::time::Moment;
 
 /// The facts of a recorded wait, in reading order.
 #[must_use]

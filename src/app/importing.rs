@@ -12,10 +12,11 @@ use sha2::{Digest, Sha256};
 
 use super::Context;
 use crate::clock;
-use crate::domain::evidence::{Findings, Format, LeftOut, PastCommand, Taken};
-use crate::domain::run::RunLabel;
-use crate::domain::stats::union;
-use crate::domain::wait::{Actor, Moment, Span};
+use crate::domain::figure::stats::union;
+use crate::domain::log::evidence::{Findings, Format, LeftOut, PastCommand, Taken};
+use crate::domain::log::run::RunLabel;
+use crate::domain::log::wait::Actor;
+use crate::domain::time::{Moment, Span};
 use crate::import::input::Input;
 use crate::import::{Problem, activitywatch, command_line, gh_prs, junit};
 use crate::observe::rules::Rules;

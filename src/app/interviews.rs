@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use chrono::TimeDelta;
 
-use crate::domain::interview::view::{Desk, Step, Timeline};
-use crate::domain::interview::{
+use crate::domain::log::filter::Filter;
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::Actor;
+use crate::domain::page::interview::{Desk, Step, Timeline};
+use crate::domain::team::interview::{
     Code, Codebook, FrictionFile, Interview, InterviewId, Said, Sources, Stage, slug, taxonomy, warnings,
 };
-use crate::domain::tag::Tag;
-use crate::domain::view::Filter;
-use crate::domain::wait::{Actor, Moment};
+use crate::domain::time::Moment;
 use crate::paths::Paths;
 use crate::storage::{Progress, StorageError, Store};
 use crate::survey::friction;
@@ -227,7 +228,7 @@ pub fn not_mergeable(files: &[(String, FrictionFile)]) -> Option<String> {
 /// # Errors
 /// If the folder cannot be written to, or something that is no file stands there.
 pub fn write_whole(path: &Path, text: &str) -> anyhow::Result<()> {
-    let name = || crate::domain::text::clean(&path.display().to_string());
+    let name = || crate::domain::say::text::clean(&path.display().to_string());
     if fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir()) {
         anyhow::bail!("{} is a folder; give the name of a file", name());
     }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use crate::domain::run::Unrecognised;
-use crate::domain::wait::Kind;
+use crate::domain::log::run::Unrecognised;
+use crate::domain::log::wait::Kind;
 use crate::observe::project;
 use crate::observe::rules::Rules;
 use crate::paths;

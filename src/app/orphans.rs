@@ -6,8 +6,8 @@
 use std::path::Path;
 
 use super::lock::{self, Claim, ObserverLock};
-use crate::domain::run::ProcessKey;
-use crate::domain::wait::Source;
+use crate::domain::log::run::ProcessKey;
+use crate::domain::log::wait::Source;
 use crate::observe::inspect;
 use crate::observe::tracker::is_alive;
 use crate::storage::{OpenRun, StorageError, Store};

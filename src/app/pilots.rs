@@ -3,11 +3,14 @@
 
 use chrono::Local;
 
-use crate::domain::pilot::{self, BASELINE_FROM, Baseline, Definitions, Pilot, PilotReading, in_force, weeks_until};
-use crate::domain::settings::Settings;
-use crate::domain::stats::{About, Evidence, Metric, Period, Reading, Week, weekly};
-use crate::domain::view::Filter;
-use crate::domain::wait::{Actor, Moment};
+use crate::domain::figure::pilot;
+use crate::domain::figure::pilot::{BASELINE_FROM, Baseline, Definitions, Pilot, PilotReading, in_force, weeks_until};
+use crate::domain::figure::stats::{About, Evidence, Metric, Week, weekly};
+use crate::domain::log::filter::Filter;
+use crate::domain::log::reading::Reading;
+use crate::domain::log::settings::Settings;
+use crate::domain::log::wait::Actor;
+use crate::domain::time::{Moment, Period};
 use crate::observe::rules::Rules;
 use crate::storage::{StorageError, Store};
 

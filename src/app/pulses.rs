@@ -6,15 +6,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{Local, TimeDelta};
 
 use super::questions;
-use crate::domain::followup::FollowUp;
-use crate::domain::prompt::attention;
-use crate::domain::settings::Settings;
-use crate::domain::survey::due::{self, Facts, Outlook};
-use crate::domain::survey::view::{Budget, Due, Kept, PulseHome, Sitting, TaskPilot};
-use crate::domain::survey::{Arm, Cadence, Happened, Offered, Snooze, Survey, TaskTimes};
-use crate::domain::time::{When, resolve_civil};
-use crate::domain::view::{Answered, Questions};
-use crate::domain::wait::Moment;
+use crate::domain::figure::followup::FollowUp;
+use crate::domain::log::prompt::{Answered, attention};
+use crate::domain::log::settings::Settings;
+use crate::domain::log::survey::due::{Facts, Outlook};
+use crate::domain::log::survey::{
+    Arm, Budget, Cadence, Happened, Kept, Offered, Sitting, Snooze, Survey, TaskTimes, due,
+};
+use crate::domain::page::now::Questions;
+use crate::domain::page::pulse::{Due, PulseHome, TaskPilot};
+use crate::domain::say::when::When;
+use crate::domain::time::{Moment, resolve_civil};
 use crate::paths::Paths;
 use crate::storage::{StorageError, Store};
 use crate::survey::{Asked, SurveyProblem, Surveys, followup};
@@ -237,7 +239,7 @@ fn can_go_on(kept: &Kept, surveys: &Surveys, now: Moment) -> bool {
 fn pilot(store: &Store, settings: &Settings) -> Result<Option<TaskPilot>> {
     let tasks = store.tasks()?;
     let task = tasks.iter().rev().find(|task| !task.is_answered).map(TaskTimes::as_task);
-    let name = crate::domain::text::clean(settings.pulse.task_pilot.trim());
+    let name = crate::domain::say::text::clean(settings.pulse.task_pilot.trim());
     if name.is_empty() && !tasks.iter().any(|task| task.ended_at.is_none()) {
         return Ok(None);
     }
@@ -304,7 +306,7 @@ pub fn put_off(
 ///
 /// # Errors
 /// If the log cannot be written.
-pub fn finish(store: &mut Store, sitting: &Sitting, now: Moment) -> Result<crate::domain::change::Done> {
+pub fn finish(store: &mut Store, sitting: &Sitting, now: Moment) -> Result<crate::domain::log::change::Done> {
     let done = store.finish_pulse(sitting, now)?;
     answered(store, &sitting.survey, sitting.service.as_deref(), now)?;
     Ok(done)
@@ -336,8 +338,8 @@ fn open_offer(store: &Store, survey: &str, service: Option<&str>, now: Moment) -
 pub fn why(store: &mut Store, surveys: &Surveys, settings: &Settings, now: Moment) -> Result<String> {
     let view = store.now_view(now, settings)?;
     let strip = match questions::decide(store, &view, settings, now)? {
-        crate::domain::prompt::Decision::Ask { .. } => "a question about a wait is due".to_owned(),
-        crate::domain::prompt::Decision::Quiet { why, .. } => format!("no question about a wait: {why}"),
+        crate::domain::figure::prompt::Decision::Ask { .. } => "a question about a wait is due".to_owned(),
+        crate::domain::figure::prompt::Decision::Quiet { why, .. } => format!("no question about a wait: {why}"),
     };
     Ok(format!("{strip}; {}", outlook(store, surveys, settings, now)?.line()))
 }

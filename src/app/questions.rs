@@ -4,10 +4,14 @@
 
 use chrono::{Local, TimeDelta};
 
-use crate::domain::prompt::{self, Decision, Shown, Situation};
-use crate::domain::settings::Settings;
-use crate::domain::view::{Answered, Ask, Filter, NowView, Questions, Trigger};
-use crate::domain::wait::{Actor, Moment, Wait, between};
+use crate::domain::figure::prompt;
+use crate::domain::figure::prompt::{Decision, Situation};
+use crate::domain::log::filter::Filter;
+use crate::domain::log::prompt::{Answered, Shown, Trigger};
+use crate::domain::log::settings::Settings;
+use crate::domain::log::wait::{Actor, Wait};
+use crate::domain::page::now::{Ask, NowView, Questions};
+use crate::domain::time::{Moment, between};
 use crate::storage::{PromptRecord, StorageError, Store};
 
 type Result<T> = std::result::Result<T, StorageError>;

@@ -6,10 +6,10 @@ use std::time::Duration;
 use super::stopped::Stopped;
 use super::trees::Trees;
 use crate::clock;
-use crate::domain::run::{RunEvent, Unrecognised};
-use crate::domain::settings::Observe;
-use crate::domain::view::ObserverState;
-use crate::domain::wait::{Outcome, Source, Wait};
+use crate::domain::log::run::{RunEvent, Unrecognised};
+use crate::domain::log::settings::Observe;
+use crate::domain::log::wait::{Outcome, Source, Wait};
+use crate::domain::page::now::ObserverState;
 use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
 

@@ -26,7 +26,7 @@ pub use rosters::{Roster, compare_roster, take_up_roster};
 pub use screen::{give, home, own_part};
 
 use crate::domain::round::records::{Sent, What};
-use crate::domain::wait::Moment;
+use crate::domain::time::Moment;
 use crate::share::round::Published;
 use crate::share::{ShareError, canonical, keys};
 use crate::storage::Store;
@@ -42,7 +42,7 @@ fn record(
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     store.record_sent(&Sent {
         what,
-        file: crate::domain::text::clean(&name),
+        file: crate::domain::say::text::clean(&name),
         sha256: canonical::hex(&canonical::sha256(bytes)),
         bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
         round: round.hash_text(),

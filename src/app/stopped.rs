@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::domain::run::ProcessKey;
-use crate::domain::view::NowView;
+use crate::domain::log::run::ProcessKey;
+use crate::domain::page::now::NowView;
 use crate::storage::{StorageError, Store};
 
 /// The stopped runs; cheap to clone, and all clones are one.

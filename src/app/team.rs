@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::domain::interview::ThemesFile;
-use crate::domain::report::{Input, NoTeams, OwnWords, Refusal, Report, of, of_teams, own_words};
-use crate::domain::round_result::RoundResult;
-use crate::domain::survey::Survey;
-use crate::domain::text::clean;
+use crate::domain::log::survey::Survey;
+use crate::domain::round::result::RoundResult;
+use crate::domain::say::text::clean;
+use crate::domain::team::interview::ThemesFile;
+use crate::domain::team::report::{Input, NoTeams, OwnWords, Refusal, Report, of, of_teams, own_words};
 use crate::report::read;
-use crate::share::ShareError;
-use crate::share::files;
+use crate::share::{ShareError, files};
 
 /// What the team wrote may be so long.
 const MAX_OWN_WORDS: u64 = 64 * 1024;

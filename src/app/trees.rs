@@ -9,8 +9,9 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use crate::domain::run::{ProcessKey, RunStarted};
-use crate::domain::wait::{Actor, Kind, Moment, WaitId};
+use crate::domain::log::run::{ProcessKey, RunStarted};
+use crate::domain::log::wait::{Actor, Kind, WaitId};
+use crate::domain::time::Moment;
 use crate::observe::repository::{self, Tree};
 use crate::paths;
 use crate::storage::worker::Worker;

@@ -9,15 +9,15 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use chrono::TimeDelta;
 
 use super::context::{Context, tell};
-use super::files;
 use super::observing::{Observing, Setup};
 use super::recorder::{Listener, Recorder, Report};
-use super::signals;
 use super::stopped::Stopped;
+use super::{files, signals};
 use crate::clock;
-use crate::domain::run::SourceName;
-use crate::domain::view::ObserverState;
-use crate::domain::wait::{Moment, Wait, WaitId};
+use crate::domain::log::run::SourceName;
+use crate::domain::log::wait::{Wait, WaitId};
+use crate::domain::page::now::ObserverState;
+use crate::domain::time::Moment;
 use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
 

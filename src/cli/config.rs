@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::{CommandResult, Context, error, tell};
 use crate::config::{self, ConfigError};
-use crate::domain::settings::Settings;
+use crate::domain::log::settings::Settings;
 
 /// Show or make the settings file
 #[derive(Debug, clap::Args)]

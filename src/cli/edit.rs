@@ -8,10 +8,10 @@ use super::tag::{existing, id};
 use super::wait::in_order;
 use super::words::YesNo;
 use super::{CommandResult, Context, tell, words};
-use crate::domain::change::{Change, Edit};
-use crate::domain::tag::Tag;
-use crate::domain::time::When;
-use crate::domain::wait::{Actor, Kind, WaitId};
+use crate::domain::log::change::{Change, Edit};
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::{Actor, Kind, WaitId};
+use crate::domain::say::when::When;
 
 /// Correct a wait
 #[derive(Debug, clap::Args)]

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
 use crate::share::ShareError;
 
 /// The exit codes that scripts may rely on, apart from 0 (done) and 1 (it failed).

@@ -8,10 +8,10 @@ use chrono::Local;
 use super::tag::id;
 use super::{CommandResult, Context, tell};
 use crate::app::sharing::forget_all_prepared;
-use crate::domain::text::clean;
-use crate::domain::time::Bound;
-use crate::domain::wait::WaitId;
-use crate::domain::words::nearest;
+use crate::domain::log::wait::WaitId;
+use crate::domain::say::text::clean;
+use crate::domain::say::when::Bound;
+use crate::domain::say::words::nearest;
 use crate::storage::{Forget, Forgotten, Store};
 
 /// Remove waits for good: afterwards the bytes are gone

@@ -8,8 +8,8 @@ use chrono::Local;
 
 use super::{CommandResult, Context, error, words};
 use crate::app::importing::{self, From, ImportError, Request};
-use crate::domain::evidence::Format;
-use crate::domain::time::Bound;
+use crate::domain::log::evidence::Format;
+use crate::domain::say::when::Bound;
 use crate::import::gh_prs;
 use crate::paths::Environment;
 

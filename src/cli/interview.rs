@@ -14,8 +14,8 @@ mod themes;
 use std::path::{Path, PathBuf};
 
 use super::{CommandResult, Context, error, out, tell};
-use crate::domain::interview::{FrictionFile, Interview, InterviewId, ThemesFile};
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
+use crate::domain::team::interview::{FrictionFile, Interview, InterviewId, ThemesFile};
 use crate::storage::Store;
 use crate::survey::SurveyProblem;
 use crate::survey::themes::Unfit;
@@ -98,7 +98,7 @@ fn find(store: &Store, given: &str) -> anyhow::Result<Interview> {
     }
     let interviews = store.interviews()?;
     let names = interviews.iter().map(|interview| interview.code_name.clone());
-    let unknown = crate::domain::words::UnknownWord::new("interview", given, names);
+    let unknown = crate::domain::say::words::UnknownWord::new("interview", given, names);
     interviews.into_iter().find(|one| one.code_name == given).ok_or_else(|| {
         if unknown.expected.is_empty() {
             return error::usage("there is no interview in the log; `draglog interview start` begins one");

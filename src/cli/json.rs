@@ -7,16 +7,19 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use crate::domain::insight::Panel;
-use crate::domain::insight::page::InsightsPage;
-use crate::domain::progress;
-use crate::domain::stats::{By, Group, Reading, Summary};
-use crate::domain::survey::due::Ask;
-use crate::domain::survey::view::Budget;
-use crate::domain::tag::Tag;
-use crate::domain::time::resolve_civil;
-use crate::domain::view::{NowView, Running, Trigger};
-use crate::domain::wait::{Actor, Attention, Class, Kind, Moment, Outcome, Source, TagSource, Wait, WaitId};
+use crate::domain::figure::insight::Panel;
+use crate::domain::figure::progress;
+use crate::domain::figure::progress::Running;
+use crate::domain::figure::stats::{By, Group, Summary};
+use crate::domain::log::prompt::Trigger;
+use crate::domain::log::reading::Reading;
+use crate::domain::log::survey::Budget;
+use crate::domain::log::survey::due::Ask;
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::{Actor, Attention, Class, Kind, Outcome, Source, TagSource, Wait, WaitId};
+use crate::domain::page::insights::InsightsPage;
+use crate::domain::page::now::NowView;
+use crate::domain::time::{Moment, resolve_civil};
 
 /// A moment in RFC 3339 with its own local offset, to the millisecond.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,7 +223,7 @@ struct GroupPart {
     not_held_up_seconds: f64,
 }
 
-fn latency(latency: &crate::domain::stats::Latency) -> LatencyPart {
+fn latency(latency: &crate::domain::figure::stats::Latency) -> LatencyPart {
     let rounded = |value: f64| value.round() / 1000.0;
     LatencyPart {
         total_seconds: seconds(latency.total),
@@ -229,7 +232,7 @@ fn latency(latency: &crate::domain::stats::Latency) -> LatencyPart {
     }
 }
 
-fn outcomes(counts: crate::domain::stats::Counts) -> OutcomesPart {
+fn outcomes(counts: crate::domain::figure::stats::Counts) -> OutcomesPart {
     OutcomesPart {
         succeeded: counts.succeeded,
         failed: counts.failed,
@@ -288,7 +291,7 @@ impl StatsDocument {
     }
 }
 
-fn queue_part(queue: &crate::domain::stats::Queue) -> QueuePart {
+fn queue_part(queue: &crate::domain::figure::stats::Queue) -> QueuePart {
     QueuePart {
         closed: queue.closed,
         open: queue.open,
@@ -297,7 +300,7 @@ fn queue_part(queue: &crate::domain::stats::Queue) -> QueuePart {
     }
 }
 
-fn retry(retry: &crate::domain::stats::Retry) -> RetryPart {
+fn retry(retry: &crate::domain::figure::stats::Retry) -> RetryPart {
     RetryPart {
         label: retry.label.clone(),
         project: retry.project.clone(),

@@ -5,9 +5,9 @@ use super::out::{self, Cell};
 use super::selection::{Selection, open_to_read};
 use super::table::{Column, Table};
 use super::{CommandResult, Context, tell};
-use crate::domain::stats::Reading;
-use crate::domain::text::duration;
-use crate::domain::wait::{Actor, Wait};
+use crate::domain::log::reading::Reading;
+use crate::domain::log::wait::{Actor, Wait};
+use crate::domain::say::text::duration;
 
 /// List what was recorded, newest last
 #[derive(Debug, clap::Args)]

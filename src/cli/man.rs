@@ -40,5 +40,5 @@ fn find(program: &clap::Command, name: &str) -> anyhow::Result<clap::Command> {
     let found = program.get_subcommands().find(|command| command.get_name() == name);
     found
         .cloned()
-        .ok_or_else(|| error::usage(crate::domain::words::UnknownWord::new("command", name, names()).to_string()))
+        .ok_or_else(|| error::usage(crate::domain::say::words::UnknownWord::new("command", name, names()).to_string()))
 }

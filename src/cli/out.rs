@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::CommandResult;
-use crate::domain::text::inert;
+use crate::domain::say::text::inert;
 
 /// Writes data to stdout and flushes it.
 ///

@@ -12,10 +12,10 @@ use std::process::ExitCode;
 use super::selection::{minute, past};
 use super::{CommandResult, Context, tell};
 use crate::app::pilots;
-use crate::domain::pilot::Definitions;
-use crate::domain::text::clean;
-use crate::domain::time::When;
-use crate::domain::words::nearest;
+use crate::domain::figure::pilot::Definitions;
+use crate::domain::say::text::clean;
+use crate::domain::say::when::When;
+use crate::domain::say::words::nearest;
 use crate::observe::rules::Rules;
 use crate::storage::Store;
 

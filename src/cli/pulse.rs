@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use super::{CommandResult, Context, tell};
 use crate::app::pulses::{self, Catalog, Loaded};
-use crate::domain::survey::{Survey, Unit};
-use crate::domain::text::clean;
+use crate::domain::log::survey::{Survey, Unit};
+use crate::domain::say::text::clean;
 use crate::storage::Store;
 use crate::survey::Surveys;
 

@@ -4,9 +4,9 @@
 
 use std::ffi::OsString;
 
-use crate::domain::run::{Project, RunLabel};
-use crate::domain::text::clean;
-use crate::domain::wait::{Actor, Kind};
+use crate::domain::log::run::{Project, RunLabel};
+use crate::domain::log::wait::{Actor, Kind};
+use crate::domain::say::text::clean;
 use crate::observe::event::{Info, Inspect};
 use crate::observe::project;
 use crate::observe::rules::Rules;

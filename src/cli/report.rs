@@ -6,9 +6,9 @@ use super::interview::read_themes;
 use super::{CommandResult, Context, error, out, tell};
 use crate::app::team::{self, Problem};
 use crate::app::ui;
-use crate::domain::report::{NoTeams, Refusal};
-use crate::domain::survey::Survey;
-use crate::domain::text::clean;
+use crate::domain::log::survey::Survey;
+use crate::domain::say::text::clean;
+use crate::domain::team::report::{NoTeams, Refusal};
 use crate::report::{Format, draw};
 use crate::survey::Surveys;
 

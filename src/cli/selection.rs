@@ -4,10 +4,11 @@ use chrono::Local;
 
 use super::error::usage;
 use super::{Context, words};
-use crate::domain::tag::Tag;
-use crate::domain::time::{Bound, When};
-use crate::domain::view::Filter;
-use crate::domain::wait::{Actor, Kind, Moment};
+use crate::domain::log::filter::Filter;
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::{Actor, Kind};
+use crate::domain::say::when::{Bound, When};
+use crate::domain::time::Moment;
 use crate::storage::{PromptRecord, Store};
 
 /// A period: `--since` is included, `--until` is not.
@@ -115,7 +116,7 @@ pub fn minute(moment: Moment) -> String {
     moment.format("%Y-%m-%d %H:%M").to_string()
 }
 
-impl From<&PromptRecord> for crate::domain::prompt::Shown {
+impl From<&PromptRecord> for crate::domain::log::prompt::Shown {
     fn from(record: &PromptRecord) -> Self {
         Self {
             wait: record.wait,

@@ -7,12 +7,14 @@ use super::json::{AskingPart, BudgetPart, PromptPart, PulsePart, StatusDocument,
 use super::selection::open_to_read;
 use super::{CommandResult, Context, out, tell};
 use crate::app::pulses::{self, Catalog};
-use crate::domain::progress;
-use crate::domain::stats::Reading;
-use crate::domain::text::{clean, duration};
-use crate::domain::view::{NowView, Running};
-use crate::domain::wait::{Class, Moment};
-use crate::domain::words::UnknownWord;
+use crate::domain::figure::progress;
+use crate::domain::figure::progress::Running;
+use crate::domain::log::reading::Reading;
+use crate::domain::log::wait::Class;
+use crate::domain::page::now::NowView;
+use crate::domain::say::text::{clean, duration};
+use crate::domain::say::words::UnknownWord;
+use crate::domain::time::Moment;
 use crate::storage::Store;
 
 /// Print one line for tmux, starship or waybar
@@ -35,7 +37,7 @@ pub struct Args {
     json: bool,
 }
 
-crate::domain::words::words! {
+crate::domain::say::words::words! {
     /// What a template may name.
     pub enum Field, "field" {
         Running = "running",

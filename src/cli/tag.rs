@@ -4,11 +4,11 @@ use std::process::ExitCode;
 
 use super::error::usage;
 use super::{CommandResult, Context, tell, words};
-use crate::domain::change::{Change, TagChange};
-use crate::domain::tag::Tag;
-use crate::domain::text::duration;
-use crate::domain::wait::{Wait, WaitId};
-use crate::domain::words::UnknownWord;
+use crate::domain::log::change::{Change, TagChange};
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::{Wait, WaitId};
+use crate::domain::say::text::duration;
+use crate::domain::say::words::UnknownWord;
 use crate::storage::Store;
 
 /// Say what held you up

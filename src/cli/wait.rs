@@ -7,12 +7,13 @@ use super::json::LogDocument;
 use super::selection::{minute, open_to_read, past};
 use super::words::Ended;
 use super::{CommandResult, Context, log, out, tell, words};
-use crate::domain::change::{Change, Done, ManualAdd, ManualStart};
-use crate::domain::stats::Reading;
-use crate::domain::tag::Tag;
-use crate::domain::text::{clean, duration};
-use crate::domain::time::When;
-use crate::domain::wait::{Class, Found, Kind, Moment, Source, Wait, WaitId, between};
+use crate::domain::log::change::{Change, Done, ManualAdd, ManualStart};
+use crate::domain::log::reading::Reading;
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::{Class, Found, Kind, Source, Wait, WaitId};
+use crate::domain::say::text::{clean, duration};
+use crate::domain::say::when::When;
+use crate::domain::time::{Moment, between};
 use crate::storage::Store;
 
 /// Enter waits by hand: a review, a person, a search for an answer
@@ -117,7 +118,7 @@ enum Which {
 }
 
 impl std::str::FromStr for Which {
-    type Err = crate::domain::words::UnknownWord;
+    type Err = crate::domain::say::words::UnknownWord;
 
     fn from_str(given: &str) -> Result<Self, Self::Err> {
         given.parse().map(|id| Self::Id(WaitId(id))).or_else(|_| given.parse().map(Self::Kind))

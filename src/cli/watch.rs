@@ -6,9 +6,9 @@ use super::json::WaitDocument;
 use super::{CommandResult, Context};
 use crate::app::watch;
 use crate::clock;
-use crate::domain::stats::Reading;
-use crate::domain::text::{clean, duration};
-use crate::domain::wait::{Actor, Wait};
+use crate::domain::log::reading::Reading;
+use crate::domain::log::wait::{Actor, Wait};
+use crate::domain::say::text::{clean, duration};
 
 /// Observe without a UI; a line as each wait ends
 #[derive(Debug, clap::Args)]

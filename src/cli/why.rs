@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use serde::Serialize;
 
 use super::{CommandResult, Context, error, out, recognise, tell};
-use crate::domain::text::clean;
-use crate::domain::wait::{Actor, Kind, Source, Wait, WaitId};
+use crate::domain::log::wait::{Actor, Kind, Source, Wait, WaitId};
+use crate::domain::say::text::clean;
 use crate::observe::inspect;
 use crate::observe::rules::Rules;
 use crate::observe::verdict::{Role, Verdict};

@@ -6,11 +6,11 @@ use std::str::FromStr;
 use clap::builder::{PossibleValue, TypedValueParser, ValueParser};
 use clap::error::ErrorKind;
 
-use crate::domain::evidence::Format;
-use crate::domain::stats::Metric;
-use crate::domain::tag::Tag;
-use crate::domain::wait::{Actor, Found, Kind, Outcome};
-use crate::domain::words::UnknownWord;
+use crate::domain::figure::stats::Metric;
+use crate::domain::log::evidence::Format;
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::{Actor, Found, Kind, Outcome};
+use crate::domain::say::words::UnknownWord;
 
 /// Reads a word of type `T`.
 #[derive(Clone)]
@@ -132,13 +132,15 @@ impl YesNo {
 /// How many weeks the panel is about.
 #[must_use]
 pub fn reach() -> ValueParser {
-    Words::<crate::domain::insight::Reach>::parser(
-        crate::domain::insight::Reach::ALL.iter().map(|reach| reach.as_str()),
+    Words::<crate::domain::figure::insight::Reach>::parser(
+        crate::domain::figure::insight::Reach::ALL.iter().map(|reach| reach.as_str()),
     )
 }
 
 /// What to put together.
 #[must_use]
 pub fn by() -> ValueParser {
-    Words::<crate::domain::stats::By>::parser(crate::domain::stats::By::ALL.iter().map(|by| by.as_str()))
+    Words::<crate::domain::figure::stats::By>::parser(
+        crate::domain::figure::stats::By::ALL.iter().map(|by| by.as_str()),
+    )
 }

@@ -4,22 +4,25 @@
 //! reads a file or knows a seal; a definition that comes from one is checked by [`Round::check`] before anything uses it.
 
 pub mod attack;
+pub mod contribution;
 pub mod invented;
-pub mod page;
+pub mod layout;
 pub mod publish;
 pub mod records;
+pub mod result;
 mod rules;
 mod weeks;
 
 use serde::{Deserialize, Serialize};
 
-use super::layout::{Block, MAX_BLOCKS};
-use super::round_result::Rules;
-use super::text::clean;
-use super::wait::Moment;
-use super::words::words;
+use crate::domain::round::layout::{Block, MAX_BLOCKS};
+use crate::domain::round::result::Rules;
+use crate::domain::say::text::clean;
+use crate::domain::say::words::words;
+use crate::domain::time::Moment;
 
-pub use rules::{CONTRIBUTIONS, RULES, SIMILAR_WITHIN};
+pub use crate::domain::log::settings::{CONTRIBUTIONS, Mode};
+pub use rules::{RULES, SIMILAR_WITHIN};
 pub use weeks::{Weeks, WeeksError};
 
 /// The format's name and number.
@@ -32,16 +35,6 @@ pub const MAX_MEMBERS: usize = 5000;
 pub const MAX_WORDS: usize = 1000;
 /// Longest name of a member, in bytes.
 pub const MAX_NAME: usize = 64;
-
-words! {
-    /// How contributions are protected.
-    pub enum Mode, "mode" {
-        /// Split between two collectors and proved valid without being read.
-        Sealed = "sealed",
-        /// A readable file: whoever merges can read what you said.
-        Open = "open",
-    }
-}
 
 words! {
     /// Who holds a share.

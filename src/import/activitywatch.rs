@@ -9,8 +9,8 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::{Problem, rfc3339};
-use crate::domain::evidence::{Findings, LeftOut};
-use crate::domain::wait::Span;
+use crate::domain::log::evidence::{Findings, LeftOut};
+use crate::domain::time::Span;
 
 /// Years of windows are in an export beside what is read of it; it is read through, never kept.
 pub const MAX_BYTES: u64 = 1 << 30;

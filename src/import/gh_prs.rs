@@ -9,8 +9,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 
 use super::{Problem, rfc3339};
-use crate::domain::evidence::{Findings, LeftOut, PullRequest, PullRequestState};
-use crate::domain::wait::Moment;
+use crate::domain::log::evidence::{Findings, LeftOut, PullRequest, PullRequestState};
+use crate::domain::time::Moment;
 
 /// A thousand pull requests with the text of every review are less.
 pub const MAX_BYTES: u64 = 64 << 20;

@@ -13,9 +13,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::{Problem, rfc3339};
-use crate::domain::evidence::TestReport;
-use crate::domain::time::resolve_civil;
-use crate::domain::wait::Moment;
+use crate::domain::log::evidence::TestReport;
+use crate::domain::time::{Moment, resolve_civil};
 
 /// Ten thousand tests with their output are less.
 pub const MAX_BYTES: u64 = 64 << 20;
@@ -113,7 +112,7 @@ impl Report {
         if !self.has_root && !matches!(name, "testsuites" | "testsuite") {
             return Err(format!(
                 "begins with `{}`",
-                crate::domain::text::clean(name).chars().take(40).collect::<String>()
+                crate::domain::say::text::clean(name).chars().take(40).collect::<String>()
             ));
         }
         self.has_root = true;

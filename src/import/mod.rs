@@ -2,7 +2,7 @@
 //! the log or knows a rule.
 //!
 //! Any bytes may come: a file that is none of its format is refused with its line ([`Problem`]); one thing in it that makes
-//! no sense is left out and counted ([`Findings`](crate::domain::evidence::Findings)).
+//! no sense is left out and counted ([`Findings`](crate::domain::log::evidence::Findings)).
 
 pub mod activitywatch;
 pub mod command_line;
@@ -17,7 +17,7 @@ pub use problem::Problem;
 
 use chrono::{DateTime, Local};
 
-use crate::domain::wait::Moment;
+use crate::domain::time::Moment;
 
 /// The last second of the year 9999: no calendar of any library gives out before it.
 const LAST_SECOND: i64 = 253_402_300_799;

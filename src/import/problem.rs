@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
 
 /// Why a file cannot be imported.
 ///

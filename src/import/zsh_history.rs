@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::Problem;
 use super::lines::{Line, Lines};
-use crate::domain::evidence::{Findings, LeftOut, PastCommand};
+use crate::domain::log::evidence::{Findings, LeftOut, PastCommand};
 
 /// No more is read; ten million commands are less.
 pub const MAX_BYTES: u64 = 256 << 20;

@@ -3,7 +3,7 @@
 
 use super::event::Info;
 use super::verdict::{HostKind, Role, ShellTask, Verdict};
-use crate::domain::wait::Actor;
+use crate::domain::log::wait::Actor;
 
 /// One process of a chain of ancestors, with what the rules say of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

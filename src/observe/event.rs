@@ -5,8 +5,8 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::domain::run::SourceName;
-use crate::domain::wait::Moment;
+use crate::domain::log::run::SourceName;
+use crate::domain::time::Moment;
 
 /// Nanoseconds on `CLOCK_MONOTONIC`, which stands still while the machine sleeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::event::{EventSource, Inspect, Waker};
 use super::tracker::{Classify, KnownRun, Machine, Options, Tracker};
-use crate::domain::run::RunEvent;
+use crate::domain::log::run::RunEvent;
 
 /// What an observer is made of.
 pub struct Parts {

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::event::Mono;
-use crate::domain::run::Project;
-use crate::domain::text::clean;
+use crate::domain::log::run::Project;
+use crate::domain::say::text::clean;
 
 /// So many folders are looked at on the way up.
 const HIGHEST: usize = 64;

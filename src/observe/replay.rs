@@ -12,8 +12,8 @@ use chrono::{DateTime, TimeDelta};
 
 use super::event::{Clocks, Event, Follow, Info, Inspect, Mono, Place, ProcId};
 use super::tracker::{Classify, KnownRun, Machine, Options, Tracker, Watch};
-use crate::domain::run::{RunEvent, SourceName};
-use crate::domain::wait::Moment;
+use crate::domain::log::run::{RunEvent, SourceName};
+use crate::domain::time::Moment;
 
 /// Milliseconds on the made-up machine's monotonic clock when the timeline begins.
 const EPOCH_MS: u64 = 10_000_000;

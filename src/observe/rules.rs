@@ -25,8 +25,8 @@ use self::hosts::{Hosts, Interpreter, Row};
 use self::matcher::Matcher;
 pub use self::problem::RuleProblem;
 use self::schema::{Meaning, Rule, Target};
-use crate::domain::text::clean;
-use crate::domain::wait::Kind;
+use crate::domain::log::wait::Kind;
+use crate::domain::say::text::clean;
 use crate::observe::verdict::{Role, Shell, ShellTask, Verdict};
 
 /// How deep commands inside commands are looked at: `npx yarn exec jest`.

@@ -20,8 +20,8 @@ mod recent;
 use std::io;
 
 use super::event::EventSource;
-use crate::domain::run::SourceName;
-use crate::domain::settings::SourceChoice;
+use crate::domain::log::run::SourceName;
+use crate::domain::log::settings::SourceChoice;
 
 /// Opens the source that `choice` names, or the best this system has.
 ///

@@ -22,8 +22,9 @@ use self::unrecognised::Candidates;
 use super::event::{Event, EventSource, Follow, Inspect, Mono, ProcId};
 use super::project::Projects;
 use super::verdict::Verdict;
-use crate::domain::run::{ProcessKey, RunEnded, RunEvent, SourceName};
-use crate::domain::wait::{Actor, Moment, Outcome, between};
+use crate::domain::log::run::{ProcessKey, RunEnded, RunEvent, SourceName};
+use crate::domain::log::wait::{Actor, Outcome};
+use crate::domain::time::{Moment, between};
 
 /// Open runs are looked at so often.
 const SAMPLE_EVERY: Duration = Duration::from_secs(1);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::wait::Kind;
+use crate::domain::log::wait::Kind;
 
 /// What one process is.
 #[derive(Debug, Clone, PartialEq, Eq)]

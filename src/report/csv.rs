@@ -1,8 +1,8 @@
 //! The report as a table: one record for each row of each chart, RFC 4180, texts that a spreadsheet would take for a
 //! formula made harmless.
 
-use crate::domain::report::{Chart, Figure, Report, Row};
-use crate::domain::text::inert;
+use crate::domain::say::text::inert;
+use crate::domain::team::report::{Chart, Figure, Report, Row};
 
 const HEADER: [&str; 16] = [
     "record",
@@ -74,7 +74,7 @@ fn record(kind: &str, weeks: &str, figure: &Figure, chart: &Chart, row: &Row) ->
 }
 
 const fn shown(chart: &Chart) -> &'static str {
-    use crate::domain::round_result::Shown;
+    use crate::domain::round::result::Shown;
     match chart.shown {
         Shown::Counts => "counts",
         Shown::Bands => "bands",

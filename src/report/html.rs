@@ -4,7 +4,7 @@ use minijinja::value::Serde;
 use minijinja::{Error, Value, context};
 
 use super::template;
-use crate::domain::report::Report;
+use crate::domain::team::report::Report;
 
 /// The page.
 pub(super) fn draw(report: &Report) -> Result<String, Error> {

@@ -1,6 +1,6 @@
 //! The report as `draglog.report/1`, whose schema is `docs/report.schema.json`.
 
-use crate::domain::report::Report;
+use crate::domain::team::report::Report;
 
 /// One JSON document, indented, with a line break at its end.
 pub(super) fn draw(report: &Report) -> serde_json::Result<String> {

@@ -9,8 +9,8 @@ pub mod markdown;
 pub mod read;
 mod template;
 
-use crate::domain::report::Report;
-use crate::domain::words::words;
+use crate::domain::say::words::words;
+use crate::domain::team::report::Report;
 
 words! {
     /// A format to draw a report in.

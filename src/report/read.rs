@@ -1,8 +1,8 @@
 //! From a result's bytes to a result that may be shown. The bytes come from anywhere; reading the file is not its work.
 
-use crate::domain::report::{Refusal, check};
-use crate::domain::round_result::RoundResult;
-use crate::domain::text::clean;
+use crate::domain::round::result::RoundResult;
+use crate::domain::say::text::clean;
+use crate::domain::team::report::{Refusal, check};
 
 /// A result may be so long; one of all shipped pulses has some 40 KB.
 pub const MAX_BYTES: u64 = 2 * 1024 * 1024;

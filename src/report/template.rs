@@ -3,7 +3,7 @@
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
 
-use crate::domain::report::NOT_SHOWN;
+use crate::domain::team::report::NOT_SHOWN;
 
 /// The name of the escaping for Markdown.
 const MARKDOWN: &str = "markdown";

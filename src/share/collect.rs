@@ -11,8 +11,8 @@ use super::seal::CollectorSecret;
 use super::steps::{self, Begun, Decided, FromCoach, FromTrustee};
 use super::vdaf::{Binding, Proofs, Sum, VERIFY_KEY, Work};
 use super::{Result, ShareError, canonical, open};
-use crate::domain::contribution::Part;
 use crate::domain::round::Role;
+use crate::domain::round::contribution::Part;
 
 pub use inbox::{Entry, Inbox, LeftOut, read_inbox};
 

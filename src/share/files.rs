@@ -122,7 +122,7 @@ pub fn create(file: &Path, bytes: &[u8], is_private: bool) -> Result<()> {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(ShareError::failed(format!(
             "{} is there already and was not touched",
-            crate::domain::text::clean(&file.display().to_string())
+            crate::domain::say::text::clean(&file.display().to_string())
         ))),
         // A file system without hard links: written at once, still never over another file.
         Err(_) => write_new(file, bytes, is_private).map_err(|error| ShareError::io("write", file, &error)),

@@ -10,7 +10,7 @@ use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use super::seal::{CollectorSecret, random};
 use super::{Result, ShareError, canonical, files};
 use crate::domain::round::{MAX_NAME, Member};
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
 
 /// What a member's public line begins with.
 pub const MEMBER: &str = "draglog-member:";

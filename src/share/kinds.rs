@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{Result, ShareError, contribution, files, keys, round};
 use crate::domain::round::{Mode, Round};
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
 
 pub use said::Kind;
 

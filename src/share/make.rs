@@ -5,9 +5,9 @@ use super::keys::MemberSecret;
 use super::round::Published;
 use super::vdaf::{Binding, Proofs};
 use super::{Result, ShareError};
-use crate::domain::contribution::Part;
-use crate::domain::layout::Block;
 use crate::domain::round::Mode;
+use crate::domain::round::contribution::Part;
+use crate::domain::round::layout::Block;
 
 /// The contribution of `member` that says `part`, in the round's mode.
 ///

@@ -2,8 +2,8 @@
 
 use super::contribution::OpenBlock;
 use super::make::says;
-use crate::domain::contribution::Part;
-use crate::domain::layout::Block;
+use crate::domain::round::contribution::Part;
+use crate::domain::round::layout::Block;
 
 /// The part that an open contribution spells, if it fits the layout and its words are those of its cells.
 #[must_use]

@@ -9,7 +9,7 @@ use super::seal::{Place, seal};
 use super::vdaf::VERIFY_KEY;
 use super::{Result, ShareError, canonical, files, seal};
 use crate::domain::round::{Collector, Mode, Role, Round, RoundProblem};
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
 
 /// Hexadecimal digits of an id.
 const ID: usize = 16;

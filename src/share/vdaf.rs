@@ -19,9 +19,9 @@ use prio::vdaf::{
 };
 
 use super::{Result, ShareError};
-use crate::domain::layout::Block;
 use crate::domain::round::Role;
-use crate::domain::round_result::BlockKind;
+use crate::domain::round::layout::Block;
+use crate::domain::round::result::BlockKind;
 
 /// Bytes of the key that both collectors verify with.
 pub const VERIFY_KEY: usize = 32;

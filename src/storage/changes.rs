@@ -10,9 +10,10 @@ use super::error::refused;
 use super::reshape::{delete, merge, split};
 use super::undo::{self, Entry};
 use super::{Result, StorageError, Store};
-use crate::domain::change::{Change, Done, ManualAdd, ManualStart, TagChange};
-use crate::domain::tag::Tag;
-use crate::domain::wait::{Attention, Found, Kind, Moment, Outcome, Source, TagSource, WaitId};
+use crate::domain::log::change::{Change, Done, ManualAdd, ManualStart, TagChange};
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::{Attention, Found, Kind, Outcome, Source, TagSource, WaitId};
+use crate::domain::time::Moment;
 
 /// What a change comes to: its words, and each row before and after.
 pub(super) struct Made {

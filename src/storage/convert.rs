@@ -7,17 +7,19 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::evidence::PullRequestState;
-use crate::domain::interview::Stage;
-use crate::domain::interview::friction_log::{Mark, Size};
+use crate::domain::figure::stats::Metric;
+use crate::domain::log::evidence::PullRequestState;
+use crate::domain::log::prompt::{Answered, Trigger};
+use crate::domain::log::run::SourceName;
+use crate::domain::log::survey;
+use crate::domain::log::survey::{Arm, Reached};
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::{Actor, Attention, Found, Kind, Outcome, Source, TagSource, Wait, WaitId};
 use crate::domain::round;
-use crate::domain::run::SourceName;
-use crate::domain::stats::Metric;
-use crate::domain::survey::{self, Arm, Reached};
-use crate::domain::tag::Tag;
-use crate::domain::text;
-use crate::domain::view::{Answered, Trigger};
-use crate::domain::wait::{Actor, Attention, Found, Kind, Moment, Outcome, Source, TagSource, Wait, WaitId};
+use crate::domain::say::text;
+use crate::domain::team::interview::Stage;
+use crate::domain::team::interview::friction_log::{Mark, Size};
+use crate::domain::time::Moment;
 
 /// Longest label, project or key that is kept, in characters.
 const NAME_LIMIT: usize = 200;

@@ -6,9 +6,10 @@ use super::Result;
 use super::changes::{Made, find, in_order, infer, not_in_future, set_tag};
 use super::convert::{Row, Stamp, note};
 use super::error::refused;
-use crate::domain::change::Edit;
-use crate::domain::tag::Tag;
-use crate::domain::wait::{Kind, Moment, Source, WaitId};
+use crate::domain::log::change::Edit;
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::{Kind, Source, WaitId};
+use crate::domain::time::Moment;
 
 /// Without a number it is the person's latest finished wait.
 pub(super) fn edit(connection: &Connection, edit: &Edit, now: Moment) -> Result<Made> {

@@ -1,4 +1,4 @@
-//! What foreign files told, see [`crate::domain::evidence`]: taken in once however often a file is given, and forgotten like
+//! What foreign files told, see [`crate::domain::log::evidence`]: taken in once however often a file is given, and forgotten like
 //! everything else.
 //!
 //! No name may get here: a pull request and a report are known again by a salted hash.
@@ -11,10 +11,10 @@ use sha2::{Digest, Sha256};
 use super::convert::{Row, Stamp, millis, name};
 use super::memory::own_salt;
 use super::{Forget, Result, Store};
-use crate::domain::evidence::{Format, PullRequest, PullRequestState, Taken, TestReport};
-use crate::domain::run::{Project, RunLabel, outcome_of};
-use crate::domain::stats::Period;
-use crate::domain::wait::{Actor, Moment, Source, Span};
+use crate::domain::log::evidence::{Format, PullRequest, PullRequestState, Taken, TestReport};
+use crate::domain::log::run::{Project, RunLabel, outcome_of};
+use crate::domain::log::wait::{Actor, Source};
+use crate::domain::time::{Moment, Period, Span};
 
 /// The clock of a shell and the kernel's may be so far apart about one start, and a history of whole seconds cuts one off.
 const SAME_START_MS: i64 = 2_000;

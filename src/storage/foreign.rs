@@ -10,8 +10,8 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row};
 
 use super::open::{as_it_stands, beside};
-use crate::domain::evidence::{Findings, LeftOut, PastCommand};
-use crate::domain::wait::Moment;
+use crate::domain::log::evidence::{Findings, LeftOut, PastCommand};
+use crate::domain::time::Moment;
 
 /// A larger one is no history.
 const MAX_BYTES: u64 = 4 << 30;

@@ -12,7 +12,7 @@ use super::convert::{Row, Stamp};
 use super::open::leftovers;
 use super::undo::Entry;
 use super::{Forget, Forgotten, Result, StorageError, Store, evidence};
-use crate::domain::wait::Moment;
+use crate::domain::time::Moment;
 
 impl Store {
     /// Forgets for good (or only counts, with `dry_run`): afterwards the bytes are gone from the file and its log.

@@ -5,8 +5,8 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::convert::{Stamp, name, note};
 use super::error::refused;
 use super::{Result, Store};
-use crate::domain::interview::friction_log::{FrictionLog, Note, Size};
-use crate::domain::wait::Moment;
+use crate::domain::team::interview::friction_log::{FrictionLog, Note, Size};
+use crate::domain::time::Moment;
 
 const COLUMNS: &str =
     "SELECT id, persona, goal, size, began_ms, began_offset, ended_ms, ended_offset FROM friction_log ";

@@ -7,11 +7,11 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::error::refused;
 use super::{Result, StorageError, Store};
-use crate::domain::interview::{
+use crate::domain::log::tag::Tag;
+use crate::domain::team::interview::{
     Code, Interview, InterviewId, KEEP_DAYS, Noted, Rename, Stage, code_name, iso_week, week_ended_before,
 };
-use crate::domain::tag::Tag;
-use crate::domain::wait::Moment;
+use crate::domain::time::Moment;
 
 const COLUMNS: &str = "SELECT id, code_name, guide, week, elapsed_s, part, question, stage FROM interview ";
 

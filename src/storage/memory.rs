@@ -4,8 +4,9 @@ use rusqlite::{OptionalExtension, named_params};
 
 use super::convert::{Row, Stamp};
 use super::{Result, Store};
-use crate::domain::run::SourceName;
-use crate::domain::wait::{Moment, Span, Wait};
+use crate::domain::log::run::SourceName;
+use crate::domain::log::wait::Wait;
+use crate::domain::time::{Moment, Span};
 
 /// What `draglog doctor` tells of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +82,7 @@ impl Store {
     }
 
     /// Stretches in which something observed, clipped to `from..to`, in order. Those of two observers may overlap: their
-    /// length together is for [`crate::domain::stats::union`] to tell.
+    /// length together is for [`crate::domain::figure::stats::union`] to tell.
     pub fn observed(&self, from: Moment, to: Moment) -> Result<Vec<Span>> {
         let mut query = self.connection.prepare_cached(
             "SELECT began_ms, began_offset, last_ms, last_offset FROM observation \

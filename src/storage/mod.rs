@@ -51,9 +51,10 @@ pub use memory::Health;
 pub use offers::Offer;
 pub use pulses::AskedItem;
 
-use crate::domain::run::{ProcessKey, RunLabel};
-use crate::domain::view::{Answered, Trigger};
-use crate::domain::wait::{Moment, Source, WaitId};
+use crate::domain::log::prompt::{Answered, Trigger};
+use crate::domain::log::run::{ProcessKey, RunLabel};
+use crate::domain::log::wait::{Source, WaitId};
+use crate::domain::time::Moment;
 
 type Result<T> = std::result::Result<T, StorageError>;
 

@@ -7,11 +7,15 @@ use rusqlite::{OptionalExtension, named_params};
 
 use super::convert::{Row, Stamp, columns, millis};
 use super::{Result, Store};
-use crate::domain::settings::Settings;
-use crate::domain::stats::{self, Period, Reading};
+use crate::domain::figure::progress::Running;
+use crate::domain::figure::stats;
+use crate::domain::log::filter::Filter;
+use crate::domain::log::reading::Reading;
+use crate::domain::log::settings::Settings;
+use crate::domain::log::wait::{Actor, Wait, WaitId};
+use crate::domain::page::now::{LastSeen, NowView};
 use crate::domain::time;
-use crate::domain::view::{Filter, LastSeen, NowView, Running};
-use crate::domain::wait::{Actor, Moment, Wait, WaitId};
+use crate::domain::time::{Moment, Period};
 
 /// More than any screen shows.
 const LATEST: u32 = 60;

@@ -4,8 +4,8 @@ use rusqlite::named_params;
 
 use super::convert::{Stamp, name};
 use super::{Result, Store};
-use crate::domain::survey::{Event, Happened, Offered, Snooze};
-use crate::domain::wait::Moment;
+use crate::domain::log::survey::{Event, Happened, Offered, Snooze};
+use crate::domain::time::Moment;
 
 /// A pulse that was offered.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,10 +5,10 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::convert::Stamp;
 use super::error::refused;
 use super::{Result, StorageError, Store};
-use crate::domain::pilot::{Baseline, Definitions, Kept, Pilot};
-use crate::domain::stats::About;
-use crate::domain::text::clean;
-use crate::domain::wait::Moment;
+use crate::domain::figure::pilot::{Baseline, Definitions, Kept, Pilot};
+use crate::domain::figure::stats::About;
+use crate::domain::say::text::clean;
+use crate::domain::time::Moment;
 
 const COLUMNS: &str = "SELECT name, hypothesis, metric, about, about_name, control, control_name, worth, baseline_weeks, \
      is_bad, registered_ms, registered_offset, started_ms, started_offset, stopped_ms, stopped_offset FROM pilot ";

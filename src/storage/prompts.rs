@@ -5,8 +5,9 @@ use rusqlite::named_params;
 use super::convert::{Stamp, name};
 use super::error::refused;
 use super::{PromptRecord, Result, Store};
-use crate::domain::view::{Answered, Trigger};
-use crate::domain::wait::{Moment, WaitId};
+use crate::domain::log::prompt::{Answered, Trigger};
+use crate::domain::log::wait::WaitId;
+use crate::domain::time::Moment;
 
 impl Store {
     /// A question was put on the screen. `chance` is the probability, 0 to 1, with which this wait was drawn.

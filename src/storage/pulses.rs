@@ -9,11 +9,12 @@ use super::error::refused;
 use super::sheet::{Sheet, parts};
 use super::undo::{self, Entry};
 use super::{Result, StorageError, Store};
-use crate::domain::change::Done;
-use crate::domain::survey::view::{Given, Kept, Sitting};
-use crate::domain::survey::{Answer, Blanks, Fingerprint, PulseId, Recorded, Survey, Taken, Unit};
-use crate::domain::text::clean;
-use crate::domain::wait::Moment;
+use crate::domain::log::change::Done;
+use crate::domain::log::survey::{
+    Answer, Blanks, Fingerprint, Given, Kept, PulseId, Recorded, Sitting, Survey, Taken, Unit,
+};
+use crate::domain::say::text::clean;
+use crate::domain::time::Moment;
 
 /// One item as it was asked before, for [`Store::asked_before`].
 #[derive(Debug, Clone, PartialEq, Eq)]

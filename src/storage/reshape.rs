@@ -9,7 +9,8 @@ use super::changes::{Made, find};
 use super::convert::{Row, Stamp};
 use super::error::refused;
 use super::undo::Entry;
-use crate::domain::wait::{Moment, Outcome, WaitId};
+use crate::domain::log::wait::{Outcome, WaitId};
+use crate::domain::time::Moment;
 
 /// The first part keeps what the person said; the second keeps how it ended.
 pub(super) fn split(connection: &Connection, wait: WaitId, at: Moment) -> Result<Made> {

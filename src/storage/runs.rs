@@ -6,8 +6,9 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::convert::{Row, Stamp, columns, millis, name};
 use super::{HookRun, OpenRun, Result, Store};
-use crate::domain::run::{ProcessKey, RunEnded, RunLabel, RunStarted, outcome_of};
-use crate::domain::wait::{Actor, Moment, Outcome, Source, WaitId};
+use crate::domain::log::run::{ProcessKey, RunEnded, RunLabel, RunStarted, outcome_of};
+use crate::domain::log::wait::{Actor, Outcome, Source, WaitId};
+use crate::domain::time::Moment;
 
 /// A shell's clock and the kernel's may be so far apart about one start.
 const SAME_START_MS: i64 = 2000;

@@ -8,7 +8,7 @@ use super::convert::Stamp;
 use super::{Result, StorageError, Store};
 use crate::domain::round::Member;
 use crate::domain::round::records::{Release, Sent};
-use crate::domain::wait::Moment;
+use crate::domain::time::Moment;
 
 impl Store {
     /// Every roster that was taken up, the oldest first.

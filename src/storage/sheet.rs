@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Result;
 use super::convert::{Stamp, name};
-use crate::domain::survey::view::{Kept, Sitting};
-use crate::domain::survey::{Answer, Asked, PulseId, Reached, Recorded, Survey, Taken, Trigger};
-use crate::domain::wait::Moment;
+use crate::domain::log::survey::{Answer, Asked, Kept, PulseId, Reached, Recorded, Sitting, Survey, Taken, Trigger};
+use crate::domain::time::Moment;
 
 /// One pulse with its items.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

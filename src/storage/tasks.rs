@@ -6,8 +6,8 @@ use super::changes::not_in_future;
 use super::convert::Stamp;
 use super::error::refused;
 use super::{Result, Store};
-use crate::domain::survey::{Arm, TaskTimes};
-use crate::domain::wait::Moment;
+use crate::domain::log::survey::{Arm, TaskTimes};
+use crate::domain::time::Moment;
 
 const COLUMNS: &str = "SELECT id, arm, started_ms, started_offset, draft_ms, draft_offset, ended_ms, ended_offset, \
      EXISTS (SELECT 1 FROM pulse WHERE task = task.id AND finished_ms IS NOT NULL) FROM task ";

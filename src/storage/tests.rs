@@ -3,9 +3,10 @@
 use rusqlite::ErrorCode;
 
 use super::*;
-use crate::domain::change::{Change, ManualAdd};
-use crate::domain::survey::{self, Answer, Cadence, Good, Item, ItemKind, Offered, Survey, Taken, Unit};
-use crate::domain::wait::Kind;
+use crate::domain::log::change::{Change, ManualAdd};
+use crate::domain::log::survey;
+use crate::domain::log::survey::{Answer, Cadence, Good, Item, ItemKind, Offered, Survey, Taken, Unit};
+use crate::domain::log::wait::Kind;
 
 fn now() -> Moment {
     chrono::DateTime::parse_from_rfc3339("2026-11-20T15:00:00+01:00").unwrap()

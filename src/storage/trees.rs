@@ -4,8 +4,9 @@ use rusqlite::{OptionalExtension, named_params};
 
 use super::convert::Stamp;
 use super::{Result, Store};
-use crate::domain::stats::Tree;
-use crate::domain::wait::{Moment, WaitId};
+use crate::domain::figure::stats::Tree;
+use crate::domain::log::wait::WaitId;
+use crate::domain::time::Moment;
 
 impl Store {
     /// Whether a run of the same tool in the same project failed lately and its tree is known: then the tree as this run

@@ -10,8 +10,9 @@ use super::changes::Made;
 use super::convert::{Row, Stamp};
 use super::sheet::Sheet;
 use super::{Result, Store};
-use crate::domain::change::Done;
-use crate::domain::wait::{Moment, WaitId};
+use crate::domain::log::change::Done;
+use crate::domain::log::wait::WaitId;
+use crate::domain::time::Moment;
 
 /// So many changes can be taken back; older entries go, and with them the last trace of deleted waits.
 const KEPT: i64 = 200;

@@ -7,9 +7,11 @@ use rusqlite::{OptionalExtension, ToSql, named_params};
 use super::convert::{Row, Stamp, columns, length};
 use super::now::today;
 use super::{Result, Store};
-use crate::domain::tag::Tag;
-use crate::domain::view::{Filter, Usual};
-use crate::domain::wait::{Moment, Wait, WaitId};
+use crate::domain::figure::progress::Usual;
+use crate::domain::log::filter::Filter;
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::{Wait, WaitId};
+use crate::domain::time::Moment;
 
 /// Waits of a day or more are few and have an index of their own, so that a period is found by its starts alone.
 const LONG_MS: i64 = 86_400_000;
@@ -136,7 +138,7 @@ impl Store {
         let filter = Filter {
             since: Some(day.from),
             tag: Some(tag),
-            actor: Some(crate::domain::wait::Actor::Person),
+            actor: Some(crate::domain::log::wait::Actor::Person),
             ..Filter::default()
         };
         let waits = self.waits(&filter)?;

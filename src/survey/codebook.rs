@@ -7,8 +7,8 @@ use std::path::Path;
 
 use super::SurveyProblem;
 use super::problem::quoted;
-use crate::domain::interview::{Code, Codebook};
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
+use crate::domain::team::interview::{Code, Codebook};
 
 /// A codebook may be so long.
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
@@ -140,7 +140,7 @@ fn of_csv(error: &csv::Error) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::tag::Tag;
+    use crate::domain::log::tag::Tag;
 
     fn book() -> Codebook {
         let code = |tag, cause: &str, description: &str| Code {

@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::{Problems, quoted, suggest};
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
 
 /// A table and what it is called in messages.
 pub(super) struct Fields<'t, 'i> {
@@ -241,7 +241,7 @@ pub(super) fn labels(value: &Spanned<DeValue<'_>>, name: &str, problems: &mut Pr
         }
         labels.push(label);
     }
-    let most = crate::domain::survey::MAX_OPTIONS;
+    let most = crate::domain::log::survey::MAX_OPTIONS;
     if !(2..=most).contains(&array.len()) {
         let hint = format!("expected 2 to {most}, one for each digit key");
         problems.add(value.span().start, format!("{name} has {} options", array.len()), hint);

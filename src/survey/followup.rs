@@ -11,8 +11,8 @@ use toml::de::{DeTable, DeValue};
 use super::fields::{Fields, SHORT};
 use super::problem::{Problems, quoted};
 use super::{SurveyProblem, read_file, toml_files};
-use crate::domain::followup::{Did, FollowUp};
-use crate::domain::tag::Tag;
+use crate::domain::figure::followup::{Did, FollowUp};
+use crate::domain::log::tag::Tag;
 
 /// The schema that this program reads.
 const SCHEMA: u32 = 1;
@@ -53,7 +53,7 @@ pub fn check(source: &str, file: &str) -> Result<FollowUp, Vec<SurveyProblem>> {
     let (document, errors) = DeTable::parse_recoverable(source);
     for error in &errors {
         let at = error.span().map_or(0, |span| span.start);
-        problems.add(at, crate::domain::text::clean(error.message()), None);
+        problems.add(at, crate::domain::say::text::clean(error.message()), None);
     }
     let followup = if errors.is_empty() { followup_of(document.get_ref(), &mut problems) } else { None };
     match followup {

@@ -12,11 +12,11 @@ use super::SurveyProblem;
 use super::document::document;
 use super::fields::{Fields, LONG, Length, SHORT, amount, wrong_type};
 use super::problem::{Problems, quoted};
-use crate::domain::interview::{
+use crate::domain::log::tag::Tag;
+use crate::domain::team::interview::{
     ChangeableBy, Evidence, FrictionFile, Incident, MAX_INCIDENTS, MAX_MINUTES, MAX_TIMES, is_cause, is_code_name,
     is_iso_week,
 };
-use crate::domain::tag::Tag;
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.friction/1";
@@ -291,7 +291,7 @@ mod tests {
             week: "2026-W47".into(),
             role: Some("product engineer".into()),
             guide: "full".into(),
-            taxonomy: crate::domain::interview::taxonomy(),
+            taxonomy: crate::domain::team::interview::taxonomy(),
             incidents: vec![incident, Incident::of(code)],
         }
     }

@@ -10,8 +10,8 @@ use super::document::document;
 use super::fields::{Fields, LONG, SHORT, text, wrong_type};
 use super::problem::{Problems, quoted};
 use super::{SurveyProblem, read_file, toml_files};
-use crate::domain::interview::{Guide, Part};
-use crate::domain::words::UnknownWord;
+use crate::domain::say::words::UnknownWord;
+use crate::domain::team::interview::{Guide, Part};
 
 /// The shipped files: name and text. A new guide is one file and one line here.
 const SHIPPED: &[(&str, &str)] = &[

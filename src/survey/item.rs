@@ -3,8 +3,8 @@
 use super::fields::{Fields, LONG, SHORT, labels, number, wrong_type};
 use super::problem::{Problems, quoted, suggest};
 use super::read::{Lines, Scales, blanks_known, words};
-use crate::domain::survey::{Good, Item, ItemKind, Share, Side, Unit};
-use crate::domain::tag::{Tag, Wave};
+use crate::domain::log::survey::{Good, Item, ItemKind, Share, Side, Unit};
+use crate::domain::log::tag::{Tag, Wave};
 
 /// Every key that some item takes.
 pub const ITEM_KEYS: &[&str] = &[

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Surveys;
 use super::problem::{Problems, quoted};
 use super::read::Lines;
-use crate::domain::survey::{Fingerprint, Survey};
+use crate::domain::log::survey::{Fingerprint, Survey};
 
 /// Fingerprints of the items of each survey and version: the shipped ones, and those that answers were stored with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

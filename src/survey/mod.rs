@@ -21,8 +21,8 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use crate::domain::survey::Survey;
-use crate::domain::words::UnknownWord;
+use crate::domain::log::survey::Survey;
+use crate::domain::say::words::UnknownWord;
 
 pub use item::ITEM_KEYS;
 pub use known::Asked;

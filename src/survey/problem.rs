@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::domain::text::clean;
-use crate::domain::words::nearest;
+use crate::domain::say::text::clean;
+use crate::domain::say::words::nearest;
 
 /// One thing that is wrong with a survey file.
 ///

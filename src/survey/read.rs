@@ -8,7 +8,7 @@ use super::document::parsed;
 use super::fields::{Fields, LONG, Length, SHORT, is_id, labels};
 use super::item;
 use super::problem::{Problems, quoted, suggest};
-use crate::domain::survey::{Blanks, Cadence, MAX_SECONDS, Survey, Unit};
+use crate::domain::log::survey::{Blanks, Cadence, MAX_SECONDS, Survey, Unit};
 
 /// Every key at the top of a survey file.
 pub const FILE_KEYS: &[&str] = &["schema", "min_group", "scales", "survey"];
@@ -132,8 +132,8 @@ fn cadence_of(fields: &Fields<'_, '_>, id: Option<&str>, problems: &mut Problems
     let cadence = match words.parse() {
         Ok(cadence) => cadence,
         Err(error) => {
-            let forms = crate::domain::survey::cadence_forms();
-            let near = crate::domain::words::nearest(&words, forms.iter().copied());
+            let forms = crate::domain::log::survey::cadence_forms();
+            let near = crate::domain::say::words::nearest(&words, forms.iter().copied());
             let hint = near.map_or_else(|| format!("{error}"), |form| format!("did you mean `{form}`? ({error})"));
             problems.add(at, format!("unknown cadence {}", quoted(&words)), hint);
             return None;

@@ -11,9 +11,9 @@ use super::guide::texts;
 use super::problem::{Problems, quoted};
 use super::read::words;
 use super::{SurveyProblem, read_file as read_text};
-use crate::domain::interview::{ChangeableBy, Hours, MIN_INTERVIEWS, MIN_PEOPLE, Reach, ThemeRow, ThemesFile};
-use crate::domain::stats::wilson95;
-use crate::domain::tag::Tag;
+use crate::domain::figure::stats::wilson95;
+use crate::domain::log::tag::Tag;
+use crate::domain::team::interview::{ChangeableBy, Hours, MIN_INTERVIEWS, MIN_PEOPLE, Reach, ThemeRow, ThemesFile};
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.themes/1";

@@ -1,16 +1,17 @@
 //! What the UI wants done. It does nothing itself; `crate::app` carries these out.
 
 use super::msg::Ticket;
-use crate::domain::change::Change;
-use crate::domain::contribution::Wish;
-use crate::domain::insight;
-use crate::domain::interview::view::Step;
-use crate::domain::round::page::Give;
-use crate::domain::run::Unrecognised;
-use crate::domain::survey::Happened;
-use crate::domain::survey::view::{Given, Sitting};
-use crate::domain::view::{Answered, Filter};
-use crate::domain::wait::{Moment, WaitId};
+use crate::domain::log::change::Change;
+use crate::domain::log::filter::Filter;
+use crate::domain::log::prompt::Answered;
+use crate::domain::log::run::Unrecognised;
+use crate::domain::log::survey::{Given, Happened, Sitting};
+use crate::domain::log::wait::WaitId;
+use crate::domain::page::insights;
+use crate::domain::page::interview::Step;
+use crate::domain::page::share::Give;
+use crate::domain::round::contribution::Wish;
+use crate::domain::time::Moment;
 
 /// One wish of the UI.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +42,7 @@ pub enum Effect {
     /// The task's first draft is there; answer with `Msg::Pulse`, or `Msg::Failed`.
     FirstDraft,
     /// Read what the Insights screen shows of these weeks; answer with `Msg::Insights`. Only the latest of several is read.
-    LoadInsights(insight::page::Asked),
+    LoadInsights(insights::Asked),
     /// The recap of the week that begins on this Monday was read or turned down: it is not offered again.
     RecapSeen(chrono::NaiveDate),
     /// Read what the Interview screen shows; answer with `Msg::Interviews`.

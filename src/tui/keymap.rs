@@ -10,7 +10,7 @@ pub use place::Place;
 
 use super::input::Key;
 use super::screens::Screen;
-use crate::domain::wait::{Attention, Found, Kind};
+use crate::domain::log::wait::{Attention, Found, Kind};
 
 pub use words::{all_keys, markdown, shown};
 
@@ -396,7 +396,7 @@ pub fn action(places: &[Place], key: Key) -> Option<Action> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::tag::Tag;
+    use crate::domain::log::tag::Tag;
 
     /// The places that listen together.
     const TOGETHER: &[&[Place]] = &[

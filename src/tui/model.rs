@@ -15,13 +15,14 @@ use super::shape::Shape;
 use super::sheets::Sheet;
 use super::theme::Theme;
 use super::when;
-use crate::domain::change::Change;
-use crate::domain::evidence::Format;
-use crate::domain::run::Unrecognised;
-use crate::domain::settings::Settings;
-use crate::domain::tag::Tag;
-use crate::domain::view::{Ask, NowView, ObserverState, Questions};
-use crate::domain::wait::{Moment, Wait, WaitId};
+use crate::domain::log::change::Change;
+use crate::domain::log::evidence::Format;
+use crate::domain::log::run::Unrecognised;
+use crate::domain::log::settings::Settings;
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::{Wait, WaitId};
+use crate::domain::page::now::{Ask, NowView, ObserverState, Questions};
+use crate::domain::time::Moment;
 
 use super::effect::Effect;
 

@@ -1,15 +1,16 @@
 //! Everything that can happen to the UI. There is no other way in.
 
 use super::input::Key;
-use crate::domain::change::Done;
-use crate::domain::insight::page::InsightsPage;
-use crate::domain::interview::InterviewId;
-use crate::domain::interview::view::{Desk, Timeline};
-use crate::domain::round::page::{Departed, OwnPart, Rounds};
-use crate::domain::run::Unrecognised;
-use crate::domain::survey::view::{Due, PulseHome};
-use crate::domain::view::{Ask, Filter, NowView, ObserverState, Questions, Why};
-use crate::domain::wait::Wait;
+use crate::domain::log::change::Done;
+use crate::domain::log::filter::Filter;
+use crate::domain::log::run::Unrecognised;
+use crate::domain::log::wait::Wait;
+use crate::domain::page::insights::InsightsPage;
+use crate::domain::page::interview::{Desk, Timeline};
+use crate::domain::page::now::{Ask, NowView, ObserverState, Questions, Why};
+use crate::domain::page::pulse::{Due, PulseHome};
+use crate::domain::page::share::{Departed, OwnPart, Rounds};
+use crate::domain::team::interview::InterviewId;
 
 /// Ties an effect to the message that tells how it went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

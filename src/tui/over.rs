@@ -11,10 +11,12 @@ use super::keymap::{self, Action, Place};
 use super::model::{AfterTag, DEAF, Model, OFFER, Pending, Strip, Tone};
 use super::sheets::{Sheet, form::Form, tag};
 use super::widgets::strip::letters;
-use crate::domain::change::{Change, TagChange};
-use crate::domain::tag::Tag;
-use crate::domain::view::{Answered, Ask, Trigger};
-use crate::domain::wait::{Attention, Moment, between};
+use crate::domain::log::change::{Change, TagChange};
+use crate::domain::log::prompt::{Answered, Trigger};
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::Attention;
+use crate::domain::page::now::Ask;
+use crate::domain::time::{Moment, between};
 
 /// Whether something stands in the way of an unasked question.
 #[must_use]

@@ -11,7 +11,7 @@ use ratatui::backend::Backend;
 use ratatui::layout::Rect;
 
 use super::{Effect, Model, Msg, update, view};
-use crate::domain::wait::{Moment, between};
+use crate::domain::time::{Moment, between};
 
 /// The most messages taken in before the screen is drawn: a held key or a storm of events costs one frame.
 const DRAIN: usize = 256;

@@ -128,10 +128,10 @@ pub fn end_frame() -> io::Result<()> {
 ///
 /// # Errors
 /// When the terminal cannot be written to.
-pub fn notify(how: crate::domain::settings::NotifyHow, words: &str) -> io::Result<()> {
-    use crate::domain::settings::NotifyHow;
+pub fn notify(how: crate::domain::log::settings::NotifyHow, words: &str) -> io::Result<()> {
+    use crate::domain::log::settings::NotifyHow;
     // A semicolon would end a field of the sequence.
-    let words = crate::domain::text::clean(words).replace(';', ",");
+    let words = crate::domain::say::text::clean(words).replace(';', ",");
     let sequence = match how {
         NotifyHow::Off => return Ok(()),
         NotifyHow::Bell => "\u{7}".to_owned(),

@@ -9,7 +9,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Span;
 use serde::Deserialize;
 
-use crate::domain::words::words;
+use crate::domain::say::words::words;
 
 words! {
     /// What a piece of text is for.
@@ -259,7 +259,7 @@ impl Theme {
         let entries: BTreeMap<Role, Entry> = toml::from_str(text).map_err(|error| ThemeError {
             file: file.to_owned(),
             line: 1 + text[..error.span().map_or(0, |span| span.start).min(text.len())].matches('\n').count(),
-            message: crate::domain::text::clean(error.message()),
+            message: crate::domain::say::text::clean(error.message()),
         })?;
         if depth == Depth::None {
             return Ok(Self::none());

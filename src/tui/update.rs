@@ -10,12 +10,14 @@ use super::msg::{Msg, Ticket};
 use super::over;
 use super::screens::{Screen, insights, interview, list, log, now, pulse, share, team};
 use super::sheets::{self, Sheet, form::Form, form::Purpose, tag};
-use crate::domain::change::Done;
-use crate::domain::settings::NotifyHow;
-use crate::domain::tag::Tag;
-use crate::domain::text;
-use crate::domain::view::{NowView, Today};
-use crate::domain::wait::{Actor, Moment, Wait};
+use crate::domain::figure::stats::Today;
+use crate::domain::log::change::Done;
+use crate::domain::log::settings::NotifyHow;
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::{Actor, Wait};
+use crate::domain::page::now::NowView;
+use crate::domain::say::text;
+use crate::domain::time::Moment;
 
 /// Takes in one message that came at `now`.
 pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Vec<Effect> {

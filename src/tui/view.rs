@@ -14,14 +14,13 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
 use super::keymap::{self, Action, Binding, Place, rows};
 use super::model::{Hit, Model};
-use super::over;
 use super::screens::{Screen, insights, interview, log, now, pulse, row, share, team};
 use super::shape::Shape;
 use super::theme::Role;
-use super::when;
 use super::widgets::page::Page;
 use super::widgets::{footer, header, sheet, strip, text};
-use crate::domain::view::Questions;
+use super::{over, when};
+use crate::domain::page::now::Questions;
 
 /// Draws the model; what comes back says what a click on each part means.
 #[must_use]

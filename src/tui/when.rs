@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
-use crate::domain::wait::Moment;
+use crate::domain::time::Moment;
 
 /// `text` as a moment: `14:05`, `yesterday 9:30`, `-15m`, `2026-11-20 14:05`. A bare time is on the day of `day`.
 ///
@@ -63,7 +63,7 @@ pub fn short(moment: Moment, now: Moment) -> String {
 #[must_use]
 pub fn counted(length: Duration) -> String {
     let seconds = length.as_secs();
-    if seconds < 10 { format!("{seconds}s") } else { crate::domain::text::duration(Duration::from_secs(seconds)) }
+    if seconds < 10 { format!("{seconds}s") } else { crate::domain::say::text::duration(Duration::from_secs(seconds)) }
 }
 
 /// How long until [`counted`] reads differently.

@@ -2,8 +2,8 @@
 
 use assert_cmd::Command;
 use draglog::clock;
-use draglog::domain::change::Change;
-use draglog::domain::view::Filter;
+use draglog::domain::log::change::Change;
+use draglog::domain::log::filter::Filter;
 use draglog::storage::Store;
 use serde_json::Value;
 use tempfile::TempDir;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use draglog::domain::layout::waits::{FIGURES, Figure, PILOT_SHIFT};
+use draglog::domain::round::layout::waits::{FIGURES, Figure, PILOT_SHIFT};
 use draglog::observe::rules::Rules;
 use draglog::observe::verdict::Verdict;
 use draglog::tui::keymap;

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta};
 use draglog::clock;
-use draglog::domain::evidence::{PullRequest, PullRequestState};
-use draglog::domain::run::RunLabel;
-use draglog::domain::stats::Period;
-use draglog::domain::wait::{Kind, Moment};
+use draglog::domain::log::evidence::{PullRequest, PullRequestState};
+use draglog::domain::log::run::RunLabel;
+use draglog::domain::log::wait::Kind;
+use draglog::domain::time::{Moment, Period};
 use draglog::import::{activitywatch, command_line, gh_prs, junit, zsh_history};
 use draglog::storage::{HookRun, Store};
 use proptest::prelude::*;
@@ -205,7 +205,7 @@ fn imported_runs_are_never_asked_about() {
     assert_eq!(machine.json(&["status", "--json"])["today"]["untagged"], 0);
     assert_eq!(machine.json(&["log", "--untagged", "--json"])["waits"], json!([]));
     let store = machine.store();
-    assert_eq!(store.to_sweep(clock::now(), &draglog::domain::settings::Settings::default()).unwrap(), []);
+    assert_eq!(store.to_sweep(clock::now(), &draglog::domain::log::settings::Settings::default()).unwrap(), []);
     assert!(machine.fail(1, &["tag", "build_test"]).contains("no"), "it is not the latest finished wait either");
     let id = machine.waits()[0]["id"].to_string();
     machine.tell(&["tag", "build_test", "--wait", &id]);
@@ -217,8 +217,8 @@ fn what_a_person_deleted_does_not_come_back_and_what_was_forgotten_leaves_no_tra
     let machine = Machine::new();
     atuin(&machine, &[(0, 42, 0, "cargo build", "/"), (100, 42, 0, "make", "/")]);
     machine.import(&["atuin"]);
-    let first = draglog::domain::wait::WaitId(machine.waits()[0]["id"].as_i64().unwrap());
-    let delete = draglog::domain::change::Change::Delete { waits: vec![first] };
+    let first = draglog::domain::log::wait::WaitId(machine.waits()[0]["id"].as_i64().unwrap());
+    let delete = draglog::domain::log::change::Change::Delete { waits: vec![first] };
     machine.store().apply(&delete, clock::now()).unwrap();
     assert_eq!(machine.import(&["atuin"])["known"], 2);
     machine.tell(&["forget", "--before", "2025-11-22", "--yes"]);
@@ -425,7 +425,7 @@ fn export(events: &[(&str, u64)]) -> String {
 fn activitywatch_tells_how_much_of_the_time_draglog_was_watching() {
     let machine = Machine::new();
     let mut store = machine.store();
-    let source = draglog::domain::run::SourceName::Poll;
+    let source = draglog::domain::log::run::SourceName::Poll;
     let stretch = store.observation_began(source, at("2026-11-20T09:30:00Z")).unwrap();
     store.observation_goes_on(stretch, source, at("2026-11-20T09:31:00Z")).unwrap();
     drop(store);

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use assert_cmd::Command;
 use chrono::{DateTime, TimeDelta};
-use draglog::domain::interview::{Draft, Noted, taxonomy};
-use draglog::domain::tag::Tag;
-use draglog::domain::wait::Moment;
+use draglog::domain::log::tag::Tag;
+use draglog::domain::team::interview::{Draft, Noted, taxonomy};
+use draglog::domain::time::Moment;
 use draglog::storage::{Forget, Store};
 use serde_json::Value;
 use tempfile::TempDir;

@@ -10,10 +10,11 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use draglog::domain::change::{Change, TagChange};
-use draglog::domain::run::{ProcessKey, RunEnded, RunLabel, RunStarted};
-use draglog::domain::view::Filter;
-use draglog::domain::wait::{Actor, Kind, Moment, Outcome, Source, WaitId};
+use draglog::domain::log::change::{Change, TagChange};
+use draglog::domain::log::filter::Filter;
+use draglog::domain::log::run::{ProcessKey, RunEnded, RunLabel, RunStarted};
+use draglog::domain::log::wait::{Actor, Kind, Outcome, Source, WaitId};
+use draglog::domain::time::Moment;
 use draglog::storage::Store;
 
 /// What a round found.

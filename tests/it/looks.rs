@@ -5,11 +5,12 @@ pub(crate) mod log;
 mod recap;
 mod wording;
 
-use draglog::domain::insight::look::Look;
-use draglog::domain::insight::looks::MOST;
-use draglog::domain::insight::{Change, Drag, Frame, Reach, panel};
-use draglog::domain::tag::Tag;
-use draglog::domain::wait::{Found, Kind, Outcome};
+use draglog::domain::figure::insight::look::Look;
+use draglog::domain::figure::insight::looks::MOST;
+use draglog::domain::figure::insight::{Drag, Frame, Reach, panel};
+use draglog::domain::log::evidence::Change;
+use draglog::domain::log::tag::Tag;
+use draglog::domain::log::wait::{Found, Kind, Outcome};
 
 use log::{Day, Log, days, now};
 

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use draglog::domain::run::{RunEvent, RunStarted, SourceName};
-use draglog::domain::wait::{Moment, Outcome};
+use draglog::domain::log::run::{RunEvent, RunStarted, SourceName};
+use draglog::domain::log::wait::Outcome;
+use draglog::domain::time::Moment;
 use draglog::observe::event::{Clocks, Event, EventSource, Info, Inspect, Mono, ProcId, Waker};
 use draglog::observe::observer::{Observer, Parts};
 use draglog::observe::project;

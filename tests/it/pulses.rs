@@ -7,10 +7,9 @@ use std::sync::Arc;
 use assert_cmd::Command;
 use chrono::{DateTime, TimeDelta};
 use draglog::app::pulses::{self, Catalog};
-use draglog::domain::settings::Settings;
-use draglog::domain::survey::view::{Given, Sitting};
-use draglog::domain::survey::{Answer, Happened, Offered, Snooze, Survey, Taken, Trigger};
-use draglog::domain::wait::Moment;
+use draglog::domain::log::settings::Settings;
+use draglog::domain::log::survey::{Answer, Given, Happened, Offered, Sitting, Snooze, Survey, Taken, Trigger};
+use draglog::domain::time::Moment;
 use draglog::storage::{Forget, Store};
 use draglog::survey::Surveys;
 use proptest::prelude::*;
@@ -357,8 +356,8 @@ fn one_budget_silences_the_pulses_after_the_strip_took_it() {
     let settings = Settings::default();
     let now = at("09:20:00");
     for _ in 0..4 {
-        let prompt = store.prompt_shown(None, draglog::domain::view::Trigger::After, 1.0, now).unwrap();
-        store.prompt_closed(prompt, draglog::domain::view::Answered::Answered, 59.75).unwrap();
+        let prompt = store.prompt_shown(None, draglog::domain::log::prompt::Trigger::After, 1.0, now).unwrap();
+        store.prompt_closed(prompt, draglog::domain::log::prompt::Answered::Answered, 59.75).unwrap();
     }
     for day in 0..2 {
         let outlook = pulses::outlook(&mut store, &loaded.surveys, &settings, now + TimeDelta::days(day)).unwrap();

@@ -8,9 +8,9 @@ mod schema;
 mod screen;
 mod words;
 
-use draglog::domain::report::{Input, Report, of, own_words};
-use draglog::domain::round_result::RoundResult;
-use draglog::domain::survey::Survey;
+use draglog::domain::log::survey::Survey;
+use draglog::domain::round::result::RoundResult;
+use draglog::domain::team::report::{Input, Report, of, own_words};
 use draglog::survey::Surveys;
 
 /// The pulses that every report knows.

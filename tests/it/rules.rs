@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use draglog::domain::wait::Kind;
+use draglog::domain::log::wait::Kind;
 use draglog::observe::rules::Rules;
 use draglog::observe::verdict::{HostKind, Role, Shell, ShellTask, Verdict};
 use proptest::prelude::*;

@@ -4,8 +4,8 @@
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use draglog::domain::run::SourceName;
-use draglog::domain::settings::SourceChoice;
+use draglog::domain::log::run::SourceName;
+use draglog::domain::log::settings::SourceChoice;
 use draglog::observe::event::{Event, EventSource, Inspect, Mono, ProcId};
 use draglog::observe::{inspect, source};
 

@@ -1,8 +1,8 @@
 //! Every published test vector, to the digits it was published with: `tests/fixtures/stats_vectors.json` and those that are
 //! only in print, under the ids of the table they stand in.
 
-use draglog::domain::stats::xmr::{Chart, FACTOR, FACTOR_ROUNDED, Limits, Rule};
-use draglog::domain::stats::{
+use draglog::domain::figure::stats::xmr::{Chart, FACTOR, FACTOR_ROUNDED, Limits, Rule};
+use draglog::domain::figure::stats::{
     DOMINANCE_P10, DOMINANCE_P25, RatioSums, Resampled, breaks_p_percent, developer_weeks, hodges_lehmann,
     horvitz_thompson, kaplan_meier, median, median_interval, median_ranks, newcombe95, power, rank_confidence,
     rank_sum, smallest_p, superiority, superiority_of_counts, union, wilson95, wilson95_finite,

@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use chrono::DateTime;
 
-use draglog::domain::change::{Change, ManualAdd, TagChange};
-use draglog::domain::run::{ProcessKey, Project, RunEnded, RunLabel, RunStarted};
-use draglog::domain::view::Filter;
-use draglog::domain::wait::{Actor, Kind, Moment, Outcome, Wait, WaitId};
+use draglog::domain::log::change::{Change, ManualAdd, TagChange};
+use draglog::domain::log::filter::Filter;
+use draglog::domain::log::run::{ProcessKey, Project, RunEnded, RunLabel, RunStarted};
+use draglog::domain::log::wait::{Actor, Kind, Outcome, Wait, WaitId};
+use draglog::domain::time::Moment;
 use draglog::storage::{HookRun, Store};
 
 fn at(time: &str) -> Moment {

@@ -3,12 +3,16 @@
 use std::time::Duration;
 
 use chrono::DateTime;
-use draglog::domain::change::Done;
-use draglog::domain::run::SourceName;
-use draglog::domain::settings::Settings;
-use draglog::domain::tag::Tag;
-use draglog::domain::view::{Ask, LastSeen, NowView, ObserverState, Running, Today, Trigger, Usual};
-use draglog::domain::wait::{Actor, Kind, Moment, Outcome, Source, Wait, WaitId};
+use draglog::domain::figure::progress::{Running, Usual};
+use draglog::domain::figure::stats::Today;
+use draglog::domain::log::change::Done;
+use draglog::domain::log::prompt::Trigger;
+use draglog::domain::log::run::SourceName;
+use draglog::domain::log::settings::Settings;
+use draglog::domain::log::tag::Tag;
+use draglog::domain::log::wait::{Actor, Kind, Outcome, Source, Wait, WaitId};
+use draglog::domain::page::now::{Ask, LastSeen, NowView, ObserverState};
+use draglog::domain::time::Moment;
 use draglog::tui::input::Key;
 use draglog::tui::msg::Ticket;
 use draglog::tui::theme::Theme;

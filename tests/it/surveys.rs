@@ -7,7 +7,7 @@ mod results;
 use std::fs;
 use std::sync::LazyLock;
 
-use draglog::domain::survey::{Answer, Cadence, ItemKind, Unit};
+use draglog::domain::log::survey::{Answer, Cadence, ItemKind, Unit};
 use draglog::survey::{Surveys, check, check_file, from_bytes, template};
 use proptest::prelude::*;
 
@@ -130,7 +130,7 @@ fn the_template_shows_every_key_type_and_cadence() {
     for kind in ItemKind::WORDS {
         assert!(TEMPLATE.contains(&format!("type = \"{kind}\"")), "{kind}");
     }
-    for form in draglog::domain::survey::cadence_forms() {
+    for form in draglog::domain::log::survey::cadence_forms() {
         assert!(TEMPLATE.contains(&format!("\"{form}\"")), "{form}");
     }
 }

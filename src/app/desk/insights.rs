@@ -2,7 +2,7 @@
 
 use super::Desk;
 use crate::clock;
-use crate::domain::insight::page::Asked;
+use crate::domain::page::insights::Asked;
 use crate::tui::Msg;
 
 impl Desk {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::Desk;
 use crate::app::interviews;
 use crate::clock;
-use crate::domain::interview::Sources;
-use crate::domain::interview::view::Step;
+use crate::domain::page::interview::Step;
+use crate::domain::team::interview::Sources;
 use crate::storage::Store;
 use crate::tui::Msg;
 

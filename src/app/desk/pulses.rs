@@ -3,8 +3,7 @@
 use super::Desk;
 use crate::app::pulses;
 use crate::clock;
-use crate::domain::survey::Happened;
-use crate::domain::survey::view::{Given, Sitting};
+use crate::domain::log::survey::{Given, Happened, Sitting};
 use crate::storage::{StorageError, Store};
 use crate::tui::Msg;
 use crate::tui::msg::Ticket;

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::Desk;
 use crate::app::{Context, sharing};
 use crate::clock;
-use crate::domain::contribution::Wish;
-use crate::domain::round::page::Give;
+use crate::domain::page::share::Give;
+use crate::domain::round::contribution::Wish;
 use crate::storage::Store;
 use crate::tui::Msg;
 

@@ -5,8 +5,8 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::{From, open};
-use crate::domain::evidence::{Findings, Format, PastCommand};
-use crate::domain::run::Project;
+use crate::domain::log::evidence::{Findings, Format, PastCommand};
+use crate::domain::log::run::Project;
 use crate::import::input::Input;
 use crate::import::{Problem, zsh_history};
 use crate::observe::project;

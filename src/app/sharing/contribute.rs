@@ -8,7 +8,7 @@ use super::record;
 use crate::app::Context;
 use crate::domain::round::records::What;
 use crate::domain::round::{CONTRIBUTIONS, Round};
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
 use crate::share::keys::Keyring;
 use crate::share::round::Published;
 use crate::share::{ShareError, canonical, files, steps};

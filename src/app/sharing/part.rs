@@ -3,23 +3,22 @@
 use chrono::Local;
 use serde_json::json;
 
-use crate::app::Context;
-use crate::app::pilots;
 use crate::app::pulses::Catalog;
-use crate::domain::contribution::Part;
-pub use crate::domain::contribution::Wish;
-use crate::domain::insight::Change;
-use crate::domain::layout::Block;
-use crate::domain::layout::survey::{blocks, cells};
-use crate::domain::layout::waits::{self, Inputs, WaitFacts};
-use crate::domain::prompt::Shown;
+use crate::app::{Context, pilots};
+use crate::domain::log::evidence::Change;
+use crate::domain::log::filter::Filter;
+use crate::domain::log::prompt::Shown;
+use crate::domain::log::reading::Reading;
+use crate::domain::log::survey::Survey;
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::Actor;
 use crate::domain::round::Round;
-use crate::domain::stats::{Period, Reading};
-use crate::domain::survey::Survey;
-use crate::domain::tag::Tag;
-use crate::domain::time::midnight;
-use crate::domain::view::Filter;
-use crate::domain::wait::Actor;
+use crate::domain::round::contribution::Part;
+pub use crate::domain::round::contribution::Wish;
+use crate::domain::round::layout::survey::{blocks, cells};
+use crate::domain::round::layout::waits::{Inputs, WaitFacts};
+use crate::domain::round::layout::{Block, waits};
+use crate::domain::time::{Period, midnight};
 use crate::share::round::Published;
 use crate::share::{ShareError, canonical, files};
 use crate::storage::Store;
@@ -124,10 +123,10 @@ fn is_of_unknown_pulse(round: &Round, surveys: &Surveys, block: &Block) -> bool 
 }
 
 fn unknown_block(id: &str, layout: &[Block]) -> anyhow::Error {
-    let near = crate::domain::words::nearest(id, layout.iter().map(|block| block.id.as_str()));
+    let near = crate::domain::say::words::nearest(id, layout.iter().map(|block| block.id.as_str()));
     let hint =
         near.map_or_else(|| "`draglog share preview` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-    ShareError::usage(format!("the round has no block `{}`; {hint}", crate::domain::text::clean(id))).into()
+    ShareError::usage(format!("the round has no block `{}`; {hint}", crate::domain::say::text::clean(id))).into()
 }
 
 /// What a pulse asks, as one hash: its questions and options as blocks.

@@ -6,15 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::part::{Own, Wish, own};
 use crate::app::Context;
-use crate::domain::contribution::Part;
-use crate::domain::layout::waits;
 use crate::domain::round::Round;
+use crate::domain::round::contribution::Part;
+use crate::domain::round::layout::waits;
 use crate::share::contribution::{Contribution, file_name, to_bytes};
 use crate::share::keys::{Keyring, MemberSecret};
-use crate::share::make;
 use crate::share::round::Published;
 use crate::share::vdaf::Binding;
-use crate::share::{ShareError, files};
+use crate::share::{ShareError, files, make};
 use crate::storage::Store;
 
 /// Everything about one's own part in a round, for command and screen alike.

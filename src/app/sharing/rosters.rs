@@ -1,7 +1,7 @@
 //! Rosters, pinned at first sight: invented members cannot slip in unnoticed between one round and the next.
 
 use crate::domain::round::Member;
-use crate::domain::wait::Moment;
+use crate::domain::time::Moment;
 use crate::share::keys::fingerprint;
 use crate::storage::{StorageError, Store};
 

@@ -10,13 +10,14 @@ use super::preview::{Preview, is_on, name, preview};
 use super::{Roster, Wish, compare_roster, take_up_roster};
 use crate::app::Context;
 use crate::app::pulses::Catalog;
-use crate::domain::report::{self, Report};
-use crate::domain::round::page::{Departed, Found, Give, Leaving, OwnPart, Rounds, Saying, Stand, Stays};
+use crate::domain::log::filter::Filter;
+use crate::domain::log::survey::Survey;
+use crate::domain::log::wait::Actor;
+use crate::domain::page::share::{Departed, Found, Give, Leaving, OwnPart, Rounds, Saying, Stand, Stays};
 use crate::domain::round::{Round, invented};
-use crate::domain::survey::Survey;
-use crate::domain::text::clean;
-use crate::domain::view::Filter;
-use crate::domain::wait::Actor;
+use crate::domain::say::text::clean;
+use crate::domain::team::report;
+use crate::domain::team::report::Report;
 use crate::share::keys::{Keyring, MemberSecret};
 use crate::share::round::{Published, read};
 use crate::share::{ShareError, canonical, files};
@@ -123,7 +124,7 @@ pub(super) fn shown(store: &Store, context: &Context, preview: Preview, wish: &W
     })
 }
 
-fn merged(round: &Round, own: &crate::domain::contribution::Part, surveys: &[Survey]) -> Option<Report> {
+fn merged(round: &Round, own: &crate::domain::round::contribution::Part, surveys: &[Survey]) -> Option<Report> {
     let result = invented::result(round, own);
     report::of(report::Input { results: &[result], surveys, own_words: &[], themes: None })
 }

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use super::{Check, Context};
 use crate::app::lock::{self, Claim};
-use crate::domain::run::RunEvent;
-use crate::domain::text::duration;
-use crate::domain::view::Filter;
-use crate::domain::wait::Wait;
+use crate::domain::log::filter::Filter;
+use crate::domain::log::run::RunEvent;
+use crate::domain::log::wait::Wait;
+use crate::domain::say::text::duration;
 use crate::observe::observer::{Observer, Parts};
 use crate::observe::rules::Rules;
 use crate::observe::tracker::Options;

@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::super::json::{Time, seconds_of};
 use super::super::{CommandResult, out};
 use crate::app::importing::{Coverage, Imported, Request};
-use crate::domain::evidence::{Format, LeftOut};
-use crate::domain::text::{clean, duration};
+use crate::domain::log::evidence::{Format, LeftOut};
+use crate::domain::say::text::{clean, duration};
 
 /// `draglog.import/1`.
 #[derive(Serialize)]

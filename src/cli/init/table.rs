@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::wait::Kind;
+use crate::domain::log::wait::Kind;
 use crate::observe::rules::Rules;
 use crate::observe::rules::schema::{Rule, Target, Verb};
 use crate::observe::verdict::{Recognised, Verdict};

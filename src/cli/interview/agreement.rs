@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::super::{CommandResult, error, out};
-use crate::domain::interview::agreement;
-use crate::domain::tag::Tag;
+use crate::domain::log::tag::Tag;
+use crate::domain::team::interview::agreement;
 
 /// Say how far two coders agree
 #[derive(Debug, clap::Args)]

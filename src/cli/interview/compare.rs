@@ -7,10 +7,11 @@ use serde::Serialize;
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::interviews;
-use crate::domain::interview::{Finding, Said, Sources, Verdict, by_tag, triangulate};
-use crate::domain::round_result::{self, RoundResult};
-use crate::domain::tag::Tag;
-use crate::domain::text::clean;
+use crate::domain::log::tag::Tag;
+use crate::domain::round::result;
+use crate::domain::round::result::RoundResult;
+use crate::domain::say::text::clean;
+use crate::domain::team::interview::{Finding, Said, Sources, Verdict, by_tag, triangulate};
 
 /// Hold themes against a round's result, or against the own log
 #[derive(Debug, clap::Args)]
@@ -110,8 +111,8 @@ pub(super) fn beside(path: &Path) -> anyhow::Result<Sources> {
         crate::survey::read_text_up_to(path, MAX_BYTES).map_err(|problem| error::invalid(problem.to_string()))?;
     let result: RoundResult =
         serde_json::from_str(&text).map_err(|problem| wrong(problem.line().max(1), &clean(&problem.to_string())))?;
-    if result.schema != round_result::SCHEMA {
-        return Err(wrong(1, &format!("schema `{}` is not {}", clean(&result.schema), round_result::SCHEMA)));
+    if result.schema != result::SCHEMA {
+        return Err(wrong(1, &format!("schema `{}` is not {}", clean(&result.schema), result::SCHEMA)));
     }
     let beside = by_tag(&result);
     if beside.pulses.is_none() && beside.logs.is_none() {

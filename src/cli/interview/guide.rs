@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, error, out, tell};
-use crate::domain::interview::Guide;
+use crate::domain::team::interview::Guide;
 use crate::survey::guide::{self, Guides};
 
 /// List, show and check guides
@@ -53,7 +53,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         }
         Action::Show { id, toml: true } => match guide::shipped_text(&id) {
             Some(text) => super::give(text, None),
-            None => Err(error::usage(format!("{} is no shipped guide", crate::domain::text::clean(&id)))),
+            None => Err(error::usage(format!("{} is no shipped guide", crate::domain::say::text::clean(&id)))),
         },
         Action::Show { id, toml: false } => {
             let guides = load(context);

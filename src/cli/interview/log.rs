@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell, words};
 use crate::clock;
-use crate::domain::interview::friction_log::{FrictionLog, Mark, Note, Size, parse, wording};
-use crate::domain::tag::Tag;
-use crate::domain::text::{clean, duration};
+use crate::domain::log::tag::Tag;
+use crate::domain::say::text::{clean, duration};
+use crate::domain::team::interview::friction_log::{FrictionLog, Mark, Note, Size, parse, wording};
 use crate::storage::Store;
 
 /// Keep a friction log while walking a path oneself

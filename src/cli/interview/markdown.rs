@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::interview::friction_log::escaped;
-use crate::domain::interview::{ThemeRow, ThemesFile, hours_words, reach_words, severity_words};
+use crate::domain::team::interview::friction_log::escaped;
+use crate::domain::team::interview::{ThemeRow, ThemesFile, hours_words, reach_words, severity_words};
 
 /// The page.
 pub(super) fn of(file: &ThemesFile) -> String {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::interviews;
-use crate::domain::interview::{KEEP_DAYS, week_ended_before};
+use crate::domain::team::interview::{KEEP_DAYS, week_ended_before};
 
 /// Delete an interview as if it had not been held, until themes were made of it
 #[derive(Debug, clap::Args)]

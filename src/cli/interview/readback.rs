@@ -8,7 +8,7 @@ use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::interviews;
-use crate::domain::interview::{Interview, InterviewId, Line, Stage, lines};
+use crate::domain::team::interview::{Interview, InterviewId, Line, Stage, lines};
 
 /// List the interviews on this machine
 #[derive(Debug, clap::Args)]
@@ -168,7 +168,7 @@ pub(super) fn readback(args: &Readback, context: &Context) -> CommandResult {
                 writeln!(out)?;
             }
             let struck = if line.is_struck { "struck: " } else { "" };
-            writeln!(out, "{number:>4}  {struck}{}", crate::domain::text::clean(&line.words))?;
+            writeln!(out, "{number:>4}  {struck}{}", crate::domain::say::text::clean(&line.words))?;
         }
         Ok(())
     })

@@ -7,14 +7,13 @@ use serde::Serialize;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, error, out, tell};
 use super::markdown;
-use crate::app::interviews;
-use crate::app::ui;
-use crate::domain::interview::{
+use crate::app::{interviews, ui};
+use crate::domain::log::tag::Tag;
+use crate::domain::say::text::clean;
+use crate::domain::team::interview::{
     FrictionFile, MIN_INTERVIEWS, MIN_PEOPLE, Rename, Saturation, Theme, Themes, ThemesFile, hours_words, is_cause,
     reach_words, severity_words, slug, themes,
 };
-use crate::domain::tag::Tag;
-use crate::domain::text::clean;
 use crate::survey::themes::{self as file, Document as FileDocument};
 use crate::tui::screens::interview::Wanted;
 
@@ -180,7 +179,7 @@ struct RunPart {
 
 impl From<&Saturation> for SaturationPart {
     fn from(found: &Saturation) -> Self {
-        let run = |run: &crate::domain::interview::Run| RunPart {
+        let run = |run: &crate::domain::team::interview::Run| RunPart {
             from: run.from,
             to: run.to,
             new_pairs: run.new,

@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{Time, seconds};
-use crate::domain::insight::{
+use crate::domain::figure::insight::{
     Command, Coverage, Drag, Estimate, Imports, Method, Metric, Origin, Panel, Said, TagShare, Value, WaveShare, Week,
 };
-use crate::domain::stats::xmr::{Chart, Rule, Signal};
-use crate::domain::tag::{Tag, Wave};
+use crate::domain::figure::stats::xmr::{Chart, Rule, Signal};
+use crate::domain::log::tag::{Tag, Wave};
 
 /// What the panel adds to the figures of its weeks, which stand beside it.
 #[derive(Debug, Serialize)]

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::domain::insight::look::{Certainty, Look};
-use crate::domain::insight::recap::Recap;
-use crate::domain::tag::Tag;
+use crate::domain::figure::insight::look::{Certainty, Look};
+use crate::domain::figure::insight::recap::Recap;
+use crate::domain::log::tag::Tag;
 
 /// The recap of a week, in the words of the screen.
 #[derive(Debug, Serialize)]

@@ -6,7 +6,7 @@ use super::super::selection::{minute, open_to_read};
 use super::super::{CommandResult, Context, out, tell};
 use super::document::{BaselineDocument, FrozenPart};
 use crate::app::pilots::{self, Freeze};
-use crate::domain::pilot::{BASELINE_FROM, Baseline, Definitions};
+use crate::domain::figure::pilot::{BASELINE_FROM, Baseline, Definitions};
 use crate::storage::Store;
 use crate::tui::widgets::text::wrap;
 

@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::super::json::{Time, seconds};
-use crate::domain::pilot::{Baseline, Comparison, Control, Definitions, PilotReading, Verdict};
-use crate::domain::stats::xmr::{Chart, Rule, Signal};
-use crate::domain::stats::{About, Gap, Metric, Shift, Week};
+use crate::domain::figure::pilot::{Baseline, Comparison, Control, Definitions, PilotReading, Verdict};
+use crate::domain::figure::stats::xmr::{Chart, Rule, Signal};
+use crate::domain::figure::stats::{About, Gap, Metric, Shift, Week};
 
 /// A number without the dust that arithmetic leaves behind its ninth decimal.
 fn rounded(value: f64) -> f64 {

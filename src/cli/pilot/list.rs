@@ -7,7 +7,7 @@ use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, out, tell};
 use super::document::PilotPart;
 use crate::app::pilots;
-use crate::domain::pilot::PilotReading;
+use crate::domain::figure::pilot::PilotReading;
 
 /// List the pilots with their verdicts
 #[derive(Debug, clap::Args)]

@@ -1,8 +1,8 @@
 //! Weeks as dots between the limits of usual movement: one line each, readable without colour.
 
-use crate::domain::pilot::{Comparison, gap_name};
-use crate::domain::stats::xmr::{Chart, Rule};
-use crate::domain::stats::{Metric, Week};
+use crate::domain::figure::pilot::{Comparison, gap_name};
+use crate::domain::figure::stats::xmr::{Chart, Rule};
+use crate::domain::figure::stats::{Metric, Week};
 
 /// Columns of the picture itself: with date and value a line has at most 80.
 const WIDTH: usize = 50;

@@ -5,8 +5,8 @@ use super::super::{CommandResult, Context, out};
 use super::document::PilotDocument;
 use super::{WIDTH, picture};
 use crate::app::pilots;
-use crate::domain::pilot::PilotReading;
-use crate::domain::text::clean;
+use crate::domain::figure::pilot::PilotReading;
+use crate::domain::say::text::clean;
 use crate::tui::widgets::text::wrap;
 
 /// Show what may be said of a pilot

@@ -9,13 +9,13 @@ use super::super::error::usage;
 use super::super::selection::minute;
 use super::super::{CommandResult, Context, tell, words};
 use crate::app::pilots;
-use crate::domain::pilot::{BASELINE_FROM, BASELINE_WEEKS, Pilot, PilotReading, WORTH};
-use crate::domain::stats::{About, Metric};
-use crate::domain::tag::Tag;
-use crate::domain::text::clean;
-use crate::domain::time::When;
-use crate::domain::wait::Moment;
-use crate::domain::words::nearest;
+use crate::domain::figure::pilot::{BASELINE_FROM, BASELINE_WEEKS, Pilot, PilotReading, WORTH};
+use crate::domain::figure::stats::{About, Metric};
+use crate::domain::log::tag::Tag;
+use crate::domain::say::text::clean;
+use crate::domain::say::when::When;
+use crate::domain::say::words::nearest;
+use crate::domain::time::Moment;
 use crate::storage::Store;
 
 /// Longest name, in characters.

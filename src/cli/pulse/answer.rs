@@ -7,10 +7,10 @@ use super::super::error::usage;
 use super::super::selection::past;
 use super::super::{CommandResult, Context, tell};
 use crate::app::pulses;
-use crate::domain::survey::{Answer, Item, ItemKind, Survey, Taken, Trigger};
-use crate::domain::text::clean;
-use crate::domain::time::When;
-use crate::domain::words::nearest;
+use crate::domain::log::survey::{Answer, Item, ItemKind, Survey, Taken, Trigger};
+use crate::domain::say::text::clean;
+use crate::domain::say::when::When;
+use crate::domain::say::words::nearest;
 
 /// Answer a pulse from a script
 #[derive(Debug, clap::Args)]
@@ -112,7 +112,7 @@ pub(super) fn form(survey: &Survey) -> String {
         _ => format!("{}=1..{}", item.id, item.options()),
     };
     let mut words: Vec<String> = survey.items.iter().map(value).collect();
-    if survey.unit == crate::domain::survey::Unit::Service {
+    if survey.unit == crate::domain::log::survey::Unit::Service {
         words.push("--service NAME".into());
     }
     words.join(" ")

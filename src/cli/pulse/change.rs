@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use super::super::error::usage;
 use super::super::{CommandResult, Context, tell};
-use crate::domain::survey::{PulseId, Recorded};
+use crate::domain::log::survey::{PulseId, Recorded};
 use crate::storage::Store;
 
 /// Correct one answer of a pulse that was taken

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::pulses;
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
 use crate::survey;
 
 /// Write an annotated pulse to start from

@@ -7,8 +7,7 @@ use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::pulses;
-use crate::domain::survey::view::Kept;
-use crate::domain::survey::{ItemKind, Survey};
+use crate::domain::log::survey::{ItemKind, Kept, Survey};
 
 /// List the pulses there are, what is due and what comes next
 #[derive(Debug, clap::Args)]
@@ -119,7 +118,7 @@ fn part(survey: &Survey, kept: &[Kept]) -> Part {
     }
 }
 
-fn item(item: &crate::domain::survey::Item) -> ItemPart {
+fn item(item: &crate::domain::log::survey::Item) -> ItemPart {
     ItemPart {
         id: item.id.clone(),
         kind: item.kind.as_str(),

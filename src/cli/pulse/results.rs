@@ -7,11 +7,11 @@ use serde::Serialize;
 
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, out, tell};
-use crate::domain::survey::results::{Answered, ItemResult, against_last_time, comparable, distributions};
-use crate::domain::survey::{
+use crate::domain::figure::pulse::{Answered, ItemResult, against_last_time, comparable, distributions};
+use crate::domain::log::survey::{
     Arm, Blanks, Careless, Good, Item, ItemKind, Recorded, Survey, Taken, TaskTimes, Unit, careless, place,
 };
-use crate::domain::text::{clean, duration};
+use crate::domain::say::text::{clean, duration};
 use crate::storage::Store;
 use crate::survey::Surveys;
 
@@ -95,7 +95,7 @@ fn editions(id: Option<&str>, surveys: &Surveys, recorded: &[Recorded]) -> Vec<E
 
 /// A version that is not defined any more, from the words it was asked in.
 fn as_asked(one: &Recorded) -> Survey {
-    let item = |asked: &crate::domain::survey::Asked| Item {
+    let item = |asked: &crate::domain::log::survey::Asked| Item {
         id: asked.item.clone(),
         text: asked.text.clone(),
         text_during: None,
@@ -112,7 +112,7 @@ fn as_asked(one: &Recorded) -> Survey {
         title: one.taken.survey.clone(),
         intro: String::new(),
         recall: String::new(),
-        cadence: crate::domain::survey::Cadence::OnRequest,
+        cadence: crate::domain::log::survey::Cadence::OnRequest,
         unit: Unit::Person,
         applies_to: None,
         attribution: None,
@@ -229,7 +229,7 @@ pub(super) fn measured(out: &mut dyn Write, tasks: &[TaskTimes]) -> anyhow::Resu
 
 fn middle(times: impl Iterator<Item = Duration>) -> String {
     let seconds: Vec<f64> = times.map(|time| time.as_secs_f64()).collect();
-    crate::domain::stats::median(&seconds).map_or_else(
+    crate::domain::figure::stats::median(&seconds).map_or_else(
         || "not known".to_owned(),
         |seconds| format!("after {}", duration(Duration::from_secs_f64(seconds))),
     )

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::super::json::Time;
 use super::super::selection::{open_to_read, past};
 use super::super::{CommandResult, Context, out, tell};
-use crate::domain::survey::{Arm, TaskTimes};
-use crate::domain::text::duration;
-use crate::domain::time::When;
+use crate::domain::log::survey::{Arm, TaskTimes};
+use crate::domain::say::text::duration;
+use crate::domain::say::when::When;
 
 /// Measure a task of a pilot with an AI tool: with or without it, as the coin falls
 #[derive(Debug, clap::Args)]

@@ -8,7 +8,7 @@ use super::super::share::accepted;
 use super::super::{CommandResult, Context, tell};
 use crate::app::sharing;
 use crate::domain::round::Member;
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
 use crate::share::keys::fingerprint;
 use crate::share::{files, keys};
 

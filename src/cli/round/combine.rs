@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use super::super::{CommandResult, Context, tell};
 use crate::app::sharing::{self, Combined, told};
-use crate::domain::round_result::Shown;
-use crate::domain::text::clean;
+use crate::domain::round::result::Shown;
+use crate::domain::say::text::clean;
 use crate::share::collect::LeftOut;
 
 /// Coach: the first step, and after the trustee's check the result

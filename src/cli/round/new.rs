@@ -9,8 +9,8 @@ use super::super::error::{refused, usage};
 use super::super::{CommandResult, Context, tell};
 use crate::app::sharing::{NewRound, open_round};
 use crate::domain::round::{CONTRIBUTIONS, Mode, Weeks};
-use crate::domain::text::clean;
-use crate::domain::time::When;
+use crate::domain::say::text::clean;
+use crate::domain::say::when::When;
 use crate::share::{files, keys};
 
 /// Open a round in a folder of its own

@@ -9,7 +9,7 @@ use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::sharing::{self, Preview, PreviewBlock, Wish};
 use crate::domain::round::Mode;
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
 use crate::share::ShareError;
 
 /// Show what would leave, in words or byte for byte

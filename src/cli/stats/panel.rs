@@ -6,14 +6,15 @@ use super::{Format, markdown_cell};
 use crate::app::pulses;
 use crate::cli::json::StatsDocument;
 use crate::cli::{CommandResult, Context, out};
-use crate::domain::insight::{Change, Command, Coverage, Frame, Inputs, Panel, Reach, TagShare, monday_of, panel};
-use crate::domain::prompt::Shown;
-use crate::domain::stats::Reading;
-use crate::domain::survey::Survey;
-use crate::domain::survey::view::Kept;
-use crate::domain::tag::Tag;
-use crate::domain::view::Filter;
-use crate::domain::wait::{Actor, Moment};
+use crate::domain::figure::insight::{Command, Coverage, Frame, Inputs, Panel, Reach, TagShare, panel};
+use crate::domain::log::evidence::Change;
+use crate::domain::log::filter::Filter;
+use crate::domain::log::prompt::Shown;
+use crate::domain::log::reading::Reading;
+use crate::domain::log::survey::{Kept, Survey};
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::Actor;
+use crate::domain::time::{Moment, monday_of};
 use crate::storage::Store;
 
 /// Commands named in text; the document has them all.

@@ -8,10 +8,10 @@ use crate::app::pulses::Catalog;
 use crate::cli::json::StatsDocument;
 use crate::cli::selection::open_to_read;
 use crate::cli::{CommandResult, Context, out, tell};
-use crate::domain::insight::page::{Asked, InsightsPage};
-use crate::domain::insight::{Reach, monday_of};
-use crate::domain::text::clean;
-use crate::domain::wait::Moment;
+use crate::domain::figure::insight::Reach;
+use crate::domain::page::insights::{Asked, InsightsPage};
+use crate::domain::say::text::clean;
+use crate::domain::time::{Moment, monday_of};
 
 /// Prints the recap of the week that goes on, or of the one that `until` ends or lies in.
 ///

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::SIMILAR_WITHIN;
-use crate::domain::round_result::{BlockKind, Cell, ResultBlock, RoundResult, Shown};
+use crate::domain::round::result::{BlockKind, Cell, ResultBlock, RoundResult, Shown};
 
 /// A release that somebody may hold beside this one.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,7 +98,7 @@ mod tests {
             kind: BlockKind::OneHot,
         };
         RoundResult {
-            schema: crate::domain::round_result::SCHEMA.into(),
+            schema: crate::domain::round::result::SCHEMA.into(),
             round_hash: String::new(),
             title: "May".into(),
             weeks: "2026-W44..2026-W47".into(),

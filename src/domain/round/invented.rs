@@ -6,9 +6,9 @@ use fastrand::Rng;
 
 use super::Round;
 use super::publish::{Precision, publish};
-use crate::domain::contribution::Part;
-use crate::domain::layout::Block;
-use crate::domain::round_result::{BlockKind, RoundResult, SCHEMA};
+use crate::domain::round::contribution::Part;
+use crate::domain::round::layout::Block;
+use crate::domain::round::result::{BlockKind, RoundResult, SCHEMA};
 
 /// Any number will do, as long as it stays.
 const SEED: u64 = 11;

@@ -1,8 +1,8 @@
 //! What of a sum may be shown. Everything here is pure, runs before anything is written, and says the same for every reason
 //! of withholding: empty, too few, unanimous and suppressed look alike.
 
-use crate::domain::layout::Block;
-use crate::domain::round_result::{BlockKind, Cell, ResultBlock, Rules, Shown};
+use crate::domain::round::layout::Block;
+use crate::domain::round::result::{BlockKind, Cell, ResultBlock, Rules, Shown};
 
 /// The one wording for everything that is not shown.
 pub const NOT_SHOWN: &str = "Not shown: fewer than 5 people";

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Mode, Role};
-use crate::domain::round_result::RoundResult;
-use crate::domain::wait::Moment;
-use crate::domain::words::words;
+use crate::domain::round::result::RoundResult;
+use crate::domain::say::words::words;
+use crate::domain::time::Moment;
 
 words! {
     /// What a file that left is.

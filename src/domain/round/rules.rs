@@ -1,10 +1,8 @@
 //! The floor: what no round may go below, whatever its definition says.
 
-use super::RoundProblem;
-use crate::domain::round_result::Rules;
+use super::{CONTRIBUTIONS, RoundProblem};
+use crate::domain::round::result::Rules;
 
-/// Fewest contributions whose sum may appear.
-pub const CONTRIBUTIONS: u32 = 5;
 /// A contributor set that differs from an earlier release's by so many people or fewer is shown in bands only.
 pub const SIMILAR_WITHIN: usize = 4;
 /// The rules of every round, at their weakest.

@@ -1,7 +1,7 @@
 //! Every row of the table in which shapes of process trees were measured, as a chain written in one line.
 
 use super::*;
-use crate::domain::wait::Kind;
+use crate::domain::log::wait::Kind;
 use crate::observe::event::ProcId;
 use crate::observe::verdict::{Host, Recognised, Shell};
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use chrono::DateTime;
 
-use crate::domain::wait::Moment;
+use crate::domain::time::Moment;
 use crate::observe::event::{Clocks, Info, Inspect, Mono, Place, ProcId};
 use crate::observe::procfs::{self, Stat, Ticks};
 use crate::observe::sys;

@@ -8,7 +8,7 @@ use std::io;
 
 use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System, UpdateKind};
 
-use crate::domain::wait::Moment;
+use crate::domain::time::Moment;
 use crate::observe::event::{Clocks, Info, Inspect, Mono, ProcId};
 use crate::observe::sys;
 
@@ -94,7 +94,7 @@ fn describe(process: &Process) -> Info {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::wait::Actor;
+    use crate::domain::log::wait::Actor;
     use crate::observe::chain::{Link, find_root};
     use crate::observe::verdict::{Shell, ShellTask, Verdict};
 

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{Replay, beginning};
-use crate::domain::run::{ProcessKey, RunEnded, RunEvent, RunStarted, SourceName, Unrecognised};
-use crate::domain::wait::{Actor, Kind, Outcome};
+use crate::domain::log::run::{ProcessKey, RunEnded, RunEvent, RunStarted, SourceName, Unrecognised};
+use crate::domain::log::wait::{Actor, Kind, Outcome};
 use crate::observe::event::{Event, Info, ProcId};
 use crate::observe::tracker::Classify;
 

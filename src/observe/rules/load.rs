@@ -9,8 +9,8 @@ use std::sync::Arc;
 use super::problem::RuleProblem;
 use super::schema::{self, Example, Expected, Rule};
 use super::{Rules, builtin};
-use crate::domain::text::clean;
-use crate::domain::wait::Kind;
+use crate::domain::log::wait::Kind;
+use crate::domain::say::text::clean;
 use crate::observe::verdict::Verdict;
 
 /// No tool needs more to be described.

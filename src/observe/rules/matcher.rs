@@ -3,9 +3,8 @@
 //! Nothing but words that the rule itself lists, and targets it allows, ever gets into a verdict.
 
 use super::command::{Command, is_option};
-use super::pattern;
 use super::schema::{Meaning, Rule, Target, Verb};
-use super::target;
+use super::{pattern, target};
 use crate::observe::verdict::{Recognised, Role, ShellTask, Verdict};
 
 /// Options that make any tool no wait.

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::domain::text::clean;
-use crate::domain::words::nearest;
+use crate::domain::say::text::clean;
+use crate::domain::say::words::nearest;
 
 /// A rule file that is left out, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -44,8 +44,8 @@ use toml::de::DeTable;
 
 use super::problem::RuleProblem;
 use super::section::{Origin, Section};
-use crate::domain::wait::Kind;
-use crate::domain::words::words;
+use crate::domain::log::wait::Kind;
+use crate::domain::say::words::words;
 use crate::observe::verdict::{HandOff, Role};
 
 const RULE_KEYS: &[&str] = &[
@@ -321,10 +321,10 @@ fn examples(top: &Section<'_>) -> Result<Vec<Example>, RuleProblem> {
 /// A word of a closed list.
 fn word<T>(section: &Section<'_>, key: &str) -> Result<Option<T>, RuleProblem>
 where
-    T: FromStr<Err = crate::domain::words::UnknownWord>,
+    T: FromStr<Err = crate::domain::say::words::UnknownWord>,
 {
     let Some(text) = section.text(key)? else { return Ok(None) };
-    text.parse().map(Some).map_err(|error: crate::domain::words::UnknownWord| {
+    text.parse().map(Some).map_err(|error: crate::domain::say::words::UnknownWord| {
         let accepted: Vec<&str> = error.expected.iter().map(String::as_str).collect();
         section.problem(key, format!("unknown {} `{text}`", error.what)).hint_word(text, &accepted)
     })

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::schema::{self, Meaning};
-use crate::domain::wait::Kind;
+use crate::domain::log::wait::Kind;
 use crate::observe::verdict::Role;
 
 /// The text of the table, for the rules' version.

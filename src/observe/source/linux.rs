@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::connector::{Connector, Health, Unavailable};
 use super::exits::{Exits, nanoseconds};
 use super::last_pid::LastPid;
-use crate::domain::run::SourceName;
+use crate::domain::log::run::SourceName;
 use crate::observe::event::{Event, EventSource, Mono, ProcId, Waker};
 use crate::observe::procfs::Ticks;
 use crate::observe::sys::{self, Epoll};

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System, UpdateKind};
 
-use crate::domain::run::SourceName;
+use crate::domain::log::run::SourceName;
 use crate::observe::event::{Event, EventSource, Mono, ProcId, Waker};
 use crate::observe::sys;
 

@@ -7,7 +7,7 @@ use super::members::Member;
 use super::serving::Serves;
 use super::start::{follow, is_boundary};
 use super::{Classify, Machine, Tracker};
-use crate::domain::run::RunEvent;
+use crate::domain::log::run::RunEvent;
 use crate::observe::chain::Link;
 use crate::observe::event::{Info, Mono, Place, ProcId};
 use crate::observe::verdict::{HandOff, Recognised, Verdict};

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::domain::run::RunLabel;
-use crate::domain::text::clean;
-use crate::domain::wait::Kind;
+use crate::domain::log::run::RunLabel;
+use crate::domain::log::wait::Kind;
+use crate::domain::say::text::clean;
 use crate::observe::chain::Link;
 use crate::observe::verdict::{Recognised, ShellTask, Verdict};
 

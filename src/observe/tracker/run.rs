@@ -6,8 +6,9 @@ use chrono::TimeDelta;
 
 use super::label::Label;
 use super::serving::Work;
-use crate::domain::run::{ProcessKey, RunEnded, RunEvent, RunStarted, outcome_of};
-use crate::domain::wait::{Actor, Moment, Outcome};
+use crate::domain::log::run::{ProcessKey, RunEnded, RunEvent, RunStarted, outcome_of};
+use crate::domain::log::wait::{Actor, Outcome};
+use crate::domain::time::Moment;
 use crate::observe::event::{Clocks, Mono, ProcId};
 use crate::observe::verdict::HandOff;
 

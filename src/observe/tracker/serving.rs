@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::run::Run;
 use super::start::is_boundary;
 use super::{Classify, Machine, Tracker};
-use crate::domain::run::{RunEnded, RunEvent, RunStarted};
-use crate::domain::wait::{Actor, Outcome};
+use crate::domain::log::run::{RunEnded, RunEvent, RunStarted};
+use crate::domain::log::wait::{Actor, Outcome};
 use crate::observe::event::{Mono, ProcId};
 use crate::observe::verdict::{HandOff, Recognised, Role, Verdict};
 

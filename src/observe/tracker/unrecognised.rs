@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use super::label::cut;
-use crate::domain::run::Unrecognised;
+use crate::domain::log::run::Unrecognised;
 use crate::observe::event::{Info, Mono, ProcId};
 use crate::observe::verdict::{ShellTask, Verdict};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::parallel;
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
 use crate::share::contribution::{self, Contribution};
 use crate::share::round::Published;
 use crate::share::{Result, ShareError, files};

@@ -1,6 +1,6 @@
 //! Where keys mean something, and how each such place is headed in the help and the README.
 
-use crate::domain::tag::Tag;
+use crate::domain::log::tag::Tag;
 
 /// Where a key means something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

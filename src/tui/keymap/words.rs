@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Action, Binding, Place, rows_of};
-use crate::domain::tag::Tag;
+use crate::domain::log::tag::Tag;
 use crate::tui::input::Key;
 use crate::tui::theme::Glyphs;
 

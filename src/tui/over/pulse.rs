@@ -1,8 +1,8 @@
 //! The quiet line that offers a due pulse, and how it is put off.
 
-use crate::domain::survey::view::Due;
-use crate::domain::survey::{Happened, Snooze};
-use crate::domain::wait::{Moment, between};
+use crate::domain::log::survey::{Happened, Snooze};
+use crate::domain::page::pulse::Due;
+use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
 use crate::tui::input::Key;
 use crate::tui::keymap::{self, Action, Place};

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::wait::Moment;
+use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::input::Key;
 use crate::tui::keymap::{self, Action, Place};

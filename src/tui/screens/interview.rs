@@ -17,9 +17,9 @@ use std::time::Duration;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::domain::interview::view::{Desk, Step, Timeline};
-use crate::domain::interview::{Guide, Interview, InterviewId, Stage};
-use crate::domain::wait::between;
+use crate::domain::page::interview::{Desk, Step, Timeline};
+use crate::domain::team::interview::{Guide, Interview, InterviewId, Stage};
+use crate::domain::time::between;
 use crate::tui::effect::Effect;
 use crate::tui::input::Key;
 use crate::tui::keymap::{self, Action, Place};
@@ -311,7 +311,7 @@ pub fn unsaved(model: &mut Model) -> Vec<Effect> {
 
 /// When the clock of a talk shows another minute; only while somebody looks at it.
 #[must_use]
-pub fn next_wake(model: &Model) -> Option<crate::domain::wait::Moment> {
+pub fn next_wake(model: &Model) -> Option<crate::domain::time::Moment> {
     if model.screen != Screen::Interview || !model.has_focus || model.shape() == Shape::Row {
         return None;
     }
@@ -373,6 +373,6 @@ fn draw_scrolled(page: Lines, scroll: usize, (frame, area): Canvas<'_, '_>, hits
 }
 
 /// Time since `since`, added to what was before.
-fn elapsed(before: Duration, since: crate::domain::wait::Moment, now: crate::domain::wait::Moment) -> Duration {
+fn elapsed(before: Duration, since: crate::domain::time::Moment, now: crate::domain::time::Moment) -> Duration {
     before + between(since, now)
 }

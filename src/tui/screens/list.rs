@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Screen;
-use crate::domain::change::Change;
-use crate::domain::wait::{Wait, WaitId};
+use crate::domain::log::change::Change;
+use crate::domain::log::wait::{Wait, WaitId};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Model, Pending, Tone};

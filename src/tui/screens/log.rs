@@ -8,9 +8,10 @@ use ratatui::text::Line;
 
 use super::list::{Step, moved};
 use super::now::{draw_side, sides};
-use crate::domain::change::Change;
-use crate::domain::view::Filter;
-use crate::domain::wait::{Moment, Wait, WaitId};
+use crate::domain::log::change::Change;
+use crate::domain::log::filter::Filter;
+use crate::domain::log::wait::{Wait, WaitId};
+use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::input::Key;
 use crate::tui::keymap::{Action, Place, action};

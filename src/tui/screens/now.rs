@@ -5,10 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use super::list::{Step, moved};
-use crate::domain::run::SourceName;
-use crate::domain::text::duration;
-use crate::domain::view::{NowView, ObserverState, Questions, Running, Today};
-use crate::domain::wait::{Actor, Wait, WaitId};
+use crate::domain::figure::progress::Running;
+use crate::domain::figure::stats::Today;
+use crate::domain::log::run::SourceName;
+use crate::domain::log::wait::{Actor, Wait, WaitId};
+use crate::domain::page::now::{NowView, ObserverState, Questions};
+use crate::domain::say::text::duration;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, JUST_NOW, Model, Target};

@@ -13,8 +13,8 @@ use ratatui::layout::Rect;
 
 use super::Screen;
 use super::list::Step;
-use crate::domain::survey::view::{Kept, PulseHome, Sitting};
-use crate::domain::survey::{Cadence, Survey, Trigger, Unit};
+use crate::domain::log::survey::{Cadence, Kept, Sitting, Survey, Trigger, Unit};
+use crate::domain::page::pulse::PulseHome;
 use crate::tui::effect::Effect;
 use crate::tui::input::Key;
 use crate::tui::keymap::{Action, Place};
@@ -134,7 +134,7 @@ pub fn take_due(model: &mut Model) -> Vec<Effect> {
 fn take(model: &mut Model, id: &str, service: Option<String>) -> Vec<Effect> {
     let Some(home) = &model.screens.pulse.home else { return vec![] };
     let Some(survey) = home.pulse(id).cloned() else {
-        let words = format!("There is no pulse {}", crate::domain::text::clean(id));
+        let words = format!("There is no pulse {}", crate::domain::say::text::clean(id));
         model.toast(words, Tone::Notice);
         return vec![];
     };

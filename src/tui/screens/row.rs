@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::now::sums;
-use crate::domain::progress;
-use crate::domain::view::Running;
+use crate::domain::figure::progress;
+use crate::domain::figure::progress::Running;
 use crate::tui::model::Model;
 use crate::tui::sheets::Sheet;
 use crate::tui::theme::Role;
@@ -49,7 +49,7 @@ fn spans(model: &Model, width: usize) -> Vec<Span<'static>> {
     }
 }
 
-fn letters(model: &Model, label: &str, tags: &[crate::domain::tag::Tag], width: usize) -> Vec<Span<'static>> {
+fn letters(model: &Model, label: &str, tags: &[crate::domain::log::tag::Tag], width: usize) -> Vec<Span<'static>> {
     let theme = &model.theme;
     let long: usize = tags.iter().map(|tag| text::width(tag.name()) + 4).sum();
     let label_cells = text::width(label).min((width / 2).max(width.saturating_sub(long)));

@@ -8,7 +8,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 use self::page::Whole;
 use super::Screen;
-use crate::domain::report::Report;
+use crate::domain::team::report::Report;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, Model};

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use super::{Outcome, Sheet};
-use crate::domain::change::{Change, ManualStart};
-use crate::domain::text::duration;
-use crate::domain::wait::{Found, Kind, Moment, Source, Wait};
+use crate::domain::log::change::{Change, ManualStart};
+use crate::domain::log::wait::{Found, Kind, Source, Wait};
+use crate::domain::say::text::duration;
+use crate::domain::time::Moment;
 use crate::tui::input::Key;
 use crate::tui::keymap::{Action, Binding, Place, action, rows_of};
 use crate::tui::model::{Model, Pending, Target};

@@ -10,7 +10,7 @@ use super::input::Key;
 use super::keymap::{self, Action, Place};
 use super::model::Model;
 use super::widgets::sheet::Box;
-use crate::domain::wait::Wait;
+use crate::domain::log::wait::Wait;
 
 /// A sheet that is open.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,10 +1,10 @@
 //! The tag sheet: one key says what held the person up. A sweep is the same sheet going through several waits.
 
 use super::{Outcome, Sheet};
-use crate::domain::change::{Change, Done, TagChange};
-use crate::domain::tag::Tag;
-use crate::domain::text::duration;
-use crate::domain::wait::Wait;
+use crate::domain::log::change::{Change, Done, TagChange};
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::Wait;
+use crate::domain::say::text::duration;
 use crate::tui::effect::Effect;
 use crate::tui::input::Key;
 use crate::tui::keymap::{Action, Place, action};

@@ -4,7 +4,7 @@ use ratatui::text::Span;
 
 use super::page::Part;
 use super::text::{left, width as cells};
-use crate::domain::tag::Tag;
+use crate::domain::log::tag::Tag;
 use crate::tui::model::Target;
 use crate::tui::theme::{Role, Theme};
 

@@ -2,8 +2,9 @@
 
 use super::page::Page;
 use super::text::{cut, left, wrap};
-use crate::domain::text::duration;
-use crate::domain::wait::{Class, Moment, Outcome, Wait};
+use crate::domain::log::wait::{Class, Outcome, Wait};
+use crate::domain::say::text::duration;
+use crate::domain::time::Moment;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::when;
 

@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use super::text::wrap;
-use crate::domain::evidence::Format;
+use crate::domain::log::evidence::Format;
 use crate::tui::theme::{Role, Theme};
 
 /// That a history on this machine could be imported, and how.

@@ -3,7 +3,7 @@
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthChar;
 
-use crate::domain::text::clean;
+use crate::domain::say::text::clean;
 use crate::tui::input::Key;
 use crate::tui::theme::{Role, Theme};
 

@@ -6,8 +6,8 @@ use ratatui::text::{Line, Span};
 
 use super::page::ends;
 use super::text::cut;
-use crate::domain::run::SourceName;
-use crate::domain::view::ObserverState;
+use crate::domain::log::run::SourceName;
+use crate::domain::page::now::ObserverState;
 use crate::tui::model::{Hit, Target};
 use crate::tui::screens::Screen;
 use crate::tui::shape::Shape;

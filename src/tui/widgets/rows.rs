@@ -4,10 +4,11 @@ use ratatui::text::{Line, Span};
 
 use super::bar::bar;
 use super::text::{left, right, width as cells};
-use crate::domain::progress;
-use crate::domain::text::duration;
-use crate::domain::view::{Progress, Running};
-use crate::domain::wait::{Actor, Class, Moment, Outcome, Source, Wait};
+use crate::domain::figure::progress;
+use crate::domain::figure::progress::{Progress, Running};
+use crate::domain::log::wait::{Actor, Class, Outcome, Source, Wait};
+use crate::domain::say::text::duration;
+use crate::domain::time::Moment;
 use crate::tui::theme::{Glyphs, Role, Theme};
 use crate::tui::when;
 

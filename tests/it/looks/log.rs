@@ -3,15 +3,18 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, TimeDelta, TimeZone, Weekday};
-use draglog::domain::followup::FollowUp;
-use draglog::domain::insight::look::{Evidence, Look};
-use draglog::domain::insight::looks::{MAKERS, worth_a_look};
-use draglog::domain::insight::recap::{Recap, recap};
-use draglog::domain::insight::{Change, Frame, Inputs, Reach, panel};
-use draglog::domain::settings::Settings;
-use draglog::domain::stats::{Reading, Tree};
-use draglog::domain::survey::{Answer, Survey, Taken, Trigger};
-use draglog::domain::wait::{Found, Kind, Moment, Outcome, Source, Span, Wait, WaitId};
+use draglog::domain::figure::followup::FollowUp;
+use draglog::domain::figure::insight::look::{Evidence, Look};
+use draglog::domain::figure::insight::looks::{MAKERS, worth_a_look};
+use draglog::domain::figure::insight::recap::{Recap, recap};
+use draglog::domain::figure::insight::{Frame, Inputs, Reach, panel};
+use draglog::domain::figure::stats::Tree;
+use draglog::domain::log::evidence::Change;
+use draglog::domain::log::reading::Reading;
+use draglog::domain::log::settings::Settings;
+use draglog::domain::log::survey::{Answer, Survey, Taken, Trigger};
+use draglog::domain::log::wait::{Found, Kind, Outcome, Source, Wait, WaitId};
+use draglog::domain::time::{Moment, Span};
 use draglog::survey::Surveys;
 
 /// Monday of the week that is looked at; it is Friday afternoon.

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use draglog::domain::followup::{Did, FollowUp};
-use draglog::domain::insight::recap::USUAL;
-use draglog::domain::wait::Kind;
+use draglog::domain::figure::followup::{Did, FollowUp};
+use draglog::domain::figure::insight::recap::USUAL;
+use draglog::domain::log::wait::Kind;
 use draglog::survey::followup;
 
 use super::log::{Day, Log, days};

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use draglog::domain::insight::look::Look;
-use draglog::domain::insight::looks::MAKERS;
-use draglog::domain::playbook;
-use draglog::domain::wording::objections;
+use draglog::domain::figure::insight::look::Look;
+use draglog::domain::figure::insight::looks::MAKERS;
+use draglog::domain::figure::playbook;
+use draglog::domain::say::wording::objections;
 
 use super::busy;
 

@@ -1,9 +1,9 @@
 //! Friction interviews beside the round: `draglog report --themes` in every format, on the screen, and what is refused.
 
-use draglog::domain::interview::ThemesFile;
-use draglog::domain::report::{Input, Report, of};
-use draglog::domain::round_result::RoundResult;
-use draglog::domain::wording::objections;
+use draglog::domain::round::result::RoundResult;
+use draglog::domain::say::wording::objections;
+use draglog::domain::team::interview::ThemesFile;
+use draglog::domain::team::report::{Input, Report, of};
 use draglog::report::{Format, draw};
 
 use super::command::Folder;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use assert_cmd::Command;
-use draglog::domain::round_result::RoundResult;
+use draglog::domain::round::result::RoundResult;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

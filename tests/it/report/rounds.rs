@@ -1,8 +1,8 @@
 //! Results as a combined round writes them, made up: whole teams, small ones, withheld questions, several rounds.
 
-use draglog::domain::round_result::{BlockKind, Cell, ResultBlock, RoundResult, Rules, SCHEMA, Shown};
-use draglog::domain::survey::ItemKind;
-use draglog::domain::tag::Tag;
+use draglog::domain::log::survey::ItemKind;
+use draglog::domain::log::tag::Tag;
+use draglog::domain::round::result::{BlockKind, Cell, ResultBlock, RoundResult, Rules, SCHEMA, Shown};
 use draglog::survey::Surveys;
 
 /// An empty result of so many people.

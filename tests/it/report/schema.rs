@@ -1,6 +1,6 @@
 //! The JSON fits the schema that is published for it: every field is described, nothing else is there.
 
-use draglog::domain::report::of_teams;
+use draglog::domain::team::report::of_teams;
 use draglog::report::{Format, draw};
 use serde_json::Value;
 

@@ -1,8 +1,8 @@
 //! The wording of every report, and that nothing from outside acts in any format.
 
-use draglog::domain::report::{Input, of, own_words};
-use draglog::domain::round_result::{BlockKind, RoundResult, Shown};
-use draglog::domain::wording::objections;
+use draglog::domain::round::result::{BlockKind, RoundResult, Shown};
+use draglog::domain::say::wording::objections;
+use draglog::domain::team::report::{Input, of, own_words};
 use draglog::report::{Format, draw};
 use serde_json::Value;
 
@@ -71,7 +71,7 @@ fn a_share_of_fewer_than_ten_is_never_a_percentage() {
     result.rules.counts_from = 5;
     result.blocks = vec![rounds::block("context_gaps.cg_freq", "How often?", &LABELS, &[0, 2, 3, 0, 0, 1, 0])];
     let counted = &mut result.blocks[0];
-    counted.shown = draglog::domain::round_result::Shown::Counts;
+    counted.shown = draglog::domain::round::result::Shown::Counts;
     for (cell, count) in counted.cells.iter_mut().zip([0, 2, 3, 0, 0, 1, 0]) {
         (cell.count, cell.band) = (Some(count), None);
     }

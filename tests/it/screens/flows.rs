@@ -1,9 +1,11 @@
 //! What a person does, key by key, and what the program is asked to do for it.
 
-use draglog::domain::change::{Change, Edit, ManualStart, TagChange};
-use draglog::domain::run::Unrecognised;
-use draglog::domain::view::{Answered, Ask, Filter, ObserverState, Questions, Trigger};
-use draglog::domain::wait::{Attention, Found, Kind, WaitId};
+use draglog::domain::log::change::{Change, Edit, ManualStart, TagChange};
+use draglog::domain::log::filter::Filter;
+use draglog::domain::log::prompt::{Answered, Trigger};
+use draglog::domain::log::run::Unrecognised;
+use draglog::domain::log::wait::{Attention, Found, Kind, WaitId};
+use draglog::domain::page::now::{Ask, ObserverState, Questions};
 use draglog::tui::screens::Screen as Name;
 use draglog::tui::{Effect, Msg};
 
@@ -322,7 +324,7 @@ fn the_explanation_can_be_corrected() {
     let edit = Edit {
         wait: Some(WaitId(14)),
         kind: Some(Kind::Test),
-        actor: Some(draglog::domain::wait::Actor::Agent),
+        actor: Some(draglog::domain::log::wait::Actor::Agent),
         ..Edit::default()
     };
     assert_eq!(changes(&mut screen), [Change::Edit(edit)]);

@@ -4,9 +4,9 @@ mod demo;
 mod made;
 
 use chrono::NaiveDate;
-use draglog::domain::insight::Reach;
-use draglog::domain::insight::page::{Asked, InsightsPage};
-use draglog::domain::view::NowView;
+use draglog::domain::figure::insight::Reach;
+use draglog::domain::page::insights::{Asked, InsightsPage};
+use draglog::domain::page::now::NowView;
 use draglog::tui::theme::{Background, Depth, Theme};
 use draglog::tui::{Effect, Msg};
 use ratatui::style::Color;

@@ -7,8 +7,8 @@ mod talk;
 use std::path::Path;
 
 use draglog::app::interviews;
-use draglog::domain::interview::view::{Desk, Step};
-use draglog::domain::interview::{FrictionFile, Interview, Sources};
+use draglog::domain::page::interview::{Desk, Step};
+use draglog::domain::team::interview::{FrictionFile, Interview, Sources};
 use draglog::paths::Paths;
 use draglog::storage::Store;
 use draglog::tui::screens::interview::Wanted;

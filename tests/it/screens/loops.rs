@@ -2,9 +2,9 @@
 
 use std::sync::mpsc::channel;
 
-use draglog::domain::settings::Settings;
-use draglog::domain::view::{NowView, ObserverState};
-use draglog::domain::wait::Moment;
+use draglog::domain::log::settings::Settings;
+use draglog::domain::page::now::{NowView, ObserverState};
+use draglog::domain::time::Moment;
 use draglog::tui::input::Key;
 use draglog::tui::runtime::{Host, run};
 use draglog::tui::theme::Theme;

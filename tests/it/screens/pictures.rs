@@ -1,9 +1,11 @@
 //! Each screen at the three designed sizes, and without colour.
 
-use draglog::domain::evidence::Format;
-use draglog::domain::run::Unrecognised;
-use draglog::domain::view::{Filter, Trigger, Why};
-use draglog::domain::wait::Kind;
+use draglog::domain::log::evidence::Format;
+use draglog::domain::log::filter::Filter;
+use draglog::domain::log::prompt::Trigger;
+use draglog::domain::log::run::Unrecognised;
+use draglog::domain::log::wait::Kind;
+use draglog::domain::page::now::Why;
 use draglog::tui::Msg;
 use draglog::tui::theme::{Background, Depth, Theme};
 use ratatui::style::Color;

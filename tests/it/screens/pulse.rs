@@ -8,9 +8,9 @@ mod shipped;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use draglog::domain::survey::due::{Ask, Outlook};
-use draglog::domain::survey::view::{Budget, Due, Given, Kept, PulseHome, Sitting};
-use draglog::domain::survey::{Answer, Survey, Trigger};
+use draglog::domain::log::survey::due::{Ask, Outlook};
+use draglog::domain::log::survey::{Answer, Budget, Given, Kept, Sitting, Survey, Trigger};
+use draglog::domain::page::pulse::{Due, PulseHome};
 use draglog::survey::Surveys;
 use draglog::tui::{Effect, Msg};
 

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use draglog::app::context::Overrides;
 use draglog::app::{Context, sharing};
-use draglog::domain::round::page::OwnPart;
+use draglog::domain::page::share::OwnPart;
 use draglog::paths::{Environment, Paths};
 use draglog::storage::Store;
 use draglog::tui::{Effect, Msg};

@@ -1,9 +1,10 @@
 //! No size, no message and no name of a command brings the UI down.
 
-use draglog::domain::change::Done;
-use draglog::domain::contribution::Wish;
-use draglog::domain::view::{Questions, Trigger, Why};
-use draglog::domain::wait::WaitId;
+use draglog::domain::log::change::Done;
+use draglog::domain::log::prompt::Trigger;
+use draglog::domain::log::wait::WaitId;
+use draglog::domain::page::now::{Questions, Why};
+use draglog::domain::round::contribution::Wish;
 use draglog::tui::Msg;
 use draglog::tui::input::Key;
 use draglog::tui::msg::Ticket;

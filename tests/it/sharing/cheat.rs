@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use draglog::domain::round_result::BlockKind;
+use draglog::domain::round::result::BlockKind;
 use draglog::share::contribution::{Contribution, nonce};
 use draglog::share::vdaf::{Binding, Proofs, Shares};
 use prio::codec::Encode;

@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 use proptest::prelude::*;
 
-use draglog::domain::change::{Change, Edit, ManualStart, TagChange};
-use draglog::domain::run::RunEnded;
-use draglog::domain::tag::Tag;
-use draglog::domain::wait::{Attention, Found, Kind, Outcome, Source, TagSource, WaitId};
+use draglog::domain::log::change::{Change, Edit, ManualStart, TagChange};
+use draglog::domain::log::run::RunEnded;
+use draglog::domain::log::tag::Tag;
+use draglog::domain::log::wait::{Attention, Found, Kind, Outcome, Source, TagSource, WaitId};
 use draglog::storage::StorageError;
 
 use super::{add, added, all, at, ended, key, memory, now, refusal, seconds, started, tag};

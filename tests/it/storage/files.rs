@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use draglog::domain::change::{Change, TagChange};
-use draglog::domain::demo;
-use draglog::domain::run::Project;
-use draglog::domain::tag::Tag;
-use draglog::domain::view::Trigger;
-use draglog::domain::wait::{Kind, Source};
+use draglog::domain::log::change::{Change, TagChange};
+use draglog::domain::log::prompt::Trigger;
+use draglog::domain::log::run::Project;
+use draglog::domain::log::tag::Tag;
+use draglog::domain::log::wait::{Kind, Source};
+use draglog::domain::page::demo;
 use draglog::storage::{Forget, StorageError, Store};
 
 use super::{add, added, all, ended, files, memory, now, open, seconds, started, what};

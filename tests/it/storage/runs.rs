@@ -2,11 +2,13 @@
 
 use chrono::TimeDelta;
 
-use draglog::domain::change::{Change, ManualAdd, ManualStart};
-use draglog::domain::run::{RunEnded, SourceName};
-use draglog::domain::settings::Settings;
-use draglog::domain::view::{Answered, Filter, Trigger};
-use draglog::domain::wait::{Actor, Class, Kind, Outcome, Source, Span};
+use draglog::domain::log::change::{Change, ManualAdd, ManualStart};
+use draglog::domain::log::filter::Filter;
+use draglog::domain::log::prompt::{Answered, Trigger};
+use draglog::domain::log::run::{RunEnded, SourceName};
+use draglog::domain::log::settings::Settings;
+use draglog::domain::log::wait::{Actor, Class, Kind, Outcome, Source};
+use draglog::domain::time::Span;
 use draglog::storage::Store;
 
 use super::{added, at, ended, hook, key, memory, now, open, seconds, started, tag};

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
-use draglog::domain::settings::{Prompt, Pulse};
-use draglog::domain::survey::due::{Ask, Facts, Outlook, WeekPlan, due, outlook};
-use draglog::domain::survey::{Event, Happened, Snooze, Survey};
+use draglog::domain::log::settings::{Prompt, Pulse};
+use draglog::domain::log::survey::due::{Ask, Facts, Outlook, WeekPlan, due, outlook};
+use draglog::domain::log::survey::{Event, Happened, Snooze, Survey};
 use proptest::prelude::*;
 
 use super::SHIPPED;

@@ -1,8 +1,8 @@
 //! One's own answers over time.
 
 use chrono::{DateTime, FixedOffset};
-use draglog::domain::survey::results::{Answered, against_last_time, distributions};
-use draglog::domain::survey::{Answer, Careless, Taken, Trigger, careless, place};
+use draglog::domain::figure::pulse::{Answered, against_last_time, distributions};
+use draglog::domain::log::survey::{Answer, Careless, Taken, Trigger, careless, place};
 use draglog::survey::Surveys;
 
 fn at(text: &str) -> DateTime<FixedOffset> {
@@ -77,7 +77,7 @@ fn a_service_is_placed_in_the_ranges_with_the_cut_as_a_line() {
     let dora = surveys.find("dora_quick").unwrap();
     let answers = [("dq_deploy", "3"), ("dq_lead", "1"), ("dq_fail", "0"), ("dq_restore", "2"), ("dq_basis", "1")];
     let one = Taken { service: Some("api".into()), ..taken("dora_quick", "2026-11-02T10:00:00+01:00", &answers) };
-    let lines: Vec<String> = place(dora, &one).iter().map(draglog::domain::survey::Placement::line).collect();
+    let lines: Vec<String> = place(dora, &one).iter().map(draglog::domain::log::survey::Placement::line).collect();
     assert_eq!(
         lines,
         [

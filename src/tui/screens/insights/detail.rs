@@ -4,11 +4,11 @@ use ratatui::text::Span;
 
 use super::row::Row;
 use super::{panel, pilots, words};
-use crate::domain::insight::look::Look;
-use crate::domain::insight::page::InsightsPage;
-use crate::domain::insight::{Command, Coverage, Drag, Estimate, Method, Panel, Said, TagShare};
-use crate::domain::playbook;
-use crate::domain::tag::Tag;
+use crate::domain::figure::insight::look::Look;
+use crate::domain::figure::insight::{Command, Coverage, Drag, Estimate, Method, Panel, Said, TagShare};
+use crate::domain::figure::playbook;
+use crate::domain::log::tag::Tag;
+use crate::domain::page::insights::InsightsPage;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::chart::Chart;
 use crate::tui::widgets::heat;

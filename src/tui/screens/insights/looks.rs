@@ -1,7 +1,7 @@
 //! What is worth a look: sentences, each with more behind it.
 
 use super::row::{Row, Rows};
-use crate::domain::insight::page::InsightsPage;
+use crate::domain::page::insights::InsightsPage;
 use crate::tui::theme::Role;
 use crate::tui::widgets::text::wrap;
 

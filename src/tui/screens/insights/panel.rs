@@ -4,10 +4,10 @@ use ratatui::text::Span;
 
 use super::row::{COMMANDS, Row, Rows};
 use super::words;
-use crate::domain::insight::page::InsightsPage;
-use crate::domain::insight::{Command, Panel, Reach, Said, TagShare};
-use crate::domain::stats::xmr::{Chart, LOCKED_FROM};
-use crate::domain::tag::Wave;
+use crate::domain::figure::insight::{Command, Panel, Reach, Said, TagShare};
+use crate::domain::figure::stats::xmr::{Chart, LOCKED_FROM};
+use crate::domain::log::tag::Wave;
+use crate::domain::page::insights::InsightsPage;
 use crate::tui::keymap::Action;
 use crate::tui::model::Target;
 use crate::tui::theme::Role;

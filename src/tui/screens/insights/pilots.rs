@@ -4,8 +4,8 @@ use ratatui::text::Span;
 
 use super::detail::Detail;
 use super::row::{Row, Rows};
-use crate::domain::insight::page::InsightsPage;
-use crate::domain::pilot::PilotReading;
+use crate::domain::figure::pilot::PilotReading;
+use crate::domain::page::insights::InsightsPage;
 use crate::tui::theme::Role;
 use crate::tui::widgets::chart::Chart;
 use crate::tui::widgets::text::{left, width, wrap};

@@ -1,7 +1,7 @@
 //! The recap of a week on one page: its drag in five lines, what changed, one thing to try, "you said, we did".
 
 use super::detail::Detail;
-use crate::domain::insight::page::InsightsPage;
+use crate::domain::page::insights::InsightsPage;
 use crate::tui::theme::Role;
 
 /// Adds the whole recap.

@@ -5,9 +5,9 @@ use std::ops::Range;
 use ratatui::text::Span;
 
 use super::panel::pulses;
-use crate::domain::insight::Drag;
-use crate::domain::insight::page::InsightsPage;
-use crate::domain::tag::Tag;
+use crate::domain::figure::insight::Drag;
+use crate::domain::log::tag::Tag;
+use crate::domain::page::insights::InsightsPage;
 use crate::tui::model::Target;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::{Page, ends};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::domain::insight::{Drag, Estimate, Interval, Method, Metric, Origin, Reach, Value};
-use crate::domain::text::duration;
+use crate::domain::figure::insight::{Drag, Estimate, Interval, Method, Metric, Origin, Reach, Value};
+use crate::domain::say::text::duration;
 
 /// Shares of fewer are told as counts.
 const FEWEST_FOR_PERCENT: u64 = 10;

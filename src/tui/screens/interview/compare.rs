@@ -1,8 +1,8 @@
 //! Themes held against pulses and logs: differences first, each with a question.
 
 use super::{Canvas, draw_scrolled, paragraph, themes};
-use crate::domain::interview::view::Desk;
-use crate::domain::interview::{Said, Sources, Verdict, triangulate};
+use crate::domain::page::interview::Desk;
+use crate::domain::team::interview::{Said, Sources, Verdict, triangulate};
 use crate::tui::model::{Hit, Model};
 use crate::tui::theme::Role;
 use crate::tui::widgets::page::Page as Lines;

@@ -1,8 +1,8 @@
 //! Consent: asked first, in the guide's words, before anything may be noted.
 
 use super::{Canvas, Page, draw_scrolled, go_home, guide_of, paragraph, talk};
-use crate::domain::interview::view::{Desk, Step};
-use crate::domain::interview::{InterviewId, Stage};
+use crate::domain::page::interview::{Desk, Step};
+use crate::domain::team::interview::{InterviewId, Stage};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, Model};

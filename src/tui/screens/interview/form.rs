@@ -3,9 +3,11 @@
 use ratatui::text::Span;
 
 use super::{Canvas, Page};
-use crate::domain::interview::view::{Desk, Step};
-use crate::domain::interview::{ChangeableBy, Draft, Entry, Evidence, Interview, InterviewId, Noted, SEVERITIES, slug};
-use crate::domain::tag::Tag;
+use crate::domain::log::tag::Tag;
+use crate::domain::page::interview::{Desk, Step};
+use crate::domain::team::interview::{
+    ChangeableBy, Draft, Entry, Evidence, Interview, InterviewId, Noted, SEVERITIES, slug,
+};
 use crate::tui::effect::Effect;
 use crate::tui::input::Key;
 use crate::tui::keymap::{self, Action, Place};

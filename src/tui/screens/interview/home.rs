@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::{Canvas, Page, State, go_home, open, open_timeline, paragraph, readback, themes, withdraw};
-use crate::domain::interview::view::{Desk, Step};
-use crate::domain::interview::{Interview, Stage};
+use crate::domain::page::interview::{Desk, Step};
+use crate::domain::team::interview::{Interview, Stage};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, Model, Tone};

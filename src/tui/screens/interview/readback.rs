@@ -1,8 +1,8 @@
 //! The read-back: the whole file line by line in plain words, to strike or correct, before it is written.
 
 use super::{Canvas, Page, form, go_home, home, paragraph};
-use crate::domain::interview::view::{Desk, Step};
-use crate::domain::interview::{Interview, InterviewId, Line, Stage, lines, warnings};
+use crate::domain::page::interview::{Desk, Step};
+use crate::domain::team::interview::{Interview, InterviewId, Line, Stage, lines, warnings};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, Model, Tone};

@@ -6,9 +6,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use super::{Canvas, Page, elapsed, form, go_home, guide_of, paragraph, readback};
-use crate::domain::interview::view::{Desk, Step};
-use crate::domain::interview::{Guide, Interview, InterviewId, Noted, Stage};
-use crate::domain::wait::Moment;
+use crate::domain::page::interview::{Desk, Step};
+use crate::domain::team::interview::{Guide, Interview, InterviewId, Noted, Stage};
+use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, Model};
@@ -183,7 +183,7 @@ fn incidents(interview: &Interview, selected: usize, theme: &Theme) -> Vec<(Stri
 /// "context hunt · owner unknown · 5 a week, 15 min".
 pub(super) fn summary(noted: &Noted, theme: &Theme) -> String {
     let draft = &noted.draft;
-    let code = draft.code.map_or("no code yet", crate::domain::tag::Tag::name);
+    let code = draft.code.map_or("no code yet", crate::domain::log::tag::Tag::name);
     let times = (!draft.usual.trim().is_empty()).then(|| format!("{} a week", draft.usual.trim()));
     let minutes = (!draft.minutes.trim().is_empty()).then(|| format!("{} min", draft.minutes.trim()));
     let cost: Vec<String> = times.into_iter().chain(minutes).collect();

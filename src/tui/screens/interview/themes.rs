@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use super::{Canvas, Page, go_home, home, paragraph};
-use crate::domain::interview::view::{Desk, Step};
-use crate::domain::interview::{
+use crate::domain::log::tag::Tag;
+use crate::domain::page::interview::{Desk, Step};
+use crate::domain::team::interview::{
     MIN_INTERVIEWS, MIN_PEOPLE, Rename, Stage, Theme as Found, Themes, hours_words, reach_words, severity_words, slug,
     themes,
 };
-use crate::domain::tag::Tag;
 use crate::tui::effect::Effect;
 use crate::tui::input::Key;
 use crate::tui::keymap::{self, Action, Place};

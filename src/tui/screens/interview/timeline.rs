@@ -5,9 +5,10 @@ use std::time::Duration;
 use chrono::{Days, NaiveDate, Timelike};
 
 use super::{Canvas, draw_scrolled, paragraph};
-use crate::domain::interview::view::Timeline;
-use crate::domain::text::duration;
-use crate::domain::wait::{Class, Moment, Wait};
+use crate::domain::log::wait::{Class, Wait};
+use crate::domain::page::interview::Timeline;
+use crate::domain::say::text::duration;
+use crate::domain::time::Moment;
 use crate::tui::model::{Hit, Model};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::when;
@@ -112,7 +113,7 @@ fn one_day(
     longest.truncate(TOLD);
     longest.sort_by_key(|wait| wait.started_at);
     for wait in longest {
-        let tag = wait.tag.map_or("not tagged", crate::domain::tag::Tag::name);
+        let tag = wait.tag.map_or("not tagged", crate::domain::log::tag::Tag::name);
         let at = wait.started_at.with_timezone(&week.to.timezone()).format("%H:%M");
         let length = left(&duration(wait.latency(week.to)), 8, theme.glyphs);
         let words = format!("    {at}  {length} {tag}, {}", wait.label);

@@ -7,8 +7,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{cadence_words, last_words, pages, results};
-use crate::domain::survey::view::{Budget, PulseHome, TaskPilot};
-use crate::domain::survey::{Cadence, Survey};
+use crate::domain::log::survey::{Budget, Cadence, Survey};
+use crate::domain::page::pulse::{PulseHome, TaskPilot};
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, Model, Target};
 use crate::tui::screens::now::sides;

@@ -4,10 +4,10 @@ use ratatui::text::Span;
 
 use super::question::title;
 use super::session::{Session, Stand};
-use crate::domain::survey::results::against_last_time;
-use crate::domain::survey::view::{Kept, PulseHome, Task};
-use crate::domain::survey::{Answer, Careless, Taken, Unit, careless, place};
-use crate::domain::text::duration;
+use crate::domain::figure::pulse::against_last_time;
+use crate::domain::log::survey::{Answer, Careless, Kept, Taken, Task, Unit, careless, place};
+use crate::domain::page::pulse::PulseHome;
+use crate::domain::say::text::duration;
 use crate::tui::input::Key;
 use crate::tui::model::{Model, Target};
 use crate::tui::shape::Shape;

@@ -3,8 +3,8 @@
 use ratatui::text::Span;
 
 use super::session::Session;
-use crate::domain::survey::{Answer, BIPOLAR_STEPS, Item, ItemKind};
-use crate::domain::tag::Tag;
+use crate::domain::log::survey::{Answer, BIPOLAR_STEPS, Item, ItemKind};
+use crate::domain::log::tag::Tag;
 use crate::tui::input::Key;
 use crate::tui::model::{Model, Target};
 use crate::tui::shape::Shape;
@@ -237,7 +237,7 @@ impl Asked<'_> {
             .map(|(c, label, is_chosen)| {
                 let mark = if is_chosen { theme.glyphs.current } else { "" };
                 let role = if is_chosen { Role::Title } else { Role::Text };
-                let label = crate::domain::text::clean(&label);
+                let label = crate::domain::say::text::clean(&label);
                 let spans = vec![
                     theme.span(Role::Accent, mark),
                     theme.span(Role::Key, c.to_string()),

@@ -5,9 +5,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{Session, delete};
-use crate::domain::survey::results::{ItemResult, distributions};
-use crate::domain::survey::view::{Kept, PulseHome, Sitting};
-use crate::domain::survey::{Answer, Blanks, Item, ItemKind, Survey, Taken, Unit};
+use crate::domain::figure::pulse::{ItemResult, distributions};
+use crate::domain::log::survey::{Answer, Blanks, Item, ItemKind, Kept, Sitting, Survey, Taken, Unit};
+use crate::domain::page::pulse::PulseHome;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, Model};

@@ -6,10 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::domain::survey::view::{Given, Kept, Sitting};
-use crate::domain::survey::{Answer, Blanks, Item, ItemKind, Survey};
-use crate::domain::tag::Tag;
-use crate::domain::wait::{Moment, between};
+use crate::domain::log::survey::{Answer, Blanks, Given, Item, ItemKind, Kept, Sitting, Survey};
+use crate::domain::log::tag::Tag;
+use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
 use crate::tui::input::Key;
 use crate::tui::keymap::{Action, Place, action};
@@ -123,7 +122,7 @@ impl Session {
     /// Whether a service has still to be named.
     #[must_use]
     pub fn needs_service(&self) -> bool {
-        self.survey.unit == crate::domain::survey::Unit::Service && self.sitting.service.is_none()
+        self.survey.unit == crate::domain::log::survey::Unit::Service && self.sitting.service.is_none()
     }
 
     /// Whether keys go into a line of text.

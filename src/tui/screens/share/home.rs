@@ -1,7 +1,7 @@
 //! The rounds there are, and the field for another one's folder.
 
 use super::{Canvas, Page as Shown, each_once, moved, words};
-use crate::domain::round::page::{Found, Rounds, Stand};
+use crate::domain::page::share::{Found, Rounds, Stand};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Hit, Model, Target};

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::stays::paragraph;
 use super::words;
-use crate::domain::round::page::{OwnPart, Saying};
+use crate::domain::page::share::{OwnPart, Saying};
 use crate::tui::model::Target;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::details::facts;

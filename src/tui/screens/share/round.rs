@@ -5,9 +5,9 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Span;
 
 use super::{Canvas, Page as Shown, leaves, moved, stays};
-use crate::domain::contribution::Wish;
-use crate::domain::round::page::{Departed, Give, OwnPart, Stand};
-use crate::domain::wait::Moment;
+use crate::domain::page::share::{Departed, Give, OwnPart, Stand};
+use crate::domain::round::contribution::Wish;
+use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Action, Place};
 use crate::tui::model::{DEAF, Hit, Model, Target, Tone};

@@ -1,7 +1,7 @@
 //! The left side: what stays on this machine, and what the round is.
 
 use super::words;
-use crate::domain::round::page::OwnPart;
+use crate::domain::page::share::OwnPart;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::details::facts;
 use crate::tui::widgets::page::Page;

@@ -1,9 +1,9 @@
 //! Words that more than one page of the screen says.
 
-use crate::domain::round::page::Stays;
+use crate::domain::page::share::Stays;
 use crate::domain::round::{Mode, Round};
-use crate::domain::text::clean;
-use crate::domain::wait::Moment;
+use crate::domain::say::text::clean;
+use crate::domain::time::Moment;
 
 /// How a part is protected.
 pub(super) const fn protection(mode: Mode) -> &'static str {

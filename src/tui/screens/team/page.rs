@@ -2,8 +2,8 @@
 
 use ratatui::text::Span;
 
-use crate::domain::report::{Chart, Figure, NOT_SHOWN, OwnWords, Report, Row, Trend};
-use crate::domain::round_result::Shown;
+use crate::domain::round::result::Shown;
+use crate::domain::team::report::{Chart, Figure, NOT_SHOWN, OwnWords, Report, Row, Trend};
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::bar::bar;

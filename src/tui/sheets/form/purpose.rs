@@ -3,11 +3,12 @@
 use chrono::{Datelike, Days};
 
 use super::{Form, Row};
-use crate::domain::change::{Change, Edit};
-use crate::domain::tag::Tag;
-use crate::domain::time::midnight;
-use crate::domain::view::{Filter, Why};
-use crate::domain::wait::{Actor, Kind, Moment, Wait};
+use crate::domain::log::change::{Change, Edit};
+use crate::domain::log::filter::Filter;
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::{Actor, Kind, Wait};
+use crate::domain::page::now::Why;
+use crate::domain::time::{Moment, midnight};
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Pending};
 use crate::tui::msg::Ticket;

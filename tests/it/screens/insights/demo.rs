@@ -5,10 +5,10 @@ use draglog::app::demo::fill;
 use draglog::app::insights::{Insights, recap_due, recap_seen};
 use draglog::app::pulses::Catalog;
 use draglog::app::questions;
-use draglog::domain::insight::page::{Asked, InsightsPage};
-use draglog::domain::insight::{Reach, Value};
-use draglog::domain::settings::Settings;
-use draglog::domain::wait::Moment;
+use draglog::domain::figure::insight::{Reach, Value};
+use draglog::domain::log::settings::Settings;
+use draglog::domain::page::insights::{Asked, InsightsPage};
+use draglog::domain::time::Moment;
 use draglog::storage::{Forget, Store};
 
 /// A moment of November 2026 on this machine's clock.

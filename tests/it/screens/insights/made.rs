@@ -1,19 +1,21 @@
 //! Made-up figures for the screen, each put in by hand, so that no picture changes when a formula does.
 
 use chrono::{FixedOffset, NaiveDate, TimeDelta};
-use draglog::domain::insight::look::{Certainty, Look};
-use draglog::domain::insight::page::{Asked, InsightsPage};
-use draglog::domain::insight::recap::Recap;
-use draglog::domain::insight::{
+use draglog::domain::figure::insight::look::{Certainty, Look};
+use draglog::domain::figure::insight::recap::Recap;
+use draglog::domain::figure::insight::{
     Command, Coverage, Drag, Estimate, Frame, Inputs, Interval, Method, Metric, Origin, Panel, Reach, Said, TagShare,
     Value, WaveShare, Week, panel,
 };
-use draglog::domain::pilot::{self, Pilot, PilotReading, Verdict};
-use draglog::domain::settings::Settings;
-use draglog::domain::stats::xmr::{Chart, Limits, Rule, Signal};
-use draglog::domain::stats::{self, About, Evidence, Reading, hodges_lehmann};
-use draglog::domain::tag::{Tag, Wave};
-use draglog::domain::wait::Moment;
+use draglog::domain::figure::pilot::{Pilot, PilotReading, Verdict};
+use draglog::domain::figure::stats::xmr::{Chart, Limits, Rule, Signal};
+use draglog::domain::figure::stats::{About, Evidence, hodges_lehmann};
+use draglog::domain::figure::{pilot, stats};
+use draglog::domain::log::reading::Reading;
+use draglog::domain::log::settings::Settings;
+use draglog::domain::log::tag::{Tag, Wave};
+use draglog::domain::page::insights::{Asked, InsightsPage};
+use draglog::domain::time::Moment;
 
 use crate::support::{at, tag};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use draglog::domain::wait::{Actor, Kind, Source, TagSource, Wait, WaitId};
+use draglog::domain::log::wait::{Actor, Kind, Source, TagSource, Wait, WaitId};
 use draglog::storage::Store;
 use draglog::tui::screens::interview::Wanted;
 
@@ -67,7 +67,7 @@ fn the_own_last_week_large_and_quiet() {
     (review.kind, review.source, review.tool, review.project) = (Kind::Review, Source::Manual, None, None);
     let open = Wait {
         ended_at: None,
-        outcome: draglog::domain::wait::Outcome::Running,
+        outcome: draglog::domain::log::wait::Outcome::Running,
         exit_code: None,
         measured: Duration::ZERO,
         ..day(2, review)

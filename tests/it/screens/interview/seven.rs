@@ -1,8 +1,7 @@
 //! As a coach would: seven interviews typed from written scripts, ranked by hand and by the program, and compared.
 
-use draglog::domain::interview::{Amount, Said, Sources};
-use draglog::domain::interview::{Reach, Verdict, hours_words, themes};
-use draglog::domain::stats::wilson95;
+use draglog::domain::figure::stats::wilson95;
+use draglog::domain::team::interview::{Amount, Reach, Said, Sources, Verdict, hours_words, themes};
 use draglog::tui::Msg;
 
 use super::Coach;
@@ -119,7 +118,7 @@ fn the_screen_shows_the_same_themes_and_merges_causes_until_it_is_taken_back() {
     let picture = coach.screen.picture(100, 40);
     keeps("interview_compare_100x40", &picture);
     let mut desk = coach.desk();
-    let tag = |letter| draglog::domain::tag::Tag::by_key(letter).unwrap();
+    let tag = |letter| draglog::domain::log::tag::Tag::by_key(letter).unwrap();
     let logs = [
         (tag('b'), Said::Several { amount: Amount::Exactly(6), of: 12 }),
         (tag('h'), Said::Several { amount: Amount::AtLeast(11), of: 12 }),

@@ -1,7 +1,7 @@
 //! An interview from consent to the written file, key by key.
 
-use draglog::domain::interview::view::Step;
-use draglog::domain::interview::{ChangeableBy, Evidence, Stage, is_code_name};
+use draglog::domain::page::interview::Step;
+use draglog::domain::team::interview::{ChangeableBy, Evidence, Stage, is_code_name};
 use draglog::storage::Store;
 use draglog::tui::Msg;
 use draglog::tui::screens::interview::Wanted;
@@ -91,7 +91,7 @@ fn what_is_typed_is_on_disk_at_every_key_and_a_new_start_goes_on_there() {
     let mut again = Coach::opened_on(Wanted::Start(None), open());
     let noted = &again.last().incidents[0];
     assert_eq!(
-        (noted.draft.note.as_str(), noted.draft.code.map(draglog::domain::tag::Tag::id)),
+        (noted.draft.note.as_str(), noted.draft.code.map(draglog::domain::log::tag::Tag::id)),
         ("it fails every th", Some("flaky_fail"))
     );
     let picture = again.picture();

@@ -1,7 +1,7 @@
 //! A due pulse: offered quietly, put off, taken.
 
-use draglog::domain::survey::{Happened, Snooze, Trigger};
-use draglog::domain::view::Trigger as Why;
+use draglog::domain::log::prompt::Trigger as Why;
+use draglog::domain::log::survey::{Happened, Snooze, Trigger};
 use draglog::tui::screens::Screen as Name;
 use draglog::tui::{Effect, Msg};
 

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use draglog::domain::survey::view::Given;
-use draglog::domain::survey::{Answer, Trigger};
+use draglog::domain::log::survey::{Answer, Given, Trigger};
 use draglog::tui::screens::Screen as Name;
 use draglog::tui::{Effect, Msg};
 
@@ -229,7 +228,8 @@ fn a_half_done_pulse_can_be_deleted() {
 
 #[test]
 fn tasks_of_a_pilot_begin_with_a_key_and_are_asked_about_after_what_was_measured() {
-    use draglog::domain::survey::view::{Task, TaskPilot};
+    use draglog::domain::log::survey::Task;
+    use draglog::domain::page::pulse::TaskPilot;
     let mut home = fresh_home();
     home.pilot = Some(TaskPilot { name: "assistant".to_owned(), task: None, with_tool: 0, without: 0 });
     let mut screen = pulse_screen(home.clone());

@@ -1,6 +1,7 @@
 //! Pictures.
 
-use draglog::domain::survey::view::{Task, TaskPilot};
+use draglog::domain::log::survey::Task;
+use draglog::domain::page::pulse::TaskPilot;
 use draglog::tui::Msg;
 use draglog::tui::theme::Theme;
 use ratatui::style::Color;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use draglog::domain::survey::view::PulseHome;
-use draglog::domain::survey::{ItemKind, Survey, Unit};
+use draglog::domain::log::survey::{ItemKind, Survey, Unit};
+use draglog::domain::page::pulse::PulseHome;
 use draglog::survey::Surveys;
 use draglog::tui::Msg;
 use draglog::tui::screens::pulse::Stand;

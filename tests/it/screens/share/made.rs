@@ -1,11 +1,12 @@
 //! A made-up round and parts in it, each word put in by hand where a picture shows it.
 
-use draglog::domain::contribution::{Part, Wish};
-use draglog::domain::layout::{Block, waits};
-use draglog::domain::report::{self, Input};
-use draglog::domain::round::page::{Found, Leaving, OwnPart, Rounds, Saying, Stand, Stays};
+use draglog::domain::page::share::{Found, Leaving, OwnPart, Rounds, Saying, Stand, Stays};
+use draglog::domain::round::contribution::{Part, Wish};
+use draglog::domain::round::layout::{Block, waits};
 use draglog::domain::round::records::{Sent, What};
 use draglog::domain::round::{Member, Mode, RULES, Round, SCHEMA, VDAF, Vdaf, invented};
+use draglog::domain::team::report;
+use draglog::domain::team::report::Input;
 
 use crate::support::at;
 

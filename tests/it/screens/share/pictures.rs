@@ -1,7 +1,7 @@
 //! The screen at the three designed sizes, without colour and in ASCII.
 
-use draglog::domain::contribution::Wish;
-use draglog::domain::round::page::{Departed, Rounds};
+use draglog::domain::page::share::{Departed, Rounds};
+use draglog::domain::round::contribution::Wish;
 use draglog::tui::theme::{Background, Depth, Theme};
 use draglog::tui::{Effect, Msg};
 use ratatui::style::Color;
@@ -150,7 +150,7 @@ fn every_line_of_every_page_can_be_reached() {
 #[test]
 fn nothing_comes_between_a_person_and_the_choice() {
     let mut screen = open(Theme::default());
-    let question = crate::support::ask(busy().latest[0].clone(), draglog::domain::view::Trigger::After);
+    let question = crate::support::ask(busy().latest[0].clone(), draglog::domain::log::prompt::Trigger::After);
     screen.tell(Msg::Ask(Box::new(question))).after(600);
     assert!(!screen.picture(80, 24).contains("held you up"));
     screen.wished();

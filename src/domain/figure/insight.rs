@@ -1,0 +1,422 @@
+//! What a stretch of weeks tells of drag: the panel, from which the Insights screen, `draglog stats --panel` and the
+//! sentence-makers all read the same figures.
+//!
+//! Every figure comes with how sure it is, or with the reason why there is none. Nothing here adds queue time to blocking
+//! time, compares people, or gives a zero for what is not known.
+
+mod commands;
+mod imports;
+pub mod look;
+pub mod looks;
+mod metrics;
+mod panel;
+mod pulses;
+pub mod recap;
+mod split;
+mod tags;
+#[cfg(test)]
+mod tests;
+mod weeks;
+mod words;
+
+use crate::domain::log::evidence::{Change, TestReport};
+use crate::domain::time::{Moment, Period, Span, midnight, monday_of};
+use chrono::{Days, NaiveDate, TimeZone};
+
+use crate::domain::figure::stats;
+use crate::domain::figure::stats::{MedianInterval, Ratio, Summary, Tree, xmr};
+use crate::domain::log::prompt::Shown;
+use crate::domain::log::survey::{Survey, Taken};
+use crate::domain::log::tag::{Tag, Wave};
+use crate::domain::log::wait::Wait;
+use crate::domain::say::words::words;
+
+pub use imports::{Imports, Presence, Reopened, Tests};
+pub(crate) use metrics::{first_review, review_ages};
+pub use panel::panel;
+pub use tags::attack_order;
+pub(crate) use weeks::observed_weeks as developer_weeks;
+
+/// Weeks of the strip: as many as usual movement is locked at.
+pub const STRIP_WEEKS: u64 = 12;
+
+words! {
+    /// How many weeks the figures are about, the shown one the last of them.
+    pub enum Reach, "reach" {
+        Week = "1",
+        Month = "4",
+        Quarter = "12",
+    }
+}
+
+impl Reach {
+    /// So many weeks.
+    #[must_use]
+    pub const fn weeks(self) -> u64 {
+        match self {
+            Self::Week => 1,
+            Self::Month => 4,
+            Self::Quarter => STRIP_WEEKS,
+        }
+    }
+}
+
+/// Which weeks to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame {
+    /// Monday of the last week.
+    pub monday: NaiveDate,
+    pub reach: Reach,
+}
+
+impl Frame {
+    /// The four weeks that end with the one in which `now` lies.
+    pub fn current<Z: TimeZone>(now: Moment, zone: &Z) -> Self {
+        Self { monday: monday_of(now, zone), reach: Reach::Month }
+    }
+
+    /// So many weeks earlier (negative) or later.
+    #[must_use]
+    pub fn moved(self, weeks: i64) -> Self {
+        let days = Days::new(weeks.unsigned_abs().saturating_mul(7));
+        let monday = if weeks < 0 { self.monday.checked_sub_days(days) } else { self.monday.checked_add_days(days) };
+        Self { monday: monday.unwrap_or(self.monday), ..self }
+    }
+
+    /// What the figures are about: whole local weeks, also where the clocks change in them.
+    pub fn span<Z: TimeZone>(self, zone: &Z) -> Period {
+        self.weeks_back(self.reach.weeks(), zone)
+    }
+
+    /// What the strip is about, and what must be read of the log: the twelve weeks that end with the shown one.
+    pub fn strip<Z: TimeZone>(self, zone: &Z) -> Period {
+        self.weeks_back(STRIP_WEEKS, zone)
+    }
+
+    fn weeks_back<Z: TimeZone>(self, weeks: u64, zone: &Z) -> Period {
+        let first = self.monday.checked_sub_days(Days::new(7 * (weeks - 1))).unwrap_or(self.monday);
+        let next = self.monday.checked_add_days(Days::new(7)).unwrap_or(self.monday);
+        Period { from: midnight(first, zone), to: midnight(next, zone) }
+    }
+}
+
+/// What a panel is made from. Everything that overlaps [`Frame::strip`]; more does no harm.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Inputs<'a> {
+    /// The person's waits, by their start.
+    pub waits: &'a [Wait],
+    /// Stretches in which something observed.
+    pub observed: &'a [Span],
+    /// Questions shown.
+    pub prompts: &'a [Shown],
+    /// What is known of working trees around runs that failed.
+    pub trees: &'a [Tree],
+    /// The person's own changes, from an import.
+    pub changes: &'a [Change],
+    /// Test reports, from an import.
+    pub reports: &'a [TestReport],
+    /// Stretches in which another tool saw the person at the machine, from an import.
+    pub presence: &'a [Span],
+    /// The pulses as they are asked now.
+    pub surveys: &'a [&'a Survey],
+    /// What was answered, oldest first.
+    pub taken: &'a [Taken],
+}
+
+/// Everything the drag panel shows of the weeks of a [`Frame`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Panel {
+    pub frame: Frame,
+    /// What every figure but the strip is about.
+    pub span: Period,
+    /// Whether the last week still goes on.
+    pub is_current: bool,
+    /// The twelve weeks that end with the shown one, oldest first.
+    pub weeks: Vec<Week>,
+    /// The limits of usual movement over those weeks; `None` below six weeks.
+    pub chart: Option<xmr::Chart>,
+    /// Which of the weeks are more than usual movement.
+    pub signals: Vec<xmr::Signal>,
+    /// Blocked hours per observed week, over the weeks of the span; one week alone has no interval.
+    pub rate: Option<Estimate>,
+    /// The span by the rules of `draglog stats`: machine, blocked, not held up and unanswered time, queues, retries, prompts.
+    pub summary: Summary,
+    /// Where blocked time went, in bands; within a band the order of attack, see [`attack_order`].
+    pub tags: Vec<TagShare>,
+    /// The same by WAVE dimension, in the order of the word; blocked time without a category is in none.
+    pub waves: Vec<WaveShare>,
+    /// The six drag metrics, in the essay's order.
+    pub metrics: Vec<Metric>,
+    /// Blocked time by weekday (Monday first) and local hour, in milliseconds.
+    pub when: [[i64; 24]; 7],
+    /// Commands by the length of their slowest tenth, the slowest first; those with at least [`FEWEST_RUNS`] runs.
+    pub slowest: Vec<Command>,
+    /// Commands by how often they ran.
+    pub repeated: Vec<Command>,
+    /// The headlines of the pulses taken last, in the order of the surveys.
+    pub said: Vec<Said>,
+    /// What imports tell beside the metrics.
+    pub imports: Imports,
+    pub coverage: Coverage,
+}
+
+/// Fewer runs of a command say too little about its slow ones.
+pub const FEWEST_RUNS: u64 = 5;
+
+/// One week of the strip.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Week {
+    pub monday: NaiveDate,
+    /// Blocked time, in milliseconds.
+    pub blocked: i64,
+    /// How long something observed, in milliseconds.
+    pub observed: i64,
+    /// Observed developer-weeks: at most one, however long a pane was left open.
+    pub developer_weeks: f64,
+    /// Blocked hours per observed week; `None` in a gap.
+    pub rate: Option<f64>,
+    /// Observed for less than half as long as usual: neither drawn nor compared.
+    pub is_gap: bool,
+}
+
+impl Week {
+    /// Below so many observed developer-weeks (two hours) a rate says nothing.
+    pub const LEAST: f64 = 0.05;
+}
+
+words! {
+    /// How an interval was made.
+    pub enum Method, "method" {
+        /// Ratio of sums, Student's t over the units.
+        Ratio = "ratio",
+        /// Order statistics of the median.
+        OrderStatistics = "order_statistics",
+        /// Wilson score.
+        Wilson = "wilson",
+        /// Kaplan-Meier.
+        KaplanMeier = "kaplan_meier",
+    }
+}
+
+impl Method {
+    /// The name as people read it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ratio => "ratio estimator",
+            Self::OrderStatistics => "order statistics",
+            Self::Wilson => "Wilson",
+            Self::KaplanMeier => "Kaplan-Meier",
+        }
+    }
+}
+
+/// A figure with how sure it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    pub value: f64,
+    /// `None` where there is too little for one.
+    pub interval: Option<Interval>,
+    pub method: Method,
+    /// How many units (weeks, days, runs, items) it comes from.
+    pub n: u64,
+}
+
+/// From where to where, and how sure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    pub low: f64,
+    /// Infinite where too many items are open for an upper end.
+    pub high: f64,
+    /// What it claims to cover, 0 to 1.
+    pub confidence: f64,
+}
+
+impl Estimate {
+    /// A rate or share of what cannot be negative. The interval is nominally 95 %, and is claimed as the 90 % that it covers.
+    fn ratio(sums: stats::RatioSums, highest: f64) -> Option<Self> {
+        const COVERED: f64 = 0.9;
+        let interval = |ratio: Ratio| {
+            let [low, high] = ratio.interval;
+            Interval { low: low.max(0.0), high: high.min(highest), confidence: COVERED }
+        };
+        Some(Self { value: sums.rate()?, interval: sums.ratio().map(interval), method: Method::Ratio, n: sums.n })
+    }
+
+    /// The middle of `values`, in their unit.
+    fn middle(values: &[f64]) -> Option<Self> {
+        let value = stats::median(values)?;
+        let interval = stats::median_interval(values);
+        let interval = interval.map(|MedianInterval { low, high, confidence, .. }| Interval { low, high, confidence });
+        Some(Self { value, interval, method: Method::OrderStatistics, n: values.len() as u64 })
+    }
+
+    /// So many of so many.
+    fn share(hits: u64, of: u64) -> Option<Self> {
+        let [low, high] = stats::wilson95(hits, of)?;
+        let interval = Some(Interval { low, high, confidence: 0.95 });
+        Some(Self { value: hits as f64 / of as f64, interval, method: Method::Wilson, n: of })
+    }
+}
+
+/// A tag's part of blocked time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TagShare {
+    /// `None` = held up, without a category.
+    pub tag: Option<Tag>,
+    pub wave: Option<Wave>,
+    /// What falls to it of the union of blocked stretches, in milliseconds: as it is in the log, not weighted.
+    pub blocked: i64,
+    /// Part of all blocked time, 0 to 1, with answers to sampled questions weighted; the interval is over days.
+    pub share: Estimate,
+    /// From 0; shares whose intervals overlap that of the band's largest are in one band.
+    pub band: usize,
+    /// Days on which it held somebody up.
+    pub days: u64,
+    pub waits: u64,
+}
+
+/// A WAVE dimension's part of blocked time that has a category.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WaveShare {
+    pub wave: Wave,
+    /// In milliseconds, not weighted.
+    pub blocked: i64,
+    /// Part of the blocked time that has a category, as in [`TagShare::share`].
+    pub share: Estimate,
+}
+
+words! {
+    /// The six drag metrics of the DPE essay.
+    pub enum Drag, "drag metric" {
+        /// Build and test cycle duration.
+        RunDuration = "run_duration",
+        /// Build success rate.
+        SuccessRate = "success_rate",
+        TimeToFirstReview = "time_to_first_review",
+        /// Review iteration count.
+        ReviewRounds = "review_rounds",
+        WorkInProgress = "work_in_progress",
+        /// Stands for issue assignment distribution, which cannot be had without scoring people.
+        Routing = "routing",
+    }
+}
+
+impl Drag {
+    /// The name as people read it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RunDuration => "run duration",
+            Self::SuccessRate => "success rate",
+            Self::TimeToFirstReview => "time to first review",
+            Self::ReviewRounds => "review rounds",
+            Self::WorkInProgress => "work in progress",
+            Self::Routing => "routing",
+        }
+    }
+}
+
+words! {
+    /// Where a figure comes from.
+    pub enum Origin, "origin" {
+        /// Runs that were observed, wrapped, told by the shell or imported.
+        Runs = "runs",
+        /// Waits entered by hand.
+        Manual = "manual",
+        /// A foreign file.
+        Import = "import",
+        /// The person's own pulse.
+        Pulse = "pulse",
+    }
+}
+
+/// One drag metric.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Metric {
+    pub drag: Drag,
+    pub value: Value,
+    /// Where the value comes from; `None` where there is none.
+    pub origin: Option<Origin>,
+    /// What the person's own pulse says of the same.
+    pub said: Option<Said>,
+}
+
+/// What a metric tells.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Value {
+    /// How long runs take, in milliseconds: the middle one, and where the slowest tenth begins.
+    Length { middle: Estimate, slowest_tenth: f64 },
+    /// How long items wait, in milliseconds, the open ones counted for as long as they have been open.
+    Age { middle: Estimate, is_lower_bound: bool, closed: u64, open: u64 },
+    /// So many of so many.
+    Share { hits: u64, of: u64, estimate: Estimate },
+    /// A number of things: the middle, and the most there were.
+    Count { middle: Estimate, most: u64 },
+    /// Only the person's own pulse tells, see [`Metric::said`].
+    Told,
+    /// There is none, and what would make one.
+    Missing { how: &'static str },
+}
+
+/// One headline of a pulse, in the words it was asked with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub survey: String,
+    pub title: String,
+    pub item: String,
+    pub text: String,
+    /// The answer in words.
+    pub answer: String,
+    /// What the headline counts, and whether this answer is one of those.
+    pub share: String,
+    pub is_in_share: bool,
+    pub at: Moment,
+    pub service: Option<String>,
+}
+
+/// The runs of one command in one project.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Command {
+    pub label: String,
+    pub project: Option<String>,
+    pub runs: u64,
+    pub succeeded: u64,
+    pub failed: u64,
+    /// Milliseconds, over runs.
+    pub middle: Estimate,
+    /// Where the slowest tenth begins, in milliseconds.
+    pub slowest_tenth: f64,
+    /// Machine time of all runs, in milliseconds.
+    pub total: i64,
+}
+
+/// What the figures rest on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Coverage {
+    /// Weeks of the span that were observed well enough, and how many there are.
+    pub weeks: u64,
+    pub of_weeks: u64,
+    /// Observed developer-weeks in the span.
+    pub developer_weeks: f64,
+    /// In milliseconds.
+    pub observed: i64,
+    pub prompts_shown: u64,
+    pub prompts_answered: u64,
+}
+
+impl Coverage {
+    /// What no figure here can see, for the line under the panel.
+    pub const NOT_SEEN: &'static str = "time without draglog, tools without a rule, and everything nobody answered";
+
+    /// `3.2 observed weeks, 9 of 12 questions answered`.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let Self { developer_weeks, prompts_shown, prompts_answered, .. } = self;
+        let questions = match prompts_shown {
+            0 => "no questions asked".to_owned(),
+            _ => format!("{prompts_answered} of {prompts_shown} questions answered"),
+        };
+        format!("{developer_weeks:.1} observed weeks, {questions}")
+    }
+}

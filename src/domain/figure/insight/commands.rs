@@ -1,0 +1,59 @@
+//! The runs of each command: which are slow, which come again and again.
+
+use std::collections::HashMap;
+
+use super::{Command, Estimate, FEWEST_RUNS};
+use crate::domain::figure::stats::percentile;
+use crate::domain::log::wait::{Outcome, Wait};
+use crate::domain::time::Moment;
+
+/// Every command that `runs` (which have ended) belong to, sorted by name.
+pub(super) fn commands<'a>(runs: impl Iterator<Item = &'a Wait>, now: Moment) -> Vec<Command> {
+    let mut courses: HashMap<(&str, Option<&str>), Course> = HashMap::new();
+    for run in runs {
+        let course = courses.entry((&run.label, run.project.as_deref())).or_default();
+        course.lengths.push(run.latency(now).as_millis() as f64);
+        course.succeeded += u64::from(run.outcome == Outcome::Succeeded);
+        course.failed += u64::from(run.outcome == Outcome::Failed);
+    }
+    let command = |((label, project), mut course): ((&str, Option<&str>), Course)| {
+        course.lengths.sort_unstable_by(f64::total_cmp);
+        #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]
+        let total = course.lengths.iter().sum::<f64>() as i64;
+        Some(Command {
+            label: label.to_owned(),
+            project: project.map(str::to_owned),
+            runs: course.lengths.len() as u64,
+            succeeded: course.succeeded,
+            failed: course.failed,
+            middle: Estimate::middle(&course.lengths)?,
+            slowest_tenth: percentile(&course.lengths, 0.9)?,
+            total,
+        })
+    };
+    let mut commands: Vec<Command> = courses.into_iter().filter_map(command).collect();
+    commands.sort_by(|a, b| (&a.label, &a.project).cmp(&(&b.label, &b.project)));
+    commands
+}
+
+#[derive(Default)]
+struct Course {
+    /// Milliseconds.
+    lengths: Vec<f64>,
+    succeeded: u64,
+    failed: u64,
+}
+
+/// Those that run often enough, the one with the longest slow runs first.
+pub(super) fn slowest(commands: &[Command]) -> Vec<Command> {
+    let mut slowest: Vec<Command> = commands.iter().filter(|command| command.runs >= FEWEST_RUNS).cloned().collect();
+    slowest.sort_by(|a, b| b.slowest_tenth.total_cmp(&a.slowest_tenth));
+    slowest
+}
+
+/// Those that ran more than once, the most repeated first.
+pub(super) fn repeated(commands: Vec<Command>) -> Vec<Command> {
+    let mut repeated: Vec<Command> = commands.into_iter().filter(|command| command.runs > 1).collect();
+    repeated.sort_by_key(|command| std::cmp::Reverse((command.runs, command.total)));
+    repeated
+}

@@ -1,0 +1,82 @@
+//! What is worth a look: the list of sentence-makers, one file each, and which of their sentences are shown first.
+//!
+//! A maker fires only on a signal and gives `None` otherwise; its thresholds and the reasons for them stand in its
+//! file. A threshold is about what a person could act on, an interval about what chance could do: a maker needs both.
+
+mod cold_mondays;
+mod connected;
+mod hunts;
+mod new_command;
+mod open_review;
+mod pulse_and_log;
+mod retry_signature;
+mod silent_drag;
+mod slower;
+mod small_waits;
+mod unseen_drag;
+mod words;
+
+use std::cmp::Reverse;
+use std::time::Duration;
+
+use super::look::{Certainty, Evidence, Look};
+use crate::domain::figure::playbook;
+
+pub(super) use words::{counted, length, percent, share, span};
+
+/// Finds one kind of signal.
+pub type Maker = fn(&Evidence) -> Option<Look>;
+
+/// Every sentence-maker. A new one is a file and a line here.
+pub const MAKERS: &[Maker] = &[
+    retry_signature::make,
+    slower::make,
+    cold_mondays::make,
+    new_command::make,
+    hunts::make,
+    open_review::make,
+    small_waits::make,
+    connected::make,
+    silent_drag::make,
+    unseen_drag::make,
+];
+
+/// Most sentences that are shown at a time: more than a handful is a list to file away, not something to look at.
+pub const MOST: usize = 5;
+
+/// What is worth a look in the evidence, the most at stake first.
+///
+/// Time at stake counts in full where it is clear and less where it is not. What lies within about a third of each
+/// other cannot be told apart; there the essay's order of attack decides.
+#[must_use]
+pub fn worth_a_look(evidence: &Evidence) -> Vec<Look> {
+    let mut looks: Vec<Look> = MAKERS.iter().filter_map(|maker| maker(evidence)).collect();
+    looks.sort_by_key(|look| (Reverse(rung(look)), order_of_attack(look), Reverse(weight(look))));
+    looks.truncate(MOST);
+    looks
+}
+
+/// Seconds at stake, less for what is less sure.
+fn weight(look: &Look) -> u64 {
+    let sure = match look.certainty {
+        Certainty::Clear => 4,
+        Certainty::Likely => 3,
+        Certainty::Hint => 2,
+    };
+    look.at_stake.as_secs().saturating_mul(sure) / 4
+}
+
+/// On a ladder whose rungs are a factor of 1.35 apart.
+#[expect(clippy::cast_possible_truncation, reason = "a logarithm of seconds is small")]
+fn rung(look: &Look) -> i64 {
+    ((weight(look) as f64).max(1.0).ln() / 1.35_f64.ln()).floor() as i64
+}
+
+fn order_of_attack(look: &Look) -> usize {
+    look.tags.first().map_or(usize::MAX, |tag| playbook::order_of_attack(*tag))
+}
+
+/// Time that came up in so many weeks, in one.
+fn a_week(time: Duration, weeks: u64) -> Duration {
+    time / u32::try_from(weeks.max(1)).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,79 @@
+//! Long runs, churn and flaky checks in one project: one story rather than three.
+//!
+//! Over the last four weeks. Each part alone has a low bar, because it is their meeting that is the signal: runs
+//! whose middle is a minute or more (ten of them at least), two waits tagged as review churn or rework, and three
+//! false alarms (failed then passed unchanged, tagged as flaky, or flaky tests in imported reports). It says that they meet, not that one makes the
+//! other.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::{a_week, words};
+use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look, RECENT_WEEKS};
+use crate::domain::figure::stats::{MedianInterval, median_interval};
+use crate::domain::log::wait::{Kind, Outcome, Wait};
+
+const FEWEST_RUNS: usize = 10;
+const LONG_MS: f64 = 60_000.0;
+const FEWEST_CHURN: u64 = 2;
+const FEWEST_FLAKY: u64 = 3;
+
+struct Story<'a> {
+    project: &'a str,
+    middle: MedianInterval,
+    runs: usize,
+    churn: u64,
+    flaky: u64,
+    cost: Duration,
+}
+
+pub(super) fn make(evidence: &Evidence) -> Option<Look> {
+    let recent: Vec<&Wait> = evidence.recent(RECENT_WEEKS).collect();
+    let projects: BTreeSet<&str> = recent.iter().filter_map(|wait| wait.project.as_deref()).collect();
+    let stories = projects.into_iter().filter_map(|project| story(evidence, &recent, project));
+    let Story { project, middle, runs, churn, flaky, cost } = stories.max_by_key(|story| story.cost)?;
+    Some(
+        Found {
+            id: "connected_signals",
+            signal: "connected",
+            tags: &["flaky_fail", "build_test", "review_churn"],
+            facet: None,
+            sentence: format!(
+                "In {project} three things meet within four weeks: builds and tests with a middle of {} (between {} and {}, \
+                 {runs} runs), {} of review or rework, and {}.",
+                words::length(middle.median),
+                words::length(middle.low),
+                words::length(middle.high),
+                words::counted(churn, "extra round", "extra rounds"),
+                words::counted(flaky, "failure not caused by the change", "failures not caused by the change"),
+            ),
+            how_sure: "Each is counted; that they meet in one project is what the log shows, not which of them came first."
+                .into(),
+            at_stake: a_week(cost, RECENT_WEEKS),
+            certainty: Certainty::Hint,
+        }
+        .look(),
+    )
+}
+
+fn story<'a>(evidence: &Evidence, recent: &[&Wait], project: &'a str) -> Option<Story<'a>> {
+    let here = || recent.iter().copied().filter(|wait| wait.project.as_deref() == Some(project));
+    let is_tagged = |wait: &Wait, ids: &[&str]| wait.tag.is_some_and(|tag| ids.contains(&tag.id()));
+    let is_long_kind =
+        |wait: &&Wait| matches!(wait.kind, Kind::Build | Kind::Test) && wait.outcome == Outcome::Succeeded;
+    let lengths: Vec<f64> = here().filter(is_long_kind).map(|run| run.measured.as_secs_f64() * 1000.0).collect();
+    let middle = median_interval(&lengths).filter(|middle| middle.median >= LONG_MS && lengths.len() >= FEWEST_RUNS)?;
+    let number = |ids: &[&str]| u64::try_from(here().filter(|wait| is_tagged(wait, ids)).count()).unwrap_or_default();
+    let retries = evidence.retries.iter().filter(|retry| retry.project.as_deref() == Some(project));
+    let unchanged: u64 = retries.map(|retry| retry.failed_then_passed_unchanged).sum();
+    let period = evidence.last_weeks(RECENT_WEEKS);
+    let reports = evidence.inputs.reports.iter().filter(|report| period.contains(report.at));
+    let reported: u64 =
+        reports.filter(|report| report.project.as_deref() == Some(project)).map(|report| u64::from(report.flaky)).sum();
+    // A false alarm may be in all three counts, so the largest is taken rather than the sum.
+    let flaky = number(&["flaky_fail"]).max(unchanged).max(reported);
+    let churn = number(&["review_churn", "rework"]);
+    let is_story = churn >= FEWEST_CHURN && flaky >= FEWEST_FLAKY;
+    let cost = || here().map(|wait| evidence.cost(wait)).sum();
+    is_story.then(|| Story { project, middle, runs: lengths.len(), churn, flaky, cost: cost() })
+}

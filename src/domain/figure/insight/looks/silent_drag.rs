@@ -1,0 +1,39 @@
+//! Drag that no one complains about: the log has much of it, the person's own pulse says there was little.
+//!
+//! Fires where the answer is "Never", "Once or twice" or at most an hour, and the log of the same days has blocked
+//! waits of that category on four days and three hours of them. Both bars together leave room for an honest "twice".
+
+use std::time::Duration;
+
+use super::{pulse_and_log, words};
+use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look};
+
+const FEWEST_DAYS: usize = 4;
+const LEAST: Duration = Duration::from_secs(3 * 3600);
+
+pub(super) fn make(evidence: &Evidence) -> Option<Look> {
+    let compared = pulse_and_log::compared(evidence).into_iter();
+    let silent = compared.filter(|both| both.is_quiet && both.days >= FEWEST_DAYS && both.blocked >= LEAST);
+    let both = silent.max_by_key(|both| both.blocked)?;
+    Some(
+        Found {
+            id: "silent_drag",
+            signal: "silent_drag",
+            tags: both.pair.tags,
+            facet: None,
+            sentence: format!(
+                "The log has {} of {} on {} days of the week before {}; the pulse \"{}\" of that day says \"{}\".",
+                words::span(both.blocked),
+                both.pair.about,
+                both.days,
+                words::day(both.at),
+                both.title,
+                both.answer,
+            ),
+            how_sure: "One answer beside one week of the log: enough to ask, too little for more.".into(),
+            at_stake: both.blocked,
+            certainty: Certainty::Hint,
+        }
+        .look(),
+    )
+}

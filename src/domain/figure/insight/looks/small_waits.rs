@@ -1,0 +1,89 @@
+//! Many short waits that add up.
+//!
+//! A run under a minute is rarely worth a thought by itself. Fires where such runs cost three quarters of an hour in
+//! the middle week of the last eight (by the low end of its interval, at least half an hour), twenty came up a day,
+//! and they are at least a third of what all waits cost. Runs that somebody called "not held up" cost nothing, see
+//! [`Evidence::cost`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::words;
+use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look, named};
+use crate::domain::figure::stats::median_interval;
+use crate::domain::log::wait::Wait;
+
+const WEEKS: u64 = 8;
+const FEWEST_WEEKS: usize = 5;
+const SHORT: Duration = Duration::from_secs(60);
+/// What is over faster than a sentence is read holds nobody up.
+const SHORTEST: Duration = Duration::from_secs(3);
+const LEAST_MS: f64 = 45.0 * 60_000.0;
+const LEAST_LOW_MS: f64 = 30.0 * 60_000.0;
+const FEWEST_A_DAY: usize = 20;
+const LEAST_SHARE: f64 = 1.0 / 3.0;
+
+pub(super) fn make(evidence: &Evidence) -> Option<Look> {
+    let is_short = |wait: &&Wait| wait.is_run() && (SHORTEST..SHORT).contains(&wait.latency(evidence.reading.now));
+    let short: Vec<&Wait> =
+        evidence.recent(WEEKS).filter(is_short).filter(|run| !evidence.cost(run).is_zero()).collect();
+    let weekly = weekly(evidence, &short);
+    let middle = median_interval(&weekly).filter(|_| weekly.len() >= FEWEST_WEEKS)?;
+    let days: BTreeSet<_> = short.iter().map(|run| run.started_at.date_naive()).collect();
+    let a_day = short.len() / days.len().max(1);
+    let total: Duration = short.iter().map(|run| evidence.cost(run)).sum();
+    let all: Duration = evidence.recent(WEEKS).map(|wait| evidence.cost(wait)).sum();
+    let share = total.as_secs_f64() / all.as_secs_f64().max(1.0);
+    if middle.median < LEAST_MS || middle.low < LEAST_LOW_MS || a_day < FEWEST_A_DAY || share < LEAST_SHARE {
+        return None;
+    }
+    let most = most_of(evidence, &short)?;
+    Some(
+        Found {
+            id: "small_waits",
+            signal: "small_waits",
+            tags: &["build_test"],
+            facet: None,
+            sentence: format!(
+                "Runs under a minute add up to {} in the middle week (between {} and {}, {:.0} % sure), {a_day} on a day; \
+                 most of it is {most}.",
+                words::length(middle.median),
+                words::length(middle.low),
+                words::length(middle.high),
+                middle.confidence * 100.0,
+            ),
+            how_sure: format!(
+                "Summed over {} observed weeks; runs that nobody answered are counted, those that held nobody up are not.",
+                weekly.len()
+            ),
+            at_stake: Duration::try_from_secs_f64(middle.median / 1000.0).unwrap_or_default(),
+            certainty: Certainty::Likely,
+        }
+        .look(),
+    )
+}
+
+/// Milliseconds that the runs cost in each observed week that is over.
+fn weekly(evidence: &Evidence, short: &[&Wait]) -> Vec<f64> {
+    let mut sums: BTreeMap<u64, f64> = BTreeMap::new();
+    for run in short {
+        let Some(week) = evidence.weeks_before(run.started_at) else { continue };
+        *sums.entry(week).or_default() += evidence.cost(run).as_secs_f64() * 1000.0;
+    }
+    let goes_on = evidence.panel.is_current;
+    let is_whole = |back: &u64| {
+        let index = usize::try_from(*back).unwrap_or(usize::MAX);
+        let week = evidence.panel.weeks.iter().rev().nth(index);
+        week.is_some_and(|week| week.observed > 0 && !week.is_gap) && !(goes_on && *back == 0)
+    };
+    (0..WEEKS).filter(is_whole).map(|back| sums.get(&back).copied().unwrap_or_default()).collect()
+}
+
+/// The command that most of the time goes into.
+fn most_of(evidence: &Evidence, short: &[&Wait]) -> Option<String> {
+    let mut sums: BTreeMap<(&str, Option<&str>), Duration> = BTreeMap::new();
+    for run in short {
+        *sums.entry((&run.label, run.project.as_deref())).or_default() += evidence.cost(run);
+    }
+    sums.into_iter().max_by_key(|(_, sum)| *sum).map(|((label, project), _)| named(label, project))
+}

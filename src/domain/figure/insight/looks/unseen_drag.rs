@@ -1,0 +1,45 @@
+//! Complaints that no log shows: the person's own pulse says there was much of a drag, the log has next to none.
+//!
+//! Fires where the answer is "About once a day" or more, or more than three (toil: five) hours, and the log of the
+//! same days has at most one wait of that category and less than half an hour. What it costs is not known, so it
+//! counts with a nominal hour a week in the order of looks.
+
+use std::time::Duration;
+
+use super::{pulse_and_log, words};
+use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look};
+
+const MOST_WAITS: u64 = 1;
+const MOST: Duration = Duration::from_secs(1800);
+/// A nominal price, see above.
+const NOT_KNOWN: Duration = Duration::from_secs(3600);
+
+pub(super) fn make(evidence: &Evidence) -> Option<Look> {
+    let compared = pulse_and_log::compared(evidence).into_iter();
+    let unseen = compared.filter(|both| both.is_loud && both.waits <= MOST_WAITS && both.blocked < MOST);
+    let both = unseen.max_by_key(|both| both.at)?;
+    let logged = match both.waits {
+        0 => "nothing of it".to_owned(),
+        several if both.blocked.is_zero() => format!("{} of it", words::counted(several, "wait", "waits")),
+        several => format!("{} of it, {}", words::counted(several, "wait", "waits"), words::span(both.blocked)),
+    };
+    Some(
+        Found {
+            id: "unseen_drag",
+            signal: "drag_unseen",
+            tags: both.pair.tags,
+            facet: None,
+            sentence: format!(
+                "The pulse \"{}\" of {} says \"{}\" about {}; the log of the week before has {logged}.",
+                both.title,
+                words::day(both.at),
+                both.answer,
+                both.pair.about,
+            ),
+            how_sure: "One answer beside one week of the log: enough to ask, too little for more.".into(),
+            at_stake: NOT_KNOWN,
+            certainty: Certainty::Hint,
+        }
+        .look(),
+    )
+}

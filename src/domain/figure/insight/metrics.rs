@@ -1,0 +1,210 @@
+//! The six drag metrics of the DPE essay, each with where it comes from, or with what would make it known.
+//!
+//! Time to first review and review rounds come from imported changes where there are any in the span, else from waits
+//! entered by hand: the same review told twice is not counted twice. Ages are elapsed time.
+
+use chrono::TimeZone;
+
+use super::{Drag, Estimate, Inputs, Interval, Method, Metric, Origin, Said, Value, split};
+use crate::domain::figure::stats::{Summary, ended_runs, kaplan_meier, queue_ages};
+use crate::domain::log::evidence::Change;
+use crate::domain::log::reading::Reading;
+use crate::domain::log::wait::{Found, Kind, Outcome, Wait};
+use crate::domain::time::{Moment, Period, between};
+
+/// All six, in the essay's order.
+pub(super) fn metrics<Z: TimeZone>(
+    inputs: &Inputs,
+    summary: &Summary,
+    said: &[Said],
+    reading: Reading,
+    zone: &Z,
+) -> Vec<Metric> {
+    let period = summary.period;
+    let of = |drag: Drag| match drag {
+        Drag::RunDuration => run_duration(inputs.waits, summary, reading),
+        Drag::SuccessRate => success_rate(summary),
+        Drag::TimeToFirstReview => first_review(inputs.changes, inputs.waits, period, reading),
+        Drag::ReviewRounds => rounds(&began(inputs.changes, period)),
+        Drag::WorkInProgress => in_progress(inputs, period, reading, zone),
+        Drag::Routing => routing(inputs.waits, period),
+    };
+    let metric = |drag: &Drag| {
+        let said = said.iter().find(|said| said.item == item(*drag)).cloned();
+        match of(*drag) {
+            Some((value, origin)) => Metric { drag: *drag, value, origin: Some(origin), said },
+            None if said.is_some() => Metric { drag: *drag, value: Value::Told, origin: Some(Origin::Pulse), said },
+            None => Metric { drag: *drag, value: Value::Missing { how: missing(*drag) }, origin: None, said },
+        }
+    };
+    Drag::ALL.iter().map(metric).collect()
+}
+
+/// The question of a pulse that asks about the same.
+const fn item(drag: Drag) -> &'static str {
+    match drag {
+        Drag::RunDuration => "ws_local",
+        Drag::SuccessRate => "wv_e_trust",
+        Drag::TimeToFirstReview => "rv_first",
+        Drag::ReviewRounds => "rv_rounds",
+        Drag::WorkInProgress => "ws_during",
+        Drag::Routing => "cg_found",
+    }
+}
+
+const fn missing(drag: Drag) -> &'static str {
+    match drag {
+        Drag::RunDuration => "no run has ended in these weeks; leave draglog open beside your builds",
+        Drag::SuccessRate => "no run has told how it went in these weeks; `draglog init` gives exact exit codes",
+        Drag::TimeToFirstReview => {
+            "no review wait in these weeks; `draglog wait start review` or `draglog import gh-prs`"
+        }
+        Drag::ReviewRounds => "nothing tells of rounds; `draglog import gh-prs` or the pulse on review and handoff",
+        Drag::WorkInProgress => {
+            "nothing waited on somebody else in these weeks; `draglog wait start review` or `people`"
+        }
+        Drag::Routing => "no context hunt says where it ended; `draglog wait stop --found docs|code|person|never`",
+    }
+}
+
+pub(crate) type Known = Option<(Value, Origin)>;
+
+fn run_duration(waits: &[Wait], summary: &Summary, reading: Reading) -> Known {
+    let length = |run: &Wait| run.latency(reading.now).as_millis() as f64;
+    let lengths: Vec<f64> = ended_runs(waits, summary.period).map(length).collect();
+    let middle = Estimate::middle(&lengths)?;
+    Some((Value::Length { middle, slowest_tenth: summary.latency.p90? }, Origin::Runs))
+}
+
+fn success_rate(summary: &Summary) -> Known {
+    let counts = summary.outcomes;
+    let (hits, of) = (counts.succeeded, counts.succeeded + counts.failed);
+    Some((Value::Share { hits, of, estimate: Estimate::share(hits, of)? }, Origin::Runs))
+}
+
+fn began(changes: &[Change], period: Period) -> Vec<&Change> {
+    changes.iter().filter(|change| period.contains(change.opened_at)).collect()
+}
+
+/// How long changes that were opened in a period wait for a first answer, in milliseconds.
+pub(crate) struct ReviewAges {
+    pub(crate) answered: Vec<u64>,
+    /// Of those that wait still, as far as is known.
+    pub(crate) waiting: Vec<u64>,
+    /// Of those that ended, or were lost from sight, without an answer: it would have taken longer than that.
+    given_up: Vec<u64>,
+    origin: Origin,
+}
+
+impl ReviewAges {
+    /// The middle age, in which every change without an answer counts for as long as it had none.
+    pub(crate) fn value(&self) -> Option<Value> {
+        age(&self.answered, &[self.waiting.as_slice(), &self.given_up].concat())
+    }
+}
+
+/// The one source of review ages: imported changes where there are any, else waits entered by hand, so that a review told
+/// twice is not counted twice.
+pub(crate) fn review_ages(changes: &[Change], waits: &[Wait], period: Period, reading: Reading) -> ReviewAges {
+    let changes = began(changes, period);
+    let origin = if changes.is_empty() { Origin::Manual } else { Origin::Import };
+    let mut ages = ReviewAges { answered: Vec::new(), waiting: Vec::new(), given_up: Vec::new(), origin };
+    for change in &changes {
+        let (list, until) = match (change.answered_at, change.closed_at) {
+            (Some(answered), _) => (&mut ages.answered, answered),
+            (None, Some(end)) => (&mut ages.given_up, end),
+            (None, None) => (&mut ages.waiting, change.known_until),
+        };
+        list.push(u64::try_from(between(change.opened_at, until).as_millis()).unwrap_or(u64::MAX));
+    }
+    if !changes.is_empty() {
+        return ages;
+    }
+    for item in queue_ages(waits, period, reading).filter(|item| matches!(item.queue, "review_wait" | "review")) {
+        let list = match item.outcome {
+            Outcome::Running => &mut ages.waiting,
+            Outcome::Lost => &mut ages.given_up,
+            _ => &mut ages.answered,
+        };
+        list.push(item.age);
+    }
+    ages
+}
+
+/// How long changes that were opened in the period wait for a first answer: imported ones, else waits entered by hand.
+pub(crate) fn first_review(changes: &[Change], waits: &[Wait], period: Period, reading: Reading) -> Known {
+    let ages = review_ages(changes, waits, period, reading);
+    Some((ages.value()?, ages.origin))
+}
+
+/// Below so many items the interval of a typical age would claim more than they tell.
+const FEWEST_ITEMS: usize = 6;
+
+fn age(closed: &[u64], open: &[u64]) -> Option<Value> {
+    let survival = kaplan_meier(closed, open);
+    let (median, is_lower_bound) = survival.median_or_bound()?;
+    let is_enough = closed.len() + open.len() >= FEWEST_ITEMS;
+    let interval = survival.median_interval().filter(|_| is_enough).map(|(low, high)| Interval {
+        low: low as f64,
+        high: high.map_or(f64::INFINITY, |high| high as f64),
+        confidence: 0.95,
+    });
+    let (closed, open) = (closed.len() as u64, open.len() as u64);
+    let middle = Estimate { value: median as f64, interval, method: Method::KaplanMeier, n: closed + open };
+    Some(Value::Age { middle, is_lower_bound, closed, open })
+}
+
+fn rounds(changes: &[&Change]) -> Known {
+    let rounds: Vec<u32> = changes.iter().filter_map(|change| change.rounds).collect();
+    count(&rounds).map(|value| (value, Origin::Import))
+}
+
+fn count(numbers: &[u32]) -> Option<Value> {
+    let middle = Estimate::middle(&numbers.iter().copied().map(f64::from).collect::<Vec<_>>())?;
+    Some(Value::Count { middle, most: numbers.iter().copied().max().unwrap_or_default().into() })
+}
+
+/// The most items that were open in queues at one time, on each day on which any was.
+fn in_progress<Z: TimeZone>(inputs: &Inputs, period: Period, reading: Reading, zone: &Z) -> Known {
+    let end = |closed: Option<Moment>, known: Moment| closed.unwrap_or(known).timestamp_millis();
+    let edges = (period.from.timestamp_millis(), period.to.timestamp_millis());
+    let is_inside = |(from, to): &(i64, i64)| *from < edges.1 && *to > edges.0;
+    let changes = inputs
+        .changes
+        .iter()
+        .map(|change| (change.opened_at.timestamp_millis(), end(change.closed_at, change.known_until)));
+    let (mut open, mut origin) = (changes.filter(is_inside).collect::<Vec<_>>(), Origin::Import);
+    if open.is_empty() {
+        let queued = inputs.waits.iter().filter(|wait| reading.is_queued(wait));
+        open.extend(queued.map(|wait| (wait.started_at.timestamp_millis(), end(wait.ended_at, reading.now))));
+        origin = Origin::Manual;
+    }
+    let days = split::days(period, zone);
+    let until = reading.now.timestamp_millis();
+    let most: Vec<u32> = days
+        .windows(2)
+        .filter(|day| day[0] <= until)
+        .map(|day| most_at_once(open.iter().filter(|(from, to)| *from < day[1] && *to > day[0])))
+        .filter(|most| *most > 0)
+        .collect();
+    Some((count(&most)?, origin))
+}
+
+fn most_at_once<'a>(open: impl Iterator<Item = &'a (i64, i64)>) -> u32 {
+    let mut steps: Vec<(i64, i32)> = open.flat_map(|(from, to)| [(*from, 1), (*to, -1)]).collect();
+    // One that ends as another begins is not open beside it.
+    steps.sort_unstable();
+    let (mut at_once, mut most) = (0, 0);
+    for (_, step) in steps {
+        at_once += step;
+        most = most.max(at_once);
+    }
+    u32::try_from(most).unwrap_or_default()
+}
+
+fn routing(waits: &[Wait], period: Period) -> Known {
+    let hunts = || waits.iter().filter(|wait| wait.kind == Kind::Context && period.contains(wait.started_at));
+    let of = hunts().filter(|hunt| hunt.found.is_some()).count() as u64;
+    let hits = hunts().filter(|hunt| hunt.found == Some(Found::Person)).count() as u64;
+    Some((Value::Share { hits, of, estimate: Estimate::share(hits, of)? }, Origin::Manual))
+}

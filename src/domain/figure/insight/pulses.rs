@@ -1,0 +1,41 @@
+//! The person's own pulses beside the log: the headline of each question, as it was answered last.
+
+use super::{Inputs, Said};
+use crate::domain::log::survey::{Answer, Item, Survey, Taken, Unit};
+use crate::domain::time::Moment;
+
+/// The headlines of what was answered before `until`, in the order of the surveys and of their questions.
+pub(super) fn said(inputs: &Inputs, until: Moment) -> Vec<Said> {
+    let asked = inputs.surveys.iter().filter(|survey| survey.unit != Unit::Wait);
+    asked.filter_map(|survey| Some((*survey, latest(survey, inputs.taken, until)?))).flat_map(headlines).collect()
+}
+
+/// What was answered last to this version of the survey: answers to another are never shown under its words.
+fn latest<'a>(survey: &Survey, taken: &'a [Taken], until: Moment) -> Option<&'a Taken> {
+    let is_of = |one: &&Taken| one.survey == survey.id && one.version == survey.version && one.at < until;
+    taken.iter().filter(is_of).max_by_key(|one| one.at)
+}
+
+fn headlines<'a>((survey, taken): (&'a Survey, &'a Taken)) -> impl Iterator<Item = Said> {
+    survey.items.iter().filter_map(move |item| {
+        let (share, answer) = (item.share.as_ref()?, taken.answer(&item.id));
+        Some(Said {
+            survey: survey.id.clone(),
+            title: survey.title.clone(),
+            item: item.id.clone(),
+            text: item.text.clone(),
+            answer: answered(item, answer)?,
+            share: share.name.clone(),
+            is_in_share: share.options.iter().any(|option| answer.chooses(*option)),
+            at: taken.at,
+            service: taken.service.clone(),
+        })
+    })
+}
+
+fn answered(item: &Item, answer: &Answer) -> Option<String> {
+    match answer {
+        Answer::Skipped | Answer::NotApplicable => None,
+        Answer::Option(_) | Answer::Many(_) | Answer::Tag(_) => Some(item.in_words(answer)),
+    }
+}

@@ -1,0 +1,226 @@
+//! What a pilot's figures come to in sentences: the interval in the same line as the number, the subject never a person,
+//! nothing claimed that the verdict does not.
+
+use super::reading::{Comparison, Control, PilotReading};
+use super::{Pilot, Verdict};
+use crate::domain::figure::stats::xmr::Rule;
+use crate::domain::figure::stats::{Gap, Metric, Shift};
+
+impl Metric {
+    /// A value with its unit: `9.5 h`, `48 s`, `71 %`.
+    #[must_use]
+    pub fn amount(self, value: f64) -> String {
+        match self {
+            Self::Blocked => format!("{} h", number(value, 1)),
+            Self::RunMedian => format!("{} s", number(value, usize::from(value.abs() < 10.0))),
+            Self::SuccessRate => format!("{} %", number(value * 100.0, 0)),
+            Self::Retries => number(value, 1),
+        }
+    }
+
+    /// A difference of two values with its unit: as [`Self::amount`], of shares in points.
+    #[must_use]
+    pub fn difference(self, value: f64) -> String {
+        match self {
+            Self::SuccessRate => format!("{} points", number(value * 100.0, 0)),
+            _ => self.amount(value),
+        }
+    }
+}
+
+impl PilotReading {
+    /// What may be said, most important first. The first sentence is the verdict with its reason.
+    #[must_use]
+    pub fn sentences(&self) -> Vec<String> {
+        let metric = self.pilot.metric;
+        let mut said = vec![self.because()];
+        said.extend(self.subject.shift.map(|shift| shift_words(metric, shift, &self.subject)));
+        said.push(movement_words(metric, &self.subject));
+        said.extend(self.control.as_ref().map(|control| control_words(metric, control)));
+        said.extend(self.target_words());
+        said.push(self.sight_words());
+        if self.pilot.picked_because_bad {
+            said.push("Selected because it looked bad; part of any improvement is expected anyway.".into());
+        }
+        said.extend(self.gap_words());
+        said.extend(self.changes.iter().map(|change| {
+            let day = change.at.format("%Y-%m-%d");
+            format!(
+                "What is counted changed on {day}: {}. The weeks under other rules stand apart.",
+                change.what.join(", ")
+            )
+        }));
+        said.extend(self.registered_late());
+        said
+    }
+
+    /// The verdict as a sentence with its reason.
+    fn because(&self) -> String {
+        let moved_both = self.control.as_ref().is_some_and(|control| control.moves_the_same_way);
+        match self.verdict {
+            Verdict::NotEnoughData => "Not enough data: so few weeks cannot tell a change from chance.".into(),
+            Verdict::WithinUsual if moved_both => {
+                "Within usual movement: the control moved the same way, so what moved both is not this change.".into()
+            }
+            Verdict::WithinUsual => "Within usual week-to-week movement: do not read it as better or worse.".into(),
+            Verdict::LargerThanUsual => "Larger than usual movement: worth asking what changed.".into(),
+            Verdict::AgainstExpectation => {
+                "Against expectation: it moved more than usual, the other way. Worth asking what changed.".into()
+            }
+        }
+    }
+
+    fn target_words(&self) -> Option<String> {
+        let (target, metric) = (self.target?, self.pilot.metric);
+        let worth = worth_words(&self.pilot);
+        let amount = metric.difference(target);
+        let [low, high] = self.subject.shift?.interval;
+        let reach = if target < 0.0 { (low <= target, high <= target) } else { (high >= target, low >= target) };
+        let reach = match reach {
+            (_, true) => "the whole interval lies beyond it",
+            (true, false) => "the interval reaches it and also ends short of it",
+            (false, false) => "the interval does not reach it",
+        };
+        Some(format!("Registered as worth having: {worth}, here {amount}; {reach}."))
+    }
+
+    fn sight_words(&self) -> String {
+        let sight = &self.sight;
+        let (before, after) = (weeks(sight.before), sight.after);
+        if sight.smallest_p.is_none_or(|smallest| smallest > 0.05) {
+            let smallest = sight.smallest_p.map(|p| format!(" (smallest possible p {p:.2})")).unwrap_or_default();
+            let least = match sight.least_after {
+                Some(least) => format!("; from {} after on it can", weeks(least)),
+                None => "; the weeks before are too few for any length".into(),
+            };
+            return format!("{before} before and {after} after can never tell a change from chance{smallest}{least}.");
+        }
+        let (drop, chance) = (worth_words(&self.pilot), sight.chance * 100.0);
+        let as_usual = if sight.is_own_variation { "as those before did" } else { "as weeks often do" };
+        format!(
+            "With {before} before and {after} after, {drop} would show {chance:.0} times in 100 (weeks that vary by \
+             {:.0} %, {as_usual}); the smallest possible p is {:.4}.",
+            sight.variation * 100.0,
+            sight.smallest_p.unwrap_or_default()
+        )
+    }
+
+    fn gap_words(&self) -> Option<String> {
+        let all = || self.subject.before.iter().chain(&self.subject.after);
+        let parts: Vec<String> = Gap::ALL
+            .iter()
+            .filter_map(|gap| {
+                let count = all().filter(|week| week.gap == Some(*gap)).count();
+                (count > 0).then(|| format!("{count} {}", gap_name(*gap)))
+            })
+            .collect();
+        (!parts.is_empty()).then(|| format!("Weeks left out: {}.", parts.join(", ")))
+    }
+
+    fn registered_late(&self) -> Option<String> {
+        let days = (self.pilot.registered_at - self.pilot.started_at).num_days();
+        (days >= 1).then(|| {
+            let days = if days == 1 { "1 day".into() } else { format!("{days} days") };
+            format!("Registered {days} after its start: what was measured could be known when it was chosen.")
+        })
+    }
+}
+
+/// Why a week has no value, behind its number.
+#[must_use]
+pub const fn gap_name(gap: Gap) -> &'static str {
+    match gap {
+        Gap::NotObserved => "not observed",
+        Gap::LittleObserved => "observed for less than half as long as usual",
+        Gap::NothingMeasured => "with nothing to measure",
+        Gap::OtherDefinitions => "under other definitions",
+    }
+}
+
+/// `a drop of 30 %`; of a share what is to drop are the failures.
+fn worth_words(pilot: &Pilot) -> String {
+    let of = if pilot.metric.rises_for_the_good() { " in failures" } else { "" };
+    format!("a drop of {:.0} %{of}", pilot.worth * 100.0)
+}
+
+fn shift_words(metric: Metric, shift: Shift, compared: &Comparison) -> String {
+    let (before, after) = compared.counts();
+    format!(
+        "Shift {} ({}, p {:.4}), the median of all differences (Hodges-Lehmann) between {before} weeks before and \
+         {after} after.",
+        metric.difference(shift.estimate),
+        interval_words(metric, shift),
+        shift.p
+    )
+}
+
+/// `95.9 % interval -4.4 to -1.5 h`, the unit once, behind the last number.
+fn interval_words(metric: Metric, shift: Shift) -> String {
+    let [low, high] = shift.interval;
+    let approx = if shift.is_approximate { "approx. " } else { "" };
+    let (low, high) = (bare(metric, low), metric.difference(high));
+    format!("{approx}{:.1} % interval {low} to {high}", shift.coverage * 100.0)
+}
+
+fn bare(metric: Metric, value: f64) -> String {
+    metric.difference(value).split(' ').next().unwrap_or_default().to_owned()
+}
+
+fn movement_words(metric: Metric, compared: &Comparison) -> String {
+    let Some(chart) = compared.chart else {
+        return "Fewer than six weeks before have a value, so there are no limits of usual movement.".into();
+    };
+    let (low, high) = (bare(metric, chart.limits.lower), metric.amount(chart.limits.upper));
+    let after = compared.counts().1;
+    if after == 0 {
+        let trial = if chart.is_locked { "" } else { ", on trial" };
+        return format!(
+            "Usual movement lies between {low} and {high} (XmR limits from {} before{trial}); no week after has a value yet.",
+            weeks(chart.points)
+        );
+    }
+    let outside = compared.signals.iter().filter(|signal| signal.rule == Rule::Outside).count();
+    let run = if compared.signals.iter().any(|signal| signal.rule == Rule::Run) {
+        ", and eight in a row lie on one side"
+    } else {
+        ""
+    };
+    let trial = if chart.is_locked { "" } else { ", on trial" };
+    let (outside, lie) = match outside {
+        0 => ("None".to_owned(), "lies"),
+        1 => ("1".to_owned(), "lies"),
+        many => (many.to_string(), "lie"),
+    };
+    format!(
+        "{outside} of {} after {lie} outside usual movement ({low} to {high}, XmR limits from {} before{trial}){run}.",
+        weeks(after),
+        weeks(chart.points)
+    )
+}
+
+fn control_words(metric: Metric, control: &Control) -> String {
+    let name = &control.about;
+    let Some(shift) = control.compared.shift else {
+        return format!("The control ({name}) has no weeks to compare.");
+    };
+    let moved = if control.moves_the_same_way {
+        "larger than usual and the same way"
+    } else if control.compared.shift_is_told() || !control.compared.signals.is_empty() {
+        "larger than usual, not the same way"
+    } else {
+        "within usual movement"
+    };
+    let (shown, interval) = (metric.difference(shift.estimate), interval_words(metric, shift));
+    format!("The control ({name}) moved by {shown} ({interval}): {moved}.")
+}
+
+/// So many digits, and no minus before a zero.
+fn number(value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
+    if text.trim_matches(['-', '0', '.']).is_empty() { text.trim_start_matches('-').to_owned() } else { text }
+}
+
+/// `6 weeks`, `1 week`.
+fn weeks(count: usize) -> String {
+    if count == 1 { "1 week".into() } else { format!("{count} weeks") }
+}

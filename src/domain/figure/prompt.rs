@@ -1,0 +1,168 @@
+//! Whether the strip may ask now, about what, and if not, why not and until when: a pure function of settings, history
+//! and the present.
+//!
+//! It never asks twice about one wait, outside the person's window, over the budget, or about a muted label.
+
+mod backoff;
+mod candidate;
+#[cfg(test)]
+mod tests;
+mod window;
+
+use crate::domain::log::prompt::{Shown, Trigger, attention};
+use chrono::{DateTime, TimeDelta, TimeZone};
+
+use crate::domain::figure::progress::Running;
+use crate::domain::log::settings::Settings;
+use crate::domain::log::wait::{Wait, WaitId};
+use crate::domain::time;
+use crate::domain::time::Moment;
+
+pub use backoff::{gap, is_opt_in_only};
+pub use candidate::expires_at;
+pub use window::{is_open, next_open};
+
+/// All that the decision rests on.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation<'a> {
+    pub settings: &'a Settings,
+    /// Questions of the last two weeks at least, oldest first.
+    pub shown: &'a [Shown],
+    /// The person's waits that go on.
+    pub running: &'a [Running],
+    /// The person's finished waits of the last two weeks.
+    pub finished: &'a [Wait],
+    /// Labels that are never asked about.
+    pub muted: &'a [String],
+    /// `F` was pressed: silence until then.
+    pub focus_until: Option<Moment>,
+    /// The person paused everything.
+    pub is_paused: bool,
+    /// `T` was pressed last at this moment: bad days before it are forgiven.
+    pub opted_in_at: Option<Moment>,
+    /// The machine woke up last at this moment.
+    pub resumed_at: Option<Moment>,
+    /// Seconds that due pulses took this week: one budget for everything that asks.
+    pub pulse_seconds: f64,
+    pub now: Moment,
+}
+
+/// What the strip does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Decision {
+    /// Asks about `wait`, which was drawn with the probability `chance`.
+    Ask { wait: WaitId, trigger: Trigger, chance: f64, expires_at: Moment },
+    /// Stays silent; `until` is when to look again, unless something happens before; `why` is for the person.
+    Quiet { until: Option<Moment>, why: String },
+}
+
+/// Decides at `situation.now`; `zone` says when the person's day begins.
+pub fn decide<Z: TimeZone>(situation: &Situation, zone: &Z) -> Decision {
+    if let Some((until, why)) = silence(situation, zone) {
+        return Decision::Quiet { until, why };
+    }
+    candidate::choose(situation, zone)
+}
+
+type Silence = Option<(Option<Moment>, String)>;
+
+/// Why nothing may be asked at all, and until when.
+fn silence<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
+    switched_off(situation, zone).or_else(|| resting(situation, zone)).or_else(|| spent(situation, zone))
+}
+
+/// The person said so.
+fn switched_off<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
+    let Situation { now, .. } = *situation;
+    if !situation.settings.prompt.enabled {
+        return Some((None, "questions are switched off in the settings".into()));
+    }
+    if situation.is_paused {
+        return Some((None, "paused".into()));
+    }
+    if let Some(until) = situation.focus_until.filter(|until| *until > now) {
+        return Some((Some(until), format!("focus until {}", clock(until, zone))));
+    }
+    is_opt_in_only(situation, zone).then(|| (None, "many questions went unanswered; it asks again after T".into()))
+}
+
+/// Not at this time of day.
+fn resting<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
+    let Situation { now, .. } = *situation;
+    let settings = &situation.settings.prompt;
+    let grace = minutes(settings.resume_grace_min);
+    if let Some(until) = situation.resumed_at.map(|woke| later(woke, grace)).filter(|until| *until > now) {
+        return Some((Some(until), format!("the machine just woke up; next from {}", clock(until, zone))));
+    }
+    if is_open(settings, now, zone) {
+        return None;
+    }
+    let next = next_open(settings, now, zone);
+    let from = next.map_or(String::new(), |next| format!("; next from {}", day_and_clock(next, now, zone)));
+    Some((next, format!("outside the times in which it may ask{from}")))
+}
+
+/// The budget or the gap says no.
+fn spent<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
+    let Situation { now, shown, settings, .. } = *situation;
+    let local = now.with_timezone(zone).date_naive();
+    let midnight = |days: i64| time::midnight(local + TimeDelta::days(days), zone);
+    let open_from = |moment: Moment| next_open(&settings.prompt, moment, zone);
+    let since = |from: Moment| shown.iter().filter(move |one| from <= one.shown_at && one.shown_at <= now);
+    let quiet = |until: Option<Moment>, what: String| {
+        let next = until.map_or(String::new(), |until| format!("; next from {}", day_and_clock(until, now, zone)));
+        Some((until, format!("{what}{next}")))
+    };
+    let weekday = i64::from(chrono::Datelike::weekday(&local).num_days_from_monday());
+    let strip: f64 = since(midnight(-weekday)).map(|one| attention(one.answer, one.seconds)).sum();
+    let seconds = strip + situation.pulse_seconds;
+    if seconds >= settings.prompt.weekly_budget_s as f64 {
+        let what = format!("asked {seconds:.0} s of {} s this week", settings.prompt.weekly_budget_s);
+        return quiet(open_from(midnight(7 - weekday)), what);
+    }
+    let misses = since(midnight(0)).filter(|one| backoff::is_miss(one)).count();
+    if misses >= settings.backoff.silence_today_after as usize {
+        return quiet(open_from(midnight(1)), format!("{misses} questions went unanswered today"));
+    }
+    let today = since(midnight(0)).count();
+    if today >= settings.prompt.max_per_day as usize {
+        return quiet(open_from(midnight(1)), format!("asked {} today", times(today)));
+    }
+    let hour: Vec<Moment> = since(now - TimeDelta::hours(1)).map(|one| one.shown_at).collect();
+    if settings.prompt.max_per_hour == 0 || hour.len() >= settings.prompt.max_per_hour as usize {
+        let frees = hour.len().checked_sub(settings.prompt.max_per_hour as usize).and_then(|at| hour.get(at)).copied();
+        // The hour is over when the oldest question is more than an hour old.
+        let until = frees.map(|oldest| later(oldest, TimeDelta::hours(1) + TimeDelta::seconds(1)));
+        return quiet(until.and_then(open_from), format!("asked {} this hour", times(hour.len())));
+    }
+    let gap_ends =
+        since(DateTime::UNIX_EPOCH.fixed_offset()).next_back().map(|one| later(one.shown_at, gap(situation)));
+    let until = gap_ends.filter(|until| *until > now)?;
+    quiet(open_from(until), "asked a short while ago".into())
+}
+
+fn times(count: usize) -> String {
+    if count == 1 { "once".into() } else { format!("{count} times") }
+}
+
+fn minutes(count: u64) -> TimeDelta {
+    i64::try_from(count).ok().and_then(TimeDelta::try_minutes).unwrap_or(TimeDelta::zero())
+}
+
+fn seconds(count: u64) -> TimeDelta {
+    i64::try_from(count).ok().and_then(TimeDelta::try_seconds).unwrap_or(TimeDelta::zero())
+}
+
+fn later(moment: Moment, length: TimeDelta) -> Moment {
+    moment.checked_add_signed(length).unwrap_or(moment)
+}
+
+fn clock<Z: TimeZone>(moment: Moment, zone: &Z) -> String {
+    moment.with_timezone(zone).naive_local().format("%H:%M").to_string()
+}
+
+fn day_and_clock<Z: TimeZone>(moment: Moment, now: Moment, zone: &Z) -> String {
+    let (then, today) = (moment.with_timezone(zone).naive_local(), now.with_timezone(zone).date_naive());
+    let format = if then.date() == today { "%H:%M" } else { "%a %-d %b %H:%M" };
+    then.format(format).to_string()
+}

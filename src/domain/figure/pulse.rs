@@ -1,0 +1,203 @@
+//! One's own answers over time: counts in the words that were asked, and how the latest differ from the time before.
+//!
+//! Descriptive only. Answers of another version, another service or another pulse are never mixed in, nothing is scored,
+//! and no sentence here says better or worse.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::domain::log::survey::{Answer, Item, ItemKind, Survey, Taken};
+
+/// How often one answer was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The option from 1; 0 for a tag.
+    pub option: u8,
+    pub label: String,
+    pub count: usize,
+    /// Whether the headline counts it.
+    pub in_share: bool,
+}
+
+/// The headline: so many of those who answered it at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headline {
+    pub name: String,
+    pub count: usize,
+    pub of: usize,
+}
+
+/// What was answered to one item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemResult<'a> {
+    pub item: &'a Item,
+    /// Every option, in the order it was asked in, also those nobody took; for tag items the tags that were given.
+    pub rows: Vec<Row>,
+    /// How often an option was chosen. A multi item counts once, however many it has.
+    pub answered: usize,
+    pub not_applicable: usize,
+    pub skipped: usize,
+    pub headline: Option<Headline>,
+    /// Oldest first; skipped ones are in it.
+    pub over_time: Vec<(DateTime<FixedOffset>, Answer)>,
+}
+
+/// The latest answer to one item beside the one before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    pub item: String,
+    pub changed: bool,
+    /// `About once a day; last time (12 Oct): Once or twice`
+    pub sentence: String,
+}
+
+/// Those of `taken` that answered this version of the survey, about this service, oldest first.
+#[must_use]
+pub fn comparable<'a>(survey: &Survey, service: Option<&str>, taken: &'a [Taken]) -> Vec<&'a Taken> {
+    let same =
+        |one: &&Taken| one.survey == survey.id && one.version == survey.version && one.service.as_deref() == service;
+    let mut same: Vec<&Taken> = taken.iter().filter(same).collect();
+    same.sort_by_key(|one| one.at);
+    same
+}
+
+/// The distribution of each item, in the survey's order.
+#[must_use]
+pub fn distributions<'a>(survey: &'a Survey, service: Option<&str>, taken: &[Taken]) -> Vec<ItemResult<'a>> {
+    let taken = comparable(survey, service, taken);
+    survey.items.iter().map(|item| distribution(item, &taken)).collect()
+}
+
+fn distribution<'a>(item: &'a Item, taken: &[&Taken]) -> ItemResult<'a> {
+    let over_time: Vec<_> = taken.iter().map(|one| (one.at, one.answer(&item.id).clone())).collect();
+    let count = |wanted: &dyn Fn(&Answer) -> bool| over_time.iter().filter(|(_, answer)| wanted(answer)).count();
+    let not_applicable = count(&|answer| *answer == Answer::NotApplicable);
+    let skipped = count(&|answer| *answer == Answer::Skipped);
+    let answered = over_time.len() - not_applicable - skipped;
+    let share = item.share.as_ref();
+    let rows = match item.kind {
+        ItemKind::Tag => tag_rows(&over_time),
+        _ => (1..=item.options())
+            .map(|option| Row {
+                option,
+                label: item.in_words(&Answer::Option(option)),
+                count: count(&|answer| answer.chooses(option)),
+                in_share: share.is_some_and(|share| share.options.contains(&option)),
+            })
+            .collect(),
+    };
+    let headline = share.map(|share| Headline {
+        name: share.name.clone(),
+        count: count(&|answer| share.options.iter().any(|option| answer.chooses(*option))),
+        of: answered,
+    });
+    ItemResult { item, rows, answered, not_applicable, skipped, headline, over_time }
+}
+
+/// The given tags, the most frequent first; ties in the order of the table.
+fn tag_rows(over_time: &[(DateTime<FixedOffset>, Answer)]) -> Vec<Row> {
+    let mut counts = BTreeMap::new();
+    for (_, answer) in over_time {
+        if let Answer::Tag(tag) = answer {
+            *counts.entry(*tag).or_insert(0) += 1;
+        }
+    }
+    let row = |(tag, count): (crate::domain::log::tag::Tag, usize)| Row {
+        option: 0,
+        label: tag.name().to_owned(),
+        count,
+        in_share: false,
+    };
+    let mut rows: Vec<Row> = counts.into_iter().map(row).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.count));
+    rows
+}
+
+/// `latest` beside the time before it, for each item answered both times. Empty at the first time.
+#[must_use]
+pub fn against_last_time(survey: &Survey, latest: &Taken, taken: &[Taken]) -> Vec<Comparison> {
+    let earlier = comparable(survey, latest.service.as_deref(), taken);
+    if latest.survey != survey.id || latest.version != survey.version {
+        return Vec::new();
+    }
+    // The log keeps milliseconds: the latest one, read back from it, is not its own past.
+    let moment = |one: &Taken| one.at.timestamp_millis();
+    let Some(before) = earlier.into_iter().rfind(|one| moment(one) < moment(latest)) else { return Vec::new() };
+    let day = before.at.format("%-d %b");
+    let compared = survey.items.iter().filter_map(|item| {
+        let (now, then) = (latest.answer(&item.id), before.answer(&item.id));
+        if *now == Answer::Skipped || *then == Answer::Skipped {
+            return None;
+        }
+        let changed = now != then;
+        let words = item.in_words(now);
+        let sentence = if changed {
+            format!("{words}; last time ({day}): {}", item.in_words(then))
+        } else {
+            format!("{words}, as last time ({day})")
+        };
+        Some(Comparison { item: item.id.clone(), changed, sentence })
+    });
+    compared.collect()
+}
+
+/// One pulse of `draglog pulse results --json`: id, version, and what was answered, oldest first.
+#[derive(Debug, Clone)]
+pub struct Answered<'a> {
+    survey: &'a Survey,
+    taken: Vec<&'a Taken>,
+}
+
+impl<'a> Answered<'a> {
+    /// Everything taken of this version of a survey, whatever the service.
+    #[must_use]
+    pub fn of(survey: &'a Survey, taken: &'a [Taken]) -> Self {
+        let mut own: Vec<&Taken> =
+            taken.iter().filter(|one| one.survey == survey.id && one.version == survey.version).collect();
+        own.sort_by_key(|one| one.at);
+        Self { survey, taken: own }
+    }
+}
+
+impl Serialize for Answered<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let taken: Vec<OneTime<'_>> = self.taken.iter().map(|taken| OneTime { survey: self.survey, taken }).collect();
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("id", &self.survey.id)?;
+        map.serialize_entry("version", &self.survey.version)?;
+        map.serialize_entry("taken", &taken)?;
+        map.end()
+    }
+}
+
+struct OneTime<'a> {
+    survey: &'a Survey,
+    taken: &'a Taken,
+}
+
+impl Serialize for OneTime<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("at", &self.taken.at.to_rfc3339())?;
+        map.serialize_entry("answers", &InOrder { survey: self.survey, taken: self.taken })?;
+        if let Some(service) = &self.taken.service {
+            map.serialize_entry("service", service)?;
+        }
+        map.end()
+    }
+}
+
+/// Every item in the survey's order, skipped ones as null.
+struct InOrder<'a> {
+    survey: &'a Survey,
+    taken: &'a Taken,
+}
+
+impl Serialize for InOrder<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.survey.items.iter().map(|item| (&item.id, self.taken.answer(&item.id))))
+    }
+}

@@ -1,0 +1,39 @@
+//! The arithmetic on waits: deterministic, without a clock, each formula by its name.
+//!
+//! Nothing here adds queue time to blocking time, counts a wait that nobody spoke for as blocked, or gives a zero for
+//! what is not known.
+
+mod bootstrap;
+mod groups;
+mod order;
+mod overlap;
+mod power;
+mod ratio;
+mod retries;
+mod sampled;
+mod share;
+mod shift;
+mod summary;
+mod survival;
+#[cfg(test)]
+pub(crate) mod tests;
+mod today;
+mod weekly;
+pub mod xmr;
+
+pub use bootstrap::Resampled;
+pub use groups::{By, Group, groups};
+pub use order::{MedianInterval, median, median_interval, median_ranks, percentile, rank_confidence};
+pub(crate) use overlap::merged;
+pub use overlap::{Claim, attribute, union};
+pub use power::power;
+pub use ratio::{DOMINANCE_P10, DOMINANCE_P25, Ratio, RatioSums, breaks_p_percent};
+pub use retries::{Retry, Tree, retries};
+pub use sampled::{developer_weeks, horvitz_thompson};
+pub use share::{newcombe95, wilson95, wilson95_finite};
+pub use shift::{RankSum, Shift, hodges_lehmann, rank_sum, smallest_p, superiority, superiority_of_counts};
+pub use summary::{Ages, Blocked, Counts, Inputs, Latency, Prompts, Queue, Summary, summary};
+pub(crate) use summary::{claims, clip, ended_runs, queue_ages};
+pub use survival::{Survival, kaplan_meier};
+pub use today::{Today, today};
+pub use weekly::{About, Evidence, Gap, Metric, Week, weekly};

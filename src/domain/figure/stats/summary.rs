@@ -1,0 +1,284 @@
+//! Everything that `draglog stats` tells of a period.
+//!
+//! A wait is counted where it started; its blocked time is clipped to the period. Only waits of the person count.
+
+use std::collections::BTreeMap;
+
+use super::overlap::{Claim, attribute, union};
+use super::retries::{Retry, Tree, retries};
+use super::{kaplan_meier, median, percentile, wilson95};
+use crate::domain::log::prompt::{Answered, Shown, attention};
+use crate::domain::log::reading::Reading;
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::{Outcome, Wait};
+use crate::domain::time::{Period, Span};
+
+/// The key of blocked time without a category.
+pub(super) const UNTAGGED: &str = "untagged";
+
+/// What a summary is made from.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Inputs<'a> {
+    /// Every wait that overlaps the period, of the actors that are to be counted.
+    pub waits: &'a [Wait],
+    /// Stretches in which something observed.
+    pub observed: &'a [Span],
+    /// Questions shown.
+    pub prompts: &'a [Shown],
+    /// What is known of working trees around runs that failed.
+    pub trees: &'a [Tree],
+}
+
+/// The figures of a period. Durations are milliseconds, so that parts add up to the whole exactly.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    pub period: Period,
+    pub observed: i64,
+    pub latency: Latency,
+    pub outcomes: Counts,
+    pub blocked: Blocked,
+    /// By tag or, without one, by kind; sorted.
+    pub queue: Vec<Queue>,
+    pub retries: Vec<Retry>,
+    pub prompts: Prompts,
+}
+
+/// How long the runs that began in the period and have ended took.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Latency {
+    pub total: i64,
+    pub median: Option<f64>,
+    /// Type 7, see [`percentile`].
+    pub p90: Option<f64>,
+}
+
+impl Latency {
+    pub(super) fn of<'a>(runs: impl Iterator<Item = &'a Wait>, reading: Reading) -> Self {
+        let mut lengths: Vec<f64> = runs.map(|run| milliseconds(run.latency(reading.now)) as f64).collect();
+        // Sorted once: sorting what is sorted costs next to nothing.
+        lengths.sort_unstable_by(f64::total_cmp);
+        #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]
+        let total = lengths.iter().sum::<f64>() as i64;
+        Self { total, median: median(&lengths), p90: percentile(&lengths, 0.9) }
+    }
+}
+
+/// How the runs that began in the period and have ended went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    pub succeeded: u64,
+    pub failed: u64,
+    pub cancelled: u64,
+    /// The system did not tell, or nobody watched.
+    pub unknown: u64,
+}
+
+impl Counts {
+    pub(super) fn of<'a>(runs: impl Iterator<Item = &'a Wait>) -> Self {
+        runs.fold(Self::default(), |mut counts, run| {
+            match run.outcome {
+                Outcome::Succeeded => counts.succeeded += 1,
+                Outcome::Failed => counts.failed += 1,
+                Outcome::Cancelled => counts.cancelled += 1,
+                Outcome::Unknown | Outcome::Lost => counts.unknown += 1,
+                Outcome::Running => {}
+            }
+            counts
+        })
+    }
+
+    /// All of them.
+    #[must_use]
+    pub const fn runs(&self) -> u64 {
+        self.succeeded + self.failed + self.cancelled + self.unknown
+    }
+
+    /// The share that succeeded of those that came to an end by themselves; `None` without such.
+    #[must_use]
+    pub fn success_rate(&self) -> Option<f64> {
+        let decided = self.succeeded + self.failed;
+        (decided > 0).then(|| self.succeeded as f64 / decided as f64)
+    }
+
+    /// The 95 % interval of that share.
+    #[must_use]
+    pub fn wilson95(&self) -> Option<[f64; 2]> {
+        wilson95(self.succeeded, self.succeeded + self.failed)
+    }
+}
+
+/// What the person says of blocking time inside the period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blocked {
+    /// Length of the union.
+    pub union: i64,
+    pub sum: i64,
+    pub unanswered: i64,
+    pub not_held_up: i64,
+    /// Adds up to the union: categories in the order of the table, `other`, `untagged`; none of zero.
+    pub by_tag: Vec<(&'static str, i64)>,
+}
+
+/// Items of one queue that began in the period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queue {
+    /// Id of the tag, or the kind.
+    pub key: &'static str,
+    pub closed: u64,
+    pub open: u64,
+    /// Kaplan-Meier, milliseconds.
+    pub median: Option<u64>,
+    /// More than half were open to the last: the median is at least that.
+    pub is_lower_bound: bool,
+}
+
+/// What asking cost.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Prompts {
+    pub shown: u64,
+    pub answered: u64,
+    pub seconds: f64,
+}
+
+/// The figures of `period` as they stand at the reading's now.
+#[must_use]
+pub fn summary(inputs: &Inputs, period: Period, reading: Reading) -> Summary {
+    let ended = || ended_runs(inputs.waits, period);
+    Summary {
+        period,
+        observed: union(inputs.observed.iter().filter_map(|span| clip(span, period))),
+        latency: Latency::of(ended(), reading),
+        outcomes: Counts::of(ended()),
+        blocked: blocked(inputs.waits, period, reading),
+        queue: queue(inputs.waits, period, reading),
+        retries: retries(inputs.waits, inputs.trees, period),
+        prompts: prompts(inputs.prompts, period),
+    }
+}
+
+/// Runs that began in the period and have ended.
+pub(crate) fn ended_runs<'a>(
+    waits: impl IntoIterator<Item = &'a Wait>,
+    period: Period,
+) -> impl Iterator<Item = &'a Wait> {
+    waits.into_iter().filter(move |wait| wait.is_run() && !wait.is_running() && period.contains(wait.started_at))
+}
+
+/// The key that a wait's blocked time goes under.
+pub(super) fn tag_key(wait: &Wait) -> &'static str {
+    wait.tag.filter(|tag| *tag != Tag::not_held_up()).map_or(UNTAGGED, Tag::id)
+}
+
+/// Each wait that was blocking inside the period, with the stretch it lays claim to.
+pub(crate) fn claims<'a>(
+    waits: impl IntoIterator<Item = &'a Wait>,
+    period: Period,
+    reading: Reading,
+) -> Vec<(&'a Wait, Claim)> {
+    let claim = |wait: &Wait| {
+        let (start, end) = clip(&reading.blocked(wait)?, period)?;
+        let is_manual = wait.source == crate::domain::log::wait::Source::Manual;
+        Some(Claim { start, end, is_manual, began: wait.started_at.timestamp_millis(), id: wait.id.0 })
+    };
+    waits.into_iter().filter_map(|wait| claim(wait).map(|claim| (wait, claim))).collect()
+}
+
+/// Latency inside the period of the waits that `is_meant` picks, one by one.
+pub(super) fn inside<'a>(
+    waits: impl IntoIterator<Item = &'a Wait>,
+    period: Period,
+    reading: Reading,
+    is_meant: impl Fn(&Wait) -> bool,
+) -> i64 {
+    let length = |wait: &Wait| clip(&wait.span(reading.now), period).map_or(0, |(start, end)| end - start);
+    waits.into_iter().filter(|wait| is_meant(wait)).map(length).sum()
+}
+
+fn blocked(waits: &[Wait], period: Period, reading: Reading) -> Blocked {
+    let (blocked, claims): (Vec<&Wait>, Vec<Claim>) = claims(waits, period, reading).into_iter().unzip();
+    let own = attribute(&claims);
+    let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
+    for (wait, own) in blocked.iter().zip(&own) {
+        *sums.entry(tag_key(wait)).or_default() += own;
+    }
+    let keys = Tag::all().map(Tag::id).chain([UNTAGGED]);
+    Blocked {
+        union: own.iter().sum(),
+        sum: claims.iter().map(|claim| claim.end - claim.start).sum(),
+        unanswered: inside(waits, period, reading, |wait| reading.is_unanswered(wait)),
+        not_held_up: inside(waits, period, reading, |wait| reading.is_not_held_up(wait)),
+        by_tag: keys.filter_map(|key| sums.get(key).filter(|sum| **sum > 0).map(|sum| (key, *sum))).collect(),
+    }
+}
+
+fn queue(waits: &[Wait], period: Period, reading: Reading) -> Vec<Queue> {
+    let mut ages: BTreeMap<&'static str, Ages> = BTreeMap::new();
+    for item in queue_ages(waits, period, reading) {
+        let ages = ages.entry(item.queue).or_default();
+        if item.is_open() { &mut ages.open } else { &mut ages.closed }.push(item.age);
+    }
+    let row = |(key, Ages { closed, open }): (&'static str, Ages)| {
+        let median = kaplan_meier(&closed, &open).median_or_bound();
+        Queue {
+            key,
+            closed: closed.len() as u64,
+            open: open.len() as u64,
+            median: median.map(|(age, _)| age),
+            is_lower_bound: median.is_some_and(|(_, is_bound)| is_bound),
+        }
+    };
+    ages.into_iter().map(row).collect()
+}
+
+/// Ages of items of one queue, in milliseconds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ages {
+    pub closed: Vec<u64>,
+    /// Of those that had not ended when they were last seen.
+    pub open: Vec<u64>,
+}
+
+/// One item in a queue.
+pub(crate) struct Queued {
+    /// Id of the tag, or the kind.
+    pub(crate) queue: &'static str,
+    /// In milliseconds.
+    pub(crate) age: u64,
+    pub(crate) outcome: Outcome,
+}
+
+impl Queued {
+    /// Whether it was open when last seen. The end of a lost one was not seen: it was open for at least so long.
+    pub(crate) const fn is_open(&self) -> bool {
+        matches!(self.outcome, Outcome::Running | Outcome::Lost)
+    }
+}
+
+/// Each item in a queue that began in the period.
+pub(crate) fn queue_ages(waits: &[Wait], period: Period, reading: Reading) -> impl Iterator<Item = Queued> {
+    let queued = waits.iter().filter(move |wait| period.contains(wait.started_at) && reading.is_queued(wait));
+    queued.map(move |wait| {
+        let queue = wait.tag.filter(|tag| *tag != Tag::not_held_up()).map_or(wait.kind.as_str(), Tag::id);
+        let age = u64::try_from(milliseconds(wait.latency(reading.now))).unwrap_or_default();
+        Queued { queue, age, outcome: wait.outcome }
+    })
+}
+
+fn prompts(shown: &[Shown], period: Period) -> Prompts {
+    shown.iter().filter(|shown| period.contains(shown.shown_at)).fold(Prompts::default(), |sum, shown| Prompts {
+        shown: sum.shown + 1,
+        answered: sum.answered + u64::from(shown.answer == Some(Answered::Answered)),
+        seconds: sum.seconds + attention(shown.answer, shown.seconds),
+    })
+}
+
+/// The part of `span` in the period, in milliseconds since the epoch.
+pub(crate) fn clip(span: &Span, period: Period) -> Option<(i64, i64)> {
+    let start = span.start.timestamp_millis().max(period.from.timestamp_millis());
+    let end = span.end.timestamp_millis().min(period.to.timestamp_millis());
+    (start < end).then_some((start, end))
+}
+
+fn milliseconds(length: std::time::Duration) -> i64 {
+    i64::try_from(length.as_millis()).unwrap_or(i64::MAX)
+}

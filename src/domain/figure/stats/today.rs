@@ -1,0 +1,84 @@
+//! The sums of one day for the Now screen and `draglog status`: what [`summary`](fn@super::summary) tells of the same day, by
+//! the same rules, and the counts and the strip that only a day has.
+
+use std::time::Duration;
+
+use super::overlap::{merged, union};
+use super::summary::{Latency, claims, clip, ended_runs, inside};
+use crate::domain::log::reading::Reading;
+use crate::domain::log::wait::{Actor, Class, Wait};
+use crate::domain::time::Period;
+
+/// Today in sums, see [`today`]. All four are apart: machine time is not blocked time, and neither is unanswered time.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Today {
+    /// Union of the person's blocked stretches.
+    pub blocked: Duration,
+    /// Latency of the person's runs that began today and have ended.
+    pub machine: Duration,
+    pub not_held_up: Duration,
+    pub unanswered: Duration,
+    pub waits: u32,
+    pub untagged: u32,
+    /// Runs of agents and background jobs: counted nowhere else.
+    pub agent_runs: u32,
+    pub agent_time: Duration,
+    pub background_runs: u32,
+    pub background_time: Duration,
+    /// Open queue waits (reviews and the like).
+    pub open_queue: u32,
+    /// Seconds of waiting by the person in each half hour of the local day, 48 of them.
+    pub strip: Vec<u32>,
+}
+
+const HALF_HOUR_MS: i64 = 1_800_000;
+/// Half hours of a day.
+const HALF_HOURS: i64 = 48;
+
+/// Sums of `day` from every wait that overlaps it, whoever's: counted where it started, its time clipped to the day.
+#[must_use]
+pub fn today(waits: &[Wait], day: Period, reading: Reading) -> Today {
+    let own = || waits.iter().filter(|wait| wait.actor == Actor::Person);
+    let begun = || own().filter(|wait| day.contains(wait.started_at));
+    let apart = |actor| waits.iter().filter(move |wait| wait.actor == actor && day.contains(wait.started_at));
+    let time_of = |actor| apart(actor).map(|wait| wait.latency(reading.now)).sum();
+    Today {
+        blocked: length(union(claims(own(), day, reading).iter().map(|(_, claim)| (claim.start, claim.end)))),
+        machine: length(Latency::of(ended_runs(own(), day), reading).total),
+        not_held_up: length(inside(own(), day, reading, |wait| reading.is_not_held_up(wait))),
+        unanswered: length(inside(own(), day, reading, |wait| reading.is_unanswered(wait))),
+        waits: count(begun()),
+        untagged: count(begun().filter(|wait| wait.is_untagged() && !wait.is_running())),
+        agent_runs: count(apart(Actor::Agent)),
+        agent_time: time_of(Actor::Agent),
+        background_runs: count(apart(Actor::Background)),
+        background_time: time_of(Actor::Background),
+        open_queue: count(
+            own().filter(|wait| wait.started_at < day.to && wait.is_running() && reading.is_queued(wait)),
+        ),
+        strip: strip(own(), day, reading),
+    }
+}
+
+/// Seconds of each half hour in which something blocking went on; where nobody answered, all of it.
+fn strip<'a>(own: impl Iterator<Item = &'a Wait>, day: Period, reading: Reading) -> Vec<u32> {
+    let blocking = own.filter(|wait| wait.class() == Class::Blocking);
+    let unanswered = |wait: &Wait| reading.is_unanswered(wait).then(|| wait.span(reading.now));
+    let stretch = |wait: &Wait| clip(&reading.blocked(wait).or_else(|| unanswered(wait))?, day);
+    let waiting: Vec<(i64, i64)> = merged(blocking.filter_map(stretch)).collect();
+    let midnight = day.from.timestamp_millis();
+    let covered = |index: i64| {
+        let from = midnight + HALF_HOUR_MS * index;
+        let inside = |(start, end): &(i64, i64)| ((*end).min(from + HALF_HOUR_MS) - (*start).max(from)).max(0);
+        waiting.iter().map(inside).sum::<i64>() / 1000
+    };
+    (0..HALF_HOURS).map(|index| u32::try_from(covered(index)).unwrap_or_default()).collect()
+}
+
+fn count<'a>(waits: impl Iterator<Item = &'a Wait>) -> u32 {
+    u32::try_from(waits.count()).unwrap_or(u32::MAX)
+}
+
+fn length(milliseconds: i64) -> Duration {
+    Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default())
+}

@@ -1,0 +1,12 @@
+//! What the log holds: waits, runs, tags, changes, the records of questions and pulses, and the settings.
+
+pub mod change;
+pub mod evidence;
+pub mod filter;
+pub mod prompt;
+pub mod reading;
+pub mod run;
+pub mod settings;
+pub mod survey;
+pub mod tag;
+pub mod wait;

@@ -1,0 +1,162 @@
+//! What an observer reports of a run, whatever the source of its events.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::domain::log::wait::{Actor, Kind, Outcome};
+use crate::domain::time::Moment;
+
+/// A process, safe against reuse of its number: pid, start in clock ticks since boot, and which boot.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ProcessKey {
+    pub pid: u32,
+    /// Start time in the kernel's ticks since boot (field 22 of `/proc/PID/stat`); seconds elsewhere.
+    pub start: u64,
+    /// Random id of the boot, so that a key from before a restart matches nothing.
+    pub boot: String,
+}
+
+/// The repository (or folder) a run belonged to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Project {
+    /// Name of the repository's top folder.
+    pub name: String,
+    /// A salted hash of where it is, to tell two folders of one name apart; no path can be had from it.
+    pub identity: Option<String>,
+}
+
+/// What a run is: which tool, said how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunLabel {
+    /// Id of the rule.
+    pub tool: String,
+    /// `cargo build`, `build.sh (make, npm test)`.
+    pub label: String,
+    pub kind: Kind,
+    /// Shown first and asked about only from this length on (`git fetch`); `None` = the general threshold.
+    pub show_from: Option<Duration>,
+}
+
+/// A run began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunStarted {
+    pub key: ProcessKey,
+    pub what: RunLabel,
+    pub actor: Actor,
+    pub project: Option<Project>,
+    pub started_at: Moment,
+    /// Pid of the process that started it (a shell), to match what a shell hook tells of the same run.
+    pub parent_pid: u32,
+    /// Where it was started, to look whether files change between runs. It is never written down.
+    pub folder: Option<PathBuf>,
+}
+
+/// A run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunEnded {
+    pub key: ProcessKey,
+    /// Start plus elapsed time, so that a jump of the clock does not show.
+    pub ended_at: Moment,
+    /// Monotonic, suspended time taken out.
+    pub latency: Duration,
+    pub suspended: Duration,
+    pub outcome: Outcome,
+    pub exit_code: Option<i32>,
+    pub signal: Option<i32>,
+    /// Child processes seen under it: the steps of the progress bar next time.
+    pub steps: u32,
+    /// Last input on the run's terminal, where the system tells.
+    pub last_input: Option<Moment>,
+}
+
+/// What an observer tells the rest of the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunEvent {
+    Started(RunStarted),
+    /// Another tool was seen under the same root: the label grew.
+    Relabelled {
+        key: ProcessKey,
+        what: RunLabel,
+    },
+    /// Sent at most once a second while a run has new child processes, and when a suspension begins and ends.
+    Progress {
+        key: ProcessKey,
+        steps: u32,
+        suspended: Duration,
+        /// It is suspended right now: its clock stands still.
+        is_stopped: bool,
+    },
+    /// A person brought a job of theirs from the background to the front: it is a person's from now on.
+    InFront {
+        key: ProcessKey,
+    },
+    Ended(RunEnded),
+    /// A foreground command of 30 s or more that no rule knows ended: executable's name and its first word if it is a plain one.
+    Unrecognised(Unrecognised),
+    /// Proof of life for the empty state: the last command of a known tool that was seen, whoever ran it.
+    SourceChanged {
+        source: SourceName,
+        reason: Option<String>,
+    },
+}
+
+/// A long foreground command that no rule knows. Nothing but the program's name and a plain verb is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unrecognised {
+    pub program: String,
+    pub verb: Option<String>,
+    pub length: Duration,
+}
+
+crate::domain::say::words::words! {
+    /// Which source of process events runs.
+    pub enum SourceName, "event source" {
+        /// Kernel events (process connector).
+        Events = "events",
+        /// The newest process number, ten times a second.
+        LastPid = "last-pid",
+        /// A list of all processes, once a second.
+        Poll = "poll",
+    }
+}
+
+impl SourceName {
+    /// Whether every end of a process is told, watched or not.
+    #[must_use]
+    pub const fn tells_exits(self) -> bool {
+        matches!(self, Self::Events)
+    }
+}
+
+/// How a run ended, from what the kernel says of it.
+///
+/// Interrupt, terminate, hang-up and quit, by signal or by the shells' 128+N, are the person's own doing: cancelled.
+#[must_use]
+pub const fn outcome_of(exit_code: Option<i32>, signal: Option<i32>) -> Outcome {
+    const HUP: i32 = 1;
+    const INT: i32 = 2;
+    const QUIT: i32 = 3;
+    const TERM: i32 = 15;
+    match (exit_code, signal) {
+        (_, Some(HUP | INT | QUIT | TERM)) => Outcome::Cancelled,
+        (Some(0), None) => Outcome::Succeeded,
+        (Some(code), None) if matches!(code - 128, HUP | INT | QUIT | TERM) => Outcome::Cancelled,
+        (_, Some(_)) | (Some(_), None) => Outcome::Failed,
+        (None, None) => Outcome::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ctrl_c_is_no_failure_and_a_crash_is_no_cancellation() {
+        assert_eq!(outcome_of(None, Some(2)), Outcome::Cancelled);
+        assert_eq!(outcome_of(Some(130), None), Outcome::Cancelled);
+        assert_eq!(outcome_of(None, Some(11)), Outcome::Failed);
+        assert_eq!(outcome_of(Some(2), None), Outcome::Failed);
+        assert_eq!(outcome_of(Some(0), None), Outcome::Succeeded);
+        assert_eq!(outcome_of(None, None), Outcome::Unknown);
+    }
+}

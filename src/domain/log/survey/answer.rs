@@ -1,0 +1,201 @@
+//! One answer: how it fits its item, and how JSON, commands and sentences spell it.
+//!
+//! Skipped and "does not apply" are different answers and stay apart everywhere.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::de::{self, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Item, ItemKind};
+use crate::domain::log::tag::Tag;
+use crate::domain::say::words::UnknownWord;
+
+/// What a person answered to one item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// An option, counted from 1; for bipolar items 1 (fully left) to 5 (fully right).
+    Option(u8),
+    /// Several options of a multi item, counted from 1; never empty.
+    Many(BTreeSet<u8>),
+    /// A drag category, or `other`.
+    Tag(Tag),
+    /// Key `0`: the question does not apply or can't be said.
+    NotApplicable,
+    /// Passed over.
+    Skipped,
+}
+
+/// Why an answer does not fit its item.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AnswerProblem {
+    #[error("`{item}` takes 1 to {highest}, 0 ({na}) or an empty value to skip, not {given}")]
+    OutOfRange { item: String, highest: u8, na: String, given: String },
+    #[error("`{item}` takes one option, not several")]
+    OnlyOne { item: String },
+    #[error("`{item}` takes at most {max} options, not {given}")]
+    TooMany { item: String, max: u8, given: usize },
+    #[error("`{item}` takes a tag such as build_test, 0 ({na}) or an empty value to skip, not {given}")]
+    NoTag { item: String, na: String, given: String },
+    #[error("`{item}`: {error}")]
+    UnknownTag { item: String, error: UnknownWord },
+    #[error("`{item}` is asked with options, not with a tag")]
+    Untaggable { item: String },
+}
+
+impl Answer {
+    /// Whether `option` (counted from 1) was chosen, alone or among several.
+    #[must_use]
+    pub fn chooses(&self, option: u8) -> bool {
+        match self {
+            Self::Option(number) => *number == option,
+            Self::Many(numbers) => numbers.contains(&option),
+            Self::Tag(_) | Self::NotApplicable | Self::Skipped => false,
+        }
+    }
+}
+
+impl Item {
+    /// Whether `answer` is one that this item can have. The error says what it takes.
+    pub fn accepts(&self, answer: &Answer) -> Result<(), AnswerProblem> {
+        let item = || self.id.clone();
+        match (answer, &self.kind) {
+            (Answer::Tag(tag), ItemKind::Tag) if *tag == Tag::not_held_up() => {
+                Err(AnswerProblem::NoTag { item: item(), na: self.na.clone(), given: tag.to_string() })
+            }
+            (Answer::Skipped | Answer::NotApplicable, _) | (Answer::Tag(_), ItemKind::Tag) => Ok(()),
+            (Answer::Tag(_), _) => Err(AnswerProblem::Untaggable { item: item() }),
+            (Answer::Option(number), ItemKind::Tag) => {
+                Err(AnswerProblem::NoTag { item: item(), na: self.na.clone(), given: number.to_string() })
+            }
+            (Answer::Option(number), _) => self.in_range(*number),
+            (Answer::Many(numbers), ItemKind::Multi { max, .. }) => {
+                if numbers.len() > usize::from(*max) {
+                    return Err(AnswerProblem::TooMany { item: item(), max: *max, given: numbers.len() });
+                }
+                if numbers.is_empty() {
+                    return Err(self.out_of_range("no option"));
+                }
+                numbers.iter().try_for_each(|number| self.in_range(*number))
+            }
+            (Answer::Many(_), _) => Err(AnswerProblem::OnlyOne { item: item() }),
+        }
+    }
+
+    fn in_range(&self, number: u8) -> Result<(), AnswerProblem> {
+        if (1..=self.options()).contains(&number) { Ok(()) } else { Err(self.out_of_range(&number.to_string())) }
+    }
+
+    fn out_of_range(&self, given: &str) -> AnswerProblem {
+        AnswerProblem::OutOfRange {
+            item: self.id.clone(),
+            highest: self.options(),
+            na: self.na.clone(),
+            given: crate::domain::say::text::clean(given),
+        }
+    }
+
+    /// Reads an answer as `draglog pulse answer ID item=value` spells it: `3`, `1,4`, a tag's id, `0`, nothing or `skip`.
+    pub fn parse_answer(&self, value: &str) -> Result<Answer, AnswerProblem> {
+        let answer = match value.trim() {
+            "" | "skip" => Answer::Skipped,
+            "0" => Answer::NotApplicable,
+            word if self.kind == ItemKind::Tag => {
+                Answer::Tag(word.parse().map_err(|error| AnswerProblem::UnknownTag { item: self.id.clone(), error })?)
+            }
+            word => {
+                let numbers = word
+                    .split(',')
+                    .map(|part| part.trim().parse().map_err(|_| self.out_of_range(part)))
+                    .collect::<Result<BTreeSet<u8>, _>>()?;
+                match (&self.kind, numbers.first()) {
+                    (ItemKind::Multi { .. }, _) => Answer::Many(numbers),
+                    (_, Some(number)) if numbers.len() == 1 => Answer::Option(*number),
+                    _ => return Err(AnswerProblem::OnlyOne { item: self.id.clone() }),
+                }
+            }
+        };
+        self.accepts(&answer).map(|()| answer)
+    }
+
+    /// The answer in the words it was asked with.
+    #[must_use]
+    pub fn in_words(&self, answer: &Answer) -> String {
+        let label = |number: u8| match &self.kind {
+            ItemKind::Bipolar { left, .. } if number == 1 => left.clone(),
+            ItemKind::Bipolar { right, .. } if number == super::BIPOLAR_STEPS => right.clone(),
+            ItemKind::Bipolar { .. } => format!("{number} of {}", super::BIPOLAR_STEPS),
+            _ => self.labels().get(usize::from(number).wrapping_sub(1)).cloned().unwrap_or_else(|| number.to_string()),
+        };
+        match answer {
+            Answer::Option(number) => label(*number),
+            Answer::Many(numbers) => numbers.iter().map(|number| label(*number)).collect::<Vec<_>>().join(", "),
+            Answer::Tag(tag) => tag.name().to_owned(),
+            Answer::NotApplicable => self.na.clone(),
+            Answer::Skipped => "skipped".to_owned(),
+        }
+    }
+}
+
+impl Serialize for Answer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Option(number) => serializer.serialize_u8(*number),
+            Self::Many(numbers) => numbers.serialize(serializer),
+            Self::Tag(tag) => tag.serialize(serializer),
+            Self::NotApplicable => serializer.serialize_u8(0),
+            Self::Skipped => serializer.serialize_none(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Answer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnswerVisitor)
+    }
+}
+
+struct AnswerVisitor;
+
+impl<'de> Visitor<'de> for AnswerVisitor {
+    type Value = Answer;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an option number, 0, null, a list of option numbers or a tag")
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Answer, E> {
+        match u8::try_from(number) {
+            Ok(0) => Ok(Answer::NotApplicable),
+            Ok(option) => Ok(Answer::Option(option)),
+            Err(_) => Err(E::invalid_value(de::Unexpected::Unsigned(number), &self)),
+        }
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Answer, E> {
+        u64::try_from(number)
+            .map_err(|_| E::invalid_value(de::Unexpected::Signed(number), &self))
+            .and_then(|number| self.visit_u64(number))
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<Answer, E> {
+        word.parse().map(Answer::Tag).map_err(E::custom)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Answer, E> {
+        Ok(Answer::Skipped)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Answer, E> {
+        Ok(Answer::Skipped)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Answer, A::Error> {
+        let mut numbers = BTreeSet::new();
+        while let Some(number) = list.next_element()? {
+            numbers.insert(number);
+        }
+        Ok(Answer::Many(numbers))
+    }
+}

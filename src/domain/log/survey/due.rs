@@ -1,0 +1,278 @@
+//! What is asked when: the week's plan, what of it is open now, and in one line why nothing is.
+//!
+//! Pure and reproducible: the plan of a week follows from the seed, the settings and the pulses; history only takes
+//! things away from it. Everything is civil time, because work windows are; `now` brings its offset along. Never two
+//! pulses on one day, never outside the work window, never beyond the week's seconds.
+
+mod plan;
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
+
+use super::hours::Hours;
+use super::weeks::Week;
+use super::{Cadence, Event, Happened, Snooze, Survey};
+use crate::domain::log::settings::{Prompt, Pulse};
+
+pub use plan::{Slot, WeekPlan};
+
+/// So far ahead the next pulse is looked for: a quarter and a long holiday.
+const DAYS_AHEAD: u64 = 150;
+
+/// Everything the schedule depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The pulses there are.
+    pub pulses: &'a [&'a Survey],
+    pub prompt: &'a Prompt,
+    pub pulse: &'a Pulse,
+    /// What happened with pulses, at least since the quarter began.
+    pub history: &'a [Event],
+    /// Seconds that strip and pulses have taken in the current ISO week, measured.
+    pub seconds_used: f64,
+    /// Silence by key, or after the machine woke up.
+    pub silent_until: Option<DateTime<FixedOffset>>,
+    /// Chosen once for each data folder, so that not everybody is asked on the same days.
+    pub seed: u64,
+}
+
+/// A pulse that is or will be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    pub survey: String,
+    pub title: String,
+    pub service: Option<String>,
+    /// From when to when, local time; it may be open again on a later day.
+    pub from: NaiveDateTime,
+    pub until: NaiveDateTime,
+    /// How often it can still be put off before that drops it.
+    pub snoozes_left: u32,
+}
+
+/// The state of the schedule at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outlook {
+    /// What is due now.
+    pub now: Option<Ask>,
+    /// Otherwise what comes next, if nothing else happens before.
+    pub next: Option<Ask>,
+    /// Why nothing is asked now; empty where something is.
+    pub why: String,
+}
+
+impl Outlook {
+    /// One line: `no pulse now: today is no work day; next: Context gaps, Tue 24 Nov 09:15`.
+    #[must_use]
+    pub fn line(&self) -> String {
+        if let Some(ask) = &self.now {
+            return format!("due: {} until {}", ask.title, ask.until.format("%H:%M"));
+        }
+        let next = self.next.as_ref().map_or_else(
+            || "nothing is planned".to_owned(),
+            |ask| format!("next: {}, {}", ask.title, ask.from.format("%a %-d %b %H:%M")),
+        );
+        format!("no pulse now: {}; {next}", self.why)
+    }
+}
+
+/// What is due at `now`, what comes next, and why nothing is asked.
+#[must_use]
+pub fn outlook(facts: &Facts<'_>, now: DateTime<FixedOffset>) -> Outlook {
+    let silent = |why: String| Outlook { now: None, next: None, why };
+    if !facts.prompt.enabled {
+        return silent("everything that asks is switched off".into());
+    }
+    let Some(window) = Hours::parse(&facts.prompt.work_window) else {
+        let given = crate::domain::say::text::clean(&facts.prompt.work_window);
+        return silent(format!("the work window `{given}` is not HH:MM-HH:MM within a day"));
+    };
+    let clock = Clock { facts, window, now, local: now.naive_local() };
+    let today = clock.local.date();
+    let (due, why) = clock.today();
+    let next = if due.is_some() { None } else { clock.next(today) };
+    Outlook { now: due, next, why }
+}
+
+/// What is due at `now`; cheaper than [`outlook`], which also looks ahead.
+#[must_use]
+pub fn due(facts: &Facts<'_>, now: DateTime<FixedOffset>) -> Option<Ask> {
+    let window = Hours::parse(&facts.prompt.work_window).filter(|_| facts.prompt.enabled)?;
+    Clock { facts, window, now, local: now.naive_local() }.today().0
+}
+
+/// Whether something may be asked on this day at all: a work day that is no day off.
+pub(super) fn is_asking_day(prompt: &Prompt, day: NaiveDate) -> bool {
+    plan::is_work_day(prompt, day) && !plan::is_day_off(prompt, day)
+}
+
+struct Clock<'f, 'a> {
+    facts: &'f Facts<'a>,
+    window: Hours,
+    now: DateTime<FixedOffset>,
+    local: NaiveDateTime,
+}
+
+impl Clock<'_, '_> {
+    fn today(&self) -> (Option<Ask>, String) {
+        let day = self.local.date();
+        match self.asks(day, None) {
+            Err(why) => (None, why),
+            Ok(asks) => match asks.iter().find(|ask| ask.from <= self.local && self.local < ask.until) {
+                Some(ask) => (Some(ask.clone()), String::new()),
+                None => (None, self.why_not_yet(&asks)),
+            },
+        }
+    }
+
+    /// What comes after now, if nothing happens before. One plan serves a whole week.
+    fn next(&self, today: NaiveDate) -> Option<Ask> {
+        let mut plan = (Week::of(today), WeekPlan::of(self.facts, today));
+        let days = (0..DAYS_AHEAD).filter_map(|ahead| today.checked_add_days(Days::new(ahead)));
+        for day in days {
+            if Week::of(day) != plan.0 {
+                plan = (Week::of(day), WeekPlan::of(self.facts, day));
+            }
+            let asks = self.asks(day, Some(&plan.1)).unwrap_or_default();
+            if let Some(ask) = asks.into_iter().find(|ask| ask.from > self.local) {
+                return Some(ask);
+            }
+        }
+        None
+    }
+
+    /// Why none of today's stretches is now.
+    fn why_not_yet(&self, asks: &[Ask]) -> String {
+        if let Some(until) = self.silent_until()
+            && until > self.local
+        {
+            return format!("silent until {}", until.format("%H:%M"));
+        }
+        match asks.iter().find(|ask| ask.from > self.local) {
+            Some(ask) => format!("{} comes at {}", ask.title, ask.from.format("%H:%M")),
+            None => "the time for asking is over for today".to_owned(),
+        }
+    }
+
+    fn silent_until(&self) -> Option<NaiveDateTime> {
+        self.facts.silent_until.map(|until| self.in_local(until))
+    }
+
+    fn in_local(&self, moment: DateTime<FixedOffset>) -> NaiveDateTime {
+        moment.with_timezone(self.now.offset()).naive_local()
+    }
+
+    /// The stretches of `day` in which its pulse may be asked, or why there is none.
+    fn asks(&self, day: NaiveDate, plan: Option<&WeekPlan>) -> Result<Vec<Ask>, String> {
+        let prompt = self.facts.prompt;
+        if plan::is_day_off(prompt, day) {
+            return Err("today is a day off".into());
+        }
+        if !plan::is_work_day(prompt, day) {
+            return Err("today is no work day".into());
+        }
+        let plan = plan.map_or_else(|| Cow::Owned(WeekPlan::of(self.facts, day)), Cow::Borrowed);
+        let slot = plan.on(day).ok_or("no pulse is planned for today")?;
+        let survey = self.facts.pulses.iter().find(|survey| survey.id == slot.survey);
+        let survey = survey.ok_or("no pulse is planned for today")?;
+        self.not_settled(slot, survey, day)?;
+        self.affordable(survey, day)?;
+        let (earliest, snoozes) = self.snoozed(slot, survey, day)?;
+        let hours = slot.hours(self.window, prompt).ok_or("the work window is too short for a pulse")?;
+        let quiet: Vec<Hours> = prompt.quiet_hours.iter().filter_map(|text| Hours::parse(text)).collect();
+        let earliest = earliest.max(self.silent_until());
+        let asks = hours.without(&quiet).into_iter().filter_map(|part| {
+            let from = day.and_time(part.from);
+            let ask = Ask {
+                survey: survey.id.clone(),
+                title: survey.title.clone(),
+                service: slot.service.clone(),
+                from: earliest.map_or(from, |earliest| earliest.max(from)),
+                until: day.and_time(part.to),
+                snoozes_left: self.facts.pulse.max_snoozes.saturating_sub(snoozes),
+            };
+            (ask.from < ask.until).then_some(ask)
+        });
+        Ok(asks.collect())
+    }
+
+    /// Whether the slot's pulse is still to be asked on `day`, as far as what was taken or dropped says.
+    fn not_settled(&self, slot: &Slot, survey: &Survey, day: NaiveDate) -> Result<(), String> {
+        let week = Week::of(day);
+        let this_week = || self.facts.history.iter().filter(move |event| Week::of(event.at.date_naive()) == week);
+        let own = |event: &&Event| slot.is_of(event);
+        let once_a_day = matches!(survey.cadence, Cadence::RandomDays(_));
+        let since = |event: &&Event| !once_a_day || event.at.date_naive() == day;
+        if this_week().filter(own).filter(since).any(|event| event.what == Happened::Taken) {
+            return Err(format!("{} is done", survey.title));
+        }
+        if this_week().filter(own).filter(since).any(|event| event.what == Happened::Dropped) {
+            return Err(format!("{} was turned down", survey.title));
+        }
+        if this_week().any(|event| event.at.date_naive() == day && !slot.is_of(event) && self.is_pulse(event)) {
+            return Err("one pulse a day is enough".into());
+        }
+        if !once_a_day {
+            let mut others: Vec<_> = this_week()
+                .filter(|event| !slot.is_of(event) && self.is_weekly(event) && event.what != Happened::Dropped)
+                .map(|event| (&event.survey, &event.service))
+                .collect();
+            others.sort();
+            others.dedup();
+            let most = self.facts.pulse.max_per_week;
+            if u32::try_from(others.len()).unwrap_or(u32::MAX) >= most {
+                return Err(format!("{} of {most} pulses are done this week", others.len()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an event is about a pulse proper; the strip's question and pilots' questions are none.
+    fn is_pulse(&self, event: &Event) -> bool {
+        let survey = self.facts.pulses.iter().find(|survey| survey.id == event.survey);
+        !survey.is_some_and(|survey| matches!(survey.cadence, Cadence::PerWait | Cadence::PerTask))
+    }
+
+    fn is_weekly(&self, event: &Event) -> bool {
+        let survey = self.facts.pulses.iter().find(|survey| survey.id == event.survey);
+        self.is_pulse(event) && !survey.is_some_and(|survey| matches!(survey.cadence, Cadence::RandomDays(_)))
+    }
+
+    /// Whether the week's seconds have room for the pulse.
+    fn affordable(&self, survey: &Survey, day: NaiveDate) -> Result<(), String> {
+        let this_week = Week::of(day) == Week::of(self.local.date());
+        let used = if this_week { self.facts.seconds_used.max(0.0) } else { 0.0 };
+        let (budget, needed) = (self.facts.prompt.weekly_budget_s, survey.estimated_seconds());
+        if used + needed <= budget as f64 {
+            return Ok(());
+        }
+        Err(format!("asked {used:.0} s of {budget} s this week, and {} takes about {needed:.0} s", survey.title))
+    }
+
+    /// From when on a pulse that was put off may come again, and how often it was.
+    fn snoozed(&self, slot: &Slot, survey: &Survey, day: NaiveDate) -> Result<(Option<NaiveDateTime>, u32), String> {
+        let since = slot.days.first().copied().unwrap_or(day);
+        let snoozes = self.facts.history.iter().filter(|event| slot.is_of(event) && event.at.date_naive() >= since);
+        let snoozes: Vec<(DateTime<FixedOffset>, Snooze)> = snoozes
+            .filter_map(|event| match event.what {
+                Happened::Snoozed(length) => Some((event.at, length)),
+                Happened::Taken | Happened::Dropped => None,
+            })
+            .collect();
+        let count = u32::try_from(snoozes.len()).unwrap_or(u32::MAX);
+        if count > self.facts.pulse.max_snoozes {
+            return Err(format!("{} was put off too often", survey.title));
+        }
+        let Some((at, length)) = snoozes.last() else { return Ok((None, 0)) };
+        match length {
+            Snooze::Minutes(minutes) => {
+                let until = self.in_local(*at + TimeDelta::minutes(i64::from(*minutes)));
+                Ok((Some(until), count))
+            }
+            Snooze::NextMorning if at.date_naive() >= day => {
+                Err(format!("{} was put off until the next morning", survey.title))
+            }
+            Snooze::NextMorning => Ok((None, count)),
+        }
+    }
+}

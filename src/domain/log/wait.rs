@@ -1,0 +1,351 @@
+//! A wait: an interval somebody may have been held up in. Every run of a known tool is one.
+
+use crate::domain::time::{Moment, Span, between};
+use std::time::Duration;
+
+use crate::domain::log::tag::Tag;
+use crate::domain::say::words::words;
+
+/// The number of a wait in the log; never reused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct WaitId(pub i64);
+
+impl std::fmt::Display for WaitId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+words! {
+    /// What was waited for.
+    pub enum Kind, "kind" {
+        Build = "build",
+        Test = "test",
+        Lint = "lint",
+        Install = "install",
+        Generate = "generate",
+        Container = "container",
+        Deploy = "deploy",
+        Flash = "flash",
+        Vcs = "vcs",
+        Ci = "ci",
+        Review = "review",
+        People = "people",
+        Context = "context",
+        Environment = "environment",
+        Other = "other",
+    }
+}
+
+impl Kind {
+    /// Whether a machine does the work, so that the wait counts as a run.
+    #[must_use]
+    pub const fn is_machine(self) -> bool {
+        !matches!(self, Self::Review | Self::People | Self::Context | Self::Environment | Self::Other)
+    }
+
+    /// The class of an untagged wait of this kind; `watched` says whether a process of it was seen to run.
+    #[must_use]
+    pub const fn class(self, watched: bool) -> Class {
+        match self {
+            Self::Review | Self::Ci | Self::People if !watched => Class::Queue,
+            _ => Class::Blocking,
+        }
+    }
+}
+
+words! {
+    /// Whether the time may be added up (`blocking`) or is the age of a work item (`queue`).
+    pub enum Class, "class" {
+        Blocking = "blocking",
+        Queue = "queue",
+    }
+}
+
+words! {
+    /// Where a wait was learned from.
+    pub enum Source, "source" {
+        /// The observer saw the process.
+        Observed = "observed",
+        /// `draglog run` started it.
+        Wrapped = "wrapped",
+        /// The shell hook told of it.
+        Hook = "hook",
+        /// A person entered it.
+        Manual = "manual",
+        /// It was read from a foreign file.
+        Imported = "imported",
+    }
+}
+
+impl Source {
+    /// Whether a process of it was seen to run on this machine.
+    #[must_use]
+    pub const fn is_watched(self) -> bool {
+        matches!(self, Self::Observed | Self::Wrapped | Self::Hook)
+    }
+
+    /// Whether the person can be expected to say what held them up. Nobody was ever asked about a run that was imported:
+    /// that it has no answer tells nothing, so it is neither asked about nor counted as unanswered.
+    #[must_use]
+    pub const fn is_asked_about(self) -> bool {
+        !matches!(self, Self::Imported)
+    }
+}
+
+words! {
+    /// Who a run belonged to. Only `person` waits are asked about and counted.
+    pub enum Actor, "actor" {
+        /// In the foreground of a terminal.
+        Person = "person",
+        /// Under an AI coding agent.
+        Agent = "agent",
+        /// Neither: no terminal, an IDE's check, a background job.
+        Background = "background",
+    }
+}
+
+words! {
+    /// How a wait ended.
+    pub enum Outcome, "outcome" {
+        Succeeded = "succeeded",
+        Failed = "failed",
+        /// Stopped by the person (interrupt, terminate, hang-up).
+        Cancelled = "cancelled",
+        /// It ended and the system did not tell how.
+        Unknown = "unknown",
+        Running = "running",
+        /// It ended while nobody watched; the end is the last moment it was seen.
+        Lost = "lost",
+    }
+}
+
+words! {
+    /// Who gave the tag.
+    pub enum TagSource, "tag source" {
+        Person = "person",
+        /// Only one tag fits the kind.
+        Inferred = "inferred",
+    }
+}
+
+words! {
+    /// What the person did meanwhile.
+    pub enum Attention, "attention" {
+        Waited = "waited",
+        Switched = "switched",
+        LostThread = "lost_thread",
+    }
+}
+
+words! {
+    /// Where the answer came from when a context hunt ended.
+    pub enum Found, "outcome of a context hunt" {
+        Docs = "docs",
+        Code = "code",
+        Person = "person",
+        Never = "never",
+    }
+}
+
+/// One wait as the log holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wait {
+    pub id: WaitId,
+    pub kind: Kind,
+    pub source: Source,
+    pub actor: Actor,
+    /// Id of the rule that matched; none for manual waits.
+    pub tool: Option<String>,
+    /// Tool and verb, a script with its tools, or the kind's name. Never an argument that could hold a secret.
+    pub label: String,
+    /// Name of the repository's top folder.
+    pub project: Option<String>,
+    pub started_at: Moment,
+    /// None while it runs.
+    pub ended_at: Option<Moment>,
+    /// Start to end on the monotonic clock, suspended time taken out. While it runs: as far as it was last seen.
+    pub measured: Duration,
+    /// Time in which the machine slept or the job was stopped; part of neither latency nor blocked time.
+    pub suspended: Duration,
+    pub outcome: Outcome,
+    pub exit_code: Option<i32>,
+    pub signal: Option<i32>,
+    /// The person's own word on being held up; the tag may say it as well, see [`Wait::held_up`].
+    pub answer: Option<bool>,
+    pub tag: Option<Tag>,
+    pub tag_source: Option<TagSource>,
+    pub facet: Option<String>,
+    pub attention: Option<Attention>,
+    /// Blocked time was cut here: ten minutes after the last input on the run's terminal.
+    pub blocked_until: Option<Moment>,
+    pub found: Option<Found>,
+    pub note: Option<String>,
+}
+
+impl Wait {
+    /// The person's wait that began at `started_at` and goes on; nothing else is known of it, and nobody has answered.
+    ///
+    /// The other fields are set with `Wait { outcome: …, ..Wait::begun(…) }`.
+    #[must_use]
+    pub fn begun(id: WaitId, kind: Kind, source: Source, label: impl Into<String>, started_at: Moment) -> Self {
+        Self {
+            id,
+            kind,
+            source,
+            actor: Actor::Person,
+            tool: None,
+            label: label.into(),
+            project: None,
+            started_at,
+            ended_at: None,
+            measured: Duration::ZERO,
+            suspended: Duration::ZERO,
+            outcome: Outcome::Running,
+            exit_code: None,
+            signal: None,
+            answer: None,
+            tag: None,
+            tag_source: None,
+            facet: None,
+            attention: None,
+            blocked_until: None,
+            found: None,
+            note: None,
+        }
+    }
+
+    /// Whether it has not ended.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.outcome == Outcome::Running
+    }
+
+    /// Its tag's class when tagged, else its kind's.
+    #[must_use]
+    pub fn class(&self) -> Class {
+        let watched = self.source.is_watched();
+        self.tag.and_then(|tag| tag.class(watched)).unwrap_or_else(|| self.kind.class(watched))
+    }
+
+    /// Whether the person was held up; `None` where nobody said, and for queue waits, which hold up nobody by themselves.
+    ///
+    /// Held up = a blocking tag, or the person's own yes; a manual blocking wait without a tag is held up.
+    #[must_use]
+    pub fn held_up(&self) -> Option<bool> {
+        if self.answer.is_some() {
+            return self.answer;
+        }
+        match (self.tag, self.class()) {
+            (Some(tag), _) if tag == Tag::not_held_up() => Some(false),
+            (Some(_), Class::Blocking) => Some(true),
+            (None, Class::Blocking) if self.source == Source::Manual => Some(true),
+            (_, Class::Queue) | (None, Class::Blocking) => None,
+        }
+    }
+
+    /// Start to end, or to `now` while it runs, suspended time taken out.
+    #[must_use]
+    pub fn latency(&self, now: Moment) -> Duration {
+        if self.is_running() {
+            between(self.started_at, now).saturating_sub(self.suspended).max(self.measured)
+        } else {
+            self.measured
+        }
+    }
+
+    /// The stretch of wall time it takes up: from its start for as long as its latency.
+    #[must_use]
+    pub fn span(&self, now: Moment) -> Span {
+        Span::lasting(self.started_at, self.latency(now))
+    }
+
+    /// The part in which the person was held up; `None` where that is not known or the wait is a queue.
+    #[must_use]
+    pub fn blocked(&self, now: Moment) -> Option<Span> {
+        match (self.class(), self.held_up()) {
+            (Class::Queue, _) | (_, None) => None,
+            (Class::Blocking, Some(false)) => Some(Span::lasting(self.started_at, Duration::ZERO)),
+            (Class::Blocking, Some(true)) => {
+                let span = self.span(now);
+                let end = self.blocked_until.map_or(span.end, |cut| cut.clamp(span.start, span.end));
+                Some(Span { start: span.start, end })
+            }
+        }
+    }
+
+    /// Whether idle time was cut off the blocked part.
+    #[must_use]
+    pub fn is_idle_cut(&self, now: Moment) -> bool {
+        self.blocked_until.is_some_and(|cut| cut < self.span(now).end)
+    }
+
+    /// Whether nobody has said what it was, though somebody could be asked.
+    #[must_use]
+    pub fn is_untagged(&self) -> bool {
+        self.tag.is_none() && self.answer.is_none() && self.source.is_asked_about()
+    }
+
+    /// Whether it is a process run: it has latency and an outcome.
+    #[must_use]
+    pub fn is_run(&self) -> bool {
+        self.kind.is_machine()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    pub(crate) fn moment(text: &str) -> Moment {
+        chrono::DateTime::parse_from_rfc3339(text).unwrap()
+    }
+
+    fn wait(kind: Kind, source: Source) -> Wait {
+        Wait {
+            ended_at: Some(moment("2026-11-20T09:30:00+01:00")),
+            measured: Duration::from_secs(1800),
+            outcome: Outcome::Unknown,
+            ..Wait::begun(WaitId(1), kind, source, kind.as_str(), moment("2026-11-20T09:00:00+01:00"))
+        }
+    }
+
+    #[test]
+    fn an_observed_run_is_not_a_wait_until_somebody_says_so() {
+        let mut run = wait(Kind::Build, Source::Observed);
+        let now = run.started_at;
+        assert_eq!((run.class(), run.held_up(), run.blocked(now)), (Class::Blocking, None, None));
+        run.tag = Some(Tag::not_held_up());
+        assert_eq!(run.blocked(now).map(|span| span.length()), Some(Duration::ZERO));
+        run.tag = "build_test".parse().ok();
+        assert_eq!(run.blocked(now).map(|span| span.length()), Some(Duration::from_secs(1800)));
+    }
+
+    #[test]
+    fn a_review_is_a_queue_and_never_blocked_time() {
+        let mut review = wait(Kind::Review, Source::Manual);
+        assert_eq!((review.class(), review.blocked(review.started_at)), (Class::Queue, None));
+        review.answer = Some(true);
+        assert_eq!(review.blocked(review.started_at), None);
+        review.tag = "review_churn".parse().ok();
+        assert_eq!(review.class(), Class::Blocking);
+    }
+
+    #[test]
+    fn a_watched_pipeline_blocks_and_one_started_by_hand_does_not() {
+        assert_eq!(wait(Kind::Ci, Source::Observed).class(), Class::Blocking);
+        assert_eq!(wait(Kind::Ci, Source::Manual).class(), Class::Queue);
+    }
+
+    #[test]
+    fn idle_time_is_cut_from_the_blocked_part_only() {
+        let mut run = wait(Kind::Build, Source::Observed);
+        run.answer = Some(true);
+        run.blocked_until = Some(moment("2026-11-20T09:18:00+01:00"));
+        let now = run.started_at;
+        assert_eq!(run.blocked(now).map(|span| span.length()), Some(Duration::from_secs(18 * 60)));
+        assert_eq!(run.latency(now), Duration::from_secs(1800));
+        assert!(run.is_idle_cut(now));
+    }
+}

@@ -1,0 +1,84 @@
+//! What the screens and `draglog status` show, as plain data that the storage fills.
+
+use crate::domain::figure::progress::Running;
+use crate::domain::figure::stats::Today;
+use crate::domain::log::prompt::Trigger;
+
+use crate::domain::log::run::SourceName;
+use crate::domain::log::wait::{Actor, Wait, WaitId};
+use crate::domain::time::Moment;
+
+/// Everything the Now screen shows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct NowView {
+    /// The person's, oldest first.
+    pub running: Vec<Running>,
+    /// Agents' and background runs that are going on.
+    pub apart: Vec<Running>,
+    pub today: Today,
+    /// The person's finished waits at or above the show threshold, newest first.
+    pub latest: Vec<Wait>,
+    /// Finished waits of the person, today and yesterday, that nobody has answered, newest first: what a sweep goes through.
+    pub untagged: Vec<WaitId>,
+    /// The last known command seen, whoever ran it: proof of life.
+    pub last_seen: Option<LastSeen>,
+    pub total_waits: u64,
+}
+
+/// The last command of a known tool that was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastSeen {
+    pub label: String,
+    pub actor: Actor,
+    pub at: Moment,
+}
+
+/// Who observes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ObserverState {
+    /// Not known yet.
+    Starting,
+    /// This process does.
+    Here { source: SourceName, reason: Option<String> },
+    /// Another draglog does; this one shows what it records.
+    Elsewhere,
+    /// The person paused it.
+    Paused,
+    /// Nobody: what is shown is made up (`draglog demo`).
+    MadeUp,
+    /// It could not start.
+    Failed { reason: String },
+}
+
+/// Why a wait is in the log as it is: which rule, label, kind and actor, and what each was concluded from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Why {
+    pub wait: Wait,
+    /// `("rule", "cargo, a shipped rule")`, `("actor", "person: in the foreground of a terminal")`, in reading order.
+    pub facts: Vec<(String, String)>,
+}
+
+/// Whether questions may come up by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Questions {
+    /// Within the budget.
+    #[default]
+    On,
+    /// Not before this moment; the person pressed the focus key.
+    Quiet { until: Moment },
+    /// The one switch for everything that asks is off.
+    Off,
+    /// Too many went unanswered: only when the person asks for them.
+    OnRequest,
+}
+
+/// A question the strip may show.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ask {
+    /// Row of the prompt in the log, so that the answer or the skip is stored with it.
+    pub prompt: i64,
+    pub wait: Wait,
+    pub trigger: Trigger,
+    /// The strip goes away by itself at this moment.
+    pub expires_at: Moment,
+}

@@ -1,0 +1,64 @@
+//! What the Pulse screen shows and what it stores, as plain data between the screens and the log.
+
+use crate::domain::log::survey::{Budget, Kept, Survey, Task};
+use std::sync::Arc;
+
+use crate::domain::log::survey::due::Outlook;
+
+/// A pilot that is on, with the task at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskPilot {
+    pub name: String,
+    /// The task that was begun and whose questions are not answered yet.
+    pub task: Option<Task>,
+    /// Tasks that are over: with the tool, without.
+    pub with_tool: u32,
+    pub without: u32,
+}
+
+/// Everything the Pulse screen shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PulseHome {
+    /// Every pulse there is, sorted by id.
+    pub pulses: Vec<Arc<Survey>>,
+    /// Every sitting, also half-done ones and those of earlier versions, oldest first.
+    pub kept: Vec<Kept>,
+    pub outlook: Outlook,
+    pub budget: Budget,
+    /// Services from the settings and from earlier sittings.
+    pub services: Vec<String>,
+    /// The pilot with tasks, if one is on.
+    pub pilot: Option<TaskPilot>,
+    /// Files that could not be taken up: what is wrong, and where.
+    pub problems: Vec<String>,
+}
+
+impl PulseHome {
+    /// The pulse with this id.
+    #[must_use]
+    pub fn pulse(&self, id: &str) -> Option<&Arc<Survey>> {
+        self.pulses.iter().find(|survey| survey.id == id)
+    }
+
+    /// Finished sittings of a pulse, whatever the version and the service, oldest first.
+    #[must_use]
+    pub fn finished<'a>(&'a self, id: &'a str) -> impl DoubleEndedIterator<Item = &'a Kept> {
+        self.kept.iter().filter(move |kept| kept.sitting.survey == id && kept.ended.is_some())
+    }
+
+    /// The latest half-done sitting of a pulse that can go on: its questions are still the same.
+    #[must_use]
+    pub fn half_done(&self, id: &str) -> Option<&Kept> {
+        let version = self.pulse(id)?.version;
+        let open = |kept: &&Kept| kept.sitting.survey == id && kept.sitting.version == version && kept.ended.is_none();
+        self.kept.iter().rev().find(open)
+    }
+}
+
+/// A pulse that is due, for the line that offers it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Due {
+    pub ask: crate::domain::log::survey::due::Ask,
+    /// What it takes by estimate.
+    pub seconds: f64,
+}

@@ -1,0 +1,146 @@
+//! What the Share screen shows of rounds: those that were found, and one's own part in one of them before it leaves.
+//!
+//! Plain data that is made anew for each look. Nothing in here can write a file or change what would leave.
+
+use crate::domain::round::contribution::Wish;
+use crate::domain::round::records::Sent;
+use crate::domain::round::{Mode, Round, Weeks};
+use crate::domain::team::report::Report;
+use crate::domain::time::Moment;
+
+/// Everything that the screen shows before a round is opened.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Rounds {
+    pub found: Vec<Found>,
+    /// Round folders that cannot be used, one line each.
+    pub problems: Vec<String>,
+    /// Everything that ever left, the newest first.
+    pub sent: Vec<Sent>,
+    /// Whether there is a member's key.
+    pub has_key: bool,
+}
+
+/// A round's folder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// As a person would type it.
+    pub folder: String,
+    pub title: String,
+    pub weeks: Weeks,
+    pub mode: Mode,
+    pub closes: Moment,
+    pub stand: Stand,
+}
+
+/// What can be done in a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stand {
+    /// A contribution would count.
+    Open,
+    /// It opens later.
+    NotYet,
+    /// A contribution of this machine is there.
+    Given,
+    /// It was checked or combined.
+    Over,
+}
+
+impl Stand {
+    /// In a word or two.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::NotYet => "opens later",
+            Self::Given => "your part is there",
+            Self::Over => "over",
+        }
+    }
+}
+
+/// One's own part in a round, as it would leave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnPart {
+    pub folder: String,
+    pub round: Round,
+    pub stand: Stand,
+    /// What it was made for.
+    pub wish: Wish,
+    pub blocks: Vec<Saying>,
+    /// How many blocks say something.
+    pub answered: usize,
+    /// One line each: pulses that were not answered, settings that refuse the round.
+    pub notes: Vec<String>,
+    /// The file as it would leave; absent where none can be made.
+    pub leaves: Option<Leaving>,
+    pub stays: Stays,
+    /// What is different in the roster since it was taken up; empty where nothing is.
+    pub roster_changes: Vec<String>,
+    /// What it becomes: this part among invented others.
+    pub merged: Option<Box<Report>>,
+}
+
+/// What one block would say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saying {
+    pub id: String,
+    /// The question, or the figure's name.
+    pub title: String,
+    /// The cells, in words.
+    pub says: Vec<String>,
+    /// Whether anything is said: left out, blank and not answered look the same outside.
+    pub is_answer: bool,
+    pub is_left_out: bool,
+    /// Why it is asked.
+    pub why: String,
+    /// Why the edges are where they are, for figures.
+    pub edges: Option<&'static str>,
+}
+
+/// The file that would leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaving {
+    /// Below the round's folder.
+    pub file: String,
+    /// All of it.
+    pub text: String,
+    /// Of its bytes, hexadecimal.
+    pub sha256: String,
+}
+
+/// What the log holds of the round's weeks, none of which has a place in a contribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stays {
+    /// Each with its times.
+    pub waits: usize,
+    /// Different ones.
+    pub labels: usize,
+    pub projects: usize,
+    pub notes: usize,
+    pub questions: usize,
+    pub sittings: usize,
+    /// Runs of agents and of background jobs.
+    pub runs_of_others: usize,
+}
+
+/// What left, once it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Departed {
+    pub folder: String,
+    pub file: String,
+    pub bytes: usize,
+    pub sha256: String,
+    /// Blocks that say something, of how many.
+    pub answered: (usize, usize),
+}
+
+/// What is to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Give {
+    pub folder: String,
+    pub wish: Wish,
+    /// SHA-256 of the bytes that were on the screen; absent for a blank, which says nothing.
+    pub seen: Option<String>,
+    /// The person has seen that the roster is another one, and it is their team.
+    pub accepts_roster: bool,
+}

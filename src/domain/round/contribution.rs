@@ -1,0 +1,75 @@
+//! A contribution: one person's part in a round, as the cells of its layout.
+//!
+//! It knows nothing of files, keys or seals; what a part is made of is decided here and nowhere else.
+
+use crate::domain::round::layout::{Block, LayoutError};
+
+/// What a person wishes to say in a round.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Nothing at all; looks like every other contribution.
+    pub blank: bool,
+    /// Blocks to leave out, by id.
+    pub leave_out: Vec<String>,
+}
+
+/// The cells that one person is in, block by block in the order of the layout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    cells: Vec<Vec<usize>>,
+}
+
+impl Part {
+    /// Says nothing at all; looks like every other part once it is sealed.
+    #[must_use]
+    pub fn blank(layout: &[Block]) -> Self {
+        Self { cells: layout.iter().map(|block| vec![block.no_answer()]).collect() }
+    }
+
+    /// These cells, block by block.
+    ///
+    /// # Errors
+    /// If there are not as many as blocks, or a choice is none that one person can make.
+    pub fn new(layout: &[Block], cells: Vec<Vec<usize>>) -> Result<Self, LayoutError> {
+        if layout.len() != cells.len() {
+            let problem = format!("expected a choice for each of {} blocks, found {}", layout.len(), cells.len());
+            return Err(LayoutError { block: "layout".into(), problem });
+        }
+        layout.iter().zip(&cells).try_for_each(|(block, cells)| block.accepts(cells))?;
+        Ok(Self { cells })
+    }
+
+    /// Says this in the block with that id; what the block does not accept is no answer.
+    pub fn say(&mut self, layout: &[Block], id: &str, cells: &[usize]) {
+        for (block, own) in layout.iter().zip(&mut self.cells).filter(|(block, _)| block.id == id) {
+            *own = if block.accepts(cells).is_ok() { cells.to_vec() } else { vec![block.no_answer()] };
+        }
+    }
+
+    /// The cells, block by block.
+    #[must_use]
+    pub fn cells(&self) -> &[Vec<usize>] {
+        &self.cells
+    }
+
+    /// How many blocks it answers.
+    #[must_use]
+    pub fn answered(&self, layout: &[Block]) -> usize {
+        layout.iter().zip(&self.cells).filter(|(block, cells)| !cells.contains(&block.no_answer())).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_that_a_block_does_not_have_is_no_answer() {
+        let layout = [Block::one_hot("a.b", "How?", ["x".to_owned(), "y".to_owned()])];
+        let mut part = Part::blank(&layout);
+        part.say(&layout, "a.b", &[1]);
+        assert_eq!((part.cells(), part.answered(&layout)), (&[vec![1]][..], 1));
+        part.say(&layout, "a.b", &[0, 1]);
+        assert_eq!((part.cells(), part.answered(&layout)), (&[vec![2]][..], 0));
+    }
+}

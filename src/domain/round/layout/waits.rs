@@ -1,0 +1,185 @@
+//! Figures of waits as blocks: one block for each figure, for the whole round, never for a week and never in minutes.
+//!
+//! A figure is one row in [`FIGURES`]: its block, why it is asked, why its edges are where they are, and how its cell is
+//! found from [`WaitFacts`]. Edges are frozen: a figure that changes takes a new id, because results of different edges
+//! are never compared. A value that lies on an edge belongs to the cell below it.
+
+mod facts;
+mod figures;
+
+use super::Block;
+use crate::domain::log::tag::Tag;
+
+pub use facts::{Inputs, WaitFacts};
+pub use figures::{FIGURES, PILOT_SHIFT};
+
+/// Most categories that a person names as costly.
+pub const COSTLY_TAGS: u32 = 4;
+
+/// One figure.
+#[derive(Debug)]
+pub struct Figure {
+    /// `waits.NAME`.
+    pub id: &'static str,
+    pub title: &'static str,
+    /// Why a round asks for it, in one sentence.
+    pub why: &'static str,
+    /// Why the edges are where they are, in one sentence.
+    pub edges: &'static str,
+    cells: Cells,
+}
+
+/// How facts become cells.
+#[derive(Debug)]
+enum Cells {
+    /// One cell more than there are upper edges; the last has none.
+    Bins { labels: &'static [&'static str], upper: &'static [f64], value: fn(&WaitFacts) -> Option<f64> },
+    /// One of several, without an order.
+    One { labels: &'static [&'static str], chosen: fn(&WaitFacts) -> Option<usize> },
+    /// The categories that cost most.
+    Tags,
+}
+
+impl Figure {
+    /// Its block.
+    #[must_use]
+    pub fn block(&self) -> Block {
+        let words = |labels: &[&str]| labels.iter().map(|label| (*label).to_owned()).collect::<Vec<_>>();
+        match self.cells {
+            Cells::Bins { labels, .. } | Cells::One { labels, .. } => {
+                Block::one_hot(self.id, self.title, words(labels))
+            }
+            Cells::Tags => {
+                let names = Tag::categories().map(|tag| tag.name().to_owned());
+                Block::multi_hot(self.id, self.title, names, COSTLY_TAGS)
+            }
+        }
+    }
+
+    /// The cells that these facts put a person in; `no_answer` where there is nothing to say.
+    #[must_use]
+    pub fn cells(&self, facts: &WaitFacts) -> Vec<usize> {
+        let cells: Vec<usize> = match &self.cells {
+            Cells::Bins { upper, value, .. } => value(facts).map(|value| bin(value, upper)).into_iter().collect(),
+            Cells::One { chosen, .. } => chosen(facts).into_iter().collect(),
+            Cells::Tags => costliest(facts),
+        };
+        let block = self.block();
+        if block.accepts(&cells).is_ok() { cells } else { vec![block.no_answer()] }
+    }
+}
+
+/// The blocks that a round asks of the log; one more where it names a pilot.
+pub fn blocks(has_pilot: bool) -> impl Iterator<Item = Block> {
+    FIGURES.iter().chain(has_pilot.then_some(&PILOT_SHIFT)).map(Figure::block)
+}
+
+/// The figure with this id.
+#[must_use]
+pub fn figure(id: &str) -> Option<&'static Figure> {
+    FIGURES.iter().chain([&PILOT_SHIFT]).find(|figure| figure.id == id)
+}
+
+fn costliest(facts: &WaitFacts) -> Vec<usize> {
+    let position = |(tag, _): &(Tag, f64)| Tag::categories().position(|other| other == *tag);
+    facts.by_tag.iter().filter_map(position).take(COSTLY_TAGS as usize).collect()
+}
+
+/// The cell of a value: the first whose upper edge it does not pass, else the last.
+#[must_use]
+pub fn bin(value: f64, upper: &[f64]) -> usize {
+    upper.iter().position(|edge| value <= *edge).unwrap_or(upper.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn label(id: &str, facts: &WaitFacts) -> String {
+        let figure = figure(id).unwrap();
+        figure.block().labels[figure.cells(facts)[0]].clone()
+    }
+
+    /// Two observed weeks with nothing in them.
+    fn quiet() -> WaitFacts {
+        WaitFacts { developer_weeks: 2.0, ..WaitFacts::default() }
+    }
+
+    #[test]
+    fn an_edge_belongs_to_the_cell_below_it() {
+        assert_eq!([0.0, 1.0, 1.01, 9.0].map(|value| bin(value, &[1.0, 2.0])), [0, 0, 1, 2]);
+    }
+
+    #[test]
+    fn every_figure_has_a_block_that_is_well_formed() {
+        for figure in FIGURES.iter().chain([&PILOT_SHIFT]) {
+            assert_eq!(figure.block().check(), Ok(()), "{}", figure.id);
+            assert!(!figure.why.is_empty() && !figure.edges.is_empty());
+            if let Cells::Bins { labels, upper, .. } = figure.cells {
+                assert_eq!(labels.len(), upper.len() + 1, "{}", figure.id);
+                assert!(upper.is_sorted());
+            }
+        }
+    }
+
+    #[test]
+    fn an_empty_log_answers_nothing() {
+        for figure in FIGURES.iter().chain([&PILOT_SHIFT]) {
+            assert_eq!(figure.cells(&WaitFacts::default()), [figure.block().no_answer()], "{}", figure.id);
+        }
+    }
+
+    #[test]
+    fn below_half_an_observed_week_there_is_no_rate() {
+        let facts = WaitFacts { developer_weeks: 0.49, blocked_hours: 4.0, ..WaitFacts::default() };
+        assert_eq!(label("waits.blocked_rate", &facts), "no_answer");
+        let facts = WaitFacts { developer_weeks: 0.5, ..facts };
+        assert_eq!(label("waits.blocked_rate", &facts), "more than 4, up to 8 hours");
+        assert_eq!(label("waits.observed_weeks", &facts), "up to a half", "that is said all the same");
+    }
+
+    #[test]
+    fn a_quiet_fortnight_says_none_and_not_nothing() {
+        assert_eq!(label("waits.blocked_rate", &quiet()), "none");
+        assert_eq!(label("waits.hunts", &quiet()), "none");
+        assert_eq!(label("waits.retries", &quiet()), "no_answer", "no working tree was looked at");
+        assert_eq!(label("waits.retries", &WaitFacts { retries: Some(0), ..quiet() }), "none");
+    }
+
+    #[test]
+    fn a_dimension_says_nothing_where_most_blocked_time_has_no_category() {
+        let by_tag = vec![("build_test".parse().unwrap(), 2.0)];
+        let facts = WaitFacts { blocked_hours: 5.0, by_tag, ..quiet() };
+        assert_eq!(label("waits.blocked_rate.E", &facts), "no_answer");
+        let facts = WaitFacts { blocked_hours: 4.0, ..facts };
+        assert_eq!(label("waits.blocked_rate.E", &facts), "up to 1 hour");
+        assert_eq!(label("waits.blocked_rate.W", &facts), "none");
+    }
+
+    #[test]
+    fn hunts_are_said_to_end_where_more_than_half_of_them_did() {
+        let facts = |found| WaitFacts { found, ..quiet() };
+        assert_eq!(label("waits.hunts_found", &facts([1, 0, 2, 0])), "with a person");
+        assert_eq!(label("waits.hunts_found", &facts([1, 1, 2, 0])), "in no one place");
+        assert_eq!(label("waits.hunts_found", &facts([0, 0, 1, 0])), "no_answer", "one hunt is one story");
+    }
+
+    #[test]
+    fn the_four_costliest_are_named_and_nothing_is_named_without_any() {
+        let tags = figure("waits.tags").unwrap();
+        let by_tag: Vec<_> = Tag::categories().take(6).map(|tag| (tag, 1.0)).collect();
+        assert_eq!(tags.cells(&WaitFacts { by_tag, ..WaitFacts::default() }), [0, 1, 2, 3]);
+        assert_eq!(tags.cells(&WaitFacts::default()), [tags.block().no_answer()]);
+    }
+
+    #[test]
+    fn a_pilots_shift_has_a_side_for_each_direction() {
+        let label = |shift| {
+            let facts = WaitFacts { pilot_shift: Some(shift), ..quiet() };
+            PILOT_SHIFT.block().labels[PILOT_SHIFT.cells(&facts)[0]].clone()
+        };
+        assert_eq!(label(-0.3), "down by 30 % or more");
+        assert_eq!(label(0.1), "within 10 %");
+        assert_eq!(label(0.31), "up by more than 30 %");
+    }
+}

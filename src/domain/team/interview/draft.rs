@@ -1,0 +1,249 @@
+//! An incident while it is typed: every field as it stands, finished or not, so that nothing typed is ever lost.
+
+use serde::{Deserialize, Serialize};
+
+use super::codebook::slug;
+use super::incident::{ChangeableBy, Evidence, Incident, MAX_MINUTES, MAX_TIMES};
+use crate::domain::log::tag::Tag;
+use crate::domain::say::text::clean;
+
+/// One field of a draft, in the order in which they are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    Code,
+    Note,
+    Cause,
+    Facet,
+    Fewest,
+    Usual,
+    Most,
+    Minutes,
+    Reach,
+    Severity,
+    Workaround,
+    ChangeableBy,
+    Evidence,
+    QuoteOk,
+}
+
+impl Entry {
+    /// Every field after the code, in the order of the form.
+    pub const FORM: &'static [Self] = &[
+        Self::Note,
+        Self::Cause,
+        Self::Facet,
+        Self::Fewest,
+        Self::Usual,
+        Self::Most,
+        Self::Minutes,
+        Self::Reach,
+        Self::Severity,
+        Self::Workaround,
+        Self::ChangeableBy,
+        Self::Evidence,
+        Self::QuoteOk,
+    ];
+
+    /// A word or two for the form.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Note => "note",
+            Self::Cause => "cause",
+            Self::Facet => "facet",
+            Self::Fewest => "fewest",
+            Self::Usual => "usual",
+            Self::Most => "most",
+            Self::Minutes => "minutes",
+            Self::Reach => "of ten",
+            Self::Severity => "severity",
+            Self::Workaround => "way round",
+            Self::ChangeableBy => "changed by",
+            Self::Evidence => "evidence",
+            Self::QuoteOk => "quote",
+        }
+    }
+}
+
+/// An incident as it is typed. Numbers are the text that stands in the field.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Draft {
+    pub code: Option<Tag>,
+    /// What was said, in the coach's words. It leaves only as a quote, and only with leave.
+    pub note: String,
+    pub cause: String,
+    pub facet: Option<String>,
+    pub fewest: String,
+    pub usual: String,
+    pub most: String,
+    pub minutes: String,
+    pub reach: String,
+    pub severity: Option<u8>,
+    pub workaround: String,
+    pub changeable_by: Option<ChangeableBy>,
+    pub evidence: Option<Evidence>,
+    pub quote_ok: bool,
+}
+
+/// What is wrong with one field of a draft, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {message}", entry.name())]
+pub struct DraftProblem {
+    pub entry: Entry,
+    pub message: String,
+}
+
+impl Draft {
+    /// The text of a field that is typed; `None` for one that is chosen.
+    #[must_use]
+    pub fn text(&self, entry: Entry) -> Option<&str> {
+        Some(match entry {
+            Entry::Note => &self.note,
+            Entry::Cause => &self.cause,
+            Entry::Fewest => &self.fewest,
+            Entry::Usual => &self.usual,
+            Entry::Most => &self.most,
+            Entry::Minutes => &self.minutes,
+            Entry::Reach => &self.reach,
+            Entry::Workaround => &self.workaround,
+            _ => return None,
+        })
+    }
+
+    /// Puts text into a field that is typed.
+    pub fn set_text(&mut self, entry: Entry, text: String) {
+        match entry {
+            Entry::Note => self.note = text,
+            Entry::Cause => self.cause = text,
+            Entry::Fewest => self.fewest = text,
+            Entry::Usual => self.usual = text,
+            Entry::Most => self.most = text,
+            Entry::Minutes => self.minutes = text,
+            Entry::Reach => self.reach = text,
+            Entry::Workaround => self.workaround = text,
+            _ => {}
+        }
+    }
+
+    /// The incident that stands here. A field left empty is not known; the usual number stands for a fewest or most that
+    /// was left out.
+    ///
+    /// # Errors
+    /// Every field that cannot be read.
+    pub fn incident(&self) -> Result<Incident, Vec<DraftProblem>> {
+        let mut problems = Vec::new();
+        let mut number = |entry, text: &str, most| match amount(text, most) {
+            Ok(number) => number,
+            Err(message) => {
+                problems.push(DraftProblem { entry, message });
+                None
+            }
+        };
+        let usual = number(Entry::Usual, &self.usual, MAX_TIMES);
+        let fewest = number(Entry::Fewest, &self.fewest, MAX_TIMES);
+        let most = number(Entry::Most, &self.most, MAX_TIMES);
+        let minutes = number(Entry::Minutes, &self.minutes, MAX_MINUTES);
+        let reach = number(Entry::Reach, &self.reach, 10.0);
+        let mut problem = |entry, message: &str| problems.push(DraftProblem { entry, message: message.to_owned() });
+        let times = match (fewest, usual, most) {
+            (_, Some(usual), _) => Some([fewest.unwrap_or(usual), usual, most.unwrap_or(usual)]),
+            (None, None, None) => None,
+            _ => {
+                problem(Entry::Usual, "say how often usually, or leave all three empty");
+                None
+            }
+        };
+        if times.is_some_and(|[fewest, usual, most]| fewest > usual || usual > most) {
+            problem(Entry::Usual, "it lies outside fewest to most");
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 10 by the range")]
+        let reach_of_10 = reach.map(|reach| reach.round() as u8);
+        if reach.is_some_and(|reach| reach.fract() != 0.0) {
+            problem(Entry::Reach, "expected a whole number from 0 to 10");
+        }
+        let Some(code) = self.code else {
+            problem(Entry::Code, "it has no code; press the letter of what held the work up");
+            return Err(problems);
+        };
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let words = |text: &str| Some(clean(text).trim().to_owned()).filter(|text| !text.is_empty());
+        Ok(Incident {
+            code,
+            cause: Some(slug(&self.cause)).filter(|cause| !cause.is_empty()),
+            facet: self.facet.clone().filter(|facet| code.facets().contains(facet)),
+            times_per_week: times,
+            minutes_each: minutes,
+            reach_of_10,
+            severity: self.severity,
+            workaround: words(&self.workaround),
+            changeable_by: self.changeable_by,
+            evidence: self.evidence,
+            quote: words(&self.note).filter(|_| self.quote_ok),
+        })
+    }
+}
+
+/// The number in a field: `None` where it is empty. A comma is a decimal point too.
+fn amount(text: &str, most: f64) -> Result<Option<f64>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let number = text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite());
+    match number {
+        None => Err(format!("`{}` is no number", clean(text))),
+        Some(number) if !(0.0..=most).contains(&number) => {
+            Err(format!("{} is out of range; expected 0 to {most}", clean(text)))
+        }
+        Some(number) => Ok(Some(number)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft() -> Draft {
+        Draft { code: "context_hunt".parse().ok(), usual: "5".into(), minutes: "15".into(), ..Draft::default() }
+    }
+
+    #[test]
+    fn what_was_left_out_is_not_known_and_the_usual_number_stands_for_its_edges() {
+        let incident = draft().incident().unwrap();
+        assert_eq!(incident.times_per_week, Some([5.0; 3]));
+        assert_eq!((incident.reach_of_10, incident.severity, incident.cause), (None, None, None));
+        assert_eq!(Draft { usual: String::new(), ..draft() }.incident().unwrap().times_per_week, None);
+    }
+
+    #[test]
+    fn five_hundred_a_week_is_a_slip() {
+        let error = Draft { usual: "500".into(), ..draft() }.incident().unwrap_err();
+        assert_eq!(error[0].to_string(), "usual: 500 is out of range; expected 0 to 200");
+    }
+
+    #[test]
+    fn a_note_leaves_only_with_leave() {
+        let noted = Draft { note: "nobody knows".into(), ..draft() };
+        assert_eq!(noted.incident().unwrap().quote, None);
+        let allowed = Draft { quote_ok: true, ..noted };
+        assert_eq!(allowed.incident().unwrap().quote.as_deref(), Some("nobody knows"));
+    }
+
+    #[test]
+    fn a_number_that_makes_no_sense_names_its_field() {
+        let entries = |draft: Draft| -> Vec<Entry> {
+            draft.incident().unwrap_err().into_iter().map(|problem| problem.entry).collect()
+        };
+        assert_eq!(entries(Draft { fewest: "9".into(), ..draft() }), [Entry::Usual]);
+        assert_eq!(
+            entries(Draft { minutes: "NaN".into(), reach: "11".into(), ..draft() }),
+            [Entry::Minutes, Entry::Reach]
+        );
+        assert_eq!(entries(Draft { code: None, ..draft() }), [Entry::Code]);
+    }
+}

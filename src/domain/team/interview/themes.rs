@@ -1,0 +1,278 @@
+//! Interviews merged into ranked themes. Ordinal ratings are never multiplied: themes are ranked by hours, stand in bands
+//! that leaving one interview out cannot part, and only inside a band the severity orders them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::friction::FrictionFile;
+use super::incident::{ChangeableBy, Evidence, Incident};
+use super::saturation::{Saturation, saturation};
+use super::{MIN_INTERVIEWS, MIN_PEOPLE, SHOWN_FROM};
+use crate::domain::figure::stats::wilson95;
+use crate::domain::log::tag::Tag;
+
+/// Hours that differ by less are the same.
+const TIE: f64 = 1e-9;
+/// The order of work that the playbook proposes; it decides where nothing else does.
+const ORDER_OF_WORK: &[&str] =
+    &["flaky_fail", "build_test", "ci_queue", "manual_toil", "context_hunt", "interrupt", "review_wait", "merge_stall"];
+
+/// How many of the people named something, and how sure that is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reach {
+    pub people: u32,
+    pub of: u32,
+    /// Wilson's interval, 95 %.
+    pub wilson95: [f64; 2],
+}
+
+/// Hours per developer and week over all interviewed people; who did not mention it counts as none.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hours {
+    /// At the fewest, usual and most times.
+    pub fewest: f64,
+    pub usual: f64,
+    pub most: f64,
+    /// People who said how often and how long.
+    pub known_from: u32,
+}
+
+/// A cause under a category.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThemeCause {
+    pub cause: String,
+    pub people: u32,
+}
+
+/// What several people named, or, as a lead, one or two.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Theme {
+    pub code: Tag,
+    pub reach: Reach,
+    pub hours: Hours,
+    /// The highest level that at least two people mentioned.
+    pub severity: Option<u8>,
+    /// Rank by hours among all categories, from 1.
+    pub rank: usize,
+    /// Lowest and highest rank when each interview is left out once.
+    pub ranks: (usize, usize),
+    /// From 1; 0 for a lead.
+    pub band: usize,
+    /// By how many people, the most first.
+    pub causes: Vec<ThemeCause>,
+    /// Roles that could change it, with how many people named each, the most first.
+    pub changeable_by: Vec<(ChangeableBy, u32)>,
+    /// Ways round that at least two people take, the most frequent first.
+    pub workarounds: Vec<String>,
+    /// People who had it in their own log.
+    pub logged_by: u32,
+}
+
+/// Another name for a cause, under one category or all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rename {
+    pub code: Option<Tag>,
+    pub from: String,
+    pub to: String,
+}
+
+/// What a set of interviews says together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Themes {
+    pub interviews: u32,
+    /// First and last ISO week.
+    pub weeks: Option<(String, String)>,
+    pub taxonomy: String,
+    /// Band by band, inside a band by severity.
+    pub themes: Vec<Theme>,
+    /// Named by one or two people: to follow up, not to report.
+    pub leads: Vec<Theme>,
+    pub saturation: Saturation,
+}
+
+impl Themes {
+    /// Whether there are enough interviews for anybody but the coach to see this.
+    #[must_use]
+    pub fn is_for_a_lead(&self) -> bool {
+        self.interviews >= MIN_INTERVIEWS
+    }
+}
+
+/// "1.0 h a week (0.4 to 1.9)": the usual number, and that at the fewest and most times.
+#[must_use]
+pub fn hours_words(hours: &Hours) -> String {
+    let Hours { fewest, usual, most, known_from } = hours;
+    match known_from {
+        0 => "hours not known".to_owned(),
+        _ if most - fewest < TIE => format!("{usual:.1} h a week"),
+        _ => format!("{usual:.1} h a week ({fewest:.1} to {most:.1})"),
+    }
+}
+
+/// "5 of 6 (4 to 10 in ten would fit)": counts, with what so few people leave open in the same breath.
+#[must_use]
+pub fn reach_words(reach: &Reach) -> String {
+    let [low, high] = reach.wilson95.map(|share| (share * 10.0).round());
+    format!("{} of {} ({low:.0} to {high:.0} in ten would fit)", reach.people, reach.of)
+}
+
+/// Merges interviews; `files` in the order in which they were held inside a week. The caller has made sure that all have one
+/// taxonomy and that none is there twice.
+#[must_use]
+pub fn themes(files: &[FrictionFile], renames: &[Rename]) -> Themes {
+    let mut files: Vec<FrictionFile> = files.to_vec();
+    files.sort_by(|a, b| a.week.cmp(&b.week));
+    for incident in files.iter_mut().flat_map(|file| &mut file.incidents) {
+        rename(incident, renames);
+    }
+    let costs: Vec<BTreeMap<Tag, f64>> = files.iter().map(costs).collect();
+    let codes: BTreeSet<Tag> = files.iter().flat_map(|file| &file.incidents).map(|incident| incident.code).collect();
+    // Only what is a category can be a theme: "other" and "not held up" say nothing that could be changed.
+    let codes: Vec<Tag> = codes.into_iter().filter(|code| code.wave().is_some()).collect();
+    let ranks = ranks_left_out(&codes, &costs);
+    let own = ranked(&codes, &costs, None);
+    let all = codes.iter().map(|code| Theme { rank: own[code], ranks: ranks[code], ..theme(*code, &files) });
+    let (mut themes, mut leads): (Vec<Theme>, Vec<Theme>) = all.partition(|theme| theme.reach.people >= MIN_PEOPLE);
+    put_into_bands(&mut themes);
+    leads.sort_by(|a, b| a.rank.cmp(&b.rank).then(a.code.cmp(&b.code)));
+    let weeks = files.first().zip(files.last()).map(|(first, last)| (first.week.clone(), last.week.clone()));
+    Themes {
+        interviews: count(files.len()),
+        weeks,
+        taxonomy: super::taxonomy(),
+        themes,
+        leads,
+        saturation: saturation(&files.iter().collect::<Vec<_>>()),
+    }
+}
+
+fn rename(incident: &mut Incident, renames: &[Rename]) {
+    let code = incident.code;
+    if let Some(cause) = &mut incident.cause {
+        // One after the other, so that a later one can rename what an earlier one made.
+        for rename in renames.iter().filter(|rename| rename.code.is_none_or(|only| only == code)) {
+            if *cause == rename.from {
+                cause.clone_from(&rename.to);
+            }
+        }
+    }
+}
+
+/// One person's usual hours a week by category.
+fn costs(file: &FrictionFile) -> BTreeMap<Tag, f64> {
+    let mut costs = BTreeMap::new();
+    for incident in &file.incidents {
+        *costs.entry(incident.code).or_insert(0.0) += incident.hours_per_week().map_or(0.0, |[_, usual, _]| usual);
+    }
+    costs
+}
+
+/// Ranks by hours over all people but one; equal hours share the better rank.
+fn ranked(codes: &[Tag], costs: &[BTreeMap<Tag, f64>], without: Option<usize>) -> BTreeMap<Tag, usize> {
+    let hours = |code: &Tag| -> f64 {
+        let kept = costs.iter().enumerate().filter(|(index, _)| Some(*index) != without);
+        kept.map(|(_, costs)| costs.get(code).copied().unwrap_or(0.0)).sum()
+    };
+    let sums: Vec<f64> = codes.iter().map(hours).collect();
+    let rank = |own: f64| 1 + sums.iter().filter(|other| **other > own + TIE).count();
+    codes.iter().zip(&sums).map(|(code, own)| (*code, rank(*own))).collect()
+}
+
+/// The lowest and highest rank of each category when each interview is left out once.
+fn ranks_left_out(codes: &[Tag], costs: &[BTreeMap<Tag, f64>]) -> BTreeMap<Tag, (usize, usize)> {
+    let mut ranges: BTreeMap<Tag, (usize, usize)> = BTreeMap::new();
+    for without in 0..costs.len() {
+        for (code, rank) in ranked(codes, costs, Some(without)) {
+            let range = ranges.entry(code).or_insert((rank, rank));
+            *range = (range.0.min(rank), range.1.max(rank));
+        }
+    }
+    ranges
+}
+
+/// Themes whose ranks overlap form one band. Inside it severity orders, then hours, then the order of work.
+fn put_into_bands(themes: &mut [Theme]) {
+    themes.sort_by_key(|theme| (theme.ranks, theme.rank));
+    let (mut band, mut reaches) = (0, 0);
+    for theme in themes.iter_mut() {
+        if theme.ranks.0 > reaches {
+            band += 1;
+        }
+        reaches = reaches.max(theme.ranks.1);
+        theme.band = band;
+    }
+    let work = |theme: &Theme| ORDER_OF_WORK.iter().position(|id| *id == theme.code.id()).unwrap_or(usize::MAX);
+    themes.sort_by(|a, b| {
+        let severity = b.severity.cmp(&a.severity);
+        a.band
+            .cmp(&b.band)
+            .then(severity)
+            .then(a.rank.cmp(&b.rank))
+            .then(work(a).cmp(&work(b)))
+            .then(a.code.cmp(&b.code))
+    });
+}
+
+fn theme(code: Tag, files: &[FrictionFile]) -> Theme {
+    let own: Vec<Vec<&Incident>> = files
+        .iter()
+        .map(|file| file.incidents.iter().filter(|incident| incident.code == code).collect::<Vec<_>>())
+        .filter(|incidents: &Vec<&Incident>| !incidents.is_empty())
+        .collect();
+    let (people, of) = (count(own.len()), count(files.len()));
+    let mut hours = Hours { fewest: 0.0, usual: 0.0, most: 0.0, known_from: 0 };
+    for incidents in &own {
+        let known = incidents.iter().filter_map(|incident| incident.hours_per_week());
+        for [fewest, usual, most] in known.clone() {
+            hours.fewest += fewest / f64::from(of);
+            hours.usual += usual / f64::from(of);
+            hours.most += most / f64::from(of);
+        }
+        hours.known_from += u32::from(known.count() > 0);
+    }
+    let causes = people_by(&own, |incident| incident.cause.clone());
+    let workarounds = people_by(&own, |incident| incident.workaround.as_deref().map(folded));
+    Theme {
+        code,
+        reach: Reach { people, of, wilson95: wilson95(people.into(), of.into()).unwrap_or([0.0, 1.0]) },
+        hours,
+        severity: people_by(&own, |incident| incident.severity)
+            .into_iter()
+            .filter(|(_, people)| *people >= SHOWN_FROM)
+            .map(|(level, _)| level)
+            .max(),
+        rank: 0,
+        ranks: (0, 0),
+        band: 0,
+        causes: causes.into_iter().map(|(cause, people)| ThemeCause { cause, people }).collect(),
+        changeable_by: people_by(&own, |incident| incident.changeable_by),
+        workarounds: workarounds.into_iter().filter(|(_, people)| *people >= SHOWN_FROM).map(|it| it.0).collect(),
+        logged_by: count(own.iter().filter(|own| own.iter().any(|one| one.evidence == Some(Evidence::Logged))).count()),
+    }
+}
+
+/// How many people gave each value, the most first, then in the values' order.
+fn people_by<T: Ord>(own: &[Vec<&Incident>], value: impl Fn(&Incident) -> Option<T>) -> Vec<(T, u32)> {
+    let mut people: BTreeMap<T, u32> = BTreeMap::new();
+    for incidents in own {
+        let values: BTreeSet<T> = incidents.iter().filter_map(|incident| value(incident)).collect();
+        for value in values {
+            *people.entry(value).or_default() += 1;
+        }
+    }
+    let mut people: Vec<(T, u32)> = people.into_iter().collect();
+    people.sort_by_key(|(_, people)| std::cmp::Reverse(*people));
+    people
+}
+
+/// A way round as it is compared: the same words in another case are the same.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+#[path = "themes_tests.rs"]
+mod tests;

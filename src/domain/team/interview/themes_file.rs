@@ -1,0 +1,80 @@
+//! What of the themes goes to a lead: bands, people, hours, roles, ways round. No lead, no quote, nothing one person said.
+
+use std::collections::BTreeMap;
+
+use super::SHOWN_FROM;
+use super::incident::ChangeableBy;
+use super::themes::{Hours, Reach, Themes};
+use super::triangulate::Said;
+use crate::domain::log::tag::Tag;
+
+/// `themes-<stream>.toml`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThemesFile {
+    /// The value stream, never a team of fewer than five interviewed people.
+    pub stream: String,
+    pub interviews: u32,
+    /// First and last ISO week: `2026-W44..2026-W47`.
+    pub weeks: String,
+    pub taxonomy: String,
+    /// "8 interviews, saturation at 6 + 2, 0%".
+    pub saturation: String,
+    /// Band by band.
+    pub themes: Vec<ThemeRow>,
+}
+
+/// One theme as a lead sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThemeRow {
+    pub code: Tag,
+    pub band: usize,
+    pub reach: Reach,
+    pub hours: Hours,
+    pub severity: Option<u8>,
+    /// The role named most first.
+    pub changeable_by: Vec<ChangeableBy>,
+    pub causes: Vec<String>,
+    pub workarounds: Vec<String>,
+}
+
+impl ThemesFile {
+    /// What of `themes` may be written for a lead.
+    #[must_use]
+    pub fn of(themes: &Themes, stream: &str) -> Self {
+        let weeks = themes.weeks.as_ref().map(|(first, last)| format!("{first}..{last}")).unwrap_or_default();
+        let rows = themes.themes.iter().map(|theme| ThemeRow {
+            code: theme.code,
+            band: theme.band,
+            reach: theme.reach,
+            hours: told(theme.hours),
+            severity: theme.severity,
+            changeable_by: named(theme.changeable_by.iter().copied()),
+            causes: named(theme.causes.iter().map(|cause| (cause.cause.clone(), cause.people))),
+            workarounds: theme.workarounds.clone(),
+        });
+        Self {
+            stream: stream.to_owned(),
+            interviews: themes.interviews,
+            weeks,
+            taxonomy: themes.taxonomy.clone(),
+            saturation: themes.saturation.words(),
+            themes: rows.collect(),
+        }
+    }
+
+    /// What the interviews say, for [`super::triangulate()`].
+    #[must_use]
+    pub fn said(&self) -> BTreeMap<Tag, Said> {
+        self.themes.iter().map(|row| (row.code, Said::counted(row.reach.people, row.reach.of))).collect()
+    }
+}
+
+/// Hours that one person alone gave are that person's, to the minute: they are not told.
+fn told(hours: Hours) -> Hours {
+    if hours.known_from >= SHOWN_FROM { hours } else { Hours { fewest: 0.0, usual: 0.0, most: 0.0, known_from: 0 } }
+}
+
+/// What at least two people named.
+fn named<T>(by_people: impl Iterator<Item = (T, u32)>) -> Vec<T> {
+    by_people.filter(|(_, people)| *people >= SHOWN_FROM).map(|(value, _)| value).collect()
+}

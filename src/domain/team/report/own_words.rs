@@ -1,0 +1,74 @@
+//! The team's own lines about what its work was worth: `context.md` beside a result. Only headings, paragraphs and lists
+//! are understood, everything else is text; nothing in it can become markup.
+
+use serde::Serialize;
+
+use crate::domain::say::text::clean;
+
+/// One block of what the team wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum OwnWords {
+    Heading { text: String },
+    Paragraph { text: String },
+    List { items: Vec<String> },
+}
+
+/// The blocks of a text: lines that begin with `#` are headings, with `-`, `*` or `+` items of a list; an empty line ends
+/// a paragraph. Control characters are dropped.
+#[must_use]
+pub fn own_words(text: &str) -> Vec<OwnWords> {
+    let mut blocks = Vec::new();
+    let mut is_new = true;
+    for line in text.lines().map(|line| clean(&line.replace('\t', " "))) {
+        let line = line.trim();
+        let item = ["- ", "* ", "+ "].iter().find_map(|mark| line.strip_prefix(mark));
+        if line.is_empty() {
+            is_new = true;
+            continue;
+        }
+        match (item, blocks.last_mut()) {
+            _ if line.starts_with('#') => {
+                let text = line.trim_start_matches('#').trim();
+                if !text.is_empty() {
+                    blocks.push(OwnWords::Heading { text: text.to_owned() });
+                }
+            }
+            (Some(item), Some(OwnWords::List { items })) => items.push(item.trim().to_owned()),
+            (Some(item), _) => blocks.push(OwnWords::List { items: vec![item.trim().to_owned()] }),
+            (None, Some(OwnWords::Paragraph { text })) if !is_new => append(text, line),
+            (None, Some(OwnWords::List { items })) if !is_new => {
+                if let Some(last) = items.last_mut() {
+                    append(last, line);
+                }
+            }
+            (None, _) => blocks.push(OwnWords::Paragraph { text: line.to_owned() }),
+        }
+        is_new = false;
+    }
+    blocks
+}
+
+fn append(text: &mut String, line: &str) {
+    text.push(' ');
+    text.push_str(line);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_paragraphs_and_lists_are_understood_and_nothing_else() {
+        let blocks = own_words("# Value\nCheckout\nis faster.\n\n- one\n  more\n* two\u{1b}[31m\n\n<script>x</script>");
+        assert_eq!(
+            blocks,
+            [
+                OwnWords::Heading { text: "Value".into() },
+                OwnWords::Paragraph { text: "Checkout is faster.".into() },
+                OwnWords::List { items: vec!["one more".into(), "two[31m".into()] },
+                OwnWords::Paragraph { text: "<script>x</script>".into() },
+            ]
+        );
+    }
+}
