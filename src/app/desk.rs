@@ -81,7 +81,13 @@ impl Host for Desk {
             Effect::SettleOffer { offer, is_build } => self.settle(&offer, is_build),
             Effect::Notify(words) => drop(terminal::notify(self.settings.notify.how, &words)),
             Effect::Suspend => {
+                if let Some(observing) = &self.observing {
+                    observing.rest();
+                }
                 drop(self.guard.suspend());
+                if let Some(observing) = &self.observing {
+                    observing.go_on();
+                }
                 self.send(Msg::Resumed);
             }
             Effect::LoadPulse => self.load_pulses(),

@@ -21,6 +21,7 @@ pub mod recorder;
 pub mod refresher;
 pub mod sharing;
 pub mod signals;
+pub mod standby;
 pub mod stopped;
 pub mod team;
 pub mod trees;

@@ -172,6 +172,8 @@ impl Session {
     fn run(mut self, observes: bool, wanted: Option<Wanted>) -> anyhow::Result<ExitCode> {
         let quit = self.sender.clone();
         let _signals = signals::on_leave(move || drop(quit.send(Msg::Quit)))?;
+        let stop = self.sender.clone();
+        let _stops = signals::on_stop_asked(move || drop(stop.send(Msg::Key(input::Key::Ctrl('z')))))?;
         let guard = Guard::take(self.context.settings.ui.mouse).context("the terminal could not be taken")?;
         let mut terminal = guard.terminal()?;
         input::spawn(self.sender.clone())?;

@@ -178,6 +178,11 @@ pub trait Inspect: Send {
         false
     }
 
+    /// Whether this very process has not ended. One that nobody has waited for yet has.
+    fn lives(&self, process: ProcId) -> bool {
+        self.place(process.pid).is_some_and(|place| place.id == process)
+    }
+
     /// Numbers of all processes.
     fn all(&self) -> Vec<u32>;
 

@@ -346,7 +346,7 @@ impl<C: Classify> Tracker<C> {
 /// Whether this very process, not another of its number, is there still.
 #[must_use]
 pub fn is_alive(key: &ProcessKey, inspect: &dyn Inspect) -> bool {
-    key.boot == inspect.boot_id() && inspect.place(key.pid).is_some_and(|place| place.id == process_of(key))
+    key.boot == inspect.boot_id() && inspect.lives(process_of(key))
 }
 
 const fn process_of(key: &ProcessKey) -> ProcId {
