@@ -33,6 +33,10 @@ pub struct ProcId {
 pub enum Event {
     /// It executed a program (or was first seen, where the system tells no more).
     Exec { pid: u32, at: Mono },
+    /// The same, with what was read of it at that moment; it may be over since.
+    Read { info: Box<Info>, at: Mono },
+    /// It executed a program that is of no interest by its name; told late.
+    Minor { pid: u32, at: Mono },
     /// Its leader thread ended. Only a hint that it is over: a thread's exec says the same. `status` is the wait(2) word.
     Exit { pid: u32, status: i32, at: Mono },
     /// It executed a program at `at` and is over: nothing can be read of it any more. Stands for (or follows) its `Exec`, and
@@ -45,6 +49,21 @@ pub enum Event {
     /// Another source has taken over (the stream went silent).
     Switched { source: SourceName, reason: Option<String> },
 }
+
+impl Event {
+    /// Process and moment, where it tells that one executed something.
+    #[must_use]
+    pub fn start(&self) -> Option<(u32, Mono)> {
+        match self {
+            Self::Exec { pid, at } | Self::Minor { pid, at } => Some((*pid, *at)),
+            Self::Read { info, at } => Some((info.id.pid, *at)),
+            _ => None,
+        }
+    }
+}
+
+/// Says of arguments, executable and short name whether a rule may know the process.
+pub type Relevance = std::sync::Arc<dyn Fn(&[String], Option<&std::path::Path>, &str) -> bool + Send + Sync>;
 
 /// How closely a process is followed that may execute another program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,9 +97,8 @@ pub trait EventSource: Send {
     /// its last command, long after it was first looked at.
     fn follow(&mut self, _process: ProcId, _how: Follow) {}
 
-    /// Whether starts may be told a few hundredths of a second late, because what starts is below a known run and nothing
-    /// has to be read of it while it lives. Waking up is most of what observing costs.
-    fn relax(&mut self, _is_relaxed: bool) {}
+    /// Says of what more has to be told than that it began; `None` = of everything.
+    fn set_relevance(&mut self, _relevance: Option<Relevance>) {}
 
     /// A handle by which another thread makes [`EventSource::wait`] return.
     fn waker(&self) -> Waker;
@@ -171,6 +189,16 @@ pub trait Inspect: Send {
     /// Only where `pid` stands; an inspector that can tell this for less than [`Inspect::info`] costs should.
     fn place(&self, pid: u32) -> Option<Place> {
         self.info(pid).map(Place::from)
+    }
+
+    /// Whether `process` is there and in the foreground of its terminal now.
+    fn is_in_front(&self, process: ProcId) -> bool {
+        self.info(process.pid).is_some_and(|info| info.id == process && info.is_foreground())
+    }
+
+    /// Whether `process` is stopped by a signal now; `None` = it is not there.
+    fn is_stopped(&self, process: ProcId) -> Option<bool> {
+        self.place(process.pid).filter(|place| place.id == process).map(|place| place.is_stopped)
     }
 
     /// Whether one of these processes waits for connections; `false` where the system does not tell.

@@ -27,6 +27,7 @@ pub use self::problem::RuleProblem;
 use self::schema::{Meaning, Rule, Target};
 use crate::domain::log::wait::Kind;
 use crate::domain::say::text::clean;
+use crate::observe::event::Relevance;
 use crate::observe::verdict::{Role, Shell, ShellTask, Verdict};
 
 /// How deep commands inside commands are looked at: `npx yarn exec jest`.
@@ -42,6 +43,8 @@ pub struct Rules {
     /// Program names with `*` or `#`.
     patterns: Vec<(String, usize)>,
     scripts: Vec<(String, usize)>,
+    /// Where tools put the programs that they build and start.
+    built: Vec<String>,
     hash: u64,
 }
 
@@ -132,6 +135,13 @@ impl Rules {
             .or_else(|| self.titled(command))
             .or_else(|| self.by_executable(command))
             .unwrap_or_else(|| unknown(command))
+    }
+
+    /// Whether a process is known, or may be a program that a known tool has built.
+    fn may_know(&self, argv: &[String], exe: Option<&Path>, name: &str) -> bool {
+        let program = || exe.or_else(|| argv.first().map(Path::new));
+        let is_built = |path: &Path| self.built.iter().any(|form| pattern::matches(form, &path.to_string_lossy()));
+        !matches!(self.classify(argv, exe, name), Verdict::Unknown { .. }) || program().is_some_and(is_built)
     }
 
     /// A process that wrote a command line over its first argument, as npm does.
@@ -293,8 +303,11 @@ impl Rules {
             modules: HashMap::new(),
             patterns: Vec::new(),
             scripts: Vec::new(),
+            built: Vec::new(),
             hash,
         };
+        let hand_offs = rules.iter().flat_map(|rule| &rule.verbs).filter_map(|verb| verb.hand_off.as_ref());
+        index.built.extend(hand_offs.flat_map(|how| how.children.iter().cloned()));
         for (at, rule) in rules.iter().enumerate() {
             for name in &rule.programs {
                 if pattern::is_pattern(name) {
@@ -326,6 +339,11 @@ fn table_verb(verb: &schema::Verb) -> Option<TableVerb<'_>> {
 impl crate::observe::tracker::Classify for Rules {
     fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict {
         Self::classify(self, argv, exe, name)
+    }
+
+    fn relevance(&self) -> Option<Relevance> {
+        let rules = self.clone();
+        Some(Arc::new(move |argv, exe, name| rules.may_know(argv, exe, name)))
     }
 }
 

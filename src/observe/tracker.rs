@@ -19,7 +19,7 @@ use self::members::Members;
 use self::recent::Recents;
 use self::run::Run;
 use self::unrecognised::Candidates;
-use super::event::{Event, EventSource, Follow, Inspect, Mono, ProcId};
+use super::event::{Event, EventSource, Follow, Inspect, Mono, ProcId, Relevance};
 use super::project::Projects;
 use super::verdict::Verdict;
 use crate::domain::log::run::{ProcessKey, RunEnded, RunEvent, SourceName};
@@ -29,18 +29,29 @@ use crate::domain::time::{Moment, between};
 /// Open runs are looked at so often.
 const SAMPLE_EVERY: Duration = Duration::from_secs(1);
 
-/// So many starts in a row below known runs, and the next ones may be told late.
-const CALM_FROM: u32 = 16;
+/// A program that no rule knows is looked at once it has lasted for so long.
+const LOOK_AFTER: Duration = Duration::from_secs(2);
+/// More of them are not kept in mind.
+const MOST_STRANGERS: usize = 16_384;
 
 /// Says what a process is. The rules do; a test may.
 pub trait Classify: Send {
     /// What the process with these arguments, this executable and this short name is.
     fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict;
+
+    /// Of which processes more has to be known than that they began; `None` = of all.
+    fn relevance(&self) -> Option<Relevance> {
+        None
+    }
 }
 
 impl Classify for Box<dyn Classify> {
     fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict {
         (**self).classify(argv, exe, name)
+    }
+
+    fn relevance(&self) -> Option<Relevance> {
+        (**self).relevance()
     }
 }
 
@@ -114,8 +125,8 @@ pub struct Tracker<C> {
     /// Nothing that began before is recorded: observation was paused then.
     not_before: Mono,
     sampled: Mono,
-    /// Starts in a row of which nothing had to be read.
-    calm: u32,
+    /// When programs that no rule knows began, by process number, as long as they were not looked at.
+    strangers: HashMap<u32, Mono>,
 }
 
 impl<C: Classify> Tracker<C> {
@@ -134,7 +145,7 @@ impl<C: Classify> Tracker<C> {
             handed_over: BTreeSet::new(),
             not_before: Mono::default(),
             sampled: Mono::default(),
-            calm: 0,
+            strangers: HashMap::new(),
         }
     }
 
@@ -168,10 +179,16 @@ impl<C: Classify> Tracker<C> {
     pub fn handle(&mut self, event: &Event, machine: &mut Machine<'_>) {
         match event {
             Event::Exec { pid, at } => self.executed(*pid, Some(*at), machine),
+            Event::Read { info, at } => self.executed(info.id.pid, Some(*at), machine),
+            Event::Minor { pid, at } => self.minor(*pid, *at),
             Event::Exit { pid, status, at } => self.hinted(*pid, *status, *at, machine),
             Event::Passed { pid, parent, status, at } => self.passed((*pid, *parent), *status, *at, machine),
             Event::Gone { process, status, at } => self.gone(*process, *status, *at, machine),
-            Event::Lost => self.look_again(machine),
+            Event::Lost => {
+                self.strangers.clear();
+                machine.out.push(RunEvent::EventsLost);
+                self.look_again(machine);
+            }
             Event::Switched { source, reason } => {
                 self.source = *source;
                 machine.out.push(RunEvent::SourceChanged { source: *source, reason: reason.clone() });
@@ -185,20 +202,14 @@ impl<C: Classify> Tracker<C> {
     pub fn next_wake(&self, now: Mono) -> Option<Duration> {
         let sample = (!self.runs.is_empty()).then(|| self.sample_every().saturating_sub(now.since(self.sampled)));
         let candidate = self.candidates.next_wake().map(|at| at.since(now));
-        sample.into_iter().chain(candidate).min()
+        let stranger = self.strangers.values().min().map(|began| LOOK_AFTER.saturating_sub(now.since(*began)));
+        sample.into_iter().chain(candidate).chain(stranger).min()
     }
 
     /// A background job that comes to the front may do so for less than a second.
     fn sample_every(&self) -> Duration {
         let may_come = self.runs.values().any(|run| run.may_come_to_front);
         if may_come { SAMPLE_EVERY / 4 } else { SAMPLE_EVERY }
-    }
-
-    /// Whether what starts is all below known runs, so that it may be told a little late.
-    #[must_use]
-    pub fn is_calm(&self) -> bool {
-        let is_silent = |run: &Run| run.label.is_settled() && run.hand_off.is_none() && !run.is_script();
-        self.calm >= CALM_FROM && !self.runs.is_empty() && self.runs.values().all(is_silent)
     }
 
     /// Samples what no event tells: stopped jobs, a sleeping machine, steps to report, ends that went unreported.
@@ -209,6 +220,7 @@ impl<C: Classify> Tracker<C> {
             self.sample_all(machine);
             self.sample_servers(machine);
         }
+        self.look_at_strangers(clocks.mono, machine);
         for process in self.candidates.due(clocks.mono) {
             if self.actor_of(process, machine) != Some(Actor::Person) || !machine.watch.watch(process) {
                 self.candidates.forget(process.pid);
@@ -241,14 +253,10 @@ impl<C: Classify> Tracker<C> {
         let clocks = machine.inspect.clocks();
         let mut ended = Vec::new();
         for (root, run) in &mut self.runs {
-            let place = machine.inspect.place(root.pid).filter(|place| place.id == *root);
-            match (place, run.vanished) {
-                (Some(place), None) => {
-                    run.sample(place.is_stopped, clocks.mono);
-                    let is_in_front = |root: &ProcId| {
-                        machine.inspect.info(root.pid).is_some_and(|info| info.id == *root && info.is_foreground())
-                    };
-                    if run.may_come_to_front && is_in_front(root) {
+            match (machine.inspect.is_stopped(*root), run.vanished) {
+                (Some(is_stopped), None) => {
+                    run.sample(is_stopped, clocks.mono);
+                    if run.may_come_to_front && machine.inspect.is_in_front(*root) {
                         machine.out.extend(run.comes_to_front());
                     }
                 }
@@ -268,6 +276,7 @@ impl<C: Classify> Tracker<C> {
     fn hinted(&mut self, pid: u32, status: i32, at: Mono, machine: &mut Machine<'_>) {
         let owner = self.members.root_of(pid);
         self.recents.forget(pid);
+        self.strangers.remove(&pid);
         let Some(root) = owner else { return self.members.forget(pid) };
         let Some(run) = self.runs.get_mut(&root) else { return self.members.forget(pid) };
         run.tell(pid, Some(status));
@@ -311,7 +320,7 @@ impl<C: Classify> Tracker<C> {
         machine.watch.unwatch(root);
         self.close(root, machine, |run, clocks, input| run.handed_over(at, clocks, input));
         let inspect = machine.inspect;
-        self.handed_over.retain(|process| inspect.place(process.pid).is_some_and(|place| place.id == *process));
+        self.handed_over.retain(|process| inspect.lives(*process));
         self.leave_to(root, program);
     }
 

@@ -93,6 +93,8 @@ pub enum RunEvent {
     Ended(RunEnded),
     /// A foreground command of 30 s or more that no rule knows ended: executable's name and its first word if it is a plain one.
     Unrecognised(Unrecognised),
+    /// The system told of more processes than could be taken in: runs that were over by then may be missing.
+    EventsLost,
     /// Proof of life for the empty state: the last command of a known tool that was seen, whoever ran it.
     SourceChanged {
         source: SourceName,

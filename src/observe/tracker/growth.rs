@@ -38,10 +38,7 @@ impl<C: Classify> Tracker<C> {
         let hands_over = replaces || run.work.hands_over(place.id);
         let may_matter = !member.is_below_tool && (!run.label.is_settled() || run.is_script());
         if watches_children || hands_over || may_matter {
-            self.calm = 0;
             self.look_at(place.id, member.root, at, machine);
-        } else {
-            self.calm = self.calm.saturating_add(1);
         }
     }
 
@@ -53,14 +50,11 @@ impl<C: Classify> Tracker<C> {
         }
         self.recents.forget(pid);
         self.members.forget(pid);
+        self.strangers.remove(&pid);
         let root = self.members.root_of(parent);
-        let Some(run) = root.and_then(|root| self.runs.get_mut(&root)) else {
-            self.calm = 0;
-            return;
-        };
+        let Some(run) = root.and_then(|root| self.runs.get_mut(&root)) else { return };
         run.steps += 1;
         run.child_ended(status, at);
-        self.calm = self.calm.saturating_add(1);
     }
 
     fn look_at(&mut self, process: ProcId, root: ProcId, at: Mono, machine: &mut Machine<'_>) {

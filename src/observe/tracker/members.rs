@@ -143,7 +143,7 @@ impl Members {
         if self.len() < SWEEP_FROM.max(self.swept_to * 2) {
             return;
         }
-        let is_alive = |pid: u32, start: u64| inspect.place(pid).is_some_and(|place| place.id.start == start);
+        let is_alive = |pid: u32, start: u64| inspect.lives(ProcId { pid, start });
         self.by_pid.retain(|pid, member| is_alive(*pid, member.start));
         self.hosts.retain(|pid, (start, _)| is_alive(*pid, *start));
         self.swept_to = self.len();

@@ -8,7 +8,7 @@ use super::label::{Label, RootKind};
 use super::members::Standing;
 use super::run::{Began, Run};
 use super::unrecognised::is_interactive;
-use super::{Classify, KnownRun, Machine, Tracker, process_of};
+use super::{Classify, KnownRun, LOOK_AFTER, MOST_STRANGERS, Machine, Tracker, process_of};
 use crate::domain::log::run::{ProcessKey, RunEvent, RunStarted, SourceName};
 use crate::domain::log::wait::Actor;
 use crate::observe::chain::{Link, Root, find_root};
@@ -29,6 +29,7 @@ struct Ancestry<'a> {
 impl<C: Classify> Tracker<C> {
     /// A process executed something, or was found while looking at all (`at` = `None`).
     pub(super) fn executed(&mut self, pid: u32, at: Option<Mono>, machine: &mut Machine<'_>) {
+        self.strangers.remove(&pid);
         self.members.sweep(machine.inspect);
         if self.runs.is_empty() && self.handed_over.is_empty() {
             return self.newcomer(pid, at, machine);
@@ -51,9 +52,27 @@ impl<C: Classify> Tracker<C> {
                 self.grown(&place, member, at, machine);
             }
             Standing::Stranger => {
-                self.calm = 0;
                 self.newcomer(pid, at, machine);
             }
+        }
+    }
+
+    /// A process executed what no rule knows. Unless it lasts, all there is to know is when.
+    pub(super) fn minor(&mut self, pid: u32, at: Mono) {
+        self.members.forget(pid);
+        self.recents.forget(pid);
+        if self.strangers.len() >= MOST_STRANGERS {
+            self.strangers.clear();
+        }
+        self.strangers.insert(pid, at);
+    }
+
+    /// Looks at those that have lasted.
+    pub(super) fn look_at_strangers(&mut self, now: Mono, machine: &mut Machine<'_>) {
+        let lasting = |(_, began): &(&u32, &Mono)| now.since(**began) >= LOOK_AFTER;
+        let lasting: Vec<(u32, Mono)> = self.strangers.iter().filter(lasting).map(|(pid, at)| (*pid, *at)).collect();
+        for (pid, at) in lasting {
+            self.executed(pid, Some(at), machine);
         }
     }
 
@@ -160,6 +179,7 @@ impl<C: Classify> Tracker<C> {
     fn begun(&self, root: ProcId, exec: Option<Mono>, inspect: &dyn Inspect) -> Mono {
         let kernel = inspect.started(root);
         let seen = self.recents.get(root).map(|recent| recent.begun).or(exec);
+        let seen = seen.or_else(|| self.strangers.get(&root.pid).copied());
         match (seen, kernel) {
             // A source that polls sees a process late; a process that executes late is later still.
             (Some(seen), Some(kernel)) if seen.since(kernel) <= lateness(self.source) => kernel,
