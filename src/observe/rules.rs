@@ -12,6 +12,7 @@ mod matcher;
 mod pattern;
 mod problem;
 pub mod schema;
+mod secret;
 mod section;
 mod target;
 mod typed;
@@ -243,6 +244,9 @@ impl Rules {
         while let Some((at, word)) = words.next() {
             if interpreter.text_flags.iter().any(|flag| flag == word) {
                 return no_wait(Role::Other, "program text on the command line");
+            } else if let Some(module) = interpreter.flag_modules.get(word) {
+                let command = Command { path: module, exe: None, args: command.args };
+                return self.of_module(command, depth).unwrap_or_else(|| unknown(command));
             } else if interpreter.module_flag.as_ref() == Some(word) {
                 return self.module(&command.args[at + 1..], depth);
             } else if interpreter.script_flag.as_ref() == Some(word) {
@@ -283,10 +287,13 @@ impl Rules {
     /// A module or class that an interpreter runs, with its arguments behind it.
     fn module(&self, argv: &[String], depth: u8) -> Verdict {
         let Some(command) = Command::inner(argv) else { return unknown(Command { path: "", exe: None, args: &[] }) };
+        self.of_module(command, depth).unwrap_or_else(|| unknown(command))
+    }
+
+    fn of_module(&self, command: Command<'_>, depth: u8) -> Option<Verdict> {
         let rules = self.modules.get(command.path).into_iter().flatten().map(|at| &*self.all[*at]);
         self.tool(rules, command, depth)
             .or_else(|| Hosts::shipped().of_module(command.path).and_then(|row| self.of_row(row, command, depth)))
-            .unwrap_or_else(|| unknown(command))
     }
 
     fn of_program<'a>(&'a self, base: &'a str) -> impl Iterator<Item = &'a Rule> {

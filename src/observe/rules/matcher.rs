@@ -8,7 +8,7 @@ use super::{pattern, target};
 use crate::observe::verdict::{Recognised, Role, ShellTask, Verdict};
 
 /// Options that make any tool no wait.
-const ALWAYS_OTHER: [&str; 2] = ["--help", "--version"];
+const ALWAYS_OTHER: [&str; 4] = ["--help", "--version", "--dry-run", "--dryrun"];
 
 /// How a script of an unknown name is judged.
 const BELOW: &str = "a wait if a known tool runs below it or if it is over by itself within half a minute, and none once it serves";
@@ -206,7 +206,7 @@ impl<'a> Matcher<'a> {
         }
         args.iter().filter(|word| is_option(word)).any(|word| match word.split_once('=') {
             Some((name, value)) if !form.contains('=') => {
-                pattern::matches(form, name) && !matches!(value, "false" | "0" | "no" | "off" | "never")
+                pattern::matches(form, name) && !matches!(value, "false" | "0" | "no" | "off" | "never" | "none")
             }
             _ => pattern::matches(form, word),
         })

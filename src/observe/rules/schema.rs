@@ -12,7 +12,7 @@
 //! pass_through = true             # options behind `--` are the tool's too: npm test -- --watch
 //! show_from_s = 10                # shown first and asked about only from this length on
 //!
-//! [flags]                         # options that make it no wait, whatever the verb; `--help` and `--version` always do
+//! [flags]                         # options that make it no wait, whatever the verb; `--help`, `--version` and `--dry-run` always do
 //! watcher = ["--watch", "-w"]     # also server, repl, other. "-c program*": the option with such a value next to it
 //!
 //! [[verb]]
