@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use super::orphans;
+use crate::diagnostics::OrLog;
 use crate::domain::log::settings::Settings;
 use crate::domain::time::Moment;
 use crate::paths::{Environment, Paths};
@@ -104,7 +105,11 @@ impl Context {
     /// # Errors
     /// If the log cannot be opened.
     pub fn open_quietly(&self) -> anyhow::Result<(Store, Vec<String>)> {
-        let (mut store, notices) = Store::open(&self.paths.data, self.now)?;
+        let (mut store, notices) = if self.is_interactive {
+            Store::open(&self.paths.data, self.now)?
+        } else {
+            Store::open_undamaged(&self.paths.data, self.now)?
+        };
         let mut notices: Vec<String> = notices.into_iter().map(|notice| notice.0).collect();
         if store.is_read_only() {
             return Ok((store, notices));
@@ -131,9 +136,10 @@ impl Context {
     }
 }
 
-/// One line of talk on stderr. Nothing can be done if that is closed.
+/// One line of talk on stderr.
 pub fn tell(text: &str) {
-    let _ = writeln!(std::io::stderr(), "draglog: {}", crate::domain::say::text::clean(text));
+    let line = format!("draglog: {}\n", crate::domain::say::text::clean(text));
+    std::io::stderr().write_all(line.as_bytes()).or_log("a line on stderr found no reader");
 }
 
 /// `--color` beats the environment; `NO_COLOR` beats `CLICOLOR_FORCE`; a dumb terminal gets none.

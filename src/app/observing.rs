@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use super::context::Context;
 use super::lock::{self, Claim, ObserverLock};
-use super::standby::{self, Standby};
 use super::recorder::{Recorder, Report};
+use super::standby::{self, Standby};
 use super::{pilots, questions};
 use crate::clock;
+use crate::diagnostics::OrLog;
 use crate::domain::log::run::{ProcessKey, SourceName};
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::Source;
@@ -24,6 +25,7 @@ use crate::observe::tracker::{KnownRun, Options, is_alive};
 use crate::observe::{inspect, source};
 use crate::paths::{self, Paths};
 use crate::storage::{OpenRun, Store};
+use crate::threads::{self, Post};
 
 /// So often the log is told that observation goes on: what a kill can lose of a run's last-seen time.
 const HEARTBEAT: Duration = Duration::from_secs(30);
@@ -80,7 +82,7 @@ impl Observing {
 
     /// While paused no run is recorded.
     pub fn pause(&self, is_paused: bool) {
-        let _ = self.orders.send(Order::Pause(is_paused));
+        self.orders.post(Order::Pause(is_paused));
     }
 
     /// Gives observing up before the process stops (`^Z`), so that another draglog can observe meanwhile. Returns when the
@@ -102,15 +104,15 @@ impl Observing {
 
     /// Reads the user's rules again.
     pub fn reload_rules(&self) {
-        let _ = self.orders.send(Order::ReloadRules);
+        self.orders.post(Order::ReloadRules);
     }
 }
 
 impl Drop for Observing {
     fn drop(&mut self) {
-        let _ = self.orders.send(Order::Stop);
+        self.orders.post(Order::Stop);
         if let Some(thread) = self.thread.take() {
-            drop(thread.join());
+            threads::join(thread);
         }
     }
 }
@@ -145,8 +147,7 @@ impl Active {
         let Some(own) = self.inspect.place(std::process::id()) else { return };
         let key = ProcessKey { pid: own.id.pid, start: own.id.start, boot: self.inspect.boot_id() };
         self.beaten = (self.inspect.clocks().mono, clock::now());
-        // Unwritten (a full disk), another draglog may take over for nothing, which does no harm.
-        drop(self.lock.beat(&key));
+        self.lock.beat(&key).or_log("the lock was not told that observing goes on; another draglog may take over");
     }
 }
 
@@ -251,12 +252,13 @@ impl Observation {
     fn tell_gap(&self, since: Moment) {
         let now = clock::now();
         let covered = self.setup.recorder.worker.call(move |store| store.observed(since, now));
-        let is_covered = covered.and_then(Result::ok).is_some_and(|spans| {
-            spans.iter().any(|span| between(span.start, span.end) * 2 > between(since, now))
-        });
+        let is_covered = covered
+            .and_then(Result::ok)
+            .is_some_and(|spans| spans.iter().any(|span| between(span.start, span.end) * 2 > between(since, now)));
         if between(since, now) >= SHORTEST_GAP && !is_covered {
             let (from, to) = (since.format("%H:%M:%S"), now.format("%H:%M:%S"));
-            let words = format!("not observed from {from} to {to}, as draglog was stopped: runs of that time are missing");
+            let words =
+                format!("not observed from {from} to {to}, as draglog was stopped: runs of that time are missing");
             self.report(Report::Told(words));
         }
     }
@@ -315,7 +317,7 @@ impl Observation {
     fn close_orphans(&self) {
         let Some(active) = &self.active else { return };
         let recorder = &self.setup.recorder;
-        let Some(Ok(open)) = recorder.worker.call(|store| store.open_runs()) else { return };
+        let Some(open) = recorder.call(|store| store.open_runs()) else { return };
         let now = clock::now();
         let is_orphan = |run: &OpenRun| {
             run.source == Source::Wrapped
@@ -332,8 +334,7 @@ impl Observation {
         self.noted = clock::now();
         let Some(active) = &mut self.active else { return };
         let source = active.source;
-        let stretch = self.setup.recorder.worker.call(move |store| store.observation_began(source, clock::now()));
-        active.stretch = stretch.and_then(Result::ok);
+        active.stretch = self.setup.recorder.call(move |store| store.observation_began(source, clock::now()));
     }
 
     /// The end of a pause is reported by the observer, which tells its source again.
@@ -404,8 +405,8 @@ impl Observation {
         let Some(active) = &mut self.active else { return };
         let Some(stretch) = active.stretch else { return };
         let (source, now) = (active.source, clock::now());
-        let told = self.setup.recorder.worker.call(move |store| store.observation_goes_on(stretch, source, now));
-        active.stretch = told.and_then(Result::ok).or(active.stretch);
+        let next = self.setup.recorder.call(move |store| store.observation_goes_on(stretch, source, now));
+        active.stretch = next.or(active.stretch);
         self.noted = now;
     }
 
@@ -428,16 +429,16 @@ impl Resting {
     /// As [`Observing::rest`].
     pub fn rest(&self) {
         let (done, is_done) = mpsc::channel();
-        if self.0.send(Order::Rest(done)).is_ok() {
-            // An error says that it is done: the other end is dropped.
-            let _ = is_done.recv();
+        self.0.post(Order::Rest(done));
+        // Nothing is ever sent: the other end is dropped when it is done, or when nobody observes any more.
+        if is_done.recv().is_ok() {
+            tracing::trace!("an answer came where none is sent");
         }
     }
 
     /// As [`Observing::go_on`].
     pub fn go_on(&self) {
-        // Nobody observes any more where nobody hears it.
-        drop(self.0.send(Order::GoOn));
+        self.0.post(Order::GoOn);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::diagnostics::OrLog;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::{Handle, Signals};
 
@@ -30,8 +31,8 @@ pub fn on_stop(before: impl Fn() + Send + 'static, after: impl Fn() + Send + 'st
     std::thread::Builder::new().name("stops".into()).spawn(move || {
         for signal in signals.forever() {
             before();
-            // Returns when the process goes on. Where it cannot stop, it has gone on at once.
-            drop(signal_hook::low_level::emulate_default_handler(signal));
+            // Returns when the process goes on.
+            signal_hook::low_level::emulate_default_handler(signal).or_log("draglog could not be stopped");
             after();
         }
     })?;

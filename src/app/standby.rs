@@ -5,8 +5,10 @@ use std::sync::mpsc::Sender;
 use std::time::{Duration, SystemTime};
 
 use super::lock::{Claim, Elsewhere, Holder};
+use crate::diagnostics::OrLog;
 use crate::observe::event::{Inspect, Mono};
 use crate::observe::inspect;
+use crate::threads::Post;
 
 /// So often it is looked whether the holder is stopped.
 pub const LOOK: Duration = Duration::from_millis(500);
@@ -35,9 +37,8 @@ impl Standby {
     ) -> io::Result<Self> {
         let (holder, inspect) = (elsewhere.holder(), inspect::open()?);
         let waiting = move || {
-            // Who has left waits for no answer; a file system that fails locks told so at the first claim.
-            if let Ok(claim) = elsewhere.wait() {
-                drop(told.send(order(claim)));
+            if let Some(claim) = elsewhere.wait().or_log("the observer's lock was not waited for") {
+                told.post(order(claim));
             }
         };
         std::thread::Builder::new().name("lock".into()).spawn(waiting)?;

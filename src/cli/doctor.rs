@@ -14,7 +14,7 @@ use super::selection::open_to_read;
 use super::{CommandResult, Context, out};
 use crate::app::lock::{self, Claim};
 use crate::app::pulses::{self, Catalog};
-use crate::config;
+use crate::app::recorder::EVENTS_LOST;
 use crate::domain::log::run::SourceName;
 use crate::domain::say::text::clean;
 use crate::observe::rules::Rules;
@@ -22,6 +22,7 @@ use crate::observe::source;
 use crate::paths::Environment;
 use crate::storage::Store;
 use crate::survey::SurveyProblem;
+use crate::{config, diagnostics};
 
 /// Check that everything works
 #[derive(Debug, clap::Args)]
@@ -106,7 +107,9 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         check_lock(context),
         check_terminal(context),
         check_hook(context),
+        check_log_file(context),
     ]);
+    checks.extend(check_missing(context));
     if args.is_trying {
         checks.push(attempt::check(context));
     }
@@ -249,6 +252,20 @@ fn check_log(context: &Context) -> Check {
     }
 }
 
+/// What went wrong where nobody could be told.
+fn check_log_file(context: &Context) -> Check {
+    let file = context.paths.log_file();
+    match diagnostics::summary(&file) {
+        Ok(None) => Check::ok("log file", "no problem was noted"),
+        Ok(Some(found)) => {
+            let problems = if found.count == 1 { "problem" } else { "problems" };
+            let detail = format!("{} {problems} since {}, the last: {}", found.count, found.since, found.latest);
+            Check::warn("log file", detail, format!("read {}; remove it when they are dealt with", file.display()))
+        }
+        Err(error) => Check::warn("log file", format!("cannot read {}: {error}", file.display()), "make it yours"),
+    }
+}
+
 fn check_source(context: &Context) -> (Check, Observer) {
     match source::open(context.settings.observe.source) {
         Err(error) => {
@@ -266,6 +283,16 @@ fn check_source(context: &Context) -> (Check, Observer) {
 }
 
 /// Only looks: no lock file is made where there is none.
+/// Whether the system told of more processes than could be taken in, in the last day.
+fn check_missing(context: &Context) -> Option<Check> {
+    let lost = open_to_read(context).ok()?.remembered(EVENTS_LOST).ok()??;
+    let at = chrono::DateTime::parse_from_rfc3339(&lost).ok()?;
+    let is_recent = context.now - at < chrono::TimeDelta::days(1);
+    let detail =
+        format!("process events were lost at {}: very short runs of that moment may be missing", at.format("%H:%M:%S"));
+    is_recent.then(|| Check::warn("missing", detail, "`draglog run -- …` and the shell hook miss none"))
+}
+
 fn check_lock(context: &Context) -> Check {
     let path = context.paths.lock();
     if !path.exists() {
@@ -303,8 +330,9 @@ fn check_hook(context: &Context) -> Check {
     let environment = Environment::of_process();
     let home = environment.get("HOME").map(std::path::PathBuf::from).unwrap_or_default();
     let files = [".bashrc", ".bash_profile", ".zshrc", ".config/fish/config.fish"];
-    let has_hook =
-        |file: &&str| std::fs::read_to_string(home.join(file)).is_ok_and(|text| text.contains("draglog init"));
+    let has_hook = |file: &&str| {
+        crate::files::read_text(&home.join(file), 1 << 20).is_ok_and(|text| text.contains("draglog init"))
+    };
     let waiting = if crate::spool::is_waiting(&context.paths.spool()) { "; commands wait to be taken in" } else { "" };
     match files.into_iter().find(has_hook) {
         Some(file) => Check::ok("hook", format!("installed in ~/{file}{waiting}")),

@@ -136,7 +136,9 @@ fn of_wait(context: &Context, id: WaitId) -> anyhow::Result<Document> {
     let why_actor = match wait.actor {
         Actor::Person => "in the foreground of a terminal, or said so by a person",
         Actor::Agent => "an AI agent was among the processes above it",
-        Actor::Background => "it had no terminal, was a background job that nobody brought to the front, or was started by an editor or a watcher",
+        Actor::Background => {
+            "it had no terminal, was a background job that nobody brought to the front, or was started by an editor or a watcher"
+        }
     };
     Ok(Document {
         schema: "draglog.why/1",

@@ -10,7 +10,6 @@ pub mod observer;
 mod procfs;
 pub mod project;
 mod remembering;
-pub mod replay;
 pub mod repository;
 pub mod rules;
 pub mod source;

@@ -12,6 +12,7 @@ use super::event::{EventSource, Inspect, Waker};
 use super::remembering::Remembering;
 use super::tracker::{Classify, KnownRun, Machine, Options, Tracker};
 use crate::domain::log::run::RunEvent;
+use crate::threads;
 
 /// What an observer is made of.
 pub struct Parts {
@@ -78,8 +79,7 @@ impl ObserverHandle {
     fn finish(&mut self) {
         self.tell(Command::Stop);
         if let Some(thread) = self.thread.take() {
-            // A panic there was printed there; the log is whole without the observer.
-            drop(thread.join());
+            threads::join(thread);
         }
     }
 }

@@ -33,7 +33,7 @@ pub enum StorageError {
     NotOurs { path: PathBuf },
     /// A page of the file does not make sense.
     #[error(
-        "the log is damaged; `draglog doctor` says how badly. Copy draglog.db away before anything else; without it draglog starts a new one"
+        "the log is damaged, so nothing was written; open `draglog` or run `draglog doctor` on a terminal: what can be read is carried over into a new log and the damaged file is kept"
     )]
     Corrupt,
     /// The disk is full.
@@ -70,6 +70,22 @@ pub enum StorageError {
     /// Anything else that SQLite says.
     #[error("the log did not take it: {0}; `draglog doctor` checks the log")]
     Database(rusqlite::Error),
+}
+
+impl StorageError {
+    /// Whether the log could not be written at all, whatever the change was.
+    #[must_use]
+    pub fn is_of_the_disk(&self) -> bool {
+        !matches!(
+            self,
+            Self::StillHeld
+                | Self::NoSuchWait { .. }
+                | Self::NoSuchPulse { .. }
+                | Self::NoSuchInterview { .. }
+                | Self::Refused(_)
+                | Self::Journal(_)
+        )
+    }
 }
 
 impl From<rusqlite::Error> for StorageError {

@@ -121,7 +121,12 @@ mod tests {
         let actor = |session, parent: &Verdict| {
             let leader = Info { id: ProcId { pid: 70, start: 1 }, session, ..own.clone() };
             let above = Link { info: leader, verdict: parent.clone(), is_host: true, is_settled: false };
-            let command = Link { info: Info { session, ..own.clone() }, verdict: below.clone(), is_host: false, is_settled: false };
+            let command = Link {
+                info: Info { session, ..own.clone() },
+                verdict: below.clone(),
+                is_host: false,
+                is_settled: false,
+            };
             find_root(&[command, above], own.uid).map(|root| root.actor)
         };
         assert_eq!(actor(70, &shell), Some(Actor::Person));

@@ -11,7 +11,8 @@ use crate::observe::verdict::{Recognised, Role, ShellTask, Verdict};
 const ALWAYS_OTHER: [&str; 4] = ["--help", "--version", "--dry-run", "--dryrun"];
 
 /// How a script of an unknown name is judged.
-const BELOW: &str = "a wait if a known tool runs below it or if it is over by itself within half a minute, and none once it serves";
+const BELOW: &str =
+    "a wait if a known tool runs below it or if it is over by itself within half a minute, and none once it serves";
 
 /// A word of the command line that is neither option nor an option's value nor an assignment.
 #[derive(Debug, Clone, Copy)]

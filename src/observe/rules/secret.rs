@@ -3,8 +3,34 @@
 
 /// How tokens of known services begin.
 const BEGINNINGS: [&str; 28] = [
-    "akia", "asia", "aiza", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "sk-", "sk_live", "sk_test",
-    "rk_live", "pk_live", "xoxb-", "xoxp-", "xoxa-", "xapp-", "npm_", "pypi-", "eyj", "hf_", "dop_v1_", "sg.", "ya29.", "whsec_",
+    "akia",
+    "asia",
+    "aiza",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "glpat-",
+    "gldt-",
+    "sk-",
+    "sk_live",
+    "sk_test",
+    "rk_live",
+    "pk_live",
+    "xoxb-",
+    "xoxp-",
+    "xoxa-",
+    "xapp-",
+    "npm_",
+    "pypi-",
+    "eyj",
+    "hf_",
+    "dop_v1_",
+    "sg.",
+    "ya29.",
+    "whsec_",
 ];
 /// A shorter token has too few letters behind its beginning to be one.
 const SHORTEST_TOKEN: usize = 10;
@@ -88,10 +114,32 @@ mod tests {
     #[test]
     fn names_of_targets_are_none() {
         for word in [
-            "test", "test:unit", "build-server", "connectedAndroidTest", ":app:assembleDebug", "e2e", "k8s-deploy", "x86_64",
-            "secrets", "token-refresh", "typecheck", "docs_html", "integration-tests", "Build.Release_1", "kubernetes2",
-            "release-2.1.0", "python311", "test_utf8", "install-strip", "generateProtobufs", "lint:css:fix", "bootstrap",
-            "assembleReleaseBundle", "rust_src", "npm_ci", "sk",
+            "test",
+            "test:unit",
+            "build-server",
+            "connectedAndroidTest",
+            ":app:assembleDebug",
+            "e2e",
+            "k8s-deploy",
+            "x86_64",
+            "secrets",
+            "token-refresh",
+            "typecheck",
+            "docs_html",
+            "integration-tests",
+            "Build.Release_1",
+            "kubernetes2",
+            "release-2.1.0",
+            "python311",
+            "test_utf8",
+            "install-strip",
+            "generateProtobufs",
+            "lint:css:fix",
+            "bootstrap",
+            "assembleReleaseBundle",
+            "rust_src",
+            "npm_ci",
+            "sk",
         ] {
             assert!(!is_like_one(word), "{word}");
         }

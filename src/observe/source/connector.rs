@@ -17,6 +17,7 @@ use super::exits::{Exits, LeaderExit, nanoseconds};
 use super::message::{self, Message, Operation, Wanted};
 use super::queue;
 use super::recent::{Life, Recent};
+use crate::diagnostics::OrLog;
 use crate::observe::event::{Event, Mono, Relevance};
 use crate::observe::sys;
 
@@ -167,8 +168,9 @@ impl Connector {
 impl Drop for Connector {
     fn drop(&mut self) {
         if self.is_counted {
-            // The kernel does not notice by itself that a listener is gone. Nothing can be done if it does not listen.
-            let _ = self.drain.socket().write_all(&message::request(Operation::Ignore, fastrand::u32(..)));
+            // The kernel does not notice by itself that a listener is gone.
+            let sent = self.drain.socket().write_all(&message::request(Operation::Ignore, fastrand::u32(..)));
+            sent.or_log("the kernel was not told that nobody listens");
         }
     }
 }
@@ -189,7 +191,11 @@ fn tell_what_is_over(events: &mut [Event], mut over: HashSet<u32>, parents: &Par
     for (pid, at) in events.iter().filter_map(Event::start) {
         // A thread that executes a program says EXIT for the leader it replaces, and EXEC after it.
         let is_over = parents.get(&pid).is_some_and(|(_, ended_at)| *ended_at >= at);
-        if is_over { over.insert(pid) } else { over.remove(&pid) };
+        if is_over {
+            over.insert(pid)
+        } else {
+            over.remove(&pid)
+        };
     }
     for event in events {
         if let Event::Exit { pid, status, at } = *event

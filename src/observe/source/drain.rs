@@ -17,9 +17,11 @@ use super::connector::{Duty, Heartbeat, socket};
 use super::exits::nanoseconds;
 use super::message::{self, Message, Operation, Wanted};
 use super::queue;
+use crate::diagnostics::OrLog;
 use crate::observe::event::{Event, Info, Mono, ProcId, Relevance};
 use crate::observe::procfs::{self, Stat};
 use crate::observe::sys::{self, Epoll};
+use crate::threads;
 
 /// Strangers are told of no later than this …
 const LATEST: Duration = Duration::from_secs(1);
@@ -124,8 +126,7 @@ impl Drain {
         }
         if std::mem::take(&mut starts.is_told) {
             let mut counter = [0; 8];
-            // It is readable, as it was written to.
-            let _ = io::Read::read(&mut &self.shared.news, &mut counter);
+            io::Read::read(&mut &self.shared.news, &mut counter)?;
         }
         let (events, is_lossy) = (std::mem::take(&mut starts.queue), std::mem::take(&mut starts.is_lossy));
         Ok(Taken { events, is_lossy, is_silent: starts.is_silent })
@@ -138,10 +139,9 @@ impl Drain {
 
 impl Drop for Drain {
     fn drop(&mut self) {
-        // A counter that is full is readable, which is all that is wanted.
-        let _ = self.stop.write(&1_u64.to_ne_bytes());
+        self.stop.write(&1_u64.to_ne_bytes()).or_log("the thread that drains events was not told to stop");
         if let Some(thread) = self.thread.take() {
-            drop(thread.join());
+            threads::join(thread);
         }
     }
 }
@@ -153,8 +153,10 @@ impl Shared {
     }
 
     fn run(&self, mut epoll: Epoll) {
-        // A command of 5 ms can only be read while it runs. Refused, it is as it was.
-        let _ = sys::ask_for_short_turns();
+        // A command of 5 ms can only be read while it runs.
+        if let Err(error) = sys::ask_for_short_turns() {
+            tracing::debug!("turns on the processor stay as long as usual: {error}");
+        }
         loop {
             let timeout = self.starts().next_duty().since(sys::monotonic());
             let Ok(ready) = epoll.wait(Some(timeout)) else { break };
@@ -220,7 +222,7 @@ impl Shared {
 
     fn wake(&self, starts: &mut Starts) {
         starts.is_told = true;
-        let _ = (&self.news).write(&1_u64.to_ne_bytes());
+        (&self.news).write(&1_u64.to_ne_bytes()).or_log("nobody was woken for process events");
     }
 }
 

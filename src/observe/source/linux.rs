@@ -112,8 +112,9 @@ impl LinuxSource {
         }
         if was_woken {
             let mut counter = [0; 8];
-            // It was readable; another reader there is not.
-            let _ = (&*self.wake).read(&mut counter);
+            if let Err(error) = (&*self.wake).read(&mut counter) {
+                tracing::debug!("the waker could not be read: {error}");
+            }
         }
         self.exits.settle(now, out);
         Ok(was_woken)
@@ -160,8 +161,9 @@ impl LinuxSource {
     /// A run that was over before it could be watched: the stream knows how it ended, or is about to say so.
     fn recall(&mut self, process: ProcId, now: Mono) -> bool {
         let Stream::Connector(connector) = &mut self.stream else { return false };
-        // An error shows again, and is dealt with, at the next wait.
-        let _ = connector.drain(&mut self.pending, &mut self.exits);
+        if let Err(error) = connector.drain(&mut self.pending, &mut self.exits) {
+            tracing::debug!("process events could not be read, which the next wait deals with: {error}");
+        }
         let Some(life) = connector.recent(process.pid) else { return false };
         // The number may have passed to another process since; a tick is the precision of start times.
         let started = self.ticks.moment(process.start);
@@ -242,8 +244,9 @@ impl EventSource for LinuxSource {
     fn waker(&self) -> Waker {
         let wake = Arc::clone(&self.wake);
         Waker(Arc::new(move || {
-            // A counter that is full is readable, which is all that is wanted.
-            let _ = (&*wake).write(&1_u64.to_ne_bytes());
+            if let Err(error) = (&*wake).write(&1_u64.to_ne_bytes()) {
+                tracing::debug!("the waker's counter is full, and so readable: {error}");
+            }
         }))
     }
 }

@@ -292,7 +292,9 @@ fn folder(chain: &[Link], root: usize, own_uid: u32) -> Option<PathBuf> {
 pub(super) fn follow(info: &Info, verdict: &Verdict, machine: &mut Machine<'_>) {
     let how = match verdict {
         // A shell that leads a session is a person's; it executes something only when they leave it.
-        Verdict::Shell(shell) if shell.doing == ShellTask::Interactive && info.id.pid == info.session => Follow::Loosely,
+        Verdict::Shell(shell) if shell.doing == ShellTask::Interactive && info.id.pid == info.session => {
+            Follow::Loosely
+        }
         Verdict::Shell(_) | Verdict::Wrapper { .. } | Verdict::PtyBridge { .. } => Follow::Closely,
         Verdict::Run(tool) if tool.hand_off.as_ref().is_some_and(|how| how.replaces_itself) => Follow::Closely,
         // What has no arguments is the kernel's.
