@@ -6,6 +6,8 @@
 #[cfg(target_os = "linux")]
 mod connector;
 #[cfg(target_os = "linux")]
+mod drain;
+#[cfg(target_os = "linux")]
 mod exits;
 #[cfg(target_os = "linux")]
 mod last_pid;
@@ -14,6 +16,8 @@ mod linux;
 #[cfg(target_os = "linux")]
 mod message;
 mod poll;
+#[cfg(target_os = "linux")]
+mod queue;
 #[cfg(target_os = "linux")]
 mod recent;
 
