@@ -12,12 +12,12 @@ use serde::Serialize;
 
 use super::selection::open_to_read;
 use super::{CommandResult, Context, out};
-use crate::app::lock::{self, Claim};
 use crate::app::live::recorder::EVENTS_LOST;
+use crate::app::lock::{self, Claim};
 use crate::app::read::pulses::{self, Catalog};
 use crate::domain::log::run::SourceName;
-use crate::domain::say::problem::Problem;
 use crate::domain::say::count::count;
+use crate::domain::say::problem::Problem;
 use crate::domain::say::text::clean;
 use crate::observe::rules::Rules;
 use crate::observe::source;

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, SystemTime};
 
-use super::lock::{Claim, Elsewhere, Holder};
+use crate::app::lock::{Claim, Elsewhere, Holder};
 use crate::diagnostics::OrLog;
 use crate::observe::event::{Inspect, Mono};
 use crate::observe::inspect;
