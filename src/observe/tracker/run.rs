@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::label::Label;
-use super::serving::Work;
+use super::work::Work;
 use crate::domain::log::run::{ProcessKey, RunEnded, RunEvent, RunStarted, outcome_of};
 use crate::domain::log::wait::{Actor, Outcome};
 use crate::domain::time::Moment;
