@@ -10,6 +10,8 @@ mod drain;
 #[cfg(target_os = "linux")]
 mod exits;
 #[cfg(target_os = "linux")]
+mod heartbeat;
+#[cfg(target_os = "linux")]
 mod last_pid;
 #[cfg(target_os = "linux")]
 mod linux;

@@ -2,6 +2,7 @@
 //!
 //! Sees only events, an inspector and verdicts; never asks a clock, never waits, never stores a command line.
 
+mod boundary;
 mod growth;
 mod label;
 mod members;
@@ -10,6 +11,7 @@ mod run;
 mod serving;
 mod start;
 mod unrecognised;
+mod work;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};

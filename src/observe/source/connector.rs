@@ -10,27 +10,16 @@ use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd};
-use std::time::Duration;
 
 use super::drain::Drain;
 use super::exits::{Exits, LeaderExit, nanoseconds};
+use super::heartbeat::ANSWER_TIME;
 use super::message::{self, Message, Operation, Wanted};
 use super::queue;
 use super::recent::{Life, Recent};
 use crate::diagnostics::OrLog;
 use crate::observe::event::{Event, Mono, Relevance};
 use crate::observe::sys;
-
-/// A living stream answers within microseconds.
-const ANSWER_TIME: Duration = Duration::from_millis(100);
-
-/// After so long without proof of life it is asked for when something else woke us …
-const ASK_FROM: Duration = Duration::from_secs(45);
-/// … and after so long in any case.
-const ASK_BY: Duration = Duration::from_secs(60);
-
-/// Room for about 10,000 queued events where the system allows it; the kernel takes what it may.
-const RECEIVE_BUFFER: libc::c_int = 4 << 20;
 
 /// Why kernel events cannot be had, for a person.
 #[derive(Debug, thiserror::Error)]
@@ -80,8 +69,12 @@ impl Connector {
     /// Subscribes, and waits for the proof that it worked.
     pub(super) fn open() -> Result<Self, Unavailable> {
         let now = sys::monotonic();
-        let mut new =
-            Self { drain: Drain::new(now)?, ends: socket(Wanted::Ends)?, recent: Recent::default(), is_counted: false };
+        let mut new = Self {
+            drain: Drain::new(now)?,
+            ends: queue::socket(Wanted::Ends)?,
+            recent: Recent::default(),
+            is_counted: false,
+        };
         new.drain.ask(now)?;
         let deadline = Mono(now.0 + nanoseconds(ANSWER_TIME));
         while new.drain.starts().heartbeat.is_asking() {
@@ -175,10 +168,6 @@ impl Drop for Connector {
     }
 }
 
-pub(super) fn socket(wanted: Wanted) -> io::Result<File> {
-    sys::connector_socket(RECEIVE_BUFFER, &mut message::filter(wanted)).map(File::from)
-}
-
 /// Of processes that ended: parent and moment of the end.
 type Parents = HashMap<u32, (u32, Mono)>;
 
@@ -212,85 +201,9 @@ fn living_parent(pid: u32, parents: &Parents) -> u32 {
     std::iter::successors(parent_of(&pid), parent_of).take(CLIMB).last().unwrap_or_default()
 }
 
-/// Keeps asking whether the stream lives. Any user's program can silence it for everybody, without an error.
-pub(super) struct Heartbeat {
-    proven: Mono,
-    /// The number of the open request, and when it was made.
-    pub(super) asked: Option<(u32, Mono)>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Duty {
-    Nothing,
-    Ask,
-    GiveUp,
-}
-
-impl Heartbeat {
-    pub(super) fn new(now: Mono) -> Self {
-        Self { proven: now, asked: None }
-    }
-
-    /// Whether a request is open.
-    pub(super) fn is_asking(&self) -> bool {
-        self.asked.is_some()
-    }
-
-    pub(super) fn duty(&self, now: Mono) -> Duty {
-        match self.asked {
-            Some((_, at)) if now.since(at) >= ANSWER_TIME => Duty::GiveUp,
-            None if now.since(self.proven) >= ASK_FROM => Duty::Ask,
-            Some(_) | None => Duty::Nothing,
-        }
-    }
-
-    pub(super) fn next_duty(&self) -> Mono {
-        match self.asked {
-            Some((_, at)) => Mono(at.0 + nanoseconds(ANSWER_TIME)),
-            None => Mono(self.proven.0 + nanoseconds(ASK_BY)),
-        }
-    }
-
-    pub(super) fn answered(&mut self, to: u32, error: u32) {
-        if let Some((number, at)) = self.asked
-            && to == number.wrapping_add(1)
-            && error == 0
-        {
-            self.proven = at;
-            self.asked = None;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn seconds(count: u64) -> Mono {
-        Mono(count * 1_000_000_000)
-    }
-
-    #[test]
-    fn the_heart_beats_between_45_and_60_seconds_and_stops_after_100_ms_of_silence() {
-        let mut heartbeat = Heartbeat { proven: seconds(0), asked: None };
-        assert_eq!(heartbeat.duty(seconds(44)), Duty::Nothing);
-        assert_eq!(heartbeat.duty(seconds(45)), Duty::Ask);
-        assert_eq!(heartbeat.next_duty(), seconds(60));
-        heartbeat.asked = Some((7, seconds(50)));
-        assert_eq!(heartbeat.duty(seconds(50)), Duty::Nothing);
-        assert_eq!(heartbeat.next_duty(), Mono(50_100_000_000));
-        assert_eq!(heartbeat.duty(Mono(50_100_000_000)), Duty::GiveUp);
-    }
-
-    #[test]
-    fn only_our_own_answer_proves_that_the_stream_lives() {
-        let mut heartbeat = Heartbeat { proven: seconds(0), asked: Some((u32::MAX, seconds(50))) };
-        heartbeat.answered(7, 0);
-        heartbeat.answered(0, 22);
-        assert!(heartbeat.asked.is_some());
-        heartbeat.answered(0, 0);
-        assert_eq!((heartbeat.asked, heartbeat.proven), (None, seconds(50)));
-    }
 
     #[test]
     fn what_started_and_ended_between_two_looks_is_one_event_that_names_who_started_it() {

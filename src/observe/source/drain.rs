@@ -13,8 +13,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::connector::{Duty, Heartbeat, socket};
 use super::exits::nanoseconds;
+use super::heartbeat::{Duty, Heartbeat};
 use super::message::{self, Message, Operation, Wanted};
 use super::queue;
 use crate::diagnostics::OrLog;
@@ -79,7 +79,7 @@ impl Drain {
             relevance: None,
         };
         let news = File::from(sys::eventfd()?);
-        let shared = Shared { socket: socket(Wanted::Starts)?, starts: Mutex::new(starts), news };
+        let shared = Shared { socket: queue::socket(Wanted::Starts)?, starts: Mutex::new(starts), news };
         Ok(Self { shared: Arc::new(shared), stop: File::from(sys::eventfd()?), thread: None })
     }
 

@@ -4,12 +4,20 @@ use std::fs::File;
 use std::io;
 use std::os::fd::AsFd;
 
-use super::message::{self, Message};
+use super::message::{self, Message, Wanted};
 use crate::observe::event::{Event, Mono};
-use crate::observe::sys::Datagrams;
+use crate::observe::sys::{self, Datagrams};
+
+/// Room for about 10,000 queued events where the system allows it; the kernel takes what it may.
+const RECEIVE_BUFFER: libc::c_int = 4 << 20;
 
 /// So many are read before they are handed on: a process is looked at while it lives, or not at all.
 const MOST_AT_ONCE: usize = 1_024;
+
+/// A socket of the process connector that lets only what is wanted into its queue.
+pub(super) fn socket(wanted: Wanted) -> io::Result<File> {
+    sys::connector_socket(RECEIVE_BUFFER, &mut message::filter(wanted)).map(File::from)
+}
 
 /// What reading a queue brought, beside messages.
 pub(super) struct Haul {

@@ -3,9 +3,10 @@
 
 use std::path::Path;
 
+use super::boundary::is_boundary;
 use super::members::Member;
 use super::serving::Serves;
-use super::start::{follow, is_boundary};
+use super::start::follow;
 use super::{Classify, Machine, Tracker};
 use crate::domain::log::run::RunEvent;
 use crate::observe::chain::Link;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::label::Label;
-use super::serving::Work;
+use super::work::Work;
 use crate::domain::log::run::{ProcessKey, RunEnded, RunEvent, RunStarted};
 use crate::domain::log::wait::{Actor, End, Exit, Outcome};
 use crate::domain::time::Moment;

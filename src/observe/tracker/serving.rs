@@ -1,16 +1,16 @@
 //! Build, then serve: when a script's last known tool has ended and a server is there, its wait is over. And scripts of a
 //! name that no list knows: what runs below them decides whether they are a wait at all.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::boundary::is_boundary;
 use super::run::Run;
-use super::start::is_boundary;
+use super::work::{Server, Work};
 use super::{Classify, Machine, Tracker};
 use crate::domain::log::run::{RunEnded, RunEvent, RunStarted};
 use crate::domain::log::wait::{Actor, Outcome};
 use crate::observe::event::{Mono, ProcId};
-use crate::observe::verdict::{HandOff, Recognised, Role, Verdict};
+use crate::observe::verdict::{Recognised, Role, Verdict};
 
 /// A script with a server below it, and no tool for so long, goes on to its next tool no more.
 const GRACE: Duration = Duration::from_secs(2);
@@ -20,63 +20,6 @@ const SHORT: Duration = Duration::from_secs(30);
 const LISTEN_FROM: Duration = Duration::from_millis(900);
 /// … and no less often than this, in between after half of the time that has gone by.
 const LISTEN_BY: Duration = Duration::from_secs(30);
-
-/// What the tools below a root do, as far as it decides when the wait is over.
-#[derive(Debug, Default)]
-pub(super) struct Work {
-    /// Known tools that run, below no other known tool, and how each hands over to what it builds.
-    tools: BTreeMap<ProcId, Option<HandOff>>,
-    /// When the last of them that ended did, and its wait(2) word.
-    ended: Option<(Mono, Option<i32>)>,
-    server: Option<Server>,
-    /// When a listening socket is looked for next.
-    look_from: Mono,
-}
-
-/// What runs until it is stopped.
-#[derive(Debug, Clone, Copy)]
-struct Server {
-    since: Mono,
-    /// None where only a listening socket tells of it.
-    process: Option<ProcId>,
-    /// The root itself became it: nothing else can follow.
-    is_root: bool,
-}
-
-impl Work {
-    /// Whether no tool runs and something serves.
-    fn is_serving(&self) -> bool {
-        self.tools.is_empty() && self.server.is_some()
-    }
-
-    /// A process ended.
-    pub(super) fn process_ended(&mut self, pid: u32, status: Option<i32>, at: Mono) {
-        let tool = self.tools.keys().find(|tool| tool.pid == pid).copied();
-        if tool.is_some_and(|tool| self.tools.remove(&tool).is_some()) {
-            self.ended = Some((at, status));
-        }
-        if self.server.is_some_and(|server| server.process.is_some_and(|process| process.pid == pid)) {
-            self.server = None;
-        }
-    }
-
-    /// Tools whose ends matter.
-    pub(super) fn tools(&self) -> impl Iterator<Item = ProcId> + '_ {
-        self.tools.keys().copied()
-    }
-
-    /// Whether `process` is a tool that may become what it built.
-    pub(super) fn hands_over(&self, process: ProcId) -> bool {
-        self.tools.get(&process).is_some_and(|how| how.as_ref().is_some_and(|how| how.replaces_itself))
-    }
-
-    /// Where the run ended, if it went on to serve: with its last tool.
-    fn end(&self) -> Option<(Mono, Option<i32>)> {
-        let (ended, server) = (self.ended?, self.server?);
-        let is_over = self.tools.is_empty() && (server.is_root || server.since >= ended.0);
-        is_over.then_some(ended)
-    }
-}
 
 impl Run {
     /// Whether its length is not its tool's own: what follows the tool may be a server.

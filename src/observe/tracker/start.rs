@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::boundary::{is_boundary, is_interactive_shell};
 use super::growth::is_built;
 use super::label::{Label, RootKind};
 use super::members::Standing;
@@ -13,7 +14,7 @@ use crate::domain::log::run::{ProcessKey, RunEvent, RunStarted, SourceName};
 use crate::domain::log::wait::Actor;
 use crate::observe::chain::{Link, Root, find_root};
 use crate::observe::event::{Follow, Info, Inspect, Mono, ProcId};
-use crate::observe::verdict::{Recognised, Role, ShellTask, Verdict};
+use crate::observe::verdict::{Recognised, ShellTask, Verdict};
 
 /// No chain of ancestors is longer in practice.
 const DEEPEST: usize = 64;
@@ -312,19 +313,6 @@ fn built_program(chain: &[Link], root: usize, tool: &Recognised, inspect: &dyn I
         inspect.all().into_iter().filter_map(|pid| inspect.place(pid)).filter(|place| is_in_chain(place.parent));
     let mut built = built.filter_map(|place| inspect.info(place.id.pid));
     built.find(|info| is_built(how, info)).map(|info| info.id)
-}
-
-/// Commands below such a process are their own.
-pub(super) fn is_boundary(verdict: &Verdict) -> bool {
-    match verdict {
-        Verdict::Host(_) => true,
-        Verdict::NotAWait { role, .. } => matches!(role, Role::Watcher | Role::Server | Role::Repl),
-        _ => is_interactive_shell(verdict),
-    }
-}
-
-fn is_interactive_shell(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Shell(shell) if shell.doing == ShellTask::Interactive)
 }
 
 /// How late a source may see a process.

@@ -249,7 +249,7 @@ impl<C: Classify> Replay<C> {
     }
 
     /// `pid` waits for connections from now on.
-    pub(super) fn listen(&mut self, pid: u32) {
+    pub(crate) fn listen(&mut self, pid: u32) {
         self.stage.listening.insert(pid);
     }
 
