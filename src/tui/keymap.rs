@@ -8,7 +8,7 @@ mod words;
 
 pub use place::Place;
 
-use super::input::Key;
+use super::key::Key;
 use super::screens::Screen;
 use crate::domain::log::wait::{Attention, Found, Kind};
 
@@ -307,11 +307,21 @@ pub const KEYMAP: &[Binding] = &[
     row(P::Everywhere, Action::Show(Screen::Share), &[K('5')], HIDDEN, ["share", "the Share screen"]),
     row(P::Everywhere, Action::Show(Screen::Team), &[K('6')], HIDDEN, ["team", "the Team screen, for leads"]),
     row(P::Everywhere, Action::Show(Screen::Interview), &[K('7')], HIDDEN, ["interview", "the Interview screen, for coaches"]),
-    row(P::Everywhere, Action::NextScreen, &[TabKey], 12, ["next screen", "the next screen"]),
-    row(P::Everywhere, Action::Help, &[K('?')], 0, ["keys", "this list"]),
-    row(P::Everywhere, Action::Redraw, &[Ctrl('l')], HIDDEN, ["redraw", "draw the screen again"]),
-    row(P::Everywhere, Action::Suspend, &[Ctrl('z')], HIDDEN, ["suspend", "stop draglog; `fg` brings it back"]),
-    row(P::Everywhere, Action::Quit, &[K('q'), Ctrl('c')], 0, ["quit", "quit; observing ends with it"]),
+    row(P::Everywhere, Action::NextScreen, &[TabKey], 12, ["next screen", "the next screen; after the last comes the first"]),
+    row(P::Everywhere, Action::Help, &[K('?')], 0, ["keys", "this list, beginning with the keys of where you are"]),
+    row(P::Everywhere, Action::Quit, &[K('q')], 0, ["quit", "quit; observing ends with it"]),
+
+    row(P::Always, Action::Quit, &[Ctrl('c'), K('q')], HIDDEN, ["quit", "quit; what is unsaved is saved first. In a line of text only ^C quits"]),
+    row(P::Always, Action::Redraw, &[Ctrl('l')], HIDDEN, ["redraw", "draw the screen again"]),
+    row(P::Always, Action::Suspend, &[Ctrl('z')], HIDDEN, ["suspend", "stop draglog; `fg` brings it back"]),
+
+    row(P::Row, Action::Tag, &[K('t')], HIDDEN, ["tag", "tag the latest wait that is not tagged, else the running one"]),
+    row(P::Row, Action::Sweep, &[K('s')], HIDDEN, ["sweep", "go through the untagged waits, one key each"]),
+    row(P::Row, Action::Undo, &[K('z'), K('u')], HIDDEN, ["undo", "take back the last change"]),
+    row(P::Row, Action::Pause, &[K('p')], HIDDEN, ["pause", "pause observing, or go on"]),
+    row(P::Row, Action::Focus, &[K('F')], HIDDEN, ["focus", "no questions for a while; again lifts it"]),
+
+    row(P::TooSmall, Action::Back, &[Esc], 0, ["close", "close what has no room here"]),
 
     row(P::Strip, Action::AllTags, &[K('?')], 1, ["all", "all sixteen and what they mean"]),
     row(P::Strip, Action::NotNow, &[Esc], 0, ["not now", "not now"]),
@@ -333,6 +343,7 @@ pub const KEYMAP: &[Binding] = &[
     row(P::AfterTag, Action::Attention(Attention::Waited), &[K('w')], 1, ["I waited", "you waited for it"]),
     row(P::AfterTag, Action::Attention(Attention::Switched), &[K('s')], 1, ["I did something else", "you did something else meanwhile"]),
     row(P::AfterTag, Action::Attention(Attention::LostThread), &[K('l')], 1, ["I lost the thread", "you lost the thread"]),
+    row(P::AfterTag, Action::Back, &[Esc], HIDDEN, ["leave", "leave the line; any other key does, too, and means what it always means"]),
 
     row(P::ManualSheet, Action::StartManual(Kind::Review), &[K('r')], HIDDEN, ["review", "wait for a person to look at a change"]),
     row(P::ManualSheet, Action::StartManual(Kind::Ci), &[K('c')], HIDDEN, ["ci", "wait for a pipeline or a runner"]),
@@ -357,10 +368,11 @@ pub const KEYMAP: &[Binding] = &[
 
     row(P::Form, Action::NextRow, &[Down, TabKey], 2, ["row", "the next row"]),
     row(P::Form, Action::PreviousRow, &[Up, BackTab], HIDDEN, ["row", "the row before"]),
-    row(P::Form, Action::NextChoice, &[Right], 3, ["choose", "the next choice"]),
-    row(P::Form, Action::PreviousChoice, &[Left], HIDDEN, ["choose", "the choice before"]),
     row(P::Form, Action::Save, &[Enter], 1, ["save", "save and close"]),
     row(P::Form, Action::Back, &[Esc], 0, ["close", "close and change nothing"]),
+
+    row(P::Choice, Action::NextChoice, &[Right], 3, ["choose", "the next choice"]),
+    row(P::Choice, Action::PreviousChoice, &[Left], HIDDEN, ["choose", "the choice before"]),
 
     row(P::Field, Action::Save, &[Enter], 1, ["done", "take the text"]),
     row(P::Field, Action::Back, &[Esc], 0, ["back", "leave the field"]),
@@ -430,7 +442,10 @@ mod tests {
         &[Place::RecapOffer, Place::Log, Place::List, Place::Everywhere],
         &[Place::RecapOffer, Place::Pulse, Place::Everywhere],
         &[Place::RecapOffer, Place::Insights, Place::Everywhere],
-        &[Place::PulseLater],
+        &[Place::PulseLater, Place::Always],
+        &[Place::Row, Place::Always],
+        &[Place::Choice, Place::Form, Place::Always],
+        &[Place::Choice, Place::InterviewChoice, Place::InterviewForm, Place::Always],
         &[Place::PulseStart],
         &[Place::Unanswered, Place::Question],
         &[Place::Answered, Place::Question],
@@ -444,7 +459,6 @@ mod tests {
         &[Place::AfterTag],
         &[Place::ManualSheet],
         &[Place::FoundSheet],
-        &[Place::Form],
         &[Place::Help],
     ];
 

@@ -1,7 +1,7 @@
 //! The keys of the Interview screen and its pages.
 
 use super::{Action, Binding, HIDDEN, Place as P, row};
-use crate::tui::input::Key::{
+use crate::tui::key::Key::{
     self, BackTab, Char as K, Down, Enter, Esc, Left, PageDown, PageUp, Right, Tab as TabKey, Up,
 };
 
@@ -48,12 +48,13 @@ pub(super) const ROWS: &[Binding] = &[
 
     row(P::InterviewCode, Action::Back, &[Esc], 0, ["back", "back; an incident with nothing in it is not kept"]),
     row(P::InterviewCode, Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),
+    row(P::InterviewCode, Action::NextRow, &[Enter, Down], HIDDEN, ["next", "the next field, once there is a code"]),
+
+    row(P::InterviewChoice, Action::TakeAway, &[Key::Backspace, Key::Delete], HIDDEN, ["clear", "not said; on to the next field"]),
 
     row(P::InterviewForm, Action::NextRow, &[Enter, Down], 1, ["next", "the next field; after the last back to the talk"]),
     row(P::InterviewForm, Action::PreviousRow, &[Up, BackTab], HIDDEN, ["before", "the field before"]),
     row(P::InterviewForm, Action::Complete, &[TabKey], 2, ["complete", "take the words that stand beside the field"]),
-    row(P::InterviewForm, Action::NextChoice, &[Right], 3, ["choose", "the next choice"]),
-    row(P::InterviewForm, Action::PreviousChoice, &[Left], HIDDEN, ["choose", "the choice before"]),
     row(P::InterviewForm, Action::Back, &[Esc], 0, ["done", "back; everything is kept as it stands"]),
 
     row(P::InterviewReadBack, Action::Strike, &[K('x'), K(' ')], 1, ["strike", "strike the line, or take the strike back"]),

@@ -7,6 +7,12 @@ use crate::domain::log::tag::Tag;
 pub enum Place {
     /// On every screen while no sheet is open.
     Everywhere,
+    /// Over sheets and pages that have the keys for themselves, too.
+    Always,
+    /// There is only one row.
+    Row,
+    /// A sheet is open that has no room.
+    TooSmall,
     /// Where waits are listed: Now and Log.
     List,
     Now,
@@ -37,6 +43,8 @@ pub enum Place {
     InterviewCode,
     /// The fields of an incident.
     InterviewForm,
+    /// A field of an incident that is chosen.
+    InterviewChoice,
     /// What was noted, in plain words.
     InterviewReadBack,
     /// Ranked themes of the interviews on this machine.
@@ -79,6 +87,8 @@ pub enum Place {
     ManualSheet,
     FoundSheet,
     Form,
+    /// A row of a form that is chosen.
+    Choice,
     /// A single line of text.
     Field,
     Help,
@@ -90,6 +100,9 @@ impl Place {
     pub const fn heading(self) -> &'static str {
         match self {
             Self::Everywhere => "Everywhere",
+            Self::Always => "Always, also over what is open",
+            Self::Row => "One row",
+            Self::TooSmall => "Too little room",
             Self::List => "A wait in a list",
             Self::Now => "Now",
             Self::Log => "Log",
@@ -107,7 +120,8 @@ impl Place {
             Self::InterviewConsent => "Interview: consent",
             Self::InterviewTalk => "Interview: the talk",
             Self::InterviewCode => "Interview: the code of an incident",
-            Self::InterviewForm => "Interview: an incident; a digit chooses",
+            Self::InterviewForm => "Interview: an incident",
+            Self::InterviewChoice => "Interview: a choice in an incident; a digit chooses",
             Self::InterviewReadBack => "Interview: read back",
             Self::InterviewThemes => "Interview: themes",
             Self::InterviewCompare => "Interview: beside pulses and logs",
@@ -131,9 +145,19 @@ impl Place {
             Self::ManualSheet => "Wait by hand",
             Self::FoundSheet => "Where the answer was",
             Self::Form => "Form",
+            Self::Choice => "A choice in a form",
             Self::Field => "Text field",
             Self::Help => "Help",
         }
+    }
+
+    /// Whether its keys are named over the footer, beside what they are about.
+    #[must_use]
+    pub const fn is_over_footer(self) -> bool {
+        matches!(
+            self,
+            Self::AfterTag | Self::Offer | Self::StillOn | Self::PulseOffer | Self::PulseLater | Self::RecapOffer
+        )
     }
 
     /// Whether the letters of the tags answer here.
@@ -169,11 +193,13 @@ impl Place {
         Self::InterviewTalk,
         Self::InterviewCode,
         Self::InterviewForm,
+        Self::InterviewChoice,
         Self::InterviewReadBack,
         Self::InterviewThemes,
         Self::InterviewCompare,
         Self::InterviewTimeline,
         Self::Everywhere,
+        Self::Always,
         Self::PulseOffer,
         Self::PulseLater,
         Self::RecapOffer,
@@ -192,7 +218,10 @@ impl Place {
         Self::FoundSheet,
         Self::Offer,
         Self::Form,
+        Self::Choice,
         Self::Field,
         Self::Help,
+        Self::Row,
+        Self::TooSmall,
     ];
 }

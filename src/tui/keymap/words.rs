@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Action, Binding, Place, rows_of};
 use crate::domain::log::tag::Tag;
-use crate::tui::input::Key;
+use crate::tui::key::Key;
 use crate::tui::theme::Glyphs;
 
 /// How the footer names the key of a row; a pair of arrows stands for both directions.

@@ -1,59 +1,77 @@
 //! The list of all keys, made from the keymap.
 
 use super::{Outcome, Sheet};
-use crate::tui::input::Key;
-use crate::tui::keymap::{Action, Place, action, all_keys, rows, rows_of};
+use crate::tui::keymap::{Action, Place, all_keys, rows, rows_of};
+use crate::tui::listener::Meaning;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::Page;
 use crate::tui::widgets::sheet::Box;
 use crate::tui::widgets::text::{left, width as cells, wrap};
 
-/// How far it is scrolled.
+/// What had the keys when it was opened, and how far it is scrolled.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
+    /// The places that come first.
+    first: Vec<Place>,
     scroll: usize,
 }
 
 impl State {
+    /// The list of keys, these places first.
+    #[must_use]
+    pub const fn of(first: Vec<Place>) -> Self {
+        Self { first, scroll: 0 }
+    }
+
     /// Takes a key.
     #[must_use]
-    pub fn press(mut self, key: Key) -> Outcome {
+    pub fn press(mut self, meaning: Meaning) -> Outcome {
         const PAGE: usize = 10;
-        match action(&[Place::Help], key) {
-            Some(Action::Back) => return (None, vec![]),
-            Some(Action::Up) => self.scroll = self.scroll.saturating_sub(1),
-            Some(Action::Down) => self.scroll += 1,
-            Some(Action::PageUp) => self.scroll = self.scroll.saturating_sub(PAGE),
-            Some(Action::PageDown) => self.scroll += PAGE,
+        match meaning {
+            Meaning::Do(Action::Back) => return (None, vec![]),
+            Meaning::Do(Action::Up) => self.scroll = self.scroll.saturating_sub(1),
+            Meaning::Do(Action::Down) => self.scroll += 1,
+            Meaning::Do(Action::PageUp) => self.scroll = self.scroll.saturating_sub(PAGE),
+            Meaning::Do(Action::PageDown) => self.scroll += PAGE,
             _ => {}
         }
         self.scroll = self.scroll.min(rows(Place::ALL).count() + 3 * Place::ALL.len());
         (Some(Sheet::Help(self)), vec![])
     }
 
+    /// Every place: first what had the keys, then the others in their order.
+    fn places(&self) -> impl Iterator<Item = Place> {
+        let others = Place::ALL.iter().filter(|place| !self.first.contains(place));
+        self.first.iter().chain(others).copied()
+    }
+
     /// Draws the list.
     #[must_use]
     pub fn view(&self, width: usize, height: usize, theme: &Theme) -> Box {
         let mut page = Page::default();
-        for place in Place::ALL {
+        for place in self.places() {
             if !page.is_empty() {
                 page.gap();
             }
-            page.line(theme.span(Role::Title, place.heading()));
-            let column = if width < 50 { 9 } else { 16 };
-            for binding in rows_of(*place) {
-                let keys = all_keys(binding);
-                let keys = if cells(&keys) > column { binding.keys[0].to_string() } else { keys };
-                line(&mut page, &keys, binding.help, (column, width), theme);
-            }
-            if place.takes_tags() {
-                line(&mut page, "a letter", "gives the tag that stands beside it", (column, width), theme);
-            }
+            section(&mut page, place, width, theme);
         }
         let skip = self.scroll.min(page.len().saturating_sub(height));
         let last = (skip + height).min(page.len());
         let aside = if page.len() > height { format!("{last} of {}", page.len()) } else { String::new() };
         Box { title: "All keys".to_owned(), aside, page, skip }
+    }
+}
+
+fn section(page: &mut Page, place: Place, width: usize, theme: &Theme) {
+    page.line(theme.span(Role::Title, place.heading()));
+    let column = if width < 50 { 9 } else { 16 };
+    for binding in rows_of(place) {
+        let keys = all_keys(binding);
+        let keys = if cells(&keys) > column { binding.keys[0].to_string() } else { keys };
+        line(page, &keys, binding.help, (column, width), theme);
+    }
+    if place.takes_tags() {
+        line(page, "a letter", "gives the tag that stands beside it", (column, width), theme);
     }
 }
 

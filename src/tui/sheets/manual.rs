@@ -7,9 +7,10 @@ use crate::domain::log::change::{Change, ManualStart};
 use crate::domain::log::wait::{Found, Kind, Source, Wait};
 use crate::domain::say::text::duration;
 use crate::domain::time::Moment;
-use crate::tui::input::Key;
-use crate::tui::keymap::{Action, Binding, Place, action, rows_of};
-use crate::tui::model::{Model, Pending, Target};
+use crate::tui::hit::Target;
+use crate::tui::keymap::{Action, Binding, Place, rows_of};
+use crate::tui::listener::{Meaning, index};
+use crate::tui::model::{Model, Pending};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::when;
 use crate::tui::widgets::choice::{flow, pair};
@@ -28,7 +29,7 @@ pub struct State {
 }
 
 /// The waits by hand that go on, oldest first; the digits stand for them.
-fn running(model: &Model) -> impl Iterator<Item = &Wait> {
+pub(super) fn running(model: &Model) -> impl Iterator<Item = &Wait> {
     let all = model.overview.iter().flat_map(|overview| &overview.running).map(|running| &running.wait);
     all.filter(|wait| wait.source == Source::Manual).take(9)
 }
@@ -43,27 +44,29 @@ impl State {
     }
 
     /// Takes a key: a letter starts, a digit stops.
-    pub fn press(mut self, key: Key, model: &mut Model) -> Outcome {
-        if let Key::Char(digit @ '1'..='9') = key {
-            let index = digit as usize - '1' as usize;
-            let wait = running(model).nth(index).cloned();
-            return match wait {
-                Some(wait) if wait.kind == Kind::Context => (Some(Sheet::Found(wait, self)), vec![]),
-                Some(wait) => self.stop(&wait, None, model),
-                None => (Some(Sheet::Manual(self)), vec![]),
-            };
-        }
-        match action(&[Place::ManualSheet], key) {
-            Some(Action::StartManual(kind)) => {
+    pub(super) fn press(mut self, meaning: Meaning, model: &mut Model) -> Outcome {
+        match meaning {
+            Meaning::Answer(digit) => return self.stop_one(index(digit), model),
+            Meaning::Do(Action::StartManual(kind)) => {
                 let start = ManualStart { kind, at: self.at(model.now), tag: None, project: None };
                 return (None, vec![model.apply(Change::StartManual(start), Pending::Other).1]);
             }
-            Some(Action::Earlier) => self.step = (self.step + 1).min(STEPS.len() - 1),
-            Some(Action::Later) => self.step = self.step.saturating_sub(1),
-            Some(Action::Back) => return (None, vec![]),
+            Meaning::Do(Action::Earlier) => self.step = (self.step + 1).min(STEPS.len() - 1),
+            Meaning::Do(Action::Later) => self.step = self.step.saturating_sub(1),
+            Meaning::Do(Action::Back) => return (None, vec![]),
             _ => {}
         }
         (Some(Sheet::Manual(self)), vec![])
+    }
+
+    /// Of a search it is asked first where the answer was.
+    fn stop_one(self, index: usize, model: &mut Model) -> Outcome {
+        let wait = running(model).nth(index).cloned();
+        match wait {
+            Some(wait) if wait.kind == Kind::Context => (Some(Sheet::Found(wait, self)), vec![]),
+            Some(wait) => self.stop(&wait, None, model),
+            None => (Some(Sheet::Manual(self)), vec![]),
+        }
     }
 
     fn stop(self, wait: &Wait, found: Option<Found>, model: &mut Model) -> Outcome {
@@ -73,11 +76,11 @@ impl State {
     }
 
     /// Takes a key while it is asked where the answer was.
-    pub fn press_found(self, wait: Wait, key: Key, model: &mut Model) -> Outcome {
-        match action(&[Place::FoundSheet], key) {
-            Some(Action::Found(found)) => self.stop(&wait, Some(found), model),
-            Some(Action::Skip) => self.stop(&wait, None, model),
-            Some(Action::Back) => (None, vec![]),
+    pub(super) fn press_found(self, wait: Wait, meaning: Meaning, model: &mut Model) -> Outcome {
+        match meaning {
+            Meaning::Do(Action::Found(found)) => self.stop(&wait, Some(found), model),
+            Meaning::Do(Action::Skip) => self.stop(&wait, None, model),
+            Meaning::Do(Action::Back) => (None, vec![]),
             _ => (Some(Sheet::Found(wait, self)), vec![]),
         }
     }

@@ -5,7 +5,7 @@ use ratatui::text::Span;
 use super::page::Part;
 use super::text::{left, width as cells};
 use crate::domain::log::tag::Tag;
-use crate::tui::model::Target;
+use crate::tui::hit::Target;
 use crate::tui::theme::{Role, Theme};
 
 /// A key and its words.

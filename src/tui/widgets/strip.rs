@@ -10,10 +10,10 @@ use crate::domain::log::tag::{Context, Tag};
 use crate::domain::log::wait::Wait;
 use crate::domain::say::text::{clean, duration};
 use crate::domain::time::Moment;
-use crate::tui::input::Key;
+use crate::tui::hit::Target;
+use crate::tui::key::Key;
 use crate::tui::keymap::{Action, Place, rows_of};
-use crate::tui::model::{AfterTag, Strip, Target, Toast, Tone};
-use crate::tui::over::pulse::Offer;
+use crate::tui::lines::{AfterTag, PulseOffer, Strip, Toast, Tone};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::when;
 
@@ -111,7 +111,7 @@ pub fn offer(offer: &Unrecognised, is_listening: bool, width: usize, theme: &The
 
 /// A due pulse, or for how long it is put off.
 #[must_use]
-pub fn pulse(offer: &Offer, lengths: &[(String, Snooze)], now: Moment, width: usize, theme: &Theme) -> Page {
+pub fn pulse(offer: &PulseOffer, lengths: &[(String, Snooze)], now: Moment, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
     let is_listening = now >= offer.deaf_until;
     let dot = theme.glyphs.dot;

@@ -3,8 +3,9 @@
 use super::{Canvas, Page as Shown, each_once, moved, words};
 use crate::domain::page::share::{Found, Rounds, Stand};
 use crate::tui::effect::Effect;
+use crate::tui::hit::{Hit, Target};
 use crate::tui::keymap::Action;
-use crate::tui::model::{Hit, Model, Target};
+use crate::tui::model::Model;
 use crate::tui::screens::list::Step;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};

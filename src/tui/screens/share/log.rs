@@ -3,8 +3,9 @@
 use super::{Canvas, Page as Shown, moved, words};
 use crate::domain::round::records::Sent;
 use crate::tui::effect::Effect;
+use crate::tui::hit::{Hit, Target};
 use crate::tui::keymap::Action;
-use crate::tui::model::{Hit, Model, Target};
+use crate::tui::model::Model;
 use crate::tui::screens::list::Step;
 use crate::tui::theme::Role;
 use crate::tui::when;

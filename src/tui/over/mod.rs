@@ -1,0 +1,77 @@
+//! What stands over the footer, and what it does with its keys. Whether it stands there and listens says [`super::focus`].
+
+mod after_tag;
+mod build;
+pub mod pulse;
+pub mod recap;
+pub mod strip;
+
+use super::effect::Effect;
+use super::focus::{self, Line};
+use super::keymap::Place;
+use super::lines::{AFTER_TAG, DEAF};
+use super::listener::{Listener, Meaning};
+use super::model::Model;
+use crate::domain::log::prompt::Answered;
+
+/// What a line listens to; nothing while it is deaf.
+#[must_use]
+pub fn listener(model: &Model, line: Line) -> Listener {
+    match line {
+        _ if !line.listens(model) => Listener::default(),
+        Line::AfterTag => after_tag::listener(model),
+        Line::Strip => strip::listener(model),
+        Line::Offer => Listener::at(&[Place::Offer]),
+        Line::Pulse => pulse::listener(model),
+        Line::Recap => Listener::at(&[Place::RecapOffer]),
+        Line::Toast | Line::Hint => Listener::default(),
+    }
+}
+
+/// Takes what a key means to a line.
+pub fn press(model: &mut Model, line: Line, meaning: Meaning) -> Vec<Effect> {
+    match line {
+        Line::AfterTag => after_tag::press(model, meaning),
+        Line::Strip => strip::press(model, meaning),
+        Line::Offer => build::press(model, meaning),
+        Line::Pulse => pulse::press(model, meaning),
+        Line::Recap => recap::press(model, meaning),
+        Line::Toast | Line::Hint => vec![],
+    }
+}
+
+/// A line has come into sight: it is deaf at first if nobody asked for it, and its time begins.
+pub fn appear(model: &mut Model, line: Line) {
+    let deaf_until = model.now + DEAF;
+    let lines = &mut model.lines;
+    match line {
+        Line::Strip => lines.strip.iter_mut().for_each(|strip| strip.deaf_until = deaf_until),
+        Line::Offer => lines.offer.iter_mut().for_each(|offer| offer.deaf_until = deaf_until),
+        Line::Pulse => {
+            let unasked = lines.pulse.iter_mut().filter(|offer| offer.later_since.is_none());
+            unasked.for_each(|offer| offer.deaf_until = deaf_until);
+        }
+        Line::Recap => lines.recap.iter_mut().for_each(|offer| offer.deaf_until = deaf_until),
+        Line::Toast => lines.toast.iter_mut().for_each(|toast| toast.until = model.now + toast.tone.stays()),
+        Line::AfterTag => lines.after_tag.iter_mut().for_each(|line| line.until = model.now + AFTER_TAG),
+        Line::Hint => {}
+    }
+}
+
+/// What goes away by itself. What is seen has its time; what nobody could see of a failure waits for its turn.
+pub fn expire(model: &mut Model) -> Vec<Effect> {
+    let (now, seen) = (model.now, focus::of(model).line);
+    let lines = &mut model.lines;
+    let waits = |line: Line, is_bad: bool| is_bad && seen != Some(line);
+    let toast = lines.toast.take_if(|toast| {
+        let is_bad = toast.tone == super::lines::Tone::Bad;
+        toast.until <= now && !waits(Line::Toast, is_bad)
+    });
+    let after_tag = lines.after_tag.take_if(|line| line.until <= now);
+    let offer = lines.offer.take_if(|offer| offer.until <= now);
+    let held = lines.held.take_if(|ask| ask.expires_at <= now);
+    let gone = lines.strip.take_if(|strip| strip.ask.expires_at <= now && strip.saving.is_none());
+    model.requests.is_changed |= toast.is_some() || after_tag.is_some() || offer.is_some() || gone.is_some();
+    let unseen = held.map(|ask| strip::unseen(&ask));
+    unseen.into_iter().chain(gone.map(|strip| strip::close(&strip, Answered::Expired, now))).collect()
+}
