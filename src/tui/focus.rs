@@ -2,7 +2,7 @@
 //! and the help name, and what a click or a paste goes to are all this one value.
 
 use super::key::Key;
-use super::keymap::{self, Action, Binding, Place};
+use super::keymap::{self, Action, Binding, Place, shared};
 use super::listener::{Listener, Meaning};
 use super::model::Model;
 use super::over;
@@ -58,7 +58,10 @@ pub fn of(model: &Model) -> Focus {
     let mut layers: Vec<_> = over.into_iter().chain([(who, top)]).collect();
     let alone = layers.iter().position(|(_, listener)| listener.is_alone);
     layers.truncate(alone.map_or(layers.len(), |at| at + 1));
-    let places: &[Place] = if alone.is_some() { &[Place::Always] } else { &[Place::Everywhere, Place::Always] };
+    let places: &[Place] = match alone {
+        Some(_) => &[shared::ALWAYS],
+        None => &[shared::EVERYWHERE, shared::SCREENS, shared::ALWAYS],
+    };
     layers.push((Who::Program, Listener::at(places)));
     Focus { line, layers }
 }
@@ -71,9 +74,9 @@ fn top(model: &Model) -> (Who, Listener) {
     };
     match (model.shape(), &model.sheet) {
         (Shape::Tiny, _) => unseen(on_top.1),
-        (Shape::Row, Some(sheet)) if !sheet.fits_a_row() => (Who::Sheet, Listener::alone(&[Place::TooSmall])),
+        (Shape::Row, Some(sheet)) if !sheet.fits_a_row() => (Who::Sheet, Listener::alone(&[shared::TOO_SMALL])),
         (Shape::Row, None) if on_top.1.is_alone => unseen(on_top.1),
-        (Shape::Row, None) => (Who::Screen, Listener::alone(&[Place::Row])),
+        (Shape::Row, None) => (Who::Screen, Listener::alone(&[shared::ROW])),
         _ => on_top,
     }
 }
@@ -144,7 +147,7 @@ impl Focus {
     /// Who does `action`, if anybody who listens.
     #[must_use]
     pub fn doer(&self, action: Action) -> Option<Who> {
-        let does = |listener: &Listener| keymap::rows(&listener.places).any(|binding| binding.action == action);
+        let does = |listener: &Listener| listener.places.iter().any(|place| place.binding(action).is_some());
         self.layers.iter().find(|(_, listener)| does(listener)).map(|(who, _)| *who)
     }
 
@@ -167,11 +170,11 @@ impl Focus {
     }
 
     /// The rows that are reached: no nearer row has their key.
-    pub fn rows(&self) -> impl Iterator<Item = &'static Binding> {
-        let means_it = move |binding: &&'static Binding| {
+    pub fn rows(&self) -> impl Iterator<Item = (Place, &'static Binding)> {
+        let rows = self.places().into_iter().flat_map(|place| place.rows.iter().map(move |binding| (place, binding)));
+        rows.filter(|(_, binding)| {
             self.meaning(binding.keys[0]).is_some_and(|(_, meaning)| meaning == Meaning::Do(binding.action))
-        };
-        self.places().into_iter().flat_map(keymap::rows_of).filter(means_it)
+        })
     }
 }
 

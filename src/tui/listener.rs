@@ -1,7 +1,7 @@
 //! What one part of the screen listens to, and what a key means to it.
 
 use super::key::Key;
-use super::keymap::{self, Action, Place};
+use super::keymap::{Action, Place};
 use crate::domain::log::tag::Tag;
 
 /// What a key means to the part that has it.
@@ -70,7 +70,8 @@ impl Listener {
             return Some(Meaning::Answer(c));
         }
         let typed = (self.is_typing && key.is_text()).then_some(Meaning::Type(key));
-        keymap::action(&self.places, key).map(Meaning::Do).or(typed)
+        let action = self.places.iter().find_map(|place| place.action(key));
+        action.map(Meaning::Do).or(typed)
     }
 }
 

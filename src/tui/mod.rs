@@ -26,6 +26,7 @@ pub mod listener;
 pub mod model;
 pub mod msg;
 pub mod over;
+pub mod places;
 pub mod runtime;
 pub mod screen;
 pub mod screens;

@@ -15,7 +15,7 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
 use super::focus::{self, Focus, Line, Who};
 use super::hit::Hit;
-use super::keymap::{Action, Binding, Place};
+use super::keymap::{Action, Binding, shared};
 use super::model::Model;
 use super::screens::{self, row};
 use super::shape::Shape;
@@ -131,15 +131,11 @@ fn questions(model: &Model) -> Option<String> {
 #[must_use]
 pub fn footer_bindings(model: &Model, focus: &Focus) -> Vec<&'static Binding> {
     let has_screen = focus.layers.iter().any(|(who, _)| *who == Who::Screen);
-    let is_useful = |binding: &&Binding| !has_screen || screens::is_useful(model, binding.action);
+    let is_useful = |binding: &Binding| !has_screen || screens::is_useful(model, binding.action);
     // The lines over the footer name their own keys; repeating them would push the rest out.
-    let is_told_above = |binding: &&Binding| binding.place.is_over_footer() && binding.action != Action::NotNow;
-    let mut bindings: Vec<_> = focus.rows().filter(is_useful).filter(|binding| !is_told_above(binding)).collect();
-    bindings.sort_by_key(|binding| match binding.place {
-        Place::List => 1,
-        Place::Now | Place::Log | Place::Question => 2,
-        Place::Everywhere => 3,
-        _ => 0,
-    });
-    bindings
+    let is_told_above = |place: Place, action| place.is_over_footer && action != Action::NotNow;
+    let shown = |(place, binding): &(Place, &Binding)| is_useful(binding) && !is_told_above(*place, binding.action);
+    let mut rows: Vec<_> = focus.rows().filter(shown).collect();
+    rows.sort_by_key(|(place, _)| place.turn);
+    rows.into_iter().map(|(_, binding)| binding).collect()
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use draglog::domain::round::layout::waits::{FIGURES, Figure, PILOT_SHIFT};
 use draglog::observe::rules::Rules;
 use draglog::observe::verdict::Verdict;
-use draglog::tui::keymap;
+use draglog::tui::places;
 use draglog::tui::theme::{Depth, Theme};
 
 fn file(name: &str) -> PathBuf {
@@ -32,7 +32,7 @@ fn contributing() -> String {
 fn the_readme_has_the_keys_of_the_keymap() {
     let path = file("README.md");
     let text = fs::read_to_string(&path).unwrap();
-    let wanted = keymap::markdown().trim().to_owned();
+    let wanted = places::markdown().trim().to_owned();
     let found = between(&text, "keys");
     if std::env::var_os("UPDATE_DOCS").is_some() {
         let (before, rest) = text.split_once("<!-- keys: begin -->").unwrap();

@@ -1,14 +1,15 @@
 //! The line after a tag: what the person did meanwhile, or which facet it was. Any other key leaves it.
 
+use super::keys;
 use crate::domain::log::change::{Change, TagChange};
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{Action, Place};
+use crate::tui::keymap::Action;
 use crate::tui::listener::{Listener, Meaning, digits, index};
 use crate::tui::model::{Model, Pending};
 
 pub(super) fn listener(model: &Model) -> Listener {
     let facets = model.lines.after_tag.as_ref().map_or(0, |line| line.tag.facets().len());
-    Listener::at(&[Place::AfterTag]).with_answers(digits(facets))
+    Listener::at(&[keys::AFTER_TAG]).with_answers(digits(facets))
 }
 
 pub(super) fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {

@@ -2,13 +2,13 @@
 
 mod after_tag;
 mod build;
+pub mod keys;
 pub mod pulse;
 pub mod recap;
 pub mod strip;
 
 use super::effect::Effect;
 use super::focus::{self, Line};
-use super::keymap::Place;
 use super::lines::{AFTER_TAG, DEAF};
 use super::listener::{Listener, Meaning};
 use super::model::Model;
@@ -21,9 +21,9 @@ pub fn listener(model: &Model, line: Line) -> Listener {
         _ if !line.listens(model) => Listener::default(),
         Line::AfterTag => after_tag::listener(model),
         Line::Strip => strip::listener(model),
-        Line::Offer => Listener::at(&[Place::Offer]),
+        Line::Offer => Listener::at(&[keys::OFFER]),
         Line::Pulse => pulse::listener(model),
-        Line::Recap => Listener::at(&[Place::RecapOffer]),
+        Line::Recap => Listener::at(&[keys::RECAP_OFFER]),
         Line::Toast | Line::Hint => Listener::default(),
     }
 }

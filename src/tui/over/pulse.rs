@@ -1,10 +1,11 @@
 //! The quiet line that offers a due pulse, and how it is put off.
 
+use super::keys;
 use crate::domain::log::survey::{Happened, Snooze};
 use crate::domain::page::pulse::Due;
 use crate::domain::time::between;
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{Action, Place};
+use crate::tui::keymap::Action;
 use crate::tui::lines::{DEAF, PulseOffer, Tone};
 use crate::tui::listener::{Listener, Meaning, digits, index};
 use crate::tui::model::Model;
@@ -48,9 +49,9 @@ pub fn lengths(model: &Model, offer: &PulseOffer) -> Vec<(String, Snooze)> {
 pub(super) fn listener(model: &Model) -> Listener {
     match model.lines.pulse.as_ref() {
         Some(offer) if offer.later_since.is_some() => {
-            Listener::alone(&[Place::PulseLater]).with_answers(digits(lengths(model, offer).len()))
+            Listener::alone(&[keys::PULSE_LATER]).with_answers(digits(lengths(model, offer).len()))
         }
-        _ => Listener::at(&[Place::PulseOffer]),
+        _ => Listener::at(&[keys::PULSE_OFFER]),
     }
 }
 

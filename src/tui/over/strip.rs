@@ -1,12 +1,13 @@
 //! A question about a wait. It never takes a key from a sheet or a field, and it is deaf at first.
 
+use super::keys;
 use crate::domain::log::prompt::{Answered, Trigger};
 use crate::domain::log::tag::Tag;
 use crate::domain::page::now::Ask;
 use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
 use crate::tui::focus;
-use crate::tui::keymap::{Action, Place};
+use crate::tui::keymap::Action;
 use crate::tui::lines::{DEAF, Strip, Tone};
 use crate::tui::listener::{Listener, Meaning, letters};
 use crate::tui::model::Model;
@@ -17,8 +18,8 @@ use crate::tui::widgets::strip;
 pub(super) fn listener(model: &Model) -> Listener {
     match model.lines.strip.as_ref().filter(|strip| strip.saving.is_none()) {
         None => Listener::default(),
-        Some(strip) if strip.ask.trigger == Trigger::Forgotten => Listener::at(&[Place::StillOn]),
-        Some(strip) => Listener::at(&[Place::Strip]).with_answers(letters(strip::letters(&strip.ask.wait))),
+        Some(strip) if strip.ask.trigger == Trigger::Forgotten => Listener::at(&[keys::STILL_ON]),
+        Some(strip) => Listener::at(&[keys::STRIP]).with_answers(letters(strip::letters(&strip.ask.wait))),
     }
 }
 

@@ -2,6 +2,7 @@
 //! is and what could be tried. Nothing here is about a person's worth, and nothing of it leaves the machine.
 
 mod detail;
+pub mod keys;
 mod looks;
 mod panel;
 mod pilots;
@@ -23,7 +24,7 @@ use crate::domain::figure::insight::Reach;
 use crate::domain::page::insights::{Asked, InsightsPage};
 use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, Target};
-use crate::tui::keymap::{Action, Place};
+use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::listener::{Listener, Meaning};
 use crate::tui::model::Model;
@@ -77,7 +78,7 @@ impl State {
 
 impl SubModel for State {
     fn listener(model: &Model) -> Listener {
-        Listener::at(&[if model.screens.insights.open.is_some() { Place::InsightsOpen } else { Place::Insights }])
+        Listener::at(&[if model.screens.insights.open.is_some() { keys::OPEN } else { keys::INSIGHTS }])
     }
 
     fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {

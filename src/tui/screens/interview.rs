@@ -7,6 +7,7 @@ mod compare;
 mod consent;
 mod form;
 mod home;
+pub mod keys;
 mod readback;
 mod talk;
 mod themes;
@@ -23,7 +24,7 @@ use crate::domain::team::interview::{Guide, Interview, InterviewId, Stage};
 use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
 use crate::tui::hit::Hit;
-use crate::tui::keymap::{Action, Place};
+use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{Listener, Meaning};
 use crate::tui::model::Model;
@@ -101,15 +102,15 @@ impl State {
     fn listener(&self) -> Listener {
         let place = match &self.page {
             _ if self.form.is_some() => return self.form.as_ref().map(form::Form::listener).unwrap_or_default(),
-            Page::Home => return Listener::at(&[Place::Interview]),
-            Page::Guides(_) => Place::InterviewGuides,
-            Page::Consent { .. } => Place::InterviewConsent,
-            Page::Talk(_) => Place::InterviewTalk,
-            Page::ReadBack(_) => Place::InterviewReadBack,
-            Page::Themes(themes) if themes.is_typing() => return Listener::typing(&[Place::Field]),
-            Page::Themes(_) => Place::InterviewThemes,
-            Page::Compare { .. } => Place::InterviewCompare,
-            Page::Timeline { .. } => Place::InterviewTimeline,
+            Page::Home => return Listener::at(&[keys::INTERVIEW]),
+            Page::Guides(_) => keys::GUIDES,
+            Page::Consent { .. } => keys::CONSENT,
+            Page::Talk(_) => keys::TALK,
+            Page::ReadBack(_) => keys::READ_BACK,
+            Page::Themes(themes) if themes.is_typing() => return Listener::typing(&[shared::FIELD]),
+            Page::Themes(_) => keys::THEMES,
+            Page::Compare { .. } => keys::COMPARE,
+            Page::Timeline { .. } => keys::TIMELINE,
         };
         Listener::alone(&[place])
     }

@@ -1,5 +1,7 @@
 //! Screen 2: the log, to browse, search, filter and correct.
 
+pub mod keys;
+
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
@@ -16,7 +18,7 @@ use crate::domain::log::wait::{Wait, WaitId};
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, Target};
-use crate::tui::keymap::{Action, Place};
+use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{Listener, Meaning};
 use crate::tui::model::{Model, Pending};
@@ -147,8 +149,8 @@ impl State {
 impl SubModel for State {
     fn listener(model: &Model) -> Listener {
         match model.screens.log.search {
-            Some(_) => Listener::typing(&[Place::Field]),
-            None => Listener::at(&[Place::Log, Place::List]),
+            Some(_) => Listener::typing(&[shared::FIELD]),
+            None => Listener::at(&[keys::LOG, shared::LIST]),
         }
     }
 

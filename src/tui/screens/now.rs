@@ -1,5 +1,7 @@
 //! Screen 1: what runs, today in sums, the latest waits.
 
+pub mod keys;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
@@ -14,7 +16,7 @@ use crate::domain::page::now::{NowView, ObserverState, Questions};
 use crate::domain::say::text::duration;
 use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, Target};
-use crate::tui::keymap::{Action, Place};
+use crate::tui::keymap::{Action, shared};
 use crate::tui::listener::{Listener, Meaning};
 use crate::tui::model::{JUST_NOW, Model};
 use crate::tui::shape::Shape;
@@ -55,7 +57,7 @@ impl State {
 
 impl SubModel for State {
     fn listener(_model: &Model) -> Listener {
-        Listener::at(&[Place::Now, Place::List])
+        Listener::at(&[keys::NOW, shared::LIST])
     }
 
     fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {

@@ -1,6 +1,7 @@
 //! Screen 3: take a pulse, and see one's own answers. What is asked comes from the survey files; nothing is scored.
 
 mod home;
+pub mod keys;
 mod pages;
 mod question;
 mod results;
@@ -19,7 +20,7 @@ use crate::domain::log::survey::{Cadence, Kept, Sitting, Survey, Trigger, Unit};
 use crate::domain::page::pulse::PulseHome;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Hit;
-use crate::tui::keymap::{Action, Place};
+use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::listener::{Listener, Meaning};
 use crate::tui::model::{Model, Pending};
@@ -66,8 +67,8 @@ impl State {
     fn listener(&self) -> Listener {
         match (&self.session, &self.results) {
             (Some(session), _) => session.listener(),
-            (None, Some(_)) => Listener::at(&[Place::Results]),
-            (None, None) => Listener::at(&[Place::Pulse]),
+            (None, Some(_)) => Listener::at(&[keys::RESULTS]),
+            (None, None) => Listener::at(&[keys::PULSE]),
         }
     }
 }

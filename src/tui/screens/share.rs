@@ -4,6 +4,7 @@
 //! Nothing leaves but by the key that says so, and then exactly the bytes that this screen has shown.
 
 mod home;
+pub mod keys;
 mod leaves;
 mod log;
 mod round;
@@ -24,7 +25,7 @@ use crate::domain::page::share::{Departed, OwnPart, Rounds};
 use crate::domain::round::contribution::Wish;
 use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, Target};
-use crate::tui::keymap::{Action, Place};
+use crate::tui::keymap::Action;
 use crate::tui::listener::{Listener, Meaning};
 use crate::tui::model::Model;
 use crate::tui::msg::Msg;
@@ -59,11 +60,11 @@ impl State {
     /// Whether a round is open: nothing may come between a person and that choice.
     fn listener(&self) -> Listener {
         match &self.page {
-            Page::Home => Listener::at(&[Place::Share]),
-            Page::Folder(_) => Listener::typing(&[Place::ShareFolder]),
-            Page::Log(_) => Listener::at(&[Place::ShareLog]),
-            Page::Round(open) if open.is_over() => Listener::at(&[Place::ShareGiven]).undisturbed(),
-            Page::Round(_) => Listener::at(&[Place::ShareRound]).undisturbed(),
+            Page::Home => Listener::at(&[keys::SHARE]),
+            Page::Folder(_) => Listener::typing(&[keys::FOLDER]),
+            Page::Log(_) => Listener::at(&[keys::LOG]),
+            Page::Round(open) if open.is_over() => Listener::at(&[keys::GIVEN]).undisturbed(),
+            Page::Round(_) => Listener::at(&[keys::ROUND]).undisturbed(),
         }
     }
 

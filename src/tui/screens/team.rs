@@ -1,6 +1,7 @@
 //! Team: the report of a round, the same figures and sentences as on the page. It shows what it was given and computes
 //! nothing.
 
+pub mod keys;
 mod page;
 
 use ratatui::Frame;
@@ -12,7 +13,7 @@ use super::sub_model::SubModel;
 use crate::domain::team::report::Report;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Hit;
-use crate::tui::keymap::{Action, Place};
+use crate::tui::keymap::Action;
 use crate::tui::listener::{Listener, Meaning};
 use crate::tui::model::Model;
 use crate::tui::shape::Shape;
@@ -69,7 +70,7 @@ pub(super) fn whole(report: &Report, width: usize, shape: Shape, theme: &Theme) 
 
 impl SubModel for State {
     fn listener(_model: &Model) -> Listener {
-        Listener::at(&[Place::Team])
+        Listener::at(&[keys::TEAM])
     }
 
     fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {

@@ -4,9 +4,10 @@ mod purpose;
 
 pub use purpose::Purpose;
 
+use super::keys;
 use super::{Outcome, Sheet};
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{Action, Place};
+use crate::tui::keymap::{Action, shared};
 use crate::tui::listener::{Listener, Meaning};
 use crate::tui::model::Model;
 use crate::tui::msg::Ticket;
@@ -90,7 +91,7 @@ impl Form {
 
     /// Where the row in focus is a choice, the arrows turn it.
     pub(super) fn listener(&self) -> Listener {
-        if self.is_typing() { Listener::typing(&[Place::Form]) } else { Listener::at(&[Place::Choice, Place::Form]) }
+        if self.is_typing() { Listener::typing(&[keys::FORM]) } else { Listener::at(&[shared::CHOICE, keys::FORM]) }
     }
 
     /// Takes a key.

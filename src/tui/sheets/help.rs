@@ -1,8 +1,9 @@
 //! The list of all keys, made from the keymap.
 
 use super::{Outcome, Sheet};
-use crate::tui::keymap::{Action, Place, all_keys, rows, rows_of};
+use crate::tui::keymap::{Action, Place, Tags, all_keys};
 use crate::tui::listener::Meaning;
+use crate::tui::places;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::Page;
 use crate::tui::widgets::sheet::Box;
@@ -35,14 +36,14 @@ impl State {
             Meaning::Do(Action::PageDown) => self.scroll += PAGE,
             _ => {}
         }
-        self.scroll = self.scroll.min(rows(Place::ALL).count() + 3 * Place::ALL.len());
+        self.scroll = self.scroll.min(places::all().map(|place| place.rows.len() + 3).sum());
         (Some(Sheet::Help(self)), vec![])
     }
 
     /// Every place: first what had the keys, then the others in their order.
     fn places(&self) -> impl Iterator<Item = Place> {
-        let others = Place::ALL.iter().filter(|place| !self.first.contains(place));
-        self.first.iter().chain(others).copied()
+        let others = places::all().filter(|place| !self.first.contains(place));
+        self.first.iter().copied().chain(others)
     }
 
     /// Draws the list.
@@ -63,14 +64,14 @@ impl State {
 }
 
 fn section(page: &mut Page, place: Place, width: usize, theme: &Theme) {
-    page.line(theme.span(Role::Title, place.heading()));
+    page.line(theme.span(Role::Title, place.heading));
     let column = if width < 50 { 9 } else { 16 };
-    for binding in rows_of(place) {
+    for binding in place.rows {
         let keys = all_keys(binding);
         let keys = if cells(&keys) > column { binding.keys[0].to_string() } else { keys };
         line(page, &keys, binding.help, (column, width), theme);
     }
-    if place.takes_tags() {
+    if place.tags != Tags::None {
         line(page, "a letter", "gives the tag that stands beside it", (column, width), theme);
     }
 }

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use super::keys;
 use super::{Outcome, Sheet};
 use crate::domain::log::change::{Change, ManualStart};
 use crate::domain::log::wait::{Found, Kind, Source, Wait};
 use crate::domain::say::text::duration;
 use crate::domain::time::Moment;
 use crate::tui::hit::Target;
-use crate::tui::keymap::{Action, Binding, Place, rows_of};
+use crate::tui::keymap::{Action, Binding};
 use crate::tui::listener::{Meaning, index};
 use crate::tui::model::{Model, Pending};
 use crate::tui::theme::{Role, Theme};
@@ -100,7 +101,7 @@ impl State {
             spans.push(theme.span(Role::Dim, format!("  {length} so far")));
             page.line(spans);
         }
-        let is_roomy = height >= page.len() + rows_of(Place::ManualSheet).count() + 3;
+        let is_roomy = height >= page.len() + keys::MANUAL.rows.len() + 3;
         if is_roomy && !page.is_empty() {
             page.gap();
         }
@@ -126,7 +127,7 @@ impl State {
             format!("{} ago, {}", duration(self.ago()).replace(" 00s", ""), when::short(self.at(model.now), model.now))
         };
         let mut parts = vec![(vec![theme.span(Role::Text, "When: "), theme.span(Role::Title, words)], None)];
-        for binding in rows_of(Place::ManualSheet).filter(|binding| is_time(binding)) {
+        for binding in keys::MANUAL.rows.iter().filter(|binding| is_time(binding)) {
             parts.push((vec![theme.span(Role::Text, "   ")], None));
             let spans = pair(&binding.keys[0].to_string(), binding.words, true, theme);
             parts.push((spans, Some(Target::Action(binding.action))));
@@ -140,7 +141,7 @@ fn is_time(binding: &Binding) -> bool {
 }
 
 fn starts() -> impl Iterator<Item = &'static Binding> {
-    rows_of(Place::ManualSheet).filter(|binding| matches!(binding.action, Action::StartManual(_)))
+    keys::MANUAL.rows.iter().filter(|binding| matches!(binding.action, Action::StartManual(_)))
 }
 
 fn with_help(binding: &Binding, width: usize, theme: &Theme) -> Vec<ratatui::text::Span<'static>> {
@@ -165,6 +166,6 @@ fn choices(page: &mut Page, bindings: impl Iterator<Item = &'static Binding>, wi
 pub fn view_found(wait: &Wait, width: usize, theme: &Theme) -> Box {
     let mut page = Page::default();
     page.line(theme.span(Role::Text, "Where was the answer?"));
-    choices(&mut page, rows_of(Place::FoundSheet).filter(|binding| binding.action != Action::Back), width, theme);
+    choices(&mut page, keys::FOUND.rows.iter().filter(|binding| binding.action != Action::Back), width, theme);
     Box { title: wait.label.clone(), aside: String::new(), page, skip: 0 }
 }

@@ -2,11 +2,11 @@
 
 pub mod form;
 pub mod help;
+pub mod keys;
 pub mod manual;
 pub mod tag;
 
 use super::effect::Effect;
-use super::keymap::Place;
 use super::listener::{Listener, Meaning, digits};
 use super::model::Model;
 use super::widgets::sheet::Box;
@@ -32,10 +32,10 @@ impl Sheet {
     #[must_use]
     pub fn listener(&self, model: &Model) -> Listener {
         match self {
-            Self::Help(_) => Listener::at(&[Place::Help]),
+            Self::Help(_) => Listener::at(&[keys::HELP]),
             Self::Tag(state) => state.listener(),
-            Self::Manual(_) => Listener::at(&[Place::ManualSheet]).with_answers(digits(manual::running(model).count())),
-            Self::Found(..) => Listener::at(&[Place::FoundSheet]),
+            Self::Manual(_) => Listener::at(&[keys::MANUAL]).with_answers(digits(manual::running(model).count())),
+            Self::Found(..) => Listener::at(&[keys::FOUND]),
             Self::Form(form) => form.listener(),
         }
     }

@@ -1,5 +1,6 @@
 //! The tag sheet: one key says what held the person up. A sweep is the same sheet going through several waits.
 
+use super::keys;
 use super::{Outcome, Sheet};
 use crate::domain::log::change::{Change, Done, TagChange};
 use crate::domain::log::tag::Tag;
@@ -7,7 +8,7 @@ use crate::domain::log::wait::Wait;
 use crate::domain::say::text::duration;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
-use crate::tui::keymap::{Action, Place};
+use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{Listener, Meaning};
 use crate::tui::model::{Model, Pending};
@@ -61,9 +62,9 @@ impl State {
     pub(super) fn listener(&self) -> Listener {
         let letters = Tag::all().filter(|_| self.saving.is_none()).map(Tag::key);
         match (&self.note, &self.sweep) {
-            (Some(_), _) => Listener::typing(&[Place::Field]),
-            (None, Some(_)) => Listener::at(&[Place::Sweep]).with_answers(letters),
-            (None, None) => Listener::at(&[Place::TagSheet]).with_answers(letters),
+            (Some(_), _) => Listener::typing(&[shared::FIELD]),
+            (None, Some(_)) => Listener::at(&[keys::SWEEP]).with_answers(letters),
+            (None, None) => Listener::at(&[keys::TAG]).with_answers(letters),
         }
     }
 

@@ -12,8 +12,9 @@ use crate::domain::say::text::{clean, duration};
 use crate::domain::time::Moment;
 use crate::tui::hit::Target;
 use crate::tui::key::Key;
-use crate::tui::keymap::{Action, Place, rows_of};
+use crate::tui::keymap::{Action, Place};
 use crate::tui::lines::{AfterTag, PulseOffer, Strip, Toast, Tone};
+use crate::tui::over::keys;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::when;
 
@@ -54,7 +55,7 @@ pub fn question(strip: &Strip, now: Moment, width: usize, theme: &Theme) -> Page
     ]);
     let is_listening = now >= strip.deaf_until && strip.saving.is_none();
     if strip.ask.trigger == Trigger::Forgotten {
-        indented(&mut page, bindings(Place::StillOn, is_listening, theme).collect(), width, theme);
+        indented(&mut page, bindings(keys::STILL_ON, is_listening, theme).collect(), width, theme);
         return page;
     }
     let pieces = letters(&strip.ask.wait)
@@ -72,7 +73,7 @@ fn indented(page: &mut Page, pieces: Vec<Part>, width: usize, theme: &Theme) {
 }
 
 fn bindings(place: Place, is_listening: bool, theme: &Theme) -> impl Iterator<Item = Part> {
-    rows_of(place).filter(|binding| binding.action != Action::NotNow).map(move |binding| {
+    place.rows.iter().filter(|binding| binding.action != Action::NotNow).map(move |binding| {
         let spans = pair(&binding.keys[0].to_string(), binding.words, is_listening, theme);
         (spans, Some(Target::Action(binding.action)))
     })
@@ -91,7 +92,7 @@ pub fn after_tag(line: &AfterTag, width: usize, theme: &Theme) -> Page {
         .iter()
         .zip(1..)
         .map(|(facet, digit)| (pair(&digit.to_string(), &facet.replace('_', " "), true, theme), None));
-    indented(&mut page, bindings(Place::AfterTag, true, theme).collect(), width, theme);
+    indented(&mut page, bindings(keys::AFTER_TAG, true, theme).collect(), width, theme);
     indented(&mut page, facets.collect(), width, theme);
     page
 }
@@ -105,7 +106,7 @@ pub fn offer(offer: &Unrecognised, is_listening: bool, width: usize, theme: &The
     for line in wrap(&words, width.saturating_sub(2)) {
         page.line(theme.span(Role::Text, format!("  {line}")));
     }
-    indented(&mut page, bindings(Place::Offer, is_listening, theme).collect(), width, theme);
+    indented(&mut page, bindings(keys::OFFER, is_listening, theme).collect(), width, theme);
     page
 }
 
@@ -117,7 +118,7 @@ pub fn pulse(offer: &PulseOffer, lengths: &[(String, Snooze)], now: Moment, widt
     let dot = theme.glyphs.dot;
     let words = format!("{} {dot} {:.0} s", clean(&offer.due.ask.title), offer.due.seconds);
     if offer.later_since.is_none() {
-        return offered(words, Place::PulseOffer, is_listening, width, theme);
+        return offered(words, keys::PULSE_OFFER, is_listening, width, theme);
     }
     let question = if lengths.is_empty() { "It can't be put off again." } else { "When is it convenient?" };
     page.line(vec![
@@ -128,7 +129,7 @@ pub fn pulse(offer: &PulseOffer, lengths: &[(String, Snooze)], now: Moment, widt
     let digits = lengths.iter().zip('1'..='9').map(|((words, _), digit)| {
         (pair(&digit.to_string(), words, true, theme), Some(Target::Press(Key::Char(digit))))
     });
-    let keys = bindings(Place::PulseLater, true, theme);
+    let keys = bindings(keys::PULSE_LATER, true, theme);
     indented(&mut page, digits.chain(keys).collect(), width, theme);
     page
 }
@@ -152,7 +153,7 @@ pub fn toast(toast: &Toast, width: usize, theme: &Theme) -> Page {
 /// The recap of the week is there to be read.
 #[must_use]
 pub fn recap(is_listening: bool, width: usize, theme: &Theme) -> Page {
-    offered("The week in five lines".to_owned(), Place::RecapOffer, is_listening, width, theme)
+    offered("The week in five lines".to_owned(), keys::RECAP_OFFER, is_listening, width, theme)
 }
 
 /// What is offered and the keys for it: in one line, or under it where that is too long.

@@ -2,6 +2,7 @@
 
 use ratatui::text::Span;
 
+use super::keys;
 use super::{Canvas, Page};
 use crate::domain::log::tag::Tag;
 use crate::domain::page::interview::{Desk, Step};
@@ -10,7 +11,7 @@ use crate::domain::team::interview::{
 };
 use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, Target};
-use crate::tui::keymap::{Action, Place};
+use crate::tui::keymap::{Action, shared};
 use crate::tui::listener::{Listener, Meaning, letters};
 use crate::tui::model::Model;
 use crate::tui::theme::{Role, Theme};
@@ -51,12 +52,12 @@ impl Form {
     /// A letter for the code, text, or a digit that chooses; `y` and `n` answer the quote.
     pub(super) fn listener(&self) -> Listener {
         match self.entry {
-            Entry::Code => Listener::alone(&[Place::InterviewCode]).with_answers(letters(codes())),
-            _ if self.is_typing() => Listener::typing(&[Place::InterviewForm]),
-            Entry::QuoteOk => Listener::alone(&[Place::Choice, Place::InterviewForm]).with_answers(['y', 'n']),
+            Entry::Code => Listener::alone(&[keys::CODE]).with_answers(letters(codes())),
+            _ if self.is_typing() => Listener::typing(&[keys::FORM]),
+            Entry::QuoteOk => Listener::alone(&[shared::CHOICE, keys::FORM]).with_answers(['y', 'n']),
             _ => {
                 let digits = ('0'..='9').take(self.choices().len());
-                Listener::alone(&[Place::Choice, Place::InterviewChoice, Place::InterviewForm]).with_answers(digits)
+                Listener::alone(&[shared::CHOICE, keys::CHOICE, keys::FORM]).with_answers(digits)
             }
         }
     }
@@ -279,7 +280,7 @@ impl Form {
 
 /// What an incident can be: it always held somebody up.
 fn codes() -> impl Iterator<Item = Tag> {
-    Tag::all().filter(|tag| Place::InterviewCode.takes_tag(*tag))
+    Tag::all().filter(|tag| keys::CODE.takes_tag(*tag))
 }
 
 /// The choices of a field, "not said" first.

@@ -3,6 +3,7 @@
 //! Nothing here says "saved" of what is not: a question is left at once, the end page waits for every answer. What could
 //! not be saved brings its question back.
 
+use super::keys;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use crate::domain::log::survey::{Answer, Blanks, Given, Item, ItemKind, Kept, Si
 use crate::domain::log::tag::Tag;
 use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{Action, Place};
+use crate::tui::keymap::{Action, Place, shared};
 use crate::tui::listener::{Listener, Meaning, digits, index};
 use crate::tui::model::{Model, Pending};
 use crate::tui::msg::Ticket;
@@ -149,25 +150,25 @@ impl Session {
     #[must_use]
     pub fn listener(&self) -> Listener {
         match (&self.stand, self.item()) {
-            (Stand::Service(_), _) => Listener::typing(&[Place::Field]),
+            (Stand::Service(_), _) => Listener::typing(&[shared::FIELD]),
             (Stand::Start, _) if self.needs_service() => {
-                Listener::alone(&[Place::PulseStart]).with_answers(digits(self.services.len()))
+                Listener::alone(&[keys::START]).with_answers(digits(self.services.len()))
             }
-            (Stand::Start, _) => Listener::alone(&[Place::PulseStart]),
+            (Stand::Start, _) => Listener::alone(&[keys::START]),
             (Stand::Question(_), Some((_, item))) => {
                 let answers = ('0'..='9').chain('a'..='z').filter(|c| self.meant(*c).is_some());
-                Listener::alone(&[self.place(item), Place::Question]).with_answers(answers)
+                Listener::alone(&[self.place(item), keys::QUESTION]).with_answers(answers)
             }
-            _ => Listener::alone(&[Place::PulseEnd]),
+            _ => Listener::alone(&[keys::END]),
         }
     }
 
     /// What Enter means at a question.
     fn place(&self, item: &Item) -> Place {
         match &item.kind {
-            ItemKind::Multi { .. } => Place::Several,
-            _ if self.answers.get(&item.id).is_some_and(|answer| *answer != Answer::Skipped) => Place::Answered,
-            _ => Place::Unanswered,
+            ItemKind::Multi { .. } => keys::SEVERAL,
+            _ if self.answers.get(&item.id).is_some_and(|answer| *answer != Answer::Skipped) => keys::ANSWERED,
+            _ => keys::UNANSWERED,
         }
     }
 
