@@ -82,7 +82,12 @@ fn whole(model: &Model, focus: &Focus, (frame, shape): (&mut Frame, Shape), hits
     let margin = Margin::new(shape.margin(), 0);
     let over = over_the_footer(model, focus.line, usize::from(area.inner(margin).width));
     let parts = Parts::of(area, over.len(), shape);
-    let header = header::Header { screen: model.screen, observer: &model.observer, questions: questions(model) };
+    let header = header::Header {
+        screen: model.screen,
+        observer: &model.observer,
+        is_recording: model.is_recording,
+        questions: questions(model),
+    };
     header.draw(frame, parts.header, theme, hits);
     for rule in parts.rules {
         frame.render_widget(theme.span(Role::Dim, theme.glyphs.rule.repeat(usize::from(rule.width))), rule);

@@ -13,6 +13,7 @@ mod kill;
 mod looks;
 mod observe;
 mod pilots;
+mod promises;
 mod pty;
 mod pulses;
 mod report;

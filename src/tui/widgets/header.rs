@@ -18,6 +18,8 @@ use crate::tui::theme::{Role, Theme};
 pub struct Header<'a> {
     pub screen: Screen,
     pub observer: &'a ObserverState,
+    /// Whether the log takes what is recorded.
+    pub is_recording: bool,
     /// "quiet until 15:30", if there is such a thing to say.
     pub questions: Option<String>,
 }
@@ -92,21 +94,29 @@ impl Header<'_> {
 
     /// What must be readable at the right: why nothing is asked, that nothing is observed, else the observer's mark.
     fn needed(&self, theme: &Theme) -> String {
-        let (words, role) = observer(self.observer, theme);
+        let (words, role) = self.observer(theme);
         let words = if matches!(role, Role::Bad | Role::Warn) { words } else { mark_of(&words) };
         match &self.questions {
-            Some(questions) => format!("{questions} {} {}", theme.glyphs.dot, mark_of(&words)),
+            Some(questions) => {
+                let words = if self.is_recording { mark_of(&words) } else { words };
+                format!("{questions} {} {words}", theme.glyphs.dot)
+            }
             None => words,
         }
     }
 
+    /// Who observes, unless nothing of it reaches the log.
+    fn observer(&self, theme: &Theme) -> (String, Role) {
+        if self.is_recording { observer(self.observer, theme) } else { ("! not recording".to_owned(), Role::Bad) }
+    }
+
     fn right(&self, room: usize, theme: &Theme) -> Vec<Span<'static>> {
-        let (words, role) = observer(self.observer, theme);
+        let (words, role) = self.observer(theme);
         let questions = self.questions.iter().map(|questions| format!("{questions} {} ", theme.glyphs.dot));
         let mut right: Vec<Span> = questions.map(|words| theme.span(Role::Dim, words)).collect();
         let room = room.saturating_sub(right.iter().map(Span::width).sum());
         // Its mark says enough of the observer; why nothing is asked is the rarer news.
-        let is_cut = cells(&words) > room && (self.questions.is_some() || role == Role::Good);
+        let is_cut = cells(&words) > room && (self.questions.is_some() || role == Role::Good) && self.is_recording;
         let words = if is_cut { mark_of(&words) } else { words };
         right.push(theme.span(role, cut(&words, room, theme.glyphs)));
         right
