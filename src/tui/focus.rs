@@ -3,31 +3,12 @@
 
 use super::key::Key;
 use super::keymap::{self, Action, Binding, Place, shared};
+use super::lines::Line;
 use super::listener::{Listener, Meaning};
 use super::model::Model;
 use super::over;
 use super::screens::{self, Screen};
 use super::shape::Shape;
-use crate::domain::time::Moment;
-
-/// What stands over the footer: one at a time, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Line {
-    /// What was tagged, and one more key about it.
-    AfterTag,
-    /// A question about a wait.
-    Strip,
-    /// A word on what happened.
-    Toast,
-    /// "Is this a build?"
-    Offer,
-    /// A pulse is due.
-    Pulse,
-    /// The recap of the week is there.
-    Recap,
-    /// The latest wait can be tagged.
-    Hint,
-}
 
 /// A part of the screen that can have keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,45 +77,7 @@ fn line(model: &Model, who: Who, top: &Listener) -> Option<Line> {
         Line::Offer | Line::Pulse | Line::Recap => may_ask && !is_row,
         Line::Hint => may_ask && !is_row && model.screen == Screen::Now,
     };
-    Line::ALL.iter().copied().find(|line| may_stand(*line) && line.is_there(model))
-}
-
-impl Line {
-    const ALL: &'static [Self] =
-        &[Self::AfterTag, Self::Strip, Self::Toast, Self::Offer, Self::Pulse, Self::Recap, Self::Hint];
-
-    /// Whether there is such a thing to show.
-    fn is_there(self, model: &Model) -> bool {
-        let lines = &model.lines;
-        match self {
-            Self::AfterTag => lines.after_tag.is_some(),
-            Self::Strip => lines.strip.is_some(),
-            Self::Toast => lines.toast.is_some(),
-            Self::Offer => lines.offer.is_some(),
-            Self::Pulse => over::pulse::is_offered(model),
-            Self::Recap => over::recap::is_offered(model),
-            Self::Hint => model.hinted().is_some(),
-        }
-    }
-
-    /// Until when keys are not meant for it; `None` where it comes because of what the person did.
-    #[must_use]
-    pub fn deaf_until(self, model: &Model) -> Option<Moment> {
-        let lines = &model.lines;
-        match self {
-            Self::Strip => lines.strip.as_ref().map(|strip| strip.deaf_until),
-            Self::Offer => lines.offer.as_ref().map(|offer| offer.deaf_until),
-            Self::Pulse => lines.pulse.as_ref().map(|offer| offer.deaf_until),
-            Self::Recap => lines.recap.as_ref().map(|offer| offer.deaf_until),
-            Self::Toast | Self::AfterTag | Self::Hint => None,
-        }
-    }
-
-    /// Whether it listens by now.
-    #[must_use]
-    pub fn listens(self, model: &Model) -> bool {
-        self.deaf_until(model).is_none_or(|until| model.now >= until)
-    }
+    Line::ALL.iter().copied().find(|line| may_stand(*line) && over::is_there(model, *line))
 }
 
 impl Focus {

@@ -19,6 +19,31 @@ pub const AFTER_TAG: Duration = Duration::from_secs(8);
 /// The offer to learn a command stays so long; left alone it means "not now".
 pub const OFFER: Duration = Duration::from_secs(120);
 
+/// What stands over the footer: one at a time, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// What was tagged, and one more key about it.
+    AfterTag,
+    /// A question about a wait.
+    Strip,
+    /// A word on what happened.
+    Toast,
+    /// "Is this a build?"
+    Offer,
+    /// A pulse is due.
+    Pulse,
+    /// The recap of the week is there.
+    Recap,
+    /// The latest wait can be tagged.
+    Hint,
+}
+
+impl Line {
+    /// Every one, in their order.
+    pub const ALL: &'static [Self] =
+        &[Self::AfterTag, Self::Strip, Self::Toast, Self::Offer, Self::Pulse, Self::Recap, Self::Hint];
+}
+
 /// A question over the footer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Strip {
@@ -113,4 +138,24 @@ pub struct Lines {
     pub recap: Option<RecapOffer>,
     pub after_tag: Option<AfterTag>,
     pub toast: Option<Toast>,
+}
+
+impl Lines {
+    /// Until when keys are not meant for a line; `None` where it comes because of what the person did.
+    #[must_use]
+    pub fn deaf_until(&self, line: Line) -> Option<Moment> {
+        match line {
+            Line::Strip => self.strip.as_ref().map(|strip| strip.deaf_until),
+            Line::Offer => self.offer.as_ref().map(|offer| offer.deaf_until),
+            Line::Pulse => self.pulse.as_ref().map(|offer| offer.deaf_until),
+            Line::Recap => self.recap.as_ref().map(|offer| offer.deaf_until),
+            Line::Toast | Line::AfterTag | Line::Hint => None,
+        }
+    }
+
+    /// Whether a line listens by now.
+    #[must_use]
+    pub fn listens(&self, line: Line, now: Moment) -> bool {
+        self.deaf_until(line).is_none_or(|until| now >= until)
+    }
 }

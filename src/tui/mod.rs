@@ -27,6 +27,7 @@ pub mod model;
 pub mod msg;
 pub mod over;
 pub mod places;
+pub mod row;
 pub mod runtime;
 pub mod screen;
 pub mod screens;

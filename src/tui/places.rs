@@ -74,7 +74,7 @@ mod tests {
         ];
         let lines = [over::keys::OFFER, over::keys::PULSE_OFFER, over::keys::RECAP_OFFER];
         let everywhere = [shared::EVERYWHERE, shared::SCREENS];
-        let open: Vec<Vec<Place>> = open.iter().map(|places| [places, &everywhere[..]].concat()).collect();
+        let open: Vec<Vec<Place>> = open.iter().map(|places| [*places, &everywhere[..]].concat()).collect();
         let under = |line: Place| open.iter().map(move |places| [vec![line], places.clone()].concat());
         let alone =
             all().filter(|place| !everywhere.contains(place) && *place != shared::ALWAYS).map(|place| vec![place]);

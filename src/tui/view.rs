@@ -13,16 +13,17 @@
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
-use super::focus::{self, Focus, Line, Who};
+use super::focus::{self, Focus, Who};
 use super::hit::Hit;
 use super::keymap::{Action, Binding, shared};
+use super::lines::Line;
 use super::model::Model;
-use super::screens::{self, row};
+use super::screens;
 use super::shape::Shape;
 use super::theme::Role;
 use super::widgets::page::Page;
-use super::widgets::{footer, header, sheet, strip, text};
-use super::{over, when};
+use super::widgets::{footer, header, sheet, text};
+use super::{over, row, when};
 use crate::domain::page::now::Questions;
 
 /// Draws the model; what comes back says what a click on each part means.
@@ -104,19 +105,21 @@ fn whole(model: &Model, focus: &Focus, (frame, shape): (&mut Frame, Shape), hits
 /// What stands over the footer.
 fn over_the_footer(model: &Model, line: Option<Line>, width: usize) -> Page {
     let (lines, theme, now) = (&model.lines, &model.theme, model.now);
-    let is_listening = line.is_some_and(|line| line.listens(model));
+    let is_listening = line.is_some_and(|line| lines.listens(line, now));
     let page = match line {
         None => None,
-        Some(Line::AfterTag) => lines.after_tag.as_ref().map(|line| strip::after_tag(line, width, theme)),
-        Some(Line::Strip) => lines.strip.as_ref().map(|strip| strip::question(strip, now, width, theme)),
-        Some(Line::Toast) => lines.toast.as_ref().map(|toast| strip::toast(toast, width, theme)),
-        Some(Line::Offer) => lines.offer.as_ref().map(|offer| strip::offer(&offer.command, is_listening, width, theme)),
+        Some(Line::AfterTag) => lines.after_tag.as_ref().map(|line| over::view::after_tag(line, width, theme)),
+        Some(Line::Strip) => lines.strip.as_ref().map(|strip| over::view::question(strip, now, width, theme)),
+        Some(Line::Toast) => lines.toast.as_ref().map(|toast| over::view::toast(toast, width, theme)),
+        Some(Line::Offer) => {
+            lines.offer.as_ref().map(|offer| over::view::offer(&offer.command, is_listening, width, theme))
+        }
         Some(Line::Pulse) => {
-            let words = |offer| strip::pulse(offer, &over::pulse::lengths(model, offer), now, width, theme);
+            let words = |offer| over::view::pulse(offer, &over::pulse::lengths(model, offer), now, width, theme);
             lines.pulse.as_ref().map(words)
         }
-        Some(Line::Recap) => Some(strip::recap(is_listening, width, theme)),
-        Some(Line::Hint) => model.hinted().map(|wait| strip::hint(wait, width, theme)),
+        Some(Line::Recap) => Some(over::view::recap(is_listening, width, theme)),
+        Some(Line::Hint) => model.hinted().map(|wait| over::view::hint(wait, width, theme)),
     };
     page.unwrap_or_default()
 }
@@ -136,11 +139,11 @@ fn questions(model: &Model) -> Option<String> {
 #[must_use]
 pub fn footer_bindings(model: &Model, focus: &Focus) -> Vec<&'static Binding> {
     let has_screen = focus.layers.iter().any(|(who, _)| *who == Who::Screen);
-    let is_useful = |binding: &Binding| !has_screen || screens::is_useful(model, binding.action);
+    let is_useful = |action: Action| !has_screen || screens::is_useful(model, action);
     // The lines over the footer name their own keys; repeating them would push the rest out.
-    let is_told_above = |place: Place, action| place.is_over_footer && action != Action::NotNow;
-    let shown = |(place, binding): &(Place, &Binding)| is_useful(binding) && !is_told_above(*place, binding.action);
-    let mut rows: Vec<_> = focus.rows().filter(shown).collect();
+    let is_told_above = |place: Place, action: Action| place.is_over_footer && action != Action::NotNow;
+    let rows = focus.rows().filter(|(place, row)| is_useful(row.action) && !is_told_above(*place, row.action));
+    let mut rows: Vec<_> = rows.collect();
     rows.sort_by_key(|(place, _)| place.turn);
     rows.into_iter().map(|(_, binding)| binding).collect()
 }

@@ -2,7 +2,8 @@
 
 use chrono::{DurationRound, TimeDelta};
 
-use super::focus::{self, Line};
+use super::focus;
+use super::lines::Line;
 use super::model::{HINT, JUST_NOW, Model};
 use super::screens::{self, Screen};
 use super::shape::Shape;
@@ -23,7 +24,7 @@ impl Model {
     /// When the line over the footer goes, or begins to listen.
     fn next_of_the_line(&self) -> Option<Moment> {
         let line = focus::of(self).line?;
-        let deaf = line.deaf_until(self).filter(|until| *until > self.now);
+        let deaf = self.lines.deaf_until(line).filter(|until| *until > self.now);
         let goes = match line {
             Line::Toast => self.lines.toast.as_ref().map(|toast| toast.until),
             Line::AfterTag => self.lines.after_tag.as_ref().map(|line| line.until),

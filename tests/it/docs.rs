@@ -43,6 +43,21 @@ fn the_readme_has_the_keys_of_the_keymap() {
     assert_eq!(found, wanted, "write them with: UPDATE_DOCS=1 cargo test --test it docs");
 }
 
+/// A diff in CONTRIBUTING shows the real thing: each of its lines stands in the file that it names.
+#[test]
+fn the_key_and_the_screen_that_contributing_shows_are_there() {
+    for name in ["key", "screen"] {
+        let mut text = String::new();
+        for line in between(&contributing(), name).lines() {
+            if let Some(path) = line.strip_prefix("+++ ") {
+                text = fs::read_to_string(file(path)).unwrap();
+            } else if let Some(line) = line.strip_prefix('+') {
+                assert!(text.lines().any(|real| real.trim() == line.trim()), "{line}");
+            }
+        }
+    }
+}
+
 /// The figures of waits as they stand in `docs/layout.md`.
 fn blocks_of_waits() -> String {
     let figures = FIGURES.iter().chain([&PILOT_SHIFT]);

@@ -6,19 +6,34 @@ pub mod keys;
 pub mod pulse;
 pub mod recap;
 pub mod strip;
+pub mod view;
 
 use super::effect::Effect;
-use super::focus::{self, Line};
-use super::lines::{AFTER_TAG, DEAF};
+use super::lines::{AFTER_TAG, DEAF, Line, Toast, Tone};
 use super::listener::{Listener, Meaning};
 use super::model::Model;
 use crate::domain::log::prompt::Answered;
+
+/// Whether there is such a line to show.
+#[must_use]
+pub fn is_there(model: &Model, line: Line) -> bool {
+    let lines = &model.lines;
+    match line {
+        Line::AfterTag => lines.after_tag.is_some(),
+        Line::Strip => lines.strip.is_some(),
+        Line::Toast => lines.toast.is_some(),
+        Line::Offer => lines.offer.is_some(),
+        Line::Pulse => pulse::is_offered(model),
+        Line::Recap => recap::is_offered(model),
+        Line::Hint => model.hinted().is_some(),
+    }
+}
 
 /// What a line listens to; nothing while it is deaf.
 #[must_use]
 pub fn listener(model: &Model, line: Line) -> Listener {
     match line {
-        _ if !line.listens(model) => Listener::default(),
+        _ if !model.lines.listens(line, model.now) => Listener::default(),
         Line::AfterTag => after_tag::listener(model),
         Line::Strip => strip::listener(model),
         Line::Offer => Listener::at(&[keys::OFFER]),
@@ -35,7 +50,7 @@ pub fn press(model: &mut Model, line: Line, meaning: Meaning) -> Vec<Effect> {
         Line::Strip => strip::press(model, meaning),
         Line::Offer => build::press(model, meaning),
         Line::Pulse => pulse::press(model, meaning),
-        Line::Recap => recap::press(model, meaning),
+        Line::Recap => recap::answered(model),
         Line::Toast | Line::Hint => vec![],
     }
 }
@@ -59,14 +74,11 @@ pub fn appear(model: &mut Model, line: Line) {
 }
 
 /// What goes away by itself. What is seen has its time; what nobody could see of a failure waits for its turn.
-pub fn expire(model: &mut Model) -> Vec<Effect> {
-    let (now, seen) = (model.now, focus::of(model).line);
+pub fn expire(model: &mut Model, seen: Option<Line>) -> Vec<Effect> {
+    let now = model.now;
     let lines = &mut model.lines;
-    let waits = |line: Line, is_bad: bool| is_bad && seen != Some(line);
-    let toast = lines.toast.take_if(|toast| {
-        let is_bad = toast.tone == super::lines::Tone::Bad;
-        toast.until <= now && !waits(Line::Toast, is_bad)
-    });
+    let may_go = |toast: &mut Toast| toast.tone != Tone::Bad || seen == Some(Line::Toast);
+    let toast = lines.toast.take_if(|toast| toast.until <= now && may_go(toast));
     let after_tag = lines.after_tag.take_if(|line| line.until <= now);
     let offer = lines.offer.take_if(|offer| offer.until <= now);
     let held = lines.held.take_if(|ask| ask.expires_at <= now);

@@ -9,7 +9,7 @@ use crate::tui::keymap::Action;
 use crate::tui::lines::{DEAF, PulseOffer, Tone};
 use crate::tui::listener::{Listener, Meaning, digits, index};
 use crate::tui::model::Model;
-use crate::tui::screens::{Screen, pulse};
+use crate::tui::screen::Screen;
 
 /// Whether the line has something to offer: the Pulse screen shows what is due at its top.
 #[must_use]
@@ -57,7 +57,6 @@ pub(super) fn listener(model: &Model) -> Listener {
 
 pub(super) fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
     match meaning {
-        Meaning::Do(Action::TakeDue) => pulse::take_due(model),
         Meaning::Do(Action::PutOff) => later(model),
         Meaning::Do(Action::TurnDown) => put_off(model, Happened::Dropped),
         Meaning::Do(_) => {

@@ -4,11 +4,9 @@
 use chrono::NaiveDate;
 
 use crate::tui::effect::Effect;
-use crate::tui::keymap::Action;
 use crate::tui::lines::{DEAF, RecapOffer};
-use crate::tui::listener::Meaning;
 use crate::tui::model::Model;
-use crate::tui::screens::{Screen, insights};
+use crate::tui::screen::Screen;
 
 /// Whether the line has something to offer: the Insights screen has the recap a key away.
 #[must_use]
@@ -21,14 +19,6 @@ pub fn told(model: &mut Model, week: Option<NaiveDate>) {
     let deaf_until = model.now + DEAF;
     let old = model.lines.recap.take();
     model.lines.recap = week.map(|week| old.filter(|old| old.week == week).unwrap_or(RecapOffer { week, deaf_until }));
-}
-
-pub(super) fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
-    let mut effects = answered(model);
-    if meaning == Meaning::Do(Action::Recap) {
-        effects.extend(insights::show_recap(model));
-    }
-    effects
 }
 
 /// It was read or turned down: it does not come again this week.

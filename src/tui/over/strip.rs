@@ -6,20 +6,19 @@ use crate::domain::log::tag::Tag;
 use crate::domain::page::now::Ask;
 use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
-use crate::tui::focus;
 use crate::tui::keymap::Action;
 use crate::tui::lines::{DEAF, Strip, Tone};
 use crate::tui::listener::{Listener, Meaning, letters};
 use crate::tui::model::Model;
 use crate::tui::sheets::{Sheet, form::Form, tag};
-use crate::tui::widgets::strip;
+use crate::tui::widgets::choice;
 
 /// The letters that are shown answer it; while the answer is on its way nothing does.
 pub(super) fn listener(model: &Model) -> Listener {
     match model.lines.strip.as_ref().filter(|strip| strip.saving.is_none()) {
         None => Listener::default(),
         Some(strip) if strip.ask.trigger == Trigger::Forgotten => Listener::at(&[keys::STILL_ON]),
-        Some(strip) => Listener::at(&[keys::STRIP]).with_answers(letters(strip::letters(&strip.ask.wait))),
+        Some(strip) => Listener::at(&[keys::STRIP]).with_answers(letters(choice::suggested(&strip.ask.wait))),
     }
 }
 
@@ -78,7 +77,7 @@ pub(super) fn unseen(ask: &Ask) -> Effect {
     Effect::CloseAsk { prompt: ask.prompt, answer: Answered::Expired, seconds: 0.0 }
 }
 
-/// Takes in a question: shows it, or holds it until nothing is in its way. One that was closed here does not come back: word
+/// Takes in a question: it is held until nothing is in its way. One that was closed here does not come back: word
 /// of it may have been on its way already.
 pub fn asked(model: &mut Model, ask: Ask) -> Vec<Effect> {
     if model.lines.closed == Some(ask.prompt) {
@@ -91,15 +90,11 @@ pub fn asked(model: &mut Model, ask: Ask) -> Vec<Effect> {
     let old = model.lines.strip.take().map(|strip| close(&strip, Answered::Expired, model.now));
     let held = model.lines.held.take().filter(|held| held.prompt != ask.prompt).map(|held| unseen(&held));
     model.lines.held = Some(ask);
-    show_held(model);
     old.into_iter().chain(held).collect()
 }
 
-/// Puts the question that is held on the screen if nothing is in its way.
+/// Puts the question that is held on the screen: nothing is in its way.
 pub fn show_held(model: &mut Model) {
-    if focus::is_busy(model) || model.lines.after_tag.is_some() {
-        return;
-    }
     if let Some(ask) = model.lines.held.take() {
         model.lines.strip = Some(Strip { ask, shown_at: model.now, deaf_until: model.now + DEAF, saving: None });
         model.requests.is_changed = true;

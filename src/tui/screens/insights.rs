@@ -29,7 +29,6 @@ use crate::tui::lines::Tone;
 use crate::tui::listener::{Listener, Meaning};
 use crate::tui::model::Model;
 use crate::tui::msg::Msg;
-use crate::tui::over;
 use crate::tui::shape::Shape;
 use crate::tui::theme::Role;
 use crate::tui::widgets::empty;
@@ -165,7 +164,8 @@ fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Recap => {
             let is_open = state.open.is_some_and(|open| open.what == What::Recap);
             state.open = (!is_open).then_some(Open { what: What::Recap, scroll: 0 });
-            return Some(over::recap::answered(model));
+            let seen = model.lines.recap.take().map(|offer| Effect::RecapSeen(offer.week));
+            return Some(seen.into_iter().collect());
         }
         Action::Back if !state.close() => {
             let is_elsewhere = state.asked.monday.is_some();

@@ -6,7 +6,6 @@ pub mod list;
 pub mod log;
 pub mod now;
 pub mod pulse;
-pub mod row;
 pub mod share;
 pub mod sub_model;
 pub mod team;

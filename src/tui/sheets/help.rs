@@ -3,25 +3,29 @@
 use super::{Outcome, Sheet};
 use crate::tui::keymap::{Action, Place, Tags, all_keys};
 use crate::tui::listener::Meaning;
-use crate::tui::places;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::Page;
 use crate::tui::widgets::sheet::Box;
 use crate::tui::widgets::text::{left, width as cells, wrap};
 
-/// What had the keys when it was opened, and how far it is scrolled.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The places in their order, and how far it is scrolled.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
-    /// The places that come first.
-    first: Vec<Place>,
+    places: Vec<Place>,
     scroll: usize,
 }
 
 impl State {
-    /// The list of keys, these places first.
+    /// The list of keys: first what had them, then all the others.
     #[must_use]
-    pub const fn of(first: Vec<Place>) -> Self {
-        Self { first, scroll: 0 }
+    pub fn of(first: Vec<Place>, all: impl Iterator<Item = Place>) -> Self {
+        let mut places = first;
+        for place in all {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        Self { places, scroll: 0 }
     }
 
     /// Takes a key.
@@ -36,25 +40,19 @@ impl State {
             Meaning::Do(Action::PageDown) => self.scroll += PAGE,
             _ => {}
         }
-        self.scroll = self.scroll.min(places::all().map(|place| place.rows.len() + 3).sum());
+        self.scroll = self.scroll.min(self.places.iter().map(|place| place.rows.len() + 3).sum());
         (Some(Sheet::Help(self)), vec![])
-    }
-
-    /// Every place: first what had the keys, then the others in their order.
-    fn places(&self) -> impl Iterator<Item = Place> {
-        let others = places::all().filter(|place| !self.first.contains(place));
-        self.first.iter().copied().chain(others)
     }
 
     /// Draws the list.
     #[must_use]
     pub fn view(&self, width: usize, height: usize, theme: &Theme) -> Box {
         let mut page = Page::default();
-        for place in self.places() {
+        for place in &self.places {
             if !page.is_empty() {
                 page.gap();
             }
-            section(&mut page, place, width, theme);
+            section(&mut page, *place, width, theme);
         }
         let skip = self.scroll.min(page.len().saturating_sub(height));
         let last = (skip + height).min(page.len());

@@ -15,11 +15,10 @@ use crate::tui::model::{Model, Pending};
 use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::when;
-use crate::tui::widgets::choice::{columns, pair};
+use crate::tui::widgets::choice::{columns, pair, suggested};
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::Page;
 use crate::tui::widgets::sheet::Box;
-use crate::tui::widgets::strip::letters;
 use crate::tui::widgets::text::{left, width as cells, wrap};
 
 /// The sheet for one wait.
@@ -201,7 +200,7 @@ impl State {
         let question = if self.wait.is_running() { "What holds you up?" } else { "What held you up?" };
         page.line(theme.span(Role::Text, question));
         page.gap();
-        let mut shown = letters(&self.wait);
+        let mut shown = suggested(&self.wait);
         shown.push(Tag::other());
         for line in columns(&shown, width, height.saturating_sub(2), theme) {
             page.parts(line);

@@ -23,9 +23,11 @@ use crate::domain::time::Moment;
 pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Vec<Effect> {
     model.now = now;
     let before = focus::of(model).line;
-    let mut effects = over::expire(model);
+    let mut effects = over::expire(model, before);
     effects.extend(take(model, msg));
-    over::strip::show_held(model);
+    if !focus::is_busy(model) && model.lines.after_tag.is_none() {
+        over::strip::show_held(model);
+    }
     match focus::of(model).line {
         Some(line) if before != Some(line) => over::appear(model, line),
         _ => {}

@@ -1,14 +1,15 @@
 //! Keys, clicks, the wheel and pastes go to whoever has the focus.
 
 use crate::tui::effect::Effect;
-use crate::tui::focus::{self, Line, Who};
+use crate::tui::focus::{self, Who};
 use crate::tui::hit::Target;
 use crate::tui::key::Key;
 use crate::tui::keymap::Action;
+use crate::tui::lines::Line;
 use crate::tui::listener::Meaning;
 use crate::tui::model::Model;
 use crate::tui::sheets::{self, Sheet, help};
-use crate::tui::{over, screens};
+use crate::tui::{over, places, screens};
 
 pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     let meant = focus::of(model).meaning(key);
@@ -26,14 +27,18 @@ fn give(model: &mut Model, who: Who, meaning: Meaning) -> Vec<Effect> {
         (_, Meaning::Do(Action::Suspend)) => vec![Effect::Suspend],
         (_, Meaning::Do(Action::Redraw)) => vec![Effect::Redraw],
         (_, Meaning::Do(Action::Help)) => {
-            model.sheet = Some(Sheet::Help(help::State::of(focus::of(model).places())));
+            let first = focus::of(model).places();
+            model.sheet = Some(Sheet::Help(help::State::of(first, places::all())));
             vec![]
         }
         (Who::Sheet, _) => sheets::press(model, meaning),
+        (_, Meaning::Do(Action::TakeDue)) => screens::pulse::take_due(model),
+        (Who::Line(Line::Recap), Meaning::Do(Action::Recap)) => {
+            [over::recap::answered(model), screens::insights::show_recap(model)].concat()
+        }
         (Who::Line(line), _) => over::press(model, line, meaning),
         (_, Meaning::Do(Action::Show(screen))) => screens::show(model, screen),
         (_, Meaning::Do(Action::NextScreen)) => screens::show(model, model.screen.next()),
-        (_, Meaning::Do(Action::TakeDue)) => screens::pulse::take_due(model),
         (_, Meaning::Do(Action::PutOff)) => over::pulse::later(model),
         (Who::Screen | Who::Program, _) => screens::press(model, meaning),
     }

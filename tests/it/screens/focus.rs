@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use draglog::domain::log::prompt::Trigger;
 use draglog::domain::log::run::Unrecognised;
-use draglog::tui::focus::{self, Focus, Line, Who};
+use draglog::tui::focus::{self, Focus, Who};
 use draglog::tui::key::Key;
 use draglog::tui::keymap::Action;
+use draglog::tui::lines::Line;
 use draglog::tui::listener::Meaning;
 use draglog::tui::screens::Screen as Name;
 use draglog::tui::view::footer_bindings;

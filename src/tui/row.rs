@@ -4,17 +4,18 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line as Text, Span};
 
-use super::now::sums;
+use super::screens::now::sums;
 use crate::domain::figure::progress;
 use crate::domain::figure::progress::Running;
-use crate::tui::focus::Line;
+use crate::tui::lines::Line;
 use crate::tui::model::Model;
+use crate::tui::over::view::words as words_of;
 use crate::tui::sheets::Sheet;
 use crate::tui::theme::Role;
 use crate::tui::when;
 use crate::tui::widgets::bar::bar;
 use crate::tui::widgets::rows::{bar_role, filled, outlook};
-use crate::tui::widgets::{strip, text};
+use crate::tui::widgets::{choice, text};
 
 /// Draws it into the first row of `area`.
 pub fn view(model: &Model, line: Option<Line>, frame: &mut Frame, area: Rect) {
@@ -27,7 +28,7 @@ fn spans(model: &Model, line: Option<Line>, width: usize) -> Vec<Span<'static>> 
     let theme = &model.theme;
     if let Some(sheet) = &model.sheet {
         return match sheet {
-            Sheet::Tag(state) => letters(model, &state.wait.label, &strip::letters(&state.wait), width),
+            Sheet::Tag(state) => letters(model, &state.wait.label, &choice::suggested(&state.wait), width),
             _ => vec![theme.span(Role::Text, "Please make this window larger, or press esc.")],
         };
     }
@@ -50,8 +51,8 @@ fn of_line(model: &Model, line: Line, width: usize) -> Option<Vec<Span<'static>>
         Line::AfterTag => lines.after_tag.as_ref().map(|line| words(Role::Good, &line.words)),
         Line::Toast => lines.toast.as_ref().map(|toast| words(Role::Text, &toast.words)),
         Line::Strip => lines.strip.as_ref().map(|strip| {
-            let (label, question) = strip::words(strip, model.now);
-            letters(model, &format!("{label}: {question}"), &strip::letters(&strip.ask.wait), width)
+            let (label, question) = words_of(strip, model.now);
+            letters(model, &format!("{label}: {question}"), &choice::suggested(&strip.ask.wait), width)
         }),
         Line::Offer | Line::Pulse | Line::Recap | Line::Hint => None,
     }

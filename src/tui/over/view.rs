@@ -1,12 +1,9 @@
 //! The line or two over the footer: a question, an offer, a hint, a word on what was done. Never a popup.
 
-use super::choice::{flow, pair};
-use super::page::{Page, Part};
-use super::text::{cut, width as cells, wrap};
+use super::keys;
 use crate::domain::log::prompt::Trigger;
 use crate::domain::log::run::Unrecognised;
 use crate::domain::log::survey::Snooze;
-use crate::domain::log::tag::{Context, Tag};
 use crate::domain::log::wait::Wait;
 use crate::domain::say::text::{clean, duration};
 use crate::domain::time::Moment;
@@ -14,19 +11,11 @@ use crate::tui::hit::Target;
 use crate::tui::key::Key;
 use crate::tui::keymap::{Action, Place};
 use crate::tui::lines::{AfterTag, PulseOffer, Strip, Toast, Tone};
-use crate::tui::over::keys;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::when;
-
-/// The letters a question takes, in their fixed order, `n` always among them.
-#[must_use]
-pub fn letters(wait: &Wait) -> Vec<Tag> {
-    let mut letters: Vec<Tag> = Context::of(wait.kind).first().collect();
-    if !letters.contains(&Tag::not_held_up()) {
-        letters.push(Tag::not_held_up());
-    }
-    letters
-}
+use crate::tui::widgets::choice::{flow, pair, suggested};
+use crate::tui::widgets::page::{Page, Part};
+use crate::tui::widgets::text::{cut, width as cells, wrap};
 
 /// The question in words.
 #[must_use]
@@ -58,7 +47,7 @@ pub fn question(strip: &Strip, now: Moment, width: usize, theme: &Theme) -> Page
         indented(&mut page, bindings(keys::STILL_ON, is_listening, theme).collect(), width, theme);
         return page;
     }
-    let pieces = letters(&strip.ask.wait)
+    let pieces = suggested(&strip.ask.wait)
         .into_iter()
         .map(|tag| (pair(&tag.key().to_string(), tag.name(), is_listening, theme), Some(Target::Tag(tag))));
     indented(&mut page, pieces.collect(), width, theme);
