@@ -2,7 +2,7 @@
 //! and the help name, and what a click or a paste goes to are all this one value.
 
 use super::key::Key;
-use super::keymap::{self, Action, Binding, Place, shared};
+use super::keymap::{Action, Binding, Place, shared};
 use super::lines::Line;
 use super::listener::{Listener, Meaning};
 use super::model::Model;

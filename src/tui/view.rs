@@ -15,7 +15,7 @@ use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
 use super::focus::{self, Focus, Who};
 use super::hit::Hit;
-use super::keymap::{Action, Binding, shared};
+use super::keymap::{Action, Binding, Place};
 use super::lines::Line;
 use super::model::Model;
 use super::screens;

@@ -11,7 +11,7 @@ use crate::domain::round::contribution::Wish;
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, Target};
-use crate::tui::keymap::{self, Action};
+use crate::tui::keymap::Action;
 use crate::tui::lines::{DEAF, Tone};
 use crate::tui::model::Model;
 use crate::tui::screens::list::Step;
