@@ -92,6 +92,11 @@ impl SubModel for State {
         vec![model.screens.insights.load()]
     }
 
+    fn is_news(model: &Model, msg: &Msg) -> bool {
+        let state = &model.screens.insights;
+        !matches!(msg, Msg::Insights(page) if page.asked != state.asked || state.page.as_ref() == Some(page))
+    }
+
     fn take(model: &mut Model, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
         let Msg::Insights(page) = msg else { return ControlFlow::Continue(msg) };
         loaded(model, page);

@@ -50,6 +50,12 @@ macro_rules! passing_on {
             match model.screen { $(Screen::$name => $folder::State::log_changed(model),)+ }
         }
 
+        /// Whether the screens differ by this message.
+        #[must_use]
+        pub fn is_news(model: &Model, msg: &Msg) -> bool {
+            $($folder::State::is_news(model, msg))&&+
+        }
+
         /// Takes in a message that is meant for a screen, shown or not.
         pub fn take(model: &mut Model, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
             $(let msg = $folder::State::take(model, msg)?;)+

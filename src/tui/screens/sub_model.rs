@@ -35,6 +35,11 @@ pub trait SubModel {
         vec![]
     }
 
+    /// Whether the screen differs by this message; one that is meant for another screen says nothing about that.
+    fn is_news(_model: &Model, _msg: &Msg) -> bool {
+        true
+    }
+
     /// Takes in a message that is meant for it; hands any other back.
     fn take(_model: &mut Model, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
         ControlFlow::Continue(msg)

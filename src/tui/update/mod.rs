@@ -59,10 +59,13 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.observer = observer;
             vec![]
         }
-        msg => match screens::take(model, msg) {
-            ControlFlow::Break(effects) => effects,
-            ControlFlow::Continue(msg) => take_other(model, msg),
-        },
+        msg => {
+            is_changed = screens::is_news(model, &msg);
+            match screens::take(model, msg) {
+                ControlFlow::Break(effects) => effects,
+                ControlFlow::Continue(msg) => take_other(model, msg),
+            }
+        }
     };
     model.requests.is_changed |= is_changed;
     effects

@@ -18,7 +18,8 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// Gives whoever is meant what a key means to it.
 fn give(model: &mut Model, who: Who, meaning: Meaning) -> Vec<Effect> {
-    if who != Who::Line(Line::AfterTag) {
+    // The line after a tag is left by any other key; the help comes back to it.
+    if who != Who::Line(Line::AfterTag) && meaning != Meaning::Do(Action::Help) {
         model.lines.after_tag = None;
     }
     match (who, meaning) {
