@@ -25,5 +25,5 @@ mod statistics;
 mod storage;
 mod support;
 mod surveys;
-mod wording;
 mod voice;
+mod wording;
