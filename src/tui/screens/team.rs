@@ -1,6 +1,7 @@
 //! Team: the report of a round, the same figures and sentences as on the page. It shows what it was given and computes
 //! nothing.
 
+pub mod keys;
 mod page;
 
 use ratatui::Frame;
@@ -8,10 +9,13 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 use self::page::Whole;
 use super::Screen;
+use super::sub_model::SubModel;
 use crate::domain::team::report::Report;
 use crate::tui::effect::Effect;
+use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
-use crate::tui::model::{Hit, Model};
+use crate::tui::listener::{Listener, Meaning};
+use crate::tui::model::Model;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::empty;
@@ -33,12 +37,6 @@ pub struct State {
 }
 
 impl State {
-    /// Whether there is a report to look at.
-    #[must_use]
-    pub const fn has_report(&self) -> bool {
-        self.report.is_some()
-    }
-
     /// Puts this line on top, as far as there is something below it.
     fn scroll_to(&mut self, line: usize, whole: &Whole, height: usize) {
         let line = line.min(whole.furthest(height));
@@ -70,13 +68,25 @@ pub(super) fn whole(report: &Report, width: usize, shape: Shape, theme: &Theme) 
     Whole::of(report, width, shape, theme).page
 }
 
-/// What to load when the screen is shown: nothing, a report is only ever given.
-pub fn shown(_model: &mut Model) -> Vec<Effect> {
-    vec![]
+impl SubModel for State {
+    fn listener(_model: &Model) -> Listener {
+        Listener::at(&[keys::TEAM])
+    }
+
+    fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {
+        if let Meaning::Do(action) = meaning { update(model, action) } else { None }
+    }
+
+    fn is_useful(model: &Model, _action: Action) -> bool {
+        model.screens.team.report.is_some()
+    }
+
+    fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+        view(model, frame, area, shape, hits);
+    }
 }
 
-/// Does what a key asks for here; `None` if it means nothing here.
-pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let shape = model.shape();
     let width = model.size.width.saturating_sub(2 * shape.margin());
     let height = usize::from(model.size.height.saturating_sub(4));
@@ -110,8 +120,7 @@ fn text_width(width: u16, shape: Shape) -> u16 {
     width.saturating_sub(beside).min(MEASURE)
 }
 
-/// Draws it into `area`, which has its margins.
-pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
     let (state, theme) = (&model.screens.team, &model.theme);
     let Some(report) = &state.report else {
         let mut page = Page::default();
