@@ -90,7 +90,7 @@ impl Insights {
         let mut kept = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         let pilots = kept.pilots(store, settings, now)?;
         let waits = kept.waits(store, strip)?;
-        let read = Read::of(store, catalog, strip)?;
+        let read = Read::of(store, catalog, strip, waits)?;
         let (panel, looks, recap) = read.judged(waits, frame, Reading::new(now, settings));
         let since = store.first_wait()?.map(|first| first.with_timezone(&Local).date_naive());
         Ok(Some(InsightsPage { asked: wish.asked, this_week, since, panel, looks, pilots, recap }))
@@ -110,14 +110,14 @@ struct Read {
 }
 
 impl Read {
-    fn of(store: &Store, catalog: &Catalog, period: Period) -> Result<Self> {
+    fn of(store: &Store, catalog: &Catalog, period: Period, waits: &[Wait]) -> Result<Self> {
         let sittings = store.sittings()?;
         let finished = sittings.iter().filter(|kept| kept.ended.is_some() && kept.sitting.begun < period.to);
         let prompts = store.prompts(period.from)?;
         Ok(Self {
             observed: store.observed(period.from, period.to)?,
             prompts: prompts.iter().filter(|prompt| prompt.shown_at < period.to).map(questions::shown).collect(),
-            trees: store.trees(period.from)?,
+            trees: store.trees(waits)?,
             changes: store.pull_requests(period)?.iter().filter_map(Change::of).collect(),
             reports: store.test_reports(period)?,
             presence: store.presence(period)?,
@@ -183,10 +183,7 @@ impl Shelf {
 
 /// The person's waits between two moments, by their start.
 fn read(store: &Store, since: Moment, until: Moment) -> Result<Vec<Wait>> {
-    let (since, until) = (Some(since), Some(until));
-    let mut waits = store.waits(&Filter { since, until, actor: Some(Actor::Person), ..Filter::default() })?;
-    waits.sort_by_key(|wait| wait.started_at);
-    Ok(waits)
+    store.counted_waits(Period { from: since, to: until }, Actor::Person)
 }
 
 /// Monday of the week whose recap is offered now: on its last work day, towards the end of the work window, while questions

@@ -90,9 +90,10 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     let filter = Filter { since, until, actor: Some(args.actor), ..Filter::default() };
     let waits = store.waits(&filter)?;
     let period = period(&store, &waits, (since, until), context.now)?;
+    let waits = store.with_failures_before(period, args.actor, waits)?;
     let observed = store.observed(period.from, period.to)?;
     let prompts: Vec<Shown> = store.prompts(period.from)?.iter().map(Shown::from).collect();
-    let trees = store.trees(period.from)?;
+    let trees = store.trees(&waits)?;
     let inputs = Inputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &trees };
     let summary = summary(&inputs, period, reading);
     let groups = args.by.map(|by| (by, groups(&waits, by, period, reading, &Local)));

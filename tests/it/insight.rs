@@ -11,6 +11,7 @@ use chrono::{DateTime, TimeDelta};
 use draglog::app::recorder::Recorder;
 use draglog::app::stopped::Stopped;
 use draglog::domain::figure::stats::Tree;
+use draglog::domain::log::filter::Filter;
 use draglog::domain::log::run::{ProcessKey, Project, RunEnded, RunEvent, RunLabel, RunStarted, SourceName};
 use draglog::domain::log::settings::Observe;
 use draglog::domain::log::wait::{Actor, Kind, Outcome};
@@ -285,7 +286,7 @@ fn what_the_observer_sees_is_looked_at_too() {
     let (worker, writer) = Worker::spawn(Store::in_memory().unwrap()).unwrap();
     let recorder = Recorder::new(worker.clone(), Arc::new(|_| ()), &Observe::default(), Stopped::default());
     let trees = |count: usize| {
-        let ask = |_| worker.call(|store| store.trees(DateTime::UNIX_EPOCH.fixed_offset()).unwrap());
+        let ask = |_| worker.call(|store| store.trees(&store.waits(&Filter::default()).unwrap()).unwrap());
         let told = (0..500_000).filter_map(ask).find(|trees| trees.len() == count);
         told.unwrap_or_else(|| panic!("{count} trees were expected"))
     };

@@ -8,7 +8,6 @@ use crate::cli::json::StatsDocument;
 use crate::cli::{CommandResult, Context, out};
 use crate::domain::figure::insight::{Command, Coverage, Frame, Inputs, Panel, Reach, TagShare, panel};
 use crate::domain::log::evidence::Change;
-use crate::domain::log::filter::Filter;
 use crate::domain::log::prompt::Shown;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::survey::{Kept, Survey};
@@ -55,8 +54,7 @@ pub(super) fn run(wish: Wish, store: &Store, context: &Context) -> CommandResult
 
 fn read(store: &Store, frame: Frame, actor: Actor, reading: Reading) -> anyhow::Result<Panel> {
     let strip = frame.strip(&Local);
-    let (since, until) = (Some(strip.from), Some(strip.to));
-    let waits = store.waits(&Filter { since, until, actor: Some(actor), ..Filter::default() })?;
+    let waits = store.counted_waits(strip, actor)?;
     let prompts: Vec<Shown> = store.prompts(strip.from)?.iter().map(Shown::from).collect();
     let known = pulses::known(store)?;
     let surveys: Vec<&Survey> = known.iter().collect();
@@ -66,7 +64,7 @@ fn read(store: &Store, frame: Frame, actor: Actor, reading: Reading) -> anyhow::
         waits: &waits,
         observed: &store.observed(strip.from, strip.to)?,
         prompts: &prompts,
-        trees: &store.trees(strip.from)?,
+        trees: &store.trees(&waits)?,
         changes: &changes,
         reports: &store.test_reports(strip)?,
         presence: &store.presence(strip)?,
