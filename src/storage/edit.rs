@@ -3,9 +3,10 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::Result;
-use super::changes::{Made, find, in_order, infer, not_in_future, set_tag};
+use super::checks::{find, in_order, infer, not_in_future, set_tag};
 use super::convert::{Row, Stamp, note};
 use super::error::refused;
+use super::undo::Made;
 use crate::domain::log::change::Edit;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Kind, Source, WaitId};

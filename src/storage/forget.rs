@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::TimeDelta;
 use rusqlite::{Connection, named_params};
 
-use super::changes::find;
+use super::checks::find;
 use super::convert::{Row, Stamp};
 use super::open::leftovers;
 use super::undo::Entry;

@@ -10,6 +10,7 @@
 //! Nothing here may store a command's arguments, a path, a branch or an environment value, or put a value into SQL text.
 
 mod changes;
+mod checks;
 mod convert;
 mod edit;
 mod error;

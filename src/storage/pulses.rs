@@ -3,11 +3,11 @@
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::changes::{Made, not_in_future};
+use super::checks::not_in_future;
 use super::convert::{Stamp, name};
 use super::error::refused;
 use super::sheet::{Sheet, parts};
-use super::undo::{self, Entry};
+use super::undo::{self, Entry, Made};
 use super::{Result, StorageError, Store};
 use crate::domain::log::change::Done;
 use crate::domain::log::survey::{

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use super::Result;
-use super::changes::{Made, find};
+use super::checks::find;
 use super::convert::{Row, Stamp};
 use super::error::refused;
-use super::undo::Entry;
+use super::undo::{Entry, Made};
 use crate::domain::log::wait::{Outcome, WaitId};
 use crate::domain::time::Moment;
 

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::changes::not_in_future;
+use super::checks::not_in_future;
 use super::convert::Stamp;
 use super::error::refused;
 use super::{Result, Store};

@@ -6,7 +6,6 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::changes::Made;
 use super::convert::{Row, Stamp};
 use super::sheet::Sheet;
 use super::{Result, Store};
@@ -16,6 +15,19 @@ use crate::domain::time::Moment;
 
 /// So many changes can be taken back; older entries go, and with them the last trace of deleted waits.
 const KEPT: i64 = 200;
+
+/// What a change comes to: its words, and each row before and after.
+pub(super) struct Made {
+    pub words: String,
+    pub entries: Vec<Entry>,
+}
+
+impl Made {
+    /// One row changed.
+    pub(super) fn of(words: String, before: Row, after: Row) -> Self {
+        Self { words, entries: vec![Entry::changed(before, after)] }
+    }
+}
 
 /// One wait, or one pulse, before and after a change.
 #[derive(Debug, Default, Serialize, Deserialize)]

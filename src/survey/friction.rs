@@ -228,10 +228,10 @@ fn incident(table: &DeTable<'_>, at: usize, problems: &mut Problems) -> Option<I
         workaround: text("workaround", problems),
         changeable_by: fields.optional_word(
             "changeable_by",
-            &super::read::words(ChangeableBy::ALL, ChangeableBy::as_str),
+            &super::common::words(ChangeableBy::ALL, ChangeableBy::as_str),
             problems,
         ),
-        evidence: fields.optional_word("evidence", &super::read::words(Evidence::ALL, Evidence::as_str), problems),
+        evidence: fields.optional_word("evidence", &super::common::words(Evidence::ALL, Evidence::as_str), problems),
         quote,
     })
 }

@@ -1,8 +1,8 @@
 //! `[[survey.item]]`: one question, read by its type.
 
+use super::common::{Lines, Scales, blanks_known, words};
 use super::fields::{Fields, LONG, SHORT, labels, number, wrong_type};
 use super::problem::{Problems, quoted, suggest};
-use super::read::{Lines, Scales, blanks_known, words};
 use crate::domain::log::survey::{Good, Item, ItemKind, Share, Side, Unit};
 use crate::domain::log::tag::{Tag, Wave};
 

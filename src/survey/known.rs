@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Surveys;
+use super::common::Lines;
 use super::problem::{Problems, quoted};
-use super::read::Lines;
 use crate::domain::log::survey::{Fingerprint, Survey};
 
 /// Fingerprints of the items of each survey and version: the shipped ones, and those that answers were stored with.

@@ -4,6 +4,7 @@
 //! round. Nothing here asks a question, keeps an answer or knows what is due.
 
 pub mod codebook;
+mod common;
 mod document;
 mod fields;
 pub mod followup;

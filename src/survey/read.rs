@@ -1,14 +1,13 @@
 //! One file's text to one survey, with every problem that can be told apart.
 
-use std::collections::BTreeMap;
-
 use toml::de::{DeTable, DeValue};
 
+use super::common::{Lines, Scales, blanks_known, words};
 use super::document::parsed;
 use super::fields::{Fields, LONG, Length, SHORT, is_id, labels};
 use super::item;
-use super::problem::{Problems, quoted, suggest};
-use crate::domain::log::survey::{Blanks, Cadence, MAX_SECONDS, Survey, Unit};
+use super::problem::{Problems, quoted};
+use crate::domain::log::survey::{Cadence, MAX_SECONDS, Survey, Unit};
 
 /// Every key at the top of a survey file.
 pub const FILE_KEYS: &[&str] = &["schema", "min_group", "scales", "survey"];
@@ -20,17 +19,6 @@ pub const SURVEY_KEYS: &[&str] =
 const SCHEMA: u32 = 1;
 /// The smallest group that a pulse may be merged for; a file may ask for more.
 const MIN_GROUP: u32 = 5;
-
-/// Scales by name; `None` stands for one that is there but wrong.
-pub(super) type Scales = BTreeMap<String, Option<Vec<String>>>;
-
-/// Where in a file things stand that are judged later.
-#[derive(Debug, Default)]
-pub(super) struct Lines {
-    pub(super) version: usize,
-    /// In the order of the items.
-    pub(super) items: Vec<usize>,
-}
 
 /// What became of a file. There is a survey where each of its parts could be read.
 #[derive(Debug)]
@@ -148,22 +136,4 @@ fn cadence_of(fields: &Fields<'_, '_>, id: Option<&str>, problems: &mut Problems
         }
     }
     Some(cadence)
-}
-
-/// Reports blanks that a pulse about `unit` can't fill.
-pub(super) fn blanks_known(template: &str, unit: Unit, at: usize, problems: &mut Problems) {
-    let allowed = Blanks::allowed(unit);
-    for name in Blanks::named(template).into_iter().filter(|name| !allowed.contains(name)) {
-        let message = format!("unknown blank {} in a pulse about a {unit}", quoted(&format!("{{{name}}}")));
-        let hint = match allowed {
-            [] => "expected no braces; blanks belong to pulses about a service or a wait".to_owned(),
-            words => suggest(name, words),
-        };
-        problems.add(at, message, hint);
-    }
-}
-
-/// A closed list's words, for hints.
-pub(super) fn words<W: Copy>(all: &[W], word: fn(W) -> &'static str) -> Vec<&'static str> {
-    all.iter().map(|value| word(*value)).collect()
 }

@@ -5,11 +5,11 @@ use std::path::Path;
 use serde::Serialize;
 use toml::de::DeTable;
 
+use super::common::words;
 use super::document::document;
 use super::fields::{Fields, LONG, SHORT, amount, wrong_type};
 use super::guide::texts;
 use super::problem::{Problems, quoted};
-use super::read::words;
 use super::{SurveyProblem, read_file as read_text};
 use crate::domain::figure::stats::wilson95;
 use crate::domain::log::tag::Tag;

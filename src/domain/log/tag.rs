@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::domain::log::wait::{Class, Kind};
+use crate::domain::log::kind::{Class, Kind};
 use crate::domain::say::words::{UnknownWord, words};
 
 words! {

@@ -3,6 +3,7 @@
 use crate::domain::time::{Moment, Span, between};
 use std::time::Duration;
 
+pub use crate::domain::log::kind::{Class, Kind};
 use crate::domain::log::tag::Tag;
 use crate::domain::say::words::words;
 
@@ -14,52 +15,6 @@ pub struct WaitId(pub i64);
 impl std::fmt::Display for WaitId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
-    }
-}
-
-words! {
-    /// What was waited for.
-    pub enum Kind, "kind" {
-        Build = "build",
-        Test = "test",
-        Lint = "lint",
-        Install = "install",
-        Generate = "generate",
-        Container = "container",
-        Deploy = "deploy",
-        Flash = "flash",
-        Vcs = "vcs",
-        Ci = "ci",
-        Review = "review",
-        People = "people",
-        Context = "context",
-        Environment = "environment",
-        Other = "other",
-    }
-}
-
-impl Kind {
-    /// Whether a machine does the work, so that the wait counts as a run.
-    #[must_use]
-    pub const fn is_machine(self) -> bool {
-        !matches!(self, Self::Review | Self::People | Self::Context | Self::Environment | Self::Other)
-    }
-
-    /// The class of an untagged wait of this kind; `watched` says whether a process of it was seen to run.
-    #[must_use]
-    pub const fn class(self, watched: bool) -> Class {
-        match self {
-            Self::Review | Self::Ci | Self::People if !watched => Class::Queue,
-            _ => Class::Blocking,
-        }
-    }
-}
-
-words! {
-    /// Whether the time may be added up (`blocking`) or is the age of a work item (`queue`).
-    pub enum Class, "class" {
-        Blocking = "blocking",
-        Queue = "queue",
     }
 }
 

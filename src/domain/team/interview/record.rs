@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::draft::{Draft, DraftProblem};
 use super::friction::{FrictionFile, taxonomy};
 use super::incident::Incident;
-use super::readback::Piece;
+use super::piece::Piece;
 use crate::domain::say::words::words;
 
 /// The number of an interview in the coach's log.

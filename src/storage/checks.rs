@@ -1,0 +1,82 @@
+//! What every change of a wait is checked against, and how a tag is given.
+
+use chrono::TimeDelta;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::convert::Row;
+use super::error::refused;
+use super::{Result, StorageError};
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::{Source, TagSource, WaitId};
+use crate::domain::time::Moment;
+
+/// The wait, or an error that says which there are.
+pub(super) fn find(connection: &Connection, id: WaitId) -> Result<Row> {
+    if let Some(row) = Row::load(connection, id.0)? {
+        return Ok(row);
+    }
+    Err(StorageError::NoSuchWait { id: id.0, hint: hint(connection, id)? })
+}
+
+fn hint(connection: &Connection, id: WaitId) -> Result<String> {
+    let nearest = connection
+        .query_row(
+            "SELECT (SELECT min(id) FROM wait), (SELECT max(id) FROM wait), \
+             (SELECT id FROM (SELECT * FROM (SELECT id FROM wait WHERE id < :id ORDER BY id DESC LIMIT 1) UNION ALL \
+             SELECT * FROM (SELECT id FROM wait WHERE id > :id ORDER BY id LIMIT 1)) ORDER BY abs(id - :id) LIMIT 1)",
+            rusqlite::named_params! { ":id": id },
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+        .optional()?;
+    Ok(match nearest {
+        Some((Some(first), Some(last), Some(near))) => {
+            let (first, last, near): (i64, i64, i64) = (first, last, near);
+            format!("the log holds {first} to {last}, the nearest is {near}; `draglog log` lists them")
+        }
+        _ => "the log is empty".to_owned(),
+    })
+}
+
+/// Refuses moments that have not come yet.
+pub(super) fn not_in_future(what: &str, at: Moment, now: Moment) -> Result<()> {
+    // The command line's clock and the caller's `now` may be read a moment apart.
+    if at > now + TimeDelta::seconds(1) {
+        return refused(format!("{what} {} is still to come; it is {} now", clock(at, now), clock(now, now)));
+    }
+    Ok(())
+}
+
+/// `14:05`, with the date when it is another day's.
+pub(super) fn clock(at: Moment, now: Moment) -> String {
+    let at = at.with_timezone(now.offset());
+    let form = if at.date_naive() == now.date_naive() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
+    at.format(form).to_string()
+}
+
+/// Refuses an end before the start, and an end that has not come yet.
+pub(super) fn in_order(from: Moment, to: Moment, now: Moment) -> Result<()> {
+    if from > to {
+        return refused(format!("the start {} is after the end {}; swap them", clock(from, now), clock(to, now)));
+    }
+    not_in_future("the start", from, now)?;
+    not_in_future("the end", to, now)
+}
+
+/// Gives a tag by the person's hand: the newest word, so an earlier yes or no goes.
+pub(super) fn set_tag(row: &mut Row, tag: Tag) {
+    if row.tag != Some(tag) {
+        row.facet = None;
+    }
+    row.tag = Some(tag);
+    row.tag_source = Some(TagSource::Person);
+    row.answer = None;
+}
+
+/// Gives the one tag that fits the kind, where there is only one, unless the person gave a tag.
+pub(super) fn infer(row: &mut Row) {
+    if row.tag_source != Some(TagSource::Person) && row.source == Source::Manual {
+        row.tag = Tag::inferred(row.kind);
+        row.tag_source = row.tag.map(|_| TagSource::Inferred);
+        row.facet = None;
+    }
+}
