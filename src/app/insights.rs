@@ -11,10 +11,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{Local, NaiveDate, NaiveTime, TimeDelta};
 
 use super::pulses::{Catalog, Loaded};
-use super::{pilots, questions};
+use super::{movement, pilots, questions};
 use crate::domain::figure::insight::look::{Evidence, Look};
 use crate::domain::figure::insight::recap::{Recap, recap};
-use crate::domain::figure::insight::{Frame, Inputs, Panel, looks, panel};
+use crate::domain::figure::insight::{Basis, Frame, Inputs, Panel, looks, panel};
 use crate::domain::figure::pilot::PilotReading;
 use crate::domain::figure::stats::Tree;
 use crate::domain::log::evidence::{Change, TestReport};
@@ -91,7 +91,9 @@ impl Insights {
         let pilots = kept.pilots(store, settings, now)?;
         let waits = kept.waits(store, strip)?;
         let read = Read::of(store, catalog, strip, waits)?;
-        let (panel, looks, recap) = read.judged(waits, frame, Reading::new(now, settings));
+        let reading = Reading::new(now, settings);
+        let basis = movement::basis(store, frame, Actor::Person, reading)?;
+        let (panel, looks, recap) = read.judged(waits, basis.as_ref(), frame, reading);
         let since = store.first_wait()?.map(|first| first.with_timezone(&Local).date_naive());
         Ok(Some(InsightsPage { asked: wish.asked, this_week, since, panel, looks, pilots, recap }))
     }
@@ -127,10 +129,17 @@ impl Read {
     }
 
     /// The figures, and what they give rise to.
-    fn judged(&self, waits: &[Wait], frame: Frame, reading: Reading) -> (Panel, Vec<Look>, Recap) {
+    fn judged(
+        &self,
+        waits: &[Wait],
+        basis: Option<&Basis>,
+        frame: Frame,
+        reading: Reading,
+    ) -> (Panel, Vec<Look>, Recap) {
         let Self { observed, prompts, trees, changes, reports, presence, taken, .. } = self;
         let surveys: Vec<&Survey> = self.pulses.surveys.iter().collect();
-        let inputs = Inputs { waits, observed, prompts, trees, changes, reports, presence, surveys: &surveys, taken };
+        let surveys = &surveys;
+        let inputs = Inputs { waits, observed, prompts, trees, changes, reports, presence, surveys, taken, basis };
         let panel = panel(&inputs, frame, reading, &Local);
         let evidence = Evidence::new(inputs, &panel, reading, &Local);
         let looks = looks::worth_a_look(&evidence);

@@ -11,6 +11,7 @@ pub mod insights;
 pub mod interviews;
 pub mod lock;
 pub mod look;
+pub mod movement;
 pub mod observing;
 pub mod offers;
 pub mod orphans;

@@ -338,6 +338,8 @@ struct RunningPart {
     wait: WaitDocument,
     /// How long it will have taken in all; null without history.
     expected_seconds: Option<f64>,
+    /// The range that three in five runs fall into; null as `expected_seconds`.
+    expected_range_seconds: Option<[f64; 2]>,
     /// From 0 to 1; null without history.
     progress: Option<f64>,
 }
@@ -424,6 +426,7 @@ impl StatusDocument {
         let running = |running: &Running| RunningPart {
             wait: WaitDocument::new(&running.wait, reading),
             expected_seconds: progress::expected(running, reading.now).map(seconds_of),
+            expected_range_seconds: progress::expected_range(running, reading.now).map(|range| range.map(seconds_of)),
             progress: progress::of(running, reading.now).map(|progress| (progress.fraction * 1e4).round() / 1e4),
         };
         Self {

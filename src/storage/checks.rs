@@ -46,9 +46,8 @@ pub(super) fn not_in_future(what: &str, at: Moment, now: Moment) -> Result<()> {
     Ok(())
 }
 
-/// `14:05`, with the date when it is another day's.
+/// `14:05`, with the date when it is another day's; as clocks showed it then.
 pub(super) fn clock(at: Moment, now: Moment) -> String {
-    let at = at.with_timezone(now.offset());
     let form = if at.date_naive() == now.date_naive() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
     at.format(form).to_string()
 }

@@ -18,6 +18,7 @@ mod evidence;
 pub mod foreign;
 mod forget;
 mod friction_logs;
+mod history;
 mod interviews;
 mod memory;
 mod migrate;

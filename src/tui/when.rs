@@ -51,10 +51,9 @@ pub fn in_full(moment: Moment) -> String {
     moment.format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// `14:05`, or `Fri 14:05` on another day than `now`.
+/// `14:05`, or `Fri 14:05` on another day than `now`; as clocks showed it then.
 #[must_use]
 pub fn short(moment: Moment, now: Moment) -> String {
-    let moment = moment.with_timezone(&now.timezone());
     let same_day = moment.date_naive() == now.date_naive();
     moment.format(if same_day { "%H:%M" } else { "%a %H:%M" }).to_string()
 }

@@ -54,6 +54,6 @@ fn row(reading: &PilotReading) -> [String; 5] {
         format!("{}, {}", pilot.metric, pilot.about),
         pilot.started_at.format("%Y-%m-%d").to_string(),
         format!("{before} + {after}"),
-        reading.verdict.to_string(),
+        reading.verdict_words(),
     ]
 }

@@ -3,7 +3,7 @@
 use chrono::{Local, TimeDelta};
 
 use super::{Format, markdown_cell};
-use crate::app::pulses;
+use crate::app::{movement, pulses};
 use crate::cli::json::StatsDocument;
 use crate::cli::{CommandResult, Context, out};
 use crate::domain::figure::insight::{Command, Coverage, Frame, Inputs, Panel, Reach, TagShare, panel};
@@ -60,6 +60,7 @@ fn read(store: &Store, frame: Frame, actor: Actor, reading: Reading) -> anyhow::
     let surveys: Vec<&Survey> = known.iter().collect();
     let taken: Vec<_> = store.sittings()?.iter().filter(|kept| kept.ended.is_some()).map(Kept::taken).collect();
     let changes: Vec<Change> = store.pull_requests(strip)?.iter().filter_map(Change::of).collect();
+    let basis = movement::basis(store, frame, actor, reading)?;
     let inputs = Inputs {
         waits: &waits,
         observed: &store.observed(strip.from, strip.to)?,
@@ -70,6 +71,7 @@ fn read(store: &Store, frame: Frame, actor: Actor, reading: Reading) -> anyhow::
         presence: &store.presence(strip)?,
         surveys: &surveys,
         taken: &taken,
+        basis: basis.as_ref(),
     };
     Ok(panel(&inputs, frame, reading, &Local))
 }
@@ -110,10 +112,10 @@ fn told(panel: &Panel) -> Vec<(String, String)> {
 }
 
 fn usual(panel: &Panel) -> String {
-    let Some(chart) = panel.chart else { return "not known before six observed weeks".to_owned() };
-    let state = if chart.is_locked { "" } else { ", on trial" };
-    let limits = format!("{:.1} to {:.1} hours from week to week{state}", chart.limits.lower, chart.limits.upper);
-    panel.movement().map_or_else(|| limits.clone(), |movement| format!("{limits}; {movement}"))
+    let Some(usual) = panel.usual else { return "not known before six observed weeks".to_owned() };
+    let limits = usual.chart.limits;
+    let words = format!("{:.1} to {:.1} hours from week to week; {}", limits.lower, limits.upper, usual.words());
+    panel.movement().map_or_else(|| words.clone(), |movement| format!("{words}; {movement}"))
 }
 
 fn tag(share: &TagShare) -> (String, String) {

@@ -243,7 +243,7 @@ fn with_days(waits: &[Wait], selected: Option<WaitId>, now: Moment) -> (Vec<Entr
     let mut rows = Vec::with_capacity(waits.len() + 8);
     let (mut day, mut at) = (None, None);
     for wait in waits {
-        let date = wait.started_at.with_timezone(&now.timezone()).date_naive();
+        let date = wait.started_at.date_naive();
         if day.replace(date) != Some(date) {
             let today = now.date_naive();
             rows.push(Entry::Day(match (today - date).num_days() {

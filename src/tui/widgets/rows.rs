@@ -77,7 +77,7 @@ impl Look<'_> {
         let (tag, tag_role) = tag_words(wait);
         let tag = if !has_project && tag == "not tagged" { "untagged".to_owned() } else { tag };
         let (outcome, outcome_role) = outcome_mark(wait, glyphs);
-        let started = wait.started_at.with_timezone(&self.now.timezone()).format("%H:%M").to_string();
+        let started = wait.started_at.format("%H:%M").to_string();
         let mut spans = vec![
             self.mark(stands),
             theme.span(Role::Dim, started),
@@ -156,13 +156,13 @@ impl Look<'_> {
 /// How much of a bar is filled: all of it once nothing is left to expect.
 #[must_use]
 pub fn filled(progress: Progress) -> f64 {
-    if progress.is_longer_than_usual && progress.left.is_zero() { 1.0 } else { progress.fraction }
+    if progress.is_longer_than_usual() { 1.0 } else { progress.fraction }
 }
 
 /// The role of a bar.
 #[must_use]
 pub fn bar_role(progress: Progress) -> Role {
-    if progress.is_longer_than_usual { Role::Warn } else { Role::Accent }
+    if progress.is_longer_than_usual() { Role::Warn } else { Role::Accent }
 }
 
 /// What to expect of a running wait, in the longest words that fit into `room` cells.
@@ -177,8 +177,10 @@ pub fn outlook(running: &Running, progress: Option<Progress>, now: Moment, room:
         return (fitting(&["stopped by ^Z".into(), "stopped".into()]), Role::Warn);
     }
     match (progress, usual) {
-        (Some(progress), Some(usual)) if progress.is_longer_than_usual => {
-            (fitting(&[format!("longer, {usual}"), progress::remaining(&progress), "longer".into()]), Role::Warn)
+        (Some(progress), Some(usual)) if progress.is_longer_than_usual() => {
+            let longer = running.usual.as_ref().map(progress::longer).unwrap_or_default();
+            let candidates = [longer, format!("longer, {usual}"), progress::remaining(&progress), "longer".into()];
+            (fitting(&candidates), Role::Warn)
         }
         (Some(progress), Some(usual)) => {
             let left = progress::remaining(&progress);

@@ -22,7 +22,7 @@ use std::time::Duration;
 use super::look::{Certainty, Evidence, Look};
 use crate::domain::figure::playbook;
 
-pub(super) use words::{counted, length, percent, share, span};
+pub(super) use words::{counted, length, percent, span};
 
 /// Finds one kind of signal.
 pub type Maker = fn(&Evidence) -> Option<Look>;

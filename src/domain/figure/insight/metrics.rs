@@ -3,7 +3,9 @@
 //! Time to first review and review rounds come from imported changes where there are any in the span, else from waits
 //! entered by hand: the same review told twice is not counted twice. Ages are elapsed time.
 
-use chrono::TimeZone;
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate, TimeZone};
 
 use super::{Drag, Estimate, Inputs, Interval, Method, Metric, Origin, Said, Value, split};
 use crate::domain::figure::stats::{Summary, ended_runs, kaplan_meier, queue_ages};
@@ -23,7 +25,7 @@ pub(super) fn metrics<Z: TimeZone>(
     let period = summary.period;
     let of = |drag: Drag| match drag {
         Drag::RunDuration => run_duration(inputs.waits, summary, reading),
-        Drag::SuccessRate => success_rate(summary),
+        Drag::SuccessRate => success_rate(inputs.waits, summary),
         Drag::TimeToFirstReview => first_review(inputs.changes, inputs.waits, period, reading),
         Drag::ReviewRounds => rounds(&began(inputs.changes, period)),
         Drag::WorkInProgress => in_progress(inputs, period, reading, zone),
@@ -70,16 +72,22 @@ const fn missing(drag: Drag) -> &'static str {
 pub(crate) type Known = Option<(Value, Origin)>;
 
 fn run_duration(waits: &[Wait], summary: &Summary, reading: Reading) -> Known {
-    let length = |run: &Wait| run.latency(reading.now).as_millis() as f64;
-    let lengths: Vec<f64> = ended_runs(waits, summary.period).map(length).collect();
-    let middle = Estimate::middle(&lengths)?;
+    let length = |run: &Wait| (run.started_at.date_naive(), run.latency(reading.now).as_millis() as f64);
+    let middle = Estimate::of_days(ended_runs(waits, summary.period).map(length))?;
     Some((Value::Length { middle, slowest_tenth: summary.latency.p90? }, Origin::Runs))
 }
 
-fn success_rate(summary: &Summary) -> Known {
+fn success_rate(waits: &[Wait], summary: &Summary) -> Known {
+    let mut days: BTreeMap<NaiveDate, (u64, u64)> = BTreeMap::new();
+    let decided = |run: &&Wait| matches!(run.outcome, Outcome::Succeeded | Outcome::Failed);
+    for run in ended_runs(waits, summary.period).filter(decided) {
+        let (hits, of) = days.entry(run.started_at.date_naive()).or_default();
+        *hits += u64::from(run.outcome == Outcome::Succeeded);
+        *of += 1;
+    }
     let counts = summary.outcomes;
     let (hits, of) = (counts.succeeded, counts.succeeded + counts.failed);
-    Some((Value::Share { hits, of, estimate: Estimate::share(hits, of)? }, Origin::Runs))
+    Some((Value::Share { hits, of, estimate: Estimate::share_of_days(days.into_values())? }, Origin::Runs))
 }
 
 fn began(changes: &[Change], period: Period) -> Vec<&Change> {
@@ -160,7 +168,7 @@ fn rounds(changes: &[&Change]) -> Known {
 }
 
 fn count(numbers: &[u32]) -> Option<Value> {
-    let middle = Estimate::middle(&numbers.iter().copied().map(f64::from).collect::<Vec<_>>())?;
+    let middle = Estimate::median(&numbers.iter().copied().map(f64::from).collect::<Vec<_>>())?;
     Some(Value::Count { middle, most: numbers.iter().copied().max().unwrap_or_default().into() })
 }
 
@@ -181,13 +189,18 @@ fn in_progress<Z: TimeZone>(inputs: &Inputs, period: Period, reading: Reading, z
     }
     let days = split::days(period, zone);
     let until = reading.now.timestamp_millis();
-    let most: Vec<u32> = days
+    let first = period.from.with_timezone(zone).date_naive();
+    let most: Vec<(NaiveDate, u32)> = days
         .windows(2)
-        .filter(|day| day[0] <= until)
-        .map(|day| most_at_once(open.iter().filter(|(from, to)| *from < day[1] && *to > day[0])))
-        .filter(|most| *most > 0)
+        .zip(0..)
+        .filter(|(day, _)| day[0] <= until)
+        .map(|(day, nth)| (nth, most_at_once(open.iter().filter(|(from, to)| *from < day[1] && *to > day[0]))))
+        .filter(|(_, most)| *most > 0)
+        .map(|(nth, most)| (first.checked_add_days(Days::new(nth / 7 * 7)).unwrap_or(first), most))
         .collect();
-    Some((count(&most)?, origin))
+    let middle = Estimate::of_weeks(most.iter().map(|(week, most)| (*week, f64::from(*most))))?;
+    let most = most.iter().map(|(_, most)| u64::from(*most)).max().unwrap_or_default();
+    Some((Value::Count { middle, most }, origin))
 }
 
 fn most_at_once<'a>(open: impl Iterator<Item = &'a (i64, i64)>) -> u32 {

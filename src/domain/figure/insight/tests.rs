@@ -6,6 +6,7 @@ use chrono::{NaiveDate, TimeDelta};
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::figure::stats;
 use crate::domain::figure::stats::tests::{MINUTE, any_wait, clock, moment, one_day, reading, shown, tagged, wait};
 use crate::domain::log::prompt::{Answered, Shown};
 use crate::domain::log::survey::{Answer, Item, ItemKind, Share, Survey, Taken, Trigger, Unit};
@@ -55,7 +56,7 @@ fn one_developers_day_comes_out_as_worked_by_hand() {
     }
     assert_eq!(panel.when.iter().flatten().sum::<i64>(), 83 * MINUTE);
     assert_eq!(panel.waves.iter().map(|share| share.wave).collect::<Vec<_>>(), [Wave::Environment]);
-    assert!(panel.is_current && panel.chart.is_none());
+    assert!(panel.is_current && panel.usual.is_none());
     let Value::Age { middle, is_lower_bound, closed, open } = metric(&panel, Drag::TimeToFirstReview).value else {
         panic!("a review was waited for")
     };
@@ -172,15 +173,16 @@ fn usual_movement_needs_six_observed_weeks_and_none_spans_a_gap() {
         let inputs = Inputs { waits: &waits, observed: &observed, ..Inputs::default() };
         panel(&inputs, frame("2026-11-16", Reach::Quarter), reading(clock("16:00")), &Berlin)
     };
-    assert_eq!(of(&[0, 1, 2, 3, 4]).chart, None);
+    assert_eq!(of(&[0, 1, 2, 3, 4]).usual, None);
     let whole = of(&(0..12).collect::<Vec<_>>());
-    let chart = whole.chart.unwrap();
-    assert!(chart.is_locked && (chart.limits.mean - 4.0).abs() < 1e-9 && (chart.limits.mean_range - 2.0).abs() < 1e-9);
+    let chart = whole.usual.unwrap().chart;
+    assert!((chart.limits.mean - 4.0).abs() < 1e-9 && (chart.limits.mean_range - 2.0).abs() < 1e-9);
+    assert_eq!((chart.points, chart.is_locked), (10, false), "the week that goes on and the one before are judged");
     let rate = whole.rate.unwrap();
     assert!((rate.value - 4.0).abs() < 1e-9 && rate.n == 12 && rate.interval.unwrap().low > 3.0);
     assert_eq!((whole.coverage.weeks, whole.coverage.of_weeks), (12, 12));
     let holes = of(&[0, 2, 4, 6, 8, 10]);
-    assert_eq!((holes.chart, holes.coverage.weeks), (None, 6), "no range is measured across a gap");
+    assert_eq!((holes.usual, holes.coverage.weeks), (None, 6), "no range is measured across a gap");
     let mut short = observed(&[0, 1, 2, 3, 4, 5]);
     short.push(Span { start: monday(11), end: monday(11) + TimeDelta::hours(10) });
     let inputs = Inputs { waits: &waits, observed: &short, ..Inputs::default() };

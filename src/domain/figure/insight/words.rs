@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Drag, Estimate, Interval, Method, Metric, Panel, Value, Week};
-use crate::domain::figure::stats::xmr::Rule;
+use super::{Drag, Estimate, Interval, Method, Metric, Value};
 use crate::domain::say::text::duration;
 
 /// Below so many a share is told as a count.
@@ -39,24 +38,6 @@ impl Estimate {
         let percent = |value: f64| format!("{:.0}", value * 100.0);
         let bounds = self.bounds(percent);
         format!("{} %{}", percent(self.value), bounds.replacen(", ", " %, ", 1))
-    }
-}
-
-impl Panel {
-    /// What the limits of usual movement say of the last whole week, in the words that are allowed for it: `week of 9 Nov,
-    /// 9.5 h: within usual week-to-week movement`.
-    #[must_use]
-    pub fn movement(&self) -> Option<String> {
-        self.chart?;
-        let whole = self.weeks.len().saturating_sub(usize::from(self.is_current));
-        let known = |(at, week): (usize, &Week)| Some((at, week.monday, week.rate?));
-        let (at, monday, rate) = self.weeks[..whole].iter().enumerate().rev().find_map(known)?;
-        let words = match self.signals.iter().find(|signal| signal.at == at).map(|signal| signal.rule) {
-            Some(Rule::Outside) => "larger than usual movement: worth asking what changed",
-            Some(Rule::Run) => "the eighth week in a row on one side of the middle: worth asking what changed",
-            None => "within usual week-to-week movement",
-        };
-        Some(format!("week of {}, {rate:.1} h: {words}", monday.format("%-d %b")))
     }
 }
 

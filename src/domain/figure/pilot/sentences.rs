@@ -1,10 +1,10 @@
 //! What a pilot's figures come to in sentences: the interval in the same line as the number, the subject never a person,
 //! nothing claimed that the verdict does not.
 
-use super::reading::{Comparison, Control, PilotReading};
+use super::reading::{Comparison, Control, Judgement, PilotReading, TOLD_TOGETHER};
 use super::{Pilot, Verdict};
 use crate::domain::figure::stats::xmr::Rule;
-use crate::domain::figure::stats::{Gap, Metric, Shift};
+use crate::domain::figure::stats::{Gap, Metric, Shift, false_alarms};
 
 impl Metric {
     /// A value with its unit: `9.5 h`, `48 s`, `71 %`.
@@ -35,6 +35,7 @@ impl PilotReading {
         let metric = self.pilot.metric;
         let mut said = vec![self.because()];
         said.extend(self.subject.shift.map(|shift| shift_words(metric, shift, &self.subject)));
+        said.extend(self.together_words());
         said.push(movement_words(metric, &self.subject));
         said.extend(self.control.as_ref().map(|control| control_words(metric, control)));
         said.extend(self.target_words());
@@ -54,10 +55,27 @@ impl PilotReading {
         said
     }
 
+    /// The verdict, or when there will be one: `none before 8 whole weeks after (5 so far)`.
+    #[must_use]
+    pub fn verdict_words(&self) -> String {
+        let Judgement { after_weeks, so_far, is_due } = self.judgement;
+        if is_due {
+            self.verdict.to_string()
+        } else {
+            format!("none before {} after ({so_far} so far)", whole(after_weeks))
+        }
+    }
+
     /// The verdict as a sentence with its reason.
     fn because(&self) -> String {
         let moved_both = self.control.as_ref().is_some_and(|control| control.moves_the_same_way);
+        let Judgement { after_weeks, so_far, is_due } = self.judgement;
         match self.verdict {
+            _ if !is_due => format!(
+                "No verdict yet: it is judged once, with {} after the start ({so_far} so far). What is shown before that is \
+                 no verdict.",
+                whole(after_weeks)
+            ),
             Verdict::NotEnoughData => "Not enough data: so few weeks cannot tell a change from chance.".into(),
             Verdict::WithinUsual if moved_both => {
                 "Within usual movement: the control moved the same way, so what moved both is not this change.".into()
@@ -68,6 +86,15 @@ impl PilotReading {
                 "Against expectation: it moved more than usual, the other way. Worth asking what changed.".into()
             }
         }
+    }
+
+    /// That neighbouring weeks move together, and what that does.
+    fn together_words(&self) -> Option<String> {
+        let together = self.subject.together.filter(|_| self.subject.moves_together())?;
+        Some(format!(
+            "Neighbouring weeks move together ({together:.2}): with nothing changed such weeks claim a change about 20 times \
+             in 100 instead of 5, so p must be {TOLD_TOGETHER} or less to count; that leaves about 12."
+        ))
     }
 
     fn target_words(&self) -> Option<String> {
@@ -87,6 +114,11 @@ impl PilotReading {
     fn sight_words(&self) -> String {
         let sight = &self.sight;
         let (before, after) = (weeks(sight.before), sight.after);
+        if self.judgement.is_due && self.verdict == Verdict::NotEnoughData && self.subject.moves_together() {
+            return format!(
+                "{before} before and {after} after that move together can never tell a change from chance."
+            );
+        }
         if sight.smallest_p.is_none_or(|smallest| smallest > 0.05) {
             let smallest = sight.smallest_p.map(|p| format!(" (smallest possible p {p:.2})")).unwrap_or_default();
             let least = match sight.least_after {
@@ -191,8 +223,10 @@ fn movement_words(metric: Metric, compared: &Comparison) -> String {
         1 => ("1".to_owned(), "lies"),
         many => (many.to_string(), "lie"),
     };
+    let chance = (100.0 * false_alarms(chart.points, after)).round();
     format!(
-        "{outside} of {} after {lie} outside usual movement ({low} to {high}, XmR limits from {} before{trial}){run}.",
+        "{outside} of {} after {lie} outside usual movement ({low} to {high}, XmR limits from {} before{trial}){run}. That is \
+         a signal and no verdict: with nothing changed, {chance} of 100 such stretches have one.",
         weeks(after),
         weeks(chart.points)
     )
@@ -205,7 +239,7 @@ fn control_words(metric: Metric, control: &Control) -> String {
     };
     let moved = if control.moves_the_same_way {
         "larger than usual and the same way"
-    } else if control.compared.shift_is_told() || !control.compared.signals.is_empty() {
+    } else if control.compared.shift_is_told() {
         "larger than usual, not the same way"
     } else {
         "within usual movement"
@@ -218,6 +252,11 @@ fn control_words(metric: Metric, control: &Control) -> String {
 fn number(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");
     if text.trim_matches(['-', '0', '.']).is_empty() { text.trim_start_matches('-').to_owned() } else { text }
+}
+
+/// `8 whole weeks`, `1 whole week`.
+fn whole(count: usize) -> String {
+    if count == 1 { "1 whole week".into() } else { format!("{count} whole weeks") }
 }
 
 /// `6 weeks`, `1 week`.
