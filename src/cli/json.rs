@@ -194,6 +194,8 @@ struct QueuePart {
     open: u64,
     median_seconds: Option<f64>,
     median_is_lower_bound: bool,
+    /// The same on the working-hours clock.
+    median_working_seconds: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -297,6 +299,7 @@ fn queue_part(queue: &crate::domain::figure::stats::Queue) -> QueuePart {
         open: queue.open,
         median_seconds: queue.median.map(|age| seconds(i64::try_from(age).unwrap_or(i64::MAX))),
         median_is_lower_bound: queue.is_lower_bound,
+        median_working_seconds: queue.working_median.map(|age| seconds(i64::try_from(age).unwrap_or(i64::MAX))),
     }
 }
 

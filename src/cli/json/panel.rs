@@ -210,6 +210,8 @@ struct MetricPart {
     unit: Option<&'static str>,
     estimate: Option<EstimatePart>,
     slowest_tenth_seconds: Option<f64>,
+    /// Ages: the same on the working-hours clock.
+    working: Option<EstimatePart>,
     /// Ages: more than half were open to the last.
     is_lower_bound: Option<bool>,
     closed: Option<u64>,
@@ -229,6 +231,7 @@ impl MetricPart {
             unit: None,
             estimate: None,
             slowest_tenth_seconds: None,
+            working: None,
             is_lower_bound: None,
             closed: None,
             open: None,
@@ -246,10 +249,11 @@ impl MetricPart {
                 let (unit, estimate) = known("seconds", middle);
                 Self { unit, estimate, slowest_tenth_seconds: Some(slowest_tenth.round() * MILLI), ..nothing }
             }
-            Value::Age { middle, is_lower_bound, closed, open } => {
+            Value::Age { middle, is_lower_bound, closed, open, working } => {
                 let (unit, estimate) = known("seconds", middle);
                 let (closed, open) = (Some(*closed), Some(*open));
-                Self { unit, estimate, is_lower_bound: Some(*is_lower_bound), closed, open, ..nothing }
+                let working = Some(EstimatePart::new(working, MILLI));
+                Self { unit, estimate, working, is_lower_bound: Some(*is_lower_bound), closed, open, ..nothing }
             }
             Value::Share { hits, estimate, .. } => {
                 let (unit, estimate) = known("share", estimate);

@@ -333,8 +333,9 @@ pub struct Metric {
 pub enum Value {
     /// How long runs take, in milliseconds: the middle one, and where the slowest tenth begins.
     Length { middle: Estimate, slowest_tenth: f64 },
-    /// How long items wait, in milliseconds, the open ones counted for as long as they have been open.
-    Age { middle: Estimate, is_lower_bound: bool, closed: u64, open: u64 },
+    /// How long items wait, in milliseconds, the open ones counted for as long as they have been open: elapsed time, and beside
+    /// it working time.
+    Age { middle: Estimate, is_lower_bound: bool, closed: u64, open: u64, working: Estimate },
     /// So many of so many.
     Share { hits: u64, of: u64, estimate: Estimate },
     /// A number of things: the middle, and the most there were.

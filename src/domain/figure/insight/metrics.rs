@@ -1,7 +1,7 @@
 //! The six drag metrics of the DPE essay, each with where it comes from, or with what would make it known.
 //!
 //! Time to first review and review rounds come from imported changes where there are any in the span, else from waits
-//! entered by hand: the same review told twice is not counted twice. Ages are elapsed time.
+//! entered by hand: the same review told twice is not counted twice. Ages are elapsed time, and beside it working time.
 
 use std::collections::BTreeMap;
 
@@ -101,13 +101,16 @@ pub(crate) struct ReviewAges {
     pub(crate) waiting: Vec<u64>,
     /// Of those that ended, or were lost from sight, without an answer: it would have taken longer than that.
     given_up: Vec<u64>,
+    /// All of them on the working-hours clock: answered, and without an answer.
+    working: [Vec<u64>; 2],
     origin: Origin,
 }
 
 impl ReviewAges {
     /// The middle age, in which every change without an answer counts for as long as it had none.
     pub(crate) fn value(&self) -> Option<Value> {
-        age(&self.answered, &[self.waiting.as_slice(), &self.given_up].concat())
+        let [answered, open] = &self.working;
+        age((&self.answered, &[self.waiting.as_slice(), &self.given_up].concat()), (answered, open))
     }
 }
 
@@ -116,7 +119,13 @@ impl ReviewAges {
 pub(crate) fn review_ages(changes: &[Change], waits: &[Wait], period: Period, reading: Reading) -> ReviewAges {
     let changes = began(changes, period);
     let origin = if changes.is_empty() { Origin::Manual } else { Origin::Import };
-    let mut ages = ReviewAges { answered: Vec::new(), waiting: Vec::new(), given_up: Vec::new(), origin };
+    let mut ages = ReviewAges {
+        answered: Vec::new(),
+        waiting: Vec::new(),
+        given_up: Vec::new(),
+        working: Default::default(),
+        origin,
+    };
     for change in &changes {
         let (list, until) = match (change.answered_at, change.closed_at) {
             (Some(answered), _) => (&mut ages.answered, answered),
@@ -124,6 +133,8 @@ pub(crate) fn review_ages(changes: &[Change], waits: &[Wait], period: Period, re
             (None, None) => (&mut ages.waiting, change.known_until),
         };
         list.push(u64::try_from(between(change.opened_at, until).as_millis()).unwrap_or(u64::MAX));
+        let working = reading.work.between(change.opened_at, until).as_millis();
+        ages.working[usize::from(change.answered_at.is_none())].push(u64::try_from(working).unwrap_or(u64::MAX));
     }
     if !changes.is_empty() {
         return ages;
@@ -135,6 +146,7 @@ pub(crate) fn review_ages(changes: &[Change], waits: &[Wait], period: Period, re
             _ => &mut ages.answered,
         };
         list.push(item.age);
+        ages.working[usize::from(item.is_open())].push(item.working);
     }
     ages
 }
@@ -148,7 +160,15 @@ pub(crate) fn first_review(changes: &[Change], waits: &[Wait], period: Period, r
 /// Below so many items the interval of a typical age would claim more than they tell.
 const FEWEST_ITEMS: usize = 6;
 
-fn age(closed: &[u64], open: &[u64]) -> Option<Value> {
+/// From elapsed ages, closed and open, and the same on the working-hours clock.
+fn age((closed, open): (&[u64], &[u64]), working: (&[u64], &[u64])) -> Option<Value> {
+    let (middle, is_lower_bound) = typical(closed, open)?;
+    let (working, _) = typical(working.0, working.1)?;
+    Some(Value::Age { middle, is_lower_bound, closed: closed.len() as u64, open: open.len() as u64, working })
+}
+
+/// The median age, and whether it is at least that.
+fn typical(closed: &[u64], open: &[u64]) -> Option<(Estimate, bool)> {
     let survival = kaplan_meier(closed, open);
     let (median, is_lower_bound) = survival.median_or_bound()?;
     let is_enough = closed.len() + open.len() >= FEWEST_ITEMS;
@@ -157,9 +177,8 @@ fn age(closed: &[u64], open: &[u64]) -> Option<Value> {
         high: high.map_or(f64::INFINITY, |high| high as f64),
         confidence: 0.95,
     });
-    let (closed, open) = (closed.len() as u64, open.len() as u64);
-    let middle = Estimate { value: median as f64, interval, method: Method::KaplanMeier, n: closed + open };
-    Some(Value::Age { middle, is_lower_bound, closed, open })
+    let n = (closed.len() + open.len()) as u64;
+    Some((Estimate { value: median as f64, interval, method: Method::KaplanMeier, n }, is_lower_bound))
 }
 
 fn rounds(changes: &[&Change]) -> Known {

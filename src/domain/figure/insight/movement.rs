@@ -177,6 +177,7 @@ mod tests {
     use super::*;
     use crate::domain::figure::insight::{Reach, panel};
     use crate::domain::log::reading::Reading;
+    use crate::domain::log::settings::Settings;
     use crate::domain::log::wait::{Kind, Outcome, Source, Wait, WaitId};
     use crate::domain::time::Span;
 
@@ -206,7 +207,7 @@ mod tests {
         let (waits, observed) = log(hours);
         let inputs = Inputs { waits: &waits, observed: &observed, ..Inputs::default() };
         let frame = Frame { monday: monday(week), reach: Reach::Week };
-        let reading = Reading { now: at(week + 1), forgotten_after: Duration::from_secs(8 * 3600) };
+        let reading = Reading::new(at(week + 1), &Settings::default());
         let anchor = Anchor::of(changes, Some(at(0)), frame, &Utc).unwrap();
         let (mut basis, mut first) = (Basis::from(anchor), anchor.monday);
         while first < frame.monday && !basis.is_complete() {

@@ -50,10 +50,13 @@ impl Metric {
                 let slow = length(*slowest_tenth);
                 format!("{} in the middle{}, slowest tenth from {slow}", length(middle.value), middle.bounds(length))
             }
-            Value::Age { middle, is_lower_bound, closed, open } => {
+            Value::Age { middle, is_lower_bound, closed, open, working } => {
                 let least = if *is_lower_bound { "at least " } else { "" };
-                let items = format!("{closed} answered, {open} open");
-                format!("{least}{} in the middle{}, {items}", length(middle.value), middle.bounds(length))
+                let (elapsed, bounds) = (length(middle.value), middle.bounds(length));
+                let working = crate::domain::say::text::hours(Duration::from_secs_f64(working.value.max(0.0) / 1000.0));
+                format!(
+                    "median {least}{elapsed} elapsed{bounds}, {least}{working} of working time; {closed} answered, {open} open"
+                )
             }
             Value::Share { hits, of, estimate } if *of < COUNTS_BELOW => {
                 let ends = estimate.interval.map_or(String::new(), |interval| {

@@ -88,9 +88,10 @@ pub(super) fn value(metric: &Metric) -> String {
         Value::Length { middle: estimate, slowest_tenth } => {
             format!("{}, slowest tenth from {}", middle(estimate), length(slowest_tenth))
         }
-        Value::Age { middle: estimate, is_lower_bound, closed, open } => {
+        Value::Age { middle: estimate, is_lower_bound, closed, open, working } => {
             let at_least = if is_lower_bound { "at least " } else { "" };
-            format!("{at_least}{}, {closed} answered, {open} open", middle(estimate))
+            let working = length(working.value);
+            format!("{at_least}{}, {working} of working time, {closed} answered, {open} open", middle(estimate))
         }
         Value::Share { hits, of, estimate } => {
             let Some(interval) = estimate.interval.filter(|_| of >= FEWEST_FOR_PERCENT) else {

@@ -210,6 +210,7 @@ fn metrics() -> Vec<Metric> {
                     is_lower_bound: false,
                     closed: 11,
                     open: 3,
+                    working: seconds(7_200.0, 3_060.0, f64::INFINITY, Method::KaplanMeier, 14),
                 },
             )
         },

@@ -30,7 +30,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     let long: Vec<u64> = ages.waiting.iter().copied().filter(is_long).collect();
     let oldest = *long.iter().max()?;
     let number = u64::try_from(long.len()).ok()?;
-    let Some(Value::Age { middle, is_lower_bound, closed, open }) = ages.value() else { return None };
+    let Some(Value::Age { middle, is_lower_bound, closed, open, .. }) = ages.value() else { return None };
     let (has, plural) = if number == 1 { ("has", "change") } else { ("have", "changes") };
     Some(
         Found {

@@ -136,8 +136,8 @@ mod tests {
 
     use super::*;
     use crate::domain::log::wait::{Outcome, Source, WaitId};
-    use crate::domain::time::Moment;
     use crate::domain::time::test_zone::Berlin;
+    use crate::domain::time::{Moment, WorkHours};
 
     fn at(text: &str) -> Moment {
         DateTime::parse_from_rfc3339(text).unwrap()
@@ -149,7 +149,11 @@ mod tests {
     }
 
     fn reading() -> Reading {
-        Reading { now: at("2026-11-20T12:00:00+01:00"), forgotten_after: Duration::from_secs(12 * 3600) }
+        Reading {
+            now: at("2026-11-20T12:00:00+01:00"),
+            forgotten_after: Duration::from_secs(12 * 3600),
+            work: WorkHours::default(),
+        }
     }
 
     fn manual(id: i64, kind: Kind, start: &str, minutes: i64) -> Wait {
