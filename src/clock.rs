@@ -20,7 +20,8 @@ pub fn now() -> DateTime<FixedOffset> {
 /// From now on, for as long as the process lives, the clock goes as if it were `civil` local time now. For the demo only:
 /// its day is made up, and the clock has to go with it. Only the first call counts.
 pub fn pretend(civil: NaiveDateTime) {
-    let _ = AHEAD.set(resolve_civil(civil, &Local) - now());
+    let ahead = resolve_civil(civil, &Local) - now();
+    AHEAD.get_or_init(|| ahead);
 }
 
 /// The local offset that is, was or will be in force at `moment`.

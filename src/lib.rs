@@ -1,11 +1,15 @@
 //! draglog: a local log of the friction that system logs miss.
 //!
-//! This page is the architecture. Layers look down only, and `tests/it/architecture.rs` holds the direction:
+//! This page is the architecture; `tests/it/architecture.rs` holds both of its orders.
+//!
+//! # Layers look down only
 //!
 //! ```text
 //! domain <- storage, observe, survey, share, report, import <- app <- cli <- main
-//! domain <- tui                         <- app
+//! domain <- tui                                             <- app
 //! ```
+//!
+//! The layers in the middle do not name each other, [`tui`] names only [`domain`], and [`app`] never names [`cli`].
 //!
 //! - [`domain`]: the words of the field as types, and the arithmetic on them. No I/O, no clock, no thread, no terminal.
 //! - [`storage`]: the only place that names `rusqlite`; one thread owns the connection.
@@ -15,13 +19,52 @@
 //! - [`report`]: a report drawn, one file for each format.
 //! - [`import`]: one file for each foreign format; names are dropped while parsing.
 //! - [`tui`]: update and view over plain state. It gets messages and returns effects; it cannot reach SQLite, files or the clock.
-//! - [`app`]: the composition root: configuration + storage + observer + terminal.
+//! - [`app`]: where configuration, log, observer and terminal meet.
 //! - [`cli`]: one file for each command.
+//!
+//! # Inside the domain: a staircase
+//!
+//! Each step names only the steps before it:
+//!
+//! | step | what is in it |
+//! |---|---|
+//! | [`domain::time`] | moments, spans, periods, weeks |
+//! | [`domain::say`] | how numbers, lengths, counts and moments are worded; what is stripped from outside text |
+//! | [`domain::log`] | waits, runs, tags, changes, settings, the records of questions and pulses |
+//! | [`domain::figure`] | what is computed from the log: statistics, insights, pilots, results of pulses |
+//! | [`domain::round`] | what leaves: layout, publish rules, one's own part, the result |
+//! | [`domain::team`] | interviews' themes and the report |
+//! | [`domain::page`] | what a screen shows and a command prints |
+//!
+//! # The way of one wait, from the kernel to a report
+//!
+//! ```text
+//!  cargo test in another terminal
+//!      | exec, exit                          kernel: process connector, or polling
+//!      v
+//!  observe::source -> observe::tracker       which rule, whose, one run for the whole tree of processes
+//!      | RunEvent
+//!      v
+//!  app (recorder) -> storage                 one row in draglog.db, written by one thread
+//!      | "the log changed"
+//!      v
+//!  app (readers) -> domain::figure           the log as evidence: median, ETA, blocked time, insights
+//!      | page
+//!      v
+//!  tui screens, cli text and --json          the same page on every face; one key answers "what held you up?"
+//!      | only when the person decides so
+//!      v
+//!  domain::round -> share                    their part, as bins, split between two colleagues
+//!      | both collectors, after the round closes
+//!      v
+//!  result.json -> domain::team -> report     what five or more people said, as HTML, Markdown, CSV or JSON
+//! ```
 
 pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod diagnostics;
 pub mod domain;
 pub mod import;
 pub mod observe;
@@ -31,4 +74,5 @@ pub mod share;
 pub mod spool;
 pub mod storage;
 pub mod survey;
+pub mod threads;
 pub mod tui;

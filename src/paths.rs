@@ -115,6 +115,12 @@ impl Paths {
         self.state.join("observer.lock")
     }
 
+    /// What went wrong where no caller could do anything about it.
+    #[must_use]
+    pub fn log_file(&self) -> PathBuf {
+        self.state.join("draglog.log")
+    }
+
     /// The folder that the shell hook writes to.
     #[must_use]
     pub fn spool(&self) -> PathBuf {

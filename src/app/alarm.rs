@@ -4,6 +4,8 @@ use std::io;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
+use crate::threads::Post;
+
 enum Setting {
     In(Option<Duration>),
     Stop,
@@ -44,12 +46,12 @@ impl Alarm {
 
     /// Calls once after this long; `None` = not at all. Replaces what was set before.
     pub fn set(&self, after: Option<Duration>) {
-        let _ = self.0.send(Setting::In(after));
+        self.0.post(Setting::In(after));
     }
 
     /// Ends the thread, and lets go of what it would have called.
     pub fn stop(&self) {
-        let _ = self.0.send(Setting::Stop);
+        self.0.post(Setting::Stop);
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use super::orphans;
+use crate::diagnostics::OrLog;
 use crate::domain::log::settings::Settings;
 use crate::domain::time::Moment;
 use crate::paths::{Environment, Paths};
@@ -131,9 +132,10 @@ impl Context {
     }
 }
 
-/// One line of talk on stderr. Nothing can be done if that is closed.
+/// One line of talk on stderr.
 pub fn tell(text: &str) {
-    let _ = writeln!(std::io::stderr(), "draglog: {}", crate::domain::say::text::clean(text));
+    let line = format!("draglog: {}\n", crate::domain::say::text::clean(text));
+    std::io::stderr().write_all(line.as_bytes()).or_log("a line on stderr found no reader");
 }
 
 /// `--color` beats the environment; `NO_COLOR` beats `CLICOLOR_FORCE`; a dumb terminal gets none.

@@ -21,6 +21,7 @@ use crate::domain::team::interview::Noted;
 use crate::domain::time::{Moment, between};
 use crate::storage::{StorageError, Store};
 use crate::survey::Surveys;
+use crate::threads;
 
 /// The weeks are the same at every start.
 const SEED: u64 = 7;
@@ -161,9 +162,9 @@ pub fn play(recorder: Recorder, opened: Moment) -> io::Result<Play> {
 
 impl Drop for Play {
     fn drop(&mut self) {
-        drop(self.leave.take());
+        self.leave = None;
         if let Some(thread) = self.thread.take() {
-            drop(thread.join());
+            threads::join(thread);
         }
     }
 }

@@ -14,13 +14,15 @@ use super::pulses::Catalog;
 use super::refresher::Refresher;
 use super::{explain, offers, questions};
 use crate::clock;
+use crate::diagnostics::OrLog;
 use crate::domain::log::change::Done;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::settings::Settings;
 use crate::domain::time::Moment;
 use crate::paths::Paths;
-use crate::storage::worker::Worker;
+use crate::storage::worker::{Health, Worker};
 use crate::storage::{StorageError, Store};
+use crate::threads::Post;
 use crate::tui::msg::Ticket;
 use crate::tui::runtime::Host;
 use crate::tui::terminal::{self, Guard};
@@ -79,9 +81,13 @@ impl Host for Desk {
             Effect::AskOnRequest => self.ask_on_request(),
             Effect::SetPaused(is_paused) => self.pause(is_paused),
             Effect::SettleOffer { offer, is_build } => self.settle(&offer, is_build),
-            Effect::Notify(words) => drop(terminal::notify(self.settings.notify.how, &words)),
+            Effect::Notify(words) => {
+                terminal::notify(self.settings.notify.how, &words).or_log("a notification was not shown");
+            }
             Effect::Suspend => {
-                drop(self.guard.suspend());
+                if let Err(error) = self.guard.suspend() {
+                    self.send(Msg::Failed { ticket: None, message: format!("draglog could not be stopped: {error}") });
+                }
                 self.send(Msg::Resumed);
             }
             Effect::LoadPulse => self.load_pulses(),
@@ -104,24 +110,26 @@ impl Host for Desk {
     }
 
     fn begin_frame(&mut self) {
-        drop(terminal::begin_frame());
+        terminal::begin_frame().or_log("the terminal did not take the beginning of a frame");
     }
 
     fn end_frame(&mut self) {
-        drop(terminal::end_frame());
+        terminal::end_frame().or_log("the terminal did not take the end of a frame");
     }
 }
 
 impl Desk {
     fn send(&self, msg: Msg) {
-        let _ = self.inbox.send(msg);
+        self.inbox.post(msg);
     }
 
     /// A person's change: told by its ticket once it is on disk.
     fn change(&self, ticket: Ticket, work: impl FnOnce(&mut Store) -> Result<Done, StorageError> + Send + 'static) {
-        let inbox = self.inbox.clone();
+        let (inbox, worker) = (self.inbox.clone(), self.worker.clone());
         self.worker.send(move |store| {
-            let _ = inbox.send(match work(store) {
+            let written = work(store);
+            note(&worker, &inbox, &written);
+            inbox.post(match written {
                 Ok(done) => Msg::Done { ticket, done },
                 Err(error) => Msg::Failed { ticket: Some(ticket), message: error.to_string() },
             });
@@ -134,14 +142,19 @@ impl Desk {
         let inbox = self.inbox.clone();
         self.worker.send(move |store| match work(store) {
             Ok(None) => {}
-            Ok(Some(msg)) => drop(inbox.send(msg)),
-            Err(error) => drop(inbox.send(Msg::Failed { ticket: None, message: error.to_string() })),
+            Ok(Some(msg)) => inbox.post(msg),
+            Err(error) => inbox.post(Msg::Failed { ticket: None, message: error.to_string() }),
         });
     }
 
     /// Something written that is worth no answer unless it fails.
     fn write(&self, work: impl FnOnce(&mut Store) -> Result<(), StorageError> + Send + 'static) {
-        self.answer(move |store| work(store).map(|()| None));
+        let (inbox, worker) = (self.inbox.clone(), self.worker.clone());
+        self.answer(move |store| {
+            let written = work(store);
+            note(&worker, &inbox, &written);
+            written.map(|()| None)
+        });
         self.refresher.ask(&self.alarm);
     }
 
@@ -186,6 +199,13 @@ impl Desk {
             }
             Err(error) => self.send(Msg::Failed { ticket: None, message: format!("{error:#}") }),
         }
+    }
+}
+
+/// Tells the header when the log no longer takes what is written, or takes it again.
+fn note<T>(worker: &Worker, inbox: &Sender<Msg>, written: &Result<T, StorageError>) {
+    if let Some(health) = worker.note(written) {
+        inbox.post(Msg::Recording(health == Health::Writing));
     }
 }
 

@@ -9,8 +9,10 @@ use std::time::Duration;
 use notify::event::{EventKind, ModifyKind};
 use notify::{RecursiveMode, Watcher};
 
+use crate::diagnostics::OrLog;
 use crate::paths::Paths;
 use crate::storage::worker::Worker;
+use crate::threads::Post;
 use crate::{clock, spool};
 
 /// Keeps the watch; dropping it ends it.
@@ -26,7 +28,7 @@ pub struct FileWatch {
 /// If the system gives no watcher, or none of the folders can be watched.
 pub fn watch(folders: &[&Path], changed: impl Fn(&Path) + Send + 'static) -> notify::Result<FileWatch> {
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        let Ok(event) = event else { return };
+        let Some(event) = event.or_log("a change of a watched folder was missed") else { return };
         if is_change(event.kind) {
             event.paths.iter().for_each(|path: &PathBuf| changed(path));
         }
@@ -48,7 +50,7 @@ const AGAIN: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(1)
 pub fn watch_log(paths: &Paths, worker: &Worker, changed: impl Fn() + Send + 'static) -> notify::Result<FileWatch> {
     let folder = paths.spool();
     // Without the folder no hook writes; the log is watched all the same.
-    drop(crate::paths::make_private(&folder));
+    crate::paths::make_private(&folder).or_log("the folder of the shell hook could not be made");
     let (database, inside, worker) = (paths.database(), folder.clone(), worker.clone());
     let (sender, writes) = mpsc::channel();
     let settle = std::thread::Builder::new().name("changes".into()).spawn(move || settled(&writes, changed));
@@ -56,10 +58,13 @@ pub fn watch_log(paths: &Paths, worker: &Worker, changed: impl Fn() + Send + 'st
     let told = move |path: &Path| {
         if path.starts_with(&inside) {
             let folder = inside.clone();
-            worker.send(move |store| drop(spool::take_in(&folder, store, clock::now())));
+            worker.send(move |store| {
+                let taken = spool::take_in(&folder, store, clock::now());
+                taken.or_log("what the shell hook recorded could not be taken in");
+            });
         }
         if path.starts_with(&inside) || is_log(path, &database) {
-            let _ = sender.send(());
+            sender.post(());
         }
     };
     watch(&[&paths.data, &folder], told)

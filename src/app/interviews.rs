@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use chrono::TimeDelta;
 
+use crate::diagnostics::OrLog;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Actor;
@@ -236,10 +237,12 @@ pub fn write_whole(path: &Path, text: &str) -> anyhow::Result<()> {
     making.push(format!(".{}.part", std::process::id()));
     let making = PathBuf::from(making);
     // Left behind by a process that was killed, or put there: never written through.
-    drop(fs::remove_file(&making));
+    if making.exists() {
+        fs::remove_file(&making).with_context(|| format!("cannot remove {}; remove it by hand", name()))?;
+    }
     let written = write_new(&making, text).and_then(|()| fs::rename(&making, path));
     if written.is_err() {
-        drop(fs::remove_file(&making));
+        fs::remove_file(&making).or_log("a file that was not written whole could not be removed");
     }
     written.with_context(|| format!("cannot write {}; make its folder first, or give another place", name()))
 }

@@ -11,6 +11,7 @@ use super::lock::{self, Claim, ObserverLock};
 use super::recorder::{Recorder, Report};
 use super::{pilots, questions};
 use crate::clock;
+use crate::diagnostics::OrLog;
 use crate::domain::log::run::{ProcessKey, SourceName};
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::Source;
@@ -23,6 +24,7 @@ use crate::observe::tracker::{KnownRun, Options, is_alive};
 use crate::observe::{inspect, source};
 use crate::paths::{self, Paths};
 use crate::storage::{OpenRun, Store};
+use crate::threads::{self, Post};
 
 /// So often the log is told that observation goes on: what a kill can lose of a run's last-seen time.
 const HEARTBEAT: Duration = Duration::from_secs(30);
@@ -73,20 +75,20 @@ impl Observing {
 
     /// While paused no run is recorded.
     pub fn pause(&self, is_paused: bool) {
-        let _ = self.orders.send(Order::Pause(is_paused));
+        self.orders.post(Order::Pause(is_paused));
     }
 
     /// Reads the user's rules again.
     pub fn reload_rules(&self) {
-        let _ = self.orders.send(Order::ReloadRules);
+        self.orders.post(Order::ReloadRules);
     }
 }
 
 impl Drop for Observing {
     fn drop(&mut self) {
-        let _ = self.orders.send(Order::Stop);
+        self.orders.post(Order::Stop);
         if let Some(thread) = self.thread.take() {
-            drop(thread.join());
+            threads::join(thread);
         }
     }
 }
@@ -192,7 +194,7 @@ impl Observation {
     fn close_orphans(&self) {
         let Some(active) = &self.active else { return };
         let recorder = &self.setup.recorder;
-        let Some(Ok(open)) = recorder.worker.call(|store| store.open_runs()) else { return };
+        let Some(open) = recorder.call(|store| store.open_runs()) else { return };
         let now = clock::now();
         let is_orphan = |run: &OpenRun| {
             run.source == Source::Wrapped
@@ -209,8 +211,7 @@ impl Observation {
         self.noted = clock::now();
         let Some(active) = &mut self.active else { return };
         let source = active.source;
-        let stretch = self.setup.recorder.worker.call(move |store| store.observation_began(source, clock::now()));
-        active.stretch = stretch.and_then(Result::ok);
+        active.stretch = self.setup.recorder.call(move |store| store.observation_began(source, clock::now()));
     }
 
     /// The end of a pause is reported by the observer, which tells its source again.
@@ -256,8 +257,8 @@ impl Observation {
         let Some(active) = &mut self.active else { return };
         let Some(stretch) = active.stretch else { return };
         let (source, now) = (active.source, clock::now());
-        let told = self.setup.recorder.worker.call(move |store| store.observation_goes_on(stretch, source, now));
-        active.stretch = told.and_then(Result::ok).or(active.stretch);
+        let next = self.setup.recorder.call(move |store| store.observation_goes_on(stretch, source, now));
+        active.stretch = next.or(active.stretch);
         self.noted = now;
     }
 
@@ -275,11 +276,12 @@ impl Observation {
 /// Waits for the lock on a thread that only sleeps in the kernel.
 fn wait_aside(file: std::fs::File, own: Sender<Order>) {
     let waiting = move || {
-        if let Ok(lock) = lock::wait_for(file) {
-            let _ = own.send(Order::Begin(lock));
+        if let Some(lock) = lock::wait_for(file).or_log("the observer's lock was not waited for") {
+            own.post(Order::Begin(lock));
         }
     };
-    drop(std::thread::Builder::new().name("lock".into()).spawn(waiting));
+    let thread = std::thread::Builder::new().name("lock".into());
+    thread.spawn(waiting).or_log("the observer's lock was not waited for");
 }
 
 fn known_run(run: OpenRun) -> KnownRun {

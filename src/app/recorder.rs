@@ -10,7 +10,7 @@ use crate::domain::log::run::{RunEvent, Unrecognised};
 use crate::domain::log::settings::Observe;
 use crate::domain::log::wait::{Outcome, Source, Wait};
 use crate::domain::page::now::ObserverState;
-use crate::storage::worker::Worker;
+use crate::storage::worker::{Health, Worker};
 use crate::storage::{StorageError, Store};
 
 /// What the UI and `draglog watch` hear of.
@@ -26,7 +26,9 @@ pub enum Report {
     Observer(ObserverState),
     /// One line worth telling.
     Told(String),
-    /// Something could not be written down: what, and what to do.
+    /// The log takes what is recorded again, or no longer does.
+    Health(Health),
+    /// Something could not be written down: what, and what to do. Told once until a write works again.
     Failed(String),
 }
 
@@ -92,10 +94,63 @@ impl Recorder {
 
     /// Has `work` done on the log's thread, then says that the log changed, or what went wrong.
     pub fn write(&self, work: impl FnOnce(&mut Store) -> Result<(), StorageError> + Send + 'static) {
-        let listener = self.listener.clone();
-        self.worker.send(move |store| match work(store) {
-            Ok(()) => listener(Report::Changed),
-            Err(error) => listener(Report::Failed(error.to_string())),
+        let own = self.clone();
+        self.worker.send(move |store| {
+            if own.noted(work(store)).is_some() {
+                (own.listener)(Report::Changed);
+            }
         });
+    }
+
+    /// The same for what is waited for; `None` if it went wrong, which was told.
+    pub fn call<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Store) -> Result<T, StorageError> + Send + 'static,
+    ) -> Option<T> {
+        self.worker.call(work).and_then(|written| self.noted(written))
+    }
+
+    fn noted<T>(&self, written: Result<T, StorageError>) -> Option<T> {
+        let news = self.worker.note(&written);
+        if let Some(health) = news {
+            (self.listener)(Report::Health(health));
+        }
+        match written {
+            Ok(value) => return Some(value),
+            Err(error) if news.is_some() || !error.is_of_the_disk() => {
+                (self.listener)(Report::Failed(error.to_string()));
+            }
+            Err(_) => {}
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Mutex, PoisonError};
+
+    use super::*;
+
+    #[test]
+    fn a_log_that_takes_nothing_is_told_once_and_again_when_it_takes_something() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Store::open(folder.path(), clock::now()).unwrap());
+        let store = Store::open_read_only(folder.path()).unwrap();
+        let (worker, writer) = Worker::spawn(store).unwrap();
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let list = Arc::clone(&told);
+        let listener: Listener = Arc::new(move |report| {
+            list.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{report:?}"));
+        });
+        let recorder = Recorder::new(worker, listener, &Observe::default(), Stopped::default());
+        let mute = |store: &mut Store| store.mute("make", true);
+        assert_eq!(recorder.call(mute), None);
+        recorder.write(mute);
+        assert_eq!(recorder.call(|_| Ok(7)), Some(7));
+        drop(recorder);
+        writer.join().unwrap();
+        let told: Vec<String> = told.lock().unwrap().iter().map(|report| report.chars().take(15).collect()).collect();
+        assert_eq!(told, ["Health(Failing)", "Failed(\"the log", "Health(Writing)"]);
     }
 }

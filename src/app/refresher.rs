@@ -20,6 +20,7 @@ use crate::domain::time;
 use crate::domain::time::{Moment, between};
 use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
+use crate::threads::Post;
 use crate::tui::Msg;
 
 /// It is looked again after this long at the latest: an alarm does not count the time in which the machine sleeps.
@@ -146,8 +147,7 @@ impl Refresher {
     }
 
     fn send(&self, msg: Msg) {
-        // A UI that has ended needs no telling.
-        let _ = self.inbox.send(msg);
+        self.inbox.post(msg);
     }
 }
 

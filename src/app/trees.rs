@@ -9,6 +9,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use crate::diagnostics::OrLog;
 use crate::domain::log::run::{ProcessKey, RunStarted};
 use crate::domain::log::wait::{Actor, Kind, WaitId};
 use crate::domain::time::Moment;
@@ -16,6 +17,7 @@ use crate::observe::repository::{self, Tree};
 use crate::paths;
 use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
+use crate::threads::Post;
 
 /// Slow disks: looking is given up after so long.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -115,7 +117,7 @@ impl Trees {
     /// A run ended; called on the log's thread, so that it comes after its beginning.
     pub fn ended(&self, key: &ProcessKey, is_failure: bool) {
         if let Some(orders) = self.orders.get() {
-            let _ = orders.send(Order::Ended { key: key.clone(), is_failure });
+            orders.post(Order::Ended { key: key.clone(), is_failure });
         }
     }
 
@@ -124,10 +126,11 @@ impl Trees {
             let (orders, inbox) = mpsc::channel();
             let worker = self.worker.clone();
             // Without a thread the receiver is gone and nothing is looked at.
-            drop(std::thread::Builder::new().name("trees".into()).spawn(move || carry_out(&inbox, &worker)));
+            let thread = std::thread::Builder::new().name("trees".into());
+            thread.spawn(move || carry_out(&inbox, &worker)).or_log("no tree of a run is looked at");
             orders
         });
-        let _ = orders.send(order);
+        orders.post(order);
     }
 }
 
@@ -139,7 +142,9 @@ fn carry_out(inbox: &Receiver<Order>, worker: &Worker) {
             Order::Began { key, site, follows_failure } => {
                 let wait = site.wait;
                 if let Some(tree) = follows_failure.then(|| site.look(&salt, PATIENCE)).flatten() {
-                    worker.send(move |store| drop(store.tree_began(wait, tree.fingerprint)));
+                    worker.send(move |store| {
+                        store.tree_began(wait, tree.fingerprint).or_log("the tree of a run that began was not noted");
+                    });
                 }
                 if sites.len() < CAPACITY {
                     sites.insert(key, site);
@@ -149,7 +154,9 @@ fn carry_out(inbox: &Receiver<Order>, worker: &Worker) {
                 let Some(site) = sites.remove(&key).filter(|_| is_failure) else { continue };
                 let wait = site.wait;
                 if let Some(tree) = site.look(&salt, PATIENCE).filter(|tree| site.is_untouched(tree)) {
-                    worker.send(move |store| drop(store.tree_failed(wait, tree.fingerprint)));
+                    worker.send(move |store| {
+                        store.tree_failed(wait, tree.fingerprint).or_log("the tree of a run that failed was not noted");
+                    });
                 }
             }
         }

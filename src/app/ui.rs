@@ -20,13 +20,15 @@ use super::refresher::Refresher;
 use super::stopped::Stopped;
 use super::{demo, importing, look, offers, questions, signals};
 use crate::clock;
+use crate::diagnostics::OrLog;
 use crate::domain::log::settings::Settings;
 use crate::domain::page::now::ObserverState;
 use crate::domain::team::interview::Sources;
 use crate::domain::team::report::Report;
 use crate::paths::Environment;
 use crate::storage::Store;
-use crate::storage::worker::Worker;
+use crate::storage::worker::{Health, Worker};
+use crate::threads::{self, Post};
 use crate::tui::runtime::{self, Host as _};
 use crate::tui::screens::interview::Wanted as InterviewWish;
 use crate::tui::terminal::Guard;
@@ -165,13 +167,13 @@ impl Session {
     }
 
     fn send(&self, msg: Msg) {
-        let _ = self.sender.send(msg);
+        self.sender.post(msg);
     }
 
     /// Runs the loop until the person leaves, then puts everything right.
     fn run(mut self, observes: bool, wanted: Option<Wanted>) -> anyhow::Result<ExitCode> {
         let quit = self.sender.clone();
-        let _signals = signals::on_leave(move || drop(quit.send(Msg::Quit)))?;
+        let _signals = signals::on_leave(move || quit.post(Msg::Quit))?;
         let guard = Guard::take(self.context.settings.ui.mouse).context("the terminal could not be taken")?;
         let mut terminal = guard.terminal()?;
         input::spawn(self.sender.clone())?;
@@ -218,7 +220,7 @@ impl Session {
         self.alarm.stop();
         drop((self.worker, self.refresher));
         // The last write is done when the log's thread has ended.
-        drop(self.writer.join());
+        threads::join(self.writer);
         ended?;
         Ok(ExitCode::SUCCESS)
     }
@@ -239,15 +241,16 @@ impl Session {
         let worker = self.worker.clone();
         Arc::new(move |report| match report {
             recorder::Report::Changed => refresher.ask(&alarm),
-            recorder::Report::Ended(wait) => drop(sender.send(Msg::Ended(wait))),
-            recorder::Report::Observer(state) => drop(sender.send(Msg::Observer(state))),
-            recorder::Report::Told(words) => drop(sender.send(Msg::Notice(words))),
-            recorder::Report::Failed(message) => drop(sender.send(Msg::Failed { ticket: None, message })),
+            recorder::Report::Ended(wait) => sender.post(Msg::Ended(wait)),
+            recorder::Report::Observer(state) => sender.post(Msg::Observer(state)),
+            recorder::Report::Told(words) => sender.post(Msg::Notice(words)),
+            recorder::Report::Health(health) => sender.post(Msg::Recording(health == Health::Writing)),
+            recorder::Report::Failed(message) => sender.post(Msg::Failed { ticket: None, message }),
             recorder::Report::Offer(offer) => {
                 let sender = sender.clone();
                 worker.send(move |store| {
-                    if offers::is_first(store, &offer).unwrap_or(false) {
-                        let _ = sender.send(Msg::Offer(offer));
+                    if offers::is_first(store, &offer).or_log("a command was not offered as a build") == Some(true) {
+                        sender.post(Msg::Offer(offer));
                     }
                 });
             }
@@ -275,7 +278,7 @@ impl Session {
         let folders = [self.context.paths.surveys(), self.context.paths.followups()];
         // Without the folders nobody can put a file there; the shipped pulses are there all the same.
         for folder in &folders {
-            drop(crate::paths::make_private(folder));
+            crate::paths::make_private(folder).or_log("a folder of pulses or follow-ups could not be made");
         }
         let (refresher, alarm) = (self.refresher.clone(), self.alarm.clone());
         let pulses = Shelf { catalog: self.catalog.clone(), worker: self.worker.clone(), sender: self.sender.clone() };
@@ -302,12 +305,12 @@ impl Shelf {
             let told = catalog.reload(store).and_then(|words| {
                 let Some(words) = words else { return Ok(()) };
                 let home = pulses::home(store, &*catalog.get(store)?, &settings, clock::now())?;
-                let _ = sender.send(Msg::Notice(words));
-                let _ = sender.send(Msg::Pulse(Box::new(home)));
+                sender.post(Msg::Notice(words));
+                sender.post(Msg::Pulse(Box::new(home)));
                 Ok(())
             });
             if let Err(error) = told {
-                let _ = sender.send(Msg::Notice(error.to_string()));
+                sender.post(Msg::Notice(error.to_string()));
             }
         });
     }

@@ -20,6 +20,7 @@ use crate::domain::page::now::ObserverState;
 use crate::domain::time::Moment;
 use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
+use crate::threads::{self, Post};
 
 /// Observes until it is told to leave; `line` prints a wait that has ended and says whether anybody still reads.
 ///
@@ -36,18 +37,21 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
     let (worker, writer) = Worker::spawn(store)?;
     let (sender, reports) = mpsc::channel();
     let leave = sender.clone();
-    let _signals = signals::on_leave(move || drop(leave.send(None)))?;
+    let _signals = signals::on_leave(move || leave.post(None))?;
     let is_asked = Arc::new(AtomicBool::new(false));
     let listener = listener(sender, Arc::clone(&is_asked));
     let changed = Arc::clone(&listener);
     let watch = files::watch_log(&context.paths, &worker, move || changed(Report::Changed));
+    if let Err(error) = &watch {
+        tell(&format!("what other commands record shows late: folders cannot be watched ({error})"));
+    }
     let recorder = Recorder::new(worker.clone(), listener, &context.settings.observe, Stopped::default());
     let observing = Observing::start(Setup::new(context, recorder))?;
     let told = tell_all(&reports, &is_asked, &worker, ended, &mut line);
     drop((observing, watch));
     drop(worker);
     // The last write is done when the log's thread has ended.
-    drop(writer.join());
+    threads::join(writer);
     told
 }
 
@@ -55,7 +59,7 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
 fn listener(sender: Sender<Option<Report>>, is_asked: Arc<AtomicBool>) -> Listener {
     Arc::new(move |report| {
         if !matches!(report, Report::Changed) || !is_asked.swap(true, Ordering::SeqCst) {
-            let _ = sender.send(Some(report));
+            sender.post(Some(report));
         }
     })
 }
@@ -85,7 +89,7 @@ fn tell_all(
                     break;
                 }
             }
-            Report::Ended(_) | Report::Offer(_) => {}
+            Report::Ended(_) | Report::Offer(_) | Report::Health(_) => {}
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -14,7 +14,6 @@ use super::selection::open_to_read;
 use super::{CommandResult, Context, out};
 use crate::app::lock::{self, Claim};
 use crate::app::pulses::{self, Catalog};
-use crate::config;
 use crate::domain::log::run::SourceName;
 use crate::domain::say::text::clean;
 use crate::observe::rules::Rules;
@@ -22,6 +21,7 @@ use crate::observe::source;
 use crate::paths::Environment;
 use crate::storage::Store;
 use crate::survey::SurveyProblem;
+use crate::{config, diagnostics};
 
 /// Check that everything works
 #[derive(Debug, clap::Args)]
@@ -106,6 +106,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         check_lock(context),
         check_terminal(context),
         check_hook(context),
+        check_log_file(context),
     ]);
     if args.is_trying {
         checks.push(attempt::check(context));
@@ -246,6 +247,20 @@ fn check_log(context: &Context) -> Check {
             "keep it on a local disk: --data-dir or DRAGLOG_DATA_DIR",
         ),
         Ok((health, _)) => Check::ok("log", format!("{} waits in {} KiB", health.waits, health.bytes / 1024)),
+    }
+}
+
+/// What went wrong where nobody could be told.
+fn check_log_file(context: &Context) -> Check {
+    let file = context.paths.log_file();
+    match diagnostics::summary(&file) {
+        Ok(None) => Check::ok("log file", "no problem was noted"),
+        Ok(Some(found)) => {
+            let problems = if found.count == 1 { "problem" } else { "problems" };
+            let detail = format!("{} {problems} since {}, the last: {}", found.count, found.since, found.latest);
+            Check::warn("log file", detail, format!("read {}; remove it when they are dealt with", file.display()))
+        }
+        Err(error) => Check::warn("log file", format!("cannot read {}: {error}", file.display()), "make it yours"),
     }
 }
 

@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
+use crate::diagnostics::OrLog;
 use crate::domain::say::text::clean;
 use crate::share::ShareError;
 
@@ -94,11 +95,12 @@ fn in_one_line(error: &anyhow::Error) -> String {
 pub(super) fn report_usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     let is_plain = |argument: &OsString| argument.to_str().is_some_and(|text| clean(text) == text);
     if arguments.iter().all(is_plain) {
-        let _ = error.print();
+        error.print().or_log("what is wrong with the command line was not printed");
     } else {
         let text = error.render().to_string();
         let mut stderr = io::stderr().lock();
-        text.lines().for_each(|line| drop(writeln!(stderr, "{}", clean(line))));
+        let printed = text.lines().try_for_each(|line| writeln!(stderr, "{}", clean(line)));
+        printed.or_log("what is wrong with the command line was not printed");
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }

@@ -3,6 +3,7 @@
 use std::io::{BufRead, Write};
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use chrono::Local;
 
 use super::tag::id;
@@ -69,6 +70,9 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
     }
     store.forget(&what, false)?;
     forget_all_prepared(context)?;
+    if is_everything {
+        crate::diagnostics::remove(&context.paths.log_file()).context("the log file was not removed")?;
+    }
     tell(&format!("forgot {words}"));
     stays(&store, is_everything)
 }

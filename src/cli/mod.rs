@@ -188,7 +188,7 @@ fn dispatch(cli: Cli) -> CommandResult {
         return open_ui(&overrides, cli.strip);
     };
     let warnings = if command.tells_of_settings() { Warnings::Tell } else { Warnings::Keep };
-    let context = || Context::new(&overrides, warnings);
+    let context = || context(&overrides, warnings);
     match command {
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
@@ -221,5 +221,12 @@ fn dispatch(cli: Cli) -> CommandResult {
 
 /// The UI, observing while it is open.
 fn open_ui(overrides: &Overrides, strip: bool) -> CommandResult {
-    crate::app::ui::open(&Context::new(overrides, Warnings::Keep)?, strip)
+    crate::app::ui::open(&context(overrides, Warnings::Keep)?, strip)
+}
+
+/// What the command needs. From now on what nobody can be told goes to the log file.
+fn context(overrides: &Overrides, warnings: Warnings) -> anyhow::Result<Context> {
+    let context = Context::new(overrides, warnings)?;
+    crate::diagnostics::keep_in(context.paths.log_file());
+    Ok(context)
 }

@@ -30,6 +30,7 @@ struct Document {
     hook_spool: PathBuf,
     followups_dir: PathBuf,
     interviews_dir: PathBuf,
+    log_file: PathBuf,
 }
 
 /// Prints every place, whether or not it exists yet.
@@ -52,6 +53,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         hook_spool: paths.spool(),
         followups_dir: paths.followups(),
         interviews_dir: paths.guides(),
+        log_file: paths.log_file(),
     };
     let mut out = std::io::stdout().lock();
     if args.json {
@@ -72,6 +74,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         ("state folder", &document.state_dir),
         ("observer lock", &document.observer_lock),
         ("hook spool", &document.hook_spool),
+        ("log file", &document.log_file),
     ];
     for (what, path) in rows {
         writeln!(out, "{what:<14}  {}", path.display())?;

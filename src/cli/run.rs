@@ -15,6 +15,7 @@ use std::time::Duration;
 use super::{CommandResult, Context, recognise, tell, words};
 use crate::app::trees::Site;
 use crate::clock;
+use crate::diagnostics::OrLog;
 use crate::domain::log::change::{Change, TagChange};
 use crate::domain::log::run::{ProcessKey, RunEnded, RunStarted, outcome_of};
 use crate::domain::log::tag::Tag;
@@ -23,6 +24,7 @@ use crate::domain::time::Moment;
 use crate::observe::inspect;
 use crate::observe::rules::Rules;
 use crate::storage::Store;
+use crate::threads::Post;
 use child::{Finished, Status};
 
 /// So often the log is told that the command still runs.
@@ -82,7 +84,7 @@ pub fn run(args: &Args, context: anyhow::Result<Context>) -> CommandResult {
         tell(&format!("the command runs, but is not recorded: {error}"));
     }
     let finished = running.wait()?;
-    let _ = over.send(finished);
+    over.post(finished);
     if written.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
         tell("the log is busy, so this run may be missing from it or lack its end");
     }
@@ -158,7 +160,7 @@ impl Recording {
         let site = Site::of(&run, wait);
         if let Some(site) = &site {
             // What is not known is not counted; the run is recorded all the same.
-            drop(site.began(&mut store));
+            site.began(&mut store).or_log("the tree of a run that began was not noted");
         }
         Ok(Some(Self { store, key, started_at, site }))
     }
@@ -181,7 +183,8 @@ impl Recording {
 
     /// A log that is busy now may take it the next time.
     fn goes_on(&mut self) {
-        let _ = self.store.progress(&self.key, 0, Duration::ZERO, clock::now());
+        let written = self.store.progress(&self.key, 0, Duration::ZERO, clock::now());
+        written.or_log("that a run goes on was not noted");
     }
 
     fn end(mut self, finished: &Finished) -> anyhow::Result<()> {
@@ -203,7 +206,7 @@ impl Recording {
         };
         self.store.end(&run, None)?;
         if let Some(site) = self.site.filter(|_| run.outcome == Outcome::Failed) {
-            drop(site.failed(&mut self.store));
+            site.failed(&mut self.store).or_log("the tree of a run that failed was not noted");
         }
         Ok(())
     }

@@ -31,10 +31,9 @@ impl<T: FromStr<Err = UnknownWord> + Clone + Send + Sync + 'static> TypedValuePa
     fn parse_ref(
         &self,
         command: &clap::Command,
-        argument: Option<&clap::Arg>,
+        _argument: Option<&clap::Arg>,
         value: &std::ffi::OsStr,
     ) -> Result<T, clap::Error> {
-        let _ = argument;
         let word = value.to_string_lossy();
         word.parse().map_err(|error: UnknownWord| {
             clap::Error::raw(ErrorKind::ValueValidation, format!("{error}\n")).with_cmd(command)

@@ -162,7 +162,7 @@ impl<'de> Visitor<'de> for Bucket<'_> {
             match key.as_str() {
                 "type" => self.tells |= map.next_value::<String>()? == AFK_TYPE,
                 "events" if self.tells => map.next_value_seed(Events(&mut *self.found))?,
-                _ => drop(map.next_value::<IgnoredAny>()?),
+                _ => map.next_value::<IgnoredAny>().map(|_| ())?,
             }
         }
         self.found.has_bucket |= self.tells;

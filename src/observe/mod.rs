@@ -9,7 +9,6 @@ pub mod observer;
 #[cfg(target_os = "linux")]
 mod procfs;
 pub mod project;
-pub mod replay;
 pub mod repository;
 pub mod rules;
 pub mod source;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::event::{EventSource, Inspect, Waker};
 use super::tracker::{Classify, KnownRun, Machine, Options, Tracker};
 use crate::domain::log::run::RunEvent;
+use crate::threads;
 
 /// What an observer is made of.
 pub struct Parts {
@@ -77,8 +78,7 @@ impl ObserverHandle {
     fn finish(&mut self) {
         self.tell(Command::Stop);
         if let Some(thread) = self.thread.take() {
-            // A panic there was printed there; the log is whole without the observer.
-            drop(thread.join());
+            threads::join(thread);
         }
     }
 }

@@ -81,7 +81,7 @@ pub(super) fn command_line(pid: u32) -> Vec<u8> {
     let length = file.read(&mut start).unwrap_or_default();
     let mut text = start.get(..length).unwrap_or_default().to_vec();
     if length == start.len() {
-        let _ = file.take(MOST_ARGUMENT_BYTES).read_to_end(&mut text);
+        file.take(MOST_ARGUMENT_BYTES).read_to_end(&mut text).unwrap_or_default();
     }
     text
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Result, ShareError};
+use crate::diagnostics::OrLog;
 
 /// Longest definition of a round.
 pub const MAX_ROUND: u64 = 4 << 20;
@@ -103,7 +104,7 @@ pub fn write_json(file: &Path, document: &impl Serialize, is_private: bool) -> R
 pub fn replace(file: &Path, bytes: &[u8], is_private: bool) -> Result<()> {
     let new = beside(file);
     let failed = |error: std::io::Error| {
-        let _ = std::fs::remove_file(&new);
+        remove(&new);
         ShareError::io("write", file, &error)
     };
     write_new(&new, bytes, is_private).map_err(failed)?;
@@ -117,7 +118,7 @@ pub fn replace(file: &Path, bytes: &[u8], is_private: bool) -> Result<()> {
 pub fn create(file: &Path, bytes: &[u8], is_private: bool) -> Result<()> {
     let new = beside(file);
     let result = write_new(&new, bytes, is_private).and_then(|()| std::fs::hard_link(&new, file));
-    let _ = std::fs::remove_file(&new);
+    remove(&new);
     match result {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(ShareError::failed(format!(
@@ -126,6 +127,13 @@ pub fn create(file: &Path, bytes: &[u8], is_private: bool) -> Result<()> {
         ))),
         // A file system without hard links: written at once, still never over another file.
         Err(_) => write_new(file, bytes, is_private).map_err(|error| ShareError::io("write", file, &error)),
+    }
+}
+
+/// Takes away what was written on the way to the file.
+fn remove(new: &Path) {
+    if new.exists() {
+        std::fs::remove_file(new).or_log("a file of a round that was being written could not be removed");
     }
 }
 

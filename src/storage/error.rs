@@ -72,6 +72,22 @@ pub enum StorageError {
     Database(rusqlite::Error),
 }
 
+impl StorageError {
+    /// Whether the log could not be written at all, whatever the change was.
+    #[must_use]
+    pub fn is_of_the_disk(&self) -> bool {
+        !matches!(
+            self,
+            Self::StillHeld
+                | Self::NoSuchWait { .. }
+                | Self::NoSuchPulse { .. }
+                | Self::NoSuchInterview { .. }
+                | Self::Refused(_)
+                | Self::Journal(_)
+        )
+    }
+}
+
 impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {

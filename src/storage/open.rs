@@ -10,6 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::migrate::{self, APPLICATION_ID, MIGRATIONS};
 use super::{Moment, Notice, Result, StorageError, Store, mounts};
+use crate::diagnostics::OrLog;
 use crate::paths::make_private;
 
 /// Name of the log in its folder.
@@ -51,7 +52,7 @@ pub(super) fn open(folder: &Path, now: Moment, migrations: &[&str]) -> Result<(S
     }
     prepare(&connection)?;
     // A file that came from elsewhere may have been readable by everybody.
-    let _ = fs::set_permissions(&path, Permissions::from_mode(0o600));
+    fs::set_permissions(&path, Permissions::from_mode(0o600)).or_log("the log's file was not made private");
     if let Some(notice) = choose_journal(&connection, folder)? {
         notices.push(notice);
     }
@@ -117,7 +118,7 @@ fn is_forbidden(error: &io::Error) -> bool {
 fn take_turn(folder: &Path) -> io::Result<File> {
     let path = folder.join("draglog.db.lock");
     let turn = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)?;
-    let _ = turn.lock();
+    turn.lock().or_log("several processes may open the log at once: no lock was to be had");
     Ok(turn)
 }
 
@@ -216,7 +217,10 @@ fn keep_aside(path: &Path, now: Moment) -> Result<Notice> {
     if wal.exists() {
         fs::rename(&wal, beside(&aside, "-wal")).map_err(failed)?;
     }
-    let _ = fs::remove_file(beside(path, "-shm"));
+    let shared = beside(path, "-shm");
+    if shared.exists() {
+        fs::remove_file(shared).map_err(failed)?;
+    }
     Ok(Notice(format!("the log was damaged; it is kept as {} and a new one was started", aside.display())))
 }
 

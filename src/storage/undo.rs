@@ -62,7 +62,7 @@ impl PulseEntry {
 
     fn take_back(&self, connection: &Connection) -> Result<()> {
         match (&self.before, &self.after) {
-            (Some(before), _) => drop(before.write(connection)?),
+            (Some(before), _) => before.write(connection).map(drop)?,
             (None, Some(made)) => made.remove(connection)?,
             (None, None) => {}
         }

@@ -13,12 +13,8 @@ use super::{SurveyProblem, read_file, toml_files};
 use crate::domain::say::words::UnknownWord;
 use crate::domain::team::interview::{Guide, Part};
 
-/// The shipped files: name and text. A new guide is one file and one line here.
-const SHIPPED: &[(&str, &str)] = &[
-    ("assets/interviews/full.toml", include_str!("../../assets/interviews/full.toml")),
-    ("assets/interviews/short.toml", include_str!("../../assets/interviews/short.toml")),
-    ("assets/interviews/tool_pilot.toml", include_str!("../../assets/interviews/tool_pilot.toml")),
-];
+/// The shipped files, listed by `build.rs`: name and text.
+const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_guides.rs"));
 
 const GUIDE_KEYS: &[&str] = &["id", "title", "purpose", "never", "part"];
 const PART_KEYS: &[&str] = &["title", "minutes", "purpose", "questions", "probes", "avoid"];
@@ -88,7 +84,7 @@ impl Guides {
 /// The text of a shipped guide, to start an own one from.
 #[must_use]
 pub fn shipped_text(id: &str) -> Option<&'static str> {
-    let file = format!("assets/interviews/{id}.toml");
+    let file = format!("{id}.toml");
     SHIPPED.iter().find(|(name, _)| **name == file).map(|(_, text)| *text)
 }
 

@@ -34,19 +34,8 @@ pub use template::template;
 /// A survey file may be so long; a pulse of 90 seconds needs a few kilobytes.
 pub const MAX_BYTES: u64 = 256 * 1024;
 
-/// The shipped files: name and text. A new pulse is one file and one line here.
-const SHIPPED: &[(&str, &str)] = &[
-    ("surveys/ai_task.toml", include_str!("../../surveys/ai_task.toml")),
-    ("surveys/context_gaps.toml", include_str!("../../surveys/context_gaps.toml")),
-    ("surveys/dora_quick.toml", include_str!("../../surveys/dora_quick.toml")),
-    ("surveys/flow_day.toml", include_str!("../../surveys/flow_day.toml")),
-    ("surveys/post_wait.toml", include_str!("../../surveys/post_wait.toml")),
-    ("surveys/review_handoff.toml", include_str!("../../surveys/review_handoff.toml")),
-    ("surveys/studio_factory.toml", include_str!("../../surveys/studio_factory.toml")),
-    ("surveys/toil_hours.toml", include_str!("../../surveys/toil_hours.toml")),
-    ("surveys/wait_states.toml", include_str!("../../surveys/wait_states.toml")),
-    ("surveys/wave_pulse.toml", include_str!("../../surveys/wave_pulse.toml")),
-];
+/// The shipped files, listed by `build.rs`: name and text.
+const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_surveys.rs"));
 
 /// Every pulse that can be taken, by id, and what is known to have been asked before.
 #[derive(Debug, Clone, Default, PartialEq)]

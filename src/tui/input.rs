@@ -143,8 +143,7 @@ pub fn spawn(sender: Sender<Msg>) -> std::io::Result<JoinHandle<()>> {
         loop {
             let Ok(event) = crossterm::event::read() else {
                 // The terminal is gone; nobody is left to tell when the receiver is, too.
-                let _ = sender.send(Msg::Quit);
-                return;
+                return sender.send(Msg::Quit).unwrap_or_default();
             };
             if message(event).is_some_and(|msg| sender.send(msg).is_err()) {
                 return;

@@ -156,6 +156,8 @@ pub struct Model {
     /// None until the log was read.
     pub overview: Option<NowView>,
     pub observer: ObserverState,
+    /// Whether the log takes what is recorded.
+    pub is_recording: bool,
     /// A history of commands on this machine that was never imported: it would give runs an ETA.
     pub history: Option<Format>,
     pub questions: Questions,
@@ -201,6 +203,7 @@ impl Model {
             has_focus: true,
             overview: None,
             observer: ObserverState::Starting,
+            is_recording: true,
             history: None,
             questions: Questions::On,
             screen: Screen::Now,

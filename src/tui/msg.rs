@@ -37,6 +37,8 @@ pub enum Msg {
     Now(Box<NowView>),
     /// Who observes has changed.
     Observer(ObserverState),
+    /// The log no longer takes what is recorded (false), or takes it again.
+    Recording(bool),
     /// The answer to [`super::Effect::LoadLog`], newest first.
     Log { filter: Filter, waits: Vec<Wait> },
     /// The answer to [`super::Effect::LoadUntagged`]: what a sweep goes through, newest first.

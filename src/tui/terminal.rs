@@ -41,8 +41,9 @@ impl Guard {
         HOOK.call_once(|| {
             let before = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |panic| {
-                // Nothing more can be done about a terminal that refuses while the program is coming down.
-                let _ = give_back();
+                warn_of(give_back());
+                // Where, not what: the message of a panic could hold what was recorded.
+                tracing::error!("panic at {}", panic.location().map_or_else(String::new, ToString::to_string));
                 before(panic);
             }));
         });
@@ -72,8 +73,14 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        // A destructor cannot report; the next program on this terminal resets it, too.
-        let _ = give_back();
+        warn_of(give_back());
+    }
+}
+
+/// For where nobody can be told: a destructor, or a panic on its way.
+fn warn_of(given_back: io::Result<()>) {
+    if let Err(error) = given_back {
+        tracing::warn!("the terminal was not given back: {error}");
     }
 }
 

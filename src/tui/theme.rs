@@ -11,6 +11,9 @@ use serde::Deserialize;
 
 use crate::domain::say::words::words;
 
+/// The shipped files, listed by `build.rs`: name and text.
+const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_themes.rs"));
+
 words! {
     /// What a piece of text is for.
     pub enum Role, "role" {
@@ -239,15 +242,12 @@ impl Theme {
     /// A shipped theme by name; `auto` takes `dark` or `light` where the background is known. `None` = not shipped.
     #[must_use]
     pub fn shipped(name: &str, depth: Depth, background: Option<Background>) -> Option<Self> {
-        const AUTO: &str = include_str!("../../assets/themes/auto.toml");
-        const DARK: &str = include_str!("../../assets/themes/dark.toml");
-        const LIGHT: &str = include_str!("../../assets/themes/light.toml");
-        let text = match (name, background.filter(|_| depth == Depth::True)) {
-            ("dark", _) | ("auto", Some(Background::Dark)) => DARK,
-            ("light", _) | ("auto", Some(Background::Light)) => LIGHT,
-            ("auto", None) => AUTO,
-            _ => return None,
+        let file = match (name, background.filter(|_| depth == Depth::True)) {
+            ("auto", Some(Background::Dark)) => "dark",
+            ("auto", Some(Background::Light)) => "light",
+            _ => name,
         };
+        let (_, text) = SHIPPED.iter().find(|(shipped, _)| shipped.strip_suffix(".toml") == Some(file))?;
         Self::parse(text, name, depth).ok()
     }
 

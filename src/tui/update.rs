@@ -71,6 +71,10 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.observer = observer;
             vec![]
         }
+        Msg::Recording(works) => {
+            model.is_recording = works;
+            vec![]
+        }
         Msg::Questions(questions) => {
             model.questions = questions;
             vec![]

@@ -60,7 +60,13 @@ fn whole(model: &Model, frame: &mut Frame, shape: Shape, hits: &mut Vec<Hit>) {
     ])
     .areas(area);
     let edge = Margin::new(1, 0);
-    let header = header::Header { screen: model.screen, shape, observer: &model.observer, questions: questions(model) };
+    let header = header::Header {
+        screen: model.screen,
+        shape,
+        observer: &model.observer,
+        is_recording: model.is_recording,
+        questions: questions(model),
+    };
     header.draw(frame, top.inner(edge), &model.theme, hits);
     for rule in [upper_rule, lower_rule] {
         let line = model.theme.glyphs.rule.repeat(usize::from(rule.width));

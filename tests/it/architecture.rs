@@ -1,18 +1,26 @@
-//! Holds the direction of the layers, the places where dangerous words may stand, and the length of files.
+//! Holds the direction of the layers, the staircase of the domain, the places where dangerous words may stand, and the length
+//! of files.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod paths;
+pub(crate) mod sources;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use paths::Modules;
+use sources::{Source, sources};
 
 /// Each part of `src`, and what it may name. A part may always name itself.
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("clock", &["domain"]),
     ("paths", &[]),
+    ("diagnostics", &["domain", "clock", "paths"]),
+    ("threads", &[]),
     ("config", &["domain", "paths"]),
-    ("storage", &["domain", "clock", "paths"]),
-    ("observe", &["domain", "clock", "paths"]),
+    ("storage", &["domain", "clock", "paths", "diagnostics", "threads"]),
+    ("observe", &["domain", "clock", "paths", "diagnostics", "threads"]),
     ("survey", &["domain", "paths"]),
-    ("share", &["domain", "paths"]),
+    ("share", &["domain", "paths", "diagnostics"]),
     ("report", &["domain"]),
     ("import", &["domain"]),
     ("spool", &["domain", "paths", "storage", "clock", "observe"]),
@@ -20,23 +28,62 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "domain", "clock", "paths", "config", "storage", "observe", "survey", "share", "report", "import", "spool",
+            "domain",
+            "clock",
+            "paths",
+            "config",
+            "storage",
+            "observe",
+            "survey",
+            "share",
+            "report",
+            "import",
+            "spool",
+            "diagnostics",
+            "threads",
             "tui",
         ],
     ),
     (
         "cli",
         &[
-            "domain", "clock", "paths", "config", "storage", "observe", "survey", "share", "report", "import", "spool",
-            "app", "tui",
+            "domain",
+            "clock",
+            "paths",
+            "config",
+            "storage",
+            "observe",
+            "survey",
+            "share",
+            "report",
+            "import",
+            "spool",
+            "diagnostics",
+            "threads",
+            "app",
+            "tui",
         ],
     ),
     ("main", &["cli"]),
     (
         "lib",
         &[
-            "app", "cli", "clock", "config", "domain", "import", "observe", "paths", "report", "share", "spool",
-            "storage", "survey", "tui",
+            "app",
+            "cli",
+            "clock",
+            "config",
+            "diagnostics",
+            "domain",
+            "import",
+            "observe",
+            "paths",
+            "report",
+            "share",
+            "spool",
+            "storage",
+            "survey",
+            "threads",
+            "tui",
         ],
     ),
 ];
@@ -44,72 +91,128 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 /// Lines of code beyond which a file has become two ideas.
 const LONGEST_FILE: usize = 450;
 
-struct Source {
-    path: PathBuf,
-    part: String,
-    text: String,
-}
+/// The steps of the domain; each names only lower ones.
+const STEPS: &[&str] = &["time", "say", "log", "figure", "round", "team", "page"];
 
-fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = Vec::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|ext| ext == "rs") {
-                let inside = path.strip_prefix(&root).unwrap();
-                let first = inside.components().next().unwrap().as_os_str().to_string_lossy();
-                let part = first.trim_end_matches(".rs").to_owned();
-                let text = fs::read_to_string(&path).unwrap();
-                found.push(Source { path, part, text });
-            }
-        }
-    }
-    assert!(found.len() > 20, "the sources were not found");
-    found
-}
-
-/// The code without its comments and without its unit tests.
-fn code(text: &str) -> String {
-    let body = text.split("#[cfg(test)]\nmod ").next().unwrap_or(text);
-    body.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
-}
-
-/// Top-level modules that this code names: `crate::x` and `draglog::x`, also in `use crate::{x, y}`.
-fn named(code: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    for start in ["crate::", "draglog::"] {
-        for rest in code.split(start).skip(1) {
-            let list = rest.strip_prefix('{').map_or(rest, |inside| inside.split('}').next().unwrap_or(inside));
-            let many = rest.starts_with('{');
-            for item in list.split(',').take(if many { usize::MAX } else { 1 }) {
-                let name: String = item.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                names.push(name);
-            }
-        }
-    }
-    names
-}
+/// Files of one folder that still name each other in a circle. The list only gets shorter.
+const CIRCLES: &[&str] = &[
+    "app: context, sharing",
+    "app: pulses, questions",
+    "app::sharing: contribute, preview",
+    "domain::figure: insight, stats",
+    "domain::log: tag, wait",
+    "domain::round: result, rules",
+    "domain::team::interview: readback, record",
+    "domain::team::report: answers, plan",
+    "domain::team::report: sections, special, trend",
+    "observe::tracker: growth, start",
+    "share: keys, seal",
+    "storage: changes, edit, reshape, undo",
+    "survey: item, read",
+    "tui: input, msg",
+    "tui: keymap, model, over, screens, sheets, widgets",
+    "tui::screens::insights: detail, pilots",
+    "tui::screens::insights: panel, row",
+    "tui::screens::interview: home, readback, themes",
+];
 
 #[test]
 fn layers_look_down_only() {
     let parts: Vec<&str> = MAY_NAME.iter().map(|(part, _)| *part).collect();
+    let sources = sources();
+    let modules = Modules::of(&sources);
     let mut wrong = Vec::new();
-    for source in sources() {
+    for source in &sources {
+        let part = source.part();
         let (_, allowed) = MAY_NAME
             .iter()
-            .find(|(part, _)| *part == source.part)
-            .unwrap_or_else(|| panic!("src/{} has no row in MAY_NAME", source.part));
-        for name in named(&code(&source.text)) {
-            if parts.contains(&name.as_str()) && name != source.part && !allowed.contains(&name.as_str()) {
-                wrong.push(format!("{}: {} must not name {name}", source.path.display(), source.part));
+            .find(|(known, _)| *known == part)
+            .unwrap_or_else(|| panic!("src/{part} has no row in MAY_NAME"));
+        for name in modules.named(&source.module, &source.code()).iter().filter_map(|path| path.first()) {
+            if parts.contains(&name.as_str()) && *name != part && !allowed.contains(&name.as_str()) {
+                wrong.push(format!("{}: {part} must not name {name}", source.path.display()));
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn each_step_of_the_domain_names_only_lower_ones() {
+    let sources = sources();
+    let modules = Modules::of(&sources);
+    let height = |path: &[String]| {
+        let is_of_domain = path.first().is_some_and(|part| part == "domain");
+        STEPS.iter().position(|step| is_of_domain && path.get(1).is_some_and(|part| part == step))
+    };
+    let mut wrong = Vec::new();
+    for source in &sources {
+        let Some(own) = height(&source.module) else {
+            assert!(source.module.len() != 2 || source.part() != "domain", "{:?} is no step", source.module);
+            continue;
+        };
+        for path in modules.named(&source.module, &source.code_and_tests()) {
+            if height(&path).is_some_and(|named| named > own) {
+                wrong.push(format!("{}: names {}", source.path.display(), path.join("::")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// In every folder the files, each together with the folder of its name, name one another in one direction.
+#[test]
+fn files_do_not_name_each_other_in_circles() {
+    let sources = sources();
+    let modules = Modules::of(&sources);
+    let mut edges: BTreeMap<Vec<String>, BTreeSet<Vec<String>>> = BTreeMap::new();
+    for source in sources.iter().filter(|source| !source.is_of_tests()) {
+        for path in modules.named(&source.module, &source.code()) {
+            let shared = path.iter().zip(&source.module).take_while(|(a, b)| a == b).count();
+            if shared < path.len() && shared < source.module.len() {
+                edges.entry(source.module[..=shared].to_vec()).or_default().insert(path[..=shared].to_vec());
+            }
+        }
+    }
+    let circles = circles(&edges);
+    let is_known = |circle: &&String| {
+        CIRCLES.iter().any(|known| {
+            let (known, circle) = (split(known), split(circle));
+            known.0 == circle.0 && circle.1.is_subset(&known.1)
+        })
+    };
+    let new: Vec<&String> = circles.iter().filter(|circle| !is_known(circle)).collect();
+    assert!(new.is_empty(), "these files name each other in a circle:\n{new:#?}");
+}
+
+fn split(circle: &str) -> (&str, BTreeSet<&str>) {
+    let (folder, members) = circle.split_once(": ").unwrap();
+    (folder, members.split(", ").collect())
+}
+
+/// Groups of modules that reach each other, as `domain::log: change, wait`.
+fn circles(edges: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>) -> BTreeSet<String> {
+    let reaches = |from: &Vec<String>| {
+        let (mut seen, mut next) = (BTreeSet::new(), vec![from.clone()]);
+        while let Some(module) = next.pop() {
+            for to in edges.get(&module).into_iter().flatten() {
+                if seen.insert(to.clone()) {
+                    next.push(to.clone());
+                }
+            }
+        }
+        seen
+    };
+    let reached: BTreeMap<&Vec<String>, BTreeSet<Vec<String>>> =
+        edges.keys().map(|module| (module, reaches(module))).collect();
+    let circle = |module: &Vec<String>| {
+        let back = |other: &&Vec<String>| reached.get(*other).is_some_and(|all| all.contains(module));
+        let members: Vec<&str> =
+            reached[module].iter().filter(back).filter_map(|other| other.last()).map(String::as_str).collect();
+        let folder = module[..module.len() - 1].join("::");
+        (!members.is_empty()).then(|| format!("{folder}: {}", members.join(", ")))
+    };
+    edges.keys().filter_map(circle).collect()
 }
 
 #[test]
@@ -127,14 +230,14 @@ fn the_domain_touches_nothing() {
         "Utc::now",
         "Local::now",
     ];
-    only_outside(&banned, |source| source.part == "domain");
+    only_outside(&banned, |source| source.part() == "domain");
 }
 
 #[test]
 fn only_the_storage_names_sqlite_and_only_the_screens_name_the_terminal() {
-    only_outside(&["rusqlite"], |source| source.part != "storage");
-    only_outside(&["ratatui", "crossterm"], |source| !["tui", "app"].contains(&source.part.as_str()));
-    only_outside(&["rusqlite", "std::fs", "std::process::Command"], |source| source.part == "tui");
+    only_outside(&["rusqlite"], |source| source.part() != "storage");
+    only_outside(&["ratatui", "crossterm"], |source| !["tui", "app"].contains(&source.part().as_str()));
+    only_outside(&["rusqlite", "std::fs", "std::process::Command"], |source| source.part() == "tui");
 }
 
 #[test]
@@ -150,7 +253,7 @@ fn raw_colours_stay_in_the_theme() {
 fn only_outside(banned: &[&str], applies: impl Fn(&Source) -> bool) {
     let mut wrong = Vec::new();
     for source in sources().into_iter().filter(applies) {
-        let code = code(&source.text);
+        let code = source.code();
         for word in banned.iter().filter(|word| code.contains(*word)) {
             wrong.push(format!("{}: names {word}", source.path.display()));
         }
@@ -162,7 +265,7 @@ fn only_outside(banned: &[&str], applies: impl Fn(&Source) -> bool) {
 fn a_file_is_one_idea() {
     let long: Vec<String> = sources()
         .iter()
-        .map(|source| (source.path.display().to_string(), code(&source.text).lines().count()))
+        .map(|source| (source.path.display().to_string(), source.code().lines().count()))
         .filter(|(_, lines)| *lines > LONGEST_FILE)
         .map(|(path, lines)| format!("{path}: {lines} lines"))
         .collect();

@@ -164,6 +164,27 @@ fn settings_that_do_not_parse_are_named_and_stop_nothing() {
 }
 
 #[test]
+fn what_nobody_could_be_told_is_in_the_log_file_and_doctor_counts_it() {
+    let machine = Machine::new();
+    let checks = || -> serde_json::Value { serde_json::from_str(&machine.stdout(&["doctor", "--json"])).unwrap() };
+    let check = || checks()["checks"].as_array().unwrap().iter().find(|check| check["name"] == "log file").cloned();
+    assert_eq!(check().unwrap()["status"], "ok");
+    let file = machine.path("data/state/draglog.log");
+    assert!(machine.stdout(&["paths"]).contains(&format!("log file        {}", file.display())));
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("draglog"));
+    command.env("DRAGLOG_DATA_DIR", machine.path("data")).env("DRAGLOG_CONFIG_DIR", machine.path("config"));
+    command.args(["forget", "--before", "2020-01-01", "--yes"]).stderr(full).status().unwrap();
+    let noted = check().unwrap();
+    assert_eq!(noted["status"], "warn");
+    let detail = noted["detail"].as_str().unwrap();
+    assert!(detail.starts_with("1 problem since 20") && detail.contains("a line on stderr"), "{detail}");
+    assert!(noted["fix"].as_str().unwrap().contains("draglog.log"));
+    assert_eq!(machine.code(&["forget", "--everything", "--yes"]), 0);
+    assert!(!file.exists());
+}
+
+#[test]
 fn config_init_never_replaces_a_file_unasked() {
     let machine = Machine::new();
     assert_eq!(machine.code(&["config", "init"]), 0);

@@ -14,6 +14,7 @@ mod kill;
 mod looks;
 mod observe;
 mod pilots;
+mod promises;
 mod pty;
 mod pulses;
 mod report;

@@ -1,6 +1,8 @@
 //! Process trees in, runs out: every recorded tree through the real tracker, a fork storm, and project names from real
 //! folders.
 
+mod replay;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
@@ -12,11 +14,11 @@ use draglog::domain::time::Moment;
 use draglog::observe::event::{Clocks, Event, EventSource, Info, Inspect, Mono, ProcId, Waker};
 use draglog::observe::observer::{Observer, Parts};
 use draglog::observe::project;
-use draglog::observe::replay::fixture::Fixture;
-use draglog::observe::replay::{Replay, beginning};
 use draglog::observe::rules::Rules;
 use draglog::observe::tracker::{Classify, Options};
 use draglog::observe::verdict::{Shell, ShellTask, Verdict};
+use replay::fixture::Fixture;
+use replay::{Replay, beginning};
 
 fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/processes");
@@ -35,7 +37,7 @@ fn every_recorded_tree_becomes_the_runs_it_names() {
             Fixture::read(&fs::read_to_string(&file).unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"));
         for shell in &fixture.shells {
             let found = fixture.play(shell, || rules.clone());
-            wrong.extend(found.iter().map(|what| format!("{name} in {shell}: {what}")));
+            wrong.extend(found.iter().map(|what| format!("{name} in {shell} ({}): {what}", fixture.about)));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -8,6 +8,7 @@ use crate::clock;
 use crate::domain::page::interview::Step;
 use crate::domain::team::interview::Sources;
 use crate::storage::Store;
+use crate::threads::Post;
 use crate::tui::Msg;
 
 /// What was given on the command line for interviews.
@@ -37,7 +38,7 @@ impl Desk {
         }
         let (inbox, paths, own) = (self.inbox.clone(), self.paths.clone(), self.interviewing.clone());
         self.worker.send(move |store: &mut Store| {
-            let send = |msg| drop(inbox.send(msg));
+            let send = |msg| inbox.post(msg);
             let now = clock::now();
             match interviews::carry_out(store, &step, &folder(&own), now) {
                 Err(error) => send(Msg::Failed { ticket: None, message: format!("{error:#}") }),

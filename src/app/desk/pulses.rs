@@ -5,6 +5,7 @@ use crate::app::pulses;
 use crate::clock;
 use crate::domain::log::survey::{Given, Happened, Sitting};
 use crate::storage::{StorageError, Store};
+use crate::threads::Post;
 use crate::tui::Msg;
 use crate::tui::msg::Ticket;
 
@@ -23,7 +24,7 @@ impl Desk {
     pub(super) fn save_answer(&self, ticket: Ticket, given: Box<Given>) {
         let inbox = self.inbox.clone();
         self.worker.send(move |store| {
-            let _ = inbox.send(match store.save_answer(&given, clock::now()) {
+            inbox.post(match store.save_answer(&given, clock::now()) {
                 Ok(done) => Msg::Done { ticket, done },
                 Err(error) => Msg::Failed { ticket: Some(ticket), message: error.to_string() },
             });

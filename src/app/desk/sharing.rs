@@ -9,6 +9,7 @@ use crate::clock;
 use crate::domain::page::share::Give;
 use crate::domain::round::contribution::Wish;
 use crate::storage::Store;
+use crate::threads::Post;
 use crate::tui::Msg;
 
 /// The demo's round, made up once.
@@ -76,7 +77,7 @@ impl Desk {
             let context = Context { paths, settings, now: clock::now(), color: false, is_interactive: false };
             let answer = work(store, &context, is_demo);
             let failed = |error| Msg::Failed { ticket: None, message: format!("{error:#}") };
-            drop(inbox.send(answer.unwrap_or_else(failed)));
+            inbox.post(answer.unwrap_or_else(failed));
         });
     }
 }

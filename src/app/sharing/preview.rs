@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::part::{Own, Wish, own};
 use crate::app::Context;
+use crate::diagnostics::OrLog;
 use crate::domain::round::Round;
 use crate::domain::round::contribution::Part;
 use crate::domain::round::layout::waits;
@@ -145,7 +146,10 @@ pub(super) fn prepared(
 
 /// Takes the prepared file away once it has left.
 pub(super) fn forget_prepared(context: &Context, name: &str) {
-    let _ = files::shred(&prepared_file(context, name));
+    let file = prepared_file(context, name);
+    if file.exists() {
+        files::shred(&file).or_log("a prepared part that has left could not be removed");
+    }
 }
 
 /// Takes every prepared file away: each holds a part in plain words, made of what is forgotten now.

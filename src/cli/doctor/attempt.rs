@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::{Check, Context};
 use crate::app::lock::{self, Claim};
+use crate::diagnostics::OrLog;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::run::RunEvent;
 use crate::domain::log::wait::Wait;
@@ -17,6 +18,7 @@ use crate::observe::rules::Rules;
 use crate::observe::tracker::Options;
 use crate::observe::{inspect, source};
 use crate::storage::Store;
+use crate::threads::Post;
 
 const NAME: &str = "try";
 /// The tool whose name the fake build goes by.
@@ -71,7 +73,7 @@ impl FakeTool {
 
 impl Drop for FakeTool {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
+        std::fs::remove_dir_all(&self.folder).or_log("the folder of the fake build could not be removed");
     }
 }
 
@@ -101,7 +103,7 @@ fn by_own_observer(context: &Context) -> anyhow::Result<String> {
     let (rules, _problems) = Rules::load(&context.paths.rules());
     let parts = Parts { source, inspect: inspect::open()?, rules: Box::new(rules), options, known: Vec::new() };
     let observer = Observer::spawn(parts, move |event| {
-        let _ = sender.send(event);
+        sender.post(event);
     })?;
     tool.run()?;
     let mut started = None;

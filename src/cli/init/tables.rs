@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::Context;
 use super::table::{Dialect, Table};
+use crate::diagnostics::OrLog;
 use crate::observe::rules::Rules;
 use crate::paths;
 
@@ -57,6 +58,6 @@ fn forget_old(all: &Path) {
     let mut sets = entries(all);
     sets.sort_by_key(|path| std::cmp::Reverse(written(path)));
     for set in sets.iter().skip(KEPT) {
-        let _ = fs::remove_dir_all(set);
+        fs::remove_dir_all(set).or_log("an old set of the shell hook's tables could not be removed");
     }
 }

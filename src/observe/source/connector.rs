@@ -15,6 +15,7 @@ use std::time::Duration;
 use super::exits::{Exits, LeaderExit, nanoseconds};
 use super::message::{self, Message, Operation, Wanted};
 use super::recent::{Life, Recent};
+use crate::diagnostics::OrLog;
 use crate::observe::event::{Event, Mono};
 use crate::observe::sys::{self, Datagrams};
 
@@ -208,8 +209,9 @@ impl Connector {
 impl Drop for Connector {
     fn drop(&mut self) {
         if self.is_counted {
-            // The kernel does not notice by itself that a listener is gone. Nothing can be done if it does not listen.
-            let _ = self.starts.write_all(&message::request(Operation::Ignore, fastrand::u32(..)));
+            // The kernel does not notice by itself that a listener is gone.
+            let sent = self.starts.write_all(&message::request(Operation::Ignore, fastrand::u32(..)));
+            sent.or_log("the kernel was not told that nobody listens");
         }
     }
 }

@@ -140,8 +140,9 @@ impl Exits {
             } else {
                 epoll.modify(open.as_fd(), Interest::HangUp, ready.token)
             };
-            // Failing would only mean waking more often until the status is known.
-            let _ = changed;
+            if let Err(error) = changed {
+                tracing::debug!("the observer wakes more often until the status of {pid} is known: {error}");
+            }
         }
     }
 

@@ -121,8 +121,9 @@ impl LinuxSource {
         }
         if was_woken {
             let mut counter = [0; 8];
-            // It was readable; another reader there is not.
-            let _ = (&*self.wake).read(&mut counter);
+            if let Err(error) = (&*self.wake).read(&mut counter) {
+                tracing::debug!("the waker could not be read: {error}");
+            }
         }
         self.exits.settle(now, out);
         Ok(was_woken)
@@ -173,8 +174,9 @@ impl LinuxSource {
     /// A run that was over before it could be watched: the stream knows how it ended, or is about to say so.
     fn recall(&mut self, process: ProcId, now: Mono) -> bool {
         let Stream::Connector(connector) = &mut self.stream else { return false };
-        // An error shows again, and is dealt with, at the next wait.
-        let _ = connector.drain(&mut self.pending, &mut self.exits);
+        if let Err(error) = connector.drain(&mut self.pending, &mut self.exits) {
+            tracing::debug!("process events could not be read, which the next wait deals with: {error}");
+        }
         let Some(life) = connector.recent(process.pid) else { return false };
         // The number may have passed to another process since; a tick is the precision of start times.
         let started = self.ticks.moment(process.start);
@@ -203,8 +205,10 @@ impl EventSource for LinuxSource {
 
     fn wait(&mut self, timeout: Option<Duration>, out: &mut Vec<Event>) -> io::Result<()> {
         if !std::mem::replace(&mut self.is_prompt, true) {
-            // A command of 5 ms can only be read while it runs. Refused, it is as it was.
-            let _ = sys::ask_for_short_turns();
+            // A command of 5 ms can only be read while it runs.
+            if let Err(error) = sys::ask_for_short_turns() {
+                tracing::debug!("turns on the processor stay as long as usual: {error}");
+            }
         }
         let begun_at = sys::monotonic();
         let until = timeout.map(|timeout| Mono(begun_at.0.saturating_add(nanoseconds(timeout))));
@@ -252,8 +256,9 @@ impl EventSource for LinuxSource {
     fn waker(&self) -> Waker {
         let wake = Arc::clone(&self.wake);
         Waker(Arc::new(move || {
-            // A counter that is full is readable, which is all that is wanted.
-            let _ = (&*wake).write(&1_u64.to_ne_bytes());
+            if let Err(error) = (&*wake).write(&1_u64.to_ne_bytes()) {
+                tracing::debug!("the waker's counter is full, and so readable: {error}");
+            }
         }))
     }
 }

@@ -19,6 +19,8 @@ pub struct Header<'a> {
     pub screen: Screen,
     pub shape: Shape,
     pub observer: &'a ObserverState,
+    /// Whether the log takes what is recorded.
+    pub is_recording: bool,
     /// "quiet until 15:30", if there is such a thing to say.
     pub questions: Option<String>,
 }
@@ -49,13 +51,14 @@ impl Header<'_> {
         }
         let width = usize::from(area.width);
         let taken: usize = left.iter().map(Span::width).sum();
-        let (mut words, role) = observer(self.observer, theme);
+        let (mut words, role) =
+            if self.is_recording { observer(self.observer, theme) } else { ("! not recording".to_owned(), Role::Bad) };
         let mut right = Vec::new();
         if let Some(questions) = &self.questions {
             let questions = format!("{questions} {} ", theme.glyphs.dot);
             let room = width.saturating_sub(taken + 1 + questions.chars().count());
             // Its mark says enough of the observer; why nothing is asked is the rarer news.
-            if words.chars().count() > room {
+            if words.chars().count() > room && self.is_recording {
                 words.truncate(words.find(' ').unwrap_or(words.len()));
             }
             right.push(theme.span(Role::Dim, questions));

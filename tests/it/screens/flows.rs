@@ -32,6 +32,17 @@ fn asked(trigger: Trigger) -> Screen {
 }
 
 #[test]
+fn the_header_says_that_nothing_is_written_until_it_is_again() {
+    let mut screen = Screen::with(busy());
+    let header = |screen: &mut Screen, width| screen.picture(width, 24).lines().next().unwrap().to_owned();
+    assert!(!header(&mut screen, 80).contains("not recording"));
+    screen.tell(Msg::Recording(false));
+    assert!(header(&mut screen, 80).contains("! not recording") && header(&mut screen, 40).contains("! not recording"));
+    screen.tell(Msg::Recording(true));
+    assert!(!header(&mut screen, 80).contains("not recording"));
+}
+
+#[test]
 fn one_key_tags_the_latest_untagged_wait() {
     let mut screen = Screen::with(busy());
     assert_eq!(changes(screen.press("tb")), [gives(14, "build_test")]);

@@ -175,7 +175,9 @@ impl Open {
     fn leave_out(&mut self) -> Option<Effect> {
         let id = self.part.as_ref()?.blocks.get(self.selected)?.id.clone();
         match self.wish.leave_out.iter().position(|other| *other == id) {
-            Some(at) => drop(self.wish.leave_out.remove(at)),
+            Some(at) => {
+                self.wish.leave_out.remove(at);
+            }
             None => self.wish.leave_out.push(id),
         }
         self.load()

@@ -6,25 +6,25 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{Replay, beginning};
-use crate::domain::log::run::{ProcessKey, RunEnded, RunEvent, RunStarted, SourceName, Unrecognised};
-use crate::domain::log::wait::{Actor, Kind, Outcome};
-use crate::observe::event::{Event, Info, ProcId};
-use crate::observe::tracker::Classify;
+use draglog::domain::log::run::{ProcessKey, RunEnded, RunEvent, RunStarted, SourceName, Unrecognised};
+use draglog::domain::log::wait::{Actor, Kind, Outcome};
+use draglog::observe::event::{Event, Info, ProcId};
+use draglog::observe::tracker::Classify;
 
 /// The user of the made-up machine.
-pub(super) const OWN_UID: u32 = 1000;
+pub(crate) const OWN_UID: u32 = 1000;
 /// In a fixture's arguments this word stands for the shell.
 const SHELL: &str = "$SHELL";
 
 /// One recorded tree.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Fixture {
+pub(crate) struct Fixture {
     /// What it shows, in a sentence.
-    pub about: String,
+    pub(crate) about: String,
     /// The forms of the shell's own arguments it is played with; once for each.
     #[serde(default = "bash")]
-    pub shells: Vec<String>,
+    pub(crate) shells: Vec<String>,
     #[serde(default = "events")]
     source: SourceName,
     /// What is there when draglog starts.
@@ -157,12 +157,12 @@ impl Fixture {
     ///
     /// # Errors
     /// What is wrong with it, with line and column.
-    pub fn read(text: &str) -> Result<Self, toml::de::Error> {
+    pub(crate) fn read(text: &str) -> Result<Self, toml::de::Error> {
         toml::from_str(text)
     }
 
     /// Plays it with the shell called `shell` and says what came out other than expected; nothing = all as expected.
-    pub fn play<C: Classify>(&self, shell: &str, rules: impl Fn() -> C) -> Vec<String> {
+    pub(crate) fn play<C: Classify>(&self, shell: &str, rules: impl Fn() -> C) -> Vec<String> {
         let mut replay = Replay::new(self.source);
         for process in &self.process {
             add(&mut replay, process, shell);

@@ -3,17 +3,17 @@
 //!
 //! Touches nothing of the real machine; its clocks stand still until they are told to go on.
 
-pub mod fixture;
+pub(crate) mod fixture;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta};
 
-use super::event::{Clocks, Event, Info, Inspect, Mono, Place, ProcId};
-use super::tracker::{Classify, KnownRun, Machine, Options, Tracker, Watch};
-use crate::domain::log::run::{RunEvent, SourceName};
-use crate::domain::time::Moment;
+use draglog::domain::log::run::{RunEvent, SourceName};
+use draglog::domain::time::Moment;
+use draglog::observe::event::{Clocks, Event, Info, Inspect, Mono, Place, ProcId};
+use draglog::observe::tracker::{Classify, KnownRun, Machine, Options, Tracker, Watch};
 
 /// Milliseconds on the made-up machine's monotonic clock when the timeline begins.
 const EPOCH_MS: u64 = 10_000_000;
@@ -22,7 +22,7 @@ const TICK_MS: u64 = 10;
 
 /// The processes and clocks of a made-up machine.
 #[derive(Debug, Default)]
-pub struct Stage {
+pub(crate) struct Stage {
     processes: BTreeMap<u32, (Info, Mono)>,
     /// Foreground group of each terminal.
     foreground: HashMap<u64, i64>,
@@ -44,8 +44,7 @@ impl Stage {
 }
 
 /// The wall clock when a timeline begins.
-#[must_use]
-pub fn beginning() -> Moment {
+pub(crate) fn beginning() -> Moment {
     DateTime::from_timestamp(1_795_165_800, 0).unwrap_or_default().fixed_offset()
 }
 
@@ -120,7 +119,7 @@ impl Watch for Watched {
 }
 
 /// A made-up machine with draglog's tracker on it.
-pub struct Replay<C> {
+pub(crate) struct Replay<C> {
     stage: Stage,
     watched: Watched,
     tracker: Option<Tracker<C>>,
@@ -131,8 +130,7 @@ pub struct Replay<C> {
 
 impl<C: Classify> Replay<C> {
     /// An empty machine; draglog is not there until [`Replay::up`].
-    #[must_use]
-    pub fn new(source: SourceName) -> Self {
+    pub(crate) fn new(source: SourceName) -> Self {
         let options = Options {
             salt: b"salt".to_vec(),
             home: Some("/home/ann".into()),
@@ -150,33 +148,31 @@ impl<C: Classify> Replay<C> {
     }
 
     /// What was reported until now.
-    #[must_use]
-    pub fn reports(&self) -> &[RunEvent] {
+    pub(crate) fn reports(&self) -> &[RunEvent] {
         &self.reports
     }
 
     /// How many processes the tracker remembers.
-    #[must_use]
-    pub fn remembered(&self) -> usize {
+    pub(crate) fn remembered(&self) -> usize {
         self.tracker.as_ref().map_or(0, Tracker::remembered)
     }
 
     /// draglog starts, knowing of what it reported as running before.
-    pub fn up(&mut self, classify: C) {
+    pub(crate) fn up(&mut self, classify: C) {
         let known = self.open_runs();
         self.tracker = Some(Tracker::new(classify, self.options.clone()));
         self.with_tracker(|tracker, machine| tracker.adopt(known, machine));
     }
 
     /// draglog is killed.
-    pub fn down(&mut self) {
+    pub(crate) fn down(&mut self) {
         self.tracker = None;
         self.watched.watched.clear();
         self.went_down_at = Some(self.stage.clocks().wall);
     }
 
     /// Lets time go by, waking the tracker when it wants to be.
-    pub fn advance_to(&mut self, millis: u64) {
+    pub(crate) fn advance_to(&mut self, millis: u64) {
         while self.stage.now < millis {
             let now = self.stage.mono();
             let wake = self.tracker.as_ref().and_then(|tracker| tracker.next_wake(now));
@@ -190,14 +186,14 @@ impl<C: Classify> Replay<C> {
     }
 
     /// A process appears, with no event told of it.
-    pub fn appear(&mut self, mut info: Info) {
+    pub(crate) fn appear(&mut self, mut info: Info) {
         info.id.start = self.stage.tick();
         self.watched.alive.insert(info.id);
         self.stage.processes.insert(info.id.pid, (info, self.stage.mono()));
     }
 
     /// `pid` executes what `change` makes of it.
-    pub fn execute(&mut self, pid: u32, change: impl FnOnce(&mut Info), is_told: bool) {
+    pub(crate) fn execute(&mut self, pid: u32, change: impl FnOnce(&mut Info), is_told: bool) {
         if let Some((info, _)) = self.stage.processes.get_mut(&pid) {
             change(info);
         }
@@ -208,7 +204,7 @@ impl<C: Classify> Replay<C> {
     }
 
     /// `pid` ends with this wait(2) status.
-    pub fn exit(&mut self, pid: u32, status: i32, is_told: bool) {
+    pub(crate) fn exit(&mut self, pid: u32, status: i32, is_told: bool) {
         let Some((info, _)) = self.stage.processes.remove(&pid) else { return };
         let (process, at) = (info.id, self.stage.mono());
         self.watched.alive.remove(&process);
@@ -221,7 +217,7 @@ impl<C: Classify> Replay<C> {
     }
 
     /// `pid` is gone, and nobody tells.
-    pub fn vanish(&mut self, pid: u32) {
+    pub(crate) fn vanish(&mut self, pid: u32) {
         if let Some((info, _)) = self.stage.processes.remove(&pid) {
             self.watched.alive.remove(&info.id);
             self.watched.watched.remove(&info.id);
@@ -229,29 +225,29 @@ impl<C: Classify> Replay<C> {
     }
 
     /// Puts a group into the foreground of a terminal.
-    pub fn bring_to_front(&mut self, terminal: u64, group: u32) {
+    pub(crate) fn bring_to_front(&mut self, terminal: u64, group: u32) {
         self.stage.foreground.insert(terminal, i64::from(group));
     }
 
     /// Stops or continues a process.
-    pub fn set_stopped(&mut self, pid: u32, is_stopped: bool) {
+    pub(crate) fn set_stopped(&mut self, pid: u32, is_stopped: bool) {
         if let Some((info, _)) = self.stage.processes.get_mut(&pid) {
             info.is_stopped = is_stopped;
         }
     }
 
     /// The machine sleeps.
-    pub fn sleep(&mut self, millis: u64) {
+    pub(crate) fn sleep(&mut self, millis: u64) {
         self.stage.slept += millis;
     }
 
     /// Somebody sets the wall clock.
-    pub fn set_clock(&mut self, by_millis: i64) {
+    pub(crate) fn set_clock(&mut self, by_millis: i64) {
         self.stage.set += by_millis;
     }
 
     /// An event reaches the tracker.
-    pub fn tell(&mut self, event: &Event) {
+    pub(crate) fn tell(&mut self, event: &Event) {
         self.with_tracker(|tracker, machine| tracker.handle(event, machine));
     }
 

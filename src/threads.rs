@@ -1,0 +1,26 @@
+//! What every thread of the program does in the same way: it passes messages on, and is waited for at its end.
+
+use std::sync::mpsc::Sender;
+use std::thread::JoinHandle;
+
+/// Passing on what nobody has to hear any more once the receiver has ended.
+pub trait Post<T> {
+    /// Sends; a receiver that has ended has ended on purpose and misses nothing.
+    fn post(&self, message: T);
+}
+
+impl<T> Post<T> for Sender<T> {
+    fn post(&self, message: T) {
+        if self.send(message).is_err() {
+            tracing::trace!("a message came after its receiver had ended");
+        }
+    }
+}
+
+/// Waits for the end of a thread. A panic in it has printed its message; that it was this thread goes to the log file.
+pub fn join(thread: JoinHandle<()>) {
+    let name = thread.thread().name().unwrap_or("unnamed").to_owned();
+    if thread.join().is_err() {
+        tracing::error!("the thread `{name}` ended in a panic");
+    }
+}
