@@ -34,9 +34,10 @@ use crate::domain::say::words::words;
 
 pub use imports::{Imports, Presence, Reopened, Tests};
 pub(crate) use metrics::{first_review, review_ages};
-pub use movement::{AgreedChange, Anchor, Basis, Because, Judged, Movement};
+pub use movement::{AgreedChange, Anchor, Basis, Because, Movement};
 pub use panel::panel;
 pub use tags::attack_order;
+pub use weeks::Judged;
 pub(crate) use weeks::observed_weeks as developer_weeks;
 
 /// Weeks of the strip: as many as usual movement is locked at.

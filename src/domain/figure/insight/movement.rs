@@ -6,7 +6,7 @@
 
 use chrono::{Days, NaiveDate, TimeZone};
 
-use super::{Frame, Inputs, Panel, Week, weeks};
+use super::{Frame, Inputs, Judged, Panel, Week, weeks};
 use crate::domain::figure::stats::xmr::{Chart, LOCKED_FROM, Signal};
 use crate::domain::say::words::words;
 use crate::domain::time::{Moment, monday_of};
@@ -88,13 +88,6 @@ impl Basis {
         }
         first.checked_add_days(Days::new(7 * count)).unwrap_or(before)
     }
-}
-
-/// When and where waits are read.
-#[derive(Debug, Clone, Copy)]
-pub struct Judged<'a, Z> {
-    pub reading: crate::domain::log::reading::Reading,
-    pub zone: &'a Z,
 }
 
 /// Limits with where they come from.

@@ -3,11 +3,18 @@
 use crate::domain::time::{HOURS_PER_WEEK, Period, Span, midnight, monday_of};
 use chrono::{Days, NaiveDate, TimeZone};
 
-use super::movement::Judged;
 use super::{Estimate, Frame, Inputs, Reach, STRIP_WEEKS, Week, split};
 use crate::domain::figure::stats::{RatioSums, claims, clip, developer_weeks, median, merged};
+use crate::domain::log::reading::Reading;
 
 const HOUR_MS: f64 = 3_600_000.0;
+
+/// When and where waits are read.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'a, Z> {
+    pub reading: Reading,
+    pub zone: &'a Z,
+}
 
 /// The weeks of the strip, from stretches of blocked and of observed time that lie apart from each other.
 pub(super) fn weeks<Z: TimeZone>(frame: Frame, blocked: &[(i64, i64)], observed: &[(i64, i64)], zone: &Z) -> Vec<Week> {
