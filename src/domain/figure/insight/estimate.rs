@@ -66,7 +66,8 @@ impl Estimate {
         let days: Vec<(u64, u64)> = days.filter(|(_, of)| *of > 0).collect();
         let (hits, of) = days.iter().fold((0, 0), |(hits, of), day| (hits + day.0, of + day.1));
         let [low, high] = stats::wilson95_of_units(&days)?;
-        let interval = Some(Interval { low, high, confidence: 0.95 });
+        // What the runs of one day have in common is not known from one day.
+        let interval = (days.len() > 1).then_some(Interval { low, high, confidence: 0.95 });
         Some(Self { value: hits as f64 / of as f64, interval, method: Method::WilsonOfDays, n: days.len() as u64 })
     }
 }

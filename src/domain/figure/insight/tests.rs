@@ -195,7 +195,7 @@ fn usual_movement_needs_six_observed_weeks_and_none_spans_a_gap() {
 fn runs_tell_how_long_they_take_and_how_they_go() {
     let runs: Vec<Wait> = (0..10)
         .map(|index| {
-            let from = clock("09:00") + TimeDelta::minutes(10 * index);
+            let from = clock("09:00") + TimeDelta::minutes(10 * index) - TimeDelta::days(index % 5);
             let mut run = wait(index, Kind::Test, Source::Observed, (from, from + TimeDelta::minutes(1 + index % 5)));
             run.outcome = if index < 3 { Outcome::Failed } else { Outcome::Succeeded };
             run.label = if index % 2 == 0 { "cargo test".into() } else { "npm test".into() };
@@ -207,12 +207,21 @@ fn runs_tell_how_long_they_take_and_how_they_go() {
     assert_eq!((middle.value, slowest_tenth), (3.0 * MINUTE as f64, 5.0 * MINUTE as f64));
     let Interval { low, high, confidence } = middle.interval.unwrap();
     assert_eq!((low, high), (MINUTE as f64, 5.0 * MINUTE as f64));
-    assert!(confidence > 0.97, "ranks 2 and 9 of ten");
+    assert_eq!((confidence, middle.n, middle.method), (0.9375, 5, Method::DayMedians), "the range of five days");
     let Value::Share { hits, of, estimate } = metric(&panel, Drag::SuccessRate).value else { panic!() };
-    assert_eq!((hits, of, estimate.method), (7, 10, Method::Wilson));
+    assert_eq!((hits, of, estimate.method), (7, 10, Method::WilsonOfDays));
+    assert_eq!(of_one_day(&runs).interval, None, "one day is one case, however many runs it has");
     assert_eq!(panel.slowest.len(), 2);
     assert_eq!(panel.repeated.iter().map(|command| command.runs).collect::<Vec<_>>(), [5, 5]);
     assert_eq!(panel.repeated.iter().map(|command| command.total).sum::<i64>(), panel.summary.latency.total);
+}
+
+/// How long the runs of the first of these days take.
+fn of_one_day(runs: &[Wait]) -> Estimate {
+    let own: Vec<Wait> =
+        runs.iter().filter(|run| run.started_at.date_naive() == runs[0].started_at.date_naive()).cloned().collect();
+    let Value::Length { middle, .. } = metric(&of(&own), Drag::RunDuration).value else { panic!() };
+    middle
 }
 
 fn change(opened: &str, answered: Option<&str>, rounds: u32) -> Change {
