@@ -8,7 +8,6 @@ use super::{Canvas, draw_scrolled, paragraph};
 use crate::domain::log::wait::{Class, Wait};
 use crate::domain::page::interview::Timeline;
 use crate::domain::say::text::duration;
-use crate::domain::time::Moment;
 use crate::tui::model::{Hit, Model};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::when;
