@@ -148,6 +148,7 @@ impl Look<'_> {
             spans.push(Span::raw("  "));
         }
         let (words, role) = outlook(running, progress, self.now, words_cells);
+        let words = words.replace('–', glyphs.dash);
         spans.push(theme.span(role, left(&words, words_cells, glyphs)));
         Line::from(spans)
     }
