@@ -54,11 +54,17 @@ struct Family {
 const FAMILIES: &[Family] = &[
     Family { name: "steady", make: |rng, n| each(rng, n, |rng, _| spread(rng, 0.3)) },
     Family { name: "heavy tail", make: |rng, n| each(rng, n, |rng, _| spread(rng, 1.0)) },
-    Family { name: "warm and cold", make: |rng, n| each(rng, n, |rng, _| cold(rng.f64() < 0.3) * spread(rng, 0.2)) },
-    Family { name: "cold after a pause", make: |rng, n| each(rng, n, |rng, now| cold(now.pause) * spread(rng, 0.2)) },
+    Family {
+        name: "warm and cold",
+        make: |rng, n| each(rng, n, |rng, _| factor(rng.f64() < 0.3, 8.0) * spread(rng, 0.2)),
+    },
+    Family {
+        name: "cold after a pause",
+        make: |rng, n| each(rng, n, |rng, now| factor(now.pause, 8.0) * spread(rng, 0.2)),
+    },
     Family {
         name: "short after a failure",
-        make: |rng, n| each(rng, n, |rng, now| if now.after_failure { 0.3 } else { 1.0 } * spread(rng, 0.25)),
+        make: |rng, n| each(rng, n, |rng, now| factor(now.after_failure, 0.3) * spread(rng, 0.25)),
     },
     Family { name: "drift up", make: |rng, n| drift(rng, n, 1.0) },
     Family { name: "drift down", make: |rng, n| drift(rng, n, -1.0) },
@@ -242,7 +248,7 @@ fn drift(rng: &mut Rng, runs: usize, sign: f64) -> Vec<Run> {
 /// Twice or half as long from one of the last 25 runs on.
 fn step_change(rng: &mut Rng, runs: usize) -> Vec<Run> {
     let (at, step) = (runs - 1 - rng.usize(0..25.min(runs)), if rng.bool() { 2.0 } else { 0.5 });
-    each(rng, runs, |rng, next| if next.place >= at { step } else { 1.0 } * spread(rng, 0.2))
+    each(rng, runs, |rng, next| factor(next.place >= at, step) * spread(rng, 0.2))
 }
 
 /// Runs that fail do so somewhere on their way.
@@ -276,8 +282,8 @@ fn bursts(rng: &mut Rng, runs: usize) -> Vec<Run> {
     })
 }
 
-fn cold(is_cold: bool) -> f64 {
-    if is_cold { 8.0 } else { 1.0 }
+fn factor(is_so: bool, factor: f64) -> f64 {
+    if is_so { factor } else { 1.0 }
 }
 
 fn spread(rng: &mut Rng, sigma: f64) -> f64 {
