@@ -37,8 +37,8 @@ impl Usual {
         let expected = forecast.expected(0.0, 0)?;
         let at = |point: i32| expected.median * 10_f64.powf(f64::from(point) / f64::from(POINTS / 4) - 2.0);
         let mut best = 0.0_f64;
-        let reached = (0..=POINTS).map(|point| (at(point), forecast.expected(at(point), 0)));
-        let reached = reached.filter_map(|(elapsed, expected)| Some((elapsed, elapsed / expected?.median)));
+        let reached = (0..=POINTS).map(|point| (at(point), forecast.median(at(point), 0)));
+        let reached = reached.filter_map(|(elapsed, median)| Some((elapsed, elapsed / median?)));
         let reached = reached
             .map(|(elapsed, fraction)| {
                 best = best.max(fraction);
@@ -59,7 +59,7 @@ impl Usual {
     fn fraction(&self, elapsed: f64) -> f64 {
         let before =
             self.reached.iter().take_while(|(at, _)| *at <= elapsed).last().map_or(0.0, |(_, reached)| *reached);
-        let now = self.forecast.expected(elapsed, 0).map_or(1.0, |expected| elapsed / expected.median);
+        let now = self.forecast.median(elapsed, 0).map_or(1.0, |median| elapsed / median);
         now.max(before).clamp(0.0, NEARLY)
     }
 }

@@ -151,18 +151,28 @@ impl Forecast {
     /// lasted longer or were of this kind.
     #[must_use]
     pub fn expected(&self, elapsed: f64, steps: u32) -> Option<Expected> {
-        let from = if elapsed > 0.0 { elapsed.ln() } else { f64::NEG_INFINITY };
-        let alike = self.alike(steps);
-        let share = (0..self.runs.len())
-            .filter(|place| alike[*place])
-            .map(|place| self.runs[place].weight * longer(self.runs[place].log, from));
-        let recent = self.runs.len().min(SHARE_OF);
-        let plain = (0..recent).filter(|place| alike[*place] && self.runs[*place].log > from).count();
-        if share.sum::<f64>().max(plain as f64 / recent as f64) < LEAST_SHARE {
-            return None;
-        }
+        let (from, alike) = self.tells(elapsed, steps)?;
         let at = |share: f64| self.quantile(from, share, &alike).exp();
         Some(Expected { median: at(0.5), low: at(0.8), high: at(0.2) })
+    }
+
+    /// The median alone.
+    #[must_use]
+    pub fn median(&self, elapsed: f64, steps: u32) -> Option<f64> {
+        let (from, alike) = self.tells(elapsed, steps)?;
+        Some(self.quantile(from, 0.5, &alike).exp())
+    }
+
+    /// The logarithm of the time passed, and the runs that may be of the same kind, where enough of them lasted longer.
+    fn tells(&self, elapsed: f64, steps: u32) -> Option<(f64, Vec<bool>)> {
+        let from = if elapsed > 0.0 { elapsed.ln() } else { f64::NEG_INFINITY };
+        let alike = self.alike(steps);
+        let runs = || self.runs.iter().zip(&alike).filter(|(_, alike)| **alike).map(|(run, _)| run);
+        let weighed: f64 = runs().map(|run| run.weight * longer(run.log, from)).sum();
+        let recent = self.runs.iter().zip(&alike).take(SHARE_OF);
+        let plain =
+            recent.clone().filter(|(run, alike)| **alike && run.log > from).count() as f64 / recent.len() as f64;
+        (weighed.max(plain) >= LEAST_SHARE).then_some((from, alike))
     }
 
     /// Which runs may be of the same kind, as far as steps tell: all where they tell nothing.
