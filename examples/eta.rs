@@ -100,7 +100,8 @@ fn main() -> anyhow::Result<()> {
 fn backtest(family: &Family, runs: u64, rng: &mut Rng) -> Tally {
     let mut tally = Tally::default();
     for _ in 0..runs {
-        let history = (family.make)(rng, FEWEST + rng.usize(0..MORE) + 1);
+        let length = FEWEST + rng.usize(0..MORE) + 1;
+        let history = (family.make)(rng, length);
         if let Some((last, before)) = history.split_last() {
             tally.ask(before, *last);
         }
