@@ -274,12 +274,7 @@ fn bursts(rng: &mut Rng, runs: usize) -> Vec<Run> {
     let mut is_cold = false;
     each(rng, runs, |rng, _| {
         is_cold ^= rng.f64() < 0.1;
-        if is_cold {
-            6.0
-        } else {
-            1.0
-        }
-        *spread(rng, 0.25)
+        factor(is_cold, 6.0) * spread(rng, 0.25)
     })
 }
 
