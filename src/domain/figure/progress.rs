@@ -32,19 +32,17 @@ impl Usual {
     #[must_use]
     pub fn of(past: &[Past], start: Start) -> Option<Self> {
         /// From a hundredth of the median to a hundred times it, evenly on the logarithm.
-        const POINTS: i32 = 40;
+        const POINTS: i32 = 60;
         let forecast = Forecast::of(past, start)?;
         let expected = forecast.expected(0.0, 0)?;
-        let at = |point: i32| expected.median * 10_f64.powf(f64::from(point) / f64::from(POINTS / 4) - 2.0);
-        let mut best = 0.0_f64;
-        let reached = (0..=POINTS).map(|point| (at(point), forecast.median(at(point), 0)));
-        let reached = reached.filter_map(|(elapsed, median)| Some((elapsed, elapsed / median?)));
-        let reached = reached
-            .map(|(elapsed, fraction)| {
-                best = best.max(fraction);
-                (elapsed, best)
-            })
-            .collect();
+        let at = |point: i32| expected.median * 100_f64.powf(2.0 * f64::from(point) / f64::from(POINTS) - 1.0);
+        let mut most = 0.0_f64;
+        let reach = |elapsed: f64| {
+            let fraction = forecast.median(elapsed, 0).map_or(1.0, |median| elapsed / median);
+            most = most.max(fraction.min(NEARLY));
+            (elapsed, most)
+        };
+        let reached = (0..=POINTS).map(at).map(reach).collect();
         Some(Self {
             runs: u32::try_from(past.len().min(MOST_RUNS)).unwrap_or_default(),
             median: seconds(expected.median),
@@ -55,12 +53,13 @@ impl Usual {
         })
     }
 
-    /// How far a run is that has taken so many seconds. It never falls, though what is expected grows as time goes by.
+    /// How far a run is that has taken so many seconds: between the points in proportion. It never falls, though what is
+    /// expected grows as time goes by.
     fn fraction(&self, elapsed: f64) -> f64 {
-        let before =
-            self.reached.iter().take_while(|(at, _)| *at <= elapsed).last().map_or(0.0, |(_, reached)| *reached);
-        let now = self.forecast.median(elapsed, 0).map_or(1.0, |median| elapsed / median);
-        now.max(before).clamp(0.0, NEARLY)
+        let after = self.reached.partition_point(|(at, _)| *at <= elapsed);
+        let (from, low) = after.checked_sub(1).map_or((0.0, 0.0), |before| self.reached[before]);
+        let Some((to, high)) = self.reached.get(after).copied() else { return NEARLY.min(low) };
+        if to > from { low + (high - low) * (elapsed - from) / (to - from) } else { low }
     }
 }
 

@@ -77,6 +77,8 @@ impl Judgement {
             let values = after[..*weeks].iter().filter(|week| week.value.is_some()).count();
             smallest_p(before, values).is_some_and(|p| p <= TOLD)
         };
+        // What no week after can ever tell is said at once.
+        let is_over = is_over || least_after(before).is_none();
         match (planned..=after.len()).find(can_tell) {
             Some(weeks) => Self { after_weeks: weeks, so_far: weeks, is_due: true },
             None => Self {

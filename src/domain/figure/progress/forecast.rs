@@ -63,7 +63,7 @@ const WORST_MISS: f64 = 1.5;
 const EVEN_SHARE: f64 = 0.05;
 /// Lengths are smoothed by so much on the logarithm.
 const SMOOTHING: f64 = 0.1;
-/// A minute too many counts for more where the run is short: runs weigh by this power of one over their length.
+/// A minute too many counts for more where the run is short: for the median, runs weigh by this power of one over their length.
 const SHORTER: f64 = 0.33;
 /// Where fewer than this share of past runs lasted longer, nothing is said.
 const LEAST_SHARE: f64 = 0.25;
@@ -152,15 +152,16 @@ impl Forecast {
     #[must_use]
     pub fn expected(&self, elapsed: f64, steps: u32) -> Option<Expected> {
         let (from, alike) = self.tells(elapsed, steps)?;
-        let at = |share: f64| self.quantile(from, share, &alike).exp();
-        Some(Expected { median: at(0.5), low: at(0.8), high: at(0.2) })
+        let median = self.quantile(from, (0.5, SHORTER), &alike).exp();
+        let end = |share: f64| self.quantile(from, (share, 0.0), &alike).exp();
+        Some(Expected { median, low: end(0.8).min(median), high: end(0.2).max(median) })
     }
 
     /// The median alone.
     #[must_use]
     pub fn median(&self, elapsed: f64, steps: u32) -> Option<f64> {
         let (from, alike) = self.tells(elapsed, steps)?;
-        Some(self.quantile(from, 0.5, &alike).exp())
+        Some(self.quantile(from, (0.5, SHORTER), &alike).exp())
     }
 
     /// The logarithm of the time passed, and the runs that may be of the same kind, where enough of them lasted longer.
@@ -185,15 +186,16 @@ impl Forecast {
         self.runs.iter().map(is_alike).collect()
     }
 
-    /// The logarithm of the length that the share `share` of the runs that outlast `from` goes beyond.
-    fn quantile(&self, from: f64, share: f64, alike: &[bool]) -> f64 {
+    /// The logarithm of the length that the share `share` of the runs that outlast `from` goes beyond, each weighing by this
+    /// power of one over its length.
+    fn quantile(&self, from: f64, (share, shorter): (f64, f64), alike: &[bool]) -> f64 {
         /// Halvings: far below a hundredth of a second.
         const STEPS: u32 = 32;
         /// Beyond so many smoothing widths nothing is left of a run.
         const REACH: f64 = 6.0 * SMOOTHING;
         let runs = || self.runs.iter().zip(alike).filter(|(_, alike)| **alike).map(|(run, _)| run);
         let beyond = |log: f64| -> f64 {
-            runs().map(|run| run.weight * (-SHORTER * run.log).exp() * longer(run.log, log)).sum()
+            runs().map(|run| run.weight * (-shorter * run.log).exp() * longer(run.log, log)).sum()
         };
         let (shortest, longest) =
             runs().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), run| (run.log.min(low), run.log.max(high)));
