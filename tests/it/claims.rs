@@ -128,13 +128,25 @@ fn a_pilot_is_judged_once_and_never_by_a_week_that_stands_out() {
     let text = log.0.tell(&["pilot", "show", "p"]).replace('\n', " ");
     assert!(text.contains("That is a signal and no verdict: with nothing changed,"), "{text}");
 
-    log.0.tell(&["pilot", "start", "q", "--metric", "blocked_hours", "--hypothesis", "h", "--at", "2026-09-28"]);
+    log.0.tell(&[
+        "pilot",
+        "start",
+        "q",
+        "--metric",
+        "blocked_hours",
+        "--hypothesis",
+        "h",
+        "--weeks",
+        "26",
+        "--at",
+        "2026-09-28",
+    ]);
     (9..12).for_each(|nth| week(&log, monday(nth), 0.5, &mut id));
     let shown = log.0.json(&["pilot", "show", "q", "--json"]);
     assert_eq!((&shown["verdict"], &shown["is_judged"]), (&json!("not enough data"), &json!(false)));
-    assert_eq!(shown["judged_after_weeks"], 8, "as many as there are before");
+    assert_eq!(shown["judged_after_weeks"], 26);
     assert!(shown["shift"]["interval"][1].as_f64().unwrap() < 0.0, "the interval is shown");
-    assert!(log.0.tell(&["pilot", "show", "q"]).contains("Verdict: none before 8 whole weeks after"));
+    assert!(log.0.tell(&["pilot", "show", "q"]).contains("Verdict: none before 26 whole weeks after"));
 }
 
 #[test]

@@ -368,7 +368,7 @@ fn the_panel_is_told_in_words_with_how_sure_it_is() {
         "usual movement",
         "build_test [E]",
         "time to first review",
-        "3h 00m in the middle (too little for an interval)",
+        "median 3h 00m elapsed (too little for an interval), 3h 00m of working time",
         "nothing tells of rounds",
         "not seen: time without draglog",
     ] {

@@ -13,8 +13,6 @@ use crate::domain::time::Moment;
 
 /// A two-sided p that counts as told apart from chance.
 pub(super) const TOLD: f64 = 0.05;
-/// The same where neighbouring weeks move together.
-pub(super) const TOLD_TOGETHER: f64 = 0.01;
 /// From this correlation of neighbouring weeks on they are taken to move together; without any it lies near -0.1.
 const TOGETHER_FROM: f64 = 0.1;
 
@@ -198,12 +196,6 @@ impl Comparison {
         }
     }
 
-    /// The two-sided p below which its shift counts as told from chance.
-    #[must_use]
-    pub fn level(&self) -> f64 {
-        if self.moves_together() { TOLD_TOGETHER } else { TOLD }
-    }
-
     /// Whether neighbouring weeks are taken to move together.
     #[must_use]
     pub fn moves_together(&self) -> bool {
@@ -213,7 +205,7 @@ impl Comparison {
     /// Whether so many weeks can tell anything at all.
     fn can_tell(&self) -> bool {
         let (before, after) = self.counts();
-        smallest_p(before, after).is_some_and(|smallest| smallest <= self.level())
+        smallest_p(before, after).is_some_and(|smallest| smallest <= TOLD)
     }
 
     /// Weeks with a value: before and after.
@@ -228,7 +220,7 @@ impl Comparison {
     pub fn shift_is_told(&self) -> bool {
         self.shift.is_some_and(|shift| {
             let [low, high] = shift.interval;
-            shift.coverage >= 1.0 - TOLD && (low > 0.0 || high < 0.0) && shift.p <= self.level()
+            shift.coverage >= 1.0 - TOLD && (low > 0.0 || high < 0.0)
         })
     }
 

@@ -1,7 +1,7 @@
 //! What a pilot's figures come to in sentences: the interval in the same line as the number, the subject never a person,
 //! nothing claimed that the verdict does not.
 
-use super::reading::{Comparison, Control, Judgement, PilotReading, TOLD_TOGETHER};
+use super::reading::{Comparison, Control, Judgement, PilotReading};
 use super::{Pilot, Verdict};
 use crate::domain::figure::stats::xmr::Rule;
 use crate::domain::figure::stats::{Gap, Metric, Shift, false_alarms};
@@ -93,7 +93,7 @@ impl PilotReading {
         let together = self.subject.together.filter(|_| self.subject.moves_together())?;
         Some(format!(
             "Neighbouring weeks move together ({together:.2}): with nothing changed such weeks claim a change about 20 times \
-             in 100 instead of 5, so p must be {TOLD_TOGETHER} or less to count; that leaves about 12."
+             in 100 instead of 5."
         ))
     }
 
@@ -114,11 +114,6 @@ impl PilotReading {
     fn sight_words(&self) -> String {
         let sight = &self.sight;
         let (before, after) = (weeks(sight.before), sight.after);
-        if self.judgement.is_due && self.verdict == Verdict::NotEnoughData && self.subject.moves_together() {
-            return format!(
-                "{before} before and {after} after that move together can never tell a change from chance."
-            );
-        }
         if sight.smallest_p.is_none_or(|smallest| smallest > 0.05) {
             let smallest = sight.smallest_p.map(|p| format!(" (smallest possible p {p:.2})")).unwrap_or_default();
             let least = match sight.least_after {

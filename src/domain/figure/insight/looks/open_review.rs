@@ -40,7 +40,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
             facet: None,
             sentence: format!(
                 "{number} {plural} {has} been open for longer than usual, one for {}: longer than {} of the {} answered \
-                 ones. The middle wait is {}{}{}.",
+                 ones. The median wait is {}{} elapsed{}.",
                 words::length(oldest as f64),
                 older_than(oldest),
                 answered.len(),
