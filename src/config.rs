@@ -46,12 +46,15 @@ pub enum ConfigError {
     },
 }
 
+/// A settings file may be so long; the commented one has some 10 KiB.
+const LARGEST: u64 = 1 << 20;
+
 /// Reads the settings. A file that does not exist leaves the defaults.
 ///
 /// # Errors
 /// If the file cannot be read, is no TOML, or a value has the wrong type or form.
 pub fn load(file: &Path) -> Result<Loaded, ConfigError> {
-    match std::fs::read_to_string(file) {
+    match crate::files::read_text(file, LARGEST) {
         Ok(text) => parse(&text, &file.display().to_string()),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Loaded::default()),
         Err(source) => Err(ConfigError::Unreadable { file: file.display().to_string(), source }),

@@ -66,6 +66,7 @@ pub mod clock;
 pub mod config;
 pub mod diagnostics;
 pub mod domain;
+pub mod files;
 pub mod import;
 pub mod observe;
 pub mod paths;

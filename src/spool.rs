@@ -3,19 +3,19 @@
 //! Anybody who may write to the user's files may have written a line, so nothing in it is trusted: what does not look
 //! exactly like a line of a hook is dropped. The lines hold a rule's label, never a command line.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::clock;
 use crate::domain::log::run::RunLabel;
 use crate::domain::log::wait::Kind;
 use crate::domain::say::text::clean;
 use crate::domain::time::Moment;
 use crate::storage::{HookRun, StorageError, Store};
+use crate::{clock, files};
 
 /// First field of every line.
 pub const VERSION: &str = "draglog1";
@@ -86,10 +86,8 @@ fn problem(path: &Path, source: io::Error) -> SpoolError {
 
 /// The right to take in: a lock on a hidden file in the folder. `None`: there is no folder, or somebody has the right.
 fn claim(spool: &Path) -> Result<Option<File>, SpoolError> {
-    use std::os::unix::fs::OpenOptionsExt;
     let path = spool.join(".lock");
-    let opened = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
-    match opened {
+    match files::open_to_lock(&path) {
         Ok(file) => Ok(file.try_lock().is_ok().then_some(file)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(source) => Err(problem(&path, source)),
@@ -115,7 +113,7 @@ fn files(spool: &Path) -> Result<Vec<PathBuf>, SpoolError> {
 
 /// The runs that a file tells of; lines that make no sense are dropped.
 fn read(file: &Path, now: Moment) -> io::Result<Vec<HookRun>> {
-    let opened = File::open(file)?;
+    let opened = files::open(file)?;
     let written = opened.metadata()?.modified()?;
     let mut bytes = Vec::new();
     opened.take(LARGEST_FILE).read_to_end(&mut bytes)?;

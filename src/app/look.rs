@@ -58,10 +58,6 @@ fn own(folder: &Path, name: &str, depth: Depth) -> Result<Theme, String> {
     }
     let path = folder.join(format!("{name}.toml"));
     let told = |what: &dyn std::fmt::Display| format!("theme {}: {what}; using auto", path.display());
-    let length = std::fs::metadata(&path).map_err(|error| told(&error))?.len();
-    if length > LARGEST {
-        return Err(told(&"larger than 64 KiB"));
-    }
-    let text = std::fs::read_to_string(&path).map_err(|error| told(&error))?;
+    let text = crate::files::read_text(&path, LARGEST).map_err(|error| told(&error))?;
     Theme::parse(&text, &format!("themes/{name}.toml"), depth).map_err(|error| format!("{error}; using auto"))
 }

@@ -318,8 +318,9 @@ fn check_hook(context: &Context) -> Check {
     let environment = Environment::of_process();
     let home = environment.get("HOME").map(std::path::PathBuf::from).unwrap_or_default();
     let files = [".bashrc", ".bash_profile", ".zshrc", ".config/fish/config.fish"];
-    let has_hook =
-        |file: &&str| std::fs::read_to_string(home.join(file)).is_ok_and(|text| text.contains("draglog init"));
+    let has_hook = |file: &&str| {
+        crate::files::read_text(&home.join(file), 1 << 20).is_ok_and(|text| text.contains("draglog init"))
+    };
     let waiting = if crate::spool::is_waiting(&context.paths.spool()) { "; commands wait to be taken in" } else { "" };
     match files.into_iter().find(has_hook) {
         Some(file) => Check::ok("hook", format!("installed in ~/{file}{waiting}")),

@@ -1,11 +1,11 @@
 //! Opens what is to be imported: a plain file or the standard input, and no more of it than a format may have.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::SystemTime;
 
 use super::Problem;
+use crate::files;
 
 /// What is read from, never more than its limit.
 pub struct Input {
@@ -27,11 +27,8 @@ impl Input {
         let name = path.display().to_string();
         let failed =
             |error: io::Error| Problem { hint: None, ..Problem::whole(&name, &format!("can't be read: {error}"), "") };
-        let file = open_without_waiting(path).map_err(failed)?;
+        let file = files::open(path).map_err(failed)?;
         let about = file.metadata().map_err(failed)?;
-        if !about.is_file() {
-            return Err(Problem::whole(&name, "is no plain file", "give a file, or - for the standard input"));
-        }
         if about.len() > limit {
             return Err(too_large(&name, limit));
         }
@@ -73,10 +70,4 @@ fn too_large(name: &str, limit: u64) -> Problem {
         &format!("is larger than {} MB", limit >> 20),
         "that is more than a good file of its kind has; export a shorter time",
     )
-}
-
-fn open_without_waiting(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    // Opening a pipe to read waits for a writer, perhaps for ever.
-    File::options().read(true).custom_flags(libc::O_NONBLOCK).open(path)
 }

@@ -12,6 +12,7 @@ use std::time::Duration;
 use super::event::Mono;
 use crate::domain::log::run::Project;
 use crate::domain::say::text::clean;
+use crate::files;
 
 /// So many folders are looked at on the way up.
 const HIGHEST: usize = 64;
@@ -125,11 +126,8 @@ fn hg(folder: &Path) -> Option<PathBuf> {
 
 /// The text of a small file.
 fn pointer(path: &Path) -> Option<String> {
-    if !path.is_file() {
-        return None;
-    }
     let mut text = String::new();
-    fs::File::open(path).ok()?.take(POINTER_BYTES).read_to_string(&mut text).ok()?;
+    files::open(path).ok()?.take(POINTER_BYTES).read_to_string(&mut text).ok()?;
     Some(text)
 }
 

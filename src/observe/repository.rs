@@ -10,14 +10,14 @@
 mod index;
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs;
 use std::hash::Hasher;
-use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::project::{git_dir, hasher};
+use crate::files;
 use index::{Entry, entries};
 
 /// More tracked files than this are not looked at.
@@ -143,11 +143,5 @@ impl Folders {
 
 /// The bytes of a file that is one, and no longer than an index may be.
 fn read(path: &Path) -> Option<Vec<u8>> {
-    let metadata = fs::symlink_metadata(path).ok()?;
-    if !metadata.is_file() || metadata.len() > LONGEST_INDEX {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).ok()?);
-    File::open(path).ok()?.take(LONGEST_INDEX).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
+    files::read(path, LONGEST_INDEX).ok().filter(|_| !path.is_symlink())
 }

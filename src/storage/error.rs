@@ -33,7 +33,7 @@ pub enum StorageError {
     NotOurs { path: PathBuf },
     /// A page of the file does not make sense.
     #[error(
-        "the log is damaged; `draglog doctor` says how badly. Copy draglog.db away before anything else; without it draglog starts a new one"
+        "the log is damaged, so nothing was written; open `draglog` or run `draglog doctor` on a terminal: what can be read is carried over into a new log and the damaged file is kept"
     )]
     Corrupt,
     /// The disk is full.

@@ -78,7 +78,7 @@ fn open(path: &Path) -> Result<Connection, ForeignError> {
     let path = path.canonicalize()?;
     let about = path.metadata()?;
     if !about.is_file() {
-        return Err(ForeignError::NotOne("is no plain file; give Atuin's history.db"));
+        return Err(ForeignError::NotOne("is not a plain file; give Atuin's history.db"));
     }
     if about.len() > MAX_BYTES {
         return Err(ForeignError::NotOne("is larger than 4 GB, which no history is"));

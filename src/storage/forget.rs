@@ -17,13 +17,13 @@ use crate::domain::time::Moment;
 impl Store {
     /// Forgets for good (or only counts, with `dry_run`): afterwards the bytes are gone from the file and its log.
     ///
-    /// `Before` takes waits that began before and have ended. Backups that a migration made go too, since they hold the same
-    /// waits; `Everything` takes damaged copies, remembered values, the salt, the share log and rosters as well. A collector's
+    /// `Before` takes waits that began before and have ended. Backups and damaged copies go too, since they hold the same
+    /// waits; `Everything` takes remembered values, the salt, the share log and rosters as well. A collector's
     /// ledger of releases stays: it protects those who took part, not its owner.
     pub fn forget(&mut self, what: &Forget, dry_run: bool) -> Result<Forgotten> {
         let forgotten = self.forget_rows(what, dry_run)?;
         if !dry_run {
-            for copy in self.copies(what) {
+            for copy in self.copies() {
                 remove(&copy)?;
             }
             self.wipe()?;
@@ -45,7 +45,7 @@ impl Store {
         }
         let forgotten = self.forget_rows(&what, false)?;
         // A backup goes when all that it holds is too old.
-        for copy in self.copies(&what).into_iter().filter(|copy| is_older(copy, limit)) {
+        for copy in self.copies().into_iter().filter(|copy| is_older(copy, limit)) {
             remove(&copy)?;
         }
         self.wipe()?;
@@ -91,13 +91,9 @@ impl Store {
         }
     }
 
-    fn copies(&self, what: &Forget) -> Vec<PathBuf> {
+    fn copies(&self) -> Vec<PathBuf> {
         let Some(path) = &self.path else { return Vec::new() };
-        let mut copies = leftovers(path, "backup");
-        if *what == Forget::Everything {
-            copies.extend(leftovers(path, "corrupt"));
-        }
-        copies
+        [leftovers(path, "backup"), leftovers(path, "corrupt")].concat()
     }
 
     /// Deleted rows were overwritten in their pages; what is left is the write-ahead log, and free pages to give back.

@@ -9,6 +9,7 @@
 //!
 //! Nothing here may store a command's arguments, a path, a branch or an environment value, or put a value into SQL text.
 
+mod backup;
 mod changes;
 mod checks;
 mod convert;
@@ -31,6 +32,7 @@ mod prompts;
 mod pulses;
 mod reshape;
 mod runs;
+mod salvage;
 mod sharing;
 mod sheet;
 mod tasks;
@@ -51,6 +53,7 @@ pub use evidence::PastRun;
 pub use interviews::Progress;
 pub use memory::Health;
 pub use offers::Offer;
+use open::Mending;
 pub use pulses::AskedItem;
 
 use crate::domain::log::prompt::{Answered, Trigger};
@@ -143,7 +146,25 @@ impl Store {
     /// Opens (or makes) the log in `folder`, migrating it with a backup where needed. A corrupt file is kept aside; where
     /// the folder cannot be written the log is open for reading only, which a notice says.
     pub fn open(folder: &Path, now: Moment) -> Result<(Self, Vec<Notice>)> {
-        open::open(folder, now, migrate::MIGRATIONS)
+        open::open(folder, now, migrate::MIGRATIONS, Mending::Allowed)
+    }
+
+    /// The same for who has nobody in front of it: a damaged log is left as it is.
+    ///
+    /// # Errors
+    /// [`StorageError::Corrupt`] for a damaged log; otherwise as [`Store::open`].
+    pub fn open_undamaged(folder: &Path, now: Moment) -> Result<(Self, Vec<Notice>)> {
+        open::open(folder, now, migrate::MIGRATIONS, Mending::Refused)
+    }
+
+    /// What is to be told of a log that was damaged, until [`Store::damage_seen`].
+    pub fn damage(&self) -> Result<Option<String>> {
+        self.remembered(open::DAMAGE)
+    }
+
+    /// Somebody has read what was to be told of the damage.
+    pub fn damage_seen(&mut self) -> Result<()> {
+        self.remember(open::DAMAGE, None)
     }
 
     /// Opens the log for reading only; never writes, not even where the folder is read-only. No log reads as an empty one.

@@ -9,12 +9,16 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::migrate::{self, APPLICATION_ID, MIGRATIONS};
+use super::salvage::{Salvage, salvage};
 use super::{Moment, Notice, Result, StorageError, Store, mounts};
 use crate::diagnostics::OrLog;
+use crate::files;
 use crate::paths::make_private;
 
 /// Name of the log in its folder.
 pub(super) const FILE: &str = "draglog.db";
+/// Under this key the words about a damaged log are remembered until somebody has seen them.
+pub(super) const DAMAGE: &str = "damage";
 /// Sixteen panes may start at once, each with a write of its own.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -26,7 +30,16 @@ enum Found {
     Corrupt,
 }
 
-pub(super) fn open(folder: &Path, now: Moment, migrations: &[&str]) -> Result<(Store, Vec<Notice>)> {
+/// What to do with a damaged log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mending {
+    /// Put it aside and carry over what can be read: a person is there who is told.
+    Allowed,
+    /// Leave it as it is.
+    Refused,
+}
+
+pub(super) fn open(folder: &Path, now: Moment, migrations: &[&str], mending: Mending) -> Result<(Store, Vec<Notice>)> {
     make_private(folder).map_err(|source| StorageError::CannotMakeFolder { folder: folder.into(), source })?;
     let path = resolved(folder);
     // Held until the end of this function: looking, keeping aside and migrating is one thing for all processes.
@@ -35,15 +48,23 @@ pub(super) fn open(folder: &Path, now: Moment, migrations: &[&str]) -> Result<(S
         Err(error) if is_forbidden(&error) && path.exists() => return readable_only(folder),
         Err(source) => return Err(StorageError::File { doing: "write to", path, source }),
     };
+    refuse_special(&path)?;
     let mut notices = Vec::new();
     let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     let mut found = look(&connection)?;
+    let mut damage = None;
     if matches!(found, Found::Corrupt) {
+        if mending == Mending::Refused {
+            return Err(StorageError::Corrupt);
+        }
         drop(connection);
-        notices.push(keep_aside(&path, now)?);
+        let aside = keep_aside(&path, now)?;
         make_file(&path).map_err(|source| StorageError::File { doing: "make", path: path.clone(), source })?;
         connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        found = Found::Fresh;
+        prepare(&connection)?;
+        let carried = salvage(&aside, &mut connection, migrations)?;
+        found = Found::Ours { schema: migrate::known(migrations) };
+        damage = Some(told(carried, &aside));
     }
     let schema = check(&found, &path, migrations)?;
     if connection.is_readonly("main")? {
@@ -62,7 +83,22 @@ pub(super) fn open(folder: &Path, now: Moment, migrations: &[&str]) -> Result<(S
         }
         migrate::migrate(&mut connection, migrations)?;
     }
-    Ok((Store { connection, path: Some(path), is_read_only: false }, notices))
+    let mut store = Store { connection, path: Some(path), is_read_only: false };
+    if let Some(words) = damage {
+        store.remember(DAMAGE, Some(&words))?;
+        notices.insert(0, Notice(words));
+    }
+    Ok((store, notices))
+}
+
+/// What became of a damaged log, in words for the person.
+fn told(carried: Salvage, aside: &Path) -> String {
+    let rest = if carried.is_partial { ", the rest could not be read" } else { "" };
+    let waits = carried.waits;
+    format!(
+        "the log was damaged: {waits} waits were carried over into a new one{rest}; the damaged file is kept as {}",
+        aside.display()
+    )
 }
 
 pub(super) fn open_read_only(folder: &Path) -> Result<Store> {
@@ -70,6 +106,7 @@ pub(super) fn open_read_only(folder: &Path) -> Result<Store> {
     if !path.exists() {
         return Ok(Store { is_read_only: true, ..in_memory()? });
     }
+    refuse_special(&path)?;
     let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let found = match look(&connection) {
         // Where not even the log's own index file may be made: nobody can be writing, so the file is read as it stands.
@@ -82,7 +119,14 @@ pub(super) fn open_read_only(folder: &Path) -> Result<Store> {
     let (schema, known) = (check(&found, &path, MIGRATIONS)?, migrate::known(MIGRATIONS));
     match found {
         Found::Fresh => Ok(Store { is_read_only: true, ..in_memory()? }),
-        Found::Corrupt => Err(StorageError::Corrupt),
+        Found::Corrupt => {
+            let mut connection = Connection::open_in_memory()?;
+            prepare(&connection)?;
+            salvage(&path, &mut connection, MIGRATIONS).map_err(|_| StorageError::Corrupt)?;
+            let mut store = Store { connection, path: None, is_read_only: false };
+            store.remember(DAMAGE, Some(&StorageError::Corrupt.to_string()))?;
+            Ok(Store { is_read_only: true, ..store })
+        }
         Found::Ours { .. } if schema < known => Err(StorageError::Older { path, found: schema, known }),
         Found::Ours { .. } | Found::Foreign => {
             prepare(&connection)?;
@@ -110,6 +154,15 @@ fn resolved(folder: &Path) -> PathBuf {
     path.canonicalize().unwrap_or(path)
 }
 
+/// SQLite would wait at a pipe and read a device.
+fn refuse_special(path: &Path) -> Result<()> {
+    if !files::is_special(path) {
+        return Ok(());
+    }
+    let source = io::Error::new(io::ErrorKind::InvalidInput, "it is a pipe or a device; move it away");
+    Err(StorageError::File { doing: "open", path: path.into(), source })
+}
+
 fn is_forbidden(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
@@ -117,14 +170,14 @@ fn is_forbidden(error: &io::Error) -> bool {
 /// One process at a time opens; where locks are not to be had (some network file systems) all do.
 fn take_turn(folder: &Path) -> io::Result<File> {
     let path = folder.join("draglog.db.lock");
-    let turn = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)?;
+    let turn = files::open_to_lock(&path)?;
     turn.lock().or_log("several processes may open the log at once: no lock was to be had");
     Ok(turn)
 }
 
 /// Makes the file with its mode before SQLite does, which would ask the umask. Never opens one that exists: closing it
 /// again would drop the locks that another connection of this process holds.
-fn make_file(path: &Path) -> io::Result<()> {
+pub(super) fn make_file(path: &Path) -> io::Result<()> {
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         Ok(_) | Err(_) => Ok(()),
@@ -202,7 +255,7 @@ fn choose_journal(connection: &Connection, folder: &Path) -> Result<Option<Notic
 }
 
 /// Moves a damaged log, with its write-ahead log, out of the way.
-fn keep_aside(path: &Path, now: Moment) -> Result<Notice> {
+fn keep_aside(path: &Path, now: Moment) -> Result<PathBuf> {
     let aside = (0..1000)
         .map(|attempt| match attempt {
             0 => format!("corrupt-{}", now.format("%Y%m%d-%H%M%S")),
@@ -221,7 +274,7 @@ fn keep_aside(path: &Path, now: Moment) -> Result<Notice> {
     if shared.exists() {
         fs::remove_file(shared).map_err(failed)?;
     }
-    Ok(Notice(format!("the log was damaged; it is kept as {} and a new one was started", aside.display())))
+    Ok(aside)
 }
 
 /// Copies the log before a migration; free pages and the write-ahead log are not part of the copy.

@@ -18,12 +18,12 @@ mod template;
 pub mod themes;
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::domain::log::survey::Survey;
 use crate::domain::say::words::UnknownWord;
+use crate::files;
 
 pub use item::ITEM_KEYS;
 pub use known::Asked;
@@ -177,11 +177,9 @@ fn read_file(path: &Path) -> Result<String, SurveyProblem> {
 fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, SurveyProblem> {
     let name = path.display().to_string();
     let failed = |error: std::io::Error| SurveyProblem::new(&name, 1, format!("can't be read: {error}"), None);
-    if !std::fs::metadata(path).map_err(failed)?.is_file() {
-        return Err(SurveyProblem::new(&name, 1, "is no file".into(), Some("expected a TOML file".into())));
-    }
+    let file = files::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
 }
 

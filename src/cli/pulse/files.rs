@@ -75,7 +75,7 @@ pub(super) fn check(args: &Check, context: &Context) -> CommandResult {
         let name = clean(&file.display().to_string());
         if found.is_empty() {
             // Read again for its id: two files of one folder must not have the same.
-            let text = std::fs::read_to_string(file).unwrap_or_default();
+            let text = crate::files::read_text(file, survey::MAX_BYTES).unwrap_or_default();
             if let Ok(survey) = known.checked(&text, &name) {
                 match ids.iter().find(|(id, _)| *id == survey.id) {
                     Some((id, first)) => found.push(survey::duplicate(&name, id, first)),

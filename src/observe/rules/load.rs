@@ -1,8 +1,8 @@
 //! The user's own rule files: reading the folder, checking a file, writing one.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use super::schema::{self, Example, Expected, Rule};
 use super::{Rules, builtin};
 use crate::domain::log::wait::Kind;
 use crate::domain::say::text::clean;
+use crate::files;
 use crate::observe::verdict::Verdict;
 
 /// No tool needs more to be described.
@@ -77,16 +78,7 @@ fn rule_files(folder: &Path) -> io::Result<Vec<String>> {
 
 fn read(path: &Path, file: &str) -> Result<String, RuleProblem> {
     let unreadable = |error: io::Error| RuleProblem::with_file(file, format!("it cannot be read: {error}"));
-    // Asked before it is opened: a pipe would keep us waiting.
-    if !fs::metadata(path).map_err(unreadable)?.is_file() {
-        return Err(RuleProblem::with_file(file, "it is no file").hint("move it out of the rules folder"));
-    }
-    let mut bytes = Vec::new();
-    File::open(path).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
-    if bytes.len() as u64 > LARGEST {
-        let problem = RuleProblem::with_file(file, format!("it is larger than {} KiB", LARGEST / 1024));
-        return Err(problem.hint("one file describes one tool"));
-    }
+    let bytes = files::read(path, LARGEST).map_err(unreadable)?;
     String::from_utf8(bytes).map_err(|error| {
         let readable = error.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(error.as_bytes().get(..readable).unwrap_or_default()).into_owned();
