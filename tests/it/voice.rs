@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use draglog::domain::say::wording::BANNED;
+use super::wording::BANNED;
 
 /// What is wrong with a line of code, if anything is.
 type Check = fn(&str) -> Option<&'static str>;

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::read::pulses;
-use crate::domain::say::problem::Problem;
 use crate::domain::say::count::count;
+use crate::domain::say::problem::Problem;
 use crate::domain::say::text::clean;
 use crate::survey;
 
