@@ -14,6 +14,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_imports.sql"),
     include_str!("migrations/0006_sharing.sql"),
     include_str!("migrations/0007_interviews.sql"),
+    include_str!("migrations/0008_claims.sql"),
 ];
 
 /// The schema that this program knows.

@@ -79,7 +79,7 @@ fn of_running(model: &Model, running: &Running, others: usize, width: usize) -> 
     let progress = progress::of(running, model.now);
     let bar_cells = if progress.is_some() && width >= 36 { 10 } else { 0 };
     let (words, role) = outlook(running, progress, model.now, width / 3);
-    let words = if width < 30 { String::new() } else { words };
+    let words = if width < 30 { String::new() } else { words.replace('–', theme.glyphs.dash) };
     let others = if others > 0 { format!("  +{others}") } else { String::new() };
     let tail = text::width(&elapsed) + 2 + bar_cells + 2 + text::width(&words) + 2 + others.len();
     let label_cells = width.saturating_sub(tail).max(width.min(8));

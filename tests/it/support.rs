@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::DateTime;
-use draglog::domain::figure::progress::{Running, Usual};
+use draglog::domain::figure::progress::{Past, Running, Start, Usual};
 use draglog::domain::figure::stats::Today;
 use draglog::domain::log::change::Done;
 use draglog::domain::log::prompt::Trigger;
@@ -56,14 +56,13 @@ pub(crate) fn tagged(mut wait: Wait, tag: &str) -> Wait {
 pub(crate) fn running(mut wait: Wait, usual: Option<u64>) -> Running {
     wait.end = None;
     wait.measured = Duration::ZERO;
-    let usual = usual.map(Duration::from_secs).map(|median| Usual {
-        runs: 12,
-        median,
-        low: median * 3 / 4,
-        high: median * 5 / 4,
-        longest: median * 2,
+    let past = |median: u64, percent: u64| Past {
+        length: Duration::from_millis(median * percent * 10),
         steps: None,
-    });
+        start: Start::default(),
+    };
+    let runs = |median| [100, 90, 110, 95, 105, 100, 98, 102, 100].map(|percent| past(median, percent));
+    let usual = usual.and_then(|median| Usual::of(&runs(median), Start::default()));
     Running { wait, usual, steps: 0, is_stopped: false }
 }
 
