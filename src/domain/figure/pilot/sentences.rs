@@ -65,7 +65,7 @@ impl PilotReading {
         if is_due {
             self.verdict.to_string()
         } else {
-            format!("none before {} after ({so_far} so far)", whole(after_weeks))
+            format!("none before {} after ({so_far} so far)", count(after_weeks, "whole week"))
         }
     }
 
