@@ -29,7 +29,7 @@ struct Arguments {
 }
 
 /// Label, middle length in seconds, runs a day.
-const COMMANDS: &[(&str, f64, usize)] = &[
+const COMMANDS: [(&str, f64, usize); 8] = [
     ("cargo check", 8.0, 9),
     ("cargo test", 48.0, 4),
     ("cargo build", 70.0, 3),
@@ -39,9 +39,11 @@ const COMMANDS: &[(&str, f64, usize)] = &[
     ("make", 240.0, 1),
     ("docker build", 160.0, 1),
 ];
-/// Standard deviations of the logarithm: of a run, and of what the runs of one day have in common.
+/// Standard deviations of the logarithm: of a run, of what the runs of one day have in common, and of what those of one
+/// command in one week have; weeks are half like the last.
 const OF_A_RUN: f64 = 0.4;
 const OF_A_DAY: f64 = 0.15;
+const OF_A_WEEK: f64 = 0.15;
 const WEEKS: u64 = 12;
 
 fn main() -> anyhow::Result<()> {
@@ -74,6 +76,7 @@ fn main() -> anyhow::Result<()> {
 
 fn log(rng: &mut Rng, monday: NaiveDate, now: Moment, zone: FixedOffset) -> (Vec<Wait>, Vec<Span>) {
     let (mut waits, mut observed) = (Vec::new(), Vec::new());
+    let mut of_week = COMMANDS.map(|_| normal(rng));
     for day in (0..WEEKS * 7).filter(|day| day % 7 < 5) {
         let date = monday - Days::new(7 * (WEEKS - 1)) + Days::new(day);
         let Some(midnight) = date.and_hms_opt(0, 0, 0).and_then(|time| zone.from_local_datetime(&time).earliest())
@@ -83,9 +86,12 @@ fn log(rng: &mut Rng, monday: NaiveDate, now: Moment, zone: FixedOffset) -> (Vec
         let at = |rng: &mut Rng| midnight + TimeDelta::seconds(rng.i64(9 * 3600..17 * 3600));
         observed.push(Span { start: midnight + TimeDelta::hours(9), end: midnight + TimeDelta::hours(17) });
         let of_day = normal(rng) * OF_A_DAY;
-        for (label, middle, runs) in COMMANDS {
+        if day % 7 == 0 {
+            of_week = of_week.map(|level| 0.5 * level + 0.75_f64.sqrt() * normal(rng));
+        }
+        for ((label, middle, runs), of_week) in COMMANDS.iter().zip(of_week) {
             for _ in 0..*runs {
-                let seconds = middle * (of_day + normal(rng) * OF_A_RUN).exp();
+                let seconds = middle * (of_day + of_week * OF_A_WEEK + normal(rng) * OF_A_RUN).exp();
                 let begun = Wait::begun(next(&waits), Kind::Build, Source::Observed, *label, at(rng));
                 let outcome = if rng.f64() < 0.2 { Outcome::Failed } else { Outcome::Succeeded };
                 waits.push(ended(Wait { project: Some("api-server".into()), ..begun }, seconds, outcome));

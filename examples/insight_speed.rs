@@ -70,7 +70,7 @@ fn open_panel(folder: &Path, now: Moment) -> anyhow::Result<()> {
     let frame = Frame::current(now, &Local);
     let strip = frame.strip(&Local);
     let waits = waits(&store, strip)?;
-    let (observed, trees) = (store.observed(strip.from, strip.to)?, store.trees(strip.from)?);
+    let (observed, trees) = (store.observed(strip.from, strip.to)?, store.trees(&waits)?);
     let prompts: Vec<Shown> = store.prompts(strip.from)?.iter().map(Shown::from).collect();
     let inputs = Inputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &trees, ..Inputs::default() };
     let panel = panel(&inputs, frame, Reading::new(now, &Settings::default()), &Local);

@@ -118,12 +118,14 @@ impl Report {
     /// Takes in one event; a process to watch, if it shows one.
     fn take(&mut self, event: &Event, system: &dyn Inspect, watched: &mut HashMap<ProcId, usize>) -> Option<ProcId> {
         match event {
-            Event::Exec { pid, at } => {
+            Event::Exec { .. } | Event::Read { .. } | Event::Minor { .. } => {
                 self.starts += 1;
-                let info = system.info(*pid)?;
+                let (pid, at) = event.start()?;
+                let read = if let Event::Read { info, .. } = event { Some((**info).clone()) } else { None };
+                let info = read.or_else(|| system.info(pid))?;
                 let [_, mark, id, ..] = info.argv.as_slice() else { return None };
                 let id = id.parse().ok().filter(|_| mark == COMMAND)?;
-                self.seen.entry(id).or_insert(Seen { started_at: *at, known_at: now(), end: None });
+                self.seen.entry(id).or_insert(Seen { started_at: at, known_at: now(), end: None });
                 watched.insert(info.id, id);
                 return Some(info.id);
             }

@@ -102,6 +102,7 @@ fn register_the_pilot(store: &mut Store, now: Moment) -> Result<(), StorageError
         control: "context_hunt".parse().ok().map(About::Tag),
         worth: WORTH,
         baseline_weeks: 6,
+        judged_after: None,
         picked_because_bad: true,
         registered_at: started_at,
         started_at,

@@ -1,16 +1,28 @@
 //! One observer at a time: who holds the lock on a file in the state folder observes, the others show what it records.
+//!
+//! The file says who holds it, and is written anew while they observe. A holder that was stopped (`SIGSTOP`, a frozen
+//! terminal) holds the lock and observes nothing: then another one puts a file of its own in its place. The first finds out
+//! when it goes on, as the file at the path is no longer the one it has locked. Two that observe meanwhile do no harm: a run
+//! is known by its process.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read};
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
+use crate::domain::log::run::ProcessKey;
+use crate::observe::event::{Inspect, ProcId};
 use crate::paths;
+
+/// What the file says is shorter.
+const MOST_BYTES: u64 = 256;
 
 /// Held while this process observes; given back when it is dropped, or by the kernel when the process dies.
 #[derive(Debug)]
 pub struct ObserverLock {
-    _file: File,
+    file: File,
+    path: PathBuf,
 }
 
 /// What came of asking for the lock.
@@ -18,8 +30,15 @@ pub struct ObserverLock {
 pub enum Claim {
     /// This process observes.
     Held(ObserverLock),
-    /// Another one does. The open file can be waited on with [`wait_for`].
-    Elsewhere(File),
+    /// Another one does.
+    Elsewhere(Elsewhere),
+}
+
+/// The lock while another process has it.
+#[derive(Debug)]
+pub struct Elsewhere {
+    file: File,
+    path: PathBuf,
 }
 
 /// Asks for the lock without waiting.
@@ -30,21 +49,111 @@ pub fn claim(path: &Path) -> io::Result<Claim> {
     if let Some(folder) = path.parent() {
         paths::make_private(folder)?;
     }
-    let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)?;
-    match file.try_lock() {
-        Ok(()) => Ok(Claim::Held(ObserverLock { _file: file })),
-        Err(TryLockError::WouldBlock) => Ok(Claim::Elsewhere(file)),
-        Err(TryLockError::Error(error)) => Err(error),
+    loop {
+        let file = open(path)?;
+        let found = match file.try_lock() {
+            Ok(()) => Claim::Held(ObserverLock { file, path: path.to_owned() }),
+            Err(TryLockError::WouldBlock) => return Ok(Claim::Elsewhere(Elsewhere { file, path: path.to_owned() })),
+            Err(TryLockError::Error(error)) => return Err(error),
+        };
+        // Another process may have put its own file there since this one was opened.
+        if matches!(&found, Claim::Held(lock) if lock.is_in_force()) {
+            return Ok(found);
+        }
     }
 }
 
-/// Waits until the other process gives the lock up, and takes it. Sleeps in the kernel: costs nothing meanwhile.
+/// Takes the lock from a holder that observes nothing, by a file of one's own in its place.
 ///
 /// # Errors
-/// If the file system fails the lock.
-pub fn wait_for(file: File) -> io::Result<ObserverLock> {
+/// If the file cannot be made or put there.
+pub fn take_over(path: &Path) -> io::Result<ObserverLock> {
+    let own = path.with_extension(format!("lock.{}", std::process::id()));
+    let file = open(&own)?;
     file.lock()?;
-    Ok(ObserverLock { _file: file })
+    fs::rename(&own, path)?;
+    Ok(ObserverLock { file, path: path.to_owned() })
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).read(true).write(true).mode(0o600).custom_flags(libc::O_NONBLOCK);
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no file")) }
+}
+
+impl ObserverLock {
+    /// Says who observes, and that it goes on.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn beat(&self, holder: &ProcessKey) -> io::Result<()> {
+        let text = format!("{} {} {}\n", holder.pid, holder.start, holder.boot);
+        self.file.write_all_at(text.as_bytes(), 0)?;
+        self.file.set_len(text.len() as u64)
+    }
+
+    /// Whether nobody has put another file in its place.
+    #[must_use]
+    pub fn is_in_force(&self) -> bool {
+        let place = |data: &fs::Metadata| (data.dev(), data.ino());
+        let both = self.file.metadata().and_then(|own| Ok((own, fs::metadata(&self.path)?)));
+        both.is_ok_and(|(own, there)| place(&own) == place(&there))
+    }
+}
+
+impl Elsewhere {
+    /// Waits until the other process gives the lock up, and takes it. Sleeps in the kernel: costs nothing meanwhile.
+    ///
+    /// # Errors
+    /// If the file system fails the lock.
+    pub fn wait(self) -> io::Result<Claim> {
+        self.file.lock()?;
+        let lock = ObserverLock { file: self.file, path: self.path };
+        if lock.is_in_force() {
+            return Ok(Claim::Held(lock));
+        }
+        let path = lock.path.clone();
+        drop(lock);
+        claim(&path)
+    }
+
+    /// What can be seen of the holder.
+    #[must_use]
+    pub fn holder(&self) -> Holder {
+        Holder { path: self.path.clone() }
+    }
+}
+
+/// Who holds the lock, seen from outside.
+#[derive(Debug)]
+pub struct Holder {
+    path: PathBuf,
+}
+
+impl Holder {
+    /// Whether it is stopped by a signal. `false` where it cannot be seen: in another container, say.
+    #[must_use]
+    pub fn is_stopped(&self, inspect: &dyn Inspect) -> bool {
+        let Some(key) = self.key().filter(|key| key.boot == inspect.boot_id()) else { return false };
+        let process = ProcId { pid: key.pid, start: key.start };
+        inspect.place(key.pid).is_some_and(|place| place.id == process && place.is_stopped)
+    }
+
+    /// When it last said that it observes.
+    #[must_use]
+    pub fn last_beat(&self) -> Option<SystemTime> {
+        fs::metadata(&self.path).and_then(|data| data.modified()).ok()
+    }
+
+    fn key(&self) -> Option<ProcessKey> {
+        let mut text = String::new();
+        let options = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(&self.path);
+        options.ok()?.take(MOST_BYTES).read_to_string(&mut text).ok()?;
+        let mut words = text.split_whitespace();
+        let (pid, start, boot) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?, words.next()?.to_owned());
+        Some(ProcessKey { pid, start, boot })
+    }
 }
 
 #[cfg(test)]
@@ -56,9 +165,46 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state/observer.lock");
         let Claim::Held(first) = claim(&path).unwrap() else { panic!("the lock was free") };
-        let Claim::Elsewhere(file) = claim(&path).unwrap() else { panic!("the lock was taken") };
-        let waiter = std::thread::spawn(move || wait_for(file).is_ok());
+        let Claim::Elsewhere(second) = claim(&path).unwrap() else { panic!("the lock was taken") };
+        let waiter = std::thread::spawn(move || matches!(second.wait(), Ok(Claim::Held(_))));
         drop(first);
         assert!(waiter.join().unwrap());
+    }
+
+    #[test]
+    fn who_is_stopped_loses_the_lock_and_finds_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("observer.lock");
+        let Claim::Held(first) = claim(&path).unwrap() else { panic!("the lock was free") };
+        let Claim::Elsewhere(waiting) = claim(&path).unwrap() else { panic!("the lock was taken") };
+        let second = take_over(&path).unwrap();
+        assert!(second.is_in_force() && !first.is_in_force());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        // Who waited for the first now waits for the second.
+        drop(first);
+        assert!(matches!(waiting.wait().unwrap(), Claim::Elsewhere(_)));
+        drop(second);
+        assert!(matches!(claim(&path).unwrap(), Claim::Held(_)));
+    }
+
+    #[test]
+    fn a_lock_that_is_no_file_is_refused_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(claim(folder.path()).is_err());
+    }
+
+    #[test]
+    fn the_file_says_who_observes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("observer.lock");
+        let Claim::Held(first) = claim(&path).unwrap() else { panic!("the lock was free") };
+        let Claim::Elsewhere(waiting) = claim(&path).unwrap() else { panic!("the lock was taken") };
+        assert_eq!(waiting.holder().key(), None);
+        let inspect = crate::observe::inspect::open().unwrap();
+        let own = inspect.place(std::process::id()).unwrap().id;
+        let key = ProcessKey { pid: own.pid, start: own.start, boot: inspect.boot_id() };
+        first.beat(&key).unwrap();
+        assert_eq!(waiting.holder().key(), Some(key));
+        assert!(!waiting.holder().is_stopped(&*inspect));
     }
 }

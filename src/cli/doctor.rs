@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::selection::open_to_read;
 use super::{CommandResult, Context, out};
+use crate::app::live::recorder::EVENTS_LOST;
 use crate::app::lock::{self, Claim};
 use crate::app::read::pulses::{self, Catalog};
 use crate::domain::log::run::SourceName;
@@ -109,6 +110,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         check_hook(context),
         check_log_file(context),
     ]);
+    checks.extend(check_missing(context));
     if args.is_trying {
         checks.push(attempt::check(context));
     }
@@ -279,6 +281,16 @@ fn check_source(context: &Context) -> (Check, Observer) {
 }
 
 /// Only looks: no lock file is made where there is none.
+/// Whether the system told of more processes than could be taken in, in the last day.
+fn check_missing(context: &Context) -> Option<Check> {
+    let lost = open_to_read(context).ok()?.remembered(EVENTS_LOST).ok()??;
+    let at = chrono::DateTime::parse_from_rfc3339(&lost).ok()?;
+    let is_recent = context.now - at < chrono::TimeDelta::days(1);
+    let detail =
+        format!("process events were lost at {}: very short runs of that moment may be missing", at.format("%H:%M:%S"));
+    is_recent.then(|| Check::warn("missing", detail, "`draglog run -- …` and the shell hook miss none"))
+}
+
 fn check_lock(context: &Context) -> Check {
     let path = context.paths.lock();
     if !path.exists() {

@@ -196,6 +196,8 @@ struct QueuePart {
     open: u64,
     median_seconds: Option<f64>,
     median_is_lower_bound: bool,
+    /// The same on the working-hours clock.
+    median_working_seconds: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -299,6 +301,7 @@ fn queue_part(queue: &crate::domain::figure::stats::Queue) -> QueuePart {
         open: queue.open,
         median_seconds: queue.median.map(|age| seconds(i64::try_from(age).unwrap_or(i64::MAX))),
         median_is_lower_bound: queue.is_lower_bound,
+        median_working_seconds: queue.working_median.map(|age| seconds(i64::try_from(age).unwrap_or(i64::MAX))),
     }
 }
 
@@ -340,6 +343,8 @@ struct RunningPart {
     wait: WaitDocument,
     /// How long it will have taken in all; null without history.
     expected_seconds: Option<f64>,
+    /// The range that three in five runs fall into; null as `expected_seconds`.
+    expected_range_seconds: Option<[f64; 2]>,
     /// From 0 to 1; null without history.
     progress: Option<f64>,
 }
@@ -442,6 +447,7 @@ impl StatusDocument {
         let running = |running: &Running| RunningPart {
             wait: WaitDocument::new(&running.wait, reading),
             expected_seconds: progress::expected(running, reading.now).map(seconds_of),
+            expected_range_seconds: progress::expected_range(running, reading.now).map(|range| range.map(seconds_of)),
             progress: progress::of(running, reading.now).map(|progress| (progress.fraction * 1e4).round() / 1e4),
         };
         Self {

@@ -93,9 +93,10 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     let filter = Filter { since, until, actor: Some(args.actor), ..Filter::default() };
     let waits = store.waits(&filter)?;
     let period = period(&store, &waits, (since, until), context.now)?;
+    let waits = store.with_failures_before(period, args.actor, waits)?;
     let observed = store.observed(period.from, period.to)?;
     let prompts: Vec<Shown> = store.prompts(period.from)?.iter().map(Shown::from).collect();
-    let trees = store.trees(period.from)?;
+    let trees = store.trees(&waits)?;
     let inputs = Inputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &trees };
     let summary = summary(&inputs, period, reading);
     let groups = args.by.map(|by| (by, groups(&waits, by, period, reading, &Local)));
@@ -167,7 +168,11 @@ fn told(summary: &Summary) -> Vec<(String, String)> {
     for queue in &summary.queue {
         let age = queue.median.and_then(|age| i64::try_from(age).ok()).map_or("unknown".into(), age);
         let bound = if queue.is_lower_bound { "at least " } else { "" };
-        let words = format!("{} closed, {} open, median {bound}{age} (Kaplan-Meier)", queue.closed, queue.open);
+        let working = queue.working_median.and_then(|age| i64::try_from(age).ok()).map_or("unknown".into(), length);
+        let words = format!(
+            "{} closed, {} open, median {bound}{age} elapsed, {bound}{working} of working time (Kaplan-Meier)",
+            queue.closed, queue.open
+        );
         rows.push(row(&format!("queue {}", queue.key), words));
     }
     rows.extend(retry_rows(summary));
@@ -332,6 +337,7 @@ fn figures(summary: &Summary) -> Vec<Vec<Cell>> {
         rows.push(own(&name("open"), Some(queue.open.to_string())));
         rows.push(own(&name("median_seconds"), from_ms(queue.median.map(|age| age as f64))));
         rows.push(own(&name("median_is_lower_bound"), Some(queue.is_lower_bound.to_string())));
+        rows.push(own(&name("median_working_seconds"), from_ms(queue.working_median.map(|age| age as f64))));
     }
     for retry in &summary.retries {
         let name = format!("retries.{}.{}", retry.label, retry.project.as_deref().unwrap_or_default());

@@ -180,7 +180,9 @@ fn question(prompt: &PromptPart) -> String {
 }
 
 fn left(running: &Running, now: Moment) -> Option<String> {
-    progress::of(running, now).map(|progress| progress::remaining(&progress))
+    let progress = progress::of(running, now)?;
+    let longer = running.usual.as_ref().filter(|_| progress.is_longer_than_usual()).map(progress::longer);
+    Some(longer.unwrap_or_else(|| progress::remaining(&progress)))
 }
 
 /// The one to tell of: what holds up longest, and a queue, which may be open for days, only where nothing else goes on.
@@ -233,7 +235,7 @@ fn value(field: Field, said: LineFacts<'_>) -> String {
         Field::Project => first.and_then(|first| first.wait.project.clone()),
         Field::Elapsed => first.map(|first| duration(first.wait.latency(now))),
         Field::Left => first.and_then(|first| left(first, now)),
-        Field::Usual => first.and_then(|first| first.usual.as_ref()).map(|usual| duration(usual.median)),
+        Field::Usual => first.and_then(|first| first.usual.as_ref()).map(progress::usual_length),
         Field::Progress => first
             .and_then(|first| progress::of(first, now))
             .map(|progress| share::percent((progress.fraction * 100.0).floor() / 100.0)),

@@ -149,7 +149,10 @@ fn enter(add: Add, context: &Context) -> CommandResult {
     let from = add.from.resolve(context.now, &Local);
     let to = match (add.to, add.minutes) {
         (Some(to), _) => to.resolve(context.now, &Local),
-        (None, minutes) => from + TimeDelta::minutes(minutes.unwrap_or_default().into()),
+        (None, minutes) => {
+            let to = from + TimeDelta::minutes(minutes.unwrap_or_default().into());
+            to.with_timezone(&Local).fixed_offset()
+        }
     };
     in_order(from, to)?;
     let outcome = add.outcome.map(|OutcomeWord(outcome)| outcome);

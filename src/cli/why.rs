@@ -99,7 +99,7 @@ fn why_not(verdict: &Verdict) -> String {
         Verdict::NotAWait { role, why, .. } => {
             let role = match role {
                 Role::Watcher => "it watches and runs until it is stopped",
-                Role::Server => "it serves and runs until it is stopped",
+                Role::Server => "it serves and runs until it is stopped; what its script builds first is a wait of its own",
                 Role::Repl => "it talks with you",
                 Role::Other => "it is over at once, or nobody waits for it",
             };
@@ -109,10 +109,12 @@ fn why_not(verdict: &Verdict) -> String {
             format!("{} starts commands of its own; each of those is looked at by itself", host.name)
         }
         Verdict::Shell(_) => {
-            "a shell or a script: the tools it runs decide; with one of them it is a wait named after the script".into()
+            "a shell or a script: the tools it runs decide. With one of them it is one wait from its start to its end, however \
+             many it runs: named after the script file, or with `-c` after the first tool"
+                .into()
         }
         Verdict::Wrapper { name } | Verdict::PtyBridge { name } => {
-            format!("{name} only runs another command, and no rule knows that one")
+            format!("{name} only runs other commands: the wait is the first known tool's, and no rule knows one here")
         }
         Verdict::Unknown { program, .. } => {
             format!(
@@ -134,7 +136,9 @@ fn of_wait(context: &Context, id: WaitId) -> anyhow::Result<Document> {
     let why_actor = match wait.actor {
         Actor::Person => "in the foreground of a terminal, or said so by a person",
         Actor::Agent => "an AI agent was among the processes above it",
-        Actor::Background => "it had no terminal, was a background job, or was started by an editor or a watcher",
+        Actor::Background => {
+            "it had no terminal, was a background job that nobody brought to the front, or was started by an editor or a watcher"
+        }
     };
     Ok(Document {
         schema: "draglog.why/1",

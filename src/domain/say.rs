@@ -3,6 +3,7 @@
 //! A number, a share, a plural, a moment or an escape that is worded anywhere else fails the test `voice`. What the words
 //! are is in `docs/style.md`.
 
+pub mod between;
 pub mod count;
 pub mod escape;
 pub mod interval;

@@ -2,10 +2,13 @@
 
 #[cfg(test)]
 pub(crate) mod test_zone;
+mod work;
 
 use std::time::Duration;
 
 use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
+
+pub use work::WorkHours;
 
 /// Contract hours of a week, for "per observed week".
 pub const HOURS_PER_WEEK: f64 = 40.0;

@@ -13,6 +13,8 @@ pub struct Link {
     /// Commands below it are known to be their own, whatever the rules say: an interactive program, a built program that
     /// was handed over to, an unknown program or a shell without a terminal that has been up for long.
     pub is_host: bool,
+    /// It has been up for a while: what it starts now has little to do with what it was started for.
+    pub is_settled: bool,
 }
 
 /// The process that a run begins and ends with.
@@ -23,6 +25,8 @@ pub struct Root {
     pub actor: Actor,
     /// A shell with job control gave it a process group that is no other command line's.
     pub is_job: bool,
+    /// Only where it stands makes it a background job: the person may bring it to the front.
+    pub may_come_to_front: bool,
 }
 
 /// Why the climb stopped.
@@ -44,13 +48,17 @@ pub fn find_root(chain: &[Link], own_uid: u32) -> Option<Root> {
     if !is_ours || stop == Stop::Host(HostKind::Draglog) {
         return None;
     }
-    let actor = actor(chain, index, stop);
-    Some(Root { index, actor, is_job: stop == Stop::Shell && has_own_group(chain, index) })
+    let (actor, may_come_to_front) = actor(chain, index, stop);
+    Some(Root { index, actor, is_job: stop == Stop::Shell && has_own_group(chain, index), may_come_to_front })
 }
 
 fn climb(chain: &[Link]) -> Option<(usize, Stop)> {
     let last = chain.len().checked_sub(1)?;
-    let found = chain.windows(2).enumerate().find_map(|(index, pair)| Some((index, stop_at(&pair[0], &pair[1])?)));
+    let found = chain.windows(2).enumerate().find_map(|(index, pair)| {
+        let is_helper = || chain.get(index + 2).is_some_and(|above| is_editors_helper(&pair[1], above));
+        let stop = is_helper().then_some(Stop::Host(HostKind::Editor)).or_else(|| stop_at(&pair[0], &pair[1]))?;
+        Some((index, stop))
+    });
     Some(found.unwrap_or((last, Stop::Top)))
 }
 
@@ -63,8 +71,8 @@ fn stop_at(child: &Link, parent: &Link) -> Option<Stop> {
         // A bridge's monitor leads a session and gives its command a group, like a shell; it is none.
         Verdict::PtyBridge { .. } | Verdict::Wrapper { .. } | Verdict::Run(_) => parent.is_host.then_some(Stop::Top),
         Verdict::Host(host) => Some(Stop::Host(host.kind)),
-        Verdict::NotAWait { role: Role::Watcher | Role::Server, .. } => Some(Stop::Host(HostKind::Watcher)),
-        Verdict::NotAWait { role: Role::Repl | Role::Other, .. } => Some(Stop::Top),
+        Verdict::NotAWait { role: Role::Watcher, .. } => Some(Stop::Host(HostKind::Watcher)),
+        Verdict::NotAWait { role: Role::Server | Role::Repl | Role::Other, .. } => Some(Stop::Top),
         Verdict::Shell(shell) if shell.doing == ShellTask::Interactive => Some(Stop::Shell),
         Verdict::Shell(_) | Verdict::Unknown { .. } if has_job_control(child, parent) => Some(Stop::Shell),
         Verdict::Shell(_) => (parent.is_host || leaves_terminal(child, parent)).then_some(Stop::Top),
@@ -73,6 +81,14 @@ fn stop_at(child: &Link, parent: &Link) -> Option<Stop> {
             (parent.is_host || is_foreign).then_some(Stop::Top)
         }
     }
+}
+
+/// What an editor starts that is no tool and no shell, and that has no terminal of its own, starts commands by itself: a
+/// language server, an extension host.
+fn is_editors_helper(link: &Link, above: &Link) -> bool {
+    let is_editor = matches!(&above.verdict, Verdict::Host(host) if host.kind == HostKind::Editor);
+    let has_own_terminal = link.info.terminal != 0 && link.info.terminal != above.info.terminal;
+    is_editor && !has_own_terminal && matches!(link.verdict, Verdict::Unknown { .. })
 }
 
 /// A session's leader that gives its children process groups of their own does job control.
@@ -95,16 +111,46 @@ fn leaves_terminal(child: &Link, parent: &Link) -> bool {
     child.info.terminal != 0 && parent.info.terminal == 0
 }
 
-fn actor(chain: &[Link], root: usize, stop: Stop) -> Actor {
+/// Whose it is, and whether that may change because a person brings it to the front.
+fn actor(chain: &[Link], root: usize, stop: Stop) -> (Actor, bool) {
+    let above = chain.get(root + 1..).unwrap_or_default();
     let is_agent = |link: &Link| matches!(&link.verdict, Verdict::Host(host) if host.kind == HostKind::Agent);
-    if chain.iter().skip(root + 1).any(is_agent) {
-        return Actor::Agent;
+    if above.iter().any(is_agent) {
+        return (Actor::Agent, false);
     }
-    if stop == Stop::Host(HostKind::Watcher) {
-        return Actor::Background;
+    let Some(top) = chain.get(root) else { return (Actor::Background, false) };
+    if is_started_by_a_program(top, above) {
+        return (Actor::Background, false);
     }
-    let is_person = chain.get(root).is_some_and(|link| is_in_front(&link.info, stop));
-    if is_person { Actor::Person } else { Actor::Background }
+    if is_in_front(&top.info, stop) {
+        return (Actor::Person, false);
+    }
+    (Actor::Background, top.info.terminal != 0 && top.info.group != 0)
+}
+
+/// Whether an editor, a watcher or a server is above, nearer than a shell that a person opened, so that it is they who
+/// start commands: a language server's check, a rebuild.
+///
+/// What an editor hands to a shell directly (`:make`), or gives a terminal of its own, is the person's. So is what a server's
+/// script builds before it serves.
+fn is_started_by_a_program(top: &Link, above: &[Link]) -> bool {
+    let mut below = top;
+    for link in above {
+        match &link.verdict {
+            Verdict::Shell(shell) if shell.doing == ShellTask::Interactive => return false,
+            Verdict::Host(host) if host.kind == HostKind::Watcher => return true,
+            Verdict::NotAWait { role: Role::Watcher, .. } => return true,
+            Verdict::NotAWait { role: Role::Server, .. } if link.is_settled || link.info.terminal == 0 => return true,
+            Verdict::Host(host) if host.kind == HostKind::Editor => {
+                let has_own_terminal = below.info.terminal != 0 && below.info.terminal != link.info.terminal;
+                let is_asked_for = matches!(&below.verdict, Verdict::Shell(_));
+                return !(has_own_terminal || is_asked_for);
+            }
+            _ if has_job_control(below, link) => return false,
+            _ => below = link,
+        }
+    }
+    false
 }
 
 /// In the foreground of its terminal. Where the system tells no process groups: on a terminal, or below an interactive

@@ -33,6 +33,10 @@ pub struct ProcId {
 pub enum Event {
     /// It executed a program (or was first seen, where the system tells no more).
     Exec { pid: u32, at: Mono },
+    /// The same, with what was read of it at that moment; it may be over since.
+    Read { info: Box<Info>, at: Mono },
+    /// It executed a program that is of no interest by its name; told late.
+    Minor { pid: u32, at: Mono },
     /// Its leader thread ended. Only a hint that it is over: a thread's exec says the same. `status` is the wait(2) word.
     Exit { pid: u32, status: i32, at: Mono },
     /// It executed a program at `at` and is over: nothing can be read of it any more. Stands for (or follows) its `Exec`, and
@@ -44,6 +48,30 @@ pub enum Event {
     Lost,
     /// Another source has taken over (the stream went silent).
     Switched { source: SourceName, reason: Option<String> },
+}
+
+impl Event {
+    /// Process and moment, where it tells that one executed something.
+    #[must_use]
+    pub fn start(&self) -> Option<(u32, Mono)> {
+        match self {
+            Self::Exec { pid, at } | Self::Minor { pid, at } => Some((*pid, *at)),
+            Self::Read { info, at } => Some((info.id.pid, *at)),
+            _ => None,
+        }
+    }
+}
+
+/// Says of arguments, executable and short name whether a rule may know the process.
+pub type Relevance = std::sync::Arc<dyn Fn(&[String], Option<&std::path::Path>, &str) -> bool + Send + Sync>;
+
+/// How closely a process is followed that may execute another program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Follow {
+    /// It is likely to: it passes a command on.
+    Closely,
+    /// Few do, and most of those soon.
+    Loosely,
 }
 
 /// Where process events come from.
@@ -65,9 +93,12 @@ pub trait EventSource: Send {
     /// No longer reports the end of `process`.
     fn unwatch(&mut self, process: ProcId);
 
-    /// Whether starts may be told a few hundredths of a second late, because what starts is below a known run and nothing
-    /// has to be read of it while it lives. Waking up is most of what observing costs.
-    fn relax(&mut self, _is_relaxed: bool) {}
+    /// From now on reports when `process` executes another program, where that is not told anyway: a shell that becomes
+    /// its last command, long after it was first looked at.
+    fn follow(&mut self, _process: ProcId, _how: Follow) {}
+
+    /// Says of what more has to be told than that it began; `None` = of everything.
+    fn set_relevance(&mut self, _relevance: Option<Relevance>) {}
 
     /// A handle by which another thread makes [`EventSource::wait`] return.
     fn waker(&self) -> Waker;
@@ -158,6 +189,26 @@ pub trait Inspect: Send {
     /// Only where `pid` stands; an inspector that can tell this for less than [`Inspect::info`] costs should.
     fn place(&self, pid: u32) -> Option<Place> {
         self.info(pid).map(Place::from)
+    }
+
+    /// Whether `process` is there and in the foreground of its terminal now.
+    fn is_in_front(&self, process: ProcId) -> bool {
+        self.info(process.pid).is_some_and(|info| info.id == process && info.is_foreground())
+    }
+
+    /// Whether `process` is stopped by a signal now; `None` = it is not there.
+    fn is_stopped(&self, process: ProcId) -> Option<bool> {
+        self.place(process.pid).filter(|place| place.id == process).map(|place| place.is_stopped)
+    }
+
+    /// Whether one of these processes waits for connections; `false` where the system does not tell.
+    fn listens(&self, _processes: &[u32]) -> bool {
+        false
+    }
+
+    /// Whether this very process has not ended. One that nobody has waited for yet has.
+    fn lives(&self, process: ProcId) -> bool {
+        self.place(process.pid).is_some_and(|place| place.id == process)
     }
 
     /// Numbers of all processes.

@@ -9,6 +9,7 @@ pub mod observer;
 #[cfg(target_os = "linux")]
 mod procfs;
 pub mod project;
+mod remembering;
 pub mod repository;
 pub mod rules;
 pub mod source;

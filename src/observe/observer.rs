@@ -1,7 +1,7 @@
 //! The thread that observes: owns the source of events and the tracker, drains at once, sends reports.
 //!
 //! It never draws and never commits, so that no event is lost over something slow. With no run open it sleeps until the
-//! next event.
+//! next event of interest: what has to be read at once, the source reads.
 
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::event::{EventSource, Inspect, Waker};
+use super::remembering::Remembering;
 use super::tracker::{Classify, KnownRun, Machine, Options, Tracker};
 use crate::domain::log::run::RunEvent;
 use crate::threads;
@@ -92,7 +93,7 @@ impl Drop for ObserverHandle {
 /// What the thread owns.
 pub struct Observer {
     source: Box<dyn EventSource>,
-    inspect: Box<dyn Inspect>,
+    inspect: Remembering,
     tracker: Tracker<Box<dyn Classify>>,
 }
 
@@ -104,7 +105,9 @@ impl Observer {
         let (commands, orders) = channel();
         let waker = parts.source.waker();
         let thread = std::thread::Builder::new().name("observer".into()).spawn(move || {
-            let Parts { source, inspect, rules, options, known } = parts;
+            let Parts { mut source, inspect, rules, options, known } = parts;
+            source.set_relevance(rules.relevance());
+            let inspect = Remembering::new(inspect);
             let tracker = Tracker::new(rules, Options { source: source.name(), ..options });
             Self { source, inspect, tracker }.run(known, &orders, &send);
         })?;
@@ -123,13 +126,13 @@ impl Observer {
                 send(RunEvent::SourceChanged { source: self.source.name(), reason });
                 return;
             }
+            events.iter().for_each(|event| self.inspect.note(event));
             self.with_tracker(send, |tracker, machine| {
                 for event in &events {
                     tracker.handle(event, machine);
                 }
                 tracker.tick(machine);
             });
-            self.source.relax(self.tracker.is_calm());
         }
     }
 
@@ -139,7 +142,7 @@ impl Observer {
         work: impl FnOnce(&mut Tracker<Box<dyn Classify>>, &mut Machine<'_>),
     ) {
         let mut out = Vec::new();
-        let inspect = self.inspect.as_ref();
+        let inspect = &self.inspect;
         work(&mut self.tracker, &mut Machine { inspect, watch: &mut self.source, out: &mut out });
         out.into_iter().for_each(send);
     }
@@ -153,7 +156,10 @@ impl Observer {
     fn obey(&mut self, orders: &Receiver<Command>, send: &dyn Fn(RunEvent)) -> bool {
         loop {
             match orders.try_recv() {
-                Ok(Command::Rules(rules)) => self.tracker.set_rules(rules),
+                Ok(Command::Rules(rules)) => {
+                    self.source.set_relevance(rules.relevance());
+                    self.tracker.set_rules(rules);
+                }
                 Ok(Command::AskUnknownFrom(from)) => self.tracker.ask_unknown_from(from),
                 Ok(Command::Pause(true)) => self.tracker.pause(),
                 Ok(Command::Pause(false)) => {

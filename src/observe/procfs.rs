@@ -1,5 +1,6 @@
 //! Reading `/proc`, as far as the observer needs it: text in, facts out. A process that is gone is `None`, never an error.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::Read;
 use std::os::unix::fs::MetadataExt;
@@ -93,6 +94,34 @@ pub(super) fn arguments(line: &[u8]) -> Vec<String> {
         return Vec::new();
     }
     line.split(|byte| *byte == 0).map(|argument| String::from_utf8_lossy(argument).into_owned()).collect()
+}
+
+/// Whether one of these processes waits for connections on a TCP socket, as far as their open files may be read.
+///
+/// Who shares a network namespace shares the tables; a process in one of its own (a container's) has its own.
+pub(super) fn listens(processes: &[u32]) -> bool {
+    let Some(waiting) = processes.iter().find_map(|pid| listening_sockets(*pid)) else { return false };
+    !waiting.is_empty() && processes.iter().any(|pid| open_sockets(*pid).any(|socket| waiting.contains(&socket)))
+}
+
+/// Inodes of the TCP sockets that wait for connections where `pid` is; `None` where that cannot be read.
+fn listening_sockets(pid: u32) -> Option<HashSet<u64>> {
+    const LISTENING: &str = "0A";
+    let table = |name: &str| fs::read_to_string(format!("/proc/{pid}/net/{name}")).ok();
+    let tables: Vec<String> = ["tcp", "tcp6"].into_iter().filter_map(table).collect();
+    let inode = |line: &str| {
+        let fields: Vec<&str> = line.split_ascii_whitespace().collect();
+        let is_listening = fields.get(3) == Some(&LISTENING);
+        fields.get(9).filter(|_| is_listening)?.parse().ok()
+    };
+    (!tables.is_empty()).then(|| tables.iter().flat_map(|table| table.lines().filter_map(inode)).collect())
+}
+
+/// Inodes of the sockets that `pid` has open.
+fn open_sockets(pid: u32) -> impl Iterator<Item = u64> {
+    let files = fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten();
+    let links = files.filter_map(|file| fs::read_link(file.path()).ok());
+    links.filter_map(|link| link.to_str()?.strip_prefix("socket:[")?.strip_suffix(']')?.parse().ok())
 }
 
 /// Effective user of `pid`.

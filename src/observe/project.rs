@@ -80,7 +80,7 @@ fn repository_at(folder: &Path) -> Option<PathBuf> {
     jj(folder)
         .or_else(|| git(folder))
         .or_else(|| hg(folder))
-        .or_else(|| is_bare_git(folder).then(|| folder.to_path_buf()))
+        .or_else(|| is_bare_git(folder).then(|| owner_of(folder)).flatten())
 }
 
 /// Where a working tree's own part of its repository is: `.git` is a folder, or a file that points to one.
@@ -97,7 +97,17 @@ fn git(folder: &Path) -> Option<PathBuf> {
     let git_dir = git_dir(folder)?;
     let Some(common) = pointer(&git_dir.join("commondir")) else { return Some(folder.to_path_buf()) };
     let common = fs::canonicalize(git_dir.join(common.trim())).ok()?;
-    Some(if common.ends_with(".git") { common.parent()?.to_path_buf() } else { common })
+    owner_of(&common)
+}
+
+/// The folder that a repository is called by: the one around it where it is hidden there (`PROJ/.git`, `PROJ/.bare`) or that
+/// one's `.git` file points to it; else its own (`PROJ.git`).
+fn owner_of(repository: &Path) -> Option<PathBuf> {
+    let around = repository.parent()?;
+    let is_hidden = repository.file_name()?.as_encoded_bytes().starts_with(b".");
+    let is_pointed_to =
+        || git_dir(around).and_then(|path| fs::canonicalize(path).ok()).is_some_and(|path| path == repository);
+    Some(if is_hidden || is_pointed_to() { around } else { repository }.to_path_buf())
 }
 
 fn is_bare_git(folder: &Path) -> bool {

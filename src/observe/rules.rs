@@ -11,6 +11,7 @@ mod load;
 mod matcher;
 mod pattern;
 pub mod schema;
+mod secret;
 mod section;
 mod target;
 mod typed;
@@ -26,6 +27,7 @@ use self::schema::{Meaning, Rule, Target};
 use crate::domain::log::wait::Kind;
 use crate::domain::say::problem::Problem;
 use crate::domain::say::text::clean;
+use crate::observe::event::Relevance;
 use crate::observe::verdict::{Role, Shell, ShellTask, Verdict};
 
 /// How deep commands inside commands are looked at: `npx yarn exec jest`.
@@ -41,6 +43,8 @@ pub struct Rules {
     /// Program names with `*` or `#`.
     patterns: Vec<(String, usize)>,
     scripts: Vec<(String, usize)>,
+    /// Where tools put the programs that they build and start.
+    built: Vec<String>,
     hash: u64,
 }
 
@@ -131,6 +135,13 @@ impl Rules {
             .or_else(|| self.titled(command))
             .or_else(|| self.by_executable(command))
             .unwrap_or_else(|| unknown(command))
+    }
+
+    /// Whether a process is known, or may be a program that a known tool has built.
+    fn may_know(&self, argv: &[String], exe: Option<&Path>, name: &str) -> bool {
+        let program = || exe.or_else(|| argv.first().map(Path::new));
+        let is_built = |path: &Path| self.built.iter().any(|form| pattern::matches(form, &path.to_string_lossy()));
+        !matches!(self.classify(argv, exe, name), Verdict::Unknown { .. }) || program().is_some_and(is_built)
     }
 
     /// A process that wrote a command line over its first argument, as npm does.
@@ -232,6 +243,9 @@ impl Rules {
         while let Some((at, word)) = words.next() {
             if interpreter.text_flags.iter().any(|flag| flag == word) {
                 return no_wait(Role::Other, "program text on the command line");
+            } else if let Some(module) = interpreter.flag_modules.get(word) {
+                let command = Command { path: module, exe: None, args: command.args };
+                return self.of_module(command, depth).unwrap_or_else(|| unknown(command));
             } else if interpreter.module_flag.as_ref() == Some(word) {
                 return self.module(&command.args[at + 1..], depth);
             } else if interpreter.script_flag.as_ref() == Some(word) {
@@ -261,7 +275,9 @@ impl Rules {
         let named = self.of_program(script.base()).filter(|_| !is_hook(script.path));
         self.tool(rules.chain(named), script, depth).or_else(|| {
             let shipped = Hosts::shipped();
+            let stem = script_stem(script.base());
             let rows = shipped.of_script(script.path).into_iter().chain(shipped.of_program(script.base()));
+            let rows = rows.chain(shipped.of_program(stem).take_while(|_| stem != script.base()));
             rows.filter(|row| matches!(row, Row::Host(_) | Row::NotAWait(_) | Row::Wrapper { .. }))
                 .find_map(|row| self.of_row(row, script, depth))
         })
@@ -270,10 +286,13 @@ impl Rules {
     /// A module or class that an interpreter runs, with its arguments behind it.
     fn module(&self, argv: &[String], depth: u8) -> Verdict {
         let Some(command) = Command::inner(argv) else { return unknown(Command { path: "", exe: None, args: &[] }) };
+        self.of_module(command, depth).unwrap_or_else(|| unknown(command))
+    }
+
+    fn of_module(&self, command: Command<'_>, depth: u8) -> Option<Verdict> {
         let rules = self.modules.get(command.path).into_iter().flatten().map(|at| &*self.all[*at]);
         self.tool(rules, command, depth)
             .or_else(|| Hosts::shipped().of_module(command.path).and_then(|row| self.of_row(row, command, depth)))
-            .unwrap_or_else(|| unknown(command))
     }
 
     fn of_program<'a>(&'a self, base: &'a str) -> impl Iterator<Item = &'a Rule> {
@@ -290,8 +309,11 @@ impl Rules {
             modules: HashMap::new(),
             patterns: Vec::new(),
             scripts: Vec::new(),
+            built: Vec::new(),
             hash,
         };
+        let hand_offs = rules.iter().flat_map(|rule| &rule.verbs).filter_map(|verb| verb.hand_off.as_ref());
+        index.built.extend(hand_offs.flat_map(|how| how.children.iter().cloned()));
         for (at, rule) in rules.iter().enumerate() {
             for name in &rule.programs {
                 if pattern::is_pattern(name) {
@@ -324,6 +346,17 @@ impl crate::observe::tracker::Classify for Rules {
     fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict {
         Self::classify(self, argv, exe, name)
     }
+
+    fn relevance(&self) -> Option<Relevance> {
+        let rules = self.clone();
+        Some(Arc::new(move |argv, exe, name| rules.may_know(argv, exe, name)))
+    }
+}
+
+/// `nodemon` of `nodemon.js`: the same program, called by the file that its interpreter runs.
+fn script_stem(base: &str) -> &str {
+    let endings = [".js", ".cjs", ".mjs", ".py", ".rb"];
+    endings.iter().find_map(|ending| base.strip_suffix(ending)).unwrap_or(base)
 }
 
 /// A program's or script's name as it may be shown: cleaned and not endless.

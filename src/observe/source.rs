@@ -6,7 +6,11 @@
 #[cfg(target_os = "linux")]
 mod connector;
 #[cfg(target_os = "linux")]
+mod drain;
+#[cfg(target_os = "linux")]
 mod exits;
+#[cfg(target_os = "linux")]
+mod heartbeat;
 #[cfg(target_os = "linux")]
 mod last_pid;
 #[cfg(target_os = "linux")]
@@ -14,6 +18,8 @@ mod linux;
 #[cfg(target_os = "linux")]
 mod message;
 mod poll;
+#[cfg(target_os = "linux")]
+mod queue;
 #[cfg(target_os = "linux")]
 mod recent;
 

@@ -2,13 +2,16 @@
 //!
 //! Sees only events, an inspector and verdicts; never asks a clock, never waits, never stores a command line.
 
+mod boundary;
 mod growth;
 mod label;
 mod members;
 mod recent;
 mod run;
+mod serving;
 mod start;
 mod unrecognised;
+mod work;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -18,7 +21,7 @@ use self::members::Members;
 use self::recent::Recents;
 use self::run::Run;
 use self::unrecognised::Candidates;
-use super::event::{Event, EventSource, Inspect, Mono, ProcId};
+use super::event::{Event, EventSource, Follow, Inspect, Mono, ProcId, Relevance};
 use super::project::Projects;
 use super::verdict::Verdict;
 use crate::domain::log::run::{ProcessKey, RunEnded, RunEvent, SourceName};
@@ -28,18 +31,29 @@ use crate::domain::time::{Moment, between};
 /// Open runs are looked at so often.
 const SAMPLE_EVERY: Duration = Duration::from_secs(1);
 
-/// So many starts in a row below known runs, and the next ones may be told late.
-const CALM_FROM: u32 = 16;
+/// A program that no rule knows is looked at once it has lasted for so long.
+const LOOK_AFTER: Duration = Duration::from_secs(2);
+/// More of them are not kept in mind.
+const MOST_STRANGERS: usize = 16_384;
 
 /// Says what a process is. The rules do; a test may.
 pub trait Classify: Send {
     /// What the process with these arguments, this executable and this short name is.
     fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict;
+
+    /// Of which processes more has to be known than that they began; `None` = of all.
+    fn relevance(&self) -> Option<Relevance> {
+        None
+    }
 }
 
 impl Classify for Box<dyn Classify> {
     fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict {
         (**self).classify(argv, exe, name)
+    }
+
+    fn relevance(&self) -> Option<Relevance> {
+        (**self).relevance()
     }
 }
 
@@ -50,6 +64,9 @@ pub trait Watch {
 
     /// Its end matters no longer.
     fn unwatch(&mut self, process: ProcId);
+
+    /// It may execute another program, which has to be reported.
+    fn follow(&mut self, process: ProcId, how: Follow);
 }
 
 impl Watch for Box<dyn EventSource> {
@@ -59,6 +76,10 @@ impl Watch for Box<dyn EventSource> {
 
     fn unwatch(&mut self, process: ProcId) {
         (**self).unwatch(process);
+    }
+
+    fn follow(&mut self, process: ProcId, how: Follow) {
+        (**self).follow(process, how);
     }
 }
 
@@ -106,8 +127,8 @@ pub struct Tracker<C> {
     /// Nothing that began before is recorded: observation was paused then.
     not_before: Mono,
     sampled: Mono,
-    /// Starts in a row of which nothing had to be read.
-    calm: u32,
+    /// When programs that no rule knows began, by process number, as long as they were not looked at.
+    strangers: HashMap<u32, Mono>,
 }
 
 impl<C: Classify> Tracker<C> {
@@ -126,7 +147,7 @@ impl<C: Classify> Tracker<C> {
             handed_over: BTreeSet::new(),
             not_before: Mono::default(),
             sampled: Mono::default(),
-            calm: 0,
+            strangers: HashMap::new(),
         }
     }
 
@@ -160,10 +181,16 @@ impl<C: Classify> Tracker<C> {
     pub fn handle(&mut self, event: &Event, machine: &mut Machine<'_>) {
         match event {
             Event::Exec { pid, at } => self.executed(*pid, Some(*at), machine),
+            Event::Read { info, at } => self.executed(info.id.pid, Some(*at), machine),
+            Event::Minor { pid, at } => self.minor(*pid, *at),
             Event::Exit { pid, status, at } => self.hinted(*pid, *status, *at, machine),
             Event::Passed { pid, parent, status, at } => self.passed((*pid, *parent), *status, *at, machine),
             Event::Gone { process, status, at } => self.gone(*process, *status, *at, machine),
-            Event::Lost => self.look_again(machine),
+            Event::Lost => {
+                self.strangers.clear();
+                machine.out.push(RunEvent::EventsLost);
+                self.look_again(machine);
+            }
             Event::Switched { source, reason } => {
                 self.source = *source;
                 machine.out.push(RunEvent::SourceChanged { source: *source, reason: reason.clone() });
@@ -175,25 +202,27 @@ impl<C: Classify> Tracker<C> {
     /// How long from `now` until [`Tracker::tick`] has something to do; `None` = not before the next event.
     #[must_use]
     pub fn next_wake(&self, now: Mono) -> Option<Duration> {
-        let sample = (!self.runs.is_empty()).then(|| SAMPLE_EVERY.saturating_sub(now.since(self.sampled)));
+        let sample = (!self.runs.is_empty()).then(|| self.sample_every().saturating_sub(now.since(self.sampled)));
         let candidate = self.candidates.next_wake().map(|at| at.since(now));
-        sample.into_iter().chain(candidate).min()
+        let stranger = self.strangers.values().min().map(|began| LOOK_AFTER.saturating_sub(now.since(*began)));
+        sample.into_iter().chain(candidate).chain(stranger).min()
     }
 
-    /// Whether what starts is all below known runs, so that it may be told a little late.
-    #[must_use]
-    pub fn is_calm(&self) -> bool {
-        let is_silent = |run: &Run| run.label.is_settled() && run.hand_off.is_none();
-        self.calm >= CALM_FROM && !self.runs.is_empty() && self.runs.values().all(is_silent)
+    /// A background job that comes to the front may do so for less than a second.
+    fn sample_every(&self) -> Duration {
+        let may_come = self.runs.values().any(|run| run.may_come_to_front);
+        if may_come { SAMPLE_EVERY / 4 } else { SAMPLE_EVERY }
     }
 
     /// Samples what no event tells: stopped jobs, a sleeping machine, steps to report, ends that went unreported.
     pub fn tick(&mut self, machine: &mut Machine<'_>) {
         let clocks = machine.inspect.clocks();
-        if clocks.mono.since(self.sampled) >= SAMPLE_EVERY {
+        if clocks.mono.since(self.sampled) >= self.sample_every() {
             self.sampled = clocks.mono;
             self.sample_all(machine);
+            self.sample_servers(machine);
         }
+        self.look_at_strangers(clocks.mono, machine);
         for process in self.candidates.due(clocks.mono) {
             if self.actor_of(process, machine) != Some(Actor::Person) || !machine.watch.watch(process) {
                 self.candidates.forget(process.pid);
@@ -226,9 +255,13 @@ impl<C: Classify> Tracker<C> {
         let clocks = machine.inspect.clocks();
         let mut ended = Vec::new();
         for (root, run) in &mut self.runs {
-            let place = machine.inspect.place(root.pid).filter(|place| place.id == *root);
-            match (place, run.vanished) {
-                (Some(place), None) => run.sample(place.is_stopped, clocks.mono),
+            match (machine.inspect.is_stopped(*root), run.vanished) {
+                (Some(is_stopped), None) => {
+                    run.sample(is_stopped, clocks.mono);
+                    if run.may_come_to_front && machine.inspect.is_in_front(*root) {
+                        machine.out.extend(run.comes_to_front());
+                    }
+                }
                 (None, None) => run.vanished = Some(clocks.mono),
                 // Watched and not reported gone for a second: nobody will tell.
                 (_, Some(at)) if clocks.mono.since(at) >= SAMPLE_EVERY => ended.push((*root, at)),
@@ -245,9 +278,11 @@ impl<C: Classify> Tracker<C> {
     fn hinted(&mut self, pid: u32, status: i32, at: Mono, machine: &mut Machine<'_>) {
         let owner = self.members.root_of(pid);
         self.recents.forget(pid);
+        self.strangers.remove(&pid);
         let Some(root) = owner else { return self.members.forget(pid) };
         let Some(run) = self.runs.get_mut(&root) else { return self.members.forget(pid) };
         run.tell(pid, Some(status));
+        run.work.process_ended(pid, Some(status), at);
         if root.pid != pid {
             run.child_ended(status, at);
             return self.members.forget(pid);
@@ -267,11 +302,19 @@ impl<C: Classify> Tracker<C> {
         for run in self.runs.values_mut().filter(|run| run.teller == Some(process)) {
             run.tell(process.pid, status);
         }
+        if !self.source.tells_exits() {
+            for run in self.runs.values_mut() {
+                run.work.process_ended(process.pid, status, at);
+            }
+        }
         self.end(process, status, at, machine);
     }
 
     fn end(&mut self, root: ProcId, status: Option<i32>, at: Mono, machine: &mut Machine<'_>) {
-        self.close(root, machine, |run, clocks, input| run.ended(status, at, clocks, input));
+        self.close(root, machine, |run, clocks, input| {
+            let (status, at) = run.ending(status, at);
+            run.ended(status, at, clocks, input)
+        });
     }
 
     /// The built program runs now: the run is over, and what the program starts is no part of it.
@@ -279,7 +322,7 @@ impl<C: Classify> Tracker<C> {
         machine.watch.unwatch(root);
         self.close(root, machine, |run, clocks, input| run.handed_over(at, clocks, input));
         let inspect = machine.inspect;
-        self.handed_over.retain(|process| inspect.place(process.pid).is_some_and(|place| place.id == *process));
+        self.handed_over.retain(|process| inspect.lives(*process));
         self.leave_to(root, program);
     }
 
@@ -300,10 +343,13 @@ impl<C: Classify> Tracker<C> {
         let Some(run) = self.runs.remove(&root) else { return };
         let clocks = machine.inspect.clocks();
         let input = if run.terminal == 0 { None } else { machine.inspect.last_input(run.terminal) };
-        machine.out.push(RunEvent::Ended(report(&run, &clocks, input)));
-        if let Some(teller) = run.teller {
-            machine.watch.unwatch(teller);
+        let ended = report(&run, &clocks, input);
+        for process in run.teller.into_iter().chain(run.work.tools()) {
+            machine.watch.unwatch(process);
         }
+        let is_told = run.undecided.is_none() || run.counts(&ended);
+        machine.out.extend(run.undecided.filter(|_| is_told).map(|started| RunEvent::Started(*started)));
+        machine.out.extend(is_told.then_some(RunEvent::Ended(ended)));
         self.members.forget_run(root);
     }
 }
@@ -311,7 +357,7 @@ impl<C: Classify> Tracker<C> {
 /// Whether this very process, not another of its number, is there still.
 #[must_use]
 pub fn is_alive(key: &ProcessKey, inspect: &dyn Inspect) -> bool {
-    key.boot == inspect.boot_id() && inspect.place(key.pid).is_some_and(|place| place.id == process_of(key))
+    key.boot == inspect.boot_id() && inspect.lives(process_of(key))
 }
 
 const fn process_of(key: &ProcessKey) -> ProcId {

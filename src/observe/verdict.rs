@@ -34,6 +34,8 @@ pub struct Recognised {
     pub show_from: Option<Duration>,
     /// The run ends as succeeded when the built program is executed.
     pub hand_off: Option<HandOff>,
+    /// A script of a name that no list knows (`npm run worker`): what runs below it decides whether it is a wait.
+    pub is_undecided: bool,
     /// Which lines of the rule decided, in words for `draglog why`.
     pub why: String,
 }

@@ -73,7 +73,7 @@ impl Store {
             Forget::Before(limit) => forget_observation(&step, Stamp::of(*limit))?,
             Forget::Everything => step.execute_batch(
                 "DELETE FROM observation; DELETE FROM muted; DELETE FROM remembered; DELETE FROM salt; \
-                 DELETE FROM change; DELETE FROM pilot; DELETE FROM baseline; DELETE FROM definition; DELETE FROM interview; DELETE FROM cause; DELETE FROM cause_rename; \
+                 DELETE FROM change; DELETE FROM pilot; DELETE FROM agreed_change; DELETE FROM baseline; DELETE FROM definition; DELETE FROM interview; DELETE FROM cause; DELETE FROM cause_rename; \
                  DELETE FROM friction_log; DELETE FROM sent; DELETE FROM contributed; DELETE FROM pin; DELETE FROM team;",
             )?,
         }

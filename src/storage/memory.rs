@@ -96,6 +96,14 @@ impl Store {
         Ok(stretches.iter().filter_map(|stretch| stretch.clipped(from, to)).collect())
     }
 
+    /// When anything was first observed; `None` where nothing ever was.
+    pub fn first_observed(&self) -> Result<Option<Moment>> {
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT began_ms, began_offset FROM observation ORDER BY began_ms LIMIT 1")?;
+        Ok(query.query_row([], |row| Ok(Stamp::read(row, 0)?.moment())).optional()?)
+    }
+
     /// A small remembered value: `focus_until`, `paused`, `opt_in_only`, `offered:<program>`.
     pub fn remembered(&self, key: &str) -> Result<Option<String>> {
         Ok(self

@@ -15,6 +15,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_sharing.sql"),
     include_str!("migrations/0007_interviews.sql"),
     include_str!("migrations/0008_rounds.sql"),
+    include_str!("migrations/0009_claims.sql"),
 ];
 
 /// The schema that this program knows.

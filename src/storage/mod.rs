@@ -19,6 +19,7 @@ mod evidence;
 pub mod foreign;
 mod forget;
 mod friction_logs;
+mod history;
 mod interviews;
 mod memory;
 mod migrate;

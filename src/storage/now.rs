@@ -49,8 +49,9 @@ impl Store {
         let rows = query.query_map([], Row::read)?.collect::<rusqlite::Result<Vec<_>>>()?;
         rows.into_iter()
             .map(|row| {
-                let usual = self.usual(&row.label, row.project.as_deref())?;
-                Ok(Running { usual, steps: row.steps.unwrap_or(0), is_stopped: false, wait: row.into() })
+                let steps = row.steps.unwrap_or(0);
+                let wait = Wait::from(row);
+                Ok(Running { usual: self.usual(&wait)?, steps, is_stopped: false, wait })
             })
             .collect()
     }

@@ -12,7 +12,7 @@ use crate::domain::say::text::clean;
 use crate::domain::time::Moment;
 
 const COLUMNS: &str = "SELECT name, hypothesis, metric, about, about_name, control, control_name, worth, baseline_weeks, \
-     is_bad, registered_ms, registered_offset, started_ms, started_offset, stopped_ms, stopped_offset FROM pilot ";
+     is_bad, registered_ms, registered_offset, started_ms, started_offset, stopped_ms, stopped_offset, weeks_after FROM pilot ";
 
 impl Store {
     /// Registers a pilot. A name is taken for good, also after its end, so that no pilot is begun again until it suits.
@@ -30,9 +30,9 @@ impl Store {
         let control = pilot.control.as_ref().map(parts);
         write.execute(
             "INSERT INTO pilot (name, hypothesis, metric, about, about_name, control, control_name, worth, \
-             baseline_weeks, is_bad, registered_ms, registered_offset, started_ms, started_offset) VALUES (:name, \
+             baseline_weeks, is_bad, registered_ms, registered_offset, started_ms, started_offset, weeks_after) VALUES (:name, \
              :hypothesis, :metric, :about, :about_name, :control, :control_name, :worth, :weeks, :is_bad, \
-             :registered_ms, :registered_offset, :started_ms, :started_offset)",
+             :registered_ms, :registered_offset, :started_ms, :started_offset, :weeks_after)",
             named_params! {
                 ":name": pilot.name, ":hypothesis": pilot.hypothesis, ":metric": pilot.metric,
                 ":about": about, ":about_name": about_name,
@@ -40,6 +40,7 @@ impl Store {
                 ":worth": pilot.worth, ":weeks": pilot.baseline_weeks, ":is_bad": pilot.picked_because_bad,
                 ":registered_ms": registered.ms, ":registered_offset": registered.offset,
                 ":started_ms": started.ms, ":started_offset": started.offset,
+                ":weeks_after": pilot.judged_after,
             },
         )?;
         Ok(write.commit()?)
@@ -143,6 +144,23 @@ impl Store {
         Ok(Some(Baseline { frozen_at: frozen.moment(), first, weeks, definitions }))
     }
 
+    /// Notes that from `at` on usual is something else: limits of usual movement are made anew after it.
+    pub fn agree_on_change(&mut self, at: Moment) -> Result<()> {
+        let write = self.write()?;
+        let stamp = Stamp::of(at);
+        write.execute(
+            "INSERT INTO agreed_change (at_ms, at_offset) VALUES (:ms, :offset) ON CONFLICT DO NOTHING",
+            named_params! { ":ms": stamp.ms, ":offset": stamp.offset },
+        )?;
+        Ok(write.commit()?)
+    }
+
+    /// When a person said that usual is something else, oldest first.
+    pub fn agreed_changes(&self) -> Result<Vec<Moment>> {
+        let mut query = self.connection.prepare_cached("SELECT at_ms, at_offset FROM agreed_change ORDER BY at_ms")?;
+        Ok(query.query_map([], |row| Ok(Stamp::read(row, 0)?.moment()))?.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Every label in the log, for near misses. Reads the whole index of labels.
     pub fn labels(&self) -> Result<Vec<String>> {
         let mut query = self.connection.prepare_cached("SELECT DISTINCT label FROM wait")?;
@@ -216,5 +234,6 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Pilot> {
         registered_at: Stamp::read(row, 10)?.moment(),
         started_at: Stamp::read(row, 12)?.moment(),
         stopped_at: Stamp::read_optional(row, 14)?.map(Stamp::moment),
+        judged_after: row.get(16)?,
     })
 }

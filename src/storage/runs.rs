@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::convert::{Row, Stamp, columns, millis, name};
 use super::{HookRun, OpenRun, Result, Store};
 use crate::domain::log::run::{ProcessKey, RunEnded, RunLabel, RunStarted};
-use crate::domain::log::wait::{End, Exit, Outcome, Source, WaitId};
+use crate::domain::log::wait::{Actor, End, Exit, Outcome, Source, WaitId};
 use crate::domain::time::Moment;
 
 /// A shell's clock and the kernel's may be so far apart about one start.
@@ -132,6 +132,18 @@ impl Store {
             )?;
         write.commit()?;
         Ok(WaitId(id))
+    }
+
+    /// A person brought a background job to the front: the wait is theirs.
+    pub fn brought_to_front(&mut self, key: &ProcessKey) -> Result<()> {
+        let write = self.write()?;
+        if let Some(mut row) = by_key(&write, key)?.map(|id| Row::load(&write, id)).transpose()?.flatten()
+            && row.actor == Actor::Background
+        {
+            row.actor = Actor::Person;
+            row.update(&write)?;
+        }
+        Ok(write.commit()?)
     }
 
     /// Runs that had not ended when last seen.

@@ -92,7 +92,9 @@ fn the_queries_of_a_first_frame_use_their_indexes() {
             "wait_latest",
         ),
         (
-            "SELECT measured_ms, steps FROM wait WHERE label = 'a' AND project IS 'b' AND outcome = 'succeeded' ORDER BY ended_ms DESC LIMIT 20",
+            "SELECT started_ms, ended_ms, measured_ms, steps, outcome FROM wait WHERE label = 'a' AND project IS 'b' \
+             AND actor = 'person' AND outcome IN ('succeeded', 'failed') AND ended_ms IS NOT NULL \
+             ORDER BY ended_ms DESC LIMIT 100",
             "COVERING INDEX wait_usual",
         ),
         (

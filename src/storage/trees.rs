@@ -1,12 +1,15 @@
 //! What tracked files looked like around runs that failed and around those that followed.
 
+use std::collections::HashSet;
+
 use rusqlite::{OptionalExtension, named_params};
 
 use super::convert::Stamp;
 use super::{Result, Store};
 use crate::domain::figure::stats::Tree;
-use crate::domain::log::wait::WaitId;
-use crate::domain::time::Moment;
+use crate::domain::log::filter::Filter;
+use crate::domain::log::wait::{Actor, Wait, WaitId};
+use crate::domain::time::Period;
 
 impl Store {
     /// Whether a run of the same tool in the same project failed lately and its tree is known: then the tree as this run
@@ -53,16 +56,58 @@ impl Store {
         Ok(write.commit()?)
     }
 
-    /// The trees of runs that began at `since` or later.
-    pub fn trees(&self, since: Moment) -> Result<Vec<Tree>> {
-        // Runs get their numbers as they begin, so the first one's number bounds them all.
+    /// What `retries` are counted from: the waits of `period`, and of earlier ones the failures that a pass in it followed.
+    ///
+    /// A retry counts where it passed, so its failure may lie before the period. Whatever tells of retries reads here.
+    pub fn counted_waits(&self, period: Period, actor: Actor) -> Result<Vec<Wait>> {
+        let (since, until) = (Some(period.from), Some(period.to));
+        let waits = self.waits(&Filter { since, until, actor: Some(actor), ..Filter::default() })?;
+        self.with_failures_before(period, actor, waits)
+    }
+
+    /// `waits` of the period, with the failures before it that a pass in it followed; by their start.
+    pub fn with_failures_before(&self, period: Period, actor: Actor, waits: Vec<Wait>) -> Result<Vec<Wait>> {
+        let mut known: HashSet<WaitId> = waits.iter().map(|wait| wait.id).collect();
+        let mut all = Vec::new();
+        for id in self.failures_before(period, actor)? {
+            if known.insert(id) {
+                all.extend(self.wait(id)?);
+            }
+        }
+        all.extend(waits);
+        all.sort_by_key(|wait| (wait.started_at, wait.id));
+        Ok(all)
+    }
+
+    /// The runs that failed before the period and were the last to come to an end by themselves before a pass in it.
+    fn failures_before(&self, period: Period, actor: Actor) -> Result<Vec<WaitId>> {
         let mut query = self.connection.prepare_cached(
-            "SELECT wait, began, failed FROM tree WHERE wait >= (SELECT id FROM wait WHERE started_ms >= :since \
-             AND source NOT IN ('manual', 'imported') ORDER BY started_ms, id LIMIT 1) ORDER BY wait",
+            "SELECT before.id FROM wait AS own CROSS JOIN tree ON tree.wait = own.id AND tree.began IS NOT NULL \
+             JOIN wait AS before ON before.id = (SELECT id FROM wait AS earlier WHERE earlier.label = own.label \
+             AND earlier.project IS own.project AND earlier.actor = own.actor \
+             AND earlier.outcome IN ('succeeded', 'failed') \
+             AND (earlier.started_ms, earlier.id) < (own.started_ms, own.id) \
+             ORDER BY earlier.started_ms DESC, earlier.id DESC LIMIT 1) \
+             WHERE own.started_ms >= :since AND own.started_ms < :until AND own.actor = :actor \
+             AND own.outcome = 'succeeded' AND before.started_ms < :since AND before.outcome = 'failed'",
         )?;
-        let trees = query.query_map(named_params! { ":since": Stamp::of(since).ms }, |row| {
+        let (since, until) = (Stamp::of(period.from).ms, Stamp::of(period.to).ms);
+        let ids =
+            query.query_map(named_params! { ":since": since, ":until": until, ":actor": actor }, |row| row.get(0))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The trees of `waits`, in the order of their numbers.
+    pub fn trees(&self, waits: &[Wait]) -> Result<Vec<Tree>> {
+        let known: HashSet<WaitId> = waits.iter().map(|wait| wait.id).collect();
+        let Some((first, last)) = known.iter().min().zip(known.iter().max()) else { return Ok(Vec::new()) };
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT wait, began, failed FROM tree WHERE wait BETWEEN :first AND :last ORDER BY wait")?;
+        let trees = query.query_map(named_params! { ":first": first, ":last": last }, |row| {
             Ok(Tree { wait: row.get(0)?, began: row.get(1)?, failed: row.get(2)? })
         })?;
+        let trees = trees.filter(|tree| tree.as_ref().map_or(true, |tree| known.contains(&tree.wait)));
         Ok(trees.collect::<rusqlite::Result<_>>()?)
     }
 }

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use rusqlite::{OptionalExtension, ToSql, named_params};
 
-use super::convert::{Row, Stamp, columns, length};
+use super::convert::{Row, Stamp, columns};
 use super::now::today;
 use super::{Result, Store};
-use crate::domain::figure::progress::Usual;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Wait, WaitId};
@@ -15,8 +14,6 @@ use crate::domain::time::Moment;
 
 /// Waits of a day or more are few and have an index of their own, so that a period is found by its starts alone.
 const LONG_MS: i64 = 86_400_000;
-/// How many of the last successful runs "usually" is based on.
-const USUAL_RUNS: u32 = 20;
 
 impl Store {
     /// Waits that `filter` lets through, oldest first. A wait is in a period when it overlaps it.
@@ -84,41 +81,6 @@ impl Store {
         let since = Stamp::of(since).ms;
         let rows = query.query_map(named_params! { ":since": since, ":near": since - LONG_MS }, Row::read)?;
         Ok(rows.map(|row| row.map(Wait::from)).collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// How long runs of this label usually take in this project: from the last twenty that succeeded, whoever ran them. Until
-    /// the first of those: from the last twenty in an imported history that did not tell where they ran.
-    pub fn usual(&self, label: &str, project: Option<&str>) -> Result<Option<Usual>> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT measured_ms, steps FROM wait WHERE label = :label AND project IS :project AND outcome = 'succeeded' \
-             ORDER BY ended_ms DESC LIMIT :runs",
-        )?;
-        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        let mut runs = query
-            .query_map(named_params! { ":label": label, ":project": project, ":runs": USUAL_RUNS }, read)?
-            .collect::<rusqlite::Result<Vec<(i64, Option<u32>)>>>()?;
-        if runs.is_empty() {
-            runs = self
-                .connection
-                .prepare_cached(
-                    "SELECT measured_ms, steps FROM wait WHERE label = :label AND source = 'imported' AND project IS NULL \
-                     AND outcome IN ('succeeded', 'unknown') ORDER BY ended_ms DESC LIMIT :runs",
-                )?
-                .query_map(named_params! { ":label": label, ":runs": USUAL_RUNS }, read)?
-                .collect::<rusqlite::Result<_>>()?;
-        }
-        let mut lengths: Vec<Duration> = runs.iter().map(|(millis, _)| length(*millis)).collect();
-        lengths.sort_unstable();
-        let mut steps: Vec<u32> = runs.iter().filter_map(|(_, steps)| *steps).collect();
-        steps.sort_unstable();
-        Ok(lengths.last().copied().map(|longest| Usual {
-            runs: u32::try_from(lengths.len()).unwrap_or(USUAL_RUNS),
-            median: quantile(&lengths, 0.5),
-            low: quantile(&lengths, 0.25),
-            high: quantile(&lengths, 0.75),
-            longest,
-            steps: steps.get(steps.len() / 2).copied(),
-        }))
     }
 
     /// Names of projects in use, for completion and near misses.
@@ -215,27 +177,4 @@ impl Query {
 fn mentions(wait: &Wait, needle: &str) -> bool {
     let texts = [Some(&wait.label), wait.project.as_ref(), wait.note.as_ref()];
     texts.into_iter().flatten().any(|text| text.to_lowercase().contains(needle))
-}
-
-/// The quantile of sorted lengths, between neighbours in proportion.
-fn quantile(sorted: &[Duration], at: f64) -> Duration {
-    let Some(last) = sorted.len().checked_sub(1) else { return Duration::ZERO };
-    let position = at * last as f64;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the length")]
-    let below = position.floor() as usize;
-    let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
-    low + high.saturating_sub(low).mul_f64(position - position.floor())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quantiles_lie_between_neighbours() {
-        let lengths: Vec<Duration> = [1, 2, 3, 10].map(Duration::from_secs).into();
-        assert_eq!(quantile(&lengths, 0.5), Duration::from_millis(2500));
-        assert_eq!(quantile(&lengths[..1], 0.75), Duration::from_secs(1));
-        assert_eq!(quantile(&lengths, 1.0), Duration::from_secs(10));
-    }
 }

@@ -16,12 +16,20 @@
 //! `assets/themes`.
 
 pub mod effect;
+pub mod focus;
+pub mod hit;
 pub mod input;
+pub mod key;
 pub mod keymap;
+pub mod lines;
+pub mod listener;
 pub mod model;
 pub mod msg;
 pub mod over;
+pub mod places;
+pub mod row;
 pub mod runtime;
+pub mod screen;
 pub mod screens;
 pub mod shape;
 pub mod sheets;
@@ -29,6 +37,7 @@ pub mod terminal;
 pub mod theme;
 pub mod update;
 pub mod view;
+pub mod wake;
 pub mod when;
 pub mod widgets;
 

@@ -1,6 +1,6 @@
 //! Everything that can happen to the UI. There is no other way in.
 
-use super::input::Key;
+use super::key::Key;
 use crate::domain::log::change::Done;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::run::Unrecognised;

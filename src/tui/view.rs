@@ -1,4 +1,5 @@
 //! The whole frame: header, body, the line over the footer, footer, and a sheet over them. Pure: the model is not changed.
+//! What is drawn over the screen and named in the footer is what [`focus`] says has the keys.
 //!
 //! ```text
 //!  draglog  ▸1 Now   2 Log                    ● events     header
@@ -12,26 +13,31 @@
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
-use super::keymap::{self, Action, Binding, Place, rows};
-use super::model::{Hit, Model};
-use super::over;
-use super::screens::{Screen, insights, interview, log, now, pulse, row, share, team};
+use super::focus::{self, Focus, Who};
+use super::hit::Hit;
+use super::keymap::{Action, Binding, Place};
+use super::lines::Line;
+use super::model::Model;
+use super::screens;
 use super::shape::Shape;
 use super::theme::Role;
 use super::widgets::page::Page;
-use super::widgets::{footer, header, sheet, strip, text};
+use super::widgets::{footer, header, sheet, text};
+use super::{over, row};
 use crate::domain::page::now::Questions;
 use crate::domain::say::moment;
 
 /// Draws the model; what comes back says what a click on each part means.
 #[must_use]
 pub fn view(model: &Model, frame: &mut Frame) -> Vec<Hit> {
-    let area = frame.area();
+    let (area, focus) = (frame.area(), focus::of(model));
     let mut hits = Vec::new();
-    match if model.is_row { Shape::Row } else { Shape::of(area) } {
-        Shape::Row => row::view(model, frame, area),
+    let shape = if model.is_row { Shape::Row } else { Shape::of(area) };
+    match shape {
         Shape::Tiny => too_small(model, frame, area),
-        shape @ (Shape::Small | Shape::Regular | Shape::Wide) => whole(model, frame, shape, &mut hits),
+        Shape::Row if focus.is_unseen() => too_small(model, frame, area),
+        Shape::Row => row::view(model, focus.line, frame, area),
+        Shape::Small | Shape::Regular | Shape::Wide => whole(model, &focus, (frame, shape), &mut hits),
     }
     hits
 }
@@ -44,84 +50,79 @@ fn too_small(model: &Model, frame: &mut Frame, area: Rect) {
     page.draw(frame, area, 0, &mut Vec::new());
 }
 
-fn whole(model: &Model, frame: &mut Frame, shape: Shape, hits: &mut Vec<Hit>) {
-    let area = frame.area();
-    let margin = shape.margin();
-    let over = over_the_footer(model, usize::from(area.width.saturating_sub(2 * margin)));
-    let gap = u16::from(shape.is_airy() && !over.is_empty());
-    let over_height = u16::try_from(over.len()).unwrap_or(u16::MAX).min(area.height.saturating_sub(5));
-    let [top, upper_rule, body, _, lines, lower_rule, bottom] = Layout::vertical([
-        Constraint::Length(1),
-        Constraint::Length(1),
-        Constraint::Fill(1),
-        Constraint::Length(gap),
-        Constraint::Length(over_height),
-        Constraint::Length(1),
-        Constraint::Length(1),
-    ])
-    .areas(area);
-    let edge = Margin::new(1, 0);
+/// The parts of the frame, from top to bottom.
+struct Parts {
+    header: Rect,
+    body: Rect,
+    over: Rect,
+    footer: Rect,
+    rules: [Rect; 2],
+}
+
+impl Parts {
+    /// `lines` stand over the footer, set apart where there is room.
+    fn of(area: Rect, lines: usize, shape: Shape) -> Self {
+        let gap = u16::from(shape.is_airy() && lines > 0);
+        let over = u16::try_from(lines).unwrap_or(u16::MAX).min(area.height.saturating_sub(5));
+        let [header, upper, body, _, over, lower, footer] = Layout::vertical([
+            Constraint::Length(1),
+            Constraint::Length(1),
+            Constraint::Fill(1),
+            Constraint::Length(gap),
+            Constraint::Length(over),
+            Constraint::Length(1),
+            Constraint::Length(1),
+        ])
+        .areas(area);
+        let edge = Margin::new(1, 0);
+        Self { header: header.inner(edge), body, over, footer: footer.inner(edge), rules: [upper, lower] }
+    }
+}
+
+fn whole(model: &Model, focus: &Focus, (frame, shape): (&mut Frame, Shape), hits: &mut Vec<Hit>) {
+    let (area, theme) = (frame.area(), &model.theme);
+    let margin = Margin::new(shape.margin(), 0);
+    let over = over_the_footer(model, focus.line, usize::from(area.inner(margin).width));
+    let parts = Parts::of(area, over.len(), shape);
     let header = header::Header {
         screen: model.screen,
-        shape,
         observer: &model.observer,
         is_recording: model.is_recording,
         questions: questions(model),
     };
-    header.draw(frame, top.inner(edge), &model.theme, hits);
-    for rule in [upper_rule, lower_rule] {
-        let line = model.theme.glyphs.rule.repeat(usize::from(rule.width));
-        frame.render_widget(model.theme.span(Role::Dim, line), rule);
+    header.draw(frame, parts.header, theme, hits);
+    for rule in parts.rules {
+        frame.render_widget(theme.span(Role::Dim, theme.glyphs.rule.repeat(usize::from(rule.width))), rule);
     }
-    let inside = body.inner(Margin::new(margin, 0));
-    match model.screen {
-        Screen::Now => now::view(model, frame, inside, shape, hits),
-        Screen::Log => log::view(model, frame, inside, shape, hits),
-        Screen::Pulse => pulse::view(model, frame, inside, shape, hits),
-        Screen::Insights => insights::view(model, frame, inside, shape, hits),
-        Screen::Share => share::view(model, frame, inside, shape, hits),
-        Screen::Team => team::view(model, frame, inside, shape, hits),
-        Screen::Interview => interview::view(model, frame, inside, shape, hits),
-    }
-    over.draw(frame, lines.inner(Margin::new(margin, 0)), 0, hits);
+    screens::view(model, frame, parts.body.inner(margin), shape, hits);
+    over.draw(frame, parts.over.inner(margin), 0, hits);
     if let Some(open) = &model.sheet {
-        let room = sheet::Room { body, shape };
-        let content = open.view(model, room.width(), room.height());
-        content.draw(frame, room, &model.theme, hits);
+        let room = sheet::Room { body: parts.body, shape };
+        open.view(model, room.width(), room.height()).draw(frame, room, theme, hits);
     }
-    let bindings = footer_bindings(model);
-    footer::draw(frame, bottom.inner(edge), &bindings, &model.theme, hits);
+    footer::draw(frame, parts.footer, &footer_bindings(model, focus), theme, hits);
 }
 
-/// One thing at a time may stand over the footer; what listens is always what is shown.
-fn over_the_footer(model: &Model, width: usize) -> Page {
-    let (lines, theme) = (&model.lines, &model.theme);
-    if model.sheet.is_some() {
-        // A sheet takes all keys: only a word on what was done stays under it.
-        return lines.toast.as_ref().map_or_else(Page::default, |toast| strip::toast(toast, width, theme));
-    }
-    if let Some(line) = lines.after_tag.as_ref() {
-        return strip::after_tag(line, width, theme);
-    }
-    if let Some(question) = model.strip() {
-        return strip::question(question, model.now, width, theme);
-    }
-    if let Some(toast) = &lines.toast {
-        return strip::toast(toast, width, theme);
-    }
-    if let Some((offer, deaf_until)) = &lines.offer {
-        return strip::offer(offer, model.now >= *deaf_until, width, theme);
-    }
-    if let Some(offer) = model.offered_pulse() {
-        return strip::pulse(offer, &over::pulse::lengths(model, offer), model.now, width, theme);
-    }
-    if let Some(offer) = model.offered_recap() {
-        return strip::recap(model.now >= offer.deaf_until, width, theme);
-    }
-    match model.hinted() {
-        Some(wait) if model.screen == Screen::Now => strip::hint(wait, width, theme),
-        _ => Page::default(),
-    }
+/// What stands over the footer.
+fn over_the_footer(model: &Model, line: Option<Line>, width: usize) -> Page {
+    let (lines, theme, now) = (&model.lines, &model.theme, model.now);
+    let is_listening = line.is_some_and(|line| lines.listens(line, now));
+    let page = match line {
+        None => None,
+        Some(Line::AfterTag) => lines.after_tag.as_ref().map(|line| over::view::after_tag(line, width, theme)),
+        Some(Line::Strip) => lines.strip.as_ref().map(|strip| over::view::question(strip, now, width, theme)),
+        Some(Line::Toast) => lines.toast.as_ref().map(|toast| over::view::toast(toast, width, theme)),
+        Some(Line::Offer) => {
+            lines.offer.as_ref().map(|offer| over::view::offer(&offer.command, is_listening, width, theme))
+        }
+        Some(Line::Pulse) => {
+            let words = |offer| over::view::pulse(offer, &over::pulse::lengths(model, offer), now, width, theme);
+            lines.pulse.as_ref().map(words)
+        }
+        Some(Line::Recap) => Some(over::view::recap(is_listening, width, theme)),
+        Some(Line::Hint) => model.hinted().map(|wait| over::view::hint(wait, width, theme)),
+    };
+    page.unwrap_or_default()
 }
 
 fn questions(model: &Model) -> Option<String> {
@@ -137,38 +138,13 @@ fn questions(model: &Model) -> Option<String> {
 
 /// What the footer shows: a key only where it does what it says, an action only where there is something to do it to.
 #[must_use]
-pub fn footer_bindings(model: &Model) -> Vec<&'static Binding> {
-    let listening = model.listening();
-    let has_wait = model.at_hand().is_some();
-    let has_untagged = model.overview.as_ref().is_some_and(|overview| !overview.untagged.is_empty());
-    let is_useful = |binding: &&Binding| match binding.action {
-        Action::Sweep => has_untagged,
-        Action::Tag | Action::Edit | Action::Why | Action::Delete => has_wait,
-        Action::Down if binding.place == Place::List => has_wait,
-        action if matches!(binding.place, Place::Pulse | Place::Results | Place::PulseStart) => {
-            pulse::is_useful(model, action)
-        }
-        action if matches!(binding.place, Place::Share | Place::ShareFolder | Place::ShareLog | Place::ShareRound) => {
-            share::is_useful(model, action)
-        }
-        action if matches!(binding.place, Place::Team | Place::TeamPeople) => team::is_useful(model, action),
-        action if matches!(binding.place, Place::Insights | Place::InsightsOpen) => insights::is_useful(model, action),
-        _ => true,
-    };
+pub fn footer_bindings(model: &Model, focus: &Focus) -> Vec<&'static Binding> {
+    let has_screen = focus.layers.iter().any(|(who, _)| *who == Who::Screen);
+    let is_useful = |action: Action| !has_screen || screens::is_useful(model, action);
     // The lines over the footer name their own keys; repeating them would push the rest out.
-    let is_told_above = |binding: &&Binding| {
-        matches!(
-            binding.place,
-            Place::AfterTag | Place::Offer | Place::StillOn | Place::PulseOffer | Place::PulseLater | Place::RecapOffer
-        ) && binding.action != Action::NotNow
-    };
-    let means_it = |binding: &&Binding| keymap::action(&listening, binding.keys[0]) == Some(binding.action);
-    let mut order = listening.clone();
-    order.sort_by_key(|place| match place {
-        Place::List => 1,
-        Place::Now | Place::Log | Place::Question => 2,
-        Place::Everywhere => 3,
-        _ => 0,
-    });
-    rows(&order).filter(is_useful).filter(means_it).filter(|binding| !is_told_above(binding)).collect()
+    let is_told_above = |place: Place, action: Action| place.is_over_footer && action != Action::NotNow;
+    let rows = focus.rows().filter(|(place, row)| is_useful(row.action) && !is_told_above(*place, row.action));
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort_by_key(|(place, _)| place.turn);
+    rows.into_iter().map(|(_, binding)| binding).collect()
 }

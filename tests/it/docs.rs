@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use draglog::domain::round::layout::waits::{FIGURES, Figure, PILOT_SHIFT};
 use draglog::observe::rules::Rules;
 use draglog::observe::verdict::Verdict;
-use draglog::tui::keymap;
+use draglog::tui::places;
 use draglog::tui::theme::{Depth, Theme};
 
 fn file(name: &str) -> PathBuf {
@@ -32,7 +32,7 @@ fn contributing() -> String {
 fn the_readme_has_the_keys_of_the_keymap() {
     let path = file("README.md");
     let text = fs::read_to_string(&path).unwrap();
-    let wanted = keymap::markdown().trim().to_owned();
+    let wanted = places::markdown().trim().to_owned();
     let found = between(&text, "keys");
     if std::env::var_os("UPDATE_DOCS").is_some() {
         let (before, rest) = text.split_once("<!-- keys: begin -->").unwrap();
@@ -41,6 +41,21 @@ fn the_readme_has_the_keys_of_the_keymap() {
         return;
     }
     assert_eq!(found, wanted, "write them with: UPDATE_DOCS=1 cargo test --test it docs");
+}
+
+/// A diff in CONTRIBUTING shows the real thing: each of its lines stands in the file that it names.
+#[test]
+fn the_key_and_the_screen_that_contributing_shows_are_there() {
+    for name in ["key", "screen"] {
+        let mut text = String::new();
+        for line in between(&contributing(), name).lines() {
+            if let Some(path) = line.strip_prefix("+++ ") {
+                text = fs::read_to_string(file(path)).unwrap();
+            } else if let Some(line) = line.strip_prefix('+') {
+                assert!(text.lines().any(|real| real.trim() == line.trim()), "{line}");
+            }
+        }
+    }
 }
 
 /// The figures of waits as they stand in `docs/layout.md`.

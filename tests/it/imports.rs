@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta};
 use draglog::clock;
 use draglog::domain::log::evidence::{PullRequest, PullRequestState};
 use draglog::domain::log::run::RunLabel;
-use draglog::domain::log::wait::Kind;
+use draglog::domain::log::wait::{Kind, Source, Wait, WaitId};
 use draglog::domain::time::{Moment, Period};
 use draglog::import::{activitywatch, command_line, gh_prs, junit, zsh_history};
 use draglog::storage::{HookRun, Store};
@@ -169,6 +169,12 @@ fn two_runs_of_one_moment_are_two_and_stay_two() {
     assert_eq!(machine.import(&["zsh-history", &file])["known"], 2);
 }
 
+/// A run that begins now in the repository `api-server`.
+fn next_run(label: &str) -> Wait {
+    let begun = Wait::begun(WaitId(0), Kind::Build, Source::Observed, label, clock::now());
+    Wait { project: Some("api-server".to_owned()), ..begun }
+}
+
 #[test]
 fn a_zsh_history_gives_an_eta_where_nothing_ran_yet() {
     let machine = Machine::new();
@@ -177,9 +183,9 @@ fn a_zsh_history_gives_an_eta_where_nothing_ran_yet() {
     machine.write(".zsh_history", lines);
     machine.import(&["zsh-history"]);
     let store = machine.store();
-    let usual = store.usual("cargo build", Some("api-server")).unwrap().unwrap();
-    assert_eq!((usual.runs, usual.median.as_secs()), (5, 62));
-    assert_eq!(store.usual("cargo test", Some("api-server")).unwrap(), None);
+    let usual = store.usual(&next_run("cargo build")).unwrap().unwrap();
+    assert_eq!((usual.runs, usual.median.as_secs_f64().round()), (5, 62.0));
+    assert_eq!(store.usual(&next_run("cargo test")).unwrap(), None);
     assert_eq!(machine.waits()[0]["outcome"], "unknown");
 }
 
@@ -189,7 +195,7 @@ fn runs_of_the_project_itself_beat_those_of_an_unknown_place() {
     let inside = machine.repository("api-server");
     atuin(&machine, &[(0, 10, 0, "cargo build", inside.to_str().unwrap()), (100, 500, 0, "cargo build", "/gone")]);
     machine.import(&["atuin"]);
-    let usual = machine.store().usual("cargo build", Some("api-server")).unwrap().unwrap();
+    let usual = machine.store().usual(&next_run("cargo build")).unwrap().unwrap();
     assert_eq!((usual.runs, usual.median.as_secs()), (1, 10));
 }
 

@@ -11,6 +11,7 @@ use chrono::{DateTime, TimeDelta};
 use draglog::app::live::recorder::Recorder;
 use draglog::app::live::stopped::Stopped;
 use draglog::domain::figure::stats::Tree;
+use draglog::domain::log::filter::Filter;
 use draglog::domain::log::run::{ProcessKey, Project, RunEnded, RunEvent, RunLabel, RunStarted, SourceName};
 use draglog::domain::log::settings::Observe;
 use draglog::domain::log::wait::{Actor, End, Kind, Outcome};
@@ -282,7 +283,7 @@ fn what_the_observer_sees_is_looked_at_too() {
     let (worker, writer) = Worker::spawn(Store::in_memory().unwrap()).unwrap();
     let recorder = Recorder::new(worker.clone(), Arc::new(|_| ()), &Observe::default(), Stopped::default());
     let trees = |count: usize| {
-        let ask = |_| worker.call(|store| store.trees(DateTime::UNIX_EPOCH.fixed_offset()).unwrap());
+        let ask = |_| worker.call(|store| store.trees(&store.waits(&Filter::default()).unwrap()).unwrap());
         let told = (0..500_000).filter_map(ask).find(|trees| trees.len() == count);
         told.unwrap_or_else(|| panic!("{count} trees were expected"))
     };
@@ -364,7 +365,7 @@ fn the_panel_is_told_in_words_with_how_sure_it_is() {
         "usual movement",
         "build_test [E]",
         "time to first review",
-        "median 3h 00m (too few for an interval)",
+        "median 3h 00m elapsed (too few for an interval), 3h 00m of working time",
         "nothing tells of rounds",
         "not seen: time without draglog",
     ] {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot get on should stop there")]
 
 mod architecture;
+mod claims;
 mod cli;
 mod data;
 mod docs;

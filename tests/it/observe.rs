@@ -223,6 +223,32 @@ fn a_worktree_is_its_repository_and_a_submodule_its_own() {
 }
 
 #[test]
+fn a_bare_repository_that_is_hidden_in_its_folder_has_the_folders_name() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    git(home, &["init", "-q", "source"]);
+    git(&home.join("source"), &["commit", "-q", "--allow-empty", "-m", "first"]);
+    for (bare, pointer) in
+        [("hidden/.bare", None), ("pointed/store", Some("gitdir: ./store")), ("plain", None), ("dot.git", None)]
+    {
+        git(home, &["clone", "-q", "--bare", "source", bare]);
+        let around = home.join(bare).parent().unwrap().to_path_buf();
+        if let Some(pointer) = pointer {
+            fs::write(around.join(".git"), pointer).unwrap();
+        }
+        let worktree = home.join("trees").join(bare.replace('/', "-"));
+        git(&home.join(bare), &["worktree", "add", "-q", worktree.to_str().unwrap()]);
+    }
+    let of = |folder: &str| project_of(&home.join(folder), home).unwrap().0;
+    assert_eq!(of("trees/hidden-.bare"), "hidden");
+    assert_eq!(of("hidden/.bare"), "hidden");
+    assert_eq!(of("trees/pointed-store"), "pointed");
+    assert_eq!(of("pointed"), "pointed");
+    assert_eq!(of("trees/plain"), "plain");
+    assert_eq!(of("trees/dot.git"), "dot");
+}
+
+#[test]
 fn other_version_control_and_no_version_control_have_names_too() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();

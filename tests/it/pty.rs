@@ -114,7 +114,7 @@ fn the_demo_asks_by_itself_after_some_seconds() {
 fn a_pane_can_become_as_small_as_it_likes_and_large_again() {
     let mut terminal = demo(&machine());
     terminal.resize(3, 2).settle();
-    terminal.resize(20, 8).see("Please make").resize(1, 1).settle();
+    terminal.resize(20, 8).see("Make this").resize(1, 1).settle();
     terminal.resize(40, 12).see("draglog · Now").resize(120, 40).see("learned by");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);

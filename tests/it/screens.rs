@@ -1,6 +1,7 @@
 //! Keys in, screens out.
 
 mod flows;
+mod focus;
 mod insights;
 mod interview;
 mod loops;

@@ -41,7 +41,7 @@ impl Watcher {
 
     /// Waits until the start of `pid` is seen, and has it watched.
     fn watch(&mut self, pid: u32) -> ProcId {
-        self.wait_for("start", |event| matches!(event, Event::Exec { pid: seen, .. } if *seen == pid).then_some(()));
+        self.wait_for("start", |event| event.start().filter(|(seen, _)| *seen == pid));
         let process = self.system.info(pid).unwrap().id;
         assert!(self.source.watch(process));
         process
@@ -150,7 +150,7 @@ fn a_process_that_executes_another_program_is_told_again() {
         let process = watcher.watch(child.id());
         watcher.end_of(process);
         assert_eq!(watcher.seen.iter().filter(|event| matches!(event, Event::Lost)).count(), 0);
-        let starts = |event: &&Event| matches!(event, Event::Exec { pid, .. } if *pid == child.id());
+        let starts = |event: &&Event| event.start().is_some_and(|(pid, _)| pid == child.id());
         let count = watcher.seen.iter().filter(starts).count();
         assert!(count == 2 || (count == 1 && watcher.source.name() == SourceName::LastPid), "{choice}: {count}");
         child.wait().unwrap();

@@ -1,9 +1,10 @@
 //! A screen without a terminal: keys in, pictures out. The clock is what the test says it is.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::DateTime;
-use draglog::domain::figure::progress::{Running, Usual};
+use draglog::domain::figure::progress::{Past, Running, Start, Usual};
 use draglog::domain::figure::stats::Today;
 use draglog::domain::log::change::Done;
 use draglog::domain::log::prompt::Trigger;
@@ -20,6 +21,8 @@ use draglog::tui::{Effect, Model, Msg, update, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Color;
 
 /// A moment of the day on which all screen tests happen.
 pub(crate) fn at(time: &str) -> Moment {
@@ -53,14 +56,13 @@ pub(crate) fn tagged(mut wait: Wait, tag: &str) -> Wait {
 pub(crate) fn running(mut wait: Wait, usual: Option<u64>) -> Running {
     wait.end = None;
     wait.measured = Duration::ZERO;
-    let usual = usual.map(Duration::from_secs).map(|median| Usual {
-        runs: 12,
-        median,
-        low: median * 3 / 4,
-        high: median * 5 / 4,
-        longest: median * 2,
+    let past = |median: u64, percent: u64| Past {
+        length: Duration::from_millis(median * percent * 10),
         steps: None,
-    });
+        start: Start::default(),
+    };
+    let runs = |median| [100, 90, 110, 95, 105, 100, 98, 102, 100].map(|percent| past(median, percent));
+    let usual = usual.and_then(|median| Usual::of(&runs(median), Start::default()));
     Running { wait, usual, steps: 0, is_stopped: false }
 }
 
@@ -221,15 +223,45 @@ impl Screen {
         picture
     }
 
-    /// One line that changes when any cell's style does.
+    /// What stands out, a line for each style: the words that are drawn in it, each once. Plain text is not named.
     pub(crate) fn styles(&mut self, width: u16, height: u16) -> String {
         let buffer = self.buffer(width, height);
-        let mut counts = std::collections::BTreeMap::new();
-        for cell in buffer.content().iter().filter(|cell| cell.symbol() != " ") {
-            *counts.entry(format!("{:?}{:?}", cell.fg, cell.modifier)).or_insert(0) += 1;
+        let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for row in buffer.area.rows() {
+            for (style, words) in runs(&buffer, row) {
+                let known = named.entry(style).or_default();
+                if !words.is_empty() && !known.contains(&words) {
+                    known.push(words);
+                }
+            }
         }
-        counts.into_iter().map(|(style, count)| format!("{style} {count}")).collect::<Vec<_>>().join(", ")
+        let lines = named.into_iter().filter(|(style, words)| !style.is_empty() && !words.is_empty());
+        lines.map(|(style, words)| format!("{style}: {}\n", words.join(" | "))).collect()
     }
+}
+
+/// The pieces of a row that are drawn in one style each. A rule is named by one of its cells.
+fn runs(buffer: &Buffer, row: Rect) -> Vec<(String, String)> {
+    let mut runs: Vec<(String, String)> = Vec::new();
+    for column in 0..row.width {
+        let cell = &buffer[(column, row.y)];
+        let colour = if cell.fg == Color::Reset { String::new() } else { format!("{:?} ", cell.fg).to_lowercase() };
+        let modifiers = if cell.modifier.is_empty() { String::new() } else { format!("{:?}", cell.modifier) };
+        let style = format!("{colour}{modifiers}").trim().to_owned();
+        match runs.last_mut() {
+            // A space looks the same in most styles, and joins words.
+            Some((_, words)) if cell.symbol() == " " => words.push(' '),
+            Some((last, words)) if *last == style => words.push_str(cell.symbol()),
+            _ => runs.push((style, cell.symbol().to_owned())),
+        }
+    }
+    let shortened = |words: String| {
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let first =
+            words.chars().next().filter(|first| words.chars().count() > 1 && words.chars().all(|c| c == *first));
+        first.map_or(words, String::from)
+    };
+    runs.into_iter().map(|(style, words)| (style, shortened(words))).collect()
 }
 
 /// The tag with this id.

@@ -206,7 +206,7 @@ fn texts_must_be_safe_short_and_there() {
         .replace("text = \"What would have helped most? Up to two.\"", &text)
         .replace("text = \"What held work up most?\"", &text);
     let found = problems(&twice);
-    assert!(found.len() == 1 && found[0].contains("expected at most 90 s"), "{found:?}");
+    assert!(found.len() == 1 && found[0].contains("expected at most 1m 30s"), "{found:?}");
 }
 
 #[test]

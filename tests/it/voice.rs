@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::wording::BANNED;
+use super::wording::BANNED;
 
 /// What is wrong with a line of code, if anything is.
 type Check = fn(&str) -> Option<&'static str>;
@@ -132,7 +132,14 @@ fn no_text_has_a_phrase_that_the_style_rules_out() {
             }
         }
     }
-    let apart = ["src/domain/round/", "docs/layout.md", "docs/rounds.md", "CHANGELOG.md"];
+    let apart = [
+        "tests/it/wording.rs",
+        "src/domain/round/",
+        "src/tui/screens/share/",
+        "docs/layout.md",
+        "docs/rounds.md",
+        "CHANGELOG.md",
+    ];
     let mut wrong = Vec::new();
     for (path, text) in texts.iter().filter(|(path, _)| !apart.iter().any(|apart| path.starts_with(apart))) {
         for (number, line) in text.lines().enumerate() {

@@ -86,8 +86,14 @@ impl Host for Desk {
                 terminal::notify(self.settings.notify.how, &words).or_log("a notification was not shown");
             }
             Effect::Suspend => {
+                if let Some(observing) = &self.observing {
+                    observing.rest();
+                }
                 if let Err(error) = self.guard.suspend() {
                     self.send(Msg::Failed { ticket: None, message: format!("draglog could not be stopped: {error}") });
+                }
+                if let Some(observing) = &self.observing {
+                    observing.go_on();
                 }
                 self.send(Msg::Resumed);
             }

@@ -9,6 +9,7 @@ pub mod play;
 pub mod recorder;
 pub mod refresher;
 pub mod signals;
+pub mod standby;
 pub mod stopped;
 pub mod trees;
 pub mod ui;

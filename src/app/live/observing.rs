@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::recorder::{Recorder, Report};
+use super::standby::{self, Standby};
 use crate::app::act::{pilots, questions};
 use crate::app::lock::{self, Claim, ObserverLock};
 use crate::app::{Context, read};
@@ -18,7 +19,7 @@ use crate::domain::log::wait::Source;
 use crate::domain::page::now::ObserverState;
 use crate::domain::say::problem::Problem;
 use crate::domain::time::{Moment, between};
-use crate::observe::event::Inspect;
+use crate::observe::event::{Inspect, Mono};
 use crate::observe::observer::{Observer, ObserverHandle, Parts};
 use crate::observe::rules::Rules;
 use crate::observe::tracker::{KnownRun, Options, is_alive};
@@ -29,6 +30,8 @@ use crate::threads::{self, Post};
 
 /// How often the log is told that observation goes on: what a kill can lose of a run's last-seen time.
 const HEARTBEAT: Duration = Duration::from_secs(30);
+/// A shorter time without an observer is not worth a word.
+const SHORTEST_GAP: Duration = Duration::from_secs(2);
 
 /// What observing needs.
 #[derive(Clone)]
@@ -48,7 +51,11 @@ impl Setup {
 }
 
 enum Order {
-    Begin(ObserverLock),
+    /// The lock, after it was waited for.
+    Claimed(Claim),
+    /// Gives observing up, and says so when that is done.
+    Rest(Sender<()>),
+    GoOn,
     Pause(bool),
     ReloadRules,
     Stop,
@@ -70,13 +77,30 @@ impl Observing {
         let own = orders.clone();
         let thread = std::thread::Builder::new()
             .name("observing".into())
-            .spawn(move || Observation { setup, active: None, noted: clock::now() }.run(&inbox, own))?;
+            .spawn(move || Observation::new(setup, own).run(&inbox))?;
         Ok(Self { orders, thread: Some(thread) })
     }
 
     /// While paused no run is recorded.
     pub fn pause(&self, is_paused: bool) {
         self.orders.post(Order::Pause(is_paused));
+    }
+
+    /// Gives observing up before the process stops (`^Z`), so that another draglog can observe meanwhile. Returns when the
+    /// lock is free.
+    pub fn rest(&self) {
+        self.resting().rest();
+    }
+
+    /// Observes again, or waits until the other draglog leaves.
+    pub fn go_on(&self) {
+        self.resting().go_on();
+    }
+
+    /// A handle for the thread that hears of signals.
+    #[must_use]
+    pub fn resting(&self) -> Resting {
+        Resting(self.orders.clone())
     }
 
     /// Reads the user's rules again.
@@ -97,9 +121,13 @@ impl Drop for Observing {
 /// The thread's own state.
 struct Observation {
     setup: Setup,
+    own: Sender<Order>,
     active: Option<Active>,
+    standby: Option<Standby>,
     /// When the log was last told that observation goes on.
     noted: Moment,
+    /// Since when observing is given up, as the process was about to stop.
+    resting_since: Option<Moment>,
 }
 
 /// While this process observes.
@@ -110,46 +138,141 @@ struct Active {
     source: SourceName,
     /// Number of the stretch in the log; none while paused.
     stretch: Option<i64>,
-    _lock: ObserverLock,
+    lock: ObserverLock,
+    /// When the lock was last told that observation goes on, on both clocks.
+    beaten: (Mono, Moment),
+}
+
+impl Active {
+    fn beat(&mut self) {
+        let Some(own) = self.inspect.place(std::process::id()) else { return };
+        let key = ProcessKey { pid: own.id.pid, start: own.id.start, boot: self.inspect.boot_id() };
+        self.beaten = (self.inspect.clocks().mono, clock::now());
+        self.lock.beat(&key).or_log("the lock was not told that observing goes on; another draglog may take over");
+    }
 }
 
 impl Observation {
-    fn run(mut self, inbox: &Receiver<Order>, own: Sender<Order>) {
-        match lock::claim(&self.setup.paths.lock()) {
-            Ok(Claim::Held(lock)) => self.begin(lock),
-            Ok(Claim::Elsewhere(file)) => {
-                self.report(Report::Observer(ObserverState::Elsewhere));
-                wait_aside(file, own);
-            }
-            Err(error) => {
-                let reason = format!("cannot lock {}: {error}", self.setup.paths.lock().display());
-                self.report(Report::Observer(ObserverState::Failed { reason }));
-            }
-        }
+    fn new(setup: Setup, own: Sender<Order>) -> Self {
+        Self { setup, own, active: None, standby: None, noted: clock::now(), resting_since: None }
+    }
+
+    fn run(mut self, inbox: &Receiver<Order>) {
+        self.seek();
         loop {
-            let order = match &self.active {
-                Some(Active { stretch: Some(_), .. }) => inbox.recv_timeout(HEARTBEAT),
-                _ => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            let order = match (&self.active, &self.standby) {
+                (Some(_), _) => inbox.recv_timeout(standby::BEAT),
+                (None, Some(_)) => inbox.recv_timeout(standby::LOOK),
+                (None, None) => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match order {
-                Ok(Order::Begin(lock)) => self.begin(lock),
+                Ok(Order::Claimed(claim)) => self.claimed(claim),
+                Ok(Order::Rest(done)) => {
+                    self.rest();
+                    drop(done);
+                }
+                Ok(Order::GoOn) => self.wake(),
                 Ok(Order::Pause(is_paused)) => self.pause(is_paused),
                 Ok(Order::ReloadRules) => self.reload_rules(),
-                Err(RecvTimeoutError::Timeout) => self.beat(),
+                Err(RecvTimeoutError::Timeout) if self.active.is_some() => self.beat(),
+                Err(RecvTimeoutError::Timeout) => self.look_at_holder(),
                 Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => break,
             }
         }
+        self.leave();
+    }
+
+    /// Asks for the lock.
+    fn seek(&mut self) {
+        match lock::claim(&self.setup.paths.lock()) {
+            Ok(claim) => self.claimed(claim),
+            Err(error) => self.cannot_lock(&error),
+        }
+    }
+
+    fn claimed(&mut self, claim: Claim) {
+        match claim {
+            // Given up again where this process observes already, or is about to stop.
+            Claim::Held(_) if self.active.is_some() || self.resting_since.is_some() => {}
+            Claim::Held(lock) => self.begin(lock),
+            Claim::Elsewhere(elsewhere) => {
+                self.report(Report::Observer(ObserverState::Elsewhere));
+                match Standby::begin(elsewhere, self.own.clone(), Order::Claimed) {
+                    Ok(standby) => self.standby = Some(standby),
+                    Err(error) => self.cannot_lock(&error),
+                }
+            }
+        }
+    }
+
+    fn cannot_lock(&self, error: &io::Error) {
+        let reason = format!("cannot lock {}: {error}", self.setup.paths.lock().display());
+        self.report(Report::Observer(ObserverState::Failed { reason }));
+    }
+
+    /// Another draglog has the lock: if it observes nothing, this one does.
+    fn look_at_holder(&mut self) {
+        if !self.standby.as_mut().is_some_and(Standby::is_idle) {
+            return;
+        }
+        match lock::take_over(&self.setup.paths.lock()) {
+            Ok(lock) => {
+                self.report(Report::Told("the draglog that observed is stopped; this one observes now".into()));
+                self.begin(lock);
+            }
+            Err(error) => {
+                self.standby = None;
+                self.cannot_lock(&error);
+            }
+        }
+    }
+
+    /// Gives observing up; the log knows how far it went.
+    fn leave(&mut self) {
         self.go_on();
         if let Some(active) = self.active.take() {
             active.observer.stop();
+        }
+        self.standby = None;
+    }
+
+    fn rest(&mut self) {
+        self.leave();
+        self.resting_since = Some(clock::now());
+    }
+
+    fn wake(&mut self) {
+        let since = self.resting_since.take();
+        self.seek();
+        if let Some(since) = since {
+            self.tell_gap(since);
+        }
+    }
+
+    /// Nothing was observed from `since` until now, unless another draglog did.
+    fn tell_gap(&self, since: Moment) {
+        let now = clock::now();
+        let covered = self.setup.recorder.worker.call(move |store| store.observed(since, now));
+        let is_covered = covered
+            .and_then(Result::ok)
+            .is_some_and(|spans| spans.iter().any(|span| between(span.start, span.end) * 2 > between(since, now)));
+        if between(since, now) >= SHORTEST_GAP && !is_covered {
+            let (from, to) = (since.format("%H:%M:%S"), now.format("%H:%M:%S"));
+            let words =
+                format!("not observed from {from} to {to}, as draglog was stopped: runs of that time are missing");
+            self.report(Report::Told(words));
         }
     }
 
     /// Starts the observer; a failure is reported, and the lock given up.
     fn begin(&mut self, lock: ObserverLock) {
+        self.standby = None;
         match self.open() {
             Ok((observer, inspect, source)) => {
-                self.active = Some(Active { observer, inspect, source, stretch: None, _lock: lock });
+                let beaten = (inspect.clocks().mono, clock::now());
+                let mut active = Active { observer, inspect, source, stretch: None, lock, beaten };
+                active.beat();
+                self.active = Some(active);
             }
             Err(error) => {
                 let reason = format!("{error:#}");
@@ -238,15 +361,40 @@ impl Observation {
         active.observer.set_rules(Box::new(rules));
     }
 
-    /// Twice a minute: tells the log that observation goes on, and looks after what no event tells.
+    /// Now and then: tells lock and log that observation goes on, and looks after what no event tells.
     fn beat(&mut self) {
-        if self.active.as_ref().is_some_and(|active| !active.observer.is_running()) {
+        let Some(active) = &mut self.active else { return };
+        if !active.observer.is_running() {
             // Its last report said why. Another draglog may take over.
             self.active = None;
             let reason = "the observer ended; start draglog again".to_owned();
             return self.report(Report::Observer(ObserverState::Failed { reason }));
         }
-        if between(self.noted, clock::now()) > HEARTBEAT * 3 {
+        let (beaten, since) = active.beaten;
+        let was_stopped = active.inspect.clocks().mono.since(beaten) > standby::BEAT * 2;
+        if was_stopped {
+            active.stretch = None;
+        }
+        if !active.lock.is_in_force() {
+            self.leave();
+            return self.seek();
+        }
+        active.beat();
+        if was_stopped {
+            self.tell_gap(since);
+            self.begin_stretch();
+        }
+        self.note();
+    }
+
+    /// Twice a minute: tells the log.
+    fn note(&mut self) {
+        let is_noting = self.active.as_ref().is_some_and(|active| active.stretch.is_some());
+        let since = between(self.noted, clock::now());
+        if !is_noting || since < HEARTBEAT {
+            return;
+        }
+        if since > HEARTBEAT * 3 {
             self.setup.recorder.write(|store| questions::resumed(store, clock::now()));
         }
         self.go_on();
@@ -274,15 +422,25 @@ impl Observation {
     }
 }
 
-/// Waits for the lock on a thread that only sleeps in the kernel.
-fn wait_aside(file: std::fs::File, own: Sender<Order>) {
-    let waiting = move || {
-        if let Some(lock) = lock::wait_for(file).or_log("the observer's lock was not waited for") {
-            own.post(Order::Begin(lock));
+/// Lets another thread give observing up and take it up again.
+#[derive(Clone)]
+pub struct Resting(Sender<Order>);
+
+impl Resting {
+    /// As [`Observing::rest`].
+    pub fn rest(&self) {
+        let (done, is_done) = mpsc::channel();
+        self.0.post(Order::Rest(done));
+        // Nothing is ever sent: the other end is dropped when it is done, or when nobody observes any more.
+        if is_done.recv().is_ok() {
+            tracing::trace!("an answer came where none is sent");
         }
-    };
-    let thread = std::thread::Builder::new().name("lock".into());
-    thread.spawn(waiting).or_log("the observer's lock was not waited for");
+    }
+
+    /// As [`Observing::go_on`].
+    pub fn go_on(&self) {
+        self.0.post(Order::GoOn);
+    }
 }
 
 fn known_run(run: OpenRun) -> KnownRun {

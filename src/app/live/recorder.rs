@@ -32,6 +32,9 @@ pub enum Report {
     Failed(String),
 }
 
+/// Under which the log remembers when events were last lost.
+pub const EVENTS_LOST: &str = "events_lost";
+
 /// Where reports go; called on the observer's and the store's threads.
 pub type Listener = Arc<dyn Fn(Report) + Send + Sync>;
 
@@ -73,6 +76,7 @@ impl Recorder {
                 self.stopped.note(&key, is_stopped);
                 self.write(move |store| store.progress(&key, steps, suspended, clock::now()));
             }
+            RunEvent::InFront { key } => self.write(move |store| store.brought_to_front(&key)),
             RunEvent::Ended(run) => {
                 self.stopped.note(&run.key, false);
                 let (idle_cut, listener, trees) = (self.idle_cut, self.listener.clone(), self.trees.clone());
@@ -85,11 +89,23 @@ impl Recorder {
                     Ok(())
                 });
             }
+            RunEvent::EventsLost => self.events_lost(),
             RunEvent::Unrecognised(command) => (self.listener)(Report::Offer(command)),
             RunEvent::SourceChanged { source, reason } => {
                 (self.listener)(Report::Observer(ObserverState::Here { source, reason }));
             }
         }
+    }
+
+    /// Says so, and has the log say so to `status` and `doctor`.
+    fn events_lost(&self) {
+        let now = clock::now();
+        let words = format!(
+            "at {} more happened than the system could tell: very short runs of that moment may be missing",
+            now.format("%H:%M:%S")
+        );
+        self.write(move |store| store.remember(EVENTS_LOST, Some(&now.to_rfc3339())));
+        (self.listener)(Report::Told(words));
     }
 
     /// Has `work` done on the log's thread, then says that the log changed, or what went wrong.

@@ -176,6 +176,8 @@ impl Session {
     fn run(mut self, observes: bool, wanted: Option<Wanted>) -> anyhow::Result<ExitCode> {
         let quit = self.sender.clone();
         let _signals = signals::on_leave(move || quit.post(Msg::Quit))?;
+        let stop = self.sender.clone();
+        let _stops = signals::on_stop_asked(move || stop.post(Msg::Key(input::Key::Ctrl('z'))))?;
         let guard = Guard::take(self.context.settings.ui.mouse).context("the terminal could not be taken")?;
         let mut terminal = guard.terminal()?;
         input::spawn(self.sender.clone())?;

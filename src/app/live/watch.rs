@@ -47,6 +47,8 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
     }
     let recorder = Recorder::new(worker.clone(), listener, &context.settings.observe, Stopped::default());
     let observing = Observing::start(Setup::new(context, recorder))?;
+    let (before, after) = (observing.resting(), observing.resting());
+    let _stops = signals::on_stop(move || before.rest(), move || after.go_on())?;
     let told = tell_all(&reports, &is_asked, &worker, ended, &mut line);
     drop((observing, watch));
     drop(worker);

@@ -11,10 +11,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{Local, NaiveDate, NaiveTime, TimeDelta};
 
 use super::pulses::{Catalog, Loaded};
-use super::{pilots, questions};
+use super::{movement, pilots, questions};
 use crate::domain::figure::insight::look::{Evidence, Look};
 use crate::domain::figure::insight::recap::{Recap, recap};
-use crate::domain::figure::insight::{Frame, Inputs, Panel, looks, panel};
+use crate::domain::figure::insight::{Basis, Frame, Inputs, Panel, looks, panel};
 use crate::domain::figure::pilot::PilotReading;
 use crate::domain::figure::stats::Tree;
 use crate::domain::log::evidence::{Change, TestReport};
@@ -90,8 +90,10 @@ impl Insights {
         let mut kept = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         let pilots = kept.pilots(store, settings, now)?;
         let waits = kept.waits(store, strip)?;
-        let read = Read::of(store, catalog, strip)?;
-        let (panel, looks, recap) = read.judged(waits, frame, Reading::new(now, settings));
+        let read = Read::of(store, catalog, strip, waits)?;
+        let reading = Reading::new(now, settings);
+        let basis = movement::basis(store, frame, Actor::Person, reading)?;
+        let (panel, looks, recap) = read.judged(waits, basis.as_ref(), frame, reading);
         let since = store.first_wait()?.map(|first| first.with_timezone(&Local).date_naive());
         Ok(Some(InsightsPage { asked: wish.asked, this_week, since, panel, looks, pilots, recap }))
     }
@@ -110,14 +112,14 @@ struct Read {
 }
 
 impl Read {
-    fn of(store: &Store, catalog: &Catalog, period: Period) -> Result<Self> {
+    fn of(store: &Store, catalog: &Catalog, period: Period, waits: &[Wait]) -> Result<Self> {
         let sittings = store.sittings()?;
         let finished = sittings.iter().filter(|kept| kept.ended.is_some() && kept.sitting.begun < period.to);
         let prompts = store.prompts(period.from)?;
         Ok(Self {
             observed: store.observed(period.from, period.to)?,
             prompts: prompts.iter().filter(|prompt| prompt.shown_at < period.to).map(Shown::from).collect(),
-            trees: store.trees(period.from)?,
+            trees: store.trees(waits)?,
             changes: store.pull_requests(period)?.iter().filter_map(Change::of).collect(),
             reports: store.test_reports(period)?,
             presence: store.presence(period)?,
@@ -127,10 +129,17 @@ impl Read {
     }
 
     /// The figures, and what they give rise to.
-    fn judged(&self, waits: &[Wait], frame: Frame, reading: Reading) -> (Panel, Vec<Look>, Recap) {
+    fn judged(
+        &self,
+        waits: &[Wait],
+        basis: Option<&Basis>,
+        frame: Frame,
+        reading: Reading,
+    ) -> (Panel, Vec<Look>, Recap) {
         let Self { observed, prompts, trees, changes, reports, presence, taken, .. } = self;
         let surveys: Vec<&Survey> = self.pulses.surveys.iter().collect();
-        let inputs = Inputs { waits, observed, prompts, trees, changes, reports, presence, surveys: &surveys, taken };
+        let surveys = &surveys;
+        let inputs = Inputs { waits, observed, prompts, trees, changes, reports, presence, surveys, taken, basis };
         let panel = panel(&inputs, frame, reading, &Local);
         let evidence = Evidence::new(inputs, &panel, reading, &Local);
         let looks = looks::worth_a_look(&evidence);
@@ -183,10 +192,7 @@ impl Shelf {
 
 /// The person's waits between two moments, by their start.
 fn read(store: &Store, since: Moment, until: Moment) -> Result<Vec<Wait>> {
-    let (since, until) = (Some(since), Some(until));
-    let mut waits = store.waits(&Filter { since, until, actor: Some(Actor::Person), ..Filter::default() })?;
-    waits.sort_by_key(|wait| wait.started_at);
-    Ok(waits)
+    store.counted_waits(Period { from: since, to: until }, Actor::Person)
 }
 
 /// Monday of the week whose recap is offered now: on its last work day, towards the end of the work window, while questions

@@ -2,6 +2,7 @@
 
 pub mod insights;
 pub mod interviews;
+pub mod movement;
 pub mod pilots;
 pub mod pulses;
 pub mod questions;

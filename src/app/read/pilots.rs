@@ -5,7 +5,6 @@ use chrono::Local;
 use crate::domain::figure::pilot;
 use crate::domain::figure::pilot::{Definitions, Pilot, PilotReading, in_force, weeks_until};
 use crate::domain::figure::stats::{About, Evidence, Metric, Week, weekly};
-use crate::domain::log::filter::Filter;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::Actor;
@@ -56,10 +55,9 @@ fn read_these(store: &Store, pilots: Vec<Pilot>, settings: &Settings, now: Momen
 
 /// Reads the person's waits of a period with everything that is known around them.
 fn with_evidence<T>(store: &Store, period: Period, read: impl FnOnce(&Evidence) -> T) -> Result<T> {
-    let (since, until) = (Some(period.from), Some(period.to));
-    let waits = store.waits(&Filter { since, until, actor: Some(Actor::Person), ..Filter::default() })?;
+    let waits = store.counted_waits(period, Actor::Person)?;
     let observed = store.observed(period.from, period.to)?;
-    let trees = store.trees(period.from)?;
+    let trees = store.trees(&waits)?;
     Ok(read(&Evidence { waits: &waits, observed: &observed, trees: &trees }))
 }
 

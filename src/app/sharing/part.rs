@@ -6,7 +6,6 @@ use serde_json::json;
 use crate::app::Context;
 use crate::app::read::pilots;
 use crate::domain::log::evidence::Change;
-use crate::domain::log::filter::Filter;
 use crate::domain::log::prompt::Shown;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::survey::Survey;
@@ -126,15 +125,14 @@ pub(super) fn period(round: &Definition) -> Period {
 /// What the log says of waits in these weeks.
 fn facts(store: &Store, context: &Context, round: &Definition) -> anyhow::Result<WaitFacts> {
     let period = period(round);
-    let filter =
-        Filter { since: Some(period.from), until: Some(period.to), actor: Some(Actor::Person), ..Filter::default() };
+    let waits = store.counted_waits(period, Actor::Person)?;
     let prompts: Vec<Shown> = store.prompts(period.from)?.iter().map(Shown::from).collect();
     let changes: Vec<Change> = store.pull_requests(period)?.iter().filter_map(Change::of).collect();
     let inputs = Inputs {
-        waits: &store.waits(&filter)?,
+        waits: &waits,
         observed: &store.observed(period.from, period.to)?,
         prompts: &prompts,
-        trees: &store.trees(period.from)?,
+        trees: &store.trees(&waits)?,
         changes: &changes,
         pilot_shift: pilot_shift(store, context, round)?,
     };

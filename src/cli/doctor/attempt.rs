@@ -1,23 +1,22 @@
 //! `draglog doctor --try`: a fake build of two seconds, under a name that a rule knows, followed into the log.
 
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{ChildStdout, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
 use super::{Check, Context};
 use crate::app::lock::{self, Claim};
 use crate::diagnostics::OrLog;
-use crate::domain::log::filter::Filter;
 use crate::domain::log::run::RunEvent;
-use crate::domain::log::wait::Wait;
 use crate::domain::say::text::duration;
 use crate::observe::observer::{Observer, Parts};
 use crate::observe::rules::Rules;
 use crate::observe::tracker::Options;
 use crate::observe::{inspect, source};
-use crate::storage::Store;
+use crate::storage::{OpenRun, Store};
 use crate::threads::Post;
 
 const NAME: &str = "try";
@@ -60,13 +59,33 @@ impl FakeTool {
         Ok(made)
     }
 
-    /// Runs it to its end. It is let go by its parent first: what draglog itself starts, no observer records.
-    fn run(&self) -> anyhow::Result<()> {
-        let script = r#"(sleep 0.2; exec "$0" 2) &"#;
+    /// Starts it. It is let go by its parent first: what draglog itself starts, no observer records.
+    fn start(&self) -> anyhow::Result<Running> {
+        let script = r#"(sleep 0.2; exec "$0" 2) & echo $!"#;
         let mut shell = Command::new("sh");
-        // The pipes stay open as long as the fake build runs, so this returns at its end.
-        let output = shell.args(["-c", script]).arg(self.folder.join(TOOL)).stdin(Stdio::null()).output()?;
-        anyhow::ensure!(output.status.success(), "the fake build could not be started: {}", output.status);
+        shell.args(["-c", script]).arg(self.folder.join(TOOL)).stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut shell = shell.spawn()?;
+        let Some(stdout) = shell.stdout.take() else { anyhow::bail!("the fake build says nothing") };
+        let mut stdout = BufReader::new(stdout);
+        let mut pid = String::new();
+        stdout.read_line(&mut pid)?;
+        let status = shell.wait()?;
+        anyhow::ensure!(status.success(), "the fake build could not be started: {status}");
+        Ok(Running { pid: pid.trim().parse()?, stdout })
+    }
+}
+
+/// The fake build while it runs.
+struct Running {
+    /// By which it is told from others' builds.
+    pid: u32,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Running {
+    /// Waits for its end: the pipe stays open as long as it runs.
+    fn wait(mut self) -> anyhow::Result<()> {
+        self.stdout.read_to_string(&mut String::new())?;
         Ok(())
     }
 }
@@ -80,18 +99,31 @@ impl Drop for FakeTool {
 /// Another draglog observes: what it recorded is in the log.
 fn in_the_log(context: &Context) -> anyhow::Result<String> {
     let tool = FakeTool::new(context)?;
-    let before = crate::clock::now();
-    tool.run()?;
-    let filter = Filter { since: Some(before), search: Some(TOOL.into()), ..Default::default() };
-    let is_it = |wait: &&Wait| wait.started_at >= before && !wait.is_running();
+    let running = tool.start()?;
+    let pid = running.pid;
+    let is_it = |run: &OpenRun| (run.key.pid == pid).then_some(run.wait);
+    let open = look_for(context, |store| Ok(store.open_runs()?.iter().find_map(is_it)))?;
+    let Some(id) = open else { anyhow::bail!("the draglog that observes has not seen the fake build") };
+    running.wait()?;
+    let ended = look_for(context, |store| Ok(store.wait(id)?.filter(|wait| !wait.is_running())))?;
+    let Some(wait) = ended else { anyhow::bail!("the draglog that observes has not seen the fake build end") };
+    Ok(format!("recorded as wait {}: {}, {}, {}", wait.id, wait.label, wait.actor, wait.state()))
+}
+
+/// Looks into the log again and again, as another process writes it.
+fn look_for<T>(
+    context: &Context,
+    mut look: impl FnMut(&Store) -> anyhow::Result<Option<T>>,
+) -> anyhow::Result<Option<T>> {
     for _ in 0..LOOKS {
-        if let Some(wait) = Store::open_read_only(&context.paths.data)?.waits(&filter)?.iter().rfind(is_it) {
-            return Ok(format!("recorded as wait {}: {}, {}, {}", wait.id, wait.label, wait.actor, wait.state()));
+        let found = look(&Store::open_read_only(&context.paths.data)?)?;
+        if found.is_some() {
+            return Ok(found);
         }
         #[expect(clippy::disallowed_methods, reason = "another process writes; there is nothing here to wait on")]
         std::thread::sleep(BETWEEN_LOOKS);
     }
-    anyhow::bail!("the draglog that observes has not recorded the fake build");
+    Ok(None)
 }
 
 /// Nobody observes: an observer for this purpose sees it; nothing goes into the log.
@@ -105,11 +137,13 @@ fn by_own_observer(context: &Context) -> anyhow::Result<String> {
     let observer = Observer::spawn(parts, move |event| {
         sender.post(event);
     })?;
-    tool.run()?;
+    let running = tool.start()?;
+    let pid = running.pid;
+    running.wait()?;
     let mut started = None;
     let seen = loop {
         match events.recv_timeout(PATIENCE) {
-            Ok(RunEvent::Started(run)) if run.what.tool == TOOL => started = Some(run),
+            Ok(RunEvent::Started(run)) if run.key.pid == pid => started = Some(run),
             Ok(RunEvent::Ended(end)) => {
                 if let Some(run) = started.as_ref().filter(|run| run.key == end.key) {
                     break Ok(format!(

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::{Time, seconds};
 use crate::domain::figure::insight::{
-    Command, Coverage, Drag, Estimate, Imports, Method, Metric, Origin, Panel, Said, TagShare, Value, WaveShare, Week,
+    Because, Command, Coverage, Drag, Estimate, Imports, Method, Metric, Movement, Origin, Panel, Said, TagShare,
+    Value, WaveShare, Week,
 };
 use crate::domain::figure::stats::xmr::{Chart, Rule, Signal};
 use crate::domain::log::tag::{Tag, Wave};
@@ -42,14 +43,14 @@ impl PanelPart {
                 Rule::Outside => "outside",
                 Rule::Run => "run",
             };
-            Some(SignalPart { monday, rule, high: signal.is_high })
+            Some(SignalPart { monday, rule, high: signal.is_high, repeated: signal.is_repeated })
         };
         Self {
             monday: panel.frame.monday,
             weeks_shown: panel.frame.reach.weeks(),
             is_current: panel.is_current,
             blocked_hours_per_week: panel.rate.as_ref().map(|rate| EstimatePart::new(rate, 1.0)),
-            usual: panel.chart.as_ref().map(UsualPart::new),
+            usual: panel.usual.as_ref().map(UsualPart::new),
             weeks: panel.weeks.iter().map(WeekPart::new).collect(),
             signals: panel.signals.iter().filter_map(signal).collect(),
             tags: panel.tags.iter().map(TagPart::new).collect(),
@@ -103,13 +104,27 @@ struct UsualPart {
     upper_range: f64,
     weeks: usize,
     is_locked: bool,
+    /// Mondays of the first and the last week that the limits were made of.
+    first_monday: NaiveDate,
+    last_monday: NaiveDate,
+    /// Why of those: `first_weeks` of the log, after `pilot_ended`, or because a person `said` so.
+    because: Because,
 }
 
 impl UsualPart {
-    fn new(chart: &Chart) -> Self {
-        let Chart { limits, points, is_locked } = *chart;
-        let (mean, upper_range) = (limits.mean, limits.upper_range);
-        Self { mean, lower: limits.lower, upper: limits.upper, upper_range, weeks: points, is_locked }
+    fn new(usual: &Movement) -> Self {
+        let Movement { chart: Chart { limits, points, is_locked }, first, last, because } = *usual;
+        Self {
+            mean: limits.mean,
+            lower: limits.lower,
+            upper: limits.upper,
+            upper_range: limits.upper_range,
+            weeks: points,
+            is_locked,
+            first_monday: first,
+            last_monday: last,
+            because,
+        }
     }
 }
 
@@ -142,6 +157,8 @@ struct SignalPart {
     /// `outside` the limits, or the eighth of a `run` on one side of the mean.
     rule: &'static str,
     high: bool,
+    /// The second outside within eight weeks on this side, or a run: worth asking what changed.
+    repeated: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -193,6 +210,8 @@ struct MetricPart {
     unit: Option<&'static str>,
     estimate: Option<EstimatePart>,
     slowest_tenth_seconds: Option<f64>,
+    /// Ages: the same on the working-hours clock.
+    working: Option<EstimatePart>,
     /// Ages: more than half were open to the last.
     is_lower_bound: Option<bool>,
     closed: Option<u64>,
@@ -212,6 +231,7 @@ impl MetricPart {
             unit: None,
             estimate: None,
             slowest_tenth_seconds: None,
+            working: None,
             is_lower_bound: None,
             closed: None,
             open: None,
@@ -229,10 +249,11 @@ impl MetricPart {
                 let (unit, estimate) = known("seconds", middle);
                 Self { unit, estimate, slowest_tenth_seconds: Some(slowest_tenth.round() * MILLI), ..nothing }
             }
-            Value::Age { middle, is_lower_bound, closed, open } => {
+            Value::Age { middle, is_lower_bound, closed, open, working } => {
                 let (unit, estimate) = known("seconds", middle);
                 let (closed, open) = (Some(*closed), Some(*open));
-                Self { unit, estimate, is_lower_bound: Some(*is_lower_bound), closed, open, ..nothing }
+                let working = Some(EstimatePart::new(working, MILLI));
+                Self { unit, estimate, working, is_lower_bound: Some(*is_lower_bound), closed, open, ..nothing }
             }
             Value::Share { hits, estimate, .. } => {
                 let (unit, estimate) = known("share", estimate);

@@ -30,6 +30,9 @@ pub(super) struct Args {
     /// Freeze again, in place of a baseline under other definitions
     #[arg(long, conflicts_with = "show")]
     again: bool,
+    /// Say that from now on usual is something else: limits of usual movement are made anew from the next week on
+    #[arg(long, conflicts_with_all = ["show", "again", "json"])]
+    new_limits: bool,
     /// Print one JSON document (draglog.baseline/1)
     #[arg(long)]
     json: bool,
@@ -42,6 +45,13 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         return if args.json { document(&store, &current, context) } else { show(&store, &current, context) };
     }
     let mut store = context.open()?;
+    if args.new_limits {
+        store.agree_on_change(context.now)?;
+        tell(
+            "limits of usual movement are made anew from next Monday on: on trial from six observed weeks, locked at twelve",
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
     let settings = &context.settings;
     match act::pilots::freeze(&mut store, current.clone(), settings, (context.now, args.again))? {
         Freeze::Frozen(baseline) => tell(&format!("frozen: {}", words(&baseline))),

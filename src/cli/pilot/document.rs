@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::super::json::{Time, seconds};
 use crate::domain::figure::pilot::{Baseline, Comparison, Control, Definitions, PilotReading, Verdict};
 use crate::domain::figure::stats::xmr::{Chart, Rule, Signal};
-use crate::domain::figure::stats::{About, Gap, Metric, Shift, Week};
+use crate::domain::figure::stats::{About, Gap, Metric, Shift, Week, false_alarms};
 
 /// A number without the dust that arithmetic leaves behind its ninth decimal.
 fn rounded(value: f64) -> f64 {
@@ -33,6 +33,10 @@ pub(super) struct PilotPart {
     weeks_before: usize,
     weeks_after: usize,
     verdict: Verdict,
+    /// Whole weeks after the start at which it is judged, once, and whether it is; before that the verdict is
+    /// `not enough data`.
+    judged_after_weeks: usize,
+    is_judged: bool,
 }
 
 impl PilotPart {
@@ -54,6 +58,8 @@ impl PilotPart {
             weeks_before,
             weeks_after,
             verdict: reading.verdict,
+            judged_after_weeks: reading.judgement.after_weeks,
+            is_judged: reading.judgement.is_due,
         }
     }
 }
@@ -128,6 +134,10 @@ struct ComparisonPart {
     shift: Option<ShiftPart>,
     limits: Option<LimitsPart>,
     signals: Vec<SignalPart>,
+    /// How often so many weeks have a signal although nothing changed, 0 to 1.
+    signals_by_chance: Option<f64>,
+    /// The correlation of neighbouring weeks.
+    neighbours: Option<f64>,
 }
 
 impl ComparisonPart {
@@ -142,6 +152,8 @@ impl ComparisonPart {
             shift: compared.shift.map(ShiftPart::new),
             limits: compared.chart.map(LimitsPart::new),
             signals: compared.signals.iter().filter_map(signal).collect(),
+            signals_by_chance: compared.chart.map(|chart| false_alarms(chart.points, compared.counts().1)),
+            neighbours: compared.together.map(rounded),
         }
     }
 }

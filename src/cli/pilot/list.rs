@@ -55,6 +55,6 @@ fn row(reading: &PilotReading) -> [String; 5] {
         format!("{}, {}", pilot.metric, pilot.about),
         moment::exact_day(pilot.started_at.date_naive()),
         format!("{before} + {after}"),
-        reading.verdict.to_string(),
+        reading.verdict_words(),
     ]
 }

@@ -14,8 +14,9 @@ use crate::tui::widgets::text::wrap;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 The verdict is one of: not enough data; within usual movement; larger than usual: worth asking; against expectation.
-Movement is claimed only where a week lies outside the limits (XmR) or the interval of the shift (Hodges-Lehmann)
-excludes zero, and the control did not move the same way.")]
+A pilot is judged once, at its end or with as many whole weeks after as were registered (as many as there are before
+unless said otherwise). Movement is claimed only where the interval of the shift (Hodges-Lehmann) excludes zero and the
+control did not move the same way. A week outside the limits (XmR) is a signal and no verdict.")]
 pub(super) struct Args {
     /// Its name
     name: String,
@@ -52,7 +53,7 @@ fn people(reading: &PilotReading, context: &Context) -> Vec<String> {
     lines.push(String::new());
     lines.extend(picture::strip(&reading.subject, pilot.metric, context.settings.ui.ascii));
     lines.push(String::new());
-    lines.push(bold(format!("Verdict: {}", reading.verdict)));
+    lines.push(bold(format!("Verdict: {}", reading.verdict_words())));
     lines.push(String::new());
     lines.extend(reading.sentences().iter().flat_map(|sentence| wrap(&clean(sentence), WIDTH)));
     lines

@@ -61,6 +61,9 @@ pub(super) struct Args {
     /// Whole weeks before the start to compare with
     #[arg(long, value_name = "N", default_value_t = BASELINE_WEEKS, value_parser = clap::value_parser!(u32).range(1..=52))]
     baseline_weeks: u32,
+    /// Whole weeks after the start at which it is judged, once; as many as there are before it unless given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=104))]
+    weeks: Option<u32>,
     /// The metric was chosen because it looked bad
     #[arg(long)]
     picked_because_bad: bool,
@@ -101,6 +104,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         control,
         worth: f64::from(args.drop) / 100.0,
         baseline_weeks: args.baseline_weeks,
+        judged_after: args.weeks,
         picked_because_bad: args.picked_because_bad,
         registered_at: context.now,
         started_at,
@@ -216,8 +220,8 @@ fn outlook(reading: &PilotReading) {
             "limits of usual movement need {BASELINE_FROM} weeks before; a later start (--at) would have more"
         ));
     }
-    if let Some(least) = reading.sight.least_after {
-        tell(&format!("it can tell a change from chance with {least} observed weeks after, at the earliest"));
+    if reading.sight.least_after.is_some() {
+        tell(&format!("it is judged once: verdict {}", reading.verdict_words()));
     }
     if pilot.picked_because_bad {
         tell("the weeks that led to the choice are for choosing only: the baseline should be fresh weeks after them");

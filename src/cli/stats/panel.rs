@@ -3,12 +3,11 @@
 use chrono::{Local, TimeDelta};
 
 use super::{Format, markdown_cell};
-use crate::app::read::pulses;
+use crate::app::read::{movement, pulses};
 use crate::cli::json::StatsDocument;
 use crate::cli::{CommandResult, Context, out};
 use crate::domain::figure::insight::{Command, Coverage, Frame, Inputs, Panel, Reach, TagShare, panel};
 use crate::domain::log::evidence::Change;
-use crate::domain::log::filter::Filter;
 use crate::domain::log::prompt::Shown;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::survey::{Kept, Survey};
@@ -58,23 +57,24 @@ pub(super) fn run(wish: Wish, store: &Store, context: &Context) -> CommandResult
 
 fn read(store: &Store, frame: Frame, actor: Actor, reading: Reading) -> anyhow::Result<Panel> {
     let strip = frame.strip(&Local);
-    let (since, until) = (Some(strip.from), Some(strip.to));
-    let waits = store.waits(&Filter { since, until, actor: Some(actor), ..Filter::default() })?;
+    let waits = store.counted_waits(strip, actor)?;
     let prompts: Vec<Shown> = store.prompts(strip.from)?.iter().map(Shown::from).collect();
     let known = pulses::known(store)?;
     let surveys: Vec<&Survey> = known.iter().collect();
     let taken: Vec<_> = store.sittings()?.iter().filter(|kept| kept.ended.is_some()).map(Kept::taken).collect();
     let changes: Vec<Change> = store.pull_requests(strip)?.iter().filter_map(Change::of).collect();
+    let basis = movement::basis(store, frame, actor, reading)?;
     let inputs = Inputs {
         waits: &waits,
         observed: &store.observed(strip.from, strip.to)?,
         prompts: &prompts,
-        trees: &store.trees(strip.from)?,
+        trees: &store.trees(&waits)?,
         changes: &changes,
         reports: &store.test_reports(strip)?,
         presence: &store.presence(strip)?,
         surveys: &surveys,
         taken: &taken,
+        basis: basis.as_ref(),
     };
     Ok(panel(&inputs, frame, reading, &Local))
 }
@@ -115,10 +115,10 @@ fn told(panel: &Panel) -> Vec<(String, String)> {
 }
 
 fn usual(panel: &Panel) -> String {
-    let Some(chart) = panel.chart else { return "not known before six observed weeks".to_owned() };
-    let state = if chart.is_locked { "" } else { ", on trial" };
-    let limits = format!("{} per observed week{state}", interval::hours([chart.limits.lower, chart.limits.upper]));
-    panel.movement().map_or_else(|| limits.clone(), |movement| format!("{limits}; {movement}"))
+    let Some(usual) = panel.usual else { return "not known before six observed weeks".to_owned() };
+    let limits = usual.chart.limits;
+    let words = format!("{} per observed week; {}", interval::hours([limits.lower, limits.upper]), usual.words());
+    panel.movement().map_or_else(|| words.clone(), |movement| format!("{words}; {movement}"))
 }
 
 fn tag(share: &TagShare) -> (String, String) {

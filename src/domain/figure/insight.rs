@@ -5,10 +5,12 @@
 //! time, compares people, or gives a zero for what is not known.
 
 mod commands;
+mod estimate;
 mod imports;
 pub mod look;
 pub mod looks;
 mod metrics;
+mod movement;
 mod panel;
 mod pulses;
 pub mod recap;
@@ -23,8 +25,7 @@ use crate::domain::log::evidence::{Change, TestReport};
 use crate::domain::time::{Moment, Period, Span, midnight, monday_of};
 use chrono::{Days, NaiveDate, TimeZone};
 
-use crate::domain::figure::stats;
-use crate::domain::figure::stats::{MedianInterval, Ratio, Summary, Tree, xmr};
+use crate::domain::figure::stats::{Summary, Tree, xmr};
 use crate::domain::log::prompt::Shown;
 use crate::domain::log::survey::{Survey, Taken};
 use crate::domain::log::tag::{Tag, Wave};
@@ -33,8 +34,10 @@ use crate::domain::say::words::words;
 
 pub use imports::{Imports, Presence, Reopened, Tests};
 pub(crate) use metrics::{first_review, review_ages};
+pub use movement::{AgreedChange, Anchor, Basis, Because, Movement};
 pub use panel::panel;
 pub use tags::attack_order;
+pub use weeks::Judged;
 pub(crate) use weeks::observed_weeks as developer_weeks;
 
 /// Weeks of the strip: as many as usual movement is locked at.
@@ -121,6 +124,8 @@ pub struct Inputs<'a> {
     pub surveys: &'a [&'a Survey],
     /// What was answered, oldest first.
     pub taken: &'a [Taken],
+    /// What limits of usual movement are made of; without it, the weeks of the strip before the one that is judged.
+    pub basis: Option<&'a Basis>,
 }
 
 /// Everything the drag panel shows of the weeks of a [`Frame`].
@@ -133,9 +138,9 @@ pub struct Panel {
     pub is_current: bool,
     /// The twelve weeks that end with the shown one, oldest first.
     pub weeks: Vec<Week>,
-    /// The limits of usual movement over those weeks; `None` below six weeks.
-    pub chart: Option<xmr::Chart>,
-    /// Which of the weeks are more than usual movement.
+    /// The limits of usual movement, and since when they stand; `None` below six weeks.
+    pub usual: Option<Movement>,
+    /// Which of the weeks after those limits were made are more than usual movement.
     pub signals: Vec<xmr::Signal>,
     /// Blocked hours per observed week, over the weeks of the span; one week alone has no interval.
     pub rate: Option<Estimate>,
@@ -191,8 +196,14 @@ words! {
         Ratio = "ratio",
         /// Order statistics of the median.
         OrderStatistics = "order_statistics",
+        /// The same over the medians of days: the runs of one day belong together.
+        DayMedians = "day_medians",
+        /// The same over the medians of weeks: what is open on one day mostly is on the next.
+        WeekMedians = "week_medians",
         /// Wilson score.
         Wilson = "wilson",
+        /// The same with as many cases as the days are worth, because failures of one day belong together.
+        WilsonOfDays = "wilson_of_days",
         /// Kaplan-Meier.
         KaplanMeier = "kaplan_meier",
     }
@@ -205,7 +216,10 @@ impl Method {
         match self {
             Self::Ratio => "ratio estimator",
             Self::OrderStatistics => "order statistics",
+            Self::DayMedians => "order statistics over days",
+            Self::WeekMedians => "order statistics over weeks",
             Self::Wilson => "Wilson",
+            Self::WilsonOfDays => "Wilson over days",
             Self::KaplanMeier => "Kaplan-Meier",
         }
     }
@@ -230,33 +244,6 @@ pub struct Interval {
     pub high: f64,
     /// What it claims to cover, 0 to 1.
     pub confidence: f64,
-}
-
-impl Estimate {
-    /// A rate or share of what cannot be negative. The interval is nominally 95 %, and is claimed as the 90 % that it covers.
-    fn ratio(sums: stats::RatioSums, highest: f64) -> Option<Self> {
-        const COVERED: f64 = 0.9;
-        let interval = |ratio: Ratio| {
-            let [low, high] = ratio.interval;
-            Interval { low: low.max(0.0), high: high.min(highest), confidence: COVERED }
-        };
-        Some(Self { value: sums.rate()?, interval: sums.ratio().map(interval), method: Method::Ratio, n: sums.n })
-    }
-
-    /// The middle of `values`, in their unit.
-    fn middle(values: &[f64]) -> Option<Self> {
-        let value = stats::median(values)?;
-        let interval = stats::median_interval(values);
-        let interval = interval.map(|MedianInterval { low, high, confidence, .. }| Interval { low, high, confidence });
-        Some(Self { value, interval, method: Method::OrderStatistics, n: values.len() as u64 })
-    }
-
-    /// A share of a whole.
-    fn share(hits: u64, of: u64) -> Option<Self> {
-        let [low, high] = stats::wilson95(hits, of)?;
-        let interval = Some(Interval { low, high, confidence: 0.95 });
-        Some(Self { value: hits as f64 / of as f64, interval, method: Method::Wilson, n: of })
-    }
 }
 
 /// A tag's part of blocked time.
@@ -347,8 +334,9 @@ pub struct Metric {
 pub enum Value {
     /// How long runs take, in milliseconds: the median and the 90th percentile.
     Length { middle: Estimate, slowest_tenth: f64 },
-    /// How long items wait, in milliseconds, the open ones counted for as long as they have been open.
-    Age { middle: Estimate, is_lower_bound: bool, closed: u64, open: u64 },
+    /// How long items wait, in milliseconds, the open ones counted for as long as they have been open: elapsed time, and
+    /// working time next to it.
+    Age { middle: Estimate, is_lower_bound: bool, closed: u64, open: u64, working: Estimate },
     /// A share of a whole.
     Share { hits: u64, of: u64, estimate: Estimate },
     /// A number of things: the middle, and the most there were.

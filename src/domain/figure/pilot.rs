@@ -14,7 +14,7 @@ use crate::domain::say::words::words;
 use crate::domain::time::{Moment, Period, midnight};
 
 pub use definitions::{ARITHMETIC, Definitions, Kept, in_force};
-pub use reading::{Comparison, Control, DefinitionChange, PilotReading, Sight, read};
+pub use reading::{Comparison, Control, DefinitionChange, Judgement, PilotReading, Sight, read};
 pub use sentences::gap_name;
 
 /// Complete observed weeks from which definitions may be frozen.
@@ -40,6 +40,8 @@ pub struct Pilot {
     pub worth: f64,
     /// Whole weeks before the start that are compared with.
     pub baseline_weeks: u32,
+    /// Whole weeks after the start at which it is judged, once; `None` = as many as there are before it.
+    pub judged_after: Option<u32>,
     /// The metric was chosen because it looked bad, so that part of any change for the good is expected anyway.
     pub picked_because_bad: bool,
     pub registered_at: Moment,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::{Class, Source, Wait};
-use crate::domain::time::{Moment, Span};
+use crate::domain::time::{Moment, Span, WorkHours};
 
 /// Reads waits as they stand at `now`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,13 +12,16 @@ pub struct Reading {
     pub now: Moment,
     /// A blocking wait entered by hand that has been open for longer was forgotten.
     pub forgotten_after: Duration,
+    /// On which clock ages of work items are told beside elapsed time.
+    pub work: WorkHours,
 }
 
 impl Reading {
     /// Reads at `now` by the person's settings.
     #[must_use]
     pub fn new(now: Moment, settings: &Settings) -> Self {
-        Self { now, forgotten_after: Duration::from_secs(settings.prompt.forgotten_after_h.saturating_mul(3600)) }
+        let forgotten_after = Duration::from_secs(settings.prompt.forgotten_after_h.saturating_mul(3600));
+        Self { now, forgotten_after, work: settings.prompt.work_hours() }
     }
 
     /// Whether the person most likely forgot to end it: then it is asked about instead of counted, until an answer or an end.

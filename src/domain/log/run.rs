@@ -83,9 +83,15 @@ pub enum RunEvent {
         /// It is suspended right now: its clock stands still.
         is_stopped: bool,
     },
+    /// A person brought a job of theirs from the background to the front: it is a person's from now on.
+    InFront {
+        key: ProcessKey,
+    },
     Ended(RunEnded),
     /// A foreground command of 30 s or more that no rule knows ended: executable's name and its first word if it is a plain one.
     Unrecognised(Unrecognised),
+    /// The system told of more processes than could be taken in: runs that were over by then may be missing.
+    EventsLost,
     /// Proof of life for the empty state: the last command of a known tool that was seen, whoever ran it.
     SourceChanged {
         source: SourceName,
@@ -110,5 +116,13 @@ crate::domain::say::words::words! {
         LastPid = "last-pid",
         /// A list of all processes, once a second.
         Poll = "poll",
+    }
+}
+
+impl SourceName {
+    /// Whether every end of a process is told, watched or not.
+    #[must_use]
+    pub const fn tells_exits(self) -> bool {
+        matches!(self, Self::Events)
     }
 }

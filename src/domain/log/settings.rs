@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::time::WorkHours;
+
 /// Fewest contributions whose sum may appear.
 pub const CONTRIBUTIONS: u32 = 5;
 
@@ -152,6 +154,18 @@ crate::domain::say::words::words! {
         Fri = "fri",
         Sat = "sat",
         Sun = "sun",
+    }
+}
+
+impl Prompt {
+    /// The working-hours clock: from the beginning of the work window on, on work days, for the contract's hours.
+    #[must_use]
+    pub fn work_hours(&self) -> WorkHours {
+        let usual = WorkHours::default();
+        let from = self.work_window.split_once('-').and_then(|(from, _)| from.trim().parse().ok());
+        let days = std::array::from_fn(|day| Day::ALL.get(day).is_some_and(|day| self.work_days.contains(day)));
+        let days = if days.contains(&true) { days } else { usual.days };
+        WorkHours::of(from.unwrap_or(usual.from), days)
     }
 }
 

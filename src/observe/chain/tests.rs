@@ -26,7 +26,7 @@ fn link((what, pid, group, session, terminal, foreground_group): Row, parent: u3
         uid,
         is_stopped: false,
     };
-    Link { info, verdict: verdict(word), is_host: word == "lazygit" }
+    Link { info, verdict: verdict(word), is_host: word == "lazygit", is_settled: false }
 }
 
 fn verdict(word: &str) -> Verdict {
@@ -40,6 +40,7 @@ fn verdict(word: &str) -> Verdict {
             kind: Kind::Build,
             show_from: None,
             hand_off: None,
+            is_undecided: false,
             why: String::new(),
         }),
         "bash" => shell(ShellTask::Interactive),

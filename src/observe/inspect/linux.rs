@@ -72,6 +72,14 @@ impl Inspect for Linux {
         })
     }
 
+    fn lives(&self, process: ProcId) -> bool {
+        Stat::of(process.pid).is_some_and(|stat| stat.start == process.start && !stat.is_zombie())
+    }
+
+    fn listens(&self, processes: &[u32]) -> bool {
+        procfs::listens(processes)
+    }
+
     fn all(&self) -> Vec<u32> {
         procfs::processes()
     }

@@ -120,8 +120,13 @@ mod tests {
         let below = Verdict::Unknown { program: "make".into(), verb: None };
         let actor = |session, parent: &Verdict| {
             let leader = Info { id: ProcId { pid: 70, start: 1 }, session, ..own.clone() };
-            let above = Link { info: leader, verdict: parent.clone(), is_host: true };
-            let command = Link { info: Info { session, ..own.clone() }, verdict: below.clone(), is_host: false };
+            let above = Link { info: leader, verdict: parent.clone(), is_host: true, is_settled: false };
+            let command = Link {
+                info: Info { session, ..own.clone() },
+                verdict: below.clone(),
+                is_host: false,
+                is_settled: false,
+            };
             find_root(&[command, above], own.uid).map(|root| root.actor)
         };
         assert_eq!(actor(70, &shell), Some(Actor::Person));

@@ -73,6 +73,9 @@ pub(super) struct Interpreter {
     pub(super) module_flag: Option<String>,
     /// The option that names the script.
     pub(super) script_flag: Option<String>,
+    /// Options that make it the run of a module, before any script.
+    #[serde(default)]
+    pub(super) flag_modules: HashMap<String, String>,
     /// The first word is a module (a Java class) and no file.
     #[serde(default)]
     pub(super) is_module_first: bool,

@@ -5,10 +5,14 @@
 use super::command::{Command, is_option};
 use super::schema::{Meaning, Rule, Target, Verb};
 use super::{pattern, target};
-use crate::observe::verdict::{Recognised, Role, Verdict};
+use crate::observe::verdict::{Recognised, Role, ShellTask, Verdict};
 
 /// Options that make any tool no wait.
-const ALWAYS_OTHER: [&str; 2] = ["--help", "--version"];
+const ALWAYS_OTHER: [&str; 4] = ["--help", "--version", "--dry-run", "--dryrun"];
+
+/// How a script of an unknown name is judged.
+const BELOW: &str =
+    "a wait if a known tool runs below it or if it is over by itself within half a minute, and none once it serves";
 
 /// A word of the command line that is neither option nor an option's value nor an assignment.
 #[derive(Debug, Clone, Copy)]
@@ -60,12 +64,23 @@ impl<'a> Matcher<'a> {
         let found = found?;
         if let (true, Some(at)) = (found.verb.is_running, found.inner_at) {
             let inner = inner(&self.args[at..]);
-            let is_known = matches!(inner, Verdict::Run(_) | Verdict::NotAWait { .. } | Verdict::Host(_));
-            if is_known || found.verb.meaning == Meaning::Inner {
-                return Some(inner);
+            if let Some(verdict) = self.looked_through(inner, &found) {
+                return Some(verdict);
             }
         }
         Some(self.conclude(&found))
+    }
+
+    /// What the command behind a verb that runs one makes of it; `None` where the verb itself has to say.
+    fn looked_through(&self, inner: Verdict, found: &Found<'a>) -> Option<Verdict> {
+        match inner {
+            Verdict::Shell(ref shell) if shell.doing == ShellTask::Interactive => {
+                let why = format!("verb `{}`, which opens a shell", found.words.join(" "));
+                Some(self.not_a_wait(Role::Repl, &why))
+            }
+            Verdict::Run(_) | Verdict::NotAWait { .. } | Verdict::Host(_) | Verdict::Shell(_) => Some(inner),
+            _ => (found.verb.meaning == Meaning::Inner).then_some(inner),
+        }
     }
 
     fn conclude(&self, found: &Found<'a>) -> Verdict {
@@ -79,8 +94,10 @@ impl<'a> Matcher<'a> {
             Meaning::Wait(_) => found.target.and_then(target::meaning),
             _ => None,
         };
+        let is_undecided = verb.is_judged_below && by_target.is_none();
         let why = match found.target.filter(|_| by_target.is_some()) {
             Some(target) => format!("{said}, target `{target}`"),
+            None if is_undecided => format!("{said}, a name that no list knows: {BELOW}"),
             None => said,
         };
         match by_target.unwrap_or(verb.meaning) {
@@ -95,6 +112,7 @@ impl<'a> Matcher<'a> {
                 kind,
                 show_from: verb.show_from.or(self.rule.show_from),
                 hand_off: verb.hand_off.clone(),
+                is_undecided,
                 why: format!("rule `{}`, {why}", self.rule.id),
             }),
         }
@@ -189,7 +207,7 @@ impl<'a> Matcher<'a> {
         }
         args.iter().filter(|word| is_option(word)).any(|word| match word.split_once('=') {
             Some((name, value)) if !form.contains('=') => {
-                pattern::matches(form, name) && !matches!(value, "false" | "0" | "no" | "off" | "never")
+                pattern::matches(form, name) && !matches!(value, "false" | "0" | "no" | "off" | "never" | "none")
             }
             _ => pattern::matches(form, word),
         })

@@ -12,7 +12,7 @@
 //! pass_through = true             # options behind `--` are the tool's too: npm test -- --watch
 //! show_from_s = 10                # shown first and asked about only from this length on
 //!
-//! [flags]                         # options that make it no wait, whatever the verb; `--help` and `--version` always do
+//! [flags]                         # options that make it no wait, whatever the verb; `--help`, `--version` and `--dry-run` always do
 //! watcher = ["--watch", "-w"]     # also server, repl, other. "-c program*": the option with such a value next to it
 //!
 //! [[verb]]
@@ -23,6 +23,7 @@
 //! label = "build"                 # stands in the label for the words as typed
 //! target = "allowed"              # the next word joins the label and may decide the kind (assets/targets.toml);
 //!                                 # "needed": without one it is no wait
+//! unknown_target = "below"        # a target that the table does not know says nothing: what runs below it decides
 //! only_with = ["--watch"]         # only when one of these options is given
 //! unless = ["--no-run"]           # not when one of these is given
 //! runs = true                     # what follows is a command line: if its tool is known, it is that (npx jest)
@@ -69,6 +70,7 @@ const VERB_KEYS: &[&str] = &[
     "role",
     "label",
     "target",
+    "unknown_target",
     "only_with",
     "unless",
     "runs",
@@ -140,6 +142,8 @@ pub struct Verb {
     pub meaning: Meaning,
     pub label: Option<String>,
     pub target: Target,
+    /// A target that `assets/targets.toml` does not know says nothing; what runs below the process decides.
+    pub is_judged_below: bool,
     pub only_with: Vec<String>,
     pub unless: Vec<String>,
     pub is_running: bool,
@@ -238,6 +242,7 @@ fn verb(section: &Section<'_>) -> Result<Verb, Problem> {
         meaning: meaning(section, is_running)?,
         label: label_text(section, "label")?,
         target: word(section, "target")?.unwrap_or(Target::Never),
+        is_judged_below: judged_below(section)?,
         only_with: section.texts("only_with")?,
         unless: section.texts("unless")?,
         is_running,
@@ -264,6 +269,17 @@ fn meaning(section: &Section<'_>, is_running: bool) -> Result<Meaning, Problem> 
         (None, None) => Err(section
             .problem("kind", "the verb has neither `kind` nor `role`")
             .hint("write kind = \"build\", or role = \"other\" for what is no wait")),
+    }
+}
+
+fn judged_below(section: &Section<'_>) -> Result<bool, Problem> {
+    match section.text("unknown_target")? {
+        None => Ok(false),
+        Some("below") => Ok(true),
+        Some(other) => {
+            let problem = section.problem("unknown_target", format!("unknown value `{other}`"));
+            Err(problem.hint("write unknown_target = \"below\", or leave it out"))
+        }
     }
 }
 

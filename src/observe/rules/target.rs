@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::schema::{self, Meaning};
+use super::secret;
 use crate::domain::log::wait::Kind;
 use crate::observe::verdict::Role;
 
@@ -42,9 +43,11 @@ pub(super) fn meaning(target: &str) -> Option<Meaning> {
     first
 }
 
-/// Whether `word` may be shown as a target: up to 24 of `A-Z a-z 0-9 _ : . -`, beginning with a letter, `_` or `:`.
+/// Whether `word` may be shown as a target: up to 24 of `A-Z a-z 0-9 _ : . -`, beginning with a letter, `_` or `:`, and not
+/// like a secret that was typed or pasted there.
 pub(super) fn is_target(word: &str) -> bool {
-    word.len() <= 24
+    !secret::is_like_one(word)
+        && word.len() <= 24
         && word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':')
         && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_:.-".contains(&byte))
 }
@@ -86,6 +89,9 @@ mod tests {
     fn a_path_an_address_and_a_long_token_are_no_targets() {
         for word in ["src/main.o", "me@host", "0123abcd", "a-word-that-is-much-too-long", "", "a b", "PASS=x", "é"] {
             assert!(!is_target(word), "{word}");
+        }
+        for secret in ["AKIAIOSFODNN7EXAMPLE", "ghp_16C7e42F292c6912", "hunter2secretPassw0rd"] {
+            assert!(!is_target(secret), "{secret}");
         }
         assert!(is_target("test:unit") && is_target(":app:lint") && is_target("Build.Release_1"));
     }

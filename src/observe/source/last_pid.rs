@@ -1,8 +1,10 @@
 //! The newest process number, ten times a second: what sees processes where kernel events are silent.
 //!
 //! Its cost does not depend on how many processes there are: one read of `/proc/loadavg`, and a look only at numbers that
-//! are new. It sees every process that lives for 100 ms; of shorter ones, as many as are alive at a tick.
+//! are new. It sees every process that lives for 100 ms; of shorter ones, as many as are alive at a tick, and there are ten
+//! times as many ticks for a while after something was started. What may become something else is looked at again.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hasher};
 use std::io;
@@ -10,13 +12,25 @@ use std::os::unix::fs::FileExt;
 use std::time::Duration;
 
 use super::exits::nanoseconds;
-use crate::observe::event::{Event, Mono};
+use crate::observe::event::{Event, Follow, Mono, ProcId};
 use crate::observe::procfs::{self, Stat, Ticks};
 
 const TICK: Duration = Duration::from_millis(100);
 /// When nobody has started anything for [`AWAY`].
 const SLOW_TICK: Duration = Duration::from_millis(250);
 const AWAY: Duration = Duration::from_mins(10);
+/// When something was started within [`BUSY`]: what follows it may be short.
+const FAST_TICK: Duration = Duration::from_millis(10);
+const BUSY: Duration = Duration::from_millis(500);
+
+/// What is followed loosely is looked at anew after this part of its age …
+const PART_OF_AGE: u32 = 10;
+/// … no later than this …
+const LATEST_LOOK: Duration = Duration::from_secs(5);
+/// … and no longer than this.
+const FOLLOWED_FOR: Duration = Duration::from_mins(5);
+/// More processes than this are not followed.
+const MOST_FOLLOWED: usize = 512;
 
 /// More new numbers than this in one tick are not looked at one by one.
 const MOST_NEW: u32 = 4_096;
@@ -24,12 +38,26 @@ const MOST_NEW: u32 = 4_096;
 /// After the highest number the kernel goes on here.
 const FIRST_AFTER_WRAP: u32 = 300;
 
-/// A process seen for the first time, to be looked at once more: between fork and exec it still looks like its parent.
-struct Newcomer {
-    pid: u32,
+/// A process to be looked at once more: between fork and exec it still looks like its parent, and a shell may become its
+/// last command.
+struct Followed {
     start: u64,
     looks: u64,
-    seen_at: Mono,
+    looked_at: Mono,
+    since: Mono,
+    /// None = only once more.
+    how: Option<Follow>,
+}
+
+impl Followed {
+    fn is_due(&self, now: Mono) -> bool {
+        let after = match self.how {
+            None | Some(Follow::Closely) => TICK,
+            Some(Follow::Loosely) => (now.since(self.since) / PART_OF_AGE).clamp(TICK, LATEST_LOOK),
+        };
+        // The tick itself may come a little early.
+        now.since(self.looked_at) + FAST_TICK > after
+    }
 }
 
 /// Follows the newest process number.
@@ -40,7 +68,7 @@ pub(super) struct LastPid {
     ticks: Ticks,
     ticked_at: Mono,
     active_at: Mono,
-    newcomers: Vec<Newcomer>,
+    followed: HashMap<u32, Followed>,
 }
 
 impl LastPid {
@@ -53,7 +81,7 @@ impl LastPid {
             ticks: Ticks::new(),
             ticked_at: now,
             active_at: now,
-            newcomers: Vec::new(),
+            followed: HashMap::new(),
         };
         new.newest = new.read_newest()?;
         Ok(new)
@@ -61,8 +89,16 @@ impl LastPid {
 
     /// When the next tick is due.
     pub(super) fn next_tick(&self) -> Mono {
-        let is_away = self.ticked_at.since(self.active_at) >= AWAY;
-        Mono(self.ticked_at.0 + nanoseconds(if is_away { SLOW_TICK } else { TICK }))
+        let quiet = self.ticked_at.since(self.active_at);
+        let is_started = self.active_at > Mono::default() && quiet < BUSY;
+        let tick = if quiet >= AWAY {
+            SLOW_TICK
+        } else if is_started {
+            FAST_TICK
+        } else {
+            TICK
+        };
+        Mono(self.ticked_at.0 + nanoseconds(tick))
     }
 
     /// Looks at what is new, if it is time to.
@@ -71,7 +107,7 @@ impl LastPid {
             return Ok(());
         }
         self.ticked_at = now;
-        self.look_again(out);
+        self.look_again(now, out);
         let newest = self.read_newest()?;
         if newest == self.newest {
             return Ok(());
@@ -102,25 +138,60 @@ impl LastPid {
         // A start time is cut to the tick; its middle is the better guess.
         let started = Mono(self.ticks.moment(stat.start).0 + self.ticks.nanoseconds() / 2).min(now);
         out.push(Event::Exec { pid, at: started });
-        self.newcomers.push(Newcomer { pid, start: stat.start, looks: looks(pid, &stat), seen_at: now });
+        let seen = Followed { start: stat.start, looks: looks(pid), looked_at: now, since: now, how: None };
+        self.followed.insert(pid, seen);
     }
 
-    fn look_again(&mut self, out: &mut Vec<Event>) {
-        for newcomer in self.newcomers.drain(..) {
-            let Some(stat) = Stat::of(newcomer.pid).filter(|stat| stat.start == newcomer.start) else { continue };
-            if !stat.is_zombie() && looks(newcomer.pid, &stat) != newcomer.looks {
-                out.push(Event::Exec { pid: newcomer.pid, at: newcomer.seen_at });
-            }
+    /// Tells from now on when `process` executes another program.
+    pub(super) fn follow(&mut self, process: ProcId, how: Follow, now: Mono) {
+        let is_known = |known: &&mut Followed| known.start == process.start;
+        if let Some(known) = self.followed.get_mut(&process.pid).filter(is_known) {
+            known.how = Some(how);
+            known.since = now;
+        } else if self.followed.len() < MOST_FOLLOWED {
+            let looks = looks(process.pid);
+            let seen = Followed { start: process.start, looks, looked_at: now, since: now, how: Some(how) };
+            self.followed.insert(process.pid, seen);
         }
+    }
+
+    fn look_again(&mut self, now: Mono, out: &mut Vec<Event>) {
+        self.followed.retain(|pid, followed| {
+            if !followed.is_due(now) {
+                return true;
+            }
+            let looks = looks(*pid);
+            let before = std::mem::replace(&mut followed.looked_at, now);
+            let has_changed = looks != std::mem::replace(&mut followed.looks, looks);
+            if !has_changed {
+                let is_young = now.since(followed.since) < FOLLOWED_FOR || followed.how == Some(Follow::Closely);
+                return followed.how.is_some() && is_young && looks != NOBODY;
+            }
+            if !Stat::of(*pid).is_some_and(|stat| stat.start == followed.start && !stat.is_zombie()) {
+                return false;
+            }
+            // Somewhere between two looks.
+            let at = Mono(before.0 + (now.0 - before.0) / 2);
+            out.push(Event::Exec { pid: *pid, at });
+            // It may be on its way to a third program.
+            followed.how = None;
+            true
+        });
     }
 }
 
-/// A number that changes when a process executes a program; its name and arguments themselves are not kept.
-fn looks(pid: u32, stat: &Stat) -> u64 {
+/// What nobody looks like.
+const NOBODY: u64 = 0;
+
+/// A number that changes when a process executes a program; its arguments themselves are not kept.
+fn looks(pid: u32) -> u64 {
+    let line = procfs::command_line(pid);
+    if line.is_empty() {
+        return NOBODY;
+    }
     let mut hasher = DefaultHasher::new();
-    hasher.write(stat.name.as_bytes());
-    hasher.write(&procfs::command_line(pid));
-    hasher.finish()
+    hasher.write(&line);
+    hasher.finish().max(1)
 }
 
 fn highest_pid() -> u32 {

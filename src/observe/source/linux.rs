@@ -10,7 +10,7 @@ use super::connector::{Connector, Health, Unavailable};
 use super::exits::{Exits, nanoseconds};
 use super::last_pid::LastPid;
 use crate::domain::log::run::SourceName;
-use crate::observe::event::{Event, EventSource, Mono, ProcId, Waker};
+use crate::observe::event::{Event, EventSource, Follow, Mono, ProcId, Relevance, Waker};
 use crate::observe::procfs::Ticks;
 use crate::observe::sys::{self, Epoll};
 
@@ -18,14 +18,8 @@ use crate::observe::sys::{self, Epoll};
 const WAKER: u64 = u64::MAX;
 const STREAM: u64 = u64::MAX - 1;
 
-/// How long events pile up during a storm before they are read together: a wake-up costs more than what it brings.
+/// What is told was read already, so that its listener needs no hurry: it is woken no more often than this.
 const NAP: Duration = Duration::from_millis(10);
-
-/// The same while nothing of what starts has to be read, at any rate. The reported time is its own; only a command of
-/// strangers that is shorter may go unread meanwhile.
-const RELAXED_NAP: Duration = Duration::from_millis(40);
-/// … and in a storm, which must not fill a small queue.
-const RELAXED_STORM_NAP: Duration = Duration::from_millis(20);
 
 /// How often the status of a death is looked for anew: EXIT events wake nobody by themselves.
 const SEARCH: Duration = Duration::from_millis(5);
@@ -44,9 +38,9 @@ pub(super) struct LinuxSource {
     wake: Arc<File>,
     reason: Option<String>,
     ticks: Ticks,
-    /// The thread that waits has asked for short turns.
-    is_prompt: bool,
-    is_relaxed: bool,
+    /// When a wait last ended.
+    waited: Mono,
+    relevance: Option<Relevance>,
     /// Found outside of [`EventSource::wait`], to be delivered by the next one.
     pending: Vec<Event>,
 }
@@ -54,10 +48,7 @@ pub(super) struct LinuxSource {
 impl LinuxSource {
     /// Kernel events, if they come.
     pub(super) fn connector() -> Result<Self, Unavailable> {
-        let mut exits = Exits::new();
-        let mut pending = Vec::new();
-        let connector = Connector::open(&mut pending, &mut exits)?;
-        let source = Self::new(Stream::Connector(connector), exits, pending, None)?;
+        let source = Self::new(Stream::Connector(Connector::open()?), Exits::new(), None)?;
         source.listen_to_stream()?;
         Ok(source)
     }
@@ -65,10 +56,10 @@ impl LinuxSource {
     /// The newest process number; `reason` says why nothing better.
     pub(super) fn last_pid(reason: String) -> io::Result<Self> {
         let stream = Stream::LastPid(LastPid::open(sys::monotonic())?);
-        Self::new(stream, Exits::new(), Vec::new(), Some(reason))
+        Self::new(stream, Exits::new(), Some(reason))
     }
 
-    fn new(stream: Stream, exits: Exits, pending: Vec<Event>, reason: Option<String>) -> io::Result<Self> {
+    fn new(stream: Stream, exits: Exits, reason: Option<String>) -> io::Result<Self> {
         let epoll = Epoll::new()?;
         let wake = Arc::new(File::from(sys::eventfd()?));
         epoll.add(wake.as_fd(), WAKER)?;
@@ -79,9 +70,9 @@ impl LinuxSource {
             wake,
             reason,
             ticks: Ticks::new(),
-            is_prompt: false,
-            is_relaxed: false,
-            pending,
+            waited: Mono::default(),
+            relevance: None,
+            pending: Vec::new(),
         })
     }
 
@@ -95,7 +86,7 @@ impl LinuxSource {
     /// The moment by which something has to be done even if nothing comes.
     fn next_duty(&self) -> Mono {
         let stream = match &self.stream {
-            Stream::Connector(connector) => connector.next_duty(),
+            Stream::Connector(_) => Mono(u64::MAX),
             Stream::LastPid(source) => source.next_tick(),
         };
         let search = self.exits.is_searching().then(|| Mono(sys::monotonic().0 + nanoseconds(SEARCH)));
@@ -130,16 +121,9 @@ impl LinuxSource {
     }
 
     /// How long to let events pile up before they are read.
-    fn nap(&self) -> Option<Duration> {
-        match &self.stream {
-            Stream::Connector(connector) => match (connector.is_storm(), self.is_relaxed) {
-                (true, true) => Some(RELAXED_STORM_NAP),
-                (true, false) => Some(NAP),
-                (false, true) => Some(RELAXED_NAP),
-                (false, false) => None,
-            },
-            Stream::LastPid(_) => None,
-        }
+    fn nap(&self, now: Mono) -> Option<Duration> {
+        let awake = now.since(self.waited);
+        (matches!(self.stream, Stream::Connector(_)) && awake < NAP).then(|| NAP.saturating_sub(awake))
     }
 
     fn take_stream(&mut self, now: Mono, out: &mut Vec<Event>) -> io::Result<()> {
@@ -155,8 +139,11 @@ impl LinuxSource {
 
     /// The stream is dead: a new socket, and if that is silent as well, the newest pid.
     fn renew(&mut self, out: &mut Vec<Event>) -> io::Result<()> {
-        match Connector::open(out, &mut self.exits) {
-            Ok(connector) => self.stream = Stream::Connector(connector),
+        match Connector::open() {
+            Ok(connector) => {
+                connector.set_relevance(self.relevance.clone());
+                self.stream = Stream::Connector(connector);
+            }
             Err(_) => self.fall_back(out)?,
         }
         self.listen_to_stream()?;
@@ -204,16 +191,10 @@ impl EventSource for LinuxSource {
     }
 
     fn wait(&mut self, timeout: Option<Duration>, out: &mut Vec<Event>) -> io::Result<()> {
-        if !std::mem::replace(&mut self.is_prompt, true) {
-            // A command of 5 ms can only be read while it runs.
-            if let Err(error) = sys::ask_for_short_turns() {
-                tracing::debug!("turns on the processor stay as long as usual: {error}");
-            }
-        }
         let begun_at = sys::monotonic();
         let until = timeout.map(|timeout| Mono(begun_at.0.saturating_add(nanoseconds(timeout))));
         let mut new = std::mem::take(&mut self.pending);
-        if let Some(nap) = self.nap() {
+        if let Some(nap) = self.nap(begun_at) {
             // Only the waker may end a nap early.
             sys::wait_readable(self.wake.as_fd(), timeout.map_or(nap, |timeout| timeout.min(nap)));
         }
@@ -224,6 +205,7 @@ impl EventSource for LinuxSource {
                 break;
             }
         }
+        self.waited = sys::monotonic();
         out.append(&mut new);
         Ok(())
     }
@@ -246,11 +228,17 @@ impl EventSource for LinuxSource {
         self.exits.unwatch(process);
     }
 
-    fn relax(&mut self, is_relaxed: bool) {
-        self.is_relaxed = is_relaxed;
-        if let Stream::Connector(connector) = &mut self.stream {
-            connector.relax(is_relaxed);
+    fn follow(&mut self, process: ProcId, how: Follow) {
+        if let Stream::LastPid(source) = &mut self.stream {
+            source.follow(process, how, sys::monotonic());
         }
+    }
+
+    fn set_relevance(&mut self, relevance: Option<Relevance>) {
+        if let Stream::Connector(connector) = &self.stream {
+            connector.set_relevance(relevance.clone());
+        }
+        self.relevance = relevance;
     }
 
     fn waker(&self) -> Waker {
@@ -293,12 +281,11 @@ mod tests {
         while !is_over && sys::monotonic().since(begun_at) < Duration::from_secs(20) {
             source.wait(Some(Duration::from_secs(1)), &mut out).unwrap();
             for event in std::mem::take(&mut out) {
-                match event {
-                    Event::Exec { pid: seen, .. } if seen == pid => {
-                        assert!(source.watch(ProcId { pid, start: Stat::of(pid).unwrap().start }));
-                    }
-                    Event::Gone { process, status, .. } => is_over = process.pid == pid && status == Some(0),
-                    _ => {}
+                if event.start().is_some_and(|(seen, _)| seen == pid) {
+                    assert!(source.watch(ProcId { pid, start: Stat::of(pid).unwrap().start }));
+                }
+                if let Event::Gone { process, status, .. } = event {
+                    is_over = process.pid == pid && status == Some(0);
                 }
             }
         }

@@ -10,10 +10,13 @@ use std::time::Duration;
 use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System, UpdateKind};
 
 use crate::domain::log::run::SourceName;
-use crate::observe::event::{Event, EventSource, Mono, ProcId, Waker};
+use crate::observe::event::{Event, EventSource, Follow, Mono, ProcId, Waker};
 use crate::observe::sys;
 
 const PERIOD: Duration = Duration::from_secs(1);
+
+/// More processes than this are not looked at for what they have become.
+const MOST_FOLLOWED: usize = 256;
 
 /// A flag that another thread can set, and be waited for.
 #[derive(Default)]
@@ -45,6 +48,8 @@ pub(super) struct Poll {
     /// like its parent.
     newcomers: HashMap<Pid, u64>,
     watched: HashMap<Pid, (ProcId, u64)>,
+    /// Those that may become something else, looked at each time.
+    followed: HashMap<Pid, u64>,
     looked_at: Mono,
     bell: Arc<Bell>,
     reason: Option<String>,
@@ -58,6 +63,7 @@ impl Poll {
             known: HashMap::new(),
             newcomers: HashMap::new(),
             watched: HashMap::new(),
+            followed: HashMap::new(),
             looked_at: sys::monotonic(),
             bell: Arc::default(),
             reason: Some(reason),
@@ -81,7 +87,9 @@ impl Poll {
         let living = self.living();
         let new: Vec<Pid> =
             living.iter().filter(|(pid, start)| self.known.get(pid) != Some(start)).map(|(pid, _)| *pid).collect();
-        let before = std::mem::take(&mut self.newcomers);
+        let mut before = std::mem::take(&mut self.newcomers);
+        self.followed.retain(|pid, _| living.contains_key(pid));
+        before.extend(self.followed.iter().map(|(pid, looks)| (*pid, *looks)));
         let again: HashSet<Pid> = before.keys().chain(&new).copied().collect();
         if !again.is_empty() {
             let pids: Vec<Pid> = again.into_iter().collect();
@@ -90,7 +98,10 @@ impl Poll {
         }
         for (pid, looked_like) in before {
             if self.looks(pid).is_some_and(|looks| looks != looked_like) && !new.contains(&pid) {
-                out.push(Event::Exec { pid: pid.as_u32(), at: self.looked_at });
+                // Somewhere between two looks.
+                let at = Mono(self.looked_at.0 + now.0.saturating_sub(self.looked_at.0) / 2);
+                out.push(Event::Exec { pid: pid.as_u32(), at });
+                self.followed.remove(&pid);
             }
         }
         for pid in new {
@@ -181,6 +192,17 @@ impl EventSource for Poll {
         let pid = Pid::from_u32(process.pid);
         if self.watched.get(&pid).is_some_and(|(watched, _)| *watched == process) {
             self.watched.remove(&pid);
+        }
+    }
+
+    fn follow(&mut self, process: ProcId, how: Follow) {
+        let pid = Pid::from_u32(process.pid);
+        if how == Follow::Closely && self.followed.len() < MOST_FOLLOWED {
+            let kind = bare().with_cmd(UpdateKind::Always);
+            self.system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), true, kind);
+            if let Some(looks) = self.looks(pid) {
+                self.followed.insert(pid, looks);
+            }
         }
     }
 

@@ -3,8 +3,10 @@
 
 use std::path::Path;
 
+use super::boundary::is_boundary;
 use super::members::Member;
-use super::start::is_boundary;
+use super::serving::Serves;
+use super::start::follow;
 use super::{Classify, Machine, Tracker};
 use crate::domain::log::run::RunEvent;
 use crate::observe::chain::Link;
@@ -21,7 +23,7 @@ impl<C: Classify> Tracker<C> {
         let Some(run) = self.runs.get_mut(&root) else { return };
         run.lives();
         let replaces_itself = run.hand_off.as_ref().is_some_and(|(tool, how)| *tool == root && how.replaces_itself);
-        if run.label.is_settled() && !replaces_itself {
+        if run.label.is_settled() && !replaces_itself && !run.is_script() {
             return;
         }
         self.look_at(root, root, at, machine);
@@ -34,11 +36,10 @@ impl<C: Classify> Tracker<C> {
         let hand_off = run.hand_off.as_ref();
         let replaces = hand_off.is_some_and(|(tool, how)| *tool == place.id && how.replaces_itself);
         let watches_children = hand_off.is_some_and(|(_, how)| !how.children.is_empty());
-        if watches_children || replaces || (!member.is_below_tool && !run.label.is_settled()) {
-            self.calm = 0;
+        let hands_over = replaces || run.work.hands_over(place.id);
+        let may_matter = !member.is_below_tool && (!run.label.is_settled() || run.is_script());
+        if watches_children || hands_over || may_matter {
             self.look_at(place.id, member.root, at, machine);
-        } else {
-            self.calm = self.calm.saturating_add(1);
         }
     }
 
@@ -50,36 +51,44 @@ impl<C: Classify> Tracker<C> {
         }
         self.recents.forget(pid);
         self.members.forget(pid);
+        self.strangers.remove(&pid);
         let root = self.members.root_of(parent);
-        let Some(run) = root.and_then(|root| self.runs.get_mut(&root)) else {
-            self.calm = 0;
-            return;
-        };
+        let Some(run) = root.and_then(|root| self.runs.get_mut(&root)) else { return };
         run.steps += 1;
         run.child_ended(status, at);
-        self.calm = self.calm.saturating_add(1);
     }
 
     fn look_at(&mut self, process: ProcId, root: ProcId, at: Mono, machine: &mut Machine<'_>) {
         let Some(info) = machine.inspect.command(process.pid).filter(|info| info.id == process) else { return };
         let verdict = self.verdict(&info);
+        follow(&info, &verdict, machine);
         if self.is_handed_over(&info, &verdict, root) {
             return self.hand_over(root, process, at, machine);
         }
-        let Some(run) = self.runs.get_mut(&root) else { return };
-        if run.label.is_settled() {
-            return;
+        self.note(process, root, (&verdict, at), machine);
+    }
+
+    /// A process of a run, below no tool of it, is `verdict`.
+    fn note(&mut self, process: ProcId, root: ProcId, (verdict, at): (&Verdict, Mono), machine: &mut Machine<'_>) {
+        let Some(run) = self.runs.get(&root).filter(|run| !run.label.is_settled() || run.is_script()) else { return };
+        if run.work.hands_over(process) && self.is_built_program(root, verdict) {
+            self.tool_handed_over(process, root, at);
         }
-        if let Verdict::Run(tool) = &verdict {
+        match self.serves(process, root, verdict, at) {
+            Serves::Ends => return self.end_with_last_tool(root, machine),
+            Serves::Dismisses => return self.dismiss(root, machine),
+            Serves::No => {}
+        }
+        if let Verdict::Run(tool) = verdict {
             self.add_tool(process, root, tool, machine);
-        } else if process != root && is_boundary(&verdict) {
+        } else if process != root && is_boundary(verdict) {
             self.members.insert_host(process, false);
         }
     }
 
     fn add_tool(&mut self, process: ProcId, root: ProcId, tool: &Recognised, machine: &mut Machine<'_>) {
         let Some(run) = self.runs.get_mut(&root) else { return };
-        let is_silent = run.label.what().is_none();
+        let is_silent = run.label.what().is_none() || run.undecided.is_some();
         if run.label.add(tool) && !is_silent {
             let grown = run.label.what().map(|what| RunEvent::Relabelled { key: run.key.clone(), what });
             machine.out.extend(grown);
@@ -87,18 +96,18 @@ impl<C: Classify> Tracker<C> {
         if run.label.ends_with_its_tool() && run.hand_off.is_none() {
             run.hand_off = tool.hand_off.clone().map(|how| (process, how));
         }
-        self.members.insert(process, root, true);
+        self.members.insert(process, root, !tool.is_undecided);
+        self.tool_began(process, root, tool, machine);
     }
 
     /// The chain of a recognised process hangs below an open run's root: its links belong to the run from now on.
-    pub(super) fn join(&mut self, chain: &[Link], root: usize, tool: &Recognised, machine: &mut Machine<'_>) {
+    pub(super) fn join(&mut self, chain: &[Link], root: usize, machine: &mut Machine<'_>) {
         let Some(top) = chain.get(root).map(|link| link.info.id) else { return };
         let mut is_below_tool = false;
         for link in chain.iter().take(root + 1).rev() {
             self.members.insert(link.info.id, top, is_below_tool);
-            if let (Verdict::Run(_), false) = (&link.verdict, is_below_tool) {
-                is_below_tool = true;
-                let outermost = if let Verdict::Run(outermost) = &link.verdict { outermost } else { tool };
+            if let (Verdict::Run(outermost), false) = (&link.verdict, is_below_tool) {
+                is_below_tool = !outermost.is_undecided;
                 self.add_tool(link.info.id, top, outermost, machine);
             }
         }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::domain::log::run::RunLabel;
+use crate::domain::log::wait::Kind;
 use crate::domain::say::text::clean;
 use crate::observe::chain::Link;
 use crate::observe::verdict::{Recognised, ShellTask, Verdict};
@@ -50,12 +51,14 @@ pub(super) struct Label {
     root: RootKind,
     tools: Vec<Recognised>,
     is_cut: bool,
+    /// What the tools below say of a script whose name says nothing.
+    kind: Option<Kind>,
 }
 
 impl Label {
     /// A run with nothing known of it but its root.
     pub(super) fn new(root: RootKind) -> Self {
-        Self { root, tools: Vec::new(), is_cut: false }
+        Self { root, tools: Vec::new(), is_cut: false, kind: None }
     }
 
     /// Another tool was seen. Returns whether the label changed by it.
@@ -79,6 +82,23 @@ impl Label {
         }
     }
 
+    /// Whether what stands at the root is a script or passes a command on: more may follow its tools.
+    pub(super) fn is_of_a_script(&self) -> bool {
+        !matches!(self.root, RootKind::Tool)
+    }
+
+    /// A tool below says what kind of wait it is.
+    pub(super) fn decide(&mut self, kind: Kind) {
+        self.kind = Some(kind);
+    }
+
+    /// The words of its first tool, as they would be offered: program, and what follows.
+    pub(super) fn first_words(&self) -> (String, Option<String>) {
+        let label = self.tools.first().map_or("", |tool| tool.label.as_str());
+        let (program, verb) = label.split_once(' ').map_or((label, None), |(program, verb)| (program, Some(verb)));
+        (program.to_owned(), verb.map(str::to_owned))
+    }
+
     /// Whether the run is as long as its (first) tool, so that handing over ends it.
     pub(super) fn ends_with_its_tool(&self) -> bool {
         !matches!(self.root, RootKind::Script(_))
@@ -96,7 +116,7 @@ impl Label {
             }
         };
         let show_from = if self.tools.len() == 1 { first.show_from } else { None };
-        Some(RunLabel { tool: first.tool.clone(), label, kind: first.kind, show_from })
+        Some(RunLabel { tool: first.tool.clone(), label, kind: self.kind.unwrap_or(first.kind), show_from })
     }
 }
 
@@ -125,7 +145,6 @@ fn script_of(argv: &[String], program: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::log::wait::Kind;
 
     fn tool(label: &str) -> Recognised {
         Recognised {
@@ -134,6 +153,7 @@ mod tests {
             kind: Kind::Build,
             show_from: None,
             hand_off: None,
+            is_undecided: false,
             why: String::new(),
         }
     }

@@ -98,6 +98,11 @@ impl Members {
         self.by_pid.get(&pid).map(|member| member.root)
     }
 
+    /// The processes of a run, as far as they are known.
+    pub(super) fn of_run(&self, root: ProcId) -> Vec<u32> {
+        self.by_pid.iter().filter(|(_, member)| member.root == root).map(|(pid, _)| *pid).collect()
+    }
+
     /// From now on `process` belongs to the run of `root`.
     pub(super) fn insert(&mut self, process: ProcId, root: ProcId, is_below_tool: bool) {
         self.hosts.remove(&process.pid);
@@ -138,7 +143,7 @@ impl Members {
         if self.len() < SWEEP_FROM.max(self.swept_to * 2) {
             return;
         }
-        let is_alive = |pid: u32, start: u64| inspect.place(pid).is_some_and(|place| place.id.start == start);
+        let is_alive = |pid: u32, start: u64| inspect.lives(ProcId { pid, start });
         self.by_pid.retain(|pid, member| is_alive(*pid, member.start));
         self.hosts.retain(|pid, (start, _)| is_alive(*pid, *start));
         self.swept_to = self.len();

@@ -12,6 +12,9 @@ const CAPACITY: usize = 2_048;
 /// An unknown program that executes another one so soon stood in front of it.
 const PROXY_GOES_ON: Duration = Duration::from_secs(2);
 
+/// What a `sh -c` becomes later than this begins with itself: before, the shell did something else.
+const COMMAND_GOES_ON: Duration = Duration::from_millis(100);
+
 /// One remembered process.
 #[derive(Debug, Clone)]
 pub(super) struct Recent {
@@ -72,7 +75,11 @@ fn leads_on(verdict: &Verdict, gap: Duration) -> bool {
     match verdict {
         Verdict::Wrapper { .. } | Verdict::PtyBridge { .. } | Verdict::Run(_) => true,
         Verdict::Unknown { .. } => gap < PROXY_GOES_ON,
-        Verdict::Shell(shell) => shell.doing != ShellTask::Interactive,
+        Verdict::Shell(shell) => match shell.doing {
+            ShellTask::Interactive => false,
+            ShellTask::Command => gap < COMMAND_GOES_ON,
+            ShellTask::Script(_) => true,
+        },
         Verdict::NotAWait { .. } | Verdict::Host(_) => false,
     }
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::label::Label;
-use crate::domain::log::run::{ProcessKey, RunEnded, RunEvent};
-use crate::domain::log::wait::{End, Exit, Outcome};
+use super::work::Work;
+use crate::domain::log::run::{ProcessKey, RunEnded, RunEvent, RunStarted};
+use crate::domain::log::wait::{Actor, End, Exit, Outcome};
 use crate::domain::time::Moment;
 use crate::observe::event::{Clocks, Mono, ProcId};
 use crate::observe::verdict::HandOff;
@@ -31,6 +32,11 @@ pub(super) struct Run {
     /// Group of the root where a shell with job control gave it one: all of a command line.
     pub(super) job: Option<u32>,
     pub(super) steps: u32,
+    pub(super) work: Work,
+    /// Not told yet: what runs below decides whether it is a wait.
+    pub(super) undecided: Option<Box<RunStarted>>,
+    /// In the background of its terminal: the person may bring it to the front.
+    pub(super) may_come_to_front: bool,
     /// The process that ends the run as succeeded when it hands over to what was built.
     pub(super) hand_off: Option<(ProcId, HandOff)>,
     /// `script` swallows its command's status: this process tells it.
@@ -87,6 +93,9 @@ impl Run {
             terminal: 0,
             job: None,
             steps: 0,
+            work: Work::default(),
+            undecided: None,
+            may_come_to_front: false,
             hand_off: None,
             teller: None,
             told: None,
@@ -124,6 +133,18 @@ impl Run {
         }
     }
 
+    /// The person has brought it to the front: it is theirs from now on.
+    pub(super) fn comes_to_front(&mut self) -> Option<RunEvent> {
+        self.may_come_to_front = false;
+        match &mut self.undecided {
+            Some(started) => {
+                started.actor = Actor::Person;
+                None
+            }
+            None => Some(RunEvent::InFront { key: self.key.clone() }),
+        }
+    }
+
     /// Takes a sample: is the job stopped (`^Z`)?
     pub(super) fn sample(&mut self, is_stopped: bool, now: Mono) {
         match (is_stopped, self.stopped_since) {
@@ -149,7 +170,7 @@ impl Run {
         let Self { steps, ref reported, .. } = *self;
         let is_stopped = self.stopped_since.is_some();
         let is_same = (steps, is_stopped, self.stopped) == (reported.steps, reported.is_stopped, reported.stopped);
-        if is_same && slept.abs_diff(reported.slept) < SLEPT_FROM {
+        if self.undecided.is_some() || (is_same && slept.abs_diff(reported.slept) < SLEPT_FROM) {
             return None;
         }
         self.reported = Reported { steps, is_stopped, stopped: self.stopped, slept };

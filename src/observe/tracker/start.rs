@@ -3,17 +3,18 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::boundary::{is_boundary, is_interactive_shell};
 use super::growth::is_built;
 use super::label::{Label, RootKind};
 use super::members::Standing;
 use super::run::{Began, Run};
 use super::unrecognised::is_interactive;
-use super::{Classify, KnownRun, Machine, Tracker, process_of};
+use super::{Classify, KnownRun, LOOK_AFTER, MOST_STRANGERS, Machine, Tracker, process_of};
 use crate::domain::log::run::{ProcessKey, RunEvent, RunStarted, SourceName};
 use crate::domain::log::wait::Actor;
 use crate::observe::chain::{Link, Root, find_root};
-use crate::observe::event::{Info, Inspect, Mono, ProcId};
-use crate::observe::verdict::{Recognised, Role, ShellTask, Verdict};
+use crate::observe::event::{Follow, Info, Inspect, Mono, ProcId};
+use crate::observe::verdict::{Recognised, ShellTask, Verdict};
 
 /// No chain of ancestors is longer in practice.
 const DEEPEST: usize = 64;
@@ -29,6 +30,7 @@ struct Ancestry<'a> {
 impl<C: Classify> Tracker<C> {
     /// A process executed something, or was found while looking at all (`at` = `None`).
     pub(super) fn executed(&mut self, pid: u32, at: Option<Mono>, machine: &mut Machine<'_>) {
+        self.strangers.remove(&pid);
         self.members.sweep(machine.inspect);
         if self.runs.is_empty() && self.handed_over.is_empty() {
             return self.newcomer(pid, at, machine);
@@ -51,9 +53,27 @@ impl<C: Classify> Tracker<C> {
                 self.grown(&place, member, at, machine);
             }
             Standing::Stranger => {
-                self.calm = 0;
                 self.newcomer(pid, at, machine);
             }
+        }
+    }
+
+    /// A process executed what no rule knows. Unless it lasts, all there is to know is when.
+    pub(super) fn minor(&mut self, pid: u32, at: Mono) {
+        self.members.forget(pid);
+        self.recents.forget(pid);
+        if self.strangers.len() >= MOST_STRANGERS {
+            self.strangers.clear();
+        }
+        self.strangers.insert(pid, at);
+    }
+
+    /// Looks at those that have lasted.
+    pub(super) fn look_at_strangers(&mut self, now: Mono, machine: &mut Machine<'_>) {
+        let lasting = |(_, began): &(&u32, &Mono)| now.since(**began) >= LOOK_AFTER;
+        let lasting: Vec<(u32, Mono)> = self.strangers.iter().filter(lasting).map(|(pid, at)| (*pid, *at)).collect();
+        for (pid, at) in lasting {
+            self.executed(pid, Some(at), machine);
         }
     }
 
@@ -80,6 +100,7 @@ impl<C: Classify> Tracker<C> {
         {
             self.recents.note(info.id, begun, &verdict);
         }
+        follow(&info, &verdict, machine);
         if let Verdict::Run(tool) = &verdict {
             return self.found(info, &tool.clone(), at, machine);
         }
@@ -107,7 +128,7 @@ impl<C: Classify> Tracker<C> {
         let Some(top) = chain.get(root.index) else { return };
         if self.runs.contains_key(&top.info.id) {
             // Found from below while its parents were not looked at yet.
-            return self.join(&chain, root.index, tool, machine);
+            return self.join(&chain, root.index, machine);
         }
         if let Some(job) = self.pipeline_of(&chain, root) {
             return self.members.insert(process, job, true);
@@ -143,24 +164,23 @@ impl<C: Classify> Tracker<C> {
     fn link(&self, info: Info, now: Mono, inspect: &dyn Inspect) -> Link {
         let recent = self.recents.get(info.id);
         let verdict = recent.map_or_else(|| self.verdict(&info), |recent| recent.verdict.clone());
-        let is_settled = || {
-            let begun = recent.map(|recent| recent.begun).or_else(|| inspect.started(info.id));
-            begun.is_some_and(|begun| now.since(begun) >= SETTLED)
-        };
+        let begun = recent.map(|recent| recent.begun).or_else(|| inspect.started(info.id));
+        let is_settled = begun.is_some_and(|begun| now.since(begun) >= SETTLED);
         let is_host = self.handed_over.contains(&info.id)
             || match &verdict {
-                Verdict::Unknown { program, .. } => is_interactive(program, &info.argv) || is_settled(),
+                Verdict::Unknown { program, .. } => is_interactive(program, &info.argv) || is_settled,
                 // A job runner or a tool server: what it starts now has little to do with what it was started for.
-                Verdict::Shell(_) | Verdict::Wrapper { .. } => info.terminal == 0 && is_settled(),
+                Verdict::Shell(_) | Verdict::Wrapper { .. } => info.terminal == 0 && is_settled,
                 _ => false,
             };
-        Link { info, verdict, is_host }
+        Link { info, verdict, is_host, is_settled }
     }
 
     /// When the run with this root began: with the first program its root executed, as far as that was seen.
     fn begun(&self, root: ProcId, exec: Option<Mono>, inspect: &dyn Inspect) -> Mono {
         let kernel = inspect.started(root);
         let seen = self.recents.get(root).map(|recent| recent.begun).or(exec);
+        let seen = seen.or_else(|| self.strangers.get(&root.pid).copied());
         match (seen, kernel) {
             // A source that polls sees a process late; a process that executes late is later still.
             (Some(seen), Some(kernel)) if seen.since(kernel) <= lateness(self.source) => kernel,
@@ -187,6 +207,7 @@ impl<C: Classify> Tracker<C> {
             _ => tool,
         };
         let known = self.known.remove(&top.info.id);
+        let was_known = known.is_some();
         let began = known.map_or(began, |known| Began { wall: known.started_at, ..began });
         let mut run = Run::new(self.key(top.info.id), Label::new(kind), began);
         run.label.add(tool);
@@ -195,7 +216,7 @@ impl<C: Classify> Tracker<C> {
         run.teller = teller(chain, root.index);
         run.steps = u32::try_from(root.index).unwrap_or_default();
         let own_uid = machine.inspect.own_uid();
-        let folder = folder(chain.get(root.index..).unwrap_or_default(), own_uid);
+        let folder = folder(chain, root.index, own_uid);
         let project = folder.as_deref().and_then(|folder| self.projects.of(folder, began.mono));
         let started = run.label.what().map(|what| RunStarted {
             key: run.key.clone(),
@@ -206,9 +227,14 @@ impl<C: Classify> Tracker<C> {
             parent_pid: top.info.parent,
             folder,
         });
-        machine.out.extend(started.map(RunEvent::Started));
+        let is_undecided = tool.is_undecided && !was_known;
+        run.may_come_to_front = root.may_come_to_front;
         self.open_run(top.info.id, run, machine);
-        self.join(chain, root.index, tool, machine);
+        match started {
+            Some(started) if is_undecided => self.leave_undecided(top.info.id, started),
+            started => machine.out.extend(started.map(RunEvent::Started)),
+        }
+        self.join(chain, root.index, machine);
     }
 
     fn open_run(&mut self, root: ProcId, mut run: Run, machine: &mut Machine<'_>) {
@@ -253,10 +279,30 @@ impl<C: Classify> Tracker<C> {
     }
 }
 
-/// The root's folder, or the nearest ancestor's that may be read (`sudo`).
-fn folder(from_root: &[Link], own_uid: u32) -> Option<PathBuf> {
-    let readable = from_root.iter().find(|link| link.info.uid == own_uid && link.info.cwd.is_some())?;
-    readable.info.cwd.clone()
+/// The root's folder. A bridge (`su -c make`) waits in a folder of its own: the command's below it, or where that may not be
+/// read (`sudo`) the nearest ancestor's.
+fn folder(chain: &[Link], root: usize, own_uid: u32) -> Option<PathBuf> {
+    let is_bridge = |link: &&Link| matches!(link.verdict, Verdict::PtyBridge { .. });
+    let folder = |link: &Link| link.info.cwd.clone().filter(|_| link.info.uid == own_uid);
+    let (up_to_root, above) = chain.split_at_checked(root + 1)?;
+    let inwards = up_to_root.iter().rev().skip_while(is_bridge);
+    inwards.chain(above).find_map(folder)
+}
+
+/// Has a process looked at again that may become something else: sources that see no EXEC look once only by themselves.
+pub(super) fn follow(info: &Info, verdict: &Verdict, machine: &mut Machine<'_>) {
+    let how = match verdict {
+        // A shell that leads a session is a person's; it executes something only when they leave it.
+        Verdict::Shell(shell) if shell.doing == ShellTask::Interactive && info.id.pid == info.session => {
+            Follow::Loosely
+        }
+        Verdict::Shell(_) | Verdict::Wrapper { .. } | Verdict::PtyBridge { .. } => Follow::Closely,
+        Verdict::Run(tool) if tool.hand_off.as_ref().is_some_and(|how| how.replaces_itself) => Follow::Closely,
+        // What has no arguments is the kernel's.
+        Verdict::Unknown { .. } | Verdict::Run(_) if !info.argv.is_empty() => Follow::Loosely,
+        _ => return,
+    };
+    machine.watch.follow(info.id, how);
 }
 
 /// The program that a tool found running has handed over to before it was found.
@@ -267,19 +313,6 @@ fn built_program(chain: &[Link], root: usize, tool: &Recognised, inspect: &dyn I
         inspect.all().into_iter().filter_map(|pid| inspect.place(pid)).filter(|place| is_in_chain(place.parent));
     let mut built = built.filter_map(|place| inspect.info(place.id.pid));
     built.find(|info| is_built(how, info)).map(|info| info.id)
-}
-
-/// Commands below such a process are their own.
-pub(super) fn is_boundary(verdict: &Verdict) -> bool {
-    match verdict {
-        Verdict::Host(_) => true,
-        Verdict::NotAWait { role, .. } => matches!(role, Role::Watcher | Role::Server | Role::Repl),
-        _ => is_interactive_shell(verdict),
-    }
-}
-
-fn is_interactive_shell(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Shell(shell) if shell.doing == ShellTask::Interactive)
 }
 
 /// How late a source may see a process.

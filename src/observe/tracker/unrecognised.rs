@@ -68,11 +68,28 @@ impl Candidates {
         if self.from.is_none() || is_interactive(program, &info.argv) {
             return;
         }
+        let (program, verb) = (cut(program), verb.map(cut));
+        self.keep(Candidate { process, begun, program, verb, is_watched: false });
+    }
+
+    /// A script of an unknown name was typed: the words by which it would be offered.
+    pub(super) fn offer(&mut self, process: ProcId, begun: Mono, (program, verb): (String, Option<String>)) {
+        self.forget(process.pid);
+        if self.from.is_some() {
+            self.keep(Candidate { process, begun, program, verb, is_watched: false });
+        }
+    }
+
+    /// Whether the end of `process` is waited for here.
+    pub(super) fn is_watched(&self, process: ProcId) -> bool {
+        self.waiting.iter().any(|candidate| candidate.process == process && candidate.is_watched)
+    }
+
+    fn keep(&mut self, candidate: Candidate) {
         if self.waiting.len() == CAPACITY {
             self.waiting.pop_front();
         }
-        let (program, verb) = (cut(program), verb.map(cut));
-        self.waiting.push_back(Candidate { process, begun, program, verb, is_watched: false });
+        self.waiting.push_back(candidate);
     }
 
     /// It ended, or it turned out to be something else.

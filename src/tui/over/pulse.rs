@@ -2,39 +2,23 @@
 
 use std::time::Duration;
 
+use super::keys;
 use crate::domain::log::survey::{Happened, Snooze};
 use crate::domain::page::pulse::Due;
 use crate::domain::say::length::plain;
-use crate::domain::time::{Moment, between};
+use crate::domain::time::between;
 use crate::tui::effect::Effect;
-use crate::tui::input::Key;
-use crate::tui::keymap::{self, Action, Place};
-use crate::tui::model::{DEAF, Model, Tone};
-use crate::tui::screens::{Screen, pulse};
+use crate::tui::keymap::Action;
+use crate::tui::lines::{DEAF, PulseOffer, Tone};
+use crate::tui::listener::{Listener, Meaning, digits, index};
+use crate::tui::model::Model;
+use crate::tui::screen::Screen;
 
-/// A due pulse over the footer.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Offer {
-    pub due: Due,
-    /// Keys typed before this moment were meant for something else.
-    pub deaf_until: Moment,
-    /// Since when it is asked for how long the pulse is put off.
-    pub later_since: Option<Moment>,
-}
-
-impl Model {
-    /// The pulse that the line over the footer offers, unless something else stands there.
-    #[must_use]
-    pub fn offered_pulse(&self) -> Option<&Offer> {
-        let lines = &self.lines;
-        let is_free = lines.after_tag.is_none() && lines.strip.is_none() && lines.offer.is_none();
-        lines.pulse.as_ref().filter(|offer| is_free && !self.is_busy() && !is_shown_anyway(self, offer))
-    }
-}
-
-/// The Pulse screen shows what is due at its top.
-fn is_shown_anyway(model: &Model, offer: &Offer) -> bool {
-    model.screen == Screen::Pulse && offer.later_since.is_none()
+/// Whether the line has something to offer: the Pulse screen shows what is due at its top.
+#[must_use]
+pub fn is_offered(model: &Model) -> bool {
+    let offer = model.lines.pulse.as_ref();
+    offer.is_some_and(|offer| model.screen != Screen::Pulse || offer.later_since.is_some())
 }
 
 /// A pulse is due, or none is any more.
@@ -42,15 +26,15 @@ pub fn told(model: &mut Model, due: Option<Due>) {
     let old = model.lines.pulse.take();
     model.lines.pulse = due.map(|due| match old {
         Some(offer) if offer.due.ask.survey == due.ask.survey && offer.due.ask.service == due.ask.service => {
-            Offer { due, ..offer }
+            PulseOffer { due, ..offer }
         }
-        _ => Offer { due, deaf_until: model.now + DEAF, later_since: None },
+        _ => PulseOffer { due, deaf_until: model.now + DEAF, later_since: None },
     });
 }
 
 /// The lengths that "later" offers: by digit, in words.
 #[must_use]
-pub fn lengths(model: &Model, offer: &Offer) -> Vec<(String, Snooze)> {
+pub fn lengths(model: &Model, offer: &PulseOffer) -> Vec<(String, Snooze)> {
     if offer.due.ask.snoozes_left == 0 {
         return vec![];
     }
@@ -63,38 +47,31 @@ fn of_minutes(minutes: u32) -> Duration {
     Duration::from_secs(u64::from(minutes) * 60)
 }
 
-/// Where its keys are in the keymap; none while it is deaf.
-#[must_use]
-pub fn place(model: &Model) -> Option<Place> {
-    let offer = model.offered_pulse().filter(|offer| model.now >= offer.deaf_until)?;
-    Some(if offer.later_since.is_some() { Place::PulseLater } else { Place::PulseOffer })
+/// Once it is asked for how long, a digit says it and nothing else is listened to.
+pub(super) fn listener(model: &Model) -> Listener {
+    match model.lines.pulse.as_ref() {
+        Some(offer) if offer.later_since.is_some() => {
+            Listener::alone(&[keys::PULSE_LATER]).with_answers(digits(lengths(model, offer).len()))
+        }
+        _ => Listener::at(&[keys::PULSE_OFFER]),
+    }
 }
 
-/// A key for the line; `None` if it does not listen to it.
-pub fn answer(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
-    let place = place(model)?;
-    let action = keymap::action(&[place], key);
-    if place == Place::PulseOffer {
-        if action? == Action::TakeDue {
-            return Some(pulse::take_due(model));
-        }
-        return Some(later(model));
-    }
-    let chosen = match (action, key) {
-        (Some(Action::TurnDown), _) => Some(Happened::Dropped),
-        (None, Key::Char(digit @ '1'..='9')) => {
-            let index = digit as usize - '1' as usize;
-            let offer = model.lines.pulse.as_ref()?;
-            lengths(model, offer).get(index).map(|(_, snooze)| Happened::Snoozed(*snooze))
-        }
-        (None, Key::Char(_)) => return Some(vec![]),
-        (None, _) => return None,
-        (Some(_), _) => {
+pub(super) fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
+    match meaning {
+        Meaning::Do(Action::PutOff) => later(model),
+        Meaning::Do(Action::TurnDown) => put_off(model, Happened::Dropped),
+        Meaning::Do(_) => {
             model.lines.pulse.iter_mut().for_each(|offer| offer.later_since = None);
-            None
+            vec![]
         }
-    };
-    Some(chosen.map(|what| put_off(model, what)).unwrap_or_default())
+        Meaning::Answer(digit) => {
+            let lengths = model.lines.pulse.as_ref().map(|offer| lengths(model, offer)).unwrap_or_default();
+            let chosen = lengths.get(index(digit)).map(|(_, snooze)| Happened::Snoozed(*snooze));
+            chosen.map(|what| put_off(model, what)).unwrap_or_default()
+        }
+        Meaning::Type(_) => vec![],
+    }
 }
 
 fn put_off(model: &mut Model, what: Happened) -> Vec<Effect> {

@@ -2,6 +2,7 @@
 //! is and what could be tried. Nothing here is about a person's worth, and nothing of it leaves the machine.
 
 mod detail;
+pub mod keys;
 mod looks;
 mod panel;
 mod pilots;
@@ -9,19 +10,25 @@ mod recap;
 mod row;
 mod words;
 
+use std::ops::ControlFlow;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use self::detail::Detail;
 use self::row::{Row, Rows, sections};
 use super::list::Step;
+use super::sub_model::SubModel;
 use super::{Screen, now};
 use crate::domain::figure::insight::Reach;
 use crate::domain::page::insights::{Asked, InsightsPage};
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{Action, Place};
-use crate::tui::model::{Hit, Model, Tone};
-use crate::tui::over;
+use crate::tui::hit::{Hit, Target};
+use crate::tui::keymap::Action;
+use crate::tui::lines::Tone;
+use crate::tui::listener::{Listener, Meaning};
+use crate::tui::model::Model;
+use crate::tui::msg::Msg;
 use crate::tui::shape::Shape;
 use crate::tui::theme::Role;
 use crate::tui::widgets::empty;
@@ -59,12 +66,6 @@ impl State {
         self.selected.unwrap_or(Row::Rate)
     }
 
-    /// Where its keys are in the keymap.
-    #[must_use]
-    pub const fn place(&self) -> Place {
-        if self.open.is_some() { Place::InsightsOpen } else { Place::Insights }
-    }
-
     fn load(&self) -> Effect {
         Effect::LoadInsights(self.asked)
     }
@@ -74,29 +75,61 @@ impl State {
     }
 }
 
-/// What to load when the screen is shown.
-pub fn shown(model: &mut Model) -> Vec<Effect> {
-    vec![model.screens.insights.load()]
+impl SubModel for State {
+    fn listener(model: &Model) -> Listener {
+        Listener::at(&[if model.screens.insights.open.is_some() { keys::OPEN } else { keys::INSIGHTS }])
+    }
+
+    fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {
+        if let Meaning::Do(action) = meaning { update(model, action) } else { None }
+    }
+
+    fn shown(model: &mut Model) -> Vec<Effect> {
+        vec![model.screens.insights.load()]
+    }
+
+    fn log_changed(model: &mut Model) -> Vec<Effect> {
+        vec![model.screens.insights.load()]
+    }
+
+    fn is_news(model: &Model, msg: &Msg) -> bool {
+        let state = &model.screens.insights;
+        !matches!(msg, Msg::Insights(page) if page.asked != state.asked || state.page.as_ref() == Some(page))
+    }
+
+    fn take(model: &mut Model, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
+        let Msg::Insights(page) = msg else { return ControlFlow::Continue(msg) };
+        loaded(model, page);
+        ControlFlow::Break(vec![])
+    }
+
+    fn click(model: &mut Model, target: Target) -> Vec<Effect> {
+        if let Target::Row(at) = target {
+            click(model, at);
+        }
+        vec![]
+    }
+
+    fn is_useful(model: &Model, action: Action) -> bool {
+        is_useful(model, action)
+    }
+
+    fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+        view(model, frame, area, shape, hits);
+    }
 }
 
-/// What to load when the log has changed.
-#[must_use]
-pub fn changed(model: &Model) -> Option<Effect> {
-    (model.screen == Screen::Insights).then(|| model.screens.insights.load())
-}
-
-/// Takes in what was read; whether the screen differs. An answer to an earlier wish is left: the later one is on its way.
-pub fn loaded(model: &mut Model, page: Box<InsightsPage>) -> bool {
+/// Takes in what was read. An answer to an earlier wish is left: the later one is on its way.
+fn loaded(model: &mut Model, page: Box<InsightsPage>) {
     let state = &mut model.screens.insights;
-    if page.asked != state.asked || state.page.as_ref() == Some(&page) {
-        return false;
+    if page.asked != state.asked {
+        return;
     }
     state.selected.take_if(|row| !sections(&page).concat().contains(row));
     state.page = Some(page);
     if std::mem::take(&mut state.wants_looks) {
         to_looks(model);
     }
-    true
 }
 
 /// Shows the recap of the week that goes on.
@@ -108,8 +141,7 @@ pub fn show_recap(model: &mut Model) -> Vec<Effect> {
     vec![state.load()]
 }
 
-/// Does what a key asks for here; `None` if it means nothing here.
-pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     if let Some(step) = Step::of(action, 1) {
         if model.screens.insights.open.is_some() {
             scroll(model, action);
@@ -137,7 +169,8 @@ pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Recap => {
             let is_open = state.open.is_some_and(|open| open.what == What::Recap);
             state.open = (!is_open).then_some(Open { what: What::Recap, scroll: 0 });
-            return Some(over::recap::answered(model));
+            let seen = model.lines.recap.take().map(|offer| Effect::RecapSeen(offer.week));
+            return Some(seen.into_iter().collect());
         }
         Action::Back if !state.close() => {
             let is_elsewhere = state.asked.monday.is_some();
@@ -220,9 +253,7 @@ fn scroll(model: &mut Model, action: Action) {
     model.screens.insights.open = Some(Open { scroll: to, ..open });
 }
 
-/// Whether a key of this screen has something to do.
-#[must_use]
-pub fn is_useful(model: &Model, action: Action) -> bool {
+fn is_useful(model: &Model, action: Action) -> bool {
     let state = &model.screens.insights;
     let Some(page) = state.page.as_ref().filter(|page| page.since.is_some()) else {
         return false;
@@ -235,10 +266,7 @@ pub fn is_useful(model: &Model, action: Action) -> bool {
 }
 
 /// Marks the row that was clicked; a click on the selected one opens it.
-pub fn click(model: &mut Model, at: usize) {
-    if model.screen != Screen::Insights {
-        return;
-    }
+fn click(model: &mut Model, at: usize) {
     let state = &mut model.screens.insights;
     let Some(row) = state.page.as_ref().and_then(|page| sections(page).concat().get(at).copied()) else { return };
     if state.selected() == row {
@@ -247,8 +275,7 @@ pub fn click(model: &mut Model, at: usize) {
     state.selected = Some(row);
 }
 
-/// Draws it into `area`, which has its margins.
-pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
     let state = &model.screens.insights;
     let Some(page) = &state.page else { return };
     let (width, height) = (usize::from(area.width), usize::from(area.height));

@@ -7,11 +7,13 @@ mod compare;
 mod consent;
 mod form;
 mod home;
+pub mod keys;
 mod readback;
 mod talk;
 mod themes;
 mod timeline;
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use ratatui::Frame;
@@ -19,14 +21,17 @@ use ratatui::layout::Rect;
 
 use crate::domain::page::interview::{Desk, Step, Timeline};
 use crate::domain::team::interview::{Guide, Interview, InterviewId, Stage};
-use crate::domain::time::between;
+use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
-use crate::tui::input::Key;
-use crate::tui::keymap::{self, Action, Place};
-use crate::tui::model::{Hit, Model, Tone};
+use crate::tui::hit::Hit;
+use crate::tui::keymap::{Action, shared};
+use crate::tui::lines::Tone;
+use crate::tui::listener::{Listener, Meaning};
+use crate::tui::model::Model;
+use crate::tui::msg::Msg;
 use crate::tui::screens::Screen;
+use crate::tui::screens::sub_model::SubModel;
 use crate::tui::shape::Shape;
-use crate::tui::sheets::{self, Sheet, help};
 use crate::tui::widgets::page::Page as Lines;
 use crate::tui::widgets::text::wrap;
 
@@ -90,24 +95,76 @@ impl Model {
         self.screens.interview.wanted = Some(wanted);
         vec![Effect::LoadInterviews]
     }
+}
 
-    /// Whether a page of an interview has the keys for itself.
-    #[must_use]
-    pub fn is_interviewing(&self) -> bool {
-        self.screen == Screen::Interview && !matches!(self.screens.interview.page, Page::Home)
+impl State {
+    /// Each page has the keys for itself, except the list of interviews.
+    fn listener(&self) -> Listener {
+        let place = match &self.page {
+            _ if self.form.is_some() => return self.form.as_ref().map(form::Form::listener).unwrap_or_default(),
+            Page::Home => return Listener::at(&[keys::INTERVIEW]),
+            Page::Guides(_) => keys::GUIDES,
+            Page::Consent { .. } => keys::CONSENT,
+            Page::Talk(_) => keys::TALK,
+            Page::ReadBack(_) => keys::READ_BACK,
+            Page::Themes(themes) if themes.is_typing() => return Listener::typing(&[shared::FIELD]),
+            Page::Themes(_) => keys::THEMES,
+            Page::Compare { .. } => keys::COMPARE,
+            Page::Timeline { .. } => keys::TIMELINE,
+        };
+        Listener::alone(&[place])
     }
 }
 
-/// What to load when the screen is shown. A talk that was put aside by a digit goes on where it was.
-pub fn shown(model: &mut Model) -> Vec<Effect> {
-    if let Page::Talk(talk) = &mut model.screens.interview.page {
-        talk.since = model.now;
+impl SubModel for State {
+    fn listener(model: &Model) -> Listener {
+        model.screens.interview.listener()
     }
-    vec![Effect::LoadInterviews]
+
+    fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {
+        Some(press(model, meaning))
+    }
+
+    /// A talk that was put aside by a click goes on where it was.
+    fn shown(model: &mut Model) -> Vec<Effect> {
+        if let Page::Talk(talk) = &mut model.screens.interview.page {
+            talk.since = model.now;
+        }
+        vec![Effect::LoadInterviews]
+    }
+
+    fn take(model: &mut Model, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
+        ControlFlow::Break(match msg {
+            Msg::Interviews(desk) => loaded(model, *desk),
+            Msg::InterviewBegun(id) => open(model, id),
+            Msg::Timeline(week) => timeline_came(model, *week),
+            other => return ControlFlow::Continue(other),
+        })
+    }
+
+    fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+        paste(model, text)
+    }
+
+    fn next_wake(model: &Model) -> Option<Moment> {
+        next_wake(model)
+    }
+
+    /// Where the talk stands.
+    fn unsaved(model: &mut Model) -> Vec<Effect> {
+        match &model.screens.interview.page {
+            Page::Talk(talk) if model.screen == Screen::Interview => vec![talk.progress(model.now)],
+            _ => vec![],
+        }
+    }
+
+    fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+        view(model, frame, area, shape, hits);
+    }
 }
 
 /// Takes in what there is. Of an interview that is being typed the screen knows better than a list that was read before.
-pub fn loaded(model: &mut Model, mut desk: Desk) -> Vec<Effect> {
+fn loaded(model: &mut Model, mut desk: Desk) -> Vec<Effect> {
     let state = &mut model.screens.interview;
     let open = match &state.page {
         Page::Talk(talk) => Some(talk.id),
@@ -149,16 +206,12 @@ fn first_guide(desk: &Desk) -> Option<&Guide> {
     desk.guide("full").or(desk.guides.first())
 }
 
-/// An interview was begun: its consent page opens.
-pub fn begun(model: &mut Model, id: InterviewId) -> Vec<Effect> {
-    open(model, id)
-}
-
 /// The own last week was read.
-pub fn timeline_came(model: &mut Model, came: Timeline) {
+fn timeline_came(model: &mut Model, came: Timeline) -> Vec<Effect> {
     if let Page::Timeline { week, .. } = &mut model.screens.interview.page {
         *week = Some(came);
     }
+    vec![]
 }
 
 /// Opens an interview where it stands.
@@ -178,69 +231,26 @@ fn open_timeline(model: &mut Model) -> Vec<Effect> {
     vec![Effect::LoadTimeline]
 }
 
-/// Does what a key asks for in the list of interviews; `None` if it means nothing here.
-pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    home::update(model, action)
-}
-
-/// Where the keys of the present page are in the keymap.
-#[must_use]
-pub fn place(model: &Model) -> Place {
-    let state = &model.screens.interview;
-    if let Some(form) = &state.form {
-        return form.place();
+/// Takes a key. Any other key than the same again means that nothing is withdrawn.
+fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
+    let state = &mut model.screens.interview;
+    if state.form.is_some() {
+        return form::press(model, meaning);
     }
-    match &state.page {
-        Page::Home => Place::Interview,
-        Page::Guides(_) => Place::InterviewGuides,
-        Page::Consent { .. } => Place::InterviewConsent,
-        Page::Talk(_) => Place::InterviewTalk,
-        Page::ReadBack(_) => Place::InterviewReadBack,
-        Page::Themes(themes) if themes.is_typing() => Place::Field,
-        Page::Themes(_) => Place::InterviewThemes,
-        Page::Compare { .. } => Place::InterviewCompare,
-        Page::Timeline { .. } => Place::InterviewTimeline,
+    if matches!(&state.page, Page::Themes(themes) if themes.is_typing()) {
+        return themes::type_name(model, meaning);
     }
-}
-
-/// Whether keys go into a line of text.
-#[must_use]
-pub fn is_typing(model: &Model) -> bool {
-    let state = &model.screens.interview;
-    match (&state.form, &state.page) {
-        (Some(form), _) => form.is_typing(),
-        (None, Page::Themes(themes)) => themes.is_typing(),
-        (None, _) => false,
-    }
-}
-
-/// Takes a key on a page that has them for itself.
-pub fn press(model: &mut Model, key: Key) -> Vec<Effect> {
-    if key == Key::Char('q') && !is_typing(model) {
-        return sheets::quit(model);
-    }
-    if model.screens.interview.form.is_some() {
-        return form::press(model, key);
-    }
-    if is_typing(model) {
-        return themes::type_name(model, key);
-    }
-    let action = keymap::action(&[place(model)], key);
-    let was_withdrawing = std::mem::take(&mut model.screens.interview.is_withdrawing);
-    match action {
-        None => vec![],
-        Some(Action::Help) => {
-            model.sheet = Some(Sheet::Help(help::State::default()));
-            vec![]
-        }
-        Some(Action::Withdraw) => withdraw(model, was_withdrawing),
-        Some(action) => act(model, action),
+    let was_withdrawing = std::mem::take(&mut state.is_withdrawing);
+    match meaning {
+        Meaning::Do(Action::Withdraw) => withdraw(model, was_withdrawing),
+        Meaning::Do(action) => act(model, action),
+        Meaning::Answer(_) | Meaning::Type(_) => vec![],
     }
 }
 
 fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match &model.screens.interview.page {
-        Page::Home => vec![],
+        Page::Home => home::update(model, action).unwrap_or_default(),
         Page::Guides(_) => home::choose_guide(model, action),
         Page::Consent { .. } => consent::act(model, action),
         Page::Talk(_) => talk::act(model, action),
@@ -279,7 +289,10 @@ fn withdraw(model: &mut Model, is_sure: bool) -> Vec<Effect> {
         _ => None,
     };
     let found = at_hand.and_then(|id| state.desk.as_ref()?.interview(id));
-    let Some((id, name)) = found.map(|interview| (interview.id, interview.code_name.clone())) else { return vec![] };
+    let Some((id, name)) = found.map(|interview| (interview.id, interview.code_name.clone())) else {
+        model.toast("There is no interview yet; n starts one", Tone::Notice);
+        return vec![];
+    };
     if !is_sure {
         state.is_withdrawing = true;
         model.toast(format!("Press it again to delete {name} for good: nothing of it is kept"), Tone::Notice);
@@ -291,7 +304,7 @@ fn withdraw(model: &mut Model, is_sure: bool) -> Vec<Effect> {
 }
 
 /// Takes pasted text where something is typed.
-pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     if model.screens.interview.form.is_some() {
         return form::paste(model, text);
     }
@@ -301,18 +314,9 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     vec![]
 }
 
-/// What has to be stored before the program ends: where the talk stands.
-pub fn unsaved(model: &mut Model) -> Vec<Effect> {
-    match &model.screens.interview.page {
-        Page::Talk(talk) if model.screen == Screen::Interview => vec![talk.progress(model.now)],
-        _ => vec![],
-    }
-}
-
 /// When the clock of a talk shows another minute; only while somebody looks at it.
-#[must_use]
-pub fn next_wake(model: &Model) -> Option<crate::domain::time::Moment> {
-    if model.screen != Screen::Interview || !model.has_focus || model.shape() == Shape::Row {
+fn next_wake(model: &Model) -> Option<Moment> {
+    if !model.has_focus {
         return None;
     }
     let Page::Talk(talk) = &model.screens.interview.page else { return None };
@@ -321,8 +325,7 @@ pub fn next_wake(model: &Model) -> Option<crate::domain::time::Moment> {
     Some(model.now + next.saturating_sub(elapsed).max(Duration::from_millis(50)))
 }
 
-/// Draws it into `area`, which has its margins.
-pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
     let state = &model.screens.interview;
     let Some(desk) = &state.desk else {
         if let Page::Timeline { week, scroll } = &state.page {
@@ -373,6 +376,6 @@ fn draw_scrolled(page: Lines, scroll: usize, (frame, area): Canvas<'_, '_>, hits
 }
 
 /// Time since `since`, added to what was before.
-fn elapsed(before: Duration, since: crate::domain::time::Moment, now: crate::domain::time::Moment) -> Duration {
+fn elapsed(before: Duration, since: Moment, now: Moment) -> Duration {
     before + between(since, now)
 }

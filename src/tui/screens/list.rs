@@ -7,8 +7,9 @@ use crate::domain::log::change::Change;
 use crate::domain::log::wait::{Wait, WaitId};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
-use crate::tui::model::{Model, Pending, Tone};
-use crate::tui::sheets::{Sheet, form, help, manual, tag};
+use crate::tui::lines::Tone;
+use crate::tui::model::{Model, Pending};
+use crate::tui::sheets::{Sheet, form, manual, tag};
 
 /// Moves in a list of `ids`; nothing selected counts as standing over the first.
 #[must_use]
@@ -54,7 +55,7 @@ impl Model {
         if let Some(selected) = self.selected() {
             return Some(selected);
         }
-        let overview = self.overview.as_ref().filter(|_| self.screen == Screen::Now)?;
+        let overview = self.overview.as_ref().filter(|_| self.on_screen() == Screen::Now)?;
         let untagged = overview.latest.iter().find(|wait| wait.is_untagged());
         untagged.or_else(|| overview.running.last().map(|running| &running.wait)).or(overview.latest.first())
     }
@@ -62,7 +63,7 @@ impl Model {
     /// The selected wait of the present screen.
     #[must_use]
     pub fn selected(&self) -> Option<&Wait> {
-        match self.screen {
+        match self.on_screen() {
             Screen::Now => {
                 let id = self.screens.now.selected?;
                 self.overview.as_ref().and_then(|overview| self.screens.now.waits(overview).find(|wait| wait.id == id))
@@ -74,10 +75,20 @@ impl Model {
 
     fn chosen(&self) -> Vec<WaitId> {
         let marks: &BTreeSet<WaitId> = &self.screens.log.marks;
-        if self.screen == Screen::Log && !marks.is_empty() {
+        if self.on_screen() == Screen::Log && !marks.is_empty() {
             return marks.iter().copied().collect();
         }
         self.selected().map(|wait| wait.id).into_iter().collect()
+    }
+}
+
+/// Whether there is a wait that `action` could be done to.
+#[must_use]
+pub fn is_useful(model: &Model, action: Action) -> bool {
+    match action {
+        Action::Sweep => model.overview.as_ref().is_some_and(|overview| !overview.untagged.is_empty()),
+        Action::Tag | Action::Edit | Action::Why | Action::Delete | Action::Down => model.at_hand().is_some(),
+        _ => true,
     }
 }
 
@@ -88,10 +99,6 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         (Action::Sweep, _) => vec![Effect::LoadUntagged],
         (Action::Manual, _) => {
             model.sheet = Some(Sheet::Manual(manual::State::default()));
-            vec![]
-        }
-        (Action::Help, _) => {
-            model.sheet = Some(Sheet::Help(help::State::default()));
             vec![]
         }
         (Action::Undo, _) => vec![Effect::Undo { ticket: model.ticket(Pending::Undo) }],

@@ -1,22 +1,29 @@
 //! Screen 2: the log, to browse, search, filter and correct.
 
+pub mod keys;
+
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::list::{Step, moved};
+use super::list::{self, Step, moved};
 use super::now::{draw_side, sides};
+use super::sub_model::SubModel;
 use crate::domain::log::change::Change;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::wait::{Wait, WaitId};
 use crate::domain::say::moment;
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
-use crate::tui::input::Key;
-use crate::tui::keymap::{Action, Place, action};
-use crate::tui::model::{Hit, Model, Pending, Target, Tone};
+use crate::tui::hit::{Hit, Target};
+use crate::tui::keymap::{Action, shared};
+use crate::tui::lines::Tone;
+use crate::tui::listener::{Listener, Meaning};
+use crate::tui::model::{Model, Pending};
+use crate::tui::msg::Msg;
 use crate::tui::shape::Shape;
 use crate::tui::sheets::Sheet;
 use crate::tui::sheets::form::Form;
@@ -108,6 +115,19 @@ impl State {
         self.load()
     }
 
+    /// Takes a key while the search is typed.
+    fn type_search(&mut self, mut field: Field, meaning: Meaning) -> Vec<Effect> {
+        match meaning {
+            Meaning::Do(Action::Save) => return vec![self.searched(&field.text())],
+            Meaning::Type(key) => {
+                field.press(key);
+                self.search = Some(field);
+            }
+            _ => {}
+        }
+        vec![]
+    }
+
     fn searched(&mut self, text: &str) -> Effect {
         let filter = Filter { search: (!text.is_empty()).then(|| text.to_owned()), ..self.filter.clone() };
         let words = self.filter_words.clone();
@@ -127,29 +147,58 @@ impl State {
     }
 }
 
-/// Takes a key while the search is typed.
-pub fn type_search(model: &mut Model, key: Key) -> Vec<Effect> {
-    let state = &mut model.screens.log;
-    let Some(field) = &mut state.search else { return vec![] };
-    match action(&[Place::Field], key) {
-        Some(Action::Save) => {
-            let text = field.text();
-            state.search = None;
-            vec![state.searched(&text)]
+impl SubModel for State {
+    fn listener(model: &Model) -> Listener {
+        match model.screens.log.search {
+            Some(_) => Listener::typing(&[shared::FIELD]),
+            None => Listener::at(&[keys::LOG, shared::LIST]),
         }
-        Some(_) => {
-            state.search = None;
-            vec![]
+    }
+
+    fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {
+        match (model.screens.log.search.take(), meaning) {
+            (Some(field), meaning) => Some(model.screens.log.type_search(field, meaning)),
+            (None, Meaning::Do(action)) => update(model, action),
+            (None, _) => None,
         }
-        None => {
-            field.press(key);
-            vec![]
+    }
+
+    fn shown(model: &mut Model) -> Vec<Effect> {
+        vec![model.screens.log.load()]
+    }
+
+    fn log_changed(model: &mut Model) -> Vec<Effect> {
+        vec![model.screens.log.load()]
+    }
+
+    fn take(model: &mut Model, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
+        let Msg::Log { filter, waits } = msg else { return ControlFlow::Continue(msg) };
+        model.screens.log.loaded(&filter, waits);
+        ControlFlow::Break(vec![])
+    }
+
+    fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+        model.screens.log.search.iter_mut().for_each(|field| field.paste(text));
+        vec![]
+    }
+
+    fn click(model: &mut Model, target: Target) -> Vec<Effect> {
+        if let Target::Select(id) = target {
+            model.screens.log.selected = Some(id);
         }
+        vec![]
+    }
+
+    fn is_useful(model: &Model, action: Action) -> bool {
+        list::is_useful(model, action)
+    }
+
+    fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+        view(model, frame, area, shape, hits);
     }
 }
 
-/// Does what `action` means here; `None` if it means nothing.
-pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let page = isize::try_from(model.size.height.saturating_sub(8).max(1)).unwrap_or(1);
     let state = &mut model.screens.log;
     if let Some(step) = Step::of(action, page) {
@@ -190,8 +239,7 @@ pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     })
 }
 
-/// Draws it into `area`, which has no margins yet.
-pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
     let (area, side) = sides(area, shape);
     let (theme, state, width) = (&model.theme, &model.screens.log, usize::from(area.width));
     let mut page = Page::default();

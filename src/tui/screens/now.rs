@@ -1,10 +1,13 @@
 //! Screen 1: what runs, today in sums, the latest waits.
 
+pub mod keys;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-use super::list::{Step, moved};
+use super::list::{self, Step, moved};
+use super::sub_model::SubModel;
 use crate::domain::figure::progress::Running;
 use crate::domain::figure::stats::Today;
 use crate::domain::log::run::SourceName;
@@ -14,8 +17,10 @@ use crate::domain::say::count::count;
 use crate::domain::say::length;
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
-use crate::tui::keymap::Action;
-use crate::tui::model::{Hit, JUST_NOW, Model, Target};
+use crate::tui::hit::{Hit, Target};
+use crate::tui::keymap::{Action, shared};
+use crate::tui::listener::{Listener, Meaning};
+use crate::tui::model::{JUST_NOW, Model};
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::when;
@@ -52,8 +57,32 @@ impl State {
     }
 }
 
-/// Does what `action` means here; `None` if it means nothing.
-pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+impl SubModel for State {
+    fn listener(_model: &Model) -> Listener {
+        Listener::at(&[keys::NOW, shared::LIST])
+    }
+
+    fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {
+        if let Meaning::Do(action) = meaning { update(model, action) } else { None }
+    }
+
+    fn is_useful(model: &Model, action: Action) -> bool {
+        list::is_useful(model, action)
+    }
+
+    fn click(model: &mut Model, target: Target) -> Vec<Effect> {
+        if let Target::Select(id) = target {
+            model.screens.now.selected = Some(id);
+        }
+        vec![]
+    }
+
+    fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+        view(model, frame, area, shape, hits);
+    }
+}
+
+fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     const PAGE: isize = 8;
     if let Some(step) = Step::of(action, PAGE) {
         let overview = model.overview.as_ref()?;
@@ -85,8 +114,7 @@ pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     })
 }
 
-/// Draws it into `area`, which has no margins yet.
-pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
     let Some(overview) = &model.overview else { return };
     let (area, side) = sides(area, shape);
     let part = Part { model, overview, width: usize::from(area.width), shape };

@@ -1,11 +1,13 @@
 //! Screen 3: take a pulse, and see one's own answers. What is asked comes from the survey files; nothing is scored.
 
 mod home;
+pub mod keys;
 mod pages;
 mod question;
 mod results;
 mod session;
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use ratatui::Frame;
@@ -13,17 +15,20 @@ use ratatui::layout::Rect;
 
 use super::Screen;
 use super::list::Step;
+use super::sub_model::SubModel;
 use crate::domain::log::survey::{Cadence, Kept, Sitting, Survey, Trigger, Unit};
 use crate::domain::page::pulse::PulseHome;
 use crate::domain::say::count::times;
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
-use crate::tui::input::Key;
-use crate::tui::keymap::{Action, Place};
-use crate::tui::model::{Hit, Model, Pending, Tone};
-use crate::tui::msg::Ticket;
+use crate::tui::hit::Hit;
+use crate::tui::keymap::Action;
+use crate::tui::lines::Tone;
+use crate::tui::listener::{Listener, Meaning};
+use crate::tui::model::{Model, Pending};
+use crate::tui::msg::{Msg, Ticket};
 use crate::tui::shape::Shape;
-use crate::tui::sheets::{self, Sheet, help, tag};
+use crate::tui::sheets::{Sheet, tag};
 use crate::tui::widgets::page::Page;
 
 pub use session::{Session, Stand};
@@ -61,14 +66,58 @@ impl State {
         selected.or(pulses.first()).copied()
     }
 
-    /// Where the keys are in the keymap, the nearest first.
-    #[must_use]
-    pub fn places(&self) -> Vec<Place> {
+    fn listener(&self) -> Listener {
         match (&self.session, &self.results) {
-            (Some(session), _) => session.places(),
-            (None, Some(_)) => vec![Place::Results],
-            (None, None) => vec![Place::Pulse],
+            (Some(session), _) => session.listener(),
+            (None, Some(_)) => Listener::at(&[keys::RESULTS]),
+            (None, None) => Listener::at(&[keys::PULSE]),
         }
+    }
+}
+
+impl SubModel for State {
+    fn listener(model: &Model) -> Listener {
+        model.screens.pulse.listener()
+    }
+
+    fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {
+        match (model.screens.pulse.session.take(), meaning) {
+            (Some(session), meaning) => Some(answer(model, session, meaning)),
+            (None, Meaning::Do(action)) => update(model, action),
+            (None, _) => None,
+        }
+    }
+
+    fn shown(model: &mut Model) -> Vec<Effect> {
+        model.screens.pulse.session.iter_mut().for_each(|session| session.since = model.now);
+        vec![Effect::LoadPulse]
+    }
+
+    fn take(model: &mut Model, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
+        let Msg::Pulse(home) = msg else { return ControlFlow::Continue(msg) };
+        ControlFlow::Break(loaded(model, *home))
+    }
+
+    fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+        if let Some(Session { stand: Stand::Service(field), .. }) = &mut model.screens.pulse.session {
+            field.paste(text);
+        }
+        vec![]
+    }
+
+    fn is_useful(model: &Model, action: Action) -> bool {
+        is_useful(model, action)
+    }
+
+    fn unsaved(model: &mut Model) -> Vec<Effect> {
+        let Some(mut session) = model.screens.pulse.session.take() else { return vec![] };
+        let effects = session.leave(model);
+        model.screens.pulse.session = Some(session);
+        effects
+    }
+
+    fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+        view(model, frame, area, shape, hits);
     }
 }
 
@@ -89,16 +138,10 @@ impl Model {
         }
         effects
     }
-
-    /// Whether a pulse is being taken on the screen.
-    #[must_use]
-    pub fn is_answering(&self) -> bool {
-        self.screen == Screen::Pulse && self.screens.pulse.session.is_some()
-    }
 }
 
 /// Takes in what there is.
-pub fn loaded(model: &mut Model, home: PulseHome) -> Vec<Effect> {
+fn loaded(model: &mut Model, home: PulseHome) -> Vec<Effect> {
     let state = &mut model.screens.pulse;
     if let Some(results) = &mut state.results {
         results.keep_to(&home);
@@ -176,20 +219,10 @@ fn open(model: &mut Model, session: Session) {
 }
 
 /// Takes a key while a pulse is being taken.
-pub fn press(model: &mut Model, key: Key) -> Vec<Effect> {
-    let Some(session) = model.screens.pulse.session.take() else { return vec![] };
-    let action = crate::tui::keymap::action(&session.places(), key);
-    if !session.is_typing() && matches!(action, Some(Action::Help | Action::Quit)) {
-        model.screens.pulse.session = Some(session);
-        if action == Some(Action::Quit) {
-            return sheets::quit(model);
-        }
-        model.sheet = Some(Sheet::Help(help::State::default()));
-        return vec![];
-    }
+fn answer(model: &mut Model, session: Session, meaning: Meaning) -> Vec<Effect> {
     let is_done = session.stand == Stand::End;
     let (total, given) = (session.survey.items.len(), session.answers.len());
-    let (next, mut effects) = session.press(key, model);
+    let (next, mut effects) = session.press(meaning, model);
     if next.is_none() {
         // What was toggled is stored on the way out.
         let given = given + effects.iter().filter(|effect| matches!(effect, Effect::SaveAnswer { .. })).count();
@@ -200,21 +233,6 @@ pub fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     model.screens.pulse.session = next;
     effects
-}
-
-/// What has to be stored before the program ends.
-pub fn unsaved(model: &mut Model) -> Vec<Effect> {
-    let Some(mut session) = model.screens.pulse.session.take() else { return vec![] };
-    let effects = session.leave(model);
-    model.screens.pulse.session = Some(session);
-    effects
-}
-
-/// Takes pasted text where a service is named.
-pub fn paste(model: &mut Model, text: &str) {
-    if let Some(Session { stand: Stand::Service(field), .. }) = &mut model.screens.pulse.session {
-        field.paste(text);
-    }
 }
 
 /// An answer is on disk.
@@ -234,8 +252,7 @@ pub fn failed(model: &mut Model, ticket: Ticket, message: &str) -> bool {
     model.screens.pulse.session.as_mut().is_some_and(|session| session.failed(ticket, message, now))
 }
 
-/// Does what `action` means here; `None` if it means nothing.
-pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     const PAGE: isize = 6;
     if model.screens.pulse.results.is_some() && action != Action::Undo {
         return results::update(model, action);
@@ -293,9 +310,7 @@ fn select(model: &mut Model, step: Step) {
     state.selected = ids.get(to).cloned();
 }
 
-/// Whether a key of the Pulse screen has something to do.
-#[must_use]
-pub fn is_useful(model: &Model, action: Action) -> bool {
+fn is_useful(model: &Model, action: Action) -> bool {
     let state = &model.screens.pulse;
     let Some(home) = &state.home else { return false };
     let task = home.pilot.as_ref().map(|pilot| pilot.task.as_ref());
@@ -333,8 +348,7 @@ fn of_session(model: &Model, session: &Session, size: (usize, usize), shape: Sha
     }
 }
 
-/// Draws it into `area`, which has no margins yet.
-pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
     let state = &model.screens.pulse;
     let size = (usize::from(area.width), usize::from(area.height));
     if let Some(session) = &state.session {

@@ -4,6 +4,7 @@
 //! Nothing leaves but by the key that says so, and then exactly the bytes that this screen has shown.
 
 mod home;
+pub mod keys;
 mod leaves;
 mod log;
 mod round;
@@ -11,6 +12,7 @@ mod stays;
 mod words;
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -18,12 +20,15 @@ use ratatui::layout::Rect;
 use self::round::Open;
 use super::Screen;
 use super::list::Step;
+use super::sub_model::SubModel;
 use crate::domain::page::share::{Departed, OwnPart, Rounds};
 use crate::domain::round::contribution::Wish;
 use crate::tui::effect::Effect;
-use crate::tui::input::Key;
-use crate::tui::keymap::{self, Action, Place};
-use crate::tui::model::{Hit, Model};
+use crate::tui::hit::{Hit, Target};
+use crate::tui::keymap::Action;
+use crate::tui::listener::{Listener, Meaning};
+use crate::tui::model::Model;
+use crate::tui::msg::Msg;
 use crate::tui::shape::Shape;
 use crate::tui::widgets::field::Field;
 
@@ -52,28 +57,15 @@ enum Page {
 }
 
 impl State {
-    /// Where its keys are in the keymap.
-    #[must_use]
-    pub const fn place(&self) -> Place {
-        match &self.page {
-            Page::Home => Place::Share,
-            Page::Folder(_) => Place::ShareFolder,
-            Page::Log(_) => Place::ShareLog,
-            Page::Round(open) if open.is_over() => Place::ShareGiven,
-            Page::Round(_) => Place::ShareRound,
-        }
-    }
-
-    /// Whether keys go into a line of text.
-    #[must_use]
-    pub const fn is_typing(&self) -> bool {
-        matches!(self.page, Page::Folder(_))
-    }
-
     /// Whether a round is open: nothing may come between a person and that choice.
-    #[must_use]
-    pub const fn is_deciding(&self) -> bool {
-        matches!(self.page, Page::Round(_))
+    fn listener(&self) -> Listener {
+        match &self.page {
+            Page::Home => Listener::at(&[keys::SHARE]),
+            Page::Folder(_) => Listener::typing(&[keys::FOLDER]),
+            Page::Log(_) => Listener::at(&[keys::LOG]),
+            Page::Round(open) if open.is_over() => Listener::at(&[keys::GIVEN]).undisturbed(),
+            Page::Round(_) => Listener::at(&[keys::ROUND]).undisturbed(),
+        }
     }
 
     fn load(&self) -> Effect {
@@ -84,6 +76,23 @@ impl State {
         let folder = folder.to_owned();
         self.page = Page::Round(Box::new(Open::new(&folder)));
         vec![Effect::LoadOwnPart { folder, wish: Wish::default() }]
+    }
+
+    /// Takes a key while a folder is typed.
+    fn type_folder(&mut self, meaning: Meaning) -> Vec<Effect> {
+        let Page::Folder(field) = &mut self.page else { return vec![] };
+        let typed = field.text();
+        match meaning {
+            Meaning::Do(Action::Save) if !typed.is_empty() => return self.open_typed(&typed),
+            Meaning::Do(Action::Complete) => {
+                if let Some(folder) = home::completions(self.rounds.as_deref(), &typed).first() {
+                    *field = Field::new(folder);
+                }
+            }
+            Meaning::Type(key) => field.press(key),
+            _ => self.page = Page::Home,
+        }
+        vec![]
     }
 
     /// Opens a round that is perhaps not in the list, and keeps it there while the program runs.
@@ -104,16 +113,57 @@ impl Model {
         effects.push(state.load());
         effects
     }
+}
 
-    /// Whether the screen shows a round that waits for a decision.
-    #[must_use]
-    pub fn is_sharing(&self) -> bool {
-        self.screen == Screen::Share && self.screens.share.is_deciding()
+impl SubModel for State {
+    fn listener(model: &Model) -> Listener {
+        model.screens.share.listener()
+    }
+
+    fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {
+        match (&model.screens.share.page, meaning) {
+            (Page::Folder(_), meaning) => Some(model.screens.share.type_folder(meaning)),
+            (_, Meaning::Do(action)) => update(model, action),
+            _ => None,
+        }
+    }
+
+    fn shown(model: &mut Model) -> Vec<Effect> {
+        shown(model)
+    }
+
+    fn take(model: &mut Model, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
+        match msg {
+            Msg::Rounds(rounds) => found(model, rounds),
+            Msg::OwnPart { folder, part } => part_came(model, &folder, part),
+            Msg::Departed { folder, left } => return ControlFlow::Break(departed(model, &folder, left)),
+            other => return ControlFlow::Continue(other),
+        }
+        ControlFlow::Break(vec![])
+    }
+
+    fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+        if let Page::Folder(field) = &mut model.screens.share.page {
+            field.paste(text);
+        }
+        vec![]
+    }
+
+    fn click(model: &mut Model, target: Target) -> Vec<Effect> {
+        if let Target::Row(row) = target { click(model, row) } else { vec![] }
+    }
+
+    fn is_useful(model: &Model, action: Action) -> bool {
+        is_useful(model, action)
+    }
+
+    fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+        view(model, frame, area, shape, hits);
     }
 }
 
 /// What to load when the screen is shown. A round that is open is made anew: the log may have changed.
-pub fn shown(model: &mut Model) -> Vec<Effect> {
+fn shown(model: &mut Model) -> Vec<Effect> {
     let state = &mut model.screens.share;
     let again = match &state.page {
         Page::Round(open) => open.load(),
@@ -123,14 +173,14 @@ pub fn shown(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Takes in what was found.
-pub fn found(model: &mut Model, rounds: Box<Rounds>) {
+fn found(model: &mut Model, rounds: Box<Rounds>) {
     let state = &mut model.screens.share;
     state.selected = state.selected.min(rounds.found.len().saturating_sub(1));
     state.rounds = Some(rounds);
 }
 
 /// Takes in one's own part, or why there is none.
-pub fn part_came(model: &mut Model, folder: &str, part: Result<Box<OwnPart>, String>) {
+fn part_came(model: &mut Model, folder: &str, part: Result<Box<OwnPart>, String>) {
     let now = model.now;
     if let Page::Round(open) = &mut model.screens.share.page
         && open.folder() == folder
@@ -140,7 +190,7 @@ pub fn part_came(model: &mut Model, folder: &str, part: Result<Box<OwnPart>, Str
 }
 
 /// Takes in what left. The log is read anew.
-pub fn departed(model: &mut Model, folder: &str, left: Result<Departed, String>) -> Vec<Effect> {
+fn departed(model: &mut Model, folder: &str, left: Result<Departed, String>) -> Vec<Effect> {
     let state = &mut model.screens.share;
     let mut effects = vec![state.load()];
     if let Page::Round(open) = &mut state.page
@@ -151,8 +201,7 @@ pub fn departed(model: &mut Model, folder: &str, left: Result<Departed, String>)
     effects
 }
 
-/// Does what a key asks for here; `None` if it means nothing here.
-pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     match &model.screens.share.page {
         Page::Home | Page::Folder(_) => home::update(model, action),
         Page::Log(_) => log::update(model, action),
@@ -160,36 +209,8 @@ pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     }
 }
 
-/// Takes a key while a folder is typed.
-pub fn type_folder(model: &mut Model, key: Key) -> Vec<Effect> {
-    let state = &mut model.screens.share;
-    let Page::Folder(field) = &mut state.page else { return vec![] };
-    let typed = field.text();
-    match keymap::action(&[Place::ShareFolder], key) {
-        Some(Action::Save) if typed.is_empty() => state.page = Page::Home,
-        Some(Action::Save) => return state.open_typed(&typed),
-        Some(Action::Complete) => {
-            if let Some(folder) = home::completions(state.rounds.as_deref(), &typed).first() {
-                *field = Field::new(folder);
-            }
-        }
-        Some(Action::Back) => state.page = Page::Home,
-        _ => {
-            field.press(key);
-        }
-    }
-    vec![]
-}
-
-/// Takes pasted text where a folder is typed.
-pub fn paste(model: &mut Model, text: &str) {
-    if let Page::Folder(field) = &mut model.screens.share.page {
-        field.paste(text);
-    }
-}
-
 /// Marks the row that was clicked; a click on the selected one opens it.
-pub fn click(model: &mut Model, row: usize) -> Vec<Effect> {
+fn click(model: &mut Model, row: usize) -> Vec<Effect> {
     let state = &mut model.screens.share;
     match &mut state.page {
         Page::Home if state.selected == row => home::update(model, Action::OpenRow).unwrap_or_default(),
@@ -211,8 +232,7 @@ pub fn click(model: &mut Model, row: usize) -> Vec<Effect> {
 }
 
 /// Whether a key of this screen has something to do.
-#[must_use]
-pub fn is_useful(model: &Model, action: Action) -> bool {
+fn is_useful(model: &Model, action: Action) -> bool {
     let state = &model.screens.share;
     let rounds = state.rounds.as_deref();
     match (&state.page, action) {
@@ -224,8 +244,7 @@ pub fn is_useful(model: &Model, action: Action) -> bool {
     }
 }
 
-/// Draws it into `area`, which has its margins.
-pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
     let state = &model.screens.share;
     if let Page::Round(open) = &state.page {
         return open.view(model, (frame, area), shape, hits);

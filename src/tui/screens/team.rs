@@ -2,9 +2,12 @@
 //! trustee, and what it does stands there before. Who is in a team. The page that a round gave.
 
 mod home;
+pub mod keys;
 mod page;
 mod people;
 mod report;
+
+use std::ops::ControlFlow;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -12,12 +15,16 @@ use ratatui::layout::Rect;
 use self::report::Open;
 use super::Screen;
 use super::list::Step;
+use super::sub_model::SubModel;
 use crate::domain::page::team::{StepDone, Teams};
 use crate::domain::team::report::Report;
 use crate::tui::effect::Effect;
-use crate::tui::input::Key;
-use crate::tui::keymap::{self, Action, Place};
-use crate::tui::model::{Hit, Model, Tone};
+use crate::tui::hit::{Hit, Target};
+use crate::tui::keymap::Action;
+use crate::tui::lines::Tone;
+use crate::tui::listener::{Listener, Meaning};
+use crate::tui::model::Model;
+use crate::tui::msg::Msg;
 use crate::tui::shape::Shape;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::field::Field;
@@ -48,21 +55,13 @@ enum View {
 }
 
 impl State {
-    /// Where its keys are in the keymap.
-    #[must_use]
-    pub const fn place(&self) -> Place {
+    fn listener(&self) -> Listener {
         match &self.view {
-            View::Home => Place::Team,
-            View::People(_) => Place::TeamPeople,
-            View::Folder(_) => Place::TeamFolder,
-            View::Report(_) => Place::TeamReport,
+            View::Home => Listener::at(&[keys::TEAM]),
+            View::People(_) => Listener::at(&[keys::PEOPLE]),
+            View::Folder(_) => Listener::typing(&[keys::FOLDER]),
+            View::Report(_) => Listener::at(&[keys::REPORT]),
         }
-    }
-
-    /// Whether keys go into a line of text.
-    #[must_use]
-    pub const fn is_typing(&self) -> bool {
-        matches!(self.view, View::Folder(_))
     }
 
     fn teams(&self) -> &Teams {
@@ -71,18 +70,16 @@ impl State {
     }
 
     /// Takes a key while a folder is typed.
-    fn type_folder(&mut self, key: Key) -> Vec<Effect> {
+    fn type_folder(&mut self, meaning: Meaning) -> Vec<Effect> {
         let View::Folder(field) = &mut self.view else { return vec![] };
-        match keymap::action(&[Place::TeamFolder], key) {
-            Some(Action::Save) if !field.text().is_empty() => {
+        match meaning {
+            Meaning::Do(Action::Save) if !field.text().is_empty() => {
                 let folder = field.text();
                 self.view = View::Home;
                 return vec![Effect::OpenResult { folder }];
             }
-            Some(Action::Save | Action::Back) => self.view = View::Home,
-            _ => {
-                field.press(key);
-            }
+            Meaning::Type(key) => field.press(key),
+            _ => self.view = View::Home,
         }
         vec![]
     }
@@ -103,20 +100,62 @@ pub(super) fn whole(report: &Report, width: usize, shape: Shape, theme: &Theme) 
     report::whole(report, width, shape, theme)
 }
 
-/// What to load when the screen is shown.
-pub fn shown(_model: &mut Model) -> Vec<Effect> {
-    vec![Effect::LoadTeams]
+impl SubModel for State {
+    fn listener(model: &Model) -> Listener {
+        model.screens.team.listener()
+    }
+
+    fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {
+        match (&model.screens.team.view, meaning) {
+            (View::Folder(_), meaning) => Some(model.screens.team.type_folder(meaning)),
+            (_, Meaning::Do(action)) => update(model, action),
+            _ => None,
+        }
+    }
+
+    fn shown(_model: &mut Model) -> Vec<Effect> {
+        vec![Effect::LoadTeams]
+    }
+
+    fn take(model: &mut Model, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
+        match msg {
+            Msg::Teams(teams) => found(model, teams),
+            Msg::StepDone { folder, done } => return ControlFlow::Break(stepped(model, folder, done)),
+            Msg::Report(report) => return ControlFlow::Break(report_came(model, report)),
+            other => return ControlFlow::Continue(other),
+        }
+        ControlFlow::Break(vec![])
+    }
+
+    fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+        if let View::Folder(field) = &mut model.screens.team.view {
+            field.paste(text);
+        }
+        vec![]
+    }
+
+    fn click(model: &mut Model, target: Target) -> Vec<Effect> {
+        if let Target::Row(row) = target { click(model, row) } else { vec![] }
+    }
+
+    fn is_useful(model: &Model, action: Action) -> bool {
+        is_useful(model, action)
+    }
+
+    fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+        view(model, frame, area, shape, hits);
+    }
 }
 
 /// Takes in the followed teams.
-pub fn found(model: &mut Model, teams: Box<Teams>) {
+fn found(model: &mut Model, teams: Box<Teams>) {
     let state = &mut model.screens.team;
     state.selected = state.selected.min(home::rows(&teams).len().saturating_sub(1));
     state.teams = Some(teams);
 }
 
 /// Takes in what a step did. Once both have signed, the page is opened.
-pub fn stepped(model: &mut Model, folder: String, done: Result<StepDone, String>) -> Vec<Effect> {
+fn stepped(model: &mut Model, folder: String, done: Result<StepDone, String>) -> Vec<Effect> {
     model.screens.team.doing = None;
     let opens = match done {
         Ok(done) => {
@@ -132,7 +171,7 @@ pub fn stepped(model: &mut Model, folder: String, done: Result<StepDone, String>
 }
 
 /// Takes in a report that was asked for, or why there is none.
-pub fn report_came(model: &mut Model, report: Result<Box<Report>, String>) -> Vec<Effect> {
+fn report_came(model: &mut Model, report: Result<Box<Report>, String>) -> Vec<Effect> {
     match report {
         Ok(report) => return model.open_report(report),
         Err(problem) => model.toast(problem, Tone::Bad),
@@ -141,7 +180,7 @@ pub fn report_came(model: &mut Model, report: Result<Box<Report>, String>) -> Ve
 }
 
 /// Does what a key asks for here; `None` if it means nothing here.
-pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     match &model.screens.team.view {
         View::Home | View::Folder(_) => home::update(&mut model.screens.team, action),
         View::People(_) => people::update(model, action),
@@ -149,20 +188,8 @@ pub fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     }
 }
 
-/// Takes a key while a folder is typed.
-pub fn type_folder(model: &mut Model, key: Key) -> Vec<Effect> {
-    model.screens.team.type_folder(key)
-}
-
-/// Takes pasted text where a folder is typed.
-pub fn paste(model: &mut Model, text: &str) {
-    if let View::Folder(field) = &mut model.screens.team.view {
-        field.paste(text);
-    }
-}
-
 /// Marks the row that was clicked; a click on the selected one opens it.
-pub fn click(model: &mut Model, row: usize) -> Vec<Effect> {
+fn click(model: &mut Model, row: usize) -> Vec<Effect> {
     let state = &mut model.screens.team;
     if !matches!(state.view, View::Home) {
         return vec![];
@@ -175,8 +202,7 @@ pub fn click(model: &mut Model, row: usize) -> Vec<Effect> {
 }
 
 /// Whether a key of this screen has something to do.
-#[must_use]
-pub fn is_useful(model: &Model, action: Action) -> bool {
+fn is_useful(model: &Model, action: Action) -> bool {
     let state = &model.screens.team;
     match &state.view {
         View::Home => home::is_useful(state, action),
@@ -186,7 +212,7 @@ pub fn is_useful(model: &Model, action: Action) -> bool {
 }
 
 /// Draws it into `area`, which has its margins.
-pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
+fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
     let state = &model.screens.team;
     match &state.view {
         View::Report(open) => open.view(&model.theme, (frame, area), shape, hits),

@@ -4,10 +4,11 @@ mod purpose;
 
 pub use purpose::Purpose;
 
+use super::keys;
 use super::{Outcome, Sheet};
 use crate::tui::effect::Effect;
-use crate::tui::input::Key;
-use crate::tui::keymap::{Action, Place, action};
+use crate::tui::keymap::{Action, shared};
+use crate::tui::listener::{Listener, Meaning};
 use crate::tui::model::Model;
 use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
@@ -88,22 +89,27 @@ impl Form {
         }
     }
 
+    /// Where the row in focus is a choice, the arrows turn it.
+    pub(super) fn listener(&self) -> Listener {
+        if self.is_typing() { Listener::typing(&[keys::FORM]) } else { Listener::at(&[shared::CHOICE, keys::FORM]) }
+    }
+
     /// Takes a key.
-    pub fn press(mut self, key: Key, model: &mut Model) -> Outcome {
+    pub(super) fn press(mut self, meaning: Meaning, model: &mut Model) -> Outcome {
         let last = self.rows.len().saturating_sub(1);
-        let is_typing = self.is_typing();
-        match action(&[Place::Form], key) {
-            Some(Action::Back) => return (None, vec![]),
-            Some(Action::Save) => return self.save(model),
-            Some(Action::NextRow) => self.focus = if self.focus == last { 0 } else { self.focus + 1 },
-            Some(Action::PreviousRow) => self.focus = if self.focus == 0 { last } else { self.focus - 1 },
-            Some(Action::NextChoice) if !is_typing => self.turn(1),
-            Some(Action::PreviousChoice) if !is_typing => self.turn(-1),
-            _ => {
+        match meaning {
+            Meaning::Do(Action::Back) => return (None, vec![]),
+            Meaning::Do(Action::Save) => return self.save(model),
+            Meaning::Do(Action::NextRow) => self.focus = if self.focus == last { 0 } else { self.focus + 1 },
+            Meaning::Do(Action::PreviousRow) => self.focus = if self.focus == 0 { last } else { self.focus - 1 },
+            Meaning::Do(Action::NextChoice) => self.turn(1),
+            Meaning::Do(Action::PreviousChoice) => self.turn(-1),
+            Meaning::Type(key) => {
                 if let Some(Row { input: Input::Text(field), .. }) = self.rows.get_mut(self.focus) {
                     field.press(key);
                 }
             }
+            Meaning::Do(_) | Meaning::Answer(_) => {}
         }
         (Some(Sheet::Form(self)), vec![])
     }

@@ -1,33 +1,46 @@
 //! The list of all keys, made from the keymap.
 
 use super::{Outcome, Sheet};
-use crate::tui::input::Key;
-use crate::tui::keymap::{Action, Place, action, all_keys, rows, rows_of};
+use crate::tui::keymap::{Action, Place, Tags, all_keys};
+use crate::tui::listener::Meaning;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::Page;
 use crate::tui::widgets::sheet::Box;
 use crate::tui::widgets::text::{left, width as cells, wrap};
 
-/// How far it is scrolled.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The places in their order, and how far it is scrolled.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
+    places: Vec<Place>,
     scroll: usize,
 }
 
 impl State {
+    /// The list of keys: first what had them, then all the others.
+    #[must_use]
+    pub fn of(first: Vec<Place>, all: impl Iterator<Item = Place>) -> Self {
+        let mut places = first;
+        for place in all {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        Self { places, scroll: 0 }
+    }
+
     /// Takes a key.
     #[must_use]
-    pub fn press(mut self, key: Key) -> Outcome {
+    pub fn press(mut self, meaning: Meaning) -> Outcome {
         const PAGE: usize = 10;
-        match action(&[Place::Help], key) {
-            Some(Action::Back) => return (None, vec![]),
-            Some(Action::Up) => self.scroll = self.scroll.saturating_sub(1),
-            Some(Action::Down) => self.scroll += 1,
-            Some(Action::PageUp) => self.scroll = self.scroll.saturating_sub(PAGE),
-            Some(Action::PageDown) => self.scroll += PAGE,
+        match meaning {
+            Meaning::Do(Action::Back) => return (None, vec![]),
+            Meaning::Do(Action::Up) => self.scroll = self.scroll.saturating_sub(1),
+            Meaning::Do(Action::Down) => self.scroll += 1,
+            Meaning::Do(Action::PageUp) => self.scroll = self.scroll.saturating_sub(PAGE),
+            Meaning::Do(Action::PageDown) => self.scroll += PAGE,
             _ => {}
         }
-        self.scroll = self.scroll.min(rows(Place::ALL).count() + 3 * Place::ALL.len());
+        self.scroll = self.scroll.min(self.places.iter().map(|place| place.rows.len() + 3).sum());
         (Some(Sheet::Help(self)), vec![])
     }
 
@@ -35,25 +48,29 @@ impl State {
     #[must_use]
     pub fn view(&self, width: usize, height: usize, theme: &Theme) -> Box {
         let mut page = Page::default();
-        for place in Place::ALL {
+        for place in &self.places {
             if !page.is_empty() {
                 page.gap();
             }
-            page.line(theme.span(Role::Title, place.heading()));
-            let column = if width < 50 { 9 } else { 16 };
-            for binding in rows_of(*place) {
-                let keys = all_keys(binding);
-                let keys = if cells(&keys) > column { binding.keys[0].to_string() } else { keys };
-                line(&mut page, &keys, binding.help, (column, width), theme);
-            }
-            if place.takes_tags() {
-                line(&mut page, "a letter", "gives the tag that stands beside it", (column, width), theme);
-            }
+            section(&mut page, *place, width, theme);
         }
         let skip = self.scroll.min(page.len().saturating_sub(height));
         let last = (skip + height).min(page.len());
         let aside = if page.len() > height { format!("{last} of {}", page.len()) } else { String::new() };
         Box { title: "All keys".to_owned(), aside, page, skip }
+    }
+}
+
+fn section(page: &mut Page, place: Place, width: usize, theme: &Theme) {
+    page.line(theme.span(Role::Title, place.heading));
+    let column = if width < 50 { 9 } else { 16 };
+    for binding in place.rows {
+        let keys = all_keys(binding);
+        let keys = if cells(&keys) > column { binding.keys[0].to_string() } else { keys };
+        line(page, &keys, binding.help, (column, width), theme);
+    }
+    if place.tags != Tags::None {
+        line(page, "a letter", "gives the tag that stands beside it", (column, width), theme);
     }
 }
 

@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
+use super::keys;
 use super::{Outcome, Sheet};
 use crate::domain::log::change::{Change, ManualStart};
 use crate::domain::log::wait::{Found, Kind, Source, Wait};
 use crate::domain::say::length;
 use crate::domain::say::moment;
 use crate::domain::time::Moment;
-use crate::tui::input::Key;
-use crate::tui::keymap::{Action, Binding, Place, action, rows_of};
-use crate::tui::model::{Model, Pending, Target};
+use crate::tui::hit::Target;
+use crate::tui::keymap::{Action, Binding};
+use crate::tui::listener::{Meaning, index};
+use crate::tui::model::{Model, Pending};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::choice::{flow, pair};
 use crate::tui::widgets::page::{Page, Part};
@@ -28,7 +30,7 @@ pub struct State {
 }
 
 /// The waits by hand that go on, oldest first; the digits stand for them.
-fn running(model: &Model) -> impl Iterator<Item = &Wait> {
+pub(super) fn running(model: &Model) -> impl Iterator<Item = &Wait> {
     let all = model.overview.iter().flat_map(|overview| &overview.running).map(|running| &running.wait);
     all.filter(|wait| wait.source == Source::Manual).take(9)
 }
@@ -43,27 +45,29 @@ impl State {
     }
 
     /// Takes a key: a letter starts, a digit stops.
-    pub fn press(mut self, key: Key, model: &mut Model) -> Outcome {
-        if let Key::Char(digit @ '1'..='9') = key {
-            let index = digit as usize - '1' as usize;
-            let wait = running(model).nth(index).cloned();
-            return match wait {
-                Some(wait) if wait.kind == Kind::Context => (Some(Sheet::Found(wait, self)), vec![]),
-                Some(wait) => self.stop(&wait, None, model),
-                None => (Some(Sheet::Manual(self)), vec![]),
-            };
-        }
-        match action(&[Place::ManualSheet], key) {
-            Some(Action::StartManual(kind)) => {
+    pub(super) fn press(mut self, meaning: Meaning, model: &mut Model) -> Outcome {
+        match meaning {
+            Meaning::Answer(digit) => return self.stop_one(index(digit), model),
+            Meaning::Do(Action::StartManual(kind)) => {
                 let start = ManualStart { kind, at: self.at(model.now), tag: None, project: None };
                 return (None, vec![model.apply(Change::StartManual(start), Pending::Other).1]);
             }
-            Some(Action::Earlier) => self.step = (self.step + 1).min(STEPS.len() - 1),
-            Some(Action::Later) => self.step = self.step.saturating_sub(1),
-            Some(Action::Back) => return (None, vec![]),
+            Meaning::Do(Action::Earlier) => self.step = (self.step + 1).min(STEPS.len() - 1),
+            Meaning::Do(Action::Later) => self.step = self.step.saturating_sub(1),
+            Meaning::Do(Action::Back) => return (None, vec![]),
             _ => {}
         }
         (Some(Sheet::Manual(self)), vec![])
+    }
+
+    /// Of a search it is asked first where the answer was.
+    fn stop_one(self, index: usize, model: &mut Model) -> Outcome {
+        let wait = running(model).nth(index).cloned();
+        match wait {
+            Some(wait) if wait.kind == Kind::Context => (Some(Sheet::Found(wait, self)), vec![]),
+            Some(wait) => self.stop(&wait, None, model),
+            None => (Some(Sheet::Manual(self)), vec![]),
+        }
     }
 
     fn stop(self, wait: &Wait, found: Option<Found>, model: &mut Model) -> Outcome {
@@ -73,11 +77,11 @@ impl State {
     }
 
     /// Takes a key while it is asked where the answer was.
-    pub fn press_found(self, wait: Wait, key: Key, model: &mut Model) -> Outcome {
-        match action(&[Place::FoundSheet], key) {
-            Some(Action::Found(found)) => self.stop(&wait, Some(found), model),
-            Some(Action::Skip) => self.stop(&wait, None, model),
-            Some(Action::Back) => (None, vec![]),
+    pub(super) fn press_found(self, wait: Wait, meaning: Meaning, model: &mut Model) -> Outcome {
+        match meaning {
+            Meaning::Do(Action::Found(found)) => self.stop(&wait, Some(found), model),
+            Meaning::Do(Action::Skip) => self.stop(&wait, None, model),
+            Meaning::Do(Action::Back) => (None, vec![]),
             _ => (Some(Sheet::Found(wait, self)), vec![]),
         }
     }
@@ -97,7 +101,7 @@ impl State {
             spans.push(theme.span(Role::Dim, format!("  {length} so far")));
             page.line(spans);
         }
-        let is_roomy = height >= page.len() + rows_of(Place::ManualSheet).count() + 3;
+        let is_roomy = height >= page.len() + keys::MANUAL.rows.len() + 3;
         if is_roomy && !page.is_empty() {
             page.gap();
         }
@@ -123,7 +127,7 @@ impl State {
             format!("{} ago, {}", length::plain(self.ago()), moment::at_in_short(self.at(model.now), model.now))
         };
         let mut parts = vec![(vec![theme.span(Role::Text, "When: "), theme.span(Role::Title, words)], None)];
-        for binding in rows_of(Place::ManualSheet).filter(|binding| is_time(binding)) {
+        for binding in keys::MANUAL.rows.iter().filter(|binding| is_time(binding)) {
             parts.push((vec![theme.span(Role::Text, "   ")], None));
             let spans = pair(&binding.keys[0].to_string(), binding.words, true, theme);
             parts.push((spans, Some(Target::Action(binding.action))));
@@ -137,7 +141,7 @@ fn is_time(binding: &Binding) -> bool {
 }
 
 fn starts() -> impl Iterator<Item = &'static Binding> {
-    rows_of(Place::ManualSheet).filter(|binding| matches!(binding.action, Action::StartManual(_)))
+    keys::MANUAL.rows.iter().filter(|binding| matches!(binding.action, Action::StartManual(_)))
 }
 
 fn with_help(binding: &Binding, width: usize, theme: &Theme) -> Vec<ratatui::text::Span<'static>> {
@@ -162,6 +166,6 @@ fn choices(page: &mut Page, bindings: impl Iterator<Item = &'static Binding>, wi
 pub fn view_found(wait: &Wait, width: usize, theme: &Theme) -> Box {
     let mut page = Page::default();
     page.line(theme.span(Role::Text, "Where was the answer?"));
-    choices(&mut page, rows_of(Place::FoundSheet).filter(|binding| binding.action != Action::Back), width, theme);
+    choices(&mut page, keys::FOUND.rows.iter().filter(|binding| binding.action != Action::Back), width, theme);
     Box { title: wait.label.clone(), aside: String::new(), page, skip: 0 }
 }

@@ -2,12 +2,12 @@
 
 pub mod form;
 pub mod help;
+pub mod keys;
 pub mod manual;
 pub mod tag;
 
 use super::effect::Effect;
-use super::input::Key;
-use super::keymap::{self, Action, Place};
+use super::listener::{Listener, Meaning, digits};
 use super::model::Model;
 use super::widgets::sheet::Box;
 use crate::domain::log::wait::Wait;
@@ -28,37 +28,31 @@ pub enum Sheet {
 pub type Outcome = (Option<Sheet>, Vec<Effect>);
 
 impl Sheet {
-    /// Where its keys are in the keymap.
+    /// What it listens to.
     #[must_use]
-    pub fn place(&self) -> Place {
+    pub fn listener(&self, model: &Model) -> Listener {
         match self {
-            Self::Help(_) => Place::Help,
-            Self::Tag(state) if state.note.is_some() => Place::Field,
-            Self::Tag(state) if state.sweep.is_some() => Place::Sweep,
-            Self::Tag(_) => Place::TagSheet,
-            Self::Manual(_) => Place::ManualSheet,
-            Self::Found(..) => Place::FoundSheet,
-            Self::Form(_) => Place::Form,
+            Self::Help(_) => Listener::at(&[keys::HELP]),
+            Self::Tag(state) => state.listener(),
+            Self::Manual(_) => Listener::at(&[keys::MANUAL]).with_answers(digits(manual::running(model).count())),
+            Self::Found(..) => Listener::at(&[keys::FOUND]),
+            Self::Form(form) => form.listener(),
         }
     }
 
-    /// Whether keys go into a line of text.
+    /// Whether its keys can be shown in a single row.
     #[must_use]
-    pub fn is_typing(&self) -> bool {
-        match self {
-            Self::Tag(state) => state.note.is_some(),
-            Self::Form(form) => form.is_typing(),
-            Self::Help(_) | Self::Manual(_) | Self::Found(..) => false,
-        }
+    pub const fn fits_a_row(&self) -> bool {
+        matches!(self, Self::Tag(state) if state.note.is_none())
     }
 
-    fn press(self, key: Key, model: &mut Model) -> Outcome {
+    fn press(self, meaning: Meaning, model: &mut Model) -> Outcome {
         match self {
-            Self::Help(state) => state.press(key),
-            Self::Tag(state) => state.press(key, model),
-            Self::Manual(state) => state.press(key, model),
-            Self::Found(wait, state) => state.press_found(wait, key, model),
-            Self::Form(form) => form.press(key, model),
+            Self::Help(state) => state.press(meaning),
+            Self::Tag(state) => state.press(meaning, model),
+            Self::Manual(state) => state.press(meaning, model),
+            Self::Found(wait, state) => state.press_found(wait, meaning, model),
+            Self::Form(form) => form.press(meaning, model),
         }
     }
 
@@ -84,38 +78,22 @@ impl Sheet {
     }
 }
 
-/// Gives a key to the open sheet. `q` quits from every sheet that is no text field; what is unsaved is saved first.
-pub fn press(model: &mut Model, key: Key) -> Vec<Effect> {
-    let Some(sheet) = model.sheet.take() else { return vec![] };
-    if !sheet.is_typing() && key == Key::Char('q') {
-        model.sheet = Some(sheet);
-        return quit(model);
+/// What has to be saved before the program ends: a note or a form that is being filled in.
+pub fn unsaved(model: &mut Model) -> Vec<Effect> {
+    match model.sheet.take() {
+        Some(Sheet::Tag(state)) => state.unsaved(model),
+        Some(Sheet::Form(form)) => form.unsaved(model),
+        _ => vec![],
     }
-    let (next, effects) = sheet.press(key, model);
+}
+
+/// Gives the open sheet what a key means to it.
+pub fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
+    let Some(sheet) = model.sheet.take() else { return vec![] };
+    let (next, effects) = sheet.press(meaning, model);
     // A sheet may have opened another one itself.
     if model.sheet.is_none() {
         model.sheet = next;
     }
-    effects
-}
-
-/// A click on something that a sheet shows.
-pub fn click(model: &mut Model, action: Action) -> Vec<Effect> {
-    let place = model.sheet.as_ref().map(Sheet::place);
-    let key = keymap::rows(place.as_slice()).find(|binding| binding.action == action).map(|binding| binding.keys[0]);
-    key.map_or_else(Vec::new, |key| press(model, key))
-}
-
-/// Ends the program; a note or a form that is being filled in is saved first.
-pub fn quit(model: &mut Model) -> Vec<Effect> {
-    let sheet = model.sheet.take();
-    let mut effects = match sheet {
-        Some(Sheet::Tag(state)) => state.unsaved(model),
-        Some(Sheet::Form(form)) => form.unsaved(model),
-        _ => vec![],
-    };
-    effects.extend(super::screens::pulse::unsaved(model));
-    effects.extend(super::screens::interview::unsaved(model));
-    effects.push(Effect::Quit);
     effects
 }

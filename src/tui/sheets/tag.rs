@@ -1,5 +1,6 @@
 //! The tag sheet: one key says what held the person up. A sweep is the same sheet going through several waits.
 
+use super::keys;
 use super::{Outcome, Sheet};
 use crate::domain::log::change::{Change, Done, TagChange};
 use crate::domain::log::tag::Tag;
@@ -7,16 +8,17 @@ use crate::domain::log::wait::Wait;
 use crate::domain::say::length;
 use crate::domain::say::text::duration;
 use crate::tui::effect::Effect;
-use crate::tui::input::Key;
-use crate::tui::keymap::{Action, Place, action};
-use crate::tui::model::{Model, Pending, Target, Tone};
+use crate::tui::hit::Target;
+use crate::tui::keymap::{Action, shared};
+use crate::tui::lines::Tone;
+use crate::tui::listener::{Listener, Meaning};
+use crate::tui::model::{Model, Pending};
 use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widgets::choice::{columns, pair};
+use crate::tui::widgets::choice::{columns, pair, suggested};
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::Page;
 use crate::tui::widgets::sheet::Box;
-use crate::tui::widgets::strip::letters;
 use crate::tui::widgets::text::{left, width as cells, wrap};
 
 /// The sheet for one wait.
@@ -55,26 +57,35 @@ impl State {
         Some(Self { sweep: Some(Sweep { waits, index: 0, tagged: 0 }), ..Self::new(first) })
     }
 
-    /// Takes a key.
-    pub fn press(mut self, key: Key, model: &mut Model) -> Outcome {
-        if self.note.is_some() {
-            return self.press_in_note(key, model);
+    /// Every letter of a tag answers, shown or not: hands know them.
+    pub(super) fn listener(&self) -> Listener {
+        let letters = Tag::all().filter(|_| self.saving.is_none()).map(Tag::key);
+        match (&self.note, &self.sweep) {
+            (Some(_), _) => Listener::typing(&[shared::FIELD]),
+            (None, Some(_)) => Listener::at(&[keys::SWEEP]).with_answers(letters),
+            (None, None) => Listener::at(&[keys::TAG]).with_answers(letters),
         }
-        let place = if self.sweep.is_some() { Place::Sweep } else { Place::TagSheet };
-        match (action(&[place], key), key) {
-            (Some(Action::Back), _) => return (None, vec![]),
-            (Some(Action::AllTags), _) => self.shows_all ^= true,
-            (Some(Action::Skip), _) => return self.step(1, model),
-            (Some(Action::Undo), _) => {
+    }
+
+    /// Takes a key.
+    pub(super) fn press(mut self, meaning: Meaning, model: &mut Model) -> Outcome {
+        if self.note.is_some() {
+            return self.press_in_note(meaning, model);
+        }
+        match meaning {
+            Meaning::Do(Action::Back) => return (None, vec![]),
+            Meaning::Do(Action::AllTags) => self.shows_all ^= true,
+            Meaning::Do(Action::Skip) => return self.step(1, model),
+            Meaning::Do(Action::Undo) => {
                 let effect = Effect::Undo { ticket: model.ticket(Pending::Undo) };
                 return (Some(Sheet::Tag(self.back_one())), vec![effect]);
             }
-            (_, Key::Char(letter)) if self.saving.is_none() => {
+            Meaning::Answer(letter) => {
                 if let Some(tag) = Tag::by_key(letter) {
                     return self.choose(tag, model);
                 }
             }
-            _ => {}
+            Meaning::Do(_) | Meaning::Type(_) => {}
         }
         (Some(Sheet::Tag(self)), vec![])
     }
@@ -96,16 +107,12 @@ impl State {
         effect
     }
 
-    fn press_in_note(mut self, key: Key, model: &mut Model) -> Outcome {
+    fn press_in_note(mut self, meaning: Meaning, model: &mut Model) -> Outcome {
         let mut effects = vec![];
-        match action(&[Place::Field], key) {
-            Some(Action::Save) => effects.extend(self.take_note(model)),
-            Some(_) => self.note = None,
-            None => {
-                self.note.iter_mut().for_each(|field| {
-                    field.press(key);
-                });
-            }
+        match meaning {
+            Meaning::Do(Action::Save) => effects.extend(self.take_note(model)),
+            Meaning::Type(key) => self.note.iter_mut().for_each(|field| field.press(key)),
+            _ => self.note = None,
         }
         (Some(Sheet::Tag(self)), effects)
     }
@@ -193,7 +200,7 @@ impl State {
         let question = if self.wait.is_running() { "What holds you up?" } else { "What held you up?" };
         page.line(theme.span(Role::Text, question));
         page.gap();
-        let mut shown = letters(&self.wait);
+        let mut shown = suggested(&self.wait);
         shown.push(Tag::other());
         for line in columns(&shown, width, height.saturating_sub(2), theme) {
             page.parts(line);

@@ -4,9 +4,20 @@ use ratatui::text::Span;
 
 use super::page::Part;
 use super::text::{left, width as cells};
-use crate::domain::log::tag::Tag;
-use crate::tui::model::Target;
+use crate::domain::log::tag::{Context, Tag};
+use crate::domain::log::wait::Wait;
+use crate::tui::hit::Target;
 use crate::tui::theme::{Role, Theme};
+
+/// The tags that a question about `wait` suggests, in their fixed order, `not held up` always among them.
+#[must_use]
+pub fn suggested(wait: &Wait) -> Vec<Tag> {
+    let mut tags: Vec<Tag> = Context::of(wait.kind).first().collect();
+    if !tags.contains(&Tag::not_held_up()) {
+        tags.push(Tag::not_held_up());
+    }
+    tags
+}
 
 /// A key and its words.
 #[must_use]

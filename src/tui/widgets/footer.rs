@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::text::width as cells;
+use crate::tui::hit::{Hit, Target};
 use crate::tui::keymap::{Binding, HIDDEN, shown};
-use crate::tui::model::{Hit, Target};
 use crate::tui::theme::{Role, Theme};
 
 /// Draws the `bindings` that fit into `area`.

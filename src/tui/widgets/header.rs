@@ -5,19 +5,18 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::page::ends;
-use super::text::cut;
+use super::text::{cut, width as cells};
 use crate::domain::log::run::SourceName;
 use crate::domain::page::now::ObserverState;
-use crate::tui::model::{Hit, Target};
-use crate::tui::screens::Screen;
-use crate::tui::shape::Shape;
+use crate::tui::hit::{Hit, Target};
+use crate::tui::keymap::Action;
+use crate::tui::screen::Screen;
 use crate::tui::theme::{Role, Theme};
 
 /// What the header shows.
 #[derive(Debug)]
 pub struct Header<'a> {
     pub screen: Screen,
-    pub shape: Shape,
     pub observer: &'a ObserverState,
     /// Whether the log takes what is recorded.
     pub is_recording: bool,
@@ -25,51 +24,108 @@ pub struct Header<'a> {
     pub questions: Option<String>,
 }
 
+/// How the screens are named, from the widest to the narrowest.
+#[derive(Debug, Clone, Copy)]
+enum Style {
+    /// `draglog ▸1 Now   2 Log `
+    WithTitle,
+    /// `▸1 Now   2 Log `
+    Full,
+    /// `▸1 Now   2 Log   3 Pul`
+    Short,
+    /// `▸1Now 2Log 3Pul`
+    Dense,
+    /// `▸1 Now 2 3 4`
+    Digits,
+}
+
+impl Style {
+    const ALL: &'static [Self] = &[Self::WithTitle, Self::Full, Self::Short, Self::Dense, Self::Digits];
+
+    /// The name of a screen; the mark stands before it.
+    fn name(self, screen: Screen, is_current: bool) -> String {
+        let digit = screen.digit();
+        match self {
+            Self::WithTitle | Self::Full => format!("{digit} {} ", screen.name()),
+            Self::Short => format!("{digit} {} ", screen.short_name()),
+            Self::Dense => format!("{digit}{}", screen.short_name()),
+            Self::Digits if is_current => format!("{digit} {}", screen.name()),
+            Self::Digits => digit.to_string(),
+        }
+    }
+}
+
 impl Header<'_> {
-    /// Draws it into one row.
+    /// Draws it into one row, every screen with its digit.
     pub fn draw(&self, frame: &mut Frame, area: Rect, theme: &Theme, hits: &mut Vec<Hit>) {
-        let mut left = vec![theme.span(Role::Title, "draglog")];
-        if self.shape == Shape::Small {
-            left.push(theme.span(Role::Text, format!(" {} {}", theme.glyphs.dot, self.screen.name())));
-        } else {
-            left.push(Span::raw(" "));
-            let visited = Some(self.screen).filter(|screen| !Screen::ALL.contains(screen));
-            for screen in Screen::ALL.iter().copied().chain(visited) {
-                let is_current = screen == self.screen;
-                let mark = if is_current { theme.glyphs.current } else { " " };
-                let taken: usize = left.iter().map(Span::width).sum();
-                // A word on questions takes the room of the other screens' names.
-                let is_short = self.questions.is_some() && self.shape == Shape::Regular && !is_current;
-                let name = if is_short { "" } else { screen.name() };
-                let words = format!("{mark}{} {name}", screen.digit());
-                let column = area.x.saturating_add(u16::try_from(taken).unwrap_or(u16::MAX));
-                let cells = u16::try_from(words.chars().count()).unwrap_or(u16::MAX);
-                hits.push(Hit {
-                    area: Rect::new(column, area.y, cells, 1).intersection(area),
-                    target: Target::Action(screen.action()),
-                });
-                left.push(theme.span(if is_current { Role::Title } else { Role::Dim }, words));
-                left.push(Span::raw(" "));
-            }
-        }
         let width = usize::from(area.width);
-        let taken: usize = left.iter().map(Span::width).sum();
-        let (mut words, role) =
-            if self.is_recording { observer(self.observer, theme) } else { ("! not recording".to_owned(), Role::Bad) };
-        let mut right = Vec::new();
-        if let Some(questions) = &self.questions {
-            let questions = format!("{questions} {} ", theme.glyphs.dot);
-            let room = width.saturating_sub(taken + 1 + questions.chars().count());
-            // Its mark says enough of the observer; why nothing is asked is the rarer news.
-            if words.chars().count() > room && self.is_recording {
-                words.truncate(words.find(' ').unwrap_or(words.len()));
+        let needed = cells(&self.needed(theme));
+        let fits = |style: &&Style| {
+            self.names(**style, theme).iter().map(|(words, _)| cells(words)).sum::<usize>() + needed < width
+        };
+        let style = Style::ALL.iter().find(fits).copied().unwrap_or(Style::Digits);
+        let mut left = Vec::new();
+        let mut column = area.x;
+        for (words, screen) in self.names(style, theme) {
+            let wide = u16::try_from(cells(&words)).unwrap_or(u16::MAX);
+            if let Some(screen) = screen {
+                let hit = Rect::new(column, area.y, wide, 1).intersection(area);
+                hits.push(Hit { area: hit, target: Target::Action(Action::Show(screen)) });
             }
-            right.push(theme.span(Role::Dim, questions));
+            column = column.saturating_add(wide);
+            let is_bright = screen.is_none_or(|screen| screen == self.screen);
+            left.push(theme.span(if is_bright { Role::Title } else { Role::Dim }, words));
         }
-        let used: usize = right.iter().map(Span::width).sum();
-        right.push(theme.span(role, cut(&words, width.saturating_sub(taken + used + 1), theme.glyphs)));
+        let taken: usize = left.iter().map(Span::width).sum();
+        let right = self.right(width.saturating_sub(taken + 1), theme);
         frame.render_widget(Line::from(ends(left, right, width)), area);
     }
+
+    /// The pieces at the left: the program's name where there is room, and the screens.
+    fn names(&self, style: Style, theme: &Theme) -> Vec<(String, Option<Screen>)> {
+        let title = matches!(style, Style::WithTitle).then(|| ("draglog ".to_owned(), None));
+        let name = |screen: &Screen| {
+            let is_current = *screen == self.screen;
+            let mark = if is_current { theme.glyphs.current } else { " " };
+            (format!("{mark}{}", style.name(*screen, is_current)), Some(*screen))
+        };
+        title.into_iter().chain(Screen::ALL.iter().map(name)).collect()
+    }
+
+    /// What must be readable at the right: why nothing is asked, that nothing is observed, else the observer's mark.
+    fn needed(&self, theme: &Theme) -> String {
+        let (words, role) = self.observer(theme);
+        let words = if matches!(role, Role::Bad | Role::Warn) { words } else { mark_of(&words) };
+        match &self.questions {
+            Some(questions) => {
+                let words = if self.is_recording { mark_of(&words) } else { words };
+                format!("{questions} {} {words}", theme.glyphs.dot)
+            }
+            None => words,
+        }
+    }
+
+    /// Who observes, unless nothing of it reaches the log.
+    fn observer(&self, theme: &Theme) -> (String, Role) {
+        if self.is_recording { observer(self.observer, theme) } else { ("! not recording".to_owned(), Role::Bad) }
+    }
+
+    fn right(&self, room: usize, theme: &Theme) -> Vec<Span<'static>> {
+        let (words, role) = self.observer(theme);
+        let questions = self.questions.iter().map(|questions| format!("{questions} {} ", theme.glyphs.dot));
+        let mut right: Vec<Span> = questions.map(|words| theme.span(Role::Dim, words)).collect();
+        let room = room.saturating_sub(right.iter().map(Span::width).sum());
+        // Its mark says enough of the observer; why nothing is asked is the rarer news.
+        let is_cut = cells(&words) > room && (self.questions.is_some() || role == Role::Good) && self.is_recording;
+        let words = if is_cut { mark_of(&words) } else { words };
+        right.push(theme.span(role, cut(&words, room, theme.glyphs)));
+        right
+    }
+}
+
+/// The mark before the words of the observer.
+fn mark_of(words: &str) -> String {
+    words.split(' ').next().unwrap_or_default().to_owned()
 }
 
 fn observer(state: &ObserverState, theme: &Theme) -> (String, Role) {
@@ -84,7 +140,7 @@ fn observer(state: &ObserverState, theme: &Theme) -> (String, Role) {
             };
             (format!("{} {words}", glyphs.on), Role::Good)
         }
-        ObserverState::Elsewhere => ("another draglog observes".to_owned(), Role::Dim),
+        ObserverState::Elsewhere => (format!("{} another draglog observes", glyphs.off), Role::Dim),
         ObserverState::MadeUp => (format!("{} made-up data", glyphs.off), Role::Dim),
         ObserverState::Paused => (format!("{} paused", glyphs.off), Role::Warn),
         ObserverState::Failed { .. } => ("! not observing".to_owned(), Role::Bad),

@@ -13,5 +13,4 @@ pub mod page;
 pub mod rows;
 pub mod sheet;
 pub mod spark;
-pub mod strip;
 pub mod text;

@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::tui::model::{Hit, Target};
+use crate::tui::hit::{Hit, Target};
 
 /// A piece of a line, and what a click on it means.
 pub type Part = (Vec<Span<'static>>, Option<Target>);

@@ -139,6 +139,7 @@ impl Look<'_> {
             spans.push(Span::raw("  "));
         }
         let (words, role) = outlook(running, progress, self.now, words_cells);
+        let words = words.replace('–', glyphs.dash);
         spans.push(theme.span(role, left(&words, words_cells, glyphs)));
         Line::from(spans)
     }
@@ -147,13 +148,13 @@ impl Look<'_> {
 /// How much of a bar is filled: all of it once nothing is left to expect.
 #[must_use]
 pub fn filled(progress: Progress) -> f64 {
-    if progress.is_longer_than_usual && progress.left.is_zero() { 1.0 } else { progress.fraction }
+    if progress.is_longer_than_usual() { 1.0 } else { progress.fraction }
 }
 
 /// The role of a bar.
 #[must_use]
 pub fn bar_role(progress: Progress) -> Role {
-    if progress.is_longer_than_usual { Role::Warn } else { Role::Accent }
+    if progress.is_longer_than_usual() { Role::Warn } else { Role::Accent }
 }
 
 /// What to expect of a running wait, in the longest words that fit into `room` cells.
@@ -168,8 +169,10 @@ pub fn outlook(running: &Running, progress: Option<Progress>, now: Moment, room:
         return (fitting(&["stopped by ^Z".into(), "stopped".into()]), Role::Warn);
     }
     match (progress, usual) {
-        (Some(progress), Some(usual)) if progress.is_longer_than_usual => {
-            (fitting(&[format!("longer, {usual}"), progress::remaining(&progress), "longer".into()]), Role::Warn)
+        (Some(progress), Some(usual)) if progress.is_longer_than_usual() => {
+            let longer = running.usual.as_ref().map(progress::longer).unwrap_or_default();
+            let candidates = [longer, format!("longer, {usual}"), progress::remaining(&progress), "longer".into()];
+            (fitting(&candidates), Role::Warn)
         }
         (Some(progress), Some(usual)) => {
             let left = progress::remaining(&progress);

@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, Clear};
 
 use super::page::{Page, ends};
 use super::text::cut;
-use crate::tui::model::Hit;
+use crate::tui::hit::Hit;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 

@@ -153,6 +153,7 @@ impl Log {
             presence: &[],
             surveys: &surveys,
             taken: &self.taken,
+            basis: None,
         };
         let reading = Reading::new(now(), &Settings::default());
         let frame = Frame { monday: MONDAY.parse().unwrap(), reach: Reach::Month };

@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta};
 
 use draglog::domain::log::run::{RunEvent, SourceName};
 use draglog::domain::time::Moment;
-use draglog::observe::event::{Clocks, Event, Info, Inspect, Mono, Place, ProcId};
+use draglog::observe::event::{Clocks, Event, Follow, Info, Inspect, Mono, Place, ProcId};
 use draglog::observe::tracker::{Classify, KnownRun, Machine, Options, Tracker, Watch};
 
 /// Milliseconds on the made-up machine's monotonic clock when the timeline begins.
@@ -20,10 +20,15 @@ const EPOCH_MS: u64 = 10_000_000;
 /// The kernel's ticks are so long.
 const TICK_MS: u64 = 10;
 
+/// A source that looks now and then looks twice at what is new, within this time.
+const TWO_LOOKS: Duration = Duration::from_millis(100);
+
 /// The processes and clocks of a made-up machine.
 #[derive(Debug, Default)]
 pub(crate) struct Stage {
     processes: BTreeMap<u32, (Info, Mono)>,
+    /// Those that wait for connections.
+    listening: BTreeSet<u32>,
     /// Foreground group of each terminal.
     foreground: HashMap<u64, i64>,
     /// Milliseconds since the timeline began.
@@ -75,6 +80,10 @@ impl Inspect for Stage {
         (info.id == process).then_some(to_the_tick)
     }
 
+    fn listens(&self, processes: &[u32]) -> bool {
+        processes.iter().any(|pid| self.listening.contains(pid) && self.processes.contains_key(pid))
+    }
+
     fn last_input(&self, _terminal: u64) -> Option<Moment> {
         Some(beginning())
     }
@@ -102,6 +111,7 @@ impl Inspect for Stage {
 struct Watched {
     alive: BTreeSet<ProcId>,
     watched: BTreeSet<ProcId>,
+    followed: BTreeSet<ProcId>,
 }
 
 impl Watch for Watched {
@@ -115,6 +125,10 @@ impl Watch for Watched {
 
     fn unwatch(&mut self, process: ProcId) {
         self.watched.remove(&process);
+    }
+
+    fn follow(&mut self, process: ProcId, _how: Follow) {
+        self.followed.insert(process);
     }
 }
 
@@ -192,12 +206,17 @@ impl<C: Classify> Replay<C> {
         self.stage.processes.insert(info.id.pid, (info, self.stage.mono()));
     }
 
-    /// `pid` executes what `change` makes of it.
+    /// `pid` executes what `change` makes of it. A source that sees no EXEC tells it only of what is young or followed.
     pub(crate) fn execute(&mut self, pid: u32, change: impl FnOnce(&mut Info), is_told: bool) {
-        if let Some((info, _)) = self.stage.processes.get_mut(&pid) {
+        let now = self.stage.mono();
+        let mut is_seen = true;
+        if let Some((info, started)) = self.stage.processes.get_mut(&pid) {
+            is_seen = self.options.source.tells_exits()
+                || now.since(*started) <= TWO_LOOKS
+                || self.watched.followed.contains(&info.id);
             change(info);
         }
-        if is_told {
+        if is_told && is_seen {
             let at = self.stage.mono();
             self.tell(&Event::Exec { pid, at });
         }
@@ -227,6 +246,11 @@ impl<C: Classify> Replay<C> {
     /// Puts a group into the foreground of a terminal.
     pub(crate) fn bring_to_front(&mut self, terminal: u64, group: u32) {
         self.stage.foreground.insert(terminal, i64::from(group));
+    }
+
+    /// `pid` waits for connections from now on.
+    pub(crate) fn listen(&mut self, pid: u32) {
+        self.stage.listening.insert(pid);
     }
 
     /// Stops or continues a process.

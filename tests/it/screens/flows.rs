@@ -208,7 +208,7 @@ fn a_question_waits_until_the_sheet_is_closed_and_is_deaf_then() {
     screen.press("t").tell(Msg::Ask(Box::new(ask(busy().running[0].wait.clone(), Trigger::During))));
     assert!(screen.model.lines.strip.is_none());
     screen.after(2_000).press("<esc>");
-    assert!(screen.model.strip().is_some());
+    assert!(screen.model.lines.strip.is_some());
     screen.wished();
     assert_eq!(changes(screen.press("f")), []);
 }
@@ -371,20 +371,6 @@ fn a_click_does_what_the_key_does() {
     let footer = picture.lines().last().unwrap();
     let column = u16::try_from(footer.chars().count() - 2).unwrap();
     assert_eq!(screen.tell(Msg::Click { column, row: 23 }).wished(), [Effect::Quit], "{footer}");
-}
-
-#[test]
-fn every_key_in_the_footer_is_in_the_help_and_does_something() {
-    use draglog::tui::keymap::{action, bindings};
-    for keys in ["", "t", "w", "2", "2f", "?"] {
-        let mut screen = Screen::with(busy());
-        screen.press(keys);
-        let places = screen.model.listening();
-        for binding in draglog::tui::view::footer_bindings(&screen.model) {
-            assert_eq!(action(&places, binding.keys[0]), Some(binding.action), "after {keys:?}");
-            assert!(bindings().any(|row| row.help == binding.help));
-        }
-    }
 }
 
 #[test]

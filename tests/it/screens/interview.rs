@@ -131,3 +131,16 @@ impl Coach {
 pub(super) fn read(path: &Path) -> FrictionFile {
     draglog::survey::friction::read_file(path).unwrap()
 }
+
+/// The screen on each of its pages.
+pub(super) fn states() -> Vec<Screen> {
+    let pages =
+        ["", "n", "n<enter>", "n<enter>y", "n<enter>yn", "n<enter>ynh", "n<enter>ynh<enter>", "n<enter>yR", "T", "W"];
+    let choice = format!("n<enter>ynh{}", "<enter>".repeat(2));
+    let open = |keys: &str| {
+        let mut coach = Coach::new();
+        coach.press(keys);
+        coach.screen
+    };
+    pages.into_iter().chain([choice.as_str()]).map(open).collect()
+}

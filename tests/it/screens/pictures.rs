@@ -14,12 +14,12 @@ use crate::support::{Screen, ask, busy, by_hand, fresh, tagged, wait};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
-/// Compares the pictures at all sizes, and the styles of the middle one, with the stored ones.
+/// Compares the pictures at all sizes, and what stands out at 80x24, with the stored ones.
 pub(super) fn shows(name: &str, screen: &mut Screen) {
     for (width, height) in SIZES {
         let mut picture = screen.picture(width, height);
         if width == 80 {
-            picture = format!("{picture}styles: {}\n", screen.styles(width, height));
+            picture = format!("{picture}\n{}", screen.styles(width, height));
         }
         keeps(&format!("{name}_{width}x{height}"), &picture);
     }

@@ -6,7 +6,7 @@ use draglog::domain::log::wait::WaitId;
 use draglog::domain::page::now::{Questions, Why};
 use draglog::domain::round::contribution::Wish;
 use draglog::tui::Msg;
-use draglog::tui::input::Key;
+use draglog::tui::key::Key;
 use draglog::tui::msg::Ticket;
 use draglog::tui::theme::Theme;
 use proptest::prelude::*;
@@ -16,7 +16,7 @@ use super::pictures::{log, why};
 use super::pulse::{due, fresh_home, home, taking};
 use crate::support::{Screen, ask, busy, fresh};
 
-fn states() -> Vec<Screen> {
+pub(super) fn states() -> Vec<Screen> {
     let mut states = vec![Screen::with(fresh()), Screen::with(busy()), log()];
     for keys in ["<down><down>", "t", "t?", "tx", "w", "?", "2", "2<enter>", "2f", "2/", "2S", "tf"] {
         let mut screen = Screen::with(busy());
@@ -44,6 +44,7 @@ fn states() -> Vec<Screen> {
         screen.press(keys);
         states.push(screen);
     }
+    states.extend(super::interview::states());
     let mut recap = Screen::with(busy());
     recap.tell(Msg::RecapDue(Some(page().this_week))).after(600);
     states.push(recap);

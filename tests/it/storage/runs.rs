@@ -7,7 +7,7 @@ use draglog::domain::log::filter::Filter;
 use draglog::domain::log::prompt::{Answered, Trigger};
 use draglog::domain::log::run::{RunEnded, SourceName};
 use draglog::domain::log::settings::Settings;
-use draglog::domain::log::wait::{Actor, Class, End, Exit, Kind, Outcome, Source};
+use draglog::domain::log::wait::{Actor, Class, End, Exit, Kind, Outcome, Source, Wait};
 use draglog::domain::time::Span;
 use draglog::storage::Store;
 
@@ -27,9 +27,9 @@ fn a_wait_is_in_the_log_from_its_first_moment() {
     assert_eq!((wait.end.unwrap().exit, wait.measured), (Some(Exit::Code(0)), seconds(70)));
     assert_eq!(wait.started_at.to_rfc3339(), "2026-11-20T09:00:00+01:00");
     assert_eq!(store.end(&ended(9, "09:01:10", 70), None).unwrap(), None);
-    let usual = store.usual("cargo build", Some("api-server")).unwrap().unwrap();
-    assert_eq!((usual.runs, usual.median, usual.steps), (1, seconds(70), Some(3)));
-    assert_eq!(store.usual("cargo build", None).unwrap(), None);
+    let usual = store.usual(&wait).unwrap().unwrap();
+    assert_eq!((usual.runs, usual.median), (1, seconds(70)));
+    assert_eq!(store.usual(&Wait { project: None, ..wait }).unwrap(), None);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use super::{Command, Estimate, FEWEST_RUNS};
 use crate::domain::figure::stats::percentile;
 use crate::domain::log::wait::{Outcome, Wait};
@@ -13,10 +15,12 @@ pub(super) fn commands<'a>(runs: impl Iterator<Item = &'a Wait>, now: Moment) ->
     for run in runs {
         let course = courses.entry((&run.label, run.project.as_deref())).or_default();
         course.lengths.push(run.latency(now).as_millis() as f64);
+        course.days.push(run.started_at.date_naive());
         course.succeeded += u64::from(run.has(Outcome::Succeeded));
         course.failed += u64::from(run.has(Outcome::Failed));
     }
     let command = |((label, project), mut course): ((&str, Option<&str>), Course)| {
+        let middle = Estimate::of_days(course.days.into_iter().zip(course.lengths.iter().copied()))?;
         course.lengths.sort_unstable_by(f64::total_cmp);
         #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]
         let total = course.lengths.iter().sum::<f64>() as i64;
@@ -26,7 +30,7 @@ pub(super) fn commands<'a>(runs: impl Iterator<Item = &'a Wait>, now: Moment) ->
             runs: course.lengths.len() as u64,
             succeeded: course.succeeded,
             failed: course.failed,
-            middle: Estimate::middle(&course.lengths)?,
+            middle,
             slowest_tenth: percentile(&course.lengths, 0.9)?,
             total,
         })
@@ -38,8 +42,9 @@ pub(super) fn commands<'a>(runs: impl Iterator<Item = &'a Wait>, now: Moment) ->
 
 #[derive(Default)]
 struct Course {
-    /// Milliseconds.
+    /// Milliseconds, and the day of each.
     lengths: Vec<f64>,
+    days: Vec<NaiveDate>,
     succeeded: u64,
     failed: u64,
 }

@@ -1,9 +1,11 @@
 //! The six drag metrics of the DPE essay, each with where it comes from, or with what would make it known.
 //!
 //! Time to first review and review rounds come from imported changes where there are any in the span, else from waits
-//! entered by hand: the same review told twice is not counted twice. Ages are elapsed time.
+//! entered by hand: the same review told twice is not counted twice. Ages are elapsed time, and beside it working time.
 
-use chrono::TimeZone;
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate, TimeZone};
 
 use super::{Drag, Estimate, Inputs, Interval, Method, Metric, Origin, Said, Value, split};
 use crate::domain::figure::stats::{Summary, ended_runs, kaplan_meier, queue_ages};
@@ -23,7 +25,7 @@ pub(super) fn metrics<Z: TimeZone>(
     let period = summary.period;
     let of = |drag: Drag| match drag {
         Drag::RunDuration => run_duration(inputs.waits, summary, reading),
-        Drag::SuccessRate => success_rate(summary),
+        Drag::SuccessRate => success_rate(inputs.waits, summary),
         Drag::TimeToFirstReview => first_review(inputs.changes, inputs.waits, period, reading),
         Drag::ReviewRounds => rounds(&began(inputs.changes, period)),
         Drag::WorkInProgress => in_progress(inputs, period, reading, zone),
@@ -70,16 +72,22 @@ const fn missing(drag: Drag) -> &'static str {
 pub(crate) type Known = Option<(Value, Origin)>;
 
 fn run_duration(waits: &[Wait], summary: &Summary, reading: Reading) -> Known {
-    let length = |run: &Wait| run.latency(reading.now).as_millis() as f64;
-    let lengths: Vec<f64> = ended_runs(waits, summary.period).map(length).collect();
-    let middle = Estimate::middle(&lengths)?;
+    let length = |run: &Wait| (run.started_at.date_naive(), run.latency(reading.now).as_millis() as f64);
+    let middle = Estimate::of_days(ended_runs(waits, summary.period).map(length))?;
     Some((Value::Length { middle, slowest_tenth: summary.latency.p90? }, Origin::Runs))
 }
 
-fn success_rate(summary: &Summary) -> Known {
+fn success_rate(waits: &[Wait], summary: &Summary) -> Known {
+    let mut days: BTreeMap<NaiveDate, (u64, u64)> = BTreeMap::new();
+    let decided = |run: &&Wait| matches!(run.outcome(), Some(Outcome::Succeeded | Outcome::Failed));
+    for run in ended_runs(waits, summary.period).filter(decided) {
+        let (hits, of) = days.entry(run.started_at.date_naive()).or_default();
+        *hits += u64::from(run.has(Outcome::Succeeded));
+        *of += 1;
+    }
     let counts = summary.outcomes;
     let (hits, of) = (counts.succeeded, counts.succeeded + counts.failed);
-    Some((Value::Share { hits, of, estimate: Estimate::share(hits, of)? }, Origin::Runs))
+    Some((Value::Share { hits, of, estimate: Estimate::share_of_days(days.into_values())? }, Origin::Runs))
 }
 
 fn began(changes: &[Change], period: Period) -> Vec<&Change> {
@@ -93,13 +101,16 @@ pub(crate) struct ReviewAges {
     pub(crate) waiting: Vec<u64>,
     /// Of those that ended, or were lost from sight, without an answer: it would have taken longer than that.
     given_up: Vec<u64>,
+    /// All of them on the working-hours clock: answered, and without an answer.
+    working: [Vec<u64>; 2],
     origin: Origin,
 }
 
 impl ReviewAges {
     /// The middle age, in which every change without an answer counts for as long as it had none.
     pub(crate) fn value(&self) -> Option<Value> {
-        age(&self.answered, &[self.waiting.as_slice(), &self.given_up].concat())
+        let [answered, open] = &self.working;
+        age((&self.answered, &[self.waiting.as_slice(), &self.given_up].concat()), (answered, open))
     }
 }
 
@@ -108,7 +119,13 @@ impl ReviewAges {
 pub(crate) fn review_ages(changes: &[Change], waits: &[Wait], period: Period, reading: Reading) -> ReviewAges {
     let changes = began(changes, period);
     let origin = if changes.is_empty() { Origin::Manual } else { Origin::Import };
-    let mut ages = ReviewAges { answered: Vec::new(), waiting: Vec::new(), given_up: Vec::new(), origin };
+    let mut ages = ReviewAges {
+        answered: Vec::new(),
+        waiting: Vec::new(),
+        given_up: Vec::new(),
+        working: Default::default(),
+        origin,
+    };
     for change in &changes {
         let (list, until) = match (change.answered_at, change.closed_at) {
             (Some(answered), _) => (&mut ages.answered, answered),
@@ -116,6 +133,8 @@ pub(crate) fn review_ages(changes: &[Change], waits: &[Wait], period: Period, re
             (None, None) => (&mut ages.waiting, change.known_until),
         };
         list.push(u64::try_from(between(change.opened_at, until).as_millis()).unwrap_or(u64::MAX));
+        let working = reading.work.between(change.opened_at, until).as_millis();
+        ages.working[usize::from(change.answered_at.is_none())].push(u64::try_from(working).unwrap_or(u64::MAX));
     }
     if !changes.is_empty() {
         return ages;
@@ -127,6 +146,7 @@ pub(crate) fn review_ages(changes: &[Change], waits: &[Wait], period: Period, re
             _ => &mut ages.answered,
         };
         list.push(item.age);
+        ages.working[usize::from(item.is_open())].push(item.working);
     }
     ages
 }
@@ -140,7 +160,15 @@ pub(crate) fn first_review(changes: &[Change], waits: &[Wait], period: Period, r
 /// Below this many items an interval of the median age would claim too much.
 const FEWEST_ITEMS: usize = 6;
 
-fn age(closed: &[u64], open: &[u64]) -> Option<Value> {
+/// From elapsed ages, closed and open, and the same on the working-hours clock.
+fn age((closed, open): (&[u64], &[u64]), working: (&[u64], &[u64])) -> Option<Value> {
+    let (middle, is_lower_bound) = typical(closed, open)?;
+    let (working, _) = typical(working.0, working.1)?;
+    Some(Value::Age { middle, is_lower_bound, closed: closed.len() as u64, open: open.len() as u64, working })
+}
+
+/// The median age, and whether it is at least that.
+fn typical(closed: &[u64], open: &[u64]) -> Option<(Estimate, bool)> {
     let survival = kaplan_meier(closed, open);
     let (median, is_lower_bound) = survival.median_or_bound()?;
     let is_enough = closed.len() + open.len() >= FEWEST_ITEMS;
@@ -149,9 +177,8 @@ fn age(closed: &[u64], open: &[u64]) -> Option<Value> {
         high: high.map_or(f64::INFINITY, |high| high as f64),
         confidence: 0.95,
     });
-    let (closed, open) = (closed.len() as u64, open.len() as u64);
-    let middle = Estimate { value: median as f64, interval, method: Method::KaplanMeier, n: closed + open };
-    Some(Value::Age { middle, is_lower_bound, closed, open })
+    let n = (closed.len() + open.len()) as u64;
+    Some((Estimate { value: median as f64, interval, method: Method::KaplanMeier, n }, is_lower_bound))
 }
 
 fn rounds(changes: &[&Change]) -> Known {
@@ -160,7 +187,7 @@ fn rounds(changes: &[&Change]) -> Known {
 }
 
 fn count(numbers: &[u32]) -> Option<Value> {
-    let middle = Estimate::middle(&numbers.iter().copied().map(f64::from).collect::<Vec<_>>())?;
+    let middle = Estimate::median(&numbers.iter().copied().map(f64::from).collect::<Vec<_>>())?;
     Some(Value::Count { middle, most: numbers.iter().copied().max().unwrap_or_default().into() })
 }
 
@@ -181,13 +208,18 @@ fn in_progress<Z: TimeZone>(inputs: &Inputs, period: Period, reading: Reading, z
     }
     let days = split::days(period, zone);
     let until = reading.now.timestamp_millis();
-    let most: Vec<u32> = days
+    let first = period.from.with_timezone(zone).date_naive();
+    let most: Vec<(NaiveDate, u32)> = days
         .windows(2)
-        .filter(|day| day[0] <= until)
-        .map(|day| most_at_once(open.iter().filter(|(from, to)| *from < day[1] && *to > day[0])))
-        .filter(|most| *most > 0)
+        .zip(0..)
+        .filter(|(day, _)| day[0] <= until)
+        .map(|(day, nth)| (nth, most_at_once(open.iter().filter(|(from, to)| *from < day[1] && *to > day[0]))))
+        .filter(|(_, most)| *most > 0)
+        .map(|(nth, most)| (first.checked_add_days(Days::new(nth / 7 * 7)).unwrap_or(first), most))
         .collect();
-    Some((count(&most)?, origin))
+    let middle = Estimate::of_weeks(most.iter().map(|(week, most)| (*week, f64::from(*most))))?;
+    let most = most.iter().map(|(_, most)| u64::from(*most)).max().unwrap_or_default();
+    Some((Value::Count { middle, most }, origin))
 }
 
 fn most_at_once<'a>(open: impl Iterator<Item = &'a (i64, i64)>) -> u32 {

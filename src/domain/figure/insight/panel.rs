@@ -2,9 +2,11 @@
 
 use chrono::TimeZone;
 
-use super::{Coverage, Frame, Inputs, Panel, Week, commands, imports, metrics, pulses, split, tags, weeks};
+use super::{
+    Coverage, Frame, Inputs, Movement, Panel, Week, commands, imports, metrics, movement, pulses, split, tags, weeks,
+};
 use crate::domain::figure::stats;
-use crate::domain::figure::stats::{Summary, xmr};
+use crate::domain::figure::stats::Summary;
 use crate::domain::log::reading::Reading;
 use crate::domain::time::Period;
 
@@ -18,17 +20,21 @@ pub fn panel<Z: TimeZone>(inputs: &Inputs, frame: Frame, reading: Reading, zone:
     let observed: Vec<(i64, i64)> =
         stats::merged(observed.iter().filter_map(|stretch| stats::clip(stretch, strip))).collect();
     let weeks = weeks::weeks(frame, &blocked, &observed, zone);
-    let values: Vec<Option<f64>> = weeks.iter().map(|week| week.rate).collect();
-    let chart = xmr::Chart::of(&values);
+    let is_current = span.contains(reading.now);
+    let judged_from = Movement::judged_from(frame, is_current);
+    let usual = match inputs.basis {
+        Some(basis) => Movement::of(basis, judged_from),
+        None => Movement::of(&movement::basis_of_strip(&weeks), judged_from),
+    };
     let ledger = tags::Ledger::new(&stats::claims(waits, span, reading), prompts, span, zone);
     let commands = commands::commands(stats::ended_runs(waits, span), reading.now);
     let said = pulses::said(inputs, span.to);
     Panel {
         frame,
         span,
-        is_current: span.contains(reading.now),
-        chart,
-        signals: chart.map(|chart| chart.limits.signals(&values)).unwrap_or_default(),
+        is_current,
+        usual,
+        signals: usual.map(|usual| usual.signals(&weeks)).unwrap_or_default(),
         rate: weeks::rate(&weeks, frame.reach),
         tags: ledger.shares(),
         waves: ledger.waves(),

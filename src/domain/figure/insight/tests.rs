@@ -6,6 +6,7 @@ use chrono::{NaiveDate, TimeDelta};
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::figure::stats;
 use crate::domain::figure::stats::tests::{MINUTE, any_wait, clock, moment, one_day, reading, shown, tagged, wait};
 use crate::domain::log::prompt::{Answered, Shown};
 use crate::domain::log::survey::{Answer, Item, ItemKind, Share, Survey, Taken, Trigger, Unit};
@@ -55,8 +56,8 @@ fn one_developers_day_comes_out_as_worked_by_hand() {
     }
     assert_eq!(panel.when.iter().flatten().sum::<i64>(), 83 * MINUTE);
     assert_eq!(panel.waves.iter().map(|share| share.wave).collect::<Vec<_>>(), [Wave::Environment]);
-    assert!(panel.is_current && panel.chart.is_none());
-    let Value::Age { middle, is_lower_bound, closed, open } = metric(&panel, Drag::TimeToFirstReview).value else {
+    assert!(panel.is_current && panel.usual.is_none());
+    let Value::Age { middle, is_lower_bound, closed, open, .. } = metric(&panel, Drag::TimeToFirstReview).value else {
         panic!("a review was waited for")
     };
     assert_eq!((middle.value, is_lower_bound, closed, open), (180.0 * MINUTE as f64, true, 0, 1));
@@ -172,15 +173,16 @@ fn usual_movement_needs_six_observed_weeks_and_none_spans_a_gap() {
         let inputs = Inputs { waits: &waits, observed: &observed, ..Inputs::default() };
         panel(&inputs, frame("2026-11-16", Reach::Quarter), reading(clock("16:00")), &Berlin)
     };
-    assert_eq!(of(&[0, 1, 2, 3, 4]).chart, None);
+    assert_eq!(of(&[0, 1, 2, 3, 4]).usual, None);
     let whole = of(&(0..12).collect::<Vec<_>>());
-    let chart = whole.chart.unwrap();
-    assert!(chart.is_locked && (chart.limits.mean - 4.0).abs() < 1e-9 && (chart.limits.mean_range - 2.0).abs() < 1e-9);
+    let chart = whole.usual.unwrap().chart;
+    assert!((chart.limits.mean - 4.0).abs() < 1e-9 && (chart.limits.mean_range - 2.0).abs() < 1e-9);
+    assert_eq!((chart.points, chart.is_locked), (10, false), "the week that goes on and the one before are judged");
     let rate = whole.rate.unwrap();
     assert!((rate.value - 4.0).abs() < 1e-9 && rate.n == 12 && rate.interval.unwrap().low > 3.0);
     assert_eq!((whole.coverage.weeks, whole.coverage.of_weeks), (12, 12));
     let holes = of(&[0, 2, 4, 6, 8, 10]);
-    assert_eq!((holes.chart, holes.coverage.weeks), (None, 6), "no range is measured across a gap");
+    assert_eq!((holes.usual, holes.coverage.weeks), (None, 6), "no range is measured across a gap");
     let mut short = observed(&[0, 1, 2, 3, 4, 5]);
     short.push(Span { start: monday(11), end: monday(11) + TimeDelta::hours(10) });
     let inputs = Inputs { waits: &waits, observed: &short, ..Inputs::default() };
@@ -193,7 +195,7 @@ fn usual_movement_needs_six_observed_weeks_and_none_spans_a_gap() {
 fn runs_tell_how_long_they_take_and_how_they_go() {
     let runs: Vec<Wait> = (0..10)
         .map(|index| {
-            let from = clock("09:00") + TimeDelta::minutes(10 * index);
+            let from = clock("09:00") + TimeDelta::minutes(10 * index) - TimeDelta::days(index % 5);
             let mut run = wait(index, Kind::Test, Source::Observed, (from, from + TimeDelta::minutes(1 + index % 5)));
             let outcome = if index < 3 { Outcome::Failed } else { Outcome::Succeeded };
             run.end = run.end.map(|end| End { outcome, ..end });
@@ -206,12 +208,22 @@ fn runs_tell_how_long_they_take_and_how_they_go() {
     assert_eq!((middle.value, slowest_tenth), (3.0 * MINUTE as f64, 5.0 * MINUTE as f64));
     let Interval { low, high, confidence } = middle.interval.unwrap();
     assert_eq!((low, high), (MINUTE as f64, 5.0 * MINUTE as f64));
-    assert!(confidence > 0.97, "ranks 2 and 9 of ten");
+    assert_eq!((middle.n, middle.method), (5, Method::DayMedians));
+    assert!((confidence - 0.9375).abs() < 1e-9, "the range of five days");
     let Value::Share { hits, of, estimate } = metric(&panel, Drag::SuccessRate).value else { panic!() };
-    assert_eq!((hits, of, estimate.method), (7, 10, Method::Wilson));
+    assert_eq!((hits, of, estimate.method), (7, 10, Method::WilsonOfDays));
+    assert_eq!(of_one_day(&runs).interval, None, "one day is one case, however many runs it has");
     assert_eq!(panel.slowest.len(), 2);
     assert_eq!(panel.repeated.iter().map(|command| command.runs).collect::<Vec<_>>(), [5, 5]);
     assert_eq!(panel.repeated.iter().map(|command| command.total).sum::<i64>(), panel.summary.latency.total);
+}
+
+/// How long the runs of the first of these days take.
+fn of_one_day(runs: &[Wait]) -> Estimate {
+    let own: Vec<Wait> =
+        runs.iter().filter(|run| run.started_at.date_naive() == runs[0].started_at.date_naive()).cloned().collect();
+    let Value::Length { middle, .. } = metric(&of(&own), Drag::RunDuration).value else { panic!() };
+    middle
 }
 
 fn change(opened: &str, answered: Option<&str>, rounds: u32) -> Change {
@@ -238,7 +250,7 @@ fn imported_changes_tell_of_reviews_before_waits_by_hand_do() {
     let told = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
     let review_time = metric(&told, Drag::TimeToFirstReview);
     assert_eq!(review_time.origin, Some(Origin::Import));
-    let Value::Age { middle, closed, open, is_lower_bound } = review_time.value else { panic!() };
+    let Value::Age { middle, closed, open, is_lower_bound, .. } = review_time.value else { panic!() };
     assert_eq!((middle.value, closed, open, is_lower_bound), (180.0 * MINUTE as f64, 2, 2, false));
     let Value::Count { middle, most } = metric(&told, Drag::ReviewRounds).value else { panic!() };
     assert_eq!((middle.value, most), (0.5, 2));

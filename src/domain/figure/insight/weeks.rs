@@ -1,34 +1,67 @@
 //! Blocked time and observed time week by week.
 
-use crate::domain::time::{HOURS_PER_WEEK, Period, Span, monday_of};
-use chrono::{Days, TimeZone};
+use crate::domain::time::{HOURS_PER_WEEK, Period, Span, midnight, monday_of};
+use chrono::{Days, NaiveDate, TimeZone};
 
-use super::{Estimate, Frame, Reach, STRIP_WEEKS, Week, split};
-use crate::domain::figure::stats::{RatioSums, clip, developer_weeks, median, merged};
+use super::{Estimate, Frame, Inputs, Reach, STRIP_WEEKS, Week, split};
+use crate::domain::figure::stats::{RatioSums, claims, clip, developer_weeks, median, merged};
+use crate::domain::log::reading::Reading;
 
 const HOUR_MS: f64 = 3_600_000.0;
+
+/// When and where waits are read.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'a, Z> {
+    pub reading: Reading,
+    pub zone: &'a Z,
+}
 
 /// The weeks of the strip, from stretches of blocked and of observed time that lie apart from each other.
 pub(super) fn weeks<Z: TimeZone>(frame: Frame, blocked: &[(i64, i64)], observed: &[(i64, i64)], zone: &Z) -> Vec<Week> {
     let first = frame.moved(1 - STRIP_WEEKS.cast_signed()).monday;
-    let edges = split::edges(first, 7, STRIP_WEEKS, zone);
-    let (blocked, observed) = (split::sums(&edges, blocked), split::sums(&edges, observed));
-    let seen: Vec<f64> = observed.iter().filter(|length| **length > 0).map(|length| *length as f64).collect();
-    let usual = median(&seen).unwrap_or_default();
+    let weeks = counted(first, STRIP_WEEKS, [blocked, observed], zone);
+    let usual = usual(weeks.iter().map(|week| week.observed));
+    weeks.into_iter().map(|week| week.with_gap(is_gap(&week, usual))).collect()
+}
+
+/// So many weeks from `first` on, as the log has them; none of them is called a gap.
+pub(super) fn of_log<Z: TimeZone>(inputs: &Inputs, first: NaiveDate, count: u64, judged: &Judged<Z>) -> Vec<Week> {
+    let end = first.checked_add_days(Days::new(7 * count)).unwrap_or(first);
+    let period = Period { from: midnight(first, judged.zone), to: midnight(end, judged.zone) };
+    let claims = claims(inputs.waits, period, judged.reading);
+    let blocked: Vec<(i64, i64)> = merged(claims.iter().map(|(_, claim)| (claim.start, claim.end))).collect();
+    let observed: Vec<(i64, i64)> =
+        merged(inputs.observed.iter().filter_map(|stretch| clip(stretch, period))).collect();
+    counted(first, count, [&blocked, &observed], judged.zone)
+}
+
+fn counted<Z: TimeZone>(first: NaiveDate, count: u64, [blocked, observed]: [&[(i64, i64)]; 2], zone: &Z) -> Vec<Week> {
+    let edges = split::edges(first, 7, count, zone);
     let week = |(index, (blocked, observed)): (u64, (i64, i64))| {
+        let monday = first.checked_add_days(Days::new(7 * index)).unwrap_or(first);
         let developer_weeks = developer_weeks(observed, HOURS_PER_WEEK);
-        let is_gap = developer_weeks < Week::LEAST || (observed as f64) < usual / 2.0;
-        let rate = blocked as f64 / HOUR_MS / developer_weeks;
-        Week {
-            monday: first.checked_add_days(Days::new(7 * index)).unwrap_or(first),
-            blocked,
-            observed,
-            developer_weeks,
-            rate: (!is_gap).then_some(rate),
-            is_gap,
-        }
+        Week { monday, blocked, observed, developer_weeks, rate: None, is_gap: false }.with_gap(false)
     };
-    (0..).zip(blocked.into_iter().zip(observed)).map(week).collect()
+    (0..).zip(split::sums(&edges, blocked).into_iter().zip(split::sums(&edges, observed))).map(week).collect()
+}
+
+/// How long is usually observed in a week: the median of the weeks in which anything was.
+pub(super) fn usual(observed: impl Iterator<Item = i64>) -> f64 {
+    let seen: Vec<f64> = observed.filter(|length| *length > 0).map(|length| length as f64).collect();
+    median(&seen).unwrap_or_default()
+}
+
+/// Whether a week was observed for too short a time to be compared.
+pub(super) fn is_gap(week: &Week, usual: f64) -> bool {
+    week.developer_weeks < Week::LEAST || (week.observed as f64) < usual / 2.0
+}
+
+impl Week {
+    /// The same, with a rate unless it is a gap.
+    pub(super) fn with_gap(self, is_gap: bool) -> Self {
+        let rate = self.blocked as f64 / HOUR_MS / self.developer_weeks;
+        Self { rate: (!is_gap).then_some(rate), is_gap, ..self }
+    }
 }
 
 /// Observed developer-weeks in `period`: the sum over its local weeks, each at most one.

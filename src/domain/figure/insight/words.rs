@@ -1,11 +1,10 @@
 //! The figures of the panel in words: the interval in the same line as the number, hours to a tenth, counts below ten.
 
-use super::{Drag, Estimate, Interval, Method, Metric, Panel, Value, Week};
-use crate::domain::figure::stats::xmr::Rule;
+use super::{Drag, Estimate, Interval, Method, Metric, Value};
 use crate::domain::say::interval::{interval, short};
-use crate::domain::say::length::{duration, millis};
+use crate::domain::say::length::{duration, hours, millis};
+use crate::domain::say::share;
 use crate::domain::say::share::sureness;
-use crate::domain::say::{moment, share};
 
 impl Estimate {
     /// ` (3.2 to 5.1, roughly 90 % sure)`; why there is no interval where there is none. `unit` says one end of it.
@@ -36,24 +35,6 @@ impl Estimate {
     }
 }
 
-impl Panel {
-    /// What the limits of usual movement say of the last whole week, in the words that are allowed for it: `9\u{2013}15 Nov,
-    /// 9.5 h: within usual week-to-week movement`.
-    #[must_use]
-    pub fn movement(&self) -> Option<String> {
-        self.chart?;
-        let whole = self.weeks.len().saturating_sub(usize::from(self.is_current));
-        let known = |(at, week): (usize, &Week)| Some((at, week.monday, week.rate?));
-        let (at, monday, rate) = self.weeks[..whole].iter().enumerate().rev().find_map(known)?;
-        let words = match self.signals.iter().find(|signal| signal.at == at).map(|signal| signal.rule) {
-            Some(Rule::Outside) => "larger than usual movement: worth asking what changed",
-            Some(Rule::Run) => "the eighth week in a row on the same side of the average: worth asking what changed",
-            None => "within usual week-to-week movement",
-        };
-        Some(format!("{}, {rate:.1} h: {words}", moment::week(monday)))
-    }
-}
-
 impl Metric {
     /// The metric in words, with its interval; or what would make it known.
     #[must_use]
@@ -63,10 +44,13 @@ impl Metric {
                 let slow = length(*slowest_tenth);
                 format!("median {}{}, 90th percentile {slow}", length(middle.value), middle.bounds(length))
             }
-            Value::Age { middle, is_lower_bound, closed, open } => {
+            Value::Age { middle, is_lower_bound, closed, open, working } => {
                 let least = if *is_lower_bound { "at least " } else { "" };
-                let items = format!("{closed} answered, {open} open");
-                format!("median {least}{}{}, {items}", length(middle.value), middle.bounds(length))
+                let (elapsed, bounds) = (length(middle.value), middle.bounds(length));
+                let working = hours(millis(working.value));
+                format!(
+                    "median {least}{elapsed} elapsed{bounds}, {least}{working} of working time; {closed} answered, {open} open"
+                )
             }
             Value::Share { hits, of, estimate } => {
                 let interval = estimate.interval.map(|interval| [interval.low, interval.high]);

@@ -12,7 +12,9 @@ use crate::domain::log::reading::Reading;
 use crate::domain::time::Moment;
 
 /// A two-sided p that counts as told apart from chance.
-const TOLD: f64 = 0.05;
+pub(super) const TOLD: f64 = 0.05;
+/// From this correlation of neighbouring weeks on they are taken to move together; without any it lies near -0.1.
+const TOGETHER_FROM: f64 = 0.1;
 
 /// Movement from week to week where the pilot's own is not known yet, as a share of the mean.
 pub(super) const USUAL_VARIATION: f64 = 0.20;
@@ -29,6 +31,7 @@ pub struct PilotReading {
     /// The shift registered as worth having, in the metric's unit; negative where a drop is.
     pub target: Option<f64>,
     pub sight: Sight,
+    pub judgement: Judgement,
     /// Changes of what is counted in the weeks compared.
     pub changes: Vec<DefinitionChange>,
     pub verdict: Verdict,
@@ -44,8 +47,52 @@ pub struct Comparison {
     pub shift: Option<Shift>,
     /// Limits of usual movement, from the weeks before.
     pub chart: Option<Chart>,
-    /// Weeks after, by their place in `after`, that are more than usual movement by those limits.
+    /// Weeks after, by their place in `after`, that are more than usual movement by those limits: shown, and no verdict.
     pub signals: Vec<Signal>,
+    /// How neighbouring weeks go together, from -1 to 1, each side by itself; `None` where too few have a value.
+    pub together: Option<f64>,
+}
+
+/// When a pilot is judged: once, on whole weeks, so that nobody looks until chance says what was hoped for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judgement {
+    /// Whole weeks after the start at which it is judged.
+    pub after_weeks: usize,
+    /// Whole weeks after it so far, at most those.
+    pub so_far: usize,
+    /// It is over, or there are as many weeks: what is said is a verdict.
+    pub is_due: bool,
+}
+
+impl Judgement {
+    /// Of a pilot with so many weeks before that have a value, and these weeks after. Where those at the registered end
+    /// are too few to tell anything, it is judged with the first that makes them enough.
+    fn of(pilot: &Pilot, before: usize, after: &[Week], is_over: bool) -> Self {
+        let planned =
+            pilot.judged_after.map_or_else(|| before.max(least_after(before).unwrap_or(1)), |weeks| weeks as usize);
+        let planned = planned.max(1);
+        let can_tell = |weeks: &usize| {
+            let values = after[..*weeks].iter().filter(|week| week.value.is_some()).count();
+            smallest_p(before, values).is_some_and(|p| p <= TOLD)
+        };
+        // What no week after can ever tell is said at once.
+        let is_over = is_over || least_after(before).is_none();
+        match (planned..=after.len()).find(can_tell) {
+            Some(weeks) => Self { after_weeks: weeks, so_far: weeks, is_due: true },
+            None => Self {
+                after_weeks: planned.max(after.len() + usize::from(!is_over)),
+                so_far: after.len(),
+                is_due: is_over,
+            },
+        }
+    }
+}
+
+/// So many weeks after are the least that can tell anything from so many before; `None` where a year cannot.
+fn least_after(before: usize) -> Option<usize> {
+    /// Beyond a year nothing is planned.
+    const MOST_AFTER: usize = 52;
+    (1..=MOST_AFTER).find(|after| smallest_p(before, *after).is_some_and(|p| p <= TOLD))
 }
 
 /// What the change should not touch.
@@ -92,9 +139,16 @@ pub fn read<Z: TimeZone>(
 ) -> PilotReading {
     let now = reading.now;
     let weeks = [pilot.weeks_before(zone), pilot.weeks_after(now, zone)];
-    let compare = |about: &About| Comparison::of(&pilot, (evidence, about), &weeks, history, reading);
-    let subject = compare(&pilot.about);
-    let control = pilot.control.clone().map(|about| Control::of(compare(&about), about, &subject));
+    let series = |about: &About| Comparison::series(&pilot, (evidence, about), &weeks, history, reading);
+    let (before, after) = series(&pilot.about);
+    let known = before.iter().filter(|week| week.value.is_some()).count();
+    let judgement = Judgement::of(&pilot, known, &after, !pilot.is_running(now));
+    let compare = |(before, mut after): (Vec<Week>, Vec<Week>)| {
+        after.truncate(judgement.so_far);
+        Comparison::between(pilot.metric, before, after)
+    };
+    let subject = compare((before, after));
+    let control = pilot.control.clone().map(|about| Control::of(compare(series(&about)), about, &subject));
     let span = pilot.span(now, zone);
     let changes = history
         .windows(2)
@@ -102,18 +156,19 @@ pub fn read<Z: TimeZone>(
         .filter(|change| span.contains(change.at) && !change.what.is_empty())
         .collect();
     let (sight, target) = (Sight::of(&pilot, &subject), target(&pilot, &subject));
-    let verdict = verdict(&pilot, &subject, control.as_ref(), sight);
-    PilotReading { pilot, now, subject, control, target, sight, changes, verdict }
+    let verdict = verdict(&pilot, &subject, control.as_ref(), judgement);
+    PilotReading { pilot, now, subject, control, target, sight, judgement, changes, verdict }
 }
 
 impl Comparison {
-    fn of(
+    /// The weeks before and after with their values.
+    fn series(
         pilot: &Pilot,
         (evidence, about): (&Evidence, &About),
         [before, after]: &[Vec<Week>; 2],
         history: &[Kept],
         reading: Reading,
-    ) -> Self {
+    ) -> (Vec<Week>, Vec<Week>) {
         // One call, so that "usual" is the same before and after.
         let all = [before.as_slice(), after].concat();
         let mut all = weekly(evidence, pilot.metric, about, &all, reading);
@@ -121,7 +176,7 @@ impl Comparison {
             *week = week.without(Gap::OtherDefinitions);
         }
         let after = all.split_off(before.len());
-        Self::between(pilot.metric, all, after)
+        (all, after)
     }
 
     fn between(metric: Metric, before: Vec<Week>, after: Vec<Week>) -> Self {
@@ -135,9 +190,22 @@ impl Comparison {
             shift: hodges_lehmann(&pre, &post),
             signals: chart.map_or_else(Vec::new, |chart| chart.limits.signals(&series(&after))),
             chart,
+            together: together(&[&pre, &post]),
             before,
             after,
         }
+    }
+
+    /// Whether neighbouring weeks are taken to move together.
+    #[must_use]
+    pub fn moves_together(&self) -> bool {
+        self.together.is_some_and(|together| together > TOGETHER_FROM)
+    }
+
+    /// Whether so many weeks can tell anything at all.
+    fn can_tell(&self) -> bool {
+        let (before, after) = self.counts();
+        smallest_p(before, after).is_some_and(|smallest| smallest <= TOLD)
     }
 
     /// Weeks with a value: before and after.
@@ -156,16 +224,25 @@ impl Comparison {
         })
     }
 
-    /// Whether it moved more than usual, and then whether upwards: as the shift, if that is told, else as the signals are.
+    /// Whether it is told to have moved, and then whether upwards.
     fn direction(&self) -> Option<bool> {
-        let by_shift = self.shift.filter(|shift| shift.estimate != 0.0).map(|shift| shift.estimate > 0.0);
-        if self.shift_is_told() {
-            return by_shift;
-        }
-        let first = self.signals.first()?.is_high;
-        let agree = self.signals.iter().all(|signal| signal.is_high == first);
-        if agree { Some(first) } else { by_shift }
+        let shift = self.shift.filter(|shift| shift.estimate != 0.0 && self.shift_is_told())?;
+        Some(shift.estimate > 0.0)
     }
+}
+
+/// The correlation of neighbouring values, each series about its own mean; `None` below four values or without movement.
+fn together(series: &[&[f64]]) -> Option<f64> {
+    const FEWEST: usize = 4;
+    let centred = |values: &[f64]| -> Vec<f64> {
+        let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+        values.iter().map(|value| value - mean).collect()
+    };
+    let series: Vec<Vec<f64>> =
+        series.iter().filter(|values| values.len() >= FEWEST).map(|values| centred(values)).collect();
+    let shared: f64 = series.iter().flat_map(|values| values.windows(2)).map(|pair| pair[0] * pair[1]).sum();
+    let all: f64 = series.iter().flatten().map(|value| value * value).sum();
+    (all > 0.0).then(|| shared / all)
 }
 
 /// Whether what was counted in this week is what is counted when the pilot starts.
@@ -187,8 +264,6 @@ impl Sight {
     fn of(pilot: &Pilot, subject: &Comparison) -> Self {
         /// The mean range of two normal values, in standard deviations.
         const RANGE_OF_TWO: f64 = 1.128;
-        /// Beyond a year nothing is planned.
-        const MOST_AFTER: usize = 52;
         let (before, after) = subject.counts();
         let limits = subject.chart.map(|chart| chart.limits).filter(|limits| limits.mean > 0.0);
         let own = limits.map(|limits| limits.mean_range / RANGE_OF_TWO / limits.mean).filter(|share| *share > 0.0);
@@ -198,7 +273,6 @@ impl Sight {
             (true, Some(share)) if share > 0.0 => pilot.worth * (1.0 - share) / share,
             _ => pilot.worth,
         };
-        let can_tell = |after: &usize| smallest_p(before, *after).is_some_and(|p| p <= TOLD);
         Self {
             before,
             after,
@@ -206,7 +280,7 @@ impl Sight {
             chance: power(before, after, drop, variation),
             variation,
             is_own_variation: own.is_some(),
-            least_after: (1..=MOST_AFTER).find(can_tell),
+            least_after: least_after(before),
         }
     }
 }
@@ -217,12 +291,12 @@ fn target(pilot: &Pilot, subject: &Comparison) -> Option<f64> {
     Some(if pilot.metric.rises_for_the_good() { pilot.worth * (1.0 - before) } else { -pilot.worth * before })
 }
 
-/// Movement is claimed only where limits or interval tell of it and the control did not move the same way.
-fn verdict(pilot: &Pilot, subject: &Comparison, control: Option<&Control>, sight: Sight) -> Verdict {
-    let Some(is_up) = subject.direction() else {
-        let can_tell = sight.smallest_p.is_some_and(|smallest| smallest <= TOLD);
-        return if can_tell { Verdict::WithinUsual } else { Verdict::NotEnoughData };
-    };
+/// Movement is claimed only when it is judged, where the interval tells of it and the control did not move the same way.
+fn verdict(pilot: &Pilot, subject: &Comparison, control: Option<&Control>, judgement: Judgement) -> Verdict {
+    if !judgement.is_due || !subject.can_tell() {
+        return Verdict::NotEnoughData;
+    }
+    let Some(is_up) = subject.direction() else { return Verdict::WithinUsual };
     if control.is_some_and(|control| control.moves_the_same_way) {
         Verdict::WithinUsual
     } else if is_up == pilot.metric.rises_for_the_good() {

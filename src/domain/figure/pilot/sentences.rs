@@ -1,10 +1,10 @@
 //! What a pilot's figures come to in sentences: the interval in the same line as the number, the subject never a person,
 //! nothing claimed that the verdict does not.
 
-use super::reading::{Comparison, Control, PilotReading};
+use super::reading::{Comparison, Control, Judgement, PilotReading};
 use super::{Pilot, Verdict};
 use crate::domain::figure::stats::xmr::Rule;
-use crate::domain::figure::stats::{Gap, Metric, Shift};
+use crate::domain::figure::stats::{Gap, Metric, Shift, false_alarms};
 use crate::domain::say::count::{agree, count};
 use crate::domain::say::interval::{amount, number, range};
 use crate::domain::say::{moment, share};
@@ -38,6 +38,7 @@ impl PilotReading {
         let metric = self.pilot.metric;
         let mut said = vec![self.because()];
         said.extend(self.subject.shift.map(|shift| shift_words(metric, shift, &self.subject)));
+        said.extend(self.together_words());
         said.push(movement_words(metric, &self.subject));
         said.extend(self.control.as_ref().map(|control| control_words(metric, control)));
         said.extend(self.target_words());
@@ -57,10 +58,27 @@ impl PilotReading {
         said
     }
 
+    /// The verdict, or when there will be one: `none before 8 whole weeks after (5 so far)`.
+    #[must_use]
+    pub fn verdict_words(&self) -> String {
+        let Judgement { after_weeks, so_far, is_due } = self.judgement;
+        if is_due {
+            self.verdict.to_string()
+        } else {
+            format!("none before {} after ({so_far} so far)", count(after_weeks, "whole week"))
+        }
+    }
+
     /// The verdict as a sentence with its reason.
     fn because(&self) -> String {
         let moved_both = self.control.as_ref().is_some_and(|control| control.moves_the_same_way);
+        let Judgement { after_weeks, so_far, is_due } = self.judgement;
         match self.verdict {
+            _ if !is_due => format!(
+                "No verdict yet: it is judged once, with {} after the start ({so_far} so far). What is shown before that is \
+                 no verdict.",
+                count(after_weeks, "whole week")
+            ),
             Verdict::NotEnoughData => "Not enough data: with so few weeks, a change cannot be told from chance.".into(),
             Verdict::WithinUsual if moved_both => {
                 "Within usual movement: the control moved the same way, so this change is not what moved them.".into()
@@ -71,6 +89,15 @@ impl PilotReading {
                 "Against expectation: it moved more than usual, the other way. Worth asking what changed.".into()
             }
         }
+    }
+
+    /// That neighbouring weeks move together, and what that does.
+    fn together_words(&self) -> Option<String> {
+        let together = self.subject.together.filter(|_| self.subject.moves_together())?;
+        Some(format!(
+            "Neighbouring weeks move together ({together:.2}): with nothing changed such weeks claim a change about 20 times \
+             in 100 instead of 5."
+        ))
     }
 
     fn target_words(&self) -> Option<String> {
@@ -196,8 +223,10 @@ fn movement_words(metric: Metric, compared: &Comparison) -> String {
         if outside == 0 { "lies" } else { agree(outside, "lies", "lie") },
         if outside == 0 { "None".to_owned() } else { outside.to_string() },
     );
+    let chance = share::percent_number(false_alarms(chart.points, after));
     format!(
-        "{outside} of {} after {lie} outside usual movement ({low} to {high}, XmR limits from {} before{trial}){run}.",
+        "{outside} of {} after {lie} outside usual movement ({low} to {high}, XmR limits from {} before{trial}){run}. That is \
+         a signal and no verdict: with nothing changed, {chance} of 100 such stretches have one.",
         count(after, "week"),
         count(chart.points, "week")
     )
@@ -210,7 +239,7 @@ fn control_words(metric: Metric, control: &Control) -> String {
     };
     let moved = if control.moves_the_same_way {
         "larger than usual and the same way"
-    } else if control.compared.shift_is_told() || !control.compared.signals.is_empty() {
+    } else if control.compared.shift_is_told() {
         "larger than usual, not the same way"
     } else {
         "within usual movement"

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta};
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::figure::progress::Usual;
+use crate::domain::figure::progress::{Past, Start, Usual};
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::{Actor, End, Kind, Outcome, Source};
 use crate::domain::time::test_zone::Berlin;
@@ -35,8 +35,8 @@ fn ended(wait: Wait, seconds: u64) -> Wait {
 }
 
 fn going_on(id: i64, started_at: Moment, usual_s: Option<u64>) -> Running {
-    let of = Duration::from_secs;
-    let usual = usual_s.map(|s| Usual { runs: 5, median: of(s), low: of(s), high: of(s), longest: of(s), steps: None });
+    let past = |s| Past { length: Duration::from_secs(s), steps: None, start: Start::default() };
+    let usual = usual_s.and_then(|s| Usual::of(&[past(s); 5], Start::default()));
     Running { wait: run(id, started_at), usual, steps: 0, is_stopped: false }
 }
 
@@ -84,7 +84,9 @@ fn a_long_wait_is_asked_about_while_it_goes_on() {
         panic!("it did not ask")
     };
     assert_eq!((wait, trigger, chance), (WaitId(7), Trigger::During, 1.0));
-    assert_eq!(expires_at, now + TimeDelta::seconds(270 + 90));
+    let usual = running[0].usual.as_ref().unwrap().high.as_secs();
+    assert!((300..330).contains(&usual), "five runs of 300 s: {usual}");
+    assert_eq!(expires_at, now + TimeDelta::seconds(i64::try_from(usual).unwrap() - 30 + 90));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use fastrand::Rng;
 
 use super::shift::{superiority, told_from};
+use super::xmr::{FACTOR, Limits};
 
 /// Simulated comparisons: enough for whole percents.
 const TRIALS: u32 = 2000;
@@ -25,6 +26,19 @@ pub fn power(before: usize, after: usize, drop: f64, variation: f64) -> f64 {
         larger.is_some_and(|larger| larger * pairs <= told_from)
     });
     seen.count() as f64 / f64::from(TRIALS)
+}
+
+/// How often (0 to 1) `after` weeks have a signal by limits from `before` weeks although nothing changed: from a simulation with
+/// normal weeks and fixed seed.
+#[must_use]
+pub fn false_alarms(before: usize, after: usize) -> f64 {
+    let mut rng = Rng::with_seed(SEED);
+    let mut weeks = |count: usize| -> Vec<Option<f64>> { (0..count).map(|_| Some(normal(&mut rng))).collect() };
+    let trial = |_: &u32| {
+        let limits = Limits::of(&weeks(before), FACTOR);
+        limits.is_some_and(|limits| !limits.signals(&weeks(after)).is_empty())
+    };
+    (0..TRIALS).filter(trial).count() as f64 / f64::from(TRIALS)
 }
 
 /// A standard normal number (Box and Muller 1958).

@@ -1,6 +1,6 @@
 //! Commands that failed and then passed with no tracked file changed in between: the sign of a flaky check.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::domain::log::wait::{Outcome, Wait, WaitId};
 use crate::domain::time::Period;
@@ -52,6 +52,17 @@ pub fn retries(waits: &[Wait], trees: &[Tree], period: Period) -> Vec<Retry> {
         .collect();
     retries.sort_by_key(|retry| std::cmp::Reverse(retry.failed_then_passed_unchanged));
     retries
+}
+
+/// Runs of the period that failed and passed unchanged; `None` where that is not known: nothing ran, or runs failed and no tree
+/// of them is known (imports, another machine). Where nothing failed there are none.
+#[must_use]
+pub fn known_retries(waits: &[Wait], trees: &[Tree], period: Period) -> Option<u64> {
+    let ran = || waits.iter().filter(|wait| wait.is_run() && !wait.is_running() && period.contains(wait.started_at));
+    let with_tree: HashSet<WaitId> = trees.iter().map(|tree| tree.wait).collect();
+    let any_failed = ran().any(|run| run.has(Outcome::Failed));
+    let is_known = ran().next().is_some() && (!any_failed || ran().any(|run| with_tree.contains(&run.id)));
+    is_known.then(|| retries(waits, trees, period).iter().map(|retry| retry.failed_then_passed_unchanged).sum())
 }
 
 /// How the runs of one command went, one after the other.

@@ -1,5 +1,7 @@
 //! Shares of a count, with how sure they are.
 
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
 /// The 97.5 % point of the standard normal distribution.
 pub(super) const Z: f64 = 1.959_963_984_540_054;
 
@@ -9,6 +11,29 @@ pub(super) const Z: f64 = 1.959_963_984_540_054;
 #[must_use]
 pub fn wilson95(hits: u64, trials: u64) -> Option<[f64; 2]> {
     score(hits, trials, trials as f64)
+}
+
+/// The Wilson interval (95 %) for hits of trials that come in units (days) and hang together within each: of as many independent
+/// trials as they are worth. `None` without trials.
+///
+/// The variance of the share over the units (ratio estimator) against that of independent trials says how much they hang
+/// together (the design effect, Kish 1965); few units cost what Student's t says. Never narrower than without units.
+#[must_use]
+pub fn wilson95_of_units(units: &[(u64, u64)]) -> Option<[f64; 2]> {
+    let (hits, trials) = units.iter().fold((0, 0), |(hits, trials), unit| (hits + unit.0, trials + unit.1));
+    score(hits, trials, trials as f64 / design_effect(units, hits as f64 / trials as f64))
+}
+
+fn design_effect(units: &[(u64, u64)], share: f64) -> f64 {
+    let (count, trials) = (units.len() as f64, units.iter().map(|unit| unit.1 as f64).sum::<f64>());
+    let Ok(t) = StudentsT::new(0.0, 1.0, count - 1.0) else { return 1.0 };
+    let residuals = units.iter().map(|(hits, trials)| (*hits as f64 - share * *trials as f64).powi(2)).sum::<f64>();
+    let over_units = residuals * count / (count - 1.0) / trials.powi(2);
+    let independent = share * (1.0 - share) / trials;
+    if independent <= 0.0 {
+        return 1.0;
+    }
+    (over_units / independent * (t.inverse_cdf(0.975) / Z).powi(2)).max(1.0)
 }
 
 /// The difference of two shares, first minus second, with its interval (95 %); `None` where one side has no trials.

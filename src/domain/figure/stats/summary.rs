@@ -130,6 +130,8 @@ pub struct Queue {
     pub median: Option<u64>,
     /// More than half were open to the last: the median is at least that.
     pub is_lower_bound: bool,
+    /// The same on the working-hours clock.
+    pub working_median: Option<u64>,
 }
 
 /// What asking cost.
@@ -213,11 +215,16 @@ fn blocked(waits: &[Wait], period: Period, reading: Reading) -> Blocked {
 
 fn queue(waits: &[Wait], period: Period, reading: Reading) -> Vec<Queue> {
     let mut ages: BTreeMap<&'static str, Ages> = BTreeMap::new();
+    let mut working = ages.clone();
     for item in queue_ages(waits, period, reading) {
         let ages = ages.entry(item.queue).or_default();
-        if item.is_open() { &mut ages.open } else { &mut ages.closed }.push(item.age);
+        let working = working.entry(item.queue).or_default();
+        for (ages, age) in [(ages, item.age), (working, item.working)] {
+            if item.is_open() { &mut ages.open } else { &mut ages.closed }.push(age);
+        }
     }
     let row = |(key, Ages { closed, open }): (&'static str, Ages)| {
+        let at_work = working.get(key).map(|ages| kaplan_meier(&ages.closed, &ages.open));
         let median = kaplan_meier(&closed, &open).median_or_bound();
         Queue {
             key,
@@ -225,6 +232,7 @@ fn queue(waits: &[Wait], period: Period, reading: Reading) -> Vec<Queue> {
             open: open.len() as u64,
             median: median.map(|(age, _)| age),
             is_lower_bound: median.is_some_and(|(_, is_bound)| is_bound),
+            working_median: at_work.and_then(|ages| ages.median_or_bound()).map(|(age, _)| age),
         }
     };
     ages.into_iter().map(row).collect()
@@ -244,6 +252,8 @@ pub(crate) struct Queued {
     pub(crate) queue: &'static str,
     /// In milliseconds.
     pub(crate) age: u64,
+    /// The same on the working-hours clock.
+    pub(crate) working: u64,
     /// How it ended; none while it goes on.
     pub(crate) outcome: Option<Outcome>,
 }
@@ -261,7 +271,9 @@ pub(crate) fn queue_ages(waits: &[Wait], period: Period, reading: Reading) -> im
     queued.map(move |wait| {
         let queue = wait.tag.filter(|tag| *tag != Tag::not_held_up()).map_or(wait.kind.as_str(), Tag::id);
         let age = u64::try_from(milliseconds(wait.latency(reading.now))).unwrap_or_default();
-        Queued { queue, age, outcome: wait.outcome() }
+        let end = wait.ended_at().unwrap_or(reading.now);
+        let working = u64::try_from(milliseconds(reading.work.between(wait.started_at, end))).unwrap_or_default();
+        Queued { queue, age, working, outcome: wait.outcome() }
     })
 }
 

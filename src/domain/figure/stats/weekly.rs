@@ -4,14 +4,14 @@
 use chrono::{NaiveDate, TimeZone};
 
 use super::overlap::attribute;
-use super::retries::{Tree, retries};
+use super::retries::{Tree, known_retries};
 use super::summary::{Counts, Latency, claims, clip, ended_runs};
 use super::xmr::Limits;
 use super::{developer_weeks, median, union};
 use crate::domain::figure::insight;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::{Class, Outcome, Wait};
+use crate::domain::log::wait::{Class, Wait};
 use crate::domain::say::words::words;
 use crate::domain::time::{HOURS_PER_WEEK, Period, Span, midnight};
 
@@ -233,19 +233,7 @@ impl<'a> Subject<'a> {
                 median.map(|milliseconds| milliseconds / 1000.0)
             }
             Metric::SuccessRate => Counts::of(ended_runs(own(), period)).success_rate(),
-            Metric::Retries => {
-                let runs: Vec<&Wait> = ended_runs(own(), period).collect();
-                let any_failed = runs.iter().any(|run| run.has(Outcome::Failed));
-                // Failures without trees (imports, another machine) could hide retries; without failures there are none.
-                let is_known = !runs.is_empty() && (!any_failed || runs.iter().any(|run| self.has_tree(run)));
-                let found = retries(&self.runs, self.trees, period);
-                let count: u64 = found.iter().map(|retry| retry.failed_then_passed_unchanged).sum();
-                per_week(count as f64).filter(|_| is_known)
-            }
+            Metric::Retries => known_retries(&self.runs, self.trees, period).and_then(|count| per_week(count as f64)),
         }
-    }
-
-    fn has_tree(&self, run: &Wait) -> bool {
-        self.trees.binary_search_by_key(&run.id, |tree| tree.wait).is_ok()
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! A missing week is `None`. It is no zero, no range is measured across it, and it neither breaks nor lengthens a run.
 //!
-//! Limits from few weeks cry wolf: with nothing changed, one of the next twelve weeks or a run is a signal in 31 % of cases
-//! with limits from six weeks, 25 % from eight, 20 % from twelve, and more often where weeks are skewed or each is like the
-//! last (`examples/coverage.rs`). That is why they are on trial at first, and why a signal is a question and no finding.
+//! With nothing changed, one of the next twelve weeks or a run is a signal in 31 % of cases with limits from six weeks, 25 %
+//! from eight, 20 % from twelve, and more often where weeks are skewed or each is like the last (`examples/coverage.rs`).
+//! That is why limits are on trial at first, why one week outside is told and no more, and why a signal is a question.
 
 use std::cmp::Ordering;
 
@@ -62,18 +62,22 @@ impl Limits {
     /// Everything in `weeks` that is more than usual movement, in order.
     #[must_use]
     pub fn signals(&self, weeks: &[Option<f64>]) -> Vec<Signal> {
-        let mut signals = Vec::new();
+        let (mut signals, mut outside) = (Vec::new(), Vec::new());
         let (mut side, mut run) = (None, 0);
-        for (at, value) in weeks.iter().enumerate().filter_map(|(at, value)| Some((at, (*value)?))) {
+        let known = weeks.iter().enumerate().filter_map(|(at, value)| Some((at, (*value)?)));
+        for (nth, (at, value)) in known.enumerate() {
             let here = value.partial_cmp(&self.mean).filter(|side| side.is_ne());
             let is_high = here.is_some_and(Ordering::is_gt);
             if self.is_outside(value) {
-                signals.push(Signal { at, rule: Rule::Outside, is_high });
+                let is_repeated =
+                    outside.iter().any(|(high, before): &(bool, usize)| *high == is_high && nth - before < RUN_LENGTH);
+                outside.push((is_high, nth));
+                signals.push(Signal { at, rule: Rule::Outside, is_high, is_repeated });
             }
             run = if here == side { run + 1 } else { 1 };
             side = here;
             if side.is_some() && run == RUN_LENGTH {
-                signals.push(Signal { at, rule: Rule::Run, is_high });
+                signals.push(Signal { at, rule: Rule::Run, is_high, is_repeated: true });
             }
         }
         signals
@@ -97,6 +101,27 @@ pub struct Signal {
     pub rule: Rule,
     /// Above the mean.
     pub is_high: bool,
+    /// Of a value outside: one of the seven known values before it lay beyond the same limit.
+    pub is_repeated: bool,
+}
+
+impl Signal {
+    /// Whether it is worth asking what changed: a run, or a second value outside. One value alone comes about by chance in
+    /// every other year.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.rule == Rule::Run || self.is_repeated
+    }
+
+    /// What is to be seen.
+    #[must_use]
+    pub fn words(&self) -> &'static str {
+        match self.rule {
+            Rule::Run => "the eighth week in a row on the same side of the average",
+            Rule::Outside if self.is_repeated => "the second week in eight beyond the same limit",
+            Rule::Outside => "one week stands out",
+        }
+    }
 }
 
 /// Limits with what they were drawn from.

@@ -163,6 +163,16 @@ mod tests {
     }
 
     #[test]
+    fn a_review_age_that_is_only_a_bound_says_nothing_below_the_last_cell() {
+        let facts = WaitFacts { review_age_s: Some(100_000.0), reviews: 3, ..quiet() };
+        assert_eq!(label("waits.review_age", &facts), "more than 1, up to 2 days");
+        let bound = WaitFacts { is_review_age_bound: true, ..facts };
+        assert_eq!(label("waits.review_age", &bound), "no_answer", "it may be any age from a day on");
+        let bound = WaitFacts { review_age_s: Some(500_000.0), ..bound };
+        assert_eq!(label("waits.review_age", &bound), "more than 5 days");
+    }
+
+    #[test]
     fn a_dimension_says_nothing_where_most_blocked_time_has_no_category() {
         let by_tag = vec![("build_test".parse().unwrap(), 2.0)];
         let facts = WaitFacts { blocked_hours: 5.0, by_tag, ..quiet() };

@@ -5,14 +5,13 @@ use ratatui::text::Span;
 use super::row::{COMMANDS, Row, Rows};
 use super::words;
 use crate::domain::figure::insight::{Command, Panel, Reach, Said, TagShare};
-use crate::domain::figure::stats::xmr::{Chart, LOCKED_FROM};
 use crate::domain::log::tag::Wave;
 use crate::domain::page::insights::InsightsPage;
 use crate::domain::say::count::count;
 use crate::domain::say::interval;
 use crate::domain::say::moment;
+use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
-use crate::tui::model::Target;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bar::bar;
 use crate::tui::widgets::chart::Chart as Columns;
@@ -51,19 +50,14 @@ pub(super) fn strip(panel: &Panel) -> Vec<Option<f64>> {
 /// Lower limit, middle and upper limit of usual movement.
 #[must_use]
 pub(super) fn limits(panel: &Panel) -> Option<[f64; 3]> {
-    panel.chart.map(|Chart { limits, .. }| [limits.lower, limits.mean, limits.upper])
+    panel.usual.map(|usual| usual.chart.limits).map(|limits| [limits.lower, limits.mean, limits.upper])
 }
 
-/// What the limits say of the last whole week, and whether they are on trial.
+/// What the limits say of the last whole week, and since when they stand.
 #[must_use]
 pub(super) fn movement(panel: &Panel) -> Option<String> {
-    let (chart, words) = (panel.chart?, panel.movement()?);
-    let on_trial = if chart.is_locked {
-        String::new()
-    } else {
-        format!(" Limits are on trial, from {} of {LOCKED_FROM} weeks.", chart.points)
-    };
-    Some(format!("{words}.{on_trial}"))
+    let (usual, words) = (panel.usual?, panel.movement()?);
+    Some(format!("{words}. L{}.", usual.words().trim_start_matches('l')))
 }
 
 fn headline(rows: &mut Rows, page: &InsightsPage) {

@@ -20,7 +20,7 @@ pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
     let name_cells = name_cells.min(rows.room() / 3);
     for (at, reading) in page.pilots.iter().enumerate() {
         let row = Row::Pilot(at);
-        let words = format!("{}, {}", reading.verdict, weeks(reading));
+        let words = format!("{}, {}", reading.verdict_words(), weeks(reading));
         let lines =
             wrap(&words, rows.room().saturating_sub(name_cells + 2)).into_iter().enumerate().map(|(index, line)| {
                 let name = if index == 0 { reading.pilot.name.as_str() } else { "" };

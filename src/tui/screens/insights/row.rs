@@ -8,7 +8,7 @@ use super::panel::pulses;
 use crate::domain::figure::insight::Drag;
 use crate::domain::log::tag::Tag;
 use crate::domain::page::insights::InsightsPage;
-use crate::tui::model::Target;
+use crate::tui::hit::Target;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::{Page, ends};
 use crate::tui::widgets::text::{cut, width, wrap};

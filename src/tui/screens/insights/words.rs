@@ -71,9 +71,10 @@ pub(super) fn value(metric: &Metric) -> String {
         Value::Length { middle: estimate, slowest_tenth } => {
             format!("median {}, 90th percentile {}", median(estimate), length(slowest_tenth))
         }
-        Value::Age { middle: estimate, is_lower_bound, closed, open } => {
+        Value::Age { middle: estimate, is_lower_bound, closed, open, working } => {
             let at_least = if is_lower_bound { "at least " } else { "" };
-            format!("median {at_least}{}, {closed} answered, {open} open", median(estimate))
+            let working = length(working.value);
+            format!("median {at_least}{}, {working} of working time, {closed} answered, {open} open", median(estimate))
         }
         Value::Share { hits, of, estimate } => {
             share::in_short(hits, of, estimate.interval.map(|ends| [ends.low, ends.high]))

@@ -3,7 +3,8 @@
 use super::{Canvas, draw_scrolled, paragraph, themes};
 use crate::domain::page::interview::Desk;
 use crate::domain::team::interview::{Said, Sources, Verdict, triangulate};
-use crate::tui::model::{Hit, Model};
+use crate::tui::hit::Hit;
+use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::widgets::page::Page as Lines;
 

@@ -4,8 +4,9 @@ use super::{Canvas, Page, draw_scrolled, go_home, guide_of, paragraph, talk};
 use crate::domain::page::interview::{Desk, Step};
 use crate::domain::team::interview::{InterviewId, Stage};
 use crate::tui::effect::Effect;
+use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
-use crate::tui::model::{Hit, Model};
+use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::widgets::page::Page as Lines;
 

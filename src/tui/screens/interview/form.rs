@@ -2,6 +2,7 @@
 
 use ratatui::text::Span;
 
+use super::keys;
 use super::{Canvas, Page};
 use crate::domain::log::tag::Tag;
 use crate::domain::page::interview::{Desk, Step};
@@ -9,9 +10,10 @@ use crate::domain::team::interview::{
     ChangeableBy, Draft, Entry, Evidence, Interview, InterviewId, Noted, SEVERITIES, slug,
 };
 use crate::tui::effect::Effect;
-use crate::tui::input::Key;
-use crate::tui::keymap::{self, Action, Place};
-use crate::tui::model::{Hit, Model, Target};
+use crate::tui::hit::{Hit, Target};
+use crate::tui::keymap::{Action, shared};
+use crate::tui::listener::{Listener, Meaning, letters};
+use crate::tui::model::Model;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::choice::{columns, pair};
 use crate::tui::widgets::field::Field;
@@ -47,8 +49,17 @@ impl Form {
         form
     }
 
-    pub(super) const fn place(&self) -> Place {
-        if matches!(self.entry, Entry::Code) { Place::InterviewCode } else { Place::InterviewForm }
+    /// A letter for the code, text, or a digit that chooses; `y` and `n` answer the quote.
+    pub(super) fn listener(&self) -> Listener {
+        match self.entry {
+            Entry::Code => Listener::alone(&[keys::CODE]).with_answers(letters(codes())),
+            _ if self.is_typing() => Listener::typing(&[keys::FORM]),
+            Entry::QuoteOk => Listener::alone(&[shared::CHOICE, keys::FORM]).with_answers(['y', 'n']),
+            _ => {
+                let digits = ('0'..='9').take(self.choices().len());
+                Listener::alone(&[shared::CHOICE, keys::CHOICE, keys::FORM]).with_answers(digits)
+            }
+        }
     }
 
     pub(super) fn is_typing(&self) -> bool {
@@ -77,65 +88,58 @@ impl Form {
     }
 
     /// Takes a key; `false` when it is done. What is typed is in the draft afterwards.
-    fn press(&mut self, key: Key, desk: &Desk) -> bool {
-        let action = keymap::action(&[self.place()], key);
-        if action == Some(Action::Back) {
-            return false;
-        }
-        if self.entry == Entry::Code {
-            return self.press_code(key);
-        }
-        match action {
-            Some(Action::NextRow) => return self.moves(1),
-            Some(Action::PreviousRow) => return self.moves(-1),
-            Some(Action::Complete) => {
-                if let Some(words) = self.completion(desk) {
-                    self.field = Field::new(&words);
-                    self.noted.draft.set_text(self.entry, words);
-                }
-            }
-            Some(Action::NextChoice) if !self.is_typing() => self.turn(1),
-            Some(Action::PreviousChoice) if !self.is_typing() => self.turn(-1),
-            _ if self.is_typing() => {
+    fn press(&mut self, meaning: Meaning, desk: &Desk) -> bool {
+        match meaning {
+            Meaning::Do(Action::Back) => return false,
+            Meaning::Do(Action::NextRow) if self.entry == Entry::Code && self.noted.draft.code.is_none() => {}
+            Meaning::Do(Action::NextRow) => return self.moves(1),
+            Meaning::Do(Action::PreviousRow) => return self.moves(-1),
+            Meaning::Do(Action::Complete) => self.complete(desk),
+            Meaning::Do(Action::NextChoice) => self.turn(1),
+            Meaning::Do(Action::PreviousChoice) => self.turn(-1),
+            Meaning::Do(Action::TakeAway) => return self.choose_and_move(0),
+            Meaning::Answer(c) => return self.answer(c),
+            Meaning::Type(key) => {
                 self.field.press(key);
                 self.noted.draft.set_text(self.entry, self.field.text());
             }
-            _ => return self.press_choice(key),
+            Meaning::Do(_) => {}
         }
         true
     }
 
-    fn press_code(&mut self, key: Key) -> bool {
-        let tag = if let Key::Char(letter) = key { Tag::by_key(letter) } else { None };
-        if let Some(tag) = tag.filter(|tag| Place::InterviewCode.takes_tag(*tag)) {
-            if self.noted.draft.code != Some(tag) {
-                self.noted.draft.facet = None;
-            }
-            self.noted.draft.code = Some(tag);
-            self.go(Entry::Note);
-        } else if matches!(key, Key::Enter | Key::Down) && self.noted.draft.code.is_some() {
-            self.go(Entry::Note);
+    /// Takes the words that stand beside the field.
+    fn complete(&mut self, desk: &Desk) {
+        if let Some(words) = self.completion(desk) {
+            self.field = Field::new(&words);
+            self.noted.draft.set_text(self.entry, words);
         }
-        true
     }
 
-    /// A digit chooses and moves on; `y` and `n` answer the quote.
-    fn press_choice(&mut self, key: Key) -> bool {
-        let chosen = match (self.entry, key) {
-            (Entry::QuoteOk, Key::Char('y')) => Some(1),
-            (Entry::QuoteOk, Key::Char('n')) => Some(0),
-            (Entry::QuoteOk, _) => None,
-            (_, Key::Char(digit @ '0'..='9')) => Some(digit as usize - '0' as usize),
-            (_, Key::Backspace | Key::Delete) => Some(0),
-            _ => None,
-        };
-        match chosen.filter(|chosen| *chosen < self.choices().len()) {
-            Some(chosen) => {
-                self.choose(chosen);
-                self.moves(1)
+    /// Chooses and moves on.
+    fn answer(&mut self, c: char) -> bool {
+        match (self.entry, c) {
+            (Entry::Code, letter) => {
+                self.set_code(Tag::by_key(letter));
+                true
             }
-            None => true,
+            (Entry::QuoteOk, c) => self.choose_and_move(usize::from(c == 'y')),
+            (_, digit) => self.choose_and_move((digit as usize).saturating_sub('0' as usize)),
         }
+    }
+
+    /// Another code has other facets.
+    fn set_code(&mut self, code: Option<Tag>) {
+        if self.noted.draft.code != code {
+            self.noted.draft.facet = None;
+        }
+        self.noted.draft.code = code;
+        self.go(Entry::Note);
+    }
+
+    fn choose_and_move(&mut self, at: usize) -> bool {
+        self.choose(at);
+        self.moves(1)
     }
 
     /// The choices of the present field, "not said" first.
@@ -184,7 +188,7 @@ impl Form {
         let mut page = Lines::default();
         if self.entry == Entry::Code {
             page.line(theme.span(Role::Title, "  What held the work up?"));
-            let tags: Vec<Tag> = Tag::all().filter(|tag| Place::InterviewCode.takes_tag(*tag)).collect();
+            let tags: Vec<Tag> = codes().collect();
             if height > tags.len() && width >= 70 {
                 for tag in tags {
                     let mut spans = pair(&tag.key().to_string(), &left(tag.name(), 16, theme.glyphs), true, theme);
@@ -274,6 +278,11 @@ impl Form {
     }
 }
 
+/// What an incident can be: it always held somebody up.
+fn codes() -> impl Iterator<Item = Tag> {
+    Tag::all().filter(|tag| keys::CODE.takes_tag(*tag))
+}
+
 /// The choices of a field, "not said" first.
 fn choices(draft: &Draft, entry: Entry) -> Vec<String> {
     let with_not_said = |words: Vec<String>| std::iter::once("not said".to_owned()).chain(words).collect::<Vec<_>>();
@@ -306,8 +315,8 @@ fn chosen(draft: &Draft, entry: Entry) -> usize {
 }
 
 /// Takes a key for the incident that is being typed.
-pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
-    change(model, |form, desk| form.press(key, desk))
+pub(super) fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
+    change(model, |form, desk| form.press(meaning, desk))
 }
 
 /// Takes pasted text into the present field.

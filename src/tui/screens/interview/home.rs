@@ -2,13 +2,15 @@
 
 use ratatui::layout::Rect;
 
-use super::{Canvas, Page, State, go_home, open, open_timeline, paragraph, readback, themes, withdraw};
+use super::{Canvas, Page, State, go_home, open, open_timeline, paragraph, readback, themes};
 use crate::domain::page::interview::{Desk, Step};
 use crate::domain::say::count::count;
 use crate::domain::team::interview::{Interview, Stage};
 use crate::tui::effect::Effect;
+use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
-use crate::tui::model::{Hit, Model, Tone};
+use crate::tui::lines::Tone;
+use crate::tui::model::Model;
 use crate::tui::screens::list::Step as Move;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
@@ -23,7 +25,6 @@ pub(super) fn selected(state: &State) -> Option<&Interview> {
 
 pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     const PAGE: isize = 8;
-    let was_withdrawing = std::mem::take(&mut model.screens.interview.is_withdrawing);
     let state = &mut model.screens.interview;
     let count = state.desk.as_ref()?.interviews.len();
     if let Some(step) = Move::of(action, PAGE) {
@@ -41,7 +42,7 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             vec![]
         }
         (Action::Timeline, _) => open_timeline(model),
-        (Action::OpenInterview | Action::ReadBack | Action::Withdraw, None) => {
+        (Action::OpenInterview | Action::ReadBack, None) => {
             model.toast("There is no interview yet; n starts one", Tone::Notice);
             vec![]
         }
@@ -54,7 +55,6 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             state.page = Page::ReadBack(readback::ReadBack::of(id));
             vec![]
         }
-        (Action::Withdraw, Some(_)) => withdraw(model, was_withdrawing),
         _ => return None,
     })
 }

@@ -10,9 +10,11 @@ use crate::domain::team::interview::{
     themes,
 };
 use crate::tui::effect::Effect;
-use crate::tui::input::Key;
-use crate::tui::keymap::{self, Action, Place};
-use crate::tui::model::{Hit, Model, Tone};
+use crate::tui::hit::Hit;
+use crate::tui::keymap::Action;
+use crate::tui::lines::Tone;
+use crate::tui::listener::Meaning;
+use crate::tui::model::Model;
 use crate::tui::screens::list::Step as Move;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::field::Field;
@@ -158,27 +160,25 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 /// Takes a key while a cause is given another name.
-pub(super) fn type_name(model: &mut Model, key: Key) -> Vec<Effect> {
+pub(super) fn type_name(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
     let state = &mut model.screens.interview;
     let (Page::Themes(page), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
-    let Some(field) = &mut page.name else { return vec![] };
-    match keymap::action(&[Place::Field], key) {
-        Some(Action::Save) => {
-            let to = slug(&field.text());
-            let named = causes(&found(desk)).into_iter().nth(page.at);
-            page.name = None;
-            let Some((code, from)) = named.filter(|(_, from)| !to.is_empty() && *from != to) else { return vec![] };
-            let rename = Rename { code: Some(code), from, to };
-            desk.renames.push(rename.clone());
-            vec![Effect::Interview(Step::Rename(rename)), Effect::LoadInterviews]
-        }
-        Some(_) => {
-            page.name = None;
-            vec![]
-        }
-        None => {
+    let Some(mut field) = page.name.take() else { return vec![] };
+    match meaning {
+        Meaning::Do(Action::Save) => rename(desk, page.at, &slug(&field.text())),
+        Meaning::Type(key) => {
             field.press(key);
+            page.name = Some(field);
             vec![]
         }
+        _ => vec![],
     }
+}
+
+fn rename(desk: &mut Desk, at: usize, to: &str) -> Vec<Effect> {
+    let named = causes(&found(desk)).into_iter().nth(at);
+    let Some((code, from)) = named.filter(|(_, from)| !to.is_empty() && from != to) else { return vec![] };
+    let rename = Rename { code: Some(code), from, to: to.to_owned() };
+    desk.renames.push(rename.clone());
+    vec![Effect::Interview(Step::Rename(rename)), Effect::LoadInterviews]
 }

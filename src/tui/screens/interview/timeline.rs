@@ -9,8 +9,8 @@ use crate::domain::log::wait::{Class, Wait};
 use crate::domain::page::interview::Timeline;
 use crate::domain::say::moment;
 use crate::domain::say::text::duration;
-use crate::domain::time::Moment;
-use crate::tui::model::{Hit, Model};
+use crate::tui::hit::Hit;
+use crate::tui::model::Model;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::Page as Lines;
 use crate::tui::widgets::spark;
@@ -35,7 +35,7 @@ pub(super) fn view(model: &Model, week: Option<&Timeline>, scroll: usize, canvas
     }
     let mut told = 0;
     for day in days(week) {
-        let own: Vec<&Wait> = over.iter().copied().filter(|wait| date(wait.started_at, week) == day).collect();
+        let own: Vec<&Wait> = over.iter().copied().filter(|wait| wait.started_at.date_naive() == day).collect();
         if own.is_empty() {
             continue;
         }
@@ -62,10 +62,6 @@ pub(super) fn view(model: &Model, week: Option<&Timeline>, scroll: usize, canvas
 fn days(week: &Timeline) -> impl Iterator<Item = NaiveDate> {
     let first = week.from.date_naive();
     (0..=7).filter_map(move |later| first.checked_add_days(Days::new(later)))
-}
-
-fn date(moment: Moment, week: &Timeline) -> NaiveDate {
-    moment.with_timezone(&week.to.timezone()).date_naive()
 }
 
 /// A review, or the like, that somebody still has to look at.
@@ -124,8 +120,7 @@ fn one_day(
 
 /// Adds a wait to the half hours it lay in, on its first day.
 fn spread(strip: &mut [u32], wait: &Wait, week: &Timeline) {
-    let start = wait.started_at.with_timezone(&week.to.timezone());
-    let mut second = start.num_seconds_from_midnight();
+    let mut second = wait.started_at.num_seconds_from_midnight();
     let mut left = u32::try_from(wait.latency(week.to).as_secs()).unwrap_or(u32::MAX);
     while left > 0 && second < 86_400 {
         let part = left.min(1800 - second % 1800);

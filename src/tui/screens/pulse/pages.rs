@@ -9,8 +9,9 @@ use crate::domain::log::survey::{Answer, Careless, Kept, Taken, Task, Unit, care
 use crate::domain::page::pulse::PulseHome;
 use crate::domain::say::count::count;
 use crate::domain::say::length::{duration, plain, seconds};
-use crate::tui::input::Key;
-use crate::tui::model::{Model, Target};
+use crate::tui::hit::Target;
+use crate::tui::key::Key;
+use crate::tui::model::Model;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::{Page, ends};

@@ -3,6 +3,7 @@
 //! Nothing here says "saved" of what is not: a question is left at once, the end page waits for every answer. What could
 //! not be saved brings its question back.
 
+use super::keys;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -10,8 +11,8 @@ use crate::domain::log::survey::{Answer, Blanks, Given, Item, ItemKind, Kept, Si
 use crate::domain::log::tag::Tag;
 use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
-use crate::tui::input::Key;
-use crate::tui::keymap::{Action, Place, action};
+use crate::tui::keymap::{Action, Place, shared};
+use crate::tui::listener::{Listener, Meaning, digits, index};
 use crate::tui::model::{Model, Pending};
 use crate::tui::msg::Ticket;
 use crate::tui::widgets::field::Field;
@@ -125,12 +126,6 @@ impl Session {
         self.survey.unit == crate::domain::log::survey::Unit::Service && self.sitting.service.is_none()
     }
 
-    /// Whether keys go into a line of text.
-    #[must_use]
-    pub fn is_typing(&self) -> bool {
-        matches!(self.stand, Stand::Service(_))
-    }
-
     /// Whether everything is on disk.
     #[must_use]
     pub fn is_saved(&self) -> bool {
@@ -151,21 +146,29 @@ impl Session {
         Kept { sitting: self.sitting.clone(), ended: None, seconds, answers: self.answers.clone() }
     }
 
-    /// Where its keys are in the keymap, the nearest first.
+    /// What the present page listens to.
     #[must_use]
-    pub fn places(&self) -> Vec<Place> {
+    pub fn listener(&self) -> Listener {
         match (&self.stand, self.item()) {
-            (Stand::Start, _) => vec![Place::PulseStart],
-            (Stand::Service(_), _) => vec![Place::Field],
-            (_, Some((_, item))) => {
-                let near = match &item.kind {
-                    ItemKind::Multi { .. } => Place::Several,
-                    _ if self.answers.get(&item.id).is_some_and(|answer| *answer != Answer::Skipped) => Place::Answered,
-                    _ => Place::Unanswered,
-                };
-                vec![near, Place::Question]
+            (Stand::Service(_), _) => Listener::typing(&[shared::FIELD]),
+            (Stand::Start, _) if self.needs_service() => {
+                Listener::alone(&[keys::START]).with_answers(digits(self.services.len()))
             }
-            _ => vec![Place::PulseEnd],
+            (Stand::Start, _) => Listener::alone(&[keys::START]),
+            (Stand::Question(_), Some((_, item))) => {
+                let answers = ('0'..='9').chain('a'..='z').filter(|c| self.meant(*c).is_some());
+                Listener::alone(&[self.place(item), keys::QUESTION]).with_answers(answers)
+            }
+            _ => Listener::alone(&[keys::END]),
+        }
+    }
+
+    /// What Enter means at a question.
+    fn place(&self, item: &Item) -> Place {
+        match &item.kind {
+            ItemKind::Multi { .. } => keys::SEVERAL,
+            _ if self.answers.get(&item.id).is_some_and(|answer| *answer != Answer::Skipped) => keys::ANSWERED,
+            _ => keys::UNANSWERED,
         }
     }
 
@@ -186,46 +189,42 @@ impl Session {
     }
 
     /// Takes a key.
-    pub fn press(mut self, key: Key, model: &mut Model) -> Step {
-        if let Stand::Service(_) = self.stand {
-            return self.type_service(key, model.now);
-        }
-        if let (Stand::Start, Key::Char(digit @ '1'..='9'), true) = (&self.stand, key, self.needs_service()) {
-            if let Some(service) = self.services.get(digit as usize - '1' as usize).cloned() {
-                self.sitting.service = Some(service);
+    pub fn press(mut self, meaning: Meaning, model: &mut Model) -> Step {
+        match (&self.stand, meaning) {
+            (Stand::Service(_), meaning) => self.type_service(meaning, model.now),
+            (Stand::Start, Meaning::Answer(digit)) => {
+                self.sitting.service = self.services.get(index(digit)).cloned();
                 self.show(0, model.now);
+                (Some(self), vec![])
             }
-            return (Some(self), vec![]);
-        }
-        if let Some(answer) = self.meant(key) {
-            return self.take(answer, model);
-        }
-        match action(&self.places(), key) {
-            Some(action) => self.act(action, model),
-            None => (Some(self), vec![]),
+            (_, Meaning::Answer(c)) => match self.meant(c) {
+                Some(answer) => self.take(answer, model),
+                None => (Some(self), vec![]),
+            },
+            (_, Meaning::Do(action)) => self.act(action, model),
+            (_, Meaning::Type(_)) => (Some(self), vec![]),
         }
     }
 
-    fn type_service(mut self, key: Key, now: Moment) -> Step {
+    fn type_service(mut self, meaning: Meaning, now: Moment) -> Step {
         let Stand::Service(field) = &mut self.stand else { return (Some(self), vec![]) };
-        match action(&[Place::Field], key) {
-            Some(Action::Save) if field.text().is_empty() => self.error = Some("A service needs a name".to_owned()),
-            Some(Action::Save) => {
+        match meaning {
+            Meaning::Do(Action::Save) if field.text().is_empty() => {
+                self.error = Some("A service needs a name".to_owned());
+            }
+            Meaning::Do(Action::Save) => {
                 self.sitting.service = Some(field.text());
                 self.show(0, now);
             }
-            Some(_) => self.stand = Stand::Start,
-            None => {
-                field.press(key);
-            }
+            Meaning::Type(key) => field.press(key),
+            _ => self.stand = Stand::Start,
         }
         (Some(self), vec![])
     }
 
-    /// The answer that a key gives to the question on the screen.
-    fn meant(&self, key: Key) -> Option<Answer> {
+    /// The answer that a letter or digit gives to the question on the screen.
+    fn meant(&self, c: char) -> Option<Answer> {
         let (_, item) = self.item()?;
-        let Key::Char(c) = key else { return None };
         let answer = match (c, &item.kind) {
             ('0', _) => Answer::NotApplicable,
             (c, _) if item.na_key == Some(c) => Answer::NotApplicable,

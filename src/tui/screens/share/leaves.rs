@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::stays::paragraph;
 use super::words;
 use crate::domain::page::share::{OwnPart, Saying};
-use crate::tui::model::Target;
+use crate::tui::hit::Target;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::details::facts;
 use crate::tui::widgets::page::{Page, window};

@@ -4,14 +4,17 @@
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Span;
 
+use super::keys;
 use super::{Canvas, Page as Shown, leaves, moved, stays, words};
 use crate::domain::page::share::{Departed, Give, OwnPart, Stand};
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::publish::ANSWERS;
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{self, Action, Place};
-use crate::tui::model::{DEAF, Hit, Model, Target, Tone};
+use crate::tui::hit::{Hit, Target};
+use crate::tui::keymap::Action;
+use crate::tui::lines::{DEAF, Tone};
+use crate::tui::model::Model;
 use crate::tui::screens::list::Step;
 use crate::tui::screens::team;
 use crate::tui::shape::Shape;
@@ -307,7 +310,7 @@ impl Open {
         };
         let actions = [Action::GivePart, Action::LeaveOut, Action::GiveBlank, Action::GiveNothing];
         let pieces = actions.into_iter().zip(words).filter_map(|(action, words)| {
-            let binding = keymap::rows_of(Place::ShareRound).find(|binding| binding.action == action)?;
+            let binding = keys::ROUND.binding(action)?;
             let spans: Vec<Span<'static>> = pair(&binding.keys[0].to_string(), words, true, theme);
             Some((spans, Some(Target::Action(action))))
         });

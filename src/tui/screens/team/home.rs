@@ -6,13 +6,14 @@ use super::{Canvas, State, View, moved, people};
 use crate::domain::page::team::{OwnStep, Team, TeamRound, Teams};
 use crate::domain::round::status::{State as Stage, Turn};
 use crate::domain::say::count::count;
+use crate::domain::say::moment;
 use crate::tui::effect::Effect;
+use crate::tui::hit::{Hit, Target};
 use crate::tui::keymap::Action;
-use crate::tui::model::{Hit, Model, Target};
+use crate::tui::model::Model;
 use crate::tui::screens::list::Step;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::when;
 use crate::tui::widgets::empty;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::{Page, window};
@@ -203,7 +204,7 @@ fn of_round(page: &mut Page, round: &TeamRound, model: &Model, width: usize) {
     }
     sentence(page, ("  ", Role::Text), &status.next, width, theme);
     if matches!(status.state, Stage::Open | Stage::Collecting) {
-        let closes = format!("Closes {}.", when::short(status.closes, model.now));
+        let closes = format!("Closes {}.", moment::at(status.closes, model.now));
         sentence(page, ("  ", Role::Dim), &closes, width, theme);
     }
     if !status.message.is_empty() {

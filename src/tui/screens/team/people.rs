@@ -3,8 +3,9 @@
 use super::{Canvas, State, View, home, moved};
 use crate::domain::page::team::{Person, Team};
 use crate::tui::effect::Effect;
+use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
-use crate::tui::model::{Hit, Model};
+use crate::tui::model::Model;
 use crate::tui::screens::list::Step;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::Page;

@@ -77,6 +77,10 @@ struct Step {
     signal: i32,
     /// The process is gone, and nobody tells.
     vanish: Option<u32>,
+    /// The process waits for connections.
+    listen: Option<u32>,
+    /// The group is brought into the foreground of its terminal.
+    fg: Option<u32>,
     stop: Option<u32>,
     cont: Option<u32>,
     /// The machine sleeps for so many milliseconds.
@@ -218,6 +222,11 @@ fn told(reports: &[RunEvent]) -> Vec<Told> {
                     run.started.what = what.clone();
                 }
             }
+            RunEvent::InFront { key } => {
+                if let Some(run) = runs.get_mut(key) {
+                    run.started.actor = Actor::Person;
+                }
+            }
             RunEvent::Ended(ended) => {
                 if let Some(run) = runs.get_mut(&ended.key) {
                     run.ended = Some(ended.clone());
@@ -288,7 +297,8 @@ fn perform<C: Classify>(replay: &mut Replay<C>, step: &Step, shell: &str, rules:
             let terminal_group = change_of(replay, pid, &change, shell);
             front(replay, change.front, terminal_group);
         }
-        if step.exec.is_some() {
+        let is_seen_forking = step.fork.is_some() && !replay.options.source.tells_exits();
+        if step.exec.is_some() || is_seen_forking {
             replay.execute(pid, |_| {}, is_told);
         }
     }
@@ -297,6 +307,13 @@ fn perform<C: Classify>(replay: &mut Replay<C>, step: &Step, shell: &str, rules:
     }
     if let Some(pid) = step.vanish {
         replay.vanish(pid);
+    }
+    if let Some(pid) = step.listen {
+        replay.listen(pid);
+    }
+    if let Some(pid) = step.fg {
+        let terminal = replay.stage.processes.get(&pid).map(|(info, _)| (info.terminal, info.group));
+        front(replay, true, terminal.unwrap_or_default());
     }
     for (pid, is_stopped) in [(step.stop, true), (step.cont, false)] {
         if let Some(pid) = pid {

@@ -33,7 +33,7 @@ fn the_demo_has_something_in_every_part_of_the_page() {
     let page = read(&Insights::default(), &mut filled(on(19, 14)), Asked::default());
     let panel = &page.panel;
     assert!(panel.is_current && panel.rate.and_then(|rate| rate.interval).is_some());
-    assert!(panel.chart.is_some() && panel.weeks.iter().filter(|week| week.rate.is_some()).count() >= 11);
+    assert!(panel.usual.is_some() && panel.weeks.iter().filter(|week| week.rate.is_some()).count() >= 11);
     assert!(panel.tags.len() >= 6 && panel.waves.len() >= 3);
     let known = panel.metrics.iter().filter(|metric| !matches!(metric.value, Value::Missing { .. })).count();
     assert_eq!(known, 6);

@@ -4,10 +4,10 @@ use chrono::{FixedOffset, NaiveDate, TimeDelta};
 use draglog::domain::figure::insight::look::{Certainty, Look};
 use draglog::domain::figure::insight::recap::Recap;
 use draglog::domain::figure::insight::{
-    Command, Coverage, Drag, Estimate, Frame, Inputs, Interval, Method, Metric, Origin, Panel, Reach, Said, TagShare,
-    Value, WaveShare, Week, panel,
+    Because, Command, Coverage, Drag, Estimate, Frame, Inputs, Interval, Method, Metric, Movement, Origin, Panel,
+    Reach, Said, TagShare, Value, WaveShare, Week, panel,
 };
-use draglog::domain::figure::pilot::{Pilot, PilotReading, Verdict};
+use draglog::domain::figure::pilot::{Judgement, Pilot, PilotReading, Verdict};
 use draglog::domain::figure::stats::xmr::{Chart, Limits, Rule, Signal};
 use draglog::domain::figure::stats::{About, Evidence, hodges_lehmann};
 use draglog::domain::figure::{pilot, stats};
@@ -122,8 +122,13 @@ fn full() -> Panel {
     }
     Panel {
         weeks: weeks(&rates),
-        chart: Some(Chart { limits, points: 11, is_locked: false }),
-        signals: vec![Signal { at: 9, rule: Rule::Outside, is_high: true }],
+        usual: Some(Movement {
+            chart: Chart { limits, points: 12, is_locked: true },
+            first: "2026-03-02".parse().unwrap(),
+            last: "2026-05-18".parse().unwrap(),
+            because: Because::FirstWeeks,
+        }),
+        signals: vec![Signal { at: 9, rule: Rule::Outside, is_high: true, is_repeated: false }],
         rate: Some(estimate(8.4, (5.6, 11.2), Method::Ratio, 4)),
         tags: tags(),
         waves: [(Wave::WaysOfWorking, 0.09, (0.04, 0.14)), (Wave::Environment, 0.91, (0.86, 0.96))]
@@ -205,6 +210,7 @@ fn metrics() -> Vec<Metric> {
                     is_lower_bound: false,
                     closed: 11,
                     open: 3,
+                    working: seconds(7_200.0, 3_060.0, f64::INFINITY, Method::KaplanMeier, 14),
                 },
             )
         },
@@ -303,6 +309,7 @@ fn pilot_reading() -> PilotReading {
         control: None,
         worth: 0.3,
         baseline_weeks: 6,
+        judged_after: None,
         picked_because_bad: true,
         registered_at: started_at,
         started_at,
@@ -318,5 +325,6 @@ fn pilot_reading() -> PilotReading {
     subject.shift = hodges_lehmann(&before, &after);
     subject.chart = Chart::of(&before.map(Some));
     reading.verdict = Verdict::LargerThanUsual;
+    reading.judgement = Judgement { after_weeks: 5, so_far: 5, is_due: true };
     reading
 }

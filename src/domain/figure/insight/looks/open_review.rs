@@ -31,7 +31,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     let long: Vec<u64> = ages.waiting.iter().copied().filter(is_long).collect();
     let oldest = *long.iter().max()?;
     let number = u64::try_from(long.len()).ok()?;
-    let Some(Value::Age { middle, is_lower_bound, closed, open }) = ages.value() else { return None };
+    let Some(Value::Age { middle, is_lower_bound, closed, open, .. }) = ages.value() else { return None };
     Some(
         Found {
             id: "review_open_longer",
@@ -40,7 +40,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
             facet: None,
             sentence: format!(
                 "{} {} been open for longer than usual, one of them for {}: longer than {} of the {} answered ones. The \
-                 median wait is {}{}{}.",
+                 median wait is {}{} elapsed{}.",
                 count(number, "change"),
                 agree(number, "has", "have"),
                 duration(millis(oldest as f64)),

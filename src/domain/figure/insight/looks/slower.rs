@@ -1,9 +1,10 @@
-//! A command takes longer than it did in its own past: the last two weeks against the eight before.
+//! A command takes longer than it did in its own past: the last four weeks against the eight before.
 //!
-//! The unit is the day (the median run of each), because runs of one day share a machine and a branch and are no
-//! independent cases. Fires where the interval of the shift (Hodges and Lehmann) leaves out zero, the p value stays
-//! below 5 % after dividing by the number of commands compared (Bonferroni: with forty commands two would look slower
-//! by chance), and the shift is one that a person can notice: a fifth of the earlier length and at least two seconds.
+//! The unit is the week (the median run of each), because runs of one day share a machine and a branch, and so do
+//! neighbouring days. Only the commands that took most time are compared, as many as so few weeks can tell apart. Fires where
+//! the interval of the shift (Hodges and Lehmann) leaves out zero, the p value stays below 5 % after dividing by the number
+//! of commands compared (Bonferroni), and the shift is one that a person can notice: a fifth of the earlier length and at
+//! least two seconds.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -17,10 +18,12 @@ use crate::domain::say::length::{duration, millis};
 use crate::domain::say::share::sureness;
 
 /// Weeks that count as now, and the weeks before them that count as the past.
-const NOW: u64 = 2;
+const NOW: u64 = 4;
 const PAST: u64 = 8;
-/// Days on each side; with fewer no comparison of so many commands can tell anything.
-const FEWEST_DAYS: (usize, usize) = (5, 10);
+/// Weeks on each side; with fewer no comparison of several commands can tell anything.
+const FEWEST_WEEKS: (usize, usize) = (4, 6);
+/// Commands that are compared: with four weeks and eight the smallest p is 0.004, which twelve of them leave room for.
+const MOST_COMPARED: usize = 8;
 const LEVEL: f64 = 0.05;
 const NOTICEABLE_SHARE: f64 = 0.2;
 const NOTICEABLE_MS: f64 = 2000.0;
@@ -28,14 +31,18 @@ const NOTICEABLE_MS: f64 = 2000.0;
 struct Slower<'a> {
     course: &'a Course<'a>,
     shift: Shift,
-    /// Median of the days before, milliseconds.
+    /// Median of the weeks before, milliseconds.
     before: f64,
-    days: (usize, usize),
+    weeks: (usize, usize),
+    /// What all runs of the last weeks took.
+    recent: Duration,
     a_week: Duration,
 }
 
 pub(super) fn make(evidence: &Evidence) -> Option<Look> {
-    let compared: Vec<Slower> = evidence.courses.iter().filter_map(|course| compare(evidence, course)).collect();
+    let mut compared: Vec<Slower> = evidence.courses.iter().filter_map(|course| compare(evidence, course)).collect();
+    compared.sort_by_key(|slower| std::cmp::Reverse(slower.recent));
+    compared.truncate(MOST_COMPARED);
     let level = LEVEL / compared.len().max(1) as f64;
     let is_slower = |slower: &&Slower| {
         let Slower { shift, before, .. } = slower;
@@ -45,7 +52,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
             && shift.estimate >= before * NOTICEABLE_SHARE
     };
     let found = compared.iter().filter(is_slower).max_by_key(|slower| slower.a_week)?;
-    let Slower { shift, before, days: (past, now), .. } = found;
+    let Slower { shift, before, weeks: (past, now), .. } = found;
     let others = match compared.len() {
         1 => "It was the only command with enough runs to compare.".to_owned(),
         several => {
@@ -59,7 +66,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
             tags: &["build_test"],
             facet: None,
             sentence: format!(
-                "{} takes {} longer than in the eight weeks before ({}, {}), when the daily median was {}.",
+                "{} takes {} longer than in the eight weeks before ({}, {}), when the weekly median was {}.",
                 found.course.name(),
                 duration(millis(shift.estimate)),
                 interval(shift.interval, |end| duration(millis(end)), ""),
@@ -67,7 +74,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
                 duration(millis(*before)),
             ),
             how_sure: format!(
-                "Larger than usual: the median runs of {now} days compared with those of {past} days. {others}"
+                "Larger than usual: the median runs of {now} weeks compared with those of {past} weeks. {others}"
             ),
             at_stake: found.a_week,
             certainty: Certainty::Likely,
@@ -76,21 +83,24 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     )
 }
 
-/// The shift of one command, where there are enough days on both sides.
+/// The shift of one command, where there are enough weeks on both sides.
 fn compare<'a>(evidence: &Evidence, course: &'a Course<'a>) -> Option<Slower<'a>> {
-    let mut days: [BTreeMap<_, Vec<f64>>; 2] = Default::default();
-    let mut recent_runs = 0_u32;
+    let mut weeks: [BTreeMap<u64, Vec<f64>>; 2] = Default::default();
+    let (mut recent_runs, mut recent) = (0_u32, Duration::ZERO);
     for run in course.runs.iter().filter(|run| run.has(Outcome::Succeeded)) {
-        let side = match evidence.weeks_before(run.started_at)? {
-            weeks if weeks < NOW => 1,
-            weeks if weeks < NOW + PAST => 0,
+        let back = evidence.weeks_before(run.started_at)?;
+        let side = match back {
+            back if back < NOW => 1,
+            back if back < NOW + PAST => 0,
             _ => continue,
         };
-        recent_runs += u32::from(side == 1);
-        days[side].entry(run.started_at.date_naive()).or_default().push(run.measured.as_secs_f64() * 1000.0);
+        if side == 1 {
+            (recent_runs, recent) = (recent_runs + 1, recent + run.measured);
+        }
+        weeks[side].entry(back).or_default().push(run.measured.as_secs_f64() * 1000.0);
     }
-    let [past, now] = days.map(|days| days.values().filter_map(|lengths| median(lengths)).collect::<Vec<f64>>());
-    if now.len() < FEWEST_DAYS.0 || past.len() < FEWEST_DAYS.1 || smallest_p(past.len(), now.len())? > LEVEL {
+    let [past, now] = weeks.map(|weeks| weeks.values().filter_map(|lengths| median(lengths)).collect::<Vec<f64>>());
+    if now.len() < FEWEST_WEEKS.0 || past.len() < FEWEST_WEEKS.1 || smallest_p(past.len(), now.len())? > LEVEL {
         return None;
     }
     let shift = hodges_lehmann(&past, &now)?;
@@ -99,7 +109,8 @@ fn compare<'a>(evidence: &Evidence, course: &'a Course<'a>) -> Option<Slower<'a>
         course,
         shift,
         before: median(&past)?,
-        days: (past.len(), now.len()),
+        weeks: (past.len(), now.len()),
+        recent,
         a_week: a_week(more * recent_runs, NOW),
     })
 }

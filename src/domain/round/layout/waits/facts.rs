@@ -49,13 +49,15 @@ pub struct WaitFacts {
     pub failed: u64,
     pub latency_median_s: Option<f64>,
     pub latency_p90_s: Option<f64>,
-    /// Failed, then passed unchanged; `None` where no working tree was looked at.
+    /// Failed, then passed unchanged; `None` where that is not known, see [`stats::known_retries`].
     pub retries: Option<u64>,
     pub hunts: u64,
     /// How hunts ended, in the order of [`Found::ALL`].
     pub found: [u64; Found::ALL.len()],
     /// Kaplan-Meier median; the bound where more than half are open.
     pub review_age_s: Option<f64>,
+    /// The median is at least that.
+    pub is_review_age_bound: bool,
     pub reviews: u64,
     pub prompts_shown: u64,
     pub prompts_answered: u64,
@@ -68,7 +70,7 @@ impl WaitFacts {
     pub fn of<Z: TimeZone>(inputs: &Inputs, period: Period, reading: Reading, zone: &Z) -> Self {
         let Inputs { waits, observed, prompts, trees, .. } = *inputs;
         let summary = stats::summary(&stats::Inputs { waits, observed, prompts, trees }, period, reading);
-        let (review_age_s, reviews) = review_age(inputs, period, reading);
+        let (review_age_s, is_review_age_bound, reviews) = review_age(inputs, period, reading);
         let hunts = || waits.iter().filter(|wait| is_hunt(wait) && period.contains(wait.started_at));
         Self {
             developer_weeks: insight::developer_weeks(observed, period, zone),
@@ -81,13 +83,13 @@ impl WaitFacts {
             failed: summary.outcomes.failed,
             latency_median_s: summary.latency.median.map(seconds),
             latency_p90_s: summary.latency.p90.map(seconds),
-            retries: (!trees.is_empty())
-                .then(|| summary.retries.iter().map(|retry| retry.failed_then_passed_unchanged).sum()),
+            retries: stats::known_retries(waits, trees, period),
             hunts: hunts().count() as u64,
             found: std::array::from_fn(|place| {
                 hunts().filter(|hunt| hunt.found == Some(Found::ALL[place])).count() as u64
             }),
             review_age_s,
+            is_review_age_bound,
             reviews,
             prompts_shown: summary.prompts.shown,
             prompts_answered: summary.prompts.answered,
@@ -117,10 +119,12 @@ fn longest(waits: &[Wait], period: Period, reading: Reading) -> f64 {
     claims.iter().map(|(_, claim)| seconds((claim.end - claim.start) as f64)).fold(0.0, f64::max)
 }
 
-fn review_age(inputs: &Inputs, period: Period, reading: Reading) -> (Option<f64>, u64) {
+fn review_age(inputs: &Inputs, period: Period, reading: Reading) -> (Option<f64>, bool, u64) {
     match insight::first_review(inputs.changes, inputs.waits, period, reading) {
-        Some((Value::Age { middle, closed, open, .. }, _)) => (Some(seconds(middle.value)), closed + open),
-        _ => (None, 0),
+        Some((Value::Age { middle, is_lower_bound, closed, open, .. }, _)) => {
+            (Some(seconds(middle.value)), is_lower_bound, closed + open)
+        }
+        _ => (None, false, 0),
     }
 }
 
@@ -132,8 +136,8 @@ mod tests {
 
     use super::*;
     use crate::domain::log::wait::{End, Outcome, Source, WaitId};
-    use crate::domain::time::Moment;
     use crate::domain::time::test_zone::Berlin;
+    use crate::domain::time::{Moment, WorkHours};
 
     fn at(text: &str) -> Moment {
         DateTime::parse_from_rfc3339(text).unwrap()
@@ -145,7 +149,11 @@ mod tests {
     }
 
     fn reading() -> Reading {
-        Reading { now: at("2026-11-20T12:00:00+01:00"), forgotten_after: Duration::from_secs(12 * 3600) }
+        Reading {
+            now: at("2026-11-20T12:00:00+01:00"),
+            forgotten_after: Duration::from_secs(12 * 3600),
+            work: WorkHours::default(),
+        }
     }
 
     fn manual(id: i64, kind: Kind, start: &str, minutes: i64) -> Wait {

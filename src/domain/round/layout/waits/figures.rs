@@ -25,7 +25,15 @@ impl WaitFacts {
         let own = || self.by_tag.iter().filter(|(tag, _)| tag.wave() == Some(wave)).map(|(_, hours)| hours).sum();
         (told * 2.0 >= self.blocked_hours).then(own).and_then(|own| self.per_week(own))
     }
+
+    /// A median that is only known to be at least so long says a cell where there is none above it.
+    fn tells_review_age(&self, age: f64) -> bool {
+        !self.is_review_age_bound || REVIEW_AGE_EDGES.last().is_some_and(|last| age > *last)
+    }
 }
+
+/// In seconds.
+const REVIEW_AGE_EDGES: &[f64] = &[14400.0, 86400.0, 172_800.0, 432_000.0];
 
 const RATES: &[&str] = &[
     "none",
@@ -280,8 +288,10 @@ pub const FIGURES: &[Figure] = &[
                 "more than 2, up to 5 days",
                 "more than 5 days",
             ],
-            upper: &[14400.0, 86400.0, 172_800.0, 432_000.0],
-            value: |facts| facts.review_age_s.filter(|_| facts.reviews >= LEAST_ITEMS),
+            upper: REVIEW_AGE_EDGES,
+            value: |facts| {
+                facts.review_age_s.filter(|age| facts.reviews >= LEAST_ITEMS && facts.tells_review_age(*age))
+            },
         },
     },
     Figure {

@@ -2,7 +2,7 @@
 
 use crate::domain::log::survey::ItemKind;
 use crate::domain::round::result::Shown;
-use crate::domain::say::count::{count, list};
+use crate::domain::say::count::count;
 use crate::domain::team::report::answers::Answers;
 use crate::domain::team::report::says::{quoted, sentences};
 use crate::domain::team::report::sections::typical;

@@ -1,32 +1,22 @@
 //! The line or two over the footer: a question, an offer, a hint, a word on what was done. Never a popup.
 
-use super::choice::{flow, pair};
-use super::page::{Page, Part};
-use super::text::{cut, width as cells, wrap};
+use super::keys;
 use crate::domain::log::prompt::Trigger;
 use crate::domain::log::run::Unrecognised;
 use crate::domain::log::survey::Snooze;
-use crate::domain::log::tag::{Context, Tag};
 use crate::domain::log::wait::Wait;
 use crate::domain::say::length;
 use crate::domain::say::moment;
 use crate::domain::say::text::{clean, duration};
 use crate::domain::time::Moment;
-use crate::tui::input::Key;
-use crate::tui::keymap::{Action, Place, rows_of};
-use crate::tui::model::{AfterTag, Strip, Target, Toast, Tone};
-use crate::tui::over::pulse::Offer;
+use crate::tui::hit::Target;
+use crate::tui::key::Key;
+use crate::tui::keymap::{Action, Place};
+use crate::tui::lines::{AfterTag, PulseOffer, Strip, Toast, Tone};
 use crate::tui::theme::{Role, Theme};
-
-/// The letters a question takes, in their fixed order, `n` always among them.
-#[must_use]
-pub fn letters(wait: &Wait) -> Vec<Tag> {
-    let mut letters: Vec<Tag> = Context::of(wait.kind).first().collect();
-    if !letters.contains(&Tag::not_held_up()) {
-        letters.push(Tag::not_held_up());
-    }
-    letters
-}
+use crate::tui::widgets::choice::{flow, pair, suggested};
+use crate::tui::widgets::page::{Page, Part};
+use crate::tui::widgets::text::{cut, width as cells, wrap};
 
 /// The question in words.
 #[must_use]
@@ -57,10 +47,10 @@ pub fn question(strip: &Strip, now: Moment, width: usize, theme: &Theme) -> Page
     ]);
     let is_listening = now >= strip.deaf_until && strip.saving.is_none();
     if strip.ask.trigger == Trigger::Forgotten {
-        indented(&mut page, bindings(Place::StillOn, is_listening, theme).collect(), width, theme);
+        indented(&mut page, bindings(keys::STILL_ON, is_listening, theme).collect(), width, theme);
         return page;
     }
-    let pieces = letters(&strip.ask.wait)
+    let pieces = suggested(&strip.ask.wait)
         .into_iter()
         .map(|tag| (pair(&tag.key().to_string(), tag.name(), is_listening, theme), Some(Target::Tag(tag))));
     indented(&mut page, pieces.collect(), width, theme);
@@ -75,7 +65,7 @@ fn indented(page: &mut Page, pieces: Vec<Part>, width: usize, theme: &Theme) {
 }
 
 fn bindings(place: Place, is_listening: bool, theme: &Theme) -> impl Iterator<Item = Part> {
-    rows_of(place).filter(|binding| binding.action != Action::NotNow).map(move |binding| {
+    place.rows.iter().filter(|binding| binding.action != Action::NotNow).map(move |binding| {
         let spans = pair(&binding.keys[0].to_string(), binding.words, is_listening, theme);
         (spans, Some(Target::Action(binding.action)))
     })
@@ -94,7 +84,7 @@ pub fn after_tag(line: &AfterTag, width: usize, theme: &Theme) -> Page {
         .iter()
         .zip(1..)
         .map(|(facet, digit)| (pair(&digit.to_string(), &facet.replace('_', " "), true, theme), None));
-    indented(&mut page, bindings(Place::AfterTag, true, theme).collect(), width, theme);
+    indented(&mut page, bindings(keys::AFTER_TAG, true, theme).collect(), width, theme);
     indented(&mut page, facets.collect(), width, theme);
     page
 }
@@ -108,19 +98,19 @@ pub fn offer(offer: &Unrecognised, is_listening: bool, width: usize, theme: &The
     for line in wrap(&words, width.saturating_sub(2)) {
         page.line(theme.span(Role::Text, format!("  {line}")));
     }
-    indented(&mut page, bindings(Place::Offer, is_listening, theme).collect(), width, theme);
+    indented(&mut page, bindings(keys::OFFER, is_listening, theme).collect(), width, theme);
     page
 }
 
 /// A due pulse, or for how long it is put off.
 #[must_use]
-pub fn pulse(offer: &Offer, lengths: &[(String, Snooze)], now: Moment, width: usize, theme: &Theme) -> Page {
+pub fn pulse(offer: &PulseOffer, lengths: &[(String, Snooze)], now: Moment, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
     let is_listening = now >= offer.deaf_until;
     let dot = theme.glyphs.dot;
     let words = format!("{} {dot} {}", clean(&offer.due.ask.title), length::plain(length::seconds(offer.due.seconds)));
     if offer.later_since.is_none() {
-        return offered(words, Place::PulseOffer, is_listening, width, theme);
+        return offered(words, keys::PULSE_OFFER, is_listening, width, theme);
     }
     let question = if lengths.is_empty() { "It cannot be put off again." } else { "Ask again when?" };
     page.line(vec![
@@ -131,7 +121,7 @@ pub fn pulse(offer: &Offer, lengths: &[(String, Snooze)], now: Moment, width: us
     let digits = lengths.iter().zip('1'..='9').map(|((words, _), digit)| {
         (pair(&digit.to_string(), words, true, theme), Some(Target::Press(Key::Char(digit))))
     });
-    let keys = bindings(Place::PulseLater, true, theme);
+    let keys = bindings(keys::PULSE_LATER, true, theme);
     indented(&mut page, digits.chain(keys).collect(), width, theme);
     page
 }
@@ -155,7 +145,7 @@ pub fn toast(toast: &Toast, width: usize, theme: &Theme) -> Page {
 /// The recap of the week is there to be read.
 #[must_use]
 pub fn recap(is_listening: bool, width: usize, theme: &Theme) -> Page {
-    offered("The week in five lines".to_owned(), Place::RecapOffer, is_listening, width, theme)
+    offered("The week in five lines".to_owned(), keys::RECAP_OFFER, is_listening, width, theme)
 }
 
 /// What is offered and the keys for it: in one line, or under it where that is too long.

@@ -2,43 +2,38 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::{Line as Text, Span};
 
-use super::now::sums;
+use super::screens::now::sums;
 use crate::domain::figure::progress;
 use crate::domain::figure::progress::Running;
 use crate::domain::say::length;
+use crate::tui::lines::Line;
 use crate::tui::model::Model;
+use crate::tui::over::view::words as words_of;
 use crate::tui::sheets::Sheet;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bar::bar;
 use crate::tui::widgets::rows::{bar_role, filled, outlook};
-use crate::tui::widgets::{strip, text};
+use crate::tui::widgets::{choice, text};
 
 /// Draws it into the first row of `area`.
-pub fn view(model: &Model, frame: &mut Frame, area: Rect) {
+pub fn view(model: &Model, line: Option<Line>, frame: &mut Frame, area: Rect) {
     let Some(row) = area.rows().next() else { return };
     let width = usize::from(row.width);
-    frame.render_widget(Line::from(spans(model, width)), row);
+    frame.render_widget(Text::from(spans(model, line, width)), row);
 }
 
-fn spans(model: &Model, width: usize) -> Vec<Span<'static>> {
+fn spans(model: &Model, line: Option<Line>, width: usize) -> Vec<Span<'static>> {
     let theme = &model.theme;
     if let Some(sheet) = &model.sheet {
         return match sheet {
-            Sheet::Tag(state) => letters(model, &state.wait.label, &strip::letters(&state.wait), width),
+            Sheet::Tag(state) => letters(model, &state.wait.label, &choice::suggested(&state.wait), width),
             _ => vec![theme.span(Role::Text, "Make this window larger, or press Esc.")],
         };
     }
-    if let Some(line) = &model.lines.after_tag {
-        return vec![theme.span(Role::Good, text::cut(&line.words, width, theme.glyphs))];
-    }
-    if let Some(strip) = model.strip() {
-        let (label, question) = strip::words(strip, model.now);
-        return letters(model, &format!("{label}: {question}"), &strip::letters(&strip.ask.wait), width);
-    }
-    if let Some(toast) = &model.lines.toast {
-        return vec![theme.span(Role::Text, text::cut(&toast.words, width, theme.glyphs))];
+    if let Some(spans) = line.and_then(|line| of_line(model, line, width)) {
+        return spans;
     }
     let Some(overview) = &model.overview else { return vec![theme.span(Role::Dim, "draglog")] };
     // A review that waits for days must not hide the build that runs now.
@@ -46,6 +41,20 @@ fn spans(model: &Model, width: usize) -> Vec<Span<'static>> {
     match foremost.or(overview.running.first()) {
         Some(running) => of_running(model, running, overview.running.len() - 1, width),
         None => vec![theme.span(Role::Text, text::cut(&sums(&overview.today, width), width, theme.glyphs))],
+    }
+}
+
+fn of_line(model: &Model, line: Line, width: usize) -> Option<Vec<Span<'static>>> {
+    let (lines, theme) = (&model.lines, &model.theme);
+    let words = |role: Role, words: &str| vec![theme.span(role, text::cut(words, width, theme.glyphs))];
+    match line {
+        Line::AfterTag => lines.after_tag.as_ref().map(|line| words(Role::Good, &line.words)),
+        Line::Toast => lines.toast.as_ref().map(|toast| words(Role::Text, &toast.words)),
+        Line::Strip => lines.strip.as_ref().map(|strip| {
+            let (label, question) = words_of(strip, model.now);
+            letters(model, &format!("{label}: {question}"), &choice::suggested(&strip.ask.wait), width)
+        }),
+        Line::Offer | Line::Pulse | Line::Recap | Line::Hint => None,
     }
 }
 
@@ -70,7 +79,7 @@ fn of_running(model: &Model, running: &Running, others: usize, width: usize) -> 
     let progress = progress::of(running, model.now);
     let bar_cells = if progress.is_some() && width >= 36 { 10 } else { 0 };
     let (words, role) = outlook(running, progress, model.now, width / 3);
-    let words = if width < 30 { String::new() } else { words };
+    let words = if width < 30 { String::new() } else { words.replace('–', theme.glyphs.dash) };
     let others = if others > 0 { format!("  +{others}") } else { String::new() };
     let tail = text::width(&elapsed) + 2 + bar_cells + 2 + text::width(&words) + 2 + others.len();
     let label_cells = width.saturating_sub(tail).max(width.min(8));

@@ -1,0 +1,57 @@
+//! Waiting while another draglog observes: for the lock, and for signs that its holder observes no longer.
+
+use std::io;
+use std::sync::mpsc::Sender;
+use std::time::{Duration, SystemTime};
+
+use crate::app::lock::{Claim, Elsewhere, Holder};
+use crate::diagnostics::OrLog;
+use crate::observe::event::{Inspect, Mono};
+use crate::observe::inspect;
+use crate::threads::Post;
+
+/// So often it is looked whether the holder is stopped.
+pub const LOOK: Duration = Duration::from_millis(500);
+/// So often a holder says that it observes …
+pub const BEAT: Duration = Duration::from_secs(10);
+/// … and one that has not for so long does so no longer.
+const SILENT: Duration = Duration::from_secs(35);
+
+/// What is known of the holder.
+pub struct Standby {
+    holder: Holder,
+    inspect: Box<dyn Inspect>,
+    /// Its last beat, and when that was first seen.
+    beat: (Option<SystemTime>, Mono),
+}
+
+impl Standby {
+    /// Waits on a thread that only sleeps in the kernel; `told` gets the lock once it is free.
+    ///
+    /// # Errors
+    /// If the system gives no thread, or cannot be asked about processes.
+    pub fn begin<T: Send + 'static>(
+        elsewhere: Elsewhere,
+        told: Sender<T>,
+        order: impl FnOnce(Claim) -> T + Send + 'static,
+    ) -> io::Result<Self> {
+        let (holder, inspect) = (elsewhere.holder(), inspect::open()?);
+        let waiting = move || {
+            if let Some(claim) = elsewhere.wait().or_log("the observer's lock was not waited for") {
+                told.post(order(claim));
+            }
+        };
+        std::thread::Builder::new().name("lock".into()).spawn(waiting)?;
+        let beat = (holder.last_beat(), inspect.clocks().mono);
+        Ok(Self { holder, inspect, beat })
+    }
+
+    /// Whether the holder observes no longer although it has the lock.
+    pub fn is_idle(&mut self) -> bool {
+        let (beat, now) = (self.holder.last_beat(), self.inspect.clocks().mono);
+        if beat != self.beat.0 {
+            self.beat = (beat, now);
+        }
+        self.holder.is_stopped(&*self.inspect) || now.since(self.beat.1) >= SILENT
+    }
+}

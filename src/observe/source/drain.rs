@@ -1,0 +1,298 @@
+//! Takes in starts the moment they come, on a thread of its own, and reads at once what can be read only while a process
+//! lives: a run of 3 ms is over before anybody could ask for it.
+//!
+//! What is read is decided by the command, never by how much goes on: of a stranger that no rule knows nothing is kept but
+//! that it started, and nobody is woken for it. The thread climbs no tree, follows no run and writes no log.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::os::fd::AsFd;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::exits::nanoseconds;
+use super::heartbeat::{Duty, Heartbeat};
+use super::message::{self, Message, Operation, Wanted};
+use super::queue;
+use crate::diagnostics::OrLog;
+use crate::observe::event::{Event, Info, Mono, ProcId, Relevance};
+use crate::observe::procfs::{self, Stat};
+use crate::observe::sys::{self, Epoll};
+use crate::threads;
+
+/// Strangers are told of no later than this …
+const LATEST: Duration = Duration::from_secs(1);
+/// … or when there are so many.
+const MANY: usize = 1_000;
+
+const STARTS: u64 = 0;
+const STOP: u64 = 1;
+
+/// The thread, from outside. Dropping it ends the thread.
+pub(super) struct Drain {
+    shared: Arc<Shared>,
+    stop: File,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Shared {
+    socket: File,
+    starts: Mutex<Starts>,
+    /// Readable when something was taken in that somebody should look at.
+    news: File,
+}
+
+/// What was taken in, and how it is with the stream.
+pub(super) struct Starts {
+    pub(super) heartbeat: Heartbeat,
+    queue: Vec<Event>,
+    /// Somebody was woken for what is in the queue.
+    is_told: bool,
+    is_lossy: bool,
+    /// Nothing may come any more.
+    is_silent: bool,
+    /// Processes that executed something of interest: whatever they become is of interest too.
+    of_interest: HashSet<u32>,
+    relevance: Option<Relevance>,
+}
+
+/// What [`Drain::take`] gives.
+pub(super) struct Taken {
+    pub(super) events: Vec<Event>,
+    pub(super) is_lossy: bool,
+    pub(super) is_silent: bool,
+}
+
+impl Drain {
+    /// A socket that nothing comes from before [`Drain::ask`].
+    pub(super) fn new(now: Mono) -> io::Result<Self> {
+        let starts = Starts {
+            heartbeat: Heartbeat::new(now),
+            queue: Vec::new(),
+            is_told: false,
+            is_lossy: false,
+            is_silent: false,
+            of_interest: HashSet::new(),
+            relevance: None,
+        };
+        let news = File::from(sys::eventfd()?);
+        let shared = Shared { socket: queue::socket(Wanted::Starts)?, starts: Mutex::new(starts), news };
+        Ok(Self { shared: Arc::new(shared), stop: File::from(sys::eventfd()?), thread: None })
+    }
+
+    /// Takes in what comes from now on.
+    pub(super) fn begin(&mut self) -> io::Result<()> {
+        let epoll = Epoll::new()?;
+        epoll.add(self.shared.socket.as_fd(), STARTS)?;
+        epoll.add(self.stop.as_fd(), STOP)?;
+        let shared = Arc::clone(&self.shared);
+        let thread = std::thread::Builder::new().name("drain".into()).spawn(move || shared.run(epoll))?;
+        self.thread = Some(thread);
+        Ok(())
+    }
+
+    /// Asks for proof of life.
+    pub(super) fn ask(&self, now: Mono) -> io::Result<()> {
+        self.shared.ask(&mut self.starts(), now)
+    }
+
+    /// Takes in what has come, before the thread does.
+    pub(super) fn hear(&self) -> io::Result<()> {
+        self.shared.drain(&mut self.starts())
+    }
+
+    pub(super) fn starts(&self) -> MutexGuard<'_, Starts> {
+        self.shared.starts()
+    }
+
+    pub(super) fn socket(&self) -> &File {
+        &self.shared.socket
+    }
+
+    /// Readable when something of interest was taken in.
+    pub(super) fn news(&self) -> &File {
+        &self.shared.news
+    }
+
+    /// Everything that has come until now. `ended` are processes of which nothing is remembered any more.
+    pub(super) fn take(&self, ended: impl Iterator<Item = u32>) -> io::Result<Taken> {
+        let mut starts = self.starts();
+        self.shared.drain(&mut starts)?;
+        for pid in ended {
+            starts.of_interest.remove(&pid);
+        }
+        if std::mem::take(&mut starts.is_told) {
+            let mut counter = [0; 8];
+            io::Read::read(&mut &self.shared.news, &mut counter)?;
+        }
+        let (events, is_lossy) = (std::mem::take(&mut starts.queue), std::mem::take(&mut starts.is_lossy));
+        Ok(Taken { events, is_lossy, is_silent: starts.is_silent })
+    }
+
+    pub(super) fn set_relevance(&self, relevance: Option<Relevance>) {
+        self.starts().relevance = relevance;
+    }
+}
+
+impl Drop for Drain {
+    fn drop(&mut self) {
+        self.stop.write(&1_u64.to_ne_bytes()).or_log("the thread that drains events was not told to stop");
+        if let Some(thread) = self.thread.take() {
+            threads::join(thread);
+        }
+    }
+}
+
+impl Shared {
+    fn starts(&self) -> MutexGuard<'_, Starts> {
+        // What is in there is whole whoever panicked.
+        self.starts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn run(&self, mut epoll: Epoll) {
+        // A command of 5 ms can only be read while it runs.
+        if let Err(error) = sys::ask_for_short_turns() {
+            tracing::debug!("turns on the processor stay as long as usual: {error}");
+        }
+        loop {
+            let timeout = self.starts().next_duty().since(sys::monotonic());
+            let Ok(ready) = epoll.wait(Some(timeout)) else { break };
+            if ready.into_iter().any(|ready| ready.token == STOP) {
+                return;
+            }
+            let mut starts = self.starts();
+            let now = sys::monotonic();
+            let lives = self.drain(&mut starts).is_ok() && self.beat(&mut starts, now);
+            if !lives {
+                break;
+            }
+            self.tell(&mut starts, now);
+        }
+        let mut starts = self.starts();
+        starts.is_silent = true;
+        self.wake(&mut starts);
+    }
+
+    /// Reads the socket empty, and of each process what may be of interest.
+    fn drain(&self, starts: &mut Starts) -> io::Result<()> {
+        let mut batch = Vec::new();
+        let haul = queue::read(&self.socket, &mut batch)?;
+        starts.is_lossy |= haul.is_lossy;
+        let first = starts.queue.len();
+        // The newest is the likeliest to live still.
+        for message in batch.into_iter().rev() {
+            match message {
+                Message::Answer { to, error } => starts.heartbeat.answered(to, error),
+                Message::Exec { pid, at } => starts.take(pid, at),
+                Message::Exit { .. } => {}
+            }
+        }
+        starts.queue[first..].reverse();
+        if haul.is_lossy && starts.heartbeat.is_asking() {
+            // The answer may be among what was lost: ask once more.
+            self.ask(starts, sys::monotonic())?;
+        }
+        Ok(())
+    }
+
+    fn ask(&self, starts: &mut Starts, now: Mono) -> io::Result<()> {
+        let number = fastrand::u32(..);
+        (&self.socket).write_all(&message::request(Operation::Listen, number))?;
+        starts.heartbeat.asked = Some((number, now));
+        Ok(())
+    }
+
+    /// Looks after the proof of life; `false` = there is none.
+    fn beat(&self, starts: &mut Starts, now: Mono) -> bool {
+        match starts.heartbeat.duty(now) {
+            Duty::Nothing => true,
+            Duty::Ask => self.ask(starts, now).is_ok(),
+            Duty::GiveUp => false,
+        }
+    }
+
+    fn tell(&self, starts: &mut Starts, now: Mono) {
+        if !starts.is_told && starts.is_worth_telling(now) {
+            self.wake(starts);
+        }
+    }
+
+    fn wake(&self, starts: &mut Starts) {
+        starts.is_told = true;
+        (&self.news).write(&1_u64.to_ne_bytes()).or_log("nobody was woken for process events");
+    }
+}
+
+impl Starts {
+    fn take(&mut self, pid: u32, at: Mono) {
+        let event = match self.look(pid) {
+            Some(info) => {
+                self.of_interest.insert(pid);
+                Event::Read { info: Box::new(info), at }
+            }
+            None => Event::Minor { pid, at },
+        };
+        self.queue.push(event);
+    }
+
+    /// What can be read of a process, if it is of interest.
+    fn look(&self, pid: u32) -> Option<Info> {
+        let argv = procfs::arguments(&procfs::command_line(pid));
+        let is_relevant = |exe: Option<&PathBuf>, name: &str| {
+            let of_rules = self.relevance.as_ref();
+            of_rules.is_none_or(|is_relevant| is_relevant(&argv, exe.map(PathBuf::as_path), name))
+        };
+        let exe = || fs::read_link(format!("/proc/{pid}/exe")).ok();
+        let (mut path, mut stat) = (None, None);
+        if argv.is_empty() {
+            // Dead already, or it hides its arguments: its short name is left.
+            stat = Stat::of(pid);
+            let name = stat.as_ref().map(|stat| stat.name.as_str())?;
+            is_relevant(None, name).then_some(())?;
+        } else if !self.of_interest.contains(&pid) && !is_relevant(None, "") {
+            path = exe();
+            is_relevant(path.as_ref(), "").then_some(())?;
+        }
+        let stat = stat.or_else(|| Stat::of(pid)).filter(Stat::is_process)?;
+        Some(Info {
+            id: ProcId { pid, start: stat.start },
+            parent: stat.parent,
+            group: stat.group,
+            session: stat.session,
+            terminal: stat.terminal,
+            foreground_group: stat.foreground_group,
+            cwd: fs::read_link(format!("/proc/{pid}/cwd")).ok(),
+            uid: procfs::owner(pid)?,
+            exe: path.or_else(exe),
+            is_stopped: stat.state == b'T',
+            name: stat.name,
+            argv,
+        })
+    }
+
+    fn is_worth_telling(&self, now: Mono) -> bool {
+        let is_of_interest = |event: &Event| !matches!(event, Event::Minor { .. });
+        self.is_lossy
+            || self.queue.len() >= MANY
+            || self.oldest().is_some_and(|at| now.since(at) >= LATEST)
+            || self.queue.iter().rev().any(is_of_interest)
+    }
+
+    fn oldest(&self) -> Option<Mono> {
+        self.queue.first().map(queue::moment)
+    }
+
+    /// The moment by which something has to be done even if nothing comes.
+    fn next_duty(&self) -> Mono {
+        let tell = self.oldest().filter(|_| !self.is_told).map(|at| Mono(at.0 + nanoseconds(LATEST)));
+        tell.into_iter().fold(self.heartbeat.next_duty(), Mono::min)
+    }
+
+    /// Forgets who was of interest: ends went untold.
+    pub(super) fn forget(&mut self) {
+        self.of_interest.clear();
+    }
+}

@@ -1,0 +1,161 @@
+//! What may stand over the footer, as plain data. Which of it does, and whether it listens, says [`super::focus`].
+
+use std::time::Duration;
+
+use chrono::NaiveDate;
+
+use super::msg::Ticket;
+use crate::domain::log::run::Unrecognised;
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::WaitId;
+use crate::domain::page::now::Ask;
+use crate::domain::page::pulse::Due;
+use crate::domain::time::Moment;
+
+/// What appears unasked does not listen for so long.
+pub const DEAF: Duration = Duration::from_millis(500);
+/// The question that comes after a tag stays so long.
+pub const AFTER_TAG: Duration = Duration::from_secs(8);
+/// The offer to learn a command stays so long; left alone it means "not now".
+pub const OFFER: Duration = Duration::from_secs(120);
+
+/// What stands over the footer: one at a time, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// What was tagged, and one more key about it.
+    AfterTag,
+    /// A question about a wait.
+    Strip,
+    /// A word on what happened.
+    Toast,
+    /// "Is this a build?"
+    Offer,
+    /// A pulse is due.
+    Pulse,
+    /// The recap of the week is there.
+    Recap,
+    /// The latest wait can be tagged.
+    Hint,
+}
+
+impl Line {
+    /// Every one, in their order.
+    pub const ALL: &'static [Self] =
+        &[Self::AfterTag, Self::Strip, Self::Toast, Self::Offer, Self::Pulse, Self::Recap, Self::Hint];
+}
+
+/// A question over the footer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Strip {
+    pub ask: Ask,
+    pub shown_at: Moment,
+    /// Keys typed before this moment were meant for something else.
+    pub deaf_until: Moment,
+    /// The answer is on its way to the disk.
+    pub saving: Option<Ticket>,
+}
+
+/// The line after a tag: one more key, if the person likes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AfterTag {
+    pub wait: WaitId,
+    pub tag: Tag,
+    /// "Tagged cargo test as flaky failure."
+    pub words: String,
+    pub until: Moment,
+}
+
+/// What kind of line a toast is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// What was wished for is done.
+    Done,
+    /// Something worth knowing; nothing is wrong.
+    Notice,
+    /// It went wrong.
+    Bad,
+}
+
+impl Tone {
+    /// How long a line of this kind stays.
+    #[must_use]
+    pub const fn stays(self) -> Duration {
+        match self {
+            Self::Done => Duration::from_secs(4),
+            Self::Notice => Duration::from_secs(8),
+            Self::Bad => Duration::from_secs(12),
+        }
+    }
+}
+
+/// A line that says something and goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toast {
+    pub words: String,
+    pub tone: Tone,
+    pub until: Moment,
+}
+
+/// "Is this a build?"
+#[derive(Debug, Clone, PartialEq)]
+pub struct BuildOffer {
+    pub command: Unrecognised,
+    /// Keys typed before this moment were meant for something else.
+    pub deaf_until: Moment,
+    /// Left alone until then it goes.
+    pub until: Moment,
+}
+
+/// A due pulse.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PulseOffer {
+    pub due: Due,
+    /// Keys typed before this moment were meant for something else.
+    pub deaf_until: Moment,
+    /// Since when it is asked for how long the pulse is put off.
+    pub later_since: Option<Moment>,
+}
+
+/// The recap of a week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecapOffer {
+    /// Monday of the week.
+    pub week: NaiveDate,
+    /// Keys typed before this moment were meant for something else.
+    pub deaf_until: Moment,
+}
+
+/// Everything that waits for its turn over the footer.
+#[derive(Debug, Default)]
+pub struct Lines {
+    pub strip: Option<Strip>,
+    /// A question that waits for a sheet or a field to close.
+    pub held: Option<Ask>,
+    /// Number of the question that was closed last.
+    pub closed: Option<i64>,
+    pub offer: Option<BuildOffer>,
+    pub pulse: Option<PulseOffer>,
+    pub recap: Option<RecapOffer>,
+    pub after_tag: Option<AfterTag>,
+    pub toast: Option<Toast>,
+}
+
+impl Lines {
+    /// Until when keys are not meant for a line; `None` where it comes because of what the person did.
+    #[must_use]
+    pub fn deaf_until(&self, line: Line) -> Option<Moment> {
+        match line {
+            Line::Strip => self.strip.as_ref().map(|strip| strip.deaf_until),
+            Line::Offer => self.offer.as_ref().map(|offer| offer.deaf_until),
+            Line::Pulse => self.pulse.as_ref().map(|offer| offer.deaf_until),
+            Line::Recap => self.recap.as_ref().map(|offer| offer.deaf_until),
+            Line::Toast | Line::AfterTag | Line::Hint => None,
+        }
+    }
+
+    /// Whether a line listens by now.
+    #[must_use]
+    pub fn listens(&self, line: Line, now: Moment) -> bool {
+        self.deaf_until(line).is_none_or(|until| now >= until)
+    }
+}

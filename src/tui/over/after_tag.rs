@@ -1,0 +1,27 @@
+//! The line after a tag: what the person did meanwhile, or which facet it was. Any other key leaves it.
+
+use super::keys;
+use crate::domain::log::change::{Change, TagChange};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Action;
+use crate::tui::listener::{Listener, Meaning, digits, index};
+use crate::tui::model::{Model, Pending};
+
+pub(super) fn listener(model: &Model) -> Listener {
+    let facets = model.lines.after_tag.as_ref().map_or(0, |line| line.tag.facets().len());
+    Listener::at(&[keys::AFTER_TAG]).with_answers(digits(facets))
+}
+
+pub(super) fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
+    let Some(line) = model.lines.after_tag.take() else { return vec![] };
+    let change = match meaning {
+        Meaning::Do(Action::Attention(attention)) => {
+            Some(Change::Attention { wait: line.wait, attention: Some(attention) })
+        }
+        Meaning::Answer(digit) => line.tag.facets().get(index(digit)).map(|facet| {
+            Change::Tag(TagChange { wait: line.wait, tag: Some(line.tag), facet: Some(facet.clone()), note: None })
+        }),
+        _ => None,
+    };
+    change.map(|change| model.apply(change, Pending::Other).1).into_iter().collect()
+}

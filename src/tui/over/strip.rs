@@ -1,0 +1,109 @@
+//! A question about a wait. It never takes a key from a sheet or a field, and it is deaf at first.
+
+use super::keys;
+use crate::domain::log::prompt::{Answered, Trigger};
+use crate::domain::log::tag::Tag;
+use crate::domain::page::now::Ask;
+use crate::domain::time::{Moment, between};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Action;
+use crate::tui::lines::{DEAF, Strip, Tone};
+use crate::tui::listener::{Listener, Meaning, letters};
+use crate::tui::model::Model;
+use crate::tui::sheets::{Sheet, form::Form, tag};
+use crate::tui::widgets::choice;
+
+/// The letters that are shown answer it; while the answer is on its way nothing does.
+pub(super) fn listener(model: &Model) -> Listener {
+    match model.lines.strip.as_ref().filter(|strip| strip.saving.is_none()) {
+        None => Listener::default(),
+        Some(strip) if strip.ask.trigger == Trigger::Forgotten => Listener::at(&[keys::STILL_ON]),
+        Some(strip) => Listener::at(&[keys::STRIP]).with_answers(letters(choice::suggested(&strip.ask.wait))),
+    }
+}
+
+pub(super) fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
+    let Some(strip) = model.lines.strip.clone() else { return vec![] };
+    match meaning {
+        Meaning::Answer(letter) => Tag::by_key(letter).map(|tag| give(model, &strip, tag)).into_iter().collect(),
+        Meaning::Do(action) => act(model, strip, action),
+        Meaning::Type(_) => vec![],
+    }
+}
+
+fn give(model: &mut Model, strip: &Strip, tag: Tag) -> Effect {
+    let (ticket, effect) = tag::give(&strip.ask.wait, tag, None, model);
+    model.lines.strip = Some(Strip { saving: Some(ticket), ..strip.clone() });
+    effect
+}
+
+fn act(model: &mut Model, strip: Strip, action: Action) -> Vec<Effect> {
+    match action {
+        Action::NotNow => settle(model, &strip, Answered::Dismissed),
+        Action::Never => {
+            let label = strip.ask.wait.label.clone();
+            model.toast(format!("{label} is never asked about again"), Tone::Done);
+            [settle(model, &strip, Answered::Never), vec![Effect::Mute { label }]].concat()
+        }
+        Action::StillOn => {
+            model.toast("Still on", Tone::Done);
+            settle(model, &strip, Answered::Answered)
+        }
+        Action::Over => {
+            model.sheet = Some(Sheet::Form(Form::ended(strip.ask.wait)));
+            vec![]
+        }
+        Action::AllTags => {
+            model.sheet = Some(Sheet::Tag(tag::State { shows_all: true, ..tag::State::new(strip.ask.wait) }));
+            vec![]
+        }
+        _ => vec![],
+    }
+}
+
+fn settle(model: &mut Model, strip: &Strip, answer: Answered) -> Vec<Effect> {
+    model.lines.strip = None;
+    vec![close(strip, answer, model.now)]
+}
+
+/// Stores what became of a question.
+pub(super) fn close(strip: &Strip, answer: Answered, now: Moment) -> Effect {
+    let seconds = between(strip.shown_at, now).as_secs_f64();
+    Effect::CloseAsk { prompt: strip.ask.prompt, answer, seconds }
+}
+
+/// A question that nobody could see ran out.
+pub(super) fn unseen(ask: &Ask) -> Effect {
+    Effect::CloseAsk { prompt: ask.prompt, answer: Answered::Expired, seconds: 0.0 }
+}
+
+/// Takes in a question: it is held until nothing is in its way. One that was closed here does not come back: word
+/// of it may have been on its way already.
+pub fn asked(model: &mut Model, ask: Ask) -> Vec<Effect> {
+    if model.lines.closed == Some(ask.prompt) {
+        return vec![];
+    }
+    if let Some(strip) = model.lines.strip.as_mut().filter(|strip| strip.ask.prompt == ask.prompt) {
+        strip.ask = ask;
+        return vec![];
+    }
+    let old = model.lines.strip.take().map(|strip| close(&strip, Answered::Expired, model.now));
+    let held = model.lines.held.take().filter(|held| held.prompt != ask.prompt).map(|held| unseen(&held));
+    model.lines.held = Some(ask);
+    old.into_iter().chain(held).collect()
+}
+
+/// Puts the question that is held on the screen: nothing is in its way.
+pub fn show_held(model: &mut Model) {
+    if let Some(ask) = model.lines.held.take() {
+        model.lines.strip = Some(Strip { ask, shown_at: model.now, deaf_until: model.now + DEAF, saving: None });
+        model.requests.is_changed = true;
+    }
+}
+
+/// The question on the screen is answered, if it is one that `is_meant`.
+pub fn answered(model: &mut Model, is_meant: impl Fn(&Strip) -> bool) -> Option<Effect> {
+    let now = model.now;
+    let strip = model.lines.strip.take_if(|strip| is_meant(strip))?;
+    Some(close(&strip, Answered::Answered, now))
+}

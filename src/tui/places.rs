@@ -1,0 +1,155 @@
+//! Every place where keys mean something, in the order of the help and the README.
+
+use std::fmt::Write as _;
+
+use super::keymap::{Binding, Place, Tags, shared};
+use super::screen::each_screen;
+use super::{over, sheets};
+use crate::domain::log::tag::Tag;
+
+macro_rules! of_the_screens {
+    ($($(#[$doc:meta])* $name:ident $folder:ident $digit:literal $words:literal $short:literal $help:literal;)+) => {
+        const SCREENS: &[&[Place]] = &[$(super::screens::$folder::keys::PLACES),+];
+    };
+}
+each_screen!(of_the_screens);
+
+/// Every place.
+pub fn all() -> impl Iterator<Item = Place> {
+    let screens = [&[shared::LIST][..]].into_iter().chain(SCREENS.iter().copied());
+    let others = [&[shared::EVERYWHERE, shared::SCREENS, shared::ALWAYS][..], over::keys::PLACES, sheets::keys::PLACES];
+    let rest = [&[shared::CHOICE, shared::FIELD, shared::ROW, shared::TOO_SMALL][..]];
+    screens.chain(others).chain(rest).flatten().copied()
+}
+
+/// The keys as Markdown tables, one for each place, for the README.
+#[must_use]
+pub fn markdown() -> String {
+    all().map(table).collect::<Vec<_>>().join("\n")
+}
+
+fn table(place: Place) -> String {
+    let mut text = format!("**{}**\n\n| key | does |\n|---|---|\n", place.heading);
+    for binding in place.rows {
+        text.push_str(&line(binding));
+    }
+    if place.tags != Tags::None {
+        let tags = Tag::all().filter(|tag| place.takes_tag(*tag));
+        let letters: Vec<String> = tags.map(|tag| format!("`{}` {}", tag.key(), tag.name())).collect();
+        let _ = writeln!(text, "| a letter | {} |", letters.join(", "));
+    }
+    text
+}
+
+fn line(binding: &Binding) -> String {
+    let keys = binding.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ");
+    format!("| {keys} | {} |\n", binding.help)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeSet, HashMap};
+
+    use super::super::key::Key;
+    use super::super::keymap::Action;
+    use super::super::screens::{insights, interview, log, now, pulse, share, team};
+    use super::*;
+
+    /// The places that listen together.
+    fn together() -> Vec<Vec<Place>> {
+        let open: [&[Place]; 13] = [
+            &[now::keys::NOW, shared::LIST],
+            &[log::keys::LOG, shared::LIST],
+            &[pulse::keys::PULSE],
+            &[pulse::keys::RESULTS],
+            &[insights::keys::INSIGHTS],
+            &[insights::keys::OPEN],
+            &[share::keys::SHARE],
+            &[share::keys::LOG],
+            &[share::keys::ROUND],
+            &[share::keys::GIVEN],
+            &[team::keys::TEAM],
+            &[interview::keys::INTERVIEW],
+            &[shared::ROW],
+        ];
+        let lines = [over::keys::OFFER, over::keys::PULSE_OFFER, over::keys::RECAP_OFFER];
+        let everywhere = [shared::EVERYWHERE, shared::SCREENS];
+        let open: Vec<Vec<Place>> = open.iter().map(|places| [*places, &everywhere[..]].concat()).collect();
+        let under = |line: Place| open.iter().map(move |places| [vec![line], places.clone()].concat());
+        let alone =
+            all().filter(|place| !everywhere.contains(place) && *place != shared::ALWAYS).map(|place| vec![place]);
+        let questions = [pulse::keys::UNANSWERED, pulse::keys::ANSWERED, pulse::keys::SEVERAL];
+        let questions = questions.into_iter().map(|near| vec![near, pulse::keys::QUESTION]);
+        let forms = [
+            vec![shared::CHOICE, sheets::keys::FORM],
+            vec![shared::CHOICE, interview::keys::CHOICE, interview::keys::FORM],
+        ];
+        lines.into_iter().flat_map(under).chain(open.clone()).chain(alone).chain(questions).chain(forms).collect()
+    }
+
+    #[test]
+    fn no_key_means_two_things_in_one_place() {
+        for places in together() {
+            let mut seen = HashMap::new();
+            for binding in places.iter().flat_map(|place| place.rows) {
+                for key in binding.keys {
+                    let other = seen.insert(*key, binding.action);
+                    let is_nearer = *key == Key::Esc && places.contains(&over::keys::OFFER);
+                    let is_same = other.is_none_or(|other| other == binding.action);
+                    assert!(is_same || is_nearer, "{key} means {other:?} and {:?}", binding.action);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn places_and_the_rows_of_a_place_have_names_of_their_own() {
+        let names: BTreeSet<_> = all().map(|place| place.name).collect();
+        assert_eq!(names.len(), all().count());
+        for place in all() {
+            let actions: std::collections::HashSet<_> = place.rows.iter().map(|binding| binding.action).collect();
+            assert_eq!(actions.len(), place.rows.len(), "{}", place.name);
+        }
+    }
+
+    #[test]
+    fn no_command_takes_the_letter_of_a_tag() {
+        let questions = [pulse::keys::UNANSWERED, pulse::keys::ANSWERED, pulse::keys::QUESTION];
+        for place in all().filter(|place| place.tags != Tags::None).chain(questions) {
+            for key in place.rows.iter().flat_map(|binding| binding.keys) {
+                assert!(!matches!(key, Key::Char(c) if Tag::by_key(*c).is_some()), "{key} in {}", place.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_is_in_the_readme_table() {
+        let text = markdown();
+        for binding in all().flat_map(|place| place.rows) {
+            assert!(text.contains(binding.help), "{}", binding.help);
+            assert!(binding.keys.iter().all(|key| text.contains(&format!("`{key}`"))));
+        }
+    }
+
+    #[test]
+    fn help_and_the_way_out_never_drop_from_the_footer() {
+        // Out of a pulse leads Esc, which stays where `q` gives way; consent is read to its end, the arrows go first.
+        let is_exempt = |place: Place, action: Action| match action {
+            Action::Quit => {
+                place == shared::ALWAYS
+                    || ["pulse-start", "question"].contains(&place.name)
+                    || place.name.starts_with("interview")
+            }
+            Action::Help => place == interview::keys::CONSENT,
+            Action::Back => [shared::LIST, over::keys::AFTER_TAG].contains(&place),
+            Action::NotNow => place == over::keys::OFFER,
+            Action::PutAside => place == pulse::keys::END,
+            _ => true,
+        };
+        for place in all() {
+            for binding in place.rows.iter().filter(|binding| !is_exempt(place, binding.action)) {
+                assert_eq!(binding.priority, 0, "{:?} in {}", binding.action, place.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The screens there are. A new one is a line here, a folder under `screens`, its page and its reader.
+
+/// Hands the list of screens to a macro: what each shows, its name, its folder, its digit, its name in full and in a narrow
+/// pane, and what the help says of its digit.
+macro_rules! each_screen {
+    ($make:ident) => {
+        $make! {
+            /// What runs, today, the latest waits.
+            Now now '1' "Now" "Now" "the Now screen";
+            /// The log, to browse and correct.
+            Log log '2' "Log" "Log" "the Log screen";
+            /// Short surveys, and one's own answers.
+            Pulse pulse '3' "Pulse" "Pul" "the Pulse screen";
+            /// What raises the cost of shipping here: figures, what is worth a look, pilots, the week.
+            Insights insights '4' "Insights" "Ins" "the Insights screen";
+            /// What would leave this machine in a round, and what ever left.
+            Share share '5' "Share" "Shr" "the Share screen";
+            /// For leads: the report made from a round's result.
+            Team team '6' "Team" "Team" "the Team screen: rounds, steps, pages";
+            /// For coaches: a friction interview, its read-back, themes.
+            Interview interview '7' "Interview" "Int" "the Interview screen, for coaches";
+        }
+    };
+}
+pub(crate) use each_screen;
+
+macro_rules! screen {
+    ($($(#[$doc:meta])* $name:ident $folder:ident $digit:literal $words:literal $short:literal $help:literal;)+) => {
+        /// A screen of its own, reached by its digit.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Screen {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Screen {
+            /// Every screen, in the order of the header.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Its name in the header.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => $words,)+ }
+            }
+
+            /// Its name in the header of a narrow pane.
+            #[must_use]
+            pub const fn short_name(self) -> &'static str {
+                match self { $(Self::$name => $short,)+ }
+            }
+
+            /// The digit that shows it.
+            #[must_use]
+            pub const fn digit(self) -> char {
+                match self { $(Self::$name => $digit,)+ }
+            }
+        }
+    };
+}
+each_screen!(screen);
+
+impl Screen {
+    /// The one after it, in the order of the header; after the last comes the first.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let following = Self::ALL.iter().copied().skip_while(|screen| *screen != self).nth(1);
+        following.unwrap_or(Self::Now)
+    }
+}

@@ -1,0 +1,84 @@
+//! What was wished for is on disk, or could not be saved.
+
+use crate::domain::log::change::Done;
+use crate::domain::log::tag::Tag;
+use crate::domain::log::wait::WaitId;
+use crate::tui::effect::Effect;
+use crate::tui::lines::{AFTER_TAG, AfterTag, Tone};
+use crate::tui::model::{Model, Pending};
+use crate::tui::msg::Ticket;
+use crate::tui::over::strip;
+use crate::tui::screens::{self, Screen, pulse};
+use crate::tui::sheets::Sheet;
+use crate::tui::sheets::form::Purpose;
+
+/// It is on disk: only now may the screen say so.
+pub(super) fn finished(model: &mut Model, ticket: Ticket, done: &Done) -> Vec<Effect> {
+    let Some(at) = model.requests.pending.iter().position(|(known, _)| *known == ticket) else { return vec![] };
+    let (_, pending) = model.requests.pending.swap_remove(at);
+    let (is_sweep, mut effects) = close_sheet(model, ticket, done);
+    match pending {
+        Pending::Tag { wait, tag } => {
+            effects.extend(strip::answered(model, |strip| strip.ask.wait.id == wait));
+            if !is_sweep {
+                say_tagged(model, (wait, tag), done);
+            }
+        }
+        Pending::Pulse => effects.extend(pulse::saved(model, ticket)),
+        Pending::Undo | Pending::Other => {
+            model.toast(done.words.clone(), Tone::Done);
+            effects.extend((model.screen == Screen::Pulse).then_some(Effect::LoadPulse));
+        }
+    }
+    // An old wait may have changed, which the overview does not show.
+    effects.extend(screens::log_changed(model));
+    effects
+}
+
+/// The sheet that has waited for it closes, or goes on to the next wait; whether it goes through several.
+fn close_sheet(model: &mut Model, ticket: Ticket, done: &Done) -> (bool, Vec<Effect>) {
+    let mut effects = vec![];
+    let mut is_sweep = false;
+    match model.sheet.take() {
+        Some(Sheet::Tag(state)) if state.saving == Some(ticket) => {
+            is_sweep = state.sweep.is_some();
+            model.sheet = state.saved(done, model);
+        }
+        Some(Sheet::Form(form)) if form.saving == Some(ticket) => {
+            if matches!(form.purpose, Purpose::Ended(_)) {
+                effects.extend(strip::answered(model, |_| true));
+            }
+        }
+        other => model.sheet = other,
+    }
+    (is_sweep, effects)
+}
+
+/// A word on the tag, and one more key where there is something to add.
+fn say_tagged(model: &mut Model, (wait, tag): (WaitId, Tag), done: &Done) {
+    let words = done.words.clone();
+    if tag == Tag::not_held_up() {
+        return model.toast(words, Tone::Done);
+    }
+    model.lines.toast = None;
+    model.lines.after_tag = Some(AfterTag { wait, tag, words, until: model.now + AFTER_TAG });
+}
+
+/// It could not be saved: whoever waits for it says so.
+pub(super) fn failed(model: &mut Model, ticket: Option<Ticket>, message: String) {
+    model.requests.pending.retain(|(known, _)| Some(*known) != ticket);
+    if ticket.is_some_and(|ticket| pulse::failed(model, ticket, &message)) {
+        return;
+    }
+    if let Some(strip) = model.lines.strip.as_mut().filter(|strip| ticket.is_some() && strip.saving == ticket) {
+        strip.saving = None;
+    }
+    model.sheet = match model.sheet.take() {
+        Some(Sheet::Tag(state)) if ticket.is_some() && state.saving == ticket => Some(state.failed(message)),
+        Some(Sheet::Form(form)) if ticket.is_some() && form.saving == ticket => Some(form.failed(message)),
+        other => {
+            model.toast(message, Tone::Bad);
+            other
+        }
+    };
+}

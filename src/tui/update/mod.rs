@@ -1,0 +1,155 @@
+//! Messages change the model and make effects. This file routes; screens, sheets and [`over`] do their own work.
+
+mod answers;
+mod press;
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use super::effect::Effect;
+use super::lines::{BuildOffer, DEAF, OFFER, Tone};
+use super::model::Model;
+use super::msg::Msg;
+use super::sheets::{Sheet, form::Form, tag};
+use super::{focus, over, screens};
+use crate::domain::figure::stats::Today;
+use crate::domain::log::settings::NotifyHow;
+use crate::domain::log::wait::{Actor, Wait};
+use crate::domain::page::now::NowView;
+use crate::domain::say::text;
+use crate::domain::time::Moment;
+
+/// Takes in one message that came at `now`.
+pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Vec<Effect> {
+    model.now = now;
+    let before = focus::of(model).line;
+    let mut effects = over::expire(model, before);
+    effects.extend(take(model, msg));
+    if !focus::is_busy(model) && model.lines.after_tag.is_none() {
+        over::strip::show_held(model);
+    }
+    match focus::of(model).line {
+        Some(line) if before != Some(line) => over::appear(model, line),
+        _ => {}
+    }
+    let closed = |effect: &Effect| if let Effect::CloseAsk { prompt, .. } = effect { Some(*prompt) } else { None };
+    model.lines.closed = effects.iter().filter_map(closed).next_back().or(model.lines.closed);
+    effects
+}
+
+/// What the terminal tells, and what keeps the screen as it is.
+fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let mut is_changed = true;
+    let effects = match msg {
+        Msg::Key(key) => press::press(model, key),
+        Msg::Paste(text) => press::paste(model, &text),
+        Msg::Click { column, row } => press::click(model, column, row),
+        Msg::Scroll(lines) => press::scroll(model, lines),
+        Msg::Focus(has_focus) => {
+            is_changed = has_focus && !model.has_focus;
+            model.has_focus = has_focus;
+            vec![]
+        }
+        Msg::Now(overview) => {
+            is_changed = differs(model, &overview);
+            see(model, *overview)
+        }
+        Msg::Observer(observer) => {
+            is_changed = model.observer != observer;
+            model.observer = observer;
+            vec![]
+        }
+        msg => {
+            is_changed = screens::is_news(model, &msg);
+            match screens::take(model, msg) {
+                ControlFlow::Break(effects) => effects,
+                ControlFlow::Continue(msg) => take_other(model, msg),
+            }
+        }
+    };
+    model.requests.is_changed |= is_changed;
+    effects
+}
+
+/// What the rest of the program tells.
+fn take_other(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Resize { columns, rows } => model.size = ratatui::layout::Rect::new(0, 0, columns, rows),
+        Msg::Recording(works) => model.is_recording = works,
+        Msg::Questions(questions) => model.questions = questions,
+        Msg::Resumed => return vec![Effect::Redraw],
+        Msg::Quit => return press::quit(model),
+        Msg::Done { ticket, done } => return answers::finished(model, ticket, &done),
+        Msg::Failed { ticket, message } => answers::failed(model, ticket, message),
+        Msg::Ended(wait) => return notify(model, &wait),
+        Msg::Notice(words) => model.toast(words, Tone::Notice),
+        Msg::Untagged(waits) => sweep(model, waits),
+        Msg::Why(why) if !focus::is_busy(model) => model.sheet = Some(Sheet::Form(Form::why(*why))),
+        msg => return take_asked(model, msg),
+    }
+    vec![]
+}
+
+/// What wants to stand over the footer.
+fn take_asked(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Ask(ask) => return over::strip::asked(model, *ask),
+        Msg::AskGone { prompt } => {
+            model.lines.held.take_if(|ask| ask.prompt == prompt);
+            model.lines.strip.take_if(|strip| strip.ask.prompt == prompt);
+        }
+        Msg::Offer(command) => {
+            let deaf_until = model.now + DEAF;
+            model.lines.offer = Some(BuildOffer { command, deaf_until, until: deaf_until + OFFER });
+        }
+        Msg::PulseDue(due) => over::pulse::told(model, due.map(|due| *due)),
+        Msg::RecapDue(week) => over::recap::told(model, week),
+        _ => {}
+    }
+    vec![]
+}
+
+fn sweep(model: &mut Model, waits: Vec<Wait>) {
+    match tag::State::sweep(waits) {
+        _ if focus::is_busy(model) => {}
+        Some(sweep) => model.sheet = Some(Sheet::Tag(sweep)),
+        None => model.toast("Everything is tagged", Tone::Done),
+    }
+}
+
+/// A sign that a long run of the person's is over, if the settings want one.
+fn notify(model: &Model, wait: &Wait) -> Vec<Effect> {
+    let notify = &model.settings.notify;
+    let is_wanted =
+        notify.how != NotifyHow::Off && wait.actor == Actor::Person && wait.measured.as_secs() >= notify.from_s;
+    let words = || format!("{} {} after {}", wait.label, wait.state(), text::duration(wait.measured));
+    is_wanted.then(|| Effect::Notify(words())).into_iter().collect()
+}
+
+/// The log has changed. What is shown is listed again when a wait came, went or was changed, not for each step of a build.
+fn see(model: &mut Model, overview: NowView) -> Vec<Effect> {
+    let key = |view: &NowView| (view.total_waits, view.running.len(), view.apart.len());
+    let is_same =
+        model.overview.as_ref().is_some_and(|old| key(old) == key(&overview) && old.latest == overview.latest);
+    model.screens.now.keep_to(&overview);
+    model.overview = Some(overview);
+    if is_same { vec![] } else { screens::log_changed(model) }
+}
+
+/// Whether the screens show another thing of this overview than of the last.
+fn differs(model: &Model, overview: &NowView) -> bool {
+    let shows_apart = model.screens.now.shows_apart;
+    model.overview.as_ref().map(|old| shown_of(old, shows_apart)) != Some(shown_of(overview, shows_apart))
+}
+
+/// What the screens show of an overview: of the runs of others only how many go on, unless they are listed. They tell of
+/// themselves once a second, and the screen must not wake for it.
+fn shown_of(view: &NowView, shows_apart: bool) -> (usize, NowView) {
+    let mut shown = view.clone();
+    if !shows_apart {
+        shown.apart.clear();
+        shown.today = Today { agent_time: Duration::ZERO, background_time: Duration::ZERO, ..shown.today };
+        (shown.today.agent_runs, shown.today.background_runs) = (0, 0);
+    }
+    (view.apart.len(), shown)
+}
