@@ -180,7 +180,6 @@ pub fn longer(usual: &Usual) -> String {
     format!("longer than usual ({})", usually(usual))
 }
 
-/// What is left changes once a second: no tenths.
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

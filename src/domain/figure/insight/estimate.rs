@@ -54,14 +54,14 @@ impl Estimate {
         Some(Self { value, interval, method, n: medians.len() as u64 })
     }
 
-    /// So many of so many.
+    /// A share of a whole.
     pub(super) fn share(hits: u64, of: u64) -> Option<Self> {
         let [low, high] = stats::wilson95(hits, of)?;
         let interval = Some(Interval { low, high, confidence: 0.95 });
         Some(Self { value: hits as f64 / of as f64, interval, method: Method::Wilson, n: of })
     }
 
-    /// So many of so many on each day: Wilson with as many cases as the days are worth.
+    /// The share of hits on each day together: Wilson with as many cases as the days are worth.
     pub(crate) fn share_of_days(days: impl Iterator<Item = (u64, u64)>) -> Option<Self> {
         let days: Vec<(u64, u64)> = days.filter(|(_, of)| *of > 0).collect();
         let (hits, of) = days.iter().fold((0, 0), |(hits, of), day| (hits + day.0, of + day.1));

@@ -107,7 +107,7 @@ fn nothing(rounds: &Rounds, width: usize, shape: Shape, theme: &Theme) -> Page {
     page
 }
 
-/// What is told below the rounds: folders that cannot be used, how often something left.
+/// What stands below the rounds: folders that cannot be used, how often something left.
 fn below(model: &Model, rounds: &Rounds, width: usize, shape: Shape) -> Page {
     let theme = &model.theme;
     let mut page = Page::default();

@@ -13,7 +13,7 @@ use crate::tui::widgets::details::facts;
 use crate::tui::widgets::page::{Page, window};
 use crate::tui::widgets::text::{cut, left};
 
-/// Lines of what is told about the selected one.
+/// Lines about the selected one.
 const DETAIL: usize = 6;
 
 pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
