@@ -15,7 +15,7 @@ Examples:
   draglog round new ~/team \"November\" --weeks 2026-W44..2026-W47 --survey context_gaps      the coach
   draglog round accept ~/team/november       the trustee: looks at it and signs it
   draglog round status ~/team/november       anybody: how far it is and whose turn it is
-  draglog round next ~/team/november --wait  coach and trustee, at their desks: to the result
+  draglog round next ~/team/november --wait   coach and trustee, at their desks: to the result
   draglog round withdraw ~/team/november     gives it up before anything was opened
 
 A figure that fewer than 5 people answered is never opened. Coach and trustee must be two people on two machines:

@@ -39,7 +39,9 @@ impl Remembering {
                 }
             }
             // The number may have passed to another process.
-            Event::Exec { pid, .. } | Event::Minor { pid, .. } => drop(seen.remove(pid)),
+            Event::Exec { pid, .. } | Event::Minor { pid, .. } => {
+                seen.remove(pid);
+            }
             _ => {}
         }
     }

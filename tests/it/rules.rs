@@ -195,7 +195,7 @@ fn the_users_rules_override_by_id_and_bad_files_are_left_out_and_told() {
     assert!(about("latin.toml:2").contains("UTF-8"));
     assert!(about("large.toml").contains("64 KiB"));
     assert!(about("twice.toml").contains("`make` already"));
-    assert!(about("dir.toml").contains("no file"));
+    assert!(about("dir.toml").contains("not a plain file"));
     assert!(about("gone.toml").contains("cannot be read"));
 }
 

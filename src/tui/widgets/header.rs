@@ -92,10 +92,10 @@ impl Header<'_> {
         title.into_iter().chain(Screen::ALL.iter().map(name)).collect()
     }
 
-    /// What must be readable at the right: why nothing is asked, that nothing is observed, else the observer's mark.
+    /// What must be readable at the right: why nothing is asked, who observes unless it is this program, else its mark.
     fn needed(&self, theme: &Theme) -> String {
         let (words, role) = self.observer(theme);
-        let words = if matches!(role, Role::Bad | Role::Warn) { words } else { mark_of(&words) };
+        let words = if role == Role::Good { mark_of(&words) } else { words };
         match &self.questions {
             Some(questions) => {
                 let words = if self.is_recording { mark_of(&words) } else { words };
