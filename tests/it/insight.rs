@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// A machine on which draglog has never run, in Berlin, with a repository and a `make` that does as it is told.
-struct Machine(TempDir);
+pub(crate) struct Machine(TempDir);
 
 impl Machine {
     fn new() -> Self {
@@ -35,7 +35,7 @@ impl Machine {
         machine
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
@@ -48,7 +48,7 @@ impl Machine {
         command
     }
 
-    fn tell(&self, arguments: &[&str]) -> String {
+    pub(crate) fn tell(&self, arguments: &[&str]) -> String {
         let output = self.command(arguments).assert().success().get_output().stdout.clone();
         String::from_utf8(output).unwrap()
     }
@@ -304,7 +304,7 @@ fn what_the_observer_sees_is_looked_at_too() {
 const BEAT: TimeDelta = TimeDelta::seconds(80);
 
 /// The day worked by hand in the project's statistics, as far as it can be entered, with an hour observed.
-fn a_day() -> Machine {
+pub(crate) fn a_day() -> Machine {
     let machine = Machine::new();
     fs::create_dir(machine.path("data")).unwrap();
     let (mut store, _) = Store::open(&machine.path("data"), at("09:00:00")).unwrap();

@@ -7,6 +7,7 @@ mod claims;
 mod cli;
 mod data;
 mod docs;
+mod faces;
 mod imports;
 mod insight;
 mod interviews;

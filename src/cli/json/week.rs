@@ -18,6 +18,7 @@ pub(super) struct RecapPart {
     try_: Option<String>,
     said_did: Vec<String>,
     looks: Vec<LookPart>,
+    automate: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -37,8 +38,8 @@ struct LookPart {
 
 impl RecapPart {
     pub(super) fn new(recap: &Recap, looks: &[Look]) -> Self {
-        let Recap { week, lines, changed, try_, said_did } = recap.clone();
-        Self { week, lines, changed, try_, said_did, looks: looks.iter().map(part).collect() }
+        let Recap { week, lines, changed, try_, automate, said_did } = recap.clone();
+        Self { week, lines, changed, try_, said_did, looks: looks.iter().map(part).collect(), automate }
     }
 }
 

@@ -47,6 +47,7 @@ fn parts(page: &InsightsPage) -> Vec<(&'static str, Vec<String>)> {
         ("What changed", recap.changed.clone()),
         ("Worth a look", looks.collect()),
         ("One thing to try", recap.try_.clone().into_iter().collect()),
+        ("What can be automated", recap.automate.clone()),
         ("You said, we did", recap.said_did.clone()),
     ];
     parts.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()

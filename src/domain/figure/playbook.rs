@@ -59,6 +59,16 @@ pub struct Friction {
     pub question: String,
 }
 
+impl Friction {
+    /// `Reviews debate formatting: format automatically, before the commit and in CI.`
+    #[must_use]
+    pub fn line(&self) -> String {
+        let mut chars = self.move_.chars();
+        let first = chars.next().map(char::to_lowercase).into_iter().flatten();
+        format!("{}: {}.", self.friction, first.chain(chars).collect::<String>())
+    }
+}
+
 /// A published figure. It is never shown without what it measured, see [`Figure::line`].
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -131,6 +141,12 @@ pub fn for_tag(tag: Tag) -> Option<Advice> {
         signal: row.signal.as_deref().and_then(signal),
         symptom: row.symptom.as_deref().and_then(symptom).ok_or(row.no_symptom.as_deref().unwrap_or_default()),
     })
+}
+
+/// The friction points of a category, each with its automation move, the nearest first.
+#[must_use]
+pub fn automation(tag: Tag) -> Vec<String> {
+    for_tag(tag).into_iter().flat_map(|advice| advice.frictions().map(Friction::line).collect::<Vec<_>>()).collect()
 }
 
 /// Where a category stands in the order of attack: 0 is taken on first, the last number has no step. For tie-breaks.

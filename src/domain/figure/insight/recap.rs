@@ -33,6 +33,8 @@ pub struct Recap {
     pub changed: Vec<String>,
     /// One thing to try, as a question.
     pub try_: Option<String>,
+    /// Friction points of the category that held up the longest, each with its automation move.
+    pub automate: Vec<String>,
     /// "You said, we did": what a team changed about tags the person gave; matched on this machine.
     pub said_did: Vec<String>,
 }
@@ -57,6 +59,7 @@ pub fn recap(evidence: &Evidence, looks: &[Look], followups: &[FollowUp]) -> Rec
         lines: lines(evidence, &week),
         changed: changed(evidence, &week, looks),
         try_: try_(&week, looks),
+        automate: largest(&week).map(playbook::automation).unwrap_or_default(),
         said_did: followups.iter().flat_map(|followup| said_did(evidence, followup)).take(MOST_DID).collect(),
     }
 }
@@ -228,9 +231,13 @@ fn passes_by_day(evidence: &Evidence, weeks: &Range<u64>) -> Vec<Passes> {
 /// The move of the look with the most at stake, or of the category that held up the longest.
 fn try_(week: &Summary, looks: &[Look]) -> Option<String> {
     let of_looks = looks.iter().find_map(|look| look.move_question.clone());
-    let largest = || week.blocked.by_tag.iter().max_by_key(|(_, blocked)| *blocked);
-    let of_tag = || playbook::for_tag(largest()?.0.parse().ok()?).map(|advice| advice.question.to_owned());
+    let of_tag = || playbook::for_tag(largest(week)?).map(|advice| advice.question.to_owned());
     of_looks.or_else(of_tag)
+}
+
+/// The category that held up the longest.
+fn largest(week: &Summary) -> Option<Tag> {
+    week.blocked.by_tag.iter().max_by_key(|(_, blocked)| *blocked)?.0.parse().ok()
 }
 
 fn this_week<'a>(evidence: &'a Evidence) -> Option<&'a Week> {

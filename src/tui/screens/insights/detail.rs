@@ -67,6 +67,14 @@ impl<'a> Detail<'a> {
         self.lines(words, role);
     }
 
+    /// Sentences under one heading.
+    pub(super) fn sentences(&mut self, heading: &str, sentences: &[String]) {
+        if let Some((first, more)) = sentences.split_first() {
+            self.part(heading, first);
+            more.iter().for_each(|sentence| self.more(sentence, Role::Text));
+        }
+    }
+
     fn lines(&mut self, words: &str, role: Role) {
         for line in wrap(words, self.width) {
             self.page.line(self.theme.span(role, line));
@@ -221,9 +229,7 @@ fn moves(detail: &mut Detail, tag: Tag) {
     }
     detail.part("Who can change it", &format!("{}.", capital(advice.who)));
     detail.part("A move to try", advice.question);
-    for friction in advice.frictions().filter(|friction| friction.question != advice.question) {
-        detail.more(&friction.question, Role::Text);
-    }
+    detail.sentences("What can be automated", &playbook::automation(tag));
 }
 
 fn metric(detail: &mut Detail, drag: Drag, panel: &Panel) {

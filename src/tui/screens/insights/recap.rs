@@ -3,7 +3,6 @@
 use super::detail::Detail;
 use crate::domain::page::insights::InsightsPage;
 use crate::domain::say::moment;
-use crate::tui::theme::Role;
 
 /// Adds the whole recap.
 pub(super) fn add(detail: &mut Detail, page: &InsightsPage) {
@@ -14,18 +13,9 @@ pub(super) fn add(detail: &mut Detail, page: &InsightsPage) {
         detail.part("", "Nothing was recorded in this week. Left shows the week before.");
         return;
     }
-    sentences(detail, "", &recap.lines);
-    sentences(detail, "What changed", &recap.changed);
+    detail.sentences("", &recap.lines);
+    detail.sentences("What changed", &recap.changed);
     detail.part("One thing to try", recap.try_.as_deref().unwrap_or_default());
-    sentences(detail, "You said, we did", &recap.said_did);
-}
-
-fn sentences(detail: &mut Detail, heading: &str, sentences: &[String]) {
-    for (index, sentence) in sentences.iter().enumerate() {
-        if index == 0 {
-            detail.part(heading, sentence);
-        } else {
-            detail.more(sentence, Role::Text);
-        }
-    }
+    detail.sentences("What can be automated", &recap.automate);
+    detail.sentences("You said, we did", &recap.said_did);
 }

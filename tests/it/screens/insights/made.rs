@@ -67,6 +67,7 @@ pub(crate) fn page() -> InsightsPage {
             ]),
             changed: lines(&["Within usual week-to-week movement: do not read it as better or worse."]),
             try_: Some("Would an owner file in each repository help?".to_owned()),
+            automate: vec![],
             said_did: lines(&[
                 "You said flaky failure; Platform team: the suite runs against fixed ports since 9 Nov.",
             ]),
@@ -80,7 +81,7 @@ pub(crate) fn quiet() -> InsightsPage {
     (panel.summary.blocked.union, panel.summary.latency.total) = (72 * 60_000, 3 * HOUR);
     (panel.summary.blocked.not_held_up, panel.summary.blocked.unanswered) = (25 * 60_000, 12 * 60_000);
     panel.weeks = weeks(&[None; 12]);
-    let recap = Recap { week: this_week(), lines: vec![], changed: vec![], try_: None, said_did: vec![] };
+    let recap = Recap { week: this_week(), lines: vec![], changed: vec![], try_: None, automate: vec![], said_did: vec![] };
     InsightsPage { since: Some(this_week()), panel, looks: vec![], pilots: vec![], recap, ..page() }
 }
 
