@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn a_problem_names_file_and_line_and_what_would_be_right() {
-        let problem = Problem::at_byte("a\u{1b}.toml", "kind = 1\nlabl = 2\n", 9, "unknown key `labl`").hint_word("labl", &["label"]);
+        let problem = Problem::at_byte("a\u{1b}.toml", "kind = 1\nlabl = 2\n", 9, "unknown key `labl`")
+            .hint_word("labl", &["label"]);
         assert_eq!(problem.to_string(), "a.toml:2: unknown key `labl`; did you mean `label`?");
         assert_eq!(Problem::new("a.toml", None, "is no file").to_string(), "a.toml: is no file");
     }

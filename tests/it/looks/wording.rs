@@ -50,7 +50,9 @@ fn every_maker_keeps_to_the_wording_and_ends_its_sentences() {
 #[test]
 fn the_recap_keeps_to_the_wording() {
     let recap = busy().recap(&[]);
-    for text in recap.lines.iter().chain(&recap.changed).chain(&recap.try_).chain(&recap.automate).chain(&recap.said_did) {
+    for text in
+        recap.lines.iter().chain(&recap.changed).chain(&recap.try_).chain(&recap.automate).chain(&recap.said_did)
+    {
         hold("the recap", text);
     }
 }

@@ -81,7 +81,8 @@ pub(crate) fn quiet() -> InsightsPage {
     (panel.summary.blocked.union, panel.summary.latency.total) = (72 * 60_000, 3 * HOUR);
     (panel.summary.blocked.not_held_up, panel.summary.blocked.unanswered) = (25 * 60_000, 12 * 60_000);
     panel.weeks = weeks(&[None; 12]);
-    let recap = Recap { week: this_week(), lines: vec![], changed: vec![], try_: None, automate: vec![], said_did: vec![] };
+    let recap =
+        Recap { week: this_week(), lines: vec![], changed: vec![], try_: None, automate: vec![], said_did: vec![] };
     InsightsPage { since: Some(this_week()), panel, looks: vec![], pilots: vec![], recap, ..page() }
 }
 
