@@ -3,7 +3,7 @@
 //!
 //! It takes the warnings and errors of `tracing`, and is made with the first of them. [`summary`] is what `doctor` tells.
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Write as FormatWrite};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt;
@@ -138,10 +138,10 @@ struct Words(String);
 
 impl Visit for Words {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.0.push_str(&match field.name() {
-            "message" => format!("{value:?}"),
-            name => format!(" {name}={value:?}"),
-        });
+        let _ = match field.name() {
+            "message" => FormatWrite::write_fmt(&mut self.0, format_args!("{value:?}")),
+            name => FormatWrite::write_fmt(&mut self.0, format_args!(" {name}={value:?}")),
+        };
     }
 }
 

@@ -63,8 +63,7 @@ fn sent(round: &str, title: &str, what: What, (file, bytes): (&str, &[u8]), now:
 /// Writes down that a file was made to be read by others.
 fn record(
     store: &mut Store,
-    round: &str,
-    title: &str,
+    (round, title): (&str, &str),
     what: What,
     file: (&str, &[u8]),
     now: Moment,

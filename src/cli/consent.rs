@@ -31,7 +31,9 @@ impl Consent for AtTerminal {
     }
 
     fn show(&self, lines: &[String]) {
-        lines.iter().for_each(|line| tell(line));
+        for line in lines {
+            tell(line);
+        }
     }
 
     fn ask(&self, question: &str) -> std::io::Result<Option<bool>> {

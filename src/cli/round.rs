@@ -46,9 +46,9 @@ enum Action {
 pub fn run(args: Args, context: &Context) -> CommandResult {
     match args.action {
         Action::New(args) => new::run(*args, context),
-        Action::Accept(args) => accept::run(args, context),
+        Action::Accept(args) => accept::run(&args, context),
         Action::Status(args) => status::run(&args, context),
-        Action::Next(args) => next::run(args, context),
-        Action::Withdraw(args) => withdraw::run(args, context),
+        Action::Next(args) => next::run(&args, context),
+        Action::Withdraw(args) => withdraw::run(&args, context),
     }
 }

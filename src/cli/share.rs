@@ -58,7 +58,7 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
     match args.action {
         Action::Join(args) => join::run(args, context),
         Action::Team(args) => team::run(args, context),
-        Action::List(args) => list::run(args, context),
+        Action::List(args) => list::run(&args, context),
         Action::Preview(args) => preview::run(args, context),
         Action::Show(args) => show::run(args, context),
         Action::Contribute(args) => contribute::run(args, context),

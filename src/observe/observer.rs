@@ -126,7 +126,9 @@ impl Observer {
                 send(RunEvent::SourceChanged { source: self.source.name(), reason });
                 return;
             }
-            events.iter().for_each(|event| self.inspect.note(event));
+            for event in &events {
+                self.inspect.note(event);
+            }
             self.with_tracker(send, |tracker, machine| {
                 for event in &events {
                     tracker.handle(event, machine);

@@ -109,7 +109,9 @@ pub fn append(team: &Folder, person: &Person) -> Result<()> {
 /// If it cannot be written.
 pub fn write(team: &Folder, people: &[Person]) -> Result<()> {
     let mut text = HEADING.to_owned();
-    people.iter().for_each(|person| text.push_str(&spelled(person)));
+    for person in people {
+        text.push_str(&spelled(person));
+    }
     team.replace(ROSTER, text.as_bytes())
 }
 

@@ -207,7 +207,7 @@ impl<'a> Side<'a> {
         let theirs = (&second.commitments[..], &fourth.unanswered[..], &fourth.opened[..]);
         let sums = self.sums(&added, &answers, theirs, (&own, &opened))?;
         let made = Made { bytes: self.make(5, steps, &Fifth { opened })?, list: list.clone(), notes: Vec::new() };
-        Ok((made, self.opened(added, answers, sums, list)))
+        Ok((made, Self::opened(added, answers, sums, list)))
     }
 
     /// The trustee's last look: the same figures from the other side.
@@ -223,7 +223,7 @@ impl<'a> Side<'a> {
         let opened = self.openings(&added, &answers)?;
         let theirs = (&third.commitments[..], &third.unanswered[..], &fifth.opened[..]);
         let sums = self.sums(&added, &answers, theirs, (&own, &opened))?;
-        Ok(self.opened(added, answers, sums, list))
+        Ok(Self::opened(added, answers, sums, list))
     }
 
     /// The trustee's sums again, over exactly the contributions that step 2 was about.

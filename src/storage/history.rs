@@ -15,7 +15,7 @@ const PAUSE_MS: i64 = 4 * 3_600_000;
 /// A run that came to an end by itself.
 struct Ended {
     started_ms: i64,
-    ended_ms: i64,
+    end_ms: i64,
     measured_ms: i64,
     steps: Option<u32>,
     outcome: Outcome,
@@ -74,7 +74,7 @@ impl Store {
         let runs = query.query_map(values.as_slice(), |row| {
             Ok(Ended {
                 started_ms: row.get(0)?,
-                ended_ms: row.get(1)?,
+                end_ms: row.get(1)?,
                 measured_ms: row.get(2)?,
                 steps: row.get(3)?,
                 outcome: row.get(4)?,
@@ -99,7 +99,7 @@ fn past(runs: &[Ended], is_imported: bool) -> Vec<Past> {
 /// How a run begins that comes after `before`.
 fn start(before: Option<&Ended>, started_ms: i64) -> Start {
     Start {
-        after_pause: before.is_none_or(|before| started_ms - before.ended_ms > PAUSE_MS),
+        after_pause: before.is_none_or(|before| started_ms - before.end_ms > PAUSE_MS),
         after_failure: before.is_some_and(|before| before.outcome == Outcome::Failed),
     }
 }

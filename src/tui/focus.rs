@@ -54,17 +54,18 @@ fn top(model: &Model) -> (Who, Listener) {
         None => (Who::Screen, screens::listener(model, model.screen)),
     };
     match (model.shape(), &model.sheet) {
-        (Shape::Tiny, _) => unseen(on_top.1),
+        (Shape::Tiny, _) => unseen(&on_top.1),
         (Shape::Row, Some(sheet)) if !sheet.fits_a_row() => (Who::Sheet, Listener::alone(&[shared::TOO_SMALL])),
-        (Shape::Row, None) if on_top.1.is_alone => unseen(on_top.1),
+        (Shape::Row, None) if on_top.1.is_alone => unseen(&on_top.1),
         (Shape::Row, None) => (Who::Screen, Listener::alone(&[shared::ROW])),
         _ => on_top,
     }
 }
 
 /// What is typed blindly is neither taken nor means anything else.
-fn unseen(listener: Listener) -> (Who, Listener) {
-    (Who::Nobody, Listener { places: vec![], answers: vec![], is_alone: true, ..listener })
+fn unseen(listener: &Listener) -> (Who, Listener) {
+    let Listener { is_typing, is_undisturbed, .. } = *listener;
+    (Who::Nobody, Listener { is_typing, is_undisturbed, is_alone: true, ..Listener::default() })
 }
 
 /// What stands over the footer.

@@ -88,5 +88,5 @@ pub const fn index(digit: char) -> usize {
 
 /// The letters of these tags.
 pub fn letters(tags: impl IntoIterator<Item = Tag>) -> impl Iterator<Item = char> {
-    tags.into_iter().map(|tag| tag.key())
+    tags.into_iter().map(super::super::domain::log::tag::Tag::key)
 }

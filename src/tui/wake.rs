@@ -28,7 +28,9 @@ impl Model {
         let goes = match line {
             Line::Toast => self.lines.toast.as_ref().map(|toast| toast.until),
             Line::AfterTag => self.lines.after_tag.as_ref().map(|line| line.until),
-            Line::Hint => self.hinted().and_then(|wait| wait.ended_at()).map(|ended| ended + HINT),
+            Line::Hint => {
+                self.hinted().and_then(super::super::domain::log::wait::Wait::ended_at).map(|ended| ended + HINT)
+            }
             Line::Strip | Line::Offer | Line::Pulse | Line::Recap => None,
         };
         deaf.into_iter().chain(goes).min()

@@ -85,18 +85,7 @@ impl Host for Desk {
             Effect::Notify(words) => {
                 terminal::notify(self.settings.notify.how, &words).or_log("a notification was not shown");
             }
-            Effect::Suspend => {
-                if let Some(observing) = &self.observing {
-                    observing.rest();
-                }
-                if let Err(error) = self.guard.suspend() {
-                    self.send(Msg::Failed { ticket: None, message: format!("draglog could not be stopped: {error}") });
-                }
-                if let Some(observing) = &self.observing {
-                    observing.go_on();
-                }
-                self.send(Msg::Resumed);
-            }
+            Effect::Suspend => self.suspend(),
             Effect::LoadPulse => self.load_pulses(),
             Effect::SaveAnswer { ticket, given } => self.save_answer(ticket, given),
             Effect::FinishPulse { ticket, sitting } => self.finish_pulse(ticket, sitting),
@@ -130,6 +119,20 @@ impl Host for Desk {
 }
 
 impl Desk {
+    /// Stops until the shell continues it: another draglog observes meanwhile.
+    fn suspend(&mut self) {
+        if let Some(observing) = &self.observing {
+            observing.rest();
+        }
+        if let Err(error) = self.guard.suspend() {
+            self.send(Msg::Failed { ticket: None, message: format!("draglog could not be stopped: {error}") });
+        }
+        if let Some(observing) = &self.observing {
+            observing.go_on();
+        }
+        self.send(Msg::Resumed);
+    }
+
     fn send(&self, msg: Msg) {
         self.inbox.post(msg);
     }

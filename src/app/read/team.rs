@@ -10,7 +10,7 @@ use crate::domain::round::Weeks;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::text::clean;
 use crate::domain::team::interview::ThemesFile;
-use crate::domain::team::report::{Input, NoTeams, OwnWords, Refusal, Report, of, of_teams, own_words};
+use crate::domain::team::report::{Input, NoTeams, OwnWords, Refusal, Report, check, of, of_teams, own_words};
 use crate::report::read;
 use crate::share::{ShareError, files};
 use vouched::Vouched;
@@ -127,12 +127,14 @@ fn read_result(path: &Path) -> Result<Read, Problem> {
         return Err(ShareError::invalid(&file, words).into());
     }
     let bytes = files::read(&file, read::MAX_BYTES)?;
-    let result = read::result(&bytes).map_err(|refusal| {
+    let refused = |refusal| {
         let name = clean(&file.display().to_string());
         let file = if let Refusal::InvalidAt(line, _) = &refusal { format!("{name}:{line}") } else { name };
         Problem::Result { file, refusal }
-    })?;
+    };
+    let result = read::unchecked(&bytes).map_err(refused)?;
     let vouched = vouched::of(&file, &bytes, &result)?;
+    check(&result).map_err(refused)?;
     Ok(Read { result, vouched })
 }
 

@@ -1,5 +1,7 @@
 //! The pulses of a team's own, from its folder.
 
+use std::path::Path;
+
 use crate::domain::say::escape::clean;
 use crate::domain::say::problem::Problem;
 use crate::share::ShareError;
@@ -16,7 +18,9 @@ pub fn add(surveys: &mut Surveys, team: &Folder) -> Vec<Problem> {
     let read = || -> Result<Vec<(String, String)>, ShareError> {
         let Some(folder) = team.sub(SURVEYS)? else { return Ok(Vec::new()) };
         let mut texts = Vec::new();
-        for name in folder.names(MOST, |name| name.ends_with(".toml") && !name.starts_with('.'))? {
+        for name in folder.names(MOST, |name| {
+            Path::new(name).extension().is_some_and(|end| end == "toml") && !name.starts_with('.')
+        })? {
             if let Some(text) = folder.read_text(&name, crate::survey::MAX_BYTES)? {
                 texts.push((clean(&folder.path_of(&name).display().to_string()), text));
             }

@@ -78,7 +78,7 @@ fn write(
     }
     place.folder.replace(ACCEPT_FILE, bytes)?;
     let hash = canonical::hex(&defined.hash);
-    record(store, &hash, &defined.definition.title, What::Round, (ACCEPT_FILE, bytes), context.now)
+    record(store, (&hash, &defined.definition.title), What::Round, (ACCEPT_FILE, bytes), context.now)
 }
 
 /// Whether this machine is the trustee's and not the coach's as well.

@@ -173,7 +173,7 @@ fn read(work: &Work<'_>) -> Result<Option<(serde_json::Value, RoundResult)>, Sha
 fn write(work: &mut Work<'_>, bytes: &[u8]) -> anyhow::Result<()> {
     work.place.folder.replace(files::RESULT, bytes)?;
     let (hash, title) = (work.round.hash_text(), work.round.definition.title.clone());
-    record(work.store, &hash, &title, What::Result, (files::RESULT, bytes), work.context.now)
+    record(work.store, (&hash, &title), What::Result, (files::RESULT, bytes), work.context.now)
 }
 
 fn forget_key(work: &Work<'_>) -> Result<bool, ShareError> {

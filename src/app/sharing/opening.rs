@@ -151,7 +151,7 @@ fn write(
     folder.make_sub(files::CONTRIBUTIONS)?;
     folder.make_sub(files::STEPS)?;
     folder.create(files::ROUND, &bytes)?;
-    record(store, &ledger.definition, &definition.title, What::Round, (files::ROUND, &bytes), context.now)
+    record(store, (&ledger.definition, &definition.title), What::Round, (files::ROUND, &bytes), context.now)
 }
 
 /// One's own line, with the coach's role.
@@ -173,10 +173,10 @@ fn trustee(people: &[Person], own: &Identity, name: Option<&str>) -> Result<Pers
     let others: Vec<&Person> =
         people.iter().filter(|person| person.roles.trustee && person.key != own.public()).collect();
     let names = || others.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ");
-    let named = |name: &str| people.iter().find(|person| person.name == name && person.roles.trustee);
+    let trustee_of = |name: &str| people.iter().find(|person| person.name == name && person.roles.trustee);
     match (name, others.as_slice()) {
-        (Some(name), _) if named(name).is_some_and(|person| person.key == own.public()) => Err(both()),
-        (Some(name), _) => named(name).cloned().ok_or_else(|| {
+        (Some(name), _) if trustee_of(name).is_some_and(|person| person.key == own.public()) => Err(both()),
+        (Some(name), _) => trustee_of(name).cloned().ok_or_else(|| {
             ShareError::usage(format!("no trustee of the team is called `{name}`; there are: {}", names()))
         }),
         (None, [one]) => Ok((*one).clone()),

@@ -157,7 +157,7 @@ impl Work<'_> {
         self.store.record_ledger(ledger, &files)?;
         self.write(number, bytes)?;
         let (hash, title) = (self.round.hash_text(), self.round.definition.title.clone());
-        record(self.store, &hash, &title, What::Step, (&step::file_name(number), bytes), self.context.now)
+        record(self.store, (&hash, &title), What::Step, (&step::file_name(number), bytes), self.context.now)
     }
 
     pub(super) fn inbox(&self) -> Result<Inbox, ShareError> {

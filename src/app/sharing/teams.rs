@@ -52,7 +52,7 @@ fn one(store: &Store, context: &Context, folder: &Path) -> anyhow::Result<Team> 
             status,
         });
     }
-    rounds.sort_by(|one, other| other.status.weeks.from().cmp(&one.status.weeks.from()));
+    rounds.sort_by_key(|round| std::cmp::Reverse(round.status.weeks.from()));
     Ok(Team {
         folder: shown(seen.place.folder.path()),
         name: last(&seen.place.known_as),

@@ -17,7 +17,7 @@ pub(super) struct Args {
     roster: RosterArgs,
 }
 
-pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let place = RoundPlace::find(&args.round)?;
     let mut store = context.open()?;
     sharing::accept_round(&mut store, context, &place, &AtTerminal::new(args.roster, context))?;

@@ -22,7 +22,7 @@ pub(super) struct Args {
     roster: RosterArgs,
 }
 
-pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let place = RoundPlace::find(&args.round)?;
     let mut store = context.open()?;
     let consent = AtTerminal::new(args.roster, context);

@@ -17,7 +17,7 @@ pub(super) struct Args {
     _roster: RosterArgs,
 }
 
-pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let place = RoundPlace::find(&args.round)?;
     let mut store = context.open()?;
     let role = sharing::withdraw_round(&mut store, context, &place)?;

@@ -44,7 +44,7 @@ struct Row {
     counted: Option<bool>,
 }
 
-pub(super) fn run(args: Args, context: &Context) -> CommandResult {
+pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let store = open_to_read(context)?;
     let (rounds, problems) = followed(&store, context)?;
     for problem in problems {

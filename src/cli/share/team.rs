@@ -50,12 +50,11 @@ struct PersonPart {
 
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     let mut store = context.open()?;
-    let teams = match args.team {
-        Some(team) => vec![team],
-        None => {
-            let followed = store.teams()?.into_iter().filter(|team| team.is_followed);
-            followed.map(|team| PathBuf::from(team.folder)).collect()
-        }
+    let teams = if let Some(team) = args.team {
+        vec![team]
+    } else {
+        let followed = store.teams()?.into_iter().filter(|team| team.is_followed);
+        followed.map(|team| PathBuf::from(team.folder)).collect()
     };
     if teams.is_empty() {
         return Err(ShareError::failed("no team is followed; `draglog share join TEAM` joins one").into());

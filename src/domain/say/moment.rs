@@ -11,7 +11,7 @@ pub trait Local: Copy + Datelike + Timelike {}
 impl<T: Copy + Datelike + Timelike> Local for T {}
 
 /// `14:05`.
-pub fn clock(moment: impl Timelike) -> String {
+pub fn clock(moment: impl Timelike + Copy) -> String {
     format!("{:02}:{:02}", moment.hour(), moment.minute())
 }
 

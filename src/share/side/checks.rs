@@ -100,7 +100,7 @@ impl Side<'_> {
         Ok(sums)
     }
 
-    pub(super) fn opened(&self, added: Added, answers: Vec<u32>, sums: Vec<Option<Vec<u32>>>, list: &List) -> Opened {
+    pub(super) fn opened(added: Added, answers: Vec<u32>, sums: Vec<Option<Vec<u32>>>, list: &List) -> Opened {
         let digests = added.members.iter().filter_map(|member| list.get(member).cloned());
         let mut digests: Vec<String> = digests.collect();
         digests.sort();

@@ -22,6 +22,7 @@ pub struct Binding {
 pub const HIDDEN: u8 = u8::MAX;
 
 /// A row of a place.
+#[must_use]
 pub const fn row(action: Action, keys: &'static [Key], priority: u8, words: [&'static str; 2]) -> Binding {
     Binding { action, keys, words: words[0], help: words[1], priority }
 }

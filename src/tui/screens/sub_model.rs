@@ -36,6 +36,7 @@ pub trait SubModel {
     }
 
     /// Whether the screen differs by this message; one that is meant for another screen says nothing about that.
+    #[must_use]
     fn is_news(_model: &Model, _msg: &Msg) -> bool {
         true
     }
@@ -56,11 +57,13 @@ pub trait SubModel {
     }
 
     /// Whether there is something that `action` could be done to.
+    #[must_use]
     fn is_useful(_model: &Model, _action: Action) -> bool {
         true
     }
 
     /// When it would differ by itself.
+    #[must_use]
     fn next_wake(_model: &Model) -> Option<Moment> {
         None
     }

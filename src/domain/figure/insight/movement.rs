@@ -82,7 +82,8 @@ impl Basis {
         (first, before): (NaiveDate, NaiveDate),
         judged: &Judged<Z>,
     ) -> NaiveDate {
-        let count = (before - first).num_weeks().clamp(0, LOCKED_FROM as i64).unsigned_abs();
+        let count =
+            (before - first).num_weeks().clamp(0, i64::try_from(LOCKED_FROM).unwrap_or(i64::MAX)).unsigned_abs();
         let added = weeks::of_log(inputs, first, count, judged);
         for week in added {
             let seen = self.weeks.iter().chain([&week]).map(|week| week.observed);

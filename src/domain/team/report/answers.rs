@@ -117,7 +117,7 @@ pub(super) fn tag_of(label: &str) -> Option<Tag> {
 
 /// Whether these options are the friction; unknown where no end of the item is.
 fn side(item: &Item, options: &[u8]) -> Option<bool> {
-    let middle = (f64::from(item.options()) + 1.0) / 2.0;
+    let middle = f64::midpoint(f64::from(item.options()), 1.0);
     let mean = options.iter().map(|number| f64::from(*number)).sum::<f64>() / options.len().max(1) as f64;
     match item.good {
         Good::Low => Some(mean > middle),

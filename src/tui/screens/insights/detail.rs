@@ -71,7 +71,9 @@ impl<'a> Detail<'a> {
     pub(super) fn sentences(&mut self, heading: &str, sentences: &[String]) {
         if let Some((first, more)) = sentences.split_first() {
             self.part(heading, first);
-            more.iter().for_each(|sentence| self.more(sentence, Role::Text));
+            for sentence in more {
+                self.more(sentence, Role::Text);
+            }
         }
     }
 
