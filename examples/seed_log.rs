@@ -54,7 +54,7 @@ fn measure(folder: &std::path::Path) -> anyhow::Result<()> {
     let view = view?;
     report("now_view", took, &format!("{} waits in all, {} today", view.total_waits, view.today.waits));
     let wait = view.latest.first().context("the log is empty")?;
-    let (usual, took) = timed(|| store.usual(&wait));
+    let (usual, took) = timed(|| store.usual(wait));
     report("usual", took, &format!("{} runs", usual?.map_or(0, |usual| usual.runs)));
     for days in [7, 30] {
         let filter = Filter { since: Some(now - TimeDelta::days(days)), ..Filter::default() };

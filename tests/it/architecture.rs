@@ -207,12 +207,12 @@ fn circles(edges: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>) -> BTreeSet<Str
         }
         seen
     };
-    let reached: BTreeMap<&Vec<String>, BTreeSet<Vec<String>>> =
+    let beyond: BTreeMap<&Vec<String>, BTreeSet<Vec<String>>> =
         edges.keys().map(|module| (module, reaches(module))).collect();
     let circle = |module: &Vec<String>| {
-        let back = |other: &&Vec<String>| reached.get(*other).is_some_and(|all| all.contains(module));
+        let back = |other: &&Vec<String>| beyond.get(*other).is_some_and(|all| all.contains(module));
         let members: Vec<&str> =
-            reached[module].iter().filter(back).filter_map(|other| other.last()).map(String::as_str).collect();
+            beyond[module].iter().filter(back).filter_map(|other| other.last()).map(String::as_str).collect();
         let folder = module[..module.len() - 1].join("::");
         (!members.is_empty()).then(|| format!("{folder}: {}", members.join(", ")))
     };

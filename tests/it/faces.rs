@@ -10,8 +10,11 @@ use crate::insight::{Machine, a_day};
 /// The week of the day that was made up.
 const WEEK: [&str; 4] = ["--since", "2026-11-16", "--until", "2026-11-23"];
 
+/// Place in the document, names in CSV and in text, and how these word it.
+type Figure = (&'static str, &'static str, &'static str, fn(&Value) -> String);
+
 /// Figures of the document, with their names in CSV, text and Markdown and how these word them.
-const FIGURES: &[(&str, &str, &str, fn(&Value) -> String)] = &[
+const FIGURES: &[Figure] = &[
     ("/observed_seconds", "observed_seconds", "observed", sum),
     ("/runs", "runs", "runs", Value::to_string),
     ("/latency/total_seconds", "latency.total_seconds", "machine time", sum),

@@ -236,7 +236,7 @@ impl Screen {
             }
         }
         let lines = named.into_iter().filter(|(style, words)| !style.is_empty() && !words.is_empty());
-        lines.map(|(style, words)| format!("{style}: {}\n", words.join(" | "))).collect()
+        lines.fold(String::new(), |text, (style, words)| text + &style + ": " + &words.join(" | ") + "\n")
     }
 }
 

@@ -12,22 +12,22 @@ fn moment(text: &str) -> Moment {
 }
 
 /// The moment that `text` means at `now`.
-fn parse_time(text: &str, now: Moment, zone: &Berlin) -> Result<Moment, TimeError> {
-    text.parse::<When>().map(|when| when.resolve(now, zone))
+fn parse_time(text: &str, now: Moment, zone: Berlin) -> Result<Moment, TimeError> {
+    text.parse::<When>().map(|when| when.resolve(now, &zone))
 }
 
 /// The edge of a period that `text` means at `now`.
-fn parse_bound(text: &str, now: Moment, zone: &Berlin) -> Result<Moment, TimeError> {
-    text.parse::<Bound>().map(|bound| bound.0.resolve(now, zone))
+fn parse_bound(text: &str, now: Moment, zone: Berlin) -> Result<Moment, TimeError> {
+    text.parse::<Bound>().map(|bound| bound.0.resolve(now, &zone))
 }
 
 /// Friday 20 November 2026, 15:00 in Berlin.
 fn at(text: &str) -> String {
-    parse_time(text, moment("2026-11-20T15:00:00+01:00"), &Berlin).unwrap().to_rfc3339()
+    parse_time(text, moment("2026-11-20T15:00:00+01:00"), Berlin).unwrap().to_rfc3339()
 }
 
 fn edge(text: &str) -> String {
-    parse_bound(text, moment("2026-11-20T15:00:00+01:00"), &Berlin).unwrap().to_rfc3339()
+    parse_bound(text, moment("2026-11-20T15:00:00+01:00"), Berlin).unwrap().to_rfc3339()
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn what_is_no_time_is_named_with_what_would_be_one() {
 proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "\\PC{0,24}") {
-        let _ = parse_bound(&text, moment("2026-11-20T15:00:00+01:00"), &Berlin);
+        let _ = parse_bound(&text, moment("2026-11-20T15:00:00+01:00"), Berlin);
     }
 
     #[test]

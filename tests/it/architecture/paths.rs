@@ -48,7 +48,7 @@ impl Modules {
                 Some([&above, rest].concat())
             }
             _ => {
-                let inside = [module.as_slice(), &[first.clone()]].concat();
+                let inside = [module.as_slice(), std::slice::from_ref(first)].concat();
                 self.all.contains(&inside).then(|| [module, path].concat())
             }
         }

@@ -110,7 +110,7 @@ impl Inspect for Stage {
 #[derive(Debug, Default)]
 struct Watched {
     alive: BTreeSet<ProcId>,
-    watched: BTreeSet<ProcId>,
+    looked_at: BTreeSet<ProcId>,
     followed: BTreeSet<ProcId>,
 }
 
@@ -118,13 +118,13 @@ impl Watch for Watched {
     fn watch(&mut self, process: ProcId) -> bool {
         let is_alive = self.alive.contains(&process);
         if is_alive {
-            self.watched.insert(process);
+            self.looked_at.insert(process);
         }
         is_alive
     }
 
     fn unwatch(&mut self, process: ProcId) {
-        self.watched.remove(&process);
+        self.looked_at.remove(&process);
     }
 
     fn follow(&mut self, process: ProcId, _how: Follow) {
@@ -181,7 +181,7 @@ impl<C: Classify> Replay<C> {
     /// draglog is killed.
     pub(crate) fn down(&mut self) {
         self.tracker = None;
-        self.watched.watched.clear();
+        self.watched.looked_at.clear();
         self.went_down_at = Some(self.stage.clocks().wall);
     }
 
@@ -230,7 +230,7 @@ impl<C: Classify> Replay<C> {
         if is_told && self.options.source == SourceName::Events {
             self.tell(&Event::Exit { pid, status, at });
         }
-        if self.watched.watched.remove(&process) {
+        if self.watched.looked_at.remove(&process) {
             self.tell(&Event::Gone { process, status: Some(status), at });
         }
     }
@@ -239,7 +239,7 @@ impl<C: Classify> Replay<C> {
     pub(crate) fn vanish(&mut self, pid: u32) {
         if let Some((info, _)) = self.stage.processes.remove(&pid) {
             self.watched.alive.remove(&info.id);
-            self.watched.watched.remove(&info.id);
+            self.watched.looked_at.remove(&info.id);
         }
     }
 

@@ -33,10 +33,10 @@ impl Open {
         let total: u32 = ticks.iter().sum();
         for (place, count) in ticks.iter().enumerate() {
             self.masks[0][1 << place] |= 1 << count;
-            for own in 0..ticks.len() {
+            for (own, ticked) in ticks.iter().enumerate() {
                 // Everybody else can have ticked the rest.
                 let others = total - 1.min(total);
-                if ticks[own] > 0 && others <= max * (answers - 1) {
+                if *ticked > 0 && others <= max * (answers - 1) {
                     self.masks[own + 1][1 << place] |= 1 << (count - u32::from(own == place));
                 }
             }

@@ -61,7 +61,9 @@ impl Rule {
         } else {
             [self.side(counts, &self.inside, &[]), self.side(counts, &self.outside, &[])].concat()
         };
-        groups.iter_mut().for_each(|group| group.sort_unstable());
+        for group in &mut groups {
+            group.sort_unstable();
+        }
         let mut cells: Vec<_> =
             groups.into_iter().map(|group| (sum(&group), group)).map(|(n, group)| (group, n)).collect();
         cells.sort();

@@ -75,6 +75,7 @@ fn ext4(image: &Path, at: &Path) -> Result<(), String> {
 }
 
 // Held by `wal::overwrite_at_close`: also what a log held that was let go long before it was forgotten.
+#[expect(clippy::print_stderr, reason = "what could not be tested is said aloud")]
 #[test]
 fn forgetting_leaves_no_byte_in_the_free_blocks_of_ext4() {
     let team = Team::of(5);

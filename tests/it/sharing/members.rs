@@ -156,9 +156,9 @@ fn other_versions_are_refused() {
     for change in ["rules", "vdaf"] {
         let mut definition = whole.clone();
         if change == "rules" {
-            definition.rules.version = 99
+            definition.rules.version = 99;
         } else {
-            definition.vdaf.version = 17
+            definition.vdaf.version = 17;
         }
         let message = draglog::share::keys::message("draglog.round/2", &definition).unwrap();
         definition.signature = coach.sign(&message);

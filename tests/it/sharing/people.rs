@@ -40,7 +40,7 @@ fn four_invented_members_at_first_sight_are_shown_and_refused_without_the_option
     let mut roster = team.roster();
     for name in ["Ann", "Ben", "Cid", "Dan"] {
         let person = line_of(&Identity::generate(name).unwrap(), "member".parse().unwrap()).unwrap();
-        roster.push_str(&format!("{name} member {} {}\n", person.key, person.signature));
+        roster = format!("{roster}{name} member {} {}\n", person.key, person.signature);
     }
     fs::write(team.path("team/roster.txt"), roster).unwrap();
     team.open();

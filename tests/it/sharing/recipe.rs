@@ -35,7 +35,7 @@ fn run(home: &Path, who: &str, now: Moment, line: &str) {
     };
     let place = |word: &str| match word.strip_prefix("team") {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => home.join(word).into_os_string(),
-        _ if word.ends_with(".html") => home.join(word).into_os_string(),
+        _ if Path::new(word).extension().is_some_and(|end| end == "html") => home.join(word).into_os_string(),
         _ => OsString::from(word),
     };
     let arguments: Vec<OsString> = line.split(' ').map(place).collect();
