@@ -115,7 +115,7 @@ fn a_pane_can_become_as_small_as_it_likes_and_large_again() {
     let mut terminal = demo(&machine());
     terminal.resize(3, 2).settle();
     terminal.resize(20, 8).see("Make this").resize(1, 1).settle();
-    terminal.resize(40, 12).see("draglog · Now").resize(120, 40).see("learned by");
+    terminal.resize(40, 12).see("▸1 Now").resize(120, 40).see("learned by");
     terminal.send("q");
     assert_eq!(terminal.end(), 0);
     terminal.is_clean();
@@ -211,9 +211,9 @@ fn the_mouse_does_what_keys_do() {
     terminal.see_that("the row is selected", |text| text.contains("▌ cargo test"));
     terminal.send("\u{1b}[<65;20;12M").see_that("the wheel moves on", |text| !text.contains("▌ cargo test"));
     press(&mut terminal, "add wait");
-    terminal.see("what do you wait for?");
+    terminal.see("what are you waiting for?");
     press(&mut terminal, "environment");
-    terminal.see("environment").see_that("the sheet is gone", |text| !text.contains("what do you wait for?"));
+    terminal.see("environment").see_that("the sheet is gone", |text| !text.contains("what are you waiting for?"));
 }
 
 /// A shell in another terminal, as a person has it open.

@@ -99,6 +99,19 @@ impl Insights {
     }
 }
 
+/// The panel alone, of anybody's waits: `draglog stats --panel`.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn panel_of(store: &Store, catalog: &Catalog, frame: Frame, actor: Actor, reading: Reading) -> Result<Panel> {
+    let strip = frame.strip(&Local);
+    let waits = store.counted_waits(strip, actor)?;
+    let basis = movement::basis(store, frame, actor, reading)?;
+    let read = Read::of(store, catalog, strip, &waits)?;
+    let surveys: Vec<&Survey> = read.pulses.surveys.iter().collect();
+    Ok(panel(&read.inputs(&waits, &surveys, basis.as_ref()), frame, reading, &Local))
+}
+
 /// What is read beside waits.
 struct Read {
     observed: Vec<Span>,
@@ -128,6 +141,11 @@ impl Read {
         })
     }
 
+    fn inputs<'a>(&'a self, waits: &'a [Wait], surveys: &'a [&'a Survey], basis: Option<&'a Basis>) -> Inputs<'a> {
+        let Self { observed, prompts, trees, changes, reports, presence, taken, .. } = self;
+        Inputs { waits, observed, prompts, trees, changes, reports, presence, surveys, taken, basis }
+    }
+
     /// The figures, and what they give rise to.
     fn judged(
         &self,
@@ -136,10 +154,8 @@ impl Read {
         frame: Frame,
         reading: Reading,
     ) -> (Panel, Vec<Look>, Recap) {
-        let Self { observed, prompts, trees, changes, reports, presence, taken, .. } = self;
         let surveys: Vec<&Survey> = self.pulses.surveys.iter().collect();
-        let surveys = &surveys;
-        let inputs = Inputs { waits, observed, prompts, trees, changes, reports, presence, surveys, taken, basis };
+        let inputs = self.inputs(waits, &surveys, basis);
         let panel = panel(&inputs, frame, reading, &Local);
         let evidence = Evidence::new(inputs, &panel, reading, &Local);
         let looks = looks::worth_a_look(&evidence);

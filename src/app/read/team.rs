@@ -133,8 +133,14 @@ fn read_result(path: &Path) -> Result<Read, Problem> {
         Problem::Result { file, refusal }
     };
     let result = read::unchecked(&bytes).map_err(refused)?;
+    // Of what is signed it is asked first whether it was edited.
+    let checked = check(&result).map_err(refused);
+    if result.signatures.is_empty() {
+        checked?;
+        return Err(ShareError::refused("the result is signed by nobody, so it is not shown").into());
+    }
     let vouched = vouched::of(&file, &bytes, &result)?;
-    check(&result).map_err(refused)?;
+    checked?;
     Ok(Read { result, vouched })
 }
 

@@ -3,14 +3,12 @@
 use chrono::{Local, TimeDelta};
 
 use super::{Format, markdown_cell};
-use crate::app::read::{movement, pulses};
+use crate::app::read::insights::panel_of;
+use crate::app::read::pulses::Catalog;
 use crate::cli::json::StatsDocument;
 use crate::cli::{CommandResult, Context, out};
-use crate::domain::figure::insight::{Command, Coverage, Frame, Inputs, Panel, Reach, TagShare, panel};
-use crate::domain::log::evidence::Change;
-use crate::domain::log::prompt::Shown;
+use crate::domain::figure::insight::{Command, Coverage, Frame, Panel, Reach, TagShare};
 use crate::domain::log::reading::Reading;
-use crate::domain::log::survey::{Kept, Survey};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Actor;
 use crate::domain::say::count::count;
@@ -40,7 +38,9 @@ pub(super) struct Wish {
 pub(super) fn run(wish: Wish, store: &Store, context: &Context) -> CommandResult {
     let last = wish.until.map_or(context.now, |until| until - TimeDelta::milliseconds(1));
     let frame = Frame { monday: monday_of(last, &Local), reach: wish.reach };
-    let panel = read(store, frame, wish.actor, Reading::new(context.now, &context.settings))?;
+    let catalog = Catalog::new(context.paths.clone());
+    let reading = Reading::new(context.now, &context.settings);
+    let panel = panel_of(store, &catalog, frame, wish.actor, reading)?;
     if wish.is_json {
         return out::json(&StatsDocument::of_panel(&panel));
     }
@@ -53,30 +53,6 @@ pub(super) fn run(wish: Wish, store: &Store, context: &Context) -> CommandResult
         return out::line(format!("## Drag, {heading}\n\n| figure | value |\n|---|---|\n{table}").trim_end());
     }
     out::line(&format!("{heading}\n\n{}", super::columns(&rows)))
-}
-
-fn read(store: &Store, frame: Frame, actor: Actor, reading: Reading) -> anyhow::Result<Panel> {
-    let strip = frame.strip(&Local);
-    let waits = store.counted_waits(strip, actor)?;
-    let prompts: Vec<Shown> = store.prompts(strip.from)?.iter().map(Shown::from).collect();
-    let known = pulses::known(store)?;
-    let surveys: Vec<&Survey> = known.iter().collect();
-    let taken: Vec<_> = store.sittings()?.iter().filter(|kept| kept.ended.is_some()).map(Kept::taken).collect();
-    let changes: Vec<Change> = store.pull_requests(strip)?.iter().filter_map(Change::of).collect();
-    let basis = movement::basis(store, frame, actor, reading)?;
-    let inputs = Inputs {
-        waits: &waits,
-        observed: &store.observed(strip.from, strip.to)?,
-        prompts: &prompts,
-        trees: &store.trees(&waits)?,
-        changes: &changes,
-        reports: &store.test_reports(strip)?,
-        presence: &store.presence(strip)?,
-        surveys: &surveys,
-        taken: &taken,
-        basis: basis.as_ref(),
-    };
-    Ok(panel(&inputs, frame, reading, &Local))
 }
 
 /// Name and words of every figure.

@@ -119,7 +119,7 @@ fn who_collects_is_shown_and_new_people_have_to_be_accepted_before_the_first_wri
     assert!(picture.contains("The roster is not the one you know"), "{picture}");
     person.press("wb");
     assert_eq!(person.files(), Vec::<String>::new());
-    let picture = person.press("aw").picture();
+    let picture = person.press("ab").picture();
     assert_eq!(person.files().len(), 1, "{picture}");
 }
 
