@@ -286,8 +286,10 @@ fn check_missing(context: &Context) -> Option<Check> {
     let lost = open_to_read(context).ok()?.remembered(EVENTS_LOST).ok()??;
     let at = chrono::DateTime::parse_from_rfc3339(&lost).ok()?;
     let is_recent = context.now - at < chrono::TimeDelta::days(1);
-    let detail =
-        format!("process events were lost at {}: very short runs of that moment may be missing", at.format("%H:%M:%S"));
+    let detail = format!(
+        "process events were lost at {}: very short runs of that moment may be missing",
+        crate::domain::say::moment::clock_seconds(at)
+    );
     is_recent.then(|| Check::warn("missing", detail, "`draglog run -- …` and the shell hook miss none"))
 }
 

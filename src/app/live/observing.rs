@@ -17,6 +17,7 @@ use crate::domain::log::run::{ProcessKey, SourceName};
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::Source;
 use crate::domain::page::now::ObserverState;
+use crate::domain::say::moment::clock_seconds;
 use crate::domain::say::problem::Problem;
 use crate::domain::time::{Moment, between};
 use crate::observe::event::{Inspect, Mono};
@@ -257,7 +258,7 @@ impl Observation {
             .and_then(Result::ok)
             .is_some_and(|spans| spans.iter().any(|span| between(span.start, span.end) * 2 > between(since, now)));
         if between(since, now) >= SHORTEST_GAP && !is_covered {
-            let (from, to) = (since.format("%H:%M:%S"), now.format("%H:%M:%S"));
+            let (from, to) = (clock_seconds(since), clock_seconds(now));
             let words =
                 format!("not observed from {from} to {to}, as draglog was stopped: runs of that time are missing");
             self.report(Report::Told(words));

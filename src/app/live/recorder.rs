@@ -102,7 +102,7 @@ impl Recorder {
         let now = clock::now();
         let words = format!(
             "at {} more happened than the system could tell: very short runs of that moment may be missing",
-            now.format("%H:%M:%S")
+            crate::domain::say::moment::clock_seconds(now)
         );
         self.write(move |store| store.remember(EVENTS_LOST, Some(&now.to_rfc3339())));
         (self.listener)(Report::Told(words));

@@ -8,9 +8,10 @@ use super::{Wish, asked};
 use crate::app::Context;
 use crate::app::read::pulses::Catalog;
 use crate::domain::page::share::{Found, OwnPart, Rounds, Stand};
-use crate::domain::round::definition::{Coach, Definition, SCHEMA, Trustee};
+use crate::domain::round::definition::{Coach, Definition, SCHEMA, Trustee, closes};
 use crate::domain::round::people::Person;
-use crate::domain::round::{RULES, VDAF, Vdaf};
+use crate::domain::round::{RULES, VDAF, Vdaf, Weeks};
+use crate::domain::time::resolve_civil;
 use crate::share::ShareError;
 use crate::share::canonical;
 use crate::share::contribution::{make, to_bytes};
@@ -66,15 +67,16 @@ impl Invented {
         roster.push(line_of(&member, crate::domain::round::people::Roles::MEMBER)?);
         let known = Catalog::new(context.paths.clone()).get(store)?;
         let surveys = asked::named(&known.surveys, &SURVEYS.map(str::to_owned))?;
+        let weeks: Weeks = "2026-W44..2026-W47".parse()?;
         let definition = Definition {
             schema: SCHEMA.to_owned(),
             title: "November (invented)".to_owned(),
             purpose: "decide together what to repair first".to_owned(),
             readers: "the team and its coach".to_owned(),
             retention_days: 90,
-            weeks: "2026-W44..2026-W47".parse()?,
+            weeks,
             opened: context.now - chrono::TimeDelta::days(1),
-            closes: context.now + chrono::TimeDelta::days(3),
+            closes: closes(weeks, context.now, |at| resolve_civil(at, &chrono::Local)),
             layout: asked::layout(&known.surveys, &surveys, false),
             surveys,
             taxonomy_hash: super::taxonomy_hash()?,

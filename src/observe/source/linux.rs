@@ -18,7 +18,7 @@ use crate::observe::sys::{self, Epoll};
 const WAKER: u64 = u64::MAX;
 const STREAM: u64 = u64::MAX - 1;
 
-/// What is told was read already, so that its listener needs no hurry: it is woken no more often than this.
+/// Events arrive already read, so their listener needs no hurry: it is woken no more often than this.
 const NAP: Duration = Duration::from_millis(10);
 
 /// How often the status of a death is looked for anew: EXIT events wake nobody by themselves.
