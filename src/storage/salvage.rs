@@ -19,6 +19,9 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// How long the part before the first page's cells is.
 const HEADER: usize = 100;
 
+/// A file that was cut off had at most so many times the pages that are left.
+const MOST_CUT_OFF: u64 = 64;
+
 /// How much of a damaged log was carried over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Salvage {
@@ -70,7 +73,9 @@ fn copy_of(damaged: &Path, copy: &Path) -> std::io::Result<usize> {
         size => u64::from(size),
     };
     // A file that was cut off gets empty pages instead: SQLite then reads all the others.
-    let pages = file.metadata()?.len().div_ceil(page.max(512)).max(u64::from(number(28)));
+    let present = file.metadata()?.len().div_ceil(page.max(512));
+    // A count that the file can never have had is part of the damage.
+    let pages = present.max(u64::from(number(28)).min(present * MOST_CUT_OFF));
     file.set_len(pages * page.max(512))?;
     Ok(usize::try_from(number(60)).unwrap_or(usize::MAX))
 }

@@ -264,7 +264,11 @@ fn share_of(fields: &Fields<'_, '_>, (options, is_ordered): (u8, bool), problems
     if array.is_empty() || array.len() >= usize::from(options) {
         let hint = "expected some of the options, not all".to_owned();
         problems.add(list.span().start, format!("`share` names {} of {options} options", array.len()), hint);
-    } else if is_ordered && numbers.len() == array.len() && !is_at_an_end(&numbers, options.into()) {
+    } else if is_ordered
+        && numbers.len() == array.len()
+        && numbers.is_sorted()
+        && !is_at_an_end(&numbers, options.into())
+    {
         let hint = "expected the lowest or the highest options: a round shows how many said these or beyond".to_owned();
         problems.add(list.span().start, "`share` begins at neither end of the options", hint);
     }
