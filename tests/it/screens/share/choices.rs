@@ -1,8 +1,9 @@
 //! The four choices, against real folders: what is written is what was shown, and nothing before the key.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use draglog::app::Context;
 use draglog::paths::{Environment, Paths};
@@ -144,34 +145,52 @@ fn a_part_that_is_there_is_not_written_again() {
 #[test]
 fn a_kill_in_the_middle_leaves_a_whole_file_or_none_and_no_file_that_is_in_no_log() {
     let team = team();
-    // Nears the moment at which the file appears from both sides.
-    let (mut delay, mut step, mut were_there) = (100, 100, vec![]);
-    for _ in 0..24 {
+    let contribute = || {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin("draglog"));
         command.env_clear().args(["share", "contribute", "team/one"]).current_dir(team.path(""));
         command.env("PATH", "/usr/bin:/bin").env("DRAGLOG_CONFIG_DIR", team.path("member1/config"));
         command.env("DRAGLOG_DATA_DIR", team.path("member1")).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut child = command.spawn().unwrap();
-        // Nothing comes: what is waited for is the time.
-        let (_held, killer) = std::sync::mpsc::channel::<()>();
-        let _ = killer.recv_timeout(Duration::from_millis(delay));
-        let _ = child.kill();
-        child.wait().unwrap();
+        command.spawn().unwrap()
+    };
+    // Whole files are in the log; they make room for the next try. Tells whether one was there.
+    let check = |when: &str| {
         let log = team.run("member1", &["share", "log", "--json"]).done().stdout;
         let files = files(&team);
-        let is_there = !files.is_empty();
-        for file in files {
-            let contribution: Contribution = serde_json::from_str(&file).unwrap();
+        for file in &files {
+            let contribution: Contribution = serde_json::from_str(file).unwrap();
             contribution.check(&team.round()).unwrap();
             let hash = canonical::hex(&canonical::sha256(file.as_bytes()));
-            assert!(log.contains(&hash), "a file left after {delay} ms and is in no log");
+            assert!(log.contains(&hash), "a file left {when} and is in no log");
             fs::remove_file(team.path(&team.file_of("member1"))).unwrap();
         }
-        if were_there.last().is_some_and(|before| *before != is_there) {
-            step = (step / 2).max(1);
+        !files.is_empty()
+    };
+    let started = Instant::now();
+    assert!(contribute().wait().unwrap().success());
+    let whole = started.elapsed();
+    assert!(check("without a kill"));
+    // Nears the moment at which the file appears from both sides, whatever a whole run takes on this machine.
+    let (mut early, mut late) = (Duration::ZERO, whole * 2);
+    let mut were_there = BTreeSet::new();
+    for _ in 0..16 {
+        let delay = early + (late - early) / 2;
+        let mut child = contribute();
+        // Nothing comes: what is waited for is the time.
+        let (_held, killer) = std::sync::mpsc::channel::<()>();
+        let _ = killer.recv_timeout(delay);
+        let _ = child.kill();
+        child.wait().unwrap();
+        let is_there = check(&format!("after {delay:?}"));
+        were_there.insert(is_there);
+        // A little beyond the half, so that a slow run does not shut out the moment itself.
+        if is_there {
+            late = delay + (late - delay) / 4;
+        } else {
+            early = delay - (delay - early) / 4;
+            if !were_there.contains(&true) {
+                late = late.max(delay * 2);
+            }
         }
-        were_there.push(is_there);
-        delay = if is_there { delay.saturating_sub(step) } else { delay + step };
     }
-    assert!(were_there.contains(&true) && were_there.contains(&false), "{were_there:?}");
+    assert!(were_there.len() == 2, "{were_there:?}");
 }
