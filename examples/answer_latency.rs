@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::{Local, TimeDelta};
-use draglog::domain::log::survey::{Answer, Given, Sitting, Trigger};
+use draglog::domain::log::survey::{Answer, PendingAnswer, Sitting, Trigger};
 use draglog::storage::Store;
 use draglog::survey::Surveys;
 
@@ -31,7 +31,7 @@ fn main() {
         };
         for (position, item) in survey.items.iter().enumerate() {
             let (sitting, text, answer) = (sitting.clone(), item.text.clone(), Answer::Option(3));
-            let given = Given { sitting, survey: Arc::clone(&survey), position, text, answer, seconds: 2.0 };
+            let given = PendingAnswer { sitting, survey: Arc::clone(&survey), position, text, answer, seconds: 2.0 };
             let start = Instant::now();
             store.save_answer(&given, begun).unwrap();
             times.push(start.elapsed().as_secs_f64() * 1000.0);

@@ -10,10 +10,10 @@ use clap::Parser;
 use draglog::domain::figure::insight::look::Evidence;
 use draglog::domain::figure::insight::recap::recap;
 use draglog::domain::figure::insight::{
-    Anchor, Basis, Drag, Estimate, Frame, Inputs, Judged, Panel, Reach, Value, looks, panel,
+    Anchor, Basis, Drag, Estimate, Frame, Inputs, LocalReading, Panel, Reach, Value, looks, panel,
 };
 use draglog::domain::figure::pilot::{self, Pilot, Verdict};
-use draglog::domain::figure::stats::{self, About, Metric};
+use draglog::domain::figure::stats::{self, Metric, Scope};
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::wait::{End, Kind, Outcome, Source, Wait, WaitId};
@@ -132,7 +132,7 @@ fn verdict(weeks: &[f64]) -> Verdict {
         name: "p".into(),
         hypothesis: "h".into(),
         metric: Metric::Blocked,
-        about: About::All,
+        about: Scope::All,
         control: None,
         worth: 0.3,
         baseline_weeks: 8,
@@ -271,7 +271,7 @@ fn changed(waits: &[Wait], observed: &[Span], week: usize) -> anyhow::Result<Vec
     basis.add(
         &Inputs { waits: first, observed, ..Inputs::default() },
         (anchor.monday, frame.monday),
-        &Judged { reading, zone: &Utc },
+        &LocalReading { reading, zone: &Utc },
     );
     let (own, _) = seen(strip.from, strip.to);
     let inputs = Inputs { waits: own, observed, basis: Some(&basis), ..Inputs::default() };

@@ -15,7 +15,7 @@ use draglog::domain::figure::insight::looks::MAKERS;
 use draglog::domain::figure::insight::{Frame, Inputs, Reach, panel};
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
-use draglog::domain::log::wait::{End, Found, Kind, Outcome, Source, Wait, WaitId};
+use draglog::domain::log::wait::{End, HuntOutcome, Kind, Outcome, Source, Wait, WaitId};
 use draglog::domain::time::{Moment, Span};
 use fastrand::Rng;
 
@@ -99,7 +99,7 @@ fn log(rng: &mut Rng, monday: NaiveDate, now: Moment, zone: FixedOffset) -> (Vec
         }
         if rng.f64() < 0.3 {
             let begun = Wait::begun(next(&waits), Kind::Context, Source::Manual, "context", at(rng));
-            let found = [Found::Docs, Found::Code, Found::Person][rng.usize(0..3)];
+            let found = [HuntOutcome::Docs, HuntOutcome::Code, HuntOutcome::Person][rng.usize(0..3)];
             waits.push(ended(
                 Wait { found: Some(found), tag: "context_hunt".parse().ok(), ..begun },
                 1500.0,

@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 use chrono::{Local, TimeDelta};
 use draglog::domain::figure::insight::{Frame, Inputs, panel};
 use draglog::domain::figure::stats;
-use draglog::domain::figure::stats::{By, groups, summary};
+use draglog::domain::figure::stats::{Grouping, groups, summary};
 use draglog::domain::log::filter::Filter;
-use draglog::domain::log::prompt::Shown;
+use draglog::domain::log::prompt::ShownPrompt;
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::wait::{Actor, Wait};
@@ -58,7 +58,7 @@ fn weekly(store: &Store, now: Moment) -> anyhow::Result<()> {
         goes.push(timed(|| {
             let waits = waits(store, period)?;
             let inputs = stats::Inputs { waits: &waits, ..stats::Inputs::default() };
-            Ok((summary(&inputs, period, reading), groups(&waits, By::Week, period, reading, &Local)))
+            Ok((summary(&inputs, period, reading), groups(&waits, Grouping::Week, period, reading, &Local)))
         })?);
     }
     report("stats --since 90d --by week", goes);
@@ -71,7 +71,7 @@ fn open_panel(folder: &Path, now: Moment) -> anyhow::Result<()> {
     let strip = frame.strip(&Local);
     let waits = waits(&store, strip)?;
     let (observed, trees) = (store.observed(strip.from, strip.to)?, store.trees(&waits)?);
-    let prompts: Vec<Shown> = store.prompts(strip.from)?.iter().map(Shown::from).collect();
+    let prompts: Vec<ShownPrompt> = store.prompts(strip.from)?.iter().map(ShownPrompt::from).collect();
     let inputs = Inputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &trees, ..Inputs::default() };
     let panel = panel(&inputs, frame, Reading::new(now, &Settings::default()), &Local);
     anyhow::ensure!(panel.weeks.len() == 12, "a strip has twelve weeks");

@@ -12,7 +12,7 @@ use draglog::domain::round::layout::survey::blocks;
 use draglog::domain::round::layout::waits;
 use draglog::domain::round::{RULES, Role, VDAF, Vdaf};
 use draglog::share::contribution::{file_name, make, to_bytes};
-use draglog::share::definition::{Agreed, Defined, accept, agree, sign};
+use draglog::share::definition::{SignedDefinition, SignedRound, accept, agree, sign};
 use draglog::share::folder::Folder;
 use draglog::share::keys::Identity;
 use draglog::share::roster::line_of;
@@ -27,7 +27,7 @@ struct Team {
     trustee: Identity,
     members: Vec<Identity>,
     secrets: [[u8; 32]; 2],
-    round: Agreed,
+    round: SignedRound,
 }
 
 /// A round of two pulses and the figures of waits that both have signed.
@@ -64,7 +64,7 @@ fn open(count: usize) -> Team {
         signature: String::new(),
     };
     let definition = sign(definition, &coach).unwrap();
-    let defined = Defined { hash: canonical::hash(&definition).unwrap(), definition };
+    let defined = SignedDefinition { hash: canonical::hash(&definition).unwrap(), definition };
     let acceptance = accept(&defined, &trustee, &secrets[1]).unwrap();
     let round = agree(&defined, acceptance).unwrap();
     Team { coach, trustee, members, secrets: secrets.map(|secret| secret.to_bytes()), round }

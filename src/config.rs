@@ -18,7 +18,7 @@ pub const TEMPLATE: &str = include_str!("../assets/config.toml");
 
 /// Settings as read, and what looks wrong without stopping anything.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Loaded {
+pub struct LoadedConfig {
     pub settings: Settings,
     /// Keys that mean nothing here.
     pub warnings: Vec<Problem>,
@@ -47,10 +47,12 @@ const LARGEST: u64 = 1 << 20;
 ///
 /// # Errors
 /// If the file cannot be read, is no TOML, or a value has the wrong type or form.
-pub fn load(file: &Path) -> Result<Loaded, ConfigError> {
+pub fn load(file: &Path) -> Result<LoadedConfig, ConfigError> {
     match crate::files::read_text(file, LARGEST) {
         Ok(text) => parse(&text, &file.display().to_string()),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Loaded::default()),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(LoadedConfig::default())
+        }
         Err(source) => Err(ConfigError::Unreadable { file: file.display().to_string(), source }),
     }
 }
@@ -59,7 +61,7 @@ pub fn load(file: &Path) -> Result<Loaded, ConfigError> {
 ///
 /// # Errors
 /// As [`load`].
-pub fn parse(text: &str, file: &str) -> Result<Loaded, ConfigError> {
+pub fn parse(text: &str, file: &str) -> Result<LoadedConfig, ConfigError> {
     let invalid = |(at, message): (usize, String)| ConfigError::Invalid(Problem::at_byte(file, text, at, message));
     let told =
         |error: &toml::de::Error| invalid((error.span().map_or(0, |span| span.start), in_plain_words(error.message())));
@@ -69,7 +71,7 @@ pub fn parse(text: &str, file: &str) -> Result<Loaded, ConfigError> {
     let unknown = unknown_keys(table.get_ref());
     let warning = |key: UnknownKey| Problem::at_byte(file, text, key.at, key.message).hint(key.hint);
     let warnings = unknown.into_iter().map(warning).collect();
-    Ok(Loaded { settings, warnings })
+    Ok(LoadedConfig { settings, warnings })
 }
 
 /// Writes the commented default file, readable by the owner only.
@@ -189,7 +191,7 @@ mod tests {
     fn the_template_lists_every_setting_at_its_default() {
         let listed: toml::Table = toml::from_str(&uncommented()).unwrap();
         assert_eq!(listed, toml::Table::try_from(Settings::default()).unwrap());
-        assert_eq!(parse(TEMPLATE, "config.toml").unwrap(), Loaded::default());
+        assert_eq!(parse(TEMPLATE, "config.toml").unwrap(), LoadedConfig::default());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use draglog::domain::log::settings::SourceChoice;
-use draglog::observe::event::{Event, Inspect, Mono, ProcId, Waker};
+use draglog::observe::event::{Event, Inspector, Mono, ProcId, Waker};
 use draglog::observe::{inspect, source};
 
 /// First argument of this program when it plays a command.
@@ -116,7 +116,7 @@ impl Listener {
 
 impl Report {
     /// Takes in one event; a process to watch, if it shows one.
-    fn take(&mut self, event: &Event, system: &dyn Inspect, watched: &mut HashMap<ProcId, usize>) -> Option<ProcId> {
+    fn take(&mut self, event: &Event, system: &dyn Inspector, watched: &mut HashMap<ProcId, usize>) -> Option<ProcId> {
         match event {
             Event::Exec { .. } | Event::Read { .. } | Event::Minor { .. } => {
                 self.starts += 1;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use draglog::domain::log::run::{RunEnded, RunEvent, RunStarted};
+use draglog::domain::log::run::{RunEnd, RunEvent, RunStart};
 use draglog::domain::log::settings::SourceChoice;
 use draglog::observe::observer::{Observer, ObserverHandle, Parts};
 use draglog::observe::rules::Rules;
@@ -25,8 +25,8 @@ pub(crate) struct Whole {
 pub(crate) struct Done {
     pub(crate) processor_time: Duration,
     pub(crate) wakeups: u64,
-    pub(crate) started: Vec<RunStarted>,
-    pub(crate) ended: Vec<RunEnded>,
+    pub(crate) started: Vec<RunStart>,
+    pub(crate) ended: Vec<RunEnd>,
 }
 
 impl Whole {

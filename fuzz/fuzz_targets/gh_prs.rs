@@ -4,12 +4,12 @@
 #![no_main]
 
 use chrono::DateTime;
-use draglog::import::gh_prs::{Asked, read};
+use draglog::import::gh_prs::{FileScope, read};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     let seen_at = DateTime::from_timestamp(1_763_700_000, 0).unwrap_or_default().fixed_offset();
-    match read(bytes, "fuzz.json", Asked { author: None, seen_at, project: None }) {
+    match read(bytes, "fuzz.json", FileScope { author: None, seen_at, project: None }) {
         Ok((pulls, findings)) => {
             assert!(pulls.len() as u64 + findings.not_understood <= findings.read);
             for (_, pull) in pulls {

@@ -9,7 +9,7 @@ use crate::diagnostics::OrLog;
 use crate::domain::log::settings::Settings;
 use crate::domain::time::Moment;
 use crate::paths::{Environment, Paths};
-use crate::storage::{Forgotten, Store};
+use crate::storage::{Erasure, Store};
 use crate::{clock, config, spool};
 
 /// What every command needs.
@@ -30,12 +30,12 @@ pub struct Context {
 pub struct Overrides {
     pub data_dir: Option<PathBuf>,
     pub config_dir: Option<PathBuf>,
-    pub color: ColorWhen,
+    pub color: ColorMode,
 }
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum ColorWhen {
+pub enum ColorMode {
     /// On a terminal, unless the environment says otherwise.
     #[default]
     Auto,
@@ -128,7 +128,7 @@ impl Context {
         let days = self.settings.keep.days;
         let forgotten = (days > 0).then(|| store.forget_older_than(days, self.now))?;
         let failed = match forgotten {
-            Ok(none) if none == Forgotten::default() => return None,
+            Ok(none) if none == Erasure::default() => return None,
             Ok(_) => super::sharing::forget_all_prepared(self).err()?.to_string(),
             Err(error) => error.to_string(),
         };
@@ -143,14 +143,14 @@ pub fn tell(text: &str) {
 }
 
 /// `--color` beats the environment; `NO_COLOR` beats `CLICOLOR_FORCE`; a dumb terminal gets none.
-fn colors(when: ColorWhen, environment: &Environment, is_terminal: bool) -> bool {
+fn colors(when: ColorMode, environment: &Environment, is_terminal: bool) -> bool {
     let is_set = |name: &str| environment.get(name).is_some();
     match when {
-        ColorWhen::Always => true,
-        ColorWhen::Never => false,
-        ColorWhen::Auto if is_set("NO_COLOR") => false,
-        ColorWhen::Auto if environment.get("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
-        ColorWhen::Auto => is_terminal && environment.get("TERM").is_none_or(|term| term != "dumb"),
+        ColorMode::Always => true,
+        ColorMode::Never => false,
+        ColorMode::Auto if is_set("NO_COLOR") => false,
+        ColorMode::Auto if environment.get("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+        ColorMode::Auto => is_terminal && environment.get("TERM").is_none_or(|term| term != "dumb"),
     }
 }
 
@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     fn auto(pairs: &[(&str, &str)], is_terminal: bool) -> bool {
-        colors(ColorWhen::Auto, &Environment::from_pairs(pairs), is_terminal)
+        colors(ColorMode::Auto, &Environment::from_pairs(pairs), is_terminal)
     }
 
     #[test]
@@ -195,9 +195,9 @@ mod tests {
     #[test]
     fn the_flag_beats_the_environment() {
         let environment = Environment::from_pairs(&[("NO_COLOR", "1")]);
-        assert!(colors(ColorWhen::Always, &environment, false));
+        assert!(colors(ColorMode::Always, &environment, false));
         let environment = Environment::from_pairs(&[("CLICOLOR_FORCE", "1")]);
-        assert!(!colors(ColorWhen::Never, &environment, true));
+        assert!(!colors(ColorMode::Never, &environment, true));
     }
 
     #[test]

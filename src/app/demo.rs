@@ -11,13 +11,13 @@ use chrono::{NaiveDate, TimeDelta};
 
 use crate::clock;
 use crate::domain::figure::pilot::{Pilot, WORTH};
-use crate::domain::figure::stats::{About, Metric};
+use crate::domain::figure::stats::{Metric, Scope};
 use crate::domain::log::change::{Change, TagChange};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::run::{RunEvent, SourceName};
-use crate::domain::log::survey::{Taken, Trigger};
+use crate::domain::log::survey::{CompletedPulse, Trigger};
 use crate::domain::log::wait::{Actor, Source};
-use crate::domain::team::interview::Noted;
+use crate::domain::team::interview::NotedIncident;
 use crate::domain::time::Moment;
 use crate::storage::{StorageError, Store};
 use crate::survey::Surveys;
@@ -68,7 +68,7 @@ fn hold_interviews(store: &mut Store, now: Moment) -> Result<(), StorageError> {
         let id = store.begin_interview("full", now)?;
         store.consent_to_interview(id)?;
         for (draft, number) in drafts.into_iter().zip(1..) {
-            store.save_incident(id, &Noted { number, draft, ..Noted::default() })?;
+            store.save_incident(id, &NotedIncident { number, draft, ..NotedIncident::default() })?;
         }
         store.interview_written(id)?;
     }
@@ -98,8 +98,8 @@ fn register_the_pilot(store: &mut Store, now: Moment) -> Result<(), StorageError
         name: "merge-queue".into(),
         hypothesis: "Jobs that do not touch a service leave its pipeline out, so that it holds up less.".into(),
         metric: Metric::Blocked,
-        about: About::Tag(tag),
-        control: "context_hunt".parse().ok().map(About::Tag),
+        about: Scope::Tag(tag),
+        control: "context_hunt".parse().ok().map(Scope::Tag),
         worth: WORTH,
         baseline_weeks: 6,
         judged_after: None,
@@ -121,7 +121,7 @@ fn remember_the_rest(store: &mut Store, now: Moment) -> Result<(), StorageError>
             let answer = survey.item(item)?.parse_answer(words).ok()?;
             Some(((*item).to_owned(), answer))
         };
-        let taken = Taken {
+        let taken = CompletedPulse {
             survey: survey.id.clone(),
             version: survey.version,
             service: sitting.service.map(str::to_owned),

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::domain::log::run::ProcessKey;
-use crate::observe::event::{Inspect, ProcId};
+use crate::observe::event::{Inspector, ProcId};
 use crate::paths;
 
 /// What the file says is shorter.
@@ -31,12 +31,12 @@ pub enum Claim {
     /// This process observes.
     Held(ObserverLock),
     /// Another one does.
-    Elsewhere(Elsewhere),
+    Elsewhere(HeldLock),
 }
 
 /// The lock while another process has it.
 #[derive(Debug)]
-pub struct Elsewhere {
+pub struct HeldLock {
     file: File,
     path: PathBuf,
 }
@@ -53,7 +53,7 @@ pub fn claim(path: &Path) -> io::Result<Claim> {
         let file = open(path)?;
         let found = match file.try_lock() {
             Ok(()) => Claim::Held(ObserverLock { file, path: path.to_owned() }),
-            Err(TryLockError::WouldBlock) => return Ok(Claim::Elsewhere(Elsewhere { file, path: path.to_owned() })),
+            Err(TryLockError::WouldBlock) => return Ok(Claim::Elsewhere(HeldLock { file, path: path.to_owned() })),
             Err(TryLockError::Error(error)) => return Err(error),
         };
         // Another process may have put its own file there since this one was opened.
@@ -102,7 +102,7 @@ impl ObserverLock {
     }
 }
 
-impl Elsewhere {
+impl HeldLock {
     /// Waits until the other process gives the lock up, and takes it. Sleeps in the kernel: costs nothing meanwhile.
     ///
     /// # Errors
@@ -134,7 +134,7 @@ pub struct Holder {
 impl Holder {
     /// Whether it is stopped by a signal. `false` where it cannot be seen: in another container, say.
     #[must_use]
-    pub fn is_stopped(&self, inspect: &dyn Inspect) -> bool {
+    pub fn is_stopped(&self, inspect: &dyn Inspector) -> bool {
         let Some(key) = self.key().filter(|key| key.boot == inspect.boot_id()) else { return false };
         let process = ProcId { pid: key.pid, start: key.start };
         inspect.place(key.pid).is_some_and(|place| place.id == process && place.is_stopped)

@@ -25,31 +25,31 @@ mod waiting;
 mod withdrawing;
 
 pub use accepting::{accept_round, described};
-pub use contribute::{Left, Order, contribute};
-pub use following::{Followed, Waiting, followed, own_is_counted, waiting};
-pub use invented::Invented;
+pub use contribute::{Order, WrittenContribution, contribute};
+pub use following::{DueRound, FollowedRound, followed, own_is_counted, waiting};
+pub use invented::InventedRound;
 pub use memory::forget_all_prepared;
 pub use opening::{NewRound, OpenedRound, open_round};
 pub use part::{Wish, taxonomy_hash};
-pub use people::{Join, Joined, Seen, accept_all, is_git, join, leave, look};
+pub use people::{JoinOutcome, JoinRequest, TeamView, accept_all, is_git, join, leave, look};
 pub use pins::{Consent, Sight, SightKind, line, look_at_people};
 pub use place::{RoundPlace, TeamPlace, shown, team, typed};
 pub use preview::{Preview, PreviewBlock, PreviewFile, preview};
 pub use screen::{give, home, own_part};
 pub use standing::status;
-pub use stepping::{Stepped, next};
+pub use stepping::{StepOutcome, next};
 pub use teams::{accept_people, do_step, teams};
 pub use waiting::wait_for_change;
 pub use withdrawing::withdraw_round;
 
-use crate::domain::round::records::{Sent, What};
+use crate::domain::round::records::{SentFile, SentKind};
 use crate::domain::time::Moment;
 use crate::share::canonical;
 use crate::storage::Store;
 
 /// A file that leaves, for the log of what left.
-fn sent(round: &str, title: &str, what: What, (file, bytes): (&str, &[u8]), now: Moment) -> Sent {
-    Sent {
+fn sent(round: &str, title: &str, what: SentKind, (file, bytes): (&str, &[u8]), now: Moment) -> SentFile {
+    SentFile {
         what,
         file: file.to_owned(),
         sha256: canonical::hex(&canonical::sha256(bytes)),
@@ -64,7 +64,7 @@ fn sent(round: &str, title: &str, what: What, (file, bytes): (&str, &[u8]), now:
 fn record(
     store: &mut Store,
     (round, title): (&str, &str),
-    what: What,
+    what: SentKind,
     file: (&str, &[u8]),
     now: Moment,
 ) -> anyhow::Result<()> {

@@ -12,7 +12,7 @@ use crate::domain::log::change::{Change, Edit};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Kind, WaitId};
 use crate::domain::say::moment::exact_seconds;
-use crate::domain::say::when::When;
+use crate::domain::say::when::TimeSpec;
 
 /// Correct a wait
 #[derive(Debug, clap::Args)]
@@ -29,10 +29,10 @@ pub struct Args {
     id: WaitId,
     /// When it began
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, group = "what")]
-    from: Option<When>,
+    from: Option<TimeSpec>,
     /// When it ended
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, group = "what")]
-    to: Option<When>,
+    to: Option<TimeSpec>,
     /// What held you up
     #[arg(long, group = "what", value_parser = words::tag(), hide_possible_values = true)]
     tag: Option<Tag>,
@@ -55,7 +55,7 @@ pub struct Args {
 /// # Errors
 /// If there is no such wait, it would end before it begins, or the log cannot be written.
 pub fn run(args: Args, context: &Context) -> CommandResult {
-    let moment = |when: Option<When>| when.map(|when| when.resolve(context.now, &Local));
+    let moment = |when: Option<TimeSpec>| when.map(|when| when.resolve(context.now, &Local));
     let (from, to) = (moment(args.from), moment(args.to));
     if let (Some(from), Some(to)) = (from, to) {
         in_order(from, to)?;

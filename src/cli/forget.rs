@@ -15,7 +15,7 @@ use crate::domain::say::moment;
 use crate::domain::say::text::clean;
 use crate::domain::say::when::Bound;
 use crate::domain::say::words::nearest;
-use crate::storage::{Forget, Forgotten, Store};
+use crate::storage::{Erasure, ForgetScope, Store};
 
 /// Remove waits for good: afterwards the bytes are gone
 #[derive(Debug, clap::Args)]
@@ -58,12 +58,12 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
     let what = meant(args, &mut store, context)?;
     let found = store.forget(&what, true)?;
     let words = words(&found);
-    let is_everything = what == Forget::Everything;
+    let is_everything = what == ForgetScope::Everything;
     if is_dry {
         tell(&format!("would forget {words}"));
         return stays(&store, is_everything);
     }
-    if found == Forgotten::default() && what != Forget::Everything {
+    if found == Erasure::default() && what != ForgetScope::Everything {
         tell("nothing to forget");
         return Ok(ExitCode::SUCCESS);
     }
@@ -94,29 +94,29 @@ fn stays(store: &Store, is_everything: bool) -> CommandResult {
     Ok(ExitCode::SUCCESS)
 }
 
-fn meant(args: Args, store: &mut Store, context: &Context) -> anyhow::Result<Forget> {
+fn meant(args: Args, store: &mut Store, context: &Context) -> anyhow::Result<ForgetScope> {
     if args.everything {
-        return Ok(Forget::Everything);
+        return Ok(ForgetScope::Everything);
     }
     if let Some(before) = args.before {
-        return Ok(Forget::Before(before.0.resolve(context.now, &Local)));
+        return Ok(ForgetScope::Before(before.0.resolve(context.now, &Local)));
     }
     if let Some(project) = args.project {
         let known = store.projects()?;
-        let what = Forget::Project(project.clone());
+        let what = ForgetScope::Project(project.clone());
         // Deleted waits are of no project in the log, but what they were can still be taken back.
-        if !known.contains(&project) && store.forget(&what, true)? == Forgotten::default() {
+        if !known.contains(&project) && store.forget(&what, true)? == Erasure::default() {
             let near = nearest(&project, known.iter().map(String::as_str));
             let hint = near.map_or(String::new(), |near| format!("; did you mean `{}`?", clean(near)));
             anyhow::bail!("no wait of project `{}` in the log{hint}", clean(&project));
         }
         return Ok(what);
     }
-    Ok(Forget::Waits(args.ids))
+    Ok(ForgetScope::Waits(args.ids))
 }
 
 /// "42 waits from 2 Jan 2026 to 4 Mar 2026, 7 questions, and 3 changes that could be undone".
-fn words(found: &Forgotten) -> String {
+fn words(found: &Erasure) -> String {
     let mut words = count(found.waits, "wait");
     if let (Some(earliest), Some(latest)) = (found.earliest, found.latest) {
         let [first, last] = [earliest, latest].map(|at| moment::day_and_year(at.date_naive()));

@@ -1,13 +1,13 @@
 //! `draglog import`: takes in what other tools recorded.
 
-mod told;
+mod document;
 
 use std::path::{Path, PathBuf};
 
 use chrono::Local;
 
 use super::{CommandResult, Context, error, words};
-use crate::app::act::import::{self, From, ImportError, Request};
+use crate::app::act::import::{self, ImportError, ImportSource, Request};
 use crate::domain::log::evidence::Format;
 use crate::domain::say::when::Bound;
 use crate::import::gh_prs;
@@ -69,7 +69,7 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
         ImportError::File(problem) => error::invalid(problem.to_string()),
         ImportError::Log(failed) => failed.into(),
     })?;
-    if is_json { told::json(&request, &imported) } else { told::people(&request, &imported) }
+    if is_json { document::json(&request, &imported) } else { document::people(&request, &imported) }
 }
 
 fn request(args: Args, context: &Context) -> anyhow::Result<Request> {
@@ -91,17 +91,17 @@ fn request(args: Args, context: &Context) -> anyhow::Result<Request> {
 }
 
 /// The files that were given, or the one in its usual place.
-fn sources(format: Format, files: Vec<PathBuf>) -> anyhow::Result<Vec<From>> {
+fn sources(format: Format, files: Vec<PathBuf>) -> anyhow::Result<Vec<ImportSource>> {
     let is_stdin = |path: &Path| path.as_os_str() == "-";
     if files.iter().filter(|path| is_stdin(path)).count() > 1 {
         return Err(error::usage("the standard input can be read once; give - once"));
     }
     if !files.is_empty() {
-        let from = |path: PathBuf| if is_stdin(&path) { From::StandardInput } else { From::File(path) };
+        let from = |path: PathBuf| if is_stdin(&path) { ImportSource::StandardInput } else { ImportSource::File(path) };
         return Ok(files.into_iter().map(from).collect());
     }
     match import::usual_place(format, &Environment::of_process()) {
-        Some(path) if path.exists() => Ok(vec![From::File(path)]),
+        Some(path) if path.exists() => Ok(vec![ImportSource::File(path)]),
         Some(path) => Err(error::usage(format!("there is no {}; give the file", path.display()))),
         None if format == Format::GhPrs => {
             let command = gh_prs::COMMAND;

@@ -39,7 +39,7 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     /// Lead an interview, or resume one
-    Start(start::Start),
+    Start(start::StartInterviewArgs),
     /// Show your own last week to look at together; nothing of it is copied or exported
     Timeline,
     /// List the interviews on this machine
@@ -51,9 +51,9 @@ enum Action {
     /// Check interview files: form, and words that look like names, tickets, mails, hosts, paths
     Check(readback::Check),
     /// Delete an interview; possible until themes are made from it
-    Withdraw(purge::Withdraw),
+    Withdraw(purge::WithdrawArgs),
     /// Remove interviews that are older than 90 days or merged
-    Purge(purge::Purge),
+    Purge(purge::PurgeArgs),
     /// Merge interviews into ranked themes
     Themes(themes::Args),
     /// Measure how far two coders agree

@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use crate::app::sharing::Waiting;
+use crate::app::sharing::DueRound;
 use crate::domain::figure::insight::Panel;
 use crate::domain::figure::progress;
-use crate::domain::figure::progress::Running;
-use crate::domain::figure::stats::{By, Group, Summary};
+use crate::domain::figure::progress::RunningWait;
+use crate::domain::figure::stats::{Group, Grouping, Summary};
 use crate::domain::log::prompt::Trigger;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::survey::Budget;
-use crate::domain::log::survey::due::Ask;
+use crate::domain::log::survey::due::Invitation;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Attention, Class, Exit, Kind, Source, TagSource, Wait, WaitId};
 use crate::domain::page::insights::InsightsPage;
@@ -154,7 +154,7 @@ pub struct StatsDocument {
     retries: Vec<RetryPart>,
     prompts: PromptsPart,
     #[serde(skip_serializing_if = "Option::is_none")]
-    by: Option<By>,
+    by: Option<Grouping>,
     #[serde(skip_serializing_if = "Option::is_none")]
     groups: Option<Vec<GroupPart>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -250,7 +250,7 @@ fn outcomes(counts: crate::domain::figure::stats::Counts) -> OutcomesPart {
 impl StatsDocument {
     /// The document of `summary`, with groups where they were asked for.
     #[must_use]
-    pub fn new(summary: &Summary, by: Option<(By, &[Group])>) -> Self {
+    pub fn new(summary: &Summary, by: Option<(Grouping, &[Group])>) -> Self {
         let blocked = &summary.blocked;
         Self {
             schema: "draglog.stats/1",
@@ -386,8 +386,8 @@ pub struct RoundPart {
     pub folder: String,
 }
 
-impl From<Waiting> for RoundPart {
-    fn from(round: Waiting) -> Self {
+impl From<DueRound> for RoundPart {
+    fn from(round: DueRound) -> Self {
         Self { title: round.title, closes: Time(round.closes), folder: round.folder }
     }
 }
@@ -402,8 +402,8 @@ pub struct PulsePart {
     pub until: Time,
 }
 
-impl From<&Ask> for PulsePart {
-    fn from(ask: &Ask) -> Self {
+impl From<&Invitation> for PulsePart {
+    fn from(ask: &Invitation) -> Self {
         let local = |civil| Time(resolve_civil(civil, &chrono::Local));
         Self {
             id: ask.survey.clone(),
@@ -444,7 +444,7 @@ impl StatusDocument {
     /// The document of `view`.
     #[must_use]
     pub fn new(view: &NowView, prompt: Option<PromptPart>, asking: AskingPart, reading: Reading) -> Self {
-        let running = |running: &Running| RunningPart {
+        let running = |running: &RunningWait| RunningPart {
             wait: WaitDocument::new(&running.wait, reading),
             expected_seconds: progress::expected(running, reading.now).map(seconds_of),
             expected_range_seconds: progress::expected_range(running, reading.now).map(|range| range.map(seconds_of)),

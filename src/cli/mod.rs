@@ -44,7 +44,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::app::context::{ColorWhen, Overrides, Warnings, help_color};
+use crate::app::context::{ColorMode, Overrides, Warnings, help_color};
 pub use crate::app::context::{Context, tell};
 
 /// How a command ended well; errors carry their own code, see [`error`].
@@ -88,7 +88,7 @@ pub struct Globals {
     pub config_dir: Option<PathBuf>,
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t, hide_possible_values = true)]
     #[arg(help = "When to use colour: auto, always, never [env: NO_COLOR, CLICOLOR_FORCE]")]
-    pub color: ColorWhen,
+    pub color: ColorMode,
 }
 
 impl From<Globals> for Overrides {

@@ -15,7 +15,7 @@ use crate::app::read::pilots;
 use crate::domain::figure::pilot::Definitions;
 use crate::domain::say::moment::exact;
 use crate::domain::say::text::clean;
-use crate::domain::say::when::When;
+use crate::domain::say::when::TimeSpec;
 use crate::domain::say::words::nearest;
 use crate::observe::rules::Rules;
 use crate::storage::Store;
@@ -48,18 +48,18 @@ enum Action {
     /// Show what can be said about a pilot
     Show(show::Args),
     /// Stop a pilot; later weeks do not count, nothing is deleted
-    Stop(Stop),
+    Stop(StopPilotArgs),
     /// Freeze what is counted, so that weeks before and after can be compared
     Baseline(baseline::Args),
 }
 
 #[derive(Debug, clap::Args)]
-struct Stop {
+struct StopPilotArgs {
     /// Its name
     name: String,
     /// When it ended
     #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
-    at: When,
+    at: TimeSpec,
 }
 
 /// Does what the subcommand says.
@@ -76,7 +76,7 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
     }
 }
 
-fn stop(args: &Stop, context: &Context) -> CommandResult {
+fn stop(args: &StopPilotArgs, context: &Context) -> CommandResult {
     let at = past(args.at, "--at", context.now)?;
     let mut store = context.open()?;
     find(&store, &args.name)?;

@@ -10,7 +10,7 @@ mod task;
 use std::sync::Arc;
 
 use super::{CommandResult, Context, tell};
-use crate::app::read::pulses::{self, Catalog, Loaded};
+use crate::app::read::pulses::{self, Catalog, PulseFiles};
 use crate::domain::log::survey::{Survey, Unit};
 use crate::domain::say::text::clean;
 use crate::storage::Store;
@@ -53,9 +53,9 @@ enum Action {
     /// Show your own answers over time
     Results(results::Args),
     /// Correct one answer of a pulse that was taken
-    Edit(change::Edit),
+    Edit(change::EditArgs),
     /// Delete a pulse that was taken, with its answers
-    Delete(change::Delete),
+    Delete(change::DeleteArgs),
     /// Time a task of an AI pilot: a coin toss decides whether the tool is used
     Task(task::Args),
 }
@@ -105,7 +105,7 @@ fn take(id: Option<&str>, service: Option<String>, context: &Context) -> Command
 }
 
 /// Every pulse there is; what is wrong with the user's own files is told.
-fn load(store: &Store, context: &Context) -> anyhow::Result<Arc<Loaded>> {
+fn load(store: &Store, context: &Context) -> anyhow::Result<Arc<PulseFiles>> {
     let loaded = Catalog::new(context.paths.clone()).get(store)?;
     for problem in &loaded.problems {
         tell(&problem.to_string());

@@ -7,10 +7,10 @@ use std::ffi::OsString;
 use crate::domain::log::run::{Project, RunLabel};
 use crate::domain::log::wait::{Actor, Kind};
 use crate::domain::say::text::clean;
-use crate::observe::event::{Info, Inspect};
+use crate::observe::event::{Info, Inspector};
 use crate::observe::project;
 use crate::observe::rules::Rules;
-use crate::observe::verdict::{HostKind, Recognised, ShellTask, Verdict};
+use crate::observe::verdict::{HostKind, RecognisedRun, ShellTask, Verdict};
 use crate::paths::Environment;
 use crate::storage::Store;
 
@@ -59,7 +59,7 @@ fn unknown(label: String) -> RunLabel {
 
 /// The first known tool in the text of a `sh -c`. The text is only taken apart where simple commands part, which is enough
 /// to find a name in it; nothing of it is kept.
-fn first_tool(rules: &Rules, command: &[OsString]) -> Result<Recognised, String> {
+fn first_tool(rules: &Rules, command: &[OsString]) -> Result<RecognisedRun, String> {
     let is_command_flag = |word: &&OsString| {
         word.to_str().is_some_and(|word| word.starts_with('-') && !word.starts_with("--") && word.contains('c'))
     };
@@ -81,7 +81,7 @@ fn first_tool(rules: &Rules, command: &[OsString]) -> Result<Recognised, String>
 }
 
 /// Whether a `draglog run` is among the processes above this one: what it runs is one wait, which is its own to record.
-pub(super) fn is_inside_run(rules: &Rules, inspector: &dyn Inspect) -> bool {
+pub(super) fn is_inside_run(rules: &Rules, inspector: &dyn Inspector) -> bool {
     above(inspector).any(|process| {
         matches!(rules.classify(&process.argv, process.exe.as_deref(), &process.name), Verdict::Host(host) if host.kind == HostKind::Draglog)
             && process.argv.iter().take_while(|word| *word != "--").any(|word| word == "run")
@@ -89,14 +89,14 @@ pub(super) fn is_inside_run(rules: &Rules, inspector: &dyn Inspect) -> bool {
 }
 
 /// The processes above this one, the nearest first.
-fn above(inspector: &dyn Inspect) -> impl Iterator<Item = Info> + '_ {
+fn above(inspector: &dyn Inspector) -> impl Iterator<Item = Info> + '_ {
     let parent = inspector.info(std::process::id()).and_then(|own| inspector.info(own.parent));
     let next = |process: &Info| Some(process.parent).filter(|pid| *pid > 1).and_then(|pid| inspector.info(pid));
     std::iter::successors(parent.filter(|process| process.id.pid > 1), next).take(HIGHEST)
 }
 
 /// Who gives commands from where we are: an agent if one is among the ancestors, else a person.
-pub(super) fn actor(rules: &Rules, inspector: &dyn Inspect) -> (Actor, Option<String>) {
+pub(super) fn actor(rules: &Rules, inspector: &dyn Inspector) -> (Actor, Option<String>) {
     for process in above(inspector) {
         if let Verdict::Host(host) = rules.classify(&process.argv, process.exe.as_deref(), &process.name)
             && host.kind == HostKind::Agent

@@ -17,7 +17,7 @@ use crate::app::live::trees::Site;
 use crate::clock;
 use crate::diagnostics::OrLog;
 use crate::domain::log::change::{Change, TagChange};
-use crate::domain::log::run::{ProcessKey, RunEnded, RunStarted};
+use crate::domain::log::run::{ProcessKey, RunEnd, RunStart};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{End, Exit, Outcome, Source};
 use crate::domain::time::Moment;
@@ -25,7 +25,7 @@ use crate::observe::inspect;
 use crate::observe::rules::Rules;
 use crate::storage::Store;
 use crate::threads::Post;
-use child::{Finished, Status};
+use child::{ChildEnd, Status};
 
 /// How often the log is told that the command still runs.
 const HEARTBEAT: Duration = Duration::from_secs(30);
@@ -103,11 +103,11 @@ fn process(pid: u32) -> anyhow::Result<ProcessKey> {
 }
 
 /// As a shell does it: a file without a `#!` line that the kernel refuses is a script for `sh`.
-fn start(program: &OsStr, arguments: &[OsString]) -> io::Result<child::Running> {
-    child::Running::spawn(Command::new(program).args(arguments)).or_else(|error| {
+fn start(program: &OsStr, arguments: &[OsString]) -> io::Result<child::RunningChild> {
+    child::RunningChild::spawn(Command::new(program).args(arguments)).or_else(|error| {
         let is_file = Path::new(program).components().count() > 1;
         if error.raw_os_error() == Some(libc::ENOEXEC) && is_file {
-            return child::Running::spawn(Command::new("sh").arg(program).args(arguments));
+            return child::RunningChild::spawn(Command::new("sh").arg(program).args(arguments));
         }
         Err(error)
     })
@@ -143,7 +143,7 @@ impl Recording {
         if recognise::is_inside_run(&rules, &*inspector) {
             return Ok(None);
         }
-        let run = RunStarted {
+        let run = RunStart {
             key: key.clone(),
             what: recognise::label(&rules, &args.command),
             actor: recognise::actor(&rules, &*inspector).0,
@@ -166,7 +166,7 @@ impl Recording {
     }
 
     /// Tells the log now and then that the run goes on, so that a kill of us loses little of it; writes its end.
-    fn keep(mut self, ended: &Receiver<Finished>) {
+    fn keep(mut self, ended: &Receiver<ChildEnd>) {
         loop {
             match ended.recv_timeout(HEARTBEAT) {
                 Err(RecvTimeoutError::Timeout) => self.goes_on(),
@@ -187,14 +187,14 @@ impl Recording {
         written.or_log("that a run goes on was not noted");
     }
 
-    fn end(mut self, finished: &Finished) -> anyhow::Result<()> {
+    fn end(mut self, finished: &ChildEnd) -> anyhow::Result<()> {
         let exit = match finished.status {
             Status::Code(code) => Exit::Code(code),
             Status::Signal(signal) => Exit::Signal(signal),
         };
         let elapsed = chrono::TimeDelta::from_std(finished.elapsed)?;
         let ended_at = self.started_at.checked_add_signed(elapsed).unwrap_or(self.started_at);
-        let run = RunEnded {
+        let run = RunEnd {
             key: self.key,
             end: End::of_process(ended_at, Some(exit)),
             latency: finished.elapsed.saturating_sub(finished.suspended),

@@ -8,7 +8,7 @@ use crate::domain::log::filter::Filter;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Kind};
 use crate::domain::say::moment::exact;
-use crate::domain::say::when::{Bound, When};
+use crate::domain::say::when::{Bound, TimeSpec};
 use crate::domain::time::Moment;
 use crate::storage::Store;
 
@@ -101,7 +101,7 @@ pub fn open_to_read(context: &Context) -> anyhow::Result<Store> {
 ///
 /// # Errors
 /// A wrong command line if it is more than a minute in the future.
-pub fn past(when: When, option: &str, now: Moment) -> anyhow::Result<Moment> {
+pub fn past(when: TimeSpec, option: &str, now: Moment) -> anyhow::Result<Moment> {
     /// `--at 14:05` in the second before it.
     const SLACK_S: i64 = 60;
     let moment = when.resolve(now, &Local);

@@ -14,9 +14,9 @@ use super::selection::{Edges, open_to_read};
 use super::table::{Column, Table};
 use super::{CommandResult, Context, words};
 use crate::domain::figure::insight::Reach;
-use crate::domain::figure::stats::{By, Group, Inputs, Summary, groups, summary};
+use crate::domain::figure::stats::{Group, Grouping, Inputs, Summary, groups, summary};
 use crate::domain::log::filter::Filter;
-use crate::domain::log::prompt::Shown;
+use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Wait};
 use crate::domain::say::length::{plain, seconds as seconds_long};
@@ -45,7 +45,7 @@ pub struct Args {
     edges: Edges,
     /// Group the waits
     #[arg(long, value_parser = words::by(), value_name = "tag|label|project|week", hide_possible_values = true)]
-    by: Option<By>,
+    by: Option<Grouping>,
     /// Show the drag panel of the last weeks, each figure with its interval
     #[arg(long, conflicts_with_all = ["by", "csv", "since"])]
     panel: bool,
@@ -95,7 +95,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     let period = period(&store, &waits, (since, until), context.now)?;
     let waits = store.with_failures_before(period, args.actor, waits)?;
     let observed = store.observed(period.from, period.to)?;
-    let prompts: Vec<Shown> = store.prompts(period.from)?.iter().map(Shown::from).collect();
+    let prompts: Vec<ShownPrompt> = store.prompts(period.from)?.iter().map(ShownPrompt::from).collect();
     let trees = store.trees(&waits)?;
     let inputs = Inputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &trees };
     let summary = summary(&inputs, period, reading);
@@ -221,7 +221,7 @@ fn heading(summary: &Summary) -> String {
     format!("{} to {}", exact(summary.period.from), exact(summary.period.to))
 }
 
-fn people(summary: &Summary, parts: Option<(By, &[Group])>, color: bool) -> String {
+fn people(summary: &Summary, parts: Option<(Grouping, &[Group])>, color: bool) -> String {
     if let Some((by, groups)) = parts {
         let (first, [runs, success, median, machine, blocked, silent]) = group_titles(by);
         let mut table = Table::new(&[
@@ -252,12 +252,12 @@ fn columns(rows: &[(String, String)]) -> String {
     rows.iter().map(line).collect::<String>().trim_end().to_owned()
 }
 
-const fn group_titles(by: By) -> (&'static str, [&'static str; 6]) {
+const fn group_titles(by: Grouping) -> (&'static str, [&'static str; 6]) {
     let first = match by {
-        By::Tag => "TAG",
-        By::Label => "LABEL",
-        By::Project => "PROJECT",
-        By::Week => "WEEK",
+        Grouping::Tag => "TAG",
+        Grouping::Label => "LABEL",
+        Grouping::Project => "PROJECT",
+        Grouping::Week => "WEEK",
     };
     (first, ["RUNS", "SUCCESS", "MEDIAN", "MACHINE", "BLOCKED", "NOT ANSWERED"])
 }
@@ -285,7 +285,7 @@ fn markdown_cell(text: &str) -> String {
     })
 }
 
-fn markdown(summary: &Summary, parts: Option<(By, &[Group])>) -> String {
+fn markdown(summary: &Summary, parts: Option<(Grouping, &[Group])>) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let mut text = format!("## Waits, {}\n\n", heading(summary));
     if let Some((by, groups)) = parts {

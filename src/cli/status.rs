@@ -9,7 +9,7 @@ use super::{CommandResult, Context, out, tell};
 use crate::app::read::pulses::{self, Catalog};
 use crate::app::sharing::waiting;
 use crate::domain::figure::progress;
-use crate::domain::figure::progress::Running;
+use crate::domain::figure::progress::RunningWait;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::Class;
 use crate::domain::page::now::NowView;
@@ -179,14 +179,14 @@ fn question(prompt: &PromptPart) -> String {
     prompt.label.as_ref().map_or("what held you up?".into(), |label| format!("what held you up: {label}?"))
 }
 
-fn left(running: &Running, now: Moment) -> Option<String> {
+fn left(running: &RunningWait, now: Moment) -> Option<String> {
     let progress = progress::of(running, now)?;
     let longer = running.usual.as_ref().filter(|_| progress.is_longer_than_usual()).map(progress::longer);
     Some(longer.unwrap_or_else(|| progress::remaining(&progress)))
 }
 
 /// The one to tell of: what holds up longest, and a queue, which may be open for days, only where nothing else goes on.
-fn foremost(view: &NowView) -> Option<&Running> {
+fn foremost(view: &NowView) -> Option<&RunningWait> {
     view.running.iter().find(|running| running.wait.class() == Class::Blocking).or(view.running.first())
 }
 

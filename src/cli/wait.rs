@@ -7,13 +7,13 @@ use super::json::LogDocument;
 use super::selection::{open_to_read, past};
 use super::words::OutcomeWord;
 use super::{CommandResult, Context, log, out, tell, words};
-use crate::domain::log::change::{Change, Done, ManualAdd, ManualStart};
+use crate::domain::log::change::{Change, ManualAdd, ManualStart, Receipt};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::{Class, Found, Kind, Source, Wait, WaitId};
+use crate::domain::log::wait::{Class, HuntOutcome, Kind, Source, Wait, WaitId};
 use crate::domain::say::moment::{exact, exact_seconds};
 use crate::domain::say::text::{clean, duration};
-use crate::domain::say::when::When;
+use crate::domain::say::when::TimeSpec;
 use crate::domain::time::{Moment, between};
 use crate::storage::Store;
 
@@ -27,13 +27,13 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     /// Start a wait that `wait stop` ends; prints its number
-    Start(Start),
+    Start(StartArgs),
     /// End a wait that was started by hand
-    Stop(Stop),
+    Stop(StopArgs),
     /// List the open waits that were entered by hand
     List(List),
     /// Enter a wait that has ended; prints its number
-    Add(Add),
+    Add(AddArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -41,7 +41,7 @@ enum Action {
 Examples:
   draglog wait start review --project api-server
   draglog wait start context --at -10m")]
-struct Start {
+struct StartArgs {
     /// What you are waiting for: review, ci, people, context, environment, other …
     #[arg(value_parser = words::kind())]
     kind: Kind,
@@ -53,7 +53,7 @@ struct Start {
     project: Option<String>,
     /// When it began: 14:05, -15m, "yesterday 9:30", 2026-11-20T14:05
     #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
-    at: When,
+    at: TimeSpec,
 }
 
 #[derive(Debug, clap::Args)]
@@ -62,16 +62,16 @@ Examples:
   draglog wait stop                         the only open one
   draglog wait stop review --at 14:05
   draglog wait stop context --found docs")]
-struct Stop {
+struct StopArgs {
     /// Its number or kind; the only open one unless given
     #[arg(value_name = "ID|KIND")]
-    which: Option<Which>,
+    which: Option<WaitChoice>,
     /// When it ended
     #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
-    at: When,
+    at: TimeSpec,
     /// Where the answer to a `context` wait was found
     #[arg(long, value_parser = words::found())]
-    found: Option<Found>,
+    found: Option<HuntOutcome>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -87,16 +87,16 @@ Examples:
   draglog wait add people --from 9:30 --minutes 20
   draglog wait add review --from \"yesterday 14:00\" --to 10:15
   draglog wait add build --from -10m --to now --outcome failed --tag flaky_fail")]
-struct Add {
+struct AddArgs {
     /// What you were waiting for; any kind
     #[arg(value_parser = words::kind())]
     kind: Kind,
     /// When it began
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
-    from: When,
+    from: TimeSpec,
     /// When it ended
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, group = "end")]
-    to: Option<When>,
+    to: Option<TimeSpec>,
     /// How many minutes it took
     #[arg(long, group = "end", value_parser = clap::value_parser!(u32).range(1..=5_256_000))]
     minutes: Option<u32>,
@@ -113,12 +113,12 @@ struct Add {
 
 /// A wait by number or kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Which {
+enum WaitChoice {
     Id(WaitId),
     Kind(Kind),
 }
 
-impl std::str::FromStr for Which {
+impl std::str::FromStr for WaitChoice {
     type Err = crate::domain::say::words::UnknownWord;
 
     fn from_str(given: &str) -> Result<Self, Self::Err> {
@@ -139,13 +139,13 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
     }
 }
 
-fn begin(start: Start, context: &Context) -> CommandResult {
+fn begin(start: StartArgs, context: &Context) -> CommandResult {
     let at = past(start.at, "--at", context.now)?;
     let start = ManualStart { kind: start.kind, at, tag: start.tag, project: start.project };
     told_with_number(&context.open()?.apply(&Change::StartManual(start), context.now)?)
 }
 
-fn enter(add: Add, context: &Context) -> CommandResult {
+fn enter(add: AddArgs, context: &Context) -> CommandResult {
     let from = add.from.resolve(context.now, &Local);
     let to = match (add.to, add.minutes) {
         (Some(to), _) => to.resolve(context.now, &Local),
@@ -181,7 +181,7 @@ pub(super) fn in_order(from: Moment, to: Moment) -> anyhow::Result<()> {
 }
 
 /// The number is data: `id=$(draglog wait start review)`.
-fn told_with_number(done: &Done) -> CommandResult {
+fn told_with_number(done: &Receipt) -> CommandResult {
     tell(&done.words);
     match done.waits.first() {
         Some(id) => out::line(&id.to_string()),
@@ -189,8 +189,8 @@ fn told_with_number(done: &Done) -> CommandResult {
     }
 }
 
-fn end(stop: &Stop, context: &Context) -> CommandResult {
-    if let (Some(_), Some(Which::Kind(kind))) = (stop.found, stop.which)
+fn end(stop: &StopArgs, context: &Context) -> CommandResult {
+    if let (Some(_), Some(WaitChoice::Kind(kind))) = (stop.found, stop.which)
         && kind != Kind::Context
     {
         return Err(usage(format!("--found is for `context` waits; a {kind} wait has no such answer")));
@@ -216,11 +216,11 @@ fn open_waits(store: &Store, context: &Context) -> anyhow::Result<Vec<Wait>> {
 }
 
 /// The one that is meant, among those that go on.
-fn chosen(which: Option<Which>, open: &[Wait]) -> anyhow::Result<Wait> {
+fn chosen(which: Option<WaitChoice>, open: &[Wait]) -> anyhow::Result<Wait> {
     let is_meant = |wait: &&Wait| match which {
         None => true,
-        Some(Which::Id(id)) => wait.id == id,
-        Some(Which::Kind(kind)) => wait.kind == kind,
+        Some(WaitChoice::Id(id)) => wait.id == id,
+        Some(WaitChoice::Kind(kind)) => wait.kind == kind,
     };
     let meant: Vec<&Wait> = open.iter().filter(is_meant).collect();
     let listed = |waits: &[&Wait]| {
@@ -229,8 +229,8 @@ fn chosen(which: Option<Which>, open: &[Wait]) -> anyhow::Result<Wait> {
     };
     let what = match which {
         None => "wait entered by hand".into(),
-        Some(Which::Id(id)) => format!("wait {id} entered by hand"),
-        Some(Which::Kind(kind)) => format!("{kind} wait entered by hand"),
+        Some(WaitChoice::Id(id)) => format!("wait {id} entered by hand"),
+        Some(WaitChoice::Kind(kind)) => format!("{kind} wait entered by hand"),
     };
     match (&only(&meant), open) {
         (Ok(wait), _) => Ok((*wait).clone()),

@@ -9,7 +9,7 @@ use clap::error::ErrorKind;
 use crate::domain::figure::stats::Metric;
 use crate::domain::log::evidence::Format;
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::{Actor, Found, Kind, Outcome};
+use crate::domain::log::wait::{Actor, HuntOutcome, Kind, Outcome};
 use crate::domain::say::words::UnknownWord;
 
 /// Reads a word of type `T`.
@@ -78,7 +78,7 @@ pub fn format() -> ValueParser {
 /// Where the answer to a context hunt was.
 #[must_use]
 pub fn found() -> ValueParser {
-    Words::<Found>::parser(Found::ALL.iter().map(|found| found.as_str()))
+    Words::<HuntOutcome>::parser(HuntOutcome::ALL.iter().map(|found| found.as_str()))
 }
 
 /// How a wait that is over ended, as far as a person can say.
@@ -139,7 +139,7 @@ pub fn reach() -> ValueParser {
 /// What to put together.
 #[must_use]
 pub fn by() -> ValueParser {
-    Words::<crate::domain::figure::stats::By>::parser(
-        crate::domain::figure::stats::By::ALL.iter().map(|by| by.as_str()),
+    Words::<crate::domain::figure::stats::Grouping>::parser(
+        crate::domain::figure::stats::Grouping::ALL.iter().map(|by| by.as_str()),
     )
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::{problem, rfc3339};
-use crate::domain::log::evidence::{Findings, LeftOut};
+use crate::domain::log::evidence::{Findings, OmissionReason};
 use crate::domain::say::problem::Problem;
 use crate::domain::time::Span;
 
@@ -48,15 +48,15 @@ impl PresenceExport {
         self.findings.read += 1;
         let number = self.findings.read;
         if event.data.status.as_deref() != Some("not-afk") {
-            return self.findings.leave_out(LeftOut::NotActive);
+            return self.findings.leave_out(OmissionReason::NotActive);
         }
         let Some(start) = rfc3339(&event.timestamp) else {
             return self.findings.misunderstand(number, "its timestamp is no time");
         };
         match Duration::try_from_secs_f64(event.duration) {
             Err(_) => self.findings.misunderstand(number, "its duration is no length"),
-            Ok(length) if length > LONGEST => self.findings.leave_out(LeftOut::TooLong),
-            Ok(length) if length.is_zero() => self.findings.leave_out(LeftOut::NoLength),
+            Ok(length) if length > LONGEST => self.findings.leave_out(OmissionReason::TooLong),
+            Ok(length) if length.is_zero() => self.findings.leave_out(OmissionReason::NoLength),
             Ok(length) => self.stretches.push(Span::lasting(start, length)),
         }
     }

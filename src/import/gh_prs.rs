@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 
 use super::{problem, rfc3339};
-use crate::domain::log::evidence::{Findings, LeftOut, PullRequest, PullRequestState};
+use crate::domain::log::evidence::{Findings, OmissionReason, PullRequest, PullRequestState};
 use crate::domain::say::problem::Problem;
 use crate::domain::time::Moment;
 
@@ -38,7 +38,7 @@ const PROGRAMS: [&str; 14] = [
 
 /// What goes for the whole file.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct FileScope<'a> {
     /// Whose pull requests are kept; needed only where the file holds those of several people.
     pub author: Option<&'a str>,
     /// When the file was written.
@@ -50,7 +50,11 @@ pub struct Asked<'a> {
 ///
 /// # Errors
 /// If it is no such list, or holds those of several people and nobody said whose are meant: other people's are not kept.
-pub fn read(reader: impl Read, file: &str, asked: Asked<'_>) -> Result<(Vec<(u64, PullRequest)>, Findings), Problem> {
+pub fn read(
+    reader: impl Read,
+    file: &str,
+    asked: FileScope<'_>,
+) -> Result<(Vec<(u64, PullRequest)>, Findings), Problem> {
     let hint = format!("run `{COMMAND}`");
     let mut json = serde_json::Deserializer::from_reader(std::io::BufReader::with_capacity(1 << 16, reader));
     let list = List { asked, author: None, is_mixed: false, pulls: Vec::new(), findings: Findings::default() };
@@ -111,7 +115,7 @@ impl Person {
 }
 
 struct List<'a> {
-    asked: Asked<'a>,
+    asked: FileScope<'a>,
     /// Of the first one, where nobody said whose are meant.
     author: Option<String>,
     is_mixed: bool,
@@ -138,11 +142,11 @@ impl List<'_> {
     fn take(&mut self, raw: &Raw) {
         self.findings.read += 1;
         if raw.author.is_program() {
-            return self.findings.leave_out(LeftOut::OpenedByProgram);
+            return self.findings.leave_out(OmissionReason::OpenedByProgram);
         }
         if let Some(author) = self.asked.author {
             if !raw.author.is(author) {
-                return self.findings.leave_out(LeftOut::OtherAuthor);
+                return self.findings.leave_out(OmissionReason::OtherAuthor);
             }
         } else {
             let first = self.author.get_or_insert_with(|| raw.author.login.clone());
@@ -155,7 +159,7 @@ impl List<'_> {
     }
 }
 
-fn pull_request(raw: &Raw, asked: Asked<'_>) -> Result<PullRequest, &'static str> {
+fn pull_request(raw: &Raw, asked: FileScope<'_>) -> Result<PullRequest, &'static str> {
     let opened_at = rfc3339(&raw.created_at).ok_or("its createdAt is no time")?;
     let merged = end(raw.merged_at.as_deref()).map_err(|()| "its mergedAt is no time")?;
     let closed = end(raw.closed_at.as_deref()).map_err(|()| "its closedAt is no time")?;
@@ -222,9 +226,9 @@ fn review(raw: &Raw, opened_at: Moment, ended_at: Option<Moment>) -> (Option<Mom
 mod tests {
     use super::*;
 
-    fn asked() -> Asked<'static> {
+    fn asked() -> FileScope<'static> {
         let seen_at = chrono::DateTime::parse_from_rfc3339("2026-11-20T18:00:00+01:00").unwrap();
-        Asked { author: None, seen_at, project: None }
+        FileScope { author: None, seen_at, project: None }
     }
 
     fn one(more: &str) -> PullRequest {
@@ -277,11 +281,12 @@ mod tests {
             error.contains("several people") && error.contains("--author @me") && !error.contains("ben"),
             "{error}"
         );
-        let (pulls, findings) = read(text.as_bytes(), "pulls.json", Asked { author: Some("@Ada"), ..asked() }).unwrap();
+        let (pulls, findings) =
+            read(text.as_bytes(), "pulls.json", FileScope { author: Some("@Ada"), ..asked() }).unwrap();
         assert_eq!(pulls.len(), 1);
         assert_eq!(
             findings.left_out.into_iter().collect::<Vec<_>>(),
-            [(LeftOut::OtherAuthor, 1), (LeftOut::OpenedByProgram, 1)]
+            [(OmissionReason::OtherAuthor, 1), (OmissionReason::OpenedByProgram, 1)]
         );
     }
 

@@ -5,7 +5,7 @@ use std::io::BufRead;
 use std::time::Duration;
 
 use super::lines::{Line, Lines};
-use crate::domain::log::evidence::{Findings, LeftOut, PastCommand};
+use crate::domain::log::evidence::{Findings, OmissionReason, PastCommand};
 use crate::domain::say::problem::Problem;
 
 /// No more is read; ten million commands are less.
@@ -38,7 +38,7 @@ pub fn read(reader: impl BufRead, file: &str, each: &mut dyn FnMut(PastCommand))
             take(&entry, &mut findings, each);
         }
     }
-    let without = findings.left_out.get(&LeftOut::NoTime).copied().unwrap_or_default() + findings.not_understood;
+    let without = findings.left_out.get(&OmissionReason::NoTime).copied().unwrap_or_default() + findings.not_understood;
     match first_line {
         Some(line) if findings.read > 0 && without == findings.read => Err(Problem::new(
             file,
@@ -63,13 +63,13 @@ fn take(entry: &Line, findings: &mut Findings, each: &mut dyn FnMut(PastCommand)
     if entry.is_cut {
         return findings.misunderstand(entry.number, "longer than any command");
     }
-    let Some(timed) = entry.bytes.strip_prefix(b": ") else { return findings.leave_out(LeftOut::NoTime) };
+    let Some(timed) = entry.bytes.strip_prefix(b": ") else { return findings.leave_out(OmissionReason::NoTime) };
     let Some((start, seconds, command)) = parts(timed) else { return findings.misunderstand(entry.number, FORM) };
     let Some(started_at) = super::moment(start, 0) else {
         return findings.misunderstand(entry.number, "its start is no time");
     };
     if seconds == 0 {
-        return findings.leave_out(LeftOut::NoLength);
+        return findings.leave_out(OmissionReason::NoLength);
     }
     each(PastCommand {
         line: entry.number,
@@ -123,7 +123,10 @@ mod tests {
         let found = found.unwrap();
         assert_eq!((found.read, found.not_understood), (4, 1));
         assert_eq!(found.first_problem, Some((4, FORM.to_owned())));
-        assert_eq!(found.left_out.into_iter().collect::<Vec<_>>(), [(LeftOut::NoTime, 1), (LeftOut::NoLength, 1)]);
+        assert_eq!(
+            found.left_out.into_iter().collect::<Vec<_>>(),
+            [(OmissionReason::NoTime, 1), (OmissionReason::NoLength, 1)]
+        );
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub struct Root {
 
 /// Why the climb stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stop {
+enum StopReason {
     Host(HostKind),
     Shell,
     /// No further ancestor, or none that has to do with it.
@@ -45,40 +45,42 @@ enum Stop {
 pub fn find_root(chain: &[Link], own_uid: u32) -> Option<Root> {
     let is_ours = chain.iter().any(|link| link.info.uid == own_uid);
     let (index, stop) = climb(chain)?;
-    if !is_ours || stop == Stop::Host(HostKind::Draglog) {
+    if !is_ours || stop == StopReason::Host(HostKind::Draglog) {
         return None;
     }
     let (actor, may_come_to_front) = actor(chain, index, stop);
-    Some(Root { index, actor, is_job: stop == Stop::Shell && has_own_group(chain, index), may_come_to_front })
+    Some(Root { index, actor, is_job: stop == StopReason::Shell && has_own_group(chain, index), may_come_to_front })
 }
 
-fn climb(chain: &[Link]) -> Option<(usize, Stop)> {
+fn climb(chain: &[Link]) -> Option<(usize, StopReason)> {
     let last = chain.len().checked_sub(1)?;
     let found = chain.windows(2).enumerate().find_map(|(index, pair)| {
         let is_helper = || chain.get(index + 2).is_some_and(|above| is_editors_helper(&pair[1], above));
-        let stop = is_helper().then_some(Stop::Host(HostKind::Editor)).or_else(|| stop_at(&pair[0], &pair[1]))?;
+        let stop = is_helper().then_some(StopReason::Host(HostKind::Editor)).or_else(|| stop_at(&pair[0], &pair[1]))?;
         Some((index, stop))
     });
-    Some(found.unwrap_or((last, Stop::Top)))
+    Some(found.unwrap_or((last, StopReason::Top)))
 }
 
 /// Whether `parent` is where the climb from `child` stops.
-fn stop_at(child: &Link, parent: &Link) -> Option<Stop> {
+fn stop_at(child: &Link, parent: &Link) -> Option<StopReason> {
     if parent.info.id.pid <= 1 {
-        return Some(Stop::Top);
+        return Some(StopReason::Top);
     }
     match &parent.verdict {
         // A bridge's monitor leads a session and gives its command a group, like a shell; it is none.
-        Verdict::PtyBridge { .. } | Verdict::Wrapper { .. } | Verdict::Run(_) => parent.is_host.then_some(Stop::Top),
-        Verdict::Host(host) => Some(Stop::Host(host.kind)),
-        Verdict::NotAWait { role: Role::Watcher, .. } => Some(Stop::Host(HostKind::Watcher)),
-        Verdict::NotAWait { role: Role::Server | Role::Repl | Role::Other, .. } => Some(Stop::Top),
-        Verdict::Shell(shell) if shell.doing == ShellTask::Interactive => Some(Stop::Shell),
-        Verdict::Shell(_) | Verdict::Unknown { .. } if has_job_control(child, parent) => Some(Stop::Shell),
-        Verdict::Shell(_) => (parent.is_host || leaves_terminal(child, parent)).then_some(Stop::Top),
+        Verdict::PtyBridge { .. } | Verdict::Wrapper { .. } | Verdict::Run(_) => {
+            parent.is_host.then_some(StopReason::Top)
+        }
+        Verdict::Host(host) => Some(StopReason::Host(host.kind)),
+        Verdict::NotAWait { role: Role::Watcher, .. } => Some(StopReason::Host(HostKind::Watcher)),
+        Verdict::NotAWait { role: Role::Server | Role::Repl | Role::Other, .. } => Some(StopReason::Top),
+        Verdict::Shell(shell) if shell.doing == ShellTask::Interactive => Some(StopReason::Shell),
+        Verdict::Shell(_) | Verdict::Unknown { .. } if has_job_control(child, parent) => Some(StopReason::Shell),
+        Verdict::Shell(_) => (parent.is_host || leaves_terminal(child, parent)).then_some(StopReason::Top),
         Verdict::Unknown { .. } => {
             let is_foreign = child.info.terminal == 0 || child.info.terminal != parent.info.terminal;
-            (parent.is_host || is_foreign).then_some(Stop::Top)
+            (parent.is_host || is_foreign).then_some(StopReason::Top)
         }
     }
 }
@@ -112,7 +114,7 @@ fn leaves_terminal(child: &Link, parent: &Link) -> bool {
 }
 
 /// Whose it is, and whether that may change because a person brings it to the front.
-fn actor(chain: &[Link], root: usize, stop: Stop) -> (Actor, bool) {
+fn actor(chain: &[Link], root: usize, stop: StopReason) -> (Actor, bool) {
     let above = chain.get(root + 1..).unwrap_or_default();
     let is_agent = |link: &Link| matches!(&link.verdict, Verdict::Host(host) if host.kind == HostKind::Agent);
     if above.iter().any(is_agent) {
@@ -155,9 +157,9 @@ fn is_started_by_a_program(top: &Link, above: &[Link]) -> bool {
 
 /// In the foreground of its terminal. Where the system tells no process groups: on a terminal, or below an interactive
 /// shell that leads a session; such a run may as well have been started with `&`, which cannot be told there.
-fn is_in_front(info: &Info, stop: Stop) -> bool {
+fn is_in_front(info: &Info, stop: StopReason) -> bool {
     if info.group == 0 {
-        info.terminal != 0 || (info.session != 0 && stop == Stop::Shell)
+        info.terminal != 0 || (info.session != 0 && stop == StopReason::Shell)
     } else {
         info.is_foreground()
     }

@@ -67,7 +67,7 @@ pub type Relevance = std::sync::Arc<dyn Fn(&[String], Option<&std::path::Path>, 
 
 /// How closely a process is followed that may execute another program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Follow {
+pub enum Closeness {
     /// It is likely to: it passes a command on.
     Closely,
     /// Few do, and most of those soon.
@@ -95,7 +95,7 @@ pub trait EventSource: Send {
 
     /// From now on reports when `process` executes another program, where that is not told anyway: a shell that becomes
     /// its last command, long after it was first looked at.
-    fn follow(&mut self, _process: ProcId, _how: Follow) {}
+    fn follow(&mut self, _process: ProcId, _how: Closeness) {}
 
     /// Says of what more has to be told than that it began; `None` = of everything.
     fn set_relevance(&mut self, _relevance: Option<Relevance>) {}
@@ -177,7 +177,7 @@ pub struct Clocks {
 }
 
 /// Answers questions about processes and clocks.
-pub trait Inspect: Send {
+pub trait Inspector: Send {
     /// What is known of `pid`; `None` when it is gone.
     fn info(&self, pid: u32) -> Option<Info>;
 
@@ -186,7 +186,7 @@ pub trait Inspect: Send {
         self.info(pid)
     }
 
-    /// Only where `pid` stands; an inspector that can tell this for less than [`Inspect::info`] costs should.
+    /// Only where `pid` stands; an inspector that can tell this for less than [`Inspector::info`] costs should.
     fn place(&self, pid: u32) -> Option<Place> {
         self.info(pid).map(Place::from)
     }

@@ -10,11 +10,11 @@ pub use portable::Portable;
 
 use std::io;
 
-use super::event::{Clocks, Inspect};
+use super::event::{Clocks, Inspector};
 use super::sys;
 
 /// The inspector that knows most on this system; fails where sysinfo knows nothing of it.
-pub fn open() -> io::Result<Box<dyn Inspect>> {
+pub fn open() -> io::Result<Box<dyn Inspector>> {
     #[cfg(target_os = "linux")]
     return Ok(Box::new(Linux::new()));
     #[cfg(not(target_os = "linux"))]

@@ -2,6 +2,7 @@
 //!
 //! The thread that observes never draws and never commits; it sends [`crate::domain::log::run::RunEvent`]s.
 
+mod cached;
 pub mod chain;
 pub mod event;
 pub mod inspect;
@@ -9,7 +10,6 @@ pub mod observer;
 #[cfg(target_os = "linux")]
 mod procfs;
 pub mod project;
-mod remembering;
 pub mod repository;
 pub mod rules;
 pub mod source;

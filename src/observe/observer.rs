@@ -8,17 +8,17 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::event::{EventSource, Inspect, Waker};
-use super::remembering::Remembering;
-use super::tracker::{Classify, KnownRun, Machine, Options, Tracker};
+use super::cached::CachedInspector;
+use super::event::{EventSource, Inspector, Waker};
+use super::tracker::{Classifier, KnownRun, Machine, Options, Tracker};
 use crate::domain::log::run::RunEvent;
 use crate::threads;
 
 /// What an observer is made of.
 pub struct Parts {
     pub source: Box<dyn EventSource>,
-    pub inspect: Box<dyn Inspect>,
-    pub rules: Box<dyn Classify>,
+    pub inspect: Box<dyn Inspector>,
+    pub rules: Box<dyn Classifier>,
     /// The source's name in it is replaced by the source's own.
     pub options: Options,
     /// Runs in the log that had not ended.
@@ -27,7 +27,7 @@ pub struct Parts {
 
 /// What can be asked of the thread.
 enum Command {
-    Rules(Box<dyn Classify>),
+    Rules(Box<dyn Classifier>),
     AskUnknownFrom(Option<Duration>),
     Pause(bool),
     Stop,
@@ -42,7 +42,7 @@ pub struct ObserverHandle {
 
 impl ObserverHandle {
     /// Classifies by other rules from now on.
-    pub fn set_rules(&self, rules: Box<dyn Classify>) {
+    pub fn set_rules(&self, rules: Box<dyn Classifier>) {
         self.tell(Command::Rules(rules));
     }
 
@@ -93,8 +93,8 @@ impl Drop for ObserverHandle {
 /// What the thread owns.
 pub struct Observer {
     source: Box<dyn EventSource>,
-    inspect: Remembering,
-    tracker: Tracker<Box<dyn Classify>>,
+    inspect: CachedInspector,
+    tracker: Tracker<Box<dyn Classifier>>,
 }
 
 impl Observer {
@@ -107,7 +107,7 @@ impl Observer {
         let thread = std::thread::Builder::new().name("observer".into()).spawn(move || {
             let Parts { mut source, inspect, rules, options, known } = parts;
             source.set_relevance(rules.relevance());
-            let inspect = Remembering::new(inspect);
+            let inspect = CachedInspector::new(inspect);
             let tracker = Tracker::new(rules, Options { source: source.name(), ..options });
             Self { source, inspect, tracker }.run(known, &orders, &send);
         })?;
@@ -141,7 +141,7 @@ impl Observer {
     fn with_tracker(
         &mut self,
         send: &dyn Fn(RunEvent),
-        work: impl FnOnce(&mut Tracker<Box<dyn Classify>>, &mut Machine<'_>),
+        work: impl FnOnce(&mut Tracker<Box<dyn Classifier>>, &mut Machine<'_>),
     ) {
         let mut out = Vec::new();
         let inspect = &self.inspect;

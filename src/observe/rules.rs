@@ -342,7 +342,7 @@ fn table_verb(verb: &schema::Verb) -> Option<TableVerb<'_>> {
     })
 }
 
-impl crate::observe::tracker::Classify for Rules {
+impl crate::observe::tracker::Classifier for Rules {
     fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict {
         Self::classify(self, argv, exe, name)
     }

@@ -108,9 +108,9 @@ mod tests {
     use super::*;
     use crate::observe::event::{Event, ProcId, Waker};
 
-    struct Named(SourceName, Option<String>);
+    struct NamedSource(SourceName, Option<String>);
 
-    impl EventSource for Named {
+    impl EventSource for NamedSource {
         fn name(&self) -> SourceName {
             self.0
         }
@@ -135,14 +135,14 @@ mod tests {
     impl Openers for Probe {
         fn events(&mut self) -> Result<Box<dyn EventSource>, String> {
             let works = self.0.contains(&SourceName::Events);
-            if works { Ok(boxed(Named(SourceName::Events, None))) } else { Err("silent".to_owned()) }
+            if works { Ok(boxed(NamedSource(SourceName::Events, None))) } else { Err("silent".to_owned()) }
         }
         fn last_pid(&mut self, reason: String) -> Result<Box<dyn EventSource>, String> {
             let works = self.0.contains(&SourceName::LastPid);
-            if works { Ok(boxed(Named(SourceName::LastPid, Some(reason)))) } else { Err("no /proc".to_owned()) }
+            if works { Ok(boxed(NamedSource(SourceName::LastPid, Some(reason)))) } else { Err("no /proc".to_owned()) }
         }
         fn poll(&mut self, reason: String) -> io::Result<Box<dyn EventSource>> {
-            Ok(boxed(Named(SourceName::Poll, Some(reason))))
+            Ok(boxed(NamedSource(SourceName::Poll, Some(reason))))
         }
     }
 

@@ -18,13 +18,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use self::members::Members;
-use self::recent::Recents;
+use self::recent::RecentProcesses;
 use self::run::Run;
 use self::unrecognised::Candidates;
-use super::event::{Event, EventSource, Follow, Inspect, Mono, ProcId, Relevance};
+use super::event::{Closeness, Event, EventSource, Inspector, Mono, ProcId, Relevance};
 use super::project::Projects;
 use super::verdict::Verdict;
-use crate::domain::log::run::{ProcessKey, RunEnded, RunEvent, SourceName};
+use crate::domain::log::run::{ProcessKey, RunEnd, RunEvent, SourceName};
 use crate::domain::log::wait::{Actor, End, Outcome};
 use crate::domain::time::{Moment, between};
 
@@ -37,7 +37,7 @@ const LOOK_AFTER: Duration = Duration::from_secs(2);
 const MOST_STRANGERS: usize = 16_384;
 
 /// Says what a process is. The rules do; a test may.
-pub trait Classify: Send {
+pub trait Classifier: Send {
     /// What the process with these arguments, this executable and this short name is.
     fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict;
 
@@ -47,7 +47,7 @@ pub trait Classify: Send {
     }
 }
 
-impl Classify for Box<dyn Classify> {
+impl Classifier for Box<dyn Classifier> {
     fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict {
         (**self).classify(argv, exe, name)
     }
@@ -58,7 +58,7 @@ impl Classify for Box<dyn Classify> {
 }
 
 /// Is told which processes' ends matter. Every [`EventSource`] is one.
-pub trait Watch {
+pub trait Watcher {
     /// From now on the end of `process` is reported. `false` = it is gone already.
     fn watch(&mut self, process: ProcId) -> bool;
 
@@ -66,10 +66,10 @@ pub trait Watch {
     fn unwatch(&mut self, process: ProcId);
 
     /// It may execute another program, which has to be reported.
-    fn follow(&mut self, process: ProcId, how: Follow);
+    fn follow(&mut self, process: ProcId, how: Closeness);
 }
 
-impl Watch for Box<dyn EventSource> {
+impl Watcher for Box<dyn EventSource> {
     fn watch(&mut self, process: ProcId) -> bool {
         (**self).watch(process)
     }
@@ -78,15 +78,15 @@ impl Watch for Box<dyn EventSource> {
         (**self).unwatch(process);
     }
 
-    fn follow(&mut self, process: ProcId, how: Follow) {
+    fn follow(&mut self, process: ProcId, how: Closeness) {
         (**self).follow(process, how);
     }
 }
 
 /// What the tracker may ask, whom it tells which ends matter, and where its reports go.
 pub struct Machine<'a> {
-    pub inspect: &'a dyn Inspect,
-    pub watch: &'a mut dyn Watch,
+    pub inspect: &'a dyn Inspector,
+    pub watch: &'a mut dyn Watcher,
     pub out: &'a mut Vec<RunEvent>,
 }
 
@@ -118,7 +118,7 @@ pub struct Tracker<C> {
     boot: String,
     runs: BTreeMap<ProcId, Run>,
     members: Members,
-    recents: Recents,
+    recents: RecentProcesses,
     candidates: Candidates,
     projects: Projects,
     known: HashMap<ProcId, KnownRun>,
@@ -131,7 +131,7 @@ pub struct Tracker<C> {
     strangers: HashMap<u32, Mono>,
 }
 
-impl<C: Classify> Tracker<C> {
+impl<C: Classifier> Tracker<C> {
     /// A tracker that knows of nothing yet; call [`Tracker::adopt`] next.
     pub fn new(classify: C, options: Options) -> Self {
         Self {
@@ -140,7 +140,7 @@ impl<C: Classify> Tracker<C> {
             boot: String::new(),
             runs: BTreeMap::new(),
             members: Members::default(),
-            recents: Recents::default(),
+            recents: RecentProcesses::default(),
             candidates: Candidates::new(options.ask_unknown_from),
             projects: Projects::new(options.salt, options.home),
             known: HashMap::new(),
@@ -338,7 +338,7 @@ impl<C: Classify> Tracker<C> {
         &mut self,
         root: ProcId,
         machine: &mut Machine<'_>,
-        report: impl FnOnce(&Run, &super::event::Clocks, Option<Moment>) -> RunEnded,
+        report: impl FnOnce(&Run, &super::event::Clocks, Option<Moment>) -> RunEnd,
     ) {
         let Some(run) = self.runs.remove(&root) else { return };
         let clocks = machine.inspect.clocks();
@@ -356,7 +356,7 @@ impl<C: Classify> Tracker<C> {
 
 /// Whether this very process, not another of its number, is there still.
 #[must_use]
-pub fn is_alive(key: &ProcessKey, inspect: &dyn Inspect) -> bool {
+pub fn is_alive(key: &ProcessKey, inspect: &dyn Inspector) -> bool {
     key.boot == inspect.boot_id() && inspect.lives(process_of(key))
 }
 
@@ -364,8 +364,8 @@ const fn process_of(key: &ProcessKey) -> ProcId {
     ProcId { pid: key.pid, start: key.start }
 }
 
-fn lost_run(run: &KnownRun) -> RunEnded {
-    RunEnded {
+fn lost_run(run: &KnownRun) -> RunEnd {
+    RunEnd {
         key: run.key.clone(),
         end: End::new(run.last_seen, Outcome::Lost),
         latency: between(run.started_at, run.last_seen),

@@ -8,7 +8,7 @@ use crate::domain::log::wait::Kind;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// A run of a known tool.
-    Run(Recognised),
+    Run(RecognisedRun),
     /// A known tool doing what is no wait: a server, a watcher, a REPL, `--version`.
     NotAWait { tool: String, role: Role, why: String },
     /// A process that starts other people's or programs' commands: climbing the process tree stops below it.
@@ -25,7 +25,7 @@ pub enum Verdict {
 
 /// A run of a known tool.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recognised {
+pub struct RecognisedRun {
     /// Id of the rule.
     pub tool: String,
     /// Tool and verb: `cargo build`, `make test`.

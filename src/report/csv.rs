@@ -71,9 +71,9 @@ fn record(kind: &str, weeks: &str, figure: &Figure, chart: &Chart, row: &Row) ->
 }
 
 const fn shown(chart: &Chart) -> &'static str {
-    use crate::domain::round::result::Shown;
+    use crate::domain::round::result::Publication;
     match chart.shown {
-        Shown::Figures => "figures",
-        Shown::KeptBack => "kept_back",
+        Publication::Figures => "figures",
+        Publication::KeptBack => "kept_back",
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::definition::Agreed;
+use super::definition::SignedRound;
 use super::keys::{Identity, decode, decode_exactly, encode, is_signed_by, message};
 use super::seal::{CollectorSecret, Place, random, seal};
 use super::vdaf::{Binding, NONCE, Proofs, Shares};
@@ -46,7 +46,7 @@ pub fn file_name(binding: &Binding) -> String {
 ///
 /// # Errors
 /// If the layout cannot be proved.
-pub fn longest(round: &Agreed) -> Result<u64> {
+pub fn longest(round: &SignedRound) -> Result<u64> {
     const BESIDES: usize = 4096;
     let layout = &round.definition.layout;
     let binding = Binding { round: round.hash, member: [0; 32] };
@@ -66,7 +66,7 @@ pub fn is_file_name(name: &str) -> bool {
 ///
 /// # Errors
 /// If the part does not fit the layout, or the system gives no randomness.
-pub fn make(round: &Agreed, member: &Identity, part: &Part) -> Result<Contribution> {
+pub fn make(round: &SignedRound, member: &Identity, part: &Part) -> Result<Contribution> {
     let layout = &round.definition.layout;
     // Built again so that a part made for another layout is refused here and not by the collectors.
     let part = Part::new(layout, part.cells().to_vec()).map_err(|error| ShareError::failed(error.to_string()))?;
@@ -80,7 +80,7 @@ pub fn make(round: &Agreed, member: &Identity, part: &Part) -> Result<Contributi
 ///
 /// # Errors
 /// If a collector's key is none, or the system gives no randomness.
-pub fn close(round: &Agreed, member: &Identity, nonce: &[u8; NONCE], shares: Shares) -> Result<Contribution> {
+pub fn close(round: &SignedRound, member: &Identity, nonce: &[u8; NONCE], shares: Shares) -> Result<Contribution> {
     let Shares { public, coach, trustee } = shares;
     let (coach, trustee) = (Zeroizing::new(coach), Zeroizing::new(trustee));
     let bound = bound_to(round, &member.public_bytes(), nonce, &public);
@@ -107,7 +107,7 @@ impl Contribution {
     ///
     /// # Errors
     /// Why not, in words.
-    pub fn check(&self, round: &Agreed) -> std::result::Result<[u8; 32], &'static str> {
+    pub fn check(&self, round: &SignedRound) -> std::result::Result<[u8; 32], &'static str> {
         if self.schema != SCHEMA {
             return Err("is of another format");
         }
@@ -129,18 +129,24 @@ impl Contribution {
 
     /// This side's share, if the seal is for this key, round and member.
     #[must_use]
-    pub fn open(&self, round: &Agreed, member: &[u8; 32], role: Role, secret: &CollectorSecret) -> Option<Opened> {
+    pub fn open(
+        &self,
+        round: &SignedRound,
+        member: &[u8; 32],
+        role: Role,
+        secret: &CollectorSecret,
+    ) -> Option<OpenedShare> {
         let nonce = decode_exactly(&self.nonce)?;
         let public = decode(&self.public)?;
         let share = decode(if role == Role::Coach { &self.coach } else { &self.trustee })?;
         let bound = bound_to(round, member, &nonce, &public);
         let share = secret.open(&share, Place { info: info(role), bound_to: &bound })?;
-        Some(Opened { nonce, public, share: Zeroizing::new(share) })
+        Some(OpenedShare { nonce, public, share: Zeroizing::new(share) })
     }
 }
 
 /// What one collector has of one contribution; wiped after use.
-pub struct Opened {
+pub struct OpenedShare {
     pub nonce: [u8; NONCE],
     pub public: Vec<u8>,
     pub share: Zeroizing<Vec<u8>>,
@@ -154,7 +160,7 @@ const fn info(role: Role) -> &'static [u8] {
 }
 
 /// A seal fits this round, this member and this public part only.
-fn bound_to(round: &Agreed, member: &[u8; 32], nonce: &[u8; NONCE], public: &[u8]) -> Vec<u8> {
+fn bound_to(round: &SignedRound, member: &[u8; 32], nonce: &[u8; NONCE], public: &[u8]) -> Vec<u8> {
     [&round.hash[..], member, nonce, &canonical::sha256(public)].concat()
 }
 

@@ -26,7 +26,7 @@ pub const WITHDRAWN_FILE: &str = "withdrawn.json";
 
 /// A definition that its coach signed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Defined {
+pub struct SignedDefinition {
     pub definition: Definition,
     /// Of the whole document.
     pub hash: [u8; 32],
@@ -34,7 +34,7 @@ pub struct Defined {
 
 /// A definition that both collectors signed: from now on contributions can be made.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Agreed {
+pub struct SignedRound {
     pub definition: Definition,
     /// Of the definition alone.
     pub defined: [u8; 32],
@@ -68,7 +68,7 @@ struct Withdrawal {
     signature: String,
 }
 
-impl Agreed {
+impl SignedRound {
     /// R as files spell it.
     #[must_use]
     pub fn hash_text(&self) -> String {
@@ -115,7 +115,7 @@ impl Agreed {
 /// # Errors
 /// If it was edited, is not signed by its coach or protects people too little (refused), is of another format or malformed
 /// (invalid), or cannot be read.
-pub fn read(round: &Folder) -> Result<Option<Defined>> {
+pub fn read(round: &Folder) -> Result<Option<SignedDefinition>> {
     let file = round.path_of(files::ROUND);
     let Some(text) = round.read_text(files::ROUND, files::MAX_ROUND)? else { return Ok(None) };
     parse(&file, &text).map(Some)
@@ -125,7 +125,7 @@ pub fn read(round: &Folder) -> Result<Option<Defined>> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn parse(file: &std::path::Path, text: &str) -> Result<Defined> {
+pub fn parse(file: &std::path::Path, text: &str) -> Result<SignedDefinition> {
     let document: Value = files::parse(file, text)?;
     let schema = document.get("schema").and_then(Value::as_str).unwrap_or_default();
     if schema == "draglog.round/1" {
@@ -158,7 +158,7 @@ pub fn parse(file: &std::path::Path, text: &str) -> Result<Defined> {
         return Err(ShareError::invalid(file, "the coach's round key is none"));
     }
     // Through a value, so that spelling and order of the file's own bytes make no difference.
-    Ok(Defined { hash: canonical::hash(&document)?, definition })
+    Ok(SignedDefinition { hash: canonical::hash(&document)?, definition })
 }
 
 /// Signs a definition as its coach.
@@ -178,7 +178,7 @@ pub fn sign(mut definition: Definition, coach: &Identity) -> Result<Definition> 
 ///
 /// # Errors
 /// If it is of another definition or not of its trustee (refused), malformed (invalid), or cannot be read.
-pub fn agreed(round: &Folder, defined: &Defined) -> Result<Option<Agreed>> {
+pub fn agreed(round: &Folder, defined: &SignedDefinition) -> Result<Option<SignedRound>> {
     let file = round.path_of(ACCEPT_FILE);
     let Some(text) = round.read_text(ACCEPT_FILE, files::MAX_SMALL)? else { return Ok(None) };
     let acceptance: Acceptance = files::parse(&file, &text)?;
@@ -209,17 +209,17 @@ pub fn agreed(round: &Folder, defined: &Defined) -> Result<Option<Agreed>> {
 ///
 /// # Errors
 /// If they cannot be spelled out.
-pub fn agree(defined: &Defined, acceptance: Acceptance) -> Result<Agreed> {
+pub fn agree(defined: &SignedDefinition, acceptance: Acceptance) -> Result<SignedRound> {
     let accepted = canonical::hash(&acceptance)?;
     let hash = canonical::sha256(&[b"draglog.round/2 R\0".as_slice(), &defined.hash, &accepted].concat());
-    Ok(Agreed { definition: defined.definition.clone(), defined: defined.hash, hash, acceptance })
+    Ok(SignedRound { definition: defined.definition.clone(), defined: defined.hash, hash, acceptance })
 }
 
 /// The trustee's acceptance, with a key to verify with that only this trustee's round key gives.
 ///
 /// # Errors
 /// If a key is none, or the system gives no randomness.
-pub fn accept(defined: &Defined, trustee: &Identity, secret: &CollectorSecret) -> Result<Acceptance> {
+pub fn accept(defined: &SignedDefinition, trustee: &Identity, secret: &CollectorSecret) -> Result<Acceptance> {
     let coach = decode_exactly(&defined.definition.coach.round_key)
         .ok_or_else(|| ShareError::failed("the coach's round key is none"))?;
     let verification = drawn(secret, &defined.hash);
@@ -245,7 +245,7 @@ const fn place(defined: &[u8; 32]) -> Place<'_> {
 
 /// Who withdrew the round, if coach or trustee did. Anything else with that name is none.
 #[must_use]
-pub fn withdrawn(round: &Folder, defined: &Defined) -> Option<Role> {
+pub fn withdrawn(round: &Folder, defined: &SignedDefinition) -> Option<Role> {
     let text = round.read_text(WITHDRAWN_FILE, files::MAX_SMALL).ok()??;
     let withdrawal: Withdrawal = serde_json::from_str(&text).ok()?;
     let key = defined.definition.key_of(withdrawal.by);
@@ -259,7 +259,7 @@ pub fn withdrawn(round: &Folder, defined: &Defined) -> Option<Role> {
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn withdraw(round: &Folder, defined: &Defined, by: Role, identity: &Identity) -> Result<()> {
+pub fn withdraw(round: &Folder, defined: &SignedDefinition, by: Role, identity: &Identity) -> Result<()> {
     let definition = canonical::hex(&defined.hash);
     let mut withdrawal = Withdrawal { schema: WITHDRAWN.to_owned(), definition, by, signature: String::new() };
     withdrawal.signature = identity.sign(&message(WITHDRAWN, &withdrawal)?);

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::contribution::{Contribution, file_name, is_file_name};
-use super::definition::Agreed;
+use super::definition::SignedRound;
 use super::folder::Folder;
 use super::parallel::parallel;
 use super::vdaf::Binding;
@@ -24,7 +24,7 @@ pub struct Entry {
 
 /// A file that does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct OmittedFile {
     /// Its name, safe to show.
     pub file: String,
     pub why: String,
@@ -34,27 +34,27 @@ pub struct LeftOut {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inbox {
     pub entries: Vec<Entry>,
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<OmittedFile>,
 }
 
 /// Reads the folder. Files that are not valid are left out and listed; they are no error.
 ///
 /// # Errors
 /// If the folder itself is a link, cannot be read, or holds too many files (invalid).
-pub fn read(round: &Agreed, folder: &Folder) -> Result<Inbox> {
+pub fn read(round: &SignedRound, folder: &Folder) -> Result<Inbox> {
     let Some(folder) = folder.sub(files::CONTRIBUTIONS)? else { return Ok(Inbox::default()) };
     let (names, again) = each_once(&folder, folder.names(files::MAX_FILES, is_file_name)?);
     let longest = super::contribution::longest(round)?;
     let read = parallel(&names, |name| one(round, &folder, name, longest));
     let again =
-        again.into_iter().map(|file| LeftOut { file, why: "is another name of a file that was read".to_owned() });
+        again.into_iter().map(|file| OmittedFile { file, why: "is another name of a file that was read".to_owned() });
     let mut inbox = Inbox { entries: Vec::new(), left_out: again.collect() };
     let mut members: BTreeMap<[u8; 32], Entry> = BTreeMap::new();
     for (name, read) in names.iter().zip(read) {
         let entry = match read {
             Ok(entry) => entry,
             Err(why) => {
-                inbox.left_out.push(LeftOut { file: name.clone(), why });
+                inbox.left_out.push(OmittedFile { file: name.clone(), why });
                 continue;
             }
         };
@@ -68,7 +68,7 @@ pub fn read(round: &Agreed, folder: &Folder) -> Result<Inbox> {
             Some(first) if is_its_own => std::mem::replace(first, entry),
             Some(_) => entry,
         };
-        inbox.left_out.push(LeftOut { file: second.file, why: "is a second one of the same member".to_owned() });
+        inbox.left_out.push(OmittedFile { file: second.file, why: "is a second one of the same member".to_owned() });
     }
     inbox.entries = members.into_values().collect();
     Ok(inbox)
@@ -80,7 +80,7 @@ fn each_once(folder: &Folder, names: Vec<String>) -> (Vec<String>, Vec<String>) 
     names.into_iter().partition(|name| folder.number(name).is_none_or(|number| seen.insert(number)))
 }
 
-fn one(round: &Agreed, folder: &Folder, name: &str, longest: u64) -> std::result::Result<Entry, String> {
+fn one(round: &SignedRound, folder: &Folder, name: &str, longest: u64) -> std::result::Result<Entry, String> {
     let (contribution, digest) = load(folder, name, longest).map_err(|error| match error {
         ShareError::Invalid { problem, .. } => problem,
         other => other.to_string(),

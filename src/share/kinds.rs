@@ -29,7 +29,7 @@ pub struct Explanation {
     /// What can be read in it without opening anything: name and value.
     pub facts: Vec<Fact>,
     /// Who learns what from it.
-    pub reveals: Vec<Reveals>,
+    pub reveals: Vec<Disclosure>,
     /// What should be known and is easily forgotten.
     pub limits: Vec<&'static str>,
 }
@@ -43,7 +43,7 @@ pub struct Fact {
 
 /// What somebody learns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Reveals {
+pub struct Disclosure {
     pub to: &'static str,
     pub what: &'static str,
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::definition::Agreed;
+use super::definition::SignedRound;
 use super::keys::{Identity, is_signed_by, message};
 use super::{Result, ShareError, canonical};
 use crate::domain::round::Role;
@@ -61,7 +61,7 @@ pub fn signed_by(document: &Value, result: &RoundResult) -> Result<Vec<(Role, St
 ///
 /// # Errors
 /// If not (refused).
-pub fn check(document: &Value, result: &RoundResult, round: &Agreed) -> Result<Vec<Role>> {
+pub fn check(document: &Value, result: &RoundResult, round: &SignedRound) -> Result<Vec<Role>> {
     let keys = signed_by(document, result)?;
     let is_own = |(role, key): &(Role, String)| round.definition.key_of(*role) == key;
     if result.round_hash != round.hash_text() || !keys.iter().all(is_own) {

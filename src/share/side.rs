@@ -4,8 +4,8 @@
 //! opened; then the shares of how many did not answer are opened, and only for figures that five people answered those of
 //! the figure itself.
 
-mod added;
 mod checks;
+mod sum;
 mod words;
 
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::definition::Agreed;
+use super::definition::SignedRound;
 use super::folder::Folder;
 use super::inbox::Inbox;
 use super::keys::{Identity, decode_exactly, encode};
@@ -22,12 +22,12 @@ use super::vdaf::{Proofs, VERIFY_KEY};
 use super::{Result, ShareError, canonical, step};
 use crate::domain::round::Role;
 
-use added::Added;
-pub use checks::Opened;
+pub use checks::OpenedResult;
+use sum::SideSum;
 
 /// One side of a round, with its secrets.
 pub struct Side<'a> {
-    pub round: &'a Agreed,
+    pub round: &'a SignedRound,
     folder: &'a Folder,
     role: Role,
     secret: CollectorSecret,
@@ -39,7 +39,7 @@ pub struct Side<'a> {
 /// One contribution in a collector's list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Listed {
+pub struct ListEntry {
     /// The member's public key.
     pub member: String,
     /// SHA-256 of the file, hexadecimal.
@@ -51,22 +51,22 @@ pub struct Listed {
 /// Step 1: what the coach found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct First {
-    entries: Vec<Listed>,
+struct FirstStep {
+    entries: Vec<ListEntry>,
 }
 
 /// Step 2: what the trustee found, and the trustee's sums, closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Second {
-    entries: Vec<Listed>,
+struct SecondStep {
+    entries: Vec<ListEntry>,
     commitments: Vec<Commitment>,
 }
 
 /// Step 3: the coach's sums, closed, and the coach's shares of how many did not answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Third {
+struct ThirdStep {
     commitments: Vec<Commitment>,
     unanswered: Vec<Opening>,
 }
@@ -74,7 +74,7 @@ struct Third {
 /// Step 4: the trustee's shares of how many did not answer, and of the figures that five answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Fourth {
+struct FourthStep {
     unanswered: Vec<Opening>,
     opened: Vec<Option<Opening>>,
 }
@@ -82,7 +82,7 @@ struct Fourth {
 /// Step 5: the coach's shares of the same figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Fifth {
+struct FifthStep {
     opened: Vec<Option<Opening>>,
 }
 
@@ -104,7 +104,7 @@ struct Opening {
 
 /// A step that was made, and what should be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Made {
+pub struct StepOutput {
     pub bytes: Vec<u8>,
     /// Which contributions it is about.
     pub list: List,
@@ -121,7 +121,7 @@ impl<'a> Side<'a> {
     /// # Errors
     /// If the round's verification key does not open with this key (refused).
     pub fn new(
-        round: &'a Agreed,
+        round: &'a SignedRound,
         folder: &'a Folder,
         role: Role,
         (secret, identity): (CollectorSecret, &'a Identity),
@@ -140,22 +140,22 @@ impl<'a> Side<'a> {
     ///
     /// # Errors
     /// If there are fewer than the round needs (refused).
-    pub fn first(&self, inbox: &Inbox) -> Result<Made> {
+    pub fn first(&self, inbox: &Inbox) -> Result<StepOutput> {
         self.enough(inbox.entries.len(), "signed")?;
         let entries = self.list(&inbox.entries)?;
         let notes = entries.iter().filter(|entry| entry.verifier.is_none());
         let notes = notes.map(|entry| format!("{} does not open with your key, and is not counted", self.whose(entry)));
         let notes = notes.chain(inbox.left_out.iter().map(words::left_out)).collect();
         let list = words::list(&entries);
-        Ok(Made { bytes: self.make(1, &[], &First { entries })?, list, notes })
+        Ok(StepOutput { bytes: self.make(1, &[], &FirstStep { entries })?, list, notes })
     }
 
     /// Step 2, the trustee's: own eyes, own list, own checks; the sums are committed to and nothing is opened.
     ///
     /// # Errors
     /// If the coach left somebody out or counts what is not there (refused), or too few are valid (refused).
-    pub fn second(&self, inbox: &Inbox, steps: &[Vec<u8>]) -> Result<Made> {
-        let first: First = step::open(self.round, 1, steps, &self.secret)?;
+    pub fn second(&self, inbox: &Inbox, steps: &[Vec<u8>]) -> Result<StepOutput> {
+        let first: FirstStep = step::open(self.round, 1, steps, &self.secret)?;
         self.same_as(inbox, &first.entries)?;
         let entries = self.list(&inbox.entries)?;
         let added = self.add_up(&inbox.entries, &first.entries, &entries)?;
@@ -164,49 +164,50 @@ impl<'a> Side<'a> {
         let list = words::list(&entries);
         let commitments = self.commitments(&added)?;
         let notes = notes.into_iter().chain(inbox.left_out.iter().map(words::left_out)).collect();
-        Ok(Made { bytes: self.make(2, steps, &Second { entries, commitments })?, list, notes })
+        Ok(StepOutput { bytes: self.make(2, steps, &SecondStep { entries, commitments })?, list, notes })
     }
 
     /// Step 3, the coach's: the same commitments, and how many did not answer, having seen nothing of the trustee's.
     ///
     /// # Errors
     /// If the trustee speaks of other contributions than step 1 (refused), or too few are valid (refused).
-    pub fn third(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<Made> {
+    pub fn third(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<StepOutput> {
         let (second, added) = self.after_second(inbox, steps, list)?;
         self.enough(added.members.len(), "valid")?;
         let own = self.list_of(inbox, list)?;
         let notes = self.notes(&self.list(&own)?, &second.entries, &added);
-        let third = Third { commitments: self.commitments(&added)?, unanswered: self.unanswered(&added)? };
-        Ok(Made { bytes: self.make(3, steps, &third)?, list: list.clone(), notes })
+        let third = ThirdStep { commitments: self.commitments(&added)?, unanswered: self.unanswered(&added)? };
+        Ok(StepOutput { bytes: self.make(3, steps, &third)?, list: list.clone(), notes })
     }
 
     /// Step 4, the trustee's: how many answered each figure, and the shares of those that five answered.
     ///
     /// # Errors
     /// If the coach's shares are not those that were committed to, or cannot be of so many people (refused).
-    pub fn fourth(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<Made> {
+    pub fn fourth(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<StepOutput> {
         let added = self.after_first(inbox, steps, list)?;
-        let third: Third = step::open(self.round, 3, steps, &self.secret)?;
+        let third: ThirdStep = step::open(self.round, 3, steps, &self.secret)?;
         let own = self.unanswered(&added)?;
         let answers = self.answers(&added, &third.commitments, &third.unanswered, &own)?;
         let opened = self.openings(&added, &answers)?;
-        let fourth = Fourth { unanswered: own, opened };
-        Ok(Made { bytes: self.make(4, steps, &fourth)?, list: list.clone(), notes: Vec::new() })
+        let fourth = FourthStep { unanswered: own, opened };
+        Ok(StepOutput { bytes: self.make(4, steps, &fourth)?, list: list.clone(), notes: Vec::new() })
     }
 
     /// Step 5, the coach's: the figures that five answered, checked against everything that was committed to.
     ///
     /// # Errors
     /// If the trustee's shares are not those that were committed to, or sums contradict each other (refused).
-    pub fn fifth(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<(Made, Opened)> {
+    pub fn fifth(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<(StepOutput, OpenedResult)> {
         let (second, added) = self.after_second(inbox, steps, list)?;
-        let fourth: Fourth = step::open(self.round, 4, steps, &self.secret)?;
+        let fourth: FourthStep = step::open(self.round, 4, steps, &self.secret)?;
         let own = self.unanswered(&added)?;
         let answers = self.answers(&added, &second.commitments, &fourth.unanswered, &own)?;
         let opened = self.openings(&added, &answers)?;
         let theirs = (&second.commitments[..], &fourth.unanswered[..], &fourth.opened[..]);
         let sums = self.sums(&added, &answers, theirs, (&own, &opened))?;
-        let made = Made { bytes: self.make(5, steps, &Fifth { opened })?, list: list.clone(), notes: Vec::new() };
+        let made =
+            StepOutput { bytes: self.make(5, steps, &FifthStep { opened })?, list: list.clone(), notes: Vec::new() };
         Ok((made, Self::opened(added, answers, sums, list)))
     }
 
@@ -214,10 +215,10 @@ impl<'a> Side<'a> {
     ///
     /// # Errors
     /// As [`Self::fifth`], about the coach's shares.
-    pub fn confirm(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<Opened> {
+    pub fn confirm(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<OpenedResult> {
         let added = self.after_first(inbox, steps, list)?;
-        let third: Third = step::open(self.round, 3, steps, &self.secret)?;
-        let fifth: Fifth = step::open(self.round, 5, steps, &self.secret)?;
+        let third: ThirdStep = step::open(self.round, 3, steps, &self.secret)?;
+        let fifth: FifthStep = step::open(self.round, 5, steps, &self.secret)?;
         let own = self.unanswered(&added)?;
         let answers = self.answers(&added, &third.commitments, &third.unanswered, &own)?;
         let opened = self.openings(&added, &answers)?;
@@ -227,8 +228,8 @@ impl<'a> Side<'a> {
     }
 
     /// The trustee's sums again, over exactly the contributions that step 2 was about.
-    fn after_first(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<Added> {
-        let first: First = step::open(self.round, 1, steps, &self.secret)?;
+    fn after_first(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<SideSum> {
+        let first: FirstStep = step::open(self.round, 1, steps, &self.secret)?;
         if words::list(&first.entries) != *list {
             return Err(words::other_list());
         }
@@ -237,8 +238,8 @@ impl<'a> Side<'a> {
     }
 
     /// The coach's sums, over exactly the contributions that step 1 was about.
-    fn after_second(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<(Second, Added)> {
-        let second: Second = step::open(self.round, 2, steps, &self.secret)?;
+    fn after_second(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<(SecondStep, SideSum)> {
+        let second: SecondStep = step::open(self.round, 2, steps, &self.secret)?;
         if words::list(&second.entries) != *list {
             return Err(words::other_list());
         }
@@ -263,7 +264,7 @@ impl<'a> Side<'a> {
         person.map_or_else(|| "somebody".to_owned(), |person| person.name.clone())
     }
 
-    fn whose(&self, entry: &Listed) -> String {
+    fn whose(&self, entry: &ListEntry) -> String {
         format!("the contribution of {}", self.name_of(&entry.member))
     }
 

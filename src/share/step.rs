@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::definition::Agreed;
+use super::definition::SignedRound;
 use super::folder::Folder;
 use super::keys::{Identity, decode, encode, is_signed_by, message};
 use super::seal::{CollectorSecret, Place};
@@ -81,7 +81,7 @@ const fn info(step: u8) -> &'static [u8] {
 }
 
 /// What a seal of a step is bound to: the round and the step before.
-fn bound(round: &Agreed, before: &str) -> Vec<u8> {
+fn bound(round: &SignedRound, before: &str) -> Vec<u8> {
     [&round.hash[..], before.as_bytes()].concat()
 }
 
@@ -96,7 +96,7 @@ pub fn hash(bytes: &[u8]) -> String {
 /// # Errors
 /// If it cannot be sealed.
 pub fn make(
-    round: &Agreed,
+    round: &SignedRound,
     step: u8,
     before: Option<&[u8]>,
     (secret, identity): (&CollectorSecret, &Identity),
@@ -124,7 +124,12 @@ pub fn make(
 ///
 /// # Errors
 /// If it is not of this round, place and collector (refused), or is malformed (invalid).
-pub fn open<T: DeserializeOwned>(round: &Agreed, step: u8, steps: &[Vec<u8>], secret: &CollectorSecret) -> Result<T> {
+pub fn open<T: DeserializeOwned>(
+    round: &SignedRound,
+    step: u8,
+    steps: &[Vec<u8>],
+    secret: &CollectorSecret,
+) -> Result<T> {
     let role = from(step);
     let file = std::path::PathBuf::from(files::STEPS).join(file_name(step));
     let position = usize::from(step) - 1;
@@ -152,7 +157,7 @@ pub fn open<T: DeserializeOwned>(round: &Agreed, step: u8, steps: &[Vec<u8>], se
 ///
 /// # Errors
 /// If not (refused), or it is malformed (invalid).
-pub fn signed(round: &Agreed, step: u8, bytes: &[u8]) -> Result<Step> {
+pub fn signed(round: &SignedRound, step: u8, bytes: &[u8]) -> Result<Step> {
     let role = from(step);
     let file = std::path::PathBuf::from(files::STEPS).join(file_name(step));
     let text = files::text(&file, bytes.to_vec())?;

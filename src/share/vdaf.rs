@@ -58,7 +58,7 @@ pub struct Shares {
 }
 
 /// One side's work on one contribution, before it heard of the other's.
-pub struct Begun {
+pub struct Preparation {
     states: Vec<State>,
     public: Vec<u8>,
     /// What the other side needs of it. It says nothing about the contribution but whether it is valid.
@@ -164,10 +164,13 @@ impl Proofs {
 
     /// One side begins to verify a contribution.
     #[must_use]
-    pub fn begin(&self, work: &Work<'_>) -> Option<Begun> {
+    pub fn begin(&self, work: &Work<'_>) -> Option<Preparation> {
         let (mut public, mut share) = (Cursor::new(work.public), Cursor::new(work.share));
-        let mut begun =
-            Begun { states: Vec::with_capacity(self.blocks.len()), public: work.public.to_vec(), verifier: Vec::new() };
+        let mut begun = Preparation {
+            states: Vec::with_capacity(self.blocks.len()),
+            public: work.public.to_vec(),
+            verifier: Vec::new(),
+        };
         for (id, circuit) in &self.blocks {
             let context = work.binding.context(id);
             let (state, verifier) = either!(circuit, vdaf => {
@@ -184,7 +187,7 @@ impl Proofs {
     /// Whether both sides' work says that the contribution is valid: then the message that both finish with. Both sides
     /// come to the same answer, whatever the client did.
     #[must_use]
-    pub fn decide(&self, binding: &Binding, begun: &Begun, verifiers: [&Vec<u8>; 2]) -> Option<Vec<u8>> {
+    pub fn decide(&self, binding: &Binding, begun: &Preparation, verifiers: [&Vec<u8>; 2]) -> Option<Vec<u8>> {
         let mut sides = verifiers.map(|verifier| Cursor::new(verifier.as_slice()));
         let mut message = Vec::new();
         let mut public = begun.public.chunks_exact(SEED);
@@ -207,7 +210,7 @@ impl Proofs {
 
     /// One side ends: its shares of this contribution's cells go into `sum`, all or none.
     #[must_use]
-    pub fn finish(&self, binding: &Binding, begun: Begun, message: &[u8], sum: &mut Sum) -> Option<()> {
+    pub fn finish(&self, binding: &Binding, begun: Preparation, message: &[u8], sum: &mut Sum) -> Option<()> {
         let mut message = Cursor::new(message);
         let mut outputs: Vec<OutputShare<Field128>> = Vec::with_capacity(self.blocks.len());
         for ((id, circuit), state) in self.blocks.iter().zip(begun.states) {
@@ -316,13 +319,13 @@ mod tests {
         vec![Block::ordered("a.q", "How?", labels(), None).or("Can't say"), Block::several("a.m", "What?", labels(), 2)]
     }
 
-    struct Both {
+    struct SidePair {
         proofs: Proofs,
         key: [u8; VERIFY_KEY],
         sums: (Sum, Sum),
     }
 
-    impl Both {
+    impl SidePair {
         fn new() -> Self {
             let proofs = Proofs::new(&layout()).unwrap();
             let sums = (proofs.empty(), proofs.empty());
@@ -341,7 +344,7 @@ mod tests {
         }
     }
 
-    impl Both {
+    impl SidePair {
         fn counts(&self, n: usize) -> Vec<Vec<u32>> {
             let share = |sum: &Sum, block| sum.share(block).unwrap();
             (0..2).map(|block| opened(n, &share(&self.sums.0, block), &share(&self.sums.1, block)).unwrap()).collect()
@@ -353,7 +356,7 @@ mod tests {
 
     #[test]
     fn what_is_split_adds_up() {
-        let mut both = Both::new();
+        let mut both = SidePair::new();
         for cells in [[vec![0], vec![0, 2]], [vec![4], vec![3]], [vec![0], vec![2]]] {
             let shares = both.proofs.shard(&ADA, &NONCE_1, &cells).unwrap();
             both.take(&ADA, &NONCE_1, &shares).unwrap();
@@ -366,7 +369,7 @@ mod tests {
 
     #[test]
     fn a_share_of_another_member_or_round_or_cut_or_flipped_is_not_counted() {
-        let mut both = Both::new();
+        let mut both = SidePair::new();
         let shares = both.proofs.shard(&ADA, &NONCE_1, &[vec![0], vec![0]]).unwrap();
         for other in [Binding { member: [9; 32], ..ADA }, Binding { round: [9; 32], ..ADA }] {
             assert_eq!(both.take(&other, &NONCE_1, &shares), None);

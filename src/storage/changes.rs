@@ -10,15 +10,15 @@ use super::error::refused;
 use super::reshape::{delete, merge, split};
 use super::undo::{self, ChangeSet, Entry};
 use super::{Result, Store};
-use crate::domain::log::change::{Change, Done, ManualAdd, ManualStart, TagChange};
+use crate::domain::log::change::{Change, ManualAdd, ManualStart, Receipt, TagChange};
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::{Attention, Found, Kind, Outcome, Source, WaitId};
+use crate::domain::log::wait::{Attention, HuntOutcome, Kind, Outcome, Source, WaitId};
 use crate::domain::say::moment::at_in_short;
 use crate::domain::time::Moment;
 
 impl Store {
     /// Carries out a person's change. It is on disk when this returns; nothing is changed when it is refused.
-    pub fn apply(&mut self, change: &Change, now: Moment) -> Result<Done> {
+    pub fn apply(&mut self, change: &Change, now: Moment) -> Result<Receipt> {
         let write = self.write()?;
         let made = match change {
             Change::Tag(change) => tag(&write, change),
@@ -107,7 +107,7 @@ fn stop_manual(
     connection: &Connection,
     wait: WaitId,
     at: Moment,
-    found: Option<Found>,
+    found: Option<HuntOutcome>,
     now: Moment,
 ) -> Result<ChangeSet> {
     let before = find(connection, wait)?;

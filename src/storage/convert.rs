@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::figure::stats::Metric;
 use crate::domain::log::evidence::PullRequestState;
-use crate::domain::log::prompt::{Answered, Trigger};
+use crate::domain::log::prompt::{PromptOutcome, Trigger};
 use crate::domain::log::run::SourceName;
 use crate::domain::log::survey;
-use crate::domain::log::survey::{Arm, Reached};
+use crate::domain::log::survey::{Arm, ItemOutcome};
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::{Actor, Attention, End, Exit, Found, Kind, Outcome, Source, TagSource, Wait, WaitId};
+use crate::domain::log::wait::{
+    Actor, Attention, End, Exit, HuntOutcome, Kind, Outcome, Source, TagSource, Wait, WaitId,
+};
 use crate::domain::round;
 use crate::domain::say::escape;
 use crate::domain::say::words::UnknownWord;
@@ -43,9 +45,9 @@ macro_rules! stored_as_word {
     )+ };
 }
 
-stored_as_word!(Kind, Source, Actor, Outcome, TagSource, Attention, Found, Trigger, Answered, SourceName);
-stored_as_word!(survey::Trigger, Reached, Arm, Metric, PullRequestState);
-stored_as_word!(round::Role, round::records::What, round::records::Stage);
+stored_as_word!(Kind, Source, Actor, Outcome, TagSource, Attention, HuntOutcome, Trigger, PromptOutcome, SourceName);
+stored_as_word!(survey::Trigger, ItemOutcome, Arm, Metric, PullRequestState);
+stored_as_word!(round::Role, round::records::SentKind, round::records::Stage);
 stored_as_word!(Stage, Mark, Size);
 
 impl ToSql for Tag {
@@ -148,7 +150,7 @@ pub(super) struct Row {
     pub facet: Option<String>,
     pub attention: Option<Attention>,
     pub blocked_until: Option<Stamp>,
-    pub found: Option<Found>,
+    pub found: Option<HuntOutcome>,
     pub note: Option<String>,
     pub steps: Option<u32>,
     pub show_from_ms: Option<i64>,

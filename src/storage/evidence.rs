@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::convert::{Row, Stamp, millis, name};
 use super::memory::own_salt;
-use super::{Forget, Result, Store};
-use crate::domain::log::evidence::{Format, PullRequest, PullRequestState, Taken, TestReport};
+use super::{ForgetScope, Result, Store};
+use crate::domain::log::evidence::{Format, ImportCounts, PullRequest, PullRequestState, TestReport};
 use crate::domain::log::run::{Project, RunLabel};
 use crate::domain::log::wait::{Actor, Exit, Outcome, Source};
 use crate::domain::time::{Moment, Period, Span};
@@ -44,10 +44,10 @@ impl Store {
     /// Takes in runs that another tool remembers, oldest first or not; nothing is written with `dry_run`.
     ///
     /// A run that an earlier import brought, or that is in the log from elsewhere (same label, same start), is not taken again.
-    pub fn import_runs(&mut self, format: Format, runs: &[PastRun], dry_run: bool) -> Result<Taken> {
+    pub fn import_runs(&mut self, format: Format, runs: &[PastRun], dry_run: bool) -> Result<ImportCounts> {
         let write = self.write()?;
         let mut twins: HashMap<(i64, i64), i64> = HashMap::new();
-        let mut taken = Taken::default();
+        let mut taken = ImportCounts::default();
         for run in runs {
             let key = (Stamp::of(run.started_at).ms, millis(run.length));
             let twin = twins.entry(key).and_modify(|twin| *twin += 1).or_default();
@@ -67,10 +67,10 @@ impl Store {
     /// Takes in pull requests, each with its number in its repository; one that is in the log already is brought up to date.
     ///
     /// One that was closed and is not any more was opened again, which no list tells but two of them do.
-    pub fn import_pull_requests(&mut self, pulls: &[(u64, PullRequest)], dry_run: bool) -> Result<Taken> {
+    pub fn import_pull_requests(&mut self, pulls: &[(u64, PullRequest)], dry_run: bool) -> Result<ImportCounts> {
         let write = self.write()?;
         let salt = own_salt(&write)?;
-        let mut taken = Taken::default();
+        let mut taken = ImportCounts::default();
         for (number, pull) in pulls {
             let opened = Stamp::of(pull.opened_at).ms;
             let identity = identity(&salt, Format::GhPrs, &[number.to_le_bytes(), opened.to_le_bytes()].concat());
@@ -92,10 +92,10 @@ impl Store {
     }
 
     /// Takes in the counts of test reports, each with a digest of its file.
-    pub fn import_test_reports(&mut self, reports: &[([u8; 32], TestReport)], dry_run: bool) -> Result<Taken> {
+    pub fn import_test_reports(&mut self, reports: &[([u8; 32], TestReport)], dry_run: bool) -> Result<ImportCounts> {
         let write = self.write()?;
         let salt = own_salt(&write)?;
-        let mut taken = Taken::default();
+        let mut taken = ImportCounts::default();
         for (digest, report) in reports {
             let at = Stamp::of(report.at);
             let added = write
@@ -116,9 +116,9 @@ impl Store {
     }
 
     /// Takes in stretches in which the person was at the machine; what overlaps becomes one stretch.
-    pub fn import_presence(&mut self, stretches: &[Span], dry_run: bool) -> Result<Taken> {
+    pub fn import_presence(&mut self, stretches: &[Span], dry_run: bool) -> Result<ImportCounts> {
         let write = self.write()?;
-        let mut taken = Taken::default();
+        let mut taken = ImportCounts::default();
         for stretch in stretches {
             let is_new = add_presence(&write, Stamp::of(stretch.start), Stamp::of(stretch.end))?;
             *(if is_new { &mut taken.added } else { &mut taken.known }) += 1;
@@ -341,7 +341,7 @@ fn add_presence(write: &Connection, began: Stamp, ended: Stamp) -> rusqlite::Res
 }
 
 /// How many pull requests, test reports and stretches `what` means, also those that are only cut.
-pub(super) fn count(connection: &Connection, what: &Forget) -> rusqlite::Result<u64> {
+pub(super) fn count(connection: &Connection, what: &ForgetScope) -> rusqlite::Result<u64> {
     let (limit, project) = meant(what);
     connection
         .query_row(
@@ -355,7 +355,7 @@ pub(super) fn count(connection: &Connection, what: &Forget) -> rusqlite::Result<
 }
 
 /// Forgets what `what` means of all this; the numbers of the waits that go are in `temp.chosen`.
-pub(super) fn forget(connection: &Connection, what: &Forget) -> rusqlite::Result<()> {
+pub(super) fn forget(connection: &Connection, what: &ForgetScope) -> rusqlite::Result<()> {
     let (limit, project) = meant(what);
     let of = named_params! { ":limit": limit, ":project": project };
     connection.execute("DELETE FROM pull_request WHERE opened_ms < :limit OR project = :project", of)?;
@@ -364,12 +364,12 @@ pub(super) fn forget(connection: &Connection, what: &Forget) -> rusqlite::Result
         "DELETE FROM past_run WHERE started_ms < :limit OR wait IN (SELECT id FROM temp.chosen)",
         named_params! { ":limit": limit },
     )?;
-    if matches!(what, Forget::Project(_)) {
+    if matches!(what, ForgetScope::Project(_)) {
         // Of a wait that was deleted before nobody knows the project any more.
         connection.execute("DELETE FROM past_run WHERE wait NOT IN (SELECT id FROM wait)", [])?;
     }
     connection.execute("DELETE FROM presence WHERE ended_ms < :limit", named_params! { ":limit": limit })?;
-    if let Forget::Before(limit) = what {
+    if let ForgetScope::Before(limit) = what {
         let limit = Stamp::of(*limit);
         connection.execute(
             "UPDATE presence SET began_ms = :limit, began_offset = :offset WHERE began_ms < :limit AND ended_ms > :limit",
@@ -380,11 +380,11 @@ pub(super) fn forget(connection: &Connection, what: &Forget) -> rusqlite::Result
 }
 
 /// Before which UTC millisecond, and of which project.
-fn meant(what: &Forget) -> (i64, Option<&str>) {
+fn meant(what: &ForgetScope) -> (i64, Option<&str>) {
     match what {
-        Forget::Waits(_) => (0, None),
-        Forget::Before(limit) => (Stamp::of(*limit).ms, None),
-        Forget::Project(project) => (0, Some(project)),
-        Forget::Everything => (i64::MAX, None),
+        ForgetScope::Waits(_) => (0, None),
+        ForgetScope::Before(limit) => (Stamp::of(*limit).ms, None),
+        ForgetScope::Project(project) => (0, Some(project)),
+        ForgetScope::Everything => (i64::MAX, None),
     }
 }

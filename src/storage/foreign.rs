@@ -10,7 +10,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row};
 
 use super::open::{as_it_stands, beside};
-use crate::domain::log::evidence::{Findings, LeftOut, PastCommand};
+use crate::domain::log::evidence::{Findings, OmissionReason, PastCommand};
 use crate::domain::time::Moment;
 
 /// A larger one is no history.
@@ -65,8 +65,8 @@ pub fn atuin(path: &Path, host: Option<&str>, each: &mut dyn FnMut(PastCommand))
         findings.read += 1;
         match past_command(row, findings.read, only.as_deref())? {
             Ok(command) => each(command),
-            Err(Out::Left(reason)) => findings.leave_out(reason),
-            Err(Out::Bad(why)) => findings.misunderstand(findings.read, why),
+            Err(RowRefusal::Left(reason)) => findings.leave_out(reason),
+            Err(RowRefusal::Bad(why)) => findings.misunderstand(findings.read, why),
         }
     }
     Ok(findings)
@@ -124,28 +124,28 @@ fn machine(hostname: &str) -> &str {
 }
 
 /// Why a row is no past command.
-enum Out {
-    Left(LeftOut),
+enum RowRefusal {
+    Left(OmissionReason),
     Bad(&'static str),
 }
 
-fn past_command(row: &Row<'_>, line: u64, only: Option<&str>) -> rusqlite::Result<Result<PastCommand, Out>> {
+fn past_command(row: &Row<'_>, line: u64, only: Option<&str>) -> rusqlite::Result<Result<PastCommand, RowRefusal>> {
     let (Some(started), Some(length)) = (number(row, 0)?, number(row, 1)?) else {
-        return Ok(Err(Out::Bad("its time or length is no number")));
+        return Ok(Err(RowRefusal::Bad("its time or length is no number")));
     };
     let Some(command) = text(row, 3)? else {
-        return Ok(Err(Out::Bad("its command is no text, or longer than any command")));
+        return Ok(Err(RowRefusal::Bad("its command is no text, or longer than any command")));
     };
     let hostname = text(row, 5)?;
     let is_deleted: bool = row.get(6)?;
-    let Some(started_at) = moment(started) else { return Ok(Err(Out::Bad("its timestamp is no time"))) };
+    let Some(started_at) = moment(started) else { return Ok(Err(RowRefusal::Bad("its timestamp is no time"))) };
     Ok(match u64::try_from(length).map(Duration::from_nanos) {
-        _ if is_deleted => Err(Out::Left(LeftOut::Deleted)),
+        _ if is_deleted => Err(RowRefusal::Left(OmissionReason::Deleted)),
         _ if only.is_some_and(|only| hostname.as_deref().map(machine) != Some(only)) => {
-            Err(Out::Left(LeftOut::OtherMachine))
+            Err(RowRefusal::Left(OmissionReason::OtherMachine))
         }
-        Err(_) => Err(Out::Left(LeftOut::NoLength)),
-        Ok(length) if length.is_zero() => Err(Out::Left(LeftOut::NoLength)),
+        Err(_) => Err(RowRefusal::Left(OmissionReason::NoLength)),
+        Ok(length) if length.is_zero() => Err(RowRefusal::Left(OmissionReason::NoLength)),
         Ok(length) => Ok(PastCommand {
             line,
             text: command,

@@ -11,7 +11,7 @@ use super::checks::find;
 use super::convert::{Row, Stamp};
 use super::open::leftovers;
 use super::undo::Entry;
-use super::{Forget, Forgotten, Result, StorageError, Store, evidence};
+use super::{Erasure, ForgetScope, Result, StorageError, Store, evidence};
 use crate::domain::time::Moment;
 
 impl Store {
@@ -20,7 +20,7 @@ impl Store {
     /// `Before` takes waits that began before and have ended. Backups and damaged copies go too, since they hold the same
     /// waits; `Everything` takes remembered values, the salt, the share log and rosters as well. A collector's
     /// ledger of releases stays: it protects those who took part, not its owner.
-    pub fn forget(&mut self, what: &Forget, dry_run: bool) -> Result<Forgotten> {
+    pub fn forget(&mut self, what: &ForgetScope, dry_run: bool) -> Result<Erasure> {
         let forgotten = self.forget_rows(what, dry_run)?;
         if !dry_run {
             for copy in self.copies() {
@@ -32,16 +32,16 @@ impl Store {
     }
 
     /// The retention setting, carried out at start: forgets what ended more than `days` ago; 0 = nothing is forgotten.
-    pub fn forget_older_than(&mut self, days: u32, now: Moment) -> Result<Forgotten> {
+    pub fn forget_older_than(&mut self, days: u32, now: Moment) -> Result<Erasure> {
         if days == 0 {
-            return Ok(Forgotten::default());
+            return Ok(Erasure::default());
         }
         let Some(limit) = now.checked_sub_signed(TimeDelta::days(i64::from(days))) else {
-            return Ok(Forgotten::default());
+            return Ok(Erasure::default());
         };
-        let what = Forget::Before(limit);
-        if self.forget_rows(&what, true)? == Forgotten::default() {
-            return Ok(Forgotten::default());
+        let what = ForgetScope::Before(limit);
+        if self.forget_rows(&what, true)? == Erasure::default() {
+            return Ok(Erasure::default());
         }
         let forgotten = self.forget_rows(&what, false)?;
         // A backup goes when all that it holds is too old.
@@ -52,7 +52,7 @@ impl Store {
         Ok(forgotten)
     }
 
-    fn forget_rows(&mut self, what: &Forget, dry_run: bool) -> Result<Forgotten> {
+    fn forget_rows(&mut self, what: &ForgetScope, dry_run: bool) -> Result<Erasure> {
         // Counting must work where nothing may be written.
         let step = if dry_run { self.connection.transaction()? } else { self.write()? };
         choose(&step, what)?;
@@ -68,10 +68,10 @@ impl Store {
             step.execute("DELETE FROM change WHERE id = :change", named_params! { ":change": change })?;
         }
         match what {
-            Forget::Waits(_) => {}
-            Forget::Project(project) => super::pilots::forget_project(&step, project)?,
-            Forget::Before(limit) => forget_observation(&step, Stamp::of(*limit))?,
-            Forget::Everything => step.execute_batch(
+            ForgetScope::Waits(_) => {}
+            ForgetScope::Project(project) => super::pilots::forget_project(&step, project)?,
+            ForgetScope::Before(limit) => forget_observation(&step, Stamp::of(*limit))?,
+            ForgetScope::Everything => step.execute_batch(
                 "DELETE FROM observation; DELETE FROM muted; DELETE FROM remembered; DELETE FROM salt; \
                  DELETE FROM change; DELETE FROM pilot; DELETE FROM agreed_change; DELETE FROM baseline; DELETE FROM definition; DELETE FROM interview; DELETE FROM cause; DELETE FROM cause_rename; \
                  DELETE FROM friction_log; DELETE FROM sent; DELETE FROM contributed; DELETE FROM pin; DELETE FROM team;",
@@ -111,13 +111,13 @@ impl Store {
 }
 
 /// Notes the numbers of what is to go in tables of this connection, in memory.
-fn choose(connection: &Connection, what: &Forget) -> Result<()> {
+fn choose(connection: &Connection, what: &ForgetScope) -> Result<()> {
     connection.execute_batch(
         "DROP TABLE IF EXISTS temp.chosen; DROP TABLE IF EXISTS temp.chosen_prompt; \
          CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY); CREATE TEMP TABLE chosen_prompt (id INTEGER PRIMARY KEY);",
     )?;
     match what {
-        Forget::Waits(ids) => {
+        ForgetScope::Waits(ids) => {
             let journalled = waits_in_journal(connection)?;
             let mut insert = connection.prepare("INSERT OR IGNORE INTO temp.chosen (id) VALUES (:id)")?;
             for id in ids {
@@ -127,7 +127,7 @@ fn choose(connection: &Connection, what: &Forget) -> Result<()> {
                 insert.execute(named_params! { ":id": id })?;
             }
         }
-        Forget::Before(limit) => {
+        ForgetScope::Before(limit) => {
             let limit = Stamp::of(*limit).ms;
             connection.execute(
                 "INSERT INTO temp.chosen SELECT id FROM wait WHERE started_ms < :limit AND ended_ms IS NOT NULL",
@@ -138,13 +138,13 @@ fn choose(connection: &Connection, what: &Forget) -> Result<()> {
                 named_params! { ":limit": limit },
             )?;
         }
-        Forget::Project(project) => {
+        ForgetScope::Project(project) => {
             connection.execute(
                 "INSERT INTO temp.chosen SELECT id FROM wait WHERE project = :project",
                 named_params! { ":project": project },
             )?;
         }
-        Forget::Everything => connection.execute_batch(
+        ForgetScope::Everything => connection.execute_batch(
             "INSERT INTO temp.chosen SELECT id FROM wait; INSERT INTO temp.chosen_prompt SELECT id FROM prompt;",
         )?,
     }
@@ -155,7 +155,7 @@ fn choose(connection: &Connection, what: &Forget) -> Result<()> {
     Ok(())
 }
 
-fn count(connection: &Connection, what: &Forget) -> Result<Forgotten> {
+fn count(connection: &Connection, what: &ForgetScope) -> Result<Erasure> {
     let end = |order: &str| {
         let sql = format!(
             "SELECT started_ms, started_offset FROM wait WHERE id IN (SELECT id FROM temp.chosen) ORDER BY started_ms {order}"
@@ -184,7 +184,7 @@ fn count(connection: &Connection, what: &Forget) -> Result<Forgotten> {
     let evidence = evidence::count(connection, what)?;
     let interviews = count_interviews(connection, what)?;
     let (sent, rosters) = count_sharing(connection, what)?;
-    Ok(Forgotten {
+    Ok(Erasure {
         waits,
         earliest,
         latest,
@@ -200,8 +200,8 @@ fn count(connection: &Connection, what: &Forget) -> Result<Forgotten> {
 }
 
 /// Lines of the share log and rosters: both go with everything and never before.
-fn count_sharing(connection: &Connection, what: &Forget) -> Result<(u64, u64)> {
-    if *what != Forget::Everything {
+fn count_sharing(connection: &Connection, what: &ForgetScope) -> Result<(u64, u64)> {
+    if *what != ForgetScope::Everything {
         return Ok((0, 0));
     }
     let counts =
@@ -212,8 +212,8 @@ fn count_sharing(connection: &Connection, what: &Forget) -> Result<(u64, u64)> {
 }
 
 /// Interviews and friction logs go with the whole log alone; they have a day of their own on which they go.
-fn count_interviews(connection: &Connection, what: &Forget) -> Result<u64> {
-    if *what != Forget::Everything {
+fn count_interviews(connection: &Connection, what: &ForgetScope) -> Result<u64> {
+    if *what != ForgetScope::Everything {
         return Ok(0);
     }
     let sql = "SELECT (SELECT count(*) FROM interview) + (SELECT count(*) FROM friction_log)";
@@ -221,15 +221,15 @@ fn count_interviews(connection: &Connection, what: &Forget) -> Result<u64> {
 }
 
 /// Pulses, offers and tasks from before this moment (UTC milliseconds) go; those of waits and projects are none.
-fn limit_of_pulses(what: &Forget) -> i64 {
+fn limit_of_pulses(what: &ForgetScope) -> i64 {
     match what {
-        Forget::Waits(_) | Forget::Project(_) => 0,
-        Forget::Before(limit) => Stamp::of(*limit).ms,
-        Forget::Everything => i64::MAX,
+        ForgetScope::Waits(_) | ForgetScope::Project(_) => 0,
+        ForgetScope::Before(limit) => Stamp::of(*limit).ms,
+        ForgetScope::Everything => i64::MAX,
     }
 }
 
-fn forget_pulses(connection: &Connection, what: &Forget) -> Result<()> {
+fn forget_pulses(connection: &Connection, what: &ForgetScope) -> Result<()> {
     let limit = limit_of_pulses(what);
     let parameters = named_params! { ":limit": limit };
     connection.execute("DELETE FROM pulse WHERE coalesce(finished_ms, touched_ms) < :limit", parameters)?;
@@ -256,17 +256,17 @@ fn waits_in_journal(connection: &Connection) -> Result<HashSet<i64>> {
 }
 
 /// The changes in the journal that tell of forgotten waits, also of those that were deleted before.
-fn told_in_journal(connection: &Connection, what: &Forget) -> Result<Vec<i64>> {
+fn told_in_journal(connection: &Connection, what: &ForgetScope) -> Result<Vec<i64>> {
     let mut query = connection.prepare("SELECT id FROM temp.chosen")?;
     let chosen = query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<HashSet<i64>>>()?;
     let limit = limit_of_pulses(what);
     let is_meant = |row: &Row| {
         chosen.contains(&row.id)
             || match what {
-                Forget::Waits(_) => false,
-                Forget::Before(limit) => row.started.ms < Stamp::of(*limit).ms,
-                Forget::Project(project) => row.project.as_ref() == Some(project),
-                Forget::Everything => true,
+                ForgetScope::Waits(_) => false,
+                ForgetScope::Before(limit) => row.started.ms < Stamp::of(*limit).ms,
+                ForgetScope::Project(project) => row.project.as_ref() == Some(project),
+                ForgetScope::Everything => true,
             }
     };
     let is_told = |entries: &[Entry]| {

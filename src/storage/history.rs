@@ -13,7 +13,7 @@ const READ: u32 = 100;
 const PAUSE_MS: i64 = 4 * 3_600_000;
 
 /// A run that came to an end by itself.
-struct Ended {
+struct EndedRun {
     started_ms: i64,
     end_ms: i64,
     measured_ms: i64,
@@ -23,7 +23,7 @@ struct Ended {
 
 /// Whose runs tell of a run.
 #[derive(Clone, Copy, PartialEq)]
-enum Whose {
+enum RunOrigin {
     Own,
     /// Anybody else's in the project.
     Others,
@@ -31,7 +31,7 @@ enum Whose {
     Imported,
 }
 
-impl Whose {
+impl RunOrigin {
     /// The nearest first.
     const ALL: [Self; 3] = [Self::Own, Self::Others, Self::Imported];
 
@@ -50,9 +50,9 @@ impl Store {
     /// tell where they ran.
     pub fn usual(&self, run: &Wait) -> Result<Option<Usual>> {
         let started_ms = Stamp::of(run.started_at).ms;
-        for whose in Whose::ALL {
+        for whose in RunOrigin::ALL {
             let runs = self.ended_runs(run, whose)?;
-            let past = past(&runs, whose == Whose::Imported);
+            let past = past(&runs, whose == RunOrigin::Imported);
             if let Some(usual) = Usual::of(&past, start(runs.first(), started_ms)) {
                 return Ok(Some(usual));
             }
@@ -61,18 +61,18 @@ impl Store {
     }
 
     /// The last runs of the command that came to an end by themselves, newest first.
-    fn ended_runs(&self, run: &Wait, whose: Whose) -> Result<Vec<Ended>> {
+    fn ended_runs(&self, run: &Wait, whose: RunOrigin) -> Result<Vec<EndedRun>> {
         let mut query = self.connection.prepare_cached(&format!(
             "SELECT started_ms, ended_ms, measured_ms, steps, outcome FROM wait WHERE label = :label AND {} \
              AND ended_ms IS NOT NULL ORDER BY ended_ms DESC LIMIT :runs",
             whose.condition()
         ))?;
         let mut values: Vec<(&str, &dyn ToSql)> = vec![(":label", &run.label), (":runs", &READ)];
-        if whose != Whose::Imported {
+        if whose != RunOrigin::Imported {
             values.extend([(":project", &run.project as &dyn ToSql), (":actor", &run.actor)]);
         }
         let runs = query.query_map(values.as_slice(), |row| {
-            Ok(Ended {
+            Ok(EndedRun {
                 started_ms: row.get(0)?,
                 end_ms: row.get(1)?,
                 measured_ms: row.get(2)?,
@@ -86,8 +86,8 @@ impl Store {
 
 /// Those of `runs` (newest first) that tell how long the command takes; of an imported history also where it did not tell how
 /// a run went.
-fn past(runs: &[Ended], is_imported: bool) -> Vec<Past> {
-    let tells = |run: &Ended| run.outcome == Outcome::Succeeded || is_imported;
+fn past(runs: &[EndedRun], is_imported: bool) -> Vec<Past> {
+    let tells = |run: &EndedRun| run.outcome == Outcome::Succeeded || is_imported;
     let past = runs.iter().enumerate().filter(|(_, run)| tells(run)).map(|(place, run)| Past {
         length: length(run.measured_ms),
         steps: run.steps,
@@ -97,7 +97,7 @@ fn past(runs: &[Ended], is_imported: bool) -> Vec<Past> {
 }
 
 /// How a run begins that comes after `before`.
-fn start(before: Option<&Ended>, started_ms: i64) -> Start {
+fn start(before: Option<&EndedRun>, started_ms: i64) -> Start {
     Start {
         after_pause: before.is_none_or(|before| started_ms - before.end_ms > PAUSE_MS),
         after_failure: before.is_some_and(|before| before.outcome == Outcome::Failed),

@@ -9,7 +9,7 @@ use super::error::refused;
 use super::{Result, StorageError, Store};
 use crate::domain::log::tag::Tag;
 use crate::domain::team::interview::{
-    Code, Interview, InterviewId, KEEP_DAYS, Noted, Rename, Stage, code_name, iso_week, week_ended_before,
+    Code, Interview, InterviewId, KEEP_DAYS, NotedIncident, Rename, Stage, code_name, iso_week, week_ended_before,
 };
 use crate::domain::time::Moment;
 
@@ -108,7 +108,7 @@ impl Store {
 
     /// An incident as it stands now, finished or not. One with the same number gives way. After the file was written the
     /// interview is one to be written again.
-    pub fn save_incident(&mut self, id: InterviewId, noted: &Noted) -> Result<()> {
+    pub fn save_incident(&mut self, id: InterviewId, noted: &NotedIncident) -> Result<()> {
         let (draft, struck) = (serde_json::to_string(&noted.draft)?, serde_json::to_string(&noted.struck)?);
         let write = self.write()?;
         match find_stage(&write, id)? {
@@ -247,7 +247,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Interview> {
     })
 }
 
-fn incidents(connection: &Connection, id: InterviewId) -> Result<Vec<Noted>> {
+fn incidents(connection: &Connection, id: InterviewId) -> Result<Vec<NotedIncident>> {
     let mut query = connection
         .prepare_cached("SELECT number, draft, struck FROM incident WHERE interview = :id ORDER BY number")?;
     let rows = query.query_map(named_params! { ":id": id.0 }, |row| {
@@ -262,7 +262,7 @@ fn incidents(connection: &Connection, id: InterviewId) -> Result<Vec<Noted>> {
             ))
         };
         let struck: BTreeSet<_> = serde_json::from_str(&struck).map_err(unreadable)?;
-        incidents.push(Noted { number, draft: serde_json::from_str(&draft).map_err(unreadable)?, struck });
+        incidents.push(NotedIncident { number, draft: serde_json::from_str(&draft).map_err(unreadable)?, struck });
     }
     Ok(incidents)
 }

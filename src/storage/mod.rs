@@ -55,10 +55,10 @@ pub use evidence::PastRun;
 pub use interviews::Progress;
 pub use memory::Health;
 pub use offers::Offer;
-use open::Mending;
+use open::RepairPolicy;
 pub use pulses::AskedItem;
 
-use crate::domain::log::prompt::{Answered, Trigger};
+use crate::domain::log::prompt::{PromptOutcome, Trigger};
 use crate::domain::log::run::{ProcessKey, RunLabel};
 use crate::domain::log::wait::{Source, WaitId};
 use crate::domain::time::Moment;
@@ -98,7 +98,7 @@ pub struct HookRun {
 
 /// Which waits to forget.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Forget {
+pub enum ForgetScope {
     Waits(Vec<WaitId>),
     Before(Moment),
     Project(String),
@@ -107,7 +107,7 @@ pub enum Forget {
 
 /// How much was (or would be) forgotten.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Forgotten {
+pub struct Erasure {
     pub waits: u64,
     pub earliest: Option<Moment>,
     pub latest: Option<Moment>,
@@ -138,7 +138,7 @@ pub struct PromptRecord {
     /// Probability with which this wait was drawn to be asked about.
     pub chance: f64,
     /// None while it stands on the screen.
-    pub answer: Option<Answered>,
+    pub answer: Option<PromptOutcome>,
     pub seconds: Option<f64>,
 }
 
@@ -156,7 +156,7 @@ impl Store {
     /// Opens (or makes) the log in `folder`, migrating it with a backup where needed. A corrupt file is kept aside; where
     /// the folder cannot be written the log is open for reading only, which a notice says.
     pub fn open(folder: &Path, now: Moment) -> Result<(Self, Vec<Notice>)> {
-        open::open(folder, now, migrate::MIGRATIONS, Mending::Allowed)
+        open::open(folder, now, migrate::MIGRATIONS, RepairPolicy::Allowed)
     }
 
     /// The same for who has nobody in front of it: a damaged log is left as it is.
@@ -164,7 +164,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::Corrupt`] for a damaged log; otherwise as [`Store::open`].
     pub fn open_undamaged(folder: &Path, now: Moment) -> Result<(Self, Vec<Notice>)> {
-        open::open(folder, now, migrate::MIGRATIONS, Mending::Refused)
+        open::open(folder, now, migrate::MIGRATIONS, RepairPolicy::Refused)
     }
 
     /// What is to be told of a log that was damaged, until [`Store::damage_seen`].

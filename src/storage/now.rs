@@ -7,13 +7,13 @@ use rusqlite::{OptionalExtension, named_params};
 
 use super::convert::{Row, Stamp, columns, millis};
 use super::{Result, Store};
-use crate::domain::figure::progress::Running;
+use crate::domain::figure::progress::RunningWait;
 use crate::domain::figure::stats;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::{Actor, Wait, WaitId};
-use crate::domain::page::now::{LastSeen, NowView};
+use crate::domain::page::now::{LastCommand, NowView};
 use crate::domain::time;
 use crate::domain::time::{Moment, Period};
 
@@ -40,7 +40,7 @@ impl Store {
         })
     }
 
-    fn running(&self) -> Result<Vec<Running>> {
+    fn running(&self) -> Result<Vec<RunningWait>> {
         let mut query = self.connection.prepare_cached(concat!(
             "SELECT ",
             columns!(),
@@ -51,7 +51,7 @@ impl Store {
             .map(|row| {
                 let steps = row.steps.unwrap_or(0);
                 let wait = Wait::from(row);
-                Ok(Running { usual: self.usual(&wait)?, steps, is_stopped: false, wait })
+                Ok(RunningWait { usual: self.usual(&wait)?, steps, is_stopped: false, wait })
             })
             .collect()
     }
@@ -91,7 +91,7 @@ impl Store {
         Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn last_seen(&self) -> Result<Option<LastSeen>> {
+    fn last_seen(&self) -> Result<Option<LastCommand>> {
         let row = self
             .connection
             .prepare_cached(concat!(
@@ -101,7 +101,7 @@ impl Store {
             ))?
             .query_row([], Row::read)
             .optional()?;
-        Ok(row.map(|row| LastSeen {
+        Ok(row.map(|row| LastCommand {
             actor: row.actor,
             at: row.ended.unwrap_or(row.started).moment(),
             label: row.label,

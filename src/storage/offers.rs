@@ -4,7 +4,7 @@ use rusqlite::named_params;
 
 use super::convert::{Stamp, name};
 use super::{Result, Store};
-use crate::domain::log::survey::{Event, Happened, Offered, Snooze};
+use crate::domain::log::survey::{Event, OfferOutcome, PulseOutcome, Snooze};
 use crate::domain::time::Moment;
 
 /// A pulse that was offered.
@@ -15,7 +15,7 @@ pub struct Offer {
     pub service: Option<String>,
     pub shown_at: Moment,
     /// None while it stands on the screen.
-    pub outcome: Option<Offered>,
+    pub outcome: Option<OfferOutcome>,
     pub closed_at: Option<Moment>,
 }
 
@@ -36,10 +36,10 @@ impl Store {
     }
 
     /// What became of it. An offer that was forgotten meanwhile is no error.
-    pub fn offer_closed(&mut self, offer: i64, outcome: Offered, seconds: f64, now: Moment) -> Result<()> {
+    pub fn offer_closed(&mut self, offer: i64, outcome: OfferOutcome, seconds: f64, now: Moment) -> Result<()> {
         let at = Stamp::of(now);
         let minutes = match outcome {
-            Offered::Snoozed(Snooze::Minutes(minutes)) => Some(minutes.max(1)),
+            OfferOutcome::Snoozed(Snooze::Minutes(minutes)) => Some(minutes.max(1)),
             _ => None,
         };
         let write = self.write()?;
@@ -82,14 +82,14 @@ impl Store {
         )?;
         let taken = query.query_map(named_params! { ":since": Stamp::of(since).ms }, |row| {
             let at = Stamp::read(row, 2)?.moment();
-            Ok(Event { survey: row.get(0)?, service: row.get(1)?, at, what: Happened::Taken })
+            Ok(Event { survey: row.get(0)?, service: row.get(1)?, at, what: PulseOutcome::Taken })
         })?;
         let mut events: Vec<Event> = taken.collect::<rusqlite::Result<_>>()?;
         events.extend(self.offers(since)?.into_iter().filter_map(|offer| {
             let what = match offer.outcome? {
-                Offered::Snoozed(snooze) => Happened::Snoozed(snooze),
-                Offered::Dropped => Happened::Dropped,
-                Offered::Taken | Offered::Expired => return None,
+                OfferOutcome::Snoozed(snooze) => PulseOutcome::Snoozed(snooze),
+                OfferOutcome::Dropped => PulseOutcome::Dropped,
+                OfferOutcome::Taken | OfferOutcome::Expired => return None,
             };
             Some(Event { survey: offer.survey, service: offer.service, at: offer.closed_at?, what })
         }));
@@ -98,20 +98,20 @@ impl Store {
     }
 }
 
-const fn word(outcome: Offered) -> &'static str {
+const fn word(outcome: OfferOutcome) -> &'static str {
     match outcome {
-        Offered::Taken => "taken",
-        Offered::Snoozed(_) => "snoozed",
-        Offered::Dropped => "dropped",
-        Offered::Expired => "expired",
+        OfferOutcome::Taken => "taken",
+        OfferOutcome::Snoozed(_) => "snoozed",
+        OfferOutcome::Dropped => "dropped",
+        OfferOutcome::Expired => "expired",
     }
 }
 
-fn offered(word: &str, minutes: Option<u32>) -> Offered {
+fn offered(word: &str, minutes: Option<u32>) -> OfferOutcome {
     match word {
-        "taken" => Offered::Taken,
-        "snoozed" => Offered::Snoozed(minutes.map_or(Snooze::NextMorning, Snooze::Minutes)),
-        "dropped" => Offered::Dropped,
-        _ => Offered::Expired,
+        "taken" => OfferOutcome::Taken,
+        "snoozed" => OfferOutcome::Snoozed(minutes.map_or(Snooze::NextMorning, Snooze::Minutes)),
+        "dropped" => OfferOutcome::Dropped,
+        _ => OfferOutcome::Expired,
     }
 }

@@ -32,14 +32,19 @@ enum FileState {
 
 /// What to do with a damaged log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mending {
+pub(super) enum RepairPolicy {
     /// Put it aside and carry over what can be read: a person is there who is told.
     Allowed,
     /// Leave it as it is.
     Refused,
 }
 
-pub(super) fn open(folder: &Path, now: Moment, migrations: &[&str], mending: Mending) -> Result<(Store, Vec<Notice>)> {
+pub(super) fn open(
+    folder: &Path,
+    now: Moment,
+    migrations: &[&str],
+    mending: RepairPolicy,
+) -> Result<(Store, Vec<Notice>)> {
     make_private(folder).map_err(|source| StorageError::CannotMakeFolder { folder: folder.into(), source })?;
     let path = resolved(folder);
     own::check(folder, &path)?;
@@ -55,7 +60,7 @@ pub(super) fn open(folder: &Path, now: Moment, migrations: &[&str], mending: Men
     let mut found = look(&connection)?;
     let mut damage = None;
     if matches!(found, FileState::Corrupt) {
-        if mending == Mending::Refused {
+        if mending == RepairPolicy::Refused {
             return Err(StorageError::Corrupt);
         }
         drop(connection);

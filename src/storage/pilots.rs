@@ -5,8 +5,8 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::convert::Stamp;
 use super::error::refused;
 use super::{Result, StorageError, Store};
-use crate::domain::figure::pilot::{Baseline, Definitions, Kept, Pilot};
-use crate::domain::figure::stats::About;
+use crate::domain::figure::pilot::{Baseline, DatedDefinitions, Definitions, Pilot};
+use crate::domain::figure::stats::Scope;
 use crate::domain::say::moment::{day_and_year, exact};
 use crate::domain::say::text::clean;
 use crate::domain::time::Moment;
@@ -104,7 +104,7 @@ impl Store {
     }
 
     /// What was counted when, oldest first.
-    pub fn definitions(&self) -> Result<Vec<Kept>> {
+    pub fn definitions(&self) -> Result<Vec<DatedDefinitions>> {
         let mut query =
             self.connection.prepare_cached("SELECT since_ms, since_offset, content FROM definition ORDER BY id")?;
         let rows = query.query_map([], |row| Ok((Stamp::read(row, 0)?, row.get::<_, String>(2)?)))?;
@@ -184,17 +184,17 @@ fn find(connection: &Connection, name: &str) -> Result<Option<Pilot>> {
     Ok(query.query_row(named_params! { ":name": name }, read).optional()?)
 }
 
-fn latest(connection: &Connection) -> Result<Option<(i64, Kept)>> {
+fn latest(connection: &Connection) -> Result<Option<(i64, DatedDefinitions)>> {
     let mut query = connection
         .prepare_cached("SELECT id, since_ms, since_offset, content FROM definition ORDER BY id DESC LIMIT 1")?;
     let row = query.query_row([], |row| Ok((row.get(0)?, Stamp::read(row, 1)?, row.get::<_, String>(3)?)));
     row.optional()?.map(|(id, since, content)| Ok((id, kept(since, &content)?))).transpose()
 }
 
-fn kept(since: Stamp, content: &str) -> Result<Kept> {
+fn kept(since: Stamp, content: &str) -> Result<DatedDefinitions> {
     let since = since.moment();
     match serde_json::from_str(content) {
-        Ok(definitions) => Ok(Kept { since, definitions }),
+        Ok(definitions) => Ok(DatedDefinitions { since, definitions }),
         Err(error) => refused(format!(
             "what was counted from {} on cannot be read ({error}); `draglog doctor` checks the log",
             day_and_year(since.date_naive())
@@ -203,30 +203,30 @@ fn kept(since: Stamp, content: &str) -> Result<Kept> {
 }
 
 /// The columns of what a pilot is about.
-fn parts(about: &About) -> (&'static str, Option<&str>) {
+fn parts(about: &Scope) -> (&'static str, Option<&str>) {
     match about {
-        About::All => ("all", None),
-        About::Label(label) => ("label", Some(label)),
-        About::Project(project) => ("project", Some(project)),
-        About::Tag(tag) => ("tag", Some(tag.id())),
+        Scope::All => ("all", None),
+        Scope::Label(label) => ("label", Some(label)),
+        Scope::Project(project) => ("project", Some(project)),
+        Scope::Tag(tag) => ("tag", Some(tag.id())),
     }
 }
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Pilot> {
-    let about = |index: usize| -> rusqlite::Result<Option<About>> {
+    let about = |index: usize| -> rusqlite::Result<Option<Scope>> {
         Ok(match row.get::<_, Option<String>>(index)?.as_deref() {
             None => None,
-            Some("label") => Some(About::Label(row.get(index + 1)?)),
-            Some("project") => Some(About::Project(row.get(index + 1)?)),
-            Some("tag") => Some(About::Tag(row.get(index + 1)?)),
-            Some(_) => Some(About::All),
+            Some("label") => Some(Scope::Label(row.get(index + 1)?)),
+            Some("project") => Some(Scope::Project(row.get(index + 1)?)),
+            Some("tag") => Some(Scope::Tag(row.get(index + 1)?)),
+            Some(_) => Some(Scope::All),
         })
     };
     Ok(Pilot {
         name: row.get(0)?,
         hypothesis: row.get(1)?,
         metric: row.get(2)?,
-        about: about(3)?.unwrap_or(About::All),
+        about: about(3)?.unwrap_or(Scope::All),
         control: about(5)?,
         worth: row.get(7)?,
         baseline_weeks: row.get(8)?,

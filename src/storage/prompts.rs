@@ -5,7 +5,7 @@ use rusqlite::named_params;
 use super::convert::{Stamp, name};
 use super::error::refused;
 use super::{PromptRecord, Result, Store};
-use crate::domain::log::prompt::{Answered, Shown, Trigger};
+use crate::domain::log::prompt::{PromptOutcome, ShownPrompt, Trigger};
 use crate::domain::log::wait::WaitId;
 use crate::domain::time::Moment;
 
@@ -28,7 +28,7 @@ impl Store {
     }
 
     /// What became of it. Skips are data too. A question that was forgotten meanwhile is no error.
-    pub fn prompt_closed(&mut self, prompt: i64, answer: Answered, seconds: f64) -> Result<()> {
+    pub fn prompt_closed(&mut self, prompt: i64, answer: PromptOutcome, seconds: f64) -> Result<()> {
         let write = self.write()?;
         write
             .prepare_cached("UPDATE prompt SET answer = :answer, seconds = :seconds WHERE id = :id")?
@@ -76,7 +76,7 @@ impl Store {
     }
 }
 
-impl From<&PromptRecord> for Shown {
+impl From<&PromptRecord> for ShownPrompt {
     fn from(record: &PromptRecord) -> Self {
         Self {
             wait: record.wait,
@@ -84,7 +84,7 @@ impl From<&PromptRecord> for Shown {
             shown_at: record.shown_at,
             chance: record.chance,
             // A question whose program was killed was not answered.
-            answer: record.answer.or(Some(Answered::Expired)),
+            answer: record.answer.or(Some(PromptOutcome::Expired)),
             seconds: record.seconds,
         }
     }

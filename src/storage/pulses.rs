@@ -9,9 +9,10 @@ use super::error::refused;
 use super::sheet::{Sheet, parts};
 use super::undo::{self, ChangeSet, Entry};
 use super::{Result, StorageError, Store};
-use crate::domain::log::change::Done;
+use crate::domain::log::change::Receipt;
 use crate::domain::log::survey::{
-    Answer, Blanks, Fingerprint, Given, Kept, PulseId, Recorded, Sitting, Survey, Taken, Unit,
+    Answer, Blanks, CompletedPulse, Fingerprint, PendingAnswer, PulseId, PulseRecord, Sitting, StoredSitting, Survey,
+    Unit,
 };
 use crate::domain::say::moment;
 use crate::domain::say::text::clean;
@@ -29,7 +30,7 @@ pub struct AskedItem {
 impl Store {
     /// Writes one answer of a pulse that is being taken. The first one begins the sitting with all its questions; a later
     /// one to the same question takes its place.
-    pub fn save_answer(&mut self, given: &Given, now: Moment) -> Result<Done> {
+    pub fn save_answer(&mut self, given: &PendingAnswer, now: Moment) -> Result<Receipt> {
         let Some(item) = given.survey.items.get(given.position) else {
             return refused(format!("{} has no question {}", given.survey.title, given.position + 1));
         };
@@ -53,12 +54,12 @@ impl Store {
             .prepare_cached("UPDATE pulse SET touched_ms = :ms, touched_offset = :offset WHERE id = :id")?
             .execute(named_params! { ":ms": at.ms, ":offset": at.offset, ":id": pulse })?;
         write.commit()?;
-        Ok(Done { words: format!("answered `{}`", item.id), waits: Vec::new() })
+        Ok(Receipt { words: format!("answered `{}`", item.id), waits: Vec::new() })
     }
 
     /// Ends a sitting: it counts from now on. Questions that were not reached are skipped. With questions about a task of a
     /// pilot the task that goes on ends, at the moment the questions began.
-    pub fn finish_pulse(&mut self, sitting: &Sitting, now: Moment) -> Result<Done> {
+    pub fn finish_pulse(&mut self, sitting: &Sitting, now: Moment) -> Result<Receipt> {
         let write = self.write()?;
         let Some(before) = half_done(&write, sitting)?.map(|id| find(&write, id)).transpose()? else {
             return refused("this pulse is finished already, or nothing was answered");
@@ -72,7 +73,7 @@ impl Store {
     }
 
     /// Writes a pulse that was answered elsewhere, whole: a script, a paper form. It counts at `taken.at`.
-    pub fn record_pulse(&mut self, survey: &Survey, taken: &Taken, now: Moment) -> Result<(PulseId, Done)> {
+    pub fn record_pulse(&mut self, survey: &Survey, taken: &CompletedPulse, now: Moment) -> Result<(PulseId, Receipt)> {
         not_in_future("the time", taken.at, now)?;
         let write = self.write()?;
         let mut sheet = Sheet::begin(survey, &asked(survey, taken.service.as_deref()), taken);
@@ -89,7 +90,7 @@ impl Store {
     }
 
     /// Corrects one answer of a finished pulse. The caller checks that the question can have it.
-    pub fn correct_answer(&mut self, pulse: PulseId, item: &str, answer: &Answer, now: Moment) -> Result<Done> {
+    pub fn correct_answer(&mut self, pulse: PulseId, item: &str, answer: &Answer, now: Moment) -> Result<Receipt> {
         let write = self.write()?;
         let before = find(&write, pulse.0)?;
         if before.finished.is_none() {
@@ -108,7 +109,7 @@ impl Store {
     }
 
     /// Deletes a pulse with its answers. Until it is forgotten it can be taken back.
-    pub fn delete_pulse(&mut self, pulse: PulseId, now: Moment) -> Result<Done> {
+    pub fn delete_pulse(&mut self, pulse: PulseId, now: Moment) -> Result<Receipt> {
         let write = self.write()?;
         let before = find(&write, pulse.0)?;
         let words = format!("deleted {} of {}", before.title, day(&before));
@@ -127,7 +128,7 @@ impl Store {
     }
 
     /// Pulses that were answered to their end, oldest first; of one survey or of all.
-    pub fn pulses(&self, survey: Option<&str>) -> Result<Vec<Recorded>> {
+    pub fn pulses(&self, survey: Option<&str>) -> Result<Vec<PulseRecord>> {
         let sheets = Sheet::load_where(
             &self.connection,
             "finished_ms IS NOT NULL AND (:survey IS NULL OR survey = :survey) ORDER BY started_ms, id",
@@ -137,13 +138,13 @@ impl Store {
     }
 
     /// The finished pulse with this number.
-    pub fn pulse(&self, pulse: PulseId) -> Result<Option<Recorded>> {
+    pub fn pulse(&self, pulse: PulseId) -> Result<Option<PulseRecord>> {
         let sheet = Sheet::load(&self.connection, pulse.0)?.filter(|sheet| sheet.finished.is_some());
         sheet.map(Sheet::recorded).transpose()
     }
 
     /// Every sitting, also half-done ones, oldest first.
-    pub fn sittings(&self) -> Result<Vec<Kept>> {
+    pub fn sittings(&self) -> Result<Vec<StoredSitting>> {
         let sheets = Sheet::load_where(&self.connection, "true ORDER BY started_ms, id", &[])?;
         sheets.into_iter().map(Sheet::kept).collect()
     }
@@ -207,7 +208,7 @@ fn half_done(connection: &Connection, sitting: &Sitting) -> Result<Option<i64>> 
 }
 
 fn begin(connection: &Connection, survey: &Survey, sitting: &Sitting) -> Result<i64> {
-    let taken = Taken {
+    let taken = CompletedPulse {
         survey: survey.id.clone(),
         version: survey.version,
         service: sitting.service.clone(),

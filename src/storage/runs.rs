@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::convert::{Row, Stamp, columns, millis, name};
 use super::{HookRun, OpenRun, Result, Store};
-use crate::domain::log::run::{ProcessKey, RunEnded, RunLabel, RunStarted};
+use crate::domain::log::run::{ProcessKey, RunEnd, RunLabel, RunStart};
 use crate::domain::log::wait::{Actor, End, Exit, Outcome, Source, WaitId};
 use crate::domain::time::Moment;
 
@@ -19,7 +19,7 @@ impl Store {
     /// Records the start of a run; if the run (same key) is in the log already, from whatever source, gives that wait.
     ///
     /// What `draglog run` tells beats what was observed. A run that was closed as lost and is seen again goes on.
-    pub fn begin(&mut self, run: &RunStarted, source: Source) -> Result<WaitId> {
+    pub fn begin(&mut self, run: &RunStart, source: Source) -> Result<WaitId> {
         let write = self.write()?;
         let seen = Stamp::of(run.started_at);
         let id = if let Some(id) = by_key(&write, &run.key)? {
@@ -80,7 +80,7 @@ impl Store {
     /// Records the end of a run; `None` if it is not in the log. `idle_cut` = blocked time ends so long after the last input.
     ///
     /// Of a run that has an end already (a shell hook was faster) only what is not known yet is filled in.
-    pub fn end(&mut self, run: &RunEnded, idle_cut: Option<Duration>) -> Result<Option<WaitId>> {
+    pub fn end(&mut self, run: &RunEnd, idle_cut: Option<Duration>) -> Result<Option<WaitId>> {
         let write = self.write()?;
         let row = by_key(&write, &run.key)?.map(|id| Row::load(&write, id)).transpose()?.flatten();
         let Some(mut row) = row else { return Ok(None) };
@@ -197,7 +197,7 @@ fn by_key(connection: &Connection, key: &ProcessKey) -> rusqlite::Result<Option<
 }
 
 /// A wait that a shell hook reported before the observer did.
-fn told_by_hook(connection: &Connection, run: &RunStarted) -> rusqlite::Result<Option<i64>> {
+fn told_by_hook(connection: &Connection, run: &RunStart) -> rusqlite::Result<Option<i64>> {
     connection
         .prepare_cached(
             "SELECT wait.id FROM run JOIN wait ON wait.id = run.wait WHERE parent_pid = :parent AND pid IS NULL \
@@ -253,14 +253,14 @@ fn seen_by_observer(connection: &Connection, run: &HookRun) -> rusqlite::Result<
 }
 
 /// Gives the wait that a hook reported the process that the observer saw.
-fn attach(connection: &Connection, wait: i64, run: &RunStarted) -> rusqlite::Result<()> {
+fn attach(connection: &Connection, wait: i64, run: &RunStart) -> rusqlite::Result<()> {
     connection.prepare_cached("UPDATE run SET pid = :pid, start = :start, boot = :boot WHERE wait = :wait")?.execute(
         named_params! { ":pid": run.key.pid, ":start": ticks(&run.key), ":boot": run.key.boot, ":wait": wait },
     )?;
     Ok(())
 }
 
-fn begun(run: &RunStarted, source: Source) -> Row {
+fn begun(run: &RunStart, source: Source) -> Row {
     let mut row = Row::beginning(run.what.kind, source, &run.what.label, run.started_at);
     row.actor = run.actor;
     describe(&mut row, &run.what);
@@ -268,7 +268,7 @@ fn begun(run: &RunStarted, source: Source) -> Row {
     row
 }
 
-fn seen_again(mut row: Row, run: &RunStarted, source: Source) -> Row {
+fn seen_again(mut row: Row, run: &RunStart, source: Source) -> Row {
     if row.outcome == Some(Outcome::Lost) {
         (row.ended, row.outcome) = (None, None);
     }
@@ -290,7 +290,7 @@ fn describe(row: &mut Row, what: &RunLabel) {
     row.show_from_ms = what.show_from.map(millis);
 }
 
-fn place(row: &mut Row, run: &RunStarted) {
+fn place(row: &mut Row, run: &RunStart) {
     if let Some(project) = &run.project {
         row.project = name(&project.name);
         row.project_identity = project.identity.as_deref().and_then(name);

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::FileExt;
 
-use super::super::open::{FILE, Mending, open, open_read_only};
+use super::super::open::{FILE, RepairPolicy, open, open_read_only};
 use super::super::{Moment, Store};
 use super::*;
 use crate::domain::log::filter::Filter;
@@ -14,7 +14,7 @@ fn now() -> Moment {
 
 /// A log of 400 waits, closed, and its file.
 fn log(folder: &Path) -> std::path::PathBuf {
-    let (mut store, _) = open(folder, now(), migrate::MIGRATIONS, Mending::Allowed).unwrap();
+    let (mut store, _) = open(folder, now(), migrate::MIGRATIONS, RepairPolicy::Allowed).unwrap();
     for index in 0..400 {
         let from = now() - chrono::TimeDelta::minutes(600 - index);
         let to = from + chrono::TimeDelta::seconds(30);
@@ -43,7 +43,7 @@ fn a_log_that_lost_its_last_page_keeps_what_is_on_the_others() {
     let file = log(folder.path());
     let length = fs::metadata(&file).unwrap().len();
     File::options().write(true).open(&file).unwrap().set_len(length - 4096).unwrap();
-    let (store, notices) = open(folder.path(), now(), migrate::MIGRATIONS, Mending::Allowed).unwrap();
+    let (store, notices) = open(folder.path(), now(), migrate::MIGRATIONS, RepairPolicy::Allowed).unwrap();
     assert!(waits(&store) >= 350, "{}: {notices:?}", waits(&store));
     assert!(notices[0].0.contains(&format!("{} waits", waits(&store))), "{notices:?}");
     assert_eq!(
@@ -58,7 +58,7 @@ fn a_log_with_an_overwritten_beginning_is_read_as_a_whole() {
     let folder = tempfile::tempdir().unwrap();
     let file = log(folder.path());
     File::options().write(true).open(&file).unwrap().write_all_at(b"garbage garbage!", 0).unwrap();
-    let (store, _) = open(folder.path(), now(), migrate::MIGRATIONS, Mending::Allowed).unwrap();
+    let (store, _) = open(folder.path(), now(), migrate::MIGRATIONS, RepairPolicy::Allowed).unwrap();
     assert_eq!(waits(&store), 400);
 }
 

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use super::convert::Stamp;
 use super::{Result, StorageError, Store};
 use crate::domain::round::Role;
-use crate::domain::round::records::{Contributed, Ledger, Pin, Sent, TeamFolder};
+use crate::domain::round::records::{ContributionRecord, Ledger, Pin, SentFile, TeamFolder};
 
 impl Store {
     /// The teams' folders, in the order in which they became known.
@@ -69,20 +69,20 @@ impl Store {
     }
 
     /// The rounds that this person has contributed to.
-    pub fn contributed(&self) -> Result<Vec<Contributed>> {
+    pub fn contributed(&self) -> Result<Vec<ContributionRecord>> {
         let mut query = self.connection.prepare_cached("SELECT round, weeks, people, digest FROM contributed")?;
         let rows = query
             .query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get(3)?)))?;
         rows.map(|row| {
             let (round, weeks, people, digest) = row?;
             let weeks = weeks.parse().map_err(|_| StorageError::Corrupt)?;
-            Ok(Contributed { round, weeks, people: read(&people)?, digest })
+            Ok(ContributionRecord { round, weeks, people: read(&people)?, digest })
         })
         .collect()
     }
 
     /// A contribution leaves: the log of what left and the weeks are written down together.
-    pub fn record_contribution(&mut self, sent: &Sent, contributed: &Contributed) -> Result<()> {
+    pub fn record_contribution(&mut self, sent: &SentFile, contributed: &ContributionRecord) -> Result<()> {
         let people = written(&contributed.people)?;
         let write = self.write()?;
         insert_sent(&write, sent)?;
@@ -98,7 +98,7 @@ impl Store {
     }
 
     /// A contribution did not leave after all.
-    pub fn take_back_contribution(&mut self, sent: &Sent) -> Result<()> {
+    pub fn take_back_contribution(&mut self, sent: &SentFile) -> Result<()> {
         let write = self.write()?;
         write.execute(
             "DELETE FROM sent WHERE id = (SELECT max(id) FROM sent WHERE sha256 = :sha256)",
@@ -112,12 +112,12 @@ impl Store {
     }
 
     /// Everything that ever left, the oldest first.
-    pub fn sent(&self) -> Result<Vec<Sent>> {
+    pub fn sent(&self) -> Result<Vec<SentFile>> {
         let mut query = self.connection.prepare_cached(
             "SELECT sent_ms, sent_offset, what, file, sha256, bytes, round, title FROM sent ORDER BY id",
         )?;
         let rows = query.query_map([], |row| {
-            Ok(Sent {
+            Ok(SentFile {
                 at: Stamp::read(row, 0)?.moment(),
                 what: row.get(2)?,
                 file: row.get(3)?,
@@ -131,7 +131,7 @@ impl Store {
     }
 
     /// A file left.
-    pub fn record_sent(&mut self, sent: &Sent) -> Result<()> {
+    pub fn record_sent(&mut self, sent: &SentFile) -> Result<()> {
         let write = self.write()?;
         insert_sent(&write, sent)?;
         Ok(write.commit()?)
@@ -200,7 +200,7 @@ impl Store {
     }
 }
 
-fn insert_sent(write: &Transaction<'_>, sent: &Sent) -> Result<()> {
+fn insert_sent(write: &Transaction<'_>, sent: &SentFile) -> Result<()> {
     let at = Stamp::of(sent.at);
     write.execute(
         "INSERT INTO sent (what, file, sha256, bytes, round, title, mode, sent_ms, sent_offset) \

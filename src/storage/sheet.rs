@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Result;
 use super::convert::{Stamp, name};
-use crate::domain::log::survey::{Answer, Asked, Kept, PulseId, Reached, Recorded, Sitting, Survey, Taken, Trigger};
+use crate::domain::log::survey::{
+    Answer, CompletedPulse, ItemOutcome, ItemWording, PulseId, PulseRecord, Sitting, StoredSitting, Survey, Trigger,
+};
 use crate::domain::time::Moment;
 
 /// One pulse with its items.
@@ -36,7 +38,7 @@ pub(super) struct Line {
     pub na: String,
     pub fingerprint: String,
     /// None = not reached yet.
-    pub state: Option<Reached>,
+    pub state: Option<ItemOutcome>,
     /// An option number, a list of them or a tag, as JSON.
     pub answer: Option<String>,
     pub seconds: Option<f64>,
@@ -51,8 +53,8 @@ impl Line {
 
     fn given(&self) -> Result<Option<Answer>> {
         Ok(match (self.state, &self.answer) {
-            (Some(Reached::Answered), Some(json)) => Some(serde_json::from_str(json)?),
-            (Some(Reached::NotApplicable), _) => Some(Answer::NotApplicable),
+            (Some(ItemOutcome::Answered), Some(json)) => Some(serde_json::from_str(json)?),
+            (Some(ItemOutcome::NotApplicable), _) => Some(Answer::NotApplicable),
             (Some(_), _) => Some(Answer::Skipped),
             (None, _) => None,
         })
@@ -60,11 +62,11 @@ impl Line {
 }
 
 /// An answer as its two columns.
-pub(super) fn parts(answer: &Answer) -> Result<(Option<Reached>, Option<String>)> {
+pub(super) fn parts(answer: &Answer) -> Result<(Option<ItemOutcome>, Option<String>)> {
     Ok(match answer {
-        Answer::Skipped => (Some(Reached::Skipped), None),
-        Answer::NotApplicable => (Some(Reached::NotApplicable), None),
-        given => (Some(Reached::Answered), Some(serde_json::to_string(given)?)),
+        Answer::Skipped => (Some(ItemOutcome::Skipped), None),
+        Answer::NotApplicable => (Some(ItemOutcome::NotApplicable), None),
+        given => (Some(ItemOutcome::Answered), Some(serde_json::to_string(given)?)),
     })
 }
 
@@ -86,7 +88,7 @@ const WRITE_LINE: &str = "INSERT INTO answer (pulse, item, position, type, text,
 
 impl Sheet {
     /// An empty sheet for a pulse, without the answers in `taken`. `survey` is what its file defines, `asked` the same with its blanks filled.
-    pub(super) fn begin(survey: &Survey, asked: &Survey, taken: &Taken) -> Self {
+    pub(super) fn begin(survey: &Survey, asked: &Survey, taken: &CompletedPulse) -> Self {
         let lines = survey.items.iter().zip(&asked.items).map(|(item, asked)| Line {
             item: item.id.clone(),
             kind: item.kind.as_str().to_owned(),
@@ -119,7 +121,7 @@ impl Sheet {
         let at = Stamp::of(at);
         (self.touched, self.finished) = (at, Some(at));
         for line in &mut self.lines {
-            line.state = line.state.or(Some(Reached::Skipped));
+            line.state = line.state.or(Some(ItemOutcome::Skipped));
         }
     }
 
@@ -206,7 +208,7 @@ impl Sheet {
     }
 
     /// The pulse as the screens know it.
-    pub(super) fn kept(self) -> Result<Kept> {
+    pub(super) fn kept(self) -> Result<StoredSitting> {
         let answers = self.answers()?;
         let seconds = self.seconds();
         let sitting = Sitting {
@@ -216,12 +218,12 @@ impl Sheet {
             begun: self.started.moment(),
             trigger: self.cause,
         };
-        Ok(Kept { sitting, ended: self.finished.map(Stamp::moment), seconds, answers })
+        Ok(StoredSitting { sitting, ended: self.finished.map(Stamp::moment), seconds, answers })
     }
 
     /// The pulse as the domain knows it; it counts for the moment at which it began.
-    pub(super) fn recorded(self) -> Result<Recorded> {
-        let taken = Taken {
+    pub(super) fn recorded(self) -> Result<PulseRecord> {
+        let taken = CompletedPulse {
             survey: self.survey.clone(),
             version: self.version,
             service: self.service.clone(),
@@ -230,8 +232,8 @@ impl Sheet {
             seconds: self.seconds(),
             answers: self.answers()?,
         };
-        let asked = |line: Line| Asked { item: line.item, text: line.text, labels: line.labels };
-        Ok(Recorded { id: PulseId(self.id), taken, asked: self.lines.into_iter().map(asked).collect() })
+        let asked = |line: Line| ItemWording { item: line.item, text: line.text, labels: line.labels };
+        Ok(PulseRecord { id: PulseId(self.id), taken, asked: self.lines.into_iter().map(asked).collect() })
     }
 }
 

@@ -5,7 +5,9 @@ use rusqlite::ErrorCode;
 use super::*;
 use crate::domain::log::change::{Change, ManualAdd};
 use crate::domain::log::survey;
-use crate::domain::log::survey::{Answer, Cadence, Good, Item, ItemKind, Offered, Survey, Taken, Unit};
+use crate::domain::log::survey::{
+    Answer, Cadence, CompletedPulse, GoodEnd, Item, ItemKind, OfferOutcome, Survey, Unit,
+};
 use crate::domain::log::wait::Kind;
 
 fn now() -> Moment {
@@ -126,7 +128,7 @@ fn with_one_pulse() -> Store {
         kind: ItemKind::Scale { labels: vec!["Never".into(), "Rarely".into(), "Often".into()] },
         na: "Can't say".to_owned(),
         na_key: None,
-        good: Good::Low,
+        good: GoodEnd::Low,
         share: None,
         dimension: None,
     };
@@ -143,7 +145,7 @@ fn with_one_pulse() -> Store {
         min_group: 5,
         items: vec![item("cg_freq"), item("cg_more")],
     };
-    let taken = Taken {
+    let taken = CompletedPulse {
         survey: survey.id.clone(),
         version: 1,
         service: None,
@@ -161,7 +163,7 @@ fn wrong_pulses_cannot_be_written() {
     let mut store = with_one_pulse();
     store.begin_task(now(), now()).unwrap();
     let offer = store.pulse_offered("context_gaps", None, now()).unwrap();
-    store.offer_closed(offer, Offered::Dropped, 1.0, now()).unwrap();
+    store.offer_closed(offer, OfferOutcome::Dropped, 1.0, now()).unwrap();
     for wrong in [
         "pulse SET survey = 'Not an id'",
         "pulse SET version = 0",

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::convert::{Row, Stamp};
 use super::sheet::Sheet;
 use super::{Result, Store};
-use crate::domain::log::change::Done;
+use crate::domain::log::change::Receipt;
 use crate::domain::log::wait::WaitId;
 use crate::domain::time::Moment;
 
@@ -110,7 +110,7 @@ impl Entry {
 
 impl Store {
     /// Takes back the last change a person made; `None` if there is none. Once more takes back the one before.
-    pub fn undo(&mut self, _now: Moment) -> Result<Option<Done>> {
+    pub fn undo(&mut self, _now: Moment) -> Result<Option<Receipt>> {
         let write = self.write()?;
         let last: Option<(i64, String, String)> = write
             .query_row("SELECT id, words, rows FROM change ORDER BY id DESC LIMIT 1", [], |row| {
@@ -125,12 +125,12 @@ impl Store {
         }
         write.execute("DELETE FROM change WHERE id = :id", named_params! { ":id": change })?;
         write.commit()?;
-        Ok(Some(Done { words: format!("took back: {words}"), waits }))
+        Ok(Some(Receipt { words: format!("took back: {words}"), waits }))
     }
 }
 
 /// Writes what a change made, and the entry that takes it back.
-pub(super) fn carry_out(connection: &Connection, mut made: ChangeSet, now: Moment) -> Result<Done> {
+pub(super) fn carry_out(connection: &Connection, mut made: ChangeSet, now: Moment) -> Result<Receipt> {
     let mut waits = Vec::with_capacity(made.entries.len());
     for entry in &mut made.entries {
         if let Some(pulse) = &mut entry.pulse {
@@ -159,7 +159,7 @@ pub(super) fn carry_out(connection: &Connection, mut made: ChangeSet, now: Momen
         "DELETE FROM change WHERE id <= (SELECT max(id) FROM change) - :kept",
         named_params! { ":kept": KEPT },
     )?;
-    Ok(Done { words: made.words, waits })
+    Ok(Receipt { words: made.words, waits })
 }
 
 fn take_back(connection: &Connection, entry: &Entry) -> Result<Option<WaitId>> {

@@ -12,7 +12,7 @@ use super::fields::{Fields, SHORT};
 use super::problem::problem;
 use super::problem::{Problems, quoted};
 use super::{read_file, toml_files};
-use crate::domain::figure::followup::{Did, FollowUp};
+use crate::domain::figure::followup::{FollowUp, FollowUpAction};
 use crate::domain::log::tag::Tag;
 use crate::domain::say::problem::Problem;
 
@@ -78,12 +78,17 @@ fn followup_of(table: &DeTable<'_>, problems: &mut Problems) -> Option<FollowUp>
             "name the changes that people would notice".to_owned(),
         );
     }
-    let did: Vec<Option<Did>> = tables.iter().take(MOST_DID).map(|(table, at)| did_of(table, *at, problems)).collect();
+    let did: Vec<Option<FollowUpAction>> =
+        tables.iter().take(MOST_DID).map(|(table, at)| did_of(table, *at, problems)).collect();
     schema?;
-    Some(FollowUp { title: title?, published: published?, did: did.into_iter().collect::<Option<Vec<Did>>>()? })
+    Some(FollowUp {
+        title: title?,
+        published: published?,
+        did: did.into_iter().collect::<Option<Vec<FollowUpAction>>>()?,
+    })
 }
 
-fn did_of(table: &DeTable<'_>, at: usize, problems: &mut Problems) -> Option<Did> {
+fn did_of(table: &DeTable<'_>, at: usize, problems: &mut Problems) -> Option<FollowUpAction> {
     let fields = Fields { table, at, what: "[[did]]".into() };
     fields.only(DID_KEYS, problems);
     let categories: Vec<&str> = Tag::categories().map(Tag::id).collect();
@@ -94,7 +99,7 @@ fn did_of(table: &DeTable<'_>, at: usize, problems: &mut Problems) -> Option<Did
     }
     let text = fields.text("text", SHORT, problems);
     let since = week(&fields, "since", problems);
-    Some(Did { tag: tag?, text: text?, since: since? })
+    Some(FollowUpAction { tag: tag?, text: text?, since: since? })
 }
 
 /// A day: `2026-11-12`, with quotation marks or without.

@@ -14,7 +14,7 @@ use super::problem::{Problems, quoted};
 use crate::domain::log::tag::Tag;
 use crate::domain::say::problem::Problem;
 use crate::domain::team::interview::{
-    ChangeableBy, Evidence, FrictionFile, Incident, MAX_INCIDENTS, MAX_MINUTES, MAX_TIMES, is_cause, is_code_name,
+    ChangeOwner, Evidence, FrictionFile, Incident, MAX_INCIDENTS, MAX_MINUTES, MAX_TIMES, is_cause, is_code_name,
     is_iso_week,
 };
 
@@ -69,7 +69,7 @@ struct Part<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     workaround: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    changeable_by: Option<ChangeableBy>,
+    changeable_by: Option<ChangeOwner>,
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<Evidence>,
     quote_ok: bool,
@@ -228,7 +228,7 @@ fn incident(table: &DeTable<'_>, at: usize, problems: &mut Problems) -> Option<I
         workaround: text("workaround", problems),
         changeable_by: fields.optional_word(
             "changeable_by",
-            &super::common::words(ChangeableBy::ALL, ChangeableBy::as_str),
+            &super::common::words(ChangeOwner::ALL, ChangeOwner::as_str),
             problems,
         ),
         evidence: fields.optional_word("evidence", &super::common::words(Evidence::ALL, Evidence::as_str), problems),
@@ -281,7 +281,7 @@ mod tests {
             reach_of_10: Some(6),
             severity: Some(2),
             workaround: Some("שואלים בערוץ \"構築\" \\ 🦀".into()),
-            changeable_by: Some(ChangeableBy::Platform),
+            changeable_by: Some(ChangeOwner::Platform),
             evidence: Some(Evidence::Logged),
             quote: Some("nobody knows".into()),
             ..Incident::of(code)

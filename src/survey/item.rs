@@ -3,7 +3,7 @@
 use super::common::{Lines, Scales, blanks_known, words};
 use super::fields::{Fields, LONG, SHORT, labels, number, wrong_type};
 use super::problem::{Problems, quoted, suggest};
-use crate::domain::log::survey::{Good, Item, ItemKind, Share, Side, Unit};
+use crate::domain::log::survey::{GoodEnd, Item, ItemKind, Share, Side, Unit};
 use crate::domain::log::tag::{Tag, Wave};
 use crate::domain::round::layout::is_at_an_end;
 
@@ -91,8 +91,8 @@ fn item_of(fields: &Fields<'_, '_>, scales: &Scales, unit: Option<Unit>, problem
     let na = fields.text("na", SHORT, problems);
     let na_key = na_key_of(fields, problems);
     let good = match word {
-        None | Some("bipolar") => Some(Good::None),
-        Some(_) => fields.word("good", &words(Good::ALL, Good::as_str), problems),
+        None | Some("bipolar") => Some(GoodEnd::None),
+        Some(_) => fields.word("good", &words(GoodEnd::ALL, GoodEnd::as_str), problems),
     };
     let dimension: Option<Wave> =
         fields.get("dimension").and_then(|_| fields.word("dimension", &words(Wave::ALL, Wave::as_str), problems));

@@ -15,7 +15,7 @@ use super::read_file as read_text;
 use crate::domain::figure::stats::wilson95;
 use crate::domain::log::tag::Tag;
 use crate::domain::say::problem::Problem;
-use crate::domain::team::interview::{ChangeableBy, Hours, MIN_INTERVIEWS, MIN_PEOPLE, Reach, ThemeRow, ThemesFile};
+use crate::domain::team::interview::{ChangeOwner, Hours, MIN_INTERVIEWS, MIN_PEOPLE, Reach, ThemeRow, ThemesFile};
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.themes/1";
@@ -61,7 +61,7 @@ pub struct Part<'a> {
     pub hours_known_from: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub severity: Option<u8>,
-    pub changeable_by: &'a [ChangeableBy],
+    pub changeable_by: &'a [ChangeOwner],
     pub causes: &'a [String],
     pub workarounds: &'a [String],
 }
@@ -236,13 +236,13 @@ fn hours_range(fields: &Fields<'_, '_>, range: (f64, f64), problems: &mut Proble
     hours
 }
 
-fn roles(fields: &Fields<'_, '_>, problems: &mut Problems) -> Vec<ChangeableBy> {
+fn roles(fields: &Fields<'_, '_>, problems: &mut Problems) -> Vec<ChangeOwner> {
     let mut roles = Vec::new();
     for word in texts(fields, "changeable_by", problems) {
         if let Ok(role) = word.parse() {
             roles.push(role);
         } else {
-            let hint = format!("expected one of {}", words(ChangeableBy::ALL, ChangeableBy::as_str).join(", "));
+            let hint = format!("expected one of {}", words(ChangeOwner::ALL, ChangeOwner::as_str).join(", "));
             problems.add(fields.place("changeable_by"), format!("unknown role {}", quoted(&word)), hint);
         }
     }

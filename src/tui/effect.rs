@@ -3,13 +3,13 @@
 use super::msg::Ticket;
 use crate::domain::log::change::Change;
 use crate::domain::log::filter::Filter;
-use crate::domain::log::prompt::Answered;
-use crate::domain::log::run::Unrecognised;
-use crate::domain::log::survey::{Given, Happened, Sitting};
+use crate::domain::log::prompt::PromptOutcome;
+use crate::domain::log::run::UnknownCommand;
+use crate::domain::log::survey::{PendingAnswer, PulseOutcome, Sitting};
 use crate::domain::log::wait::WaitId;
 use crate::domain::page::insights;
-use crate::domain::page::interview::Step;
-use crate::domain::page::share::Give;
+use crate::domain::page::interview::InterviewStep;
+use crate::domain::page::share::ContributionRequest;
 use crate::domain::round::contribution::Wish;
 use crate::domain::time::Moment;
 
@@ -30,26 +30,26 @@ pub enum Effect {
     LoadPulse,
     /// Store one answer of a pulse; a later one to the same question of the same sitting takes its place. Answer as for
     /// `Apply`, without `Msg::Now`.
-    SaveAnswer { ticket: Ticket, given: Box<Given> },
+    SaveAnswer { ticket: Ticket, given: Box<PendingAnswer> },
     /// A sitting is over: from now on it counts as taken, and the task that it was about as done. Answer as for `SaveAnswer`.
     FinishPulse { ticket: Ticket, sitting: Sitting },
     /// Delete a sitting with its answers; undo brings it back. Answer as for `SaveAnswer`.
     DeletePulse { ticket: Ticket, sitting: Sitting },
     /// A due pulse was put off or turned down, and how many seconds that took; answer with `Msg::PulseDue`.
-    PutOff { survey: String, service: Option<String>, what: Happened, seconds: f64 },
+    PutOff { survey: String, service: Option<String>, what: PulseOutcome, seconds: f64 },
     /// Begin a task of the pilot and flip its coin; answer with `Msg::Pulse`, or `Msg::Failed`.
     StartTask,
     /// The task's first draft is there; answer with `Msg::Pulse`, or `Msg::Failed`.
     FirstDraft,
     /// Read what the Insights screen shows of these weeks; answer with `Msg::Insights`. Only the latest of several is read.
-    LoadInsights(insights::Asked),
+    LoadInsights(insights::WeekChoice),
     /// The recap of the week that begins on this Monday was read or turned down: it is not offered again.
     RecapSeen(chrono::NaiveDate),
     /// Read what the Interview screen shows; answer with `Msg::Interviews`.
     LoadInterviews,
     /// Write one step of an interview; on disk before the next is taken. Answer with `Msg::InterviewBegun` where one was
     /// begun, with `Msg::Interviews` where lists changed, with `Msg::Failed` where it did not work.
-    Interview(Step),
+    Interview(InterviewStep),
     /// Read the own last week; answer with `Msg::Timeline`.
     LoadTimeline,
     /// Look for rounds near by and in these folders, and read what ever left; answer with `Msg::Rounds`.
@@ -57,7 +57,7 @@ pub enum Effect {
     /// Make one's own part in the round in this folder, without writing it; answer with `Msg::OwnPart`.
     LoadOwnPart { folder: String, wish: Wish },
     /// Write one's own part, once: the bytes that were shown or none; answer with `Msg::Departed`.
-    Give(Give),
+    Give(ContributionRequest),
     /// Read the followed teams with their rounds; answer with `Msg::Teams`.
     LoadTeams,
     /// Do the person's next step in the round in this folder, which was shown in these lines; answer with `Msg::StepDone`.
@@ -67,7 +67,7 @@ pub enum Effect {
     /// Read the result in this folder; answer with `Msg::Report`.
     OpenResult { folder: String },
     /// Store what became of a question, and how many seconds it stood on the screen.
-    CloseAsk { prompt: i64, answer: Answered, seconds: f64 },
+    CloseAsk { prompt: i64, answer: PromptOutcome, seconds: f64 },
     /// Never ask about this label again.
     Mute { label: String },
     /// Let questions be silent until then, or lift the silence with `None`; answer with `Msg::Questions`.
@@ -79,7 +79,7 @@ pub enum Effect {
     /// Stop or go on observing; answer with `Msg::Observer`.
     SetPaused(bool),
     /// Write a rule for this program (`+`) or never offer it again (`-`).
-    SettleOffer { offer: Unrecognised, is_build: bool },
+    SettleOffer { offer: UnknownCommand, is_build: bool },
     /// Ring the bell or send a notification, in the way that the settings name.
     Notify(String),
     /// Give the terminal back, stop the process, and take the terminal again when it goes on.

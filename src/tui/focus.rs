@@ -12,7 +12,7 @@ use super::shape::Shape;
 
 /// A part of the screen that can have keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
+pub enum KeyHolder {
     /// What has the keys is not drawn, for want of room: nothing is answered unseen.
     Nobody,
     Sheet,
@@ -26,7 +26,7 @@ pub enum Who {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Focus {
     pub line: Option<Line>,
-    pub layers: Vec<(Who, Listener)>,
+    pub layers: Vec<(KeyHolder, Listener)>,
 }
 
 /// Who has the keys now.
@@ -34,7 +34,7 @@ pub struct Focus {
 pub fn of(model: &Model) -> Focus {
     let (who, top) = top(model);
     let line = line(model, who, &top);
-    let over = line.map(|line| (Who::Line(line), over::listener(model, line)));
+    let over = line.map(|line| (KeyHolder::Line(line), over::listener(model, line)));
     // The nearest that wants to be alone is the last that listens.
     let mut layers: Vec<_> = over.into_iter().chain([(who, top)]).collect();
     let alone = layers.iter().position(|(_, listener)| listener.is_alone);
@@ -43,37 +43,37 @@ pub fn of(model: &Model) -> Focus {
         Some(_) => &[shared::ALWAYS],
         None => &[shared::EVERYWHERE, shared::SCREENS, shared::ALWAYS],
     };
-    layers.push((Who::Program, Listener::at(places)));
+    layers.push((KeyHolder::Program, Listener::at(places)));
     Focus { line, layers }
 }
 
 /// What is on top: the sheet, else the screen, as far as it can be seen.
-fn top(model: &Model) -> (Who, Listener) {
+fn top(model: &Model) -> (KeyHolder, Listener) {
     let on_top = match &model.sheet {
-        Some(sheet) => (Who::Sheet, Listener { is_alone: true, ..sheet.listener(model) }),
-        None => (Who::Screen, screens::listener(model, model.screen)),
+        Some(sheet) => (KeyHolder::Sheet, Listener { is_alone: true, ..sheet.listener(model) }),
+        None => (KeyHolder::Screen, screens::listener(model, model.screen)),
     };
     match (model.shape(), &model.sheet) {
         (Shape::Tiny, _) => unseen(&on_top.1),
-        (Shape::Row, Some(sheet)) if !sheet.fits_a_row() => (Who::Sheet, Listener::alone(&[shared::TOO_SMALL])),
+        (Shape::Row, Some(sheet)) if !sheet.fits_a_row() => (KeyHolder::Sheet, Listener::alone(&[shared::TOO_SMALL])),
         (Shape::Row, None) if on_top.1.is_alone => unseen(&on_top.1),
-        (Shape::Row, None) => (Who::Screen, Listener::alone(&[shared::ROW])),
+        (Shape::Row, None) => (KeyHolder::Screen, Listener::alone(&[shared::ROW])),
         _ => on_top,
     }
 }
 
 /// What is typed blindly is neither taken nor means anything else.
-fn unseen(listener: &Listener) -> (Who, Listener) {
+fn unseen(listener: &Listener) -> (KeyHolder, Listener) {
     let Listener { is_typing, is_undisturbed, .. } = *listener;
-    (Who::Nobody, Listener { is_typing, is_undisturbed, is_alone: true, ..Listener::default() })
+    (KeyHolder::Nobody, Listener { is_typing, is_undisturbed, is_alone: true, ..Listener::default() })
 }
 
 /// What stands over the footer.
-fn line(model: &Model, who: Who, top: &Listener) -> Option<Line> {
+fn line(model: &Model, who: KeyHolder, top: &Listener) -> Option<Line> {
     let is_row = model.shape() == Shape::Row;
-    let may_ask = who == Who::Screen && (is_row || !(top.is_alone || top.is_undisturbed));
+    let may_ask = who == KeyHolder::Screen && (is_row || !(top.is_alone || top.is_undisturbed));
     let may_stand = |line: Line| match line {
-        Line::Toast => who != Who::Nobody,
+        Line::Toast => who != KeyHolder::Nobody,
         Line::AfterTag | Line::Strip => may_ask,
         Line::Offer | Line::Pulse | Line::Recap => may_ask && !is_row,
         Line::Hint => may_ask && !is_row && model.screen == Screen::Now,
@@ -84,13 +84,13 @@ fn line(model: &Model, who: Who, top: &Listener) -> Option<Line> {
 impl Focus {
     /// What a key means, and to whom.
     #[must_use]
-    pub fn meaning(&self, key: Key) -> Option<(Who, Meaning)> {
+    pub fn meaning(&self, key: Key) -> Option<(KeyHolder, Meaning)> {
         self.layers.iter().find_map(|(who, listener)| Some((*who, listener.meaning(key)?)))
     }
 
     /// Who does `action`, if anybody who listens.
     #[must_use]
-    pub fn doer(&self, action: Action) -> Option<Who> {
+    pub fn doer(&self, action: Action) -> Option<KeyHolder> {
         let does = |listener: &Listener| listener.places.iter().any(|place| place.binding(action).is_some());
         self.layers.iter().find(|(_, listener)| does(listener)).map(|(who, _)| *who)
     }
@@ -103,14 +103,14 @@ impl Focus {
 
     /// Who has the line of text that is being typed.
     #[must_use]
-    pub fn typist(&self) -> Option<Who> {
+    pub fn typist(&self) -> Option<KeyHolder> {
         self.layers.iter().find(|(_, listener)| listener.is_typing).map(|(who, _)| *who)
     }
 
     /// Whether what has the keys has no room to be drawn.
     #[must_use]
     pub fn is_unseen(&self) -> bool {
-        self.layers.iter().any(|(who, _)| *who == Who::Nobody)
+        self.layers.iter().any(|(who, _)| *who == KeyHolder::Nobody)
     }
 
     /// The rows that are reached: no nearer row has their key.
@@ -127,7 +127,7 @@ impl Focus {
 pub fn is_busy(model: &Model) -> bool {
     let (who, top) = top(model);
     match who {
-        Who::Sheet | Who::Nobody => true,
+        KeyHolder::Sheet | KeyHolder::Nobody => true,
         _ => model.shape() != Shape::Row && (top.is_alone || top.is_undisturbed),
     }
 }

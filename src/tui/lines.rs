@@ -5,10 +5,10 @@ use std::time::Duration;
 use chrono::NaiveDate;
 
 use super::msg::Ticket;
-use crate::domain::log::run::Unrecognised;
+use crate::domain::log::run::UnknownCommand;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::WaitId;
-use crate::domain::page::now::Ask;
+use crate::domain::page::now::StripQuestion;
 use crate::domain::page::pulse::Due;
 use crate::domain::time::Moment;
 
@@ -47,7 +47,7 @@ impl Line {
 /// A question over the footer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Strip {
-    pub ask: Ask,
+    pub ask: StripQuestion,
     pub shown_at: Moment,
     /// Keys typed before this moment were meant for something else.
     pub deaf_until: Moment,
@@ -99,7 +99,7 @@ pub struct Toast {
 /// "Is this a build?"
 #[derive(Debug, Clone, PartialEq)]
 pub struct BuildOffer {
-    pub command: Unrecognised,
+    pub command: UnknownCommand,
     /// Keys typed before this moment were meant for something else.
     pub deaf_until: Moment,
     /// Left alone until then it goes.
@@ -130,7 +130,7 @@ pub struct RecapOffer {
 pub struct Lines {
     pub strip: Option<Strip>,
     /// A question that waits for a sheet or a field to close.
-    pub held: Option<Ask>,
+    pub held: Option<StripQuestion>,
     /// Number of the question that was closed last.
     pub closed: Option<i64>,
     pub offer: Option<BuildOffer>,

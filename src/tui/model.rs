@@ -27,7 +27,7 @@ pub const JUST_NOW: Duration = Duration::from_secs(60);
 
 /// What was wished for with a ticket, until it is on disk.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Pending {
+pub enum PendingChange {
     Tag {
         wait: WaitId,
         tag: Tag,
@@ -80,7 +80,7 @@ each_screen!(states);
 #[derive(Debug, Default)]
 pub struct Requests {
     last: u64,
-    pub pending: Vec<(Ticket, Pending)>,
+    pub pending: Vec<(Ticket, PendingChange)>,
     pub is_changed: bool,
 }
 
@@ -117,13 +117,13 @@ impl Model {
     }
 
     /// Wishes for a change; the ticket tells its answer.
-    pub fn apply(&mut self, change: Change, pending: Pending) -> (Ticket, Effect) {
+    pub fn apply(&mut self, change: Change, pending: PendingChange) -> (Ticket, Effect) {
         let ticket = self.ticket(pending);
         (ticket, Effect::Apply { ticket, change })
     }
 
     /// A new ticket for something on its way.
-    pub fn ticket(&mut self, pending: Pending) -> Ticket {
+    pub fn ticket(&mut self, pending: PendingChange) -> Ticket {
         self.requests.last += 1;
         let ticket = Ticket(self.requests.last);
         self.requests.pending.push((ticket, pending));

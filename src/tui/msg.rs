@@ -1,16 +1,16 @@
 //! Everything that can happen to the UI. There is no other way in.
 
 use super::key::Key;
-use crate::domain::log::change::Done;
+use crate::domain::log::change::Receipt;
 use crate::domain::log::filter::Filter;
-use crate::domain::log::run::Unrecognised;
+use crate::domain::log::run::UnknownCommand;
 use crate::domain::log::wait::Wait;
 use crate::domain::page::insights::InsightsPage;
 use crate::domain::page::interview::{Desk, Timeline};
-use crate::domain::page::now::{Ask, NowView, ObserverState, Questions, Why};
+use crate::domain::page::now::{NowView, ObserverState, Questions, StripQuestion, WaitExplanation};
 use crate::domain::page::pulse::{Due, PulseHome};
-use crate::domain::page::share::{Departed, OwnPart, Rounds};
-use crate::domain::page::team::{StepDone, Teams};
+use crate::domain::page::share::{Departure, OwnPart, Rounds};
+use crate::domain::page::team::{StepReceipt, Teams};
 use crate::domain::team::interview::InterviewId;
 use crate::domain::team::report::Report;
 
@@ -46,7 +46,7 @@ pub enum Msg {
     /// The answer to [`super::Effect::LoadUntagged`]: what a sweep goes through, newest first.
     Untagged(Vec<Wait>),
     /// The answer to [`super::Effect::LoadWhy`].
-    Why(Box<Why>),
+    Why(Box<WaitExplanation>),
     /// The answer to [`super::Effect::LoadPulse`], and again when a sitting or a survey file has changed.
     Pulse(Box<PulseHome>),
     /// A pulse is due, or none is any more.
@@ -66,25 +66,25 @@ pub enum Msg {
     /// The answer to [`super::Effect::LoadOwnPart`]: the part, or why there is none.
     OwnPart { folder: String, part: Result<Box<OwnPart>, String> },
     /// The answer to [`super::Effect::Give`]: what left, or why nothing did.
-    Departed { folder: String, left: Result<Departed, String> },
+    Departed { folder: String, left: Result<Departure, String> },
     /// The answer to [`super::Effect::LoadTeams`].
     Teams(Box<Teams>),
     /// The answer to [`super::Effect::DoStep`]: what was done, or why nothing was.
-    StepDone { folder: String, done: Result<StepDone, String> },
+    StepDone { folder: String, done: Result<StepReceipt, String> },
     /// The answer to [`super::Effect::OpenResult`]: the page, or why there is none.
     Report(Result<Box<Report>, String>),
     /// A change is on disk. Only now may the screen say so.
-    Done { ticket: Ticket, done: Done },
+    Done { ticket: Ticket, done: Receipt },
     /// Something asked for with this ticket did not work; what happened, to what, and what to do.
     Failed { ticket: Option<Ticket>, message: String },
     /// The prompt budget allows a question.
-    Ask(Box<Ask>),
+    Ask(Box<StripQuestion>),
     /// A question is void: it was answered in another pane, or its wait was deleted.
     AskGone { prompt: i64 },
     /// A run has ended and is on disk.
     Ended(Box<Wait>),
     /// A long foreground command ended that no rule knows.
-    Offer(Unrecognised),
+    Offer(UnknownCommand),
     /// Whether questions may come has changed.
     Questions(Questions),
     /// One line worth telling: a backup was made, a rule does not parse.

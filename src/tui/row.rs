@@ -6,7 +6,7 @@ use ratatui::text::{Line as Text, Span};
 
 use super::screens::now::sums;
 use crate::domain::figure::progress;
-use crate::domain::figure::progress::Running;
+use crate::domain::figure::progress::RunningWait;
 use crate::domain::say::length;
 use crate::tui::lines::Line;
 use crate::tui::model::Model;
@@ -73,7 +73,7 @@ fn letters(model: &Model, label: &str, tags: &[crate::domain::log::tag::Tag], wi
     spans
 }
 
-fn of_running(model: &Model, running: &Running, others: usize, width: usize) -> Vec<Span<'static>> {
+fn of_running(model: &Model, running: &RunningWait, others: usize, width: usize) -> Vec<Span<'static>> {
     let theme = &model.theme;
     let elapsed = length::passed(running.latency(model.now));
     let progress = progress::of(running, model.now);

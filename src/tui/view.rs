@@ -13,7 +13,7 @@
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 
-use super::focus::{self, Focus, Who};
+use super::focus::{self, Focus, KeyHolder};
 use super::hit::Hit;
 use super::keymap::{Action, Binding, Place};
 use super::lines::Line;
@@ -139,7 +139,7 @@ fn questions(model: &Model) -> Option<String> {
 /// What the footer shows: a key only where it does what it says, an action only where there is something to do it to.
 #[must_use]
 pub fn footer_bindings(model: &Model, focus: &Focus) -> Vec<&'static Binding> {
-    let has_screen = focus.layers.iter().any(|(who, _)| *who == Who::Screen);
+    let has_screen = focus.layers.iter().any(|(who, _)| *who == KeyHolder::Screen);
     let is_useful = |action: Action| !has_screen || screens::is_useful(model, action);
     // The lines over the footer name their own keys; repeating them would push the rest out.
     let is_told_above = |place: Place, action: Action| place.is_over_footer && action != Action::NotNow;

@@ -1,6 +1,7 @@
 //! Holds the direction of the layers, the staircase of the domain, the places where dangerous words may stand, and the length
 //! of files.
 
+mod nouns;
 mod paths;
 pub(crate) mod sources;
 
@@ -111,7 +112,7 @@ const CIRCLES: &[&str] = &[
     "observe::source: connector, drain",
     "observe::tracker: growth, run, serving, start",
     "share: keys, seal",
-    "share::side: added, words",
+    "share::side: sum, words",
     "storage: open, salvage, wal",
     "tui: model, screens, sheets",
     "tui::screens::insights: detail, pilots",

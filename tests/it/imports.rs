@@ -571,7 +571,7 @@ fn good() -> [String; 4] {
 fn reads(bytes: &[u8]) {
     let lines = bytes.split(|byte| *byte == b'\n').count() as u64;
     let seen_at = at("2026-11-20T18:00:00+01:00");
-    let asked = gh_prs::Asked { author: None, seen_at, project: None };
+    let asked = gh_prs::FileScope { author: None, seen_at, project: None };
     let pulls = gh_prs::read(bytes, "x", asked).map(|(pulls, _)| {
         assert!(pulls.iter().all(|(_, pull)| pull.ended_at.is_none_or(|end| pull.opened_at <= end)));
     });

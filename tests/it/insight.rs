@@ -9,11 +9,11 @@ use std::time::Duration;
 use assert_cmd::Command;
 use chrono::{DateTime, TimeDelta};
 use draglog::app::live::recorder::Recorder;
-use draglog::app::live::stopped::Stopped;
+use draglog::app::live::stopped::StoppedRuns;
 use draglog::domain::figure::stats::Tree;
 use draglog::domain::log::filter::Filter;
-use draglog::domain::log::run::{ProcessKey, Project, RunEnded, RunEvent, RunLabel, RunStarted, SourceName};
-use draglog::domain::log::settings::Observe;
+use draglog::domain::log::run::{ProcessKey, Project, RunEnd, RunEvent, RunLabel, RunStart, SourceName};
+use draglog::domain::log::settings::ObserveSettings;
 use draglog::domain::log::wait::{Actor, End, Kind, Outcome};
 use draglog::domain::time::Moment;
 use draglog::observe::repository::{self, Tree as Looked};
@@ -257,7 +257,7 @@ fn at(time: &str) -> Moment {
 /// A run of `make test` in `folder` that lasts a second, told as the observer tells it.
 fn observed(number: u32, folder: &Path, started_at: Moment, outcome: Outcome) -> [RunEvent; 2] {
     let key = ProcessKey { pid: number, start: number.into(), boot: "a-boot".into() };
-    let started = RunStarted {
+    let started = RunStart {
         key: key.clone(),
         what: RunLabel { tool: "make".into(), label: "make test".into(), kind: Kind::Test, show_from: None },
         actor: Actor::Person,
@@ -266,7 +266,7 @@ fn observed(number: u32, folder: &Path, started_at: Moment, outcome: Outcome) ->
         parent_pid: 1,
         folder: Some(folder.to_path_buf()),
     };
-    let ended = RunEnded {
+    let ended = RunEnd {
         key,
         end: End::new(started_at + TimeDelta::seconds(1), outcome),
         latency: Duration::from_secs(1),
@@ -281,7 +281,7 @@ fn observed(number: u32, folder: &Path, started_at: Moment, outcome: Outcome) ->
 fn what_the_observer_sees_is_looked_at_too() {
     let (_folder, repository) = repository();
     let (worker, writer) = Worker::spawn(Store::in_memory().unwrap()).unwrap();
-    let recorder = Recorder::new(worker.clone(), Arc::new(|_| ()), &Observe::default(), Stopped::default());
+    let recorder = Recorder::new(worker.clone(), Arc::new(|_| ()), &ObserveSettings::default(), StoppedRuns::default());
     let trees = |count: usize| {
         let ask = |_| worker.call(|store| store.trees(&store.waits(&Filter::default()).unwrap()).unwrap());
         let told = (0..500_000).filter_map(ask).find(|trees| trees.len() == count);

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use assert_cmd::Command;
 use chrono::{DateTime, TimeDelta};
 use draglog::domain::log::tag::Tag;
-use draglog::domain::team::interview::{Draft, Noted, taxonomy};
+use draglog::domain::team::interview::{Draft, NotedIncident, taxonomy};
 use draglog::domain::time::Moment;
-use draglog::storage::{Forget, Store};
+use draglog::storage::{ForgetScope, Store};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -351,9 +351,9 @@ fn themes_stand_beside_a_rounds_result() {
 fn noted(machine: &Machine, draft: Draft) -> String {
     let mut store = machine.store();
     let id = store.begin_interview("full", now()).unwrap();
-    assert!(store.save_incident(id, &Noted { number: 1, ..Noted::default() }).is_err(), "not before consent");
+    assert!(store.save_incident(id, &NotedIncident { number: 1, ..NotedIncident::default() }).is_err(), "not before consent");
     store.consent_to_interview(id).unwrap();
-    store.save_incident(id, &Noted { number: 1, draft, ..Noted::default() }).unwrap();
+    store.save_incident(id, &NotedIncident { number: 1, draft, ..NotedIncident::default() }).unwrap();
     store.end_interview(id).unwrap();
     id.to_string()
 }
@@ -408,8 +408,8 @@ fn what_is_withdrawn_purged_or_forgotten_is_gone_from_the_bytes() {
     assert_eq!(machine.run(&["purge", "--all"]).stdout.lines().count(), 1);
     assert!(!bytes().contains("canary note"));
     noted(&machine, draft());
-    assert_eq!(machine.store().forget(&Forget::Everything, true).unwrap().interviews, 1);
-    machine.store().forget(&Forget::Everything, false).unwrap();
+    assert_eq!(machine.store().forget(&ForgetScope::Everything, true).unwrap().interviews, 1);
+    machine.store().forget(&ForgetScope::Everything, false).unwrap();
     assert!(machine.store().interviews().unwrap().is_empty() && !bytes().contains("canary note"));
     let mut store = machine.store();
     let old = store.begin_interview("full", now() - TimeDelta::days(110)).unwrap();

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use draglog::domain::log::change::{Change, TagChange};
 use draglog::domain::log::filter::Filter;
-use draglog::domain::log::run::{ProcessKey, RunEnded, RunLabel, RunStarted};
+use draglog::domain::log::run::{ProcessKey, RunEnd, RunLabel, RunStart};
 use draglog::domain::log::wait::{Actor, End, Exit, Kind, Outcome, Source, WaitId};
 use draglog::domain::time::Moment;
 use draglog::storage::Store;
@@ -34,7 +34,7 @@ pub(crate) fn write_for_ever(folder: &Path, now: Moment, mut out: impl Write) {
     for start in 0.. {
         let key = ProcessKey { pid: std::process::id(), start, boot: "boot".into() };
         let what = RunLabel { tool: "cargo".into(), label: "cargo build".into(), kind: Kind::Build, show_from: None };
-        let run = RunStarted {
+        let run = RunStart {
             key: key.clone(),
             what,
             actor: Actor::Person,
@@ -49,7 +49,7 @@ pub(crate) fn write_for_ever(folder: &Path, now: Moment, mut out: impl Write) {
         store.apply(&Change::Tag(TagChange { wait, tag, facet: None, note: None }), now).unwrap();
         writeln!(out, "{wait} tagged").unwrap();
         let length = Duration::from_secs(5);
-        let end = RunEnded {
+        let end = RunEnd {
             key,
             end: End::of_process(now, Some(Exit::Code(0))),
             latency: length,

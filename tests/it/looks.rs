@@ -10,7 +10,7 @@ use draglog::domain::figure::insight::looks::MOST;
 use draglog::domain::figure::insight::{Drag, Frame, Reach, panel};
 use draglog::domain::log::evidence::Change;
 use draglog::domain::log::tag::Tag;
-use draglog::domain::log::wait::{Found, Kind};
+use draglog::domain::log::wait::{HuntOutcome, Kind};
 
 use log::{Day, Log, days, now};
 
@@ -139,7 +139,8 @@ fn a_new_command_that_takes_much_time_is_told() {
 
 fn hunts(with_person: usize, with_docs: usize) -> Log {
     let mut log = Log::observed(12);
-    let found = std::iter::repeat_n(Found::Person, with_person).chain(std::iter::repeat_n(Found::Docs, with_docs));
+    let found =
+        std::iter::repeat_n(HuntOutcome::Person, with_person).chain(std::iter::repeat_n(HuntOutcome::Docs, with_docs));
     for (day, found) in days(12).zip(found) {
         log.hunt(day.at(14, 0), found);
     }
@@ -301,7 +302,7 @@ fn a_complaint_that_no_log_shows_is_told_where_the_log_was_looking() {
     let sentence = told(log.said("unseen_drag"));
     assert!(sentence.contains("\"Context gaps\"") && sentence.contains("no such wait"), "{sentence}");
     for day in days(1) {
-        log.hunt(day.at(13, 0), Found::Code);
+        log.hunt(day.at(13, 0), HuntOutcome::Code);
     }
     assert_eq!(log.said("unseen_drag"), None, "the log shows it");
     let mut blind = Log::default();

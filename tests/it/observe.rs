@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use draglog::domain::log::run::{RunEvent, RunStarted, SourceName};
+use draglog::domain::log::run::{RunEvent, RunStart, SourceName};
 use draglog::domain::log::wait::{Exit, Outcome};
 use draglog::domain::time::Moment;
-use draglog::observe::event::{Clocks, Event, EventSource, Info, Inspect, Mono, ProcId, Waker};
+use draglog::observe::event::{Clocks, Event, EventSource, Info, Inspector, Mono, ProcId, Waker};
 use draglog::observe::observer::{Observer, Parts};
 use draglog::observe::project;
 use draglog::observe::rules::Rules;
-use draglog::observe::tracker::{Classify, Options};
+use draglog::observe::tracker::{Classifier, Options};
 use draglog::observe::verdict::{Shell, ShellTask, Verdict};
 use replay::fixture::Fixture;
 use replay::{Replay, beginning};
@@ -325,7 +325,7 @@ impl Drop for HandSource {
 /// A shell, and a `make` below it.
 struct TwoProcesses;
 
-impl Inspect for TwoProcesses {
+impl Inspector for TwoProcesses {
     fn info(&self, pid: u32) -> Option<Info> {
         let found = match pid {
             100 => process(100, 1, &["bash"]),
@@ -363,7 +363,7 @@ impl Inspect for TwoProcesses {
 /// Rules that know nothing.
 struct NoRules;
 
-impl Classify for NoRules {
+impl Classifier for NoRules {
     fn classify(&self, _argv: &[String], _exe: Option<&Path>, name: &str) -> Verdict {
         Verdict::Unknown { program: name.into(), verb: None }
     }
@@ -398,7 +398,7 @@ fn the_observer_reports_takes_new_rules_while_it_waits_pauses_and_signs_off() {
     observer.pause(false);
     events.send(Some(exec)).unwrap();
     let started = after(6);
-    let is_make = |run: &RunStarted| run.what.label == "make";
+    let is_make = |run: &RunStart| run.what.label == "make";
     assert!(
         matches!(started.as_slice(), [RunEvent::SourceChanged { .. }, RunEvent::Started(run)] if is_make(run)),
         "the end of a pause tells the source again: {started:?}"

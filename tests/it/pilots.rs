@@ -12,7 +12,7 @@ use draglog::domain::figure::stats::Gap;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::time::Moment;
 use draglog::observe::rules::Rules;
-use draglog::storage::{Forget, Store};
+use draglog::storage::{ForgetScope, Store};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -460,7 +460,7 @@ fn forgetting_everything_takes_pilots_and_baselines_along() {
     let machine = Machine::worked_example(&[]);
     let mut store = machine.store();
     act::pilots::freeze(&mut store, definitions(), &Settings::default(), (now(), false)).unwrap();
-    store.forget(&Forget::Everything, false).unwrap();
+    store.forget(&ForgetScope::Everything, false).unwrap();
     assert_eq!((store.pilots().unwrap(), store.baseline().unwrap()), (vec![], None));
     assert_eq!(store.definitions().unwrap(), vec![]);
 }

@@ -10,8 +10,8 @@ mod rule;
 use std::collections::{BTreeMap, BTreeSet};
 
 use draglog::domain::round::layout::{Block, BlockKind, Cut, survey, waits};
-use draglog::domain::round::publish::{Counts, Earlier, publish};
-use draglog::domain::round::result::{ResultBlock, Shown};
+use draglog::domain::round::publish::{Counts, EarlierBlock, publish};
+use draglog::domain::round::result::{Publication, ResultBlock};
 use draglog::survey::Surveys;
 
 use self::open::Open;
@@ -53,7 +53,7 @@ fn spread(options: usize, total: u32, each: &mut dyn FnMut(&[u32])) {
     fill(&mut vec![0; options], 0, total, each);
 }
 
-fn shown(block: &Block, counts: &[u32], earlier: &[Earlier]) -> ResultBlock {
+fn shown(block: &Block, counts: &[u32], earlier: &[EarlierBlock]) -> ResultBlock {
     publish(block, &Counts { options: counts.to_vec(), answers: counts.iter().sum() }, earlier)
 }
 
@@ -186,7 +186,7 @@ fn two_releases_tell_nothing_of_one_or_two_who_came_or_went() {
                 spread(options, stay, &mut |stayed| {
                     for leavers in choices(options, left) {
                         let first = shown(&block, &with(stayed, &leavers), &[]);
-                        let earlier = Earlier { left, came, cut: first.cut.as_ref().map(|cut| cut.bounds) };
+                        let earlier = EarlierBlock { left, came, cut: first.cut.as_ref().map(|cut| cut.bounds) };
                         for comers in choices(options, came) {
                             let second = shown(&block, &with(stayed, &comers), &[earlier]);
                             pairs += 1;
@@ -211,6 +211,6 @@ fn what_the_bounds_of_a_cut_are_named_for_is_in_the_layout() {
     for block in shapes(false).into_values() {
         assert!(block.cut.as_ref().is_some_and(|cut: &Cut| !cut.name.is_empty()), "{}", block.id);
         let few = vec![0; block.options.len()];
-        assert_eq!(shown(&block, &few, &[]).shown, Shown::KeptBack);
+        assert_eq!(shown(&block, &few, &[]).shown, Publication::KeptBack);
     }
 }

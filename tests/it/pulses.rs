@@ -9,9 +9,11 @@ use chrono::{DateTime, TimeDelta};
 use draglog::app::act;
 use draglog::app::read::pulses::{self, Catalog};
 use draglog::domain::log::settings::Settings;
-use draglog::domain::log::survey::{Answer, Given, Happened, Offered, Sitting, Snooze, Survey, Taken, Trigger};
+use draglog::domain::log::survey::{
+    Answer, CompletedPulse, OfferOutcome, PendingAnswer, PulseOutcome, Sitting, Snooze, Survey, Trigger,
+};
 use draglog::domain::time::Moment;
-use draglog::storage::{Forget, Store};
+use draglog::storage::{ForgetScope, Store};
 use draglog::survey::Surveys;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -74,12 +76,12 @@ fn sitting(survey: &Survey, begun: Moment, trigger: Trigger) -> Sitting {
 
 fn give(store: &mut Store, survey: &Arc<Survey>, sitting: &Sitting, (position, answer): (usize, Answer), seconds: f64) {
     let text = survey.items[position].text.clone();
-    let given = Given { sitting: sitting.clone(), survey: Arc::clone(survey), position, text, answer, seconds };
+    let given = PendingAnswer { sitting: sitting.clone(), survey: Arc::clone(survey), position, text, answer, seconds };
     store.save_answer(&given, sitting.begun).unwrap();
 }
 
-fn taken(survey: &Survey, at: Moment, answers: &[(&str, Answer)]) -> Taken {
-    Taken {
+fn taken(survey: &Survey, at: Moment, answers: &[(&str, Answer)]) -> CompletedPulse {
+    CompletedPulse {
         survey: survey.id.clone(),
         version: survey.version,
         service: None,
@@ -331,7 +333,7 @@ fn an_offer_is_written_down_put_off_and_comes_back() {
     assert_eq!(consider(&mut store, now).unwrap().ask, ask);
     assert_eq!(consider(&mut store, now).unwrap().ask, ask);
     assert_eq!(store.offers(now).unwrap().len(), 1, "one offer, however often it is looked at");
-    let later = Happened::Snoozed(Snooze::Minutes(30));
+    let later = PulseOutcome::Snoozed(Snooze::Minutes(30));
     act::pulses::put_off(&mut store, (&ask.survey, None), later, 3.0, now).unwrap();
     assert_eq!(consider(&mut store, now + TimeDelta::minutes(29)), None);
     assert!(consider(&mut store, now + TimeDelta::minutes(31)).is_some());
@@ -343,7 +345,7 @@ fn an_offer_is_written_down_put_off_and_comes_back() {
     let sitting = sitting(&survey, begun, Trigger::Due);
     give(&mut store, &survey, &sitting, (0, Answer::Option(1)), 5.5);
     act::pulses::finish(&mut store, &sitting, begun).unwrap();
-    assert_eq!(store.offers(now).unwrap()[1].outcome, Some(Offered::Taken));
+    assert_eq!(store.offers(now).unwrap()[1].outcome, Some(OfferOutcome::Taken));
     let budget = pulses::budget(&store, &settings, begun).unwrap();
     assert_eq!((budget.used_s.to_string().as_str(), budget.asked, budget.answered), ("8.5", 2, 1));
     let outlook = pulses::outlook(&mut store, &loaded.surveys, &settings, begun).unwrap();
@@ -358,7 +360,7 @@ fn one_budget_silences_the_pulses_after_the_strip_took_it() {
     let now = at("09:20:00");
     for _ in 0..4 {
         let prompt = store.prompt_shown(None, draglog::domain::log::prompt::Trigger::After, 1.0, now).unwrap();
-        store.prompt_closed(prompt, draglog::domain::log::prompt::Answered::Answered, 59.75).unwrap();
+        store.prompt_closed(prompt, draglog::domain::log::prompt::PromptOutcome::Answered, 59.75).unwrap();
     }
     for day in 0..2 {
         let outlook = pulses::outlook(&mut store, &loaded.surveys, &settings, now + TimeDelta::days(day)).unwrap();
@@ -406,7 +408,7 @@ fn a_log_of_the_first_schema_is_kept_and_brought_up_to_date() {
     assert_eq!((waits, store.total_waits().unwrap()), (1, 1));
     let survey = builtin("flow_day");
     store.record_pulse(&survey, &taken(&survey, at("09:00:00"), &[]), at("10:00:00")).unwrap();
-    assert_eq!(store.forget(&Forget::Everything, false).unwrap().pulses, 1);
+    assert_eq!(store.forget(&ForgetScope::Everything, false).unwrap().pulses, 1);
     assert!(!Path::new(&folder.path().join("draglog.db.backup-v1")).exists());
 }
 

@@ -22,7 +22,7 @@ use assert_cmd::Command;
 use draglog::app::sharing::RoundPlace;
 use draglog::domain::round::Role;
 use draglog::share::contribution::{Contribution, file_name, to_bytes};
-use draglog::share::definition::Agreed;
+use draglog::share::definition::SignedRound;
 use draglog::share::keys::{Identity, Keyring};
 use draglog::share::seal::CollectorSecret;
 use draglog::share::vdaf::Binding;
@@ -185,7 +185,7 @@ impl Team {
         RoundPlace::find(&self.path("team/one")).unwrap()
     }
 
-    pub(crate) fn round(&self) -> Agreed {
+    pub(crate) fn round(&self) -> SignedRound {
         self.place().round().unwrap().1.unwrap()
     }
 

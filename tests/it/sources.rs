@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use draglog::domain::log::run::SourceName;
 use draglog::domain::log::settings::SourceChoice;
-use draglog::observe::event::{Event, EventSource, Inspect, Mono, ProcId};
+use draglog::observe::event::{Event, EventSource, Inspector, Mono, ProcId};
 use draglog::observe::{inspect, source};
 
 const LONG_ENOUGH: Duration = Duration::from_secs(20);
@@ -14,7 +14,7 @@ const LONG_ENOUGH: Duration = Duration::from_secs(20);
 /// A source and what it has told so far.
 struct Watcher {
     source: Box<dyn EventSource>,
-    system: Box<dyn Inspect>,
+    system: Box<dyn Inspector>,
     seen: Vec<Event>,
 }
 

@@ -11,7 +11,7 @@ use chrono::DateTime;
 
 use draglog::domain::log::change::{Change, ManualAdd, TagChange};
 use draglog::domain::log::filter::Filter;
-use draglog::domain::log::run::{ProcessKey, Project, RunEnded, RunLabel, RunStarted};
+use draglog::domain::log::run::{ProcessKey, Project, RunEnd, RunLabel, RunStart};
 use draglog::domain::log::wait::{Actor, End, Exit, Kind, Wait, WaitId};
 use draglog::domain::time::Moment;
 use draglog::storage::{HookRun, Store};
@@ -44,8 +44,8 @@ fn key(start: u64) -> ProcessKey {
     ProcessKey { pid: 4242, start, boot: "a-boot".into() }
 }
 
-fn started(start: u64, time: &str) -> RunStarted {
-    RunStarted {
+fn started(start: u64, time: &str) -> RunStart {
+    RunStart {
         key: key(start),
         what: what("cargo build"),
         actor: Actor::Person,
@@ -56,8 +56,8 @@ fn started(start: u64, time: &str) -> RunStarted {
     }
 }
 
-fn ended(start: u64, time: &str, latency: u64) -> RunEnded {
-    RunEnded {
+fn ended(start: u64, time: &str, latency: u64) -> RunEnd {
+    RunEnd {
         key: key(start),
         end: End::of_process(at(time), Some(Exit::Code(0))),
         latency: seconds(latency),

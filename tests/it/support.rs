@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::DateTime;
-use draglog::domain::figure::progress::{Past, Running, Start, Usual};
+use draglog::domain::figure::progress::{Past, RunningWait, Start, Usual};
 use draglog::domain::figure::stats::Today;
-use draglog::domain::log::change::Done;
+use draglog::domain::log::change::Receipt;
 use draglog::domain::log::prompt::Trigger;
 use draglog::domain::log::run::SourceName;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::tag::Tag;
 use draglog::domain::log::wait::{Actor, End, Exit, Kind, Source, Wait, WaitId};
-use draglog::domain::page::now::{Ask, LastSeen, NowView, ObserverState};
+use draglog::domain::page::now::{LastCommand, NowView, ObserverState, StripQuestion};
 use draglog::domain::time::Moment;
 use draglog::tui::input::Key;
 use draglog::tui::msg::Ticket;
@@ -53,7 +53,7 @@ pub(crate) fn tagged(mut wait: Wait, tag: &str) -> Wait {
 }
 
 /// The same wait, still going on.
-pub(crate) fn running(mut wait: Wait, usual: Option<u64>) -> Running {
+pub(crate) fn running(mut wait: Wait, usual: Option<u64>) -> RunningWait {
     wait.end = None;
     wait.measured = Duration::ZERO;
     let past = |median: u64, percent: u64| Past {
@@ -63,11 +63,11 @@ pub(crate) fn running(mut wait: Wait, usual: Option<u64>) -> Running {
     };
     let runs = |median| [100, 90, 110, 95, 105, 100, 98, 102, 100].map(|percent| past(median, percent));
     let usual = usual.and_then(|median| Usual::of(&runs(median), Start::default()));
-    Running { wait, usual, steps: 0, is_stopped: false }
+    RunningWait { wait, usual, steps: 0, is_stopped: false }
 }
 
 /// A wait by hand that is on.
-pub(crate) fn by_hand(id: i64, kind: Kind, started: &str) -> Running {
+pub(crate) fn by_hand(id: i64, kind: Kind, started: &str) -> RunningWait {
     let mut wait = wait(id, kind.as_str(), started, 0);
     (wait.kind, wait.source, wait.tool, wait.project) = (kind, Source::Manual, None, None);
     running(wait, None)
@@ -112,7 +112,7 @@ pub(crate) fn busy() -> NowView {
         },
         untagged: vec![WaitId(14), WaitId(12)],
         latest,
-        last_seen: Some(LastSeen { label: "cargo check".to_owned(), actor: Actor::Background, at: at("14:29:56") }),
+        last_seen: Some(LastCommand { label: "cargo check".to_owned(), actor: Actor::Background, at: at("14:29:56") }),
         total_waits: 823,
     }
 }
@@ -123,8 +123,8 @@ pub(crate) fn fresh() -> NowView {
 }
 
 /// A question about `wait`.
-pub(crate) fn ask(wait: Wait, trigger: Trigger) -> Ask {
-    Ask { prompt: 7, wait, trigger, expires_at: at("14:33:00") }
+pub(crate) fn ask(wait: Wait, trigger: Trigger) -> StripQuestion {
+    StripQuestion { prompt: 7, wait, trigger, expires_at: at("14:33:00") }
 }
 
 /// The UI, driven as a person and the program around it would.
@@ -179,12 +179,12 @@ impl Screen {
     /// Tells that the last change is on disk.
     pub(crate) fn done(&mut self, words: &str) -> &mut Self {
         let ticket = self.last_ticket();
-        self.tell(Msg::Done { ticket, done: Done { words: words.to_owned(), waits: vec![] } })
+        self.tell(Msg::Done { ticket, done: Receipt { words: words.to_owned(), waits: vec![] } })
     }
 
     /// Tells that what was wished for with this ticket is on disk.
     pub(crate) fn done_with(&mut self, ticket: Ticket) -> &mut Self {
-        self.tell(Msg::Done { ticket, done: Done { words: "done".to_owned(), waits: vec![] } })
+        self.tell(Msg::Done { ticket, done: Receipt { words: "done".to_owned(), waits: vec![] } })
     }
 
     /// The ticket of the last change that was wished for.

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::app::Context;
 use crate::clock;
 use crate::domain::figure::stats::union;
-use crate::domain::log::evidence::{Findings, Format, LeftOut, PastCommand, Taken};
+use crate::domain::log::evidence::{Findings, Format, ImportCounts, OmissionReason, PastCommand};
 use crate::domain::log::run::RunLabel;
 use crate::domain::log::wait::Actor;
 use crate::domain::say::problem::Problem;
@@ -21,7 +21,7 @@ use crate::domain::time::{Moment, Span};
 use crate::import::input::Input;
 use crate::import::{activitywatch, command_line, gh_prs, junit};
 use crate::observe::rules::Rules;
-use crate::observe::verdict::{Recognised, Verdict};
+use crate::observe::verdict::{RecognisedRun, Verdict};
 use crate::storage::{PastRun, StorageError, Store};
 use histories::Projects;
 
@@ -36,7 +36,7 @@ const FIRST_YEAR: i32 = 2000;
 
 /// Where to read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum From {
+pub enum ImportSource {
     File(PathBuf),
     StandardInput,
 }
@@ -45,7 +45,7 @@ pub enum From {
 #[derive(Debug, Clone)]
 pub struct Request {
     pub format: Format,
-    pub from: Vec<From>,
+    pub from: Vec<ImportSource>,
     /// Nothing earlier.
     pub since: Option<Moment>,
     /// Whose pull requests are the person's own.
@@ -58,9 +58,9 @@ pub struct Request {
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Imported {
+pub struct ImportSummary {
     pub findings: Findings,
-    pub taken: Taken,
+    pub taken: ImportCounts,
     /// First and last moment of what was kept.
     pub reach: Option<(Moment, Moment)>,
     /// Of stretches at the machine: how much of them draglog was watching.
@@ -89,7 +89,7 @@ pub enum ImportError {
 ///
 /// # Errors
 /// If a file is none of its format, or the log cannot be written.
-pub fn run(store: &mut Store, context: &Context, request: &Request) -> Result<Imported, ImportError> {
+pub fn run(store: &mut Store, context: &Context, request: &Request) -> Result<ImportSummary, ImportError> {
     let mut import = Import { context, request, findings: Findings::default(), reach: None };
     let mut coverage = None;
     let taken = match request.format {
@@ -102,7 +102,7 @@ pub fn run(store: &mut Store, context: &Context, request: &Request) -> Result<Im
             store.import_presence(&stretches, request.dry_run)?
         }
     };
-    Ok(Imported { findings: import.findings, taken, reach: import.reach, coverage })
+    Ok(ImportSummary { findings: import.findings, taken, reach: import.reach, coverage })
 }
 
 struct Import<'a> {
@@ -119,13 +119,13 @@ impl Import<'_> {
         let days = self.context.settings.keep.days;
         let oldest = (days > 0).then(|| now.checked_sub_signed(TimeDelta::days(days.into()))).flatten();
         let reason = if end > now + AHEAD {
-            LeftOut::InFuture
+            OmissionReason::InFuture
         } else if start.year() < FIRST_YEAR {
-            LeftOut::TooEarly
+            OmissionReason::TooEarly
         } else if self.request.since.is_some_and(|since| start < since) {
-            LeftOut::BeforeSince
+            OmissionReason::BeforeSince
         } else if oldest.is_some_and(|oldest| start < oldest) {
-            LeftOut::TooOldToKeep
+            OmissionReason::TooOldToKeep
         } else {
             let (first, last) = self.reach.unwrap_or((start, end));
             self.reach = Some((first.min(start), last.max(end)));
@@ -135,11 +135,11 @@ impl Import<'_> {
         false
     }
 
-    fn pull_requests(&mut self, store: &mut Store) -> Result<Taken, ImportError> {
+    fn pull_requests(&mut self, store: &mut Store) -> Result<ImportCounts, ImportError> {
         let mut kept = Vec::new();
         for from in &self.request.from {
             let input = open(from, gh_prs::MAX_BYTES)?;
-            let asked = gh_prs::Asked {
+            let asked = gh_prs::FileScope {
                 author: self.request.author.as_deref(),
                 seen_at: self.written_at(&input),
                 project: self.request.project.as_deref(),
@@ -156,7 +156,7 @@ impl Import<'_> {
         Ok(store.import_pull_requests(&kept, self.request.dry_run)?)
     }
 
-    fn test_reports(&mut self, store: &mut Store) -> Result<Taken, ImportError> {
+    fn test_reports(&mut self, store: &mut Store) -> Result<ImportCounts, ImportError> {
         let mut kept = Vec::new();
         for from in &self.request.from {
             let input = open(from, junit::MAX_BYTES)?;
@@ -166,7 +166,7 @@ impl Import<'_> {
             report.project.clone_from(&self.request.project);
             self.findings.read += 1;
             if report.tests == 0 {
-                self.findings.leave_out(LeftOut::NoTests);
+                self.findings.leave_out(OmissionReason::NoTests);
             } else if self.keeps(report.at, report.at) {
                 kept.push((Sha256::digest(&bytes).into(), report));
             }
@@ -190,7 +190,7 @@ impl Import<'_> {
         Ok(kept)
     }
 
-    fn histories(&mut self, store: &mut Store) -> Result<Taken, ImportError> {
+    fn histories(&mut self, store: &mut Store) -> Result<ImportCounts, ImportError> {
         let (rules, _) = Rules::load(&self.context.paths.rules());
         let mut projects = Projects::new(store.salt()?);
         let mut runs = Vec::new();
@@ -220,17 +220,17 @@ impl Import<'_> {
 }
 
 /// What the rules make of a past command; the command itself is dropped.
-fn past_run(rules: &Rules, projects: &mut Projects, command: &PastCommand) -> Result<PastRun, LeftOut> {
-    let words = command_line::simple(&command.text).ok_or(LeftOut::SeveralCommands)?;
+fn past_run(rules: &Rules, projects: &mut Projects, command: &PastCommand) -> Result<PastRun, OmissionReason> {
+    let words = command_line::simple(&command.text).ok_or(OmissionReason::SeveralCommands)?;
     let recognised = match rules.classify_typed(&words) {
         Verdict::Run(recognised) => recognised,
-        Verdict::NotAWait { .. } => return Err(LeftOut::NoWait),
-        _ => return Err(LeftOut::NoKnownTool),
+        Verdict::NotAWait { .. } => return Err(OmissionReason::NoWait),
+        _ => return Err(OmissionReason::NoKnownTool),
     };
     if command.length > LONGEST_RUN {
-        return Err(LeftOut::TooLong);
+        return Err(OmissionReason::TooLong);
     }
-    let Recognised { tool, label, kind, show_from, .. } = recognised;
+    let RecognisedRun { tool, label, kind, show_from, .. } = recognised;
     Ok(PastRun {
         what: RunLabel { tool, label, kind, show_from },
         actor: if command.is_agents { Actor::Agent } else { Actor::Person },
@@ -241,10 +241,10 @@ fn past_run(rules: &Rules, projects: &mut Projects, command: &PastCommand) -> Re
     })
 }
 
-fn open(from: &From, limit: u64) -> Result<Input, Problem> {
+fn open(from: &ImportSource, limit: u64) -> Result<Input, Problem> {
     match from {
-        From::File(path) => Input::file(path, limit),
-        From::StandardInput => Ok(Input::stdin(limit)),
+        ImportSource::File(path) => Input::file(path, limit),
+        ImportSource::StandardInput => Ok(Input::stdin(limit)),
     }
 }
 

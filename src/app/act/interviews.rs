@@ -9,7 +9,7 @@ use anyhow::Context as _;
 
 use crate::app::read::interviews::file_of;
 use crate::diagnostics::OrLog;
-use crate::domain::page::interview::Step;
+use crate::domain::page::interview::InterviewStep;
 use crate::domain::team::interview::{Interview, InterviewId, Stage};
 use crate::domain::time::Moment;
 use crate::storage::{Progress, Store};
@@ -28,31 +28,31 @@ pub struct Outcome {
 ///
 /// # Errors
 /// If the log does not take it, or the file cannot be written.
-pub fn carry_out(store: &mut Store, step: &Step, folder: &Path, now: Moment) -> anyhow::Result<Outcome> {
+pub fn carry_out(store: &mut Store, step: &InterviewStep, folder: &Path, now: Moment) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::default();
     match step {
-        Step::Begin { guide } => outcome.begun = Some(store.begin_interview(guide, now)?),
-        Step::Consent(id) => store.consent_to_interview(*id)?,
-        Step::Progress { id, part, question, elapsed } => {
+        InterviewStep::Begin { guide } => outcome.begun = Some(store.begin_interview(guide, now)?),
+        InterviewStep::Consent(id) => store.consent_to_interview(*id)?,
+        InterviewStep::Progress { id, part, question, elapsed } => {
             let progress = Progress { part: *part, question: *question, elapsed_s: elapsed.as_secs_f64() };
             store.interview_progress(*id, progress)?;
         }
-        Step::Incident { id, noted } => store.save_incident(*id, noted)?,
-        Step::End(id) => store.end_interview(*id)?,
-        Step::Withdraw(id) => {
+        InterviewStep::Incident { id, noted } => store.save_incident(*id, noted)?,
+        InterviewStep::End(id) => store.end_interview(*id)?,
+        InterviewStep::Withdraw(id) => {
             let gone = store.withdraw_interview(*id)?;
             outcome.words = Some(withdrawn(&gone));
         }
-        Step::Write(id) => {
+        InterviewStep::Write(id) => {
             let interview = store.interview(*id)?;
             let path = export(store, &interview, folder)?;
             outcome.words = Some(format!("Written: {}", path.display()));
         }
-        Step::Rename(rename) => {
+        InterviewStep::Rename(rename) => {
             store.rename_cause(rename)?;
             outcome.words = Some(format!("{} is now {}; z takes it back", rename.from, rename.to));
         }
-        Step::UndoRename => {
+        InterviewStep::UndoRename => {
             let last = store.undo_rename()?;
             outcome.words = Some(last.map_or_else(
                 || "No cause was renamed".to_owned(),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use crate::domain::log::run::Unrecognised;
+use crate::domain::log::run::UnknownCommand;
 use crate::domain::log::wait::Kind;
 use crate::observe::project;
 use crate::observe::rules::Rules;
@@ -16,7 +16,7 @@ use crate::storage::{StorageError, Store};
 
 /// Under which name the log remembers that a program was offered: a salted hash, so that no word of a command is stored
 /// before the person says yes to it.
-fn key(store: &mut Store, offer: &Unrecognised) -> Result<String, StorageError> {
+fn key(store: &mut Store, offer: &UnknownCommand) -> Result<String, StorageError> {
     let words = format!("{}\0{}", offer.program, offer.verb.as_deref().unwrap_or_default());
     Ok(format!("offered:{}", project::salted(words.as_bytes(), &store.salt()?)))
 }
@@ -25,7 +25,7 @@ fn key(store: &mut Store, offer: &Unrecognised) -> Result<String, StorageError> 
 ///
 /// # Errors
 /// If the log cannot be written.
-pub fn refuse(store: &mut Store, offer: &Unrecognised) -> Result<(), StorageError> {
+pub fn refuse(store: &mut Store, offer: &UnknownCommand) -> Result<(), StorageError> {
     let key = key(store, offer)?;
     store.remember(&key, Some("never"))
 }
@@ -34,7 +34,7 @@ pub fn refuse(store: &mut Store, offer: &Unrecognised) -> Result<(), StorageErro
 ///
 /// # Errors
 /// If the log cannot be written.
-pub fn is_first(store: &mut Store, offer: &Unrecognised) -> Result<bool, StorageError> {
+pub fn is_first(store: &mut Store, offer: &UnknownCommand) -> Result<bool, StorageError> {
     let key = key(store, offer)?;
     if store.remembered(&key)?.is_some() {
         return Ok(false);
@@ -47,7 +47,7 @@ pub fn is_first(store: &mut Store, offer: &Unrecognised) -> Result<bool, Storage
 ///
 /// # Errors
 /// If the folder or file cannot be made, or a rule of this name exists.
-pub fn write_rule(folder: &Path, offer: &Unrecognised) -> anyhow::Result<PathBuf> {
+pub fn write_rule(folder: &Path, offer: &UnknownCommand) -> anyhow::Result<PathBuf> {
     let (name, text) = Rules::user_rule(&offer.program, offer.verb.as_deref(), Kind::Build);
     paths::make_private(folder).with_context(|| format!("the rules folder {} cannot be made", folder.display()))?;
     let path = folder.join(name);

@@ -3,9 +3,9 @@
 use chrono::{Local, TimeDelta};
 
 use crate::app::read::pulses::outlook;
-use crate::domain::log::change::Done;
+use crate::domain::log::change::Receipt;
 use crate::domain::log::settings::Settings;
-use crate::domain::log::survey::{Happened, Offered, Sitting, Survey};
+use crate::domain::log::survey::{OfferOutcome, PulseOutcome, Sitting, Survey};
 use crate::domain::page::pulse::Due;
 use crate::domain::time::{Moment, resolve_civil};
 use crate::storage::{Offer, StorageError, Store};
@@ -33,7 +33,7 @@ pub fn consider(
         if is_due && !stands {
             stands = true;
         } else {
-            store.offer_closed(offer.id, Offered::Expired, 0.0, now)?;
+            store.offer_closed(offer.id, OfferOutcome::Expired, 0.0, now)?;
         }
     }
     let wake = outlook.now.as_ref().map(|ask| ask.until).or(outlook.next.as_ref().map(|ask| ask.from));
@@ -52,14 +52,14 @@ pub fn consider(
 pub fn put_off(
     store: &mut Store,
     (survey, service): (&str, Option<&str>),
-    what: Happened,
+    what: PulseOutcome,
     seconds: f64,
     now: Moment,
 ) -> Result<()> {
     let outcome = match what {
-        Happened::Snoozed(snooze) => Offered::Snoozed(snooze),
-        Happened::Dropped => Offered::Dropped,
-        Happened::Taken => Offered::Taken,
+        PulseOutcome::Snoozed(snooze) => OfferOutcome::Snoozed(snooze),
+        PulseOutcome::Dropped => OfferOutcome::Dropped,
+        PulseOutcome::Taken => OfferOutcome::Taken,
     };
     let offer = match open_offer(store, survey, service, now)? {
         Some(offer) => offer,
@@ -72,7 +72,7 @@ pub fn put_off(
 ///
 /// # Errors
 /// If the log cannot be written.
-pub fn finish(store: &mut Store, sitting: &Sitting, now: Moment) -> Result<Done> {
+pub fn finish(store: &mut Store, sitting: &Sitting, now: Moment) -> Result<Receipt> {
     let done = store.finish_pulse(sitting, now)?;
     answered(store, &sitting.survey, sitting.service.as_deref(), now)?;
     Ok(done)
@@ -84,7 +84,7 @@ pub fn finish(store: &mut Store, sitting: &Sitting, now: Moment) -> Result<Done>
 /// If the log cannot be written.
 pub fn answered(store: &mut Store, survey: &str, service: Option<&str>, now: Moment) -> Result<()> {
     match open_offer(store, survey, service, now)? {
-        Some(offer) => store.offer_closed(offer, Offered::Taken, 0.0, now),
+        Some(offer) => store.offer_closed(offer, OfferOutcome::Taken, 0.0, now),
         None => Ok(()),
     }
 }

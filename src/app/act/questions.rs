@@ -4,10 +4,10 @@
 use crate::app::read::questions::{FOCUS_UNTIL, LOOK_BACK, OPTED_IN_AT, RESUMED_AT, SWITCHED_OFF, decide};
 use crate::domain::figure::prompt;
 use crate::domain::figure::prompt::Decision;
-use crate::domain::log::prompt::{Answered, Trigger};
+use crate::domain::log::prompt::{PromptOutcome, Trigger};
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::Wait;
-use crate::domain::page::now::{Ask, NowView};
+use crate::domain::page::now::{NowView, StripQuestion};
 use crate::domain::time::{Moment, between};
 use crate::storage::{PromptRecord, StorageError, Store};
 
@@ -15,9 +15,9 @@ type Result<T> = std::result::Result<T, StorageError>;
 
 /// What came of considering.
 #[derive(Debug)]
-pub enum Considered {
+pub enum Consideration {
     /// This question is to be shown; that it was is in the log already.
-    Ask(Box<Ask>),
+    Ask(Box<StripQuestion>),
     /// The question on the screen is void: its wait was answered elsewhere, or is gone.
     Gone,
     /// Nothing now; look again at `until` at the latest.
@@ -35,22 +35,22 @@ pub fn consider(
     settings: &Settings,
     standing: i64,
     now: Moment,
-) -> Result<Considered> {
+) -> Result<Consideration> {
     let records = store.prompts(now - LOOK_BACK)?;
     match records.iter().find(|record| record.id == standing) {
-        Some(record) if record.answer.is_some() => return Ok(Considered::Gone),
+        Some(record) if record.answer.is_some() => return Ok(Consideration::Gone),
         Some(record) => return stand(store, view, settings, record, now),
         None => {}
     }
     let (wait, trigger, chance, expires_at) = match decide(store, view, settings, now)? {
-        Decision::Quiet { until, why } => return Ok(Considered::Quiet { until, why }),
+        Decision::Quiet { until, why } => return Ok(Consideration::Quiet { until, why }),
         Decision::Ask { wait, trigger, chance, expires_at } => (wait, trigger, chance, expires_at),
     };
     let Some(wait) = store.wait(wait)? else {
-        return Ok(Considered::Quiet { until: None, why: "the wait is gone".into() });
+        return Ok(Consideration::Quiet { until: None, why: "the wait is gone".into() });
     };
     let prompt = store.prompt_shown(Some(wait.id), trigger, chance, now)?;
-    Ok(Considered::Ask(Box::new(Ask { prompt, wait, trigger, expires_at })))
+    Ok(Consideration::Ask(Box::new(StripQuestion { prompt, wait, trigger, expires_at })))
 }
 
 /// The question that stands, with its end moved, or void.
@@ -60,22 +60,22 @@ fn stand(
     settings: &Settings,
     record: &PromptRecord,
     now: Moment,
-) -> Result<Considered> {
+) -> Result<Consideration> {
     let wait = record.wait.map(|id| store.wait(id)).transpose()?.flatten();
     let is_open = |wait: &Wait| match record.trigger {
         Trigger::Forgotten => wait.is_running(),
         Trigger::During | Trigger::After | Trigger::Batch => wait.is_untagged(),
     };
     let Some(wait) = wait.filter(is_open) else {
-        store.prompt_closed(record.id, Answered::Answered, between(record.shown_at, now).as_secs_f64())?;
-        return Ok(Considered::Gone);
+        store.prompt_closed(record.id, PromptOutcome::Answered, between(record.shown_at, now).as_secs_f64())?;
+        return Ok(Consideration::Gone);
     };
     let usual =
         view.running.iter().find(|running| running.wait.id == wait.id).and_then(|running| running.usual.as_ref());
     let expected_end = usual.map(|usual| wait.started_at + usual.median);
     let seen = if wait.is_running() { now } else { record.shown_at };
     let expires_at = prompt::expires_at(&settings.prompt, wait.ended_at(), expected_end, seen);
-    Ok(Considered::Ask(Box::new(Ask { prompt: record.id, wait, trigger: record.trigger, expires_at })))
+    Ok(Consideration::Ask(Box::new(StripQuestion { prompt: record.id, wait, trigger: record.trigger, expires_at })))
 }
 
 /// Silence until then, or none.

@@ -9,7 +9,9 @@ use fastrand::Rng;
 
 use super::story;
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::{Actor, Attention, End, Exit, Found, Kind, Outcome, Source, TagSource, Wait, WaitId};
+use crate::domain::log::wait::{
+    Actor, Attention, End, Exit, HuntOutcome, Kind, Outcome, Source, TagSource, Wait, WaitId,
+};
 use crate::domain::time::{Moment, midnight};
 
 /// A command that people run, and how it usually goes.
@@ -308,7 +310,8 @@ impl Day {
             }
         }
         if kind == Kind::Context {
-            let found = [Found::Docs, Found::Code, Found::Person, Found::Person, Found::Never];
+            let found =
+                [HuntOutcome::Docs, HuntOutcome::Code, HuntOutcome::Person, HuntOutcome::Person, HuntOutcome::Never];
             wait.found = self.rng.choice(found);
             let facet = wait.tag.and_then(|tag| self.rng.choice(tag.facets()));
             wait.facet = facet.cloned();

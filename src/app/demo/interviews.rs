@@ -1,12 +1,12 @@
 //! Seven made-up interviews of one value stream, so that the demo has themes to look at.
 
 use crate::domain::log::tag::Tag;
-use crate::domain::team::interview::{ChangeableBy, Draft, Evidence};
+use crate::domain::team::interview::{ChangeOwner, Draft, Evidence};
 
 /// Letter, cause, times a week (fewest, usual, most), minutes, severity, way round.
-type Told = (char, &'static str, [&'static str; 3], &'static str, u8, &'static str);
+type InventedIncident = (char, &'static str, [&'static str; 3], &'static str, u8, &'static str);
 
-const TOLD: [&[Told]; 7] = [
+const TOLD: [&[InventedIncident]; 7] = [
     &[
         ('h', "owner_unknown", ["2", "5", "8"], "15", 2, "ask in a channel"),
         ('r', "one_reviewer", ["2", "3", "4"], "30", 3, "ping again"),
@@ -41,7 +41,7 @@ pub(super) fn interviews() -> impl Iterator<Item = Vec<Draft>> {
     TOLD.iter().map(|told| told.iter().map(draft).collect())
 }
 
-fn draft((letter, cause, [fewest, usual, most], minutes, severity, way): &Told) -> Draft {
+fn draft((letter, cause, [fewest, usual, most], minutes, severity, way): &InventedIncident) -> Draft {
     Draft {
         code: Tag::by_key(*letter),
         cause: (*cause).to_owned(),
@@ -51,7 +51,7 @@ fn draft((letter, cause, [fewest, usual, most], minutes, severity, way): &Told) 
         minutes: (*minutes).to_owned(),
         severity: Some(*severity),
         workaround: (*way).to_owned(),
-        changeable_by: Some(if *letter == 'h' { ChangeableBy::Platform } else { ChangeableBy::Team }),
+        changeable_by: Some(if *letter == 'h' { ChangeOwner::Platform } else { ChangeOwner::Team }),
         evidence: Some(Evidence::Told),
         ..Draft::default()
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use crate::domain::log::run::{ProcessKey, Project, RunEnded, RunEvent, RunLabel, RunStarted};
+use crate::domain::log::run::{ProcessKey, Project, RunEnd, RunEvent, RunLabel, RunStart};
 use crate::domain::log::wait::{Actor, End, Exit, Kind};
 use crate::domain::time::Moment;
 
@@ -70,8 +70,8 @@ impl Run {
         ProcessKey { pid: self.number, start: u64::from(self.number), boot: "demo".to_owned() }
     }
 
-    fn started(&self, now: Moment) -> RunStarted {
-        RunStarted {
+    fn started(&self, now: Moment) -> RunStart {
+        RunStart {
             key: self.key(),
             what: RunLabel {
                 tool: self.tool.to_owned(),
@@ -87,9 +87,9 @@ impl Run {
         }
     }
 
-    fn ended(&self, now: Moment) -> RunEnded {
+    fn ended(&self, now: Moment) -> RunEnd {
         let latency = Duration::from_secs(self.seconds);
-        RunEnded {
+        RunEnd {
             key: self.key(),
             end: End::of_process(
                 now + TimeDelta::seconds(self.from) + latency,

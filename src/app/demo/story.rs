@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, TimeDelta, Weekday};
 
-use crate::domain::log::prompt::{Answered, Trigger};
+use crate::domain::log::prompt::{PromptOutcome, Trigger};
 use crate::domain::log::wait::{Outcome, Wait, WaitId};
 use crate::domain::time::{Moment, Span, midnight};
 
@@ -60,7 +60,7 @@ pub(super) struct Question {
     pub wait: WaitId,
     pub trigger: Trigger,
     pub shown_at: Moment,
-    pub answer: Answered,
+    pub answer: PromptOutcome,
     pub seconds: f64,
 }
 
@@ -74,7 +74,7 @@ pub(super) fn questions(waits: &[Wait], now: Moment) -> impl Iterator<Item = Que
         wait: wait.id,
         trigger: Trigger::During,
         shown_at: wait.started_at + TimeDelta::seconds(20),
-        answer: if wait.tag.is_some() { Answered::Answered } else { Answered::Expired },
+        answer: if wait.tag.is_some() { PromptOutcome::Answered } else { PromptOutcome::Expired },
         seconds: 4.0,
     })
 }

@@ -8,7 +8,7 @@ mod sharing;
 use std::sync::mpsc::Sender;
 
 use super::alarm::Alarm;
-use super::observing::Observing;
+use super::observing::ObservingThread;
 use super::refresher::Refresher;
 use crate::app::act::{offers, questions, recap};
 use crate::app::read;
@@ -16,7 +16,7 @@ use crate::app::read::insights::Insights;
 use crate::app::read::pulses::Catalog;
 use crate::clock;
 use crate::diagnostics::OrLog;
-use crate::domain::log::change::Done;
+use crate::domain::log::change::Receipt;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::settings::Settings;
 use crate::domain::time::Moment;
@@ -28,7 +28,7 @@ use crate::tui::msg::Ticket;
 use crate::tui::runtime::Host;
 use crate::tui::terminal::{self, Guard};
 use crate::tui::{Effect, Msg};
-pub use interviews::Interviewing;
+pub use interviews::InterviewOptions;
 pub use sharing::Sharing;
 
 /// Everything effects need.
@@ -41,10 +41,10 @@ pub struct Desk {
     pub paths: Paths,
     pub catalog: Catalog,
     pub insights: Insights,
-    pub interviewing: Interviewing,
+    pub interviewing: InterviewOptions,
     pub sharing: Sharing,
     /// None in the demo.
-    pub observing: Option<Observing>,
+    pub observing: Option<ObservingThread>,
     pub guard: Guard,
 }
 
@@ -138,7 +138,7 @@ impl Desk {
     }
 
     /// A person's change: told by its ticket once it is on disk.
-    fn change(&self, ticket: Ticket, work: impl FnOnce(&mut Store) -> Result<Done, StorageError> + Send + 'static) {
+    fn change(&self, ticket: Ticket, work: impl FnOnce(&mut Store) -> Result<Receipt, StorageError> + Send + 'static) {
         let (inbox, worker) = (self.inbox.clone(), self.worker.clone());
         self.worker.send(move |store| {
             let written = work(store);
@@ -200,7 +200,7 @@ impl Desk {
         observing.pause(is_paused);
     }
 
-    fn settle(&self, offer: &crate::domain::log::run::Unrecognised, is_build: bool) {
+    fn settle(&self, offer: &crate::domain::log::run::UnknownCommand, is_build: bool) {
         let Some(observing) = self.observing.as_ref().filter(|_| is_build) else {
             let offer = offer.clone();
             return self.write(move |store| offers::refuse(store, &offer));
@@ -223,9 +223,9 @@ fn note<T>(worker: &Worker, inbox: &Sender<Msg>, written: &Result<T, StorageErro
     }
 }
 
-fn undo(store: &mut Store) -> Result<Done, StorageError> {
+fn undo(store: &mut Store) -> Result<Receipt, StorageError> {
     let done = store.undo(clock::now())?;
-    Ok(done.unwrap_or_else(|| Done { words: "nothing left to take back".into(), waits: Vec::new() }))
+    Ok(done.unwrap_or_else(|| Receipt { words: "nothing left to take back".into(), waits: Vec::new() }))
 }
 
 fn newest_first(store: &Store, filter: &Filter) -> Result<Vec<crate::domain::log::wait::Wait>, StorageError> {

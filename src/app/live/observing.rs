@@ -20,7 +20,7 @@ use crate::domain::page::now::ObserverState;
 use crate::domain::say::moment::clock_seconds;
 use crate::domain::say::problem::Problem;
 use crate::domain::time::{Moment, between};
-use crate::observe::event::{Inspect, Mono};
+use crate::observe::event::{Inspector, Mono};
 use crate::observe::observer::{Observer, ObserverHandle, Parts};
 use crate::observe::rules::Rules;
 use crate::observe::tracker::{KnownRun, Options, is_alive};
@@ -63,12 +63,12 @@ enum Order {
 }
 
 /// Observation from outside. Dropping it signs off and gives the lock to who waits for it.
-pub struct Observing {
+pub struct ObservingThread {
     orders: Sender<Order>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Observing {
+impl ObservingThread {
     /// Begins to observe, or waits for the lock while another process does. Who observes is reported, also later changes.
     ///
     /// # Errors
@@ -100,8 +100,8 @@ impl Observing {
 
     /// A handle for the thread that hears of signals.
     #[must_use]
-    pub fn resting(&self) -> Resting {
-        Resting(self.orders.clone())
+    pub fn resting(&self) -> RestHandle {
+        RestHandle(self.orders.clone())
     }
 
     /// Reads the user's rules again.
@@ -110,7 +110,7 @@ impl Observing {
     }
 }
 
-impl Drop for Observing {
+impl Drop for ObservingThread {
     fn drop(&mut self) {
         self.orders.post(Order::Stop);
         if let Some(thread) = self.thread.take() {
@@ -123,7 +123,7 @@ impl Drop for Observing {
 struct Observation {
     setup: Setup,
     own: Sender<Order>,
-    active: Option<Active>,
+    active: Option<ActiveObserver>,
     standby: Option<Standby>,
     /// When the log was last told that observation goes on.
     noted: Moment,
@@ -132,10 +132,10 @@ struct Observation {
 }
 
 /// While this process observes.
-struct Active {
+struct ActiveObserver {
     observer: ObserverHandle,
     /// Asks whether runs that others record still go on.
-    inspect: Box<dyn Inspect>,
+    inspect: Box<dyn Inspector>,
     source: SourceName,
     /// Number of the stretch in the log; none while paused.
     stretch: Option<i64>,
@@ -144,7 +144,7 @@ struct Active {
     beaten: (Mono, Moment),
 }
 
-impl Active {
+impl ActiveObserver {
     fn beat(&mut self) {
         let Some(own) = self.inspect.place(std::process::id()) else { return };
         let key = ProcessKey { pid: own.id.pid, start: own.id.start, boot: self.inspect.boot_id() };
@@ -271,7 +271,7 @@ impl Observation {
         match self.open() {
             Ok((observer, inspect, source)) => {
                 let beaten = (inspect.clocks().mono, clock::now());
-                let mut active = Active { observer, inspect, source, stretch: None, lock, beaten };
+                let mut active = ActiveObserver { observer, inspect, source, stretch: None, lock, beaten };
                 active.beat();
                 self.active = Some(active);
             }
@@ -284,7 +284,7 @@ impl Observation {
         self.close_orphans();
     }
 
-    fn open(&self) -> anyhow::Result<(ObserverHandle, Box<dyn Inspect>, SourceName)> {
+    fn open(&self) -> anyhow::Result<(ObserverHandle, Box<dyn Inspector>, SourceName)> {
         let source = source::open(self.setup.settings.observe.source)?;
         let name = source.name();
         let inspect = inspect::open()?;
@@ -425,10 +425,10 @@ impl Observation {
 
 /// Lets another thread give observing up and take it up again.
 #[derive(Clone)]
-pub struct Resting(Sender<Order>);
+pub struct RestHandle(Sender<Order>);
 
-impl Resting {
-    /// As [`Observing::rest`].
+impl RestHandle {
+    /// As [`ObservingThread::rest`].
     pub fn rest(&self) {
         let (done, is_done) = mpsc::channel();
         self.0.post(Order::Rest(done));
@@ -438,7 +438,7 @@ impl Resting {
         }
     }
 
-    /// As [`Observing::go_on`].
+    /// As [`ObservingThread::go_on`].
     pub fn go_on(&self) {
         self.0.post(Order::GoOn);
     }

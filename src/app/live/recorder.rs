@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::stopped::Stopped;
+use super::stopped::StoppedRuns;
 use super::trees::Trees;
 use crate::clock;
-use crate::domain::log::run::{RunEvent, Unrecognised};
-use crate::domain::log::settings::Observe;
+use crate::domain::log::run::{RunEvent, UnknownCommand};
+use crate::domain::log::settings::ObserveSettings;
 use crate::domain::log::wait::{Outcome, Source, Wait};
 use crate::domain::page::now::ObserverState;
 use crate::storage::worker::{Health, Worker};
@@ -21,7 +21,7 @@ pub enum Report {
     /// A wait has ended and is on disk.
     Ended(Box<Wait>),
     /// A long foreground command ended that no rule knows.
-    Offer(Unrecognised),
+    Offer(UnknownCommand),
     /// Who observes has changed.
     Observer(ObserverState),
     /// One line worth telling.
@@ -46,7 +46,7 @@ pub struct Recorder {
     /// Blocked time ends so long after the last input on the run's terminal; `None` = it is never cut.
     pub idle_cut: Option<Duration>,
     /// Learns which runs are stopped.
-    pub stopped: Stopped,
+    pub stopped: StoppedRuns,
     /// Looks whether files change between runs.
     trees: Trees,
 }
@@ -54,7 +54,7 @@ pub struct Recorder {
 impl Recorder {
     /// Writes to the log of `worker` by these settings.
     #[must_use]
-    pub fn new(worker: Worker, listener: Listener, observe: &Observe, stopped: Stopped) -> Self {
+    pub fn new(worker: Worker, listener: Listener, observe: &ObserveSettings, stopped: StoppedRuns) -> Self {
         let minutes = observe.idle_cut_min;
         let idle_cut = (minutes > 0).then(|| Duration::from_mins(minutes));
         let trees = Trees::new(worker.clone());
@@ -159,7 +159,7 @@ mod tests {
         let listener: Listener = Arc::new(move |report| {
             list.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{report:?}"));
         });
-        let recorder = Recorder::new(worker, listener, &Observe::default(), Stopped::default());
+        let recorder = Recorder::new(worker, listener, &ObserveSettings::default(), StoppedRuns::default());
         let mute = |store: &mut Store| store.mute("make", true);
         assert_eq!(recorder.call(mute), None);
         recorder.write(mute);

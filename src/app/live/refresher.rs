@@ -9,9 +9,9 @@ use std::time::Duration;
 use chrono::{Local, NaiveDate};
 
 use super::alarm::Alarm;
-use super::stopped::Stopped;
+use super::stopped::StoppedRuns;
 use crate::app::act::pulses;
-use crate::app::act::questions::{self, Considered};
+use crate::app::act::questions::{self, Consideration};
 use crate::app::read::insights;
 use crate::app::read::pulses::Catalog;
 use crate::app::sharing;
@@ -35,7 +35,7 @@ pub struct Refresher {
     worker: Worker,
     inbox: Sender<Msg>,
     settings: Arc<Settings>,
-    stopped: Stopped,
+    stopped: StoppedRuns,
     catalog: Catalog,
     /// The due pulse that the UI was told of last.
     due: Arc<Mutex<Option<Due>>>,
@@ -56,7 +56,7 @@ impl Refresher {
         worker: Worker,
         inbox: Sender<Msg>,
         settings: Arc<Settings>,
-        stopped: Stopped,
+        stopped: StoppedRuns,
         catalog: Catalog,
     ) -> Self {
         Self {
@@ -112,17 +112,17 @@ impl Refresher {
         let pulse = self.consider_pulse(store, now)?;
         alarm.set(Some(next_look(now, pulse)));
         Ok(match questions::consider(store, view, &self.settings, standing, now)? {
-            Considered::Ask(ask) => {
+            Consideration::Ask(ask) => {
                 self.standing.store(ask.prompt, Ordering::SeqCst);
                 self.send(Msg::Ask(ask));
                 None
             }
-            Considered::Gone => {
+            Consideration::Gone => {
                 self.standing.store(0, Ordering::SeqCst);
                 self.send(Msg::AskGone { prompt: standing });
                 None
             }
-            Considered::Quiet { until, why } => {
+            Consideration::Quiet { until, why } => {
                 let next = [until, pulse].into_iter().flatten().filter(|next| *next > now).min();
                 alarm.set(Some(next_look(now, next)));
                 Some(why)

@@ -4,9 +4,9 @@ use std::io;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, SystemTime};
 
-use crate::app::lock::{Claim, Elsewhere, Holder};
+use crate::app::lock::{Claim, HeldLock, Holder};
 use crate::diagnostics::OrLog;
-use crate::observe::event::{Inspect, Mono};
+use crate::observe::event::{Inspector, Mono};
 use crate::observe::inspect;
 use crate::threads::Post;
 
@@ -20,7 +20,7 @@ const SILENT: Duration = Duration::from_secs(35);
 /// What is known of the holder.
 pub struct Standby {
     holder: Holder,
-    inspect: Box<dyn Inspect>,
+    inspect: Box<dyn Inspector>,
     /// Its last beat, and when that was first seen.
     beat: (Option<SystemTime>, Mono),
 }
@@ -31,7 +31,7 @@ impl Standby {
     /// # Errors
     /// If the system gives no thread, or cannot be asked about processes.
     pub fn begin<T: Send + 'static>(
-        elsewhere: Elsewhere,
+        elsewhere: HeldLock,
         told: Sender<T>,
         order: impl FnOnce(Claim) -> T + Send + 'static,
     ) -> io::Result<Self> {

@@ -10,9 +10,9 @@ use crate::storage::{StorageError, Store};
 
 /// The stopped runs; cheap to clone, and all clones are one.
 #[derive(Clone, Default)]
-pub struct Stopped(Arc<Mutex<HashSet<ProcessKey>>>);
+pub struct StoppedRuns(Arc<Mutex<HashSet<ProcessKey>>>);
 
-impl Stopped {
+impl StoppedRuns {
     /// Takes in how it is with one run.
     pub fn note(&self, key: &ProcessKey, is_stopped: bool) {
         if is_stopped {

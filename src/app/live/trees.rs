@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::diagnostics::OrLog;
-use crate::domain::log::run::{ProcessKey, RunStarted};
+use crate::domain::log::run::{ProcessKey, RunStart};
 use crate::domain::log::wait::{Actor, Kind, WaitId};
 use crate::domain::time::Moment;
 use crate::observe::repository::{self, Tree};
@@ -38,7 +38,7 @@ impl Site {
     /// Of a run that builds or checks what is in its folder; none of what only moves data about, and none of the background's:
     /// an editor checks with every key.
     #[must_use]
-    pub fn of(run: &RunStarted, wait: WaitId) -> Option<Self> {
+    pub fn of(run: &RunStart, wait: WaitId) -> Option<Self> {
         let is_check = matches!(
             run.what.kind,
             Kind::Build | Kind::Test | Kind::Lint | Kind::Generate | Kind::Container | Kind::Flash
@@ -106,7 +106,7 @@ impl Trees {
     ///
     /// # Errors
     /// If the log cannot be read.
-    pub fn began(&self, store: &Store, run: &RunStarted, wait: WaitId) -> Result<(), StorageError> {
+    pub fn began(&self, store: &Store, run: &RunStart, wait: WaitId) -> Result<(), StorageError> {
         if let Some(site) = Site::of(run, wait) {
             let follows_failure = store.follows_failure(wait)?;
             self.order(Order::Began { key: run.key.clone(), site, follows_failure });

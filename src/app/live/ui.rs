@@ -9,12 +9,12 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use anyhow::{Context as _, bail};
 
 use super::alarm::Alarm;
-use super::desk::{Desk, Interviewing, Sharing};
+use super::desk::{Desk, InterviewOptions, Sharing};
 use super::files::{self, FileWatch};
-use super::observing::{Observing, Setup};
+use super::observing::{ObservingThread, Setup};
 use super::recorder::{self, Listener, Recorder};
 use super::refresher::Refresher;
-use super::stopped::Stopped;
+use super::stopped::StoppedRuns;
 use super::{look, play, signals};
 use crate::app::act::{import, offers};
 use crate::app::read::insights::Insights;
@@ -32,7 +32,7 @@ use crate::storage::Store;
 use crate::storage::worker::{Health, Worker};
 use crate::threads::{self, Post};
 use crate::tui::runtime::{self, Host as _};
-use crate::tui::screens::interview::Wanted as InterviewWish;
+use crate::tui::screens::interview::InterviewRequest as InterviewWish;
 use crate::tui::terminal::Guard;
 use crate::tui::{Model, Msg, input, update};
 
@@ -45,7 +45,7 @@ pub fn open(context: &Context, strip: bool) -> anyhow::Result<ExitCode> {
 }
 
 /// What to open the UI on.
-enum Wanted {
+enum StartScreen {
     /// A pulse; without an id the one that is due.
     Pulse {
         id: Option<String>,
@@ -53,12 +53,12 @@ enum Wanted {
     },
     /// The Team screen with a report.
     Report(Box<Report>),
-    Interview(InterviewWish, Interviewing),
+    Interview(InterviewWish, InterviewOptions),
     /// The Share screen, on this round if one is given.
     Share(Option<String>),
 }
 
-fn open_at(context: &Context, strip: bool, wanted: Option<Wanted>) -> anyhow::Result<ExitCode> {
+fn open_at(context: &Context, strip: bool, wanted: Option<StartScreen>) -> anyhow::Result<ExitCode> {
     need_terminal()?;
     let (mut store, mut notices) = context.open_quietly()?;
     notices.extend(context.forget_old(&mut store));
@@ -78,7 +78,7 @@ fn open_at(context: &Context, strip: bool, wanted: Option<Wanted>) -> anyhow::Re
 /// # Errors
 /// If there is no terminal, or the log cannot be opened.
 pub fn open_pulse(context: &Context, id: Option<&str>, service: Option<String>) -> anyhow::Result<ExitCode> {
-    open_at(context, false, Some(Wanted::Pulse { id: id.map(str::to_owned), service }))
+    open_at(context, false, Some(StartScreen::Pulse { id: id.map(str::to_owned), service }))
 }
 
 /// Opens the UI on the Team screen with a report. It observes meanwhile, as always.
@@ -86,7 +86,7 @@ pub fn open_pulse(context: &Context, id: Option<&str>, service: Option<String>) 
 /// # Errors
 /// If there is no terminal, or the log cannot be opened.
 pub fn open_report(context: &Context, report: Report) -> anyhow::Result<ExitCode> {
-    open_at(context, false, Some(Wanted::Report(Box::new(report))))
+    open_at(context, false, Some(StartScreen::Report(Box::new(report))))
 }
 
 /// Opens the UI on the Interview screen. Files are written to `folder`; `beside` is what a round's result says.
@@ -96,7 +96,7 @@ pub fn open_interview(
     folder: Option<PathBuf>,
     beside: Option<Sources>,
 ) -> anyhow::Result<ExitCode> {
-    open_at(context, false, Some(Wanted::Interview(wish, Interviewing { folder, beside })))
+    open_at(context, false, Some(StartScreen::Interview(wish, InterviewOptions { folder, beside })))
 }
 
 /// Opens the UI on the Share screen, on the round in `folder` if one is given. It observes meanwhile, as always.
@@ -104,7 +104,7 @@ pub fn open_interview(
 /// # Errors
 /// If there is no terminal, or the log cannot be opened.
 pub fn open_share(context: &Context, folder: Option<String>) -> anyhow::Result<ExitCode> {
-    open_at(context, false, Some(Wanted::Share(folder)))
+    open_at(context, false, Some(StartScreen::Share(folder)))
 }
 
 /// Opens the UI on made-up data, in memory; touches no file.
@@ -138,7 +138,7 @@ struct Session {
     inbox: Receiver<Msg>,
     refresher: Refresher,
     alarm: Alarm,
-    stopped: Stopped,
+    stopped: StoppedRuns,
     catalog: Catalog,
     model: Model,
 }
@@ -155,7 +155,7 @@ impl Session {
         update(&mut model, Msg::Now(Box::new(overview)), context.now);
         let (sender, inbox) = mpsc::channel();
         let (worker, writer) = Worker::spawn(store)?;
-        let stopped = Stopped::default();
+        let stopped = StoppedRuns::default();
         let catalog = Catalog::new(context.paths.clone());
         let shared = Arc::new(settings.clone());
         let refresher = Refresher::new(worker.clone(), sender.clone(), shared, stopped.clone(), catalog.clone());
@@ -173,7 +173,7 @@ impl Session {
     }
 
     /// Runs the loop until the person leaves, then puts everything right.
-    fn run(mut self, observes: bool, wanted: Option<Wanted>) -> anyhow::Result<ExitCode> {
+    fn run(mut self, observes: bool, wanted: Option<StartScreen>) -> anyhow::Result<ExitCode> {
         let quit = self.sender.clone();
         let _signals = signals::on_leave(move || quit.post(Msg::Quit))?;
         let stop = self.sender.clone();
@@ -190,7 +190,7 @@ impl Session {
             paths: self.context.paths.clone(),
             catalog: self.catalog.clone(),
             insights: Insights::default(),
-            interviewing: Interviewing::default(),
+            interviewing: InterviewOptions::default(),
             sharing: Sharing::default(),
             observing: None,
             guard,
@@ -205,10 +205,10 @@ impl Session {
         }
         let effects = match wanted {
             None => vec![],
-            Some(Wanted::Pulse { id, service }) => self.model.open_pulse_about(id.as_deref(), service),
-            Some(Wanted::Report(report)) => self.model.open_report(report),
-            Some(Wanted::Share(folder)) => self.model.open_share(folder),
-            Some(Wanted::Interview(wish, interviewing)) => {
+            Some(StartScreen::Pulse { id, service }) => self.model.open_pulse_about(id.as_deref(), service),
+            Some(StartScreen::Report(report)) => self.model.open_report(report),
+            Some(StartScreen::Share(folder)) => self.model.open_share(folder),
+            Some(StartScreen::Interview(wish, interviewing)) => {
                 desk.interviewing = interviewing;
                 self.model.open_interview(wish)
             }
@@ -229,8 +229,8 @@ impl Session {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn observe(&self) -> anyhow::Result<Observing> {
-        Ok(Observing::start(Setup::new(&self.context, self.recorder()))?)
+    fn observe(&self) -> anyhow::Result<ObservingThread> {
+        Ok(ObservingThread::start(Setup::new(&self.context, self.recorder()))?)
     }
 
     /// Writes what happens to the log, and tells the screen.

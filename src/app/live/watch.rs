@@ -8,9 +8,9 @@ use std::sync::mpsc::{self, Receiver, Sender};
 
 use chrono::TimeDelta;
 
-use super::observing::{Observing, Setup};
+use super::observing::{ObservingThread, Setup};
 use super::recorder::{Listener, Recorder, Report};
-use super::stopped::Stopped;
+use super::stopped::StoppedRuns;
 use super::{files, signals};
 use crate::app::context::{Context, tell};
 use crate::clock;
@@ -31,7 +31,7 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
     if let Some(notice) = context.forget_old(&mut store) {
         tell(&notice);
     }
-    let mut ended = Ends::since(context.now);
+    let mut ended = EndedWaits::since(context.now);
     // What had ended before is nobody's news.
     ended.new_in(&store, context.now)?;
     let (worker, writer) = Worker::spawn(store)?;
@@ -45,8 +45,8 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
     if let Err(error) = &watch {
         tell(&format!("changes by other commands show up late: folders cannot be watched ({error})"));
     }
-    let recorder = Recorder::new(worker.clone(), listener, &context.settings.observe, Stopped::default());
-    let observing = Observing::start(Setup::new(context, recorder))?;
+    let recorder = Recorder::new(worker.clone(), listener, &context.settings.observe, StoppedRuns::default());
+    let observing = ObservingThread::start(Setup::new(context, recorder))?;
     let (before, after) = (observing.resting(), observing.resting());
     let _stops = signals::on_stop(move || before.rest(), move || after.go_on())?;
     let told = tell_all(&reports, &is_asked, &worker, ended, &mut line);
@@ -71,7 +71,7 @@ fn tell_all(
     reports: &Receiver<Option<Report>>,
     is_asked: &AtomicBool,
     worker: &Worker,
-    mut ended: Ends,
+    mut ended: EndedWaits,
     line: &mut impl FnMut(&Wait) -> bool,
 ) -> anyhow::Result<ExitCode> {
     while let Ok(Some(report)) = reports.recv() {
@@ -99,7 +99,7 @@ fn tell_all(
 
 /// Which waits have ended since it was last asked, whoever recorded them: this observer, another one, `draglog run`, a hook,
 /// a person.
-struct Ends {
+struct EndedWaits {
     since: Moment,
     known: HashSet<WaitId>,
 }
@@ -107,7 +107,7 @@ struct Ends {
 /// An end is written down no later than this after it happened (a hook's when the spool is taken in).
 const LATEST: TimeDelta = TimeDelta::minutes(10);
 
-impl Ends {
+impl EndedWaits {
     fn since(moment: Moment) -> Self {
         Self { since: moment, known: HashSet::new() }
     }

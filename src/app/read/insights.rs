@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{Local, NaiveDate, NaiveTime, TimeDelta};
 
-use super::pulses::{Catalog, Loaded};
+use super::pulses::{Catalog, PulseFiles};
 use super::{movement, pilots, questions};
 use crate::domain::figure::insight::look::{Evidence, Look};
 use crate::domain::figure::insight::recap::{Recap, recap};
@@ -19,12 +19,12 @@ use crate::domain::figure::pilot::PilotReading;
 use crate::domain::figure::stats::Tree;
 use crate::domain::log::evidence::{Change, TestReport};
 use crate::domain::log::filter::Filter;
-use crate::domain::log::prompt::Shown;
+use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::settings::Settings;
-use crate::domain::log::survey::{Kept, Survey, Taken};
+use crate::domain::log::survey::{CompletedPulse, StoredSitting, Survey};
 use crate::domain::log::wait::{Actor, Wait, WaitId};
-use crate::domain::page::insights::{Asked, InsightsPage, last_work_day};
+use crate::domain::page::insights::{InsightsPage, WeekChoice, last_work_day};
 use crate::domain::page::now::Questions;
 use crate::domain::time::{Moment, Period, Span, midnight, monday_of};
 use crate::storage::{StorageError, Store};
@@ -57,7 +57,7 @@ struct Shelf {
 /// One wish; [`Insights::read`] meets it unless a later one was made.
 pub struct Wish {
     number: u64,
-    asked: Asked,
+    asked: WeekChoice,
     /// The figures are as they stand at this moment.
     now: Moment,
 }
@@ -65,7 +65,7 @@ pub struct Wish {
 impl Insights {
     /// Wishes for a page as it stands at `now`.
     #[must_use]
-    pub fn wish(&self, asked: Asked, now: Moment) -> Wish {
+    pub fn wish(&self, asked: WeekChoice, now: Moment) -> Wish {
         Wish { number: self.latest.fetch_add(1, Ordering::SeqCst) + 1, asked, now }
     }
 
@@ -90,7 +90,7 @@ impl Insights {
         let mut kept = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         let pilots = kept.pilots(store, settings, now)?;
         let waits = kept.waits(store, strip)?;
-        let read = Read::of(store, catalog, strip, waits)?;
+        let read = OtherRecords::of(store, catalog, strip, waits)?;
         let reading = Reading::new(now, settings);
         let basis = movement::basis(store, frame, Actor::Person, reading)?;
         let (panel, looks, recap) = read.judged(waits, basis.as_ref(), frame, reading);
@@ -107,37 +107,37 @@ pub fn panel_of(store: &Store, catalog: &Catalog, frame: Frame, actor: Actor, re
     let strip = frame.strip(&Local);
     let waits = store.counted_waits(strip, actor)?;
     let basis = movement::basis(store, frame, actor, reading)?;
-    let read = Read::of(store, catalog, strip, &waits)?;
+    let read = OtherRecords::of(store, catalog, strip, &waits)?;
     let surveys: Vec<&Survey> = read.pulses.surveys.iter().collect();
     Ok(panel(&read.inputs(&waits, &surveys, basis.as_ref()), frame, reading, &Local))
 }
 
 /// What is read beside waits.
-struct Read {
+struct OtherRecords {
     observed: Vec<Span>,
-    prompts: Vec<Shown>,
+    prompts: Vec<ShownPrompt>,
     trees: Vec<Tree>,
     changes: Vec<Change>,
     reports: Vec<TestReport>,
     presence: Vec<Span>,
-    pulses: Arc<Loaded>,
-    taken: Vec<Taken>,
+    pulses: Arc<PulseFiles>,
+    taken: Vec<CompletedPulse>,
 }
 
-impl Read {
+impl OtherRecords {
     fn of(store: &Store, catalog: &Catalog, period: Period, waits: &[Wait]) -> Result<Self> {
         let sittings = store.sittings()?;
         let finished = sittings.iter().filter(|kept| kept.ended.is_some() && kept.sitting.begun < period.to);
         let prompts = store.prompts(period.from)?;
         Ok(Self {
             observed: store.observed(period.from, period.to)?,
-            prompts: prompts.iter().filter(|prompt| prompt.shown_at < period.to).map(Shown::from).collect(),
+            prompts: prompts.iter().filter(|prompt| prompt.shown_at < period.to).map(ShownPrompt::from).collect(),
             trees: store.trees(waits)?,
             changes: store.pull_requests(period)?.iter().filter_map(Change::of).collect(),
             reports: store.test_reports(period)?,
             presence: store.presence(period)?,
             pulses: catalog.get(store)?,
-            taken: finished.map(Kept::taken).collect(),
+            taken: finished.map(StoredSitting::taken).collect(),
         })
     }
 

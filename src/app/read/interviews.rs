@@ -8,7 +8,7 @@ use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Actor;
 use crate::domain::page::interview::{Desk, Timeline};
 use crate::domain::team::interview::{
-    Code, Codebook, FrictionFile, Interview, Said, Sources, Stage, slug, taxonomy, warnings,
+    Code, Codebook, FrictionFile, Interview, SourceStatement, Sources, Stage, slug, taxonomy, warnings,
 };
 use crate::domain::time::Moment;
 use crate::paths::Paths;
@@ -68,13 +68,13 @@ fn most_used(texts: impl Iterator<Item = String>) -> Vec<String> {
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn own_log(store: &Store, now: Moment) -> Result<BTreeMap<Tag, Said>> {
+pub fn own_log(store: &Store, now: Moment) -> Result<BTreeMap<Tag, SourceStatement>> {
     let filter = Filter { since: Some(now - MONTH), actor: Some(Actor::Person), ..Filter::default() };
     let mut counts: BTreeMap<Tag, u32> = Tag::categories().map(|tag| (tag, 0)).collect();
     for tag in store.waits(&filter)?.iter().filter_map(|wait| wait.tag) {
         counts.entry(tag).and_modify(|count| *count += 1);
     }
-    Ok(counts.into_iter().map(|(tag, waits)| (tag, Said::Own { waits })).collect())
+    Ok(counts.into_iter().map(|(tag, waits)| (tag, SourceStatement::Own { waits })).collect())
 }
 
 /// The person's own last week.

@@ -2,7 +2,9 @@
 
 use chrono::Local;
 
-use crate::domain::figure::insight::{AgreedChange, Anchor, Basis, Because, Frame, Inputs, Judged, Movement};
+use crate::domain::figure::insight::{
+    AgreedChange, Anchor, Basis, Frame, Inputs, LimitsReason, LocalReading, Movement,
+};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::Actor;
@@ -24,7 +26,7 @@ pub fn basis(store: &Store, frame: Frame, actor: Actor, reading: Reading) -> Res
         let filter = Filter { since: Some(from), until: Some(to), actor: Some(actor), ..Filter::default() };
         let (waits, observed) = (store.waits(&filter)?, store.observed(from, to)?);
         let inputs = Inputs { waits: &waits, observed: &observed, ..Inputs::default() };
-        first = basis.add(&inputs, (first, before), &Judged { reading, zone: &Local });
+        first = basis.add(&inputs, (first, before), &LocalReading { reading, zone: &Local });
     }
     Ok(Some(basis))
 }
@@ -32,7 +34,7 @@ pub fn basis(store: &Store, frame: Frame, actor: Actor, reading: Reading) -> Res
 /// Pilots that ended, and what a person said.
 fn changes(store: &Store) -> Result<Vec<AgreedChange>, StorageError> {
     let ended = store.pilots()?.into_iter().filter_map(|pilot| pilot.stopped_at);
-    let ended = ended.map(|at| AgreedChange { at, because: Because::PilotEnded });
-    let said = store.agreed_changes()?.into_iter().map(|at| AgreedChange { at, because: Because::Said });
+    let ended = ended.map(|at| AgreedChange { at, because: LimitsReason::PilotEnded });
+    let said = store.agreed_changes()?.into_iter().map(|at| AgreedChange { at, because: LimitsReason::Said });
     Ok(ended.chain(said).collect())
 }

@@ -4,7 +4,7 @@ use chrono::Local;
 
 use crate::domain::figure::pilot;
 use crate::domain::figure::pilot::{Definitions, Pilot, PilotReading, in_force, weeks_until};
-use crate::domain::figure::stats::{About, Evidence, Metric, Week, weekly};
+use crate::domain::figure::stats::{Evidence, Metric, Scope, Week, weekly};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::Actor;
@@ -76,7 +76,7 @@ pub fn baseline_weeks(store: &Store, current: &Definitions, settings: &Settings,
         began.into_iter().chain(within).all(|kept| kept.definitions.differences(current).is_empty())
     };
     with_evidence(store, span, |evidence| {
-        let weeks = weekly(evidence, Metric::Blocked, &About::All, &weeks, Reading::new(now, settings));
+        let weeks = weekly(evidence, Metric::Blocked, &Scope::All, &weeks, Reading::new(now, settings));
         weeks.into_iter().filter(|week| week.value.is_some() && is_current(week)).collect()
     })
 }

@@ -8,14 +8,14 @@ use chrono::{Local, TimeDelta};
 
 use super::{questions, team_pulses};
 use crate::domain::figure::followup::FollowUp;
-use crate::domain::log::prompt::{Answered, attention};
+use crate::domain::log::prompt::{PromptOutcome, attention};
 use crate::domain::log::settings::Settings;
 use crate::domain::log::survey::due::{Facts, Outlook};
-use crate::domain::log::survey::{Arm, Budget, Cadence, Kept, Offered, Snooze, Survey, TaskTimes, due};
+use crate::domain::log::survey::{Arm, Budget, Cadence, OfferOutcome, Snooze, StoredSitting, Survey, TaskTimes, due};
 use crate::domain::page::now::Questions;
 use crate::domain::page::pulse::{PulseHome, TaskPilot};
 use crate::domain::say::problem::Problem;
-use crate::domain::say::when::When;
+use crate::domain::say::when::TimeSpec;
 use crate::domain::time::Moment;
 use crate::paths::Paths;
 use crate::share::folder::Folder;
@@ -33,12 +33,12 @@ const GO_ON: TimeDelta = TimeDelta::days(7);
 #[derive(Clone, Default)]
 pub struct Catalog {
     paths: Option<Paths>,
-    read: Arc<Mutex<Option<Arc<Loaded>>>>,
+    read: Arc<Mutex<Option<Arc<PulseFiles>>>>,
 }
 
 /// What was read.
 #[derive(Debug, PartialEq)]
-pub struct Loaded {
+pub struct PulseFiles {
     pub surveys: Surveys,
     /// What is wrong with the user's own files; such a file is left out.
     pub problems: Vec<Problem>,
@@ -65,7 +65,7 @@ impl Catalog {
     ///
     /// # Errors
     /// If the log cannot be read.
-    pub fn get(&self, store: &Store) -> Result<Arc<Loaded>> {
+    pub fn get(&self, store: &Store) -> Result<Arc<PulseFiles>> {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(loaded) = &*read {
             return Ok(Arc::clone(loaded));
@@ -90,7 +90,7 @@ impl Catalog {
         Ok(Some(words))
     }
 
-    fn load(&self, store: &Store) -> Result<Loaded> {
+    fn load(&self, store: &Store) -> Result<PulseFiles> {
         let mut surveys = known(store)?;
         let mut problems = self.paths.as_ref().map_or_else(Vec::new, |paths| surveys.extend_from(&paths.surveys()));
         for team in store.teams()?.iter().filter(|team| team.is_followed) {
@@ -101,12 +101,12 @@ impl Catalog {
         }
         let folder = self.paths.as_ref().map(Paths::followups);
         let (followups, followup_problems) = folder.map(|folder| followup::load(&folder)).unwrap_or_default();
-        Ok(Loaded { surveys, problems, followups, followup_problems })
+        Ok(PulseFiles { surveys, problems, followups, followup_problems })
     }
 }
 
 /// What changed in the folders, in one line.
-fn told(before: &Loaded, now: &Loaded) -> String {
+fn told(before: &PulseFiles, now: &PulseFiles) -> String {
     if let Some(problem) = now.followup_problems.iter().find(|problem| !before.followup_problems.contains(problem)) {
         return format!("A follow-up was not taken up: {problem}");
     }
@@ -176,7 +176,7 @@ fn seed(store: &mut Store) -> Result<u64> {
 
 /// When the ISO week began.
 fn monday(now: Moment) -> Moment {
-    When::Week.resolve(now, &Local)
+    TimeSpec::Week.resolve(now, &Local)
 }
 
 fn seconds_this_week(store: &Store, now: Moment) -> Result<f64> {
@@ -191,8 +191,8 @@ fn seconds_this_week(store: &Store, now: Moment) -> Result<f64> {
 /// If the log cannot be read.
 pub fn budget(store: &Store, settings: &Settings, now: Moment) -> Result<Budget> {
     let (prompts, offers) = (store.prompts(monday(now))?, store.offers(monday(now))?);
-    let answered = prompts.iter().filter(|prompt| prompt.answer == Some(Answered::Answered)).count()
-        + offers.iter().filter(|offer| offer.outcome == Some(Offered::Taken)).count();
+    let answered = prompts.iter().filter(|prompt| prompt.answer == Some(PromptOutcome::Answered)).count()
+        + offers.iter().filter(|offer| offer.outcome == Some(OfferOutcome::Taken)).count();
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     Ok(Budget {
         used_s: seconds_this_week(store, now)?,
@@ -206,7 +206,7 @@ pub fn budget(store: &Store, settings: &Settings, now: Moment) -> Result<Budget>
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn home(store: &mut Store, loaded: &Loaded, settings: &Settings, now: Moment) -> Result<PulseHome> {
+pub fn home(store: &mut Store, loaded: &PulseFiles, settings: &Settings, now: Moment) -> Result<PulseHome> {
     let mut kept = store.sittings()?;
     kept.retain(|kept| kept.ended.is_some() || can_go_on(kept, &loaded.surveys, now));
     let mut services = settings.pulse.services.clone();
@@ -227,7 +227,7 @@ pub fn home(store: &mut Store, loaded: &Loaded, settings: &Settings, now: Moment
 }
 
 /// Whether a half-done sitting is still about the same stretch of time: an end-of-day pulse on its day, others for a week.
-fn can_go_on(kept: &Kept, surveys: &Surveys, now: Moment) -> bool {
+fn can_go_on(kept: &StoredSitting, surveys: &Surveys, now: Moment) -> bool {
     let begun = kept.sitting.begun;
     match surveys.get(&kept.sitting.survey).map(|survey| &survey.cadence) {
         Some(Cadence::RandomDays(_)) => {

@@ -5,11 +5,11 @@ use chrono::{Local, TimeDelta};
 use crate::domain::figure::prompt;
 use crate::domain::figure::prompt::{Decision, Situation};
 use crate::domain::log::filter::Filter;
-use crate::domain::log::prompt::Shown;
+use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::{Actor, Wait};
 use crate::domain::page::now::{NowView, Questions};
-use crate::domain::say::when::When;
+use crate::domain::say::when::TimeSpec;
 use crate::domain::time::Moment;
 use crate::storage::{PromptRecord, StorageError, Store};
 
@@ -35,7 +35,7 @@ pub fn decide(store: &Store, view: &NowView, settings: &Settings, now: Moment) -
         let until = Some(open.shown_at + TimeDelta::minutes(5));
         return Ok(Decision::Quiet { until, why: "a question is on the screen".into() });
     }
-    let shown: Vec<Shown> = records.iter().map(Shown::from).collect();
+    let shown: Vec<ShownPrompt> = records.iter().map(ShownPrompt::from).collect();
     let finished = recently_finished(store, now)?;
     let muted = store.muted()?;
     let situation = Situation {
@@ -48,7 +48,7 @@ pub fn decide(store: &Store, view: &NowView, settings: &Settings, now: Moment) -
         is_paused: store.remembered(SWITCHED_OFF)?.is_some(),
         opted_in_at: moment(store, OPTED_IN_AT)?,
         resumed_at: moment(store, RESUMED_AT)?,
-        pulse_seconds: store.seconds_of_due_pulses(When::Week.resolve(now, &Local))?,
+        pulse_seconds: store.seconds_of_due_pulses(TimeSpec::Week.resolve(now, &Local))?,
         now,
     };
     Ok(prompt::decide(&situation, &Local))
@@ -65,7 +65,7 @@ pub fn state(store: &Store, settings: &Settings, now: Moment) -> Result<Question
     if let Some(until) = moment(store, FOCUS_UNTIL)?.filter(|until| *until > now) {
         return Ok(Questions::Quiet { until });
     }
-    let shown: Vec<Shown> = store.prompts(now - LOOK_BACK)?.iter().map(Shown::from).collect();
+    let shown: Vec<ShownPrompt> = store.prompts(now - LOOK_BACK)?.iter().map(ShownPrompt::from).collect();
     let situation = Situation {
         settings,
         shown: &shown,

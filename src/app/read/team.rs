@@ -1,6 +1,6 @@
 //! A team's report from files: reads results and what the team wrote beside them, and writes a page.
 
-mod vouched;
+mod endorsement;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::domain::team::interview::ThemesFile;
 use crate::domain::team::report::{Input, NoTeams, OwnWords, Refusal, Report, check, of, of_teams, own_words};
 use crate::report::read;
 use crate::share::{ShareError, files};
-use vouched::Vouched;
+use endorsement::Endorsement;
 
 /// What the team wrote may be so long.
 const MAX_OWN_WORDS: u64 = 64 * 1024;
@@ -68,12 +68,12 @@ pub fn report(paths: &[PathBuf], surveys: &[Survey], themes: Option<&ThemesFile>
 }
 
 /// Several results are a trend only if they are one team's and their weeks do not overlap.
-fn one_team<'a>(results: impl Iterator<Item = &'a Read> + Clone) -> Result<(), Problem> {
+fn one_team<'a>(results: impl Iterator<Item = &'a VouchedResult> + Clone) -> Result<(), Problem> {
     for (one, next) in results.clone().zip(results.skip(1)) {
         if !one.vouched.is_team_of(&next.vouched) {
             return Err(Problem::SeveralTeams(one.result.title.clone(), next.result.title.clone()));
         }
-        let weeks = |read: &Read| read.result.weeks.parse::<Weeks>().ok();
+        let weeks = |read: &VouchedResult| read.result.weeks.parse::<Weeks>().ok();
         if weeks(one).zip(weeks(next)).is_some_and(|(one, next)| one.overlap(next)) {
             return Err(Problem::SameWeeks(one.result.title.clone(), next.result.title.clone()));
         }
@@ -109,9 +109,9 @@ pub fn report_of_teams(paths: &[PathBuf], surveys: &[Survey]) -> Result<Report, 
 }
 
 /// A result, and who vouches for it.
-struct Read {
+struct VouchedResult {
     result: RoundResult,
-    vouched: Vouched,
+    vouched: Endorsement,
 }
 
 /// The file of a result: itself, or the one in a round's folder.
@@ -119,7 +119,7 @@ fn file_of(path: &Path) -> PathBuf {
     if path.is_dir() { path.join(files::RESULT) } else { path.to_owned() }
 }
 
-fn read_result(path: &Path) -> Result<Read, Problem> {
+fn read_result(path: &Path) -> Result<VouchedResult, Problem> {
     let file = file_of(path);
     if file != path && file.symlink_metadata().is_err() {
         let words =
@@ -136,9 +136,9 @@ fn read_result(path: &Path) -> Result<Read, Problem> {
     // Of what is signed it is asked first whether it was edited.
     let checked = check(&result).map_err(refused);
     let checked = if result.signatures.is_empty() { Ok(checked?) } else { checked };
-    let vouched = vouched::of(&file, &bytes, &result)?;
+    let vouched = endorsement::of(&file, &bytes, &result)?;
     checked?;
-    Ok(Read { result, vouched })
+    Ok(VouchedResult { result, vouched })
 }
 
 /// What the team wrote beside a result, if it wrote anything.

@@ -1,13 +1,13 @@
 //! Why a wait is in the log as it is: what each of its words was concluded from.
 
 use crate::domain::log::wait::{Actor, Class, Source, TagSource, Wait};
-use crate::domain::page::now::Why;
+use crate::domain::page::now::WaitExplanation;
 use crate::domain::say::text::duration;
 use crate::domain::time::Moment;
 
 /// The facts of a recorded wait, in reading order.
 #[must_use]
-pub fn recorded(wait: Wait, now: Moment) -> Why {
+pub fn recorded(wait: Wait, now: Moment) -> WaitExplanation {
     let mut facts = vec![
         fact("label", wait.label.clone()),
         fact("rule", rule(&wait)),
@@ -23,7 +23,7 @@ pub fn recorded(wait: Wait, now: Moment) -> Why {
         let by = if wait.tag_source == Some(TagSource::Inferred) { "concluded from the kind" } else { "given by you" };
         facts.push(fact("tag", format!("{}, {by}", tag.name())));
     }
-    Why { wait, facts }
+    WaitExplanation { wait, facts }
 }
 
 fn fact(name: &str, words: String) -> (String, String) {

@@ -8,9 +8,9 @@ use super::{asked, earlier, record};
 use crate::app::Context;
 use crate::domain::round::Role;
 use crate::domain::round::definition::Definition;
-use crate::domain::round::records::{Ledger, Stage, What};
+use crate::domain::round::records::{Ledger, SentKind, Stage};
 use crate::domain::say::text::clean;
-use crate::share::definition::{ACCEPT_FILE, Defined, accept, withdrawn};
+use crate::share::definition::{ACCEPT_FILE, SignedDefinition, accept, withdrawn};
 use crate::share::keys::{Identity, Keyring};
 use crate::share::{ShareError, canonical, files};
 use crate::storage::Store;
@@ -71,14 +71,14 @@ fn write(
     store: &mut Store,
     context: &Context,
     place: &RoundPlace,
-    (defined, bytes): (&Defined, &[u8]),
+    (defined, bytes): (&SignedDefinition, &[u8]),
 ) -> anyhow::Result<()> {
     if place.folder.read(ACCEPT_FILE, files::MAX_SMALL).ok().flatten().as_deref() == Some(bytes) {
         return Ok(());
     }
     place.folder.replace(ACCEPT_FILE, bytes)?;
     let hash = canonical::hex(&defined.hash);
-    record(store, (&hash, &defined.definition.title), What::Round, (ACCEPT_FILE, bytes), context.now)
+    record(store, (&hash, &defined.definition.title), SentKind::Round, (ACCEPT_FILE, bytes), context.now)
 }
 
 /// Whether this machine is the trustee's and not the coach's as well.

@@ -13,9 +13,9 @@ use crate::app::Context;
 use crate::domain::log::settings::CONTRIBUTIONS;
 use crate::domain::round::contribution::{Part, Wish};
 use crate::domain::round::definition::Definition;
-use crate::domain::round::records::{Contributed, What};
+use crate::domain::round::records::{ContributionRecord, SentKind};
 use crate::domain::say::text::clean;
-use crate::share::definition::{Agreed, withdrawn};
+use crate::share::definition::{SignedRound, withdrawn};
 use crate::share::inbox::load;
 use crate::share::keys::{Identity, Keyring};
 use crate::share::{ShareError, canonical, files, step};
@@ -23,7 +23,7 @@ use crate::storage::Store;
 
 /// A contribution that left.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Left {
+pub struct WrittenContribution {
     pub file: PathBuf,
     pub bytes: usize,
     /// Of the file.
@@ -57,7 +57,7 @@ pub fn contribute(
     place: &RoundPlace,
     order: Order<'_>,
     consent: &dyn Consent,
-) -> anyhow::Result<Left> {
+) -> anyhow::Result<WrittenContribution> {
     let (defined, agreed) = place.round()?;
     let Some(round) = agreed else {
         return Err(ShareError::refused(format!(
@@ -105,7 +105,7 @@ pub fn contribute(
     let answered = (own.part.answered(&definition.layout), definition.layout.len());
     let file = leave(store, context, place, (&round, &member, &bytes), order.output)?;
     let is_git = order.output.is_none() && people::is_git(place.team.folder.path());
-    Ok(Left { file, bytes: bytes.len(), sha256, answered, is_git })
+    Ok(WrittenContribution { file, bytes: bytes.len(), sha256, answered, is_git })
 }
 
 /// The log of what left first, then the file: a kill in between leaves a line too many, never a file that is in no log.
@@ -113,7 +113,7 @@ fn leave(
     store: &mut Store,
     context: &Context,
     place: &RoundPlace,
-    (round, member, bytes): (&Agreed, &Identity, &[u8]),
+    (round, member, bytes): (&SignedRound, &Identity, &[u8]),
     output: Option<&Path>,
 ) -> anyhow::Result<PathBuf> {
     let name = name(round, member);
@@ -134,8 +134,8 @@ fn leave(
         .into());
     }
     let title = &round.definition.title;
-    let left = sent(&round.hash_text(), title, What::Contribution, (&name, bytes), context.now);
-    let contributed = Contributed {
+    let left = sent(&round.hash_text(), title, SentKind::Contribution, (&name, bytes), context.now);
+    let contributed = ContributionRecord {
         round: round.hash_text(),
         weeks: round.definition.weeks,
         people: earlier::asked(&round.definition),
@@ -155,7 +155,7 @@ fn leave(
 }
 
 /// Whether a valid part of this member lies there; something planted under the name is none.
-fn is_there(folder: &crate::share::folder::Folder, name: &str, round: &Agreed) -> bool {
+fn is_there(folder: &crate::share::folder::Folder, name: &str, round: &SignedRound) -> bool {
     let there = load(folder, name, files::MAX_CONTRIBUTION);
     there.is_ok_and(|(there, _)| there.check(round).is_ok())
 }
@@ -178,7 +178,7 @@ fn is_time(context: &Context, place: &RoundPlace, definition: &Definition, early
 }
 
 /// Whether this person has said nothing about these weeks to anybody who is asked here.
-fn never_before(store: &Store, place: &RoundPlace, round: &Agreed, member: &Identity) -> anyhow::Result<()> {
+fn never_before(store: &Store, place: &RoundPlace, round: &SignedRound, member: &Identity) -> anyhow::Result<()> {
     let people = earlier::asked(&round.definition);
     let own = BTreeSet::from([member.public()]);
     for before in store.contributed()? {

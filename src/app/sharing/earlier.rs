@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use super::place::{RoundPlace, TeamPlace};
 use crate::domain::round::Weeks;
-use crate::domain::round::definition::{Definition, Earlier, EarlierCut};
+use crate::domain::round::definition::{Definition, EarlierCut, EarlierRound};
 use crate::domain::round::people::Person;
 use crate::domain::round::result::RoundResult;
-use crate::share::definition::{Agreed, withdrawn};
+use crate::share::definition::{SignedRound, withdrawn};
 use crate::share::keys::encode;
 use crate::share::{ShareError, canonical, files, inbox, result};
 use crate::storage::Store;
@@ -34,7 +34,7 @@ pub(super) fn overlapping(team: &TeamPlace, people: &[Person], weeks: Weeks) -> 
 ///
 /// # Errors
 /// If the team's folder or the log cannot be read.
-pub(super) fn earlier(store: &Store, team: &TeamPlace, own: &str) -> anyhow::Result<Vec<Earlier>> {
+pub(super) fn earlier(store: &Store, team: &TeamPlace, own: &str) -> anyhow::Result<Vec<EarlierRound>> {
     let mut found = Vec::new();
     for place in team.rounds()? {
         if place.name != own {
@@ -45,7 +45,7 @@ pub(super) fn earlier(store: &Store, team: &TeamPlace, own: &str) -> anyhow::Res
     Ok(found)
 }
 
-fn released(store: &Store, place: &RoundPlace) -> anyhow::Result<Option<Earlier>> {
+fn released(store: &Store, place: &RoundPlace) -> anyhow::Result<Option<EarlierRound>> {
     let Ok((_, Some(round))) = place.round() else { return Ok(None) };
     let Some((document, result)) = read(place)? else { return Ok(None) };
     if result::check(&document, &result, &round).is_err() {
@@ -54,7 +54,7 @@ fn released(store: &Store, place: &RoundPlace) -> anyhow::Result<Option<Earlier>
     let people = people(store, place, &round, &result)?;
     let cuts = result.blocks.iter();
     let cuts = cuts.map(|block| EarlierCut { block: block.id.clone(), cut: block.cut.as_ref().map(|cut| cut.bounds) });
-    Ok(Some(Earlier { round_hash: round.hash_text(), people, cuts: cuts.collect() }))
+    Ok(Some(EarlierRound { round_hash: round.hash_text(), people, cuts: cuts.collect() }))
 }
 
 /// The result in a round's folder, if there is one that can be read.
@@ -70,7 +70,7 @@ pub(super) fn read(place: &RoundPlace) -> Result<Option<(serde_json::Value, Roun
 
 /// Whose contributions were counted: from the own ledger, else from the files whose digests the result lists, else
 /// everybody who was asked.
-fn people(store: &Store, place: &RoundPlace, round: &Agreed, result: &RoundResult) -> anyhow::Result<Vec<String>> {
+fn people(store: &Store, place: &RoundPlace, round: &SignedRound, result: &RoundResult) -> anyhow::Result<Vec<String>> {
     let hash = round.hash_text();
     let known =
         store.ledger()?.into_iter().find(|ledger| ledger.round.as_ref() == Some(&hash) && !ledger.counted.is_empty());

@@ -3,19 +3,19 @@
 use super::record;
 use super::stepping::Work;
 use crate::domain::round::Role;
-use crate::domain::round::publish::{Counts, Earlier, kept_back, publish};
-use crate::domain::round::records::{Ledger, Stage, What};
+use crate::domain::round::publish::{Counts, EarlierBlock, kept_back, publish};
+use crate::domain::round::records::{Ledger, SentKind, Stage};
 use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
-use crate::share::definition::Agreed;
+use crate::share::definition::SignedRound;
 use crate::share::keys::Keyring;
-use crate::share::side::Opened;
+use crate::share::side::OpenedResult;
 use crate::share::{ShareError, files, result};
 
 /// Where the ledger keeps the result.
 const RESULT: u8 = 6;
 
 /// The result of what was opened. Coach and trustee come to the same bytes.
-fn result_of(round: &Agreed, opened: &Opened) -> Result<RoundResult, ShareError> {
+fn result_of(round: &SignedRound, opened: &OpenedResult) -> Result<RoundResult, ShareError> {
     let definition = &round.definition;
     let blocks = definition.layout.iter().zip(&opened.sums).map(|(block, sums)| {
         let Some(sums) = sums else { return Ok(kept_back(block)) };
@@ -49,13 +49,13 @@ fn result_of(round: &Agreed, opened: &Opened) -> Result<RoundResult, ShareError>
 }
 
 /// What earlier rounds have shown of a block, and by how many people they differ.
-fn earlier(round: &Agreed, block: &str, members: &[String]) -> Vec<Earlier> {
+fn earlier(round: &SignedRound, block: &str, members: &[String]) -> Vec<EarlierBlock> {
     let people = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let of = |earlier: &crate::domain::round::definition::Earlier| {
+    let of = |earlier: &crate::domain::round::definition::EarlierRound| {
         let shown = earlier.cuts.iter().find(|shown| shown.block == block)?;
         let left = earlier.people.iter().filter(|key| !members.contains(key)).count();
         let came = members.iter().filter(|key| !earlier.people.contains(key)).count();
-        Some(Earlier { left: people(left), came: people(came), cut: shown.cut })
+        Some(EarlierBlock { left: people(left), came: people(came), cut: shown.cut })
     };
     round.definition.earlier.iter().filter_map(of).collect()
 }
@@ -173,7 +173,7 @@ fn read(work: &Work<'_>) -> Result<Option<(serde_json::Value, RoundResult)>, Sha
 fn write(work: &mut Work<'_>, bytes: &[u8]) -> anyhow::Result<()> {
     work.place.folder.replace(files::RESULT, bytes)?;
     let (hash, title) = (work.round.hash_text(), work.round.definition.title.clone());
-    record(work.store, (&hash, &title), What::Result, (files::RESULT, bytes), work.context.now)
+    record(work.store, (&hash, &title), SentKind::Result, (files::RESULT, bytes), work.context.now)
 }
 
 fn forget_key(work: &Work<'_>) -> Result<bool, ShareError> {

@@ -16,7 +16,7 @@ use crate::storage::{StorageError, Store};
 
 /// A round that waits for one's own part.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
+pub struct DueRound {
     /// R, hexadecimal.
     pub round: String,
     pub title: String,
@@ -25,7 +25,7 @@ pub struct Waiting {
     pub folder: String,
 }
 
-impl Waiting {
+impl DueRound {
     /// In one quiet line.
     #[must_use]
     pub fn line(&self) -> String {
@@ -43,14 +43,14 @@ impl Waiting {
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn waiting(store: &Store, data: &Path, now: Moment) -> Result<Vec<Waiting>, StorageError> {
+pub fn waiting(store: &Store, data: &Path, now: Moment) -> Result<Vec<DueRound>, StorageError> {
     let teams: Vec<TeamFolder> = store.teams()?.into_iter().filter(|team| team.is_followed).collect();
     let own = if teams.is_empty() { None } else { Keyring::new(data).identity().ok().flatten() };
     let Some(own) = own.map(|identity| identity.public()) else { return Ok(Vec::new()) };
     let given = store.contributed()?;
     let places =
         teams.iter().filter_map(|known| team(Path::new(&known.folder)).and_then(|team| team.rounds()).ok()).flatten();
-    let waits = |place: &RoundPlace| -> Option<Waiting> {
+    let waits = |place: &RoundPlace| -> Option<DueRound> {
         let (defined, agreed) = place.round().ok()?;
         let (round, definition) = (agreed?, &defined.definition);
         let is_asked = definition.person(&own).is_some_and(|person| person.roles.member);
@@ -60,7 +60,7 @@ pub fn waiting(store: &Store, data: &Path, now: Moment) -> Result<Vec<Waiting>, 
             && step::count(&place.folder).is_ok_and(|steps| steps == 0);
         let hash = round.hash_text();
         let is_given = given.iter().any(|given| given.round == hash);
-        (is_asked && is_open && !is_given).then(|| Waiting {
+        (is_asked && is_open && !is_given).then(|| DueRound {
             round: hash,
             title: definition.title.clone(),
             closes: definition.closes,
@@ -72,7 +72,7 @@ pub fn waiting(store: &Store, data: &Path, now: Moment) -> Result<Vec<Waiting>, 
 
 /// A round in a followed team.
 #[derive(Debug)]
-pub struct Followed {
+pub struct FollowedRound {
     pub place: RoundPlace,
     pub status: Status,
     /// A part of this machine is there.
@@ -85,7 +85,7 @@ pub struct Followed {
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn followed(store: &Store, context: &Context) -> anyhow::Result<(Vec<Followed>, Vec<String>)> {
+pub fn followed(store: &Store, context: &Context) -> anyhow::Result<(Vec<FollowedRound>, Vec<String>)> {
     let own = Keyring::new(&context.paths.data).identity()?.map(|identity| identity.public());
     let given = store.contributed()?;
     let (mut rounds, mut problems) = (Vec::new(), Vec::new());
@@ -110,7 +110,7 @@ pub fn followed(store: &Store, context: &Context) -> anyhow::Result<(Vec<Followe
             let is_asked = person.is_some_and(|person| person.roles.member);
             let hash = agreed.map(|agreed| agreed.hash_text());
             let is_given = given.iter().any(|given| hash.as_ref() == Some(&given.round));
-            rounds.push(Followed { place, status, is_given, is_asked });
+            rounds.push(FollowedRound { place, status, is_given, is_asked });
         }
     }
     Ok((rounds, problems))

@@ -7,7 +7,7 @@ use super::screen::shown;
 use super::{Wish, asked};
 use crate::app::Context;
 use crate::app::read::pulses::Catalog;
-use crate::domain::page::share::{Found, OwnPart, Rounds, Stand};
+use crate::domain::page::share::{OwnPart, RoundFolder, Rounds, Stand};
 use crate::domain::round::definition::{Coach, Definition, SCHEMA, Trustee, closes};
 use crate::domain::round::people::Person;
 use crate::domain::round::{RULES, VDAF, Vdaf, Weeks};
@@ -15,7 +15,7 @@ use crate::domain::time::resolve_civil;
 use crate::share::ShareError;
 use crate::share::canonical;
 use crate::share::contribution::{make, to_bytes};
-use crate::share::definition::{Agreed, Defined, accept, agree, sign};
+use crate::share::definition::{SignedDefinition, SignedRound, accept, agree, sign};
 use crate::share::keys::Identity;
 use crate::share::roster::line_of;
 use crate::share::seal::CollectorSecret;
@@ -39,12 +39,12 @@ const OTHERS: [(&str, &str); 9] = [
 const SURVEYS: [&str; 2] = ["context_gaps", "toil_hours"];
 
 /// The demo's round, with keys that nobody keeps.
-pub struct Invented {
-    round: Agreed,
+pub struct InventedRound {
+    round: SignedRound,
     member: Identity,
 }
 
-impl Invented {
+impl InventedRound {
     /// Makes it up.
     ///
     /// # Errors
@@ -91,7 +91,7 @@ impl Invented {
         };
         // The demo's weeks are those of its made-up log, whenever it runs, so its dates are not looked at.
         let definition = sign(definition, coach)?;
-        let defined = Defined { hash: canonical::hash(&definition)?, definition };
+        let defined = SignedDefinition { hash: canonical::hash(&definition)?, definition };
         let acceptance = accept(&defined, trustee, &secrets[1])?;
         Ok(Self { round: agree(&defined, acceptance)?, member })
     }
@@ -100,7 +100,7 @@ impl Invented {
     #[must_use]
     pub fn home(&self) -> Rounds {
         let round = &self.round.definition;
-        let found = Found {
+        let found = RoundFolder {
             folder: FOLDER.to_owned(),
             title: round.title.clone(),
             weeks: round.weeks,

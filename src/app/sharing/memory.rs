@@ -11,7 +11,7 @@ use super::place::RoundPlace;
 use crate::app::Context;
 use crate::domain::round::contribution::{Part, Wish};
 use crate::share::contribution::{Contribution, make, to_bytes};
-use crate::share::definition::{Agreed, Defined};
+use crate::share::definition::{SignedDefinition, SignedRound};
 use crate::share::keys::Identity;
 use crate::share::{ShareError, canonical, files};
 
@@ -22,12 +22,12 @@ struct Look {
     definition: String,
     /// R, if there was one.
     round: Option<String>,
-    shown: Vec<Shown>,
+    shown: Vec<ShownFile>,
 }
 
 /// What was shown for one wish.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Shown {
+struct ShownFile {
     wish: String,
     /// What it says, hashed with this person's key.
     says: String,
@@ -56,9 +56,13 @@ impl<'a> Memory<'a> {
     ///
     /// # Errors
     /// If not (refused).
-    pub(super) fn same_round(&self, defined: &Defined, agreed: Option<&Agreed>) -> Result<(), ShareError> {
+    pub(super) fn same_round(
+        &self,
+        defined: &SignedDefinition,
+        agreed: Option<&SignedRound>,
+    ) -> Result<(), ShareError> {
         let Some(look) = &self.look else { return Ok(()) };
-        let is_other = look.round.is_some() && look.round != agreed.map(Agreed::hash_text);
+        let is_other = look.round.is_some() && look.round != agreed.map(SignedRound::hash_text);
         // Without this line a round could be swapped between the look and the answer.
         if look.definition == canonical::hex(&defined.hash) && !is_other {
             return Ok(());
@@ -74,11 +78,11 @@ impl<'a> Memory<'a> {
         self.own.remember(format!("wish {} {}", wish.blank, ids.join(" ")).as_bytes())
     }
 
-    fn says(&self, round: &Agreed, part: &Part) -> String {
+    fn says(&self, round: &SignedRound, part: &Part) -> String {
         self.own.remember(format!("part {} {:?}", round.hash_text(), part.cells()).as_bytes())
     }
 
-    fn shown(&self, round: &Agreed, wish: &Wish) -> Option<&Shown> {
+    fn shown(&self, round: &SignedRound, wish: &Wish) -> Option<&ShownFile> {
         let look = self.look.as_ref().filter(|look| look.round == Some(round.hash_text()))?;
         let key = self.key(wish);
         look.shown.iter().find(|shown| shown.wish == key)
@@ -88,7 +92,7 @@ impl<'a> Memory<'a> {
     ///
     /// # Errors
     /// If not (refused).
-    pub(super) fn same_part(&self, round: &Agreed, wish: &Wish, part: &Part) -> Result<(), ShareError> {
+    pub(super) fn same_part(&self, round: &SignedRound, wish: &Wish, part: &Part) -> Result<(), ShareError> {
         match self.shown(round, wish) {
             Some(shown) if shown.says != self.says(round, part) => Err(ShareError::refused(
                 "your log or your answers have changed since you were shown what would leave, so nothing was written; look at it again with `draglog share preview`",
@@ -99,7 +103,7 @@ impl<'a> Memory<'a> {
 
     /// The file for this part: the one that was shown where it says the same, else a new one. Sealing is never the same twice,
     /// so what was shown is kept: exactly those bytes leave.
-    pub(super) fn file(&self, round: &Agreed, wish: &Wish, part: &Part) -> Result<Vec<u8>, ShareError> {
+    pub(super) fn file(&self, round: &SignedRound, wish: &Wish, part: &Part) -> Result<Vec<u8>, ShareError> {
         let known = self.shown(round, wish).filter(|shown| shown.says == self.says(round, part));
         match known.filter(|shown| shown.file.check(round).is_ok()) {
             Some(shown) => to_bytes(&shown.file),
@@ -110,15 +114,15 @@ impl<'a> Memory<'a> {
     /// Remembers that this was shown.
     pub(super) fn remember(
         &mut self,
-        defined: &Defined,
-        shown: Option<(&Agreed, &Wish, &Part, &[u8])>,
+        defined: &SignedDefinition,
+        shown: Option<(&SignedRound, &Wish, &Part, &[u8])>,
     ) -> Result<(), ShareError> {
         let (definition, round) = (canonical::hex(&defined.hash), shown.map(|(round, ..)| round.hash_text()));
         let known = self.look.take().filter(|look| look.definition == definition && look.round == round);
         let mut look = known.unwrap_or(Look { definition, round, shown: Vec::new() });
         if let Some((round, wish, part, bytes)) = shown {
             let file = serde_json::from_slice(bytes).map_err(|error| ShareError::failed(error.to_string()))?;
-            let shown = Shown { wish: self.key(wish), says: self.says(round, part), file };
+            let shown = ShownFile { wish: self.key(wish), says: self.says(round, part), file };
             look.shown.retain(|other| other.wish != shown.wish);
             // A person tries a few wishes, not a hundred.
             if look.shown.len() >= 8 {

@@ -11,7 +11,7 @@ use crate::app::Context;
 use crate::domain::round::definition::{Coach, Definition, SCHEMA, Trustee, closes};
 use crate::domain::round::people::Person;
 use crate::domain::round::publish;
-use crate::domain::round::records::{Ledger, Stage, What};
+use crate::domain::round::records::{Ledger, SentKind, Stage};
 use crate::domain::round::result::Rules;
 use crate::domain::round::{Role, VDAF, Vdaf, Weeks};
 use crate::domain::time::Moment;
@@ -151,7 +151,7 @@ fn write(
     folder.make_sub(files::CONTRIBUTIONS)?;
     folder.make_sub(files::STEPS)?;
     folder.create(files::ROUND, &bytes)?;
-    record(store, (&ledger.definition, &definition.title), What::Round, (files::ROUND, &bytes), context.now)
+    record(store, (&ledger.definition, &definition.title), SentKind::Round, (files::ROUND, &bytes), context.now)
 }
 
 /// One's own line, with the coach's role.

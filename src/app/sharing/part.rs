@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::app::Context;
 use crate::app::read::pilots;
 use crate::domain::log::evidence::Change;
-use crate::domain::log::prompt::Shown;
+use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::survey::Survey;
 use crate::domain::log::tag::Tag;
@@ -23,7 +23,7 @@ use crate::storage::Store;
 use crate::survey::Surveys;
 
 /// A person's part, and what should be told about it.
-pub(super) struct Own {
+pub(super) struct PreparedPart {
     pub(super) part: Part,
     /// One line each: a pulse that was not answered, or is another version here.
     pub(super) notes: Vec<String>,
@@ -39,10 +39,10 @@ pub(super) fn own(
     definition: &Definition,
     surveys: &Surveys,
     wish: &Wish,
-) -> anyhow::Result<Own> {
+) -> anyhow::Result<PreparedPart> {
     let layout = &definition.layout;
     super::preview::known_blocks(definition, wish)?;
-    let mut own = Own { part: Part::blank(layout), notes: Vec::new() };
+    let mut own = PreparedPart { part: Part::blank(layout), notes: Vec::new() };
     say_pulses(store, definition, (surveys, context.now), &mut own)?;
     let facts = facts(store, context, definition)?;
     for block in layout {
@@ -67,7 +67,7 @@ fn say_pulses(
     store: &Store,
     definition: &Definition,
     (surveys, now): (&Surveys, Moment),
-    own: &mut Own,
+    own: &mut PreparedPart,
 ) -> anyhow::Result<()> {
     let sittings = store.sittings()?;
     for asked in &definition.surveys {
@@ -126,7 +126,7 @@ pub(super) fn period(round: &Definition) -> Period {
 fn facts(store: &Store, context: &Context, round: &Definition) -> anyhow::Result<WaitFacts> {
     let period = period(round);
     let waits = store.counted_waits(period, Actor::Person)?;
-    let prompts: Vec<Shown> = store.prompts(period.from)?.iter().map(Shown::from).collect();
+    let prompts: Vec<ShownPrompt> = store.prompts(period.from)?.iter().map(ShownPrompt::from).collect();
     let changes: Vec<Change> = store.pull_requests(period)?.iter().filter_map(Change::of).collect();
     let inputs = Inputs {
         waits: &waits,

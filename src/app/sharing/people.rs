@@ -14,7 +14,7 @@ use crate::storage::Store;
 
 /// What a person wants to be in a team.
 #[derive(Debug, Clone, Default)]
-pub struct Join {
+pub struct JoinRequest {
     pub name: Option<String>,
     pub roles: Option<Roles>,
     /// The line of this name with another key is one's own, too.
@@ -23,7 +23,7 @@ pub struct Join {
 
 /// How joining went.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Joined {
+pub struct JoinOutcome {
     pub person: Person,
     pub team: String,
     /// Nothing had to be changed.
@@ -35,7 +35,7 @@ pub struct Joined {
 ///
 /// # Errors
 /// If the name is another person's (refused), the roster cannot be read, or a file cannot be written.
-pub fn join(store: &mut Store, context: &Context, path: &Path, join: &Join) -> anyhow::Result<Joined> {
+pub fn join(store: &mut Store, context: &Context, path: &Path, join: &JoinRequest) -> anyhow::Result<JoinOutcome> {
     std::fs::create_dir_all(path).map_err(|error| ShareError::io("make the team's folder", path, &error))?;
     let place = team(path)?;
     let mut people = read(&place.folder)?;
@@ -69,11 +69,11 @@ pub fn join(store: &mut Store, context: &Context, path: &Path, join: &Join) -> a
         attributes(&place.folder)?;
     }
     store.follow(&place.known_as, true)?;
-    Ok(Joined { person, team: shown(place.folder.path()), was_there, is_git })
+    Ok(JoinOutcome { person, team: shown(place.folder.path()), was_there, is_git })
 }
 
 /// One's own identity under the name that is wished; whether it has to be kept.
-fn identity(keys: &Keyring, join: &Join) -> Result<(Identity, bool), ShareError> {
+fn identity(keys: &Keyring, join: &JoinRequest) -> Result<(Identity, bool), ShareError> {
     let name = join.name.as_deref().map(checked_name).transpose()?;
     match (keys.identity()?, name) {
         (Some(known), None) => Ok((known, false)),
@@ -106,7 +106,7 @@ pub fn leave(store: &mut Store, context: &Context, path: &Path) -> anyhow::Resul
 
 /// A team as it is, and how it differs from what was accepted.
 #[derive(Debug)]
-pub struct Seen {
+pub struct TeamView {
     pub place: TeamPlace,
     pub people: Vec<Person>,
     pub sight: Sight,
@@ -118,19 +118,19 @@ pub struct Seen {
 ///
 /// # Errors
 /// If the roster or the log cannot be read.
-pub fn look(store: &Store, context: &Context, path: &Path) -> anyhow::Result<Seen> {
+pub fn look(store: &Store, context: &Context, path: &Path) -> anyhow::Result<TeamView> {
     let place = team(path)?;
     let people = read(&place.folder)?;
     let sight = compare(&store.pins(&place.known_as)?, &people, &[]);
     let own = Keyring::new(&context.paths.data).identity()?.map(|identity| identity.public());
-    Ok(Seen { place, people, sight, own })
+    Ok(TeamView { place, people, sight, own })
 }
 
 /// Accepts a team's roster exactly as it is, whoever was replaced.
 ///
 /// # Errors
 /// If the log cannot be written.
-pub fn accept_all(store: &mut Store, seen: &Seen) -> anyhow::Result<()> {
+pub fn accept_all(store: &mut Store, seen: &TeamView) -> anyhow::Result<()> {
     let pins: Vec<_> = seen.people.iter().map(Into::into).collect();
     Ok(store.pin(&seen.place.known_as, &pins)?)
 }

@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::domain::say::text::clean;
-use crate::share::definition::{Agreed, Defined, agreed, read};
+use crate::share::definition::{SignedDefinition, SignedRound, agreed, read};
 use crate::share::folder::Folder;
 use crate::share::{ShareError, files};
 
@@ -64,7 +64,7 @@ impl RoundPlace {
     ///
     /// # Errors
     /// As [`read`].
-    pub fn defined(&self) -> Result<Defined, ShareError> {
+    pub fn defined(&self) -> Result<SignedDefinition, ShareError> {
         read(&self.folder)?.ok_or_else(|| ShareError::failed("round.json is gone"))
     }
 
@@ -72,7 +72,7 @@ impl RoundPlace {
     ///
     /// # Errors
     /// As [`read`] and [`agreed`].
-    pub fn round(&self) -> Result<(Defined, Option<Agreed>), ShareError> {
+    pub fn round(&self) -> Result<(SignedDefinition, Option<SignedRound>), ShareError> {
         let defined = self.defined()?;
         let agreed = agreed(&self.folder, &defined)?;
         Ok((defined, agreed))

@@ -2,7 +2,7 @@
 
 use super::asked;
 use super::memory::Memory;
-use super::part::{Own, own};
+use super::part::{PreparedPart, own};
 use super::place::RoundPlace;
 use super::{contribute, pins};
 use crate::app::Context;
@@ -11,7 +11,7 @@ use crate::domain::round::definition::Definition;
 use crate::domain::round::layout::waits;
 use crate::share::ShareError;
 use crate::share::contribution::file_name;
-use crate::share::definition::Agreed;
+use crate::share::definition::SignedRound;
 use crate::share::keys::{Identity, Keyring};
 use crate::share::vdaf::Binding;
 use crate::storage::Store;
@@ -99,8 +99,8 @@ pub fn preview(store: &Store, context: &Context, place: &RoundPlace, wish: &Wish
 /// A part in words, block by block.
 pub(super) fn in_words(
     definition: Definition,
-    agreed: Option<&Agreed>,
-    (own, sight): (Own, pins::Sight),
+    agreed: Option<&SignedRound>,
+    (own, sight): (PreparedPart, pins::Sight),
     wish: &Wish,
     file: Option<PreviewFile>,
 ) -> Preview {
@@ -119,7 +119,7 @@ pub(super) fn in_words(
     });
     Preview {
         blocks: blocks.collect(),
-        hash: agreed.map(Agreed::hash_text),
+        hash: agreed.map(SignedRound::hash_text),
         answered: own.part.answered(layout),
         definition,
         notes: own.notes,
@@ -133,7 +133,7 @@ pub(super) fn is_member(definition: &Definition, own: &Identity) -> bool {
     definition.person(&own.public()).is_some_and(|person| person.roles.member)
 }
 
-pub(super) fn name(round: &Agreed, member: &Identity) -> String {
+pub(super) fn name(round: &SignedRound, member: &Identity) -> String {
     file_name(&Binding { round: round.hash, member: member.public_bytes() })
 }
 

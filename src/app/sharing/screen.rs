@@ -14,10 +14,13 @@ use crate::app::read::pulses::Catalog;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::survey::Survey;
 use crate::domain::log::wait::Actor;
-use crate::domain::page::share::{Asked, Departed, Found, Give, Leaving, OwnPart, Rounds, Saying, Stand, Stays};
+use crate::domain::page::share::{
+    BlockStatement, ContributionRequest, Departure, LocalHoldings, OutgoingFile, OwnPart, RoundFolder, RoundSummary,
+    Rounds, Stand,
+};
 use crate::domain::page::team::Person;
 use crate::domain::round::definition::Definition;
-use crate::domain::round::records::Sent;
+use crate::domain::round::records::SentFile;
 use crate::domain::round::result::RoundResult;
 use crate::domain::round::status::State;
 use crate::domain::round::{Role, invented};
@@ -56,9 +59,14 @@ pub fn home(store: &Store, context: &Context, given: &[String]) -> anyhow::Resul
     Ok(home)
 }
 
-fn found(place: &RoundPlace, context: &Context, member: Option<&Identity>, folder: String) -> anyhow::Result<Found> {
+fn found(
+    place: &RoundPlace,
+    context: &Context,
+    member: Option<&Identity>,
+    folder: String,
+) -> anyhow::Result<RoundFolder> {
     let definition = place.defined()?.definition;
-    Ok(Found {
+    Ok(RoundFolder {
         title: definition.title,
         weeks: definition.weeks,
         closes: definition.closes,
@@ -68,7 +76,7 @@ fn found(place: &RoundPlace, context: &Context, member: Option<&Identity>, folde
 }
 
 /// Everything that ever left, the newest first.
-pub(super) fn newest_first(store: &Store) -> Result<Vec<Sent>, StorageError> {
+pub(super) fn newest_first(store: &Store) -> Result<Vec<SentFile>, StorageError> {
     let mut sent = store.sent()?;
     sent.reverse();
     Ok(sent)
@@ -112,7 +120,7 @@ pub(super) fn shown(store: &Store, context: &Context, preview: Preview, wish: &W
     let surveys: Vec<Survey> = catalog.surveys.iter().cloned().collect();
     let Preview { definition, blocks, answered, notes, file, part, sight, .. } = preview;
     let blocks = blocks.into_iter().zip(definition.layout.iter().zip(part.cells()));
-    let blocks = blocks.map(|(block, (asked, cells))| Saying {
+    let blocks = blocks.map(|(block, (asked, cells))| BlockStatement {
         title: block.title,
         says: block.says,
         is_answer: !cells.contains(&asked.no_answer()),
@@ -121,7 +129,7 @@ pub(super) fn shown(store: &Store, context: &Context, preview: Preview, wish: &W
         edges: block.edges,
         id: block.id,
     });
-    let leaves = file.map(|file| Leaving {
+    let leaves = file.map(|file| OutgoingFile {
         file: format!("{}/{}", files::CONTRIBUTIONS, file.name),
         sha256: canonical::hex(&canonical::sha256(&file.bytes)),
         text: String::from_utf8_lossy(&file.bytes).into_owned(),
@@ -142,8 +150,8 @@ pub(super) fn shown(store: &Store, context: &Context, preview: Preview, wish: &W
     })
 }
 
-fn asked(definition: &Definition) -> Asked {
-    Asked {
+fn asked(definition: &Definition) -> RoundSummary {
+    RoundSummary {
         title: definition.title.clone(),
         weeks: definition.weeks,
         closes: definition.closes,
@@ -188,14 +196,14 @@ fn merged(
 }
 
 /// What the log holds of the round's weeks.
-fn stays(store: &Store, definition: &Definition) -> Result<Stays, StorageError> {
+fn stays(store: &Store, definition: &Definition) -> Result<LocalHoldings, StorageError> {
     let period = period(definition);
     let filter = Filter { since: Some(period.from), until: Some(period.to), ..Filter::default() };
     let (waits, others): (Vec<_>, Vec<_>) =
         store.waits(&filter)?.into_iter().partition(|wait| wait.actor == Actor::Person);
     let distinct = |texts: &mut dyn Iterator<Item = &str>| texts.collect::<BTreeSet<_>>().len();
     let sittings = store.sittings()?;
-    Ok(Stays {
+    Ok(LocalHoldings {
         waits: waits.len(),
         labels: distinct(&mut waits.iter().map(|wait| wait.label.as_str())),
         projects: distinct(&mut waits.iter().filter_map(|wait| wait.project.as_deref())),
@@ -207,11 +215,11 @@ fn stays(store: &Store, definition: &Definition) -> Result<Stays, StorageError> 
 }
 
 /// A person at the screen, who has seen the people and said so, or not.
-pub(super) struct OnScreen {
+pub(super) struct ScreenConsent {
     pub(super) accepts_roster: bool,
 }
 
-impl Consent for OnScreen {
+impl Consent for ScreenConsent {
     fn is_given(&self) -> bool {
         self.accepts_roster
     }
@@ -227,16 +235,16 @@ impl Consent for OnScreen {
 ///
 /// # Errors
 /// As [`contribute`]; also if what would be written is not what was shown.
-pub fn give(store: &mut Store, context: &Context, give: &Give) -> anyhow::Result<Departed> {
+pub fn give(store: &mut Store, context: &Context, give: &ContributionRequest) -> anyhow::Result<Departure> {
     let place = RoundPlace::find(&typed(&give.folder))?;
     let sight = super::pins::sight_of(store, &place.team.known_as, &place.defined()?.definition)?;
     if sight.kind != SightKind::Known && !give.accepts_roster {
         return Err(ShareError::refused("people in the round are new to you, so nothing was written").into());
     }
     let order = Order { wish: &give.wish, output: None, early: false, seen: give.seen.as_deref() };
-    let left = contribute(store, context, &place, order, &OnScreen { accepts_roster: give.accepts_roster })?;
+    let left = contribute(store, context, &place, order, &ScreenConsent { accepts_roster: give.accepts_roster })?;
     let name = left.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(Departed {
+    Ok(Departure {
         folder: give.folder.clone(),
         file: format!("{}/{name}", files::CONTRIBUTIONS),
         bytes: left.bytes,

@@ -8,7 +8,7 @@ use crate::app::Context;
 use crate::domain::round::Role;
 use crate::domain::round::definition::Definition;
 use crate::domain::round::status::{State, Status, Turn};
-use crate::share::definition::{Agreed, withdrawn};
+use crate::share::definition::{SignedRound, withdrawn};
 use crate::share::inbox::{self, Inbox};
 use crate::share::keys::encode;
 use crate::share::{ShareError, files, result, roster, step};
@@ -17,7 +17,7 @@ use crate::share::{ShareError, files, result, roster, step};
 ///
 /// # Errors
 /// If the roster cannot be read.
-pub(super) fn missing(place: &RoundPlace, round: &Agreed, inbox: &Inbox) -> Result<Vec<String>, ShareError> {
+pub(super) fn missing(place: &RoundPlace, round: &SignedRound, inbox: &Inbox) -> Result<Vec<String>, ShareError> {
     let there: BTreeSet<String> = inbox.entries.iter().map(|entry| encode(&entry.member)).collect();
     let now: BTreeSet<String> = roster::read(&place.team.folder)?.into_iter().map(|person| person.key).collect();
     let people = round.definition.roster.iter().filter(|person| person.roles.member);
@@ -65,7 +65,7 @@ pub fn status(place: &RoundPlace, context: &Context) -> Result<Status, ShareErro
     };
     let inbox = inbox::read(&round, &place.folder)?;
     let contributions = u32::try_from(inbox.entries.len()).unwrap_or(u32::MAX);
-    let seen = Seen { place, round: &round, inbox: &inbox, folder: &folder, context };
+    let seen = RoundContext { place, round: &round, inbox: &inbox, folder: &folder, context };
     match seen.state() {
         Ok((state, turn, next, message)) => Ok(stood(state, turn, contributions, next, message)),
         Err(error) => Ok(stood(State::Refused, Turn::Nobody, contributions, error.to_string(), refused(definition))),
@@ -79,18 +79,18 @@ fn refused(definition: &Definition) -> String {
     )
 }
 
-type Stood = (State, Turn, String, String);
+type RoundStanding = (State, Turn, String, String);
 
-struct Seen<'a> {
+struct RoundContext<'a> {
     place: &'a RoundPlace,
-    round: &'a Agreed,
+    round: &'a SignedRound,
     inbox: &'a Inbox,
     folder: &'a str,
     context: &'a Context,
 }
 
-impl Seen<'_> {
-    fn state(&self) -> Result<Stood, ShareError> {
+impl RoundContext<'_> {
+    fn state(&self) -> Result<RoundStanding, ShareError> {
         let steps = step::written(&self.place.folder)?;
         for (number, bytes) in (1..).zip(&steps) {
             step::signed(self.round, number, bytes)?;
@@ -102,7 +102,7 @@ impl Seen<'_> {
         }
     }
 
-    fn before(&self) -> Result<Stood, ShareError> {
+    fn before(&self) -> Result<RoundStanding, ShareError> {
         let (definition, folder) = (&self.round.definition, self.folder);
         let missing = missing(self.place, self.round, self.inbox)?;
         let closes = definition.closes.format("%Y-%m-%d %H:%M");
@@ -145,7 +145,7 @@ impl Seen<'_> {
         Ok((State::Closed, Turn::Coach, next, message))
     }
 
-    fn between(&self, done: u8) -> Stood {
+    fn between(&self, done: u8) -> RoundStanding {
         let role = step::from(done + 1);
         let name = self.round.definition.name_of(role);
         let turn = if role == Role::Coach { Turn::Coach } else { Turn::Trustee };
@@ -157,7 +157,7 @@ impl Seen<'_> {
         (State::Combining, turn, next, message)
     }
 
-    fn after(&self) -> Result<Stood, ShareError> {
+    fn after(&self) -> Result<RoundStanding, ShareError> {
         let (definition, folder) = (&self.round.definition, self.folder);
         let Some((document, published)) = earlier::read(self.place)? else {
             let next = format!(

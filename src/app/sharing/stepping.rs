@@ -7,17 +7,17 @@ use super::place::RoundPlace;
 use super::{finish, record, standing};
 use crate::app::Context;
 use crate::domain::round::Role;
-use crate::domain::round::records::{Ledger, Stage, What};
-use crate::share::definition::{Agreed, withdrawn};
+use crate::domain::round::records::{Ledger, SentKind, Stage};
+use crate::share::definition::{SignedRound, withdrawn};
 use crate::share::inbox::{self, Inbox};
 use crate::share::keys::{Identity, Keyring, encode};
-use crate::share::side::{List, Made, Side};
+use crate::share::side::{List, Side, StepOutput};
 use crate::share::{ShareError, canonical, files, step};
 use crate::storage::Store;
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stepped {
+pub struct StepOutcome {
     /// What was done, one line each; empty where it is somebody else's turn.
     pub done: Vec<String>,
     /// Both have signed.
@@ -29,7 +29,7 @@ pub(super) struct Work<'a> {
     pub(super) store: &'a mut Store,
     pub(super) context: &'a Context,
     pub(super) place: &'a RoundPlace,
-    pub(super) round: Agreed,
+    pub(super) round: SignedRound,
     pub(super) role: Role,
     pub(super) own: Identity,
     pub(super) steps: Vec<Vec<u8>>,
@@ -44,7 +44,7 @@ pub fn next(
     context: &Context,
     place: &RoundPlace,
     consent: &dyn Consent,
-) -> anyhow::Result<Stepped> {
+) -> anyhow::Result<StepOutcome> {
     let (defined, agreed) = place.round()?;
     let own = Keyring::new(&context.paths.data).own()?;
     let role = [Role::Coach, Role::Trustee].into_iter().find(|role| defined.definition.key_of(*role) == own.public());
@@ -54,11 +54,11 @@ pub fn next(
         )
         .into());
     }
-    let nothing = Stepped { done: Vec::new(), is_confirmed: false };
+    let nothing = StepOutcome { done: Vec::new(), is_confirmed: false };
     let (round, role) = match (agreed, role) {
         (None, Some(Role::Trustee)) => {
             accept_round(store, context, place, consent)?;
-            return Ok(Stepped { done: vec!["accepted the round".to_owned()], is_confirmed: false });
+            return Ok(StepOutcome { done: vec!["accepted the round".to_owned()], is_confirmed: false });
         }
         (Some(round), Some(role)) => (round, role),
         (None, _) | (_, None) => return Ok(nothing),
@@ -71,10 +71,10 @@ pub fn next(
 }
 
 impl Work<'_> {
-    fn go(&mut self) -> anyhow::Result<Stepped> {
+    fn go(&mut self) -> anyhow::Result<StepOutcome> {
         let mut ledger = self.ledger()?;
         if let Some(again) = self.write_again(&ledger)? {
-            return Ok(Stepped { done: vec![again], is_confirmed: false });
+            return Ok(StepOutcome { done: vec![again], is_confirmed: false });
         }
         self.believe(&ledger)?;
         let done = match (self.steps.len(), self.role) {
@@ -89,7 +89,7 @@ impl Work<'_> {
             _ => Vec::new(),
         };
         let is_confirmed = ledger.stage == Stage::Confirmed;
-        Ok(Stepped { done, is_confirmed })
+        Ok(StepOutcome { done, is_confirmed })
     }
 
     /// Keeps the steps that are signed by whose turn it was. One of this side that its ledger does not know is a forgery: it is
@@ -157,7 +157,7 @@ impl Work<'_> {
         self.store.record_ledger(ledger, &files)?;
         self.write(number, bytes)?;
         let (hash, title) = (self.round.hash_text(), self.round.definition.title.clone());
-        record(self.store, (&hash, &title), What::Step, (&step::file_name(number), bytes), self.context.now)
+        record(self.store, (&hash, &title), SentKind::Step, (&step::file_name(number), bytes), self.context.now)
     }
 
     pub(super) fn inbox(&self) -> Result<Inbox, ShareError> {
@@ -192,7 +192,7 @@ impl Work<'_> {
         )))
     }
 
-    fn made(&mut self, ledger: &mut Ledger, number: u8, made: Made, words: &str) -> anyhow::Result<Vec<String>> {
+    fn made(&mut self, ledger: &mut Ledger, number: u8, made: StepOutput, words: &str) -> anyhow::Result<Vec<String>> {
         ledger.list = made.list;
         self.keep(ledger, number, &made.bytes, &[])?;
         let mut done = made.notes;

@@ -5,11 +5,11 @@ use std::path::Path;
 use super::people::look;
 use super::pins::{SightKind, sight_of};
 use super::place::{RoundPlace, shown, typed};
-use super::screen::OnScreen;
+use super::screen::ScreenConsent;
 use super::stepping::next;
-use super::{Seen, accept_all, standing};
+use super::{TeamView, accept_all, standing};
 use crate::app::Context;
-use crate::domain::page::team::{OwnStep, Person, StepDone, Team, TeamRound, Teams};
+use crate::domain::page::team::{OwnStep, Person, StepReceipt, Team, TeamRound, Teams};
 use crate::domain::round::Role;
 use crate::domain::round::status::{State, Status, Turn};
 use crate::domain::say::text::clean;
@@ -64,7 +64,7 @@ fn one(store: &Store, context: &Context, folder: &Path) -> anyhow::Result<Team> 
     })
 }
 
-fn people(seen: &Seen) -> Vec<Person> {
+fn people(seen: &TeamView) -> Vec<Person> {
     let person = |person: &crate::domain::round::people::Person| {
         let print = fingerprint(&person.key);
         let change = seen.sight.lines.iter().find_map(|line| line.strip_prefix(&print)?.rsplit_once("  "));
@@ -80,7 +80,7 @@ fn people(seen: &Seen) -> Vec<Person> {
 }
 
 /// What one's own key does next, said before it is done.
-fn own_step(store: &Store, place: &RoundPlace, seen: &Seen, status: &Status) -> anyhow::Result<Option<OwnStep>> {
+fn own_step(store: &Store, place: &RoundPlace, seen: &TeamView, status: &Status) -> anyhow::Result<Option<OwnStep>> {
     let Ok(defined) = place.defined() else { return Ok(None) };
     let own = seen.own.as_deref().unwrap_or_default();
     let role = [Role::Coach, Role::Trustee].into_iter().find(|role| defined.definition.key_of(*role) == own);
@@ -111,7 +111,7 @@ fn own_step(store: &Store, place: &RoundPlace, seen: &Seen, status: &Status) -> 
 ///
 /// # Errors
 /// As [`next`]; also if the round that is to be accepted is not the one that was shown (refused).
-pub fn do_step(store: &mut Store, context: &Context, folder: &str, seen: &[String]) -> anyhow::Result<StepDone> {
+pub fn do_step(store: &mut Store, context: &Context, folder: &str, seen: &[String]) -> anyhow::Result<StepReceipt> {
     let place = RoundPlace::find(&typed(folder))?;
     let is_accepting = standing::status(&place, context)?.state == State::WaitsForTrustee;
     // What is signed is what was on the screen.
@@ -119,8 +119,8 @@ pub fn do_step(store: &mut Store, context: &Context, folder: &str, seen: &[Strin
         let words = "the round is another one than was shown, so nothing was signed; look at it again";
         return Err(ShareError::refused(words).into());
     }
-    let stepped = next(store, context, &place, &OnScreen { accepts_roster: false })?;
-    Ok(StepDone { done: stepped.done, is_confirmed: stepped.is_confirmed })
+    let stepped = next(store, context, &place, &ScreenConsent { accepts_roster: false })?;
+    Ok(StepReceipt { done: stepped.done, is_confirmed: stepped.is_confirmed })
 }
 
 /// Accepts the people of a team as they are now.

@@ -60,7 +60,7 @@ impl FakeTool {
     }
 
     /// Starts it. It is let go by its parent first: what draglog itself starts, no observer records.
-    fn start(&self) -> anyhow::Result<Running> {
+    fn start(&self) -> anyhow::Result<FakeBuild> {
         let script = r#"(sleep 0.2; exec "$0" 2) & echo $!"#;
         let mut shell = Command::new("sh");
         shell.args(["-c", script]).arg(self.folder.join(TOOL)).stdin(Stdio::null()).stdout(Stdio::piped());
@@ -71,18 +71,18 @@ impl FakeTool {
         stdout.read_line(&mut pid)?;
         let status = shell.wait()?;
         anyhow::ensure!(status.success(), "the fake build could not be started: {status}");
-        Ok(Running { pid: pid.trim().parse()?, stdout })
+        Ok(FakeBuild { pid: pid.trim().parse()?, stdout })
     }
 }
 
 /// The fake build while it runs.
-struct Running {
+struct FakeBuild {
     /// By which it is told from others' builds.
     pid: u32,
     stdout: BufReader<ChildStdout>,
 }
 
-impl Running {
+impl FakeBuild {
     /// Waits for its end: the pipe stays open as long as it runs.
     fn wait(mut self) -> anyhow::Result<()> {
         self.stdout.read_to_string(&mut String::new())?;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::domain::log::wait::Kind;
 use crate::observe::rules::Rules;
 use crate::observe::rules::schema::{Rule, Target, Verb};
-use crate::observe::verdict::{Recognised, Verdict};
+use crate::observe::verdict::{RecognisedRun, Verdict};
 
 /// A target that no table of targets knows.
 const UNKNOWN: &str = "zzzz";
@@ -336,7 +336,7 @@ fn meaning(rules: &Rules, program: &str, typed: &str, verb: &Verb) -> Meaning {
 }
 
 impl Meaning {
-    fn of(run: Recognised, program: &str) -> Self {
+    fn of(run: RecognisedRun, program: &str) -> Self {
         Self::Run { label: with_typed(&run.label, program), tool: run.tool, kind: run.kind }
     }
 }
@@ -348,7 +348,7 @@ fn with_typed(label: &str, program: &str) -> String {
     }
 }
 
-fn ask(rules: &Rules, program: &str, typed: &str) -> Option<Recognised> {
+fn ask(rules: &Rules, program: &str, typed: &str) -> Option<RecognisedRun> {
     let words = typed.split(' ').filter(|word| !word.is_empty());
     let argv: Vec<String> = std::iter::once(program).chain(words).map(str::to_owned).collect();
     match rules.classify(&argv, None, program) {

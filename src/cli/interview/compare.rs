@@ -11,7 +11,7 @@ use crate::domain::log::tag::Tag;
 use crate::domain::round::result;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::text::clean;
-use crate::domain::team::interview::{Finding, Said, Sources, Verdict, by_tag, triangulate};
+use crate::domain::team::interview::{Finding, SourceStatement, Sources, Verdict, by_tag, triangulate};
 
 /// Compare themes with a round's result, or with your own log
 #[derive(Debug, clap::Args)]
@@ -63,7 +63,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let sources = Sources { interviews: Some(themes.said()), interviewed: themes.interviews, ..beside };
     let findings = triangulate(&sources);
     if args.json {
-        let words = |said: Option<Said>| said.map(Said::words);
+        let words = |said: Option<SourceStatement>| said.map(SourceStatement::words);
         let part = |finding: &Finding| Part {
             code: finding.code,
             verdict: finding.verdict.as_str(),

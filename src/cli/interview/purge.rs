@@ -8,7 +8,7 @@ use crate::domain::team::interview::{KEEP_DAYS, week_ended_before};
 
 /// Delete an interview; possible until themes are made from it
 #[derive(Debug, clap::Args)]
-pub(super) struct Withdraw {
+pub(super) struct WithdrawArgs {
     /// Its number or code name
     interview: String,
 }
@@ -20,7 +20,7 @@ Examples:
   draglog interview purge                    from the log: what is older than 90 days, or merged into themes
   draglog interview purge interviews         and the friction files of these, and older ones, in that folder
   draglog interview purge --all              every interview, cause and friction log in the log")]
-pub(super) struct Purge {
+pub(super) struct PurgeArgs {
     /// Folders with friction files; links are not followed
     #[arg(value_hint = clap::ValueHint::DirPath)]
     folders: Vec<PathBuf>,
@@ -32,7 +32,7 @@ pub(super) struct Purge {
     dry_run: bool,
 }
 
-pub(super) fn withdraw(args: &Withdraw, context: &Context) -> CommandResult {
+pub(super) fn withdraw(args: &WithdrawArgs, context: &Context) -> CommandResult {
     let mut store = context.open()?;
     let found = super::find(&store, &args.interview)?;
     let gone = store.withdraw_interview(found.id)?;
@@ -40,7 +40,7 @@ pub(super) fn withdraw(args: &Withdraw, context: &Context) -> CommandResult {
     out::line(&gone.code_name)
 }
 
-pub(super) fn purge(args: &Purge, context: &Context) -> CommandResult {
+pub(super) fn purge(args: &PurgeArgs, context: &Context) -> CommandResult {
     let mut gone = context.open()?.purge_interviews(args.all, args.dry_run, context.now)?;
     let from_log = gone.clone();
     for folder in &args.folders {

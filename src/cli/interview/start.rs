@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::super::{CommandResult, Context, error};
 use crate::app::live::ui;
-use crate::tui::screens::interview::Wanted;
+use crate::tui::screens::interview::InterviewRequest;
 
 /// Lead an interview, or resume one
 #[derive(Debug, clap::Args)]
@@ -15,7 +15,7 @@ Examples:
   draglog interview start -o interviews       write files to that folder
 
 Consent comes first. Everything typed is saved at once.")]
-pub(super) struct Start {
+pub(super) struct StartInterviewArgs {
     /// The guide; `draglog interview guide list` has the ids
     #[arg(long, value_name = "ID")]
     guide: Option<String>,
@@ -24,18 +24,18 @@ pub(super) struct Start {
     output: Option<PathBuf>,
 }
 
-pub(super) fn start(args: Start, context: &Context) -> CommandResult {
+pub(super) fn start(args: StartInterviewArgs, context: &Context) -> CommandResult {
     let guides = super::guide::load(context);
     if let Some(id) = &args.guide {
         guides.find(id).map_err(|problem| error::usage(problem.to_string()))?;
     }
     needs_terminal(context, "`draglog interview guide show full` prints the questions")?;
-    ui::open_interview(context, Wanted::Start(args.guide), args.output, None)
+    ui::open_interview(context, InterviewRequest::Start(args.guide), args.output, None)
 }
 
 pub(super) fn timeline(context: &Context) -> CommandResult {
     needs_terminal(context, "`draglog log --since 7d` lists the week")?;
-    ui::open_interview(context, Wanted::Timeline, None, None)
+    ui::open_interview(context, InterviewRequest::Timeline, None, None)
 }
 
 /// The screen is told to be missing before anything is opened.

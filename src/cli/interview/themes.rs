@@ -18,7 +18,7 @@ use crate::domain::team::interview::{
     reach_words, severity_words, slug, themes,
 };
 use crate::survey::themes::{self as file, Document as FileDocument};
-use crate::tui::screens::interview::Wanted;
+use crate::tui::screens::interview::InterviewRequest;
 
 /// Merge interviews into ranked themes
 #[derive(Debug, clap::Args)]
@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     if args.files.is_empty() {
         let beside = args.result.as_deref().map(super::compare::beside).transpose()?;
         super::start::needs_terminal(context, "give the friction files: `draglog interview themes FILE...`")?;
-        return ui::open_interview(context, Wanted::Themes, None, beside);
+        return ui::open_interview(context, InterviewRequest::Themes, None, beside);
     }
     let files = super::read_all(&args.files)?;
     if let Some(reason) = interviews::not_mergeable(&files) {

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::{Time, seconds};
 use crate::domain::figure::insight::{
-    Because, Command, Coverage, Drag, Estimate, Imports, Method, Metric, Movement, Origin, Panel, Said, TagShare,
-    Value, WaveShare, Week,
+    Command, Coverage, Drag, Estimate, Imports, LimitsReason, Method, Metric, Movement, Origin, Panel, PulseHeadline,
+    TagShare, Value, WaveShare, Week,
 };
 use crate::domain::figure::stats::xmr::{Chart, Rule, Signal};
 use crate::domain::log::tag::{Tag, Wave};
@@ -30,7 +30,7 @@ pub(super) struct PanelPart {
     when: Vec<Vec<f64>>,
     slowest: Vec<CommandPart>,
     repeated: Vec<CommandPart>,
-    pulses: Vec<SaidPart>,
+    pulses: Vec<HeadlinePart>,
     coverage: CoveragePart,
     imports: ImportsPart,
 }
@@ -59,7 +59,7 @@ impl PanelPart {
             when: panel.when.iter().map(|day| day.iter().copied().map(seconds).collect()).collect(),
             slowest: panel.slowest.iter().map(CommandPart::new).collect(),
             repeated: panel.repeated.iter().map(CommandPart::new).collect(),
-            pulses: panel.said.iter().map(SaidPart::new).collect(),
+            pulses: panel.said.iter().map(HeadlinePart::new).collect(),
             coverage: CoveragePart::new(&panel.coverage),
             imports: ImportsPart::new(&panel.imports),
         }
@@ -108,7 +108,7 @@ struct UsualPart {
     first_monday: NaiveDate,
     last_monday: NaiveDate,
     /// Why of those: `first_weeks` of the log, after `pilot_ended`, or because a person `said` so.
-    because: Because,
+    because: LimitsReason,
 }
 
 impl UsualPart {
@@ -220,7 +220,7 @@ struct MetricPart {
     most: Option<u64>,
     /// What would make it known.
     missing: Option<&'static str>,
-    said: Option<SaidPart>,
+    said: Option<HeadlinePart>,
 }
 
 impl MetricPart {
@@ -238,7 +238,7 @@ impl MetricPart {
             hits: None,
             most: None,
             missing: None,
-            said: metric.said.as_ref().map(SaidPart::new),
+            said: metric.said.as_ref().map(HeadlinePart::new),
         };
         let known = |unit, estimate: &Estimate| {
             let scale = if unit == "seconds" { MILLI } else { 1.0 };
@@ -297,7 +297,7 @@ impl CommandPart {
 }
 
 #[derive(Debug, Serialize)]
-struct SaidPart {
+struct HeadlinePart {
     pulse: String,
     item: String,
     at: Time,
@@ -308,8 +308,8 @@ struct SaidPart {
     is_in_share: bool,
 }
 
-impl SaidPart {
-    fn new(said: &Said) -> Self {
+impl HeadlinePart {
+    fn new(said: &PulseHeadline) -> Self {
         Self {
             pulse: said.survey.clone(),
             item: said.item.clone(),

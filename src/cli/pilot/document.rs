@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::super::json::{Time, seconds};
 use crate::domain::figure::pilot::{Baseline, Comparison, Control, Definitions, PilotReading, Verdict};
 use crate::domain::figure::stats::xmr::{Chart, Rule, Signal};
-use crate::domain::figure::stats::{About, Gap, Metric, Shift, Week, false_alarms};
+use crate::domain::figure::stats::{Gap, Metric, Scope, Shift, Week, false_alarms};
 
 /// A number without the dust that arithmetic leaves behind its ninth decimal.
 fn rounded(value: f64) -> f64 {
@@ -71,12 +71,12 @@ struct AboutPart {
 }
 
 impl AboutPart {
-    fn new(about: &About) -> Self {
+    fn new(about: &Scope) -> Self {
         let (what, name) = match about {
-            About::All => ("all", None),
-            About::Label(label) => ("label", Some(label.clone())),
-            About::Project(project) => ("project", Some(project.clone())),
-            About::Tag(tag) => ("tag", Some(tag.id().to_owned())),
+            Scope::All => ("all", None),
+            Scope::Label(label) => ("label", Some(label.clone())),
+            Scope::Project(project) => ("project", Some(project.clone())),
+            Scope::Tag(tag) => ("tag", Some(tag.id().to_owned())),
         };
         Self { what, name }
     }

@@ -10,11 +10,11 @@ use super::super::{CommandResult, Context, tell, words};
 use crate::app::act;
 use crate::app::read::pilots;
 use crate::domain::figure::pilot::{BASELINE_FROM, BASELINE_WEEKS, Pilot, PilotReading, WORTH};
-use crate::domain::figure::stats::{About, Metric};
+use crate::domain::figure::stats::{Metric, Scope};
 use crate::domain::log::tag::Tag;
 use crate::domain::say::moment::exact;
 use crate::domain::say::text::clean;
-use crate::domain::say::when::When;
+use crate::domain::say::when::TimeSpec;
 use crate::domain::say::words::nearest;
 use crate::domain::time::Moment;
 use crate::storage::Store;
@@ -69,7 +69,7 @@ pub(super) struct Args {
     picked_because_bad: bool,
     /// When the change takes effect; may be in the future
     #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
-    at: When,
+    at: TimeSpec,
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of percents")]
@@ -125,7 +125,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
 }
 
 /// A start up to a year ahead, so that a pilot can be registered before the change.
-fn start(at: When, now: Moment) -> anyhow::Result<Moment> {
+fn start(at: TimeSpec, now: Moment) -> anyhow::Result<Moment> {
     let moment = at.resolve(now, &Local);
     if moment > now + TimeDelta::days(366) {
         return Err(usage(format!("--at {} is more than a year ahead; give a nearer start", exact(moment))));
@@ -144,22 +144,22 @@ fn named(given: &str) -> anyhow::Result<String> {
     Ok(name.to_owned())
 }
 
-fn about(args: &Args, store: &Store) -> anyhow::Result<About> {
+fn about(args: &Args, store: &Store) -> anyhow::Result<Scope> {
     Ok(match (&args.label, &args.project, args.tag) {
-        (Some(label), ..) => About::Label(known("label", label, &store.labels()?)?),
-        (_, Some(project), _) => About::Project(known("project", project, &store.projects()?)?),
-        (.., Some(tag)) => About::Tag(tag),
-        _ => About::All,
+        (Some(label), ..) => Scope::Label(known("label", label, &store.labels()?)?),
+        (_, Some(project), _) => Scope::Project(known("project", project, &store.projects()?)?),
+        (.., Some(tag)) => Scope::Tag(tag),
+        _ => Scope::All,
     })
 }
 
-fn control(given: &str, store: &Store) -> anyhow::Result<About> {
+fn control(given: &str, store: &Store) -> anyhow::Result<Scope> {
     if let Ok(tag) = given.parse() {
-        return Ok(About::Tag(tag));
+        return Ok(Scope::Tag(tag));
     }
     let mut names = store.labels()?;
     if names.iter().any(|label| label == given) {
-        return Ok(About::Label(given.to_owned()));
+        return Ok(Scope::Label(given.to_owned()));
     }
     names.extend(Tag::all().map(|tag| tag.id().to_owned()));
     let hint = nearest(given, names.iter().map(String::as_str))

@@ -7,9 +7,9 @@ use super::super::error::usage;
 use super::super::selection::past;
 use super::super::{CommandResult, Context, tell};
 use crate::app::act::pulses;
-use crate::domain::log::survey::{Answer, Item, ItemKind, Survey, Taken, Trigger};
+use crate::domain::log::survey::{Answer, CompletedPulse, Item, ItemKind, Survey, Trigger};
 use crate::domain::say::text::clean;
-use crate::domain::say::when::When;
+use crate::domain::say::when::TimeSpec;
 use crate::domain::say::words::nearest;
 
 /// Answer a pulse from a script
@@ -33,7 +33,7 @@ pub(super) struct Args {
     service: Option<String>,
     /// When it was answered
     #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
-    at: When,
+    at: TimeSpec,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -49,7 +49,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     super::not_about_a_wait(survey)?;
     let answers = read(survey, args.answers)?;
     let service = super::service(survey, args.service, context)?;
-    let taken = Taken {
+    let taken = CompletedPulse {
         survey: survey.id.clone(),
         version: survey.version,
         service,

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use super::super::error::usage;
 use super::super::{CommandResult, Context, tell};
-use crate::domain::log::survey::{PulseId, Recorded};
+use crate::domain::log::survey::{PulseId, PulseRecord};
 use crate::storage::Store;
 
 /// Correct one answer of a pulse that was taken
@@ -15,7 +15,7 @@ Examples:
   draglog pulse edit 7 cg_hours=skip
 
 `draglog pulse results` shows the numbers; `draglog undo` takes the correction back.")]
-pub(super) struct Edit {
+pub(super) struct EditArgs {
     /// The number of the pulse
     #[arg(value_parser = number)]
     pulse: PulseId,
@@ -31,7 +31,7 @@ Example:
   draglog pulse delete 7
 
 `draglog pulse results` shows the numbers; `draglog undo` brings it back, `draglog forget` removes for good.")]
-pub(super) struct Delete {
+pub(super) struct DeleteArgs {
     /// The number of the pulse
     #[arg(value_parser = number)]
     pulse: PulseId,
@@ -44,10 +44,10 @@ fn number(text: &str) -> Result<PulseId, String> {
         .ok_or_else(|| "a pulse that was taken is named by its number, as `draglog pulse results` shows it".into())
 }
 
-pub(super) fn edit(args: &Edit, context: &Context) -> CommandResult {
+pub(super) fn edit(args: &EditArgs, context: &Context) -> CommandResult {
     let mut store = context.open()?;
     let loaded = super::load(&store, context)?;
-    let Recorded { taken, .. } = existing(&store, args.pulse)?;
+    let PulseRecord { taken, .. } = existing(&store, args.pulse)?;
     let survey = loaded.surveys.get(&taken.survey).filter(|survey| survey.version == taken.version).ok_or_else(|| {
         anyhow::anyhow!(
             "pulse {} was asked with version {} of {}, which is not here any more; delete it with `draglog pulse delete {}`",
@@ -65,12 +65,12 @@ pub(super) fn edit(args: &Edit, context: &Context) -> CommandResult {
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn delete(args: &Delete, context: &Context) -> CommandResult {
+pub(super) fn delete(args: &DeleteArgs, context: &Context) -> CommandResult {
     tell(&context.open()?.delete_pulse(args.pulse, context.now)?.words);
     Ok(ExitCode::SUCCESS)
 }
 
-fn existing(store: &Store, pulse: PulseId) -> anyhow::Result<Recorded> {
+fn existing(store: &Store, pulse: PulseId) -> anyhow::Result<PulseRecord> {
     let recorded = store.pulse(pulse)?;
     recorded.ok_or_else(|| anyhow::anyhow!("no pulse {pulse} in the log; `draglog pulse results` lists the numbers"))
 }

@@ -7,7 +7,7 @@ use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::read::pulses;
-use crate::domain::log::survey::{ItemKind, Kept, Survey};
+use crate::domain::log::survey::{ItemKind, StoredSitting, Survey};
 use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
 
@@ -101,7 +101,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     result
 }
 
-fn part(survey: &Survey, kept: &[Kept]) -> Part {
+fn part(survey: &Survey, kept: &[StoredSitting]) -> Part {
     let own = || kept.iter().filter(|kept| kept.sitting.survey == survey.id);
     let taken = || own().filter(|kept| kept.ended.is_some());
     Part {

@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, out, tell};
-use crate::domain::figure::pulse::{Answered, ItemResult, against_last_time, comparable, distributions};
+use crate::domain::figure::pulse::{ItemResult, PulseAnswers, against_last_time, comparable, distributions};
 use crate::domain::log::survey::{
-    Arm, Blanks, Careless, Good, Item, ItemKind, Recorded, Survey, Taken, TaskTimes, Unit, careless, place,
+    Arm, Blanks, Careless, CompletedPulse, GoodEnd, Item, ItemKind, PulseRecord, Survey, TaskTimes, Unit, careless,
+    place,
 };
 use crate::domain::say::count::times;
 use crate::domain::say::escape::clean;
@@ -38,7 +39,7 @@ pub(super) struct Args {
 #[derive(Serialize)]
 struct Document<'a> {
     schema: &'static str,
-    pulses: Vec<Answered<'a>>,
+    pulses: Vec<PulseAnswers<'a>>,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
@@ -51,9 +52,9 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         super::find(&loaded.surveys, id)?;
     }
     let editions = editions(args.id.as_deref(), &loaded.surveys, &recorded);
-    let taken: Vec<Taken> = recorded.iter().map(|one| one.taken.clone()).collect();
+    let taken: Vec<CompletedPulse> = recorded.iter().map(|one| one.taken.clone()).collect();
     if args.json {
-        let pulses = editions.iter().map(|edition| Answered::of(&edition.survey, &taken)).collect();
+        let pulses = editions.iter().map(|edition| PulseAnswers::of(&edition.survey, &taken)).collect();
         return out::json(&Document { schema: "draglog.pulse-results/1", pulses });
     }
     if recorded.is_empty() {
@@ -75,7 +76,7 @@ struct Edition {
 }
 
 /// Each version that was answered, and the present one of a pulse that was named; by id, the newest version first.
-fn editions(id: Option<&str>, surveys: &Surveys, recorded: &[Recorded]) -> Vec<Edition> {
+fn editions(id: Option<&str>, surveys: &Surveys, recorded: &[PulseRecord]) -> Vec<Edition> {
     let mut editions: Vec<Edition> = Vec::new();
     for one in recorded.iter().rev() {
         let (id, version) = (&one.taken.survey, one.taken.version);
@@ -97,15 +98,15 @@ fn editions(id: Option<&str>, surveys: &Surveys, recorded: &[Recorded]) -> Vec<E
 }
 
 /// A version that is not defined any more, from the words it was asked in.
-fn as_asked(one: &Recorded) -> Survey {
-    let item = |asked: &crate::domain::log::survey::Asked| Item {
+fn as_asked(one: &PulseRecord) -> Survey {
+    let item = |asked: &crate::domain::log::survey::ItemWording| Item {
         id: asked.item.clone(),
         text: asked.text.clone(),
         text_during: None,
         kind: ItemKind::Scale { labels: asked.labels.clone() },
         na: "does not apply".into(),
         na_key: None,
-        good: Good::None,
+        good: GoodEnd::None,
         share: None,
         dimension: None,
     };
@@ -125,7 +126,13 @@ fn as_asked(one: &Recorded) -> Survey {
 }
 
 impl Edition {
-    fn print(&self, out: &mut dyn Write, recorded: &[Recorded], taken: &[Taken], store: &Store) -> anyhow::Result<()> {
+    fn print(
+        &self,
+        out: &mut dyn Write,
+        recorded: &[PulseRecord],
+        taken: &[CompletedPulse],
+        store: &Store,
+    ) -> anyhow::Result<()> {
         let survey = &self.survey;
         let mut services: Vec<Option<&str>> = Vec::new();
         let own = || recorded.iter().filter(|one| one.taken.survey == survey.id && one.taken.version == survey.version);
@@ -160,7 +167,7 @@ impl Edition {
     }
 
     /// The latest answers beside the time before, where a service stands, and signs of haste.
-    fn print_latest(&self, out: &mut dyn Write, service: Option<&str>, taken: &[Taken]) -> anyhow::Result<()> {
+    fn print_latest(&self, out: &mut dyn Write, service: Option<&str>, taken: &[CompletedPulse]) -> anyhow::Result<()> {
         let Some(latest) = comparable(&self.survey, service, taken).last().copied().filter(|_| self.is_present) else {
             return Ok(());
         };

@@ -10,7 +10,7 @@ use super::super::{CommandResult, Context, out, tell};
 use crate::domain::log::survey::{Arm, TaskTimes};
 use crate::domain::say::moment;
 use crate::domain::say::text::duration;
-use crate::domain::say::when::When;
+use crate::domain::say::when::TimeSpec;
 
 /// Time a task of an AI pilot: a coin toss decides whether the tool is used
 #[derive(Debug, clap::Args)]
@@ -30,11 +30,11 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     /// Begin a task; prints with or without
-    Start(At),
+    Start(AtArg),
     /// Log the first useful draft
-    Draft(At),
+    Draft(AtArg),
     /// End the task; prints the measured times
-    Done(At),
+    Done(AtArg),
     /// Throw the task that goes on away
     Drop,
     /// List the tasks with their measured times
@@ -46,10 +46,10 @@ enum Action {
 }
 
 #[derive(Debug, clap::Args)]
-struct At {
+struct AtArg {
     /// When it was
     #[arg(long, value_name = "TIME", default_value = "now", allow_hyphen_values = true)]
-    at: When,
+    at: TimeSpec,
 }
 
 #[derive(Serialize)]
@@ -71,7 +71,7 @@ struct Part {
 }
 
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
-    let moment = |at: &At| past(at.at, "--at", context.now);
+    let moment = |at: &AtArg| past(at.at, "--at", context.now);
     match args.action {
         Action::Start(at) => {
             let task = context.open()?.begin_task(moment(&at)?, context.now)?;

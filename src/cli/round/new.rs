@@ -13,7 +13,7 @@ use crate::app::sharing::{self, NewRound};
 use crate::domain::log::settings::CONTRIBUTIONS;
 use crate::domain::round::{Weeks, WeeksError};
 use crate::domain::say::moment::exact;
-use crate::domain::say::when::When;
+use crate::domain::say::when::TimeSpec;
 use crate::domain::team::interview::iso_week;
 use crate::domain::time::Moment;
 
@@ -52,7 +52,7 @@ pub(super) struct Args {
     trustee: Option<String>,
     /// Until when contributions are waited for; the Monday after the weeks at noon unless given, or in three days
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
-    closes: Option<When>,
+    closes: Option<TimeSpec>,
     #[command(flatten)]
     roster: RosterArgs,
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::super::consent::{AtTerminal, RosterArgs};
 use super::super::{CommandResult, Context, git, tell};
-use crate::app::sharing::{self, RoundPlace, Stepped};
+use crate::app::sharing::{self, RoundPlace, StepOutcome};
 use crate::clock;
 use crate::domain::round::status::{State, Status, Turn};
 
@@ -72,7 +72,7 @@ fn wait(place: &RoundPlace, status: &Status, said: &mut Option<String>) -> anyho
     Ok(sharing::wait_for_change(place)?)
 }
 
-fn told(stepped: &Stepped, status: &Status) {
+fn told(stepped: &StepOutcome, status: &Status) {
     for line in &stepped.done {
         tell(line);
     }

@@ -25,7 +25,7 @@ pub(super) enum Status {
 
 /// What became of the child.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Finished {
+pub(super) struct ChildEnd {
     pub(super) status: Status,
     /// Start to end with everything in it.
     pub(super) elapsed: Duration,
@@ -34,7 +34,7 @@ pub(super) struct Finished {
 }
 
 /// A child that runs.
-pub(super) struct Running {
+pub(super) struct RunningChild {
     pid: i32,
     child: Child,
     started: Clocks,
@@ -43,7 +43,7 @@ pub(super) struct Running {
     signals: signal_hook::iterator::Handle,
 }
 
-impl Running {
+impl RunningChild {
     /// Starts `command` with our terminal and process group.
     ///
     /// Handlers are in place before, so that no signal ends us and leaves the child alone; the child starts with the
@@ -71,7 +71,7 @@ impl Running {
     }
 
     /// Waits until it is over. Stops with it when the stop key was pressed, so that the shell takes the terminal back.
-    pub(super) fn wait(mut self) -> io::Result<Finished> {
+    pub(super) fn wait(mut self) -> io::Result<ChildEnd> {
         let mut stopped = Duration::ZERO;
         let mut stopped_at: Option<Clocks> = None;
         loop {
@@ -97,7 +97,7 @@ impl Running {
         let awake = ended.mono.saturating_sub(self.started.mono);
         let still = stopped_at.map_or(Duration::ZERO, |since| ended.mono.saturating_sub(since.mono));
         let suspended = (elapsed.saturating_sub(awake) + stopped + still).min(elapsed);
-        Ok(Finished { status: self.reap()?, elapsed, suspended })
+        Ok(ChildEnd { status: self.reap()?, elapsed, suspended })
     }
 
     /// Takes the exit status. From here on the number may belong to another process, so nothing is sent to it any more.

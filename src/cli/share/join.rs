@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::super::{CommandResult, Context, tell};
-use crate::app::sharing::{self, Join};
+use crate::app::sharing::{self, JoinRequest};
 use crate::domain::round::people::Roles;
 use crate::share::keys::{Keyring, fingerprint};
 
@@ -37,7 +37,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         None if !known && context.is_interactive => Some(asked()?),
         name => name,
     };
-    let join = Join { name, roles: args.roles, is_replacing: args.replace };
+    let join = JoinRequest { name, roles: args.roles, is_replacing: args.replace };
     let joined = sharing::join(&mut store, context, &args.team, &join)?;
     let person = &joined.person;
     let words = if joined.was_there { "you are in" } else { "you have joined" };

@@ -9,7 +9,7 @@ use super::super::json::Time;
 use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, out, tell};
-use crate::app::sharing::{Followed, followed, own_is_counted};
+use crate::app::sharing::{FollowedRound, followed, own_is_counted};
 use crate::storage::Store;
 
 /// List the rounds of the teams you follow
@@ -90,7 +90,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     out::data(|out| Ok(out.write_all(table.render(out::width(), context.color).as_bytes())?))
 }
 
-fn row(store: &Store, round: &Followed) -> anyhow::Result<Row> {
+fn row(store: &Store, round: &FollowedRound) -> anyhow::Result<Row> {
     let status = &round.status;
     Ok(Row {
         folder: round.place.shown(),

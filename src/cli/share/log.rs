@@ -36,7 +36,7 @@ struct Row {
 pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let sent = open_to_read(context)?.sent()?;
     if args.json {
-        let row = |sent: crate::domain::round::records::Sent| Row {
+        let row = |sent: crate::domain::round::records::SentFile| Row {
             at: Time(sent.at),
             what: sent.what.as_str(),
             file: sent.file,

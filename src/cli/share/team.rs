@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::consent::RosterArgs;
 use super::super::{CommandResult, Context, out, tell};
-use crate::app::sharing::{self, Seen, SightKind, line};
+use crate::app::sharing::{self, SightKind, TeamView, line};
 use crate::domain::say::text::clean;
 use crate::share::ShareError;
 use crate::share::keys::fingerprint;
@@ -77,7 +77,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     })
 }
 
-fn part(seen: &Seen) -> TeamPart {
+fn part(seen: &TeamView) -> TeamPart {
     let people = seen.people.iter().map(|person| PersonPart {
         name: person.name.clone(),
         roles: person.roles.to_string(),
@@ -93,7 +93,7 @@ fn part(seen: &Seen) -> TeamPart {
     }
 }
 
-fn in_words(seen: &Seen, out: &mut dyn std::io::Write) -> anyhow::Result<()> {
+fn in_words(seen: &TeamView, out: &mut dyn std::io::Write) -> anyhow::Result<()> {
     writeln!(out, "{}", sharing::shown(seen.place.folder.path()))?;
     for person in &seen.people {
         let you = if seen.own.as_ref() == Some(&person.key) { "  (you)" } else { "" };

@@ -9,7 +9,7 @@ use crate::cli::json::StatsDocument;
 use crate::cli::selection::open_to_read;
 use crate::cli::{CommandResult, Context, out, tell};
 use crate::domain::figure::insight::Reach;
-use crate::domain::page::insights::{Asked, InsightsPage};
+use crate::domain::page::insights::{InsightsPage, WeekChoice};
 use crate::domain::say::moment;
 use crate::domain::say::text::clean;
 use crate::domain::time::{Moment, monday_of};
@@ -25,7 +25,7 @@ pub(super) fn run(until: Option<Moment>, is_json: bool, format: Option<Format>, 
         tell(&problem.to_string());
     }
     let last = until.map_or(context.now, |until| until - TimeDelta::milliseconds(1));
-    let asked = Asked { monday: Some(monday_of(last, &Local)), reach: Some(Reach::Week) };
+    let asked = WeekChoice { monday: Some(monday_of(last, &Local)), reach: Some(Reach::Week) };
     let insights = Insights::default();
     let wish = insights.wish(asked, context.now);
     let page = insights.read(&wish, &mut store, &catalog, &context.settings)?;

@@ -11,12 +11,12 @@ pub struct FollowUp {
     /// What it is called, such as the team's name or the round's title.
     pub title: String,
     pub published: NaiveDate,
-    pub did: Vec<Did>,
+    pub did: Vec<FollowUpAction>,
 }
 
 /// One thing that was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Did {
+pub struct FollowUpAction {
     /// The drag category it is meant to lower.
     pub tag: Tag,
     /// What was done, in one line.

@@ -26,18 +26,18 @@ use crate::domain::time::{Moment, Period, Span, midnight, monday_of};
 use chrono::{Days, NaiveDate, TimeZone};
 
 use crate::domain::figure::stats::{Summary, Tree, xmr};
-use crate::domain::log::prompt::Shown;
-use crate::domain::log::survey::{Survey, Taken};
+use crate::domain::log::prompt::ShownPrompt;
+use crate::domain::log::survey::{CompletedPulse, Survey};
 use crate::domain::log::tag::{Tag, Wave};
 use crate::domain::log::wait::Wait;
 use crate::domain::say::words::words;
 
-pub use imports::{Imports, Presence, Reopened, Tests};
+pub use imports::{Imports, Presence, ReopenedChanges, Tests};
 pub(crate) use metrics::{first_review, review_ages};
-pub use movement::{AgreedChange, Anchor, Basis, Because, Movement};
+pub use movement::{AgreedChange, Anchor, Basis, LimitsReason, Movement};
 pub use panel::panel;
 pub use tags::attack_order;
-pub use weeks::Judged;
+pub use weeks::LocalReading;
 pub(crate) use weeks::observed_weeks as developer_weeks;
 
 /// Weeks of the strip: as many as usual movement is locked at.
@@ -111,7 +111,7 @@ pub struct Inputs<'a> {
     /// Stretches in which something observed.
     pub observed: &'a [Span],
     /// Questions shown.
-    pub prompts: &'a [Shown],
+    pub prompts: &'a [ShownPrompt],
     /// What is known of working trees around runs that failed.
     pub trees: &'a [Tree],
     /// The person's own changes, from an import.
@@ -123,7 +123,7 @@ pub struct Inputs<'a> {
     /// The pulses as they are asked now.
     pub surveys: &'a [&'a Survey],
     /// What was answered, oldest first.
-    pub taken: &'a [Taken],
+    pub taken: &'a [CompletedPulse],
     /// What limits of usual movement are made of; without it, the weeks of the strip before the one that is judged.
     pub basis: Option<&'a Basis>,
 }
@@ -159,7 +159,7 @@ pub struct Panel {
     /// Commands by how often they ran.
     pub repeated: Vec<Command>,
     /// The headlines of the pulses taken last, in the order of the surveys.
-    pub said: Vec<Said>,
+    pub said: Vec<PulseHeadline>,
     /// What imports tell beside the metrics.
     pub imports: Imports,
     pub coverage: Coverage,
@@ -326,7 +326,7 @@ pub struct Metric {
     /// Where the value comes from; `None` where there is none.
     pub origin: Option<Origin>,
     /// What the person's own pulse says of the same.
-    pub said: Option<Said>,
+    pub said: Option<PulseHeadline>,
 }
 
 /// What a metric tells.
@@ -349,7 +349,7 @@ pub enum Value {
 
 /// One headline of a pulse, in the words it was asked with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct PulseHeadline {
     pub survey: String,
     pub title: String,
     pub item: String,

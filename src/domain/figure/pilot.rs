@@ -9,11 +9,11 @@ mod sentences;
 
 use chrono::{Days, NaiveDate, TimeZone};
 
-use crate::domain::figure::stats::{About, Metric, Week};
+use crate::domain::figure::stats::{Metric, Scope, Week};
 use crate::domain::say::words::words;
 use crate::domain::time::{Moment, Period, midnight};
 
-pub use definitions::{ARITHMETIC, Definitions, Kept, in_force};
+pub use definitions::{ARITHMETIC, DatedDefinitions, Definitions, in_force};
 pub use reading::{Comparison, Control, DefinitionChange, Judgement, PilotReading, Sight, read};
 pub use sentences::gap_name;
 
@@ -33,9 +33,9 @@ pub struct Pilot {
     /// What is expected, in the person's own words.
     pub hypothesis: String,
     pub metric: Metric,
-    pub about: About,
+    pub about: Scope,
     /// What the change should not touch; where it moves the same way, something else moved both.
-    pub control: Option<About>,
+    pub control: Option<Scope>,
     /// The smallest drop worth having, as a share (0 to 1) of what there is to lose.
     pub worth: f64,
     /// Whole weeks before the start that are compared with.

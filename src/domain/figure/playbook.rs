@@ -13,7 +13,7 @@ use crate::domain::log::tag::{Tag, Wave};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct Step {
+pub struct AttackStep {
     pub id: String,
     pub name: String,
 }
@@ -99,7 +99,7 @@ pub struct Advice {
     /// Who can change it, such as `the owners of the shared pipeline`: a role, for the middle of a sentence.
     pub who: &'static str,
     /// The step of the order of attack that takes it on, where one does.
-    pub step: Option<&'static Step>,
+    pub step: Option<&'static AttackStep>,
     pub signal: Option<&'static Signal>,
     /// Its row of the leadership table, or why there is none.
     pub symptom: Result<&'static Symptom, &'static str>,
@@ -158,7 +158,7 @@ pub fn order_of_attack(tag: Tag) -> usize {
 
 /// The order of attack.
 #[must_use]
-pub fn steps() -> &'static [Step] {
+pub fn steps() -> &'static [AttackStep] {
     &BOOK.step
 }
 
@@ -228,7 +228,7 @@ pub fn texts() -> Vec<String> {
 struct Book {
     #[serde(rename = "schema")]
     _schema: u32,
-    step: Vec<Step>,
+    step: Vec<AttackStep>,
     signal: Vec<Signal>,
     symptom: Vec<Symptom>,
     friction: Vec<Friction>,
@@ -268,7 +268,7 @@ fn row(tag: Tag) -> Option<&'static TagRow> {
     BOOK.tag.iter().find(|row| row.id == tag)
 }
 
-fn step(id: &str) -> Option<&'static Step> {
+fn step(id: &str) -> Option<&'static AttackStep> {
     BOOK.step.iter().find(|step| step.id == id)
 }
 

@@ -12,7 +12,7 @@ use crate::domain::say::between::lengths;
 use crate::domain::say::length::{duration, left};
 use crate::domain::time::Moment;
 
-pub use forecast::{Expected, Forecast, MOST_RUNS, Past, Start};
+pub use forecast::{ExpectedLength, Forecast, MOST_RUNS, Past, Start};
 
 /// How long runs of one label in one project usually take, from the last ones that succeeded.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,7 +70,7 @@ fn seconds(length: f64) -> Duration {
 
 /// A wait that is going on.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Running {
+pub struct RunningWait {
     pub wait: Wait,
     /// None without history: then there is no bar.
     pub usual: Option<Usual>,
@@ -80,7 +80,7 @@ pub struct Running {
     pub is_stopped: bool,
 }
 
-impl Running {
+impl RunningWait {
     /// How long it takes so far. While it is stopped that is what was last measured.
     #[must_use]
     pub fn latency(&self, now: Moment) -> Duration {
@@ -94,12 +94,12 @@ pub struct Progress {
     /// From 0 to 1; never quite 1 of what has not ended.
     pub fraction: f64,
     /// What is left; `None` once it takes longer than usual.
-    pub left: Option<Left>,
+    pub left: Option<Remainder>,
 }
 
 /// What is left of a run, as far as past runs tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Left {
+pub struct Remainder {
     pub median: Duration,
     /// The range that three in five runs fall into, where it is wide enough to be said instead.
     pub range: Option<(Duration, Duration)>,
@@ -123,7 +123,7 @@ const WIDE: f64 = 2.0;
 pub fn progress(elapsed: Duration, usual: Option<&Usual>, steps: u32) -> Option<Progress> {
     let usual = usual?;
     let spent = elapsed.as_secs_f64();
-    let left = usual.forecast.expected(spent, steps).map(|expected| Left {
+    let left = usual.forecast.expected(spent, steps).map(|expected| Remainder {
         median: seconds(expected.median - spent),
         range: (expected.high >= WIDE * expected.low)
             .then(|| (seconds(expected.low - spent), seconds(expected.high - spent))),
@@ -133,19 +133,19 @@ pub fn progress(elapsed: Duration, usual: Option<&Usual>, steps: u32) -> Option<
 
 /// How far `running` is at `now`.
 #[must_use]
-pub fn of(running: &Running, now: Moment) -> Option<Progress> {
+pub fn of(running: &RunningWait, now: Moment) -> Option<Progress> {
     progress(running.latency(now), running.usual.as_ref(), running.steps)
 }
 
 /// How long it will have taken in all; `None` without history, and past what is usual.
 #[must_use]
-pub fn expected(running: &Running, now: Moment) -> Option<Duration> {
+pub fn expected(running: &RunningWait, now: Moment) -> Option<Duration> {
     of(running, now)?.left.map(|left| running.latency(now) + left.median)
 }
 
 /// The shortest and longest that it may have taken in all, as three in five runs do; `None` as for [`expected`].
 #[must_use]
-pub fn expected_range(running: &Running, now: Moment) -> Option<[Duration; 2]> {
+pub fn expected_range(running: &RunningWait, now: Moment) -> Option<[Duration; 2]> {
     let (elapsed, usual) = (running.latency(now), running.usual.as_ref()?);
     let expected = usual.forecast.expected(elapsed.as_secs_f64(), running.steps)?;
     Some([expected.low, expected.high].map(seconds))
@@ -167,7 +167,7 @@ pub fn usually(usual: &Usual) -> String {
 /// "40s left", "1–3 min left", "any moment" or "longer than usual".
 #[must_use]
 pub fn remaining(progress: &Progress) -> String {
-    let Some(Left { median, range }) = progress.left else { return "longer than usual".into() };
+    let Some(Remainder { median, range }) = progress.left else { return "longer than usual".into() };
     if let Some((low, high)) = range {
         return format!("{} left", lengths(low, high));
     }

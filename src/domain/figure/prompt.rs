@@ -9,10 +9,10 @@ mod candidate;
 mod tests;
 mod window;
 
-use crate::domain::log::prompt::{Shown, Trigger, attention};
+use crate::domain::log::prompt::{ShownPrompt, Trigger, attention};
 use chrono::{DateTime, TimeDelta, TimeZone};
 
-use crate::domain::figure::progress::Running;
+use crate::domain::figure::progress::RunningWait;
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::{Wait, WaitId};
 use crate::domain::say;
@@ -30,9 +30,9 @@ pub use window::{is_open, next_open};
 pub struct Situation<'a> {
     pub settings: &'a Settings,
     /// Questions of the last two weeks at least, oldest first.
-    pub shown: &'a [Shown],
+    pub shown: &'a [ShownPrompt],
     /// The person's waits that go on.
-    pub running: &'a [Running],
+    pub running: &'a [RunningWait],
     /// The person's finished waits of the last two weeks.
     pub finished: &'a [Wait],
     /// Labels that are never asked about.

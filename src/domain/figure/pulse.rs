@@ -9,7 +9,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::domain::log::survey::{Answer, Item, ItemKind, Survey, Taken};
+use crate::domain::log::survey::{Answer, CompletedPulse, Item, ItemKind, Survey};
 use crate::domain::say::moment;
 
 /// How often one answer was given.
@@ -57,22 +57,23 @@ pub struct Comparison {
 
 /// Those of `taken` that answered this version of the survey, about this service, oldest first.
 #[must_use]
-pub fn comparable<'a>(survey: &Survey, service: Option<&str>, taken: &'a [Taken]) -> Vec<&'a Taken> {
-    let same =
-        |one: &&Taken| one.survey == survey.id && one.version == survey.version && one.service.as_deref() == service;
-    let mut same: Vec<&Taken> = taken.iter().filter(same).collect();
+pub fn comparable<'a>(survey: &Survey, service: Option<&str>, taken: &'a [CompletedPulse]) -> Vec<&'a CompletedPulse> {
+    let same = |one: &&CompletedPulse| {
+        one.survey == survey.id && one.version == survey.version && one.service.as_deref() == service
+    };
+    let mut same: Vec<&CompletedPulse> = taken.iter().filter(same).collect();
     same.sort_by_key(|one| one.at);
     same
 }
 
 /// The distribution of each item, in the survey's order.
 #[must_use]
-pub fn distributions<'a>(survey: &'a Survey, service: Option<&str>, taken: &[Taken]) -> Vec<ItemResult<'a>> {
+pub fn distributions<'a>(survey: &'a Survey, service: Option<&str>, taken: &[CompletedPulse]) -> Vec<ItemResult<'a>> {
     let taken = comparable(survey, service, taken);
     survey.items.iter().map(|item| distribution(item, &taken)).collect()
 }
 
-fn distribution<'a>(item: &'a Item, taken: &[&Taken]) -> ItemResult<'a> {
+fn distribution<'a>(item: &'a Item, taken: &[&CompletedPulse]) -> ItemResult<'a> {
     let over_time: Vec<_> = taken.iter().map(|one| (one.at, one.answer(&item.id).clone())).collect();
     let count = |wanted: &dyn Fn(&Answer) -> bool| over_time.iter().filter(|(_, answer)| wanted(answer)).count();
     let not_applicable = count(&|answer| *answer == Answer::NotApplicable);
@@ -119,13 +120,13 @@ fn tag_rows(over_time: &[(DateTime<FixedOffset>, Answer)]) -> Vec<Row> {
 
 /// `latest` beside the time before it, for each item answered both times. Empty at the first time.
 #[must_use]
-pub fn against_last_time(survey: &Survey, latest: &Taken, taken: &[Taken]) -> Vec<Comparison> {
+pub fn against_last_time(survey: &Survey, latest: &CompletedPulse, taken: &[CompletedPulse]) -> Vec<Comparison> {
     let earlier = comparable(survey, latest.service.as_deref(), taken);
     if latest.survey != survey.id || latest.version != survey.version {
         return Vec::new();
     }
     // The log keeps milliseconds: the latest one, read back from it, is not its own past.
-    let millis = |one: &Taken| one.at.timestamp_millis();
+    let millis = |one: &CompletedPulse| one.at.timestamp_millis();
     let Some(before) = earlier.into_iter().rfind(|one| millis(one) < millis(latest)) else { return Vec::new() };
     let day = moment::day_near(before.at.date_naive(), latest.at.date_naive());
     let compared = survey.items.iter().filter_map(|item| {
@@ -147,23 +148,23 @@ pub fn against_last_time(survey: &Survey, latest: &Taken, taken: &[Taken]) -> Ve
 
 /// One pulse of `draglog pulse results --json`: id, version, and what was answered, oldest first.
 #[derive(Debug, Clone)]
-pub struct Answered<'a> {
+pub struct PulseAnswers<'a> {
     survey: &'a Survey,
-    taken: Vec<&'a Taken>,
+    taken: Vec<&'a CompletedPulse>,
 }
 
-impl<'a> Answered<'a> {
+impl<'a> PulseAnswers<'a> {
     /// Everything taken of this version of a survey, whatever the service.
     #[must_use]
-    pub fn of(survey: &'a Survey, taken: &'a [Taken]) -> Self {
-        let mut own: Vec<&Taken> =
+    pub fn of(survey: &'a Survey, taken: &'a [CompletedPulse]) -> Self {
+        let mut own: Vec<&CompletedPulse> =
             taken.iter().filter(|one| one.survey == survey.id && one.version == survey.version).collect();
         own.sort_by_key(|one| one.at);
         Self { survey, taken: own }
     }
 }
 
-impl Serialize for Answered<'_> {
+impl Serialize for PulseAnswers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let taken: Vec<OneTime<'_>> = self.taken.iter().map(|taken| OneTime { survey: self.survey, taken }).collect();
         let mut map = serializer.serialize_map(Some(3))?;
@@ -176,14 +177,14 @@ impl Serialize for Answered<'_> {
 
 struct OneTime<'a> {
     survey: &'a Survey,
-    taken: &'a Taken,
+    taken: &'a CompletedPulse,
 }
 
 impl Serialize for OneTime<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("at", &self.taken.at.to_rfc3339())?;
-        map.serialize_entry("answers", &InOrder { survey: self.survey, taken: self.taken })?;
+        map.serialize_entry("answers", &OrderedAnswers { survey: self.survey, taken: self.taken })?;
         if let Some(service) = &self.taken.service {
             map.serialize_entry("service", service)?;
         }
@@ -192,12 +193,12 @@ impl Serialize for OneTime<'_> {
 }
 
 /// Every item in the survey's order, skipped ones as null.
-struct InOrder<'a> {
+struct OrderedAnswers<'a> {
     survey: &'a Survey,
-    taken: &'a Taken,
+    taken: &'a CompletedPulse,
 }
 
-impl Serialize for InOrder<'_> {
+impl Serialize for OrderedAnswers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.survey.items.iter().map(|item| (&item.id, self.taken.answer(&item.id))))
     }

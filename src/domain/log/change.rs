@@ -1,7 +1,7 @@
 //! What a person can do to the log, as values: the command line and the screens make them, the storage carries them out.
 
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::{Attention, Found, Kind, Outcome, WaitId};
+use crate::domain::log::wait::{Attention, HuntOutcome, Kind, Outcome, WaitId};
 use crate::domain::time::Moment;
 
 /// One change by a person. Each can be undone except forgetting, which is no `Change`.
@@ -17,7 +17,7 @@ pub enum Change {
     StopManual {
         wait: WaitId,
         at: Moment,
-        found: Option<Found>,
+        found: Option<HuntOutcome>,
     },
     AddManual(ManualAdd),
     /// Cuts one wait in two at this moment; both keep the kind and label, the first keeps the tag.
@@ -78,7 +78,7 @@ pub struct ManualAdd {
 
 /// What a change did, in words for the screen, and which waits it touched.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Done {
+pub struct Receipt {
     /// "tagged cargo build as flaky failure".
     pub words: String,
     pub waits: Vec<WaitId>,

@@ -81,7 +81,7 @@ pub struct TestReport {
 
 words! {
     /// Why something in a foreign file was left out.
-    pub enum LeftOut, "reason" {
+    pub enum OmissionReason, "reason" {
         NoKnownTool = "no_known_tool",
         NoWait = "no_wait",
         SeveralCommands = "several_commands",
@@ -101,7 +101,7 @@ words! {
     }
 }
 
-impl LeftOut {
+impl OmissionReason {
     /// The reason in words that go after a number of things.
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -132,7 +132,7 @@ pub struct Findings {
     /// Commands, pull requests, reports or stretches in it.
     pub read: u64,
     /// What was left out on purpose.
-    pub left_out: BTreeMap<LeftOut, u64>,
+    pub left_out: BTreeMap<OmissionReason, u64>,
     /// What could not be understood.
     pub not_understood: u64,
     /// The first of those: its line or row, from 1, and what is wrong with it.
@@ -141,7 +141,7 @@ pub struct Findings {
 
 impl Findings {
     /// Counts one thing that is left out.
-    pub fn leave_out(&mut self, reason: LeftOut) {
+    pub fn leave_out(&mut self, reason: OmissionReason) {
         *self.left_out.entry(reason).or_default() += 1;
     }
 
@@ -166,7 +166,7 @@ impl Findings {
 
 /// What became of what was taken in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Taken {
+pub struct ImportCounts {
     pub added: u64,
     /// In the log already, and told anew: a pull request that went on.
     pub updated: u64,

@@ -20,7 +20,7 @@ words! {
 
 words! {
     /// What became of a question.
-    pub enum Answered, "answer" {
+    pub enum PromptOutcome, "answer" {
         Answered = "answered",
         /// Esc: not now.
         Dismissed = "dismissed",
@@ -32,14 +32,14 @@ words! {
 
 /// A question that was shown, and what became of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Shown {
+pub struct ShownPrompt {
     pub wait: Option<WaitId>,
     pub trigger: Trigger,
     pub shown_at: Moment,
     /// Probability with which this wait was drawn.
     pub chance: f64,
     /// None while it stands on the screen.
-    pub answer: Option<Answered>,
+    pub answer: Option<PromptOutcome>,
     /// How long it was on the screen; [`attention`] says what of it counts.
     pub seconds: Option<f64>,
 }
@@ -52,10 +52,10 @@ const GLANCE_S: f64 = 5.0;
 
 /// Seconds of attention that a question took which was on the screen for `seconds`: what the week's budget counts.
 #[must_use]
-pub fn attention(answer: Option<Answered>, seconds: Option<f64>) -> f64 {
+pub fn attention(answer: Option<PromptOutcome>, seconds: Option<f64>) -> f64 {
     let most = match answer {
-        Some(Answered::Answered | Answered::Dismissed | Answered::Never) => LONGEST_LOOK_S,
-        Some(Answered::Expired) | None => GLANCE_S,
+        Some(PromptOutcome::Answered | PromptOutcome::Dismissed | PromptOutcome::Never) => LONGEST_LOOK_S,
+        Some(PromptOutcome::Expired) | None => GLANCE_S,
     };
     seconds.unwrap_or_default().clamp(0.0, most)
 }

@@ -39,7 +39,7 @@ pub struct RunLabel {
 
 /// A run began.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunStarted {
+pub struct RunStart {
     pub key: ProcessKey,
     pub what: RunLabel,
     pub actor: Actor,
@@ -53,7 +53,7 @@ pub struct RunStarted {
 
 /// A run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunEnded {
+pub struct RunEnd {
     pub key: ProcessKey,
     /// At the start plus elapsed time, so that a jump of the clock does not show.
     pub end: End,
@@ -69,7 +69,7 @@ pub struct RunEnded {
 /// What an observer tells the rest of the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RunEvent {
-    Started(RunStarted),
+    Started(RunStart),
     /// Another tool was seen under the same root: the label grew.
     Relabelled {
         key: ProcessKey,
@@ -87,9 +87,9 @@ pub enum RunEvent {
     InFront {
         key: ProcessKey,
     },
-    Ended(RunEnded),
+    Ended(RunEnd),
     /// A foreground command of 30 s or more that no rule knows ended: executable's name and its first word if it is a plain one.
-    Unrecognised(Unrecognised),
+    Unrecognised(UnknownCommand),
     /// The system told of more processes than could be taken in: runs that were over by then may be missing.
     EventsLost,
     /// Proof of life for the empty state: the last command of a known tool that was seen, whoever ran it.
@@ -101,7 +101,7 @@ pub enum RunEvent {
 
 /// A long foreground command that no rule knows. Nothing but the program's name and a plain verb is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unrecognised {
+pub struct UnknownCommand {
     pub program: String,
     pub verb: Option<String>,
     pub length: Duration,

@@ -11,13 +11,13 @@ pub const CONTRIBUTIONS: u32 = 5;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    pub show: Show,
+    pub show: ShowSettings,
     pub prompt: Prompt,
     pub pulse: Pulse,
     pub backoff: Backoff,
-    pub observe: Observe,
-    pub notify: Notify,
-    pub keep: Keep,
+    pub observe: ObserveSettings,
+    pub notify: NotifySettings,
+    pub keep: KeepSettings,
     pub share: Share,
     pub ui: Ui,
 }
@@ -25,12 +25,12 @@ pub struct Settings {
 /// What is shown first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Show {
+pub struct ShowSettings {
     /// Shorter runs stay in the log but out of "Latest waits".
     pub from_s: u64,
 }
 
-impl Default for Show {
+impl Default for ShowSettings {
     fn default() -> Self {
         Self { from_s: 10 }
     }
@@ -198,7 +198,7 @@ impl Default for Backoff {
 /// How processes are seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Observe {
+pub struct ObserveSettings {
     /// `auto`, `events`, `last-pid` or `poll`.
     pub source: SourceChoice,
     /// A foreground command of this length that no rule knows is offered once as "is this a build?"; 0 = never.
@@ -207,7 +207,7 @@ pub struct Observe {
     pub idle_cut_min: u64,
 }
 
-impl Default for Observe {
+impl Default for ObserveSettings {
     fn default() -> Self {
         Self { source: SourceChoice::Auto, ask_unknown_from_s: 30, idle_cut_min: 10 }
     }
@@ -226,12 +226,12 @@ crate::domain::say::words::words! {
 /// A sign when a long foreground run ends; off by default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Notify {
+pub struct NotifySettings {
     pub how: NotifyHow,
     pub from_s: u64,
 }
 
-impl Default for Notify {
+impl Default for NotifySettings {
     fn default() -> Self {
         Self { how: NotifyHow::Off, from_s: 60 }
     }
@@ -252,7 +252,7 @@ crate::domain::say::words::words! {
 /// How long the log is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Keep {
+pub struct KeepSettings {
     /// Waits older than this many days are forgotten at start; 0 = kept for ever.
     pub days: u32,
 }

@@ -27,9 +27,9 @@ pub use careless::{Careless, careless};
 pub use dora::{Placement, place};
 pub(in crate::domain) use fingerprint::Fields;
 pub use fingerprint::Fingerprint;
-pub use history::{Event, Happened, Snooze, Taken};
-pub use records::{Arm, Asked, Offered, PulseId, Reached, Recorded, TaskTimes};
-pub use sitting::{Budget, Given, Kept, Sitting, Task};
+pub use history::{CompletedPulse, Event, PulseOutcome, Snooze};
+pub use records::{Arm, ItemOutcome, ItemWording, OfferOutcome, PulseId, PulseRecord, TaskTimes};
+pub use sitting::{Budget, PendingAnswer, Sitting, StoredSitting, Task};
 
 /// Most options an item may have: one for each digit but 0.
 pub const MAX_OPTIONS: usize = 9;
@@ -58,7 +58,7 @@ words! {
 
 words! {
     /// Which end of the options means less friction.
-    pub enum Good, "end" {
+    pub enum GoodEnd, "end" {
         High = "high",
         Low = "low",
         /// Descriptive only.
@@ -149,7 +149,7 @@ pub struct Item {
     pub na: String,
     /// A letter that gives the same answer where letters answer.
     pub na_key: Option<char>,
-    pub good: Good,
+    pub good: GoodEnd,
     pub share: Option<Share>,
     pub dimension: Option<Wave>,
 }
@@ -224,9 +224,9 @@ impl Item {
     pub fn less_friction(&self) -> Option<Side> {
         match (&self.kind, self.good) {
             (ItemKind::Bipolar { studio, .. }, _) => Some(*studio),
-            (_, Good::High) => Some(Side::Right),
-            (_, Good::Low) => Some(Side::Left),
-            (_, Good::None) => None,
+            (_, GoodEnd::High) => Some(Side::Right),
+            (_, GoodEnd::Low) => Some(Side::Left),
+            (_, GoodEnd::None) => None,
         }
     }
 

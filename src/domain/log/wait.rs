@@ -166,7 +166,7 @@ words! {
 
 words! {
     /// Where the answer came from when a context hunt ended.
-    pub enum Found, "outcome of a context hunt" {
+    pub enum HuntOutcome, "outcome of a context hunt" {
         Docs = "docs",
         Code = "code",
         Person = "person",
@@ -205,7 +205,7 @@ pub struct Wait {
     pub attention: Option<Attention>,
     /// Blocked time was cut here: ten minutes after the last input on the run's terminal.
     pub blocked_until: Option<Moment>,
-    pub found: Option<Found>,
+    pub found: Option<HuntOutcome>,
     pub note: Option<String>,
 }
 

@@ -10,14 +10,14 @@ use crate::domain::log::settings::{Day, Prompt};
 
 /// Which weeks the screen asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Asked {
+pub struct WeekChoice {
     /// Monday of the last week; `None` = the week that goes on.
     pub monday: Option<NaiveDate>,
     /// How many weeks the figures are about; `None` = four.
     pub reach: Option<Reach>,
 }
 
-impl Asked {
+impl WeekChoice {
     /// How many weeks the figures are about.
     #[must_use]
     pub fn reach(self) -> Reach {
@@ -29,7 +29,7 @@ impl Asked {
 #[derive(Debug, Clone, PartialEq)]
 pub struct InsightsPage {
     /// What it answers.
-    pub asked: Asked,
+    pub asked: WeekChoice,
     /// Monday of the week that goes on.
     pub this_week: NaiveDate,
     /// The day of the first wait in the log; `None` in an empty one.

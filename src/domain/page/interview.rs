@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::log::wait::Wait;
-use crate::domain::team::interview::{Guide, Interview, InterviewId, Noted, Rename, Sources};
+use crate::domain::team::interview::{Guide, Interview, InterviewId, NotedIncident, Rename, Sources};
 use crate::domain::time::Moment;
 
 /// Everything the screen shows.
@@ -51,7 +51,7 @@ pub struct Timeline {
 
 /// One thing to write to the coach's log.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Step {
+pub enum InterviewStep {
     /// Begin an interview by this guide.
     Begin { guide: String },
     /// Consent was given.
@@ -59,7 +59,7 @@ pub enum Step {
     /// It stands at this part and question, after so much talk.
     Progress { id: InterviewId, part: usize, question: usize, elapsed: Duration },
     /// An incident as it stands now.
-    Incident { id: InterviewId, noted: Box<Noted> },
+    Incident { id: InterviewId, noted: Box<NotedIncident> },
     /// The talk is over.
     End(InterviewId),
     /// The person wants nothing of it kept.

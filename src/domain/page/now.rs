@@ -1,6 +1,6 @@
 //! What the screens and `draglog status` show, as plain data that the storage fills.
 
-use crate::domain::figure::progress::Running;
+use crate::domain::figure::progress::RunningWait;
 use crate::domain::figure::stats::Today;
 use crate::domain::log::prompt::Trigger;
 
@@ -12,22 +12,22 @@ use crate::domain::time::Moment;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct NowView {
     /// The person's, oldest first.
-    pub running: Vec<Running>,
+    pub running: Vec<RunningWait>,
     /// Agents' and background runs that are going on.
-    pub apart: Vec<Running>,
+    pub apart: Vec<RunningWait>,
     pub today: Today,
     /// The person's finished waits at or above the show threshold, newest first.
     pub latest: Vec<Wait>,
     /// Finished waits of the person, today and yesterday, that nobody has answered, newest first: what a sweep goes through.
     pub untagged: Vec<WaitId>,
     /// The last known command seen, whoever ran it: proof of life.
-    pub last_seen: Option<LastSeen>,
+    pub last_seen: Option<LastCommand>,
     pub total_waits: u64,
 }
 
 /// The last command of a known tool that was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LastSeen {
+pub struct LastCommand {
     pub label: String,
     pub actor: Actor,
     pub at: Moment,
@@ -52,7 +52,7 @@ pub enum ObserverState {
 
 /// Why a wait is in the log as it is: which rule, label, kind and actor, and what each was concluded from.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Why {
+pub struct WaitExplanation {
     pub wait: Wait,
     /// `("rule", "cargo, a shipped rule")`, `("actor", "person: in the foreground of a terminal")`, in reading order.
     pub facts: Vec<(String, String)>,
@@ -74,7 +74,7 @@ pub enum Questions {
 
 /// A question the strip may show.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ask {
+pub struct StripQuestion {
     /// Row of the prompt in the log, so that the answer or the skip is stored with it.
     pub prompt: i64,
     pub wait: Wait,

@@ -1,6 +1,6 @@
 //! What the Pulse screen shows and what it stores, as plain data between the screens and the log.
 
-use crate::domain::log::survey::{Budget, Kept, Survey, Task};
+use crate::domain::log::survey::{Budget, StoredSitting, Survey, Task};
 use std::sync::Arc;
 
 use crate::domain::log::survey::due::Outlook;
@@ -22,7 +22,7 @@ pub struct PulseHome {
     /// Every pulse there is, sorted by id.
     pub pulses: Vec<Arc<Survey>>,
     /// Every sitting, also half-done ones and those of earlier versions, oldest first.
-    pub kept: Vec<Kept>,
+    pub kept: Vec<StoredSitting>,
     pub outlook: Outlook,
     pub budget: Budget,
     /// Services from the settings and from earlier sittings.
@@ -42,15 +42,17 @@ impl PulseHome {
 
     /// Finished sittings of a pulse, whatever the version and the service, oldest first.
     #[must_use]
-    pub fn finished<'a>(&'a self, id: &'a str) -> impl DoubleEndedIterator<Item = &'a Kept> {
+    pub fn finished<'a>(&'a self, id: &'a str) -> impl DoubleEndedIterator<Item = &'a StoredSitting> {
         self.kept.iter().filter(move |kept| kept.sitting.survey == id && kept.ended.is_some())
     }
 
     /// The latest half-done sitting of a pulse that can go on: its questions are still the same.
     #[must_use]
-    pub fn half_done(&self, id: &str) -> Option<&Kept> {
+    pub fn half_done(&self, id: &str) -> Option<&StoredSitting> {
         let version = self.pulse(id)?.version;
-        let open = |kept: &&Kept| kept.sitting.survey == id && kept.sitting.version == version && kept.ended.is_none();
+        let open = |kept: &&StoredSitting| {
+            kept.sitting.survey == id && kept.sitting.version == version && kept.ended.is_none()
+        };
         self.kept.iter().rev().find(open)
     }
 }
@@ -58,7 +60,7 @@ impl PulseHome {
 /// A pulse that is due, for the line that offers it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Due {
-    pub ask: crate::domain::log::survey::due::Ask,
+    pub ask: crate::domain::log::survey::due::Invitation,
     /// What it takes by estimate.
     pub seconds: f64,
 }

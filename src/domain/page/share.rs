@@ -5,25 +5,25 @@
 use crate::domain::page::team::Person;
 use crate::domain::round::Weeks;
 use crate::domain::round::contribution::Wish;
-use crate::domain::round::records::Sent;
+use crate::domain::round::records::SentFile;
 use crate::domain::team::report::Report;
 use crate::domain::time::Moment;
 
 /// Everything that the screen shows before a round is opened.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Rounds {
-    pub found: Vec<Found>,
+    pub found: Vec<RoundFolder>,
     /// Round folders that cannot be used, one line each.
     pub problems: Vec<String>,
     /// Everything that ever left, the newest first.
-    pub sent: Vec<Sent>,
+    pub sent: Vec<SentFile>,
     /// Whether there is a member's key.
     pub has_key: bool,
 }
 
 /// A round's folder.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct RoundFolder {
     /// As a person would type it.
     pub folder: String,
     pub title: String,
@@ -63,7 +63,7 @@ impl Stand {
 
 /// What a round is, in plain words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct RoundSummary {
     pub title: String,
     pub weeks: Weeks,
     pub closes: Moment,
@@ -80,20 +80,20 @@ pub struct Asked {
 #[derive(Debug, Clone, PartialEq)]
 pub struct OwnPart {
     pub folder: String,
-    pub asked: Asked,
+    pub asked: RoundSummary,
     pub stand: Stand,
     /// Coach and trustee.
     pub collectors: Vec<Person>,
     /// What it was made for.
     pub wish: Wish,
-    pub blocks: Vec<Saying>,
+    pub blocks: Vec<BlockStatement>,
     /// How many blocks say something.
     pub answered: usize,
     /// One line each: pulses that were not answered, settings that refuse the round.
     pub notes: Vec<String>,
     /// The file as it would leave; absent where none can be made.
-    pub leaves: Option<Leaving>,
-    pub stays: Stays,
+    pub leaves: Option<OutgoingFile>,
+    pub stays: LocalHoldings,
     /// What is different in the roster since it was taken up; empty where nothing is.
     pub roster_changes: Vec<String>,
     /// What it becomes: this part among invented others.
@@ -102,7 +102,7 @@ pub struct OwnPart {
 
 /// What one block would say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Saying {
+pub struct BlockStatement {
     pub id: String,
     /// The question, or the figure's name.
     pub title: String,
@@ -119,7 +119,7 @@ pub struct Saying {
 
 /// The file that would leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leaving {
+pub struct OutgoingFile {
     /// Below the round's folder.
     pub file: String,
     /// All of it.
@@ -130,7 +130,7 @@ pub struct Leaving {
 
 /// What the log holds of the round's weeks, none of which has a place in a contribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Stays {
+pub struct LocalHoldings {
     /// Each with its times.
     pub waits: usize,
     /// Different ones.
@@ -145,7 +145,7 @@ pub struct Stays {
 
 /// What left, once it has.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Departed {
+pub struct Departure {
     pub folder: String,
     pub file: String,
     pub bytes: usize,
@@ -156,7 +156,7 @@ pub struct Departed {
 
 /// What is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Give {
+pub struct ContributionRequest {
     pub folder: String,
     pub wish: Wish,
     /// SHA-256 of the bytes that were on the screen; absent for a blank, which says nothing.

@@ -62,7 +62,7 @@ pub struct OwnStep {
 
 /// A step that was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StepDone {
+pub struct StepReceipt {
     /// What was done, one line each.
     pub done: Vec<String>,
     /// Whether both have signed, so that the page can be opened.

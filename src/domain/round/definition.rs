@@ -48,7 +48,7 @@ pub struct Definition {
     pub rules: Rules,
     /// Rounds of this team that were released before: people who differ by one or two from one of them are protected.
     #[serde(default)]
-    pub earlier: Vec<Earlier>,
+    pub earlier: Vec<EarlierRound>,
     /// Everybody in the team when the round was defined.
     pub roster: Vec<Person>,
     pub coach: Coach,
@@ -80,7 +80,7 @@ pub struct Trustee {
 /// A round of the team that was released before this one was defined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Earlier {
+pub struct EarlierRound {
     /// Of the round.
     pub round_hash: String,
     /// Keys of those whose contributions were counted.

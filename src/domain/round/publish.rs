@@ -14,9 +14,9 @@ mod typical;
 use std::ops::Range;
 
 use crate::domain::round::layout::{Block, BlockKind};
-use crate::domain::round::result::{Bounds, Cell, CutFigure, ResultBlock, Shown};
+use crate::domain::round::result::{Bounds, Cell, CutFigure, Publication, ResultBlock};
 
-pub use earlier::Earlier;
+pub use earlier::EarlierBlock;
 use line::{Group, Line};
 
 /// Of these rules: whoever computes others has another number.
@@ -68,11 +68,11 @@ impl Counts {
 
 /// A block as it may be shown. `earlier` are the released rounds whose people are nearly those of this one, or these.
 #[must_use]
-pub fn publish(block: &Block, counts: &Counts, earlier: &[Earlier]) -> ResultBlock {
+pub fn publish(block: &Block, counts: &Counts, earlier: &[EarlierBlock]) -> ResultBlock {
     if counts.answers < ANSWERS || counts.options.len() != block.options.len() {
         return kept_back(block);
     }
-    let differs = earlier.iter().any(Earlier::differs);
+    let differs = earlier.iter().any(EarlierBlock::differs);
     match block.kind {
         BlockKind::Several if differs => kept_back(block),
         BlockKind::Several => several(block, counts),
@@ -88,7 +88,7 @@ pub fn kept_back(block: &Block) -> ResultBlock {
         title: block.title.clone(),
         kind: block.kind,
         answers: None,
-        shown: Shown::KeptBack,
+        shown: Publication::KeptBack,
         cut: None,
         typical: None,
         cells: Vec::new(),
@@ -96,7 +96,7 @@ pub fn kept_back(block: &Block) -> ResultBlock {
 }
 
 /// One answer each: the cut first, then outwards from it; with earlier rounds to compare, the cut only.
-fn ordered(block: &Block, counts: &Counts, earlier: Option<&[Earlier]>) -> ResultBlock {
+fn ordered(block: &Block, counts: &Counts, earlier: Option<&[EarlierBlock]>) -> ResultBlock {
     let Some((cut, scale)) = block.cut.as_ref().zip(block.scale()) else { return kept_back(block) };
     let along: Vec<u32> = scale.places.iter().map(|place| counts.options[*place]).collect();
     let line = match earlier {
@@ -118,7 +118,7 @@ fn ordered(block: &Block, counts: &Counts, earlier: Option<&[Earlier]>) -> Resul
     }
     ResultBlock {
         answers: Some(counts.answers),
-        shown: Shown::Figures,
+        shown: Publication::Figures,
         cut: Some(CutFigure { name: cut.name.clone(), bounds: line.cut }),
         typical: typical.map(labels),
         cells,
@@ -137,7 +137,7 @@ fn several(block: &Block, counts: &Counts) -> ResultBlock {
     let others = (!others.is_empty()).then_some(Cell { labels: others, bounds: ticks.others });
     ResultBlock {
         answers: Some(counts.answers),
-        shown: Shown::Figures,
+        shown: Publication::Figures,
         cells: shown.chain(others).collect(),
         ..kept_back(block)
     }

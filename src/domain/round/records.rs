@@ -9,7 +9,7 @@ use crate::domain::time::Moment;
 
 words! {
     /// What a file that left is.
-    pub enum What, "file" {
+    pub enum SentKind, "file" {
         /// One's own part.
         Contribution = "contribution",
         /// A definition, or a trustee's acceptance of one.
@@ -22,8 +22,8 @@ words! {
 
 /// A file that was made to be read by others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sent {
-    pub what: What,
+pub struct SentFile {
+    pub what: SentKind,
     /// Its name; never its folder.
     pub file: String,
     /// Of its bytes, hexadecimal.
@@ -59,7 +59,7 @@ impl From<&Person> for Pin {
 
 /// A round that this person has contributed to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contributed {
+pub struct ContributionRecord {
     /// The round's hash, hexadecimal.
     pub round: String,
     pub weeks: Weeks,

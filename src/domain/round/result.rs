@@ -76,7 +76,7 @@ pub struct ResultBlock {
     pub kind: BlockKind,
     /// How many gave an answer; absent where it is kept back.
     pub answers: Option<u32>,
-    pub shown: Shown,
+    pub shown: Publication,
     /// How many said the cut or beyond; absent where it is kept back, and where several answers are given.
     pub cut: Option<CutFigure>,
     /// The options of the published group that certainly holds the median, where one does.
@@ -89,7 +89,7 @@ pub struct ResultBlock {
 /// What of a block is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Shown {
+pub enum Publication {
     Figures,
     KeptBack,
 }

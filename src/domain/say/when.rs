@@ -1,7 +1,7 @@
 //! Times as people write them on a command line, read without asking any clock: `now` and the zone are arguments.
 //!
-//! Reading has two steps. [`When`] is what was written, known to be well formed without a clock, so that a command line
-//! can be refused before anything is opened. [`When::resolve`] makes a moment of it.
+//! Reading has two steps. [`TimeSpec`] is what was written, known to be well formed without a clock, so that a command line
+//! can be refused before anything is opened. [`TimeSpec::resolve`] makes a moment of it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Time
 use crate::domain::say::text::clean;
 use crate::domain::time::{Moment, midnight, resolve_civil};
 
-/// What [`When`] accepts, for help texts and errors.
+/// What [`TimeSpec`] accepts, for help texts and errors.
 pub const TIMES: &str = "2026-11-20T14:05, 14:05, \"yesterday 9:30\", -15m, -1h30m, 2026-11-20 or now";
 /// What [`Bound`] accepts, for help texts and errors.
 pub const BOUNDS: &str = "7d, 12h, today, yesterday, week, month, 2026-11-20, 2026-11-20T14:05, 14:05 or -15m";
@@ -28,7 +28,7 @@ pub struct TimeError {
 
 /// A point in time as a person writes it; which moment that is depends on now and here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum When {
+pub enum TimeSpec {
     /// `now`.
     Now,
     /// `-15m`, `7d`: so long ago; a day is 24 hours.
@@ -45,7 +45,7 @@ pub enum When {
     Month,
 }
 
-impl FromStr for When {
+impl FromStr for TimeSpec {
     type Err = TimeError;
 
     fn from_str(given: &str) -> Result<Self, Self::Err> {
@@ -53,9 +53,9 @@ impl FromStr for When {
     }
 }
 
-/// The edge of a period (`--since`, `--until`): everything that [`When`] takes, and `7d`, `week`, `month`.
+/// The edge of a period (`--since`, `--until`): everything that [`TimeSpec`] takes, and `7d`, `week`, `month`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bound(pub When);
+pub struct Bound(pub TimeSpec);
 
 impl FromStr for Bound {
     type Err = TimeError;
@@ -63,15 +63,15 @@ impl FromStr for Bound {
     fn from_str(given: &str) -> Result<Self, Self::Err> {
         let text = given.trim();
         let when = match text {
-            "week" => Some(When::Week),
-            "month" => Some(When::Month),
-            _ => point(text).or_else(|| length(text).map(When::Ago)),
+            "week" => Some(TimeSpec::Week),
+            "month" => Some(TimeSpec::Month),
+            _ => point(text).or_else(|| length(text).map(TimeSpec::Ago)),
         };
         when.map(Self).ok_or_else(|| TimeError { given: clean(given), accepted: BOUNDS })
     }
 }
 
-impl When {
+impl TimeSpec {
     /// The moment it means at `now` in `zone`; in a gap of the clocks the first moment after it, in an overlap the earlier.
     pub fn resolve<Z: TimeZone>(self, now: Moment, zone: &Z) -> Moment {
         let here = now.with_timezone(zone).naive_local();
@@ -91,41 +91,41 @@ impl When {
     }
 }
 
-fn point(text: &str) -> Option<When> {
+fn point(text: &str) -> Option<TimeSpec> {
     if text == "now" {
-        return Some(When::Now);
+        return Some(TimeSpec::Now);
     }
     if let Some(ago) = text.strip_prefix('-') {
-        return length(ago).map(When::Ago);
+        return length(ago).map(TimeSpec::Ago);
     }
     for (word, days_ago) in [("today", 0), ("yesterday", 1)] {
         if let Some(rest) = text.strip_prefix(word) {
             let time =
                 if rest.is_empty() { NaiveTime::MIN } else { time_of_day(rest.strip_prefix(' ')?.trim_start())? };
-            return Some(When::Daily { days_ago, time });
+            return Some(TimeSpec::Daily { days_ago, time });
         }
     }
     if let Some(time) = time_of_day(text) {
-        return Some(When::Daily { days_ago: 0, time });
+        return Some(TimeSpec::Daily { days_ago: 0, time });
     }
     dated(text)
 }
 
-fn dated(text: &str) -> Option<When> {
+fn dated(text: &str) -> Option<TimeSpec> {
     let day = date(text.get(..10)?)?;
     let rest = text.get(10..)?;
     if rest.is_empty() {
-        return Some(When::Civil(day.and_time(NaiveTime::MIN)));
+        return Some(TimeSpec::Civil(day.and_time(NaiveTime::MIN)));
     }
     let clock = rest.strip_prefix(['T', 't', ' '])?;
     if let Some(time) = time_of_day(clock) {
-        return Some(When::Civil(day.and_time(time)));
+        return Some(TimeSpec::Civil(day.and_time(time)));
     }
     // RFC 3339 wants seconds; people leave them out.
     let offset_at = clock.rfind(['+', '-', 'Z', 'z'])?;
     let (time, offset) = (time_of_day(clock.get(..offset_at)?)?, clock.get(offset_at..)?);
     let text = format!("{}{offset}", day.and_time(time).format("%Y-%m-%dT%H:%M:%S%.f"));
-    DateTime::parse_from_rfc3339(&text).ok().map(When::Exact)
+    DateTime::parse_from_rfc3339(&text).ok().map(TimeSpec::Exact)
 }
 
 /// `2026-11-20`, and nothing shorter, so that a slip is not taken for another year.
@@ -164,7 +164,7 @@ fn length(text: &str) -> Option<TimeDelta> {
     (!text.is_empty() && total <= 100 * 366 * 86_400).then(|| TimeDelta::seconds(total))
 }
 
-impl fmt::Display for When {
+impl fmt::Display for TimeSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Now => f.write_str("now"),

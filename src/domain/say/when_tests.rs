@@ -13,7 +13,7 @@ fn moment(text: &str) -> Moment {
 
 /// The moment that `text` means at `now`.
 fn parse_time(text: &str, now: Moment, zone: Berlin) -> Result<Moment, TimeError> {
-    text.parse::<When>().map(|when| when.resolve(now, &zone))
+    text.parse::<TimeSpec>().map(|when| when.resolve(now, &zone))
 }
 
 /// The edge of a period that `text` means at `now`.
@@ -99,7 +99,7 @@ fn what_is_no_time_is_named_with_what_would_be_one() {
         "14:05.5",
         "1969-01-01",
     ] {
-        let error = text.parse::<When>().expect_err(text);
+        let error = text.parse::<TimeSpec>().expect_err(text);
         assert!(error.to_string().contains(text) && error.to_string().contains("yesterday 9:30"), "{error}");
     }
     assert!("7x".parse::<Bound>().unwrap_err().to_string().contains("7d"));
@@ -114,8 +114,8 @@ proptest! {
     #[test]
     fn what_is_printed_is_read_back(minutes in 0_i64..60_000_000, ago in 0_i64..1_000_000) {
         let civil = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap().and_time(NaiveTime::MIN) + TimeDelta::minutes(minutes);
-        for when in [When::Civil(civil), When::Ago(TimeDelta::seconds(ago))] {
-            prop_assert_eq!(when.to_string().parse::<When>(), Ok(when));
+        for when in [TimeSpec::Civil(civil), TimeSpec::Ago(TimeDelta::seconds(ago))] {
+            prop_assert_eq!(when.to_string().parse::<TimeSpec>(), Ok(when));
         }
     }
 

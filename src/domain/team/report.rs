@@ -19,7 +19,7 @@ mod trend;
 
 use serde::Serialize;
 
-use crate::domain::round::result::Shown;
+use crate::domain::round::result::Publication;
 use crate::domain::say::words::words;
 
 pub use crate::domain::say::share::KEPT_BACK as NOT_SHOWN;
@@ -123,7 +123,7 @@ pub struct Chart {
     pub id: String,
     pub title: String,
     pub form: Form,
-    pub shown: Shown,
+    pub shown: Publication,
     /// How many answered; unknown where it is kept back.
     pub answers: Option<u32>,
     /// The two statements of [`Form::Sides`].

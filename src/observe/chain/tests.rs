@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::log::wait::Kind;
 use crate::observe::event::ProcId;
-use crate::observe::verdict::{Host, Recognised, Shell};
+use crate::observe::verdict::{Host, RecognisedRun, Shell};
 
 const ME: u32 = 1000;
 
@@ -34,7 +34,7 @@ fn verdict(word: &str) -> Verdict {
     let shell = |doing| Verdict::Shell(Shell { name: "sh".into(), doing });
     let not = |role| Verdict::NotAWait { tool: word.into(), role, why: String::new() };
     match word {
-        "make" | "cargo" | "npm" | "node" => Verdict::Run(Recognised {
+        "make" | "cargo" | "npm" | "node" => Verdict::Run(RecognisedRun {
             tool: word.into(),
             label: word.into(),
             kind: Kind::Build,

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use chrono::DateTime;
 
 use crate::domain::time::Moment;
-use crate::observe::event::{Clocks, Info, Inspect, Mono, Place, ProcId};
+use crate::observe::event::{Clocks, Info, Inspector, Mono, Place, ProcId};
 use crate::observe::procfs::{self, Stat, Ticks};
 use crate::observe::sys;
 
@@ -37,7 +37,7 @@ impl Default for Linux {
     }
 }
 
-impl Inspect for Linux {
+impl Inspector for Linux {
     fn info(&self, pid: u32) -> Option<Info> {
         let command = self.command(pid)?;
         Some(Info { cwd: fs::read_link(format!("/proc/{pid}/cwd")).ok(), ..command })

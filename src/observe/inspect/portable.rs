@@ -9,7 +9,7 @@ use std::io;
 use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System, UpdateKind};
 
 use crate::domain::time::Moment;
-use crate::observe::event::{Clocks, Info, Inspect, Mono, ProcId};
+use crate::observe::event::{Clocks, Info, Inspector, Mono, ProcId};
 use crate::observe::sys;
 
 /// Asks sysinfo.
@@ -29,7 +29,7 @@ impl Portable {
     }
 }
 
-impl Inspect for Portable {
+impl Inspector for Portable {
     fn info(&self, pid: u32) -> Option<Info> {
         let pid = Pid::from_u32(pid);
         let mut system = self.system.borrow_mut();

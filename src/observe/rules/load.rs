@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::schema::{self, Example, Expected, Rule};
+use super::schema::{self, Example, ExampleVerdict, Rule};
 use super::{Rules, builtin};
 use crate::domain::log::wait::Kind;
 use crate::domain::say::problem::Problem;
@@ -103,12 +103,12 @@ pub(super) fn check(source: &str, file: &str) -> Result<Rule, Problem> {
 fn contradiction(rules: &Rules, example: &Example) -> Option<String> {
     let verdict = rules.classify(&split(&example.run), None, "");
     match (&verdict, example.expected) {
-        (Verdict::Run(run), Expected::Kind(kind)) if run.kind == kind => match &example.label {
+        (Verdict::Run(run), ExampleVerdict::Kind(kind)) if run.kind == kind => match &example.label {
             Some(label) if *label != run.label => Some(format!("is labelled `{}`", run.label)),
             _ => None,
         },
-        (Verdict::NotAWait { role, .. }, Expected::Role(expected)) if *role == expected => None,
-        (Verdict::NotAWait { .. }, Expected::None) => None,
+        (Verdict::NotAWait { role, .. }, ExampleVerdict::Role(expected)) if *role == expected => None,
+        (Verdict::NotAWait { .. }, ExampleVerdict::None) => None,
         (Verdict::Run(run), _) => Some(format!("is a wait of kind {} (`{}`)", run.kind, run.label)),
         (Verdict::NotAWait { role, why, .. }, _) => {
             let name = schema::ROLES.iter().find(|(_, other)| other == role).map_or("other", |(name, _)| *name);

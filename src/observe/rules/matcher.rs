@@ -5,7 +5,7 @@
 use super::command::{Command, is_option};
 use super::schema::{Meaning, Rule, Target, Verb};
 use super::{pattern, target};
-use crate::observe::verdict::{Recognised, Role, ShellTask, Verdict};
+use crate::observe::verdict::{RecognisedRun, Role, ShellTask, Verdict};
 
 /// Options that make any tool no wait.
 const ALWAYS_OTHER: [&str; 4] = ["--help", "--version", "--dry-run", "--dryrun"];
@@ -24,7 +24,7 @@ struct Word<'a> {
 }
 
 /// The verb that was found and what follows it.
-struct Found<'a> {
+struct VerbMatch<'a> {
     verb: &'a Verb,
     /// The verb's own words as typed.
     words: Vec<&'a str>,
@@ -72,7 +72,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// What the command behind a verb that runs one makes of it; `None` where the verb itself has to say.
-    fn looked_through(&self, inner: Verdict, found: &Found<'a>) -> Option<Verdict> {
+    fn looked_through(&self, inner: Verdict, found: &VerbMatch<'a>) -> Option<Verdict> {
         match inner {
             Verdict::Shell(ref shell) if shell.doing == ShellTask::Interactive => {
                 let why = format!("verb `{}`, which opens a shell", found.words.join(" "));
@@ -83,7 +83,7 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    fn conclude(&self, found: &Found<'a>) -> Verdict {
+    fn conclude(&self, found: &VerbMatch<'a>) -> Verdict {
         let verb = found.verb;
         let said = match (found.words.join(" "), verb.is_bare) {
             (_, true) => "no verb".to_owned(),
@@ -106,7 +106,7 @@ impl<'a> Matcher<'a> {
             Meaning::Wait(_) if verb.target == Target::Needed && found.target.is_none() => {
                 self.not_a_wait(Role::Other, &format!("{why}, without a target"))
             }
-            Meaning::Wait(kind) => Verdict::Run(Recognised {
+            Meaning::Wait(kind) => Verdict::Run(RecognisedRun {
                 tool: self.rule.id.clone(),
                 label: self.label(found),
                 kind,
@@ -123,7 +123,7 @@ impl<'a> Matcher<'a> {
         Verdict::NotAWait { why: format!("rule `{tool}`, {why}"), tool, role }
     }
 
-    fn label(&self, found: &Found<'a>) -> String {
+    fn label(&self, found: &VerbMatch<'a>) -> String {
         let mut label = self.name.to_owned();
         let words = found
             .verb
@@ -139,13 +139,13 @@ impl<'a> Matcher<'a> {
     }
 
     /// The verb at the beginning of the words.
-    fn find(&self, from: usize) -> Option<Found<'a>> {
+    fn find(&self, from: usize) -> Option<VerbMatch<'a>> {
         self.rule.verbs.iter().find_map(|verb| self.try_verb(verb, from))
     }
 
     /// Among several verbs the last that is a wait, unless one of them runs until it is stopped.
-    fn find_several(&self) -> Option<Found<'a>> {
-        let mut best: Option<(u8, Found<'a>)> = None;
+    fn find_several(&self) -> Option<VerbMatch<'a>> {
+        let mut best: Option<(u8, VerbMatch<'a>)> = None;
         for from in 0..self.words.len() {
             if self.words[from].is_behind_dashes {
                 break;
@@ -167,7 +167,7 @@ impl<'a> Matcher<'a> {
         best.map(|(_, found)| found).or_else(|| self.find(self.words.len()))
     }
 
-    fn try_verb(&self, verb: &'a Verb, from: usize) -> Option<Found<'a>> {
+    fn try_verb(&self, verb: &'a Verb, from: usize) -> Option<VerbMatch<'a>> {
         let rest = &self.words[from..];
         if verb.is_bare && !rest.is_empty() {
             return None;
@@ -190,7 +190,7 @@ impl<'a> Matcher<'a> {
         // A pattern may have matched something that must not be shown.
         let is_shown = |text: &str| verb.words.iter().flatten().any(|form| form == text) || target::is_target(text);
         let words = rest[..length].iter().map(|word| word.text).filter(|text| is_shown(text)).collect();
-        Some(Found { verb, words, target, inner_at })
+        Some(VerbMatch { verb, words, target, inner_at })
     }
 
     fn flag_role(&self, until: usize) -> Option<(Role, &str)> {

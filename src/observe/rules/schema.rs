@@ -155,7 +155,7 @@ pub struct Verb {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
     pub run: String,
-    pub expected: Expected,
+    pub expected: ExampleVerdict,
     pub label: Option<String>,
     /// Where it stands in the file.
     pub offset: usize,
@@ -163,7 +163,7 @@ pub struct Example {
 
 /// What an example is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Expected {
+pub enum ExampleVerdict {
     Kind(Kind),
     Role(Role),
     /// No wait, whatever the role.
@@ -304,9 +304,9 @@ fn examples(top: &Section<'_>) -> Result<Vec<Example>, Problem> {
             let missing = |key| section.problem(key, format!("the example has no `{key}`"));
             let is = section.text("is")?.ok_or_else(|| missing("is").hint("write a kind, a role or \"none\""))?;
             let expected = match role(is) {
-                _ if is == "none" => Expected::None,
-                Some(role) => Expected::Role(role),
-                None => Expected::Kind(word(section, "is")?.unwrap_or(Kind::Build)),
+                _ if is == "none" => ExampleVerdict::None,
+                Some(role) => ExampleVerdict::Role(role),
+                None => ExampleVerdict::Kind(word(section, "is")?.unwrap_or(Kind::Build)),
             };
             Ok(Example {
                 run: section.text("run")?.ok_or_else(|| missing("run").hint("write a command line"))?.to_owned(),

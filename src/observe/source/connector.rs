@@ -14,16 +14,16 @@ use std::os::fd::{AsFd, BorrowedFd};
 use super::drain::Drain;
 use super::exits::{Exits, LeaderExit, nanoseconds};
 use super::heartbeat::ANSWER_TIME;
-use super::message::{self, Message, Operation, Wanted};
+use super::message::{self, EventFilter, Message, Operation};
 use super::queue;
-use super::recent::{Life, Recent};
+use super::recent::{Life, RecentLives};
 use crate::diagnostics::OrLog;
 use crate::observe::event::{Event, Mono, Relevance};
 use crate::observe::sys;
 
 /// Why kernel events cannot be had, for a person.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Unavailable {
+pub(crate) enum ConnectorFault {
     #[error("kernel events are silent here: container or WSL2")]
     Silent,
     #[error("kernel events need Linux 6.6 or later, or root")]
@@ -34,7 +34,7 @@ pub(crate) enum Unavailable {
     Failed(io::Error),
 }
 
-impl From<io::Error> for Unavailable {
+impl From<io::Error> for ConnectorFault {
     fn from(error: io::Error) -> Self {
         match error.raw_os_error() {
             Some(libc::EPERM | libc::EACCES) => Self::NotPermitted,
@@ -60,19 +60,19 @@ pub(super) struct Connector {
     drain: Drain,
     /// Only bound, not counted by the kernel: it lives as long as the other socket does. Read when something else wakes us.
     ends: File,
-    recent: Recent,
+    recent: RecentLives,
     /// Whether the kernel counts us among its listeners.
     is_counted: bool,
 }
 
 impl Connector {
     /// Subscribes, and waits for the proof that it worked.
-    pub(super) fn open() -> Result<Self, Unavailable> {
+    pub(super) fn open() -> Result<Self, ConnectorFault> {
         let now = sys::monotonic();
         let mut new = Self {
             drain: Drain::new(now)?,
-            ends: queue::socket(Wanted::Ends)?,
-            recent: Recent::default(),
+            ends: queue::socket(EventFilter::Ends)?,
+            recent: RecentLives::default(),
             is_counted: false,
         };
         new.drain.ask(now)?;
@@ -80,7 +80,7 @@ impl Connector {
         while new.drain.starts().heartbeat.is_asking() {
             let left = deadline.since(sys::monotonic());
             if left.is_zero() || !sys::wait_readable(new.drain.socket().as_fd(), left) {
-                return Err(Unavailable::Silent);
+                return Err(ConnectorFault::Silent);
             }
             new.drain.hear()?;
         }
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn each_refusal_has_its_own_reason() {
-        let reason = |code| Unavailable::from(io::Error::from_raw_os_error(code)).to_string();
+        let reason = |code| ConnectorFault::from(io::Error::from_raw_os_error(code)).to_string();
         assert!(reason(libc::ECONNREFUSED).contains("container or WSL2"));
         assert!(reason(libc::EPERM).contains("6.6"));
         assert!(reason(libc::EPROTONOSUPPORT).contains("no process events"));

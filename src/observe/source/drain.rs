@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use super::exits::nanoseconds;
 use super::heartbeat::{Duty, Heartbeat};
-use super::message::{self, Message, Operation, Wanted};
+use super::message::{self, EventFilter, Message, Operation};
 use super::queue;
 use crate::diagnostics::OrLog;
 use crate::observe::event::{Event, Info, Mono, ProcId, Relevance};
@@ -33,20 +33,20 @@ const STOP: u64 = 1;
 
 /// The thread, from outside. Dropping it ends the thread.
 pub(super) struct Drain {
-    shared: Arc<Shared>,
+    shared: Arc<DrainState>,
     stop: File,
     thread: Option<JoinHandle<()>>,
 }
 
-struct Shared {
+struct DrainState {
     socket: File,
-    starts: Mutex<Starts>,
+    starts: Mutex<Intake>,
     /// Readable when something was taken in that somebody should look at.
     news: File,
 }
 
 /// What was taken in, and how it is with the stream.
-pub(super) struct Starts {
+pub(super) struct Intake {
     pub(super) heartbeat: Heartbeat,
     queue: Vec<Event>,
     /// Somebody was woken for what is in the queue.
@@ -60,7 +60,7 @@ pub(super) struct Starts {
 }
 
 /// What [`Drain::take`] gives.
-pub(super) struct Taken {
+pub(super) struct DrainedEvents {
     pub(super) events: Vec<Event>,
     pub(super) is_lossy: bool,
     pub(super) is_silent: bool,
@@ -69,7 +69,7 @@ pub(super) struct Taken {
 impl Drain {
     /// A socket that nothing comes from before [`Drain::ask`].
     pub(super) fn new(now: Mono) -> io::Result<Self> {
-        let starts = Starts {
+        let starts = Intake {
             heartbeat: Heartbeat::new(now),
             queue: Vec::new(),
             is_told: false,
@@ -79,7 +79,7 @@ impl Drain {
             relevance: None,
         };
         let news = File::from(sys::eventfd()?);
-        let shared = Shared { socket: queue::socket(Wanted::Starts)?, starts: Mutex::new(starts), news };
+        let shared = DrainState { socket: queue::socket(EventFilter::Starts)?, starts: Mutex::new(starts), news };
         Ok(Self { shared: Arc::new(shared), stop: File::from(sys::eventfd()?), thread: None })
     }
 
@@ -104,7 +104,7 @@ impl Drain {
         self.shared.drain(&mut self.starts())
     }
 
-    pub(super) fn starts(&self) -> MutexGuard<'_, Starts> {
+    pub(super) fn starts(&self) -> MutexGuard<'_, Intake> {
         self.shared.starts()
     }
 
@@ -118,7 +118,7 @@ impl Drain {
     }
 
     /// Everything that has come until now. `ended` are processes of which nothing is remembered any more.
-    pub(super) fn take(&self, ended: impl Iterator<Item = u32>) -> io::Result<Taken> {
+    pub(super) fn take(&self, ended: impl Iterator<Item = u32>) -> io::Result<DrainedEvents> {
         let mut starts = self.starts();
         self.shared.drain(&mut starts)?;
         for pid in ended {
@@ -129,7 +129,7 @@ impl Drain {
             io::Read::read(&mut &self.shared.news, &mut counter)?;
         }
         let (events, is_lossy) = (std::mem::take(&mut starts.queue), std::mem::take(&mut starts.is_lossy));
-        Ok(Taken { events, is_lossy, is_silent: starts.is_silent })
+        Ok(DrainedEvents { events, is_lossy, is_silent: starts.is_silent })
     }
 
     pub(super) fn set_relevance(&self, relevance: Option<Relevance>) {
@@ -146,8 +146,8 @@ impl Drop for Drain {
     }
 }
 
-impl Shared {
-    fn starts(&self) -> MutexGuard<'_, Starts> {
+impl DrainState {
+    fn starts(&self) -> MutexGuard<'_, Intake> {
         // What is in there is whole whoever panicked.
         self.starts.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -177,7 +177,7 @@ impl Shared {
     }
 
     /// Reads the socket empty, and of each process what may be of interest.
-    fn drain(&self, starts: &mut Starts) -> io::Result<()> {
+    fn drain(&self, starts: &mut Intake) -> io::Result<()> {
         let mut batch = Vec::new();
         let haul = queue::read(&self.socket, &mut batch)?;
         starts.is_lossy |= haul.is_lossy;
@@ -198,7 +198,7 @@ impl Shared {
         Ok(())
     }
 
-    fn ask(&self, starts: &mut Starts, now: Mono) -> io::Result<()> {
+    fn ask(&self, starts: &mut Intake, now: Mono) -> io::Result<()> {
         let number = fastrand::u32(..);
         (&self.socket).write_all(&message::request(Operation::Listen, number))?;
         starts.heartbeat.asked = Some((number, now));
@@ -206,7 +206,7 @@ impl Shared {
     }
 
     /// Looks after the proof of life; `false` = there is none.
-    fn beat(&self, starts: &mut Starts, now: Mono) -> bool {
+    fn beat(&self, starts: &mut Intake, now: Mono) -> bool {
         match starts.heartbeat.duty(now) {
             Duty::Nothing => true,
             Duty::Ask => self.ask(starts, now).is_ok(),
@@ -214,19 +214,19 @@ impl Shared {
         }
     }
 
-    fn tell(&self, starts: &mut Starts, now: Mono) {
+    fn tell(&self, starts: &mut Intake, now: Mono) {
         if !starts.is_told && starts.is_worth_telling(now) {
             self.wake(starts);
         }
     }
 
-    fn wake(&self, starts: &mut Starts) {
+    fn wake(&self, starts: &mut Intake) {
         starts.is_told = true;
         (&self.news).write(&1_u64.to_ne_bytes()).or_log("nobody was woken for process events");
     }
 }
 
-impl Starts {
+impl Intake {
     fn take(&mut self, pid: u32, at: Mono) {
         let event = match self.look(pid) {
             Some(info) => {

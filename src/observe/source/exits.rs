@@ -29,7 +29,7 @@ pub(super) struct LeaderExit {
     pub at: Mono,
 }
 
-struct Watch {
+struct WatchedProcess {
     process: ProcId,
     descriptor: Option<OwnedFd>,
     exit: Option<LeaderExit>,
@@ -41,7 +41,7 @@ struct Watch {
 
 /// The processes being watched, by pid.
 pub(super) struct Exits {
-    watches: HashMap<u32, Watch>,
+    watches: HashMap<u32, WatchedProcess>,
     /// Dead, and not yet reported.
     dying: Vec<u32>,
     without_descriptor: usize,
@@ -82,7 +82,7 @@ impl Exits {
 
     fn insert(&mut self, process: ProcId, descriptor: Option<OwnedFd>, dead_since: Option<Mono>, now: Mono) {
         self.without_descriptor += usize::from(descriptor.is_none());
-        let watch = Watch { process, descriptor, exit: None, is_whole: false, dead_since, looked_at: now };
+        let watch = WatchedProcess { process, descriptor, exit: None, is_whole: false, dead_since, looked_at: now };
         self.watches.insert(process.pid, watch);
     }
 
@@ -92,7 +92,7 @@ impl Exits {
         }
     }
 
-    fn forget(&mut self, pid: u32) -> Option<Watch> {
+    fn forget(&mut self, pid: u32) -> Option<WatchedProcess> {
         let watch = self.watches.remove(&pid)?;
         self.without_descriptor -= usize::from(watch.descriptor.is_none());
         self.dying.retain(|dying| *dying != pid);
@@ -182,7 +182,7 @@ impl Exits {
     }
 
     /// Status and moment of the end, as soon as somebody knows them.
-    fn ending(&self, watch: &Watch, dead_since: Mono) -> Option<(Option<i32>, Mono)> {
+    fn ending(&self, watch: &WatchedProcess, dead_since: Mono) -> Option<(Option<i32>, Mono)> {
         if let Some(exit) = watch.exit
             && watch.is_whole
         {

@@ -12,7 +12,7 @@ use std::os::unix::fs::FileExt;
 use std::time::Duration;
 
 use super::exits::nanoseconds;
-use crate::observe::event::{Event, Follow, Mono, ProcId};
+use crate::observe::event::{Closeness, Event, Mono, ProcId};
 use crate::observe::procfs::{self, Stat, Ticks};
 
 const TICK: Duration = Duration::from_millis(100);
@@ -40,20 +40,20 @@ const FIRST_AFTER_WRAP: u32 = 300;
 
 /// A process to be looked at once more: between fork and exec it still looks like its parent, and a shell may become its
 /// last command.
-struct Followed {
+struct FollowedProcess {
     start: u64,
     looks: u64,
     looked_at: Mono,
     since: Mono,
     /// None = only once more.
-    how: Option<Follow>,
+    how: Option<Closeness>,
 }
 
-impl Followed {
+impl FollowedProcess {
     fn is_due(&self, now: Mono) -> bool {
         let after = match self.how {
-            None | Some(Follow::Closely) => TICK,
-            Some(Follow::Loosely) => (now.since(self.since) / PART_OF_AGE).clamp(TICK, LATEST_LOOK),
+            None | Some(Closeness::Closely) => TICK,
+            Some(Closeness::Loosely) => (now.since(self.since) / PART_OF_AGE).clamp(TICK, LATEST_LOOK),
         };
         // The tick itself may come a little early.
         now.since(self.looked_at) + FAST_TICK > after
@@ -68,7 +68,7 @@ pub(super) struct LastPid {
     ticks: Ticks,
     ticked_at: Mono,
     active_at: Mono,
-    followed: HashMap<u32, Followed>,
+    followed: HashMap<u32, FollowedProcess>,
 }
 
 impl LastPid {
@@ -138,19 +138,19 @@ impl LastPid {
         // A start time is cut to the tick; its middle is the better guess.
         let started = Mono(self.ticks.moment(stat.start).0 + self.ticks.nanoseconds() / 2).min(now);
         out.push(Event::Exec { pid, at: started });
-        let seen = Followed { start: stat.start, looks: looks(pid), looked_at: now, since: now, how: None };
+        let seen = FollowedProcess { start: stat.start, looks: looks(pid), looked_at: now, since: now, how: None };
         self.followed.insert(pid, seen);
     }
 
     /// Tells from now on when `process` executes another program.
-    pub(super) fn follow(&mut self, process: ProcId, how: Follow, now: Mono) {
-        let is_known = |known: &&mut Followed| known.start == process.start;
+    pub(super) fn follow(&mut self, process: ProcId, how: Closeness, now: Mono) {
+        let is_known = |known: &&mut FollowedProcess| known.start == process.start;
         if let Some(known) = self.followed.get_mut(&process.pid).filter(is_known) {
             known.how = Some(how);
             known.since = now;
         } else if self.followed.len() < MOST_FOLLOWED {
             let looks = looks(process.pid);
-            let seen = Followed { start: process.start, looks, looked_at: now, since: now, how: Some(how) };
+            let seen = FollowedProcess { start: process.start, looks, looked_at: now, since: now, how: Some(how) };
             self.followed.insert(process.pid, seen);
         }
     }
@@ -164,7 +164,7 @@ impl LastPid {
             let before = std::mem::replace(&mut followed.looked_at, now);
             let has_changed = looks != std::mem::replace(&mut followed.looks, looks);
             if !has_changed {
-                let is_young = now.since(followed.since) < FOLLOWED_FOR || followed.how == Some(Follow::Closely);
+                let is_young = now.since(followed.since) < FOLLOWED_FOR || followed.how == Some(Closeness::Closely);
                 return followed.how.is_some() && is_young && looks != NOBODY;
             }
             if !Stat::of(*pid).is_some_and(|stat| stat.start == followed.start && !stat.is_zombie()) {

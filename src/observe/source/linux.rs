@@ -6,11 +6,11 @@ use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::connector::{Connector, Health, Unavailable};
+use super::connector::{Connector, ConnectorFault, Health};
 use super::exits::{Exits, nanoseconds};
 use super::last_pid::LastPid;
 use crate::domain::log::run::SourceName;
-use crate::observe::event::{Event, EventSource, Follow, Mono, ProcId, Relevance, Waker};
+use crate::observe::event::{Closeness, Event, EventSource, Mono, ProcId, Relevance, Waker};
 use crate::observe::procfs::Ticks;
 use crate::observe::sys::{self, Epoll};
 
@@ -47,7 +47,7 @@ pub(super) struct LinuxSource {
 
 impl LinuxSource {
     /// Kernel events, if they come.
-    pub(super) fn connector() -> Result<Self, Unavailable> {
+    pub(super) fn connector() -> Result<Self, ConnectorFault> {
         let source = Self::new(Stream::Connector(Connector::open()?), Exits::new(), None)?;
         source.listen_to_stream()?;
         Ok(source)
@@ -228,7 +228,7 @@ impl EventSource for LinuxSource {
         self.exits.unwatch(process);
     }
 
-    fn follow(&mut self, process: ProcId, how: Follow) {
+    fn follow(&mut self, process: ProcId, how: Closeness) {
         if let Stream::LastPid(source) = &mut self.stream {
             source.follow(process, how, sys::monotonic());
         }

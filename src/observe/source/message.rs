@@ -92,7 +92,7 @@ pub(super) fn request(operation: Operation, number: u32) -> [u8; REQUEST] {
 
 /// What a socket lets into its queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(super) enum EventFilter {
     /// EXEC of whole processes, and answers.
     Starts,
     /// EXIT of whole processes.
@@ -102,7 +102,7 @@ pub(super) enum Wanted {
 /// The program the kernel runs on each datagram before it queues it.
 ///
 /// Thread events are nearly half of all in a compiler's build; dropped here they wake nobody.
-pub(super) fn filter(wanted: Wanted) -> [libc::sock_filter; 9] {
+pub(super) fn filter(wanted: EventFilter) -> [libc::sock_filter; 9] {
     const LOAD: u16 = 0x20; // BPF_LD | BPF_W | BPF_ABS
     const EQUALS: u16 = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
     const EQUALS_X: u16 = 0x1d; // BPF_JMP | BPF_JEQ | BPF_X
@@ -111,8 +111,8 @@ pub(super) fn filter(wanted: Wanted) -> [libc::sock_filter; 9] {
     let step = |code, yes, no, k| libc::sock_filter { code, jt: yes, jf: no, k };
     let at = |offset: usize| u32::try_from(offset).unwrap_or_default();
     let (what, to_answer) = match wanted {
-        Wanted::Starts => (WHAT_EXEC, 5),
-        Wanted::Ends => (WHAT_EXIT, 6),
+        EventFilter::Starts => (WHAT_EXEC, 5),
+        EventFilter::Ends => (WHAT_EXIT, 6),
     };
     [
         step(LOAD, 0, 0, at(offset::WHAT)),

@@ -10,7 +10,7 @@ use std::time::Duration;
 use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System, UpdateKind};
 
 use crate::domain::log::run::SourceName;
-use crate::observe::event::{Event, EventSource, Follow, Mono, ProcId, Waker};
+use crate::observe::event::{Closeness, Event, EventSource, Mono, ProcId, Waker};
 use crate::observe::sys;
 
 const PERIOD: Duration = Duration::from_secs(1);
@@ -195,9 +195,9 @@ impl EventSource for Poll {
         }
     }
 
-    fn follow(&mut self, process: ProcId, how: Follow) {
+    fn follow(&mut self, process: ProcId, how: Closeness) {
         let pid = Pid::from_u32(process.pid);
-        if how == Follow::Closely && self.followed.len() < MOST_FOLLOWED {
+        if how == Closeness::Closely && self.followed.len() < MOST_FOLLOWED {
             let kind = bare().with_cmd(UpdateKind::Always);
             self.system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), true, kind);
             if let Some(looks) = self.looks(pid) {

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::os::fd::AsFd;
 
-use super::message::{self, Message, Wanted};
+use super::message::{self, EventFilter, Message};
 use crate::observe::event::{Event, Mono};
 use crate::observe::sys::{self, Datagrams};
 
@@ -15,7 +15,7 @@ const RECEIVE_BUFFER: libc::c_int = 4 << 20;
 const MOST_AT_ONCE: usize = 1_024;
 
 /// A socket of the process connector that lets only what is wanted into its queue.
-pub(super) fn socket(wanted: Wanted) -> io::Result<File> {
+pub(super) fn socket(wanted: EventFilter) -> io::Result<File> {
     sys::connector_socket(RECEIVE_BUFFER, &mut message::filter(wanted)).map(File::from)
 }
 

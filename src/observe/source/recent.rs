@@ -16,12 +16,12 @@ pub(super) struct Life {
 
 /// The last second of every process: a short run may be over before anybody could ask for it to be watched.
 #[derive(Default)]
-pub(super) struct Recent {
+pub(super) struct RecentLives {
     lives: HashMap<u32, Life>,
     prune_from: usize,
 }
 
-impl Recent {
+impl RecentLives {
     const MEMORY: Duration = Duration::from_secs(1);
     const ROOM: usize = 1_024;
 
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn what_happened_a_second_ago_is_forgotten_when_room_is_needed() {
-        let mut recent = Recent::default();
+        let mut recent = RecentLives::default();
         for pid in 0..1_024 {
             recent.exec(pid, seconds(0));
         }
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn an_end_that_was_read_before_its_start_stands() {
-        let mut recent = Recent::default();
+        let mut recent = RecentLives::default();
         let exit = LeaderExit { status: 256, at: seconds(2) };
         recent.exit(7, exit);
         recent.exec(7, seconds(1));

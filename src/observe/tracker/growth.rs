@@ -5,18 +5,18 @@ use std::path::Path;
 
 use super::boundary::is_boundary;
 use super::members::Member;
-use super::serving::Serves;
+use super::serving::ServingEffect;
 use super::start::follow;
-use super::{Classify, Machine, Tracker};
+use super::{Classifier, Machine, Tracker};
 use crate::domain::log::run::RunEvent;
 use crate::observe::chain::Link;
 use crate::observe::event::{Info, Mono, Place, ProcId};
-use crate::observe::verdict::{HandOff, Recognised, Verdict};
+use crate::observe::verdict::{HandOff, RecognisedRun, Verdict};
 
 /// Programs that stand in front of a tool and execute it in their place.
 const PROXIES: [&str; 10] = ["asdf", "direnv", "env", "fnm", "mise", "nodenv", "proto", "pyenv", "rbenv", "rustup"];
 
-impl<C: Classify> Tracker<C> {
+impl<C: Classifier> Tracker<C> {
     /// The root of a run executed something: a script's last command, a proxy's tool, or the program that was built.
     pub(super) fn root_executed(&mut self, root: ProcId, at: Option<Mono>, machine: &mut Machine<'_>) {
         let Some(at) = at else { return };
@@ -75,9 +75,9 @@ impl<C: Classify> Tracker<C> {
             self.tool_handed_over(process, root, at);
         }
         match self.serves(process, root, verdict, at) {
-            Serves::Ends => return self.end_with_last_tool(root, machine),
-            Serves::Dismisses => return self.dismiss(root, machine),
-            Serves::No => {}
+            ServingEffect::Ends => return self.end_with_last_tool(root, machine),
+            ServingEffect::Dismisses => return self.dismiss(root, machine),
+            ServingEffect::No => {}
         }
         if let Verdict::Run(tool) = verdict {
             self.add_tool(process, root, tool, machine);
@@ -86,7 +86,7 @@ impl<C: Classify> Tracker<C> {
         }
     }
 
-    fn add_tool(&mut self, process: ProcId, root: ProcId, tool: &Recognised, machine: &mut Machine<'_>) {
+    fn add_tool(&mut self, process: ProcId, root: ProcId, tool: &RecognisedRun, machine: &mut Machine<'_>) {
         let Some(run) = self.runs.get_mut(&root) else { return };
         let is_silent = run.label.what().is_none() || run.undecided.is_some();
         if run.label.add(tool) && !is_silent {
@@ -124,7 +124,7 @@ impl<C: Classify> Tracker<C> {
     fn is_built_program(&self, root: ProcId, verdict: &Verdict) -> bool {
         let own = self.runs.get(&root).and_then(|run| run.label.what()).map(|what| what.tool);
         match verdict {
-            Verdict::Run(Recognised { tool, .. }) | Verdict::NotAWait { tool, .. } => own.as_ref() != Some(tool),
+            Verdict::Run(RecognisedRun { tool, .. }) | Verdict::NotAWait { tool, .. } => own.as_ref() != Some(tool),
             Verdict::Wrapper { .. } | Verdict::PtyBridge { .. } | Verdict::Shell(_) => false,
             Verdict::Unknown { program, .. } => !PROXIES.contains(&program.as_str()),
             Verdict::Host(_) => true,

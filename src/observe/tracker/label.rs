@@ -6,7 +6,7 @@ use crate::domain::log::run::RunLabel;
 use crate::domain::log::wait::Kind;
 use crate::domain::say::text::clean;
 use crate::observe::chain::Link;
-use crate::observe::verdict::{Recognised, ShellTask, Verdict};
+use crate::observe::verdict::{RecognisedRun, ShellTask, Verdict};
 
 /// A script's label names so many tools; further ones are an ellipsis.
 const TOOLS_NAMED: usize = 4;
@@ -49,7 +49,7 @@ impl RootKind {
 #[derive(Debug, Clone)]
 pub(super) struct Label {
     root: RootKind,
-    tools: Vec<Recognised>,
+    tools: Vec<RecognisedRun>,
     is_cut: bool,
     /// What the tools below say of a script whose name says nothing.
     kind: Option<Kind>,
@@ -62,7 +62,7 @@ impl Label {
     }
 
     /// Another tool was seen. Returns whether the label changed by it.
-    pub(super) fn add(&mut self, tool: &Recognised) -> bool {
+    pub(super) fn add(&mut self, tool: &RecognisedRun) -> bool {
         if self.tools.iter().any(|known| known.label == tool.label) || self.is_settled() {
             return false;
         }
@@ -146,8 +146,8 @@ fn script_of(argv: &[String], program: &str) -> String {
 mod tests {
     use super::*;
 
-    fn tool(label: &str) -> Recognised {
-        Recognised {
+    fn tool(label: &str) -> RecognisedRun {
+        RecognisedRun {
             tool: label.split(' ').next().unwrap_or_default().into(),
             label: label.into(),
             kind: Kind::Build,

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::observe::event::{Inspect, Place, ProcId};
+use crate::observe::event::{Inspector, Place, ProcId};
 
 /// More entries than this are swept for processes that are gone.
 const SWEEP_FROM: usize = 16_384;
@@ -51,7 +51,7 @@ impl Members {
 
     /// Tells where a process stands. `is_told_of_exits`: entries of ended processes are removed, so a parent's entry needs
     /// no second look.
-    pub(super) fn standing(&mut self, place: &Place, inspect: &dyn Inspect, is_told_of_exits: bool) -> Standing {
+    pub(super) fn standing(&mut self, place: &Place, inspect: &dyn Inspector, is_told_of_exits: bool) -> Standing {
         if is_told_of_exits && !self.by_pid.contains_key(&place.id.pid) && self.outside.contains(&place.parent) {
             return Standing::Stranger;
         }
@@ -65,7 +65,7 @@ impl Members {
         standing
     }
 
-    fn find(&self, place: &Place, inspect: &dyn Inspect, is_told_of_exits: bool) -> Standing {
+    fn find(&self, place: &Place, inspect: &dyn Inspector, is_told_of_exits: bool) -> Standing {
         if let Some(member) = self.by_pid.get(&place.id.pid).filter(|member| member.start == place.id.start) {
             return Standing::Known(*member);
         }
@@ -139,7 +139,7 @@ impl Members {
     }
 
     /// Drops entries of processes that are gone, once there are many.
-    pub(super) fn sweep(&mut self, inspect: &dyn Inspect) {
+    pub(super) fn sweep(&mut self, inspect: &dyn Inspector) {
         if self.len() < SWEEP_FROM.max(self.swept_to * 2) {
             return;
         }

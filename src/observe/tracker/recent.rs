@@ -17,7 +17,7 @@ const COMMAND_GOES_ON: Duration = Duration::from_millis(100);
 
 /// One remembered process.
 #[derive(Debug, Clone)]
-pub(super) struct Recent {
+pub(super) struct RecentProcess {
     start: u64,
     /// When the first program of the command was executed: `env` in `env make`.
     pub(super) begun: Mono,
@@ -29,12 +29,12 @@ pub(super) struct Recent {
 
 /// The memory.
 #[derive(Debug, Default)]
-pub(super) struct Recents {
-    by_pid: HashMap<u32, Recent>,
+pub(super) struct RecentProcesses {
+    by_pid: HashMap<u32, RecentProcess>,
     order: VecDeque<(u32, u64)>,
 }
 
-impl Recents {
+impl RecentProcesses {
     /// `process` executed something that the rules call `verdict`.
     pub(super) fn note(&mut self, process: ProcId, at: Mono, verdict: &Verdict) {
         let before = self.by_pid.remove(&process.pid).filter(|before| before.start == process.start);
@@ -46,7 +46,7 @@ impl Recents {
             }
             _ => (at, None),
         };
-        let recent = Recent { start: process.start, begun, verdict: verdict.clone(), was_script };
+        let recent = RecentProcess { start: process.start, begun, verdict: verdict.clone(), was_script };
         self.by_pid.insert(process.pid, recent);
         if is_new {
             self.order.push_back((process.pid, process.start));
@@ -60,7 +60,7 @@ impl Recents {
     }
 
     /// What is remembered of `process`.
-    pub(super) fn get(&self, process: ProcId) -> Option<&Recent> {
+    pub(super) fn get(&self, process: ProcId) -> Option<&RecentProcess> {
         self.by_pid.get(&process.pid).filter(|recent| recent.start == process.start)
     }
 
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_command_begins_with_its_first_program_and_not_with_the_shell_that_became_it() {
-        let mut recents = Recents::default();
+        let mut recents = RecentProcesses::default();
         let process = ProcId { pid: 7, start: 1 };
         let make = Verdict::Unknown { program: "make".into(), verb: None };
         recents.note(process, Mono(10), &shell(ShellTask::Interactive));
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn the_memory_is_bounded() {
-        let mut recents = Recents::default();
+        let mut recents = RecentProcesses::default();
         for pid in 0..10_000 {
             recents.note(ProcId { pid, start: 1 }, Mono(1), &shell(ShellTask::Command));
         }

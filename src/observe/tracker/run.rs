@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 use super::label::Label;
 use super::work::Work;
-use crate::domain::log::run::{ProcessKey, RunEnded, RunEvent, RunStarted};
+use crate::domain::log::run::{ProcessKey, RunEnd, RunEvent, RunStart};
 use crate::domain::log::wait::{Actor, End, Exit, Outcome};
 use crate::domain::time::Moment;
 use crate::observe::event::{Clocks, Mono, ProcId};
@@ -26,7 +26,7 @@ const SLEPT_FROM: Duration = Duration::from_millis(50);
 pub(super) struct Run {
     pub(super) key: ProcessKey,
     pub(super) label: Label,
-    pub(super) began: Began,
+    pub(super) began: StartClocks,
     /// Terminal of the root; 0 = none.
     pub(super) terminal: u64,
     /// Group of the root where a shell with job control gave it one: all of a command line.
@@ -34,7 +34,7 @@ pub(super) struct Run {
     pub(super) steps: u32,
     pub(super) work: Work,
     /// Not told yet: what runs below decides whether it is a wait.
-    pub(super) undecided: Option<Box<RunStarted>>,
+    pub(super) undecided: Option<Box<RunStart>>,
     /// In the background of its terminal: the person may bring it to the front.
     pub(super) may_come_to_front: bool,
     /// The process that ends the run as succeeded when it hands over to what was built.
@@ -49,12 +49,12 @@ pub(super) struct Run {
     pub(super) vanished: Option<Mono>,
     stopped: Duration,
     stopped_since: Option<Mono>,
-    reported: Reported,
+    reported: LastReport,
 }
 
 /// What the last report told.
 #[derive(Debug, Default)]
-struct Reported {
+struct LastReport {
     steps: u32,
     is_stopped: bool,
     /// Without the stop that goes on: it grows all the time and is told when it is over.
@@ -64,14 +64,14 @@ struct Reported {
 
 /// When a run began, on all clocks.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Began {
+pub(super) struct StartClocks {
     pub(super) mono: Mono,
     pub(super) wall: Moment,
     /// How far the clock that counts sleep was ahead then.
     pub(super) slept: Duration,
 }
 
-impl Began {
+impl StartClocks {
     /// At `mono`, told from the clocks now.
     pub(super) fn at(mono: Mono, clocks: &Clocks) -> Self {
         let ago = TimeDelta::from_std(clocks.mono.since(mono)).unwrap_or_default();
@@ -85,7 +85,7 @@ fn slept(clocks: &Clocks) -> Duration {
 }
 
 impl Run {
-    pub(super) fn new(key: ProcessKey, label: Label, began: Began) -> Self {
+    pub(super) fn new(key: ProcessKey, label: Label, began: StartClocks) -> Self {
         Self {
             key,
             label,
@@ -104,7 +104,7 @@ impl Run {
             vanished: None,
             stopped: Duration::ZERO,
             stopped_since: None,
-            reported: Reported::default(),
+            reported: LastReport::default(),
         }
     }
 
@@ -173,12 +173,12 @@ impl Run {
         if self.undecided.is_some() || (is_same && slept.abs_diff(reported.slept) < SLEPT_FROM) {
             return None;
         }
-        self.reported = Reported { steps, is_stopped, stopped: self.stopped, slept };
+        self.reported = LastReport { steps, is_stopped, stopped: self.stopped, slept };
         Some(RunEvent::Progress { key: self.key.clone(), steps, suspended: stopped + slept, is_stopped })
     }
 
     /// Makes the report of the end. `status` is the wait(2) word where it could be had.
-    pub(super) fn ended(&self, status: Option<i32>, at: Mono, clocks: &Clocks, input: Option<Moment>) -> RunEnded {
+    pub(super) fn ended(&self, status: Option<i32>, at: Mono, clocks: &Clocks, input: Option<Moment>) -> RunEnd {
         let hint = self.hint.filter(|(_, hinted)| at.since(*hinted) <= HINT_LASTS);
         let at = hint.map_or(at, |(_, hinted)| hinted.min(at));
         let status = self.told.or(status).or(hint.map(|(status, _)| status));
@@ -186,7 +186,7 @@ impl Run {
         let (stopped, slept) = self.suspended(clocks);
         let elapsed = at.since(self.began.mono);
         let stopped = stopped.min(elapsed);
-        RunEnded {
+        RunEnd {
             key: self.key.clone(),
             end: End {
                 at: self.began.wall + TimeDelta::from_std(elapsed + slept).unwrap_or_default(),
@@ -209,9 +209,9 @@ impl Run {
     }
 
     /// Makes the report of a run that handed over to what it built.
-    pub(super) fn handed_over(&self, at: Mono, clocks: &Clocks, input: Option<Moment>) -> RunEnded {
+    pub(super) fn handed_over(&self, at: Mono, clocks: &Clocks, input: Option<Moment>) -> RunEnd {
         let ended = self.ended(None, at, clocks, input);
-        RunEnded { end: End::of_process(ended.end.at, Some(Exit::Code(0))), ..ended }
+        RunEnd { end: End::of_process(ended.end.at, Some(Exit::Code(0))), ..ended }
     }
 }
 

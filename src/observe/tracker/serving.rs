@@ -6,11 +6,11 @@ use std::time::Duration;
 use super::boundary::is_boundary;
 use super::run::Run;
 use super::work::{Server, Work};
-use super::{Classify, Machine, Tracker};
-use crate::domain::log::run::{RunEnded, RunEvent, RunStarted};
+use super::{Classifier, Machine, Tracker};
+use crate::domain::log::run::{RunEnd, RunEvent, RunStart};
 use crate::domain::log::wait::{Actor, Outcome};
 use crate::observe::event::{Mono, ProcId};
-use crate::observe::verdict::{Recognised, Role, Verdict};
+use crate::observe::verdict::{RecognisedRun, Role, Verdict};
 
 /// A script with a server below it, and no tool for so long, goes on to its next tool no more.
 const GRACE: Duration = Duration::from_secs(2);
@@ -33,7 +33,7 @@ impl Run {
     }
 
     /// Whether the end of an undecided run makes it a wait.
-    pub(super) fn counts(&self, ended: &RunEnded) -> bool {
+    pub(super) fn counts(&self, ended: &RunEnd) -> bool {
         let is_own_end = !matches!(ended.end.outcome, Outcome::Cancelled | Outcome::Lost);
         is_own_end && ended.latency < SHORT && self.work.server.is_none()
     }
@@ -55,9 +55,9 @@ impl Run {
     }
 }
 
-impl<C: Classify> Tracker<C> {
+impl<C: Classifier> Tracker<C> {
     /// A run that is not told before it is known to be a wait.
-    pub(super) fn leave_undecided(&mut self, root: ProcId, started: RunStarted) {
+    pub(super) fn leave_undecided(&mut self, root: ProcId, started: RunStart) {
         let is_person = started.actor == Actor::Person;
         let Some(run) = self.runs.get_mut(&root) else { return };
         if is_person {
@@ -68,7 +68,13 @@ impl<C: Classify> Tracker<C> {
     }
 
     /// A known tool runs in a run, below no other one.
-    pub(super) fn tool_began(&mut self, process: ProcId, root: ProcId, tool: &Recognised, machine: &mut Machine<'_>) {
+    pub(super) fn tool_began(
+        &mut self,
+        process: ProcId,
+        root: ProcId,
+        tool: &RecognisedRun,
+        machine: &mut Machine<'_>,
+    ) {
         let Some(run) = self.runs.get_mut(&root).filter(|run| run.is_script()) else { return };
         if tool.is_undecided {
             return;
@@ -86,17 +92,17 @@ impl<C: Classify> Tracker<C> {
     }
 
     /// A process below no tool of a run is `verdict`. Returns whether the run is over by it.
-    pub(super) fn serves(&mut self, process: ProcId, root: ProcId, verdict: &Verdict, at: Mono) -> Serves {
+    pub(super) fn serves(&mut self, process: ProcId, root: ProcId, verdict: &Verdict, at: Mono) -> ServingEffect {
         let is_root = process == root;
         let is_server = matches!(verdict, Verdict::NotAWait { role: Role::Server | Role::Watcher, .. });
-        let Some(run) = self.runs.get_mut(&root).filter(|run| run.is_script()) else { return Serves::No };
+        let Some(run) = self.runs.get_mut(&root).filter(|run| run.is_script()) else { return ServingEffect::No };
         if run.undecided.is_some() && is_boundary(verdict) {
-            return Serves::Dismisses;
+            return ServingEffect::Dismisses;
         }
         if is_server || (is_root && is_boundary(verdict)) {
             run.work.server = Some(Server { since: at, process: Some(process), is_root });
         }
-        if is_root && run.work.end().is_some() { Serves::Ends } else { Serves::No }
+        if is_root && run.work.end().is_some() { ServingEffect::Ends } else { ServingEffect::No }
     }
 
     /// A tool became, or started, the program that it built.
@@ -161,7 +167,7 @@ impl<C: Classify> Tracker<C> {
 
 /// What a process that serves does to a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Serves {
+pub(super) enum ServingEffect {
     No,
     /// The run is over with its last tool.
     Ends,

@@ -7,14 +7,14 @@ use super::boundary::{is_boundary, is_interactive_shell};
 use super::growth::is_built;
 use super::label::{Label, RootKind};
 use super::members::Standing;
-use super::run::{Began, Run};
+use super::run::{Run, StartClocks};
 use super::unrecognised::is_interactive;
-use super::{Classify, KnownRun, LOOK_AFTER, MOST_STRANGERS, Machine, Tracker, process_of};
-use crate::domain::log::run::{ProcessKey, RunEvent, RunStarted, SourceName};
+use super::{Classifier, KnownRun, LOOK_AFTER, MOST_STRANGERS, Machine, Tracker, process_of};
+use crate::domain::log::run::{ProcessKey, RunEvent, RunStart, SourceName};
 use crate::domain::log::wait::Actor;
 use crate::observe::chain::{Link, Root, find_root};
-use crate::observe::event::{Follow, Info, Inspect, Mono, ProcId};
-use crate::observe::verdict::{Recognised, ShellTask, Verdict};
+use crate::observe::event::{Closeness, Info, Inspector, Mono, ProcId};
+use crate::observe::verdict::{RecognisedRun, ShellTask, Verdict};
 
 /// No chain of ancestors is longer in practice.
 const DEEPEST: usize = 64;
@@ -27,7 +27,7 @@ struct Ancestry<'a> {
     root: Root,
 }
 
-impl<C: Classify> Tracker<C> {
+impl<C: Classifier> Tracker<C> {
     /// A process executed something, or was found while looking at all (`at` = `None`).
     pub(super) fn executed(&mut self, pid: u32, at: Option<Mono>, machine: &mut Machine<'_>) {
         self.strangers.remove(&pid);
@@ -116,7 +116,7 @@ impl<C: Classify> Tracker<C> {
     }
 
     /// A known tool runs that belongs to no known run.
-    fn found(&mut self, command: Info, tool: &Recognised, at: Option<Mono>, machine: &mut Machine<'_>) {
+    fn found(&mut self, command: Info, tool: &RecognisedRun, at: Option<Mono>, machine: &mut Machine<'_>) {
         let process = command.id;
         let now = machine.inspect.info(process.pid).filter(|info| info.id == process);
         let info = Info { cwd: now.and_then(|info| info.cwd), ..command };
@@ -141,12 +141,12 @@ impl<C: Classify> Tracker<C> {
         if let (None, Some(program)) = (at, built_program(&chain, root.index, tool, machine.inspect)) {
             return self.leave_to(top.info.id, program);
         }
-        let began = Began::at(began, &machine.inspect.clocks());
+        let began = StartClocks::at(began, &machine.inspect.clocks());
         self.start(&Ancestry { chain: &chain, root }, tool, began, machine);
     }
 
     /// The chain of ancestors, innermost first, with the first thing that was known of each.
-    fn chain(&self, info: Info, inspect: &dyn Inspect) -> Vec<Link> {
+    fn chain(&self, info: Info, inspect: &dyn Inspector) -> Vec<Link> {
         let now = inspect.clocks().mono;
         let mut chain = Vec::new();
         let mut next = Some(info);
@@ -161,7 +161,7 @@ impl<C: Classify> Tracker<C> {
         chain
     }
 
-    fn link(&self, info: Info, now: Mono, inspect: &dyn Inspect) -> Link {
+    fn link(&self, info: Info, now: Mono, inspect: &dyn Inspector) -> Link {
         let recent = self.recents.get(info.id);
         let verdict = recent.map_or_else(|| self.verdict(&info), |recent| recent.verdict.clone());
         let begun = recent.map(|recent| recent.begun).or_else(|| inspect.started(info.id));
@@ -177,7 +177,7 @@ impl<C: Classify> Tracker<C> {
     }
 
     /// When the run with this root began: with the first program its root executed, as far as that was seen.
-    fn begun(&self, root: ProcId, exec: Option<Mono>, inspect: &dyn Inspect) -> Mono {
+    fn begun(&self, root: ProcId, exec: Option<Mono>, inspect: &dyn Inspector) -> Mono {
         let kernel = inspect.started(root);
         let seen = self.recents.get(root).map(|recent| recent.begun).or(exec);
         let seen = seen.or_else(|| self.strangers.get(&root.pid).copied());
@@ -197,7 +197,7 @@ impl<C: Classify> Tracker<C> {
         found.map(|(root, _)| *root)
     }
 
-    fn start(&mut self, from: &Ancestry<'_>, tool: &Recognised, began: Began, machine: &mut Machine<'_>) {
+    fn start(&mut self, from: &Ancestry<'_>, tool: &RecognisedRun, began: StartClocks, machine: &mut Machine<'_>) {
         let Ancestry { chain, root } = *from;
         let Some(top) = chain.get(root.index) else { return };
         let was_script = self.recents.get(top.info.id).and_then(|recent| recent.was_script.clone());
@@ -208,7 +208,7 @@ impl<C: Classify> Tracker<C> {
         };
         let known = self.known.remove(&top.info.id);
         let was_known = known.is_some();
-        let began = known.map_or(began, |known| Began { wall: known.started_at, ..began });
+        let began = known.map_or(began, |known| StartClocks { wall: known.started_at, ..began });
         let mut run = Run::new(self.key(top.info.id), Label::new(kind), began);
         run.label.add(tool);
         run.terminal = top.info.terminal;
@@ -218,7 +218,7 @@ impl<C: Classify> Tracker<C> {
         let own_uid = machine.inspect.own_uid();
         let folder = folder(chain, root.index, own_uid);
         let project = folder.as_deref().and_then(|folder| self.projects.of(folder, began.mono));
-        let started = run.label.what().map(|what| RunStarted {
+        let started = run.label.what().map(|what| RunStart {
             key: run.key.clone(),
             what,
             actor: root.actor,
@@ -260,7 +260,7 @@ impl<C: Classify> Tracker<C> {
         let Some(info) = machine.inspect.info(root.pid) else { return };
         let clocks = machine.inspect.clocks();
         let mono = self.begun(root, None, machine.inspect);
-        let began = Began { wall: known.started_at, ..Began::at(mono, &clocks) };
+        let began = StartClocks { wall: known.started_at, ..StartClocks::at(mono, &clocks) };
         // The log has its label; the one that could be told from here on would be a part of it.
         let mut run = Run::new(known.key.clone(), Label::new(RootKind::Tool), began);
         run.terminal = info.terminal;
@@ -294,19 +294,19 @@ pub(super) fn follow(info: &Info, verdict: &Verdict, machine: &mut Machine<'_>) 
     let how = match verdict {
         // A shell that leads a session is a person's; it executes something only when they leave it.
         Verdict::Shell(shell) if shell.doing == ShellTask::Interactive && info.id.pid == info.session => {
-            Follow::Loosely
+            Closeness::Loosely
         }
-        Verdict::Shell(_) | Verdict::Wrapper { .. } | Verdict::PtyBridge { .. } => Follow::Closely,
-        Verdict::Run(tool) if tool.hand_off.as_ref().is_some_and(|how| how.replaces_itself) => Follow::Closely,
+        Verdict::Shell(_) | Verdict::Wrapper { .. } | Verdict::PtyBridge { .. } => Closeness::Closely,
+        Verdict::Run(tool) if tool.hand_off.as_ref().is_some_and(|how| how.replaces_itself) => Closeness::Closely,
         // What has no arguments is the kernel's.
-        Verdict::Unknown { .. } | Verdict::Run(_) if !info.argv.is_empty() => Follow::Loosely,
+        Verdict::Unknown { .. } | Verdict::Run(_) if !info.argv.is_empty() => Closeness::Loosely,
         _ => return,
     };
     machine.watch.follow(info.id, how);
 }
 
 /// The program that a tool found running has handed over to before it was found.
-fn built_program(chain: &[Link], root: usize, tool: &Recognised, inspect: &dyn Inspect) -> Option<ProcId> {
+fn built_program(chain: &[Link], root: usize, tool: &RecognisedRun, inspect: &dyn Inspector) -> Option<ProcId> {
     let how = tool.hand_off.as_ref().filter(|how| !how.children.is_empty())?;
     let is_in_chain = |pid: u32| chain.iter().take(root + 1).any(|link| link.info.id.pid == pid);
     let built =

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use super::label::cut;
-use crate::domain::log::run::Unrecognised;
+use crate::domain::log::run::UnknownCommand;
 use crate::observe::event::{Info, Mono, ProcId};
 use crate::observe::verdict::{ShellTask, Verdict};
 
@@ -119,11 +119,11 @@ impl Candidates {
     }
 
     /// A watched one ended: what to report.
-    pub(super) fn gone(&mut self, process: ProcId, at: Mono) -> Option<Unrecognised> {
+    pub(super) fn gone(&mut self, process: ProcId, at: Mono) -> Option<UnknownCommand> {
         let place = self.waiting.iter().position(|candidate| candidate.process == process && candidate.is_watched)?;
         let candidate = self.waiting.remove(place)?;
         let length = at.since(candidate.begun);
-        Some(Unrecognised { program: candidate.program, verb: candidate.verb, length })
+        Some(UnknownCommand { program: candidate.program, verb: candidate.verb, length })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The words for each kind of file: what it is, and what it reveals to whom. PRIVACY.md says the same at more length.
 
-use super::{Explanation, Fact, Reveals};
+use super::{Disclosure, Explanation, Fact};
 
 /// The kinds of files that draglog knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +31,8 @@ pub enum Kind {
     Own,
 }
 
-const fn to(to: &'static str, what: &'static str) -> Reveals {
-    Reveals { to, what }
+const fn to(to: &'static str, what: &'static str) -> Disclosure {
+    Disclosure { to, what }
 }
 
 /// What is said aloud of every round.
@@ -135,7 +135,7 @@ impl Kind {
         }
     }
 
-    fn reveals(self) -> Vec<Reveals> {
+    fn reveals(self) -> Vec<Disclosure> {
         match self {
             Self::Round => vec![to(
                 "everybody with the folder",

@@ -1,6 +1,6 @@
 //! What is opened and what of it is believed: every share is the one that was committed to, and every sum can be one.
 
-use super::added::Added;
+use super::sum::SideSum;
 use super::{Commitment, List, Opening, Side};
 use crate::domain::round::definition::OPENED_FROM;
 use crate::domain::round::layout::Block;
@@ -10,7 +10,7 @@ use crate::share::{Result, ShareError};
 
 /// What both sides know in the end: it never leaves before the publish rules have been applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opened {
+pub struct OpenedResult {
     /// Valid contributions.
     pub n: u32,
     /// Keys of those whose contributions were counted.
@@ -26,13 +26,13 @@ pub struct Opened {
 }
 
 /// The other side's commitments, and its shares of unanswered and of figures.
-type Theirs<'a> = (&'a [Commitment], &'a [Opening], &'a [Option<Opening>]);
+type OtherSide<'a> = (&'a [Commitment], &'a [Opening], &'a [Option<Opening>]);
 
 impl Side<'_> {
     /// How many answered each block, from both sides' shares of how many did not.
     pub(super) fn answers(
         &self,
-        added: &Added,
+        added: &SideSum,
         commitments: &[Commitment],
         theirs: &[Opening],
         own: &[Opening],
@@ -54,7 +54,7 @@ impl Side<'_> {
     }
 
     /// This side's shares of the blocks that five answered; nothing of the others is ever opened.
-    pub(super) fn openings(&self, added: &Added, answers: &[u32]) -> Result<Vec<Option<Opening>>> {
+    pub(super) fn openings(&self, added: &SideSum, answers: &[u32]) -> Result<Vec<Option<Opening>>> {
         let blocks = self.layout().iter().zip(answers).enumerate();
         let opening = |(place, (block, answers)): (usize, (&Block, &u32))| {
             if *answers < OPENED_FROM {
@@ -68,9 +68,9 @@ impl Side<'_> {
     /// The sums of the blocks that five answered.
     pub(super) fn sums(
         &self,
-        added: &Added,
+        added: &SideSum,
         answers: &[u32],
-        (commitments, unanswered, theirs): Theirs<'_>,
+        (commitments, unanswered, theirs): OtherSide<'_>,
         (own_unanswered, own): (&[Opening], &[Option<Opening>]),
     ) -> Result<Vec<Option<Vec<u32>>>> {
         if theirs.len() != own.len() {
@@ -100,12 +100,12 @@ impl Side<'_> {
         Ok(sums)
     }
 
-    pub(super) fn opened(added: Added, answers: Vec<u32>, sums: Vec<Option<Vec<u32>>>, list: &List) -> Opened {
+    pub(super) fn opened(added: SideSum, answers: Vec<u32>, sums: Vec<Option<Vec<u32>>>, list: &List) -> OpenedResult {
         let digests = added.members.iter().filter_map(|member| list.get(member).cloned());
         let mut digests: Vec<String> = digests.collect();
         digests.sort();
         let n = u32::try_from(added.n()).unwrap_or(u32::MAX);
-        Opened { n, digests, invalid: list.len() - added.n(), members: added.members, answers, sums }
+        OpenedResult { n, digests, invalid: list.len() - added.n(), members: added.members, answers, sums }
     }
 }
 

@@ -1,13 +1,13 @@
 //! What a side tells its person.
 
-use super::added::Added;
-use super::{List, Listed, Side};
+use super::sum::SideSum;
+use super::{List, ListEntry, Side};
 use crate::domain::say::text::clean;
 use crate::share::ShareError;
-use crate::share::inbox::LeftOut;
+use crate::share::inbox::OmittedFile;
 
 /// Which contributions a list is about.
-pub(super) fn list(entries: &[Listed]) -> List {
+pub(super) fn list(entries: &[ListEntry]) -> List {
     entries.iter().map(|entry| (entry.member.clone(), entry.digest.clone())).collect()
 }
 
@@ -19,13 +19,13 @@ pub(super) fn other_list() -> ShareError {
 }
 
 /// A file in words.
-pub(super) fn left_out(file: &LeftOut) -> String {
+pub(super) fn left_out(file: &OmittedFile) -> String {
     clean(&format!("left out {}: {}", file.file, file.why))
 }
 
 impl Side<'_> {
     /// Which signed contributions are not counted, by name: it is the other side that says so of some of them.
-    pub(super) fn notes(&self, coach: &[Listed], trustee: &[Listed], added: &Added) -> Vec<String> {
+    pub(super) fn notes(&self, coach: &[ListEntry], trustee: &[ListEntry], added: &SideSum) -> Vec<String> {
         let not_counted = coach.iter().zip(trustee).filter(|(entry, _)| !added.members.contains(&entry.member));
         let words = not_counted.map(|(coach, trustee)| {
             let why = match (&coach.verifier, &trustee.verifier) {

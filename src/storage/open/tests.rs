@@ -9,12 +9,12 @@ fn now() -> Moment {
 #[test]
 fn a_migration_leaves_the_log_as_it_was_beside_it() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut store, _) = open(folder.path(), now(), MIGRATIONS, Mending::Allowed).unwrap();
+    let (mut store, _) = open(folder.path(), now(), MIGRATIONS, RepairPolicy::Allowed).unwrap();
     store.remember("paused", Some("yes")).unwrap();
     drop(store);
 
     let next = "CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;";
-    let (store, notices) = open(folder.path(), now(), &[MIGRATIONS, &[next]].concat(), Mending::Allowed).unwrap();
+    let (store, notices) = open(folder.path(), now(), &[MIGRATIONS, &[next]].concat(), RepairPolicy::Allowed).unwrap();
     assert_eq!(store.stats_for_doctor().unwrap().schema, known_plus_one());
     assert_eq!(store.remembered("paused").unwrap().as_deref(), Some("yes"));
     let backup = beside(&folder.path().canonicalize().unwrap().join(FILE), &format!(".backup-v{}", MIGRATIONS.len()));
@@ -24,7 +24,7 @@ fn a_migration_leaves_the_log_as_it_was_beside_it() {
 
     // And this program, which does not know the newer schema, says so and touches nothing.
     let bytes = fs::read(folder.path().join(FILE)).unwrap();
-    let error = open(folder.path(), now(), MIGRATIONS, Mending::Allowed).err().unwrap();
+    let error = open(folder.path(), now(), MIGRATIONS, RepairPolicy::Allowed).err().unwrap();
     assert!(matches!(error, StorageError::Newer { .. }), "{error}");
     assert!(matches!(open_read_only(folder.path()).err().unwrap(), StorageError::Newer { .. }));
     assert_eq!(fs::read(folder.path().join(FILE)).unwrap(), bytes);
@@ -33,10 +33,10 @@ fn a_migration_leaves_the_log_as_it_was_beside_it() {
 #[test]
 fn a_migration_that_fails_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    drop(open(folder.path(), now(), MIGRATIONS, Mending::Allowed).unwrap());
+    drop(open(folder.path(), now(), MIGRATIONS, RepairPolicy::Allowed).unwrap());
     let broken = "CREATE TABLE half (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE half (id INTEGER);";
-    open(folder.path(), now(), &[MIGRATIONS, &[broken]].concat(), Mending::Allowed).err().unwrap();
-    let (store, _) = open(folder.path(), now(), MIGRATIONS, Mending::Allowed).unwrap();
+    open(folder.path(), now(), &[MIGRATIONS, &[broken]].concat(), RepairPolicy::Allowed).err().unwrap();
+    let (store, _) = open(folder.path(), now(), MIGRATIONS, RepairPolicy::Allowed).unwrap();
     let halves: i64 = store
         .connection
         .query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'half'", [], |row| row.get(0))

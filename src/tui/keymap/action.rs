@@ -1,6 +1,6 @@
 //! Everything that a key, a click or the wheel can ask for.
 
-use crate::domain::log::wait::{Attention, Found, Kind};
+use crate::domain::log::wait::{Attention, HuntOutcome, Kind};
 use crate::tui::screen::Screen;
 
 /// Something a key, a click or the wheel can ask for.
@@ -47,7 +47,7 @@ pub enum Action {
     Skip,
     Attention(Attention),
     StartManual(Kind),
-    Found(Found),
+    Found(HuntOutcome),
     Earlier,
     Later,
     NextRow,

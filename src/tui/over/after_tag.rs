@@ -5,7 +5,7 @@ use crate::domain::log::change::{Change, TagChange};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::listener::{Listener, Meaning, digits, index};
-use crate::tui::model::{Model, Pending};
+use crate::tui::model::{Model, PendingChange};
 
 pub(super) fn listener(model: &Model) -> Listener {
     let facets = model.lines.after_tag.as_ref().map_or(0, |line| line.tag.facets().len());
@@ -23,5 +23,5 @@ pub(super) fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
         }),
         _ => None,
     };
-    change.map(|change| model.apply(change, Pending::Other).1).into_iter().collect()
+    change.map(|change| model.apply(change, PendingChange::Other).1).into_iter().collect()
 }

@@ -12,7 +12,7 @@ use super::effect::Effect;
 use super::lines::{AFTER_TAG, DEAF, Line, Toast, Tone};
 use super::listener::{Listener, Meaning};
 use super::model::Model;
-use crate::domain::log::prompt::Answered;
+use crate::domain::log::prompt::PromptOutcome;
 
 /// Whether there is such a line to show.
 #[must_use]
@@ -85,5 +85,5 @@ pub fn expire(model: &mut Model, seen: Option<Line>) -> Vec<Effect> {
     let gone = lines.strip.take_if(|strip| strip.ask.expires_at <= now && strip.saving.is_none());
     model.requests.is_changed |= toast.is_some() || after_tag.is_some() || offer.is_some() || gone.is_some();
     let unseen = held.map(|ask| strip::unseen(&ask));
-    unseen.into_iter().chain(gone.map(|strip| strip::close(&strip, Answered::Expired, now))).collect()
+    unseen.into_iter().chain(gone.map(|strip| strip::close(&strip, PromptOutcome::Expired, now))).collect()
 }

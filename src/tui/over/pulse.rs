@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::keys;
-use crate::domain::log::survey::{Happened, Snooze};
+use crate::domain::log::survey::{PulseOutcome, Snooze};
 use crate::domain::page::pulse::Due;
 use crate::domain::say::length::plain;
 use crate::domain::time::between;
@@ -60,30 +60,30 @@ pub(super) fn listener(model: &Model) -> Listener {
 pub(super) fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
     match meaning {
         Meaning::Do(Action::PutOff) => later(model),
-        Meaning::Do(Action::TurnDown) => put_off(model, Happened::Dropped),
+        Meaning::Do(Action::TurnDown) => put_off(model, PulseOutcome::Dropped),
         Meaning::Do(_) => {
             model.lines.pulse.iter_mut().for_each(|offer| offer.later_since = None);
             vec![]
         }
         Meaning::Answer(digit) => {
             let lengths = model.lines.pulse.as_ref().map(|offer| lengths(model, offer)).unwrap_or_default();
-            let chosen = lengths.get(index(digit)).map(|(_, snooze)| Happened::Snoozed(*snooze));
+            let chosen = lengths.get(index(digit)).map(|(_, snooze)| PulseOutcome::Snoozed(*snooze));
             chosen.map(|what| put_off(model, what)).unwrap_or_default()
         }
         Meaning::Type(_) => vec![],
     }
 }
 
-fn put_off(model: &mut Model, what: Happened) -> Vec<Effect> {
+fn put_off(model: &mut Model, what: PulseOutcome) -> Vec<Effect> {
     let Some(offer) = model.lines.pulse.take() else { return vec![] };
     let seconds = offer.later_since.map_or(0.0, |since| between(since, model.now).as_secs_f64());
     let ask = offer.due.ask;
     let words = match what {
-        Happened::Snoozed(Snooze::NextMorning) => format!("{} comes back tomorrow morning", ask.title),
-        Happened::Snoozed(Snooze::Minutes(minutes)) => {
+        PulseOutcome::Snoozed(Snooze::NextMorning) => format!("{} comes back tomorrow morning", ask.title),
+        PulseOutcome::Snoozed(Snooze::Minutes(minutes)) => {
             format!("{} comes back in {}", ask.title, plain(of_minutes(minutes)))
         }
-        Happened::Dropped | Happened::Taken => format!("{} is not asked this time", ask.title),
+        PulseOutcome::Dropped | PulseOutcome::Taken => format!("{} is not asked this time", ask.title),
     };
     model.toast(words, Tone::Notice);
     let is_home = model.screen == Screen::Pulse;

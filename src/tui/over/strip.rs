@@ -1,9 +1,9 @@
 //! A question about a wait. It never takes a key from a sheet or a field, and it is deaf at first.
 
 use super::keys;
-use crate::domain::log::prompt::{Answered, Trigger};
+use crate::domain::log::prompt::{PromptOutcome, Trigger};
 use crate::domain::log::tag::Tag;
-use crate::domain::page::now::Ask;
+use crate::domain::page::now::StripQuestion;
 use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
@@ -39,15 +39,15 @@ fn give(model: &mut Model, strip: &Strip, tag: Tag) -> Effect {
 
 fn act(model: &mut Model, strip: Strip, action: Action) -> Vec<Effect> {
     match action {
-        Action::NotNow => settle(model, &strip, Answered::Dismissed),
+        Action::NotNow => settle(model, &strip, PromptOutcome::Dismissed),
         Action::Never => {
             let label = strip.ask.wait.label.clone();
             model.toast(format!("{label} is never asked about again"), Tone::Done);
-            [settle(model, &strip, Answered::Never), vec![Effect::Mute { label }]].concat()
+            [settle(model, &strip, PromptOutcome::Never), vec![Effect::Mute { label }]].concat()
         }
         Action::StillOn => {
             model.toast("Still on", Tone::Done);
-            settle(model, &strip, Answered::Answered)
+            settle(model, &strip, PromptOutcome::Answered)
         }
         Action::Over => {
             model.sheet = Some(Sheet::Form(Form::ended(strip.ask.wait)));
@@ -61,25 +61,25 @@ fn act(model: &mut Model, strip: Strip, action: Action) -> Vec<Effect> {
     }
 }
 
-fn settle(model: &mut Model, strip: &Strip, answer: Answered) -> Vec<Effect> {
+fn settle(model: &mut Model, strip: &Strip, answer: PromptOutcome) -> Vec<Effect> {
     model.lines.strip = None;
     vec![close(strip, answer, model.now)]
 }
 
 /// Stores what became of a question.
-pub(super) fn close(strip: &Strip, answer: Answered, now: Moment) -> Effect {
+pub(super) fn close(strip: &Strip, answer: PromptOutcome, now: Moment) -> Effect {
     let seconds = between(strip.shown_at, now).as_secs_f64();
     Effect::CloseAsk { prompt: strip.ask.prompt, answer, seconds }
 }
 
 /// A question that nobody could see ran out.
-pub(super) fn unseen(ask: &Ask) -> Effect {
-    Effect::CloseAsk { prompt: ask.prompt, answer: Answered::Expired, seconds: 0.0 }
+pub(super) fn unseen(ask: &StripQuestion) -> Effect {
+    Effect::CloseAsk { prompt: ask.prompt, answer: PromptOutcome::Expired, seconds: 0.0 }
 }
 
 /// Takes in a question: it is held until nothing is in its way. One that was closed here does not come back: word
 /// of it may have been on its way already.
-pub fn asked(model: &mut Model, ask: Ask) -> Vec<Effect> {
+pub fn asked(model: &mut Model, ask: StripQuestion) -> Vec<Effect> {
     if model.lines.closed == Some(ask.prompt) {
         return vec![];
     }
@@ -87,7 +87,7 @@ pub fn asked(model: &mut Model, ask: Ask) -> Vec<Effect> {
         strip.ask = ask;
         return vec![];
     }
-    let old = model.lines.strip.take().map(|strip| close(&strip, Answered::Expired, model.now));
+    let old = model.lines.strip.take().map(|strip| close(&strip, PromptOutcome::Expired, model.now));
     let held = model.lines.held.take().filter(|held| held.prompt != ask.prompt).map(|held| unseen(&held));
     model.lines.held = Some(ask);
     old.into_iter().chain(held).collect()
@@ -105,5 +105,5 @@ pub fn show_held(model: &mut Model) {
 pub fn answered(model: &mut Model, is_meant: impl Fn(&Strip) -> bool) -> Option<Effect> {
     let now = model.now;
     let strip = model.lines.strip.take_if(|strip| is_meant(strip))?;
-    Some(close(&strip, Answered::Answered, now))
+    Some(close(&strip, PromptOutcome::Answered, now))
 }

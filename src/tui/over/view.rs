@@ -2,7 +2,7 @@
 
 use super::keys;
 use crate::domain::log::prompt::Trigger;
-use crate::domain::log::run::Unrecognised;
+use crate::domain::log::run::UnknownCommand;
 use crate::domain::log::survey::Snooze;
 use crate::domain::log::wait::Wait;
 use crate::domain::say::length;
@@ -91,7 +91,7 @@ pub fn after_tag(line: &AfterTag, width: usize, theme: &Theme) -> Page {
 
 /// The offer to learn a command.
 #[must_use]
-pub fn offer(offer: &Unrecognised, is_listening: bool, width: usize, theme: &Theme) -> Page {
+pub fn offer(offer: &UnknownCommand, is_listening: bool, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
     let command = [Some(offer.program.as_str()), offer.verb.as_deref()].into_iter().flatten().collect::<Vec<_>>();
     let words = format!("{} ran {}. Is this a build?", clean(&command.join(" ")), duration(offer.length));

@@ -17,11 +17,11 @@ use ratatui::layout::Rect;
 
 use self::detail::Detail;
 use self::row::{Row, Rows, sections};
-use super::list::Step;
+use super::list::Stride;
 use super::sub_model::SubModel;
 use super::{Screen, now};
 use crate::domain::figure::insight::Reach;
-use crate::domain::page::insights::{Asked, InsightsPage};
+use crate::domain::page::insights::{InsightsPage, WeekChoice};
 use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, Target};
 use crate::tui::keymap::Action;
@@ -40,7 +40,7 @@ pub struct State {
     /// What is shown: the last that came, until the next one is there.
     page: Option<Box<InsightsPage>>,
     /// Which weeks are wanted.
-    asked: Asked,
+    asked: WeekChoice,
     selected: Option<Row>,
     open: Option<Open>,
     /// The key for what is worth a look came before the figures did.
@@ -50,12 +50,12 @@ pub struct State {
 /// What is open over the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Open {
-    what: What,
+    what: DetailSubject,
     scroll: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum What {
+enum DetailSubject {
     Row(Row),
     Recap,
 }
@@ -137,12 +137,12 @@ pub fn show_recap(model: &mut Model) -> Vec<Effect> {
     model.screen = Screen::Insights;
     let state = &mut model.screens.insights;
     state.asked.monday = None;
-    state.open = Some(Open { what: What::Recap, scroll: 0 });
+    state.open = Some(Open { what: DetailSubject::Recap, scroll: 0 });
     vec![state.load()]
 }
 
 fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    if let Some(step) = Step::of(action, 1) {
+    if let Some(step) = Stride::of(action, 1) {
         if model.screens.insights.open.is_some() {
             scroll(model, action);
         } else {
@@ -163,12 +163,12 @@ fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             return Some(vec![state.load()]);
         }
         Action::OpenRow => {
-            state.open = Some(Open { what: What::Row(state.selected()), scroll: 0 });
+            state.open = Some(Open { what: DetailSubject::Row(state.selected()), scroll: 0 });
         }
         Action::ToLooks => to_looks(model),
         Action::Recap => {
-            let is_open = state.open.is_some_and(|open| open.what == What::Recap);
-            state.open = (!is_open).then_some(Open { what: What::Recap, scroll: 0 });
+            let is_open = state.open.is_some_and(|open| open.what == DetailSubject::Recap);
+            state.open = (!is_open).then_some(Open { what: DetailSubject::Recap, scroll: 0 });
             let seen = model.lines.recap.take().map(|offer| Effect::RecapSeen(offer.week));
             return Some(seen.into_iter().collect());
         }
@@ -202,7 +202,7 @@ fn turn(model: &mut Model, weeks: i64) -> Vec<Effect> {
     vec![state.load()]
 }
 
-fn select(model: &mut Model, action: Action, step: Step) {
+fn select(model: &mut Model, action: Action, step: Stride) {
     let state = &mut model.screens.insights;
     let Some(page) = &state.page else { return };
     let sections = sections(page);
@@ -217,9 +217,9 @@ fn select(model: &mut Model, action: Action, step: Step) {
     let to = match (action, step) {
         (Action::PageDown, _) => starts.into_iter().find(|start| *start > at).unwrap_or(last),
         (Action::PageUp, _) => starts.filter(|start| *start < at).last().unwrap_or(0),
-        (_, Step::First) => 0,
-        (_, Step::Last) => last,
-        (_, Step::By(rows)) => at.saturating_add_signed(rows).min(last),
+        (_, Stride::First) => 0,
+        (_, Stride::Last) => last,
+        (_, Stride::By(rows)) => at.saturating_add_signed(rows).min(last),
     };
     state.selected = rows.get(to).copied();
 }
@@ -244,10 +244,10 @@ fn scroll(model: &mut Model, action: Action) {
     let state = &model.screens.insights;
     let (Some(page), Some(open)) = (&state.page, state.open) else { return };
     let furthest = of_open(model, page, open.what, width, shape).len().saturating_sub(height);
-    let to = match Step::of(action, isize::try_from(height / 2 + 1).unwrap_or(1)) {
-        Some(Step::First) => 0,
-        Some(Step::Last) => furthest,
-        Some(Step::By(lines)) => open.scroll.min(furthest).saturating_add_signed(lines).min(furthest),
+    let to = match Stride::of(action, isize::try_from(height / 2 + 1).unwrap_or(1)) {
+        Some(Stride::First) => 0,
+        Some(Stride::Last) => furthest,
+        Some(Stride::By(lines)) => open.scroll.min(furthest).saturating_add_signed(lines).min(furthest),
         None => open.scroll,
     };
     model.screens.insights.open = Some(Open { scroll: to, ..open });
@@ -270,7 +270,7 @@ fn click(model: &mut Model, at: usize) {
     let state = &mut model.screens.insights;
     let Some(row) = state.page.as_ref().and_then(|page| sections(page).concat().get(at).copied()) else { return };
     if state.selected() == row {
-        state.open = Some(Open { what: What::Row(row), scroll: 0 });
+        state.open = Some(Open { what: DetailSubject::Row(row), scroll: 0 });
     }
     state.selected = Some(row);
 }
@@ -303,11 +303,11 @@ fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut V
 }
 
 /// What is open, in `width` cells.
-fn of_open(model: &Model, page: &InsightsPage, what: What, width: usize, shape: Shape) -> Page {
+fn of_open(model: &Model, page: &InsightsPage, what: DetailSubject, width: usize, shape: Shape) -> Page {
     let mut detail = Detail::new(width.min(LONGEST_LINE), shape.is_airy(), &model.theme);
     match what {
-        What::Row(row) => detail::add(&mut detail, row, page),
-        What::Recap => recap::add(&mut detail, page),
+        DetailSubject::Row(row) => detail::add(&mut detail, row, page),
+        DetailSubject::Recap => recap::add(&mut detail, page),
     }
     detail.finish()
 }

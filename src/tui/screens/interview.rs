@@ -1,6 +1,6 @@
 //! Screen 7, for coaches: a friction interview led by a guide, its read-back, themes and their triangulation.
 //!
-//! Every key that changes something makes a [`Step`], which is on disk before the next one is. Nothing is said to be kept here
+//! Every key that changes something makes a [`InterviewStep`], which is on disk before the next one is. Nothing is said to be kept here
 //! that an effect does not keep.
 
 mod compare;
@@ -19,7 +19,7 @@ use std::time::Duration;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::domain::page::interview::{Desk, Step, Timeline};
+use crate::domain::page::interview::{Desk, InterviewStep, Timeline};
 use crate::domain::team::interview::{Guide, Interview, InterviewId, Stage};
 use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
@@ -46,7 +46,7 @@ pub struct State {
     /// The selected interview in the list.
     selected: usize,
     /// What was asked for on the command line, until the log was read.
-    wanted: Option<Wanted>,
+    wanted: Option<InterviewRequest>,
     /// Withdrawing was asked for once; the next same key does it.
     is_withdrawing: bool,
 }
@@ -64,7 +64,7 @@ pub enum Page {
         scroll: usize,
     },
     Talk(talk::Talk),
-    ReadBack(readback::ReadBack),
+    ReadBack(readback::ReadbackScreen),
     Themes(themes::State),
     Compare {
         scroll: usize,
@@ -77,7 +77,7 @@ pub enum Page {
 
 /// What the person asked for on the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wanted {
+pub enum InterviewRequest {
     /// An interview by this guide; without one the interview that goes on, else by the full guide.
     Start(Option<String>),
     Timeline,
@@ -86,10 +86,10 @@ pub enum Wanted {
 
 impl Model {
     /// Opens the UI right on the Interview screen (`draglog interview ...`).
-    pub fn open_interview(&mut self, wanted: Wanted) -> Vec<Effect> {
+    pub fn open_interview(&mut self, wanted: InterviewRequest) -> Vec<Effect> {
         self.screen = Screen::Interview;
         self.requests.is_changed = true;
-        if wanted == Wanted::Timeline {
+        if wanted == InterviewRequest::Timeline {
             return open_timeline(self);
         }
         self.screens.interview.wanted = Some(wanted);
@@ -181,12 +181,12 @@ fn loaded(model: &mut Model, mut desk: Desk) -> Vec<Effect> {
     state.desk = Some(desk);
     match state.wanted.take() {
         None => vec![],
-        Some(Wanted::Timeline) => open_timeline(model),
-        Some(Wanted::Themes) => {
+        Some(InterviewRequest::Timeline) => open_timeline(model),
+        Some(InterviewRequest::Themes) => {
             state.page = Page::Themes(themes::State::default());
             vec![]
         }
-        Some(Wanted::Start(guide)) => start(model, guide),
+        Some(InterviewRequest::Start(guide)) => start(model, guide),
     }
 }
 
@@ -199,7 +199,7 @@ fn start(model: &mut Model, guide: Option<String>) -> Vec<Effect> {
         return open(model, id);
     }
     let guide = guide.or_else(|| first_guide(desk).map(|guide| guide.id.clone()));
-    guide.map(|guide| Effect::Interview(Step::Begin { guide })).into_iter().collect()
+    guide.map(|guide| Effect::Interview(InterviewStep::Begin { guide })).into_iter().collect()
 }
 
 fn first_guide(desk: &Desk) -> Option<&Guide> {
@@ -221,7 +221,7 @@ fn open(model: &mut Model, id: InterviewId) -> Vec<Effect> {
     state.page = match interview.stage {
         Stage::AwaitsConsent => Page::Consent { id, scroll: 0 },
         Stage::Open => Page::Talk(talk::Talk::of(interview, model.now)),
-        Stage::Over | Stage::Written | Stage::Merged => Page::ReadBack(readback::ReadBack::of(id)),
+        Stage::Over | Stage::Written | Stage::Merged => Page::ReadBack(readback::ReadbackScreen::of(id)),
     };
     vec![]
 }
@@ -300,7 +300,7 @@ fn withdraw(model: &mut Model, is_sure: bool) -> Vec<Effect> {
     }
     state.page = Page::Home;
     model.lines.toast = None;
-    vec![Effect::Interview(Step::Withdraw(id)), Effect::LoadInterviews]
+    vec![Effect::Interview(InterviewStep::Withdraw(id)), Effect::LoadInterviews]
 }
 
 /// Takes pasted text where something is typed.

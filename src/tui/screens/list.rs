@@ -8,31 +8,31 @@ use crate::domain::log::wait::{Wait, WaitId};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
-use crate::tui::model::{Model, Pending};
+use crate::tui::model::{Model, PendingChange};
 use crate::tui::sheets::{Sheet, form, manual, tag};
 
 /// Moves in a list of `ids`; nothing selected counts as standing over the first.
 #[must_use]
-pub fn moved(ids: &[WaitId], selected: Option<WaitId>, by: Step) -> Option<WaitId> {
+pub fn moved(ids: &[WaitId], selected: Option<WaitId>, by: Stride) -> Option<WaitId> {
     let last = ids.len().checked_sub(1)?;
     let at = selected.and_then(|selected| ids.iter().position(|id| *id == selected));
     let to = match (by, at) {
-        (Step::First, _) | (Step::By(_), None) => 0,
-        (Step::Last, _) => last,
-        (Step::By(rows), Some(at)) => at.saturating_add_signed(rows).min(last),
+        (Stride::First, _) | (Stride::By(_), None) => 0,
+        (Stride::Last, _) => last,
+        (Stride::By(rows), Some(at)) => at.saturating_add_signed(rows).min(last),
     };
     ids.get(to).copied()
 }
 
 /// How far to move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum Stride {
     By(isize),
     First,
     Last,
 }
 
-impl Step {
+impl Stride {
     /// The step that an action asks for, with the rows of a page.
     #[must_use]
     pub fn of(action: Action, page: isize) -> Option<Self> {
@@ -101,7 +101,7 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             model.sheet = Some(Sheet::Manual(manual::State::default()));
             vec![]
         }
-        (Action::Undo, _) => vec![Effect::Undo { ticket: model.ticket(Pending::Undo) }],
+        (Action::Undo, _) => vec![Effect::Undo { ticket: model.ticket(PendingChange::Undo) }],
         (Action::Delete, _) => delete(model),
         (Action::Tag | Action::Why | Action::Edit | Action::Split, None) => {
             model.toast("There is no wait yet. Start a build in another terminal, or press w", Tone::Notice);
@@ -131,5 +131,5 @@ fn delete(model: &mut Model) -> Vec<Effect> {
         return vec![];
     }
     model.screens.log.marks.clear();
-    vec![model.apply(Change::Delete { waits }, Pending::Other).1]
+    vec![model.apply(Change::Delete { waits }, PendingChange::Other).1]
 }

@@ -9,7 +9,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::list::{self, Step, moved};
+use super::list::{self, Stride, moved};
 use super::now::{draw_side, sides};
 use super::sub_model::SubModel;
 use crate::domain::log::change::Change;
@@ -22,7 +22,7 @@ use crate::tui::hit::{Hit, Target};
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{Listener, Meaning};
-use crate::tui::model::{Model, Pending};
+use crate::tui::model::{Model, PendingChange};
 use crate::tui::msg::Msg;
 use crate::tui::shape::Shape;
 use crate::tui::sheets::Sheet;
@@ -30,7 +30,7 @@ use crate::tui::sheets::form::Form;
 use crate::tui::theme::Role;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::{Page, ends, window};
-use crate::tui::widgets::rows::{Look, Stands};
+use crate::tui::widgets::rows::{Look, RowEmphasis};
 use crate::tui::widgets::{empty, text};
 
 /// Waits asked for at a time.
@@ -201,7 +201,7 @@ impl SubModel for State {
 fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let page = isize::try_from(model.size.height.saturating_sub(8).max(1)).unwrap_or(1);
     let state = &mut model.screens.log;
-    if let Some(step) = Step::of(action, page) {
+    if let Some(step) = Stride::of(action, page) {
         let ids: Vec<WaitId> = state.waits.iter().map(|wait| wait.id).collect();
         let from = state.selected().map(|wait| wait.id);
         state.selected = moved(&ids, from, step);
@@ -223,7 +223,7 @@ fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
                     state.marks.insert(id);
                 }
                 let ids: Vec<WaitId> = state.waits.iter().map(|wait| wait.id).collect();
-                state.selected = moved(&ids, Some(id), Step::By(1));
+                state.selected = moved(&ids, Some(id), Stride::By(1));
             }
             vec![]
         }
@@ -233,7 +233,7 @@ fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         }
         Action::Merge => {
             let waits = std::mem::take(&mut state.marks).into_iter().collect();
-            vec![model.apply(Change::Merge { waits }, Pending::Other).1]
+            vec![model.apply(Change::Merge { waits }, PendingChange::Other).1]
         }
         _ => return None,
     })
@@ -271,7 +271,7 @@ fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut V
             Entry::Day(day) => page.line(theme.span(Role::Dim, format!("  {day}"))),
             Entry::Wait(wait) => {
                 let stands =
-                    Stands { is_selected: Some(wait.id) == selected, is_marked: state.marks.contains(&wait.id) };
+                    RowEmphasis { is_selected: Some(wait.id) == selected, is_marked: state.marks.contains(&wait.id) };
                 page.target(look.finished(wait, stands), Target::Select(wait.id));
             }
         }

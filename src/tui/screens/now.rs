@@ -6,9 +6,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-use super::list::{self, Step, moved};
+use super::list::{self, Stride, moved};
 use super::sub_model::SubModel;
-use crate::domain::figure::progress::Running;
+use crate::domain::figure::progress::RunningWait;
 use crate::domain::figure::stats::Today;
 use crate::domain::log::run::SourceName;
 use crate::domain::log::wait::{Actor, Wait, WaitId};
@@ -25,7 +25,7 @@ use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::when;
 use crate::tui::widgets::page::{Page, ends, window};
-use crate::tui::widgets::rows::{Look, Stands};
+use crate::tui::widgets::rows::{Look, RowEmphasis};
 use crate::tui::widgets::{details, empty, spark, text};
 
 /// What is selected and shown.
@@ -43,7 +43,7 @@ impl State {
     }
 
     /// What goes on: first the runs, for a review that is open for days must not hide the build that runs now.
-    fn running<'a>(&self, overview: &'a NowView) -> impl Iterator<Item = &'a Running> {
+    fn running<'a>(&self, overview: &'a NowView) -> impl Iterator<Item = &'a RunningWait> {
         let apart = overview.apart.iter().filter(|_| self.shows_apart);
         let of = |is_run| overview.running.iter().filter(move |running| running.wait.is_run() == is_run);
         of(true).chain(of(false)).chain(apart)
@@ -84,7 +84,7 @@ impl SubModel for State {
 
 fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     const PAGE: isize = 8;
-    if let Some(step) = Step::of(action, PAGE) {
+    if let Some(step) = Stride::of(action, PAGE) {
         let overview = model.overview.as_ref()?;
         let ids: Vec<WaitId> = model.screens.now.waits(overview).map(|wait| wait.id).collect();
         model.screens.now.selected = moved(&ids, model.screens.now.selected, step);
@@ -181,8 +181,8 @@ impl Part<'_> {
         }
     }
 
-    fn stands(&self, id: WaitId) -> Stands {
-        Stands { is_selected: self.model.screens.now.selected == Some(id), is_marked: false }
+    fn stands(&self, id: WaitId) -> RowEmphasis {
+        RowEmphasis { is_selected: self.model.screens.now.selected == Some(id), is_marked: false }
     }
 
     fn look(&self) -> Look<'_> {
@@ -260,7 +260,7 @@ impl Part<'_> {
 
     fn running(&self, page: &mut Page, height: usize) {
         let state = &self.model.screens.now;
-        let all: Vec<&Running> = state.running(self.overview).collect();
+        let all: Vec<&RunningWait> = state.running(self.overview).collect();
         if all.is_empty() {
             if self.shape.is_airy() {
                 self.title(page, "Running", self.hidden());

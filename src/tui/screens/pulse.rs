@@ -14,9 +14,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::Screen;
-use super::list::Step;
+use super::list::Stride;
 use super::sub_model::SubModel;
-use crate::domain::log::survey::{Cadence, Kept, Sitting, Survey, Trigger, Unit};
+use crate::domain::log::survey::{Cadence, Sitting, StoredSitting, Survey, Trigger, Unit};
 use crate::domain::page::pulse::PulseHome;
 use crate::domain::say::count::times;
 use crate::domain::say::moment;
@@ -25,7 +25,7 @@ use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::listener::{Listener, Meaning};
-use crate::tui::model::{Model, Pending};
+use crate::tui::model::{Model, PendingChange};
 use crate::tui::msg::{Msg, Ticket};
 use crate::tui::shape::Shape;
 use crate::tui::sheets::{Sheet, tag};
@@ -43,12 +43,12 @@ pub struct State {
     pub selected: Option<String>,
     pub results: Option<results::State>,
     /// What `draglog pulse ID` asked for, until the log was read.
-    wanted: Option<Wanted>,
+    wanted: Option<PulseRequest>,
 }
 
 /// What the person asked for on the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Wanted {
+enum PulseRequest {
     /// The pulse that is due, if one is.
     Due,
     Id(String),
@@ -125,7 +125,7 @@ impl Model {
     /// Opens the UI right on a pulse (`draglog pulse ID`), or on the one that is due.
     pub fn open_pulse(&mut self, id: Option<&str>) -> Vec<Effect> {
         self.screen = Screen::Pulse;
-        self.screens.pulse.wanted = Some(id.map_or(Wanted::Due, |id| Wanted::Id(id.to_owned())));
+        self.screens.pulse.wanted = Some(id.map_or(PulseRequest::Due, |id| PulseRequest::Id(id.to_owned())));
         self.requests.is_changed = true;
         if self.screens.pulse.home.is_some() { open_wanted(self) } else { vec![Effect::LoadPulse] }
     }
@@ -134,7 +134,7 @@ impl Model {
     pub fn open_pulse_about(&mut self, id: Option<&str>, service: Option<String>) -> Vec<Effect> {
         let effects = self.open_pulse(id);
         if let (Some(id), Some(service)) = (id, service) {
-            self.screens.pulse.wanted = Some(Wanted::About(id.to_owned(), service));
+            self.screens.pulse.wanted = Some(PulseRequest::About(id.to_owned(), service));
         }
         effects
     }
@@ -153,9 +153,9 @@ fn loaded(model: &mut Model, home: PulseHome) -> Vec<Effect> {
 fn open_wanted(model: &mut Model) -> Vec<Effect> {
     match model.screens.pulse.wanted.take() {
         None => vec![],
-        Some(Wanted::Due) => take_due(model),
-        Some(Wanted::Id(id)) => take(model, &id, None),
-        Some(Wanted::About(id, service)) => take(model, &id, Some(service)),
+        Some(PulseRequest::Due) => take_due(model),
+        Some(PulseRequest::Id(id)) => take(model, &id, None),
+        Some(PulseRequest::About(id, service)) => take(model, &id, Some(service)),
     }
 }
 
@@ -169,7 +169,7 @@ pub fn take_due(model: &mut Model) -> Vec<Effect> {
     };
     model.screen = Screen::Pulse;
     if home.is_none() {
-        model.screens.pulse.wanted = Some(Wanted::Due);
+        model.screens.pulse.wanted = Some(PulseRequest::Due);
         return vec![Effect::LoadPulse];
     }
     take(model, &ask.survey, ask.service)
@@ -257,14 +257,14 @@ fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     if model.screens.pulse.results.is_some() && action != Action::Undo {
         return results::update(model, action);
     }
-    if let Some(step) = Step::of(action, PAGE) {
+    if let Some(step) = Stride::of(action, PAGE) {
         select(model, step);
         return Some(vec![]);
     }
     let id = model.screens.pulse.selected().map(|survey| survey.id.clone());
     let pilot = model.screens.pulse.home.as_ref().and_then(|home| home.pilot.as_ref());
     Some(match (action, id) {
-        (Action::Undo, _) => vec![Effect::Undo { ticket: model.ticket(Pending::Undo) }],
+        (Action::Undo, _) => vec![Effect::Undo { ticket: model.ticket(PendingChange::Undo) }],
         (Action::TakePulse, Some(id)) => take(model, &id, None),
         (Action::Results, Some(id)) => {
             let home = model.screens.pulse.home.as_ref()?;
@@ -293,19 +293,19 @@ fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
 }
 
 fn delete(model: &mut Model, sitting: Sitting) -> Effect {
-    Effect::DeletePulse { ticket: model.ticket(Pending::Other), sitting }
+    Effect::DeletePulse { ticket: model.ticket(PendingChange::Other), sitting }
 }
 
-fn select(model: &mut Model, step: Step) {
+fn select(model: &mut Model, step: Stride) {
     let state = &mut model.screens.pulse;
     let Some(home) = &state.home else { return };
     let ids: Vec<String> = home::in_order(home).iter().map(|survey| survey.id.clone()).collect();
     let at = ids.iter().position(|id| Some(id) == state.selected.as_ref()).unwrap_or(0);
     let last = ids.len().saturating_sub(1);
     let to = match step {
-        Step::First => 0,
-        Step::Last => last,
-        Step::By(rows) => at.saturating_add_signed(rows).min(last),
+        Stride::First => 0,
+        Stride::Last => last,
+        Stride::By(rows) => at.saturating_add_signed(rows).min(last),
     };
     state.selected = ids.get(to).cloned();
 }
@@ -377,7 +377,7 @@ fn last_words(home: &PulseHome, survey: &Survey) -> String {
     if let Some(kept) = home.half_done(&survey.id) {
         return format!("{} of {}, put aside", kept.answers.len(), survey.items.len());
     }
-    let finished: Vec<&Kept> = home.finished(&survey.id).collect();
+    let finished: Vec<&StoredSitting> = home.finished(&survey.id).collect();
     match finished.last() {
         None => "never taken".to_owned(),
         Some(last) => {

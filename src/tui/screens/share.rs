@@ -19,9 +19,9 @@ use ratatui::layout::Rect;
 
 use self::round::Open;
 use super::Screen;
-use super::list::Step;
+use super::list::Stride;
 use super::sub_model::SubModel;
-use crate::domain::page::share::{Departed, OwnPart, Rounds};
+use crate::domain::page::share::{Departure, OwnPart, Rounds};
 use crate::domain::round::contribution::Wish;
 use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, Target};
@@ -190,7 +190,7 @@ fn part_came(model: &mut Model, folder: &str, part: Result<Box<OwnPart>, String>
 }
 
 /// Takes in what left. The log is read anew.
-fn departed(model: &mut Model, folder: &str, left: Result<Departed, String>) -> Vec<Effect> {
+fn departed(model: &mut Model, folder: &str, left: Result<Departure, String>) -> Vec<Effect> {
     let state = &mut model.screens.share;
     let mut effects = vec![state.load()];
     if let Page::Round(open) = &mut state.page
@@ -261,12 +261,12 @@ fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut V
 type Canvas<'f, 'b> = (&'f mut Frame<'b>, Rect);
 
 /// A row further in a list of `len`.
-fn moved(at: usize, step: Step, len: usize) -> usize {
+fn moved(at: usize, step: Stride, len: usize) -> usize {
     let last = len.saturating_sub(1);
     match step {
-        Step::First => 0,
-        Step::Last => last,
-        Step::By(rows) => at.saturating_add_signed(rows).min(last),
+        Stride::First => 0,
+        Stride::Last => last,
+        Stride::By(rows) => at.saturating_add_signed(rows).min(last),
     }
 }
 

@@ -14,9 +14,9 @@ use ratatui::layout::Rect;
 
 use self::report::Open;
 use super::Screen;
-use super::list::Step;
+use super::list::Stride;
 use super::sub_model::SubModel;
-use crate::domain::page::team::{StepDone, Teams};
+use crate::domain::page::team::{StepReceipt, Teams};
 use crate::domain::team::report::Report;
 use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, Target};
@@ -155,7 +155,7 @@ fn found(model: &mut Model, teams: Box<Teams>) {
 }
 
 /// Takes in what a step did. Once both have signed, the page is opened.
-fn stepped(model: &mut Model, folder: String, done: Result<StepDone, String>) -> Vec<Effect> {
+fn stepped(model: &mut Model, folder: String, done: Result<StepReceipt, String>) -> Vec<Effect> {
     model.screens.team.doing = None;
     let opens = match done {
         Ok(done) => {
@@ -227,11 +227,11 @@ fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut V
 type Canvas<'f, 'b> = (&'f mut Frame<'b>, Rect);
 
 /// A row further in a list of `len`.
-fn moved(at: usize, step: Step, len: usize) -> usize {
+fn moved(at: usize, step: Stride, len: usize) -> usize {
     let last = len.saturating_sub(1);
     match step {
-        Step::First => 0,
-        Step::Last => last,
-        Step::By(rows) => at.saturating_add_signed(rows).min(last),
+        Stride::First => 0,
+        Stride::Last => last,
+        Stride::By(rows) => at.saturating_add_signed(rows).min(last),
     }
 }

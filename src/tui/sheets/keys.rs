@@ -1,6 +1,6 @@
 //! The keys of sheets. A text field in one has those of a text field.
 
-use crate::domain::log::wait::{Found, Kind};
+use crate::domain::log::wait::{HuntOutcome, Kind};
 use crate::tui::key::Key::{BackTab, Char as K, Down, Enter, Esc, Left, PageDown, PageUp, Right, Tab as TabKey, Up};
 use crate::tui::keymap::{Action, HIDDEN, Place, Tags, row};
 
@@ -41,10 +41,10 @@ pub const MANUAL: Place = Place::new("manual-sheet", "Wait by hand", &[
 /// Where the answer was.
 #[rustfmt::skip]
 pub const FOUND: Place = Place::new("found-sheet", "Where the answer was", &[
-    row(Action::Found(Found::Docs), &[K('d')], HIDDEN, ["in the docs", "the answer was in the docs"]),
-    row(Action::Found(Found::Code), &[K('c')], HIDDEN, ["in the code", "the answer was in the code"]),
-    row(Action::Found(Found::Person), &[K('p')], HIDDEN, ["a person knew", "a person knew"]),
-    row(Action::Found(Found::Never), &[K('n')], HIDDEN, ["never found it", "it was not found"]),
+    row(Action::Found(HuntOutcome::Docs), &[K('d')], HIDDEN, ["in the docs", "the answer was in the docs"]),
+    row(Action::Found(HuntOutcome::Code), &[K('c')], HIDDEN, ["in the code", "the answer was in the code"]),
+    row(Action::Found(HuntOutcome::Person), &[K('p')], HIDDEN, ["a person knew", "a person knew"]),
+    row(Action::Found(HuntOutcome::Never), &[K('n')], HIDDEN, ["never found it", "it was not found"]),
     row(Action::Skip, &[Enter], HIDDEN, ["stop without saying", "stop the wait without saying"]),
     row(Action::Back, &[Esc], 0, ["go on waiting", "let it run on"]),
 ]);

@@ -5,14 +5,14 @@ use std::time::Duration;
 use super::keys;
 use super::{Outcome, Sheet};
 use crate::domain::log::change::{Change, ManualStart};
-use crate::domain::log::wait::{Found, Kind, Source, Wait};
+use crate::domain::log::wait::{HuntOutcome, Kind, Source, Wait};
 use crate::domain::say::length;
 use crate::domain::say::moment;
 use crate::domain::time::Moment;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, Binding};
 use crate::tui::listener::{Meaning, index};
-use crate::tui::model::{Model, Pending};
+use crate::tui::model::{Model, PendingChange};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::choice::{flow, pair};
 use crate::tui::widgets::page::{Page, Part};
@@ -50,7 +50,7 @@ impl State {
             Meaning::Answer(digit) => return self.stop_one(index(digit), model),
             Meaning::Do(Action::StartManual(kind)) => {
                 let start = ManualStart { kind, at: self.at(model.now), tag: None, project: None };
-                return (None, vec![model.apply(Change::StartManual(start), Pending::Other).1]);
+                return (None, vec![model.apply(Change::StartManual(start), PendingChange::Other).1]);
             }
             Meaning::Do(Action::Earlier) => self.step = (self.step + 1).min(STEPS.len() - 1),
             Meaning::Do(Action::Later) => self.step = self.step.saturating_sub(1),
@@ -70,10 +70,10 @@ impl State {
         }
     }
 
-    fn stop(self, wait: &Wait, found: Option<Found>, model: &mut Model) -> Outcome {
+    fn stop(self, wait: &Wait, found: Option<HuntOutcome>, model: &mut Model) -> Outcome {
         // It cannot have ended before it began.
         let at = self.at(model.now).max(wait.started_at);
-        (None, vec![model.apply(Change::StopManual { wait: wait.id, at, found }, Pending::Other).1])
+        (None, vec![model.apply(Change::StopManual { wait: wait.id, at, found }, PendingChange::Other).1])
     }
 
     /// Takes a key while it is asked where the answer was.

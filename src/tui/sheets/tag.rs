@@ -2,7 +2,7 @@
 
 use super::keys;
 use super::{Outcome, Sheet};
-use crate::domain::log::change::{Change, Done, TagChange};
+use crate::domain::log::change::{Change, Receipt, TagChange};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Wait;
 use crate::domain::say::length;
@@ -12,7 +12,7 @@ use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{Listener, Meaning};
-use crate::tui::model::{Model, Pending};
+use crate::tui::model::{Model, PendingChange};
 use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::choice::{columns, pair, suggested};
@@ -77,7 +77,7 @@ impl State {
             Meaning::Do(Action::AllTags) => self.shows_all ^= true,
             Meaning::Do(Action::Skip) => return self.step(1, model),
             Meaning::Do(Action::Undo) => {
-                let effect = Effect::Undo { ticket: model.ticket(Pending::Undo) };
+                let effect = Effect::Undo { ticket: model.ticket(PendingChange::Undo) };
                 return (Some(Sheet::Tag(self.back_one())), vec![effect]);
             }
             Meaning::Answer(letter) => {
@@ -128,7 +128,7 @@ impl State {
     }
 
     /// The tag is on disk: a sweep goes on, a single sheet closes.
-    pub fn saved(mut self, done: &Done, model: &mut Model) -> Option<Sheet> {
+    pub fn saved(mut self, done: &Receipt, model: &mut Model) -> Option<Sheet> {
         self.saving = None;
         let Some(sweep) = &mut self.sweep else { return None };
         sweep.tagged += 1;
@@ -231,5 +231,5 @@ fn all(page: &mut Page, width: usize, height: usize, theme: &Theme) {
 /// Wishes for `wait` to have this tag.
 pub fn give(wait: &Wait, tag: Tag, note: Option<String>, model: &mut Model) -> (Ticket, Effect) {
     let change = TagChange { wait: wait.id, tag: Some(tag), facet: None, note };
-    model.apply(Change::Tag(change), Pending::Tag { wait: wait.id, tag })
+    model.apply(Change::Tag(change), PendingChange::Tag { wait: wait.id, tag })
 }

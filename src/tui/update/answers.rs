@@ -1,11 +1,11 @@
 //! What was wished for is on disk, or could not be saved.
 
-use crate::domain::log::change::Done;
+use crate::domain::log::change::Receipt;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::WaitId;
 use crate::tui::effect::Effect;
 use crate::tui::lines::{AFTER_TAG, AfterTag, Tone};
-use crate::tui::model::{Model, Pending};
+use crate::tui::model::{Model, PendingChange};
 use crate::tui::msg::Ticket;
 use crate::tui::over::strip;
 use crate::tui::screens::{self, Screen, pulse};
@@ -13,19 +13,19 @@ use crate::tui::sheets::Sheet;
 use crate::tui::sheets::form::Purpose;
 
 /// It is on disk: only now may the screen say so.
-pub(super) fn finished(model: &mut Model, ticket: Ticket, done: &Done) -> Vec<Effect> {
+pub(super) fn finished(model: &mut Model, ticket: Ticket, done: &Receipt) -> Vec<Effect> {
     let Some(at) = model.requests.pending.iter().position(|(known, _)| *known == ticket) else { return vec![] };
     let (_, pending) = model.requests.pending.swap_remove(at);
     let (is_sweep, mut effects) = close_sheet(model, ticket, done);
     match pending {
-        Pending::Tag { wait, tag } => {
+        PendingChange::Tag { wait, tag } => {
             effects.extend(strip::answered(model, |strip| strip.ask.wait.id == wait));
             if !is_sweep {
                 say_tagged(model, (wait, tag), done);
             }
         }
-        Pending::Pulse => effects.extend(pulse::saved(model, ticket)),
-        Pending::Undo | Pending::Other => {
+        PendingChange::Pulse => effects.extend(pulse::saved(model, ticket)),
+        PendingChange::Undo | PendingChange::Other => {
             model.toast(done.words.clone(), Tone::Done);
             effects.extend((model.screen == Screen::Pulse).then_some(Effect::LoadPulse));
         }
@@ -36,7 +36,7 @@ pub(super) fn finished(model: &mut Model, ticket: Ticket, done: &Done) -> Vec<Ef
 }
 
 /// The sheet that has waited for it closes, or goes on to the next wait; whether it goes through several.
-fn close_sheet(model: &mut Model, ticket: Ticket, done: &Done) -> (bool, Vec<Effect>) {
+fn close_sheet(model: &mut Model, ticket: Ticket, done: &Receipt) -> (bool, Vec<Effect>) {
     let mut effects = vec![];
     let mut is_sweep = false;
     match model.sheet.take() {
@@ -55,7 +55,7 @@ fn close_sheet(model: &mut Model, ticket: Ticket, done: &Done) -> (bool, Vec<Eff
 }
 
 /// A word on the tag, and one more key where there is something to add.
-fn say_tagged(model: &mut Model, (wait, tag): (WaitId, Tag), done: &Done) {
+fn say_tagged(model: &mut Model, (wait, tag): (WaitId, Tag), done: &Receipt) {
     let words = done.words.clone();
     if tag == Tag::not_held_up() {
         return model.toast(words, Tone::Done);

@@ -1,7 +1,7 @@
 //! Keys, clicks, the wheel and pastes go to whoever has the focus.
 
 use crate::tui::effect::Effect;
-use crate::tui::focus::{self, Who};
+use crate::tui::focus::{self, KeyHolder};
 use crate::tui::hit::Target;
 use crate::tui::key::Key;
 use crate::tui::keymap::Action;
@@ -17,13 +17,13 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 }
 
 /// Gives whoever is meant what a key means to it.
-fn give(model: &mut Model, who: Who, meaning: Meaning) -> Vec<Effect> {
+fn give(model: &mut Model, who: KeyHolder, meaning: Meaning) -> Vec<Effect> {
     // The line after a tag is left by any other key; the help comes back to it.
-    if who != Who::Line(Line::AfterTag) && meaning != Meaning::Do(Action::Help) {
+    if who != KeyHolder::Line(Line::AfterTag) && meaning != Meaning::Do(Action::Help) {
         model.lines.after_tag = None;
     }
     match (who, meaning) {
-        (Who::Nobody, _) => vec![],
+        (KeyHolder::Nobody, _) => vec![],
         (_, Meaning::Do(Action::Quit)) => quit(model),
         (_, Meaning::Do(Action::Suspend)) => vec![Effect::Suspend],
         (_, Meaning::Do(Action::Redraw)) => vec![Effect::Redraw],
@@ -32,16 +32,16 @@ fn give(model: &mut Model, who: Who, meaning: Meaning) -> Vec<Effect> {
             model.sheet = Some(Sheet::Help(help::State::of(first, places::all())));
             vec![]
         }
-        (Who::Sheet, _) => sheets::press(model, meaning),
+        (KeyHolder::Sheet, _) => sheets::press(model, meaning),
         (_, Meaning::Do(Action::TakeDue)) => screens::pulse::take_due(model),
-        (Who::Line(Line::Recap), Meaning::Do(Action::Recap)) => {
+        (KeyHolder::Line(Line::Recap), Meaning::Do(Action::Recap)) => {
             [over::recap::answered(model), screens::insights::show_recap(model)].concat()
         }
-        (Who::Line(line), _) => over::press(model, line, meaning),
+        (KeyHolder::Line(line), _) => over::press(model, line, meaning),
         (_, Meaning::Do(Action::Show(screen))) => screens::show(model, screen),
         (_, Meaning::Do(Action::NextScreen)) => screens::show(model, model.screen.next()),
         (_, Meaning::Do(Action::PutOff)) => over::pulse::later(model),
-        (Who::Screen | Who::Program, _) => screens::press(model, meaning),
+        (KeyHolder::Screen | KeyHolder::Program, _) => screens::press(model, meaning),
     }
 }
 
@@ -55,11 +55,11 @@ pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
 
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     match focus::of(model).typist() {
-        Some(Who::Sheet) => {
+        Some(KeyHolder::Sheet) => {
             model.sheet.iter_mut().for_each(|sheet| sheet.paste(text));
             vec![]
         }
-        Some(Who::Screen) => screens::paste(model, text),
+        Some(KeyHolder::Screen) => screens::paste(model, text),
         _ => vec![],
     }
 }
@@ -75,7 +75,7 @@ pub(super) fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
             _ => vec![],
         },
         // The names of the screens can be clicked wherever they are shown.
-        Some(Target::Action(action @ Action::Show(_))) => give(model, Who::Program, Meaning::Do(action)),
+        Some(Target::Action(action @ Action::Show(_))) => give(model, KeyHolder::Program, Meaning::Do(action)),
         Some(Target::Action(action)) => {
             focus.doer(action).map(|who| give(model, who, Meaning::Do(action))).unwrap_or_default()
         }

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use super::bar::bar;
 use super::text::{left, right, width as cells};
 use crate::domain::figure::progress;
-use crate::domain::figure::progress::{Progress, Running};
+use crate::domain::figure::progress::{Progress, RunningWait};
 use crate::domain::log::wait::{Actor, Class, Outcome, Source, Wait};
 use crate::domain::say::length;
 use crate::domain::say::moment;
@@ -29,13 +29,13 @@ pub struct Look<'a> {
 
 /// How a row stands out.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Stands {
+pub struct RowEmphasis {
     pub is_selected: bool,
     pub is_marked: bool,
 }
 
 impl Look<'_> {
-    fn mark(&self, stands: Stands) -> Span<'static> {
+    fn mark(&self, stands: RowEmphasis) -> Span<'static> {
         let glyphs = self.theme.glyphs;
         match (stands.is_selected, stands.is_marked) {
             (true, true) => self.theme.span(Role::Accent, format!("{}{}", glyphs.selected, glyphs.marked)),
@@ -45,13 +45,13 @@ impl Look<'_> {
         }
     }
 
-    fn label_role(stands: Stands) -> Role {
+    fn label_role(stands: RowEmphasis) -> Role {
         if stands.is_selected { Role::Title } else { Role::Text }
     }
 
     /// A wait that is over, or that the log screen lists: time, label, project, length, outcome, tag.
     #[must_use]
-    pub fn finished(&self, wait: &Wait, stands: Stands) -> Line<'static> {
+    pub fn finished(&self, wait: &Wait, stands: RowEmphasis) -> Line<'static> {
         let (theme, glyphs) = (self.theme, self.theme.glyphs);
         let has_project = self.width >= 60;
         let gap = if has_project { "  " } else { " " };
@@ -100,7 +100,7 @@ impl Look<'_> {
 
     /// A wait that goes on: label, project, time so far, bar against its history, what is left.
     #[must_use]
-    pub fn running(&self, running: &Running, stands: Stands) -> Line<'static> {
+    pub fn running(&self, running: &RunningWait, stands: RowEmphasis) -> Line<'static> {
         let (theme, glyphs) = (self.theme, self.theme.glyphs);
         let wait = &running.wait;
         let has_project = self.width >= 60;
@@ -159,7 +159,7 @@ pub fn bar_role(progress: Progress) -> Role {
 
 /// What to expect of a running wait, in the longest words that fit into `room` cells.
 #[must_use]
-pub fn outlook(running: &Running, progress: Option<Progress>, now: Moment, room: usize) -> (String, Role) {
+pub fn outlook(running: &RunningWait, progress: Option<Progress>, now: Moment, room: usize) -> (String, Role) {
     let usual = running.usual.as_ref().map(progress::usually);
     let fitting = |candidates: &[String]| {
         let fits = candidates.iter().find(|words| cells(words) <= room);

@@ -12,8 +12,8 @@ use draglog::domain::figure::stats::Tree;
 use draglog::domain::log::evidence::Change;
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
-use draglog::domain::log::survey::{Answer, Survey, Taken, Trigger};
-use draglog::domain::log::wait::{End, Found, Kind, Outcome, Source, Wait, WaitId};
+use draglog::domain::log::survey::{Answer, CompletedPulse, Survey, Trigger};
+use draglog::domain::log::wait::{End, HuntOutcome, Kind, Outcome, Source, Wait, WaitId};
 use draglog::domain::time::{Moment, Span};
 use draglog::survey::Surveys;
 
@@ -35,7 +35,7 @@ pub(crate) struct Log {
     pub(crate) observed: Vec<Span>,
     trees: Vec<Tree>,
     pub(crate) changes: Vec<Change>,
-    taken: Vec<Taken>,
+    taken: Vec<CompletedPulse>,
 }
 
 /// A working day: so many weeks before the shown one, and which day of it.
@@ -114,7 +114,7 @@ impl Log {
         self.add(Wait { tag, end: Some(End::new(at + measured, Outcome::Unknown)), measured, ..begun })
     }
 
-    pub(crate) fn hunt(&mut self, at: Moment, found: Found) {
+    pub(crate) fn hunt(&mut self, at: Moment, found: HuntOutcome) {
         self.manual(Kind::Context, "context_hunt", at, 40).found = Some(found);
     }
 
@@ -135,7 +135,15 @@ impl Log {
         let answers = [(item.to_owned(), Answer::Option(option))].into();
         let version = Surveys::builtin().get(survey).unwrap().version;
         let survey = survey.to_owned();
-        self.taken.push(Taken { survey, version, service: None, at, trigger: Trigger::Due, seconds: None, answers });
+        self.taken.push(CompletedPulse {
+            survey,
+            version,
+            service: None,
+            at,
+            trigger: Trigger::Due,
+            seconds: None,
+            answers,
+        });
     }
 
     pub(crate) fn read<T>(&self, judge: impl FnOnce(&Evidence) -> T) -> T {

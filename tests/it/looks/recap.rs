@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use draglog::domain::figure::followup::{Did, FollowUp};
+use draglog::domain::figure::followup::{FollowUp, FollowUpAction};
 use draglog::domain::figure::insight::recap::USUAL;
 use draglog::domain::log::wait::Kind;
 use draglog::survey::followup;
@@ -64,12 +64,12 @@ fn merge_queue() -> FollowUp {
         title: "the platform team".into(),
         published: "2026-11-12".parse().unwrap(),
         did: vec![
-            Did {
+            FollowUpAction {
                 tag: "merge_stall".parse().unwrap(),
                 text: "a merge queue for api-server".into(),
                 since: "2026-11-02".parse().unwrap(),
             },
-            Did {
+            FollowUpAction {
                 tag: "approval_gate".parse().unwrap(),
                 text: "a check in CI".into(),
                 since: "2026-11-02".parse().unwrap(),

@@ -12,8 +12,8 @@ use chrono::{DateTime, TimeDelta};
 
 use draglog::domain::log::run::{RunEvent, SourceName};
 use draglog::domain::time::Moment;
-use draglog::observe::event::{Clocks, Event, Follow, Info, Inspect, Mono, Place, ProcId};
-use draglog::observe::tracker::{Classify, KnownRun, Machine, Options, Tracker, Watch};
+use draglog::observe::event::{Clocks, Closeness, Event, Info, Inspector, Mono, Place, ProcId};
+use draglog::observe::tracker::{Classifier, KnownRun, Machine, Options, Tracker, Watcher};
 
 /// Milliseconds on the made-up machine's monotonic clock when the timeline begins.
 const EPOCH_MS: u64 = 10_000_000;
@@ -53,7 +53,7 @@ pub(crate) fn beginning() -> Moment {
     DateTime::from_timestamp(1_795_165_800, 0).unwrap_or_default().fixed_offset()
 }
 
-impl Inspect for Stage {
+impl Inspector for Stage {
     fn info(&self, pid: u32) -> Option<Info> {
         let (info, _) = self.processes.get(&pid)?;
         let foreground = self.foreground.get(&info.terminal).copied().unwrap_or(-1);
@@ -114,7 +114,7 @@ struct Watched {
     followed: BTreeSet<ProcId>,
 }
 
-impl Watch for Watched {
+impl Watcher for Watched {
     fn watch(&mut self, process: ProcId) -> bool {
         let is_alive = self.alive.contains(&process);
         if is_alive {
@@ -127,7 +127,7 @@ impl Watch for Watched {
         self.looked_at.remove(&process);
     }
 
-    fn follow(&mut self, process: ProcId, _how: Follow) {
+    fn follow(&mut self, process: ProcId, _how: Closeness) {
         self.followed.insert(process);
     }
 }
@@ -142,7 +142,7 @@ pub(crate) struct Replay<C> {
     went_down_at: Option<Moment>,
 }
 
-impl<C: Classify> Replay<C> {
+impl<C: Classifier> Replay<C> {
     /// An empty machine; draglog is not there until [`Replay::up`].
     pub(crate) fn new(source: SourceName) -> Self {
         let options = Options {

@@ -2,10 +2,10 @@
 
 use draglog::domain::log::change::{Change, Edit, ManualStart, TagChange};
 use draglog::domain::log::filter::Filter;
-use draglog::domain::log::prompt::{Answered, Trigger};
-use draglog::domain::log::run::Unrecognised;
-use draglog::domain::log::wait::{Attention, Found, Kind, WaitId};
-use draglog::domain::page::now::{Ask, ObserverState, Questions};
+use draglog::domain::log::prompt::{PromptOutcome, Trigger};
+use draglog::domain::log::run::UnknownCommand;
+use draglog::domain::log::wait::{Attention, HuntOutcome, Kind, WaitId};
+use draglog::domain::page::now::{ObserverState, Questions, StripQuestion};
 use draglog::tui::screens::Screen as Name;
 use draglog::tui::{Effect, Msg};
 
@@ -176,7 +176,7 @@ fn a_letter_answers_the_strip_and_the_answer_is_stored_with_its_seconds_once_it_
     screen.after(2_500).press("f");
     assert_eq!(screen.effects.len(), 1, "{:?}", screen.effects);
     screen.done("Tagged cargo test as flaky failure");
-    let closed = Effect::CloseAsk { prompt: 7, answer: Answered::Answered, seconds: 2.5 };
+    let closed = Effect::CloseAsk { prompt: 7, answer: PromptOutcome::Answered, seconds: 2.5 };
     assert!(screen.wished().contains(&closed));
     assert!(screen.model.lines.strip.is_none());
 }
@@ -185,12 +185,12 @@ fn a_letter_answers_the_strip_and_the_answer_is_stored_with_its_seconds_once_it_
 fn not_now_never_and_expiry_are_answers_too() {
     let closed = |answer, seconds| Effect::CloseAsk { prompt: 7, answer, seconds };
     let mut screen = asked(Trigger::After);
-    assert_eq!(screen.after(1_000).press("<esc>").wished(), [closed(Answered::Dismissed, 1.0)]);
+    assert_eq!(screen.after(1_000).press("<esc>").wished(), [closed(PromptOutcome::Dismissed, 1.0)]);
     let mut screen = asked(Trigger::After);
     let mute = Effect::Mute { label: "cargo test".to_owned() };
-    assert_eq!(screen.after(1_000).press("N").wished(), [closed(Answered::Never, 1.0), mute]);
+    assert_eq!(screen.after(1_000).press("N").wished(), [closed(PromptOutcome::Never, 1.0), mute]);
     let mut screen = asked(Trigger::After);
-    assert_eq!(screen.after(180_000).wished(), [closed(Answered::Expired, 180.0)]);
+    assert_eq!(screen.after(180_000).wished(), [closed(PromptOutcome::Expired, 180.0)]);
     assert!(!screen.picture(80, 24).contains("What held you up?"));
 }
 
@@ -217,7 +217,7 @@ fn a_question_waits_until_the_sheet_is_closed_and_is_deaf_then() {
 fn a_question_that_expires_behind_a_sheet_was_shown_for_no_time() {
     let mut screen = Screen::with(busy());
     screen.press("t").tell(Msg::Ask(Box::new(ask(busy().running[0].wait.clone(), Trigger::During))));
-    let closed = Effect::CloseAsk { prompt: 7, answer: Answered::Expired, seconds: 0.0 };
+    let closed = Effect::CloseAsk { prompt: 7, answer: PromptOutcome::Expired, seconds: 0.0 };
     assert_eq!(screen.after(200_000).wished(), [closed]);
 }
 
@@ -227,7 +227,7 @@ fn every_category_is_one_key_further() {
     screen.after(600).press("?h").done("Tagged cargo test as context hunt");
     let wished = screen.wished();
     assert!(matches!(&wished[0], Effect::Apply { change, .. } if *change == gives(20, "context_hunt")));
-    assert!(wished.iter().any(|effect| matches!(effect, Effect::CloseAsk { answer: Answered::Answered, .. })));
+    assert!(wished.iter().any(|effect| matches!(effect, Effect::CloseAsk { answer: PromptOutcome::Answered, .. })));
 }
 
 #[test]
@@ -235,10 +235,10 @@ fn a_forgotten_wait_is_still_on_or_gets_its_end() {
     let forgotten = || ask(by_hand(40, Kind::Review, "02:10:00").wait, Trigger::Forgotten);
     let mut screen = Screen::with(busy());
     screen.tell(Msg::Ask(Box::new(forgotten()))).after(600).press("y");
-    assert!(matches!(screen.wished()[..], [Effect::CloseAsk { answer: Answered::Answered, .. }]));
+    assert!(matches!(screen.wished()[..], [Effect::CloseAsk { answer: PromptOutcome::Answered, .. }]));
     screen.tell(Msg::Ask(Box::new(forgotten()))).after(600).press("o");
     assert_eq!(changes(&mut screen), [], "word of a closed question that was on its way does not bring it back");
-    let tomorrow = Ask { prompt: 8, ..forgotten() };
+    let tomorrow = StripQuestion { prompt: 8, ..forgotten() };
     screen.tell(Msg::Ask(Box::new(tomorrow))).after(600).press("o3:00<enter>");
     let stop = Change::StopManual { wait: WaitId(40), at: at("03:00:00"), found: None };
     assert_eq!(changes(&mut screen), [stop]);
@@ -253,12 +253,13 @@ fn a_review_begins_and_ends_by_hand() {
     day.running = vec![by_hand(40, Kind::Review, "11:26:00"), by_hand(41, Kind::Context, "14:00:00")];
     let stop = |wait, found| Change::StopManual { wait: WaitId(wait), at: at("14:30:00"), found };
     assert_eq!(changes(Screen::with(day.clone()).press("w1")), [stop(40, None)]);
-    assert_eq!(changes(Screen::with(day).press("w2p")), [stop(41, Some(Found::Person))]);
+    assert_eq!(changes(Screen::with(day).press("w2p")), [stop(41, Some(HuntOutcome::Person))]);
 }
 
 #[test]
 fn an_unknown_command_becomes_a_rule_or_is_never_offered_again() {
-    let offer = || Unrecognised { program: "buildall".into(), verb: None, length: std::time::Duration::from_secs(40) };
+    let offer =
+        || UnknownCommand { program: "buildall".into(), verb: None, length: std::time::Duration::from_secs(40) };
     for (key, is_build) in [("+", true), ("-", false)] {
         let mut screen = Screen::with(busy());
         screen.tell(Msg::Offer(offer())).press(key);
@@ -271,7 +272,10 @@ fn an_unknown_command_becomes_a_rule_or_is_never_offered_again() {
 fn an_offer_left_alone_goes_away_and_settles_nothing() {
     let mut screen = Screen::with(busy());
     let length = std::time::Duration::from_secs(40);
-    screen.tell(Msg::Offer(Unrecognised { program: "buildall".into(), verb: None, length })).after(600).after(121_000);
+    screen
+        .tell(Msg::Offer(UnknownCommand { program: "buildall".into(), verb: None, length }))
+        .after(600)
+        .after(121_000);
     assert_eq!(screen.press("+").wished(), []);
     assert!(!screen.picture(80, 24).contains("Is this a build?"));
 }

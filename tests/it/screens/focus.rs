@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use draglog::domain::log::prompt::Trigger;
-use draglog::domain::log::run::Unrecognised;
-use draglog::tui::focus::{self, Focus, Who};
+use draglog::domain::log::run::UnknownCommand;
+use draglog::tui::focus::{self, Focus, KeyHolder};
 use draglog::tui::key::Key;
 use draglog::tui::keymap::Action;
 use draglog::tui::lines::Line;
@@ -20,8 +20,8 @@ use crate::support::{Screen, ask, busy};
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (40, 12), (80, 2), (20, 8)];
 
-fn command() -> Unrecognised {
-    Unrecognised { program: "buildall".to_owned(), verb: None, length: Duration::from_secs(40) }
+fn command() -> UnknownCommand {
+    UnknownCommand { program: "buildall".to_owned(), verb: None, length: Duration::from_secs(40) }
 }
 
 /// Every key that a terminal sends.
@@ -115,9 +115,9 @@ fn what_is_not_drawn_over_the_footer_settles_nothing() {
         let line = focus.line;
         for key in ['+', '-', 'P', 'L', 'R', 'X'] {
             let Some((who, meaning)) = focus.meaning(Key::Char(key)) else { continue };
-            let is_seen = line.is_some() || !matches!(who, Who::Line(_));
-            let is_dropped = who == Who::Nobody && matches!(meaning, Meaning::Type(_));
-            assert!(is_seen && (who != Who::Nobody || is_dropped), "{key} {meaning:?} in state {at}");
+            let is_seen = line.is_some() || !matches!(who, KeyHolder::Line(_));
+            let is_dropped = who == KeyHolder::Nobody && matches!(meaning, Meaning::Type(_));
+            assert!(is_seen && (who != KeyHolder::Nobody || is_dropped), "{key} {meaning:?} in state {at}");
         }
     }
 }

@@ -5,7 +5,7 @@ mod made;
 
 use chrono::NaiveDate;
 use draglog::domain::figure::insight::Reach;
-use draglog::domain::page::insights::{Asked, InsightsPage};
+use draglog::domain::page::insights::{InsightsPage, WeekChoice};
 use draglog::domain::page::now::NowView;
 use draglog::tui::theme::{Background, Depth, Theme};
 use draglog::tui::{Effect, Msg};
@@ -36,7 +36,7 @@ fn asked(screen: &mut Screen) -> Vec<(Option<NaiveDate>, Reach)> {
 
 /// The same page about other weeks.
 fn of_week(monday: Option<NaiveDate>) -> InsightsPage {
-    InsightsPage { asked: Asked { monday, reach: None }, ..page() }
+    InsightsPage { asked: WeekChoice { monday, reach: None }, ..page() }
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn the_recap_is_offered_once_by_a_quiet_line() {
     screen.after(600).press("R");
     let effects = screen.wished();
     assert!(effects.contains(&Effect::RecapSeen(week.unwrap())), "{effects:?}");
-    assert!(effects.contains(&Effect::LoadInsights(Asked::default())), "{effects:?}");
+    assert!(effects.contains(&Effect::LoadInsights(WeekChoice::default())), "{effects:?}");
     screen.tell(Msg::Insights(Box::new(page())));
     assert!(screen.picture(80, 24).contains("Week of 16–22 Nov 2026"));
     assert!(!screen.press("1").picture(80, 24).contains("The week in five lines"));

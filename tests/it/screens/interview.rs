@@ -8,11 +8,11 @@ use std::path::Path;
 
 use draglog::app::act;
 use draglog::app::read::interviews;
-use draglog::domain::page::interview::{Desk, Step};
+use draglog::domain::page::interview::{Desk, InterviewStep};
 use draglog::domain::team::interview::{FrictionFile, Interview, Sources};
 use draglog::paths::Paths;
 use draglog::storage::Store;
-use draglog::tui::screens::interview::Wanted;
+use draglog::tui::screens::interview::InterviewRequest;
 use draglog::tui::{Effect, Msg};
 use tempfile::TempDir;
 
@@ -24,7 +24,7 @@ pub(super) struct Coach {
     pub(super) store: Store,
     pub(super) folder: TempDir,
     /// Every step since the beginning.
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<InterviewStep>,
 }
 
 impl Coach {
@@ -40,7 +40,7 @@ impl Coach {
     }
 
     /// Opens the screen as `draglog interview ...` does.
-    pub(super) fn opened_on(wanted: Wanted, store: Store) -> Self {
+    pub(super) fn opened_on(wanted: InterviewRequest, store: Store) -> Self {
         let mut coach = Self::with(store);
         let effects = coach.screen.model.open_interview(wanted);
         coach.screen.effects.extend(effects);
@@ -82,7 +82,7 @@ impl Coach {
         }
     }
 
-    fn step(&mut self, step: Step) {
+    fn step(&mut self, step: InterviewStep) {
         match act::interviews::carry_out(&mut self.store, &step, self.folder.path(), self.screen.now) {
             Ok(outcome) => {
                 if let Some(id) = outcome.begun {

@@ -3,9 +3,9 @@
 use draglog::domain::log::evidence::Format;
 use draglog::domain::log::filter::Filter;
 use draglog::domain::log::prompt::Trigger;
-use draglog::domain::log::run::Unrecognised;
+use draglog::domain::log::run::UnknownCommand;
 use draglog::domain::log::wait::Kind;
-use draglog::domain::page::now::Why;
+use draglog::domain::page::now::WaitExplanation;
 use draglog::tui::Msg;
 use draglog::tui::theme::{Background, Depth, Theme};
 use ratatui::style::Color;
@@ -49,9 +49,9 @@ pub(super) fn log() -> Screen {
     screen
 }
 
-pub(super) fn why() -> Why {
+pub(super) fn why() -> WaitExplanation {
     let fact = |name: &str, words: &str| (name.to_owned(), words.to_owned());
-    Why {
+    WaitExplanation {
         wait: wait(14, "cargo build", "14:27:00", 48),
         facts: vec![
             fact("rule", "cargo, a shipped rule"),
@@ -146,7 +146,7 @@ fn where_the_answer_was() {
 fn the_offer_to_learn_a_command() {
     let mut screen = Screen::with(busy());
     let length = std::time::Duration::from_secs(94);
-    let offer = Unrecognised { program: "buildall".to_owned(), verb: Some("quick".to_owned()), length };
+    let offer = UnknownCommand { program: "buildall".to_owned(), verb: Some("quick".to_owned()), length };
     screen.tell(Msg::Offer(offer));
     shows("offer", screen.after(600));
 }

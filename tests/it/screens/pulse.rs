@@ -8,8 +8,8 @@ mod shipped;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use draglog::domain::log::survey::due::{Ask, Outlook};
-use draglog::domain::log::survey::{Answer, Budget, Given, Kept, Sitting, Survey, Trigger};
+use draglog::domain::log::survey::due::{Invitation, Outlook};
+use draglog::domain::log::survey::{Answer, Budget, PendingAnswer, Sitting, StoredSitting, Survey, Trigger};
 use draglog::domain::page::pulse::{Due, PulseHome};
 use draglog::survey::Surveys;
 use draglog::tui::{Effect, Msg};
@@ -20,9 +20,9 @@ static SHIPPED: LazyLock<Vec<Arc<Survey>>> =
     LazyLock::new(|| Surveys::builtin().iter().cloned().map(Arc::new).collect());
 
 /// The due pulse that the tests offer.
-pub(super) fn due_ask(id: &str, snoozes_left: u32) -> Ask {
+pub(super) fn due_ask(id: &str, snoozes_left: u32) -> Invitation {
     let survey = shipped(id);
-    Ask {
+    Invitation {
         survey: survey.id.clone(),
         title: survey.title.clone(),
         service: None,
@@ -41,14 +41,14 @@ pub(super) fn shipped(id: &str) -> Arc<Survey> {
 }
 
 /// A sitting `days` ago with these answers, as scripts spell them.
-pub(super) fn kept(id: &str, days: i64, service: Option<&str>, answers: &[(&str, &str)]) -> Kept {
+pub(super) fn kept(id: &str, days: i64, service: Option<&str>, answers: &[(&str, &str)]) -> StoredSitting {
     let survey = shipped(id);
     let begun = at("10:02:00") - chrono::TimeDelta::days(days);
     let answers: BTreeMap<String, Answer> = answers
         .iter()
         .map(|(item, value)| ((*item).to_owned(), survey.item(item).unwrap().parse_answer(value).unwrap()))
         .collect();
-    Kept {
+    StoredSitting {
         sitting: Sitting {
             survey: id.to_owned(),
             version: survey.version,
@@ -97,7 +97,8 @@ pub(super) fn home() -> PulseHome {
 
 /// A person who was never asked anything.
 pub(super) fn fresh_home() -> PulseHome {
-    let next = Ask { from: at("09:15:00").naive_local() + chrono::TimeDelta::days(4), ..due_ask("toil_hours", 2) };
+    let next =
+        Invitation { from: at("09:15:00").naive_local() + chrono::TimeDelta::days(4), ..due_ask("toil_hours", 2) };
     let why = "no pulse is planned for today".to_owned();
     let outlook = Outlook { now: None, next: Some(next), why };
     let budget = Budget { of_s: 240, ..Budget::default() };
@@ -121,7 +122,7 @@ pub(super) fn taking(id: &str, home: PulseHome) -> Screen {
 }
 
 /// What was given since the last look, and every answer and end is now on disk.
-pub(super) fn given(screen: &mut Screen) -> Vec<Given> {
+pub(super) fn given(screen: &mut Screen) -> Vec<PendingAnswer> {
     let mut all = Vec::new();
     loop {
         let mut is_more = false;

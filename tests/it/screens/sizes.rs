@@ -1,9 +1,9 @@
 //! No size, no message and no name of a command brings the UI down.
 
-use draglog::domain::log::change::Done;
+use draglog::domain::log::change::Receipt;
 use draglog::domain::log::prompt::Trigger;
 use draglog::domain::log::wait::WaitId;
-use draglog::domain::page::now::{Questions, Why};
+use draglog::domain::page::now::{Questions, WaitExplanation};
 use draglog::domain::round::contribution::Wish;
 use draglog::tui::Msg;
 use draglog::tui::key::Key;
@@ -122,10 +122,10 @@ fn messages() -> impl Strategy<Value = Msg> {
         1 => Just(Msg::Now(Box::new(fresh()))),
         2 => trigger.prop_map(|trigger| Msg::Ask(Box::new(ask(busy().latest[0].clone(), trigger)))),
         1 => Just(Msg::Untagged(busy().latest)),
-        1 => Just(Msg::Why(Box::new(Why { facts: vec![], ..why() }))),
+        1 => Just(Msg::Why(Box::new(WaitExplanation { facts: vec![], ..why() }))),
         2 => (0..12u64).prop_map(|ticket| Msg::Done {
             ticket: Ticket(ticket),
-            done: Done { words: "done".to_owned(), waits: vec![WaitId(1)] },
+            done: Receipt { words: "done".to_owned(), waits: vec![WaitId(1)] },
         }),
         2 => (0..12u64).prop_map(|ticket| Msg::Failed { ticket: Some(Ticket(ticket)), message: "the disk is full".into() }),
         2 => Just(Msg::Pulse(Box::new(home()))),

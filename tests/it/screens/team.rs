@@ -1,6 +1,6 @@
 //! The Team screen: teams, rounds and whose turn it is; the own step by one key, said before; people; the page.
 
-use draglog::domain::page::team::{OwnStep, Person, StepDone, Team, TeamRound, Teams};
+use draglog::domain::page::team::{OwnStep, Person, StepReceipt, Team, TeamRound, Teams};
 use draglog::domain::round::status::{State, Status, Turn};
 use draglog::tui::{Effect, Msg};
 
@@ -100,7 +100,7 @@ fn one_key_does_the_step_that_was_said_and_the_page_opens_once_both_signed() {
     assert!(screen.picture(80, 24).contains("Being done:"));
     screen.press("n");
     assert_eq!(screen.wished(), [], "once");
-    let done = StepDone { done: vec!["signed".into()], is_confirmed: true };
+    let done = StepReceipt { done: vec!["signed".into()], is_confirmed: true };
     screen.tell(Msg::StepDone { folder: folder.clone(), done: Ok(done) });
     assert_eq!(screen.wished(), [Effect::LoadTeams, Effect::OpenResult { folder }]);
     assert!(screen.picture(80, 24).contains("signed"));

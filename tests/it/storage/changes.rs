@@ -4,9 +4,9 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 
 use draglog::domain::log::change::{Change, Edit, ManualStart, TagChange};
-use draglog::domain::log::run::RunEnded;
+use draglog::domain::log::run::RunEnd;
 use draglog::domain::log::tag::Tag;
-use draglog::domain::log::wait::{Attention, Found, Kind, Outcome, Source, TagSource, WaitId};
+use draglog::domain::log::wait::{Attention, HuntOutcome, Kind, Outcome, Source, TagSource, WaitId};
 use draglog::storage::StorageError;
 
 use super::{add, added, all, at, ended, key, memory, now, refusal, seconds, started, tag};
@@ -39,10 +39,10 @@ fn manual_waits_run_side_by_side_and_stop_with_what_was_found() {
     let wait = store.wait(review).unwrap().unwrap();
     assert_eq!((wait.tag.map(Tag::id), wait.tag_source), (Some("review_wait"), Some(TagSource::Inferred)));
     let stop = |wait, found| Change::StopManual { wait, at: at("13:40:00"), found };
-    assert!(refusal(&mut store, &stop(review, Some(Found::Code))).contains("only a context hunt"));
-    store.apply(&stop(hunt, Some(Found::Code)), now()).unwrap();
+    assert!(refusal(&mut store, &stop(review, Some(HuntOutcome::Code))).contains("only a context hunt"));
+    store.apply(&stop(hunt, Some(HuntOutcome::Code)), now()).unwrap();
     let wait = store.wait(hunt).unwrap().unwrap();
-    assert_eq!((wait.found, wait.measured, wait.label.as_str()), (Some(Found::Code), seconds(2400), "context"));
+    assert_eq!((wait.found, wait.measured, wait.label.as_str()), (Some(HuntOutcome::Code), seconds(2400), "context"));
     assert!(refusal(&mut store, &stop(hunt, None)).contains("is not running; it ended at 13:40"));
     store.apply(&tag(review, "approval_gate"), now()).unwrap();
     assert_eq!(store.wait(review).unwrap().unwrap().tag_source, Some(TagSource::Person));
@@ -150,6 +150,6 @@ proptest! {
         }
         prop_assert_eq!(all(&store), before);
         // It is the same process still.
-        prop_assert_eq!(store.end(&RunEnded { key: process, ..ended(1, "09:10:00", 600) }, None).unwrap(), Some(WaitId(3)));
+        prop_assert_eq!(store.end(&RunEnd { key: process, ..ended(1, "09:10:00", 600) }, None).unwrap(), Some(WaitId(3)));
     }
 }

@@ -14,7 +14,7 @@ use draglog::domain::log::prompt::Trigger;
 use draglog::domain::log::run::Project;
 use draglog::domain::log::tag::Tag;
 use draglog::domain::log::wait::{Kind, Source};
-use draglog::storage::{Forget, StorageError, Store};
+use draglog::storage::{ForgetScope, StorageError, Store};
 
 use super::{add, added, all, ended, files, memory, now, open, seconds, started, what};
 use crate::kill;
@@ -187,7 +187,7 @@ fn what_is_forgotten_is_in_no_file_any_more() {
         };
         assert!(holders(folder.path()).len() >= 2);
 
-        let what = if everything { Forget::Everything } else { Forget::Project(CANARIES[1].into()) };
+        let what = if everything { ForgetScope::Everything } else { ForgetScope::Project(CANARIES[1].into()) };
         let counted = store.forget(&what, true).unwrap();
         assert_eq!(counted.prompts, 1);
         assert!(store.wait(id).unwrap().is_some());
@@ -204,7 +204,7 @@ fn a_deleted_wait_is_forgotten_with_its_project() {
     let id = store.begin(&started(1, "09:00:00"), Source::Observed).unwrap();
     store.end(&ended(1, "09:01:00", 60), None).unwrap();
     store.apply(&Change::Delete { waits: vec![id] }, now()).unwrap();
-    store.forget(&Forget::Project("api-server".into()), false).unwrap();
+    store.forget(&ForgetScope::Project("api-server".into()), false).unwrap();
     assert_eq!(store.undo(now()).unwrap(), None);
 }
 

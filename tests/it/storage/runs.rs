@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 
 use draglog::domain::log::change::{Change, ManualAdd, ManualStart};
 use draglog::domain::log::filter::Filter;
-use draglog::domain::log::prompt::{Answered, Trigger};
-use draglog::domain::log::run::{RunEnded, SourceName};
+use draglog::domain::log::prompt::{PromptOutcome, Trigger};
+use draglog::domain::log::run::{RunEnd, SourceName};
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::wait::{Actor, Class, End, Exit, Kind, Outcome, Source, Wait};
 use draglog::domain::time::Span;
@@ -45,7 +45,7 @@ fn what_draglog_run_tells_beats_what_was_observed() {
 fn the_hook_and_the_observer_make_one_wait_whoever_is_first() {
     let mut store = memory();
     let id = store.begin(&started(1, "09:00:00.400"), Source::Observed).unwrap();
-    let unknown = RunEnded { end: End::new(at("09:00:10"), Outcome::Unknown), ..ended(1, "09:00:10", 9) };
+    let unknown = RunEnd { end: End::new(at("09:00:10"), Outcome::Unknown), ..ended(1, "09:00:10", 9) };
     store.end(&unknown, None).unwrap();
     assert_eq!(store.hooked(&hook("09:00:00", "09:00:10", 101)).unwrap(), id);
     let wait = store.wait(id).unwrap().unwrap();
@@ -118,7 +118,7 @@ fn a_run_that_nobody_saw_end_is_lost_at_its_last_moment_and_comes_back_when_seen
 fn idle_time_is_cut_after_the_last_input() {
     let mut store = memory();
     let id = store.begin(&started(1, "11:00:00"), Source::Observed).unwrap();
-    let end = RunEnded { last_input: Some(at("11:08:00")), ..ended(1, "11:25:00", 1500) };
+    let end = RunEnd { last_input: Some(at("11:08:00")), ..ended(1, "11:25:00", 1500) };
     store.end(&end, Some(seconds(600))).unwrap();
     assert_eq!(store.wait(id).unwrap().unwrap().blocked_until, Some(at("11:18:00")));
 }
@@ -184,7 +184,7 @@ fn the_day_of_the_worked_example_comes_out() {
     tagged(&mut store, Kind::Context, "14:00:00", "14:40:00", "context_hunt");
     tagged(&mut store, Kind::Test, "14:30:00", "14:50:00", "build_test");
     store.begin(&started(2, "11:00:00"), Source::Observed).unwrap();
-    let idle = RunEnded { last_input: Some(at("11:08:00")), ..ended(2, "11:25:00", 1500) };
+    let idle = RunEnd { last_input: Some(at("11:08:00")), ..ended(2, "11:25:00", 1500) };
     let fourth = store.end(&idle, Some(seconds(600))).unwrap().unwrap();
     store.apply(&tag(fourth, "build_test"), now()).unwrap();
     let start = ManualStart { kind: Kind::Review, at: at("13:00:00"), tag: None, project: None };
@@ -210,9 +210,9 @@ fn a_skipped_question_is_data_and_a_muted_label_stays_muted() {
     let id = added(&mut store, Kind::Build, "09:00:00", "09:10:00");
     let prompt = store.prompt_shown(Some(id), Trigger::After, 0.25, at("09:10:00")).unwrap();
     assert_eq!(store.prompts(at("09:00:00")).unwrap()[0].answer, None);
-    store.prompt_closed(prompt, Answered::Expired, 90.0).unwrap();
+    store.prompt_closed(prompt, PromptOutcome::Expired, 90.0).unwrap();
     let told = store.prompts(at("09:00:00")).unwrap().remove(0);
-    assert_eq!((told.wait, told.answer, told.seconds), (Some(id), Some(Answered::Expired), Some(90.0)));
+    assert_eq!((told.wait, told.answer, told.seconds), (Some(id), Some(PromptOutcome::Expired), Some(90.0)));
     store.mute("cargo test", true).unwrap();
     store.mute("cargo test", true).unwrap();
     assert_eq!(store.muted().unwrap(), ["cargo test"]);

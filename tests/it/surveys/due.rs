@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
 use draglog::domain::log::settings::{Prompt, Pulse};
-use draglog::domain::log::survey::due::{Ask, Facts, Outlook, WeekPlan, due, outlook};
-use draglog::domain::log::survey::{Event, Happened, Snooze, Survey};
+use draglog::domain::log::survey::due::{Facts, Invitation, Outlook, WeekPlan, due, outlook};
+use draglog::domain::log::survey::{Event, PulseOutcome, Snooze, Survey};
 use proptest::prelude::*;
 
 use super::SHIPPED;
@@ -49,7 +49,7 @@ impl Desk {
         self.with_facts(|facts| outlook(facts, now))
     }
 
-    fn due(&self, now: DateTime<FixedOffset>) -> Option<Ask> {
+    fn due(&self, now: DateTime<FixedOffset>) -> Option<Invitation> {
         self.with_facts(|facts| due(facts, now))
     }
 
@@ -64,12 +64,12 @@ impl Desk {
         (slot.survey.clone(), slot.service.clone())
     }
 
-    fn happened(&mut self, ask: &Ask, at: DateTime<FixedOffset>, what: Happened) {
+    fn happened(&mut self, ask: &Invitation, at: DateTime<FixedOffset>, what: PulseOutcome) {
         self.history.push(Event { survey: ask.survey.clone(), service: ask.service.clone(), at, what });
     }
 
     /// The first moment, in steps of five minutes, at which something is due.
-    fn first_due(&self, from: DateTime<FixedOffset>) -> (DateTime<FixedOffset>, Ask) {
+    fn first_due(&self, from: DateTime<FixedOffset>) -> (DateTime<FixedOffset>, Invitation) {
         let mut steps = (0..12 * 24 * 14).map(|step| from + TimeDelta::minutes(5 * step));
         steps.find_map(|now| self.due(now).map(|ask| (now, ask))).unwrap()
     }
@@ -204,19 +204,19 @@ fn a_pulse_put_off_comes_back_when_it_was_told_to_and_is_dropped_after_the_secon
     let mut desk = Desk::new(3);
     let (now, ask) = desk.first_due(at("2026-11-16T00:00:00+01:00"));
     assert_eq!(ask.snoozes_left, 2);
-    desk.happened(&ask, now, Happened::Snoozed(Snooze::Minutes(30)));
+    desk.happened(&ask, now, PulseOutcome::Snoozed(Snooze::Minutes(30)));
     let soon = desk.outlook(now + TimeDelta::minutes(29));
     assert_eq!(soon.now, None);
     assert!(soon.why.contains("comes at"), "{}", soon.why);
     assert_eq!(soon.next.unwrap().from, now.naive_local() + TimeDelta::minutes(30));
     let back = desk.outlook(now + TimeDelta::minutes(30)).now.unwrap();
     assert_eq!((back.survey.as_str(), back.snoozes_left), (ask.survey.as_str(), 1));
-    desk.happened(&ask, now + TimeDelta::minutes(30), Happened::Snoozed(Snooze::NextMorning));
+    desk.happened(&ask, now + TimeDelta::minutes(30), PulseOutcome::Snoozed(Snooze::NextMorning));
     let later = desk.outlook(now + TimeDelta::hours(3));
     assert!(later.now.is_none() && later.why.contains("until the next morning"), "{}", later.why);
     let morning = later.next.unwrap();
     assert!(morning.from.date() > now.date_naive());
-    desk.happened(&ask, berlin(morning.from), Happened::Snoozed(Snooze::Minutes(30)));
+    desk.happened(&ask, berlin(morning.from), PulseOutcome::Snoozed(Snooze::Minutes(30)));
     let after: Vec<String> =
         (0..7).map(|d| desk.outlook(now + TimeDelta::days(d))).filter_map(|o| o.now).map(|a| a.survey).collect();
     assert!(!after.contains(&ask.survey), "{after:?}");
@@ -226,13 +226,13 @@ fn a_pulse_put_off_comes_back_when_it_was_told_to_and_is_dropped_after_the_secon
 fn what_was_taken_on_request_is_not_asked_again_and_fills_the_day_and_the_week() {
     let mut desk = Desk::new(3);
     let (now, ask) = desk.first_due(at("2026-11-16T00:00:00+01:00"));
-    desk.happened(&ask, now - TimeDelta::hours(1), Happened::Taken);
+    desk.happened(&ask, now - TimeDelta::hours(1), PulseOutcome::Taken);
     let done = desk.outlook(now);
     assert_eq!((done.now, done.why.as_str()), (None, format!("{} is done", ask.title).as_str()));
     let mut other = Desk::new(3);
-    other.happened(&Ask { survey: "ai_task".into(), ..ask.clone() }, now, Happened::Taken);
+    other.happened(&Invitation { survey: "ai_task".into(), ..ask.clone() }, now, PulseOutcome::Taken);
     assert!(other.outlook(now).now.is_some(), "a pilot's question is no pulse of the rota");
-    other.happened(&Ask { survey: "studio_factory".into(), ..ask.clone() }, now, Happened::Taken);
+    other.happened(&Invitation { survey: "studio_factory".into(), ..ask.clone() }, now, PulseOutcome::Taken);
     assert_eq!(other.outlook(now).why, "one pulse a day is enough");
     let tomorrow = other.outlook(now + TimeDelta::days(1));
     assert!(tomorrow.now.is_none_or(|ask| ask.survey == "flow_day"));
@@ -360,13 +360,13 @@ proptest! {
             let habit = habits[turn % habits.len()];
             turn += 1;
             let what = match habit {
-                Habit::Takes => Happened::Taken,
-                Habit::Snoozes(minutes) => Happened::Snoozed(Snooze::Minutes(minutes)),
-                Habit::NextMorning => Happened::Snoozed(Snooze::NextMorning),
-                Habit::Drops => Happened::Dropped,
+                Habit::Takes => PulseOutcome::Taken,
+                Habit::Snoozes(minutes) => PulseOutcome::Snoozed(Snooze::Minutes(minutes)),
+                Habit::NextMorning => PulseOutcome::Snoozed(Snooze::NextMorning),
+                Habit::Drops => PulseOutcome::Dropped,
                 Habit::Ignores => continue,
             };
-            if matches!(what, Happened::Taken) {
+            if matches!(what, PulseOutcome::Taken) {
                 desk.seconds_used += seconds;
             }
             desk.happened(&ask, now, what);

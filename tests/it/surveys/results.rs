@@ -1,22 +1,22 @@
 //! One's own answers over time.
 
 use chrono::{DateTime, FixedOffset};
-use draglog::domain::figure::pulse::{Answered, against_last_time, distributions};
-use draglog::domain::log::survey::{Answer, Careless, Taken, Trigger, careless, place};
+use draglog::domain::figure::pulse::{PulseAnswers, against_last_time, distributions};
+use draglog::domain::log::survey::{Answer, Careless, CompletedPulse, Trigger, careless, place};
 use draglog::survey::Surveys;
 
 fn at(text: &str) -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339(text).unwrap()
 }
 
-fn taken(survey: &str, when: &str, answers: &[(&str, &str)]) -> Taken {
+fn taken(survey: &str, when: &str, answers: &[(&str, &str)]) -> CompletedPulse {
     let surveys = Surveys::builtin();
     let survey = surveys.find(survey).unwrap();
     let answers = answers
         .iter()
         .map(|(item, value)| ((*item).to_owned(), survey.item(item).unwrap().parse_answer(value).unwrap()))
         .collect();
-    Taken {
+    CompletedPulse {
         survey: survey.id.clone(),
         version: survey.version,
         service: None,
@@ -37,7 +37,7 @@ fn a_distribution_counts_each_answer_once_and_keeps_skipped_and_not_applicable_a
         taken("context_gaps", "2026-11-02T10:00:00+01:00", &[("cg_freq", "0"), ("cg_what", "0")]),
         taken("context_gaps", "2026-11-09T10:00:00+01:00", &[]),
     ];
-    history.push(Taken { version: 2, ..history[0].clone() });
+    history.push(CompletedPulse { version: 2, ..history[0].clone() });
     let results = distributions(survey, None, &history);
     let freq = &results[0];
     assert_eq!(freq.rows.iter().map(|row| row.count).collect::<Vec<_>>(), [0, 1, 0, 1, 0]);
@@ -67,7 +67,7 @@ fn the_sentence_compares_with_the_last_time_of_the_same_version() {
     assert_eq!(against_last_time(survey, &first, &history), []);
     let on_screen = taken("context_gaps", "2026-10-12T10:00:00.000417+02:00", &[("cg_freq", "2"), ("cg_found", "1")]);
     assert_eq!(against_last_time(survey, &on_screen, &history), [], "read back, it is not its own past");
-    let other = Taken { version: 9, ..latest };
+    let other = CompletedPulse { version: 9, ..latest };
     assert_eq!(against_last_time(survey, &other, &history), []);
 }
 
@@ -76,7 +76,8 @@ fn a_service_is_placed_in_the_ranges_with_the_cut_as_a_line() {
     let surveys = Surveys::builtin();
     let dora = surveys.find("dora_quick").unwrap();
     let answers = [("dq_deploy", "3"), ("dq_lead", "1"), ("dq_fail", "0"), ("dq_restore", "2"), ("dq_basis", "1")];
-    let one = Taken { service: Some("api".into()), ..taken("dora_quick", "2026-11-02T10:00:00+01:00", &answers) };
+    let one =
+        CompletedPulse { service: Some("api".into()), ..taken("dora_quick", "2026-11-02T10:00:00+01:00", &answers) };
     let lines: Vec<String> = place(dora, &one).iter().map(draglog::domain::log::survey::Placement::line).collect();
     assert_eq!(
         lines,
@@ -87,7 +88,7 @@ fn a_service_is_placed_in_the_ranges_with_the_cut_as_a_line() {
         ]
     );
     assert!(dora.attribution.as_ref().unwrap().contains("CC BY 4.0"));
-    let other = Taken { service: Some("web".into()), ..one.clone() };
+    let other = CompletedPulse { service: Some("web".into()), ..one.clone() };
     assert_eq!(distributions(dora, Some("api"), &[one, other])[0].answered, 1);
 }
 
@@ -112,7 +113,7 @@ fn the_json_lists_every_item_in_the_surveys_order() {
     let answers = [("cg_what", "1,4"), ("cg_freq", "3"), ("cg_found", "0")];
     let history = [taken("context_gaps", "2026-11-02T10:00:00+01:00", &answers)];
     assert_eq!(
-        serde_json::to_string(&Answered::of(survey, &history)).unwrap(),
+        serde_json::to_string(&PulseAnswers::of(survey, &history)).unwrap(),
         r#"{"id":"context_gaps","version":1,"taken":[{"at":"2026-11-02T10:00:00+01:00","answers":{"cg_freq":3,"cg_hours":null,"cg_what":[1,4],"cg_found":0,"cg_blocker":null}}]}"#
     );
 }

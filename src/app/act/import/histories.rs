@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use super::{From, open};
+use super::{ImportSource, open};
 use crate::domain::log::evidence::{Findings, Format, PastCommand};
 use crate::domain::log::run::Project;
 use crate::domain::say::problem::Problem;
@@ -54,14 +54,18 @@ fn has_times(path: &Path) -> bool {
 ///
 /// # Errors
 /// If the file is none of its format.
-pub(super) fn read(format: Format, from: &From, each: &mut dyn FnMut(PastCommand)) -> Result<Findings, Problem> {
+pub(super) fn read(
+    format: Format,
+    from: &ImportSource,
+    each: &mut dyn FnMut(PastCommand),
+) -> Result<Findings, Problem> {
     match (format, from) {
-        (Format::Atuin, From::File(path)) => {
+        (Format::Atuin, ImportSource::File(path)) => {
             let host = sysinfo::System::host_name().ok();
             foreign::atuin(path, host.as_deref(), each)
                 .map_err(|error| Problem::new(&path.display().to_string(), None, error.to_string()))
         }
-        (Format::Atuin, From::StandardInput) => {
+        (Format::Atuin, ImportSource::StandardInput) => {
             Err(Problem::new("standard input", None, "a database cannot be read from a pipe").hint("give the file"))
         }
         _ => {

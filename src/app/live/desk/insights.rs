@@ -2,12 +2,12 @@
 
 use super::Desk;
 use crate::clock;
-use crate::domain::page::insights::Asked;
+use crate::domain::page::insights::WeekChoice;
 use crate::tui::Msg;
 
 impl Desk {
     /// Reads the weeks, unless others were asked for meanwhile.
-    pub(super) fn load_insights(&self, asked: Asked) {
+    pub(super) fn load_insights(&self, asked: WeekChoice) {
         let (insights, catalog, settings) = (self.insights.clone(), self.catalog.clone(), self.settings.clone());
         let wish = insights.wish(asked, clock::now());
         self.answer(move |store| {

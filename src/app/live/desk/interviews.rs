@@ -6,7 +6,7 @@ use super::Desk;
 use crate::app::act;
 use crate::app::read::interviews;
 use crate::clock;
-use crate::domain::page::interview::Step;
+use crate::domain::page::interview::InterviewStep;
 use crate::domain::team::interview::Sources;
 use crate::storage::Store;
 use crate::threads::Post;
@@ -14,7 +14,7 @@ use crate::tui::Msg;
 
 /// What was given on the command line for interviews.
 #[derive(Debug, Clone, Default)]
-pub struct Interviewing {
+pub struct InterviewOptions {
     /// Where files are written to; the present folder unless given.
     pub folder: Option<PathBuf>,
     /// What a round's result says.
@@ -33,8 +33,8 @@ impl Desk {
     }
 
     /// One step, on disk before the next one. What went wrong is told on the screen; what was typed stays there.
-    pub(super) fn interview(&self, step: Step) {
-        if self.observing.is_none() && matches!(step, Step::Write(_)) {
+    pub(super) fn interview(&self, step: InterviewStep) {
+        if self.observing.is_none() && matches!(step, InterviewStep::Write(_)) {
             return self.send(Msg::Notice("This is the demo: no file is written.".into()));
         }
         let (inbox, paths, own) = (self.inbox.clone(), self.paths.clone(), self.interviewing.clone());
@@ -63,6 +63,6 @@ impl Desk {
     }
 }
 
-fn folder(own: &Interviewing) -> PathBuf {
+fn folder(own: &InterviewOptions) -> PathBuf {
     own.folder.clone().unwrap_or_else(|| PathBuf::from("."))
 }

@@ -4,7 +4,7 @@ use super::Desk;
 use crate::app::act::pulses;
 use crate::app::read;
 use crate::clock;
-use crate::domain::log::survey::{Given, Happened, Sitting};
+use crate::domain::log::survey::{PendingAnswer, PulseOutcome, Sitting};
 use crate::storage::{StorageError, Store};
 use crate::threads::Post;
 use crate::tui::Msg;
@@ -22,7 +22,7 @@ impl Desk {
     }
 
     /// One answer, on disk before the screen moves on. Nothing else is read: the next question must not wait.
-    pub(super) fn save_answer(&self, ticket: Ticket, given: Box<Given>) {
+    pub(super) fn save_answer(&self, ticket: Ticket, given: Box<PendingAnswer>) {
         let inbox = self.inbox.clone();
         self.worker.send(move |store| {
             inbox.post(match store.save_answer(&given, clock::now()) {
@@ -45,7 +45,7 @@ impl Desk {
         self.load_pulses();
     }
 
-    pub(super) fn put_off(&self, survey: String, service: Option<String>, what: Happened, seconds: f64) {
+    pub(super) fn put_off(&self, survey: String, service: Option<String>, what: PulseOutcome, seconds: f64) {
         let now = clock::now();
         self.write(move |store| pulses::put_off(store, (&survey, service.as_deref()), what, seconds, now));
     }

@@ -7,7 +7,7 @@ use crate::app::read::pulses::Catalog;
 use crate::app::read::team;
 use crate::app::{Context, sharing};
 use crate::clock;
-use crate::domain::page::share::Give;
+use crate::domain::page::share::ContributionRequest;
 use crate::domain::page::team::Teams;
 use crate::domain::round::contribution::Wish;
 use crate::storage::Store;
@@ -17,16 +17,16 @@ use crate::tui::Msg;
 /// The demo's round, made up once.
 #[derive(Clone, Default)]
 pub struct Sharing {
-    invented: Arc<Mutex<Option<Arc<sharing::Invented>>>>,
+    invented: Arc<Mutex<Option<Arc<sharing::InventedRound>>>>,
 }
 
 impl Sharing {
-    fn invented(&self, store: &Store, context: &Context) -> anyhow::Result<Arc<sharing::Invented>> {
+    fn invented(&self, store: &Store, context: &Context) -> anyhow::Result<Arc<sharing::InventedRound>> {
         let mut invented = self.invented.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(round) = &*invented {
             return Ok(Arc::clone(round));
         }
-        let round = Arc::new(sharing::Invented::new(store, context)?);
+        let round = Arc::new(sharing::InventedRound::new(store, context)?);
         *invented = Some(Arc::clone(&round));
         Ok(round)
     }
@@ -58,7 +58,7 @@ impl Desk {
     }
 
     /// Writes the file that was shown.
-    pub(super) fn give(&self, give: Give) {
+    pub(super) fn give(&self, give: ContributionRequest) {
         self.share(move |store, context, is_demo| {
             let left = if is_demo {
                 Err("this is the demo: no file is written".to_owned())

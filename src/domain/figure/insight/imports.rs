@@ -13,7 +13,7 @@ use crate::domain::time::Period;
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Imports {
     pub tests: Option<Tests>,
-    pub reopened: Option<Reopened>,
+    pub reopened: Option<ReopenedChanges>,
     pub presence: Option<Presence>,
 }
 
@@ -33,7 +33,7 @@ pub struct Tests {
 
 /// Changes opened in the span that were closed and opened again: a lower bound, since it takes two imports to see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reopened {
+pub struct ReopenedChanges {
     pub again: u64,
     pub of: u64,
 }
@@ -66,9 +66,9 @@ fn tests(reports: &[&TestReport]) -> Option<Tests> {
 }
 
 /// No list says that a change was never opened again, so without one that was nothing is known.
-fn reopened<'a>(changes: impl Iterator<Item = &'a Change> + Clone) -> Option<Reopened> {
+fn reopened<'a>(changes: impl Iterator<Item = &'a Change> + Clone) -> Option<ReopenedChanges> {
     let again = changes.clone().filter(|change| change.reopened.is_some_and(|times| times > 0)).count() as u64;
-    (again > 0).then(|| Reopened { again, of: changes.count() as u64 })
+    (again > 0).then(|| ReopenedChanges { again, of: changes.count() as u64 })
 }
 
 fn presence(inputs: &Inputs, period: Period) -> Option<Presence> {
@@ -92,7 +92,7 @@ impl Tests {
     }
 }
 
-impl Reopened {
+impl ReopenedChanges {
     /// `at least 1 of 9 changes was opened again`.
     #[must_use]
     pub fn words(&self) -> String {

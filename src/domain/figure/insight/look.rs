@@ -53,7 +53,7 @@ pub struct Look {
 }
 
 /// What a maker found, before the playbook adds what it may mean, who can change it and what could be tried.
-pub(super) struct Found<'a> {
+pub(super) struct LookDraft<'a> {
     pub(super) id: &'static str,
     /// The row of the playbook's table of signals.
     pub(super) signal: &'static str,
@@ -67,7 +67,7 @@ pub(super) struct Found<'a> {
     pub(super) certainty: Certainty,
 }
 
-impl Found<'_> {
+impl LookDraft<'_> {
     /// The look. The move is the signal's own, or else that of the main category.
     pub(super) fn look(self) -> Look {
         let tags: Vec<Tag> = self.tags.iter().filter_map(|id| id.parse().ok()).collect();

@@ -7,18 +7,18 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, TimeZone};
 
-use super::{Drag, Estimate, Inputs, Interval, Method, Metric, Origin, Said, Value, split};
+use super::{Drag, Estimate, Inputs, Interval, Method, Metric, Origin, PulseHeadline, Value, split};
 use crate::domain::figure::stats::{Summary, ended_runs, kaplan_meier, queue_ages};
 use crate::domain::log::evidence::Change;
 use crate::domain::log::reading::Reading;
-use crate::domain::log::wait::{Found, Kind, Outcome, Wait};
+use crate::domain::log::wait::{HuntOutcome, Kind, Outcome, Wait};
 use crate::domain::time::{Moment, Period, between};
 
 /// All six, in the essay's order.
 pub(super) fn metrics<Z: TimeZone>(
     inputs: &Inputs,
     summary: &Summary,
-    said: &[Said],
+    said: &[PulseHeadline],
     reading: Reading,
     zone: &Z,
 ) -> Vec<Metric> {
@@ -69,15 +69,15 @@ const fn missing(drag: Drag) -> &'static str {
     }
 }
 
-pub(crate) type Known = Option<(Value, Origin)>;
+pub(crate) type KnownValue = Option<(Value, Origin)>;
 
-fn run_duration(waits: &[Wait], summary: &Summary, reading: Reading) -> Known {
+fn run_duration(waits: &[Wait], summary: &Summary, reading: Reading) -> KnownValue {
     let length = |run: &Wait| (run.started_at.date_naive(), run.latency(reading.now).as_millis() as f64);
     let middle = Estimate::of_days(ended_runs(waits, summary.period).map(length))?;
     Some((Value::Length { middle, slowest_tenth: summary.latency.p90? }, Origin::Runs))
 }
 
-fn success_rate(waits: &[Wait], summary: &Summary) -> Known {
+fn success_rate(waits: &[Wait], summary: &Summary) -> KnownValue {
     let mut days: BTreeMap<NaiveDate, (u64, u64)> = BTreeMap::new();
     let decided = |run: &&Wait| matches!(run.outcome(), Some(Outcome::Succeeded | Outcome::Failed));
     for run in ended_runs(waits, summary.period).filter(decided) {
@@ -152,7 +152,7 @@ pub(crate) fn review_ages(changes: &[Change], waits: &[Wait], period: Period, re
 }
 
 /// How long changes that were opened in the period wait for a first answer: imported ones, else waits entered by hand.
-pub(crate) fn first_review(changes: &[Change], waits: &[Wait], period: Period, reading: Reading) -> Known {
+pub(crate) fn first_review(changes: &[Change], waits: &[Wait], period: Period, reading: Reading) -> KnownValue {
     let ages = review_ages(changes, waits, period, reading);
     Some((ages.value()?, ages.origin))
 }
@@ -181,7 +181,7 @@ fn typical(closed: &[u64], open: &[u64]) -> Option<(Estimate, bool)> {
     Some((Estimate { value: median as f64, interval, method: Method::KaplanMeier, n }, is_lower_bound))
 }
 
-fn rounds(changes: &[&Change]) -> Known {
+fn rounds(changes: &[&Change]) -> KnownValue {
     let rounds: Vec<u32> = changes.iter().filter_map(|change| change.rounds).collect();
     count(&rounds).map(|value| (value, Origin::Import))
 }
@@ -192,7 +192,7 @@ fn count(numbers: &[u32]) -> Option<Value> {
 }
 
 /// The most items that were open in queues at one time, on each day on which any was.
-fn in_progress<Z: TimeZone>(inputs: &Inputs, period: Period, reading: Reading, zone: &Z) -> Known {
+fn in_progress<Z: TimeZone>(inputs: &Inputs, period: Period, reading: Reading, zone: &Z) -> KnownValue {
     let end = |closed: Option<Moment>, known: Moment| closed.unwrap_or(known).timestamp_millis();
     let edges = (period.from.timestamp_millis(), period.to.timestamp_millis());
     let is_inside = |(from, to): &(i64, i64)| *from < edges.1 && *to > edges.0;
@@ -234,9 +234,9 @@ fn most_at_once<'a>(open: impl Iterator<Item = &'a (i64, i64)>) -> u32 {
     u32::try_from(most).unwrap_or_default()
 }
 
-fn routing(waits: &[Wait], period: Period) -> Known {
+fn routing(waits: &[Wait], period: Period) -> KnownValue {
     let hunts = || waits.iter().filter(|wait| wait.kind == Kind::Context && period.contains(wait.started_at));
     let of = hunts().filter(|hunt| hunt.found.is_some()).count() as u64;
-    let hits = hunts().filter(|hunt| hunt.found == Some(Found::Person)).count() as u64;
+    let hits = hunts().filter(|hunt| hunt.found == Some(HuntOutcome::Person)).count() as u64;
     Some((Value::Share { hits, of, estimate: Estimate::share(hits, of)? }, Origin::Manual))
 }

@@ -6,7 +6,7 @@
 
 use chrono::{Days, NaiveDate, TimeZone};
 
-use super::{Frame, Inputs, Judged, Panel, Week, weeks};
+use super::{Frame, Inputs, LocalReading, Panel, Week, weeks};
 use crate::domain::figure::stats::xmr::{Chart, LOCKED_FROM, Signal};
 use crate::domain::say::count::count;
 use crate::domain::say::interval::{amount, number};
@@ -16,7 +16,7 @@ use crate::domain::time::{Moment, monday_of};
 
 words! {
     /// Why limits of usual movement are made of the weeks that they are made of.
-    pub enum Because, "reason" {
+    pub enum LimitsReason, "reason" {
         /// They are the log's first.
         FirstWeeks = "first_weeks",
         /// A pilot ended before them.
@@ -30,14 +30,14 @@ words! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AgreedChange {
     pub at: Moment,
-    pub because: Because,
+    pub because: LimitsReason,
 }
 
 /// From which Monday on limits are made, and why from there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Anchor {
     pub monday: NaiveDate,
-    pub because: Because,
+    pub because: LimitsReason,
 }
 
 impl Anchor {
@@ -49,7 +49,7 @@ impl Anchor {
             Some(Self { monday, because: change.because })
         };
         let latest = changes.iter().filter_map(after).filter(|anchor| anchor.monday <= frame.monday);
-        let first = || first.map(|first| Self { monday: monday_of(first, zone), because: Because::FirstWeeks });
+        let first = || first.map(|first| Self { monday: monday_of(first, zone), because: LimitsReason::FirstWeeks });
         latest.max_by_key(|anchor| anchor.monday).or_else(first)
     }
 }
@@ -58,7 +58,7 @@ impl Anchor {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Basis {
     weeks: Vec<Week>,
-    because: Because,
+    because: LimitsReason,
 }
 
 impl Basis {
@@ -80,7 +80,7 @@ impl Basis {
         &mut self,
         inputs: &Inputs,
         (first, before): (NaiveDate, NaiveDate),
-        judged: &Judged<Z>,
+        judged: &LocalReading<Z>,
     ) -> NaiveDate {
         let count =
             (before - first).num_weeks().clamp(0, i64::try_from(LOCKED_FROM).unwrap_or(i64::MAX)).unsigned_abs();
@@ -101,7 +101,7 @@ pub struct Movement {
     /// Mondays of the first and the last week that they were made of.
     pub first: NaiveDate,
     pub last: NaiveDate,
-    pub because: Because,
+    pub because: LimitsReason,
 }
 
 impl Movement {
@@ -133,9 +133,9 @@ impl Movement {
         let sunday = self.last.checked_add_days(Days::new(6)).unwrap_or(self.last);
         let (weeks, days) = (count(self.chart.points, "observed week"), moment::days_with_year(self.first, sunday));
         let why = match self.because {
-            Because::FirstWeeks => "",
-            Because::PilotEnded => ", after a pilot ended",
-            Because::Said => ", after you said that usual is something else",
+            LimitsReason::FirstWeeks => "",
+            LimitsReason::PilotEnded => ", after a pilot ended",
+            LimitsReason::Said => ", after you said that usual is something else",
         };
         let state = if self.chart.is_locked { "locked" } else { "on trial" };
         format!("limits {state}, made of {weeks} ({days}){why}")
@@ -144,7 +144,7 @@ impl Movement {
 
 /// The strip itself as the weeks that limits are made of, where nothing else is known of them.
 pub(super) fn basis_of_strip(strip: &[Week]) -> Basis {
-    Basis { weeks: strip.to_vec(), because: Because::FirstWeeks }
+    Basis { weeks: strip.to_vec(), because: LimitsReason::FirstWeeks }
 }
 
 impl Panel {
@@ -208,7 +208,7 @@ mod tests {
         let anchor = Anchor::of(changes, Some(at(0)), frame, &Utc).unwrap();
         let (mut basis, mut first) = (Basis::from(anchor), anchor.monday);
         while first < frame.monday && !basis.is_complete() {
-            first = basis.add(&inputs, (first, frame.monday), &Judged { reading, zone: &Utc });
+            first = basis.add(&inputs, (first, frame.monday), &LocalReading { reading, zone: &Utc });
         }
         panel(&Inputs { basis: Some(&basis), ..inputs }, frame, reading, &Utc)
     }
@@ -263,15 +263,15 @@ mod tests {
     #[test]
     fn after_an_agreed_change_limits_are_made_anew_and_say_why() {
         let hours = after_twelve(&[(20, 12.0)]);
-        let change = AgreedChange { at: at(13) + TimeDelta::days(2), because: Because::PilotEnded };
+        let change = AgreedChange { at: at(13) + TimeDelta::days(2), because: LimitsReason::PilotEnded };
         assert_eq!(
             shown(&hours, 13, &[change]).usual.unwrap().because,
-            Because::FirstWeeks,
+            LimitsReason::FirstWeeks,
             "its own week is before it"
         );
         assert_eq!(shown(&hours, 16, &[change]).usual, None, "made anew from week 14 on, and too few so far");
         let anew = shown(&hours, 28, &[change]).usual.unwrap();
-        assert_eq!((anew.first, anew.last, anew.because), (monday(14), monday(25), Because::PilotEnded));
+        assert_eq!((anew.first, anew.last, anew.because), (monday(14), monday(25), LimitsReason::PilotEnded));
         assert_eq!(anew.words(), "limits locked, made of 12 observed weeks (13 Apr–5 Jul 2026), after a pilot ended");
     }
 }

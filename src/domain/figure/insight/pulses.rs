@@ -1,25 +1,25 @@
 //! The person's own pulses beside the log: the headline of each question, as it was answered last.
 
-use super::{Inputs, Said};
-use crate::domain::log::survey::{Answer, Item, Survey, Taken, Unit};
+use super::{Inputs, PulseHeadline};
+use crate::domain::log::survey::{Answer, CompletedPulse, Item, Survey, Unit};
 use crate::domain::time::Moment;
 
 /// The headlines of what was answered before `until`, in the order of the surveys and of their questions.
-pub(super) fn said(inputs: &Inputs, until: Moment) -> Vec<Said> {
+pub(super) fn said(inputs: &Inputs, until: Moment) -> Vec<PulseHeadline> {
     let asked = inputs.surveys.iter().filter(|survey| survey.unit != Unit::Wait);
     asked.filter_map(|survey| Some((*survey, latest(survey, inputs.taken, until)?))).flat_map(headlines).collect()
 }
 
 /// What was answered last to this version of the survey: answers to another are never shown under its words.
-fn latest<'a>(survey: &Survey, taken: &'a [Taken], until: Moment) -> Option<&'a Taken> {
-    let is_of = |one: &&Taken| one.survey == survey.id && one.version == survey.version && one.at < until;
+fn latest<'a>(survey: &Survey, taken: &'a [CompletedPulse], until: Moment) -> Option<&'a CompletedPulse> {
+    let is_of = |one: &&CompletedPulse| one.survey == survey.id && one.version == survey.version && one.at < until;
     taken.iter().filter(is_of).max_by_key(|one| one.at)
 }
 
-fn headlines<'a>((survey, taken): (&'a Survey, &'a Taken)) -> impl Iterator<Item = Said> {
+fn headlines<'a>((survey, taken): (&'a Survey, &'a CompletedPulse)) -> impl Iterator<Item = PulseHeadline> {
     survey.items.iter().filter_map(move |item| {
         let (share, answer) = (item.share.as_ref()?, taken.answer(&item.id));
-        Some(Said {
+        Some(PulseHeadline {
             survey: survey.id.clone(),
             title: survey.title.clone(),
             item: item.id.clone(),

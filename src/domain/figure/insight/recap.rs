@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 use super::look::{Evidence, Look};
 use super::{Estimate, STRIP_WEEKS, Week};
-use crate::domain::figure::followup::{Did, FollowUp};
+use crate::domain::figure::followup::{FollowUp, FollowUpAction};
 use crate::domain::figure::stats::xmr::TRIAL_FROM;
 use crate::domain::figure::stats::{Queue, Summary, rank_sum, summary, xmr};
 use crate::domain::figure::{playbook, stats};
@@ -258,7 +258,7 @@ fn said_did(evidence: &Evidence, followup: &FollowUp) -> Vec<String> {
     followup.did.iter().filter_map(|did| did_line(evidence, followup, did)).collect()
 }
 
-fn did_line(evidence: &Evidence, followup: &FollowUp, did: &Did) -> Option<String> {
+fn did_line(evidence: &Evidence, followup: &FollowUp, did: &FollowUpAction) -> Option<String> {
     let mut weeks: BTreeMap<bool, u64> = BTreeMap::new();
     for wait in evidence.recent(STRIP_WEEKS).filter(|wait| wait.tag == Some(did.tag)) {
         *weeks.entry(wait.started_at.date_naive() >= did.since).or_default() += 1;

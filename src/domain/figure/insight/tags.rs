@@ -12,7 +12,7 @@ use chrono::TimeZone;
 use super::{Estimate, TagShare, WaveShare, split};
 use crate::domain::figure::playbook;
 use crate::domain::figure::stats::{Claim, RatioSums, attribute};
-use crate::domain::log::prompt::{Answered, Shown};
+use crate::domain::log::prompt::{PromptOutcome, ShownPrompt};
 use crate::domain::log::tag::{Tag, Wave};
 use crate::domain::log::wait::{Wait, WaitId};
 use crate::domain::time::Period;
@@ -44,7 +44,12 @@ struct Part {
 
 impl Ledger {
     /// From waits with their claims in `period`. A claim over midnight is cut there, which changes nobody's part.
-    pub(super) fn new<Z: TimeZone>(claims: &[(&Wait, Claim)], prompts: &[Shown], period: Period, zone: &Z) -> Self {
+    pub(super) fn new<Z: TimeZone>(
+        claims: &[(&Wait, Claim)],
+        prompts: &[ShownPrompt],
+        period: Period,
+        zone: &Z,
+    ) -> Self {
         let weights = weights(prompts);
         let midnights = split::days(period, zone);
         let (mut places, mut pieces) = (Vec::new(), Vec::new());
@@ -113,8 +118,8 @@ fn category(wait: &Wait) -> Option<Tag> {
 }
 
 /// One over the chance of every wait whose answer came from a question that was drawn.
-fn weights(prompts: &[Shown]) -> HashMap<WaitId, f64> {
-    let answered = prompts.iter().filter(|shown| shown.answer == Some(Answered::Answered));
+fn weights(prompts: &[ShownPrompt]) -> HashMap<WaitId, f64> {
+    let answered = prompts.iter().filter(|shown| shown.answer == Some(PromptOutcome::Answered));
     answered.filter(|shown| shown.chance > 0.0).filter_map(|shown| Some((shown.wait?, 1.0 / shown.chance))).collect()
 }
 

@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::figure::stats;
 use crate::domain::figure::stats::tests::{MINUTE, any_wait, clock, moment, one_day, reading, shown, tagged, wait};
-use crate::domain::log::prompt::{Answered, Shown};
-use crate::domain::log::survey::{Answer, Item, ItemKind, Share, Survey, Taken, Trigger, Unit};
-use crate::domain::log::wait::{End, Found, Kind, Outcome, Source, WaitId};
+use crate::domain::log::prompt::{PromptOutcome, ShownPrompt};
+use crate::domain::log::survey::{Answer, CompletedPulse, Item, ItemKind, Share, Survey, Trigger, Unit};
+use crate::domain::log::wait::{End, HuntOutcome, Kind, Outcome, Source, WaitId};
 use crate::domain::time::test_zone::Berlin;
 
 fn frame(monday: &str, reach: Reach) -> Frame {
@@ -134,13 +134,13 @@ fn what_cannot_be_told_apart_is_in_one_band_in_the_order_of_attack() {
 fn an_answer_to_a_question_drawn_one_in_four_stands_for_four() {
     let mut waits = half_hours("flaky_fail", &[16, 17, 18], 9);
     waits.extend(half_hours("build_test", &[16, 17, 18], 10));
-    let asked = |day: i64| Shown {
+    let asked = |day: i64| ShownPrompt {
         wait: Some(WaitId(day * 100 + 9)),
         chance: 0.25,
-        answer: Some(Answered::Answered),
+        answer: Some(PromptOutcome::Answered),
         ..shown("09:00")
     };
-    let shares = |prompts: &[Shown]| {
+    let shares = |prompts: &[ShownPrompt]| {
         let inputs = Inputs { waits: &waits, prompts, ..Inputs::default() };
         let panel = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
         panel
@@ -151,7 +151,7 @@ fn an_answer_to_a_question_drawn_one_in_four_stands_for_four() {
     };
     assert_eq!(shares(&[]), [("build_test", 90, 0.5), ("flaky_fail", 90, 0.5)]);
     assert_eq!(shares(&[16, 17, 18].map(asked)), [("flaky_fail", 90, 0.8), ("build_test", 90, 0.2)]);
-    let unanswered = Shown { answer: Some(Answered::Dismissed), ..asked(16) };
+    let unanswered = ShownPrompt { answer: Some(PromptOutcome::Dismissed), ..asked(16) };
     assert_eq!(shares(&[unanswered]), shares(&[]));
 }
 
@@ -296,7 +296,7 @@ fn a_pilots_weeks_and_the_strip_are_one_series() {
     let strip = panel(&inputs, this_week(), reading(now), &Berlin).weeks;
     let weeks: Vec<stats::Week> = strip.iter().map(|week| stats::Week::empty(week.monday, &Berlin)).collect();
     let evidence = stats::Evidence { waits: &waits, observed: &observed, trees: &[] };
-    let series = stats::weekly(&evidence, stats::Metric::Blocked, &stats::About::All, &weeks, reading(now));
+    let series = stats::weekly(&evidence, stats::Metric::Blocked, &stats::Scope::All, &weeks, reading(now));
     let rates = |value: Option<f64>| value.map(|value| (value * 1e9).round());
     assert_eq!(
         strip.iter().map(|week| (week.observed, rates(week.rate))).collect::<Vec<_>>(),
@@ -311,7 +311,7 @@ fn hunts_tell_where_answers_come_from_and_never_from_whom() {
         found,
         ..tagged("context_hunt", wait(id, Kind::Context, Source::Manual, (clock("09:00"), clock("09:10"))))
     };
-    let found = [Some(Found::Person), Some(Found::Person), Some(Found::Docs), None];
+    let found = [Some(HuntOutcome::Person), Some(HuntOutcome::Person), Some(HuntOutcome::Docs), None];
     let waits: Vec<Wait> = (1..).zip(found).map(|(id, found)| hunt(id, found)).collect();
     let panel = of(&waits);
     let routing = metric(&panel, Drag::Routing);
@@ -331,7 +331,7 @@ fn survey() -> Survey {
         kind: ItemKind::Single { labels: vec!["A person".into(), "Docs or a portal".into()] },
         na: "Nothing to find".into(),
         na_key: None,
-        good: crate::domain::log::survey::Good::None,
+        good: crate::domain::log::survey::GoodEnd::None,
         share: Some(Share { options: vec![1], name: "from a person".into() }),
         dimension: None,
     };
@@ -353,7 +353,7 @@ fn survey() -> Survey {
 #[test]
 fn a_pulse_speaks_where_the_log_is_silent_and_only_of_its_own_version() {
     let survey = survey();
-    let taken = |version: u32, at: &str, option: u8| Taken {
+    let taken = |version: u32, at: &str, option: u8| CompletedPulse {
         survey: "context_gaps".into(),
         version,
         service: None,

@@ -11,7 +11,7 @@ const HOUR_MS: f64 = 3_600_000.0;
 
 /// When and where waits are read.
 #[derive(Debug, Clone, Copy)]
-pub struct Judged<'a, Z> {
+pub struct LocalReading<'a, Z> {
     pub reading: Reading,
     pub zone: &'a Z,
 }
@@ -25,7 +25,12 @@ pub(super) fn weeks<Z: TimeZone>(frame: Frame, blocked: &[(i64, i64)], observed:
 }
 
 /// So many weeks from `first` on, as the log has them; none of them is called a gap.
-pub(super) fn of_log<Z: TimeZone>(inputs: &Inputs, first: NaiveDate, count: u64, judged: &Judged<Z>) -> Vec<Week> {
+pub(super) fn of_log<Z: TimeZone>(
+    inputs: &Inputs,
+    first: NaiveDate,
+    count: u64,
+    judged: &LocalReading<Z>,
+) -> Vec<Week> {
     let end = first.checked_add_days(Days::new(7 * count)).unwrap_or(first);
     let period = Period { from: midnight(first, judged.zone), to: midnight(end, judged.zone) };
     let claims = claims(inputs.waits, period, judged.reading);

@@ -106,13 +106,13 @@ fn tags() -> String {
 
 /// Definitions, and the moment from which they are known to be in force.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Kept {
+pub struct DatedDefinitions {
     pub since: Moment,
     pub definitions: Definitions,
 }
 
 /// Those in force at a moment. Before the first that were written down, the first: nobody knows of others.
 #[must_use]
-pub fn in_force(history: &[Kept], at: Moment) -> Option<&Kept> {
+pub fn in_force(history: &[DatedDefinitions], at: Moment) -> Option<&DatedDefinitions> {
     history.iter().rev().find(|kept| kept.since <= at).or(history.first())
 }

@@ -2,11 +2,11 @@
 
 use chrono::TimeZone;
 
-use super::definitions::{Kept, in_force};
+use super::definitions::{DatedDefinitions, in_force};
 use super::{Pilot, Verdict};
 use crate::domain::figure::stats::xmr::{Chart, Signal};
 use crate::domain::figure::stats::{
-    About, Evidence, Gap, Metric, Shift, Week, hodges_lehmann, median, power, smallest_p, weekly,
+    Evidence, Gap, Metric, Scope, Shift, Week, hodges_lehmann, median, power, smallest_p, weekly,
 };
 use crate::domain::log::reading::Reading;
 use crate::domain::time::Moment;
@@ -98,7 +98,7 @@ fn least_after(before: usize) -> Option<usize> {
 /// What the change should not touch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Control {
-    pub about: About,
+    pub about: Scope,
     pub compared: Comparison,
     /// It moved more than usual, in the same direction as what the pilot is about: something else moved both.
     pub moves_the_same_way: bool,
@@ -133,13 +133,13 @@ pub struct DefinitionChange {
 pub fn read<Z: TimeZone>(
     pilot: Pilot,
     evidence: &Evidence,
-    history: &[Kept],
+    history: &[DatedDefinitions],
     reading: Reading,
     zone: &Z,
 ) -> PilotReading {
     let now = reading.now;
     let weeks = [pilot.weeks_before(zone), pilot.weeks_after(now, zone)];
-    let series = |about: &About| Comparison::series(&pilot, (evidence, about), &weeks, history, reading);
+    let series = |about: &Scope| Comparison::series(&pilot, (evidence, about), &weeks, history, reading);
     let (before, after) = series(&pilot.about);
     let known = before.iter().filter(|week| week.value.is_some()).count();
     let judgement = Judgement::of(&pilot, known, &after, !pilot.is_running(now));
@@ -164,9 +164,9 @@ impl Comparison {
     /// The weeks before and after with their values.
     fn series(
         pilot: &Pilot,
-        (evidence, about): (&Evidence, &About),
+        (evidence, about): (&Evidence, &Scope),
         [before, after]: &[Vec<Week>; 2],
-        history: &[Kept],
+        history: &[DatedDefinitions],
         reading: Reading,
     ) -> (Vec<Week>, Vec<Week>) {
         // One call, so that "usual" is the same before and after.
@@ -246,7 +246,7 @@ fn together(series: &[&[f64]]) -> Option<f64> {
 }
 
 /// Whether what was counted in this week is what is counted when the pilot starts.
-fn is_comparable(week: &Week, pilot: &Pilot, history: &[Kept]) -> bool {
+fn is_comparable(week: &Week, pilot: &Pilot, history: &[DatedDefinitions]) -> bool {
     let Some(meant) = in_force(history, pilot.started_at) else { return true };
     let began = in_force(history, week.period.from);
     let within = history.iter().filter(|kept| week.period.contains(kept.since));
@@ -254,7 +254,7 @@ fn is_comparable(week: &Week, pilot: &Pilot, history: &[Kept]) -> bool {
 }
 
 impl Control {
-    fn of(compared: Comparison, about: About, subject: &Comparison) -> Self {
+    fn of(compared: Comparison, about: Scope, subject: &Comparison) -> Self {
         let moves_the_same_way = compared.direction().is_some_and(|up| subject.direction() == Some(up));
         Self { about, compared, moves_the_same_way }
     }

@@ -27,7 +27,7 @@ pub struct Past {
 
 /// The length of a run, in seconds: the median, and the range that three in five runs fall into.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Expected {
+pub struct ExpectedLength {
     pub median: f64,
     pub low: f64,
     pub high: f64,
@@ -36,11 +36,11 @@ pub struct Expected {
 /// Past runs, weighed for a run that begins now.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Forecast {
-    runs: Vec<Weighed>,
+    runs: Vec<WeightedRun>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Weighed {
+struct WeightedRun {
     /// Logarithm of the length in seconds.
     log: f64,
     weight: f64,
@@ -77,11 +77,11 @@ const OTHER_KIND: f64 = 1.5;
 #[derive(Clone, Copy)]
 struct Choice {
     window: usize,
-    like: Like,
+    like: Likeness,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Like {
+enum Likeness {
     Any,
     SamePause,
     SameFailure,
@@ -89,20 +89,20 @@ enum Like {
 
 impl Choice {
     fn all() -> impl Iterator<Item = Self> {
-        let likes = [Like::Any, Like::SamePause, Like::SameFailure];
+        let likes = [Likeness::Any, Likeness::SamePause, Likeness::SameFailure];
         likes.into_iter().flat_map(|like| WINDOWS.into_iter().map(move |window| Self { window, like }))
     }
 
     fn prior(self) -> f64 {
-        if self.window == PLAIN_WINDOW && self.like == Like::Any { PLAIN_PRIOR } else { 1.0 }
+        if self.window == PLAIN_WINDOW && self.like == Likeness::Any { PLAIN_PRIOR } else { 1.0 }
     }
 
     /// The places of the runs it takes of `runs` (newest first) for one that begins like `start`; any where none is like it.
     fn of(self, runs: &[Past], start: Start) -> Vec<usize> {
         let is_like = |run: &Past| match self.like {
-            Like::Any => true,
-            Like::SamePause => run.start.after_pause == start.after_pause,
-            Like::SameFailure => run.start.after_failure == start.after_failure,
+            Likeness::Any => true,
+            Likeness::SamePause => run.start.after_pause == start.after_pause,
+            Likeness::SameFailure => run.start.after_failure == start.after_failure,
         };
         let like = runs.iter().enumerate().filter(|(_, run)| is_like(run)).map(|(place, _)| place);
         let chosen: Vec<usize> = like.take(self.window).collect();
@@ -143,18 +143,18 @@ impl Forecast {
         let past = &past[..past.len().min(MOST_RUNS)];
         let logs: Vec<f64> = past.iter().map(|run| run.length.as_secs_f64().max(SHORTEST_S).ln()).collect();
         let weights = weights(past, &logs, start);
-        let weighed = |((run, log), weight): ((&Past, &f64), f64)| Weighed { log: *log, weight, steps: run.steps };
+        let weighed = |((run, log), weight): ((&Past, &f64), f64)| WeightedRun { log: *log, weight, steps: run.steps };
         (!past.is_empty()).then(|| Self { runs: past.iter().zip(&logs).zip(weights).map(weighed).collect() })
     }
 
     /// What to expect of a run that has taken `elapsed` seconds with `steps` child processes; `None` where too few past runs
     /// lasted longer or were of this kind.
     #[must_use]
-    pub fn expected(&self, elapsed: f64, steps: u32) -> Option<Expected> {
+    pub fn expected(&self, elapsed: f64, steps: u32) -> Option<ExpectedLength> {
         let (from, alike) = self.tells(elapsed, steps)?;
         let median = self.quantile(from, (0.5, SHORTER), &alike).exp();
         let end = |share: f64| self.quantile(from, (share, 0.0), &alike).exp();
-        Some(Expected { median, low: end(0.8).min(median), high: end(0.2).max(median) })
+        Some(ExpectedLength { median, low: end(0.8).min(median), high: end(0.2).max(median) })
     }
 
     /// The median alone.
@@ -178,7 +178,7 @@ impl Forecast {
 
     /// Which runs may be of the same kind, as far as steps tell: all where they tell nothing.
     fn alike(&self, steps: u32) -> Vec<bool> {
-        let is_alike = |run: &Weighed| {
+        let is_alike = |run: &WeightedRun| {
             run.steps.is_none_or(|known| {
                 steps < FEW_STEPS || f64::from(steps) <= OTHER_KIND * f64::from(known.max(FEW_STEPS))
             })

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use chrono::{TimeDelta, TimeZone};
 
 use super::{Situation, minutes};
-use crate::domain::log::prompt::{Answered, Shown};
+use crate::domain::log::prompt::{PromptOutcome, ShownPrompt};
 
 /// Dismissed or expired. "Never ask for this" is an answer.
-pub(super) fn is_miss(shown: &Shown) -> bool {
-    matches!(shown.answer, Some(Answered::Dismissed | Answered::Expired))
+pub(super) fn is_miss(shown: &ShownPrompt) -> bool {
+    matches!(shown.answer, Some(PromptOutcome::Dismissed | PromptOutcome::Expired))
 }
 
 /// The time to leave between two questions: doubled by misses in a row, halved again by answers in a row.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{NaiveDate, TimeZone};
 
 use super::{Decision, Situation, later, seconds};
-use crate::domain::figure::progress::Running;
+use crate::domain::figure::progress::RunningWait;
 use crate::domain::log::prompt::Trigger;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::settings::Prompt;
@@ -45,7 +45,7 @@ pub fn expires_at(settings: &Prompt, ended_at: Option<Moment>, expected_end: Opt
 }
 
 /// Long is what usually takes long, or has taken long already.
-fn is_long(settings: &Prompt, running: &Running, now: Moment) -> bool {
+fn is_long(settings: &Prompt, running: &RunningWait, now: Moment) -> bool {
     let from = Duration::from_secs(settings.prompt_wait_from_s);
     running.usual.as_ref().is_some_and(|usual| usual.median >= from) || running.wait.latency(now) >= from
 }
@@ -75,7 +75,7 @@ fn during<Z: TimeZone>(situation: &Situation, today: NaiveDate, zone: &Z) -> Opt
     let Situation { now, .. } = *situation;
     let settings = &situation.settings.prompt;
     let chance = chance(situation, today, zone);
-    let is_due = |running: &&Running| {
+    let is_due = |running: &&RunningWait| {
         !running.is_stopped
             && may_be_asked(situation, &running.wait)
             && is_long(settings, running, now)
@@ -173,7 +173,7 @@ fn mix(wait: WaitId, day: NaiveDate) -> u64 {
 /// When a wait that goes on will be long enough to be asked about.
 fn next_look(situation: &Situation) -> Option<Moment> {
     let settings = &situation.settings.prompt;
-    let due = |running: &Running| {
+    let due = |running: &RunningWait| {
         let is_known =
             running.usual.as_ref().is_some_and(|usual| usual.median.as_secs() >= settings.prompt_wait_from_s);
         let after =

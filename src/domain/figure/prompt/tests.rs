@@ -1,6 +1,6 @@
 //! The strip's manners, on a made-up clock: weekends, clock changes, year ends, budgets and unanswered questions.
 
-use crate::domain::log::prompt::Answered;
+use crate::domain::log::prompt::PromptOutcome;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta};
@@ -34,18 +34,25 @@ fn ended(wait: Wait, seconds: u64) -> Wait {
     Wait { end: Some(end), measured: length, ..wait }
 }
 
-fn going_on(id: i64, started_at: Moment, usual_s: Option<u64>) -> Running {
+fn going_on(id: i64, started_at: Moment, usual_s: Option<u64>) -> RunningWait {
     let past = |s| Past { length: Duration::from_secs(s), steps: None, start: Start::default() };
     let usual = usual_s.and_then(|s| Usual::of(&[past(s); 5], Start::default()));
-    Running { wait: run(id, started_at), usual, steps: 0, is_stopped: false }
+    RunningWait { wait: run(id, started_at), usual, steps: 0, is_stopped: false }
 }
 
-fn shown(at: Moment, answer: Answered) -> Shown {
-    Shown { wait: None, trigger: Trigger::After, shown_at: at, chance: 1.0, answer: Some(answer), seconds: Some(4.0) }
+fn shown(at: Moment, answer: PromptOutcome) -> ShownPrompt {
+    ShownPrompt {
+        wait: None,
+        trigger: Trigger::After,
+        shown_at: at,
+        chance: 1.0,
+        answer: Some(answer),
+        seconds: Some(4.0),
+    }
 }
 
 /// A long build that has been going on for half a minute at `now`.
-fn at<'a>(now: Moment, settings: &'a Settings, running: &'a [Running]) -> Situation<'a> {
+fn at<'a>(now: Moment, settings: &'a Settings, running: &'a [RunningWait]) -> Situation<'a> {
     Situation {
         settings,
         shown: &[],
@@ -61,7 +68,7 @@ fn at<'a>(now: Moment, settings: &'a Settings, running: &'a [Running]) -> Situat
     }
 }
 
-fn long_run(now: Moment) -> [Running; 1] {
+fn long_run(now: Moment) -> [RunningWait; 1] {
     [going_on(7, now - TimeDelta::seconds(30), Some(300))]
 }
 
@@ -101,7 +108,7 @@ fn a_short_or_young_or_muted_or_answered_one_is_not() {
     let mut tagged = long_run(now);
     tagged[0].wait.tag = "build_test".parse().ok();
     assert!(!asks(&at(now, &settings, &tagged)));
-    let before = [Shown { wait: Some(WaitId(7)), ..shown(clock("09:20"), Answered::Dismissed) }];
+    let before = [ShownPrompt { wait: Some(WaitId(7)), ..shown(clock("09:20"), PromptOutcome::Dismissed) }];
     assert!(!asks(&Situation { shown: &before, ..at(now, &settings, &running) }), "never twice about one wait");
     let mut agents = long_run(now);
     agents[0].wait.actor = Actor::Agent;
@@ -130,7 +137,7 @@ fn ten_minutes_of_short_waits_are_asked_about_once() {
     assert_eq!(trigger, Trigger::Batch);
     assert!((chance - 1.0 / 11.0).abs() < 1e-12);
     assert!(!asks(&Situation { finished: &finished[..9], ..at(clock("10:09"), &settings, &[]) }));
-    let before = [shown(clock("09:40"), Answered::Answered), shown(clock("10:05"), Answered::Answered)];
+    let before = [shown(clock("09:40"), PromptOutcome::Answered), shown(clock("10:05"), PromptOutcome::Answered)];
     assert!(!asks(&Situation { finished: &finished, shown: &before, ..at(now, &settings, &[]) }));
 }
 
@@ -144,8 +151,11 @@ fn a_wait_left_open_is_asked_about_once_a_day() {
         panic!("it did not ask")
     };
     assert_eq!(trigger, Trigger::Forgotten);
-    let before =
-        [Shown { wait: Some(WaitId(9)), trigger: Trigger::Forgotten, ..shown(clock("15:30"), Answered::Expired) }];
+    let before = [ShownPrompt {
+        wait: Some(WaitId(9)),
+        trigger: Trigger::Forgotten,
+        ..shown(clock("15:30"), PromptOutcome::Expired)
+    }];
     assert!(!asks(&Situation { shown: &before, ..at(now, &settings, &running) }));
 }
 
@@ -181,34 +191,37 @@ fn clock_changes_and_year_ends_do_not_move_the_window() {
 fn the_budget_is_kept_and_said_in_words() {
     let (now, settings) = (clock("14:00"), Settings::default());
     let running = long_run(now);
-    let with = |shown: &[Shown]| why(decide(&Situation { shown, ..at(now, &settings, &running) }, &Berlin));
-    let twice = [shown(clock("13:20"), Answered::Answered), shown(clock("13:39"), Answered::Answered)];
+    let with = |shown: &[ShownPrompt]| why(decide(&Situation { shown, ..at(now, &settings, &running) }, &Berlin));
+    let twice = [shown(clock("13:20"), PromptOutcome::Answered), shown(clock("13:39"), PromptOutcome::Answered)];
     assert_eq!(
         with(&twice),
         (Some("2026-11-20T14:20:01+01:00".into()), "asked twice this hour; not again before today 14:20".into())
     );
-    let recent = [shown(clock("13:50"), Answered::Answered)];
+    let recent = [shown(clock("13:50"), PromptOutcome::Answered)];
     assert_eq!(with(&recent).1, "asked a short while ago; not again before today 14:10");
-    let six: Vec<_> = (0..6).map(|n| shown(clock("09:20") + TimeDelta::minutes(30 * n), Answered::Answered)).collect();
+    let six: Vec<_> =
+        (0..6).map(|n| shown(clock("09:20") + TimeDelta::minutes(30 * n), PromptOutcome::Answered)).collect();
     assert_eq!(with(&six).1, "asked 6 times today; not again before Mon 23 Nov 09:15");
-    let dear = [Shown { seconds: Some(60.0), ..shown(moment("2026-11-16T10:00:00+01:00"), Answered::Answered) }; 4];
+    let dear =
+        [ShownPrompt { seconds: Some(60.0), ..shown(moment("2026-11-16T10:00:00+01:00"), PromptOutcome::Answered) }; 4];
     assert_eq!(with(&dear).1, "asked 4m of 4m this week; not again before Mon 23 Nov 09:15");
-    let last_week = dear.map(|one| Shown { shown_at: moment("2026-11-13T10:00:00+01:00"), ..one });
+    let last_week = dear.map(|one| ShownPrompt { shown_at: moment("2026-11-13T10:00:00+01:00"), ..one });
     assert!(asks(&Situation { shown: &last_week, ..at(now, &settings, &running) }));
 }
 
 #[test]
 fn a_question_costs_the_attention_it_took_and_not_its_time_on_the_screen() {
-    assert_eq!(attention(Some(Answered::Answered), Some(4.5)).to_string(), "4.5");
-    for answer in [Answered::Answered, Answered::Dismissed, Answered::Never] {
+    assert_eq!(attention(Some(PromptOutcome::Answered), Some(4.5)).to_string(), "4.5");
+    for answer in [PromptOutcome::Answered, PromptOutcome::Dismissed, PromptOutcome::Never] {
         assert_eq!(attention(Some(answer), Some(400.0)).to_string(), "60");
     }
-    assert_eq!(attention(Some(Answered::Expired), Some(400.0)).to_string(), "5");
-    assert_eq!(attention(Some(Answered::Expired), Some(3.0)).to_string(), "3");
+    assert_eq!(attention(Some(PromptOutcome::Expired), Some(400.0)).to_string(), "5");
+    assert_eq!(attention(Some(PromptOutcome::Expired), Some(3.0)).to_string(), "3");
     assert_eq!(attention(None, None).to_string(), "0");
     let (now, settings) = (clock("14:00"), Settings::default());
     let running = long_run(now);
-    let ignored = Shown { seconds: Some(150.0), ..shown(moment("2026-11-19T10:00:00+01:00"), Answered::Expired) };
+    let ignored =
+        ShownPrompt { seconds: Some(150.0), ..shown(moment("2026-11-19T10:00:00+01:00"), PromptOutcome::Expired) };
     assert!(asks(&Situation { shown: &[ignored; 2], ..at(now, &settings, &running) }), "two do not use up a week");
 }
 
@@ -230,15 +243,15 @@ fn switches_focus_and_waking_up_are_respected() {
 #[test]
 fn misses_double_the_gap_and_answers_halve_it() {
     let (now, settings) = (clock("14:00"), Settings::default());
-    let of = |answers: &[Answered]| {
+    let of = |answers: &[PromptOutcome]| {
         let shown: Vec<_> = answers.iter().map(|answer| shown(clock("10:00"), *answer)).collect();
         gap(&Situation { shown: &shown, ..at(now, &settings, &[]) }).num_minutes()
     };
-    let (miss, answer) = (Answered::Expired, Answered::Answered);
+    let (miss, answer) = (PromptOutcome::Expired, PromptOutcome::Answered);
     assert_eq!(of(&[]), 20);
     assert_eq!(of(&[miss, answer, miss]), 20);
     assert_eq!(of(&[miss; 2]), 40);
-    assert_eq!(of(&[Answered::Dismissed; 4]), 80);
+    assert_eq!(of(&[PromptOutcome::Dismissed; 4]), 80);
     assert_eq!(of(&[miss; 8]), 240);
     assert_eq!(of(&[miss, miss, answer, answer, answer]), 20);
 }
@@ -249,7 +262,7 @@ fn five_misses_silence_a_day_and_three_such_days_everything_until_asked_for() {
     let day = |date: u32| {
         (0..5).map(move |n| {
             let at = moment(&format!("2026-11-{date}T10:00:00+01:00")) + TimeDelta::hours(n);
-            shown(at, Answered::Expired)
+            shown(at, PromptOutcome::Expired)
         })
     };
     let now = clock("15:30");
@@ -290,7 +303,7 @@ proptest! {
     fn over_a_week_it_never_asks_more_than_it_may(answers in prop::collection::vec(0_usize..4, 200), start in 0_i64..10_000) {
         let settings = Settings::default();
         let begin = moment("2026-03-25T00:00:00+01:00") + TimeDelta::minutes(start);
-        let mut history: Vec<Shown> = Vec::new();
+        let mut history: Vec<ShownPrompt> = Vec::new();
         for step in 0..(7 * 24 * 6) {
             let now = begin + TimeDelta::minutes(10 * step);
             let running = [going_on(step, now - TimeDelta::seconds(30), Some(300))];
@@ -298,7 +311,7 @@ proptest! {
             match decision {
                 Decision::Ask { .. } => {
                     prop_assert!(is_open(&settings.prompt, now, &Berlin));
-                    let answer = Answered::ALL[answers[history.len() % answers.len()]];
+                    let answer = PromptOutcome::ALL[answers[history.len() % answers.len()]];
                     history.push(shown(now, answer));
                 }
                 Decision::Quiet { until, .. } => prop_assert!(until.is_none_or(|until| until > now)),

@@ -13,7 +13,7 @@ use crate::domain::time::{Moment, Period, midnight};
 
 words! {
     /// What to put together.
-    pub enum By, "grouping" {
+    pub enum Grouping, "grouping" {
         Tag = "tag",
         Label = "label",
         Project = "project",
@@ -36,8 +36,8 @@ pub struct Group {
 }
 
 /// The waits of a period in groups: most blocked time first, weeks in their order.
-pub fn groups<Z: TimeZone>(waits: &[Wait], by: By, period: Period, reading: Reading, zone: &Z) -> Vec<Group> {
-    if by == By::Week {
+pub fn groups<Z: TimeZone>(waits: &[Wait], by: Grouping, period: Period, reading: Reading, zone: &Z) -> Vec<Group> {
+    if by == Grouping::Week {
         return weeks(period, zone).into_iter().map(|(monday, week)| whole(monday, waits, week, reading)).collect();
     }
     let mut parts: BTreeMap<Option<&str>, Vec<&Wait>> = BTreeMap::new();
@@ -62,13 +62,13 @@ fn is_empty(group: &Group) -> bool {
     group.outcomes.runs() == 0 && group.blocked == 0 && group.unanswered == 0 && group.not_held_up == 0
 }
 
-fn key(wait: &Wait, by: By) -> Option<&str> {
+fn key(wait: &Wait, by: Grouping) -> Option<&str> {
     match by {
         // An answer is shown as what it is; blocked time is never under it.
-        By::Tag => Some(wait.tag.filter(|_| wait.held_up() != Some(true)).map_or(tag_key(wait), |tag| tag.id())),
-        By::Label => Some(&wait.label),
-        By::Project => wait.project.as_deref(),
-        By::Week => None,
+        Grouping::Tag => Some(wait.tag.filter(|_| wait.held_up() != Some(true)).map_or(tag_key(wait), |tag| tag.id())),
+        Grouping::Label => Some(&wait.label),
+        Grouping::Project => wait.project.as_deref(),
+        Grouping::Week => None,
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::overlap::{Claim, attribute, union};
 use super::retries::{Retry, Tree, retries};
 use super::{kaplan_meier, median, percentile, wilson95};
-use crate::domain::log::prompt::{Answered, Shown, attention};
+use crate::domain::log::prompt::{PromptOutcome, ShownPrompt, attention};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Outcome, Wait};
@@ -24,7 +24,7 @@ pub struct Inputs<'a> {
     /// Stretches in which something observed.
     pub observed: &'a [Span],
     /// Questions shown.
-    pub prompts: &'a [Shown],
+    pub prompts: &'a [ShownPrompt],
     /// What is known of working trees around runs that failed.
     pub trees: &'a [Tree],
 }
@@ -36,7 +36,7 @@ pub struct Summary {
     pub observed: i64,
     pub latency: Latency,
     pub outcomes: Counts,
-    pub blocked: Blocked,
+    pub blocked: BlockedTime,
     /// By tag or, without one, by kind; sorted.
     pub queue: Vec<Queue>,
     pub retries: Vec<Retry>,
@@ -109,7 +109,7 @@ impl Counts {
 
 /// What the person says of blocking time inside the period.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Blocked {
+pub struct BlockedTime {
     /// Length of the union.
     pub union: i64,
     pub sum: i64,
@@ -196,7 +196,7 @@ pub(super) fn inside<'a>(
     waits.into_iter().filter(|wait| is_meant(wait)).map(length).sum()
 }
 
-fn blocked(waits: &[Wait], period: Period, reading: Reading) -> Blocked {
+fn blocked(waits: &[Wait], period: Period, reading: Reading) -> BlockedTime {
     let (blocked, claims): (Vec<&Wait>, Vec<Claim>) = claims(waits, period, reading).into_iter().unzip();
     let own = attribute(&claims);
     let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
@@ -204,7 +204,7 @@ fn blocked(waits: &[Wait], period: Period, reading: Reading) -> Blocked {
         *sums.entry(tag_key(wait)).or_default() += own;
     }
     let keys = Tag::all().map(Tag::id).chain([UNTAGGED]);
-    Blocked {
+    BlockedTime {
         union: own.iter().sum(),
         sum: claims.iter().map(|claim| claim.end - claim.start).sum(),
         unanswered: inside(waits, period, reading, |wait| reading.is_unanswered(wait)),
@@ -247,7 +247,7 @@ pub struct Ages {
 }
 
 /// One item in a queue.
-pub(crate) struct Queued {
+pub(crate) struct QueueItem {
     /// Id of the tag, or the kind.
     pub(crate) queue: &'static str,
     /// In milliseconds.
@@ -258,7 +258,7 @@ pub(crate) struct Queued {
     pub(crate) outcome: Option<Outcome>,
 }
 
-impl Queued {
+impl QueueItem {
     /// Whether it was open when last seen. The end of a lost one was not seen: it was open for at least so long.
     pub(crate) const fn is_open(&self) -> bool {
         matches!(self.outcome, None | Some(Outcome::Lost))
@@ -266,21 +266,21 @@ impl Queued {
 }
 
 /// Each item in a queue that began in the period.
-pub(crate) fn queue_ages(waits: &[Wait], period: Period, reading: Reading) -> impl Iterator<Item = Queued> {
+pub(crate) fn queue_ages(waits: &[Wait], period: Period, reading: Reading) -> impl Iterator<Item = QueueItem> {
     let queued = waits.iter().filter(move |wait| period.contains(wait.started_at) && reading.is_queued(wait));
     queued.map(move |wait| {
         let queue = wait.tag.filter(|tag| *tag != Tag::not_held_up()).map_or(wait.kind.as_str(), Tag::id);
         let age = u64::try_from(milliseconds(wait.latency(reading.now))).unwrap_or_default();
         let end = wait.ended_at().unwrap_or(reading.now);
         let working = u64::try_from(milliseconds(reading.work.between(wait.started_at, end))).unwrap_or_default();
-        Queued { queue, age, working, outcome: wait.outcome() }
+        QueueItem { queue, age, working, outcome: wait.outcome() }
     })
 }
 
-fn prompts(shown: &[Shown], period: Period) -> Prompts {
+fn prompts(shown: &[ShownPrompt], period: Period) -> Prompts {
     shown.iter().filter(|shown| period.contains(shown.shown_at)).fold(Prompts::default(), |sum, shown| Prompts {
         shown: sum.shown + 1,
-        answered: sum.answered + u64::from(shown.answer == Some(Answered::Answered)),
+        answered: sum.answered + u64::from(shown.answer == Some(PromptOutcome::Answered)),
         seconds: sum.seconds + attention(shown.answer, shown.seconds),
     })
 }

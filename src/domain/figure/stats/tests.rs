@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-use crate::domain::log::prompt::Shown;
+use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::wait::{Actor, End, Kind, Outcome, Source, Wait, WaitId};
 use crate::domain::time::test_zone::Berlin;
 
@@ -134,8 +134,11 @@ fn one_developers_day_comes_out_as_worked_by_hand() {
     let waits = one_day();
     let observed =
         [("09:00", "12:00"), ("13:00", "16:00")].map(|(from, to)| Span { start: clock(from), end: clock(to) });
-    let prompt =
-        Shown { seconds: Some(4.0), answer: Some(crate::domain::log::prompt::Answered::Answered), ..shown("09:14") };
+    let prompt = ShownPrompt {
+        seconds: Some(4.0),
+        answer: Some(crate::domain::log::prompt::PromptOutcome::Answered),
+        ..shown("09:14")
+    };
     let inputs =
         Inputs { waits: &waits, observed: &observed, prompts: &[prompt, shown("11:20"), shown("17:00")], trees: &[] };
     let day = Period { from: clock("00:00"), to: clock("16:00") };
@@ -151,8 +154,8 @@ fn one_developers_day_comes_out_as_worked_by_hand() {
     assert_eq!((summary.prompts.shown, summary.prompts.answered), (2, 1));
 }
 
-pub(crate) fn shown(at: &str) -> Shown {
-    Shown {
+pub(crate) fn shown(at: &str) -> ShownPrompt {
+    ShownPrompt {
         wait: None,
         trigger: crate::domain::log::prompt::Trigger::After,
         shown_at: clock(at),
@@ -263,7 +266,7 @@ fn weeks_are_cut_where_the_local_monday_begins() {
         ),
     )];
     let period = Period { from: moment("2026-10-20T00:00:00+02:00"), to: moment("2026-10-27T00:00:00+01:00") };
-    let groups = groups(&waits, By::Week, period, reading(period.to), &Berlin);
+    let groups = groups(&waits, Grouping::Week, period, reading(period.to), &Berlin);
     let found: Vec<_> = groups.iter().map(|group| (group.key.as_deref().unwrap(), group.blocked / MINUTE)).collect();
     assert_eq!(found, [("2026-10-19", 30), ("2026-10-26", 45)]);
 }
@@ -358,11 +361,11 @@ proptest! {
         prop_assert_eq!(first.union + second.union, all.union);
         prop_assert_eq!(first.sum + second.sum, all.sum);
         prop_assert_eq!(first.unanswered + second.unanswered, all.unanswered);
-        let part = |blocked: &Blocked, key: &str| blocked.by_tag.iter().find(|(tag, _)| *tag == key).map_or(0, |(_, length)| *length);
+        let part = |blocked: &BlockedTime, key: &str| blocked.by_tag.iter().find(|(tag, _)| *tag == key).map_or(0, |(_, length)| *length);
         for (key, length) in &all.by_tag {
             prop_assert_eq!(part(&first, key) + part(&second, key), *length);
         }
-        for by in By::ALL {
+        for by in Grouping::ALL {
             let grouped = groups(&waits, *by, Period { from, to }, reading(clock("20:00")), &Berlin);
             prop_assert_eq!(grouped.iter().map(|group| group.blocked).sum::<i64>(), all.union);
         }
@@ -382,7 +385,7 @@ proptest! {
         let period = Period { from: clock("08:00"), to: clock("08:00") + chrono::TimeDelta::days(30) };
         let reading = reading(period.to);
         let all = summary(&Inputs { waits: &waits, ..Inputs::default() }, period, reading).blocked;
-        let groups = groups(&waits, By::Week, period, reading, &Berlin);
+        let groups = groups(&waits, Grouping::Week, period, reading, &Berlin);
         prop_assert_eq!(groups.iter().map(|group| group.blocked).sum::<i64>(), all.union);
         prop_assert_eq!(groups.iter().map(|group| group.unanswered).sum::<i64>(), all.unanswered);
     }

@@ -56,9 +56,9 @@ impl Metric {
 
     /// Whether weeks can have any of it: nothing of a queue, or of what held nobody up, is ever blocked time.
     #[must_use]
-    pub fn can_be_of(self, about: &About) -> bool {
+    pub fn can_be_of(self, about: &Scope) -> bool {
         let is_blocking = |tag: &Tag| *tag != Tag::not_held_up() && tag.class(true) != Some(Class::Queue);
-        !matches!((self, about), (Self::Blocked, About::Tag(tag)) if !is_blocking(tag))
+        !matches!((self, about), (Self::Blocked, Scope::Tag(tag)) if !is_blocking(tag))
     }
 
     /// Whether a change for the good makes it larger.
@@ -70,14 +70,14 @@ impl Metric {
 
 /// Which waits a figure is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum About {
+pub enum Scope {
     All,
     Label(String),
     Project(String),
     Tag(Tag),
 }
 
-impl About {
+impl Scope {
     /// Whether it speaks of this wait.
     #[must_use]
     pub fn covers(&self, wait: &Wait) -> bool {
@@ -90,7 +90,7 @@ impl About {
     }
 }
 
-impl std::fmt::Display for About {
+impl std::fmt::Display for Scope {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::All => f.write_str("everything"),
@@ -157,7 +157,7 @@ impl Week {
 /// "Usual" is the median observed time of the weeks in which anything was observed. Where nothing ever was (a log of
 /// imports), runs are compared all the same, and figures per observed week have no value.
 #[must_use]
-pub fn weekly(evidence: &Evidence, metric: Metric, about: &About, weeks: &[Week], reading: Reading) -> Vec<Week> {
+pub fn weekly(evidence: &Evidence, metric: Metric, about: &Scope, weeks: &[Week], reading: Reading) -> Vec<Week> {
     let observed: Vec<i64> = weeks.iter().map(|week| observed_in(evidence.observed, week.period)).collect();
     let seen: Vec<f64> = observed.iter().filter(|length| **length > 0).map(|length| *length as f64).collect();
     let usual = median(&seen).unwrap_or_default();
@@ -200,7 +200,7 @@ fn by_week<'a>(waits: &'a [Wait], weeks: &[Week], reading: Reading) -> Vec<Vec<&
 /// What is measured, and of which waits.
 struct Subject<'a> {
     metric: Metric,
-    about: &'a About,
+    about: &'a Scope,
     reading: Reading,
     trees: &'a [Tree],
     /// For retries: a failure may lie in the week before.
@@ -208,7 +208,7 @@ struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    fn of(evidence: &Evidence<'a>, metric: Metric, about: &'a About, reading: Reading) -> Self {
+    fn of(evidence: &Evidence<'a>, metric: Metric, about: &'a Scope, reading: Reading) -> Self {
         let Evidence { waits, trees, .. } = *evidence;
         let is_needed = |wait: &&Wait| metric == Metric::Retries && wait.is_run() && about.covers(wait);
         Self { metric, about, reading, trees, runs: waits.iter().filter(is_needed).cloned().collect() }

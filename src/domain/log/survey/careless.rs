@@ -1,6 +1,6 @@
 //! Signs that answers were given without reading: told to the person alone, who decides whether they count.
 
-use super::{Answer, Survey, Taken};
+use super::{Answer, CompletedPulse, Survey};
 
 /// Answering faster than this, in seconds for each item, leaves no time to read.
 const SECONDS_TO_READ: f64 = 0.7;
@@ -18,7 +18,7 @@ pub enum Careless {
 
 /// The signs in `taken`; none does not prove that it was read.
 #[must_use]
-pub fn careless(survey: &Survey, taken: &Taken) -> Vec<Careless> {
+pub fn careless(survey: &Survey, taken: &CompletedPulse) -> Vec<Careless> {
     let given: Vec<&Answer> =
         survey.items.iter().map(|item| taken.answer(&item.id)).filter(|answer| **answer != Answer::Skipped).collect();
     let mut signs = Vec::new();

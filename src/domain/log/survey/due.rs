@@ -12,7 +12,7 @@ use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::hours::Hours;
 use super::weeks::Week;
-use super::{Cadence, Event, Happened, Snooze, Survey};
+use super::{Cadence, Event, PulseOutcome, Snooze, Survey};
 use crate::domain::log::settings::{Prompt, Pulse};
 use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
@@ -41,7 +41,7 @@ pub struct Facts<'a> {
 
 /// A pulse that is or will be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ask {
+pub struct Invitation {
     pub survey: String,
     pub title: String,
     pub service: Option<String>,
@@ -56,9 +56,9 @@ pub struct Ask {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outlook {
     /// What is due now.
-    pub now: Option<Ask>,
+    pub now: Option<Invitation>,
     /// Otherwise what comes next, if nothing else happens before.
-    pub next: Option<Ask>,
+    pub next: Option<Invitation>,
     /// Why nothing is asked now; empty where something is.
     pub why: String,
 }
@@ -98,7 +98,7 @@ pub fn outlook(facts: &Facts<'_>, now: DateTime<FixedOffset>) -> Outlook {
 
 /// What is due at `now`; cheaper than [`outlook`], which also looks ahead.
 #[must_use]
-pub fn due(facts: &Facts<'_>, now: DateTime<FixedOffset>) -> Option<Ask> {
+pub fn due(facts: &Facts<'_>, now: DateTime<FixedOffset>) -> Option<Invitation> {
     let window = Hours::parse(&facts.prompt.work_window).filter(|_| facts.prompt.enabled)?;
     Clock { facts, window, now, local: now.naive_local() }.today().0
 }
@@ -116,7 +116,7 @@ struct Clock<'f, 'a> {
 }
 
 impl Clock<'_, '_> {
-    fn today(&self) -> (Option<Ask>, String) {
+    fn today(&self) -> (Option<Invitation>, String) {
         let day = self.local.date();
         match self.asks(day, None) {
             Err(why) => (None, why),
@@ -128,7 +128,7 @@ impl Clock<'_, '_> {
     }
 
     /// What comes after now, if nothing happens before. One plan serves a whole week.
-    fn next(&self, today: NaiveDate) -> Option<Ask> {
+    fn next(&self, today: NaiveDate) -> Option<Invitation> {
         let mut plan = (Week::of(today), WeekPlan::of(self.facts, today));
         let days = (0..DAYS_AHEAD).filter_map(|ahead| today.checked_add_days(Days::new(ahead)));
         for day in days {
@@ -144,7 +144,7 @@ impl Clock<'_, '_> {
     }
 
     /// Why none of today's stretches is now.
-    fn why_not_yet(&self, asks: &[Ask]) -> String {
+    fn why_not_yet(&self, asks: &[Invitation]) -> String {
         if let Some(until) = self.silent_until()
             && until > self.local
         {
@@ -165,7 +165,7 @@ impl Clock<'_, '_> {
     }
 
     /// The stretches of `day` in which its pulse may be asked, or why there is none.
-    fn asks(&self, day: NaiveDate, plan: Option<&WeekPlan>) -> Result<Vec<Ask>, String> {
+    fn asks(&self, day: NaiveDate, plan: Option<&WeekPlan>) -> Result<Vec<Invitation>, String> {
         let prompt = self.facts.prompt;
         if plan::is_day_off(prompt, day) {
             return Err("today is a day off".into());
@@ -185,7 +185,7 @@ impl Clock<'_, '_> {
         let earliest = earliest.max(self.silent_until());
         let asks = hours.without(&quiet).into_iter().filter_map(|part| {
             let from = day.and_time(part.from);
-            let ask = Ask {
+            let ask = Invitation {
                 survey: survey.id.clone(),
                 title: survey.title.clone(),
                 service: slot.service.clone(),
@@ -205,10 +205,10 @@ impl Clock<'_, '_> {
         let own = |event: &&Event| slot.is_of(event);
         let once_a_day = matches!(survey.cadence, Cadence::RandomDays(_));
         let since = |event: &&Event| !once_a_day || event.at.date_naive() == day;
-        if this_week().filter(own).filter(since).any(|event| event.what == Happened::Taken) {
+        if this_week().filter(own).filter(since).any(|event| event.what == PulseOutcome::Taken) {
             return Err(format!("{} is done", survey.title));
         }
-        if this_week().filter(own).filter(since).any(|event| event.what == Happened::Dropped) {
+        if this_week().filter(own).filter(since).any(|event| event.what == PulseOutcome::Dropped) {
             return Err(format!("{} was turned down", survey.title));
         }
         if this_week().any(|event| event.at.date_naive() == day && !slot.is_of(event) && self.is_pulse(event)) {
@@ -216,7 +216,7 @@ impl Clock<'_, '_> {
         }
         if !once_a_day {
             let mut others: Vec<_> = this_week()
-                .filter(|event| !slot.is_of(event) && self.is_weekly(event) && event.what != Happened::Dropped)
+                .filter(|event| !slot.is_of(event) && self.is_weekly(event) && event.what != PulseOutcome::Dropped)
                 .map(|event| (&event.survey, &event.service))
                 .collect();
             others.sort();
@@ -259,8 +259,8 @@ impl Clock<'_, '_> {
         let snoozes = self.facts.history.iter().filter(|event| slot.is_of(event) && event.at.date_naive() >= since);
         let snoozes: Vec<(DateTime<FixedOffset>, Snooze)> = snoozes
             .filter_map(|event| match event.what {
-                Happened::Snoozed(length) => Some((event.at, length)),
-                Happened::Taken | Happened::Dropped => None,
+                PulseOutcome::Snoozed(length) => Some((event.at, length)),
+                PulseOutcome::Taken | PulseOutcome::Dropped => None,
             })
             .collect();
         let count = u32::try_from(snoozes.len()).unwrap_or(u32::MAX);

@@ -8,7 +8,7 @@ use super::{Answer, Trigger};
 
 /// One pulse as it was answered.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Taken {
+pub struct CompletedPulse {
     pub survey: String,
     pub version: u32,
     /// For a pulse about a service: which one.
@@ -21,7 +21,7 @@ pub struct Taken {
     pub answers: BTreeMap<String, Answer>,
 }
 
-impl Taken {
+impl CompletedPulse {
     /// The answer to an item; one that was never reached counts as skipped.
     #[must_use]
     pub fn answer(&self, item: &str) -> &Answer {
@@ -35,12 +35,12 @@ pub struct Event {
     pub survey: String,
     pub service: Option<String>,
     pub at: DateTime<FixedOffset>,
-    pub what: Happened,
+    pub what: PulseOutcome,
 }
 
 /// What became of a pulse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Happened {
+pub enum PulseOutcome {
     /// Answered to its end, for whatever reason it was taken.
     Taken,
     /// Put off until later.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Blanks, Budget, Item, ItemKind, Snooze, Survey, Taken, Task};
+use super::{Blanks, Budget, CompletedPulse, Item, ItemKind, Snooze, Survey, Task};
 use crate::domain::say::count::count;
 use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::words::words;
@@ -21,7 +21,7 @@ impl std::fmt::Display for PulseId {
 
 words! {
     /// What became of an item that was reached.
-    pub enum Reached, "state" {
+    pub enum ItemOutcome, "state" {
         Answered = "answered",
         NotApplicable = "not_applicable",
         Skipped = "skipped",
@@ -30,16 +30,16 @@ words! {
 
 /// A pulse in the log that was answered to its end.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Recorded {
+pub struct PulseRecord {
     pub id: PulseId,
-    pub taken: Taken,
+    pub taken: CompletedPulse,
     /// The items in the order and the words in which they were asked.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<ItemWording>,
 }
 
 /// One question as it was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct ItemWording {
     pub item: String,
     /// Empty for bipolar items, whose two statements are the labels.
     pub text: String,
@@ -48,7 +48,7 @@ pub struct Asked {
 
 /// What became of a pulse that was offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Offered {
+pub enum OfferOutcome {
     Taken,
     Snoozed(Snooze),
     /// Turned down.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Answer, Survey, Taken, Trigger};
+use super::{Answer, CompletedPulse, Survey, Trigger};
 use crate::domain::time::{Moment, between};
 
 /// One time that a person sits down with a pulse. Survey, service and beginning name it: no two of them begin at once.
@@ -20,7 +20,7 @@ pub struct Sitting {
 
 /// One answer on its way to the log, in the words it was asked with.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Given {
+pub struct PendingAnswer {
     pub sitting: Sitting,
     /// The pulse as it is asked in this sitting, even if its file has changed meanwhile.
     pub survey: Arc<Survey>,
@@ -36,7 +36,7 @@ pub struct Given {
 
 /// A sitting as the log holds it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Kept {
+pub struct StoredSitting {
     pub sitting: Sitting,
     /// Absent while it is half done.
     pub ended: Option<Moment>,
@@ -46,11 +46,11 @@ pub struct Kept {
     pub answers: BTreeMap<String, Answer>,
 }
 
-impl Kept {
+impl StoredSitting {
     /// The sitting as results read it.
     #[must_use]
-    pub fn taken(&self) -> Taken {
-        Taken {
+    pub fn taken(&self) -> CompletedPulse {
+        CompletedPulse {
             survey: self.sitting.survey.clone(),
             version: self.sitting.version,
             service: self.sitting.service.clone(),

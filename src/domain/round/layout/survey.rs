@@ -1,7 +1,7 @@
 //! A pulse's questions as blocks, and a person's answers as cells of them.
 
 use super::{Block, Cut};
-use crate::domain::log::survey::{Answer, BIPOLAR_STEPS, Blanks, Item, ItemKind, Survey, Taken, Unit};
+use crate::domain::log::survey::{Answer, BIPOLAR_STEPS, Blanks, CompletedPulse, Item, ItemKind, Survey, Unit};
 use crate::domain::log::tag::Tag;
 
 /// The blocks that a round asks of this pulse, in the order of its questions; none of one that asks about a single wait:
@@ -45,7 +45,7 @@ fn tags() -> impl Iterator<Item = Tag> {
 
 /// The cells of one sitting, block by block as [`blocks`] has them.
 #[must_use]
-pub fn cells(survey: &Survey, taken: &Taken) -> Vec<Vec<usize>> {
+pub fn cells(survey: &Survey, taken: &CompletedPulse) -> Vec<Vec<usize>> {
     let blocks = blocks(survey);
     let pairs = survey.items.iter().zip(&blocks);
     pairs.map(|(item, block)| chosen(block, taken.answer(&item.id))).collect()
@@ -69,7 +69,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::domain::log::survey::{Good, Share, Trigger};
+    use crate::domain::log::survey::{GoodEnd, Share, Trigger};
     use crate::domain::round::layout::NO_ANSWER;
 
     fn item(id: &str, kind: ItemKind) -> Item {
@@ -80,7 +80,7 @@ mod tests {
             kind,
             na: "Can't say".into(),
             na_key: None,
-            good: Good::None,
+            good: GoodEnd::None,
             share: None,
             dimension: None,
         }
@@ -102,8 +102,8 @@ mod tests {
         }
     }
 
-    fn taken(answers: &[(&str, Answer)]) -> Taken {
-        Taken {
+    fn taken(answers: &[(&str, Answer)]) -> CompletedPulse {
+        CompletedPulse {
             survey: "mine".into(),
             version: 1,
             service: None,

@@ -9,7 +9,7 @@ const NEARLY: u32 = 2;
 
 /// What an earlier release has shown of a block, and by how many people it differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Earlier {
+pub struct EarlierBlock {
     /// People who were in that release and are not in this one.
     pub left: u32,
     /// People who are in this one and were not in that.
@@ -18,7 +18,7 @@ pub struct Earlier {
     pub cut: Option<Bounds>,
 }
 
-impl Earlier {
+impl EarlierBlock {
     /// What `result` has shown of `block`; `None` where it did not ask for it.
     #[must_use]
     pub fn of(block: &Block, result: &RoundResult, left: u32, came: u32) -> Option<Self> {

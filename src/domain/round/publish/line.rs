@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Bounds, Earlier, LEAST, figure};
+use super::{Bounds, EarlierBlock, LEAST, figure};
 
 /// The counts of a line of options as they may be shown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,9 +47,9 @@ impl Line {
     }
 
     /// The cut only, as a range where it moved no more than people came or went.
-    pub(super) fn of_the_cut(counts: &[u32], cut: usize, earlier: &[Earlier]) -> Self {
+    pub(super) fn of_the_cut(counts: &[u32], cut: usize, earlier: &[EarlierBlock]) -> Self {
         let (answers, in_cut) = (sum(counts), sum(&counts[cut..]));
-        let range = Earlier::shared(earlier, answers).filter(|range| range.holds(in_cut));
+        let range = EarlierBlock::shared(earlier, answers).filter(|range| range.holds(in_cut));
         Self { cut: range.unwrap_or_else(|| figure(in_cut, answers)), groups: groups(counts, &[counts.len()]) }
     }
 

@@ -8,12 +8,12 @@ use crate::domain::round::layout::Cut;
 
 #[derive(Deserialize)]
 struct Vectors {
-    ordered: Vec<Ordered>,
-    several: Vec<Several>,
+    ordered: Vec<OrderedCase>,
+    several: Vec<SeveralCase>,
 }
 
 #[derive(Deserialize)]
-struct Ordered {
+struct OrderedCase {
     counts: Vec<u32>,
     cut: usize,
     at_least: u32,
@@ -22,7 +22,7 @@ struct Ordered {
 }
 
 #[derive(Deserialize)]
-struct Several {
+struct SeveralCase {
     counts: Vec<u32>,
     answers: u32,
     max: u32,
@@ -82,7 +82,7 @@ fn cells(block: &ResultBlock) -> Vec<(String, (u32, u32))> {
 #[test]
 fn eight_answers_show_the_cut_and_what_is_less_often() {
     let block = shown(&daily(), &[1, 2, 3, 2, 0]);
-    assert_eq!((block.shown, block.answers), (Shown::Figures, Some(8)));
+    assert_eq!((block.shown, block.answers), (Publication::Figures, Some(8)));
     assert_eq!(block.cut.as_ref().map(|cut| pair(cut.bounds)), Some((5, 5)));
     assert_eq!(cells(&block), [("never twice".to_owned(), (3, 3)), ("daily often mostly".to_owned(), (5, 5))]);
     assert_eq!(block.typical, Some(labels("daily often mostly")));
@@ -141,19 +141,19 @@ fn several_answers_are_listed_in_the_order_of_the_survey_and_the_others_last() {
     assert_eq!((cells(&block), block.cut), (expected.to_vec(), None));
 }
 
-fn cut_after(block: &Block, options: &[u32], earlier: &[Earlier]) -> (Option<(u32, u32)>, usize) {
+fn cut_after(block: &Block, options: &[u32], earlier: &[EarlierBlock]) -> (Option<(u32, u32)>, usize) {
     let block = publish(block, &counts(options, options.iter().sum()), earlier);
     (block.cut.map(|cut| pair(cut.bounds)), block.cells.len())
 }
 
-fn earlier(cut: Option<(u32, u32)>, left: u32, came: u32) -> Earlier {
-    Earlier { left, came, cut: cut.map(|(at_least, at_most)| Bounds { at_least, at_most }) }
+fn earlier(cut: Option<(u32, u32)>, left: u32, came: u32) -> EarlierBlock {
+    EarlierBlock { left, came, cut: cut.map(|(at_least, at_most)| Bounds { at_least, at_most }) }
 }
 
 #[test]
 fn a_cut_that_moved_no_more_than_people_did_is_a_range() {
     let options = [3, 3, 2, 2, 2];
-    let after = |all: &[Earlier]| cut_after(&daily(), &options, all);
+    let after = |all: &[EarlierBlock]| cut_after(&daily(), &options, all);
     assert_eq!(after(&[]), (Some((6, 6)), 3));
     assert_eq!(after(&[earlier(Some((6, 6)), 1, 0)]), (Some((5, 6)), 1), "one left");
     assert_eq!(after(&[earlier(Some((6, 6)), 1, 1)]), (Some((5, 7)), 1), "one left, one came");
@@ -178,5 +178,5 @@ fn several_answers_are_kept_back_when_one_or_two_came_or_went() {
     let block = Block::several("a.b", "What?", labels("a b c d"), 2);
     let given = counts(&[4, 1, 5, 0], 10);
     assert_eq!(publish(&block, &given, &[earlier(None, 1, 1)]), kept_back(&block));
-    assert_eq!(publish(&block, &given, &[earlier(None, 2, 1)]).shown, Shown::Figures);
+    assert_eq!(publish(&block, &given, &[earlier(None, 2, 1)]).shown, Publication::Figures);
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codebook::slug;
-use super::incident::{ChangeableBy, Evidence, Incident, MAX_MINUTES, MAX_TIMES};
+use super::incident::{ChangeOwner, Evidence, Incident, MAX_MINUTES, MAX_TIMES};
 use crate::domain::log::tag::Tag;
 use crate::domain::say::text::clean;
 
@@ -83,7 +83,7 @@ pub struct Draft {
     pub reach: String,
     pub severity: Option<u8>,
     pub workaround: String,
-    pub changeable_by: Option<ChangeableBy>,
+    pub changeable_by: Option<ChangeOwner>,
     pub evidence: Option<Evidence>,
     pub quote_ok: bool,
 }

@@ -5,7 +5,7 @@ use crate::domain::say::words::words;
 
 words! {
     /// Who could change the part of the system that an incident came from, as a role.
-    pub enum ChangeableBy, "role" {
+    pub enum ChangeOwner, "role" {
         Team = "team",
         Platform = "platform",
         OtherTeam = "other_team",
@@ -14,7 +14,7 @@ words! {
     }
 }
 
-impl ChangeableBy {
+impl ChangeOwner {
     /// The role as a sentence names it.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -68,7 +68,7 @@ pub struct Incident {
     /// 1 to 4, see [`SEVERITIES`].
     pub severity: Option<u8>,
     pub workaround: Option<String>,
-    pub changeable_by: Option<ChangeableBy>,
+    pub changeable_by: Option<ChangeOwner>,
     pub evidence: Option<Evidence>,
     /// The person's own words; only where they allowed it.
     pub quote: Option<String>,

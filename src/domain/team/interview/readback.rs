@@ -1,7 +1,7 @@
 //! The file in plain words, one line for each thing it says, so that each can be struck.
 
 use super::draft::Draft;
-use super::incident::{ChangeableBy, Evidence, severity_words};
+use super::incident::{ChangeOwner, Evidence, severity_words};
 use super::piece::Piece;
 use super::record::Interview;
 
@@ -89,7 +89,7 @@ fn cost(draft: &Draft) -> Option<String> {
     }
 }
 
-fn could_change(role: ChangeableBy) -> String {
+fn could_change(role: ChangeOwner) -> String {
     format!("Who could change it: {}", role.name())
 }
 

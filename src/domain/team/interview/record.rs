@@ -63,12 +63,12 @@ pub struct Interview {
     pub part: usize,
     pub question: usize,
     pub stage: Stage,
-    pub incidents: Vec<Noted>,
+    pub incidents: Vec<NotedIncident>,
 }
 
 /// One incident as it stands in the log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Noted {
+pub struct NotedIncident {
     /// From 1, in the order of noting; never reused in an interview.
     pub number: u32,
     pub draft: Draft,
@@ -76,7 +76,7 @@ pub struct Noted {
     pub struck: BTreeSet<Piece>,
 }
 
-impl Noted {
+impl NotedIncident {
     /// Whether all of it was struck.
     #[must_use]
     pub fn is_struck(&self) -> bool {
@@ -96,7 +96,7 @@ impl Noted {
 
 impl Interview {
     /// The incidents that were not struck.
-    pub fn kept(&self) -> impl Iterator<Item = &Noted> {
+    pub fn kept(&self) -> impl Iterator<Item = &NotedIncident> {
         self.incidents.iter().filter(|noted| !noted.is_struck())
     }
 

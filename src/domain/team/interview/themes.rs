@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::friction::FrictionFile;
-use super::incident::{ChangeableBy, Evidence, Incident};
+use super::incident::{ChangeOwner, Evidence, Incident};
 use super::saturation::{Saturation, saturation};
 use super::{MIN_INTERVIEWS, MIN_PEOPLE, SHOWN_FROM};
 use crate::domain::figure::stats::wilson95;
@@ -62,7 +62,7 @@ pub struct Theme {
     /// By how many people, the most first.
     pub causes: Vec<ThemeCause>,
     /// Roles that could change it, with how many people named each, the most first.
-    pub changeable_by: Vec<(ChangeableBy, u32)>,
+    pub changeable_by: Vec<(ChangeOwner, u32)>,
     /// Ways round that at least two people take, the most frequent first.
     pub workarounds: Vec<String>,
     /// People who had it in their own log.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::SHOWN_FROM;
-use super::incident::ChangeableBy;
+use super::incident::ChangeOwner;
 use super::themes::{Hours, Reach, Themes};
-use super::triangulate::Said;
+use super::triangulate::SourceStatement;
 use crate::domain::log::tag::Tag;
 
 /// `themes-<stream>.toml`.
@@ -32,7 +32,7 @@ pub struct ThemeRow {
     pub hours: Hours,
     pub severity: Option<u8>,
     /// The role named most first.
-    pub changeable_by: Vec<ChangeableBy>,
+    pub changeable_by: Vec<ChangeOwner>,
     pub causes: Vec<String>,
     pub workarounds: Vec<String>,
 }
@@ -64,8 +64,8 @@ impl ThemesFile {
 
     /// What the interviews say, for [`super::triangulate()`].
     #[must_use]
-    pub fn said(&self) -> BTreeMap<Tag, Said> {
-        self.themes.iter().map(|row| (row.code, Said::counted(row.reach.people, row.reach.of))).collect()
+    pub fn said(&self) -> BTreeMap<Tag, SourceStatement> {
+        self.themes.iter().map(|row| (row.code, SourceStatement::counted(row.reach.people, row.reach.of))).collect()
     }
 }
 

@@ -9,13 +9,13 @@ use super::MIN_PEOPLE;
 use super::codebook::slug;
 use crate::domain::log::tag::Tag;
 use crate::domain::round::layout::BlockKind;
-use crate::domain::round::result::{Bounds, Cell, ResultBlock, RoundResult, Shown};
+use crate::domain::round::result::{Bounds, Cell, Publication, ResultBlock, RoundResult};
 use crate::domain::say::count::count;
 use crate::domain::say::share::known;
 
 /// What one source says of one category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Said {
+pub enum SourceStatement {
     /// As many people as are told, exactly or between bounds.
     Known { bounds: Bounds, of: u32 },
     /// Waits in the log of one person, on their own machine.
@@ -23,7 +23,7 @@ pub enum Said {
 }
 
 /// What one source says, category by category.
-pub type ByTag = BTreeMap<Tag, Said>;
+pub type ByTag = BTreeMap<Tag, SourceStatement>;
 
 /// What each source says of each category; an absent source is `None`, an absent category is fewer than three.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -91,9 +91,9 @@ impl Verdict {
 pub struct Finding {
     pub code: Tag,
     pub verdict: Verdict,
-    pub interviews: Option<Said>,
-    pub pulses: Option<Said>,
-    pub logs: Option<Said>,
+    pub interviews: Option<SourceStatement>,
+    pub pulses: Option<SourceStatement>,
+    pub logs: Option<SourceStatement>,
 }
 
 impl Finding {
@@ -106,7 +106,7 @@ impl Finding {
     }
 }
 
-impl Said {
+impl SourceStatement {
     /// "5 of 7", "11 or more of 12", "fewer than 3 of 12".
     #[must_use]
     pub fn words(self) -> String {
@@ -147,15 +147,15 @@ pub fn triangulate(sources: &Sources) -> Vec<Finding> {
 }
 
 fn finding(code: Tag, sources: &Sources) -> Option<Finding> {
-    let of = |source: &Option<ByTag>, people: u32| -> Option<Said> {
+    let of = |source: &Option<ByTag>, people: u32| -> Option<SourceStatement> {
         let source = source.as_ref()?;
-        Some(source.get(&code).copied().unwrap_or(Said::few(people)))
+        Some(source.get(&code).copied().unwrap_or(SourceStatement::few(people)))
     };
     let size = |source: &Option<ByTag>| source.iter().flat_map(|said| said.values()).map(|said| said.of()).max();
     let interviews = of(&sources.interviews, sources.interviewed)?;
     let pulses = of(&sources.pulses, size(&sources.pulses).unwrap_or(0));
     let logs = of(&sources.logs, size(&sources.logs).unwrap_or(0));
-    let others: Vec<bool> = [pulses, logs].into_iter().flatten().map(Said::is_several).collect();
+    let others: Vec<bool> = [pulses, logs].into_iter().flatten().map(SourceStatement::is_several).collect();
     if others.is_empty() {
         return None;
     }
@@ -170,7 +170,7 @@ fn finding(code: Tag, sources: &Sources) -> Option<Finding> {
     Some(Finding { code, verdict, interviews: Some(interviews), pulses, logs })
 }
 
-impl Said {
+impl SourceStatement {
     const fn of(self) -> u32 {
         match self {
             Self::Known { of, .. } => of,
@@ -184,7 +184,7 @@ impl Said {
 #[must_use]
 pub fn by_tag(result: &RoundResult) -> Sources {
     let of = |is_wanted: fn(&ResultBlock) -> bool| {
-        let blocks = result.blocks.iter().filter(|block| is_wanted(block) && block.shown == Shown::Figures);
+        let blocks = result.blocks.iter().filter(|block| is_wanted(block) && block.shown == Publication::Figures);
         let mut said: ByTag = BTreeMap::new();
         for block in blocks {
             let labels = block.cells.iter().flat_map(|cell| cell.labels.iter().map(move |label| (label, cell)));
@@ -214,10 +214,10 @@ fn tag(label: &str) -> Option<Tag> {
 }
 
 /// What a cell lets be seen of each of its options.
-fn of_cell(cell: &Cell, block: &ResultBlock) -> Said {
+fn of_cell(cell: &Cell, block: &ResultBlock) -> SourceStatement {
     let is_group_of_people = block.kind != BlockKind::Several && cell.labels.len() > 1;
     let at_least = if is_group_of_people { 0 } else { cell.bounds.at_least };
-    Said::Known { bounds: Bounds { at_least, ..cell.bounds }, of: block.answers.unwrap_or_default() }
+    SourceStatement::Known { bounds: Bounds { at_least, ..cell.bounds }, of: block.answers.unwrap_or_default() }
 }
 
 #[cfg(test)]
@@ -229,7 +229,7 @@ mod tests {
     }
 
     fn said(of: &[(&str, u32)]) -> ByTag {
-        of.iter().map(|(id, people)| (tag(id), Said::counted(*people, 7))).collect()
+        of.iter().map(|(id, people)| (tag(id), SourceStatement::counted(*people, 7))).collect()
     }
 
     #[test]
@@ -274,7 +274,7 @@ mod tests {
             title: id.to_owned(),
             kind,
             answers: Some(12),
-            shown: Shown::Figures,
+            shown: Publication::Figures,
             cut: None,
             typical: None,
             cells: cells.iter().map(cell).collect(),
@@ -285,7 +285,8 @@ mod tests {
     fn a_result_is_read_by_its_labels_and_what_is_kept_back_says_nothing() {
         let tags: &[(&[&str], u32, u32)] =
             &[(&["build or test"], 6, 6), (&["review_wait"], 10, 12), (&["flaky failure", "context hunt"], 0, 2)];
-        let kept_back = ResultBlock { shown: Shown::KeptBack, ..block("flow_day.fd_drag", BlockKind::Choice, tags) };
+        let kept_back =
+            ResultBlock { shown: Publication::KeptBack, ..block("flow_day.fd_drag", BlockKind::Choice, tags) };
         let other = block("x.y", BlockKind::Choice, &[(&["review"], 5, 5), (&["Never"], 7, 7)]);
         let blocks = vec![block("waits.costliest", BlockKind::Several, tags), kept_back, other];
         let beside = by_tag(&RoundResult { blocks, ..RoundResult::default() });

@@ -1,9 +1,9 @@
 //! One block of a result, read with what is known of its question: what is counted, which end is friction. It reads labels
 //! and bounds and computes no count.
 
-use super::plan::Planned;
+use super::plan::PlannedBlock;
 use super::says::Tally;
-use crate::domain::log::survey::{Good, Item, ItemKind, Survey, Unit};
+use crate::domain::log::survey::{GoodEnd, Item, ItemKind, Survey, Unit};
 use crate::domain::log::tag::Tag;
 use crate::domain::round::layout::{Cut, survey, waits};
 use crate::domain::round::result::{BlockKind, Cell, ResultBlock};
@@ -22,7 +22,7 @@ pub(super) struct Answers<'a> {
     pub block: &'a ResultBlock,
     pub item: Option<&'a Item>,
     pub survey: Option<&'a Survey>,
-    pub planned: Option<&'a Planned>,
+    pub planned: Option<&'a PlannedBlock>,
 }
 
 /// The cut of a question.
@@ -37,7 +37,7 @@ pub(super) struct Headline {
 
 impl<'a> Answers<'a> {
     /// Reads `block` with the survey that asked it, where that is known and asks the same.
-    pub(super) fn of(block: &'a ResultBlock, surveys: &'a [Survey], planned: Option<&'a Planned>) -> Self {
+    pub(super) fn of(block: &'a ResultBlock, surveys: &'a [Survey], planned: Option<&'a PlannedBlock>) -> Self {
         let asked = block.id.split_once('.').and_then(|(survey, item)| {
             let survey = surveys.iter().find(|known| known.id == survey)?;
             Some((survey, survey.item(item)?))
@@ -120,9 +120,9 @@ fn side(item: &Item, options: &[u8]) -> Option<bool> {
     let middle = f64::midpoint(f64::from(item.options()), 1.0);
     let mean = options.iter().map(|number| f64::from(*number)).sum::<f64>() / options.len().max(1) as f64;
     match item.good {
-        Good::Low => Some(mean > middle),
-        Good::High => Some(mean < middle),
-        Good::None => None,
+        GoodEnd::Low => Some(mean > middle),
+        GoodEnd::High => Some(mean < middle),
+        GoodEnd::None => None,
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::says::{Tally, sentences};
 use super::{Chart, Figure, Form, Row};
-use crate::domain::round::result::{RoundResult, Shown};
+use crate::domain::round::result::{Publication, RoundResult};
 use crate::domain::say::count::list;
-use crate::domain::team::interview::{Finding, Said, Sources, ThemesFile, Verdict, by_tag, triangulate};
+use crate::domain::team::interview::{Finding, SourceStatement, Sources, ThemesFile, Verdict, by_tag, triangulate};
 
 /// The figure about `themes` beside `result`. Where the round shows nothing by category it says so.
 pub(super) fn figure(themes: &ThemesFile, result: &RoundResult) -> Figure {
@@ -85,7 +85,7 @@ fn chart(verdict: Verdict, findings: &[Finding]) -> Option<Chart> {
         id: format!("interviews.{}", verdict.as_str()),
         title: verdict.title().into(),
         form: Form::Dots,
-        shown: Shown::Figures,
+        shown: Publication::Figures,
         answers: None,
         sides: None,
         rows,
@@ -97,13 +97,15 @@ fn chart(verdict: Verdict, findings: &[Finding]) -> Option<Chart> {
 /// What each source says of one category.
 fn rows(finding: &Finding) -> Vec<Row> {
     let sources = [("interviews", finding.interviews), ("pulses", finding.pulses), ("logs", finding.logs)];
-    let row = |(source, said): (&str, Option<Said>)| Some(row(format!("{}, {source}", finding.code.name()), said?));
+    let row = |(source, said): (&str, Option<SourceStatement>)| {
+        Some(row(format!("{}, {source}", finding.code.name()), said?))
+    };
     sources.into_iter().filter_map(row).collect()
 }
 
-fn row(label: String, said: Said) -> Row {
+fn row(label: String, said: SourceStatement) -> Row {
     match said {
-        Said::Known { bounds, of } => Row::known(label, Tally { bounds, of }),
-        Said::Own { .. } => Row { label, words: said.words(), ..Row::default() },
+        SourceStatement::Known { bounds, of } => Row::known(label, Tally { bounds, of }),
+        SourceStatement::Own { .. } => Row { label, words: said.words(), ..Row::default() },
     }
 }

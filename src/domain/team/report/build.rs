@@ -6,7 +6,7 @@ use super::sections::{self, Source, chart, how_sure};
 use super::{Figure, Kind, NOT_SHOWN, OwnWords, Report, Round, SCHEMA, beside};
 use crate::domain::log::survey::Survey;
 use crate::domain::round::publish::ANSWERS;
-use crate::domain::round::result::{RoundResult, Shown};
+use crate::domain::round::result::{Publication, RoundResult};
 use crate::domain::team::interview::ThemesFile;
 
 /// What a report is made from.
@@ -70,7 +70,7 @@ fn also_asked(source: Source<'_>) -> Option<Figure> {
     if answers.is_empty() {
         return None;
     }
-    let is_shown = answers.iter().any(|answers| answers.block.shown == Shown::Figures);
+    let is_shown = answers.iter().any(|answers| answers.block.shown == Publication::Figures);
     let is_ai = answers.iter().any(|answers| answers.block.id.starts_with("ai_task."));
     let felt = "For context: felt speed is not measured speed: in a randomised trial with 16 developers and 246 tasks people took 19 % \
                 longer with AI tools and believed they had been 20 % faster (METR, 2025).";

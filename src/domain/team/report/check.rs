@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::round::publish::{ANSWERS, VERSION};
-use crate::domain::round::result::{Bounds, ResultBlock, RoundResult, SCHEMA, Shown};
+use crate::domain::round::result::{Bounds, Publication, ResultBlock, RoundResult, SCHEMA};
 use crate::domain::round::{CONTRIBUTIONS, MAX_WORDS};
 use crate::domain::say::text::clean;
 
@@ -137,15 +137,17 @@ fn block(block: &ResultBlock, result: &RoundResult) -> Result<(), Refusal> {
     }
     let is_empty = block.answers.is_none() && block.cut.is_none() && block.typical.is_none() && block.cells.is_empty();
     match (block.shown, block.answers) {
-        (Shown::KeptBack, _) if is_empty => Ok(()),
-        (Shown::KeptBack, _) => invalid(format!("block \"{id}\" is kept back but carries figures; expected none")),
-        (Shown::Figures, None) => invalid(format!("block \"{id}\" shows figures of nobody; expected `answers`")),
-        (Shown::Figures, Some(answers)) if answers > result.n => {
+        (Publication::KeptBack, _) if is_empty => Ok(()),
+        (Publication::KeptBack, _) => {
+            invalid(format!("block \"{id}\" is kept back but carries figures; expected none"))
+        }
+        (Publication::Figures, None) => invalid(format!("block \"{id}\" shows figures of nobody; expected `answers`")),
+        (Publication::Figures, Some(answers)) if answers > result.n => {
             invalid(format!("block \"{id}\" has {answers} answers of {} contributions; expected no more", result.n))
         }
-        (Shown::Figures, Some(answers)) if answers < ANSWERS => {
+        (Publication::Figures, Some(answers)) if answers < ANSWERS => {
             weak(format!("block \"{id}\" shows {answers} answers, {ANSWERS} needed; such a result is not shown"))
         }
-        (Shown::Figures, Some(answers)) => figures::check(block, answers),
+        (Publication::Figures, Some(answers)) => figures::check(block, answers),
     }
 }

@@ -28,7 +28,7 @@ pub(super) enum Special {
 /// How a block enters the figure's sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Say {
+pub(super) enum Phrasing {
     /// It is only drawn.
     #[default]
     Nothing,
@@ -40,12 +40,12 @@ pub(super) enum Say {
 /// One block of a figure.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Planned {
+pub(super) struct PlannedBlock {
     pub id: String,
     /// What it is called in a sentence.
     pub short: String,
     #[serde(default)]
-    pub say: Say,
+    pub say: Phrasing,
     pub friction: Option<End>,
     /// For each option the category whose move fits it, with or without a finer word; empty where none does.
     #[serde(default)]
@@ -70,7 +70,7 @@ pub(super) struct PlannedFigure {
     /// Ids of published figures that may stand beside it.
     #[serde(default)]
     pub context: Vec<String>,
-    pub asks: Vec<Planned>,
+    pub asks: Vec<PlannedBlock>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -90,7 +90,7 @@ pub(super) fn figures() -> &'static [PlannedFigure] {
 }
 
 /// How the block with this id is planned for, wherever it stands.
-pub(super) fn planned(id: &str) -> Option<&'static Planned> {
+pub(super) fn planned(id: &str) -> Option<&'static PlannedBlock> {
     figures().iter().flat_map(|figure| &figure.asks).find(|planned| planned.id == id)
 }
 

@@ -1,12 +1,12 @@
 //! A figure from its blocks: charts, the sentences about them, how sure they are, and whether a move is asked about.
 
 use super::answers::{Answers, tag_of};
-use super::plan::{PlannedFigure, Say, Special};
+use super::plan::{Phrasing, PlannedFigure, Special};
 use super::says::{Tally, either, quoted, sentences};
 use super::{Chart, Figure, Form, NOT_SHOWN, Row, move_, special, trend};
 use crate::domain::log::survey::{Item, ItemKind, Survey};
 use crate::domain::round::layout::BlockKind;
-use crate::domain::round::result::{Cell, ResultBlock, RoundResult, Shown};
+use crate::domain::round::result::{Cell, Publication, ResultBlock, RoundResult};
 use crate::domain::say::count::list;
 
 /// What stands where the rows say it all.
@@ -54,7 +54,7 @@ pub(super) fn figure(plan: &PlannedFigure, source: Source<'_>) -> Option<Figure>
         context: vec![],
         charts: answers.iter().map(|answers| chart(answers, source)).collect(),
     };
-    let is_shown = answers.iter().any(|answers| answers.block.shown == Shown::Figures);
+    let is_shown = answers.iter().any(|answers| answers.block.shown == Publication::Figures);
     let mut calls = answers.iter().any(Answers::calls_for_a_move);
     match plan.kind {
         Special::None => {}
@@ -93,7 +93,7 @@ fn said(answers: &[Answers<'_>]) -> String {
     let said: Vec<String> = answers.iter().filter_map(sentence).collect();
     match said.is_empty() {
         false => sentences(&said),
-        true if answers.iter().all(|answers| answers.block.shown == Shown::KeptBack) => NOT_SHOWN.into(),
+        true if answers.iter().all(|answers| answers.block.shown == Publication::KeptBack) => NOT_SHOWN.into(),
         true => BELOW.into(),
     }
 }
@@ -101,10 +101,10 @@ fn said(answers: &[Answers<'_>]) -> String {
 /// The sentence of one block, as the plan wants it.
 pub(super) fn sentence(answers: &Answers<'_>) -> Option<String> {
     let said = match answers.planned?.say {
-        Say::Nothing => None,
-        Say::Share => share(answers),
-        Say::Middle => typical(answers).or_else(|| share(answers)),
-        Say::Top => top(answers).or_else(|| share(answers)),
+        Phrasing::Nothing => None,
+        Phrasing::Share => share(answers),
+        Phrasing::Middle => typical(answers).or_else(|| share(answers)),
+        Phrasing::Top => top(answers).or_else(|| share(answers)),
     };
     said.map(|said| format!("{}: {said}", answers.short()))
 }
@@ -134,7 +134,7 @@ fn top(answers: &Answers<'_>) -> Option<String> {
 
 /// How the numbers were had, and what they do not say.
 pub(super) fn how_sure(answers: &[Answers<'_>]) -> Option<String> {
-    answers.iter().any(|answers| answers.block.shown == Shown::Figures).then(|| {
+    answers.iter().any(|answers| answers.block.shown == Publication::Figures).then(|| {
         "Numbers are of people who answered, exact or between two bounds; of other weeks they say nothing.".to_owned()
     })
 }
@@ -153,8 +153,8 @@ pub(super) fn chart(answers: &Answers<'_>, source: Source<'_>) -> Chart {
         _ => Form::Bars,
     };
     let says = match block.shown {
-        Shown::KeptBack => vec![NOT_SHOWN.into()],
-        Shown::Figures => {
+        Publication::KeptBack => vec![NOT_SHOWN.into()],
+        Publication::Figures => {
             let words = [share(answers), typical(answers)];
             words.into_iter().flatten().map(|words| sentences(&[capital(&words)])).collect()
         }

@@ -17,7 +17,7 @@ use super::{Chart, Figure, Form, Kind, NOT_SHOWN, Report, Row, SCHEMA, plan, tre
 use crate::domain::figure::playbook;
 use crate::domain::log::survey::Survey;
 use crate::domain::log::tag::Tag;
-use crate::domain::round::result::{ResultBlock, RoundResult, Shown};
+use crate::domain::round::result::{Publication, ResultBlock, RoundResult};
 use crate::domain::say::count::{count, list};
 use crate::domain::say::interval::range;
 use crate::domain::say::share::{self, percent, percents};
@@ -47,7 +47,7 @@ struct Category {
 
 /// What the spread of a category speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fits {
+enum Remedy {
     Central,
     Embedded,
     Neither,
@@ -111,7 +111,7 @@ fn tags(results: &[RoundResult]) -> Vec<Category> {
     let blocks: Vec<(&RoundResult, &ResultBlock)> = results
         .iter()
         .filter_map(|result| Some((result, result.blocks.iter().find(|block| block.id == "waits.tags")?)))
-        .filter(|(_, block)| block.shown == Shown::Figures)
+        .filter(|(_, block)| block.shown == Publication::Figures)
         .collect();
     if blocks.is_empty() {
         return vec![];
@@ -149,14 +149,14 @@ fn shares(results: &[RoundResult], surveys: &[Survey]) -> Vec<Category> {
     asked.collect()
 }
 
-fn fits(spread: &Spread) -> Fits {
+fn fits(spread: &Spread) -> Remedy {
     if spread.between.low > 0.0 {
-        return Fits::Embedded;
+        return Remedy::Embedded;
     }
     match spread.reach {
-        reach if reach.low >= FROM => Fits::Central,
-        reach if reach.high < FROM => Fits::Neither,
-        _ => Fits::Open,
+        reach if reach.low >= FROM => Remedy::Central,
+        reach if reach.high < FROM => Remedy::Neither,
+        _ => Remedy::Open,
     }
 }
 
@@ -180,11 +180,11 @@ fn coverage(results: &[RoundResult], people: u32, left_out: usize) -> Figure {
 }
 
 fn figure(categories: &[Category], teams: usize) -> Figure {
-    let fitting = |wanted: Fits| -> Vec<&Category> {
+    let fitting = |wanted: Remedy| -> Vec<&Category> {
         categories.iter().filter(|category| category.spread.as_ref().map(fits) == Some(wanted)).collect()
     };
     let named = |of: &[&Category]| list(&of.iter().map(|category| said(category)).collect::<Vec<_>>());
-    let (central, embedded) = (fitting(Fits::Central), fitting(Fits::Embedded));
+    let (central, embedded) = (fitting(Remedy::Central), fitting(Remedy::Embedded));
     let mut saw = Vec::new();
     if !central.is_empty() {
         saw.push(format!("Shared, as far as {teams} teams can tell: {}", named(&central)));
@@ -259,7 +259,7 @@ fn charts(categories: &[Category]) -> Vec<Chart> {
         id: id.into(),
         title: title.into(),
         form: Form::Dots,
-        shown: Shown::Figures,
+        shown: Publication::Figures,
         answers: None,
         sides: None,
         rows,
@@ -269,10 +269,10 @@ fn charts(categories: &[Category]) -> Vec<Chart> {
     let verdict = |category: &Category| Row {
         label: category.label.clone(),
         words: match category.spread.as_ref().map(fits) {
-            Some(Fits::Central) => "shared: would a central fix help?",
-            Some(Fits::Embedded) => "different: would embedded coaching help?",
-            Some(Fits::Neither) => "reaches few anywhere",
-            Some(Fits::Open) => "not settled",
+            Some(Remedy::Central) => "shared: would a central fix help?",
+            Some(Remedy::Embedded) => "different: would embedded coaching help?",
+            Some(Remedy::Neither) => "reaches few anywhere",
+            Some(Remedy::Open) => "not settled",
             None => NOT_SHOWN,
         }
         .into(),
@@ -299,9 +299,9 @@ mod tests {
         let team = |count: u32| Team { low: count, high: count, of: 12 };
         let fits_of =
             |counts: &[u32]| fits(&spread(&counts.iter().map(|count| team(*count)).collect::<Vec<_>>()).unwrap());
-        assert_eq!(fits_of(&[8, 7, 8, 7]), Fits::Central);
-        assert_eq!(fits_of(&[12, 0, 11, 1]), Fits::Embedded);
-        assert_eq!(fits_of(&[1, 0, 1, 0]), Fits::Neither);
-        assert_eq!(fits_of(&[4, 5, 3, 4]), Fits::Open);
+        assert_eq!(fits_of(&[8, 7, 8, 7]), Remedy::Central);
+        assert_eq!(fits_of(&[12, 0, 11, 1]), Remedy::Embedded);
+        assert_eq!(fits_of(&[1, 0, 1, 0]), Remedy::Neither);
+        assert_eq!(fits_of(&[4, 5, 3, 4]), Remedy::Open);
     }
 }

@@ -5,7 +5,7 @@ use ratatui::text::Span;
 use super::row::Row;
 use super::{panel, pilots, words};
 use crate::domain::figure::insight::look::Look;
-use crate::domain::figure::insight::{Command, Coverage, Drag, Estimate, Method, Panel, Said, TagShare};
+use crate::domain::figure::insight::{Command, Coverage, Drag, Estimate, Method, Panel, PulseHeadline, TagShare};
 use crate::domain::figure::playbook;
 use crate::domain::log::tag::Tag;
 use crate::domain::page::insights::InsightsPage;
@@ -278,7 +278,7 @@ fn of_command(detail: &mut Detail, command: &Command) {
     }
 }
 
-fn of_pulse(detail: &mut Detail, said: &[Said]) {
+fn of_pulse(detail: &mut Detail, said: &[PulseHeadline]) {
     let Some(first) = said.first() else { return };
     detail.title(&panel::pulse_name(first));
     detail.more(&moment::day_and_year(first.at.date_naive()), Role::Dim);

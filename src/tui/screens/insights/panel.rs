@@ -4,7 +4,7 @@ use ratatui::text::Span;
 
 use super::row::{COMMANDS, Row, Rows};
 use super::words;
-use crate::domain::figure::insight::{Command, Panel, Reach, Said, TagShare};
+use crate::domain::figure::insight::{Command, Panel, PulseHeadline, Reach, TagShare};
 use crate::domain::log::tag::Wave;
 use crate::domain::page::insights::InsightsPage;
 use crate::domain::say::count::count;
@@ -333,7 +333,7 @@ fn repeated(rows: &mut Rows, panel: &Panel) {
 
 /// The headlines of each pulse together.
 #[must_use]
-pub(super) fn pulses(panel: &Panel) -> Vec<&[Said]> {
+pub(super) fn pulses(panel: &Panel) -> Vec<&[PulseHeadline]> {
     panel
         .said
         .chunk_by(|one, next| (&one.survey, &one.service, one.at) == (&next.survey, &next.service, next.at))
@@ -372,6 +372,6 @@ fn said(rows: &mut Rows, panel: &Panel) {
 
 /// The pulse, with the service it was about.
 #[must_use]
-pub(super) fn pulse_name(said: &Said) -> String {
+pub(super) fn pulse_name(said: &PulseHeadline) -> String {
     said.service.as_ref().map_or_else(|| said.title.clone(), |service| format!("{}: {service}", said.title))
 }

@@ -2,7 +2,7 @@
 
 use super::{Canvas, draw_scrolled, paragraph, themes};
 use crate::domain::page::interview::Desk;
-use crate::domain::team::interview::{Said, Sources, Verdict, triangulate};
+use crate::domain::team::interview::{SourceStatement, Sources, Verdict, triangulate};
 use crate::tui::hit::Hit;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
@@ -12,7 +12,8 @@ pub(super) fn view(model: &Model, desk: &Desk, scroll: usize, canvas: Canvas<'_,
     let (theme, width) = (&model.theme, usize::from(canvas.1.width).min(100));
     let is_airy = canvas.1.height >= 14;
     let found = themes::found(desk);
-    let said = found.themes.iter().map(|theme| (theme.code, Said::counted(theme.reach.people, theme.reach.of)));
+    let said =
+        found.themes.iter().map(|theme| (theme.code, SourceStatement::counted(theme.reach.people, theme.reach.of)));
     let sources = Sources { interviews: Some(said.collect()), interviewed: found.interviews, ..desk.beside.clone() };
     let findings = triangulate(&sources);
     let mut page = Lines::default();
@@ -42,5 +43,5 @@ pub(super) fn view(model: &Model, desk: &Desk, scroll: usize, canvas: Canvas<'_,
 
 fn is_own(desk: &Desk) -> bool {
     let logs = desk.beside.logs.iter().flat_map(|logs| logs.values());
-    logs.into_iter().any(|said| matches!(said, Said::Own { .. }))
+    logs.into_iter().any(|said| matches!(said, SourceStatement::Own { .. }))
 }

@@ -1,7 +1,7 @@
 //! Consent: asked first, in the guide's words, before anything may be noted.
 
 use super::{Canvas, Page, draw_scrolled, go_home, guide_of, paragraph, talk};
-use crate::domain::page::interview::{Desk, Step};
+use crate::domain::page::interview::{Desk, InterviewStep};
 use crate::domain::team::interview::{InterviewId, Stage};
 use crate::tui::effect::Effect;
 use crate::tui::hit::Hit;
@@ -21,11 +21,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let Some(interview) = found else { return vec![] };
             interview.stage = Stage::Open;
             state.page = Page::Talk(talk::Talk::of(interview, now));
-            vec![Effect::Interview(Step::Consent(id))]
+            vec![Effect::Interview(InterviewStep::Consent(id))]
         }
         Action::Decline => {
             state.page = Page::Home;
-            vec![Effect::Interview(Step::Withdraw(id)), Effect::LoadInterviews]
+            vec![Effect::Interview(InterviewStep::Withdraw(id)), Effect::LoadInterviews]
         }
         Action::Down => {
             *scroll += 1;

@@ -5,9 +5,9 @@ use ratatui::text::Span;
 use super::keys;
 use super::{Canvas, Page};
 use crate::domain::log::tag::Tag;
-use crate::domain::page::interview::{Desk, Step};
+use crate::domain::page::interview::{Desk, InterviewStep};
 use crate::domain::team::interview::{
-    ChangeableBy, Draft, Entry, Evidence, Interview, InterviewId, Noted, SEVERITIES, slug,
+    ChangeOwner, Draft, Entry, Evidence, Interview, InterviewId, NotedIncident, SEVERITIES, slug,
 };
 use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, Target};
@@ -24,7 +24,7 @@ use crate::tui::widgets::text::{cut, left, wrap};
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Form {
     id: InterviewId,
-    noted: Noted,
+    noted: NotedIncident,
     entry: Entry,
     /// What stands in the field of `entry`, where that is typed.
     field: Field,
@@ -36,12 +36,12 @@ impl Form {
     /// A new incident of an interview, which begins with its code.
     pub(super) fn new(interview: &Interview) -> Self {
         let number = interview.incidents.iter().map(|noted| noted.number).max().unwrap_or(0) + 1;
-        let noted = Noted { number, ..Noted::default() };
+        let noted = NotedIncident { number, ..NotedIncident::default() };
         Self { id: interview.id, noted, entry: Entry::Code, field: Field::default(), is_kept: false }
     }
 
     /// An incident again, from its first field on.
-    pub(super) fn of(id: InterviewId, noted: Noted) -> Self {
+    pub(super) fn of(id: InterviewId, noted: NotedIncident) -> Self {
         let mut form = Self { id, noted, entry: Entry::Code, field: Field::default(), is_kept: true };
         if form.noted.draft.code.is_some() {
             form.go(Entry::Note);
@@ -162,7 +162,7 @@ impl Form {
                 draft.facet = before.and_then(|at| facets.get(at)).cloned();
             }
             Entry::Severity => draft.severity = u8::try_from(at).ok().filter(|level| (1..=4).contains(level)),
-            Entry::ChangeableBy => draft.changeable_by = before.and_then(|at| ChangeableBy::ALL.get(at)).copied(),
+            Entry::ChangeableBy => draft.changeable_by = before.and_then(|at| ChangeOwner::ALL.get(at)).copied(),
             Entry::Evidence => draft.evidence = before.and_then(|at| Evidence::ALL.get(at)).copied(),
             Entry::QuoteOk => draft.quote_ok = at == 1,
             _ => {}
@@ -292,7 +292,7 @@ fn choices(draft: &Draft, entry: Entry) -> Vec<String> {
             with_not_said(draft.code.map_or(&[][..], Tag::facets).iter().map(|it| it.replace('_', " ")).collect())
         }
         Entry::Severity => with_not_said(SEVERITIES.iter().map(|words| (*words).to_owned()).collect()),
-        Entry::ChangeableBy => with_not_said(ChangeableBy::ALL.iter().map(|role| role.name().to_owned()).collect()),
+        Entry::ChangeableBy => with_not_said(ChangeOwner::ALL.iter().map(|role| role.name().to_owned()).collect()),
         Entry::Evidence => with_not_said(vec!["logged".into(), "told".into()]),
         Entry::QuoteOk => vec!["not allowed".into(), "allowed".into()],
         _ => Vec::new(),
@@ -307,7 +307,7 @@ fn chosen(draft: &Draft, entry: Entry) -> usize {
     match entry {
         Entry::Facet => at(draft.code.map_or(&[][..], Tag::facets), draft.facet.as_ref()),
         Entry::Severity => draft.severity.map_or(0, usize::from),
-        Entry::ChangeableBy => at(ChangeableBy::ALL, draft.changeable_by.as_ref()),
+        Entry::ChangeableBy => at(ChangeOwner::ALL, draft.changeable_by.as_ref()),
         Entry::Evidence => at(Evidence::ALL, draft.evidence.as_ref()),
         Entry::QuoteOk => usize::from(draft.quote_ok),
         _ => 0,
@@ -350,7 +350,7 @@ fn change(model: &mut Model, work: impl FnOnce(&mut Form, &Desk) -> bool) -> Vec
             }
         }
         form.is_kept = true;
-        effects.push(Effect::Interview(Step::Incident { id: form.id, noted: Box::new(form.noted.clone()) }));
+        effects.push(Effect::Interview(InterviewStep::Incident { id: form.id, noted: Box::new(form.noted.clone()) }));
     }
     if is_open {
         state.form = Some(form);

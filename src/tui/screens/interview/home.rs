@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{Canvas, Page, State, go_home, open, open_timeline, paragraph, readback, themes};
-use crate::domain::page::interview::{Desk, Step};
+use crate::domain::page::interview::{Desk, InterviewStep};
 use crate::domain::say::count::count;
 use crate::domain::team::interview::{Interview, Stage};
 use crate::tui::effect::Effect;
@@ -11,7 +11,7 @@ use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::model::Model;
-use crate::tui::screens::list::Step as Move;
+use crate::tui::screens::list::Stride as Move;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::empty;
@@ -52,7 +52,7 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             vec![]
         }
         (Action::ReadBack, Some((id, _))) => {
-            state.page = Page::ReadBack(readback::ReadBack::of(id));
+            state.page = Page::ReadBack(readback::ReadbackScreen::of(id));
             vec![]
         }
         _ => return None,
@@ -76,7 +76,7 @@ pub(super) fn choose_guide(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Begin => {
             let guide = guides.get(*at).map(|guide| guide.id.clone());
-            return guide.map(|guide| Effect::Interview(Step::Begin { guide })).into_iter().collect();
+            return guide.map(|guide| Effect::Interview(InterviewStep::Begin { guide })).into_iter().collect();
         }
         Action::Back => return go_home(model),
         _ => {

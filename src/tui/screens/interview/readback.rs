@@ -1,28 +1,28 @@
 //! The read-back: the whole file line by line in plain words, to strike or correct, before it is written.
 
 use super::{Canvas, Page, form, go_home, home, paragraph};
-use crate::domain::page::interview::{Desk, Step};
+use crate::domain::page::interview::{Desk, InterviewStep};
 use crate::domain::team::interview::{Interview, InterviewId, Line, Stage, lines, warnings};
 use crate::tui::effect::Effect;
 use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::model::Model;
-use crate::tui::screens::list::Step as Move;
+use crate::tui::screens::list::Stride as Move;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::Page as Lines;
 use crate::tui::widgets::text::wrap;
 
 /// Which line is at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadBack {
+pub struct ReadbackScreen {
     pub(super) id: InterviewId,
     at: usize,
     /// The words that look like names were shown; writing again means that they may stay.
     is_warned: bool,
 }
 
-impl ReadBack {
+impl ReadbackScreen {
     pub(super) const fn of(id: InterviewId) -> Self {
         Self { id, at: 0, is_warned: false }
     }
@@ -132,7 +132,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             read.is_warned = false;
             interview.stage = Stage::Over;
             let noted = interview.incidents.iter().find(|noted| noted.number == line.number).cloned();
-            noted.map(|noted| Effect::Interview(Step::Incident { id, noted: Box::new(noted) })).into_iter().collect()
+            noted
+                .map(|noted| Effect::Interview(InterviewStep::Incident { id, noted: Box::new(noted) }))
+                .into_iter()
+                .collect()
         }
         (Action::EditIncident, Some(line)) => {
             let noted = interview.incidents.iter().find(|noted| noted.number == line.number).cloned();
@@ -152,7 +155,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             Ok(_) => {
                 read.is_warned = false;
-                vec![Effect::Interview(Step::Write(id)), Effect::LoadInterviews]
+                vec![Effect::Interview(InterviewStep::Write(id)), Effect::LoadInterviews]
             }
         },
         _ => vec![],

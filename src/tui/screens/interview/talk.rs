@@ -6,9 +6,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use super::{Canvas, Page, elapsed, form, go_home, guide_of, paragraph, readback};
-use crate::domain::page::interview::{Desk, Step};
+use crate::domain::page::interview::{Desk, InterviewStep};
 use crate::domain::say::interval::{amount, range};
-use crate::domain::team::interview::{Guide, Interview, InterviewId, Noted, Stage};
+use crate::domain::team::interview::{Guide, Interview, InterviewId, NotedIncident, Stage};
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Hit;
@@ -58,7 +58,7 @@ impl Talk {
     /// Where it stands, to be written.
     pub(super) fn progress(&self, now: Moment) -> Effect {
         let Self { id, part, question, .. } = *self;
-        Effect::Interview(Step::Progress { id, part, question, elapsed: self.elapsed(now) })
+        Effect::Interview(InterviewStep::Progress { id, part, question, elapsed: self.elapsed(now) })
     }
 
     /// To the next question, or the first of the next part; the last one of all stays.
@@ -171,7 +171,7 @@ impl Talk {
 
 /// What was noted, a line each.
 fn incidents(interview: &Interview, selected: usize, theme: &Theme) -> Vec<(String, Role)> {
-    let line = |(index, noted): (usize, &Noted)| {
+    let line = |(index, noted): (usize, &NotedIncident)| {
         let role = match (noted.is_struck(), index == selected) {
             (true, _) => Role::Dim,
             (false, true) => Role::Title,
@@ -183,7 +183,7 @@ fn incidents(interview: &Interview, selected: usize, theme: &Theme) -> Vec<(Stri
 }
 
 /// "context hunt · owner unknown · 5 per week, 15 min".
-pub(super) fn summary(noted: &Noted, theme: &Theme) -> String {
+pub(super) fn summary(noted: &NotedIncident, theme: &Theme) -> String {
     let draft = &noted.draft;
     let code = draft.code.map_or("no code yet", crate::domain::log::tag::Tag::name);
     let times = (!draft.usual.trim().is_empty()).then(|| format!("{} per week", draft.usual.trim()));
@@ -247,8 +247,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             if let Some(interview) = desk.interviews.iter_mut().find(|one| one.id == id) {
                 interview.stage = Stage::Over;
             }
-            state.page = Page::ReadBack(readback::ReadBack::of(id));
-            vec![progress, Effect::Interview(Step::End(id))]
+            state.page = Page::ReadBack(readback::ReadbackScreen::of(id));
+            vec![progress, Effect::Interview(InterviewStep::End(id))]
         }
         Action::PutAside => {
             let progress = talk.progress(now);

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use super::{Canvas, Page, go_home, home, paragraph};
 use crate::domain::log::tag::Tag;
-use crate::domain::page::interview::{Desk, Step};
+use crate::domain::page::interview::{Desk, InterviewStep};
 use crate::domain::team::interview::{
-    MIN_INTERVIEWS, MIN_PEOPLE, Rename, Stage, Theme as Found, Themes, hours_words, reach_words, severity_words, slug,
-    themes,
+    MIN_INTERVIEWS, MIN_PEOPLE, Rename, Stage, Theme as ThemeOfPeople, Themes, hours_words, reach_words,
+    severity_words, slug, themes,
 };
 use crate::tui::effect::Effect;
 use crate::tui::hit::Hit;
@@ -15,7 +15,7 @@ use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::listener::Meaning;
 use crate::tui::model::Model;
-use crate::tui::screens::list::Step as Move;
+use crate::tui::screens::list::Stride as Move;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::Page as Lines;
@@ -104,7 +104,7 @@ struct Spot {
     line: usize,
 }
 
-fn one(page: &mut Lines, found: &Found, spot: &mut Spot, (state, width): (&State, usize), theme: &Theme) {
+fn one(page: &mut Lines, found: &ThemeOfPeople, spot: &mut Spot, (state, width): (&State, usize), theme: &Theme) {
     let severity = found.severity.map_or(String::new(), |level| format!(", {}", severity_words(level)));
     let words =
         format!("{}: {}, {}{severity}", found.code.name(), hours_words(&found.hours), reach_words(&found.reach));
@@ -149,7 +149,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             vec![]
         }
-        Action::Undo => vec![Effect::Interview(Step::UndoRename), Effect::LoadInterviews],
+        Action::Undo => vec![Effect::Interview(InterviewStep::UndoRename), Effect::LoadInterviews],
         Action::Compare => {
             state.page = Page::Compare { scroll: 0 };
             vec![]
@@ -180,5 +180,5 @@ fn rename(desk: &mut Desk, at: usize, to: &str) -> Vec<Effect> {
     let Some((code, from)) = named.filter(|(_, from)| !to.is_empty() && from != to) else { return vec![] };
     let rename = Rename { code: Some(code), from, to: to.to_owned() };
     desk.renames.push(rename.clone());
-    vec![Effect::Interview(Step::Rename(rename)), Effect::LoadInterviews]
+    vec![Effect::Interview(InterviewStep::Rename(rename)), Effect::LoadInterviews]
 }

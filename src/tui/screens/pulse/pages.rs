@@ -5,7 +5,7 @@ use ratatui::text::Span;
 use super::question::title;
 use super::session::{Session, Stand};
 use crate::domain::figure::pulse::against_last_time;
-use crate::domain::log::survey::{Answer, Careless, Kept, Taken, Task, Unit, careless, place};
+use crate::domain::log::survey::{Answer, Careless, CompletedPulse, StoredSitting, Task, Unit, careless, place};
 use crate::domain::page::pulse::PulseHome;
 use crate::domain::say::count::count;
 use crate::domain::say::length::{duration, plain, seconds};
@@ -185,7 +185,7 @@ fn careless_words(sign: Careless) -> String {
 }
 
 /// A service in its ranges, with the line that has to stand beside it.
-fn services_end(to: &mut Writer<'_>, session: &Session, taken: &Taken) {
+fn services_end(to: &mut Writer<'_>, session: &Session, taken: &CompletedPulse) {
     let placed = place(&session.survey, taken);
     if placed.is_empty() {
         return;
@@ -202,9 +202,9 @@ fn services_end(to: &mut Writer<'_>, session: &Session, taken: &Taken) {
     to.gap();
 }
 
-fn compared(to: &mut Writer<'_>, session: &Session, taken: &Taken, home: &PulseHome) {
+fn compared(to: &mut Writer<'_>, session: &Session, taken: &CompletedPulse, home: &PulseHome) {
     let survey = &session.survey;
-    let before: Vec<Taken> = home.finished(&survey.id).map(Kept::taken).collect();
+    let before: Vec<CompletedPulse> = home.finished(&survey.id).map(StoredSitting::taken).collect();
     let compared = against_last_time(survey, taken, &before);
     if compared.is_empty() {
         return to.says(Role::Text, "Next time you see here what has changed since today.");

@@ -25,7 +25,7 @@ pub(super) fn view(model: &Model, session: &Session, (width, height): (usize, us
     let Some((index, item)) = session.item() else { return (Page::default(), 0) };
     let width = width.min(WIDEST);
     let theme = &model.theme;
-    let asked = Asked { session, item, width, is_tight: !shape.is_airy(), theme };
+    let asked = QuestionView { session, item, width, is_tight: !shape.is_airy(), theme };
     let mut page = Page::default();
     let question: Lines = wrap(&session.blanks().fill(&item.text), width.saturating_sub(2))
         .into_iter()
@@ -130,7 +130,7 @@ fn key(c: char) -> Target {
     Target::Press(Key::Char(c))
 }
 
-struct Asked<'a> {
+struct QuestionView<'a> {
     session: &'a Session,
     item: &'a Item,
     width: usize,
@@ -139,7 +139,7 @@ struct Asked<'a> {
     theme: &'a Theme,
 }
 
-impl Asked<'_> {
+impl QuestionView<'_> {
     fn given(&self) -> Option<&Answer> {
         self.session.answers.get(&self.item.id)
     }

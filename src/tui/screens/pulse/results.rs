@@ -6,7 +6,9 @@ use ratatui::layout::Rect;
 
 use super::{Session, delete};
 use crate::domain::figure::pulse::{ItemResult, distributions};
-use crate::domain::log::survey::{Answer, Blanks, Item, ItemKind, Kept, Sitting, Survey, Taken, Unit};
+use crate::domain::log::survey::{
+    Answer, Blanks, CompletedPulse, Item, ItemKind, Sitting, StoredSitting, Survey, Unit,
+};
 use crate::domain::page::pulse::PulseHome;
 use crate::domain::say::count;
 use crate::domain::say::length::{plain, seconds};
@@ -34,10 +36,10 @@ pub struct State {
 }
 
 /// The times that can be looked at, those of one service together, oldest first.
-fn times<'a>(home: &'a PulseHome, survey: &'a str) -> Vec<&'a Kept> {
+fn times<'a>(home: &'a PulseHome, survey: &'a str) -> Vec<&'a StoredSitting> {
     let version = home.pulse(survey).map(|survey| survey.version);
-    let same = |kept: &&Kept| Some(kept.sitting.version) == version;
-    let mut times: Vec<&Kept> = home.finished(survey).filter(same).collect();
+    let same = |kept: &&StoredSitting| Some(kept.sitting.version) == version;
+    let mut times: Vec<&StoredSitting> = home.finished(survey).filter(same).collect();
     times.sort_by_key(|kept| (kept.sitting.service.clone(), kept.sitting.begun));
     times
 }
@@ -59,7 +61,7 @@ impl State {
         }
     }
 
-    fn kept<'a>(&self, home: &'a PulseHome) -> Option<&'a Kept> {
+    fn kept<'a>(&self, home: &'a PulseHome) -> Option<&'a StoredSitting> {
         home.kept.iter().find(|kept| kept.sitting == self.at)
     }
 
@@ -113,7 +115,7 @@ impl State {
             theme.span(Role::Key, format!(" {close}")),
         ]);
         notes(&mut page, home, survey, width, theme);
-        let taken: Vec<Taken> = home.finished(&self.survey).map(Kept::taken).collect();
+        let taken: Vec<CompletedPulse> = home.finished(&self.survey).map(StoredSitting::taken).collect();
         for result in distributions(survey, kept.sitting.service.as_deref(), &taken) {
             if is_airy {
                 page.gap();

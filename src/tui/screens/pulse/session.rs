@@ -7,13 +7,13 @@ use super::keys;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::domain::log::survey::{Answer, Blanks, Given, Item, ItemKind, Kept, Sitting, Survey};
+use crate::domain::log::survey::{Answer, Blanks, Item, ItemKind, PendingAnswer, Sitting, StoredSitting, Survey};
 use crate::domain::log::tag::Tag;
 use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Place, shared};
 use crate::tui::listener::{Listener, Meaning, digits, index};
-use crate::tui::model::{Model, Pending};
+use crate::tui::model::{Model, PendingChange};
 use crate::tui::msg::Ticket;
 use crate::tui::widgets::field::Field;
 
@@ -34,7 +34,7 @@ pub enum Stand {
 
 /// What is on its way to the disk.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct OnItsWay {
+pub struct PendingWrites {
     /// Answers, with the index of their question.
     answers: Vec<(Ticket, usize)>,
     finish: Option<Ticket>,
@@ -56,14 +56,14 @@ pub struct Session {
     pub error: Option<String>,
     /// Lines or answers that are scrolled away at the top.
     pub scroll: usize,
-    pub on_its_way: OnItsWay,
+    pub on_its_way: PendingWrites,
     seconds: BTreeMap<String, f64>,
     /// Since when the question stands there.
     pub since: Moment,
 }
 
 /// Whether the session goes on, and what is wished for.
-type Step = (Option<Session>, Vec<Effect>);
+type Transition = (Option<Session>, Vec<Effect>);
 
 impl Session {
     /// Sits down with `survey`.
@@ -79,7 +79,7 @@ impl Session {
             services,
             error: None,
             scroll: 0,
-            on_its_way: OnItsWay::default(),
+            on_its_way: PendingWrites::default(),
             seconds: BTreeMap::new(),
             since,
         }
@@ -87,7 +87,7 @@ impl Session {
 
     /// Goes on with a half-done sitting at its first open question.
     #[must_use]
-    pub fn resume(survey: Arc<Survey>, kept: &Kept, now: Moment) -> Self {
+    pub fn resume(survey: Arc<Survey>, kept: &StoredSitting, now: Moment) -> Self {
         let mut session = Self::begin(survey, kept.sitting.clone(), Vec::new());
         session.answers = kept.answers.clone();
         session.since = now;
@@ -98,7 +98,7 @@ impl Session {
 
     /// Goes through the answers of a finished sitting again.
     #[must_use]
-    pub fn edit(survey: Arc<Survey>, kept: &Kept, now: Moment) -> Self {
+    pub fn edit(survey: Arc<Survey>, kept: &StoredSitting, now: Moment) -> Self {
         let mut session = Self::resume(survey, kept, now);
         session.on_its_way.is_finished = true;
         session.show(0, now);
@@ -140,10 +140,10 @@ impl Session {
 
     /// The sitting as it stands, for the end page.
     #[must_use]
-    pub fn kept(&self) -> Kept {
+    pub fn kept(&self) -> StoredSitting {
         let seconds = self.seconds.values().sum();
         let seconds = (self.seconds.len() == self.survey.items.len()).then_some(seconds);
-        Kept { sitting: self.sitting.clone(), ended: None, seconds, answers: self.answers.clone() }
+        StoredSitting { sitting: self.sitting.clone(), ended: None, seconds, answers: self.answers.clone() }
     }
 
     /// What the present page listens to.
@@ -189,7 +189,7 @@ impl Session {
     }
 
     /// Takes a key.
-    pub fn press(mut self, meaning: Meaning, model: &mut Model) -> Step {
+    pub fn press(mut self, meaning: Meaning, model: &mut Model) -> Transition {
         match (&self.stand, meaning) {
             (Stand::Service(_), meaning) => self.type_service(meaning, model.now),
             (Stand::Start, Meaning::Answer(digit)) => {
@@ -206,7 +206,7 @@ impl Session {
         }
     }
 
-    fn type_service(mut self, meaning: Meaning, now: Moment) -> Step {
+    fn type_service(mut self, meaning: Meaning, now: Moment) -> Transition {
         let Stand::Service(field) = &mut self.stand else { return (Some(self), vec![]) };
         match meaning {
             Meaning::Do(Action::Save) if field.text().is_empty() => {
@@ -241,7 +241,7 @@ impl Session {
     }
 
     /// Takes an answer: on to the next question, except where several may be chosen.
-    fn take(mut self, answer: Answer, model: &mut Model) -> Step {
+    fn take(mut self, answer: Answer, model: &mut Model) -> Transition {
         let Some((index, item)) = self.item() else { return (Some(self), vec![]) };
         if let (ItemKind::Multi { max, .. }, Answer::Option(number)) = (&item.kind, &answer) {
             let (max, number) = (*max, *number);
@@ -277,9 +277,9 @@ impl Session {
         let seconds = *seconds;
         self.since = model.now;
         self.answers.insert(item.id.clone(), answer.clone());
-        let ticket = model.ticket(Pending::Pulse);
+        let ticket = model.ticket(PendingChange::Pulse);
         self.on_its_way.answers.push((ticket, index));
-        let given = Given {
+        let given = PendingAnswer {
             sitting: self.sitting.clone(),
             survey: Arc::clone(&self.survey),
             position: index,
@@ -291,7 +291,7 @@ impl Session {
     }
 
     /// To the question after `index`, or to the end.
-    fn onward(mut self, index: usize, mut effects: Vec<Effect>, model: &mut Model) -> Step {
+    fn onward(mut self, index: usize, mut effects: Vec<Effect>, model: &mut Model) -> Transition {
         if index + 1 < self.survey.items.len() {
             self.show(index + 1, model.now);
         } else {
@@ -311,12 +311,12 @@ impl Session {
     }
 
     fn finish_now(&mut self, model: &mut Model) -> Effect {
-        let ticket = model.ticket(Pending::Pulse);
+        let ticket = model.ticket(PendingChange::Pulse);
         self.on_its_way.finish = Some(ticket);
         Effect::FinishPulse { ticket, sitting: self.sitting.clone() }
     }
 
-    fn act(mut self, action: Action, model: &mut Model) -> Step {
+    fn act(mut self, action: Action, model: &mut Model) -> Transition {
         let index = self.item().map_or(self.survey.items.len(), |(index, _)| index);
         match action {
             Action::Begin if self.needs_service() && self.services.is_empty() => {

@@ -1,13 +1,13 @@
 //! The rounds there are, and the field for another one's folder.
 
-use super::{Canvas, Page as Shown, each_once, moved, words};
-use crate::domain::page::share::{Found, Rounds, Stand};
+use super::{Canvas, Page as SharePage, each_once, moved, words};
+use crate::domain::page::share::{RoundFolder, Rounds, Stand};
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, Target};
 use crate::tui::keymap::Action;
 use crate::tui::model::Model;
-use crate::tui::screens::list::Step;
+use crate::tui::screens::list::Stride;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::empty;
@@ -21,7 +21,7 @@ const LONGEST_LINE: usize = 92;
 pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let state = &mut model.screens.share;
     let Some(rounds) = &state.rounds else { return (action == Action::OpenRow).then(Vec::new) };
-    if let Some(step) = Step::of(action, 8) {
+    if let Some(step) = Stride::of(action, 8) {
         state.selected = moved(state.selected, step, rounds.found.len());
         return Some(vec![]);
     }
@@ -30,8 +30,8 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             let folder = rounds.found.get(state.selected).map(|round| round.folder.clone());
             return Some(folder.map(|folder| state.open(&folder)).unwrap_or_default());
         }
-        Action::TypeFolder => state.page = Shown::Folder(Field::default()),
-        Action::SentLog if !rounds.sent.is_empty() => state.page = Shown::Log(0),
+        Action::TypeFolder => state.page = SharePage::Folder(Field::default()),
+        Action::SentLog if !rounds.sent.is_empty() => state.page = SharePage::Log(0),
         Action::SentLog | Action::Back => {}
         _ => return None,
     }
@@ -67,7 +67,7 @@ pub(super) fn view(model: &Model, rounds: &Rounds, (frame, area): Canvas<'_, '_>
     page.draw(frame, area, 0, hits);
 }
 
-fn row(round: &Found, is_selected: bool, width: usize, model: &Model) -> Vec<ratatui::text::Span<'static>> {
+fn row(round: &RoundFolder, is_selected: bool, width: usize, model: &Model) -> Vec<ratatui::text::Span<'static>> {
     let theme = &model.theme;
     let (mark, role) = if is_selected { (theme.glyphs.selected, Role::Title) } else { (" ", Role::Text) };
     let title = (width / 3).clamp(12, 30);

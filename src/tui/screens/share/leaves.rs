@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::stays::paragraph;
 use super::words;
-use crate::domain::page::share::{OwnPart, Saying};
+use crate::domain::page::share::{BlockStatement, OwnPart};
 use crate::tui::hit::Target;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::details::facts;
@@ -53,7 +53,7 @@ fn shortened(title: &str, cells: usize, theme: &Theme) -> String {
 }
 
 /// What a block says; the three ways of saying nothing are the same outside, and told apart here.
-fn says(block: &Saying) -> String {
+fn says(block: &BlockStatement) -> String {
     match (block.is_answer, block.is_left_out) {
         (true, _) => block.says.join("; "),
         (false, true) => "left out".to_owned(),
@@ -62,7 +62,7 @@ fn says(block: &Saying) -> String {
 }
 
 /// One block with everything there is to know about it.
-pub(super) fn block(part: &OwnPart, block: &Saying, width: usize, theme: &Theme) -> Page {
+pub(super) fn block(part: &OwnPart, block: &BlockStatement, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
     paragraph(&mut page, &block.title, (Role::Title, 0), width, theme);
     let round = &part.asked;

@@ -1,13 +1,13 @@
 //! The log of all that ever left: what, when, how large, and the hash to compare a copy with.
 
-use super::{Canvas, Page as Shown, moved, words};
-use crate::domain::round::records::Sent;
+use super::{Canvas, Page as SharePage, moved, words};
+use crate::domain::round::records::SentFile;
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, Target};
 use crate::tui::keymap::Action;
 use crate::tui::model::Model;
-use crate::tui::screens::list::Step;
+use crate::tui::screens::list::Stride;
 use crate::tui::theme::Role;
 use crate::tui::widgets::details::facts;
 use crate::tui::widgets::page::{Page, window};
@@ -19,16 +19,22 @@ const DETAIL: usize = 6;
 pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let state = &mut model.screens.share;
     let len = state.rounds.as_ref().map_or(0, |rounds| rounds.sent.len());
-    let Shown::Log(selected) = &mut state.page else { return None };
-    match (Step::of(action, 8), action) {
+    let SharePage::Log(selected) = &mut state.page else { return None };
+    match (Stride::of(action, 8), action) {
         (Some(step), _) => *selected = moved(*selected, step, len),
-        (None, Action::Back) => state.page = Shown::Home,
+        (None, Action::Back) => state.page = SharePage::Home,
         _ => return None,
     }
     Some(vec![])
 }
 
-pub(super) fn view(model: &Model, sent: &[Sent], selected: usize, (frame, area): Canvas<'_, '_>, hits: &mut Vec<Hit>) {
+pub(super) fn view(
+    model: &Model,
+    sent: &[SentFile],
+    selected: usize,
+    (frame, area): Canvas<'_, '_>,
+    hits: &mut Vec<Hit>,
+) {
     let (theme, width) = (&model.theme, usize::from(area.width));
     let height = usize::from(area.height);
     let mut page = Page::default();
@@ -57,7 +63,7 @@ pub(super) fn view(model: &Model, sent: &[Sent], selected: usize, (frame, area):
     page.draw(frame, area, 0, hits);
 }
 
-fn of(one: &Sent) -> Vec<(String, String)> {
+fn of(one: &SentFile) -> Vec<(String, String)> {
     let facts = [
         ("sha-256", one.sha256.clone()),
         ("file", format!("{}, {} bytes", one.file, one.bytes)),

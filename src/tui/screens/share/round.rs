@@ -5,8 +5,8 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Span;
 
 use super::keys;
-use super::{Canvas, Page as Shown, leaves, moved, stays, words};
-use crate::domain::page::share::{Departed, Give, OwnPart, Stand};
+use super::{Canvas, Page as SharePage, leaves, moved, stays, words};
+use crate::domain::page::share::{ContributionRequest, Departure, OwnPart, Stand};
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::publish::ANSWERS;
 use crate::domain::time::Moment;
@@ -15,7 +15,7 @@ use crate::tui::hit::{Hit, Target};
 use crate::tui::keymap::Action;
 use crate::tui::lines::{DEAF, Tone};
 use crate::tui::model::Model;
-use crate::tui::screens::list::Step;
+use crate::tui::screens::list::Stride;
 use crate::tui::screens::team;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
@@ -44,7 +44,7 @@ pub(super) struct Open {
     deaf_until: Option<Moment>,
     accepts_roster: bool,
     is_giving: bool,
-    gave: Option<Departed>,
+    gave: Option<Departure>,
 }
 
 /// What is shown of it.
@@ -123,7 +123,7 @@ impl Open {
     }
 
     /// Takes in what left. Where nothing did, what would leave is made anew and the reason stays on the screen.
-    pub(super) fn departed(&mut self, left: Result<Departed, String>) -> Option<Effect> {
+    pub(super) fn departed(&mut self, left: Result<Departure, String>) -> Option<Effect> {
         self.is_giving = false;
         match left {
             Ok(gave) => self.gave = Some(gave),
@@ -153,7 +153,7 @@ impl Open {
     }
 
     /// What would be given, or why it cannot be.
-    fn give(&self, blank: bool, now: Moment) -> Result<Give, &'static str> {
+    fn give(&self, blank: bool, now: Moment) -> Result<ContributionRequest, &'static str> {
         let Some(part) = self.fresh() else { return Err("It is being made; look at it first") };
         if self.deaf_until.is_none_or(|until| now < until) || self.is_giving {
             return Err("");
@@ -173,7 +173,7 @@ impl Open {
         };
         let wish = if blank { Wish { blank, leave_out: Vec::new() } } else { self.wish.clone() };
         let seen = (!blank).then(|| leaves.sha256.clone());
-        Ok(Give { folder: self.folder.clone(), wish, seen, accepts_roster: self.accepts_roster })
+        Ok(ContributionRequest { folder: self.folder.clone(), wish, seen, accepts_roster: self.accepts_roster })
     }
 
     /// Leaves the selected block out, or says it again.
@@ -341,15 +341,15 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let (shape, now) = (model.shape(), model.now);
     let furthest = furthest(model);
     let state = &mut model.screens.share;
-    let Shown::Round(open) = &mut state.page else { return None };
+    let SharePage::Round(open) = &mut state.page else { return None };
     if open.is_over() {
         if !matches!(action, Action::Back) {
             return None;
         }
-        state.page = Shown::Home;
+        state.page = SharePage::Home;
         return Some(vec![state.load()]);
     }
-    if let Some(step) = Step::of(action, 8) {
+    if let Some(step) = Stride::of(action, 8) {
         match open.view_in(shape) {
             View::Leaves => {
                 let len = open.part.as_ref().map_or(0, |part| part.blocks.len());
@@ -368,9 +368,9 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::AcceptRoster => open.accepts_roster = true,
         Action::GivePart | Action::GiveBlank => return Some(give(model, action == Action::GiveBlank, now)),
         Action::Back if open.view == View::Block => (open.view, open.scroll) = (View::Leaves, 0),
-        Action::Back => state.page = Shown::Home,
+        Action::Back => state.page = SharePage::Home,
         Action::GiveNothing => {
-            state.page = Shown::Home;
+            state.page = SharePage::Home;
             model.toast("Nothing left, and nobody is told", Tone::Done);
         }
         _ => return None,
@@ -379,7 +379,7 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
 }
 
 fn give(model: &mut Model, blank: bool, now: Moment) -> Vec<Effect> {
-    let Shown::Round(open) = &mut model.screens.share.page else { return vec![] };
+    let SharePage::Round(open) = &mut model.screens.share.page else { return vec![] };
     match open.give(blank, now) {
         Ok(give) => {
             open.is_giving = true;
@@ -407,7 +407,7 @@ impl Open {
 /// How far the page that is read can be scrolled in the present size.
 fn furthest(model: &Model) -> usize {
     let shape = model.shape();
-    let Shown::Round(open) = &model.screens.share.page else { return 0 };
+    let SharePage::Round(open) = &model.screens.share.page else { return 0 };
     let Some(part) = open.part.as_deref() else { return 0 };
     let margin = shape.margin();
     let area = Rect::new(0, 0, model.size.width.saturating_sub(2 * margin), model.size.height.saturating_sub(4));
@@ -434,7 +434,7 @@ fn merged(part: &OwnPart, width: usize, shape: Shape, theme: &Theme) -> Page {
 }
 
 /// What left, so that it can be compared.
-fn left(gave: &Departed, width: usize, shape: Shape, theme: &Theme) -> Page {
+fn left(gave: &Departure, width: usize, shape: Shape, theme: &Theme) -> Page {
     let mut page = Page::default();
     if shape.is_airy() {
         page.gap();

@@ -1,6 +1,6 @@
 //! Words that more than one page of the screen says.
 
-use crate::domain::page::share::{Asked, Stays};
+use crate::domain::page::share::{LocalHoldings, RoundSummary};
 use crate::domain::page::team::Person;
 use crate::domain::round::publish::ANSWERS;
 use crate::domain::say::text::clean;
@@ -15,7 +15,7 @@ pub(super) const NEVER: &str = "None of this has a place in the file: no times, 
                                 free text, and nothing of a single wait or week.";
 
 /// What the log holds of these weeks, one line each; nothing of what there is none of.
-pub(super) fn stays(stays: &Stays) -> Vec<String> {
+pub(super) fn stays(stays: &LocalHoldings) -> Vec<String> {
     let counted = |count: usize, one: &str, many: &str| match count {
         0 => None,
         1 => Some(format!("1 {one}")),
@@ -35,7 +35,7 @@ pub(super) fn stays(stays: &Stays) -> Vec<String> {
 }
 
 /// What a person should know of the round before deciding, as facts.
-pub(super) fn of_round(asked: &Asked) -> Vec<(String, String)> {
+pub(super) fn of_round(asked: &RoundSummary) -> Vec<(String, String)> {
     let or_not_said = |words: &str| if words.is_empty() { "not said".to_owned() } else { clean(words) };
     let facts = [
         ("why", or_not_said(&asked.purpose)),

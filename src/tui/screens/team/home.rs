@@ -11,7 +11,7 @@ use crate::tui::effect::Effect;
 use crate::tui::hit::{Hit, Target};
 use crate::tui::keymap::Action;
 use crate::tui::model::Model;
-use crate::tui::screens::list::Step;
+use crate::tui::screens::list::Stride;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::empty;
@@ -56,7 +56,7 @@ fn step(state: &State) -> Option<(&TeamRound, &OwnStep)> {
 }
 
 pub(super) fn update(state: &mut State, action: Action) -> Option<Vec<Effect>> {
-    if let Some(step) = Step::of(action, 8) {
+    if let Some(step) = Stride::of(action, 8) {
         state.selected = moved(state.selected, step, rows(state.teams()).len());
         return Some(vec![]);
     }

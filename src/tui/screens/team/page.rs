@@ -2,7 +2,7 @@
 
 use ratatui::text::Span;
 
-use crate::domain::round::result::Shown;
+use crate::domain::round::result::Publication;
 use crate::domain::team::report::{Chart, Figure, NOT_SHOWN, OwnWords, Report, Row, Trend};
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
@@ -16,13 +16,13 @@ const BAR: usize = 12;
 const NAMES: usize = 19;
 
 /// The report's lines.
-pub(super) struct Whole {
+pub(super) struct ReportLines {
     pub(super) page: Page,
     /// First line and title of each part.
     pub(super) parts: Vec<(usize, String)>,
 }
 
-impl Whole {
+impl ReportLines {
     pub(super) fn of(report: &Report, width: usize, shape: Shape, theme: &Theme) -> Self {
         let mut writer = Writer { page: Page::default(), parts: vec![], width, is_small: shape == Shape::Small, theme };
         if shape.is_airy() {
@@ -137,7 +137,7 @@ impl Writer<'_> {
         }
         figure.context.iter().for_each(|line| self.text(Role::Dim, line));
         let (hidden, shown): (Vec<&Chart>, Vec<&Chart>) =
-            figure.charts.iter().partition(|chart| chart.shown == Shown::KeptBack);
+            figure.charts.iter().partition(|chart| chart.shown == Publication::KeptBack);
         for chart in shown {
             self.chart(chart);
         }

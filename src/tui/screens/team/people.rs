@@ -6,7 +6,7 @@ use crate::tui::effect::Effect;
 use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
 use crate::tui::model::Model;
-use crate::tui::screens::list::Step;
+use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::Page;
 use crate::tui::widgets::text::wrap;
@@ -16,7 +16,7 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let state = &mut model.screens.team;
     let lines = home::selected_team(state).map_or(0, |team| page(team, width, theme).len());
     let View::People(from) = &mut state.view else { return None };
-    if let Some(step) = Step::of(action, 8) {
+    if let Some(step) = Stride::of(action, 8) {
         *from = moved(*from, step, lines);
         return Some(vec![]);
     }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::page::Whole;
+use super::page::ReportLines;
 use super::{Canvas, View};
 use crate::domain::team::report::Report;
 use crate::tui::effect::Effect;
@@ -34,14 +34,14 @@ impl Open {
     }
 
     /// Puts this line on top, as far as there is something below it.
-    fn scroll_to(&mut self, line: usize, whole: &Whole, height: usize) {
+    fn scroll_to(&mut self, line: usize, whole: &ReportLines, height: usize) {
         let line = line.min(whole.furthest(height));
         self.part = whole.part_at(line);
         self.above = line - whole.start_of(self.part).unwrap_or(0).min(line);
     }
 
     /// The line on top.
-    fn top(&self, whole: &Whole, height: usize) -> usize {
+    fn top(&self, whole: &ReportLines, height: usize) -> usize {
         let line = whole.start_of(self.part).unwrap_or(0) + self.above;
         // In a wider pane a part has fewer lines.
         let next = whole.start_of(self.part + 1).map_or(line, |next| line.min(next.saturating_sub(1)));
@@ -50,7 +50,7 @@ impl Open {
 
     pub(super) fn view(&self, theme: &Theme, (frame, area): Canvas<'_, '_>, shape: Shape, hits: &mut Vec<Hit>) {
         let width = text_width(area.width, shape);
-        let whole = Whole::of(&self.report, usize::from(width), shape, theme);
+        let whole = ReportLines::of(&self.report, usize::from(width), shape, theme);
         let height = usize::from(area.height);
         let top = self.top(&whole, height);
         if shape != Shape::Wide {
@@ -63,7 +63,7 @@ impl Open {
 }
 
 /// The list of figures, the one on top marked.
-fn contents(whole: &Whole, top: usize, height: usize, theme: &Theme) -> Page {
+fn contents(whole: &ReportLines, top: usize, height: usize, theme: &Theme) -> Page {
     let mut contents = Page::default();
     contents.gap();
     let part = whole.part_at(top);
@@ -80,7 +80,7 @@ fn contents(whole: &Whole, top: usize, height: usize, theme: &Theme) -> Page {
 
 /// A whole report as lines.
 pub(super) fn whole(report: &Report, width: usize, shape: Shape, theme: &Theme) -> Page {
-    Whole::of(report, width, shape, theme).page
+    ReportLines::of(report, width, shape, theme).page
 }
 
 pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
@@ -92,7 +92,7 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         model.screens.team.view = View::Home;
         return Some(vec![Effect::LoadTeams]);
     }
-    let whole = Whole::of(&open.report, usize::from(text_width(width, shape)), shape, &model.theme);
+    let whole = ReportLines::of(&open.report, usize::from(text_width(width, shape)), shape, &model.theme);
     let (at, part) = (open.top(&whole, height), open.part);
     let page = height.saturating_sub(2).max(1);
     let line = match action {

@@ -7,11 +7,11 @@ use crate::domain::log::change::{Change, Edit};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Kind, Wait};
-use crate::domain::page::now::Why;
+use crate::domain::page::now::WaitExplanation;
 use crate::domain::say::moment;
 use crate::domain::time::{Moment, midnight};
 use crate::tui::effect::Effect;
-use crate::tui::model::{Model, Pending};
+use crate::tui::model::{Model, PendingChange};
 use crate::tui::msg::Ticket;
 use crate::tui::when;
 
@@ -69,7 +69,7 @@ impl Form {
 
     /// Explains a wait and lets the explanation be corrected.
     #[must_use]
-    pub fn why(why: Why) -> Self {
+    pub fn why(why: WaitExplanation) -> Self {
         let wait = why.wait;
         let rows = vec![
             Row::choice("kind", Kind::ALL, position(Kind::ALL, &wait.kind)),
@@ -151,7 +151,7 @@ impl Form {
             }
         };
         let Some(change) = change else { return Ok((vec![], None)) };
-        let (ticket, effect) = model.apply(change, Pending::Other);
+        let (ticket, effect) = model.apply(change, PendingChange::Other);
         Ok((vec![effect], Some(ticket)))
     }
 

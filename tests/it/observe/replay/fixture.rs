@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{Replay, beginning};
-use draglog::domain::log::run::{ProcessKey, RunEnded, RunEvent, RunStarted, SourceName, Unrecognised};
+use draglog::domain::log::run::{ProcessKey, RunEnd, RunEvent, RunStart, SourceName, UnknownCommand};
 use draglog::domain::log::wait::{Actor, Exit, Kind, Outcome};
 use draglog::observe::event::{Event, Info, ProcId};
-use draglog::observe::tracker::Classify;
+use draglog::observe::tracker::Classifier;
 
 /// The user of the made-up machine.
 pub(crate) const OWN_UID: u32 = 1000;
@@ -151,9 +151,9 @@ struct ExpectedUnknown {
 /// A run as the reports tell it.
 #[derive(Debug, Clone)]
 struct Told {
-    started: RunStarted,
+    started: RunStart,
     times: usize,
-    ended: Option<RunEnded>,
+    ended: Option<RunEnd>,
 }
 
 impl Fixture {
@@ -166,7 +166,7 @@ impl Fixture {
     }
 
     /// Plays it with the shell called `shell` and says what came out other than expected; nothing = all as expected.
-    pub(crate) fn play<C: Classify>(&self, shell: &str, rules: impl Fn() -> C) -> Vec<String> {
+    pub(crate) fn play<C: Classifier>(&self, shell: &str, rules: impl Fn() -> C) -> Vec<String> {
         let mut replay = Replay::new(self.source);
         for process in &self.process {
             add(&mut replay, process, shell);
@@ -193,8 +193,8 @@ impl Fixture {
         }
         let extra = |run: &Told| format!("unexpected run of process {}: {:?}", run.started.key.pid, run.started);
         wrong.extend(told.iter().map(extra));
-        let unknown: Vec<&Unrecognised> = reports.iter().filter_map(unrecognised).collect();
-        let is_same = |(told, expected): (&&Unrecognised, &ExpectedUnknown)| {
+        let unknown: Vec<&UnknownCommand> = reports.iter().filter_map(unrecognised).collect();
+        let is_same = |(told, expected): (&&UnknownCommand, &ExpectedUnknown)| {
             told.program == expected.program && told.verb == expected.verb
         };
         if unknown.len() != self.unrecognised.len() || !unknown.iter().zip(&self.unrecognised).all(is_same) {
@@ -204,7 +204,7 @@ impl Fixture {
     }
 }
 
-const fn unrecognised(report: &RunEvent) -> Option<&Unrecognised> {
+const fn unrecognised(report: &RunEvent) -> Option<&UnknownCommand> {
     if let RunEvent::Unrecognised(unknown) = report { Some(unknown) } else { None }
 }
 
@@ -267,7 +267,7 @@ fn differences(expected: &ExpectedRun, run: &Told) -> Vec<String> {
     wrong
 }
 
-fn end_differences(expected: &ExpectedRun, ended: &RunEnded) -> Vec<String> {
+fn end_differences(expected: &ExpectedRun, ended: &RunEnd) -> Vec<String> {
     let code = |code: Option<i32>| code.map_or_else(|| "none".into(), |code| code.to_string());
     let pairs = [
         expected.latency.map(|ms| ("latency", ms.to_string(), ended.latency.as_millis().to_string())),
@@ -283,11 +283,11 @@ fn end_differences(expected: &ExpectedRun, ended: &RunEnded) -> Vec<String> {
         .collect()
 }
 
-fn expected_label(ended: &RunEnded) -> String {
+fn expected_label(ended: &RunEnd) -> String {
     format!("process {}", ended.key.pid)
 }
 
-fn perform<C: Classify>(replay: &mut Replay<C>, step: &Step, shell: &str, rules: impl Fn() -> C) {
+fn perform<C: Classifier>(replay: &mut Replay<C>, step: &Step, shell: &str, rules: impl Fn() -> C) {
     let is_told = !step.untold;
     if let Some(pid) = step.fork.or(step.exec) {
         let change = Process { pid: Some(pid), ..step.change.clone().into() };
@@ -340,7 +340,7 @@ impl From<Change> for Process {
 }
 
 /// A new process, like its parent but for what is said.
-fn add<C: Classify>(replay: &mut Replay<C>, process: &Process, shell: &str) {
+fn add<C: Classifier>(replay: &mut Replay<C>, process: &Process, shell: &str) {
     let pid = process.pid.unwrap_or_default();
     let parent = process.parent.unwrap_or(1);
     let mut info = replay.stage.processes.get(&parent).map_or_else(|| first(parent), |(info, _)| info.clone());
@@ -352,13 +352,13 @@ fn add<C: Classify>(replay: &mut Replay<C>, process: &Process, shell: &str) {
     front(replay, process.front, terminal_group);
 }
 
-fn front<C: Classify>(replay: &mut Replay<C>, is_front: bool, (terminal, group): (u64, u32)) {
+fn front<C: Classifier>(replay: &mut Replay<C>, is_front: bool, (terminal, group): (u64, u32)) {
     if is_front {
         replay.bring_to_front(terminal, group);
     }
 }
 
-fn change_of<C: Classify>(replay: &mut Replay<C>, pid: u32, change: &Process, shell: &str) -> (u64, u32) {
+fn change_of<C: Classifier>(replay: &mut Replay<C>, pid: u32, change: &Process, shell: &str) -> (u64, u32) {
     let mut now = (0, 0);
     replay.execute(
         pid,

@@ -8,9 +8,9 @@ use draglog::app::read::insights::{Insights, recap_due};
 use draglog::app::read::pulses::Catalog;
 use draglog::domain::figure::insight::{Reach, Value};
 use draglog::domain::log::settings::Settings;
-use draglog::domain::page::insights::{Asked, InsightsPage};
+use draglog::domain::page::insights::{InsightsPage, WeekChoice};
 use draglog::domain::time::Moment;
-use draglog::storage::{Forget, Store};
+use draglog::storage::{ForgetScope, Store};
 
 /// A moment of November 2026 on this machine's clock.
 fn on(day: u32, hour: u32) -> Moment {
@@ -23,14 +23,14 @@ fn filled(now: Moment) -> Store {
     store
 }
 
-fn read(insights: &Insights, store: &mut Store, asked: Asked) -> InsightsPage {
+fn read(insights: &Insights, store: &mut Store, asked: WeekChoice) -> InsightsPage {
     let wish = insights.wish(asked, on(19, 14));
     insights.read(&wish, store, &Catalog::default(), &Settings::default()).unwrap().unwrap()
 }
 
 #[test]
 fn the_demo_has_something_in_every_part_of_the_page() {
-    let page = read(&Insights::default(), &mut filled(on(19, 14)), Asked::default());
+    let page = read(&Insights::default(), &mut filled(on(19, 14)), WeekChoice::default());
     let panel = &page.panel;
     assert!(panel.is_current && panel.rate.and_then(|rate| rate.interval).is_some());
     assert!(panel.usual.is_some() && panel.weeks.iter().filter(|week| week.rate.is_some()).count() >= 11);
@@ -52,7 +52,7 @@ fn a_week_reads_the_same_however_one_comes_to_it() {
     let monday = |month, day| NaiveDate::from_ymd_opt(2026, month, day);
     let weeks = [None, monday(11, 9), monday(11, 2), monday(9, 14), monday(11, 9), None, monday(10, 5)];
     for (monday, reach) in weeks.into_iter().zip(Reach::ALL.iter().cycle()) {
-        let asked = Asked { monday, reach: Some(*reach) };
+        let asked = WeekChoice { monday, reach: Some(*reach) };
         let moved = read(&one, &mut store, asked);
         let fresh = read(&Insights::default(), &mut store, asked);
         assert_eq!(moved.panel, fresh.panel, "{asked:?}");
@@ -65,9 +65,9 @@ fn a_week_reads_the_same_however_one_comes_to_it() {
 fn what_is_forgotten_is_gone_from_the_next_look() {
     let mut store = filled(on(19, 14));
     let one = Insights::default();
-    assert!(read(&one, &mut store, Asked::default()).panel.rate.is_some());
-    store.forget(&Forget::Everything, false).unwrap();
-    let page = read(&one, &mut store, Asked::default());
+    assert!(read(&one, &mut store, WeekChoice::default()).panel.rate.is_some());
+    store.forget(&ForgetScope::Everything, false).unwrap();
+    let page = read(&one, &mut store, WeekChoice::default());
     assert_eq!((page.since, page.panel.summary.blocked.union, page.looks), (None, 0, vec![]));
 }
 
@@ -75,7 +75,7 @@ fn what_is_forgotten_is_gone_from_the_next_look() {
 fn only_the_latest_of_several_wishes_is_read() {
     let mut store = filled(on(19, 14));
     let (insights, now) = (Insights::default(), on(19, 14));
-    let (first, second) = (insights.wish(Asked::default(), now), insights.wish(Asked::default(), now));
+    let (first, second) = (insights.wish(WeekChoice::default(), now), insights.wish(WeekChoice::default(), now));
     let mut read = |wish| insights.read(wish, &mut store, &Catalog::default(), &Settings::default()).unwrap();
     assert!(read(&first).is_none());
     assert!(read(&second).is_some());

@@ -4,17 +4,17 @@ use chrono::{FixedOffset, NaiveDate, TimeDelta};
 use draglog::domain::figure::insight::look::{Certainty, Look};
 use draglog::domain::figure::insight::recap::Recap;
 use draglog::domain::figure::insight::{
-    Because, Command, Coverage, Drag, Estimate, Frame, Inputs, Interval, Method, Metric, Movement, Origin, Panel,
-    Reach, Said, TagShare, Value, WaveShare, Week, panel,
+    Command, Coverage, Drag, Estimate, Frame, Inputs, Interval, LimitsReason, Method, Metric, Movement, Origin, Panel,
+    PulseHeadline, Reach, TagShare, Value, WaveShare, Week, panel,
 };
 use draglog::domain::figure::pilot::{Judgement, Pilot, PilotReading, Verdict};
 use draglog::domain::figure::stats::xmr::{Chart, Limits, Rule, Signal};
-use draglog::domain::figure::stats::{About, Evidence, hodges_lehmann};
+use draglog::domain::figure::stats::{Evidence, Scope, hodges_lehmann};
 use draglog::domain::figure::{pilot, stats};
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::tag::{Tag, Wave};
-use draglog::domain::page::insights::{Asked, InsightsPage};
+use draglog::domain::page::insights::{InsightsPage, WeekChoice};
 use draglog::domain::time::Moment;
 
 use crate::support::{at, tag};
@@ -50,7 +50,7 @@ fn bare() -> Panel {
 /// A log of twelve weeks, one of them too little observed and one beyond its limits.
 pub(crate) fn page() -> InsightsPage {
     InsightsPage {
-        asked: Asked::default(),
+        asked: WeekChoice::default(),
         this_week: this_week(),
         since: NaiveDate::from_ymd_opt(2026, 8, 28),
         panel: full(),
@@ -128,7 +128,7 @@ fn full() -> Panel {
             chart: Chart { limits, points: 12, is_locked: true },
             first: "2026-03-02".parse().unwrap(),
             last: "2026-05-18".parse().unwrap(),
-            because: Because::FirstWeeks,
+            because: LimitsReason::FirstWeeks,
         }),
         signals: vec![Signal { at: 9, rule: Rule::Outside, is_high: true, is_repeated: false }],
         rate: Some(estimate(8.4, (5.6, 11.2), Method::Ratio, 4)),
@@ -244,8 +244,8 @@ fn command(label: &str, project: &str, runs: u64, (_, middle): (f64, f64), tenth
     }
 }
 
-fn said() -> Vec<Said> {
-    let of = |survey: &str, title: &str, item: &str, words: [&str; 3], is_in_share| Said {
+fn said() -> Vec<PulseHeadline> {
+    let of = |survey: &str, title: &str, item: &str, words: [&str; 3], is_in_share| PulseHeadline {
         survey: survey.to_owned(),
         title: title.to_owned(),
         item: item.to_owned(),
@@ -307,7 +307,7 @@ fn pilot_reading() -> PilotReading {
         name: "merge-queue".to_owned(),
         hypothesis: "Jobs that do not touch a service leave its pipeline out.".to_owned(),
         metric: stats::Metric::Blocked,
-        about: About::Tag(tag("ci_queue")),
+        about: Scope::Tag(tag("ci_queue")),
         control: None,
         worth: 0.3,
         baseline_weeks: 6,

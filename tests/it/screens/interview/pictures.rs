@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use draglog::domain::log::wait::{Actor, End, Kind, Source, TagSource, Wait, WaitId};
 use draglog::storage::Store;
-use draglog::tui::screens::interview::Wanted;
+use draglog::tui::screens::interview::InterviewRequest;
 
 use super::Coach;
 use crate::screens::pictures::shows;
@@ -83,7 +83,7 @@ fn the_own_last_week_large_and_quiet() {
         Wait { id: WaitId(id), tag_source, ..wait }
     });
     store.insert_history(numbered).unwrap();
-    let mut coach = Coach::opened_on(Wanted::Timeline, store);
+    let mut coach = Coach::opened_on(InterviewRequest::Timeline, store);
     coach.screen.now = at("14:30:00");
     pictures(&mut coach, "timeline");
     assert!(!coach.picture().contains("cargo check"), "agents' runs are no week of a person");

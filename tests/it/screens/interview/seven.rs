@@ -2,7 +2,7 @@
 
 use draglog::domain::figure::stats::wilson95;
 use draglog::domain::round::result::Bounds;
-use draglog::domain::team::interview::{Reach, Said, Sources, Verdict, hours_words, themes};
+use draglog::domain::team::interview::{Reach, SourceStatement, Sources, Verdict, hours_words, themes};
 use draglog::tui::Msg;
 
 use super::Coach;
@@ -121,8 +121,8 @@ fn the_screen_shows_the_same_themes_and_merges_causes_until_it_is_taken_back() {
     let mut desk = coach.desk();
     let tag = |letter| draglog::domain::log::tag::Tag::by_key(letter).unwrap();
     let logs = [
-        (tag('b'), Said::Known { bounds: Bounds::exactly(6), of: 12 }),
-        (tag('h'), Said::Known { bounds: Bounds { at_least: 10, at_most: 12 }, of: 12 }),
+        (tag('b'), SourceStatement::Known { bounds: Bounds::exactly(6), of: 12 }),
+        (tag('h'), SourceStatement::Known { bounds: Bounds { at_least: 10, at_most: 12 }, of: 12 }),
     ];
     desk.beside = Sources { logs: Some(logs.into()), ..Sources::default() };
     coach.screen.tell(Msg::Interviews(Box::new(desk)));

@@ -1,10 +1,10 @@
 //! An interview from consent to the written file, key by key.
 
-use draglog::domain::page::interview::Step;
-use draglog::domain::team::interview::{ChangeableBy, Evidence, Stage, is_code_name};
+use draglog::domain::page::interview::InterviewStep;
+use draglog::domain::team::interview::{ChangeOwner, Evidence, Stage, is_code_name};
 use draglog::storage::Store;
 use draglog::tui::Msg;
-use draglog::tui::screens::interview::Wanted;
+use draglog::tui::screens::interview::InterviewRequest;
 
 use super::Coach;
 use crate::support::at;
@@ -73,7 +73,7 @@ fn one_key_notes_an_incident_and_every_field_of_it_is_kept() {
     assert_eq!((incident.times_per_week, incident.minutes_each), (Some([2.0, 5.0, 8.0]), Some(15.0)));
     assert_eq!((incident.reach_of_10, incident.severity), (Some(6), Some(2)));
     assert_eq!(incident.workaround.as_deref(), Some("ask in a channel"));
-    assert_eq!((incident.changeable_by, incident.evidence), (Some(ChangeableBy::Platform), Some(Evidence::Logged)));
+    assert_eq!((incident.changeable_by, incident.evidence), (Some(ChangeOwner::Platform), Some(Evidence::Logged)));
     assert_eq!(incident.quote, None);
     let picture = coach.picture();
     assert!(picture.contains("1. context hunt · Owner unknown · 5 per week, 15 min"), "{picture}");
@@ -88,7 +88,7 @@ fn what_is_typed_is_on_disk_at_every_key_and_a_new_start_goes_on_there() {
     coach.press("nfit fails every th");
     // The program is gone in the middle of a word: nothing was saved on the way out.
     drop(coach);
-    let mut again = Coach::opened_on(Wanted::Start(None), open());
+    let mut again = Coach::opened_on(InterviewRequest::Start(None), open());
     let noted = &again.last().incidents[0];
     assert_eq!(
         (noted.draft.note.as_str(), noted.draft.code.map(draglog::domain::log::tag::Tag::id)),
@@ -203,7 +203,7 @@ fn an_incident_without_a_code_is_none() {
     let mut coach = Coach::new();
     coach.begin().press("n<esc>").press("nzn");
     assert!(coach.last().incidents.is_empty(), "z and n are no codes");
-    assert!(coach.steps.iter().all(|step| !matches!(step, Step::Incident { .. })));
+    assert!(coach.steps.iter().all(|step| !matches!(step, InterviewStep::Incident { .. })));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A due pulse: offered quietly, put off, taken.
 
 use draglog::domain::log::prompt::Trigger as Why;
-use draglog::domain::log::survey::{Happened, Snooze, Trigger};
+use draglog::domain::log::survey::{PulseOutcome, Snooze, Trigger};
 use draglog::tui::screens::Screen as Name;
 use draglog::tui::{Effect, Msg};
 
@@ -14,7 +14,7 @@ fn offered(snoozes_left: u32) -> Screen {
     screen
 }
 
-fn put_off(screen: &mut Screen) -> Vec<Happened> {
+fn put_off(screen: &mut Screen) -> Vec<PulseOutcome> {
     let effects = screen.wished().into_iter();
     effects
         .filter_map(|effect| match effect {
@@ -54,10 +54,10 @@ fn a_due_pulse_takes_no_key_from_a_field_a_sheet_or_a_question() {
 #[test]
 fn later_offers_half_an_hour_two_hours_and_the_next_morning() {
     for (key, what) in [
-        ("1", Happened::Snoozed(Snooze::Minutes(30))),
-        ("2", Happened::Snoozed(Snooze::Minutes(120))),
-        ("3", Happened::Snoozed(Snooze::NextMorning)),
-        ("n", Happened::Dropped),
+        ("1", PulseOutcome::Snoozed(Snooze::Minutes(30))),
+        ("2", PulseOutcome::Snoozed(Snooze::Minutes(120))),
+        ("3", PulseOutcome::Snoozed(Snooze::NextMorning)),
+        ("n", PulseOutcome::Dropped),
     ] {
         let mut screen = offered(1);
         screen.press("L").press(key);
@@ -73,7 +73,7 @@ fn after_two_snoozes_it_can_only_be_turned_down() {
     screen.press("L1");
     assert_eq!(put_off(&mut screen), []);
     screen.press("n");
-    assert_eq!(put_off(&mut screen), [Happened::Dropped]);
+    assert_eq!(put_off(&mut screen), [PulseOutcome::Dropped]);
 }
 
 #[test]

@@ -1,19 +1,21 @@
 //! A made-up round and parts in it, each word put in by hand where a picture shows it.
 
-use draglog::domain::page::share::{Asked, Found, Leaving, OwnPart, Rounds, Saying, Stand, Stays};
+use draglog::domain::page::share::{
+    BlockStatement, LocalHoldings, OutgoingFile, OwnPart, RoundFolder, RoundSummary, Rounds, Stand,
+};
 use draglog::domain::page::team::Person;
 use draglog::domain::round::contribution::{Part, Wish};
 use draglog::domain::round::invented;
 use draglog::domain::round::layout::{Block, waits};
-use draglog::domain::round::records::{Sent, What};
+use draglog::domain::round::records::{SentFile, SentKind};
 use draglog::domain::round::result::RoundResult;
 use draglog::domain::team::report;
 use draglog::domain::team::report::Input;
 
 use crate::support::at;
 
-pub(super) fn asked() -> Asked {
-    Asked {
+pub(super) fn asked() -> RoundSummary {
+    RoundSummary {
         title: "November".into(),
         weeks: "2026-W44..2026-W47".parse().unwrap(),
         closes: at("18:00:00"),
@@ -47,7 +49,7 @@ pub(in crate::screens) fn part(wish: &Wish) -> OwnPart {
     }
     let blocks = layout.iter().zip(own.cells()).map(|(block, cells)| {
         let figure = waits::figure(&block.id);
-        Saying {
+        BlockStatement {
             id: block.id.clone(),
             title: block.title.clone(),
             says: block.says(cells).into_iter().map(str::to_owned).collect(),
@@ -66,12 +68,12 @@ pub(in crate::screens) fn part(wish: &Wish) -> OwnPart {
         blocks: blocks.collect(),
         answered: own.answered(&layout),
         notes: vec!["Toil was not answered in 2026-W44..2026-W47; `draglog pulse toil_hours` takes it now".into()],
-        leaves: Some(Leaving {
+        leaves: Some(OutgoingFile {
             file: "contributions/9d2c44e1b07a3f68.json".into(),
             text: format!("{{\"schema\":\"draglog.contribution/1\",\"sealed\":\"{}\"}}\n", "c2VhbGVk".repeat(300)),
             sha256: "9d2c44e1b07a3f68".repeat(4),
         }),
-        stays: Stays {
+        stays: LocalHoldings {
             waits: 412,
             labels: 18,
             projects: 3,
@@ -90,14 +92,14 @@ pub(in crate::screens) fn part(wish: &Wish) -> OwnPart {
     }
 }
 
-fn found(title: &str, folder: &str, stand: Stand) -> Found {
+fn found(title: &str, folder: &str, stand: Stand) -> RoundFolder {
     let round = asked();
-    Found { folder: folder.into(), title: title.into(), weeks: round.weeks, closes: round.closes, stand }
+    RoundFolder { folder: folder.into(), title: title.into(), weeks: round.weeks, closes: round.closes, stand }
 }
 
-fn sent(title: &str, day: i64) -> Sent {
-    Sent {
-        what: What::Contribution,
+fn sent(title: &str, day: i64) -> SentFile {
+    SentFile {
+        what: SentKind::Contribution,
         file: "9d2c44e1b07a3f68.json".into(),
         sha256: "9d2c44e1b07a3f68".repeat(4),
         bytes: 9214,

@@ -1,6 +1,6 @@
 //! The screen at the three designed sizes, without colour and in ASCII.
 
-use draglog::domain::page::share::{Departed, Rounds};
+use draglog::domain::page::share::{Departure, Rounds};
 use draglog::domain::round::contribution::Wish;
 use draglog::tui::theme::{Background, Depth, Theme};
 use draglog::tui::{Effect, Msg};
@@ -105,7 +105,7 @@ fn what_left_and_the_log_of_it() {
     screen.press("w");
     let wished = screen.wished();
     assert!(matches!(wished.as_slice(), [Effect::Give(_)]), "{wished:?}");
-    let gave = Departed {
+    let gave = Departure {
         folder: "team/2026-11".into(),
         file: "contributions/9d2c44e1b07a3f68.json".into(),
         bytes: 9214,

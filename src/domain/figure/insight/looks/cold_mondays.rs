@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look};
+use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft};
 use crate::domain::figure::stats::{hodges_lehmann, median};
 use crate::domain::log::wait::Outcome;
 use crate::domain::say::interval::{interval, number};
@@ -40,7 +40,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     }
     let beyond: f64 = mondays.values().flatten().map(|(_, beyond)| beyond.max(0.0)).sum();
     Some(
-        Found {
+        LookDraft {
             id: "cold_mondays",
             signal: "cold_start",
             tags: &["build_test"],

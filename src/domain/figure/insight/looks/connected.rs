@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::a_week;
-use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look, RECENT_WEEKS};
+use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft, RECENT_WEEKS};
 use crate::domain::figure::stats::{MedianInterval, median_interval};
 use crate::domain::log::wait::{Kind, Outcome, Wait};
 use crate::domain::say::count::count;
@@ -36,7 +36,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     let stories = projects.into_iter().filter_map(|project| story(evidence, &recent, project));
     let Story { project, middle, runs, churn, flaky, cost } = stories.max_by_key(|story| story.cost)?;
     Some(
-        Found {
+        LookDraft {
             id: "connected_signals",
             signal: "connected",
             tags: &["flaky_fail", "build_test", "review_churn"],

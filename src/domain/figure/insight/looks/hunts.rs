@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::a_week;
 use crate::domain::figure::insight::STRIP_WEEKS;
-use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look};
+use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft};
 use crate::domain::figure::stats::wilson95;
 use crate::domain::log::wait;
 use crate::domain::log::wait::Wait;
@@ -22,7 +22,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     let ended: Vec<&Wait> = evidence.recent(STRIP_WEEKS).filter(is_ended).collect();
     let of = u64::try_from(ended.len()).ok()?;
     let with_person: Vec<&Wait> =
-        ended.iter().copied().filter(|wait| wait.found == Some(wait::Found::Person)).collect();
+        ended.iter().copied().filter(|wait| wait.found == Some(wait::HuntOutcome::Person)).collect();
     let hits = u64::try_from(with_person.len()).ok()?;
     let interval = wilson95(hits, of)?;
     if of < FEWEST || interval[0] < LOWEST {
@@ -32,7 +32,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     let facet = most_common(&with_person);
     let about = facet.map_or(String::new(), |facet| format!(" Looked for most often: {}.", facet.replace('_', " ")));
     Some(
-        Found {
+        LookDraft {
             id: "hunts_end_with_a_person",
             signal: "human_routers",
             tags: &["context_hunt"],

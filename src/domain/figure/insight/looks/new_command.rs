@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::a_week;
-use crate::domain::figure::insight::look::{Certainty, Course, Evidence, Found, Look, RECENT_WEEKS};
+use crate::domain::figure::insight::look::{Certainty, Course, Evidence, Look, LookDraft, RECENT_WEEKS};
 use crate::domain::say::count::count;
 use crate::domain::say::length::hours_or_nothing;
 use crate::domain::say::moment;
@@ -35,7 +35,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     let blocked: Duration =
         course.runs.iter().filter_map(|run| evidence.reading.blocked(run)).map(|span| span.length()).sum();
     Some(
-        Found {
+        LookDraft {
             id: "new_command",
             signal: "new_command",
             tags: &["build_test"],

@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look};
+use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft};
 use crate::domain::figure::insight::{STRIP_WEEKS, Value, review_ages};
 use crate::domain::say::count::{agree, count};
 use crate::domain::say::length::{duration, millis};
@@ -33,7 +33,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     let number = u64::try_from(long.len()).ok()?;
     let Some(Value::Age { middle, is_lower_bound, closed, open, .. }) = ages.value() else { return None };
     Some(
-        Found {
+        LookDraft {
             id: "review_open_longer",
             signal: "untouched_changes",
             tags: &["review_wait"],

@@ -11,7 +11,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use crate::domain::figure::insight::look::Evidence;
-use crate::domain::log::survey::{Answer, Taken};
+use crate::domain::log::survey::{Answer, CompletedPulse};
 use crate::domain::log::wait::{Class, Wait};
 use crate::domain::say::text::clean;
 use crate::domain::time::Moment;
@@ -54,7 +54,7 @@ const LATEST_WEEKS: u64 = 8;
 const FEWEST_OBSERVED_DAYS: usize = 3;
 
 /// What a pulse says and what the log has.
-pub(super) struct Compared {
+pub(super) struct Contrast {
     pub(super) pair: &'static Pair,
     /// The pulse's title and the answer, in its own words.
     pub(super) title: String,
@@ -69,14 +69,14 @@ pub(super) struct Compared {
 }
 
 /// Every answer that can be compared.
-pub(super) fn compared(evidence: &Evidence) -> Vec<Compared> {
+pub(super) fn compared(evidence: &Evidence) -> Vec<Contrast> {
     PAIRS.iter().filter_map(|pair| compare(evidence, pair)).collect()
 }
 
-fn compare(evidence: &Evidence, pair: &'static Pair) -> Option<Compared> {
+fn compare(evidence: &Evidence, pair: &'static Pair) -> Option<Contrast> {
     let survey = evidence.inputs.surveys.iter().find(|survey| survey.id == pair.survey)?;
     let item = survey.item(pair.item)?;
-    let given = |taken: &&Taken| taken.survey == survey.id && taken.version == survey.version;
+    let given = |taken: &&CompletedPulse| taken.survey == survey.id && taken.version == survey.version;
     let answers = evidence.inputs.taken.iter().filter(given);
     let taken = answers.filter(|taken| evidence.weeks_before(taken.at).is_some_and(|weeks| weeks < LATEST_WEEKS));
     let taken = taken.max_by_key(|taken| taken.at)?;
@@ -93,7 +93,7 @@ fn compare(evidence: &Evidence, pair: &'static Pair) -> Option<Compared> {
     let held_up =
         waits.iter().filter(|wait| wait.class() == Class::Queue || evidence.reading.held_up(wait) == Some(true));
     let days: BTreeSet<_> = held_up.clone().map(|wait| wait.started_at.date_naive()).collect();
-    Some(Compared {
+    Some(Contrast {
         pair,
         title: clean(&survey.title),
         answer: clean(&item.in_words(&Answer::Option(*option))),

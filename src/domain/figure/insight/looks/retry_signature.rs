@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::a_week;
-use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look, RECENT_WEEKS, named};
+use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft, RECENT_WEEKS, named};
 use crate::domain::figure::stats::{Retry, median, wilson95};
 use crate::domain::say::share;
 
@@ -24,7 +24,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     let (hits, of) = (retry.failed_then_passed_unchanged, retry.runs);
     let share = share::with_interval(hits, of, "runs", wilson95(hits, of));
     Some(
-        Found {
+        LookDraft {
             id: "retry_signature",
             signal: "fails_then_passes",
             tags: &["flaky_fail"],

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::pulse_and_log;
-use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look};
+use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft};
 use crate::domain::say::length::hours_or_nothing;
 use crate::domain::say::moment;
 
@@ -18,7 +18,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     let silent = compared.filter(|both| both.is_quiet && both.days >= FEWEST_DAYS && both.blocked >= LEAST);
     let both = silent.max_by_key(|both| both.blocked)?;
     Some(
-        Found {
+        LookDraft {
             id: "silent_drag",
             signal: "silent_drag",
             tags: both.pair.tags,

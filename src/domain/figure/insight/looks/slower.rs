@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::a_week;
-use crate::domain::figure::insight::look::{Certainty, Course, Evidence, Found, Look};
+use crate::domain::figure::insight::look::{Certainty, Course, Evidence, Look, LookDraft};
 use crate::domain::figure::stats::{Shift, hodges_lehmann, median, smallest_p};
 use crate::domain::log::wait::Outcome;
 use crate::domain::say::interval::interval;
@@ -28,7 +28,7 @@ const LEVEL: f64 = 0.05;
 const NOTICEABLE_SHARE: f64 = 0.2;
 const NOTICEABLE_MS: f64 = 2000.0;
 
-struct Slower<'a> {
+struct Slowdown<'a> {
     course: &'a Course<'a>,
     shift: Shift,
     /// Median of the weeks before, milliseconds.
@@ -40,19 +40,19 @@ struct Slower<'a> {
 }
 
 pub(super) fn make(evidence: &Evidence) -> Option<Look> {
-    let mut compared: Vec<Slower> = evidence.courses.iter().filter_map(|course| compare(evidence, course)).collect();
+    let mut compared: Vec<Slowdown> = evidence.courses.iter().filter_map(|course| compare(evidence, course)).collect();
     compared.sort_by_key(|slower| std::cmp::Reverse(slower.recent));
     compared.truncate(MOST_COMPARED);
     let level = LEVEL / compared.len().max(1) as f64;
-    let is_slower = |slower: &&Slower| {
-        let Slower { shift, before, .. } = slower;
+    let is_slower = |slower: &&Slowdown| {
+        let Slowdown { shift, before, .. } = slower;
         shift.p < level
             && shift.interval[0] > 0.0
             && shift.estimate >= NOTICEABLE_MS
             && shift.estimate >= before * NOTICEABLE_SHARE
     };
     let found = compared.iter().filter(is_slower).max_by_key(|slower| slower.a_week)?;
-    let Slower { shift, before, weeks: (past, now), .. } = found;
+    let Slowdown { shift, before, weeks: (past, now), .. } = found;
     let others = match compared.len() {
         1 => "It was the only command with enough runs to compare.".to_owned(),
         several => {
@@ -60,7 +60,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
         }
     };
     Some(
-        Found {
+        LookDraft {
             id: "slower_than_before",
             signal: "long_runs",
             tags: &["build_test"],
@@ -84,7 +84,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
 }
 
 /// The shift of one command, where there are enough weeks on both sides.
-fn compare<'a>(evidence: &Evidence, course: &'a Course<'a>) -> Option<Slower<'a>> {
+fn compare<'a>(evidence: &Evidence, course: &'a Course<'a>) -> Option<Slowdown<'a>> {
     let mut weeks: [BTreeMap<u64, Vec<f64>>; 2] = Default::default();
     let (mut recent_runs, mut recent) = (0_u32, Duration::ZERO);
     for run in course.runs.iter().filter(|run| run.has(Outcome::Succeeded)) {
@@ -105,7 +105,7 @@ fn compare<'a>(evidence: &Evidence, course: &'a Course<'a>) -> Option<Slower<'a>
     }
     let shift = hodges_lehmann(&past, &now)?;
     let more = Duration::try_from_secs_f64(shift.estimate / 1000.0).unwrap_or_default();
-    Some(Slower {
+    Some(Slowdown {
         course,
         shift,
         before: median(&past)?,

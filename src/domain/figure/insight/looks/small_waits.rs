@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look, named};
+use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft, named};
 use crate::domain::figure::stats::median_interval;
 use crate::domain::log::wait::Wait;
 use crate::domain::say::interval::interval;
@@ -41,7 +41,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     }
     let most = most_of(evidence, &short)?;
     Some(
-        Found {
+        LookDraft {
             id: "small_waits",
             signal: "small_waits",
             tags: &["build_test"],

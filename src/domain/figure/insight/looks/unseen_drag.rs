@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::pulse_and_log;
-use crate::domain::figure::insight::look::{Certainty, Evidence, Found, Look};
+use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft};
 use crate::domain::say::count::count;
 use crate::domain::say::length::hours;
 use crate::domain::say::moment;
@@ -27,7 +27,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
         waits => format!("{}, {}", count(waits, "such wait"), hours(both.blocked)),
     };
     Some(
-        Found {
+        LookDraft {
             id: "unseen_drag",
             signal: "drag_unseen",
             tags: both.pair.tags,

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Weekday};
 use super::super::fingerprint::Fields;
 use super::super::hours::Hours;
 use super::super::weeks::Week;
-use super::super::{Cadence, Event, Happened, Survey, Unit};
+use super::super::{Cadence, Event, PulseOutcome, Survey, Unit};
 use super::{Facts, is_asking_day};
 use crate::domain::log::settings::{Day, Prompt};
 
@@ -219,7 +219,7 @@ fn taken_before(facts: &Facts<'_>, survey: &Survey, service: Option<&str>, week:
         let its_week = Week::of(event.at.date_naive());
         event.survey == survey.id
             && event.service.as_deref() == service
-            && event.what == Happened::Taken
+            && event.what == PulseOutcome::Taken
             && its_week < week
             && its_week.quarter() == week.quarter()
     })

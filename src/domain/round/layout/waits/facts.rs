@@ -6,10 +6,10 @@ use crate::domain::figure::insight::Value;
 use crate::domain::figure::stats::{Summary, Tree};
 use crate::domain::figure::{insight, stats};
 use crate::domain::log::evidence::Change;
-use crate::domain::log::prompt::Shown;
+use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::{Found, Kind, Wait};
+use crate::domain::log::wait::{HuntOutcome, Kind, Wait};
 use crate::domain::time::{Period, Span};
 
 const HOUR_MS: f64 = 3_600_000.0;
@@ -22,7 +22,7 @@ pub struct Inputs<'a> {
     /// Stretches in which something observed.
     pub observed: &'a [Span],
     /// Questions shown.
-    pub prompts: &'a [Shown],
+    pub prompts: &'a [ShownPrompt],
     /// What is known of working trees around runs that failed.
     pub trees: &'a [Tree],
     /// The person's own changes, from an import.
@@ -52,8 +52,8 @@ pub struct WaitFacts {
     /// Failed, then passed unchanged; `None` where that is not known, see [`stats::known_retries`].
     pub retries: Option<u64>,
     pub hunts: u64,
-    /// How hunts ended, in the order of [`Found::ALL`].
-    pub found: [u64; Found::ALL.len()],
+    /// How hunts ended, in the order of [`HuntOutcome::ALL`].
+    pub found: [u64; HuntOutcome::ALL.len()],
     /// Kaplan-Meier median; the bound where more than half are open.
     pub review_age_s: Option<f64>,
     /// The median is at least that.
@@ -86,7 +86,7 @@ impl WaitFacts {
             retries: stats::known_retries(waits, trees, period),
             hunts: hunts().count() as u64,
             found: std::array::from_fn(|place| {
-                hunts().filter(|hunt| hunt.found == Some(Found::ALL[place])).count() as u64
+                hunts().filter(|hunt| hunt.found == Some(HuntOutcome::ALL[place])).count() as u64
             }),
             review_age_s,
             is_review_age_bound,
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn only_what_lies_in_the_rounds_weeks_is_counted() {
         let mut hunt = manual(1, Kind::Context, "2026-10-20T10:00:00+02:00", 30);
-        hunt.found = Some(Found::Person);
+        hunt.found = Some(HuntOutcome::Person);
         let waits = [
             manual(2, Kind::Environment, "2026-10-18T23:30:00+02:00", 60),
             hunt,
@@ -187,7 +187,10 @@ mod tests {
         assert!((facts.blocked_hours - 1.0).abs() < 1e-9, "half of the first, the hunt, no review: {facts:?}");
         assert!((facts.longest_s - 1800.0).abs() < 1e-9);
         assert_eq!(
-            (facts.hunts, facts.found[Found::ALL.iter().position(|found| *found == Found::Person).unwrap()]),
+            (
+                facts.hunts,
+                facts.found[HuntOutcome::ALL.iter().position(|found| *found == HuntOutcome::Person).unwrap()]
+            ),
             (1, 1)
         );
         assert_eq!((facts.review_age_s, facts.reviews), (Some(36_000.0), 1));

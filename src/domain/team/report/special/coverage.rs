@@ -1,6 +1,6 @@
 //! Coverage and pilot: who took part, and what the round is about.
 
-use crate::domain::round::result::{RoundResult, Shown};
+use crate::domain::round::result::{Publication, RoundResult};
 use crate::domain::say::count::count;
 use crate::domain::say::moment;
 use crate::domain::say::share;
@@ -16,7 +16,7 @@ pub(in crate::domain::team::report) fn coverage(figure: &mut Figure, source: Sou
         Some(members) if members >= result.n => format!("{} people contributed", share::of(result.n, members)),
         _ => format!("{} contributed", count(result.n, "person")),
     };
-    let withheld = result.blocks.iter().filter(|block| block.shown == Shown::KeptBack).count();
+    let withheld = result.blocks.iter().filter(|block| block.shown == Publication::KeptBack).count();
     let mut said = vec![format!("{people} over {}", moment::weeks(&result.weeks))];
     if !figure.charts.is_empty() && figure.saw != NOT_SHOWN {
         said.push(figure.saw.clone());
@@ -36,7 +36,7 @@ pub(in crate::domain::team::report) fn pilot(figure: &mut Figure, answers: &[Ans
     if let Some(name) = &result.pilot {
         figure.title = format!("{}: {name}", figure.title);
     }
-    let is_shown = answers.iter().any(|answers| answers.block.shown == Shown::Figures);
+    let is_shown = answers.iter().any(|answers| answers.block.shown == Publication::Figures);
     if is_shown {
         figure.saw += " Each person's change is of their own figure, before against after; a control is not in it.";
     }

@@ -2,7 +2,7 @@
 
 use crate::domain::figure::playbook;
 use crate::domain::log::tag::Tag;
-use crate::domain::round::result::{Cell, Shown};
+use crate::domain::round::result::{Cell, Publication};
 use crate::domain::say::count::list;
 use crate::domain::team::report::answers::{Answers, tag_of};
 use crate::domain::team::report::says::{Tally, sentences};
@@ -17,7 +17,7 @@ const NAMED: usize = 3;
 pub(in crate::domain::team::report) fn reach(figure: &mut Figure, answers: &[Answers<'_>]) -> bool {
     let Some(place) = answers.iter().position(|answers| answers.block.id == "waits.tags") else { return false };
     let block = answers[place].block;
-    let (Shown::Figures, Some(of)) = (block.shown, block.answers) else { return false };
+    let (Publication::Figures, Some(of)) = (block.shown, block.answers) else { return false };
     figure.charts[place].says = vec!["A person names at most four; hours are not in it.".into()];
     let top = top(answers[place].most_named());
     if top.is_empty() {

@@ -1,7 +1,7 @@
 //! Studio rows and delivery: answers between two statements, and ranges about one service.
 
 use crate::domain::log::survey::ItemKind;
-use crate::domain::round::result::Shown;
+use crate::domain::round::result::Publication;
 use crate::domain::say::count::count;
 use crate::domain::team::report::answers::Answers;
 use crate::domain::team::report::says::{quoted, sentences};
@@ -10,7 +10,7 @@ use crate::domain::team::report::{Figure, NOT_SHOWN};
 
 /// Rows between two statements; they are in the order of the survey, never scored.
 pub(in crate::domain::team::report) fn sides(figure: &mut Figure, answers: &[Answers<'_>]) {
-    let shown = answers.iter().filter(|answers| answers.block.shown == Shown::Figures).count();
+    let shown = answers.iter().filter(|answers| answers.block.shown == Publication::Figures).count();
     if shown == 0 {
         return figure.saw = NOT_SHOWN.into();
     }

@@ -1,7 +1,7 @@
 //! WAVE: the favourable shares of its questions beside each other, no score of them together.
 
 use crate::domain::log::tag::Wave;
-use crate::domain::round::result::Shown;
+use crate::domain::round::result::Publication;
 use crate::domain::team::report::answers::Answers;
 use crate::domain::team::report::says::{Tally, sentences};
 use crate::domain::team::report::{Chart, Figure, Form, NOT_SHOWN, Row, move_};
@@ -68,7 +68,7 @@ fn side_by_side(rows: Vec<Row>) -> Chart {
         id: "wave.favourable".into(),
         title: "Favourable answers to each of the eight questions".into(),
         form: Form::Dots,
-        shown: Shown::Figures,
+        shown: Publication::Figures,
         answers: None,
         sides: None,
         rows,

@@ -11,7 +11,7 @@ use crate::share::{ShareError, files, result};
 
 /// What is known about a result's signatures.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Vouched {
+pub(super) struct Endorsement {
     kind: Kind,
     /// Keys of the round's people, or of those who signed where there is no round.
     people: BTreeSet<String>,
@@ -31,13 +31,13 @@ enum Kind {
 ///
 /// # Errors
 /// If it was edited, or is not of the round beside it (refused).
-pub(super) fn of(file: &Path, bytes: &[u8], published: &RoundResult) -> Result<Vouched, ShareError> {
+pub(super) fn of(file: &Path, bytes: &[u8], published: &RoundResult) -> Result<Endorsement, ShareError> {
     let document = files::parse(file, &files::text(file, bytes.to_vec())?)?;
     let keys = result::signed_by(&document, published)?;
     let beside = file.parent().map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
     let folder = beside.map(Folder::open).transpose()?.filter(|folder| folder.has(files::ROUND));
     let Some(folder) = folder else {
-        return Ok(Vouched { kind: Kind::Unchecked, people: keys.into_iter().map(|(_, key)| key).collect() });
+        return Ok(Endorsement { kind: Kind::Unchecked, people: keys.into_iter().map(|(_, key)| key).collect() });
     };
     let defined = read(&folder)?.ok_or_else(|| ShareError::failed("round.json is gone"))?;
     let Some(round) = agreed(&folder, &defined)? else {
@@ -47,10 +47,10 @@ pub(super) fn of(file: &Path, bytes: &[u8], published: &RoundResult) -> Result<V
     };
     let roles = result::check(&document, published, &round)?;
     let kind = if roles.contains(&Role::Trustee) { Kind::Both } else { Kind::CoachOnly };
-    Ok(Vouched { kind, people: round.definition.roster.iter().map(|person| person.key.clone()).collect() })
+    Ok(Endorsement { kind, people: round.definition.roster.iter().map(|person| person.key.clone()).collect() })
 }
 
-impl Vouched {
+impl Endorsement {
     /// What the page says first, where not both collectors vouch for it.
     pub(super) fn note(&self, title: &str) -> Option<String> {
         match self.kind {

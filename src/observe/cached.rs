@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::event::{Clocks, Event, Info, Inspect, Mono, Place, ProcId};
+use super::event::{Clocks, Event, Info, Inspector, Mono, Place, ProcId};
 use crate::domain::time::Moment;
 
 /// So long it is taken for what the process still is.
@@ -16,13 +16,13 @@ const KEPT: Duration = Duration::from_secs(10);
 const CAPACITY: usize = 4_096;
 
 /// Asks the system, and its memory where the system knows nothing any more.
-pub(super) struct Remembering {
-    system: Box<dyn Inspect>,
+pub(super) struct CachedInspector {
+    system: Box<dyn Inspector>,
     seen: RefCell<HashMap<u32, (Mono, Info)>>,
 }
 
-impl Remembering {
-    pub(super) fn new(system: Box<dyn Inspect>) -> Self {
+impl CachedInspector {
+    pub(super) fn new(system: Box<dyn Inspector>) -> Self {
         Self { system, seen: RefCell::default() }
     }
 
@@ -53,7 +53,7 @@ impl Remembering {
     }
 }
 
-impl Inspect for Remembering {
+impl Inspector for CachedInspector {
     fn info(&self, pid: u32) -> Option<Info> {
         self.seen(pid, FRESH).or_else(|| self.system.info(pid)).or_else(|| self.seen(pid, KEPT))
     }

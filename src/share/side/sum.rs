@@ -2,22 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::{Commitment, List, Listed, Opening, Side, words};
+use super::{Commitment, List, ListEntry, Opening, Side, words};
 use crate::domain::round::layout::Block;
 use crate::share::inbox::{Entry, Inbox, load};
 use crate::share::keys::{decode, decode_exactly, encode};
 use crate::share::parallel::{in_chunks, parallel};
-use crate::share::vdaf::{Begun, Binding, Sum, Work};
+use crate::share::vdaf::{Binding, Preparation, Sum, Work};
 use crate::share::{Result, ShareError, canonical, files};
 
 /// This side's share of the sums, and whose contributions are in it.
-pub(super) struct Added {
+pub(super) struct SideSum {
     pub(super) sum: Sum,
     /// Keys of the members whose contributions are valid.
     pub(super) members: Vec<String>,
 }
 
-impl Added {
+impl SideSum {
     /// How many contributions are in it.
     pub(super) fn n(&self) -> usize {
         self.members.len()
@@ -26,9 +26,9 @@ impl Added {
 
 impl Side<'_> {
     /// Each contribution with what the other side needs to check it.
-    pub(super) fn list(&self, entries: &[Entry]) -> Result<Vec<Listed>> {
+    pub(super) fn list(&self, entries: &[Entry]) -> Result<Vec<ListEntry>> {
         let listed = parallel(entries, |entry| {
-            Ok(Listed {
+            Ok(ListEntry {
                 member: encode(&entry.member),
                 digest: canonical::hex(&entry.digest),
                 verifier: self.begin(entry)?.map(|begun| encode(&begun.verifier)),
@@ -57,7 +57,7 @@ impl Side<'_> {
     }
 
     /// Whether the coach's list and the trustee's own are one list.
-    pub(super) fn same_as(&self, inbox: &Inbox, theirs: &[Listed]) -> Result<()> {
+    pub(super) fn same_as(&self, inbox: &Inbox, theirs: &[ListEntry]) -> Result<()> {
         let own: List =
             inbox.entries.iter().map(|entry| (encode(&entry.member), canonical::hex(&entry.digest))).collect();
         let theirs = words::list(theirs);
@@ -86,8 +86,8 @@ impl Side<'_> {
     }
 
     /// Adds up what both sides' checks hold for.
-    pub(super) fn add_up(&self, entries: &[Entry], coach: &[Listed], trustee: &[Listed]) -> Result<Added> {
-        let verifiers = |list: &[Listed]| -> BTreeMap<[u8; 32], Vec<u8>> {
+    pub(super) fn add_up(&self, entries: &[Entry], coach: &[ListEntry], trustee: &[ListEntry]) -> Result<SideSum> {
+        let verifiers = |list: &[ListEntry]| -> BTreeMap<[u8; 32], Vec<u8>> {
             let known = list
                 .iter()
                 .filter_map(|entry| Some((decode_exactly(&entry.member)?, decode(entry.verifier.as_deref()?)?)));
@@ -105,7 +105,7 @@ impl Side<'_> {
             }
             Ok::<_, ShareError>((sum, members))
         });
-        let mut added = Added { sum: self.proofs.empty(), members: Vec::new() };
+        let mut added = SideSum { sum: self.proofs.empty(), members: Vec::new() };
         for part in parts {
             let (sum, members) = part?;
             added.sum.merge(&sum).ok_or_else(|| ShareError::failed("the sums do not fit together"))?;
@@ -131,7 +131,7 @@ impl Side<'_> {
     }
 
     /// This side's work on one contribution; `None` where its share does not open or does not fit.
-    fn begin(&self, entry: &Entry) -> Result<Option<Begun>> {
+    fn begin(&self, entry: &Entry) -> Result<Option<Preparation>> {
         let folder = self.folder.sub(files::CONTRIBUTIONS)?;
         let folder = folder.ok_or_else(|| ShareError::failed("the folder of contributions is gone"))?;
         let (contribution, digest) = load(&folder, &entry.file, files::MAX_CONTRIBUTION)?;
@@ -157,7 +157,7 @@ impl Side<'_> {
     }
 
     /// This side's sums, closed.
-    pub(super) fn commitments(&self, added: &Added) -> Result<Vec<Commitment>> {
+    pub(super) fn commitments(&self, added: &SideSum) -> Result<Vec<Commitment>> {
         let blocks = self.layout().iter().enumerate();
         let closed = |kind: &str, block: &Block, share: &[u8]| {
             self.closed(self.role, (kind, &block.id), &self.salt(kind, &block.id), share)
@@ -174,7 +174,7 @@ impl Side<'_> {
     }
 
     /// This side's shares of how many did not answer, opened.
-    pub(super) fn unanswered(&self, added: &Added) -> Result<Vec<Opening>> {
+    pub(super) fn unanswered(&self, added: &SideSum) -> Result<Vec<Opening>> {
         let blocks = self.layout().iter().enumerate();
         let opening = |(place, block): (usize, &Block)| {
             Ok(self.opening("unanswered", &block.id, &added.sum.share_of(place, block.unanswered())?))

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::super::json::{Time, seconds_of};
 use super::super::{CommandResult, out};
-use crate::app::act::import::{Coverage, Imported, Request};
-use crate::domain::log::evidence::{Format, LeftOut};
+use crate::app::act::import::{Coverage, ImportSummary, Request};
+use crate::domain::log::evidence::{Format, OmissionReason};
 use crate::domain::say::count::count;
 use crate::domain::say::moment;
 use crate::domain::say::text::{clean, duration};
@@ -24,7 +24,7 @@ struct Document<'a> {
     updated: u64,
     known: u64,
     recorded: u64,
-    left_out: &'a BTreeMap<LeftOut, u64>,
+    left_out: &'a BTreeMap<OmissionReason, u64>,
     not_understood: u64,
     first_problem: Option<ProblemDocument<'a>>,
     from: Option<Time>,
@@ -44,7 +44,7 @@ struct CoverageDocument {
     observed_seconds: f64,
 }
 
-pub(super) fn json(request: &Request, imported: &Imported) -> CommandResult {
+pub(super) fn json(request: &Request, imported: &ImportSummary) -> CommandResult {
     let (findings, taken) = (&imported.findings, &imported.taken);
     out::json(&Document {
         schema: "draglog.import/1",
@@ -67,7 +67,7 @@ pub(super) fn json(request: &Request, imported: &Imported) -> CommandResult {
     })
 }
 
-pub(super) fn people(request: &Request, imported: &Imported) -> CommandResult {
+pub(super) fn people(request: &Request, imported: &ImportSummary) -> CommandResult {
     out::data(|out| {
         for line in lines(request, imported) {
             writeln!(out, "{}", clean(&line))?;
@@ -76,7 +76,7 @@ pub(super) fn people(request: &Request, imported: &Imported) -> CommandResult {
     })
 }
 
-fn lines(request: &Request, imported: &Imported) -> Vec<String> {
+fn lines(request: &Request, imported: &ImportSummary) -> Vec<String> {
     let (findings, taken) = (&imported.findings, &imported.taken);
     let (read, kept) = nouns(request.format);
     let verb = if request.dry_run { "would take in" } else { "took in" };

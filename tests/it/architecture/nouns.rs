@@ -1,0 +1,146 @@
+//! Holds that types are named with nouns of the field.
+
+use super::sources::sources;
+
+/// Words that are a verb, a participle or a pronoun; no type's name is one of them or ends with one.
+const NO_NOUNS: &[&str] = &[
+    "About",
+    "At",
+    "Became",
+    "Because",
+    "Began",
+    "Begun",
+    "Both",
+    "By",
+    "Considers",
+    "Did",
+    "Do",
+    "Does",
+    "Done",
+    "Ends",
+    "Found",
+    "From",
+    "Gave",
+    "Give",
+    "Given",
+    "Gone",
+    "Had",
+    "Has",
+    "Have",
+    "Held",
+    "Keep",
+    "Kept",
+    "Knew",
+    "Known",
+    "Left",
+    "Like",
+    "Made",
+    "Make",
+    "Met",
+    "Ours",
+    "Out",
+    "Own",
+    "Put",
+    "Said",
+    "Say",
+    "Says",
+    "Seen",
+    "Sent",
+    "Serves",
+    "Shown",
+    "Stands",
+    "Starts",
+    "Stays",
+    "Stood",
+    "Take",
+    "Taken",
+    "That",
+    "Theirs",
+    "These",
+    "Those",
+    "Thought",
+    "Told",
+    "Went",
+    "What",
+    "When",
+    "Where",
+    "Which",
+    "Who",
+    "Whole",
+    "Whom",
+    "Whose",
+    "Why",
+    "Written",
+];
+
+/// Names that end as participles do and are nouns all the same.
+const NOUNS: &[&str] = &[
+    "Binding",
+    "Building",
+    "Feed",
+    "Finding",
+    "Grouping",
+    "Heading",
+    "Keyring",
+    "Meaning",
+    "Need",
+    "Observing",
+    "Opening",
+    "Phrasing",
+    "Reading",
+    "Recording",
+    "Seed",
+    "Setting",
+    "Sharing",
+    "Sitting",
+    "Speed",
+    "Standing",
+    "String",
+    "Thing",
+    "Timing",
+    "Warning",
+    "Wording",
+];
+
+#[test]
+fn types_are_named_with_nouns() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        for name in type_names(&source.code_and_tests()).filter(|name| !is_noun(last_word(name))) {
+            wrong.push(format!("{}: {name}", source.path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "name these with a noun of the field:\n{}", wrong.join("\n"));
+}
+
+fn is_noun(word: &str) -> bool {
+    let is_participle = (word.ends_with("ed") || word.ends_with("ing")) && !NOUNS.contains(&word);
+    !is_participle && !NO_NOUNS.contains(&word)
+}
+
+/// What follows `struct`, `enum`, `trait` or `type` at the beginning of a line.
+fn type_names(code: &str) -> impl Iterator<Item = &str> {
+    code.lines().filter_map(|line| {
+        let words: Vec<&str> = line.split_whitespace().skip_while(|word| word.starts_with("pub")).collect();
+        let [keyword, name, ..] = words[..] else { return None };
+        let is_definition = ["struct", "enum", "trait", "type"].contains(&keyword);
+        let name = name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        (is_definition && name.starts_with(char::is_uppercase)).then_some(name)
+    })
+}
+
+/// `Reading` of `LocalReading`.
+fn last_word(name: &str) -> &str {
+    name.rfind(char::is_uppercase).map_or(name, |at| &name[at..])
+}
+
+#[test]
+fn participles_verbs_and_pronouns_are_told_from_nouns() {
+    for word in ["Found", "Asked", "Running", "Who", "Said"] {
+        assert!(!is_noun(word), "{word}");
+    }
+    for word in ["Reply", "Contribution", "Reading", "Speed", "Wait"] {
+        assert!(is_noun(word), "{word}");
+    }
+    assert_eq!(last_word("LocalReading"), "Reading");
+}
