@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
-use super::orphans;
+use super::{orphans, prepared};
 use crate::diagnostics::OrLog;
 use crate::domain::log::settings::Settings;
 use crate::domain::time::Moment;
@@ -129,7 +129,7 @@ impl Context {
         let forgotten = (days > 0).then(|| store.forget_older_than(days, self.now))?;
         let failed = match forgotten {
             Ok(none) if none == Erasure::default() => return None,
-            Ok(_) => super::sharing::forget_all_prepared(self).err()?.to_string(),
+            Ok(_) => prepared::forget_all(&self.paths.data).err()?.to_string(),
             Err(error) => error.to_string(),
         };
         Some(format!("waits older than {days} days were not forgotten: {failed}"))

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod live;
 pub mod lock;
 mod orphans;
+pub mod prepared;
 pub mod read;
 pub mod sharing;
 

@@ -5,6 +5,7 @@
 
 mod accepting;
 mod asked;
+mod checks;
 mod contribute;
 mod earlier;
 mod finish;
@@ -23,18 +24,19 @@ mod stepping;
 mod teams;
 mod waiting;
 mod withdrawing;
+mod work;
 
+pub use crate::domain::round::contribution::Wish;
 pub use accepting::{accept_round, described};
+pub use asked::taxonomy_hash;
 pub use contribute::{Order, WrittenContribution, contribute};
 pub use following::{DueRound, FollowedRound, followed, own_is_counted, waiting};
 pub use invented::InventedRound;
-pub use memory::forget_all_prepared;
 pub use opening::{NewRound, OpenedRound, open_round};
-pub use part::{Wish, taxonomy_hash};
 pub use people::{JoinOutcome, JoinRequest, TeamView, accept_all, is_git, join, leave, look};
-pub use pins::{Consent, Sight, SightKind, line, look_at_people};
+pub use pins::{Consent, Sight, SightKind, line};
 pub use place::{RoundPlace, TeamPlace, shown, team, typed};
-pub use preview::{Preview, PreviewBlock, PreviewFile, preview};
+pub use preview::{Preview, PreviewBlock, PreviewFile, look_at_people, preview};
 pub use screen::{give, home, own_part};
 pub use standing::status;
 pub use stepping::{StepOutcome, next};

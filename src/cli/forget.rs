@@ -8,7 +8,7 @@ use chrono::Local;
 
 use super::tag::id;
 use super::{CommandResult, Context, tell};
-use crate::app::sharing::forget_all_prepared;
+use crate::app::prepared;
 use crate::domain::log::wait::WaitId;
 use crate::domain::say::count::count;
 use crate::domain::say::moment;
@@ -71,7 +71,7 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
         anyhow::bail!("nothing was forgotten");
     }
     store.forget(&what, false)?;
-    forget_all_prepared(context)?;
+    prepared::forget_all(&context.paths.data)?;
     if is_everything {
         crate::diagnostics::remove(&context.paths.log_file()).context("the log file was not removed")?;
     }

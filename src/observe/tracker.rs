@@ -4,6 +4,7 @@
 
 mod boundary;
 mod growth;
+mod hand_off;
 mod label;
 mod members;
 mod recent;

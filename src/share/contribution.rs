@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::definition::SignedRound;
-use super::keys::{Identity, decode, decode_exactly, encode, is_signed_by, message};
+use super::encoding::{decode, decode_exactly, encode};
+use super::keys::{Identity, is_signed_by, message};
 use super::seal::{CollectorSecret, Place, random, seal};
 use super::vdaf::{Binding, NONCE, Proofs, Shares};
 use super::{Result, ShareError, canonical, files};

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
+use super::encoding::{decode, decode_exactly, encode};
 use super::folder::Folder;
-use super::keys::{Identity, decode, decode_exactly, encode, is_signed_by, message};
+use super::keys::{Identity, is_signed_by, message};
 use super::seal::{CollectorSecret, Place, is_public, seal};
 use super::vdaf::VERIFY_KEY;
 use super::{Result, ShareError, canonical, files, roster};

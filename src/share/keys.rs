@@ -3,34 +3,15 @@
 
 use std::path::{Path, PathBuf};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use zeroize::{Zeroize as _, Zeroizing};
 
+use super::encoding::{decode_exactly, encode};
 use super::seal::{CollectorSecret, random};
 use super::{Result, ShareError, canonical, files};
 use crate::domain::round::MAX_NAME;
 use crate::domain::round::people::is_name;
 use crate::domain::say::text::clean;
-
-/// Bytes as text.
-#[must_use]
-pub fn encode(bytes: &[u8]) -> String {
-    BASE64.encode(bytes)
-}
-
-/// Text as bytes.
-#[must_use]
-pub fn decode(text: &str) -> Option<Vec<u8>> {
-    BASE64.decode(text).ok()
-}
-
-/// So many bytes, exactly.
-#[must_use]
-pub fn decode_exactly<const N: usize>(text: &str) -> Option<[u8; N]> {
-    decode(text)?.try_into().ok()
-}
 
 /// A short name for a public key that can be read aloud: five groups of four digits.
 #[must_use]

@@ -17,6 +17,7 @@
 pub mod canonical;
 pub mod contribution;
 pub mod definition;
+pub mod encoding;
 mod error;
 pub mod files;
 pub mod folder;

@@ -6,7 +6,7 @@ use hpke::kdf::HkdfSha256;
 use hpke::kem::X25519HkdfSha256;
 use hpke::{Deserializable as _, Kem as _, OpModeR, OpModeS, Serializable as _, single_shot_open, single_shot_seal};
 
-use super::keys::encode;
+use super::encoding::encode;
 use super::{Result, ShareError};
 
 type Kem = X25519HkdfSha256;
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     fn bytes(secret: &CollectorSecret) -> [u8; KEY] {
-        super::super::keys::decode_exactly(&secret.public()).unwrap()
+        super::super::encoding::decode_exactly(&secret.public()).unwrap()
     }
 
     #[test]

@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::definition::SignedRound;
+use super::encoding::{decode_exactly, encode};
 use super::folder::Folder;
 use super::inbox::Inbox;
-use super::keys::{Identity, decode_exactly, encode};
+use super::keys::Identity;
 use super::seal::CollectorSecret;
 use super::vdaf::{Proofs, VERIFY_KEY};
 use super::{Result, ShareError, canonical, step};
@@ -160,7 +161,7 @@ impl<'a> Side<'a> {
         let entries = self.list(&inbox.entries)?;
         let added = self.add_up(&inbox.entries, &first.entries, &entries)?;
         self.enough(added.members.len(), "valid")?;
-        let notes = self.notes(&first.entries, &entries, &added);
+        let notes = self.notes(&first.entries, &entries, &added.members);
         let list = words::list(&entries);
         let commitments = self.commitments(&added)?;
         let notes = notes.into_iter().chain(inbox.left_out.iter().map(words::left_out)).collect();
@@ -175,7 +176,7 @@ impl<'a> Side<'a> {
         let (second, added) = self.after_second(inbox, steps, list)?;
         self.enough(added.members.len(), "valid")?;
         let own = self.list_of(inbox, list)?;
-        let notes = self.notes(&self.list(&own)?, &second.entries, &added);
+        let notes = self.notes(&self.list(&own)?, &second.entries, &added.members);
         let third = ThirdStep { commitments: self.commitments(&added)?, unanswered: self.unanswered(&added)? };
         Ok(StepOutput { bytes: self.make(3, steps, &third)?, list: list.clone(), notes })
     }
@@ -287,7 +288,7 @@ impl<'a> Side<'a> {
     /// The share in an opening, if it is the one that was committed to.
     fn kept_to(&self, (kind, block): (&str, &str), opening: &Opening, commitment: &str) -> Result<Vec<u8>> {
         let salt: Option<[u8; 32]> = decode_exactly(&opening.salt);
-        let share = super::keys::decode(&opening.share).zip(salt);
+        let share = super::encoding::decode(&opening.share).zip(salt);
         // Without this line a share could be shifted after the other side's was seen.
         let kept =
             share.filter(|(share, salt)| self.closed(self.role.other(), (kind, block), salt, share) == commitment);

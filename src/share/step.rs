@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::definition::SignedRound;
+use super::encoding::{decode, encode};
 use super::folder::Folder;
-use super::keys::{Identity, decode, encode, is_signed_by, message};
+use super::keys::{Identity, is_signed_by, message};
 use super::seal::{CollectorSecret, Place};
 use super::{Result, ShareError, canonical, files};
 use crate::domain::round::Role;

@@ -101,23 +101,10 @@ const STEPS: &[&str] = &["time", "say", "log", "figure", "round", "team", "page"
 
 /// Files of one folder that still name each other in a circle. The list only gets shorter.
 const CIRCLES: &[&str] = &[
-    "app: act, context, demo, live, observing, pulses, questions, sharing",
-    "app::read: pulses, questions",
-    "app::sharing: asked, contribute, finish, part, people, pins, preview, stepping",
-    "domain::figure: insight, stats",
-    "domain::round: result, rules",
-    "domain::say: interval, share",
     "domain::team::report: answers, plan",
     "domain::team::report: sections, special, trend",
-    "observe::source: connector, drain",
-    "observe::tracker: growth, run, serving, start",
-    "share: keys, seal",
-    "share::side: sum, words",
     "storage: open, salvage, wal",
     "tui: model, screens, sheets",
-    "tui::screens::insights: detail, pilots",
-    "tui::screens::insights: panel, row",
-    "tui::screens::interview: home, readback, themes",
     "tui::screens::team: home, people",
 ];
 

@@ -351,7 +351,10 @@ fn themes_stand_beside_a_rounds_result() {
 fn noted(machine: &Machine, draft: Draft) -> String {
     let mut store = machine.store();
     let id = store.begin_interview("full", now()).unwrap();
-    assert!(store.save_incident(id, &NotedIncident { number: 1, ..NotedIncident::default() }).is_err(), "not before consent");
+    assert!(
+        store.save_incident(id, &NotedIncident { number: 1, ..NotedIncident::default() }).is_err(),
+        "not before consent"
+    );
     store.consent_to_interview(id).unwrap();
     store.save_incident(id, &NotedIncident { number: 1, draft, ..NotedIncident::default() }).unwrap();
     store.end_interview(id).unwrap();

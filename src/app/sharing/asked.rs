@@ -1,17 +1,20 @@
 //! What a round asks: pulses and figures of waits become a layout, the same on every machine.
 
-use super::part::{survey_hash, taxonomy_hash};
+use serde_json::json;
+
 use super::place::TeamPlace;
 use crate::app::Context;
 use crate::app::read::pulses::Catalog;
 use crate::app::read::team_pulses;
+use crate::domain::log::survey::Survey;
+use crate::domain::log::tag::Tag;
 use crate::domain::round::AskedSurvey;
 use crate::domain::round::definition::Definition;
 use crate::domain::round::layout::Block;
 use crate::domain::round::layout::survey::blocks;
 use crate::domain::round::layout::waits;
 use crate::domain::say::text::clean;
-use crate::share::{ShareError, files};
+use crate::share::{ShareError, canonical, files};
 use crate::storage::Store;
 use crate::survey::Surveys;
 
@@ -90,4 +93,24 @@ pub(super) fn check(definition: &Definition, surveys: &Surveys) -> Result<(), Sh
             clean(id)
         ),
     ))
+}
+
+/// What a pulse asks, as one hash: its questions and options as blocks.
+///
+/// # Errors
+/// If they cannot be spelled out.
+fn survey_hash(survey: &Survey) -> Result<String, ShareError> {
+    let asked =
+        json!({ "id": survey.id, "version": survey.version, "recall": survey.recall, "blocks": blocks(survey) });
+    Ok(canonical::hex(&canonical::hash(&asked)?))
+}
+
+/// The drag categories as one hash.
+///
+/// # Errors
+/// If they cannot be spelled out.
+pub fn taxonomy_hash() -> Result<String, ShareError> {
+    let tags: Vec<_> =
+        Tag::all().map(|tag| json!({ "id": tag.id(), "name": tag.name(), "means": tag.means() })).collect();
+    Ok(canonical::hex(&canonical::hash(&tags)?))
 }

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::checks::{floor, is_member, known_blocks, name};
 use super::memory::Memory;
 use super::part::own;
 use super::pins::{Consent, see, sight_of};
 use super::place::RoundPlace;
-use super::preview::{is_member, name};
 use super::{asked, earlier, people, sent};
 use crate::app::Context;
-use crate::domain::log::settings::CONTRIBUTIONS;
 use crate::domain::round::contribution::{Part, Wish};
 use crate::domain::round::definition::Definition;
 use crate::domain::round::records::{ContributionRecord, SentKind};
@@ -68,7 +67,7 @@ pub fn contribute(
     };
     let definition = &round.definition;
     floor(context, definition)?;
-    super::preview::known_blocks(definition, order.wish)?;
+    known_blocks(definition, order.wish)?;
     let surveys = asked::surveys(store, context, &place.team)?;
     asked::check(definition, &surveys)?;
     let member = Keyring::new(&context.paths.data).own()?;
@@ -221,26 +220,4 @@ fn lines(definition: &Definition, part: &Part) -> Vec<String> {
     let pairs = definition.layout.iter().zip(part.cells());
     let said = pairs.filter(|(block, cells)| !cells.contains(&block.no_answer()));
     said.map(|(block, cells)| clean(&format!("{}: {}", block.title, block.says(cells).join("; ")))).collect()
-}
-
-/// Whether a round is as strong as the settings ask for.
-///
-/// # Errors
-/// If not (refused), naming the setting.
-pub(super) fn floor(context: &Context, definition: &Definition) -> Result<(), ShareError> {
-    let own = &context.settings.share;
-    let fewest = own.min_contributions.max(CONTRIBUTIONS);
-    if definition.rules.minimum < fewest {
-        return Err(ShareError::refused(format!(
-            "the round shows sums from {} contributions on, and your settings ask for {fewest} (share.min_contributions); nothing was sent",
-            definition.rules.minimum
-        )));
-    }
-    if own.max_retention_days > 0 && definition.retention_days > own.max_retention_days {
-        return Err(ShareError::refused(format!(
-            "the result is kept for {} days, and your settings allow {} (share.max_retention_days); nothing was sent",
-            definition.retention_days, own.max_retention_days
-        )));
-    }
-    Ok(())
 }

@@ -9,7 +9,7 @@ use crate::domain::round::definition::{Definition, EarlierCut, EarlierRound};
 use crate::domain::round::people::Person;
 use crate::domain::round::result::RoundResult;
 use crate::share::definition::{SignedRound, withdrawn};
-use crate::share::keys::encode;
+use crate::share::encoding::encode;
 use crate::share::{ShareError, canonical, files, inbox, result};
 use crate::storage::Store;
 

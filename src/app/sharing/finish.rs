@@ -1,7 +1,7 @@
 //! The end of a round: the coach publishes, the trustee works out the same and signs, both delete their keys.
 
 use super::record;
-use super::stepping::Work;
+use super::work::Work;
 use crate::domain::round::Role;
 use crate::domain::round::publish::{Counts, EarlierBlock, kept_back, publish};
 use crate::domain::round::records::{Ledger, SentKind, Stage};

@@ -1,8 +1,9 @@
 //! The round of `draglog demo`: made up as a whole, in memory. Its file is a real one, and it can go nowhere.
 
+use super::checks::name;
 use super::part::own;
 use super::pins::{Sight, SightKind};
-use super::preview::{PreviewFile, in_words, name};
+use super::preview::{PreviewFile, in_words};
 use super::screen::shown;
 use super::{Wish, asked};
 use crate::app::Context;

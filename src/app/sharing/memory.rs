@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::place::RoundPlace;
-use crate::app::Context;
+use crate::app::{Context, prepared};
 use crate::domain::round::contribution::{Part, Wish};
 use crate::share::contribution::{Contribution, make, to_bytes};
 use crate::share::definition::{SignedDefinition, SignedRound};
@@ -46,7 +46,7 @@ impl<'a> Memory<'a> {
     /// Of the round in this folder.
     pub(super) fn of(context: &'a Context, place: &RoundPlace, own: &'a Identity) -> Self {
         let name = canonical::sha256(format!("{}\0{}", place.team.known_as, place.name).as_bytes());
-        let file = folder(context).join(format!("{}.json", canonical::hex(&name[..8])));
+        let file = prepared::folder(&context.paths.data).join(format!("{}.json", canonical::hex(&name[..8])));
         let text = files::read_text(&file, 16 * files::MAX_CONTRIBUTION).ok();
         let look = text.and_then(|text| serde_json::from_str(&text).ok());
         Self { context, own, file, look }
@@ -130,32 +130,10 @@ impl<'a> Memory<'a> {
             }
             look.shown.push(shown);
         }
-        let folder = folder(self.context);
+        let folder = prepared::folder(&self.context.paths.data);
         crate::paths::make_private(&folder).map_err(|error| ShareError::io("make", &folder, &error))?;
         files::overwrite(&self.file, &files::json(&look)?)?;
         self.look = Some(look);
         Ok(())
     }
-}
-
-fn folder(context: &Context) -> PathBuf {
-    context.paths.data.join("prepared")
-}
-
-/// Overwrites and removes everything that is remembered of looks.
-///
-/// # Errors
-/// If a file is there and cannot be deleted.
-pub fn forget_all_prepared(context: &Context) -> Result<(), ShareError> {
-    let folder = folder(context);
-    let entries = match std::fs::read_dir(&folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(ShareError::io("read", &folder, &error)),
-    };
-    for entry in entries {
-        let file = entry.map_err(|error| ShareError::io("read", &folder, &error))?.path();
-        files::shred(&file).map_err(|error| ShareError::io("delete", &file, &error))?;
-    }
-    Ok(())
 }

@@ -6,7 +6,7 @@ use chrono::Local;
 
 use super::pins::{Consent, compare, see};
 use super::place::{TeamPlace, shown, team};
-use super::{asked, earlier, part, record};
+use super::{asked, earlier, record};
 use crate::app::Context;
 use crate::domain::round::definition::{Coach, Definition, SCHEMA, Trustee, closes};
 use crate::domain::round::people::Person;
@@ -100,7 +100,7 @@ pub fn open_round(
         opened: context.now,
         closes: new.closes.unwrap_or_else(|| closes(new.weeks, context.now, at)),
         surveys: asked,
-        taxonomy_hash: part::taxonomy_hash()?,
+        taxonomy_hash: asked::taxonomy_hash()?,
         pilot: new.pilot,
         vdaf: Vdaf { name: VDAF.0.to_owned(), version: VDAF.1 },
         rules: Rules { version: publish::VERSION, minimum: new.minimum },

@@ -1,24 +1,19 @@
 //! What a person's own log and answers say in a round: the only way from the log to a contribution.
 
 use chrono::Local;
-use serde_json::json;
 
 use crate::app::Context;
 use crate::app::read::pilots;
 use crate::domain::log::evidence::Change;
 use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::reading::Reading;
-use crate::domain::log::survey::Survey;
-use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Actor;
-use crate::domain::round::contribution::Part;
-pub use crate::domain::round::contribution::Wish;
+use crate::domain::round::contribution::{Part, Wish};
 use crate::domain::round::definition::Definition;
 use crate::domain::round::layout::survey::{blocks, cells};
 use crate::domain::round::layout::waits;
 use crate::domain::round::layout::waits::{Inputs, WaitFacts};
 use crate::domain::time::{Moment, Period, midnight};
-use crate::share::{ShareError, canonical};
 use crate::storage::Store;
 use crate::survey::Surveys;
 
@@ -41,7 +36,7 @@ pub(super) fn own(
     wish: &Wish,
 ) -> anyhow::Result<PreparedPart> {
     let layout = &definition.layout;
-    super::preview::known_blocks(definition, wish)?;
+    super::checks::known_blocks(definition, wish)?;
     let mut own = PreparedPart { part: Part::blank(layout), notes: Vec::new() };
     say_pulses(store, definition, (surveys, context.now), &mut own)?;
     let facts = facts(store, context, definition)?;
@@ -95,26 +90,6 @@ fn say_pulses(
         }
     }
     Ok(())
-}
-
-/// What a pulse asks, as one hash: its questions and options as blocks.
-///
-/// # Errors
-/// If they cannot be spelled out.
-pub(super) fn survey_hash(survey: &Survey) -> Result<String, ShareError> {
-    let asked =
-        json!({ "id": survey.id, "version": survey.version, "recall": survey.recall, "blocks": blocks(survey) });
-    Ok(canonical::hex(&canonical::hash(&asked)?))
-}
-
-/// The drag categories as one hash.
-///
-/// # Errors
-/// If they cannot be spelled out.
-pub fn taxonomy_hash() -> Result<String, ShareError> {
-    let tags: Vec<_> =
-        Tag::all().map(|tag| json!({ "id": tag.id(), "name": tag.name(), "means": tag.means() })).collect();
-    Ok(canonical::hex(&canonical::hash(&tags)?))
 }
 
 /// The weeks of a round, as days begin and end here.

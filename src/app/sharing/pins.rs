@@ -90,26 +90,6 @@ pub(super) fn accept(store: &mut Store, team: &str, people: &[Person]) -> Result
     store.pin(team, &pins)
 }
 
-/// What a look at a round shows of people: what changed, and accepts them where `--accept-roster` says so. Nothing is asked.
-///
-/// # Errors
-/// If the option is given and somebody was replaced (refused), or the log cannot be used.
-pub fn look_at_people(
-    store: &mut Store,
-    place: &super::RoundPlace,
-    preview: &super::Preview,
-    consent: &dyn Consent,
-) -> anyhow::Result<()> {
-    if consent.is_given() {
-        return see(store, &place.team.known_as, &preview.definition.roster, &preview.sight, consent);
-    }
-    if preview.sight.kind != SightKind::Known {
-        consent.show(&["people in this round that you have not accepted yet:".to_owned()]);
-        consent.show(&preview.sight.lines);
-    }
-    Ok(())
-}
-
 /// Who decides about people who are new: a person at a terminal, or the option.
 pub trait Consent {
     /// Whether `--accept-roster` was given.

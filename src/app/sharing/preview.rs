@@ -1,19 +1,17 @@
 //! What would leave, before it does: in words for each block, and the very bytes of the file.
 
 use super::asked;
+use super::checks::{floor, is_member, name};
 use super::memory::Memory;
 use super::part::{PreparedPart, own};
+use super::pins;
 use super::place::RoundPlace;
-use super::{contribute, pins};
 use crate::app::Context;
 use crate::domain::round::contribution::{Part, Wish};
 use crate::domain::round::definition::Definition;
 use crate::domain::round::layout::waits;
-use crate::share::ShareError;
-use crate::share::contribution::file_name;
 use crate::share::definition::SignedRound;
-use crate::share::keys::{Identity, Keyring};
-use crate::share::vdaf::Binding;
+use crate::share::keys::Keyring;
 use crate::storage::Store;
 
 /// Everything about one's own part in a round, for command and screen alike.
@@ -66,7 +64,7 @@ pub fn preview(store: &Store, context: &Context, place: &RoundPlace, wish: &Wish
     let surveys = asked::surveys(store, context, &place.team)?;
     asked::check(definition, &surveys)?;
     let mut own = own(store, context, definition, &surveys, wish)?;
-    own.notes.extend(contribute::floor(context, definition).err().map(|error| error.to_string()));
+    own.notes.extend(floor(context, definition).err().map(|error| error.to_string()));
     if agreed.is_none() {
         own.notes.push(format!(
             "{}, the trustee, has not accepted the round yet: nothing can be contributed before",
@@ -129,23 +127,22 @@ pub(super) fn in_words(
     }
 }
 
-pub(super) fn is_member(definition: &Definition, own: &Identity) -> bool {
-    definition.person(&own.public()).is_some_and(|person| person.roles.member)
-}
-
-pub(super) fn name(round: &SignedRound, member: &Identity) -> String {
-    file_name(&Binding { round: round.hash, member: member.public_bytes() })
-}
-
-/// Whether a block to leave out is one of the round's.
+/// What a look at a round shows of people: what changed, and accepts them where `--accept-roster` says so. Nothing is asked.
 ///
 /// # Errors
-/// If not (usage), naming the nearest.
-pub(super) fn known_blocks(definition: &Definition, wish: &Wish) -> Result<(), ShareError> {
-    let layout = &definition.layout;
-    let Some(id) = wish.leave_out.iter().find(|id| !layout.iter().any(|block| block.id == **id)) else { return Ok(()) };
-    let near = crate::domain::say::words::nearest(id, layout.iter().map(|block| block.id.as_str()));
-    let hint =
-        near.map_or_else(|| "`draglog share preview` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-    Err(ShareError::usage(format!("the round has no block `{}`; {hint}", crate::domain::say::text::clean(id))))
+/// If the option is given and somebody was replaced (refused), or the log cannot be used.
+pub fn look_at_people(
+    store: &mut Store,
+    place: &RoundPlace,
+    preview: &Preview,
+    consent: &dyn pins::Consent,
+) -> anyhow::Result<()> {
+    if consent.is_given() {
+        return pins::see(store, &place.team.known_as, &preview.definition.roster, &preview.sight, consent);
+    }
+    if preview.sight.kind != pins::SightKind::Known {
+        consent.show(&["people in this round that you have not accepted yet:".to_owned()]);
+        consent.show(&preview.sight.lines);
+    }
+    Ok(())
 }

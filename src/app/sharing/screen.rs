@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::checks::{is_member, name};
 use super::contribute::{Order, contribute};
 use super::following::followed;
 use super::part::period;
 use super::pins::{Consent, SightKind};
 use super::place::typed;
-use super::preview::{Preview, is_member, name, preview};
+use super::preview::{Preview, preview};
 use super::{RoundPlace, Wish, standing};
 use crate::app::Context;
 use crate::app::read::pulses::Catalog;

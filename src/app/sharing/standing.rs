@@ -9,8 +9,8 @@ use crate::domain::round::Role;
 use crate::domain::round::definition::Definition;
 use crate::domain::round::status::{State, Status, Turn};
 use crate::share::definition::{SignedRound, withdrawn};
+use crate::share::encoding::encode;
 use crate::share::inbox::{self, Inbox};
-use crate::share::keys::encode;
 use crate::share::{ShareError, files, result, roster, step};
 
 /// Names of the members who are still waited for: asked, still on the roster, without a contribution.

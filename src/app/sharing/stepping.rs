@@ -4,15 +4,17 @@
 use super::accepting::accept_round;
 use super::pins::{Consent, see, sight_of};
 use super::place::RoundPlace;
-use super::{finish, record, standing};
+use super::work::Work;
+use super::{finish, standing};
 use crate::app::Context;
 use crate::domain::round::Role;
-use crate::domain::round::records::{Ledger, SentKind, Stage};
-use crate::share::definition::{SignedRound, withdrawn};
-use crate::share::inbox::{self, Inbox};
-use crate::share::keys::{Identity, Keyring, encode};
-use crate::share::side::{List, Side, StepOutput};
-use crate::share::{ShareError, canonical, files, step};
+use crate::domain::round::records::{Ledger, Stage};
+use crate::share::definition::withdrawn;
+use crate::share::encoding::encode;
+use crate::share::inbox::Inbox;
+use crate::share::keys::Keyring;
+use crate::share::side::{List, StepOutput};
+use crate::share::{ShareError, canonical, step};
 use crate::storage::Store;
 
 /// What came of it.
@@ -22,17 +24,6 @@ pub struct StepOutcome {
     pub done: Vec<String>,
     /// Both have signed.
     pub is_confirmed: bool,
-}
-
-/// A collector at work on a round.
-pub(super) struct Work<'a> {
-    pub(super) store: &'a mut Store,
-    pub(super) context: &'a Context,
-    pub(super) place: &'a RoundPlace,
-    pub(super) round: SignedRound,
-    pub(super) role: Role,
-    pub(super) own: Identity,
-    pub(super) steps: Vec<Vec<u8>>,
 }
 
 /// Does the caller's next step.
@@ -135,48 +126,6 @@ impl Work<'_> {
             return Ok(Some(format!("wrote step {number} again, the same bytes as before")));
         }
         Ok(None)
-    }
-
-    fn write(&mut self, number: u8, bytes: &[u8]) -> anyhow::Result<()> {
-        let folder = self.place.folder.make_sub(files::STEPS)?;
-        folder.replace(&step::file_name(number), bytes)?;
-        self.steps.truncate(usize::from(number) - 1);
-        self.steps.push(bytes.to_vec());
-        Ok(())
-    }
-
-    /// Bytes first into the ledger, then into the folder.
-    pub(super) fn keep(
-        &mut self,
-        ledger: &Ledger,
-        number: u8,
-        bytes: &[u8],
-        more: &[(u8, &[u8])],
-    ) -> anyhow::Result<()> {
-        let files: Vec<(u8, &[u8])> = [(number, bytes)].into_iter().chain(more.iter().copied()).collect();
-        self.store.record_ledger(ledger, &files)?;
-        self.write(number, bytes)?;
-        let (hash, title) = (self.round.hash_text(), self.round.definition.title.clone());
-        record(self.store, (&hash, &title), SentKind::Step, (&step::file_name(number), bytes), self.context.now)
-    }
-
-    pub(super) fn inbox(&self) -> Result<Inbox, ShareError> {
-        inbox::read(&self.round, &self.place.folder)
-    }
-
-    pub(super) fn side(&self) -> Result<Side<'_>, ShareError> {
-        let public = match self.role {
-            Role::Coach => &self.round.definition.coach.round_key,
-            Role::Trustee => self.round.trustee_round_key(),
-        };
-        let secret = Keyring::new(&self.context.paths.data).round_key(public)?;
-        let secret = secret.ok_or_else(|| {
-            ShareError::failed(format!(
-                "this machine does not hold the {}'s key of this round any more; if it is lost, `draglog round withdraw` frees the weeks",
-                self.role
-            ))
-        })?;
-        Side::new(&self.round, &self.place.folder, self.role, (secret, &self.own))
     }
 
     /// Whether nobody is waited for any longer.

@@ -184,11 +184,6 @@ pub struct Week {
     pub is_gap: bool,
 }
 
-impl Week {
-    /// Below this many observed developer-weeks (two hours) a rate says nothing.
-    pub const LEAST: f64 = 0.05;
-}
-
 words! {
     /// How an interval was made.
     pub enum Method, "method" {

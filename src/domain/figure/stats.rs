@@ -34,4 +34,4 @@ pub use summary::{Ages, BlockedTime, Counts, Inputs, Latency, Prompts, Queue, Su
 pub(crate) use summary::{claims, clip, ended_runs, queue_ages};
 pub use survival::{Survival, kaplan_meier};
 pub use today::{Today, today};
-pub use weekly::{Evidence, Gap, Metric, Scope, Week, weekly};
+pub use weekly::{Evidence, Gap, LEAST_OBSERVED, Metric, Scope, Week, weekly};

@@ -1,9 +1,8 @@
 //! What happens below the root of a known run: the label grows, the built program takes over. Kept cheap: below a known
 //! tool nothing is read but where a process stands.
 
-use std::path::Path;
-
 use super::boundary::is_boundary;
+use super::hand_off::is_built;
 use super::members::Member;
 use super::serving::ServingEffect;
 use super::start::follow;
@@ -11,7 +10,7 @@ use super::{Classifier, Machine, Tracker};
 use crate::domain::log::run::RunEvent;
 use crate::observe::chain::Link;
 use crate::observe::event::{Info, Mono, Place, ProcId};
-use crate::observe::verdict::{HandOff, RecognisedRun, Verdict};
+use crate::observe::verdict::{RecognisedRun, Verdict};
 
 /// Programs that stand in front of a tool and execute it in their place.
 const PROXIES: [&str; 10] = ["asdf", "direnv", "env", "fnm", "mise", "nodenv", "proto", "pyenv", "rbenv", "rustup"];
@@ -129,37 +128,5 @@ impl<C: Classifier> Tracker<C> {
             Verdict::Unknown { program, .. } => !PROXIES.contains(&program.as_str()),
             Verdict::Host(_) => true,
         }
-    }
-}
-
-/// Whether a process is the program that a tool built and started as its child.
-pub(super) fn is_built(how: &HandOff, info: &Info) -> bool {
-    let exe = info.exe.as_deref().or_else(|| info.argv.first().map(Path::new));
-    exe.is_some_and(|exe| how.children.iter().any(|glob| matches(glob, &exe.to_string_lossy())))
-}
-
-/// Whether `text` matches a pattern in which `*` stands for anything, slashes too.
-fn matches(pattern: &str, text: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let Some(rest) = parts.next().and_then(|head| text.strip_prefix(head)) else { return false };
-    let Some(tail) = parts.next_back() else { return rest.is_empty() };
-    let mut rest = Some(rest);
-    for part in parts {
-        rest = rest.and_then(|rest| rest.find(part).and_then(|at| rest.get(at + part.len()..)));
-    }
-    rest.is_some_and(|rest| rest.ends_with(tail))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches;
-
-    #[test]
-    fn a_star_stands_for_anything() {
-        assert!(matches("*/go-build*/exe/*", "/tmp/go-build123/b001/exe/api"));
-        assert!(matches("/usr/bin/make", "/usr/bin/make"));
-        assert!(!matches("*/go-build*/exe/*", "/usr/bin/go"));
-        assert!(!matches("*/target/*/deps/*", "/home/ann/target/debug/api"));
-        assert!(!matches("a*bc*c", "abc"));
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::boundary::{is_boundary, is_interactive_shell};
-use super::growth::is_built;
+use super::hand_off::is_built;
 use super::label::{Label, RootKind};
 use super::members::Standing;
 use super::run::{Run, StartClocks};

@@ -4,7 +4,7 @@ use super::sum::SideSum;
 use super::{Commitment, List, Opening, Side};
 use crate::domain::round::definition::OPENED_FROM;
 use crate::domain::round::layout::Block;
-use crate::share::keys::decode;
+use crate::share::encoding::decode;
 use crate::share::vdaf::{opened, part_of};
 use crate::share::{Result, ShareError};
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Commitment, List, ListEntry, Opening, Side, words};
 use crate::domain::round::layout::Block;
+use crate::share::encoding::{decode, decode_exactly, encode};
 use crate::share::inbox::{Entry, Inbox, load};
-use crate::share::keys::{decode, decode_exactly, encode};
 use crate::share::parallel::{in_chunks, parallel};
 use crate::share::vdaf::{Binding, Preparation, Sum, Work};
 use crate::share::{Result, ShareError, canonical, files};

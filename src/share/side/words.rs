@@ -1,6 +1,5 @@
 //! What a side tells its person.
 
-use super::sum::SideSum;
 use super::{List, ListEntry, Side};
 use crate::domain::say::text::clean;
 use crate::share::ShareError;
@@ -25,8 +24,8 @@ pub(super) fn left_out(file: &OmittedFile) -> String {
 
 impl Side<'_> {
     /// Which signed contributions are not counted, by name: it is the other side that says so of some of them.
-    pub(super) fn notes(&self, coach: &[ListEntry], trustee: &[ListEntry], added: &SideSum) -> Vec<String> {
-        let not_counted = coach.iter().zip(trustee).filter(|(entry, _)| !added.members.contains(&entry.member));
+    pub(super) fn notes(&self, coach: &[ListEntry], trustee: &[ListEntry], counted: &[String]) -> Vec<String> {
+        let not_counted = coach.iter().zip(trustee).filter(|(entry, _)| !counted.contains(&entry.member));
         let words = not_counted.map(|(coach, trustee)| {
             let why = match (&coach.verifier, &trustee.verifier) {
                 (None, _) => "the coach's half does not open",

@@ -5,6 +5,7 @@ mod detail;
 pub mod keys;
 mod looks;
 mod panel;
+mod paragraphs;
 mod pilots;
 mod recap;
 mod row;
@@ -15,7 +16,7 @@ use std::ops::ControlFlow;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use self::detail::Detail;
+use self::paragraphs::Detail;
 use self::row::{Row, Rows, sections};
 use super::list::Stride;
 use super::sub_model::SubModel;

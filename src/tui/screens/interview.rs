@@ -30,6 +30,7 @@ use crate::tui::listener::{Listener, Meaning};
 use crate::tui::model::Model;
 use crate::tui::msg::Msg;
 use crate::tui::screens::Screen;
+use crate::tui::screens::list::Stride;
 use crate::tui::screens::sub_model::SubModel;
 use crate::tui::shape::Shape;
 use crate::tui::widgets::page::Page as Lines;
@@ -378,4 +379,14 @@ fn draw_scrolled(page: Lines, scroll: usize, (frame, area): Canvas<'_, '_>, hits
 /// Time since `since`, added to what was before.
 fn elapsed(before: Duration, since: Moment, now: Moment) -> Duration {
     before + between(since, now)
+}
+
+/// Where a selection moves among `count` entries.
+fn moved(at: usize, step: Stride, count: usize) -> usize {
+    let last = count.saturating_sub(1);
+    match step {
+        Stride::First => 0,
+        Stride::Last => last,
+        Stride::By(rows) => at.saturating_add_signed(rows).min(last),
+    }
 }

@@ -189,7 +189,7 @@ fn a_trustee_who_calls_good_ones_bad_is_told_of_by_name() {
 // Held by `Side::kept_to`: a share that is opened must be the one that was committed to.
 #[test]
 fn a_share_that_is_shifted_after_the_others_were_seen_stops_the_round() {
-    use draglog::share::keys::{decode, encode};
+    use draglog::share::encoding::{decode, encode};
     let shifted = |opening: &mut Value| {
         let mut share = decode(opening["share"].as_str().unwrap()).unwrap();
         share[0] ^= 1;

@@ -4,7 +4,7 @@ use crate::domain::time::{HOURS_PER_WEEK, Period, Span, midnight, monday_of};
 use chrono::{Days, NaiveDate, TimeZone};
 
 use super::{Estimate, Frame, Inputs, Reach, STRIP_WEEKS, Week, split};
-use crate::domain::figure::stats::{RatioSums, claims, clip, developer_weeks, median, merged};
+use crate::domain::figure::stats::{LEAST_OBSERVED, RatioSums, claims, clip, developer_weeks, median, merged};
 use crate::domain::log::reading::Reading;
 
 const HOUR_MS: f64 = 3_600_000.0;
@@ -58,7 +58,7 @@ pub(super) fn usual(observed: impl Iterator<Item = i64>) -> f64 {
 
 /// Whether a week was observed for too short a time to be compared.
 pub(super) fn is_gap(week: &Week, usual: f64) -> bool {
-    week.developer_weeks < Week::LEAST || (week.observed as f64) < usual / 2.0
+    week.developer_weeks < LEAST_OBSERVED || (week.observed as f64) < usual / 2.0
 }
 
 impl Week {
@@ -81,7 +81,7 @@ pub(crate) fn observed_weeks<Z: TimeZone>(observed: &[Span], period: Period, zon
 /// Blocked hours per observed week over the last weeks of the strip. Weeks are the units, gaps are left out; one week alone
 /// counts even where it is one, and has no interval.
 pub(super) fn rate(weeks: &[Week], reach: Reach) -> Option<Estimate> {
-    let is_meant = |week: &&Week| !week.is_gap || (reach == Reach::Week && week.developer_weeks >= Week::LEAST);
+    let is_meant = |week: &&Week| !week.is_gap || (reach == Reach::Week && week.developer_weeks >= LEAST_OBSERVED);
     let pair = |week: &Week| (week.blocked as f64 / HOUR_MS, week.developer_weeks);
     Estimate::ratio(RatioSums::of(last(weeks, reach).iter().filter(is_meant).map(pair)), f64::INFINITY)
 }

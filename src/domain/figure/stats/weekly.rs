@@ -8,12 +8,14 @@ use super::retries::{Tree, known_retries};
 use super::summary::{Counts, Latency, claims, clip, ended_runs};
 use super::xmr::Limits;
 use super::{developer_weeks, median, union};
-use crate::domain::figure::insight;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Class, Wait};
 use crate::domain::say::words::words;
 use crate::domain::time::{HOURS_PER_WEEK, Period, Span, midnight};
+
+/// Below this many observed developer-weeks (two hours) a rate says nothing.
+pub const LEAST_OBSERVED: f64 = 0.05;
 
 words! {
     /// What is measured.
@@ -219,7 +221,7 @@ impl<'a> Subject<'a> {
         let (period, reading) = (week.period, self.reading);
         let own = || waits.iter().copied().filter(|wait| self.about.covers(wait));
         let share = developer_weeks(week.observed, HOURS_PER_WEEK);
-        let per_week = |amount: f64| (share >= insight::Week::LEAST).then(|| amount / share);
+        let per_week = |amount: f64| (share >= LEAST_OBSERVED).then(|| amount / share);
         match self.metric {
             // All waits lay claim to the time; what falls to those it is about is theirs.
             Metric::Blocked => {

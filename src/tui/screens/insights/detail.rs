@@ -1,8 +1,7 @@
 //! What stands behind a row: what was seen, how sure it is, what it may mean, who can change it, and a move as a question.
 
-use ratatui::text::Span;
-
-use super::row::Row;
+use super::paragraphs::Detail;
+use super::row::{Row, pulses};
 use super::{panel, pilots, words};
 use crate::domain::figure::insight::look::Look;
 use crate::domain::figure::insight::{Command, Coverage, Drag, Estimate, Method, Panel, PulseHeadline, TagShare};
@@ -12,87 +11,9 @@ use crate::domain::page::insights::InsightsPage;
 use crate::domain::say::count::count;
 use crate::domain::say::interval::number;
 use crate::domain::say::moment;
-use crate::tui::theme::{Role, Theme};
+use crate::tui::theme::Role;
 use crate::tui::widgets::chart::Chart;
 use crate::tui::widgets::heat;
-use crate::tui::widgets::page::Page;
-use crate::tui::widgets::text::wrap;
-
-/// A page of headed paragraphs.
-pub(super) struct Detail<'a> {
-    pub(super) theme: &'a Theme,
-    pub(super) width: usize,
-    /// Paragraphs are set apart by an empty line.
-    pub(super) is_airy: bool,
-    page: Page,
-}
-
-impl<'a> Detail<'a> {
-    /// An empty page.
-    #[must_use]
-    pub(super) fn new(width: usize, is_airy: bool, theme: &'a Theme) -> Self {
-        Self { theme, width, is_airy, page: Page::default() }
-    }
-
-    /// What was put together.
-    #[must_use]
-    pub(super) fn finish(self) -> Page {
-        self.page
-    }
-
-    /// The first words, in bold.
-    pub(super) fn title(&mut self, words: &str) {
-        if self.is_airy {
-            self.page.gap();
-        }
-        self.lines(words, Role::Title);
-    }
-
-    /// A paragraph, with a dim heading where it has one.
-    pub(super) fn part(&mut self, heading: &str, words: &str) {
-        if words.is_empty() {
-            return;
-        }
-        if self.is_airy {
-            self.page.gap();
-        }
-        if !heading.is_empty() {
-            self.lines(heading, Role::Dim);
-        }
-        self.lines(words, Role::Text);
-    }
-
-    /// One more sentence under the last paragraph.
-    pub(super) fn more(&mut self, words: &str, role: Role) {
-        self.lines(words, role);
-    }
-
-    /// Sentences under one heading.
-    pub(super) fn sentences(&mut self, heading: &str, sentences: &[String]) {
-        if let Some((first, more)) = sentences.split_first() {
-            self.part(heading, first);
-            for sentence in more {
-                self.more(sentence, Role::Text);
-            }
-        }
-    }
-
-    fn lines(&mut self, words: &str, role: Role) {
-        for line in wrap(words, self.width) {
-            self.page.line(self.theme.span(role, line));
-        }
-    }
-
-    /// Rows that are drawn, such as a chart.
-    pub(super) fn rows(&mut self, rows: Vec<Vec<Span<'static>>>) {
-        if self.is_airy {
-            self.page.gap();
-        }
-        for row in rows {
-            self.page.line(row);
-        }
-    }
-}
 
 /// Everything about `row`; a row that is gone says so.
 pub(super) fn add(detail: &mut Detail, row: Row, page: &InsightsPage) {
@@ -105,7 +26,7 @@ pub(super) fn add(detail: &mut Detail, row: Row, page: &InsightsPage) {
         Row::Metric(drag) => with(Some(drag), |drag| metric(detail, drag, shown)),
         Row::Slowest(at) => with(shown.slowest.get(at), |command| of_command(detail, command)),
         Row::Repeated(at) => with(shown.repeated.get(at), |command| of_command(detail, command)),
-        Row::Said(at) => with(panel::pulses(shown).get(at), |said| of_pulse(detail, said)),
+        Row::Said(at) => with(pulses(shown).get(at), |said| of_pulse(detail, said)),
         Row::Look(id) => with(page.looks.iter().find(|look| look.id == id), |look| of_look(detail, look)),
         Row::Pilot(at) => with(page.pilots.get(at), |pilot| pilots::detail(detail, pilot)),
     };

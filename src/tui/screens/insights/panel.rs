@@ -2,7 +2,7 @@
 
 use ratatui::text::Span;
 
-use super::row::{COMMANDS, Row, Rows};
+use super::row::{COMMANDS, Row, Rows, pulses};
 use super::words;
 use crate::domain::figure::insight::{Command, Panel, PulseHeadline, Reach, TagShare};
 use crate::domain::log::tag::Wave;
@@ -329,15 +329,6 @@ fn repeated(rows: &mut Rows, panel: &Panel) {
         spans.push(rows.theme.span(Role::Text, total));
         rows.row(row, vec![spans]);
     }
-}
-
-/// The headlines of each pulse together.
-#[must_use]
-pub(super) fn pulses(panel: &Panel) -> Vec<&[PulseHeadline]> {
-    panel
-        .said
-        .chunk_by(|one, next| (&one.survey, &one.service, one.at) == (&next.survey, &next.service, next.at))
-        .collect()
 }
 
 fn said(rows: &mut Rows, panel: &Panel) {

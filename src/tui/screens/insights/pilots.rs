@@ -2,7 +2,7 @@
 
 use ratatui::text::Span;
 
-use super::detail::Detail;
+use super::paragraphs::Detail;
 use super::row::{Row, Rows};
 use crate::domain::figure::pilot::PilotReading;
 use crate::domain::page::insights::InsightsPage;

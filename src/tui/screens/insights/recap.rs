@@ -1,6 +1,6 @@
 //! The recap of a week on one page: its drag in five lines, what changed, one thing to try, "you said, we did".
 
-use super::detail::Detail;
+use super::paragraphs::Detail;
 use crate::domain::page::insights::InsightsPage;
 use crate::domain::say::moment;
 

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use ratatui::text::Span;
 
-use super::panel::pulses;
-use crate::domain::figure::insight::Drag;
+use crate::domain::figure::insight::{Drag, Panel, PulseHeadline};
 use crate::domain::log::tag::Tag;
 use crate::domain::page::insights::InsightsPage;
 use crate::tui::hit::Target;
@@ -52,6 +51,15 @@ pub(super) fn sections(page: &InsightsPage) -> Vec<Vec<Row>> {
         places(page.pilots.len(), Row::Pilot),
     ];
     sections.into_iter().filter(|section: &Vec<Row>| !section.is_empty()).collect()
+}
+
+/// The headlines of each pulse together.
+#[must_use]
+pub(super) fn pulses(panel: &Panel) -> Vec<&[PulseHeadline]> {
+    panel
+        .said
+        .chunk_by(|one, next| (&one.survey, &one.service, one.at) == (&next.survey, &next.service, next.at))
+        .collect()
 }
 
 /// Commands of each list that are shown.

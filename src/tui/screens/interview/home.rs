@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Canvas, Page, State, go_home, open, open_timeline, paragraph, readback, themes};
+use super::{Canvas, Page, State, go_home, moved, open, open_timeline, paragraph, readback, themes};
 use crate::domain::page::interview::{Desk, InterviewStep};
 use crate::domain::say::count::count;
 use crate::domain::team::interview::{Interview, Stage};
@@ -11,7 +11,7 @@ use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::model::Model;
-use crate::tui::screens::list::Stride as Move;
+use crate::tui::screens::list::Stride;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::empty;
@@ -27,7 +27,7 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     const PAGE: isize = 8;
     let state = &mut model.screens.interview;
     let count = state.desk.as_ref()?.interviews.len();
-    if let Some(step) = Move::of(action, PAGE) {
+    if let Some(step) = Stride::of(action, PAGE) {
         state.selected = moved(state.selected, step, count);
         return Some(vec![]);
     }
@@ -59,16 +59,6 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     })
 }
 
-/// Where a selection moves among `count` entries.
-pub(super) fn moved(at: usize, step: Move, count: usize) -> usize {
-    let last = count.saturating_sub(1);
-    match step {
-        Move::First => 0,
-        Move::Last => last,
-        Move::By(rows) => at.saturating_add_signed(rows).min(last),
-    }
-}
-
 pub(super) fn choose_guide(model: &mut Model, action: Action) -> Vec<Effect> {
     let state = &mut model.screens.interview;
     let Page::Guides(at) = &mut state.page else { return vec![] };
@@ -80,7 +70,7 @@ pub(super) fn choose_guide(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Back => return go_home(model),
         _ => {
-            if let Some(step) = Move::of(action, 4) {
+            if let Some(step) = Stride::of(action, 4) {
                 *at = moved(*at, step, guides.len());
             }
         }

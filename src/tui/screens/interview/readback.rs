@@ -1,6 +1,6 @@
 //! The read-back: the whole file line by line in plain words, to strike or correct, before it is written.
 
-use super::{Canvas, Page, form, go_home, home, paragraph};
+use super::{Canvas, Page, form, go_home, moved, paragraph};
 use crate::domain::page::interview::{Desk, InterviewStep};
 use crate::domain::team::interview::{Interview, InterviewId, Line, Stage, lines, warnings};
 use crate::tui::effect::Effect;
@@ -8,7 +8,7 @@ use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::model::Model;
-use crate::tui::screens::list::Stride as Move;
+use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::Page as Lines;
 use crate::tui::widgets::text::wrap;
@@ -112,8 +112,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(interview) = desk.interviews.iter_mut().find(|interview| interview.id == id) else { return vec![] };
     let all = lines(interview);
     read.at = read.at.min(all.len().saturating_sub(1));
-    if let Some(step) = Move::of(action, 6) {
-        read.at = home::moved(read.at, step, all.len());
+    if let Some(step) = Stride::of(action, 6) {
+        read.at = moved(read.at, step, all.len());
         return vec![];
     }
     let is_fixed = interview.stage == Stage::Merged;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Canvas, Page, go_home, home, paragraph};
+use super::{Canvas, Page, go_home, moved, paragraph};
 use crate::domain::log::tag::Tag;
 use crate::domain::page::interview::{Desk, InterviewStep};
 use crate::domain::team::interview::{
@@ -15,7 +15,7 @@ use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::listener::Meaning;
 use crate::tui::model::Model;
-use crate::tui::screens::list::Stride as Move;
+use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::Page as Lines;
@@ -136,8 +136,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let (Page::Themes(page), Some(desk)) = (&mut state.page, &state.desk) else { return vec![] };
     let causes = causes(&found(desk));
     page.at = page.at.min(causes.len().saturating_sub(1));
-    if let Some(step) = Move::of(action, 6) {
-        page.at = home::moved(page.at, step, causes.len());
+    if let Some(step) = Stride::of(action, 6) {
+        page.at = moved(page.at, step, causes.len());
         return vec![];
     }
     match action {

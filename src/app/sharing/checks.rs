@@ -1,0 +1,56 @@
+//! What preview and contribution check alike: the floor of one's own, membership, the blocks to leave out.
+
+use crate::app::Context;
+use crate::domain::log::settings::CONTRIBUTIONS;
+use crate::domain::round::contribution::Wish;
+use crate::domain::round::definition::Definition;
+use crate::domain::say::text::clean;
+use crate::domain::say::words::nearest;
+use crate::share::ShareError;
+use crate::share::contribution::file_name;
+use crate::share::definition::SignedRound;
+use crate::share::keys::Identity;
+use crate::share::vdaf::Binding;
+
+/// Whether a round is as strong as the settings ask for.
+///
+/// # Errors
+/// If not (refused), naming the setting.
+pub(super) fn floor(context: &Context, definition: &Definition) -> Result<(), ShareError> {
+    let own = &context.settings.share;
+    let fewest = own.min_contributions.max(CONTRIBUTIONS);
+    if definition.rules.minimum < fewest {
+        return Err(ShareError::refused(format!(
+            "the round shows sums from {} contributions on, and your settings ask for {fewest} (share.min_contributions); nothing was sent",
+            definition.rules.minimum
+        )));
+    }
+    if own.max_retention_days > 0 && definition.retention_days > own.max_retention_days {
+        return Err(ShareError::refused(format!(
+            "the result is kept for {} days, and your settings allow {} (share.max_retention_days); nothing was sent",
+            definition.retention_days, own.max_retention_days
+        )));
+    }
+    Ok(())
+}
+
+pub(super) fn is_member(definition: &Definition, own: &Identity) -> bool {
+    definition.person(&own.public()).is_some_and(|person| person.roles.member)
+}
+
+pub(super) fn name(round: &SignedRound, member: &Identity) -> String {
+    file_name(&Binding { round: round.hash, member: member.public_bytes() })
+}
+
+/// Whether a block to leave out is one of the round's.
+///
+/// # Errors
+/// If not (usage), naming the nearest.
+pub(super) fn known_blocks(definition: &Definition, wish: &Wish) -> Result<(), ShareError> {
+    let layout = &definition.layout;
+    let Some(id) = wish.leave_out.iter().find(|id| !layout.iter().any(|block| block.id == **id)) else { return Ok(()) };
+    let near = nearest(id, layout.iter().map(|block| block.id.as_str()));
+    let hint =
+        near.map_or_else(|| "`draglog share preview` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+    Err(ShareError::usage(format!("the round has no block `{}`; {hint}", clean(id))))
+}
