@@ -6,6 +6,7 @@ use std::{env, fs, io};
 
 /// Each folder of TOML files, and the list of (path, text) that the sources include for it.
 const FOLDERS: &[(&str, &str)] = &[
+    ("assets/agents", "shipped_agents.rs"),
     ("assets/rules", "shipped_rules.rs"),
     ("assets/themes", "shipped_themes.rs"),
     ("assets/interviews", "shipped_guides.rs"),

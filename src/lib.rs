@@ -60,6 +60,7 @@
 //!  result.json -> domain::team -> report     what five or more people said, as HTML, Markdown, CSV or JSON
 //! ```
 
+pub mod agents;
 pub mod app;
 pub mod cli;
 pub mod clock;

@@ -3,6 +3,8 @@
 //! Anybody who may write to the user's files may have written a line, so nothing in it is trusted: what does not look
 //! exactly like a line of a hook is dropped. The lines hold a rule's label, never a command line.
 
+pub mod turns;
+
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -71,7 +73,7 @@ pub fn take_in(spool: &Path, store: &mut Store, now: Moment) -> Result<usize, Sp
         }
         fs::remove_file(&taking).map_err(|source| problem(&taking, source))?;
     }
-    Ok(taken)
+    Ok(taken + turns::take_in(spool, store, now)?)
 }
 
 /// Whether a hook has left something that nobody has taken in yet.

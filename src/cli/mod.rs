@@ -2,6 +2,7 @@
 //!
 //! This module reads the arguments, makes the [`Context`] and hands over; it must not do a command's work itself.
 
+pub mod agent;
 pub mod completions;
 pub mod config;
 mod consent;
@@ -142,6 +143,8 @@ pub enum Command {
     Demo(demo::Args),
     /// Print a shell hook for exact commands and exit codes
     Init(init::Args),
+    /// Record the turns of AI coding agents
+    Agent(agent::Args),
     /// Check that everything works
     Doctor(doctor::Args),
     /// Print where files are kept
@@ -165,6 +168,9 @@ impl Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    if agent::event::is_meant(&arguments) {
+        return agent::event::main(&arguments);
+    }
     let cli = match parse(&arguments) {
         Ok(cli) => cli,
         Err(error) => return error::report_usage(&error, &arguments),
@@ -230,6 +236,7 @@ fn carry_out(command: Command, overrides: &Overrides, context: impl Fn() -> anyh
         Command::Explain(args) => explain::run(&args, &context()?),
         Command::Import(args) => import::run(args, &context()?),
         Command::Init(args) => init::run(&args, &context()?),
+        Command::Agent(args) => agent::run(&args, &context()?),
         Command::Doctor(args) => doctor::run(&args, &context()?),
         Command::Paths(args) => paths::run(&args, &context()?),
         Command::Config(args) => config::run(&args, &context()?),

@@ -10,4 +10,5 @@ pub mod run;
 pub mod settings;
 pub mod survey;
 pub mod tag;
+pub mod turn;
 pub mod wait;

@@ -3,6 +3,7 @@
 //! The thread that observes never draws and never commits; it sends [`crate::domain::log::run::RunEvent`]s.
 
 mod cached;
+pub mod caller;
 pub mod chain;
 pub mod event;
 pub mod inspect;

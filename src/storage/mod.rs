@@ -38,6 +38,7 @@ mod sharing;
 mod sheet;
 mod tasks;
 mod trees;
+mod turns;
 mod undo;
 mod waits;
 mod wal;

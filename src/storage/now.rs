@@ -51,7 +51,8 @@ impl Store {
             .map(|row| {
                 let steps = row.steps.unwrap_or(0);
                 let wait = Wait::from(row);
-                Ok(RunningWait { usual: self.usual(&wait)?, steps, is_stopped: false, wait })
+                let asks_since = if wait.is_turn() { self.asks_since(wait.id)? } else { None };
+                Ok(RunningWait { usual: self.usual(&wait)?, steps, is_stopped: false, asks_since, wait })
             })
             .collect()
     }

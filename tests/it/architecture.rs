@@ -22,6 +22,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("storage", &["domain", "clock", "paths", "diagnostics", "threads", "files"]),
     ("observe", &["domain", "clock", "paths", "diagnostics", "threads", "files"]),
     ("survey", &["domain", "paths", "files"]),
+    ("agents", &["domain", "paths", "files"]),
     ("share", &["domain", "paths", "diagnostics"]),
     ("report", &["domain"]),
     ("import", &["domain", "files"]),
@@ -30,6 +31,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "app",
         &[
+            "agents",
             "domain",
             "clock",
             "files",
@@ -50,6 +52,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "agents",
             "domain",
             "clock",
             "files",
@@ -72,6 +75,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "lib",
         &[
+            "agents",
             "app",
             "cli",
             "clock",

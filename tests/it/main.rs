@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot get on should stop there")]
 
+mod agents;
 mod architecture;
 mod claims;
 mod cli;

@@ -1,5 +1,6 @@
 //! Changes: what the UI's effects and the commands do to the log, one file for each kind.
 
+pub mod agents;
 pub mod import;
 pub mod interviews;
 pub mod offers;

@@ -78,13 +78,15 @@ pub struct RunningWait {
     pub steps: u32,
     /// The observer sees it suspended right now (`^Z`): its clock stands still.
     pub is_stopped: bool,
+    /// An agent that asks the person something: since when. It stands still meanwhile.
+    pub asks_since: Option<Moment>,
 }
 
 impl RunningWait {
-    /// How long it takes so far. While it is stopped that is what was last measured.
+    /// How long it takes so far. While it stands still that is what was last measured.
     #[must_use]
     pub fn latency(&self, now: Moment) -> Duration {
-        if self.is_stopped { self.wait.measured } else { self.wait.latency(now) }
+        if self.is_stopped || self.asks_since.is_some() { self.wait.measured } else { self.wait.latency(now) }
     }
 }
 

@@ -15,6 +15,8 @@ words! {
         Flash = "flash",
         Vcs = "vcs",
         Ci = "ci",
+        /// A turn of an AI agent: from a person's prompt to the reply.
+        Agent = "agent",
         Review = "review",
         People = "people",
         Context = "context",
@@ -24,10 +26,10 @@ words! {
 }
 
 impl Kind {
-    /// Whether a machine does the work, so that the wait counts as a run.
+    /// Whether a tool does the work, so that the wait counts as a run. A turn of an agent is none: it has runs of its own.
     #[must_use]
     pub const fn is_machine(self) -> bool {
-        !matches!(self, Self::Review | Self::People | Self::Context | Self::Environment | Self::Other)
+        !matches!(self, Self::Agent | Self::Review | Self::People | Self::Context | Self::Environment | Self::Other)
     }
 
     /// The class of an untagged wait of this kind; `watched` says whether a process of it was seen to run.

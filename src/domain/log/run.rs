@@ -7,7 +7,7 @@ use crate::domain::log::wait::{Actor, End, Kind};
 use crate::domain::time::Moment;
 
 /// A process, safe against reuse of its number: pid, start in clock ticks since boot, and which boot.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct ProcessKey {
     pub pid: u32,
     /// Start time in the kernel's ticks since boot (field 22 of `/proc/PID/stat`); seconds elsewhere.

@@ -64,6 +64,8 @@ words! {
     pub enum Context, "context" {
         /// An observed build, test or the like.
         Machine = "machine",
+        /// A turn of an AI agent.
+        Agent = "agent",
         /// A pipeline or a push.
         Pipeline = "pipeline",
         /// Waiting for a review.
@@ -83,6 +85,7 @@ impl Context {
             Kind::Build | Kind::Test | Kind::Lint | Kind::Install | Kind::Generate | Kind::Container | Kind::Flash => {
                 Self::Machine
             }
+            Kind::Agent => Self::Agent,
             Kind::Deploy | Kind::Vcs | Kind::Ci => Self::Pipeline,
             Kind::Review => Self::Review,
             Kind::People | Kind::Context => Self::FindingOut,
@@ -237,7 +240,7 @@ mod tests {
         assert_eq!(Tag::categories().count(), 16);
         for tag in Tag::all() {
             assert_eq!(Tag::by_key(tag.key()), Some(tag));
-            assert!(!"qjkgsz?".contains(tag.key()), "{tag} takes a key the screens need");
+            assert!(!"qjksz?".contains(tag.key()), "{tag} takes a key the screens need");
         }
     }
 

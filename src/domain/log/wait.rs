@@ -338,6 +338,12 @@ impl Wait {
     pub fn is_run(&self) -> bool {
         self.kind.is_machine()
     }
+
+    /// Whether it is a turn of an AI agent.
+    #[must_use]
+    pub fn is_turn(&self) -> bool {
+        self.kind == Kind::Agent
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,256 @@
+//! What a hook gets on stdin, read for its named fields alone.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::table::Agent;
+
+/// A longer text is no id and no word of a list.
+const LONGEST: usize = 4096;
+
+/// The value of a named field.
+#[derive(Debug, Clone, PartialEq)]
+enum Value {
+    Text(String),
+    Number(u64),
+    Flag(bool),
+    /// Long, negative, nested or null.
+    Other,
+}
+
+/// The named fields of one payload.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Payload {
+    fields: BTreeMap<String, Value>,
+    is_own_prompt: bool,
+}
+
+impl Payload {
+    /// Reads what `agent` names. Of a payload that breaks off, or is none, as much as there is: an error would have to quote it.
+    #[must_use]
+    pub fn read(bytes: &[u8], agent: &Agent) -> Self {
+        let mut payload = Self::default();
+        let names: Vec<&str> = agent.fields().collect();
+        let reader = Reader { agent, names: &names, payload: &mut payload };
+        // What could not be read is not there; the error would have words of the payload in it.
+        if reader.deserialize(&mut serde_json::Deserializer::from_slice(bytes)).is_err() {
+            tracing::trace!("a payload is not whole");
+        }
+        payload
+    }
+
+    /// The text in a field.
+    #[must_use]
+    pub fn text(&self, field: &str) -> Option<&str> {
+        match self.fields.get(field)? {
+            Value::Text(text) if !text.is_empty() => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number in a field.
+    #[must_use]
+    pub fn number(&self, field: &str) -> Option<u64> {
+        match self.fields.get(field)? {
+            Value::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Whether a field is true.
+    #[must_use]
+    pub fn flag(&self, field: &str) -> bool {
+        self.fields.get(field) == Some(&Value::Flag(true))
+    }
+
+    /// Whether the client sent the prompt by itself.
+    #[must_use]
+    pub const fn is_own_prompt(&self) -> bool {
+        self.is_own_prompt
+    }
+}
+
+struct Reader<'a> {
+    agent: &'a Agent,
+    names: &'a [&'a str],
+    payload: &'a mut Payload,
+}
+
+impl<'de> DeserializeSeed<'de> for Reader<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key_seed(Name)? {
+            if name.as_deref().is_some_and(|name| self.agent.prompt.as_deref() == Some(name)) {
+                self.payload.is_own_prompt = map.next_value_seed(Beginning(&self.agent.own_prompts))?;
+            } else if let Some(name) = name.filter(|name| self.names.contains(&name.as_str())) {
+                let value = map.next_value_seed(Scalar)?;
+                self.payload.fields.insert(name, value);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The name of a field; none is longer than a name of ours.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        Ok(match Scalar.deserialize(deserializer)? {
+            Value::Text(text) => Some(text),
+            _ => None,
+        })
+    }
+}
+
+/// Whether a text begins with one of these; the text itself is let go of at once.
+struct Beginning<'a>(&'a [String]);
+
+impl<'de> DeserializeSeed<'de> for Beginning<'_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// What a visitor makes of values that it does not want: goes over them.
+macro_rules! passes_over {
+    ($other:expr) => {
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("anything")
+        }
+
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok($other)
+        }
+
+        fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+            Ok($other)
+        }
+
+        fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+            Ok($other)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            while list.next_element::<IgnoredAny>()?.is_some() {}
+            Ok($other)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            Ok($other)
+        }
+    };
+}
+
+impl<'de> Visitor<'de> for Beginning<'_> {
+    type Value = bool;
+
+    passes_over!(false);
+
+    fn visit_bool<E>(self, _: bool) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<bool, E> {
+        Ok(self.0.iter().any(|beginning| text.starts_with(beginning.as_str())))
+    }
+}
+
+struct Scalar;
+
+impl<'de> DeserializeSeed<'de> for Scalar {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Scalar {
+    type Value = Value;
+
+    passes_over!(Value::Other);
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
+        Ok(Value::Flag(flag))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Number(number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(if text.len() <= LONGEST { Value::Text(text.to_owned()) } else { Value::Other })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Payload {
+        Payload::read(text.as_bytes(), &Agent::of_id("claude").unwrap())
+    }
+
+    #[test]
+    fn only_named_fields_are_read_and_the_prompt_is_let_go_of() {
+        let payload =
+            read(r#"{"session_id":"a","prompt":"Delete it","tool_input":{"command":"x"},"hook_event_name":"Stop"}"#);
+        assert_eq!((payload.text("session_id"), payload.text("hook_event_name")), (Some("a"), Some("Stop")));
+        assert!(!format!("{payload:?}").contains("Delete") && payload.fields.len() == 2);
+        assert!(!payload.is_own_prompt());
+        assert!(read(r#"{"prompt":"<task-notification>\n<task-id>"}"#).is_own_prompt());
+    }
+
+    #[test]
+    fn of_a_payload_that_breaks_off_there_is_what_came_before() {
+        let payload =
+            read(r#"{"session_id":"a","duration_ms":12,"stop_hook_active":true,"tool_response":{"stdout":"aaaa"#);
+        assert_eq!((payload.text("session_id"), payload.number("duration_ms")), (Some("a"), Some(12)));
+        assert!(payload.flag("stop_hook_active"));
+    }
+
+    #[test]
+    fn what_is_none_gives_nothing() {
+        for text in [
+            "",
+            "[1,2]",
+            "null",
+            "\u{0}",
+            "{\"session_id\":",
+            "{\"session_id\":{\"a\":[1,{}]}}",
+            "{1:2}",
+            "{\"session_id\":-1}",
+        ] {
+            assert_eq!(read(text).text("session_id"), None, "{text:?}");
+        }
+        let long = format!(r#"{{"session_id":"{}"}}"#, "x".repeat(LONGEST + 1));
+        assert_eq!(read(&long).text("session_id"), None);
+    }
+}

@@ -1,0 +1,211 @@
+//! The table of an agent: `assets/agents/<id>.toml`.
+
+use serde::Deserialize;
+
+use super::payload::Payload;
+use crate::domain::say::words::words;
+
+/// File name and text of every file in `assets/agents`, as `build.rs` found them.
+const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_agents.rs"));
+
+words! {
+    /// What an event says of a turn.
+    pub enum Meaning, "meaning of an event" {
+        /// A prompt was sent.
+        Start = "start",
+        /// The person is asked.
+        Needs = "needs",
+        /// It works.
+        Work = "work",
+        /// The reply is complete.
+        End = "end",
+        /// It ended with an error.
+        Failure = "failure",
+        /// The person stopped it.
+        Interrupt = "interrupt",
+        /// The session is over.
+        Gone = "gone",
+    }
+}
+
+/// One agent.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Agent {
+    /// First word of its turns' label.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// The field that names the event.
+    pub event: String,
+    /// The field that names the session.
+    pub session: String,
+    /// The field that names the turn, where there is one.
+    pub key: Option<String>,
+    /// The field that names the folder it works in.
+    pub folder: String,
+    /// A field that only a helper of the agent sends.
+    pub helper: Option<String>,
+    /// The field that is true where another hook sent the agent on.
+    pub again: Option<String>,
+    /// The field with the prompt; only its beginning is compared with `own_prompts`.
+    pub prompt: Option<String>,
+    /// Prompts that the client sends by itself begin so.
+    #[serde(default)]
+    pub own_prompts: Vec<String>,
+    /// A prompt never joins a turn that goes on.
+    #[serde(default)]
+    pub is_queueing: bool,
+    #[serde(default)]
+    pub unattended: Unattended,
+    pub status: Option<Status>,
+    pub settings: Settings,
+    pub on: Vec<On>,
+}
+
+/// How it is told that nobody sits in front of it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Unattended {
+    /// A variable of the hook's environment …
+    pub variable: Option<String>,
+    /// … with one of these values.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// Or the agent was started with one of these words.
+    #[serde(default)]
+    pub words: Vec<String>,
+}
+
+/// A file that it writes for each session, and the fields of it that are read.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Status {
+    /// Below the folder of its settings.
+    pub folder: String,
+    pub session: String,
+    pub state: String,
+    /// When the state changed, in milliseconds.
+    pub at_ms: String,
+    pub needs: Vec<String>,
+    pub idle: Vec<String>,
+    pub work: Vec<String>,
+}
+
+/// Its own file of settings.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Below the home folder.
+    pub file: String,
+    /// A variable that names another place for the first folder of `file`.
+    pub folder_variable: Option<String>,
+    /// In its own unit.
+    pub timeout: u64,
+    /// Hooks have a name.
+    pub hook_name: Option<String>,
+    pub trust: Option<Trust>,
+}
+
+/// Where it keeps that the person accepted a hook.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Trust {
+    pub file: String,
+    pub mark: String,
+}
+
+/// One event of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct On {
+    pub event: String,
+    pub means: Meaning,
+    /// It means that only where this field …
+    #[serde(rename = "where")]
+    pub field: Option<String>,
+    /// … has one of these values.
+    #[serde(default, rename = "is")]
+    pub values: Vec<String>,
+    /// The field with how long a tool ran.
+    pub spent_ms: Option<String>,
+    /// Unless something follows at once, the person stopped it.
+    #[serde(default)]
+    pub hangs: bool,
+    /// The agent need not wait for the hook.
+    #[serde(default)]
+    pub is_background: bool,
+}
+
+impl Agent {
+    /// The agent with this id; only its own file is read.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<Self> {
+        let (_, text) = SHIPPED.iter().find(|(name, _)| name.strip_suffix(".toml") == Some(id))?;
+        toml::from_str(text).ok()
+    }
+
+    /// Every agent, by its id.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::ids().filter_map(Self::of_id)
+    }
+
+    /// The ids of all agents.
+    pub fn ids() -> impl Iterator<Item = &'static str> {
+        SHIPPED.iter().filter_map(|(name, _)| name.strip_suffix(".toml"))
+    }
+
+    /// The agent that sent this payload, where that can be told: one that knows the event, and of several the one whose
+    /// name for a turn is in it.
+    #[must_use]
+    pub fn that_sent(payload: &[u8]) -> Option<Self> {
+        let knows = |agent: &Self| {
+            let payload = Payload::read(payload, agent);
+            let is_known = payload.text(&agent.event).is_some_and(|name| agent.on(name).is_some());
+            is_known.then(|| agent.key.as_ref().is_some_and(|key| payload.text(key).is_some()))
+        };
+        Self::all()
+            .filter_map(|agent| Some((knows(&agent)?, agent)))
+            .max_by_key(|(has_key, _)| *has_key)
+            .map(|(_, agent)| agent)
+    }
+
+    /// What it means by the event of this name.
+    #[must_use]
+    pub fn on(&self, event: &str) -> Option<&On> {
+        self.on.iter().find(|on| on.event == event)
+    }
+
+    /// Every field that is read of a payload.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        let own = [Some(&self.event), Some(&self.session), self.key.as_ref(), Some(&self.folder), self.helper.as_ref()];
+        let of_events = self.on.iter().flat_map(|on| [on.field.as_ref(), on.spent_ms.as_ref()]);
+        own.into_iter().chain([self.again.as_ref()]).chain(of_events).flatten().map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shipped_table_parses_and_is_named_after_its_id() {
+        for (name, text) in SHIPPED {
+            let agent: Agent = toml::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(format!("{}.toml", agent.id), *name);
+            for needed in [Meaning::Start, Meaning::End] {
+                assert!(agent.on.iter().any(|on| on.means == needed), "{name}: nothing means {needed}");
+            }
+            for (place, on) in agent.on.iter().enumerate() {
+                assert!(agent.on[..place].iter().all(|other| other.event != on.event), "{name}: {} twice", on.event);
+                assert_eq!(on.field.is_some(), !on.values.is_empty(), "{name}: {}", on.event);
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! An event of an agent, from what its hook was given to the spool.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::agents::table::On;
+use crate::agents::{Agent, Meaning, Payload};
+use crate::domain::log::run::ProcessKey;
+use crate::domain::log::turn::{AgentEvent, Clocked, Origin, Sign, Uptime};
+use crate::domain::log::wait::Actor;
+use crate::observe::caller::caller;
+use crate::observe::event::{Clocks, Info, Inspect};
+use crate::observe::project;
+use crate::{paths, spool};
+
+/// What the hook's command line says.
+#[derive(Debug, Clone, Default)]
+pub struct Call {
+    pub said: Option<Said>,
+    pub agent: Option<String>,
+    pub session: Option<String>,
+}
+
+/// What a wrapper says happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    Start,
+    Needs,
+    End,
+}
+
+/// Leaves the event in the spool, if it is one that tells of a turn.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn hear(call: &Call, payload: &[u8], clocks: &Clocks, inspect: &dyn Inspect, spool: &Path) -> io::Result<()> {
+    let Some(call) = read(call, payload, clocked(clocks, inspect)) else { return Ok(()) };
+    let is_start = matches!(call.event.sign, Sign::Start { .. });
+    let origin = is_start.then(|| origin(&call, inspect));
+    spool::turns::leave(spool, &AgentEvent { origin, ..call.event })
+}
+
+/// An event, and what tells where its turn came from.
+pub struct Reading {
+    pub event: AgentEvent,
+    agent: Option<Agent>,
+    folder: Option<PathBuf>,
+    /// The client sent the prompt by itself.
+    pub is_own_prompt: bool,
+}
+
+/// The clocks as an event has them.
+#[must_use]
+pub fn clocked(clocks: &Clocks, inspect: &dyn Inspect) -> Clocked {
+    let (total, awake) = (Duration::from_nanos(clocks.boot), Duration::from_nanos(clocks.mono.0));
+    let boot = inspect.boot_id();
+    Clocked { at: clocks.wall, uptime: (!boot.is_empty()).then_some(Uptime { boot, total, awake }) }
+}
+
+/// What a hook's call and its payload say happened at `when`, if it matters to a turn.
+#[must_use]
+pub fn read(call: &Call, bytes: &[u8], when: Clocked) -> Option<Reading> {
+    let agent = match &call.agent {
+        Some(id) => Agent::of_id(id),
+        None => Agent::that_sent(bytes),
+    };
+    let payload = agent.as_ref().map(|agent| Payload::read(bytes, agent)).unwrap_or_default();
+    let text = |field: &str| payload.text(field);
+    let sign = match (call.said, &agent) {
+        (Some(Said::Start), _) => Sign::Start { is_new: false },
+        (Some(Said::Needs), _) => Sign::Needs,
+        (Some(Said::End), _) => Sign::End { is_again: false },
+        (None, Some(agent)) => sign(agent, agent.on(text(&agent.event)?)?, &payload)?,
+        (None, None) => return None,
+    };
+    let id = call.agent.as_deref().map(plain).or_else(|| agent.as_ref().map(|agent| agent.id.clone()))?;
+    let named = call.session.as_deref().or_else(|| text(&agent.as_ref()?.session)).unwrap_or_default();
+    let key = agent.as_ref().and_then(|agent| text(agent.key.as_ref()?));
+    let folder = agent.as_ref().and_then(|agent| text(&agent.folder)).map(PathBuf::from);
+    let event = AgentEvent {
+        session: hash(&id, named),
+        key: key.map(|key| hash(&id, key)),
+        agent: id,
+        when,
+        sign,
+        is_helper: agent.as_ref().and_then(|agent| text(agent.helper.as_ref()?)).is_some(),
+        origin: None,
+    };
+    Some(Reading { event, agent, folder, is_own_prompt: payload.is_own_prompt() })
+}
+
+fn sign(agent: &Agent, on: &On, payload: &Payload) -> Option<Sign> {
+    let applies =
+        |field: &String| payload.text(field).is_some_and(|value| on.values.iter().any(|known| known == value));
+    if !on.field.as_ref().is_none_or(applies) {
+        return None;
+    }
+    Some(match on.means {
+        Meaning::Start => Sign::Start { is_new: agent.is_queueing },
+        Meaning::Needs => Sign::Needs,
+        Meaning::Work => {
+            let spent = on.spent_ms.as_ref().and_then(|field| payload.number(field));
+            Sign::Work { spent: spent.map(Duration::from_millis), hangs: on.hangs }
+        }
+        Meaning::End => Sign::End { is_again: agent.again.as_ref().is_some_and(|field| payload.flag(field)) },
+        Meaning::Failure => Sign::Failure,
+        Meaning::Interrupt => Sign::Interrupt,
+        Meaning::Gone => Sign::Gone,
+    })
+}
+
+/// The name of an agent as labels have it.
+fn plain(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    name.chars().take(24).map(plain).collect()
+}
+
+/// Sessions and turns are only told apart: what an agent calls them need not be kept.
+fn hash(agent: &str, name: &str) -> String {
+    project::salted(name.as_bytes(), agent.as_bytes())
+}
+
+fn origin(call: &Reading, inspect: &dyn Inspect) -> Origin {
+    let folder = call.folder.clone().or_else(|| std::env::current_dir().ok());
+    let project = folder.and_then(|folder| project::of(&folder, paths::home().as_deref(), &[]));
+    let caller = caller(inspect, std::process::id());
+    let is_unattended =
+        call.is_own_prompt || call.agent.as_ref().is_some_and(|agent| is_unattended(agent, caller.as_ref()));
+    Origin {
+        project: project.map(|project| project.name),
+        actor: if is_unattended { Actor::Agent } else { Actor::Person },
+        process: caller.map(|info| ProcessKey { pid: info.id.pid, start: info.id.start, boot: inspect.boot_id() }),
+    }
+}
+
+/// Whether nobody sits in front of it.
+fn is_unattended(agent: &Agent, caller: Option<&Info>) -> bool {
+    let told = &agent.unattended;
+    let value = told.variable.as_ref().and_then(|name| std::env::var(name).ok());
+    let is_said = |argv: &[String]| argv.iter().skip(1).any(|word| told.words.contains(word));
+    value.is_some_and(|value| told.values.contains(&value)) || caller.is_some_and(|info| is_said(&info.argv))
+}

@@ -1,0 +1,174 @@
+//! Turns of agents: each event changes the last turns of its session, and with them their waits.
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use super::convert::{Row, Stamp, millis, name};
+use super::{Result, Store};
+use crate::domain::log::run::ProcessKey;
+use crate::domain::log::turn::{AgentEvent, Clocked, Turn, settle, step};
+use crate::domain::log::wait::{Actor, Kind, Source, WaitId};
+use crate::domain::time::Moment;
+
+/// So many turns of a session are kept in mind: the last may turn out to be a part of the one before.
+const KEPT: i64 = 2;
+
+impl Store {
+    /// Takes in one event of an agent; gives the waits that it changed. The same event once more changes nothing.
+    pub fn agent_event(&mut self, event: &AgentEvent) -> Result<Vec<WaitId>> {
+        let write = self.write()?;
+        let before = of_session(&write, &event.session)?;
+        let mut turns = before.clone();
+        let is_busy = turns.last().map(|turn| is_busy(&write, turn)).transpose()?.unwrap_or_default();
+        step(&mut turns, event, is_busy);
+        let changed = keep(&write, &before, turns)?;
+        write
+            .prepare_cached(
+                "DELETE FROM turn WHERE session = :session AND wait NOT IN \
+                 (SELECT wait FROM turn WHERE session = :session ORDER BY wait DESC LIMIT :kept)",
+            )?
+            .execute(named_params! { ":session": event.session, ":kept": KEPT })?;
+        write.commit()?;
+        Ok(changed)
+    }
+
+    /// Ends turns of which nothing more will be heard; `is_alive` asks after an agent's process. Gives those that it ended.
+    /// `is_watching`: somebody asks so again and again, so that an agent that dies was alive until shortly before.
+    pub fn settle_turns(
+        &mut self,
+        now: &Clocked,
+        is_alive: impl Fn(&ProcessKey) -> bool,
+        is_watching: bool,
+    ) -> Result<Vec<WaitId>> {
+        let open = self.open_turns()?;
+        let mut ended = Vec::new();
+        for mut turn in open {
+            let before = turn.clone();
+            let alive = turn.process.as_ref().map(&is_alive);
+            let is_over = settle(&mut turn, now, alive);
+            if is_watching && !is_over && alive == Some(true) {
+                turn.is_seen(now);
+            }
+            if turn == before {
+                continue;
+            }
+            let write = self.write()?;
+            let changed = keep(&write, &[before], vec![turn])?;
+            write.commit()?;
+            ended.extend(changed.into_iter().filter(|_| is_over));
+        }
+        Ok(ended)
+    }
+
+    /// The agents that are at work or ask.
+    pub fn open_turns(&self) -> Result<Vec<Turn>> {
+        let mut query =
+            self.connection.prepare_cached("SELECT wait, state FROM turn WHERE is_open = 1 ORDER BY wait")?;
+        read(&mut query, &[])
+    }
+
+    /// A process of an agent's began in this project at `at`: where just one turn there asks, that was allowed.
+    pub fn agent_tool_began(&mut self, project: Option<&str>, event: impl Fn(&Turn) -> AgentEvent) -> Result<()> {
+        let open = self.open_turns()?;
+        let mut here = open.iter().filter(|turn| turn.project.as_deref() == project);
+        let (Some(turn), None) = (here.next(), here.next()) else { return Ok(()) };
+        if turn.need.is_some() {
+            self.agent_event(&event(turn))?;
+        }
+        Ok(())
+    }
+
+    /// Since when the turn of this wait asks the person; `None` where it does not, or is no turn.
+    pub(super) fn asks_since(&self, wait: WaitId) -> Result<Option<Moment>> {
+        let mut query =
+            self.connection.prepare_cached("SELECT wait, state FROM turn WHERE is_open = 1 AND wait = :wait")?;
+        Ok(read(&mut query, named_params! { ":wait": wait })?.first().and_then(Turn::asks_since))
+    }
+}
+
+/// The last turns of a session, oldest first.
+fn of_session(connection: &Connection, session: &str) -> Result<Vec<Turn>> {
+    let mut query = connection.prepare_cached("SELECT wait, state FROM turn WHERE session = :session ORDER BY wait")?;
+    read(&mut query, named_params! { ":session": session })
+}
+
+fn read(query: &mut rusqlite::Statement<'_>, values: &[(&str, &dyn rusqlite::ToSql)]) -> Result<Vec<Turn>> {
+    let rows = query.query_map(values, |row| Ok((row.get::<_, WaitId>(0)?, row.get::<_, String>(1)?)))?;
+    let turns = rows.map(|row| {
+        let (wait, state) = row?;
+        Ok(Turn { wait, ..serde_json::from_str(&state)? })
+    });
+    turns.collect()
+}
+
+/// Whether a run of the agent's is going on in the turn's project.
+fn is_busy(connection: &Connection, turn: &Turn) -> rusqlite::Result<bool> {
+    let run = connection
+        .prepare_cached(
+            "SELECT 1 FROM wait WHERE ended_ms IS NULL AND actor = 'agent' AND kind != 'agent' AND project IS :project LIMIT 1",
+        )?
+        .query_row(named_params! { ":project": turn.project }, |_| Ok(()))
+        .optional()?;
+    Ok(run.is_some())
+}
+
+/// Writes down what became of these turns; gives the waits that changed.
+fn keep(connection: &Connection, before: &[Turn], after: Vec<Turn>) -> Result<Vec<WaitId>> {
+    let mut changed = Vec::new();
+    for gone in before.iter().filter(|turn| !after.iter().any(|other| other.wait == turn.wait)) {
+        connection.prepare_cached("DELETE FROM wait WHERE id = :id")?.execute(named_params! { ":id": gone.wait })?;
+    }
+    for mut turn in after.into_iter().filter(|turn| !before.contains(turn)) {
+        if !keep_wait(connection, &mut turn)? {
+            continue;
+        }
+        connection
+            .prepare_cached(
+                "INSERT INTO turn (wait, session, is_open, state) VALUES (:wait, :session, :is_open, :state) \
+                 ON CONFLICT (wait) DO UPDATE SET is_open = excluded.is_open, state = excluded.state",
+            )?
+            .execute(named_params! {
+                ":wait": turn.wait, ":session": turn.session, ":is_open": turn.is_open(),
+                ":state": serde_json::to_string(&turn)?,
+            })?;
+        changed.push(turn.wait);
+    }
+    Ok(changed)
+}
+
+/// Writes the wait of a turn; `false` where a person has removed it.
+fn keep_wait(connection: &Connection, turn: &mut Turn) -> Result<bool> {
+    let mut row = match turn.wait {
+        WaitId(0) => begun(turn),
+        WaitId(id) => match Row::load(connection, id)? {
+            Some(row) => row,
+            None => return Ok(false),
+        },
+    };
+    let until = turn.end.map_or(turn.sign, |end| end.at);
+    let slept = millis(Turn::slept(until));
+    if let Some(end) = turn.end {
+        let ended = turn.moment(end.at);
+        row.end_at(Stamp::of(ended), end.outcome);
+        row.suspended_ms = slept;
+    } else {
+        (row.ended, row.outcome) = (None, None);
+        // What it stood still for the person is told only while it goes on.
+        row.suspended_ms = slept + millis(turn.needs);
+    }
+    row.measured_ms = millis(turn.worked());
+    if row.id == 0 {
+        turn.wait = WaitId(row.insert(connection)?);
+    } else {
+        row.update(connection)?;
+    }
+    Ok(true)
+}
+
+fn begun(turn: &Turn) -> Row {
+    let mut row = Row::beginning(Kind::Agent, Source::Hook, &turn.label(), turn.began.at);
+    row.actor = turn.actor;
+    row.tool = name(&turn.agent);
+    row.project = turn.project.as_deref().and_then(name);
+    debug_assert!(row.actor != Actor::Background);
+    row
+}

@@ -1,0 +1,32 @@
+//! Turns of AI agents, from what their hooks really send to the log.
+
+mod hooks;
+mod replay;
+
+use std::path::{Path, PathBuf};
+
+/// One line of what was recorded: seconds after Enter, the number of the payload (none of what a person did), what it was.
+struct Line {
+    situation: String,
+    seconds: f64,
+    payload: Option<PathBuf>,
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/agents")
+}
+
+/// The recording of an agent, in its order.
+fn recording(agent: &str) -> Vec<Line> {
+    let folder = folder().join(agent);
+    let files: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let order = std::fs::read_to_string(folder.join("order.tsv")).unwrap();
+    let line = |line: &str| {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let start = format!("{}-{}-", fields[0], fields[2]);
+        let is_it = |file: &&PathBuf| file.file_name().unwrap().to_str().unwrap().starts_with(&start);
+        let payload = (!fields[2].is_empty()).then(|| files.iter().find(is_it).unwrap().clone());
+        Line { situation: fields[0].to_owned(), seconds: fields[1].parse().unwrap(), payload }
+    };
+    order.lines().skip(1).map(line).collect()
+}
