@@ -28,12 +28,19 @@ pub struct Payload {
 }
 
 impl Payload {
-    /// Reads what `agent` names. Of a payload that breaks off, or is none, as much as there is: an error would have to quote it.
+    /// Reads what `agent` names of an event.
     #[must_use]
     pub fn read(bytes: &[u8], agent: &Agent) -> Self {
-        let mut payload = Self::default();
         let names: Vec<&str> = agent.fields().collect();
-        let reader = Reader { agent, names: &names, payload: &mut payload };
+        Self::of(bytes, &names, agent.prompt.as_deref().map(|name| (name, agent.own_prompts.as_slice())))
+    }
+
+    /// Reads these fields of an object. Of one that breaks off, or is none, as much as there is: an error would have to
+    /// quote it. `prompt`: the field of which only that it begins in one of some ways is kept.
+    #[must_use]
+    pub fn of(bytes: &[u8], names: &[&str], prompt: Option<(&str, &[String])>) -> Self {
+        let mut payload = Self::default();
+        let reader = Reader { names, prompt, payload: &mut payload };
         // What could not be read is not there; the error would have words of the payload in it.
         if reader.deserialize(&mut serde_json::Deserializer::from_slice(bytes)).is_err() {
             tracing::trace!("a payload is not whole");
@@ -72,9 +79,22 @@ impl Payload {
     }
 }
 
+/// The agent that sent this payload, where that can be told: one that knows the event, and of several the one whose name for
+/// a turn is in it.
+#[must_use]
+pub fn sender(bytes: &[u8]) -> Option<Agent> {
+    let knows = |agent: &Agent| {
+        let payload = Payload::read(bytes, agent);
+        let is_known = payload.text(&agent.event).is_some_and(|name| agent.on(name).is_some());
+        is_known.then(|| agent.key.as_ref().is_some_and(|key| payload.text(key).is_some()))
+    };
+    let senders = Agent::all().filter_map(|agent| Some((knows(&agent)?, agent)));
+    senders.max_by_key(|(has_key, _)| *has_key).map(|(_, agent)| agent)
+}
+
 struct Reader<'a> {
-    agent: &'a Agent,
     names: &'a [&'a str],
+    prompt: Option<(&'a str, &'a [String])>,
     payload: &'a mut Payload,
 }
 
@@ -95,8 +115,9 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(name) = map.next_key_seed(Name)? {
-            if name.as_deref().is_some_and(|name| self.agent.prompt.as_deref() == Some(name)) {
-                self.payload.is_own_prompt = map.next_value_seed(Beginning(&self.agent.own_prompts))?;
+            let prompt = self.prompt.filter(|(field, _)| name.as_deref() == Some(*field));
+            if let Some((_, beginnings)) = prompt {
+                self.payload.is_own_prompt = map.next_value_seed(Prefixes(beginnings))?;
             } else if let Some(name) = name.filter(|name| self.names.contains(&name.as_str())) {
                 let value = map.next_value_seed(Scalar)?;
                 self.payload.fields.insert(name, value);
@@ -123,9 +144,9 @@ impl<'de> DeserializeSeed<'de> for Name {
 }
 
 /// Whether a text begins with one of these; the text itself is let go of at once.
-struct Beginning<'a>(&'a [String]);
+struct Prefixes<'a>(&'a [String]);
 
-impl<'de> DeserializeSeed<'de> for Beginning<'_> {
+impl<'de> DeserializeSeed<'de> for Prefixes<'_> {
     type Value = bool;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
@@ -164,7 +185,7 @@ macro_rules! passes_over {
     };
 }
 
-impl<'de> Visitor<'de> for Beginning<'_> {
+impl<'de> Visitor<'de> for Prefixes<'_> {
     type Value = bool;
 
     passes_over!(false);

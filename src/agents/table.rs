@@ -1,8 +1,9 @@
 //! The table of an agent: `assets/agents/<id>.toml`.
 
+use std::path::{Path, PathBuf};
+
 use serde::Deserialize;
 
-use super::payload::Payload;
 use crate::domain::say::words::words;
 
 /// File name and text of every file in `assets/agents`, as `build.rs` found them.
@@ -58,7 +59,7 @@ pub struct Agent {
     #[serde(default)]
     pub is_queueing: bool,
     #[serde(default)]
-    pub unattended: Unattended,
+    pub unattended: HeadlessMode,
     pub status: Option<Status>,
     pub settings: Settings,
     pub on: Vec<On>,
@@ -68,7 +69,7 @@ pub struct Agent {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct Unattended {
+pub struct HeadlessMode {
     /// A variable of the hook's environment …
     pub variable: Option<String>,
     /// … with one of these values.
@@ -161,19 +162,11 @@ impl Agent {
         SHIPPED.iter().filter_map(|(name, _)| name.strip_suffix(".toml"))
     }
 
-    /// The agent that sent this payload, where that can be told: one that knows the event, and of several the one whose
-    /// name for a turn is in it.
+    /// The folder of its settings; `variable` gives the value of an environment variable.
     #[must_use]
-    pub fn that_sent(payload: &[u8]) -> Option<Self> {
-        let knows = |agent: &Self| {
-            let payload = Payload::read(payload, agent);
-            let is_known = payload.text(&agent.event).is_some_and(|name| agent.on(name).is_some());
-            is_known.then(|| agent.key.as_ref().is_some_and(|key| payload.text(key).is_some()))
-        };
-        Self::all()
-            .filter_map(|agent| Some((knows(&agent)?, agent)))
-            .max_by_key(|(has_key, _)| *has_key)
-            .map(|(_, agent)| agent)
+    pub fn folder(&self, home: &Path, variable: impl Fn(&str) -> Option<PathBuf>) -> PathBuf {
+        let moved = self.settings.folder_variable.as_deref().and_then(variable);
+        moved.unwrap_or_else(|| home.join(Path::new(&self.settings.file).parent().unwrap_or(Path::new(""))))
     }
 
     /// What it means by the event of this name.

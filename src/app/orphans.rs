@@ -1,4 +1,4 @@
-//! Runs in the log that are over and whose end nobody wrote down, because whoever recorded them was killed.
+//! Runs and agents' turns in the log that are over and whose end nobody wrote down, because whoever recorded them was killed.
 //!
 //! Who opens the log closes them as lost, so that no listing shows a run that is gone. Nothing is done to a run that goes on,
 //! nor to one that another process may still be about to end.
@@ -10,16 +10,18 @@ use crate::domain::log::run::ProcessKey;
 use crate::domain::log::wait::Source;
 use crate::observe::inspect;
 use crate::observe::tracker::is_alive;
-use crate::storage::{OpenRun, StorageError, Store};
+use crate::storage::{OpenRun, StorageError, Store, WatchMode};
 
 /// Closes them. What another draglog observes is left to it: `lock` is where that is told.
 ///
 /// # Errors
 /// If the log cannot be read or written.
 pub(super) fn close(store: &mut Store, lock: &Path) -> Result<(), StorageError> {
-    let open = store.open_runs()?;
+    let (open, turns) = (store.open_runs()?, store.open_turns()?);
+    let is_all_over = open.is_empty() && turns.is_empty();
     // Where the system cannot be asked, nothing is known to be gone.
-    let Some(inspector) = (!open.is_empty()).then(inspect::open).and_then(Result::ok) else { return Ok(()) };
+    let Some(inspector) = (!is_all_over).then(inspect::open).and_then(Result::ok) else { return Ok(()) };
+    store.settle_turns(&inspector.clock_reading(), |key| is_alive(key, &*inspector), WatchMode::No)?;
     let gone: Vec<OpenRun> = open.into_iter().filter(|run| !is_alive(&run.key, &*inspector)).collect();
     if gone.is_empty() {
         return Ok(());

@@ -1,6 +1,6 @@
 //! The program that had draglog called: where a hook's command comes from.
 
-use super::event::{Info, Inspect};
+use super::event::{Info, Inspector};
 
 /// So many ancestors are looked at.
 const HIGHEST: usize = 8;
@@ -9,7 +9,7 @@ const SHELLS: &[&str] = &["sh", "bash", "dash", "zsh", "fish", "ksh", "busybox",
 
 /// The nearest ancestor of `pid` that is no shell for one command. A shell that runs a script, or a person's, is the caller.
 #[must_use]
-pub fn caller(inspect: &dyn Inspect, pid: u32) -> Option<Info> {
+pub fn caller(inspect: &dyn Inspector, pid: u32) -> Option<Info> {
     let mut process = inspect.place(pid)?.parent;
     for _ in 0..HIGHEST {
         let info = inspect.command(process).filter(|info| info.id.pid > 1)?;

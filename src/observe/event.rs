@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::domain::log::run::SourceName;
+use crate::domain::log::turn::{ClockReading, Uptime};
 use crate::domain::time::Moment;
 
 /// Nanoseconds on `CLOCK_MONOTONIC`, which stands still while the machine sleeps.
@@ -222,6 +223,14 @@ pub trait Inspector: Send {
 
     /// The clocks now.
     fn clocks(&self) -> Clocks;
+
+    /// The same as the log compares them: they are read first.
+    fn clock_reading(&self) -> ClockReading {
+        let clocks = self.clocks();
+        let (total, awake) = (Duration::from_nanos(clocks.boot), Duration::from_nanos(clocks.mono.0));
+        let boot = self.boot_id();
+        ClockReading { at: clocks.wall, uptime: (!boot.is_empty()).then_some(Uptime { boot, total, awake }) }
+    }
 
     /// Random id of this boot.
     fn boot_id(&self) -> String;

@@ -13,7 +13,7 @@ use chrono::DateTime;
 
 use super::{AHEAD, SpoolError, problem};
 use crate::domain::log::run::ProcessKey;
-use crate::domain::log::turn::{AgentEvent, Clocked, Origin, Sign, Uptime};
+use crate::domain::log::turn::{AgentEvent, ClockReading, Origin, Sign, Uptime};
 use crate::domain::log::wait::Actor;
 use crate::domain::say::text::clean;
 use crate::domain::say::words::words;
@@ -191,7 +191,7 @@ fn parse(line: &str) -> Option<AgentEvent> {
         agent: name(agent)?,
         session: name(session)?,
         key: if key.is_empty() { None } else { Some(name(key)?) },
-        when: Clocked { at, uptime },
+        when: ClockReading { at, uptime },
         sign,
         is_helper: is_set(helper)?,
         origin: matches!(sign, Sign::Start { .. }).then_some(Origin { project, actor, process }),
@@ -240,7 +240,7 @@ mod tests {
             agent: "claude".into(),
             session: "00c0ffee".into(),
             key: Some("7".into()),
-            when: Clocked {
+            when: ClockReading {
                 at: clock::localize(DateTime::from_timestamp_micros(1_763_700_000_000_000).unwrap().fixed_offset()),
                 uptime: Some(Uptime {
                     boot: "b-1".into(),

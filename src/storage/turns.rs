@@ -5,12 +5,19 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::convert::{Row, Stamp, millis, name};
 use super::{Result, Store};
 use crate::domain::log::run::ProcessKey;
-use crate::domain::log::turn::{AgentEvent, Clocked, Turn, settle, step};
+use crate::domain::log::turn::{AgentEvent, ClockReading, Turn, settle, step};
 use crate::domain::log::wait::{Actor, Kind, Source, WaitId};
 use crate::domain::time::Moment;
 
 /// So many turns of a session are kept in mind: the last may turn out to be a part of the one before.
 const KEPT: i64 = 2;
+
+/// Whether somebody asks after the agents again and again, so that one that dies was alive until shortly before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WatchMode {
+    Yes,
+    No,
+}
 
 impl Store {
     /// Takes in one event of an agent; gives the waits that it changed. The same event once more changes nothing.
@@ -32,12 +39,11 @@ impl Store {
     }
 
     /// Ends turns of which nothing more will be heard; `is_alive` asks after an agent's process. Gives those that it ended.
-    /// `is_watching`: somebody asks so again and again, so that an agent that dies was alive until shortly before.
     pub fn settle_turns(
         &mut self,
-        now: &Clocked,
+        now: &ClockReading,
         is_alive: impl Fn(&ProcessKey) -> bool,
-        is_watching: bool,
+        watching: WatchMode,
     ) -> Result<Vec<WaitId>> {
         let open = self.open_turns()?;
         let mut ended = Vec::new();
@@ -45,7 +51,7 @@ impl Store {
             let before = turn.clone();
             let alive = turn.process.as_ref().map(&is_alive);
             let is_over = settle(&mut turn, now, alive);
-            if is_watching && !is_over && alive == Some(true) {
+            if watching == WatchMode::Yes && !is_over && alive == Some(true) {
                 turn.is_seen(now);
             }
             if turn == before {
@@ -66,13 +72,14 @@ impl Store {
         read(&mut query, &[])
     }
 
-    /// A process of an agent's began in this project at `at`: where just one turn there asks, that was allowed.
-    pub fn agent_tool_began(&mut self, project: Option<&str>, event: impl Fn(&Turn) -> AgentEvent) -> Result<()> {
+    /// A run of an agent's began in this project at `at`: where the one turn there asks, it was allowed to.
+    pub fn agent_run_began(&mut self, project: Option<&str>, at: Moment) -> Result<()> {
         let open = self.open_turns()?;
         let mut here = open.iter().filter(|turn| turn.project.as_deref() == project);
-        let (Some(turn), None) = (here.next(), here.next()) else { return Ok(()) };
-        if turn.need.is_some() {
-            self.agent_event(&event(turn))?;
+        if let (Some(turn), None) = (here.next(), here.next())
+            && turn.need.is_some()
+        {
+            self.agent_event(&turn.went_on(at))?;
         }
         Ok(())
     }

@@ -4,27 +4,29 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::agents::table::On;
-use crate::agents::{Agent, Meaning, Payload};
+use chrono::DateTime;
+
+use crate::agents::table::{On, Status};
+use crate::agents::{Agent, Meaning, Payload, payload};
 use crate::domain::log::run::ProcessKey;
-use crate::domain::log::turn::{AgentEvent, Clocked, Origin, Sign, Uptime};
+use crate::domain::log::turn::{AgentEvent, ClockReading, Origin, Sign};
 use crate::domain::log::wait::Actor;
 use crate::observe::caller::caller;
-use crate::observe::event::{Clocks, Info, Inspect};
+use crate::observe::event::{Info, Inspector};
 use crate::observe::project;
-use crate::{paths, spool};
+use crate::{clock, paths, spool};
 
 /// What the hook's command line says.
 #[derive(Debug, Clone, Default)]
 pub struct Call {
-    pub said: Option<Said>,
+    pub said: Option<WrapperEvent>,
     pub agent: Option<String>,
     pub session: Option<String>,
 }
 
 /// What a wrapper says happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Said {
+pub enum WrapperEvent {
     Start,
     Needs,
     End,
@@ -34,8 +36,8 @@ pub enum Said {
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn hear(call: &Call, payload: &[u8], clocks: &Clocks, inspect: &dyn Inspect, spool: &Path) -> io::Result<()> {
-    let Some(call) = read(call, payload, clocked(clocks, inspect)) else { return Ok(()) };
+pub fn hear(call: &Call, payload: &[u8], when: ClockReading, inspect: &dyn Inspector, spool: &Path) -> io::Result<()> {
+    let Some(call) = read(call, payload, when) else { return Ok(()) };
     let is_start = matches!(call.event.sign, Sign::Start { .. });
     let origin = is_start.then(|| origin(&call, inspect));
     spool::turns::leave(spool, &AgentEvent { origin, ..call.event })
@@ -50,27 +52,19 @@ pub struct Reading {
     pub is_own_prompt: bool,
 }
 
-/// The clocks as an event has them.
-#[must_use]
-pub fn clocked(clocks: &Clocks, inspect: &dyn Inspect) -> Clocked {
-    let (total, awake) = (Duration::from_nanos(clocks.boot), Duration::from_nanos(clocks.mono.0));
-    let boot = inspect.boot_id();
-    Clocked { at: clocks.wall, uptime: (!boot.is_empty()).then_some(Uptime { boot, total, awake }) }
-}
-
 /// What a hook's call and its payload say happened at `when`, if it matters to a turn.
 #[must_use]
-pub fn read(call: &Call, bytes: &[u8], when: Clocked) -> Option<Reading> {
+pub fn read(call: &Call, bytes: &[u8], when: ClockReading) -> Option<Reading> {
     let agent = match &call.agent {
         Some(id) => Agent::of_id(id),
-        None => Agent::that_sent(bytes),
+        None => payload::sender(bytes),
     };
     let payload = agent.as_ref().map(|agent| Payload::read(bytes, agent)).unwrap_or_default();
     let text = |field: &str| payload.text(field);
     let sign = match (call.said, &agent) {
-        (Some(Said::Start), _) => Sign::Start { is_new: false },
-        (Some(Said::Needs), _) => Sign::Needs,
-        (Some(Said::End), _) => Sign::End { is_again: false },
+        (Some(WrapperEvent::Start), _) => Sign::Start { is_new: false },
+        (Some(WrapperEvent::Needs), _) => Sign::Needs,
+        (Some(WrapperEvent::End), _) => Sign::End { is_again: false },
         (None, Some(agent)) => sign(agent, agent.on(text(&agent.event)?)?, &payload)?,
         (None, None) => return None,
     };
@@ -88,6 +82,33 @@ pub fn read(call: &Call, bytes: &[u8], when: Clocked) -> Option<Reading> {
         origin: None,
     };
     Some(Reading { event, agent, folder, is_own_prompt: payload.is_own_prompt() })
+}
+
+/// What a status file of `agent` says of its session.
+#[must_use]
+pub fn status(agent: &Agent, status: &Status, bytes: &[u8]) -> Option<AgentEvent> {
+    let payload = Payload::of(bytes, &[&status.session, &status.state, &status.at_ms], None);
+    let state = payload.text(&status.state)?;
+    let is_in = |words: &[String]| words.iter().any(|word| word == state);
+    let sign = if is_in(&status.work) {
+        Sign::Work { spent: None, hangs: false }
+    } else if is_in(&status.needs) {
+        Sign::Needs
+    } else if is_in(&status.idle) {
+        Sign::Idle
+    } else {
+        return None;
+    };
+    let at = DateTime::from_timestamp_millis(payload.number(&status.at_ms)?.try_into().ok()?)?;
+    Some(AgentEvent {
+        agent: agent.id.clone(),
+        session: hash(&agent.id, payload.text(&status.session)?),
+        key: None,
+        when: ClockReading { at: clock::localize(at.fixed_offset()), uptime: None },
+        sign,
+        is_helper: false,
+        origin: None,
+    })
 }
 
 fn sign(agent: &Agent, on: &On, payload: &Payload) -> Option<Sign> {
@@ -121,7 +142,7 @@ fn hash(agent: &str, name: &str) -> String {
     project::salted(name.as_bytes(), agent.as_bytes())
 }
 
-fn origin(call: &Reading, inspect: &dyn Inspect) -> Origin {
+fn origin(call: &Reading, inspect: &dyn Inspector) -> Origin {
     let folder = call.folder.clone().or_else(|| std::env::current_dir().ok());
     let project = folder.and_then(|folder| project::of(&folder, paths::home().as_deref(), &[]));
     let caller = caller(inspect, std::process::id());

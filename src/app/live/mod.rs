@@ -1,5 +1,6 @@
 //! What goes on while the UI or `draglog watch` is open: observing, writing down what was seen, refreshing what is shown.
 
+pub mod agents;
 pub mod alarm;
 pub mod desk;
 pub mod files;

@@ -6,6 +6,8 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::agents;
+use super::files::FileWatch;
 use super::recorder::{Recorder, Report};
 use super::standby::{self, Standby};
 use crate::app::act::{pilots, questions};
@@ -142,6 +144,8 @@ struct ActiveObserver {
     lock: ObserverLock,
     /// When the lock was last told that observation goes on, on both clocks.
     beaten: (Mono, Moment),
+    /// What agents write of their sessions.
+    _agents: Vec<FileWatch>,
 }
 
 impl ActiveObserver {
@@ -271,7 +275,15 @@ impl Observation {
         match self.open() {
             Ok((observer, inspect, source)) => {
                 let beaten = (inspect.clocks().mono, clock::now());
-                let mut active = ActiveObserver { observer, inspect, source, stretch: None, lock, beaten };
+                let mut active = ActiveObserver {
+                    observer,
+                    inspect,
+                    source,
+                    stretch: None,
+                    lock,
+                    beaten,
+                    _agents: agents::follow(&self.setup.recorder),
+                };
                 active.beat();
                 self.active = Some(active);
             }
@@ -381,6 +393,7 @@ impl Observation {
             return self.seek();
         }
         active.beat();
+        agents::settle(&self.setup.recorder, active.inspect.as_ref());
         if was_stopped {
             self.tell_gap(since);
             self.begin_stretch();

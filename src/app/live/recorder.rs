@@ -8,7 +8,7 @@ use super::trees::Trees;
 use crate::clock;
 use crate::domain::log::run::{RunEvent, UnknownCommand};
 use crate::domain::log::settings::ObserveSettings;
-use crate::domain::log::wait::{Outcome, Source, Wait};
+use crate::domain::log::wait::{Actor, Outcome, Source, Wait};
 use crate::domain::page::now::ObserverState;
 use crate::storage::worker::{Health, Worker};
 use crate::storage::{StorageError, Store};
@@ -68,6 +68,10 @@ impl Recorder {
                 let trees = self.trees.clone();
                 self.write(move |store| {
                     let wait = store.begin(&run, Source::Observed)?;
+                    if run.actor == Actor::Agent {
+                        let project = run.project.as_ref().map(|project| project.name.as_str());
+                        store.agent_run_began(project, run.started_at)?;
+                    }
                     trees.began(store, &run, wait)
                 });
             }

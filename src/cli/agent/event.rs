@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::app::act::agents::{self, Call, Said};
+use crate::app::act::agents::{self, Call, WrapperEvent};
 use crate::cli::Globals;
 use crate::diagnostics::{self, OrLog};
 use crate::observe::inspect;
@@ -31,7 +31,7 @@ For any other program, three calls are enough:
 pub struct Args {
     /// What happened; without it the JSON says so
     #[arg(value_enum)]
-    what: Option<What>,
+    what: Option<EventName>,
     /// The agent: claude, codex, gemini or a name of your own
     #[arg(long, value_name = "NAME")]
     agent: Option<String>,
@@ -42,7 +42,7 @@ pub struct Args {
 
 /// What a wrapper may say without JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum What {
+enum EventName {
     /// The person has sent a prompt
     Start,
     /// The agent asks the person something
@@ -72,7 +72,7 @@ pub fn is_meant(arguments: &[OsString]) -> bool {
 #[must_use]
 pub fn main(arguments: &[OsString]) -> ExitCode {
     if let Some(inspect) = inspect::open().or_log("the system cannot be asked about processes") {
-        let clocks = inspect.clocks();
+        let when = inspect.clock_reading();
         let line = Line::try_parse_from(arguments.iter().skip(2));
         let globals = line.as_ref().ok().map(|line| line.globals.clone());
         if let Some(paths) = resolved(globals) {
@@ -81,7 +81,7 @@ pub fn main(arguments: &[OsString]) -> ExitCode {
             let line = line.map_err(|error| error.kind()).or_log("the command line of an agent's hook is wrong");
             let call = line.map(|line| call(line.args)).unwrap_or_default();
             let payload = payload();
-            agents::hear(&call, &payload, &clocks, &*inspect, &paths.spool()).or_log("an event of an agent is lost");
+            agents::hear(&call, &payload, when, &*inspect, &paths.spool()).or_log("an event of an agent is lost");
         }
     }
     drain();
@@ -95,9 +95,9 @@ fn resolved(globals: Option<Globals>) -> Option<Paths> {
 
 fn call(args: Args) -> Call {
     let said = args.what.map(|what| match what {
-        What::Start => Said::Start,
-        What::Needs => Said::Needs,
-        What::End => Said::End,
+        EventName::Start => WrapperEvent::Start,
+        EventName::Needs => WrapperEvent::Needs,
+        EventName::End => WrapperEvent::End,
     });
     Call { said, agent: args.agent, session: args.session }
 }

@@ -16,7 +16,7 @@ use crate::domain::log::run::ProcessKey;
 use crate::domain::log::wait::{Actor, Outcome, WaitId};
 use crate::domain::time::{Moment, Span};
 
-pub use event::{AgentEvent, Clocked, Origin, Sign, Uptime};
+pub use event::{AgentEvent, ClockReading, Origin, Sign, Uptime};
 pub use settle::settle;
 pub use step::step;
 
@@ -58,7 +58,7 @@ pub struct Turn {
     pub actor: Actor,
     /// The agent's process, where it could be found.
     pub process: Option<ProcessKey>,
-    pub began: Clocked,
+    pub began: ClockReading,
     /// The last sign of work.
     pub sign: Offset,
     /// When its process was last seen alive.
@@ -117,8 +117,22 @@ impl Turn {
         Span::lasting(self.began.at, offset.total).end
     }
 
+    /// A sign of its work that no hook told.
+    #[must_use]
+    pub fn went_on(&self, at: Moment) -> AgentEvent {
+        AgentEvent {
+            agent: self.agent.clone(),
+            session: self.session.clone(),
+            key: self.key.clone(),
+            when: ClockReading { at, uptime: None },
+            sign: Sign::Work { spent: None, hangs: false },
+            is_helper: self.need.is_some_and(|need| need.is_helper),
+            origin: None,
+        }
+    }
+
     /// Where in the turn `when` is; before its beginning counts as the beginning.
-    fn offset(&self, when: &Clocked) -> Offset {
+    fn offset(&self, when: &ClockReading) -> Offset {
         let (total, awake) = when.since(&self.began);
         Offset { total, awake }
     }

@@ -7,17 +7,17 @@ use chrono::{DateTime, TimeDelta};
 use draglog::agents::Agent;
 use draglog::app::act::agents::{Call, read};
 use draglog::domain::log::run::ProcessKey;
-use draglog::domain::log::turn::{AgentEvent, Clocked, Origin, Sign, Turn, Uptime, settle, step};
+use draglog::domain::log::turn::{AgentEvent, ClockReading, Origin, Sign, Turn, Uptime, settle, step};
 use draglog::domain::log::wait::Actor;
 
 use super::recording;
 
 /// `seconds` after Enter, on a machine that has been up for an hour.
-fn at(seconds: f64) -> Clocked {
+fn at(seconds: f64) -> ClockReading {
     let began = DateTime::parse_from_rfc3339("2026-11-20T09:00:00+01:00").unwrap();
     let up = Duration::from_secs_f64(3600.0 + seconds);
-    let milliseconds = TimeDelta::try_milliseconds((seconds * 1000.0).round() as i64).unwrap();
-    Clocked { at: began + milliseconds, uptime: Some(Uptime { boot: "boot".into(), total: up, awake: up }) }
+    let at = began + TimeDelta::from_std(up).unwrap() - TimeDelta::hours(1);
+    ClockReading { at, uptime: Some(Uptime { boot: "boot".into(), total: up, awake: up }) }
 }
 
 fn heard(agent: &str, payload: &[u8], seconds: f64) -> Option<AgentEvent> {

@@ -22,13 +22,13 @@ pub struct Uptime {
 
 /// A moment on all clocks, so that a jump of the wall clock and a sleep can be told from time that went by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clocked {
+pub struct ClockReading {
     pub at: Moment,
     /// None where only the wall clock is known.
     pub uptime: Option<Uptime>,
 }
 
-impl Clocked {
+impl ClockReading {
     /// How long it is after `earlier`, with and without the machine's sleep; zero where it is before.
     #[must_use]
     pub fn since(&self, earlier: &Self) -> (Duration, Duration) {
@@ -106,7 +106,7 @@ pub struct AgentEvent {
     pub session: String,
     /// A hash of what it calls the turn.
     pub key: Option<String>,
-    pub when: Clocked,
+    pub when: ClockReading,
     pub sign: Sign,
     /// It is about a helper that the agent started.
     pub is_helper: bool,

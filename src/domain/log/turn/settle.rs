@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Clocked, Turn};
+use super::{ClockReading, Turn};
 use crate::domain::log::wait::Outcome;
 
 /// An agent that goes on after a tool has done so by then.
@@ -12,7 +12,7 @@ const FORGOTTEN: Duration = Duration::from_hours(12);
 
 /// Looks at an open turn at `now`; `is_alive` says how it is with the agent's process, where it is known. Gives whether
 /// something is to be written down.
-pub fn settle(turn: &mut Turn, now: &Clocked, is_alive: Option<bool>) -> bool {
+pub fn settle(turn: &mut Turn, now: &ClockReading, is_alive: Option<bool>) -> bool {
     if !turn.is_open() || now.is_before(&turn.began) {
         return false;
     }
@@ -32,7 +32,7 @@ pub fn settle(turn: &mut Turn, now: &Clocked, is_alive: Option<bool>) -> bool {
 
 impl Turn {
     /// Its process was alive at `now`.
-    pub fn is_seen(&mut self, now: &Clocked) {
+    pub fn is_seen(&mut self, now: &ClockReading) {
         self.seen = self.seen.max(self.offset(now));
     }
 }

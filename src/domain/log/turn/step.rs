@@ -17,10 +17,10 @@ const SAME_MOMENT: Duration = Duration::from_millis(100);
 /// Only the last two turns of a session can change. A turn whose wait is gone from the list was joined to the one before.
 pub fn step(turns: &mut Vec<Turn>, event: &AgentEvent, is_busy: bool) {
     if let Sign::Start { is_new } = event.sign {
-        return if event.is_helper {
-        } else {
-            start(turns, event, is_new, is_busy)
-        };
+        if !event.is_helper {
+            start(turns, event, is_new, is_busy);
+        }
+        return;
     }
     if matches!(event.sign, Sign::End { is_again: true }) && joins(turns, event) {
         return;
