@@ -1,4 +1,4 @@
-//! Every place where keys mean something, in the order of the help and the README.
+//! Every place where keys mean something, in the order of the help and `docs/keys.md`.
 
 use std::fmt::Write as _;
 
@@ -22,7 +22,7 @@ pub fn all() -> impl Iterator<Item = Place> {
     screens.chain(others).chain(rest).flatten().copied()
 }
 
-/// The keys as Markdown tables, one for each place, for the README.
+/// The keys as Markdown tables, one for each place, for `docs/keys.md`.
 #[must_use]
 pub fn markdown() -> String {
     all().map(table).collect::<Vec<_>>().join("\n")

@@ -29,8 +29,8 @@ fn contributing() -> String {
 }
 
 #[test]
-fn the_readme_has_the_keys_of_the_keymap() {
-    let path = file("README.md");
+fn the_page_of_keys_has_the_keys_of_the_keymap() {
+    let path = file("docs/keys.md");
     let text = fs::read_to_string(&path).unwrap();
     let wanted = places::markdown().trim().to_owned();
     let found = between(&text, "keys");
@@ -107,6 +107,26 @@ fn the_rule_that_contributing_explains_does_what_its_examples_say() {
 #[test]
 fn the_theme_that_contributing_explains_can_be_read() {
     Theme::parse(&toml(&contributing(), "theme"), "CONTRIBUTING.md", Depth::True).unwrap();
+}
+
+#[test]
+fn the_readme_is_read_in_three_minutes() {
+    let readme = fs::read_to_string(file("README.md")).unwrap();
+    assert!(readme.lines().count() <= 200, "{} lines", readme.lines().count());
+}
+
+/// Pictures under `docs` are there for a page that shows them.
+#[test]
+fn every_picture_is_shown_somewhere() {
+    let pages = fs::read_dir(file("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let (pictures, mut pages): (Vec<_>, Vec<_>) =
+        pages.filter(|path| path.is_file()).partition(|path| path.extension().is_some_and(|end| end == "svg"));
+    pages.push(file("README.md"));
+    let shown: String = pages.iter().map(|page| fs::read_to_string(page).unwrap_or_default()).collect();
+    for picture in pictures {
+        let name = picture.file_name().unwrap().to_str().unwrap();
+        assert!(shown.contains(&format!("{name})")), "no page shows {name}");
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub struct Binding {
     pub keys: &'static [Key],
     /// A word or two for the footer.
     pub words: &'static str,
-    /// What it does, for the help and the README.
+    /// What it does, for the help and `docs/keys.md`.
     pub help: &'static str,
     /// In the footer, higher ones drop first; 0 never drops; `HIDDEN` is not shown there.
     pub priority: u8,
@@ -41,7 +41,7 @@ pub enum Tags {
 pub struct Place {
     /// What it is called outside the program.
     pub name: &'static str,
-    /// Its heading in the help and the README.
+    /// Its heading in the help and `docs/keys.md`.
     pub heading: &'static str,
     pub rows: &'static [Binding],
     pub tags: Tags,

@@ -1,4 +1,4 @@
-//! Keys and what they mean, as data. Input, the footer, the help, clicks and the README's table all come from the rows of the
+//! Keys and what they mean, as data. Input, the footer, the help, clicks and the table in `docs/keys.md` all come from the rows of the
 //! places that [`super::places`] lists, so that they agree.
 //!
 //! A part of the screen keeps its rows in its own `keys.rs`; what several have is in [`shared`]. Lower-case letters are for

@@ -1,4 +1,4 @@
-//! Rows in words: for the footer, the help and the README.
+//! Rows in words: for the footer, the help and `docs/keys.md`.
 
 use super::action::Action;
 use super::binding::Binding;
