@@ -170,8 +170,8 @@ fn the_same_road_without_a_lie_is_counted() {
     assert_eq!((result["n"].as_u64(), left_out(&result).len()), (Some(5), 0), "else the tests below prove nothing");
 }
 
-// Held by the comparison with the public share in `Proofs::decide`: else one side would count it and the other would not, and
-// one member could stop every round.
+// Held by `Proofs::decide`, in which the proof fails for both sides, and once more by its comparison with the public share: else one
+// side would count it and the other would not, and one member could stop every round.
 #[test]
 fn a_public_part_that_only_one_side_would_notice_is_left_out_by_both() {
     for place in [3, 40] {

@@ -60,6 +60,12 @@ fn a_forged_signature_and_a_stolen_name_are_not_counted() {
     let mut forged = blank(&team, &team.identity("member5"));
     forged.member = team.identity("member6").public();
     is_not_counted(&team, &spelled(&forged));
+    // In a colleague's name from the first byte to the last, but for the signature.
+    let team = five_of_six();
+    let mut named = blank(&team, &team.identity("member6"));
+    let message = draglog::share::keys::message("draglog.contribution/2", &named).unwrap();
+    named.signature = team.identity("member5").sign(&message);
+    is_not_counted(&team, &spelled(&named));
     // A colleague's sealed file, signed anew by the thief, counts for neither.
     let team = five_of_six();
     let theirs: Contribution = serde_json::from_slice(&fs::read(team.path(&team.file_of("member1"))).unwrap()).unwrap();
@@ -268,6 +274,22 @@ fn what_was_shown_leaves_or_nothing() {
         let text = fs::read_to_string(file.unwrap().path()).unwrap();
         assert!(!text.contains("cells") && !text.contains("once a"), "{text}");
     }
+}
+
+// Held by `Memory::same_round`: also coach and trustee themselves bring no other round in between.
+#[test]
+fn another_round_in_the_place_of_the_one_that_was_shown_takes_nothing() {
+    let team = Team::of(5);
+    team.open();
+    team.run("member1", &["share", "preview", "team/one", "--accept-roster"]).done();
+    team.run("coach", &["round", "withdraw", "team/one"]).done();
+    team.run("trustee", &["round", "withdraw", "team/one"]).done();
+    fs::rename(team.path("team/one"), team.path("earlier")).unwrap();
+    team.new_round("One", &["--purpose", "something else"]).done();
+    team.accept("team/one").done();
+    team.contribute("member1", &["--blank"]).refused(3, "another one than you were shown");
+    team.run("member1", &["share", "preview", "team/one"]).done();
+    team.contribute("member1", &["--blank"]).done();
 }
 
 // Held by `contribute`: no contribution before the trustee answers for the round.
