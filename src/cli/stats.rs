@@ -1,18 +1,21 @@
 //! `draglog stats`: adds up a period. Queue time, unanswered time and blocked time stay apart.
 
+mod openmetrics;
 mod panel;
 mod week;
 
+use std::process::ExitCode;
 use std::time::Duration;
 
 use chrono::{DateTime, Local};
 use unicode_width::UnicodeWidthStr;
 
+use super::error::usage;
 use super::json::{StatsDocument, Time, seconds};
 use super::out::{self, Cell};
 use super::selection::{Edges, open_to_read};
 use super::table::{Column, Table};
-use super::{CommandResult, Context, words};
+use super::{CommandResult, Context, tell, words};
 use crate::domain::figure::insight::Reach;
 use crate::domain::figure::stats::{Group, Grouping, Inputs, Summary, groups, summary};
 use crate::domain::log::filter::Filter;
@@ -36,6 +39,7 @@ Examples:
   draglog stats --since 2026-11-01 --until 2026-12-01 --format markdown
   draglog stats --panel --weeks 12
   draglog stats --week --until week --format markdown
+  draglog stats --since today --format openmetrics > draglog.prom
 
 Runs are counted where they began; blocked time is clipped to the period. Only a person's waits count.
 Without --since the period begins with the first record. Percentiles are interpolated (type 7).")]
@@ -64,8 +68,8 @@ pub struct Args {
     /// Print CSV with one header
     #[arg(long, group = "form")]
     csv: bool,
-    /// Print Markdown
-    #[arg(long, group = "form")]
+    /// Print Markdown, or OpenMetrics for a collector that reads text files
+    #[arg(long, group = "form", value_name = "markdown|openmetrics", hide_possible_values = true)]
     format: Option<Format>,
 }
 
@@ -73,6 +77,8 @@ pub struct Args {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
     Markdown,
+    #[value(name = "openmetrics")]
+    OpenMetrics,
 }
 
 /// Prints the figures.
@@ -81,6 +87,9 @@ enum Format {
 /// If the log cannot be read, or the period ends before it begins.
 pub fn run(args: &Args, context: &Context) -> CommandResult {
     let (since, until) = args.edges.resolve(context.now)?;
+    if args.format == Some(Format::OpenMetrics) && (args.by.is_some() || args.panel || args.week) {
+        return Err(usage("OpenMetrics has the figures of one period; leave --by, --panel and --week out"));
+    }
     if args.week {
         return week::run(until, args.json, args.format, context);
     }
@@ -104,12 +113,22 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     if args.json {
         return out::json(&StatsDocument::new(&summary, parts));
     }
+    if args.format == Some(Format::OpenMetrics) {
+        return out::line(&openmetrics::text(&summary));
+    }
+    let is_empty = waits.is_empty() && observed.is_empty();
     match (args.csv, parts) {
         (true, Some((by, groups))) => out::csv(
             &GROUP_HEADER.map(|name| if name == "key" { by.as_str() } else { name }),
             groups.iter().map(record),
         ),
         (true, None) => out::csv(&["figure", "value"], figures(&summary)),
+        (false, _) if is_empty => {
+            tell(
+                "nothing was recorded in this period; leave `draglog` open in a pane while you build, or see further back with `--since`",
+            );
+            Ok(ExitCode::SUCCESS)
+        }
         (false, _) if args.format == Some(Format::Markdown) => out::line(markdown(&summary, parts).trim_end()),
         (false, _) => out::line(people(&summary, parts, context.color).trim_end()),
     }

@@ -328,3 +328,57 @@ fn an_hour_that_comes_twice_is_meant_the_first_time() {
         (&"2025-10-26T00:00:00.000+02:00".into(), &"2025-10-27T00:00:00.000+01:00".into())
     );
 }
+
+#[test]
+fn open_metrics_has_the_figures_of_the_document_and_names_nobody() {
+    let machine = Machine::new();
+    machine.tell(&[
+        "wait",
+        "add",
+        "build",
+        "--from",
+        "2026-01-05T09:00",
+        "--minutes",
+        "10",
+        "--tag",
+        "build_test",
+        "--outcome",
+        "failed",
+        "--project",
+        "secret-name",
+    ]);
+    let period = ["stats", "--since", "2026-01-05", "--until", "2026-01-06"];
+    let text = machine.tell(&[&period[..], &["--format", "openmetrics"]].concat());
+    let json = machine.json(&[&period[..], &["--json"]].concat());
+    let value = |name: &str| -> f64 {
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')).unwrap();
+        line.parse().unwrap()
+    };
+    assert_eq!(Some(value("draglog_blocked_seconds")), json["blocked"]["seconds"].as_f64());
+    assert_eq!(Some(value("draglog_machine_seconds")), json["latency"]["total_seconds"].as_f64());
+    assert_eq!(Some(value("draglog_runs{outcome=\"failed\"}")), json["outcomes"]["failed"].as_f64());
+    assert_eq!(
+        Some(value("draglog_blocked_by_tag_seconds{tag=\"build_test\"}")),
+        json["blocked"]["by_tag"]["build_test"].as_f64()
+    );
+    assert!(!text.contains("secret-name") && text.ends_with("# EOF\n"), "{text}");
+    // Every sample stands below its type, and nothing stands twice.
+    let mut names: Vec<&str> =
+        text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let name = line.split(['{', ' ']).next().unwrap();
+        assert!(names.contains(&name), "{line}");
+    }
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), count);
+    machine.fail(2, &["stats", "--panel", "--format", "openmetrics"]);
+}
+
+#[test]
+fn figures_of_nothing_are_a_sentence() {
+    let output = Machine::new().command(&["stats"]).assert().success().get_output().clone();
+    assert!(output.stdout.is_empty(), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("nothing was recorded in this period"));
+}

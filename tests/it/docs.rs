@@ -141,3 +141,25 @@ fn every_picture_of_the_readme_is_there_and_is_small() {
         assert!(bytes < 150 * 1024, "{picture}: {bytes} bytes");
     }
 }
+
+/// `draglog …` in the snippets for other programs, up to where it is quoted, piped or written to a file.
+#[test]
+fn every_command_of_the_integrations_runs() {
+    let text = fs::read_to_string(file("docs/integrations.md")).unwrap();
+    let fenced: String = text.split("```").skip(1).step_by(2).collect();
+    let mut ran = 0;
+    for part in fenced.split("draglog ").skip(1).filter(|part| part.starts_with("st")) {
+        let line = part.lines().next().unwrap();
+        let end = line.find([')', '"', '>', '|']).unwrap_or(line.len());
+        let line = line[..end].trim().trim_end_matches('\'');
+        let quotes = if line.matches('\'').count() % 2 == 1 { format!("{line}'") } else { line.to_owned() };
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = std::process::Command::new("sh");
+        command.arg("-c").arg(format!("\"$0\" {quotes}")).arg(assert_cmd::cargo::cargo_bin("draglog"));
+        command.env("DRAGLOG_DATA_DIR", folder.path()).env("DRAGLOG_CONFIG_DIR", folder.path());
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{quotes}: {}", String::from_utf8_lossy(&output.stderr));
+        ran += 1;
+    }
+    assert!(ran >= 8, "{ran}");
+}

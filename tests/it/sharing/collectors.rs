@@ -79,8 +79,12 @@ fn four_does_not_apply_and_one_answer_stay_closed() {
     for member in team.members() {
         team.contribute(member, &[]).done();
     }
-    let result = team.result();
-    assert_eq!(block(&result, "context_gaps.cg_found")["shown"], "kept_back");
+    team.steps(4);
+    let layout = team.round().definition.layout;
+    let place = layout.iter().position(|block| block.id == "context_gaps.cg_found").unwrap();
+    assert!(opened(&team, 4)["opened"][place].is_null(), "the trustee's share would tell the coach the one answer");
+    team.next("coach").done();
+    assert_eq!(block(&team.json("team/one/result.json"), "context_gaps.cg_found")["shown"], "kept_back");
 }
 
 // Held by `self.enough` in `Side::first`, and again in `second` and `third`.
