@@ -141,7 +141,7 @@ fn a_coach_who_leaves_files_out_is_not_answered() {
     assert_eq!(team.json("team/one/result.json")["n"], 6);
 }
 
-// Held by `Work::second`, which answers a round once.
+// Held by `Work::write_again`, and behind it by `Work::second`, which answers a round once.
 #[test]
 fn a_second_answer_over_other_contributions_is_refused() {
     let team = full(6);
