@@ -1,24 +1,26 @@
-//! The report as a table: one record for each row of each chart, RFC 4180, texts that a spreadsheet would take for a
-//! formula made harmless.
+//! The figures as a tidy table: one record for each round, figure and cell, RFC 4180, texts that a spreadsheet would take for
+//! a formula made harmless. `docs/report.md` says what each column holds.
 
-use crate::domain::say::text::inert;
-use crate::domain::team::report::{Chart, Figure, Report, Row};
+use crate::domain::say::escape::csv as inert;
+use crate::domain::team::report::{Kind, Record, Report, TeamsRow};
 
-const HEADER: [&str; 15] = [
-    "record",
-    "weeks",
+/// The columns, the same for one team and for several.
+const HEADER: [&str; 16] = [
+    "round",
+    "from",
+    "to",
+    "team",
     "figure",
     "title",
-    "block",
     "question",
-    "shown",
+    "cell",
     "label",
     "at_least",
     "at_most",
-    "of",
-    "low",
-    "high",
-    "in_headline",
+    "answers",
+    "share_low",
+    "share_high",
+    "shown",
     "words",
 ];
 
@@ -26,54 +28,65 @@ const HEADER: [&str; 15] = [
 pub(super) fn draw(report: &Report) -> Result<String, csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(HEADER)?;
-    let weeks = report.rounds.last().map_or("", |round| round.weeks.as_str());
-    for figure in report.all_figures() {
-        for chart in &figure.charts {
-            for row in &chart.rows {
-                writer.write_record(record("row", weeks, figure, chart, row))?;
-            }
-            if chart.rows.is_empty() {
-                let words = chart.says.join(" ");
-                writer.write_record(record("row", weeks, figure, chart, &Row { words, ..Row::default() }))?;
-            }
-            for point in chart.trend.iter().flat_map(|trend| &trend.points) {
-                let label = chart.trend.as_ref().map_or_else(String::new, |trend| trend.of.clone());
-                let (at_least, at_most, of) = (point.at_least, point.at_most, point.of);
-                let row = Row { label, words: point.words.clone(), at_least, at_most, of, ..Row::default() };
-                writer.write_record(record("round", &point.weeks, figure, chart, &row))?;
-            }
+    let team = report.team.as_deref().unwrap_or_default();
+    for record in &report.records {
+        writer.write_record(of_round(record, team))?;
+    }
+    if report.kind == Kind::Teams {
+        for row in report.shared_or_local.iter().flat_map(|shared| &shared.rows) {
+            writer.write_record(of_teams(row, report))?;
         }
     }
     let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn record(kind: &str, weeks: &str, figure: &Figure, chart: &Chart, row: &Row) -> [String; 15] {
+fn of_round(record: &Record, team: &str) -> [String; 16] {
     let number = |value: Option<u32>| value.map_or_else(String::new, |value| value.to_string());
-    let share = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.4}"));
+    let share = |count: Option<u32>| {
+        let share = count.zip(record.answers).map(|(count, of)| f64::from(count) / f64::from(of.max(1)));
+        share.map_or_else(String::new, |share| format!("{share:.4}"))
+    };
+    let (at_least, at_most) = (record.bounds.map(|bounds| bounds.at_least), record.bounds.map(|bounds| bounds.at_most));
     [
-        kind.to_owned(),
-        inert(weeks).into_owned(),
-        inert(&figure.id).into_owned(),
-        inert(&figure.title).into_owned(),
-        inert(&chart.id).into_owned(),
-        inert(&chart.title).into_owned(),
-        shown(chart).to_owned(),
-        inert(&row.label).into_owned(),
-        number(row.at_least),
-        number(row.at_most),
-        number(row.of),
-        share(row.low),
-        share(row.high),
-        row.in_headline.to_string(),
-        inert(&row.words).into_owned(),
+        inert(&record.round).into_owned(),
+        record.from.clone(),
+        record.to.clone(),
+        inert(team).into_owned(),
+        inert(&record.figure).into_owned(),
+        inert(&record.title).into_owned(),
+        inert(&record.question).into_owned(),
+        record.cell.to_string(),
+        inert(&record.label).into_owned(),
+        number(at_least),
+        number(at_most),
+        number(record.answers),
+        share(at_least),
+        share(at_most),
+        if record.bounds.is_some() { "figures" } else { "kept_back" }.to_owned(),
+        record.words.clone(),
     ]
 }
 
-const fn shown(chart: &Chart) -> &'static str {
-    use crate::domain::round::result::Publication;
-    match chart.shown {
-        Publication::Figures => "figures",
-        Publication::KeptBack => "kept_back",
-    }
+/// Over several teams the numbers are bands of five people.
+fn of_teams(row: &TeamsRow, report: &Report) -> [String; 16] {
+    let empty = String::new;
+    [
+        report.dates().to_owned(),
+        empty(),
+        empty(),
+        "all".to_owned(),
+        empty(),
+        inert(&row.label).into_owned(),
+        empty(),
+        row.fits.to_string(),
+        inert(&row.label).into_owned(),
+        row.people[0].to_string(),
+        row.people[1].to_string(),
+        empty(),
+        empty(),
+        empty(),
+        "bands".to_owned(),
+        row.words.clone(),
+    ]
 }

@@ -6,22 +6,29 @@
 use std::path::Path;
 
 use chrono::{NaiveDate, Weekday};
+use serde::Serialize;
 use toml::de::{DeTable, DeValue};
 
-use super::fields::{Fields, SHORT};
+use super::fields::{Fields, LONG, SHORT};
 use super::problem::problem;
 use super::problem::{Problems, quoted};
 use super::{read_file, toml_files};
-use crate::domain::figure::followup::{FollowUp, FollowUpAction};
+use crate::domain::figure::followup::{FollowUp, FollowUpAction, FollowUpWish};
 use crate::domain::log::tag::Tag;
+use crate::domain::round::Weeks;
+use crate::domain::say::moment::exact_day;
 use crate::domain::say::problem::Problem;
+use crate::domain::team::report::{Count, Report, Target, targets};
 
 /// The schema that this program reads.
 const SCHEMA: u32 = 1;
-const FILE_KEYS: &[&str] = &["schema", "title", "published", "did"];
+const FILE_KEYS: &[&str] = &["schema", "title", "published", "weeks", "wanted", "did"];
+const WANTED_KEYS: &[&str] = &["tag", "text", "figure", "said", "at_least", "at_most", "of"];
 const DID_KEYS: &[&str] = &["tag", "text", "since"];
 /// More changes than this are no follow-up but a changelog.
 const MOST_DID: usize = 30;
+/// A round is of so many people at most.
+const MOST_PEOPLE: u32 = 1_000_000;
 /// More files than this are a mistake.
 const MOST_FILES: usize = 200;
 
@@ -37,16 +44,22 @@ pub fn load(folder: &Path) -> (Vec<FollowUp>, Vec<Problem>) {
         problems.push(problem(&first.display().to_string(), 1, message, None));
     }
     for path in files.iter().take(MOST_FILES) {
-        match read_file(path)
-            .map_err(|problem| vec![problem])
-            .and_then(|text| check(&text, &path.display().to_string()))
-        {
+        match read(path) {
             Ok(followup) => followups.push(followup),
             Err(found) => problems.extend(found),
         }
     }
     followups.sort_by_key(|followup| std::cmp::Reverse(followup.published));
     (followups, problems)
+}
+
+/// The follow-up in a file, or everything that is wrong with it, also that it cannot be read, is too long or is no UTF-8.
+///
+/// # Errors
+/// Each problem with its line.
+pub fn read(path: &Path) -> Result<FollowUp, Vec<Problem>> {
+    let text = read_file(path).map_err(|problem| vec![problem])?;
+    check(&text, &path.display().to_string())
 }
 
 /// The follow-up in `source`, or everything that is wrong with it, sorted by line; `file` only names it.
@@ -70,7 +83,20 @@ fn followup_of(table: &DeTable<'_>, problems: &mut Problems) -> Option<FollowUp>
     let schema = top.number("schema", (SCHEMA, SCHEMA), problems);
     let title = top.text("title", SHORT, problems);
     let published = day(&top, "published", problems);
-    let tables = top.tables("did", "did", problems);
+    let weeks = top.get("weeks").and_then(|_| weeks(&top, problems));
+    let wanted = optional_tables(&top, "wanted", problems);
+    let wanted: Vec<Option<FollowUpWish>> =
+        wanted.iter().take(MOST_DID).map(|(table, at)| wanted_of(table, *at, problems)).collect();
+    // What a team wants is enough for a follow-up; what it did is enough, too.
+    let tables = if wanted.is_empty() {
+        top.tables("did", "did", problems)
+    } else {
+        optional_tables(&top, "did", problems)
+    };
+    if !wanted.is_empty() && top.get("weeks").is_none() {
+        let hint = "the round that they follow, such as weeks = \"2026-W44..2026-W47\"".to_owned();
+        problems.add(0, "[[wanted]] without `weeks`".to_owned(), hint);
+    }
     if let Some((_, at)) = tables.get(MOST_DID) {
         problems.add(
             *at,
@@ -78,14 +104,104 @@ fn followup_of(table: &DeTable<'_>, problems: &mut Problems) -> Option<FollowUp>
             "name the changes that people would notice".to_owned(),
         );
     }
-    let did: Vec<Option<FollowUpAction>> =
-        tables.iter().take(MOST_DID).map(|(table, at)| did_of(table, *at, problems)).collect();
+    let did: Vec<Option<FollowUpAction>> = tables.iter().take(MOST_DID).map(|(table, at)| did_of(table, *at, problems)).collect();
     schema?;
     Some(FollowUp {
         title: title?,
         published: published?,
+        weeks,
+        wanted: wanted.into_iter().collect::<Option<Vec<FollowUpWish>>>()?,
         did: did.into_iter().collect::<Option<Vec<FollowUpAction>>>()?,
     })
+}
+
+/// The tables of a key that may be left out.
+fn optional_tables<'t, 'i>(
+    top: &Fields<'t, 'i>,
+    key: &str,
+    problems: &mut Problems,
+) -> Vec<(&'t DeTable<'i>, usize)> {
+    if top.get(key).is_some() { top.tables(key, key, problems) } else { Vec::new() }
+}
+
+fn wanted_of(table: &DeTable<'_>, at: usize, problems: &mut Problems) -> Option<FollowUpWish> {
+    let fields = Fields { table, at, what: "[[wanted]]".into() };
+    fields.only(WANTED_KEYS, problems);
+    let categories: Vec<&str> = Tag::categories().map(Tag::id).collect();
+    let tag = fields.get("tag").map(|_| fields.word("tag", &categories, problems));
+    let text = fields.text("text", LONG, problems);
+    let figure = fields.text("figure", LONG, problems);
+    let said = fields.text("said", LONG, problems);
+    let mut people = |key| fields.number(key, (0, MOST_PEOPLE), problems);
+    let (at_least, at_most, of) = (people("at_least")?, people("at_most")?, people("of")?);
+    if at_least > at_most || at_most > of {
+        let hint = "expected at_least up to at_most, and that up to of".to_owned();
+        problems.add(at, "[[wanted]] counts what cannot be".to_owned(), hint);
+    }
+    let tag = match tag {
+        Some(tag) => Some(tag?),
+        None => None,
+    };
+    Some(FollowUpWish { tag, text: text?, figure: figure?, said: said?, at_least, at_most, of })
+}
+
+/// The weeks of a round: `"2026-W44..2026-W47"`.
+fn weeks(top: &Fields<'_, '_>, problems: &mut Problems) -> Option<String> {
+    let text = top.text("weeks", SHORT, problems)?;
+    let is_weeks = text.parse::<Weeks>().is_ok();
+    if !is_weeks {
+        let hint = "expected ISO weeks like \"2026-W44..2026-W47\"".to_owned();
+        problems.add(top.place("weeks"), "`weeks` are no weeks".to_owned(), hint);
+    }
+    is_weeks.then_some(text)
+}
+
+/// The file as it is written.
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    title: &'a str,
+    published: String,
+    weeks: &'a str,
+    wanted: Vec<Part>,
+}
+
+#[derive(Serialize)]
+struct Part {
+    tag: Tag,
+    text: String,
+    figure: String,
+    said: String,
+    at_least: u32,
+    at_most: u32,
+    of: u32,
+}
+
+/// What the file says of itself.
+const HEAD: &str = "\
+# What the team wants to try. Keep what you decided on, delete the others, and say it in `text` as it follows \"you wanted to\".
+# Beside the round's result.json, as followup.toml, it is read by itself: the page of the next round opens with it. Once
+# something is done, add it as [[did]] and send the file round: the recap then shows it to those whom it concerns.
+";
+
+/// What a page would move, as a file that the team edits and the next round's page reads.
+///
+/// # Errors
+/// If the text cannot be made, which no page of this program's can bring about.
+pub fn write(report: &Report, published: NaiveDate) -> Result<String, toml::ser::Error> {
+    let text = toml::to_string(&Document {
+        schema: SCHEMA,
+        title: report.team.as_ref().unwrap_or(&report.title),
+        published: exact_day(published),
+        weeks: report.rounds.last().map_or("", |round| round.weeks.as_str()),
+        wanted: targets(report).map(part).collect(),
+    })?;
+    Ok(format!("{HEAD}{text}"))
+}
+
+fn part(Target { tag, text, figure, said, count }: Target) -> Part {
+    let Count { at_least, at_most, of, .. } = count;
+    Part { tag, text, figure, said, at_least, at_most, of }
 }
 
 fn did_of(table: &DeTable<'_>, at: usize, problems: &mut Problems) -> Option<FollowUpAction> {

@@ -33,6 +33,7 @@ const THEME_KEYS: &[&str] = &[
     "changeable_by",
     "causes",
     "workarounds",
+    "quotes",
 ];
 
 /// The document, as TOML and as JSON have it.
@@ -64,6 +65,8 @@ pub struct Part<'a> {
     pub changeable_by: &'a [ChangeOwner],
     pub causes: &'a [String],
     pub workarounds: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub quotes: &'a [String],
 }
 
 /// The document of a file.
@@ -96,6 +99,7 @@ fn part(row: &ThemeRow) -> Part<'_> {
         changeable_by: &row.changeable_by,
         causes: &row.causes,
         workarounds: &row.workarounds,
+        quotes: &row.quotes,
     }
 }
 
@@ -218,6 +222,7 @@ fn theme(table: &DeTable<'_>, at: usize, of: u32, problems: &mut Problems) -> Op
         changeable_by,
         causes: texts(&fields, "causes", problems),
         workarounds: texts(&fields, "workarounds", problems),
+        quotes: fields.get("quotes").map(|_| texts(&fields, "quotes", problems)).unwrap_or_default(),
     })
 }
 

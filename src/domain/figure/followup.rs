@@ -11,7 +11,27 @@ pub struct FollowUp {
     /// What it is called, such as the team's name or the round's title.
     pub title: String,
     pub published: NaiveDate,
+    /// ISO weeks of the round that it follows, both included; absent where it follows none.
+    pub weeks: Option<String>,
+    /// What the team wanted to change after that round: the page of the next one opens with it.
+    pub wanted: Vec<FollowUpWish>,
     pub did: Vec<FollowUpAction>,
+}
+
+/// One thing that a team wanted to change, and the figure that it was to move.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowUpWish {
+    pub tag: Option<Tag>,
+    /// What to do, as it follows "you wanted to".
+    pub text: String,
+    /// The block whose figure it is.
+    pub figure: String,
+    /// What of it is counted: the cut, its other side, or a category.
+    pub said: String,
+    /// How many said so then lies between these two.
+    pub at_least: u32,
+    pub at_most: u32,
+    pub of: u32,
 }
 
 /// One thing that was changed.

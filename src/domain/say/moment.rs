@@ -126,6 +126,20 @@ pub fn weeks(iso: &str) -> String {
     }
 }
 
+/// The same for the head of a page: `26 October to 22 November 2026`.
+#[must_use]
+pub fn weeks_in_full(iso: &str) -> String {
+    let (first, last) = iso.split_once("..").unwrap_or((iso, iso));
+    let Some((first, last)) = monday_of(first).zip(monday_of(last)) else { return super::escape::clean(iso) };
+    let last = last + Days::new(6);
+    let from = match (first.year() == last.year(), first.month() == last.month()) {
+        (true, true) => first.format("%-d"),
+        (true, false) => first.format("%-d %B"),
+        (false, _) => first.format("%-d %B %Y"),
+    };
+    format!("{from} to {}", last.format("%-d %B %Y"))
+}
+
 fn monday_of(iso: &str) -> Option<NaiveDate> {
     let (year, week) = iso.split_once("-W")?;
     NaiveDate::from_isoywd_opt(year.parse().ok()?, week.parse().ok()?, Weekday::Mon)
@@ -185,5 +199,8 @@ mod tests {
         assert_eq!(weeks("2026-W46..2026-W47"), "9\u{2013}22 Nov 2026");
         assert_eq!(weeks("2026-W53"), "28 Dec 2026\u{2013}3 Jan 2027");
         assert_eq!(weeks("some\u{1b} week"), "some week");
+        assert_eq!(weeks_in_full("2026-W44..2026-W47"), "26 October to 22 November 2026");
+        assert_eq!(weeks_in_full("2026-W45..2026-W46"), "2 to 15 November 2026");
+        assert_eq!(weeks_in_full("2026-W53"), "28 December 2026 to 3 January 2027");
     }
 }

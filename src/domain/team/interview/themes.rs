@@ -12,6 +12,8 @@ use crate::domain::log::tag::Tag;
 use crate::domain::say::interval::{amount, number, range};
 use crate::domain::say::share;
 
+/// More words of single people than these are not needed to understand a theme.
+const MOST_QUOTES: usize = 2;
 /// Hours that differ by less are the same.
 const TIE: f64 = 1e-9;
 /// The order of work that the playbook proposes; it decides where nothing else does.
@@ -65,6 +67,8 @@ pub struct Theme {
     pub changeable_by: Vec<(ChangeOwner, u32)>,
     /// Ways round that at least two people take, the most frequent first.
     pub workarounds: Vec<String>,
+    /// Words that their author released, one of each person at most, in the order of the alphabet.
+    pub quotes: Vec<String>,
     /// People who had it in their own log.
     pub logged_by: u32,
 }
@@ -251,8 +255,15 @@ fn theme(code: Tag, files: &[FrictionFile]) -> Theme {
         causes: causes.into_iter().map(|(cause, people)| ThemeCause { cause, people }).collect(),
         changeable_by: people_by(&own, |incident| incident.changeable_by),
         workarounds: workarounds.into_iter().filter(|(_, people)| *people >= SHOWN_FROM).map(|it| it.0).collect(),
+        quotes: quotes(&own),
         logged_by: count(own.iter().filter(|own| own.iter().any(|one| one.evidence == Some(Evidence::Logged))).count()),
     }
+}
+
+/// The first released words of each person, two people's at most.
+fn quotes(own: &[Vec<&Incident>]) -> Vec<String> {
+    let first = |incidents: &Vec<&Incident>| incidents.iter().find_map(|incident| incident.quote.clone());
+    own.iter().filter_map(first).collect::<BTreeSet<_>>().into_iter().take(MOST_QUOTES).collect()
 }
 
 /// How many people gave each value, the most first, then in the values' order.

@@ -1,4 +1,5 @@
-//! What of the themes goes to a lead: bands, people, hours, roles, ways round. No lead, no quote, nothing one person said.
+//! What of the themes goes to a lead: bands, people, hours, roles, ways round, and words that their author released. No
+//! lead, nothing else that one person said.
 
 use std::collections::BTreeMap;
 
@@ -35,6 +36,8 @@ pub struct ThemeRow {
     pub changeable_by: Vec<ChangeOwner>,
     pub causes: Vec<String>,
     pub workarounds: Vec<String>,
+    /// Words that who said them released, in no order of interviews.
+    pub quotes: Vec<String>,
 }
 
 impl ThemesFile {
@@ -51,6 +54,7 @@ impl ThemesFile {
             changeable_by: named(theme.changeable_by.iter().copied()),
             causes: named(theme.causes.iter().map(|cause| (cause.cause.clone(), cause.people))),
             workarounds: theme.workarounds.clone(),
+            quotes: theme.quotes.clone(),
         });
         Self {
             stream: stream.to_owned(),

@@ -1,20 +1,12 @@
 //! One block of a result, read with what is known of its question: what is counted, which end is friction. It reads labels
 //! and bounds and computes no count.
 
-use super::plan::PlannedBlock;
-use super::says::Tally;
-use crate::domain::log::survey::{GoodEnd, Item, ItemKind, Survey, Unit};
+use super::count::Count;
+use super::plan::{self, PlannedFigure};
+use crate::domain::log::survey::{GoodEnd, Item, ItemKind, Survey};
 use crate::domain::log::tag::Tag;
 use crate::domain::round::layout::{Cut, survey, waits};
-use crate::domain::round::result::{BlockKind, Cell, ResultBlock};
-
-/// Which end of the options is friction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum End {
-    Low,
-    High,
-}
+use crate::domain::round::result::{BlockKind, Cell, ResultBlock, Publication};
 
 /// A block with its question.
 #[derive(Debug, Clone, Copy)]
@@ -22,58 +14,81 @@ pub(super) struct Answers<'a> {
     pub block: &'a ResultBlock,
     pub item: Option<&'a Item>,
     pub survey: Option<&'a Survey>,
-    pub planned: Option<&'a PlannedBlock>,
-}
-
-/// The cut of a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Headline {
-    /// `about once a day or more`
-    pub name: String,
-    pub tally: Tally,
-    /// Whether it counts the friction; unknown for descriptive questions.
-    pub is_friction: Option<bool>,
+    pub planned: Option<&'static PlannedFigure>,
 }
 
 impl<'a> Answers<'a> {
     /// Reads `block` with the survey that asked it, where that is known and asks the same.
-    pub(super) fn of(block: &'a ResultBlock, surveys: &'a [Survey], planned: Option<&'a PlannedBlock>) -> Self {
+    pub(super) fn of(block: &'a ResultBlock, surveys: &'a [Survey]) -> Self {
         let asked = block.id.split_once('.').and_then(|(survey, item)| {
             let survey = surveys.iter().find(|known| known.id == survey)?;
             Some((survey, survey.item(item)?))
         });
         let asked = asked.filter(|(_, item)| is_same(item, block));
+        let planned = plan::figure(&block.id);
         Self { block, item: asked.map(|asked| asked.1), survey: asked.map(|asked| asked.0), planned }
     }
 
-    /// What the question is called in a sentence.
-    pub(super) fn short(&self) -> &str {
-        self.planned.map_or(&self.block.title, |planned| &planned.short)
+    pub(super) fn is_shown(&self) -> bool {
+        self.block.shown == Publication::Figures
     }
 
-    /// What is counted: people, changes, answers about a service.
-    pub(super) fn noun(&self) -> &'static str {
-        match self.survey.map(|survey| survey.unit) {
-            Some(Unit::Change) => "changes",
-            Some(Unit::Service) => "answers",
-            Some(Unit::Task) => "tasks",
-            Some(Unit::PersonDay) => "days",
-            Some(Unit::Person | Unit::Wait) | None => "people",
-        }
+    /// Whether it is counted from logs rather than remembered.
+    pub(super) fn is_of_logs(&self) -> bool {
+        self.block.id.starts_with("waits.") || self.block.id.starts_with("pilot.")
+    }
+
+    /// What it is about, in a few words: of an unknown question the question itself.
+    pub(super) fn title(&self) -> String {
+        self.planned.map_or_else(|| self.question(), |planned| planned.title.clone())
+    }
+
+    /// The question in full. A bipolar item has none but its statements, and some go on from the one before.
+    pub(super) fn question(&self) -> String {
+        let asked = self.item.map(|item| item.text.as_str());
+        let is_whole = |text: &&str| !text.is_empty() && !text.starts_with("...") && !text.contains('{');
+        asked.filter(is_whole).map_or_else(|| self.block.title.clone(), str::to_owned)
     }
 
     /// How many said the cut or beyond.
-    pub(super) fn headline(&self) -> Option<Headline> {
-        let cut = self.block.cut.as_ref()?;
-        let tally = Tally { bounds: cut.bounds, of: self.block.answers? };
-        Some(Headline { name: cut.name.clone(), tally, is_friction: self.is_friction() })
+    pub(super) fn count(&self) -> Option<Count> {
+        Some(Count::new(self.block.cut.as_ref()?.bounds, self.block.answers?))
     }
 
-    fn is_friction(&self) -> Option<bool> {
+    /// What the cut is called: `about once a day or more`.
+    pub(super) fn cut_name(&self) -> Option<&'a str> {
+        let own = self.block.cut.as_ref()?.name.as_str();
+        Some(self.planned.and_then(|planned| planned.cut.as_deref()).unwrap_or(own))
+    }
+
+    /// What everybody else is called: `less often`.
+    pub(super) fn rest_name(&self) -> String {
+        let planned = self.planned.and_then(|planned| planned.rest.clone());
+        planned.unwrap_or_else(|| match self.block.kind {
+            BlockKind::Choice => "something else".into(),
+            _ if self.is_lower_end() => "above that".into(),
+            _ => "below that".into(),
+        })
+    }
+
+    /// Whether the cut is at the lower end of the options.
+    fn is_lower_end(&self) -> bool {
+        let first = self.block.cells.first().and_then(|cell| cell.labels.first());
+        first.is_some_and(|first| self.in_the_cut().contains(first))
+    }
+
+    /// Whether the cut is what holds work up; unknown for what is descriptive.
+    pub(super) fn cut_is_friction(&self) -> Option<bool> {
         match self.item {
             Some(item) => side(item, &item.share.as_ref()?.options),
-            None => self.planned?.friction.map(|_| true),
+            None => self.planned.filter(|planned| planned.friction).map(|_| true),
         }
+    }
+
+    /// How many are on the side of friction; `None` for what is descriptive or kept back.
+    pub(super) fn friction(&self) -> Option<Count> {
+        let (count, is_friction) = (self.count()?, self.cut_is_friction()?);
+        Some(if is_friction { count } else { count.others() })
     }
 
     /// Labels of the options in the cut, where the question is known.
@@ -83,19 +98,8 @@ impl<'a> Answers<'a> {
         let Some((block, cut)) = block.and_then(|block| block.cut.clone().map(|cut: Cut| (block, cut))) else {
             return vec![];
         };
-        let option = |number: &u8| block.options.get(usize::from(*number) - 1).cloned();
+        let option = |number: &u8| block.options.get(usize::from(*number).checked_sub(1)?).cloned();
         cut.options.iter().filter_map(option).collect()
-    }
-
-    /// How many are on the side of friction; `None` for what is descriptive or kept back.
-    pub(super) fn friction(&self) -> Option<Tally> {
-        let headline = self.headline()?;
-        Some(if headline.is_friction? { headline.tally } else { headline.tally.others() })
-    }
-
-    /// Whether friction was certainly said by one in three or more.
-    pub(super) fn calls_for_a_move(&self) -> bool {
-        self.friction().is_some_and(|tally| tally.bounds.at_least * 3 >= tally.of)
     }
 
     /// Options that are figures of their own, those with most people first.
@@ -113,6 +117,11 @@ impl<'a> Answers<'a> {
 /// The category that a label names, by its id or by its name.
 pub(super) fn tag_of(label: &str) -> Option<Tag> {
     Tag::all().find(|tag| tag.id() == label || tag.name() == label)
+}
+
+/// A tag's id as people call it; every other label as it is.
+pub(super) fn label_words(label: &str) -> String {
+    tag_of(label).map_or(label, |tag| tag.name()).to_owned()
 }
 
 /// Whether these options are the friction; unknown where no end of the item is.

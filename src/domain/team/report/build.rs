@@ -1,25 +1,51 @@
-//! The whole report from results in any order.
+//! The whole page from results in any order.
 
 use super::answers::Answers;
-use super::plan::{self, Special};
-use super::sections::{self, Source, chart, how_sure};
-use super::{Figure, Kind, NOT_SHOWN, OwnWords, Report, Round, SCHEMA, beside};
+use super::count::Count;
+use super::figure::figure;
+use super::source::Source;
+use super::words::sentences;
+use super::{
+    KEPT_BACK, Kind, OwnWords, Reading, Report, Round, SCHEMA, Section, last_time, next, plan, table, topics, voices,
+};
+use crate::domain::figure::followup::FollowUp;
 use crate::domain::log::survey::Survey;
+use crate::domain::round::Role;
 use crate::domain::round::publish::ANSWERS;
-use crate::domain::round::result::{Publication, RoundResult};
+use crate::domain::round::result::{Bounds, RoundResult, Publication};
+use crate::domain::say::count::{agree, count, list};
+use crate::domain::say::moment;
+use crate::domain::say::share;
 use crate::domain::team::interview::ThemesFile;
 
 /// What a report is made from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Input<'a> {
     /// One or several results of one team, each checked with [`super::check()`].
     pub results: &'a [RoundResult],
     /// The surveys that are known: they tell which options a headline counts.
     pub surveys: &'a [Survey],
+    /// The name of the team, where its folder is known.
+    pub team: Option<&'a str>,
+    /// Who collected the latest round, where their keys were checked.
+    pub collectors: &'a [Collector],
     /// What the team wrote beside the latest result.
     pub own_words: &'a [OwnWords],
+    /// What it wanted to change after earlier rounds.
+    pub followups: &'a [FollowUp],
     /// Themes of friction interviews, to stand beside the latest round.
     pub themes: Option<&'a ThemesFile>,
+}
+
+/// One of the two who collected a round and signed what it gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Collector {
+    pub role: Role,
+    pub name: String,
+    /// Of the key, in a form that can be read aloud.
+    pub fingerprint: String,
+    /// Whether this person is a member, too.
+    pub is_member: bool,
 }
 
 /// The report of one team. The latest round is what it is about, the others give trends; `None` without a result.
@@ -29,28 +55,29 @@ pub fn of(input: Input<'_>) -> Option<Report> {
     results.sort_by(|a, b| a.weeks.cmp(&b.weeks));
     let latest = *results.last()?;
     let source = Source { results: &results, surveys: input.surveys };
-    let (mut figures, mut studio, mut delivery) = (Vec::new(), None, None);
-    for plan in plan::figures() {
-        let figure = sections::figure(plan, source);
-        match plan.kind {
-            Special::Sides => studio = figure,
-            Special::Delivery => delivery = figure,
-            _ => figures.extend(figure),
-        }
-    }
+    let voices = voices::voices(input.themes);
+    let topics = topics::topics(source, &voices);
+    let mut sections = sections(source);
+    let alone = voices::put_beside(voices, sections.iter_mut().flat_map(|section| &mut section.figures));
     Some(Report {
         schema: SCHEMA,
         kind: Kind::Team,
+        team: input.team.map(str::to_owned),
         title: latest.title.clone(),
         notes: Vec::new(),
         rounds: results.iter().map(|result| round(result)).collect(),
-        figures,
+        people: people(source),
+        last_time: last_time::last_time(input.followups, source),
+        too_little: next::too_little(topics.len(), source),
+        topics,
         own_words: input.own_words.to_vec(),
-        interviews: input.themes.map(|themes| beside::figure(themes, latest)),
-        studio,
-        delivery,
-        also_asked: also_asked(source),
-        footer: footer(latest),
+        sections,
+        interviews: input.themes.map(|themes| voices::interviews(themes, latest, alone)),
+        shared_or_local: None,
+        kept_back: kept_back(latest),
+        reading: reading(latest),
+        footer: collected(input.collectors).into_iter().chain(footer(latest)).collect(),
+        records: table::records(source),
     })
 }
 
@@ -58,54 +85,111 @@ pub(super) fn round(result: &RoundResult) -> Round {
     Round {
         title: result.title.clone(),
         weeks: result.weeks.clone(),
+        dates: moment::weeks_in_full(&result.weeks),
         contributions: result.n,
         round_hash: result.round_hash.clone(),
     }
 }
 
-/// Answers that no figure asks for.
-fn also_asked(source: Source<'_>) -> Option<Figure> {
-    let blocks = source.latest().blocks.iter().filter(|block| plan::planned(&block.id).is_none());
-    let answers: Vec<Answers<'_>> = blocks.map(|block| Answers::of(block, source.surveys, None)).collect();
-    if answers.is_empty() {
-        return None;
+/// `8 of 9 people took part. Typically “more than 2, up to 3” observed weeks each.`
+fn people(source: Source<'_>) -> String {
+    let result = source.latest();
+    let people = match result.members {
+        Some(members) if members >= result.n => format!("{} people", share::of(result.n, members)),
+        _ => count(result.n, "person"),
+    };
+    let weeks = source.answers("waits.observed_weeks").and_then(|answers| Some((answers.count()?, answers.cut_name()?)));
+    let observed = weeks.map(|(count, name)| format!("draglog observed {name} of {}", count.words));
+    sentences(&[format!("{people} took part")].into_iter().chain(observed).collect::<Vec<_>>())
+}
+
+/// The planned sections, then what no section asks for.
+fn sections(source: Source<'_>) -> Vec<Section> {
+    let planned = plan::sections().iter().map(|section| Section {
+        id: section.id.clone(),
+        heading: section.heading.clone(),
+        note: section.note.clone(),
+        figures: section.figure.iter().filter_map(|planned| figure(&source.answers(&planned.id)?, source)).collect(),
+    });
+    let others = source.latest().blocks.iter().filter(|block| plan::figure(&block.id).is_none());
+    let others = Section {
+        id: "others".into(),
+        heading: "What else was asked?".into(),
+        note: None,
+        figures: others.filter_map(|block| figure(&Answers::of(block, source.surveys), source)).collect(),
+    };
+    planned.chain([others]).filter(|section| !section.figures.is_empty()).collect()
+}
+
+/// What is not on the page, in one line for each kind.
+fn kept_back(result: &RoundResult) -> Vec<String> {
+    let all = result.blocks.len();
+    let hidden = result.blocks.iter().filter(|block| block.shown == Publication::KeptBack).count();
+    let mut lines = Vec::new();
+    if hidden > 0 {
+        lines.push(sentences(&[format!("{KEPT_BACK}: {} figures", share::of(hidden, all))]));
     }
-    let is_shown = answers.iter().any(|answers| answers.block.shown == Publication::Figures);
-    let is_ai = answers.iter().any(|answers| answers.block.id.starts_with("ai_task."));
-    let felt = "For context: felt speed is not measured speed: in a randomised trial with 16 developers and 246 tasks people took 19 % \
-                longer with AI tools and believed they had been 20 % faster (METR, 2025).";
-    Some(Figure {
-        number: None,
-        id: "also_asked".into(),
-        title: "Also asked".into(),
-        saw: if is_shown { "Answers that belong to no figure, as they were given.".into() } else { NOT_SHOWN.into() },
-        how_sure: how_sure(&answers),
-        may_mean: None,
-        who_can_change: None,
-        question: None,
-        context: if is_ai { vec![felt.into()] } else { vec![] },
-        charts: answers.iter().map(|answers| chart(answers, source)).collect(),
+    lines.extend(result.left_out.iter().map(|words| sentences(&[words])));
+    lines.push("What is not here is not zero: other repositories, people who did not take part, weeks that were not observed.".into());
+    lines
+}
+
+/// How to read marks, ranges and what is typical.
+pub(super) fn reading(result: &RoundResult) -> Vec<Reading> {
+    let of = result.n.min(20).max(ANSWERS);
+    let example = |bounds: Bounds, words: String| Reading { example: Some(Count::new(bounds, of)), words };
+    let exact = Bounds::exactly(3);
+    let open = Bounds { at_least: of - 2, at_most: of };
+    let rest = "Finer steps are shown only where three people stand on each side. When one or two people came or went since an \
+                earlier round, a figure that moved no more than that is shown as a range.";
+    vec![
+        example(exact, format!("One mark is one person. This is exactly {}.", share::of(3, of))),
+        example(
+            open,
+            format!(
+                "This is {}: near the ends the number is left open, so that nobody can be singled out.",
+                share::known(open.at_least, of, of)
+            ),
+        ),
+        Reading { example: None, words: rest.into() },
+        Reading {
+            example: None,
+            words: "The topics are picked by what they cost each week at the least, times the share of people who certainly named \
+                    them; figures are numbers of people, never sums of hours."
+                .into(),
+        },
+    ]
+}
+
+/// Who collected and signed.
+fn collected(collectors: &[Collector]) -> Option<String> {
+    let named = collectors.iter().map(|one| format!("{} ({}, {})", one.name, one.role, one.fingerprint));
+    let named: Vec<String> = named.collect();
+    let trustee = collectors.iter().find(|one| one.role == Role::Trustee);
+    let inside = trustee.filter(|one| one.is_member).map(|_| "The trustee is a member of the team, too");
+    (!named.is_empty()).then(|| {
+        let who = format!(
+            "Collected by {}, who {} these figures and signed them",
+            list(&named),
+            agree(named.len(), "computed", "both computed")
+        );
+        sentences(&[who.as_str()].into_iter().chain(inside).collect::<Vec<_>>())
     })
 }
 
-/// What it is for, by which rules, and what it may not be used for.
+/// What it is for, and what it may not be used for.
 pub(super) fn footer(result: &RoundResult) -> Vec<String> {
     let purpose = result.purpose.as_deref().unwrap_or("to find and lower what holds work up").trim_end_matches('.');
-    let mut lines = vec![format!("Purpose: {purpose}.")];
+    let mut lines = vec![
+        "Nobody alone could read one person's part. Made on this computer by draglog; nothing was sent.".to_owned(),
+        format!("Purpose: {purpose}."),
+    ];
     if let Some(readers) = &result.readers {
         lines.push(format!("Made for: {}.", readers.trim_end_matches('.')));
     }
     if let Some(days) = result.retention_days {
-        lines.push(format!("To be deleted {days} days after the round."));
+        lines.push(format!("To be deleted {} after the round.", count(days, "day")));
     }
-    lines.push("Sealed: nobody alone could read one person's part; only what is published here exists.".into());
-    lines.push(format!(
-        "Rules: {} contributions for a page, {ANSWERS} answers for a question. You see how many said the cut or beyond, and \
-         finer steps only where three people stand on each side. When one or two people came or went, a figure that moved \
-         no more than that is shown as a range. {NOT_SHOWN} stands for every reason.",
-        result.rules.minimum
-    ));
-    lines.push("A round carries bins, not times: figures are numbers of people, never sums of hours.".into());
     lines.push(
         "Not to be used for appraisal, pay, attendance or redundancy, nor to rank people or to compare teams.".into(),
     );

@@ -1,82 +1,74 @@
-//! Which answers make which figure, and the words around them. The table is data: `assets/report/figures.toml`.
+//! What stands where on a page, and what can be discussed. The table is data: `assets/report/figures.toml`.
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::answers::End;
-
-/// What is particular about a figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Special {
-    /// Nothing: its sentence is made of its blocks.
-    #[default]
-    None,
-    Coverage,
-    /// Categories by how many people they held up, ties in one band.
-    Reach,
-    /// The favourable shares of the WAVE items side by side.
-    Wave,
-    Pilot,
-    /// Rows between two statements.
-    Sides,
-    /// Agreed ranges and their spread.
-    Delivery,
-}
-
-/// How a block enters the figure's sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Phrasing {
-    /// It is only drawn.
-    #[default]
-    Nothing,
-    Share,
-    Middle,
-    Top,
-}
-
-/// One block of a figure.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct PlannedBlock {
-    pub id: String,
-    /// What it is called in a sentence.
-    pub short: String,
-    #[serde(default)]
-    pub say: Phrasing,
-    pub friction: Option<End>,
-    /// For each option the category whose move fits it, with or without a finer word; empty where none does.
-    #[serde(default)]
-    pub moves: Vec<String>,
-}
+use crate::domain::log::tag::Tag;
 
 /// One figure.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PlannedFigure {
-    pub number: Option<u8>,
+    /// The block of a round's layout.
     pub id: String,
-    #[serde(default)]
-    pub kind: Special,
+    /// What it is about, in a few words.
     pub title: String,
-    pub may_mean: String,
-    pub who: String,
-    /// The playbook's symptom that holds its move.
-    pub symptom: Option<String>,
-    /// The category that holds its move, where no symptom does.
-    pub category: Option<String>,
+    /// What the cut is called on the page, where the block's name for it does not read well.
+    pub cut: Option<String>,
+    /// What everybody else is called.
+    pub rest: Option<String>,
+    /// Whether the cut of a figure of waits is friction; pulses say so themselves.
+    #[serde(default)]
+    pub friction: bool,
+    /// How it was had, where that is neither the log alone nor memory.
+    pub sure: Option<String>,
     /// Ids of published figures that may stand beside it.
     #[serde(default)]
     pub context: Vec<String>,
-    pub asks: Vec<PlannedBlock>,
+}
+
+/// Figures under one heading.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlannedSection {
+    pub id: String,
+    pub heading: String,
+    pub note: Option<String>,
+    pub figure: Vec<PlannedFigure>,
+}
+
+/// A figure that speaks for a topic.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Evidence {
+    pub figure: String,
+    /// Hours a week that the cut stands for at the least.
+    pub cost: f64,
+}
+
+/// What a team can discuss.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlannedTopic {
+    pub id: String,
+    pub title: String,
+    pub tag: Tag,
+    pub evidence: Vec<Evidence>,
+    /// The figure whose most named option picks a finer move.
+    pub by: Option<String>,
+    /// For each of its options the category whose move fits it, with or without a finer word; empty where none does.
+    #[serde(default)]
+    pub moves: Vec<String>,
+    /// What a pilot measures.
+    pub pilot: String,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
-    figure: Vec<PlannedFigure>,
+    section: Vec<PlannedSection>,
+    topic: Vec<PlannedTopic>,
 }
 
 #[expect(clippy::expect_used, reason = "the file is compiled in and a test reads it")]
@@ -84,14 +76,19 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     toml::from_str(include_str!("../../../../assets/report/figures.toml")).expect("assets/report/figures.toml parses")
 });
 
-/// Every figure, in the order in which they are read.
-pub(super) fn figures() -> &'static [PlannedFigure] {
-    &TABLE.figure
+/// Every section, in the order in which they are read.
+pub(super) fn sections() -> &'static [PlannedSection] {
+    &TABLE.section
+}
+
+/// Everything that can be discussed; what stands first wins where all else is equal.
+pub(super) fn topics() -> &'static [PlannedTopic] {
+    &TABLE.topic
 }
 
 /// How the block with this id is planned for, wherever it stands.
-pub(super) fn planned(id: &str) -> Option<&'static PlannedBlock> {
-    figures().iter().flat_map(|figure| &figure.asks).find(|planned| planned.id == id)
+pub(super) fn figure(id: &str) -> Option<&'static PlannedFigure> {
+    sections().iter().flat_map(|section| &section.figure).find(|planned| planned.id == id)
 }
 
 #[cfg(test)]
@@ -99,30 +96,36 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::domain::figure::playbook;
 
     #[test]
-    fn every_move_and_figure_it_names_is_in_the_playbook() {
-        use crate::domain::figure::playbook;
-        use crate::domain::log::tag::Tag;
-        for figure in figures() {
-            assert!(figure.symptom.iter().all(|id| playbook::symptom(id).is_some()), "{}", figure.id);
-            let moves = figure.asks.iter().flat_map(|asked| &asked.moves).filter(|name| !name.is_empty());
-            for name in moves.chain(&figure.category) {
-                let (tag, facet) =
-                    name.split_once('.').map_or((name.as_str(), None), |(tag, facet)| (tag, Some(facet)));
+    fn every_category_figure_and_move_it_names_is_there() {
+        for figure in sections().iter().flat_map(|section| &section.figure) {
+            let known = |id: &String| playbook::figures().iter().any(|figure| figure.id == *id);
+            assert!(figure.context.iter().all(known), "{}", figure.id);
+        }
+        for topic in topics() {
+            assert!(playbook::for_tag(topic.tag).is_some(), "{}", topic.id);
+            let named = topic.evidence.iter().map(|evidence| &evidence.figure).chain(&topic.by);
+            assert!(named.into_iter().all(|id| figure(id).is_some()), "{}", topic.id);
+            for name in topic.moves.iter().filter(|name| !name.is_empty()) {
+                let (tag, facet) = name.split_once('.').map_or((name.as_str(), None), |(tag, facet)| (tag, Some(facet)));
                 let tag: Tag = tag.parse().unwrap();
                 assert!(facet.is_none_or(|facet| tag.facets().iter().any(|known| known == facet)), "{name}");
             }
-            let known = |id: &String| playbook::figures().iter().any(|figure| figure.id == *id);
-            assert!(figure.context.iter().all(known), "{}", figure.id);
         }
     }
 
     #[test]
-    fn the_nine_figures_stand_in_their_order_and_no_block_in_two() {
-        let numbers: Vec<u8> = figures().iter().filter_map(|figure| figure.number).collect();
-        assert_eq!(numbers, (1..=9).collect::<Vec<u8>>());
-        let ids: Vec<&str> = figures().iter().flat_map(|figure| &figure.asks).map(|asked| asked.id.as_str()).collect();
+    fn no_block_stands_twice_and_no_category_is_two_topics() {
+        let ids: Vec<&str> = sections().iter().flat_map(|section| &section.figure).map(|one| one.id.as_str()).collect();
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+        let tags: BTreeSet<Tag> = topics().iter().map(|topic| topic.tag).collect();
+        assert_eq!(tags.len(), topics().len());
+    }
+
+    #[test]
+    fn a_heading_is_a_question() {
+        assert!(sections().iter().all(|section| section.heading.ends_with('?')));
     }
 }

@@ -7,20 +7,26 @@
 //! `n0 = (N - sum n^2 / N) / (teams - 1)` (Donner 1986; Ridout, Demétrio and Firth 1999 compare it for binary data). Its
 //! interval is Searle's from the F distribution (Searle 1971), which is rough for so few teams and answers of yes or no.
 //! The interval of the reach is Wilson's for `N / (1 + (n0 - 1) icc)` people, because people of one team are alike (Kish).
+//!
+//! What is shown of that is coarse: people in bands of five, so that two leads who know their own page cannot subtract a
+//! third, and for each team one mark that says whether a third or more of it named the hold-up.
 
 mod spread;
+mod wording;
 
-use super::answers::{Answers, tag_of};
+use serde::Serialize;
+
+use super::answers::Answers;
 use super::build::{footer, round};
-use super::says::sentences;
-use super::{Chart, Figure, Form, Kind, NOT_SHOWN, Report, Row, SCHEMA, plan, trend};
-use crate::domain::figure::playbook;
+use super::count::Count;
+use super::source::is_same;
+use super::topics::{TAGS, count_of};
+use super::{KEPT_BACK, Kind, Report, SCHEMA, plan};
 use crate::domain::log::survey::Survey;
 use crate::domain::log::tag::Tag;
-use crate::domain::round::result::{Publication, ResultBlock, RoundResult};
-use crate::domain::say::count::{count, list};
-use crate::domain::say::interval::range;
-use crate::domain::say::share::{self, percent, percents};
+use crate::domain::round::result::RoundResult;
+use crate::domain::say::count::count;
+use crate::domain::say::words::words;
 use spread::{Spread, Team, spread};
 
 /// Fewer teams than this say nothing about teams.
@@ -39,19 +45,55 @@ pub enum NoTeams {
     Different,
 }
 
-/// One category over all teams.
-struct Category {
-    label: String,
-    spread: Option<Spread>,
+words! {
+    /// What one team says of a hold-up.
+    pub enum TeamMark, "mark" {
+        /// A third of the team or more certainly named it.
+        Named = "named",
+        /// It may be a third or not.
+        Open = "open",
+        /// Certainly less than a third.
+        Few = "few",
+    }
 }
 
-/// What the spread of a category speaks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Remedy {
-    Central,
-    Embedded,
-    Neither,
-    Open,
+words! {
+    /// What the spread of a hold-up speaks for.
+    pub enum Fits, "verdict" {
+        Shared = "shared",
+        Local = "local",
+        FewAnywhere = "few_anywhere",
+        Unsettled = "unsettled",
+    }
+}
+
+/// What several teams share and what differs between them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SharedOrLocal {
+    /// The page in one line.
+    pub headline: String,
+    /// Why nothing can be said, where nothing can.
+    pub missing: Option<String>,
+    pub rows: Vec<TeamsRow>,
+    pub how_sure: String,
+    /// The moves, as questions.
+    pub questions: Vec<String>,
+}
+
+/// One hold-up over all teams.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TeamsRow {
+    pub label: String,
+    /// One mark for each team, sorted by what it says: in no order of teams.
+    pub marks: Vec<TeamMark>,
+    /// People in bands of five: the least and the most.
+    pub people: [u32; 2],
+    pub of: [u32; 2],
+    /// The same in words.
+    pub words: String,
+    pub fits: Fits,
+    /// What may fit.
+    pub verdict: String,
 }
 
 /// The page of several teams, each result checked with [`super::check()`]; `left_out` teams were too small.
@@ -67,36 +109,51 @@ pub fn of_teams(results: &[RoundResult], surveys: &[Survey], left_out: usize) ->
     if results.iter().any(|result| asked(result) != asked(first) || result.surveys != first.surveys) {
         return Err(NoTeams::Different);
     }
-    let categories: Vec<Category> = tags(results).into_iter().chain(shares(results, surveys)).collect();
-    let people: u32 = results.iter().map(|result| result.n).sum();
+    let rows: Vec<TeamsRow> = tags(results, surveys).into_iter().chain(shares(results, surveys)).collect();
+    let whole = whole(results);
+    Ok(Report {
+        schema: SCHEMA,
+        kind: Kind::Teams,
+        team: None,
+        title: "Shared or local?".into(),
+        notes: Vec::new(),
+        rounds: vec![round(&whole)],
+        people: wording::people(results, left_out),
+        last_time: vec![],
+        topics: vec![],
+        too_little: None,
+        own_words: vec![],
+        sections: vec![],
+        interviews: None,
+        shared_or_local: Some(wording::shared_or_local(rows, results.len())),
+        kept_back: left_out_words(left_out),
+        reading: wording::reading(),
+        footer: footer(&whole),
+        records: vec![],
+    })
+}
+
+fn left_out_words(left_out: usize) -> Vec<String> {
+    if left_out == 0 { vec![] } else { vec![format!("{KEPT_BACK}: {}.", count(left_out, "team"))] }
+}
+
+/// What all results have in common.
+fn whole(results: &[RoundResult]) -> RoundResult {
+    let first = &results[0];
     let same = |text: &dyn Fn(&RoundResult) -> Option<String>| {
-        let one = text(first);
-        one.filter(|one| results.iter().all(|result| text(result).as_ref() == Some(one)))
+        text(first).filter(|one| results.iter().all(|result| text(result).as_ref() == Some(one)))
     };
-    let whole = RoundResult {
-        title: format!("{} teams", results.len()),
-        n: people,
+    RoundResult {
+        title: count(results.len(), "team"),
+        // A band, as everything else on this page.
+        n: wording::band(results.iter().map(|result| result.n).sum())[0],
         members: None,
         weeks: same(&|result| Some(result.weeks.clone())).unwrap_or_else(|| span(results)),
         purpose: same(&|result| result.purpose.clone()),
         readers: same(&|result| result.readers.clone()),
         round_hash: String::new(),
         ..first.clone()
-    };
-    Ok(Report {
-        schema: SCHEMA,
-        kind: Kind::Teams,
-        title: format!("Shared or local: {}", whole.title),
-        notes: Vec::new(),
-        rounds: vec![round(&whole)],
-        figures: vec![coverage(results, people, left_out), figure(&categories, results.len())],
-        own_words: vec![],
-        interviews: None,
-        studio: None,
-        delivery: None,
-        also_asked: None,
-        footer: footer(&whole),
-    })
+    }
 }
 
 /// From the first week of any to the last.
@@ -106,188 +163,78 @@ fn span(results: &[RoundResult]) -> String {
     format!("{}..{}", from.iter().min().unwrap_or(&""), to.iter().max().unwrap_or(&""))
 }
 
-/// Each category among the costliest, in the order of the taxonomy.
-fn tags(results: &[RoundResult]) -> Vec<Category> {
-    let blocks: Vec<(&RoundResult, &ResultBlock)> = results
-        .iter()
-        .filter_map(|result| Some((result, result.blocks.iter().find(|block| block.id == "waits.tags")?)))
-        .filter(|(_, block)| block.shown == Publication::Figures)
-        .collect();
-    if blocks.is_empty() {
-        return vec![];
-    }
-    let category = |tag: Tag| {
-        let teams = blocks.iter().filter_map(|(_, block)| {
-            let is_its = |label: &String| tag_of(label) == Some(tag);
-            let cell = block.cells.iter().find(|cell| cell.labels.iter().any(is_its))?;
-            Some(Team { low: cell.bounds.at_least, high: cell.bounds.at_most, of: block.answers? })
-        });
-        let teams: Vec<Team> = teams.collect();
-        let is_nowhere = teams.iter().all(|team| team.low == 0);
-        Category { label: tag.name().into(), spread: spread(&teams).filter(|_| !is_nowhere) }
+/// Each category among the costliest, in the order of the taxonomy; what nobody certainly named is left out.
+fn tags(results: &[RoundResult], surveys: &[Survey]) -> Vec<TeamsRow> {
+    let blocks = results.iter().filter_map(|result| result.blocks.iter().find(|block| block.id == TAGS));
+    let shown: Vec<Answers<'_>> =
+        blocks.map(|block| Answers::of(block, surveys)).filter(Answers::is_shown).collect();
+    let of_tag = |tag: Tag| {
+        let counts: Vec<Count> = shown.iter().filter_map(|answers| count_of(tag, answers)).collect();
+        let is_nowhere = counts.iter().all(|count| count.at_least == 0);
+        row(tag.name().to_owned(), &counts).filter(|_| !is_nowhere)
     };
-    Tag::categories().map(category).filter(|category| category.spread.is_some()).collect()
+    Tag::categories().filter_map(of_tag).collect()
 }
 
-/// The friction share of each question that has one, where enough teams show counts.
-fn shares(results: &[RoundResult], surveys: &[Survey]) -> Vec<Category> {
+/// The friction side of each question that has one, where enough teams show it.
+fn shares(results: &[RoundResult], surveys: &[Survey]) -> Vec<TeamsRow> {
     let first = &results[0];
     let asked = first.blocks.iter().filter_map(|block| {
-        let planned = plan::planned(&block.id)?;
-        let answers = Answers::of(block, surveys, Some(planned));
-        let headline = answers.headline().filter(|headline| headline.is_friction.is_some())?;
-        let teams = results.iter().filter_map(|result| {
-            let block = result.blocks.iter().find(|other| trend::is_same(other, block))?;
-            let tally = Answers { block, ..answers }.friction()?;
-            Some(Team { low: tally.bounds.at_least, high: tally.bounds.at_most, of: tally.of })
-        });
-        let teams: Vec<Team> = teams.collect();
-        let not = if headline.is_friction == Some(true) { "" } else { "not " };
-        let label = format!("{}: {not}{}", planned.short, headline.name);
-        Some(Category { label, spread: spread(&teams).filter(|_| teams.len() >= LEAST_TEAMS) })
+        let planned = plan::figure(&block.id)?;
+        let of_team = |result: &RoundResult| {
+            let block = result.blocks.iter().find(|other| is_same(other, block))?;
+            Answers::of(block, surveys).friction()
+        };
+        let counts: Vec<Count> = results.iter().filter_map(of_team).collect();
+        let said = results.iter().find_map(|result| {
+            let answers = Answers::of(result.blocks.iter().find(|other| is_same(other, block))?, surveys);
+            let is_cut = answers.cut_is_friction()?;
+            Some(if is_cut { answers.cut_name()?.to_owned() } else { answers.rest_name() })
+        })?;
+        row(format!("{}: {said}", planned.title), &counts)
     });
     asked.collect()
 }
 
-fn fits(spread: &Spread) -> Remedy {
+/// One hold-up, where enough teams show a count of it.
+fn row(label: String, counts: &[Count]) -> Option<TeamsRow> {
+    let team = |count: &Count| Team { low: count.at_least, high: count.at_most, of: count.of };
+    let spread = spread(&counts.iter().map(team).collect::<Vec<_>>()).filter(|_| counts.len() >= LEAST_TEAMS)?;
+    let mut marks: Vec<TeamMark> = counts.iter().map(mark).collect();
+    marks.sort_unstable();
+    let people = [wording::band(spread.people.0)[0], wording::band(spread.people.1)[1]];
+    let of = wording::band(spread.of);
+    let fits = fits(&spread);
+    Some(TeamsRow {
+        label,
+        marks,
+        people,
+        of,
+        words: wording::people_of(people, of),
+        fits,
+        verdict: wording::verdict(fits).into(),
+    })
+}
+
+const fn mark(count: &Count) -> TeamMark {
+    if count.is_a_third() {
+        TeamMark::Named
+    } else if count.is_less_than_a_third() {
+        TeamMark::Few
+    } else {
+        TeamMark::Open
+    }
+}
+
+fn fits(spread: &Spread) -> Fits {
     if spread.between.low > 0.0 {
-        return Remedy::Embedded;
+        return Fits::Local;
     }
     match spread.reach {
-        reach if reach.low >= FROM => Remedy::Central,
-        reach if reach.high < FROM => Remedy::Neither,
-        _ => Remedy::Open,
+        reach if reach.low >= FROM => Fits::Shared,
+        reach if reach.high < FROM => Fits::FewAnywhere,
+        _ => Fits::Unsettled,
     }
-}
-
-fn coverage(results: &[RoundResult], people: u32, left_out: usize) -> Figure {
-    let mut said = vec![format!("{} with {} took part", count(results.len(), "team"), count(people, "person"))];
-    if left_out > 0 {
-        said.push(format!("{NOT_SHOWN} ({})", count(left_out, "team")));
-    }
-    Figure {
-        number: Some(1),
-        id: "coverage".into(),
-        title: "Coverage".into(),
-        saw: sentences(&said),
-        how_sure: Some("It speaks of the teams that took part; teams that did not may see other things.".into()),
-        may_mean: Some("Teams are not told apart here: no team is named, ordered or measured against another.".into()),
-        who_can_change: Some("Whoever asks the next teams to take part.".into()),
-        question: None,
-        context: vec![],
-        charts: vec![],
-    }
-}
-
-fn figure(categories: &[Category], teams: usize) -> Figure {
-    let fitting = |wanted: Remedy| -> Vec<&Category> {
-        categories.iter().filter(|category| category.spread.as_ref().map(fits) == Some(wanted)).collect()
-    };
-    let named = |of: &[&Category]| list(&of.iter().map(|category| said(category)).collect::<Vec<_>>());
-    let (central, embedded) = (fitting(Remedy::Central), fitting(Remedy::Embedded));
-    let mut saw = Vec::new();
-    if !central.is_empty() {
-        saw.push(format!("Shared, as far as {teams} teams can tell: {}", named(&central)));
-    }
-    if !embedded.is_empty() {
-        saw.push(format!("Different from team to team: {}", named(&embedded)));
-    }
-    if saw.is_empty() {
-        let any = categories.iter().any(|category| category.spread.is_some());
-        saw.push(if any { format!("Nothing is settled by {teams} teams") } else { NOT_SHOWN.into() });
-    }
-    let mut questions = Vec::new();
-    if !central.is_empty() {
-        questions.extend(playbook::friction("shared_platform").map(|friction| friction.question.clone()));
-    }
-    if !embedded.is_empty() {
-        questions.push("Would coaching embedded in the teams that ask for it help with what differs?".into());
-    }
-    Figure {
-        number: Some(2),
-        id: "shared_or_local".into(),
-        title: "Shared by all, or different between teams".into(),
-        saw: sentences(&saw),
-        how_sure: Some(
-            "The reach has a Wilson interval widened for people of one team being alike; the part between teams is a \
-             variance component by method of moments with an F interval, which is rough for so few teams. A count that \
-             a team does not show is taken as anything from none to just below its threshold."
-                .into(),
-        ),
-        may_mean: Some(
-            "What reaches many in every team comes from something they share, and a central fix may fit; what differs \
-             between teams comes from how it is there, and coaching embedded in a team may fit."
-                .into(),
-        ),
-        who_can_change: Some("The owners of what is shared for the first, each team by itself for the second.".into()),
-        question: (!questions.is_empty()).then(|| questions.join(" ")),
-        context: vec![],
-        charts: charts(categories),
-    }
-}
-
-/// `flaky failure (23 of 48 people, 48 %; 30 to 66 % would fit; 4 % of it between teams, 0 to 52 % would fit)`
-fn said(category: &Category) -> String {
-    category.spread.as_ref().map_or_else(
-        || category.label.clone(),
-        |spread| format!("{} ({}; {})", category.label, reach_words(spread), between_words(spread)),
-    )
-}
-
-fn reach_words(spread: &Spread) -> String {
-    let (reach, people) = (spread.reach, spread.people);
-    let (fewest, most) = (people.0.to_string(), people.1.to_string());
-    let counted = if fewest == most { fewest } else { range(&fewest, &most, "") };
-    let (at, would_fit) = (percent(reach.at), percents([reach.low, reach.high]));
-    format!("{} people, {at}; {would_fit} would fit", share::of(counted, spread.of))
-}
-
-fn between_words(spread: &Spread) -> String {
-    let between = spread.between;
-    let (at, would_fit) = (percent(between.at), percents([between.low, between.high]));
-    format!("{at} of the differences lie between teams; {would_fit} would fit")
-}
-
-fn charts(categories: &[Category]) -> Vec<Chart> {
-    let row = |category: &Category, of: fn(&Spread) -> spread::Range, words: fn(&Spread) -> String| {
-        let label = category.label.clone();
-        let Some(spread) = &category.spread else { return Row { label, words: NOT_SHOWN.into(), ..Row::default() } };
-        let range = of(spread);
-        Row { label, words: words(spread), low: Some(range.low), high: Some(range.high), ..Row::default() }
-    };
-    let chart = |id: &str, title: &str, rows: Vec<Row>| Chart {
-        id: id.into(),
-        title: title.into(),
-        form: Form::Dots,
-        shown: Publication::Figures,
-        answers: None,
-        sides: None,
-        rows,
-        says: vec![],
-        trend: None,
-    };
-    let verdict = |category: &Category| Row {
-        label: category.label.clone(),
-        words: match category.spread.as_ref().map(fits) {
-            Some(Remedy::Central) => "shared: would a central fix help?",
-            Some(Remedy::Embedded) => "different: would embedded coaching help?",
-            Some(Remedy::Neither) => "reaches few anywhere",
-            Some(Remedy::Open) => "not settled",
-            None => NOT_SHOWN,
-        }
-        .into(),
-        ..Row::default()
-    };
-    let rows = |of, words| categories.iter().map(|category| row(category, of, words)).collect();
-    vec![
-        chart("teams.reach", "How many it reaches, all teams together", rows(|spread| spread.reach, reach_words)),
-        chart(
-            "teams.between",
-            "How much of the differences lies between teams",
-            rows(|spread| spread.between, between_words),
-        ),
-        chart("teams.fits", "What may fit", categories.iter().map(verdict).collect()),
-    ]
 }
 
 #[cfg(test)]
@@ -299,9 +246,9 @@ mod tests {
         let team = |count: u32| Team { low: count, high: count, of: 12 };
         let fits_of =
             |counts: &[u32]| fits(&spread(&counts.iter().map(|count| team(*count)).collect::<Vec<_>>()).unwrap());
-        assert_eq!(fits_of(&[8, 7, 8, 7]), Remedy::Central);
-        assert_eq!(fits_of(&[12, 0, 11, 1]), Remedy::Embedded);
-        assert_eq!(fits_of(&[1, 0, 1, 0]), Remedy::Neither);
-        assert_eq!(fits_of(&[4, 5, 3, 4]), Remedy::Open);
+        assert_eq!(fits_of(&[8, 7, 8, 7]), Fits::Shared);
+        assert_eq!(fits_of(&[12, 0, 11, 1]), Fits::Local);
+        assert_eq!(fits_of(&[1, 0, 1, 0]), Fits::FewAnywhere);
+        assert_eq!(fits_of(&[4, 5, 3, 4]), Fits::Unsettled);
     }
 }

@@ -1,43 +1,74 @@
 //! The cut of one question over several rounds: side by side, and a direction only where the first and the last round lie
 //! apart and none in between goes the other way.
 
+use chrono::NaiveDate;
+use serde::Serialize;
+
 use super::answers::Answers;
-use super::says::Tally;
-use super::sections::Source;
-use super::{NOT_SHOWN, Point, Trend};
-use crate::domain::round::result::ResultBlock;
+use super::count::Count;
+use super::source::{Source, is_same};
+use crate::domain::round::Weeks;
+use crate::domain::round::result::RoundResult;
+use crate::domain::say::moment;
 
 const TWO: &str = "Two rounds cannot tell a direction.";
 const OVERLAP: &str = "No direction: the first and the last round can be the same.";
 const BACK_AND_FORTH: &str = "No direction: it went both ways in between.";
 
+/// The cut of one question over several rounds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Trend {
+    /// What is followed.
+    pub of: String,
+    pub points: Vec<Point>,
+    /// Whether a direction can be named.
+    pub sentence: String,
+}
+
+/// One round in a trend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Point {
+    /// ISO weeks, both included.
+    pub weeks: String,
+    /// `26 October to 22 November 2026`
+    pub dates: String,
+    /// Its first day, in short: `26 Oct`.
+    pub from: String,
+    /// Absent where it is kept back.
+    pub count: Option<Count>,
+}
+
+impl Point {
+    pub(super) fn of(result: &RoundResult, count: Option<Count>) -> Self {
+        let first: Option<NaiveDate> = result.weeks.parse::<Weeks>().ok().map(Weeks::from);
+        Self {
+            weeks: result.weeks.clone(),
+            dates: moment::weeks_in_full(&result.weeks),
+            from: first.map_or_else(|| result.weeks.clone(), moment::day),
+            count,
+        }
+    }
+}
+
 /// The trend of the cut; `None` with a single round, or where the question has none.
 pub(super) fn of(answers: &Answers<'_>, source: Source<'_>) -> Option<Trend> {
-    let headline = answers.headline()?;
-    let mut points = Vec::new();
-    let mut tallies = Vec::new();
-    for result in source.results {
-        let Some(block) = result.blocks.iter().find(|block| is_same(block, answers.block)) else { continue };
-        let tally = Answers { block, ..*answers }.headline().map(|headline| headline.tally);
-        points.push(Point {
-            weeks: result.weeks.clone(),
-            words: tally.map_or_else(|| NOT_SHOWN.to_owned(), |tally| tally.words("")),
-            at_least: tally.map(|tally| tally.bounds.at_least),
-            at_most: tally.map(|tally| tally.bounds.at_most),
-            of: tally.map(|tally| tally.of),
-        });
-        tallies.extend(tally);
-    }
-    (points.len() > 1).then(|| Trend { of: headline.name, sentence: sentence(&tallies), points })
+    answers.block.cut.as_ref()?;
+    let of_round = |result: &&RoundResult| {
+        let block = result.blocks.iter().find(|block| is_same(block, answers.block))?;
+        Some(Point::of(result, Answers { block, ..*answers }.count()))
+    };
+    let points: Vec<Point> = source.results.iter().filter_map(of_round).collect();
+    let counts: Vec<&Count> = points.iter().filter_map(|point| point.count.as_ref()).collect();
+    (counts.len() > 1).then(|| Trend {
+        of: answers.cut_name().unwrap_or_default().to_owned(),
+        sentence: sentence(&counts),
+        points: points.clone(),
+    })
 }
 
-/// Whether two rounds asked the same question.
-pub(super) fn is_same(one: &ResultBlock, other: &ResultBlock) -> bool {
-    one.id == other.id && one.kind == other.kind && one.title == other.title
-}
-
-fn sentence(tallies: &[Tally]) -> String {
-    let shares: Vec<[f64; 2]> = tallies.iter().map(|tally| tally.shares()).collect();
+/// Whether these counts, in time order, tell a direction.
+pub(super) fn sentence(counts: &[&Count]) -> String {
+    let shares: Vec<[f64; 2]> = counts.iter().map(|count| count.shares()).collect();
     let ([first, .., last], true) = (shares.as_slice(), shares.len() > 2) else { return TWO.into() };
     let is_up = last[0] > first[1];
     if !is_up && last[1] >= first[0] {
@@ -48,7 +79,7 @@ fn sentence(tallies: &[Tally]) -> String {
         return BACK_AND_FORTH.into();
     }
     let direction = if is_up { "more" } else { "fewer" };
-    format!("In {} rounds {direction} than at first, and no round in between goes the other way.", shares.len())
+    format!("Over {} rounds: {direction} than at first, and no round in between goes the other way.", shares.len())
 }
 
 #[cfg(test)]
@@ -57,7 +88,8 @@ mod tests {
     use crate::domain::round::result::Bounds;
 
     fn said(counts: &[u32]) -> String {
-        sentence(&counts.iter().map(|count| Tally { bounds: Bounds::exactly(*count), of: 10 }).collect::<Vec<_>>())
+        let counts: Vec<Count> = counts.iter().map(|count| Count::new(Bounds::exactly(*count), 10)).collect();
+        sentence(&counts.iter().collect::<Vec<_>>())
     }
 
     #[test]
@@ -67,5 +99,12 @@ mod tests {
         assert_eq!(said(&[4, 8, 6]), BACK_AND_FORTH);
         assert!(said(&[4, 4, 6]).contains("more than at first"));
         assert!(said(&[8, 6, 6, 4]).contains("fewer than at first"));
+    }
+
+    #[test]
+    fn rounds_that_may_be_the_same_tell_no_direction() {
+        let range = |at_least, at_most| Count::new(Bounds { at_least, at_most }, 8);
+        let counts = [range(6, 8), range(6, 8), range(3, 6)];
+        assert_eq!(sentence(&counts.iter().collect::<Vec<_>>()), OVERLAP);
     }
 }

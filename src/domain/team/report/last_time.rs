@@ -1,0 +1,124 @@
+//! What a team wanted to change after an earlier round, and what became of the figure: the page opens with it.
+
+use serde::Serialize;
+
+use super::answers::{Answers, tag_of};
+use super::count::Count;
+use super::source::Source;
+use super::topics::{TAGS, count_of};
+use super::trend::{Point, sentence};
+use super::words::{capital, sentences};
+use super::{KEPT_BACK, Report};
+use crate::domain::figure::followup::{FollowUp, FollowUpWish};
+use crate::domain::log::tag::Tag;
+use crate::domain::round::result::{Bounds, RoundResult};
+use crate::domain::say::moment;
+
+/// One thing that the team wanted, and its figure since.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LastTime {
+    /// What the team wanted to do, in its own words: it follows "Last time you wanted to".
+    pub wanted: String,
+    /// What the figure counts.
+    pub said: String,
+    pub points: Vec<Point>,
+    /// What became of it, and how sure that is.
+    pub says: String,
+}
+
+/// What the topic of a page would move, as the follow-up is written from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    pub tag: Tag,
+    pub text: String,
+    pub figure: String,
+    pub said: String,
+    pub count: Count,
+}
+
+/// What each topic of a page would move.
+pub fn targets(report: &Report) -> impl Iterator<Item = Target> {
+    report.topics.iter().map(|topic| Target {
+        tag: topic.tag,
+        text: format!("try {}", move_of(&topic.question)),
+        figure: topic.figure.clone(),
+        said: topic.said.clone(),
+        count: topic.count.clone(),
+    })
+}
+
+/// The move inside a question: `Would a merge queue help?` is `a merge queue`.
+fn move_of(question: &str) -> &str {
+    let inner = question.strip_prefix("Would ").unwrap_or(question);
+    inner.split(" help").next().unwrap_or(inner).trim_end_matches(',')
+}
+
+/// What became of everything that was wanted in the latest follow-up about earlier weeks.
+pub(super) fn last_time(followups: &[FollowUp], source: Source<'_>) -> Vec<LastTime> {
+    let from = source.latest().weeks.split("..").next().unwrap_or_default();
+    let of_earlier = followups.iter().filter_map(|followup| Some((followup, followup.weeks.as_deref()?)));
+    let earlier = of_earlier.filter(|(_, weeks)| weeks.split("..").last().is_some_and(|last| last < from));
+    let Some((followup, weeks)) = earlier.max_by(|(_, a), (_, b)| a.cmp(b)) else { return vec![] };
+    followup.wanted.iter().map(|wanted| became(wanted, weeks, source)).collect()
+}
+
+fn became(wanted: &FollowUpWish, weeks: &str, source: Source<'_>) -> LastTime {
+    let known = source.results.iter().filter(|result| is_asked(wanted, result));
+    let mut points: Vec<Point> = known.map(|result| Point::of(result, count_in(wanted, result, source))).collect();
+    // What the result itself says wins over what the file remembers of it.
+    if !points.iter().any(|point| point.weeks == weeks) {
+        let remembered = RoundResult { weeks: weeks.to_owned(), ..RoundResult::default() };
+        points.push(Point::of(&remembered, Some(Count::new(Bounds { at_least: wanted.at_least, at_most: wanted.at_most }, wanted.of))));
+        points.sort_by(|a, b| a.weeks.cmp(&b.weeks));
+    }
+    let says = says(wanted, weeks, &points, source.latest());
+    LastTime { wanted: wanted.text.clone(), said: wanted.said.clone(), points, says }
+}
+
+fn is_asked(wanted: &FollowUpWish, result: &RoundResult) -> bool {
+    result.blocks.iter().any(|block| block.id == wanted.figure)
+}
+
+/// How many said it in this round; `None` where it is kept back.
+fn count_in(wanted: &FollowUpWish, result: &RoundResult, source: Source<'_>) -> Option<Count> {
+    let block = result.blocks.iter().find(|block| block.id == wanted.figure)?;
+    let answers = Answers::of(block, source.surveys);
+    if !answers.is_shown() {
+        return None;
+    }
+    if wanted.figure == TAGS {
+        return count_of(tag_of(&wanted.said)?, &answers);
+    }
+    let is_cut = answers.cut_name() == Some(wanted.said.as_str());
+    let count = answers.count()?;
+    Some(if is_cut { count } else { count.others() })
+}
+
+fn says(wanted: &FollowUpWish, weeks: &str, points: &[Point], latest: &RoundResult) -> String {
+    let at = |weeks: &str| points.iter().find(|point| point.weeks == weeks).and_then(|point| point.count.as_ref());
+    let (before, now) = (at(weeks), at(&latest.weeks));
+    let said = capital(&wanted.said);
+    let was = before.map_or(KEPT_BACK, |count| &count.words);
+    let dates = moment::weeks_in_full(weeks);
+    let Some(now) = now else {
+        let why = if is_asked(wanted, latest) { "this round keeps it back to protect people" } else { "this round did not ask it" };
+        return sentences(&[format!("{said}: {was} in {dates}; {why}")]);
+    };
+    let counts: Vec<&Count> = points.iter().filter_map(|point| point.count.as_ref()).collect();
+    sentences(&[
+        format!("{said}: it went from {was} ({dates}) to {}", now.words),
+        sentence(&counts),
+        "Whether the change did it, no figure of a round can say; a pilot can (`draglog pilot`)".to_owned(),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_move_is_what_a_question_is_about() {
+        assert_eq!(move_of("Would a merge queue help?"), "a merge queue");
+        assert_eq!(move_of("Would running it in the background, help?"), "running it in the background");
+    }
+}

@@ -1,0 +1,93 @@
+//! The figures as a tidy table: one record for each round, figure and cell.
+
+use super::answers::{Answers, label_words};
+use super::figure::group;
+use super::source::Source;
+use crate::domain::round::Weeks;
+use crate::domain::round::layout::BlockKind;
+use crate::domain::round::result::{Bounds, RoundResult};
+use crate::domain::say::moment::exact_day;
+use crate::domain::say::share::{KEPT_BACK, known};
+use crate::domain::say::words::words;
+
+words! {
+    /// What a record of the table counts.
+    pub enum CellKind, "cell" {
+        /// Those who said the cut or beyond.
+        Cut = "cut",
+        /// Everybody who is in one group of options.
+        Group = "group",
+        /// Those who ticked one option of several.
+        Option = "option",
+        /// Each of several options that are not told apart.
+        Each = "each",
+        /// Nothing: the figure is kept back.
+        KeptBack = "kept_back",
+    }
+}
+
+/// One cell of one figure in one round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    pub round: String,
+    /// First and last day.
+    pub from: String,
+    pub to: String,
+    pub figure: String,
+    pub title: String,
+    pub question: String,
+    pub cell: CellKind,
+    pub label: String,
+    /// Absent where it is kept back.
+    pub bounds: Option<Bounds>,
+    pub answers: Option<u32>,
+    pub words: String,
+}
+
+/// Every record of every round, in time order.
+pub(super) fn records(source: Source<'_>) -> Vec<Record> {
+    source.results.iter().flat_map(|result| of_round(result, source)).collect()
+}
+
+fn of_round(result: &RoundResult, source: Source<'_>) -> Vec<Record> {
+    result.blocks.iter().flat_map(|block| of_block(&Answers::of(block, source.surveys), result)).collect()
+}
+
+fn of_block(answers: &Answers<'_>, result: &RoundResult) -> Vec<Record> {
+    let block = answers.block;
+    let days = result.weeks.parse::<Weeks>().ok();
+    let day = |of: fn(Weeks) -> chrono::NaiveDate| days.map(|weeks| exact_day(of(weeks))).unwrap_or_default();
+    let record = |cell, label: String, bounds: Option<Bounds>| Record {
+        round: result.title.clone(),
+        from: day(Weeks::from),
+        to: day(|weeks| weeks.until() - chrono::Days::new(1)),
+        figure: block.id.clone(),
+        title: answers.title(),
+        question: answers.question(),
+        cell,
+        label,
+        bounds,
+        answers: block.answers,
+        words: match bounds.zip(block.answers) {
+            Some((bounds, of)) => known(bounds.at_least, bounds.at_most, of),
+            None => KEPT_BACK.to_owned(),
+        },
+    };
+    if !answers.is_shown() {
+        return vec![record(CellKind::KeptBack, String::new(), None)];
+    }
+    let cut = block.cut.iter().map(|cut| {
+        let name = answers.cut_name().unwrap_or_default().to_owned();
+        record(CellKind::Cut, name, Some(cut.bounds))
+    });
+    let cells = block.cells.iter().map(|cell| {
+        let labels: Vec<String> = cell.labels.iter().map(|label| label_words(label)).collect();
+        let kind = match (block.kind, labels.len()) {
+            (BlockKind::Several, 1) => CellKind::Option,
+            (BlockKind::Several, _) => CellKind::Each,
+            _ => CellKind::Group,
+        };
+        record(kind, group(block.kind, &labels), Some(cell.bounds))
+    });
+    cut.chain(cells).collect()
+}

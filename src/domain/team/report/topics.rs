@@ -1,0 +1,135 @@
+//! What to discuss first: what costs most and is agreed on.
+//!
+//! Everything that can be discussed has figures that speak for it, each with the hours a week that its cut stands for at the
+//! least (`assets/report/figures.toml`). A figure weighs `cost * at_least / of`: the cost, times the share of people who
+//! certainly named it. A topic weighs as much as its heaviest figure, and is one only where that figure was certainly named by
+//! one in three or more. The heaviest three are shown; where two weigh the same, the essay's order of attack decides, then the
+//! order of the table. Nothing else enters, so the same result always gives the same three.
+
+mod witness;
+mod wording;
+
+use serde::Serialize;
+
+use super::count::Count;
+use super::plan::{self, PlannedTopic};
+use super::source::Source;
+use super::voices::Voice;
+use super::words::capital;
+use crate::domain::figure::playbook;
+use crate::domain::log::tag::Tag;
+use witness::Witness;
+
+pub(super) use witness::{TAGS, count_of};
+
+/// As many as can be discussed in half an hour.
+const MOST: usize = 3;
+
+/// One thing to discuss.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Topic {
+    /// Its place, from 1.
+    pub number: usize,
+    pub id: String,
+    /// The category that it is.
+    pub tag: Tag,
+    /// What it is, as a sentence about the system.
+    pub title: String,
+    /// The block whose figure speaks for it most.
+    pub figure: String,
+    /// What that figure is about.
+    pub about: String,
+    /// What was said: the cut, or the category among those that cost most.
+    pub said: String,
+    pub count: Count,
+    /// `5 of 8 about once a day or more; 3 less often.`
+    pub says: String,
+    /// Hours a week and person that it stands for at the least: what the three are picked by.
+    pub weight: f64,
+    pub how_sure: String,
+    pub who_can_change: String,
+    /// One move to try, as a question.
+    pub question: String,
+    /// What could be automated, where the table has something.
+    pub automation: Option<String>,
+    /// The command that registers a pilot.
+    pub pilot: String,
+}
+
+/// What can be discussed, with what speaks for it.
+struct Candidate {
+    id: String,
+    title: String,
+    tag: Tag,
+    pilot: String,
+    planned: Option<&'static PlannedTopic>,
+    witnesses: Vec<Witness>,
+}
+
+impl Candidate {
+    /// The figure that speaks for it most; none where nothing does.
+    fn lead(&self) -> Option<&Witness> {
+        self.witnesses.first().filter(|witness| witness.count.is_a_third())
+    }
+
+    fn weight(&self) -> f64 {
+        self.lead().map_or(0.0, Witness::weight)
+    }
+}
+
+/// The topics of the latest round, the first to discuss first.
+pub(super) fn topics(source: Source<'_>, voices: &[Voice]) -> Vec<Topic> {
+    let mut all: Vec<Candidate> = candidates(source).into_iter().filter(|candidate| candidate.lead().is_some()).collect();
+    // The sort is stable: what is equal stays in the order of the table.
+    all.sort_by(|a, b| {
+        let order = |candidate: &Candidate| playbook::order_of_attack(candidate.tag);
+        b.weight().total_cmp(&a.weight()).then_with(|| order(a).cmp(&order(b)))
+    });
+    let numbered = all.iter().take(MOST).zip(1..);
+    numbered.filter_map(|(candidate, number)| topic(candidate, number, source, voices)).collect()
+}
+
+/// Everything that can be discussed: the table's topics, then every other category.
+fn candidates(source: Source<'_>) -> Vec<Candidate> {
+    let planned = plan::topics().iter().map(|planned| Candidate {
+        id: planned.id.clone(),
+        title: planned.title.clone(),
+        tag: planned.tag,
+        pilot: planned.pilot.clone(),
+        planned: Some(planned),
+        witnesses: witness::of_topic(planned.tag, &planned.evidence, source),
+    });
+    let is_planned = |tag: &Tag| plan::topics().iter().any(|planned| planned.tag == *tag);
+    let others = Tag::categories().filter(|tag| !is_planned(tag)).map(|tag| Candidate {
+        id: tag.id().replace('_', "-"),
+        title: capital(tag.means()),
+        tag,
+        pilot: wording::pilot_of(tag),
+        planned: None,
+        witnesses: witness::of_topic(tag, &[], source),
+    });
+    planned.chain(others).collect()
+}
+
+fn topic(candidate: &Candidate, number: usize, source: Source<'_>, voices: &[Voice]) -> Option<Topic> {
+    let lead = candidate.lead()?;
+    let voice = voices.iter().find(|voice| voice.tag == candidate.tag);
+    let advice = wording::advice(candidate.tag, candidate.planned, source)?;
+    Some(Topic {
+        number,
+        id: candidate.id.clone(),
+        tag: candidate.tag,
+        title: candidate.title.clone(),
+        figure: lead.figure.clone(),
+        about: lead.about.clone(),
+        said: lead.said.clone(),
+        count: lead.count.clone(),
+        says: lead.sentence(),
+        weight: (lead.weight() * 100.0).round() / 100.0,
+        how_sure: wording::how_sure(lead, &candidate.witnesses[1..], voice),
+        who_can_change: capital(&advice.who),
+        question: advice.question,
+        automation: advice.automation,
+        pilot: format!("draglog pilot start {} {}", candidate.id, candidate.pilot),
+    })
+}

@@ -1,0 +1,84 @@
+//! The sentences of a topic: how sure it is, the move from the playbook, the pilot.
+
+use super::witness::Witness;
+use crate::domain::figure::playbook::{self, Friction};
+use crate::domain::figure::stats::{About, Metric};
+use crate::domain::log::tag::Tag;
+use crate::domain::say::count::count;
+use crate::domain::team::report::answers::Answers;
+use crate::domain::team::report::plan::PlannedTopic;
+use crate::domain::team::report::source::Source;
+use crate::domain::team::report::voices::Voice;
+use crate::domain::team::report::words::{sentences, small};
+
+/// What the playbook says about a topic.
+pub(super) struct Advice {
+    pub question: String,
+    pub who: String,
+    pub automation: Option<String>,
+}
+
+/// The move for what was named most, where the table knows one for it, else the category's own.
+pub(super) fn advice(tag: Tag, planned: Option<&PlannedTopic>, source: Source<'_>) -> Option<Advice> {
+    let finer = planned.and_then(|planned| finer(planned, source));
+    let (tag, facet) = finer.unwrap_or((tag, None));
+    let advice = playbook::for_tag(tag)?;
+    Some(Advice {
+        question: advice.question_for(facet).to_owned(),
+        who: advice.who.to_owned(),
+        automation: advice.friction_for(facet).map(Friction::line),
+    })
+}
+
+/// The category and the finer word that fit the option which certainly more people named than any other.
+fn finer(planned: &PlannedTopic, source: Source<'_>) -> Option<(Tag, Option<&str>)> {
+    let answers = source.answers(planned.by.as_deref()?)?;
+    let name = planned.moves.get(most_named(&answers)?)?;
+    let (tag, facet) = name.split_once('.').map_or((name.as_str(), None), |(tag, facet)| (tag, Some(facet)));
+    Some((tag.parse().ok()?, facet))
+}
+
+/// The place of the option that certainly more people named than any other.
+fn most_named(answers: &Answers<'_>) -> Option<usize> {
+    let named = answers.most_named();
+    let (label, first) = *named.first()?;
+    let is_most = named.get(1).is_none_or(|(_, second)| second.bounds.at_most < first.bounds.at_least);
+    let labels = answers.item?.labels();
+    labels.iter().position(|other| other == label).filter(|_| is_most)
+}
+
+/// How the number was had, and which other figures and interviews say the same or something else.
+pub(super) fn how_sure(lead: &Witness, others: &[Witness], voice: Option<&Voice>) -> String {
+    let mut said = vec![had(lead)];
+    said.extend(lead.sure.map(str::to_owned));
+    let agreeing = others.iter().filter(|other| other.count.is_a_third());
+    said.extend(agreeing.take(2).map(|other| besides(lead, other, "agree", "agrees")));
+    let differing = others.iter().filter(|other| other.count.is_less_than_a_third());
+    said.extend(differing.take(1).map(|other| besides(lead, other, "say something else", "says something else")));
+    said.extend(voice.map(|voice| format!("In interviews {} named it", voice.reach)));
+    sentences(&said)
+}
+
+fn had(lead: &Witness) -> String {
+    let people = count(lead.count.of, "person");
+    match &lead.recall {
+        _ if lead.is_of_logs => format!("From the logs of {people}: recorded, not remembered"),
+        Some(recall) => format!("{people} answered, from memory ({recall})"),
+        None => format!("{people} answered"),
+    }
+}
+
+fn besides(lead: &Witness, other: &Witness, several: &str, one: &str) -> String {
+    let who = match (lead.is_of_logs, other.is_of_logs) {
+        (false, true) => format!("The logs {several}"),
+        (true, false) => format!("The answers {several}"),
+        _ => format!("Another figure {one}"),
+    };
+    format!("{who}: {}, {}", small(&other.about), other.says)
+}
+
+/// What a pilot about a category measures: its blocked time, or all of it where a category has none by itself.
+pub(super) fn pilot_of(tag: Tag) -> String {
+    let is_blocked = Metric::Blocked.can_be_of(&About::Tag(tag));
+    if is_blocked { format!("--metric blocked_hours --tag {}", tag.id()) } else { "--metric blocked_hours".into() }
+}
