@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     let _ = kinds::explain(&file);
     let Ok(result) = read::result(bytes) else { return };
     let results = [result];
-    let report = of(Input { results: &results, surveys: &SURVEYS, own_words: &[], themes: None }).expect("there is a result");
+    let report = of(Input { results: &results, surveys: &SURVEYS, ..Input::default() }).expect("there is a result");
     for format in Format::ALL {
         draw(&report, *format).expect("an accepted result can be drawn");
     }

@@ -232,7 +232,7 @@ fn carry_out(command: Command, overrides: &Overrides, context: impl Fn() -> anyh
         Command::Interview(args) => interview::run(args, &context()?),
         Command::Share(args) => share::run(args, &context()?),
         Command::Round(args) => round::run(args, &context()?),
-        Command::Report(args) => report::run(args, &context()?),
+        Command::Report(args) => report::run(&args, &context()?),
         Command::Explain(args) => explain::run(&args, &context()?),
         Command::Import(args) => import::run(args, &context()?),
         Command::Init(args) => init::run(&args, &context()?),

@@ -8,37 +8,46 @@ use crate::app::live::ui;
 use crate::app::read::team::{self, Problem};
 use crate::domain::log::survey::Survey;
 use crate::domain::say::text::clean;
-use crate::domain::team::report::{NoTeams, Refusal};
-use crate::report::{Format, draw};
-use crate::survey::Surveys;
+use crate::domain::team::report::{NoTeams, Refusal, Report, agenda};
+use crate::report::{Format, draw, draw_agenda};
+use crate::survey::{Surveys, followup};
 
 /// Make the page that a team discusses from the results of its rounds
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  draglog report rounds/2026-11                          on a terminal: the Team screen
-  draglog report rounds/2026-11 -o page.html             a page for a browser or a printer
-  draglog report rounds/2026-* --format markdown         several rounds give trends
-  draglog report rounds/2026-11 --themes themes-checkout.toml -o page.html
-  draglog report --teams a/round b/round c/round -o teams.html
+  draglog report team/november                           on a terminal: the Team screen
+  draglog report team/november -o page.html              a page for a browser or a printer
+  draglog report team/october team/november -o page.html several rounds of one team give trends
+  draglog report team/november --themes themes-checkout.toml -o page.html
+  draglog report team/november --agenda -o agenda.html   half an hour over the page, for whoever leads it
+  draglog report team/november --followup team/november/followup.toml
+  draglog report --teams a/november b/november c/november -o teams.html
 
 RESULT is a result.json or the folder of a round that was combined. What the team writes into context.md beside it
-(value shipped, what was learned) stands on the page before any number about delivery. A page that is there already is
+(value shipped, what was learned) stands on the page before the figures. --followup writes what each topic would move;
+keep in it what the team decided on, and the page of the next round opens with it. Files that are there already are
 replaced. With --teams each RESULT is another team's, of the same round definition; three teams or more.")]
 pub struct Args {
     /// Results of one team's rounds, or with --teams of several teams
     #[arg(required = true, value_name = "RESULT", value_hint = clap::ValueHint::AnyPath)]
     results: Vec<PathBuf>,
-    /// How much of each hold-up the teams share, and how much differs between them
+    /// What several teams share and what differs between them
     #[arg(long)]
     teams: bool,
     /// Themes of friction interviews (`themes-<stream>.toml`), to stand beside the latest round
     #[arg(long, value_name = "THEMES", value_hint = clap::ValueHint::FilePath, conflicts_with = "teams")]
     themes: Option<PathBuf>,
+    /// The facilitator's plan for half an hour over the page, instead of the page
+    #[arg(long, conflicts_with = "teams")]
+    agenda: bool,
+    /// Write what each topic would move to this file, for the page of the next round
+    #[arg(long, value_name = "FOLLOWUP", value_hint = clap::ValueHint::FilePath, conflicts_with = "teams")]
+    followup: Option<PathBuf>,
     /// html, markdown, csv or json; else by the ending of FILE, else markdown
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
-    /// Write the page to this file
+    /// Write the page to this file: .html, .md, .csv or .json, any other with --format
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
 }
@@ -47,7 +56,25 @@ pub struct Args {
 ///
 /// # Errors
 /// If a result is not valid (exit code 4), too weak to be shown (3), or the page cannot be written.
-pub fn run(args: Args, context: &Context) -> CommandResult {
+pub fn run(args: &Args, context: &Context) -> CommandResult {
+    let format = format(args, context.is_interactive)?;
+    let report = read(args, context)?;
+    if let Some(file) = &args.followup {
+        write_followup(file, &report, context)?;
+        if args.output.is_none() && args.format.is_none() {
+            return Ok(std::process::ExitCode::SUCCESS);
+        }
+    }
+    let Some(format) = format else { return ui::open_report(context, report) };
+    let page = page(&report, format, args.agenda)?;
+    let Some(file) = &args.output else {
+        return out::data(|out| Ok(out.write_all(page.as_bytes())?));
+    };
+    write(file, &page)?;
+    Ok(std::process::ExitCode::SUCCESS)
+}
+
+fn read(args: &Args, context: &Context) -> anyhow::Result<Report> {
     let surveys = surveys(context);
     let themes = args.themes.as_deref().map(read_themes).transpose()?;
     let report = if args.teams {
@@ -55,32 +82,56 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
     } else {
         team::report(&args.results, &surveys, themes.as_ref())
     };
-    let report = report.map_err(coded)?;
-    let Some(format) = format(&args, context.is_interactive) else {
-        return ui::open_report(context, report);
-    };
-    let page = draw(&report, format)?;
-    let Some(file) = args.output else {
-        return out::data(|out| Ok(out.write_all(page.as_bytes())?));
-    };
-    team::write(&file, &page)?;
+    report.map_err(coded)
+}
+
+fn page(report: &Report, format: Format, is_agenda: bool) -> anyhow::Result<String> {
+    if !is_agenda {
+        return Ok(draw(report, format)?);
+    }
+    let only_text = || error::usage("--agenda is a text; expected html or markdown");
+    Ok(draw_agenda(&agenda(report), format).ok_or_else(only_text)??)
+}
+
+/// What the team wants to try, for the next page. Without a topic there is nothing to follow up.
+fn write_followup(file: &Path, report: &Report, context: &Context) -> anyhow::Result<()> {
+    if report.topics.is_empty() {
+        tell("no follow-up: there is no topic that was certainly named by one in three people or more");
+        return Ok(());
+    }
+    write(file, &followup::write(report, context.now.date_naive())?)
+}
+
+fn write(file: &Path, text: &str) -> anyhow::Result<()> {
+    team::write(file, text)?;
     tell(&format!("written: {}", clean(&file.display().to_string())));
-    Ok(std::process::ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// The format that is wanted; none where the screen is.
-fn format(args: &Args, is_interactive: bool) -> Option<Format> {
-    let by_ending = args.output.as_deref().map(|file| by_ending(file).unwrap_or(Format::Markdown));
-    args.format.or(by_ending).or((!is_interactive).then_some(Format::Markdown))
+fn format(args: &Args, is_interactive: bool) -> anyhow::Result<Option<Format>> {
+    let by_ending = match (args.format, &args.output) {
+        (None, Some(file)) => Some(by_ending(file)?),
+        (format, _) => format,
+    };
+    let is_text = args.agenda || !is_interactive;
+    let format = by_ending.or(is_text.then_some(Format::Markdown));
+    if args.agenda && matches!(format, Some(Format::Csv | Format::Json)) {
+        return Err(error::usage("--agenda is a text; expected html or markdown"));
+    }
+    Ok(format)
 }
 
-fn by_ending(file: &Path) -> Option<Format> {
-    match file.extension()?.to_str()? {
-        "html" | "htm" => Some(Format::Html),
-        "md" => Some(Format::Markdown),
-        "csv" => Some(Format::Csv),
-        "json" => Some(Format::Json),
-        _ => None,
+fn by_ending(file: &Path) -> anyhow::Result<Format> {
+    match file.extension().and_then(|ending| ending.to_str()) {
+        Some("html" | "htm") => Ok(Format::Html),
+        Some("md" | "markdown") => Ok(Format::Markdown),
+        Some("csv") => Ok(Format::Csv),
+        Some("json") => Ok(Format::Json),
+        _ => Err(error::usage(format!(
+            "the ending of {} names no format; expected .html, .md, .csv or .json, or --format with it",
+            clean(&file.display().to_string())
+        ))),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The report as `draglog.report/1`, whose schema is `docs/report.schema.json`.
+//! The report as `draglog.report/3`, whose schema is `docs/report.schema.json`.
 
 use crate::domain::team::report::Report;
 

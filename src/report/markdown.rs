@@ -4,9 +4,14 @@ use minijinja::value::Serde;
 use minijinja::{Error, context};
 
 use super::template;
-use crate::domain::team::report::Report;
+use crate::domain::team::report::{Agenda, Report, TRY};
 
 /// The text.
 pub(super) fn draw(report: &Report) -> Result<String, Error> {
-    template::render("page.md", context! { report => Serde(report) })
+    template::render("page.md", context! { report => Serde(report), try => Serde(TRY) })
+}
+
+/// The facilitator's plan.
+pub(super) fn agenda(agenda: &Agenda) -> Result<String, Error> {
+    template::render("agenda.md", context! { agenda => Serde(agenda) })
 }

@@ -10,7 +10,7 @@ pub mod read;
 mod template;
 
 use crate::domain::say::words::words;
-use crate::domain::team::report::Report;
+use crate::domain::team::report::{Agenda, Report};
 
 words! {
     /// A format to draw a report in.
@@ -18,9 +18,9 @@ words! {
         /// One file for a browser or a printer, which asks for nothing else.
         Html = "html",
         Markdown = "markdown",
-        /// One record for each row of each chart.
+        /// One record for each round, figure and cell.
         Csv = "csv",
-        /// `draglog.report/1`.
+        /// `draglog.report/3`.
         Json = "json",
     }
 }
@@ -45,4 +45,18 @@ pub fn draw(report: &Report, format: Format) -> Result<String, DrawError> {
         Format::Json => json::draw(report).map_err(|error| error.to_string()),
     };
     drawn.map_err(|reason| DrawError { format, reason })
+}
+
+/// The facilitator's plan as a file of this format; `None` for a format that is for figures only.
+///
+/// # Errors
+/// If a template does not fit the data, which a test holds.
+#[must_use]
+pub fn draw_agenda(agenda: &Agenda, format: Format) -> Option<Result<String, DrawError>> {
+    let drawn = match format {
+        Format::Html => html::agenda(agenda),
+        Format::Markdown => markdown::agenda(agenda),
+        Format::Csv | Format::Json => return None,
+    };
+    Some(drawn.map_err(|error| DrawError { format, reason: format!("{error:#}") }))
 }

@@ -18,7 +18,7 @@ use crate::domain::log::tag::Tag;
 use crate::domain::round::Weeks;
 use crate::domain::say::moment::exact_day;
 use crate::domain::say::problem::Problem;
-use crate::domain::team::report::{Count, Report, Target, targets};
+use crate::domain::team::report::{Count, FollowUpAim, Report, targets};
 
 /// The schema that this program reads.
 const SCHEMA: u32 = 1;
@@ -88,11 +88,8 @@ fn followup_of(table: &DeTable<'_>, problems: &mut Problems) -> Option<FollowUp>
     let wanted: Vec<Option<FollowUpWish>> =
         wanted.iter().take(MOST_DID).map(|(table, at)| wanted_of(table, *at, problems)).collect();
     // What a team wants is enough for a follow-up; what it did is enough, too.
-    let tables = if wanted.is_empty() {
-        top.tables("did", "did", problems)
-    } else {
-        optional_tables(&top, "did", problems)
-    };
+    let tables =
+        if wanted.is_empty() { top.tables("did", "did", problems) } else { optional_tables(&top, "did", problems) };
     if !wanted.is_empty() && top.get("weeks").is_none() {
         let hint = "the round that they follow, such as weeks = \"2026-W44..2026-W47\"".to_owned();
         problems.add(0, "[[wanted]] without `weeks`".to_owned(), hint);
@@ -104,7 +101,8 @@ fn followup_of(table: &DeTable<'_>, problems: &mut Problems) -> Option<FollowUp>
             "name the changes that people would notice".to_owned(),
         );
     }
-    let did: Vec<Option<FollowUpAction>> = tables.iter().take(MOST_DID).map(|(table, at)| did_of(table, *at, problems)).collect();
+    let did: Vec<Option<FollowUpAction>> =
+        tables.iter().take(MOST_DID).map(|(table, at)| did_of(table, *at, problems)).collect();
     schema?;
     Some(FollowUp {
         title: title?,
@@ -116,11 +114,7 @@ fn followup_of(table: &DeTable<'_>, problems: &mut Problems) -> Option<FollowUp>
 }
 
 /// The tables of a key that may be left out.
-fn optional_tables<'t, 'i>(
-    top: &Fields<'t, 'i>,
-    key: &str,
-    problems: &mut Problems,
-) -> Vec<(&'t DeTable<'i>, usize)> {
+fn optional_tables<'t, 'i>(top: &Fields<'t, 'i>, key: &str, problems: &mut Problems) -> Vec<(&'t DeTable<'i>, usize)> {
     if top.get(key).is_some() { top.tables(key, key, problems) } else { Vec::new() }
 }
 
@@ -199,7 +193,7 @@ pub fn write(report: &Report, published: NaiveDate) -> Result<String, toml::ser:
     Ok(format!("{HEAD}{text}"))
 }
 
-fn part(Target { tag, text, figure, said, count }: Target) -> Part {
+fn part(FollowUpAim { tag, text, figure, said, count }: FollowUpAim) -> Part {
     let Count { at_least, at_most, of, .. } = count;
     Part { tag, text, figure, said, at_least, at_most, of }
 }

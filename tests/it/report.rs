@@ -1,11 +1,16 @@
 //! Results in, pages out: the report's figures and sentences, its four formats, the command and the screen.
 
+mod agenda;
 mod beside;
 mod command;
+mod followup;
 mod formats;
 mod rounds;
 mod schema;
 mod screen;
+mod table;
+mod topics;
+mod trends;
 mod words;
 
 use draglog::domain::log::survey::Survey;
@@ -21,5 +26,5 @@ pub(crate) fn surveys() -> Vec<Survey> {
 /// The report of these results, with a few lines of the team.
 pub(crate) fn report(results: &[RoundResult]) -> Report {
     let words = own_words("# Value shipped\nCheckout without an account.\n\n- learned: half of the carts are gifts\n");
-    of(Input { results, surveys: &surveys(), own_words: &words, themes: None }).unwrap()
+    of(Input { results, surveys: &surveys(), own_words: &words, ..Input::default() }).unwrap()
 }

@@ -1,5 +1,6 @@
 //! A team's report from files: reads results and what the team wrote beside them, and writes a page.
 
+mod beside;
 mod endorsement;
 
 use std::collections::BTreeMap;
@@ -61,10 +62,32 @@ pub fn report(paths: &[PathBuf], surveys: &[Survey], themes: Option<&ThemesFile>
     one_team(read.iter().map(|(one, _)| one))?;
     let Some((_, latest)) = read.last() else { return Err(Problem::Nothing) };
     let words = read_own_words(latest)?;
-    let notes: Vec<String> = read.iter().filter_map(|(one, _)| one.vouched.note(&one.result.title)).collect();
+    let file = file_of(latest);
+    let (followups, unread) = beside::followups(&file);
+    let (team, collectors) = (beside::team(&file), read.last().map(|(one, _)| one.vouched.collectors.clone()));
+    let notes = read.iter().filter_map(|(one, _)| one.vouched.note(&one.result.title)).chain(unread).collect();
     let results: Vec<_> = read.into_iter().map(|(one, _)| one.result).collect();
-    let report = of(Input { results: &results, surveys, own_words: &words, themes }).ok_or(Problem::Nothing)?;
+    let input = Input {
+        results: &results,
+        surveys,
+        team: team.as_deref(),
+        collectors: &collectors.unwrap_or_default(),
+        own_words: &words,
+        followups: &followups,
+        themes,
+    };
+    let report = of(input).ok_or(Problem::Nothing)?;
     Ok(Report { notes, ..report })
+}
+
+/// The report of the round in a folder, with the team's earlier rounds for trends where they can be read with it.
+///
+/// # Errors
+/// As of [`report`].
+pub fn report_of_round(folder: &Path, surveys: &[Survey]) -> Result<Report, Problem> {
+    let own = folder.to_path_buf();
+    let all: Vec<PathBuf> = beside::earlier(folder).into_iter().chain([own.clone()]).collect();
+    report(&all, surveys, None).or_else(|_| report(&[own], surveys, None))
 }
 
 /// Several results are a trend only if they are one team's and their weeks do not overlap.

@@ -193,7 +193,7 @@ fn merged(
         weeks: definition.weeks.to_string(),
         ..invented::result(&definition.layout, own, members)
     };
-    report::of(report::Input { results: &[result], surveys, own_words: &[], themes: None })
+    report::of(report::Input { results: &[result], surveys, ..report::Input::default() })
 }
 
 /// What the log holds of the round's weeks.

@@ -69,6 +69,24 @@ fn closeness(given: &str, word: &str) -> f64 {
     whole.max(0.9 * similarity(given, &beginning))
 }
 
+/// The text with its first letter as a capital.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The text with its first letter as a small one, for the middle of a sentence; a word in capitals stays one.
+#[must_use]
+pub fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    let (first, second) = (letters.next(), letters.clone().next());
+    match (first, second) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
 /// Declares an enum whose variants are words of a file format: parsing, printing, serde and a list of all come with it.
 macro_rules! words {
     ($(#[$meta:meta])* $vis:vis enum $name:ident, $what:literal { $($(#[$vmeta:meta])* $variant:ident = $word:literal,)+ }) => {

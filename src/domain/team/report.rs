@@ -28,16 +28,16 @@ use serde::Serialize;
 use crate::domain::say::words::words;
 
 pub use crate::domain::say::share::KEPT_BACK;
-pub use agenda::{Agenda, Step as AgendaStep, agenda};
+pub use agenda::{Agenda, AgendaPart, agenda};
 pub use build::{Collector, Input, of};
 pub use check::{Refusal, check};
 pub use count::Count;
-pub use figure::{Cut, Figure, Step};
-pub use last_time::{LastTime, Target, targets};
-pub use next::TooLittle;
+pub use figure::{CutCount, Figure, Group};
+pub use last_time::{FollowUpAim, FollowUpOutcome, targets};
+pub use next::Shortfall;
 pub use own_words::{OwnWords, own_words};
 pub use table::Record;
-pub use teams::{LEAST_TEAMS, NoTeams, SharedOrLocal, TeamMark, TeamsRow, of_teams};
+pub use teams::{LEAST_TEAMS, NoTeams, TeamMark, TeamsComparison, TeamsRow, of_teams};
 pub use topics::Topic;
 pub use trend::{Point, Trend};
 pub use voices::{Interviews, Voice};
@@ -72,11 +72,11 @@ pub struct Report {
     /// How many took part, in a sentence.
     pub people: String,
     /// What the team wanted to change after the round before, and what became of the figure.
-    pub last_time: Vec<LastTime>,
+    pub last_time: Vec<FollowUpOutcome>,
     /// What to discuss: three at most, the costliest on which most agree first.
     pub topics: Vec<Topic>,
     /// Why there are fewer than three, and what to ask next time.
-    pub too_little: Option<TooLittle>,
+    pub too_little: Option<Shortfall>,
     /// What the team wrote about its own outcomes. It stands before the figures.
     pub own_words: Vec<OwnWords>,
     /// Figures by theme; what was not asked is not there.
@@ -84,11 +84,11 @@ pub struct Report {
     /// Friction interviews, where a themes file was given.
     pub interviews: Option<Interviews>,
     /// Over several teams: what they share and what differs.
-    pub shared_or_local: Option<SharedOrLocal>,
+    pub shared_or_local: Option<TeamsComparison>,
     /// How many figures were kept back, and what else is not in here.
     pub kept_back: Vec<String>,
     /// How to read the pictures, with examples.
-    pub reading: Vec<Reading>,
+    pub reading: Vec<Legend>,
     /// Who collected and signed, what it is for, and what it may not be used for.
     pub footer: Vec<String>,
     /// The same figures of all rounds, one record for each cell: the table for other programs.
@@ -133,7 +133,7 @@ pub struct Section {
 
 /// A sentence about how to read the page, with a picture before it where there is one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Reading {
+pub struct Legend {
     pub example: Option<Count>,
     pub words: String,
 }

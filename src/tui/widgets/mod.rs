@@ -10,6 +10,7 @@ pub mod footer;
 pub mod header;
 pub mod heat;
 pub mod page;
+pub mod people;
 pub mod rows;
 pub mod sheet;
 pub mod spark;

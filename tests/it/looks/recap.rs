@@ -61,6 +61,8 @@ fn a_young_log_has_no_usual_and_an_empty_week_says_so() {
 
 fn merge_queue() -> FollowUp {
     FollowUp {
+        weeks: None,
+        wanted: vec![],
         title: "the platform team".into(),
         published: "2026-11-12".parse().unwrap(),
         did: vec![

@@ -27,7 +27,7 @@ impl Folder {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
@@ -41,8 +41,17 @@ impl Folder {
     pub(super) fn result(&self, name: &str, result: &RoundResult) {
         static COLLECTORS: LazyLock<[Identity; 2]> =
             LazyLock::new(|| ["Ada", "Grace"].map(|name| Identity::generate(name).unwrap()));
+        self.signed(name, result, &COLLECTORS);
+    }
+
+    /// A result that two others have signed.
+    pub(super) fn result_of_others(&self, name: &str, result: &RoundResult) {
+        self.signed(name, result, &["Joan", "Mary"].map(|name| Identity::generate(name).unwrap()));
+    }
+
+    fn signed(&self, name: &str, result: &RoundResult, collectors: &[Identity; 2]) {
         let mut result = result.clone();
-        for (role, identity) in [Role::Coach, Role::Trustee].into_iter().zip(&*COLLECTORS) {
+        for (role, identity) in [Role::Coach, Role::Trustee].into_iter().zip(collectors) {
             sign(&mut result, role, identity, &identity.name).unwrap();
         }
         self.put(name, serde_json::to_string(&result).unwrap());
@@ -76,9 +85,9 @@ fn a_file_and_its_folder_give_the_same_page() {
     let (file, whole) = (folder.report("round/result.json"), folder.report("round"));
     assert_eq!((file.code, &file.stdout), (0, &whole.stdout), "{}", file.stderr);
     assert!(file.stdout.starts_with("> \"Platform team\" is signed by keys you have not checked"), "{}", file.stdout);
-    assert!(file.stdout.contains("\n# Platform team\n"));
+    assert!(file.stdout.contains("\n# Platform team: what holds this team up\n"));
     let value = file.stdout.find("Checkout without an account.").unwrap();
-    assert!(value < file.stdout.find("Blocked hours").unwrap());
+    assert!(value < file.stdout.find("## Where does the time go?").unwrap());
 }
 
 #[test]
@@ -88,9 +97,9 @@ fn the_format_is_what_was_asked_for_or_what_the_file_is_called() {
     for (line, file, begins) in [
         ("result.json -o page.html", "page.html", "<!DOCTYPE html>"),
         ("result.json -o page.md", "page.md", "> \"Platform team\""),
-        ("result.json -o page.csv", "page.csv", "record,weeks,"),
-        ("result.json -o page.json", "page.json", "{\n  \"schema\": \"draglog.report/2\""),
-        ("result.json --format csv -o page.txt", "page.txt", "record,weeks,"),
+        ("result.json -o page.csv", "page.csv", "round,from,to,team,"),
+        ("result.json -o page.json", "page.json", "{\n  \"schema\": \"draglog.report/3\""),
+        ("result.json --format csv -o page.txt", "page.txt", "round,from,to,team,"),
     ] {
         let ended = folder.report(line);
         assert_eq!((ended.code, ended.stdout.as_str()), (0, ""), "{line}: {}", ended.stderr);
@@ -99,6 +108,15 @@ fn the_format_is_what_was_asked_for_or_what_the_file_is_called() {
     }
     assert!(folder.report("result.json --format html").stdout.starts_with("<!DOCTYPE html>"));
     assert_eq!(folder.report("result.json --format pdf").code, 2);
+    // Before anything is read: the result is not even there.
+    for file in ["page.pdf", "page", "page.HTMLX", "html"] {
+        let ended = folder.report(&format!("nowhere.json -o {file}"));
+        assert!(
+            ended.code == 2 && ended.stderr.contains("expected .html, .md, .csv or .json"),
+            "{file}: {}",
+            ended.stderr
+        );
+    }
     assert_eq!(folder.report("").code, 2);
 }
 
@@ -248,7 +266,7 @@ fn several_teams_are_shown_without_one_of_them() {
     small.round_hash = format!("{:064x}", 9);
     folder.result("small/result.json", &small);
     let with_small = folder.report("--teams 0 1 2 3 small");
-    assert!(with_small.stdout.contains("Kept back to protect people (1 team)"), "{}", with_small.stderr);
+    assert!(with_small.stdout.contains("Kept back to protect people: 1 team."), "{}", with_small.stderr);
     let mut other = rounds::empty(12);
     (other.blocks, other.round_hash) = (rounds::logs(), format!("{:064x}", 8));
     folder.result("other/result.json", &other);

@@ -41,6 +41,14 @@ pub(crate) fn pulse(id: &str, n: u32, lean: f64) -> Vec<ResultBlock> {
     blocks.map(|(place, block)| published(&block, &around(block.options.len(), n - 2, lean, place), n - 2)).collect()
 }
 
+/// One question of a shipped pulse, each option by so many people.
+pub(crate) fn answered(pulse: &str, item: &str, counts: &[u32]) -> Option<ResultBlock> {
+    let surveys = Surveys::builtin();
+    let block =
+        survey::blocks(surveys.get(pulse)?).into_iter().find(|block| block.id.ends_with(&format!(".{item}")))?;
+    Some(published(&block, counts, counts.iter().sum()))
+}
+
 /// So many people, most of them at one option.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small counts, never negative")]
 fn around(options: usize, people: u32, lean: f64, place: usize) -> Vec<u32> {

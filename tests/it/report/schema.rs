@@ -121,8 +121,8 @@ fn every_report_fits_the_published_schema() {
 fn the_check_finds_what_does_not_fit() {
     let mut document: Value = serde_json::from_str(&draw(&report(&[rounds::twelve()]), Format::Json).unwrap()).unwrap();
     document["kind"] = "person".into();
-    document["figures"][0]["charts"][0]["rows"][0]["share"] = 7.into();
-    document["figures"][1]["surprise"] = true.into();
+    document["sections"][0]["figures"][0]["cut"]["count"]["share"] = 7.into();
+    document["topics"][1]["surprise"] = true.into();
     document["rounds"][0].as_object_mut().unwrap().remove("weeks");
     assert_eq!(check(&document).len(), 4, "{:?}", check(&document));
 }

@@ -42,7 +42,7 @@ fn no_report_says_what_must_not_be_said() {
 
 #[test]
 fn no_template_says_what_must_not_be_said() {
-    for file in ["parts.html", "page.html", "page.md"] {
+    for file in ["parts.html", "page.html", "page.md", "agenda.html", "agenda.md"] {
         let path = format!("{}/assets/report/{file}", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(path).unwrap().replace("<!DOCTYPE", "").replace("!=", "");
         assert_eq!(objections(&text), [] as [String; 0], "{file}");
@@ -50,25 +50,31 @@ fn no_template_says_what_must_not_be_said() {
 }
 
 #[test]
-fn every_figure_with_answers_ends_with_its_sentences() {
+fn every_topic_has_what_a_team_needs_to_discuss_it() {
     for results in made_up() {
         let report = report(&results);
-        for figure in report.figures.iter().chain(&report.studio).chain(&report.delivery) {
-            let is_shown = figure.charts.iter().any(|chart| !chart.rows.is_empty());
-            assert!(
-                !is_shown || figure.how_sure.is_some() && figure.may_mean.is_some() && figure.who_can_change.is_some()
-            );
-            assert!(figure.question.iter().all(|question| question.ends_with('?')));
+        assert!(report.topics.len() <= 3 && report.too_little.is_some() == (report.topics.len() < 3));
+        for topic in &report.topics {
+            assert!(topic.question.ends_with('?') && topic.how_sure.ends_with('.'), "{topic:?}");
+            assert!(topic.count.at_least * 3 >= topic.count.of && topic.says.contains(&topic.count.words), "{topic:?}");
+            assert!(topic.pilot.starts_with("draglog pilot start "), "{topic:?}");
         }
-        let numbers: Vec<u8> = report.figures.iter().filter_map(|figure| figure.number).collect();
-        assert_eq!(numbers[..8], [1, 2, 3, 4, 5, 6, 7, 8]);
+        let weights: Vec<f64> = report.topics.iter().map(|topic| topic.weight).collect();
+        assert!(weights.is_sorted_by(|a, b| a >= b), "{weights:?}");
     }
+}
+
+#[test]
+fn what_is_withheld_is_said_in_one_line() {
+    let page = draw(&report(&[rounds::six()]), Format::Markdown).unwrap();
+    assert_eq!(page.matches("Kept back to protect people").count(), 1, "{page}");
+    assert!(page.contains("Kept back to protect people: 1 of 6 figures."), "{page}");
 }
 
 #[test]
 fn a_count_is_said_of_how_many() {
     let text = draw(&report(&[rounds::six()]), Format::Markdown).unwrap();
-    assert!(text.contains("about once a day or more for 4 or more of 6 people"), "{text}");
+    assert!(text.contains("●●●●◌◌ **4 or more of 6 about once a day or more.**"), "{text}");
 }
 
 /// A result whose every text is an attack.
@@ -91,7 +97,8 @@ fn hostile() -> RoundResult {
 #[test]
 fn nothing_from_a_result_becomes_markup_or_a_formula() {
     let words = own_words("# <script>alert(2)</script>\n\n<img src=x onerror=y>\n\n- [a](javascript:x)\n");
-    let report = of(Input { results: &[hostile()], surveys: &surveys(), own_words: &words, themes: None }).unwrap();
+    let report =
+        of(Input { results: &[hostile()], surveys: &surveys(), own_words: &words, ..Input::default() }).unwrap();
     let page = draw(&report, Format::Html).unwrap();
     assert!(!page.contains("<script") && !page.contains("<img") && page.contains("&lt;script"));
     let markdown = draw(&report, Format::Markdown).unwrap();
@@ -127,18 +134,8 @@ fn what_most_people_ticked_is_named_with_what_is_known_of_it() {
     result.blocks = vec![rounds::several("mine.what", "What were you looking for?", &labels, &[5, 3, 0], 6)];
     let text = draw(&report(&[result]), Format::Markdown).unwrap();
     assert!(
-        text.contains("| Who owns it | 4 or more of 6 |") && text.contains("| How it is built | 3 of 6 |"),
+        text.contains("| Who owns it | ●●●●◌◌ | 4 or more of 6 |")
+            && text.contains("| How it is built | ●●●··· | 3 of 6 |"),
         "{text}"
     );
-}
-
-#[test]
-fn a_category_that_certainly_held_up_more_people_is_named_alone() {
-    let mut result = rounds::empty(12);
-    result.blocks = vec![rounds::tags(12, &[("flaky_fail", 12), ("context_hunt", 4)])];
-    let saw = |result: &RoundResult| report(std::slice::from_ref(result)).figures[2].saw.clone();
-    assert_eq!(saw(&result), "Among the four that cost most: flaky failure for 10 or more of 12 people.");
-    result.blocks = vec![rounds::tags(12, &[("flaky_fail", 12), ("context_hunt", 11)])];
-    let both = "flaky failure for 10 or more of 12 people and context hunt for 10 or more of 12 people";
-    assert_eq!(saw(&result), format!("Among the four that cost most: {both}."));
 }

@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::domain::round::Role;
-use crate::domain::round::result::RoundResult;
+use crate::domain::round::people::Person;
+use crate::domain::round::result::{RoundResult, Signature};
+use crate::domain::team::report::Collector;
 use crate::share::definition::{agreed, read};
 use crate::share::folder::Folder;
+use crate::share::keys::fingerprint;
 use crate::share::{ShareError, files, result};
 
 /// What is known about a result's signatures.
@@ -15,6 +18,8 @@ pub(super) struct Endorsement {
     kind: Kind,
     /// Keys of the round's people, or of those who signed where there is no round.
     people: BTreeSet<String>,
+    /// Who collected and signed, where both did and their keys are the round's.
+    pub(super) collectors: Vec<Collector>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +42,11 @@ pub(super) fn of(file: &Path, bytes: &[u8], published: &RoundResult) -> Result<E
     let beside = file.parent().map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
     let folder = beside.map(Folder::open).transpose()?.filter(|folder| folder.has(files::ROUND));
     let Some(folder) = folder else {
-        return Ok(Endorsement { kind: Kind::Unchecked, people: keys.into_iter().map(|(_, key)| key).collect() });
+        return Ok(Endorsement {
+            kind: Kind::Unchecked,
+            people: keys.into_iter().map(|(_, key)| key).collect(),
+            collectors: vec![],
+        });
     };
     let defined = read(&folder)?.ok_or_else(|| ShareError::failed("round.json is gone"))?;
     let Some(round) = agreed(&folder, &defined)? else {
@@ -47,7 +56,23 @@ pub(super) fn of(file: &Path, bytes: &[u8], published: &RoundResult) -> Result<E
     };
     let roles = result::check(&document, published, &round)?;
     let kind = if roles.contains(&Role::Trustee) { Kind::Both } else { Kind::CoachOnly };
-    Ok(Endorsement { kind, people: round.definition.roster.iter().map(|person| person.key.clone()).collect() })
+    let roster = &round.definition.roster;
+    let collectors = if kind == Kind::Both { collectors(published, roster) } else { vec![] };
+    Ok(Endorsement { kind, people: roster.iter().map(|person| person.key.clone()).collect(), collectors })
+}
+
+/// Both who signed, as the round knows them.
+fn collectors(published: &RoundResult, roster: &[Person]) -> Vec<Collector> {
+    let of = |signature: &Signature| {
+        let person = roster.iter().find(|person| person.key == signature.key)?;
+        Some(Collector {
+            role: signature.role.parse().ok()?,
+            name: person.name.clone(),
+            fingerprint: fingerprint(&person.key),
+            is_member: person.roles.member,
+        })
+    };
+    published.signatures.iter().filter_map(of).collect()
 }
 
 impl Endorsement {

@@ -15,14 +15,14 @@ const AFTER: u32 = 8;
 pub struct Agenda {
     pub title: String,
     pub dates: String,
-    pub steps: Vec<Step>,
+    pub steps: Vec<AgendaPart>,
     /// What not to do.
     pub never: Vec<String>,
 }
 
 /// One part of the meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Step {
+pub struct AgendaPart {
     /// Its first and its last minute.
     pub from: u32,
     pub to: u32,
@@ -53,11 +53,11 @@ const NEVER: [&str; 5] = [
     "No second subject: what comes up goes on a list for the next round.",
 ];
 
-fn step(from: u32, to: u32, what: &str, lines: &[&str]) -> Step {
-    Step { from, to, what: what.to_owned(), lines: lines.iter().map(|line| (*line).to_owned()).collect() }
+fn step(from: u32, to: u32, what: &str, lines: &[&str]) -> AgendaPart {
+    AgendaPart { from, to, what: what.to_owned(), lines: lines.iter().map(|line| (*line).to_owned()).collect() }
 }
 
-fn open() -> Step {
+fn open() -> AgendaPart {
     step(
         0,
         3,
@@ -70,23 +70,28 @@ fn open() -> Step {
     )
 }
 
-fn read(report: &Report) -> Step {
+fn read(report: &Report) -> AgendaPart {
     let last = report.last_time.iter().map(|last| format!("Last time: {}. {}", last.wanted, last.says));
     let lines = last.chain(["Everybody reads the page in silence and marks one line that surprises them.".to_owned()]);
-    Step { from: 3, to: BEFORE, what: "Read".into(), lines: lines.collect() }
+    AgendaPart { from: 3, to: BEFORE, what: "Read".into(), lines: lines.collect() }
 }
 
 /// The topics share what is left of the half hour.
-fn topics(report: &Report) -> Vec<Step> {
+fn topics(report: &Report) -> Vec<AgendaPart> {
     let middle = MINUTES - BEFORE - AFTER;
     if report.topics.is_empty() {
         let next = report.too_little.iter().flat_map(|little| little.next.clone());
         let lines = next.chain(["What should we ask next time, and what should we leave out?".to_owned()]).collect();
-        return vec![Step { from: BEFORE, to: BEFORE + middle, what: "Talk about what to ask next".into(), lines }];
+        return vec![AgendaPart {
+            from: BEFORE,
+            to: BEFORE + middle,
+            what: "Talk about what to ask next".into(),
+            lines,
+        }];
     }
     let shares = u32::try_from(report.topics.len()).unwrap_or(1);
     let at = |place: u32| BEFORE + middle * place / shares;
-    let topic = |(topic, place): (&super::Topic, u32)| Step {
+    let topic = |(topic, place): (&super::Topic, u32)| AgendaPart {
         from: at(place),
         to: at(place + 1),
         what: format!("{} {}", topic.number, topic.title),
@@ -100,18 +105,19 @@ fn topics(report: &Report) -> Vec<Step> {
     report.topics.iter().zip(0..).map(topic).collect()
 }
 
-fn decide(report: &Report) -> Step {
+fn decide(report: &Report) -> AgendaPart {
     let from = MINUTES - AFTER;
     let lines = [
         "Everybody points at one of them at the same time; the one with most hands is it. One is enough.".to_owned(),
-        "Fill in the box \"We will try\": what, who sees to it, what should move and by how much, until when.".to_owned(),
+        "Fill in the box \"We will try\": what, who sees to it, what should move and by how much, until when."
+            .to_owned(),
         "Register it before the change, with the line under the topic: `draglog pilot start …`.".to_owned(),
     ];
     let lines = if report.topics.is_empty() { lines[1..2].to_vec() } else { lines.to_vec() };
-    Step { from, to: MINUTES - 3, what: "Decide".into(), lines }
+    AgendaPart { from, to: MINUTES - 3, what: "Decide".into(), lines }
 }
 
-fn close() -> Step {
+fn close() -> AgendaPart {
     step(
         MINUTES - 3,
         MINUTES,

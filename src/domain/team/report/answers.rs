@@ -6,7 +6,7 @@ use super::plan::{self, PlannedFigure};
 use crate::domain::log::survey::{GoodEnd, Item, ItemKind, Survey};
 use crate::domain::log::tag::Tag;
 use crate::domain::round::layout::{Cut, survey, waits};
-use crate::domain::round::result::{BlockKind, Cell, ResultBlock, Publication};
+use crate::domain::round::result::{BlockKind, Cell, Publication, ResultBlock};
 
 /// A block with its question.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +47,9 @@ impl<'a> Answers<'a> {
     pub(super) fn question(&self) -> String {
         let asked = self.item.map(|item| item.text.as_str());
         let is_whole = |text: &&str| !text.is_empty() && !text.starts_with("...") && !text.contains('{');
-        asked.filter(is_whole).map_or_else(|| self.block.title.clone(), str::to_owned)
+        let goes_on = self.block.title.starts_with("...");
+        let planned = self.planned.filter(|_| goes_on).map(|planned| planned.title.clone());
+        asked.filter(is_whole).map(str::to_owned).or(planned).unwrap_or_else(|| self.block.title.clone())
     }
 
     /// How many said the cut or beyond.

@@ -6,13 +6,13 @@ use super::figure::figure;
 use super::source::Source;
 use super::words::sentences;
 use super::{
-    KEPT_BACK, Kind, OwnWords, Reading, Report, Round, SCHEMA, Section, last_time, next, plan, table, topics, voices,
+    KEPT_BACK, Kind, Legend, OwnWords, Report, Round, SCHEMA, Section, last_time, next, plan, table, topics, voices,
 };
 use crate::domain::figure::followup::FollowUp;
 use crate::domain::log::survey::Survey;
 use crate::domain::round::Role;
 use crate::domain::round::publish::ANSWERS;
-use crate::domain::round::result::{Bounds, RoundResult, Publication};
+use crate::domain::round::result::{Bounds, Publication, RoundResult};
 use crate::domain::say::count::{agree, count, list};
 use crate::domain::say::moment;
 use crate::domain::say::share;
@@ -91,15 +91,16 @@ pub(super) fn round(result: &RoundResult) -> Round {
     }
 }
 
-/// `8 of 9 people took part. Typically “more than 2, up to 3” observed weeks each.`
+/// `8 of 9 people took part. draglog was open for more than 2 weeks with 6 or more of 8 of them.`
 fn people(source: Source<'_>) -> String {
     let result = source.latest();
     let people = match result.members {
         Some(members) if members >= result.n => format!("{} people", share::of(result.n, members)),
         _ => count(result.n, "person"),
     };
-    let weeks = source.answers("waits.observed_weeks").and_then(|answers| Some((answers.count()?, answers.cut_name()?)));
-    let observed = weeks.map(|(count, name)| format!("draglog observed {name} of {}", count.words));
+    let weeks =
+        source.answers("waits.observed_weeks").and_then(|answers| Some((answers.count()?, answers.cut_name()?)));
+    let observed = weeks.map(|(count, name)| format!("draglog was open for {name} with {} of them", count.words));
     sentences(&[format!("{people} took part")].into_iter().chain(observed).collect::<Vec<_>>())
 }
 
@@ -130,14 +131,17 @@ fn kept_back(result: &RoundResult) -> Vec<String> {
         lines.push(sentences(&[format!("{KEPT_BACK}: {} figures", share::of(hidden, all))]));
     }
     lines.extend(result.left_out.iter().map(|words| sentences(&[words])));
-    lines.push("What is not here is not zero: other repositories, people who did not take part, weeks that were not observed.".into());
+    lines.push(
+        "What is not here is not zero: other repositories, people who did not take part, weeks that were not observed."
+            .into(),
+    );
     lines
 }
 
 /// How to read marks, ranges and what is typical.
-pub(super) fn reading(result: &RoundResult) -> Vec<Reading> {
-    let of = result.n.min(20).max(ANSWERS);
-    let example = |bounds: Bounds, words: String| Reading { example: Some(Count::new(bounds, of)), words };
+pub(super) fn reading(result: &RoundResult) -> Vec<Legend> {
+    let of = result.n.clamp(ANSWERS, 20);
+    let example = |bounds: Bounds, words: String| Legend { example: Some(Count::new(bounds, of)), words };
     let exact = Bounds::exactly(3);
     let open = Bounds { at_least: of - 2, at_most: of };
     let rest = "Finer steps are shown only where three people stand on each side. When one or two people came or went since an \
@@ -151,8 +155,8 @@ pub(super) fn reading(result: &RoundResult) -> Vec<Reading> {
                 share::known(open.at_least, of, of)
             ),
         ),
-        Reading { example: None, words: rest.into() },
-        Reading {
+        Legend { example: None, words: rest.into() },
+        Legend {
             example: None,
             words: "The topics are picked by what they cost each week at the least, times the share of people who certainly named \
                     them; figures are numbers of people, never sums of hours."

@@ -24,10 +24,8 @@ impl Count {
 
     /// Everybody else.
     pub(super) fn others(&self) -> Self {
-        let bounds = Bounds {
-            at_least: self.of.saturating_sub(self.at_most),
-            at_most: self.of.saturating_sub(self.at_least),
-        };
+        let bounds =
+            Bounds { at_least: self.of.saturating_sub(self.at_most), at_most: self.of.saturating_sub(self.at_least) };
         Self::new(bounds, self.of)
     }
 

@@ -7,12 +7,12 @@ use super::count::Count;
 use super::source::Source;
 use super::trend::{self, Trend};
 use super::voices::Voice;
-use super::words::{capital, either, quoted, sentences};
+use super::words::{either, quoted, sentences};
 use crate::domain::figure::playbook;
 use crate::domain::log::survey::{Item, ItemKind};
 use crate::domain::round::layout::BlockKind;
 use crate::domain::round::result::Cell;
-use crate::domain::say::count::list;
+use crate::domain::say::words::capital;
 
 /// The answers to one question.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -25,7 +25,7 @@ pub struct Figure {
     pub question: String,
     pub answers: u32,
     /// How many said the cut or beyond; absent where several answers are given.
-    pub cut: Option<Cut>,
+    pub cut: Option<CutCount>,
     /// `5 of 8 more than 2 hours; 3 less.`
     pub says: String,
     /// The published group that certainly holds the median, as a sentence.
@@ -33,7 +33,7 @@ pub struct Figure {
     /// The two statements between which the answers lie.
     pub sides: Option<[String; 2]>,
     /// Finer steps than the cut, or the options of a question with several answers; empty where the cut says it all.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Group>,
     pub trend: Option<Trend>,
     /// What interviews say about it.
     pub voices: Vec<Voice>,
@@ -43,7 +43,7 @@ pub struct Figure {
 
 /// The cut of a figure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Cut {
+pub struct CutCount {
     /// `about once a day or more`
     pub name: String,
     pub count: Count,
@@ -51,7 +51,7 @@ pub struct Cut {
 
 /// An option, or several that are shown together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Step {
+pub struct Group {
     pub label: String,
     pub count: Count,
     /// Whether the cut counts it.
@@ -60,7 +60,7 @@ pub struct Step {
     pub is_each: bool,
 }
 
-impl Step {
+impl Group {
     /// `3 of 8`, `fewer than 3 of 8 each`.
     #[must_use]
     pub fn words(&self) -> String {
@@ -78,7 +78,7 @@ pub(super) fn figure(answers: &Answers<'_>, source: Source<'_>) -> Option<Figure
         title: answers.title(),
         question: answers.question(),
         answers: of,
-        cut: answers.count().zip(answers.cut_name()).map(|(count, name)| Cut { name: name.to_owned(), count }),
+        cut: answers.count().zip(answers.cut_name()).map(|(count, name)| CutCount { name: name.to_owned(), count }),
         says: sentences(&[capital(&says(answers))]),
         typical: typical(answers),
         sides: answers.item.and_then(statements),
@@ -99,7 +99,9 @@ pub(super) fn says(answers: &Answers<'_>) -> String {
 
 /// `5 of 8 more than 2 hours; 3 less`. Of a range the other side says nothing new.
 pub(super) fn both_sides(count: &Count, name: &str, rest: &str) -> String {
-    let joined = |name: &str| if name.starts_with(|c: char| c.is_ascii_digit()) { format!("with {name}") } else { name.to_owned() };
+    let joined = |name: &str| {
+        if name.starts_with(|c: char| c.is_ascii_digit()) { format!("with {name}") } else { name.to_owned() }
+    };
     let said = format!("{} {}", count.words, joined(name));
     if count.is_exact() { format!("{said}; {} {}", count.others().at_least, joined(rest)) } else { said }
 }
@@ -109,8 +111,8 @@ fn named_most(answers: &Answers<'_>) -> String {
     let of = answers.block.answers.unwrap_or_default();
     let named = answers.most_named().into_iter().take(2);
     let words: Vec<String> =
-        named.map(|(label, cell)| format!("{} {}", Count::new(cell.bounds, of).words, label_words(label))).collect();
-    if words.is_empty() { "No option was named by three people or more".into() } else { list(&words) }
+        named.map(|(label, cell)| format!("{}: {}", label_words(label), Count::new(cell.bounds, of).words)).collect();
+    if words.is_empty() { "No option was named by three people or more".into() } else { words.join("; ") }
 }
 
 /// `Typically “1 to 2”.`
@@ -123,7 +125,7 @@ fn typical(answers: &Answers<'_>) -> Option<String> {
     Some(sentences(&[format!("Typically {}", either(&labels.iter().map(|label| quoted(label)).collect::<Vec<_>>()))]))
 }
 
-fn steps(answers: &Answers<'_>, of: u32) -> Vec<Step> {
+fn steps(answers: &Answers<'_>, of: u32) -> Vec<Group> {
     let block = answers.block;
     let in_the_cut = answers.in_the_cut();
     let is_in = |label: &String| in_the_cut.contains(label);
@@ -134,14 +136,21 @@ fn steps(answers: &Answers<'_>, of: u32) -> Vec<Step> {
     }
     let step = |cell: &Cell| {
         let labels: Vec<String> = cell.labels.iter().map(|label| label_words(label)).collect();
-        Step {
-            label: group(block.kind, &labels),
+        Group {
+            label: if is_rest(cell) { format!("any of {} others", labels.len()) } else { group(block.kind, &labels) },
             count: Count::new(cell.bounds, of),
             in_cut: !in_the_cut.is_empty() && cell.labels.iter().all(is_in),
             is_each: block.kind == BlockKind::Several && labels.len() > 1,
         }
     };
-    block.cells.iter().map(step).collect()
+    // Anything from nobody to everybody says nothing.
+    let says = |cell: &&Cell| cell.bounds.at_least > 0 || cell.bounds.at_most < of;
+    block.cells.iter().filter(says).map(step).collect()
+}
+
+/// Whether it is what is left of a long list.
+fn is_rest(cell: &Cell) -> bool {
+    cell.labels.len() > 3 && cell.bounds.at_least == 0
 }
 
 /// `Never … Daily` for options in an order, `a or b` for others.

@@ -7,8 +7,8 @@ use super::count::Count;
 use super::source::Source;
 use super::topics::{TAGS, count_of};
 use super::trend::{Point, sentence};
-use super::words::{capital, sentences};
-use super::{KEPT_BACK, Report};
+use super::words::sentences;
+use super::{KEPT_BACK, Report, plan};
 use crate::domain::figure::followup::{FollowUp, FollowUpWish};
 use crate::domain::log::tag::Tag;
 use crate::domain::round::result::{Bounds, RoundResult};
@@ -16,7 +16,7 @@ use crate::domain::say::moment;
 
 /// One thing that the team wanted, and its figure since.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct LastTime {
+pub struct FollowUpOutcome {
     /// What the team wanted to do, in its own words: it follows "Last time you wanted to".
     pub wanted: String,
     /// What the figure counts.
@@ -28,7 +28,7 @@ pub struct LastTime {
 
 /// What the topic of a page would move, as the follow-up is written from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+pub struct FollowUpAim {
     pub tag: Tag,
     pub text: String,
     pub figure: String,
@@ -37,8 +37,8 @@ pub struct Target {
 }
 
 /// What each topic of a page would move.
-pub fn targets(report: &Report) -> impl Iterator<Item = Target> {
-    report.topics.iter().map(|topic| Target {
+pub fn targets(report: &Report) -> impl Iterator<Item = FollowUpAim> {
+    report.topics.iter().map(|topic| FollowUpAim {
         tag: topic.tag,
         text: format!("try {}", move_of(&topic.question)),
         figure: topic.figure.clone(),
@@ -54,7 +54,7 @@ fn move_of(question: &str) -> &str {
 }
 
 /// What became of everything that was wanted in the latest follow-up about earlier weeks.
-pub(super) fn last_time(followups: &[FollowUp], source: Source<'_>) -> Vec<LastTime> {
+pub(super) fn last_time(followups: &[FollowUp], source: Source<'_>) -> Vec<FollowUpOutcome> {
     let from = source.latest().weeks.split("..").next().unwrap_or_default();
     let of_earlier = followups.iter().filter_map(|followup| Some((followup, followup.weeks.as_deref()?)));
     let earlier = of_earlier.filter(|(_, weeks)| weeks.split("..").last().is_some_and(|last| last < from));
@@ -62,17 +62,20 @@ pub(super) fn last_time(followups: &[FollowUp], source: Source<'_>) -> Vec<LastT
     followup.wanted.iter().map(|wanted| became(wanted, weeks, source)).collect()
 }
 
-fn became(wanted: &FollowUpWish, weeks: &str, source: Source<'_>) -> LastTime {
+fn became(wanted: &FollowUpWish, weeks: &str, source: Source<'_>) -> FollowUpOutcome {
     let known = source.results.iter().filter(|result| is_asked(wanted, result));
     let mut points: Vec<Point> = known.map(|result| Point::of(result, count_in(wanted, result, source))).collect();
     // What the result itself says wins over what the file remembers of it.
     if !points.iter().any(|point| point.weeks == weeks) {
         let remembered = RoundResult { weeks: weeks.to_owned(), ..RoundResult::default() };
-        points.push(Point::of(&remembered, Some(Count::new(Bounds { at_least: wanted.at_least, at_most: wanted.at_most }, wanted.of))));
+        points.push(Point::of(
+            &remembered,
+            Some(Count::new(Bounds { at_least: wanted.at_least, at_most: wanted.at_most }, wanted.of)),
+        ));
         points.sort_by(|a, b| a.weeks.cmp(&b.weeks));
     }
     let says = says(wanted, weeks, &points, source.latest());
-    LastTime { wanted: wanted.text.clone(), said: wanted.said.clone(), points, says }
+    FollowUpOutcome { wanted: wanted.text.clone(), said: wanted.said.clone(), points, says }
 }
 
 fn is_asked(wanted: &FollowUpWish, result: &RoundResult) -> bool {
@@ -97,18 +100,23 @@ fn count_in(wanted: &FollowUpWish, result: &RoundResult, source: Source<'_>) -> 
 fn says(wanted: &FollowUpWish, weeks: &str, points: &[Point], latest: &RoundResult) -> String {
     let at = |weeks: &str| points.iter().find(|point| point.weeks == weeks).and_then(|point| point.count.as_ref());
     let (before, now) = (at(weeks), at(&latest.weeks));
-    let said = capital(&wanted.said);
+    let about = plan::figure(&wanted.figure).map(|planned| format!("{}, ", planned.title)).unwrap_or_default();
+    let said = format!("{about}{}", wanted.said);
     let was = before.map_or(KEPT_BACK, |count| &count.words);
     let dates = moment::weeks_in_full(weeks);
     let Some(now) = now else {
-        let why = if is_asked(wanted, latest) { "this round keeps it back to protect people" } else { "this round did not ask it" };
+        let why = if is_asked(wanted, latest) {
+            "this round keeps it back to protect people"
+        } else {
+            "this round did not ask it"
+        };
         return sentences(&[format!("{said}: {was} in {dates}; {why}")]);
     };
     let counts: Vec<&Count> = points.iter().filter_map(|point| point.count.as_ref()).collect();
     sentences(&[
         format!("{said}: it went from {was} ({dates}) to {}", now.words),
         sentence(&counts),
-        "Whether the change did it, no figure of a round can say; a pilot can (`draglog pilot`)".to_owned(),
+        "Whether the change did it no figure of a round can say; a pilot can".to_owned(),
     ])
 }
 

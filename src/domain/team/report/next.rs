@@ -14,14 +14,14 @@ const MOST_SURVEYS: usize = 2;
 
 /// Why there are fewer than three topics.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TooLittle {
+pub struct Shortfall {
     pub says: String,
     /// What would give more next time.
     pub next: Vec<String>,
 }
 
 /// What to say with so many topics; nothing where there are enough.
-pub(super) fn too_little(topics: usize, source: Source<'_>) -> Option<TooLittle> {
+pub(super) fn too_little(topics: usize, source: Source<'_>) -> Option<Shortfall> {
     let says = match topics {
         0 => "Not enough here to pick three: nothing was certainly named by one in three people or more",
         1 => "Not enough here to pick three: only this one was certainly named by one in three people or more",
@@ -29,7 +29,7 @@ pub(super) fn too_little(topics: usize, source: Source<'_>) -> Option<TooLittle>
         _ => return None,
     };
     let next: Vec<String> = [surveys(source), kept_back(source), Some(openly())].into_iter().flatten().collect();
-    Some(TooLittle { says: sentences(&[says]), next })
+    Some(Shortfall { says: sentences(&[says]), next })
 }
 
 /// The figures that could speak for a topic.

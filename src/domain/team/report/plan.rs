@@ -41,7 +41,7 @@ pub(super) struct PlannedSection {
 /// A figure that speaks for a topic.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Evidence {
+pub(super) struct PlannedEvidence {
     pub figure: String,
     /// Hours a week that the cut stands for at the least.
     pub cost: f64,
@@ -54,7 +54,7 @@ pub(super) struct PlannedTopic {
     pub id: String,
     pub title: String,
     pub tag: Tag,
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<PlannedEvidence>,
     /// The figure whose most named option picks a finer move.
     pub by: Option<String>,
     /// For each of its options the category whose move fits it, with or without a finer word; empty where none does.
@@ -109,7 +109,8 @@ mod tests {
             let named = topic.evidence.iter().map(|evidence| &evidence.figure).chain(&topic.by);
             assert!(named.into_iter().all(|id| figure(id).is_some()), "{}", topic.id);
             for name in topic.moves.iter().filter(|name| !name.is_empty()) {
-                let (tag, facet) = name.split_once('.').map_or((name.as_str(), None), |(tag, facet)| (tag, Some(facet)));
+                let (tag, facet) =
+                    name.split_once('.').map_or((name.as_str(), None), |(tag, facet)| (tag, Some(facet)));
                 let tag: Tag = tag.parse().unwrap();
                 assert!(facet.is_none_or(|facet| tag.facets().iter().any(|known| known == facet)), "{name}");
             }

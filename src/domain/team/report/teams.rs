@@ -69,7 +69,7 @@ words! {
 
 /// What several teams share and what differs between them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SharedOrLocal {
+pub struct TeamsComparison {
     /// The page in one line.
     pub headline: String,
     /// Why nothing can be said, where nothing can.
@@ -166,8 +166,7 @@ fn span(results: &[RoundResult]) -> String {
 /// Each category among the costliest, in the order of the taxonomy; what nobody certainly named is left out.
 fn tags(results: &[RoundResult], surveys: &[Survey]) -> Vec<TeamsRow> {
     let blocks = results.iter().filter_map(|result| result.blocks.iter().find(|block| block.id == TAGS));
-    let shown: Vec<Answers<'_>> =
-        blocks.map(|block| Answers::of(block, surveys)).filter(Answers::is_shown).collect();
+    let shown: Vec<Answers<'_>> = blocks.map(|block| Answers::of(block, surveys)).filter(Answers::is_shown).collect();
     let of_tag = |tag: Tag| {
         let counts: Vec<Count> = shown.iter().filter_map(|answers| count_of(tag, answers)).collect();
         let is_nowhere = counts.iter().all(|count| count.at_least == 0);

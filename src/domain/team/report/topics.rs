@@ -15,9 +15,9 @@ use super::count::Count;
 use super::plan::{self, PlannedTopic};
 use super::source::Source;
 use super::voices::Voice;
-use super::words::capital;
 use crate::domain::figure::playbook;
 use crate::domain::log::tag::Tag;
+use crate::domain::say::words::capital;
 use witness::Witness;
 
 pub(super) use witness::{TAGS, count_of};
@@ -57,7 +57,7 @@ pub struct Topic {
 }
 
 /// What can be discussed, with what speaks for it.
-struct Candidate {
+struct TopicCandidate {
     id: String,
     title: String,
     tag: Tag,
@@ -66,7 +66,7 @@ struct Candidate {
     witnesses: Vec<Witness>,
 }
 
-impl Candidate {
+impl TopicCandidate {
     /// The figure that speaks for it most; none where nothing does.
     fn lead(&self) -> Option<&Witness> {
         self.witnesses.first().filter(|witness| witness.count.is_a_third())
@@ -79,10 +79,11 @@ impl Candidate {
 
 /// The topics of the latest round, the first to discuss first.
 pub(super) fn topics(source: Source<'_>, voices: &[Voice]) -> Vec<Topic> {
-    let mut all: Vec<Candidate> = candidates(source).into_iter().filter(|candidate| candidate.lead().is_some()).collect();
+    let mut all: Vec<TopicCandidate> =
+        candidates(source).into_iter().filter(|candidate| candidate.lead().is_some()).collect();
     // The sort is stable: what is equal stays in the order of the table.
     all.sort_by(|a, b| {
-        let order = |candidate: &Candidate| playbook::order_of_attack(candidate.tag);
+        let order = |candidate: &TopicCandidate| playbook::order_of_attack(candidate.tag);
         b.weight().total_cmp(&a.weight()).then_with(|| order(a).cmp(&order(b)))
     });
     let numbered = all.iter().take(MOST).zip(1..);
@@ -90,8 +91,8 @@ pub(super) fn topics(source: Source<'_>, voices: &[Voice]) -> Vec<Topic> {
 }
 
 /// Everything that can be discussed: the table's topics, then every other category.
-fn candidates(source: Source<'_>) -> Vec<Candidate> {
-    let planned = plan::topics().iter().map(|planned| Candidate {
+fn candidates(source: Source<'_>) -> Vec<TopicCandidate> {
+    let planned = plan::topics().iter().map(|planned| TopicCandidate {
         id: planned.id.clone(),
         title: planned.title.clone(),
         tag: planned.tag,
@@ -100,7 +101,7 @@ fn candidates(source: Source<'_>) -> Vec<Candidate> {
         witnesses: witness::of_topic(planned.tag, &planned.evidence, source),
     });
     let is_planned = |tag: &Tag| plan::topics().iter().any(|planned| planned.tag == *tag);
-    let others = Tag::categories().filter(|tag| !is_planned(tag)).map(|tag| Candidate {
+    let others = Tag::categories().filter(|tag| !is_planned(tag)).map(|tag| TopicCandidate {
         id: tag.id().replace('_', "-"),
         title: capital(tag.means()),
         tag,
@@ -111,7 +112,7 @@ fn candidates(source: Source<'_>) -> Vec<Candidate> {
     planned.chain(others).collect()
 }
 
-fn topic(candidate: &Candidate, number: usize, source: Source<'_>, voices: &[Voice]) -> Option<Topic> {
+fn topic(candidate: &TopicCandidate, number: usize, source: Source<'_>, voices: &[Voice]) -> Option<Topic> {
     let lead = candidate.lead()?;
     let voice = voices.iter().find(|voice| voice.tag == candidate.tag);
     let advice = wording::advice(candidate.tag, candidate.planned, source)?;

@@ -21,6 +21,8 @@ pub struct Trend {
     /// What is followed.
     pub of: String,
     pub points: Vec<Point>,
+    /// Whether every round says the same, so that there is nothing to draw.
+    pub is_same: bool,
     /// Whether a direction can be named.
     pub sentence: String,
 }
@@ -59,9 +61,12 @@ pub(super) fn of(answers: &Answers<'_>, source: Source<'_>) -> Option<Trend> {
     };
     let points: Vec<Point> = source.results.iter().filter_map(of_round).collect();
     let counts: Vec<&Count> = points.iter().filter_map(|point| point.count.as_ref()).collect();
+    let is_same = counts.len() == points.len() && counts.windows(2).all(|pair| pair[0] == pair[1]);
+    let same = || format!("The same in all {} rounds.", counts.len());
     (counts.len() > 1).then(|| Trend {
         of: answers.cut_name().unwrap_or_default().to_owned(),
-        sentence: sentence(&counts),
+        is_same,
+        sentence: if is_same && counts.len() > 2 { same() } else { sentence(&counts) },
         points: points.clone(),
     })
 }

@@ -6,12 +6,13 @@ use serde::Serialize;
 use super::figure::Figure;
 use super::plan;
 use super::topics::TAGS;
-use super::words::{capital, quoted, sentences};
+use super::words::{quoted, sentences};
 use crate::domain::log::tag::Tag;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::count::{count, list};
 use crate::domain::say::moment;
 use crate::domain::say::share;
+use crate::domain::say::words::capital;
 use crate::domain::team::interview::{Sources, ThemeRow, ThemesFile, Verdict, by_tag, hours_words, triangulate};
 
 /// What the interviews say that stands beside no figure.
@@ -43,10 +44,9 @@ impl Voice {
     fn of(row: &ThemeRow) -> Self {
         let plain = |words: &[String]| list(&words.iter().map(|word| word.replace('_', " ")).collect::<Vec<_>>());
         let reach = format!("{} people", share::of(row.reach.people, row.reach.of));
-        let mut said = vec![format!("{} in {reach}", capital(row.code.name()))];
-        if row.hours.known_from > 0 {
-            said[0] += &format!(", {} per person by their own estimate", hours_words(&row.hours));
-        }
+        let hours = format!("; {} per person, by their own estimate", hours_words(&row.hours));
+        let hours = if row.hours.known_from > 0 { hours } else { String::new() };
+        let mut said = vec![format!("{}: named by {reach}{hours}", capital(row.code.name()))];
         if !row.causes.is_empty() {
             said.push(format!("Causes named: {}", plain(&row.causes)));
         }

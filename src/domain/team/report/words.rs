@@ -23,22 +23,6 @@ pub(super) fn sentences<T: AsRef<str>>(sentences: &[T]) -> String {
     closed.collect::<Vec<_>>().join(" ")
 }
 
-/// The text with its first letter as a capital.
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// The text with its first letter as a small one, unless it is a word in capitals.
-pub(super) fn small(text: &str) -> String {
-    let mut letters = text.chars();
-    let (first, second) = (letters.next(), letters.clone().next());
-    match (first, second) {
-        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
-        _ => text.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,10 +30,5 @@ mod tests {
     #[test]
     fn sentences_are_closed_once() {
         assert_eq!(sentences(&["One", "Two.", "Three?"]), "One. Two. Three?");
-    }
-
-    #[test]
-    fn a_word_in_capitals_stays_one() {
-        assert_eq!((small("Held up"), small("CI queue"), capital("held up")), ("held up".into(), "CI queue".into(), "Held up".into()));
     }
 }

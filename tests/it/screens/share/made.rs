@@ -83,7 +83,7 @@ pub(in crate::screens) fn part(wish: &Wish) -> OwnPart {
             runs_of_others: 1204,
         },
         roster_changes: vec![],
-        merged: report::of(Input { results: &[result], surveys: &[], own_words: &[], themes: None }).map(Box::new),
+        merged: report::of(Input { results: &[result], surveys: &[], ..Input::default() }).map(Box::new),
         collectors: vec![
             person("Ada", "coach", "amber-otter-lake-frost"),
             person("Grace", "trustee", "cedar-wren-stone-lamp"),

@@ -1,13 +1,14 @@
 //! The words of the page of several teams.
 
-use super::{Fits, SharedOrLocal, TeamsRow};
+use super::{Fits, TeamsComparison, TeamsRow};
 use crate::domain::figure::playbook;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::count::{count, list};
 use crate::domain::say::interval::range;
 use crate::domain::say::share;
-use crate::domain::team::report::words::{sentences, small};
-use crate::domain::team::report::Reading;
+use crate::domain::say::words::small;
+use crate::domain::team::report::Legend;
+use crate::domain::team::report::words::sentences;
 
 /// People of a band.
 const BAND: u32 = 5;
@@ -43,7 +44,7 @@ pub(super) const fn verdict(fits: Fits) -> &'static str {
 }
 
 /// The whole of it: the headline first, or what is missing for one.
-pub(super) fn shared_or_local(rows: Vec<TeamsRow>, teams: usize) -> SharedOrLocal {
+pub(super) fn shared_or_local(rows: Vec<TeamsRow>, teams: usize) -> TeamsComparison {
     let of = |fits: Fits| -> Vec<String> {
         rows.iter().filter(|row| row.fits == fits).map(|row| small(&row.label)).collect()
     };
@@ -56,7 +57,7 @@ pub(super) fn shared_or_local(rows: Vec<TeamsRow>, teams: usize) -> SharedOrLoca
     if !local.is_empty() {
         questions.push("Would coaching embedded in the teams that ask for it help with what differs?".into());
     }
-    SharedOrLocal {
+    TeamsComparison {
         headline: headline(&shared, &local, teams),
         missing,
         rows,
@@ -80,11 +81,9 @@ fn headline(shared: &[String], local: &[String], teams: usize) -> String {
     match (shared.is_empty(), local.is_empty()) {
         (false, true) => format!("Shared, so a central fix may fit: {}.", named(shared)),
         (true, false) => format!("Local, so embedded coaching may fit: {}.", named(local)),
-        (false, false) => format!(
-            "A central fix may fit {}; embedded coaching may fit {}.",
-            named(shared),
-            named(local)
-        ),
+        (false, false) => {
+            format!("A central fix may fit {}; embedded coaching may fit {}.", named(shared), named(local))
+        }
         (true, true) => format!("{} cannot tell yet what is shared and what is local.", count(teams, "team")),
     }
 }
@@ -101,8 +100,8 @@ fn missing(rows: &[TeamsRow], is_open: bool, teams: usize) -> Option<String> {
 }
 
 /// How to read the marks.
-pub(super) fn reading() -> Vec<Reading> {
+pub(super) fn reading() -> Vec<Legend> {
     let words = "One mark is one team, in no order: filled where a third of it or more named the hold-up, empty where fewer did, \
                  dashed where its page leaves that open.";
-    vec![Reading { example: None, words: words.into() }]
+    vec![Legend { example: None, words: words.into() }]
 }

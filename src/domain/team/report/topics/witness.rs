@@ -1,12 +1,13 @@
 //! A figure that speaks for a topic, with what it weighs.
 
 use crate::domain::log::tag::Tag;
+use crate::domain::say::words::capital;
 use crate::domain::team::report::answers::{Answers, tag_of};
 use crate::domain::team::report::count::Count;
 use crate::domain::team::report::figure::both_sides;
-use crate::domain::team::report::plan::Evidence;
+use crate::domain::team::report::plan::PlannedEvidence;
 use crate::domain::team::report::source::Source;
-use crate::domain::team::report::words::{capital, sentences};
+use crate::domain::team::report::words::sentences;
 
 /// The block of the categories that cost most.
 pub(in crate::domain::team::report) const TAGS: &str = "waits.tags";
@@ -44,7 +45,7 @@ impl Witness {
 }
 
 /// What speaks for a topic in the latest round, the heaviest first.
-pub(super) fn of_topic(tag: Tag, evidence: &'static [Evidence], source: Source<'_>) -> Vec<Witness> {
+pub(super) fn of_topic(tag: Tag, evidence: &'static [PlannedEvidence], source: Source<'_>) -> Vec<Witness> {
     let figures = evidence.iter().filter_map(|evidence| of_figure(&source.answers(&evidence.figure)?, evidence.cost));
     let mut all: Vec<Witness> = figures.chain(of_tag(tag, source)).collect();
     all.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
@@ -75,7 +76,7 @@ fn of_tag(tag: Tag, source: Source<'_>) -> Option<Witness> {
     let count = count_of(tag, &answers)?;
     Some(Witness {
         figure: TAGS.to_owned(),
-        about: answers.title(),
+        about: format!("{} among the four that cost most", tag.name()),
         said: tag.name().to_owned(),
         says: format!("{} have it among the four that cost them most", count.words),
         count,

@@ -1,15 +1,16 @@
 //! The sentences of a topic: how sure it is, the move from the playbook, the pilot.
 
-use super::witness::Witness;
+use super::witness::{TAGS, Witness};
 use crate::domain::figure::playbook::{self, Friction};
-use crate::domain::figure::stats::{About, Metric};
+use crate::domain::figure::stats::{Metric, Scope};
 use crate::domain::log::tag::Tag;
 use crate::domain::say::count::count;
+use crate::domain::say::words::small;
 use crate::domain::team::report::answers::Answers;
 use crate::domain::team::report::plan::PlannedTopic;
 use crate::domain::team::report::source::Source;
 use crate::domain::team::report::voices::Voice;
-use crate::domain::team::report::words::{sentences, small};
+use crate::domain::team::report::words::sentences;
 
 /// What the playbook says about a topic.
 pub(super) struct Advice {
@@ -19,7 +20,7 @@ pub(super) struct Advice {
 }
 
 /// The move for what was named most, where the table knows one for it, else the category's own.
-pub(super) fn advice(tag: Tag, planned: Option<&PlannedTopic>, source: Source<'_>) -> Option<Advice> {
+pub(super) fn advice(tag: Tag, planned: Option<&'static PlannedTopic>, source: Source<'_>) -> Option<Advice> {
     let finer = planned.and_then(|planned| finer(planned, source));
     let (tag, facet) = finer.unwrap_or((tag, None));
     let advice = playbook::for_tag(tag)?;
@@ -31,7 +32,7 @@ pub(super) fn advice(tag: Tag, planned: Option<&PlannedTopic>, source: Source<'_
 }
 
 /// The category and the finer word that fit the option which certainly more people named than any other.
-fn finer(planned: &PlannedTopic, source: Source<'_>) -> Option<(Tag, Option<&str>)> {
+fn finer(planned: &'static PlannedTopic, source: Source<'_>) -> Option<(Tag, Option<&'static str>)> {
     let answers = source.answers(planned.by.as_deref()?)?;
     let name = planned.moves.get(most_named(&answers)?)?;
     let (tag, facet) = name.split_once('.').map_or((name.as_str(), None), |(tag, facet)| (tag, Some(facet)));
@@ -52,9 +53,9 @@ pub(super) fn how_sure(lead: &Witness, others: &[Witness], voice: Option<&Voice>
     let mut said = vec![had(lead)];
     said.extend(lead.sure.map(str::to_owned));
     let agreeing = others.iter().filter(|other| other.count.is_a_third());
-    said.extend(agreeing.take(2).map(|other| besides(lead, other, "agree", "agrees")));
+    said.extend(agreeing.take(2).map(|other| besides(lead, other, ("agree", "agrees"))));
     let differing = others.iter().filter(|other| other.count.is_less_than_a_third());
-    said.extend(differing.take(1).map(|other| besides(lead, other, "say something else", "says something else")));
+    said.extend(differing.take(1).map(|other| besides(lead, other, ("do not show it", "does not show it"))));
     said.extend(voice.map(|voice| format!("In interviews {} named it", voice.reach)));
     sentences(&said)
 }
@@ -68,17 +69,21 @@ fn had(lead: &Witness) -> String {
     }
 }
 
-fn besides(lead: &Witness, other: &Witness, several: &str, one: &str) -> String {
+fn besides(lead: &Witness, other: &Witness, (several, one): (&str, &str)) -> String {
     let who = match (lead.is_of_logs, other.is_of_logs) {
         (false, true) => format!("The logs {several}"),
         (true, false) => format!("The answers {several}"),
         _ => format!("Another figure {one}"),
     };
-    format!("{who}: {}, {}", small(&other.about), other.says)
+    if other.figure == TAGS {
+        format!("{who}: {}", other.says)
+    } else {
+        format!("{who} ({}: {})", small(&other.about), other.says)
+    }
 }
 
 /// What a pilot about a category measures: its blocked time, or all of it where a category has none by itself.
 pub(super) fn pilot_of(tag: Tag) -> String {
-    let is_blocked = Metric::Blocked.can_be_of(&About::Tag(tag));
+    let is_blocked = Metric::Blocked.can_be_of(&Scope::Tag(tag));
     if is_blocked { format!("--metric blocked_hours --tag {}", tag.id()) } else { "--metric blocked_hours".into() }
 }

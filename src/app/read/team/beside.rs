@@ -1,0 +1,63 @@
+//! What stands beside a result: the team's folder, its other rounds, what it wanted to change after them.
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::figure::followup::FollowUp;
+use crate::domain::say::escape::clean;
+use crate::report::read;
+use crate::share::{files, roster};
+use crate::survey::followup;
+
+/// The follow-up of a round, beside its result.
+const FOLLOW_UP: &str = "followup.toml";
+/// More folders than these are no rounds of one team.
+const MOST: usize = 200;
+
+/// The team's folder: the one above the round's, where it has a roster.
+fn team_folder(result: &Path) -> Option<PathBuf> {
+    let round = result.parent().filter(|round| !round.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let team = round.canonicalize().ok()?.parent()?.to_path_buf();
+    team.join(roster::ROSTER).is_file().then_some(team)
+}
+
+/// The team's name: that of its folder.
+pub(super) fn team(result: &Path) -> Option<String> {
+    Some(clean(&team_folder(result)?.file_name()?.to_string_lossy()))
+}
+
+/// The folders of a team, by name.
+fn folders(team: &Path) -> Vec<PathBuf> {
+    let entries = team.read_dir().into_iter().flatten().flatten();
+    let is_folder = |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+    let mut folders: Vec<PathBuf> = entries.filter(is_folder).map(|entry| entry.path()).take(MOST).collect();
+    folders.sort();
+    folders
+}
+
+/// The follow-ups beside a result and beside the team's other rounds, and what is wrong with those that cannot be read.
+pub(super) fn followups(result: &Path) -> (Vec<FollowUp>, Vec<String>) {
+    let beside = vec![result.with_file_name(FOLLOW_UP)];
+    let others = team_folder(result).map(|team| folders(&team)).unwrap_or_default();
+    let files = if others.is_empty() { beside } else { others.iter().map(|round| round.join(FOLLOW_UP)).collect() };
+    let (mut followups, mut unread) = (Vec::new(), Vec::new());
+    for file in files.iter().filter(|file| file.symlink_metadata().is_ok()) {
+        match followup::read(file) {
+            Ok(followup) => followups.push(followup),
+            Err(problems) => unread.extend(problems.first().map(|problem| format!("Left out: {problem}"))),
+        }
+    }
+    (followups, unread)
+}
+
+/// The folders of the team's rounds whose weeks end before those of this one.
+pub(super) fn earlier(round: &Path) -> Vec<PathBuf> {
+    let weeks = |round: &Path| {
+        let bytes = files::read(&round.join(files::RESULT), read::MAX_BYTES).ok()?;
+        let weeks = read::unchecked(&bytes).ok()?.weeks;
+        let (from, to) = weeks.split_once("..")?;
+        Some((from.to_owned(), to.to_owned()))
+    };
+    let Some((own, _)) = weeks(round) else { return vec![] };
+    let others = team_folder(&round.join(files::RESULT)).map(|team| folders(&team)).unwrap_or_default();
+    others.into_iter().filter(|other| weeks(other).is_some_and(|(_, to)| to < own)).collect()
+}
