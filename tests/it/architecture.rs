@@ -104,10 +104,7 @@ const LONGEST_FILE: usize = 450;
 const STEPS: &[&str] = &["time", "say", "log", "figure", "round", "team", "page"];
 
 /// Files of one folder that still name each other in a circle. The list only gets shorter.
-const CIRCLES: &[&str] = &[
-    "storage: open, salvage, wal",
-    "tui: model, screens, sheets",
-];
+const CIRCLES: &[&str] = &["storage: open, salvage, wal", "tui: model, screens, sheets"];
 
 #[test]
 fn layers_look_down_only() {

@@ -7,6 +7,7 @@
 
 mod agenda;
 mod answers;
+mod beside;
 mod build;
 mod check;
 mod count;

@@ -6,6 +6,7 @@ pub mod keys;
 mod page;
 mod people;
 mod report;
+mod rows;
 
 use std::ops::ControlFlow;
 
@@ -150,7 +151,7 @@ impl SubModel for State {
 /// Takes in the followed teams.
 fn found(model: &mut Model, teams: Box<Teams>) {
     let state = &mut model.screens.team;
-    state.selected = state.selected.min(home::rows(&teams).len().saturating_sub(1));
+    state.selected = state.selected.min(rows::rows(&teams).len().saturating_sub(1));
     state.teams = Some(teams);
 }
 
@@ -197,7 +198,7 @@ fn click(model: &mut Model, row: usize) -> Vec<Effect> {
     if state.selected == row {
         return home::update(state, Action::OpenRow).unwrap_or_default();
     }
-    state.selected = row.min(home::rows(state.teams()).len().saturating_sub(1));
+    state.selected = row.min(rows::rows(state.teams()).len().saturating_sub(1));
     vec![]
 }
 

@@ -80,7 +80,8 @@ fn not_enough_is_an_answer_and_says_what_to_ask() {
 #[test]
 fn every_pilot_line_can_be_pasted() {
     let folder = tempfile::tempdir().unwrap();
-    let every: Vec<&str> = draglog::domain::log::tag::Tag::categories().map(draglog::domain::log::tag::Tag::id).collect();
+    let every: Vec<&str> =
+        draglog::domain::log::tag::Tag::categories().map(draglog::domain::log::tag::Tag::id).collect();
     for tag in every {
         let report = of(&with_tags(&[(tag, 6)]));
         let line = &report.topics[0].pilot;

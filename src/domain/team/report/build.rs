@@ -6,7 +6,8 @@ use super::figure::figure;
 use super::source::Source;
 use super::words::sentences;
 use super::{
-    KEPT_BACK, Kind, Legend, OwnWords, Report, Round, SCHEMA, Section, last_time, next, plan, table, topics, voices,
+    KEPT_BACK, Kind, Legend, OwnWords, Report, Round, SCHEMA, Section, beside, last_time, next, plan, table, topics,
+    voices,
 };
 use crate::domain::figure::followup::FollowUp;
 use crate::domain::log::survey::Survey;
@@ -58,7 +59,7 @@ pub fn of(input: Input<'_>) -> Option<Report> {
     let voices = voices::voices(input.themes);
     let topics = topics::topics(source, &voices);
     let mut sections = sections(source);
-    let alone = voices::put_beside(voices, sections.iter_mut().flat_map(|section| &mut section.figures));
+    let alone = beside::put_beside(voices, sections.iter_mut().flat_map(|section| &mut section.figures));
     Some(Report {
         schema: SCHEMA,
         kind: Kind::Team,

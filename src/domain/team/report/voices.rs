@@ -3,9 +3,6 @@
 
 use serde::Serialize;
 
-use super::figure::Figure;
-use super::plan;
-use super::topics::TAGS;
 use super::words::{quoted, sentences};
 use crate::domain::log::tag::Tag;
 use crate::domain::round::result::RoundResult;
@@ -66,22 +63,6 @@ impl Voice {
 /// Every theme of a file.
 pub(super) fn voices(themes: Option<&ThemesFile>) -> Vec<Voice> {
     themes.map(|themes| themes.themes.iter().map(Voice::of).collect()).unwrap_or_default()
-}
-
-/// Puts each voice beside the figure that it explains, and gives those that explain none.
-pub(super) fn put_beside<'a>(voices: Vec<Voice>, figures: impl Iterator<Item = &'a mut Figure>) -> Vec<Voice> {
-    let mut figures: Vec<&mut Figure> = figures.collect();
-    let mut left = Vec::new();
-    for voice in voices {
-        let evidence = plan::topics().iter().filter(|topic| topic.tag == voice.tag).flat_map(|topic| &topic.evidence);
-        let ids: Vec<&str> = evidence.map(|evidence| evidence.figure.as_str()).chain([TAGS]).collect();
-        let place = ids.iter().find_map(|id| figures.iter().position(|figure| figure.id == *id));
-        match place {
-            Some(place) => figures[place].voices.push(voice),
-            None => left.push(voice),
-        }
-    }
-    left
 }
 
 /// What the interviews say as a whole, beside a round.

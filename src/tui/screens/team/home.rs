@@ -2,8 +2,9 @@
 
 use ratatui::text::Span;
 
+use super::rows::{Row, rows, selected};
 use super::{Canvas, State, View, moved, people};
-use crate::domain::page::team::{OwnStep, Team, TeamRound, Teams};
+use crate::domain::page::team::{OwnStep, Team, TeamRound};
 use crate::domain::round::status::{State as Stage, Turn};
 use crate::domain::say::count::count;
 use crate::domain::say::moment;
@@ -21,33 +22,6 @@ use crate::tui::widgets::text::{cut, left, wrap};
 
 /// Longer lines are hard to read.
 const LONGEST_LINE: usize = 92;
-
-/// One line of the list.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Row<'a> {
-    team: &'a Team,
-    /// None for the team itself.
-    round: Option<&'a TeamRound>,
-}
-
-/// Each team, then its rounds.
-pub(super) fn rows(teams: &Teams) -> Vec<Row<'_>> {
-    let of = |team| [Row { team, round: None }].into_iter().chain(rounds(team));
-    teams.teams.iter().flat_map(of).collect()
-}
-
-fn rounds(team: &Team) -> impl Iterator<Item = Row<'_>> {
-    team.rounds.iter().map(move |round| Row { team, round: Some(round) })
-}
-
-fn selected(state: &State) -> Option<Row<'_>> {
-    rows(state.teams()).get(state.selected).copied()
-}
-
-/// The team of the selected line.
-pub(super) fn selected_team(state: &State) -> Option<&Team> {
-    selected(state).map(|row| row.team)
-}
 
 /// The own step in the selected round, if it can be done now.
 fn step(state: &State) -> Option<(&TeamRound, &OwnStep)> {

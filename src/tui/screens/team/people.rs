@@ -1,6 +1,6 @@
 //! Who is in a team: roles and fingerprints to compare by voice, and what changed since the roster was taken up.
 
-use super::{Canvas, State, View, home, moved};
+use super::{Canvas, State, View, moved, rows};
 use crate::domain::page::team::{Person, Team};
 use crate::tui::effect::Effect;
 use crate::tui::hit::Hit;
@@ -14,7 +14,7 @@ use crate::tui::widgets::text::wrap;
 pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let (width, theme) = (usize::from(model.size.width.saturating_sub(2)), &model.theme);
     let state = &mut model.screens.team;
-    let lines = home::selected_team(state).map_or(0, |team| page(team, width, theme).len());
+    let lines = rows::selected_team(state).map_or(0, |team| page(team, width, theme).len());
     let View::People(from) = &mut state.view else { return None };
     if let Some(step) = Stride::of(action, 8) {
         *from = moved(*from, step, lines);
@@ -23,7 +23,7 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     match action {
         Action::Back => state.view = View::Home,
         Action::AcceptRoster if has_changes(state) => {
-            let team = home::selected_team(state).map(|team| team.folder.clone());
+            let team = rows::selected_team(state).map(|team| team.folder.clone());
             return Some(team.map(|team| Effect::AcceptRoster { team }).into_iter().collect());
         }
         Action::AcceptRoster => {}
@@ -34,11 +34,11 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
 
 /// Whether there is something in the selected team's roster to accept.
 pub(super) fn has_changes(state: &State) -> bool {
-    home::selected_team(state).is_some_and(|team| !team.is_known || !team.changes.is_empty())
+    rows::selected_team(state).is_some_and(|team| !team.is_known || !team.changes.is_empty())
 }
 
 pub(super) fn view(state: &State, from: usize, theme: &Theme, (frame, area): Canvas<'_, '_>, hits: &mut Vec<Hit>) {
-    let Some(team) = home::selected_team(state) else { return };
+    let Some(team) = rows::selected_team(state) else { return };
     let page = page(team, usize::from(area.width), theme);
     let furthest = page.len().saturating_sub(usize::from(area.height));
     page.draw(frame, area, from.min(furthest), hits);

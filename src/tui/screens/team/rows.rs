@@ -1,0 +1,32 @@
+//! The lines of the list of teams, and the selected one.
+
+use super::State;
+use crate::domain::page::team::{Team, TeamRound, Teams};
+
+/// One line of the list.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row<'a> {
+    pub(super) team: &'a Team,
+    /// None for the team itself.
+    pub(super) round: Option<&'a TeamRound>,
+}
+
+/// Each team, then its rounds.
+pub(super) fn rows(teams: &Teams) -> Vec<Row<'_>> {
+    let of = |team| [Row { team, round: None }].into_iter().chain(rounds(team));
+    teams.teams.iter().flat_map(of).collect()
+}
+
+fn rounds(team: &Team) -> impl Iterator<Item = Row<'_>> {
+    team.rounds.iter().map(move |round| Row { team, round: Some(round) })
+}
+
+/// The selected line.
+pub(super) fn selected(state: &State) -> Option<Row<'_>> {
+    rows(state.teams()).get(state.selected).copied()
+}
+
+/// The team of the selected line.
+pub(super) fn selected_team(state: &State) -> Option<&Team> {
+    selected(state).map(|row| row.team)
+}
