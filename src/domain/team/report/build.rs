@@ -92,7 +92,7 @@ pub(super) fn round(result: &RoundResult) -> Round {
     }
 }
 
-/// `8 of 9 people took part. draglog was open for more than 2 weeks with 6 or more of 8 of them.`
+/// `8 of 9 people took part. draglog was open for more than 2 weeks with 6 or more of 8.`
 fn people(source: Source<'_>) -> String {
     let result = source.latest();
     let people = match result.members {
@@ -101,7 +101,7 @@ fn people(source: Source<'_>) -> String {
     };
     let weeks =
         source.answers("waits.observed_weeks").and_then(|answers| Some((answers.count()?, answers.cut_name()?)));
-    let observed = weeks.map(|(count, name)| format!("draglog was open for {name} with {} of them", count.words));
+    let observed = weeks.map(|(count, name)| format!("draglog was open for {name} with {}", count.words));
     sentences(&[format!("{people} took part")].into_iter().chain(observed).collect::<Vec<_>>())
 }
 
