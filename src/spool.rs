@@ -1,23 +1,28 @@
-//! Takes in what shell hooks left: one line for each command of a known tool, in files of the spool folder.
+//! Takes in what could not be written to the log at once: what shell hooks left, one line for each command of a known tool,
+//! and what was recorded while the log took nothing. All of it lies in files of the spool folder.
 //!
 //! Anybody who may write to the user's files may have written a line, so nothing in it is trusted: what does not look
 //! exactly like a line of a hook is dropped. The lines hold a rule's label, never a command line.
 
+mod events;
 pub mod turns;
 
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::diagnostics::OrLog;
 use crate::domain::log::run::RunLabel;
 use crate::domain::log::wait::Kind;
 use crate::domain::say::text::clean;
 use crate::domain::time::Moment;
 use crate::storage::{HookRun, StorageError, Store};
-use crate::{clock, files};
+use crate::{clock, files, paths};
+pub use events::Entry;
 
 /// First field of every line.
 pub const VERSION: &str = "draglog1";
@@ -67,16 +72,41 @@ pub fn take_in(spool: &Path, store: &mut Store, now: Moment) -> Result<usize, Sp
                 renamed => renamed.map_err(|source| problem(&file, source))?,
             }
         }
-        for run in read(&taking, now).map_err(|source| problem(&taking, source))? {
-            store.hooked(&run)?;
-            taken += 1;
+        let lines = read(&taking, now).map_err(|source| problem(&taking, source))?;
+        taken += lines.len();
+        if !lines.is_empty() {
+            store.together(|store| lines.iter().try_for_each(|line| line.enter(store, now)))?;
         }
         fs::remove_file(&taking).map_err(|source| problem(&taking, source))?;
     }
     Ok(taken + turns::take_in(spool, store, now)?)
 }
 
-/// Whether a hook has left something that nobody has taken in yet.
+/// Leaves `entries` in `spool`, in a file of their own: on disk when this returns, or nothing of them.
+///
+/// # Errors
+/// If they cannot be written.
+pub fn leave(spool: &Path, entries: &[Entry]) -> io::Result<()> {
+    paths::make_private(spool)?;
+    let now = clock::now().timestamp_micros();
+    let name = format!("events-{now:020}-{}", std::process::id());
+    // Hidden until it is whole: nobody takes in half of it.
+    let hidden = spool.join(format!(".{name}"));
+    let written = write(&hidden, entries).and_then(|()| fs::rename(&hidden, spool.join(name)));
+    if written.is_err() {
+        fs::remove_file(&hidden).or_log("a file that was not finished stays in the spool");
+    }
+    written
+}
+
+fn write(file: &Path, entries: &[Entry]) -> io::Result<()> {
+    let mut open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    let lines: String = entries.iter().map(Entry::line).collect();
+    open.write_all(lines.as_bytes())?;
+    open.sync_all()
+}
+
+/// Whether something was left that nobody has taken in yet.
 #[must_use]
 pub fn is_waiting(spool: &Path) -> bool {
     files(spool).is_ok_and(|files| !files.is_empty())
@@ -113,14 +143,39 @@ fn files(spool: &Path) -> Result<Vec<PathBuf>, SpoolError> {
     Ok(files)
 }
 
-/// The runs that a file tells of; lines that make no sense are dropped.
-fn read(file: &Path, now: Moment) -> io::Result<Vec<HookRun>> {
+/// What one line tells.
+#[derive(Debug, PartialEq)]
+enum Line {
+    Hook(HookRun),
+    Event(Box<Entry>),
+}
+
+impl Line {
+    fn enter(&self, store: &mut Store, now: Moment) -> Result<(), StorageError> {
+        match self {
+            Self::Hook(run) => store.hooked(run).map(drop),
+            Self::Event(entry) => entry.enter(store, now),
+        }
+    }
+}
+
+/// What a file tells; lines that make no sense are dropped.
+fn read(file: &Path, now: Moment) -> io::Result<Vec<Line>> {
     let opened = files::open(file)?;
     let written = opened.metadata()?.modified()?;
     let mut bytes = Vec::new();
     opened.take(LARGEST_FILE).read_to_end(&mut bytes)?;
     let lines = bytes.split(|byte| *byte == b'\n').filter(|line| line.len() <= LONGEST_LINE);
-    Ok(lines.filter_map(|line| parse(std::str::from_utf8(line).ok()?, written, now)).collect())
+    let latest = latest(now);
+    let told = |line: &str| {
+        let of_hook = || parse(line, written, now).map(Line::Hook);
+        Entry::parse(line, latest).map(|entry| Line::Event(Box::new(entry))).or_else(of_hook)
+    };
+    Ok(lines.filter_map(|line| told(std::str::from_utf8(line).ok()?)).collect())
+}
+
+fn latest(now: Moment) -> Moment {
+    now + AHEAD
 }
 
 /// One line: version, shell's pid, start, end, status, tool, kind, label, project, parted by tabs.
@@ -138,8 +193,7 @@ fn parse(line: &str, written: SystemTime, now: Moment) -> Option<HookRun> {
         }
         None => moment(start)?,
     };
-    let latest = now.checked_add_signed(TimeDelta::from_std(AHEAD).ok()?)?;
-    if ended_at < started_at || ended_at > latest || ended_at - started_at > LONGEST_RUN {
+    if ended_at < started_at || ended_at > latest(now) || ended_at - started_at > LONGEST_RUN {
         return None;
     }
     let what = RunLabel {

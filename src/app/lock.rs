@@ -5,18 +5,18 @@
 //! when it goes on, as the file at the path is no longer the one it has locked. Two that observe meanwhile do no harm: a run
 //! is known by its process.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read};
-use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::domain::log::run::ProcessKey;
 use crate::observe::event::{Inspector, ProcId};
-use crate::paths;
+use crate::{files, paths};
 
 /// What the file says is shorter.
-const MOST_BYTES: u64 = 256;
+const MOST_BYTES: u64 = 2048;
 
 /// Held while this process observes; given back when it is dropped, or by the kernel when the process dies.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ pub fn claim(path: &Path) -> io::Result<Claim> {
         paths::make_private(folder)?;
     }
     loop {
-        let file = open(path)?;
+        let file = files::open_to_lock(path)?;
         let found = match file.try_lock() {
             Ok(()) => Claim::Held(ObserverLock { file, path: path.to_owned() }),
             Err(TryLockError::WouldBlock) => return Ok(Claim::Elsewhere(HeldLock { file, path: path.to_owned() })),
@@ -69,28 +69,27 @@ pub fn claim(path: &Path) -> io::Result<Claim> {
 /// If the file cannot be made or put there.
 pub fn take_over(path: &Path) -> io::Result<ObserverLock> {
     let own = path.with_extension(format!("lock.{}", std::process::id()));
-    let file = open(&own)?;
+    let file = files::open_to_lock(&own)?;
     file.lock()?;
     fs::rename(&own, path)?;
     Ok(ObserverLock { file, path: path.to_owned() })
 }
 
-fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).read(true).write(true).mode(0o600).custom_flags(libc::O_NONBLOCK);
-    let file = options.open(path)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no file")) }
-}
-
 impl ObserverLock {
-    /// Says who observes, and that it goes on.
+    /// Says who observes, that it goes on, and what they have to tell. Even where the disk is full there is room for that.
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn beat(&self, holder: &ProcessKey) -> io::Result<()> {
-        let text = format!("{} {} {}\n", holder.pid, holder.start, holder.boot);
+    pub fn beat(&self, holder: &ProcessKey, note: Option<&str>) -> io::Result<()> {
+        let text = format!("{} {} {}\n{}", holder.pid, holder.start, holder.boot, note.unwrap_or_default());
         self.file.write_all_at(text.as_bytes(), 0)?;
         self.file.set_len(text.len() as u64)
+    }
+
+    /// What the one before had to tell last.
+    #[must_use]
+    pub fn left_behind(&self) -> Option<String> {
+        note_in(&read(&self.path)?)
     }
 
     /// Whether nobody has put another file in its place.
@@ -125,6 +124,22 @@ impl HeldLock {
     }
 }
 
+/// What the observer has to tell, and whether it still observes.
+#[must_use]
+pub fn note(path: &Path) -> Option<(String, bool)> {
+    let note = note_in(&read(path)?)?;
+    let is_held = matches!(files::open(path).ok()?.try_lock_shared(), Err(TryLockError::WouldBlock));
+    Some((note, is_held))
+}
+
+fn read(path: &Path) -> Option<String> {
+    files::read_text(path, MOST_BYTES).ok()
+}
+
+fn note_in(text: &str) -> Option<String> {
+    text.split_once('\n').map(|(_, note)| note.to_owned()).filter(|note| !note.is_empty())
+}
+
 /// Who holds the lock, seen from outside.
 #[derive(Debug)]
 pub struct Holder {
@@ -147,9 +162,7 @@ impl Holder {
     }
 
     fn key(&self) -> Option<ProcessKey> {
-        let mut text = String::new();
-        let options = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(&self.path);
-        options.ok()?.take(MOST_BYTES).read_to_string(&mut text).ok()?;
+        let text = read(&self.path)?;
         let mut words = text.split_whitespace();
         let (pid, start, boot) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?, words.next()?.to_owned());
         Some(ProcessKey { pid, start, boot })
@@ -203,8 +216,10 @@ mod tests {
         let inspect = crate::observe::inspect::open().unwrap();
         let own = inspect.place(std::process::id()).unwrap().id;
         let key = ProcessKey { pid: own.pid, start: own.start, boot: inspect.boot_id() };
-        first.beat(&key).unwrap();
+        first.beat(&key, Some("7 waiting")).unwrap();
         assert_eq!(waiting.holder().key(), Some(key));
+        assert_eq!(note(&path), Some(("7 waiting".into(), true)));
+        assert_eq!(first.left_behind().as_deref(), Some("7 waiting"));
         assert!(!waiting.holder().is_stopped(&*inspect));
     }
 }

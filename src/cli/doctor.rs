@@ -4,6 +4,7 @@
 
 mod attempt;
 
+use std::io::IsTerminal;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::ExitCode;
@@ -12,18 +13,21 @@ use serde::Serialize;
 
 use super::selection::open_to_read;
 use super::{CommandResult, Context, out};
-use crate::app::live::recorder::EVENTS_LOST;
 use crate::app::lock::{self, Claim};
+use crate::app::read::missing;
 use crate::app::read::pulses::{self, Catalog};
+use crate::diagnostics::OrLog;
+use crate::domain::log::gap::{Cause, Gap};
 use crate::domain::log::run::SourceName;
 use crate::domain::say::count::count;
+use crate::domain::say::moment::at;
 use crate::domain::say::problem::Problem;
 use crate::domain::say::text::clean;
 use crate::observe::rules::Rules;
 use crate::observe::source;
 use crate::paths::Environment;
-use crate::storage::Store;
-use crate::{config, diagnostics};
+use crate::storage::{StorageError, Store, backup};
+use crate::{clock, config, diagnostics};
 
 /// Check that everything works
 #[derive(Debug, clap::Args)]
@@ -103,6 +107,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     checks.extend(check_pulses(context));
     checks.extend([
         check_log(context),
+        check_backup(context),
         check_asking(context),
         source,
         check_lock(context),
@@ -233,6 +238,7 @@ fn check_log(context: &Context) -> Check {
     let look = |store: Store| Ok((store.stats_for_doctor()?, store.check_integrity()?));
     match Store::open_read_only(&context.paths.data).and_then(look) {
         Err(error) => Check::fail("log", error.to_string(), fix),
+        Ok((health, _)) if health.is_salvaged => Check::fail("log", StorageError::Corrupt.to_string(), fix),
         Ok((_, damage)) if !damage.is_empty() => {
             let fix = "keep a copy of the file; what can still be read comes out with `draglog log --json`";
             Check::fail("log", format!("{} is damaged: {}", file.display(), damage.join("; ")), fix)
@@ -280,19 +286,40 @@ fn check_source(context: &Context) -> (Check, Observer) {
     }
 }
 
-/// Only looks: no lock file is made where there is none.
-/// Whether the system told of more processes than could be taken in, in the last day.
-fn check_missing(context: &Context) -> Option<Check> {
-    let lost = open_to_read(context).ok()?.remembered(EVENTS_LOST).ok()??;
-    let at = chrono::DateTime::parse_from_rfc3339(&lost).ok()?;
-    let is_recent = context.now - at < chrono::TimeDelta::days(1);
-    let detail = format!(
-        "process events were lost at {}: very short runs of that moment may be missing",
-        crate::domain::say::moment::clock_seconds(at)
-    );
-    is_recent.then(|| Check::warn("missing", detail, "`draglog run -- …` and the shell hook miss none"))
+/// What is missing from the log, of the last week. Who reads it on a terminal has seen it.
+fn check_missing(context: &Context) -> Vec<Check> {
+    let week_ago = context.now - chrono::TimeDelta::days(7);
+    let Ok(mut store) = open_to_read(context) else { return Vec::new() };
+    let told = missing::gaps(&store, &context.paths.lock(), week_ago);
+    let check = |gap: Gap| {
+        let fix = match gap.cause {
+            Cause::NotWritten if gap.until.is_none() => "what waits is written as soon as the log takes it",
+            Cause::NotWritten | Cause::Damaged => "nothing more can be done; what could be read is in the log",
+            Cause::NotObserved => "leave draglog with q rather than stopping it; another one takes over then",
+            Cause::EventsLost | Cause::TooShort => "`draglog run -- …` and the shell hook miss none",
+        };
+        Check::warn("missing", gap.words(context.now), fix)
+    };
+    let checks = told.unwrap_or_default().into_iter().map(check).collect();
+    if context.is_interactive && std::io::stdout().is_terminal() && !store.is_read_only() {
+        store.damage_seen(context.now).or_log("that the damage of the log was seen is not noted");
+    }
+    checks
 }
 
+/// The copy that the UI and `draglog watch` make every week.
+fn check_backup(context: &Context) -> Check {
+    let file = backup::file(&context.paths.database());
+    match std::fs::metadata(&file).and_then(|about| about.modified()) {
+        Ok(made) => {
+            let made = clock::localize(chrono::DateTime::<chrono::Utc>::from(made).fixed_offset());
+            Check::ok("backup", format!("{}, made {}", file.display(), at(made, context.now)))
+        }
+        Err(_) => Check::ok("backup", "none yet; the UI and `draglog watch` make one a week"),
+    }
+}
+
+/// Only looks: no lock file is made where there is none.
 fn check_lock(context: &Context) -> Check {
     let path = context.paths.lock();
     if !path.exists() {

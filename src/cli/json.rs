@@ -1,5 +1,6 @@
 //! The documents that other programs read. Field order and names are a promise; what is not known is `null`.
 
+mod missing;
 mod panel;
 mod week;
 
@@ -21,6 +22,7 @@ use crate::domain::log::wait::{Actor, Attention, Class, Exit, Kind, Source, TagS
 use crate::domain::page::insights::InsightsPage;
 use crate::domain::page::now::NowView;
 use crate::domain::time::{Moment, resolve_civil};
+use missing::MissingPart;
 
 /// A moment in RFC 3339 with its own local offset, to the millisecond.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -335,6 +337,7 @@ pub struct StatusDocument {
     prompt: Option<PromptPart>,
     #[serde(flatten)]
     asking: AskingPart,
+    missing: Vec<MissingPart>,
 }
 
 #[derive(Debug, Serialize)]
@@ -461,6 +464,7 @@ impl StatusDocument {
             },
             prompt,
             asking,
+            missing: view.missing.iter().map(MissingPart::from).collect(),
         }
     }
 }

@@ -107,6 +107,13 @@ pub(super) fn actor(rules: &Rules, inspector: &dyn Inspector) -> (Actor, Option<
     (Actor::Person, None)
 }
 
+/// The same while the log, whose salt makes an identity, is not open: by its name alone.
+pub(super) fn name_of_project() -> Option<Project> {
+    let home = Environment::of_process().get("HOME").map(std::path::PathBuf::from);
+    let project = project::of(&std::env::current_dir().ok()?, home.as_deref(), &[])?;
+    Some(Project { identity: None, ..project })
+}
+
 /// The project of the current folder; none where it cannot be told.
 pub(super) fn project_here(store: &mut Store) -> Option<Project> {
     let salt = store.salt().ok()?;

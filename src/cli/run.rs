@@ -7,9 +7,10 @@ mod child;
 
 use std::ffi::{OsStr, OsString};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::{CommandResult, Context, recognise, tell, words};
@@ -23,6 +24,7 @@ use crate::domain::log::wait::{End, Exit, Outcome, Source};
 use crate::domain::time::Moment;
 use crate::observe::inspect;
 use crate::observe::rules::Rules;
+use crate::spool::{self, Entry};
 use crate::storage::Store;
 use crate::threads::Post;
 use child::{ChildEnd, Status};
@@ -68,16 +70,16 @@ pub fn run(args: &Args, context: anyhow::Result<Context>) -> CommandResult {
     // Once it is reaped nobody can tell anything of it.
     let process = process(running.pid());
     let (over, ended) = mpsc::channel();
-    let (writing, written) = mpsc::channel::<()>();
-    let own = args.clone();
+    let (writing, written) = mpsc::channel();
+    let unwritten = UnwrittenRun::default();
+    let (own, beginning) = (args.clone(), unwritten.clone());
     let record = move || {
-        let _writing = writing;
-        let began = context.and_then(|context| Recording::begin(&context, &own, process?, started_at));
-        match began {
-            Ok(Some(recording)) => recording.keep(&ended),
-            Ok(None) => {}
-            Err(error) => tell(&format!("the command runs but is not recorded: {error:#}")),
-        }
+        let recorded = context.and_then(|context| {
+            let Some(run) = describe(&context, &own, process?, started_at) else { return Ok(()) };
+            beginning.set(&context, &run, own.tag);
+            Recording::begin(&context, own.tag, run)?.keep(&ended)
+        });
+        writing.post(recorded);
     };
     // The log may be slow to open: that is no time of the command.
     if let Err(error) = std::thread::Builder::new().name("recording".into()).spawn(record) {
@@ -85,14 +87,47 @@ pub fn run(args: &Args, context: anyhow::Result<Context>) -> CommandResult {
     }
     let finished = running.wait()?;
     over.post(finished);
-    if written.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
-        tell("the log is busy, so this run may be missing from it or lack its end");
+    match written.recv_timeout(PATIENCE) {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => unwritten.leave(&finished, &format!("{error:#}")),
+        Err(RecvTimeoutError::Timeout) => unwritten.leave(&finished, "the log is busy"),
+        Err(RecvTimeoutError::Disconnected) => unwritten.leave(&finished, "recording ended early"),
     }
     let code = match finished.status {
         Status::Code(code) => code,
         Status::Signal(signal) => 128 + signal,
     };
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+}
+
+/// What the log may not take: it goes to the spool then, and into the log later. Twice the same is once.
+#[derive(Clone, Default)]
+struct UnwrittenRun(Arc<Mutex<Option<Beginning>>>);
+
+struct Beginning {
+    spool: PathBuf,
+    run: RunStart,
+    tag: Option<Tag>,
+}
+
+impl UnwrittenRun {
+    fn set(&self, context: &Context, run: &RunStart, tag: Option<Tag>) {
+        let beginning = Beginning { spool: context.paths.spool(), run: run.clone(), tag };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(beginning);
+    }
+
+    /// Leaves the run in the spool, as the log did not take it, and says so.
+    fn leave(&self, finished: &ChildEnd, why: &str) {
+        let beginning = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(Beginning { spool, run, tag }) = beginning else {
+            return tell(&format!("this run is not recorded: {why}"));
+        };
+        let end = Entry::Ended { run: ended(run.key.clone(), run.started_at, finished), idle_cut: None };
+        match spool::leave(&spool, &[Entry::Began { run, source: Source::Wrapped, tag }, end]) {
+            Ok(()) => tell(&format!("this run is recorded later, as the log did not take it: {why}")),
+            Err(error) => tell(&format!("this run may be missing from the log or lack its end: {why}; {error}")),
+        }
+    }
 }
 
 /// What the system tells apart the process `pid` by; it must not have been reaped.
@@ -134,26 +169,12 @@ struct Recording {
 }
 
 impl Recording {
-    /// Writes the wait at its start, so that nothing that happens to us can lose it. `None` inside another `draglog run`,
-    /// whose wait this is a part of.
-    fn begin(context: &Context, args: &Args, key: ProcessKey, started_at: Moment) -> anyhow::Result<Option<Self>> {
+    /// Writes the wait at its start, so that nothing that happens to us can lose it.
+    fn begin(context: &Context, tag: Option<Tag>, run: RunStart) -> anyhow::Result<Self> {
         let mut store = context.open()?;
-        let inspector = inspect::open()?;
-        let (rules, _problems) = Rules::load(&context.paths.rules());
-        if recognise::is_inside_run(&rules, &*inspector) {
-            return Ok(None);
-        }
-        let run = RunStart {
-            key: key.clone(),
-            what: recognise::label(&rules, &args.command),
-            actor: recognise::actor(&rules, &*inspector).0,
-            project: recognise::project_here(&mut store),
-            started_at,
-            parent_pid: std::process::id(),
-            folder: std::env::current_dir().ok(),
-        };
+        let run = RunStart { project: recognise::project_here(&mut store), ..run };
         let wait = store.begin(&run, Source::Wrapped)?;
-        if let Some(tag) = args.tag {
+        if let Some(tag) = tag {
             let change = TagChange { wait, tag: Some(tag), facet: None, note: None };
             store.apply(&Change::Tag(change), context.now)?;
         }
@@ -162,21 +183,16 @@ impl Recording {
             // What is not known is not counted; the run is recorded all the same.
             site.began(&mut store).or_log("the tree of a run that began was not noted");
         }
-        Ok(Some(Self { store, key, started_at, site }))
+        Ok(Self { store, key: run.key, started_at: run.started_at, site })
     }
 
     /// Tells the log now and then that the run goes on, so that a kill of us loses little of it; writes its end.
-    fn keep(mut self, ended: &Receiver<ChildEnd>) {
+    fn keep(mut self, ended: &Receiver<ChildEnd>) -> anyhow::Result<()> {
         loop {
             match ended.recv_timeout(HEARTBEAT) {
                 Err(RecvTimeoutError::Timeout) => self.goes_on(),
-                Err(RecvTimeoutError::Disconnected) => return,
-                Ok(finished) => {
-                    if let Err(error) = self.end(&finished) {
-                        tell(&format!("the end of the command was not recorded: {error:#}"));
-                    }
-                    return;
-                }
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+                Ok(finished) => return self.end(&finished),
             }
         }
     }
@@ -188,24 +204,46 @@ impl Recording {
     }
 
     fn end(mut self, finished: &ChildEnd) -> anyhow::Result<()> {
-        let exit = match finished.status {
-            Status::Code(code) => Exit::Code(code),
-            Status::Signal(signal) => Exit::Signal(signal),
-        };
-        let elapsed = chrono::TimeDelta::from_std(finished.elapsed)?;
-        let ended_at = self.started_at.checked_add_signed(elapsed).unwrap_or(self.started_at);
-        let run = RunEnd {
-            key: self.key,
-            end: End::of_process(ended_at, Some(exit)),
-            latency: finished.elapsed.saturating_sub(finished.suspended),
-            suspended: finished.suspended,
-            steps: 0,
-            last_input: None,
-        };
+        let run = ended(self.key, self.started_at, finished);
         self.store.end(&run, None)?;
         if let Some(site) = self.site.filter(|_| run.end.outcome == Outcome::Failed) {
             site.failed(&mut self.store).or_log("the tree of a run that failed was not noted");
         }
         Ok(())
+    }
+}
+
+/// What is known of the run before the log is open. `None` inside another `draglog run`, whose wait this is a part of.
+fn describe(context: &Context, args: &Args, key: ProcessKey, started_at: Moment) -> Option<RunStart> {
+    let inspector = inspect::open().ok()?;
+    let (rules, _problems) = Rules::load(&context.paths.rules());
+    if recognise::is_inside_run(&rules, &*inspector) {
+        return None;
+    }
+    Some(RunStart {
+        key,
+        what: recognise::label(&rules, &args.command),
+        actor: recognise::actor(&rules, &*inspector).0,
+        project: recognise::name_of_project(),
+        started_at,
+        parent_pid: std::process::id(),
+        folder: std::env::current_dir().ok(),
+    })
+}
+
+fn ended(key: ProcessKey, started_at: Moment, finished: &ChildEnd) -> RunEnd {
+    let exit = match finished.status {
+        Status::Code(code) => Exit::Code(code),
+        Status::Signal(signal) => Exit::Signal(signal),
+    };
+    let elapsed = chrono::TimeDelta::from_std(finished.elapsed).unwrap_or_default();
+    let ended_at = started_at.checked_add_signed(elapsed).unwrap_or(started_at);
+    RunEnd {
+        key,
+        end: End::of_process(ended_at, Some(exit)),
+        latency: finished.elapsed.saturating_sub(finished.suspended),
+        suspended: finished.suspended,
+        steps: 0,
+        last_input: None,
     }
 }

@@ -3,14 +3,14 @@
 use chrono::Local;
 
 use super::error::usage;
-use super::{Context, words};
+use super::{Context, tell, words};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Kind};
 use crate::domain::say::moment::exact;
 use crate::domain::say::when::{Bound, TimeSpec};
 use crate::domain::time::Moment;
-use crate::storage::Store;
+use crate::storage::{StorageError, Store};
 
 /// A period: `--since` is included, `--until` is not.
 #[derive(Debug, Clone, clap::Args)]
@@ -94,7 +94,12 @@ pub fn open_to_read(context: &Context) -> anyhow::Result<Store> {
     if !context.paths.database().exists() && !context.paths.spool().exists() {
         return Ok(Store::in_memory()?);
     }
-    context.open().or_else(|error| Store::open_read_only(&context.paths.data).map_err(|_| error))
+    context.open().or_else(|error| {
+        if matches!(error.downcast_ref(), Some(StorageError::Corrupt)) {
+            tell(&format!("{error}; what can be read of it follows"));
+        }
+        Store::open_read_only(&context.paths.data).map_err(|_| error)
+    })
 }
 
 /// The moment that an argument means; refused where it lies ahead.

@@ -1,15 +1,18 @@
 //! `draglog status`: one line for a prompt or status bar. It exits at once and waits for nobody.
 
 use std::io::IsTerminal;
+use std::process::ExitCode;
 use std::str::FromStr;
 
 use super::json::{AskingPart, BudgetPart, PromptPart, PulsePart, RoundPart, StatusDocument, Time};
 use super::selection::open_to_read;
 use super::{CommandResult, Context, out, tell};
+use crate::app::read::missing;
 use crate::app::read::pulses::{self, Catalog};
 use crate::app::sharing::waiting;
 use crate::domain::figure::progress;
 use crate::domain::figure::progress::RunningWait;
+use crate::domain::log::gap::Gap;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::Class;
 use crate::domain::page::now::NowView;
@@ -30,7 +33,8 @@ Examples:
 
 Fields: {running} how many waits are running; {label} {project} {elapsed} {left} {usual} {progress} of the oldest of them, queues last;
 {blocked} {machine} {waits} {untagged} of today; {prompt} the question on the screen; {pulse} the pulse that is due;
-{budget} what asking took this week; {why} why nothing is asked now. A field with nothing to say is empty; {{ and }} are braces.")]
+{budget} what asking took this week; {why} why nothing is asked now;
+{missing} what is missing from the log. A field with nothing to say is empty; {{ and }} are braces.")]
 pub struct Args {
     /// Text with fields in braces
     #[arg(long, value_name = "TEMPLATE", conflicts_with = "json", allow_hyphen_values = true)]
@@ -58,6 +62,7 @@ crate::domain::say::words::words! {
         Pulse = "pulse",
         Budget = "budget",
         Why = "why",
+        Missing = "missing",
     }
 }
 
@@ -113,12 +118,15 @@ impl FromStr for Template {
 /// If the log cannot be read.
 pub fn run(args: &Args, context: &Context) -> CommandResult {
     let mut store = open_to_read(context)?;
-    let view = store.now_view(context.now, &context.settings)?;
+    let mut view = store.now_view(context.now, &context.settings)?;
+    view.missing = missing::news(&store, &context.paths.lock(), context.now)?;
+    let is_salvaged = store.is_salvaged()?;
     let prompt = pending(&store, context)?;
     let asking = asking(&mut store, context)?;
     if args.json {
         let reading = Reading::new(context.now, &context.settings);
-        return out::json(&StatusDocument::new(&view, prompt, asking, reading));
+        let done = out::json(&StatusDocument::new(&view, prompt, asking, reading))?;
+        return Ok(if is_salvaged { ExitCode::FAILURE } else { done });
     }
     let said = LineFacts { view: &view, prompt: prompt.as_ref(), asking: &asking, now: context.now };
     let line = match &args.format {
@@ -130,7 +138,8 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     if args.format.is_none() && std::io::stdout().is_terminal() {
         tell(&format!("{}; {}", asking.why.as_deref().unwrap_or("something is asked now"), asking.budget));
     }
-    done
+    // Whatever reads the line: the log needs a person.
+    done.map(|done| if is_salvaged { ExitCode::FAILURE } else { done })
 }
 
 /// What the line is made from.
@@ -190,10 +199,16 @@ fn foremost(view: &NowView) -> Option<&RunningWait> {
     view.running.iter().find(|running| running.wait.class() == Class::Blocking).or(view.running.first())
 }
 
+/// What is missing from the log: what goes on before what is over.
+fn gap(view: &NowView) -> Option<&Gap> {
+    view.missing.iter().max_by_key(|gap| (gap.until.is_none(), gap.since))
+}
+
 /// What fits anywhere: what runs, what is asked, and today.
 fn plain(said: LineFacts<'_>) -> String {
     let LineFacts { view, prompt, asking, now } = said;
     let mut parts = Vec::new();
+    parts.extend(gap(view).map(|gap| gap.in_short(now)));
     if let Some(first) = foremost(view) {
         let more = match view.running.len() {
             1 => String::new(),
@@ -247,6 +262,7 @@ fn value(field: Field, said: LineFacts<'_>) -> String {
         Field::Pulse => asking.pulse.as_ref().map(|pulse| pulse.title.clone()),
         Field::Budget => Some(asking.budget.to_string()),
         Field::Why => asking.why.clone(),
+        Field::Missing => gap(view).map(|gap| gap.words(now)),
     };
     said.unwrap_or_default()
 }

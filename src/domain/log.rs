@@ -3,6 +3,7 @@
 pub mod change;
 pub mod evidence;
 pub mod filter;
+pub mod gap;
 pub mod kind;
 pub mod prompt;
 pub mod reading;

@@ -1,7 +1,7 @@
 //! One copy of the log beside it, made anew every week.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::open::{beside, make_file};
@@ -10,20 +10,20 @@ use super::{Moment, Result, StorageError, Store};
 /// How old the copy may become.
 const AGE: Duration = Duration::from_secs(7 * 86_400);
 
-impl Store {
-    /// Where the weekly copy is; `None` for a log in memory.
-    #[must_use]
-    pub fn weekly_backup(&self) -> Option<PathBuf> {
-        self.path.as_ref().map(|path| beside(path, ".backup-weekly"))
-    }
+/// Where the weekly copy of this log is.
+#[must_use]
+pub fn file(log: &Path) -> PathBuf {
+    beside(log, ".backup-weekly")
+}
 
+impl Store {
     /// Copies the log (`VACUUM INTO`: every page is read, so damage shows) unless the copy is younger than a week; gives the
     /// file where it made one. The earlier copy stays until the new one is whole.
     ///
     /// # Errors
     /// If a page of the log cannot be read ([`StorageError::Corrupt`]), or the copy cannot be written.
     pub fn back_up_weekly(&mut self, now: Moment) -> Result<Option<PathBuf>> {
-        let Some(copy) = self.weekly_backup().filter(|_| !self.is_read_only) else { return Ok(None) };
+        let Some(copy) = self.path.as_deref().filter(|_| !self.is_read_only).map(file) else { return Ok(None) };
         let made = fs::metadata(&copy).and_then(|about| about.modified()).map(chrono::DateTime::<chrono::Utc>::from);
         if made.is_ok_and(|made| now.to_utc().signed_duration_since(made).to_std().unwrap_or_default() < AGE) {
             return Ok(None);

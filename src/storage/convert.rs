@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::figure::stats::Metric;
 use crate::domain::log::evidence::PullRequestState;
+use crate::domain::log::gap::Cause;
 use crate::domain::log::prompt::{PromptOutcome, Trigger};
 use crate::domain::log::run::SourceName;
 use crate::domain::log::survey;
@@ -48,7 +49,7 @@ macro_rules! stored_as_word {
 stored_as_word!(Kind, Source, Actor, Outcome, TagSource, Attention, HuntOutcome, Trigger, PromptOutcome, SourceName);
 stored_as_word!(survey::Trigger, ItemOutcome, Arm, Metric, PullRequestState);
 stored_as_word!(round::Role, round::records::SentKind, round::records::Stage);
-stored_as_word!(Stage, Mark, Size);
+stored_as_word!(Stage, Mark, Size, Cause, super::Touch);
 
 impl ToSql for Tag {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

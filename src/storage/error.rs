@@ -39,6 +39,9 @@ pub enum StorageError {
         "the log is damaged, so nothing was written; open `draglog` or run `draglog doctor` on a terminal: what can be read is carried over into a new log and the damaged file is kept"
     )]
     Corrupt,
+    /// The file that was open is no longer where the log is.
+    #[error("the log was removed or replaced by another file while it was open, so nothing was changed; try again")]
+    Replaced,
     /// The disk is full.
     #[error("no space is left for the log, so nothing was changed; free some space on its disk and try again")]
     Full,
@@ -79,6 +82,12 @@ impl StorageError {
     /// Whether the log could not be written at all, whatever the change was.
     #[must_use]
     pub fn is_of_the_disk(&self) -> bool {
+        let is_of_the_row = |error: &rusqlite::Error| {
+            error.sqlite_error_code().is_none_or(|code| code == ErrorCode::ConstraintViolation)
+        };
+        if matches!(self, Self::Database(error) if is_of_the_row(error)) {
+            return false;
+        }
         !matches!(
             self,
             Self::StillHeld

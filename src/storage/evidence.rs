@@ -5,11 +5,12 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, Row as SqlRow, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension, Row as SqlRow, named_params};
 use sha2::{Digest, Sha256};
 
 use super::convert::{Row, Stamp, millis, name};
 use super::memory::own_salt;
+use super::step::Step;
 use super::{ForgetScope, Result, Store};
 use crate::domain::log::evidence::{Format, ImportCounts, PullRequest, PullRequestState, TestReport};
 use crate::domain::log::run::{Project, RunLabel};
@@ -185,13 +186,9 @@ impl Store {
 }
 
 /// Puts it on disk, or throws it away where it was only looked at.
-fn finish(write: Transaction<'_>, dry_run: bool) -> Result<()> {
-    if dry_run {
-        write.rollback()?;
-    } else {
-        write.commit()?;
-    }
-    Ok(())
+fn finish(write: Step<'_>, dry_run: bool) -> Result<()> {
+    // Dropped, nothing of it was.
+    if dry_run { Ok(()) } else { write.commit() }
 }
 
 /// Half a SHA-256: enough to know something again, and useless without the log's own salt.

@@ -10,6 +10,7 @@ use rusqlite::{Connection, named_params};
 use super::checks::find;
 use super::convert::{Row, Stamp};
 use super::open::leftovers;
+use super::step::Step;
 use super::undo::Entry;
 use super::{Erasure, ForgetScope, Result, StorageError, Store, evidence};
 use crate::domain::time::Moment;
@@ -54,7 +55,7 @@ impl Store {
 
     fn forget_rows(&mut self, what: &ForgetScope, dry_run: bool) -> Result<Erasure> {
         // Counting must work where nothing may be written.
-        let step = if dry_run { self.connection.transaction()? } else { self.write()? };
+        let step = if dry_run { Step::Whole(self.connection.transaction()?) } else { self.write()? };
         choose(&step, what)?;
         let forgotten = count(&step, what)?;
         if dry_run {
@@ -72,7 +73,7 @@ impl Store {
             ForgetScope::Project(project) => super::pilots::forget_project(&step, project)?,
             ForgetScope::Before(limit) => forget_observation(&step, Stamp::of(*limit))?,
             ForgetScope::Everything => step.execute_batch(
-                "DELETE FROM observation; DELETE FROM muted; DELETE FROM remembered; DELETE FROM salt; \
+                "DELETE FROM observation; DELETE FROM gap; DELETE FROM touched; DELETE FROM muted; DELETE FROM remembered; DELETE FROM salt; \
                  DELETE FROM change; DELETE FROM pilot; DELETE FROM agreed_change; DELETE FROM baseline; DELETE FROM definition; DELETE FROM interview; DELETE FROM cause; DELETE FROM cause_rename; \
                  DELETE FROM friction_log; DELETE FROM sent; DELETE FROM contributed; DELETE FROM pin; DELETE FROM team;",
             )?,
@@ -282,6 +283,7 @@ fn told_in_journal(connection: &Connection, what: &ForgetScope) -> Result<Vec<i6
 /// Stretches of observation before the limit go; one that reaches beyond it begins there.
 fn forget_observation(connection: &Connection, limit: Stamp) -> rusqlite::Result<()> {
     connection.execute("DELETE FROM observation WHERE last_ms < :limit", named_params! { ":limit": limit.ms })?;
+    connection.execute("DELETE FROM gap WHERE until_ms < :limit", named_params! { ":limit": limit.ms })?;
     connection.execute(
         "UPDATE observation SET began_ms = :limit, began_offset = :offset WHERE began_ms < :limit",
         named_params! { ":limit": limit.ms, ":offset": limit.offset },

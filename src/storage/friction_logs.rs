@@ -63,7 +63,7 @@ impl Store {
                 ":log": log.id, ":ms": at.ms, ":offset": at.offset, ":mark": noted.mark, ":tag": noted.tag, ":text": text,
             },
         )?;
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// Takes the last note of the walk that goes on back; gives its text.

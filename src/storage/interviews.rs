@@ -88,7 +88,7 @@ impl Store {
             "UPDATE interview SET stage = :stage WHERE id = :id",
             named_params! { ":stage": to, ":id": id.0 },
         )?;
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// Where the talk stands.
@@ -103,7 +103,7 @@ impl Store {
                 ":part": i64::try_from(progress.part).unwrap_or(0), ":question": i64::try_from(progress.question).unwrap_or(0),
                 ":elapsed": progress.elapsed_s.max(0.0), ":id": id.0,
             })?;
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// An incident as it stands now, finished or not. One with the same number gives way. After the file was written the
@@ -126,7 +126,7 @@ impl Store {
             "UPDATE interview SET stage = 'over' WHERE id = :id AND stage = 'written'",
             named_params! { ":id": id.0 },
         )?;
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// Deletes an interview as if it had not been held, until themes were made of it.
@@ -154,7 +154,7 @@ impl Store {
                 named_params! { ":name": name },
             )?;
         }
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// Removes what is older than 90 days or merged, or everything; with `dry_run` only tells which. Gives the code names.
@@ -208,7 +208,7 @@ impl Store {
             "INSERT INTO cause_rename (tag, was, becomes) VALUES (:tag, :was, :becomes)",
             named_params! { ":tag": rename.code, ":was": rename.from, ":becomes": rename.to },
         )?;
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// Takes the last other name back; gives it, if there was one.

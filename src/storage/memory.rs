@@ -1,5 +1,7 @@
 //! What the log keeps beside waits: observation, small remembered values, the salt; and how it is with the file itself.
 
+use std::time::Duration;
+
 use rusqlite::{OptionalExtension, named_params};
 
 use super::convert::{Row, Stamp};
@@ -18,6 +20,8 @@ pub struct Health {
     pub journal: String,
     pub schema: i64,
     pub is_read_only: bool,
+    /// The file is damaged, and this is what can be read of it.
+    pub is_salvaged: bool,
 }
 
 /// Whoever observes says so twice a minute; after more than this nobody did.
@@ -124,7 +128,7 @@ impl Store {
             )?,
             None => write.execute("DELETE FROM remembered WHERE key = :key", named_params! { ":key": key })?,
         };
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// Random bytes of this log alone, made once: they keep a project's identity from being guessed.
@@ -138,11 +142,33 @@ impl Store {
         Ok(salt)
     }
 
+    /// Goes on with this salt, unless there is one.
+    pub(super) fn keep_salt(&mut self, salt: &[u8; 16]) -> Result<()> {
+        let write = self.write()?;
+        write.execute(
+            "INSERT INTO salt (id, bytes) VALUES (1, :salt) ON CONFLICT DO NOTHING",
+            named_params! { ":salt": salt },
+        )?;
+        write.commit()
+    }
+
+    /// Whether the log takes anything: writes what is there already.
+    pub fn probe(&mut self) -> Result<()> {
+        let write = self.write()?;
+        write.execute("UPDATE tally SET waits = waits", [])?;
+        write.commit()
+    }
+
+    /// How long a write waits for another process that has the log.
+    pub fn set_patience(&self, patience: Duration) -> Result<()> {
+        Ok(self.connection.busy_timeout(patience)?)
+    }
+
     /// Number that changes when any process changed the log (`PRAGMA data_version` and own changes).
     pub fn version(&self) -> Result<i64> {
         let others: i64 = self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?;
         let own = i64::try_from(self.connection.total_changes() & 0xffff_ffff).unwrap_or(0);
-        Ok((others << 32) | own)
+        Ok(((others << 32) | own).wrapping_add(self.generation << 56))
     }
 
     /// Writes many waits at once, in one transaction, under new numbers. For made-up and imported histories.
@@ -171,7 +197,7 @@ impl Store {
                 .prepare_cached("UPDATE observation SET last_ms = :ms, last_offset = :offset WHERE id = :id")?
                 .execute(named_params! { ":ms": end.ms, ":offset": end.offset, ":id": id })?;
         }
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// What is wrong with the pages of the file; empty = nothing. Reads the whole file.
@@ -193,6 +219,7 @@ impl Store {
             journal: self.connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?,
             schema: self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?,
             is_read_only: self.is_read_only,
+            is_salvaged: self.is_salvaged()?,
         })
     }
 }

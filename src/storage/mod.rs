@@ -9,16 +9,18 @@
 //!
 //! Nothing here may store a command's arguments, a path, a branch or an environment value, or put a value into SQL text.
 
-mod backup;
+pub mod backup;
 mod changes;
 mod checks;
 mod convert;
 mod edit;
 mod error;
 mod evidence;
+mod follow;
 pub mod foreign;
 mod forget;
 mod friction_logs;
+mod gaps;
 mod history;
 mod interviews;
 mod memory;
@@ -29,6 +31,7 @@ mod offers;
 mod open;
 mod own;
 mod pilots;
+mod place;
 mod prompts;
 mod pulses;
 mod reshape;
@@ -36,6 +39,7 @@ mod runs;
 mod salvage;
 mod sharing;
 mod sheet;
+mod step;
 mod tasks;
 mod trees;
 mod turns;
@@ -49,14 +53,16 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::Connection;
 
 pub use error::StorageError;
 pub use evidence::PastRun;
+pub use follow::{Cursor, Touch};
 pub use interviews::Progress;
 pub use memory::Health;
 pub use offers::Offer;
 use open::RepairPolicy;
+pub use place::Renewal;
 pub use pulses::AskedItem;
 pub use turns::WatchMode;
 
@@ -72,12 +78,25 @@ pub struct Store {
     connection: Connection,
     /// None for a log in memory.
     path: Option<PathBuf>,
+    /// As it was given: a link may lead elsewhere later.
+    folder: Option<PathBuf>,
+    /// Which file is open.
+    place: Option<place::Place>,
+    /// The same of its write-ahead log.
+    wal_place: Option<place::Place>,
     is_read_only: bool,
+    /// What is at the path cannot be read, and nobody was there to mend it.
+    is_damaged: bool,
+    /// How many times another file was opened in its place.
+    generation: i64,
 }
 
 impl Drop for Store {
     fn drop(&mut self) {
-        if let Some(path) = self.path.as_ref().filter(|_| !self.is_read_only) {
+        let Some(path) = self.path.as_ref().filter(|_| !self.is_read_only) else { return };
+        if self.is_replaced() {
+            wal::leave_alone(&self.connection);
+        } else {
             wal::overwrite_at_close(&self.connection, path);
         }
     }
@@ -169,16 +188,6 @@ impl Store {
         open::open(folder, now, migrate::MIGRATIONS, RepairPolicy::Refused)
     }
 
-    /// What is to be told of a log that was damaged, until [`Store::damage_seen`].
-    pub fn damage(&self) -> Result<Option<String>> {
-        self.remembered(open::DAMAGE)
-    }
-
-    /// Somebody has read what was to be told of the damage.
-    pub fn damage_seen(&mut self) -> Result<()> {
-        self.remember(open::DAMAGE, None)
-    }
-
     /// Opens the log for reading only; never writes, not even where the folder is read-only. No log reads as an empty one.
     pub fn open_read_only(folder: &Path) -> Result<Self> {
         open::open_read_only(folder)
@@ -193,13 +202,5 @@ impl Store {
     #[must_use]
     pub fn is_read_only(&self) -> bool {
         self.is_read_only
-    }
-
-    /// A transaction that holds the write lock from its beginning, so that none fails halfway because another process wrote.
-    fn write(&mut self) -> Result<Transaction<'_>> {
-        if self.is_read_only {
-            return Err(StorageError::ReadOnly);
-        }
-        Ok(Transaction::new(&mut self.connection, TransactionBehavior::Immediate)?)
     }
 }

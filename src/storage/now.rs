@@ -17,15 +17,29 @@ use crate::domain::page::now::{LastCommand, NowView};
 use crate::domain::time;
 use crate::domain::time::{Moment, Period};
 
-/// More than any screen shows.
-const LATEST: u32 = 60;
+/// Which finished waits of the person are shown first.
+const IS_LATEST: &str = "actor = 'person' AND ended_ms IS NOT NULL \
+     AND (source = 'manual' OR measured_ms >= coalesce(show_from_ms, :from))";
+/// Which of them nobody has answered, of those that are asked about.
+const IS_UNTAGGED: &str = "actor = 'person' AND ended_ms IS NOT NULL AND ended_ms >= :since \
+     AND tag IS NULL AND answer IS NULL AND source != 'imported' \
+     AND (source = 'manual' OR measured_ms >= coalesce(show_from_ms, :from))";
+
+/// In which lists of the Now screen a wait is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ListMembership {
+    pub is_latest: bool,
+    pub is_untagged: bool,
+}
 
 impl Store {
+    /// So many of the latest waits are listed: more than any screen shows.
+    pub const LATEST: usize = 60;
+
     /// Everything the Now screen shows.
     ///
-    /// `is_stopped` of what runs is not in the log: the observer knows it.
+    /// `is_stopped` of what runs is not in the log, and only a part of what is missing: the observer knows them.
     pub fn now_view(&self, now: Moment, settings: &Settings) -> Result<NowView> {
-        let show_from = show_from(settings);
         let (running, apart) = self.running()?.into_iter().partition(|run| run.wait.actor == Actor::Person);
         let day = today(now);
         let waits = self.waits(&Filter { since: Some(day.from), ..Filter::default() })?;
@@ -33,14 +47,16 @@ impl Store {
             running,
             apart,
             today: stats::today(&waits, day, Reading::new(now, settings)),
-            latest: self.latest(show_from)?,
-            untagged: self.unanswered(day, show_from)?,
+            latest: self.latest(settings)?,
+            untagged: self.unanswered(now, settings)?.into_iter().map(|(_, id)| id).collect(),
             last_seen: self.last_seen()?,
             total_waits: self.total_waits()?,
+            missing: Vec::new(),
         })
     }
 
-    fn running(&self) -> Result<Vec<RunningWait>> {
+    /// What runs, oldest first.
+    pub fn running(&self) -> Result<Vec<RunningWait>> {
         let mut query = self.connection.prepare_cached(concat!(
             "SELECT ",
             columns!(),
@@ -58,41 +74,55 @@ impl Store {
     }
 
     /// The person's finished waits from the threshold on (the rule's own, else the general one), newest first.
-    fn latest(&self, show_from: i64) -> Result<Vec<Wait>> {
-        let mut query = self.connection.prepare_cached(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM wait WHERE actor = 'person' AND ended_ms IS NOT NULL \
-             AND (source = 'manual' OR measured_ms >= coalesce(show_from_ms, :from)) \
-             ORDER BY ended_ms DESC, id DESC LIMIT :limit"
-        ))?;
-        let rows = query.query_map(named_params! { ":from": show_from, ":limit": LATEST }, Row::read)?;
+    pub fn latest(&self, settings: &Settings) -> Result<Vec<Wait>> {
+        let columns = columns!();
+        let sql = format!("SELECT {columns} FROM wait WHERE {IS_LATEST} ORDER BY ended_ms DESC, id DESC LIMIT :limit");
+        let mut query = self.connection.prepare_cached(&sql)?;
+        let limit = i64::try_from(Self::LATEST).unwrap_or(i64::MAX);
+        let rows = query.query_map(named_params! { ":from": show_from(settings), ":limit": limit }, Row::read)?;
         Ok(rows.map(|row| row.map(Wait::from)).collect::<rusqlite::Result<_>>()?)
     }
 
     /// What a sweep goes through, newest first: exactly what the Now screen counts as not tagged, see [`NowView::untagged`].
     pub fn to_sweep(&self, now: Moment, settings: &Settings) -> Result<Vec<Wait>> {
-        let ids = self.unanswered(today(now), show_from(settings))?;
-        Ok(ids.into_iter().map(|id| self.wait(id)).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+        let ids = self.unanswered(now, settings)?;
+        Ok(ids.into_iter().map(|(_, id)| self.wait(id)).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
-    /// The person's waits that ended on `day` or the day before and that nobody has answered, newest first; short runs and
-    /// imported ones are not asked about.
-    fn unanswered(&self, day: Period, show_from: i64) -> Result<Vec<WaitId>> {
-        let yesterday = today(day.from - TimeDelta::seconds(1));
-        let mut query = self.connection.prepare_cached(
-            "SELECT id FROM wait WHERE actor = 'person' AND ended_ms IS NOT NULL AND ended_ms >= :since \
-             AND tag IS NULL AND answer IS NULL AND source != 'imported' AND (source = 'manual' OR measured_ms >= coalesce(show_from_ms, :from)) \
-             ORDER BY ended_ms DESC, id DESC",
-        )?;
-        let ids = query
-            .query_map(named_params! { ":since": Stamp::of(yesterday.from).ms, ":from": show_from }, |row| {
-                row.get(0)
-            })?;
+    /// The person's waits that ended today or the day before and that nobody has answered, newest first, with their ends; short
+    /// runs and imported ones are not asked about.
+    pub fn unanswered(&self, now: Moment, settings: &Settings) -> Result<Vec<(Moment, WaitId)>> {
+        let sql =
+            format!("SELECT ended_ms, ended_offset, id FROM wait WHERE {IS_UNTAGGED} ORDER BY ended_ms DESC, id DESC");
+        let mut query = self.connection.prepare_cached(&sql)?;
+        let ids = query.query_map(named_params! { ":since": yesterday(now), ":from": show_from(settings) }, |row| {
+            Ok((Stamp::read(row, 0)?.moment(), row.get(2)?))
+        })?;
         Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn last_seen(&self) -> Result<Option<LastCommand>> {
+    /// In which lists this wait is.
+    pub fn shown(&self, id: WaitId, now: Moment, settings: &Settings) -> Result<ListMembership> {
+        let sql = format!("SELECT {IS_LATEST}, {IS_UNTAGGED} FROM wait WHERE id = :id");
+        let shown = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row(named_params! { ":id": id, ":since": yesterday(now), ":from": show_from(settings) }, |row| {
+                let is_in = |index| row.get::<_, Option<bool>>(index).map(Option::unwrap_or_default);
+                Ok(ListMembership { is_latest: is_in(0)?, is_untagged: is_in(1)? })
+            })
+            .optional()?;
+        Ok(shown.unwrap_or_default())
+    }
+
+    /// The day that `now` lies in.
+    #[must_use]
+    pub fn today(now: Moment) -> Period {
+        today(now)
+    }
+
+    /// The last command of a known tool that was seen, whoever ran it.
+    pub fn last_seen(&self) -> Result<Option<LastCommand>> {
         let row = self
             .connection
             .prepare_cached(concat!(
@@ -127,6 +157,11 @@ impl Store {
 /// From which length a run is shown where its rule does not say.
 fn show_from(settings: &Settings) -> i64 {
     millis(Duration::from_secs(settings.show.from_s))
+}
+
+/// When the day before that of `now` began.
+fn yesterday(now: Moment) -> i64 {
+    Stamp::of(today(today(now).from - TimeDelta::seconds(1)).from).ms
 }
 
 /// The day of `now` in this machine's zone; a `now` from elsewhere has the day of its own offset.

@@ -51,7 +51,7 @@ impl Store {
                 ":offset": at.offset, ":id": offer,
             },
         )?;
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// Pulses offered since then, oldest first.

@@ -9,16 +9,16 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::migrate::{self, APPLICATION_ID, MIGRATIONS};
+use super::place::Place;
 use super::salvage::{Salvage, salvage};
 use super::{Moment, Notice, Result, StorageError, Store, mounts, own};
 use crate::diagnostics::OrLog;
+use crate::domain::log::gap::{Cause, Gap};
 use crate::files;
 use crate::paths::make_private;
 
 /// Name of the log in its folder.
 pub(super) const FILE: &str = "draglog.db";
-/// Under this key the words about a damaged log are remembered until somebody has seen them.
-pub(super) const DAMAGE: &str = "damage";
 /// Sixteen panes may start at once, each with a write of its own.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -80,21 +80,39 @@ pub(super) fn open(
     prepare(&connection)?;
     // A file that came from elsewhere may have been readable by everybody.
     fs::set_permissions(&path, Permissions::from_mode(0o600)).or_log("the log's file was not made private");
-    if let Some(notice) = choose_journal(&connection, folder)? {
-        notices.push(notice);
-    }
+    let remote = choose_journal(&connection, folder)?;
+    // Over a network the number of a file may change by itself.
+    let is_remote = remote.is_some();
+    notices.extend(remote);
     if schema < migrate::known(migrations) {
         if schema > 0 {
             notices.push(back_up(&connection, &path, schema)?);
         }
         migrate::migrate(&mut connection, migrations)?;
     }
-    let mut store = Store { connection, path: Some(path), is_read_only: false };
+    let mut store = store(connection, folder, path, false);
+    store.place = store.place.filter(|_| !is_remote);
     if let Some(words) = damage {
-        store.remember(DAMAGE, Some(&words))?;
+        store.note_gap(&damaged(words.clone(), now))?;
         notices.insert(0, Notice(words));
     }
     Ok((store, notices))
+}
+
+fn store(connection: Connection, folder: &Path, path: PathBuf, is_read_only: bool) -> Store {
+    let (place, wal_place) = (Place::of(&path), Place::of(&beside(&path, "-wal")));
+    let folder = Some(folder.to_owned());
+    Store { connection, path: Some(path), folder, place, wal_place, is_read_only, is_damaged: false, generation: 0 }
+}
+
+fn damaged(words: String, now: Moment) -> Gap {
+    Gap { reason: Some(words), ..Gap::begun(Cause::Damaged, now) }
+}
+
+/// When the file was last written.
+fn changed(path: &Path) -> Moment {
+    let changed = fs::metadata(path).and_then(|about| about.modified()).unwrap_or(std::time::UNIX_EPOCH);
+    chrono::DateTime::<chrono::Utc>::from(changed).fixed_offset()
 }
 
 /// What became of a damaged log, in words for the person.
@@ -136,15 +154,16 @@ pub(super) fn open_read_only(folder: &Path) -> Result<Store> {
             let mut connection = Connection::open_in_memory()?;
             prepare(&connection)?;
             salvage(&path, &mut connection, MIGRATIONS).map_err(|_| StorageError::Corrupt)?;
-            let mut store = Store { connection, path: None, is_read_only: false };
-            store.remember(DAMAGE, Some(&StorageError::Corrupt.to_string()))?;
+            let mut store = in_memory()?;
+            store.connection = connection;
+            store.note_gap(&damaged(StorageError::Corrupt.to_string(), changed(&path)))?;
             store.is_read_only = true;
             Ok(store)
         }
         FileState::Ours { .. } if schema < known => Err(StorageError::Older { path, found: schema, known }),
         FileState::Ours { .. } | FileState::Foreign => {
             prepare(&connection)?;
-            Ok(Store { connection, path: Some(path), is_read_only: true })
+            Ok(store(connection, folder, path, true))
         }
     }
 }
@@ -153,7 +172,8 @@ pub(super) fn in_memory() -> Result<Store> {
     let mut connection = Connection::open_in_memory()?;
     prepare(&connection)?;
     migrate::migrate(&mut connection, MIGRATIONS)?;
-    Ok(Store { connection, path: None, is_read_only: false })
+    let (path, folder, place, wal_place) = (None, None, None, None);
+    Ok(Store { connection, path, folder, place, wal_place, is_read_only: false, is_damaged: false, generation: 0 })
 }
 
 fn readable_only(folder: &Path) -> Result<(Store, Vec<Notice>)> {
@@ -163,7 +183,7 @@ fn readable_only(folder: &Path) -> Result<(Store, Vec<Notice>)> {
 }
 
 /// Where the log really is: side files belong beside the file that a link leads to.
-fn resolved(folder: &Path) -> PathBuf {
+pub(super) fn resolved(folder: &Path) -> PathBuf {
     let path = folder.join(FILE);
     path.canonicalize().unwrap_or(path)
 }

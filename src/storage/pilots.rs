@@ -43,7 +43,7 @@ impl Store {
                 ":weeks_after": pilot.judged_after,
             },
         )?;
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// Ends a pilot: weeks that end later do not count. Nothing is deleted.
@@ -125,7 +125,7 @@ impl Store {
                 ":first": baseline.first.to_string(), ":weeks": baseline.weeks,
             },
         )?;
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// The baseline that was frozen last.
@@ -152,7 +152,7 @@ impl Store {
             "INSERT INTO agreed_change (at_ms, at_offset) VALUES (:ms, :offset) ON CONFLICT DO NOTHING",
             named_params! { ":ms": stamp.ms, ":offset": stamp.offset },
         )?;
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// When a person said that usual is something else, oldest first.

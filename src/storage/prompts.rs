@@ -33,7 +33,7 @@ impl Store {
         write
             .prepare_cached("UPDATE prompt SET answer = :answer, seconds = :seconds WHERE id = :id")?
             .execute(named_params! { ":answer": answer, ":seconds": seconds.max(0.0), ":id": prompt })?;
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// Questions shown since then, oldest first.
@@ -66,7 +66,7 @@ impl Store {
         };
         let write = self.write()?;
         write.execute(sql, named_params! { ":label": label })?;
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// Labels that are never asked about.

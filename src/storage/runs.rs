@@ -54,7 +54,7 @@ impl Store {
             describe(&mut row, what);
             row.update(&write)?;
         }
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// How far a running run is. Does nothing for a run that is not in the log or has ended.
@@ -74,7 +74,7 @@ impl Store {
                 .prepare_cached("UPDATE run SET last_seen_ms = :now, last_seen_offset = :offset WHERE wait = :id")?
                 .execute(named_params! { ":now": now.ms, ":offset": now.offset, ":id": id })?;
         }
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// Records the end of a run; `None` if it is not in the log. `idle_cut` = blocked time ends so long after the last input.
@@ -143,7 +143,7 @@ impl Store {
             row.actor = Actor::Person;
             row.update(&write)?;
         }
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// Runs that had not ended when last seen.

@@ -1,6 +1,6 @@
 //! Teams and who was accepted in them, the log of what left, and a collector's ledger.
 
-use rusqlite::{OptionalExtension, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -65,7 +65,7 @@ impl Store {
                 named_params! { ":team": team, ":key": key, ":name": name, ":roles": roles.to_string() },
             )?;
         }
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// The rounds that this person has contributed to.
@@ -94,7 +94,7 @@ impl Store {
                 ":digest": contributed.digest,
             },
         )?;
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// A contribution did not leave after all.
@@ -108,7 +108,7 @@ impl Store {
             "DELETE FROM contributed WHERE round = :round AND digest = :digest",
             named_params! { ":round": sent.round, ":digest": sent.sha256 },
         )?;
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// Everything that ever left, the oldest first.
@@ -134,7 +134,7 @@ impl Store {
     pub fn record_sent(&mut self, sent: &SentFile) -> Result<()> {
         let write = self.write()?;
         insert_sent(&write, sent)?;
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// Every round that this machine collects or has collected.
@@ -187,7 +187,7 @@ impl Store {
                 },
             )?;
         }
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// The bytes of a file that this machine wrote, or was about to write, in that role.
@@ -200,7 +200,7 @@ impl Store {
     }
 }
 
-fn insert_sent(write: &Transaction<'_>, sent: &SentFile) -> Result<()> {
+fn insert_sent(write: &Connection, sent: &SentFile) -> Result<()> {
     let at = Stamp::of(sent.at);
     write.execute(
         "INSERT INTO sent (what, file, sha256, bytes, round, title, mode, sent_ms, sent_offset) \

@@ -53,7 +53,7 @@ impl Store {
     fn note_tree(&mut self, sql: &str, wait: WaitId, fingerprint: i64) -> Result<()> {
         let write = self.write()?;
         write.prepare_cached(sql)?.execute(named_params! { ":wait": wait, ":tree": fingerprint })?;
-        Ok(write.commit()?)
+        write.commit()
     }
 
     /// What `retries` are counted from: the waits of `period`, and of earlier ones the failures that a pass in it followed.

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use super::Result;
 use super::open::beside;
@@ -40,6 +41,12 @@ pub(super) fn overwrite_at_close(connection: &Connection, path: &Path) {
             connection.execute_batch("ROLLBACK").or_log("a transaction stays open");
         }
     }
+}
+
+/// Another file is where the open one was: SQLite must not remove that one's write-ahead log, which has the name of its own.
+pub(super) fn leave_alone(connection: &Connection) {
+    let set = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+    set.or_log("the write-ahead log of another file may go");
 }
 
 /// Overwrites a file with zeros; one that is not there needs none.

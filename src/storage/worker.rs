@@ -3,44 +3,45 @@
 //! A request that panics takes only itself along: its transaction is rolled back and the next request finds the log whole.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use super::{StorageError, Store};
-use crate::diagnostics::OrLog;
+use super::Store;
 use crate::threads::Post;
 
-/// Whether a write worked, or the log did not take it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Health {
-    Writing,
-    Failing,
-}
-
 type Request = Box<dyn FnOnce(&mut Store) + Send>;
+/// What opens the log anew.
+pub type Renewing = Box<dyn Fn(&mut Store) + Send>;
 
 /// A handle to the thread that owns the log; cheap to clone.
 #[derive(Clone)]
 pub struct Worker {
     requests: Sender<Request>,
-    is_failing: Arc<AtomicBool>,
+    renewing: Arc<Mutex<Option<Renewing>>>,
 }
 
 impl Worker {
     /// Gives the store to a thread of its own. The thread ends when the last handle is dropped.
     pub fn spawn(mut store: Store) -> std::io::Result<(Self, JoinHandle<()>)> {
         let (requests, inbox) = mpsc::channel::<Request>();
+        let renewing: Arc<Mutex<Option<Renewing>>> = Arc::default();
+        let renew = Arc::clone(&renewing);
         let thread = std::thread::Builder::new().name("store".into()).spawn(move || {
             for request in inbox {
+                if store.is_replaced()
+                    && let Some(renew) = &*renew.lock().unwrap_or_else(PoisonError::into_inner)
+                {
+                    renew(&mut store);
+                }
                 // The panic hook has told of it; an open transaction was rolled back when it was dropped.
                 if catch_unwind(AssertUnwindSafe(|| request(&mut store))).is_err() {
                     tracing::error!("a request to the log ended in a panic");
+                    store.abandon();
                 }
             }
         })?;
-        Ok((Self { requests, is_failing: Arc::default() }, thread))
+        Ok((Self { requests, renewing }, thread))
     }
 
     /// Has `request` carried out on the store's thread, after all earlier ones. Does not wait for it.
@@ -57,17 +58,9 @@ impl Worker {
         answer.recv().ok()
     }
 
-    /// Notes how a write went; tells when it went another way than the one before. A change that is refused is no failure.
-    pub fn note<T>(&self, written: &Result<T, StorageError>) -> Option<Health> {
-        let is_failing = match written {
-            Ok(_) => false,
-            Err(error) if error.is_of_the_disk() => true,
-            Err(_) => return None,
-        };
-        let was_failing = self.is_failing.swap(is_failing, Ordering::SeqCst);
-        if is_failing && !was_failing {
-            written.as_ref().map(drop).or_log("the log does not take what is recorded");
-        }
-        (is_failing != was_failing).then_some(if is_failing { Health::Failing } else { Health::Writing })
+    /// Has `renew` called before a request while the file that is open is no longer the log. What it holds lives as long as
+    /// the thread, unless it is replaced by none.
+    pub fn on_replaced(&self, renew: Option<Renewing>) {
+        *self.renewing.lock().unwrap_or_else(PoisonError::into_inner) = renew;
     }
 }

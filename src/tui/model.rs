@@ -14,6 +14,7 @@ use super::sheets::Sheet;
 use super::theme::Theme;
 use crate::domain::log::change::Change;
 use crate::domain::log::evidence::Format;
+use crate::domain::log::gap::Gap;
 use crate::domain::log::settings::Settings;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Wait, WaitId};
@@ -52,8 +53,8 @@ pub struct Model {
     /// None until the log was read.
     pub overview: Option<NowView>,
     pub observer: ObserverState,
-    /// Whether the log takes what is recorded.
-    pub is_recording: bool,
+    /// What the log does not take at present.
+    pub gap: Option<Gap>,
     /// A history of commands on this machine that was never imported: it would give runs an ETA.
     pub history: Option<Format>,
     pub questions: Questions,
@@ -98,7 +99,7 @@ impl Model {
             has_focus: true,
             overview: None,
             observer: ObserverState::Starting,
-            is_recording: true,
+            gap: None,
             history: None,
             questions: Questions::On,
             screen: Screen::Now,

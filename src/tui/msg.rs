@@ -3,6 +3,7 @@
 use super::key::Key;
 use crate::domain::log::change::Receipt;
 use crate::domain::log::filter::Filter;
+use crate::domain::log::gap::Gap;
 use crate::domain::log::run::UnknownCommand;
 use crate::domain::log::wait::Wait;
 use crate::domain::page::insights::InsightsPage;
@@ -39,8 +40,8 @@ pub enum Msg {
     Now(Box<NowView>),
     /// Who observes has changed.
     Observer(ObserverState),
-    /// The log no longer takes what is recorded (false), or takes it again.
-    Recording(bool),
+    /// The log takes nothing, as far as the gap tells, or takes what is recorded again.
+    Recording(Option<Gap>),
     /// The answer to [`super::Effect::LoadLog`], newest first.
     Log { filter: Filter, waits: Vec<Wait> },
     /// The answer to [`super::Effect::LoadUntagged`]: what a sweep goes through, newest first.

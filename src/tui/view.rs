@@ -87,7 +87,7 @@ fn whole(model: &Model, focus: &Focus, (frame, shape): (&mut Frame, Shape), hits
     let header = header::Header {
         screen: model.screen,
         observer: &model.observer,
-        is_recording: model.is_recording,
+        missing: missing(model),
         questions: questions(model),
     };
     header.draw(frame, parts.header, theme, hits);
@@ -123,6 +123,13 @@ fn over_the_footer(model: &Model, line: Option<Line>, width: usize) -> Page {
         Some(Line::Hint) => model.hinted().map(|wait| over::view::hint(wait, width, theme)),
     };
     page.unwrap_or_default()
+}
+
+/// What is missing from the log: what goes on before what is over.
+fn missing(model: &Model) -> Option<String> {
+    let told = model.overview.iter().flat_map(|overview| &overview.missing);
+    let gap = model.gap.as_ref().or_else(|| told.max_by_key(|gap| (gap.until.is_none(), gap.since)))?;
+    Some(gap.in_short(model.now))
 }
 
 fn questions(model: &Model) -> Option<String> {

@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use assert_cmd::Command;
 use chrono::{DateTime, TimeDelta};
+use draglog::app::live::backlog::Backlog;
 use draglog::app::live::recorder::Recorder;
 use draglog::app::live::stopped::StoppedRuns;
 use draglog::domain::figure::stats::Tree;
 use draglog::domain::log::filter::Filter;
 use draglog::domain::log::run::{ProcessKey, Project, RunEnd, RunEvent, RunLabel, RunStart, SourceName};
-use draglog::domain::log::settings::ObserveSettings;
+
 use draglog::domain::log::wait::{Actor, End, Kind, Outcome};
 use draglog::domain::time::Moment;
 use draglog::observe::repository::{self, Tree as Looked};
@@ -281,7 +282,7 @@ fn observed(number: u32, folder: &Path, started_at: Moment, outcome: Outcome) ->
 fn what_the_observer_sees_is_looked_at_too() {
     let (_folder, repository) = repository();
     let (worker, writer) = Worker::spawn(Store::in_memory().unwrap()).unwrap();
-    let recorder = Recorder::new(worker.clone(), Arc::new(|_| ()), &ObserveSettings::default(), StoppedRuns::default());
+    let recorder = Recorder::new(worker.clone(), Arc::new(|_| ()), Backlog::new(None, None), StoppedRuns::default());
     let trees = |count: usize| {
         let ask = |_| worker.call(|store| store.trees(&store.waits(&Filter::default()).unwrap()).unwrap());
         let told = (0..500_000).filter_map(ask).find(|trees| trees.len() == count);

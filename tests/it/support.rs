@@ -114,6 +114,7 @@ pub(crate) fn busy() -> NowView {
         latest,
         last_seen: Some(LastCommand { label: "cargo check".to_owned(), actor: Actor::Background, at: at("14:29:56") }),
         total_waits: 823,
+        missing: Vec::new(),
     }
 }
 

@@ -31,7 +31,7 @@ pub enum Consideration {
 /// If the log cannot be read or written.
 pub fn consider(
     store: &mut Store,
-    view: &NowView,
+    (view, finished): (&NowView, &[Wait]),
     settings: &Settings,
     standing: i64,
     now: Moment,
@@ -42,7 +42,7 @@ pub fn consider(
         Some(record) => return stand(store, view, settings, record, now),
         None => {}
     }
-    let (wait, trigger, chance, expires_at) = match decide(store, view, settings, now)? {
+    let (wait, trigger, chance, expires_at) = match decide(store, &view.running, finished, settings, now)? {
         Decision::Quiet { until, why } => return Ok(Consideration::Quiet { until, why }),
         Decision::Ask { wait, trigger, chance, expires_at } => (wait, trigger, chance, expires_at),
     };

@@ -9,6 +9,7 @@ use std::sync::mpsc::Sender;
 
 use super::alarm::Alarm;
 use super::observing::ObservingThread;
+use super::recorder::Recorder;
 use super::refresher::Refresher;
 use crate::app::act::{offers, questions, recap};
 use crate::app::read;
@@ -21,7 +22,7 @@ use crate::domain::log::filter::Filter;
 use crate::domain::log::settings::Settings;
 use crate::domain::time::Moment;
 use crate::paths::Paths;
-use crate::storage::worker::{Health, Worker};
+use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
 use crate::threads::Post;
 use crate::tui::msg::Ticket;
@@ -34,6 +35,7 @@ pub use sharing::Sharing;
 /// Everything effects need.
 pub struct Desk {
     pub worker: Worker,
+    pub recorder: Recorder,
     pub inbox: Sender<Msg>,
     pub refresher: Refresher,
     pub alarm: Alarm,
@@ -139,10 +141,10 @@ impl Desk {
 
     /// A person's change: told by its ticket once it is on disk.
     fn change(&self, ticket: Ticket, work: impl FnOnce(&mut Store) -> Result<Receipt, StorageError> + Send + 'static) {
-        let (inbox, worker) = (self.inbox.clone(), self.worker.clone());
+        let (inbox, recorder) = (self.inbox.clone(), self.recorder.clone());
         self.worker.send(move |store| {
             let written = work(store);
-            note(&worker, &inbox, &written);
+            recorder.note(&written);
             inbox.post(match written {
                 Ok(done) => Msg::Done { ticket, done },
                 Err(error) => Msg::Failed { ticket: Some(ticket), message: error.to_string() },
@@ -163,10 +165,10 @@ impl Desk {
 
     /// Something written that is worth no answer unless it fails.
     fn write(&self, work: impl FnOnce(&mut Store) -> Result<(), StorageError> + Send + 'static) {
-        let (inbox, worker) = (self.inbox.clone(), self.worker.clone());
+        let recorder = self.recorder.clone();
         self.answer(move |store| {
             let written = work(store);
-            note(&worker, &inbox, &written);
+            recorder.note(&written);
             written.map(|()| None)
         });
         self.refresher.ask(&self.alarm);
@@ -183,12 +185,11 @@ impl Desk {
     }
 
     fn ask_on_request(&self) {
-        let (refresher, settings, alarm) = (self.refresher.clone(), self.settings.clone(), self.alarm.clone());
+        let (refresher, alarm) = (self.refresher.clone(), self.alarm.clone());
         self.ask_or_not(|store| questions::opt_in(store, clock::now()));
         self.answer(move |store| {
             let now = clock::now();
-            let view = store.now_view(now, &settings)?;
-            let why = refresher.consider(store, &view, &alarm, now)?;
+            let why = refresher.consider_now(store, &alarm, now)?;
             Ok(why.map(|why| Msg::Notice(format!("Nothing to ask now: {why}."))))
         });
     }
@@ -213,13 +214,6 @@ impl Desk {
             }
             Err(error) => self.send(Msg::Failed { ticket: None, message: format!("{error:#}") }),
         }
-    }
-}
-
-/// Tells the header when the log no longer takes what is written, or takes it again.
-fn note<T>(worker: &Worker, inbox: &Sender<Msg>, written: &Result<T, StorageError>) {
-    if let Some(health) = worker.note(written) {
-        inbox.post(Msg::Recording(health == Health::Writing));
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use notify::event::{EventKind, ModifyKind};
 use notify::{RecursiveMode, Watcher};
 
+use super::backlog::Backlog;
 use crate::diagnostics::OrLog;
 use crate::paths::Paths;
 use crate::storage::worker::Worker;
@@ -17,7 +18,21 @@ use crate::{clock, spool};
 
 /// Keeps the watch; dropping it ends it.
 pub struct FileWatch {
-    _watcher: notify::RecommendedWatcher,
+    watcher: notify::RecommendedWatcher,
+    folders: Vec<PathBuf>,
+}
+
+impl FileWatch {
+    /// Watches the folders again: one that was removed and made anew is another one.
+    pub fn again(&mut self) {
+        for folder in &self.folders {
+            // Of a folder that is gone nothing is watched, which is what is wanted.
+            if self.watcher.unwatch(folder).is_ok() {
+                tracing::trace!("a folder that was watched is watched anew");
+            }
+            self.watcher.watch(folder, RecursiveMode::NonRecursive).or_log("a folder is not watched any more");
+        }
+    }
 }
 
 /// Calls `changed` with each path in one of `folders` that was made, written, renamed or removed.
@@ -33,10 +48,12 @@ pub fn watch(folders: &[&Path], changed: impl Fn(&Path) + Send + 'static) -> not
             event.paths.iter().for_each(|path: &PathBuf| changed(path));
         }
     })?;
-    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+    let folders: Vec<PathBuf> =
+        folders.iter().filter(|folder| folder.is_dir()).map(|folder| folder.to_path_buf()).collect();
+    for folder in &folders {
         watcher.watch(folder, RecursiveMode::NonRecursive)?;
     }
-    Ok(FileWatch { _watcher: watcher })
+    Ok(FileWatch { watcher, folders })
 }
 
 /// A write to the log can be seen before what it wrote: that is there only when it is on disk. So one looks again.
@@ -47,7 +64,12 @@ const AGAIN: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(1)
 ///
 /// # Errors
 /// As [`watch`].
-pub fn watch_log(paths: &Paths, worker: &Worker, changed: impl Fn() + Send + 'static) -> notify::Result<FileWatch> {
+pub fn watch_log(
+    paths: &Paths,
+    worker: &Worker,
+    backlog: Backlog,
+    changed: impl Fn() + Send + 'static,
+) -> notify::Result<FileWatch> {
     let folder = paths.spool();
     // Without the folder no hook writes; the log is watched all the same.
     crate::paths::make_private(&folder).or_log("the folder of the shell hook could not be made");
@@ -56,7 +78,8 @@ pub fn watch_log(paths: &Paths, worker: &Worker, changed: impl Fn() + Send + 'st
     let settle = std::thread::Builder::new().name("changes".into()).spawn(move || settled(&writes, changed));
     settle.map_err(notify::Error::io)?;
     let told = move |path: &Path| {
-        if path.starts_with(&inside) {
+        // While the log takes nothing, what is in the spool waits for it.
+        if path.starts_with(&inside) && !backlog.is_in_trouble() {
             let folder = inside.clone();
             worker.send(move |store| {
                 let taken = spool::take_in(&folder, store, clock::now());

@@ -2,6 +2,7 @@
 
 pub mod agents;
 pub mod alarm;
+pub mod backlog;
 pub mod desk;
 pub mod files;
 pub mod look;

@@ -7,19 +7,21 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::agents;
+use super::backlog::Backlog;
 use super::files::FileWatch;
 use super::recorder::{Recorder, Report};
 use super::standby::{self, Standby};
 use crate::app::act::{pilots, questions};
 use crate::app::lock::{self, Claim, ObserverLock};
+use crate::app::read::missing;
 use crate::app::{Context, read};
 use crate::clock;
 use crate::diagnostics::OrLog;
+use crate::domain::log::gap::{Cause, Gap};
 use crate::domain::log::run::{ProcessKey, SourceName};
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::Source;
 use crate::domain::page::now::ObserverState;
-use crate::domain::say::moment::clock_seconds;
 use crate::domain::say::problem::Problem;
 use crate::domain::time::{Moment, between};
 use crate::observe::event::{Inspector, Mono};
@@ -33,6 +35,8 @@ use crate::threads::{self, Post};
 
 /// How often the log is told that observation goes on: what a kill can lose of a run's last-seen time.
 const HEARTBEAT: Duration = Duration::from_secs(30);
+/// How often it is tried again to write what the log did not take.
+const RETRY: Duration = Duration::from_secs(1);
 /// A shorter time without an observer is not worth a word.
 const SHORTEST_GAP: Duration = Duration::from_secs(2);
 
@@ -61,6 +65,8 @@ enum Order {
     GoOn,
     Pause(bool),
     ReloadRules,
+    /// The log takes nothing.
+    Behind,
     Stop,
 }
 
@@ -149,23 +155,30 @@ struct ActiveObserver {
 }
 
 impl ActiveObserver {
-    fn beat(&mut self) {
-        let Some(own) = self.inspect.place(std::process::id()) else { return };
-        let key = ProcessKey { pid: own.id.pid, start: own.id.start, boot: self.inspect.boot_id() };
+    /// Tells the lock that observing goes on, and what the log cannot be told.
+    fn beat(&mut self, backlog: &Backlog) {
+        let Some(key) = own_key(&*self.inspect) else { return };
         self.beaten = (self.inspect.clocks().mono, clock::now());
-        self.lock.beat(&key).or_log("the lock was not told that observing goes on; another draglog may take over");
+        let note = backlog.gap().map(|gap| missing::line(&gap, backlog.held()));
+        self.lock
+            .beat(&key, note.as_deref())
+            .or_log("the lock was not told that observing goes on; another draglog may take over");
     }
 }
 
 impl Observation {
     fn new(setup: Setup, own: Sender<Order>) -> Self {
+        let wake = own.clone();
+        setup.recorder.backlog.on_trouble(move || wake.post(Order::Behind));
         Self { setup, own, active: None, standby: None, noted: clock::now(), resting_since: None }
     }
 
     fn run(mut self, inbox: &Receiver<Order>) {
         self.seek();
         loop {
+            let is_behind = self.setup.recorder.backlog.is_in_trouble();
             let order = match (&self.active, &self.standby) {
+                _ if is_behind => inbox.recv_timeout(RETRY),
                 (Some(_), _) => inbox.recv_timeout(standby::BEAT),
                 (None, Some(_)) => inbox.recv_timeout(standby::LOOK),
                 (None, None) => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -179,8 +192,12 @@ impl Observation {
                 Ok(Order::GoOn) => self.wake(),
                 Ok(Order::Pause(is_paused)) => self.pause(is_paused),
                 Ok(Order::ReloadRules) => self.reload_rules(),
-                Err(RecvTimeoutError::Timeout) if self.active.is_some() => self.beat(),
-                Err(RecvTimeoutError::Timeout) => self.look_at_holder(),
+                Ok(Order::Behind) => self.beat(),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.setup.recorder.retry();
+                    self.beat();
+                    self.look_at_holder();
+                }
                 Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => break,
             }
         }
@@ -235,10 +252,17 @@ impl Observation {
     /// Gives observing up; the log knows how far it went.
     fn leave(&mut self) {
         self.go_on();
-        if let Some(active) = self.active.take() {
-            active.observer.stop();
-        }
         self.standby = None;
+        let Some(active) = self.active.take() else { return };
+        let ActiveObserver { observer, inspect, lock, .. } = active;
+        observer.stop();
+        // What the log does not take now goes to the spool; what that does not take either is told by the lock.
+        self.setup.recorder.leave();
+        let backlog = &self.setup.recorder.backlog;
+        let note = backlog.gap().map(|gap| missing::line(&gap, backlog.held()));
+        if let Some(key) = own_key(&*inspect) {
+            lock.beat(&key, note.as_deref()).or_log("the lock was not told what is missing");
+        }
     }
 
     fn rest(&mut self) {
@@ -262,10 +286,8 @@ impl Observation {
             .and_then(Result::ok)
             .is_some_and(|spans| spans.iter().any(|span| between(span.start, span.end) * 2 > between(since, now)));
         if between(since, now) >= SHORTEST_GAP && !is_covered {
-            let (from, to) = (clock_seconds(since), clock_seconds(now));
-            let words =
-                format!("not observed from {from} to {to}, as draglog was stopped: runs of that time are missing");
-            self.report(Report::Told(words));
+            let gap = Gap { until: Some(now), ..Gap::begun(Cause::NotObserved, since) };
+            self.setup.recorder.missing(gap);
         }
     }
 
@@ -284,8 +306,12 @@ impl Observation {
                     beaten,
                     _agents: agents::follow(&self.setup.recorder),
                 };
-                active.beat();
+                let before = active.lock.left_behind().and_then(|note| missing::told_before(&note));
+                active.beat(&self.setup.recorder.backlog);
                 self.active = Some(active);
+                if let Some(gap) = before {
+                    self.setup.recorder.missing(gap);
+                }
             }
             Err(error) => {
                 let reason = format!("{error:#}");
@@ -392,7 +418,7 @@ impl Observation {
             self.leave();
             return self.seek();
         }
-        active.beat();
+        active.beat(&self.setup.recorder.backlog);
         agents::settle(&self.setup.recorder, active.inspect.as_ref());
         if was_stopped {
             self.tell_gap(since);
@@ -455,6 +481,12 @@ impl RestHandle {
     pub fn go_on(&self) {
         self.0.post(Order::GoOn);
     }
+}
+
+/// This process, as it is known to others.
+fn own_key(inspect: &dyn Inspector) -> Option<ProcessKey> {
+    let own = inspect.place(std::process::id())?;
+    Some(ProcessKey { pid: own.id.pid, start: own.id.start, boot: inspect.boot_id() })
 }
 
 fn known_run(run: OpenRun) -> KnownRun {

@@ -3,15 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::backlog::Backlog;
 use super::stopped::StoppedRuns;
 use super::trees::Trees;
 use crate::clock;
-use crate::domain::log::run::{RunEvent, UnknownCommand};
-use crate::domain::log::settings::ObserveSettings;
+use crate::diagnostics::OrLog;
+use crate::domain::log::gap::{Cause, Gap};
+use crate::domain::log::run::{RunEnd, RunEvent, UnknownCommand};
 use crate::domain::log::wait::{Actor, Outcome, Source, Wait};
 use crate::domain::page::now::ObserverState;
-use crate::storage::worker::{Health, Worker};
-use crate::storage::{StorageError, Store};
+use crate::domain::say::moment::clock as clock_of;
+use crate::spool::{self, SpoolError};
+use crate::storage::worker::Worker;
+use crate::storage::{Renewal, StorageError, Store};
 
 /// What the UI and `draglog watch` hear of.
 #[derive(Debug)]
@@ -26,25 +30,31 @@ pub enum Report {
     Observer(ObserverState),
     /// One line worth telling.
     Told(String),
-    /// The log takes what is recorded again, or no longer does.
-    Health(Health),
+    /// Another file is the log now.
+    Replaced,
+    /// The log takes nothing, as far as this gap tells; `None` = it takes what is recorded again.
+    Recording(Option<Gap>),
     /// Something could not be written down: what, and what to do. Told once until a write works again.
     Failed(String),
 }
 
-/// Under which the log remembers when events were last lost.
-pub const EVENTS_LOST: &str = "events_lost";
-
 /// Where reports go; called on the observer's and the store's threads.
 pub type Listener = Arc<dyn Fn(Report) + Send + Sync>;
+
+/// How long the log may be busy before what is recorded waits elsewhere …
+const PATIENCE: Duration = Duration::from_secs(2);
+/// … and while it takes nothing anyway.
+const SHORT_PATIENCE: Duration = Duration::from_millis(250);
+/// As long as a person waits who changes something.
+const PATIENCE_OF_A_PERSON: Duration = Duration::from_secs(15);
 
 /// Writes run events to the log.
 #[derive(Clone)]
 pub struct Recorder {
     pub worker: Worker,
     pub listener: Listener,
-    /// Blocked time ends so long after the last input on the run's terminal; `None` = it is never cut.
-    pub idle_cut: Option<Duration>,
+    /// What the log has not taken yet.
+    pub backlog: Backlog,
     /// Learns which runs are stopped.
     pub stopped: StoppedRuns,
     /// Looks whether files change between runs.
@@ -52,63 +62,184 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Writes to the log of `worker` by these settings.
+    /// Writes to the log of `worker`; what that does not take waits in `backlog`.
     #[must_use]
-    pub fn new(worker: Worker, listener: Listener, observe: &ObserveSettings, stopped: StoppedRuns) -> Self {
-        let minutes = observe.idle_cut_min;
-        let idle_cut = (minutes > 0).then(|| Duration::from_mins(minutes));
+    pub fn new(worker: Worker, listener: Listener, backlog: Backlog, stopped: StoppedRuns) -> Self {
         let trees = Trees::new(worker.clone());
-        Self { worker, listener, idle_cut, stopped, trees }
+        Self { worker, listener, backlog, stopped, trees }
     }
 
     /// Takes in one event. Returns at once; the log's thread does the writing, in order.
     pub fn record(&self, event: RunEvent) {
         match event {
-            RunEvent::Started(run) => {
-                let trees = self.trees.clone();
-                self.write(move |store| {
-                    let wait = store.begin(&run, Source::Observed)?;
-                    if run.actor == Actor::Agent {
-                        let project = run.project.as_ref().map(|project| project.name.as_str());
-                        store.agent_run_began(project, run.started_at)?;
-                    }
-                    trees.began(store, &run, wait)
-                });
-            }
-            RunEvent::Relabelled { key, what } => self.write(move |store| store.relabel(&key, &what)),
-            RunEvent::Progress { key, steps, suspended, is_stopped } => {
-                self.stopped.note(&key, is_stopped);
-                self.write(move |store| store.progress(&key, steps, suspended, clock::now()));
-            }
-            RunEvent::InFront { key } => self.write(move |store| store.brought_to_front(&key)),
-            RunEvent::Ended(run) => {
-                self.stopped.note(&run.key, false);
-                let (idle_cut, listener, trees) = (self.idle_cut, self.listener.clone(), self.trees.clone());
-                self.write(move |store| {
-                    let ended = store.end(&run, idle_cut)?;
-                    trees.ended(&run.key, run.end.outcome == Outcome::Failed);
-                    if let Some(wait) = ended.map(|id| store.wait(id)).transpose()?.flatten() {
-                        listener(Report::Ended(Box::new(wait)));
-                    }
-                    Ok(())
-                });
-            }
-            RunEvent::EventsLost => self.events_lost(),
+            RunEvent::EventsLost => self.missing(Gap::at(Cause::EventsLost, clock::now())),
             RunEvent::Unrecognised(command) => (self.listener)(Report::Offer(command)),
             RunEvent::SourceChanged { source, reason } => {
                 (self.listener)(Report::Observer(ObserverState::Here { source, reason }));
             }
+            event => {
+                match &event {
+                    RunEvent::Progress { key, is_stopped, .. } => self.stopped.note(key, *is_stopped),
+                    RunEvent::Ended(run) => self.stopped.note(&run.key, false),
+                    _ => {}
+                }
+                if self.backlog.push(event) {
+                    self.ask_to_write();
+                }
+            }
         }
     }
 
-    /// Says so, and has the log say so to `status` and `doctor`.
-    fn events_lost(&self) {
+    /// Something is missing: says so, and has the log say so.
+    pub fn missing(&self, gap: Gap) {
+        (self.listener)(Report::Told(gap.words(clock::now())));
+        self.write(move |store| store.note_gap(&gap));
+    }
+
+    /// Tries again to write what waits.
+    pub fn retry(&self) {
+        if self.backlog.is_left() {
+            self.ask_to_write();
+        }
+    }
+
+    /// Before this process goes: writes what waits, or leaves it in the spool.
+    pub fn leave(&self) {
+        while self.backlog.is_left() {
+            let own = self.clone();
+            if self.worker.call(move |store| own.write_down(store)) != Some(true) {
+                break;
+            }
+        }
+        self.backlog.spill();
+    }
+
+    fn ask_to_write(&self) {
+        let own = self.clone();
+        self.worker.send(move |store| {
+            if own.write_down(store) && own.backlog.is_left() {
+                own.ask_to_write();
+            }
+        });
+    }
+
+    /// Writes the oldest of what waits as one; whether the log took it.
+    fn write_down(&self, store: &mut Store) -> bool {
+        let events = self.backlog.take();
+        let was_in_trouble = self.backlog.is_in_trouble();
+        let patience = if was_in_trouble { SHORT_PATIENCE } else { PATIENCE };
+        store.set_patience(patience).or_log("how long to wait for the log was not set");
+        let written = self.take_in_spilled(store).and_then(|()| {
+            store.together(|store| events.iter().map(|event| self.written(store, event)).collect::<Result<Vec<_>, _>>())
+        });
+        store.set_patience(PATIENCE_OF_A_PERSON).or_log("how long to wait for the log was not set");
+        match written {
+            Ok(reports) => {
+                self.told(&events, reports);
+                true
+            }
+            Err(error) => {
+                let news = self.backlog.put_back(events, &error, clock::now());
+                if was_in_trouble {
+                    self.backlog.spill();
+                }
+                self.tell_trouble(news, &error);
+                false
+            }
+        }
+    }
+
+    /// After trouble: what is in the spool is older than what waits here.
+    fn take_in_spilled(&self, store: &mut Store) -> Result<(), StorageError> {
+        let Some(spool) = self.backlog.spilled() else { return Ok(()) };
+        // It may have become writable, which only opening it anew tells.
+        renew(store, self);
+        store.probe()?;
+        match spool::take_in(spool, store, clock::now()) {
+            Err(SpoolError::Log(error)) => Err(error),
+            taken => {
+                taken.or_log("what waited in the spool could not be taken in");
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes one event; gives what is to be told of it. What is wrong with the event alone stops no other.
+    fn written(&self, store: &mut Store, event: &RunEvent) -> Result<Option<Report>, StorageError> {
+        match self.write_one(store, event) {
+            Err(error) if !error.is_of_the_disk() => Ok(Some(Report::Failed(error.to_string()))),
+            written => written,
+        }
+    }
+
+    fn write_one(&self, store: &mut Store, event: &RunEvent) -> Result<Option<Report>, StorageError> {
+        match event {
+            RunEvent::Started(run) => {
+                let wait = store.begin(run, Source::Observed)?;
+                if run.actor == Actor::Agent {
+                    let project = run.project.as_ref().map(|project| project.name.as_str());
+                    store.agent_run_began(project, run.started_at)?;
+                }
+                self.trees.began(store, run, wait)?;
+            }
+            RunEvent::Relabelled { key, what } => store.relabel(key, what)?,
+            RunEvent::Progress { key, steps, suspended, .. } => {
+                store.progress(key, *steps, *suspended, clock::now())?;
+            }
+            RunEvent::InFront { key } => store.brought_to_front(key)?,
+            RunEvent::Ended(run) => return self.write_end(store, run),
+            _ => {}
+        }
+        Ok(None)
+    }
+
+    fn write_end(&self, store: &mut Store, run: &RunEnd) -> Result<Option<Report>, StorageError> {
+        let idle_cut = self.backlog.idle_cut;
+        let mut ended = store.end(run, idle_cut)?;
+        if let Some(began) = self.backlog.beginning(&run.key).filter(|_| ended.is_none()) {
+            // Another file has taken the place of the one in which it began.
+            store.begin(&began, Source::Observed)?;
+            ended = store.end(run, idle_cut)?;
+        }
+        let wait = ended.map(|id| store.wait(id)).transpose()?.flatten();
+        Ok(wait.map(|wait| Report::Ended(Box::new(wait))))
+    }
+
+    /// What was written is on disk.
+    fn told(&self, events: &[RunEvent], reports: Vec<Option<Report>>) {
+        for event in events {
+            if let RunEvent::Ended(run) = event {
+                self.backlog.forget(&run.key);
+                self.trees.ended(&run.key, run.end.outcome == Outcome::Failed);
+            }
+        }
+        reports.into_iter().flatten().for_each(|report| (self.listener)(report));
+        self.tell_recovery();
+        if !events.is_empty() {
+            (self.listener)(Report::Changed);
+        }
+    }
+
+    fn tell_trouble(&self, news: Option<Gap>, error: &StorageError) {
+        if news.is_some() {
+            tracing::warn!("the log does not take what is recorded: {error}");
+            (self.listener)(Report::Failed(error.to_string()));
+        }
+        (self.listener)(Report::Recording(self.backlog.gap()));
+    }
+
+    /// If nothing waits any more after trouble: says so; what is missing the log says from now on.
+    fn tell_recovery(&self) {
         let now = clock::now();
+        let Some(gap) = self.backlog.recovered(now) else { return };
+        (self.listener)(Report::Recording(None));
+        if gap.lost.is_some_and(|lost| lost > 0) {
+            return self.missing(gap);
+        }
         let words = format!(
-            "at {} more happened than the system could tell: very short runs of that moment may be missing",
-            crate::domain::say::moment::clock_seconds(now)
+            "the log takes what is recorded again; of the time since {} nothing is missing",
+            clock_of(gap.since)
         );
-        self.write(move |store| store.remember(EVENTS_LOST, Some(&now.to_rfc3339())));
         (self.listener)(Report::Told(words));
     }
 
@@ -130,47 +261,47 @@ impl Recorder {
         self.worker.call(work).and_then(|written| self.noted(written))
     }
 
-    fn noted<T>(&self, written: Result<T, StorageError>) -> Option<T> {
-        let news = self.worker.note(&written);
-        if let Some(health) = news {
-            (self.listener)(Report::Health(health));
+    /// How a change went that a person made: if the log did not take it, it takes nothing else either.
+    pub fn note<T>(&self, written: &Result<T, StorageError>) {
+        if let Err(error) = written
+            && error.is_of_the_disk()
+        {
+            let news = self.backlog.failed(error, clock::now());
+            (self.listener)(Report::Recording(news.or_else(|| self.backlog.gap())));
         }
+    }
+
+    fn noted<T>(&self, written: Result<T, StorageError>) -> Option<T> {
         match written {
             Ok(value) => return Some(value),
-            Err(error) if news.is_some() || !error.is_of_the_disk() => {
-                (self.listener)(Report::Failed(error.to_string()));
+            Err(error) if error.is_of_the_disk() => {
+                let news = self.backlog.failed(&error, clock::now());
+                self.tell_trouble(news, &error);
             }
-            Err(_) => {}
+            Err(error) => (self.listener)(Report::Failed(error.to_string())),
         }
         None
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::sync::{Mutex, PoisonError};
-
-    use super::*;
-
-    #[test]
-    fn a_log_that_takes_nothing_is_told_once_and_again_when_it_takes_something() {
-        let folder = tempfile::tempdir().unwrap();
-        drop(Store::open(folder.path(), clock::now()).unwrap());
-        let store = Store::open_read_only(folder.path()).unwrap();
-        let (worker, writer) = Worker::spawn(store).unwrap();
-        let told = Arc::new(Mutex::new(Vec::new()));
-        let list = Arc::clone(&told);
-        let listener: Listener = Arc::new(move |report| {
-            list.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{report:?}"));
-        });
-        let recorder = Recorder::new(worker, listener, &ObserveSettings::default(), StoppedRuns::default());
-        let mute = |store: &mut Store| store.mute("make", true);
-        assert_eq!(recorder.call(mute), None);
-        recorder.write(mute);
-        assert_eq!(recorder.call(|_| Ok(7)), Some(7));
-        drop(recorder);
-        writer.join().unwrap();
-        let told: Vec<String> = told.lock().unwrap().iter().map(|report| report.chars().take(15).collect()).collect();
-        assert_eq!(told, ["Health(Failing)", "Failed(\"the log", "Health(Writing)"]);
-    }
+/// Opens the file that is the log now, and tells it of the runs that go on.
+pub(super) fn renew(store: &mut Store, recorder: &Recorder) {
+    let words = match store.renew(clock::now()) {
+        Ok(Renewal::Renewed(words)) => words,
+        Ok(Renewal::Unchanged) => return,
+        Err(error) => {
+            let news = recorder.backlog.failed(&error, clock::now());
+            return recorder.tell_trouble(news, &error);
+        }
+    };
+    let begun = recorder.backlog.beginnings();
+    let told = store.together(|store| begun.iter().try_for_each(|run| store.begin(run, Source::Observed).map(drop)));
+    told.or_log("a run that goes on was not told to the log in a new place");
+    (recorder.listener)(Report::Told(words));
+    (recorder.listener)(Report::Replaced);
+    (recorder.listener)(Report::Changed);
 }
+
+#[cfg(test)]
+#[path = "recorder_tests.rs"]
+mod tests;

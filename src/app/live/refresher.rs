@@ -12,11 +12,13 @@ use super::alarm::Alarm;
 use super::stopped::StoppedRuns;
 use crate::app::act::pulses;
 use crate::app::act::questions::{self, Consideration};
-use crate::app::read::insights;
+use crate::app::read::now::Follower;
 use crate::app::read::pulses::Catalog;
+use crate::app::read::{insights, missing};
 use crate::app::sharing;
 use crate::clock;
 use crate::domain::log::settings::Settings;
+use crate::domain::log::wait::Wait;
 use crate::domain::page::now::NowView;
 use crate::domain::page::pulse::Due;
 use crate::domain::time;
@@ -47,7 +49,13 @@ pub struct Refresher {
     is_asked: Arc<AtomicBool>,
     /// Number of the question this UI shows; 0 = none.
     standing: Arc<AtomicI64>,
+    follower: Arc<Mutex<Follower>>,
+    /// The log as it was shown last, see [`Store::version`].
+    seen: Arc<AtomicI64>,
 }
+
+/// No version of a log.
+const NEVER: i64 = i64::MIN;
 
 impl Refresher {
     /// Sends overviews to `inbox`; what is stopped is marked in them.
@@ -70,11 +78,20 @@ impl Refresher {
             rounds: Arc::default(),
             is_asked: Arc::default(),
             standing: Arc::default(),
+            follower: Arc::default(),
+            seen: Arc::new(AtomicI64::new(NEVER)),
         }
     }
 
-    /// The log changed. `alarm` is set to when the policy wants to look again.
+    /// Time has passed. `alarm` is set to when the policy wants to look again.
     pub fn ask(&self, alarm: &Alarm) {
+        // Whatever was seen, it is looked at again.
+        self.seen.store(NEVER, Ordering::SeqCst);
+        self.changed(alarm);
+    }
+
+    /// The log may have changed: if it has, everything is shown anew.
+    pub fn changed(&self, alarm: &Alarm) {
         if self.is_asked.swap(true, Ordering::SeqCst) {
             return;
         }
@@ -82,6 +99,10 @@ impl Refresher {
         self.worker.send(move |store| {
             own.is_asked.store(false, Ordering::SeqCst);
             let now = clock::now();
+            let seen = own.seen.load(Ordering::SeqCst);
+            if seen != NEVER && store.version().is_ok_and(|version| version == seen) {
+                return;
+            }
             if let Err(error) = own.refresh(store, &alarm, now) {
                 own.send(Msg::Failed { ticket: None, message: error.to_string() });
             }
@@ -89,22 +110,35 @@ impl Refresher {
     }
 
     fn refresh(&self, store: &mut Store, alarm: &Alarm, now: Moment) -> Result<(), StorageError> {
-        let mut view = store.now_view(now, &self.settings)?;
+        let mut follower = self.follower.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut view = follower.view(store, now, &self.settings)?;
         self.stopped.mark(store, &mut view)?;
+        if let Some(lock) = self.catalog.lock() {
+            view.missing = missing::news(store, &lock, now)?;
+        }
         self.send(Msg::Now(Box::new(view.clone())));
         self.consider_recap(store, now)?;
         self.consider_rounds(store, now)?;
-        self.consider(store, &view, alarm, now).map(drop)
+        self.consider(store, (&view, follower.finished()), alarm, now)?;
+        self.seen.store(store.version()?, Ordering::SeqCst);
+        Ok(())
     }
 
-    /// Shows a question if one is due; else gives the reason for the silence.
+    /// Considers what has not been read anew.
     ///
     /// # Errors
     /// If the log cannot be read or written.
-    pub fn consider(
+    pub fn consider_now(&self, store: &mut Store, alarm: &Alarm, now: Moment) -> Result<Option<String>, StorageError> {
+        let mut follower = self.follower.lock().unwrap_or_else(PoisonError::into_inner);
+        let view = follower.view(store, now, &self.settings)?;
+        self.consider(store, (&view, follower.finished()), alarm, now)
+    }
+
+    /// Shows a question if one is due; else gives the reason for the silence.
+    fn consider(
         &self,
         store: &mut Store,
-        view: &NowView,
+        view: (&NowView, &[Wait]),
         alarm: &Alarm,
         now: Moment,
     ) -> Result<Option<String>, StorageError> {

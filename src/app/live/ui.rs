@@ -3,12 +3,13 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, bail};
 
 use super::alarm::Alarm;
+use super::backlog::Backlog;
 use super::desk::{Desk, InterviewOptions, Sharing};
 use super::files::{self, FileWatch};
 use super::observing::{ObservingThread, Setup};
@@ -17,6 +18,7 @@ use super::refresher::Refresher;
 use super::stopped::StoppedRuns;
 use super::{look, play, signals};
 use crate::app::act::{import, offers};
+use crate::app::context::tell;
 use crate::app::read::insights::Insights;
 use crate::app::read::pulses::{self, Catalog};
 use crate::app::read::questions;
@@ -29,7 +31,7 @@ use crate::domain::team::interview::Sources;
 use crate::domain::team::report::Report;
 use crate::paths::Environment;
 use crate::storage::Store;
-use crate::storage::worker::{Health, Worker};
+use crate::storage::worker::Worker;
 use crate::threads::{self, Post};
 use crate::tui::runtime::{self, Host as _};
 use crate::tui::screens::interview::InterviewRequest as InterviewWish;
@@ -129,6 +131,9 @@ fn need_terminal() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Shared with who hears that a folder was made anew.
+type Watches = Arc<Mutex<Vec<FileWatch>>>;
+
 /// All parts of an open UI.
 struct Session {
     context: Context,
@@ -139,6 +144,8 @@ struct Session {
     refresher: Refresher,
     alarm: Alarm,
     stopped: StoppedRuns,
+    backlog: Backlog,
+    watches: Watches,
     catalog: Catalog,
     model: Model,
 }
@@ -161,7 +168,23 @@ impl Session {
         let refresher = Refresher::new(worker.clone(), sender.clone(), shared, stopped.clone(), catalog.clone());
         let alarm = ring_for(&refresher)?;
         let context = context.clone();
-        let session = Self { context, worker, writer, sender, inbox, refresher, alarm, stopped, catalog, model };
+        // The demo touches no file.
+        let spool = catalog.data().map(|_| context.paths.spool());
+        let backlog = Backlog::new(context.settings.observe.idle_cut(), spool);
+        let session = Self {
+            context,
+            worker,
+            writer,
+            sender,
+            inbox,
+            refresher,
+            alarm,
+            stopped,
+            backlog,
+            watches: Watches::default(),
+            catalog,
+            model,
+        };
         if let Some(problem) = problem {
             session.send(Msg::Notice(problem));
         }
@@ -181,7 +204,11 @@ impl Session {
         let guard = Guard::take(self.context.settings.ui.mouse).context("the terminal could not be taken")?;
         let mut terminal = guard.terminal()?;
         input::spawn(self.sender.clone())?;
+        let recorder = self.recorder();
+        let renewing = recorder.clone();
+        self.worker.on_replaced(Some(Box::new(move |store| recorder::renew(store, &renewing))));
         let mut desk = Desk {
+            recorder,
             worker: self.worker.clone(),
             inbox: self.sender.clone(),
             refresher: self.refresher.clone(),
@@ -195,10 +222,11 @@ impl Session {
             observing: None,
             guard,
         };
-        let (mut watches, mut day) = (Vec::new(), None);
+        let mut day = None;
         if observes {
             desk.observing = Some(self.observe()?);
-            watches = self.watch_files();
+            let watches = self.watch_files();
+            *self.watches.lock().unwrap_or_else(PoisonError::into_inner) = watches;
         } else {
             self.send(Msg::Observer(ObserverState::MadeUp));
             day = Some(play::play(self.recorder(), self.context.now)?);
@@ -219,9 +247,15 @@ impl Session {
         // Sets the alarm: what runs already may be due for a question.
         self.refresher.ask(&self.alarm);
         let ended = runtime::run(&mut terminal, &mut self.model, &self.inbox, &mut desk);
-        drop((watches, day));
+        drop(day);
         drop(desk);
+        if let Some(gap) = self.backlog.gap().filter(|_| self.backlog.held() > 0) {
+            tell(&format!("what waited to be written is lost: {}", gap.words(clock::now())));
+        }
+        self.see_damage();
+        self.watches.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.alarm.stop();
+        self.worker.on_replaced(None);
         drop((self.worker, self.refresher));
         // The last write is done when the log's thread has ended.
         threads::join(self.writer);
@@ -236,19 +270,29 @@ impl Session {
     /// Writes what happens to the log, and tells the screen.
     fn recorder(&self) -> Recorder {
         let (worker, stopped) = (self.worker.clone(), self.stopped.clone());
-        Recorder::new(worker, self.listener(), &self.context.settings.observe, stopped)
+        Recorder::new(worker, self.listener(), self.backlog.clone(), stopped)
+    }
+
+    /// Who had the UI open has seen in its header that the log was damaged.
+    fn see_damage(&self) {
+        self.worker.send(|store| {
+            store.damage_seen(clock::now()).or_log("that the damage of the log was seen is not noted");
+        });
     }
 
     /// What the observer reports becomes messages and refreshes.
     fn listener(&self) -> Listener {
         let (sender, refresher, alarm) = (self.sender.clone(), self.refresher.clone(), self.alarm.clone());
-        let worker = self.worker.clone();
+        let (worker, watches) = (self.worker.clone(), Arc::clone(&self.watches));
         Arc::new(move |report| match report {
-            recorder::Report::Changed => refresher.ask(&alarm),
+            recorder::Report::Changed => refresher.changed(&alarm),
             recorder::Report::Ended(wait) => sender.post(Msg::Ended(wait)),
             recorder::Report::Observer(state) => sender.post(Msg::Observer(state)),
             recorder::Report::Told(words) => sender.post(Msg::Notice(words)),
-            recorder::Report::Health(health) => sender.post(Msg::Recording(health == Health::Writing)),
+            recorder::Report::Recording(gap) => sender.post(Msg::Recording(gap)),
+            recorder::Report::Replaced => {
+                watches.lock().unwrap_or_else(PoisonError::into_inner).iter_mut().for_each(FileWatch::again);
+            }
             recorder::Report::Failed(message) => sender.post(Msg::Failed { ticket: None, message }),
             recorder::Report::Offer(offer) => {
                 let sender = sender.clone();
@@ -264,7 +308,8 @@ impl Session {
     /// Follows what others change: the log, the hook's spool, the user's pulses.
     fn watch_files(&self) -> Vec<FileWatch> {
         let (refresher, alarm) = (self.refresher.clone(), self.alarm.clone());
-        let log = files::watch_log(&self.context.paths, &self.worker, move || refresher.ask(&alarm));
+        let changed = move || refresher.changed(&alarm);
+        let log = files::watch_log(&self.context.paths, &self.worker, self.backlog.clone(), changed);
         let watches = [log, self.watch_pulses()];
         let kept = watches.into_iter().filter_map(|watch| match watch {
             Ok(watch) => Some(watch),

@@ -1,6 +1,6 @@
 //! `draglog watch`: observes without a UI, a line as each wait ends.
 
-use std::collections::HashSet;
+use std::collections::VecDeque;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,18 +8,19 @@ use std::sync::mpsc::{self, Receiver, Sender};
 
 use chrono::TimeDelta;
 
+use super::backlog::Backlog;
 use super::observing::{ObservingThread, Setup};
-use super::recorder::{Listener, Recorder, Report};
+use super::recorder::{self, Listener, Recorder, Report};
 use super::stopped::StoppedRuns;
 use super::{files, signals};
 use crate::app::context::{Context, tell};
 use crate::clock;
 use crate::domain::log::run::SourceName;
-use crate::domain::log::wait::{Wait, WaitId};
+use crate::domain::log::wait::{Source, Wait, WaitId};
 use crate::domain::page::now::ObserverState;
 use crate::domain::time::Moment;
 use crate::storage::worker::Worker;
-use crate::storage::{StorageError, Store};
+use crate::storage::{Cursor, StorageError, Store, Touch};
 use crate::threads::{self, Post};
 
 /// Observes until it is told to leave; `line` prints a wait that has ended and says whether anybody still reads.
@@ -27,13 +28,12 @@ use crate::threads::{self, Post};
 /// # Errors
 /// If the log cannot be opened, or nothing can be observed.
 pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Result<ExitCode> {
-    let mut store = context.open()?;
+    let mut store = open(context)?;
     if let Some(notice) = context.forget_old(&mut store) {
         tell(&notice);
     }
-    let mut ended = EndedWaits::since(context.now);
     // What had ended before is nobody's news.
-    ended.new_in(&store, context.now)?;
+    let ended = Ends::from_now(&store)?;
     let (worker, writer) = Worker::spawn(store)?;
     let (sender, reports) = mpsc::channel();
     let leave = sender.clone();
@@ -41,20 +41,44 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
     let is_asked = Arc::new(AtomicBool::new(false));
     let listener = listener(sender, Arc::clone(&is_asked));
     let changed = Arc::clone(&listener);
-    let watch = files::watch_log(&context.paths, &worker, move || changed(Report::Changed));
+    let backlog = Backlog::new(context.settings.observe.idle_cut(), Some(context.paths.spool()));
+    let mut watch = files::watch_log(&context.paths, &worker, backlog.clone(), move || changed(Report::Changed));
     if let Err(error) = &watch {
         tell(&format!("changes by other commands show up late: folders cannot be watched ({error})"));
     }
-    let recorder = Recorder::new(worker.clone(), listener, &context.settings.observe, StoppedRuns::default());
+    let recorder = Recorder::new(worker.clone(), listener, backlog.clone(), StoppedRuns::default());
+    let renewing = recorder.clone();
+    worker.on_replaced(Some(Box::new(move |store| recorder::renew(store, &renewing))));
     let observing = ObservingThread::start(Setup::new(context, recorder))?;
     let (before, after) = (observing.resting(), observing.resting());
     let _stops = signals::on_stop(move || before.rest(), move || after.go_on())?;
-    let told = tell_all(&reports, &is_asked, &worker, ended, &mut line);
+    let again = || {
+        if let Ok(watch) = &mut watch {
+            watch.again();
+        }
+    };
+    let told = tell_all(&reports, &is_asked, (&worker, ended), again, &mut line);
     drop((observing, watch));
+    if let Some(gap) = backlog.gap().filter(|_| backlog.held() > 0) {
+        tell(&format!("what waited to be written is lost: {}", gap.words(clock::now())));
+    }
+    worker.on_replaced(None);
     drop(worker);
     // The last write is done when the log's thread has ended.
     threads::join(writer);
     told
+}
+
+/// A damaged log is left to somebody on a terminal; what is seen until then waits in the spool.
+fn open(context: &Context) -> anyhow::Result<Store> {
+    let opened = context.open();
+    match &opened {
+        Err(error) if matches!(error.downcast_ref(), Some(StorageError::Corrupt)) => {
+            tell(&format!("{error}; until then what is seen waits in {}", context.paths.spool().display()));
+            Ok(Store::stand_in(&context.paths.data)?)
+        }
+        _ => opened,
+    }
 }
 
 /// Passes reports on; of changes only one at a time, as one look finds them all.
@@ -70,10 +94,11 @@ fn listener(sender: Sender<Option<Report>>, is_asked: Arc<AtomicBool>) -> Listen
 fn tell_all(
     reports: &Receiver<Option<Report>>,
     is_asked: &AtomicBool,
-    worker: &Worker,
-    mut ended: EndedWaits,
+    (worker, mut ended): (&Worker, Ends),
+    mut again: impl FnMut(),
     line: &mut impl FnMut(&Wait) -> bool,
 ) -> anyhow::Result<ExitCode> {
+    let mut unread = None;
     while let Ok(Some(report)) = reports.recv() {
         match report {
             Report::Observer(ObserverState::Failed { reason }) => {
@@ -83,41 +108,84 @@ fn tell_all(
             Report::Told(words) | Report::Failed(words) => tell(&words),
             Report::Changed => {
                 is_asked.store(false, Ordering::SeqCst);
-                let asked = worker.call(move |store| ended.new_in(store, clock::now()).map(|waits| (ended, waits)));
+                let asked = worker.call(move |store| {
+                    let waits = ended.new_in(store, clock::now());
+                    (ended, waits)
+                });
                 let Some(answer) = asked else { break };
-                let (next, waits) = answer?;
-                ended = next;
+                let waits;
+                (ended, waits) = answer;
+                let waits = waits.unwrap_or_else(|error| {
+                    tell_once(&mut unread, &error);
+                    Vec::new()
+                });
                 if !waits.iter().all(&mut *line) {
                     break;
                 }
             }
-            Report::Ended(_) | Report::Offer(_) | Report::Health(_) => {}
+            Report::Replaced => again(),
+            Report::Ended(_) | Report::Offer(_) | Report::Recording(_) => {}
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Which waits have ended since it was last asked, whoever recorded them: this observer, another one, `draglog run`, a hook,
-/// a person.
-struct EndedWaits {
-    since: Moment,
-    known: HashSet<WaitId>,
+/// Says that the log cannot be read, unless that was the last word of it.
+fn tell_once(unread: &mut Option<String>, error: &StorageError) {
+    let words = error.to_string();
+    if unread.as_ref() != Some(&words) {
+        tell(&words);
+    }
+    *unread = Some(words);
 }
 
-/// An end is written down no later than this after it happened (a hook's when the spool is taken in).
-const LATEST: TimeDelta = TimeDelta::minutes(10);
+/// Which waits have ended since it was last asked, whoever recorded them: this observer, another one, `draglog run`, a hook,
+/// a person. The log is followed by its own order of changes: a clock that is set back silences nothing.
+struct Ends {
+    cursor: Cursor,
+    /// Those told last.
+    told: VecDeque<(Moment, String)>,
+}
 
-impl EndedWaits {
-    fn since(moment: Moment) -> Self {
-        Self { since: moment, known: HashSet::new() }
+/// What is added with its end in it is news if that is no longer ago.
+const LATEST: TimeDelta = TimeDelta::minutes(10);
+/// So many are known again where everything has to be read.
+const KNOWN: usize = 1000;
+
+impl Ends {
+    fn from_now(store: &Store) -> Result<Self, StorageError> {
+        Ok(Self { cursor: store.cursor()?, told: VecDeque::new() })
     }
 
     fn new_in(&mut self, store: &Store, now: Moment) -> Result<Vec<Wait>, StorageError> {
-        self.since = self.since.max(now - LATEST);
-        let recent = store.ended_since(self.since)?;
-        let known = std::mem::take(&mut self.known);
-        self.known = recent.iter().map(|wait| wait.id).collect();
-        Ok(recent.into_iter().filter(|wait| !known.contains(&wait.id)).collect())
+        let ended = match store.touched_since(self.cursor)? {
+            Some((cursor, touched)) => {
+                self.cursor = cursor;
+                Self::among(&touched, store, now)?
+            }
+            None => {
+                self.cursor = store.cursor()?;
+                let is_new = |wait: &Wait| !self.told.contains(&(wait.started_at, wait.label.clone()));
+                store.ended_since(now - LATEST)?.into_iter().filter(is_new).collect()
+            }
+        };
+        self.told.extend(ended.iter().map(|wait| (wait.started_at, wait.label.clone())));
+        self.told.drain(..self.told.len().saturating_sub(KNOWN));
+        Ok(ended)
+    }
+
+    fn among(touched: &[(WaitId, Touch)], store: &Store, now: Moment) -> Result<Vec<Wait>, StorageError> {
+        let mut ended = Vec::new();
+        for (id, touch) in touched.iter().filter(|(_, touch)| matches!(touch, Touch::Ended | Touch::Added)) {
+            let is_news = |wait: &Wait| {
+                let is_late = wait.ended_at().is_none_or(|end| end < now - LATEST);
+                *touch == Touch::Ended || (!is_late && wait.source != Source::Imported)
+            };
+            ended.extend(store.wait(*id)?.filter(|wait| !wait.is_running()).filter(is_news));
+        }
+        // Begun and over between two looks: it is in the list twice.
+        ended.dedup_by_key(|wait| wait.id);
+        Ok(ended)
     }
 }
 

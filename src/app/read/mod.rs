@@ -2,7 +2,9 @@
 
 pub mod insights;
 pub mod interviews;
+pub mod missing;
 pub mod movement;
+pub mod now;
 pub mod pilots;
 pub mod pulses;
 pub mod questions;

@@ -1,7 +1,7 @@
 //! Which pulses there are, which one is due, and what the week's budget has left: brings together survey files, log,
 //! settings and the schedule in [`due`]. The UI, `draglog status`, `doctor` and `pulse` ask here.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{Local, TimeDelta};
@@ -59,6 +59,12 @@ impl Catalog {
     #[must_use]
     pub fn data(&self) -> Option<&Path> {
         self.paths.as_ref().map(|paths| paths.data.as_path())
+    }
+
+    /// The observer's lock, where there is one.
+    #[must_use]
+    pub fn lock(&self) -> Option<PathBuf> {
+        self.paths.as_ref().map(Paths::lock)
     }
 
     /// What there is.
@@ -258,8 +264,8 @@ fn pilot(store: &Store, settings: &Settings) -> Result<Option<TaskPilot>> {
 /// # Errors
 /// If the log cannot be read.
 pub fn why(store: &mut Store, surveys: &Surveys, settings: &Settings, now: Moment) -> Result<String> {
-    let view = store.now_view(now, settings)?;
-    let strip = match questions::decide(store, &view, settings, now)? {
+    let finished = questions::recently_finished(store, now)?;
+    let strip = match questions::decide(store, &questions::running(store)?, &finished, settings, now)? {
         crate::domain::figure::prompt::Decision::Ask { .. } => "a question about a wait is due".to_owned(),
         crate::domain::figure::prompt::Decision::Quiet { why, .. } => format!("no question about a wait: {why}"),
     };

@@ -2,13 +2,14 @@
 
 use chrono::{Local, TimeDelta};
 
+use crate::domain::figure::progress::RunningWait;
 use crate::domain::figure::prompt;
 use crate::domain::figure::prompt::{Decision, Situation};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::{Actor, Wait};
-use crate::domain::page::now::{NowView, Questions};
+use crate::domain::page::now::Questions;
 use crate::domain::say::when::TimeSpec;
 use crate::domain::time::Moment;
 use crate::storage::{PromptRecord, StorageError, Store};
@@ -25,24 +26,30 @@ pub(in crate::app) const LOOK_BACK: TimeDelta = TimeDelta::days(14);
 /// Waits that ended longer ago are never asked about.
 const RECENT: TimeDelta = TimeDelta::days(1);
 
-/// The decision alone: for `draglog status` and `doctor`, which show no question.
+/// The decision alone, from what the person runs and what has [finished lately](recently_finished): for `draglog status` and
+/// `doctor`, which show no question.
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn decide(store: &Store, view: &NowView, settings: &Settings, now: Moment) -> Result<Decision> {
+pub fn decide(
+    store: &Store,
+    running: &[RunningWait],
+    finished: &[Wait],
+    settings: &Settings,
+    now: Moment,
+) -> Result<Decision> {
     let records = store.prompts(now - LOOK_BACK)?;
     if let Some(open) = records.iter().find(|record| stands(record, now)) {
         let until = Some(open.shown_at + TimeDelta::minutes(5));
         return Ok(Decision::Quiet { until, why: "a question is on the screen".into() });
     }
     let shown: Vec<ShownPrompt> = records.iter().map(ShownPrompt::from).collect();
-    let finished = recently_finished(store, now)?;
     let muted = store.muted()?;
     let situation = Situation {
         settings,
         shown: &shown,
-        running: &view.running,
-        finished: &finished,
+        running,
+        finished,
         muted: &muted,
         focus_until: moment(store, FOCUS_UNTIL)?,
         is_paused: store.remembered(SWITCHED_OFF)?.is_some(),
@@ -97,11 +104,25 @@ fn stands(record: &PromptRecord, now: Moment) -> bool {
     record.answer.is_none() && now - record.shown_at < TimeDelta::minutes(5)
 }
 
-fn recently_finished(store: &Store, now: Moment) -> Result<Vec<Wait>> {
+/// The person's waits that have ended in the last day.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn recently_finished(store: &Store, now: Moment) -> Result<Vec<Wait>> {
     let filter = Filter { since: Some(now - RECENT), actor: Some(Actor::Person), ..Filter::default() };
     let mut waits = store.waits(&filter)?;
     waits.retain(|wait| !wait.is_running());
     Ok(waits)
+}
+
+/// What the person runs now.
+///
+/// # Errors
+/// If the log cannot be read.
+pub fn running(store: &Store) -> Result<Vec<RunningWait>> {
+    let mut running = store.running()?;
+    running.retain(|run| run.wait.actor == Actor::Person);
+    Ok(running)
 }
 
 fn moment(store: &Store, key: &str) -> Result<Option<Moment>> {

@@ -3,6 +3,7 @@
 //! Nothing here adds queue time to blocking time, counts a wait that nobody spoke for as blocked, or gives a zero for
 //! what is not known.
 
+mod day;
 mod groups;
 mod order;
 mod overlap;
@@ -20,6 +21,7 @@ mod today;
 mod weekly;
 pub mod xmr;
 
+pub use day::Day;
 pub use groups::{Group, Grouping, groups};
 pub use order::{MedianInterval, median, median_interval, median_ranks, percentile, rank_confidence};
 pub(crate) use overlap::merged;

@@ -1,5 +1,7 @@
 //! What a person can set in `config.toml`, with its defaults. Reading the file is `crate::config`'s work.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::time::WorkHours;
@@ -210,6 +212,14 @@ pub struct ObserveSettings {
 impl Default for ObserveSettings {
     fn default() -> Self {
         Self { source: SourceChoice::Auto, ask_unknown_from_s: 30, idle_cut_min: 10 }
+    }
+}
+
+impl ObserveSettings {
+    /// Blocked time ends so long after the last input; `None` = it is never cut.
+    #[must_use]
+    pub fn idle_cut(&self) -> Option<Duration> {
+        (self.idle_cut_min > 0).then(|| Duration::from_secs(self.idle_cut_min.saturating_mul(60)))
     }
 }
 

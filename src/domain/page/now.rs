@@ -2,6 +2,7 @@
 
 use crate::domain::figure::progress::RunningWait;
 use crate::domain::figure::stats::Today;
+use crate::domain::log::gap::Gap;
 use crate::domain::log::prompt::Trigger;
 
 use crate::domain::log::run::SourceName;
@@ -23,6 +24,8 @@ pub struct NowView {
     /// The last known command seen, whoever ran it: proof of life.
     pub last_seen: Option<LastCommand>,
     pub total_waits: u64,
+    /// What is missing from the log, and was not over long ago.
+    pub missing: Vec<Gap>,
 }
 
 /// The last command of a known tool that was seen.

@@ -75,7 +75,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
 fn take_other(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Resize { columns, rows } => model.size = ratatui::layout::Rect::new(0, 0, columns, rows),
-        Msg::Recording(works) => model.is_recording = works,
+        Msg::Recording(gap) => model.gap = gap,
         Msg::Questions(questions) => model.questions = questions,
         Msg::Resumed => return vec![Effect::Redraw],
         Msg::Quit => return press::quit(model),

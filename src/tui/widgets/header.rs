@@ -18,8 +18,8 @@ use crate::tui::theme::{Role, Theme};
 pub struct Header<'a> {
     pub screen: Screen,
     pub observer: &'a ObserverState,
-    /// Whether the log takes what is recorded.
-    pub is_recording: bool,
+    /// What is missing from the log, in few words.
+    pub missing: Option<String>,
     /// "quiet until 15:30", if there is such a thing to say.
     pub questions: Option<String>,
 }
@@ -98,16 +98,19 @@ impl Header<'_> {
         let words = if role == Role::Good { mark_of(&words) } else { words };
         match &self.questions {
             Some(questions) => {
-                let words = if self.is_recording { mark_of(&words) } else { words };
+                let words = if self.missing.is_none() { mark_of(&words) } else { words };
                 format!("{questions} {} {words}", theme.glyphs.dot)
             }
             None => words,
         }
     }
 
-    /// Who observes, unless nothing of it reaches the log.
+    /// Who observes, unless there is something missing to tell of.
     fn observer(&self, theme: &Theme) -> (String, Role) {
-        if self.is_recording { observer(self.observer, theme) } else { ("! not recording".to_owned(), Role::Bad) }
+        match &self.missing {
+            Some(missing) => (format!("! {missing}"), Role::Bad),
+            None => observer(self.observer, theme),
+        }
     }
 
     fn right(&self, room: usize, theme: &Theme) -> Vec<Span<'static>> {
@@ -116,7 +119,7 @@ impl Header<'_> {
         let mut right: Vec<Span> = questions.map(|words| theme.span(Role::Dim, words)).collect();
         let room = room.saturating_sub(right.iter().map(Span::width).sum());
         // Its mark says enough of the observer; why nothing is asked is the rarer news.
-        let is_cut = cells(&words) > room && (self.questions.is_some() || role == Role::Good) && self.is_recording;
+        let is_cut = cells(&words) > room && (self.questions.is_some() || role == Role::Good) && self.missing.is_none();
         let words = if is_cut { mark_of(&words) } else { words };
         right.push(theme.span(role, cut(&words, room, theme.glyphs)));
         right

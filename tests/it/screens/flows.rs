@@ -2,10 +2,11 @@
 
 use draglog::domain::log::change::{Change, Edit, ManualStart, TagChange};
 use draglog::domain::log::filter::Filter;
+use draglog::domain::log::gap::{Cause, Gap};
 use draglog::domain::log::prompt::{PromptOutcome, Trigger};
 use draglog::domain::log::run::UnknownCommand;
 use draglog::domain::log::wait::{Attention, HuntOutcome, Kind, WaitId};
-use draglog::domain::page::now::{ObserverState, Questions, StripQuestion};
+use draglog::domain::page::now::{NowView, ObserverState, Questions, StripQuestion};
 use draglog::tui::screens::Screen as Name;
 use draglog::tui::{Effect, Msg};
 
@@ -36,10 +37,18 @@ fn the_header_says_that_nothing_is_written_until_it_is_again() {
     let mut screen = Screen::with(busy());
     let header = |screen: &mut Screen, width| screen.picture(width, 24).lines().next().unwrap().to_owned();
     assert!(!header(&mut screen, 80).contains("not recording"));
-    screen.tell(Msg::Recording(false));
-    assert!(header(&mut screen, 80).contains("! not recording") && header(&mut screen, 40).contains("! not recording"));
-    screen.tell(Msg::Recording(true));
+    screen.tell(Msg::Recording(Some(Gap::begun(Cause::NotWritten, at("14:05:00")))));
+    assert!(header(&mut screen, 80).contains("! not recording since 14:05"));
+    assert!(header(&mut screen, 40).contains("! not recording"));
+    screen.tell(Msg::Recording(None));
     assert!(!header(&mut screen, 80).contains("not recording"));
+}
+
+#[test]
+fn the_header_says_what_is_missing() {
+    let missing = vec![Gap::at(Cause::EventsLost, at("14:28:10"))];
+    let mut screen = Screen::with(NowView { missing, ..busy() });
+    assert!(screen.picture(80, 24).lines().next().unwrap().contains("! runs of 14:28 missing"));
 }
 
 #[test]

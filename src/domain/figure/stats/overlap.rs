@@ -49,12 +49,12 @@ pub(crate) fn merged(stretches: impl IntoIterator<Item = (i64, i64)>) -> impl It
 }
 
 /// Stretches that belong to somebody: start to end, apart from each other.
-#[derive(Default)]
-struct Occupancy(BTreeMap<i64, i64>);
+#[derive(Debug, Default, Clone)]
+pub(super) struct Occupancy(BTreeMap<i64, i64>);
 
 impl Occupancy {
     /// Takes what is free of `start..end` and gives its length.
-    fn take(&mut self, start: i64, end: i64) -> i64 {
+    pub(super) fn take(&mut self, start: i64, end: i64) -> i64 {
         if start >= end {
             return 0;
         }
@@ -67,5 +67,10 @@ impl Occupancy {
         }
         self.0.insert(low, high);
         end - start - shared
+    }
+
+    /// Of all stretches together.
+    pub(super) fn length(&self) -> i64 {
+        self.0.iter().map(|(start, end)| end - start).sum()
     }
 }

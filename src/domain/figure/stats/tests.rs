@@ -342,7 +342,16 @@ proptest! {
             let day = Period { from, to };
             let [summary, told] = told_twice(&waits, day, clock("20:00"));
             prop_assert_eq!(summary, told);
-            let strip: u32 = today(&waits, day, reading(clock("20:00"))).strip.iter().sum();
+            let whole = today(&waits, day, reading(clock("20:00")));
+            let strip: u32 = whole.strip.iter().sum();
+            let mut kept = super::Day::new(day);
+            let numbered = || waits.iter().zip(1..).map(|(wait, id)| (WaitId(id), wait));
+            // First as something else, then as it is.
+            let other: Vec<Wait> = waits.iter().rev().cloned().collect();
+            kept.take_in(numbered().zip(&other).map(|((id, _), wait)| (id, Some(wait))), reading(clock("20:00")));
+            kept.take_in(numbered().map(|(id, wait)| (id, Some(wait))), reading(clock("20:00")));
+            let running = waits.iter().filter(|wait| wait.is_running());
+            prop_assert_eq!(kept.today(running, reading(clock("20:00"))), whole);
             prop_assert!(i64::from(strip) * 1000 >= told[0], "what blocked is in the strip");
         }
     }

@@ -31,9 +31,9 @@ pub struct Today {
     pub strip: Vec<u32>,
 }
 
-const HALF_HOUR_MS: i64 = 1_800_000;
+pub(super) const HALF_HOUR_MS: i64 = 1_800_000;
 /// Half hours of a day.
-const HALF_HOURS: i64 = 48;
+pub(super) const HALF_HOURS: i64 = 48;
 
 /// Sums of `day` from every wait that overlaps it, whoever's: counted where it started, its time clipped to the day.
 #[must_use]
@@ -62,10 +62,7 @@ pub fn today(waits: &[Wait], day: Period, reading: Reading) -> Today {
 
 /// Seconds of each half hour in which something blocking went on; where nobody answered, all of it.
 fn strip<'a>(own: impl Iterator<Item = &'a Wait>, day: Period, reading: Reading) -> Vec<u32> {
-    let blocking = own.filter(|wait| wait.class() == Class::Blocking);
-    let unanswered = |wait: &Wait| reading.is_unanswered(wait).then(|| wait.span(reading.now));
-    let stretch = |wait: &Wait| clip(&reading.blocked(wait).or_else(|| unanswered(wait))?, day);
-    let waiting: Vec<(i64, i64)> = merged(blocking.filter_map(stretch)).collect();
+    let waiting: Vec<(i64, i64)> = merged(own.filter_map(|wait| stretch(wait, day, reading))).collect();
     let midnight = day.from.timestamp_millis();
     let covered = |index: i64| {
         let from = midnight + HALF_HOUR_MS * index;
@@ -75,10 +72,17 @@ fn strip<'a>(own: impl Iterator<Item = &'a Wait>, day: Period, reading: Reading)
     (0..HALF_HOURS).map(|index| u32::try_from(covered(index)).unwrap_or_default()).collect()
 }
 
+/// The part of the day in which this wait was, or may have been, waited in.
+pub(super) fn stretch(wait: &Wait, day: Period, reading: Reading) -> Option<(i64, i64)> {
+    let unanswered = || reading.is_unanswered(wait).then(|| wait.span(reading.now));
+    let span = reading.blocked(wait).or_else(unanswered).filter(|_| wait.class() == Class::Blocking)?;
+    clip(&span, day)
+}
+
 fn count<'a>(waits: impl Iterator<Item = &'a Wait>) -> u32 {
     u32::try_from(waits.count()).unwrap_or(u32::MAX)
 }
 
-fn length(milliseconds: i64) -> Duration {
+pub(super) fn length(milliseconds: i64) -> Duration {
     Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default())
 }

@@ -1,0 +1,60 @@
+//! Following the log: which waits have changed since it was last looked at, whatever the clock says.
+
+use rusqlite::{OptionalExtension, named_params};
+
+use super::{Result, Store};
+use crate::domain::log::wait::WaitId;
+
+crate::domain::say::words::words! {
+    /// What became of a wait.
+    pub enum Touch, "kind of change" {
+        Added = "added",
+        Ended = "ended",
+        Changed = "changed",
+        Removed = "removed",
+    }
+}
+
+/// How far the log was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// Which file it was.
+    generation: i64,
+    number: i64,
+}
+
+impl Store {
+    /// Where the log ends now.
+    pub fn cursor(&self) -> Result<Cursor> {
+        let newest = self
+            .connection
+            .prepare_cached("SELECT max(number) FROM touched")?
+            .query_row([], |row| row.get::<_, Option<i64>>(0))
+            .optional()?;
+        Ok(Cursor { generation: self.generation, number: newest.flatten().unwrap_or_default() })
+    }
+
+    /// The changes since `cursor` in their order, and where the log ends now; `None` where not all of them are known any more, so
+    /// that everything has to be read.
+    pub fn touched_since(&self, cursor: Cursor) -> Result<Option<(Cursor, Vec<(WaitId, Touch)>)>> {
+        let end = self.cursor()?;
+        if end == cursor {
+            return Ok(Some((end, Vec::new())));
+        }
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT number, wait, what FROM touched WHERE number > :number ORDER BY number")?;
+        let touched = query
+            .query_map(named_params! { ":number": cursor.number }, |row| {
+                Ok((row.get::<_, i64>(0)?, (row.get(1)?, row.get(2)?)))
+            })?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let is_whole = touched.first().is_some_and(|(number, _)| *number == cursor.number + 1);
+        if !is_whole || cursor.generation != self.generation {
+            return Ok(None);
+        }
+        let number = touched.last().map_or(cursor.number, |(number, _)| *number);
+        let cursor = Cursor { number, ..cursor };
+        Ok(Some((cursor, touched.into_iter().map(|(_, touch)| touch).collect())))
+    }
+}
