@@ -15,7 +15,6 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::diagnostics::OrLog;
 use crate::domain::log::run::RunLabel;
 use crate::domain::log::wait::Kind;
 use crate::domain::say::text::clean;
@@ -94,7 +93,10 @@ pub fn leave(spool: &Path, entries: &[Entry]) -> io::Result<()> {
     let hidden = spool.join(format!(".{name}"));
     let written = write(&hidden, entries).and_then(|()| fs::rename(&hidden, spool.join(name)));
     if written.is_err() {
-        fs::remove_file(&hidden).or_log("a file that was not finished stays in the spool");
+        // Hidden, it is taken in by nobody.
+        if let Err(error) = fs::remove_file(&hidden) {
+            tracing::debug!("a file that was not finished stays in the spool: {error}");
+        }
     }
     written
 }

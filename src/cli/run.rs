@@ -102,9 +102,9 @@ pub fn run(args: &Args, context: anyhow::Result<Context>) -> CommandResult {
 
 /// What the log may not take: it goes to the spool then, and into the log later. Twice the same is once.
 #[derive(Clone, Default)]
-struct UnwrittenRun(Arc<Mutex<Option<Beginning>>>);
+struct UnwrittenRun(Arc<Mutex<Option<RunDraft>>>);
 
-struct Beginning {
+struct RunDraft {
     spool: PathBuf,
     run: RunStart,
     tag: Option<Tag>,
@@ -112,14 +112,14 @@ struct Beginning {
 
 impl UnwrittenRun {
     fn set(&self, context: &Context, run: &RunStart, tag: Option<Tag>) {
-        let beginning = Beginning { spool: context.paths.spool(), run: run.clone(), tag };
+        let beginning = RunDraft { spool: context.paths.spool(), run: run.clone(), tag };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(beginning);
     }
 
     /// Leaves the run in the spool, as the log did not take it, and says so.
     fn leave(&self, finished: &ChildEnd, why: &str) {
         let beginning = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(Beginning { spool, run, tag }) = beginning else {
+        let Some(RunDraft { spool, run, tag }) = beginning else {
             return tell(&format!("this run is not recorded: {why}"));
         };
         let end = Entry::Ended { run: ended(run.key.clone(), run.started_at, finished), idle_cut: None };

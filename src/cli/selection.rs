@@ -1,5 +1,7 @@
 //! Which waits a listing is about, and the log opened for reading.
 
+use std::sync::Once;
+
 use chrono::Local;
 
 use super::error::usage;
@@ -91,12 +93,14 @@ impl Selection {
 /// # Errors
 /// If there is a log that cannot be read.
 pub fn open_to_read(context: &Context) -> anyhow::Result<Store> {
+    static TOLD: Once = Once::new();
     if !context.paths.database().exists() && !context.paths.spool().exists() {
         return Ok(Store::in_memory()?);
     }
     context.open().or_else(|error| {
         if matches!(error.downcast_ref(), Some(StorageError::Corrupt)) {
-            tell(&format!("{error}; what can be read of it follows"));
+            // A command may open it several times.
+            TOLD.call_once(|| tell(&format!("{error}; what can be read of it follows")));
         }
         Store::open_read_only(&context.paths.data).map_err(|_| error)
     })

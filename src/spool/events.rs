@@ -156,8 +156,8 @@ impl Fields<'_> {
         };
         let (latency, suspended) = (self.length()?, self.length()?);
         let steps = self.number()?;
-        let last_input = self.optional(|fields| fields.moment())?;
-        let idle_cut = self.optional(|fields| fields.number().map(Duration::from_secs))?;
+        let last_input = self.optional(Fields::moment).ok()?;
+        let idle_cut = self.optional(|fields| fields.number().map(Duration::from_secs)).ok()?;
         let run = RunEnd { key, end: End { at, outcome, exit }, latency, suspended, steps, last_input };
         Some(Entry::Ended { run, idle_cut })
     }
@@ -171,7 +171,7 @@ impl Fields<'_> {
     fn label(&mut self) -> Option<RunLabel> {
         let (tool, label) = (self.text()?, self.text().filter(|label| !label.is_empty())?);
         let kind = self.word::<Kind>()?;
-        let show_from = self.optional(|fields| fields.number().map(Duration::from_millis))?;
+        let show_from = self.optional(|fields| fields.number().map(Duration::from_millis)).ok()?;
         Some(RunLabel { tool, label, kind, show_from })
     }
 
@@ -188,10 +188,11 @@ impl Fields<'_> {
     }
 
     /// An empty field is none; one that makes no sense makes none of the line.
-    fn optional<T>(&mut self, read: impl FnOnce(&mut Fields<'_>) -> Option<T>) -> Option<Option<T>> {
-        match self.0.next()? {
-            "" => Some(None),
-            field => read(&mut Fields(field.split('\t'))).map(Some),
+    fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Result<Option<T>, ()> {
+        match self.0.next() {
+            None => Err(()),
+            Some("") => Ok(None),
+            Some(field) => read(&mut Fields(field.split('\t'))).map(Some).ok_or(()),
         }
     }
 

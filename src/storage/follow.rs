@@ -23,6 +23,9 @@ pub struct Cursor {
     number: i64,
 }
 
+/// What has changed, and where the log ends after it.
+pub(super) type Changes = (Cursor, Vec<(WaitId, Touch)>);
+
 impl Store {
     /// Where the log ends now.
     pub fn cursor(&self) -> Result<Cursor> {
@@ -36,7 +39,7 @@ impl Store {
 
     /// The changes since `cursor` in their order, and where the log ends now; `None` where not all of them are known any more, so
     /// that everything has to be read.
-    pub fn touched_since(&self, cursor: Cursor) -> Result<Option<(Cursor, Vec<(WaitId, Touch)>)>> {
+    pub fn touched_since(&self, cursor: Cursor) -> Result<Option<Changes>> {
         let end = self.cursor()?;
         if end == cursor {
             return Ok(Some((end, Vec::new())));

@@ -34,6 +34,7 @@ mod pilots;
 mod place;
 mod prompts;
 mod pulses;
+mod renewal;
 mod reshape;
 mod runs;
 mod salvage;
@@ -62,9 +63,9 @@ pub use interviews::Progress;
 pub use memory::Health;
 pub use offers::Offer;
 use open::RepairPolicy;
-pub use place::Renewal;
 pub use pulses::AskedItem;
 pub use turns::WatchMode;
+pub use renewal::Renewal;
 
 use crate::domain::log::prompt::{PromptOutcome, Trigger};
 use crate::domain::log::run::{ProcessKey, RunLabel};

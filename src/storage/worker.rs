@@ -12,20 +12,20 @@ use crate::threads::Post;
 
 type Request = Box<dyn FnOnce(&mut Store) + Send>;
 /// What opens the log anew.
-pub type Renewing = Box<dyn Fn(&mut Store) + Send>;
+pub type RenewalHook = Box<dyn Fn(&mut Store) + Send>;
 
 /// A handle to the thread that owns the log; cheap to clone.
 #[derive(Clone)]
 pub struct Worker {
     requests: Sender<Request>,
-    renewing: Arc<Mutex<Option<Renewing>>>,
+    renewing: Arc<Mutex<Option<RenewalHook>>>,
 }
 
 impl Worker {
     /// Gives the store to a thread of its own. The thread ends when the last handle is dropped.
     pub fn spawn(mut store: Store) -> std::io::Result<(Self, JoinHandle<()>)> {
         let (requests, inbox) = mpsc::channel::<Request>();
-        let renewing: Arc<Mutex<Option<Renewing>>> = Arc::default();
+        let renewing: Arc<Mutex<Option<RenewalHook>>> = Arc::default();
         let renew = Arc::clone(&renewing);
         let thread = std::thread::Builder::new().name("store".into()).spawn(move || {
             for request in inbox {
@@ -60,7 +60,7 @@ impl Worker {
 
     /// Has `renew` called before a request while the file that is open is no longer the log. What it holds lives as long as
     /// the thread, unless it is replaced by none.
-    pub fn on_replaced(&self, renew: Option<Renewing>) {
+    pub fn on_replaced(&self, renew: Option<RenewalHook>) {
         *self.renewing.lock().unwrap_or_else(PoisonError::into_inner) = renew;
     }
 }

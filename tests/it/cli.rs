@@ -122,9 +122,15 @@ fn a_log_that_stays_busy_does_not_keep_the_shell() {
     let mut run = machine.draglog(&["run", "--", "sh", "-c", "exit 3"]);
     let output = run.timeout(std::time::Duration::from_secs(8)).output().unwrap();
     assert_eq!(output.status.code(), Some(3));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("the log is busy"));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("recorded later, as the log did not take it: the log is busy")
+    );
     drop(log);
-    assert_eq!(machine.waits().len(), 1);
+    let waits = machine.waits();
+    assert_eq!(waits.len(), 2, "what the log did not take was kept");
+    assert_eq!((&waits[1]["exit_code"], &waits[1]["source"]), (&3.into(), &"wrapped".into()));
 }
 
 #[test]

@@ -89,8 +89,8 @@ impl Backlog {
         inner.events.drain(..count).collect()
     }
 
-    /// The log did not take them. Gives the gap if it is news that it takes nothing.
-    pub(super) fn put_back(&self, events: Vec<RunEvent>, error: &StorageError, now: Moment) -> Option<Gap> {
+    /// The log did not take them; whether it is news that it takes nothing.
+    pub(super) fn put_back(&self, events: Vec<RunEvent>, error: &StorageError, now: Moment) -> bool {
         let mut inner = self.inner();
         for event in events.into_iter().rev().filter(|event| !matches!(event, RunEvent::Progress { .. })) {
             inner.events.push_front(event);
@@ -100,8 +100,8 @@ impl Backlog {
         self.failed(error, now)
     }
 
-    /// Something was not written.
-    pub(super) fn failed(&self, error: &StorageError, now: Moment) -> Option<Gap> {
+    /// Something was not written; whether it is news that the log takes nothing.
+    pub(super) fn failed(&self, error: &StorageError, now: Moment) -> bool {
         let mut inner = self.inner();
         let is_news = inner.trouble.is_none();
         let begun = || Trouble { since: now, reason: String::new(), spilled: 0, lost: 0, lost_runs: HashSet::new() };
@@ -109,7 +109,7 @@ impl Backlog {
         if let Some(wake) = inner.wake.as_ref().filter(|_| is_news) {
             wake();
         }
-        is_news.then(|| inner.gap()).flatten()
+        is_news
     }
 
     /// Something was written; if nothing waits any more, what the trouble was.

@@ -139,11 +139,11 @@ impl Recorder {
                 true
             }
             Err(error) => {
-                let news = self.backlog.put_back(events, &error, clock::now());
+                let is_news = self.backlog.put_back(events, &error, clock::now());
                 if was_in_trouble {
                     self.backlog.spill();
                 }
-                self.tell_trouble(news, &error);
+                self.tell_trouble(is_news, &error);
                 false
             }
         }
@@ -220,8 +220,8 @@ impl Recorder {
         }
     }
 
-    fn tell_trouble(&self, news: Option<Gap>, error: &StorageError) {
-        if news.is_some() {
+    fn tell_trouble(&self, is_news: bool, error: &StorageError) {
+        if is_news {
             tracing::warn!("the log does not take what is recorded: {error}");
             (self.listener)(Report::Failed(error.to_string()));
         }
@@ -266,8 +266,8 @@ impl Recorder {
         if let Err(error) = written
             && error.is_of_the_disk()
         {
-            let news = self.backlog.failed(error, clock::now());
-            (self.listener)(Report::Recording(news.or_else(|| self.backlog.gap())));
+            self.backlog.failed(error, clock::now());
+            (self.listener)(Report::Recording(self.backlog.gap()));
         }
     }
 
@@ -275,8 +275,8 @@ impl Recorder {
         match written {
             Ok(value) => return Some(value),
             Err(error) if error.is_of_the_disk() => {
-                let news = self.backlog.failed(&error, clock::now());
-                self.tell_trouble(news, &error);
+                let is_news = self.backlog.failed(&error, clock::now());
+                self.tell_trouble(is_news, &error);
             }
             Err(error) => (self.listener)(Report::Failed(error.to_string())),
         }
@@ -290,8 +290,8 @@ pub(super) fn renew(store: &mut Store, recorder: &Recorder) {
         Ok(Renewal::Renewed(words)) => words,
         Ok(Renewal::Unchanged) => return,
         Err(error) => {
-            let news = recorder.backlog.failed(&error, clock::now());
-            return recorder.tell_trouble(news, &error);
+            let is_news = recorder.backlog.failed(&error, clock::now());
+            return recorder.tell_trouble(is_news, &error);
         }
     };
     let begun = recorder.backlog.beginnings();

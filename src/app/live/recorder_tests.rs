@@ -1,3 +1,5 @@
+//! What becomes of runs when the log is locked, removed, replaced or damaged.
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

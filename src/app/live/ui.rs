@@ -231,19 +231,7 @@ impl Session {
             self.send(Msg::Observer(ObserverState::MadeUp));
             day = Some(play::play(self.recorder(), self.context.now)?);
         }
-        let effects = match wanted {
-            None => vec![],
-            Some(StartScreen::Pulse { id, service }) => self.model.open_pulse_about(id.as_deref(), service),
-            Some(StartScreen::Report(report)) => self.model.open_report(report),
-            Some(StartScreen::Share(folder)) => self.model.open_share(folder),
-            Some(StartScreen::Interview(wish, interviewing)) => {
-                desk.interviewing = interviewing;
-                self.model.open_interview(wish)
-            }
-        };
-        for effect in effects {
-            desk.carry_out(effect);
-        }
+        self.start_at(wanted, &mut desk);
         // Sets the alarm: what runs already may be due for a question.
         self.refresher.ask(&self.alarm);
         let ended = runtime::run(&mut terminal, &mut self.model, &self.inbox, &mut desk);
@@ -261,6 +249,23 @@ impl Session {
         threads::join(self.writer);
         ended?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Opens what was asked for.
+    fn start_at(&mut self, wanted: Option<StartScreen>, desk: &mut Desk) {
+        let effects = match wanted {
+            None => vec![],
+            Some(StartScreen::Pulse { id, service }) => self.model.open_pulse_about(id.as_deref(), service),
+            Some(StartScreen::Report(report)) => self.model.open_report(report),
+            Some(StartScreen::Share(folder)) => self.model.open_share(folder),
+            Some(StartScreen::Interview(wish, interviewing)) => {
+                desk.interviewing = interviewing;
+                self.model.open_interview(wish)
+            }
+        };
+        for effect in effects {
+            desk.carry_out(effect);
+        }
     }
 
     fn observe(&self) -> anyhow::Result<ObservingThread> {

@@ -33,7 +33,7 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
         tell(&notice);
     }
     // What had ended before is nobody's news.
-    let ended = Ends::from_now(&store)?;
+    let ended = EndFeed::from_now(&store)?;
     let (worker, writer) = Worker::spawn(store)?;
     let (sender, reports) = mpsc::channel();
     let leave = sender.clone();
@@ -94,7 +94,7 @@ fn listener(sender: Sender<Option<Report>>, is_asked: Arc<AtomicBool>) -> Listen
 fn tell_all(
     reports: &Receiver<Option<Report>>,
     is_asked: &AtomicBool,
-    (worker, mut ended): (&Worker, Ends),
+    (worker, mut ended): (&Worker, EndFeed),
     mut again: impl FnMut(),
     line: &mut impl FnMut(&Wait) -> bool,
 ) -> anyhow::Result<ExitCode> {
@@ -141,7 +141,7 @@ fn tell_once(unread: &mut Option<String>, error: &StorageError) {
 
 /// Which waits have ended since it was last asked, whoever recorded them: this observer, another one, `draglog run`, a hook,
 /// a person. The log is followed by its own order of changes: a clock that is set back silences nothing.
-struct Ends {
+struct EndFeed {
     cursor: Cursor,
     /// Those told last.
     told: VecDeque<(Moment, String)>,
@@ -152,22 +152,19 @@ const LATEST: TimeDelta = TimeDelta::minutes(10);
 /// So many are known again where everything has to be read.
 const KNOWN: usize = 1000;
 
-impl Ends {
+impl EndFeed {
     fn from_now(store: &Store) -> Result<Self, StorageError> {
         Ok(Self { cursor: store.cursor()?, told: VecDeque::new() })
     }
 
     fn new_in(&mut self, store: &Store, now: Moment) -> Result<Vec<Wait>, StorageError> {
-        let ended = match store.touched_since(self.cursor)? {
-            Some((cursor, touched)) => {
-                self.cursor = cursor;
-                Self::among(&touched, store, now)?
-            }
-            None => {
-                self.cursor = store.cursor()?;
-                let is_new = |wait: &Wait| !self.told.contains(&(wait.started_at, wait.label.clone()));
-                store.ended_since(now - LATEST)?.into_iter().filter(is_new).collect()
-            }
+        let ended = if let Some((cursor, touched)) = store.touched_since(self.cursor)? {
+            self.cursor = cursor;
+            Self::among(&touched, store, now)?
+        } else {
+            self.cursor = store.cursor()?;
+            let is_new = |wait: &Wait| !self.told.contains(&(wait.started_at, wait.label.clone()));
+            store.ended_since(now - LATEST)?.into_iter().filter(is_new).collect()
         };
         self.told.extend(ended.iter().map(|wait| (wait.started_at, wait.label.clone())));
         self.told.drain(..self.told.len().saturating_sub(KNOWN));

@@ -43,7 +43,7 @@ pub fn told_before(note: &str) -> Option<Gap> {
 
 fn left_behind(gap: Gap, held: u64) -> Option<Gap> {
     let lost = gap.lost.unwrap_or_default() + held;
-    (lost > 0).then(|| Gap { until: Some(gap.since), waiting: 0, lost: Some(lost), ..gap })
+    (lost > 0).then_some(Gap { until: Some(gap.since), waiting: 0, lost: Some(lost), ..gap })
 }
 
 /// The line that the observer's lock carries: since when, how many wait, how many of them only in its memory, how many are

@@ -82,7 +82,7 @@ impl State {
         for id in ids {
             let wait = store.wait(id)?;
             self.day.take_in([(id, wait.as_ref())], Reading::new(now, settings));
-            if !self.list(store, id, wait, now, settings)? {
+            if !self.list(store, (id, wait), now, settings)? {
                 return Ok(None);
             }
         }
@@ -93,8 +93,7 @@ impl State {
     fn list(
         &mut self,
         store: &Store,
-        id: WaitId,
-        wait: Option<Wait>,
+        (id, wait): (WaitId, Option<Wait>),
         now: Moment,
         settings: &Settings,
     ) -> Result<bool> {

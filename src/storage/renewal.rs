@@ -1,0 +1,110 @@
+//! Whether the file that is open is still the log: it may be removed, put aside or replaced by a backup while it is open.
+
+use std::fs;
+use std::path::Path;
+
+use super::open::{self, RepairPolicy};
+use super::place::Place;
+use super::{Moment, Result, StorageError, Store, migrate, wal};
+use crate::diagnostics::OrLog;
+
+/// What came of looking after the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Renewal {
+    /// It is the file that was opened.
+    Unchanged,
+    /// Another one is open now, as these words tell.
+    Renewed(String),
+}
+
+impl Store {
+    /// A log that cannot be opened as it is damaged and nobody is there to mend it: empty, and takes nothing until another
+    /// file is in its place.
+    ///
+    /// # Errors
+    /// If SQLite gives no memory.
+    pub fn stand_in(folder: &Path) -> Result<Self> {
+        let mut store = Self::in_memory()?;
+        // Runs that are recorded meanwhile name their project by it.
+        store.salt()?;
+        store.path = Some(open::resolved(folder));
+        store.folder = Some(folder.to_owned());
+        store.is_damaged = true;
+        Ok(store)
+    }
+
+    /// Opens the file that is there now if it is another one than the one that is open, or if that one could only be read; a
+    /// new one where there is none.
+    ///
+    /// # Errors
+    /// If what is there cannot be opened. Nothing is written until it can.
+    pub fn renew(&mut self, now: Moment) -> Result<Renewal> {
+        let (Some(folder), Some(path)) = (self.folder.clone(), &self.path) else { return Ok(Renewal::Unchanged) };
+        let is_replaced = self.is_replaced();
+        if !is_replaced && !self.is_read_only {
+            return Ok(Renewal::Unchanged);
+        }
+        let was_absent = !path.exists();
+        let salt = self.salt().ok();
+        if is_replaced {
+            self.let_go()?;
+        }
+        let (mut new, _) =
+            open::open(&folder, now, migrate::MIGRATIONS, RepairPolicy::Refused).inspect_err(|error| {
+                self.is_damaged = matches!(error, StorageError::Corrupt);
+            })?;
+        if new.is_read_only && !is_replaced {
+            return Ok(Renewal::Unchanged);
+        }
+        new.generation = self.generation + 1;
+        if let Some(salt) = salt {
+            new.keep_salt(&salt)?;
+        }
+        let path = folder.join(open::FILE);
+        let words = match (is_replaced, was_absent) {
+            (false, _) => format!("{} can be written again", path.display()),
+            (true, true) => format!("{} was removed: what follows is in a new log there", path.display()),
+            (true, false) => format!("{} was replaced by another file: what follows is in that one", path.display()),
+        };
+        *self = new;
+        Ok(Renewal::Renewed(words))
+    }
+
+    /// Closes a file that is no longer the log. Its write-ahead log goes with it: it has the name of the one that belongs to
+    /// the file that is there now, and SQLite would read it as that.
+    fn let_go(&mut self) -> Result<()> {
+        let mut blank = Self::in_memory()?;
+        std::mem::swap(&mut blank.connection, &mut self.connection);
+        let old = &blank.connection;
+        // Where it was only moved, it is whole there.
+        let moved = old.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        moved.or_log("a log that was replaced may lack what was written last");
+        wal::leave_alone(old);
+        drop(blank);
+        let (Some(path), Some(place)) = (&self.path, self.wal_place.take()) else { return Ok(()) };
+        let wal = open::beside(path, "-wal");
+        if Place::of(&wal) == Some(place) {
+            let removed = wal::zero(&wal).and_then(|()| fs::remove_file(&wal));
+            removed
+                .and_then(|()| fs::remove_file(open::beside(path, "-shm")))
+                .or_log("files of a log that was replaced stay");
+        }
+        Ok(())
+    }
+
+    /// Whether another file, or none, is where the open one was.
+    #[must_use]
+    pub fn is_replaced(&self) -> bool {
+        let is_elsewhere = |place| self.path.as_deref().is_some_and(|path| Place::of(path) != Some(place));
+        self.is_damaged || self.place.is_some_and(is_elsewhere)
+    }
+
+    /// Refuses to write to a file that is no longer the log.
+    pub(super) fn is_in_place(&self) -> Result<()> {
+        match (self.is_replaced(), self.is_damaged) {
+            (false, _) => Ok(()),
+            (true, true) => Err(StorageError::Corrupt),
+            (true, false) => Err(StorageError::Replaced),
+        }
+    }
+}
