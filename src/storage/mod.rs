@@ -64,8 +64,8 @@ pub use memory::Health;
 pub use offers::Offer;
 use open::RepairPolicy;
 pub use pulses::AskedItem;
-pub use turns::WatchMode;
 pub use renewal::Renewal;
+pub use turns::WatchMode;
 
 use crate::domain::log::prompt::{PromptOutcome, Trigger};
 use crate::domain::log::run::{ProcessKey, RunLabel};
