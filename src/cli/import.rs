@@ -22,6 +22,7 @@ Formats:
   gh-prs         your own pull requests: time to first review, rounds, reopened, age
   junit          test reports (JUnit XML): tests, failures, flaky tests
   activitywatch  an export of ActivityWatch: when you were at the machine, nothing else
+  draglog        what `draglog export` wrote on another machine of yours
 
 Examples:
   draglog import atuin --dry-run
@@ -31,10 +32,10 @@ Examples:
     | draglog import gh-prs - --project api-server
   draglog import junit target/surefire-reports/*.xml
 
-Importing a file twice adds nothing. Commands, names, titles and branches are dropped while reading.
+Importing a file twice adds nothing. Of foreign files commands, names, titles and branches are dropped while reading.
 No question is asked about past runs.")]
 pub struct Args {
-    /// What kind of file it is: atuin, zsh-history, gh-prs, junit or activitywatch
+    /// What kind of file it is: atuin, zsh-history, gh-prs, junit, activitywatch or draglog
     #[arg(value_name = "FORMAT", value_parser = words::format(), hide_possible_values = true)]
     format: Format,
     /// The files; - is the standard input

@@ -11,6 +11,7 @@ pub mod doctor;
 pub mod edit;
 pub mod error;
 pub mod explain;
+pub mod export;
 pub mod forget;
 mod git;
 pub mod import;
@@ -138,6 +139,7 @@ pub enum Command {
     /// Say what a file is and what it reveals to whom
     Explain(explain::Args),
     /// Read what other tools recorded
+    Export(export::Args),
     Import(import::Args),
     /// Show the UI on made-up data, touching no file
     Demo(demo::Args),
@@ -234,6 +236,7 @@ fn carry_out(command: Command, overrides: &Overrides, context: impl Fn() -> anyh
         Command::Round(args) => round::run(args, &context()?),
         Command::Report(args) => report::run(&args, &context()?),
         Command::Explain(args) => explain::run(&args, &context()?),
+        Command::Export(args) => export::run(&args, &context()?),
         Command::Import(args) => import::run(args, &context()?),
         Command::Init(args) => init::run(&args, &context()?),
         Command::Agent(args) => agent::run(&args, &context()?),

@@ -186,7 +186,7 @@ impl Store {
 }
 
 /// Puts it on disk, or throws it away where it was only looked at.
-fn finish(write: Step<'_>, dry_run: bool) -> Result<()> {
+pub(super) fn finish(write: Step<'_>, dry_run: bool) -> Result<()> {
     // Dropped, nothing of it was.
     if dry_run { Ok(()) } else { write.commit() }
 }

@@ -63,6 +63,7 @@ impl Store {
         }
         forget_pulses(&step, what)?;
         evidence::forget(&step, what)?;
+        super::portable::forget(&step, what == &ForgetScope::Everything)?;
         step.execute("DELETE FROM prompt WHERE id IN (SELECT id FROM temp.chosen_prompt)", [])?;
         step.execute("DELETE FROM wait WHERE id IN (SELECT id FROM temp.chosen)", [])?;
         for change in told_in_journal(&step, what)? {

@@ -18,6 +18,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0009_claims.sql"),
     include_str!("migrations/0010_turns.sql"),
     include_str!("migrations/0011_gaps.sql"),
+    include_str!("migrations/0012_portable.sql"),
 ];
 
 /// The schema that this program knows.

@@ -16,6 +16,7 @@ mod kill;
 mod looks;
 mod observe;
 mod pilots;
+mod portable;
 mod promises;
 mod pty;
 mod publish;

@@ -22,7 +22,7 @@ use crate::import::input::Input;
 use crate::import::{activitywatch, command_line, gh_prs, junit};
 use crate::observe::rules::Rules;
 use crate::observe::verdict::{RecognisedRun, Verdict};
-use crate::storage::{PastRun, StorageError, Store};
+use crate::storage::{PastRun, Portable, StorageError, Store};
 use histories::Projects;
 
 pub use histories::{offered, usual_place};
@@ -31,6 +31,8 @@ pub use histories::{offered, usual_place};
 const AHEAD: TimeDelta = TimeDelta::seconds(60);
 /// A run of a history that is longer holds a machine's sleep: histories count on the wall clock.
 const LONGEST_RUN: Duration = Duration::from_secs(12 * 3600);
+/// A larger one is no person's log.
+const MAX_LOG: u64 = 1 << 30;
 /// Earlier there was none of these tools, only clocks that were not set.
 const FIRST_YEAR: i32 = 2000;
 
@@ -95,6 +97,7 @@ pub fn run(store: &mut Store, context: &Context, request: &Request) -> Result<Im
     let taken = match request.format {
         Format::GhPrs => import.pull_requests(store)?,
         Format::Junit => import.test_reports(store)?,
+        Format::Draglog => import.logs(store)?,
         Format::Atuin | Format::ZshHistory => import.histories(store)?,
         Format::Activitywatch => {
             let stretches = import.presence()?;
@@ -172,6 +175,31 @@ impl Import<'_> {
             }
         }
         Ok(store.import_test_reports(&kept, self.request.dry_run)?)
+    }
+
+    /// The logs of other machines, each taken in whole or not at all.
+    fn logs(&mut self, store: &mut Store) -> Result<ImportCounts, ImportError> {
+        let mut taken = ImportCounts::default();
+        for from in &self.request.from {
+            let input = open(from, MAX_LOG)?;
+            let name = input.name.clone();
+            let bytes = input.into_bytes()?;
+            let mut log = Portable::parse(&bytes).map_err(|error| {
+                Problem::new(&name, (error.line() > 0).then(|| error.line()), error.to_string())
+                    .hint("expected a file that `draglog export` wrote")
+            })?;
+            self.findings.read += log.rows();
+            log.retain(|start, end| self.keeps(start, end));
+            let counts = store.import_log(log, self.request.dry_run).map_err(|error| match error {
+                StorageError::Refused(words) => ImportError::File(Problem::new(&name, None, words)),
+                other => other.into(),
+            })?;
+            taken.added += counts.added;
+            taken.updated += counts.updated;
+            taken.known += counts.known;
+            taken.recorded += counts.recorded;
+        }
+        Ok(taken)
     }
 
     fn presence(&mut self) -> Result<Vec<Span>, ImportError> {

@@ -128,6 +128,7 @@ const fn nouns(format: Format) -> (&'static str, &'static str) {
         Format::Junit => ("report", "report"),
         Format::Atuin | Format::ZshHistory => ("command", "run"),
         Format::Activitywatch => ("event", "stretch"),
+        Format::Draglog => ("record", "record"),
     }
 }
 
@@ -138,5 +139,6 @@ const fn place_of(format: Format) -> &'static str {
         Format::GhPrs => "number",
         Format::Junit => "report",
         Format::Activitywatch => "event",
+        Format::Draglog => "record",
     }
 }

@@ -20,6 +20,8 @@ words! {
         ZshHistory = "zsh-history",
         /// An export of `ActivityWatch`'s buckets.
         Activitywatch = "activitywatch",
+        /// The log of another machine of the same person (`draglog export`).
+        Draglog = "draglog",
     }
 }
 
@@ -59,8 +61,6 @@ pub struct PullRequest {
     /// When the import was made: nothing is known of it later than that.
     pub seen_at: Moment,
 }
-
-impl PullRequest {}
 
 /// The counts of one test report file.
 #[derive(Debug, Clone, PartialEq, Eq)]

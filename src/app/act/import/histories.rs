@@ -27,7 +27,7 @@ pub fn usual_place(format: Format, environment: &Environment) -> Option<PathBuf>
         Format::ZshHistory => named("HISTFILE")
             .or_else(|| named("ZDOTDIR").map(|folder| folder.join(".zsh_history")))
             .or_else(|| at_home(".zsh_history")),
-        Format::GhPrs | Format::Junit | Format::Activitywatch => None,
+        Format::GhPrs | Format::Junit | Format::Activitywatch | Format::Draglog => None,
     }
 }
 
