@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::interview::read_themes;
+use super::selection::open_to_read;
 use super::{CommandResult, Context, error, out, tell};
 use crate::app::live::ui;
-use crate::app::read::team::{self, Problem};
+use crate::app::read::team::{self, KnownSigners, Problem};
 use crate::domain::log::survey::Survey;
 use crate::domain::say::text::clean;
 use crate::domain::team::report::{NoTeams, Refusal, Report, agenda};
@@ -80,7 +81,7 @@ fn read(args: &Args, context: &Context) -> anyhow::Result<Report> {
     let report = if args.teams {
         team::report_of_teams(&args.results, &surveys)
     } else {
-        team::report(&args.results, &surveys, themes.as_ref())
+        team::report(&args.results, &surveys, themes.as_ref(), &known_signers(context))
     };
     report.map_err(coded)
 }
@@ -142,6 +143,12 @@ fn surveys(context: &Context) -> Vec<Survey> {
         tell(&format!("left out: {problem}"));
     }
     surveys.iter().cloned().collect()
+}
+
+/// Whom the reader's log knows; nobody where there is no log, or none that can be read.
+fn known_signers(context: &Context) -> KnownSigners {
+    let store = if context.paths.database().exists() { open_to_read(context).ok() } else { None };
+    store.and_then(|store| KnownSigners::of(&store).ok()).unwrap_or_default()
 }
 
 fn coded(problem: Problem) -> anyhow::Error {

@@ -15,6 +15,7 @@ use crate::domain::team::report::{Input, NoTeams, OwnWords, Refusal, Report, che
 use crate::report::read;
 use crate::share::{ShareError, files};
 use endorsement::Endorsement;
+pub use endorsement::KnownSigners;
 
 /// What the team wrote may be so long.
 const MAX_OWN_WORDS: u64 = 64 * 1024;
@@ -46,15 +47,20 @@ pub enum Problem {
 }
 
 /// The report of one team from its results, files or round folders in any order, beside themes of interviews if there
-/// are any.
+/// are any. What is signed by none of the `known` is told of first.
 ///
 /// # Errors
 /// If a file is refused, a round is there twice, or the results are of several teams or about the same weeks.
-pub fn report(paths: &[PathBuf], surveys: &[Survey], themes: Option<&ThemesFile>) -> Result<Report, Problem> {
+pub fn report(
+    paths: &[PathBuf],
+    surveys: &[Survey],
+    themes: Option<&ThemesFile>,
+    known: &KnownSigners,
+) -> Result<Report, Problem> {
     let mut read = Vec::new();
     let mut from: BTreeMap<String, &Path> = BTreeMap::new();
     for path in paths {
-        let one = read_result(path)?;
+        let one = read_result(path, known)?;
         once(&mut from, &one.result.round_hash, path)?;
         read.push((one, path));
     }
@@ -84,10 +90,10 @@ pub fn report(paths: &[PathBuf], surveys: &[Survey], themes: Option<&ThemesFile>
 ///
 /// # Errors
 /// As of [`report`].
-pub fn report_of_round(folder: &Path, surveys: &[Survey]) -> Result<Report, Problem> {
+pub fn report_of_round(folder: &Path, surveys: &[Survey], known: &KnownSigners) -> Result<Report, Problem> {
     let own = folder.to_path_buf();
     let all: Vec<PathBuf> = beside::earlier(folder).into_iter().chain([own.clone()]).collect();
-    report(&all, surveys, None).or_else(|_| report(&[own], surveys, None))
+    report(&all, surveys, None, known).or_else(|_| report(&[own], surveys, None, known))
 }
 
 /// Several results are a trend only if they are one team's and their weeks do not overlap.
@@ -112,7 +118,8 @@ pub fn report_of_teams(paths: &[PathBuf], surveys: &[Survey]) -> Result<Report, 
     let (mut results, mut notes, mut left_out) = (Vec::new(), Vec::new(), 0);
     let mut from: BTreeMap<String, &Path> = BTreeMap::new();
     for path in paths {
-        match read_result(path) {
+        // Other teams' collectors are strangers to everybody.
+        match read_result(path, &KnownSigners::default()) {
             Ok(one) => {
                 once(&mut from, &one.result.round_hash, path)?;
                 notes.extend(one.vouched.note(&one.result.title));
@@ -142,7 +149,7 @@ fn file_of(path: &Path) -> PathBuf {
     if path.is_dir() { path.join(files::RESULT) } else { path.to_owned() }
 }
 
-fn read_result(path: &Path) -> Result<VouchedResult, Problem> {
+fn read_result(path: &Path, known: &KnownSigners) -> Result<VouchedResult, Problem> {
     let file = file_of(path);
     if file != path && file.symlink_metadata().is_err() {
         let words =
@@ -159,7 +166,7 @@ fn read_result(path: &Path) -> Result<VouchedResult, Problem> {
     // Of what is signed it is asked first whether it was edited.
     let checked = check(&result).map_err(refused);
     let checked = if result.signatures.is_empty() { Ok(checked?) } else { checked };
-    let vouched = endorsement::of(&file, &bytes, &result)?;
+    let vouched = endorsement::of(&file, &bytes, &result, known)?;
     checked?;
     Ok(VouchedResult { result, vouched })
 }

@@ -101,7 +101,8 @@ impl Desk {
     pub(super) fn open_result(&self, folder: String) {
         self.share(move |store, context, _| {
             let surveys: Vec<_> = Catalog::new(context.paths.clone()).get(store)?.surveys.iter().cloned().collect();
-            let report = team::report_of_round(&sharing::typed(&folder), &surveys);
+            let known = team::KnownSigners::of(store)?;
+            let report = team::report_of_round(&sharing::typed(&folder), &surveys, &known);
             Ok(Msg::Report(report.map(Box::new).map_err(|error| error.to_string())))
         });
     }

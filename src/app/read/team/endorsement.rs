@@ -7,10 +7,42 @@ use crate::domain::round::Role;
 use crate::domain::round::people::Person;
 use crate::domain::round::result::{RoundResult, Signature};
 use crate::domain::team::report::Collector;
-use crate::share::definition::{agreed, read};
+use crate::share::definition::{SignedRound, agreed, read};
 use crate::share::folder::Folder;
 use crate::share::keys::fingerprint;
 use crate::share::{ShareError, files, result};
+use crate::storage::{StorageError, Store};
+
+/// Whom this machine knows as collectors: who was accepted in its teams, and the rounds it took part in.
+#[derive(Debug, Default)]
+pub struct KnownSigners {
+    people: BTreeSet<String>,
+    rounds: BTreeSet<String>,
+}
+
+impl KnownSigners {
+    /// From the log.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn of(store: &Store) -> Result<Self, StorageError> {
+        let mut known = Self::default();
+        for team in store.teams()? {
+            known.people.extend(store.pins(&team.folder)?.into_iter().map(|pin| pin.key));
+        }
+        known.rounds.extend(store.contributed()?.into_iter().map(|given| given.round));
+        known.rounds.extend(store.ledger()?.into_iter().filter_map(|ledger| ledger.round));
+        Ok(known)
+    }
+
+    /// Whether a round's collectors are none of the people this machine knows. Who has accepted nobody cannot tell.
+    fn miss(&self, round: &SignedRound) -> bool {
+        let is_known = |role| self.people.contains(round.definition.key_of(role));
+        !self.people.is_empty()
+            && !self.rounds.contains(&round.hash_text())
+            && ![Role::Coach, Role::Trustee].into_iter().all(is_known)
+    }
+}
 
 /// What is known about a result's signatures.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +60,8 @@ enum Kind {
     Both,
     /// The trustee has not signed.
     CoachOnly,
+    /// Collectors of a round that whoever may write to the folder could have invented.
+    Strangers,
     /// There is no round beside it to check the keys against.
     Unchecked,
 }
@@ -36,7 +70,12 @@ enum Kind {
 ///
 /// # Errors
 /// If it was edited, or is not of the round beside it (refused).
-pub(super) fn of(file: &Path, bytes: &[u8], published: &RoundResult) -> Result<Endorsement, ShareError> {
+pub(super) fn of(
+    file: &Path,
+    bytes: &[u8],
+    published: &RoundResult,
+    known: &KnownSigners,
+) -> Result<Endorsement, ShareError> {
     let document = files::parse(file, &files::text(file, bytes.to_vec())?)?;
     let keys = result::signed_by(&document, published)?;
     let beside = file.parent().map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
@@ -55,9 +94,13 @@ pub(super) fn of(file: &Path, bytes: &[u8], published: &RoundResult) -> Result<E
         ));
     };
     let roles = result::check(&document, published, &round)?;
-    let kind = if roles.contains(&Role::Trustee) { Kind::Both } else { Kind::CoachOnly };
+    let kind = match roles.contains(&Role::Trustee) {
+        _ if known.miss(&round) => Kind::Strangers,
+        true => Kind::Both,
+        false => Kind::CoachOnly,
+    };
     let roster = &round.definition.roster;
-    let collectors = if kind == Kind::Both { collectors(published, roster) } else { vec![] };
+    let collectors = if roles.contains(&Role::Trustee) { collectors(published, roster) } else { vec![] };
     Ok(Endorsement { kind, people: roster.iter().map(|person| person.key.clone()).collect(), collectors })
 }
 
@@ -83,6 +126,9 @@ impl Endorsement {
             Kind::CoachOnly => {
                 Some(format!("\"{title}\" is not signed by the trustee: only the coach vouches for these figures."))
             }
+            Kind::Strangers => Some(format!(
+                "\"{title}\" is signed by a coach or a trustee whom you have not accepted: ask your colleagues, aloud, whether it is the team's. `draglog explain` shows the fingerprints."
+            )),
             Kind::Unchecked => Some(format!(
                 "\"{title}\" is signed by keys you have not checked: the round it is of is not beside it."
             )),
