@@ -12,6 +12,7 @@ use super::super::{CommandResult, Context, git, tell};
 use crate::app::sharing::{self, NewRound};
 use crate::domain::log::settings::CONTRIBUTIONS;
 use crate::domain::round::{Weeks, WeeksError};
+use crate::domain::say::escape::shell;
 use crate::domain::say::moment::exact;
 use crate::domain::say::when::TimeSpec;
 use crate::domain::team::interview::iso_week;
@@ -121,6 +122,6 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     if sharing::is_git(&args.team) {
         tell(&git::push(&args.team.display().to_string(), "Open a round"));
     }
-    tell(&format!("next: {} runs `draglog round accept {}`", definition.trustee.name, opened.folder));
+    tell(&format!("next: {} runs `draglog round accept {}`", definition.trustee.name, shell(&opened.folder)));
     Ok(ExitCode::SUCCESS)
 }

@@ -94,7 +94,7 @@ fn monday(text: &str) -> Option<NaiveDate> {
 impl fmt::Display for Weeks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (first, last) = (self.first.iso_week(), self.monday(self.count.saturating_sub(1)).iso_week());
-        write!(f, "{}-W{:02}..{}-W{:02}", first.year(), first.week(), last.year(), last.week())
+        write!(f, "{:04}-W{:02}..{:04}-W{:02}", first.year(), first.week(), last.year(), last.week())
     }
 }
 

@@ -32,6 +32,15 @@ pub fn terminal(text: &str) -> String {
     clean(text).replace(';', ",")
 }
 
+/// A path in a command that somebody pastes into a shell: one word of it, whatever the path is made of.
+#[must_use]
+pub fn shell(path: &str) -> String {
+    let path = clean(path);
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '@' | '%' | ':' | ',');
+    let path = if path.starts_with('-') { format!("./{path}") } else { path };
+    if !path.is_empty() && path.chars().all(is_plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
+}
+
 /// A field of a table for spreadsheets, with a `'` before what one would take for a formula.
 #[must_use]
 pub fn csv(text: &str) -> Cow<'_, str> {
@@ -96,6 +105,16 @@ mod tests {
             "\u{61c}\u{200b}\u{200d}\u{2066}\u{ad}\u{34f}\u{3164}\u{fe0f}\u{180e}\u{feff}\u{e0041}\u{e0100}";
         assert_eq!(clean(&format!("a{invisible}b")), "ab");
         assert_eq!(clean("שלום 構築 naïve 🚀"), "שלום 構築 naïve 🚀");
+    }
+
+    #[test]
+    fn a_path_is_one_word_of_a_shell() {
+        assert_eq!(shell("team/one"), "team/one");
+        assert_eq!(shell("Équipe_2/a-b"), "Équipe_2/a-b");
+        assert_eq!(shell("team/a; rm x"), "'team/a; rm x'");
+        assert_eq!(shell("it's $(x)\u{1b}"), r"'it'\''s $(x)'");
+        assert_eq!(shell("-rf"), "./-rf");
+        assert_eq!(shell(""), "''");
     }
 
     #[test]

@@ -46,6 +46,15 @@ fn no_link_in_a_shared_folder_is_followed() {
     team.next("coach").refused(4, "is a link");
 }
 
+// Held by `escape::shell`: whoever may write to the folder names the rounds in it, and others paste the commands.
+#[test]
+fn a_folder_named_like_a_command_is_one_word_of_what_is_to_be_pasted() {
+    let team = five();
+    fs::rename(team.path("team/one"), team.path("team/one; touch pwned")).unwrap();
+    let said = team.run("coach", &["round", "status", "team/one; touch pwned"]).done();
+    assert_eq!(said.stdout.matches("draglog round next 'team/one; touch pwned'").count(), 2, "{}", said.stdout);
+}
+
 // Held by `is_file_name` in `inbox::read`, before anything is counted.
 #[test]
 fn what_is_planted_among_contributions_is_left_out() {
