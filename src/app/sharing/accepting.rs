@@ -103,7 +103,7 @@ fn weeks_are_free(store: &Store, place: &RoundPlace, definition: &Definition, ow
     let people = earlier::asked(definition);
     let held = store.ledger()?.into_iter().filter(Ledger::holds_weeks);
     for ledger in held.filter(|ledger| ledger.meets(definition.weeks, &people, &own.public())) {
-        if ledger.stage == Stage::Open && is_withdrawn(place, &ledger)? {
+        if earlier::is_given_up(&place.team, &ledger)? {
             continue;
         }
         return Err(ShareError::refused(format!(
@@ -116,20 +116,9 @@ fn weeks_are_free(store: &Store, place: &RoundPlace, definition: &Definition, ow
     Ok(())
 }
 
-/// Whether the coach has withdrawn a round that is in the own ledger.
-fn is_withdrawn(place: &RoundPlace, ledger: &Ledger) -> Result<bool, ShareError> {
-    for round in place.team.rounds()? {
-        let Ok(defined) = round.defined() else { continue };
-        if canonical::hex(&defined.hash) == ledger.definition {
-            return Ok(withdrawn(&round.folder, &defined).is_some());
-        }
-    }
-    Ok(false)
-}
-
 /// Whether the coach names every earlier round: one left out would not be looked at when people came or went.
 fn earlier_is_whole(store: &Store, place: &RoundPlace, definition: &Definition) -> anyhow::Result<()> {
-    if earlier::earlier(store, &place.team, &place.name)? == definition.earlier {
+    if earlier::earlier(store, &place.team, &place.name, &definition.roster)? == definition.earlier {
         return Ok(());
     }
     Err(ShareError::refused(

@@ -10,6 +10,7 @@ use super::pins::{Consent, see, sight_of};
 use super::place::RoundPlace;
 use super::{asked, earlier, people, sent};
 use crate::app::Context;
+use crate::domain::round::Role;
 use crate::domain::round::contribution::{Part, Wish};
 use crate::domain::round::definition::Definition;
 use crate::domain::round::records::{ContributionRecord, SentKind};
@@ -183,26 +184,38 @@ fn never_before(store: &Store, place: &RoundPlace, round: &SignedRound, member: 
     for before in store.contributed()? {
         let others = before.people.intersection(&people).any(|key| !own.contains(key));
         let is_other = before.round != round.hash_text();
-        if is_other && others && before.weeks.overlap(round.definition.weeks) && !is_withdrawn(place, &before.round)? {
-            return Err(ShareError::refused(format!(
-                "you have contributed to another round about {} with some of the same people; a second part about the same weeks could give somebody away, so nothing was written",
-                before.weeks
-            ))
-            .into());
+        if is_other && others && before.weeks.overlap(round.definition.weeks) {
+            is_free_again(place, &before, &round.definition)?;
         }
     }
     Ok(())
 }
 
-/// Whether a round of this team was withdrawn, by its hash.
-fn is_withdrawn(place: &RoundPlace, hash: &str) -> Result<bool, ShareError> {
-    for other in place.team.rounds()? {
-        let Ok((defined, Some(agreed))) = other.round() else { continue };
-        if agreed.hash_text() == hash {
-            return Ok(withdrawn(&other.folder, &defined).is_some());
-        }
+/// Whether an earlier round about the same weeks was withdrawn in a way that this member can believe.
+fn is_free_again(place: &RoundPlace, before: &ContributionRecord, now: &Definition) -> Result<(), ShareError> {
+    match earlier::withdrawal(&place.team, &before.round)? {
+        Some((defined, by)) => withdrawal_frees(&defined.definition, by, now),
+        None => Err(ShareError::refused(format!(
+            "you have contributed to another round about {} with some of the same people; a second part about the same weeks could give somebody away, so nothing was written",
+            before.weeks
+        ))),
     }
-    Ok(false)
+}
+
+/// Whether the collector who did not withdraw the earlier round collects in this one: that ledger knows whether figures were
+/// opened, and accepts no second round then. Who withdrew may have seen figures and taken away the steps that tell so.
+fn withdrawal_frees(before: &Definition, by: Role, now: &Definition) -> Result<(), ShareError> {
+    let other = before.key_of(by.other());
+    if [Role::Coach, Role::Trustee].iter().any(|role| now.key_of(*role) == other) {
+        return Ok(());
+    }
+    Err(ShareError::refused(format!(
+        "you have contributed to \"{}\" about {}, which was withdrawn by its {by} alone; only {}, the {}, can tell that nothing of it was opened. That person runs `draglog round withdraw` for it as well, or collects in this round; until then nothing is written",
+        clean(&before.title),
+        before.weeks,
+        clean(before.name_of(by.other())),
+        by.other()
+    )))
 }
 
 fn has_words(definition: &Definition, part: &Part, wish: &Wish) -> Result<(), ShareError> {

@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::place::{RoundPlace, TeamPlace};
-use crate::domain::round::Weeks;
 use crate::domain::round::definition::{Definition, EarlierCut, EarlierRound};
 use crate::domain::round::people::Person;
+use crate::domain::round::records::{Ledger, Stage};
 use crate::domain::round::result::RoundResult;
-use crate::share::definition::{SignedRound, withdrawn};
+use crate::domain::round::{Role, Weeks};
+use crate::share::definition::{SignedDefinition, SignedRound, withdrawn};
 use crate::share::encoding::encode;
 use crate::share::{ShareError, canonical, files, inbox, result};
 use crate::storage::Store;
@@ -30,31 +31,86 @@ pub(super) fn overlapping(team: &TeamPlace, people: &[Person], weeks: Weeks) -> 
     Ok(None)
 }
 
-/// Every round of the team that has a result, but not the one called `own`. Coach and trustee come to the same.
+/// Whether a round in the own ledger was given up by the other side before this one opened anything.
+///
+/// # Errors
+/// If the team's folder cannot be read.
+pub(super) fn is_given_up(team: &TeamPlace, ledger: &Ledger) -> Result<bool, ShareError> {
+    // What this side has opened stays opened, whatever lies in the folder.
+    if ledger.stage != Stage::Open {
+        return Ok(false);
+    }
+    for place in team.rounds()? {
+        let Ok(defined) = place.defined() else { continue };
+        if canonical::hex(&defined.hash) == ledger.definition {
+            return Ok(withdrawn(&place.folder, &defined).is_some());
+        }
+    }
+    Ok(false)
+}
+
+/// The definition of a round of the team, by the round's hash, and who withdrew it; `None` where nobody did.
+///
+/// # Errors
+/// If the team's folder cannot be read.
+pub(super) fn withdrawal(team: &TeamPlace, round: &str) -> Result<Option<(SignedDefinition, Role)>, ShareError> {
+    for place in team.rounds()? {
+        let Ok((defined, Some(agreed))) = place.round() else { continue };
+        if agreed.hash_text() == round {
+            return Ok(withdrawn(&place.folder, &defined).map(|by| (defined, by)));
+        }
+    }
+    Ok(None)
+}
+
+/// Every round of the team that has a result, but not the one called `own`, for a round of the people in `roster`. Coach and
+/// trustee come to the same.
 ///
 /// # Errors
 /// If the team's folder or the log cannot be read.
-pub(super) fn earlier(store: &Store, team: &TeamPlace, own: &str) -> anyhow::Result<Vec<EarlierRound>> {
+pub(super) fn earlier(
+    store: &Store,
+    team: &TeamPlace,
+    own: &str,
+    roster: &[Person],
+) -> anyhow::Result<Vec<EarlierRound>> {
     let mut found = Vec::new();
     for place in team.rounds()? {
         if place.name != own {
-            found.extend(released(store, &place)?);
+            found.extend(released(store, &place, roster)?);
         }
     }
     found.sort_by(|one, other| one.round_hash.cmp(&other.round_hash));
     Ok(found)
 }
 
-fn released(store: &Store, place: &RoundPlace) -> anyhow::Result<Option<EarlierRound>> {
-    let Ok((_, Some(round))) = place.round() else { return Ok(None) };
-    let Some((document, result)) = read(place)? else { return Ok(None) };
+/// A released round, once with the keys of then; where somebody has another key by now, once more with the keys of now:
+/// otherwise who renews a key would seem to have gone and come, and nobody would be protected.
+fn released(store: &Store, place: &RoundPlace, roster: &[Person]) -> anyhow::Result<Vec<EarlierRound>> {
+    let Ok((_, Some(round))) = place.round() else { return Ok(Vec::new()) };
+    let Some((document, result)) = read(place)? else { return Ok(Vec::new()) };
     if result::check(&document, &result, &round).is_err() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let people = people(store, place, &round, &result)?;
     let cuts = result.blocks.iter();
     let cuts = cuts.map(|block| EarlierCut { block: block.id.clone(), cut: block.cut.as_ref().map(|cut| cut.bounds) });
-    Ok(Some(EarlierRound { round_hash: round.hash_text(), people, cuts: cuts.collect() }))
+    let then = EarlierRound { round_hash: round.hash_text(), people, cuts: cuts.collect() };
+    let now = renewed(&then.people, &round.definition.roster, roster);
+    let is_same = now == then.people;
+    let now = EarlierRound { people: now, ..then.clone() };
+    Ok(if is_same { vec![then] } else { vec![then, now] })
+}
+
+/// The people with the keys that their names have now, where they have others.
+fn renewed(people: &[String], then: &[Person], now: &[Person]) -> Vec<String> {
+    let key_now = |key: &String| {
+        let name = &then.iter().find(|person| person.key == *key)?.name;
+        let is_here = now.iter().any(|person| person.key == *key);
+        now.iter().find(|person| !is_here && person.name == *name).map(|person| person.key.clone())
+    };
+    let keys: BTreeSet<String> = people.iter().map(|key| key_now(key).unwrap_or_else(|| key.clone())).collect();
+    keys.into_iter().collect()
 }
 
 /// The result in a round's folder, if there is one that can be read.

@@ -5,13 +5,17 @@ use std::path::Path;
 use super::place::{RoundPlace, team};
 use super::{earlier, standing};
 use crate::app::Context;
-use crate::domain::round::records::TeamFolder;
+use crate::domain::round::records::{ContributionRecord, TeamFolder};
 use crate::domain::round::status::Status;
+use crate::domain::say::escape::shell;
 use crate::domain::say::text::clean;
 use crate::domain::time::Moment;
-use crate::share::definition::withdrawn;
+use crate::share::contribution::file_name;
+use crate::share::definition::{SignedRound, withdrawn};
+use crate::share::encoding::decode_exactly;
 use crate::share::keys::Keyring;
-use crate::share::step;
+use crate::share::vdaf::Binding;
+use crate::share::{canonical, files, step};
 use crate::storage::{StorageError, Store};
 
 /// A round that waits for one's own part.
@@ -33,13 +37,13 @@ impl DueRound {
             "\"{}\" closes {} and your part is not there: draglog share contribute {}",
             self.title,
             self.closes.format("%a %H:%M"),
-            self.folder
+            shell(&self.folder)
         ))
     }
 }
 
 /// The rounds of followed teams that wait for one's own part: both have signed, the weeks are over, nothing is listed yet.
-/// Reads definitions only. A folder that cannot be read now waits for nobody.
+/// Reads definitions and the own file only. A folder that cannot be read now waits for nobody.
 ///
 /// # Errors
 /// If the log cannot be read.
@@ -58,10 +62,9 @@ pub fn waiting(store: &Store, data: &Path, now: Moment) -> Result<Vec<DueRound>,
             && now < definition.closes
             && withdrawn(&place.folder, &defined).is_none()
             && step::count(&place.folder).is_ok_and(|steps| steps == 0);
-        let hash = round.hash_text();
-        let is_given = given.iter().any(|given| given.round == hash);
+        let is_given = own_file(place, &round, &own, &given) == Some(OwnFile::There);
         (is_asked && is_open && !is_given).then(|| DueRound {
-            round: hash,
+            round: round.hash_text(),
             title: definition.title.clone(),
             closes: definition.closes,
             folder: place.shown(),
@@ -75,8 +78,8 @@ pub fn waiting(store: &Store, data: &Path, now: Moment) -> Result<Vec<DueRound>,
 pub struct FollowedRound {
     pub place: RoundPlace,
     pub status: Status,
-    /// A part of this machine is there.
-    pub is_given: bool,
+    /// What is there of the part that left this machine; `None` where none did.
+    pub own: Option<OwnFile>,
     /// This machine's person is asked.
     pub is_asked: bool,
 }
@@ -108,12 +111,36 @@ pub fn followed(store: &Store, context: &Context) -> anyhow::Result<(Vec<Followe
             let (defined, agreed) = round;
             let person = own.as_ref().and_then(|own| defined.definition.person(own));
             let is_asked = person.is_some_and(|person| person.roles.member);
-            let hash = agreed.map(|agreed| agreed.hash_text());
-            let is_given = given.iter().any(|given| hash.as_ref() == Some(&given.round));
-            rounds.push(FollowedRound { place, status, is_given, is_asked });
+            let own = agreed.filter(|_| is_asked).and_then(|round| own_file(&place, &round, own.as_deref()?, &given));
+            rounds.push(FollowedRound { place, status, own, is_asked });
         }
     }
     Ok((rounds, problems))
+}
+
+/// What lies in a round's folder in the name of somebody whose part left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnFile {
+    /// The file that left last.
+    There,
+    /// Nothing.
+    Gone,
+    /// Another one: whoever may write to the folder can put an older part of the same person back.
+    Another,
+}
+
+/// What is there of one's own part, if one left.
+fn own_file(place: &RoundPlace, round: &SignedRound, own: &str, given: &[ContributionRecord]) -> Option<OwnFile> {
+    let given = given.iter().find(|given| given.round == round.hash_text())?;
+    let member = decode_exactly(own)?;
+    let name = file_name(&Binding { round: round.hash, member });
+    let folder = place.folder.sub(files::CONTRIBUTIONS).ok().flatten();
+    let bytes = folder.map(|folder| folder.read(&name, files::MAX_CONTRIBUTION).unwrap_or_default());
+    Some(match bytes.flatten() {
+        None => OwnFile::Gone,
+        Some(bytes) if canonical::hex(&canonical::sha256(&bytes)) == given.digest => OwnFile::There,
+        Some(_) => OwnFile::Another,
+    })
 }
 
 /// Whether one's own part is among those that a result counts; `None` where there is no result, or no part of one's own.

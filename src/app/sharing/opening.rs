@@ -116,7 +116,7 @@ pub fn open_round(
     let collectors = [(Role::Coach, definition.coach.key.as_str()), (Role::Trustee, definition.trustee.key.as_str())];
     let sight = compare(&store.pins(&place.known_as)?, &definition.roster, &collectors);
     see(store, &place.known_as, &definition.roster, &sight, consent)?;
-    definition.earlier = earlier::earlier(store, &place, &name)?;
+    definition.earlier = earlier::earlier(store, &place, &name, &definition.roster)?;
     definition.coach.round_key = keys.new_round_key()?;
     let definition = sign(definition, &own)?;
     write(store, context, &place, &name, &definition)?;
@@ -198,29 +198,20 @@ fn both() -> ShareError {
 fn weeks_are_free(store: &Store, place: &TeamPlace, definition: &Definition, own: &Identity) -> anyhow::Result<()> {
     let weeks = definition.weeks;
     let people = earlier::asked(definition);
-    let held = |ledger: &Ledger| ledger.holds_weeks() && ledger.meets(weeks, &people, &own.public());
-    let in_ledger = store.ledger()?.into_iter().find(held).map(|ledger| ledger.title);
-    let title = match earlier::overlapping(place, &definition.roster, weeks)? {
-        Some(title) => Some(title),
+    let mut taken = earlier::overlapping(place, &definition.roster, weeks)?;
+    for ledger in store.ledger()?.into_iter().filter(Ledger::holds_weeks) {
         // What was withdrawn by the other side is free; the folder knows that, the ledger does not yet.
-        None => in_ledger.filter(|title| !is_withdrawn_here(place, title)),
-    };
-    match title {
+        if taken.is_none() && ledger.meets(weeks, &people, &own.public()) && !earlier::is_given_up(place, &ledger)? {
+            taken = Some(ledger.title);
+        }
+    }
+    match taken {
         None => Ok(()),
         Some(title) => Err(ShareError::refused(format!(
             "the weeks {weeks} overlap those of \"{title}\": two rounds about the same weeks show who makes the difference. Take other weeks, or withdraw that round if nothing was released"
         ))
         .into()),
     }
-}
-
-fn is_withdrawn_here(place: &TeamPlace, title: &str) -> bool {
-    let rounds = place.rounds().unwrap_or_default();
-    rounds.iter().any(|round| {
-        round.defined().is_ok_and(|defined| {
-            defined.definition.title == title && crate::share::definition::withdrawn(&round.folder, &defined).is_some()
-        })
-    })
 }
 
 fn notes(new: &NewRound, now: Moment) -> Vec<String> {

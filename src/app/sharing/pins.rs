@@ -126,7 +126,7 @@ pub(super) fn see(
     consent.show(&sight.lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>());
     if sight.kind == SightKind::Replaced {
         return Err(ShareError::refused(
-            "a coach, a trustee or a known name has another key than the one you accepted, so nothing was done; ask that person, by voice. If it is right, `draglog share team TEAM --accept-roster` takes it up",
+            "a coach, a trustee or a known name has another key than the one you accepted, so nothing was done; ask that person, by voice. If it is right, `draglog share team TEAM --accept-roster` takes it up; a round that still has a key that was renewed since has to be withdrawn and opened anew",
         )
         .into());
     }

@@ -8,6 +8,7 @@ use crate::app::Context;
 use crate::domain::round::Role;
 use crate::domain::round::definition::Definition;
 use crate::domain::round::status::{State, Status, Turn};
+use crate::domain::say::escape::shell;
 use crate::share::definition::{SignedRound, withdrawn};
 use crate::share::encoding::encode;
 use crate::share::inbox::{self, Inbox};
@@ -46,11 +47,15 @@ pub fn status(place: &RoundPlace, context: &Context) -> Result<Status, ShareErro
         message,
     };
     if let Some(role) = withdrawn(&place.folder, &defined) {
-        let words = format!("the {role} withdrew the round; nothing was released and its weeks are free");
-        let message = format!("\"{}\" was withdrawn by the {role}. Nobody's answers were opened.", definition.title);
+        let other = definition.name_of(role.other());
+        let words = format!(
+            "the {role} withdrew the round, so there is no result; its weeks are free where {other}, the {}, collects again or withdraws as well",
+            role.other()
+        );
+        let message = format!("\"{}\" was withdrawn by the {role}. There will be no result.", definition.title);
         return Ok(stood(State::Refused, Turn::Nobody, 0, words, message));
     }
-    let folder = place.shown();
+    let folder = shell(&place.shown());
     let agreed = match crate::share::definition::agreed(&place.folder, &defined) {
         Ok(agreed) => agreed,
         Err(error) => return Ok(stood(State::Refused, Turn::Nobody, 0, error.to_string(), refused(definition))),

@@ -40,10 +40,7 @@ pub fn next(
     let own = Keyring::new(&context.paths.data).own()?;
     let role = [Role::Coach, Role::Trustee].into_iter().find(|role| defined.definition.key_of(*role) == own.public());
     if withdrawn(&place.folder, &defined).is_some() {
-        return Err(ShareError::failed(
-            "the round was withdrawn, so there is no next step; its weeks are free for another one",
-        )
-        .into());
+        return Err(ShareError::failed("the round was withdrawn, so there is no next step").into());
     }
     let nothing = StepOutcome { done: Vec::new(), is_confirmed: false };
     let (round, role) = match (agreed, role) {

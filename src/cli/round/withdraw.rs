@@ -21,7 +21,9 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let place = RoundPlace::find(&args.round)?;
     let mut store = context.open()?;
     let role = sharing::withdraw_round(&mut store, context, &place)?;
-    tell(&format!("withdrawn as {role}: nobody's answers were opened, and the weeks are free for another round"));
+    tell(&format!(
+        "withdrawn as {role}: this machine opened nobody's answers, and the weeks are free where the other collector takes part again, or withdraws as well"
+    ));
     if sharing::is_git(place.team.folder.path()) {
         tell(&git::push(&sharing::shown(place.team.folder.path()), "Withdraw the round"));
     }

@@ -9,7 +9,8 @@ use super::super::json::Time;
 use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, out, tell};
-use crate::app::sharing::{FollowedRound, followed, own_is_counted};
+use crate::app::sharing::{FollowedRound, OwnFile, followed, own_is_counted};
+use crate::domain::round::status::State;
 use crate::storage::Store;
 
 /// List the rounds of the teams you follow
@@ -40,6 +41,8 @@ struct Row {
     members: u32,
     asked: bool,
     contributed: bool,
+    /// Whether the file that left last lies in the folder; null without one.
+    there: Option<bool>,
     /// Whether the result counts one's own part; null without a result or a part.
     counted: Option<bool>,
 }
@@ -53,6 +56,9 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let rows = rounds.iter().map(|round| row(&store, round)).collect::<anyhow::Result<Vec<_>>>()?;
     for row in rows.iter().filter(|row| row.counted == Some(false)) {
         tell(&format!("\"{}\": your part is not among those that were counted; ask the coach why", row.title));
+    }
+    for round in rounds.iter().filter(|round| round.status.state != State::Confirmed) {
+        tell_of_own(round);
     }
     if args.json {
         return out::json(&Document { schema: "draglog.share-list/1", rounds: rows });
@@ -71,11 +77,12 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         Column::Wide("title"),
     ]);
     for row in rows {
-        let yours = match (row.asked, row.contributed, row.counted) {
-            (_, _, Some(false)) => "not counted",
-            (_, true, _) => "there",
-            (true, false, _) => "missing",
-            (false, false, _) => "not asked",
+        let yours = match (row.there, row.counted) {
+            (_, Some(false)) => "not counted",
+            (Some(false), None) => "not there",
+            (Some(_), _) => "there",
+            (None, _) if row.asked => "missing",
+            (None, _) => "not asked",
         };
         table.row([
             row.folder,
@@ -90,6 +97,20 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     out::data(|out| Ok(out.write_all(table.render(out::width(), context.color).as_bytes())?))
 }
 
+/// Says where the folder does not hold the part that left last.
+fn tell_of_own(round: &FollowedRound) {
+    let title = &round.status.title;
+    match round.own {
+        Some(OwnFile::Gone) => tell(&format!(
+            "\"{title}\": your part is not in the folder; `draglog share contribute` writes the same bytes again"
+        )),
+        Some(OwnFile::Another) => tell(&format!(
+            "\"{title}\": another file than the one that left last lies there in your name; delete it, and contribute again"
+        )),
+        Some(OwnFile::There) | None => {}
+    }
+}
+
 fn row(store: &Store, round: &FollowedRound) -> anyhow::Result<Row> {
     let status = &round.status;
     Ok(Row {
@@ -102,7 +123,8 @@ fn row(store: &Store, round: &FollowedRound) -> anyhow::Result<Row> {
         contributions: status.contributions,
         members: status.members,
         asked: round.is_asked,
-        contributed: round.is_given,
+        contributed: round.own.is_some(),
+        there: round.own.map(|own| own == OwnFile::There),
         counted: own_is_counted(store, &round.place)?,
     })
 }

@@ -83,7 +83,8 @@ impl Kind {
             ),
             Self::Withdrawal => (
                 "withdrawal",
-                "Coach or trustee gave the round up before any figure was opened. Its weeks are free again.",
+                "Coach or trustee gave the round up. Its weeks are free where the other of the two collects again, or withdraws as \
+                 well: that one knows whether a figure was opened.",
             ),
             Self::Contribution => (
                 "sealed contribution",

@@ -3,6 +3,7 @@
 use std::fs;
 
 use draglog::domain::round::Role;
+use draglog::share::definition::withdraw;
 use draglog::share::side::Side;
 use draglog::share::{inbox, step};
 use serde_json::{Value, json};
@@ -330,6 +331,42 @@ fn a_round_is_withdrawn_before_anything_is_open_and_never_after() {
     }
 }
 
+// Held by `withdrawal_frees` in `contribute`: only the other collector's ledger knows whether figures were opened.
+#[test]
+fn a_coach_who_withdraws_what_the_trustee_opened_gets_no_second_part() {
+    let team = full(6);
+    team.join("trustee2", "trustee").done();
+    team.steps(4);
+    // The coach's own program sees no step any longer, and nothing of it in the ledger.
+    fs::remove_dir_all(team.path("team/one/steps")).unwrap();
+    team.run("coach", &["round", "withdraw", "team/one"]).done();
+    for who in ["coach", "member1"] {
+        team.run(who, &["share", "team", "team", "--accept-roster"]).done();
+    }
+    team.new_round("Two", &["--trustee", "trustee"]).done();
+    team.accept("team/two").refused(3, "overlap");
+    fs::remove_dir_all(team.path("team/two")).unwrap();
+    let new = ["round", "new", "team", "Anew", "--weeks", WEEKS, "--trustee", "trustee2", "--accept-roster"];
+    team.run("coach2", &["share", "join", "team", "--name", "coach2", "--as", "coach"]).done();
+    team.run("coach2", &new).done();
+    team.run("trustee2", &["round", "accept", "team/anew", "--accept-roster"]).done();
+    team.run("member1", &["share", "team", "team", "--accept-roster"]).done();
+    team.run("member1", &["share", "contribute", "team/anew", "--blank"]).refused(3, "withdrawn by its coach alone");
+}
+
+// Held by `earlier::is_given_up` in `opening`: by the ledger's own stage, and by the round, not by its title.
+#[test]
+fn a_trustee_who_withdraws_after_the_result_frees_no_weeks() {
+    let team = full(6);
+    team.steps(5);
+    // The trustee's program is another one: it withdraws all the same, and takes away what speaks against it.
+    let place = team.place();
+    let defined = place.defined().unwrap();
+    withdraw(&place.folder, &defined, Role::Trustee, &team.identity("trustee")).unwrap();
+    fs::remove_file(team.path("team/one/result.json")).unwrap();
+    team.new_round("Two", &[]).refused(3, "overlap");
+}
+
 // Held by `result::check` and `result::signed_by`.
 #[test]
 fn a_result_that_was_edited_or_signed_by_one_only_is_told_apart() {
@@ -346,6 +383,38 @@ fn a_result_that_was_edited_or_signed_by_one_only_is_told_apart() {
     fs::write(team.path("alone.json"), whole.to_string()).unwrap();
     let alone = team.run("nobody", &["report", "alone.json", "--format", "markdown"]).done();
     assert!(alone.stdout.contains("keys you have not checked"), "{}", alone.stdout);
+}
+
+// Held by `KnownSigners::miss`: whoever may write to the folder can put an invented round with all its signatures there.
+#[test]
+fn a_round_that_others_invented_is_told_of_first() {
+    let (team, other) = (full(5), full(5));
+    team.result();
+    other.result();
+    fs::rename(team.path("team/one"), team.path("aside")).unwrap();
+    copy_round(&other.path("team/one"), &team.path("team/one"));
+    for who in ["member1", "coach", "trustee"] {
+        let page = team.run(who, &["report", "team/one", "--format", "markdown"]).done();
+        assert!(
+            page.stdout.starts_with("> \"One\" is signed by a coach or a trustee whom you have not"),
+            "{}",
+            page.stdout
+        );
+    }
+    fs::remove_dir_all(team.path("team/one")).unwrap();
+    fs::rename(team.path("aside"), team.path("team/one")).unwrap();
+    for who in ["member1", "coach", "trustee"] {
+        let page = team.run(who, &["report", "team/one", "--format", "markdown"]).done();
+        assert!(page.stdout.starts_with("# One"), "{}", page.stdout);
+    }
+}
+
+/// A round's own files, without what is in its folders.
+fn copy_round(from: &std::path::Path, to: &std::path::Path) {
+    fs::create_dir(to).unwrap();
+    for name in ["round.json", "accept.json", "result.json"] {
+        fs::copy(from.join(name), to.join(name)).unwrap();
+    }
 }
 
 // Held by `finish::confirm`, which works the result out again.

@@ -5,7 +5,7 @@ use std::fs;
 use draglog::share::keys::{Identity, Keyring};
 use draglog::share::roster::line_of;
 
-use super::Team;
+use super::{Team, cut};
 
 #[test]
 fn joining_twice_is_harmless_and_leaving_takes_the_line_away() {
@@ -167,6 +167,11 @@ fn a_definition_that_protects_too_little_is_not_made() {
     let team = Team::of(5);
     let weeks = |weeks| ["round", "new", "team", "X", "--weeks", weeks, "--accept-roster"];
     team.run("coach", &weeks("2025-W44..2025-W44")).refused(3, "at least 2");
+    // Weeks are written as they are read: a ledger with others could not be read again.
+    team.run("coach", &weeks("0025-W44..0025-W45")).done();
+    team.run("coach", &weeks("0025-W44..0025-W45")).refused(1, "is there already");
+    fs::remove_dir_all(team.path("team/x")).unwrap();
+    team.run("coach", &weeks("0025-W44..0025-W45")).refused(3, "overlap");
     team.run("coach", &weeks("9998-W01..9998-W02")).refused(3, "more than a year");
     team.new_round("One", &["--retention", "731"]).refused(3, "730");
     team.new_round("One", &["--minimum", "4"]).refused(3, "never lowered");
@@ -176,4 +181,38 @@ fn a_definition_that_protects_too_little_is_not_made() {
     let soon = weeks(Box::leak(format!("{future}..{future}").into_boxed_str()));
     team.run("coach", &soon).refused(3, "at least 2");
     assert!(!team.path("team/x").exists() && !team.path("team/one").exists());
+}
+
+// Held by `earlier::renewed`: by their keys alone five would have come or gone, and nobody would be protected.
+#[test]
+fn who_leaves_while_others_renew_their_keys_is_protected() {
+    let team = Team::of(7);
+    team.open();
+    for (member, answer) in team.members().iter().zip([5, 5, 5, 1, 1, 1, 5]) {
+        team.answer(member, &[&format!("cg_freq={answer}")]);
+        team.contribute(member, &[]).done();
+    }
+    assert_eq!(cut(&team.result(), "context_gaps.cg_freq"), Some((4, 4)));
+    team.run("member7", &["share", "leave", "team"]).done();
+    for who in ["member5", "member6"] {
+        team.run(&format!("{who}new"), &["share", "join", "team", "--name", who, "--replace"]).done();
+    }
+    for who in ["coach", "trustee"] {
+        team.run(who, &["share", "team", "team", "--accept-roster"]).done();
+    }
+    let new = ["round", "new", "team", "Two", "--weeks", "2025-W48..2025-W49", "--survey", "context_gaps"];
+    team.run("coach", &new).done();
+    team.run("trustee", &["round", "accept", "team/two"]).done();
+    let people = ["member1", "member2", "member3", "member4", "member5new", "member6new"];
+    for (who, answer) in people.into_iter().zip([5, 5, 5, 1, 1, 1]) {
+        let answer = format!("cg_freq={answer}");
+        team.run(who, &["pulse", "answer", "context_gaps", &answer, "--at", "2025-11-25T10:00"]).done();
+        team.run(who, &["share", "team", "team", "--accept-roster"]).done();
+        team.run(who, &["share", "contribute", "team/two"]).done();
+    }
+    for who in ["coach", "trustee"].iter().cycle().take(6) {
+        team.run(who, &["round", "next", "team/two"]).done();
+    }
+    let (at_least, at_most) = cut(&team.json("team/two/result.json"), "context_gaps.cg_freq").unwrap();
+    assert!(at_least < at_most && at_most > 3, "one of seven left: {at_least} to {at_most}");
 }

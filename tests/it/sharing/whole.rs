@@ -89,6 +89,25 @@ fn every_member_can_tell_whether_the_own_part_was_counted() {
     team.run("member1", &["share", "list"]).done().says("not among those that were counted");
 }
 
+// Held by `own_file`: an older part of the same person is signed as well as the one that left last.
+#[test]
+fn a_part_that_was_taken_out_or_put_back_is_told_to_its_member() {
+    let team = Team::of(5);
+    team.open();
+    team.answer("member1", &["cg_freq=4"]);
+    team.contribute("member1", &[]).done();
+    let list = || team.run("member1", &["share", "list"]).done();
+    assert!(list().stdout.contains("  there  "), "{}", list().stdout);
+    let file = team.path(&team.file_of("member1"));
+    let older = std::fs::read(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    list().says("not there").says("your part is not in the folder");
+    team.contribute("member1", &["--blank"]).done();
+    assert!(list().stdout.contains("  there  "), "{}", list().stdout);
+    std::fs::write(&file, older).unwrap();
+    list().says("not there").says("another file than the one that left last");
+}
+
 #[test]
 fn early_and_late_contributions_are_told_so() {
     let team = Team::of(5);
