@@ -13,7 +13,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::{clock, paths};
 
 /// A file of this size makes room: it becomes `draglog.log.1`, and the one that was that is gone.

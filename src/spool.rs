@@ -17,7 +17,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::log::run::RunLabel;
 use crate::domain::log::wait::Kind;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::time::Moment;
 use crate::storage::{HookRun, StorageError, Store};
 use crate::{clock, files, paths};

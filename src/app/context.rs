@@ -138,7 +138,7 @@ impl Context {
 
 /// One line of talk on stderr.
 pub fn tell(text: &str) {
-    let line = format!("draglog: {}\n", crate::domain::say::text::clean(text));
+    let line = format!("draglog: {}\n", crate::domain::say::escape::clean(text));
     std::io::stderr().write_all(line.as_bytes()).or_log("a line on stderr found no reader");
 }
 

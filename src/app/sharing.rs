@@ -30,7 +30,7 @@ pub use crate::domain::round::contribution::Wish;
 pub use accepting::{accept_round, described};
 pub use asked::taxonomy_hash;
 pub use contribute::{Order, WrittenContribution, contribute};
-pub use following::{DueRound, FollowedRound, OwnFile, followed, own_is_counted, waiting};
+pub use following::{FollowedRound, OwnFile, followed, own_is_counted, waiting};
 pub use invented::InventedRound;
 pub use opening::{NewRound, OpenedRound, open_round};
 pub use people::{JoinOutcome, JoinRequest, TeamView, accept_all, is_git, join, leave, look};

@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 use crate::diagnostics::OrLog;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::share::ShareError;
 use crate::storage::StorageError;
 

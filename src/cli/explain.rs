@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::{CommandResult, Context, out};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::share::kinds::{Explanation, explain, in_folder};
 use crate::share::{ShareError, files};
 

@@ -14,8 +14,8 @@ mod themes;
 use std::path::{Path, PathBuf};
 
 use super::{CommandResult, Context, error, out, tell};
+use crate::domain::say::escape::clean;
 use crate::domain::say::problem::Problem;
-use crate::domain::say::text::clean;
 use crate::domain::team::interview::{FrictionFile, Interview, InterviewId, ThemesFile};
 use crate::storage::Store;
 use crate::survey::themes::ThemesError;

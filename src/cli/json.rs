@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use crate::app::sharing::DueRound;
 use crate::domain::figure::insight::Panel;
 use crate::domain::figure::progress;
 use crate::domain::figure::progress::RunningWait;
@@ -20,7 +19,8 @@ use crate::domain::log::survey::due::Invitation;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Attention, Class, Exit, Kind, Source, TagSource, Wait, WaitId};
 use crate::domain::page::insights::InsightsPage;
-use crate::domain::page::now::NowView;
+use crate::domain::page::log::LogPage;
+use crate::domain::page::status::{DueRound, OpenPrompt, StatusPage};
 use crate::domain::time::{Moment, resolve_civil};
 use missing::MissingPart;
 
@@ -126,8 +126,9 @@ pub struct LogDocument {
 impl LogDocument {
     /// The document of `waits`, which are sorted by their start.
     #[must_use]
-    pub fn new(waits: &[Wait], reading: Reading) -> Self {
-        Self { schema: "draglog.log/1", waits: waits.iter().map(|wait| WaitDocument::new(wait, reading)).collect() }
+    pub fn new(page: &LogPage) -> Self {
+        let waits = page.waits.iter().map(|wait| WaitDocument::new(wait, page.reading));
+        Self { schema: "draglog.log/1", waits: waits.collect() }
     }
 }
 
@@ -335,8 +336,13 @@ pub struct StatusDocument {
     running: Vec<RunningPart>,
     today: TodayPart,
     prompt: Option<PromptPart>,
-    #[serde(flatten)]
-    asking: AskingPart,
+    /// The pulse that is due.
+    pulse: Option<PulsePart>,
+    /// Why nothing is asked now; null where a pulse is due.
+    why: Option<String>,
+    budget: BudgetPart,
+    /// Rounds of followed teams that wait for one's own part.
+    rounds: Vec<RoundPart>,
     missing: Vec<MissingPart>,
 }
 
@@ -362,23 +368,18 @@ struct TodayPart {
 
 /// A question that stands on a screen somewhere.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct PromptPart {
-    pub wait: Option<WaitId>,
-    pub label: Option<String>,
-    pub trigger: Trigger,
-    pub shown_at: Time,
+struct PromptPart {
+    wait: Option<WaitId>,
+    label: Option<String>,
+    trigger: Trigger,
+    shown_at: Time,
 }
 
-/// What is asked, and why nothing is.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct AskingPart {
-    /// The pulse that is due.
-    pub pulse: Option<PulsePart>,
-    /// Why nothing is asked now; null where a pulse is due.
-    pub why: Option<String>,
-    pub budget: BudgetPart,
-    /// Rounds of followed teams that wait for one's own part.
-    pub rounds: Vec<RoundPart>,
+impl From<&OpenPrompt> for PromptPart {
+    fn from(prompt: &OpenPrompt) -> Self {
+        let OpenPrompt { wait, label, trigger, shown_at } = prompt;
+        Self { wait: *wait, label: label.clone(), trigger: *trigger, shown_at: Time(*shown_at) }
+    }
 }
 
 /// A round that waits for one's own part.
@@ -389,9 +390,9 @@ pub struct RoundPart {
     pub folder: String,
 }
 
-impl From<DueRound> for RoundPart {
-    fn from(round: DueRound) -> Self {
-        Self { title: round.title, closes: Time(round.closes), folder: round.folder }
+impl From<&DueRound> for RoundPart {
+    fn from(round: &DueRound) -> Self {
+        Self { title: round.title.clone(), closes: Time(round.closes), folder: round.folder.clone() }
     }
 }
 
@@ -444,9 +445,11 @@ impl Serialize for BudgetPart {
 }
 
 impl StatusDocument {
-    /// The document of `view`.
+    /// The document of a page.
     #[must_use]
-    pub fn new(view: &NowView, prompt: Option<PromptPart>, asking: AskingPart, reading: Reading) -> Self {
+    pub fn new(page: &StatusPage) -> Self {
+        let StatusPage { view, reading, .. } = page;
+        let reading = *reading;
         let running = |running: &RunningWait| RunningPart {
             wait: WaitDocument::new(&running.wait, reading),
             expected_seconds: progress::expected(running, reading.now).map(seconds_of),
@@ -462,8 +465,11 @@ impl StatusDocument {
                 waits: view.today.waits,
                 untagged: view.today.untagged,
             },
-            prompt,
-            asking,
+            prompt: page.prompt.as_ref().map(PromptPart::from),
+            pulse: page.pulse.as_ref().map(PulsePart::from),
+            why: page.why.clone(),
+            budget: BudgetPart(page.budget),
+            rounds: page.rounds.iter().map(RoundPart::from).collect(),
             missing: view.missing.iter().map(MissingPart::from).collect(),
         }
     }

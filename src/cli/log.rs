@@ -5,10 +5,12 @@ use super::out::{self, Cell};
 use super::selection::{Selection, open_to_read};
 use super::table::{Column, Table};
 use super::{CommandResult, Context, tell};
+use crate::app::read;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Wait};
+use crate::domain::page::log::LogPage;
+use crate::domain::say::length::duration;
 use crate::domain::say::moment;
-use crate::domain::say::text::duration;
 
 /// List what was recorded, newest last
 #[derive(Debug, clap::Args)]
@@ -37,32 +39,34 @@ pub struct Args {
 /// If the log cannot be read, or the period ends before it begins.
 pub fn run(args: &Args, context: &Context) -> CommandResult {
     let filter = args.selection.filter(context.now)?;
-    let waits = open_to_read(context)?.waits(&filter)?;
     let reading = Reading::new(context.now, &context.settings);
+    let page = read::log::page(&open_to_read(context)?, &filter, reading)?;
     if args.json {
-        return out::json(&LogDocument::new(&waits, reading));
+        return out::json(&LogDocument::new(&page));
     }
     if args.csv {
-        return out::csv(&HEADER, waits.iter().map(|wait| record(&WaitDocument::new(wait, reading))));
+        return out::csv(&HEADER, page.waits.iter().map(|wait| record(&WaitDocument::new(wait, reading))));
     }
-    if waits.is_empty() {
+    if page.waits.is_empty() {
         tell("no waits to list; leave `draglog` open in a pane while you build, or enter one with `draglog wait add`");
     }
-    print(&waits, reading, context)
+    print(&page, context)
 }
 
 /// Prints waits as a table for people; nothing at all where there are none.
 ///
 /// # Errors
 /// If stdout cannot be written to.
-pub fn print(waits: &[Wait], reading: Reading, context: &Context) -> CommandResult {
-    out::data(|out| match waits {
-        [] => Ok(()),
-        waits => Ok(out.write_all(table(waits, reading).render(out::width(), context.color).as_bytes())?),
+pub fn print(page: &LogPage, context: &Context) -> CommandResult {
+    out::data(|out| {
+        if page.waits.is_empty() {
+            return Ok(());
+        }
+        Ok(out.write_all(table(page).render(out::width(), context.color).as_bytes())?)
     })
 }
 
-fn table(waits: &[Wait], reading: Reading) -> Table {
+fn table(LogPage { waits, reading }: &LogPage) -> Table {
     let mut table = Table::new(&[
         Column::Right("ID"),
         Column::Left("STARTED"),
@@ -83,7 +87,7 @@ fn table(waits: &[Wait], reading: Reading) -> Table {
             wait.state().to_owned(),
             label(wait),
             wait.project.clone().unwrap_or_default(),
-            tag(wait, reading),
+            tag(wait, *reading),
             wait.note.clone().unwrap_or_default(),
         ]);
     }

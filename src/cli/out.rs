@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::CommandResult;
-use crate::domain::say::text::inert;
+use crate::domain::say::escape::csv as inert;
 
 /// Writes data to stdout and flushes it.
 ///

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::{CommandResult, Context, tell};
 use crate::app::read::pulses::{self, Catalog, PulseFiles};
 use crate::domain::log::survey::{Survey, Unit};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::storage::Store;
 use crate::survey::Surveys;
 

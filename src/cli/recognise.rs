@@ -6,7 +6,7 @@ use std::ffi::OsString;
 
 use crate::domain::log::run::{Project, RunLabel};
 use crate::domain::log::wait::{Actor, Kind};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::observe::event::{Info, Inspector};
 use crate::observe::project;
 use crate::observe::rules::Rules;

@@ -8,7 +8,7 @@ use super::{CommandResult, Context, error, out, tell};
 use crate::app::live::ui;
 use crate::app::read::team::{self, KnownSigners, Problem};
 use crate::domain::log::survey::Survey;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::team::report::{NoTeams, Refusal, Report, agenda};
 use crate::report::{Format, draw, draw_agenda};
 use crate::survey::{Surveys, followup};

@@ -7,7 +7,6 @@ mod week;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use chrono::{DateTime, Local};
 use unicode_width::UnicodeWidthStr;
 
 use super::error::usage;
@@ -16,18 +15,16 @@ use super::out::{self, Cell};
 use super::selection::{Edges, open_to_read};
 use super::table::{Column, Table};
 use super::{CommandResult, Context, tell, words};
+use crate::app::read;
+use crate::app::read::stats::StatsQuery;
 use crate::domain::figure::insight::Reach;
-use crate::domain::figure::stats::{Group, Grouping, Inputs, Summary, groups, summary};
-use crate::domain::log::filter::Filter;
-use crate::domain::log::prompt::ShownPrompt;
+use crate::domain::figure::stats::{Group, Grouping, Summary};
 use crate::domain::log::reading::Reading;
-use crate::domain::log::wait::{Actor, Wait};
-use crate::domain::say::length::{plain, seconds as seconds_long};
+use crate::domain::log::wait::Actor;
+use crate::domain::say::escape::{self, clean};
+use crate::domain::say::length::{duration, hours, plain, seconds as seconds_long};
 use crate::domain::say::moment::exact;
 use crate::domain::say::share;
-use crate::domain::say::text::{clean, duration, hours};
-use crate::domain::time::{Moment, Period};
-use crate::storage::Store;
 use panel::Wish;
 
 /// Add up runs, latency, outcomes and blocked time
@@ -99,19 +96,11 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         return panel::run(wish, &store, context);
     }
     let reading = Reading::new(context.now, &context.settings);
-    let filter = Filter { since, until, actor: Some(args.actor), ..Filter::default() };
-    let waits = store.waits(&filter)?;
-    let period = period(&store, &waits, (since, until), context.now)?;
-    let waits = store.with_failures_before(period, args.actor, waits)?;
-    let observed = store.observed(period.from, period.to)?;
-    let prompts: Vec<ShownPrompt> = store.prompts(period.from)?.iter().map(ShownPrompt::from).collect();
-    let trees = store.trees(&waits)?;
-    let inputs = Inputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &trees };
-    let summary = summary(&inputs, period, reading);
-    let groups = args.by.map(|by| (by, groups(&waits, by, period, reading, &Local)));
-    let parts = groups.as_ref().map(|(by, groups)| (*by, groups.as_slice()));
+    let query = StatsQuery { since, until, actor: args.actor, by: args.by };
+    let page = read::stats::page(&store, query, reading)?;
+    let (summary, parts) = (&page.summary, page.parts());
     if args.json {
-        return out::json(&StatsDocument::new(&summary, parts));
+        return out::json(&StatsDocument::new(summary, parts));
     }
     if args.format == Some(Format::OpenMetrics) {
         return out::line(&openmetrics::text(&summary));
@@ -122,34 +111,16 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
             &GROUP_HEADER.map(|name| if name == "key" { by.as_str() } else { name }),
             groups.iter().map(record),
         ),
-        (true, None) => out::csv(&["figure", "value"], figures(&summary)),
+        (true, None) => out::csv(&["figure", "value"], figures(summary)),
         (false, _) if is_empty => {
             tell(
                 "nothing was recorded in this period; leave `draglog` open in a pane while you build, or see further back with `--since`",
             );
             Ok(ExitCode::SUCCESS)
         }
-        (false, _) if args.format == Some(Format::Markdown) => out::line(markdown(&summary, parts).trim_end()),
-        (false, _) => out::line(people(&summary, parts, context.color).trim_end()),
+        (false, _) if args.format == Some(Format::Markdown) => out::line(markdown(summary, parts).trim_end()),
+        (false, _) => out::line(people(summary, parts, context.color).trim_end()),
     }
-}
-
-/// What is to be counted; without an edge, from the first record on and up to now.
-fn period(
-    store: &Store,
-    waits: &[Wait],
-    edges: (Option<Moment>, Option<Moment>),
-    now: Moment,
-) -> anyhow::Result<Period> {
-    let to = edges.1.unwrap_or(now);
-    if let Some(from) = edges.0 {
-        return Ok(Period { from, to: to.max(from) });
-    }
-    let first_observed =
-        store.observed(DateTime::UNIX_EPOCH.fixed_offset(), to)?.into_iter().map(|span| span.start).min();
-    let first_wait = waits.iter().map(|wait| wait.started_at).min();
-    let from = first_wait.into_iter().chain(first_observed).min().unwrap_or(to);
-    Ok(Period { from: crate::clock::localize(from).min(to), to })
 }
 
 /// A sum of time.
@@ -293,17 +264,6 @@ fn group_words(group: &Group) -> Vec<String> {
     ]
 }
 
-/// Text in Markdown, in a table or a list: no bar ends a cell early, no markup takes effect.
-fn markdown_cell(text: &str) -> String {
-    clean(text).chars().fold(String::new(), |mut cell, c| {
-        if "|\\`*_[]<>".contains(c) {
-            cell.push('\\');
-        }
-        cell.push(c);
-        cell
-    })
-}
-
 fn markdown(summary: &Summary, parts: Option<(Grouping, &[Group])>) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let mut text = format!("## Waits, {}\n\n", heading(summary));
@@ -312,14 +272,14 @@ fn markdown(summary: &Summary, parts: Option<(Grouping, &[Group])>) -> String {
         text += &line(&std::iter::once(first).chain(titles).map(str::to_lowercase).collect::<Vec<_>>());
         text += "|---|--:|--:|--:|--:|--:|--:|\n";
         for group in groups {
-            text += &line(&group_words(group).iter().map(|cell| markdown_cell(cell)).collect::<Vec<_>>());
+            text += &line(&group_words(group).iter().map(|cell| escape::markdown(cell)).collect::<Vec<_>>());
         }
         return text;
     }
     text += "| figure | value |\n|---|---|\n";
     for (name, words) in told(summary) {
         let indent = if name.starts_with(' ') { "blocked, " } else { "" };
-        text += &line(&[format!("{indent}{}", markdown_cell(name.trim())), markdown_cell(&words)]);
+        text += &line(&[format!("{indent}{}", escape::markdown(name.trim())), escape::markdown(&words)]);
     }
     text
 }

@@ -4,24 +4,21 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::str::FromStr;
 
-use super::json::{AskingPart, BudgetPart, PromptPart, PulsePart, RoundPart, StatusDocument, Time};
+use super::json::StatusDocument;
 use super::selection::open_to_read;
 use super::{CommandResult, Context, out, tell};
-use crate::app::read::missing;
-use crate::app::read::pulses::{self, Catalog};
-use crate::app::sharing::waiting;
+use crate::app::{read, sharing};
 use crate::domain::figure::progress;
 use crate::domain::figure::progress::RunningWait;
 use crate::domain::log::gap::Gap;
-use crate::domain::log::reading::Reading;
-use crate::domain::log::wait::Class;
 use crate::domain::page::now::NowView;
+use crate::domain::page::status::{OpenPrompt, StatusPage};
+use crate::domain::say::escape::clean;
+use crate::domain::say::length::duration;
 use crate::domain::say::moment::at;
 use crate::domain::say::share;
-use crate::domain::say::text::{clean, duration};
 use crate::domain::say::words::UnknownWord;
 use crate::domain::time::Moment;
-use crate::storage::Store;
 
 /// Print one line for tmux, starship or waybar
 #[derive(Debug, clap::Args)]
@@ -118,73 +115,27 @@ impl FromStr for Template {
 /// If the log cannot be read.
 pub fn run(args: &Args, context: &Context) -> CommandResult {
     let mut store = open_to_read(context)?;
-    let mut view = store.now_view(context.now, &context.settings)?;
-    view.missing = missing::news(&store, &context.paths.lock(), context.now)?;
-    let is_salvaged = store.is_salvaged()?;
-    let prompt = pending(&store, context)?;
-    let asking = asking(&mut store, context)?;
+    let rounds = sharing::waiting(&store, &context.paths.data, context.now)?;
+    let page = read::status::page(&mut store, context, rounds)?;
     if args.json {
-        let reading = Reading::new(context.now, &context.settings);
-        let done = out::json(&StatusDocument::new(&view, prompt, asking, reading))?;
-        return Ok(if is_salvaged { ExitCode::FAILURE } else { done });
+        let done = out::json(&StatusDocument::new(&page))?;
+        return Ok(if page.is_salvaged { ExitCode::FAILURE } else { done });
     }
-    let said = LineFacts { view: &view, prompt: prompt.as_ref(), asking: &asking, now: context.now };
     let line = match &args.format {
-        Some(template) => filled(template, said),
-        None => plain(said),
+        Some(template) => filled(template, &page),
+        None => plain(&page),
     };
     let done = out::line(&clean(&line));
     // Whoever looks is told why it is silent; a status bar has no room for that.
     if args.format.is_none() && std::io::stdout().is_terminal() {
-        tell(&format!("{}; {}", asking.why.as_deref().unwrap_or("something is asked now"), asking.budget));
+        tell(&format!("{}; {}", page.why.as_deref().unwrap_or("something is asked now"), page.budget.line()));
     }
     // Whatever reads the line: the log needs a person.
-    done.map(|done| if is_salvaged { ExitCode::FAILURE } else { done })
-}
-
-/// What the line is made from.
-#[derive(Clone, Copy)]
-struct LineFacts<'a> {
-    view: &'a NowView,
-    prompt: Option<&'a PromptPart>,
-    asking: &'a AskingPart,
-    now: Moment,
-}
-
-/// What is due, why nothing is asked, and what the week's budget has left.
-fn asking(store: &mut Store, context: &Context) -> anyhow::Result<AskingPart> {
-    let loaded = Catalog::new(context.paths.clone()).get(store)?;
-    let outlook = pulses::outlook(store, &loaded.surveys, &context.settings, context.now)?;
-    let budget = pulses::budget(store, &context.settings, context.now)?;
-    let is_silent = outlook.now.is_none();
-    let why = if is_silent { Some(pulses::why(store, &loaded.surveys, &context.settings, context.now)?) } else { None };
-    let rounds = waiting(store, &context.paths.data, context.now)?.into_iter().map(RoundPart::from).collect();
-    Ok(AskingPart { pulse: outlook.now.as_ref().map(PulsePart::from), why, budget: BudgetPart(budget), rounds })
-}
-
-/// The question that stands on a screen: shown last, not answered, its wait not long over.
-fn pending(store: &Store, context: &Context) -> anyhow::Result<Option<PromptPart>> {
-    /// A question without a wait, or of a program that was killed, stands no longer than this.
-    const LONGEST_MIN: i64 = 10;
-    let settings = &context.settings.prompt;
-    let expiry = chrono::TimeDelta::seconds(i64::try_from(settings.expire_after_end_s).unwrap_or(i64::MAX / 1000));
-    let day_ago = context.now - chrono::TimeDelta::days(1);
-    let Some(last) = store.prompts(day_ago)?.into_iter().next_back().filter(|last| last.answer.is_none()) else {
-        return Ok(None);
-    };
-    let wait = last.wait.map(|id| store.wait(id)).transpose()?.flatten();
-    let stands = match &wait {
-        Some(wait) if wait.is_running() => true,
-        Some(wait) => wait.ended_at().is_some_and(|ended| context.now < ended + expiry),
-        None => context.now < last.shown_at + chrono::TimeDelta::minutes(LONGEST_MIN),
-    };
-    let label = wait.map(|wait| wait.label);
-    let shown_at = Time(last.shown_at);
-    Ok(stands.then_some(PromptPart { wait: last.wait, label, trigger: last.trigger, shown_at }))
+    done.map(|done| if page.is_salvaged { ExitCode::FAILURE } else { done })
 }
 
 /// "what held you up: cargo test?".
-fn question(prompt: &PromptPart) -> String {
+fn question(prompt: &OpenPrompt) -> String {
     prompt.label.as_ref().map_or("what held you up?".into(), |label| format!("what held you up: {label}?"))
 }
 
@@ -194,22 +145,18 @@ fn left(running: &RunningWait, now: Moment) -> Option<String> {
     Some(longer.unwrap_or_else(|| progress::remaining(&progress)))
 }
 
-/// The one to tell of: what holds up longest, and a queue, which may be open for days, only where nothing else goes on.
-fn foremost(view: &NowView) -> Option<&RunningWait> {
-    view.running.iter().find(|running| running.wait.class() == Class::Blocking).or(view.running.first())
-}
-
 /// What is missing from the log: what goes on before what is over.
 fn gap(view: &NowView) -> Option<&Gap> {
     view.missing.iter().max_by_key(|gap| (gap.until.is_none(), gap.since))
 }
 
 /// What fits anywhere: what runs, what is asked, and today.
-fn plain(said: LineFacts<'_>) -> String {
-    let LineFacts { view, prompt, asking, now } = said;
+fn plain(page: &StatusPage) -> String {
+    let StatusPage { view, prompt, pulse, rounds, .. } = page;
+    let now = page.reading.now;
     let mut parts = Vec::new();
     parts.extend(gap(view).map(|gap| gap.in_short(now)));
-    if let Some(first) = foremost(view) {
+    if let Some(first) = page.foremost() {
         let more = match view.running.len() {
             1 => String::new(),
             count => format!(" +{}", count - 1),
@@ -217,11 +164,9 @@ fn plain(said: LineFacts<'_>) -> String {
         let left = left(first, now).map_or(String::new(), |left| format!(", {left}"));
         parts.push(format!("{} {}{left}{more}", first.wait.label, duration(first.wait.latency(now))));
     }
-    parts.extend(prompt.map(question));
-    parts.extend(asking.pulse.as_ref().map(|pulse| format!("pulse due: {}", pulse.title)));
-    parts.extend(
-        asking.rounds.first().map(|round| format!("round closes {}: {}", at(round.closes.0, now), round.title)),
-    );
+    parts.extend(prompt.as_ref().map(question));
+    parts.extend(pulse.as_ref().map(|pulse| format!("pulse due: {}", pulse.title)));
+    parts.extend(rounds.first().map(|round| format!("round closes {}: {}", at(round.closes, now), round.title)));
     if view.today.waits == 0 {
         parts.push("no waits today".into());
     } else {
@@ -233,17 +178,18 @@ fn plain(said: LineFacts<'_>) -> String {
     parts.join(" · ")
 }
 
-fn filled(template: &Template, said: LineFacts<'_>) -> String {
+fn filled(template: &Template, page: &StatusPage) -> String {
     let piece = |piece: &Piece| match piece {
         Piece::Text(text) => text.clone(),
-        Piece::Field(field) => value(*field, said),
+        Piece::Field(field) => value(*field, page),
     };
     template.0.iter().map(piece).collect()
 }
 
-fn value(field: Field, said: LineFacts<'_>) -> String {
-    let LineFacts { view, prompt, asking, now } = said;
-    let first = foremost(view);
+fn value(field: Field, page: &StatusPage) -> String {
+    let StatusPage { view, prompt, pulse, .. } = page;
+    let now = page.reading.now;
+    let first = page.foremost();
     let said = match field {
         Field::Running => Some(view.running.len().to_string()),
         Field::Label => first.map(|first| first.wait.label.clone()),
@@ -258,10 +204,10 @@ fn value(field: Field, said: LineFacts<'_>) -> String {
         Field::Machine => Some(duration(view.today.machine)),
         Field::Waits => Some(view.today.waits.to_string()),
         Field::Untagged => Some(view.today.untagged.to_string()),
-        Field::Prompt => prompt.map(question),
-        Field::Pulse => asking.pulse.as_ref().map(|pulse| pulse.title.clone()),
-        Field::Budget => Some(asking.budget.to_string()),
-        Field::Why => asking.why.clone(),
+        Field::Prompt => prompt.as_ref().map(question),
+        Field::Pulse => pulse.as_ref().map(|pulse| pulse.title.clone()),
+        Field::Budget => Some(page.budget.line()),
+        Field::Why => page.why.clone(),
         Field::Missing => gap(view).map(|gap| gap.words(now)),
     };
     said.unwrap_or_default()
@@ -270,16 +216,28 @@ fn value(field: Field, said: LineFacts<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::log::reading::Reading;
+    use crate::domain::log::settings::Settings;
+    use crate::domain::log::survey::Budget;
 
-    fn nothing<'a>(view: &'a NowView, asking: &'a AskingPart, now: Moment) -> LineFacts<'a> {
-        LineFacts { view, prompt: None, asking, now }
+    fn nothing() -> StatusPage {
+        let now = chrono::DateTime::UNIX_EPOCH.fixed_offset();
+        StatusPage {
+            view: NowView::default(),
+            prompt: None,
+            pulse: None,
+            why: None,
+            budget: Budget::default(),
+            rounds: Vec::new(),
+            is_salvaged: false,
+            reading: Reading::new(now, &Settings::default()),
+        }
     }
 
     #[test]
     fn a_template_is_read_and_a_slip_in_it_named() {
         let template: Template = "{{{running}}} {left}".parse().unwrap();
-        let now = chrono::DateTime::UNIX_EPOCH.fixed_offset();
-        assert_eq!(filled(&template, nothing(&NowView::default(), &AskingPart::default(), now)), "{0} ");
+        assert_eq!(filled(&template, &nothing()), "{0} ");
         assert!("{runing}".parse::<Template>().unwrap_err().to_string().contains("`running`"));
         for text in ["{", "}", "{running"] {
             assert_eq!(text.parse::<Template>(), Err(TemplateError::Brace));
@@ -288,7 +246,6 @@ mod tests {
 
     #[test]
     fn with_nothing_going_on_it_still_says_something() {
-        let now = chrono::DateTime::UNIX_EPOCH.fixed_offset();
-        assert_eq!(plain(nothing(&NowView::default(), &AskingPart::default(), now)), "no waits today");
+        assert_eq!(plain(&nothing()), "no waits today");
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::log::change::{Change, TagChange};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Wait, WaitId};
 use crate::domain::say::count::ordinal;
-use crate::domain::say::text::duration;
+use crate::domain::say::length::duration;
 use crate::domain::say::words::UnknownWord;
 use crate::storage::Store;
 

@@ -11,8 +11,10 @@ use crate::domain::log::change::{Change, ManualAdd, ManualStart, Receipt};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Class, HuntOutcome, Kind, Source, Wait, WaitId};
+use crate::domain::page::log::LogPage;
+use crate::domain::say::escape::clean;
+use crate::domain::say::length::duration;
 use crate::domain::say::moment::{exact, exact_seconds};
-use crate::domain::say::text::{clean, duration};
 use crate::domain::say::when::TimeSpec;
 use crate::domain::time::{Moment, between};
 use crate::storage::Store;
@@ -250,12 +252,12 @@ fn only<'a>(waits: &[&'a Wait]) -> Result<&'a Wait, usize> {
 
 fn show(list: &List, context: &Context) -> CommandResult {
     let waits = open_waits(&open_to_read(context)?, context)?;
-    let reading = Reading::new(context.now, &context.settings);
+    let page = LogPage { waits, reading: Reading::new(context.now, &context.settings) };
     if list.json {
-        return out::json(&LogDocument::new(&waits, reading));
+        return out::json(&LogDocument::new(&page));
     }
-    if waits.is_empty() {
+    if page.waits.is_empty() {
         tell("no wait entered by hand is open; start one with `draglog wait start KIND`");
     }
-    log::print(&waits, reading, context)
+    log::print(&page, context)
 }

@@ -8,8 +8,9 @@ use crate::app::live::watch;
 use crate::clock;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Wait};
+use crate::domain::say::escape::clean;
+use crate::domain::say::length::duration;
 use crate::domain::say::moment::clock_seconds;
-use crate::domain::say::text::{clean, duration};
 
 /// Observe without a UI and print a line as each wait ends
 #[derive(Debug, clap::Args)]

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{CommandResult, Context, error, out, recognise, tell};
 use crate::domain::log::wait::{Actor, Kind, Source, Wait, WaitId};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::observe::inspect;
 use crate::observe::rules::Rules;
 use crate::observe::verdict::{Role, Verdict};

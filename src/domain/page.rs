@@ -2,7 +2,10 @@
 
 pub mod insights;
 pub mod interview;
+pub mod log;
 pub mod now;
 pub mod pulse;
 pub mod share;
+pub mod stats;
+pub mod status;
 pub mod team;

@@ -16,7 +16,7 @@ mod weeks;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::say::words::words;
 
 pub use crate::domain::log::settings::CONTRIBUTIONS;

@@ -11,6 +11,5 @@ pub mod length;
 pub mod moment;
 pub mod problem;
 pub mod share;
-pub mod text;
 pub mod when;
 pub mod words;

@@ -110,7 +110,7 @@ impl Report {
         if !self.has_root && !matches!(name, "testsuites" | "testsuite") {
             return Err(format!(
                 "begins with `{}`",
-                crate::domain::say::text::clean(name).chars().take(40).collect::<String>()
+                crate::domain::say::escape::clean(name).chars().take(40).collect::<String>()
             ));
         }
         self.has_root = true;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::event::Mono;
 use crate::domain::log::run::Project;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::files;
 
 /// So many folders are looked at on the way up.

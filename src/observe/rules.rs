@@ -25,8 +25,8 @@ use self::hosts::{Hosts, Interpreter, Row};
 use self::matcher::Matcher;
 use self::schema::{Meaning, Rule, Target};
 use crate::domain::log::wait::Kind;
+use crate::domain::say::escape::clean;
 use crate::domain::say::problem::Problem;
-use crate::domain::say::text::clean;
 use crate::observe::event::Relevance;
 use crate::observe::verdict::{Role, Shell, ShellTask, Verdict};
 

@@ -1,7 +1,7 @@
 //! From a result's bytes to a result that may be shown. The bytes come from anywhere; reading the file is not its work.
 
 use crate::domain::round::result::RoundResult;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::team::report::{Refusal, check};
 
 /// A result may be so long; one of all shipped pulses has some 40 KB.

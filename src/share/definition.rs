@@ -13,7 +13,7 @@ use super::vdaf::VERIFY_KEY;
 use super::{Result, ShareError, canonical, files, roster};
 use crate::domain::round::definition::{Definition, SCHEMA};
 use crate::domain::round::{Role, RoundProblem};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 
 const KIND: &str = SCHEMA;
 /// The acceptance's format.

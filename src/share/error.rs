@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 
 /// An error of sharing. No message holds a secret, or text that would steer a terminal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -99,16 +99,6 @@ pub fn json(document: &impl Serialize) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Writes a document as one file, whole or not at all. A file that is there is replaced.
-///
-/// # Errors
-/// If it cannot be written.
-pub fn write_json(file: &Path, document: &impl Serialize, is_private: bool) -> Result<Vec<u8>> {
-    let bytes = json(document)?;
-    replace(file, &bytes, is_private)?;
-    Ok(bytes)
-}
-
 /// Writes a file, whole or not at all. A file that is there is replaced.
 ///
 /// # Errors
@@ -135,7 +125,7 @@ pub fn create(file: &Path, bytes: &[u8], is_private: bool) -> Result<()> {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(ShareError::failed(format!(
             "{} is there already and was not touched",
-            crate::domain::say::text::clean(&file.display().to_string())
+            crate::domain::say::escape::clean(&file.display().to_string())
         ))),
         // A file system without hard links: written at once, still never over another file.
         Err(_) => write_new(file, bytes, is_private).map_err(|error| ShareError::io("write", file, &error)),

@@ -279,7 +279,7 @@ fn too_long(path: &Path, limit: u64) -> ShareError {
 }
 
 fn shown(path: &Path) -> String {
-    crate::domain::say::text::clean(&path.display().to_string())
+    crate::domain::say::escape::clean(&path.display().to_string())
 }
 
 /// A name for what is being written; readers skip it.

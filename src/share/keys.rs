@@ -11,7 +11,7 @@ use super::seal::{CollectorSecret, random};
 use super::{Result, ShareError, canonical, files};
 use crate::domain::round::MAX_NAME;
 use crate::domain::round::people::is_name;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 
 /// A short name for a public key that can be read aloud: five groups of four digits.
 #[must_use]

@@ -15,7 +15,7 @@ use super::step::Step;
 use super::{Result, ShareError, files, keys, roster};
 use crate::domain::round::definition::Definition;
 use crate::domain::round::people::Person;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 
 pub use said::Kind;
 

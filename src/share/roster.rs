@@ -62,7 +62,7 @@ pub fn parse(file: &std::path::Path, text: &str) -> Result<Vec<Person>> {
         if !is_own(&person) {
             return Err(ShareError::refused(format!(
                 "{}:{number}: the line of `{}` is not signed by its own key, so nobody takes part with it; that person runs `draglog share join --replace`",
-                crate::domain::say::text::clean(&file.display().to_string()),
+                crate::domain::say::escape::clean(&file.display().to_string()),
                 person.name
             )));
         }

@@ -11,7 +11,7 @@ use crate::domain::log::change::{Change, TagChange};
 use crate::domain::log::run::{ProcessKey, Project, RunEnd, RunLabel, RunStart};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, End, Exit, Kind, Outcome, Source};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::time::Moment;
 use crate::storage::{StorageError, Store};
 

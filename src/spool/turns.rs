@@ -15,7 +15,7 @@ use super::{AHEAD, SpoolError, problem};
 use crate::domain::log::run::ProcessKey;
 use crate::domain::log::turn::{AgentEvent, ClockReading, Origin, Sign, Uptime};
 use crate::domain::log::wait::Actor;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::say::words::words;
 use crate::domain::time::Moment;
 use crate::storage::Store;

@@ -7,8 +7,8 @@ use super::error::refused;
 use super::{Result, StorageError, Store};
 use crate::domain::figure::pilot::{Baseline, DatedDefinitions, Definitions, Pilot};
 use crate::domain::figure::stats::Scope;
+use crate::domain::say::escape::clean;
 use crate::domain::say::moment::{day_and_year, exact};
-use crate::domain::say::text::clean;
 use crate::domain::time::Moment;
 
 const COLUMNS: &str = "SELECT name, hypothesis, metric, about, about_name, control, control_name, worth, baseline_weeks, \

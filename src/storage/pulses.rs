@@ -14,8 +14,8 @@ use crate::domain::log::survey::{
     Answer, Blanks, CompletedPulse, Fingerprint, PendingAnswer, PulseId, PulseRecord, Sitting, StoredSitting, Survey,
     Unit,
 };
+use crate::domain::say::escape::clean;
 use crate::domain::say::moment;
-use crate::domain::say::text::clean;
 use crate::domain::time::Moment;
 
 /// One item as it was asked before, for [`Store::asked_before`].

@@ -18,7 +18,7 @@ pub(super) fn parsed<T>(
         let at = error.span().map_or(0, |span| span.start);
         let line = Some(problems.line(at));
         if told != line {
-            problems.add(at, crate::domain::say::text::clean(error.message()), None);
+            problems.add(at, crate::domain::say::escape::clean(error.message()), None);
         }
         told = line;
     }

@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::{Problems, quoted, suggest};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 
 /// A table and what it is called in messages.
 pub(super) struct Fields<'t, 'i> {

@@ -68,7 +68,7 @@ pub fn check(source: &str, file: &str) -> Result<FollowUp, Vec<Problem>> {
     let (document, errors) = DeTable::parse_recoverable(source);
     for error in &errors {
         let at = error.span().map_or(0, |span| span.start);
-        problems.add(at, crate::domain::say::text::clean(error.message()), None);
+        problems.add(at, crate::domain::say::escape::clean(error.message()), None);
     }
     let followup = if errors.is_empty() { followup_of(document.get_ref(), &mut problems) } else { None };
     match followup {

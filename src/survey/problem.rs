@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use crate::domain::say::escape::clean;
 use crate::domain::say::problem::Problem;
 pub(super) use crate::domain::say::problem::expected as suggest;
-use crate::domain::say::text::clean;
 
 /// A problem at a line, counted from 1.
 pub(super) fn problem(file: &str, line: usize, message: impl AsRef<str>, hint: Option<String>) -> Problem {

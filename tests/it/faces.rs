@@ -1,8 +1,11 @@
 //! One log, every face: whatever shows a figure shows the same one.
 
+mod round;
+mod screens;
+
 use std::fs;
 
-use draglog::domain::say::text::{duration, hours};
+use draglog::domain::say::length::{duration, hours};
 use serde_json::{Value, json};
 
 use crate::insight::{Machine, a_day};

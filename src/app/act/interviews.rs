@@ -91,7 +91,7 @@ pub fn export(store: &mut Store, interview: &Interview, folder: &Path) -> anyhow
 /// # Errors
 /// If the folder cannot be written to, or something that is no file stands there.
 pub fn write_whole(path: &Path, text: &str) -> anyhow::Result<()> {
-    let name = || crate::domain::say::text::clean(&path.display().to_string());
+    let name = || crate::domain::say::escape::clean(&path.display().to_string());
     if fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir()) {
         anyhow::bail!("{} is a folder; give the name of a file", name());
     }

@@ -18,7 +18,6 @@ use crate::app::read::pulses::Catalog;
 use crate::clock;
 use crate::diagnostics::OrLog;
 use crate::domain::log::change::Receipt;
-use crate::domain::log::filter::Filter;
 use crate::domain::log::settings::Settings;
 use crate::domain::time::Moment;
 use crate::paths::Paths;
@@ -65,7 +64,7 @@ impl Host for Desk {
                 self.load_pulses();
             }
             Effect::LoadLog(filter) => self.answer(move |store| {
-                let waits = newest_first(store, &filter)?;
+                let waits = read::log::newest_first(store, &filter)?;
                 Ok(Some(Msg::Log { filter, waits }))
             }),
             Effect::LoadUntagged => {
@@ -220,10 +219,4 @@ impl Desk {
 fn undo(store: &mut Store) -> Result<Receipt, StorageError> {
     let done = store.undo(clock::now())?;
     Ok(done.unwrap_or_else(|| Receipt { words: "nothing left to take back".into(), waits: Vec::new() }))
-}
-
-fn newest_first(store: &Store, filter: &Filter) -> Result<Vec<crate::domain::log::wait::Wait>, StorageError> {
-    let mut waits = store.waits(filter)?;
-    waits.reverse();
-    Ok(waits)
 }

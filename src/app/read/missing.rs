@@ -60,7 +60,7 @@ fn parse(line: &str) -> Option<(Gap, u64)> {
     let since = Moment::parse_from_rfc3339(words.next()?).ok()?;
     let mut number = || words.next()?.parse::<u64>().ok();
     let (waiting, held, lost) = (number()?, number()?, number()?);
-    let reason = crate::domain::say::text::clean(words.next()?);
+    let reason = crate::domain::say::escape::clean(words.next()?);
     Some((Gap { waiting, lost: Some(lost), reason: Some(reason), ..Gap::begun(Cause::NotWritten, since) }, held))
 }
 

@@ -2,12 +2,15 @@
 
 pub mod insights;
 pub mod interviews;
+pub mod log;
 pub mod missing;
 pub mod movement;
 pub mod now;
 pub mod pilots;
 pub mod pulses;
 pub mod questions;
+pub mod stats;
+pub mod status;
 pub mod team;
 pub mod team_pulses;
 pub mod why;

@@ -11,7 +11,7 @@ use crate::domain::figure::followup::FollowUp;
 use crate::domain::log::prompt::{PromptOutcome, attention};
 use crate::domain::log::settings::Settings;
 use crate::domain::log::survey::due::{Facts, Outlook};
-use crate::domain::log::survey::{Arm, Budget, Cadence, OfferOutcome, Snooze, StoredSitting, Survey, TaskTimes, due};
+use crate::domain::log::survey::{Arm, Budget, Cadence, OfferOutcome, StoredSitting, Survey, TaskTimes, due};
 use crate::domain::page::now::Questions;
 use crate::domain::page::pulse::{PulseHome, TaskPilot};
 use crate::domain::say::problem::Problem;
@@ -248,7 +248,7 @@ fn can_go_on(kept: &StoredSitting, surveys: &Surveys, now: Moment) -> bool {
 fn pilot(store: &Store, settings: &Settings) -> Result<Option<TaskPilot>> {
     let tasks = store.tasks()?;
     let task = tasks.iter().rev().find(|task| !task.is_answered).map(TaskTimes::as_task);
-    let name = crate::domain::say::text::clean(settings.pulse.task_pilot.trim());
+    let name = crate::domain::say::escape::clean(settings.pulse.task_pilot.trim());
     if name.is_empty() && !tasks.iter().any(|task| task.ended_at.is_none()) {
         return Ok(None);
     }
@@ -270,11 +270,4 @@ pub fn why(store: &mut Store, surveys: &Surveys, settings: &Settings, now: Momen
         crate::domain::figure::prompt::Decision::Quiet { why, .. } => format!("no question about a wait: {why}"),
     };
     Ok(format!("{strip}; {}", outlook(store, surveys, settings, now)?.line()))
-}
-
-/// The lengths for which a pulse can be put off, the shortest first.
-#[must_use]
-pub fn snoozes(settings: &Settings) -> Vec<Snooze> {
-    let minutes = settings.pulse.snooze_min.iter().filter_map(|minutes| u32::try_from(*minutes).ok());
-    minutes.map(Snooze::Minutes).chain([Snooze::NextMorning]).collect()
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::domain::log::survey::Survey;
 use crate::domain::round::Weeks;
 use crate::domain::round::result::RoundResult;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::team::interview::ThemesFile;
 use crate::domain::team::report::{Input, NoTeams, OwnWords, Refusal, Report, check, of, of_teams, own_words};
 use crate::report::read;

@@ -2,7 +2,7 @@
 
 use crate::domain::log::wait::{Actor, Class, Source, TagSource, Wait};
 use crate::domain::page::now::WaitExplanation;
-use crate::domain::say::text::duration;
+use crate::domain::say::length::duration;
 use crate::domain::time::Moment;
 
 /// The facts of a recorded wait, in reading order.

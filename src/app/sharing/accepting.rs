@@ -9,7 +9,7 @@ use crate::app::Context;
 use crate::domain::round::Role;
 use crate::domain::round::definition::Definition;
 use crate::domain::round::records::{Ledger, SentKind, Stage};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::share::definition::{ACCEPT_FILE, SignedDefinition, accept, withdrawn};
 use crate::share::keys::{Identity, Keyring};
 use crate::share::{ShareError, canonical, files};

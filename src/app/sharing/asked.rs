@@ -13,7 +13,7 @@ use crate::domain::round::definition::Definition;
 use crate::domain::round::layout::Block;
 use crate::domain::round::layout::survey::blocks;
 use crate::domain::round::layout::waits;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::share::{ShareError, canonical, files};
 use crate::storage::Store;
 use crate::survey::Surveys;

@@ -4,7 +4,7 @@ use crate::app::Context;
 use crate::domain::log::settings::CONTRIBUTIONS;
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::definition::Definition;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::say::words::nearest;
 use crate::share::ShareError;
 use crate::share::contribution::file_name;

@@ -14,7 +14,7 @@ use crate::domain::round::Role;
 use crate::domain::round::contribution::{Part, Wish};
 use crate::domain::round::definition::Definition;
 use crate::domain::round::records::{ContributionRecord, SentKind};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::share::definition::{SignedRound, withdrawn};
 use crate::share::inbox::load;
 use crate::share::keys::{Identity, Keyring};

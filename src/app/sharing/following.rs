@@ -5,10 +5,9 @@ use std::path::Path;
 use super::place::{RoundPlace, team};
 use super::{earlier, standing};
 use crate::app::Context;
+use crate::domain::page::status::DueRound;
 use crate::domain::round::records::{ContributionRecord, TeamFolder};
 use crate::domain::round::status::Status;
-use crate::domain::say::escape::shell;
-use crate::domain::say::text::clean;
 use crate::domain::time::Moment;
 use crate::share::contribution::file_name;
 use crate::share::definition::{SignedRound, withdrawn};
@@ -17,30 +16,6 @@ use crate::share::keys::Keyring;
 use crate::share::vdaf::Binding;
 use crate::share::{canonical, files, step};
 use crate::storage::{StorageError, Store};
-
-/// A round that waits for one's own part.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueRound {
-    /// R, hexadecimal.
-    pub round: String,
-    pub title: String,
-    pub closes: Moment,
-    /// As a person would type it.
-    pub folder: String,
-}
-
-impl DueRound {
-    /// In one quiet line.
-    #[must_use]
-    pub fn line(&self) -> String {
-        clean(&format!(
-            "\"{}\" closes {} and your part is not there: draglog share contribute {}",
-            self.title,
-            self.closes.format("%a %H:%M"),
-            shell(&self.folder)
-        ))
-    }
-}
 
 /// The rounds of followed teams that wait for one's own part: both have signed, the weeks are over, nothing is listed yet.
 /// Reads definitions and the own file only. A folder that cannot be read now waits for nobody.

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::share::definition::{SignedDefinition, SignedRound, agreed, read};
 use crate::share::folder::Folder;
 use crate::share::{ShareError, files};

@@ -25,7 +25,7 @@ use crate::domain::round::records::SentFile;
 use crate::domain::round::result::RoundResult;
 use crate::domain::round::status::State;
 use crate::domain::round::{Role, invented};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::team::report::{self, Report};
 use crate::share::inbox::load;
 use crate::share::keys::{Identity, Keyring, fingerprint};

@@ -12,7 +12,7 @@ use crate::app::Context;
 use crate::domain::page::team::{OwnStep, Person, StepReceipt, Team, TeamRound, Teams};
 use crate::domain::round::Role;
 use crate::domain::round::status::{State, Status, Turn};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::share::keys::fingerprint;
 use crate::share::{ShareError, files, step};
 use crate::storage::Store;

@@ -11,7 +11,7 @@ use super::{Check, Context};
 use crate::app::lock::{self, Claim};
 use crate::diagnostics::OrLog;
 use crate::domain::log::run::RunEvent;
-use crate::domain::say::text::duration;
+use crate::domain::say::length::duration;
 use crate::observe::observer::{Observer, Parts};
 use crate::observe::rules::Rules;
 use crate::observe::tracker::Options;

@@ -9,8 +9,9 @@ use super::super::{CommandResult, out};
 use crate::app::act::import::{Coverage, ImportSummary, Request};
 use crate::domain::log::evidence::{Format, OmissionReason};
 use crate::domain::say::count::count;
+use crate::domain::say::escape::clean;
+use crate::domain::say::length::duration;
 use crate::domain::say::moment;
-use crate::domain::say::text::{clean, duration};
 use crate::domain::time::Moment;
 
 /// `draglog.import/1`.

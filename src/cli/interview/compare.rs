@@ -10,7 +10,7 @@ use crate::app::read::interviews;
 use crate::domain::log::tag::Tag;
 use crate::domain::round::result;
 use crate::domain::round::result::RoundResult;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::team::interview::{Finding, SourceStatement, Sources, Verdict, by_tag, triangulate};
 
 /// Compare themes with a round's result, or with your own log

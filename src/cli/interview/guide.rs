@@ -55,7 +55,9 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         }
         Action::Show { id, toml: true } => match guide::shipped_text(&id) {
             Some(text) => super::give(text, None),
-            None => Err(error::usage(format!("there is no shipped guide `{}`", crate::domain::say::text::clean(&id)))),
+            None => {
+                Err(error::usage(format!("there is no shipped guide `{}`", crate::domain::say::escape::clean(&id))))
+            }
         },
         Action::Show { id, toml: false } => {
             let guides = load(context);

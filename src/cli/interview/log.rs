@@ -7,7 +7,8 @@ use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell, words};
 use crate::clock;
 use crate::domain::log::tag::Tag;
-use crate::domain::say::text::{clean, duration};
+use crate::domain::say::escape::clean;
+use crate::domain::say::length::duration;
 use crate::domain::team::interview::friction_log::{FrictionLog, Mark, Note, Size, parse, wording};
 use crate::storage::Store;
 

@@ -170,7 +170,7 @@ pub(super) fn readback(args: &Readback, context: &Context) -> CommandResult {
                 writeln!(out)?;
             }
             let struck = if line.is_struck { "struck: " } else { "" };
-            writeln!(out, "{number:>4}  {struck}{}", crate::domain::say::text::clean(&line.words))?;
+            writeln!(out, "{number:>4}  {struck}{}", crate::domain::say::escape::clean(&line.words))?;
         }
         Ok(())
     })

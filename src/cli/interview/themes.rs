@@ -12,7 +12,7 @@ use crate::app::live::ui;
 use crate::app::read::interviews;
 use crate::domain::log::tag::Tag;
 use crate::domain::say::count::agree;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::team::interview::{
     FrictionFile, MIN_INTERVIEWS, MIN_PEOPLE, Rename, Saturation, Theme, Themes, ThemesFile, hours_words, is_cause,
     reach_words, severity_words, slug, themes,

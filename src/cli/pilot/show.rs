@@ -6,8 +6,8 @@ use super::{WIDTH, picture};
 use crate::app::act;
 use crate::app::read::pilots;
 use crate::domain::figure::pilot::PilotReading;
+use crate::domain::say::escape::clean;
 use crate::domain::say::moment::exact;
-use crate::domain::say::text::clean;
 use crate::tui::widgets::text::wrap;
 
 /// Show what may be said of a pilot

@@ -8,7 +8,7 @@ use super::super::selection::past;
 use super::super::{CommandResult, Context, tell};
 use crate::app::act::pulses;
 use crate::domain::log::survey::{Answer, CompletedPulse, Item, ItemKind, Survey, Trigger};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::say::when::TimeSpec;
 use crate::domain::say::words::nearest;
 

@@ -7,8 +7,8 @@ use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::read::pulses;
 use crate::domain::say::count::count;
+use crate::domain::say::escape::clean;
 use crate::domain::say::problem::Problem;
-use crate::domain::say::text::clean;
 use crate::survey;
 
 /// Write an annotated pulse to start from

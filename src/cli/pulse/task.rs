@@ -8,8 +8,8 @@ use super::super::json::Time;
 use super::super::selection::{open_to_read, past};
 use super::super::{CommandResult, Context, out, tell};
 use crate::domain::log::survey::{Arm, TaskTimes};
+use crate::domain::say::length::duration;
 use crate::domain::say::moment;
-use crate::domain::say::text::duration;
 use crate::domain::say::when::TimeSpec;
 
 /// Time a task of an AI pilot: a coin toss decides whether the tool is used

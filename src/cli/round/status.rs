@@ -10,8 +10,8 @@ use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::sharing::{self, RoundPlace, own_is_counted};
 use crate::domain::round::status::Status;
+use crate::domain::say::escape::clean;
 use crate::domain::say::moment::exact;
-use crate::domain::say::text::clean;
 
 /// Say how far a round is and whose turn it is
 #[derive(Debug, clap::Args)]

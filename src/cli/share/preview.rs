@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::super::consent::{AtTerminal, RosterArgs};
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::sharing::{self, Preview, PreviewBlock, RoundPlace, Wish};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::share::ShareError;
 
 /// Show what would leave, in words or byte for byte

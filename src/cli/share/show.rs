@@ -18,7 +18,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         // Whether it was edited comes before everything else.
         crate::app::sharing::RoundPlace::find(&folder)?.defined()?;
         folder.into_os_string().into_string().map_err(|name| {
-            let name = crate::domain::say::text::clean(&name.to_string_lossy());
+            let name = crate::domain::say::escape::clean(&name.to_string_lossy());
             ShareError::failed(format!("{name} is no folder's name in UTF-8; use `draglog share preview` for it"))
         })
     };

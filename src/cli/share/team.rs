@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::super::consent::RosterArgs;
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::sharing::{self, SightKind, TeamView, line};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::share::ShareError;
 use crate::share::keys::fingerprint;
 

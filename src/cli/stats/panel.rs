@@ -2,7 +2,7 @@
 
 use chrono::{Local, TimeDelta};
 
-use super::{Format, markdown_cell};
+use super::Format;
 use crate::app::read::insights::panel_of;
 use crate::app::read::pulses::Catalog;
 use crate::cli::json::StatsDocument;
@@ -12,6 +12,7 @@ use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Actor;
 use crate::domain::say::count::count;
+use crate::domain::say::escape;
 use crate::domain::say::interval;
 use crate::domain::say::moment::{day, exact};
 use crate::domain::time::{Moment, monday_of};
@@ -47,8 +48,9 @@ pub(super) fn run(wish: Wish, store: &Store, context: &Context) -> CommandResult
     let rows = told(&panel);
     let heading = format!("{} to {}", exact(panel.span.from), exact(panel.span.to));
     if wish.format == Some(Format::Markdown) {
-        let line =
-            |(name, words): &(String, String)| format!("| {} | {} |\n", markdown_cell(name), markdown_cell(words));
+        let line = |(name, words): &(String, String)| {
+            format!("| {} | {} |\n", escape::markdown(name), escape::markdown(words))
+        };
         let table: String = rows.iter().map(line).collect();
         return out::line(format!("## Drag, {heading}\n\n| figure | value |\n|---|---|\n{table}").trim_end());
     }

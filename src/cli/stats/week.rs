@@ -2,7 +2,7 @@
 
 use chrono::{Local, TimeDelta};
 
-use super::{Format, markdown_cell};
+use super::Format;
 use crate::app::read::insights::Insights;
 use crate::app::read::pulses::Catalog;
 use crate::cli::json::StatsDocument;
@@ -10,8 +10,8 @@ use crate::cli::selection::open_to_read;
 use crate::cli::{CommandResult, Context, out, tell};
 use crate::domain::figure::insight::Reach;
 use crate::domain::page::insights::{InsightsPage, WeekChoice};
+use crate::domain::say::escape::{self, clean};
 use crate::domain::say::moment;
-use crate::domain::say::text::clean;
 use crate::domain::time::{Moment, monday_of};
 
 /// Prints the recap of the week that goes on, or of the one that `until` ends or lies in.
@@ -70,7 +70,7 @@ fn markdown(page: &InsightsPage) -> String {
     let mut lines = vec![format!("## {}", heading(page))];
     for (title, told) in parts(page) {
         lines.extend([String::new(), format!("### {title}"), String::new()]);
-        lines.extend(told.iter().map(|line| format!("- {}", markdown_cell(line))));
+        lines.extend(told.iter().map(|line| format!("- {}", escape::markdown(line))));
     }
     lines.join("\n")
 }

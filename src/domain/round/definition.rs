@@ -11,7 +11,7 @@ use super::publish::VERSION;
 use super::{AskedSurvey, CONTRIBUTIONS, MAX_WORDS, Role, RoundProblem, VDAF, Vdaf, Weeks, weeks};
 use crate::domain::round::layout::{Block, MAX_BLOCKS};
 use crate::domain::round::result::{Bounds, Rules};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::time::Moment;
 
 /// The format's name and number.

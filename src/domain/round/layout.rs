@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 
 pub(super) use cut::Scale;
 pub use cut::{Cut, is_at_an_end};

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{MAX_NAME, Role};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 
 /// Most people that a roster may have.
 pub const MAX_PEOPLE: usize = 5000;

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 
 /// Weeks that a round covers at the least.
 pub(super) const SHORTEST: u32 = 2;

@@ -97,12 +97,6 @@ pub fn days_with_year(first: NaiveDate, last: NaiveDate) -> String {
     if first.year() == last.year() { format!("{words} {}", last.year()) } else { words }
 }
 
-/// [`days`], with the year where it is not that of `today`.
-#[must_use]
-pub fn days_near(first: NaiveDate, last: NaiveDate, today: NaiveDate) -> String {
-    if last.year() == today.year() { days(first, last) } else { days_with_year(first, last) }
-}
-
 /// [`week`] with the year.
 #[must_use]
 pub fn week_with_year(monday: NaiveDate) -> String {
@@ -191,7 +185,6 @@ mod tests {
         assert_eq!(week(date("2026-11-30")), "30 Nov\u{2013}6 Dec");
         assert_eq!(week(date("2026-12-28")), "28 Dec 2026\u{2013}3 Jan 2027");
         assert_eq!(days(date("2026-11-09"), date("2026-11-09")), "9 Nov");
-        assert_eq!(days_near(date("2025-11-10"), date("2025-11-16"), date("2026-11-20")), "10\u{2013}16 Nov 2025");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::text::clean;
+use super::escape::clean;
 use super::words::nearest;
 
 /// One thing that is wrong with a file.

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::time::{Moment, midnight, resolve_civil};
 
 /// What [`TimeSpec`] accepts, for help texts and errors.

@@ -22,7 +22,7 @@ impl UnknownWord {
     {
         Self {
             what,
-            given: crate::domain::say::text::clean(given),
+            given: crate::domain::say::escape::clean(given),
             expected: expected.into_iter().map(Into::into).collect(),
         }
     }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use super::schema::{self, Example, ExampleVerdict, Rule};
 use super::{Rules, builtin};
 use crate::domain::log::wait::Kind;
+use crate::domain::say::escape::clean;
 use crate::domain::say::problem::Problem;
-use crate::domain::say::text::clean;
 use crate::files;
 use crate::observe::verdict::Verdict;
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::domain::log::run::RunLabel;
 use crate::domain::log::wait::Kind;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::observe::chain::Link;
 use crate::observe::verdict::{RecognisedRun, ShellTask, Verdict};
 

@@ -1,7 +1,7 @@
 //! What a side tells its person.
 
 use super::{List, ListEntry, Side};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::share::ShareError;
 use crate::share::inbox::OmittedFile;
 

@@ -5,8 +5,7 @@ use quick_xml::{Reader, Writer};
 use sha2::{Digest, Sha256};
 
 use super::{Fault, MAX_CODES, MAX_DEPTH, Paths, fault};
-use crate::domain::say::escape::one_line;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::{clean, one_line};
 use crate::domain::team::interview::{Code, Codebook};
 
 const NAMESPACE: &str = "urn:QDA-XML:codebook:1.0";

@@ -179,7 +179,7 @@ pub fn take_due(model: &mut Model) -> Vec<Effect> {
 fn take(model: &mut Model, id: &str, service: Option<String>) -> Vec<Effect> {
     let Some(home) = &model.screens.pulse.home else { return vec![] };
     let Some(survey) = home.pulse(id).cloned() else {
-        let words = format!("There is no pulse {}", crate::domain::say::text::clean(id));
+        let words = format!("There is no pulse {}", crate::domain::say::escape::clean(id));
         model.toast(words, Tone::Notice);
         return vec![];
     };

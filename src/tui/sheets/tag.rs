@@ -6,7 +6,7 @@ use crate::domain::log::change::{Change, Receipt, TagChange};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Wait;
 use crate::domain::say::length;
-use crate::domain::say::text::duration;
+use crate::domain::say::length::duration;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};

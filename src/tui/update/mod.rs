@@ -16,7 +16,7 @@ use crate::domain::figure::stats::Today;
 use crate::domain::log::settings::NotifyHow;
 use crate::domain::log::wait::{Actor, Wait};
 use crate::domain::page::now::NowView;
-use crate::domain::say::text;
+use crate::domain::say::length;
 use crate::domain::time::Moment;
 
 /// Takes in one message that came at `now`.
@@ -122,7 +122,7 @@ fn notify(model: &Model, wait: &Wait) -> Vec<Effect> {
     let notify = &model.settings.notify;
     let is_wanted =
         notify.how != NotifyHow::Off && wait.actor == Actor::Person && wait.measured.as_secs() >= notify.from_s;
-    let words = || format!("{} {} after {}", wait.label, wait.state(), text::duration(wait.measured));
+    let words = || format!("{} {} after {}", wait.label, wait.state(), length::duration(wait.measured));
     is_wanted.then(|| Effect::Notify(words())).into_iter().collect()
 }
 

@@ -4,8 +4,8 @@ use super::page::Page;
 use super::text::{cut, left, wrap};
 use crate::domain::log::wait::{Class, Exit, Outcome, Wait};
 use crate::domain::say::length;
+use crate::domain::say::length::duration;
 use crate::domain::say::moment;
-use crate::domain::say::text::duration;
 use crate::domain::time::Moment;
 use crate::tui::theme::{Role, Theme};
 

@@ -3,7 +3,7 @@
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthChar;
 
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::tui::key::Key;
 use crate::tui::theme::{Role, Theme};
 

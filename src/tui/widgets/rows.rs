@@ -8,8 +8,8 @@ use crate::domain::figure::progress;
 use crate::domain::figure::progress::{Progress, RunningWait};
 use crate::domain::log::wait::{Actor, Class, Outcome, Source, Wait};
 use crate::domain::say::length;
+use crate::domain::say::length::duration;
 use crate::domain::say::moment;
-use crate::domain::say::text::duration;
 use crate::domain::time::Moment;
 use crate::tui::theme::{Glyphs, Role, Theme};
 

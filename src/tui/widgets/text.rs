@@ -2,7 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::tui::theme::Glyphs;
 
 /// The cells that `text` takes.

@@ -92,7 +92,7 @@ impl Item {
             item: self.id.clone(),
             highest: self.options(),
             na: self.na.clone(),
-            given: crate::domain::say::text::clean(given),
+            given: crate::domain::say::escape::clean(given),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The blanks in question texts: `{service}`, `{kind}`, `{elapsed}`, `{duration}`.
 
 use super::{Survey, Unit};
-use crate::domain::say::text;
+use crate::domain::say::escape;
 
 /// What is filled in when a question is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -60,7 +60,7 @@ impl Blanks {
         'text: while let Some(next) = rest.chars().next() {
             for (name, value) in values {
                 if let Some(after) = rest.strip_prefix(name) {
-                    filled.push_str(&value.as_deref().map_or_else(|| "…".to_owned(), text::clean));
+                    filled.push_str(&value.as_deref().map_or_else(|| "…".to_owned(), escape::clean));
                     rest = after;
                     continue 'text;
                 }

@@ -86,7 +86,7 @@ pub fn outlook(facts: &Facts<'_>, now: DateTime<FixedOffset>) -> Outlook {
         return silent("everything that asks is switched off".into());
     }
     let Some(window) = Hours::parse(&facts.prompt.work_window) else {
-        let given = crate::domain::say::text::clean(&facts.prompt.work_window);
+        let given = crate::domain::say::escape::clean(&facts.prompt.work_window);
         return silent(format!("the work window `{given}` is not HH:MM-HH:MM within a day"));
     };
     let clock = Clock { facts, window, now, local: now.naive_local() };

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use super::friction::FrictionFile;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::say::words::words;
 
 words! {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::codebook::slug;
 use super::incident::{ChangeOwner, Evidence, Incident, MAX_MINUTES, MAX_TIMES};
 use crate::domain::log::tag::Tag;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 
 /// One field of a draft, in the order in which they are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

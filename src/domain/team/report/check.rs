@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::domain::round::publish::{ANSWERS, VERSION};
 use crate::domain::round::result::{Bounds, Publication, ResultBlock, RoundResult, SCHEMA};
 use crate::domain::round::{CONTRIBUTIONS, MAX_WORDS};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 
 mod figures;
 

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 
 /// One block of what the team wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

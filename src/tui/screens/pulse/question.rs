@@ -238,7 +238,7 @@ impl QuestionView<'_> {
             .map(|(c, label, is_chosen)| {
                 let mark = if is_chosen { theme.glyphs.current } else { "" };
                 let role = if is_chosen { Role::Title } else { Role::Text };
-                let label = crate::domain::say::text::clean(&label);
+                let label = crate::domain::say::escape::clean(&label);
                 let spans = vec![
                     theme.span(Role::Accent, mark),
                     theme.span(Role::Key, c.to_string()),

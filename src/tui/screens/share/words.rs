@@ -3,7 +3,7 @@
 use crate::domain::page::share::{LocalHoldings, RoundSummary};
 use crate::domain::page::team::Person;
 use crate::domain::round::publish::ANSWERS;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::time::Moment;
 
 /// How a part is protected.

@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use crate::domain::figure::insight::look::Evidence;
 use crate::domain::log::survey::{Answer, CompletedPulse};
 use crate::domain::log::wait::{Class, Wait};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 use crate::domain::time::Moment;
 
 /// An item that asks for what the log can see, too.

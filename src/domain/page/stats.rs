@@ -1,0 +1,18 @@
+//! What `draglog stats` tells of a period.
+
+use crate::domain::figure::stats::{Group, Grouping, Summary};
+
+/// A period added up, and its waits in groups where that was asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatsPage {
+    pub summary: Summary,
+    pub groups: Option<(Grouping, Vec<Group>)>,
+}
+
+impl StatsPage {
+    /// The groups, and what they were made by.
+    #[must_use]
+    pub fn parts(&self) -> Option<(Grouping, &[Group])> {
+        self.groups.as_ref().map(|(by, groups)| (*by, groups.as_slice()))
+    }
+}
