@@ -1,6 +1,5 @@
 //! The lines to paste where a team's folder is a git work tree. draglog itself runs no git.
 
-use crate::domain::say::escape::clean;
 use crate::domain::say::escape::shell;
 
 /// How others get what was just written.

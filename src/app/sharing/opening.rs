@@ -71,25 +71,43 @@ pub fn open_round(
     consent: &dyn Consent,
 ) -> anyhow::Result<OpenedRound> {
     let place = team(path)?;
-    let keys = Keyring::new(&context.paths.data);
+    let (keys, name) = (Keyring::new(&context.paths.data), slug(&new.title));
     let own = keys.own()?;
-    let people = roster::read(&place.folder)?;
-    let coach = coach(&people, &own)?;
-    let trustee = trustee(&people, &own, new.trustee.as_deref())?;
-    let name = slug(&new.title);
-    if place.folder.has(&name) {
-        return Err(ShareError::failed(format!(
-            "{} is there already; give the round another title",
-            place.folder.path_of(&name).display()
-        ))
-        .into());
-    }
-    let surveys = asked::surveys(store, context, &place)?;
-    let asked = asked::named(&surveys, &new.surveys)?;
     let notes = notes(&new, context.now);
-    let round_key = String::new();
+    let mut definition = draft(store, context, (&place, &name), new, &own)?;
+    // What is too weak is refused before anybody is asked about people.
+    sign(definition.clone(), &own)?;
+    weeks_are_free(store, &place, &definition, &own)?;
+    let collectors = [(Role::Coach, definition.coach.key.as_str()), (Role::Trustee, definition.trustee.key.as_str())];
+    let sight = compare(&store.pins(&place.known_as)?, &definition.roster, &collectors);
+    see(store, &place.known_as, &definition.roster, &sight, consent)?;
+    definition.earlier = earlier::earlier(store, &place, &name, &definition.roster)?;
+    definition.coach.round_key = keys.new_round_key()?;
+    let definition = sign(definition, &own)?;
+    write(store, context, &place, &name, &definition)?;
+    store.follow(&place.known_as, true)?;
+    Ok(OpenedRound { folder: shown(&place.folder.path_of(&name)), definition, notes })
+}
+
+/// The definition without the coach's key of the round and without earlier rounds.
+fn draft(
+    store: &Store,
+    context: &Context,
+    (place, name): (&TeamPlace, &str),
+    new: NewRound,
+    own: &Identity,
+) -> anyhow::Result<Definition> {
+    let people = roster::read(&place.folder)?;
+    let (coach, trustee) = (coach(&people, own)?, trustee(&people, own, new.trustee.as_deref())?);
+    if place.folder.has(name) {
+        let path = place.folder.path_of(name);
+        let message = format!("{} is there already; give the round another title", path.display());
+        return Err(ShareError::failed(message).into());
+    }
+    let surveys = asked::surveys(store, context, place)?;
+    let asked = asked::named(&surveys, &new.surveys)?;
     let at = |civil| resolve_civil(civil, &Local).fixed_offset();
-    let mut definition = Definition {
+    Ok(Definition {
         schema: SCHEMA.to_owned(),
         layout: asked::layout(&surveys, &asked, new.pilot.is_some()),
         title: new.title,
@@ -105,23 +123,11 @@ pub fn open_round(
         vdaf: Vdaf { name: VDAF.0.to_owned(), version: VDAF.1 },
         rules: Rules { version: publish::VERSION, minimum: new.minimum },
         earlier: Vec::new(),
-        coach: Coach { name: coach.name.clone(), key: coach.key.clone(), round_key },
+        coach: Coach { name: coach.name.clone(), key: coach.key.clone(), round_key: String::new() },
         trustee: Trustee { name: trustee.name.clone(), key: trustee.key.clone() },
         roster: people,
         signature: String::new(),
-    };
-    // What is too weak is refused before anybody is asked about people.
-    sign(definition.clone(), &own)?;
-    weeks_are_free(store, &place, &definition, &own)?;
-    let collectors = [(Role::Coach, definition.coach.key.as_str()), (Role::Trustee, definition.trustee.key.as_str())];
-    let sight = compare(&store.pins(&place.known_as)?, &definition.roster, &collectors);
-    see(store, &place.known_as, &definition.roster, &sight, consent)?;
-    definition.earlier = earlier::earlier(store, &place, &name, &definition.roster)?;
-    definition.coach.round_key = keys.new_round_key()?;
-    let definition = sign(definition, &own)?;
-    write(store, context, &place, &name, &definition)?;
-    store.follow(&place.known_as, true)?;
-    Ok(OpenedRound { folder: shown(&place.folder.path_of(&name)), definition, notes })
+    })
 }
 
 /// Ledger first, then the folder: a kill in between leaves a line too many, never a round that the ledger does not know.

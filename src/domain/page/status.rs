@@ -8,6 +8,7 @@ use crate::domain::log::survey::Budget;
 use crate::domain::log::survey::due::Invitation;
 use crate::domain::log::wait::{Class, WaitId};
 use crate::domain::say::escape::{clean, shell};
+use crate::domain::say::moment;
 use crate::domain::time::Moment;
 
 /// Everything that it tells.
@@ -63,7 +64,7 @@ impl DueRound {
         clean(&format!(
             "\"{}\" closes {} and your part is not there: draglog share contribute {}",
             self.title,
-            self.closes.format("%a %H:%M"),
+            moment::weekday_at(self.closes),
             shell(&self.folder)
         ))
     }

@@ -1,19 +1,23 @@
 //! What the screens show of a log, beside what the commands print of it.
 
+use std::time::Duration;
+
 use draglog::app::read;
 use draglog::app::read::insights::Insights;
 use draglog::app::read::pulses::Catalog;
 use draglog::domain::log::filter::Filter;
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
+use draglog::domain::log::tag::Tag;
 use draglog::domain::page::insights::WeekChoice;
 use draglog::domain::say::length::duration;
+use draglog::domain::say::share;
 use draglog::paths::Paths;
 use draglog::storage::Store;
 use draglog::tui::{Effect, Msg};
 use serde_json::Value;
 
-use super::{document, row};
+use super::document;
 use crate::insight::a_day;
 use crate::support::{Screen, at, fresh};
 
@@ -38,16 +42,21 @@ fn the_insights_screen_has_the_figures_of_the_panel() {
     let picture = screen.picture(100, 70);
     let weeks = ["--panel", "--weeks", asked.reach().as_str(), "--until", "2026-11-23"];
     let (figures, text) = (document(&machine, &weeks), machine.tell(&[&["stats"], &weeks[..]].concat()));
-    let shown = |name: &str| row(&picture.replace('▌', " "), name).unwrap_or_else(|| panic!("{name} in\n{picture}"));
-    for share in figures["panel"]["tags"].as_array().unwrap() {
-        let tag = share["tag"].as_str().unwrap();
-        let line = text.lines().find(|line| line.trim_start().starts_with(tag)).unwrap();
-        let percent = line.split_whitespace().find(|word| word.chars().all(|c| c.is_ascii_digit())).unwrap();
-        assert!(shown(tag).contains(&format!("{percent} %")), "{tag}: {line}\n{picture}");
+    let line = |name: &str| {
+        let line = picture.lines().find(|line| line.contains(name));
+        line.unwrap_or_else(|| panic!("{name} in\n{picture}")).to_owned()
+    };
+    for part in figures["panel"]["tags"].as_array().unwrap() {
+        let tag: Tag = part["tag"].as_str().unwrap().parse().unwrap();
+        let (shown, percent) = (line(tag.name()), share::percent(part["share"]["value"].as_f64().unwrap()));
+        let blocked = duration(Duration::from_secs_f64(part["blocked_seconds"].as_f64().unwrap()));
+        assert!(shown.contains(&percent) && shown.contains(&blocked), "{percent}, {blocked}: {shown}");
+        let told = text.lines().find(|line| line.contains(tag.id())).unwrap();
+        assert!(told.contains(percent.trim_end_matches(" %")), "{percent}: {told}");
     }
     let median = figures["panel"]["metrics"][0]["estimate"]["value"].as_f64().unwrap();
-    let median = duration(std::time::Duration::from_secs_f64(median));
-    assert!(shown("run duration").contains(&median), "{median} in\n{picture}");
+    let median = duration(Duration::from_secs_f64(median));
+    assert!(line("run duration").contains(&median), "{median} in\n{picture}");
 }
 
 #[test]

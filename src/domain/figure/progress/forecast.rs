@@ -63,7 +63,8 @@ const WORST_MISS: f64 = 1.5;
 const EVEN_SHARE: f64 = 0.05;
 /// Lengths are smoothed by so much on the logarithm.
 const SMOOTHING: f64 = 0.1;
-/// A minute too many counts for more where the run is short: for the median, runs weigh by this power of one over their length.
+/// A minute too many counts for more where the run is short: for the median, runs weigh by this power of one over their length
+/// at the start, by a higher one the more of them are over.
 const SHORTER: f64 = 0.33;
 /// Where fewer than this share of past runs lasted longer, nothing is said.
 const LEAST_SHARE: f64 = 0.25;
@@ -152,16 +153,26 @@ impl Forecast {
     #[must_use]
     pub fn expected(&self, elapsed: f64, steps: u32) -> Option<ExpectedLength> {
         let (from, alike) = self.tells(elapsed, steps)?;
-        let median = self.quantile(from, (0.5, SHORTER), &alike).exp();
+        let median = self.outlasting(from, &alike);
         let end = |share: f64| self.quantile(from, (share, 0.0), &alike).exp();
         Some(ExpectedLength { median, low: end(0.8).min(median), high: end(0.2).max(median) })
     }
 
-    /// The median alone.
+    /// The median alone, in seconds.
     #[must_use]
     pub fn median(&self, elapsed: f64, steps: u32) -> Option<f64> {
         let (from, alike) = self.tells(elapsed, steps)?;
-        Some(self.quantile(from, (0.5, SHORTER), &alike).exp())
+        Some(self.outlasting(from, &alike))
+    }
+
+    /// The median of the runs that outlast `from`, in seconds. The more of them are over, the more the shorter ones count: where
+    /// lengths differ by factors, half of those that are left are far longer than the one that goes on.
+    fn outlasting(&self, from: f64, alike: &[bool]) -> f64 {
+        let runs = || self.runs.iter().zip(alike).filter(|(_, alike)| **alike).map(|(run, _)| run);
+        let all: f64 = runs().map(|run| run.weight).sum();
+        let left: f64 = runs().map(|run| run.weight * longer(run.log, from)).sum();
+        let over = if all > 0.0 { 1.0 - left / all } else { 0.0 };
+        self.quantile(from, (0.5, SHORTER + over * over), alike).exp()
     }
 
     /// The logarithm of the time passed, and the runs that may be of the same kind, where enough of them lasted longer.
