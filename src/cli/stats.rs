@@ -103,16 +103,15 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         return out::json(&StatsDocument::new(summary, parts));
     }
     if args.format == Some(Format::OpenMetrics) {
-        return out::line(&openmetrics::text(&summary));
+        return out::line(&openmetrics::text(summary));
     }
-    let is_empty = waits.is_empty() && observed.is_empty();
     match (args.csv, parts) {
         (true, Some((by, groups))) => out::csv(
             &GROUP_HEADER.map(|name| if name == "key" { by.as_str() } else { name }),
             groups.iter().map(record),
         ),
         (true, None) => out::csv(&["figure", "value"], figures(summary)),
-        (false, _) if is_empty => {
+        (false, _) if page.is_empty => {
             tell(
                 "nothing was recorded in this period; leave `draglog` open in a pane while you build, or see further back with `--since`",
             );

@@ -30,14 +30,11 @@ pub fn page(store: &Store, query: StatsQuery, reading: Reading) -> Result<StatsP
     let period = period(store, &waits, (since, until), reading.now)?;
     let waits = store.with_failures_before(period, actor, waits)?;
     let prompts: Vec<ShownPrompt> = store.prompts(period.from)?.iter().map(ShownPrompt::from).collect();
-    let inputs = Inputs {
-        waits: &waits,
-        observed: &store.observed(period.from, period.to)?,
-        prompts: &prompts,
-        trees: &store.trees(&waits)?,
-    };
+    let observed = store.observed(period.from, period.to)?;
+    let inputs = Inputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &store.trees(&waits)? };
     let groups = by.map(|by| (by, groups(&waits, by, period, reading, &Local)));
-    Ok(StatsPage { summary: summary(&inputs, period, reading), groups })
+    let is_empty = waits.is_empty() && observed.is_empty();
+    Ok(StatsPage { summary: summary(&inputs, period, reading), groups, is_empty })
 }
 
 /// What is to be counted; without an edge, from the first record on and up to now.

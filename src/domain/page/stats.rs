@@ -7,6 +7,8 @@ use crate::domain::figure::stats::{Group, Grouping, Summary};
 pub struct StatsPage {
     pub summary: Summary,
     pub groups: Option<(Grouping, Vec<Group>)>,
+    /// Nothing was recorded or observed.
+    pub is_empty: bool,
 }
 
 impl StatsPage {
