@@ -10,7 +10,7 @@ use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::tag::Tag;
 use draglog::domain::page::insights::WeekChoice;
-use draglog::domain::say::length::duration;
+use draglog::domain::say::length::{coarse, duration};
 use draglog::domain::say::share;
 use draglog::paths::Paths;
 use draglog::storage::Store;
@@ -49,7 +49,7 @@ fn the_insights_screen_has_the_figures_of_the_panel() {
     for part in figures["panel"]["tags"].as_array().unwrap() {
         let tag: Tag = part["tag"].as_str().unwrap().parse().unwrap();
         let (shown, percent) = (line(tag.name()), share::percent(part["share"]["value"].as_f64().unwrap()));
-        let blocked = duration(Duration::from_secs_f64(part["blocked_seconds"].as_f64().unwrap()));
+        let blocked = coarse(Duration::from_secs_f64(part["blocked_seconds"].as_f64().unwrap()));
         assert!(shown.contains(&percent) && shown.contains(&blocked), "{percent}, {blocked}: {shown}");
         let told = text.lines().find(|line| line.contains(tag.id())).unwrap();
         assert!(told.contains(percent.trim_end_matches(" %")), "{percent}: {told}");
@@ -99,6 +99,6 @@ fn the_status_line_says_what_its_document_and_the_screen_say() {
     let (store, _) = Store::open(&machine.path("data"), at("18:00:00")).unwrap();
     let mut screen = Screen::with(store.now_view(at("18:00:00"), &Settings::default()).unwrap());
     let now = store.now_view(at("18:00:00"), &Settings::default()).unwrap();
-    let blocked = draglog::domain::say::length::coarse(now.today.blocked);
+    let blocked = coarse(now.today.blocked);
     assert!(screen.picture(100, 30).contains(&format!("blocked {blocked}")), "{}", screen.picture(100, 30));
 }
