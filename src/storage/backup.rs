@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::open::{beside, make_file};
+use super::names::{beside, make_file};
 use super::{Moment, Result, StorageError, Store};
 
 /// How old the copy may become.

@@ -9,7 +9,7 @@ use chrono::{DateTime, Local};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row};
 
-use super::open::{as_it_stands, beside};
+use super::names::{as_it_stands, beside};
 use crate::domain::log::evidence::{Findings, OmissionReason, PastCommand};
 use crate::domain::time::Moment;
 

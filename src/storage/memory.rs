@@ -210,7 +210,7 @@ impl Store {
     /// Size, count, journal and schema of the log.
     pub fn stats_for_doctor(&self) -> Result<Health> {
         let size = |suffix: &str| {
-            let path = self.path.as_deref().map(|path| super::open::beside(path, suffix));
+            let path = self.path.as_deref().map(|path| super::names::beside(path, suffix));
             path.and_then(|path| std::fs::metadata(path).ok()).map_or(0, |meta| meta.len())
         };
         Ok(Health {

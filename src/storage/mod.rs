@@ -26,6 +26,7 @@ mod interviews;
 mod memory;
 mod migrate;
 mod mounts;
+mod names;
 mod now;
 mod offers;
 mod open;

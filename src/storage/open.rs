@@ -1,14 +1,15 @@
 //! Opening the log: whose file it is, whether it is whole, where it lives. It never changes a file it does not understand.
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File, Permissions};
 use std::io;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::migrate::{self, APPLICATION_ID, MIGRATIONS};
+use super::names::{as_it_stands, beside, make_file};
 use super::place::Place;
 use super::salvage::{Salvage, salvage};
 use super::{Moment, Notice, Result, StorageError, Store, mounts, own};
@@ -209,15 +210,6 @@ fn take_turn(folder: &Path) -> io::Result<File> {
     Ok(turn)
 }
 
-/// Makes the file with its mode before SQLite does, which would ask the umask. Never opens one that exists: closing it
-/// again would drop the locks that another connection of this process holds.
-pub(super) fn make_file(path: &Path) -> io::Result<()> {
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        Ok(_) | Err(_) => Ok(()),
-    }
-}
-
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| StorageError::CannotOpen { path: path.into(), reason: error.to_string() })?;
@@ -321,19 +313,6 @@ fn back_up(connection: &Connection, path: &Path, schema: i64) -> Result<Notice> 
     }
     connection.execute("VACUUM INTO :copy", rusqlite::named_params! { ":copy": copy.to_string_lossy() })?;
     Ok(Notice(format!("the log was brought up to date; it is kept as it was in {}", copy.display())))
-}
-
-/// The path with `suffix` at its end.
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
-}
-
-/// The file as a URI that says it will not change.
-pub(super) fn as_it_stands(path: &Path) -> PathBuf {
-    let path = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    format!("file:{path}?immutable=1").into()
 }
 
 /// Files that older versions or damage left beside the log.

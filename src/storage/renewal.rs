@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::open::{self, RepairPolicy};
 use super::place::Place;
-use super::{Moment, Result, StorageError, Store, migrate, wal};
+use super::{Moment, Result, StorageError, Store, migrate, names, wal};
 use crate::diagnostics::OrLog;
 
 /// What came of looking after the file.
@@ -82,11 +82,11 @@ impl Store {
         wal::leave_alone(old);
         drop(blank);
         let (Some(path), Some(place)) = (&self.path, self.wal_place.take()) else { return Ok(()) };
-        let wal = open::beside(path, "-wal");
+        let wal = names::beside(path, "-wal");
         if Place::of(&wal) == Some(place) {
             let removed = wal::zero(&wal).and_then(|()| fs::remove_file(&wal));
             removed
-                .and_then(|()| fs::remove_file(open::beside(path, "-shm")))
+                .and_then(|()| fs::remove_file(names::beside(path, "-shm")))
                 .or_log("files of a log that was replaced stay");
         }
         Ok(())

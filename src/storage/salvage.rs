@@ -11,7 +11,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use super::migrate;
-use super::open::{beside, make_file};
+use super::names::{beside, make_file};
 use super::{Result, StorageError};
 
 /// The first bytes of every SQLite file.

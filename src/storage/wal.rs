@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 use super::Result;
-use super::open::beside;
+use super::names::beside;
 use crate::diagnostics::OrLog;
 
 /// Moves everything into the file and overwrites the write-ahead log. `false` where somebody else still reads from it.
