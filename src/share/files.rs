@@ -99,6 +99,16 @@ pub fn json(document: &impl Serialize) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Writes a document as one file, whole or not at all. A file that is there is replaced.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_json(file: &Path, document: &impl Serialize, is_private: bool) -> Result<Vec<u8>> {
+    let bytes = json(document)?;
+    replace(file, &bytes, is_private)?;
+    Ok(bytes)
+}
+
 /// Writes a file, whole or not at all. A file that is there is replaced.
 ///
 /// # Errors
