@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::selection::open_to_read;
 use super::{CommandResult, Context, out};
+use crate::app::live::look::theme_problem;
 use crate::app::lock::{self, Claim};
 use crate::app::read::missing;
 use crate::app::read::pulses::{self, Catalog};
@@ -112,6 +113,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         source,
         check_lock(context),
         check_terminal(context),
+        check_theme(context),
         check_hook(context),
         check_log_file(context),
     ]);
@@ -176,6 +178,13 @@ fn check_config(context: &Context) -> Vec<Check> {
         }
         Ok(_) if file.exists() => vec![Check::ok("config", file.display().to_string())],
         Ok(_) => vec![Check::ok("config", "no settings file: the defaults are used; `draglog config init` writes one")],
+    }
+}
+
+fn check_theme(context: &Context) -> Check {
+    match theme_problem(context) {
+        None => Check::ok("theme", context.settings.ui.theme.clone()),
+        Some(problem) => Check::warn("theme", problem, "correct `ui.theme` in config.toml, or the file"),
     }
 }
 

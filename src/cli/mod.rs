@@ -173,6 +173,7 @@ pub fn main() -> ExitCode {
     if agent::event::is_meant(&arguments) {
         return agent::event::main(&arguments);
     }
+    completions::answer();
     let cli = match parse(&arguments) {
         Ok(cli) => cli,
         Err(error) => return error::report_usage(&error, &arguments),

@@ -159,6 +159,14 @@ fn a_wrong_command_line_ends_with_two() {
 }
 
 #[test]
+fn doctor_names_a_theme_that_is_not_there() {
+    let machine = Machine::new();
+    write(&machine.path("config/config.toml"), "[ui]\ntheme = \"solarised\"\n");
+    let told = machine.stdout(&["doctor"]);
+    assert!(told.lines().any(|line| line.starts_with("warn  theme") && line.contains("solarised")), "{told}");
+}
+
+#[test]
 fn settings_that_do_not_parse_are_named_and_stop_nothing() {
     let machine = Machine::new();
     write(&machine.path("config/config.toml"), "[prompt]\nenabled = \"yes\"\n");

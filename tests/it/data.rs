@@ -382,3 +382,44 @@ fn figures_of_nothing_are_a_sentence() {
     assert!(output.stdout.is_empty(), "{output:?}");
     assert!(String::from_utf8_lossy(&output.stderr).contains("nothing was recorded in this period"));
 }
+
+/// What a shell is told at a Tab behind these words; the last may be the beginning of one.
+fn completed(machine: &Machine, words: &[&str]) -> Vec<String> {
+    let mut command = machine.command(&["--", "draglog"]);
+    let output = command.env("COMPLETE", "fish").args(words).assert().success().get_output().clone();
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().map(|line| line.split('\t').next().unwrap().to_owned()).filter(|word| !word.starts_with('-')).collect()
+}
+
+#[test]
+fn a_tab_knows_waits_projects_pulses_pilots_and_tags() {
+    let machine = Machine::new();
+    machine.tell(&[
+        "wait",
+        "add",
+        "build",
+        "--from",
+        "2026-01-05T09:00",
+        "--minutes",
+        "10",
+        "--project",
+        "api\u{1b}-server",
+    ]);
+    machine.tell(&["wait", "add", "test", "--from", "2026-01-06T09:00", "--minutes", "10"]);
+    machine.tell(&["pilot", "start", "cache", "--metric", "blocked_hours", "--hypothesis", "a cache halves it"]);
+    assert_eq!(completed(&machine, &["edit", ""]), ["2", "1"]);
+    assert_eq!(completed(&machine, &["log", "--project", ""]), ["api-server"]);
+    assert_eq!(completed(&machine, &["pilot", "show", ""]), ["cache"]);
+    assert!(completed(&machine, &["tag", "fl"]).contains(&"flaky_fail".to_owned()));
+    assert!(completed(&machine, &["pulse", "results", "cont"]).contains(&"context_gaps".to_owned()));
+    // A log that is not there, or that cannot be read, is no error at a Tab.
+    assert_eq!(completed(&Machine::new(), &["edit", ""]), Vec::<String>::new());
+}
+
+#[test]
+fn every_shell_has_a_script() {
+    let machine = Machine::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "nushell", "powershell"] {
+        assert!(machine.tell(&["completions", shell]).contains("draglog"), "{shell}");
+    }
+}

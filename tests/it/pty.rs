@@ -45,6 +45,15 @@ fn on_a_new_machine_it_opens_and_says_what_to_do() {
 }
 
 #[test]
+fn a_terminal_that_draws_no_screen_gets_a_sentence() {
+    let machine = machine();
+    let line = format!("TERM=dumb {}", env!("CARGO_BIN_EXE_draglog"));
+    let mut terminal = Terminal::start(Path::new("/bin/sh"), &["-c", &line], machine.path());
+    terminal.see("draws no screen");
+    assert_eq!(terminal.end(), 1);
+}
+
+#[test]
 fn two_keys_tag_a_wait_and_a_third_says_what_one_did_meanwhile() {
     let machine = machine();
     let mut terminal = demo(&machine);

@@ -28,6 +28,16 @@ pub fn theme(context: &Context) -> (Theme, Option<String>) {
     (theme.in_ascii(context.settings.ui.ascii || !is_utf8(variable)), problem)
 }
 
+/// What is wrong with the theme that the settings ask for, without asking the terminal anything.
+#[must_use]
+pub fn theme_problem(context: &Context) -> Option<String> {
+    let name = context.settings.ui.theme.as_str();
+    match Theme::shipped(name, Depth::None, None) {
+        Some(_) => None,
+        None => own(&context.paths.themes(), name, Depth::None).err(),
+    }
+}
+
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

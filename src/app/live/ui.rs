@@ -128,6 +128,12 @@ fn need_terminal() -> anyhow::Result<()> {
              `draglog status` for one line, or `draglog log --json` for what was recorded"
         );
     }
+    if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        bail!(
+            "this terminal draws no screen (TERM=dumb); open `draglog` in another one, or use `draglog watch`, \
+             `draglog status` and `draglog log` here"
+        );
+    }
     Ok(())
 }
 
