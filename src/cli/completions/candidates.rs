@@ -9,8 +9,8 @@ use crate::app::read::pulses::Catalog;
 use crate::app::{Context, sharing};
 use crate::cli::selection::open_to_read;
 use crate::domain::log::filter::Filter;
+use crate::domain::say::escape::clean;
 use crate::domain::say::moment::exact;
-use crate::domain::say::text::clean;
 use crate::storage::Store;
 
 /// As many waits as a person looks through.
