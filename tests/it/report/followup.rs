@@ -84,6 +84,26 @@ fn a_follow_up_that_is_wrong_is_named_and_the_page_is_made_without_it() {
     }
 }
 
+// Held by `read_followup`: the page leaves the machine, and the file is whoever's may write to the folder.
+#[test]
+fn a_page_names_no_folder_of_its_readers_machine_and_follows_no_link() {
+    let folder = Folder::new();
+    folder.result("team/two/result.json", &two()[1]);
+    folder.put("team/roster.txt", "");
+    folder.put("team/two/followup.toml", "schema = [");
+    let page = folder.report("team/two").stdout;
+    assert!(
+        page.starts_with("> Left out: two/followup.toml:1") || page.contains("\n> Left out: two/followup.toml:1"),
+        "{page}"
+    );
+    assert!(!page.contains(&*folder.path("team").to_string_lossy()), "{page}");
+    folder.put("elsewhere.toml", "schema = 1\ntitle = \"x\"\npublished = 2026-02-16\n");
+    fs::remove_file(folder.path("team/two/followup.toml")).unwrap();
+    std::os::unix::fs::symlink(folder.path("elsewhere.toml"), folder.path("team/two/followup.toml")).unwrap();
+    let page = folder.report("team/two").stdout;
+    assert!(page.contains("two/followup.toml: is a link"), "{page}");
+}
+
 #[test]
 fn without_a_topic_there_is_nothing_to_follow_up() {
     let folder = Folder::new();

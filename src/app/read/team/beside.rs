@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::figure::followup::FollowUp;
 use crate::domain::say::escape::clean;
+use crate::domain::say::problem::Problem;
 use crate::report::read;
 use crate::share::{files, roster};
 use crate::survey::followup;
@@ -41,12 +42,28 @@ pub(super) fn followups(result: &Path) -> (Vec<FollowUp>, Vec<String>) {
     let files = if others.is_empty() { beside } else { others.iter().map(|round| round.join(FOLLOW_UP)).collect() };
     let (mut followups, mut unread) = (Vec::new(), Vec::new());
     for file in files.iter().filter(|file| file.symlink_metadata().is_ok()) {
-        match followup::read(file) {
+        match read_followup(file) {
             Ok(followup) => followups.push(followup),
-            Err(problems) => unread.extend(problems.first().map(|problem| format!("Left out: {problem}"))),
+            Err(problem) => unread.extend(problem.map(|problem| format!("Left out: {problem}"))),
         }
     }
     (followups, unread)
+}
+
+/// A follow-up, or the first thing that is wrong with it. It names the file below the team's folder: the page goes to people
+/// whom the rest of the path is no business of.
+fn read_followup(file: &Path) -> Result<FollowUp, Option<Problem>> {
+    let round = file.parent().and_then(Path::file_name).unwrap_or_default();
+    let name = Path::new(round).join(FOLLOW_UP).display().to_string();
+    if file.is_symlink() {
+        return Err(Some(Problem::new(
+            &name,
+            None,
+            "is a link, and links are not followed; put the file itself there",
+        )));
+    }
+    let named = |problem: Problem| Problem { file: clean(&name), ..problem };
+    followup::read(file).map_err(|problems| problems.into_iter().next().map(named))
 }
 
 /// The folders of the team's rounds whose weeks end before those of this one.
