@@ -83,7 +83,7 @@ fn follow(day: NaiveDate) {
         serde_json::from_str(&fs::read_to_string(home.path().join("team/first/result.json")).unwrap()).unwrap();
     assert_eq!((result["n"].as_u64(), result["signatures"].as_array().unwrap().len()), (Some(6), 2));
     let page = fs::read_to_string(home.path().join("first.html")).unwrap();
-    assert!(page.contains("6 of 6 people contributed"), "{page}");
+    assert!(page.contains("6 of 6 people took part"), "{page}");
     assert!(page.contains("of 6"), "the page has figures in it");
     let figures = result["blocks"].as_array().unwrap().iter().filter(|block| block["shown"] == "figures").count();
     assert!(figures >= 2, "{result}");
