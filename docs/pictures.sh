@@ -12,8 +12,8 @@ if [ ! -x "$program" ]; then
 fi
 cargo build --quiet --locked --example screenshot
 
-picture() { # NAME SIZE KEYS TEXT-TO-WAIT-FOR
-    target/debug/examples/screenshot --size "$2" --keys "$3" --wait-for "$4" -o "docs/$1.svg" -- "$program" demo
+picture() { # NAME SIZE KEYS TEXT-TO-WAIT-FOR [--team]
+    target/debug/examples/screenshot --size "$2" --keys "$3" --wait-for "$4" -o "docs/$1.svg" -- "$program" demo ${5:+"$5"}
 }
 
 picture now 80x24 "" "Latest waits"
@@ -23,4 +23,5 @@ picture log 120x40 "2^^^" "Latest waits"
 picture pulse 80x24 "3" "Latest waits"
 picture insights 120x40 "4l" "Latest waits"
 picture share 120x40 "5_" "Latest waits"
+picture report 100x40 "n^" "checkout" --team
 picture small 40x12 "" "Today"

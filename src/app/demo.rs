@@ -4,6 +4,7 @@ mod history;
 mod interviews;
 mod live;
 mod story;
+pub mod team;
 
 use std::time::Duration;
 
@@ -31,11 +32,12 @@ const WEEKS: Duration = Duration::from_hours(12 * 7 * 24);
 const WAITS: usize = 5_700;
 
 /// Turns the clock to the middle of a work day, whenever it is opened: at night and on Sundays there would be nothing to
-/// see. Gives the moment it is then.
+/// see. A team's round closes on the Monday after its weeks, so its day is a later one. Gives the moment it is then.
 #[must_use]
-pub fn begin_the_day() -> Moment {
-    let thursday = NaiveDate::from_ymd_opt(2026, 11, 19).and_then(|day| day.and_hms_opt(14, 32, 0));
-    thursday.into_iter().for_each(clock::pretend);
+pub fn begin_the_day(is_team: bool) -> Moment {
+    let day = if is_team { 24 } else { 19 };
+    let afternoon = NaiveDate::from_ymd_opt(2026, 11, day).and_then(|day| day.and_hms_opt(14, 32, 0));
+    afternoon.into_iter().for_each(clock::pretend);
     clock::now()
 }
 
@@ -66,7 +68,7 @@ pub fn fill(store: &mut Store, now: Moment) -> Result<(), StorageError> {
 fn hold_interviews(store: &mut Store, now: Moment) -> Result<(), StorageError> {
     for drafts in interviews::interviews() {
         let id = store.begin_interview("full", now)?;
-        store.consent_to_interview(id)?;
+        store.consent_to_interview(id, None)?;
         for (draft, number) in drafts.into_iter().zip(1..) {
             store.save_incident(id, &NotedIncident { number, draft, ..NotedIncident::default() })?;
         }

@@ -4,12 +4,20 @@ use super::{CommandResult, Context};
 
 /// Show the UI on made-up data, touching no file
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Examples:
+  draglog demo            a developer's twelve weeks
+  draglog demo --team     a team of eight over four rounds: n does the coach's last step, and the page opens")]
+pub struct Args {
+    /// A made-up team over four rounds, with interviews, on the Team screen
+    #[arg(long)]
+    team: bool,
+}
 
 /// Opens it.
 ///
 /// # Errors
 /// If there is no terminal to open it on.
-pub fn run(context: &Context) -> CommandResult {
-    crate::app::live::ui::made_up(context)
+pub fn run(args: &Args, context: &Context) -> CommandResult {
+    crate::app::live::ui::made_up(context, args.team)
 }

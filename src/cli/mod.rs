@@ -219,7 +219,7 @@ fn carry_out(command: Command, overrides: &Overrides, context: impl Fn() -> anyh
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
         Command::Run(args) => run::run(&args, context()),
-        Command::Demo(_) => demo::run(&Context::without_files(overrides)),
+        Command::Demo(args) => demo::run(&args, &Context::without_files(overrides)),
         Command::Watch(args) => watch::run(&args, &context()?),
         Command::Tag(args) => tag::run(args, &context()?),
         Command::Wait(args) => wait::run(args, &context()?),

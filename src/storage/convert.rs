@@ -21,8 +21,8 @@ use crate::domain::log::wait::{
 use crate::domain::round;
 use crate::domain::say::escape;
 use crate::domain::say::words::UnknownWord;
-use crate::domain::team::interview::Stage;
 use crate::domain::team::interview::friction_log::{Mark, Size};
+use crate::domain::team::interview::{JobRole, Stage};
 use crate::domain::time::Moment;
 
 /// Longest label, project or key that is kept, in characters.
@@ -49,7 +49,7 @@ macro_rules! stored_as_word {
 stored_as_word!(Kind, Source, Actor, Outcome, TagSource, Attention, HuntOutcome, Trigger, PromptOutcome, SourceName);
 stored_as_word!(survey::Trigger, ItemOutcome, Arm, Metric, PullRequestState);
 stored_as_word!(round::Role, round::records::SentKind, round::records::Stage);
-stored_as_word!(Stage, Mark, Size, Cause, super::Touch);
+stored_as_word!(Stage, JobRole, Mark, Size, Cause, super::Touch);
 
 impl ToSql for Tag {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

@@ -9,11 +9,12 @@ use super::error::refused;
 use super::{Result, StorageError, Store};
 use crate::domain::log::tag::Tag;
 use crate::domain::team::interview::{
-    Code, Interview, InterviewId, KEEP_DAYS, NotedIncident, Rename, Stage, code_name, iso_week, week_ended_before,
+    Code, Interview, InterviewId, JobRole, KEEP_DAYS, NotedIncident, Rename, Stage, code_name, iso_week,
+    week_ended_before,
 };
 use crate::domain::time::Moment;
 
-const COLUMNS: &str = "SELECT id, code_name, guide, week, elapsed_s, part, question, stage FROM interview ";
+const COLUMNS: &str = "SELECT id, code_name, guide, week, elapsed_s, part, question, stage, role FROM interview ";
 
 /// Where an interview stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,9 +64,13 @@ impl Store {
         find(&self.connection, id)
     }
 
-    /// The person agreed that notes are taken.
-    pub fn consent_to_interview(&mut self, id: InterviewId) -> Result<()> {
-        self.advance(id, &[Stage::AwaitsConsent, Stage::Open], Stage::Open)
+    /// The person agreed that notes are taken, and said what kind of work it is about, or not.
+    pub fn consent_to_interview(&mut self, id: InterviewId, role: Option<JobRole>) -> Result<()> {
+        self.advance(id, &[Stage::AwaitsConsent, Stage::Open], Stage::Open)?;
+        let write = self.write()?;
+        let update = "UPDATE interview SET role = :role WHERE id = :id";
+        write.execute(update, named_params! { ":role": role, ":id": id.0 })?;
+        write.commit()
     }
 
     /// The talk is over. One that was over already stays as it is.
@@ -243,6 +248,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Interview> {
         part: whole(5)?,
         question: whole(6)?,
         stage: row.get(7)?,
+        role: row.get(8)?,
         incidents: Vec::new(),
     })
 }

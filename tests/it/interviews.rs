@@ -355,7 +355,7 @@ fn noted(machine: &Machine, draft: Draft) -> String {
         store.save_incident(id, &NotedIncident { number: 1, ..NotedIncident::default() }).is_err(),
         "not before consent"
     );
-    store.consent_to_interview(id).unwrap();
+    store.consent_to_interview(id, None).unwrap();
     store.save_incident(id, &NotedIncident { number: 1, draft, ..NotedIncident::default() }).unwrap();
     store.end_interview(id).unwrap();
     id.to_string()

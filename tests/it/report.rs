@@ -3,6 +3,7 @@
 mod agenda;
 mod beside;
 mod command;
+mod demo;
 mod followup;
 mod formats;
 mod rounds;

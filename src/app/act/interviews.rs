@@ -32,7 +32,7 @@ pub fn carry_out(store: &mut Store, step: &InterviewStep, folder: &Path, now: Mo
     let mut outcome = Outcome::default();
     match step {
         InterviewStep::Begin { guide } => outcome.begun = Some(store.begin_interview(guide, now)?),
-        InterviewStep::Consent(id) => store.consent_to_interview(*id)?,
+        InterviewStep::Consent { id, role } => store.consent_to_interview(*id, *role)?,
         InterviewStep::Progress { id, part, question, elapsed } => {
             let progress = Progress { part: *part, question: *question, elapsed_s: elapsed.as_secs_f64() };
             store.interview_progress(*id, progress)?;

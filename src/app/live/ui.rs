@@ -58,6 +58,8 @@ enum StartScreen {
     Interview(InterviewWish, InterviewOptions),
     /// The Share screen, on this round if one is given.
     Share(Option<String>),
+    /// The Team screen of the demo's team.
+    MadeUpTeam,
 }
 
 fn open_at(context: &Context, strip: bool, wanted: Option<StartScreen>) -> anyhow::Result<ExitCode> {
@@ -109,16 +111,16 @@ pub fn open_share(context: &Context, folder: Option<String>) -> anyhow::Result<E
     open_at(context, false, Some(StartScreen::Share(folder)))
 }
 
-/// Opens the UI on made-up data, in memory; touches no file.
+/// Opens the UI on made-up data, in memory; touches no file. With `is_team` on the Team screen of a made-up team.
 ///
 /// # Errors
 /// If there is no terminal.
-pub fn made_up(context: &Context) -> anyhow::Result<ExitCode> {
+pub fn made_up(context: &Context, is_team: bool) -> anyhow::Result<ExitCode> {
     need_terminal()?;
-    let context = Context { now: demo::begin_the_day(), ..context.clone() };
+    let context = Context { now: demo::begin_the_day(is_team), ..context.clone() };
     let mut store = Store::in_memory()?;
     demo::fill(&mut store, context.now)?;
-    Session::begin(&context, store, false)?.run(false, None)
+    Session::begin(&context, store, false)?.run(false, is_team.then_some(StartScreen::MadeUpTeam))
 }
 
 fn need_terminal() -> anyhow::Result<()> {
@@ -264,6 +266,10 @@ impl Session {
             Some(StartScreen::Pulse { id, service }) => self.model.open_pulse_about(id.as_deref(), service),
             Some(StartScreen::Report(report)) => self.model.open_report(report),
             Some(StartScreen::Share(folder)) => self.model.open_share(folder),
+            Some(StartScreen::MadeUpTeam) => {
+                desk.sharing = Sharing::of_a_team();
+                self.model.open_teams()
+            }
             Some(StartScreen::Interview(wish, interviewing)) => {
                 desk.interviewing = interviewing;
                 self.model.open_interview(wish)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::log::wait::Wait;
-use crate::domain::team::interview::{Guide, Interview, InterviewId, NotedIncident, Rename, Sources};
+use crate::domain::team::interview::{Guide, Interview, InterviewId, JobRole, NotedIncident, Rename, Sources};
 use crate::domain::time::Moment;
 
 /// Everything the screen shows.
@@ -54,8 +54,8 @@ pub struct Timeline {
 pub enum InterviewStep {
     /// Begin an interview by this guide.
     Begin { guide: String },
-    /// Consent was given.
-    Consent(InterviewId),
+    /// Consent was given, and the kind of work said.
+    Consent { id: InterviewId, role: Option<JobRole> },
     /// It stands at this part and question, after so much talk.
     Progress { id: InterviewId, part: usize, question: usize, elapsed: Duration },
     /// An incident as it stands now.

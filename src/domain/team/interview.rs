@@ -31,7 +31,7 @@ pub use guide::{Guide, Part};
 pub use incident::{ChangeOwner, Evidence, Incident, MAX_MINUTES, MAX_TIMES, SEVERITIES, is_cause, severity_words};
 pub use piece::Piece;
 pub use readback::{Line, lines};
-pub use record::{Interview, InterviewId, NotedIncident, Stage};
+pub use record::{Interview, InterviewId, JobRole, NotedIncident, Stage};
 pub use saturation::{Run, Saturation, saturation};
 pub use themes::{Hours, Reach, Rename, Theme, ThemeCause, Themes, hours_words, reach_words, themes};
 pub use themes_file::{ThemeRow, ThemesFile};

@@ -20,7 +20,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::domain::page::interview::{Desk, InterviewStep, Timeline};
-use crate::domain::team::interview::{Guide, Interview, InterviewId, Stage};
+use crate::domain::team::interview::{Guide, Interview, InterviewId, JobRole, Stage};
 use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
 use crate::tui::hit::Hit;
@@ -63,6 +63,8 @@ pub enum Page {
     Consent {
         id: InterviewId,
         scroll: usize,
+        /// The kind of work, as far as it was said.
+        role: Option<JobRole>,
     },
     Talk(talk::Talk),
     ReadBack(readback::ReadbackScreen),
@@ -220,7 +222,7 @@ fn open(model: &mut Model, id: InterviewId) -> Vec<Effect> {
     let state = &mut model.screens.interview;
     let Some(interview) = state.desk.as_ref().and_then(|desk| desk.interview(id)) else { return vec![] };
     state.page = match interview.stage {
-        Stage::AwaitsConsent => Page::Consent { id, scroll: 0 },
+        Stage::AwaitsConsent => Page::Consent { id, scroll: 0, role: None },
         Stage::Open => Page::Talk(talk::Talk::of(interview, model.now)),
         Stage::Over | Stage::Written | Stage::Merged => Page::ReadBack(readback::ReadbackScreen::of(id)),
     };
@@ -340,7 +342,7 @@ fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut V
     match &state.page {
         Page::Home => home::view(model, desk, (frame, area), shape, hits),
         Page::Guides(selected) => home::guides(model, desk, *selected, (frame, area), hits),
-        Page::Consent { id, scroll } => consent::view(model, desk, (*id, *scroll), (frame, area), hits),
+        Page::Consent { id, scroll, role } => consent::view(model, desk, (*id, *scroll, *role), (frame, area), hits),
         Page::Talk(talk) => talk.view(model, desk, (frame, area), hits),
         Page::ReadBack(read) => read.view(model, desk, (frame, area), hits),
         Page::Themes(themes) => themes.view(model, desk, (frame, area), hits),

@@ -87,6 +87,14 @@ impl State {
 }
 
 impl Model {
+    /// Shows the teams, the latest round selected.
+    pub fn open_teams(&mut self) -> Vec<Effect> {
+        self.screens.team.selected = 1;
+        self.screen = Screen::Team;
+        self.requests.is_changed = true;
+        vec![Effect::LoadTeams]
+    }
+
     /// Shows a report.
     pub fn open_report(&mut self, report: Box<Report>) -> Vec<Effect> {
         self.screens.team.view = View::Report(Box::new(Open::new(report)));

@@ -52,7 +52,7 @@ fn a_topic_says_which_other_figures_agree_and_which_do_not_show_it() {
     assert_eq!(
         topic.how_sure,
         "8 people answered, from memory (last 5 working days). The logs agree: 5 of 8 have it among the four that cost \
-         them most. Another figure does not show it (time that goes into it, in five days: fewer than 3 of 8 more than 3 \
+         them most. Other answers do not show it: time that goes into it, in five days (fewer than 3 of 8 more than 3 \
          hours)."
     );
 }

@@ -1,11 +1,12 @@
 //! What the Share screen wants: rounds, one's own part, and to write it. The demo writes nothing.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Desk;
 use crate::app::read::pulses::Catalog;
 use crate::app::read::team;
-use crate::app::{Context, sharing};
+use crate::app::{Context, demo, sharing};
 use crate::clock;
 use crate::domain::page::share::ContributionRequest;
 use crate::domain::page::team::Teams;
@@ -14,13 +15,27 @@ use crate::storage::Store;
 use crate::threads::Post;
 use crate::tui::Msg;
 
-/// The demo's round, made up once.
+/// The demo's round, made up once, and its team.
 #[derive(Clone, Default)]
 pub struct Sharing {
     invented: Arc<Mutex<Option<Arc<sharing::InventedRound>>>>,
+    /// Whether the last round of the demo's team was combined; none without a team.
+    team: Option<Arc<AtomicBool>>,
 }
 
 impl Sharing {
+    /// With the demo's team, whose last round waits for its coach.
+    #[must_use]
+    pub fn of_a_team() -> Self {
+        Self { team: Some(Arc::default()), ..Self::default() }
+    }
+
+    /// The demo's team as it is now.
+    fn made_up(&self) -> Teams {
+        let of = |team: &AtomicBool| demo::team::teams(team.load(Ordering::Relaxed), clock::now());
+        self.team.as_deref().map(of).unwrap_or_default()
+    }
+
     fn invented(&self, store: &Store, context: &Context) -> anyhow::Result<Arc<sharing::InventedRound>> {
         let mut invented = self.invented.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(round) = &*invented {
@@ -71,16 +86,21 @@ impl Desk {
 
     /// Reads the followed teams.
     pub(super) fn load_teams(&self) {
-        self.share(|store, context, is_demo| {
-            let teams = if is_demo { Teams::default() } else { sharing::teams(store, context)? };
+        let own = self.sharing.clone();
+        self.share(move |store, context, is_demo| {
+            let teams = if is_demo { own.made_up() } else { sharing::teams(store, context)? };
             Ok(Msg::Teams(Box::new(teams)))
         });
     }
 
     /// Does the person's next step in a round.
     pub(super) fn do_step(&self, folder: String, seen: Vec<String>) {
+        let own = self.sharing.clone();
         self.share(move |store, context, is_demo| {
-            let done = if is_demo {
+            let done = if let Some(team) = own.team.filter(|_| is_demo) {
+                team.store(true, Ordering::Relaxed);
+                Ok(demo::team::step_done())
+            } else if is_demo {
                 Err("this is the demo: no file is written".to_owned())
             } else {
                 sharing::do_step(store, context, &folder, &seen).map_err(|error| format!("{error:#}"))
@@ -91,16 +111,21 @@ impl Desk {
 
     /// Accepts the people of a team.
     pub(super) fn accept_people(&self, team: String) {
+        let own = self.sharing.clone();
         self.share(move |store, context, is_demo| {
-            let teams = if is_demo { Teams::default() } else { sharing::accept_people(store, context, &team)? };
+            let teams = if is_demo { own.made_up() } else { sharing::accept_people(store, context, &team)? };
             Ok(Msg::Teams(Box::new(teams)))
         });
     }
 
     /// Reads the result in a round's folder.
     pub(super) fn open_result(&self, folder: String) {
+        let own = self.sharing.clone();
         self.share(move |store, context, _| {
             let surveys: Vec<_> = Catalog::new(context.paths.clone()).get(store)?.surveys.iter().cloned().collect();
+            if let Some(report) = own.team.and_then(|_| demo::team::report(&folder, &surveys)) {
+                return Ok(Msg::Report(Ok(Box::new(report))));
+            }
             let known = team::KnownSigners::of(store)?;
             let report = team::report_of_round(&sharing::typed(&folder), &surveys, &known);
             Ok(Msg::Report(report.map(Box::new).map_err(|error| error.to_string())))

@@ -34,6 +34,27 @@ words! {
     }
 }
 
+words! {
+    /// The kind of work of an interviewed person, coarse enough to tell nobody.
+    pub enum JobRole, "role" {
+        ProductEngineer = "product engineer",
+        PlatformEngineer = "platform engineer",
+        DataEngineer = "data engineer",
+        TestEngineer = "test engineer",
+        EmbeddedEngineer = "embedded engineer",
+        OtherEngineer = "other engineer",
+    }
+}
+
+impl JobRole {
+    /// The one after this; after the last none, which is where it begins.
+    #[must_use]
+    pub fn after(role: Option<Self>) -> Option<Self> {
+        let next = role.map_or(0, |role| Self::ALL.iter().position(|known| *known == role).map_or(0, |at| at + 1));
+        Self::ALL.get(next).copied()
+    }
+}
+
 impl Stage {
     /// The stage in a word or two.
     #[must_use]
@@ -63,6 +84,8 @@ pub struct Interview {
     pub part: usize,
     pub question: usize,
     pub stage: Stage,
+    /// What the person said to the question; none where it was not said.
+    pub role: Option<JobRole>,
     pub incidents: Vec<NotedIncident>,
 }
 
@@ -119,7 +142,7 @@ impl Interview {
         Ok(FrictionFile {
             code_name: self.code_name.clone(),
             week: self.week.clone(),
-            role: Some("product engineer".to_owned()),
+            role: self.role.map(|role| role.as_str().to_owned()),
             guide: self.guide.clone(),
             taxonomy: taxonomy(),
             incidents,

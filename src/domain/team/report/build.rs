@@ -17,6 +17,7 @@ use crate::domain::round::result::{Bounds, Publication, RoundResult};
 use crate::domain::say::count::{agree, count, list};
 use crate::domain::say::moment;
 use crate::domain::say::share;
+use crate::domain::say::words::capital;
 use crate::domain::team::interview::ThemesFile;
 
 /// What a report is made from.
@@ -92,7 +93,7 @@ pub(super) fn round(result: &RoundResult) -> Round {
     }
 }
 
-/// `8 of 9 people took part. draglog was open for more than 2 weeks with 6 or more of 8.`
+/// `8 of 9 people took part. 6 or more of 8 had draglog open for more than 2 weeks.`
 fn people(source: Source<'_>) -> String {
     let result = source.latest();
     let people = match result.members {
@@ -101,7 +102,7 @@ fn people(source: Source<'_>) -> String {
     };
     let weeks =
         source.answers("waits.observed_weeks").and_then(|answers| Some((answers.count()?, answers.cut_name()?)));
-    let observed = weeks.map(|(count, name)| format!("draglog was open for {name} with {}", count.words));
+    let observed = weeks.map(|(count, name)| capital(&format!("{} had draglog open for {name}", count.words)));
     sentences(&[format!("{people} took part")].into_iter().chain(observed).collect::<Vec<_>>())
 }
 

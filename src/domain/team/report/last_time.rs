@@ -116,7 +116,7 @@ fn says(wanted: &FollowUpWish, weeks: &str, points: &[Point], latest: &RoundResu
     sentences(&[
         format!("{said}: it went from {was} ({dates}) to {}", now.words),
         sentence(&counts),
-        "Whether the change did it no figure of a round can say; a pilot can".to_owned(),
+        "No figure of a round can say whether the change did it; a pilot can".to_owned(),
     ])
 }
 

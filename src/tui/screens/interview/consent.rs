@@ -2,7 +2,7 @@
 
 use super::{Canvas, Page, draw_scrolled, go_home, guide_of, paragraph, talk};
 use crate::domain::page::interview::{Desk, InterviewStep};
-use crate::domain::team::interview::{InterviewId, Stage};
+use crate::domain::team::interview::{InterviewId, JobRole, Stage};
 use crate::tui::effect::Effect;
 use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
@@ -13,19 +13,24 @@ use crate::tui::widgets::page::Page as Lines;
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let now = model.now;
     let state = &mut model.screens.interview;
-    let Page::Consent { id, scroll } = &mut state.page else { return vec![] };
-    let id = *id;
+    let Page::Consent { id, scroll, role } = &mut state.page else { return vec![] };
+    let (id, said) = (*id, *role);
     match action {
         Action::Agree => {
             let found = state.desk.as_mut().and_then(|desk| desk.interviews.iter_mut().find(|one| one.id == id));
             let Some(interview) = found else { return vec![] };
             interview.stage = Stage::Open;
+            interview.role = said;
             state.page = Page::Talk(talk::Talk::of(interview, now));
-            vec![Effect::Interview(InterviewStep::Consent(id))]
+            vec![Effect::Interview(InterviewStep::Consent { id, role: said })]
         }
         Action::Decline => {
             state.page = Page::Home;
             vec![Effect::Interview(InterviewStep::Withdraw(id)), Effect::LoadInterviews]
+        }
+        Action::NextChoice => {
+            *role = JobRole::after(said);
+            vec![]
         }
         Action::Down => {
             *scroll += 1;
@@ -43,7 +48,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 pub(super) fn view(
     model: &Model,
     desk: &Desk,
-    (id, scroll): (InterviewId, usize),
+    (id, scroll, role): (InterviewId, usize, Option<JobRole>),
     canvas: Canvas<'_, '_>,
     hits: &mut Vec<Hit>,
 ) {
@@ -59,6 +64,8 @@ pub(super) fn view(
     let part = guide_of(desk, interview).and_then(|guide| guide.parts.first());
     gap(&mut page);
     paragraph(&mut page, "Ask, and wait for the answer:", Role::Title, width, theme);
+    let work = format!("Work: {} (w: the next kind, if they want it said)", role.map_or("not said", JobRole::as_str));
+    paragraph(&mut page, &work, Role::Dim, width, theme);
     gap(&mut page);
     for question in part.map_or(&[][..], |part| &part.questions) {
         paragraph(&mut page, question, Role::Text, width, theme);

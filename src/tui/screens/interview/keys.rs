@@ -38,10 +38,11 @@ pub const GUIDES: Place = Place::new("interview-guides", "Interview: which guide
 pub const CONSENT: Place = Place::new("interview-consent", "Interview: consent", &[
     row(Action::Agree, &[K('y')], 0, ["yes", "the person agrees that notes are taken"]),
     row(Action::Decline, &[K('n')], 0, ["no", "the person declines: nothing is kept"]),
-    row(Action::Down, &[Down], 1, ["scroll", "scroll down"]),
+    row(Action::NextChoice, &[K('w')], 1, ["work", "the next kind of work, as far as the person wants it said"]),
+    row(Action::Down, &[Down], 2, ["scroll", "scroll down"]),
     row(Action::Up, &[Up], HIDDEN, ["scroll", "scroll up"]),
     row(Action::Back, &[Esc], 0, ["back", "back to the interviews"]),
-    row(Action::Help, &[K('?')], 2, ["keys", "this list"]),
+    row(Action::Help, &[K('?')], 3, ["keys", "this list"]),
     row(Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),
 ]);
 

@@ -45,6 +45,9 @@ impl ReadbackScreen {
             ),
         };
         paragraph(&mut top, &words, Role::Title, width, theme);
+        if let Some(role) = interview.role {
+            paragraph(&mut top, &format!("The kind of work it is about: {role}"), Role::Text, width, theme);
+        }
         if height >= 14 {
             top.gap();
         }

@@ -49,7 +49,8 @@ impl ReportLines {
 impl Writer<'_> {
     fn head(&mut self, report: &Report) {
         report.notes.iter().for_each(|note| self.text(Role::Text, note));
-        self.text(Role::Title, &report.title);
+        let whole = if report.kind == Kind::Team { ": what holds this team up" } else { "" };
+        self.text(Role::Title, &format!("{}{whole}", report.title));
         let team = report.team.as_ref().map(|team| format!("{team}: ")).unwrap_or_default();
         self.text(Role::Dim, &format!("{team}{}. {}", report.dates(), report.people));
         for last in &report.last_time {

@@ -25,6 +25,20 @@ fn consent_comes_first_and_without_it_nothing_is_kept() {
 }
 
 #[test]
+fn the_kind_of_work_is_asked_and_never_made_up() {
+    let mut coach = Coach::new();
+    coach.begin().press(INCIDENT).press("Rw");
+    assert_eq!(coach.files()[0].role, None, "it was not said");
+    let mut coach = Coach::new();
+    coach.press("n<enter>");
+    assert!(coach.picture().contains("Work: not said"), "{}", coach.picture());
+    coach.press("wwy").press(INCIDENT).press("R");
+    assert!(coach.picture().contains("The kind of work it is about: platform engineer"), "{}", coach.picture());
+    coach.press("w");
+    assert_eq!(coach.files()[0].role.as_deref(), Some("platform engineer"));
+}
+
+#[test]
 fn the_guide_leads_question_by_question_and_part_by_part() {
     let mut coach = Coach::new();
     coach.begin();

@@ -4,7 +4,7 @@ use super::witness::{TAGS, Witness};
 use crate::domain::figure::playbook::{self, Friction};
 use crate::domain::figure::stats::{Metric, Scope};
 use crate::domain::log::tag::Tag;
-use crate::domain::say::count::count;
+use crate::domain::say::count::{count, list};
 use crate::domain::say::words::small;
 use crate::domain::team::report::answers::Answers;
 use crate::domain::team::report::plan::PlannedTopic;
@@ -52,11 +52,19 @@ fn most_named(answers: &Answers<'_>) -> Option<usize> {
 pub(super) fn how_sure(lead: &Witness, others: &[Witness], voice: Option<&Voice>) -> String {
     let mut said = vec![had(lead)];
     said.extend(lead.sure.map(str::to_owned));
-    let agreeing = others.iter().filter(|other| other.count.is_a_third());
-    said.extend(agreeing.take(2).map(|other| besides(lead, other, ("agree", "agrees"))));
-    let differing = others.iter().filter(|other| other.count.is_less_than_a_third());
-    said.extend(differing.take(1).map(|other| besides(lead, other, ("do not show it", "does not show it"))));
-    said.extend(voice.map(|voice| format!("In interviews {} named it", voice.reach)));
+    let agreeing = || others.iter().filter(|other| other.count.is_a_third());
+    let differing = || others.iter().filter(|other| other.count.is_less_than_a_third());
+    for is_of_logs in [true, false] {
+        let of_kind = |other: &&Witness| other.is_of_logs == is_of_logs;
+        said.extend(besides(lead, is_of_logs, "agree", &agreeing().filter(of_kind).take(2).collect::<Vec<_>>()));
+        said.extend(besides(
+            lead,
+            is_of_logs,
+            "do not show it",
+            &differing().filter(of_kind).take(1).collect::<Vec<_>>(),
+        ));
+    }
+    said.extend(voice.map(|voice| format!("In the interviews {} named it", voice.reach)));
     sentences(&said)
 }
 
@@ -69,17 +77,19 @@ fn had(lead: &Witness) -> String {
     }
 }
 
-fn besides(lead: &Witness, other: &Witness, (several, one): (&str, &str)) -> String {
-    let who = match (lead.is_of_logs, other.is_of_logs) {
-        (false, true) => format!("The logs {several}"),
-        (true, false) => format!("The answers {several}"),
-        _ => format!("Another figure {one}"),
+/// `The logs agree: searches in the log, per observed week (5 of 8 more than 1 a week; 3 fewer)`; nothing without others.
+fn besides(lead: &Witness, is_of_logs: bool, what: &str, others: &[&Witness]) -> Option<String> {
+    let who = match (lead.is_of_logs, is_of_logs) {
+        (false, true) => "The logs",
+        (true, false) => "The answers",
+        (true, true) => "Other figures of the logs",
+        (false, false) => "Other answers",
     };
-    if other.figure == TAGS {
-        format!("{who}: {}", other.says)
-    } else {
-        format!("{who} ({}: {})", small(&other.about), other.says)
-    }
+    let one = |other: &&Witness| {
+        if other.figure == TAGS { other.says.clone() } else { format!("{} ({})", small(&other.about), other.says) }
+    };
+    let words: Vec<String> = others.iter().map(one).collect();
+    (!words.is_empty()).then(|| format!("{who} {what}: {}", list(&words)))
 }
 
 /// What a pilot about a category measures: its blocked time, or all of it where a category has none by itself.

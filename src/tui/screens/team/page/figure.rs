@@ -1,6 +1,7 @@
 //! Sections and figures of a report as lines.
 
 use super::writer::Writer;
+use crate::domain::say::words::small;
 use crate::domain::team::report::{Figure, KEPT_BACK, Point, Section, Voice};
 use crate::tui::theme::Role;
 
@@ -43,8 +44,8 @@ impl Writer<'_> {
     pub(super) fn points(&mut self, points: &[Point]) {
         for point in points {
             match &point.count {
-                Some(count) => self.pictured(count, &format!("{} from {}", count.words, point.from)),
-                None => self.text(Role::Dim, &format!("{KEPT_BACK}, from {}", point.from)),
+                Some(count) => self.pictured(count, &format!("from {}: {}", point.from, count.words)),
+                None => self.text(Role::Dim, &format!("from {}: {}", point.from, small(KEPT_BACK))),
             }
         }
     }

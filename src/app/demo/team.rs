@@ -1,0 +1,205 @@
+//! A made-up team of eight over four rounds, with interviews: the last round waits for one step, then its page opens with what
+//! the team wanted after the one before. Nothing of it is a file.
+
+mod figures;
+
+use chrono::{Days, NaiveDate, NaiveTime};
+
+use super::interviews;
+use crate::domain::figure::followup::{FollowUp, FollowUpWish};
+use crate::domain::log::survey::Survey;
+use crate::domain::page::team::{OwnStep, Person, StepReceipt, Team, TeamRound, Teams};
+use crate::domain::round::result::{RoundResult, SCHEMA};
+use crate::domain::round::status::{State, Status, Turn};
+use crate::domain::round::{RULES, Role, Weeks};
+use crate::domain::team::interview::{FrictionFile, Incident, ThemesFile, taxonomy, themes};
+use crate::domain::team::report::{Collector, Input, Report, of};
+use crate::domain::time::Moment;
+
+/// Where it seems to be.
+const FOLDER: &str = "invented/checkout";
+const NAME: &str = "checkout";
+/// Title and weeks of each round.
+const ROUNDS: [(&str, &str); 4] = [
+    ("August", "2026-W32..2026-W35"),
+    ("September", "2026-W36..2026-W39"),
+    ("October", "2026-W40..2026-W43"),
+    ("November", "2026-W44..2026-W47"),
+];
+/// The person at the screen is the coach.
+const PEOPLE: [(&str, &str, &str); 9] = [
+    ("you", "coach, member", "31770 90246 11852 63309"),
+    ("Edsger", "trustee", "84512 07733 29061 45518"),
+    ("Ada", "member", "10394 55820 71446 02987"),
+    ("Barbara", "member", "66120 38415 90072 14453"),
+    ("Frances", "member", "27741 60093 58126 33804"),
+    ("Ken", "member", "93058 12647 40519 77260"),
+    ("Lynn", "member", "45206 83971 06638 51194"),
+    ("Margaret", "member", "70815 24360 97542 18036"),
+    ("Niklaus", "member", "52983 41178 63205 90417"),
+];
+const MEMBERS: u32 = 8;
+/// Words that one of the interviewed people released.
+const QUOTE: &str = "I keep a list of who to ask, because the wiki is from before the move.";
+
+/// The team and its rounds; the last one is combined already, or waits for the coach.
+#[must_use]
+pub(in crate::app) fn teams(is_combined: bool, now: Moment) -> Teams {
+    let person = |(name, roles, fingerprint): &(&str, &str, &str)| Person {
+        name: (*name).to_owned(),
+        roles: (*roles).to_owned(),
+        fingerprint: (*fingerprint).to_owned(),
+        is_own: *name == "you",
+        change: None,
+    };
+    let last = ROUNDS.len() - 1;
+    let rounds = ROUNDS.iter().enumerate().rev();
+    let rounds = rounds.filter_map(|(place, round)| team_round(round, place < last || is_combined, now));
+    Teams {
+        teams: vec![Team {
+            folder: FOLDER.to_owned(),
+            name: NAME.to_owned(),
+            people: PEOPLE.iter().map(person).collect(),
+            is_known: true,
+            rounds: rounds.collect(),
+            ..Team::default()
+        }],
+    }
+}
+
+fn team_round((title, weeks): &(&str, &str), is_combined: bool, now: Moment) -> Option<TeamRound> {
+    let weeks: Weeks = weeks.parse().ok()?;
+    let closes =
+        weeks.until().and_time(NaiveTime::from_hms_opt(12, 0, 0)?).and_local_timezone(*now.offset()).single()?;
+    let step = OwnStep {
+        does: vec!["opens what five or more answered, with the trustee's half, and signs the result".to_owned()],
+        hindrance: None,
+    };
+    let (next, message) = if is_combined {
+        ("The page is ready: Enter opens it.".to_owned(), String::new())
+    } else {
+        (
+            "Everybody has contributed, and the trustee's half is there.".to_owned(),
+            format!("{title}: the page comes next"),
+        )
+    };
+    Some(TeamRound {
+        folder: folder(title),
+        status: Status {
+            title: (*title).to_owned(),
+            weeks,
+            closes,
+            state: if is_combined { State::Confirmed } else { State::Combining },
+            contributions: MEMBERS,
+            members: MEMBERS,
+            turn: if is_combined { Turn::Nobody } else { Turn::Coach },
+            next,
+            message,
+        },
+        step: (!is_combined).then_some(step),
+        has_result: is_combined,
+    })
+}
+
+fn folder(title: &str) -> String {
+    format!("{FOLDER}/{}", title.to_lowercase())
+}
+
+/// What the coach's last step did.
+#[must_use]
+pub(in crate::app) fn step_done() -> StepReceipt {
+    StepReceipt { done: vec!["opened, checked and signed; the trustee signed it, too".to_owned()], is_confirmed: true }
+}
+
+/// The page of a round, with those before it, what the team wanted after October, and the interviews.
+#[must_use]
+pub fn report(folder_of_round: &str, surveys: &[Survey]) -> Option<Report> {
+    let place = ROUNDS.iter().position(|(title, _)| folder(title) == folder_of_round)?;
+    let results: Vec<RoundResult> = (0..=place).map(|round| result(round, surveys)).collect();
+    let is_last = place + 1 == ROUNDS.len();
+    let themes = themes_file();
+    of(Input {
+        results: &results,
+        surveys,
+        team: Some(NAME),
+        collectors: &collectors(),
+        own_words: &[],
+        followups: &[followup(&results)].into_iter().flatten().collect::<Vec<_>>(),
+        themes: is_last.then_some(&themes),
+    })
+}
+
+/// The latest page: what `demo --team` leads to.
+#[must_use]
+pub fn latest(surveys: &[Survey]) -> Option<Report> {
+    report(&folder(ROUNDS[ROUNDS.len() - 1].0), surveys)
+}
+
+fn result(round: usize, surveys: &[Survey]) -> RoundResult {
+    let (title, weeks) = ROUNDS[round];
+    RoundResult {
+        schema: SCHEMA.to_owned(),
+        round_hash: format!("{round:064x}"),
+        title: title.to_owned(),
+        weeks: weeks.to_owned(),
+        n: MEMBERS,
+        blocks: figures::blocks(round, surveys),
+        rules: RULES,
+        purpose: Some("decide together what to repair first".to_owned()),
+        readers: Some("the team and its lead".to_owned()),
+        retention_days: Some(90),
+        members: Some(MEMBERS),
+        ..RoundResult::default()
+    }
+}
+
+fn collectors() -> Vec<Collector> {
+    let of = |role, (name, roles, fingerprint): &(&str, &str, &str)| Collector {
+        role,
+        name: (*name).to_owned(),
+        fingerprint: (*fingerprint).to_owned(),
+        is_member: roles.contains("member"),
+    };
+    [Role::Coach, Role::Trustee].into_iter().zip(&PEOPLE).map(|(role, person)| of(role, person)).collect()
+}
+
+/// What the team wanted after October.
+fn followup(results: &[RoundResult]) -> Option<FollowUp> {
+    let october = results.get(2)?;
+    let block = october.blocks.iter().find(|block| block.id == "context_gaps.cg_freq")?;
+    let cut = block.cut.as_ref()?;
+    Some(FollowUp {
+        title: NAME.to_owned(),
+        published: NaiveDate::from_ymd_opt(2026, 10, 26)?.checked_add_days(Days::new(1))?,
+        weeks: Some(october.weeks.clone()),
+        wanted: vec![FollowUpWish {
+            tag: "context_hunt".parse().ok(),
+            text: "give each service one page with owner, deploy path and runbook".to_owned(),
+            figure: block.id.clone(),
+            said: cut.name.clone(),
+            at_least: cut.bounds.at_least,
+            at_most: cut.bounds.at_most,
+            of: block.answers?,
+        }],
+        did: vec![],
+    })
+}
+
+/// The demo's interviews, merged.
+fn themes_file() -> ThemesFile {
+    let files = interviews::interviews().zip(1..).map(|(drafts, number)| {
+        let mut incidents: Vec<Incident> = drafts.iter().filter_map(|draft| draft.incident().ok()).collect();
+        if let (1, Some(first)) = (number, incidents.first_mut()) {
+            first.quote = Some(QUOTE.to_owned());
+        }
+        FrictionFile {
+            code_name: format!("made-up-{number}"),
+            week: if number < 5 { "2026-W45" } else { "2026-W46" }.to_owned(),
+            role: None,
+            guide: "full".to_owned(),
+            taxonomy: taxonomy(),
+            incidents,
+        }
+    });
+    ThemesFile::of(&themes(&files.collect::<Vec<_>>(), &[]), NAME)
+}
