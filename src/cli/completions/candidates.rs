@@ -9,7 +9,7 @@ use crate::app::read::pulses::Catalog;
 use crate::app::{Context, sharing};
 use crate::cli::selection::open_to_read;
 use crate::domain::log::filter::Filter;
-use crate::domain::say::escape::clean;
+use crate::domain::say::escape::{clean, shell};
 use crate::domain::say::moment::exact;
 use crate::storage::Store;
 
@@ -90,7 +90,10 @@ fn all(subject: Subject, store: &Store, context: &Context) -> anyhow::Result<Vec
         Subject::Pilot => store.pilots()?.iter().map(|pilot| candidate(&pilot.name, &pilot.hypothesis)).collect(),
         Subject::Round => {
             let (rounds, _) = sharing::followed(store, context)?;
-            rounds.iter().map(|round| candidate(&round.place.shown(), &round.status.title)).collect()
+            let named = rounds.iter().map(|round| (round.place.shown(), &round.status.title));
+            // bash writes a candidate into the line as it is: a name that whoever may write to the folder made up is none.
+            let plain = named.filter(|(folder, _)| shell(folder) == *folder);
+            plain.map(|(folder, title)| candidate(&folder, title)).collect()
         }
     })
 }

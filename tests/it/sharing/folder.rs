@@ -55,6 +55,25 @@ fn a_folder_named_like_a_command_is_one_word_of_what_is_to_be_pasted() {
     assert_eq!(said.stdout.matches("draglog round next 'team/one; touch pwned'").count(), 2, "{}", said.stdout);
 }
 
+// Held by `Subject::Round` in the candidates: bash writes what is offered at a Tab into the line as it is.
+#[test]
+fn a_folder_named_like_a_command_is_not_offered_at_a_tab() {
+    let team = five();
+    let offered = || {
+        let mut command = assert_cmd::Command::cargo_bin("draglog").unwrap();
+        command
+            .env_clear()
+            .env("COMPLETE", "fish")
+            .current_dir(team.path(""))
+            .args(["--", "draglog", "round", "status", ""]);
+        command.env("DRAGLOG_DATA_DIR", team.path("coach")).env("DRAGLOG_CONFIG_DIR", team.path("coach/config"));
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    assert!(offered().contains("team/one\tOne"), "{}", offered());
+    fs::rename(team.path("team/one"), team.path("team/one; touch pwned")).unwrap();
+    assert!(!offered().contains("pwned"), "{}", offered());
+}
+
 // Held by `is_file_name` in `inbox::read`, before anything is counted.
 #[test]
 fn what_is_planted_among_contributions_is_left_out() {
