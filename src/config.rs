@@ -250,8 +250,8 @@ mod tests {
         write_template(&file, false).unwrap();
         std::fs::write(&file, "mine").unwrap();
         assert_eq!(write_template(&file, false).unwrap_err().kind(), ErrorKind::AlreadyExists);
-        assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
+        assert_eq!(crate::files::read_text(&file, 1 << 20).unwrap(), "mine");
         write_template(&file, true).unwrap();
-        assert_eq!(std::fs::read_to_string(&file).unwrap(), TEMPLATE);
+        assert_eq!(crate::files::read_text(&file, 1 << 20).unwrap(), TEMPLATE);
     }
 }

@@ -14,7 +14,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
 use crate::domain::say::escape::clean;
-use crate::{clock, paths};
+use crate::{clock, files, paths};
 
 /// A file of this size makes room: it becomes `draglog.log.1`, and the one that was that is gone.
 const MOST_BYTES: u64 = 128 * 1024;
@@ -75,7 +75,7 @@ pub fn remove(file: &Path) -> io::Result<()> {
 }
 
 fn read(file: &Path) -> io::Result<String> {
-    match fs::read(file) {
+    match files::read(file, 2 * MOST_BYTES) {
         Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
         Err(error) => Err(error),

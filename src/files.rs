@@ -41,6 +41,23 @@ pub fn open(path: &Path) -> io::Result<File> {
     plain(File::options().read(true).custom_flags(libc::O_NONBLOCK).open(path)?)
 }
 
+/// A file of the kernel's (`/proc`, `/sys`), which keeps nobody waiting and has an end.
+///
+/// # Errors
+/// If it is not there or not for everybody.
+#[expect(clippy::disallowed_methods, reason = "this is the place that the lint points to")]
+pub fn open_of_kernel(path: impl AsRef<Path>) -> io::Result<File> {
+    File::open(path)
+}
+
+/// The same as text.
+///
+/// # Errors
+/// As [`open_of_kernel`].
+pub fn read_of_kernel(path: impl AsRef<Path>) -> io::Result<String> {
+    io::read_to_string(open_of_kernel(path)?)
+}
+
 /// A file that is only there to be locked, made for its owner where there is none.
 ///
 /// # Errors

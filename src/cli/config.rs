@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
+use crate::domain::say::text::clean;
 use super::{CommandResult, Context, error, tell};
 use crate::config::{self, ConfigError};
 use crate::domain::log::settings::Settings;
@@ -48,7 +49,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     let file = context.paths.settings();
     let mut out = std::io::stdout().lock();
     match args.action {
-        Action::Path => writeln!(out, "{}", file.display())?,
+        Action::Path => writeln!(out, "{}", clean(&file.display().to_string()))?,
         Action::Show { json } => {
             let loaded = config::load(&file).map_err(|problem| match problem {
                 ConfigError::Invalid(problem) => error::invalid(problem.to_string()),
@@ -68,7 +69,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         Action::Init { force } => {
             config::write_template(&file, force)
                 .map_err(|problem| init_problem(problem, &file.display().to_string()))?;
-            writeln!(out, "{}", file.display())?;
+            writeln!(out, "{}", clean(&file.display().to_string()))?;
         }
     }
     Ok(ExitCode::SUCCESS)

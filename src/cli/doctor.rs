@@ -248,6 +248,7 @@ fn check_log(context: &Context) -> Check {
     match Store::open_read_only(&context.paths.data).and_then(look) {
         Err(error) => Check::fail("log", error.to_string(), fix),
         Ok((health, _)) if health.is_salvaged => Check::fail("log", StorageError::Corrupt.to_string(), fix),
+        Ok((_, damage)) if context.is_interactive && damage.iter().any(|line| is_of_the_file(line)) => mend(context),
         Ok((_, damage)) if !damage.is_empty() => {
             let fix = "keep a copy of the file; what can still be read comes out with `draglog log --json`";
             Check::fail("log", format!("{} is damaged: {}", file.display(), damage.join("; ")), fix)
@@ -262,6 +263,20 @@ fn check_log(context: &Context) -> Check {
             "keep it on a local disk: --data-dir or DRAGLOG_DATA_DIR",
         ),
         Ok((health, _)) => Check::ok("log", format!("{} waits in {} KiB", health.waits, health.bytes / 1024)),
+    }
+}
+
+/// Whether it is not merely a row that an older draglog wrote otherwise.
+fn is_of_the_file(line: &str) -> bool {
+    !line.starts_with("CHECK constraint") && !line.starts_with("NULL value")
+}
+
+/// Somebody is there: puts the damaged log aside and goes on in a new one.
+fn mend(context: &Context) -> Check {
+    let mended = Store::open(&context.paths.data, context.now).and_then(|(mut store, _)| store.mend(context.now));
+    match mended {
+        Ok(words) => Check::warn("log", words, "nothing more has to be done; keep the damaged file if you miss something"),
+        Err(error) => Check::fail("log", error.to_string(), "keep a copy of the file, and see that the folder is yours"),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::app::read;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Wait};
 use crate::domain::page::log::LogPage;
+use crate::domain::say::count::count;
 use crate::domain::say::length::duration;
 use crate::domain::say::moment;
 
@@ -40,7 +41,11 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> CommandResult {
     let filter = args.selection.filter(context.now)?;
     let reading = Reading::new(context.now, &context.settings);
-    let page = read::log::page(&open_to_read(context)?, &filter, reading)?;
+    let store = open_to_read(context)?;
+    let page = read::log::page(&store, &filter, reading)?;
+    if store.unreadable() > 0 {
+        tell(&format!("{} left out that cannot be read; `draglog doctor` checks the log", count(store.unreadable(), "wait")));
+    }
     if args.json {
         return out::json(&LogDocument::new(&page));
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{CommandResult, Context};
+use crate::domain::say::text::clean;
 
 /// Print where files are kept
 #[derive(Debug, clap::Args)]
@@ -77,7 +78,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         ("log file", &document.log_file),
     ];
     for (what, path) in rows {
-        writeln!(out, "{what:<14}  {}", path.display())?;
+        writeln!(out, "{what:<14}  {}", clean(&path.display().to_string()))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -7,6 +7,7 @@ use std::os::unix::fs::MetadataExt;
 
 use super::event::Mono;
 use super::sys;
+use crate::files;
 
 /// Nothing of a command line beyond this is of use to a rule.
 const MOST_ARGUMENT_BYTES: u64 = 64 * 1024;
@@ -57,7 +58,7 @@ impl Stat {
     /// Of `pid`, now.
     pub(super) fn of(pid: u32) -> Option<Self> {
         let mut text = [0; 1024];
-        let mut file = fs::File::open(format!("/proc/{pid}/stat")).ok()?;
+        let mut file = files::open_of_kernel(format!("/proc/{pid}/stat")).ok()?;
         let length = file.read(&mut text).ok()?;
         Self::parse(text.get(..length)?)
     }
@@ -77,7 +78,7 @@ impl Stat {
 pub(super) fn command_line(pid: u32) -> Vec<u8> {
     // Nearly all fit in here, and one read is all they cost.
     let mut start = [0; 4096];
-    let Ok(mut file) = fs::File::open(format!("/proc/{pid}/cmdline")) else { return Vec::new() };
+    let Ok(mut file) = files::open_of_kernel(format!("/proc/{pid}/cmdline")) else { return Vec::new() };
     // A process that dies while being read leaves what has been read so far.
     let length = file.read(&mut start).unwrap_or_default();
     let mut text = start.get(..length).unwrap_or_default().to_vec();
@@ -107,7 +108,7 @@ pub(super) fn listens(processes: &[u32]) -> bool {
 /// Inodes of the TCP sockets that wait for connections where `pid` is; `None` where that cannot be read.
 fn listening_sockets(pid: u32) -> Option<HashSet<u64>> {
     const LISTENING: &str = "0A";
-    let table = |name: &str| fs::read_to_string(format!("/proc/{pid}/net/{name}")).ok();
+    let table = |name: &str| files::read_of_kernel(format!("/proc/{pid}/net/{name}")).ok();
     let tables: Vec<String> = ["tcp", "tcp6"].into_iter().filter_map(table).collect();
     let inode = |line: &str| {
         let fields: Vec<&str> = line.split_ascii_whitespace().collect();
@@ -168,7 +169,7 @@ impl Credentials {
 
     /// Of `pid` (or `self`), now.
     pub(super) fn of(pid: impl std::fmt::Display) -> Option<Self> {
-        Self::parse(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?)
+        Self::parse(&files::read_of_kernel(format!("/proc/{pid}/status")).ok()?)
     }
 
     /// Whether the kernel shows `other` to us in full. Where it does not, an exit status reads as 0, which would be success.

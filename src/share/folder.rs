@@ -306,7 +306,7 @@ mod tests {
             assert!(matches!(result, Err(ShareError::Invalid { .. })), "{result:?}");
         }
         assert!(team.create("file", b"y").is_err());
-        assert_eq!(std::fs::read(home.path().join("secret")).unwrap(), b"x");
+        assert_eq!(crate::files::read(&home.path().join("secret"), 10).unwrap(), b"x");
         assert_eq!(team.read("absent", 10).unwrap(), None);
     }
 

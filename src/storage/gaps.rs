@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::convert::{Stamp, note};
-use super::{Result, Store};
-use crate::domain::log::gap::Gap;
+use super::{Result, StorageError, Store};
+use crate::domain::log::gap::{Cause, Gap};
 use crate::domain::time::Moment;
 
 /// Two gaps of one cause that are no further apart are one.
@@ -45,6 +45,15 @@ impl Store {
             "SELECT reason FROM gap WHERE cause = 'damaged' AND until_ms IS NULL ORDER BY id DESC LIMIT 1",
         )?;
         Ok(query.query_row([], |row| row.get(0)).optional()?)
+    }
+
+    /// Something in the log cannot be read: told until somebody has seen it.
+    pub fn note_damage(&mut self, now: Moment) -> Result<()> {
+        if self.damage()?.is_some() {
+            return Ok(());
+        }
+        let reason = Some(StorageError::Corrupt.to_string());
+        self.note_gap(&Gap { reason, ..Gap::begun(Cause::Damaged, now) })
     }
 
     /// Whether this is what can be read of a damaged file, which was left as it is.

@@ -93,6 +93,8 @@ pub struct Store {
     is_damaged: bool,
     /// How many times another file was opened in its place.
     generation: i64,
+    /// Rows that could not be read.
+    unreadable: std::cell::Cell<u64>,
 }
 
 impl Drop for Store {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// Kind of the network (or user-space) file system that `folder` is on; `None` for a local one or where it is not told.
 pub(super) fn network_file_system(folder: &Path) -> Option<String> {
-    let table = std::fs::read_to_string("/proc/self/mountinfo").ok()?;
+    let table = crate::files::read_of_kernel("/proc/self/mountinfo").ok()?;
     kind_in(&table, &folder.canonicalize().ok()?)
 }
 

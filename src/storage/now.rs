@@ -62,15 +62,15 @@ impl Store {
             columns!(),
             " FROM wait WHERE ended_ms IS NULL ORDER BY started_ms, id"
         ))?;
-        let rows = query.query_map([], Row::read)?.collect::<rusqlite::Result<Vec<_>>>()?;
-        rows.into_iter()
-            .map(|row| {
-                let steps = row.steps.unwrap_or(0);
-                let wait = Wait::from(row);
-                let asks_since = if wait.is_turn() { self.asks_since(wait.id)? } else { None };
-                Ok(RunningWait { usual: self.usual(&wait)?, steps, is_stopped: false, asks_since, wait })
-            })
-            .collect()
+        let rows: Vec<_> = query.query_map([], Row::read)?.collect();
+        let mut running = Vec::with_capacity(rows.len());
+        for row in rows {
+            let steps = row.as_ref().ok().and_then(|row| row.steps).unwrap_or(0);
+            let Some(wait) = self.readable(row)? else { continue };
+            let asks_since = if wait.is_turn() { self.asks_since(wait.id)? } else { None };
+            running.push(RunningWait { usual: self.usual(&wait)?, steps, is_stopped: false, asks_since, wait });
+        }
+        Ok(running)
     }
 
     /// The person's finished waits from the threshold on (the rule's own, else the general one), newest first.
@@ -80,7 +80,7 @@ impl Store {
         let mut query = self.connection.prepare_cached(&sql)?;
         let limit = i64::try_from(Self::LATEST).unwrap_or(i64::MAX);
         let rows = query.query_map(named_params! { ":from": show_from(settings), ":limit": limit }, Row::read)?;
-        Ok(rows.map(|row| row.map(Wait::from)).collect::<rusqlite::Result<_>>()?)
+        rows.filter_map(|row| self.readable(row).transpose()).collect()
     }
 
     /// What a sweep goes through, newest first: exactly what the Now screen counts as not tagged, see [`NowView::untagged`].

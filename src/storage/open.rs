@@ -65,13 +65,10 @@ pub(super) fn open(
             return Err(StorageError::Corrupt);
         }
         drop(connection);
-        let aside = keep_aside(&path, now)?;
-        make_file(&path).map_err(|source| StorageError::File { doing: "make", path: path.clone(), source })?;
-        connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        prepare(&connection)?;
-        let carried = salvage(&aside, &mut connection, migrations)?;
+        let words;
+        (connection, words) = mend(&path, now, migrations)?;
         found = FileState::Ours { schema: migrate::known(migrations) };
-        damage = Some(told(carried, &aside));
+        damage = Some(words);
     }
     let schema = check(&found, &path, migrations)?;
     if connection.is_readonly("main")? {
@@ -100,13 +97,23 @@ pub(super) fn open(
     Ok((store, notices))
 }
 
+/// Puts a damaged log aside and carries what can be read of it over into a new one; what became of it, in words.
+pub(super) fn mend(path: &Path, now: Moment, migrations: &[&str]) -> Result<(Connection, String)> {
+    let aside = keep_aside(path, now)?;
+    make_file(path).map_err(|source| StorageError::File { doing: "make", path: path.into(), source })?;
+    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    prepare(&connection)?;
+    let carried = salvage(&aside, &mut connection, migrations)?;
+    Ok((connection, told(carried, &aside)))
+}
+
 fn store(connection: Connection, folder: &Path, path: PathBuf, is_read_only: bool) -> Store {
     let (place, wal_place) = (Place::of(&path), Place::of(&beside(&path, "-wal")));
     let folder = Some(folder.to_owned());
-    Store { connection, path: Some(path), folder, place, wal_place, is_read_only, is_damaged: false, generation: 0 }
+    Store { connection, path: Some(path), folder, place, wal_place, is_read_only, is_damaged: false, generation: 0, unreadable: std::cell::Cell::default() }
 }
 
-fn damaged(words: String, now: Moment) -> Gap {
+pub(super) fn damaged(words: String, now: Moment) -> Gap {
     Gap { reason: Some(words), ..Gap::begun(Cause::Damaged, now) }
 }
 
@@ -174,7 +181,7 @@ pub(super) fn in_memory() -> Result<Store> {
     prepare(&connection)?;
     migrate::migrate(&mut connection, MIGRATIONS)?;
     let (path, folder, place, wal_place) = (None, None, None, None);
-    Ok(Store { connection, path, folder, place, wal_place, is_read_only: false, is_damaged: false, generation: 0 })
+    Ok(Store { connection, path, folder, place, wal_place, is_read_only: false, is_damaged: false, generation: 0, unreadable: std::cell::Cell::default() })
 }
 
 fn readable_only(folder: &Path) -> Result<(Store, Vec<Notice>)> {
@@ -203,7 +210,7 @@ fn is_forbidden(error: &io::Error) -> bool {
 }
 
 /// One process at a time opens; where locks are not to be had (some network file systems) all do.
-fn take_turn(folder: &Path) -> io::Result<File> {
+pub(super) fn take_turn(folder: &Path) -> io::Result<File> {
     let path = folder.join("draglog.db.lock");
     let turn = files::open_to_lock(&path)?;
     turn.lock().or_log("several processes may open the log at once: no lock was to be had");

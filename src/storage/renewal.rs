@@ -70,6 +70,30 @@ impl Store {
         Ok(Renewal::Renewed(words))
     }
 
+    /// Puts the open log aside, as something in it cannot be read, and goes on in a new one with what can; what became of it, in
+    /// words. For who has a person in front of it.
+    ///
+    /// # Errors
+    /// If the file cannot be put aside, or the new one takes nothing.
+    pub fn mend(&mut self, now: Moment) -> Result<String> {
+        let (Some(folder), Some(path)) = (self.folder.clone(), self.path.clone()) else { return Err(StorageError::Corrupt) };
+        let generation = self.generation + 1;
+        let mut blank = Self::in_memory()?;
+        std::mem::swap(&mut blank.connection, &mut self.connection);
+        // What is in its write-ahead log goes aside with it.
+        wal::leave_alone(&blank.connection);
+        drop(blank);
+        let failed = |source| StorageError::File { doing: "lock", path: path.clone(), source };
+        let turn = open::take_turn(&folder).map_err(failed)?;
+        let (connection, words) = open::mend(&path, now, migrate::MIGRATIONS)?;
+        drop((connection, turn));
+        let (mut new, _) = open::open(&folder, now, migrate::MIGRATIONS, RepairPolicy::Refused)?;
+        new.note_gap(&open::damaged(words.clone(), now))?;
+        new.generation = generation;
+        *self = new;
+        Ok(words)
+    }
+
     /// Closes a file that is no longer the log. Its write-ahead log goes with it: it has the name of the one that belongs to
     /// the file that is there now, and SQLite would read it as that.
     fn let_go(&mut self) -> Result<()> {

@@ -88,8 +88,8 @@ fn who_may_only_read_sees_what_is_readable_and_touches_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let file = log(folder.path());
     File::options().write(true).open(&file).unwrap().write_all_at(b"garbage garbage!", 0).unwrap();
-    let bytes = fs::read(&file).unwrap();
+    let bytes = crate::files::read(&file, 1 << 30).unwrap();
     let store = open_read_only(folder.path()).unwrap();
     assert_eq!(waits(&store), 400);
-    assert_eq!(fs::read(&file).unwrap(), bytes);
+    assert_eq!(crate::files::read(&file, 1 << 30).unwrap(), bytes);
 }

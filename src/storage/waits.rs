@@ -40,7 +40,7 @@ impl Store {
         let mut waits = Vec::new();
         while waits.len() < wanted {
             let Some(row) = rows.next()? else { break };
-            let wait = Wait::from(Row::read(row)?);
+            let Some(wait) = self.readable(Row::read(row))? else { continue };
             let is_in_class = filter.class.is_none_or(|class| wait.class() == class);
             if is_in_class && needle.as_deref().is_none_or(|needle| mentions(&wait, needle)) {
                 waits.push(wait);
@@ -80,7 +80,28 @@ impl Store {
         ))?;
         let since = Stamp::of(since).ms;
         let rows = query.query_map(named_params! { ":since": since, ":near": since - LONG_MS }, Row::read)?;
-        Ok(rows.map(|row| row.map(Wait::from)).collect::<rusqlite::Result<_>>()?)
+        rows.filter_map(|row| self.readable(row).transpose()).collect()
+    }
+
+    /// The wait of a row; `None` where the row makes no sense, which is counted: one such row takes no other along.
+    pub(super) fn readable(&self, row: rusqlite::Result<Row>) -> Result<Option<Wait>> {
+        use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType};
+        match row {
+            Ok(row) => Ok(Some(Wait::from(row))),
+            Err(error @ (FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..))) => {
+                if self.unreadable.replace(self.unreadable.get() + 1) == 0 {
+                    tracing::warn!("a wait in the log cannot be read: {error}");
+                }
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// How many rows were passed over since the log was opened, as they cannot be read.
+    #[must_use]
+    pub fn unreadable(&self) -> u64 {
+        self.unreadable.get()
     }
 
     /// Names of projects in use, for completion and near misses.

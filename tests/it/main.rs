@@ -1,5 +1,6 @@
 //! Tests that press keys and read screens, run the binary, read files. One binary, one file for each area.
 
+#![expect(clippy::disallowed_methods, reason = "tests read the files that they made")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot get on should stop there")]
 
 mod agents;

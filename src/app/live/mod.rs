@@ -3,6 +3,7 @@
 pub mod agents;
 pub mod alarm;
 pub mod backlog;
+pub mod backups;
 pub mod desk;
 pub mod files;
 pub mod look;

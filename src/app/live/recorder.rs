@@ -57,6 +57,8 @@ pub struct Recorder {
     pub backlog: Backlog,
     /// Learns which runs are stopped.
     pub stopped: StoppedRuns,
+    /// Whether a person is there to hear of a damaged log.
+    pub may_mend: bool,
     /// Looks whether files change between runs.
     trees: Trees,
 }
@@ -66,7 +68,7 @@ impl Recorder {
     #[must_use]
     pub fn new(worker: Worker, listener: Listener, backlog: Backlog, stopped: StoppedRuns) -> Self {
         let trees = Trees::new(worker.clone());
-        Self { worker, listener, backlog, stopped, trees }
+        Self { worker, listener, backlog, stopped, may_mend: false, trees }
     }
 
     /// Takes in one event. Returns at once; the log's thread does the writing, in order.
@@ -140,6 +142,9 @@ impl Recorder {
             }
             Err(error) => {
                 let is_news = self.backlog.put_back(events, &error, clock::now());
+                if matches!(error, StorageError::Corrupt) && self.mend(store) {
+                    return true;
+                }
                 if was_in_trouble {
                     self.backlog.spill();
                 }
@@ -147,6 +152,17 @@ impl Recorder {
                 false
             }
         }
+    }
+
+    /// Puts a damaged log aside where a person is there to hear of it; whether there is a new one.
+    fn mend(&self, store: &mut Store) -> bool {
+        if !self.may_mend || store.is_replaced() {
+            return false;
+        }
+        let Some(words) = store.mend(clock::now()).or_log("a damaged log was not put aside") else { return false };
+        (self.listener)(Report::Told(words));
+        (self.listener)(Report::Replaced);
+        true
     }
 
     /// After trouble: what is in the spool is older than what waits here.

@@ -1,6 +1,7 @@
 //! The terminal UI, put together: log, observer, files, signals and keys around one loop.
 
 use std::io::IsTerminal;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -16,7 +17,7 @@ use super::observing::{ObservingThread, Setup};
 use super::recorder::{self, Listener, Recorder};
 use super::refresher::Refresher;
 use super::stopped::StoppedRuns;
-use super::{look, play, signals};
+use super::{backups, look, play, signals};
 use crate::app::act::{import, offers};
 use crate::app::context::tell;
 use crate::app::read::insights::Insights;
@@ -66,6 +67,7 @@ fn open_at(context: &Context, strip: bool, wanted: Option<StartScreen>) -> anyho
     need_terminal()?;
     let (mut store, mut notices) = context.open_quietly()?;
     notices.extend(context.forget_old(&mut store));
+    let _backups = backups::start(context.paths.data.clone());
     let has_history = store.has_history()?;
     let mut session = Session::begin(context, store, strip)?;
     if !has_history {
@@ -210,7 +212,8 @@ impl Session {
         let stop = self.sender.clone();
         let _stops = signals::on_stop_asked(move || stop.post(Msg::Key(input::Key::Ctrl('z'))))?;
         let guard = Guard::take(self.context.settings.ui.mouse).context("the terminal could not be taken")?;
-        let mut terminal = guard.terminal()?;
+        // Its destructor prints to stderr when the cursor cannot be shown, and panics when that is gone too. The guard shows it.
+        let mut terminal = ManuallyDrop::new(guard.terminal()?);
         input::spawn(self.sender.clone())?;
         let recorder = self.recorder();
         let renewing = recorder.clone();
@@ -287,7 +290,9 @@ impl Session {
     /// Writes what happens to the log, and tells the screen.
     fn recorder(&self) -> Recorder {
         let (worker, stopped) = (self.worker.clone(), self.stopped.clone());
-        Recorder::new(worker, self.listener(), self.backlog.clone(), stopped)
+        let mut recorder = Recorder::new(worker, self.listener(), self.backlog.clone(), stopped);
+        recorder.may_mend = true;
+        recorder
     }
 
     /// Who had the UI open has seen in its header that the log was damaged.

@@ -12,7 +12,7 @@ use super::backlog::Backlog;
 use super::observing::{ObservingThread, Setup};
 use super::recorder::{self, Listener, Recorder, Report};
 use super::stopped::StoppedRuns;
-use super::{files, signals};
+use super::{backups, files, signals};
 use crate::app::context::{Context, tell};
 use crate::clock;
 use crate::domain::log::run::SourceName;
@@ -46,7 +46,8 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
     if let Err(error) = &watch {
         tell(&format!("changes by other commands show up late: folders cannot be watched ({error})"));
     }
-    let recorder = Recorder::new(worker.clone(), listener, backlog.clone(), StoppedRuns::default());
+    let mut recorder = Recorder::new(worker.clone(), listener, backlog.clone(), StoppedRuns::default());
+    recorder.may_mend = context.is_interactive;
     let renewing = recorder.clone();
     worker.on_replaced(Some(Box::new(move |store| recorder::renew(store, &renewing))));
     let observing = ObservingThread::start(Setup::new(context, recorder))?;
@@ -57,6 +58,7 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
             watch.again();
         }
     };
+    let _backups = backups::start(context.paths.data.clone());
     let told = tell_all(&reports, &is_asked, (&worker, ended), again, &mut line);
     drop((observing, watch));
     if let Some(gap) = backlog.gap().filter(|_| backlog.held() > 0) {

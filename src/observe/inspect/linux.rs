@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use chrono::DateTime;
 
 use crate::domain::time::Moment;
+use crate::files;
 use crate::observe::event::{Clocks, Info, Inspector, Mono, Place, ProcId};
 use crate::observe::procfs::{self, Stat, Ticks};
 use crate::observe::sys;
@@ -26,7 +27,7 @@ impl Linux {
     /// For the user this process runs for.
     #[must_use]
     pub fn new() -> Self {
-        let boot_id = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+        let boot_id = files::read_of_kernel("/proc/sys/kernel/random/boot_id").unwrap_or_default();
         Self { boot_id: boot_id.trim().to_owned(), own_uid: sys::user_id(), ticks: Ticks::new() }
     }
 }

@@ -12,6 +12,7 @@ use std::os::unix::fs::FileExt;
 use std::time::Duration;
 
 use super::exits::nanoseconds;
+use crate::files;
 use crate::observe::event::{Closeness, Event, Mono, ProcId};
 use crate::observe::procfs::{self, Stat, Ticks};
 
@@ -75,7 +76,7 @@ impl LastPid {
     /// Starts from the number that is newest now.
     pub(super) fn open(now: Mono) -> io::Result<Self> {
         let mut new = Self {
-            loadavg: File::open("/proc/loadavg")?,
+            loadavg: files::open_of_kernel("/proc/loadavg")?,
             newest: 0,
             highest: highest_pid(),
             ticks: Ticks::new(),
@@ -195,7 +196,7 @@ fn looks(pid: u32) -> u64 {
 }
 
 fn highest_pid() -> u32 {
-    let text = std::fs::read_to_string("/proc/sys/kernel/pid_max").ok();
+    let text = files::read_of_kernel("/proc/sys/kernel/pid_max").ok();
     text.and_then(|text| text.trim().parse().ok()).unwrap_or(32_768)
 }
 

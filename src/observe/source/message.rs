@@ -2,6 +2,9 @@
 //!
 //! Safe code on slices: a datagram that is short or strange is `None`, never a panic.
 
+use std::sync::OnceLock;
+
+use crate::files;
 use crate::observe::event::Mono;
 
 /// What is asked of the process connector.
@@ -43,6 +46,20 @@ mod offset {
 /// Length of a request with the four-byte form of the operation, which every kernel knows and answers.
 const REQUEST: usize = 40;
 
+/// How far the monotonic clock here is ahead of the kernel's own, which stamps events: not at all outside of a time namespace.
+fn ahead() -> i64 {
+    static AHEAD: OnceLock<i64> = OnceLock::new();
+    let read = || offset_in(&files::read_of_kernel("/proc/self/timens_offsets").ok()?);
+    *AHEAD.get_or_init(|| read().unwrap_or_default())
+}
+
+/// Of the monotonic clock, in nanoseconds.
+fn offset_in(table: &str) -> Option<i64> {
+    let line = table.lines().find(|line| line.starts_with("monotonic"))?;
+    let mut numbers = line.split_whitespace().skip(1).map(|number| number.parse::<i64>().ok());
+    numbers.next()??.checked_mul(1_000_000_000)?.checked_add(numbers.next()??)
+}
+
 /// Understands one datagram; `None` = nothing of interest.
 pub(super) fn parse(datagram: &[u8]) -> Option<Message> {
     if number(datagram, offset::INDEX)? != libc::CN_IDX_PROC || number(datagram, offset::VALUE)? != libc::CN_VAL_PROC {
@@ -52,7 +69,7 @@ pub(super) fn parse(datagram: &[u8]) -> Option<Message> {
     if what == WHAT_ANSWER {
         return Some(Message::Answer { to: number(datagram, offset::ACK)?, error: number(datagram, offset::ERROR)? });
     }
-    let at = Mono(u64::from_ne_bytes(bytes(datagram, offset::TIMESTAMP)?));
+    let at = Mono(u64::from_ne_bytes(bytes(datagram, offset::TIMESTAMP)?).saturating_add_signed(ahead()));
     let pid = number(datagram, offset::PID)?;
     if pid != number(datagram, offset::TGID)? {
         return None;
@@ -134,6 +151,12 @@ mod tests {
     use proptest::prelude::*;
 
     /// A datagram as the kernel sends it.
+    #[test]
+    fn a_time_namespace_says_how_far_its_clock_is_ahead() {
+        assert_eq!(offset_in("monotonic     -86400         5\nboottime           0         0\n"), Some(-86_399_999_999_995));
+        assert_eq!(offset_in(""), None);
+    }
+
     fn datagram<const N: usize>(what: u32, ack: u32, timestamp: u64, union: [u32; N]) -> Vec<u8> {
         let mut bytes = request(Operation::Listen, ack).to_vec();
         bytes.resize(76, 0);

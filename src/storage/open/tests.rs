@@ -23,11 +23,11 @@ fn a_migration_leaves_the_log_as_it_was_beside_it() {
     drop(store);
 
     // And this program, which does not know the newer schema, says so and touches nothing.
-    let bytes = fs::read(folder.path().join(FILE)).unwrap();
+    let bytes = files::read(&folder.path().join(FILE), 1 << 30).unwrap();
     let error = open(folder.path(), now(), MIGRATIONS, RepairPolicy::Allowed).err().unwrap();
     assert!(matches!(error, StorageError::Newer { .. }), "{error}");
     assert!(matches!(open_read_only(folder.path()).err().unwrap(), StorageError::Newer { .. }));
-    assert_eq!(fs::read(folder.path().join(FILE)).unwrap(), bytes);
+    assert_eq!(files::read(&folder.path().join(FILE), 1 << 30).unwrap(), bytes);
 }
 
 #[test]
