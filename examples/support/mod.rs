@@ -137,7 +137,7 @@ impl Report {
             Event::Lost => self.lost += 1,
             Event::Exit { .. } | Event::Switched { .. } => {}
             // Seen, and over before anything could be read of it.
-            Event::Passed { .. } => self.passed += 1,
+            Event::Passed { .. } | Event::Unread { .. } => self.passed += 1,
         }
         None
     }

@@ -3,10 +3,10 @@
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
-use crate::domain::say::text::clean;
 use super::{CommandResult, Context, error, tell};
 use crate::config::{self, ConfigError};
 use crate::domain::log::settings::Settings;
+use crate::domain::say::text::clean;
 
 /// Show or create the settings file
 #[derive(Debug, clap::Args)]

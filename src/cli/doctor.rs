@@ -275,8 +275,12 @@ fn is_of_the_file(line: &str) -> bool {
 fn mend(context: &Context) -> Check {
     let mended = Store::open(&context.paths.data, context.now).and_then(|(mut store, _)| store.mend(context.now));
     match mended {
-        Ok(words) => Check::warn("log", words, "nothing more has to be done; keep the damaged file if you miss something"),
-        Err(error) => Check::fail("log", error.to_string(), "keep a copy of the file, and see that the folder is yours"),
+        Ok(words) => {
+            Check::warn("log", words, "nothing more has to be done; keep the damaged file if you miss something")
+        }
+        Err(error) => {
+            Check::fail("log", error.to_string(), "keep a copy of the file, and see that the folder is yours")
+        }
     }
 }
 

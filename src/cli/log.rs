@@ -44,7 +44,10 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     let store = open_to_read(context)?;
     let page = read::log::page(&store, &filter, reading)?;
     if store.unreadable() > 0 {
-        tell(&format!("{} left out that cannot be read; `draglog doctor` checks the log", count(store.unreadable(), "wait")));
+        tell(&format!(
+            "{} left out that cannot be read; `draglog doctor` checks the log",
+            count(store.unreadable(), "wait")
+        ));
     }
     if args.json {
         return out::json(&LogDocument::new(&page));

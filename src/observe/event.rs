@@ -43,6 +43,8 @@ pub enum Event {
     /// It executed a program at `at` and is over: nothing can be read of it any more. Stands for (or follows) its `Exec`, and
     /// stands for its `Exit`, where the source knows both. `parent` is the nearest ancestor that was not over itself.
     Passed { pid: u32, parent: u32, status: i32, at: Mono },
+    /// A command was over before its name could be read; `parent` as above.
+    Unread { parent: u32, at: Mono },
     /// A watched process is gone for certain. `status` is the wait(2) word where it could be had.
     Gone { process: ProcId, status: Option<i32>, at: Mono },
     /// Events were lost: look at all processes again.

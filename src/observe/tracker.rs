@@ -186,6 +186,7 @@ impl<C: Classifier> Tracker<C> {
             Event::Minor { pid, at } => self.minor(*pid, *at),
             Event::Exit { pid, status, at } => self.hinted(*pid, *status, *at, machine),
             Event::Passed { pid, parent, status, at } => self.passed((*pid, *parent), *status, *at, machine),
+            Event::Unread { parent, .. } => self.unread(*parent, machine),
             Event::Gone { process, status, at } => self.gone(*process, *status, *at, machine),
             Event::Lost => {
                 self.strangers.clear();

@@ -110,7 +110,17 @@ pub(super) fn mend(path: &Path, now: Moment, migrations: &[&str]) -> Result<(Con
 fn store(connection: Connection, folder: &Path, path: PathBuf, is_read_only: bool) -> Store {
     let (place, wal_place) = (Place::of(&path), Place::of(&beside(&path, "-wal")));
     let folder = Some(folder.to_owned());
-    Store { connection, path: Some(path), folder, place, wal_place, is_read_only, is_damaged: false, generation: 0, unreadable: std::cell::Cell::default() }
+    Store {
+        connection,
+        path: Some(path),
+        folder,
+        place,
+        wal_place,
+        is_read_only,
+        is_damaged: false,
+        generation: 0,
+        unreadable: std::cell::Cell::default(),
+    }
 }
 
 pub(super) fn damaged(words: String, now: Moment) -> Gap {
@@ -181,7 +191,17 @@ pub(super) fn in_memory() -> Result<Store> {
     prepare(&connection)?;
     migrate::migrate(&mut connection, MIGRATIONS)?;
     let (path, folder, place, wal_place) = (None, None, None, None);
-    Ok(Store { connection, path, folder, place, wal_place, is_read_only: false, is_damaged: false, generation: 0, unreadable: std::cell::Cell::default() })
+    Ok(Store {
+        connection,
+        path,
+        folder,
+        place,
+        wal_place,
+        is_read_only: false,
+        is_damaged: false,
+        generation: 0,
+        unreadable: std::cell::Cell::default(),
+    })
 }
 
 fn readable_only(folder: &Path) -> Result<(Store, Vec<Notice>)> {

@@ -76,7 +76,9 @@ impl Store {
     /// # Errors
     /// If the file cannot be put aside, or the new one takes nothing.
     pub fn mend(&mut self, now: Moment) -> Result<String> {
-        let (Some(folder), Some(path)) = (self.folder.clone(), self.path.clone()) else { return Err(StorageError::Corrupt) };
+        let (Some(folder), Some(path)) = (self.folder.clone(), self.path.clone()) else {
+            return Err(StorageError::Corrupt);
+        };
         let generation = self.generation + 1;
         let mut blank = Self::in_memory()?;
         std::mem::swap(&mut blank.connection, &mut self.connection);

@@ -54,6 +54,40 @@ fn a_terminal_that_draws_no_screen_gets_a_sentence() {
 }
 
 #[test]
+fn a_terminal_that_closes_ends_it_quietly() {
+    let machine = machine();
+    let program = env!("CARGO_BIN_EXE_draglog");
+    // The shell outlives its terminal to tell how draglog ended.
+    let inner = format!("trap : HUP; {program} demo; echo $? > code");
+    let mut script = std::process::Command::new("script");
+    script.args(["-q", "-f", "-c", &inner, "screen"]).current_dir(machine.path());
+    script
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("TERM", "xterm")
+        .env("SHELL", "/bin/sh")
+        .env("HOME", machine.path());
+    script.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::null());
+    let mut terminal = script.spawn().unwrap();
+    let read = |name: &str| std::fs::read(machine.path().join(name)).unwrap_or_default();
+    let wait_for = |name: &str, words: &str| {
+        let (_open, never) = std::sync::mpsc::channel::<()>();
+        for _ in 0..400 {
+            if String::from_utf8_lossy(&read(name)).contains(words) {
+                return;
+            }
+            never.recv_timeout(Duration::from_millis(50)).unwrap_err();
+        }
+        panic!("no `{words}` in {name}: {}", String::from_utf8_lossy(&read(name)));
+    };
+    wait_for("screen", "made-up");
+    terminal.kill().unwrap();
+    terminal.wait().unwrap();
+    wait_for("code", "\n");
+    assert_ne!(String::from_utf8_lossy(&read("code")).trim(), "101", "it must not end in a panic");
+}
+
+#[test]
 fn two_keys_tag_a_wait_and_a_third_says_what_one_did_meanwhile() {
     let machine = machine();
     let mut terminal = demo(&machine);

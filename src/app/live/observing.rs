@@ -419,6 +419,7 @@ impl Observation {
             return self.seek();
         }
         active.beat(&self.setup.recorder.backlog);
+        self.setup.recorder.tell_unread();
         agents::settle(&self.setup.recorder, active.inspect.as_ref());
         if was_stopped {
             self.tell_gap(since);

@@ -1,6 +1,7 @@
 //! Writes down what the observer reports, as it comes, and tells the rest of the program once it is on disk.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::backlog::Backlog;
@@ -59,6 +60,8 @@ pub struct Recorder {
     pub stopped: StoppedRuns,
     /// Whether a person is there to hear of a damaged log.
     pub may_mend: bool,
+    /// Commands whose names could not be read, and that nobody was told of yet.
+    unread: Arc<AtomicU64>,
     /// Looks whether files change between runs.
     trees: Trees,
 }
@@ -68,12 +71,15 @@ impl Recorder {
     #[must_use]
     pub fn new(worker: Worker, listener: Listener, backlog: Backlog, stopped: StoppedRuns) -> Self {
         let trees = Trees::new(worker.clone());
-        Self { worker, listener, backlog, stopped, may_mend: false, trees }
+        Self { worker, listener, backlog, stopped, may_mend: false, unread: Arc::default(), trees }
     }
 
     /// Takes in one event. Returns at once; the log's thread does the writing, in order.
     pub fn record(&self, event: RunEvent) {
         match event {
+            RunEvent::Unread => {
+                self.unread.fetch_add(1, Ordering::SeqCst);
+            }
             RunEvent::EventsLost => self.missing(Gap::at(Cause::EventsLost, clock::now())),
             RunEvent::Unrecognised(command) => (self.listener)(Report::Offer(command)),
             RunEvent::SourceChanged { source, reason } => {
@@ -98,6 +104,14 @@ impl Recorder {
         self.write(move |store| store.note_gap(&gap));
     }
 
+    /// Now and then: tells how many commands were over before their names could be read.
+    pub fn tell_unread(&self) {
+        let unread = self.unread.swap(0, Ordering::SeqCst);
+        if unread > 0 {
+            self.missing(Gap { lost: Some(unread), ..Gap::at(Cause::TooShort, clock::now()) });
+        }
+    }
+
     /// Tries again to write what waits.
     pub fn retry(&self) {
         if self.backlog.is_left() {
@@ -107,6 +121,7 @@ impl Recorder {
 
     /// Before this process goes: writes what waits, or leaves it in the spool.
     pub fn leave(&self) {
+        self.tell_unread();
         while self.backlog.is_left() {
             let own = self.clone();
             if self.worker.call(move |store| own.write_down(store)) != Some(true) {

@@ -92,6 +92,8 @@ pub enum RunEvent {
     Unrecognised(UnknownCommand),
     /// The system told of more processes than could be taken in: runs that were over by then may be missing.
     EventsLost,
+    /// A command that a person gave in a shell was over before its name could be read.
+    Unread,
     /// Proof of life for the empty state: the last command of a known tool that was seen, whoever ran it.
     SourceChanged {
         source: SourceName,

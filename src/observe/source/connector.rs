@@ -61,6 +61,8 @@ pub(super) struct Connector {
     /// Only bound, not counted by the kernel: it lives as long as the other socket does. Read when something else wakes us.
     ends: File,
     recent: RecentLives,
+    /// Processes that began, of which nothing could be read and which have not been told as over.
+    unread: HashSet<u32>,
     /// Whether the kernel counts us among its listeners.
     is_counted: bool,
 }
@@ -73,6 +75,7 @@ impl Connector {
             drain: Drain::new(now)?,
             ends: queue::socket(EventFilter::Ends)?,
             recent: RecentLives::default(),
+            unread: HashSet::new(),
             is_counted: false,
         };
         new.drain.ask(now)?;
@@ -114,11 +117,17 @@ impl Connector {
         });
         let taken = self.drain.take(ended)?;
         let mut new = taken.events;
+        if self.unread.len() > MOST_UNREAD {
+            self.unread.clear();
+        }
+        self.unread.extend(taken.unread);
         for event in &new {
             self.began(event, exits);
         }
         let (parents, over) = self.ended(&batch, &mut new, exits);
         tell_what_is_over(&mut new, over, &parents);
+        let unread = parents.iter().filter(|(pid, _)| self.unread.remove(pid));
+        new.extend(unread.map(|(pid, (_, at))| Event::Unread { parent: living_parent(*pid, &parents), at: *at }));
         new.sort_by_key(queue::moment);
         out.append(&mut new);
         if ends.is_lossy || taken.is_lossy {
@@ -167,6 +176,9 @@ impl Drop for Connector {
         }
     }
 }
+
+/// No more are waited for that nothing could be read of.
+const MOST_UNREAD: usize = 4096;
 
 /// Of processes that ended: parent and moment of the end.
 type Parents = HashMap<u32, (u32, Mono)>;

@@ -57,6 +57,8 @@ pub(super) struct Intake {
     /// Processes that executed something of interest: whatever they become is of interest too.
     of_interest: HashSet<u32>,
     relevance: Option<Relevance>,
+    /// Processes that were over before anything could be read of them.
+    unread: Vec<u32>,
 }
 
 /// What [`Drain::take`] gives.
@@ -64,6 +66,7 @@ pub(super) struct DrainedEvents {
     pub(super) events: Vec<Event>,
     pub(super) is_lossy: bool,
     pub(super) is_silent: bool,
+    pub(super) unread: Vec<u32>,
 }
 
 impl Drain {
@@ -77,6 +80,7 @@ impl Drain {
             is_silent: false,
             of_interest: HashSet::new(),
             relevance: None,
+            unread: Vec::new(),
         };
         let news = File::from(sys::eventfd()?);
         let shared = DrainState { socket: queue::socket(EventFilter::Starts)?, starts: Mutex::new(starts), news };
@@ -129,7 +133,8 @@ impl Drain {
             io::Read::read(&mut &self.shared.news, &mut counter)?;
         }
         let (events, is_lossy) = (std::mem::take(&mut starts.queue), std::mem::take(&mut starts.is_lossy));
-        Ok(DrainedEvents { events, is_lossy, is_silent: starts.is_silent })
+        let unread = std::mem::take(&mut starts.unread);
+        Ok(DrainedEvents { events, is_lossy, is_silent: starts.is_silent, unread })
     }
 
     pub(super) fn set_relevance(&self, relevance: Option<Relevance>) {
@@ -239,7 +244,7 @@ impl Intake {
     }
 
     /// What can be read of a process, if it is of interest.
-    fn look(&self, pid: u32) -> Option<Info> {
+    fn look(&mut self, pid: u32) -> Option<Info> {
         let argv = procfs::arguments(&procfs::command_line(pid));
         let is_relevant = |exe: Option<&PathBuf>, name: &str| {
             let of_rules = self.relevance.as_ref();
@@ -250,7 +255,10 @@ impl Intake {
         if argv.is_empty() {
             // Dead already, or it hides its arguments: its short name is left.
             stat = Stat::of(pid);
-            let name = stat.as_ref().map(|stat| stat.name.as_str())?;
+            let Some(name) = stat.as_ref().map(|stat| stat.name.as_str()) else {
+                self.unread.push(pid);
+                return None;
+            };
             is_relevant(None, name).then_some(())?;
         } else if !self.of_interest.contains(&pid) && !is_relevant(None, "") {
             path = exe();

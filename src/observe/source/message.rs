@@ -153,7 +153,10 @@ mod tests {
     /// A datagram as the kernel sends it.
     #[test]
     fn a_time_namespace_says_how_far_its_clock_is_ahead() {
-        assert_eq!(offset_in("monotonic     -86400         5\nboottime           0         0\n"), Some(-86_399_999_999_995));
+        assert_eq!(
+            offset_in("monotonic     -86400         5\nboottime           0         0\n"),
+            Some(-86_399_999_999_995)
+        );
         assert_eq!(offset_in(""), None);
     }
 

@@ -57,6 +57,7 @@ pub(super) fn moment(event: &Event) -> Mono {
         | Event::Minor { at, .. }
         | Event::Exit { at, .. }
         | Event::Passed { at, .. }
+        | Event::Unread { at, .. }
         | Event::Gone { at, .. } => *at,
         Event::Lost | Event::Switched { .. } => Mono(u64::MAX),
     }

@@ -1,7 +1,7 @@
 //! What happens below the root of a known run: the label grows, the built program takes over. Kept cheap: below a known
 //! tool nothing is read but where a process stands.
 
-use super::boundary::is_boundary;
+use super::boundary::{is_boundary, is_interactive_shell};
 use super::hand_off::is_built;
 use super::members::Member;
 use super::serving::ServingEffect;
@@ -55,6 +55,15 @@ impl<C: Classifier> Tracker<C> {
         let Some(run) = root.and_then(|root| self.runs.get_mut(&root)) else { return };
         run.steps += 1;
         run.child_ended(status, at);
+    }
+
+    /// A command was over before its name could be read: if a person gave it in a shell, a run may be missing.
+    pub(super) fn unread(&self, parent: u32, machine: &mut Machine<'_>) {
+        let is_of_person = machine
+            .inspect
+            .command(parent)
+            .is_some_and(|shell| shell.terminal != 0 && is_interactive_shell(&self.verdict(&shell)));
+        machine.out.extend(is_of_person.then_some(RunEvent::Unread));
     }
 
     fn look_at(&mut self, process: ProcId, root: ProcId, at: Mono, machine: &mut Machine<'_>) {
