@@ -66,7 +66,7 @@ fn main() -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let options = Options::parse();
-    println!("load before: {}", std::fs::read_to_string("/proc/loadavg")?.trim());
+    println!("load before: {}", draglog::files::read_of_kernel("/proc/loadavg")?.trim());
     match options.what {
         What::Idle => idle(&options)?,
         What::Storm => storm(&options)?,
@@ -135,7 +135,7 @@ fn idle(options: &Options) -> anyhow::Result<()> {
 
 /// User and system time of another process, from its schedstat.
 fn processor_time(pid: u32) -> anyhow::Result<Duration> {
-    let text = std::fs::read_to_string(format!("/proc/{pid}/schedstat"))?;
+    let text = draglog::files::read_of_kernel(format!("/proc/{pid}/schedstat"))?;
     Ok(Duration::from_nanos(text.split_whitespace().next().unwrap_or("0").parse()?))
 }
 

@@ -70,7 +70,7 @@ fn measure(folder: &std::path::Path) -> anyhow::Result<()> {
     report("waits, 7 days two years ago", took, &format!("{} waits", waits?.len()));
     let (projects, took) = timed(|| store.projects());
     report("projects", took, &format!("{} of them", projects?.len()));
-    let memory = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let memory = draglog::files::read_of_kernel("/proc/self/status").unwrap_or_default();
     for line in memory.lines().filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM")) {
         println!("{line}");
     }

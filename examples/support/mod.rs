@@ -145,7 +145,7 @@ impl Report {
 
 /// What this thread has used so far.
 pub(crate) fn processor_time() -> anyhow::Result<Duration> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+    let text = draglog::files::read_of_kernel("/proc/thread-self/schedstat")?;
     let first = text.split_whitespace().next().unwrap_or("0");
     Ok(Duration::from_nanos(first.parse()?))
 }

@@ -70,7 +70,7 @@ impl Whole {
 fn thread_called(name: &str) -> anyhow::Result<PathBuf> {
     for entry in fs::read_dir("/proc/self/task")? {
         let folder = entry?.path();
-        if fs::read_to_string(folder.join("comm"))?.trim() == name {
+        if draglog::files::read_of_kernel(folder.join("comm"))?.trim() == name {
             return Ok(folder);
         }
     }
@@ -79,9 +79,9 @@ fn thread_called(name: &str) -> anyhow::Result<PathBuf> {
 
 /// Processor time of a thread, and how often it has slept.
 fn used(thread: &std::path::Path) -> anyhow::Result<(Duration, u64)> {
-    let text = fs::read_to_string(thread.join("schedstat"))?;
+    let text = draglog::files::read_of_kernel(thread.join("schedstat"))?;
     let nanoseconds = text.split_whitespace().next().unwrap_or("0").parse()?;
-    let status = fs::read_to_string(thread.join("status"))?;
+    let status = draglog::files::read_of_kernel(thread.join("status"))?;
     let sleeps = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:")).unwrap_or("0");
     Ok((Duration::from_nanos(nanoseconds), sleeps.trim().parse()?))
 }

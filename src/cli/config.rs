@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use super::{CommandResult, Context, error, tell};
 use crate::config::{self, ConfigError};
 use crate::domain::log::settings::Settings;
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 
 /// Show or create the settings file
 #[derive(Debug, clap::Args)]

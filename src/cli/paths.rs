@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{CommandResult, Context};
-use crate::domain::say::text::clean;
+use crate::domain::say::escape::clean;
 
 /// Print where files are kept
 #[derive(Debug, clap::Args)]

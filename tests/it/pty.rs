@@ -58,7 +58,7 @@ fn a_terminal_that_closes_ends_it_quietly() {
     let machine = machine();
     let program = env!("CARGO_BIN_EXE_draglog");
     // The shell outlives its terminal to tell how draglog ended.
-    let inner = format!("trap : HUP; {program} demo; echo $? > code");
+    let inner = format!("stty rows 24 cols 80; trap : HUP; {program} demo; echo $? > code");
     let mut script = std::process::Command::new("script");
     script.args(["-q", "-f", "-c", &inner, "screen"]).current_dir(machine.path());
     script
@@ -67,7 +67,7 @@ fn a_terminal_that_closes_ends_it_quietly() {
         .env("TERM", "xterm")
         .env("SHELL", "/bin/sh")
         .env("HOME", machine.path());
-    script.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::null());
+    script.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
     let mut terminal = script.spawn().unwrap();
     let read = |name: &str| std::fs::read(machine.path().join(name)).unwrap_or_default();
     let wait_for = |name: &str, words: &str| {
