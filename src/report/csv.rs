@@ -1,7 +1,11 @@
 //! The figures as a tidy table: one record for each round, figure and cell, RFC 4180, texts that a spreadsheet would take for
 //! a formula made harmless. `docs/report.md` says what each column holds.
 
+use chrono::{Days, NaiveDate};
+
+use crate::domain::round::Weeks;
 use crate::domain::say::escape::csv as inert;
+use crate::domain::say::moment::exact_day;
 use crate::domain::team::report::{Kind, Record, Report, TeamsRow};
 
 /// The columns, the same for one team and for several.
@@ -71,10 +75,12 @@ fn of_round(record: &Record, team: &str) -> [String; 16] {
 /// Over several teams the numbers are bands of five people.
 fn of_teams(row: &TeamsRow, report: &Report) -> [String; 16] {
     let empty = String::new;
+    let weeks = report.rounds.last().and_then(|round| round.weeks.parse::<Weeks>().ok());
+    let day = |of: fn(Weeks) -> NaiveDate| weeks.map(|weeks| exact_day(of(weeks))).unwrap_or_default();
     [
         report.dates().to_owned(),
-        empty(),
-        empty(),
+        day(Weeks::from),
+        day(|weeks| weeks.until() - Days::new(1)),
         "all".to_owned(),
         empty(),
         inert(&row.label).into_owned(),

@@ -110,6 +110,19 @@ fn the_demo_shows_an_invented_round_and_writes_nothing() {
 }
 
 #[test]
+fn the_demos_team_goes_from_the_coachs_step_to_the_page_and_writes_nothing() {
+    let machine = machine();
+    let mut terminal = Terminal::draglog(&["demo", "--team"], machine.path());
+    terminal.see("being combined; your turn").send("n").see("Last time you wanted to give each service one page");
+    terminal.see("Discuss these three").send("\x1b").see_that("November has its page", |text| {
+        text.lines().any(|line| line.contains("November") && line.contains("confirmed by both"))
+    });
+    terminal.send("5").see("November (invented)").send("q");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(std::fs::read_dir(machine.path()).unwrap().count(), 0, "the demo touches no file");
+}
+
+#[test]
 fn a_part_is_looked_at_and_written_where_the_round_is() {
     let team = Team::of(4);
     // The terminal's own data folder is called so.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use draglog::domain::team::report::of_teams;
 use draglog::report::{Format, draw};
 
-use super::{report, rounds};
+use super::{report, rounds, surveys};
 
 fn records(table: &str) -> Vec<csv::StringRecord> {
     csv::Reader::from_reader(table.as_bytes()).records().map(Result::unwrap).collect()
@@ -33,4 +34,16 @@ fn the_groups_of_a_figure_add_up_to_its_answers() {
     let kept_back: Vec<_> = records.iter().filter(|record| &record[7] == "kept_back").collect();
     assert!(kept_back.iter().all(|record| record[9].is_empty() && &record[15] == "Kept back to protect people"));
     assert_eq!(kept_back.len(), 1);
+}
+
+#[test]
+fn several_teams_have_the_same_columns_and_their_days() {
+    let mut teams = vec![rounds::twelve(); 3];
+    teams.iter_mut().zip(0..).for_each(|(team, number)| team.round_hash = format!("{number:064x}"));
+    let table = draw(&of_teams(&teams, &surveys(), 0).unwrap(), Format::Csv).unwrap();
+    let records = records(&table);
+    assert!(records.len() > 3 && records.iter().all(|record| record.len() == 16));
+    assert!(
+        records.iter().all(|record| &record[1] == "2026-10-26" && &record[2] == "2026-11-22" && &record[3] == "all")
+    );
 }
