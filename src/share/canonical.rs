@@ -1,5 +1,7 @@
 //! One spelling of a document, so that everybody hashes the same: JSON with sorted keys and no blanks, then SHA-256.
 
+use std::io::Write;
+
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -26,9 +28,9 @@ pub fn hex(bytes: &[u8]) -> String {
 /// If it cannot be written as JSON.
 pub fn spelled(document: &impl Serialize) -> Result<String> {
     let value = serde_json::to_value(document).map_err(not_json)?;
-    let mut text = String::new();
+    let mut text = Vec::new();
     write(&value, &mut text)?;
-    Ok(text)
+    String::from_utf8(text).map_err(|error| ShareError::failed(error.to_string()))
 }
 
 /// The hash of a document in its one spelling.
@@ -36,36 +38,59 @@ pub fn spelled(document: &impl Serialize) -> Result<String> {
 /// # Errors
 /// If it cannot be written as JSON.
 pub fn hash(document: &impl Serialize) -> Result<[u8; 32]> {
-    Ok(sha256(spelled(document)?.as_bytes()))
+    hash_of(&serde_json::to_value(document).map_err(not_json)?)
 }
 
-fn write(value: &Value, text: &mut String) -> Result<()> {
+/// The same of what is JSON already, without another copy of it: a step of a large round is long.
+///
+/// # Errors
+/// If it cannot be written as JSON.
+pub fn hash_of(value: &Value) -> Result<[u8; 32]> {
+    let mut digest = HashedOutput(Sha256::new());
+    write(value, &mut digest)?;
+    Ok(digest.0.finalize().into())
+}
+
+/// What is written goes into a hash.
+struct HashedOutput(Sha256);
+
+impl Write for HashedOutput {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn write(value: &Value, out: &mut impl Write) -> Result<()> {
+    let put = |out: &mut dyn Write, text: &str| {
+        out.write_all(text.as_bytes()).map_err(|error| ShareError::failed(error.to_string()))
+    };
     match value {
         Value::Object(map) => {
             let mut keys: Vec<&String> = map.keys().collect();
             keys.sort();
-            text.push('{');
+            put(out, "{")?;
             for (position, key) in keys.into_iter().enumerate() {
-                if position > 0 {
-                    text.push(',');
-                }
-                text.push_str(&serde_json::to_string(key).map_err(not_json)?);
-                text.push(':');
-                write(&map[key], text)?;
+                put(out, if position > 0 { "," } else { "" })?;
+                serde_json::to_writer(&mut *out, key).map_err(not_json)?;
+                put(out, ":")?;
+                write(&map[key], out)?;
             }
-            text.push('}');
+            put(out, "}")?;
         }
         Value::Array(items) => {
-            text.push('[');
+            put(out, "[")?;
             for (position, item) in items.iter().enumerate() {
-                if position > 0 {
-                    text.push(',');
-                }
-                write(item, text)?;
+                put(out, if position > 0 { "," } else { "" })?;
+                write(item, out)?;
             }
-            text.push(']');
+            put(out, "]")?;
         }
-        plain => text.push_str(&serde_json::to_string(plain).map_err(not_json)?),
+        plain => serde_json::to_writer(out, plain).map_err(not_json)?,
     }
     Ok(())
 }

@@ -108,6 +108,7 @@ pub fn make(
     let (role, before) = (from(step), before.map(hash).unwrap_or_default());
     let place = Place { info: info(step), bound_to: &bound(round, &before) };
     let sealed = encode(&secret.seal_to(&round.round_key(role.other())?, &text, place)?);
+    drop(text);
     let mut made = Step {
         schema: SCHEMA.to_owned(),
         round_hash: round.hash_text(),
@@ -146,7 +147,10 @@ pub fn open<T: DeserializeOwned>(
     }
     let sender = round.round_key(role)?;
     let place = Place { info: info(step), bound_to: &bound(round, &closed.before) };
-    let opened = decode(&closed.sealed).and_then(|sealed| secret.open_from(&sender, &sealed, place));
+    // A list of a thousand members is long: each form of it goes as soon as the next is there.
+    let sealed = decode(&closed.sealed);
+    drop(closed.sealed);
+    let opened = sealed.and_then(|sealed| secret.open_from(&sender, &sealed, place));
     let opened = Zeroizing::new(opened.ok_or_else(|| {
         ShareError::refused(format!("{} does not open: it is not of the {role}, or was changed", file.display()))
     })?);
@@ -161,8 +165,7 @@ pub fn open<T: DeserializeOwned>(
 pub fn signed(round: &SignedRound, step: u8, bytes: &[u8]) -> Result<Step> {
     let role = from(step);
     let file = std::path::PathBuf::from(files::STEPS).join(file_name(step));
-    let text = files::text(&file, bytes.to_vec())?;
-    let closed: Step = files::parse(&file, &text)?;
+    let closed: Step = files::parse(&file, &files::text(&file, bytes.to_vec())?)?;
     if closed.schema != SCHEMA || closed.step != step || closed.from != role || closed.round_hash != round.hash_text() {
         return Err(ShareError::refused(format!(
             "{} is of another round or place, so nothing was done",

@@ -93,10 +93,11 @@ impl Person {
     }
 }
 
-/// The contributions that are there.
+/// The contributions that are there; a hidden file that a kill left is none, and no reader takes it for one.
 fn files(team: &Team) -> Vec<String> {
-    let folder = fs::read_dir(team.path("team/one/contributions"));
-    folder.into_iter().flatten().map(|file| fs::read_to_string(file.unwrap().path()).unwrap()).collect()
+    let folder = fs::read_dir(team.path("team/one/contributions")).into_iter().flatten();
+    let entries = folder.map(Result::unwrap).filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
+    entries.map(|entry| fs::read_to_string(entry.path()).unwrap()).collect()
 }
 
 /// Six people and a round that both collectors have signed; the first has answered a pulse and knows the people.
