@@ -158,8 +158,7 @@ impl<'a> Side<'a> {
     pub fn second(&self, inbox: &Inbox, steps: &[Vec<u8>]) -> Result<StepOutput> {
         let first: FirstStep = step::open(self.round, 1, steps, &self.secret)?;
         self.same_as(inbox, &first.entries)?;
-        let entries = self.list(&inbox.entries)?;
-        let added = self.add_up(&inbox.entries, &first.entries, &entries)?;
+        let (added, entries) = self.add_up(&inbox.entries, &first.entries)?;
         self.enough(added.members.len(), "valid")?;
         let notes = self.notes(&first.entries, &entries, &added.members);
         let list = words::list(&entries);
@@ -173,10 +172,9 @@ impl<'a> Side<'a> {
     /// # Errors
     /// If the trustee speaks of other contributions than step 1 (refused), or too few are valid (refused).
     pub fn third(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<StepOutput> {
-        let (second, added) = self.after_second(inbox, steps, list)?;
+        let (second, added, own) = self.after_second(inbox, steps, list)?;
         self.enough(added.members.len(), "valid")?;
-        let own = self.list_of(inbox, list)?;
-        let notes = self.notes(&self.list(&own)?, &second.entries, &added.members);
+        let notes = self.notes(&own, &second.entries, &added.members);
         let third = ThirdStep { commitments: self.commitments(&added)?, unanswered: self.unanswered(&added)? };
         Ok(StepOutput { bytes: self.make(3, steps, &third)?, list: list.clone(), notes })
     }
@@ -200,7 +198,7 @@ impl<'a> Side<'a> {
     /// # Errors
     /// If the trustee's shares are not those that were committed to, or sums contradict each other (refused).
     pub fn fifth(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<(StepOutput, OpenedResult)> {
-        let (second, added) = self.after_second(inbox, steps, list)?;
+        let (second, added, _) = self.after_second(inbox, steps, list)?;
         let fourth: FourthStep = step::open(self.round, 4, steps, &self.secret)?;
         let own = self.unanswered(&added)?;
         let answers = self.answers(&added, &second.commitments, &fourth.unanswered, &own)?;
@@ -235,18 +233,23 @@ impl<'a> Side<'a> {
             return Err(words::other_list());
         }
         let own = self.list_of(inbox, list)?;
-        self.add_up(&own, &first.entries, &self.list(&own)?)
+        Ok(self.add_up(&own, &first.entries)?.0)
     }
 
-    /// The coach's sums, over exactly the contributions that step 1 was about.
-    fn after_second(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<(SecondStep, SideSum)> {
+    /// The coach's sums, over exactly the contributions that step 1 was about, and the coach's own list.
+    fn after_second(
+        &self,
+        inbox: &Inbox,
+        steps: &[Vec<u8>],
+        list: &List,
+    ) -> Result<(SecondStep, SideSum, Vec<ListEntry>)> {
         let second: SecondStep = step::open(self.round, 2, steps, &self.secret)?;
         if words::list(&second.entries) != *list {
             return Err(words::other_list());
         }
         let own = self.list_of(inbox, list)?;
-        let added = self.add_up(&own, &self.list(&own)?, &second.entries)?;
-        Ok((second, added))
+        let (added, listed) = self.add_up(&own, &second.entries)?;
+        Ok((second, added, listed))
     }
 
     /// Whether so many are enough for this round.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Commitment, List, ListEntry, Opening, Side, words};
+use crate::domain::round::Role;
 use crate::domain::round::layout::Block;
 use crate::share::encoding::{decode, decode_exactly, encode};
 use crate::share::inbox::{Entry, Inbox, load};
@@ -27,13 +28,7 @@ impl SideSum {
 impl Side<'_> {
     /// Each contribution with what the other side needs to check it.
     pub(super) fn list(&self, entries: &[Entry]) -> Result<Vec<ListEntry>> {
-        let listed = parallel(entries, |entry| {
-            Ok(ListEntry {
-                member: encode(&entry.member),
-                digest: canonical::hex(&entry.digest),
-                verifier: self.begin(entry)?.map(|begun| encode(&begun.verifier)),
-            })
-        });
+        let listed = parallel(entries, |entry| Ok(Self::listed(entry, self.begin(entry)?.as_ref())));
         listed.into_iter().collect()
     }
 
@@ -85,45 +80,53 @@ impl Side<'_> {
         )))
     }
 
-    /// Adds up what both sides' checks hold for.
-    pub(super) fn add_up(&self, entries: &[Entry], coach: &[ListEntry], trustee: &[ListEntry]) -> Result<SideSum> {
-        let verifiers = |list: &[ListEntry]| -> BTreeMap<[u8; 32], Vec<u8>> {
-            let known = list
-                .iter()
-                .filter_map(|entry| Some((decode_exactly(&entry.member)?, decode(entry.verifier.as_deref()?)?)));
-            known.collect()
-        };
-        let (coach, trustee) = (verifiers(coach), verifiers(trustee));
+    /// Adds up what both sides' checks hold for, in one pass: each share is opened once. `theirs` is the other side's list; this
+    /// side's own comes back beside the sum.
+    pub(super) fn add_up(&self, entries: &[Entry], theirs: &[ListEntry]) -> Result<(SideSum, Vec<ListEntry>)> {
+        let known = theirs
+            .iter()
+            .filter_map(|entry| Some((decode_exactly(&entry.member)?, decode(entry.verifier.as_deref()?)?)));
+        let theirs: BTreeMap<[u8; 32], Vec<u8>> = known.collect();
         let parts = in_chunks(entries, |chunk| {
-            let mut sum = self.proofs.empty();
-            let mut members = Vec::new();
+            let (mut sum, mut members, mut own) = (self.proofs.empty(), Vec::new(), Vec::new());
             for entry in chunk {
-                let both = coach.get(&entry.member).zip(trustee.get(&entry.member));
-                if self.add(entry, both, &mut sum)? {
+                let begun = self.begin(entry)?;
+                own.push(Self::listed(entry, begun.as_ref()));
+                let both = begun.zip(theirs.get(&entry.member));
+                if both.and_then(|(begun, theirs)| self.add(entry, begun, theirs, &mut sum)).is_some() {
                     members.push(encode(&entry.member));
                 }
             }
-            Ok::<_, ShareError>((sum, members))
+            Ok::<_, ShareError>((sum, members, own))
         });
         let mut added = SideSum { sum: self.proofs.empty(), members: Vec::new() };
+        let mut listed = Vec::with_capacity(entries.len());
         for part in parts {
-            let (sum, members) = part?;
+            let (sum, members, own) = part?;
             added.sum.merge(&sum).ok_or_else(|| ShareError::failed("the sums do not fit together"))?;
             added.members.extend(members);
+            listed.extend(own);
         }
-        Ok(added)
+        Ok((added, listed))
     }
 
     /// Adds one contribution, if both sides' checks hold for it.
-    fn add(&self, entry: &Entry, both: Option<(&Vec<u8>, &Vec<u8>)>, sum: &mut Sum) -> Result<bool> {
-        let Some((coach, trustee)) = both else { return Ok(false) };
-        let Some(begun) = self.begin(entry)? else { return Ok(false) };
+    fn add(&self, entry: &Entry, begun: Preparation, theirs: &Vec<u8>, sum: &mut Sum) -> Option<()> {
         let binding = self.binding(entry);
-        let done = self
-            .proofs
-            .decide(&binding, &begun, [coach, trustee])
-            .and_then(|message| self.proofs.finish(&binding, begun, &message, sum));
-        Ok(done.is_some())
+        let verifiers = match self.role {
+            Role::Coach => [&begun.verifier, theirs],
+            Role::Trustee => [theirs, &begun.verifier],
+        };
+        let message = self.proofs.decide(&binding, &begun, verifiers)?;
+        self.proofs.finish(&binding, begun, &message, sum)
+    }
+
+    fn listed(entry: &Entry, begun: Option<&Preparation>) -> ListEntry {
+        ListEntry {
+            member: encode(&entry.member),
+            digest: canonical::hex(&entry.digest),
+            verifier: begun.map(|begun| encode(&begun.verifier)),
+        }
     }
 
     fn binding(&self, entry: &Entry) -> Binding {
