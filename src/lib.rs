@@ -5,7 +5,7 @@
 //! # Layers look down only
 //!
 //! ```text
-//! domain <- storage, observe, survey, share, report, import <- app <- cli <- main
+//! domain <- storage, observe, agents, survey, share, report, import <- app <- cli <- main
 //! domain <- tui                                             <- app
 //! ```
 //!
@@ -14,6 +14,7 @@
 //! - [`domain`]: the words of the field as types, and the arithmetic on them. No I/O, no clock, no thread, no terminal.
 //! - [`storage`]: the only place that names `rusqlite`; one thread owns the connection.
 //! - [`observe`]: from the machine to the domain: process events, rules, the tracker that makes runs of them.
+//! - [`agents`]: from what AI agents' hooks send to the domain; everything but named fields is dropped while parsing.
 //! - [`survey`]: people's TOML files (pulses, guides, interviews, themes) to the domain; errors name file and line.
 //! - [`share`]: rounds, contributions, split trust; the only code that makes one person's part for others.
 //! - [`report`]: a report drawn, one file for each format.

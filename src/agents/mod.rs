@@ -3,7 +3,9 @@
 //! A payload holds the prompt, the model's words and the tool's arguments. Only the fields that a table names are taken from
 //! it, while it is parsed; nothing else of it is ever in this program's memory as a value, in a file or in an error.
 
+mod json_text;
 pub mod payload;
+pub mod settings;
 pub mod table;
 
 pub use payload::Payload;

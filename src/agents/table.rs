@@ -107,6 +107,9 @@ pub struct Settings {
     pub folder_variable: Option<String>,
     /// In its own unit.
     pub timeout: u64,
+    /// A hook may be for some values of its event's field only.
+    #[serde(default)]
+    pub has_matchers: bool,
     /// Hooks have a name.
     pub hook_name: Option<String>,
     pub trust: Option<Trust>,

@@ -1,5 +1,6 @@
 //! A log in memory with twelve made-up but believable weeks, and how its last day goes on.
 
+mod agents;
 mod history;
 mod interviews;
 mod live;
@@ -46,7 +47,10 @@ pub fn begin_the_day(is_team: bool) -> Moment {
 /// # Errors
 /// If the log in memory refuses.
 pub fn fill(store: &mut Store, now: Moment) -> Result<(), StorageError> {
-    store.insert_history(history(SEED, now, WEEKS, WAITS))?;
+    store.insert_history(history(SEED, now, WEEKS, WAITS).chain(agents::history(now)))?;
+    for event in agents::going_on(now) {
+        store.agent_event(&event)?;
+    }
     remember_the_rest(store, now)?;
     remember_around_waits(store, now)?;
     register_the_pilot(store, now)?;

@@ -1,14 +1,40 @@
-//! `draglog agent`: what AI agents tell of their turns.
+//! `draglog agent`: what AI agents tell of their turns, and the settings with which they do.
 
 pub mod event;
+mod file;
+pub mod lines;
 
-use super::{CommandResult, Context};
+use std::process::ExitCode;
+
+use super::error::usage;
+use super::{CommandResult, Context, out, tell};
+use crate::agents::Agent;
+use crate::agents::settings::{snippet, with_hooks, without_hooks};
+use crate::domain::say::words::UnknownWord;
 
 /// Record the turns of AI coding agents
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(after_help = "\
+Examples:
+  draglog agent claude             the settings to paste
+  draglog agent claude --write     put them into Claude Code's own file
+  draglog agent codex --remove     take them out again
+
+A turn is what an agent does between your prompt and its reply. draglog keeps when it began and ended, which agent, session and
+turn, and the project's name; nothing of what was asked, done or answered. docs/agents.md says more.")]
 pub struct Args {
+    /// claude, codex or gemini
+    #[arg(value_name = "NAME", required = true)]
+    agent: Option<String>,
+    /// Put the settings into the agent's own file; what was there stays, and is kept beside it as well
+    #[arg(long, conflicts_with = "remove")]
+    write: bool,
+    /// Take exactly those settings out of it
+    #[arg(long)]
+    remove: bool,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -17,13 +43,47 @@ enum Command {
     Event(event::Args),
 }
 
-/// Carries it out.
+/// Prints an agent's settings, or puts them into its file.
 ///
 /// # Errors
-/// As the command; `event` has none.
+/// If there is no such agent, or its file cannot be read or written.
 pub fn run(args: &Args, _context: &Context) -> CommandResult {
-    match &args.command {
+    let name = match (&args.command, &args.agent) {
         // Reached from a library only: the program takes the short way, see `event::main`.
-        Command::Event(_) => Err(super::error::usage("`agent event` is for hooks")),
+        (Some(Command::Event(_)), _) => return Err(usage("`draglog agent event` is for hooks of agents")),
+        (None, name) => name.as_deref().unwrap_or_default(),
+    };
+    let agent = Agent::of_id(name).ok_or_else(|| usage(&UnknownWord::new("agent", name, Agent::ids()).to_string()))?;
+    if !args.write && !args.remove {
+        return show(&agent);
     }
+    let file = file::SettingsFile::of(&agent)?;
+    let text = if args.write { with_hooks(&agent, &file.text) } else { without_hooks(&file.text) };
+    let text = text.map_err(|error| anyhow::anyhow!("{}: {error}; nothing was changed", file.path.display()))?;
+    change(&agent, &file, &text, args.write)
+}
+
+fn show(agent: &Agent) -> CommandResult {
+    let place = file::path(agent).map_or_else(|_| agent.settings.file.clone(), |path| path.display().to_string());
+    tell(&format!("for {place}; `draglog agent {} --write` puts it there", agent.id));
+    out::line(snippet(agent).trim_end())
+}
+
+fn change(agent: &Agent, file: &file::SettingsFile, text: &str, is_writing: bool) -> CommandResult {
+    let path = file.path.display();
+    if text == file.text {
+        let state = if is_writing { "has them already" } else { "has none" };
+        tell(&format!("{path} {state}; nothing was changed"));
+        return Ok(ExitCode::SUCCESS);
+    }
+    out::line(&lines::difference(&file.text, text))?;
+    if let Some(backup) = file.replace(text)? {
+        tell(&format!("{path} is changed; as it was it is kept in {}", backup.display()));
+    } else {
+        tell(&format!("{path} is made"));
+    }
+    if is_writing && agent.settings.trust.is_some() {
+        tell(&format!("{} does nothing with new hooks before you accept them: start it once and do", agent.name));
+    }
+    Ok(ExitCode::SUCCESS)
 }

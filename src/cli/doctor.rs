@@ -2,6 +2,7 @@
 //!
 //! It changes nothing, except that `--try` records its own fake build.
 
+mod agents;
 mod attempt;
 
 use std::io::IsTerminal;
@@ -117,6 +118,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         check_hook(context),
         check_log_file(context),
     ]);
+    checks.extend(agents::check());
     checks.extend(check_missing(context));
     if args.is_trying {
         checks.push(attempt::check(context));

@@ -2,6 +2,7 @@
 
 mod missing;
 mod panel;
+mod turns;
 mod week;
 
 use std::time::Duration;
@@ -156,6 +157,7 @@ pub struct StatsDocument {
     queue: Entries<QueuePart>,
     retries: Vec<RetryPart>,
     prompts: PromptsPart,
+    turns: turns::TurnsPart,
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<Grouping>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -277,6 +279,7 @@ impl StatsDocument {
                 answered: summary.prompts.answered,
                 seconds_asked: (summary.prompts.seconds * 1000.0).round() / 1000.0,
             },
+            turns: turns::TurnsPart::new(&summary.turns),
             by: by.map(|(by, _)| by),
             groups: by.map(|(_, groups)| groups.iter().map(group).collect()),
             panel: None,
@@ -344,6 +347,7 @@ pub struct StatusDocument {
     /// Rounds of followed teams that wait for one's own part.
     rounds: Vec<RoundPart>,
     missing: Vec<MissingPart>,
+    agents: turns::AgentsPart,
 }
 
 #[derive(Debug, Serialize)]
@@ -356,6 +360,8 @@ struct RunningPart {
     expected_range_seconds: Option<[f64; 2]>,
     /// From 0 to 1; null without history.
     progress: Option<f64>,
+    /// An agent asks the person since then; null where it does not.
+    asks_since: Option<Time>,
 }
 
 #[derive(Debug, Serialize)]
@@ -455,6 +461,7 @@ impl StatusDocument {
             expected_seconds: progress::expected(running, reading.now).map(seconds_of),
             expected_range_seconds: progress::expected_range(running, reading.now).map(|range| range.map(seconds_of)),
             progress: progress::of(running, reading.now).map(|progress| (progress.fraction * 1e4).round() / 1e4),
+            asks_since: running.wait.asks_since.map(Time),
         };
         Self {
             schema: "draglog.status/1",
@@ -471,6 +478,7 @@ impl StatusDocument {
             budget: BudgetPart(page.budget),
             rounds: page.rounds.iter().map(RoundPart::from).collect(),
             missing: view.missing.iter().map(MissingPart::from).collect(),
+            agents: turns::AgentsPart::new(view),
         }
     }
 }

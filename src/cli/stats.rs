@@ -2,6 +2,7 @@
 
 mod openmetrics;
 mod panel;
+mod turns;
 mod week;
 
 use std::process::ExitCode;
@@ -165,6 +166,7 @@ fn told(summary: &Summary) -> Vec<(String, String)> {
         rows.push(row(&format!("queue {}", queue.key), words));
     }
     rows.extend(retry_rows(summary));
+    rows.extend(summary.turns.rows());
     let prompts = &summary.prompts;
     rows.push(row(
         "questions",
@@ -321,6 +323,7 @@ fn figures(summary: &Summary) -> Vec<Vec<Cell>> {
         let name = format!("retries.{}.{}", retry.label, retry.project.as_deref().unwrap_or_default());
         rows.push(vec![Cell::Text(name), Cell::own(Some(retry.failed_then_passed_unchanged))]);
     }
+    rows.extend(turns::figures(&summary.turns).map(|(name, value)| own(name, value)));
     rows.push(own("prompts.shown", Some(summary.prompts.shown.to_string())));
     rows.push(own("prompts.answered", Some(summary.prompts.answered.to_string())));
     rows.push(own("prompts.seconds_asked", Some(summary.prompts.seconds.to_string())));

@@ -31,6 +31,7 @@ Examples:
 Fields: {running} how many waits are running; {label} {project} {elapsed} {left} {usual} {progress} of the oldest of them, queues last;
 {blocked} {machine} {waits} {untagged} of today; {prompt} the question on the screen; {pulse} the pulse that is due;
 {budget} what asking took this week; {why} why nothing is asked now;
+{agents} agents at work, and those that need you;
 {missing} what is missing from the log. A field with nothing to say is empty; {{ and }} are braces.")]
 pub struct Args {
     /// Text with fields in braces
@@ -60,6 +61,7 @@ crate::domain::say::words::words! {
         Budget = "budget",
         Why = "why",
         Missing = "missing",
+        Agents = "agents",
     }
 }
 
@@ -156,8 +158,9 @@ fn plain(page: &StatusPage) -> String {
     let now = page.reading.now;
     let mut parts = Vec::new();
     parts.extend(gap(view).map(|gap| gap.in_short(now)));
+    parts.extend(view.agents());
     if let Some(first) = page.foremost() {
-        let more = match view.running.len() {
+        let more = match view.running.iter().filter(|running| !running.wait.is_turn()).count() {
             1 => String::new(),
             count => format!(" +{}", count - 1),
         };
@@ -191,7 +194,7 @@ fn value(field: Field, page: &StatusPage) -> String {
     let now = page.reading.now;
     let first = page.foremost();
     let said = match field {
-        Field::Running => Some(view.running.len().to_string()),
+        Field::Running => Some(view.running.iter().filter(|running| !running.wait.is_turn()).count().to_string()),
         Field::Label => first.map(|first| first.wait.label.clone()),
         Field::Project => first.and_then(|first| first.wait.project.clone()),
         Field::Elapsed => first.map(|first| duration(first.wait.latency(now))),
@@ -209,6 +212,7 @@ fn value(field: Field, page: &StatusPage) -> String {
         Field::Budget => Some(page.budget.line()),
         Field::Why => page.why.clone(),
         Field::Missing => gap(view).map(|gap| gap.words(now)),
+        Field::Agents => view.agents(),
     };
     said.unwrap_or_default()
 }

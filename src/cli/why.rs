@@ -134,6 +134,8 @@ fn of_wait(context: &Context, id: WaitId) -> anyhow::Result<Document> {
     };
     let why = why_recorded(&wait);
     let why_actor = match wait.actor {
+        Actor::Person if wait.is_turn() => "a person sent the prompt",
+        Actor::Agent if wait.is_turn() => "nobody sat in front of the agent",
         Actor::Person => "in the foreground of a terminal, or said so by a person",
         Actor::Agent => "an AI agent was among the processes above it",
         Actor::Background => {
@@ -154,10 +156,12 @@ fn of_wait(context: &Context, id: WaitId) -> anyhow::Result<Document> {
 }
 
 fn why_recorded(wait: &Wait) -> String {
-    let rule = wait.tool.as_deref().map_or_else(String::new, |tool| format!("; the rule is {tool}"));
+    let rule = wait.tool.as_deref().filter(|_| !wait.is_turn());
+    let rule = rule.map_or_else(String::new, |tool| format!("; the rule is {tool}"));
     let source = match wait.source {
         Source::Observed => "the observer saw its process",
         Source::Wrapped => "`draglog run` started it",
+        Source::Hook if wait.is_turn() => "the agent's hooks told of it",
         Source::Hook => "the shell hook told of it",
         Source::Manual => "a person entered it",
         Source::Imported => "it was imported",

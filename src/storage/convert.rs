@@ -155,6 +155,8 @@ pub(super) struct Row {
     pub note: Option<String>,
     pub steps: Option<u32>,
     pub show_from_ms: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asks_since_ms: Option<i64>,
 }
 
 /// The outcome as the table and the journal of changes have it: a wait that runs has a word of its own.
@@ -192,17 +194,17 @@ macro_rules! columns {
     () => {
         "wait.id, kind, source, actor, tool, label, project, project_identity, started_ms, started_offset, ended_ms, \
          ended_offset, measured_ms, suspended_ms, outcome, exit_code, signal, answer, tag, tag_source, facet, attention, \
-         blocked_until_ms, blocked_until_offset, found, note, steps, show_from_ms"
+         blocked_until_ms, blocked_until_offset, found, note, steps, show_from_ms, asks_since_ms"
     };
 }
 pub(super) use columns;
 
 const INSERT: &str = "INSERT INTO wait (id, kind, source, actor, tool, label, project, project_identity, started_ms, \
      started_offset, ended_ms, ended_offset, measured_ms, suspended_ms, outcome, exit_code, signal, answer, tag, tag_source, \
-     facet, attention, blocked_until_ms, blocked_until_offset, found, note, steps, show_from_ms) \
+     facet, attention, blocked_until_ms, blocked_until_offset, found, note, steps, show_from_ms, asks_since_ms) \
      VALUES (:id, :kind, :source, :actor, :tool, :label, :project, :project_identity, :started_ms, \
      :started_offset, :ended_ms, :ended_offset, :measured_ms, :suspended_ms, :outcome, :exit_code, :signal, :answer, :tag, \
-     :tag_source, :facet, :attention, :blocked_until_ms, :blocked_until_offset, :found, :note, :steps, :show_from_ms)";
+     :tag_source, :facet, :attention, :blocked_until_ms, :blocked_until_offset, :found, :note, :steps, :show_from_ms, :asks_since_ms)";
 
 const UPDATE: &str = "UPDATE wait SET kind = :kind, source = :source, actor = :actor, tool = :tool, label = :label, \
      project = :project, project_identity = :project_identity, started_ms = :started_ms, started_offset = :started_offset, \
@@ -210,7 +212,7 @@ const UPDATE: &str = "UPDATE wait SET kind = :kind, source = :source, actor = :a
      outcome = :outcome, exit_code = :exit_code, signal = :signal, answer = :answer, tag = :tag, tag_source = :tag_source, \
      facet = :facet, attention = :attention, blocked_until_ms = :blocked_until_ms, \
      blocked_until_offset = :blocked_until_offset, found = :found, note = :note, steps = :steps, \
-     show_from_ms = :show_from_ms WHERE id = :id";
+     show_from_ms = :show_from_ms, asks_since_ms = :asks_since_ms WHERE id = :id";
 
 impl Row {
     /// A row for something that begins at `started`; it gets its number when it is inserted.
@@ -241,6 +243,7 @@ impl Row {
             note: None,
             steps: None,
             show_from_ms: None,
+            asks_since_ms: None,
         }
     }
 
@@ -271,6 +274,7 @@ impl Row {
             note: row.get(25)?,
             steps: row.get(26)?,
             show_from_ms: row.get(27)?,
+            asks_since_ms: row.get(28)?,
         })
     }
 
@@ -323,12 +327,14 @@ impl Row {
             ":note": self.note,
             ":steps": self.steps,
             ":show_from_ms": self.show_from_ms,
+            ":asks_since_ms": self.asks_since_ms,
         })?;
         Ok(())
     }
 
     /// Ends it at `ended`: measured is the wall time less what it was suspended.
     pub(super) fn end_at(&mut self, ended: Stamp, outcome: Outcome) {
+        self.asks_since_ms = None;
         self.ended = Some(Stamp { ms: ended.ms.max(self.started.ms), ..ended });
         self.outcome = Some(outcome);
         self.measure();
@@ -376,6 +382,7 @@ impl From<Row> for Wait {
             blocked_until: row.blocked_until.map(Stamp::moment),
             found: row.found,
             note: row.note,
+            asks_since: row.asks_since_ms.map(|ms| Stamp { ms, ..row.started }.moment()),
         }
     }
 }
@@ -410,6 +417,7 @@ impl From<Wait> for Row {
             note: wait.note.as_deref().and_then(note),
             steps: None,
             show_from_ms: None,
+            asks_since_ms: None,
         }
     }
 }

@@ -67,8 +67,7 @@ impl Store {
         for row in rows {
             let steps = row.as_ref().ok().and_then(|row| row.steps).unwrap_or(0);
             let Some(wait) = self.readable(row)? else { continue };
-            let asks_since = if wait.is_turn() { self.asks_since(wait.id)? } else { None };
-            running.push(RunningWait { usual: self.usual(&wait)?, steps, is_stopped: false, asks_since, wait });
+            running.push(RunningWait { usual: self.usual(&wait)?, steps, is_stopped: false, wait });
         }
         Ok(running)
     }

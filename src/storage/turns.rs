@@ -4,10 +4,11 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::convert::{Row, Stamp, millis, name};
 use super::{Result, Store};
+use crate::domain::log::filter::Filter;
 use crate::domain::log::run::ProcessKey;
 use crate::domain::log::turn::{AgentEvent, ClockReading, Turn, settle, step};
-use crate::domain::log::wait::{Actor, Kind, Source, WaitId};
-use crate::domain::time::Moment;
+use crate::domain::log::wait::{Actor, Kind, Source, Wait, WaitId};
+use crate::domain::time::{Moment, Period};
 
 /// So many turns of a session are kept in mind: the last may turn out to be a part of the one before.
 const KEPT: i64 = 2;
@@ -72,6 +73,16 @@ impl Store {
         read(&mut query, &[])
     }
 
+    /// What agents ran in `period`; nothing where there is no turn among `waits` that it could be a part of.
+    pub fn agent_runs(&self, waits: &[Wait], period: Period) -> Result<Vec<Wait>> {
+        if !waits.iter().any(Wait::is_turn) {
+            return Ok(Vec::new());
+        }
+        let filter =
+            Filter { since: Some(period.from), until: Some(period.to), actor: Some(Actor::Agent), ..Filter::default() };
+        Ok(self.waits(&filter)?.into_iter().filter(Wait::is_run).collect())
+    }
+
     /// A run of an agent's began in this project at `at`: where the one turn there asks, it was allowed to.
     pub fn agent_run_began(&mut self, project: Option<&str>, at: Moment) -> Result<()> {
         let open = self.open_turns()?;
@@ -82,13 +93,6 @@ impl Store {
             self.agent_event(&turn.went_on(at))?;
         }
         Ok(())
-    }
-
-    /// Since when the turn of this wait asks the person; `None` where it does not, or is no turn.
-    pub(super) fn asks_since(&self, wait: WaitId) -> Result<Option<Moment>> {
-        let mut query =
-            self.connection.prepare_cached("SELECT wait, state FROM turn WHERE is_open = 1 AND wait = :wait")?;
-        Ok(read(&mut query, named_params! { ":wait": wait })?.first().and_then(Turn::asks_since))
     }
 }
 
@@ -161,6 +165,7 @@ fn keep_wait(connection: &Connection, turn: &mut Turn) -> Result<bool> {
         (row.ended, row.outcome) = (None, None);
         // What it stood still for the person is told only while it goes on.
         row.suspended_ms = slept + millis(turn.needs);
+        row.asks_since_ms = turn.asks_since().map(|since| Stamp::of(since).ms);
     }
     row.measured_ms = millis(turn.worked());
     if row.id == 0 {

@@ -149,6 +149,6 @@ impl Model {
         let wait = self.overview.as_ref()?.latest.first()?;
         let ended = wait.ended_at()?;
         let is_long = wait.measured.as_secs() >= self.settings.prompt.hint_from_s;
-        (wait.is_untagged() && wait.is_run() && is_long && self.now < ended + HINT).then_some(wait)
+        (wait.is_untagged() && (wait.is_run() || wait.is_turn()) && is_long && self.now < ended + HINT).then_some(wait)
     }
 }

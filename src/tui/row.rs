@@ -14,7 +14,7 @@ use crate::tui::over::view::words as words_of;
 use crate::tui::sheets::Sheet;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bar::bar;
-use crate::tui::widgets::rows::{bar_role, filled, outlook};
+use crate::tui::widgets::rows::{asked, bar_role, filled, outlook};
 use crate::tui::widgets::{choice, text};
 
 /// Draws it into the first row of `area`.
@@ -36,8 +36,12 @@ fn spans(model: &Model, line: Option<Line>, width: usize) -> Vec<Span<'static>> 
         return spans;
     }
     let Some(overview) = &model.overview else { return vec![theme.span(Role::Dim, "draglog")] };
+    if let Some(asking) = overview.asking().next() {
+        return of_asking(model, asking, overview.running.len() - 1, width);
+    }
     // A review that waits for days must not hide the build that runs now.
-    let foremost = overview.running.iter().rev().find(|running| running.wait.is_run());
+    let works = |running: &&RunningWait| running.wait.is_run() || running.wait.is_turn();
+    let foremost = overview.running.iter().rev().find(works);
     match foremost.or(overview.running.first()) {
         Some(running) => of_running(model, running, overview.running.len() - 1, width),
         None => vec![theme.span(Role::Text, text::cut(&sums(&overview.today, width), width, theme.glyphs))],
@@ -73,6 +77,25 @@ fn letters(model: &Model, label: &str, tags: &[crate::domain::log::tag::Tag], wi
     spans
 }
 
+/// An agent needs the person: that comes first.
+fn of_asking(model: &Model, running: &RunningWait, others: usize, width: usize) -> Vec<Span<'static>> {
+    let theme = &model.theme;
+    let since = running.wait.asks_since.map_or(String::new(), |since| asked(since, model.now));
+    let others = if others > 0 { format!("  +{others}") } else { String::new() };
+    let project = running.wait.project.as_deref().unwrap_or_default();
+    let words = format!("{} needs you", running.name());
+    let room = width.saturating_sub(text::width(&since) + others.len() + 4);
+    let words = text::cut(&words, room, theme.glyphs);
+    let left = room.saturating_sub(text::width(&words));
+    let project = if left > 4 { text::cut(project, left - 2, theme.glyphs) } else { String::new() };
+    vec![
+        theme.span(Role::Warn, words),
+        theme.span(Role::Text, format!("  {project}  ")),
+        theme.span(Role::Warn, since),
+        theme.span(Role::Dim, others),
+    ]
+}
+
 fn of_running(model: &Model, running: &RunningWait, others: usize, width: usize) -> Vec<Span<'static>> {
     let theme = &model.theme;
     let elapsed = length::passed(running.latency(model.now));
@@ -84,7 +107,7 @@ fn of_running(model: &Model, running: &RunningWait, others: usize, width: usize)
     let tail = text::width(&elapsed) + 2 + bar_cells + 2 + text::width(&words) + 2 + others.len();
     let label_cells = width.saturating_sub(tail).max(width.min(8));
     let mut spans = vec![
-        theme.span(Role::Title, text::cut(&running.wait.label, label_cells, theme.glyphs)),
+        theme.span(Role::Title, text::cut(running.name(), label_cells, theme.glyphs)),
         theme.span(Role::Text, format!("  {elapsed}  ")),
     ];
     if let Some(progress) = progress.filter(|_| bar_cells > 0) {

@@ -10,7 +10,7 @@ use super::shape::Shape;
 use crate::domain::log::wait::Wait;
 use crate::domain::page::now::Questions;
 use crate::domain::say::length;
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, between};
 
 impl Model {
     /// The earliest moment at which the screen would differ without any message; `None` = never, the loop sleeps.
@@ -71,8 +71,10 @@ impl Model {
             Screen::Now => {
                 let overview = self.overview.as_ref()?;
                 let apart = overview.apart.iter().filter(|_| self.screens.now.shows_apart);
-                let counting = overview.running.iter().chain(apart).filter(|running| !running.is_stopped);
-                counting.map(|running| until(&running.wait)).min()
+                let counting = overview.running.iter().chain(apart).filter(|running| !running.stands_still());
+                let asking = overview.asking().filter_map(|running| running.wait.asks_since);
+                let asking = asking.map(|since| self.now + length::until_passed_differs(between(since, self.now)));
+                counting.map(|running| until(&running.wait)).chain(asking).min()
             }
             _ => None,
         }

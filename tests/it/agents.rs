@@ -1,7 +1,9 @@
 //! Turns of AI agents, from what their hooks really send to the log.
 
+mod figures;
 mod hooks;
 mod replay;
+mod settings;
 
 use std::path::{Path, PathBuf};
 

@@ -232,12 +232,12 @@ fn ten_thousand_incidents_are_merged() {
     let files: Vec<String> = NAMES[..5]
         .iter()
         .map(|name| {
-            let all: String = (0..2000).map(|index| incident(codes[index % 16], 0.1, 1.0)).collect();
+            let all: String = (0..2000).map(|index| incident(codes[index % 17], 0.1, 1.0)).collect();
             machine.file(name, &all)
         })
         .collect();
     let document = machine.json(&words(&["themes"], &files, &["--json"]));
-    assert_eq!(document["themes"].as_array().unwrap().len(), 16);
+    assert_eq!(document["themes"].as_array().unwrap().len(), 17);
 }
 
 #[test]

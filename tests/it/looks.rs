@@ -48,6 +48,26 @@ fn a_failure_that_passes_after_a_change_is_no_false_alarm() {
     assert_eq!(log.said("retry_signature"), None, "two cases are a coincidence");
 }
 
+/// Turns of ten minutes, four a day, in which the agent's own tests take so many.
+fn turns(tests: u64) -> Log {
+    let mut log = Log::observed(6);
+    for day in days(6) {
+        (0..4).for_each(|turn| log.turn("cargo test", day.at(10 + turn, 0), 10, tests));
+    }
+    log
+}
+
+#[test]
+fn agents_that_mostly_wait_for_ones_own_builds_are_told() {
+    let look = turns(5).said("slow_agents").unwrap();
+    assert!(
+        look.sentence.starts_with("Of 20h 00m in agents' turns 10h 00m were your own builds and tests"),
+        "{look:?}"
+    );
+    assert!(look.sentence.contains("cargo test takes the most"), "{look:?}");
+    assert_eq!(turns(1).said("slow_agents"), None, "a tenth is no reason");
+}
+
 /// Three runs a day over twelve weeks; in the last four they take `now` times as long.
 fn twelve_weeks(now: f64) -> Log {
     let mut log = Log::observed(12);
@@ -337,6 +357,7 @@ pub(crate) fn busy() -> Log {
         short_runs(30.0),
         elsewhere,
         blocked_week(1),
+        turns(5),
     ] {
         all.join(log);
     }

@@ -1,5 +1,6 @@
 //! Keys in, screens out.
 
+mod agents;
 mod flows;
 mod focus;
 mod insights;

@@ -63,7 +63,7 @@ pub(crate) fn running(mut wait: Wait, usual: Option<u64>) -> RunningWait {
     };
     let runs = |median| [100, 90, 110, 95, 105, 100, 98, 102, 100].map(|percent| past(median, percent));
     let usual = usual.and_then(|median| Usual::of(&runs(median), Start::default()));
-    RunningWait { wait, usual, steps: 0, is_stopped: false, asks_since: None }
+    RunningWait { wait, usual, steps: 0, is_stopped: false }
 }
 
 /// A wait by hand that is on.

@@ -73,6 +73,8 @@ pub fn watch_log(
     let folder = paths.spool();
     // Without the folder no hook writes; the log is watched all the same.
     crate::paths::make_private(&folder).or_log("the folder of the shell hook could not be made");
+    let turns = spool::turns::folder(&folder);
+    crate::paths::make_private(&turns).or_log("the folder of agents' hooks could not be made");
     let (database, inside, worker) = (paths.database(), folder.clone(), worker.clone());
     let (sender, writes) = mpsc::channel();
     let settle = std::thread::Builder::new().name("changes".into()).spawn(move || settled(&writes, changed));
@@ -90,7 +92,7 @@ pub fn watch_log(
             sender.post(());
         }
     };
-    watch(&[&paths.data, &folder], told)
+    watch(&[&paths.data, &folder, &turns], told)
 }
 
 /// Calls at once for each change, and again when no more have come for a while. Sleeps until the next.

@@ -114,6 +114,7 @@ pub fn panel_of(store: &Store, catalog: &Catalog, frame: Frame, actor: Actor, re
 
 /// What is read beside waits.
 struct OtherRecords {
+    agents: Vec<Wait>,
     observed: Vec<Span>,
     prompts: Vec<ShownPrompt>,
     trees: Vec<Tree>,
@@ -130,6 +131,7 @@ impl OtherRecords {
         let finished = sittings.iter().filter(|kept| kept.ended.is_some() && kept.sitting.begun < period.to);
         let prompts = store.prompts(period.from)?;
         Ok(Self {
+            agents: store.agent_runs(waits, period)?,
             observed: store.observed(period.from, period.to)?,
             prompts: prompts.iter().filter(|prompt| prompt.shown_at < period.to).map(ShownPrompt::from).collect(),
             trees: store.trees(waits)?,
@@ -142,8 +144,8 @@ impl OtherRecords {
     }
 
     fn inputs<'a>(&'a self, waits: &'a [Wait], surveys: &'a [&'a Survey], basis: Option<&'a Basis>) -> Inputs<'a> {
-        let Self { observed, prompts, trees, changes, reports, presence, taken, .. } = self;
-        Inputs { waits, observed, prompts, trees, changes, reports, presence, surveys, taken, basis }
+        let Self { agents, observed, prompts, trees, changes, reports, presence, taken, .. } = self;
+        Inputs { waits, agents, observed, prompts, trees, changes, reports, presence, surveys, taken, basis }
     }
 
     /// The figures, and what they give rise to.

@@ -31,7 +31,8 @@ pub fn page(store: &Store, query: StatsQuery, reading: Reading) -> Result<StatsP
     let waits = store.with_failures_before(period, actor, waits)?;
     let prompts: Vec<ShownPrompt> = store.prompts(period.from)?.iter().map(ShownPrompt::from).collect();
     let observed = store.observed(period.from, period.to)?;
-    let inputs = Inputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &store.trees(&waits)? };
+    let (trees, agents) = (store.trees(&waits)?, store.agent_runs(&waits, period)?);
+    let inputs = Inputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &trees, agents: &agents };
     let groups = by.map(|by| (by, groups(&waits, by, period, reading, &Local)));
     let is_empty = waits.is_empty() && observed.is_empty();
     Ok(StatsPage { summary: summary(&inputs, period, reading), groups, is_empty })

@@ -13,7 +13,7 @@ pub fn recorded(wait: Wait, now: Moment) -> WaitExplanation {
         fact("rule", rule(&wait)),
         fact("kind", wait.kind.to_string()),
         fact("actor", format!("{}: {}", wait.actor, actor(&wait))),
-        fact("source", format!("{}: {}", wait.source, source(wait.source))),
+        fact("source", format!("{}: {}", wait.source, source(&wait))),
         fact("project", wait.project.clone().unwrap_or_else(|| "none".into())),
         fact("class", class(&wait)),
         fact("length", length(&wait, now)),
@@ -32,14 +32,17 @@ fn fact(name: &str, words: String) -> (String, String) {
 
 fn rule(wait: &Wait) -> String {
     match (&wait.tool, wait.source) {
+        (Some(agent), _) if wait.is_turn() => format!("none: a turn of {agent}, as its hooks told"),
         (Some(tool), _) => format!("{tool} (rules/{tool}.toml)"),
         (None, Source::Manual) => "none: entered by hand".into(),
         (None, _) => "none".into(),
     }
 }
 
-const fn actor(wait: &Wait) -> &'static str {
+fn actor(wait: &Wait) -> &'static str {
     match wait.actor {
+        Actor::Person if wait.is_turn() => "you sent the prompt",
+        Actor::Agent if wait.is_turn() => "nobody sat in front of it",
         Actor::Person if !wait.source.is_watched() => "entered or imported by you",
         Actor::Person => "in the foreground of a terminal",
         Actor::Agent => "an AI coding agent is among the processes that started it",
@@ -47,8 +50,9 @@ const fn actor(wait: &Wait) -> &'static str {
     }
 }
 
-const fn source(source: Source) -> &'static str {
-    match source {
+fn source(wait: &Wait) -> &'static str {
+    match wait.source {
+        Source::Hook if wait.is_turn() => "told by the agent's hooks",
         Source::Observed => "seen in the system's process events",
         Source::Wrapped => "started by draglog run",
         Source::Hook => "told by the shell hook",

@@ -105,6 +105,7 @@ fn facts(store: &Store, context: &Context, round: &Definition) -> anyhow::Result
     let changes: Vec<Change> = store.pull_requests(period)?.iter().filter_map(Change::of).collect();
     let inputs = Inputs {
         waits: &waits,
+        agents: &store.agent_runs(&waits, period)?,
         observed: &store.observed(period.from, period.to)?,
         prompts: &prompts,
         trees: &store.trees(&waits)?,

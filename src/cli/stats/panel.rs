@@ -80,6 +80,7 @@ fn told(panel: &Panel) -> Vec<(String, String)> {
     rows.extend(panel.slowest.iter().take(COMMANDS).map(|of| (format!("slow: {}", command(of)), slow(of))));
     rows.extend(panel.repeated.iter().take(COMMANDS).map(|of| (format!("often: {}", command(of)), often(of))));
     rows.extend(super::retry_rows(summary));
+    rows.extend(summary.turns.rows());
     let imports = panel.imports;
     rows.extend(imports.tests.map(|tests| row("test reports", tests.words())));
     rows.extend(imports.reopened.map(|reopened| row("opened again", reopened.words())));

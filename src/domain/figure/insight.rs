@@ -18,6 +18,7 @@ mod split;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod weeks;
 mod words;
 
@@ -108,6 +109,8 @@ impl Frame {
 pub struct Inputs<'a> {
     /// The person's waits, by their start.
     pub waits: &'a [Wait],
+    /// Runs of agents, for what their turns are made of.
+    pub agents: &'a [Wait],
     /// Stretches in which something observed.
     pub observed: &'a [Span],
     /// Questions shown.

@@ -78,15 +78,25 @@ pub struct RunningWait {
     pub steps: u32,
     /// The observer sees it suspended right now (`^Z`): its clock stands still.
     pub is_stopped: bool,
-    /// An agent that asks the person something: since when. It stands still meanwhile.
-    pub asks_since: Option<Moment>,
 }
 
 impl RunningWait {
-    /// How long it takes so far. While it stands still that is what was last measured.
+    /// Whether its clock stands still: somebody stopped it, or it asks the person.
+    #[must_use]
+    pub fn stands_still(&self) -> bool {
+        self.is_stopped || self.wait.asks_since.is_some()
+    }
+
+    /// What a list of what runs calls it: of a turn only the agent's name, as the list says that it is one.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.wait.tool.as_deref().filter(|_| self.wait.is_turn()).unwrap_or(&self.wait.label)
+    }
+
+    /// How long it takes so far. While it is stopped that is what was last measured.
     #[must_use]
     pub fn latency(&self, now: Moment) -> Duration {
-        if self.is_stopped || self.asks_since.is_some() { self.wait.measured } else { self.wait.latency(now) }
+        if self.is_stopped { self.wait.measured } else { self.wait.latency(now) }
     }
 }
 

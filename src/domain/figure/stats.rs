@@ -5,6 +5,7 @@
 
 mod day;
 mod groups;
+mod latency;
 mod order;
 mod overlap;
 mod power;
@@ -18,22 +19,25 @@ mod survival;
 #[cfg(test)]
 pub(crate) mod tests;
 mod today;
+mod turns;
 mod weekly;
 pub mod xmr;
 
 pub use day::Day;
 pub use groups::{Group, Grouping, groups};
+pub use latency::Latency;
 pub use order::{MedianInterval, median, median_interval, median_ranks, percentile, rank_confidence};
-pub(crate) use overlap::merged;
 pub use overlap::{Claim, attribute, union};
+pub(crate) use overlap::{clip, merged};
 pub use power::{false_alarms, power};
 pub use ratio::{Ratio, RatioSums};
 pub use retries::{Retry, Tree, known_retries, retries};
 pub use sampled::developer_weeks;
 pub use share::{newcombe95, wilson95, wilson95_of_units};
 pub use shift::{RankSum, Shift, hodges_lehmann, rank_sum, smallest_p, superiority};
-pub use summary::{Ages, BlockedTime, Counts, Inputs, Latency, Prompts, Queue, Summary, summary};
-pub(crate) use summary::{claims, clip, ended_runs, queue_ages};
+pub use summary::{Ages, BlockedTime, Counts, Inputs, Prompts, Queue, Summary, summary};
+pub(crate) use summary::{claims, ended_runs, queue_ages};
 pub use survival::{Survival, kaplan_meier};
 pub use today::{Today, today};
+pub use turns::Turns;
 pub use weekly::{Evidence, Gap, LEAST_OBSERVED, Metric, Scope, Week, weekly};

@@ -100,12 +100,12 @@ impl Context {
     }
 }
 
-/// One of the 16 drag categories, `not_held_up` or `other`.
+/// One of the 17 drag categories, `not_held_up` or `other`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tag(u8);
 
 impl Tag {
-    /// All 16 categories, in the order of the table.
+    /// All 17 categories, in the order of the table.
     pub fn categories() -> impl Iterator<Item = Self> {
         Self::all().filter(|tag| tag.wave().is_some())
     }
@@ -236,8 +236,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_are_sixteen_categories_and_each_letter_stands_for_one() {
-        assert_eq!(Tag::categories().count(), 16);
+    fn there_are_seventeen_categories_and_each_letter_stands_for_one() {
+        assert_eq!(Tag::categories().count(), 17);
         for tag in Tag::all() {
             assert_eq!(Tag::by_key(tag.key()), Some(tag));
             assert!(!"qjksz?".contains(tag.key()), "{tag} takes a key the screens need");

@@ -207,6 +207,8 @@ pub struct Wait {
     pub blocked_until: Option<Moment>,
     pub found: Option<HuntOutcome>,
     pub note: Option<String>,
+    /// An agent asks the person since then: the wait stands still. Only while it goes on.
+    pub asks_since: Option<Moment>,
 }
 
 impl Wait {
@@ -235,6 +237,7 @@ impl Wait {
             blocked_until: None,
             found: None,
             note: None,
+            asks_since: None,
         }
     }
 
@@ -295,6 +298,7 @@ impl Wait {
     #[must_use]
     pub fn latency(&self, now: Moment) -> Duration {
         if self.is_running() {
+            let now = self.asks_since.map_or(now, |since| now.min(since));
             between(self.started_at, now).saturating_sub(self.suspended).max(self.measured)
         } else {
             self.measured

@@ -7,6 +7,7 @@ use crate::domain::log::prompt::Trigger;
 
 use crate::domain::log::run::SourceName;
 use crate::domain::log::wait::{Actor, Wait, WaitId};
+use crate::domain::say::count::{agree, count};
 use crate::domain::time::Moment;
 
 /// Everything the Now screen shows.
@@ -26,6 +27,36 @@ pub struct NowView {
     pub total_waits: u64,
     /// What is missing from the log, and was not over long ago.
     pub missing: Vec<Gap>,
+}
+
+impl NowView {
+    /// Turns of agents that ask the person, the one that has waited longest first.
+    pub fn asking(&self) -> impl Iterator<Item = &RunningWait> {
+        let mut asking: Vec<&RunningWait> =
+            self.running.iter().filter(|running| running.wait.asks_since.is_some()).collect();
+        asking.sort_by_key(|running| running.wait.asks_since);
+        asking.into_iter()
+    }
+
+    /// How many of the person's agents are at work.
+    #[must_use]
+    pub fn working_agents(&self) -> usize {
+        self.running.iter().filter(|running| running.wait.is_turn() && running.wait.asks_since.is_none()).count()
+    }
+
+    /// `2 agents working, 1 needs you`; `None` without any.
+    #[must_use]
+    pub fn agents(&self) -> Option<String> {
+        let number = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
+        let (working, asking) = (number(self.working_agents()), number(self.asking().count()));
+        let needs = agree(asking, "needs you", "need you");
+        match (working, asking) {
+            (0, 0) => None,
+            (0, asking) => Some(format!("{} {needs}", count(asking, "agent"))),
+            (working, 0) => Some(format!("{} working", count(working, "agent"))),
+            (working, asking) => Some(format!("{} working, {asking} {needs}", count(working, "agent"))),
+        }
+    }
 }
 
 /// The last command of a known tool that was seen.

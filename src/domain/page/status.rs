@@ -32,8 +32,8 @@ impl StatusPage {
     /// The wait to tell of: what holds up longest, and a queue, which may be open for days, only where nothing else goes on.
     #[must_use]
     pub fn foremost(&self) -> Option<&RunningWait> {
-        let running = &self.view.running;
-        running.iter().find(|running| running.wait.class() == Class::Blocking).or(running.first())
+        let running = || self.view.running.iter().filter(|running| !running.wait.is_turn());
+        running().find(|running| running.wait.class() == Class::Blocking).or(running().next())
     }
 }
 

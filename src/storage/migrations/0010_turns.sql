@@ -7,6 +7,9 @@ UPDATE sqlite_schema SET sql = replace(sql, '''ci'', ''review''', '''ci'', ''age
   WHERE type = 'table' AND name = 'wait';
 PRAGMA writable_schema = RESET;
 
+-- An agent asks the person since then: the wait stands still. Only while it goes on.
+ALTER TABLE wait ADD COLUMN asks_since_ms INTEGER CHECK (asks_since_ms IS NULL OR ended_ms IS NULL);
+
 -- What is known of a session's last turns while more of them may be heard. Nothing of what was asked or answered.
 CREATE TABLE turn (
   wait    INTEGER PRIMARY KEY REFERENCES wait (id) ON DELETE CASCADE,

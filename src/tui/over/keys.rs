@@ -31,7 +31,7 @@ pub const RECAP_OFFER: Place = Place::new("recap-offer", "The recap of the week 
 /// A question about a wait stands over the footer.
 #[rustfmt::skip]
 pub const STRIP: Place = Place::new("strip", "A question over the footer", &[
-    row(Action::AllTags, &[K('?')], 1, ["all", "all sixteen and what they mean"]),
+    row(Action::AllTags, &[K('?')], 1, ["all", "all seventeen and what they mean"]),
     row(Action::NotNow, &[Esc], 0, ["not now", "not now"]),
     row(Action::Never, &[K('N')], 2, ["never ask for this", "never ask for this command"]),
 ]).with_tags(Tags::All);

@@ -262,7 +262,7 @@ fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut V
         empty::sentences(&mut page, &[sentence.to_owned()], width, theme);
         return page.draw(frame, area, 0, hits);
     }
-    let look = Look { theme, width, now: model.now };
+    let look = Look { theme, width, now: model.now, agents: 0 };
     let selected = state.selected().map(|wait| wait.id);
     let (rows, at) = with_days(&state.waits, selected, model.now);
     let room = usize::from(area.height).saturating_sub(page.len());

@@ -42,11 +42,14 @@ impl State {
         self.running(overview).map(|running| &running.wait).chain(&overview.latest)
     }
 
-    /// What goes on: first the runs, for a review that is open for days must not hide the build that runs now.
+    /// What goes on: first agents that need the person, then what works, for a review that is open for days must not hide the
+    /// build that runs now.
     fn running<'a>(&self, overview: &'a NowView) -> impl Iterator<Item = &'a RunningWait> {
         let apart = overview.apart.iter().filter(|_| self.shows_apart);
-        let of = |is_run| overview.running.iter().filter(move |running| running.wait.is_run() == is_run);
-        of(true).chain(of(false)).chain(apart)
+        let works = |running: &RunningWait| running.wait.is_turn() || running.wait.is_run();
+        let going = || overview.running.iter().filter(|running| running.wait.asks_since.is_none());
+        let of = move |is_work| going().filter(move |running| works(running) == is_work);
+        overview.asking().chain(of(true)).chain(of(false)).chain(apart)
     }
 
     /// Lets go of a selection that is no longer there.
@@ -186,7 +189,7 @@ impl Part<'_> {
     }
 
     fn look(&self) -> Look<'_> {
-        Look { theme: self.theme(), width: self.width, now: self.model.now }
+        Look { theme: self.theme(), width: self.width, now: self.model.now, agents: self.overview.working_agents() }
     }
 
     fn title(&self, page: &mut Page, words: &str, aside: Vec<Span<'static>>) {
@@ -261,6 +264,12 @@ impl Part<'_> {
     fn running(&self, page: &mut Page, height: usize) {
         let state = &self.model.screens.now;
         let all: Vec<&RunningWait> = state.running(self.overview).collect();
+        let room = (height / 3).max(1);
+        let asking = self.asking(page, &all, room);
+        let (all, room) = (&all[asking..], room.saturating_sub(asking));
+        if all.is_empty() && asking > 0 {
+            return;
+        }
         if all.is_empty() {
             if self.shape.is_airy() {
                 self.title(page, "Running", self.hidden());
@@ -275,7 +284,6 @@ impl Part<'_> {
             self.title(page, "Running", self.hidden());
             page.gap();
         }
-        let room = (height / 3).max(1);
         let selected = all.iter().position(|running| state.selected == Some(running.wait.id));
         for running in &all[window(all.len(), room, selected)] {
             let id = running.wait.id;
@@ -285,6 +293,23 @@ impl Part<'_> {
             let more = format!("  and {} more", all.len() - room);
             page.line(self.theme().span(Role::Dim, more));
         }
+    }
+
+    /// Agents that ask the person, before everything else; gives how many of `all` they are.
+    fn asking(&self, page: &mut Page, all: &[&RunningWait], room: usize) -> usize {
+        let asking: Vec<&RunningWait> =
+            all.iter().copied().take_while(|running| running.wait.asks_since.is_some()).take(room).collect();
+        if !asking.is_empty() && self.shape.is_airy() {
+            self.title(page, "Needs you", vec![]);
+        }
+        for running in &asking {
+            let id = running.wait.id;
+            page.target(self.look().asking(running, self.stands(id)), Target::Select(id));
+        }
+        if !asking.is_empty() && asking.len() < all.len() {
+            self.gap(page);
+        }
+        asking.len()
     }
 
     /// How much goes on that is not shown, and how to see it.

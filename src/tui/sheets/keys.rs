@@ -10,7 +10,7 @@ pub const PLACES: &[Place] = &[TAG, SWEEP, MANUAL, FOUND, FORM, HELP];
 /// Tag sheet.
 #[rustfmt::skip]
 pub const TAG: Place = Place::new("tag-sheet", "Tag sheet", &[
-    row(Action::AllTags, &[K('?')], 1, ["all, with meanings", "all sixteen and what they mean"]),
+    row(Action::AllTags, &[K('?')], 1, ["all, with meanings", "all seventeen and what they mean"]),
     row(Action::Undo, &[K('z')], 2, ["undo", "take back the last change"]),
     row(Action::Back, &[Esc], 0, ["close", "close without a tag"]),
 ]).with_tags(Tags::All);
@@ -19,7 +19,7 @@ pub const TAG: Place = Place::new("tag-sheet", "Tag sheet", &[
 #[rustfmt::skip]
 pub const SWEEP: Place = Place::new("sweep", "Going through untagged waits", &[
     row(Action::Skip, &[Enter], 1, ["skip", "the next one"]),
-    row(Action::AllTags, &[K('?')], 1, ["all, with meanings", "all sixteen and what they mean"]),
+    row(Action::AllTags, &[K('?')], 1, ["all, with meanings", "all seventeen and what they mean"]),
     row(Action::Undo, &[K('z')], 2, ["undo", "take back the last tag and go back to its wait"]),
     row(Action::Back, &[Esc], 0, ["stop", "stop here"]),
 ]).with_tags(Tags::All);

@@ -25,7 +25,7 @@ use crate::tui::widgets::text::{left, width as cells, wrap};
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
     pub wait: Wait,
-    /// All sixteen with their meanings, not only the context's letters.
+    /// All seventeen with their meanings, not only the context's letters.
     pub shows_all: bool,
     /// The private note of "other", while it is typed.
     pub note: Option<Field>,

@@ -2,6 +2,7 @@
 
 mod answers;
 mod press;
+mod turns;
 
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -131,9 +132,11 @@ fn see(model: &mut Model, overview: NowView) -> Vec<Effect> {
     let key = |view: &NowView| (view.total_waits, view.running.len(), view.apart.len());
     let is_same =
         model.overview.as_ref().is_some_and(|old| key(old) == key(&overview) && old.latest == overview.latest);
+    let signs = model.overview.as_ref().map(|old| turns::signs(model, old, &overview)).unwrap_or_default();
     model.screens.now.keep_to(&overview);
     model.overview = Some(overview);
-    if is_same { vec![] } else { screens::log_changed(model) }
+    let listed = if is_same { vec![] } else { screens::log_changed(model) };
+    signs.into_iter().chain(listed).collect()
 }
 
 /// Whether the screens show another thing of this overview than of the last.

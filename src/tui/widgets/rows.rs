@@ -10,7 +10,7 @@ use crate::domain::log::wait::{Actor, Class, Outcome, Source, Wait};
 use crate::domain::say::length;
 use crate::domain::say::length::duration;
 use crate::domain::say::moment;
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, between};
 use crate::tui::theme::{Glyphs, Role, Theme};
 
 /// Cells of the longest duration, `59m 59s`.
@@ -25,6 +25,8 @@ pub struct Look<'a> {
     pub theme: &'a Theme,
     pub width: usize,
     pub now: Moment,
+    /// How many agents are at work side by side.
+    pub agents: usize,
 }
 
 /// How a row stands out.
@@ -98,6 +100,27 @@ impl Look<'_> {
         Line::from(spans)
     }
 
+    /// A turn in which the agent asks the person: agent, project, how long ago. It stands out from everything else.
+    #[must_use]
+    pub fn asking(&self, running: &RunningWait, stands: RowEmphasis) -> Line<'static> {
+        let (theme, glyphs) = (self.theme, self.theme.glyphs);
+        let words = running.wait.asks_since.map_or(String::new(), |since| asked(since, self.now));
+        let project = running.wait.project.as_deref().unwrap_or_default();
+        let has_project = self.width >= 40 && !project.is_empty();
+        let room = self.width.saturating_sub(2 + 2 + cells(&words) + if has_project { 2 } else { 0 });
+        let project_cells = if has_project { (room * 2 / 5).min(20) } else { 0 };
+        let mut spans = vec![
+            self.mark(stands),
+            theme.span(Role::Warn, left(running.name(), (room - project_cells).min(24), glyphs)),
+            Span::raw("  "),
+        ];
+        if has_project {
+            spans.extend([theme.span(Role::Text, left(project, project_cells, glyphs)), Span::raw("  ")]);
+        }
+        spans.push(theme.span(Role::Warn, words));
+        Line::from(spans)
+    }
+
     /// A wait that goes on: label, project, time so far, bar against its history, what is left.
     #[must_use]
     pub fn running(&self, running: &RunningWait, stands: RowEmphasis) -> Line<'static> {
@@ -121,7 +144,7 @@ impl Look<'_> {
         let project_cells = if has_project { (room * 2 / 5).min(20) } else { 0 };
         let mut spans = vec![
             self.mark(stands),
-            theme.span(Self::label_role(stands), left(&wait.label, room - project_cells, glyphs)),
+            theme.span(Self::label_role(stands), left(running.name(), room - project_cells, glyphs)),
             Span::raw(if has_project { "  " } else { " " }),
         ];
         if has_project {
@@ -138,11 +161,30 @@ impl Look<'_> {
             }
             spans.push(Span::raw("  "));
         }
-        let (words, role) = outlook(running, progress, self.now, words_cells);
+        let (words, role) = match self.beside(running, progress, words_cells) {
+            Some(words) => (words, Role::Dim),
+            None => outlook(running, progress, self.now, words_cells),
+        };
         let words = words.replace('–', glyphs.dash);
         spans.push(theme.span(role, left(&words, words_cells, glyphs)));
         Line::from(spans)
     }
+}
+
+impl Look<'_> {
+    /// What to expect of a turn, and how many agents work side by side; `None` where that does not fit or nothing is known.
+    fn beside(&self, running: &RunningWait, progress: Option<Progress>, room: usize) -> Option<String> {
+        let usual = running.usual.as_ref().filter(|_| running.wait.is_turn() && self.agents > 1)?;
+        let usually = progress.filter(|progress| !progress.is_longer_than_usual()).map(|_| progress::usually(usual))?;
+        let words = format!("{usually} {} {} side by side", self.theme.glyphs.dot, self.agents);
+        (cells(&words) <= room).then_some(words)
+    }
+}
+
+/// `asked 1m 40s ago`.
+#[must_use]
+pub fn asked(since: Moment, now: Moment) -> String {
+    format!("asked {} ago", length::passed(between(since, now)))
 }
 
 /// How much of a bar is filled: all of it once nothing is left to expect.
@@ -173,6 +215,11 @@ pub fn outlook(running: &RunningWait, progress: Option<Progress>, now: Moment, r
             let longer = running.usual.as_ref().map(progress::longer).unwrap_or_default();
             let candidates = [longer, format!("longer, {usual}"), progress::remaining(&progress), "longer".into()];
             (fitting(&candidates), Role::Warn)
+        }
+        // What is left of a turn is nobody's guess.
+        (Some(_), Some(usual)) if running.wait.is_turn() => {
+            let brief = running.usual.as_ref().map(progress::usual_length).unwrap_or_default();
+            (fitting(&[usual, brief]), Role::Dim)
         }
         (Some(progress), Some(usual)) => {
             let left = progress::remaining(&progress);

@@ -13,7 +13,7 @@ use draglog::domain::log::evidence::Change;
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::survey::{Answer, CompletedPulse, Survey, Trigger};
-use draglog::domain::log::wait::{End, HuntOutcome, Kind, Outcome, Source, Wait, WaitId};
+use draglog::domain::log::wait::{Actor, End, HuntOutcome, Kind, Outcome, Source, Wait, WaitId};
 use draglog::domain::time::{Moment, Span};
 use draglog::survey::Surveys;
 
@@ -36,6 +36,7 @@ pub(crate) struct Log {
     trees: Vec<Tree>,
     pub(crate) changes: Vec<Change>,
     taken: Vec<CompletedPulse>,
+    pub(crate) agents: Vec<Wait>,
 }
 
 /// A working day: so many weeks before the shown one, and which day of it.
@@ -90,6 +91,7 @@ impl Log {
         self.observed.extend(other.observed);
         self.changes.extend(other.changes);
         self.taken.extend(other.taken);
+        self.agents.extend(other.agents);
     }
 
     fn next_id(&self) -> WaitId {
@@ -104,6 +106,17 @@ impl Log {
         let project = Some("api-server".to_owned());
         let end = Some(End::new(at + measured, Outcome::Succeeded));
         self.add(Wait { project, end, measured, ..begun })
+    }
+
+    /// A turn of an agent, with a run of its own in it.
+    pub(crate) fn turn(&mut self, label: &str, at: Moment, minutes: u64, run_minutes: u64) {
+        let turn = self.run("claude turn", at, Duration::from_secs(minutes * 60).as_secs_f64());
+        (turn.kind, turn.source) = (Kind::Agent, Source::Hook);
+        let id = turn.id;
+        let measured = Duration::from_secs(run_minutes * 60);
+        let begun = Wait::begun(id, Kind::Test, Source::Observed, label, at);
+        let end = Some(End::new(at + measured, Outcome::Succeeded));
+        self.agents.push(Wait { end, measured, actor: Actor::Agent, ..begun });
     }
 
     /// A wait entered by hand, tagged.
@@ -152,6 +165,7 @@ impl Log {
         let shipped = Surveys::builtin();
         let surveys: Vec<&Survey> = shipped.iter().collect();
         let inputs = Inputs {
+            agents: &self.agents,
             waits: &waits,
             observed: &self.observed,
             prompts: &[],

@@ -66,7 +66,7 @@ fn causes_hours_ways_round_and_released_words_stand_beside_the_figure_they_expla
         .figures()
         .flat_map(|figure| figure.voices.iter().map(|voice| (figure.id.as_str(), voice.tag.id())))
         .collect();
-    assert_eq!(beside, [("waits.tags", "flaky_fail"), ("context_gaps.cg_hours", "context_hunt")]);
+    assert_eq!(beside, [("waits.tags.17", "flaky_fail"), ("context_gaps.cg_hours", "context_hunt")]);
     let markdown = draw(&report, Format::Markdown).unwrap();
     let part = markdown.split("\n### ").find(|part| part.contains("Causes named")).unwrap();
     insta::assert_snapshot!(part);

@@ -95,7 +95,7 @@ pub(crate) fn logs() -> Vec<ResultBlock> {
 
 /// The tags that cost most, named by so many people each.
 pub(crate) fn tags(n: u32, people: &[(&str, u32)]) -> ResultBlock {
-    let block = waits::figure("waits.tags").unwrap().block();
+    let block = waits::figure(waits::TAGS).unwrap().block();
     let counted = |tag: Tag| people.iter().find(|(id, _)| *id == tag.id()).map_or(0, |(_, count)| *count);
     published(&block, &Tag::categories().map(counted).collect::<Vec<_>>(), n)
 }

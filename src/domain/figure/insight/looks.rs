@@ -11,6 +11,7 @@ mod open_review;
 mod pulse_and_log;
 mod retry_signature;
 mod silent_drag;
+mod slow_agents;
 mod slower;
 mod small_waits;
 mod unseen_drag;
@@ -33,6 +34,7 @@ pub const MAKERS: &[Maker] = &[
     hunts::make,
     open_review::make,
     small_waits::make,
+    slow_agents::make,
     connected::make,
     silent_drag::make,
     unseen_drag::make,

@@ -13,8 +13,8 @@ use crate::domain::time::Period;
 /// The panel of `frame` as it stands at the reading's now; `zone` says where weeks, days and hours begin.
 pub fn panel<Z: TimeZone>(inputs: &Inputs, frame: Frame, reading: Reading, zone: &Z) -> Panel {
     let (span, strip) = (frame.span(zone), frame.strip(zone));
-    let Inputs { waits, observed, prompts, trees, .. } = *inputs;
-    let summary = stats::summary(&stats::Inputs { waits, observed, prompts, trees }, span, reading);
+    let Inputs { waits, agents, observed, prompts, trees, .. } = *inputs;
+    let summary = stats::summary(&stats::Inputs { waits, observed, prompts, trees, agents }, span, reading);
     let claims = stats::claims(waits, strip, reading);
     let blocked: Vec<(i64, i64)> = stats::merged(claims.iter().map(|(_, claim)| (claim.start, claim.end))).collect();
     let observed: Vec<(i64, i64)> =

@@ -51,8 +51,13 @@ const FRESH_WEEKS: i64 = 8;
 #[must_use]
 pub fn recap(evidence: &Evidence, looks: &[Look], followups: &[FollowUp]) -> Recap {
     let inputs = evidence.inputs;
-    let inputs =
-        stats::Inputs { waits: inputs.waits, observed: inputs.observed, prompts: inputs.prompts, trees: inputs.trees };
+    let inputs = stats::Inputs {
+        waits: inputs.waits,
+        observed: inputs.observed,
+        prompts: inputs.prompts,
+        trees: inputs.trees,
+        agents: inputs.agents,
+    };
     let week = summary(&inputs, evidence.last_weeks(1), evidence.reading);
     Recap {
         week: evidence.panel.frame.monday,
@@ -73,6 +78,7 @@ fn lines(evidence: &Evidence, week: &Summary) -> Vec<String> {
         Some(blocked_line(evidence, week)),
         tags_line(week),
         runs_line(evidence, week),
+        week.turns.sentence(),
         queue_line(&week.queue),
         Some(asked_line(week)),
     ];

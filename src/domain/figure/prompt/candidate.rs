@@ -76,7 +76,7 @@ fn during<Z: TimeZone>(situation: &Situation, today: NaiveDate, zone: &Z) -> Opt
     let settings = &situation.settings.prompt;
     let chance = chance(situation, today, zone);
     let is_due = |running: &&RunningWait| {
-        !running.is_stopped
+        !running.stands_still()
             && may_be_asked(situation, &running.wait)
             && is_long(settings, running, now)
             && running.wait.latency(now).as_secs() >= settings.in_wait_after_s
@@ -182,6 +182,6 @@ fn next_look(situation: &Situation) -> Option<Moment> {
         later(later(running.wait.started_at, seconds(after)), suspended)
     };
     let askable =
-        situation.running.iter().filter(|running| !running.is_stopped && may_be_asked(situation, &running.wait));
+        situation.running.iter().filter(|running| !running.stands_still() && may_be_asked(situation, &running.wait));
     askable.map(due).filter(|due| *due > situation.now).min()
 }

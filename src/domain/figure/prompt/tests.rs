@@ -37,7 +37,7 @@ fn ended(wait: Wait, seconds: u64) -> Wait {
 fn going_on(id: i64, started_at: Moment, usual_s: Option<u64>) -> RunningWait {
     let past = |s| Past { length: Duration::from_secs(s), steps: None, start: Start::default() };
     let usual = usual_s.and_then(|s| Usual::of(&[past(s); 5], Start::default()));
-    RunningWait { wait: run(id, started_at), usual, steps: 0, is_stopped: false, asks_since: None }
+    RunningWait { wait: run(id, started_at), usual, steps: 0, is_stopped: false }
 }
 
 fn shown(at: Moment, answer: PromptOutcome) -> ShownPrompt {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate, TimeZone};
 
+use super::latency::Latency;
 use super::overlap::{attribute, union};
-use super::summary::{Counts, Latency, claims, ended_runs, inside, tag_key};
+use super::summary::{Counts, claims, ended_runs, inside, tag_key};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::Wait;
 use crate::domain::say::words::words;

@@ -2,6 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::time::{Period, Span};
+
+/// The part of `span` in the period, in milliseconds since the epoch.
+pub(crate) fn clip(span: &Span, period: Period) -> Option<(i64, i64)> {
+    let start = span.start.timestamp_millis().max(period.from.timestamp_millis());
+    let end = span.end.timestamp_millis().min(period.to.timestamp_millis());
+    (start < end).then_some((start, end))
+}
+
 /// One wait's claim to the stretch `start..end`, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claim {

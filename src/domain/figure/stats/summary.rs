@@ -4,9 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use super::overlap::{Claim, attribute, union};
+use super::latency::{Latency, milliseconds};
+use super::overlap::{Claim, attribute, clip, union};
 use super::retries::{Retry, Tree, retries};
-use super::{kaplan_meier, median, percentile, wilson95};
+use super::turns::Turns;
+use super::{kaplan_meier, wilson95};
 use crate::domain::log::prompt::{PromptOutcome, ShownPrompt, attention};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
@@ -27,6 +29,8 @@ pub struct Inputs<'a> {
     pub prompts: &'a [ShownPrompt],
     /// What is known of working trees around runs that failed.
     pub trees: &'a [Tree],
+    /// Runs of agents that overlap the period.
+    pub agents: &'a [Wait],
 }
 
 /// The figures of a period. Durations are milliseconds, so that parts add up to the whole exactly.
@@ -41,26 +45,7 @@ pub struct Summary {
     pub queue: Vec<Queue>,
     pub retries: Vec<Retry>,
     pub prompts: Prompts,
-}
-
-/// How long the runs that began in the period and have ended took.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Latency {
-    pub total: i64,
-    pub median: Option<f64>,
-    /// Type 7, see [`percentile`].
-    pub p90: Option<f64>,
-}
-
-impl Latency {
-    pub(super) fn of<'a>(runs: impl Iterator<Item = &'a Wait>, reading: Reading) -> Self {
-        let mut lengths: Vec<f64> = runs.map(|run| milliseconds(run.latency(reading.now)) as f64).collect();
-        // Sorted once: sorting what is sorted costs next to nothing.
-        lengths.sort_unstable_by(f64::total_cmp);
-        #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]
-        let total = lengths.iter().sum::<f64>() as i64;
-        Self { total, median: median(&lengths), p90: percentile(&lengths, 0.9) }
-    }
+    pub turns: Turns,
 }
 
 /// How the runs that began in the period and have ended went.
@@ -155,6 +140,7 @@ pub fn summary(inputs: &Inputs, period: Period, reading: Reading) -> Summary {
         queue: queue(inputs.waits, period, reading),
         retries: retries(inputs.waits, inputs.trees, period),
         prompts: prompts(inputs.prompts, period),
+        turns: Turns::of(inputs.waits, inputs.agents, period, reading),
     }
 }
 
@@ -283,15 +269,4 @@ fn prompts(shown: &[ShownPrompt], period: Period) -> Prompts {
         answered: sum.answered + u64::from(shown.answer == Some(PromptOutcome::Answered)),
         seconds: sum.seconds + attention(shown.answer, shown.seconds),
     })
-}
-
-/// The part of `span` in the period, in milliseconds since the epoch.
-pub(crate) fn clip(span: &Span, period: Period) -> Option<(i64, i64)> {
-    let start = span.start.timestamp_millis().max(period.from.timestamp_millis());
-    let end = span.end.timestamp_millis().min(period.to.timestamp_millis());
-    (start < end).then_some((start, end))
-}
-
-fn milliseconds(length: std::time::Duration) -> i64 {
-    i64::try_from(length.as_millis()).unwrap_or(i64::MAX)
 }

@@ -139,8 +139,13 @@ fn one_developers_day_comes_out_as_worked_by_hand() {
         answer: Some(crate::domain::log::prompt::PromptOutcome::Answered),
         ..shown("09:14")
     };
-    let inputs =
-        Inputs { waits: &waits, observed: &observed, prompts: &[prompt, shown("11:20"), shown("17:00")], trees: &[] };
+    let inputs = Inputs {
+        waits: &waits,
+        observed: &observed,
+        prompts: &[prompt, shown("11:20"), shown("17:00")],
+        trees: &[],
+        agents: &[],
+    };
     let day = Period { from: clock("00:00"), to: clock("16:00") };
     let summary = summary(&inputs, day, reading(clock("16:00")));
     assert_eq!(summary.observed, 360 * MINUTE);

@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use super::overlap::{merged, union};
-use super::summary::{Latency, claims, clip, ended_runs, inside};
+use super::latency::Latency;
+use super::overlap::{clip, merged, union};
+use super::summary::{claims, ended_runs, inside};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Class, Wait};
 use crate::domain::time::Period;
@@ -40,7 +41,9 @@ pub(super) const HALF_HOURS: i64 = 48;
 pub fn today(waits: &[Wait], day: Period, reading: Reading) -> Today {
     let own = || waits.iter().filter(|wait| wait.actor == Actor::Person);
     let begun = || own().filter(|wait| day.contains(wait.started_at));
-    let apart = |actor| waits.iter().filter(move |wait| wait.actor == actor && day.contains(wait.started_at));
+    let apart = |actor| {
+        waits.iter().filter(move |wait| wait.actor == actor && !wait.is_turn() && day.contains(wait.started_at))
+    };
     let time_of = |actor| apart(actor).map(|wait| wait.latency(reading.now)).sum();
     Today {
         blocked: length(union(claims(own(), day, reading).iter().map(|(_, claim)| (claim.start, claim.end)))),

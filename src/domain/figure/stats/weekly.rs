@@ -3,9 +3,11 @@
 
 use chrono::{NaiveDate, TimeZone};
 
+use super::latency::Latency;
 use super::overlap::attribute;
+use super::overlap::clip;
 use super::retries::{Tree, known_retries};
-use super::summary::{Counts, Latency, claims, clip, ended_runs};
+use super::summary::{Counts, claims, ended_runs};
 use super::xmr::Limits;
 use super::{developer_weeks, median, union};
 use crate::domain::log::reading::Reading;

@@ -11,7 +11,7 @@ use super::{Block, Cut};
 use crate::domain::log::tag::Tag;
 
 pub use facts::{Inputs, WaitFacts};
-pub use figures::{FIGURES, PILOT_SHIFT};
+pub use figures::{FIGURES, PILOT_SHIFT, TAGS};
 
 /// Most categories that a person names as costly.
 pub const COSTLY_TAGS: u32 = 4;
@@ -130,7 +130,7 @@ mod tests {
         for figure in FIGURES.iter().chain([&PILOT_SHIFT]) {
             assert_eq!(figure.block().check(), Ok(()), "{}", figure.id);
             assert!(!figure.why.is_empty() && !figure.edges.is_empty());
-            assert_eq!(figure.cut.is_none(), figure.id == "waits.tags", "{}", figure.id);
+            assert_eq!(figure.cut.is_none(), figure.id == TAGS, "{}", figure.id);
             if let Cells::Bins { labels, upper, .. } = figure.cells {
                 assert_eq!(labels.len(), upper.len() + 1, "{}", figure.id);
                 assert!(upper.is_sorted());
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn the_four_costliest_are_named_and_nothing_is_named_without_any() {
-        let tags = figure("waits.tags").unwrap();
+        let tags = figure(TAGS).unwrap();
         let by_tag: Vec<_> = Tag::categories().take(6).map(|tag| (tag, 1.0)).collect();
         assert_eq!(tags.cells(&WaitFacts { by_tag, ..WaitFacts::default() }), [0, 1, 2, 3]);
         assert_eq!(tags.cells(&WaitFacts::default()), [tags.block().no_answer()]);

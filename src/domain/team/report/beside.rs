@@ -2,7 +2,7 @@
 
 use super::figure::Figure;
 use super::plan;
-use super::topics::TAGS;
+use crate::domain::round::layout::waits::TAGS;
 use super::voices::Voice;
 
 /// Puts each voice beside the figure that it explains, and gives those that explain none.

@@ -20,7 +20,7 @@ use crate::domain::log::tag::Tag;
 use crate::domain::say::words::capital;
 use witness::Witness;
 
-pub(super) use witness::{TAGS, count_of};
+pub(super) use witness::count_of;
 
 /// As many as can be discussed in half an hour.
 const MOST: usize = 3;

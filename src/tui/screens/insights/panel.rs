@@ -27,6 +27,7 @@ pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
     headline(rows, page);
     tags(rows, &page.panel);
     metrics(rows, &page.panel);
+    turns(rows, &page.panel);
     when(rows, &page.panel);
     slowest(rows, &page.panel);
     repeated(rows, &page.panel);
@@ -143,6 +144,18 @@ fn apart(rows: &mut Rows, panel: &Panel) {
     }
     lines.push(spans);
     rows.row(Row::Apart, lines);
+}
+
+/// What agents' turns come to, where there are any.
+fn turns(rows: &mut Rows, panel: &Panel) {
+    let told = panel.summary.turns.rows();
+    if told.is_empty() {
+        return;
+    }
+    rows.title("Agents", "");
+    for (name, words) in told {
+        rows.note(&format!("{name}: {words}"));
+    }
 }
 
 /// The letter's dimension in words.

@@ -19,6 +19,8 @@ const HOUR_MS: f64 = 3_600_000.0;
 pub struct Inputs<'a> {
     /// The person's waits, by their start.
     pub waits: &'a [Wait],
+    /// Runs of agents, for what their turns are made of.
+    pub agents: &'a [Wait],
     /// Stretches in which something observed.
     pub observed: &'a [Span],
     /// Questions shown.
@@ -61,6 +63,10 @@ pub struct WaitFacts {
     pub reviews: u64,
     pub prompts_shown: u64,
     pub prompts_answered: u64,
+    /// Time in which at least one agent was at work.
+    pub turn_hours: f64,
+    /// The part of it in which the person's own builds and tests ran; `None` without a turn.
+    pub turn_builds: Option<f64>,
     /// Relative: -0.3 is down by 30 %.
     pub pilot_shift: Option<f64>,
 }
@@ -68,8 +74,8 @@ pub struct WaitFacts {
 impl WaitFacts {
     /// The facts of `period` as they stand at the reading's now; `zone` says where weeks begin.
     pub fn of<Z: TimeZone>(inputs: &Inputs, period: Period, reading: Reading, zone: &Z) -> Self {
-        let Inputs { waits, observed, prompts, trees, .. } = *inputs;
-        let summary = stats::summary(&stats::Inputs { waits, observed, prompts, trees }, period, reading);
+        let Inputs { waits, agents, observed, prompts, trees, .. } = *inputs;
+        let summary = stats::summary(&stats::Inputs { waits, observed, prompts, trees, agents }, period, reading);
         let (review_age_s, is_review_age_bound, reviews) = review_age(inputs, period, reading);
         let hunts = || waits.iter().filter(|wait| is_hunt(wait) && period.contains(wait.started_at));
         Self {
@@ -93,6 +99,8 @@ impl WaitFacts {
             reviews,
             prompts_shown: summary.prompts.shown,
             prompts_answered: summary.prompts.answered,
+            turn_hours: summary.turns.union as f64 / HOUR_MS,
+            turn_builds: summary.turns.share_of_runs(),
             pilot_shift: inputs.pilot_shift,
         }
     }

@@ -9,6 +9,10 @@ const LEAST_WEEKS: f64 = 0.5;
 const LEAST_RUNS: u64 = 10;
 /// Fewer questions say nothing of how many are answered.
 const LEAST_PROMPTS: u64 = 4;
+/// Of less time in turns no part is given.
+const LEAST_TURN_HOURS: f64 = 1.0;
+/// The figure of categories; a number in its name, as there were sixteen before.
+pub const TAGS: &str = "waits.tags.17";
 /// One story is not a figure.
 const LEAST_ITEMS: u64 = 2;
 
@@ -319,10 +323,55 @@ pub const FIGURES: &[Figure] = &[
         },
     },
     Figure {
-        id: "waits.tags",
+        id: "waits.turn_rate",
+        title: "Hours in which an AI agent worked on a prompt per observed week",
+        why: "waiting for an agent is a large part of waiting where agents are used, and no other system measures it",
+        edges: "each edge is twice the one before, up to two working days a week, as agents run beside other work",
+        cut: Some(FigureCut {
+            name: "more than 4 hours",
+            options: &[5, 6, 7],
+            why: "half a working day a week; from there on the size of tasks and the speed of checks are worth a talk",
+        }),
+        cells: Cells::Bins {
+            labels: &[
+                "none",
+                "up to 1 hour",
+                "more than 1, up to 2 hours",
+                "more than 2, up to 4 hours",
+                "more than 4, up to 8 hours",
+                "more than 8, up to 16 hours",
+                "more than 16 hours",
+            ],
+            upper: &[0.0, 1.0, 2.0, 4.0, 8.0, 16.0],
+            value: |facts| facts.per_week(facts.turn_hours),
+        },
+    },
+    Figure {
+        id: "waits.turn_builds",
+        title: "Share of that time in which the agent ran builds, tests and the like",
+        why: "slow builds and tests are waited for twice where an agent runs them as well",
+        edges: "a tenth is hardly felt, a quarter is, and from a half on the agent mostly waits for builds itself",
+        cut: Some(FigureCut {
+            name: "more than a quarter",
+            options: &[3, 4],
+            why: "from a quarter on faster checks shorten turns more than most that could be done about the agent",
+        }),
+        cells: Cells::Bins {
+            labels: &[
+                "up to a tenth",
+                "more than a tenth, up to a quarter",
+                "more than a quarter, up to a half",
+                "more than a half",
+            ],
+            upper: &[0.1, 0.25, 0.5],
+            value: |facts| facts.turn_builds.filter(|_| facts.turn_hours >= LEAST_TURN_HOURS),
+        },
+    },
+    Figure {
+        id: TAGS,
         title: "What cost most time, up to four",
         why: "says what to look at first, without saying how long anybody was held up by it",
-        edges: "four of sixteen: most people name two or three, and a longer list tells persons apart",
+        edges: "four of seventeen: most people name two or three, and a longer list tells persons apart",
         cut: None,
         cells: Cells::Tags,
     },

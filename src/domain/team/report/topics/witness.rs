@@ -1,6 +1,7 @@
 //! A figure that speaks for a topic, with what it weighs.
 
 use crate::domain::log::tag::Tag;
+use crate::domain::round::layout::waits::TAGS;
 use crate::domain::say::words::capital;
 use crate::domain::team::report::answers::{Answers, tag_of};
 use crate::domain::team::report::count::Count;
@@ -9,8 +10,6 @@ use crate::domain::team::report::plan::PlannedEvidence;
 use crate::domain::team::report::source::Source;
 use crate::domain::team::report::words::sentences;
 
-/// The block of the categories that cost most.
-pub(in crate::domain::team::report) const TAGS: &str = "waits.tags";
 /// Hours a week for being among the four that cost most: draglog's own figures call an hour of one kind worth acting on.
 const AMONG_THE_COSTLIEST: f64 = 1.0;
 

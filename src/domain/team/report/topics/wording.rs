@@ -1,6 +1,7 @@
 //! The sentences of a topic: how sure it is, the move from the playbook, the pilot.
 
-use super::witness::{TAGS, Witness};
+use super::witness::Witness;
+use crate::domain::round::layout::waits::TAGS;
 use crate::domain::figure::playbook::{self, Friction};
 use crate::domain::figure::stats::{Metric, Scope};
 use crate::domain::log::tag::Tag;

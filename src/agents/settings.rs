@@ -1,0 +1,246 @@
+//! An agent's own settings: what to paste, and the same put into its file or taken out, every other byte left as it is.
+
+use std::ops::Range;
+
+use super::json_text::{Content, Node, read};
+use super::table::{Agent, Meaning, On};
+
+/// Every hook of draglog's has this in its command.
+const OURS: &str = "draglog agent event";
+
+/// The file is not what an agent writes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// No JSON from this line on.
+    #[error("line {line} is no JSON")]
+    Json { line: usize },
+    /// Something else stands where hooks belong.
+    #[error("`{0}` is not what hooks are kept in")]
+    Form(String),
+}
+
+/// The settings to paste.
+#[must_use]
+pub fn snippet(agent: &Agent) -> String {
+    let events: Vec<String> = agent.on.iter().map(|on| format!("    {}", member(agent, on))).collect();
+    format!("{{\n  \"hooks\": {{\n{}\n  }}\n}}\n", events.join(",\n"))
+}
+
+/// The command of a hook. It never fails and never prints, also where draglog is gone.
+#[must_use]
+pub fn command(agent: &Agent) -> String {
+    format!("{OURS} --agent {} 2>/dev/null || true", agent.id)
+}
+
+fn member(agent: &Agent, on: &On) -> String {
+    format!("\"{}\": [{}]", on.event, group(agent, on))
+}
+
+fn group(agent: &Agent, on: &On) -> String {
+    let matcher = match on.means {
+        Meaning::Needs if agent.settings.has_matchers && !on.values.is_empty() => {
+            format!("\"matcher\": \"{}\", ", on.values.join("|"))
+        }
+        _ => String::new(),
+    };
+    let name = agent.settings.hook_name.as_ref().map_or(String::new(), |name| format!("\"name\": \"{name}\", "));
+    let background = if on.is_background { ", \"async\": true" } else { "" };
+    let (command, timeout) = (command(agent), agent.settings.timeout);
+    format!(
+        "{{ {matcher}\"hooks\": [{{ \"type\": \"command\", {name}\"command\": \"{command}\", \"timeout\": {timeout}{background} }}] }}"
+    )
+}
+
+/// Which of the agent's events have a hook of draglog's in `text`.
+///
+/// # Errors
+/// If it is no JSON.
+pub fn told(agent: &Agent, text: &str) -> Result<Vec<String>, SettingsError> {
+    let root = parsed(text)?;
+    let has = |on: &&On| {
+        root.get("hooks").and_then(|hooks| hooks.get(&on.event)).is_some_and(|list| list.members().iter().any(is_ours))
+    };
+    Ok(agent.on.iter().filter(has).map(|on| on.event.clone()).collect())
+}
+
+/// `text` with every hook that is not there yet.
+///
+/// # Errors
+/// If it is no JSON, or has something else where hooks belong.
+pub fn with_hooks(agent: &Agent, text: &str) -> Result<String, SettingsError> {
+    if text.trim().is_empty() {
+        return Ok(snippet(agent));
+    }
+    let mut text = text.to_owned();
+    for on in &agent.on {
+        let root = parsed(&text)?;
+        let (place, part) = match root.get("hooks") {
+            None => (root.clone(), "\"hooks\": {}".to_owned()),
+            Some(hooks) if !matches!(hooks.content, Content::Object(_)) => return Err(form("hooks")),
+            Some(hooks) => match hooks.get(&on.event) {
+                None => (hooks.clone(), member(agent, on)),
+                Some(list) if !matches!(list.content, Content::Array(_)) => return Err(form(&on.event)),
+                Some(list) if list.members().iter().any(is_ours) => continue,
+                Some(list) => (list.clone(), group(agent, on)),
+            },
+        };
+        text = put_in(&text, &place, &part);
+        if root.get("hooks").is_none() {
+            let hooks = parsed(&text)?.get("hooks").cloned().ok_or_else(|| form("hooks"))?;
+            text = put_in(&text, &hooks, &member(agent, on));
+        }
+    }
+    Ok(text)
+}
+
+fn form(name: &str) -> SettingsError {
+    SettingsError::Form(name.to_owned())
+}
+
+/// `text` without any hook of draglog's, and without what held nothing else.
+///
+/// # Errors
+/// If it is no JSON.
+pub fn without_hooks(text: &str) -> Result<String, SettingsError> {
+    let mut text = text.to_owned();
+    while let Some(part) = first_of_ours(&parsed(&text)?) {
+        text = take_out(&text, part);
+    }
+    Ok(text)
+}
+
+/// A list, and which of its parts goes.
+type Place = (Node, usize);
+
+fn first_of_ours(root: &Node) -> Option<Place> {
+    let hooks = root.get("hooks")?;
+    let Content::Object(events) = &hooks.content else { return None };
+    for (at, (_, _, list)) in events.iter().enumerate() {
+        let Some(member) = list.members().iter().position(is_ours) else { continue };
+        let group = &list.members()[member];
+        let own = group.get("hooks").map(Node::members).unwrap_or_default();
+        let inner = own.iter().position(is_our_hook).unwrap_or_default();
+        return Some(match (own.len(), list.members().len(), events.len()) {
+            (2.., _, _) => (group.get("hooks")?.clone(), inner),
+            (_, 2.., _) => (list.clone(), member),
+            (_, _, 2..) => (hooks.clone(), at),
+            _ => (root.clone(), place_of_hooks(root)),
+        });
+    }
+    None
+}
+
+fn place_of_hooks(root: &Node) -> usize {
+    match &root.content {
+        Content::Object(fields) => fields.iter().position(|(name, ..)| name == "hooks").unwrap_or_default(),
+        _ => 0,
+    }
+}
+
+/// Whether a group of hooks has one of ours.
+fn is_ours(group: &Node) -> bool {
+    group.get("hooks").is_some_and(|hooks| hooks.members().iter().any(is_our_hook))
+}
+
+fn is_our_hook(hook: &Node) -> bool {
+    matches!(hook.get("command").map(|command| &command.content), Some(Content::Text(text)) if text.contains(OURS))
+}
+
+fn parsed(text: &str) -> Result<Node, SettingsError> {
+    let line = |at: usize| text.get(..at).unwrap_or(text).lines().count().max(1);
+    let root = read(text).map_err(|at| SettingsError::Json { line: line(at) })?;
+    match root.content {
+        Content::Object(_) => Ok(root),
+        _ => Err(SettingsError::Json { line: 1 }),
+    }
+}
+
+/// Puts `part` behind the last one of a list, in a line of its own.
+fn put_in(text: &str, list: &Node, part: &str) -> String {
+    let open = list.range.start + 1;
+    let outer = indent(text, list.range.start);
+    match list.parts().last() {
+        Some(last) => {
+            let inner =
+                if is_on_one_line(text, list) { format!("{outer}  ") } else { indent(text, last.start).to_owned() };
+            format!("{},\n{inner}{part}{}", &text[..last.end], &text[last.end..])
+        }
+        None => {
+            let close = list.range.end - 1;
+            format!("{}\n{outer}  {part}\n{outer}{}", &text[..open], &text[close..])
+        }
+    }
+}
+
+fn is_on_one_line(text: &str, list: &Node) -> bool {
+    !text[list.range.clone()].contains('\n')
+}
+
+/// The white space that the line of this byte begins with.
+fn indent(text: &str, at: usize) -> &str {
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = &text[start..at];
+    &line[..line.len() - line.trim_start().len()]
+}
+
+/// Takes one part out of a list, with the comma that parted it.
+fn take_out(text: &str, (list, at): Place) -> String {
+    let parts = list.parts();
+    let gone: Range<usize> = match (at.checked_sub(1).and_then(|before| parts.get(before)), parts.get(at + 1)) {
+        (Some(before), _) => before.end..parts[at].end,
+        (None, Some(next)) => parts[at].start..next.start,
+        (None, None) => list.range.start + 1..list.range.end - 1,
+    };
+    format!("{}{}", &text[..gone.start], &text[gone.end..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: &str = r#"{
+    // kept by hand
+    "model": "x",
+    "hooks": {
+        "Stop": [{ "hooks": [{ "type": "command", "command": "say done" }] }],
+        "PreToolUse": [
+            { "matcher": "Bash", "hooks": [ { "type": "command", "command": "check" } ] }
+        ]
+    },
+    "zoom": 2
+}
+"#;
+
+    #[test]
+    fn hooks_go_in_and_out_and_every_other_byte_stays() {
+        for agent in Agent::all() {
+            for text in [OWN, "{\n  \"a\": 1\n}\n", "{\"a\":{\"b\":[]}}", "{}"] {
+                let with = with_hooks(&agent, text).unwrap();
+                assert_eq!(told(&agent, &with).unwrap().len(), agent.on.len(), "{with}");
+                assert_eq!(with_hooks(&agent, &with).unwrap(), with, "a second time changes nothing");
+                assert_eq!(without_hooks(&with).unwrap(), text, "{with}");
+            }
+            let alone = with_hooks(&agent, "").unwrap();
+            assert_eq!(
+                (alone.as_str(), told(&agent, &alone).unwrap().len()),
+                (snippet(&agent).as_str(), agent.on.len())
+            );
+            let value: serde_json::Value = serde_json::from_str(&alone).unwrap();
+            assert!(value["hooks"].is_object());
+        }
+    }
+
+    #[test]
+    fn a_hook_beside_ours_in_one_group_stays() {
+        let text = r#"{"hooks":{"Stop":[{"hooks":[{"command":"a"},{"command":"draglog agent event || true"},{"command":"b"}]}]}}"#;
+        assert_eq!(without_hooks(text).unwrap(), r#"{"hooks":{"Stop":[{"hooks":[{"command":"a"},{"command":"b"}]}]}}"#);
+    }
+
+    #[test]
+    fn what_is_no_settings_file_is_left_alone() {
+        let agent = Agent::of_id("claude").unwrap();
+        assert_eq!(with_hooks(&agent, "{\n\"a\": \n}"), Err(SettingsError::Json { line: 2 }));
+        assert!(with_hooks(&agent, "[]").is_err() && with_hooks(&agent, r#"{"hooks": "x"}"#).is_err());
+        assert!(with_hooks(&agent, r#"{"hooks": {"Stop": 1}}"#).is_err());
+    }
+}

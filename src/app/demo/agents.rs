@@ -1,0 +1,70 @@
+//! The demo's agents: turns of the last weeks with what ran in them, two that go on, and one that asks.
+
+use std::time::Duration;
+
+use chrono::{Datelike, NaiveTime, TimeDelta, Weekday};
+
+use crate::domain::log::turn::{AgentEvent, ClockReading, Origin, Sign};
+use crate::domain::log::wait::{Actor, End, Exit, Kind, Outcome, Source, TagSource, Wait, WaitId};
+use crate::domain::time::Moment;
+
+/// So many days back.
+const DAYS: i64 = 28;
+/// Turns of a work day: hour, minute, seconds, project, and how long the agent's own tests ran in it.
+const TURNS: &[(u32, u32, u64, &str, u64)] = &[
+    (9, 40, 190, "api-server", 70),
+    (10, 25, 95, "storefront", 0),
+    (10, 26, 240, "api-server", 120),
+    (11, 15, 410, "api-server", 230),
+    (14, 5, 150, "storefront", 60),
+    (15, 50, 320, "api-server", 140),
+];
+
+/// The turns of the weeks before `now`, and the runs in them.
+pub(super) fn history(now: Moment) -> impl Iterator<Item = Wait> {
+    let days = (1..=DAYS).map(move |back| now - TimeDelta::days(back));
+    let work = days.filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun));
+    work.flat_map(|day| TURNS.iter().filter_map(move |turn| of_day(day, *turn)).flatten())
+}
+
+fn of_day(day: Moment, (hour, minute, seconds, project, tests): (u32, u32, u64, &str, u64)) -> Option<Vec<Wait>> {
+    // Some days are slower than others.
+    let stretch = u64::from(day.ordinal() % 5) * seconds / 10;
+    let began = day.with_time(NaiveTime::from_hms_opt(hour, minute, day.ordinal() % 60)?).single()?;
+    let mut turn = wait(Kind::Agent, "claude turn", began, Duration::from_secs(seconds + stretch));
+    (turn.tool, turn.project, turn.source) = (Some("claude".into()), Some(project.into()), Source::Hook);
+    let tag = if day.ordinal() % 3 == 0 { "not_held_up" } else { "agent_wait" };
+    (turn.tag, turn.tag_source) = (tag.parse().ok(), Some(TagSource::Person));
+    let mut waits = vec![turn];
+    if tests > 0 {
+        let began = began + TimeDelta::seconds(30);
+        let mut run = wait(Kind::Test, "cargo test", began, Duration::from_secs(tests));
+        (run.tool, run.project, run.actor) = (Some("cargo".into()), Some(project.into()), Actor::Agent);
+        waits.push(run);
+    }
+    Some(waits)
+}
+
+fn wait(kind: Kind, label: &str, began: Moment, length: Duration) -> Wait {
+    let end =
+        End { at: began + length, outcome: Outcome::Succeeded, exit: (kind != Kind::Agent).then_some(Exit::Code(0)) };
+    Wait { end: Some(end), measured: length, ..Wait::begun(WaitId(0), kind, Source::Observed, label, began) }
+}
+
+/// What the agents tell when the demo opens.
+pub(super) fn going_on(now: Moment) -> Vec<AgentEvent> {
+    let event = |session: &str, project: &str, back: i64, sign: Sign| AgentEvent {
+        agent: "claude".into(),
+        session: session.into(),
+        key: Some("1".into()),
+        when: ClockReading { at: now - TimeDelta::seconds(back), uptime: None },
+        sign,
+        is_helper: false,
+        origin: Some(Origin { project: Some(project.into()), ..Origin::default() }),
+    };
+    vec![
+        event("one", "api-server", 290, Sign::Start { is_new: false }),
+        event("one", "api-server", 100, Sign::Needs),
+        event("two", "storefront", 130, Sign::Start { is_new: false }),
+    ]
+}

@@ -1,0 +1,137 @@
+//! `draglog agent NAME`: printing, putting into an agent's own file, taking out again.
+
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::PathBuf;
+
+use assert_cmd::Command;
+use draglog::agents::Agent;
+use tempfile::TempDir;
+
+struct Home(TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn draglog(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::cargo_bin("draglog").unwrap();
+        command.env_clear().env("PATH", "/usr/bin:/bin").env("HOME", self.0.path()).args(arguments);
+        command
+    }
+
+    fn stdout(&self, arguments: &[&str]) -> String {
+        String::from_utf8(self.draglog(arguments).assert().success().get_output().stdout.clone()).unwrap()
+    }
+
+    fn files(&self, folder: &str) -> Vec<String> {
+        let entries = std::fs::read_dir(self.path(folder)).unwrap();
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+#[test]
+fn what_is_printed_is_what_is_written_where_there_was_nothing() {
+    let home = Home::new();
+    for agent in Agent::all() {
+        let printed = home.stdout(&["agent", &agent.id]);
+        home.stdout(&["agent", &agent.id, "--write"]);
+        let written = std::fs::read_to_string(home.path(&agent.settings.file)).unwrap();
+        assert_eq!(printed, written);
+        let settings: serde_json::Value = serde_json::from_str(&written).unwrap();
+        for on in &agent.on {
+            let hook = &settings["hooks"][&on.event][0]["hooks"][0];
+            assert_eq!(hook["command"], format!("draglog agent event --agent {} 2>/dev/null || true", agent.id));
+            assert_eq!(hook["timeout"], if agent.id == "gemini" { 5000 } else { 5 });
+        }
+    }
+    let claude = std::fs::read_to_string(home.path(".claude/settings.json")).unwrap();
+    assert!(claude.contains(r#""Notification": [{ "matcher": "permission_prompt|elicitation_dialog""#));
+}
+
+#[test]
+fn writing_twice_changes_nothing_and_removing_gives_the_file_back() {
+    let home = Home::new();
+    let own = "{\n  \"zoom\": 2, // mine\n  \"hooks\": {\n    \"Stop\": [\n      { \"hooks\": [{ \"type\": \"command\", \"command\": \"say\" }] }\n    ]\n  },\n  \"alpha\": 1\n}\n";
+    std::fs::create_dir_all(home.path("dotfiles")).unwrap();
+    std::fs::create_dir_all(home.path(".claude")).unwrap();
+    let file = home.path("dotfiles/settings.json");
+    std::fs::write(&file, own).unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
+    symlink(&file, home.path(".claude/settings.json")).unwrap();
+    let shown = home.stdout(&["agent", "claude", "--write"]);
+    assert!(
+        shown.contains("+     \"UserPromptSubmit\": [") && shown.contains("  \"alpha\": 1") && !shown.contains("- {"),
+        "{shown}"
+    );
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.contains("// mine") && written.ends_with("  \"alpha\": 1\n}\n"));
+    assert!(home.path(".claude/settings.json").is_symlink());
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(home.files("dotfiles").len(), 2, "the file as it was is kept");
+    assert_eq!(home.stdout(&["agent", "claude", "--write"]), "");
+    assert_eq!(home.files("dotfiles").len(), 2, "nothing was changed, so nothing was kept");
+    home.stdout(&["agent", "claude", "--remove"]);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), own);
+    assert_eq!(home.stdout(&["agent", "claude", "--remove"]), "");
+}
+
+#[test]
+fn what_cannot_be_read_is_left_alone() {
+    let home = Home::new();
+    std::fs::create_dir_all(home.path(".gemini")).unwrap();
+    std::fs::write(home.path(".gemini/settings.json"), "{\n  \"a\": \n}").unwrap();
+    let output = home.draglog(&["agent", "gemini", "--write"]).output().unwrap();
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(words.contains("line 2 is no JSON; nothing was changed"), "{words}");
+    assert_eq!(home.draglog(&["agent", "gemni"]).output().unwrap().status.code(), Some(2));
+    let words = String::from_utf8(home.draglog(&["agent", "gemni"]).output().unwrap().stderr).unwrap();
+    assert!(words.contains("did you mean `gemini`?"), "{words}");
+}
+
+#[test]
+fn settings_may_live_elsewhere() {
+    let home = Home::new();
+    home.draglog(&["agent", "claude", "--write"]).env("CLAUDE_CONFIG_DIR", home.path("elsewhere")).assert().success();
+    assert!(home.path("elsewhere/settings.json").exists() && !home.path(".claude").exists());
+}
+
+#[test]
+fn doctor_says_which_agents_tell_and_which_wait_for_trust() {
+    let home = Home::new();
+    let agents = |home: &Home| {
+        let output = home.draglog(&["doctor", "--json"]).output().unwrap();
+        let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let checks = document["checks"].as_array().unwrap().clone();
+        checks
+            .into_iter()
+            .filter(|check| check["name"] == "agents")
+            .map(|check| format!("{}: {}", check["status"].as_str().unwrap(), check["detail"].as_str().unwrap()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(agents(&home), [] as [String; 0], "no agent is there");
+    std::fs::create_dir_all(home.path(".claude")).unwrap();
+    assert_eq!(
+        agents(&home),
+        ["ok: Claude Code found, not connected; `draglog agent claude` prints what would connect it"]
+    );
+    home.stdout(&["agent", "claude", "--write"]);
+    home.stdout(&["agent", "codex", "--write"]);
+    let waiting = "warn: Codex CLI waits for you to accept draglog's hooks";
+    assert_eq!(agents(&home), ["ok: turns of Claude Code and Codex CLI are recorded", waiting]);
+    let trust = "[hooks.state.\"hooks.json:Stop:0\"]\ntrusted_hash = \"sha256:0\"\n";
+    std::fs::write(home.path(".codex/config.toml"), trust).unwrap();
+    assert_eq!(agents(&home), ["ok: turns of Claude Code and Codex CLI are recorded"]);
+    let file = home.path(".claude/settings.json");
+    let text =
+        std::fs::read_to_string(&file).unwrap().replace("--agent claude", "").replacen("draglog agent event", "say", 1);
+    std::fs::write(file, text).unwrap();
+    assert_eq!(agents(&home)[1], "warn: Claude Code tells of a part of its turns only");
+}

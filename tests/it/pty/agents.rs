@@ -1,0 +1,76 @@
+//! A stand-in for an agent in a terminal of its own: it calls hooks as the real ones do, asks, and runs `make`.
+
+use std::path::Path;
+
+use super::{machine, observing};
+use crate::pty::terminal::Terminal;
+
+/// A worktree of a repository: its turns are the repository's.
+fn worktree(machine: &Path) -> String {
+    let own = machine.join("storefront/.git/worktrees/fix");
+    std::fs::create_dir_all(&own).unwrap();
+    std::fs::write(own.join("commondir"), "../..\n").unwrap();
+    let tree = machine.join("fix");
+    std::fs::create_dir_all(&tree).unwrap();
+    std::fs::write(tree.join(".git"), format!("gitdir: {}\n", own.display())).unwrap();
+    tree.display().to_string()
+}
+
+/// The script; `read` stands for what the person or the model does meanwhile.
+fn stand_in(machine: &Path) -> String {
+    let draglog = env!("CARGO_BIN_EXE_draglog");
+    let folder = worktree(machine);
+    let script = format!(
+        r#"#!/bin/sh
+event() {{
+    sh -c 'printf %s "$1" | {draglog} agent event --agent claude 2>/dev/null || true' sh \
+        "{{\"session_id\":\"s\",\"prompt_id\":\"p\",\"cwd\":\"{folder}\",\"hook_event_name\":\"$1\"$2,\"prompt\":\"secret words\"}}"
+}}
+cd {folder}
+event UserPromptSubmit
+read a
+event PermissionRequest ',"tool_name":"Bash"'
+read b
+make
+event PostToolUse ',"duration_ms":60'
+read c
+event Stop ',"stop_hook_active":false'
+read d
+"#
+    );
+    let file = machine.join("claude");
+    std::fs::write(&file, script).unwrap();
+    std::fs::write(machine.join("fix/Makefile"), "all:\n\t@sleep 0.3\n").unwrap();
+    file.display().to_string()
+}
+
+#[test]
+fn an_agent_works_asks_builds_and_is_done_before_ones_eyes() {
+    let machine = machine();
+    let script = stand_in(machine.path());
+    let mut screen = Terminal::draglog(&[], machine.path());
+    observing(&mut screen);
+    let mut agent = Terminal::detached(&format!("/bin/sh {script}"), machine.path());
+    screen.see("claude").see("storefront");
+    agent.send("\n");
+    screen.see("Needs you").see("asked");
+    agent.send("\n");
+    screen.see_that("it works again", |text| !text.contains("Needs you") && text.contains("claude"));
+    agent.send("\n");
+    screen.see_that("it is done", |text| !text.contains("Running") || text.contains("Nothing is running"));
+    screen.send("2").see("claude turn").send("q");
+    assert_eq!(screen.end(), 0);
+    let log = std::process::Command::new(env!("CARGO_BIN_EXE_draglog"))
+        .args(["log", "--json"])
+        .env_clear()
+        .env("DRAGLOG_DATA_DIR", machine.path().join("data"))
+        .env("DRAGLOG_CONFIG_DIR", machine.path().join("config"))
+        .output()
+        .unwrap();
+    let log: serde_json::Value = serde_json::from_slice(&log.stdout).unwrap();
+    let turn = log["waits"].as_array().unwrap().iter().find(|wait| wait["kind"] == "agent").unwrap().clone();
+    assert_eq!((&turn["outcome"], &turn["project"]), (&"succeeded".into(), &"storefront".into()));
+    let begun = |name: &str| chrono::DateTime::parse_from_rfc3339(turn[name].as_str().unwrap()).unwrap();
+    let wall = (begun("ended_at") - begun("started_at")).as_seconds_f64();
+    assert!(turn["seconds"].as_f64().unwrap() < wall, "the question is not in it: {turn}");
+}
