@@ -48,9 +48,7 @@ pub fn begin_the_day(is_team: bool) -> Moment {
 /// If the log in memory refuses.
 pub fn fill(store: &mut Store, now: Moment) -> Result<(), StorageError> {
     store.insert_history(history(SEED, now, WEEKS, WAITS).chain(agents::history(now)))?;
-    for event in agents::going_on(now) {
-        store.agent_event(&event)?;
-    }
+    begin_turns(store, now)?;
     remember_the_rest(store, now)?;
     remember_around_waits(store, now)?;
     register_the_pilot(store, now)?;
@@ -64,6 +62,17 @@ pub fn fill(store: &mut Store, now: Moment) -> Result<(), StorageError> {
     if let (Some(run), Ok(tag)) = (oldest, "build_test".parse()) {
         let change = TagChange { wait: run.wait, tag: Some(tag), facet: None, note: None };
         store.apply(&Change::Tag(change), now)?;
+    }
+    Ok(())
+}
+
+/// The agents that are at work; the question that comes after some seconds is about a build.
+fn begin_turns(store: &mut Store, now: Moment) -> Result<(), StorageError> {
+    for event in agents::going_on(now) {
+        for wait in store.agent_event(&event)? {
+            let change = TagChange { wait, tag: "agent_wait".parse().ok(), facet: None, note: None };
+            store.apply(&Change::Tag(change), now)?;
+        }
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::checks::not_in_future;
-use super::convert::Stamp;
+use super::convert::{Stamp, length};
 use super::error::refused;
 use super::{Result, Store};
 use crate::domain::log::survey::{Arm, TaskTimes};
@@ -11,7 +11,9 @@ use crate::domain::say::moment;
 use crate::domain::time::Moment;
 
 const COLUMNS: &str = "SELECT id, arm, started_ms, started_offset, draft_ms, draft_offset, ended_ms, ended_offset, \
-     EXISTS (SELECT 1 FROM pulse WHERE task = task.id AND finished_ms IS NOT NULL) FROM task ";
+     EXISTS (SELECT 1 FROM pulse WHERE task = task.id AND finished_ms IS NOT NULL), \
+     (SELECT coalesce(sum(measured_ms), 0) FROM wait WHERE kind = 'agent' AND actor = 'person' \
+     AND wait.started_ms BETWEEN task.started_ms AND coalesce(task.ended_ms, 253402300799999)) FROM task ";
 
 impl Store {
     /// Begins a task: the coin says with or without. One at a time, so that nobody begins until the coin suits.
@@ -116,5 +118,6 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<TaskTimes> {
         draft_at: Stamp::read_optional(row, 4)?.map(Stamp::moment),
         ended_at: Stamp::read_optional(row, 6)?.map(Stamp::moment),
         is_answered: row.get(8)?,
+        in_turns: length(row.get(9)?),
     })
 }

@@ -481,3 +481,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn turns_of_agents_in_a_task_are_measured_with_it() {
+    let machine = Machine::new();
+    machine.run("pulse task start --at -60m");
+    machine.run("wait add agent --from -50m --minutes 12");
+    machine.run("wait add agent --from -90m --minutes 5");
+    machine.run("pulse task done --at -10m");
+    assert_eq!(machine.json("pulse task list --json")["tasks"][0]["turn_seconds"], 720.0);
+    assert!(
+        machine
+            .run("pulse results ai_task")
+            .stdout
+            .contains("agents at work for 12m 00s in one (median of 1 with turns)")
+    );
+}

@@ -230,6 +230,11 @@ pub(super) fn measured(out: &mut dyn Write, tasks: &[TaskTimes]) -> anyhow::Resu
         let draft = middle(own().filter_map(TaskTimes::to_draft));
         let end = middle(own().filter_map(TaskTimes::to_end));
         writeln!(out, "    {arm:<7}  {over} tasks over, first draft {draft}, end {end} (medians)")?;
+        let turns: Vec<f64> = own().map(|task| task.in_turns.as_secs_f64()).filter(|seconds| *seconds > 0.0).collect();
+        if let Some(middle) = crate::domain::figure::stats::median(&turns) {
+            let length = duration(Duration::from_secs_f64(middle));
+            writeln!(out, "             agents at work for {length} in one (median of {} with turns)", turns.len())?;
+        }
     }
     Ok(())
 }

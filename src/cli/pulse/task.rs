@@ -67,6 +67,7 @@ struct Part {
     ended_at: Option<Time>,
     seconds_to_draft: Option<f64>,
     seconds: Option<f64>,
+    turn_seconds: f64,
     answered: bool,
 }
 
@@ -104,7 +105,8 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
 fn measured(task: &TaskTimes) -> String {
     let times = [("first draft", task.to_draft()), ("end", task.to_end())];
     let times = times.into_iter().filter_map(|(what, time)| Some(format!("{what} after {}", duration(time?))));
-    let times = times.collect::<Vec<_>>().join(", ");
+    let turns = (!task.in_turns.is_zero()).then(|| format!("agents at work for {}", duration(task.in_turns)));
+    let times = times.chain(turns).collect::<Vec<_>>().join(", ");
     format!("task {} ({} the AI tool): {times}", task.id, task.arm)
 }
 
@@ -135,6 +137,7 @@ fn part(task: &TaskTimes) -> Part {
         ended_at: task.ended_at.map(Time),
         seconds_to_draft: seconds(task.to_draft()),
         seconds: seconds(task.to_end()),
+        turn_seconds: task.in_turns.as_secs_f64(),
         answered: task.is_answered,
     }
 }

@@ -122,6 +122,8 @@ pub struct TaskTimes {
     pub ended_at: Option<Moment>,
     /// Whether the questions about it were answered.
     pub is_answered: bool,
+    /// How long agents were at work in turns that began in it, added up.
+    pub in_turns: Duration,
 }
 
 impl TaskTimes {

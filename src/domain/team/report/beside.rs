@@ -2,8 +2,8 @@
 
 use super::figure::Figure;
 use super::plan;
-use crate::domain::round::layout::waits::TAGS;
 use super::voices::Voice;
+use crate::domain::round::layout::waits::TAGS;
 
 /// Puts each voice beside the figure that it explains, and gives those that explain none.
 pub(super) fn put_beside<'a>(voices: Vec<Voice>, figures: impl Iterator<Item = &'a mut Figure>) -> Vec<Voice> {

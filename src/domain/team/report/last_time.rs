@@ -6,12 +6,12 @@ use super::answers::{Answers, tag_of};
 use super::count::Count;
 use super::source::Source;
 use super::topics::count_of;
-use crate::domain::round::layout::waits::TAGS;
 use super::trend::{Point, sentence};
 use super::words::sentences;
 use super::{KEPT_BACK, Report, plan};
 use crate::domain::figure::followup::{FollowUp, FollowUpWish};
 use crate::domain::log::tag::Tag;
+use crate::domain::round::layout::waits::TAGS;
 use crate::domain::round::result::{Bounds, RoundResult};
 use crate::domain::say::moment;
 

@@ -42,7 +42,7 @@ fn the_demo_has_something_in_every_part_of_the_page() {
     assert!(!panel.summary.retries.is_empty());
     assert!(page.looks.len() >= 3, "{:?}", page.looks);
     assert_eq!(page.pilots.len(), 1);
-    assert_eq!(page.recap.lines.len(), 5);
+    assert_eq!(page.recap.lines.len(), 6);
 }
 
 #[test]

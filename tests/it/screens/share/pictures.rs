@@ -174,7 +174,7 @@ fn blocks_and_choices_can_be_clicked() {
     assert!(screen.picture(80, 24).contains("2 of 20"));
     screen.tell(leave_out);
     answer(&mut screen);
-    assert!(screen.picture(80, 24).contains("14 of 20 blocks say something"));
+    assert!(screen.picture(80, 24).contains("15 of 20 blocks say something"));
     screen.tell(write);
     let wished = screen.wished();
     assert!(matches!(wished.as_slice(), [Effect::Give(give)] if give.wish.leave_out.len() == 1), "{wished:?}");

@@ -1,11 +1,11 @@
 //! The sentences of a topic: how sure it is, the move from the playbook, the pilot.
 
 use super::witness::Witness;
-use crate::domain::round::layout::waits::TAGS;
 use crate::domain::figure::playbook::{self, Friction};
 use crate::domain::figure::stats::{Metric, Scope};
 use crate::domain::log::tag::Tag;
 use crate::domain::say::count::{count, list};
+use crate::domain::round::layout::waits::TAGS;
 use crate::domain::say::words::small;
 use crate::domain::team::report::answers::Answers;
 use crate::domain::team::report::plan::PlannedTopic;
