@@ -29,12 +29,7 @@ impl Store {
         let is_busy = turns.last().map(|turn| is_busy(&write, turn)).transpose()?.unwrap_or_default();
         step(&mut turns, event, is_busy);
         let changed = keep(&write, &before, turns)?;
-        write
-            .prepare_cached(
-                "DELETE FROM turn WHERE session = :session AND wait NOT IN \
-                 (SELECT wait FROM turn WHERE session = :session ORDER BY wait DESC LIMIT :kept)",
-            )?
-            .execute(named_params! { ":session": event.session, ":kept": KEPT })?;
+        forget_over(&write, event)?;
         write.commit()?;
         Ok(changed)
     }
@@ -94,6 +89,21 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Lets go of what is known beside the waits: of all but a session's last turns, and of those that ended a day before.
+fn forget_over(connection: &Connection, event: &AgentEvent) -> rusqlite::Result<()> {
+    const DAY_MS: i64 = 86_400_000;
+    connection
+        .prepare_cached(
+            "DELETE FROM turn WHERE is_open = 0 AND ((SELECT ended_ms FROM wait WHERE id = turn.wait) < :day_ago \
+             OR (session = :session AND wait NOT IN \
+             (SELECT wait FROM turn WHERE session = :session ORDER BY wait DESC LIMIT :kept)))",
+        )?
+        .execute(named_params! {
+            ":day_ago": Stamp::of(event.when.at).ms - DAY_MS, ":session": event.session, ":kept": KEPT,
+        })?;
+    Ok(())
 }
 
 /// The last turns of a session, oldest first.

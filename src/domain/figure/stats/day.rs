@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::overlap::Occupancy;
-use super::summary::clip;
+use super::overlap::clip;
 use super::today::{HALF_HOUR_MS, HALF_HOURS, Today, length, stretch, today};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Wait, WaitId};
