@@ -156,20 +156,15 @@ fn parsed(text: &str) -> Result<Node, SettingsError> {
 }
 
 /// Puts `part` behind the last one of a list, in a line of its own.
-fn put_in(text: &str, list: &Node, part: &str) -> String {
-    let open = list.range.start + 1;
-    let outer = indent(text, list.range.start);
-    match list.parts().last() {
-        Some(last) => {
-            let inner =
-                if is_on_one_line(text, list) { format!("{outer}  ") } else { indent(text, last.start).to_owned() };
-            format!("{},\n{inner}{part}{}", &text[..last.end], &text[last.end..])
-        }
-        None => {
-            let close = list.range.end - 1;
-            format!("{}\n{outer}  {part}\n{outer}{}", &text[..open], &text[close..])
-        }
+fn put_in(text: &str, place: &Node, part: &str) -> String {
+    let outer = indent(text, place.range.start);
+    if let Some(last) = place.parts().last() {
+        let own = || indent(text, last.start).to_owned();
+        let inner = if is_on_one_line(text, place) { format!("{outer}  ") } else { own() };
+        return format!("{},\n{inner}{part}{}", &text[..last.end], &text[last.end..]);
     }
+    let (open, close) = (place.range.start + 1, place.range.end - 1);
+    format!("{}\n{outer}  {part}\n{outer}{}", &text[..open], &text[close..])
 }
 
 fn is_on_one_line(text: &str, list: &Node) -> bool {

@@ -53,7 +53,7 @@ pub fn run(args: &Args, _context: &Context) -> CommandResult {
         (Some(Command::Event(_)), _) => return Err(usage("`draglog agent event` is for hooks of agents")),
         (None, name) => name.as_deref().unwrap_or_default(),
     };
-    let agent = Agent::of_id(name).ok_or_else(|| usage(&UnknownWord::new("agent", name, Agent::ids()).to_string()))?;
+    let agent = Agent::of_id(name).ok_or_else(|| usage(UnknownWord::new("agent", name, Agent::ids()).to_string()))?;
     if !args.write && !args.remove {
         return show(&agent);
     }

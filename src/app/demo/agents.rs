@@ -33,7 +33,7 @@ fn of_day(day: Moment, (hour, minute, seconds, project, tests): (u32, u32, u64, 
     let began = day.with_time(NaiveTime::from_hms_opt(hour, minute, day.ordinal() % 60)?).single()?;
     let mut turn = wait(Kind::Agent, "claude turn", began, Duration::from_secs(seconds + stretch));
     (turn.tool, turn.project, turn.source) = (Some("claude".into()), Some(project.into()), Source::Hook);
-    let tag = if day.ordinal() % 3 == 0 { "not_held_up" } else { "agent_wait" };
+    let tag = if day.ordinal().is_multiple_of(3) { "not_held_up" } else { "agent_wait" };
     (turn.tag, turn.tag_source) = (tag.parse().ok(), Some(TagSource::Person));
     let mut waits = vec![turn];
     if tests > 0 {

@@ -67,7 +67,7 @@ impl SettingsFile {
 /// A name for the file as it was that no file has yet.
 fn free(path: &Path) -> PathBuf {
     let numbered = |number: u32| beside(path, &format!("before-draglog-{number}"));
-    (1..).map(numbered).find(|candidate| !candidate.exists()).unwrap_or_else(|| numbered(0))
+    (1..1000).map(numbered).find(|candidate| !candidate.exists()).unwrap_or_else(|| numbered(0))
 }
 
 /// The path with one more ending.

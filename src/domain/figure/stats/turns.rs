@@ -1,7 +1,7 @@
 //! Turns of AI agents: how long they take, how many run side by side, and which part of them is the person's own builds and
 //! tests. A turn is counted where it began, its time clipped to the period; the time in which it asked is in none of it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::latency::Latency;
 use super::overlap::{clip, merged, union};
@@ -74,10 +74,10 @@ fn is_own(run: &Wait) -> bool {
 }
 
 fn by_command(agents: &[Wait], builds: impl Fn(Option<&str>) -> i64) -> Vec<(String, i64)> {
-    let labels: BTreeMap<&str, ()> =
-        agents.iter().filter(|run| is_own(run)).map(|run| (run.label.as_str(), ())).collect();
+    let own = agents.iter().filter(|run| is_own(run));
+    let labels: BTreeSet<&str> = own.map(|run| run.label.as_str()).collect();
     let mut commands: Vec<(String, i64)> =
-        labels.into_keys().map(|label| (label.to_owned(), builds(Some(label)))).filter(|(_, time)| *time > 0).collect();
+        labels.into_iter().map(|label| (label.to_owned(), builds(Some(label)))).filter(|(_, time)| *time > 0).collect();
     commands.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
     commands
 }
