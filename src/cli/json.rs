@@ -2,6 +2,7 @@
 
 mod missing;
 mod panel;
+mod runs;
 mod turns;
 mod week;
 
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
+use self::runs::{LatencyPart, OutcomesPart, latency, outcomes};
 use crate::domain::figure::insight::Panel;
 use crate::domain::figure::progress;
 use crate::domain::figure::progress::RunningWait;
@@ -169,24 +171,6 @@ pub struct StatsDocument {
 }
 
 #[derive(Debug, Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names are the document's")]
-struct LatencyPart {
-    total_seconds: f64,
-    median_seconds: Option<f64>,
-    p90_seconds: Option<f64>,
-}
-
-#[derive(Debug, Serialize)]
-struct OutcomesPart {
-    succeeded: u64,
-    failed: u64,
-    cancelled: u64,
-    unknown: u64,
-    success_rate: Option<f64>,
-    wilson95: Option<[f64; 2]>,
-}
-
-#[derive(Debug, Serialize)]
 struct BlockedPart {
     seconds: f64,
     sum_seconds: f64,
@@ -230,26 +214,6 @@ struct GroupPart {
     blocked_seconds: f64,
     unanswered_seconds: f64,
     not_held_up_seconds: f64,
-}
-
-fn latency(latency: &crate::domain::figure::stats::Latency) -> LatencyPart {
-    let rounded = |value: f64| value.round() / 1000.0;
-    LatencyPart {
-        total_seconds: seconds(latency.total),
-        median_seconds: latency.median.map(rounded),
-        p90_seconds: latency.p90.map(rounded),
-    }
-}
-
-fn outcomes(counts: crate::domain::figure::stats::Counts) -> OutcomesPart {
-    OutcomesPart {
-        succeeded: counts.succeeded,
-        failed: counts.failed,
-        cancelled: counts.cancelled,
-        unknown: counts.unknown,
-        success_rate: counts.success_rate(),
-        wilson95: counts.wilson95(),
-    }
 }
 
 impl StatsDocument {
