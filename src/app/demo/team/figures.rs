@@ -39,7 +39,7 @@ const ORDERED: &[Row] = &[
 const TICKS: &[Row] = &[
     ("context_gaps.cg_what", [&[6, 3, 1, 0, 1, 2], &[6, 3, 1, 0, 1, 2], &[6, 3, 1, 0, 1, 2], &[4, 4, 3, 0, 1, 1]]),
     (
-        "waits.tags",
+        "waits.tags.17",
         // In the order of the categories: build or test, pipeline, flaky, environment, debt, review, …
         [
             &[4, 5, 2, 1, 0, 6, 1, 0, 1, 2, 6, 3],
