@@ -140,7 +140,7 @@ mod tests {
             ("sides", Answer::NotApplicable),
             ("tag", Answer::Tag(Tag::other())),
         ]);
-        assert_eq!(cells(&survey, &answers), [vec![1], vec![0, 2], vec![5], vec![16], vec![4]]);
+        assert_eq!(cells(&survey, &answers), [vec![1], vec![0, 2], vec![5], vec![17], vec![4]]);
         let nothing = taken(&[("many", Answer::NotApplicable)]);
         assert_eq!(cells(&survey, &nothing)[..2], [vec![4], vec![]], "no tick is an answer");
     }

@@ -131,7 +131,7 @@ mod tests {
         let code = |tag: Option<Tag>, cause: &str| Code { tag, cause: Some(cause.into()), description: String::new() };
         let book =
             Codebook::with([code(Tag::by_key('h'), "owner"), code(None, "free"), code(Tag::by_key('h'), "owner")]);
-        assert_eq!(book.codes.len(), 18);
+        assert_eq!(book.codes.len(), 19);
         assert!(book.codes.iter().any(|code| code.path() == "context_hunt/owner"));
         assert_eq!(book.codes.last().unwrap().path(), "free");
     }
