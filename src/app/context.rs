@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{orphans, prepared};
 use crate::diagnostics::OrLog;
@@ -11,6 +11,9 @@ use crate::domain::time::Moment;
 use crate::paths::{Environment, Paths};
 use crate::storage::{Erasure, Store};
 use crate::{clock, config, spool};
+
+/// With less room on its disk the log takes a few more changes at most.
+const ENOUGH_SPACE: u64 = 1 << 20;
 
 /// What every command needs.
 #[derive(Debug, Clone)]
@@ -114,6 +117,7 @@ impl Context {
         if store.is_read_only() {
             return Ok((store, notices));
         }
+        notices.extend(nearly_full(&self.paths.data));
         if let Err(error) = spool::take_in(&self.paths.spool(), &mut store, self.now) {
             notices.push(format!("what the shell hook recorded could not be taken in: {error}"));
         }
@@ -170,6 +174,15 @@ pub fn help_color(arguments: &[OsString]) -> clap::ColorChoice {
     } else {
         clap::ColorChoice::Auto
     }
+}
+
+/// Said before a change is lost: what fits now may be the last that does.
+fn nearly_full(folder: &Path) -> Option<String> {
+    let about = rustix::fs::statvfs(folder).ok()?;
+    let left = about.f_bavail.saturating_mul(about.f_frsize);
+    (left < ENOUGH_SPACE).then(|| {
+        format!("the log's disk is nearly full, {} KiB are left; free some space, or runs will be missing", left >> 10)
+    })
 }
 
 #[cfg(test)]

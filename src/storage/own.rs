@@ -4,14 +4,18 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
+use super::names::beside;
 use super::{Result, StorageError};
 
 /// Others may write.
 const WRITABLE: u32 = 0o022;
 
-/// Whether folder and log are this user's alone to write. What is not there yet is.
+/// A folder in which nobody replaces what another user owns (`/tmp`, a fresh tmpfs).
+const STICKY: u32 = 0o041_000;
+
+/// Whether the folder, the log and what SQLite keeps beside it are this user's alone to write. What is not there yet is.
 pub(super) fn check(folder: &Path, log: &Path) -> Result<()> {
-    for path in [folder, log] {
+    for path in [folder, log, &beside(log, "-wal"), &beside(log, "-shm")] {
         let about = match path.metadata() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => continue,
@@ -29,7 +33,9 @@ fn mend(owner: u32, mode: u32, user: u32) -> Option<&'static str> {
     if owner != user && owner != 0 {
         return Some("is owned by another user; take it over with chown, or pass --data-dir for a folder of yours");
     }
-    (mode & WRITABLE != 0)
+    // One's own sticky folder is none that others can swap a file in; each file is looked at by itself.
+    let is_own_sticky = owner == user && mode & STICKY == STICKY;
+    (mode & WRITABLE != 0 && !is_own_sticky)
         .then_some("can be written by other users; take that away with `chmod go-w`, or pass --data-dir")
 }
 
@@ -41,7 +47,10 @@ mod tests {
     fn only_the_user_and_root_may_own_it_and_nobody_else_write() {
         assert_eq!(mend(1000, 0o40700, 1000), None);
         assert_eq!(mend(0, 0o40755, 1000), None);
-        for (owner, mode) in [(1001, 0o40700), (1000, 0o40770), (1000, 0o40702), (0, 0o40777)] {
+        assert_eq!(mend(1000, 0o41777, 1000), None, "a mount of one's own");
+        for (owner, mode) in
+            [(1001, 0o40700), (1000, 0o40770), (1000, 0o40702), (0, 0o41777), (1000, 0o40777), (1000, 0o101_666)]
+        {
             assert!(mend(owner, mode, 1000).is_some(), "{owner} {mode:o}");
         }
         assert!(mend(1000, 0o40700, 0).is_some(), "root does not use somebody's folder");

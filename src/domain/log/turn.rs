@@ -1,7 +1,7 @@
 //! Turns of AI agents: what an agent does between a person's prompt and its reply.
 //!
 //! Agents tell of themselves by hooks, each in its own way and some of them not at all when they are interrupted. What they
-//! tell comes here as [`AgentEvent`]s in their order; [`step`] makes turns of them, [`settle`] ends those of which nothing
+//! tell comes here as [`AgentEvent`]s in their order; [`step()`] makes turns of them, [`settle()`] ends those of which nothing
 //! more will be heard. Both are pure: the clocks are in the events.
 
 mod event;
