@@ -167,10 +167,10 @@ fn a_hostile_folder_costs_a_line_each_and_the_good_file_is_taken() {
     assert_eq!(followup::load(Path::new("/nowhere/at/all")), (vec![], vec![]));
 }
 
-/// A machine with two minutes of tagged building, and what the program prints there.
+/// A machine with two minutes of tagged building on a day whose week is over, and what the program prints there.
 fn machine() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let add = ["wait", "add", "build", "--from", "-3m", "--to", "-1m", "--tag", "build_test"];
+    let add = ["wait", "add", "build", "--from", "2026-01-07T09:00", "--minutes", "2", "--tag", "build_test"];
     assert!(draglog(folder.path(), &add).status.success());
     folder
 }
@@ -189,22 +189,23 @@ fn stdout(folder: &Path, arguments: &[&str]) -> String {
 
 #[test]
 fn the_command_line_recaps_the_week_in_three_forms() {
+    const UNTIL: &str = "--until=2026-01-08";
     let machine = machine();
-    let text = stdout(machine.path(), &["stats", "--week"]);
+    let text = stdout(machine.path(), &["stats", "--week", UNTIL]);
     assert!(text.contains("This week\n  Held up for 2m 00s"), "{text}");
     assert!(text.contains("One thing to try\n  Would "), "{text}");
-    let markdown = stdout(machine.path(), &["stats", "--week", "--format", "markdown"]);
+    let markdown = stdout(machine.path(), &["stats", "--week", UNTIL, "--format", "markdown"]);
     assert!(
         markdown.starts_with("## Week of ") && markdown.contains("\n### This week\n\n- Held up for 2m 00s"),
         "{markdown}"
     );
     let json: serde_json::Value =
-        serde_json::from_str(&stdout(machine.path(), &["stats", "--week", "--json"])).unwrap();
+        serde_json::from_str(&stdout(machine.path(), &["stats", "--week", UNTIL, "--json"])).unwrap();
     assert_eq!(json["schema"], "draglog.stats/1");
     assert_eq!(json["blocked"]["seconds"], 120.0);
     assert!(json["recap"]["lines"][0].as_str().unwrap().starts_with("Held up for 2m 00s"), "{json}");
     assert_eq!(json["recap"]["looks"], serde_json::json!([]));
-    let last = stdout(machine.path(), &["stats", "--week", "--until", "week"]);
+    let last = stdout(machine.path(), &["stats", "--week", "--until=2026-01-05"]);
     assert!(last.contains("Nothing was recorded in this week."), "{last}");
     assert_eq!(draglog(machine.path(), &["stats", "--week", "--by", "tag"]).status.code(), Some(2));
 }
