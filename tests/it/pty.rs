@@ -227,7 +227,8 @@ fn ctrl_z_gives_the_terminal_back_and_takes_it_again() {
 
 #[test]
 fn with_nothing_to_show_not_a_byte_is_written() {
-    let mut terminal = paused(&machine());
+    let machine = machine();
+    let mut terminal = paused(&machine);
     let before = terminal.text();
     let count = terminal.bytes_within(Duration::from_secs(2));
     assert_eq!(count, 0, "{before}\nbecame\n{}", terminal.text());
