@@ -28,7 +28,7 @@ pub struct LoadedConfig {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// It exists but cannot be read.
-    #[error("cannot read {file}: {source}; check its permissions")]
+    #[error("cannot read {file}: {source}{}", hint(source))]
     Unreadable {
         /// The settings file.
         file: String,
@@ -38,6 +38,10 @@ pub enum ConfigError {
     /// Something in it is not valid.
     #[error(transparent)]
     Invalid(Problem),
+}
+
+fn hint(source: &io::Error) -> &'static str {
+    if source.kind() == ErrorKind::PermissionDenied { "; check its permissions" } else { "" }
 }
 
 /// A settings file may be so long; the commented one has some 10 KiB.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use super::selection::tell_left_out;
 use super::{CommandResult, Context, tell};
 use crate::domain::say::count::count;
 use crate::share::files;
@@ -30,7 +31,9 @@ pub struct Args {
 /// # Errors
 /// If the log cannot be read, or the file cannot be written.
 pub fn run(args: &Args, context: &Context) -> CommandResult {
-    let (portable, counts) = context.open()?.export()?;
+    let mut store = context.open()?;
+    let (portable, counts) = store.export()?;
+    tell_left_out(&store);
     files::write_json(&args.output, &portable, true)?;
     let (waits, pulses) = (count(counts.waits, "wait"), count(counts.pulses, "pulse"));
     tell(&format!("wrote {waits} and {pulses} to {}", args.output.display()));

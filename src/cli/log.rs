@@ -2,14 +2,13 @@
 
 use super::json::{LogDocument, Time, WaitDocument};
 use super::out::{self, Cell};
-use super::selection::{Selection, open_to_read};
+use super::selection::{Selection, open_to_read, tell_left_out};
 use super::table::{Column, Table};
 use super::{CommandResult, Context, tell};
 use crate::app::read;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Wait};
 use crate::domain::page::log::LogPage;
-use crate::domain::say::count::count;
 use crate::domain::say::length::duration;
 use crate::domain::say::moment;
 
@@ -43,12 +42,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     let reading = Reading::new(context.now, &context.settings);
     let store = open_to_read(context)?;
     let page = read::log::page(&store, &filter, reading)?;
-    if store.unreadable() > 0 {
-        tell(&format!(
-            "{} left out that cannot be read; `draglog doctor` checks the log",
-            count(store.unreadable(), "wait")
-        ));
-    }
+    tell_left_out(&store);
     if args.json {
         return out::json(&LogDocument::new(&page));
     }

@@ -9,6 +9,7 @@ use super::{Context, tell, words};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Kind};
+use crate::domain::say::count::count;
 use crate::domain::say::moment::exact;
 use crate::domain::say::when::{Bound, TimeSpec};
 use crate::domain::time::Moment;
@@ -104,6 +105,14 @@ pub fn open_to_read(context: &Context) -> anyhow::Result<Store> {
         }
         Store::open_read_only(&context.paths.data).map_err(|_| error)
     })
+}
+
+/// Says how many waits were left out of what was read.
+pub fn tell_left_out(store: &Store) {
+    if store.unreadable() > 0 {
+        let waits = count(store.unreadable(), "wait");
+        tell(&format!("{waits} left out that cannot be read; `draglog doctor` checks the log"));
+    }
 }
 
 /// The moment that an argument means; refused where it lies ahead.

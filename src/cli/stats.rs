@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 use super::error::usage;
 use super::json::{StatsDocument, Time, seconds};
 use super::out::{self, Cell};
-use super::selection::{Edges, open_to_read};
+use super::selection::{Edges, open_to_read, tell_left_out};
 use super::table::{Column, Table};
 use super::{CommandResult, Context, tell, words};
 use crate::app::read;
@@ -99,6 +99,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     let reading = Reading::new(context.now, &context.settings);
     let query = StatsQuery { since, until, actor: args.actor, by: args.by };
     let page = read::stats::page(&store, query, reading)?;
+    tell_left_out(&store);
     let (summary, parts) = (&page.summary, page.parts());
     if args.json {
         return out::json(&StatsDocument::new(summary, parts));

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use super::json::StatusDocument;
-use super::selection::open_to_read;
+use super::selection::{open_to_read, tell_left_out};
 use super::{CommandResult, Context, out, tell};
 use crate::app::{read, sharing};
 use crate::domain::figure::progress;
@@ -130,6 +130,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     let done = out::line(&clean(&line));
     // Whoever looks is told why it is silent; a status bar has no room for that.
     if args.format.is_none() && std::io::stdout().is_terminal() {
+        tell_left_out(&store);
         tell(&format!("{}; {}", page.why.as_deref().unwrap_or("something is asked now"), page.budget.line()));
     }
     // Whatever reads the line: the log needs a person.

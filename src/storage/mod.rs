@@ -94,7 +94,7 @@ pub struct Store {
     /// How many times another file was opened in its place.
     generation: i64,
     /// Rows that could not be read.
-    unreadable: std::cell::Cell<u64>,
+    unreadable: std::cell::RefCell<std::collections::BTreeSet<i64>>,
 }
 
 impl Drop for Store {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{Local, TimeDelta};
 use rusqlite::{OptionalExtension, named_params};
 
-use super::convert::{Row, Stamp, columns, millis};
+use super::convert::{Stamp, columns, millis};
 use super::{Result, Store};
 use crate::domain::figure::progress::RunningWait;
 use crate::domain::figure::stats;
@@ -62,11 +62,10 @@ impl Store {
             columns!(),
             " FROM wait WHERE ended_ms IS NULL ORDER BY started_ms, id"
         ))?;
-        let rows: Vec<_> = query.query_map([], Row::read)?.collect();
+        let rows: Vec<_> = query.query_map([], |row| self.readable(row))?.collect::<rusqlite::Result<_>>()?;
         let mut running = Vec::with_capacity(rows.len());
-        for row in rows {
-            let steps = row.as_ref().ok().and_then(|row| row.steps).unwrap_or(0);
-            let Some(wait) = self.readable(row)? else { continue };
+        for row in rows.into_iter().flatten() {
+            let (steps, wait) = (row.steps.unwrap_or(0), Wait::from(row));
             running.push(RunningWait { usual: self.usual(&wait)?, steps, is_stopped: false, wait });
         }
         Ok(running)
@@ -78,8 +77,9 @@ impl Store {
         let sql = format!("SELECT {columns} FROM wait WHERE {IS_LATEST} ORDER BY ended_ms DESC, id DESC LIMIT :limit");
         let mut query = self.connection.prepare_cached(&sql)?;
         let limit = i64::try_from(Self::LATEST).unwrap_or(i64::MAX);
-        let rows = query.query_map(named_params! { ":from": show_from(settings), ":limit": limit }, Row::read)?;
-        rows.filter_map(|row| self.readable(row).transpose()).collect()
+        let params = named_params! { ":from": show_from(settings), ":limit": limit };
+        let rows = query.query_map(params, |row| self.readable(row))?;
+        rows.filter_map(rusqlite::Result::transpose).map(|row| Ok(Wait::from(row?))).collect()
     }
 
     /// What a sweep goes through, newest first: exactly what the Now screen counts as not tagged, see [`NowView::untagged`].
@@ -129,9 +129,9 @@ impl Store {
                 columns!(),
                 " FROM wait WHERE tool IS NOT NULL AND source != 'imported' ORDER BY started_ms DESC, id DESC LIMIT 1"
             ))?
-            .query_row([], Row::read)
+            .query_row([], |row| self.readable(row))
             .optional()?;
-        Ok(row.map(|row| LastCommand {
+        Ok(row.flatten().map(|row| LastCommand {
             actor: row.actor,
             at: row.ended.unwrap_or(row.started).moment(),
             label: row.label,

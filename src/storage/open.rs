@@ -119,7 +119,7 @@ fn store(connection: Connection, folder: &Path, path: PathBuf, is_read_only: boo
         is_read_only,
         is_damaged: false,
         generation: 0,
-        unreadable: std::cell::Cell::default(),
+        unreadable: std::cell::RefCell::default(),
     }
 }
 
@@ -200,7 +200,7 @@ pub(super) fn in_memory() -> Result<Store> {
         is_read_only: false,
         is_damaged: false,
         generation: 0,
-        unreadable: std::cell::Cell::default(),
+        unreadable: std::cell::RefCell::default(),
     })
 }
 

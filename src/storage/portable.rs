@@ -93,12 +93,20 @@ impl Store {
     pub fn export(&mut self) -> Result<(Portable, PortableCounts)> {
         // Made on first use, and kept.
         self.salt()?;
-        let read = self.connection.transaction()?;
+        let read = self.connection.unchecked_transaction()?;
         let log = own_log(&read)?;
-        let (waits, pulses) = (waits(&read, &log)?, pulses(&read, &log)?);
+        let (waits, pulses) = (with_origin(&read, &log, self.finished()?)?, pulses(&read, &log)?);
         let counts = PortableCounts { waits: waits.len() as u64, pulses: pulses.len() as u64 };
         let portable = Portable { schema: SCHEMA.to_owned(), log, observed: observed(&read)?, waits, pulses };
         Ok((portable, counts))
+    }
+
+    /// Every finished wait that can be read.
+    fn finished(&self) -> Result<Vec<Row>> {
+        let sql = concat!("SELECT ", columns!(), " FROM wait WHERE ended_ms IS NOT NULL ORDER BY id");
+        let mut query = self.connection.prepare(sql)?;
+        let rows = query.query_map([], |row| self.readable(row))?;
+        Ok(rows.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?)
     }
 
     /// Takes in another machine's export; all of it or, where a row is none that a log can hold, nothing.
@@ -297,13 +305,6 @@ fn with_origin<T: Portion>(connection: &Connection, log: &str, rows: Vec<T>) -> 
         Ok(RowWithOrigin { log, row })
     });
     carried.collect()
-}
-
-fn waits(connection: &Connection, log: &str) -> Result<Vec<RowWithOrigin<Row>>> {
-    let mut query =
-        connection.prepare(concat!("SELECT ", columns!(), " FROM wait WHERE ended_ms IS NOT NULL ORDER BY id"))?;
-    let rows = query.query_map([], Row::read)?.collect::<rusqlite::Result<Vec<Row>>>()?;
-    with_origin(connection, log, rows)
 }
 
 fn pulses(connection: &Connection, log: &str) -> Result<Vec<RowWithOrigin<Sheet>>> {

@@ -40,7 +40,7 @@ impl Store {
         let mut waits = Vec::new();
         while waits.len() < wanted {
             let Some(row) = rows.next()? else { break };
-            let Some(wait) = self.readable(Row::read(row))? else { continue };
+            let Some(wait) = self.readable(row)?.map(Wait::from) else { continue };
             let is_in_class = filter.class.is_none_or(|class| wait.class() == class);
             if is_in_class && needle.as_deref().is_none_or(|needle| mentions(&wait, needle)) {
                 waits.push(wait);
@@ -51,7 +51,9 @@ impl Store {
 
     /// One wait.
     pub fn wait(&self, id: WaitId) -> Result<Option<Wait>> {
-        Ok(Row::load(&self.connection, id.0)?.map(Wait::from))
+        let mut query = self.connection.prepare_cached(concat!("SELECT ", columns!(), " FROM wait WHERE id = :id"))?;
+        let row = query.query_row(named_params! { ":id": id.0 }, |row| self.readable(row)).optional()?;
+        Ok(row.flatten().map(Wait::from))
     }
 
     /// The person's wait that finished last, of those that were not imported.
@@ -63,9 +65,9 @@ impl Store {
                 columns!(),
                 " FROM wait WHERE actor = 'person' AND ended_ms IS NOT NULL AND source != 'imported' ORDER BY ended_ms DESC, id DESC LIMIT 1"
             ))?
-            .query_row([], Row::read)
+            .query_row([], |row| self.readable(row))
             .optional()?;
-        Ok(row.map(Wait::from))
+        Ok(row.flatten().map(Wait::from))
     }
 
     /// Waits that ended at `since` or later, whoever's, in the order of their ends.
@@ -79,29 +81,32 @@ impl Store {
              AND ended_ms >= :since ORDER BY ended_ms, id"
         ))?;
         let since = Stamp::of(since).ms;
-        let rows = query.query_map(named_params! { ":since": since, ":near": since - LONG_MS }, Row::read)?;
-        rows.filter_map(|row| self.readable(row).transpose()).collect()
+        let params = named_params! { ":since": since, ":near": since - LONG_MS };
+        let rows = query.query_map(params, |row| self.readable(row))?;
+        rows.filter_map(rusqlite::Result::transpose).map(|row| Ok(Wait::from(row?))).collect()
     }
 
-    /// The wait of a row; `None` where the row makes no sense, which is counted: one such row takes no other along.
-    pub(super) fn readable(&self, row: rusqlite::Result<Row>) -> Result<Option<Wait>> {
+    /// A row of [`columns`]; `None` where it makes no sense, which is counted: one such row takes no other along.
+    pub(super) fn readable(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Row>> {
         use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType};
-        match row {
-            Ok(row) => Ok(Some(Wait::from(row))),
+        match Row::read(row) {
+            Ok(row) => Ok(Some(row)),
             Err(error @ (FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..))) => {
-                if self.unreadable.replace(self.unreadable.get() + 1) == 0 {
+                let mut unreadable = self.unreadable.borrow_mut();
+                if unreadable.is_empty() {
                     tracing::warn!("a wait in the log cannot be read: {error}");
                 }
+                unreadable.insert(row.get(0)?);
                 Ok(None)
             }
-            Err(error) => Err(error.into()),
+            Err(error) => Err(error),
         }
     }
 
-    /// How many rows were passed over since the log was opened, as they cannot be read.
+    /// How many waits were passed over since the log was opened, as they cannot be read.
     #[must_use]
     pub fn unreadable(&self) -> u64 {
-        self.unreadable.get()
+        self.unreadable.borrow().len() as u64
     }
 
     /// Names of projects in use, for completion and near misses.

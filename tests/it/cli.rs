@@ -1,5 +1,7 @@
 //! Drives the program as a person or a script does, in folders of its own.
 
+mod hostile;
+
 use std::path::Path;
 
 use assert_cmd::Command;

@@ -1,6 +1,7 @@
 //! The real program in a real pseudo-terminal: keys and mouse bytes in, the screen out, and a clean terminal afterwards.
 
 mod agents;
+mod damage;
 mod terminal;
 
 use std::path::Path;

@@ -6,6 +6,7 @@ use super::Format;
 use crate::app::read::insights::panel_of;
 use crate::app::read::pulses::Catalog;
 use crate::cli::json::StatsDocument;
+use crate::cli::selection::tell_left_out;
 use crate::cli::{CommandResult, Context, out};
 use crate::domain::figure::insight::{Command, Coverage, Frame, Panel, Reach, TagShare};
 use crate::domain::log::reading::Reading;
@@ -42,6 +43,7 @@ pub(super) fn run(wish: Wish, store: &Store, context: &Context) -> CommandResult
     let catalog = Catalog::new(context.paths.clone());
     let reading = Reading::new(context.now, &context.settings);
     let panel = panel_of(store, &catalog, frame, wish.actor, reading)?;
+    tell_left_out(store);
     if wish.is_json {
         return out::json(&StatsDocument::of_panel(&panel));
     }

@@ -6,7 +6,7 @@ use super::Format;
 use crate::app::read::insights::Insights;
 use crate::app::read::pulses::Catalog;
 use crate::cli::json::StatsDocument;
-use crate::cli::selection::open_to_read;
+use crate::cli::selection::{open_to_read, tell_left_out};
 use crate::cli::{CommandResult, Context, out, tell};
 use crate::domain::figure::insight::Reach;
 use crate::domain::page::insights::{InsightsPage, WeekChoice};
@@ -29,6 +29,7 @@ pub(super) fn run(until: Option<Moment>, is_json: bool, format: Option<Format>, 
     let insights = Insights::default();
     let wish = insights.wish(asked, context.now);
     let page = insights.read(&wish, &mut store, &catalog, &context.settings)?;
+    tell_left_out(&store);
     let Some(page) = page else { anyhow::bail!("the week was not read; run `draglog stats --week` again") };
     if is_json {
         return out::json(&StatsDocument::of_week(&page));
