@@ -127,7 +127,11 @@ fn why_not(verdict: &Verdict) -> String {
 
 fn of_wait(context: &Context, id: WaitId) -> anyhow::Result<Document> {
     let store = Store::open_read_only(&context.paths.data)?;
-    let Some(wait) = store.wait(id)? else {
+    let found = store.wait(id)?;
+    if store.unreadable() > 0 {
+        anyhow::bail!("wait {id} cannot be read; `draglog doctor` checks the log");
+    }
+    let Some(wait) = found else {
         return Err(error::usage(format!(
             "there is no wait {id} in the log; `draglog log` lists them with their numbers"
         )));

@@ -83,6 +83,8 @@ fn a_row_that_makes_no_sense_takes_no_other_along() {
             assert!(stderr.contains("1 wait left out that cannot be read"), "{nonsense}: {stderr}");
             let waits: serde_json::Value = serde_json::from_str(&stdout).unwrap();
             assert_eq!(waits["waits"].as_array().unwrap().len(), 2, "{nonsense}");
+            let id = if which.contains("max") { "3" } else { "1" };
+            assert!(run(&machine, &["why", id]).2.contains("cannot be read"), "{nonsense}");
             let others: [&[&str]; 8] = [
                 &["status"],
                 &["status", "--json"],
