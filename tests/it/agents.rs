@@ -3,6 +3,7 @@
 mod figures;
 mod hooks;
 mod replay;
+mod sessions;
 mod settings;
 
 use std::path::{Path, PathBuf};

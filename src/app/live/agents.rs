@@ -1,5 +1,6 @@
 //! What agents do not tell by their hooks: that they are gone, and what some of them write of their sessions.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::files::{self, FileWatch};
@@ -16,6 +17,8 @@ use crate::storage::WatchMode;
 
 /// A status file is a few hundred bytes.
 const MOST_BYTES: u64 = 64 * 1024;
+/// Nobody has more sessions than this.
+const MOST_FILES: usize = 1000;
 
 /// Ends turns whose agent is gone, or that were stopped without a word.
 pub fn settle(recorder: &Recorder, inspect: &dyn Inspector) {
@@ -34,27 +37,44 @@ pub fn settle(recorder: &Recorder, inspect: &dyn Inspector) {
     });
 }
 
-/// Follows the status files of every agent that writes some and has begun to; each change is an event.
-#[must_use]
-pub fn follow(recorder: &Recorder) -> Vec<FileWatch> {
-    let Some(home) = paths::home() else { return Vec::new() };
-    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let watched = Agent::all().filter_map(|agent| {
-        let status = agent.status.clone()?;
-        let folder = agent.folder(&home, variable).join(&status.folder);
-        let recorder = recorder.clone();
-        folder.is_dir().then(|| watch(agent, status, &folder, recorder))?
-    });
-    watched.collect()
+/// The folders of status files that are followed: an agent makes its own when it is first used.
+#[derive(Default)]
+pub struct StatusFolders(BTreeMap<PathBuf, FileWatch>);
+
+impl StatusFolders {
+    /// Follows the folders that have come since; what lies in them is looked at once, and then each change.
+    pub fn follow_new(&mut self, recorder: &Recorder) {
+        let Some(home) = paths::home() else { return };
+        let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        for agent in Agent::all() {
+            let Some(status) = agent.status.clone() else { continue };
+            let folder = agent.folder(&home, variable).join(&status.folder);
+            if self.0.contains_key(&folder) || !folder.is_dir() {
+                continue;
+            }
+            if let Some(watch) = follow(agent, status, &folder, recorder.clone()) {
+                self.0.insert(folder, watch);
+            }
+        }
+    }
 }
 
-fn watch(agent: Agent, status: Status, folder: &Path, recorder: Recorder) -> Option<FileWatch> {
+fn follow(agent: Agent, status: Status, folder: &Path, recorder: Recorder) -> Option<FileWatch> {
+    let is_status = |path: &Path| path.extension().is_some_and(|end| end == "json");
+    let (first, fields, own) = (agent.clone(), status.clone(), recorder.clone());
     let told = move |path: &Path| {
-        if path.extension().is_some_and(|end| end == "json") {
+        if is_status(path) {
             look(&agent, &status, path, &recorder);
         }
     };
-    files::watch(&[folder], told).or_log("the status files of an agent are not followed")
+    let watch = files::watch(&[folder], told).or_log("the status files of an agent are not followed")?;
+    let entries = std::fs::read_dir(folder).or_log("the status files of an agent could not be listed");
+    for entry in entries.into_iter().flatten().flatten().take(MOST_FILES) {
+        if is_status(&entry.path()) {
+            look(&first, &fields, &entry.path(), &own);
+        }
+    }
+    Some(watch)
 }
 
 /// A file that is being written says nothing yet, and one that is gone nothing any more.

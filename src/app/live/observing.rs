@@ -6,9 +6,8 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::agents;
+use super::agents::{self, StatusFolders};
 use super::backlog::Backlog;
-use super::files::FileWatch;
 use super::recorder::{Recorder, Report};
 use super::standby::{self, Standby};
 use crate::app::act::{pilots, questions};
@@ -151,7 +150,7 @@ struct ActiveObserver {
     /// When the lock was last told that observation goes on, on both clocks.
     beaten: (Mono, Moment),
     /// What agents write of their sessions.
-    _agents: Vec<FileWatch>,
+    agents: StatusFolders,
 }
 
 impl ActiveObserver {
@@ -304,8 +303,9 @@ impl Observation {
                     stretch: None,
                     lock,
                     beaten,
-                    _agents: agents::follow(&self.setup.recorder),
+                    agents: StatusFolders::default(),
                 };
+                active.agents.follow_new(&self.setup.recorder);
                 let before = active.lock.left_behind().and_then(|note| missing::told_before(&note));
                 active.beat(&self.setup.recorder.backlog);
                 self.active = Some(active);
@@ -420,6 +420,7 @@ impl Observation {
         }
         active.beat(&self.setup.recorder.backlog);
         self.setup.recorder.tell_unread();
+        active.agents.follow_new(&self.setup.recorder);
         agents::settle(&self.setup.recorder, active.inspect.as_ref());
         if was_stopped {
             self.tell_gap(since);
