@@ -17,7 +17,6 @@ picture() { # NAME SIZE KEYS TEXT-TO-WAIT-FOR [--team]
 }
 
 picture now 80x24 "" "Latest waits"
-picture agents 80x24 "" "Latest waits"
 picture ask 80x24 "" "What holds you up?"
 picture tag 80x24 "t" "Latest waits"
 picture log 120x40 "2^^^" "Latest waits"
