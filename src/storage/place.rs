@@ -12,6 +12,9 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// Of what is open no more: no file is there, whichever numbers it gets. A file's number is given again once it is gone.
+    pub(super) const NOWHERE: Self = Self { device: 0, inode: 0 };
+
     pub(super) fn of(path: &Path) -> Option<Self> {
         fs::metadata(path).ok().map(|about| Self { device: about.dev(), inode: about.ino() })
     }

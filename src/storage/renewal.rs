@@ -82,6 +82,7 @@ impl Store {
         let generation = self.generation + 1;
         let mut blank = Self::in_memory()?;
         std::mem::swap(&mut blank.connection, &mut self.connection);
+        self.place = Some(Place::NOWHERE);
         // What is in its write-ahead log goes aside with it.
         wal::leave_alone(&blank.connection);
         drop(blank);
@@ -101,6 +102,8 @@ impl Store {
     fn let_go(&mut self) -> Result<()> {
         let mut blank = Self::in_memory()?;
         std::mem::swap(&mut blank.connection, &mut self.connection);
+        // Else a new file with the old one's number would be taken for it, and its write-ahead log be overwritten.
+        self.place = Some(Place::NOWHERE);
         let old = &blank.connection;
         // Where it was only moved, it is whole there.
         let moved = old.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
