@@ -193,7 +193,11 @@ pub(super) fn finish(write: Step<'_>, dry_run: bool) -> Result<()> {
 
 /// Half a SHA-256: enough to know something again, and useless without the log's own salt.
 fn identity(salt: &[u8], format: Format, what: &[u8]) -> String {
-    let digest = Sha256::new().chain_update(salt).chain_update(format.as_str()).chain_update([0]).chain_update(what);
+    half_of(Sha256::new().chain_update(salt).chain_update(format.as_str()).chain_update([0]).chain_update(what))
+}
+
+/// The first half of a hash, hexadecimal.
+pub(super) fn half_of(digest: Sha256) -> String {
     let half = digest.finalize().iter().take(16).fold(0_u128, |half, byte| half << 8 | u128::from(*byte));
     format!("{half:032x}")
 }

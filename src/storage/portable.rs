@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::convert::{Row, Stamp, columns, name, note};
 use super::error::refused;
+use super::evidence::{finish, half_of};
 use super::memory::own_salt;
 use super::sheet::Sheet;
 use super::{Result, StorageError, Store};
@@ -126,7 +127,7 @@ impl Store {
         for stretch in &portable.observed {
             observe(&write, stretch)?;
         }
-        super::evidence::finish(write, dry_run)?;
+        finish(write, dry_run)?;
         Ok(counts)
     }
 }
@@ -276,19 +277,13 @@ fn is_as_taken_in<T: Portion>(write: &Connection, earlier: &Earlier) -> Result<b
 }
 
 fn digest(row: &impl Serialize) -> Result<String> {
-    Ok(hash(serde_json::to_vec(row)?))
+    Ok(half_of(Sha256::new().chain_update(serde_json::to_vec(row)?)))
 }
 
 /// What this log is called in files: nothing of it leads back to the salt.
 fn own_log(connection: &Connection) -> Result<String> {
     let salt = own_salt(connection)?;
-    Ok(hash([b"draglog.export/1 log\0".as_slice(), &salt].concat()))
-}
-
-/// The first half of a SHA-256, hexadecimal.
-fn hash(bytes: impl AsRef<[u8]>) -> String {
-    let half = Sha256::digest(bytes).iter().take(16).fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte));
-    format!("{half:032x}")
+    Ok(half_of(Sha256::new().chain_update(b"draglog.export/1 log\0").chain_update(salt)))
 }
 
 /// Rows with the log that each was recorded in: this one, unless they were taken in.

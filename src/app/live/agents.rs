@@ -1,6 +1,5 @@
 //! What agents do not tell by their hooks: that they are gone, and what some of them write of their sessions.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::files::{self, FileWatch};
@@ -37,25 +36,33 @@ pub fn settle(recorder: &Recorder, inspect: &dyn Inspector) {
     });
 }
 
-/// The folders of status files that are followed: an agent makes its own when it is first used.
-#[derive(Default)]
-pub struct StatusFolders(BTreeMap<PathBuf, FileWatch>);
+/// The folders of status files: an agent makes its own when it is first used.
+pub struct StatusFolders {
+    coming: Vec<(Agent, Status, PathBuf)>,
+    followed: Vec<FileWatch>,
+}
 
 impl StatusFolders {
+    /// Those of every agent that writes status files; none is followed yet.
+    #[must_use]
+    pub fn of_all_agents() -> Self {
+        let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let folder = |agent: Agent| {
+            let status = agent.status.clone()?;
+            let folder = agent.folder(&paths::home()?, variable).join(&status.folder);
+            Some((agent, status, folder))
+        };
+        Self { coming: Agent::all().filter_map(folder).collect(), followed: Vec::new() }
+    }
+
     /// Follows the folders that have come since; what lies in them is looked at once, and then each change.
     pub fn follow_new(&mut self, recorder: &Recorder) {
-        let Some(home) = paths::home() else { return };
-        let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        for agent in Agent::all() {
-            let Some(status) = agent.status.clone() else { continue };
-            let folder = agent.folder(&home, variable).join(&status.folder);
-            if self.0.contains_key(&folder) || !folder.is_dir() {
-                continue;
-            }
-            if let Some(watch) = follow(agent, status, &folder, recorder.clone()) {
-                self.0.insert(folder, watch);
-            }
-        }
+        let coming = std::mem::take(&mut self.coming).into_iter();
+        let (here, coming): (Vec<_>, Vec<_>) = coming.partition(|(.., folder)| folder.is_dir());
+        self.coming = coming;
+        let watches =
+            here.into_iter().filter_map(|(agent, status, folder)| follow(agent, status, &folder, recorder.clone()));
+        self.followed.extend(watches);
     }
 }
 

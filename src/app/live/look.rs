@@ -14,27 +14,28 @@ const LARGEST: u64 = 64 * 1024;
 /// The theme, and what was wrong with the one asked for.
 #[must_use]
 pub fn theme(context: &Context) -> (Theme, Option<String>) {
-    let name = context.settings.ui.theme.as_str();
     let background = background(context);
     let depth = if context.color { Depth::detect(variable, background) } else { Depth::None };
-    let fallback = || Theme::shipped("auto", depth, background).unwrap_or_else(Theme::none);
-    let (theme, problem) = match Theme::shipped(name, depth, background) {
-        Some(theme) => (theme, None),
-        None => match own(&context.paths.themes(), name, depth) {
-            Ok(theme) => (theme, None),
-            Err(problem) => (fallback(), Some(problem)),
-        },
-    };
+    let (theme, problem) = chosen(context, depth, background);
     (theme.in_ascii(context.settings.ui.ascii || !is_utf8(variable)), problem)
 }
 
 /// What is wrong with the theme that the settings ask for, without asking the terminal anything.
 #[must_use]
 pub fn theme_problem(context: &Context) -> Option<String> {
+    chosen(context, Depth::None, None).1
+}
+
+/// The theme that the settings ask for, or `auto` with what is wrong with it.
+fn chosen(context: &Context, depth: Depth, background: Option<Background>) -> (Theme, Option<String>) {
     let name = context.settings.ui.theme.as_str();
-    match Theme::shipped(name, Depth::None, None) {
-        Some(_) => None,
-        None => own(&context.paths.themes(), name, Depth::None).err(),
+    let fallback = || Theme::shipped("auto", depth, background).unwrap_or_else(Theme::none);
+    match Theme::shipped(name, depth, background) {
+        Some(theme) => (theme, None),
+        None => match own(&context.paths.themes(), name, depth) {
+            Ok(theme) => (theme, None),
+            Err(problem) => (fallback(), Some(problem)),
+        },
     }
 }
 

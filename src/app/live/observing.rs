@@ -303,7 +303,7 @@ impl Observation {
                     stretch: None,
                     lock,
                     beaten,
-                    agents: StatusFolders::default(),
+                    agents: StatusFolders::of_all_agents(),
                 };
                 active.agents.follow_new(&self.setup.recorder);
                 let before = active.lock.left_behind().and_then(|note| missing::told_before(&note));

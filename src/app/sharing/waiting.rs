@@ -7,6 +7,7 @@ use notify::{RecursiveMode, Watcher as _};
 
 use super::place::RoundPlace;
 use crate::share::ShareError;
+use crate::threads::Post as _;
 
 /// A shared drive may tell of nothing: then the folder is looked at as often as this.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -20,8 +21,7 @@ pub fn wait_for_change(place: &RoundPlace) -> Result<(), ShareError> {
     let failed = |error: notify::Error| ShareError::failed(format!("the round's folder cannot be watched: {error}"));
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         if event.is_ok_and(|event| !event.kind.is_access()) {
-            // Nobody listens any more once the wait is over.
-            tell.send(()).ok();
+            tell.post(());
         }
     })
     .map_err(failed)?;
