@@ -41,7 +41,7 @@ fn pulses(criterion: &mut Criterion) {
 
 fn sums(criterion: &mut Criterion) {
     let Ok(now) = DateTime::parse_from_rfc3339("2026-11-20T17:00:00+01:00") else { return };
-    let month = Duration::from_hours(30 * 24);
+    let month = Duration::from_secs(30 * 24 * 3600);
     let waits: Vec<Wait> = demo::history(1, now, month, 14_000).collect();
     let period = Period { from: now - month, to: now };
     let reading = Reading::new(now, &Settings::default());

@@ -50,7 +50,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let busy: Vec<Child> = (0..options.busy)
         .map(|_| std::process::Command::new("sh").args(["-c", "while :; do :; done"]).spawn())
         .collect::<Result<_, _>>()?;
-    let listener = Listener::start(options.source)?;
+    let listener = Listener::start(options.source);
     let truths = run_all(&options);
     std::thread::park_timeout(std::time::Duration::from_millis(1_500));
     let report = listener.stop()?;

@@ -85,7 +85,7 @@ impl Measured {
     fn start(options: &Options) -> anyhow::Result<Self> {
         if options.alone {
             println!("measured: the source, and reading command lines");
-            return Listener::start(options.source).map(Self::Alone);
+            return Ok(Self::Alone(Listener::start(options.source)));
         }
         println!("measured: the whole observer");
         Whole::start(options.source).map(Self::Whole)

@@ -34,7 +34,7 @@ fn main() -> anyhow::Result<()> {
     let midnight = arguments.until.and_hms_opt(0, 0, 0).context("a day has a midnight")?;
     let until: Moment = midnight.and_utc().fixed_offset();
     let (mut store, _) = Store::open(&arguments.data_dir, until)?;
-    let length = Duration::from_hours(WEEKS.unsigned_abs() * 7 * 24);
+    let length = Duration::from_secs(WEEKS.unsigned_abs() * 7 * 24 * 3600);
     // Some wait more than others: from about ten waits a day to about twenty.
     let waits = 800 + 120 * usize::try_from(arguments.member % 8)?;
     let count = store.insert_history(demo::history(arguments.member, until, length, waits))?;

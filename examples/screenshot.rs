@@ -79,7 +79,7 @@ fn photograph(args: &Args, size: PtySize) -> anyhow::Result<vt100::Screen> {
             }
         }
     });
-    let mut parser = vt100::Parser::new(size.rows, size.cols, 0);
+    let mut parser = vt100::Parser::new(size.rows.try_into()?, size.cols.try_into()?, 0);
     settle(&mut parser, &bytes, args.wait_for.as_deref())?;
     for key in args.keys.chars() {
         let key = match key {

@@ -99,7 +99,13 @@ impl Ui {
                 }
             }
         });
-        Ok(Self { child, output, screen: vt100::Parser::new(24, 80, 0), started, _master: pty.master })
+        Ok(Self {
+            child,
+            output,
+            screen: vt100::Parser::new(24.try_into()?, 80.try_into()?, 0),
+            started,
+            _master: pty.master,
+        })
     }
 
     /// Until today's sums are on the screen.

@@ -79,13 +79,13 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    pub(crate) fn start(choice: SourceChoice) -> anyhow::Result<Self> {
-        let mut source = source::open(choice)?;
+    pub(crate) fn start(choice: SourceChoice) -> Self {
+        let mut source = source::open(choice);
         println!("source: {}{}", source.name(), source.reason().map(|why| format!(" ({why})")).unwrap_or_default());
         let (stop, waker) = (Arc::new(AtomicBool::new(false)), source.waker());
         let is_over = Arc::clone(&stop);
         let thread = std::thread::spawn(move || {
-            let system = inspect::open()?;
+            let system = inspect::open();
             let mut report = Report::default();
             let mut events = Vec::new();
             let mut watched = HashMap::new();
@@ -104,7 +104,7 @@ impl Listener {
             report.processor_time = processor_time()?.saturating_sub(before);
             Ok(report)
         });
-        Ok(Self { thread, stop, waker })
+        Self { thread, stop, waker }
     }
 
     pub(crate) fn stop(self) -> anyhow::Result<Report> {

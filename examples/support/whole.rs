@@ -32,7 +32,7 @@ pub(crate) struct Done {
 impl Whole {
     /// Starts it, and waits until it has looked at what runs already.
     pub(crate) fn start(choice: SourceChoice) -> anyhow::Result<Self> {
-        let source = source::open(choice)?;
+        let source = source::open(choice);
         println!("source: {}{}", source.name(), source.reason().map(|why| format!(" ({why})")).unwrap_or_default());
         let options = Options {
             salt: b"measured".to_vec(),
@@ -41,7 +41,7 @@ impl Whole {
             source: source.name(),
         };
         let rules = Box::new(Rules::builtin());
-        let parts = Parts { source, inspect: inspect::open()?, rules, options, known: Vec::new() };
+        let parts = Parts { source, inspect: inspect::open(), rules, options, known: Vec::new() };
         let (send, reports) = channel();
         let handle = Observer::spawn(parts, move |report| drop(send.send(report)))?;
         std::thread::park_timeout(Duration::from_millis(500));

@@ -29,7 +29,7 @@ pub(super) use live::live;
 
 /// The weeks are the same at every start.
 const SEED: u64 = 7;
-const WEEKS: Duration = Duration::from_hours(12 * 7 * 24);
+const WEEKS: Duration = Duration::from_secs(12 * 7 * 24 * 3600);
 const WAITS: usize = 5_700;
 
 /// Turns the clock to the middle of a work day, whenever it is opened: at night and on Sundays there would be nothing to

@@ -213,7 +213,7 @@ mod tests {
         let Claim::Held(first) = claim(&path).unwrap() else { panic!("the lock was free") };
         let Claim::Elsewhere(waiting) = claim(&path).unwrap() else { panic!("the lock was taken") };
         assert_eq!(waiting.holder().key(), None);
-        let inspect = crate::observe::inspect::open().unwrap();
+        let inspect = crate::observe::inspect::open();
         let own = inspect.place(std::process::id()).unwrap().id;
         let key = ProcessKey { pid: own.pid, start: own.start, boot: inspect.boot_id() };
         first.beat(&key, Some("7 waiting")).unwrap();

@@ -301,19 +301,11 @@ fn check_log_file(context: &Context) -> Check {
 }
 
 fn check_source(context: &Context) -> (Check, Observer) {
-    match source::open(context.settings.observe.source) {
-        Err(error) => {
-            let check =
-                Check::fail("observer", error.to_string(), "use the shell hook (`draglog init`) or `draglog run`");
-            (check, Observer { kind: "poll", reason: Some(clean(&error.to_string())) })
-        }
-        Ok(source) => {
-            let kind = if source.name() == SourceName::Events { "events" } else { "poll" };
-            let reason = source.reason().map(|reason| clean(&reason));
-            let why = reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
-            (Check::ok("observer", format!("{}{why}", source.name())), Observer { kind, reason })
-        }
-    }
+    let source = source::open(context.settings.observe.source);
+    let kind = if source.name() == SourceName::Events { "events" } else { "poll" };
+    let reason = source.reason().map(|reason| clean(&reason));
+    let why = reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
+    (Check::ok("observer", format!("{}{why}", source.name())), Observer { kind, reason })
 }
 
 /// What is missing from the log, of the last week. Who reads it on a terminal has seen it.

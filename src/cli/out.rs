@@ -90,7 +90,8 @@ impl Cell {
 /// How wide a table may be: the terminal's width, or as wide as it likes in a file or pipe.
 #[must_use]
 pub fn width() -> Option<usize> {
-    terminal_size::terminal_size_of(io::stdout()).map(|(terminal_size::Width(columns), _)| columns.into())
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    (size.ws_col > 0).then_some(size.ws_col.into())
 }
 
 #[cfg(test)]

@@ -132,7 +132,7 @@ impl UnwrittenRun {
 
 /// What the system tells apart the process `pid` by; it must not have been reaped.
 fn process(pid: u32) -> anyhow::Result<ProcessKey> {
-    let inspector = inspect::open()?;
+    let inspector = inspect::open();
     let child = inspector.info(pid).ok_or_else(|| anyhow::anyhow!("the system has no information on process {pid}"))?;
     Ok(ProcessKey { pid, start: child.id.start, boot: inspector.boot_id() })
 }
@@ -215,7 +215,7 @@ impl Recording {
 
 /// What is known of the run before the log is open. `None` inside another `draglog run`, whose wait this is a part of.
 fn describe(context: &Context, args: &Args, key: ProcessKey, started_at: Moment) -> Option<RunStart> {
-    let inspector = inspect::open().ok()?;
+    let inspector = inspect::open();
     let (rules, _problems) = Rules::load(&context.paths.rules());
     if recognise::is_inside_run(&rules, &*inspector) {
         return None;

@@ -52,12 +52,12 @@ struct Document {
 pub fn run(args: &Args, context: &Context) -> CommandResult {
     let document = match args.id {
         Some(id) => of_wait(context, WaitId(id))?,
-        None => of_command(context, &args.command)?,
+        None => of_command(context, &args.command),
     };
     if args.json { out::json(&document) } else { print(&document) }
 }
 
-fn of_command(context: &Context, command: &[OsString]) -> anyhow::Result<Document> {
+fn of_command(context: &Context, command: &[OsString]) -> Document {
     let (rules, problems) = Rules::load(&context.paths.rules());
     for problem in &problems {
         tell(&problem.to_string());
@@ -76,14 +76,14 @@ fn of_command(context: &Context, command: &[OsString]) -> anyhow::Result<Documen
     };
     let Verdict::Run(run) = verdict else {
         let tool = if let Verdict::NotAWait { tool, .. } = &verdict { Some(tool.clone()) } else { None };
-        return Ok(Document { tool, ..nothing(why_not(&verdict)) });
+        return Document { tool, ..nothing(why_not(&verdict)) };
     };
-    let (actor, agent) = recognise::actor(&rules, &*inspect::open()?);
+    let (actor, agent) = recognise::actor(&rules, &*inspect::open());
     let why_actor = agent.map_or_else(
         || "typed in the foreground of a terminal; with `&`, or without a terminal, it would be background".to_owned(),
         |name| format!("{name} is among the processes above this one"),
     );
-    Ok(Document {
+    Document {
         recorded: true,
         tool: Some(run.tool),
         label: Some(run.label),
@@ -91,7 +91,7 @@ fn of_command(context: &Context, command: &[OsString]) -> anyhow::Result<Documen
         actor: Some(actor),
         why_actor: Some(why_actor),
         ..nothing(run.why)
-    })
+    }
 }
 
 fn why_not(verdict: &Verdict) -> String {

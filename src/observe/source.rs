@@ -23,17 +23,15 @@ mod queue;
 #[cfg(target_os = "linux")]
 mod recent;
 
-use std::io;
-
 use super::event::EventSource;
 use crate::domain::log::run::SourceName;
 use crate::domain::log::settings::SourceChoice;
 
 /// Opens the source that `choice` names, or the best this system has.
 ///
-/// What cannot be had gives way to the next worse, and [`EventSource::reason`] says why. Fails only where not even a list of
-/// processes can be had.
-pub fn open(choice: SourceChoice) -> io::Result<Box<dyn EventSource>> {
+/// What cannot be had gives way to the next worse, and [`EventSource::reason`] says why.
+#[must_use]
+pub fn open(choice: SourceChoice) -> Box<dyn EventSource> {
     choose(choice, &mut System)
 }
 
@@ -41,10 +39,10 @@ pub fn open(choice: SourceChoice) -> io::Result<Box<dyn EventSource>> {
 trait Openers {
     fn events(&mut self) -> Result<Box<dyn EventSource>, String>;
     fn last_pid(&mut self, reason: String) -> Result<Box<dyn EventSource>, String>;
-    fn poll(&mut self, reason: String) -> io::Result<Box<dyn EventSource>>;
+    fn poll(&mut self, reason: String) -> Box<dyn EventSource>;
 }
 
-fn choose(choice: SourceChoice, openers: &mut impl Openers) -> io::Result<Box<dyn EventSource>> {
+fn choose(choice: SourceChoice, openers: &mut impl Openers) -> Box<dyn EventSource> {
     let (from, mut reason) = match choice {
         SourceChoice::Auto | SourceChoice::Events => (SourceName::Events, String::new()),
         SourceChoice::LastPid => (SourceName::LastPid, "chosen in config.toml".to_owned()),
@@ -52,14 +50,14 @@ fn choose(choice: SourceChoice, openers: &mut impl Openers) -> io::Result<Box<dy
     };
     if from == SourceName::Events {
         match openers.events() {
-            Ok(source) => return Ok(source),
+            Ok(source) => return source,
             Err(why) => reason = why,
         }
     }
     if from == SourceName::Poll {
         return openers.poll(reason);
     }
-    openers.last_pid(reason).or_else(|why| openers.poll(why))
+    openers.last_pid(reason).unwrap_or_else(|why| openers.poll(why))
 }
 
 /// The sources of the system this program was built for.
@@ -76,8 +74,8 @@ impl Openers for System {
         opened.map(boxed).map_err(|error| format!("/proc cannot be read: {error}"))
     }
 
-    fn poll(&mut self, reason: String) -> io::Result<Box<dyn EventSource>> {
-        poll::Poll::open(reason).map(boxed)
+    fn poll(&mut self, reason: String) -> Box<dyn EventSource> {
+        boxed(poll::Poll::open(reason))
     }
 }
 
@@ -91,8 +89,8 @@ impl Openers for System {
         Err(reason)
     }
 
-    fn poll(&mut self, reason: String) -> io::Result<Box<dyn EventSource>> {
-        poll::Poll::open(reason).map(boxed)
+    fn poll(&mut self, reason: String) -> Box<dyn EventSource> {
+        boxed(poll::Poll::open(reason))
     }
 }
 
@@ -102,6 +100,7 @@ fn boxed<S: EventSource + 'static>(source: S) -> Box<dyn EventSource> {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
     use std::sync::Arc;
     use std::time::Duration;
 
@@ -141,13 +140,13 @@ mod tests {
             let works = self.0.contains(&SourceName::LastPid);
             if works { Ok(boxed(NamedSource(SourceName::LastPid, Some(reason)))) } else { Err("no /proc".to_owned()) }
         }
-        fn poll(&mut self, reason: String) -> io::Result<Box<dyn EventSource>> {
-            Ok(boxed(NamedSource(SourceName::Poll, Some(reason))))
+        fn poll(&mut self, reason: String) -> Box<dyn EventSource> {
+            boxed(NamedSource(SourceName::Poll, Some(reason)))
         }
     }
 
     fn chosen(choice: SourceChoice, working: &'static [SourceName]) -> (SourceName, Option<String>) {
-        let source = choose(choice, &mut Probe(working)).unwrap();
+        let source = choose(choice, &mut Probe(working));
         (source.name(), source.reason())
     }
 

@@ -8,6 +8,7 @@ mod architecture;
 mod claims;
 mod cli;
 mod data;
+mod dependencies;
 mod docs;
 mod faces;
 mod imports;

@@ -20,7 +20,7 @@ struct Watcher {
 
 impl Watcher {
     fn new(choice: SourceChoice) -> Self {
-        Self { source: source::open(choice).unwrap(), system: inspect::open().unwrap(), seen: Vec::new() }
+        Self { source: source::open(choice), system: inspect::open(), seen: Vec::new() }
     }
 
     fn now(&self) -> Mono {

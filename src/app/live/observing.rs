@@ -323,9 +323,9 @@ impl Observation {
     }
 
     fn open(&self) -> anyhow::Result<(ObserverHandle, Box<dyn Inspector>, SourceName)> {
-        let source = source::open(self.setup.settings.observe.source)?;
+        let source = source::open(self.setup.settings.observe.source);
         let name = source.name();
-        let inspect = inspect::open()?;
+        let inspect = inspect::open();
         let worker = &self.setup.recorder.worker;
         let gone = || anyhow::anyhow!("the log is closed");
         let open = worker.call(|store| store.open_runs()).ok_or_else(gone)??;
@@ -344,7 +344,7 @@ impl Observation {
         let parts = Parts { source, inspect, rules: Box::new(rules), options, known };
         let recorder = self.setup.recorder.clone();
         let observer = Observer::spawn(parts, move |event| recorder.record(event))?;
-        Ok((observer, inspect::open()?, name))
+        Ok((observer, inspect::open(), name))
     }
 
     /// What is counted from now on, for the weeks that pilots compare.

@@ -29,13 +29,13 @@ impl Standby {
     /// Waits on a thread that only sleeps in the kernel; `told` gets the lock once it is free.
     ///
     /// # Errors
-    /// If the system gives no thread, or cannot be asked about processes.
+    /// If the system gives no thread.
     pub fn begin<T: Send + 'static>(
         elsewhere: HeldLock,
         told: Sender<T>,
         order: impl FnOnce(Claim) -> T + Send + 'static,
     ) -> io::Result<Self> {
-        let (holder, inspect) = (elsewhere.holder(), inspect::open()?);
+        let (holder, inspect) = (elsewhere.holder(), inspect::open());
         let waiting = move || {
             if let Some(claim) = elsewhere.wait().or_log("the observer's lock was not waited for") {
                 told.post(order(claim));

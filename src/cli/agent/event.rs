@@ -71,18 +71,17 @@ pub fn is_meant(arguments: &[OsString]) -> bool {
 /// Takes the event in. Never fails.
 #[must_use]
 pub fn main(arguments: &[OsString]) -> ExitCode {
-    if let Some(inspect) = inspect::open().or_log("the system cannot be asked about processes") {
-        let when = inspect.clock_reading();
-        let line = Line::try_parse_from(arguments.iter().skip(2));
-        let globals = line.as_ref().ok().map(|line| line.globals.clone());
-        if let Some(paths) = resolved(globals) {
-            diagnostics::keep_in(paths.log_file());
-            // The words of the error would quote the command line.
-            let line = line.map_err(|error| error.kind()).or_log("the command line of an agent's hook is wrong");
-            let call = line.map(|line| call(line.args)).unwrap_or_default();
-            let payload = payload();
-            agents::hear(&call, &payload, when, &*inspect, &paths.spool()).or_log("an event of an agent is lost");
-        }
+    let inspect = inspect::open();
+    let when = inspect.clock_reading();
+    let line = Line::try_parse_from(arguments.iter().skip(2));
+    let globals = line.as_ref().ok().map(|line| line.globals.clone());
+    if let Some(paths) = resolved(globals) {
+        diagnostics::keep_in(paths.log_file());
+        // The words of the error would quote the command line.
+        let line = line.map_err(|error| error.kind()).or_log("the command line of an agent's hook is wrong");
+        let call = line.map(|line| call(line.args)).unwrap_or_default();
+        let payload = payload();
+        agents::hear(&call, &payload, when, &*inspect, &paths.spool()).or_log("an event of an agent is lost");
     }
     drain();
     ExitCode::SUCCESS

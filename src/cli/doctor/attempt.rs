@@ -130,10 +130,10 @@ fn look_for<T>(
 fn by_own_observer(context: &Context) -> anyhow::Result<String> {
     let tool = FakeTool::new(context)?;
     let (sender, events) = mpsc::channel();
-    let source = source::open(context.settings.observe.source)?;
+    let source = source::open(context.settings.observe.source);
     let options = Options { salt: Vec::new(), home: None, ask_unknown_from: None, source: source.name() };
     let (rules, _problems) = Rules::load(&context.paths.rules());
-    let parts = Parts { source, inspect: inspect::open()?, rules: Box::new(rules), options, known: Vec::new() };
+    let parts = Parts { source, inspect: inspect::open(), rules: Box::new(rules), options, known: Vec::new() };
     let observer = Observer::spawn(parts, move |event| {
         sender.post(event);
     })?;

@@ -4,7 +4,6 @@
 //! starts are whole seconds, and the boot is known by when it was instead of by a random id.
 
 use std::cell::RefCell;
-use std::io;
 
 use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System, UpdateKind};
 
@@ -21,11 +20,17 @@ pub struct Portable {
 }
 
 impl Portable {
-    /// For the user this process runs for; fails on a system that sysinfo does not know.
-    pub fn new() -> io::Result<Self> {
-        let boot_id = System::boot_time().map(|seconds| format!("boot-{seconds}")).unwrap_or_default();
-        let system = RefCell::new(System::new().map_err(io::Error::other)?);
-        Ok(Self { system, boot_id, own_uid: sys::user_id() })
+    /// For the user this process runs for.
+    #[must_use]
+    pub fn new() -> Self {
+        let boot_id = format!("boot-{}", System::boot_time());
+        Self { system: RefCell::new(System::new()), boot_id, own_uid: sys::user_id() }
+    }
+}
+
+impl Default for Portable {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -100,7 +105,7 @@ mod tests {
 
     #[test]
     fn it_sees_itself_as_it_is() {
-        let system = Portable::new().unwrap();
+        let system = Portable::new();
         let own = system.info(std::process::id()).unwrap();
         assert_eq!(own.cwd, std::env::current_dir().ok());
         assert_eq!(own.exe, std::env::current_exe().ok());
@@ -115,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_command_below_the_shell_of_a_session_is_the_persons_as_far_as_can_be_told() {
-        let own = Portable::new().unwrap().info(std::process::id()).unwrap();
+        let own = Portable::new().info(std::process::id()).unwrap();
         let shell = Verdict::Shell(Shell { name: "zsh".into(), doing: ShellTask::Interactive });
         let below = Verdict::Unknown { program: "make".into(), verb: None };
         let actor = |session, parent: &Verdict| {

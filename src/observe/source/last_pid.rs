@@ -19,7 +19,7 @@ use crate::observe::procfs::{self, Stat, Ticks};
 const TICK: Duration = Duration::from_millis(100);
 /// When nobody has started anything for [`AWAY`].
 const SLOW_TICK: Duration = Duration::from_millis(250);
-const AWAY: Duration = Duration::from_mins(10);
+const AWAY: Duration = Duration::from_secs(10 * 60);
 /// When something was started within [`BUSY`]: what follows it may be short.
 const FAST_TICK: Duration = Duration::from_millis(10);
 const BUSY: Duration = Duration::from_millis(500);
@@ -29,7 +29,7 @@ const PART_OF_AGE: u32 = 10;
 /// … no later than this …
 const LATEST_LOOK: Duration = Duration::from_secs(5);
 /// … and no longer than this.
-const FOLLOWED_FOR: Duration = Duration::from_mins(5);
+const FOLLOWED_FOR: Duration = Duration::from_secs(5 * 60);
 /// More processes than this are not followed.
 const MOST_FOLLOWED: usize = 512;
 

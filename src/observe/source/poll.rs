@@ -57,9 +57,9 @@ pub(super) struct Poll {
 
 impl Poll {
     /// Starts from the processes that are there now.
-    pub(super) fn open(reason: String) -> io::Result<Self> {
+    pub(super) fn open(reason: String) -> Self {
         let mut new = Self {
-            system: System::new().map_err(io::Error::other)?,
+            system: System::new(),
             known: HashMap::new(),
             newcomers: HashMap::new(),
             watched: HashMap::new(),
@@ -70,7 +70,7 @@ impl Poll {
         };
         new.refresh();
         new.known = new.living();
-        Ok(new)
+        new
     }
 
     fn refresh(&mut self) {

@@ -53,7 +53,7 @@ impl Terminal {
                 }
             }
         });
-        let parser = vt100::Parser::new(size.rows, size.cols, 0);
+        let parser = vt100::Parser::new(size.rows.try_into().unwrap(), size.cols.try_into().unwrap(), 0);
         Self { master: pty.master, _slave: pty.slave, child, writer, bytes, parser }
     }
 
@@ -127,7 +127,7 @@ impl Terminal {
 
     pub(crate) fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
         self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
-        self.parser.screen_mut().set_size(rows, cols);
+        self.parser.screen_mut().set_size(rows.try_into().unwrap(), cols.try_into().unwrap());
         self
     }
 

@@ -61,7 +61,7 @@ pub(super) fn read(
 ) -> Result<Findings, Problem> {
     match (format, from) {
         (Format::Atuin, ImportSource::File(path)) => {
-            let host = sysinfo::System::host_name().ok();
+            let host = sysinfo::System::host_name();
             foreign::atuin(path, host.as_deref(), each)
                 .map_err(|error| Problem::new(&path.display().to_string(), None, error.to_string()))
         }

@@ -8,7 +8,7 @@ use crate::domain::log::wait::Outcome;
 /// An agent that goes on after a tool has done so by then.
 const HANGS: Duration = Duration::from_secs(10);
 /// A turn without a process to watch that was silent for so long is given up.
-const FORGOTTEN: Duration = Duration::from_hours(12);
+const FORGOTTEN: Duration = Duration::from_secs(12 * 3600);
 
 /// Looks at an open turn at `now`; `is_alive` says how it is with the agent's process, where it is known. Gives whether
 /// something is to be written down.

@@ -6,7 +6,7 @@ use super::{AgentEvent, Need, Offset, Sign, Turn};
 use crate::domain::log::wait::Outcome;
 
 /// A prompt later than this after the last sign of work finds a turn that was over long ago.
-const LONGEST_SILENCE: Duration = Duration::from_mins(5);
+const LONGEST_SILENCE: Duration = Duration::from_secs(5 * 60);
 /// A prompt that another hook makes of a reply follows it at once.
 const AT_ONCE: Duration = Duration::from_secs(2);
 /// So far the clock readings of two hooks of one moment may lie apart.
