@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the pictures of the README from the real program on its made-up weeks. Run it after a change of the screens:
+# Makes the pictures of the README from the real program: the first minute from a real build in an empty home, the others on
+# its made-up weeks. Run it after a change of the screens, while nothing else builds, which the first one would show:
 #
 #   docs/pictures.sh [PATH OF THE PROGRAM]     default: target/release/draglog
 set -eu
@@ -10,7 +11,9 @@ if [ ! -x "$program" ]; then
     echo "$program is not there; build it with: cargo build --release" >&2
     exit 1
 fi
-cargo build --quiet --locked --example screenshot
+cargo build --quiet --locked --example screenshot --example film
+
+target/debug/examples/film -o docs/first-minute.svg "$program"
 
 picture() { # NAME SIZE KEYS TEXT-TO-WAIT-FOR [--team]
     target/debug/examples/screenshot --size "$2" --keys "$3" --wait-for "$4" -o "docs/$1.svg" -- "$program" demo ${5:+"$5"}
