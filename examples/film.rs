@@ -184,7 +184,7 @@ impl Pane {
                 }
             }
         });
-        Ok(Self { parser: vt100::Parser::new(rows, COLUMNS, 0), written, keys, child })
+        Ok(Self { parser: vt100::Parser::new(rows.try_into()?, COLUMNS.try_into()?, 0), written, keys, child })
     }
 
     fn take_in(&mut self) {
@@ -234,7 +234,7 @@ impl Film {
     fn add(&mut self, time: Duration, panes: &[Pane; 2]) {
         for (pane, it) in panes.iter().enumerate() {
             let screen = it.parser.screen();
-            for row in 0..screen.size().0 {
+            for row in 0..screen.size().0.get() {
                 let shown = picture::row(screen, row);
                 let before = self.rows.entry((pane, row)).or_default();
                 if before.last().is_none_or(|(_, last)| *last != shown) {

@@ -25,7 +25,7 @@ pub(crate) fn svg(columns: u16, rows: f32, style: &str, body: &str) -> String {
 /// A row of the screen as elements of a picture. Text is one element for each stretch of one style, so that the file stays
 /// small and the words can be searched; what draws (bars, rules, boxes) is drawn, so that no font can leave gaps in it.
 pub(crate) fn row(screen: &vt100::Screen, row: u16) -> String {
-    let columns = screen.size().1;
+    let columns = screen.size().1.get();
     let mut out = String::new();
     let mut stretch = Stretch::default();
     for column in 0..columns {
