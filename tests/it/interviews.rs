@@ -381,14 +381,17 @@ fn an_interview_is_read_back_struck_and_exported_by_command() {
     assert_eq!((&list["schema"], &list["interviews"][0]["stage"]), (&"draglog.interviews/1".into(), &"over".into()));
     let name = list["interviews"][0]["code_name"].as_str().unwrap().to_owned();
     let read = machine.run(&["readback", &name]).stdout;
-    assert!(read.contains("   2  The cause: owner unknown") && read.contains("4  The way round: ask Torres"), "{read}");
+    assert!(
+        read.contains("   2  The cause: owner unknown") && read.contains("4  The workaround: ask Torres"),
+        "{read}"
+    );
     let refused = machine.run(&["export", &id]);
     assert!(
-        refused.code == 1 && refused.stderr.contains("way round: `Torres` looks like a name"),
+        refused.code == 1 && refused.stderr.contains("workaround: `Torres` looks like a name"),
         "{}",
         refused.stderr
     );
-    assert!(machine.run(&["readback", &id, "--strike", "4"]).stdout.contains("struck: The way round"));
+    assert!(machine.run(&["readback", &id, "--strike", "4"]).stdout.contains("struck: The workaround"));
     assert_eq!(machine.run(&["readback", &id, "--strike", "9"]).code, 2);
     let exported = machine.run(&["export", &id]);
     assert_eq!((exported.code, exported.stdout.trim()), (0, format!("./friction-{name}.toml").as_str()));

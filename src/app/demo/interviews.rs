@@ -3,7 +3,7 @@
 use crate::domain::log::tag::Tag;
 use crate::domain::team::interview::{ChangeOwner, Draft, Evidence};
 
-/// Letter, cause, times a week (fewest, usual, most), minutes, severity, way round.
+/// Letter, cause, times a week (fewest, usual, most), minutes, severity, workaround.
 type InventedIncident = (char, &'static str, [&'static str; 3], &'static str, u8, &'static str);
 
 const TOLD: [&[InventedIncident]; 7] = [

@@ -45,6 +45,6 @@ fn details(text: &mut String, row: &ThemeRow) {
         let _ = writeln!(text, "- cause: {}", markdown(&cause.replace('_', " ")));
     }
     for way in &row.workarounds {
-        let _ = writeln!(text, "- way round: {}", markdown(way));
+        let _ = writeln!(text, "- workaround: {}", markdown(way));
     }
 }

@@ -273,7 +273,7 @@ fn details(out: &mut dyn std::io::Write, theme: &Theme) -> anyhow::Result<()> {
     let parts = [
         ("causes", causes.collect::<Vec<_>>().join(", ")),
         ("could be changed by", roles.collect::<Vec<_>>().join(", ")),
-        ("ways round", clean(&theme.workarounds.join("; "))),
+        ("workarounds", clean(&theme.workarounds.join("; "))),
     ];
     let parts: Vec<String> =
         parts.iter().filter(|(_, words)| !words.is_empty()).map(|(name, words)| format!("{name}: {words}")).collect();

@@ -26,7 +26,7 @@ words! {
 pub struct Warning {
     /// Number of the incident, from 1.
     pub incident: usize,
-    /// `cause`, `way round`, `quote`.
+    /// `cause`, `workaround`, `quote`.
     pub field: &'static str,
     pub word: String,
     pub suspect: Suspect,
@@ -72,7 +72,7 @@ const NO_NAMES: &[&str] = &[
 pub fn warnings(file: &FrictionFile) -> Vec<Warning> {
     let mut found = Vec::new();
     for (incident, number) in file.incidents.iter().zip(1..) {
-        let texts = [("cause", &incident.cause), ("way round", &incident.workaround), ("quote", &incident.quote)];
+        let texts = [("cause", &incident.cause), ("workaround", &incident.workaround), ("quote", &incident.quote)];
         for (field, text) in texts {
             let Some(text) = text else { continue };
             for (word, suspect) in suspects(text) {

@@ -59,7 +59,7 @@ impl Entry {
             Self::Minutes => "minutes",
             Self::Reach => "of ten",
             Self::Severity => "severity",
-            Self::Workaround => "way round",
+            Self::Workaround => "workaround",
             Self::ChangeableBy => "changed by",
             Self::Evidence => "evidence",
             Self::QuoteOk => "quote",

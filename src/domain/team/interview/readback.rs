@@ -50,7 +50,7 @@ fn said(draft: &Draft) -> Vec<(Piece, String)> {
         say(Piece::Severity, format!("What it did: {} (level {level} of 4)", severity_words(level)));
     }
     if !draft.workaround.trim().is_empty() {
-        say(Piece::Workaround, format!("The way round: {}", draft.workaround.trim()));
+        say(Piece::Workaround, format!("The workaround: {}", draft.workaround.trim()));
     }
     if let Some(role) = draft.changeable_by {
         say(Piece::ChangeableBy, could_change(role));

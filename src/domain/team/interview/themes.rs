@@ -280,7 +280,7 @@ fn people_by<T: Ord>(own: &[Vec<&Incident>], value: impl Fn(&Incident) -> Option
     people
 }
 
-/// A way round as it is compared: the same words in another case are the same.
+/// A workaround as it is compared: the same words in another case are the same.
 fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

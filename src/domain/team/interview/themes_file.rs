@@ -1,4 +1,4 @@
-//! What of the themes goes to a lead: bands, people, hours, roles, ways round, and words that their author released. No
+//! What of the themes goes to a lead: bands, people, hours, roles, workarounds, and words that their author released. No
 //! lead, nothing else that one person said.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! What interviews say: causes, hours, ways round and released words beside the figure they explain, and where interviews,
+//! What interviews say: causes, hours, workarounds and released words beside the figure they explain, and where interviews,
 //! pulses and logs disagree.
 
 use serde::Serialize;
@@ -31,7 +31,7 @@ pub struct Voice {
     pub name: String,
     /// `5 of 7 people`
     pub reach: String,
-    /// What was said, in sentences: hours with their range, causes, ways round.
+    /// What was said, in sentences: hours with their range, causes, workarounds.
     pub says: String,
     /// Words that their author released.
     pub quotes: Vec<String>,
@@ -48,7 +48,7 @@ impl Voice {
             said.push(format!("Causes named: {}", plain(&row.causes)));
         }
         if !row.workarounds.is_empty() {
-            said.push(format!("The way round: {}", plain(&row.workarounds)));
+            said.push(format!("The workaround: {}", plain(&row.workarounds)));
         }
         Self {
             tag: row.code,

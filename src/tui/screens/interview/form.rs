@@ -169,7 +169,7 @@ impl Form {
         }
     }
 
-    /// What the typed beginning of a cause or way round may mean.
+    /// What the typed beginning of a cause or workaround may mean.
     fn completion(&self, desk: &Desk) -> Option<String> {
         let typed = self.field.text();
         let known = match self.entry {

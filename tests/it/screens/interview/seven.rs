@@ -8,7 +8,7 @@ use draglog::tui::Msg;
 use super::Coach;
 use crate::screens::pictures::keeps;
 
-/// What a person said: code letter, cause, fewest, usual, most, minutes, severity, way round, role (digit).
+/// What a person said: code letter, cause, fewest, usual, most, minutes, severity, workaround, role (digit).
 type Told = (char, &'static str, [&'static str; 3], &'static str, u8, &'static str, u8);
 
 /// Seven people of one value stream.

@@ -9,7 +9,7 @@ use draglog::tui::screens::interview::InterviewRequest;
 use super::Coach;
 use crate::support::at;
 
-/// One incident, field by field: note, cause, facet, fewest, usual, most, minutes, of ten, severity, way round, role, evidence,
+/// One incident, field by field: note, cause, facet, fewest, usual, most, minutes, of ten, severity, workaround, role, evidence,
 /// quote.
 const INCIDENT: &str = "nhnobody knew who owns it<enter>Owner unknown<enter>12<enter>5<enter>8<enter>15<enter>6<enter>2ask in a channel<enter>21n";
 
@@ -142,9 +142,9 @@ fn the_read_back_strikes_and_corrects_line_by_line_and_then_writes() {
     let picture = coach.picture();
     assert!(picture.contains("How often: 2 to 8 times a week, usually 5"), "{picture}");
     assert!(picture.contains("My note, which stays here and is not in the file"), "{picture}");
-    // The way round is struck, and the strike of the reach is taken back.
+    // The workaround is struck, and the strike of the reach is taken back.
     coach.press("<down><down><down>xx<down><down>x");
-    assert!(coach.picture().contains("struck: The way round: ask in a channel"), "{}", coach.picture());
+    assert!(coach.picture().contains("struck: The workaround: ask in a channel"), "{}", coach.picture());
     coach.press("w");
     let file = coach.files().remove(0);
     assert!(is_code_name(&file.code_name));
