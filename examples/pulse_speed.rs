@@ -51,7 +51,7 @@ fn take(id: &str, home: &PulseHome, (width, height): (u16, u16), now: Moment, le
     let mut model = Model::new(Settings::default(), Theme::default(), now);
     update(&mut model, Msg::Resize { columns: width, rows: height }, now);
     update(&mut model, Msg::Pulse(Box::new(home.clone())), now);
-    model.open_pulse(Some(id));
+    model.screens.pulse.open_at(&mut model.ui, Some(id), None);
     while let Some(session) = &model.screens.pulse.session {
         let is_several = session.item().is_some_and(|(_, item)| item.kind.as_str() == "multi");
         let keys = if session.needs_service() {

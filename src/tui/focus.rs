@@ -7,7 +7,7 @@ use super::lines::Line;
 use super::listener::{Listener, Meaning};
 use super::model::Model;
 use super::over;
-use super::screens::{self, Screen};
+use super::screens::Screen;
 use super::shape::Shape;
 
 /// A part of the screen that can have keys.
@@ -34,7 +34,7 @@ pub struct Focus {
 pub fn of(model: &Model) -> Focus {
     let (who, top) = top(model);
     let line = line(model, who, &top);
-    let over = line.map(|line| (KeyHolder::Line(line), over::listener(model, line)));
+    let over = line.map(|line| (KeyHolder::Line(line), over::listener(&model.ui, line)));
     // The nearest that wants to be alone is the last that listens.
     let mut layers: Vec<_> = over.into_iter().chain([(who, top)]).collect();
     let alone = layers.iter().position(|(_, listener)| listener.is_alone);
@@ -50,10 +50,10 @@ pub fn of(model: &Model) -> Focus {
 /// What is on top: the sheet, else the screen, as far as it can be seen.
 fn top(model: &Model) -> (KeyHolder, Listener) {
     let on_top = match &model.sheet {
-        Some(sheet) => (KeyHolder::Sheet, Listener { is_alone: true, ..sheet.listener(model) }),
-        None => (KeyHolder::Screen, screens::listener(model, model.screen)),
+        Some(sheet) => (KeyHolder::Sheet, Listener { is_alone: true, ..sheet.listener(&model.ui) }),
+        None => (KeyHolder::Screen, model.screens.listener(model.ui.screen)),
     };
-    match (model.shape(), &model.sheet) {
+    match (model.ui.shape(), &model.sheet) {
         (Shape::Tiny, _) => unseen(&on_top.1),
         (Shape::Row, Some(sheet)) if !sheet.fits_a_row() => (KeyHolder::Sheet, Listener::alone(&[shared::TOO_SMALL])),
         (Shape::Row, None) if on_top.1.is_alone => unseen(&on_top.1),
@@ -70,15 +70,15 @@ fn unseen(listener: &Listener) -> (KeyHolder, Listener) {
 
 /// What stands over the footer.
 fn line(model: &Model, who: KeyHolder, top: &Listener) -> Option<Line> {
-    let is_row = model.shape() == Shape::Row;
+    let is_row = model.ui.shape() == Shape::Row;
     let may_ask = who == KeyHolder::Screen && (is_row || !(top.is_alone || top.is_undisturbed));
     let may_stand = |line: Line| match line {
         Line::Toast => who != KeyHolder::Nobody,
         Line::AfterTag | Line::Strip => may_ask,
         Line::Offer | Line::Pulse | Line::Recap => may_ask && !is_row,
-        Line::Hint => may_ask && !is_row && model.screen == Screen::Now,
+        Line::Hint => may_ask && !is_row && model.ui.screen == Screen::Now,
     };
-    Line::ALL.iter().copied().find(|line| may_stand(*line) && over::is_there(model, *line))
+    Line::ALL.iter().copied().find(|line| may_stand(*line) && over::is_there(&model.ui, *line))
 }
 
 impl Focus {
@@ -128,6 +128,6 @@ pub fn is_busy(model: &Model) -> bool {
     let (who, top) = top(model);
     match who {
         KeyHolder::Sheet | KeyHolder::Nobody => true,
-        _ => model.shape() != Shape::Row && (top.is_alone || top.is_undisturbed),
+        _ => model.ui.shape() != Shape::Row && (top.is_alone || top.is_undisturbed),
     }
 }

@@ -11,6 +11,9 @@
 //! Nothing ticks. [`runtime::run`] blocks until a message comes or until [`Model::next_wake`], the earliest moment at
 //! which the screen would differ; with nothing running that is never, and nothing is written.
 //!
+//! [`Model`] is everything: the sheet that is open, one state for each screen, and what all of them share, [`ui::Ui`]. A sheet or a
+//! screen is given its own state and the `Ui`, so that it names no other; what it wants of another is a [`ui::Handover`].
+//!
 //! Where to add what: a key is a row in [`keymap`]; a screen is a file in [`screens`] and an entry in
 //! [`screens::Screen`]; something that floats over a screen is a file in [`sheets`]; a colour is a line in
 //! `assets/themes`.
@@ -35,6 +38,7 @@ pub mod shape;
 pub mod sheets;
 pub mod terminal;
 pub mod theme;
+pub mod ui;
 pub mod update;
 pub mod view;
 pub mod wake;

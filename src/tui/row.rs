@@ -13,6 +13,7 @@ use crate::tui::model::Model;
 use crate::tui::over::view::words as words_of;
 use crate::tui::sheets::Sheet;
 use crate::tui::theme::Role;
+use crate::tui::ui::Ui;
 use crate::tui::widgets::bar::bar;
 use crate::tui::widgets::rows::{asked, bar_role, filled, outlook};
 use crate::tui::widgets::{choice, text};
@@ -25,45 +26,45 @@ pub fn view(model: &Model, line: Option<Line>, frame: &mut Frame, area: Rect) {
 }
 
 fn spans(model: &Model, line: Option<Line>, width: usize) -> Vec<Span<'static>> {
-    let theme = &model.theme;
+    let (ui, theme) = (&model.ui, &model.ui.theme);
     if let Some(sheet) = &model.sheet {
         return match sheet {
-            Sheet::Tag(state) => letters(model, &state.wait.label, &choice::suggested(&state.wait), width),
+            Sheet::Tag(state) => letters(ui, &state.wait.label, &choice::suggested(&state.wait), width),
             _ => vec![theme.span(Role::Text, "Make this window larger, or press Esc.")],
         };
     }
-    if let Some(spans) = line.and_then(|line| of_line(model, line, width)) {
+    if let Some(spans) = line.and_then(|line| of_line(ui, line, width)) {
         return spans;
     }
-    let Some(overview) = &model.overview else { return vec![theme.span(Role::Dim, "draglog")] };
+    let Some(overview) = &ui.overview else { return vec![theme.span(Role::Dim, "draglog")] };
     if let Some(asking) = overview.asking().next() {
-        return of_asking(model, asking, overview.running.len() - 1, width);
+        return of_asking(ui, asking, overview.running.len() - 1, width);
     }
     // A review that waits for days must not hide the build that runs now.
     let works = |running: &&RunningWait| running.wait.is_run() || running.wait.is_turn();
     let foremost = overview.running.iter().rev().find(works);
     match foremost.or(overview.running.first()) {
-        Some(running) => of_running(model, running, overview.running.len() - 1, width),
+        Some(running) => of_running(ui, running, overview.running.len() - 1, width),
         None => vec![theme.span(Role::Text, text::cut(&sums(&overview.today, width), width, theme.glyphs))],
     }
 }
 
-fn of_line(model: &Model, line: Line, width: usize) -> Option<Vec<Span<'static>>> {
-    let (lines, theme) = (&model.lines, &model.theme);
+fn of_line(ui: &Ui, line: Line, width: usize) -> Option<Vec<Span<'static>>> {
+    let (lines, theme) = (&ui.lines, &ui.theme);
     let words = |role: Role, words: &str| vec![theme.span(role, text::cut(words, width, theme.glyphs))];
     match line {
         Line::AfterTag => lines.after_tag.as_ref().map(|line| words(Role::Good, &line.words)),
         Line::Toast => lines.toast.as_ref().map(|toast| words(Role::Text, &toast.words)),
         Line::Strip => lines.strip.as_ref().map(|strip| {
-            let (label, question) = words_of(strip, model.now);
-            letters(model, &format!("{label}: {question}"), &choice::suggested(&strip.ask.wait), width)
+            let (label, question) = words_of(strip, ui.now);
+            letters(ui, &format!("{label}: {question}"), &choice::suggested(&strip.ask.wait), width)
         }),
         Line::Offer | Line::Pulse | Line::Recap | Line::Hint => None,
     }
 }
 
-fn letters(model: &Model, label: &str, tags: &[crate::domain::log::tag::Tag], width: usize) -> Vec<Span<'static>> {
-    let theme = &model.theme;
+fn letters(ui: &Ui, label: &str, tags: &[crate::domain::log::tag::Tag], width: usize) -> Vec<Span<'static>> {
+    let theme = &ui.theme;
     let long: usize = tags.iter().map(|tag| text::width(tag.name()) + 4).sum();
     let label_cells = text::width(label).min((width / 2).max(width.saturating_sub(long)));
     let mut spans = vec![theme.span(Role::Title, text::cut(label, label_cells, theme.glyphs))];
@@ -78,9 +79,9 @@ fn letters(model: &Model, label: &str, tags: &[crate::domain::log::tag::Tag], wi
 }
 
 /// An agent needs the person: that comes first.
-fn of_asking(model: &Model, running: &RunningWait, others: usize, width: usize) -> Vec<Span<'static>> {
-    let theme = &model.theme;
-    let since = running.wait.asks_since.map_or(String::new(), |since| asked(since, model.now));
+fn of_asking(ui: &Ui, running: &RunningWait, others: usize, width: usize) -> Vec<Span<'static>> {
+    let theme = &ui.theme;
+    let since = running.wait.asks_since.map_or(String::new(), |since| asked(since, ui.now));
     let others = if others > 0 { format!("  +{others}") } else { String::new() };
     let project = running.wait.project.as_deref().unwrap_or_default();
     let words = format!("{} needs you", running.name());
@@ -96,12 +97,12 @@ fn of_asking(model: &Model, running: &RunningWait, others: usize, width: usize) 
     ]
 }
 
-fn of_running(model: &Model, running: &RunningWait, others: usize, width: usize) -> Vec<Span<'static>> {
-    let theme = &model.theme;
-    let elapsed = length::passed(running.latency(model.now));
-    let progress = progress::of(running, model.now);
+fn of_running(ui: &Ui, running: &RunningWait, others: usize, width: usize) -> Vec<Span<'static>> {
+    let theme = &ui.theme;
+    let elapsed = length::passed(running.latency(ui.now));
+    let progress = progress::of(running, ui.now);
     let bar_cells = if progress.is_some() && width >= 36 { 10 } else { 0 };
-    let (words, role) = outlook(running, progress, model.now, width / 3);
+    let (words, role) = outlook(running, progress, ui.now, width / 3);
     let words = if width < 30 { String::new() } else { words.replace('–', theme.glyphs.dash) };
     let others = if others > 0 { format!("  +{others}") } else { String::new() };
     let tail = text::width(&elapsed) + 2 + bar_cells + 2 + text::width(&words) + 2 + others.len();

@@ -59,11 +59,11 @@ pub fn run<B: Backend>(
                     // Not `clear`: it asks the terminal where the cursor is, and the input thread takes the answer.
                     let size = terminal.size()?;
                     terminal.resize(Rect::new(0, 0, size.width, size.height))?;
-                    model.requests.is_changed = true;
+                    model.ui.requests.is_changed = true;
                 }
             }
         }
-        if std::mem::take(&mut model.requests.is_changed) {
+        if std::mem::take(&mut model.ui.requests.is_changed) {
             host.begin_frame();
             let drawn = terminal.draw(|frame| model.hits = view(model, frame)).map(|_| ());
             host.end_frame();

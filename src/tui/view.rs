@@ -18,9 +18,10 @@ use super::hit::Hit;
 use super::keymap::{Action, Binding, Place};
 use super::lines::Line;
 use super::model::Model;
-use super::screens;
 use super::shape::Shape;
 use super::theme::Role;
+use super::ui::Ui;
+use super::widgets::canvas::Canvas;
 use super::widgets::page::Page;
 use super::widgets::{footer, header, sheet, text};
 use super::{over, row};
@@ -32,22 +33,23 @@ use crate::domain::say::moment;
 pub fn view(model: &Model, frame: &mut Frame) -> Vec<Hit> {
     let (area, focus) = (frame.area(), focus::of(model));
     let mut hits = Vec::new();
-    let shape = if model.is_row { Shape::Row } else { Shape::of(area) };
+    let shape = if model.ui.is_row { Shape::Row } else { Shape::of(area) };
+    let mut canvas = Canvas { frame, area, shape, hits: &mut hits };
     match shape {
-        Shape::Tiny => too_small(model, frame, area),
-        Shape::Row if focus.is_unseen() => too_small(model, frame, area),
+        Shape::Tiny => too_small(&model.ui, &mut canvas),
+        Shape::Row if focus.is_unseen() => too_small(&model.ui, &mut canvas),
         Shape::Row => row::view(model, focus.line, frame, area),
-        Shape::Small | Shape::Regular | Shape::Wide => whole(model, &focus, (frame, shape), &mut hits),
+        Shape::Small | Shape::Regular | Shape::Wide => whole(model, &focus, &mut canvas),
     }
     hits
 }
 
-fn too_small(model: &Model, frame: &mut Frame, area: Rect) {
+fn too_small(ui: &Ui, canvas: &mut Canvas<'_, '_>) {
     let mut page = Page::default();
-    for line in text::wrap("Make this window larger.", usize::from(area.width)) {
-        page.line(model.theme.span(Role::Text, line));
+    for line in text::wrap("Make this window larger.", canvas.width()) {
+        page.line(ui.theme.span(Role::Text, line));
     }
-    page.draw(frame, area, 0, &mut Vec::new());
+    page.draw(canvas, 0);
 }
 
 /// The parts of the frame, from top to bottom.
@@ -79,33 +81,30 @@ impl Parts {
     }
 }
 
-fn whole(model: &Model, focus: &Focus, (frame, shape): (&mut Frame, Shape), hits: &mut Vec<Hit>) {
-    let (area, theme) = (frame.area(), &model.theme);
-    let margin = Margin::new(shape.margin(), 0);
-    let over = over_the_footer(model, focus.line, usize::from(area.inner(margin).width));
-    let parts = Parts::of(area, over.len(), shape);
-    let header = header::Header {
-        screen: model.screen,
-        observer: &model.observer,
-        missing: missing(model),
-        questions: questions(model),
-    };
-    header.draw(frame, parts.header, theme, hits);
+fn whole(model: &Model, focus: &Focus, canvas: &mut Canvas<'_, '_>) {
+    let (ui, theme) = (&model.ui, &model.ui.theme);
+    let margin = Margin::new(canvas.shape.margin(), 0);
+    let over = over_the_footer(ui, focus.line, usize::from(canvas.area.inner(margin).width));
+    let parts = Parts::of(canvas.area, over.len(), canvas.shape);
+    let header =
+        header::Header { screen: ui.screen, observer: &ui.observer, missing: missing(ui), questions: questions(ui) };
+    header.draw(&mut canvas.at(parts.header), theme);
     for rule in parts.rules {
-        frame.render_widget(theme.span(Role::Dim, theme.glyphs.rule.repeat(usize::from(rule.width))), rule);
+        canvas.frame.render_widget(theme.span(Role::Dim, theme.glyphs.rule.repeat(usize::from(rule.width))), rule);
     }
-    screens::view(model, frame, parts.body.inner(margin), shape, hits);
-    over.draw(frame, parts.over.inner(margin), 0, hits);
+    model.screens.view(ui, &mut canvas.at(parts.body.inner(margin)));
+    over.draw(&mut canvas.at(parts.over.inner(margin)), 0);
     if let Some(open) = &model.sheet {
-        let room = sheet::Room { body: parts.body, shape };
-        open.view(model, room.width(), room.height()).draw(frame, room, theme, hits);
+        let mut canvas = canvas.at(parts.body);
+        let (width, height) = sheet::room(&canvas);
+        open.view(ui, width, height).draw(&mut canvas, theme);
     }
-    footer::draw(frame, parts.footer, &footer_bindings(model, focus), theme, hits);
+    footer::draw(&mut canvas.at(parts.footer), &footer_bindings(model, focus), theme);
 }
 
 /// What stands over the footer.
-fn over_the_footer(model: &Model, line: Option<Line>, width: usize) -> Page {
-    let (lines, theme, now) = (&model.lines, &model.theme, model.now);
+fn over_the_footer(ui: &Ui, line: Option<Line>, width: usize) -> Page {
+    let (lines, theme, now) = (&ui.lines, &ui.theme, ui.now);
     let is_listening = line.is_some_and(|line| lines.listens(line, now));
     let page = match line {
         None => None,
@@ -116,26 +115,26 @@ fn over_the_footer(model: &Model, line: Option<Line>, width: usize) -> Page {
             lines.offer.as_ref().map(|offer| over::view::offer(&offer.command, is_listening, width, theme))
         }
         Some(Line::Pulse) => {
-            let words = |offer| over::view::pulse(offer, &over::pulse::lengths(model, offer), now, width, theme);
+            let words = |offer| over::view::pulse(offer, &over::pulse::lengths(ui, offer), now, width, theme);
             lines.pulse.as_ref().map(words)
         }
         Some(Line::Recap) => Some(over::view::recap(is_listening, width, theme)),
-        Some(Line::Hint) => model.hinted().map(|wait| over::view::hint(wait, width, theme)),
+        Some(Line::Hint) => ui.hinted().map(|wait| over::view::hint(wait, width, theme)),
     };
     page.unwrap_or_default()
 }
 
 /// What is missing from the log: what goes on before what is over.
-fn missing(model: &Model) -> Option<String> {
-    let told = model.overview.iter().flat_map(|overview| &overview.missing);
-    let gap = model.gap.as_ref().or_else(|| told.max_by_key(|gap| (gap.until.is_none(), gap.since)))?;
-    Some(gap.in_short(model.now))
+fn missing(ui: &Ui) -> Option<String> {
+    let told = ui.overview.iter().flat_map(|overview| &overview.missing);
+    let gap = ui.gap.as_ref().or_else(|| told.max_by_key(|gap| (gap.until.is_none(), gap.since)))?;
+    Some(gap.in_short(ui.now))
 }
 
-fn questions(model: &Model) -> Option<String> {
-    match model.questions {
-        Questions::Quiet { until } if until > model.now => {
-            Some(format!("quiet until {}", moment::at_in_short(until, model.now)))
+fn questions(ui: &Ui) -> Option<String> {
+    match ui.questions {
+        Questions::Quiet { until } if until > ui.now => {
+            Some(format!("quiet until {}", moment::at_in_short(until, ui.now)))
         }
         Questions::On | Questions::Quiet { .. } => None,
         Questions::Off => Some("questions off".to_owned()),
@@ -147,7 +146,7 @@ fn questions(model: &Model) -> Option<String> {
 #[must_use]
 pub fn footer_bindings(model: &Model, focus: &Focus) -> Vec<&'static Binding> {
     let has_screen = focus.layers.iter().any(|(who, _)| *who == KeyHolder::Screen);
-    let is_useful = |action: Action| !has_screen || screens::is_useful(model, action);
+    let is_useful = |action: Action| !has_screen || model.screens.is_useful(&model.ui, action);
     // The lines over the footer name their own keys; repeating them would push the rest out.
     let is_told_above = |place: Place, action: Action| place.is_over_footer && action != Action::NotNow;
     let rows = focus.rows().filter(|(place, row)| is_useful(row.action) && !is_told_above(*place, row.action));

@@ -13,10 +13,13 @@ use draglog::domain::log::settings::Settings;
 use draglog::domain::log::tag::Tag;
 use draglog::domain::log::wait::{Actor, End, Exit, Kind, Source, Wait, WaitId};
 use draglog::domain::page::now::{LastCommand, NowView, ObserverState, StripQuestion};
+use draglog::domain::team::report::Report;
 use draglog::domain::time::Moment;
 use draglog::tui::input::Key;
 use draglog::tui::msg::Ticket;
+use draglog::tui::screens::Screens;
 use draglog::tui::theme::Theme;
+use draglog::tui::ui::Ui;
 use draglog::tui::{Effect, Model, Msg, update, view};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -149,6 +152,16 @@ impl Screen {
         screen.tell(Msg::Observer(ObserverState::Here { source: SourceName::Events, reason: None }));
         screen.tell(Msg::Now(Box::new(overview)));
         screen
+    }
+
+    /// Opens the UI on a screen, as a command does.
+    pub(crate) fn open(&mut self, open: impl FnOnce(&mut Screens, &mut Ui) -> Vec<Effect>) -> Vec<Effect> {
+        open(&mut self.model.screens, &mut self.model.ui)
+    }
+
+    /// Opens the UI on a report.
+    pub(crate) fn open_report(&mut self, report: Report) -> Vec<Effect> {
+        self.open(|screens, ui| screens.team.open_report(ui, Box::new(report)))
     }
 
     /// Sends a message.

@@ -71,7 +71,7 @@ fn open_at(context: &Context, strip: bool, wanted: Option<StartScreen>) -> anyho
     let has_history = store.has_history()?;
     let mut session = Session::begin(context, store, strip)?;
     if !has_history {
-        session.model.history = import::offered(&Environment::of_process());
+        session.model.ui.history = import::offered(&Environment::of_process());
     }
     for notice in notices {
         session.send(Msg::Notice(notice));
@@ -166,9 +166,9 @@ impl Session {
         let settings: &Settings = &context.settings;
         let (theme, problem) = look::theme(context);
         let mut model = Model::new(settings.clone(), theme, context.now);
-        model.is_row = strip;
+        model.ui.is_row = strip;
         let overview = store.now_view(context.now, settings)?;
-        model.questions = questions::state(&store, settings, context.now)?;
+        model.ui.questions = questions::state(&store, settings, context.now)?;
         update(&mut model, Msg::Now(Box::new(overview)), context.now);
         let (sender, inbox) = mpsc::channel();
         let (worker, writer) = Worker::spawn(store)?;
@@ -264,18 +264,19 @@ impl Session {
 
     /// Opens what was asked for.
     fn start_at(&mut self, wanted: Option<StartScreen>, desk: &mut Desk) {
+        let Model { ui, screens, .. } = &mut self.model;
         let effects = match wanted {
             None => vec![],
-            Some(StartScreen::Pulse { id, service }) => self.model.open_pulse_about(id.as_deref(), service),
-            Some(StartScreen::Report(report)) => self.model.open_report(report),
-            Some(StartScreen::Share(folder)) => self.model.open_share(folder),
+            Some(StartScreen::Pulse { id, service }) => screens.pulse.open_at(ui, id.as_deref(), service),
+            Some(StartScreen::Report(report)) => screens.team.open_report(ui, report),
+            Some(StartScreen::Share(folder)) => screens.share.open_at(ui, folder),
             Some(StartScreen::MadeUpTeam) => {
                 desk.sharing = Sharing::of_a_team();
-                self.model.open_teams()
+                screens.team.open_teams(ui)
             }
             Some(StartScreen::Interview(wish, interviewing)) => {
                 desk.interviewing = interviewing;
-                self.model.open_interview(wish)
+                screens.interview.open_at(ui, wish)
             }
         };
         for effect in effects {

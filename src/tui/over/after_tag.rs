@@ -5,15 +5,15 @@ use crate::domain::log::change::{Change, TagChange};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::listener::{Listener, Meaning, digits, index};
-use crate::tui::model::{Model, PendingChange};
+use crate::tui::ui::{PendingChange, Ui};
 
-pub(super) fn listener(model: &Model) -> Listener {
-    let facets = model.lines.after_tag.as_ref().map_or(0, |line| line.tag.facets().len());
+pub(super) fn listener(ui: &Ui) -> Listener {
+    let facets = ui.lines.after_tag.as_ref().map_or(0, |line| line.tag.facets().len());
     Listener::at(&[keys::AFTER_TAG]).with_answers(digits(facets))
 }
 
-pub(super) fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
-    let Some(line) = model.lines.after_tag.take() else { return vec![] };
+pub(super) fn press(ui: &mut Ui, meaning: Meaning) -> Vec<Effect> {
+    let Some(line) = ui.lines.after_tag.take() else { return vec![] };
     let change = match meaning {
         Meaning::Do(Action::Attention(attention)) => {
             Some(Change::Attention { wait: line.wait, attention: Some(attention) })
@@ -23,5 +23,5 @@ pub(super) fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
         }),
         _ => None,
     };
-    change.map(|change| model.apply(change, PendingChange::Other).1).into_iter().collect()
+    change.map(|change| ui.apply(change, PendingChange::Other).1).into_iter().collect()
 }

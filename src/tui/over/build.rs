@@ -3,10 +3,10 @@
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::listener::Meaning;
-use crate::tui::model::Model;
+use crate::tui::ui::Ui;
 
-pub(super) fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
-    let Some(offer) = model.lines.offer.take().map(|offer| offer.command) else { return vec![] };
+pub(super) fn press(ui: &mut Ui, meaning: Meaning) -> Vec<Effect> {
+    let Some(offer) = ui.lines.offer.take().map(|offer| offer.command) else { return vec![] };
     match meaning {
         Meaning::Do(Action::IsBuild) => vec![Effect::SettleOffer { offer, is_build: true }],
         Meaning::Do(Action::NoBuild) => vec![Effect::SettleOffer { offer, is_build: false }],

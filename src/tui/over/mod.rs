@@ -12,32 +12,33 @@ use super::effect::Effect;
 use super::lines::{AFTER_TAG, DEAF, Line, Toast, Tone};
 use super::listener::{Listener, Meaning};
 use super::model::Model;
+use super::ui::Ui;
 use crate::domain::log::prompt::PromptOutcome;
 
 /// Whether there is such a line to show.
 #[must_use]
-pub fn is_there(model: &Model, line: Line) -> bool {
-    let lines = &model.lines;
+pub fn is_there(ui: &Ui, line: Line) -> bool {
+    let lines = &ui.lines;
     match line {
         Line::AfterTag => lines.after_tag.is_some(),
         Line::Strip => lines.strip.is_some(),
         Line::Toast => lines.toast.is_some(),
         Line::Offer => lines.offer.is_some(),
-        Line::Pulse => pulse::is_offered(model),
-        Line::Recap => recap::is_offered(model),
-        Line::Hint => model.hinted().is_some(),
+        Line::Pulse => pulse::is_offered(ui),
+        Line::Recap => recap::is_offered(ui),
+        Line::Hint => ui.hinted().is_some(),
     }
 }
 
 /// What a line listens to; nothing while it is deaf.
 #[must_use]
-pub fn listener(model: &Model, line: Line) -> Listener {
+pub fn listener(ui: &Ui, line: Line) -> Listener {
     match line {
-        _ if !model.lines.listens(line, model.now) => Listener::default(),
-        Line::AfterTag => after_tag::listener(model),
-        Line::Strip => strip::listener(model),
+        _ if !ui.lines.listens(line, ui.now) => Listener::default(),
+        Line::AfterTag => after_tag::listener(ui),
+        Line::Strip => strip::listener(ui),
         Line::Offer => Listener::at(&[keys::OFFER]),
-        Line::Pulse => pulse::listener(model),
+        Line::Pulse => pulse::listener(ui),
         Line::Recap => Listener::at(&[keys::RECAP_OFFER]),
         Line::Toast | Line::Hint => Listener::default(),
     }
@@ -46,19 +47,19 @@ pub fn listener(model: &Model, line: Line) -> Listener {
 /// Takes what a key means to a line.
 pub fn press(model: &mut Model, line: Line, meaning: Meaning) -> Vec<Effect> {
     match line {
-        Line::AfterTag => after_tag::press(model, meaning),
+        Line::AfterTag => after_tag::press(&mut model.ui, meaning),
         Line::Strip => strip::press(model, meaning),
-        Line::Offer => build::press(model, meaning),
-        Line::Pulse => pulse::press(model, meaning),
-        Line::Recap => recap::answered(model),
+        Line::Offer => build::press(&mut model.ui, meaning),
+        Line::Pulse => pulse::press(&mut model.ui, meaning),
+        Line::Recap => recap::answered(&mut model.ui),
         Line::Toast | Line::Hint => vec![],
     }
 }
 
 /// A line has come into sight: it is deaf at first if nobody asked for it, and its time begins.
-pub fn appear(model: &mut Model, line: Line) {
-    let deaf_until = model.now + DEAF;
-    let lines = &mut model.lines;
+pub fn appear(ui: &mut Ui, line: Line) {
+    let deaf_until = ui.now + DEAF;
+    let lines = &mut ui.lines;
     match line {
         Line::Strip => lines.strip.iter_mut().for_each(|strip| strip.deaf_until = deaf_until),
         Line::Offer => lines.offer.iter_mut().for_each(|offer| offer.deaf_until = deaf_until),
@@ -67,23 +68,23 @@ pub fn appear(model: &mut Model, line: Line) {
             unasked.for_each(|offer| offer.deaf_until = deaf_until);
         }
         Line::Recap => lines.recap.iter_mut().for_each(|offer| offer.deaf_until = deaf_until),
-        Line::Toast => lines.toast.iter_mut().for_each(|toast| toast.until = model.now + toast.tone.stays()),
-        Line::AfterTag => lines.after_tag.iter_mut().for_each(|line| line.until = model.now + AFTER_TAG),
+        Line::Toast => lines.toast.iter_mut().for_each(|toast| toast.until = ui.now + toast.tone.stays()),
+        Line::AfterTag => lines.after_tag.iter_mut().for_each(|line| line.until = ui.now + AFTER_TAG),
         Line::Hint => {}
     }
 }
 
 /// What goes away by itself. What is seen has its time; what nobody could see of a failure waits for its turn.
-pub fn expire(model: &mut Model, seen: Option<Line>) -> Vec<Effect> {
-    let now = model.now;
-    let lines = &mut model.lines;
+pub fn expire(ui: &mut Ui, seen: Option<Line>) -> Vec<Effect> {
+    let now = ui.now;
+    let lines = &mut ui.lines;
     let may_go = |toast: &mut Toast| toast.tone != Tone::Bad || seen == Some(Line::Toast);
     let toast = lines.toast.take_if(|toast| toast.until <= now && may_go(toast));
     let after_tag = lines.after_tag.take_if(|line| line.until <= now);
     let offer = lines.offer.take_if(|offer| offer.until <= now);
     let held = lines.held.take_if(|ask| ask.expires_at <= now);
     let gone = lines.strip.take_if(|strip| strip.ask.expires_at <= now && strip.saving.is_none());
-    model.requests.is_changed |= toast.is_some() || after_tag.is_some() || offer.is_some() || gone.is_some();
+    ui.requests.is_changed |= toast.is_some() || after_tag.is_some() || offer.is_some() || gone.is_some();
     let unseen = held.map(|ask| strip::unseen(&ask));
     unseen.into_iter().chain(gone.map(|strip| strip::close(&strip, PromptOutcome::Expired, now))).collect()
 }

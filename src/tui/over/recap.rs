@@ -5,23 +5,23 @@ use chrono::NaiveDate;
 
 use crate::tui::effect::Effect;
 use crate::tui::lines::{DEAF, RecapOffer};
-use crate::tui::model::Model;
 use crate::tui::screen::Screen;
+use crate::tui::ui::Ui;
 
 /// Whether the line has something to offer: the Insights screen has the recap a key away.
 #[must_use]
-pub fn is_offered(model: &Model) -> bool {
-    model.lines.recap.is_some() && model.screen != Screen::Insights
+pub fn is_offered(ui: &Ui) -> bool {
+    ui.lines.recap.is_some() && ui.screen != Screen::Insights
 }
 
 /// The recap is offered, or is no more.
-pub fn told(model: &mut Model, week: Option<NaiveDate>) {
-    let deaf_until = model.now + DEAF;
-    let old = model.lines.recap.take();
-    model.lines.recap = week.map(|week| old.filter(|old| old.week == week).unwrap_or(RecapOffer { week, deaf_until }));
+pub fn told(ui: &mut Ui, week: Option<NaiveDate>) {
+    let deaf_until = ui.now + DEAF;
+    let old = ui.lines.recap.take();
+    ui.lines.recap = week.map(|week| old.filter(|old| old.week == week).unwrap_or(RecapOffer { week, deaf_until }));
 }
 
 /// It was read or turned down: it does not come again this week.
-pub fn answered(model: &mut Model) -> Vec<Effect> {
-    model.lines.recap.take().map(|offer| Effect::RecapSeen(offer.week)).into_iter().collect()
+pub fn answered(ui: &mut Ui) -> Vec<Effect> {
+    ui.lines.recap.take().map(|offer| Effect::RecapSeen(offer.week)).into_iter().collect()
 }

@@ -11,11 +11,12 @@ use crate::tui::lines::{DEAF, Strip, Tone};
 use crate::tui::listener::{Listener, Meaning, letters};
 use crate::tui::model::Model;
 use crate::tui::sheets::{Sheet, form::Form, tag};
+use crate::tui::ui::Ui;
 use crate::tui::widgets::choice;
 
 /// The letters that are shown answer it; while the answer is on its way nothing does.
-pub(super) fn listener(model: &Model) -> Listener {
-    match model.lines.strip.as_ref().filter(|strip| strip.saving.is_none()) {
+pub(super) fn listener(ui: &Ui) -> Listener {
+    match ui.lines.strip.as_ref().filter(|strip| strip.saving.is_none()) {
         None => Listener::default(),
         Some(strip) if strip.ask.trigger == Trigger::Forgotten => Listener::at(&[keys::STILL_ON]),
         Some(strip) => Listener::at(&[keys::STRIP]).with_answers(letters(choice::suggested(&strip.ask.wait))),
@@ -23,31 +24,34 @@ pub(super) fn listener(model: &Model) -> Listener {
 }
 
 pub(super) fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
-    let Some(strip) = model.lines.strip.clone() else { return vec![] };
+    let Some(strip) = model.ui.lines.strip.clone() else { return vec![] };
     match meaning {
-        Meaning::Answer(letter) => Tag::by_key(letter).map(|tag| give(model, &strip, tag)).into_iter().collect(),
+        Meaning::Answer(letter) => {
+            Tag::by_key(letter).map(|tag| give(&mut model.ui, &strip, tag)).into_iter().collect()
+        }
         Meaning::Do(action) => act(model, strip, action),
         Meaning::Type(_) => vec![],
     }
 }
 
-fn give(model: &mut Model, strip: &Strip, tag: Tag) -> Effect {
-    let (ticket, effect) = tag::give(&strip.ask.wait, tag, None, model);
-    model.lines.strip = Some(Strip { saving: Some(ticket), ..strip.clone() });
+fn give(ui: &mut Ui, strip: &Strip, tag: Tag) -> Effect {
+    let (ticket, effect) = tag::give(&strip.ask.wait, tag, None, ui);
+    ui.lines.strip = Some(Strip { saving: Some(ticket), ..strip.clone() });
     effect
 }
 
 fn act(model: &mut Model, strip: Strip, action: Action) -> Vec<Effect> {
+    let ui = &mut model.ui;
     match action {
-        Action::NotNow => settle(model, &strip, PromptOutcome::Dismissed),
+        Action::NotNow => settle(ui, &strip, PromptOutcome::Dismissed),
         Action::Never => {
             let label = strip.ask.wait.label.clone();
-            model.toast(format!("{label} is never asked about again"), Tone::Done);
-            [settle(model, &strip, PromptOutcome::Never), vec![Effect::Mute { label }]].concat()
+            ui.toast(format!("{label} is never asked about again"), Tone::Done);
+            [settle(ui, &strip, PromptOutcome::Never), vec![Effect::Mute { label }]].concat()
         }
         Action::StillOn => {
-            model.toast("Still on", Tone::Done);
-            settle(model, &strip, PromptOutcome::Answered)
+            ui.toast("Still on", Tone::Done);
+            settle(ui, &strip, PromptOutcome::Answered)
         }
         Action::Over => {
             model.sheet = Some(Sheet::Form(Form::ended(strip.ask.wait)));
@@ -61,9 +65,9 @@ fn act(model: &mut Model, strip: Strip, action: Action) -> Vec<Effect> {
     }
 }
 
-fn settle(model: &mut Model, strip: &Strip, answer: PromptOutcome) -> Vec<Effect> {
-    model.lines.strip = None;
-    vec![close(strip, answer, model.now)]
+fn settle(ui: &mut Ui, strip: &Strip, answer: PromptOutcome) -> Vec<Effect> {
+    ui.lines.strip = None;
+    vec![close(strip, answer, ui.now)]
 }
 
 /// Stores what became of a question.
@@ -79,31 +83,31 @@ pub(super) fn unseen(ask: &StripQuestion) -> Effect {
 
 /// Takes in a question: it is held until nothing is in its way. One that was closed here does not come back: word
 /// of it may have been on its way already.
-pub fn asked(model: &mut Model, ask: StripQuestion) -> Vec<Effect> {
-    if model.lines.closed == Some(ask.prompt) {
+pub fn asked(ui: &mut Ui, ask: StripQuestion) -> Vec<Effect> {
+    if ui.lines.closed == Some(ask.prompt) {
         return vec![];
     }
-    if let Some(strip) = model.lines.strip.as_mut().filter(|strip| strip.ask.prompt == ask.prompt) {
+    if let Some(strip) = ui.lines.strip.as_mut().filter(|strip| strip.ask.prompt == ask.prompt) {
         strip.ask = ask;
         return vec![];
     }
-    let old = model.lines.strip.take().map(|strip| close(&strip, PromptOutcome::Expired, model.now));
-    let held = model.lines.held.take().filter(|held| held.prompt != ask.prompt).map(|held| unseen(&held));
-    model.lines.held = Some(ask);
+    let old = ui.lines.strip.take().map(|strip| close(&strip, PromptOutcome::Expired, ui.now));
+    let held = ui.lines.held.take().filter(|held| held.prompt != ask.prompt).map(|held| unseen(&held));
+    ui.lines.held = Some(ask);
     old.into_iter().chain(held).collect()
 }
 
 /// Puts the question that is held on the screen: nothing is in its way.
-pub fn show_held(model: &mut Model) {
-    if let Some(ask) = model.lines.held.take() {
-        model.lines.strip = Some(Strip { ask, shown_at: model.now, deaf_until: model.now + DEAF, saving: None });
-        model.requests.is_changed = true;
+pub fn show_held(ui: &mut Ui) {
+    if let Some(ask) = ui.lines.held.take() {
+        ui.lines.strip = Some(Strip { ask, shown_at: ui.now, deaf_until: ui.now + DEAF, saving: None });
+        ui.requests.is_changed = true;
     }
 }
 
 /// The question on the screen is answered, if it is one that `is_meant`.
-pub fn answered(model: &mut Model, is_meant: impl Fn(&Strip) -> bool) -> Option<Effect> {
-    let now = model.now;
-    let strip = model.lines.strip.take_if(|strip| is_meant(strip))?;
+pub fn answered(ui: &mut Ui, is_meant: impl Fn(&Strip) -> bool) -> Option<Effect> {
+    let now = ui.now;
+    let strip = ui.lines.strip.take_if(|strip| is_meant(strip))?;
     Some(close(&strip, PromptOutcome::Answered, now))
 }

@@ -13,25 +13,23 @@ mod words;
 
 use std::ops::ControlFlow;
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
-
 use self::paragraphs::Detail;
 use self::row::{Row, Rows, sections};
+use super::Screen;
 use super::list::Stride;
 use super::sub_model::SubModel;
-use super::{Screen, now};
 use crate::domain::figure::insight::Reach;
 use crate::domain::page::insights::{InsightsPage, WeekChoice};
 use crate::tui::effect::Effect;
-use crate::tui::hit::{Hit, Target};
+use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::listener::{Listener, Meaning};
-use crate::tui::model::Model;
 use crate::tui::msg::Msg;
 use crate::tui::shape::Shape;
-use crate::tui::theme::Role;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
+use crate::tui::widgets::canvas::{Canvas, size_of};
 use crate::tui::widgets::empty;
 use crate::tui::widgets::page::Page;
 
@@ -70,242 +68,209 @@ impl State {
     fn load(&self) -> Effect {
         Effect::LoadInsights(self.asked)
     }
-
-    fn close(&mut self) -> bool {
-        self.open.take().is_some()
-    }
 }
 
 impl SubModel for State {
-    fn listener(model: &Model) -> Listener {
-        Listener::at(&[if model.screens.insights.open.is_some() { keys::OPEN } else { keys::INSIGHTS }])
+    fn listener(&self) -> Listener {
+        Listener::at(&[if self.open.is_some() { keys::OPEN } else { keys::INSIGHTS }])
     }
 
-    fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {
-        if let Meaning::Do(action) = meaning { update(model, action) } else { None }
+    fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>> {
+        if let Meaning::Do(action) = meaning { self.act(ui, action) } else { None }
     }
 
-    fn shown(model: &mut Model) -> Vec<Effect> {
-        vec![model.screens.insights.load()]
+    fn shown(&mut self, _ui: &Ui) -> Vec<Effect> {
+        vec![self.load()]
     }
 
-    fn log_changed(model: &mut Model) -> Vec<Effect> {
-        vec![model.screens.insights.load()]
+    fn log_changed(&self) -> Vec<Effect> {
+        vec![self.load()]
     }
 
-    fn is_news(model: &Model, msg: &Msg) -> bool {
-        let state = &model.screens.insights;
-        !matches!(msg, Msg::Insights(page) if page.asked != state.asked || state.page.as_ref() == Some(page))
+    fn is_news(&self, msg: &Msg) -> bool {
+        !matches!(msg, Msg::Insights(page) if page.asked != self.asked || self.page.as_ref() == Some(page))
     }
 
-    fn take(model: &mut Model, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
+    /// An answer to an earlier wish is left: the later one is on its way.
+    fn take(&mut self, ui: &mut Ui, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
         let Msg::Insights(page) = msg else { return ControlFlow::Continue(msg) };
-        loaded(model, page);
+        if page.asked == self.asked {
+            self.selected.take_if(|row| !sections(&page).concat().contains(row));
+            self.page = Some(page);
+            if std::mem::take(&mut self.wants_looks) {
+                self.go_to_looks(ui);
+            }
+        }
         ControlFlow::Break(vec![])
     }
 
-    fn click(model: &mut Model, target: Target) -> Vec<Effect> {
-        if let Target::Row(at) = target {
-            click(model, at);
+    /// Marks the row that was clicked; a click on the selected one opens it.
+    fn click(&mut self, target: Target) -> Vec<Effect> {
+        let row = match (target, &self.page) {
+            (Target::Row(at), Some(page)) => sections(page).concat().get(at).copied(),
+            _ => None,
+        };
+        if let Some(row) = row {
+            if self.selected() == row {
+                self.open = Some(Open { what: DetailSubject::Row(row), scroll: 0 });
+            }
+            self.selected = Some(row);
         }
         vec![]
     }
 
-    fn is_useful(model: &Model, action: Action) -> bool {
-        is_useful(model, action)
-    }
-
-    fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
-        view(model, frame, area, shape, hits);
-    }
-}
-
-/// Takes in what was read. An answer to an earlier wish is left: the later one is on its way.
-fn loaded(model: &mut Model, page: Box<InsightsPage>) {
-    let state = &mut model.screens.insights;
-    if page.asked != state.asked {
-        return;
-    }
-    state.selected.take_if(|row| !sections(&page).concat().contains(row));
-    state.page = Some(page);
-    if std::mem::take(&mut state.wants_looks) {
-        to_looks(model);
-    }
-}
-
-/// Shows the recap of the week that goes on.
-pub fn show_recap(model: &mut Model) -> Vec<Effect> {
-    model.screen = Screen::Insights;
-    let state = &mut model.screens.insights;
-    state.asked.monday = None;
-    state.open = Some(Open { what: DetailSubject::Recap, scroll: 0 });
-    vec![state.load()]
-}
-
-fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    if let Some(step) = Stride::of(action, 1) {
-        if model.screens.insights.open.is_some() {
-            scroll(model, action);
-        } else {
-            select(model, action, step);
+    fn is_useful(&self, _ui: &Ui, action: Action) -> bool {
+        let Some(page) = self.page.as_ref().filter(|page| page.since.is_some()) else {
+            return false;
+        };
+        match action {
+            Action::ToLooks => !page.looks.is_empty(),
+            Action::Back => self.open.is_some() || self.asked.monday.is_some(),
+            _ => true,
         }
-        return Some(vec![]);
     }
-    let state = &mut model.screens.insights;
-    match action {
-        Action::PreviousChoice => return Some(turn(model, -1)),
-        Action::NextChoice => return Some(turn(model, 1)),
-        Action::Span => {
-            state.asked.reach = Some(match state.asked.reach() {
-                Reach::Week => Reach::Month,
-                Reach::Month => Reach::Quarter,
-                Reach::Quarter => Reach::Week,
-            });
-            return Some(vec![state.load()]);
+
+    fn view(&self, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
+        let Some(page) = &self.page else { return };
+        let (theme, width, shape) = (&ui.theme, canvas.width(), canvas.shape);
+        if page.since.is_none() {
+            return nothing_yet(theme, shape, width).draw(canvas, 0);
         }
-        Action::OpenRow => {
-            state.open = Some(Open { what: DetailSubject::Row(state.selected()), scroll: 0 });
+        if let Some(open) = self.open {
+            let content = of_open(ui, page, open.what, (width, shape));
+            let skip = open.scroll.min(content.len().saturating_sub(canvas.height()));
+            return content.draw(canvas, skip);
         }
-        Action::ToLooks => to_looks(model),
-        Action::Recap => {
-            let is_open = state.open.is_some_and(|open| open.what == DetailSubject::Recap);
-            state.open = (!is_open).then_some(Open { what: DetailSubject::Recap, scroll: 0 });
-            let seen = model.lines.recap.take().map(|offer| Effect::RecapSeen(offer.week));
-            return Some(seen.into_iter().collect());
+        let (list, side) = canvas.sides();
+        let mut rows = Rows::new(self.selected(), usize::from(list.width), shape.is_airy(), theme);
+        rows.gap();
+        panel::add(&mut rows, page);
+        looks::add(&mut rows, page);
+        pilots::add(&mut rows, page);
+        let (content, skip) = rows.finish(usize::from(list.height));
+        content.draw(&mut canvas.at(list), skip);
+        if let Some(side) = side {
+            let mut beside = canvas.beside(side, theme);
+            let mut detail = Detail::new(beside.width(), true, theme);
+            detail::add(&mut detail, self.selected(), page);
+            detail.finish().draw(&mut beside, 0);
         }
-        Action::Back if !state.close() => {
-            let is_elsewhere = state.asked.monday.is_some();
-            (state.selected, state.asked.monday) = (None, None);
-            return Some(is_elsewhere.then(|| state.load()).into_iter().collect());
+    }
+}
+
+impl State {
+    /// Shows the recap of the week that goes on.
+    pub fn show_recap(&mut self, ui: &mut Ui) -> Vec<Effect> {
+        ui.screen = Screen::Insights;
+        self.asked.monday = None;
+        self.open = Some(Open { what: DetailSubject::Recap, scroll: 0 });
+        vec![self.load()]
+    }
+
+    fn act(&mut self, ui: &mut Ui, action: Action) -> Option<Vec<Effect>> {
+        if let Some(step) = Stride::of(action, 1) {
+            if self.open.is_some() {
+                self.scroll(ui, action);
+            } else {
+                self.select(action, step);
+            }
+            return Some(vec![]);
         }
-        Action::Back => {}
-        _ => return None,
+        match action {
+            Action::PreviousChoice => return Some(self.turn(ui, -1)),
+            Action::NextChoice => return Some(self.turn(ui, 1)),
+            Action::Span => {
+                self.asked.reach = Some(match self.asked.reach() {
+                    Reach::Week => Reach::Month,
+                    Reach::Month => Reach::Quarter,
+                    Reach::Quarter => Reach::Week,
+                });
+                return Some(vec![self.load()]);
+            }
+            Action::OpenRow => {
+                self.open = Some(Open { what: DetailSubject::Row(self.selected()), scroll: 0 });
+            }
+            Action::ToLooks => self.go_to_looks(ui),
+            Action::Recap => {
+                let is_open = self.open.is_some_and(|open| open.what == DetailSubject::Recap);
+                self.open = (!is_open).then_some(Open { what: DetailSubject::Recap, scroll: 0 });
+                let seen = ui.lines.recap.take().map(|offer| Effect::RecapSeen(offer.week));
+                return Some(seen.into_iter().collect());
+            }
+            Action::Back if self.open.take().is_none() => {
+                let is_elsewhere = self.asked.monday.is_some();
+                (self.selected, self.asked.monday) = (None, None);
+                return Some(is_elsewhere.then(|| self.load()).into_iter().collect());
+            }
+            Action::Back => {}
+            _ => return None,
+        }
+        Some(vec![])
     }
-    Some(vec![])
-}
 
-/// A week earlier or later. What is shown stays until the other week has come.
-fn turn(model: &mut Model, weeks: i64) -> Vec<Effect> {
-    let state = &mut model.screens.insights;
-    let Some(page) = &state.page else { return vec![] };
-    let from = state.asked.monday.unwrap_or(page.this_week);
-    let Some(to) = from.checked_add_signed(chrono::TimeDelta::weeks(weeks)) else { return vec![] };
-    let first = page.since.unwrap_or(page.this_week);
-    if weeks < 0 && from <= first {
-        model.toast("The log begins here", Tone::Notice);
-        return vec![];
+    /// A week earlier or later. What is shown stays until the other week has come.
+    fn turn(&mut self, ui: &mut Ui, weeks: i64) -> Vec<Effect> {
+        let Some(page) = &self.page else { return vec![] };
+        let from = self.asked.monday.unwrap_or(page.this_week);
+        let Some(to) = from.checked_add_signed(chrono::TimeDelta::weeks(weeks)) else { return vec![] };
+        let first = page.since.unwrap_or(page.this_week);
+        if weeks < 0 && from <= first {
+            ui.toast("The log begins here", Tone::Notice);
+            return vec![];
+        }
+        let monday = (to < page.this_week).then_some(to);
+        if self.asked.monday == monday {
+            return vec![];
+        }
+        self.asked.monday = monday;
+        vec![self.load()]
     }
-    let monday = (to < page.this_week).then_some(to);
-    if state.asked.monday == monday {
-        return vec![];
-    }
-    state.asked.monday = monday;
-    vec![state.load()]
-}
 
-fn select(model: &mut Model, action: Action, step: Stride) {
-    let state = &mut model.screens.insights;
-    let Some(page) = &state.page else { return };
-    let sections = sections(page);
-    let rows = sections.concat();
-    let at = rows.iter().position(|row| *row == state.selected()).unwrap_or(0);
-    let last = rows.len().saturating_sub(1);
-    let starts = sections.iter().scan(0, |next, section| {
-        let start = *next;
-        *next += section.len();
-        Some(start)
-    });
-    let to = match (action, step) {
-        (Action::PageDown, _) => starts.into_iter().find(|start| *start > at).unwrap_or(last),
-        (Action::PageUp, _) => starts.filter(|start| *start < at).last().unwrap_or(0),
-        (_, Stride::First) => 0,
-        (_, Stride::Last) => last,
-        (_, Stride::By(rows)) => at.saturating_add_signed(rows).min(last),
-    };
-    state.selected = rows.get(to).copied();
-}
-
-fn to_looks(model: &mut Model) {
-    let state = &mut model.screens.insights;
-    let Some(page) = &state.page else {
-        state.wants_looks = true;
-        return;
-    };
-    match page.looks.first().map(|look| Row::Look(look.id)) {
-        Some(row) => (state.selected, state.open) = (Some(row), None),
-        None => model.toast("Nothing stands out in these weeks", Tone::Notice),
+    fn select(&mut self, action: Action, step: Stride) {
+        let Some(page) = &self.page else { return };
+        let sections = sections(page);
+        let rows = sections.concat();
+        let at = rows.iter().position(|row| *row == self.selected()).unwrap_or(0);
+        let starts = sections.iter().scan(0, |next, section| {
+            let start = *next;
+            *next += section.len();
+            Some(start)
+        });
+        let to = match (action, step) {
+            (Action::PageDown, _) => {
+                starts.into_iter().find(|start| *start > at).unwrap_or(rows.len().saturating_sub(1))
+            }
+            (Action::PageUp, _) => starts.filter(|start| *start < at).last().unwrap_or(0),
+            (_, step) => step.from(at, rows.len()),
+        };
+        self.selected = rows.get(to).copied();
     }
-}
 
-/// Scrolls what is open, as far as it goes in the present size.
-fn scroll(model: &mut Model, action: Action) {
-    let shape = Shape::of(model.size);
-    let height = usize::from(model.size.height.saturating_sub(4));
-    let width = usize::from(model.size.width.saturating_sub(2 * shape.margin()));
-    let state = &model.screens.insights;
-    let (Some(page), Some(open)) = (&state.page, state.open) else { return };
-    let furthest = of_open(model, page, open.what, width, shape).len().saturating_sub(height);
-    let to = match Stride::of(action, isize::try_from(height / 2 + 1).unwrap_or(1)) {
-        Some(Stride::First) => 0,
-        Some(Stride::Last) => furthest,
-        Some(Stride::By(lines)) => open.scroll.min(furthest).saturating_add_signed(lines).min(furthest),
-        None => open.scroll,
-    };
-    model.screens.insights.open = Some(Open { scroll: to, ..open });
-}
+    fn go_to_looks(&mut self, ui: &mut Ui) {
+        let Some(page) = &self.page else {
+            self.wants_looks = true;
+            return;
+        };
+        match page.looks.first().map(|look| Row::Look(look.id)) {
+            Some(row) => (self.selected, self.open) = (Some(row), None),
+            None => ui.toast("Nothing stands out in these weeks", Tone::Notice),
+        }
+    }
 
-fn is_useful(model: &Model, action: Action) -> bool {
-    let state = &model.screens.insights;
-    let Some(page) = state.page.as_ref().filter(|page| page.since.is_some()) else {
-        return false;
-    };
-    match action {
-        Action::ToLooks => !page.looks.is_empty(),
-        Action::Back => state.open.is_some() || state.asked.monday.is_some(),
-        _ => true,
-    }
-}
-
-/// Marks the row that was clicked; a click on the selected one opens it.
-fn click(model: &mut Model, at: usize) {
-    let state = &mut model.screens.insights;
-    let Some(row) = state.page.as_ref().and_then(|page| sections(page).concat().get(at).copied()) else { return };
-    if state.selected() == row {
-        state.open = Some(Open { what: DetailSubject::Row(row), scroll: 0 });
-    }
-    state.selected = Some(row);
-}
-
-fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
-    let state = &model.screens.insights;
-    let Some(page) = &state.page else { return };
-    let (width, height) = (usize::from(area.width), usize::from(area.height));
-    if page.since.is_none() {
-        return nothing_yet(model, shape, width).draw(frame, area, 0, hits);
-    }
-    if let Some(open) = state.open {
-        let content = of_open(model, page, open.what, width, shape);
-        let skip = open.scroll.min(content.len().saturating_sub(height));
-        return content.draw(frame, area, skip, hits);
-    }
-    let (list, side) = now::sides(area, shape);
-    let mut rows = Rows::new(state.selected(), usize::from(list.width), shape.is_airy(), &model.theme);
-    rows.gap();
-    panel::add(&mut rows, page);
-    looks::add(&mut rows, page);
-    pilots::add(&mut rows, page);
-    let (content, skip) = rows.finish(usize::from(list.height));
-    content.draw(frame, list, skip, hits);
-    if let Some(side) = side {
-        let mut detail = Detail::new(usize::from(side.width.saturating_sub(2)), true, &model.theme);
-        detail::add(&mut detail, state.selected(), page);
-        now::draw_beside(model, detail.finish(), frame, side);
+    /// Scrolls what is open, as far as it goes in the present size.
+    fn scroll(&mut self, ui: &Ui, action: Action) {
+        let (width, height) = size_of(ui.body());
+        let (Some(page), Some(open)) = (&self.page, self.open) else { return };
+        let furthest = of_open(ui, page, open.what, (width, ui.shape())).len().saturating_sub(height);
+        let step = Stride::of(action, isize::try_from(height / 2 + 1).unwrap_or(1));
+        let scroll = step.map_or(open.scroll, |step| step.from(open.scroll.min(furthest), furthest + 1));
+        self.open = Some(Open { scroll, ..open });
     }
 }
 
 /// What is open, in `width` cells.
-fn of_open(model: &Model, page: &InsightsPage, what: DetailSubject, width: usize, shape: Shape) -> Page {
-    let mut detail = Detail::new(width.min(LONGEST_LINE), shape.is_airy(), &model.theme);
+fn of_open(ui: &Ui, page: &InsightsPage, what: DetailSubject, (width, shape): (usize, Shape)) -> Page {
+    let mut detail = Detail::new(width.min(LONGEST_LINE), shape.is_airy(), &ui.theme);
     match what {
         DetailSubject::Row(row) => detail::add(&mut detail, row, page),
         DetailSubject::Recap => recap::add(&mut detail, page),
@@ -321,9 +286,8 @@ const IMPORTS: &str =
 const LONGEST_LINE: usize = 88;
 
 /// What will be here, from when on, and what can be done until then.
-fn nothing_yet(model: &Model, shape: Shape, width: usize) -> Page {
+fn nothing_yet(theme: &Theme, shape: Shape, width: usize) -> Page {
     let mut page = Page::default();
-    let theme = &model.theme;
     let mut sentences = vec![
         "Nothing is recorded yet.".to_owned(),
         "Leave draglog open in a pane while you work: from the first day on this page says what held you up."

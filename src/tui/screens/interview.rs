@@ -16,23 +16,19 @@ mod timeline;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
-
 use crate::domain::page::interview::{Desk, InterviewStep, Timeline};
 use crate::domain::team::interview::{Guide, Interview, InterviewId, JobRole, Stage};
 use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
-use crate::tui::hit::Hit;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{Listener, Meaning};
-use crate::tui::model::Model;
 use crate::tui::msg::Msg;
 use crate::tui::screens::Screen;
-use crate::tui::screens::list::Stride;
 use crate::tui::screens::sub_model::SubModel;
-use crate::tui::shape::Shape;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::Page as Lines;
 use crate::tui::widgets::text::wrap;
 
@@ -87,20 +83,7 @@ pub enum InterviewRequest {
     Themes,
 }
 
-impl Model {
-    /// Opens the UI right on the Interview screen (`draglog interview ...`).
-    pub fn open_interview(&mut self, wanted: InterviewRequest) -> Vec<Effect> {
-        self.screen = Screen::Interview;
-        self.requests.is_changed = true;
-        if wanted == InterviewRequest::Timeline {
-            return open_timeline(self);
-        }
-        self.screens.interview.wanted = Some(wanted);
-        vec![Effect::LoadInterviews]
-    }
-}
-
-impl State {
+impl SubModel for State {
     /// Each page has the keys for itself, except the list of interviews.
     fn listener(&self) -> Listener {
         let place = match &self.page {
@@ -117,58 +100,110 @@ impl State {
         };
         Listener::alone(&[place])
     }
-}
 
-impl SubModel for State {
-    fn listener(model: &Model) -> Listener {
-        model.screens.interview.listener()
-    }
-
-    fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {
-        Some(press(model, meaning))
+    /// Any other key than the same again means that nothing is withdrawn.
+    fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>> {
+        if self.form.is_some() {
+            return Some(form::press(self, meaning));
+        }
+        if matches!(&self.page, Page::Themes(themes) if themes.is_typing()) {
+            return Some(themes::type_name(self, meaning));
+        }
+        let was_withdrawing = std::mem::take(&mut self.is_withdrawing);
+        Some(match meaning {
+            Meaning::Do(Action::Withdraw) => withdraw(self, ui, was_withdrawing),
+            Meaning::Do(action) => act(self, ui, action),
+            Meaning::Answer(_) | Meaning::Type(_) => vec![],
+        })
     }
 
     /// A talk that was put aside by a click goes on where it was.
-    fn shown(model: &mut Model) -> Vec<Effect> {
-        if let Page::Talk(talk) = &mut model.screens.interview.page {
-            talk.since = model.now;
+    fn shown(&mut self, ui: &Ui) -> Vec<Effect> {
+        if let Page::Talk(talk) = &mut self.page {
+            talk.since = ui.now;
         }
         vec![Effect::LoadInterviews]
     }
 
-    fn take(model: &mut Model, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
-        ControlFlow::Break(match msg {
-            Msg::Interviews(desk) => loaded(model, *desk),
-            Msg::InterviewBegun(id) => open(model, id),
-            Msg::Timeline(week) => timeline_came(model, *week),
+    fn take(&mut self, ui: &mut Ui, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
+        match msg {
+            Msg::Interviews(desk) => return ControlFlow::Break(loaded(self, ui.now, *desk)),
+            Msg::InterviewBegun(id) => open(self, ui.now, id),
+            Msg::Timeline(came) => {
+                if let Page::Timeline { week, .. } = &mut self.page {
+                    *week = Some(*came);
+                }
+            }
             other => return ControlFlow::Continue(other),
-        })
+        }
+        ControlFlow::Break(vec![])
     }
 
-    fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-        paste(model, text)
+    fn paste(&mut self, text: &str) -> Vec<Effect> {
+        if self.form.is_some() {
+            return form::paste(self, text);
+        }
+        if let Page::Themes(themes) = &mut self.page {
+            themes.paste(text);
+        }
+        vec![]
     }
 
-    fn next_wake(model: &Model) -> Option<Moment> {
-        next_wake(model)
+    /// When the clock of a talk shows another minute; only while somebody looks at it.
+    fn next_wake(&self, ui: &Ui) -> Option<Moment> {
+        let Page::Talk(talk) = &self.page else { return None };
+        let elapsed = talk.elapsed(ui.now);
+        let next = Duration::from_secs((elapsed.as_secs() / 60 + 1) * 60);
+        let next = ui.now + next.saturating_sub(elapsed).max(Duration::from_millis(50));
+        ui.is_watched().then_some(next)
     }
 
     /// Where the talk stands.
-    fn unsaved(model: &mut Model) -> Vec<Effect> {
-        match &model.screens.interview.page {
-            Page::Talk(talk) if model.screen == Screen::Interview => vec![talk.progress(model.now)],
+    fn unsaved(&mut self, ui: &mut Ui) -> Vec<Effect> {
+        match &self.page {
+            Page::Talk(talk) if ui.screen == Screen::Interview => vec![talk.progress(ui.now)],
             _ => vec![],
         }
     }
 
-    fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
-        view(model, frame, area, shape, hits);
+    fn view(&self, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
+        let theme = &ui.theme;
+        let Some(desk) = &self.desk else {
+            if let Page::Timeline { week, scroll } = &self.page {
+                timeline::view(week.as_ref(), *scroll, theme, canvas);
+            }
+            return;
+        };
+        if let Some(form) = &self.form {
+            return form.view(desk, theme, canvas);
+        }
+        match &self.page {
+            Page::Home => home::view(desk, self.selected, theme, canvas),
+            Page::Guides(selected) => home::guides(desk, *selected, theme, canvas),
+            Page::Consent { id, scroll, role } => consent::view(desk, (*id, *scroll, *role), theme, canvas),
+            Page::Talk(talk) => talk.view(ui, desk, canvas),
+            Page::ReadBack(read) => read.view(desk, theme, canvas),
+            Page::Themes(themes) => themes.view(desk, theme, canvas),
+            Page::Compare { scroll } => compare::view(desk, *scroll, theme, canvas),
+            Page::Timeline { week, scroll } => timeline::view(week.as_ref(), *scroll, theme, canvas),
+        }
+    }
+}
+
+impl State {
+    /// Opens the UI right on the Interview screen (`draglog interview ...`).
+    pub fn open_at(&mut self, ui: &mut Ui, wanted: InterviewRequest) -> Vec<Effect> {
+        ui.go_to(Screen::Interview);
+        if wanted == InterviewRequest::Timeline {
+            return open_timeline(self);
+        }
+        self.wanted = Some(wanted);
+        vec![Effect::LoadInterviews]
     }
 }
 
 /// Takes in what there is. Of an interview that is being typed the screen knows better than a list that was read before.
-fn loaded(model: &mut Model, mut desk: Desk) -> Vec<Effect> {
-    let state = &mut model.screens.interview;
+fn loaded(state: &mut State, now: Moment, mut desk: Desk) -> Vec<Effect> {
     let open = match &state.page {
         Page::Talk(talk) => Some(talk.id),
         Page::ReadBack(read) => Some(read.id),
@@ -184,22 +219,23 @@ fn loaded(model: &mut Model, mut desk: Desk) -> Vec<Effect> {
     state.desk = Some(desk);
     match state.wanted.take() {
         None => vec![],
-        Some(InterviewRequest::Timeline) => open_timeline(model),
+        Some(InterviewRequest::Timeline) => open_timeline(state),
         Some(InterviewRequest::Themes) => {
             state.page = Page::Themes(themes::State::default());
             vec![]
         }
-        Some(InterviewRequest::Start(guide)) => start(model, guide),
+        Some(InterviewRequest::Start(guide)) => start(state, now, guide),
     }
 }
 
 /// By the guide that was named; else on with what goes on, else by the guide that comes first.
-fn start(model: &mut Model, guide: Option<String>) -> Vec<Effect> {
-    let Some(desk) = &model.screens.interview.desk else { return vec![] };
+fn start(state: &mut State, now: Moment, guide: Option<String>) -> Vec<Effect> {
+    let Some(desk) = &state.desk else { return vec![] };
     let goes_on = |interview: &&Interview| matches!(interview.stage, Stage::Open | Stage::AwaitsConsent);
     if let (None, Some(interview)) = (&guide, desk.interviews.iter().find(goes_on)) {
         let id = interview.id;
-        return open(model, id);
+        open(state, now, id);
+        return vec![];
     }
     let guide = guide.or_else(|| first_guide(desk).map(|guide| guide.id.clone()));
     guide.map(|guide| Effect::Interview(InterviewStep::Begin { guide })).into_iter().collect()
@@ -209,82 +245,53 @@ fn first_guide(desk: &Desk) -> Option<&Guide> {
     desk.guide("full").or(desk.guides.first())
 }
 
-/// The own last week was read.
-fn timeline_came(model: &mut Model, came: Timeline) -> Vec<Effect> {
-    if let Page::Timeline { week, .. } = &mut model.screens.interview.page {
-        *week = Some(came);
-    }
-    vec![]
-}
-
 /// Opens an interview where it stands.
-fn open(model: &mut Model, id: InterviewId) -> Vec<Effect> {
-    let state = &mut model.screens.interview;
-    let Some(interview) = state.desk.as_ref().and_then(|desk| desk.interview(id)) else { return vec![] };
+fn open(state: &mut State, now: Moment, id: InterviewId) {
+    let Some(interview) = state.desk.as_ref().and_then(|desk| desk.interview(id)) else { return };
     state.page = match interview.stage {
         Stage::AwaitsConsent => Page::Consent { id, scroll: 0, role: None },
-        Stage::Open => Page::Talk(talk::Talk::of(interview, model.now)),
+        Stage::Open => Page::Talk(talk::Talk::of(interview, now)),
         Stage::Over | Stage::Written | Stage::Merged => Page::ReadBack(readback::ReadbackScreen::of(id)),
     };
-    vec![]
 }
 
-fn open_timeline(model: &mut Model) -> Vec<Effect> {
-    model.screens.interview.page = Page::Timeline { week: None, scroll: 0 };
+fn open_timeline(state: &mut State) -> Vec<Effect> {
+    state.page = Page::Timeline { week: None, scroll: 0 };
     vec![Effect::LoadTimeline]
 }
 
-/// Takes a key. Any other key than the same again means that nothing is withdrawn.
-fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
-    let state = &mut model.screens.interview;
-    if state.form.is_some() {
-        return form::press(model, meaning);
-    }
-    if matches!(&state.page, Page::Themes(themes) if themes.is_typing()) {
-        return themes::type_name(model, meaning);
-    }
-    let was_withdrawing = std::mem::take(&mut state.is_withdrawing);
-    match meaning {
-        Meaning::Do(Action::Withdraw) => withdraw(model, was_withdrawing),
-        Meaning::Do(action) => act(model, action),
-        Meaning::Answer(_) | Meaning::Type(_) => vec![],
-    }
-}
-
-fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    match &model.screens.interview.page {
-        Page::Home => home::update(model, action).unwrap_or_default(),
-        Page::Guides(_) => home::choose_guide(model, action),
-        Page::Consent { .. } => consent::act(model, action),
-        Page::Talk(_) => talk::act(model, action),
-        Page::ReadBack(_) => readback::act(model, action),
-        Page::Themes(_) => themes::act(model, action),
-        Page::Compare { .. } | Page::Timeline { .. } => scroll_or_leave(model, action),
+fn act(state: &mut State, ui: &mut Ui, action: Action) -> Vec<Effect> {
+    match &state.page {
+        Page::Home => home::update(state, ui, action).unwrap_or_default(),
+        Page::Guides(_) => home::choose_guide(state, action),
+        Page::Consent { .. } => consent::act(state, ui.now, action),
+        Page::Talk(_) => talk::act(state, ui.now, action),
+        Page::ReadBack(_) => readback::act(state, ui, action),
+        Page::Themes(_) => themes::act(state, ui, action),
+        Page::Compare { .. } | Page::Timeline { .. } => scroll_or_leave(state, action),
     }
 }
 
 /// Pages that are only read.
-fn scroll_or_leave(model: &mut Model, action: Action) -> Vec<Effect> {
-    let state = &mut model.screens.interview;
+fn scroll_or_leave(state: &mut State, action: Action) -> Vec<Effect> {
     match (&mut state.page, action) {
         (Page::Compare { scroll } | Page::Timeline { scroll, .. }, Action::Down) => *scroll += 1,
         (Page::Compare { scroll } | Page::Timeline { scroll, .. }, Action::Up) => *scroll = scroll.saturating_sub(1),
         (Page::Compare { .. }, Action::Back) => state.page = Page::Themes(themes::State::default()),
-        (Page::Timeline { .. }, Action::Back) => return go_home(model),
+        (Page::Timeline { .. }, Action::Back) => return go_home(state),
         _ => {}
     }
     vec![]
 }
 
 /// Back to the list, read anew.
-fn go_home(model: &mut Model) -> Vec<Effect> {
-    model.screens.interview.page = Page::Home;
+fn go_home(state: &mut State) -> Vec<Effect> {
+    state.page = Page::Home;
     vec![Effect::LoadInterviews]
 }
 
 /// Asks once, then withdraws the interview at hand for good.
-fn withdraw(model: &mut Model, is_sure: bool) -> Vec<Effect> {
-    let state = &mut model.screens.interview;
+fn withdraw(state: &mut State, ui: &mut Ui, is_sure: bool) -> Vec<Effect> {
     let at_hand = match &state.page {
         Page::Talk(talk) => Some(talk.id),
         Page::ReadBack(read) => Some(read.id),
@@ -293,66 +300,18 @@ fn withdraw(model: &mut Model, is_sure: bool) -> Vec<Effect> {
     };
     let found = at_hand.and_then(|id| state.desk.as_ref()?.interview(id));
     let Some((id, name)) = found.map(|interview| (interview.id, interview.code_name.clone())) else {
-        model.toast("There is no interview yet; n starts one", Tone::Notice);
+        ui.toast("There is no interview yet; n starts one", Tone::Notice);
         return vec![];
     };
     if !is_sure {
         state.is_withdrawing = true;
-        model.toast(format!("Press it again to delete {name} for good: nothing of it is kept"), Tone::Notice);
+        ui.toast(format!("Press it again to delete {name} for good: nothing of it is kept"), Tone::Notice);
         return vec![];
     }
     state.page = Page::Home;
-    model.lines.toast = None;
+    ui.lines.toast = None;
     vec![Effect::Interview(InterviewStep::Withdraw(id)), Effect::LoadInterviews]
 }
-
-/// Takes pasted text where something is typed.
-fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    if model.screens.interview.form.is_some() {
-        return form::paste(model, text);
-    }
-    if let Page::Themes(themes) = &mut model.screens.interview.page {
-        themes.paste(text);
-    }
-    vec![]
-}
-
-/// When the clock of a talk shows another minute; only while somebody looks at it.
-fn next_wake(model: &Model) -> Option<Moment> {
-    if !model.has_focus {
-        return None;
-    }
-    let Page::Talk(talk) = &model.screens.interview.page else { return None };
-    let elapsed = talk.elapsed(model.now);
-    let next = Duration::from_secs((elapsed.as_secs() / 60 + 1) * 60);
-    Some(model.now + next.saturating_sub(elapsed).max(Duration::from_millis(50)))
-}
-
-fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
-    let state = &model.screens.interview;
-    let Some(desk) = &state.desk else {
-        if let Page::Timeline { week, scroll } = &state.page {
-            timeline::view(model, week.as_ref(), *scroll, (frame, area), hits);
-        }
-        return;
-    };
-    if let Some(form) = &state.form {
-        return form.view(desk, &model.theme, (frame, area), hits);
-    }
-    match &state.page {
-        Page::Home => home::view(model, desk, (frame, area), shape, hits),
-        Page::Guides(selected) => home::guides(model, desk, *selected, (frame, area), hits),
-        Page::Consent { id, scroll, role } => consent::view(model, desk, (*id, *scroll, *role), (frame, area), hits),
-        Page::Talk(talk) => talk.view(model, desk, (frame, area), hits),
-        Page::ReadBack(read) => read.view(model, desk, (frame, area), hits),
-        Page::Themes(themes) => themes.view(model, desk, (frame, area), hits),
-        Page::Compare { scroll } => compare::view(model, desk, *scroll, (frame, area), hits),
-        Page::Timeline { week, scroll } => timeline::view(model, week.as_ref(), *scroll, (frame, area), hits),
-    }
-}
-
-/// Where to draw.
-type Canvas<'f, 'b> = (&'f mut Frame<'b>, Rect);
 
 /// The guide that an interview follows; the full one where its own is gone.
 fn guide_of<'a>(desk: &'a Desk, interview: &Interview) -> Option<&'a Guide> {
@@ -360,35 +319,19 @@ fn guide_of<'a>(desk: &'a Desk, interview: &Interview) -> Option<&'a Guide> {
 }
 
 /// Adds `words`, wrapped and set in by two cells.
-fn paragraph(
-    page: &mut Lines,
-    words: &str,
-    role: crate::tui::theme::Role,
-    width: usize,
-    theme: &crate::tui::theme::Theme,
-) {
+fn paragraph(page: &mut Lines, words: &str, role: Role, width: usize, theme: &Theme) {
     for line in wrap(words, width.saturating_sub(2).max(1)) {
         page.line(theme.span(role, format!("  {line}")));
     }
 }
 
 /// Draws `page` scrolled by at most what there is.
-fn draw_scrolled(page: Lines, scroll: usize, (frame, area): Canvas<'_, '_>, hits: &mut Vec<Hit>) {
-    let furthest = page.len().saturating_sub(usize::from(area.height));
-    page.draw(frame, area, scroll.min(furthest), hits);
+fn draw_scrolled(page: Lines, scroll: usize, canvas: &mut Canvas<'_, '_>) {
+    let furthest = page.len().saturating_sub(canvas.height());
+    page.draw(canvas, scroll.min(furthest));
 }
 
 /// Time since `since`, added to what was before.
 fn elapsed(before: Duration, since: Moment, now: Moment) -> Duration {
     before + between(since, now)
-}
-
-/// Where a selection moves among `count` entries.
-fn moved(at: usize, step: Stride, count: usize) -> usize {
-    let last = count.saturating_sub(1);
-    match step {
-        Stride::First => 0,
-        Stride::Last => last,
-        Stride::By(rows) => at.saturating_add_signed(rows).min(last),
-    }
 }

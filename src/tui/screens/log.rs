@@ -5,33 +5,28 @@ pub mod keys;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::list::{self, Stride, moved};
-use super::now::{draw_side, sides};
 use super::sub_model::SubModel;
 use crate::domain::log::change::Change;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::wait::{Wait, WaitId};
-use crate::domain::say::moment;
+use crate::domain::say::{length, moment};
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
-use crate::tui::hit::{Hit, Target};
+use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{Listener, Meaning};
-use crate::tui::model::{Model, PendingChange};
 use crate::tui::msg::Msg;
-use crate::tui::shape::Shape;
-use crate::tui::sheets::Sheet;
-use crate::tui::sheets::form::Form;
-use crate::tui::theme::Role;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::{Handover, PendingChange, Ui};
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::{Page, ends, window};
 use crate::tui::widgets::rows::{Look, RowEmphasis};
-use crate::tui::widgets::{empty, text};
+use crate::tui::widgets::{details, empty, text};
 
 /// Waits asked for at a time.
 pub const PAGE: u32 = 200;
@@ -148,139 +143,175 @@ impl State {
 }
 
 impl SubModel for State {
-    fn listener(model: &Model) -> Listener {
-        match model.screens.log.search {
+    fn listener(&self) -> Listener {
+        match self.search {
             Some(_) => Listener::typing(&[shared::FIELD]),
             None => Listener::at(&[keys::LOG, shared::LIST]),
         }
     }
 
-    fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {
-        match (model.screens.log.search.take(), meaning) {
-            (Some(field), meaning) => Some(model.screens.log.type_search(field, meaning)),
-            (None, Meaning::Do(action)) => update(model, action),
+    fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>> {
+        match (self.search.take(), meaning) {
+            (Some(field), meaning) => Some(self.type_search(field, meaning)),
+            (None, Meaning::Do(action)) => self.act(ui, action),
             (None, _) => None,
         }
     }
 
-    fn shown(model: &mut Model) -> Vec<Effect> {
-        vec![model.screens.log.load()]
+    fn shown(&mut self, _ui: &Ui) -> Vec<Effect> {
+        vec![self.load()]
     }
 
-    fn log_changed(model: &mut Model) -> Vec<Effect> {
-        vec![model.screens.log.load()]
+    fn log_changed(&self) -> Vec<Effect> {
+        vec![self.load()]
     }
 
-    fn take(model: &mut Model, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
+    fn take(&mut self, _ui: &mut Ui, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
         let Msg::Log { filter, waits } = msg else { return ControlFlow::Continue(msg) };
-        model.screens.log.loaded(&filter, waits);
+        self.loaded(&filter, waits);
         ControlFlow::Break(vec![])
     }
 
-    fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-        model.screens.log.search.iter_mut().for_each(|field| field.paste(text));
+    fn paste(&mut self, text: &str) -> Vec<Effect> {
+        self.search.iter_mut().for_each(|field| field.paste(text));
         vec![]
     }
 
-    fn click(model: &mut Model, target: Target) -> Vec<Effect> {
+    fn click(&mut self, target: Target) -> Vec<Effect> {
         if let Target::Select(id) = target {
-            model.screens.log.selected = Some(id);
+            self.selected = Some(id);
         }
         vec![]
     }
 
-    fn is_useful(model: &Model, action: Action) -> bool {
-        list::is_useful(model, action)
+    fn is_useful(&self, ui: &Ui, action: Action) -> bool {
+        list::is_useful(ui, self.selected(), action)
     }
 
-    fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
-        view(model, frame, area, shape, hits);
+    fn at_hand<'a>(&'a self, _ui: &'a Ui) -> Option<&'a Wait> {
+        self.selected()
+    }
+
+    /// The marked ones, else the selected one.
+    fn take_chosen(&mut self) -> Vec<WaitId> {
+        if self.marks.is_empty() {
+            return self.selected().map(|wait| wait.id).into_iter().collect();
+        }
+        std::mem::take(&mut self.marks).into_iter().collect()
+    }
+
+    fn next_wake(&self, ui: &Ui) -> Option<Moment> {
+        let running = self.waits.iter().filter(|wait| wait.is_running() && ui.is_watched());
+        running.map(|wait| ui.now + length::until_passed_differs(wait.latency(ui.now))).min()
+    }
+
+    fn view(&self, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
+        let (area, side) = canvas.sides();
+        self.view_list(ui, &mut canvas.at(area));
+        if let (Some(side), Some(wait)) = (side, self.selected()) {
+            details::draw(wait, ui.now, &mut canvas.beside(side, &ui.theme), &ui.theme);
+        }
     }
 }
 
-fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    let page = isize::try_from(model.size.height.saturating_sub(8).max(1)).unwrap_or(1);
-    let state = &mut model.screens.log;
-    if let Some(step) = Stride::of(action, page) {
-        let ids: Vec<WaitId> = state.waits.iter().map(|wait| wait.id).collect();
-        let from = state.selected().map(|wait| wait.id);
-        state.selected = moved(&ids, from, step);
-        return Some(state.load_more());
-    }
-    Some(match action {
-        Action::Back => state.back(),
-        Action::Search => {
-            state.search = Some(Field::new(state.filter.search.as_deref().unwrap_or_default()));
-            vec![]
+impl State {
+    fn act(&mut self, ui: &mut Ui, action: Action) -> Option<Vec<Effect>> {
+        let page = isize::try_from(ui.size.height.saturating_sub(8).max(1)).unwrap_or(1);
+        if let Some(step) = Stride::of(action, page) {
+            self.go(step);
+            return Some(self.load_more());
         }
-        Action::Filter => {
-            model.sheet = Some(Sheet::Form(Form::filter(&state.filter, model.now)));
-            vec![]
-        }
-        Action::Mark => {
-            if let Some(id) = state.selected().map(|wait| wait.id) {
-                if !state.marks.remove(&id) {
-                    state.marks.insert(id);
-                }
-                let ids: Vec<WaitId> = state.waits.iter().map(|wait| wait.id).collect();
-                state.selected = moved(&ids, Some(id), Stride::By(1));
+        match action {
+            Action::Back => return Some(self.back()),
+            Action::Search => self.search = Some(Field::new(self.filter.search.as_deref().unwrap_or_default())),
+            Action::Filter => ui.handover = Some(Handover::Choose(self.filter.clone())),
+            Action::Mark => self.mark(),
+            Action::Merge if self.marks.len() < 2 => {
+                ui.toast("Mark two or more waits with space, then M merges them", Tone::Notice);
             }
-            vec![]
+            Action::Merge => {
+                let waits = std::mem::take(&mut self.marks).into_iter().collect();
+                return Some(vec![ui.apply(Change::Merge { waits }, PendingChange::Other).1]);
+            }
+            _ => return None,
         }
-        Action::Merge if state.marks.len() < 2 => {
-            model.toast("Mark two or more waits with space, then M merges them", Tone::Notice);
-            vec![]
-        }
-        Action::Merge => {
-            let waits = std::mem::take(&mut state.marks).into_iter().collect();
-            vec![model.apply(Change::Merge { waits }, PendingChange::Other).1]
-        }
-        _ => return None,
-    })
-}
-
-fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
-    let (area, side) = sides(area, shape);
-    let (theme, state, width) = (&model.theme, &model.screens.log, usize::from(area.width));
-    let mut page = Page::default();
-    if shape.is_airy() {
-        page.gap();
+        Some(vec![])
     }
-    let top = top_line(model, width);
-    if let Some(top) = top {
-        page.line(top);
-        if shape.is_airy() {
+
+    fn go(&mut self, step: Stride) {
+        let ids: Vec<WaitId> = self.waits.iter().map(|wait| wait.id).collect();
+        self.selected = moved(&ids, self.selected().map(|wait| wait.id), step);
+    }
+
+    /// Marks the selected wait, or takes its mark away, and goes on to the next.
+    fn mark(&mut self) {
+        let Some(id) = self.selected().map(|wait| wait.id) else { return };
+        if !self.marks.remove(&id) {
+            self.marks.insert(id);
+        }
+        self.go(Stride::By(1));
+    }
+
+    fn view_list(&self, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
+        let (theme, width, is_airy) = (&ui.theme, canvas.width(), canvas.shape.is_airy());
+        let mut page = Page::default();
+        if is_airy {
             page.gap();
         }
+        if let Some(top) = self.top_line(theme, width) {
+            page.line(top);
+            if is_airy {
+                page.gap();
+            }
+        }
+        match (self.waits.is_empty(), self.is_loaded, self.filter == Filter::default()) {
+            (false, ..) => self.list(&mut page, ui, width, canvas.height()),
+            (true, false, _) => {}
+            (true, true, true) => empty::sentences(&mut page, &[EMPTY.to_owned()], width, theme),
+            (true, true, false) => empty::sentences(&mut page, &[NO_MATCH.to_owned()], width, theme),
+        }
+        page.draw(canvas, 0);
     }
-    if state.waits.is_empty() {
-        let sentence = match (state.is_loaded, state.filter == Filter::default()) {
-            (false, _) => return page.draw(frame, area, 0, hits),
-            (true, true) => "The log is empty. Start a build in another terminal and it is recorded.",
-            (true, false) => "Nothing matches. Esc shows everything again.",
-        };
-        empty::sentences(&mut page, &[sentence.to_owned()], width, theme);
-        return page.draw(frame, area, 0, hits);
-    }
-    let look = Look { theme, width, now: model.now, agents: 0 };
-    let selected = state.selected().map(|wait| wait.id);
-    let (rows, at) = with_days(&state.waits, selected, model.now);
-    let room = usize::from(area.height).saturating_sub(page.len());
-    for row in &rows[window(rows.len(), room, at)] {
-        match row {
-            Entry::Day(day) => page.line(theme.span(Role::Dim, format!("  {day}"))),
-            Entry::Wait(wait) => {
-                let stands =
-                    RowEmphasis { is_selected: Some(wait.id) == selected, is_marked: state.marks.contains(&wait.id) };
-                page.target(look.finished(wait, stands), Target::Select(wait.id));
+
+    fn list(&self, page: &mut Page, ui: &Ui, width: usize, height: usize) {
+        let look = Look { theme: &ui.theme, width, now: ui.now, agents: 0 };
+        let selected = self.selected().map(|wait| wait.id);
+        let (rows, at) = with_days(&self.waits, selected, ui.now);
+        let room = height.saturating_sub(page.len());
+        for row in &rows[window(rows.len(), room, at)] {
+            match row {
+                Entry::Day(day) => page.line(ui.theme.span(Role::Dim, format!("  {day}"))),
+                Entry::Wait(wait) => {
+                    let (is_selected, is_marked) = (Some(wait.id) == selected, self.marks.contains(&wait.id));
+                    let stands = RowEmphasis { is_selected, is_marked };
+                    page.target(look.finished(wait, stands), Target::Select(wait.id));
+                }
             }
         }
     }
-    page.draw(frame, area, 0, hits);
-    if let (Some(side), Some(wait)) = (side, state.selected()) {
-        draw_side(model, wait, frame, side);
+
+    /// The search being typed, or the filter in force; nothing where everything is listed.
+    fn top_line(&self, theme: &Theme, width: usize) -> Option<Line<'static>> {
+        if let Some(field) = &self.search {
+            let mut spans = vec![theme.span(Role::Key, "/"), theme.span(Role::Text, " ")];
+            spans.extend(field.spans(width.saturating_sub(2), theme));
+            return Some(Line::from(spans));
+        }
+        let mut words = Vec::new();
+        words.extend(self.filter.search.as_ref().map(|search| format!("matching \"{search}\"")));
+        words.extend((!self.filter_words.is_empty()).then(|| self.filter_words.clone()));
+        words.extend((!self.marks.is_empty()).then(|| format!("{} marked", self.marks.len())));
+        if words.is_empty() {
+            return None;
+        }
+        let left = vec![theme.span(Role::Title, text::cut(&words.join(", "), width, theme.glyphs))];
+        let right = vec![theme.span(Role::Key, "esc"), theme.span(Role::Dim, " shows everything")];
+        Some(Line::from(ends(left, right, width)))
     }
 }
+
+const EMPTY: &str = "The log is empty. Start a build in another terminal and it is recorded.";
+const NO_MATCH: &str = "Nothing matches. Esc shows everything again.";
 
 enum Entry<'a> {
     Day(String),
@@ -307,24 +338,4 @@ fn with_days(waits: &[Wait], selected: Option<WaitId>, now: Moment) -> (Vec<Entr
         rows.push(Entry::Wait(wait));
     }
     (rows, at)
-}
-
-/// The search being typed, or the filter in force; nothing where everything is listed.
-fn top_line(model: &Model, width: usize) -> Option<Line<'static>> {
-    let (theme, state) = (&model.theme, &model.screens.log);
-    if let Some(field) = &state.search {
-        let mut spans = vec![theme.span(Role::Key, "/"), theme.span(Role::Text, " ")];
-        spans.extend(field.spans(width.saturating_sub(2), theme));
-        return Some(Line::from(spans));
-    }
-    let mut words = Vec::new();
-    words.extend(state.filter.search.as_ref().map(|search| format!("matching \"{search}\"")));
-    words.extend((!state.filter_words.is_empty()).then(|| state.filter_words.clone()));
-    words.extend((!state.marks.is_empty()).then(|| format!("{} marked", state.marks.len())));
-    if words.is_empty() {
-        return None;
-    }
-    let left = vec![theme.span(Role::Title, text::cut(&words.join(", "), width, theme.glyphs))];
-    let right = vec![theme.span(Role::Key, "esc"), theme.span(Role::Dim, " shows everything")];
-    Some(Line::from(ends(left, right, width)))
 }

@@ -1,4 +1,5 @@
 //! The screens. Each folder has its state, what it listens to and does, and its view; this file passes on to the one at hand.
+//! A screen knows itself and what all share ([`Ui`]), and no other screen's state.
 
 pub mod insights;
 pub mod interview;
@@ -12,98 +13,108 @@ pub mod team;
 
 use std::ops::ControlFlow;
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
-
 use self::sub_model::SubModel;
 use super::effect::Effect;
-use super::hit::{Hit, Target};
+use super::hit::Target;
 use super::keymap::Action;
 use super::listener::{Listener, Meaning};
-use super::model::Model;
 use super::msg::Msg;
 pub use super::screen::Screen;
 use super::screen::each_screen;
-use super::shape::Shape;
+use super::ui::Ui;
+use super::widgets::canvas::Canvas;
+use crate::domain::log::wait::{Wait, WaitId};
 use crate::domain::time::Moment;
 
 macro_rules! passing_on {
     ($($(#[$doc:meta])* $name:ident $folder:ident $digit:literal $words:literal $short:literal $help:literal;)+) => {
-        /// What a screen listens to.
-        #[must_use]
-        pub fn listener(model: &Model, screen: Screen) -> Listener {
-            match screen { $(Screen::$name => $folder::State::listener(model),)+ }
+        /// One state for each screen.
+        #[derive(Debug, Default)]
+        pub struct Screens {
+            $($(#[$doc])* pub $folder: $folder::State,)+
         }
 
-        fn press_on(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {
-            match model.on_screen() { $(Screen::$name => $folder::State::press(model, meaning),)+ }
-        }
+        impl Screens {
+            /// What a screen listens to.
+            #[must_use]
+            pub fn listener(&self, screen: Screen) -> Listener {
+                match screen { $(Screen::$name => self.$folder.listener(),)+ }
+            }
 
-        /// Shows a screen; what it needs for that is loaded.
-        pub fn show(model: &mut Model, screen: Screen) -> Vec<Effect> {
-            model.screen = screen;
-            match screen { $(Screen::$name => $folder::State::shown(model),)+ }
-        }
+            /// Does what a key means; `None` if it means nothing to the screen.
+            pub fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>> {
+                match ui.on_screen() { $(Screen::$name => self.$folder.press(ui, meaning),)+ }
+            }
 
-        /// The log has changed, which may have changed what the screen shows.
-        pub fn log_changed(model: &mut Model) -> Vec<Effect> {
-            match model.screen { $(Screen::$name => $folder::State::log_changed(model),)+ }
-        }
+            /// Shows a screen; what it needs for that is loaded.
+            pub fn show(&mut self, ui: &mut Ui, screen: Screen) -> Vec<Effect> {
+                ui.screen = screen;
+                match screen { $(Screen::$name => self.$folder.shown(ui),)+ }
+            }
 
-        /// Whether the screens differ by this message.
-        #[must_use]
-        pub fn is_news(model: &Model, msg: &Msg) -> bool {
-            $($folder::State::is_news(model, msg))&&+
-        }
+            /// The log has changed, which may have changed what the screen shows.
+            #[must_use]
+            pub fn log_changed(&self, screen: Screen) -> Vec<Effect> {
+                match screen { $(Screen::$name => self.$folder.log_changed(),)+ }
+            }
 
-        /// Takes in a message that is meant for a screen, shown or not.
-        pub fn take(model: &mut Model, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
-            $(let msg = $folder::State::take(model, msg)?;)+
-            ControlFlow::Continue(msg)
-        }
+            /// Whether the screens differ by this message.
+            #[must_use]
+            pub fn is_news(&self, msg: &Msg) -> bool {
+                $(self.$folder.is_news(msg))&&+
+            }
 
-        /// Takes pasted text into what is being typed.
-        pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-            match model.on_screen() { $(Screen::$name => $folder::State::paste(model, text),)+ }
-        }
+            /// Takes in a message that is meant for a screen, shown or not.
+            pub fn take(&mut self, ui: &mut Ui, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
+                $(let msg = self.$folder.take(ui, msg)?;)+
+                ControlFlow::Continue(msg)
+            }
 
-        /// Takes a click on something that it shows.
-        pub fn click(model: &mut Model, target: Target) -> Vec<Effect> {
-            match model.on_screen() { $(Screen::$name => $folder::State::click(model, target),)+ }
-        }
+            /// Takes pasted text into what is being typed.
+            pub fn paste(&mut self, screen: Screen, text: &str) -> Vec<Effect> {
+                match screen { $(Screen::$name => self.$folder.paste(text),)+ }
+            }
 
-        /// Whether there is something that `action` could be done to.
-        #[must_use]
-        pub fn is_useful(model: &Model, action: Action) -> bool {
-            match model.on_screen() { $(Screen::$name => $folder::State::is_useful(model, action),)+ }
-        }
+            /// Takes a click on something that it shows.
+            pub fn click(&mut self, screen: Screen, target: Target) -> Vec<Effect> {
+                match screen { $(Screen::$name => self.$folder.click(target),)+ }
+            }
 
-        /// When it would differ by itself.
-        #[must_use]
-        pub fn next_wake(model: &Model) -> Option<Moment> {
-            match model.on_screen() { $(Screen::$name => $folder::State::next_wake(model),)+ }
-        }
+            /// Whether there is something that `action` could be done to.
+            #[must_use]
+            pub fn is_useful(&self, ui: &Ui, action: Action) -> bool {
+                match ui.on_screen() { $(Screen::$name => self.$folder.is_useful(ui, action),)+ }
+            }
 
-        /// What every screen has to store before the program ends.
-        pub fn unsaved(model: &mut Model) -> Vec<Effect> {
-            let mut effects = vec![];
-            $(effects.extend($folder::State::unsaved(model));)+
-            effects
-        }
+            /// The wait that a key is for.
+            #[must_use]
+            pub fn at_hand<'a>(&'a self, ui: &'a Ui) -> Option<&'a Wait> {
+                match ui.on_screen() { $(Screen::$name => self.$folder.at_hand(ui),)+ }
+            }
 
-        /// Draws it into `area`, which has its margins.
-        pub fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
-            match model.on_screen() { $(Screen::$name => $folder::State::view(model, frame, area, shape, hits),)+ }
+            /// The waits that were chosen for what is done to several; they are no longer marked.
+            pub fn take_chosen(&mut self, screen: Screen) -> Vec<WaitId> {
+                match screen { $(Screen::$name => self.$folder.take_chosen(),)+ }
+            }
+
+            /// When the screen would differ by itself.
+            #[must_use]
+            pub fn next_wake(&self, ui: &Ui) -> Option<Moment> {
+                match ui.on_screen() { $(Screen::$name => self.$folder.next_wake(ui),)+ }
+            }
+
+            /// What every screen has to store before the program ends.
+            pub fn unsaved(&mut self, ui: &mut Ui) -> Vec<Effect> {
+                let mut effects = vec![];
+                $(effects.extend(self.$folder.unsaved(ui));)+
+                effects
+            }
+
+            /// Draws the screen; the canvas has its margins.
+            pub fn view(&self, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
+                match ui.on_screen() { $(Screen::$name => self.$folder.view(ui, canvas),)+ }
+            }
         }
     };
 }
 each_screen!(passing_on);
-
-/// Takes what a key means to the screen; what it does not know itself may be for the wait at hand.
-pub fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
-    if let Some(effects) = press_on(model, meaning) {
-        return effects;
-    }
-    let Meaning::Do(action) = meaning else { return vec![] };
-    list::act(model, action).unwrap_or_default()
-}

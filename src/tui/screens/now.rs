@@ -2,8 +2,9 @@
 
 pub mod keys;
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
+use std::time::Duration;
+
+use chrono::{DurationRound as _, TimeDelta};
 use ratatui::text::Span;
 
 use super::list::{self, Stride, moved};
@@ -16,14 +17,16 @@ use crate::domain::page::now::{NowView, ObserverState, Questions};
 use crate::domain::say::count::count;
 use crate::domain::say::length;
 use crate::domain::say::moment;
+use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
-use crate::tui::hit::{Hit, Target};
+use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::listener::{Listener, Meaning};
-use crate::tui::model::{JUST_NOW, Model};
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::{JUST_NOW, Ui};
 use crate::tui::when;
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::{Page, ends, window};
 use crate::tui::widgets::rows::{Look, RowEmphasis};
 use crate::tui::widgets::{details, empty, spark, text};
@@ -52,6 +55,19 @@ impl State {
         overview.asking().chain(of(true)).chain(of(false)).chain(apart)
     }
 
+    /// When the count of a wait on the screen is another; only where somebody looks.
+    fn next_second(&self, ui: &Ui, overview: &NowView) -> Option<Moment> {
+        if !ui.is_watched() {
+            return None;
+        }
+        let until = |passed: Duration| ui.now + length::until_passed_differs(passed);
+        let apart = overview.apart.iter().filter(|_| self.shows_apart);
+        let counting = overview.running.iter().chain(apart).filter(|running| !running.stands_still());
+        let asking = overview.asking().filter_map(|running| running.wait.asks_since);
+        let asking = asking.map(|since| until(between(since, ui.now)));
+        counting.map(|running| until(running.wait.latency(ui.now))).chain(asking).min()
+    }
+
     /// Lets go of a selection that is no longer there.
     pub fn keep_to(&mut self, overview: &NowView) {
         if self.selected.is_some_and(|id| !self.waits(overview).any(|wait| wait.id == id)) {
@@ -61,113 +77,96 @@ impl State {
 }
 
 impl SubModel for State {
-    fn listener(_model: &Model) -> Listener {
+    fn listener(&self) -> Listener {
         Listener::at(&[keys::NOW, shared::LIST])
     }
 
-    fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {
-        if let Meaning::Do(action) = meaning { update(model, action) } else { None }
+    fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>> {
+        const PAGE: isize = 8;
+        let Meaning::Do(action) = meaning else { return None };
+        if let Some(step) = Stride::of(action, PAGE) {
+            let ids: Vec<WaitId> = self.waits(ui.overview.as_ref()?).map(|wait| wait.id).collect();
+            self.selected = moved(&ids, self.selected, step);
+            return Some(vec![]);
+        }
+        match action {
+            Action::Back => self.selected = None,
+            Action::ToggleApart => {
+                self.shows_apart ^= true;
+                ui.overview.iter().for_each(|overview| self.keep_to(overview));
+            }
+            Action::Pause => return Some(vec![Effect::SetPaused(ui.observer != ObserverState::Paused)]),
+            Action::Focus => {
+                let is_quiet = matches!(ui.questions, Questions::Quiet { until } if until > ui.now);
+                let length = Duration::from_secs(ui.settings.prompt.focus_min * 60);
+                return Some(vec![Effect::SetQuiet((!is_quiet).then(|| ui.now + length))]);
+            }
+            Action::Questions => return Some(vec![Effect::SetQuestions(ui.questions == Questions::Off)]),
+            Action::AskOnRequest => return Some(vec![Effect::AskOnRequest]),
+            _ => return None,
+        }
+        Some(vec![])
     }
 
-    fn is_useful(model: &Model, action: Action) -> bool {
-        list::is_useful(model, action)
+    fn is_useful(&self, ui: &Ui, action: Action) -> bool {
+        list::is_useful(ui, self.at_hand(ui), action)
     }
 
-    fn click(model: &mut Model, target: Target) -> Vec<Effect> {
+    /// The selected one, else the latest finished one nobody answered, else the one that runs.
+    fn at_hand<'a>(&'a self, ui: &'a Ui) -> Option<&'a Wait> {
+        let overview = ui.overview.as_ref()?;
+        let selected = self.selected.and_then(|id| self.waits(overview).find(|wait| wait.id == id));
+        let untagged = || overview.latest.iter().find(|wait| wait.is_untagged());
+        let running = || overview.running.last().map(|running| &running.wait);
+        selected.or_else(untagged).or_else(running).or(overview.latest.first())
+    }
+
+    fn take_chosen(&mut self) -> Vec<WaitId> {
+        self.selected.into_iter().collect()
+    }
+
+    fn click(&mut self, target: Target) -> Vec<Effect> {
         if let Target::Select(id) = target {
-            model.screens.now.selected = Some(id);
+            self.selected = Some(id);
         }
         vec![]
     }
 
-    fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
-        view(model, frame, area, shape, hits);
+    fn next_wake(&self, ui: &Ui) -> Option<Moment> {
+        let overview = ui.overview.as_ref()?;
+        self.next_second(ui, overview).into_iter().chain(next_of_the_day(ui, overview)).min()
     }
-}
 
-fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    const PAGE: isize = 8;
-    if let Some(step) = Stride::of(action, PAGE) {
-        let overview = model.overview.as_ref()?;
-        let ids: Vec<WaitId> = model.screens.now.waits(overview).map(|wait| wait.id).collect();
-        model.screens.now.selected = moved(&ids, model.screens.now.selected, step);
-        return Some(vec![]);
-    }
-    Some(match action {
-        Action::Back => {
-            model.screens.now.selected = None;
-            vec![]
+    fn view(&self, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
+        let Some(overview) = &ui.overview else { return };
+        let (area, side) = canvas.sides();
+        let part = Part { state: self, ui, overview, width: usize::from(area.width), shape: canvas.shape };
+        let mut page = Page::default();
+        if overview.total_waits == 0 && overview.running.is_empty() && overview.latest.is_empty() {
+            part.nothing_yet(&mut page);
+        } else {
+            part.all(&mut page, usize::from(area.height));
         }
-        Action::ToggleApart => {
-            model.screens.now.shows_apart ^= true;
-            if let Some(overview) = &model.overview {
-                model.screens.now.keep_to(overview);
-            }
-            vec![]
+        page.draw(&mut canvas.at(area), 0);
+        if let (Some(side), Some(wait)) = (side, self.at_hand(ui)) {
+            details::draw(wait, ui.now, &mut canvas.beside(side, &ui.theme), &ui.theme);
         }
-        Action::Pause => vec![Effect::SetPaused(model.observer != ObserverState::Paused)],
-        Action::Focus => {
-            let is_quiet = matches!(model.questions, Questions::Quiet { until } if until > model.now);
-            let length = std::time::Duration::from_secs(model.settings.prompt.focus_min * 60);
-            vec![Effect::SetQuiet((!is_quiet).then(|| model.now + length))]
-        }
-        Action::Questions => vec![Effect::SetQuestions(model.questions == Questions::Off)],
-        Action::AskOnRequest => vec![Effect::AskOnRequest],
-        _ => return None,
-    })
-}
-
-fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
-    let Some(overview) = &model.overview else { return };
-    let (area, side) = sides(area, shape);
-    let part = Part { model, overview, width: usize::from(area.width), shape };
-    let mut page = Page::default();
-    if overview.total_waits == 0 && overview.running.is_empty() && overview.latest.is_empty() {
-        part.nothing_yet(&mut page);
-    } else {
-        part.all(&mut page, usize::from(area.height));
-    }
-    page.draw(frame, area, 0, hits);
-    if let (Some(side), Some(wait)) = (side, model.at_hand()) {
-        draw_side(model, wait, frame, side);
     }
 }
 
-/// The list's area and, where it is wide, the one for details.
-#[must_use]
-pub fn sides(area: Rect, shape: Shape) -> (Rect, Option<Rect>) {
-    if shape != Shape::Wide {
-        return (area, None);
-    }
-    let width = 40.min(area.width);
-    let list = Rect { width: area.width.saturating_sub(width + 3), ..area };
-    (list, Some(Rect { x: area.right() - width - 2, width: width + 2, ..area }))
-}
-
-/// Draws everything about `wait` behind a dividing line.
-pub fn draw_side(model: &Model, wait: &Wait, frame: &mut Frame, area: Rect) {
-    let theme = &model.theme;
-    let width = usize::from(area.width.saturating_sub(2));
-    let mut page = Page::default();
-    page.gap();
-    page.line(theme.span(Role::Title, text::cut(&wait.label, width, theme.glyphs)));
-    page.gap();
-    details::facts(&mut page, &details::of(wait, model.now), width, theme);
-    draw_beside(model, page, frame, area);
-}
-
-/// Draws `page` behind a dividing line.
-pub fn draw_beside(model: &Model, page: Page, frame: &mut Frame, area: Rect) {
-    let theme = &model.theme;
-    for row in area.rows() {
-        frame.render_widget(theme.span(Role::Dim, theme.glyphs.divider), row);
-    }
-    let inside = Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area };
-    page.draw(frame, inside, 0, &mut Vec::new());
+/// When the strip of the day gets another half hour, or the last command is no longer "just now".
+fn next_of_the_day(ui: &Ui, overview: &NowView) -> Option<Moment> {
+    let half_hour = TimeDelta::minutes(30);
+    let day = ui.now.duration_trunc(half_hour).ok().map(|start| start + half_hour);
+    let day = day.filter(|_| overview.total_waits > 0);
+    let seen = overview.last_seen.as_ref().filter(|_| overview.running.is_empty());
+    let seen = seen.map(|seen| seen.at + JUST_NOW).filter(|end| *end > ui.now);
+    day.into_iter().chain(seen).min()
 }
 
 struct Part<'a> {
-    model: &'a Model,
+    state: &'a State,
+    ui: &'a Ui,
     overview: &'a NowView,
     width: usize,
     shape: Shape,
@@ -175,7 +174,7 @@ struct Part<'a> {
 
 impl Part<'_> {
     fn theme(&self) -> &Theme {
-        &self.model.theme
+        &self.ui.theme
     }
 
     fn gap(&self, page: &mut Page) {
@@ -185,11 +184,11 @@ impl Part<'_> {
     }
 
     fn stands(&self, id: WaitId) -> RowEmphasis {
-        RowEmphasis { is_selected: self.model.screens.now.selected == Some(id), is_marked: false }
+        RowEmphasis { is_selected: self.state.selected == Some(id), is_marked: false }
     }
 
     fn look(&self) -> Look<'_> {
-        Look { theme: self.theme(), width: self.width, now: self.model.now, agents: self.overview.working_agents() }
+        Look { theme: self.theme(), width: self.width, now: self.ui.now, agents: self.overview.working_agents() }
     }
 
     fn title(&self, page: &mut Page, words: &str, aside: Vec<Span<'static>>) {
@@ -213,13 +212,13 @@ impl Part<'_> {
         let mut sentences = vec![NOTHING_RUNS.to_owned(), self.seeing()];
         sentences.extend(self.last_seen());
         if self.overview.total_waits == 0 {
-            sentences.extend(self.model.history.map(empty::history));
+            sentences.extend(self.ui.history.map(empty::history));
         }
         empty::sentences(page, &sentences, self.width, self.theme());
     }
 
     fn seeing(&self) -> String {
-        match &self.model.observer {
+        match &self.ui.observer {
             ObserverState::Starting => "The observer is starting.".to_owned(),
             ObserverState::Here { source, reason } => {
                 let how = match source {
@@ -238,11 +237,11 @@ impl Part<'_> {
 
     fn last_seen(&self) -> Option<String> {
         let seen = self.overview.last_seen.as_ref()?;
-        let age = self.model.now - seen.at;
+        let age = self.ui.now - seen.at;
         let when = if age.to_std().unwrap_or_default() < JUST_NOW {
             "just now".to_owned()
         } else {
-            moment::at_in_short(seen.at, self.model.now)
+            moment::at_in_short(seen.at, self.ui.now)
         };
         let whose = match seen.actor {
             Actor::Person => String::new(),
@@ -262,7 +261,7 @@ impl Part<'_> {
     }
 
     fn running(&self, page: &mut Page, height: usize) {
-        let state = &self.model.screens.now;
+        let state = self.state;
         let all: Vec<&RunningWait> = state.running(self.overview).collect();
         let room = (height / 3).max(1);
         let asking = self.asking(page, &all, room);
@@ -315,7 +314,7 @@ impl Part<'_> {
     /// How much goes on that is not shown, and how to see it.
     fn hidden(&self) -> Vec<Span<'static>> {
         let theme = self.theme();
-        let (count, shows) = (self.overview.apart.len(), self.model.screens.now.shows_apart);
+        let (count, shows) = (self.overview.apart.len(), self.state.shows_apart);
         match (count, shows) {
             (0, _) => vec![],
             (_, true) => vec![theme.span(Role::Key, "B"), theme.span(Role::Dim, " hides agents and background")],
@@ -339,7 +338,7 @@ impl Part<'_> {
             return;
         }
         let indent = if self.shape.is_airy() { 2 } else { 0 };
-        let now = when::half_hour(self.model.now);
+        let now = when::half_hour(self.ui.now);
         let room = self.width.saturating_sub(indent).max(1);
         let hours = spark::hours(&today.strip, now, room);
         let each = if self.shape.is_airy() && hours.len() * 2 <= room { 2 } else { 1 };
@@ -354,7 +353,7 @@ impl Part<'_> {
         }
         page.line(indented(spark::cells(&today.strip, &hours, now, each, theme)));
         let apart = apart_words(today);
-        if self.shape.is_airy() && self.model.screens.now.shows_apart && !apart.is_empty() {
+        if self.shape.is_airy() && self.state.shows_apart && !apart.is_empty() {
             page.line(theme.span(Role::Dim, format!("  Counted apart: {apart}")));
         }
     }
@@ -376,13 +375,13 @@ impl Part<'_> {
             page.gap();
         }
         let room = height.saturating_sub(page.len());
-        let selected = latest.iter().position(|wait| self.model.screens.now.selected == Some(wait.id));
+        let selected = latest.iter().position(|wait| self.state.selected == Some(wait.id));
         for wait in &latest[window(latest.len(), room, selected)] {
             page.target(self.look().finished(wait, self.stands(wait.id)), Target::Select(wait.id));
         }
         if latest.is_empty() && room > 0 {
-            let from = self.model.settings.show.from_s;
-            let from = length::plain(std::time::Duration::from_secs(from));
+            let from = self.ui.settings.show.from_s;
+            let from = length::plain(Duration::from_secs(from));
             let words = format!("No wait of {from} or more yet. Shorter ones are in the log.");
             empty::sentences(page, &[String::new(), words], self.width, theme);
         }

@@ -2,74 +2,82 @@
 
 use std::ops::ControlFlow;
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
-
+use crate::domain::log::wait::{Wait, WaitId};
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
-use crate::tui::hit::{Hit, Target};
+use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::listener::{Listener, Meaning};
-use crate::tui::model::Model;
 use crate::tui::msg::Msg;
-use crate::tui::shape::Shape;
+use crate::tui::ui::Ui;
+use crate::tui::widgets::canvas::Canvas;
 
 /// The state of a screen keeps these; what a screen has no use for is left out.
 pub trait SubModel {
     /// What it listens to now.
-    fn listener(model: &Model) -> Listener;
+    fn listener(&self) -> Listener;
 
     /// Does what a key means; `None` if it means nothing here.
-    fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>>;
+    fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>>;
 
-    /// Draws it into `area`, which has its margins.
-    fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>);
+    /// Draws it; the canvas has its margins.
+    fn view(&self, ui: &Ui, canvas: &mut Canvas<'_, '_>);
 
     /// It is shown: what it needs is loaded.
-    fn shown(_model: &mut Model) -> Vec<Effect> {
+    fn shown(&mut self, _ui: &Ui) -> Vec<Effect> {
         vec![]
     }
 
     /// The log has changed while it is shown.
-    fn log_changed(_model: &mut Model) -> Vec<Effect> {
+    fn log_changed(&self) -> Vec<Effect> {
         vec![]
     }
 
     /// Whether the screen differs by this message; one that is meant for another screen says nothing about that.
     #[must_use]
-    fn is_news(_model: &Model, _msg: &Msg) -> bool {
+    fn is_news(&self, _msg: &Msg) -> bool {
         true
     }
 
     /// Takes in a message that is meant for it; hands any other back.
-    fn take(_model: &mut Model, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
+    fn take(&mut self, _ui: &mut Ui, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
         ControlFlow::Continue(msg)
     }
 
     /// Takes pasted text into what is being typed.
-    fn paste(_model: &mut Model, _text: &str) -> Vec<Effect> {
+    fn paste(&mut self, _text: &str) -> Vec<Effect> {
         vec![]
     }
 
     /// Takes a click on something that it shows.
-    fn click(_model: &mut Model, _target: Target) -> Vec<Effect> {
+    fn click(&mut self, _target: Target) -> Vec<Effect> {
         vec![]
     }
 
     /// Whether there is something that `action` could be done to.
     #[must_use]
-    fn is_useful(_model: &Model, _action: Action) -> bool {
+    fn is_useful(&self, _ui: &Ui, _action: Action) -> bool {
         true
+    }
+
+    /// The wait that a key is for.
+    fn at_hand<'a>(&'a self, _ui: &'a Ui) -> Option<&'a Wait> {
+        None
+    }
+
+    /// The waits that were chosen for what is done to several; they are no longer marked.
+    fn take_chosen(&mut self) -> Vec<WaitId> {
+        vec![]
     }
 
     /// When it would differ by itself.
     #[must_use]
-    fn next_wake(_model: &Model) -> Option<Moment> {
+    fn next_wake(&self, _ui: &Ui) -> Option<Moment> {
         None
     }
 
     /// What it has to store before the program ends.
-    fn unsaved(_model: &mut Model) -> Vec<Effect> {
+    fn unsaved(&mut self, _ui: &mut Ui) -> Vec<Effect> {
         vec![]
     }
 }

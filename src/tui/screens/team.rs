@@ -10,24 +10,21 @@ mod rows;
 
 use std::ops::ControlFlow;
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
-
 use self::report::Open;
 use super::Screen;
-use super::list::Stride;
 use super::sub_model::SubModel;
 use crate::domain::page::team::{StepReceipt, Teams};
 use crate::domain::team::report::Report;
 use crate::tui::effect::Effect;
-use crate::tui::hit::{Hit, Target};
+use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::listener::{Listener, Meaning};
-use crate::tui::model::Model;
 use crate::tui::msg::Msg;
 use crate::tui::shape::Shape;
 use crate::tui::theme::Theme;
+use crate::tui::ui::Ui;
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::Page;
 
@@ -56,15 +53,6 @@ enum View {
 }
 
 impl State {
-    fn listener(&self) -> Listener {
-        match &self.view {
-            View::Home => Listener::at(&[keys::TEAM]),
-            View::People(_) => Listener::at(&[keys::PEOPLE]),
-            View::Folder(_) => Listener::typing(&[keys::FOLDER]),
-            View::Report(_) => Listener::at(&[keys::REPORT]),
-        }
-    }
-
     fn teams(&self) -> &Teams {
         const NONE: &Teams = &Teams { teams: Vec::new() };
         self.teams.as_deref().unwrap_or(NONE)
@@ -86,161 +74,117 @@ impl State {
     }
 }
 
-impl Model {
-    /// Shows the teams, the latest round selected.
-    pub fn open_teams(&mut self) -> Vec<Effect> {
-        self.screens.team.selected = 1;
-        self.screen = Screen::Team;
-        self.requests.is_changed = true;
-        vec![Effect::LoadTeams]
-    }
-
-    /// Shows a report.
-    pub fn open_report(&mut self, report: Box<Report>) -> Vec<Effect> {
-        self.screens.team.view = View::Report(Box::new(Open::new(report)));
-        self.screen = Screen::Team;
-        self.requests.is_changed = true;
-        vec![]
-    }
-}
-
 /// A whole report as lines, for who shows one elsewhere.
 pub(super) fn whole(report: &Report, width: usize, shape: Shape, theme: &Theme) -> Page {
     report::whole(report, width, shape, theme)
 }
 
 impl SubModel for State {
-    fn listener(model: &Model) -> Listener {
-        model.screens.team.listener()
+    fn listener(&self) -> Listener {
+        match &self.view {
+            View::Home => Listener::at(&[keys::TEAM]),
+            View::People(_) => Listener::at(&[keys::PEOPLE]),
+            View::Folder(_) => Listener::typing(&[keys::FOLDER]),
+            View::Report(_) => Listener::at(&[keys::REPORT]),
+        }
     }
 
-    fn press(model: &mut Model, meaning: Meaning) -> Option<Vec<Effect>> {
-        match (&model.screens.team.view, meaning) {
-            (View::Folder(_), meaning) => Some(model.screens.team.type_folder(meaning)),
-            (_, Meaning::Do(action)) => update(model, action),
+    fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>> {
+        match (&self.view, meaning) {
+            (View::Folder(_), meaning) => Some(self.type_folder(meaning)),
+            (View::Home, Meaning::Do(action)) => home::update(self, action),
+            (View::People(_), Meaning::Do(action)) => people::update(self, ui, action),
+            (View::Report(_), Meaning::Do(action)) => report::update(self, ui, action),
             _ => None,
         }
     }
 
-    fn shown(_model: &mut Model) -> Vec<Effect> {
+    fn shown(&mut self, _ui: &Ui) -> Vec<Effect> {
         vec![Effect::LoadTeams]
     }
 
-    fn take(model: &mut Model, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
+    fn take(&mut self, ui: &mut Ui, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
         match msg {
-            Msg::Teams(teams) => found(model, teams),
-            Msg::StepDone { folder, done } => return ControlFlow::Break(stepped(model, folder, done)),
-            Msg::Report(report) => return ControlFlow::Break(report_came(model, report)),
+            Msg::Teams(teams) => {
+                self.selected = self.selected.min(rows::rows(&teams).len().saturating_sub(1));
+                self.teams = Some(teams);
+            }
+            Msg::StepDone { folder, done } => return ControlFlow::Break(self.stepped(ui, folder, done)),
+            Msg::Report(Ok(report)) => return ControlFlow::Break(self.open_report(ui, report)),
+            Msg::Report(Err(problem)) => ui.toast(problem, Tone::Bad),
             other => return ControlFlow::Continue(other),
         }
         ControlFlow::Break(vec![])
     }
 
-    fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-        if let View::Folder(field) = &mut model.screens.team.view {
+    fn paste(&mut self, text: &str) -> Vec<Effect> {
+        if let View::Folder(field) = &mut self.view {
             field.paste(text);
         }
         vec![]
     }
 
-    fn click(model: &mut Model, target: Target) -> Vec<Effect> {
-        if let Target::Row(row) = target { click(model, row) } else { vec![] }
-    }
-
-    fn is_useful(model: &Model, action: Action) -> bool {
-        is_useful(model, action)
-    }
-
-    fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
-        view(model, frame, area, shape, hits);
-    }
-}
-
-/// Takes in the followed teams.
-fn found(model: &mut Model, teams: Box<Teams>) {
-    let state = &mut model.screens.team;
-    state.selected = state.selected.min(rows::rows(&teams).len().saturating_sub(1));
-    state.teams = Some(teams);
-}
-
-/// Takes in what a step did. Once both have signed, the page is opened.
-fn stepped(model: &mut Model, folder: String, done: Result<StepReceipt, String>) -> Vec<Effect> {
-    model.screens.team.doing = None;
-    let opens = match done {
-        Ok(done) => {
-            model.toast(done.done.join("; "), Tone::Done);
-            done.is_confirmed
+    /// Marks the row that was clicked; a click on the selected one opens it.
+    fn click(&mut self, target: Target) -> Vec<Effect> {
+        match (target, &self.view) {
+            (Target::Row(row), View::Home) if self.selected == row => {
+                return home::update(self, Action::OpenRow).unwrap_or_default();
+            }
+            (Target::Row(row), View::Home) => {
+                self.selected = row.min(rows::rows(self.teams()).len().saturating_sub(1));
+            }
+            _ => {}
         }
-        Err(problem) => {
-            model.toast(problem, Tone::Bad);
-            false
+        vec![]
+    }
+
+    fn is_useful(&self, _ui: &Ui, action: Action) -> bool {
+        match &self.view {
+            View::Home => home::is_useful(self, action),
+            View::People(_) => action != Action::AcceptRoster || people::has_changes(self),
+            View::Folder(_) | View::Report(_) => true,
         }
-    };
-    [Effect::LoadTeams].into_iter().chain(opens.then_some(Effect::OpenResult { folder })).collect()
-}
-
-/// Takes in a report that was asked for, or why there is none.
-fn report_came(model: &mut Model, report: Result<Box<Report>, String>) -> Vec<Effect> {
-    match report {
-        Ok(report) => return model.open_report(report),
-        Err(problem) => model.toast(problem, Tone::Bad),
     }
-    vec![]
-}
 
-/// Does what a key asks for here; `None` if it means nothing here.
-fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    match &model.screens.team.view {
-        View::Home | View::Folder(_) => home::update(&mut model.screens.team, action),
-        View::People(_) => people::update(model, action),
-        View::Report(_) => report::update(model, action),
+    fn view(&self, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
+        match &self.view {
+            View::Report(open) => open.view(&ui.theme, canvas),
+            View::People(from) => people::view(self, *from, &ui.theme, canvas),
+            View::Folder(field) => home::folder(field, &ui.theme, canvas),
+            View::Home if self.teams.is_some() => home::view(self, ui, canvas),
+            View::Home => {}
+        }
     }
 }
 
-/// Marks the row that was clicked; a click on the selected one opens it.
-fn click(model: &mut Model, row: usize) -> Vec<Effect> {
-    let state = &mut model.screens.team;
-    if !matches!(state.view, View::Home) {
-        return vec![];
+impl State {
+    /// Opens the UI on the teams, the latest round selected.
+    pub fn open_teams(&mut self, ui: &mut Ui) -> Vec<Effect> {
+        ui.go_to(Screen::Team);
+        self.selected = 1;
+        vec![Effect::LoadTeams]
     }
-    if state.selected == row {
-        return home::update(state, Action::OpenRow).unwrap_or_default();
+
+    /// Shows a report.
+    pub fn open_report(&mut self, ui: &mut Ui, report: Box<Report>) -> Vec<Effect> {
+        ui.go_to(Screen::Team);
+        self.view = View::Report(Box::new(Open::new(report)));
+        vec![]
     }
-    state.selected = row.min(rows::rows(state.teams()).len().saturating_sub(1));
-    vec![]
-}
 
-/// Whether a key of this screen has something to do.
-fn is_useful(model: &Model, action: Action) -> bool {
-    let state = &model.screens.team;
-    match &state.view {
-        View::Home => home::is_useful(state, action),
-        View::People(_) => action != Action::AcceptRoster || people::has_changes(state),
-        View::Folder(_) | View::Report(_) => true,
-    }
-}
-
-/// Draws it into `area`, which has its margins.
-fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
-    let state = &model.screens.team;
-    match &state.view {
-        View::Report(open) => open.view(&model.theme, (frame, area), shape, hits),
-        View::People(from) => people::view(state, *from, &model.theme, (frame, area), hits),
-        View::Folder(field) => home::folder(field, &model.theme, (frame, area), hits),
-        View::Home if state.teams.is_some() => home::view(model, (frame, area), shape, hits),
-        View::Home => {}
-    }
-}
-
-/// Where to draw.
-type Canvas<'f, 'b> = (&'f mut Frame<'b>, Rect);
-
-/// A row further in a list of `len`.
-fn moved(at: usize, step: Stride, len: usize) -> usize {
-    let last = len.saturating_sub(1);
-    match step {
-        Stride::First => 0,
-        Stride::Last => last,
-        Stride::By(rows) => at.saturating_add_signed(rows).min(last),
+    /// Takes in what a step did. Once both have signed, the page is opened.
+    fn stepped(&mut self, ui: &mut Ui, folder: String, done: Result<StepReceipt, String>) -> Vec<Effect> {
+        self.doing = None;
+        let opens = match done {
+            Ok(done) => {
+                ui.toast(done.done.join("; "), Tone::Done);
+                done.is_confirmed
+            }
+            Err(problem) => {
+                ui.toast(problem, Tone::Bad);
+                false
+            }
+        };
+        [Effect::LoadTeams].into_iter().chain(opens.then_some(Effect::OpenResult { folder })).collect()
     }
 }

@@ -9,9 +9,9 @@ use super::{Outcome, Sheet};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::listener::{Listener, Meaning};
-use crate::tui::model::Model;
 use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
 use crate::tui::widgets::details;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::{Page, window};
@@ -95,11 +95,11 @@ impl Form {
     }
 
     /// Takes a key.
-    pub(super) fn press(mut self, meaning: Meaning, model: &mut Model) -> Outcome {
+    pub(super) fn press(mut self, meaning: Meaning, ui: &mut Ui) -> Outcome {
         let last = self.rows.len().saturating_sub(1);
         match meaning {
             Meaning::Do(Action::Back) => return (None, vec![]),
-            Meaning::Do(Action::Save) => return self.save(model),
+            Meaning::Do(Action::Save) => return self.save(ui),
             Meaning::Do(Action::NextRow) => self.focus = if self.focus == last { 0 } else { self.focus + 1 },
             Meaning::Do(Action::PreviousRow) => self.focus = if self.focus == 0 { last } else { self.focus - 1 },
             Meaning::Do(Action::NextChoice) => self.turn(1),
@@ -122,11 +122,11 @@ impl Form {
     }
 
     /// Wishes for what the rows say; a row that cannot be read keeps the form open and says why.
-    fn save(mut self, model: &mut Model) -> Outcome {
+    fn save(mut self, ui: &mut Ui) -> Outcome {
         if self.saving.is_some() {
             return (Some(Sheet::Form(self)), vec![]);
         }
-        match self.wish(model) {
+        match self.wish(ui) {
             Err(error) => {
                 self.error = Some(error);
                 (Some(Sheet::Form(self)), vec![])
@@ -141,11 +141,11 @@ impl Form {
     }
 
     /// What has to be saved before the program ends, as far as it can be read.
-    pub fn unsaved(self, model: &mut Model) -> Vec<Effect> {
+    pub fn unsaved(self, ui: &mut Ui) -> Vec<Effect> {
         if self.saving.is_some() || !self.changes_the_log() {
             return vec![];
         }
-        self.wish(model).map(|(effects, _)| effects).unwrap_or_default()
+        self.wish(ui).map(|(effects, _)| effects).unwrap_or_default()
     }
 
     /// It could not be saved; the form stays and says so.

@@ -12,8 +12,8 @@ use crate::domain::time::Moment;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, Binding};
 use crate::tui::listener::{Meaning, index};
-use crate::tui::model::{Model, PendingChange};
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::{PendingChange, Ui};
 use crate::tui::widgets::choice::{flow, pair};
 use crate::tui::widgets::page::{Page, Part};
 use crate::tui::widgets::sheet::Box;
@@ -30,8 +30,8 @@ pub struct State {
 }
 
 /// The waits by hand that go on, oldest first; the digits stand for them.
-pub(super) fn running(model: &Model) -> impl Iterator<Item = &Wait> {
-    let all = model.overview.iter().flat_map(|overview| &overview.running).map(|running| &running.wait);
+pub(super) fn running(ui: &Ui) -> impl Iterator<Item = &Wait> {
+    let all = ui.overview.iter().flat_map(|overview| &overview.running).map(|running| &running.wait);
     all.filter(|wait| wait.source == Source::Manual).take(9)
 }
 
@@ -45,12 +45,12 @@ impl State {
     }
 
     /// Takes a key: a letter starts, a digit stops.
-    pub(super) fn press(mut self, meaning: Meaning, model: &mut Model) -> Outcome {
+    pub(super) fn press(mut self, meaning: Meaning, ui: &mut Ui) -> Outcome {
         match meaning {
-            Meaning::Answer(digit) => return self.stop_one(index(digit), model),
+            Meaning::Answer(digit) => return self.stop_one(index(digit), ui),
             Meaning::Do(Action::StartManual(kind)) => {
-                let start = ManualStart { kind, at: self.at(model.now), tag: None, project: None };
-                return (None, vec![model.apply(Change::StartManual(start), PendingChange::Other).1]);
+                let start = ManualStart { kind, at: self.at(ui.now), tag: None, project: None };
+                return (None, vec![ui.apply(Change::StartManual(start), PendingChange::Other).1]);
             }
             Meaning::Do(Action::Earlier) => self.step = (self.step + 1).min(STEPS.len() - 1),
             Meaning::Do(Action::Later) => self.step = self.step.saturating_sub(1),
@@ -61,26 +61,26 @@ impl State {
     }
 
     /// Of a search it is asked first where the answer was.
-    fn stop_one(self, index: usize, model: &mut Model) -> Outcome {
-        let wait = running(model).nth(index).cloned();
+    fn stop_one(self, index: usize, ui: &mut Ui) -> Outcome {
+        let wait = running(ui).nth(index).cloned();
         match wait {
             Some(wait) if wait.kind == Kind::Context => (Some(Sheet::Found(wait, self)), vec![]),
-            Some(wait) => self.stop(&wait, None, model),
+            Some(wait) => self.stop(&wait, None, ui),
             None => (Some(Sheet::Manual(self)), vec![]),
         }
     }
 
-    fn stop(self, wait: &Wait, found: Option<HuntOutcome>, model: &mut Model) -> Outcome {
+    fn stop(self, wait: &Wait, found: Option<HuntOutcome>, ui: &mut Ui) -> Outcome {
         // It cannot have ended before it began.
-        let at = self.at(model.now).max(wait.started_at);
-        (None, vec![model.apply(Change::StopManual { wait: wait.id, at, found }, PendingChange::Other).1])
+        let at = self.at(ui.now).max(wait.started_at);
+        (None, vec![ui.apply(Change::StopManual { wait: wait.id, at, found }, PendingChange::Other).1])
     }
 
     /// Takes a key while it is asked where the answer was.
-    pub(super) fn press_found(self, wait: Wait, meaning: Meaning, model: &mut Model) -> Outcome {
+    pub(super) fn press_found(self, wait: Wait, meaning: Meaning, ui: &mut Ui) -> Outcome {
         match meaning {
-            Meaning::Do(Action::Found(found)) => self.stop(&wait, Some(found), model),
-            Meaning::Do(Action::Skip) => self.stop(&wait, None, model),
+            Meaning::Do(Action::Found(found)) => self.stop(&wait, Some(found), ui),
+            Meaning::Do(Action::Skip) => self.stop(&wait, None, ui),
             Meaning::Do(Action::Back) => (None, vec![]),
             _ => (Some(Sheet::Found(wait, self)), vec![]),
         }
@@ -88,15 +88,15 @@ impl State {
 
     /// Draws the choice of what to start and what to stop.
     #[must_use]
-    pub fn view(self, width: usize, height: usize, model: &Model) -> Box {
-        let theme = &model.theme;
+    pub fn view(self, width: usize, height: usize, ui: &Ui) -> Box {
+        let theme = &ui.theme;
         let mut page = Page::default();
-        for (wait, digit) in running(model).zip(1..) {
+        for (wait, digit) in running(ui).zip(1..) {
             if digit == 1 {
                 page.line(theme.span(Role::Text, "Stop one that is running"));
             }
             let label = cut(&wait.label, width.saturating_sub(24), theme.glyphs);
-            let length = right(&length::passed(wait.latency(model.now)), 7, theme.glyphs);
+            let length = right(&length::passed(wait.latency(ui.now)), 7, theme.glyphs);
             let mut spans = pair(&digit.to_string(), &label, true, theme);
             spans.push(theme.span(Role::Dim, format!("  {length} so far")));
             page.line(spans);
@@ -114,17 +114,17 @@ impl State {
         } else {
             choices(&mut page, starts(), width, theme);
         }
-        page.parts(self.moment(model));
+        page.parts(self.moment(ui));
         Box { title: "Wait by hand".to_owned(), aside: String::new(), page, skip: 0 }
     }
 
     /// When it began or ended, and how to say that it was earlier.
-    fn moment(self, model: &Model) -> Vec<Part> {
-        let theme = &model.theme;
+    fn moment(self, ui: &Ui) -> Vec<Part> {
+        let theme = &ui.theme;
         let words = if self.step == 0 {
             "now".to_owned()
         } else {
-            format!("{} ago, {}", length::plain(self.ago()), moment::at_in_short(self.at(model.now), model.now))
+            format!("{} ago, {}", length::plain(self.ago()), moment::at_in_short(self.at(ui.now), ui.now))
         };
         let mut parts = vec![(vec![theme.span(Role::Text, "When: "), theme.span(Role::Title, words)], None)];
         for binding in keys::MANUAL.rows.iter().filter(|binding| is_time(binding)) {

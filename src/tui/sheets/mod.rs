@@ -1,4 +1,5 @@
-//! What floats over a screen and takes all keys until it closes. Each file owns its state, its keys and its view.
+//! What floats over a screen and takes all keys until it closes. Each file owns its state, its keys and its view; a sheet knows
+//! itself and what all share ([`Ui`]), and no screen.
 
 pub mod form;
 pub mod help;
@@ -8,7 +9,7 @@ pub mod tag;
 
 use super::effect::Effect;
 use super::listener::{Listener, Meaning, digits};
-use super::model::Model;
+use super::ui::Ui;
 use super::widgets::sheet::Box;
 use crate::domain::log::wait::Wait;
 
@@ -30,11 +31,11 @@ pub type Outcome = (Option<Sheet>, Vec<Effect>);
 impl Sheet {
     /// What it listens to.
     #[must_use]
-    pub fn listener(&self, model: &Model) -> Listener {
+    pub fn listener(&self, ui: &Ui) -> Listener {
         match self {
             Self::Help(_) => Listener::at(&[keys::HELP]),
             Self::Tag(state) => state.listener(),
-            Self::Manual(_) => Listener::at(&[keys::MANUAL]).with_answers(digits(manual::running(model).count())),
+            Self::Manual(_) => Listener::at(&[keys::MANUAL]).with_answers(digits(manual::running(ui).count())),
             Self::Found(..) => Listener::at(&[keys::FOUND]),
             Self::Form(form) => form.listener(),
         }
@@ -46,13 +47,14 @@ impl Sheet {
         matches!(self, Self::Tag(state) if state.note.is_none())
     }
 
-    fn press(self, meaning: Meaning, model: &mut Model) -> Outcome {
+    /// Takes what a key means to it.
+    pub fn press(self, meaning: Meaning, ui: &mut Ui) -> Outcome {
         match self {
             Self::Help(state) => state.press(meaning),
-            Self::Tag(state) => state.press(meaning, model),
-            Self::Manual(state) => state.press(meaning, model),
-            Self::Found(wait, state) => state.press_found(wait, meaning, model),
-            Self::Form(form) => form.press(meaning, model),
+            Self::Tag(state) => state.press(meaning, ui),
+            Self::Manual(state) => state.press(meaning, ui),
+            Self::Found(wait, state) => state.press_found(wait, meaning, ui),
+            Self::Form(form) => form.press(meaning, ui),
         }
     }
 
@@ -65,35 +67,24 @@ impl Sheet {
         }
     }
 
-    /// The sheet for `width` cells and `height` lines.
-    #[must_use]
-    pub fn view(&self, model: &Model, width: usize, height: usize) -> Box {
+    /// What has to be saved before the program ends: a note or a form that is being filled in.
+    pub fn unsaved(self, ui: &mut Ui) -> Vec<Effect> {
         match self {
-            Self::Help(state) => state.view(width, height, &model.theme),
-            Self::Tag(state) => state.view(width, height, model),
-            Self::Manual(state) => state.view(width, height, model),
-            Self::Found(wait, _) => manual::view_found(wait, width, &model.theme),
-            Self::Form(form) => form.view(width, height, &model.theme),
+            Self::Tag(state) => state.unsaved(ui),
+            Self::Form(form) => form.unsaved(ui),
+            Self::Help(_) | Self::Manual(_) | Self::Found(..) => vec![],
         }
     }
-}
 
-/// What has to be saved before the program ends: a note or a form that is being filled in.
-pub fn unsaved(model: &mut Model) -> Vec<Effect> {
-    match model.sheet.take() {
-        Some(Sheet::Tag(state)) => state.unsaved(model),
-        Some(Sheet::Form(form)) => form.unsaved(model),
-        _ => vec![],
+    /// The sheet for `width` cells and `height` lines.
+    #[must_use]
+    pub fn view(&self, ui: &Ui, width: usize, height: usize) -> Box {
+        match self {
+            Self::Help(state) => state.view(width, height, &ui.theme),
+            Self::Tag(state) => state.view(width, height, ui),
+            Self::Manual(state) => state.view(width, height, ui),
+            Self::Found(wait, _) => manual::view_found(wait, width, &ui.theme),
+            Self::Form(form) => form.view(width, height, &ui.theme),
+        }
     }
-}
-
-/// Gives the open sheet what a key means to it.
-pub fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
-    let Some(sheet) = model.sheet.take() else { return vec![] };
-    let (next, effects) = sheet.press(meaning, model);
-    // A sheet may have opened another one itself.
-    if model.sheet.is_none() {
-        model.sheet = next;
-    }
-    effects
 }

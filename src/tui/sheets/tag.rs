@@ -12,9 +12,9 @@ use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{Listener, Meaning};
-use crate::tui::model::{Model, PendingChange};
 use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::{PendingChange, Ui};
 use crate::tui::widgets::choice::{columns, pair, suggested};
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::Page;
@@ -68,21 +68,21 @@ impl State {
     }
 
     /// Takes a key.
-    pub(super) fn press(mut self, meaning: Meaning, model: &mut Model) -> Outcome {
+    pub(super) fn press(mut self, meaning: Meaning, ui: &mut Ui) -> Outcome {
         if self.note.is_some() {
-            return self.press_in_note(meaning, model);
+            return self.press_in_note(meaning, ui);
         }
         match meaning {
             Meaning::Do(Action::Back) => return (None, vec![]),
             Meaning::Do(Action::AllTags) => self.shows_all ^= true,
-            Meaning::Do(Action::Skip) => return self.step(1, model),
+            Meaning::Do(Action::Skip) => return self.step(1, ui),
             Meaning::Do(Action::Undo) => {
-                let effect = Effect::Undo { ticket: model.ticket(PendingChange::Undo) };
+                let effect = Effect::Undo { ticket: ui.ticket(PendingChange::Undo) };
                 return (Some(Sheet::Tag(self.back_one())), vec![effect]);
             }
             Meaning::Answer(letter) => {
                 if let Some(tag) = Tag::by_key(letter) {
-                    return self.choose(tag, model);
+                    return self.choose(tag, ui);
                 }
             }
             Meaning::Do(_) | Meaning::Type(_) => {}
@@ -91,49 +91,49 @@ impl State {
     }
 
     /// Gives the wait this tag; "other" asks for a note first.
-    pub fn choose(mut self, tag: Tag, model: &mut Model) -> Outcome {
+    pub fn choose(mut self, tag: Tag, ui: &mut Ui) -> Outcome {
         if tag == Tag::other() {
             self.note = Some(Field::new(self.wait.note.as_deref().unwrap_or_default()));
             return (Some(Sheet::Tag(self)), vec![]);
         }
-        let effect = self.save(tag, None, model);
+        let effect = self.save(tag, None, ui);
         (Some(Sheet::Tag(self)), vec![effect])
     }
 
-    fn save(&mut self, tag: Tag, note: Option<String>, model: &mut Model) -> Effect {
-        let (ticket, effect) = give(&self.wait, tag, note, model);
+    fn save(&mut self, tag: Tag, note: Option<String>, ui: &mut Ui) -> Effect {
+        let (ticket, effect) = give(&self.wait, tag, note, ui);
         self.saving = Some(ticket);
         self.error = None;
         effect
     }
 
-    fn press_in_note(mut self, meaning: Meaning, model: &mut Model) -> Outcome {
+    fn press_in_note(mut self, meaning: Meaning, ui: &mut Ui) -> Outcome {
         let mut effects = vec![];
         match meaning {
-            Meaning::Do(Action::Save) => effects.extend(self.take_note(model)),
+            Meaning::Do(Action::Save) => effects.extend(self.take_note(ui)),
             Meaning::Type(key) => self.note.iter_mut().for_each(|field| field.press(key)),
             _ => self.note = None,
         }
         (Some(Sheet::Tag(self)), effects)
     }
 
-    fn take_note(&mut self, model: &mut Model) -> Option<Effect> {
+    fn take_note(&mut self, ui: &mut Ui) -> Option<Effect> {
         let note = self.note.take()?.text();
-        Some(self.save(Tag::other(), Some(note).filter(|note| !note.is_empty()), model))
+        Some(self.save(Tag::other(), Some(note).filter(|note| !note.is_empty()), ui))
     }
 
     /// What has to be saved before the program ends: a note that is being typed.
-    pub fn unsaved(mut self, model: &mut Model) -> Vec<Effect> {
-        self.take_note(model).into_iter().collect()
+    pub fn unsaved(mut self, ui: &mut Ui) -> Vec<Effect> {
+        self.take_note(ui).into_iter().collect()
     }
 
     /// The tag is on disk: a sweep goes on, a single sheet closes.
-    pub fn saved(mut self, done: &Receipt, model: &mut Model) -> Option<Sheet> {
+    pub fn saved(mut self, done: &Receipt, ui: &mut Ui) -> Option<Sheet> {
         self.saving = None;
         let Some(sweep) = &mut self.sweep else { return None };
         sweep.tagged += 1;
-        model.toast(done.words.clone(), Tone::Done);
-        self.step(1, model).0
+        ui.toast(done.words.clone(), Tone::Done);
+        self.step(1, ui).0
     }
 
     /// The tag could not be saved; the sheet stays and says so.
@@ -144,13 +144,13 @@ impl State {
         Sheet::Tag(self)
     }
 
-    fn step(self, by: usize, model: &mut Model) -> Outcome {
+    fn step(self, by: usize, ui: &mut Ui) -> Outcome {
         let Some(mut sweep) = self.sweep else { return (None, vec![]) };
         sweep.index += by;
         if let Some(wait) = sweep.waits.get(sweep.index).cloned() {
             return (Some(Sheet::Tag(Self { sweep: Some(sweep), ..Self::new(wait) })), vec![]);
         }
-        model.toast(format!("Through: {} of {} tagged", sweep.tagged, sweep.waits.len()), Tone::Done);
+        ui.toast(format!("Through: {} of {} tagged", sweep.tagged, sweep.waits.len()), Tone::Done);
         (None, vec![])
     }
 
@@ -166,8 +166,8 @@ impl State {
 
     /// Draws it.
     #[must_use]
-    pub fn view(&self, width: usize, height: usize, model: &Model) -> Box {
-        let theme = &model.theme;
+    pub fn view(&self, width: usize, height: usize, ui: &Ui) -> Box {
+        let theme = &ui.theme;
         let mut page = Page::default();
         if let Some(note) = &self.note {
             page.line(theme.span(Role::Text, "A note, if you like. It stays on this machine."));
@@ -182,14 +182,14 @@ impl State {
             page.line(vec![theme.span(Role::Bad, "!"), theme.span(Role::Text, format!(" {line}"))]);
         }
         let aside = self.sweep.as_ref().map(|sweep| format!("{} of {}", sweep.index + 1, sweep.waits.len()));
-        Box { title: self.title(model), aside: aside.unwrap_or_default(), page, skip: 0 }
+        Box { title: self.title(ui), aside: aside.unwrap_or_default(), page, skip: 0 }
     }
 
-    fn title(&self, model: &Model) -> String {
+    fn title(&self, ui: &Ui) -> String {
         let wait = &self.wait;
-        let dot = model.theme.glyphs.dot;
+        let dot = ui.theme.glyphs.dot;
         let project = wait.project.as_ref().map(|project| format!(" {dot} {project}")).unwrap_or_default();
-        let length = if wait.is_running() { length::passed(wait.latency(model.now)) } else { duration(wait.measured) };
+        let length = if wait.is_running() { length::passed(wait.latency(ui.now)) } else { duration(wait.measured) };
         format!("{}{project} {dot} {length}", wait.label)
     }
 
@@ -229,7 +229,7 @@ fn all(page: &mut Page, width: usize, height: usize, theme: &Theme) {
 }
 
 /// Wishes for `wait` to have this tag.
-pub fn give(wait: &Wait, tag: Tag, note: Option<String>, model: &mut Model) -> (Ticket, Effect) {
+pub fn give(wait: &Wait, tag: Tag, note: Option<String>, ui: &mut Ui) -> (Ticket, Effect) {
     let change = TagChange { wait: wait.id, tag: Some(tag), facet: None, note };
-    model.apply(Change::Tag(change), PendingChange::Tag { wait: wait.id, tag })
+    ui.apply(Change::Tag(change), PendingChange::Tag { wait: wait.id, tag })
 }

@@ -5,33 +5,34 @@ use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::WaitId;
 use crate::tui::effect::Effect;
 use crate::tui::lines::{AFTER_TAG, AfterTag, Tone};
-use crate::tui::model::{Model, PendingChange};
+use crate::tui::model::Model;
 use crate::tui::msg::Ticket;
 use crate::tui::over::strip;
-use crate::tui::screens::{self, Screen, pulse};
+use crate::tui::screens::Screen;
 use crate::tui::sheets::Sheet;
 use crate::tui::sheets::form::Purpose;
+use crate::tui::ui::PendingChange;
 
 /// It is on disk: only now may the screen say so.
 pub(super) fn finished(model: &mut Model, ticket: Ticket, done: &Receipt) -> Vec<Effect> {
-    let Some(at) = model.requests.pending.iter().position(|(known, _)| *known == ticket) else { return vec![] };
-    let (_, pending) = model.requests.pending.swap_remove(at);
+    let Some(at) = model.ui.requests.pending.iter().position(|(known, _)| *known == ticket) else { return vec![] };
+    let (_, pending) = model.ui.requests.pending.swap_remove(at);
     let (is_sweep, mut effects) = close_sheet(model, ticket, done);
     match pending {
         PendingChange::Tag { wait, tag } => {
-            effects.extend(strip::answered(model, |strip| strip.ask.wait.id == wait));
+            effects.extend(strip::answered(&mut model.ui, |strip| strip.ask.wait.id == wait));
             if !is_sweep {
                 say_tagged(model, (wait, tag), done);
             }
         }
-        PendingChange::Pulse => effects.extend(pulse::saved(model, ticket)),
+        PendingChange::Pulse => effects.extend(model.screens.pulse.saved(&mut model.ui, ticket)),
         PendingChange::Undo | PendingChange::Other => {
-            model.toast(done.words.clone(), Tone::Done);
-            effects.extend((model.screen == Screen::Pulse).then_some(Effect::LoadPulse));
+            model.ui.toast(done.words.clone(), Tone::Done);
+            effects.extend((model.ui.screen == Screen::Pulse).then_some(Effect::LoadPulse));
         }
     }
     // An old wait may have changed, which the overview does not show.
-    effects.extend(screens::log_changed(model));
+    effects.extend(model.screens.log_changed(model.ui.screen));
     effects
 }
 
@@ -42,11 +43,11 @@ fn close_sheet(model: &mut Model, ticket: Ticket, done: &Receipt) -> (bool, Vec<
     match model.sheet.take() {
         Some(Sheet::Tag(state)) if state.saving == Some(ticket) => {
             is_sweep = state.sweep.is_some();
-            model.sheet = state.saved(done, model);
+            model.sheet = state.saved(done, &mut model.ui);
         }
         Some(Sheet::Form(form)) if form.saving == Some(ticket) => {
             if matches!(form.purpose, Purpose::Ended(_)) {
-                effects.extend(strip::answered(model, |_| true));
+                effects.extend(strip::answered(&mut model.ui, |_| true));
             }
         }
         other => model.sheet = other,
@@ -58,26 +59,26 @@ fn close_sheet(model: &mut Model, ticket: Ticket, done: &Receipt) -> (bool, Vec<
 fn say_tagged(model: &mut Model, (wait, tag): (WaitId, Tag), done: &Receipt) {
     let words = done.words.clone();
     if tag == Tag::not_held_up() {
-        return model.toast(words, Tone::Done);
+        return model.ui.toast(words, Tone::Done);
     }
-    model.lines.toast = None;
-    model.lines.after_tag = Some(AfterTag { wait, tag, words, until: model.now + AFTER_TAG });
+    model.ui.lines.toast = None;
+    model.ui.lines.after_tag = Some(AfterTag { wait, tag, words, until: model.ui.now + AFTER_TAG });
 }
 
 /// It could not be saved: whoever waits for it says so.
 pub(super) fn failed(model: &mut Model, ticket: Option<Ticket>, message: String) {
-    model.requests.pending.retain(|(known, _)| Some(*known) != ticket);
-    if ticket.is_some_and(|ticket| pulse::failed(model, ticket, &message)) {
+    model.ui.requests.pending.retain(|(known, _)| Some(*known) != ticket);
+    if ticket.is_some_and(|ticket| model.screens.pulse.failed(&model.ui, ticket, &message)) {
         return;
     }
-    if let Some(strip) = model.lines.strip.as_mut().filter(|strip| ticket.is_some() && strip.saving == ticket) {
+    if let Some(strip) = model.ui.lines.strip.as_mut().filter(|strip| ticket.is_some() && strip.saving == ticket) {
         strip.saving = None;
     }
     model.sheet = match model.sheet.take() {
         Some(Sheet::Tag(state)) if ticket.is_some() && state.saving == ticket => Some(state.failed(message)),
         Some(Sheet::Form(form)) if ticket.is_some() && form.saving == ticket => Some(form.failed(message)),
         other => {
-            model.toast(message, Tone::Bad);
+            model.ui.toast(message, Tone::Bad);
             other
         }
     };

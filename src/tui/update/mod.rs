@@ -1,6 +1,7 @@
 //! Messages change the model and make effects. This file routes; screens, sheets and [`over`] do their own work.
 
 mod answers;
+mod at_hand;
 mod press;
 mod turns;
 
@@ -8,11 +9,14 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use super::effect::Effect;
+use super::keymap::Action;
 use super::lines::{BuildOffer, DEAF, OFFER, Tone};
 use super::model::Model;
 use super::msg::Msg;
+use super::screens::Screen;
 use super::sheets::{Sheet, form::Form, tag};
-use super::{focus, over, screens};
+use super::ui::{Handover, Ui};
+use super::{focus, over};
 use crate::domain::figure::stats::Today;
 use crate::domain::log::settings::NotifyHow;
 use crate::domain::log::wait::{Actor, Wait};
@@ -22,19 +26,20 @@ use crate::domain::time::Moment;
 
 /// Takes in one message that came at `now`.
 pub fn update(model: &mut Model, msg: Msg, now: Moment) -> Vec<Effect> {
-    model.now = now;
+    model.ui.now = now;
     let before = focus::of(model).line;
-    let mut effects = over::expire(model, before);
+    let mut effects = over::expire(&mut model.ui, before);
     effects.extend(take(model, msg));
-    if !focus::is_busy(model) && model.lines.after_tag.is_none() {
-        over::strip::show_held(model);
+    effects.extend(hand_over(model));
+    if !focus::is_busy(model) && model.ui.lines.after_tag.is_none() {
+        over::strip::show_held(&mut model.ui);
     }
     match focus::of(model).line {
-        Some(line) if before != Some(line) => over::appear(model, line),
+        Some(line) if before != Some(line) => over::appear(&mut model.ui, line),
         _ => {}
     }
     let closed = |effect: &Effect| if let Effect::CloseAsk { prompt, .. } = effect { Some(*prompt) } else { None };
-    model.lines.closed = effects.iter().filter_map(closed).next_back().or(model.lines.closed);
+    model.ui.lines.closed = effects.iter().filter_map(closed).next_back().or(model.ui.lines.closed);
     effects
 }
 
@@ -47,8 +52,8 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Click { column, row } => press::click(model, column, row),
         Msg::Scroll(lines) => press::scroll(model, lines),
         Msg::Focus(has_focus) => {
-            is_changed = has_focus && !model.has_focus;
-            model.has_focus = has_focus;
+            is_changed = has_focus && !model.ui.has_focus;
+            model.ui.has_focus = has_focus;
             vec![]
         }
         Msg::Now(overview) => {
@@ -56,34 +61,50 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             see(model, *overview)
         }
         Msg::Observer(observer) => {
-            is_changed = model.observer != observer;
-            model.observer = observer;
+            is_changed = model.ui.observer != observer;
+            model.ui.observer = observer;
             vec![]
         }
         msg => {
-            is_changed = screens::is_news(model, &msg);
-            match screens::take(model, msg) {
+            is_changed = model.screens.is_news(&msg);
+            match model.screens.take(&mut model.ui, msg) {
                 ControlFlow::Break(effects) => effects,
                 ControlFlow::Continue(msg) => take_other(model, msg),
             }
         }
     };
-    model.requests.is_changed |= is_changed;
+    model.ui.requests.is_changed |= is_changed;
     effects
+}
+
+/// Does what one part has asked of another.
+fn hand_over(model: &mut Model) -> Vec<Effect> {
+    match model.ui.handover.take() {
+        None => vec![],
+        Some(Handover::Choose(filter)) => {
+            model.sheet = Some(Sheet::Form(Form::filter(&filter, model.ui.now)));
+            vec![]
+        }
+        Some(Handover::List(filter, words)) => vec![model.screens.log.set_filter(filter, words)],
+        Some(Handover::TagAtHand) => {
+            model.ui.screen = Screen::Now;
+            at_hand::act(model, Action::Tag)
+        }
+    }
 }
 
 /// What the rest of the program tells.
 fn take_other(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Resize { columns, rows } => model.size = ratatui::layout::Rect::new(0, 0, columns, rows),
-        Msg::Recording(gap) => model.gap = gap,
-        Msg::Questions(questions) => model.questions = questions,
+        Msg::Resize { columns, rows } => model.ui.size = ratatui::layout::Rect::new(0, 0, columns, rows),
+        Msg::Recording(gap) => model.ui.gap = gap,
+        Msg::Questions(questions) => model.ui.questions = questions,
         Msg::Resumed => return vec![Effect::Redraw],
         Msg::Quit => return press::quit(model),
         Msg::Done { ticket, done } => return answers::finished(model, ticket, &done),
         Msg::Failed { ticket, message } => answers::failed(model, ticket, message),
-        Msg::Ended(wait) => return notify(model, &wait),
-        Msg::Notice(words) => model.toast(words, Tone::Notice),
+        Msg::Ended(wait) => return notify(&model.ui, &wait),
+        Msg::Notice(words) => model.ui.toast(words, Tone::Notice),
         Msg::Untagged(waits) => sweep(model, waits),
         Msg::Why(why) if !focus::is_busy(model) => model.sheet = Some(Sheet::Form(Form::why(*why))),
         msg => return take_asked(model, msg),
@@ -94,17 +115,17 @@ fn take_other(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// What wants to stand over the footer.
 fn take_asked(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Ask(ask) => return over::strip::asked(model, *ask),
+        Msg::Ask(ask) => return over::strip::asked(&mut model.ui, *ask),
         Msg::AskGone { prompt } => {
-            model.lines.held.take_if(|ask| ask.prompt == prompt);
-            model.lines.strip.take_if(|strip| strip.ask.prompt == prompt);
+            model.ui.lines.held.take_if(|ask| ask.prompt == prompt);
+            model.ui.lines.strip.take_if(|strip| strip.ask.prompt == prompt);
         }
         Msg::Offer(command) => {
-            let deaf_until = model.now + DEAF;
-            model.lines.offer = Some(BuildOffer { command, deaf_until, until: deaf_until + OFFER });
+            let deaf_until = model.ui.now + DEAF;
+            model.ui.lines.offer = Some(BuildOffer { command, deaf_until, until: deaf_until + OFFER });
         }
-        Msg::PulseDue(due) => over::pulse::told(model, due.map(|due| *due)),
-        Msg::RecapDue(week) => over::recap::told(model, week),
+        Msg::PulseDue(due) => over::pulse::told(&mut model.ui, due.map(|due| *due)),
+        Msg::RecapDue(week) => over::recap::told(&mut model.ui, week),
         _ => {}
     }
     vec![]
@@ -114,13 +135,13 @@ fn sweep(model: &mut Model, waits: Vec<Wait>) {
     match tag::State::sweep(waits) {
         _ if focus::is_busy(model) => {}
         Some(sweep) => model.sheet = Some(Sheet::Tag(sweep)),
-        None => model.toast("Everything is tagged", Tone::Done),
+        None => model.ui.toast("Everything is tagged", Tone::Done),
     }
 }
 
 /// A sign that a long run of the person's is over, if the settings want one.
-fn notify(model: &Model, wait: &Wait) -> Vec<Effect> {
-    let notify = &model.settings.notify;
+fn notify(ui: &Ui, wait: &Wait) -> Vec<Effect> {
+    let notify = &ui.settings.notify;
     let is_wanted =
         notify.how != NotifyHow::Off && wait.actor == Actor::Person && wait.measured.as_secs() >= notify.from_s;
     let words = || format!("{} {} after {}", wait.label, wait.state(), length::duration(wait.measured));
@@ -131,18 +152,18 @@ fn notify(model: &Model, wait: &Wait) -> Vec<Effect> {
 fn see(model: &mut Model, overview: NowView) -> Vec<Effect> {
     let key = |view: &NowView| (view.total_waits, view.running.len(), view.apart.len());
     let is_same =
-        model.overview.as_ref().is_some_and(|old| key(old) == key(&overview) && old.latest == overview.latest);
-    let signs = model.overview.as_ref().map(|old| turns::signs(model, old, &overview)).unwrap_or_default();
+        model.ui.overview.as_ref().is_some_and(|old| key(old) == key(&overview) && old.latest == overview.latest);
+    let signs = model.ui.overview.as_ref().map(|old| turns::signs(&model.ui, old, &overview)).unwrap_or_default();
     model.screens.now.keep_to(&overview);
-    model.overview = Some(overview);
-    let listed = if is_same { vec![] } else { screens::log_changed(model) };
+    model.ui.overview = Some(overview);
+    let listed = if is_same { vec![] } else { model.screens.log_changed(model.ui.screen) };
     signs.into_iter().chain(listed).collect()
 }
 
 /// Whether the screens show another thing of this overview than of the last.
 fn differs(model: &Model, overview: &NowView) -> bool {
     let shows_apart = model.screens.now.shows_apart;
-    model.overview.as_ref().map(|old| shown_of(old, shows_apart)) != Some(shown_of(overview, shows_apart))
+    model.ui.overview.as_ref().map(|old| shown_of(old, shows_apart)) != Some(shown_of(overview, shows_apart))
 }
 
 /// What the screens show of an overview: of the runs of others only how many go on, unless they are listed. They tell of

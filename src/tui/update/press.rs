@@ -1,5 +1,6 @@
 //! Keys, clicks, the wheel and pastes go to whoever has the focus.
 
+use super::at_hand;
 use crate::tui::effect::Effect;
 use crate::tui::focus::{self, KeyHolder};
 use crate::tui::hit::Target;
@@ -8,8 +9,8 @@ use crate::tui::keymap::Action;
 use crate::tui::lines::Line;
 use crate::tui::listener::Meaning;
 use crate::tui::model::Model;
-use crate::tui::sheets::{self, Sheet, help};
-use crate::tui::{over, places, screens};
+use crate::tui::sheets::{Sheet, help};
+use crate::tui::{over, places};
 
 pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     let meant = focus::of(model).meaning(key);
@@ -20,7 +21,7 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 fn give(model: &mut Model, who: KeyHolder, meaning: Meaning) -> Vec<Effect> {
     // The line after a tag is left by any other key; the help comes back to it.
     if who != KeyHolder::Line(Line::AfterTag) && meaning != Meaning::Do(Action::Help) {
-        model.lines.after_tag = None;
+        model.ui.lines.after_tag = None;
     }
     match (who, meaning) {
         (KeyHolder::Nobody, _) => vec![],
@@ -32,23 +33,44 @@ fn give(model: &mut Model, who: KeyHolder, meaning: Meaning) -> Vec<Effect> {
             model.sheet = Some(Sheet::Help(help::State::of(first, places::all())));
             vec![]
         }
-        (KeyHolder::Sheet, _) => sheets::press(model, meaning),
-        (_, Meaning::Do(Action::TakeDue)) => screens::pulse::take_due(model),
+        (KeyHolder::Sheet, _) => on_sheet(model, meaning),
+        (_, Meaning::Do(Action::TakeDue)) => model.screens.pulse.take_due(&mut model.ui),
         (KeyHolder::Line(Line::Recap), Meaning::Do(Action::Recap)) => {
-            [over::recap::answered(model), screens::insights::show_recap(model)].concat()
+            [over::recap::answered(&mut model.ui), model.screens.insights.show_recap(&mut model.ui)].concat()
         }
         (KeyHolder::Line(line), _) => over::press(model, line, meaning),
-        (_, Meaning::Do(Action::Show(screen))) => screens::show(model, screen),
-        (_, Meaning::Do(Action::NextScreen)) => screens::show(model, model.screen.next()),
-        (_, Meaning::Do(Action::PutOff)) => over::pulse::later(model),
-        (KeyHolder::Screen | KeyHolder::Program, _) => screens::press(model, meaning),
+        (_, Meaning::Do(Action::Show(screen))) => model.screens.show(&mut model.ui, screen),
+        (_, Meaning::Do(Action::NextScreen)) => {
+            let next = model.ui.screen.next();
+            model.screens.show(&mut model.ui, next)
+        }
+        (_, Meaning::Do(Action::PutOff)) => over::pulse::later(&mut model.ui),
+        (KeyHolder::Screen | KeyHolder::Program, _) => on_screen(model, meaning),
     }
+}
+
+/// Gives the open sheet what a key means to it.
+fn on_sheet(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
+    let Some(sheet) = model.sheet.take() else { return vec![] };
+    let (next, effects) = sheet.press(meaning, &mut model.ui);
+    model.sheet = next;
+    effects
+}
+
+/// Gives the screen what a key means to it; what it does not know itself may be for the wait at hand.
+fn on_screen(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
+    let effects = model.screens.press(&mut model.ui, meaning);
+    effects.unwrap_or_else(|| match meaning {
+        Meaning::Do(action) => at_hand::act(model, action),
+        Meaning::Answer(_) | Meaning::Type(_) => vec![],
+    })
 }
 
 /// Ends the program; what is unsaved is saved first.
 pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
-    let mut effects = sheets::unsaved(model);
-    effects.extend(screens::unsaved(model));
+    let sheet = model.sheet.take();
+    let mut effects = sheet.map(|sheet| sheet.unsaved(&mut model.ui)).unwrap_or_default();
+    effects.extend(model.screens.unsaved(&mut model.ui));
     effects.push(Effect::Quit);
     effects
 }
@@ -59,7 +81,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             model.sheet.iter_mut().for_each(|sheet| sheet.paste(text));
             vec![]
         }
-        Some(KeyHolder::Screen) => screens::paste(model, text),
+        Some(KeyHolder::Screen) => model.screens.paste(model.ui.on_screen(), text),
         _ => vec![],
     }
 }
@@ -79,7 +101,7 @@ pub(super) fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
         Some(Target::Action(action)) => {
             focus.doer(action).map(|who| give(model, who, Meaning::Do(action))).unwrap_or_default()
         }
-        Some(target @ (Target::Select(_) | Target::Row(_))) => screens::click(model, target),
+        Some(target @ (Target::Select(_) | Target::Row(_))) => model.screens.click(model.ui.on_screen(), target),
     }
 }
 

@@ -8,31 +8,31 @@ use crate::domain::page::now::{NowView, ObserverState};
 use crate::domain::say::length::duration;
 use crate::domain::time::between;
 use crate::tui::effect::Effect;
-use crate::tui::model::Model;
+use crate::tui::ui::Ui;
 
 /// The signs for what is new in `overview`. Of several programs that are open only the one that observes gives them, and what
 /// the person stopped needs none.
-pub(super) fn signs(model: &Model, old: &NowView, overview: &NowView) -> Vec<Effect> {
-    let is_here = matches!(model.observer, ObserverState::Here { .. });
-    if model.settings.notify.how == NotifyHow::Off || !is_here {
+pub(super) fn signs(ui: &Ui, old: &NowView, overview: &NowView) -> Vec<Effect> {
+    let is_here = matches!(ui.observer, ObserverState::Here { .. });
+    if ui.settings.notify.how == NotifyHow::Off || !is_here {
         return vec![];
     }
-    let ended = overview.latest.iter().filter(|wait| is_news(model, old, wait)).map(done);
-    let asking = overview.asking().filter(|running| is_asked_now(model, old, running)).map(needs);
+    let ended = overview.latest.iter().filter(|wait| is_news(ui, old, wait)).map(done);
+    let asking = overview.asking().filter(|running| is_asked_now(ui, old, running)).map(needs);
     asking.chain(ended).map(Effect::Notify).collect()
 }
 
-fn is_news(model: &Model, old: &NowView, wait: &Wait) -> bool {
+fn is_news(ui: &Ui, old: &NowView, wait: &Wait) -> bool {
     wait.is_turn()
         && matches!(wait.outcome(), Some(Outcome::Succeeded | Outcome::Failed))
-        && wait.measured.as_secs() >= model.settings.notify.from_s
+        && wait.measured.as_secs() >= ui.settings.notify.from_s
         && old.running.iter().any(|running| running.wait.id == wait.id)
 }
 
-fn is_asked_now(model: &Model, old: &NowView, running: &RunningWait) -> bool {
+fn is_asked_now(ui: &Ui, old: &NowView, running: &RunningWait) -> bool {
     let was_asked = old.asking().any(|before| before.wait.id == running.wait.id);
-    let since = running.wait.asks_since.unwrap_or(model.now);
-    !was_asked && between(running.wait.started_at, since).as_secs() >= model.settings.notify.from_s
+    let since = running.wait.asks_since.unwrap_or(ui.now);
+    !was_asked && between(running.wait.started_at, since).as_secs() >= ui.settings.notify.from_s
 }
 
 fn done(wait: &Wait) -> String {

@@ -1,5 +1,6 @@
 //! Everything the log holds about one wait, as facts.
 
+use super::canvas::Canvas;
 use super::page::Page;
 use super::text::{cut, left, wrap};
 use crate::domain::log::wait::{Class, Exit, Outcome, Wait};
@@ -8,6 +9,17 @@ use crate::domain::say::length::duration;
 use crate::domain::say::moment;
 use crate::domain::time::Moment;
 use crate::tui::theme::{Role, Theme};
+
+/// Draws everything about `wait`, from its name on.
+pub fn draw(wait: &Wait, now: Moment, canvas: &mut Canvas<'_, '_>, theme: &Theme) {
+    let width = canvas.width();
+    let mut page = Page::default();
+    page.gap();
+    page.line(theme.span(Role::Title, cut(&wait.label, width, theme.glyphs)));
+    page.gap();
+    facts(&mut page, &of(wait, now), width, theme);
+    page.draw(canvas, 0);
+}
 
 /// Adds `facts` as two columns, the second wrapped.
 pub fn facts(page: &mut Page, facts: &[(String, String)], width: usize, theme: &Theme) {

@@ -1,24 +1,25 @@
 //! The keys that mean something now, the least important dropping first.
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::canvas::Canvas;
 use super::text::width as cells;
 use crate::tui::hit::{Hit, Target};
 use crate::tui::keymap::{Binding, HIDDEN, shown};
 use crate::tui::theme::{Role, Theme};
 
-/// Draws the `bindings` that fit into `area`.
-pub fn draw(frame: &mut Frame, area: Rect, bindings: &[&Binding], theme: &Theme, hits: &mut Vec<Hit>) {
+/// Draws the `bindings` that fit into the area.
+pub fn draw(canvas: &mut Canvas<'_, '_>, bindings: &[&Binding], theme: &Theme) {
+    let area = canvas.area;
     let mut column = area.x;
     let mut spans = Vec::new();
-    for binding in fitting(bindings, usize::from(area.width), theme) {
+    for binding in fitting(bindings, canvas.width(), theme) {
         let key = shown(binding, theme.glyphs);
         let wanted = cells(&key) + 1 + cells(binding.words);
         let wanted = u16::try_from(wanted).unwrap_or(area.width);
         let hit = Rect::new(column, area.y, wanted, 1).intersection(area);
-        hits.push(Hit { area: hit, target: Target::Action(binding.action) });
+        canvas.hits.push(Hit { area: hit, target: Target::Action(binding.action) });
         column = column.saturating_add(wanted + 3);
         spans.extend([
             theme.span(Role::Key, key),
@@ -26,7 +27,7 @@ pub fn draw(frame: &mut Frame, area: Rect, bindings: &[&Binding], theme: &Theme,
             Span::raw("   "),
         ]);
     }
-    frame.render_widget(Line::from(spans), area);
+    canvas.frame.render_widget(Line::from(spans), area);
 }
 
 /// The most important bindings that fit side by side, in the order of the table.

@@ -1,9 +1,9 @@
 //! Name, screens, and who observes. No clock: it would wake the screen.
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::canvas::Canvas;
 use super::page::ends;
 use super::text::{cut, width as cells};
 use crate::domain::log::run::SourceName;
@@ -57,8 +57,8 @@ impl Style {
 
 impl Header<'_> {
     /// Draws it into one row, every screen with its digit.
-    pub fn draw(&self, frame: &mut Frame, area: Rect, theme: &Theme, hits: &mut Vec<Hit>) {
-        let width = usize::from(area.width);
+    pub fn draw(&self, canvas: &mut Canvas<'_, '_>, theme: &Theme) {
+        let (area, width) = (canvas.area, canvas.width());
         let needed = cells(&self.needed(theme));
         let fits = |style: &&Style| {
             self.names(**style, theme).iter().map(|(words, _)| cells(words)).sum::<usize>() + needed < width
@@ -70,7 +70,7 @@ impl Header<'_> {
             let wide = u16::try_from(cells(&words)).unwrap_or(u16::MAX);
             if let Some(screen) = screen {
                 let hit = Rect::new(column, area.y, wide, 1).intersection(area);
-                hits.push(Hit { area: hit, target: Target::Action(Action::Show(screen)) });
+                canvas.hits.push(Hit { area: hit, target: Target::Action(Action::Show(screen)) });
             }
             column = column.saturating_add(wide);
             let is_bright = screen.is_none_or(|screen| screen == self.screen);
@@ -78,7 +78,7 @@ impl Header<'_> {
         }
         let taken: usize = left.iter().map(Span::width).sum();
         let right = self.right(width.saturating_sub(taken + 1), theme);
-        frame.render_widget(Line::from(ends(left, right, width)), area);
+        canvas.frame.render_widget(Line::from(ends(left, right, width)), area);
     }
 
     /// The pieces at the left: the program's name where there is room, and the screens.

@@ -1,6 +1,7 @@
 //! Parts that more than one screen draws. They take plain data and a theme, never the model.
 
 pub mod bar;
+pub mod canvas;
 pub mod chart;
 pub mod choice;
 pub mod details;

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::canvas::Canvas;
 use crate::tui::hit::{Hit, Target};
 
 /// A piece of a line, and what a click on it means.
@@ -68,14 +68,14 @@ impl Page {
         self.lines.is_empty()
     }
 
-    /// Draws the lines from `skip` on into `area`, as far as they fit.
-    pub fn draw(self, frame: &mut Frame, area: Rect, skip: usize, hits: &mut Vec<Hit>) {
-        for ((line, targets), row) in self.lines.into_iter().skip(skip).zip(area.rows()) {
-            frame.render_widget(line, row);
+    /// Draws the lines from `skip` on, as far as they fit.
+    pub fn draw(self, canvas: &mut Canvas<'_, '_>, skip: usize) {
+        for ((line, targets), row) in self.lines.into_iter().skip(skip).zip(canvas.area.rows()) {
+            canvas.frame.render_widget(line, row);
             for (cells, target) in targets {
                 let x = row.x.saturating_add(cells.start);
                 let piece = Rect { x, width: cells.end - cells.start, ..row }.intersection(row);
-                hits.push(Hit { area: piece, target });
+                canvas.hits.push(Hit { area: piece, target });
             }
         }
     }

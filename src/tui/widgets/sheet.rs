@@ -1,15 +1,13 @@
 //! What floats over a screen: a box over the lower part, or the whole pane where that is small.
 
-use ratatui::Frame;
 use ratatui::layout::{Margin, Rect};
 use ratatui::style::Stylize;
 use ratatui::symbols::border;
 use ratatui::widgets::{Block, Clear};
 
+use super::canvas::Canvas;
 use super::page::{Page, ends};
 use super::text::cut;
-use crate::tui::hit::Hit;
-use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 
 const ASCII: border::Set = border::Set {
@@ -23,25 +21,11 @@ const ASCII: border::Set = border::Set {
     horizontal_bottom: "-",
 };
 
-/// The part of the pane that a sheet may take.
-#[derive(Debug, Clone, Copy)]
-pub struct Room {
-    pub body: Rect,
-    pub shape: Shape,
-}
-
-impl Room {
-    /// The cells inside a sheet.
-    #[must_use]
-    pub fn width(self) -> usize {
-        usize::from(self.body.width.saturating_sub(if self.shape.is_airy() { 8 } else { 2 }))
-    }
-
-    /// The most lines inside a sheet.
-    #[must_use]
-    pub fn height(self) -> usize {
-        usize::from(self.body.height.saturating_sub(if self.shape.is_airy() { 2 } else { 1 }))
-    }
+/// The cells inside a sheet over this part of the pane, and the most lines.
+#[must_use]
+pub fn room(body: &Canvas<'_, '_>) -> (usize, usize) {
+    let (sides, ends) = if body.shape.is_airy() { (8, 2) } else { (2, 1) };
+    (body.width().saturating_sub(sides), body.height().saturating_sub(ends))
 }
 
 /// A sheet ready to be drawn.
@@ -56,23 +40,24 @@ pub struct Box {
 }
 
 impl Box {
-    /// Draws it over the lower part of the room, or over all of it; what is under it cannot be clicked.
-    pub fn draw(self, frame: &mut Frame, room: Room, theme: &Theme, hits: &mut Vec<Hit>) {
-        hits.clear();
-        if room.shape.is_airy() {
-            self.float(frame, room.body, theme, hits);
+    /// Draws it over the lower part of the body, or over all of it; what is under it cannot be clicked.
+    pub fn draw(self, body: &mut Canvas<'_, '_>, theme: &Theme) {
+        body.hits.clear();
+        if body.shape.is_airy() {
+            self.float(body, theme);
         } else {
-            self.cover(frame, room.body, theme, hits);
+            self.cover(body, theme);
         }
     }
 
-    fn float(self, frame: &mut Frame, body: Rect, theme: &Theme, hits: &mut Vec<Hit>) {
+    fn float(self, canvas: &mut Canvas<'_, '_>, theme: &Theme) {
+        let body = canvas.area;
         let lines = u16::try_from(self.page.len()).unwrap_or(u16::MAX);
         // The empty rows inside give way before a line does.
         let padding = u16::from(lines.saturating_add(4) <= body.height);
         let height = lines.saturating_add(2 + 2 * padding).min(body.height);
         let area = Rect { y: body.bottom() - height, height, ..body }.inner(Margin::new(1, 0));
-        frame.render_widget(Clear, area);
+        canvas.frame.render_widget(Clear, area);
         let title = cut(&self.title, usize::from(area.width.saturating_sub(6)), theme.glyphs);
         let block = Block::bordered()
             .border_set(if theme.glyphs.is_ascii { ASCII } else { border::ROUNDED })
@@ -80,19 +65,19 @@ impl Box {
             .title(theme.span(Role::Title, format!(" {title} ")).not_dim())
             .title_top(ratatui::text::Line::from(theme.span(Role::Dim, self.aside_words())).right_aligned());
         let inside = block.inner(area).inner(Margin::new(2, padding));
-        frame.render_widget(block, area);
-        self.page.draw(frame, inside, self.skip, hits);
+        canvas.frame.render_widget(block, area);
+        self.page.draw(&mut canvas.at(inside), self.skip);
     }
 
-    fn cover(self, frame: &mut Frame, body: Rect, theme: &Theme, hits: &mut Vec<Hit>) {
-        frame.render_widget(Clear, body);
-        let [top, rest] = split_top(body.inner(Margin::new(1, 0)));
+    fn cover(self, canvas: &mut Canvas<'_, '_>, theme: &Theme) {
+        canvas.frame.render_widget(Clear, canvas.area);
+        let [top, rest] = split_top(canvas.area.inner(Margin::new(1, 0)));
         let width = usize::from(top.width);
         let aside = self.aside_words();
         let title = cut(&self.title, width.saturating_sub(aside.chars().count() + 1), theme.glyphs);
         let spans = ends(vec![theme.span(Role::Title, title)], vec![theme.span(Role::Dim, aside)], width);
-        frame.render_widget(ratatui::text::Line::from(spans), top);
-        self.page.draw(frame, rest, self.skip, hits);
+        canvas.frame.render_widget(ratatui::text::Line::from(spans), top);
+        self.page.draw(&mut canvas.at(rest), self.skip);
     }
 
     fn aside_words(&self) -> String {

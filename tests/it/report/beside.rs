@@ -87,7 +87,7 @@ fn every_format_for_people_carries_the_interviews() {
     let document = serde_json::from_str(&draw(&report, Format::Json).unwrap()).unwrap();
     assert_eq!(super::schema::check(&document), [] as [String; 0]);
     let mut screen = Screen::with(busy());
-    screen.model.open_report(Box::new(report));
+    screen.open_report(report);
     for (width, height) in [(40, 12), (80, 24), (120, 40)] {
         screen.press("g");
         let mut seen = String::new();

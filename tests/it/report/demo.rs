@@ -27,7 +27,7 @@ fn the_latest_page_has_everything_that_a_page_can_have() {
 #[test]
 fn the_page_in_the_terminal() {
     let mut screen = Screen::with(busy());
-    screen.model.open_report(Box::new(team::latest(&surveys()).unwrap()));
+    screen.open_report(team::latest(&surveys()).unwrap());
     let pictures = [(40, 12), (80, 24), (120, 40)].map(|(width, height)| screen.picture(width, height));
     insta::assert_snapshot!(pictures.join("\n"));
 }

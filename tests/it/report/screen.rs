@@ -9,7 +9,7 @@ const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
 fn team() -> Screen {
     let mut screen = Screen::with(busy());
-    let effects = screen.model.open_report(Box::new(report(&[rounds::twelve()])));
+    let effects = screen.open_report(report(&[rounds::twelve()]));
     assert_eq!(effects, []);
     screen
 }
@@ -71,7 +71,7 @@ fn every_part_can_be_reached_and_every_line_read() {
 #[test]
 fn it_needs_no_colour_and_no_size_brings_it_down() {
     let mut screen = Screen::themed(busy(), Theme::none());
-    screen.model.open_report(Box::new(report(&[rounds::everything()])));
+    screen.open_report(report(&[rounds::everything()]));
     for (width, height) in [(1, 1), (24, 6), (30, 9), (59, 15), (60, 16), (109, 30), (110, 30), (200, 60)] {
         for _ in 0..6 {
             let buffer = screen.buffer(width, height);

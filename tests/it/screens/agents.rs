@@ -48,7 +48,7 @@ fn the_count_of_an_agent_that_asks_goes_on_and_its_clock_does_not() {
     let mut screen = Screen::with(view);
     let next = screen.model.next_wake().unwrap();
     assert_eq!(next, at("14:30:01"));
-    assert_eq!(screen.model.overview.as_ref().unwrap().running[0].latency(at("14:30:00")).as_secs(), 140);
+    assert_eq!(screen.model.ui.overview.as_ref().unwrap().running[0].latency(at("14:30:00")).as_secs(), 140);
     assert!(screen.after(60_000).picture(80, 24).contains("asked 2m 40s ago"));
 }
 
@@ -58,7 +58,7 @@ fn an_agent_that_is_done_or_needs_the_person_gives_a_sign_where_one_is_wanted() 
     before.running[0].wait.asks_since = None;
     let signs = |how: NotifyHow, before: &NowView, after: NowView| {
         let mut screen = Screen::with(before.clone());
-        screen.model.settings.notify.how = how;
+        screen.model.ui.settings.notify.how = how;
         screen.tell(Msg::Now(Box::new(after)));
         let wished = screen.wished().into_iter();
         wished

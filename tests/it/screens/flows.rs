@@ -120,15 +120,15 @@ fn any_other_key_after_a_tag_means_what_it_always_means() {
     let mut screen = Screen::with(busy());
     screen.press("tf").done("Tagged");
     screen.press("2");
-    assert_eq!(screen.model.screen, Name::Log);
-    assert!(screen.model.lines.after_tag.is_none());
+    assert_eq!(screen.model.ui.screen, Name::Log);
+    assert!(screen.model.ui.lines.after_tag.is_none());
 }
 
 #[test]
 fn the_line_after_a_tag_goes_by_itself() {
     let mut screen = Screen::with(busy());
     screen.press("tf").done("Tagged").after(8_000);
-    assert!(screen.model.lines.after_tag.is_none());
+    assert!(screen.model.ui.lines.after_tag.is_none());
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn a_letter_answers_the_strip_and_the_answer_is_stored_with_its_seconds_once_it_
     screen.done("Tagged cargo test as flaky failure");
     let closed = Effect::CloseAsk { prompt: 7, answer: PromptOutcome::Answered, seconds: 2.5 };
     assert!(screen.wished().contains(&closed));
-    assert!(screen.model.lines.strip.is_none());
+    assert!(screen.model.ui.lines.strip.is_none());
 }
 
 #[test]
@@ -207,17 +207,17 @@ fn not_now_never_and_expiry_are_answers_too() {
 fn keys_that_are_no_letter_of_the_strip_do_what_they_always_do() {
     let mut screen = asked(Trigger::During);
     screen.after(600).press("2");
-    assert_eq!(screen.model.screen, Name::Log);
-    assert!(screen.model.lines.strip.is_some());
+    assert_eq!(screen.model.ui.screen, Name::Log);
+    assert!(screen.model.ui.lines.strip.is_some());
 }
 
 #[test]
 fn a_question_waits_until_the_sheet_is_closed_and_is_deaf_then() {
     let mut screen = Screen::with(busy());
     screen.press("t").tell(Msg::Ask(Box::new(ask(busy().running[0].wait.clone(), Trigger::During))));
-    assert!(screen.model.lines.strip.is_none());
+    assert!(screen.model.ui.lines.strip.is_none());
     screen.after(2_000).press("<esc>");
-    assert!(screen.model.lines.strip.is_some());
+    assert!(screen.model.ui.lines.strip.is_some());
     screen.wished();
     assert_eq!(changes(screen.press("f")), []);
 }

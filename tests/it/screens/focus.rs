@@ -161,7 +161,7 @@ fn every_screen_is_in_the_header_at_every_size() {
         for screen in Name::ALL {
             let mut ui = Screen::with(busy());
             ui.press(&screen.digit().to_string());
-            assert_eq!(ui.model.screen, *screen);
+            assert_eq!(ui.model.ui.screen, *screen);
             let picture = ui.picture(width, height);
             let header = picture.lines().next().unwrap();
             for other in Name::ALL {
@@ -177,7 +177,7 @@ fn tab_goes_round_all_screens() {
     let mut screen = Screen::with(busy());
     for name in Name::ALL.iter().skip(1).chain([&Name::Now]) {
         screen.press("<tab>");
-        assert_eq!(screen.model.screen, *name);
+        assert_eq!(screen.model.ui.screen, *name);
     }
 }
 
@@ -188,7 +188,7 @@ fn a_screen_is_a_click_away_from_everywhere() {
     let header = picture.lines().next().unwrap();
     let column = header[..header.find("2 Log").unwrap()].chars().count();
     screen.tell(Msg::Click { column: u16::try_from(column).unwrap(), row: 0 });
-    assert_eq!(screen.model.screen, Name::Log);
+    assert_eq!(screen.model.ui.screen, Name::Log);
 }
 
 #[test]

@@ -217,9 +217,9 @@ fn a_finished_wait_renews_the_figures_and_the_steps_of_a_build_do_not() {
 #[test]
 fn the_same_figures_once_more_draw_nothing() {
     let mut screen = insights(page());
-    screen.model.requests.is_changed = false;
+    screen.model.ui.requests.is_changed = false;
     screen.tell(Msg::Insights(Box::new(page())));
-    assert!(!screen.model.requests.is_changed);
+    assert!(!screen.model.ui.requests.is_changed);
     let sleeps = screen.model.next_wake().is_none_or(|wake| wake > screen.now + std::time::Duration::from_secs(60));
     assert!(sleeps, "what runs is not on this screen");
 }

@@ -42,7 +42,7 @@ impl Coach {
     /// Opens the screen as `draglog interview ...` does.
     pub(super) fn opened_on(wanted: InterviewRequest, store: Store) -> Self {
         let mut coach = Self::with(store);
-        let effects = coach.screen.model.open_interview(wanted);
+        let effects = coach.screen.open(|screens, ui| screens.interview.open_at(ui, wanted));
         coach.screen.effects.extend(effects);
         coach.carry_out();
         coach

@@ -72,16 +72,16 @@ fn what_changes_nothing_draws_nothing() {
 #[test]
 fn the_steps_of_a_run_that_is_not_listed_draw_nothing() {
     let mut screen = Screen::with(busy());
-    screen.model.requests.is_changed = false;
+    screen.model.ui.requests.is_changed = false;
     let mut day = busy();
     day.apart[0].steps += 9;
     screen.tell(Msg::Now(Box::new(day.clone())));
-    assert!(!screen.model.requests.is_changed);
+    assert!(!screen.model.ui.requests.is_changed);
     screen.press("B");
-    screen.model.requests.is_changed = false;
+    screen.model.ui.requests.is_changed = false;
     day.apart[0].steps += 9;
     screen.tell(Msg::Now(Box::new(day)));
-    assert!(screen.model.requests.is_changed);
+    assert!(screen.model.ui.requests.is_changed);
 }
 
 #[test]

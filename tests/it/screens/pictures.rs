@@ -71,7 +71,7 @@ fn the_now_screen_in_the_middle_of_a_day() {
 fn the_now_screen_on_a_new_machine() {
     shows("now_fresh", &mut Screen::with(fresh()));
     let mut with_history = Screen::with(fresh());
-    with_history.model.history = Some(Format::ZshHistory);
+    with_history.model.ui.history = Some(Format::ZshHistory);
     shows("now_fresh_history", &mut with_history);
 }
 
@@ -196,7 +196,7 @@ fn the_help() {
 fn one_row() {
     let mut screen = Screen::with(busy());
     let mut rows = vec![screen.picture(80, 3), screen.picture(40, 1), screen.picture(16, 1)];
-    screen.model.is_row = true;
+    screen.model.ui.is_row = true;
     let mut idle = busy();
     idle.running.clear();
     screen.tell(Msg::Now(Box::new(idle)));

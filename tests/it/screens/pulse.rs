@@ -116,8 +116,9 @@ pub(super) fn pulse_screen(home: PulseHome) -> Screen {
 /// The screen right on a pulse's first page.
 pub(super) fn taking(id: &str, home: PulseHome) -> Screen {
     let mut screen = pulse_screen(home);
-    let effects = screen.model.open_pulse(Some(id));
+    let effects = screen.open(|screens, ui| screens.pulse.open_at(ui, Some(id), None));
     assert_eq!(effects, []);
+    screen.tell(Msg::Wake);
     screen
 }
 

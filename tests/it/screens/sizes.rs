@@ -165,7 +165,7 @@ proptest! {
         let mut screen = Screen::with(busy());
         for (msg, pause) in sequence {
             screen.tell(msg).after(pause);
-            let (width, height) = (screen.model.size.width, screen.model.size.height);
+            let (width, height) = (screen.model.ui.size.width, screen.model.ui.size.height);
             screen.buffer(width.max(1), height.max(1));
             prop_assert!(screen.model.next_wake().is_none_or(|wake| wake > screen.now), "a wake in the past spins the loop");
         }

@@ -1,16 +1,15 @@
 //! Themes held against pulses and logs: differences first, each with a question.
 
-use super::{Canvas, draw_scrolled, paragraph, themes};
+use super::{draw_scrolled, paragraph, themes};
 use crate::domain::page::interview::Desk;
 use crate::domain::team::interview::{SourceStatement, Sources, Verdict, triangulate};
-use crate::tui::hit::Hit;
-use crate::tui::model::Model;
-use crate::tui::theme::Role;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::Page as Lines;
 
-pub(super) fn view(model: &Model, desk: &Desk, scroll: usize, canvas: Canvas<'_, '_>, hits: &mut Vec<Hit>) {
-    let (theme, width) = (&model.theme, usize::from(canvas.1.width).min(100));
-    let is_airy = canvas.1.height >= 14;
+pub(super) fn view(desk: &Desk, scroll: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+    let width = canvas.width().min(100);
+    let is_airy = canvas.height() >= 14;
     let found = themes::found(desk);
     let said =
         found.themes.iter().map(|theme| (theme.code, SourceStatement::counted(theme.reach.people, theme.reach.of)));
@@ -38,7 +37,7 @@ pub(super) fn view(model: &Model, desk: &Desk, scroll: usize, canvas: Canvas<'_,
         }
         paragraph(&mut page, &format!("{}: {}", finding.code.name(), finding.words()), Role::Text, width, theme);
     }
-    draw_scrolled(page, scroll, canvas, hits);
+    draw_scrolled(page, scroll, canvas);
 }
 
 fn is_own(desk: &Desk) -> bool {

@@ -1,18 +1,16 @@
 //! Consent: asked first, in the guide's words, before anything may be noted.
 
-use super::{Canvas, Page, draw_scrolled, go_home, guide_of, paragraph, talk};
+use super::{Page, State, draw_scrolled, go_home, guide_of, paragraph, talk};
 use crate::domain::page::interview::{Desk, InterviewStep};
 use crate::domain::team::interview::{InterviewId, JobRole, Stage};
+use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
-use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
-use crate::tui::model::Model;
-use crate::tui::theme::Role;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::Page as Lines;
 
-pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let now = model.now;
-    let state = &mut model.screens.interview;
+pub(super) fn act(state: &mut State, now: Moment, action: Action) -> Vec<Effect> {
     let Page::Consent { id, scroll, role } = &mut state.page else { return vec![] };
     let (id, said) = (*id, *role);
     match action {
@@ -40,21 +38,20 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             *scroll = scroll.saturating_sub(1);
             vec![]
         }
-        Action::Back => go_home(model),
+        Action::Back => go_home(state),
         _ => vec![],
     }
 }
 
 pub(super) fn view(
-    model: &Model,
     desk: &Desk,
     (id, scroll, role): (InterviewId, usize, Option<JobRole>),
-    canvas: Canvas<'_, '_>,
-    hits: &mut Vec<Hit>,
+    theme: &Theme,
+    canvas: &mut Canvas<'_, '_>,
 ) {
     let Some(interview) = desk.interview(id) else { return };
-    let (theme, width) = (&model.theme, usize::from(canvas.1.width).min(78));
-    let is_airy = canvas.1.height >= 14;
+    let width = canvas.width().min(78);
+    let is_airy = canvas.height() >= 14;
     let mut page = Lines::default();
     let gap = |page: &mut Lines| {
         if is_airy {
@@ -80,5 +77,5 @@ pub(super) fn view(
     for avoid in part.map_or(&[][..], |part| &part.avoid) {
         paragraph(&mut page, &format!("Not: {avoid}"), Role::Dim, width, theme);
     }
-    draw_scrolled(page, scroll, canvas, hits);
+    draw_scrolled(page, scroll, canvas);
 }

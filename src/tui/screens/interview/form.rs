@@ -3,18 +3,18 @@
 use ratatui::text::Span;
 
 use super::keys;
-use super::{Canvas, Page};
+use super::{Page, State};
 use crate::domain::log::tag::Tag;
 use crate::domain::page::interview::{Desk, InterviewStep};
 use crate::domain::team::interview::{
     ChangeOwner, Draft, Entry, Evidence, Interview, InterviewId, NotedIncident, SEVERITIES, slug,
 };
 use crate::tui::effect::Effect;
-use crate::tui::hit::{Hit, Target};
+use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::listener::{Listener, Meaning, letters};
-use crate::tui::model::Model;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::choice::{columns, pair};
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::{Page as Lines, window};
@@ -183,8 +183,8 @@ impl Form {
         known.filter(|known| !typed.is_empty() && **known != typed).cloned()
     }
 
-    pub(super) fn view(&self, desk: &Desk, theme: &Theme, (frame, area): Canvas<'_, '_>, hits: &mut Vec<Hit>) {
-        let (width, height) = (usize::from(area.width), usize::from(area.height));
+    pub(super) fn view(&self, desk: &Desk, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+        let (width, height) = canvas.size();
         let mut page = Lines::default();
         if self.entry == Entry::Code {
             page.line(theme.span(Role::Title, "  What held the work up?"));
@@ -196,13 +196,13 @@ impl Form {
                     spans.push(theme.span(Role::Dim, tag.brief()));
                     page.target(spans, Target::Tag(tag));
                 }
-                return page.draw(frame, area, 0, hits);
+                return page.draw(canvas, 0);
             }
             for mut line in columns(&tags, width.saturating_sub(2), height.saturating_sub(2), theme) {
                 line.insert(0, (vec![theme.span(Role::Text, "  ")], None));
                 page.parts(line);
             }
-            return page.draw(frame, area, 0, hits);
+            return page.draw(canvas, 0);
         }
         let problems: Vec<String> = self.problems();
         let error: Vec<String> = problems.first().map(|words| wrap(words, width.saturating_sub(2))).unwrap_or_default();
@@ -219,7 +219,7 @@ impl Form {
         for line in error {
             page.line(vec![theme.span(Role::Bad, "! "), theme.span(Role::Text, line)]);
         }
-        page.draw(frame, area, 0, hits);
+        page.draw(canvas, 0);
     }
 
     /// What is wrong with fields that are not being typed right now.
@@ -315,13 +315,13 @@ fn chosen(draft: &Draft, entry: Entry) -> usize {
 }
 
 /// Takes a key for the incident that is being typed.
-pub(super) fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
-    change(model, |form, desk| form.press(meaning, desk))
+pub(super) fn press(state: &mut State, meaning: Meaning) -> Vec<Effect> {
+    change(state, |form, desk| form.press(meaning, desk))
 }
 
 /// Takes pasted text into the present field.
-pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    change(model, |form, _| {
+pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+    change(state, |form, _| {
         if form.is_typing() {
             form.field.paste(text);
             form.noted.draft.set_text(form.entry, form.field.text());
@@ -331,8 +331,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 /// Lets `work` change the form, and writes what it changed. The list behind it always has the same.
-fn change(model: &mut Model, work: impl FnOnce(&mut Form, &Desk) -> bool) -> Vec<Effect> {
-    let state = &mut model.screens.interview;
+fn change(state: &mut State, work: impl FnOnce(&mut Form, &Desk) -> bool) -> Vec<Effect> {
     let (Some(mut form), Some(desk)) = (state.form.take(), &mut state.desk) else { return vec![] };
     let before = form.noted.clone();
     let is_open = work(&mut form, desk);

@@ -1,19 +1,16 @@
 //! The interviews there are, and the choice of a guide for a new one.
 
-use ratatui::layout::Rect;
-
-use super::{Canvas, Page, State, go_home, moved, open, open_timeline, paragraph, readback, themes};
+use super::{Page, State, go_home, open, open_timeline, paragraph, readback, themes};
 use crate::domain::page::interview::{Desk, InterviewStep};
 use crate::domain::say::count::count;
 use crate::domain::team::interview::{Interview, Stage};
 use crate::tui::effect::Effect;
-use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
-use crate::tui::model::Model;
 use crate::tui::screens::list::Stride;
-use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::empty;
 use crate::tui::widgets::page::{Page as Lines, window};
 use crate::tui::widgets::text::{cut, left};
@@ -23,12 +20,11 @@ pub(super) fn selected(state: &State) -> Option<&Interview> {
     state.desk.as_ref()?.interviews.get(state.selected)
 }
 
-pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) -> Option<Vec<Effect>> {
     const PAGE: isize = 8;
-    let state = &mut model.screens.interview;
     let count = state.desk.as_ref()?.interviews.len();
     if let Some(step) = Stride::of(action, PAGE) {
-        state.selected = moved(state.selected, step, count);
+        state.selected = step.from(state.selected, count);
         return Some(vec![]);
     }
     let at_hand = selected(state).map(|interview| (interview.id, interview.stage));
@@ -41,14 +37,17 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             state.page = Page::Themes(themes::State::default());
             vec![]
         }
-        (Action::Timeline, _) => open_timeline(model),
+        (Action::Timeline, _) => open_timeline(state),
         (Action::OpenInterview | Action::ReadBack, None) => {
-            model.toast("There is no interview yet; n starts one", Tone::Notice);
+            ui.toast("There is no interview yet; n starts one", Tone::Notice);
             vec![]
         }
-        (Action::OpenInterview, Some((id, _))) => open(model, id),
+        (Action::OpenInterview, Some((id, _))) => {
+            open(state, ui.now, id);
+            vec![]
+        }
         (Action::ReadBack, Some((_, Stage::AwaitsConsent))) => {
-            model.toast("Nothing was noted yet: the person has not agreed", Tone::Notice);
+            ui.toast("Nothing was noted yet: the person has not agreed", Tone::Notice);
             vec![]
         }
         (Action::ReadBack, Some((id, _))) => {
@@ -59,8 +58,7 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     })
 }
 
-pub(super) fn choose_guide(model: &mut Model, action: Action) -> Vec<Effect> {
-    let state = &mut model.screens.interview;
+pub(super) fn choose_guide(state: &mut State, action: Action) -> Vec<Effect> {
     let Page::Guides(at) = &mut state.page else { return vec![] };
     let guides = state.desk.as_ref().map_or(&[][..], |desk| &desk.guides);
     match action {
@@ -68,20 +66,20 @@ pub(super) fn choose_guide(model: &mut Model, action: Action) -> Vec<Effect> {
             let guide = guides.get(*at).map(|guide| guide.id.clone());
             return guide.map(|guide| Effect::Interview(InterviewStep::Begin { guide })).into_iter().collect();
         }
-        Action::Back => return go_home(model),
+        Action::Back => return go_home(state),
         _ => {
             if let Some(step) = Stride::of(action, 4) {
-                *at = moved(*at, step, guides.len());
+                *at = step.from(*at, guides.len());
             }
         }
     }
     vec![]
 }
 
-pub(super) fn view(model: &Model, desk: &Desk, (frame, area): Canvas<'_, '_>, shape: Shape, hits: &mut Vec<Hit>) {
-    let (theme, width) = (&model.theme, usize::from(area.width));
+pub(super) fn view(desk: &Desk, selected: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+    let width = canvas.width();
     let mut page = Lines::default();
-    if shape.is_airy() {
+    if canvas.shape.is_airy() {
         page.gap();
     }
     if desk.interviews.is_empty() {
@@ -91,15 +89,14 @@ pub(super) fn view(model: &Model, desk: &Desk, (frame, area): Canvas<'_, '_>, sh
         ];
         empty::sentences(&mut page, &sentences.map(str::to_owned), width, theme);
         problems(&mut page, desk, width, theme);
-        return page.draw(frame, area, 0, hits);
+        return page.draw(canvas, 0);
     }
-    let room = usize::from(area.height).saturating_sub(page.len() + desk.problems.len().min(2));
-    for index in window(desk.interviews.len(), room, Some(model.screens.interview.selected)) {
-        let is_selected = index == model.screens.interview.selected;
-        page.line(row(&desk.interviews[index], is_selected, width, theme));
+    let room = canvas.height().saturating_sub(page.len() + desk.problems.len().min(2));
+    for index in window(desk.interviews.len(), room, Some(selected)) {
+        page.line(row(&desk.interviews[index], index == selected, width, theme));
     }
     problems(&mut page, desk, width, theme);
-    page.draw(frame, area, 0, hits);
+    page.draw(canvas, 0);
 }
 
 fn problems(page: &mut Lines, desk: &Desk, width: usize, theme: &Theme) {
@@ -127,8 +124,8 @@ fn row(interview: &Interview, is_selected: bool, width: usize, theme: &Theme) ->
     spans
 }
 
-pub(super) fn guides(model: &Model, desk: &Desk, at: usize, (frame, area): Canvas<'_, '_>, hits: &mut Vec<Hit>) {
-    let (theme, width) = (&model.theme, usize::from(area.width));
+pub(super) fn guides(desk: &Desk, at: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+    let width = canvas.width();
     let mut page = Lines::default();
     page.line(theme.span(Role::Title, "  By which guide?"));
     let mut selected = 0;
@@ -150,6 +147,6 @@ pub(super) fn guides(model: &Model, desk: &Desk, at: usize, (frame, area): Canva
             paragraph(&mut page, &guide.purpose, Role::Dim, width, theme);
         }
     }
-    let skip = (selected + 4).saturating_sub(usize::from(area.height));
-    page.draw(frame, Rect { ..area }, skip, hits);
+    let skip = (selected + 4).saturating_sub(canvas.height());
+    page.draw(canvas, skip);
 }

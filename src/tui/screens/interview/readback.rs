@@ -1,15 +1,15 @@
 //! The read-back: the whole file line by line in plain words, to strike or correct, before it is written.
 
-use super::{Canvas, Page, form, go_home, moved, paragraph};
+use super::{Page, State, form, go_home, paragraph};
 use crate::domain::page::interview::{Desk, InterviewStep};
 use crate::domain::team::interview::{Interview, InterviewId, Line, Stage, lines, warnings};
 use crate::tui::effect::Effect;
-use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
-use crate::tui::model::Model;
 use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::Page as Lines;
 use crate::tui::widgets::text::wrap;
 
@@ -27,9 +27,9 @@ impl ReadbackScreen {
         Self { id, at: 0, is_warned: false }
     }
 
-    pub(super) fn view(&self, model: &Model, desk: &Desk, (frame, area): Canvas<'_, '_>, hits: &mut Vec<Hit>) {
+    pub(super) fn view(&self, desk: &Desk, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
         let Some(interview) = desk.interview(self.id) else { return };
-        let (theme, width, height) = (&model.theme, usize::from(area.width).min(100), usize::from(area.height));
+        let (width, height, area) = (canvas.width().min(100), canvas.height(), canvas.area);
         let all = lines(interview);
         let mut top = Lines::default();
         let words = match (all.is_empty(), interview.stage) {
@@ -60,11 +60,11 @@ impl ReadbackScreen {
         let furthest = body.len().saturating_sub(room);
         let skip = (at + 3).saturating_sub(room).min(furthest);
         let used = u16::try_from(top.len()).unwrap_or(u16::MAX).min(area.height);
-        top.draw(frame, area, 0, hits);
+        top.draw(canvas, 0);
         let below = u16::try_from(bottom.len()).unwrap_or(u16::MAX).min(area.height - used);
         let middle = ratatui::layout::Rect { y: area.y + used, height: area.height - used - below, ..area };
-        body.draw(frame, middle, skip, hits);
-        bottom.draw(frame, ratatui::layout::Rect { y: middle.bottom(), height: below, ..area }, 0, hits);
+        body.draw(&mut canvas.at(middle), skip);
+        bottom.draw(&mut canvas.at(ratatui::layout::Rect { y: middle.bottom(), height: below, ..area }), 0);
     }
 
     /// The lines, and where the one at hand begins.
@@ -108,22 +108,21 @@ impl ReadbackScreen {
     }
 }
 
-pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let state = &mut model.screens.interview;
+pub(super) fn act(state: &mut State, ui: &mut Ui, action: Action) -> Vec<Effect> {
     let (Page::ReadBack(read), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
     let id = read.id;
     let Some(interview) = desk.interviews.iter_mut().find(|interview| interview.id == id) else { return vec![] };
     let all = lines(interview);
     read.at = read.at.min(all.len().saturating_sub(1));
     if let Some(step) = Stride::of(action, 6) {
-        read.at = moved(read.at, step, all.len());
+        read.at = step.from(read.at, all.len());
         return vec![];
     }
     let is_fixed = interview.stage == Stage::Merged;
     match (action, all.get(read.at)) {
-        (Action::Back, _) => go_home(model),
+        (Action::Back, _) => go_home(state),
         (_, _) if is_fixed => {
-            model.toast("Themes were made from it; it can no longer be changed", Tone::Notice);
+            ui.toast("Themes were made from it; it can no longer be changed", Tone::Notice);
             vec![]
         }
         (Action::Strike, Some(line)) => {
@@ -149,7 +148,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         (Action::WriteFile, _) => match interview.file() {
             Err(problems) => {
                 let words = problems.first().map(|(number, problem)| format!("Incident {number}, {problem}"));
-                model.toast(words.unwrap_or_default(), Tone::Bad);
+                ui.toast(words.unwrap_or_default(), Tone::Bad);
                 vec![]
             }
             Ok(file) if !read.is_warned && !warnings(&file).is_empty() => {

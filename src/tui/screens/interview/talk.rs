@@ -2,20 +2,18 @@
 
 use std::time::Duration;
 
-use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-use super::{Canvas, Page, elapsed, form, go_home, guide_of, paragraph, readback};
+use super::{Page, State, elapsed, form, go_home, guide_of, paragraph, readback};
 use crate::domain::page::interview::{Desk, InterviewStep};
 use crate::domain::say::interval::{amount, range};
 use crate::domain::team::interview::{Guide, Interview, InterviewId, NotedIncident, Stage};
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
-use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
-use crate::tui::model::Model;
-use crate::tui::screens::now::sides;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
+use crate::tui::widgets::canvas::{Canvas, size_of};
 use crate::tui::widgets::page::{Page as Lines, ends, window};
 use crate::tui::widgets::text::cut;
 
@@ -80,30 +78,26 @@ impl Talk {
         }
     }
 
-    pub(super) fn view(&self, model: &Model, desk: &Desk, (frame, area): Canvas<'_, '_>, hits: &mut Vec<Hit>) {
+    pub(super) fn view(&self, ui: &Ui, desk: &Desk, canvas: &mut Canvas<'_, '_>) {
         let Some(interview) = desk.interview(self.id) else { return };
         let Some(guide) = guide_of(desk, interview) else { return };
-        let shape = model.shape();
-        let (area, side) = sides(area, shape);
-        let (theme, width) = (&model.theme, usize::from(area.width));
+        let (area, side) = canvas.sides();
+        let (theme, (width, height)) = (&ui.theme, size_of(area));
         let noted = incidents(interview, self.incident, theme);
         let mut page = Lines::default();
-        self.head(&mut page, guide, (model.now, width), theme);
-        let room = (width.min(WIDEST), usize::from(area.height), shape.is_airy());
+        self.head(&mut page, guide, (ui.now, width), theme);
+        let room = (width.min(WIDEST), height, canvas.shape.is_airy());
         self.guidance(&mut page, guide, room, theme);
         if let Some(side) = side {
-            page.draw(frame, area, 0, hits);
-            for row in side.rows() {
-                frame.render_widget(theme.span(Role::Dim, theme.glyphs.divider), Rect { width: 1, ..row });
-            }
-            let inside = Rect { x: side.x + 2, width: side.width.saturating_sub(2), ..side };
+            page.draw(&mut canvas.at(area), 0);
+            let mut inside = canvas.beside(side, theme);
             let mut beside = Lines::default();
-            list(&mut beside, &noted, self.incident, (usize::from(inside.width), usize::from(inside.height)), theme);
-            return beside.draw(frame, inside, 0, hits);
+            list(&mut beside, &noted, self.incident, inside.size(), theme);
+            return beside.draw(&mut inside, 0);
         }
-        let room = usize::from(area.height).saturating_sub(page.len());
+        let room = height.saturating_sub(page.len());
         list(&mut page, &noted, self.incident, (width, room), theme);
-        page.draw(frame, area, 0, hits);
+        page.draw(canvas, 0);
     }
 
     /// The part, and the clock: `minute 23 of 45` and how it stands to the plan.
@@ -211,9 +205,7 @@ fn list(page: &mut Lines, noted: &[(String, Role)], selected: usize, (width, roo
     }
 }
 
-pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let now = model.now;
-    let state = &mut model.screens.interview;
+pub(super) fn act(state: &mut State, now: Moment, action: Action) -> Vec<Effect> {
     let (Page::Talk(talk), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
     let id = talk.id;
     let Some(interview) = desk.interview(id) else { return vec![] };
@@ -252,7 +244,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::PutAside => {
             let progress = talk.progress(now);
-            [vec![progress], go_home(model)].concat()
+            [vec![progress], go_home(state)].concat()
         }
         _ => vec![],
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Canvas, Page, go_home, moved, paragraph};
+use super::{Page, State as InterviewState, go_home, paragraph};
 use crate::domain::log::tag::Tag;
 use crate::domain::page::interview::{Desk, InterviewStep};
 use crate::domain::team::interview::{
@@ -10,13 +10,13 @@ use crate::domain::team::interview::{
     severity_words, slug, themes,
 };
 use crate::tui::effect::Effect;
-use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::listener::Meaning;
-use crate::tui::model::Model;
 use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::Page as Lines;
 use crate::tui::widgets::text::wrap;
@@ -52,14 +52,14 @@ impl State {
         self.name.iter_mut().for_each(|field| field.paste(text));
     }
 
-    pub(super) fn view(&self, model: &Model, desk: &Desk, (frame, area): Canvas<'_, '_>, hits: &mut Vec<Hit>) {
-        let (theme, width) = (&model.theme, usize::from(area.width).min(110));
+    pub(super) fn view(&self, desk: &Desk, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+        let width = canvas.width().min(110);
         let found = found(desk);
         let mut page = Lines::default();
         if found.interviews == 0 {
             let words = "No interview is written yet. Themes come from interviews that were read back.";
             paragraph(&mut page, words, Role::Text, width, theme);
-            return page.draw(frame, area, 0, hits);
+            return page.draw(canvas, 0);
         }
         let mut counted = format!("{}.", found.saturation.words());
         if !found.is_for_a_lead() {
@@ -71,7 +71,7 @@ impl State {
         for theme_found in &found.themes {
             if theme_found.band != band {
                 band = theme_found.band;
-                if area.height >= 14 {
+                if canvas.height() >= 14 {
                     page.gap();
                 }
                 page.line(theme.span(Role::Dim, format!("  Band {band}")));
@@ -82,7 +82,7 @@ impl State {
             paragraph(&mut page, &format!("Nothing was named by {MIN_PEOPLE} people yet."), Role::Text, width, theme);
         }
         if !found.leads.is_empty() {
-            if area.height >= 14 {
+            if canvas.height() >= 14 {
                 page.gap();
             }
             let words = format!("  To follow up, named by fewer than {MIN_PEOPLE}; in no file");
@@ -91,9 +91,9 @@ impl State {
                 one(&mut page, lead, &mut at_hand, (self, width), theme);
             }
         }
-        let room = usize::from(area.height);
+        let room = canvas.height();
         let skip = (at_hand.line + 3).saturating_sub(room).min(page.len().saturating_sub(room));
-        page.draw(frame, area, skip, hits);
+        page.draw(canvas, skip);
     }
 }
 
@@ -131,13 +131,12 @@ fn one(page: &mut Lines, found: &ThemeOfPeople, spot: &mut Spot, (state, width):
     }
 }
 
-pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let state = &mut model.screens.interview;
+pub(super) fn act(state: &mut InterviewState, ui: &mut Ui, action: Action) -> Vec<Effect> {
     let (Page::Themes(page), Some(desk)) = (&mut state.page, &state.desk) else { return vec![] };
     let causes = causes(&found(desk));
     page.at = page.at.min(causes.len().saturating_sub(1));
     if let Some(step) = Stride::of(action, 6) {
-        page.at = moved(page.at, step, causes.len());
+        page.at = step.from(page.at, causes.len());
         return vec![];
     }
     match action {
@@ -145,7 +144,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             if let Some((_, cause)) = causes.get(page.at) {
                 page.name = Some(Field::new(cause));
             } else {
-                model.toast("There is no cause to rename yet", Tone::Notice);
+                ui.toast("There is no cause to rename yet", Tone::Notice);
             }
             vec![]
         }
@@ -154,14 +153,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             state.page = Page::Compare { scroll: 0 };
             vec![]
         }
-        Action::Back => go_home(model),
+        Action::Back => go_home(state),
         _ => vec![],
     }
 }
 
 /// Takes a key while a cause is given another name.
-pub(super) fn type_name(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
-    let state = &mut model.screens.interview;
+pub(super) fn type_name(state: &mut InterviewState, meaning: Meaning) -> Vec<Effect> {
     let (Page::Themes(page), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
     let Some(mut field) = page.name.take() else { return vec![] };
     match meaning {

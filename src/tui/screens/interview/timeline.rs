@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use chrono::{Days, NaiveDate, Timelike};
 
-use super::{Canvas, draw_scrolled, paragraph};
+use super::{draw_scrolled, paragraph};
 use crate::domain::log::wait::{Class, Wait};
 use crate::domain::page::interview::Timeline;
 use crate::domain::say::length::duration;
 use crate::domain::say::moment;
-use crate::tui::hit::Hit;
-use crate::tui::model::Model;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::Page as Lines;
 use crate::tui::widgets::spark;
 use crate::tui::widgets::text::{cut, left};
@@ -21,10 +20,10 @@ const WORTH_WORDS: Duration = Duration::from_secs(5 * 60);
 /// How many waits of a day are listed: the longest.
 const TOLD: usize = 4;
 
-pub(super) fn view(model: &Model, week: Option<&Timeline>, scroll: usize, canvas: Canvas<'_, '_>, hits: &mut Vec<Hit>) {
+pub(super) fn view(week: Option<&Timeline>, scroll: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
     let Some(week) = week else { return };
-    let (theme, width) = (&model.theme, usize::from(canvas.1.width));
-    let is_airy = canvas.1.height >= 14;
+    let width = canvas.width();
+    let is_airy = canvas.height() >= 14;
     let mut page = Lines::default();
     let (open, over): (Vec<&Wait>, Vec<&Wait>) = week.waits.iter().partition(|wait| is_open(wait));
     let scale = Scale::of(week, width);
@@ -56,7 +55,7 @@ pub(super) fn view(model: &Model, week: Option<&Timeline>, scroll: usize, canvas
             page.line(theme.span(Role::Text, cut(&words, width, theme.glyphs)));
         }
     }
-    draw_scrolled(page, scroll, canvas, hits);
+    draw_scrolled(page, scroll, canvas);
 }
 
 fn days(week: &Timeline) -> impl Iterator<Item = NaiveDate> {

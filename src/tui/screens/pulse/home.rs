@@ -2,21 +2,18 @@
 
 use std::sync::Arc;
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{cadence_words, last_words, pages, results};
+use super::{State, cadence_words, last_words, pages, results};
 use crate::domain::log::survey::{Budget, Cadence, Survey};
 use crate::domain::page::pulse::{PulseHome, TaskPilot};
 use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
-use crate::tui::hit::{Hit, Target};
+use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
-use crate::tui::model::Model;
-use crate::tui::screens::now::sides;
-use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::{Page, window};
 use crate::tui::widgets::text::{cut, left, right, width as cells, wrap};
 
@@ -72,10 +69,9 @@ fn sentence(line: &str) -> String {
 }
 
 /// Draws the list.
-pub(super) fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, hits: &mut Vec<Hit>) {
-    let Some(home) = &model.screens.pulse.home else { return };
-    let (area, side) = sides(area, shape);
-    let (theme, width) = (&model.theme, usize::from(area.width));
+pub(super) fn view(state: &State, home: &PulseHome, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+    let (area, side) = canvas.sides();
+    let (width, shape) = (usize::from(area.width), canvas.shape);
     let mut page = Page::default();
     let gap = |page: &mut Page| {
         if shape.is_airy() {
@@ -94,10 +90,10 @@ pub(super) fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, h
         bottom.line(vec![theme.span(Role::Bad, "! "), theme.span(Role::Text, words)]);
     }
     let pulses = in_order(home);
-    let selected = model.screens.pulse.selected().map(|survey| survey.id.clone());
+    let selected = state.selected().map(|survey| survey.id.clone());
     let at = pulses.iter().position(|survey| Some(&survey.id) == selected.as_ref());
     let below = bottom.len() + usize::from(shape.is_airy() && !bottom.is_empty());
-    let room = usize::from(area.height).saturating_sub(page.len() + below);
+    let room = canvas.height().saturating_sub(page.len() + below);
     for index in window(pulses.len(), room, at) {
         let is_selected = Some(index) == at;
         page.line(row(home, pulses[index], is_selected, width, theme));
@@ -106,14 +102,11 @@ pub(super) fn view(model: &Model, frame: &mut Frame, area: Rect, shape: Shape, h
         gap(&mut page);
     }
     let used = u16::try_from(page.len()).unwrap_or(u16::MAX).min(area.height);
-    page.draw(frame, area, 0, hits);
-    bottom.draw(frame, Rect { y: area.y + used, height: area.height - used, ..area }, 0, hits);
-    if let (Some(side), Some(survey)) = (side, model.screens.pulse.selected()) {
-        for row in side.rows() {
-            frame.render_widget(theme.span(Role::Dim, theme.glyphs.divider), Rect { width: 1, ..row });
-        }
-        let inside = Rect { x: side.x + 2, width: side.width.saturating_sub(2), ..side };
-        results::beside(home, survey, usize::from(inside.width), theme).draw(frame, inside, 0, hits);
+    page.draw(&mut canvas.at(area), 0);
+    bottom.draw(&mut canvas.at(Rect { y: area.y + used, height: area.height - used, ..area }), 0);
+    if let (Some(side), Some(survey)) = (side, state.selected()) {
+        let mut beside = canvas.beside(side, theme);
+        results::beside(home, survey, beside.width(), theme).draw(&mut beside, 0);
     }
 }
 

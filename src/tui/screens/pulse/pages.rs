@@ -11,7 +11,6 @@ use crate::domain::say::count::count;
 use crate::domain::say::length::{duration, plain, seconds};
 use crate::tui::hit::Target;
 use crate::tui::key::Key;
-use crate::tui::model::Model;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::{Page, ends};
@@ -51,17 +50,22 @@ impl Writer<'_> {
     }
 }
 
-fn writer(model: &Model, width: usize, shape: Shape) -> Writer<'_> {
-    let mut writer =
-        Writer { page: Page::default(), width: width.min(WIDEST), theme: &model.theme, is_airy: shape.is_airy() };
+fn writer(width: usize, shape: Shape, theme: &Theme) -> Writer<'_> {
+    let mut writer = Writer { page: Page::default(), width: width.min(WIDEST), theme, is_airy: shape.is_airy() };
     writer.gap();
     writer
 }
 
 /// The page before the first question.
-pub(super) fn start(model: &Model, session: &Session, (width, height): (usize, usize), shape: Shape) -> (Page, usize) {
-    let mut to = writer(model, width, shape);
-    let (theme, survey) = (to.theme, &session.survey);
+pub(super) fn start(
+    home: Option<&PulseHome>,
+    session: &Session,
+    (width, height): (usize, usize),
+    shape: Shape,
+    theme: &Theme,
+) -> (Page, usize) {
+    let mut to = writer(width, shape, theme);
+    let survey = &session.survey;
     let about = plain(seconds(survey.estimated_seconds()));
     let length = format!("{}, about {about}", count(survey.items.len(), "question"));
     let left = vec![theme.span(Role::Title, format!("  {}", title(session)))];
@@ -80,7 +84,7 @@ pub(super) fn start(model: &Model, session: &Session, (width, height): (usize, u
         to.says(Role::Dim, &format!("For {applies_to}."));
     }
     if survey.unit == Unit::Task {
-        let task = model.screens.pulse.home.as_ref().and_then(|home| home.pilot.as_ref()?.task.as_ref());
+        let task = home.and_then(|home| home.pilot.as_ref()?.task.as_ref());
         if let Some(task) = task {
             to.says(Role::Text, &task_words(task));
         }
@@ -127,9 +131,14 @@ pub(super) fn task_words(task: &Task) -> String {
 }
 
 /// The page after the last question.
-pub(super) fn end(model: &Model, session: &Session, (width, height): (usize, usize), shape: Shape) -> (Page, usize) {
-    let mut to = writer(model, width, shape);
-    let (theme, home) = (to.theme, model.screens.pulse.home.as_ref());
+pub(super) fn end(
+    home: Option<&PulseHome>,
+    session: &Session,
+    (width, height): (usize, usize),
+    shape: Shape,
+    theme: &Theme,
+) -> (Page, usize) {
+    let mut to = writer(width, shape, theme);
     to.says(Role::Title, &format!("Thank you. {}", title(session)));
     to.gap();
     if let Some(error) = &session.error {

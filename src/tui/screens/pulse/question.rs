@@ -7,7 +7,6 @@ use crate::domain::log::survey::{Answer, BIPOLAR_STEPS, Item, ItemKind};
 use crate::domain::log::tag::Tag;
 use crate::tui::hit::Target;
 use crate::tui::key::Key;
-use crate::tui::model::Model;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::choice::{columns, flow};
@@ -21,10 +20,9 @@ const WIDEST: usize = 76;
 type Lines = Vec<Vec<Part>>;
 
 /// The page for `size`, and how far its answers can be scrolled.
-pub(super) fn view(model: &Model, session: &Session, (width, height): (usize, usize), shape: Shape) -> (Page, usize) {
+pub(super) fn view(session: &Session, (width, height): (usize, usize), shape: Shape, theme: &Theme) -> (Page, usize) {
     let Some((index, item)) = session.item() else { return (Page::default(), 0) };
     let width = width.min(WIDEST);
-    let theme = &model.theme;
     let asked = QuestionView { session, item, width, is_tight: !shape.is_airy(), theme };
     let mut page = Page::default();
     let question: Lines = wrap(&session.blanks().fill(&item.text), width.saturating_sub(2))

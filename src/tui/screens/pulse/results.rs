@@ -1,9 +1,6 @@
 //! One's own answers to a pulse over time: how often each was given, and when. Descriptive: no colour says good or bad,
 //! nothing is added up over questions, and only answers to the same version and service stand together.
 
-use ratatui::Frame;
-use ratatui::layout::Rect;
-
 use super::{Session, delete};
 use crate::domain::figure::pulse::{ItemResult, distributions};
 use crate::domain::log::survey::{
@@ -14,15 +11,16 @@ use crate::domain::say::count;
 use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
-use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
-use crate::tui::model::Model;
-use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
 use crate::tui::widgets::bar::bar;
+use crate::tui::widgets::canvas::{Canvas, size_of};
 use crate::tui::widgets::page::{Page, ends};
 use crate::tui::widgets::text::{cut, left, right, width as cells, wrap};
 
+/// Wider lines are hard to read.
+const WIDEST: usize = 90;
 /// The times shown for each question.
 const TIMES: usize = 12;
 
@@ -80,13 +78,10 @@ impl State {
     }
 
     /// Draws it.
-    pub fn view(&self, model: &Model, frame: &mut Frame, area: Rect, hits: &mut Vec<Hit>) {
-        let Some(home) = &model.screens.pulse.home else { return };
-        let (theme, shape) = (&model.theme, model.shape());
-        let width = usize::from(area.width).min(90);
-        let page = self.page(home, width, shape.is_airy(), theme);
-        let skip = self.scroll.min(page.len().saturating_sub(usize::from(area.height)));
-        page.draw(frame, area, skip, hits);
+    pub fn view(&self, home: &PulseHome, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+        let page = self.page(home, canvas.width().min(WIDEST), canvas.shape.is_airy(), theme);
+        let skip = self.scroll.min(page.len().saturating_sub(canvas.height()));
+        page.draw(canvas, skip);
     }
 
     fn page(&self, home: &PulseHome, width: usize, is_airy: bool, theme: &Theme) -> Page {
@@ -270,14 +265,12 @@ pub(super) fn beside(home: &PulseHome, survey: &Survey, width: usize, theme: &Th
 }
 
 /// Does what `action` means here; `None` if it means nothing.
-pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+pub(super) fn update(state: &mut super::State, ui: &mut Ui, action: Action) -> Option<Vec<Effect>> {
     const PAGE: usize = 8;
-    let height = usize::from(model.size.height.saturating_sub(4));
-    let width = usize::from(model.size.width.saturating_sub(2)).min(90);
-    let is_airy = Shape::of(model.size).is_airy();
-    let state = &mut model.screens.pulse;
+    let (width, height) = size_of(ui.body());
+    let is_airy = ui.shape().is_airy();
     let (home, results) = (state.home.as_ref()?, state.results.as_mut()?);
-    let furthest = results.page(home, width, is_airy, &model.theme).len().saturating_sub(height);
+    let furthest = results.page(home, width.min(WIDEST), is_airy, &ui.theme).len().saturating_sub(height);
     results.scroll = results.scroll.min(furthest);
     match action {
         Action::Back => state.results = None,
@@ -289,13 +282,13 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::PreviousChoice => results.turn(home, -1),
         Action::EditAnswers => {
             if let (Some(kept), Some(survey)) = (results.kept(home), home.pulse(&results.survey)) {
-                let session = Session::edit(survey.clone(), kept, model.now);
-                super::open(model, session);
+                let session = Session::edit(survey.clone(), kept, ui.now);
+                state.open(ui, session);
             }
         }
         Action::Delete => {
             let sitting = results.kept(home).map(|kept| kept.sitting.clone());
-            return Some(sitting.map(|sitting| delete(model, sitting)).into_iter().collect());
+            return Some(sitting.map(|sitting| delete(ui, sitting)).into_iter().collect());
         }
         _ => return None,
     }

@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use crate::domain::log::survey::{Answer, Blanks, Item, ItemKind, PendingAnswer, Sitting, StoredSitting, Survey};
 use crate::domain::log::tag::Tag;
+use crate::domain::page::pulse::PulseHome;
 use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Place, shared};
 use crate::tui::listener::{Listener, Meaning, digits, index};
-use crate::tui::model::{Model, PendingChange};
 use crate::tui::msg::Ticket;
+use crate::tui::ui::{PendingChange, Ui};
 use crate::tui::widgets::field::Field;
 
 /// Longer than this nobody reads one question: the person has left, and the time does not count.
@@ -189,19 +190,19 @@ impl Session {
     }
 
     /// Takes a key.
-    pub fn press(mut self, meaning: Meaning, model: &mut Model) -> Transition {
+    pub fn press(mut self, meaning: Meaning, home: Option<&PulseHome>, ui: &mut Ui) -> Transition {
         match (&self.stand, meaning) {
-            (Stand::Service(_), meaning) => self.type_service(meaning, model.now),
+            (Stand::Service(_), meaning) => self.type_service(meaning, ui.now),
             (Stand::Start, Meaning::Answer(digit)) => {
                 self.sitting.service = self.services.get(index(digit)).cloned();
-                self.show(0, model.now);
+                self.show(0, ui.now);
                 (Some(self), vec![])
             }
             (_, Meaning::Answer(c)) => match self.meant(c) {
-                Some(answer) => self.take(answer, model),
+                Some(answer) => self.take(answer, ui),
                 None => (Some(self), vec![]),
             },
-            (_, Meaning::Do(action)) => self.act(action, model),
+            (_, Meaning::Do(action)) => self.act(action, home, ui),
             (_, Meaning::Type(_)) => (Some(self), vec![]),
         }
     }
@@ -241,7 +242,7 @@ impl Session {
     }
 
     /// Takes an answer: on to the next question, except where several may be chosen.
-    fn take(mut self, answer: Answer, model: &mut Model) -> Transition {
+    fn take(mut self, answer: Answer, ui: &mut Ui) -> Transition {
         let Some((index, item)) = self.item() else { return (Some(self), vec![]) };
         if let (ItemKind::Multi { max, .. }, Answer::Option(number)) = (&item.kind, &answer) {
             let (max, number) = (*max, *number);
@@ -253,31 +254,31 @@ impl Session {
                     self.error = Some(format!("Up to {max}: press a chosen one again to let it go"));
                 }
             }
-            self.keep_in_sight(number, model);
+            self.keep_in_sight(number, ui);
             return (Some(self), vec![]);
         }
-        let effect = self.save(index, answer, model);
-        self.onward(index, vec![effect], model)
+        let effect = self.save(index, answer, ui);
+        self.onward(index, vec![effect], ui)
     }
 
     /// Scrolls so far that an option one has just pressed can be seen.
-    fn keep_in_sight(&mut self, option: u8, model: &Model) {
-        let furthest = super::furthest(self, model);
+    fn keep_in_sight(&mut self, option: u8, ui: &Ui) {
+        let furthest = super::furthest(self, None, ui);
         let options = self.item().map_or(0, |(_, item)| usize::from(item.options()) + 1);
         let shown = options.saturating_sub(furthest).max(1);
         let at = usize::from(option).saturating_sub(1);
         self.scroll = self.scroll.min(furthest).clamp((at + 1).saturating_sub(shown), at);
     }
 
-    fn save(&mut self, index: usize, answer: Answer, model: &mut Model) -> Effect {
+    fn save(&mut self, index: usize, answer: Answer, ui: &mut Ui) -> Effect {
         let item = &self.survey.items[index];
-        let looked = between(self.since, model.now).as_secs_f64().min(LONGEST_LOOK);
+        let looked = between(self.since, ui.now).as_secs_f64().min(LONGEST_LOOK);
         let seconds = self.seconds.entry(item.id.clone()).or_default();
         *seconds += looked;
         let seconds = *seconds;
-        self.since = model.now;
+        self.since = ui.now;
         self.answers.insert(item.id.clone(), answer.clone());
-        let ticket = model.ticket(PendingChange::Pulse);
+        let ticket = ui.ticket(PendingChange::Pulse);
         self.on_its_way.answers.push((ticket, index));
         let given = PendingAnswer {
             sitting: self.sitting.clone(),
@@ -291,104 +292,104 @@ impl Session {
     }
 
     /// To the question after `index`, or to the end.
-    fn onward(mut self, index: usize, mut effects: Vec<Effect>, model: &mut Model) -> Transition {
+    fn onward(mut self, index: usize, mut effects: Vec<Effect>, ui: &mut Ui) -> Transition {
         if index + 1 < self.survey.items.len() {
-            self.show(index + 1, model.now);
+            self.show(index + 1, ui.now);
         } else {
             (self.stand, self.scroll, self.error) = (Stand::End, 0, None);
-            effects.extend(self.finish(model));
+            effects.extend(self.finish(ui));
         }
         (Some(self), effects)
     }
 
     /// Once every answer is on disk, the sitting is over.
-    fn finish(&mut self, model: &mut Model) -> Option<Effect> {
+    fn finish(&mut self, ui: &mut Ui) -> Option<Effect> {
         let is_due = self.stand == Stand::End && self.on_its_way.answers.is_empty();
         if !is_due || self.on_its_way.is_finished || self.on_its_way.finish.is_some() {
             return None;
         }
-        Some(self.finish_now(model))
+        Some(self.finish_now(ui))
     }
 
-    fn finish_now(&mut self, model: &mut Model) -> Effect {
-        let ticket = model.ticket(PendingChange::Pulse);
+    fn finish_now(&mut self, ui: &mut Ui) -> Effect {
+        let ticket = ui.ticket(PendingChange::Pulse);
         self.on_its_way.finish = Some(ticket);
         Effect::FinishPulse { ticket, sitting: self.sitting.clone() }
     }
 
-    fn act(mut self, action: Action, model: &mut Model) -> Transition {
+    fn act(mut self, action: Action, home: Option<&PulseHome>, ui: &mut Ui) -> Transition {
         let index = self.item().map_or(self.survey.items.len(), |(index, _)| index);
         match action {
             Action::Begin if self.needs_service() && self.services.is_empty() => {
                 self.stand = Stand::Service(Field::default());
             }
             Action::Another if self.needs_service() => self.stand = Stand::Service(Field::default()),
-            Action::Begin if !self.needs_service() => self.show(0, model.now),
+            Action::Begin if !self.needs_service() => self.show(0, ui.now),
             Action::Skip | Action::TakeAway => {
-                let effect = self.save(index, Answer::Skipped, model);
-                return self.onward(index, vec![effect], model);
+                let effect = self.save(index, Answer::Skipped, ui);
+                return self.onward(index, vec![effect], ui);
             }
-            Action::Keep => return self.onward(index, vec![], model),
+            Action::Keep => return self.onward(index, vec![], ui),
             Action::GoOn if self.stand == Stand::End => {
-                let effects = self.leave(model);
+                let effects = self.leave(ui);
                 return (None, effects);
             }
             Action::GoOn => {
-                let effects = self.take_several(index, model);
-                return self.onward(index, effects, model);
+                let effects = self.take_several(index, ui);
+                return self.onward(index, effects, ui);
             }
             Action::BackOne if index > 0 => {
-                let effects = self.toggled_changes(index, model);
-                self.show(index - 1, model.now);
+                let effects = self.toggled_changes(index, ui);
+                self.show(index - 1, ui.now);
                 return (Some(self), effects);
             }
             Action::PutAside => {
-                let effects = self.leave(model);
+                let effects = self.leave(ui);
                 return (None, effects);
             }
-            Action::Down => self.scroll = (self.scroll + 1).min(super::furthest(&self, model)),
-            Action::Up => self.scroll = self.scroll.min(super::furthest(&self, model)).saturating_sub(1),
+            Action::Down => self.scroll = (self.scroll + 1).min(super::furthest(&self, home, ui)),
+            Action::Up => self.scroll = self.scroll.min(super::furthest(&self, home, ui)).saturating_sub(1),
             _ => {}
         }
         (Some(self), vec![])
     }
 
     /// Enter on a question that takes several: what is chosen, what was answered before, or skipped.
-    fn take_several(&mut self, index: usize, model: &mut Model) -> Vec<Effect> {
+    fn take_several(&mut self, index: usize, ui: &mut Ui) -> Vec<Effect> {
         let before = self.survey.items.get(index).and_then(|item| self.answers.get(&item.id));
         let answer = match (self.toggled.is_empty(), before) {
             (false, _) => Answer::Many(self.toggled.clone()),
             (true, Some(Answer::NotApplicable)) => return vec![],
             (true, _) => Answer::Skipped,
         };
-        if before == Some(&answer) { vec![] } else { vec![self.save(index, answer, model)] }
+        if before == Some(&answer) { vec![] } else { vec![self.save(index, answer, ui)] }
     }
 
     /// Options that were chosen and not taken with enter yet must not be lost.
-    fn toggled_changes(&mut self, index: usize, model: &mut Model) -> Vec<Effect> {
-        if self.toggled.is_empty() { vec![] } else { self.take_several(index, model) }
+    fn toggled_changes(&mut self, index: usize, ui: &mut Ui) -> Vec<Effect> {
+        if self.toggled.is_empty() { vec![] } else { self.take_several(index, ui) }
     }
 
     /// What has to be stored when the person goes: nothing is lost, and what is through counts as taken.
-    pub fn leave(&mut self, model: &mut Model) -> Vec<Effect> {
+    pub fn leave(&mut self, ui: &mut Ui) -> Vec<Effect> {
         if self.stand == Stand::End {
             let is_open = !self.on_its_way.is_finished && self.on_its_way.finish.is_none();
-            return is_open.then(|| self.finish_now(model)).into_iter().collect();
+            return is_open.then(|| self.finish_now(ui)).into_iter().collect();
         }
         match self.item().map(|(index, _)| index) {
-            Some(index) => self.toggled_changes(index, model),
+            Some(index) => self.toggled_changes(index, ui),
             None => vec![],
         }
     }
 
     /// Something of this session is on disk.
-    pub fn saved(&mut self, ticket: Ticket, model: &mut Model) -> Vec<Effect> {
+    pub fn saved(&mut self, ticket: Ticket, ui: &mut Ui) -> Vec<Effect> {
         self.on_its_way.answers.retain(|(known, _)| *known != ticket);
         if self.on_its_way.finish == Some(ticket) {
             self.on_its_way.finish = None;
             self.on_its_way.is_finished = true;
         }
-        self.finish(model).into_iter().collect()
+        self.finish(ui).into_iter().collect()
     }
 
     /// Something of this session could not be saved; whether it was of this session. Its question comes back.

@@ -1,15 +1,16 @@
 //! The rounds there are, and the field for another one's folder.
 
-use super::{Canvas, Page as SharePage, each_once, moved, words};
+use super::{Page as SharePage, State, each_once, words};
 use crate::domain::page::share::{RoundFolder, Rounds, Stand};
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
-use crate::tui::hit::{Hit, Target};
+use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
-use crate::tui::model::Model;
 use crate::tui::screens::list::Stride;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::empty;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::{Page, window};
@@ -18,11 +19,10 @@ use crate::tui::widgets::text::{cut, left, wrap};
 /// Longer lines are hard to read.
 const LONGEST_LINE: usize = 92;
 
-pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    let state = &mut model.screens.share;
+pub(super) fn update(state: &mut State, action: Action) -> Option<Vec<Effect>> {
     let Some(rounds) = &state.rounds else { return (action == Action::OpenRow).then(Vec::new) };
     if let Some(step) = Stride::of(action, 8) {
-        state.selected = moved(state.selected, step, rounds.found.len());
+        state.selected = step.from(state.selected, rounds.found.len());
         return Some(vec![]);
     }
     match action {
@@ -46,34 +46,33 @@ pub(super) fn completions(rounds: Option<&Rounds>, typed: &str) -> Vec<String> {
     each_once(begins.chain(holds))
 }
 
-pub(super) fn view(model: &Model, rounds: &Rounds, (frame, area): Canvas<'_, '_>, shape: Shape, hits: &mut Vec<Hit>) {
-    let (theme, width) = (&model.theme, usize::from(area.width));
+pub(super) fn view(rounds: &Rounds, selected: usize, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
+    let (theme, width, shape) = (&ui.theme, canvas.width(), canvas.shape);
     let mut page = Page::default();
     if shape.is_airy() {
         page.gap();
     }
-    let told = below(model, rounds, width.min(LONGEST_LINE), shape);
+    let told = below(rounds, selected, width.min(LONGEST_LINE), shape, theme);
     if rounds.found.is_empty() {
         page.append(nothing(rounds, width.min(LONGEST_LINE), shape, theme));
     } else {
         page.line(theme.span(Role::Title, "  Rounds"));
-        let room = usize::from(area.height).saturating_sub(page.len() + told.len()).max(1);
-        let selected = model.screens.share.selected;
+        let room = canvas.height().saturating_sub(page.len() + told.len()).max(1);
         for index in window(rounds.found.len(), room, Some(selected)) {
-            page.target(row(&rounds.found[index], index == selected, width, model), Target::Row(index));
+            page.target(row(&rounds.found[index], index == selected, width, ui), Target::Row(index));
         }
     }
     page.append(told);
-    page.draw(frame, area, 0, hits);
+    page.draw(canvas, 0);
 }
 
-fn row(round: &RoundFolder, is_selected: bool, width: usize, model: &Model) -> Vec<ratatui::text::Span<'static>> {
-    let theme = &model.theme;
+fn row(round: &RoundFolder, is_selected: bool, width: usize, ui: &Ui) -> Vec<ratatui::text::Span<'static>> {
+    let theme = &ui.theme;
     let (mark, role) = if is_selected { (theme.glyphs.selected, Role::Title) } else { (" ", Role::Text) };
     let title = (width / 3).clamp(12, 30);
     let stand = match round.stand {
-        Stand::Open if round.closes > model.now => {
-            format!("open until {}", moment::at_in_short(round.closes, model.now))
+        Stand::Open if round.closes > ui.now => {
+            format!("open until {}", moment::at_in_short(round.closes, ui.now))
         }
         stand => stand.words().to_owned(),
     };
@@ -108,8 +107,7 @@ fn nothing(rounds: &Rounds, width: usize, shape: Shape, theme: &Theme) -> Page {
 }
 
 /// What stands below the rounds: folders that cannot be used, how often something left.
-fn below(model: &Model, rounds: &Rounds, width: usize, shape: Shape) -> Page {
-    let theme = &model.theme;
+fn below(rounds: &Rounds, selected: usize, width: usize, shape: Shape, theme: &Theme) -> Page {
     let mut page = Page::default();
     if shape.is_airy() && !rounds.problems.is_empty() {
         page.gap();
@@ -134,7 +132,7 @@ fn below(model: &Model, rounds: &Rounds, width: usize, shape: Shape) -> Page {
     for line in wrap(&left, width.saturating_sub(2)) {
         page.line(theme.span(Role::Dim, format!("  {line}")));
     }
-    if let Some(round) = rounds.found.get(model.screens.share.selected).filter(|_| shape.is_airy()) {
+    if let Some(round) = rounds.found.get(selected).filter(|_| shape.is_airy()) {
         page.gap();
         let told = [format!("{}: {}", round.title, round.folder), format!("{}.", words::PROTECTION)];
         for line in told.iter().flat_map(|words| wrap(words, width.saturating_sub(2))) {
@@ -145,14 +143,8 @@ fn below(model: &Model, rounds: &Rounds, width: usize, shape: Shape) -> Page {
 }
 
 /// The field for a folder.
-pub(super) fn folder(
-    model: &Model,
-    rounds: &Rounds,
-    field: &Field,
-    (frame, area): Canvas<'_, '_>,
-    hits: &mut Vec<Hit>,
-) {
-    let (theme, width) = (&model.theme, usize::from(area.width));
+pub(super) fn folder(rounds: &Rounds, field: &Field, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+    let width = canvas.width();
     let mut page = Page::default();
     page.gap();
     page.line(theme.span(Role::Title, "  The folder of a round"));
@@ -163,5 +155,5 @@ pub(super) fn folder(
     for known in completions(Some(rounds), &field.text()).iter().take(5) {
         page.line(theme.span(Role::Dim, format!("  {}", cut(known, width.saturating_sub(2), theme.glyphs))));
     }
-    page.draw(frame, area, 0, hits);
+    page.draw(canvas, 0);
 }

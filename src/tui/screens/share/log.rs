@@ -1,14 +1,14 @@
 //! The log of all that ever left: what, when, how large, and the hash to compare a copy with.
 
-use super::{Canvas, Page as SharePage, moved, words};
+use super::{Page as SharePage, State, words};
 use crate::domain::round::records::SentFile;
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
-use crate::tui::hit::{Hit, Target};
+use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
-use crate::tui::model::Model;
 use crate::tui::screens::list::Stride;
-use crate::tui::theme::Role;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::details::facts;
 use crate::tui::widgets::page::{Page, window};
 use crate::tui::widgets::text::{cut, left};
@@ -16,27 +16,19 @@ use crate::tui::widgets::text::{cut, left};
 /// Lines about the selected one.
 const DETAIL: usize = 6;
 
-pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    let state = &mut model.screens.share;
+pub(super) fn update(state: &mut State, action: Action) -> Option<Vec<Effect>> {
     let len = state.rounds.as_ref().map_or(0, |rounds| rounds.sent.len());
     let SharePage::Log(selected) = &mut state.page else { return None };
     match (Stride::of(action, 8), action) {
-        (Some(step), _) => *selected = moved(*selected, step, len),
+        (Some(step), _) => *selected = step.from(*selected, len),
         (None, Action::Back) => state.page = SharePage::Home,
         _ => return None,
     }
     Some(vec![])
 }
 
-pub(super) fn view(
-    model: &Model,
-    sent: &[SentFile],
-    selected: usize,
-    (frame, area): Canvas<'_, '_>,
-    hits: &mut Vec<Hit>,
-) {
-    let (theme, width) = (&model.theme, usize::from(area.width));
-    let height = usize::from(area.height);
+pub(super) fn view(sent: &[SentFile], selected: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+    let (width, height) = canvas.size();
     let mut page = Page::default();
     page.line(theme.span(Role::Title, "All that ever left this machine"));
     let room = height.saturating_sub(1 + DETAIL + 1).max(1);
@@ -60,7 +52,7 @@ pub(super) fn view(
         page.gap();
         facts(&mut page, &of(one), width, theme);
     }
-    page.draw(frame, area, 0, hits);
+    page.draw(canvas, 0);
 }
 
 fn of(one: &SentFile) -> Vec<(String, String)> {

@@ -5,20 +5,21 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Span;
 
 use super::keys;
-use super::{Canvas, Page as SharePage, leaves, moved, stays, words};
+use super::{Page as SharePage, State, leaves, stays, words};
 use crate::domain::page::share::{ContributionRequest, Departure, OwnPart, Stand};
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::publish::ANSWERS;
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
-use crate::tui::hit::{Hit, Target};
+use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::lines::{DEAF, Tone};
-use crate::tui::model::Model;
 use crate::tui::screens::list::Stride;
 use crate::tui::screens::team;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::choice::{flow, pair};
 use crate::tui::widgets::details::facts;
 use crate::tui::widgets::page::{Page, Part, ends};
@@ -123,13 +124,12 @@ impl Open {
     }
 
     /// Takes in what left. Where nothing did, what would leave is made anew and the reason stays on the screen.
-    pub(super) fn departed(&mut self, left: Result<Departure, String>) -> Option<Effect> {
+    pub(super) fn departed(&mut self, left: Result<Departure, String>) {
         self.is_giving = false;
         match left {
             Ok(gave) => self.gave = Some(gave),
             Err(problem) => self.problem = Some(problem),
         }
-        None
     }
 
     pub(super) fn select(&mut self, row: usize) {
@@ -200,32 +200,29 @@ impl Open {
         }
     }
 
-    pub(super) fn view(&self, model: &Model, canvas: Canvas<'_, '_>, shape: Shape, hits: &mut Vec<Hit>) {
-        let (theme, (frame, area)) = (&model.theme, canvas);
-        let width = usize::from(area.width);
+    pub(super) fn view(&self, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+        let (width, shape) = (canvas.width(), canvas.shape);
         if let Some(gave) = &self.gave {
-            return left(gave, width, shape, theme).draw(frame, area, 0, hits);
+            return left(gave, width, shape, theme).draw(canvas, 0);
         }
         if let Some(problem) = &self.problem {
-            return nothing_left(problem, width, shape, theme).draw(frame, area, 0, hits);
+            return nothing_left(problem, width, shape, theme).draw(canvas, 0);
         }
         let Some(part) = self.part.as_deref() else { return };
         let (head, choices) = (self.head(part, width, shape, theme), self.choices(part, width, shape, theme));
-        let [top, middle, bottom] = room(area, head.len(), choices.len());
-        head.draw(frame, top, 0, hits);
+        let [top, middle, bottom] = room(canvas.area, head.len(), choices.len());
+        head.draw(&mut canvas.at(top), 0);
         let (left, main) = sides(middle, shape);
         if let Some(left) = left {
-            stays::page(part, usize::from(left.width), true, theme).draw(frame, left, 0, hits);
+            stays::page(part, usize::from(left.width), true, theme).draw(&mut canvas.at(left), 0);
         }
         let view = self.view_in(shape);
-        match self.reading(view, (usize::from(main.width), shape), theme) {
-            Some(page) => {
-                let furthest = page.len().saturating_sub(usize::from(main.height));
-                page.draw(frame, main, self.scroll.min(furthest), hits);
-            }
-            None => leaves::list(part, (self.selected, self.fresh().is_some()), main, theme).draw(frame, main, 0, hits),
-        }
-        choices.draw(frame, bottom, 0, hits);
+        let list = || leaves::list(part, (self.selected, self.fresh().is_some()), main, theme);
+        let page = self.reading(view, (usize::from(main.width), shape), theme);
+        let (page, skip) = page.map_or_else(|| (list(), 0), |page| (page, self.scroll));
+        let furthest = page.len().saturating_sub(usize::from(main.height));
+        page.draw(&mut canvas.at(main), skip.min(furthest));
+        choices.draw(&mut canvas.at(bottom), 0);
     }
 
     /// The view that fits the shape: what stays is beside the others where there is room.
@@ -337,10 +334,8 @@ fn sides(area: Rect, shape: Shape) -> (Option<Rect>, Rect) {
     (Some(left), main)
 }
 
-pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    let (shape, now) = (model.shape(), model.now);
-    let furthest = furthest(model);
-    let state = &mut model.screens.share;
+pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) -> Option<Vec<Effect>> {
+    let shape = ui.shape();
     let SharePage::Round(open) = &mut state.page else { return None };
     if open.is_over() {
         if !matches!(action, Action::Back) {
@@ -350,12 +345,11 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         return Some(vec![state.load()]);
     }
     if let Some(step) = Stride::of(action, 8) {
-        match open.view_in(shape) {
-            View::Leaves => {
-                let len = open.part.as_ref().map_or(0, |part| part.blocks.len());
-                open.selected = moved(open.selected, step, len);
-            }
-            _ => open.scroll = moved(open.scroll.min(furthest), step, furthest + 1),
+        if open.view_in(shape) == View::Leaves {
+            open.selected = step.from(open.selected, open.part.as_ref().map_or(0, |part| part.blocks.len()));
+        } else {
+            let furthest = furthest(open, ui);
+            open.scroll = step.from(open.scroll.min(furthest), furthest + 1);
         }
         return Some(vec![]);
     }
@@ -366,28 +360,27 @@ pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::OpenRow => {}
         Action::LeaveOut => return Some(open.leave_out().into_iter().collect()),
         Action::AcceptRoster => open.accepts_roster = true,
-        Action::GivePart | Action::GiveBlank => return Some(give(model, action == Action::GiveBlank, now)),
+        Action::GivePart | Action::GiveBlank => return Some(give(open, ui, action == Action::GiveBlank)),
         Action::Back if open.view == View::Block => (open.view, open.scroll) = (View::Leaves, 0),
         Action::Back => state.page = SharePage::Home,
         Action::GiveNothing => {
             state.page = SharePage::Home;
-            model.toast("Nothing left, and nobody is told", Tone::Done);
+            ui.toast("Nothing left, and nobody is told", Tone::Done);
         }
         _ => return None,
     }
     Some(vec![])
 }
 
-fn give(model: &mut Model, blank: bool, now: Moment) -> Vec<Effect> {
-    let SharePage::Round(open) = &mut model.screens.share.page else { return vec![] };
-    match open.give(blank, now) {
+fn give(open: &mut Open, ui: &mut Ui, blank: bool) -> Vec<Effect> {
+    match open.give(blank, ui.now) {
         Ok(give) => {
             open.is_giving = true;
             vec![Effect::Give(give)]
         }
         Err(why) => {
             if !why.is_empty() {
-                model.toast(why, Tone::Notice);
+                ui.toast(why, Tone::Notice);
             }
             vec![]
         }
@@ -405,17 +398,14 @@ impl Open {
 }
 
 /// How far the page that is read can be scrolled in the present size.
-fn furthest(model: &Model) -> usize {
-    let shape = model.shape();
-    let SharePage::Round(open) = &model.screens.share.page else { return 0 };
+fn furthest(open: &Open, ui: &Ui) -> usize {
     let Some(part) = open.part.as_deref() else { return 0 };
-    let margin = shape.margin();
-    let area = Rect::new(0, 0, model.size.width.saturating_sub(2 * margin), model.size.height.saturating_sub(4));
+    let (shape, area) = (ui.shape(), ui.body());
     let width = usize::from(area.width);
-    let (head, choices) = (open.head(part, width, shape, &model.theme), open.choices(part, width, shape, &model.theme));
+    let (head, choices) = (open.head(part, width, shape, &ui.theme), open.choices(part, width, shape, &ui.theme));
     let [_, middle, _] = room(area, head.len(), choices.len());
     let (_, main) = sides(middle, shape);
-    let page = open.reading(open.view_in(shape), (usize::from(main.width), shape), &model.theme);
+    let page = open.reading(open.view_in(shape), (usize::from(main.width), shape), &ui.theme);
     page.map_or(0, |page| page.len().saturating_sub(usize::from(main.height)))
 }
 

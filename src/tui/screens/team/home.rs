@@ -3,18 +3,19 @@
 use ratatui::text::Span;
 
 use super::rows::{Row, rows, selected};
-use super::{Canvas, State, View, moved, people};
+use super::{State, View, people};
 use crate::domain::page::team::{OwnStep, Team, TeamRound};
 use crate::domain::round::status::{State as Stage, Turn};
 use crate::domain::say::count::count;
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
-use crate::tui::hit::{Hit, Target};
+use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
-use crate::tui::model::Model;
 use crate::tui::screens::list::Stride;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::empty;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::{Page, window};
@@ -31,7 +32,7 @@ fn step(state: &State) -> Option<(&TeamRound, &OwnStep)> {
 
 pub(super) fn update(state: &mut State, action: Action) -> Option<Vec<Effect>> {
     if let Some(step) = Stride::of(action, 8) {
-        state.selected = moved(state.selected, step, rows(state.teams()).len());
+        state.selected = step.from(state.selected, rows(state.teams()).len());
         return Some(vec![]);
     }
     match action {
@@ -71,8 +72,8 @@ pub(super) fn is_useful(state: &State, action: Action) -> bool {
     }
 }
 
-pub(super) fn view(model: &Model, (frame, area): Canvas<'_, '_>, shape: Shape, hits: &mut Vec<Hit>) {
-    let (state, theme, width) = (&model.screens.team, &model.theme, usize::from(area.width));
+pub(super) fn view(state: &State, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
+    let (theme, width, shape) = (&ui.theme, canvas.width(), canvas.shape);
     let rows = rows(state.teams());
     let mut page = Page::default();
     if shape.is_airy() {
@@ -80,10 +81,10 @@ pub(super) fn view(model: &Model, (frame, area): Canvas<'_, '_>, shape: Shape, h
     }
     let Some(here) = rows.get(state.selected) else {
         empty::sentences(&mut page, &nothing(), width.min(LONGEST_LINE), theme);
-        return page.draw(frame, area, 0, hits);
+        return page.draw(canvas, 0);
     };
-    let told = told(here, model, width.min(LONGEST_LINE), shape);
-    let height = usize::from(area.height);
+    let told = told(here, state, ui, width.min(LONGEST_LINE), shape);
+    let height = canvas.height();
     // The list keeps a third, however much there is to say of one line of it.
     let room = height.saturating_sub(page.len() + told.len()).max(height / 3).max(1);
     for index in window(rows.len(), room, Some(state.selected)) {
@@ -91,7 +92,7 @@ pub(super) fn view(model: &Model, (frame, area): Canvas<'_, '_>, shape: Shape, h
         page.target(spans, Target::Row(index));
     }
     page.append(told);
-    page.draw(frame, area, 0, hits);
+    page.draw(canvas, 0);
 }
 
 /// Without a team: what one is, what to do, the key.
@@ -146,8 +147,8 @@ fn stage(round: &TeamRound) -> String {
 }
 
 /// What there is to know of the selected line.
-fn told(row: &Row<'_>, model: &Model, width: usize, shape: Shape) -> Page {
-    let theme = &model.theme;
+fn told(row: &Row<'_>, state: &State, ui: &Ui, width: usize, shape: Shape) -> Page {
+    let theme = &ui.theme;
     let mut page = Page::default();
     if shape.is_airy() {
         page.gap();
@@ -156,16 +157,15 @@ fn told(row: &Row<'_>, model: &Model, width: usize, shape: Shape) -> Page {
         sentence(&mut page, ("! ", Role::Bad), problem, width, theme);
     }
     match row.round {
-        Some(round) => of_round(&mut page, round, model, width),
+        Some(round) => of_round(&mut page, round, state.doing.as_ref() == Some(&round.folder), ui, width),
         None => page.append(people::changes(row.team, width, theme)),
     }
     page
 }
 
-fn of_round(page: &mut Page, round: &TeamRound, model: &Model, width: usize) {
-    let (status, theme) = (&round.status, &model.theme);
+fn of_round(page: &mut Page, round: &TeamRound, is_doing: bool, ui: &Ui, width: usize) {
+    let (status, theme) = (&round.status, &ui.theme);
     if let Some(step) = &round.step {
-        let is_doing = model.screens.team.doing.as_ref() == Some(&round.folder);
         let lead = match (is_doing, status.state) {
             (true, _) => "Being done:",
             (false, Stage::WaitsForTrustee) => "n signs that you accept this as its trustee:",
@@ -178,7 +178,7 @@ fn of_round(page: &mut Page, round: &TeamRound, model: &Model, width: usize) {
     }
     sentence(page, ("  ", Role::Text), &status.next, width, theme);
     if matches!(status.state, Stage::Open | Stage::Collecting) {
-        let closes = format!("Closes {}.", moment::at(status.closes, model.now));
+        let closes = format!("Closes {}.", moment::at(status.closes, ui.now));
         sentence(page, ("  ", Role::Dim), &closes, width, theme);
     }
     if !status.message.is_empty() {
@@ -196,12 +196,12 @@ fn sentence(page: &mut Page, (mark, role): (&'static str, Role), words: &str, wi
 }
 
 /// The field for a round's folder.
-pub(super) fn folder(field: &Field, theme: &Theme, (frame, area): Canvas<'_, '_>, hits: &mut Vec<Hit>) {
+pub(super) fn folder(field: &Field, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
     let mut page = Page::default();
     page.gap();
     page.line(theme.span(Role::Title, "  The folder of a round that has a result"));
     let mut line = vec![theme.span(Role::Accent, "  ")];
-    line.extend(field.spans(usize::from(area.width).saturating_sub(4), theme));
+    line.extend(field.spans(canvas.width().saturating_sub(4), theme));
     page.line(line);
-    page.draw(frame, area, 0, hits);
+    page.draw(canvas, 0);
 }

@@ -1,23 +1,22 @@
 //! Who is in a team: roles and fingerprints to compare by voice, and what changed since the roster was taken up.
 
-use super::{Canvas, State, View, moved, rows};
+use super::{State, View, rows};
 use crate::domain::page::team::{Person, Team};
 use crate::tui::effect::Effect;
-use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
-use crate::tui::model::Model;
 use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::Page;
 use crate::tui::widgets::text::wrap;
 
-pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    let (width, theme) = (usize::from(model.size.width.saturating_sub(2)), &model.theme);
-    let state = &mut model.screens.team;
+pub(super) fn update(state: &mut State, ui: &Ui, action: Action) -> Option<Vec<Effect>> {
+    let (width, theme) = (usize::from(ui.body().width), &ui.theme);
     let lines = rows::selected_team(state).map_or(0, |team| page(team, width, theme).len());
     let View::People(from) = &mut state.view else { return None };
     if let Some(step) = Stride::of(action, 8) {
-        *from = moved(*from, step, lines);
+        *from = step.from(*from, lines);
         return Some(vec![]);
     }
     match action {
@@ -37,11 +36,11 @@ pub(super) fn has_changes(state: &State) -> bool {
     rows::selected_team(state).is_some_and(|team| !team.is_known || !team.changes.is_empty())
 }
 
-pub(super) fn view(state: &State, from: usize, theme: &Theme, (frame, area): Canvas<'_, '_>, hits: &mut Vec<Hit>) {
+pub(super) fn view(state: &State, from: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
     let Some(team) = rows::selected_team(state) else { return };
-    let page = page(team, usize::from(area.width), theme);
-    let furthest = page.len().saturating_sub(usize::from(area.height));
-    page.draw(frame, area, from.min(furthest), hits);
+    let page = page(team, canvas.width(), theme);
+    let furthest = page.len().saturating_sub(canvas.height());
+    page.draw(canvas, from.min(furthest));
 }
 
 fn page(team: &Team, width: usize, theme: &Theme) -> Page {

@@ -3,14 +3,14 @@
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::page::ReportLines;
-use super::{Canvas, View};
+use super::{State, View};
 use crate::domain::team::report::Report;
 use crate::tui::effect::Effect;
-use crate::tui::hit::Hit;
 use crate::tui::keymap::Action;
-use crate::tui::model::Model;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::ui::Ui;
+use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::{Page, window};
 use crate::tui::widgets::text::cut;
 
@@ -48,17 +48,18 @@ impl Open {
         next.min(whole.furthest(height))
     }
 
-    pub(super) fn view(&self, theme: &Theme, (frame, area): Canvas<'_, '_>, shape: Shape, hits: &mut Vec<Hit>) {
+    pub(super) fn view(&self, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+        let (area, shape) = (canvas.area, canvas.shape);
         let width = text_width(area.width, shape);
         let whole = ReportLines::of(&self.report, usize::from(width), shape, theme);
-        let height = usize::from(area.height);
+        let height = canvas.height();
         let top = self.top(&whole, height);
         if shape != Shape::Wide {
-            return whole.page.draw(frame, Rect { width, ..area }, top, hits);
+            return whole.page.draw(&mut canvas.at(Rect { width, ..area }), top);
         }
         let [left, right] = Layout::horizontal([Constraint::Length(CONTENTS), Constraint::Fill(1)]).areas(area);
-        contents(&whole, top, height, theme).draw(frame, left, 0, hits);
-        whole.page.draw(frame, Rect { width: right.width.min(width), ..right }, top, hits);
+        contents(&whole, top, height, theme).draw(&mut canvas.at(left), 0);
+        whole.page.draw(&mut canvas.at(Rect { width: right.width.min(width), ..right }), top);
     }
 }
 
@@ -83,16 +84,16 @@ pub(super) fn whole(report: &Report, width: usize, shape: Shape, theme: &Theme) 
     ReportLines::of(report, width, shape, theme).page
 }
 
-pub(super) fn update(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    let shape = model.shape();
-    let width = model.size.width.saturating_sub(2 * shape.margin());
-    let height = usize::from(model.size.height.saturating_sub(4));
-    let View::Report(open) = &mut model.screens.team.view else { return None };
+pub(super) fn update(state: &mut State, ui: &Ui, action: Action) -> Option<Vec<Effect>> {
+    let shape = ui.shape();
+    let body = ui.body();
+    let View::Report(open) = &mut state.view else { return None };
     if action == Action::Back {
-        model.screens.team.view = View::Home;
+        state.view = View::Home;
         return Some(vec![Effect::LoadTeams]);
     }
-    let whole = ReportLines::of(&open.report, usize::from(text_width(width, shape)), shape, &model.theme);
+    let whole = ReportLines::of(&open.report, usize::from(text_width(body.width, shape)), shape, &ui.theme);
+    let height = usize::from(body.height);
     let (at, part) = (open.top(&whole, height), open.part);
     let page = height.saturating_sub(2).max(1);
     let line = match action {

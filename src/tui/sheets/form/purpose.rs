@@ -11,8 +11,8 @@ use crate::domain::page::now::WaitExplanation;
 use crate::domain::say::moment;
 use crate::domain::time::{Moment, midnight};
 use crate::tui::effect::Effect;
-use crate::tui::model::{Model, PendingChange};
 use crate::tui::msg::Ticket;
+use crate::tui::ui::{Handover, PendingChange, Ui};
 use crate::tui::when;
 
 /// What is done with the rows.
@@ -122,9 +122,9 @@ impl Form {
     }
 
     /// What the rows say, as effects.
-    pub fn wish(&self, model: &mut Model) -> Wish {
+    pub fn wish(&self, ui: &mut Ui) -> Wish {
         let change = match &self.purpose {
-            Purpose::Edit(wait) => self.edited(wait, model.now)?,
+            Purpose::Edit(wait) => self.edited(wait, ui.now)?,
             Purpose::Why(wait) => {
                 let kind = Kind::ALL.get(self.index_of(0)).copied().filter(|kind| *kind != wait.kind);
                 let actor = Actor::ALL.get(self.index_of(1)).copied().filter(|actor| *actor != wait.actor);
@@ -132,26 +132,27 @@ impl Form {
                 unless_empty(edit)
             }
             Purpose::Split(wait) => {
-                let at = when::parse(&self.text_of(0), wait.started_at, model.now)?;
-                let end = wait.ended_at().unwrap_or(model.now);
+                let at = when::parse(&self.text_of(0), wait.started_at, ui.now)?;
+                let end = wait.ended_at().unwrap_or(ui.now);
                 if at <= wait.started_at || at >= end {
                     return Err("The cut must be after the start and before the end".to_owned());
                 }
                 Some(Change::Split { wait: wait.id, at })
             }
             Purpose::Ended(wait) => {
-                let at = when::parse(&self.text_of(0), wait.started_at, model.now)?;
+                let at = when::parse(&self.text_of(0), wait.started_at, ui.now)?;
                 check_order(wait.started_at, at)?;
-                not_ahead(at, model.now)?;
+                not_ahead(at, ui.now)?;
                 Some(Change::StopManual { wait: wait.id, at, found: None })
             }
             Purpose::Filter { search, .. } => {
-                let (filter, words) = self.filtered(search.clone(), model.now);
-                return Ok((vec![model.screens.log.set_filter(filter, words)], None));
+                let (filter, words) = self.filtered(search.clone(), ui.now);
+                ui.handover = Some(Handover::List(filter, words));
+                return Ok((vec![], None));
             }
         };
         let Some(change) = change else { return Ok((vec![], None)) };
-        let (ticket, effect) = model.apply(change, PendingChange::Other);
+        let (ticket, effect) = ui.apply(change, PendingChange::Other);
         Ok((vec![effect], Some(ticket)))
     }
 

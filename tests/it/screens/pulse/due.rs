@@ -28,10 +28,10 @@ fn put_off(screen: &mut Screen) -> Vec<PulseOutcome> {
 fn a_due_pulse_is_deaf_for_half_a_second() {
     let mut screen = Screen::with(busy());
     screen.tell(Msg::PulseDue(Some(Box::new(due("context_gaps", 2))))).press("P");
-    assert_eq!(screen.model.screen, Name::Now);
+    assert_eq!(screen.model.ui.screen, Name::Now);
     assert_eq!(screen.model.next_wake(), Some(screen.now + std::time::Duration::from_millis(500)));
     screen.after(600).press("P");
-    assert_eq!(screen.model.screen, Name::Pulse);
+    assert_eq!(screen.model.ui.screen, Name::Pulse);
     assert_eq!(screen.wished(), [Effect::LoadPulse]);
     screen.tell(Msg::Pulse(Box::new(home()))).press("<enter>3");
     assert_eq!(given(&mut screen)[0].sitting.trigger, Trigger::Due);
@@ -48,7 +48,7 @@ fn a_due_pulse_takes_no_key_from_a_field_a_sheet_or_a_question() {
     assert!(!screen.picture(80, 24).contains("P takes it"), "one thing at a time");
     let mut screen = offered(2);
     screen.press("tP");
-    assert_eq!(screen.model.screen, Name::Now);
+    assert_eq!(screen.model.ui.screen, Name::Now);
 }
 
 #[test]
@@ -62,8 +62,8 @@ fn later_offers_half_an_hour_two_hours_and_the_next_morning() {
         let mut screen = offered(1);
         screen.press("L").press(key);
         assert_eq!(put_off(&mut screen), [what]);
-        assert_eq!(screen.model.screen, Name::Now, "the digit is no screen here");
-        assert!(screen.model.lines.pulse.is_none());
+        assert_eq!(screen.model.ui.screen, Name::Now, "the digit is no screen here");
+        assert!(screen.model.ui.lines.pulse.is_none());
     }
 }
 
@@ -81,16 +81,16 @@ fn escape_leaves_the_line_standing() {
     let mut screen = offered(2);
     screen.press("L<esc>1");
     assert_eq!(put_off(&mut screen), []);
-    assert!(screen.model.lines.pulse.is_some());
+    assert!(screen.model.ui.lines.pulse.is_some());
 }
 
 #[test]
 fn the_same_pulse_told_again_does_not_turn_deaf() {
     let mut screen = offered(2);
     screen.tell(Msg::PulseDue(Some(Box::new(due("context_gaps", 2))))).press("P");
-    assert_eq!(screen.model.screen, Name::Pulse);
+    assert_eq!(screen.model.ui.screen, Name::Pulse);
     screen.tell(Msg::PulseDue(None));
-    assert!(screen.model.lines.pulse.is_none());
+    assert!(screen.model.ui.lines.pulse.is_none());
 }
 
 #[test]

@@ -178,7 +178,7 @@ fn a_service_that_is_not_known_is_named() {
 #[test]
 fn the_pulse_about_a_wait_is_the_tag_sheet() {
     let mut screen = taking("post_wait", home());
-    assert_eq!(screen.model.screen, Name::Now);
+    assert_eq!(screen.model.ui.screen, Name::Now);
     shows(&mut screen, "What held you up?");
 }
 

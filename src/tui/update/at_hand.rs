@@ -1,0 +1,38 @@
+//! What is done to the wait at hand, on whichever screen it is.
+
+use crate::domain::log::change::Change;
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Action;
+use crate::tui::lines::Tone;
+use crate::tui::model::Model;
+use crate::tui::sheets::{Sheet, form, manual, tag};
+use crate::tui::ui::PendingChange;
+
+/// Does to the wait at hand what `action` says; nothing if it is no action of a list.
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let at_hand = model.screens.at_hand(&model.ui).cloned();
+    match (action, at_hand) {
+        (Action::Sweep, _) => return vec![Effect::LoadUntagged],
+        (Action::Undo, _) => return vec![Effect::Undo { ticket: model.ui.ticket(PendingChange::Undo) }],
+        (Action::Delete, _) => return delete(model),
+        (Action::Why, Some(wait)) => return vec![Effect::LoadWhy(wait.id)],
+        (Action::Manual, _) => model.sheet = Some(Sheet::Manual(manual::State::default())),
+        (Action::Tag, Some(wait)) => model.sheet = Some(Sheet::Tag(tag::State::new(wait))),
+        (Action::Edit, Some(wait)) => model.sheet = Some(Sheet::Form(form::Form::edit(wait))),
+        (Action::Split, Some(wait)) => model.sheet = Some(Sheet::Form(form::Form::split(wait))),
+        (Action::Tag | Action::Why | Action::Edit | Action::Split, None) => {
+            model.ui.toast("There is no wait yet. Start a build in another terminal, or press w", Tone::Notice);
+        }
+        _ => {}
+    }
+    vec![]
+}
+
+fn delete(model: &mut Model) -> Vec<Effect> {
+    let waits = model.screens.take_chosen(model.ui.on_screen());
+    if waits.is_empty() {
+        model.ui.toast("Select the wait to delete first", Tone::Notice);
+        return vec![];
+    }
+    vec![model.ui.apply(Change::Delete { waits }, PendingChange::Other).1]
+}
