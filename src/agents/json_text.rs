@@ -30,6 +30,15 @@ impl Node {
         }
     }
 
+    /// The names in an object.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let fields = match &self.content {
+            Content::Object(fields) => fields.as_slice(),
+            _ => &[],
+        };
+        fields.iter().map(|(name, ..)| name.as_str())
+    }
+
     /// The members of a list.
     pub(super) fn members(&self) -> &[Self] {
         match &self.content {

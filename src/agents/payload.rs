@@ -16,7 +16,7 @@ enum Value {
     Text(String),
     Number(u64),
     Flag(bool),
-    /// Long, negative, nested or null.
+    /// Long, negative, nested or null; of a list its first member counts.
     Other,
 }
 
@@ -57,6 +57,18 @@ impl Payload {
         }
     }
 
+    /// The text in the first of these fields that has one.
+    #[must_use]
+    pub fn first(&self, fields: &[String]) -> Option<&str> {
+        fields.iter().find_map(|field| self.text(field))
+    }
+
+    /// Whether a field has one of these values.
+    #[must_use]
+    pub fn is_one_of(&self, field: &str, values: &[String]) -> bool {
+        self.text(field).is_some_and(|value| values.iter().any(|known| known == value))
+    }
+
     /// The number in a field.
     #[must_use]
     pub fn number(&self, field: &str) -> Option<u64> {
@@ -79,17 +91,17 @@ impl Payload {
     }
 }
 
-/// The agent that sent this payload, where that can be told: one that knows the event, and of several the one whose name for
-/// a turn is in it.
+/// The agent that sent this payload, as far as that can be told: one that knows the event, and of several the first whose name
+/// for a turn is in it.
 #[must_use]
 pub fn sender(bytes: &[u8]) -> Option<Agent> {
     let knows = |agent: &Agent| {
         let payload = Payload::read(bytes, agent);
-        let is_known = payload.text(&agent.event).is_some_and(|name| agent.on(name).is_some());
+        let is_known = payload.text(&agent.event).is_some_and(|name| agent.rows(name).next().is_some());
         is_known.then(|| agent.key.as_ref().is_some_and(|key| payload.text(key).is_some()))
     };
     let senders = Agent::all().filter_map(|agent| Some((knows(&agent)?, agent)));
-    senders.max_by_key(|(has_key, _)| *has_key).map(|(_, agent)| agent)
+    senders.min_by_key(|(has_key, _)| !*has_key).map(|(_, agent)| agent)
 }
 
 struct Reader<'a> {
@@ -173,11 +185,6 @@ macro_rules! passes_over {
             Ok($other)
         }
 
-        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-            while list.next_element::<IgnoredAny>()?.is_some() {}
-            Ok($other)
-        }
-
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
             Ok($other)
@@ -189,6 +196,11 @@ impl<'de> Visitor<'de> for Prefixes<'_> {
     type Value = bool;
 
     passes_over!(false);
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<bool, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(false)
+    }
 
     fn visit_bool<E>(self, _: bool) -> Result<bool, E> {
         Ok(false)
@@ -217,6 +229,12 @@ impl<'de> Visitor<'de> for Scalar {
     type Value = Value;
 
     passes_over!(Value::Other);
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let first = list.next_element_seed(Self)?.unwrap_or(Value::Other);
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(first)
+    }
 
     fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
         Ok(Value::Flag(flag))

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::domain::say::words::words;
 
@@ -24,6 +24,8 @@ words! {
         Failure = "failure",
         /// The person stopped it.
         Interrupt = "interrupt",
+        /// It waits for a prompt; why it does is not told.
+        Idle = "idle",
         /// The session is over.
         Gone = "gone",
     }
@@ -38,13 +40,16 @@ pub struct Agent {
     pub id: String,
     /// What people call it.
     pub name: String,
+    /// Its program, where that is not called as its id.
+    pub program: Option<String>,
     /// The field that names the event.
     pub event: String,
-    /// The field that names the session.
-    pub session: String,
+    /// The field that names the session, or several of which the first that is there does.
+    #[serde(deserialize_with = "one_or_several")]
+    pub session: Vec<String>,
     /// The field that names the turn, where there is one.
     pub key: Option<String>,
-    /// The field that names the folder it works in.
+    /// The field that names the folder it works in; of a list the first.
     pub folder: String,
     /// A field that only a helper of the agent sends.
     pub helper: Option<String>,
@@ -105,7 +110,24 @@ pub struct Settings {
     pub file: String,
     /// A variable that names another place for the first folder of `file`.
     pub folder_variable: Option<String>,
+    /// The file is draglog's alone: it is removed with the last of its hooks.
+    #[serde(default)]
+    pub is_own_file: bool,
+    /// The text of the file where it is no JSON but a program that the agent loads. Nothing of what follows is said then.
+    pub plugin: Option<String>,
+    /// The `version` of a file of hooks.
+    pub version: Option<u32>,
+    /// Hooks stand in the list of their event, not in groups of it.
+    #[serde(default)]
+    pub is_flat: bool,
+    /// What a hook's command is called.
+    #[serde(default = "command")]
+    pub command_field: String,
+    /// What its time-out is called.
+    #[serde(default = "timeout")]
+    pub timeout_field: String,
     /// In its own unit.
+    #[serde(default)]
     pub timeout: u64,
     /// A hook may be for some values of its event's field only.
     #[serde(default)]
@@ -113,6 +135,28 @@ pub struct Settings {
     /// Hooks have a name.
     pub hook_name: Option<String>,
     pub trust: Option<Trust>,
+}
+
+fn command() -> String {
+    "command".to_owned()
+}
+
+fn timeout() -> String {
+    "timeout".to_owned()
+}
+
+/// A name, or a list of names.
+fn one_or_several<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Names {
+        One(String),
+        Several(Vec<String>),
+    }
+    Ok(match Names::deserialize(deserializer)? {
+        Names::One(name) => vec![name],
+        Names::Several(names) => names,
+    })
 }
 
 /// Where it keeps that the person accepted a hook.
@@ -124,7 +168,7 @@ pub struct Trust {
     pub mark: String,
 }
 
-/// One event of it.
+/// One event of it. An event may stand several times: the first whose condition holds counts.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -139,7 +183,7 @@ pub struct On {
     pub values: Vec<String>,
     /// The field with how long a tool ran.
     pub spent_ms: Option<String>,
-    /// Unless something follows at once, the person stopped it.
+    /// Unless something follows at once, the turn was over with it: the person stopped a tool, an error was the last.
     #[serde(default)]
     pub hangs: bool,
     /// The agent need not wait for the hook.
@@ -165,24 +209,43 @@ impl Agent {
         SHIPPED.iter().filter_map(|(name, _)| name.strip_suffix(".toml"))
     }
 
-    /// The folder of its settings; `variable` gives the value of an environment variable.
+    /// Its folder, the first of `settings.file`; `variable` gives the value of an environment variable.
     #[must_use]
     pub fn folder(&self, home: &Path, variable: impl Fn(&str) -> Option<PathBuf>) -> PathBuf {
         let moved = self.settings.folder_variable.as_deref().and_then(variable);
-        moved.unwrap_or_else(|| home.join(Path::new(&self.settings.file).parent().unwrap_or(Path::new(""))))
+        let first = Path::new(&self.settings.file).iter().next().unwrap_or_default();
+        moved.unwrap_or_else(|| home.join(first))
     }
 
-    /// What it means by the event of this name.
+    /// Its file of settings, in its folder.
     #[must_use]
-    pub fn on(&self, event: &str) -> Option<&On> {
-        self.on.iter().find(|on| on.event == event)
+    pub fn settings_file(&self, folder: &Path) -> PathBuf {
+        folder.join(Path::new(&self.settings.file).iter().skip(1).collect::<PathBuf>())
+    }
+
+    /// What it means by the event of this name, where `holds` says whether a field has one of some values.
+    #[must_use]
+    pub fn on(&self, event: &str, holds: impl Fn(&str, &[String]) -> bool) -> Option<&On> {
+        let is_meant = |on: &&On| on.field.as_ref().is_none_or(|field| holds(field, &on.values));
+        self.rows(event).find(is_meant)
+    }
+
+    /// All that the event of this name may mean.
+    pub fn rows(&self, event: &str) -> impl Iterator<Item = &On> {
+        self.on.iter().filter(move |on| on.event == event)
+    }
+
+    /// The names of its events, each once.
+    pub fn events(&self) -> impl Iterator<Item = &str> {
+        let is_first = |(place, on): &(usize, &On)| self.on[..*place].iter().all(|other| other.event != on.event);
+        self.on.iter().enumerate().filter(is_first).map(|(_, on)| on.event.as_str())
     }
 
     /// Every field that is read of a payload.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
-        let own = [Some(&self.event), Some(&self.session), self.key.as_ref(), Some(&self.folder), self.helper.as_ref()];
+        let own = [Some(&self.event), self.key.as_ref(), Some(&self.folder), self.helper.as_ref(), self.again.as_ref()];
         let of_events = self.on.iter().flat_map(|on| [on.field.as_ref(), on.spent_ms.as_ref()]);
-        own.into_iter().chain([self.again.as_ref()]).chain(of_events).flatten().map(String::as_str)
+        own.into_iter().chain(of_events).flatten().chain(&self.session).map(String::as_str)
     }
 }
 
@@ -198,8 +261,11 @@ mod tests {
             for needed in [Meaning::Start, Meaning::End] {
                 assert!(agent.on.iter().any(|on| on.means == needed), "{name}: nothing means {needed}");
             }
-            for (place, on) in agent.on.iter().enumerate() {
-                assert!(agent.on[..place].iter().all(|other| other.event != on.event), "{name}: {} twice", on.event);
+            for event in agent.events() {
+                let rows: Vec<&On> = agent.rows(event).collect();
+                assert!(rows.iter().rev().skip(1).all(|on| on.field.is_some()), "{name}: {event} twice");
+            }
+            for on in &agent.on {
                 assert_eq!(on.field.is_some(), !on.values.is_empty(), "{name}: {}", on.event);
             }
         }

@@ -24,7 +24,7 @@ Examples:
 A turn is what an agent does between your prompt and its reply. draglog keeps when it began and ended, which agent, session and
 turn, and the project's name; nothing of what was asked, done or answered. docs/agents.md says more.")]
 pub struct Args {
-    /// claude, codex or gemini
+    /// claude, codex, copilot, cursor, gemini, opencode or qwen
     #[arg(value_name = "NAME", required = true)]
     agent: Option<String>,
     /// Put the settings into the agent's own file; what was there stays, and is kept beside it as well
@@ -58,7 +58,7 @@ pub fn run(args: &Args, _context: &Context) -> CommandResult {
         return show(&agent);
     }
     let file = file::SettingsFile::of(&agent)?;
-    let text = if args.write { with_hooks(&agent, &file.text) } else { without_hooks(&file.text) };
+    let text = if args.write { with_hooks(&agent, &file.text) } else { without_hooks(&agent, &file.text) };
     let text = text.map_err(|error| anyhow::anyhow!("{}: {error}; nothing was changed", file.path.display()))?;
     change(&agent, &file, &text, args.write)
 }
@@ -77,7 +77,10 @@ fn change(agent: &Agent, file: &file::SettingsFile, text: &str, is_writing: bool
         return Ok(ExitCode::SUCCESS);
     }
     out::line(&lines::difference(&file.text, text))?;
-    if let Some(backup) = file.replace(text)? {
+    if text.is_empty() {
+        file.remove()?;
+        tell(&format!("{path} is removed"));
+    } else if let Some(backup) = file.replace(text)? {
         tell(&format!("{path} is changed; as it was it is kept in {}", backup.display()));
     } else {
         tell(&format!("{path} is made"));

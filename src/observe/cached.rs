@@ -18,7 +18,15 @@ const CAPACITY: usize = 4_096;
 /// Asks the system, and its memory where the system knows nothing any more.
 pub(super) struct CachedInspector {
     system: Box<dyn Inspector>,
-    seen: RefCell<HashMap<u32, (Mono, Info)>>,
+    seen: RefCell<HashMap<u32, Note>>,
+}
+
+/// What was read of a process.
+struct Note {
+    at: Mono,
+    info: Info,
+    /// It has started another since, before which it may have executed something else.
+    has_child: bool,
 }
 
 impl CachedInspector {
@@ -32,10 +40,13 @@ impl CachedInspector {
         match event {
             Event::Read { info, at } => {
                 if seen.len() >= CAPACITY {
-                    seen.retain(|_, (noted, _)| at.since(*noted) < KEPT);
+                    seen.retain(|_, note| at.since(note.at) < KEPT);
+                }
+                if let Some(parent) = seen.get_mut(&info.parent) {
+                    parent.has_child = true;
                 }
                 if seen.len() < CAPACITY {
-                    seen.insert(info.id.pid, (*at, (**info).clone()));
+                    seen.insert(info.id.pid, Note { at: *at, info: (**info).clone(), has_child: false });
                 }
             }
             // The number may have passed to another process.
@@ -46,25 +57,35 @@ impl CachedInspector {
         }
     }
 
-    fn seen(&self, pid: u32, within: Duration) -> Option<Info> {
+    /// What it is as far as is known without asking.
+    fn fresh(&self, pid: u32) -> Option<Info> {
+        self.seen(pid, |note, now| now.since(note.at) < FRESH && !note.has_child)
+    }
+
+    /// What it was, if it is over.
+    fn kept(&self, pid: u32) -> Option<Info> {
+        self.seen(pid, |note, now| now.since(note.at) < KEPT)
+    }
+
+    fn seen(&self, pid: u32, counts: impl Fn(&Note, Mono) -> bool) -> Option<Info> {
         let now = self.system.clocks().mono;
         let seen = self.seen.borrow();
-        seen.get(&pid).filter(|(at, _)| now.since(*at) < within).map(|(_, info)| info.clone())
+        seen.get(&pid).filter(|note| counts(note, now)).map(|note| note.info.clone())
     }
 }
 
 impl Inspector for CachedInspector {
     fn info(&self, pid: u32) -> Option<Info> {
-        self.seen(pid, FRESH).or_else(|| self.system.info(pid)).or_else(|| self.seen(pid, KEPT))
+        self.fresh(pid).or_else(|| self.system.info(pid)).or_else(|| self.kept(pid))
     }
 
     fn command(&self, pid: u32) -> Option<Info> {
-        self.seen(pid, FRESH).or_else(|| self.system.command(pid)).or_else(|| self.seen(pid, KEPT))
+        self.fresh(pid).or_else(|| self.system.command(pid)).or_else(|| self.kept(pid))
     }
 
     fn place(&self, pid: u32) -> Option<Place> {
-        let seen = |within| self.seen(pid, within).map(Place::from);
-        seen(FRESH).or_else(|| self.system.place(pid)).or_else(|| seen(KEPT))
+        let fresh = self.fresh(pid).map(Place::from);
+        fresh.or_else(|| self.system.place(pid)).or_else(|| self.kept(pid).map(Place::from))
     }
 
     fn lives(&self, process: ProcId) -> bool {

@@ -360,6 +360,72 @@ impl Inspector for TwoProcesses {
     }
 }
 
+/// An agent, and a `make` below it that has started one of its own; the agent's copy before it was `make` is gone.
+struct AgentsMake;
+
+impl Inspector for AgentsMake {
+    fn info(&self, pid: u32) -> Option<Info> {
+        match pid {
+            100 => Some(process(100, 1, &["opencode"])),
+            200 => Some(process(200, 100, &["make"])),
+            300 => Some(process(300, 200, &["make"])),
+            _ => None,
+        }
+    }
+
+    fn all(&self) -> Vec<u32> {
+        vec![100]
+    }
+
+    fn started(&self, _process: ProcId) -> Option<Mono> {
+        None
+    }
+
+    fn last_input(&self, _terminal: u64) -> Option<Moment> {
+        None
+    }
+
+    fn clocks(&self) -> Clocks {
+        TwoProcesses.clocks()
+    }
+
+    fn boot_id(&self) -> String {
+        "boot".into()
+    }
+
+    fn own_uid(&self) -> u32 {
+        1000
+    }
+}
+
+#[test]
+fn a_program_that_was_read_before_it_executed_another_is_asked_after_again_when_it_has_a_child() {
+    let (events, source_events) = mpsc::channel();
+    let (gone, _is_gone) = mpsc::channel();
+    let (taken_in, counts) = mpsc::channel();
+    let (send, reports) = mpsc::channel();
+    let patience = Duration::from_secs(20);
+    let options = Options { salt: Vec::new(), home: None, ask_unknown_from: None, source: SourceName::Poll };
+    let source = HandSource { events: source_events, wake: events.clone(), gone, taken_in, count: 0 };
+    let (inspect, rules) = (Box::new(AgentsMake), Box::new(Rules::builtin()));
+    let parts = Parts { source: Box::new(source), inspect, rules, options, known: Vec::new() };
+    let observer = Observer::spawn(parts, move |report| send.send(report).unwrap()).unwrap();
+    let read = |info: Info, at: u64| Event::Read { info: Box::new(info), at: Mono(at) };
+    // Right after the fork its words are still the agent's.
+    events.send(Some(read(process(200, 100, &["opencode"]), 8_900_000_000))).unwrap();
+    events.send(Some(read(process(300, 200, &["make"]), 8_910_000_000))).unwrap();
+    while counts.recv_timeout(patience).unwrap() < 2 {}
+    let roots: Vec<u32> = reports
+        .try_iter()
+        .filter_map(|report| match report {
+            RunEvent::Started(run) => Some(run.key.pid),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(roots, [200]);
+    observer.stop();
+}
+
 /// Rules that know nothing.
 struct NoRules;
 

@@ -65,11 +65,14 @@ pub fn read(call: &Call, bytes: &[u8], when: ClockReading) -> Option<Reading> {
         (Some(WrapperEvent::Start), _) => Sign::Start { is_new: false },
         (Some(WrapperEvent::Needs), _) => Sign::Needs,
         (Some(WrapperEvent::End), _) => Sign::End { is_again: false },
-        (None, Some(agent)) => sign(agent, agent.on(text(&agent.event)?)?, &payload)?,
+        (None, Some(agent)) => {
+            let holds = |field: &str, values: &[String]| payload.is_one_of(field, values);
+            sign(agent, agent.on(text(&agent.event)?, holds)?, &payload)
+        }
         (None, None) => return None,
     };
     let id = call.agent.as_deref().map(plain).or_else(|| agent.as_ref().map(|agent| agent.id.clone()))?;
-    let named = call.session.as_deref().or_else(|| text(&agent.as_ref()?.session)).unwrap_or_default();
+    let named = call.session.as_deref().or_else(|| payload.first(&agent.as_ref()?.session)).unwrap_or_default();
     let key = agent.as_ref().and_then(|agent| text(agent.key.as_ref()?));
     let folder = agent.as_ref().and_then(|agent| text(&agent.folder)).map(PathBuf::from);
     let event = AgentEvent {
@@ -111,13 +114,8 @@ pub fn status(agent: &Agent, status: &Status, bytes: &[u8]) -> Option<AgentEvent
     })
 }
 
-fn sign(agent: &Agent, on: &On, payload: &Payload) -> Option<Sign> {
-    let applies =
-        |field: &String| payload.text(field).is_some_and(|value| on.values.iter().any(|known| known == value));
-    if !on.field.as_ref().is_none_or(applies) {
-        return None;
-    }
-    Some(match on.means {
+fn sign(agent: &Agent, on: &On, payload: &Payload) -> Sign {
+    match on.means {
         Meaning::Start => Sign::Start { is_new: agent.is_queueing },
         Meaning::Needs => Sign::Needs,
         Meaning::Work => {
@@ -125,10 +123,11 @@ fn sign(agent: &Agent, on: &On, payload: &Payload) -> Option<Sign> {
             Sign::Work { spent: spent.map(Duration::from_millis), hangs: on.hangs }
         }
         Meaning::End => Sign::End { is_again: agent.again.as_ref().is_some_and(|field| payload.flag(field)) },
-        Meaning::Failure => Sign::Failure,
+        Meaning::Failure => Sign::Failure { hangs: on.hangs },
         Meaning::Interrupt => Sign::Interrupt,
+        Meaning::Idle => Sign::Idle,
         Meaning::Gone => Sign::Gone,
-    })
+    }
 }
 
 /// The name of an agent as labels have it.

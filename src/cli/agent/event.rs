@@ -21,8 +21,8 @@ const MOST_BYTES: u64 = 1 << 20;
 /// Take in one event of an agent
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "\
-Agents' hooks call it with their JSON on stdin; see `draglog agent claude`, `codex` and `gemini`. It prints nothing and
-always ends with 0; what went wrong is in the log file.
+Agents' hooks call it with their JSON on stdin; `draglog agent NAME` prints their settings. It prints nothing and always
+ends with 0; what went wrong is in the log file.
 
 For any other program, three calls are enough:
   draglog agent event start --agent NAME --session ID     the person has sent a prompt
@@ -32,7 +32,7 @@ pub struct Args {
     /// What happened; without it the JSON says so
     #[arg(value_enum)]
     what: Option<EventName>,
-    /// The agent: claude, codex, gemini or a name of your own
+    /// The agent: its name in `draglog agent`, or one of your own
     #[arg(long, value_name = "NAME")]
     agent: Option<String>,
     /// Tells sessions of one agent apart

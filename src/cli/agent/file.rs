@@ -24,8 +24,7 @@ pub(super) struct SettingsFile {
 pub(super) fn path(agent: &Agent) -> anyhow::Result<PathBuf> {
     let home = paths::home().context("there is no telling where your home folder is; set HOME")?;
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let name = Path::new(&agent.settings.file).file_name().unwrap_or_default();
-    Ok(agent.folder(&home, variable).join(name))
+    Ok(agent.settings_file(&agent.folder(&home, variable)))
 }
 
 impl SettingsFile {
@@ -37,6 +36,11 @@ impl SettingsFile {
             read => read.with_context(|| format!("{} cannot be read; nothing was changed", path.display()))?,
         };
         Ok(Self { path, text })
+    }
+
+    /// Removes the file, which was draglog's alone.
+    pub(super) fn remove(&self) -> anyhow::Result<()> {
+        fs::remove_file(&self.path).with_context(|| format!("{} cannot be removed", self.path.display()))
     }
 
     /// Puts `text` in its place, whole or not at all; gives where the old one is kept, if there was one.

@@ -19,13 +19,13 @@ pub(super) fn check() -> Vec<Check> {
     for agent in Agent::all() {
         let folder = agent.folder(&home, variable);
         let has_hooks = hooks(&agent, &folder);
-        if has_hooks == agent.on.len() {
+        if has_hooks == agent.events().count() {
             checks.extend(untrusted(&agent, &folder));
             telling.push(agent.name);
         } else if has_hooks > 0 {
             let fix = format!("draglog agent {} --write", agent.id);
             checks.push(Check::warn(NAME, format!("{} tells of a part of its turns only", agent.name), fix));
-        } else if folder.is_dir() || is_in_path(&agent.id) {
+        } else if is_installed(&agent, &folder) {
             silent.push((agent.name, agent.id));
         }
     }
@@ -47,8 +47,7 @@ fn variable(name: &str) -> Option<PathBuf> {
 
 /// How many of its events have a hook of draglog's.
 fn hooks(agent: &Agent, folder: &Path) -> usize {
-    let file = Path::new(&agent.settings.file).file_name().map(|name| folder.join(name));
-    let text = file.and_then(|file| files::read_text(&file, LARGEST).ok());
+    let text = files::read_text(&agent.settings_file(folder), LARGEST).ok();
     text.and_then(|text| told(agent, &text).ok()).map_or(0, |events| events.len())
 }
 
@@ -62,6 +61,12 @@ fn untrusted(agent: &Agent, folder: &Path) -> Option<Check> {
     }
     let detail = format!("{} waits for you to accept draglog's hooks", agent.name);
     Some(Check::warn(NAME, detail, format!("start {} once and accept them", agent.id)))
+}
+
+/// Whether it has a folder, where that is its own, or its program can be found.
+fn is_installed(agent: &Agent, folder: &Path) -> bool {
+    let is_shared = agent.settings.file.starts_with(".config/");
+    (!is_shared && folder.is_dir()) || is_in_path(agent.program.as_ref().unwrap_or(&agent.id))
 }
 
 fn is_in_path(program: &str) -> bool {

@@ -63,8 +63,11 @@ pub struct Turn {
     pub sign: Offset,
     /// When its process was last seen alive.
     pub seen: Offset,
-    /// The last sign was the end of a tool, and this agent goes on at once after one unless it was interrupted.
+    /// The last sign was one after which this agent goes on at once, unless the turn is over.
     pub is_hanging: bool,
+    /// That sign was an error.
+    #[serde(default)]
+    pub is_failing: bool,
     pub need: Option<Need>,
     /// How long it has stood still for the person; told to nobody once the turn is over.
     pub needs: Duration,
@@ -87,6 +90,7 @@ impl Turn {
             sign: Offset::default(),
             seen: Offset::default(),
             is_hanging: false,
+            is_failing: false,
             need: None,
             needs: Duration::ZERO,
             end: None,
@@ -162,7 +166,7 @@ impl Turn {
     fn signs(&mut self, offset: Offset, is_hanging: bool) {
         if offset >= self.sign {
             self.sign = offset;
-            self.is_hanging = is_hanging;
+            (self.is_hanging, self.is_failing) = (is_hanging, false);
         }
     }
 
@@ -183,6 +187,11 @@ impl Turn {
     /// It cannot have worked for less than nothing.
     fn need_free(&self, at: Offset) -> Offset {
         Offset { awake: at.awake.max(self.needs), total: at.total.max(self.needs) }
+    }
+
+    /// What it was, where nothing followed its last sign.
+    const fn unfinished(&self) -> Outcome {
+        if self.is_hanging && self.is_failing { Outcome::Failed } else { Outcome::Cancelled }
     }
 
     /// An end that is concluded: where the agent asks, it has done nothing since.

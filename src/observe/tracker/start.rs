@@ -93,6 +93,10 @@ impl<C: Classifier> Tracker<C> {
     fn newcomer(&mut self, pid: u32, at: Option<Mono>, machine: &mut Machine<'_>) {
         let Some(info) = machine.inspect.command(pid) else { return };
         let verdict = self.verdict(&info);
+        if is_copy(&info, &verdict, machine.inspect) {
+            self.members.forget(pid);
+            return machine.watch.follow(info.id, Closeness::Loosely);
+        }
         let is_typed = at.is_some() && info.is_foreground() && self.members.is_shell(info.parent);
         self.members.forget(pid);
         if let Some(begun) =
@@ -287,6 +291,12 @@ fn folder(chain: &[Link], root: usize, own_uid: u32) -> Option<PathBuf> {
     let (up_to_root, above) = chain.split_at_checked(root + 1)?;
     let inwards = up_to_root.iter().rev().skip_while(is_bridge);
     inwards.chain(above).find_map(folder)
+}
+
+/// Whether it is a copy of the host that started it: until it has executed what it was made for, it says nothing.
+fn is_copy(info: &Info, verdict: &Verdict, inspect: &dyn Inspector) -> bool {
+    let is_same = |parent: Info| parent.argv == info.argv && parent.exe == info.exe;
+    matches!(verdict, Verdict::Host(_)) && inspect.command(info.parent).is_some_and(is_same)
 }
 
 /// Has a process looked at again that may become something else: sources that see no EXEC look once only by themselves.

@@ -111,11 +111,12 @@ fn a_wrapper_needs_no_json() {
 fn no_field_of_a_payload_reaches_a_file() {
     let machine = Machine::new();
     let mut words = BTreeSet::new();
-    for agent in Agent::ids() {
+    for table in Agent::all() {
+        let agent = table.id.as_str();
         for line in recording(agent) {
             let Some(file) = line.payload else { continue };
             let mut payload: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
-            mark(&mut payload, &mut words);
+            mark(&mut payload, &table, &mut words);
             machine.event(&["--agent", agent], serde_json::to_vec(&payload).unwrap());
             machine.event(&[], serde_json::to_vec(&payload).unwrap());
             // Cut short, and of a shape that nobody sends.
@@ -135,20 +136,24 @@ fn no_field_of_a_payload_reaches_a_file() {
     }
 }
 
-/// Puts a mark into every text but the two that must be what they are: the event's name, and the kind of a notification. A
+/// Puts a mark into every text but those that must be what they are: the event's name, and what decides what it means. A
 /// folder is marked above the project's own name, which is kept.
-fn mark(value: &mut Value, words: &mut BTreeSet<String>) {
+fn mark(value: &mut Value, agent: &Agent, words: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields.iter_mut() {
+                let decides = agent.on.iter().any(|on| on.field.as_ref() == Some(name));
+                if *name == agent.event || (decides && value.is_string()) {
+                    continue;
+                }
                 match name.as_str() {
-                    "hook_event_name" | "notification_type" => {}
-                    "cwd" => *value = Value::String("/canary/folder/storefront".into()),
-                    _ => mark(value, words),
+                    "cwd" | "folder" => *value = "/canary/folder/storefront".into(),
+                    "workspace_roots" => *value = serde_json::json!(["/canary/folder/storefront"]),
+                    _ => mark(value, agent, words),
                 }
             }
         }
-        Value::Array(list) => list.iter_mut().for_each(|value| mark(value, words)),
+        Value::Array(list) => list.iter_mut().for_each(|value| mark(value, agent, words)),
         Value::String(text) => {
             *text = format!("{text} canary{}", words.len());
             words.insert(text.clone());

@@ -141,6 +141,35 @@ fn a_tool_of_gemini_that_nothing_follows_was_interrupted() {
 }
 
 #[test]
+fn an_error_that_nothing_follows_was_the_end() {
+    let mut turn = turns(&situation("copilot", "api-error")).remove(0);
+    assert!(!settle(&mut turn, &at(5.0), Some(true)), "it may try again");
+    assert!(settle(&mut turn, &at(20.0), Some(true)));
+    assert_eq!(words(&turn), "0.6–0.9 worked 0.3 failed");
+    // The next try came late, and went well.
+    let mut list = vec![turn];
+    let session = list[0].session.clone();
+    let end = AgentEvent { when: at(40.0), session, ..situation("copilot", "plain").pop().unwrap() };
+    step(&mut list, &end, false);
+    assert_eq!(words(&list[0]), "0.6–40.0 worked 39.4 succeeded");
+    let mut events = situation("copilot", "api-error");
+    events.push(prompt(&events, 60.0, None));
+    assert_eq!(told(&events), ["0.6–0.9 worked 0.3 failed", "60.0– worked 0.0"]);
+}
+
+#[test]
+fn payloads_that_nobody_recorded_have_the_fields_of_the_documentation() {
+    // cursor.com/docs/hooks lists these for every event; `status` is one of three words.
+    for line in recording("cursor") {
+        let Some(file) = line.payload else { continue };
+        let payload: serde_json::Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+        for field in ["conversation_id", "generation_id", "hook_event_name", "workspace_roots"] {
+            assert!(!payload[field].is_null(), "{field}");
+        }
+    }
+}
+
+#[test]
 fn a_turn_whose_agent_is_gone_is_lost_where_it_was_last_seen() {
     let mut turn = turns(&situation("claude", "kill-9")).remove(0);
     turn.is_seen(&at(2.5));

@@ -44,11 +44,17 @@ fn what_is_printed_is_what_is_written_where_there_was_nothing() {
         home.stdout(&["agent", &agent.id, "--write"]);
         let written = std::fs::read_to_string(home.path(&agent.settings.file)).unwrap();
         assert_eq!(printed, written);
+        if agent.settings.plugin.is_some() {
+            continue;
+        }
         let settings: serde_json::Value = serde_json::from_str(&written).unwrap();
-        for on in &agent.on {
-            let hook = &settings["hooks"][&on.event][0]["hooks"][0];
-            assert_eq!(hook["command"], format!("draglog agent event --agent {} 2>/dev/null || true", agent.id));
-            assert_eq!(hook["timeout"], if agent.id == "gemini" { 5000 } else { 5 });
+        for event in agent.events() {
+            let group = &settings["hooks"][event][0];
+            let hook = if agent.settings.is_flat { group } else { &group["hooks"][0] };
+            let command = format!("draglog agent event --agent {} 2>/dev/null || true", agent.id);
+            assert_eq!(hook[&agent.settings.command_field], command);
+            let is_in_ms = ["gemini", "qwen"].contains(&agent.id.as_str());
+            assert_eq!(hook[&agent.settings.timeout_field], if is_in_ms { 5000 } else { 5 });
         }
     }
     let claude = std::fs::read_to_string(home.path(".claude/settings.json")).unwrap();
@@ -97,10 +103,52 @@ fn what_cannot_be_read_is_left_alone() {
 }
 
 #[test]
+fn a_file_of_draglogs_own_is_removed_as_a_whole() {
+    let home = Home::new();
+    for agent in Agent::all().filter(|agent| agent.settings.is_own_file) {
+        home.stdout(&["agent", &agent.id, "--write"]);
+        assert!(home.path(&agent.settings.file).exists());
+        assert_eq!(home.stdout(&["agent", &agent.id, "--write"]), "");
+        home.stdout(&["agent", &agent.id, "--remove"]);
+        assert!(!home.path(&agent.settings.file).exists(), "{}", agent.id);
+        assert_eq!(home.stdout(&["agent", &agent.id, "--remove"]), "");
+    }
+    // A file that a person has added to stays with what they added.
+    let file = home.path(".copilot/hooks/draglog.json");
+    home.stdout(&["agent", "copilot", "--write"]);
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replacen('{', "{\n  \"mine\": 1,", 1)).unwrap();
+    home.stdout(&["agent", "copilot", "--remove"]);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "{\n  \"mine\": 1,\n  \"version\": 1\n}\n");
+}
+
+#[test]
+fn a_plugin_takes_the_place_of_an_older_one_and_of_nobody_elses() {
+    let home = Home::new();
+    let file = home.path(".config/opencode/plugins/draglog.js");
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, "// draglog agent event, in an earlier form\n").unwrap();
+    let output = home.draglog(&["doctor", "--json"]).output().unwrap();
+    assert!(String::from_utf8(output.stdout).unwrap().contains("opencode tells of a part of its turns only"));
+    home.stdout(&["agent", "opencode", "--write"]);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), home.stdout(&["agent", "opencode"]));
+    std::fs::write(&file, "export const Other = 1\n").unwrap();
+    let output = home.draglog(&["agent", "opencode", "--write"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("it is not draglog's; nothing was changed"));
+    home.stdout(&["agent", "opencode", "--remove"]);
+    assert!(file.exists());
+}
+
+#[test]
 fn settings_may_live_elsewhere() {
     let home = Home::new();
     home.draglog(&["agent", "claude", "--write"]).env("CLAUDE_CONFIG_DIR", home.path("elsewhere")).assert().success();
     assert!(home.path("elsewhere/settings.json").exists() && !home.path(".claude").exists());
+    home.draglog(&["agent", "copilot", "--write"]).env("COPILOT_HOME", home.path("elsewhere")).assert().success();
+    home.draglog(&["agent", "opencode", "--write"]).env("XDG_CONFIG_HOME", home.path("elsewhere")).assert().success();
+    assert!(home.path("elsewhere/hooks/draglog.json").exists() && !home.path(".copilot").exists());
+    assert!(home.path("elsewhere/opencode/plugins/draglog.js").exists() && !home.path(".config").exists());
 }
 
 #[test]

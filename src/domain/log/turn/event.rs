@@ -70,8 +70,8 @@ pub enum Sign {
     Work { spent: Option<Duration>, hangs: bool },
     /// The reply is complete. `is_again`: it was once before, and the agent was sent on by another hook.
     End { is_again: bool },
-    /// It ended with an error.
-    Failure,
+    /// It ended with an error. `hangs`: unless something follows, as the agent may try again.
+    Failure { hangs: bool },
     /// The person stopped it.
     Interrupt,
     /// The session waits for a prompt; why it does is not told.

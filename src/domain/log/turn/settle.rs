@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{ClockReading, Turn};
 use crate::domain::log::wait::Outcome;
 
-/// An agent that goes on after a tool has done so by then.
+/// An agent that goes on after a tool or an error has done so by then.
 const HANGS: Duration = Duration::from_secs(10);
 /// A turn without a process to watch that was silent for so long is given up.
 const FORGOTTEN: Duration = Duration::from_secs(12 * 3600);
@@ -21,7 +21,7 @@ pub fn settle(turn: &mut Turn, now: &ClockReading, is_alive: Option<bool>) -> bo
     if is_alive == Some(false) {
         turn.is_over(turn.sign.max(turn.seen), Outcome::Lost);
     } else if turn.is_hanging && silent > HANGS {
-        turn.is_over(turn.sign, Outcome::Cancelled);
+        turn.is_over(turn.sign, turn.unfinished());
     } else if is_alive.is_none() && silent > FORGOTTEN {
         turn.is_over(turn.sign, Outcome::Lost);
     } else {

@@ -33,7 +33,8 @@ pub fn step(turns: &mut Vec<Turn>, event: &AgentEvent, is_busy: bool) {
         Sign::Work { spent, hangs } => work(turn, event, offset, spent, hangs),
         _ if event.is_helper => {}
         Sign::End { is_again } => end(turn, event, offset, Outcome::Succeeded, is_again),
-        Sign::Failure => end(turn, event, offset, Outcome::Failed, false),
+        Sign::Failure { hangs: true } => fails(turn, event, offset),
+        Sign::Failure { hangs: false } => end(turn, event, offset, Outcome::Failed, false),
         Sign::Interrupt => end(turn, event, offset, Outcome::Cancelled, false),
         Sign::Idle if turn.is_open() => turn.is_over(offset, Outcome::Cancelled),
         Sign::Gone if turn.is_open() => turn.is_over(offset, Outcome::Lost),
@@ -78,7 +79,7 @@ fn is_silent(turn: &Turn, offset: Offset) -> bool {
 /// Another prompt shows that the turn was interrupted; nobody told when.
 fn give_up(turn: &mut Turn, offset: Offset, is_busy: bool) {
     let is_over_since_sign = turn.is_hanging || (is_silent(turn, offset) && !is_busy);
-    turn.is_over(if is_over_since_sign { turn.sign } else { offset }, Outcome::Cancelled);
+    turn.is_over(if is_over_since_sign { turn.sign } else { offset }, turn.unfinished());
 }
 
 /// Whether an event after its end shows that the turn went on.
@@ -108,6 +109,15 @@ fn work(turn: &mut Turn, event: &AgentEvent, offset: Offset, spent: Option<Durat
     }
     turn.reopen(offset);
     turn.signs(offset, hangs && !event.is_helper);
+}
+
+/// An error after which the agent may try again.
+fn fails(turn: &mut Turn, event: &AgentEvent, offset: Offset) {
+    if goes_on(turn, event, offset) {
+        turn.reopen(offset);
+        turn.signs(offset, true);
+        turn.is_failing = turn.is_hanging;
+    }
 }
 
 fn before(offset: Offset, length: Duration) -> Offset {
