@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 use std::process::{Command, ExitCode, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use draglog::domain::log::settings::SourceChoice;
@@ -16,8 +16,10 @@ pub(crate) const COMMAND: &str = "played-command";
 
 /// The monotonic clock.
 pub(crate) fn now() -> Mono {
-    static SYSTEM: LazyLock<inspect::Linux> = LazyLock::new(inspect::Linux::new);
-    SYSTEM.clocks().mono
+    thread_local! {
+        static SYSTEM: Box<dyn Inspector> = inspect::open();
+    }
+    SYSTEM.with(|system| system.clocks().mono)
 }
 
 /// Plays a command if the arguments ask for it: `COMMAND ID MILLISECONDS CODE` tells on stdout when it began and ended, with 0

@@ -25,7 +25,7 @@ impl Mono {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProcId {
     pub pid: u32,
-    /// Start time in the kernel's ticks since boot; seconds since the epoch where the system tells no ticks.
+    /// Start time: in the kernel's ticks since boot on Linux, microseconds since the epoch on macOS, seconds since then elsewhere.
     pub start: u64,
 }
 
@@ -38,8 +38,9 @@ pub enum Event {
     Read { info: Box<Info>, at: Mono },
     /// It executed a program that is of no interest by its name; told late.
     Minor { pid: u32, at: Mono },
-    /// Its leader thread ended. Only a hint that it is over: a thread's exec says the same. `status` is the wait(2) word.
-    Exit { pid: u32, status: i32, at: Mono },
+    /// Its leader thread ended. Only a hint that it is over: a thread's exec says the same. `status` is the wait(2) word where
+    /// the system tells it.
+    Exit { pid: u32, status: Option<i32>, at: Mono },
     /// It executed a program at `at` and is over: nothing can be read of it any more. Stands for (or follows) its `Exec`, and
     /// stands for its `Exit`, where the source knows both. `parent` is the nearest ancestor that was not over itself.
     Passed { pid: u32, parent: u32, status: i32, at: Mono },

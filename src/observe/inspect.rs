@@ -2,10 +2,14 @@
 
 #[cfg(target_os = "linux")]
 mod linux;
+#[cfg(any(target_os = "macos", test))]
+pub(super) mod macos;
 mod portable;
 
 #[cfg(target_os = "linux")]
 pub use linux::Linux;
+#[cfg(target_os = "macos")]
+pub use macos::Macos;
 pub use portable::Portable;
 
 use super::event::{Clocks, Inspector};
@@ -16,11 +20,13 @@ use super::sys;
 pub fn open() -> Box<dyn Inspector> {
     #[cfg(target_os = "linux")]
     return Box::new(Linux::new());
-    #[cfg(not(target_os = "linux"))]
+    #[cfg(target_os = "macos")]
+    return Box::new(macos::Macos::new());
+    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
     return Box::new(Portable::new());
 }
 
 /// All clocks as near to one moment as they can be read.
-fn clocks() -> Clocks {
+pub(super) fn clocks() -> Clocks {
     Clocks { mono: sys::monotonic(), boot: sys::boottime(), wall: crate::clock::now() }
 }

@@ -11,6 +11,8 @@ mod drain;
 mod exits;
 #[cfg(target_os = "linux")]
 mod heartbeat;
+#[cfg(any(target_os = "macos", test))]
+mod kqueue;
 #[cfg(target_os = "linux")]
 mod last_pid;
 #[cfg(target_os = "linux")]
@@ -81,8 +83,14 @@ impl Openers for System {
 
 #[cfg(not(target_os = "linux"))]
 impl Openers for System {
+    #[cfg(target_os = "macos")]
     fn events(&mut self) -> Result<Box<dyn EventSource>, String> {
-        Err("kernel events are there on Linux only".to_owned())
+        kqueue::Kqueue::open().map(boxed).map_err(|error| format!("kqueue cannot be had: {error}"))
+    }
+
+    #[cfg(not(target_os = "macos"))]
+    fn events(&mut self) -> Result<Box<dyn EventSource>, String> {
+        Err("kernel events are there on Linux and macOS only".to_owned())
     }
 
     fn last_pid(&mut self, reason: String) -> Result<Box<dyn EventSource>, String> {

@@ -277,21 +277,21 @@ impl<C: Classifier> Tracker<C> {
     }
 
     /// The leader of a process ended: a hint that it is over.
-    fn hinted(&mut self, pid: u32, status: i32, at: Mono, machine: &mut Machine<'_>) {
+    fn hinted(&mut self, pid: u32, status: Option<i32>, at: Mono, machine: &mut Machine<'_>) {
         let owner = self.members.root_of(pid);
         self.recents.forget(pid);
         self.strangers.remove(&pid);
         let Some(root) = owner else { return self.members.forget(pid) };
         let Some(run) = self.runs.get_mut(&root) else { return self.members.forget(pid) };
-        run.tell(pid, Some(status));
-        run.work.process_ended(pid, Some(status), at);
+        run.tell(pid, status);
+        run.work.process_ended(pid, status, at);
         if root.pid != pid {
             run.child_ended(status, at);
             return self.members.forget(pid);
         }
         run.hint(status, at);
         if run.vanished.is_some() {
-            self.end(root, Some(status), at, machine);
+            self.end(root, status, at, machine);
         }
     }
 

@@ -9,7 +9,7 @@ use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, CWD, Dir, Mode, OFlags};
+use rustix::fs::{AtFlags, CWD, Dev, Dir, Mode, OFlags};
 use rustix::io::Errno;
 
 use super::{Result, ShareError};
@@ -75,14 +75,14 @@ impl Folder {
             Err(error) => return Err(ShareError::io("make the folder", &path, &error.into())),
         }
         let made = self.sub(name)?.ok_or_else(|| ShareError::failed(format!("{} vanished", path.display())))?;
-        let own = Mode::from_raw_mode(self.bits()?);
+        let own = self.bits()?;
         rustix::fs::fchmod(&made.handle, own).map_err(|error| ShareError::io("share", &path, &error.into()))?;
         Ok(made)
     }
 
-    /// What tells two names of one file: its number on its disk.
+    /// What tells two names of one file: its disk, and its number there.
     #[must_use]
-    pub fn number(&self, name: &str) -> Option<(u64, u64)> {
+    pub fn number(&self, name: &str) -> Option<(Dev, u64)> {
         let about = rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
         Some((about.st_dev, about.st_ino))
     }
@@ -229,7 +229,7 @@ impl Folder {
         let handle = rustix::fs::openat(&self.handle, name, flags, Mode::from_raw_mode(0o600));
         let mut file = File::from(handle.map_err(|error| failed(error.into()))?);
         let written = file.write_all(bytes).and_then(|()| {
-            rustix::fs::fchmod(&file, Mode::from_raw_mode(self.bits_of_files()))?;
+            rustix::fs::fchmod(&file, self.bits_of_files())?;
             file.sync_all()
         });
         written.map_err(|error| {
@@ -256,14 +256,14 @@ impl Folder {
     }
 
     /// The folder's own bits. The umask is not asked: the folder says who uses it.
-    fn bits(&self) -> Result<u32> {
+    fn bits(&self) -> Result<Mode> {
         let about = rustix::fs::fstat(&self.handle);
         let about = about.map_err(|error| ShareError::io("read", &self.path, &error.into()))?;
-        Ok(about.st_mode & 0o2777 | 0o700)
+        Ok(Mode::from_raw_mode(about.st_mode & 0o2777 | 0o700))
     }
 
-    fn bits_of_files(&self) -> u32 {
-        self.bits().map_or(0o600, |bits| bits & 0o666)
+    fn bits_of_files(&self) -> Mode {
+        self.bits().map_or(Mode::from_raw_mode(0o600), |bits| bits & Mode::from_raw_mode(0o666))
     }
 }
 

@@ -179,6 +179,8 @@ fn settings_that_do_not_parse_are_named_and_stop_nothing() {
     assert_eq!(machine.code(&["doctor"]), 1);
 }
 
+/// `/dev/full` is there on Linux only.
+#[cfg(target_os = "linux")]
 #[test]
 fn what_nobody_could_be_told_is_in_the_log_file_and_doctor_counts_it() {
     let machine = Machine::new();
@@ -368,6 +370,8 @@ fn the_exit_code_says_what_became_of_it() {
     }
 }
 
+/// As above.
+#[cfg(target_os = "linux")]
 #[test]
 fn an_output_that_cannot_be_written_is_an_error_and_a_reader_that_left_is_none() {
     let machine = Machine::new();

@@ -260,7 +260,8 @@ fn a_history_in_use_is_read_and_nothing_is_written_beside_it() {
 fn a_shared_history_counts_only_this_machine() {
     let machine = Machine::new();
     let path = atuin(&machine, &[(0, 42, 0, "cargo build", "/"), (100, 42, 0, "make", "/")]);
-    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
+    let host = std::process::Command::new("uname").arg("-n").output().unwrap();
+    let host = String::from_utf8(host.stdout).unwrap();
     let history = Connection::open(&path).unwrap();
     history
         .execute("UPDATE history SET hostname = ?1 WHERE command = 'make'", [format!("{}:ada", host.trim())])

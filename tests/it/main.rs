@@ -20,6 +20,7 @@ mod observe;
 mod pilots;
 mod portable;
 mod promises;
+#[cfg(target_os = "linux")]
 mod pty;
 mod publish;
 mod pulses;
@@ -27,6 +28,7 @@ mod report;
 mod rules;
 mod screens;
 mod sharing;
+#[cfg(target_os = "linux")]
 mod sources;
 mod statistics;
 mod storage;

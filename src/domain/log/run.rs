@@ -112,7 +112,7 @@ pub struct UnknownCommand {
 crate::domain::say::words::words! {
     /// Which source of process events runs.
     pub enum SourceName, "event source" {
-        /// Kernel events (process connector).
+        /// Kernel events (the process connector, kqueue).
         Events = "events",
         /// The newest process number, ten times a second.
         LastPid = "last-pid",

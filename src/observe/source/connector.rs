@@ -161,7 +161,7 @@ impl Connector {
             let exit = LeaderExit { status, at };
             self.recent.exit(pid, exit);
             exits.exit_seen(pid, exit);
-            out.push(Event::Exit { pid, status, at });
+            out.push(Event::Exit { pid, status: Some(status), at });
         }
         (parents, over)
     }
@@ -199,7 +199,7 @@ fn tell_what_is_over(events: &mut [Event], mut over: HashSet<u32>, parents: &Par
         };
     }
     for event in events {
-        if let Event::Exit { pid, status, at } = *event
+        if let Event::Exit { pid, status: Some(status), at } = *event
             && over.remove(&pid)
         {
             *event = Event::Passed { pid, parent: living_parent(pid, parents), status, at };
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn what_started_and_ended_between_two_looks_is_one_event_that_names_who_started_it() {
         let start = |pid| Event::Exec { pid, at: Mono(u64::from(pid)) };
-        let end = |pid| Event::Exit { pid, status: 0, at: Mono(100) };
+        let end = |pid| Event::Exit { pid, status: Some(0), at: Mono(100) };
         let passed = |pid| Event::Passed { pid, parent: 50, status: 0, at: Mono(100) };
         // 5 forked 2 without executing anything, and is over as well.
         let ended = |parent| (parent, Mono(100));

@@ -46,7 +46,7 @@ impl<C: Classifier> Tracker<C> {
     /// known by its parent.
     pub(super) fn passed(&mut self, (pid, parent): (u32, u32), status: i32, at: Mono, machine: &mut Machine<'_>) {
         if self.members.is_known(pid) {
-            return self.hinted(pid, status, at, machine);
+            return self.hinted(pid, Some(status), at, machine);
         }
         self.recents.forget(pid);
         self.members.forget(pid);
@@ -54,7 +54,7 @@ impl<C: Classifier> Tracker<C> {
         let root = self.members.root_of(parent);
         let Some(run) = root.and_then(|root| self.runs.get_mut(&root)) else { return };
         run.steps += 1;
-        run.child_ended(status, at);
+        run.child_ended(Some(status), at);
     }
 
     /// A command was over before its name could be read: if a person gave it in a shell, a run may be missing.

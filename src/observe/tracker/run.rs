@@ -42,7 +42,7 @@ pub(super) struct Run {
     /// `script` swallows its command's status: this process tells it.
     pub(super) teller: Option<ProcId>,
     told: Option<i32>,
-    hint: Option<(i32, Mono)>,
+    hint: Option<(Option<i32>, Mono)>,
     /// When a process below was last ended by an interrupt.
     interrupted: Option<Mono>,
     /// Found gone without an end having been reported.
@@ -109,13 +109,13 @@ impl Run {
     }
 
     /// The leader thread ended; the process most likely did.
-    pub(super) fn hint(&mut self, status: i32, at: Mono) {
+    pub(super) fn hint(&mut self, status: Option<i32>, at: Mono) {
         self.hint = Some((status, at));
     }
 
     /// A process below the root ended. `make` exits with 2 when `^C` ends its recipe: that is the person's doing.
-    pub(super) fn child_ended(&mut self, status: i32, at: Mono) {
-        if decode(status) == Exit::Signal(INTERRUPT) {
+    pub(super) fn child_ended(&mut self, status: Option<i32>, at: Mono) {
+        if status.map(decode) == Some(Exit::Signal(INTERRUPT)) {
             self.interrupted = Some(at);
         }
     }
@@ -181,7 +181,7 @@ impl Run {
     pub(super) fn ended(&self, status: Option<i32>, at: Mono, clocks: &Clocks, input: Option<Moment>) -> RunEnd {
         let hint = self.hint.filter(|(_, hinted)| at.since(*hinted) <= HINT_LASTS);
         let at = hint.map_or(at, |(_, hinted)| hinted.min(at));
-        let status = self.told.or(status).or(hint.map(|(status, _)| status));
+        let status = self.told.or(status).or(hint.and_then(|(status, _)| status));
         let exit = status.map(decode);
         let (stopped, slept) = self.suspended(clocks);
         let elapsed = at.since(self.began.mono);

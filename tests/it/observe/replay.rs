@@ -140,6 +140,8 @@ pub(crate) struct Replay<C> {
     options: Options,
     reports: Vec<RunEvent>,
     went_down_at: Option<Moment>,
+    /// Whether this is the kernel of macOS: forks are told like programs, and statuses are not.
+    pub(crate) is_kqueue: bool,
 }
 
 impl<C: Classifier> Replay<C> {
@@ -158,6 +160,7 @@ impl<C: Classifier> Replay<C> {
             options,
             reports: Vec::new(),
             went_down_at: None,
+            is_kqueue: false,
         }
     }
 
@@ -226,12 +229,13 @@ impl<C: Classifier> Replay<C> {
     pub(crate) fn exit(&mut self, pid: u32, status: i32, is_told: bool) {
         let Some((info, _)) = self.stage.processes.remove(&pid) else { return };
         let (process, at) = (info.id, self.stage.mono());
+        let status = (!self.is_kqueue).then_some(status);
         self.watched.alive.remove(&process);
         if is_told && self.options.source == SourceName::Events {
             self.tell(&Event::Exit { pid, status, at });
         }
         if self.watched.looked_at.remove(&process) {
-            self.tell(&Event::Gone { process, status: Some(status), at });
+            self.tell(&Event::Gone { process, status, at });
         }
     }
 
