@@ -1,5 +1,6 @@
 //! Rounds from all sides: brings together the log, the settings, the pulses and the share layer. A member's side is in
-//! `people`, `preview` and `contribute`, the collectors' in `opening`, `accepting`, `stepping` and `finish`.
+//! `people`, `preview` and `contribute`, the collectors' in `opening`, `accepting`, `stepping` and `finish`; `organisation` is for reports to a
+//! service.
 //!
 //! Nothing here decides what may be shown or proves anything: it only sees to it that what the layers refuse is refused.
 
@@ -13,6 +14,7 @@ mod following;
 mod invented;
 mod memory;
 mod opening;
+mod organisation;
 mod part;
 mod people;
 mod pins;
@@ -33,6 +35,9 @@ pub use contribute::{Order, WrittenContribution, contribute};
 pub use following::{FollowedRound, OwnFile, followed, own_is_counted, waiting};
 pub use invented::InventedRound;
 pub use opening::{NewRound, OpenedRound, open_round};
+pub use organisation::{
+    MadeTasks, ReportOrder, ReportPreview, WrittenReports, charter, make_tasks, preview_reports, write_reports,
+};
 pub use people::{JoinOutcome, JoinRequest, TeamView, accept_all, is_git, join, leave, look};
 pub use pins::{Consent, Sight, SightKind, line};
 pub use place::{RoundPlace, TeamPlace, shown, team, typed};

@@ -21,7 +21,12 @@ pub(in crate::cli) struct AtTerminal {
 
 impl AtTerminal {
     pub(in crate::cli) fn new(args: RosterArgs, context: &Context) -> Self {
-        Self { is_given: args.accept_roster, is_interactive: context.is_interactive }
+        Self::given(args.accept_roster, context)
+    }
+
+    /// The same with another option.
+    pub(in crate::cli) fn given(is_given: bool, context: &Context) -> Self {
+        Self { is_given, is_interactive: context.is_interactive }
     }
 }
 

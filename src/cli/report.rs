@@ -6,7 +6,7 @@ use super::interview::read_themes;
 use super::selection::open_to_read;
 use super::{CommandResult, Context, error, out, tell};
 use crate::app::live::ui;
-use crate::app::read::team::{self, KnownSigners, Problem};
+use crate::app::read::team::{self, KnownSigners, Origin, Problem};
 use crate::domain::log::survey::Survey;
 use crate::domain::say::escape::clean;
 use crate::domain::team::report::{NoTeams, Refusal, Report, agenda};
@@ -24,6 +24,7 @@ Examples:
   draglog report team/november --agenda -o agenda.html   half an hour over the page, for whoever leads it
   draglog report team/november --followup team/november/followup.toml
   draglog report --teams a/november b/november c/november -o teams.html
+  draglog report --dap 2026-W48 2026-W49 -o page.html    sums of an organisation's aggregation service, a folder a week
 
 RESULT is a result.json or the folder of a round that was combined. What the team writes into context.md beside it
 (value shipped, what was learned) stands on the page before the figures. --followup writes what each topic would move;
@@ -36,6 +37,9 @@ pub struct Args {
     /// What several teams share and what differs between them
     #[arg(long)]
     teams: bool,
+    /// Each RESULT may be a folder of sums that an aggregation service's collector has filled (TASKS.toml, BLOCK.txt)
+    #[arg(long)]
+    dap: bool,
     /// Themes of friction interviews (`themes-<stream>.toml`), to stand beside the latest round
     #[arg(long, value_name = "THEMES", value_hint = clap::ValueHint::FilePath, conflicts_with = "teams")]
     themes: Option<PathBuf>,
@@ -78,10 +82,11 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
 fn read(args: &Args, context: &Context) -> anyhow::Result<Report> {
     let surveys = surveys(context);
     let themes = args.themes.as_deref().map(read_themes).transpose()?;
+    let results = (&*args.results, if args.dap { Origin::Service } else { Origin::Rounds });
     let report = if args.teams {
-        team::report_of_teams(&args.results, &surveys)
+        team::report_of_teams(results, &surveys)
     } else {
-        team::report(&args.results, &surveys, themes.as_ref(), &known_signers(context))
+        team::report(results, &surveys, themes.as_ref(), &known_signers(context))
     };
     report.map_err(coded)
 }

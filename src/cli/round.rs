@@ -1,6 +1,7 @@
 //! `draglog round`: coach and trustee, from the definition to a result that both sign.
 
 mod accept;
+mod dap_tasks;
 mod new;
 mod next;
 mod status;
@@ -17,6 +18,7 @@ Examples:
   draglog round status ~/team/november       anybody: how far it is and whose turn it is
   draglog round next ~/team/november --wait   coach and trustee, at their desks: to the result
   draglog round withdraw ~/team/november     gives it up before anything was opened
+  draglog round dap-tasks layout.toml        tasks for an organisation's aggregation service
 
 A figure that fewer than 5 people answered is never opened. Coach and trustee must be two people on two machines:
 together they could read everything.")]
@@ -35,6 +37,8 @@ enum Action {
     Status(status::Args),
     /// Take your next step, whichever it is
     Next(next::Args),
+    /// Make the tasks of a collection over an organisation, for both halves of an aggregation service
+    DapTasks(dap_tasks::Args),
     /// Give a round up before anything was opened
     Withdraw(withdraw::Args),
 }
@@ -49,6 +53,7 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
         Action::Accept(args) => accept::run(&args, context),
         Action::Status(args) => status::run(&args, context),
         Action::Next(args) => next::run(&args, context),
+        Action::DapTasks(args) => dap_tasks::run(&args, context),
         Action::Withdraw(args) => withdraw::run(&args, context),
     }
 }

@@ -1,6 +1,7 @@
 //! `draglog share`: a person's side of teams and rounds. What leaves is shown first, leaves once, and is listed for ever.
 
 mod contribute;
+mod dap;
 mod join;
 mod leave;
 mod list;
@@ -20,6 +21,7 @@ Examples:
   draglog share preview ~/team/november            what would leave, in words
   draglog share contribute ~/team/november         your part, sealed in two halves
   draglog share contribute ~/team/november --blank
+  draglog share dap TASKS.toml --preview           an organisation's collection: what would leave
   draglog share list                               rounds of the teams you follow
   draglog share log                                everything that ever left this machine
 
@@ -44,6 +46,8 @@ enum Action {
     Show(show::Args),
     /// Write your part of a round: one file, once
     Contribute(contribute::Args),
+    /// Write your reports of a week for an organisation's aggregation service, and a script that sends them
+    Dap(Box<dap::Args>),
     /// List everything that ever left this machine
     Log(log::Args),
     /// Take your line off a team's roster
@@ -62,6 +66,7 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
         Action::Preview(args) => preview::run(args, context),
         Action::Show(args) => show::run(args, context),
         Action::Contribute(args) => contribute::run(args, context),
+        Action::Dap(args) => dap::run(*args, context),
         Action::Log(args) => log::run(&args, context),
         Action::Leave(args) => leave::run(&args, context),
     }

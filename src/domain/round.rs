@@ -2,8 +2,11 @@
 //!
 //! Nothing here reads a file or knows a seal; a definition that comes from one is checked before anything uses it.
 
+pub mod collection;
 pub mod contribution;
 pub mod definition;
+mod endpoint;
+pub mod inquiry;
 pub mod invented;
 pub mod layout;
 pub mod people;

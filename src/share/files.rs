@@ -89,6 +89,18 @@ pub fn parse<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T> {
     })
 }
 
+/// A TOML document in a text.
+///
+/// # Errors
+/// If it is none or not of this form (invalid, with its line).
+pub fn parse_toml<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T> {
+    toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        let line = text.as_bytes()[..at.min(text.len())].split(|byte| *byte == b'\n').count();
+        ShareError::invalid_at(file, line, error.message().to_owned())
+    })
+}
+
 /// A document as a file's bytes.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ mod said;
 
 use std::path::Path;
 
+use chrono::{Datelike as _, Days, NaiveDate};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -13,6 +14,7 @@ use super::definition::{ACCEPT, Acceptance, WITHDRAWN, agreed, parse};
 use super::folder::Folder;
 use super::step::Step;
 use super::{Result, ShareError, files, keys, roster};
+use crate::domain::round::Weeks;
 use crate::domain::round::definition::Definition;
 use crate::domain::round::people::Person;
 use crate::domain::say::escape::clean;
@@ -62,10 +64,13 @@ pub fn explain(file: &Path) -> Result<Explanation> {
     if beginning.starts_with(b"SQLite format 3\0") {
         return database(file, &beginning);
     }
-    let text = files::read_text(file, MAX_EXPLAINED)?;
-    let first = text.trim_start();
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let extension = file.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if extension == "report" {
+        return report(file, &beginning);
+    }
+    let text = files::read_text(file, MAX_EXPLAINED)?;
+    let first = text.trim_start();
     if first.starts_with('{') {
         return document(file, &text);
     }
@@ -77,6 +82,9 @@ pub fn explain(file: &Path) -> Result<Explanation> {
     }
     if extension == "key" && (name == "member.key" || name.starts_with("round-")) {
         return Ok(Kind::Secret.explained(Vec::new()));
+    }
+    if name == "tasks-leader.yaml" || name == "tasks-helper.yaml" {
+        return Ok(Kind::Operator.explained(Vec::new()));
     }
     if extension == "toml" {
         return toml(file, &name, &text);
@@ -225,11 +233,11 @@ fn of_result(document: &Value) -> Vec<Fact> {
 }
 
 fn toml(file: &Path, name: &str, text: &str) -> Result<Explanation> {
-    let table: toml::Table = toml::from_str(text).map_err(|error: toml::de::Error| {
-        let at = error.span().map_or(0, |span| span.start);
-        let line = text.as_bytes()[..at.min(text.len())].split(|byte| *byte == b'\n').count();
-        ShareError::invalid_at(file, line, error.message().to_owned())
-    })?;
+    let table: toml::Table = files::parse_toml(file, text)?;
+    if table.get("schema").and_then(toml::Value::as_str).is_some_and(|schema| schema.starts_with("draglog.dap-tasks/"))
+    {
+        return of_tasks(file, text);
+    }
     let kind = if table.contains_key("survey") {
         Kind::Survey
     } else if table.contains_key("incident") || name.starts_with("friction") {
@@ -242,6 +250,32 @@ fn toml(file: &Path, name: &str, text: &str) -> Result<Explanation> {
         Kind::Data
     };
     Ok(kind.explained(Vec::new()))
+}
+
+fn of_tasks(file: &Path, text: &str) -> Result<Explanation> {
+    let tasks = super::dap::tasks::parse(file, text)?.collection;
+    let facts = vec![
+        fact("title", clean(&tasks.title)),
+        fact("weeks", tasks.weeks.to_string()),
+        fact("purpose", clean(&tasks.purpose)),
+        fact("read by", clean(&tasks.readers)),
+        fact("kept", format!("{} days", tasks.retention_days)),
+        fact("smallest batch", format!("{} reports", tasks.rules.minimum)),
+        fact("questions and figures", tasks.tasks.len().to_string()),
+        fact("leader", tasks.leader),
+        fact("helper", tasks.helper),
+        fact("draft", tasks.dap),
+    ];
+    Ok(Kind::Tasks.explained(facts))
+}
+
+/// A report for an aggregation service, whose first bytes are its number and its time in days.
+fn report(file: &Path, beginning: &[u8]) -> Result<Explanation> {
+    let day = beginning.get(16..24).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes);
+    let week =
+        day.and_then(|day| NaiveDate::default().checked_add_days(Days::new(day))).filter(|day| day.year() < 3000);
+    let Some(week) = week else { return Err(unknown(file)) };
+    Ok(Kind::Report.explained(vec![fact("week", Weeks::of(week).named())]))
 }
 
 fn short(hash: &str) -> String {

@@ -8,6 +8,7 @@
 //! seal, vdaf                       HPKE and Prio3, each behind a few functions of this program's own words
 //! roster, definition, contribution, step, result     the files of a team and its rounds
 //! inbox, side                      what is in a round's folder, and what each collector does with it
+//! dap                              reports to an aggregation service instead of a folder
 //! kinds                            what a file is and what it reveals to whom
 //! ```
 //!
@@ -16,6 +17,7 @@
 
 pub mod canonical;
 pub mod contribution;
+pub mod dap;
 pub mod definition;
 pub mod encoding;
 mod error;

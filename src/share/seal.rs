@@ -1,7 +1,8 @@
 //! HPKE (RFC 9180: X25519, HKDF-SHA256, ChaCha20-Poly1305): what is sealed to a collector opens with that key and in that
-//! place only. The place (`info`) and the binding (`aad`) are part of every seal.
+//! place only. The place (`info`) and the binding (`aad`) are part of every seal. Keys of an aggregation service may ask for
+//! another cipher.
 
-use hpke::aead::ChaCha20Poly1305;
+use hpke::aead::{Aead, AesGcm128, AesGcm256, ChaCha20Poly1305};
 use hpke::kdf::HkdfSha256;
 use hpke::kem::X25519HkdfSha256;
 use hpke::{Deserializable as _, Kem as _, OpModeR, OpModeS, Serializable as _, single_shot_open, single_shot_seal};
@@ -28,6 +29,14 @@ pub struct Place<'a> {
     pub info: &'a [u8],
     /// What it belongs to: the round's hash, the member's key.
     pub bound_to: &'a [u8],
+}
+
+/// How the text of a seal is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cipher {
+    Aes128,
+    Aes256,
+    ChaCha20,
 }
 
 /// Bytes of the system's randomness.
@@ -125,15 +134,31 @@ pub fn seal(to: &[u8; KEY], text: &[u8], place: Place<'_>) -> Result<Vec<u8>> {
 }
 
 fn seal_as(mode: &OpModeS<'_, Kem>, to: &[u8; KEY], text: &[u8], place: Place<'_>) -> Result<Vec<u8>> {
+    Ok(seal_by::<ChaCha20Poly1305>(mode, to, text, place)?.concat())
+}
+
+/// Seals with this cipher: the encapsulated key, and the text.
+///
+/// # Errors
+/// If the key is none.
+pub fn seal_with(cipher: Cipher, to: &[u8; KEY], text: &[u8], place: Place<'_>) -> Result<[Vec<u8>; 2]> {
+    match cipher {
+        Cipher::Aes128 => seal_by::<AesGcm128>(&OpModeS::Base, to, text, place),
+        Cipher::Aes256 => seal_by::<AesGcm256>(&OpModeS::Base, to, text, place),
+        Cipher::ChaCha20 => seal_by::<ChaCha20Poly1305>(&OpModeS::Base, to, text, place),
+    }
+}
+
+fn seal_by<A: Aead>(mode: &OpModeS<'_, Kem>, to: &[u8; KEY], text: &[u8], place: Place<'_>) -> Result<[Vec<u8>; 2]> {
     let to = PublicKey::from_bytes(to).map_err(|_| no_key())?;
     let Place { info, bound_to } = place;
-    let sealed = single_shot_seal::<ChaCha20Poly1305, HkdfSha256, Kem>(mode, &to, info, text, bound_to);
+    let sealed = single_shot_seal::<A, HkdfSha256, Kem>(mode, &to, info, text, bound_to);
     let (key, text) = sealed.map_err(|_| no_key())?;
-    Ok([&key.to_bytes()[..], &text].concat())
+    Ok([key.to_bytes().to_vec(), text])
 }
 
 fn no_key() -> ShareError {
-    ShareError::failed("a collector's key is none; open a new round")
+    ShareError::failed("a collector's key is none")
 }
 
 #[cfg(test)]

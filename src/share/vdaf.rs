@@ -117,7 +117,7 @@ impl Circuit {
 }
 
 /// Splits a choice and adds its shares.
-fn split<T: Type<Field = Field128>>(
+pub(super) fn split<T: Type<Field = Field128>>(
     vdaf: &Prio3<T, XofTurboShake128, 32>,
     context: &[u8],
     choice: &T::Measurement,

@@ -81,11 +81,11 @@ impl Store {
         .collect()
     }
 
-    /// A contribution leaves: the log of what left and the weeks are written down together.
-    pub fn record_contribution(&mut self, sent: &SentFile, contributed: &ContributionRecord) -> Result<()> {
+    /// A contribution leaves, in one or several files: the log of what left and the weeks are written down together.
+    pub fn record_contribution(&mut self, sent: &[SentFile], contributed: &ContributionRecord) -> Result<()> {
         let people = written(&contributed.people)?;
         let write = self.write()?;
-        insert_sent(&write, sent)?;
+        sent.iter().try_for_each(|sent| insert_sent(&write, sent))?;
         write.execute(
             "INSERT INTO contributed (round, weeks, people, digest) VALUES (:round, :weeks, :people, :digest) \
              ON CONFLICT (round) DO UPDATE SET digest = excluded.digest",

@@ -7,6 +7,7 @@ mod agents;
 mod architecture;
 mod claims;
 mod cli;
+mod dap;
 mod data;
 mod dependencies;
 mod docs;

@@ -2,12 +2,14 @@
 
 mod beside;
 mod endorsement;
+mod sums;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::domain::log::survey::Survey;
 use crate::domain::round::Weeks;
+use crate::domain::round::collection;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::escape::clean;
 use crate::domain::team::interview::ThemesFile;
@@ -46,13 +48,22 @@ pub enum Problem {
     Nothing,
 }
 
+/// What a report may be made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Results of rounds, which carry signatures.
+    Rounds,
+    /// Folders of sums of an aggregation service as well, which carry none.
+    Service,
+}
+
 /// The report of one team from its results, files or round folders in any order, beside themes of interviews if there
-/// are any. What is signed by none of the `known` is told of first.
+/// are any. What is signed by none of the `known`, or not at all, is told of first.
 ///
 /// # Errors
 /// If a file is refused, a round is there twice, or the results are of several teams or about the same weeks.
 pub fn report(
-    paths: &[PathBuf],
+    (paths, origin): (&[PathBuf], Origin),
     surveys: &[Survey],
     themes: Option<&ThemesFile>,
     known: &KnownSigners,
@@ -60,7 +71,7 @@ pub fn report(
     let mut read = Vec::new();
     let mut from: BTreeMap<String, &Path> = BTreeMap::new();
     for path in paths {
-        let one = read_result(path, known)?;
+        let one = read_result(path, origin, known)?;
         once(&mut from, &one.result.round_hash, path)?;
         read.push((one, path));
     }
@@ -93,7 +104,8 @@ pub fn report(
 pub fn report_of_round(folder: &Path, surveys: &[Survey], known: &KnownSigners) -> Result<Report, Problem> {
     let own = folder.to_path_buf();
     let all: Vec<PathBuf> = beside::earlier(folder).into_iter().chain([own.clone()]).collect();
-    report(&all, surveys, None, known).or_else(|_| report(&[own], surveys, None, known))
+    report((&all, Origin::Rounds), surveys, None, known)
+        .or_else(|_| report((&[own], Origin::Rounds), surveys, None, known))
 }
 
 /// Several results are a trend only if they are one team's and their weeks do not overlap.
@@ -114,12 +126,12 @@ fn one_team<'a>(results: impl Iterator<Item = &'a VouchedResult> + Clone) -> Res
 ///
 /// # Errors
 /// If a file is no result, a round is there twice, the results do not ask the same, or too few teams are left.
-pub fn report_of_teams(paths: &[PathBuf], surveys: &[Survey]) -> Result<Report, Problem> {
+pub fn report_of_teams((paths, origin): (&[PathBuf], Origin), surveys: &[Survey]) -> Result<Report, Problem> {
     let (mut results, mut notes, mut left_out) = (Vec::new(), Vec::new(), 0);
     let mut from: BTreeMap<String, &Path> = BTreeMap::new();
     for path in paths {
         // Other teams' collectors are strangers to everybody.
-        match read_result(path, &KnownSigners::default()) {
+        match read_result(path, origin, &KnownSigners::default()) {
             Ok(one) => {
                 once(&mut from, &one.result.round_hash, path)?;
                 notes.extend(one.vouched.note(&one.result.title));
@@ -149,11 +161,21 @@ fn file_of(path: &Path) -> PathBuf {
     if path.is_dir() { path.join(files::RESULT) } else { path.to_owned() }
 }
 
-fn read_result(path: &Path, known: &KnownSigners) -> Result<VouchedResult, Problem> {
+fn read_result(path: &Path, origin: Origin, known: &KnownSigners) -> Result<VouchedResult, Problem> {
+    if origin == Origin::Service && path.join(collection::FILE).symlink_metadata().is_ok() {
+        let (result, tasks) = sums::read(path)?;
+        return Ok(VouchedResult { result, vouched: Endorsement::of_service(tasks) });
+    }
     let file = file_of(path);
     if file != path && file.symlink_metadata().is_err() {
-        let words =
-            "is not there; expected the folder of a round with a result, `draglog round status` says how far it is";
+        let words = match origin {
+            Origin::Rounds => {
+                "is not there; expected the folder of a round with a result, `draglog round status` says how far it is"
+            }
+            Origin::Service => {
+                "is not there, nor is TASKS.toml; expected the folder that the collector's script has filled"
+            }
+        };
         return Err(ShareError::invalid(&file, words).into());
     }
     let bytes = files::read(&file, read::MAX_BYTES)?;

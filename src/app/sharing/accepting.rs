@@ -39,7 +39,7 @@ pub fn accept_round(
     if let Some(bytes) = store.ledger_file(&hash, Role::Trustee, 0)? {
         return write(store, context, place, (&defined, &bytes));
     }
-    asked::check(definition, &asked::surveys(store, context, &place.team)?)?;
+    asked::check(definition.inquiry(), &asked::surveys(store, context, &place.team)?)?;
     weeks_are_free(store, place, definition, &own)?;
     earlier_is_whole(store, place, definition)?;
     consent.show(&described(definition));

@@ -9,12 +9,12 @@ use crate::app::read::team_pulses;
 use crate::domain::log::survey::Survey;
 use crate::domain::log::tag::Tag;
 use crate::domain::round::AskedSurvey;
-use crate::domain::round::definition::Definition;
+use crate::domain::round::inquiry::Inquiry;
 use crate::domain::round::layout::Block;
 use crate::domain::round::layout::survey::blocks;
 use crate::domain::round::layout::waits;
 use crate::domain::say::escape::clean;
-use crate::share::{ShareError, canonical, files};
+use crate::share::{ShareError, canonical};
 use crate::storage::Store;
 use crate::survey::Surveys;
 
@@ -57,22 +57,22 @@ pub(super) fn layout(surveys: &Surveys, asked: &[AskedSurvey], has_pilot: bool) 
     known.flat_map(blocks).chain(waits::blocks(has_pilot)).collect()
 }
 
-/// Whether a definition asks exactly what this draglog would ask with its words, cuts included.
+/// Whether it is asked exactly what this draglog would ask with its words, cuts included.
 ///
 /// # Errors
 /// If not (invalid), naming what differs.
-pub(super) fn check(definition: &Definition, surveys: &Surveys) -> Result<(), ShareError> {
-    let file = std::path::Path::new(files::ROUND);
+pub(super) fn check(inquiry: Inquiry<'_>, surveys: &Surveys) -> Result<(), ShareError> {
+    let file = std::path::Path::new(inquiry.file);
     // Without this line a category could mean one thing to the coach and another to who names it.
-    if definition.taxonomy_hash != taxonomy_hash()? {
-        let problem = "is of other drag categories than this draglog's, so one name could mean two things; use the coach's version of draglog, or ask for a new round";
+    if inquiry.taxonomy_hash != taxonomy_hash()? {
+        let problem = "is of other drag categories than this draglog's, so one name could mean two things; use the draglog it was made with, or ask for a new one";
         return Err(ShareError::invalid(file, problem));
     }
-    for asked in &definition.surveys {
+    for asked in inquiry.surveys {
         let is_same = |survey| survey_hash(survey).is_ok_and(|hash| hash == asked.hash);
         if !surveys.get(&asked.id).is_some_and(is_same) {
             let problem = format!(
-                "asks the pulse {} version {}, which this draglog does not know or knows otherwise; get the team's folder as the coach has it, or the coach's version of draglog",
+                "asks the pulse {} version {}, which this draglog does not know or knows otherwise; get the pulse's file and the version of draglog that it was made with",
                 clean(&asked.id),
                 asked.version
             );
@@ -80,16 +80,16 @@ pub(super) fn check(definition: &Definition, surveys: &Surveys) -> Result<(), Sh
         }
     }
     // Without this comparison a block with other words or another cut could make an answer say something else.
-    let own = layout(surveys, &definition.surveys, definition.pilot.is_some());
-    if own == definition.layout {
+    let own = layout(surveys, inquiry.surveys, inquiry.pilot.is_some());
+    if own == inquiry.layout {
         return Ok(());
     }
-    let other = definition.layout.iter().find(|block| !own.contains(block));
+    let other = inquiry.layout.iter().find(|block| !own.contains(block));
     let id = other.map_or("layout", |block| block.id.as_str());
     Err(ShareError::invalid(
         file,
         format!(
-            "asks for block `{}` in other words or with another cut than this draglog; update draglog, or ask for a new round",
+            "asks for block `{}` in other words or with another cut than this draglog; update draglog, or ask for a new one",
             clean(id)
         ),
     ))

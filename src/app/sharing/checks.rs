@@ -4,6 +4,8 @@ use crate::app::Context;
 use crate::domain::log::settings::CONTRIBUTIONS;
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::definition::Definition;
+use crate::domain::round::inquiry::Inquiry;
+use crate::domain::round::layout::Block;
 use crate::domain::say::escape::clean;
 use crate::domain::say::words::nearest;
 use crate::share::ShareError;
@@ -12,23 +14,23 @@ use crate::share::definition::SignedRound;
 use crate::share::keys::Identity;
 use crate::share::vdaf::Binding;
 
-/// Whether a round is as strong as the settings ask for.
+/// Whether a round or a collection is as strong as the settings ask for.
 ///
 /// # Errors
 /// If not (refused), naming the setting.
-pub(super) fn floor(context: &Context, definition: &Definition) -> Result<(), ShareError> {
+pub(super) fn floor(context: &Context, asked: Inquiry<'_>) -> Result<(), ShareError> {
     let own = &context.settings.share;
     let fewest = own.min_contributions.max(CONTRIBUTIONS);
-    if definition.rules.minimum < fewest {
+    if asked.rules.minimum < fewest {
         return Err(ShareError::refused(format!(
-            "the round shows sums from {} contributions on, and your settings ask for {fewest} (share.min_contributions); nothing was sent",
-            definition.rules.minimum
+            "sums are shown from {} contributions on, and your settings ask for {fewest} (share.min_contributions); nothing was sent",
+            asked.rules.minimum
         )));
     }
-    if own.max_retention_days > 0 && definition.retention_days > own.max_retention_days {
+    if own.max_retention_days > 0 && asked.retention_days > own.max_retention_days {
         return Err(ShareError::refused(format!(
             "the result is kept for {} days, and your settings allow {} (share.max_retention_days); nothing was sent",
-            definition.retention_days, own.max_retention_days
+            asked.retention_days, own.max_retention_days
         )));
     }
     Ok(())
@@ -42,15 +44,13 @@ pub(super) fn name(round: &SignedRound, member: &Identity) -> String {
     file_name(&Binding { round: round.hash, member: member.public_bytes() })
 }
 
-/// Whether a block to leave out is one of the round's.
+/// Whether a block to leave out is one that is asked.
 ///
 /// # Errors
 /// If not (usage), naming the nearest.
-pub(super) fn known_blocks(definition: &Definition, wish: &Wish) -> Result<(), ShareError> {
-    let layout = &definition.layout;
+pub(super) fn known_blocks(layout: &[Block], wish: &Wish) -> Result<(), ShareError> {
     let Some(id) = wish.leave_out.iter().find(|id| !layout.iter().any(|block| block.id == **id)) else { return Ok(()) };
     let near = nearest(id, layout.iter().map(|block| block.id.as_str()));
-    let hint =
-        near.map_or_else(|| "`draglog share preview` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-    Err(ShareError::usage(format!("the round has no block `{}`; {hint}", clean(id))))
+    let hint = near.map_or_else(|| "the preview lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+    Err(ShareError::usage(format!("there is no block `{}`; {hint}", clean(id))))
 }

@@ -13,6 +13,8 @@ use crate::app::Context;
 use crate::domain::round::Role;
 use crate::domain::round::contribution::{Part, Wish};
 use crate::domain::round::definition::Definition;
+use crate::domain::round::inquiry::Inquiry;
+use crate::domain::round::layout::Block;
 use crate::domain::round::records::{ContributionRecord, SentKind};
 use crate::domain::say::escape::clean;
 use crate::share::definition::{SignedRound, withdrawn};
@@ -67,10 +69,10 @@ pub fn contribute(
         .into());
     };
     let definition = &round.definition;
-    floor(context, definition)?;
-    known_blocks(definition, order.wish)?;
+    floor(context, definition.inquiry())?;
+    known_blocks(&definition.layout, order.wish)?;
     let surveys = asked::surveys(store, context, &place.team)?;
-    asked::check(definition, &surveys)?;
+    asked::check(definition.inquiry(), &surveys)?;
     let member = Keyring::new(&context.paths.data).own()?;
     if !is_member(definition, &member) {
         return Err(ShareError::failed(format!(
@@ -88,9 +90,9 @@ pub fn contribute(
     }
     is_time(context, place, definition, order.early)?;
     never_before(store, place, &round, &member)?;
-    let own = own(store, context, definition, &surveys, order.wish)?;
+    let own = own(store, context, definition.inquiry(), &surveys, order.wish)?;
     consent.show(&own.notes);
-    has_words(definition, &own.part, order.wish)?;
+    has_words(definition.inquiry(), &own.part, order.wish)?;
     memory.same_part(&round, order.wish, &own.part)?;
     let bytes = memory.file(&round, order.wish, &own.part)?;
     let sha256 = canonical::hex(&canonical::sha256(&bytes));
@@ -100,7 +102,7 @@ pub fn contribute(
         )
         .into());
     }
-    consent.show(&lines(definition, &own.part));
+    consent.show(&lines(&definition.layout, &own.part));
     memory.remember(&defined, Some((&round, order.wish, &own.part, &bytes)))?;
     let answered = (own.part.answered(&definition.layout), definition.layout.len());
     let file = leave(store, context, place, (&round, &member, &bytes), order.output)?;
@@ -141,7 +143,7 @@ fn leave(
         people: earlier::asked(&round.definition),
         digest: left.sha256.clone(),
     };
-    store.record_contribution(&left, &contributed)?;
+    store.record_contribution(std::slice::from_ref(&left), &contributed)?;
     let written = match output {
         Some(file) => files::create(file, bytes, false),
         // What lies there under this name is nobody's valid part.
@@ -218,19 +220,20 @@ fn withdrawal_frees(before: &Definition, by: Role, now: &Definition) -> Result<(
     )))
 }
 
-fn has_words(definition: &Definition, part: &Part, wish: &Wish) -> Result<(), ShareError> {
-    if wish.blank || part.answered(&definition.layout) > 0 {
+/// Whether a part says something, where it is not meant to be blank.
+pub(super) fn has_words(inquiry: Inquiry<'_>, part: &Part, wish: &Wish) -> Result<(), ShareError> {
+    if wish.blank || part.answered(inquiry.layout) > 0 {
         return Ok(());
     }
     Err(ShareError::failed(format!(
         "your log and your answers hold nothing about the weeks {}, so there is nothing to say. A blank part counts, too: pass --blank",
-        definition.weeks
+        inquiry.weeks
     )))
 }
 
 /// What leaves, one line a block that says something.
-fn lines(definition: &Definition, part: &Part) -> Vec<String> {
-    let pairs = definition.layout.iter().zip(part.cells());
+pub(super) fn lines(layout: &[Block], part: &Part) -> Vec<String> {
+    let pairs = layout.iter().zip(part.cells());
     let said = pairs.filter(|(block, cells)| !cells.contains(&block.no_answer()));
     said.map(|(block, cells)| clean(&format!("{}: {}", block.title, block.says(cells).join("; ")))).collect()
 }

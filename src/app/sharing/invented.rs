@@ -118,7 +118,7 @@ impl InventedRound {
     pub fn own_part(&self, store: &Store, context: &Context, wish: &Wish) -> anyhow::Result<OwnPart> {
         let known = Catalog::new(context.paths.clone()).get(store)?;
         let definition = &self.round.definition;
-        let own = own(store, context, definition, &known.surveys, wish)?;
+        let own = own(store, context, definition.inquiry(), &known.surveys, wish)?;
         let bytes = to_bytes(&make(&self.round, &self.member, &own.part)?)?;
         let file = PreviewFile { name: name(&self.round, &self.member), bytes };
         let sight = Sight { kind: SightKind::Known, lines: Vec::new(), gone: Vec::new() };

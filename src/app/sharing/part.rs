@@ -8,8 +8,9 @@ use crate::domain::log::evidence::Change;
 use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::Actor;
+use crate::domain::round::Weeks;
 use crate::domain::round::contribution::{Part, Wish};
-use crate::domain::round::definition::Definition;
+use crate::domain::round::inquiry::Inquiry;
 use crate::domain::round::layout::survey::{blocks, cells};
 use crate::domain::round::layout::waits;
 use crate::domain::round::layout::waits::{Inputs, WaitFacts};
@@ -31,15 +32,15 @@ pub(super) struct PreparedPart {
 pub(super) fn own(
     store: &Store,
     context: &Context,
-    definition: &Definition,
+    inquiry: Inquiry<'_>,
     surveys: &Surveys,
     wish: &Wish,
 ) -> anyhow::Result<PreparedPart> {
-    let layout = &definition.layout;
-    super::checks::known_blocks(definition, wish)?;
+    let layout = inquiry.layout;
+    super::checks::known_blocks(layout, wish)?;
     let mut own = PreparedPart { part: Part::blank(layout), notes: Vec::new() };
-    say_pulses(store, definition, (surveys, context.now), &mut own)?;
-    let facts = facts(store, context, definition)?;
+    say_pulses(store, inquiry, (surveys, context.now), &mut own)?;
+    let facts = facts(store, context, inquiry)?;
     for block in layout {
         if let Some(figure) = waits::figure(&block.id) {
             own.part.say(layout, &block.id, &figure.cells(&facts));
@@ -60,46 +61,46 @@ pub(super) fn own(
 /// Says what the latest finished sitting of each asked pulse in the round's weeks says.
 fn say_pulses(
     store: &Store,
-    definition: &Definition,
+    inquiry: Inquiry<'_>,
     (surveys, now): (&Surveys, Moment),
     own: &mut PreparedPart,
 ) -> anyhow::Result<()> {
     let sittings = store.sittings()?;
-    for asked in &definition.surveys {
+    for asked in inquiry.surveys {
         let Some(survey) = surveys.get(&asked.id) else { continue };
         let latest = sittings.iter().rev().find(|kept| {
             kept.ended.is_some()
                 && kept.sitting.survey == survey.id
                 && kept.sitting.version == survey.version
-                && definition.weeks.contain(kept.sitting.begun.date_naive())
+                && inquiry.weeks.contain(kept.sitting.begun.date_naive())
         });
         match latest {
             Some(kept) => {
                 for (block, cells) in blocks(survey).iter().zip(cells(survey, &kept.taken())) {
-                    own.part.say(&definition.layout, &block.id, &cells);
+                    own.part.say(inquiry.layout, &block.id, &cells);
                 }
             }
-            None if definition.lived(now) => own.notes.push(format!(
+            None if inquiry.lived(now) => own.notes.push(format!(
                 "{} was not answered in {}, and those weeks are over: nothing of it leaves",
-                survey.title, definition.weeks
+                survey.title, inquiry.weeks
             )),
             None => own.notes.push(format!(
                 "{} was not answered in {} yet; `draglog pulse {}` takes it while the weeks run",
-                survey.title, definition.weeks, survey.id
+                survey.title, inquiry.weeks, survey.id
             )),
         }
     }
     Ok(())
 }
 
-/// The weeks of a round, as days begin and end here.
-pub(super) fn period(round: &Definition) -> Period {
-    Period { from: midnight(round.weeks.from(), &Local), to: midnight(round.weeks.until(), &Local) }
+/// Weeks as days begin and end here.
+pub(super) fn period(weeks: Weeks) -> Period {
+    Period { from: midnight(weeks.from(), &Local), to: midnight(weeks.until(), &Local) }
 }
 
 /// What the log says of waits in these weeks.
-fn facts(store: &Store, context: &Context, round: &Definition) -> anyhow::Result<WaitFacts> {
-    let period = period(round);
+fn facts(store: &Store, context: &Context, inquiry: Inquiry<'_>) -> anyhow::Result<WaitFacts> {
+    let period = period(inquiry.weeks);
     let waits = store.counted_waits(period, Actor::Person)?;
     let prompts: Vec<ShownPrompt> = store.prompts(period.from)?.iter().map(ShownPrompt::from).collect();
     let changes: Vec<Change> = store.pull_requests(period)?.iter().filter_map(Change::of).collect();
@@ -110,17 +111,17 @@ fn facts(store: &Store, context: &Context, round: &Definition) -> anyhow::Result
         prompts: &prompts,
         trees: &store.trees(&waits)?,
         changes: &changes,
-        pilot_shift: pilot_shift(store, context, round)?,
+        pilot_shift: pilot_shift(store, context, inquiry.pilot)?,
     };
     Ok(WaitFacts::of(&inputs, period, Reading::new(context.now, &context.settings), &Local))
 }
 
 /// How far the round's pilot moved its metric in this log, relative to before; `None` where there is no such pilot here, or
 /// too few weeks on a side.
-fn pilot_shift(store: &Store, context: &Context, round: &Definition) -> anyhow::Result<Option<f64>> {
+fn pilot_shift(store: &Store, context: &Context, pilot: Option<&str>) -> anyhow::Result<Option<f64>> {
     /// A single week is no before or after.
     const LEAST_WEEKS: usize = 2;
-    let Some(name) = &round.pilot else { return Ok(None) };
+    let Some(name) = pilot else { return Ok(None) };
     let Some(read) = pilots::read_one(store, name, &context.settings, context.now)? else { return Ok(None) };
     let (sight, subject) = (read.sight, read.subject);
     if sight.before.min(sight.after) < LEAST_WEEKS || !read.changes.is_empty() {

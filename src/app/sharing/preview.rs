@@ -9,7 +9,7 @@ use super::place::RoundPlace;
 use crate::app::Context;
 use crate::domain::round::contribution::{Part, Wish};
 use crate::domain::round::definition::Definition;
-use crate::domain::round::layout::waits;
+use crate::domain::round::layout::{Block, waits};
 use crate::share::definition::SignedRound;
 use crate::share::keys::Keyring;
 use crate::storage::Store;
@@ -62,9 +62,9 @@ pub fn preview(store: &Store, context: &Context, place: &RoundPlace, wish: &Wish
     let (defined, agreed) = place.round()?;
     let definition = &defined.definition;
     let surveys = asked::surveys(store, context, &place.team)?;
-    asked::check(definition, &surveys)?;
-    let mut own = own(store, context, definition, &surveys, wish)?;
-    own.notes.extend(floor(context, definition).err().map(|error| error.to_string()));
+    asked::check(definition.inquiry(), &surveys)?;
+    let mut own = own(store, context, definition.inquiry(), &surveys, wish)?;
+    own.notes.extend(floor(context, definition.inquiry()).err().map(|error| error.to_string()));
     if agreed.is_none() {
         own.notes.push(format!(
             "{}, the trustee, has not accepted the round yet: nothing can be contributed before",
@@ -94,16 +94,9 @@ pub fn preview(store: &Store, context: &Context, place: &RoundPlace, wish: &Wish
     Ok(in_words(defined.definition, agreed.as_ref(), (own, sight), wish, file))
 }
 
-/// A part in words, block by block.
-pub(super) fn in_words(
-    definition: Definition,
-    agreed: Option<&SignedRound>,
-    (own, sight): (PreparedPart, pins::Sight),
-    wish: &Wish,
-    file: Option<PreviewFile>,
-) -> Preview {
-    let layout = &definition.layout;
-    let blocks = layout.iter().zip(own.part.cells()).map(|(block, cells)| {
+/// What a part says, block by block.
+pub(super) fn blocks(layout: &[Block], part: &Part, wish: &Wish) -> Vec<PreviewBlock> {
+    let blocks = layout.iter().zip(part.cells()).map(|(block, cells)| {
         let figure = waits::figure(&block.id);
         let pulse = block.id.split('.').next().unwrap_or_default();
         PreviewBlock {
@@ -115,8 +108,20 @@ pub(super) fn in_words(
             edges: figure.map(|figure| figure.edges),
         }
     });
+    blocks.collect()
+}
+
+/// A part in words, block by block.
+pub(super) fn in_words(
+    definition: Definition,
+    agreed: Option<&SignedRound>,
+    (own, sight): (PreparedPart, pins::Sight),
+    wish: &Wish,
+    file: Option<PreviewFile>,
+) -> Preview {
+    let layout = &definition.layout;
     Preview {
-        blocks: blocks.collect(),
+        blocks: blocks(layout, &own.part, wish),
         hash: agreed.map(SignedRound::hash_text),
         answered: own.part.answered(layout),
         definition,

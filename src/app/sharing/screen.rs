@@ -198,7 +198,7 @@ fn merged(
 
 /// What the log holds of the round's weeks.
 fn stays(store: &Store, definition: &Definition) -> Result<LocalHoldings, StorageError> {
-    let period = period(definition);
+    let period = period(definition.weeks);
     let filter = Filter { since: Some(period.from), until: Some(period.to), ..Filter::default() };
     let (waits, others): (Vec<_>, Vec<_>) =
         store.waits(&filter)?.into_iter().partition(|wait| wait.actor == Actor::Person);

@@ -50,7 +50,7 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
-struct Part<'a> {
+pub(super) struct Part<'a> {
     id: &'a str,
     title: &'a str,
     says: &'a [String],
@@ -107,7 +107,7 @@ fn document(preview: &Preview) -> Document<'_> {
     }
 }
 
-fn part(block: &PreviewBlock) -> Part<'_> {
+pub(super) fn part(block: &PreviewBlock) -> Part<'_> {
     let PreviewBlock { id, title, says, is_left_out, why, edges } = block;
     Part { id, title, says, left_out: *is_left_out, why, edges: *edges }
 }
@@ -131,18 +131,7 @@ fn in_words(preview: &Preview, out: &mut dyn Write) -> anyhow::Result<()> {
         clean(&round.trustee.name)
     )?;
     writeln!(out)?;
-    writeln!(out, "What would leave: {} of {} blocks say something.", preview.answered, preview.blocks.len())?;
-    for block in &preview.blocks {
-        writeln!(out)?;
-        writeln!(out, "{}", clean(&block.title))?;
-        let left_out = if block.is_left_out { " (left out)" } else { "" };
-        writeln!(out, "  {}{left_out}", clean(&block.says.join("; ")))?;
-        writeln!(out, "  {}: {}", clean(&block.id), clean(&block.why))?;
-        if let Some(edges) = block.edges {
-            writeln!(out, "  edges: {edges}")?;
-        }
-    }
-    writeln!(out)?;
+    in_blocks(preview.answered, &preview.blocks, out)?;
     writeln!(
         out,
         "Not in it: times, commands, labels, projects, paths, notes, free text, anything of single waits or weeks."
@@ -156,6 +145,22 @@ fn in_words(preview: &Preview, out: &mut dyn Write) -> anyhow::Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// What would leave, block by block.
+pub(super) fn in_blocks(answered: usize, blocks: &[PreviewBlock], out: &mut dyn Write) -> anyhow::Result<()> {
+    writeln!(out, "What would leave: {answered} of {} blocks say something.", blocks.len())?;
+    for block in blocks {
+        writeln!(out)?;
+        writeln!(out, "{}", clean(&block.title))?;
+        let left_out = if block.is_left_out { " (left out)" } else { "" };
+        writeln!(out, "  {}{left_out}", clean(&block.says.join("; ")))?;
+        writeln!(out, "  {}: {}", clean(&block.id), clean(&block.why))?;
+        if let Some(edges) = block.edges {
+            writeln!(out, "  edges: {edges}")?;
+        }
+    }
+    Ok(writeln!(out)?)
 }
 
 fn or_not_said(words: &str) -> String {

@@ -6,6 +6,7 @@
 use chrono::{Days, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
+use super::inquiry::Inquiry;
 use super::people::{Person, check_people, members};
 use super::publish::VERSION;
 use super::{AskedSurvey, CONTRIBUTIONS, MAX_WORDS, Role, RoundProblem, VDAF, Vdaf, Weeks, weeks};
@@ -127,6 +128,21 @@ impl Definition {
     #[must_use]
     pub fn person(&self, key: &str) -> Option<&Person> {
         self.roster.iter().find(|person| person.key == key)
+    }
+
+    /// What it asks of each member.
+    #[must_use]
+    pub fn inquiry(&self) -> Inquiry<'_> {
+        Inquiry {
+            file: "round.json",
+            weeks: self.weeks,
+            surveys: &self.surveys,
+            taxonomy_hash: &self.taxonomy_hash,
+            pilot: self.pilot.as_deref(),
+            layout: &self.layout,
+            rules: self.rules,
+            retention_days: self.retention_days,
+        }
     }
 
     /// When its last week is over.

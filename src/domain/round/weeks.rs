@@ -28,6 +28,29 @@ pub struct WeeksError {
 }
 
 impl Weeks {
+    /// The one week in which a day lies.
+    #[must_use]
+    pub fn of(day: NaiveDate) -> Self {
+        let back = Days::new(day.weekday().num_days_from_monday().into());
+        Self { first: day.checked_sub_days(back).unwrap_or(day), count: 1 }
+    }
+
+    /// Its weeks, each by itself.
+    #[must_use]
+    pub fn each(self) -> impl DoubleEndedIterator<Item = Self> {
+        (0..self.count).map(move |number| Self::of(self.monday(number)))
+    }
+
+    /// In words: `2026-W44` where it is one.
+    #[must_use]
+    pub fn named(self) -> String {
+        let whole = self.to_string();
+        match whole.split_once("..") {
+            Some((first, last)) if first == last => first.to_owned(),
+            _ => whole,
+        }
+    }
+
     /// How many.
     #[must_use]
     pub const fn count(self) -> u32 {

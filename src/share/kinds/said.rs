@@ -13,6 +13,12 @@ pub enum Kind {
     Contribution,
     Step,
     Result,
+    /// The tasks of a collection over an organisation.
+    Tasks,
+    /// One person's sealed report for one of them.
+    Report,
+    /// What an operator of the service provisions.
+    Operator,
     /// A report in one of its formats.
     Page,
     Roster,
@@ -49,6 +55,14 @@ const LIMITS: &[&str] = &[
      contributions across rounds.",
     "Either collector, and whoever may write to the folder, can stop a round.",
     "The libraries are not audited, and the format follows an Internet-Draft: rounds are short-lived, an old one is refused.",
+];
+/// What is said aloud of every collection over an organisation.
+const SERVICE_LIMITS: &[&str] = &[
+    "Leader and helper together can read every report for as long as both keep their keys.",
+    "Whoever collects sees the exact sums of a week before they are made coarser for the page; the service enforces the minimum and nothing else.",
+    "The service has no list of people. Whoever stands in front of the leader lets each person through once a week and sees who sends, not what.",
+    "Where several options may be ticked, how many one person ticked is not checked, nor that an answer stands beside none.",
+    "The libraries are not audited, and the format follows an Internet-Draft: tasks are short-lived, others are refused.",
 ];
 const OWN_LIMITS: &[&str] =
     &["It is about one person. Nothing asks you to hand it to anybody, and no command sends it."];
@@ -100,6 +114,21 @@ impl Kind {
                 "result",
                 "What a round gave, signed by coach and trustee: counts and ranges that pin nobody. What is kept back has no number in \
                  here, whatever the reason.",
+            ),
+            Self::Tasks => (
+                "tasks",
+                "A collection over an organisation: who asks what, why, of which weeks, where the two halves of the aggregation service \
+                 are, and a task for each question and figure. Every report is bound to these words.",
+            ),
+            Self::Report => (
+                "sealed report",
+                "One person's answer to one task about one week, or that there is none, split into two halves that are sealed to the \
+                 two halves of an aggregation service. It carries no name and no key of that person.",
+            ),
+            Self::Operator => (
+                "operator's tasks",
+                "What the operator of one half of the aggregation service provisions, with the keys that reports are verified with. It \
+                 must never be passed on.",
             ),
             Self::Page => {
                 ("report", "A page made from results of rounds: counts, ranges and sentences about the system.")
@@ -163,6 +192,7 @@ impl Kind {
                     "which contributions are valid, how many answered each figure, and the sums of those that five or more answered",
                 ),
             ],
+            Self::Tasks | Self::Report | Self::Operator => self.reveals_of_a_service(),
             Self::Result | Self::Page => vec![to(
                 "everybody with the file",
                 "how many said what, where five or more answered: 0, 1 and 2 people are never told apart, nor all, all but one and all but two",
@@ -194,9 +224,31 @@ impl Kind {
         }
     }
 
+    /// What files of a collection over an organisation reveal.
+    fn reveals_of_a_service(self) -> Vec<Disclosure> {
+        match self {
+            Self::Tasks => {
+                vec![to("everybody with the file", "what is asked, by whom and of whom; nothing that anybody said")]
+            }
+            Self::Report => vec![
+                to(
+                    "everybody with the file",
+                    "that it was made, and about which week; not what was said, not whether it says anything",
+                ),
+                to("the leader alone", "one half: numbers that look random, and whether the report is valid"),
+                to("the helper alone", "the other half, and whether the report is valid"),
+                to("leader and helper together", "what it says"),
+            ],
+            _ => {
+                vec![to("whoever has it", "the power to forge reports, and to ask one half in the other's name")]
+            }
+        }
+    }
+
     const fn limits(self) -> &'static [&'static str] {
         match self {
             Self::Round | Self::Acceptance | Self::Contribution | Self::Step | Self::Result | Self::Page => LIMITS,
+            Self::Tasks | Self::Report => SERVICE_LIMITS,
             Self::Log | Self::Waits | Self::Own => OWN_LIMITS,
             _ => &[],
         }

@@ -64,6 +64,8 @@ enum Kind {
     Strangers,
     /// There is no round beside it to check the keys against.
     Unchecked,
+    /// Sums of an aggregation service, which nobody signs.
+    Service,
 }
 
 /// Looks at a result's signatures, against the round beside it where there is one.
@@ -119,6 +121,11 @@ fn collectors(published: &RoundResult, roster: &[Person]) -> Vec<Collector> {
 }
 
 impl Endorsement {
+    /// Of sums, which are of the same people where they are of the same tasks.
+    pub(super) fn of_service(tasks: String) -> Self {
+        Self { kind: Kind::Service, people: BTreeSet::from([tasks]), collectors: Vec::new() }
+    }
+
     /// What the page says first, where not both collectors vouch for it.
     pub(super) fn note(&self, title: &str) -> Option<String> {
         match self.kind {
@@ -128,6 +135,9 @@ impl Endorsement {
             }
             Kind::Strangers => Some(format!(
                 "\"{title}\" is signed by a coach or a trustee whom you have not accepted: ask your colleagues, aloud, whether it is the team's. `draglog explain` shows the fingerprints."
+            )),
+            Kind::Service => Some(format!(
+                "\"{title}\" is summed by an aggregation service, in two halves; nobody signs its sums. The service cannot tell two reports of one person from those of two. Where several options may be ticked it checks that each was ticked at most once, not how many one person ticked."
             )),
             Kind::Unchecked => Some(format!(
                 "\"{title}\" is signed by keys you have not checked: the round it is of is not beside it."

@@ -1,0 +1,172 @@
+//! What the people who run the service get: the tasks of either half with the keys that both verify with, and the collector's
+//! script. Keys and tokens are drawn here: the service's own tool draws them for one half, and both need the same.
+
+use std::fmt::Write as _;
+
+use zeroize::Zeroizing;
+
+use super::keys::CollectorKey;
+use super::tasks::{circuit, day_number, task, write};
+use super::wire::{Circuit, Half, TASK_ID};
+use crate::domain::round::Weeks;
+use crate::domain::round::collection::{BATCH_DAYS, Collection, FILE, PRECISION, Task};
+use crate::domain::round::layout::Block;
+use crate::share::encoding::encode;
+use crate::share::seal::random;
+use crate::share::{Result, canonical};
+
+/// Bytes of the key that both halves verify a task's reports with.
+const VERIFY_KEY: usize = 32;
+/// Days after which a half may let a report go, for which a week can be collected.
+const KEPT_DAYS: u32 = 56;
+/// The collector's script, with places for what is its own.
+const COLLECT: &str = include_str!("../../../assets/dap-collect.sh");
+
+/// A file for one of those who run the service.
+pub struct OperatorFile {
+    /// Below the folder that is handed on, with the folder of whoever gets it.
+    pub name: &'static str,
+    /// Wiped from memory when it is written.
+    pub bytes: Zeroizing<Vec<u8>>,
+    /// Whether it holds a secret.
+    pub is_secret: bool,
+}
+
+/// What both halves hold in common, and nobody else.
+struct Secrets {
+    /// One for each task.
+    verify_keys: Vec<Zeroizing<[u8; VERIFY_KEY]>>,
+    /// The leader shows it to the helper.
+    halves: Zeroizing<String>,
+    /// The collector shows it to the leader.
+    collector: Zeroizing<String>,
+}
+
+/// A task for each block, of which only the number is drawn.
+///
+/// # Errors
+/// If the system gives no randomness.
+pub fn tasks(layout: Vec<Block>) -> Result<Vec<Task>> {
+    layout.into_iter().map(|block| Ok(task(block, &random::<TASK_ID>()?))).collect()
+}
+
+/// All files of a collection that is complete: one to give to every developer, the others to one person each.
+///
+/// # Errors
+/// If the system gives no randomness, or something cannot be spelled out.
+pub fn files(collection: &Collection, collector: &CollectorKey) -> Result<Vec<OperatorFile>> {
+    let token = || Ok::<_, crate::share::ShareError>(Zeroizing::new(encode(&*Zeroizing::new(random::<32>()?))));
+    let secrets = Secrets {
+        verify_keys: collection.tasks.iter().map(|_| Ok(Zeroizing::new(random()?))).collect::<Result<_>>()?,
+        halves: token()?,
+        collector: token()?,
+    };
+    let file =
+        |name, text: String, is_secret| OperatorFile { name, bytes: Zeroizing::new(text.into_bytes()), is_secret };
+    let tasks = write(collection)?;
+    Ok(vec![
+        file(FILE, tasks.clone(), false),
+        file("leader/tasks-leader.yaml", provisioned(collection, collector, &secrets, Half::Leader), true),
+        file("helper/tasks-helper.yaml", provisioned(collection, collector, &secrets, Half::Helper), true),
+        file("collector/token", format!("{}\n", *secrets.collector), true),
+        file("collector/collect.sh", collect(collection, collector), false),
+        file("collector/TASKS.toml", tasks, false),
+    ])
+}
+
+/// The tasks of one half, as `provision-tasks` reads them.
+fn provisioned(collection: &Collection, collector: &CollectorKey, secrets: &Secrets, half: Half) -> String {
+    let side = match half {
+        Half::Leader => "leader",
+        Half::Helper => "helper",
+    };
+    let mut text = format!(
+        "# For the operator of the {side} and nobody else: whoever knows a verify key can forge reports.\n\
+         # Provision it, then delete it. Provisioning a task again deletes its reports.\n"
+    );
+    for (task, key) in collection.tasks.iter().zip(&secrets.verify_keys) {
+        one(&mut text, (collection, task), collector, (secrets, key), half);
+    }
+    text
+}
+
+fn one(
+    text: &mut String,
+    (collection, task): (&Collection, &Task),
+    collector: &CollectorKey,
+    (secrets, key): (&Secrets, &[u8; VERIFY_KEY]),
+    half: Half,
+) {
+    let (own, peer, role) = match half {
+        Half::Leader => (&collection.leader, &collection.helper, "Leader"),
+        Half::Helper => (&collection.helper, &collection.leader, "Helper"),
+    };
+    let key = Zeroizing::new(encode(key));
+    let hash = |token: &str| encode(&canonical::sha256(token.as_bytes()));
+    let _ = write!(
+        text,
+        "- task_id: \"{}\"\n  own_aggregator_endpoint: \"{own}\"\n  peer_aggregator_endpoint: \"{peer}\"\n  \
+         batch_mode: TimeInterval\n  vdaf: {}\n  role: {role}\n  vdaf_verify_key: \"{}\"\n  task_info: \"{}\"  # {}\n  \
+         time_precision: {PRECISION}\n  task_start: {}\n  task_duration: {}\n  report_expiry_age: {KEPT_DAYS}\n  \
+         min_batch_size: {}\n  tolerable_clock_skew: 1\n",
+        task.id,
+        yaml(circuit(task)),
+        *key,
+        encode(task.info.as_bytes()),
+        task.info,
+        day_number(collection.weeks.from()),
+        BATCH_DAYS * u64::from(collection.weeks.count()),
+        collection.rules.minimum,
+    );
+    let CollectorKey { id, kem, kdf, aead, bytes, .. } = collector;
+    let _ = write!(
+        text,
+        "  collector_hpke_config:\n    id: {id}\n    kem_id: {kem}\n    kdf_id: {kdf}\n    aead_id: {aead}\n    public_key: \"{}\"\n",
+        encode(bytes)
+    );
+    match half {
+        Half::Leader => {
+            let _ = write!(
+                text,
+                "  aggregator_auth_token:\n    type: Bearer\n    token: \"{}\"\n  collector_auth_token_hash:\n    type: Bearer\n    hash: \"{}\"\n",
+                *secrets.halves,
+                hash(&secrets.collector)
+            );
+        }
+        Half::Helper => {
+            let _ = write!(
+                text,
+                "  aggregator_auth_token_hash:\n    type: Bearer\n    hash: \"{}\"\n  aggregation_mode: Synchronous\n",
+                hash(&secrets.halves)
+            );
+        }
+    }
+}
+
+fn yaml(circuit: Circuit) -> String {
+    match circuit {
+        Circuit::Histogram { length, chunk } => {
+            format!("!Prio3Histogram\n    length: {length}\n    chunk_length: {chunk}")
+        }
+        Circuit::SumVec { length, max, chunk } => {
+            format!("!Prio3SumVec\n    max_measurement: {max}\n    length: {length}\n    chunk_length: {chunk}")
+        }
+    }
+}
+
+/// The collector's script: a line for each week that can be asked for, and one for each task.
+fn collect(collection: &Collection, collector: &CollectorKey) -> String {
+    let start = |week: Weeks| day_number(week.from()) * PRECISION;
+    let weeks: Vec<String> =
+        collection.weeks.each().map(|week| format!("  {}) start={} ;;", week.named(), start(week))).collect();
+    let tasks: Vec<String> = collection
+        .tasks
+        .iter()
+        .map(|task| format!("one {} {} {}", task.block.id, task.id, task.configuration))
+        .collect();
+    COLLECT
+        .replace("@WEEKS@", &weeks.join("\n"))
+        .replace("@TASKS@", &tasks.join("\n"))
+        .replace("@MINIMUM@", &collection.rules.minimum.to_string())
+        .replace("@COLLECTOR@", &collector.text)
+}
