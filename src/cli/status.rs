@@ -28,7 +28,8 @@ Examples:
   draglog status --format '{running} running, {left}, {blocked} blocked today'
   draglog status --json
 
-Fields: {running} how many waits are running; {label} {project} {elapsed} {left} {usual} {progress} of the oldest of them, queues last;
+Fields: {running} how many waits are running, agents' turns among them; {label} {project} {elapsed} {left} {usual} {progress} of
+the oldest run, of the oldest turn where none goes on, of a queue where no turn does;
 {blocked} {machine} {waits} {untagged} of today; {prompt} the question on the screen; {pulse} the pulse that is due;
 {budget} what asking took this week; {why} why nothing is asked now;
 {agents} agents at work, and those that need you;
@@ -193,9 +194,9 @@ fn filled(template: &Template, page: &StatusPage) -> String {
 fn value(field: Field, page: &StatusPage) -> String {
     let StatusPage { view, prompt, pulse, .. } = page;
     let now = page.reading.now;
-    let first = page.foremost();
+    let first = page.foremost_of_all();
     let said = match field {
-        Field::Running => Some(view.running.iter().filter(|running| !running.wait.is_turn()).count().to_string()),
+        Field::Running => Some(view.running.len().to_string()),
         Field::Label => first.map(|first| first.wait.label.clone()),
         Field::Project => first.and_then(|first| first.wait.project.clone()),
         Field::Elapsed => first.map(|first| duration(first.wait.latency(now))),

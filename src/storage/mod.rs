@@ -46,6 +46,7 @@ mod step;
 mod tasks;
 mod trees;
 mod turns;
+mod typed;
 mod undo;
 mod waits;
 mod wal;

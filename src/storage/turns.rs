@@ -106,6 +106,12 @@ fn forget_over(connection: &Connection, event: &AgentEvent) -> rusqlite::Result<
     Ok(())
 }
 
+/// Every turn of which more is known than its wait.
+pub(super) fn kept(connection: &Connection) -> Result<Vec<Turn>> {
+    let mut query = connection.prepare_cached("SELECT wait, state FROM turn ORDER BY wait")?;
+    read(&mut query, &[])
+}
+
 /// The last turns of a session, oldest first.
 fn of_session(connection: &Connection, session: &str) -> Result<Vec<Turn>> {
     let mut query = connection.prepare_cached("SELECT wait, state FROM turn WHERE session = :session ORDER BY wait")?;

@@ -5,6 +5,7 @@ mod hooks;
 mod replay;
 mod sessions;
 mod settings;
+mod typed;
 
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,7 @@ struct Line {
     situation: String,
     seconds: f64,
     payload: Option<PathBuf>,
+    what: String,
 }
 
 fn folder() -> PathBuf {
@@ -29,7 +31,12 @@ fn recording(agent: &str) -> Vec<Line> {
         let start = format!("{}-{}-", fields[0], fields[2]);
         let is_it = |file: &&PathBuf| file.file_name().unwrap().to_str().unwrap().starts_with(&start);
         let payload = (!fields[2].is_empty()).then(|| files.iter().find(is_it).unwrap().clone());
-        Line { situation: fields[0].to_owned(), seconds: fields[1].parse().unwrap(), payload }
+        Line {
+            situation: fields[0].to_owned(),
+            seconds: fields[1].parse().unwrap(),
+            payload,
+            what: fields[3].to_owned(),
+        }
     };
     order.lines().skip(1).map(line).collect()
 }

@@ -21,6 +21,7 @@ const MOST_FILES: usize = 1000;
 
 /// Ends turns whose agent is gone, or that were stopped without a word.
 pub fn settle(recorder: &Recorder, inspect: &dyn Inspector) {
+    give_back_typed(recorder, inspect);
     let Some(open) = recorder.call(|store| store.open_turns()).filter(|open| !open.is_empty()) else { return };
     let alive: Vec<ProcessKey> =
         open.into_iter().filter_map(|turn| turn.process).filter(|key| is_alive(key, inspect)).collect();
@@ -32,6 +33,21 @@ pub fn settle(recorder: &Recorder, inspect: &dyn Inspector) {
                 listener(Report::Ended(Box::new(wait)));
             }
         }
+        Ok(())
+    });
+}
+
+/// What a person typed inside an agent is theirs.
+fn give_back_typed(recorder: &Recorder, inspect: &dyn Inspector) {
+    let now = inspect.clock_reading().at;
+    let typed = recorder.call(move |store| store.typed_inside_agents(now)).unwrap_or_default();
+    if typed.is_empty() {
+        return;
+    }
+    let listener = recorder.listener.clone();
+    recorder.write(move |store| {
+        typed.iter().try_for_each(|wait| store.is_typed(*wait))?;
+        listener(Report::Changed);
         Ok(())
     });
 }

@@ -35,6 +35,13 @@ impl StatusPage {
         let running = || self.view.running.iter().filter(|running| !running.wait.is_turn());
         running().find(|running| running.wait.class() == Class::Blocking).or(running().next())
     }
+
+    /// The same where agents are waits like others: a turn of theirs where no run goes on.
+    #[must_use]
+    pub fn foremost_of_all(&self) -> Option<&RunningWait> {
+        let is_blocking = |running: &&RunningWait| running.wait.class() == Class::Blocking;
+        self.foremost().filter(is_blocking).or_else(|| self.view.running.iter().find(is_blocking)).or(self.foremost())
+    }
 }
 
 /// A question that stands on a screen somewhere.

@@ -13,7 +13,7 @@ use draglog::domain::log::wait::Actor;
 use super::recording;
 
 /// `seconds` after Enter, on a machine that has been up for an hour.
-fn at(seconds: f64) -> ClockReading {
+pub(super) fn at(seconds: f64) -> ClockReading {
     let began = DateTime::parse_from_rfc3339("2026-11-20T09:00:00+01:00").unwrap();
     let up = Duration::from_secs_f64(3600.0 + seconds);
     let at = began + TimeDelta::from_std(up).unwrap() - TimeDelta::hours(1);
@@ -29,7 +29,7 @@ fn heard(agent: &str, payload: &[u8], seconds: f64) -> Option<AgentEvent> {
 }
 
 /// The events of one situation.
-fn situation(agent: &str, name: &str) -> Vec<AgentEvent> {
+pub(super) fn situation(agent: &str, name: &str) -> Vec<AgentEvent> {
     let lines = recording(agent).into_iter().filter(|line| line.situation == name);
     lines.filter_map(|line| heard(agent, &std::fs::read(line.payload?).unwrap(), line.seconds)).collect()
 }

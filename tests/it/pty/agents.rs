@@ -28,6 +28,7 @@ event() {{
 }}
 cd {folder}
 event UserPromptSubmit
+echo the prompt is told
 read a
 event PermissionRequest ',"tool_name":"Bash"'
 read b
@@ -42,6 +43,14 @@ read d
     std::fs::write(&file, script).unwrap();
     std::fs::write(machine.join("fix/Makefile"), "all:\n\t@sleep 0.3\n").unwrap();
     file.display().to_string()
+}
+
+/// What a command prints on this machine.
+fn told(machine: &Path, arguments: &[&str]) -> String {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_draglog"));
+    command.args(arguments).env_clear();
+    command.env("DRAGLOG_DATA_DIR", machine.join("data")).env("DRAGLOG_CONFIG_DIR", machine.join("config"));
+    String::from_utf8(command.output().unwrap().stdout).unwrap()
 }
 
 #[test]
@@ -60,17 +69,32 @@ fn an_agent_works_asks_builds_and_is_done_before_ones_eyes() {
     screen.see_that("it is done", |text| !text.contains("Running") || text.contains("Nothing is running"));
     screen.send("2").see("claude turn").send("q");
     assert_eq!(screen.end(), 0);
-    let log = std::process::Command::new(env!("CARGO_BIN_EXE_draglog"))
-        .args(["log", "--json"])
-        .env_clear()
-        .env("DRAGLOG_DATA_DIR", machine.path().join("data"))
-        .env("DRAGLOG_CONFIG_DIR", machine.path().join("config"))
-        .output()
-        .unwrap();
-    let log: serde_json::Value = serde_json::from_slice(&log.stdout).unwrap();
+    let log: serde_json::Value = serde_json::from_str(&told(machine.path(), &["log", "--json"])).unwrap();
     let turn = log["waits"].as_array().unwrap().iter().find(|wait| wait["kind"] == "agent").unwrap().clone();
     assert_eq!((&turn["outcome"], &turn["project"]), (&"succeeded".into(), &"storefront".into()));
     let begun = |name: &str| chrono::DateTime::parse_from_rfc3339(turn[name].as_str().unwrap()).unwrap();
     let wall = (begun("ended_at") - begun("started_at")).as_seconds_f64();
     assert!(turn["seconds"].as_f64().unwrap() < wall, "the question is not in it: {turn}");
+}
+
+#[test]
+fn a_turn_that_began_before_draglog_did_is_there_with_its_beginning() {
+    let machine = machine();
+    let script = stand_in(machine.path());
+    let mut agent = Terminal::detached(&format!("/bin/sh {script}"), machine.path());
+    agent.see("the prompt is told");
+    let told_at = chrono::Utc::now();
+    let mut screen = Terminal::draglog(&[], machine.path());
+    screen.see("Running").see("claude").see("storefront");
+    agent.send("\n");
+    screen.see("Needs you").see("asked");
+    screen.send("q");
+    assert_eq!(screen.end(), 0);
+    let fields = ["status", "--format", "{running} {label} {project}, {agents}"];
+    assert_eq!(told(machine.path(), &fields).trim(), "1 claude turn storefront, 1 agent needs you");
+    let log: serde_json::Value = serde_json::from_str(&told(machine.path(), &["log", "--json"])).unwrap();
+    let turns: Vec<_> = log["waits"].as_array().unwrap().iter().filter(|wait| wait["kind"] == "agent").collect();
+    assert_eq!(turns.len(), 1);
+    let started = chrono::DateTime::parse_from_rfc3339(turns[0]["started_at"].as_str().unwrap()).unwrap();
+    assert!(started <= told_at, "{started} {told_at}");
 }
