@@ -1,6 +1,6 @@
 //! What draglog depends on: what may be, why each is there, which Rust they need, and what their licences ask for.
 
-mod licences;
+pub(crate) mod licences;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -18,6 +18,7 @@ mod interviews;
 mod kill;
 mod looks;
 mod observe;
+mod packaging;
 mod pilots;
 mod portable;
 mod promises;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{packages, packages_on, root};
 
 /// The systems that programs are made for.
-const SYSTEMS: &[&str] = &[
+pub(crate) const SYSTEMS: &[&str] = &[
     "x86_64-unknown-linux-gnu",
     "aarch64-unknown-linux-gnu",
     "x86_64-unknown-linux-musl",
