@@ -2,6 +2,7 @@
 //!
 //! It never writes the file except on `draglog config init`, and never guesses: a value is used as written or refused.
 
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
@@ -10,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::domain::log::settings::Settings;
-use crate::domain::say::problem::Problem;
+use crate::domain::say::problem::{Problem, line_of};
 use crate::domain::say::words;
 
 /// The file that `draglog config init` writes: every key, commented, at its default.
@@ -22,6 +23,8 @@ pub struct LoadedConfig {
     pub settings: Settings,
     /// Keys that mean nothing here.
     pub warnings: Vec<Problem>,
+    /// Where each place of `[keys]` and each of its rows stands: `list`, `list.tag`.
+    pub lines_of_keys: BTreeMap<String, usize>,
 }
 
 /// The settings file cannot be used.
@@ -75,7 +78,7 @@ pub fn parse(text: &str, file: &str) -> Result<LoadedConfig, ConfigError> {
     let unknown = unknown_keys(table.get_ref());
     let warning = |key: UnknownKey| Problem::at_byte(file, text, key.at, key.message).hint(key.hint);
     let warnings = unknown.into_iter().map(warning).collect();
-    Ok(LoadedConfig { settings, warnings })
+    Ok(LoadedConfig { settings, warnings, lines_of_keys: lines_of_keys(text, table.get_ref()) })
 }
 
 /// Writes the commented default file, readable by the owner only.
@@ -113,13 +116,31 @@ fn unknown_keys(table: &DeTable<'_>) -> Vec<UnknownKey> {
             found.push(unknown("section", section, "", &known));
             continue;
         };
+        // What may stand in `[keys]` the keymap knows.
         let DeValue::Table(inner) = value.get_ref() else { continue };
+        if section.get_ref() == "keys" {
+            continue;
+        }
         for key in inner.keys().filter(|key| !keys.contains_key(key.get_ref().as_ref())) {
             found.push(unknown("key", key, &format!("{}.", section.get_ref()), keys));
         }
     }
     found.sort_by_key(|key| key.at);
     found
+}
+
+/// Where the places of `[keys]` and their rows stand.
+fn lines_of_keys(text: &str, table: &DeTable<'_>) -> BTreeMap<String, usize> {
+    let mut lines = BTreeMap::new();
+    let Some(DeValue::Table(places)) = table.get("keys").map(Spanned::get_ref) else { return lines };
+    for (place, rows) in places {
+        lines.insert(place.get_ref().to_string(), line_of(text, place.span().start));
+        let DeValue::Table(rows) = rows.get_ref() else { continue };
+        for row in rows.keys() {
+            lines.insert(format!("{}.{}", place.get_ref(), row.get_ref()), line_of(text, row.span().start));
+        }
+    }
+    lines
 }
 
 /// A key or section that means nothing here.

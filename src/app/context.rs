@@ -4,13 +4,14 @@ use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use super::{orphans, prepared};
+use super::{orphans, prepared, settings};
 use crate::diagnostics::OrLog;
 use crate::domain::log::settings::Settings;
+use crate::domain::say::count::count;
 use crate::domain::time::Moment;
 use crate::paths::{Environment, Paths};
 use crate::storage::{Erasure, Store};
-use crate::{clock, config, spool};
+use crate::{clock, spool};
 
 /// With less room on its disk the log takes a few more changes at most.
 const ENOUGH_SPACE: u64 = 1 << 20;
@@ -66,7 +67,7 @@ impl Context {
     pub fn new(overrides: &Overrides, warnings: Warnings) -> anyhow::Result<Self> {
         let data = overrides.data_dir.as_deref();
         let paths = Paths::resolve(data, overrides.config_dir.as_deref(), &Environment::of_process())?;
-        let (settings, problems) = match config::load(&paths.settings()) {
+        let (settings, problems) = match settings::load(&paths.settings()) {
             Ok(loaded) => (loaded.settings, loaded.warnings.iter().map(ToString::to_string).collect()),
             Err(error) => (Settings::default(), vec![format!("{error}; using the defaults")]),
         };
@@ -136,7 +137,7 @@ impl Context {
             Ok(_) => prepared::forget_all(&self.paths.data).err()?.to_string(),
             Err(error) => error.to_string(),
         };
-        Some(format!("waits older than {days} days were not forgotten: {failed}"))
+        Some(format!("waits older than {} were not forgotten: {failed}", count(days, "day")))
     }
 }
 

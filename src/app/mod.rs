@@ -12,6 +12,7 @@ pub mod lock;
 mod orphans;
 pub mod prepared;
 pub mod read;
+pub mod settings;
 pub mod sharing;
 
 pub use context::Context;

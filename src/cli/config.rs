@@ -4,6 +4,7 @@ use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use super::{CommandResult, Context, error, tell};
+use crate::app::settings;
 use crate::config::{self, ConfigError};
 use crate::domain::log::settings::Settings;
 use crate::domain::say::escape::clean;
@@ -51,7 +52,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     match args.action {
         Action::Path => writeln!(out, "{}", clean(&file.display().to_string()))?,
         Action::Show { json } => {
-            let loaded = config::load(&file).map_err(|problem| match problem {
+            let loaded = settings::load(&file).map_err(|problem| match problem {
                 ConfigError::Invalid(problem) => error::invalid(problem.to_string()),
                 ConfigError::Unreadable { .. } => problem.into(),
             })?;

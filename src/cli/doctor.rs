@@ -18,6 +18,7 @@ use crate::app::live::look::theme_problem;
 use crate::app::lock::{self, Claim};
 use crate::app::read::missing;
 use crate::app::read::pulses::{self, Catalog};
+use crate::app::settings;
 use crate::diagnostics::OrLog;
 use crate::domain::log::gap::{Cause, Gap};
 use crate::domain::log::run::SourceName;
@@ -29,7 +30,7 @@ use crate::observe::rules::Rules;
 use crate::observe::source;
 use crate::paths::Environment;
 use crate::storage::{StorageError, Store, backup};
-use crate::{clock, config, diagnostics};
+use crate::{clock, diagnostics};
 
 /// Check that everything works
 #[derive(Debug, clap::Args)]
@@ -170,12 +171,12 @@ fn check_folders(context: &Context) -> Check {
 
 fn check_config(context: &Context) -> Vec<Check> {
     let file = context.paths.settings();
-    match config::load(&file) {
+    match settings::load(&file) {
         Err(error) => {
             vec![Check::fail("config", error.to_string(), "correct that line; until then the defaults are used")]
         }
         Ok(loaded) if !loaded.warnings.is_empty() => {
-            let fix = "correct or remove the key";
+            let fix = "correct or remove that line";
             loaded.warnings.into_iter().map(|warning| Check::warn("config", warning.to_string(), fix)).collect()
         }
         Ok(_) if file.exists() => vec![Check::ok("config", file.display().to_string())],
@@ -261,10 +262,14 @@ fn check_log(context: &Context) -> Check {
         }
         Ok((health, _)) if health.journal != "wal" => Check::warn(
             "log",
-            format!("{} waits, on a network file system or a journal of kind {}", health.waits, health.journal),
+            format!(
+                "{}, on a network file system or a journal of kind {}",
+                count(health.waits, "wait"),
+                health.journal
+            ),
             "keep it on a local disk: --data-dir or DRAGLOG_DATA_DIR",
         ),
-        Ok((health, _)) => Check::ok("log", format!("{} waits in {} KiB", health.waits, health.bytes / 1024)),
+        Ok((health, _)) => Check::ok("log", format!("{} in {} KiB", count(health.waits, "wait"), health.bytes / 1024)),
     }
 }
 

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::{CommandResult, Context, out};
+use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::share::kinds::{Explanation, explain, in_folder};
 use crate::share::{ShareError, files};
@@ -88,12 +89,12 @@ fn folder(path: &Path, is_json: bool) -> anyhow::Result<()> {
         return Ok(());
     }
     out::data(|out| {
-        writeln!(out, "{}: {} files that draglog knows", clean(&path.display().to_string()), all.len())?;
+        writeln!(out, "{}: {} that draglog knows", clean(&path.display().to_string()), count(all.len(), "file"))?;
         for (name, explanation) in &all {
             writeln!(out, "  {name:<40} {}", explanation.kind)?;
         }
         if unknown > 0 {
-            writeln!(out, "  and {unknown} that it does not know")?;
+            writeln!(out, "  and {} that it does not know", count(unknown, "file"))?;
         }
         Ok(())
     })?;

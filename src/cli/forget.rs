@@ -64,7 +64,7 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
         return stays(&store, is_everything);
     }
     if found == Erasure::default() && what != ForgetScope::Everything {
-        tell("nothing to forget");
+        tell("nothing in the log is of that kind, so nothing was forgotten; `draglog log` lists the waits");
         return Ok(ExitCode::SUCCESS);
     }
     if !is_sure && !confirmed(&words, context)? {

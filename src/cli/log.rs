@@ -50,7 +50,11 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         return out::csv(&HEADER, page.waits.iter().map(|wait| record(&WaitDocument::new(wait, reading))));
     }
     if page.waits.is_empty() {
-        tell("no waits to list; leave `draglog` open in a pane while you build, or enter one with `draglog wait add`");
+        tell(if store.first_wait()?.is_some() {
+            "no wait in the log fits what was asked for; leave an option out, `draglog log` lists all of them"
+        } else {
+            "no waits to list; leave `draglog` open in a pane while you build, or enter one with `draglog wait add`"
+        });
     }
     print(&page, context)
 }

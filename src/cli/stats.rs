@@ -22,6 +22,7 @@ use crate::domain::figure::insight::Reach;
 use crate::domain::figure::stats::{Group, Grouping, Summary};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::Actor;
+use crate::domain::say::count::count;
 use crate::domain::say::escape::{self, clean};
 use crate::domain::say::length::{duration, hours, plain, seconds as seconds_long};
 use crate::domain::say::moment::exact;
@@ -113,15 +114,23 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
             groups.iter().map(record),
         ),
         (true, None) => out::csv(&["figure", "value"], figures(summary)),
-        (false, _) if page.is_empty => {
-            tell(
-                "nothing was recorded in this period; leave `draglog` open in a pane while you build, or see further back with `--since`",
-            );
-            Ok(ExitCode::SUCCESS)
-        }
+        (false, _) if page.is_empty => Ok(tell_nothing(args.actor)),
         (false, _) if args.format == Some(Format::Markdown) => out::line(markdown(summary, parts).trim_end()),
         (false, _) => out::line(people(summary, parts, context.color).trim_end()),
     }
+}
+
+/// In place of rows of noughts: the fact and what to do.
+fn tell_nothing(actor: Actor) -> ExitCode {
+    let (whose, also) = match actor {
+        Actor::Person => (String::new(), ""),
+        actor => (format!(" of {actor} runs"), " leave `--actor` out,"),
+    };
+    tell(&format!(
+        "nothing{whose} was recorded in this period; leave `draglog` open in a pane while you build,{also} or see another period \
+         with `--since` and `--until`"
+    ));
+    ExitCode::SUCCESS
 }
 
 /// A sum of time.
@@ -180,8 +189,8 @@ fn retry_rows(summary: &Summary) -> impl Iterator<Item = (String, String)> + '_ 
     summary.retries.iter().map(|retry| {
         let project = retry.project.as_ref().map_or(String::new(), |project| format!(" in {project}"));
         let words = format!(
-            "failed, then passed with no tracked file changed: {} runs",
-            share::of(retry.failed_then_passed_unchanged, retry.runs)
+            "failed, then passed with no tracked file changed: {}",
+            share::of(retry.failed_then_passed_unchanged, count(retry.runs, "run"))
         );
         (format!("{}{project}", retry.label), words)
     })

@@ -17,6 +17,7 @@ use super::{Result, ShareError, files, keys, roster};
 use crate::domain::round::Weeks;
 use crate::domain::round::definition::Definition;
 use crate::domain::round::people::Person;
+use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 
 pub use said::Kind;
@@ -185,8 +186,8 @@ fn of_round(file: &Path, text: &str) -> Result<Explanation> {
         fact("closes", round.closes.format("%Y-%m-%d %H:%M").to_string()),
         fact("purpose", clean(&round.purpose)),
         fact("read by", clean(&round.readers)),
-        fact("kept", format!("{} days", round.retention_days)),
-        fact("smallest group", format!("{} contributions", round.rules.minimum)),
+        fact("kept", count(round.retention_days, "day")),
+        fact("smallest group", count(round.rules.minimum, "contribution")),
         fact("questions and figures", round.layout.len().to_string()),
         fact("coach", format!("{}  {}", keys::fingerprint(&round.coach.key), clean(&round.coach.name))),
         fact("trustee", format!("{}  {}", keys::fingerprint(&round.trustee.key), clean(&round.trustee.name))),

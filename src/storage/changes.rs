@@ -3,7 +3,7 @@
 
 use rusqlite::Connection;
 
-use super::checks::{find, in_order, infer, not_in_future, set_tag};
+use super::checks::{find, in_order, infer, not_in_future, not_out_of_queue, set_tag};
 use super::convert::{Row, Stamp, name, note};
 use super::edit::edit;
 use super::error::refused;
@@ -41,6 +41,7 @@ fn tag(connection: &Connection, change: &TagChange) -> Result<ChangeSet> {
     let before = find(connection, change.wait)?;
     let mut after = before.clone();
     if let Some(tag) = change.tag {
+        not_out_of_queue(&before, tag)?;
         set_tag(&mut after, tag);
     } else {
         (after.tag, after.tag_source, after.facet) = (None, None, None);

@@ -7,7 +7,7 @@ use super::convert::Row;
 use super::error::refused;
 use super::{Result, StorageError};
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::{Source, TagSource, WaitId};
+use crate::domain::log::wait::{Source, TagSource, WaitId, takes_out_of_queue};
 use crate::domain::say::moment::at_in_short;
 use crate::domain::time::Moment;
 
@@ -62,6 +62,19 @@ pub(super) fn in_order(from: Moment, to: Moment, now: Moment) -> Result<()> {
     }
     not_in_future("the start", from, now)?;
     not_in_future("the end", to, now)
+}
+
+/// Refuses to make blocked time of a queue by a tag alone: how long it was is the age of a work item.
+pub(super) fn not_out_of_queue(row: &Row, tag: Tag) -> Result<()> {
+    if !takes_out_of_queue(tag, (row.kind, row.source), row.answer) {
+        return Ok(());
+    }
+    let (label, name) = (&row.label, tag.name());
+    refused(format!(
+        "{label} (wait {0}) stood in a queue, and the tag {name} would count its time as blocked; if it held you up, say so \
+         with it: `draglog edit {0} --tag {tag} --held-up yes`",
+        row.id
+    ))
 }
 
 /// Gives a tag by the person's hand: the newest word, so an earlier yes or no goes.

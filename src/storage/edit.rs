@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::Result;
-use super::checks::{find, in_order, infer, not_in_future, set_tag};
+use super::checks::{find, in_order, infer, not_in_future, not_out_of_queue, set_tag};
 use super::convert::{Row, Stamp, note};
 use super::error::refused;
 use super::undo::ChangeSet;
@@ -33,6 +33,9 @@ pub(super) fn edit(connection: &Connection, edit: &Edit, now: Moment) -> Result<
         changed.push("actor");
     }
     if let Some(tag) = edit.tag {
+        if edit.held_up != Some(true) {
+            not_out_of_queue(&after, tag)?;
+        }
         set_tag(&mut after, tag);
         changed.push("tag");
     }

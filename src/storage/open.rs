@@ -15,6 +15,7 @@ use super::salvage::{Salvage, salvage};
 use super::{Moment, Notice, Result, StorageError, Store, mounts, own};
 use crate::diagnostics::OrLog;
 use crate::domain::log::gap::{Cause, Gap};
+use crate::domain::say::count::{agree, count};
 use crate::files;
 use crate::paths::make_private;
 
@@ -136,9 +137,10 @@ fn changed(path: &Path) -> Moment {
 /// What became of a damaged log, in words for the person.
 fn told(carried: Salvage, aside: &Path) -> String {
     let rest = if carried.is_partial { ", the rest could not be read" } else { "" };
-    let waits = carried.waits;
+    let waits = count(carried.waits, "wait");
+    let were = agree(carried.waits, "was", "were");
     format!(
-        "the log was damaged: {waits} waits were carried over into a new one{rest}; the damaged file is kept as {}",
+        "the log was damaged: {waits} {were} carried over into a new one{rest}; the damaged file is kept as {}",
         aside.display()
     )
 }

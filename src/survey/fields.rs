@@ -4,6 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::{Problems, quoted, suggest};
+use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 
 /// A table and what it is called in messages.
@@ -244,7 +245,7 @@ pub(super) fn labels(value: &Spanned<DeValue<'_>>, name: &str, problems: &mut Pr
     let most = crate::domain::log::survey::MAX_OPTIONS;
     if !(2..=most).contains(&array.len()) {
         let hint = format!("expected 2 to {most}, one for each digit key");
-        problems.add(value.span().start, format!("{name} has {} options", array.len()), hint);
+        problems.add(value.span().start, format!("{name} has {}", count(array.len(), "option")), hint);
     }
     (problems.count() == before).then_some(labels)
 }

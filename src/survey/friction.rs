@@ -12,6 +12,7 @@ use super::document::document;
 use super::fields::{Fields, LONG, Length, SHORT, amount, wrong_type};
 use super::problem::{Problems, quoted};
 use crate::domain::log::tag::Tag;
+use crate::domain::say::count::count;
 use crate::domain::say::problem::Problem;
 use crate::domain::team::interview::{
     ChangeOwner, Evidence, FrictionFile, Incident, MAX_INCIDENTS, MAX_MINUTES, MAX_TIMES, is_cause, is_code_name,
@@ -256,7 +257,11 @@ fn times(value: &Spanned<DeValue<'_>>, problems: &mut Problems) -> Option<[f64; 
     let numbers: Vec<f64> =
         array.iter().filter_map(|value| amount(value, "a number of `times_per_week`", range, problems)).collect();
     if array.len() != 3 {
-        problems.add(value.span().start, format!("`times_per_week` has {} numbers", array.len()), EXPECTED.to_owned());
+        problems.add(
+            value.span().start,
+            format!("`times_per_week` has {}", count(array.len(), "number")),
+            EXPECTED.to_owned(),
+        );
         return None;
     }
     let times: [f64; 3] = numbers.try_into().ok()?;

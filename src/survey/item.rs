@@ -232,7 +232,15 @@ fn upper_of(fields: &Fields<'_, '_>, count: Option<usize>, problems: &mut Proble
         && array.len() + 1 != count
     {
         let hint = format!("expected {}: one edge between two neighbouring labels", count - 1);
-        problems.add(value.span().start, format!("`upper` has {} edges for {count} labels", array.len()), hint);
+        problems.add(
+            value.span().start,
+            format!(
+                "`upper` has {} for {}",
+                crate::domain::say::count::count(array.len(), "edge"),
+                crate::domain::say::count::count(count, "label")
+            ),
+            hint,
+        );
     }
     (problems.count() == before).then_some(edges)
 }

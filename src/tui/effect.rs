@@ -82,8 +82,12 @@ pub enum Effect {
     SettleOffer { offer: UnknownCommand, is_build: bool },
     /// Ring the bell or send a notification, in the way that the settings name.
     Notify(String),
+    /// Put this text into the terminal's clipboard.
+    Copy(String),
     /// Give the terminal back, stop the process, and take the terminal again when it goes on.
     Suspend,
+    /// Take clicks and the wheel, or leave them to the terminal.
+    SetMouse(bool),
     /// Clear the terminal and draw everything again.
     Redraw,
     /// Put the terminal right and end.

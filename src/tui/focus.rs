@@ -2,7 +2,7 @@
 //! and the help name, and what a click or a paste goes to are all this one value.
 
 use super::key::Key;
-use super::keymap::{Action, Binding, Place, shared};
+use super::keymap::{Action, Binding, Keymap, Place, shared};
 use super::lines::Line;
 use super::listener::{Listener, Meaning};
 use super::model::Model;
@@ -27,6 +27,8 @@ pub enum KeyHolder {
 pub struct Focus {
     pub line: Option<Line>,
     pub layers: Vec<(KeyHolder, Listener)>,
+    /// The keys in force.
+    pub keys: Keymap,
 }
 
 /// Who has the keys now.
@@ -44,7 +46,7 @@ pub fn of(model: &Model) -> Focus {
         None => &[shared::EVERYWHERE, shared::SCREENS, shared::ALWAYS],
     };
     layers.push((KeyHolder::Program, Listener::at(places)));
-    Focus { line, layers }
+    Focus { line, layers, keys: model.ui.theme.keys.clone() }
 }
 
 /// What is on top: the sheet, else the screen, as far as it can be seen.
@@ -85,7 +87,7 @@ impl Focus {
     /// What a key means, and to whom.
     #[must_use]
     pub fn meaning(&self, key: Key) -> Option<(KeyHolder, Meaning)> {
-        self.layers.iter().find_map(|(who, listener)| Some((*who, listener.meaning(key)?)))
+        self.layers.iter().find_map(|(who, listener)| Some((*who, listener.meaning(key, &self.keys)?)))
     }
 
     /// Who does `action`, if anybody who listens.
@@ -116,8 +118,10 @@ impl Focus {
     /// The rows that are reached: no nearer row has their key.
     pub fn rows(&self) -> impl Iterator<Item = (Place, &'static Binding)> {
         let rows = self.places().into_iter().flat_map(|place| place.rows.iter().map(move |binding| (place, binding)));
-        rows.filter(|(_, binding)| {
-            self.meaning(binding.keys[0]).is_some_and(|(_, meaning)| meaning == Meaning::Do(binding.action))
+        rows.filter(|(place, binding)| {
+            let first = self.keys.keys(*place, binding).first().copied();
+            let meant = first.and_then(|key| self.meaning(key));
+            meant.is_some_and(|(_, meaning)| meaning == Meaning::Do(binding.action))
         })
     }
 }

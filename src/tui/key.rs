@@ -7,6 +7,8 @@ use std::fmt;
 pub enum Key {
     Char(char),
     Ctrl(char),
+    /// A function key, from 1 on.
+    F(u8),
     Enter,
     Esc,
     Tab,
@@ -29,6 +31,7 @@ impl fmt::Display for Key {
             Self::Char(' ') => "space",
             Self::Char(c) => return write!(f, "{c}"),
             Self::Ctrl(c) => return write!(f, "^{}", c.to_ascii_uppercase()),
+            Self::F(number) => return write!(f, "f{number}"),
             Self::Enter => "enter",
             Self::Esc => "esc",
             Self::Tab => "tab",
@@ -49,6 +52,25 @@ impl fmt::Display for Key {
 }
 
 impl Key {
+    /// The keys that have a name instead of a letter.
+    pub const NAMED: &'static [Self] = &[
+        Self::Char(' '),
+        Self::Enter,
+        Self::Esc,
+        Self::Tab,
+        Self::BackTab,
+        Self::Backspace,
+        Self::Delete,
+        Self::Up,
+        Self::Down,
+        Self::Left,
+        Self::Right,
+        Self::PageUp,
+        Self::PageDown,
+        Self::Home,
+        Self::End,
+    ];
+
     /// Whether a line of text takes it: a character, or what moves and deletes in the line.
     #[must_use]
     pub const fn is_text(self) -> bool {
@@ -65,33 +87,32 @@ impl Key {
         )
     }
 
+    /// The key with this name, as screens and `docs/keys.md` write it: `t`, `^K`, `enter`, `page up`, `f5`. `ctrl-k` is `^K`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let mut letters = name.chars();
+        if let (Some(letter), None) = (letters.next(), letters.next()) {
+            return (letter >= ' ').then_some(Self::Char(letter));
+        }
+        let name = name.to_lowercase();
+        let single = |rest: &str| rest.chars().next().filter(|c| c.is_ascii_alphabetic() && rest.len() == 1);
+        let control = name.strip_prefix('^').or_else(|| name.strip_prefix("ctrl-")).and_then(single).map(Self::Ctrl);
+        let numbered = name.strip_prefix('f').and_then(|digits| digits.parse().ok());
+        let function = numbered.filter(|number| (1..=24).contains(number)).map(Self::F);
+        let named = || Self::NAMED.iter().copied().find(|key| key.to_string() == name);
+        control.or(function).or_else(named)
+    }
+
     /// The keys of a script such as `t2<enter>`; an unknown `<name>` is taken letter by letter.
     #[must_use]
     pub fn script(script: &str) -> Vec<Self> {
-        const NAMED: &[Key] = &[
-            Key::Char(' '),
-            Key::Enter,
-            Key::Esc,
-            Key::Tab,
-            Key::BackTab,
-            Key::Backspace,
-            Key::Delete,
-            Key::Up,
-            Key::Down,
-            Key::Left,
-            Key::Right,
-            Key::PageUp,
-            Key::PageDown,
-            Key::Home,
-            Key::End,
-        ];
         let mut keys = Vec::new();
         let mut rest = script;
         while let Some(first) = rest.chars().next() {
-            let named = rest.strip_prefix('<').and_then(|inner| inner.split_once('>')).and_then(|(name, tail)| {
-                let control = name.strip_prefix('^').and_then(|c| c.chars().next());
-                let key = control.map(|c| Self::Ctrl(c.to_ascii_lowercase()));
-                key.or_else(|| NAMED.iter().copied().find(|key| key.to_string() == name)).map(|key| (key, tail))
+            let inside = rest.strip_prefix('<').and_then(|inner| inner.split_once('>'));
+            let named = inside.and_then(|(name, tail)| {
+                let is_name = name.chars().count() > 1;
+                is_name.then(|| Self::named(name)).flatten().map(|key| (key, tail))
             });
             let (key, tail) = named.unwrap_or((Self::Char(first), &rest[first.len_utf8()..]));
             keys.push(key);
@@ -109,5 +130,17 @@ mod tests {
     fn a_script_names_the_keys_without_letters() {
         assert_eq!(Key::script("t2<enter><^c>"), [Key::Char('t'), Key::Char('2'), Key::Enter, Key::Ctrl('c')]);
         assert_eq!(Key::script("<x"), [Key::Char('<'), Key::Char('x')]);
+    }
+
+    #[test]
+    fn every_key_is_found_by_the_name_that_the_screens_give_it() {
+        let others = [Key::Char('t'), Key::Char('<'), Key::Char('ü'), Key::Ctrl('k'), Key::F(5)];
+        for key in Key::NAMED.iter().copied().chain(others) {
+            assert_eq!(Key::named(&key.to_string()), Some(key));
+        }
+        assert_eq!(Key::named("Ctrl-K"), Some(Key::Ctrl('k')));
+        for name in ["", "entr", "^", "ctrl-", "f0", "f99", "fx", "\u{1b}"] {
+            assert_eq!(Key::named(name), None, "{name:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What one part of the screen listens to, and what a key means to it.
 
 use super::key::Key;
-use super::keymap::{Action, Place};
+use super::keymap::{Action, Keymap, Place};
 use crate::domain::log::tag::Tag;
 
 /// What a key means to the part that has it.
@@ -61,16 +61,16 @@ impl Listener {
         Self { is_undisturbed: true, ..self }
     }
 
-    /// What `key` means here; `None` if nothing.
+    /// What `key` means here with the keys in force; `None` if nothing.
     #[must_use]
-    pub fn meaning(&self, key: Key) -> Option<Meaning> {
+    pub fn meaning(&self, key: Key, keys: &Keymap) -> Option<Meaning> {
         if let Key::Char(c) = key
             && self.answers.contains(&c)
         {
             return Some(Meaning::Answer(c));
         }
         let typed = (self.is_typing && key.is_text()).then_some(Meaning::Type(key));
-        let action = self.places.iter().find_map(|place| place.action(key));
+        let action = self.places.iter().find_map(|place| keys.action(*place, key));
         action.map(Meaning::Do).or(typed)
     }
 }

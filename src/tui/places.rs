@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::keymap::{Binding, Place, Tags, shared};
 use super::screen::each_screen;
+use super::screens::{insights, interview, log, now, pulse, share, team};
 use super::{over, sheets};
 use crate::domain::log::tag::Tag;
 
@@ -29,21 +30,56 @@ pub fn markdown() -> String {
 }
 
 fn table(place: Place) -> String {
-    let mut text = format!("**{}**\n\n| key | does |\n|---|---|\n", place.heading);
+    let mut text = format!("**{}** (`{}`)\n\n| key | does | row |\n|---|---|---|\n", place.heading, place.name);
     for binding in place.rows {
         text.push_str(&line(binding));
+    }
+    for (letters, means) in place.legend {
+        let _ = writeln!(text, "| no key: {letters} | {means} | |");
     }
     if place.tags != Tags::None {
         let tags = Tag::all().filter(|tag| place.takes_tag(*tag));
         let letters: Vec<String> = tags.map(|tag| format!("`{}` {}", tag.key(), tag.name())).collect();
-        let _ = writeln!(text, "| a letter | {} |", letters.join(", "));
+        let _ = writeln!(text, "| a letter | {} | |", letters.join(", "));
     }
     text
 }
 
 fn line(binding: &Binding) -> String {
     let keys = binding.keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ");
-    format!("| {keys} | {} |\n", binding.help)
+    format!("| {keys} | {} | `{}` |\n", binding.help, binding.action.name())
+}
+
+/// The places that listen together.
+#[must_use]
+pub fn together() -> Vec<Vec<Place>> {
+    let open: [&[Place]; 13] = [
+        &[now::keys::NOW, shared::LIST],
+        &[log::keys::LOG, shared::LIST],
+        &[pulse::keys::PULSE],
+        &[pulse::keys::RESULTS],
+        &[insights::keys::INSIGHTS],
+        &[insights::keys::OPEN],
+        &[share::keys::SHARE],
+        &[share::keys::LOG],
+        &[share::keys::ROUND],
+        &[share::keys::GIVEN],
+        &[team::keys::TEAM],
+        &[interview::keys::INTERVIEW],
+        &[shared::ROW],
+    ];
+    let lines = [over::keys::OFFER, over::keys::PULSE_OFFER, over::keys::RECAP_OFFER];
+    let everywhere = [shared::EVERYWHERE, shared::SCREENS];
+    let open: Vec<Vec<Place>> = open.iter().map(|places| [*places, &everywhere[..]].concat()).collect();
+    let under = |line: Place| open.iter().map(move |places| [vec![line], places.clone()].concat());
+    let alone = all().filter(|place| !everywhere.contains(place) && *place != shared::ALWAYS).map(|place| vec![place]);
+    let questions = [pulse::keys::UNANSWERED, pulse::keys::ANSWERED, pulse::keys::SEVERAL];
+    let questions = questions.into_iter().map(|near| vec![near, pulse::keys::QUESTION]);
+    let forms = [
+        vec![shared::CHOICE, sheets::keys::FORM],
+        vec![shared::CHOICE, interview::keys::CHOICE, interview::keys::FORM],
+    ];
+    lines.into_iter().flat_map(under).chain(open.clone()).chain(alone).chain(questions).chain(forms).collect()
 }
 
 #[cfg(test)]
@@ -51,41 +87,8 @@ mod tests {
     use std::collections::{BTreeSet, HashMap};
 
     use super::super::key::Key;
-    use super::super::keymap::Action;
-    use super::super::screens::{insights, interview, log, now, pulse, share, team};
+    use super::super::keymap::{Action, EVERY_PLACE};
     use super::*;
-
-    /// The places that listen together.
-    fn together() -> Vec<Vec<Place>> {
-        let open: [&[Place]; 13] = [
-            &[now::keys::NOW, shared::LIST],
-            &[log::keys::LOG, shared::LIST],
-            &[pulse::keys::PULSE],
-            &[pulse::keys::RESULTS],
-            &[insights::keys::INSIGHTS],
-            &[insights::keys::OPEN],
-            &[share::keys::SHARE],
-            &[share::keys::LOG],
-            &[share::keys::ROUND],
-            &[share::keys::GIVEN],
-            &[team::keys::TEAM],
-            &[interview::keys::INTERVIEW],
-            &[shared::ROW],
-        ];
-        let lines = [over::keys::OFFER, over::keys::PULSE_OFFER, over::keys::RECAP_OFFER];
-        let everywhere = [shared::EVERYWHERE, shared::SCREENS];
-        let open: Vec<Vec<Place>> = open.iter().map(|places| [*places, &everywhere[..]].concat()).collect();
-        let under = |line: Place| open.iter().map(move |places| [vec![line], places.clone()].concat());
-        let alone =
-            all().filter(|place| !everywhere.contains(place) && *place != shared::ALWAYS).map(|place| vec![place]);
-        let questions = [pulse::keys::UNANSWERED, pulse::keys::ANSWERED, pulse::keys::SEVERAL];
-        let questions = questions.into_iter().map(|near| vec![near, pulse::keys::QUESTION]);
-        let forms = [
-            vec![shared::CHOICE, sheets::keys::FORM],
-            vec![shared::CHOICE, interview::keys::CHOICE, interview::keys::FORM],
-        ];
-        lines.into_iter().flat_map(under).chain(open.clone()).chain(alone).chain(questions).chain(forms).collect()
-    }
 
     #[test]
     fn no_key_means_two_things_in_one_place() {
@@ -107,8 +110,9 @@ mod tests {
         let names: BTreeSet<_> = all().map(|place| place.name).collect();
         assert_eq!(names.len(), all().count());
         for place in all() {
-            let actions: std::collections::HashSet<_> = place.rows.iter().map(|binding| binding.action).collect();
-            assert_eq!(actions.len(), place.rows.len(), "{}", place.name);
+            let rows: BTreeSet<_> = place.rows.iter().map(|binding| binding.action.name()).collect();
+            assert_eq!(rows.len(), place.rows.len(), "{}", place.name);
+            assert_ne!(place.name, EVERY_PLACE);
         }
     }
 

@@ -8,6 +8,7 @@ use super::screens::now::sums;
 use crate::domain::figure::progress;
 use crate::domain::figure::progress::RunningWait;
 use crate::domain::say::length;
+use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Line;
 use crate::tui::model::Model;
 use crate::tui::over::view::words as words_of;
@@ -28,10 +29,11 @@ pub fn view(model: &Model, line: Option<Line>, frame: &mut Frame, area: Rect) {
 fn spans(model: &Model, line: Option<Line>, width: usize) -> Vec<Span<'static>> {
     let (ui, theme) = (&model.ui, &model.ui.theme);
     if let Some(sheet) = &model.sheet {
-        return match sheet {
-            Sheet::Tag(state) => letters(ui, &state.wait.label, &choice::suggested(&state.wait), width),
-            _ => vec![theme.span(Role::Text, "Make this window larger, or press Esc.")],
-        };
+        if let Sheet::Tag(state) = sheet {
+            return letters(ui, &state.wait.label, &choice::suggested(&state.wait), width);
+        }
+        let close = theme.keys.named(shared::TOO_SMALL, Action::Back);
+        return vec![theme.span(Role::Text, format!("Make this window larger, or press {close}."))];
     }
     if let Some(spans) = line.and_then(|line| of_line(ui, line, width)) {
         return spans;

@@ -48,10 +48,10 @@ macro_rules! screen {
                 match self { $(Self::$name => $short,)+ }
             }
 
-            /// The digit that shows it.
+            /// What it is called outside the program.
             #[must_use]
-            pub const fn digit(self) -> char {
-                match self { $(Self::$name => $digit,)+ }
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$name => stringify!($folder),)+ }
             }
         }
     };

@@ -3,6 +3,7 @@
 //! Mouse capture asks for clicks and the wheel only (`?1000`, `?1006`): crossterm's own command turns on every motion
 //! event, and each would wake the program.
 
+use std::cell::Cell;
 use std::io::{self, Stdout, Write, stdout};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,7 +29,7 @@ static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 /// A signal needs no handler here: whoever catches it sends `Msg::Quit`, the loop ends and the guard is dropped.
 #[derive(Debug)]
 pub struct Guard {
-    has_mouse: bool,
+    has_mouse: Cell<bool>,
 }
 
 impl Guard {
@@ -48,7 +49,7 @@ impl Guard {
             }));
         });
         enter(has_mouse)?;
-        Ok(Self { has_mouse })
+        Ok(Self { has_mouse: Cell::new(has_mouse) })
     }
 
     /// The terminal to draw on.
@@ -67,7 +68,16 @@ impl Guard {
         give_back()?;
         #[cfg(unix)]
         signal_hook::low_level::emulate_default_handler(libc::SIGTSTP)?;
-        enter(self.has_mouse)
+        enter(self.has_mouse.get())
+    }
+
+    /// Takes clicks and the wheel, or leaves them to the terminal, which then selects text with them.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn set_mouse(&self, has_mouse: bool) -> io::Result<()> {
+        self.has_mouse.set(has_mouse);
+        execute!(stdout(), Print(if has_mouse { MOUSE_ON } else { MOUSE_OFF }))
     }
 }
 
@@ -131,18 +141,10 @@ pub fn end_frame() -> io::Result<()> {
     out.flush()
 }
 
-/// Rings the bell, or sends a notification in the terminal's own way.
+/// Sends bytes past the screen, such as [`super::escapes`] makes.
 ///
 /// # Errors
 /// When the terminal cannot be written to.
-pub fn notify(how: crate::domain::log::settings::NotifyHow, words: &str) -> io::Result<()> {
-    use crate::domain::log::settings::NotifyHow;
-    let words = crate::domain::say::escape::terminal(words);
-    let sequence = match how {
-        NotifyHow::Off => return Ok(()),
-        NotifyHow::Bell => "\u{7}".to_owned(),
-        NotifyHow::Osc9 => format!("\u{1b}]9;{words}\u{1b}\\"),
-        NotifyHow::Osc777 => format!("\u{1b}]777;notify;draglog;{words}\u{1b}\\"),
-    };
+pub fn send(sequence: &str) -> io::Result<()> {
     execute!(stdout(), Print(sequence))
 }

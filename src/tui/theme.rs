@@ -9,6 +9,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Span;
 use serde::Deserialize;
 
+use super::keymap::Keymap;
 use crate::domain::say::problem::Problem;
 use crate::domain::say::words::words;
 
@@ -181,11 +182,13 @@ const ASCII: Glyphs = Glyphs {
     dash: "-",
 };
 
-/// Styles by role, and the characters to draw with.
+/// What every view draws with: styles by role, characters, and how keys are named.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Theme {
     styles: Vec<Style>,
     pub glyphs: &'static Glyphs,
+    /// The keys in force. They are not part of a file of colours.
+    pub keys: Keymap,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -263,7 +266,7 @@ impl Theme {
         }
         let style = |role| entries.get(role).map_or_else(Style::new, |entry| entry.style(depth));
         let styles = Role::ALL.iter().map(style).collect();
-        Ok(Self { styles, glyphs: &UNICODE })
+        Ok(Self { styles, glyphs: &UNICODE, keys: Keymap::default() })
     }
 
     /// Complete without any colour: modifiers only.
@@ -275,7 +278,7 @@ impl Theme {
             Role::Title | Role::Key | Role::Accent | Role::Warn => Style::new().add_modifier(Modifier::BOLD),
             Role::Bad | Role::Pressed => Style::new().add_modifier(Modifier::REVERSED),
         };
-        Self { styles: Role::ALL.iter().map(style).collect(), glyphs: &UNICODE }
+        Self { styles: Role::ALL.iter().map(style).collect(), glyphs: &UNICODE, keys: Keymap::default() }
     }
 
     /// The same theme drawn with plain characters, for locales that are not UTF-8.
@@ -283,6 +286,12 @@ impl Theme {
     pub fn in_ascii(mut self, is_ascii: bool) -> Self {
         self.glyphs = if is_ascii { &ASCII } else { &UNICODE };
         self
+    }
+
+    /// The same theme with other keys in force.
+    #[must_use]
+    pub fn with_keys(self, keys: Keymap) -> Self {
+        Self { keys, ..self }
     }
 
     /// The style of a role.

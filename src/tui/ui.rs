@@ -6,6 +6,7 @@ use std::time::Duration;
 use ratatui::layout::{Margin, Rect};
 
 use super::effect::Effect;
+use super::keymap::Keymap;
 use super::lines::{Lines, Toast, Tone};
 use super::msg::Ticket;
 use super::screen::Screen;
@@ -61,6 +62,8 @@ pub struct Ui {
     pub now: Moment,
     pub size: Rect,
     pub has_focus: bool,
+    /// Clicks and the wheel come here; otherwise the terminal selects with them.
+    pub has_mouse: bool,
     /// None until the log was read.
     pub overview: Option<NowView>,
     pub observer: ObserverState,
@@ -88,6 +91,8 @@ impl Ui {
     #[must_use]
     pub fn new(settings: Settings, theme: Theme, now: Moment) -> Self {
         let theme = if settings.ui.ascii { theme.in_ascii(true) } else { theme };
+        let theme = theme.with_keys(Keymap::new(&settings.keys));
+        let has_mouse = settings.ui.mouse;
         Self {
             settings,
             theme,
@@ -95,6 +100,7 @@ impl Ui {
             now,
             size: Rect::new(0, 0, 80, 24),
             has_focus: true,
+            has_mouse,
             overview: None,
             observer: ObserverState::Starting,
             gap: None,
@@ -149,6 +155,13 @@ impl Ui {
     pub fn toast(&mut self, words: impl Into<String>, tone: Tone) {
         let until = self.now + tone.stays();
         self.lines.toast = Some(Toast { words: words.into(), tone, until });
+    }
+
+    /// Sends a text to the clipboard. Whether the terminal takes it nobody can know.
+    pub fn copy(&mut self, text: String) -> Effect {
+        let first = text.lines().next().unwrap_or_default();
+        self.toast(format!("Sent to the clipboard: {first}"), Tone::Done);
+        Effect::Copy(text)
     }
 
     /// The screen that is drawn: where there is only one row it is always that of Now.

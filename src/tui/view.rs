@@ -138,13 +138,15 @@ fn questions(ui: &Ui) -> Option<String> {
         }
         Questions::On | Questions::Quiet { .. } => None,
         Questions::Off => Some("questions off".to_owned()),
-        Questions::OnRequest => Some("T asks".to_owned()),
+        Questions::OnRequest => {
+            Some(format!("{} asks", ui.theme.keys.named(super::screens::now::keys::NOW, Action::AskOnRequest)))
+        }
     }
 }
 
 /// What the footer shows: a key only where it does what it says, an action only where there is something to do it to.
 #[must_use]
-pub fn footer_bindings(model: &Model, focus: &Focus) -> Vec<&'static Binding> {
+pub fn footer_bindings(model: &Model, focus: &Focus) -> Vec<(Place, &'static Binding)> {
     let has_screen = focus.layers.iter().any(|(who, _)| *who == KeyHolder::Screen);
     let is_useful = |action: Action| !has_screen || model.screens.is_useful(&model.ui, action);
     // The lines over the footer name their own keys; repeating them would push the rest out.
@@ -152,5 +154,5 @@ pub fn footer_bindings(model: &Model, focus: &Focus) -> Vec<&'static Binding> {
     let rows = focus.rows().filter(|(place, row)| is_useful(row.action) && !is_told_above(*place, row.action));
     let mut rows: Vec<_> = rows.collect();
     rows.sort_by_key(|(place, _)| place.turn);
-    rows.into_iter().map(|(_, binding)| binding).collect()
+    rows
 }

@@ -169,6 +169,104 @@ fn doctor_names_a_theme_that_is_not_there() {
 }
 
 #[test]
+fn keys_that_cannot_be_what_was_asked_are_told_with_their_line_and_what_to_do() {
+    let machine = Machine::new();
+    let config = "[keys.lst]\ntag = \"#\"\n\n[keys.list]\ntaag = \"#\"\nundo = \"entr\"\nedit = [\"f\", \"p\"]\n\
+                  [keys.always]\nquit = []\n[keys.field]\nsave = \"s\"\n[keys.tag-sheet]\nundo = \"b\"\n\
+                  [keys.after-tag]\nwaited = \"2\"\n[keys.all]\nmark = \"m\"\n";
+    write(&machine.path("config/config.toml"), config);
+    let told = machine.stderr(&["config", "show"]);
+    for wanted in [
+        "config.toml:1: unknown place `keys.lst` is ignored; did you mean `list`?",
+        "config.toml:5: unknown row `keys.list.taag` is ignored; did you mean `tag`?",
+        "config.toml:6: keys.list.undo: `entr` is no key and is ignored; did you mean `enter`?",
+        "config.toml:7: keys.list.edit: `f` is the key of `log.filter` too, and does one of them only; give `list.edit` another key",
+        "config.toml:9: keys.always.quit keeps `^C`: there must be a way out; give it another key",
+        "config.toml:11: keys.field.save: `s` is typed into the text there; give `field.save` another key",
+        "config.toml:13: keys.tag-sheet.undo: `b` gives the tag `build or test` there; give `tag-sheet.undo` another key",
+        "config.toml:15: keys.after-tag.waited: `2` is an answer there; give `after-tag.waited` another key",
+    ] {
+        assert!(told.contains(wanted), "{wanted}\nis not in\n{told}");
+    }
+    assert!(!told.contains(":17: "), "nothing is wrong with it:\n{told}");
+    let doctor = machine.stdout(&["doctor"]);
+    assert!(doctor.lines().any(|line| line.starts_with("warn  config") && line.contains("keys.lst")), "{doctor}");
+    let wrong = [
+        ("[keys]\nlist = 3\n", "a table for a place"),
+        ("[keys.list]\ntag = 3\n", "a key such as \"t\", or a list of keys"),
+    ];
+    for (config, wanted) in wrong {
+        write(&machine.path("config/config.toml"), config);
+        let told = machine.stderr(&["config", "show"]);
+        assert!(told.contains("config.toml:2: ") && told.contains(wanted), "{told}");
+    }
+}
+
+#[test]
+fn a_tag_alone_makes_no_blocked_time_of_a_queue() {
+    let machine = Machine::new();
+    machine
+        .draglog(&["wait", "add", "review", "--from", "2026-11-20T09:00", "--to", "2026-11-20T14:10"])
+        .assert()
+        .success();
+    let refusal = "review (wait 1) stood in a queue, and the tag flaky failure would count its time as blocked; if it held you up, \
+                   say so with it: `draglog edit 1 --tag flaky_fail --held-up yes`";
+    for args in [&["tag", "flaky_fail"][..], &["edit", "1", "--tag", "flaky_fail"]] {
+        assert_eq!(machine.code(args), 1, "{args:?}");
+        assert!(machine.stderr(args).contains(refusal), "{}", machine.stderr(args));
+    }
+    assert!(machine.waits()[0]["blocked_seconds"].is_null());
+    assert_eq!(machine.code(&["tag", "approval_gate"]), 0, "another queue");
+    assert_eq!(machine.code(&["edit", "1", "--tag", "flaky_fail", "--held-up", "yes"]), 0);
+    assert_eq!(machine.waits()[0]["blocked_seconds"], 18_600.0);
+}
+
+#[test]
+fn every_listing_of_an_empty_log_says_the_fact_and_what_to_do() {
+    let machine = Machine::new();
+    let empty = |args: &str| {
+        let args: Vec<&str> = args.split(' ').collect();
+        assert_eq!(machine.stdout(&args), "", "{args:?}");
+        let told = machine.stderr(&args);
+        assert!(told.contains('`') && told.lines().count() == 1, "{args:?}: {told}");
+        told
+    };
+    let listings = [
+        "log",
+        "log --untagged",
+        "wait list",
+        "stats",
+        "stats --by tag",
+        "stats --panel",
+        "stats --week",
+        "stats --week --format markdown",
+        "stats --panel --format markdown",
+        "stats --actor agent",
+        "pulse results",
+        "pulse task list",
+        "pilot list",
+        "share list",
+        "share log",
+        "share team",
+        "interview list",
+        "interview log list",
+    ];
+    for listing in listings {
+        empty(listing);
+    }
+    machine.draglog(&["wait", "add", "build", "--from", "2026-11-20T09:00", "--minutes", "5"]).assert().success();
+    assert!(empty("log --kind test").contains("no wait in the log fits what was asked for"));
+    assert!(empty("stats --actor agent").contains("nothing of agent runs was recorded"));
+    let walks: serde_json::Value =
+        serde_json::from_str(&machine.stdout(&["interview", "log", "list", "--json"])).unwrap();
+    assert_eq!(walks, serde_json::json!({ "schema": "draglog.walks/1", "walks": [] }));
+    assert!(
+        machine.stdout(&["explain", machine.path("data").to_str().unwrap()]).contains(": 1 file that draglog knows")
+    );
+    assert!(machine.stdout(&["doctor"]).contains("1 wait in "));
+}
+
+#[test]
 fn settings_that_do_not_parse_are_named_and_stop_nothing() {
     let machine = Machine::new();
     write(&machine.path("config/config.toml"), "[prompt]\nenabled = \"yes\"\n");

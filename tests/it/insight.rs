@@ -342,7 +342,7 @@ fn every_figure_of_the_panel_has_its_place_in_the_document() {
     assert_eq!(panel["blocked_hours_per_week"], Value::Null, "an hour is too little to tell a week's rate from");
     assert_eq!(panel["when"][4][14], 2400.0);
     let tags: Vec<_> = panel["tags"].as_array().unwrap().iter().map(|tag| (&tag["tag"], &tag["wave"])).collect();
-    assert_eq!(tags, [(&json!("build_test"), &json!("E")), (&json!("context_hunt"), &json!("E"))]);
+    assert_eq!(tags, [(&json!("context_hunt"), &json!("E")), (&json!("build_test"), &json!("E"))]);
     let metrics: Vec<_> = panel["metrics"].as_array().unwrap().iter().map(|metric| &metric["metric"]).collect();
     let names =
         ["run_duration", "success_rate", "time_to_first_review", "review_rounds", "work_in_progress", "routing"];

@@ -284,6 +284,8 @@ fn story(is_long: bool, is_flaky: bool, is_churning: bool) -> Log {
 #[test]
 fn three_signals_in_one_project_tell_one_story_and_two_do_not() {
     let sentence = told(story(true, true, true).said("connected_signals"));
+    let tried = story(true, true, true).recap(&[]).try_.unwrap();
+    assert!(!tried.contains("this project") && !tried.contains('{'), "{tried}");
     assert!(sentence.starts_with("In api-server three things came together within four weeks"), "{sentence}");
     assert!(
         sentence.contains("4 extra rounds") && sentence.contains("4 failures that the change did not cause"),

@@ -275,6 +275,16 @@ fn the_mouse_does_what_keys_do() {
     terminal.see("environment").see_that("the sheet is gone", |text| !text.contains("what are you waiting for?"));
 }
 
+#[test]
+fn a_key_gives_the_mouse_to_the_terminal_and_takes_it_again() {
+    let mut terminal = demo(&machine());
+    assert!(terminal.has_mouse());
+    terminal.send("\u{14}").see("takes it back");
+    assert!(!terminal.has_mouse());
+    terminal.send("\u{14}").see("come to draglog");
+    assert!(terminal.has_mouse());
+}
+
 /// A shell in another terminal, as a person has it open.
 fn shell(machine: &Path) -> Terminal {
     let bin = machine.join("bin");
@@ -331,7 +341,7 @@ fn an_interview_survives_kill_9_in_the_middle_of_a_word() {
     // Waits for its end.
     drop(terminal);
     let mut again = Terminal::draglog(&["interview", "start"], machine.path());
-    again.see("1. context hunt").send("e").see("nobody knew who ow").see("quote").settle();
+    again.see("1. context hunt").send("E").see("nobody knew who ow").see("quote").settle();
     again.send("\u{1b}").see_that("the talk", |text| !text.contains("changed by")).settle().send("q");
     assert_eq!(again.end(), 0);
     again.is_clean();

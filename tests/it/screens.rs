@@ -5,6 +5,7 @@ mod flows;
 mod focus;
 mod insights;
 mod interview;
+mod keys;
 mod loops;
 mod pictures;
 mod pulse;

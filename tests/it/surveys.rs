@@ -184,7 +184,7 @@ fn options_bins_and_shares_must_fit_each_other() {
     let ten = format!("labels = [{}]", ten.join(","));
     let single = "labels = [\"In review\", \"Before a release\", \"While setting things up\", \"Somewhere else\"]";
     rejected(single, &ten, &ten, &["has 10 options", "expected 2 to 9"]);
-    rejected(single, "labels = [\"One\"]", "[\"One\"]", &["has 1 options"]);
+    rejected(single, "labels = [\"One\"]", "[\"One\"]", &["has 1 option;"]);
     rejected(single, "labels = [\"One\", \"One\"]", "\"One\", \"One\"", &["label `One` stands twice"]);
     rejected("scale = \"often5\"\n", "", "[[survey.item]]\nid = \"mp_often\"", &["has no answers", "`scale`"]);
 }

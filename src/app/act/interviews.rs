@@ -50,7 +50,7 @@ pub fn carry_out(store: &mut Store, step: &InterviewStep, folder: &Path, now: Mo
         }
         InterviewStep::Rename(rename) => {
             store.rename_cause(rename)?;
-            outcome.words = Some(format!("{} is now {}; z takes it back", rename.from, rename.to));
+            outcome.words = Some(format!("{} is now {}; undo takes it back", rename.from, rename.to));
         }
         InterviewStep::UndoRename => {
             let last = store.undo_rename()?;

@@ -76,7 +76,7 @@ fn team_round((title, weeks): &(&str, &str), is_combined: bool, now: Moment) -> 
         hindrance: None,
     };
     let (next, message) = if is_combined {
-        ("The page is ready: Enter opens it.".to_owned(), String::new())
+        ("The page is ready to be opened.".to_owned(), String::new())
     } else {
         (
             "Everybody has contributed, and the trustee's half is there.".to_owned(),

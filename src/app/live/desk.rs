@@ -24,6 +24,7 @@ use crate::paths::Paths;
 use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
 use crate::threads::Post;
+use crate::tui::escapes::{self, Multiplexer};
 use crate::tui::msg::Ticket;
 use crate::tui::runtime::Host;
 use crate::tui::terminal::{self, Guard};
@@ -83,9 +84,7 @@ impl Host for Desk {
             Effect::AskOnRequest => self.ask_on_request(),
             Effect::SetPaused(is_paused) => self.pause(is_paused),
             Effect::SettleOffer { offer, is_build } => self.settle(&offer, is_build),
-            Effect::Notify(words) => {
-                terminal::notify(self.settings.notify.how, &words).or_log("a notification was not shown");
-            }
+            Effect::Notify(_) | Effect::Copy(_) | Effect::SetMouse(_) => self.to_terminal(effect),
             Effect::Suspend => self.suspend(),
             Effect::LoadPulse => self.load_pulses(),
             Effect::SaveAnswer { ticket, given } => self.save_answer(ticket, given),
@@ -120,6 +119,25 @@ impl Host for Desk {
 }
 
 impl Desk {
+    /// What goes past the screen to the terminal that the person sees.
+    fn to_terminal(&self, effect: Effect) {
+        let multiplexer = Multiplexer::detect(|name| std::env::var(name).ok());
+        match effect {
+            Effect::Notify(words) => {
+                if let Some(sequence) = escapes::notification(self.settings.notify.how, &words, multiplexer) {
+                    terminal::send(&sequence).or_log("a notification was not shown");
+                }
+            }
+            Effect::Copy(text) => {
+                terminal::send(&escapes::clipboard(&text, multiplexer)).or_log("nothing was copied");
+            }
+            Effect::SetMouse(has_mouse) => {
+                self.guard.set_mouse(has_mouse).or_log("the mouse was not handed over");
+            }
+            _ => {}
+        }
+    }
+
     /// Stops until the shell continues it: another draglog observes meanwhile.
     fn suspend(&mut self) {
         if let Some(observing) = &self.observing {

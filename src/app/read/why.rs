@@ -17,7 +17,7 @@ pub fn recorded(wait: Wait, now: Moment) -> WaitExplanation {
         fact("project", wait.project.clone().unwrap_or_else(|| "none".into())),
         fact("class", class(&wait)),
         fact("length", length(&wait, now)),
-        fact("held up", held_up(&wait).into()),
+        fact("held up", wait.held_up_in_words().into()),
     ];
     if let Some(tag) = wait.tag {
         let by = if wait.tag_source == Some(TagSource::Inferred) { "concluded from the kind" } else { "given by you" };
@@ -78,13 +78,4 @@ fn length(wait: &Wait, now: Moment) -> String {
         words.push_str(", blocked time cut after the last input");
     }
     words
-}
-
-fn held_up(wait: &Wait) -> &'static str {
-    match (wait.class(), wait.held_up()) {
-        (Class::Queue, None) => "does not apply to a queue",
-        (_, None) => "not answered",
-        (_, Some(true)) => "yes",
-        (_, Some(false)) => "no",
-    }
 }

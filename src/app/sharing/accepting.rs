@@ -9,6 +9,7 @@ use crate::app::Context;
 use crate::domain::round::Role;
 use crate::domain::round::definition::Definition;
 use crate::domain::round::records::{Ledger, SentKind, Stage};
+use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::share::definition::{ACCEPT_FILE, SignedDefinition, accept, withdrawn};
 use crate::share::keys::{Identity, Keyring};
@@ -139,27 +140,27 @@ pub fn described(definition: &Definition) -> Vec<String> {
             definition.closes.format("%Y-%m-%d %H:%M")
         ),
         format!(
-            "why: {}; read by: {}; kept {} days",
+            "why: {}; read by: {}; kept {}",
             clean(&definition.purpose),
             clean(&definition.readers),
-            definition.retention_days
+            count(definition.retention_days, "day")
         ),
         format!(
-            "coach: {}; trustee: {}; {} members, sums of {} people or more",
+            "coach: {}; trustee: {}; {}, sums of {} or more",
             definition.coach.name,
             definition.trustee.name,
-            definition.members(),
-            definition.rules.minimum
+            count(definition.members(), "member"),
+            count(definition.rules.minimum, "person")
         ),
     ];
     for survey in &definition.surveys {
         lines.push(format!(
-            "asks {} version {}: {} questions",
+            "asks {} version {}: {}",
             survey.id,
             survey.version,
-            questions(&format!("{}.", survey.id))
+            count(questions(&format!("{}.", survey.id)), "question")
         ));
     }
-    lines.push(format!("asks {} figures of waits", questions("waits.") + questions("pilot.")));
+    lines.push(format!("asks {} of waits", count(questions("waits.") + questions("pilot."), "figure")));
     lines
 }

@@ -6,6 +6,7 @@ use crate::domain::round::contribution::Wish;
 use crate::domain::round::definition::Definition;
 use crate::domain::round::inquiry::Inquiry;
 use crate::domain::round::layout::Block;
+use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::domain::say::words::nearest;
 use crate::share::ShareError;
@@ -29,8 +30,9 @@ pub(super) fn floor(context: &Context, asked: Inquiry<'_>) -> Result<(), ShareEr
     }
     if own.max_retention_days > 0 && asked.retention_days > own.max_retention_days {
         return Err(ShareError::refused(format!(
-            "the result is kept for {} days, and your settings allow {} (share.max_retention_days); nothing was sent",
-            asked.retention_days, own.max_retention_days
+            "the result is kept for {}, and your settings allow {} (share.max_retention_days); nothing was sent",
+            count(asked.retention_days, "day"),
+            own.max_retention_days
         )));
     }
     Ok(())

@@ -6,6 +6,7 @@ use crate::domain::round::Role;
 use crate::domain::round::publish::{Counts, EarlierBlock, kept_back, publish};
 use crate::domain::round::records::{Ledger, SentKind, Stage};
 use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
+use crate::domain::say::count::count;
 use crate::share::definition::SignedRound;
 use crate::share::keys::Keyring;
 use crate::share::side::OpenedResult;
@@ -75,8 +76,8 @@ pub(super) fn fifth(work: &mut Work<'_>, ledger: &mut Ledger) -> anyhow::Result<
     let figures = opened.sums.iter().flatten().count();
     Ok(vec![
         format!(
-            "step 5: {} contributions, {figures} of {} figures answered by five or more; wrote {}",
-            opened.n,
+            "step 5: {}, {figures} of {} figures answered by five or more; wrote {}",
+            count(opened.n, "contribution"),
             opened.sums.len(),
             files::RESULT
         ),

@@ -8,6 +8,7 @@ use crate::app::Context;
 use crate::domain::round::Role;
 use crate::domain::round::definition::Definition;
 use crate::domain::round::status::{State, Status, Turn};
+use crate::domain::say::count::count;
 use crate::domain::say::escape::shell;
 use crate::share::definition::{SignedRound, withdrawn};
 use crate::share::encoding::encode;
@@ -134,7 +135,8 @@ impl RoundContext<'_> {
         let (there, needed) = (self.inbox.entries.len(), definition.rules.minimum);
         if (there as u64) < u64::from(needed) {
             let next = format!(
-                "{there} contributions, {needed} needed: one that comes now still counts, a blank too (`draglog share contribute {folder} --blank`)"
+                "{}, {needed} needed: one that comes now still counts, a blank too (`draglog share contribute {folder} --blank`)",
+                count(there, "contribution")
             );
             let message = format!(
                 "\"{}\" has {there} of {needed} contributions that it needs. A blank counts: draglog share contribute {folder} --blank",
@@ -144,8 +146,10 @@ impl RoundContext<'_> {
         }
         let next = format!("{} runs `draglog round next {folder}`", definition.coach.name);
         let message = format!(
-            "{}: \"{}\" is closed with {there} contributions, please run: draglog round next {folder} --wait",
-            definition.coach.name, definition.title
+            "{}: \"{}\" is closed with {}, please run: draglog round next {folder} --wait",
+            definition.coach.name,
+            definition.title,
+            count(there, "contribution")
         );
         Ok((State::Closed, Turn::Coach, next, message))
     }

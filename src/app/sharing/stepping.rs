@@ -9,6 +9,7 @@ use super::{finish, standing};
 use crate::app::Context;
 use crate::domain::round::Role;
 use crate::domain::round::records::{Ledger, Stage};
+use crate::domain::say::count::count;
 use crate::share::definition::withdrawn;
 use crate::share::encoding::encode;
 use crate::share::inbox::Inbox;
@@ -150,8 +151,10 @@ impl Work<'_> {
         let inbox = self.inbox()?;
         self.is_closed(&inbox)?;
         let made = self.side()?.first(&inbox)?;
-        let words =
-            format!("step 1: listed {} contributions; none counts from now on that is not among them", made.list.len());
+        let words = format!(
+            "step 1: listed {}; none counts from now on that is not listed",
+            count(made.list.len(), "contribution")
+        );
         self.made(ledger, 1, made, &words)
     }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::super::{CommandResult, error, out};
 use crate::domain::log::tag::Tag;
+use crate::domain::say::count::count;
 use crate::domain::team::interview::agreement;
 
 /// Measure how far two coders agree
@@ -54,9 +55,9 @@ pub(super) fn run(args: &Args) -> CommandResult {
         let [(first_name, first), (second_name, second)] = pair else { continue };
         if first.incidents.len() != second.incidents.len() {
             return Err(error::invalid(format!(
-                "{first_name} has {} incidents and {second_name} has {}; both coders code the same incidents, in the same order",
-                first.incidents.len(),
-                second.incidents.len()
+                "{first_name} has {} and {second_name} has {}; both coders code the same incidents, in the same order",
+                count(first.incidents.len(), "incident"),
+                count(second.incidents.len(), "incident")
             )));
         }
         for ((first_one, second_one), incident) in first.incidents.iter().zip(&second.incidents).zip(1..) {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::read::interviews;
+use crate::domain::say::count::count;
 use crate::survey::codebook::{self, Form};
 
 /// Exchange codes with other programs
@@ -53,7 +54,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         Action::Import { file } => {
             let codes = codebook::read_file(&file).map_err(|problem| error::invalid(problem.to_string()))?;
             let added = context.open()?.add_causes(&codes)?;
-            tell(&format!("{} causes, {added} of them new; typing a cause completes to them", codes.len()));
+            tell(&format!("{}, {added} of them new; typing a cause completes to them", count(codes.len(), "cause")));
             out::data(|out| {
                 for code in &codes {
                     writeln!(out, "{}", code.path())?;

@@ -7,6 +7,7 @@ use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell, words};
 use crate::clock;
 use crate::domain::log::tag::Tag;
+use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::domain::say::length::duration;
 use crate::domain::team::interview::friction_log::{FrictionLog, Mark, Note, Size, parse, wording};
@@ -67,7 +68,11 @@ enum Action {
     /// Delete the walk that goes on, or the one with this number
     Drop { id: Option<i64> },
     /// List the walks
-    List,
+    List {
+        /// Print one JSON document (draglog.walks/1)
+        #[arg(long)]
+        json: bool,
+    },
     /// Print a walk as Markdown; the last one unless given
     Export {
         id: Option<i64>,
@@ -110,7 +115,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
             tell("deleted the friction log with its notes");
             Ok(std::process::ExitCode::SUCCESS)
         }
-        Some(Action::List) => list(context),
+        Some(Action::List { json }) => list(json, context),
         Some(Action::Export { id, output }) => {
             let logs = open_to_read(context)?.friction_logs()?;
             let log = logs.iter().rev().find(|log| id.is_none_or(|id| log.id == id));
@@ -177,17 +182,49 @@ fn told_at_its_end(log: &FrictionLog) {
     ));
 }
 
-fn list(context: &Context) -> CommandResult {
+/// The document of `interview log list --json`.
+#[derive(serde::Serialize)]
+struct Walks {
+    schema: &'static str,
+    walks: Vec<Walk>,
+}
+
+#[derive(serde::Serialize)]
+struct Walk {
+    id: i64,
+    persona: String,
+    goal: String,
+    notes: usize,
+    seconds: f64,
+    is_done: bool,
+}
+
+fn list(is_json: bool, context: &Context) -> CommandResult {
     let logs = open_to_read(context)?.friction_logs()?;
+    if is_json {
+        let walk = |log: &FrictionLog| Walk {
+            id: log.id,
+            persona: log.persona.clone(),
+            goal: log.goal.clone(),
+            notes: log.notes.len(),
+            seconds: log.length().as_secs_f64(),
+            is_done: log.ended.is_some(),
+        };
+        return out::json(&Walks { schema: "draglog.walks/1", walks: logs.iter().map(walk).collect() });
+    }
+    if logs.is_empty() {
+        tell("no walk was logged yet; `draglog interview log start --persona P --goal G` begins one");
+        return Ok(std::process::ExitCode::SUCCESS);
+    }
     out::data(|out| {
         for log in &logs {
             let state = if log.ended.is_none() { "goes on" } else { "done" };
             let (goal, persona) = (clean(&log.goal), clean(&log.persona));
             writeln!(
                 out,
-                "{}  {goal} ({persona}): {} notes, {}, {state}",
+                "{}  {goal} ({persona}): {}, {}, {state}",
                 log.id,
-                log.notes.len(),
+                count(log.notes.len(), "note"),
                 duration(log.length())
             )?;
         }

@@ -12,7 +12,7 @@ use crate::domain::log::survey::{
     Arm, Blanks, Careless, CompletedPulse, GoodEnd, Item, ItemKind, PulseRecord, Survey, TaskTimes, Unit, careless,
     place,
 };
-use crate::domain::say::count::times;
+use crate::domain::say::count::{count, times};
 use crate::domain::say::escape::clean;
 use crate::domain::say::length::{duration, seconds};
 use crate::domain::say::moment;
@@ -229,7 +229,7 @@ pub(super) fn measured(out: &mut dyn Write, tasks: &[TaskTimes]) -> anyhow::Resu
         let over = own().filter(|task| task.ended_at.is_some()).count();
         let draft = middle(own().filter_map(TaskTimes::to_draft));
         let end = middle(own().filter_map(TaskTimes::to_end));
-        writeln!(out, "    {arm:<7}  {over} tasks over, first draft {draft}, end {end} (medians)")?;
+        writeln!(out, "    {arm:<7}  {} over, first draft {draft}, end {end} (medians)", count(over, "task"))?;
         let turns: Vec<f64> = own().map(|task| task.in_turns.as_secs_f64()).filter(|seconds| *seconds > 0.0).collect();
         if let Some(middle) = crate::domain::figure::stats::median(&turns) {
             let length = duration(Duration::from_secs_f64(middle));

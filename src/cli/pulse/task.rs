@@ -116,6 +116,10 @@ fn list(json: bool, context: &Context) -> CommandResult {
         let tasks = tasks.iter().map(part).collect();
         return out::json(&Document { schema: "draglog.pulse-tasks/1", tasks });
     }
+    if tasks.is_empty() {
+        tell("no task was timed yet; `draglog pulse task start` begins one while a pilot with an AI tool goes on");
+        return Ok(ExitCode::SUCCESS);
+    }
     out::data(|out| {
         for task in &tasks {
             let state = if task.ended_at.is_none() { ", goes on" } else { "" };

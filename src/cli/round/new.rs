@@ -12,6 +12,7 @@ use super::super::{CommandResult, Context, git, tell};
 use crate::app::sharing::{self, NewRound};
 use crate::domain::log::settings::CONTRIBUTIONS;
 use crate::domain::round::{Weeks, WeeksError};
+use crate::domain::say::count::count;
 use crate::domain::say::escape::shell;
 use crate::domain::say::moment::exact;
 use crate::domain::say::when::TimeSpec;
@@ -111,12 +112,12 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         tell(note);
     }
     tell(&format!(
-        "opened \"{}\" in {}: {} members, {} blocks, sums of {} people or more, closes {}",
+        "opened \"{}\" in {}: {}, {}, sums of {} or more, closes {}",
         definition.title,
         opened.folder,
-        definition.members(),
-        definition.layout.len(),
-        definition.rules.minimum,
+        count(definition.members(), "member"),
+        count(definition.layout.len(), "block"),
+        count(definition.rules.minimum, "person"),
         exact(definition.closes)
     ));
     if sharing::is_git(&args.team) {

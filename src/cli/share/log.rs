@@ -48,7 +48,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         return out::json(&Document { schema: "draglog.share-log/1", left: sent.into_iter().map(row).collect() });
     }
     if sent.is_empty() {
-        tell("nothing ever left this machine");
+        tell("nothing ever left this machine; what would leave in a round shows `draglog share preview`");
         return Ok(std::process::ExitCode::SUCCESS);
     }
     let mut table = Table::new(&[

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::super::consent::{AtTerminal, RosterArgs};
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::sharing::{self, Preview, PreviewBlock, RoundPlace, Wish};
+use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::share::ShareError;
 
@@ -118,7 +119,7 @@ fn in_words(preview: &Preview, out: &mut dyn Write) -> anyhow::Result<()> {
     writeln!(out)?;
     writeln!(out, "Why        {}", or_not_said(&round.purpose))?;
     writeln!(out, "Read by    {}", or_not_said(&round.readers))?;
-    writeln!(out, "Kept       {} days", round.retention_days)?;
+    writeln!(out, "Kept       {}", count(round.retention_days, "day"))?;
     writeln!(
         out,
         "Shown      sums of {} people or more; a figure that fewer than 5 answered is never opened",

@@ -47,6 +47,9 @@ pub(super) fn run(wish: Wish, store: &Store, context: &Context) -> CommandResult
     if wish.is_json {
         return out::json(&StatsDocument::of_panel(&panel));
     }
+    if panel.is_empty() {
+        return Ok(super::tell_nothing(wish.actor));
+    }
     let rows = told(&panel);
     let heading = format!("{} to {}", exact(panel.span.from), exact(panel.span.to));
     if wish.format == Some(Format::Markdown) {

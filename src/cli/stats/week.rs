@@ -9,6 +9,7 @@ use crate::cli::json::StatsDocument;
 use crate::cli::selection::{open_to_read, tell_left_out};
 use crate::cli::{CommandResult, Context, out, tell};
 use crate::domain::figure::insight::Reach;
+use crate::domain::log::wait::Actor;
 use crate::domain::page::insights::{InsightsPage, WeekChoice};
 use crate::domain::say::escape::{self, clean};
 use crate::domain::say::moment;
@@ -33,6 +34,9 @@ pub(super) fn run(until: Option<Moment>, is_json: bool, format: Option<Format>, 
     let Some(page) = page else { anyhow::bail!("the week was not read; run `draglog stats --week` again") };
     if is_json {
         return out::json(&StatsDocument::of_week(&page));
+    }
+    if page.panel.is_empty() {
+        return Ok(super::tell_nothing(Actor::Person));
     }
     let text = if format == Some(Format::Markdown) { markdown(&page) } else { people(&page) };
     out::line(&text)

@@ -37,7 +37,6 @@ pub use imports::{Imports, Presence, ReopenedChanges, Tests};
 pub(crate) use metrics::{first_review, review_ages};
 pub use movement::{AgreedChange, Anchor, Basis, LimitsReason, Movement};
 pub use panel::panel;
-pub use tags::attack_order;
 pub use weeks::LocalReading;
 pub(crate) use weeks::observed_weeks as developer_weeks;
 
@@ -149,7 +148,7 @@ pub struct Panel {
     pub rate: Option<Estimate>,
     /// The span by the rules of `draglog stats`: machine, blocked, not held up and unanswered time, queues, retries, prompts.
     pub summary: Summary,
-    /// Where blocked time went, in bands; within a band the order of attack, see [`attack_order`].
+    /// Where blocked time went, in bands, the largest first.
     pub tags: Vec<TagShare>,
     /// The same by WAVE dimension, in the order of the word; blocked time without a category is in none.
     pub waves: Vec<WaveShare>,

@@ -1,5 +1,8 @@
 //! What a person can set in `config.toml`, with its defaults. Reading the file is `crate::config`'s work.
 
+mod chosen;
+
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -22,7 +25,12 @@ pub struct Settings {
     pub keep: KeepSettings,
     pub share: Share,
     pub ui: Ui,
+    #[serde(deserialize_with = "chosen::keys")]
+    pub keys: ChosenKeys,
 }
+
+/// Other keys for rows of the keymap: by place, then by row, the words for the keys. An empty list unbinds a row.
+pub type ChosenKeys = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 
 /// What is shown first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

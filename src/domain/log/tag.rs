@@ -23,6 +23,28 @@ words! {
     }
 }
 
+impl Wave {
+    /// In words.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WaysOfWorking => "ways of working",
+            Self::Alignment => "alignment",
+            Self::Velocity => "velocity",
+            Self::Environment => "environment efficiency",
+        }
+    }
+
+    /// The same for a column.
+    #[must_use]
+    pub const fn short_name(self) -> &'static str {
+        match self {
+            Self::Environment => "environment",
+            other => other.name(),
+        }
+    }
+}
+
 /// One row of the table: a category, or an answer that is none (`wave` and `class` are then absent).
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

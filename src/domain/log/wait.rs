@@ -211,6 +211,14 @@ pub struct Wait {
     pub asks_since: Option<Moment>,
 }
 
+/// Whether `tag` alone would make blocked time of a wait of a kind that stands in a queue.
+#[must_use]
+pub fn takes_out_of_queue(tag: Tag, (kind, source): (Kind, Source), answer: Option<bool>) -> bool {
+    let watched = source.is_watched();
+    let blocks = tag.class(watched) == Some(Class::Blocking);
+    blocks && kind.class(watched) == Class::Queue && answer != Some(true)
+}
+
 impl Wait {
     /// The person's wait that began at `started_at` and goes on; nothing else is known of it, and nobody has answered.
     ///
@@ -278,6 +286,12 @@ impl Wait {
         self.tag.and_then(|tag| tag.class(watched)).unwrap_or_else(|| self.kind.class(watched))
     }
 
+    /// Whether `tag` alone would make blocked time of the age of a work item; not where the person said that they were held up.
+    #[must_use]
+    pub fn is_unqueued_by(&self, tag: Tag) -> bool {
+        takes_out_of_queue(tag, (self.kind, self.source), self.answer)
+    }
+
     /// Whether the person was held up; `None` where nobody said, and for queue waits, which hold up nobody by themselves.
     ///
     /// Held up = a blocking tag, or the person's own yes; a manual blocking wait without a tag is held up.
@@ -291,6 +305,17 @@ impl Wait {
             (Some(_), Class::Blocking) => Some(true),
             (None, Class::Blocking) if self.source == Source::Manual => Some(true),
             (_, Class::Queue) | (None, Class::Blocking) => None,
+        }
+    }
+
+    /// The same in words, for every place that tells of it.
+    #[must_use]
+    pub fn held_up_in_words(&self) -> &'static str {
+        match (self.class(), self.held_up()) {
+            (Class::Queue, None) => "does not apply to a queue",
+            (_, None) => "not answered",
+            (_, Some(true)) => "yes",
+            (_, Some(false)) => "no",
         }
     }
 

@@ -12,6 +12,7 @@ use super::publish::VERSION;
 use super::{AskedSurvey, CONTRIBUTIONS, MAX_WORDS, Role, RoundProblem, VDAF, Vdaf, Weeks, weeks};
 use crate::domain::round::layout::{Block, MAX_BLOCKS};
 use crate::domain::round::result::{Bounds, Rules};
+use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::domain::time::Moment;
 
@@ -166,8 +167,8 @@ impl Definition {
         }
         if self.rules.minimum < CONTRIBUTIONS {
             return Err(format!(
-                "the round asks for {} contributions, and draglog takes part from {CONTRIBUTIONS} on; the number can be raised, never lowered",
-                self.rules.minimum
+                "the round asks for {}, and draglog takes part from {CONTRIBUTIONS} on; the number can be raised, never lowered",
+                count(self.rules.minimum, "contribution")
             ));
         }
         if self.rules.version != VERSION {
@@ -178,9 +179,9 @@ impl Definition {
         }
         if (self.members() as u64) < u64::from(self.rules.minimum) {
             return Err(format!(
-                "the team has {} members and {} contributions are needed; pool the round with a neighbour team",
-                self.members(),
-                self.rules.minimum
+                "the team has {} and {} are needed; pool the round with a neighbour team",
+                count(self.members(), "member"),
+                count(self.rules.minimum, "contribution")
             ));
         }
         if self.retention_days > MAX_RETENTION_DAYS {

@@ -8,7 +8,7 @@ use crate::tui::key::Key;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Binding {
     pub action: Action,
-    /// The first is the one shown.
+    /// As shipped; what is in force says [`super::Keymap`]. The first is the one shown.
     pub keys: &'static [Key],
     /// A word or two for the footer.
     pub words: &'static str,
@@ -39,7 +39,7 @@ pub enum Tags {
 /// Where keys mean something.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
-    /// What it is called outside the program.
+    /// What it is called outside the program: in `[keys]` of `config.toml`.
     pub name: &'static str,
     /// Its heading in the help and `docs/keys.md`.
     pub heading: &'static str,
@@ -49,6 +49,12 @@ pub struct Place {
     pub is_over_footer: bool,
     /// Its turn in the footer, where the nearest is not the most important.
     pub turn: u8,
+    /// Letters are typed here, so that none of them can be a key.
+    pub is_typed: bool,
+    /// Digits answer here.
+    pub takes_digits: bool,
+    /// What letters on the screen stand for that are no keys.
+    pub legend: &'static [(&'static str, &'static str)],
 }
 
 impl PartialEq for Place {
@@ -63,7 +69,17 @@ impl Place {
     /// A place with these rows.
     #[must_use]
     pub const fn new(name: &'static str, heading: &'static str, rows: &'static [Binding]) -> Self {
-        Self { name, heading, rows, tags: Tags::None, is_over_footer: false, turn: 0 }
+        Self {
+            name,
+            heading,
+            rows,
+            tags: Tags::None,
+            is_over_footer: false,
+            turn: 0,
+            is_typed: false,
+            takes_digits: false,
+            legend: &[],
+        }
     }
 
     /// The same, where letters of tags answer.
@@ -84,6 +100,24 @@ impl Place {
         Self { turn, ..self }
     }
 
+    /// The same, where letters are typed.
+    #[must_use]
+    pub const fn typed(self) -> Self {
+        Self { is_typed: true, ..self }
+    }
+
+    /// The same, where digits answer.
+    #[must_use]
+    pub const fn with_digits(self) -> Self {
+        Self { takes_digits: true, ..self }
+    }
+
+    /// The same, where these letters stand on the screen.
+    #[must_use]
+    pub const fn with_legend(self, legend: &'static [(&'static str, &'static str)]) -> Self {
+        Self { legend, ..self }
+    }
+
     /// Whether the letter of `tag` answers here.
     #[must_use]
     pub fn takes_tag(self, tag: Tag) -> bool {
@@ -98,11 +132,5 @@ impl Place {
     #[must_use]
     pub fn binding(self, action: Action) -> Option<&'static Binding> {
         self.rows.iter().find(|binding| binding.action == action)
-    }
-
-    /// What `key` means here.
-    #[must_use]
-    pub fn action(self, key: Key) -> Option<Action> {
-        self.rows.iter().find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
     }
 }

@@ -7,9 +7,9 @@
 
 mod action;
 mod binding;
+mod chosen;
 pub mod shared;
-mod words;
 
 pub use action::Action;
 pub use binding::{Binding, HIDDEN, Place, Tags, row};
-pub use words::{all_keys, shown};
+pub use chosen::{EVERY_PLACE, Keymap, WAY_OUT};

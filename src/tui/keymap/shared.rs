@@ -18,6 +18,7 @@ pub const LIST: Place = Place::new("list", "A wait in a list", &[
     row(Action::Edit, &[Enter], 6, ["edit", "edit times, kind, held up, note"]),
     row(Action::Why, &[K('e')], 7, ["explain", "explain which rule, label and actor the wait got, and correct it"]),
     row(Action::Undo, &[K('z'), K('u')], 8, ["undo", "take back the last change"]),
+    row(Action::Copy, &[K('y')], 12, ["copy", "copy the wait at hand as text, through the terminal's clipboard (OSC 52)"]),
     row(Action::Delete, &[K('D'), Key::Delete], 10, ["delete", "delete the selected or marked waits; undo brings them back"]),
     row(Action::PageUp, &[PageUp], HIDDEN, ["page up", "a page up"]),
     row(Action::PageDown, &[PageDown], HIDDEN, ["page down", "a page down"]),
@@ -31,7 +32,7 @@ pub const LIST: Place = Place::new("list", "A wait in a list", &[
 pub const FIELD: Place = Place::new("field", "Text field", &[
     row(Action::Save, &[Enter], 1, ["done", "take the text"]),
     row(Action::Back, &[Esc], 0, ["back", "leave the field"]),
-]);
+]).typed();
 
 /// A row of a form that is chosen.
 #[rustfmt::skip]
@@ -64,6 +65,7 @@ pub const ALWAYS: Place = Place::new("always", "Always, also over what is open",
     row(Action::Quit, &[Ctrl('c'), K('q')], HIDDEN, ["quit", "quit; what is unsaved is saved first. In a line of text only ^C quits"]),
     row(Action::Redraw, &[Ctrl('l')], HIDDEN, ["redraw", "draw the screen again"]),
     row(Action::Suspend, &[Ctrl('z')], HIDDEN, ["suspend", "stop draglog; `fg` brings it back"]),
+    row(Action::Mouse, &[Ctrl('t')], HIDDEN, ["mouse", "give the mouse to the terminal, to select and copy as elsewhere; again takes it back"]),
 ]);
 
 /// There is only one row.

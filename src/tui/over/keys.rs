@@ -19,7 +19,7 @@ pub const PULSE_OFFER: Place = Place::new("pulse-offer", "A pulse is due", &[
 pub const PULSE_LATER: Place = Place::new("pulse-later", "Put a pulse off: a digit", &[
     row(Action::TurnDown, &[K('n')], 1, ["not this time", "not this time: it counts as not answered"]),
     row(Action::Back, &[Esc], 0, ["back", "leave it standing"]),
-]).over_footer();
+]).with_digits().over_footer();
 
 /// The recap of the week is offered over the footer.
 #[rustfmt::skip]
@@ -51,7 +51,7 @@ pub const AFTER_TAG: Place = Place::new("after-tag", "After a tag: meanwhile", &
     row(Action::Attention(Attention::Switched), &[K('s')], 1, ["I did something else", "you did something else meanwhile"]),
     row(Action::Attention(Attention::LostThread), &[K('l')], 1, ["I lost the thread", "you lost the thread"]),
     row(Action::Back, &[Esc], HIDDEN, ["leave", "leave the line; any other key does, too, and means what it always means"]),
-]).over_footer();
+]).with_digits().over_footer();
 
 /// "Is this a build?" stands over the footer.
 #[rustfmt::skip]

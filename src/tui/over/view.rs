@@ -12,7 +12,7 @@ use crate::domain::say::moment;
 use crate::domain::time::Moment;
 use crate::tui::hit::Target;
 use crate::tui::key::Key;
-use crate::tui::keymap::{Action, Place};
+use crate::tui::keymap::{Action, Place, shared};
 use crate::tui::lines::{AfterTag, PulseOffer, Strip, Toast, Tone};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::choice::{flow, pair, suggested};
@@ -67,7 +67,7 @@ fn indented(page: &mut Page, pieces: Vec<Part>, width: usize, theme: &Theme) {
 
 fn bindings(place: Place, is_listening: bool, theme: &Theme) -> impl Iterator<Item = Part> {
     place.rows.iter().filter(|binding| binding.action != Action::NotNow).map(move |binding| {
-        let spans = pair(&binding.keys[0].to_string(), binding.words, is_listening, theme);
+        let spans = pair(&theme.keys.named(place, binding.action), binding.words, is_listening, theme);
         (spans, Some(Target::Action(binding.action)))
     })
 }
@@ -169,14 +169,15 @@ fn offered(words: String, place: Place, is_listening: bool, width: usize, theme:
 #[must_use]
 pub fn hint(wait: &Wait, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
-    let tail = format!(" {} {} t tags it", duration(wait.measured), theme.glyphs.dot);
-    let label = cut(&wait.label, width.saturating_sub(cells(&tail) + 2), theme.glyphs);
-    let (before, after) = tail.split_at(tail.len() - "t tags it".len());
+    let key = theme.keys.named(shared::LIST, Action::Tag);
+    let length = format!(" {} {} ", duration(wait.measured), theme.glyphs.dot);
+    let tail = " tags it";
+    let label = cut(&wait.label, width.saturating_sub(cells(&length) + cells(&key) + cells(tail) + 2), theme.glyphs);
     page.target(
         vec![
-            theme.span(Role::Dim, format!("  {label}{before}")),
-            theme.span(Role::Key, "t"),
-            theme.span(Role::Dim, after[1..].to_owned()),
+            theme.span(Role::Dim, format!("  {label}{length}")),
+            theme.span(Role::Key, key),
+            theme.span(Role::Dim, tail),
         ],
         Target::Action(Action::Tag),
     );

@@ -22,7 +22,7 @@ use crate::domain::figure::insight::Reach;
 use crate::domain::page::insights::{InsightsPage, WeekChoice};
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
-use crate::tui::keymap::Action;
+use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{Listener, Meaning};
 use crate::tui::msg::Msg;
@@ -60,9 +60,10 @@ enum DetailSubject {
 }
 
 impl State {
-    /// The row that is selected: the headline unless another one is.
+    /// The row that is selected: the first unless another one is.
     fn selected(&self) -> Row {
-        self.selected.unwrap_or(Row::Rate)
+        let first = || self.page.as_ref().and_then(|page| sections(page).concat().first().copied());
+        self.selected.or_else(first).unwrap_or(Row::Rate)
     }
 
     fn load(&self) -> Effect {
@@ -144,8 +145,9 @@ impl SubModel for State {
         let (list, side) = canvas.sides();
         let mut rows = Rows::new(self.selected(), usize::from(list.width), shape.is_airy(), theme);
         rows.gap();
-        panel::add(&mut rows, page);
         looks::add(&mut rows, page);
+        panel::add(&mut rows, page);
+        looks::add_none(&mut rows, page);
         pilots::add(&mut rows, page);
         let (content, skip) = rows.finish(usize::from(list.height));
         content.draw(&mut canvas.at(list), skip);
@@ -165,6 +167,14 @@ impl State {
         self.asked.monday = None;
         self.open = Some(Open { what: DetailSubject::Recap, scroll: 0 });
         vec![self.load()]
+    }
+
+    /// The sentences that are open, or that stand behind the selected line, go to the clipboard.
+    fn copy(&self, ui: &mut Ui) -> Vec<Effect> {
+        let what = self.open.map_or(DetailSubject::Row(self.selected()), |open| open.what);
+        let detail = |page| detail_of(ui, page, what, (LONGEST_LINE, Shape::Wide)).text();
+        let text = self.page.as_deref().map(detail);
+        text.map(|text| ui.copy(text)).into_iter().collect()
     }
 
     fn act(&mut self, ui: &mut Ui, action: Action) -> Option<Vec<Effect>> {
@@ -190,6 +200,7 @@ impl State {
             Action::OpenRow => {
                 self.open = Some(Open { what: DetailSubject::Row(self.selected()), scroll: 0 });
             }
+            Action::Copy => return Some(self.copy(ui)),
             Action::ToLooks => self.go_to_looks(ui),
             Action::Recap => {
                 let is_open = self.open.is_some_and(|open| open.what == DetailSubject::Recap);
@@ -269,13 +280,17 @@ impl State {
 }
 
 /// What is open, in `width` cells.
-fn of_open(ui: &Ui, page: &InsightsPage, what: DetailSubject, (width, shape): (usize, Shape)) -> Page {
+fn of_open(ui: &Ui, page: &InsightsPage, what: DetailSubject, room: (usize, Shape)) -> Page {
+    detail_of(ui, page, what, room).finish()
+}
+
+fn detail_of<'a>(ui: &'a Ui, page: &InsightsPage, what: DetailSubject, (width, shape): (usize, Shape)) -> Detail<'a> {
     let mut detail = Detail::new(width.min(LONGEST_LINE), shape.is_airy(), &ui.theme);
     match what {
         DetailSubject::Row(row) => detail::add(&mut detail, row, page),
         DetailSubject::Recap => recap::add(&mut detail, page),
     }
-    detail.finish()
+    detail
 }
 
 /// What helps before there is a history.
@@ -302,7 +317,10 @@ fn nothing_yet(theme: &Theme, shape: Shape, width: usize) -> Page {
     empty::sentences(&mut page, &sentences, width, theme);
     if shape.is_airy() {
         page.gap();
-        page.line(vec![theme.span(Role::Key, "  1"), theme.span(Role::Dim, " shows what runs now")]);
+        page.line(vec![
+            theme.span(Role::Key, format!("  {}", theme.keys.named(shared::SCREENS, Action::Show(Screen::Now)))),
+            theme.span(Role::Dim, " shows what runs now"),
+        ]);
     }
     page
 }

@@ -16,6 +16,8 @@ mod timeline;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
+use ratatui::layout::Rect;
+
 use crate::domain::page::interview::{Desk, InterviewStep, Timeline};
 use crate::domain::team::interview::{Guide, Interview, InterviewId, JobRole, Stage};
 use crate::domain::time::{Moment, between};
@@ -175,7 +177,16 @@ impl SubModel for State {
             return;
         };
         if let Some(form) = &self.form {
-            return form.view(desk, theme, canvas);
+            // The question and the clock stay while something is noted.
+            let above = match &self.page {
+                Page::Talk(talk) => talk.above(ui, desk, canvas.width()),
+                _ => Lines::default(),
+            };
+            let area = canvas.area;
+            let taken = u16::try_from(above.len()).unwrap_or(u16::MAX).min(area.height / 2);
+            above.draw(&mut canvas.at(Rect { height: taken, ..area }), 0);
+            let below = Rect { y: area.y + taken, height: area.height - taken, ..area };
+            return form.view(desk, theme, &mut canvas.at(below));
         }
         match &self.page {
             Page::Home => home::view(desk, self.selected, theme, canvas),
@@ -300,7 +311,7 @@ fn withdraw(state: &mut State, ui: &mut Ui, is_sure: bool) -> Vec<Effect> {
     };
     let found = at_hand.and_then(|id| state.desk.as_ref()?.interview(id));
     let Some((id, name)) = found.map(|interview| (interview.id, interview.code_name.clone())) else {
-        ui.toast("There is no interview yet; n starts one", Tone::Notice);
+        home::say_empty(ui);
         return vec![];
     };
     if !is_sure {

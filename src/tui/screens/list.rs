@@ -55,7 +55,7 @@ impl Stride {
 pub fn is_useful(ui: &Ui, at_hand: Option<&Wait>, action: Action) -> bool {
     match action {
         Action::Sweep => ui.overview.as_ref().is_some_and(|overview| !overview.untagged.is_empty()),
-        Action::Tag | Action::Edit | Action::Why | Action::Delete | Action::Down => at_hand.is_some(),
+        Action::Tag | Action::Edit | Action::Why | Action::Delete | Action::Copy | Action::Down => at_hand.is_some(),
         _ => true,
     }
 }

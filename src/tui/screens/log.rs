@@ -25,7 +25,7 @@ use crate::tui::ui::{Handover, PendingChange, Ui};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::{Page, ends, window};
-use crate::tui::widgets::rows::{Look, RowEmphasis};
+use crate::tui::widgets::rows::{Look, RowEmphasis, ShownMoment};
 use crate::tui::widgets::{details, empty, text};
 
 /// Waits asked for at a time.
@@ -268,13 +268,17 @@ impl State {
             (false, ..) => self.list(&mut page, ui, width, canvas.height()),
             (true, false, _) => {}
             (true, true, true) => empty::sentences(&mut page, &[EMPTY.to_owned()], width, theme),
-            (true, true, false) => empty::sentences(&mut page, &[NO_MATCH.to_owned()], width, theme),
+            (true, true, false) => {
+                let back = theme.keys.begins(shared::LIST, Action::Back);
+                let words = format!("Nothing matches. {back} shows everything again.");
+                empty::sentences(&mut page, &[words], width, theme);
+            }
         }
         page.draw(canvas, 0);
     }
 
     fn list(&self, page: &mut Page, ui: &Ui, width: usize, height: usize) {
-        let look = Look { theme: &ui.theme, width, now: ui.now, agents: 0 };
+        let look = Look { theme: &ui.theme, width, now: ui.now, agents: 0, time: ShownMoment::Start };
         let selected = self.selected().map(|wait| wait.id);
         let (rows, at) = with_days(&self.waits, selected, ui.now);
         let room = height.saturating_sub(page.len());
@@ -305,13 +309,13 @@ impl State {
             return None;
         }
         let left = vec![theme.span(Role::Title, text::cut(&words.join(", "), width, theme.glyphs))];
-        let right = vec![theme.span(Role::Key, "esc"), theme.span(Role::Dim, " shows everything")];
+        let back = theme.keys.named(shared::LIST, Action::Back);
+        let right = vec![theme.span(Role::Key, back), theme.span(Role::Dim, " shows everything")];
         Some(Line::from(ends(left, right, width)))
     }
 }
 
 const EMPTY: &str = "The log is empty. Start a build in another terminal and it is recorded.";
-const NO_MATCH: &str = "Nothing matches. Esc shows everything again.";
 
 enum Entry<'a> {
     Day(String),

@@ -28,7 +28,7 @@ use crate::tui::ui::{JUST_NOW, Ui};
 use crate::tui::when;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::{Page, ends, window};
-use crate::tui::widgets::rows::{Look, RowEmphasis};
+use crate::tui::widgets::rows::{Look, RowEmphasis, ShownMoment};
 use crate::tui::widgets::{details, empty, spark, text};
 
 /// What is selected and shown.
@@ -188,7 +188,13 @@ impl Part<'_> {
     }
 
     fn look(&self) -> Look<'_> {
-        Look { theme: self.theme(), width: self.width, now: self.ui.now, agents: self.overview.working_agents() }
+        Look {
+            theme: self.theme(),
+            width: self.width,
+            now: self.ui.now,
+            agents: self.overview.working_agents(),
+            time: ShownMoment::Start,
+        }
     }
 
     fn title(&self, page: &mut Page, words: &str, aside: Vec<Span<'static>>) {
@@ -204,7 +210,8 @@ impl Part<'_> {
             return;
         }
         page.gap();
-        let more = "w starts a wait that no process shows, such as a review.".to_owned();
+        let key = self.theme().keys.named(shared::LIST, Action::Manual);
+        let more = format!("{key} starts a wait that no process shows, such as a review.");
         empty::sentences(page, &[String::new(), more], self.width, self.theme());
     }
 
@@ -230,7 +237,10 @@ impl Part<'_> {
             }
             ObserverState::Elsewhere => "Another draglog observes; its waits show up here.".to_owned(),
             ObserverState::MadeUp => "A made-up month; nothing is observed.".to_owned(),
-            ObserverState::Paused => "Observing is paused; p resumes.".to_owned(),
+            ObserverState::Paused => {
+                let key = self.theme().keys.named(keys::NOW, Action::Pause);
+                format!("Observing is paused; {key} resumes.")
+            }
             ObserverState::Failed { reason } => format!("Not observing: {reason}"),
         }
     }
@@ -314,14 +324,15 @@ impl Part<'_> {
     /// How much goes on that is not shown, and how to see it.
     fn hidden(&self) -> Vec<Span<'static>> {
         let theme = self.theme();
+        let key = theme.keys.named(keys::NOW, Action::ToggleApart);
         let (count, shows) = (self.overview.apart.len(), self.state.shows_apart);
         match (count, shows) {
             (0, _) => vec![],
-            (_, true) => vec![theme.span(Role::Key, "B"), theme.span(Role::Dim, " hides agents and background")],
+            (_, true) => vec![theme.span(Role::Key, key), theme.span(Role::Dim, " hides agents and background")],
             (_, false) => {
                 vec![
                     theme.span(Role::Dim, format!("{count} by agents and background {} ", theme.glyphs.dot)),
-                    theme.span(Role::Key, "B"),
+                    theme.span(Role::Key, key),
                     theme.span(Role::Dim, " shows"),
                 ]
             }
@@ -367,17 +378,19 @@ impl Part<'_> {
                 0 => vec![],
                 _ => vec![
                     theme.span(Role::Dim, format!("{untagged} not tagged {} ", theme.glyphs.dot)),
-                    theme.span(Role::Key, "s"),
+                    theme.span(Role::Key, theme.keys.named(shared::LIST, Action::Sweep)),
                     theme.span(Role::Dim, " goes through them"),
                 ],
             };
-            self.title(page, "Latest waits", aside);
+            self.title(page, "Latest waits, by their end", aside);
             page.gap();
         }
         let room = height.saturating_sub(page.len());
         let selected = latest.iter().position(|wait| self.state.selected == Some(wait.id));
-        for wait in &latest[window(latest.len(), room, selected)] {
-            page.target(self.look().finished(wait, self.stands(wait.id)), Target::Select(wait.id));
+        let shown = &latest[window(latest.len(), room, selected)];
+        let look = self.look().by_end(shown);
+        for wait in shown {
+            page.target(look.finished(wait, self.stands(wait.id)), Target::Select(wait.id));
         }
         if latest.is_empty() && room > 0 {
             let from = self.ui.settings.show.from_s;

@@ -18,7 +18,7 @@ use crate::domain::page::pulse::PulseHome;
 use crate::domain::say::count::times;
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
-use crate::tui::keymap::Action;
+use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{Listener, Meaning};
 use crate::tui::msg::{Msg, Ticket};
@@ -165,7 +165,8 @@ impl State {
         let offered = ui.lines.pulse.as_ref().map(|offer| offer.due.ask.clone());
         let home = self.home.as_ref();
         let Some(ask) = offered.or_else(|| home.and_then(|home| home.outlook.now.clone())) else {
-            ui.toast("No pulse is due. Enter takes the selected one", Tone::Notice);
+            let key = ui.theme.keys.begins(keys::PULSE, Action::TakePulse);
+            ui.toast(format!("No pulse is due. {key} takes the selected one"), Tone::Notice);
             return vec![];
         };
         ui.screen = Screen::Pulse;
@@ -219,7 +220,8 @@ impl State {
             // What was toggled is stored on the way out.
             let given = given + effects.iter().filter(|effect| matches!(effect, Effect::SaveAnswer { .. })).count();
             if !is_done && given > 0 {
-                ui.toast(format!("Put aside, {given} of {total} questions done. Enter goes on"), Tone::Notice);
+                let key = ui.theme.keys.begins(keys::PULSE, Action::TakePulse);
+                ui.toast(format!("Put aside, {given} of {total} questions done. {key} goes on"), Tone::Notice);
             }
             effects.push(Effect::LoadPulse);
         }
@@ -262,7 +264,8 @@ impl State {
                 let home = self.home.as_ref()?;
                 let results = results::State::of(home, &id);
                 if results.is_none() {
-                    ui.toast("It was not taken yet. Enter takes it", Tone::Notice);
+                    let key = ui.theme.keys.begins(keys::PULSE, Action::TakePulse);
+                    ui.toast(format!("It was not taken yet. {key} takes it"), Tone::Notice);
                 }
                 self.results = results;
                 vec![]
@@ -317,10 +320,10 @@ fn of_session(
 }
 
 /// When it comes, in a few words.
-fn cadence_words(survey: &Survey) -> String {
+fn cadence_words(survey: &Survey, theme: &Theme) -> String {
     match &survey.cadence {
         Cadence::PerTask => "each task of a pilot".to_owned(),
-        Cadence::PerWait => "with a wait: t tags it".to_owned(),
+        Cadence::PerWait => format!("with a wait: {} tags it", theme.keys.named(shared::LIST, Action::Tag)),
         Cadence::Alternating { weeks, .. } => format!("every {weeks} weeks, in turn"),
         other => other.to_string(),
     }

@@ -92,6 +92,10 @@ impl SubModel for State {
     fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>> {
         match (&self.view, meaning) {
             (View::Folder(_), meaning) => Some(self.type_folder(meaning)),
+            (View::Home, Meaning::Do(Action::Copy)) => {
+                let message = home::message(self).map(str::to_owned);
+                Some(message.map(|line| ui.copy(line)).into_iter().collect())
+            }
             (View::Home, Meaning::Do(action)) => home::update(self, action),
             (View::People(_), Meaning::Do(action)) => people::update(self, ui, action),
             (View::Report(_), Meaning::Do(action)) => report::update(self, ui, action),

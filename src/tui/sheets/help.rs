@@ -1,7 +1,7 @@
 //! The list of all keys, made from the keymap.
 
 use super::{Outcome, Sheet};
-use crate::tui::keymap::{Action, Place, Tags, all_keys};
+use crate::tui::keymap::{Action, Place, Tags};
 use crate::tui::listener::Meaning;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::Page;
@@ -40,7 +40,7 @@ impl State {
             Meaning::Do(Action::PageDown) => self.scroll += PAGE,
             _ => {}
         }
-        self.scroll = self.scroll.min(self.places.iter().map(|place| place.rows.len() + 3).sum());
+        self.scroll = self.scroll.min(self.places.iter().map(|place| place.rows.len() + place.legend.len() + 3).sum());
         (Some(Sheet::Help(self)), vec![])
     }
 
@@ -65,9 +65,17 @@ fn section(page: &mut Page, place: Place, width: usize, theme: &Theme) {
     page.line(theme.span(Role::Title, place.heading));
     let column = if width < 50 { 9 } else { 16 };
     for binding in place.rows {
-        let keys = all_keys(binding);
-        let keys = if cells(&keys) > column { binding.keys[0].to_string() } else { keys };
-        line(page, &keys, binding.help, (column, width), theme);
+        let keys: Vec<String> = theme.keys.keys(place, binding).iter().map(ToString::to_string).collect();
+        let all = keys.join(", ");
+        let shown = match keys.first() {
+            None => "no key",
+            Some(first) if cells(&all) > column => first,
+            Some(_) => &all,
+        };
+        line(page, shown, binding.help, (column, width), theme);
+    }
+    for (letters, means) in place.legend {
+        line(page, letters, means, (column, width), theme);
     }
     if place.tags != Tags::None {
         line(page, "a letter", "gives the tag that stands beside it", (column, width), theme);

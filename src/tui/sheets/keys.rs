@@ -36,7 +36,7 @@ pub const MANUAL: Place = Place::new("manual-sheet", "Wait by hand", &[
     row(Action::Earlier, &[K('-'), Left], HIDDEN, ["earlier", "it began, or ended, earlier than now"]),
     row(Action::Later, &[K('+'), Right], HIDDEN, ["later", "not so long ago"]),
     row(Action::Back, &[Esc], 0, ["close", "start nothing"]),
-]);
+]).with_digits();
 
 /// Where the answer was.
 #[rustfmt::skip]
@@ -56,7 +56,7 @@ pub const FORM: Place = Place::new("form", "Form", &[
     row(Action::PreviousRow, &[Up, BackTab], HIDDEN, ["row", "the row before"]),
     row(Action::Save, &[Enter], 1, ["save", "save and close"]),
     row(Action::Back, &[Esc], 0, ["close", "close and change nothing"]),
-]);
+]).typed();
 
 /// Help.
 #[rustfmt::skip]

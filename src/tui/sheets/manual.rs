@@ -10,7 +10,7 @@ use crate::domain::say::length;
 use crate::domain::say::moment;
 use crate::domain::time::Moment;
 use crate::tui::hit::Target;
-use crate::tui::keymap::{Action, Binding};
+use crate::tui::keymap::{Action, Binding, Place};
 use crate::tui::listener::{Meaning, index};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::{PendingChange, Ui};
@@ -107,12 +107,12 @@ impl State {
         }
         page.line(theme.span(Role::Text, "Start one: what are you waiting for?"));
         if is_roomy {
-            for binding in starts() {
+            for binding in keys::MANUAL.rows.iter().filter(|binding| is_start(binding.action)) {
                 page.target(with_help(binding, width, theme), Target::Action(binding.action));
             }
             page.gap();
         } else {
-            choices(&mut page, starts(), width, theme);
+            choices(&mut page, keys::MANUAL, is_start, width, theme);
         }
         page.parts(self.moment(ui));
         Box { title: "Wait by hand".to_owned(), aside: String::new(), page, skip: 0 }
@@ -129,7 +129,7 @@ impl State {
         let mut parts = vec![(vec![theme.span(Role::Text, "When: "), theme.span(Role::Title, words)], None)];
         for binding in keys::MANUAL.rows.iter().filter(|binding| is_time(binding)) {
             parts.push((vec![theme.span(Role::Text, "   ")], None));
-            let spans = pair(&binding.keys[0].to_string(), binding.words, true, theme);
+            let spans = pair(&theme.keys.named(keys::MANUAL, binding.action), binding.words, true, theme);
             parts.push((spans, Some(Target::Action(binding.action))));
         }
         parts
@@ -140,20 +140,21 @@ fn is_time(binding: &Binding) -> bool {
     matches!(binding.action, Action::Earlier | Action::Later)
 }
 
-fn starts() -> impl Iterator<Item = &'static Binding> {
-    keys::MANUAL.rows.iter().filter(|binding| matches!(binding.action, Action::StartManual(_)))
+fn is_start(action: Action) -> bool {
+    matches!(action, Action::StartManual(_))
 }
 
 fn with_help(binding: &Binding, width: usize, theme: &Theme) -> Vec<ratatui::text::Span<'static>> {
     const NAME: usize = 14;
-    let mut spans = pair(&binding.keys[0].to_string(), &left(binding.words, NAME, theme.glyphs), true, theme);
+    let mut spans =
+        pair(&theme.keys.named(keys::MANUAL, binding.action), &left(binding.words, NAME, theme.glyphs), true, theme);
     spans.push(theme.span(Role::Dim, cut(binding.help, width.saturating_sub(NAME + 2), theme.glyphs)));
     spans
 }
 
-fn choices(page: &mut Page, bindings: impl Iterator<Item = &'static Binding>, width: usize, theme: &Theme) {
-    let pairs = bindings.map(|binding| {
-        let spans = pair(&binding.keys[0].to_string(), binding.words, true, theme);
+fn choices(page: &mut Page, place: Place, does: impl Fn(Action) -> bool, width: usize, theme: &Theme) {
+    let pairs = place.rows.iter().filter(|binding| does(binding.action)).map(|binding| {
+        let spans = pair(&theme.keys.named(place, binding.action), binding.words, true, theme);
         (spans, Some(Target::Action(binding.action)))
     });
     for line in flow(pairs.collect(), width) {
@@ -166,6 +167,6 @@ fn choices(page: &mut Page, bindings: impl Iterator<Item = &'static Binding>, wi
 pub fn view_found(wait: &Wait, width: usize, theme: &Theme) -> Box {
     let mut page = Page::default();
     page.line(theme.span(Role::Text, "Where was the answer?"));
-    choices(&mut page, keys::FOUND.rows.iter().filter(|binding| binding.action != Action::Back), width, theme);
+    choices(&mut page, keys::FOUND, |action| action != Action::Back, width, theme);
     Box { title: wait.label.clone(), aside: String::new(), page, skip: 0 }
 }

@@ -2,7 +2,7 @@
 
 use super::keys;
 use super::{Outcome, Sheet};
-use crate::domain::log::change::{Change, Receipt, TagChange};
+use crate::domain::log::change::{Change, Edit, Receipt, TagChange};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Wait;
 use crate::domain::say::length;
@@ -32,6 +32,8 @@ pub struct State {
     /// The tag is on its way to the disk; until it is there nothing says that it is.
     pub saving: Option<Ticket>,
     pub error: Option<String>,
+    /// A tag that would make blocked time of a queue; the same letter again says that it is meant.
+    pub asked: Option<Tag>,
     pub sweep: Option<Sweep>,
 }
 
@@ -47,7 +49,7 @@ impl State {
     /// The sheet for `wait`.
     #[must_use]
     pub fn new(wait: Wait) -> Self {
-        Self { wait, shows_all: false, note: None, saving: None, error: None, sweep: None }
+        Self { wait, shows_all: false, note: None, saving: None, error: None, asked: None, sweep: None }
     }
 
     /// The sheet for the first of `waits`, then for the others; `None` where there are none.
@@ -81,8 +83,11 @@ impl State {
                 return (Some(Sheet::Tag(self.back_one())), vec![effect]);
             }
             Meaning::Answer(letter) => {
-                if let Some(tag) = Tag::by_key(letter) {
-                    return self.choose(tag, ui);
+                let tag = Tag::by_key(letter);
+                let asks = tag.filter(|tag| self.wait.is_unqueued_by(*tag) && self.asked != Some(*tag));
+                match (tag, asks) {
+                    (Some(tag), None) => return self.choose(tag, ui),
+                    (_, asks) => self.asked = asks,
                 }
             }
             Meaning::Do(_) | Meaning::Type(_) => {}
@@ -101,7 +106,12 @@ impl State {
     }
 
     fn save(&mut self, tag: Tag, note: Option<String>, ui: &mut Ui) -> Effect {
-        let (ticket, effect) = give(&self.wait, tag, note, ui);
+        let (ticket, effect) = if self.asked == Some(tag) {
+            let edit = Edit { wait: Some(self.wait.id), tag: Some(tag), held_up: Some(true), ..Edit::default() };
+            ui.apply(Change::Edit(edit), PendingChange::Tag { wait: self.wait.id, tag })
+        } else {
+            give(&self.wait, tag, note, ui)
+        };
         self.saving = Some(ticket);
         self.error = None;
         effect
@@ -177,12 +187,27 @@ impl State {
         } else {
             self.question(&mut page, width, height, theme);
         }
+        let mut mark = "!";
+        for line in self.asked.iter().flat_map(|tag| wrap(&self.doubt(*tag, ui), width.saturating_sub(2))) {
+            page.line(vec![theme.span(Role::Warn, mark), theme.span(Role::Text, format!(" {line}"))]);
+            mark = " ";
+        }
         let error = self.error.iter().flat_map(|error| wrap(error, width.saturating_sub(2)));
         for line in error {
             page.line(vec![theme.span(Role::Bad, "!"), theme.span(Role::Text, format!(" {line}"))]);
         }
         let aside = self.sweep.as_ref().map(|sweep| format!("{} of {}", sweep.index + 1, sweep.waits.len()));
         Box { title: self.title(ui), aside: aside.unwrap_or_default(), page, skip: 0 }
+    }
+
+    /// What a tag would do to a wait in a queue.
+    fn doubt(&self, tag: Tag, ui: &Ui) -> String {
+        let length = length::plain(self.wait.latency(ui.now));
+        format!(
+            "This stood in a queue: its {length} are not blocked time. {} again counts them as held up by {}.",
+            tag.key(),
+            tag.name()
+        )
     }
 
     fn title(&self, ui: &Ui) -> String {

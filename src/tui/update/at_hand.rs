@@ -1,8 +1,9 @@
 //! What is done to the wait at hand, on whichever screen it is.
 
 use crate::domain::log::change::Change;
+use crate::domain::page::log;
 use crate::tui::effect::Effect;
-use crate::tui::keymap::Action;
+use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::model::Model;
 use crate::tui::sheets::{Sheet, form, manual, tag};
@@ -20,8 +21,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         (Action::Tag, Some(wait)) => model.sheet = Some(Sheet::Tag(tag::State::new(wait))),
         (Action::Edit, Some(wait)) => model.sheet = Some(Sheet::Form(form::Form::edit(wait))),
         (Action::Split, Some(wait)) => model.sheet = Some(Sheet::Form(form::Form::split(wait))),
-        (Action::Tag | Action::Why | Action::Edit | Action::Split, None) => {
-            model.ui.toast("There is no wait yet. Start a build in another terminal, or press w", Tone::Notice);
+        (Action::Copy, Some(wait)) => return vec![model.ui.copy(log::in_a_line(&wait, model.ui.now))],
+        (Action::Tag | Action::Why | Action::Edit | Action::Split | Action::Copy, None) => {
+            let key = model.ui.theme.keys.named(shared::LIST, Action::Manual);
+            let words = format!("There is no wait yet. Start a build in another terminal, or press {key}");
+            model.ui.toast(words, Tone::Notice);
         }
         _ => {}
     }

@@ -5,11 +5,12 @@ use crate::tui::effect::Effect;
 use crate::tui::focus::{self, KeyHolder};
 use crate::tui::hit::Target;
 use crate::tui::key::Key;
-use crate::tui::keymap::Action;
-use crate::tui::lines::Line;
+use crate::tui::keymap::{Action, shared};
+use crate::tui::lines::{Line, Tone};
 use crate::tui::listener::Meaning;
 use crate::tui::model::Model;
 use crate::tui::sheets::{Sheet, help};
+use crate::tui::ui::Ui;
 use crate::tui::{over, places};
 
 pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -28,6 +29,7 @@ fn give(model: &mut Model, who: KeyHolder, meaning: Meaning) -> Vec<Effect> {
         (_, Meaning::Do(Action::Quit)) => quit(model),
         (_, Meaning::Do(Action::Suspend)) => vec![Effect::Suspend],
         (_, Meaning::Do(Action::Redraw)) => vec![Effect::Redraw],
+        (_, Meaning::Do(Action::Mouse)) => vec![hand_over_mouse(&mut model.ui)],
         (_, Meaning::Do(Action::Help)) => {
             let first = focus::of(model).places();
             model.sheet = Some(Sheet::Help(help::State::of(first, places::all())));
@@ -64,6 +66,19 @@ fn on_screen(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
         Meaning::Do(action) => at_hand::act(model, action),
         Meaning::Answer(_) | Meaning::Type(_) => vec![],
     })
+}
+
+/// Gives the mouse to the terminal, or takes it again.
+fn hand_over_mouse(ui: &mut Ui) -> Effect {
+    ui.has_mouse ^= true;
+    let key = ui.theme.keys.named(shared::ALWAYS, Action::Mouse);
+    let words = if ui.has_mouse {
+        "Clicks and the wheel come to draglog".to_owned()
+    } else {
+        format!("The mouse selects text again; {key} takes it back, `ui.mouse` in config.toml decides at the start")
+    };
+    ui.toast(words, Tone::Notice);
+    Effect::SetMouse(ui.has_mouse)
 }
 
 /// Ends the program; what is unsaved is saved first.
@@ -106,10 +121,12 @@ pub(super) fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
 }
 
 pub(super) fn scroll(model: &mut Model, lines: i32) -> Vec<Effect> {
-    let key = if lines < 0 { Key::Up } else { Key::Down };
+    let ways = if lines < 0 { [Action::Up, Action::PreviousRow] } else { [Action::Down, Action::NextRow] };
     let focus = focus::of(model);
     if focus.typist().is_some() || focus.line == Some(Line::AfterTag) {
         return vec![];
     }
-    (0..lines.unsigned_abs().min(20)).flat_map(|_| press(model, key)).collect()
+    let turned = ways.into_iter().find_map(|action| focus.doer(action).map(|who| (who, Meaning::Do(action))));
+    let Some((who, meaning)) = turned else { return vec![] };
+    (0..lines.unsigned_abs().min(20)).flat_map(|_| give(model, who, meaning)).collect()
 }

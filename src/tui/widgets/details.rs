@@ -51,11 +51,6 @@ pub fn facts_in(page: &mut Page, facts: &[(String, String)], (width, height): (u
 /// What there is to say about `wait`.
 #[must_use]
 pub fn of(wait: &Wait, now: Moment) -> Vec<(String, String)> {
-    let yes_no = |value: Option<bool>| match value {
-        Some(true) => "yes",
-        Some(false) => "no",
-        None => "not answered",
-    };
     let end = wait.ended_at().map_or_else(|| "now".to_owned(), |end| moment::at_in_short(end, now));
     let mut facts = vec![
         ("project", wait.project.clone().unwrap_or_default()),
@@ -69,10 +64,8 @@ pub fn of(wait: &Wait, now: Moment) -> Vec<(String, String)> {
         facts.push(("suspended", duration(wait.suspended)));
     }
     facts.push(("ended", outcome(wait)));
-    match wait.class() {
-        Class::Queue => facts.push(("class", "queue: never added to blocked time".to_owned())),
-        Class::Blocking => facts.push(("held up", yes_no(wait.held_up()).to_owned())),
-    }
+    facts.extend((wait.class() == Class::Queue).then(|| ("class", "queue: never added to blocked time".to_owned())));
+    facts.push(("held up", wait.held_up_in_words().to_owned()));
     if let Some(blocked) = wait.blocked(now).filter(|_| wait.is_idle_cut(now)) {
         facts.push(("blocked", format!("{}, cut when you left", duration(blocked.length()))));
     }

@@ -9,7 +9,7 @@ use super::text::{cut, width as cells};
 use crate::domain::log::run::SourceName;
 use crate::domain::page::now::ObserverState;
 use crate::tui::hit::{Hit, Target};
-use crate::tui::keymap::Action;
+use crate::tui::keymap::{Action, shared};
 use crate::tui::screen::Screen;
 use crate::tui::theme::{Role, Theme};
 
@@ -43,14 +43,14 @@ impl Style {
     const ALL: &'static [Self] = &[Self::WithTitle, Self::Full, Self::Short, Self::Dense, Self::Digits];
 
     /// The name of a screen; the mark stands before it.
-    fn name(self, screen: Screen, is_current: bool) -> String {
-        let digit = screen.digit();
+    fn name(self, screen: Screen, is_current: bool, theme: &Theme) -> String {
+        let digit = theme.keys.named(shared::SCREENS, Action::Show(screen));
         match self {
             Self::WithTitle | Self::Full => format!("{digit} {} ", screen.name()),
             Self::Short => format!("{digit} {} ", screen.short_name()),
             Self::Dense => format!("{digit}{}", screen.short_name()),
             Self::Digits if is_current => format!("{digit} {}", screen.name()),
-            Self::Digits => digit.to_string(),
+            Self::Digits => digit,
         }
     }
 }
@@ -87,7 +87,7 @@ impl Header<'_> {
         let name = |screen: &Screen| {
             let is_current = *screen == self.screen;
             let mark = if is_current { theme.glyphs.current } else { " " };
-            (format!("{mark}{}", style.name(*screen, is_current)), Some(*screen))
+            (format!("{mark}{}", style.name(*screen, is_current, theme)), Some(*screen))
         };
         title.into_iter().chain(Screen::ALL.iter().map(name)).collect()
     }

@@ -16,6 +16,9 @@ use crate::tui::theme::{Glyphs, Role, Theme};
 /// Cells of the longest duration, `59m 59s`.
 const LENGTH: usize = 7;
 
+/// Cells of `14:05`.
+const CLOCK: usize = 5;
+
 /// Cells of the longest brief duration, `9m 59s`.
 const BRIEF: usize = 6;
 
@@ -27,7 +30,20 @@ pub struct Look<'a> {
     pub now: Moment,
     /// How many agents are at work side by side.
     pub agents: usize,
+    pub time: ShownMoment,
 }
+
+/// Which moment of a wait that is over stands in front.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShownMoment {
+    /// Its start, on a day that stands over the rows.
+    Start,
+    /// Its end, with the day where it is not today, in so many cells.
+    End { cells: usize },
+}
+
+/// From this many cells on a row has its project.
+const ROOMY: usize = 60;
 
 /// How a row stands out.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,14 +67,31 @@ impl Look<'_> {
         if stands.is_selected { Role::Title } else { Role::Text }
     }
 
+    /// The same for a list that is in the order of ends: its column is as wide as the longest of `waits` needs.
+    #[must_use]
+    pub fn by_end(self, waits: &[Wait]) -> Self {
+        let cells = waits.iter().map(|wait| cells(&self.ended(wait))).max().unwrap_or_default().max(CLOCK);
+        Self { time: ShownMoment::End { cells }, ..self }
+    }
+
+    fn ended(&self, wait: &Wait) -> String {
+        let Some(end) = wait.ended_at() else { return String::new() };
+        let is_today = end.date_naive() == self.now.date_naive();
+        if is_today || self.width >= ROOMY { moment::at_in_short(end, self.now) } else { moment::day(end.date_naive()) }
+    }
+
     /// A wait that is over, or that the log screen lists: time, label, project, length, outcome, tag.
     #[must_use]
     pub fn finished(&self, wait: &Wait, stands: RowEmphasis) -> Line<'static> {
         let (theme, glyphs) = (self.theme, self.theme.glyphs);
-        let has_project = self.width >= 60;
+        let has_project = self.width >= ROOMY;
+        let (time, time_cells) = match self.time {
+            ShownMoment::Start => (moment::clock(wait.started_at), CLOCK),
+            ShownMoment::End { cells } => (self.ended(wait), cells),
+        };
         let gap = if has_project { "  " } else { " " };
         let length_cells = if has_project { LENGTH } else { BRIEF };
-        let fixed = 2 + 5 + length_cells + 1 + if has_project { 5 * gap.len() } else { 3 * gap.len() };
+        let fixed = 2 + time_cells + length_cells + 1 + if has_project { 5 * gap.len() } else { 3 * gap.len() };
         let room = self.width.saturating_sub(fixed);
         let (project_cells, tag_cells) = match room {
             _ if !has_project => (0, (room / 2).min(14)),
@@ -70,10 +103,9 @@ impl Look<'_> {
         let (tag, tag_role) = tag_words(wait);
         let tag = if !has_project && tag == "not tagged" { "untagged".to_owned() } else { tag };
         let (outcome, outcome_role) = outcome_mark(wait, glyphs);
-        let started = moment::clock(wait.started_at);
         let mut spans = vec![
             self.mark(stands),
-            theme.span(Role::Dim, started),
+            theme.span(Role::Dim, right(&time, time_cells, glyphs)),
             Span::raw(gap),
             theme.span(Self::label_role(stands), left(&wait.label, label_cells, glyphs)),
             Span::raw(gap),

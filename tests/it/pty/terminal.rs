@@ -171,6 +171,11 @@ impl Terminal {
         flags & (libc::ECHO | libc::ICANON) == 0
     }
 
+    /// Whether clicks go to the program.
+    pub(crate) fn has_mouse(&self) -> bool {
+        self.parser.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    }
+
     /// Whether the program has the whole screen.
     pub(crate) fn is_on_the_alternate_screen(&self) -> bool {
         self.parser.screen().alternate_screen()

@@ -5,7 +5,7 @@ use draglog::domain::log::filter::Filter;
 use draglog::domain::log::gap::{Cause, Gap};
 use draglog::domain::log::prompt::{PromptOutcome, Trigger};
 use draglog::domain::log::run::UnknownCommand;
-use draglog::domain::log::wait::{Attention, HuntOutcome, Kind, WaitId};
+use draglog::domain::log::wait::{Attention, End, HuntOutcome, Kind, WaitId};
 use draglog::domain::page::now::{NowView, ObserverState, Questions, StripQuestion};
 use draglog::tui::screens::Screen as Name;
 use draglog::tui::{Effect, Msg};
@@ -352,6 +352,77 @@ fn the_explanation_can_be_corrected() {
         ..Edit::default()
     };
     assert_eq!(changes(&mut screen), [Change::Edit(edit)]);
+}
+
+/// A review that was over some time ago, as the latest wait.
+fn reviewed() -> Screen {
+    let mut day = busy();
+    let mut review = by_hand(40, Kind::Review, "09:26:00").wait;
+    review.tag = "review_wait".parse().ok();
+    review.end = Some(End::of_process(at("14:29:00"), None));
+    review.measured = std::time::Duration::from_secs(5 * 3600);
+    day.latest.insert(0, review);
+    let mut screen = Screen::with(NowView { running: vec![], apart: vec![], ..day });
+    screen.press("<down>t").wished();
+    screen
+}
+
+#[test]
+fn a_tag_that_would_make_blocked_time_of_a_queue_is_asked_about() {
+    let mut screen = reviewed();
+    assert_eq!(screen.press("f").wished(), []);
+    let picture = screen.picture(80, 24);
+    assert!(picture.contains("This stood in a queue: its 5h are not blocked time."), "{picture}");
+    assert!(picture.contains("f again counts") && picture.contains("them as held up by flaky failure"), "{picture}");
+    let tag = "flaky_fail".parse().ok();
+    let edit = Edit { wait: Some(WaitId(40)), tag, held_up: Some(true), ..Edit::default() };
+    assert_eq!(changes(screen.press("f")), [Change::Edit(edit)]);
+    assert_eq!(changes(reviewed().press("fa")), [gives(40, "approval_gate")], "a queue's tag needs no second word");
+}
+
+#[test]
+fn enter_and_e_say_the_same_about_held_up() {
+    let mut day = busy();
+    let mut people = by_hand(40, Kind::Environment, "09:26:00").wait;
+    people.end = Some(End::of_process(at("14:29:00"), None));
+    day.latest.insert(0, people);
+    let waits = day.latest.clone();
+    for wait in waits.into_iter().take(4) {
+        let words = wait.held_up_in_words();
+        let mut screen = Screen::with(NowView { running: vec![], latest: vec![wait.clone()], ..busy() });
+        let form = screen.press("<down><enter>").picture(80, 24);
+        let line = form.lines().find(|line| line.contains("│    held up")).unwrap_or_default().to_owned();
+        assert!(line.contains(words), "{} is {words}:\n{form}", wait.label);
+        let why = draglog::app::read::why::recorded(wait.clone(), at("14:30:00"));
+        assert!(why.facts.contains(&("held up".to_owned(), words.to_owned())), "{why:?}");
+    }
+}
+
+#[test]
+fn the_latest_waits_are_in_the_order_of_their_ends_which_stand_before_them() {
+    let mut day = busy();
+    let mut docker = wait(50, "docker build", "09:00:00", 0);
+    docker.end = Some(End::of_process(at("14:29:30"), None));
+    let mut before = wait(51, "make", "10:00:00", 60);
+    before.started_at -= chrono::TimeDelta::days(1);
+    before.end = before.end.map(|end| End { at: end.at - chrono::TimeDelta::days(1), ..end });
+    day.latest.insert(0, docker);
+    day.latest.push(before);
+    let mut screen = Screen::with(day);
+    let wide = screen.picture(120, 40);
+    assert!(wide.contains("Latest waits, by their end"), "{wide}");
+    assert!(wide.contains("14:29  docker build") && wide.contains("19 Nov 10:01  make"), "{wide}");
+    let small = screen.picture(40, 20);
+    assert!(small.contains("14:29 docker") && small.contains("19 Nov make"), "{small}");
+}
+
+#[test]
+fn the_wait_at_hand_goes_to_the_clipboard_as_a_line() {
+    let mut screen = Screen::with(busy());
+    let line = "cargo build in api-server: 2026-11-20 14:27, 48s, succeeded".to_owned();
+    assert_eq!(screen.press("<down><down><down>y").wished(), [Effect::Copy(line)]);
+    assert!(screen.picture(80, 24).contains("Sent to the clipboard: cargo build in api-server"));
+    assert_eq!(Screen::with(NowView::default()).press("y").wished(), []);
 }
 
 #[test]

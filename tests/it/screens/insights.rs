@@ -46,7 +46,7 @@ fn the_panel_from_its_top() {
 
 #[test]
 fn the_six_metrics() {
-    shows("insights_metrics", insights(page()).press("<page down><page down><down><down>"));
+    shows("insights_metrics", insights(page()).press("<page down><page down><page down><down><down>"));
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn what_stands_behind_a_look() {
 
 #[test]
 fn what_stands_behind_a_share_of_blocked_time() {
-    shows("insights_tag", insights(page()).press("<page down><down><enter>"));
+    shows("insights_tag", insights(page()).press("<page down><page down><down><enter>"));
 }
 
 #[test]
@@ -82,6 +82,52 @@ fn an_empty_log_says_what_will_be_here_and_what_can_be_done() {
 #[test]
 fn the_first_days_have_sums_and_no_interval() {
     shows("insights_first_days", &mut insights(quiet()));
+}
+
+#[test]
+fn what_is_worth_a_look_comes_first_with_a_line_each_and_enter_opens_it() {
+    let looks = page().looks.len();
+    for (width, height) in [(120, 40), (80, 24), (40, 12)] {
+        let mut screen = insights(page());
+        let picture = screen.picture(width, height);
+        let lines: Vec<&str> = picture.lines().map(str::trim).collect();
+        let at = lines.iter().position(|line| line.starts_with("Worth a look")).unwrap();
+        let marked = lines.iter().skip(at).position(|line| line.starts_with("▌ ·")).unwrap();
+        let headline = lines.iter().position(|line| line.contains("8.4 h")).unwrap();
+        let between = lines[at + marked..headline].iter().filter(|line| line.contains("· ")).count();
+        assert!(at < headline && between == looks, "{picture}");
+        let opened = screen.press("<enter>").picture(width, height);
+        let begins: String = page().looks[0].sentence.split(' ').take(4).collect::<Vec<_>>().join(" ");
+        assert!(opened.contains(&begins) && opened.contains("How sure"), "{begins}\n{opened}");
+    }
+}
+
+#[test]
+fn dimensions_are_written_out_where_there_is_room_and_explained_in_the_help() {
+    let wide = insights(page()).picture(120, 40);
+    assert!(wide.contains("build or test      environment"), "{wide}");
+    let mut narrow = insights(page());
+    let picture = narrow.press("<page down><page down>").picture(40, 12);
+    assert!(picture.contains("build or test    E "), "{picture}");
+    let help = narrow.press("?").picture(80, 40);
+    assert!(help.contains("E W V A") && help.contains("efficiency, ways of working, velocity, alignment"), "{help}");
+}
+
+#[test]
+fn what_is_selected_or_open_goes_to_the_clipboard_as_sentences() {
+    let mut screen = insights(page());
+    let copied = |screen: &mut Screen| match screen.press("y").wished().pop() {
+        Some(Effect::Copy(text)) => text,
+        other => panic!("{other:?}"),
+    };
+    let look = copied(&mut screen);
+    assert!(look.contains(&page().looks[0].sentence), "{look}");
+    assert!(screen.picture(120, 40).contains("Sent to the clipboard: "));
+    screen.press("<page down><page down>");
+    let tag = copied(&mut screen);
+    assert!(tag.starts_with("Context hunt\n") && tag.contains("31 % of blocked time (19 to 43)"), "{tag}");
+    let recap = copied(screen.press("r"));
+    assert!(recap.starts_with("Week of 16"), "{recap}");
 }
 
 #[test]

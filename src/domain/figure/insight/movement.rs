@@ -148,6 +148,16 @@ pub(super) fn basis_of_strip(strip: &[Week]) -> Basis {
 }
 
 impl Panel {
+    /// Whether nothing at all is known of its weeks: no wait, no import, no pulse, and nobody watched.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let Self { summary, metrics, said, coverage, .. } = self;
+        let has_waits = summary.outcomes.runs() > 0 || !summary.queue.is_empty() || summary.blocked.unanswered > 0;
+        let is_known =
+            summary.blocked.union > 0 || !said.is_empty() || metrics.iter().any(|metric| metric.origin.is_some());
+        !has_waits && !is_known && coverage.observed == 0
+    }
+
     /// What the limits of usual movement say of the last whole week, in the words that are allowed for it: `9–15 Nov, 9.5 h:
     /// within usual week-to-week movement`.
     #[must_use]

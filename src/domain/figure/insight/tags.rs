@@ -10,19 +10,11 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::TimeZone;
 
 use super::{Estimate, TagShare, WaveShare, split};
-use crate::domain::figure::playbook;
 use crate::domain::figure::stats::{Claim, RatioSums, attribute};
 use crate::domain::log::prompt::{PromptOutcome, ShownPrompt};
 use crate::domain::log::tag::{Tag, Wave};
 use crate::domain::log::wait::{Wait, WaitId};
 use crate::domain::time::Period;
-
-/// The essay's order of attack: stabilise the pipeline, automate hygiene, reduce context hunting; then everything else.
-/// It decides between what the figures cannot tell apart.
-#[must_use]
-pub fn attack_order(tag: Tag) -> u8 {
-    u8::try_from(playbook::order_of_attack(tag)).unwrap_or(u8::MAX)
-}
 
 /// Blocked time of a period by day and tag.
 pub(super) struct Ledger {
@@ -123,7 +115,7 @@ fn weights(prompts: &[ShownPrompt]) -> HashMap<WaitId, f64> {
     answered.filter(|shown| shown.chance > 0.0).filter_map(|shown| Some((shown.wait?, 1.0 / shown.chance))).collect()
 }
 
-/// Puts the largest first, gives each its band, and orders each band by what to attack first.
+/// Puts the largest first and gives each its band.
 ///
 /// A share is in the band of a larger one while its interval overlaps that of the band's largest; so a long row of
 /// overlapping neighbours does not become one band. Without intervals (one day) nothing can be told apart.
@@ -139,6 +131,5 @@ fn banded(mut shares: Vec<TagShare>) -> Vec<TagShare> {
         }
         share.band = band;
     }
-    shares.sort_by_key(|share| (share.band, share.tag.map_or(u8::MAX, attack_order)));
     shares
 }

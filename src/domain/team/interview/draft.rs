@@ -128,6 +128,13 @@ impl Draft {
         }
     }
 
+    /// Hours a week that it costs as it stands; `None` where one of the two numbers is missing or none.
+    #[must_use]
+    pub fn hours_per_week(&self) -> Option<f64> {
+        let read = |text: &str| amount(text, f64::MAX).ok().flatten();
+        Some(read(&self.usual)? * read(&self.minutes)? / 60.0)
+    }
+
     /// The incident that stands here. A field left empty is not known; the usual number stands for a fewest or most that
     /// was left out.
     ///

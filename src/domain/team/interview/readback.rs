@@ -4,6 +4,7 @@ use super::draft::Draft;
 use super::incident::{ChangeOwner, Evidence, severity_words};
 use super::piece::Piece;
 use super::record::Interview;
+use crate::domain::say::count::times;
 
 /// One line to read aloud.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,19 +75,29 @@ fn cost(draft: &Draft) -> Option<String> {
         [&draft.fewest, &draft.usual, &draft.most, &draft.minutes].map(|text| text.trim());
     let times = match (fewest, usual, most) {
         ("", "", "") => None,
-        ("", usual, "") => Some(format!("about {usual} times a week")),
+        ("", usual, "") => Some(format!("about {} a week", often(usual))),
         _ => {
             let edge = |text: &str| if text.is_empty() { usual.to_owned() } else { text.to_owned() };
             Some(format!("{} to {} times a week, usually {usual}", edge(fewest), edge(most)))
         }
     };
-    let minutes = (!minutes.is_empty()).then(|| format!("{minutes} minutes each time until back on it"));
+    let minutes = (!minutes.is_empty()).then(|| {
+        format!(
+            "{} each time until back on it",
+            if minutes == "1" { "1 minute".to_owned() } else { format!("{minutes} minutes") }
+        )
+    });
     match (times, minutes) {
         (None, None) => None,
         (times, minutes) => {
             Some(format!("How often: {}", times.into_iter().chain(minutes).collect::<Vec<_>>().join(", ")))
         }
     }
+}
+
+/// `once`, `3 times`, `1.5 times`: the text of a field that holds a number.
+fn often(text: &str) -> String {
+    text.parse().map_or_else(|_| format!("{text} times"), times::<u32>)
 }
 
 fn could_change(role: ChangeOwner) -> String {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::domain::round::publish::{ANSWERS, VERSION};
 use crate::domain::round::result::{Bounds, Publication, ResultBlock, RoundResult, SCHEMA};
 use crate::domain::round::{CONTRIBUTIONS, MAX_WORDS};
+use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 
 mod figures;
@@ -122,10 +123,18 @@ fn rules(result: &RoundResult) -> Result<(), Refusal> {
         return weak(format!("its minimum is {has}, below the floor of {CONTRIBUTIONS}; such a result is not shown"));
     }
     if n < rules.minimum {
-        return weak(format!("{n} contributions, {} needed; a result of so few is not shown", rules.minimum));
+        return weak(format!(
+            "{}, {} needed; a result of so few is not shown",
+            count(n, "contribution"),
+            rules.minimum
+        ));
     }
     if let Some(members) = result.members.filter(|members| *members < n) {
-        return invalid(format!("{n} contributions of {members} members; expected no more than members"));
+        return invalid(format!(
+            "{} of {}; expected no more than members",
+            count(n, "contribution"),
+            count(members, "member")
+        ));
     }
     Ok(())
 }

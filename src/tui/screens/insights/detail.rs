@@ -11,6 +11,8 @@ use crate::domain::page::insights::InsightsPage;
 use crate::domain::say::count::count;
 use crate::domain::say::interval::number;
 use crate::domain::say::moment;
+use crate::tui::keymap::{Action, shared};
+use crate::tui::screens::insights::keys;
 use crate::tui::theme::Role;
 use crate::tui::widgets::chart::Chart;
 use crate::tui::widgets::heat;
@@ -31,7 +33,8 @@ pub(super) fn add(detail: &mut Detail, row: Row, page: &InsightsPage) {
         Row::Pilot(at) => with(page.pilots.get(at), |pilot| pilots::detail(detail, pilot)),
     };
     if !is_there {
-        detail.part("", "There is nothing of this in these weeks. Esc goes back.");
+        let back = detail.theme.keys.begins(keys::OPEN, Action::Back);
+        detail.part("", &format!("There is nothing of this in these weeks. {back} goes back."));
     }
 }
 
@@ -109,14 +112,15 @@ fn capital(words: &str) -> String {
 fn of_tag(detail: &mut Detail, share: &TagShare, panel: &Panel) {
     let Some(tag) = share.tag else {
         detail.title("No category");
-        detail.part("", "Time that held you up without a tag. On the Now screen, t tags a wait.");
+        let key = detail.theme.keys.named(shared::LIST, Action::Tag);
+        detail.part("", &format!("Time that held you up without a tag. On the Now screen, {key} tags a wait."));
         return share_of(detail, share, panel);
     };
     detail.title(&capital(tag.name()));
     detail.more(tag.means(), Role::Dim);
     share_of(detail, share, panel);
     if let Some(wave) = share.wave {
-        detail.part("WAVE dimension (a framework of Uplevel)", panel::wave(wave));
+        detail.part("WAVE dimension (a framework of Uplevel)", wave.name());
     }
     moves(detail, tag);
 }
@@ -136,8 +140,8 @@ fn share_of(detail: &mut Detail, share: &TagShare, panel: &Panel) {
         .collect();
     if !others.is_empty() {
         let words = format!(
-            "It cannot be told apart from: {}. Within a bracket the order is the order of attack: stabilise the pipeline, \
-             automate hygiene, reduce context hunting.",
+            "It cannot be told apart from: {}. Within a bracket the largest stands first, but which of them really is the \
+             largest these weeks do not tell.",
             others.join(", ")
         );
         detail.more(&words, Role::Dim);

@@ -21,7 +21,10 @@ pub const INSIGHTS: Place = Place::new("insights", "Insights", &[
     row(Action::PageUp, &[PageUp], HIDDEN, ["section", "the section before"]),
     row(Action::First, &[Home, K('g')], HIDDEN, ["first", "the top"]),
     row(Action::Last, &[End, K('G')], HIDDEN, ["last", "the last line"]),
+    row(Action::Copy, &[K('y')], 8, ["copy", "copy what stands behind the selected line"]),
     row(Action::Back, &[Esc], 0, ["this week", "back to this week and the top"]),
+]).with_legend(&[
+    ("E W V A", "dimensions of what held you up: environment efficiency, ways of working, velocity, alignment"),
 ]);
 
 /// What stands behind a line of the Insights screen, or the recap, is open.
@@ -36,5 +39,6 @@ pub const OPEN: Place = Place::new("insights-open", "What is open on Insights", 
     row(Action::First, &[Home, K('g')], HIDDEN, ["first", "the top"]),
     row(Action::Last, &[End, K('G')], HIDDEN, ["last", "the end"]),
     row(Action::Recap, &[K('r')], 4, ["recap", "the recap of the week, or close it"]),
+    row(Action::Copy, &[K('y')], 8, ["copy", "copy this page as text"]),
     row(Action::Back, &[Esc, Enter], 0, ["back", "back to the figures"]),
 ]);

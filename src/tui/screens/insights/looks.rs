@@ -1,26 +1,30 @@
-//! What is worth a look: sentences, each with more behind it.
+//! What is worth a look comes first: a line each, with the whole sentence and more behind it.
 
 use super::row::{Row, Rows};
 use crate::domain::page::insights::InsightsPage;
 use crate::tui::theme::Role;
-use crate::tui::widgets::text::wrap;
+use crate::tui::widgets::text::cut;
 
-/// Adds the sentences, or that there are none.
+/// Adds a line for each, where there are any.
 pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
+    if page.looks.is_empty() {
+        return;
+    }
     rows.title("Worth a look", "");
     rows.gap();
     for look in &page.looks {
         let row = Row::Look(look.id);
-        let role = rows.role(row);
-        let dot = rows.theme.glyphs.dot;
-        let lines = wrap(&look.sentence, rows.room().saturating_sub(2)).into_iter().enumerate().map(|(index, line)| {
-            let mark = if index == 0 { format!("{dot} ") } else { "  ".to_owned() };
-            vec![rows.theme.span(Role::Dim, mark), rows.theme.span(role, line)]
-        });
-        let lines = lines.collect();
-        rows.row(row, lines);
+        let (theme, role) = (rows.theme, rows.role(row));
+        let words = cut(&look.sentence, rows.room().saturating_sub(2), theme.glyphs);
+        rows.row(row, vec![vec![theme.span(Role::Dim, format!("{} ", theme.glyphs.dot)), theme.span(role, words)]]);
     }
+}
+
+/// Says, below everything else, that there are none.
+pub(super) fn add_none(rows: &mut Rows, page: &InsightsPage) {
     if page.looks.is_empty() {
+        rows.title("Worth a look", "");
+        rows.gap();
         rows.note("Nothing stands out in these weeks: that is a result, too.");
     }
 }

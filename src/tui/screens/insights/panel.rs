@@ -5,13 +5,9 @@ use ratatui::text::Span;
 use super::row::{COMMANDS, Row, Rows, pulses};
 use super::words;
 use crate::domain::figure::insight::{Command, Panel, PulseHeadline, Reach, TagShare};
-use crate::domain::log::tag::Wave;
 use crate::domain::page::insights::InsightsPage;
-use crate::domain::say::count::count;
 use crate::domain::say::interval;
 use crate::domain::say::moment;
-use crate::tui::hit::Target;
-use crate::tui::keymap::Action;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bar::bar;
 use crate::tui::widgets::chart::Chart as Columns;
@@ -21,6 +17,12 @@ use crate::tui::widgets::text::{cut, left, right, width, wrap};
 
 /// From this many cells on a row has all its columns.
 const ROOMY: usize = 60;
+
+/// From this many cells on the dimension of a tag stands there in words.
+const NAMES_WAVES: usize = 68;
+
+/// Cells of the longest name of a dimension.
+const WAVE: usize = 15;
 
 /// Adds everything from the headline to the own pulses.
 pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
@@ -90,13 +92,6 @@ fn headline(rows: &mut Rows, page: &InsightsPage) {
         rows.note("Intervals appear from the second observed week on, usual movement from the sixth.");
         rows.note(super::IMPORTS);
     }
-    if !page.looks.is_empty() {
-        let theme = rows.theme;
-        let things = count(page.looks.len(), "thing");
-        rows.gap();
-        let spans = vec![theme.span(Role::Key, "l"), theme.span(Role::Text, format!(" goes to {things} worth a look"))];
-        rows.target(spans, Target::Action(Action::ToLooks));
-    }
 }
 
 /// The strip of twelve weeks and what is usual.
@@ -158,17 +153,6 @@ fn turns(rows: &mut Rows, panel: &Panel) {
     }
 }
 
-/// The letter's dimension in words.
-#[must_use]
-pub(super) const fn wave(wave: Wave) -> &'static str {
-    match wave {
-        Wave::WaysOfWorking => "ways of working",
-        Wave::Alignment => "alignment",
-        Wave::Velocity => "velocity",
-        Wave::Environment => "environment efficiency",
-    }
-}
-
 fn tags(rows: &mut Rows, panel: &Panel) {
     if panel.tags.is_empty() {
         return;
@@ -192,7 +176,7 @@ fn tags(rows: &mut Rows, panel: &Panel) {
     if rows.is_airy && !panel.waves.is_empty() {
         rows.note_of(panel.waves.iter().map(|dimension| {
             let (value, interval) = words::share(dimension.share);
-            format!("{} {} {value} ({interval})", dimension.wave, wave(dimension.wave))
+            format!("{} {} {value} ({interval})", dimension.wave, dimension.wave.name())
         }));
     }
 }
@@ -204,13 +188,17 @@ fn tag(rows: &mut Rows, share: &TagShare, bracket: &str, most: f64) {
     let name_cells = if is_roomy { 18 } else { rows.room().saturating_sub(2 + 2 + 6 + 10).min(18) };
     let name = share.tag.map_or("no category", |tag| tag.name());
     let (value, interval) = words::share(share.share);
-    let letter = share.wave.map(|wave| wave.to_string()).unwrap_or_default();
+    // The dimension in words where there is room, else its letter, which `?` explains.
+    let wave_cells = if rows.room() >= NAMES_WAVES { WAVE } else { 1 };
+    let wave = share
+        .wave
+        .map_or(String::new(), |wave| if wave_cells == WAVE { wave.short_name().to_owned() } else { wave.to_string() });
     let mut spans = vec![
         theme.span(Role::Dim, format!("{bracket} ")),
         theme.span(rows.role(row), left(name, name_cells, glyphs)),
-        theme.span(Role::Dim, format!(" {letter:1}")),
+        theme.span(Role::Dim, format!(" {}", left(&wave, wave_cells, glyphs))),
     ];
-    let bar_cells = rows.room().saturating_sub(2 + name_cells + 2 + 2 + 6 + 12 + 8);
+    let bar_cells = rows.room().saturating_sub(2 + name_cells + 1 + wave_cells + 2 + 6 + 12 + 8);
     if is_roomy && bar_cells > 3 {
         spans.push(Span::raw("  "));
         spans.extend(bar(share.share.value / most, bar_cells, Role::Accent, theme));

@@ -13,19 +13,27 @@ pub(super) struct Detail<'a> {
     /// Paragraphs are set apart by an empty line.
     pub(super) is_airy: bool,
     page: Page,
+    /// The same without line breaks, for the clipboard.
+    text: Vec<String>,
 }
 
 impl<'a> Detail<'a> {
     /// An empty page.
     #[must_use]
     pub(super) fn new(width: usize, is_airy: bool, theme: &'a Theme) -> Self {
-        Self { theme, width, is_airy, page: Page::default() }
+        Self { theme, width, is_airy, page: Page::default(), text: Vec::new() }
     }
 
     /// What was put together.
     #[must_use]
     pub(super) fn finish(self) -> Page {
         self.page
+    }
+
+    /// Its sentences, each in a line of its own.
+    #[must_use]
+    pub(super) fn text(&self) -> String {
+        self.text.join("\n")
     }
 
     /// The first words, in bold.
@@ -66,6 +74,7 @@ impl<'a> Detail<'a> {
     }
 
     fn lines(&mut self, words: &str, role: Role) {
+        self.text.push(words.to_owned());
         for line in wrap(words, self.width) {
             self.page.line(self.theme.span(role, line));
         }

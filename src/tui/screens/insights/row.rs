@@ -40,6 +40,7 @@ pub(super) fn sections(page: &InsightsPage) -> Vec<Vec<Row>> {
     let panel = &page.panel;
     let places = |len: usize, row: fn(usize) -> Row| (0..len).map(row).collect();
     let sections = [
+        page.looks.iter().map(|look| Row::Look(look.id)).collect(),
         vec![Row::Rate, Row::Apart],
         panel.tags.iter().map(|share| Row::Tag(share.tag)).collect(),
         panel.metrics.iter().map(|metric| Row::Metric(metric.drag)).collect(),
@@ -47,7 +48,6 @@ pub(super) fn sections(page: &InsightsPage) -> Vec<Vec<Row>> {
         places(panel.slowest.len().min(COMMANDS), Row::Slowest),
         places(panel.repeated.len().min(COMMANDS), Row::Repeated),
         places(pulses(panel).len(), Row::Said),
-        page.looks.iter().map(|look| Row::Look(look.id)).collect(),
         places(page.pilots.len(), Row::Pilot),
     ];
     sections.into_iter().filter(|section: &Vec<Row>| !section.is_empty()).collect()
@@ -136,13 +136,6 @@ impl<'a> Rows<'a> {
             line.push_str(&phrase);
         }
         self.line(vec![self.theme.span(Role::Dim, cut(&line, self.room(), self.theme.glyphs))]);
-    }
-
-    /// A line of its own that a key or a click asks for.
-    pub(super) fn target(&mut self, spans: Vec<Span<'static>>, target: Target) {
-        let mut line = vec![Span::raw(" ".repeat(MARK))];
-        line.extend(spans);
-        self.page.target(line, target);
     }
 
     /// A row of one or more lines that can be selected.

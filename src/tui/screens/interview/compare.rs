@@ -2,6 +2,7 @@
 
 use super::{draw_scrolled, paragraph, themes};
 use crate::domain::page::interview::Desk;
+use crate::domain::say::count::count;
 use crate::domain::team::interview::{SourceStatement, Sources, Verdict, triangulate};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::canvas::Canvas;
@@ -21,7 +22,13 @@ pub(super) fn view(desk: &Desk, scroll: usize, theme: &Theme, canvas: &mut Canva
     } else {
         "the log on this machine, of one person"
     };
-    paragraph(&mut page, &format!("{} interviews beside {beside}.", found.interviews), Role::Dim, width, theme);
+    paragraph(
+        &mut page,
+        &format!("{} beside {beside}.", count(found.interviews, "interview")),
+        Role::Dim,
+        width,
+        theme,
+    );
     if findings.is_empty() {
         let words = "No source names a category often enough to hold them against each other.";
         paragraph(&mut page, words, Role::Text, width, theme);

@@ -6,6 +6,7 @@ use crate::domain::team::interview::{InterviewId, JobRole, Stage};
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
+use crate::tui::screens::interview::keys;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::Page as Lines;
@@ -61,7 +62,9 @@ pub(super) fn view(
     let part = guide_of(desk, interview).and_then(|guide| guide.parts.first());
     gap(&mut page);
     paragraph(&mut page, "Ask, and wait for the answer:", Role::Title, width, theme);
-    let work = format!("Work: {} (w: the next kind, if they want it said)", role.map_or("not said", JobRole::as_str));
+    let key = theme.keys.named(keys::CONSENT, Action::NextChoice);
+    let work =
+        format!("Work: {} ({key} names the next kind, if they want it said)", role.map_or("not said", JobRole::as_str));
     paragraph(&mut page, &work, Role::Dim, width, theme);
     gap(&mut page);
     for question in part.map_or(&[][..], |part| &part.questions) {

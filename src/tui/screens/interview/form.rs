@@ -6,6 +6,7 @@ use super::keys;
 use super::{Page, State};
 use crate::domain::log::tag::Tag;
 use crate::domain::page::interview::{Desk, InterviewStep};
+use crate::domain::say::interval::{amount, number};
 use crate::domain::team::interview::{
     ChangeOwner, Draft, Entry, Evidence, Interview, InterviewId, NotedIncident, SEVERITIES, slug,
 };
@@ -20,6 +21,9 @@ use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::{Page as Lines, window};
 use crate::tui::widgets::text::{cut, left, wrap};
 
+/// A working week: more hours than this that something cost in one are asked about.
+const MOST_HOURS: f64 = 40.0;
+
 /// An incident that is being typed.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Form {
@@ -30,6 +34,10 @@ pub(super) struct Form {
     field: Field,
     /// It stands in the list already.
     is_kept: bool,
+    /// It was noted before, and is gone through again.
+    is_again: bool,
+    /// A sum that no week has room for was asked about; leaving the field again means that it is so.
+    doubted: Option<String>,
 }
 
 impl Form {
@@ -37,24 +45,42 @@ impl Form {
     pub(super) fn new(interview: &Interview) -> Self {
         let number = interview.incidents.iter().map(|noted| noted.number).max().unwrap_or(0) + 1;
         let noted = NotedIncident { number, ..NotedIncident::default() };
-        Self { id: interview.id, noted, entry: Entry::Code, field: Field::default(), is_kept: false }
+        Self {
+            id: interview.id,
+            noted,
+            entry: Entry::Code,
+            field: Field::default(),
+            is_kept: false,
+            is_again: false,
+            doubted: None,
+        }
     }
 
     /// An incident again, from its first field on.
     pub(super) fn of(id: InterviewId, noted: NotedIncident) -> Self {
-        let mut form = Self { id, noted, entry: Entry::Code, field: Field::default(), is_kept: true };
+        let mut form = Self {
+            id,
+            noted,
+            entry: Entry::Code,
+            field: Field::default(),
+            is_kept: true,
+            is_again: true,
+            doubted: None,
+        };
         if form.noted.draft.code.is_some() {
             form.go(Entry::Note);
         }
         form
     }
 
-    /// A letter for the code, text, or a digit that chooses; `y` and `n` answer the quote.
+    /// A letter for the code, text, or a digit that chooses; `y` and `n` answer the quote, too.
     pub(super) fn listener(&self) -> Listener {
         match self.entry {
             Entry::Code => Listener::alone(&[keys::CODE]).with_answers(letters(codes())),
             _ if self.is_typing() => Listener::typing(&[keys::FORM]),
-            Entry::QuoteOk => Listener::alone(&[shared::CHOICE, keys::FORM]).with_answers(['y', 'n']),
+            Entry::QuoteOk => {
+                Listener::alone(&[shared::CHOICE, keys::CHOICE, keys::FORM]).with_answers(['y', 'n', '0', '1'])
+            }
             _ => {
                 let digits = ('0'..='9').take(self.choices().len());
                 Listener::alone(&[shared::CHOICE, keys::CHOICE, keys::FORM]).with_answers(digits)
@@ -90,15 +116,15 @@ impl Form {
     /// Takes a key; `false` when it is done. What is typed is in the draft afterwards.
     fn press(&mut self, meaning: Meaning, desk: &Desk) -> bool {
         match meaning {
-            Meaning::Do(Action::Back) => return false,
+            Meaning::Do(Action::Back) => return self.is_doubtful(desk),
             Meaning::Do(Action::NextRow) if self.entry == Entry::Code && self.noted.draft.code.is_none() => {}
-            Meaning::Do(Action::NextRow) => return self.moves(1),
+            Meaning::Do(Action::NextRow) => return self.goes_on(desk),
             Meaning::Do(Action::PreviousRow) => return self.moves(-1),
             Meaning::Do(Action::Complete) => self.complete(desk),
             Meaning::Do(Action::NextChoice) => self.turn(1),
             Meaning::Do(Action::PreviousChoice) => self.turn(-1),
-            Meaning::Do(Action::TakeAway) => return self.choose_and_move(0),
-            Meaning::Answer(c) => return self.answer(c),
+            Meaning::Do(Action::TakeAway) => self.choose(0),
+            Meaning::Answer(c) => self.answer(c),
             Meaning::Type(key) => {
                 self.field.press(key);
                 self.noted.draft.set_text(self.entry, self.field.text());
@@ -116,16 +142,48 @@ impl Form {
         }
     }
 
-    /// Chooses and moves on.
-    fn answer(&mut self, c: char) -> bool {
+    /// A letter gives the code and opens the note; everything else is chosen, and Enter goes on as from a line of text.
+    fn answer(&mut self, c: char) {
         match (self.entry, c) {
-            (Entry::Code, letter) => {
-                self.set_code(Tag::by_key(letter));
-                true
-            }
-            (Entry::QuoteOk, c) => self.choose_and_move(usize::from(c == 'y')),
-            (_, digit) => self.choose_and_move((digit as usize).saturating_sub('0' as usize)),
+            (Entry::Code, letter) => self.set_code(Tag::by_key(letter)),
+            (Entry::QuoteOk, c) => self.choose(usize::from(matches!(c, 'y' | '1'))),
+            (_, digit) => self.choose((digit as usize).saturating_sub('0' as usize)),
         }
+    }
+
+    /// To the next field; `false` after the last one. A sum that no week has room for is asked about once.
+    fn goes_on(&mut self, desk: &Desk) -> bool {
+        let is_last = self.entries().last() == Some(&self.entry);
+        (matches!(self.entry, Entry::Minutes) || is_last) && self.is_doubtful(desk) || self.moves(1)
+    }
+
+    /// Whether there is a sum to be asked about that was not asked about yet.
+    fn is_doubtful(&mut self, desk: &Desk) -> bool {
+        let doubt = self.doubt(desk);
+        let is_new = doubt.is_some() && doubt != self.doubted;
+        self.doubted = doubt;
+        is_new
+    }
+
+    /// What is wrong with the sums, alone or together with the other incidents of the interview.
+    fn doubt(&self, desk: &Desk) -> Option<String> {
+        let own = self.noted.draft.hours_per_week()?;
+        let others = desk.interview(self.id).map_or(0.0, |interview| {
+            let others =
+                interview.incidents.iter().filter(|noted| noted.number != self.noted.number && !noted.is_struck());
+            others.filter_map(|noted| noted.draft.hours_per_week()).sum()
+        });
+        if own <= MOST_HOURS && own + others <= MOST_HOURS {
+            return None;
+        }
+        let hours = |hours: f64| amount(&number(hours, 0), "h");
+        let draft = &self.noted.draft;
+        Some(if own > MOST_HOURS {
+            let each = amount(draft.minutes.trim(), "min");
+            format!("{} times {each} are {} a week. Is that so?", draft.usual.trim(), hours(own))
+        } else {
+            format!("With the incidents before it that is {} a week. Is that so?", hours(own + others))
+        })
     }
 
     /// Another code has other facets.
@@ -135,11 +193,6 @@ impl Form {
         }
         self.noted.draft.code = code;
         self.go(Entry::Note);
-    }
-
-    fn choose_and_move(&mut self, at: usize) -> bool {
-        self.choose(at);
-        self.moves(1)
     }
 
     /// The choices of the present field, "not said" first.
@@ -183,9 +236,23 @@ impl Form {
         known.filter(|known| !typed.is_empty() && **known != typed).cloned()
     }
 
+    /// Which incident it is: what is typed goes to this one.
+    fn title(&self, theme: &Theme) -> Vec<Span<'static>> {
+        let number = self.noted.number;
+        let code = self.noted.draft.code.map_or_else(String::new, |code| format!(": {}", code.name()));
+        let (words, role) = if self.is_again {
+            (format!("  Correcting incident {number}"), Role::Warn)
+        } else {
+            (format!("  Incident {number}"), Role::Accent)
+        };
+        vec![theme.span(role, words), theme.span(Role::Text, code)]
+    }
+
     pub(super) fn view(&self, desk: &Desk, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
         let (width, height) = canvas.size();
         let mut page = Lines::default();
+        page.line(self.title(theme));
+        let height = height.saturating_sub(1);
         if self.entry == Entry::Code {
             page.line(theme.span(Role::Title, "  What held the work up?"));
             let tags: Vec<Tag> = codes().collect();
@@ -205,7 +272,9 @@ impl Form {
             return page.draw(canvas, 0);
         }
         let problems: Vec<String> = self.problems();
-        let error: Vec<String> = problems.first().map(|words| wrap(words, width.saturating_sub(2))).unwrap_or_default();
+        let doubt = self.doubted.as_ref().map(|words| asks(words, theme));
+        let told = problems.first().or(doubt.as_ref());
+        let error: Vec<String> = told.map(|words| wrap(words, width.saturating_sub(2))).unwrap_or_default();
         let entries = self.entries();
         let at = entries.iter().position(|entry| *entry == self.entry);
         let hint = self.hint(desk);
@@ -244,7 +313,7 @@ impl Form {
             Entry::Minutes => "minutes until really back on it".into(),
             Entry::Reach => "of ten colleagues on similar work, for how many is it the same?".into(),
             Entry::Workaround => "how they get round it today".into(),
-            Entry::QuoteOk => "may the note be quoted, word for word? y or n".into(),
+            Entry::QuoteOk => "may the note be quoted, word for word? 1 or y: allowed".into(),
             _ => {
                 let choices = self.choices();
                 let digits = choices.iter().enumerate().skip(1).map(|(digit, words)| format!("{digit} {words}"));
@@ -276,6 +345,12 @@ impl Form {
         }
         spans
     }
+}
+
+/// The question about a sum, and how it is answered.
+fn asks(words: &str, theme: &Theme) -> String {
+    let [on, before] = [Action::NextRow, Action::PreviousRow].map(|action| theme.keys.named(keys::FORM, action));
+    format!("{words} {on} again if it is, {before} to correct it.")
 }
 
 /// What an incident can be: it always held somebody up.

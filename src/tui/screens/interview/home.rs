@@ -7,6 +7,7 @@ use crate::domain::team::interview::{Interview, Stage};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
+use crate::tui::screens::interview::keys;
 use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
@@ -39,7 +40,7 @@ pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) -> Option<V
         }
         (Action::Timeline, _) => open_timeline(state),
         (Action::OpenInterview | Action::ReadBack, None) => {
-            ui.toast("There is no interview yet; n starts one", Tone::Notice);
+            say_empty(ui);
             vec![]
         }
         (Action::OpenInterview, Some((id, _))) => {
@@ -56,6 +57,12 @@ pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) -> Option<V
         }
         _ => return None,
     })
+}
+
+/// There is no interview to do anything to.
+pub(super) fn say_empty(ui: &mut Ui) {
+    let key = ui.theme.keys.named(keys::INTERVIEW, Action::NewInterview);
+    ui.toast(format!("There is no interview yet; {key} starts one"), Tone::Notice);
 }
 
 pub(super) fn choose_guide(state: &mut State, action: Action) -> Vec<Effect> {
@@ -83,11 +90,12 @@ pub(super) fn view(desk: &Desk, selected: usize, theme: &Theme, canvas: &mut Can
         page.gap();
     }
     if desk.interviews.is_empty() {
+        let key = theme.keys.named(keys::INTERVIEW, Action::NewInterview);
         let sentences = [
-            "No interview yet. n starts one: one person, their own week on their own screen.",
-            "What is noted carries a random code name, no name and no day. The person reads it before it is written, and can withdraw it until themes are made from it.",
+            format!("No interview yet. {key} starts one: one person, their own week on their own screen."),
+            "What is noted carries a random code name, no name and no day. The person reads it before it is written, and can withdraw it until themes are made from it.".to_owned(),
         ];
-        empty::sentences(&mut page, &sentences.map(str::to_owned), width, theme);
+        empty::sentences(&mut page, &sentences, width, theme);
         problems(&mut page, desk, width, theme);
         return page.draw(canvas, 0);
     }

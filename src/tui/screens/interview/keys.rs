@@ -50,11 +50,11 @@ pub const CONSENT: Place = Place::new("interview-consent", "Interview: consent",
 #[rustfmt::skip]
 pub const TALK: Place = Place::new("interview-talk", "Interview: the talk", &[
     row(Action::NoteIncident, &[K('n')], 1, ["note", "note an incident"]),
-    row(Action::GoOn, &[Enter, Right, K(' ')], 2, ["next", "the next question; after the last the next part"]),
+    row(Action::GoOn, &[Enter, Right], 2, ["next", "the next question; after the last the next part"]),
     row(Action::BackOne, &[Left, Key::Backspace], 5, ["back", "the question before"]),
     row(Action::NextPart, &[PageDown, K(']')], 4, ["part", "the next part"]),
     row(Action::PreviousPart, &[PageUp, K('[')], HIDDEN, ["part", "the part before"]),
-    row(Action::EditIncident, &[K('e')], 3, ["edit", "go through the selected incident again"]),
+    row(Action::EditIncident, &[K('E')], 3, ["correct", "go through the selected incident again"]),
     row(Action::Down, &[Down, K('j')], 6, ["incident", "select the incident below"]),
     row(Action::Up, &[Up, K('k')], HIDDEN, ["incident", "select the incident above"]),
     row(Action::ReadBack, &[K('R')], 2, ["read back", "end the talk and read the notes back"]),
@@ -79,19 +79,20 @@ pub const FORM: Place = Place::new("interview-form", "Interview: an incident", &
     row(Action::PreviousRow, &[Up, BackTab], HIDDEN, ["before", "the field before"]),
     row(Action::Complete, &[TabKey], 2, ["complete", "take the words that stand beside the field"]),
     row(Action::Back, &[Esc], 0, ["done", "back; everything is kept as it stands"]),
-]);
+]).typed();
 
 /// A field of an incident that is chosen.
 #[rustfmt::skip]
-pub const CHOICE: Place = Place::new("interview-choice", "Interview: a choice in an incident; a digit chooses", &[
-    row(Action::TakeAway, &[Key::Backspace, Key::Delete], HIDDEN, ["clear", "not said; on to the next field"]),
-]);
+pub const CHOICE: Place = Place::new("interview-choice", "Interview: a choice in an incident; a digit chooses, `enter` goes on", &[
+    row(Action::TakeAway, &[Key::Backspace, Key::Delete], HIDDEN, ["clear", "not said"]),
+]).with_digits();
 
 /// What was noted, in plain words.
 #[rustfmt::skip]
 pub const READ_BACK: Place = Place::new("interview-read-back", "Interview: read back", &[
     row(Action::Strike, &[K('x'), K(' ')], 1, ["strike", "strike the line, or take the strike back"]),
     row(Action::EditIncident, &[Enter, K('e')], 2, ["correct", "correct the incident of the line"]),
+    row(Action::NoteIncident, &[K('n')], 2, ["note", "note one more incident"]),
     row(Action::WriteFile, &[K('w')], 1, ["write file", "the person has read it: write friction-<codename>.toml"]),
     row(Action::Down, &[Down, K('j')], 3, ["line", "the line below"]),
     row(Action::Up, &[Up, K('k')], HIDDEN, ["line", "the line above"]),

@@ -6,6 +6,7 @@ use crate::domain::team::interview::{Interview, InterviewId, Line, Stage, lines,
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
+use crate::tui::screens::interview::keys;
 use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
@@ -103,7 +104,10 @@ impl ReadbackScreen {
             paragraph(page, &format!("and {} more", found.len() - 3), Role::Warn, width, theme);
         }
         if !found.is_empty() {
-            paragraph(page, "May these words stay? w writes them, x strikes the line.", Role::Text, width, theme);
+            let [write, strike] =
+                [Action::WriteFile, Action::Strike].map(|action| theme.keys.named(keys::READ_BACK, action));
+            let question = format!("May these words stay? {write} writes them, {strike} strikes the line.");
+            paragraph(page, &question, Role::Text, width, theme);
         }
     }
 }
@@ -138,6 +142,10 @@ pub(super) fn act(state: &mut State, ui: &mut Ui, action: Action) -> Vec<Effect>
                 .map(|noted| Effect::Interview(InterviewStep::Incident { id, noted: Box::new(noted) }))
                 .into_iter()
                 .collect()
+        }
+        (Action::NoteIncident, _) => {
+            state.form = Some(form::Form::new(interview));
+            vec![]
         }
         (Action::EditIncident, Some(line)) => {
             let noted = interview.incidents.iter().find(|noted| noted.number == line.number).cloned();

@@ -11,6 +11,7 @@ use crate::domain::team::interview::{Guide, Interview, InterviewId, NotedInciden
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
+use crate::tui::screens::interview::keys;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::{Canvas, size_of};
@@ -98,6 +99,24 @@ impl Talk {
         let room = height.saturating_sub(page.len());
         list(&mut page, &noted, self.incident, (width, room), theme);
         page.draw(canvas, 0);
+    }
+
+    /// What stays in sight while an incident is noted: the part, the clock, the question.
+    pub(super) fn above(&self, ui: &Ui, desk: &Desk, width: usize) -> Lines {
+        let theme = &ui.theme;
+        let mut page = Lines::default();
+        let Some(guide) = desk.interview(self.id).and_then(|interview| guide_of(desk, interview)) else { return page };
+        self.head(&mut page, guide, (ui.now, width), theme);
+        let question = guide.parts.get(self.part).and_then(|part| part.questions.get(self.question));
+        let question = question.map_or("", String::as_str);
+        if ui.shape().is_airy() {
+            paragraph(&mut page, question, Role::Dim, width.min(WIDEST), theme);
+            page.gap();
+        } else {
+            let words = cut(question, width.saturating_sub(2), theme.glyphs);
+            page.line(theme.span(Role::Dim, format!("  {words}")));
+        }
+        page
     }
 
     /// The part, and the clock: `minute 23 of 45` and how it stands to the plan.
@@ -194,7 +213,8 @@ fn list(page: &mut Lines, noted: &[(String, Role)], selected: usize, (width, roo
         return;
     }
     if noted.is_empty() {
-        page.line(vec![theme.span(Role::Key, "  n"), theme.span(Role::Dim, " notes an incident")]);
+        let key = theme.keys.named(keys::TALK, Action::NoteIncident);
+        page.line(vec![theme.span(Role::Key, format!("  {key}")), theme.span(Role::Dim, " notes an incident")]);
         return;
     }
     for index in window(noted.len(), room, Some(selected.min(noted.len() - 1))) {

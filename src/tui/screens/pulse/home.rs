@@ -12,6 +12,7 @@ use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
+use crate::tui::screens::pulse::keys;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::{Page, window};
@@ -125,7 +126,7 @@ fn top(page: &mut Page, home: &PulseHome, width: usize, theme: &Theme) {
         if is_due && index == last {
             let dot = if line.is_empty() { String::new() } else { format!(" {} ", theme.glyphs.dot) };
             spans.push(theme.span(Role::Dim, dot));
-            spans.push(theme.span(Role::Key, "P"));
+            spans.push(theme.span(Role::Key, theme.keys.named(keys::PULSE, Action::TakeDue)));
             spans.push(theme.span(Role::Dim, " takes it"));
             page.target(spans, Target::Action(Action::TakeDue));
         } else {
@@ -153,7 +154,7 @@ fn row(home: &PulseHome, survey: &Survey, is_selected: bool, width: usize, theme
     spans.push(theme.span(role, left(&survey.title, TITLE, theme.glyphs)));
     spans.push(theme.span(Role::Text, format!("  {}", left(&last, LAST, theme.glyphs))));
     let is_due = home.outlook.now.as_ref().is_some_and(|ask| ask.survey == survey.id);
-    let cadence = if is_due { "due now".to_owned() } else { cadence_words(survey) };
+    let cadence = if is_due { "due now".to_owned() } else { cadence_words(survey, theme) };
     let room = width.saturating_sub(TITLE + LAST + 6);
     spans.push(theme.span(Role::Dim, format!("  {}", cut(&cadence, room, theme.glyphs))));
     Line::from(spans)
@@ -161,24 +162,25 @@ fn row(home: &PulseHome, survey: &Survey, is_selected: bool, width: usize, theme
 
 /// The pilot's task at hand, and the key that comes next.
 fn pilot_lines(page: &mut Page, pilot: &TaskPilot, width: usize, theme: &Theme) {
-    let (words, key, action) = match &pilot.task {
+    let (words, rest, action) = match &pilot.task {
         None => {
             let done = format!("{} with, {} without", pilot.with_tool, pilot.without);
-            (format!("Pilot {}: {done} so far.", pilot.name), "a starts a task", Some(Action::StartTask))
+            (format!("Pilot {}: {done} so far.", pilot.name), "starts a task", Action::StartTask)
         }
         Some(task) if task.drafted.is_none() => {
-            (pages::task_words(task), "d when the first draft is there", Some(Action::FirstDraft))
+            (pages::task_words(task), "when the first draft is there", Action::FirstDraft)
         }
-        Some(task) => (pages::task_words(task), "enter on its pulse when the task is done", None),
+        Some(task) => (pages::task_words(task), "on its pulse when the task is done", Action::TakePulse),
     };
     for line in wrap(&words, width.saturating_sub(2)) {
         page.line(theme.span(Role::Text, format!("  {line}")));
     }
-    let (first, rest) = key.split_once(' ').unwrap_or((key, ""));
+    let first = theme.keys.named(keys::PULSE, action);
     let spans: Vec<Span<'static>> =
         vec![theme.span(Role::Key, format!("  {first}")), theme.span(Role::Dim, format!(" {rest}"))];
     match action {
-        Some(action) => page.target(spans, Target::Action(action)),
-        None => page.line(spans),
+        // It is about a pulse that need not be the selected one.
+        Action::TakePulse => page.line(spans),
+        _ => page.target(spans, Target::Action(action)),
     }
 }

@@ -48,26 +48,26 @@ pub const START: Place = Place::new("pulse-start", "Before a pulse", &[
     row(Action::PutAside, &[Esc], 0, ["not now", "back to the pulses"]),
     row(Action::Help, &[K('?')], 0, ["keys", "this list"]),
     row(Action::Quit, &[K('q')], 4, ["quit", "quit; observing ends with it"]),
-]);
+]).with_digits();
 
 /// The same, while it has no answer.
 #[rustfmt::skip]
 pub const UNANSWERED: Place = Place::new("unanswered", "A question without an answer", &[
     row(Action::Skip, &[Enter], 1, ["skip", "go on without an answer"]),
-]);
+]).with_digits();
 
 /// The same, when one has come back to it.
 #[rustfmt::skip]
 pub const ANSWERED: Place = Place::new("answered", "A question that was answered", &[
     row(Action::Keep, &[Enter], 1, ["keep", "keep the answer and go on"]),
     row(Action::TakeAway, &[Key::Delete], 3, ["clear", "take the answer away and go on"]),
-]);
+]).with_digits();
 
 /// A question that takes several answers.
 #[rustfmt::skip]
 pub const SEVERAL: Place = Place::new("several", "A question that takes several answers", &[
     row(Action::GoOn, &[Enter], 1, ["go on", "take what is chosen and go on; with nothing chosen: skip"]),
-]);
+]).with_digits();
 
 /// A question of a pulse.
 #[rustfmt::skip]
@@ -79,7 +79,7 @@ pub const QUESTION: Place = Place::new("question", "A question of a pulse: digit
     row(Action::PutAside, &[Esc], 0, ["aside", "put the pulse aside; the answers stay, and it goes on where it was"]),
     row(Action::Help, &[K('?')], 0, ["keys", "this list"]),
     row(Action::Quit, &[K('q')], 4, ["quit", "quit; the answers stay"]),
-]).in_turn(2);
+]).with_digits().in_turn(2);
 
 /// The page after a pulse's last question.
 #[rustfmt::skip]

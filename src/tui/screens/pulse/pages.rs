@@ -11,6 +11,8 @@ use crate::domain::say::count::count;
 use crate::domain::say::length::{duration, plain, seconds};
 use crate::tui::hit::Target;
 use crate::tui::key::Key;
+use crate::tui::keymap::Action;
+use crate::tui::screens::pulse::keys;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::{Page, ends};
@@ -117,7 +119,9 @@ fn services(to: &mut Writer<'_>, session: &Session) {
         let spans = vec![theme.span(Role::Key, format!("  {digit}")), theme.span(Role::Text, format!("  {service}"))];
         to.page.target(spans, Target::Press(Key::Char(digit)));
     }
-    let (key, words) = if session.services.is_empty() { ("enter", "name it") } else { ("+", "another") };
+    let (action, words) =
+        if session.services.is_empty() { (Action::Begin, "name it") } else { (Action::Another, "another") };
+    let key = theme.keys.named(keys::START, action);
     to.page.line(vec![theme.span(Role::Key, format!("  {key}")), theme.span(Role::Text, format!("  {words}"))]);
 }
 

@@ -12,6 +12,7 @@ use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
+use crate::tui::screens::pulse::keys;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::bar::bar;
@@ -87,7 +88,8 @@ impl State {
     fn page(&self, home: &PulseHome, width: usize, is_airy: bool, theme: &Theme) -> Page {
         let mut page = Page::default();
         let (Some(survey), Some(kept)) = (home.pulse(&self.survey), self.kept(home)) else {
-            page.line(theme.span(Role::Text, "  No answers are left. Esc goes back."));
+            let back = theme.keys.begins(keys::RESULTS, Action::Back);
+            page.line(theme.span(Role::Text, format!("  No answers are left. {back} goes back.")));
             return page;
         };
         if is_airy {

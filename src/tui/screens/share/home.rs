@@ -7,6 +7,7 @@ use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::screens::list::Stride;
+use crate::tui::screens::share::keys;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
@@ -90,12 +91,15 @@ fn row(round: &RoundFolder, is_selected: bool, width: usize, ui: &Ui) -> Vec<rat
 /// Without a round: what one is, and what to do.
 fn nothing(rounds: &Rounds, width: usize, shape: Shape, theme: &Theme) -> Page {
     let mut page = Page::default();
+    let key = theme.keys.named(keys::SHARE, Action::TypeFolder);
     let join = if rounds.has_key {
-        "You have joined. When the coach opens a round: o opens its folder."
+        format!("You have joined. When the coach opens a round: {key} opens its folder.")
     } else {
-        "`draglog share join TEAM` makes your key and follows the team; o opens the folder of another round."
+        format!(
+            "`draglog share join TEAM` makes your key and follows the team; {key} opens the folder of another round."
+        )
     };
-    let mut sentences = vec!["No round here. Nothing leaves this machine.".to_owned(), join.to_owned()];
+    let mut sentences = vec!["No round here. Nothing leaves this machine.".to_owned(), join];
     if shape.is_airy() {
         sentences.push(
             "A round is a folder that your team shares. You see every byte of your part before it is written there."
@@ -121,12 +125,13 @@ fn below(rounds: &Rounds, selected: usize, width: usize, shape: Shape, theme: &T
     if shape.is_airy() {
         page.gap();
     }
+    let key = theme.keys.named(keys::SHARE, Action::SentLog);
     let left = match rounds.sent.as_slice() {
         [] => "Nothing ever left this machine.".to_owned(),
-        [one] => format!("One file left, on {}; l shows it.", words::day(one.at)),
+        [one] => format!("One file left, on {}; {key} shows it.", words::day(one.at)),
         [last, ..] => {
             let count = rounds.sent.len();
-            format!("{count} files left, the last on {}; l lists them.", words::day(last.at))
+            format!("{count} files left, the last on {}; {key} lists them.", words::day(last.at))
         }
     };
     for line in wrap(&left, width.saturating_sub(2)) {

@@ -22,7 +22,7 @@ pub const FOLDER: Place = Place::new("share-folder", "Share: the folder of a rou
     row(Action::Save, &[Enter], 1, ["look", "see what would leave in this round"]),
     row(Action::Complete, &[TabKey], 2, ["complete", "the next known round that fits"]),
     row(Action::Back, &[Esc], 0, ["back", "leave the field"]),
-]);
+]).typed();
 
 /// All that ever left.
 #[rustfmt::skip]

@@ -166,7 +166,7 @@ impl Open {
             Stand::Over => return Err("The round is over; a part would come too late"),
         }
         if !part.roster_changes.is_empty() && !self.accepts_roster {
-            return Err("The roster is another one: a accepts it, if this is your team");
+            return Err("The roster is another one: accept it first, if this is your team");
         }
         let Some(leaves) = &part.leaves else {
             return Err("No file can be made for you here; see what there is to know");
@@ -308,7 +308,7 @@ impl Open {
         let actions = [Action::GivePart, Action::LeaveOut, Action::GiveBlank, Action::GiveNothing];
         let pieces = actions.into_iter().zip(words).filter_map(|(action, words)| {
             let binding = keys::ROUND.binding(action)?;
-            let spans: Vec<Span<'static>> = pair(&binding.keys[0].to_string(), words, true, theme);
+            let spans: Vec<Span<'static>> = pair(&theme.keys.named(keys::ROUND, binding.action), words, true, theme);
             Some((spans, Some(Target::Action(action))))
         });
         for line in flow(pieces.collect(), width) {

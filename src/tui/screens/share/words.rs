@@ -70,5 +70,5 @@ pub(super) fn day(moment: Moment) -> String {
 
 /// `1 day`, `90 days`.
 pub(super) fn days(count: u32) -> String {
-    if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+    crate::domain::say::count::count(count, "day")
 }

@@ -12,6 +12,7 @@ use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::screens::list::Stride;
+use crate::tui::screens::team::keys;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
@@ -64,8 +65,15 @@ fn open(state: &mut State) -> Vec<Effect> {
     }
 }
 
+/// The line for the chat that goes with the selected round.
+pub(super) fn message(state: &State) -> Option<&str> {
+    let round = selected(state)?.round?;
+    Some(round.status.message.as_str()).filter(|message| !message.is_empty())
+}
+
 pub(super) fn is_useful(state: &State, action: Action) -> bool {
     match action {
+        Action::Copy => message(state).is_some(),
         Action::OpenRow | Action::People | Action::Down => selected(state).is_some(),
         Action::DoStep => step(state).is_some(),
         _ => true,
@@ -80,7 +88,7 @@ pub(super) fn view(state: &State, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
         page.gap();
     }
     let Some(here) = rows.get(state.selected) else {
-        empty::sentences(&mut page, &nothing(), width.min(LONGEST_LINE), theme);
+        empty::sentences(&mut page, &nothing(theme), width.min(LONGEST_LINE), theme);
         return page.draw(canvas, 0);
     };
     let told = told(here, state, ui, width.min(LONGEST_LINE), shape);
@@ -96,11 +104,12 @@ pub(super) fn view(state: &State, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
 }
 
 /// Without a team: what one is, what to do, the key.
-fn nothing() -> Vec<String> {
+fn nothing(theme: &Theme) -> Vec<String> {
+    let key = theme.keys.named(keys::TEAM, Action::TypeFolder);
     vec![
         "You follow no team. Nothing of a team is read or written.".to_owned(),
         "`draglog share join FOLDER` joins one: a folder that everybody in the team can write to.".to_owned(),
-        "o opens the page of a round's folder, for who only reads it.".to_owned(),
+        format!("{key} opens the page of a round's folder, for who only reads it."),
     ]
 }
 
@@ -166,10 +175,11 @@ fn told(row: &Row<'_>, state: &State, ui: &Ui, width: usize, shape: Shape) -> Pa
 fn of_round(page: &mut Page, round: &TeamRound, is_doing: bool, ui: &Ui, width: usize) {
     let (status, theme) = (&round.status, &ui.theme);
     if let Some(step) = &round.step {
+        let key = theme.keys.named(keys::TEAM, Action::DoStep);
         let lead = match (is_doing, status.state) {
-            (true, _) => "Being done:",
-            (false, Stage::WaitsForTrustee) => "n signs that you accept this as its trustee:",
-            (false, _) => "n does:",
+            (true, _) => "Being done:".to_owned(),
+            (false, Stage::WaitsForTrustee) => format!("{key} signs that you accept this as its trustee:"),
+            (false, _) => format!("{key} does:"),
         };
         sentence(page, ("  ", Role::Accent), &format!("{lead} {}", step.does.join("; ")), width, theme);
         if let Some(hindrance) = &step.hindrance {

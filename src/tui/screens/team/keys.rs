@@ -12,6 +12,7 @@ pub const TEAM: Place = Place::new("team", "Team", &[
     row(Action::OpenRow, &[Enter], 1, ["open", "the page of the selected round, once it is confirmed; of a team its people"]),
     row(Action::DoStep, &[K('n')], 2, ["next step", "do your next step as coach or trustee; what it does stands below the rounds"]),
     row(Action::People, &[K('p')], 3, ["people", "who is in the team: roles, fingerprints, what changed"]),
+    row(Action::Copy, &[K('y')], 4, ["copy line", "copy the line for the chat"]),
     row(Action::TypeFolder, &[K('o')], 4, ["open folder", "the page of a round by its folder"]),
     row(Action::Down, &[Down, K('j')], 5, ["select", "select the line below"]),
     row(Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the line above"]),
@@ -35,7 +36,7 @@ pub const PEOPLE: Place = Place::new("team-people", "Team: the people", &[
 pub const FOLDER: Place = Place::new("team-folder", "Team: the folder of a round", &[
     row(Action::Save, &[Enter], 1, ["open", "open the page of this round"]),
     row(Action::Back, &[Esc], 0, ["back", "leave the field"]),
-]);
+]).typed();
 
 /// The page of a round.
 #[rustfmt::skip]

@@ -5,6 +5,7 @@ use crate::domain::page::team::{Person, Team};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::screens::list::Stride;
+use crate::tui::screens::team::keys;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
@@ -60,7 +61,8 @@ fn page(team: &Team, width: usize, theme: &Theme) -> Page {
 /// What is new since the people were taken up here.
 pub(super) fn changes(team: &Team, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
-    let first = "You see these people for the first time. Is this your team? a takes them up.".to_owned();
+    let key = theme.keys.named(keys::PEOPLE, Action::AcceptRoster);
+    let first = format!("You see these people for the first time. Is this your team? {key} takes them up.");
     let told = if team.is_known { team.changes.clone() } else { vec![first] };
     for change in &told {
         let mut mark = "! ";

@@ -52,11 +52,12 @@ impl Form {
     /// Corrects `wait`.
     #[must_use]
     pub fn edit(wait: Wait) -> Self {
-        let held_up: &[&str] = if wait.answer.is_none() { &["not answered", "yes", "no"] } else { &["yes", "no"] };
-        let index = match wait.answer {
-            Some(true) | None => 0,
-            Some(false) => 1,
+        // What stands first, or alone, is what every other place says of it.
+        let held_up = match wait.held_up() {
+            None => vec![wait.held_up_in_words(), "yes", "no"],
+            Some(_) => vec!["yes", "no"],
         };
+        let index = usize::from(wait.held_up() == Some(false));
         let mut rows = vec![
             Row::text("note", wait.note.as_deref().unwrap_or_default()),
             Row::choice("held up", held_up, index),
@@ -184,7 +185,7 @@ impl Form {
             from,
             to,
             kind: Kind::ALL.get(self.index_of(2)).copied().filter(|kind| *kind != wait.kind),
-            held_up: held_up.filter(|held_up| wait.answer != Some(*held_up)),
+            held_up: held_up.filter(|held_up| wait.held_up() != Some(*held_up)),
             note,
             ..Edit::default()
         }))

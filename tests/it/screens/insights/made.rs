@@ -175,8 +175,8 @@ fn tags() -> Vec<TagShare> {
         waits: 61,
     };
     vec![
-        share(Some("build_test"), 0.25, (0.20, 0.31), 0, 485),
         share(Some("context_hunt"), 0.31, (0.19, 0.43), 0, 591),
+        share(Some("build_test"), 0.25, (0.20, 0.31), 0, 485),
         share(Some("flaky_fail"), 0.09, (0.04, 0.13), 1, 170),
         share(Some("manual_toil"), 0.04, (0.01, 0.05), 2, 90),
         share(None, 0.02, (0.0, 0.04), 2, 44),

@@ -48,7 +48,7 @@ fn hold(coach: &mut Coach, script: &[Told]) {
     for (letter, cause, [fewest, usual, most], minutes, severity, way, role) in script {
         let facet = if *letter == 'h' { "<enter>" } else { "" };
         coach.press(&format!(
-            "n{letter}<enter>{cause}<enter>{facet}{fewest}<enter>{usual}<enter>{most}<enter>{minutes}<enter>5<enter>{severity}{way}<enter>{role}2n"
+            "n{letter}<enter>{cause}<enter>{facet}{fewest}<enter>{usual}<enter>{most}<enter>{minutes}<enter>5<enter>{severity}<enter>{way}<enter>{role}<enter>2<enter>n<enter>"
         ));
     }
     coach.press("Rw<esc>");

@@ -11,7 +11,8 @@ use crate::support::at;
 
 /// One incident, field by field: note, cause, facet, fewest, usual, most, minutes, of ten, severity, workaround, role, evidence,
 /// quote.
-const INCIDENT: &str = "nhnobody knew who owns it<enter>Owner unknown<enter>12<enter>5<enter>8<enter>15<enter>6<enter>2ask in a channel<enter>21n";
+const INCIDENT: &str = "nhnobody knew who owns it<enter>Owner unknown<enter>1<enter>2<enter>5<enter>8<enter>15<enter>6<enter>\
+                        2<enter>ask in a channel<enter>2<enter>1<enter>n<enter>";
 
 #[test]
 fn consent_comes_first_and_without_it_nothing_is_kept() {
@@ -110,8 +111,90 @@ fn what_is_typed_is_on_disk_at_every_key_and_a_new_start_goes_on_there() {
     );
     let picture = again.picture();
     assert!(picture.contains("Last-week timeline") && picture.contains("minute 2 of 45"), "{picture}");
-    again.press("e");
+    again.press("E");
     assert!(again.picture().contains("it fails every th"), "{}", again.picture());
+}
+
+#[test]
+fn a_digit_chooses_and_enter_goes_on_as_everywhere() {
+    let mut coach = Coach::new();
+    coach.begin().press("nhwho owns it<enter>owner<enter>1");
+    assert!(coach.picture().contains("▌ facet       ‹ owner ›"), "{}", coach.picture());
+    coach.press("23<enter>2");
+    let draft = coach.last().incidents[0].draft.clone();
+    assert_eq!((draft.facet.as_deref(), draft.fewest.as_str()), (Some("runbook"), "2"), "the last digit is meant");
+    let mut quote = Coach::new();
+    quote.begin().press("nb").press(&"<enter>".repeat(11));
+    for (key, allowed) in
+        [("y", true), ("0", false), ("1", true), ("n", false), ("<right>", true), ("<backspace>", false)]
+    {
+        assert!(quote.press(key).picture().contains("▌ quote"), "{}", quote.picture());
+        assert_eq!(quote.last().incidents[0].draft.quote_ok, allowed, "{key}");
+    }
+    quote.press("<enter>");
+    assert!(quote.picture().contains("1. build or test"), "{}", quote.picture());
+}
+
+#[test]
+fn question_clock_and_the_incident_at_hand_stay_in_sight_while_one_is_noted() {
+    for (width, height) in [(40, 12), (80, 24), (120, 40)] {
+        let mut coach = Coach::new();
+        coach.begin().screen.after(7 * 60_000);
+        for keys in ["n", "b", "it is slow<enter>cold cache<enter>"] {
+            coach.press(keys);
+            let picture = coach.screen.picture(width, height);
+            assert!(picture.contains("7 of 45") && picture.contains("Walk me through"), "{keys}:\n{picture}");
+            assert!(picture.contains("Incident 1"), "{keys}:\n{picture}");
+        }
+        coach.screen.after(60_000);
+        assert!(coach.screen.picture(width, height).contains("8 of 45"), "the clock goes on");
+    }
+}
+
+#[test]
+fn stray_typing_changes_no_incident_and_moves_no_question() {
+    let mut coach = Coach::new();
+    coach.begin().press(INCIDENT);
+    let (before, picture) = (coach.last().incidents, coach.picture());
+    coach.press("the test suite was red because it had failed before");
+    assert_eq!(coach.last().incidents, before);
+    assert_eq!(coach.picture(), picture);
+    coach.press("E");
+    assert!(coach.picture().contains("Correcting incident 1: context hunt"), "{}", coach.picture());
+}
+
+#[test]
+fn a_sum_that_no_week_has_room_for_is_asked_about_once() {
+    let mut coach = Coach::new();
+    coach.begin().press("nb<enter><enter><enter>85<enter><enter>1420<enter>");
+    let picture = coach.picture();
+    assert!(picture.contains("85 times 1420 min are 2012 h a week. Is that so?"), "{picture}");
+    assert!(picture.contains("▌ minutes") && picture.contains("enter again if it is"), "{picture}");
+    coach.press("<enter>");
+    assert!(coach.picture().contains("▌ of ten"), "{}", coach.picture());
+    coach.press("<esc>");
+    assert!(coach.picture().contains("1. build or test"), "it was asked about once:\n{}", coach.picture());
+
+    let mut coach = Coach::new();
+    coach.begin().press("nb<enter><enter><enter>20<enter><enter>75<enter><esc>");
+    assert!(coach.picture().contains("1. build or test"), "25 h may be:\n{}", coach.picture());
+    coach.press("nf<enter><enter><enter>20<enter><enter>60<esc>");
+    assert!(coach.picture().contains("With the incidents before it that is 45 h a week."), "{}", coach.picture());
+    coach.press("<esc>");
+    assert_eq!(coach.last().incidents.len(), 2);
+}
+
+#[test]
+fn while_the_notes_are_read_back_one_more_incident_can_be_noted() {
+    let mut coach = Coach::new();
+    coach.begin().press(INCIDENT).press("Rnfone more thing<enter>shared data<esc>");
+    let picture = coach.picture();
+    assert!(picture.contains("shared data") && picture.contains("Read each line aloud"), "{picture}");
+    assert_eq!(coach.last().incidents[1].draft.note, "one more thing");
+    coach.press("w");
+    assert_eq!(coach.files()[0].incidents.len(), 2);
+    coach.press("nbanother<esc>");
+    assert_eq!(coach.last().stage, Stage::Over, "it has to be written again");
 }
 
 #[test]
@@ -167,7 +250,7 @@ fn words_that_look_like_a_name_are_asked_about_before_anything_is_written() {
     let mut coach = Coach::new();
     coach
         .begin()
-        .press("nr<enter><enter><enter>3<enter><enter>30<enter><enter>1ask Torres in PAY-12<enter>11n")
+        .press("nr<enter><enter><enter>3<enter><enter>30<enter><enter>1<enter>ask Torres in PAY-12<enter>1<enter>1<enter>n<enter>")
         .press("R");
     coach.press("w");
     let picture = coach.picture();

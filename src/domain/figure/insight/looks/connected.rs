@@ -35,29 +35,29 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     let projects: BTreeSet<&str> = recent.iter().filter_map(|wait| wait.project.as_deref()).collect();
     let stories = projects.into_iter().filter_map(|project| story(evidence, &recent, project));
     let Story { project, middle, runs, churn, flaky, cost } = stories.max_by_key(|story| story.cost)?;
-    Some(
-        LookDraft {
-            id: "connected_signals",
-            signal: "connected",
-            tags: &["flaky_fail", "build_test", "review_churn"],
-            facet: None,
-            sentence: format!(
-                "In {project} three things came together within four weeks: builds and tests with a median of {} ({}; \
+    let look = LookDraft {
+        id: "connected_signals",
+        signal: "connected",
+        tags: &["flaky_fail", "build_test", "review_churn"],
+        facet: None,
+        sentence: format!(
+            "In {project} three things came together within four weeks: builds and tests with a median of {} ({}; \
                  {}), {} of review or rework, and {} that the change did not cause.",
-                duration(millis(middle.median)),
-                interval::interval([middle.low, middle.high], |end| duration(millis(end)), ""),
-                count(runs, "run"),
-                count(churn, "extra round"),
-                count(flaky, "failure"),
-            ),
-            how_sure:
-                "Each is counted. The log shows that they occur in the same project, not which of them came first."
-                    .into(),
-            at_stake: a_week(cost, RECENT_WEEKS),
-            certainty: Certainty::Hint,
-        }
-        .look(),
-    )
+            duration(millis(middle.median)),
+            interval::interval([middle.low, middle.high], |end| duration(millis(end)), ""),
+            count(runs, "run"),
+            count(churn, "extra round"),
+            count(flaky, "failure"),
+        ),
+        how_sure: "Each is counted. The log shows that they occur in the same project, not which of them came first."
+            .into(),
+        at_stake: a_week(cost, RECENT_WEEKS),
+        certainty: Certainty::Hint,
+    }
+    .look();
+    // The recap asks it without the sentence in front that names the project.
+    let move_question = look.move_question.map(|question| question.replace("{project}", project));
+    Some(Look { move_question, ..look })
 }
 
 fn story<'a>(evidence: &Evidence, recent: &[&Wait], project: &'a str) -> Option<Story<'a>> {

@@ -1,0 +1,24 @@
+//! `config.toml` with all that looks wrong in it: what the reader of the file knows, and what the keymap knows of `[keys]`.
+
+use std::path::Path;
+
+use crate::config::{self, ConfigError, LoadedConfig};
+use crate::domain::say::problem::Problem;
+use crate::tui::key_faults::{self, KeyFault};
+
+/// Reads the settings. A file that does not exist leaves the defaults.
+///
+/// # Errors
+/// As [`config::load`].
+pub fn load(file: &Path) -> Result<LoadedConfig, ConfigError> {
+    let mut loaded = config::load(file)?;
+    let name = file.display().to_string();
+    let problem = |fault: KeyFault| {
+        let at = fault.row.map_or_else(|| fault.place.clone(), |row| format!("{}.{row}", fault.place));
+        Problem::new(&name, loaded.lines_of_keys.get(&at).copied(), fault.message).hint(fault.hint)
+    };
+    let faults: Vec<Problem> = key_faults::of(&loaded.settings.keys).into_iter().map(problem).collect();
+    loaded.warnings.extend(faults);
+    loaded.warnings.sort_by_key(|problem| problem.line);
+    Ok(loaded)
+}
