@@ -208,7 +208,7 @@ mod tests {
     /// The template with every setting switched on.
     fn uncommented() -> String {
         let setting =
-            |line: &str| line.strip_prefix('#').filter(|rest| !rest.starts_with([' ', '#'])).map(str::to_owned);
+            |line: &str| line.strip_prefix('#').filter(|rest| !rest.starts_with([' ', '#', ':'])).map(str::to_owned);
         TEMPLATE.lines().map(|line| setting(line).unwrap_or_else(|| line.to_owned()) + "\n").collect()
     }
 

@@ -18,8 +18,10 @@ use crate::domain::team::interview::{Guide, Part};
 /// The shipped files, listed by `build.rs`: name and text.
 const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_guides.rs"));
 
-const GUIDE_KEYS: &[&str] = &["id", "title", "purpose", "never", "part"];
-const PART_KEYS: &[&str] = &["title", "minutes", "purpose", "questions", "probes", "avoid"];
+/// Every key of a guide.
+pub const GUIDE_KEYS: &[&str] = &["id", "title", "purpose", "never", "part"];
+/// Every key of a part.
+pub const PART_KEYS: &[&str] = &["title", "minutes", "purpose", "questions", "probes", "avoid"];
 /// A list of questions may be so long.
 const MOST_LINES: usize = 40;
 /// The most parts of a guide, and the most minutes.

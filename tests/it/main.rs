@@ -28,6 +28,7 @@ mod publish;
 mod pulses;
 mod report;
 mod rules;
+mod schemas;
 mod screens;
 mod sharing;
 #[cfg(target_os = "linux")]

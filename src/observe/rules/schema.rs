@@ -48,7 +48,8 @@ use crate::domain::say::problem::Problem;
 use crate::domain::say::words::words;
 use crate::observe::verdict::{HandOff, Role};
 
-const RULE_KEYS: &[&str] = &[
+/// Every key of a rule.
+pub const RULE_KEYS: &[&str] = &[
     "id",
     "name",
     "programs",
@@ -63,7 +64,8 @@ const RULE_KEYS: &[&str] = &[
     "verb",
     "example",
 ];
-const VERB_KEYS: &[&str] = &[
+/// Every key of a verb.
+pub const VERB_KEYS: &[&str] = &[
     "words",
     "bare",
     "kind",
@@ -78,7 +80,8 @@ const VERB_KEYS: &[&str] = &[
     "hand_off_children",
     "show_from_s",
 ];
-const EXAMPLE_KEYS: &[&str] = &["run", "is", "label"];
+/// Every key of an example.
+pub const EXAMPLE_KEYS: &[&str] = &["run", "is", "label"];
 
 /// The words of roles in files, in the order in which flags are looked at.
 pub(super) const ROLES: &[(&str, Role)] =

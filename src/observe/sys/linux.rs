@@ -95,7 +95,8 @@ impl Datagrams {
         // SAFETY: there are as many headers as said; each has one part, which is one of our rows and as long as said.
         // All of them outlive the call.
         let result = unsafe {
-            let flags = libc::MSG_DONTWAIT;
+            // glibc and musl differ in its type.
+            let flags = libc::MSG_DONTWAIT as _;
             libc::recvmmsg(socket.as_raw_fd(), headers.as_mut_ptr(), room, flags, std::ptr::null_mut())
         };
         self.count = usize::try_from(checked(result)?).unwrap_or(0);
