@@ -5,11 +5,13 @@ mod rules;
 mod surveys;
 mod validate;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use draglog::domain::log::settings::{Day, NotifyHow, Settings, SourceChoice};
-use draglog::tui::theme;
+use draglog::tui::keymap::{EVERY_PLACE, Place};
+use draglog::tui::{places, theme};
 use serde_json::{Map, Value, json};
 
 use validate::faults;
@@ -103,13 +105,26 @@ fn config() -> Value {
                 words.unwrap_or_else(|| panic!("{name} is not in assets/config.toml")).1.clone().into();
             (key.clone(), schema)
         };
-        let keys = keys.as_object().unwrap();
-        let mut schema = json!({ "type": "object", "properties": keys.iter().map(key).collect::<Map<_, _>>() });
-        // A section without keys of its own takes any.
-        schema["additionalProperties"] = keys.is_empty().into();
-        (section.clone(), schema)
+        let properties: Map<_, _> = keys.as_object().unwrap().iter().map(key).collect();
+        let schema = json!({ "type": "object", "additionalProperties": false, "properties": properties });
+        (section.clone(), if section == "keys" { chosen_keys() } else { schema })
     });
     json!({ "type": "object", "additionalProperties": false, "properties": sections.collect::<Map<_, _>>() })
+}
+
+/// Rows of the keymap by place; in place of a name, all of them.
+fn chosen_keys() -> Value {
+    let row = json!({ "type": ["string", "array"], "items": { "type": "string" } });
+    let rows = |place: Place| place.rows.iter().map(|binding| binding.action.name());
+    let named = |rows: BTreeSet<&'static str>| {
+        let rows: Vec<(&str, Value)> = rows.into_iter().map(|name| (name, row.clone())).collect();
+        table(&[], &rows)
+    };
+    let every = (EVERY_PLACE, named(places::all().flat_map(rows).collect()));
+    let apart = places::all().map(|place| (place.name, named(rows(place).collect())));
+    let mut schema = table(&[], &apart.chain([every]).collect::<Vec<_>>());
+    schema["description"] = "Other keys: one or several for a row of the keymap, as docs/keys.md names them.".into();
+    schema
 }
 
 fn closed_list(section: &str, key: &str) -> Option<Value> {
@@ -217,6 +232,7 @@ fn a_mistake_is_seen_by_its_schema() {
         ("rule", "id = \"x\"\nprograms = [\"x\"]"),
         ("rule", "id = \"x\"\nprograms = [\"x\"]\n[[verb]]\nkind = \"people\""),
         ("survey", "schema = 2"),
+        ("config", "[keys.list]\ntagg = \"x\""),
         ("theme", "[acent]\nbasic = \"red\""),
         ("theme", "[dim]\nmodifiers = [\"blink\"]"),
         ("interview", "schema = 1\n[guide]\nid = \"x\""),

@@ -14,7 +14,7 @@ fn check(schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
         let is_met = match word.as_str() {
             // Its keys are looked at by `additionalProperties`, which stands beside it.
             "description" | "default" | "pattern" | "properties" => true,
-            "type" => is_of_type(rule.as_str().unwrap(), value),
+            "type" => types(rule).any(|name| is_of_type(name, value)),
             "enum" => rule.as_array().unwrap().contains(value),
             "minimum" => value.as_i64().is_none_or(|number| number >= rule.as_i64().unwrap()),
             "maximum" => value.as_i64().is_none_or(|number| number <= rule.as_i64().unwrap()),
@@ -52,6 +52,11 @@ fn check_keys(schema: &Value, others: &Value, value: &Value, at: &str, found: &m
 
 fn strings(list: &Value) -> impl Iterator<Item = &str> {
     list.as_array().unwrap().iter().map(|item| item.as_str().unwrap())
+}
+
+/// One type, or several of which one will do.
+fn types(rule: &Value) -> impl Iterator<Item = &str> {
+    rule.as_str().into_iter().chain(rule.as_array().into_iter().flatten().filter_map(Value::as_str))
 }
 
 fn is_of_type(name: &str, value: &Value) -> bool {
