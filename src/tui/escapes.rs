@@ -93,14 +93,14 @@ mod tests {
         let made = |how, through| notification(how, "make\u{1b}]0;x\u{7} is over", through);
         assert_eq!(made(NotifyHow::Off, Multiplexer::None), None);
         assert_eq!(made(NotifyHow::Bell, Multiplexer::Tmux).as_deref(), Some("\u{7}"));
-        assert_eq!(made(NotifyHow::Osc9, Multiplexer::None).as_deref(), Some("\u{1b}]9;make]0;x is over\u{7}"));
+        assert_eq!(made(NotifyHow::Osc9, Multiplexer::None).as_deref(), Some("\u{1b}]9;make]0,x is over\u{7}"));
         assert_eq!(
             made(NotifyHow::Osc9, Multiplexer::Tmux).as_deref(),
-            Some("\u{1b}Ptmux;\u{1b}\u{1b}]9;make]0;x is over\u{7}\u{1b}\\")
+            Some("\u{1b}Ptmux;\u{1b}\u{1b}]9;make]0,x is over\u{7}\u{1b}\\")
         );
         assert_eq!(
             made(NotifyHow::Osc777, Multiplexer::Screen).as_deref(),
-            Some("\u{1b}P\u{1b}]777;notify;draglog;make]0;x is over\u{7}\u{1b}\\")
+            Some("\u{1b}P\u{1b}]777;notify;draglog;make]0,x is over\u{7}\u{1b}\\")
         );
     }
 

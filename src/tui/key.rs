@@ -139,7 +139,7 @@ mod tests {
             assert_eq!(Key::named(&key.to_string()), Some(key));
         }
         assert_eq!(Key::named("Ctrl-K"), Some(Key::Ctrl('k')));
-        for name in ["", "entr", "^", "ctrl-", "f0", "f99", "fx", "\u{1b}"] {
+        for name in ["", "entr", "^1", "ctrl-", "f0", "f99", "fx", "\u{1b}"] {
             assert_eq!(Key::named(name), None, "{name:?}");
         }
     }
