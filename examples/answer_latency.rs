@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::{Local, TimeDelta};
-use draglog::domain::log::survey::{Answer, PendingAnswer, Sitting, Trigger};
+use draglog::domain::log::survey::{Answer, PendingAnswer, PulseTrigger, Sitting};
 use draglog::storage::Store;
 use draglog::survey::Surveys;
 
@@ -27,7 +27,7 @@ fn main() {
             version: survey.version,
             service: None,
             begun,
-            trigger: Trigger::Asked,
+            trigger: PulseTrigger::Asked,
         };
         for (position, item) in survey.items.iter().enumerate() {
             let (sitting, text, answer) = (sitting.clone(), item.text.clone(), Answer::Option(3));

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use chrono::{Days, NaiveDate, TimeDelta, Utc};
 use clap::Parser;
-use draglog::domain::figure::insight::look::Evidence;
+use draglog::domain::figure::insight::look::LookEvidence;
 use draglog::domain::figure::insight::recap::recap;
 use draglog::domain::figure::insight::{
-    Anchor, Basis, Drag, Estimate, Frame, Inputs, LocalReading, Panel, Reach, Value, looks, panel,
+    Anchor, Basis, Drag, Estimate, Frame, LocalReading, Panel, PanelInputs, Reach, Value, looks, panel,
 };
 use draglog::domain::figure::pilot::{self, Pilot, Verdict};
 use draglog::domain::figure::stats::{self, Metric, Scope};
@@ -142,7 +142,7 @@ fn verdict(weeks: &[f64]) -> Verdict {
         started_at: start(8),
         stopped_at: None,
     };
-    let evidence = stats::Evidence { waits: &waits, observed: &observed, trees: &[] };
+    let evidence = stats::WeeklyEvidence { waits: &waits, observed: &observed, trees: &[] };
     pilot::read(pilot, &evidence, &[], Reading::new(start(weeks.len()), &Settings::default()), &Utc).verdict
 }
 
@@ -269,14 +269,14 @@ fn changed(waits: &[Wait], observed: &[Span], week: usize) -> anyhow::Result<Vec
     let mut basis = Basis::from(anchor);
     let (first, _) = seen(start(0), start(12));
     basis.add(
-        &Inputs { waits: first, observed, ..Inputs::default() },
+        &PanelInputs { waits: first, observed, ..PanelInputs::default() },
         (anchor.monday, frame.monday),
         &LocalReading { reading, zone: &Utc },
     );
     let (own, _) = seen(strip.from, strip.to);
-    let inputs = Inputs { waits: own, observed, basis: Some(&basis), ..Inputs::default() };
+    let inputs = PanelInputs { waits: own, observed, basis: Some(&basis), ..PanelInputs::default() };
     let panel: Panel = panel(&inputs, frame, reading, &Utc);
-    let evidence = Evidence::new(inputs, &panel, reading, &Utc);
+    let evidence = LookEvidence::new(inputs, &panel, reading, &Utc);
     Ok(recap(&evidence, &looks::worth_a_look(&evidence), &[]).changed)
 }
 
@@ -298,7 +298,8 @@ fn intervals(logs: u32, rng: &mut Rng) {
             let monday = monday() + Days::new(7 * (weeks - 1));
             let now: Moment = start(usize::try_from(weeks).unwrap_or_default());
             let reading = Reading::new(now, &Settings::default());
-            let panel = panel(&Inputs { waits: &runs, ..Inputs::default() }, Frame { monday, reach }, reading, &Utc);
+            let panel =
+                panel(&PanelInputs { waits: &runs, ..PanelInputs::default() }, Frame { monday, reach }, reading, &Utc);
             let estimate = |drag: Drag| {
                 panel.metrics.iter().find(|metric| metric.drag == drag).and_then(|metric| match metric.value {
                     Value::Length { middle, .. } => Some(middle),

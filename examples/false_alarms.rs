@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, TimeDelta, TimeZone};
 use clap::Parser;
-use draglog::domain::figure::insight::look::Evidence;
+use draglog::domain::figure::insight::look::LookEvidence;
 use draglog::domain::figure::insight::looks::MAKERS;
-use draglog::domain::figure::insight::{Frame, Inputs, Reach, panel};
+use draglog::domain::figure::insight::{Frame, PanelInputs, Reach, panel};
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::wait::{End, HuntOutcome, Kind, Outcome, Source, Wait, WaitId};
@@ -56,10 +56,10 @@ fn main() -> anyhow::Result<()> {
     let mut fired: BTreeMap<&str, u64> = BTreeMap::new();
     for _ in 0..arguments.logs {
         let (waits, observed) = log(&mut rng, monday, now, zone);
-        let inputs = Inputs { waits: &waits, observed: &observed, ..Inputs::default() };
+        let inputs = PanelInputs { waits: &waits, observed: &observed, ..PanelInputs::default() };
         let reading = Reading::new(now, &Settings::default());
         let panel = panel(&inputs, Frame { monday, reach: Reach::Month }, reading, &zone);
-        let evidence = Evidence::new(inputs, &panel, reading, &zone);
+        let evidence = LookEvidence::new(inputs, &panel, reading, &zone);
         for look in MAKERS.iter().filter_map(|maker| maker(&evidence)) {
             *fired.entry(look.id).or_default() += 1;
         }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use chrono::{Local, TimeDelta};
-use draglog::domain::figure::insight::{Frame, Inputs, panel};
+use draglog::domain::figure::insight::{Frame, PanelInputs, panel};
 use draglog::domain::figure::stats;
 use draglog::domain::figure::stats::{Grouping, groups, summary};
 use draglog::domain::log::filter::Filter;
@@ -43,7 +43,9 @@ fn main() -> anyhow::Result<()> {
     println!("{:>44} waits", strip.len());
     let mut sums = Vec::new();
     for _ in 0..GOES {
-        sums.push(timed(|| Ok(panel(&Inputs { waits: &strip, ..Inputs::default() }, frame, reading, &Local)))?);
+        sums.push(timed(|| {
+            Ok(panel(&PanelInputs { waits: &strip, ..PanelInputs::default() }, frame, reading, &Local))
+        })?);
     }
     report("  the figures of them", sums);
     weekly(&store, now)
@@ -57,7 +59,7 @@ fn weekly(store: &Store, now: Moment) -> anyhow::Result<()> {
     for _ in 0..GOES {
         goes.push(timed(|| {
             let waits = waits(store, period)?;
-            let inputs = stats::Inputs { waits: &waits, ..stats::Inputs::default() };
+            let inputs = stats::SummaryInputs { waits: &waits, ..stats::SummaryInputs::default() };
             Ok((summary(&inputs, period, reading), groups(&waits, Grouping::Week, period, reading, &Local)))
         })?);
     }
@@ -72,7 +74,8 @@ fn open_panel(folder: &Path, now: Moment) -> anyhow::Result<()> {
     let waits = waits(&store, strip)?;
     let (observed, trees) = (store.observed(strip.from, strip.to)?, store.trees(&waits)?);
     let prompts: Vec<ShownPrompt> = store.prompts(strip.from)?.iter().map(ShownPrompt::from).collect();
-    let inputs = Inputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &trees, ..Inputs::default() };
+    let inputs =
+        PanelInputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &trees, ..PanelInputs::default() };
     let panel = panel(&inputs, frame, Reading::new(now, &Settings::default()), &Local);
     anyhow::ensure!(panel.weeks.len() == 12, "a strip has twelve weeks");
     Ok(())

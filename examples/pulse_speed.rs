@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use chrono::DateTime;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::survey::due::Outlook;
-use draglog::domain::log::survey::{Answer, Budget, Sitting, StoredSitting, Trigger, Unit};
+use draglog::domain::log::survey::{Answer, Budget, PulseTrigger, Sitting, StoredSitting, Unit};
 use draglog::domain::page::pulse::PulseHome;
 use draglog::domain::time::Moment;
 use draglog::survey::Surveys;
@@ -80,7 +80,7 @@ fn home(now: Moment) -> PulseHome {
             let begun = now - chrono::TimeDelta::weeks(weeks);
             let service = (survey.unit == Unit::Service).then(|| "checkout".to_owned());
             let (id, version) = (survey.id.clone(), survey.version);
-            let sitting = Sitting { survey: id, version, service, begun, trigger: Trigger::Due };
+            let sitting = Sitting { survey: id, version, service, begun, trigger: PulseTrigger::Due };
             let answers: BTreeMap<_, _> =
                 survey.items.iter().map(|item| (item.id.clone(), Answer::NotApplicable)).collect();
             StoredSitting { sitting, ended: Some(begun), seconds: Some(40.0), answers }

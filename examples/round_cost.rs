@@ -10,15 +10,15 @@ use draglog::domain::round::contribution::Part;
 use draglog::domain::round::definition::{Coach, Definition, SCHEMA, Trustee};
 use draglog::domain::round::layout::survey::blocks;
 use draglog::domain::round::layout::waits;
-use draglog::domain::round::{RULES, Role, VDAF, Vdaf};
+use draglog::domain::round::{RULES, ShareHolder, VDAF, Vdaf};
 use draglog::share::contribution::{file_name, make, to_bytes};
 use draglog::share::definition::{SignedDefinition, SignedRound, accept, agree, sign};
 use draglog::share::folder::Folder;
 use draglog::share::keys::Identity;
 use draglog::share::roster::line_of;
 use draglog::share::seal::CollectorSecret;
-use draglog::share::side::{List, Side};
-use draglog::share::vdaf::Binding;
+use draglog::share::side::{FileList, Side};
+use draglog::share::vdaf::ProofBinding;
 use draglog::share::{canonical, files, inbox, step};
 use draglog::survey::Surveys;
 
@@ -82,7 +82,7 @@ fn contribute(team: &Team, folder: &Folder) -> (Duration, usize) {
         let bytes = to_bytes(&make(&team.round, member, &part).unwrap()).unwrap();
         spent += start.elapsed();
         size = bytes.len();
-        let binding = Binding { round: team.round.hash, member: member.public_bytes() };
+        let binding = ProofBinding { round: team.round.hash, member: member.public_bytes() };
         std::fs::write(contributions.path_of(&file_name(&binding)), bytes).unwrap();
     }
     (spent, size)
@@ -91,12 +91,12 @@ fn contribute(team: &Team, folder: &Folder) -> (Duration, usize) {
 /// All steps in files, each side's own; how long each took.
 fn steps(team: &Team, folder: &Folder) -> Vec<Duration> {
     let steps = folder.make_sub(files::STEPS).unwrap();
-    let side = |role: Role| {
-        let secret = CollectorSecret::from_bytes(&team.secrets[usize::from(role == Role::Trustee)]).unwrap();
-        let identity = if role == Role::Coach { &team.coach } else { &team.trustee };
+    let side = |role: ShareHolder| {
+        let secret = CollectorSecret::from_bytes(&team.secrets[usize::from(role == ShareHolder::Trustee)]).unwrap();
+        let identity = if role == ShareHolder::Coach { &team.coach } else { &team.trustee };
         Side::new(&team.round, folder, role, (secret, identity)).unwrap()
     };
-    let (mut list, mut times) = (List::new(), Vec::new());
+    let (mut list, mut times) = (FileList::new(), Vec::new());
     for number in 1..=6 {
         let start = Instant::now();
         let side = side(step::from(number));

@@ -23,7 +23,7 @@ const MOST_CHARACTERS: usize = 500;
 
 /// What the log file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Summary {
+pub struct LogFileSummary {
     pub count: usize,
     /// The moment of the first line, as it is written there.
     pub since: String,
@@ -54,13 +54,13 @@ pub fn keep_in(file: PathBuf) {
 ///
 /// # Errors
 /// If one of them cannot be read.
-pub fn summary(file: &Path) -> io::Result<Option<Summary>> {
+pub fn summary(file: &Path) -> io::Result<Option<LogFileSummary>> {
     let text = read(&older(file))? + &read(file)?;
     let mut lines = text.lines().filter_map(|line| line.split_once(' '));
     let Some((since, first)) = lines.next() else { return Ok(None) };
     let since = since.get(..16).unwrap_or(since).replace('T', " ");
     let (count, latest) = lines.fold((1, first), |(count, _), (_, words)| (count + 1, words));
-    Ok(Some(Summary { count, since, latest: clean(latest) }))
+    Ok(Some(LogFileSummary { count, since, latest: clean(latest) }))
 }
 
 /// Removes the log file and the older one.

@@ -21,7 +21,7 @@ use crate::domain::say::escape::clean;
 use crate::domain::time::Moment;
 use crate::storage::{HookRun, StorageError, Store};
 use crate::{clock, files, paths};
-pub use events::Entry;
+pub use events::SpoolEntry;
 
 /// First field of every line.
 pub const VERSION: &str = "draglog1";
@@ -85,7 +85,7 @@ pub fn take_in(spool: &Path, store: &mut Store, now: Moment) -> Result<usize, Sp
 ///
 /// # Errors
 /// If they cannot be written.
-pub fn leave(spool: &Path, entries: &[Entry]) -> io::Result<()> {
+pub fn leave(spool: &Path, entries: &[SpoolEntry]) -> io::Result<()> {
     paths::make_private(spool)?;
     let now = clock::now().timestamp_micros();
     let name = format!("events-{now:020}-{}", std::process::id());
@@ -101,9 +101,9 @@ pub fn leave(spool: &Path, entries: &[Entry]) -> io::Result<()> {
     written
 }
 
-fn write(file: &Path, entries: &[Entry]) -> io::Result<()> {
+fn write(file: &Path, entries: &[SpoolEntry]) -> io::Result<()> {
     let mut open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
-    let lines: String = entries.iter().map(Entry::line).collect();
+    let lines: String = entries.iter().map(SpoolEntry::line).collect();
     open.write_all(lines.as_bytes())?;
     open.sync_all()
 }
@@ -149,7 +149,7 @@ fn files(spool: &Path) -> Result<Vec<PathBuf>, SpoolError> {
 #[derive(Debug, PartialEq)]
 enum Line {
     Hook(HookRun),
-    Event(Box<Entry>),
+    Event(Box<SpoolEntry>),
 }
 
 impl Line {
@@ -171,7 +171,7 @@ fn read(file: &Path, now: Moment) -> io::Result<Vec<Line>> {
     let latest = latest(now);
     let told = |line: &str| {
         let of_hook = || parse(line, written, now).map(Line::Hook);
-        Entry::parse(line, latest).map(|entry| Line::Event(Box::new(entry))).or_else(of_hook)
+        SpoolEntry::parse(line, latest).map(|entry| Line::Event(Box::new(entry))).or_else(of_hook)
     };
     Ok(lines.filter_map(|line| told(std::str::from_utf8(line).ok()?)).collect())
 }

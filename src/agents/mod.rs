@@ -9,4 +9,4 @@ pub mod settings;
 pub mod table;
 
 pub use payload::Payload;
-pub use table::{Agent, Meaning};
+pub use table::{Agent, EventMeaning};

@@ -11,7 +11,7 @@ const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_age
 
 words! {
     /// What an event says of a turn.
-    pub enum Meaning, "meaning of an event" {
+    pub enum EventMeaning, "meaning of an event" {
         /// A prompt was sent.
         Start = "start",
         /// The person is asked.
@@ -65,8 +65,8 @@ pub struct Agent {
     pub is_queueing: bool,
     #[serde(default)]
     pub unattended: HeadlessMode,
-    pub status: Option<Status>,
-    pub settings: Settings,
+    pub status: Option<StatusFile>,
+    pub settings: SettingsFormat,
     pub on: Vec<On>,
 }
 
@@ -89,7 +89,7 @@ pub struct HeadlessMode {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct Status {
+pub struct StatusFile {
     /// Below the folder of its settings.
     pub folder: String,
     pub session: String,
@@ -105,7 +105,7 @@ pub struct Status {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct Settings {
+pub struct SettingsFormat {
     /// Below the home folder.
     pub file: String,
     /// A variable that names another place for the first folder of `file`.
@@ -174,7 +174,7 @@ pub struct Trust {
 #[non_exhaustive]
 pub struct On {
     pub event: String,
-    pub means: Meaning,
+    pub means: EventMeaning,
     /// It means that only where this field …
     #[serde(rename = "where")]
     pub field: Option<String>,
@@ -258,7 +258,7 @@ mod tests {
         for (name, text) in SHIPPED {
             let agent: Agent = toml::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert_eq!(format!("{}.toml", agent.id), *name);
-            for needed in [Meaning::Start, Meaning::End] {
+            for needed in [EventMeaning::Start, EventMeaning::End] {
                 assert!(agent.on.iter().any(|on| on.means == needed), "{name}: nothing means {needed}");
             }
             for event in agent.events() {

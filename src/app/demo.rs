@@ -17,7 +17,7 @@ use crate::domain::figure::stats::{Metric, Scope};
 use crate::domain::log::change::{Change, TagChange};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::run::{RunEvent, SourceName};
-use crate::domain::log::survey::{CompletedPulse, Trigger};
+use crate::domain::log::survey::{CompletedPulse, PulseTrigger};
 use crate::domain::log::wait::{Actor, Source};
 use crate::domain::team::interview::NotedIncident;
 use crate::domain::time::Moment;
@@ -141,7 +141,7 @@ fn remember_the_rest(store: &mut Store, now: Moment) -> Result<(), StorageError>
             version: survey.version,
             service: sitting.service.map(str::to_owned),
             at: now - TimeDelta::days(sitting.days_ago),
-            trigger: Trigger::Due,
+            trigger: PulseTrigger::Due,
             seconds: Some(survey.estimated_seconds()),
             answers: sitting.answers.iter().filter_map(answer).collect(),
         };

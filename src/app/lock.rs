@@ -27,7 +27,7 @@ pub struct ObserverLock {
 
 /// What came of asking for the lock.
 #[derive(Debug)]
-pub enum Claim {
+pub enum LockClaim {
     /// This process observes.
     Held(ObserverLock),
     /// Another one does.
@@ -45,19 +45,19 @@ pub struct HeldLock {
 ///
 /// # Errors
 /// If the lock file cannot be made or the file system knows no locks.
-pub fn claim(path: &Path) -> io::Result<Claim> {
+pub fn claim(path: &Path) -> io::Result<LockClaim> {
     if let Some(folder) = path.parent() {
         paths::make_private(folder)?;
     }
     loop {
         let file = files::open_to_lock(path)?;
         let found = match file.try_lock() {
-            Ok(()) => Claim::Held(ObserverLock { file, path: path.to_owned() }),
-            Err(TryLockError::WouldBlock) => return Ok(Claim::Elsewhere(HeldLock { file, path: path.to_owned() })),
+            Ok(()) => LockClaim::Held(ObserverLock { file, path: path.to_owned() }),
+            Err(TryLockError::WouldBlock) => return Ok(LockClaim::Elsewhere(HeldLock { file, path: path.to_owned() })),
             Err(TryLockError::Error(error)) => return Err(error),
         };
         // Another process may have put its own file there since this one was opened.
-        if matches!(&found, Claim::Held(lock) if lock.is_in_force()) {
+        if matches!(&found, LockClaim::Held(lock) if lock.is_in_force()) {
             return Ok(found);
         }
     }
@@ -106,11 +106,11 @@ impl HeldLock {
     ///
     /// # Errors
     /// If the file system fails the lock.
-    pub fn wait(self) -> io::Result<Claim> {
+    pub fn wait(self) -> io::Result<LockClaim> {
         self.file.lock()?;
         let lock = ObserverLock { file: self.file, path: self.path };
         if lock.is_in_force() {
-            return Ok(Claim::Held(lock));
+            return Ok(LockClaim::Held(lock));
         }
         let path = lock.path.clone();
         drop(lock);
@@ -177,9 +177,9 @@ mod tests {
     fn a_second_observer_waits_until_the_first_is_gone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state/observer.lock");
-        let Claim::Held(first) = claim(&path).unwrap() else { panic!("the lock was free") };
-        let Claim::Elsewhere(second) = claim(&path).unwrap() else { panic!("the lock was taken") };
-        let waiter = std::thread::spawn(move || matches!(second.wait(), Ok(Claim::Held(_))));
+        let LockClaim::Held(first) = claim(&path).unwrap() else { panic!("the lock was free") };
+        let LockClaim::Elsewhere(second) = claim(&path).unwrap() else { panic!("the lock was taken") };
+        let waiter = std::thread::spawn(move || matches!(second.wait(), Ok(LockClaim::Held(_))));
         drop(first);
         assert!(waiter.join().unwrap());
     }
@@ -188,16 +188,16 @@ mod tests {
     fn who_is_stopped_loses_the_lock_and_finds_out() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("observer.lock");
-        let Claim::Held(first) = claim(&path).unwrap() else { panic!("the lock was free") };
-        let Claim::Elsewhere(waiting) = claim(&path).unwrap() else { panic!("the lock was taken") };
+        let LockClaim::Held(first) = claim(&path).unwrap() else { panic!("the lock was free") };
+        let LockClaim::Elsewhere(waiting) = claim(&path).unwrap() else { panic!("the lock was taken") };
         let second = take_over(&path).unwrap();
         assert!(second.is_in_force() && !first.is_in_force());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         // Who waited for the first now waits for the second.
         drop(first);
-        assert!(matches!(waiting.wait().unwrap(), Claim::Elsewhere(_)));
+        assert!(matches!(waiting.wait().unwrap(), LockClaim::Elsewhere(_)));
         drop(second);
-        assert!(matches!(claim(&path).unwrap(), Claim::Held(_)));
+        assert!(matches!(claim(&path).unwrap(), LockClaim::Held(_)));
     }
 
     #[test]
@@ -210,8 +210,8 @@ mod tests {
     fn the_file_says_who_observes() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("observer.lock");
-        let Claim::Held(first) = claim(&path).unwrap() else { panic!("the lock was free") };
-        let Claim::Elsewhere(waiting) = claim(&path).unwrap() else { panic!("the lock was taken") };
+        let LockClaim::Held(first) = claim(&path).unwrap() else { panic!("the lock was free") };
+        let LockClaim::Elsewhere(waiting) = claim(&path).unwrap() else { panic!("the lock was taken") };
         assert_eq!(waiting.holder().key(), None);
         let inspect = crate::observe::inspect::open();
         let own = inspect.place(std::process::id()).unwrap().id;

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use super::lock::{self, Claim, ObserverLock};
+use super::lock::{self, LockClaim, ObserverLock};
 use crate::domain::log::run::ProcessKey;
 use crate::domain::log::wait::Source;
 use crate::observe::inspect;
@@ -39,7 +39,7 @@ fn observer(path: &Path) -> (Option<ObserverLock>, bool) {
         return (None, true);
     }
     match lock::claim(path) {
-        Ok(Claim::Held(lock)) => (Some(lock), true),
-        Ok(Claim::Elsewhere(_)) | Err(_) => (None, false),
+        Ok(LockClaim::Held(lock)) => (Some(lock), true),
+        Ok(LockClaim::Elsewhere(_)) | Err(_) => (None, false),
     }
 }

@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::selection::open_to_read;
 use super::{CommandResult, Context, out};
 use crate::app::live::look::theme_problem;
-use crate::app::lock::{self, Claim};
+use crate::app::lock::{self, LockClaim};
 use crate::app::read::missing;
 use crate::app::read::pulses::{self, Catalog};
 use crate::app::settings;
@@ -353,8 +353,8 @@ fn check_lock(context: &Context) -> Check {
         return Check::ok("lock", "no draglog observes now; open the UI or run `draglog watch`");
     }
     match lock::claim(&path) {
-        Ok(Claim::Held(_)) => Check::ok("lock", "no draglog observes now; open the UI or run `draglog watch`"),
-        Ok(Claim::Elsewhere(_)) => Check::ok("lock", "a draglog observes now"),
+        Ok(LockClaim::Held(_)) => Check::ok("lock", "no draglog observes now; open the UI or run `draglog watch`"),
+        Ok(LockClaim::Elsewhere(_)) => Check::ok("lock", "a draglog observes now"),
         Err(error) => {
             let fix = if error.kind() == std::io::ErrorKind::PermissionDenied {
                 "make the state folder yours; see `draglog paths`"

@@ -14,7 +14,7 @@ use crate::storage::StorageError;
 
 /// The exit codes that scripts may rely on, apart from 0 (done) and 1 (it failed).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Code {
+pub enum StatusCode {
     /// The command line was wrong.
     Usage = 2,
     /// Refused to protect a person.
@@ -27,23 +27,23 @@ pub enum Code {
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct ExitError {
-    code: Code,
+    code: StatusCode,
     message: String,
 }
 
 /// The command line was wrong in a way that only the command can see: exit code 2.
 pub fn usage(message: impl Into<String>) -> anyhow::Error {
-    ExitError { code: Code::Usage, message: message.into() }.into()
+    ExitError { code: StatusCode::Usage, message: message.into() }.into()
 }
 
 /// Refused to protect a person: exit code 3.
 pub fn refused(message: impl Into<String>) -> anyhow::Error {
-    ExitError { code: Code::Refused, message: message.into() }.into()
+    ExitError { code: StatusCode::Refused, message: message.into() }.into()
 }
 
 /// Input that is not valid, naming file, line and what was expected: exit code 4.
 pub fn invalid(message: impl Into<String>) -> anyhow::Error {
-    ExitError { code: Code::Invalid, message: message.into() }.into()
+    ExitError { code: StatusCode::Invalid, message: message.into() }.into()
 }
 
 /// Says on stderr what went wrong and gives the exit code. A reader that closed its end of the pipe is no error.
@@ -65,16 +65,16 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     ExitCode::from(code)
 }
 
-fn code_of(cause: &(dyn std::error::Error + 'static)) -> Option<Code> {
+fn code_of(cause: &(dyn std::error::Error + 'static)) -> Option<StatusCode> {
     let of_sharing = |error: &ShareError| match error {
-        ShareError::Usage(_) => Some(Code::Usage),
-        ShareError::Refused(_) => Some(Code::Refused),
-        ShareError::Invalid { .. } => Some(Code::Invalid),
+        ShareError::Usage(_) => Some(StatusCode::Usage),
+        ShareError::Refused(_) => Some(StatusCode::Refused),
+        ShareError::Invalid { .. } => Some(StatusCode::Invalid),
         ShareError::Failed(_) => None,
     };
     let own = cause.downcast_ref::<ExitError>().map(|coded| coded.code);
     let is_exposed = cause.downcast_ref().is_some_and(|error| matches!(error, StorageError::Exposed { .. }));
-    let own = own.or(is_exposed.then_some(Code::Refused));
+    let own = own.or(is_exposed.then_some(StatusCode::Refused));
     own.or_else(|| cause.downcast_ref().and_then(of_sharing))
 }
 

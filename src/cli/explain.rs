@@ -71,15 +71,7 @@ fn folder(path: &Path, is_json: bool) -> anyhow::Result<()> {
     if round.exists() {
         file(&round, is_json)?;
     }
-    let (mut all, mut unknown) = in_folder(path)?;
-    for below in [files::CONTRIBUTIONS, files::STEPS, "surveys"] {
-        let inside = path.join(below);
-        if std::fs::symlink_metadata(&inside).is_ok_and(|about| about.is_dir()) {
-            let (known, more) = in_folder(&inside)?;
-            all.extend(known.into_iter().map(|(name, explanation)| (format!("{below}/{name}"), explanation)));
-            unknown += more;
-        }
-    }
+    let (all, unknown) = with_folders_below(path)?;
     if is_json {
         let others = all.iter().filter(|(name, _)| name != files::ROUND);
         for (name, explanation) in others {
@@ -99,6 +91,20 @@ fn folder(path: &Path, is_json: bool) -> anyhow::Result<()> {
         Ok(())
     })?;
     Ok(())
+}
+
+/// The files of a folder that draglog knows, with those of a round's folders below it, and how many it does not know.
+fn with_folders_below(path: &Path) -> anyhow::Result<(Vec<(String, Explanation)>, usize)> {
+    let (mut all, mut unknown) = in_folder(path)?;
+    for below in [files::CONTRIBUTIONS, files::STEPS, "surveys"] {
+        let inside = path.join(below);
+        if std::fs::symlink_metadata(&inside).is_ok_and(|about| about.is_dir()) {
+            let (known, more) = in_folder(&inside)?;
+            all.extend(known.into_iter().map(|(name, explanation)| (format!("{below}/{name}"), explanation)));
+            unknown += more;
+        }
+    }
+    Ok((all, unknown))
 }
 
 fn in_words(file: &Path, explanation: &Explanation) -> CommandResult {

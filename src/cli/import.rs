@@ -8,7 +8,7 @@ use chrono::Local;
 
 use super::{CommandResult, Context, error, words};
 use crate::app::act::import::{self, ImportError, ImportSource, Request};
-use crate::domain::log::evidence::Format;
+use crate::domain::log::evidence::ImportFormat;
 use crate::domain::say::when::Bound;
 use crate::import::gh_prs;
 use crate::paths::Environment;
@@ -37,7 +37,7 @@ No question is asked about past runs.")]
 pub struct Args {
     /// What kind of file it is: atuin, zsh-history, gh-prs, junit, activitywatch or draglog
     #[arg(value_name = "FORMAT", value_parser = words::format(), hide_possible_values = true)]
-    format: Format,
+    format: ImportFormat,
     /// The files; - is the standard input
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     files: Vec<PathBuf>,
@@ -75,10 +75,10 @@ pub fn run(args: Args, context: &Context) -> CommandResult {
 
 fn request(args: Args, context: &Context) -> anyhow::Result<Request> {
     let format = args.format;
-    if args.author.is_some() && format != Format::GhPrs {
+    if args.author.is_some() && format != ImportFormat::GhPrs {
         return Err(error::usage(format!("--author is for gh-prs; {format} knows no authors")));
     }
-    if args.project.is_some() && !matches!(format, Format::GhPrs | Format::Junit) {
+    if args.project.is_some() && !matches!(format, ImportFormat::GhPrs | ImportFormat::Junit) {
         return Err(error::usage(format!("--project is for gh-prs and junit, not for {format}")));
     }
     Ok(Request {
@@ -92,7 +92,7 @@ fn request(args: Args, context: &Context) -> anyhow::Result<Request> {
 }
 
 /// The files that were given, or the one in its usual place.
-fn sources(format: Format, files: Vec<PathBuf>) -> anyhow::Result<Vec<ImportSource>> {
+fn sources(format: ImportFormat, files: Vec<PathBuf>) -> anyhow::Result<Vec<ImportSource>> {
     let is_stdin = |path: &Path| path.as_os_str() == "-";
     if files.iter().filter(|path| is_stdin(path)).count() > 1 {
         return Err(error::usage("the standard input can be read once; give - once"));
@@ -104,7 +104,7 @@ fn sources(format: Format, files: Vec<PathBuf>) -> anyhow::Result<Vec<ImportSour
     match import::usual_place(format, &Environment::of_process()) {
         Some(path) if path.exists() => Ok(vec![ImportSource::File(path)]),
         Some(path) => Err(error::usage(format!("there is no {}; give the file", path.display()))),
-        None if format == Format::GhPrs => {
+        None if format == ImportFormat::GhPrs => {
             let command = gh_prs::COMMAND;
             Err(error::usage(format!("give a file, or pipe one in: {command} | draglog import gh-prs -")))
         }

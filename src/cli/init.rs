@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use super::{CommandResult, Context, tell};
 use crate::paths;
-use table::{Dialect, Table};
+use table::{Dialect, HookTable};
 
 /// Print a shell hook for exact commands and exit codes
 #[derive(Debug, clap::Args)]
@@ -83,8 +83,8 @@ fn hook(shell: Shell, spool: &str, tables: &str) -> String {
     let dialect = shell.dialect();
     template
         .replace("@COMMON@", include_str!("../../assets/hooks/common.sh").trim_end())
-        .replace("@WATCHERS@", &Table::watchers(dialect))
-        .replace("@TARGETS@", Table::targets(dialect).trim_end())
+        .replace("@WATCHERS@", &HookTable::watchers(dialect))
+        .replace("@TARGETS@", HookTable::targets(dialect).trim_end())
         .replace("@TABLES@", &dialect.quote(tables))
         .replace("@SPOOL@", &dialect.quote(spool))
 }

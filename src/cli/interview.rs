@@ -43,13 +43,13 @@ enum Action {
     /// Show your own last week to look at together; nothing of it is copied or exported
     Timeline,
     /// List the interviews on this machine
-    List(readback::List),
+    List(readback::ListArgs),
     /// Read an interview back in plain words, and strike lines
     Readback(readback::Readback),
     /// Write an interview's file after the person has read it
     Export(readback::Export),
     /// Check interview files: form, and words that look like names, tickets, mails, hosts, paths
-    Check(readback::Check),
+    Check(readback::CheckArgs),
     /// Delete an interview; possible until themes are made from it
     Withdraw(purge::WithdrawArgs),
     /// Remove interviews that are older than 90 days or merged

@@ -14,7 +14,7 @@ use self::runs::{LatencyPart, OutcomesPart, latency, outcomes};
 use crate::domain::figure::insight::Panel;
 use crate::domain::figure::progress;
 use crate::domain::figure::progress::RunningWait;
-use crate::domain::figure::stats::{Group, Grouping, Summary};
+use crate::domain::figure::stats::{GroupFigures, Grouping, Summary};
 use crate::domain::log::prompt::Trigger;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::survey::Budget;
@@ -219,7 +219,7 @@ struct GroupPart {
 impl StatsDocument {
     /// The document of `summary`, with groups where they were asked for.
     #[must_use]
-    pub fn new(summary: &Summary, by: Option<(Grouping, &[Group])>) -> Self {
+    pub fn new(summary: &Summary, by: Option<(Grouping, &[GroupFigures])>) -> Self {
         let blocked = &summary.blocked;
         Self {
             schema: "draglog.stats/1",
@@ -284,7 +284,7 @@ fn retry(retry: &crate::domain::figure::stats::Retry) -> RetryPart {
     }
 }
 
-fn group(group: &Group) -> GroupPart {
+fn group(group: &GroupFigures) -> GroupPart {
     GroupPart {
         key: group.key.clone(),
         runs: group.outcomes.runs(),

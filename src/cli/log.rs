@@ -1,7 +1,7 @@
 //! `draglog log`: lists what was recorded, newest last.
 
 use super::json::{LogDocument, Time, WaitDocument};
-use super::out::{self, Cell};
+use super::out::{self, CsvField};
 use super::selection::{Selection, open_to_read, tell_left_out};
 use super::table::{Column, Table};
 use super::{CommandResult, Context, tell};
@@ -144,30 +144,30 @@ const HEADER: [&str; 23] = [
     "note",
 ];
 
-fn record(wait: &WaitDocument) -> Vec<Cell> {
+fn record(wait: &WaitDocument) -> Vec<CsvField> {
     vec![
-        Cell::own(Some(wait.id)),
-        Cell::own(Some(wait.kind)),
-        Cell::own(Some(wait.class)),
-        Cell::own(Some(wait.source)),
-        Cell::own(Some(wait.actor)),
-        Cell::text(wait.tool.as_deref()),
-        Cell::text(Some(&wait.label)),
-        Cell::text(wait.project.as_deref()),
-        Cell::own(Some(wait.started_at)),
-        Cell::own::<Time>(wait.ended_at),
-        Cell::own(Some(wait.seconds)),
-        Cell::own(Some(wait.suspended_seconds)),
-        Cell::own(Some(wait.outcome)),
-        Cell::own(wait.exit_code),
-        Cell::own(wait.signal),
-        Cell::own(wait.held_up),
-        Cell::own(wait.blocked_seconds),
-        Cell::own(wait.tag),
-        Cell::text(wait.facet.as_deref()),
-        Cell::own(wait.tag_source),
-        Cell::own(wait.attention),
-        Cell::own(Some(wait.idle_cut)),
-        Cell::text(wait.note.as_deref()),
+        CsvField::own(Some(wait.id)),
+        CsvField::own(Some(wait.kind)),
+        CsvField::own(Some(wait.class)),
+        CsvField::own(Some(wait.source)),
+        CsvField::own(Some(wait.actor)),
+        CsvField::text(wait.tool.as_deref()),
+        CsvField::text(Some(&wait.label)),
+        CsvField::text(wait.project.as_deref()),
+        CsvField::own(Some(wait.started_at)),
+        CsvField::own::<Time>(wait.ended_at),
+        CsvField::own(Some(wait.seconds)),
+        CsvField::own(Some(wait.suspended_seconds)),
+        CsvField::own(Some(wait.outcome)),
+        CsvField::own(wait.exit_code),
+        CsvField::own(wait.signal),
+        CsvField::own(wait.held_up),
+        CsvField::own(wait.blocked_seconds),
+        CsvField::own(wait.tag),
+        CsvField::text(wait.facet.as_deref()),
+        CsvField::own(wait.tag_source),
+        CsvField::own(wait.attention),
+        CsvField::own(Some(wait.idle_cut)),
+        CsvField::text(wait.note.as_deref()),
     ]
 }

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::CommandResult;
+use super::table::Table;
 use crate::domain::say::escape::csv as inert;
 
 /// Writes data to stdout and flushes it.
@@ -39,16 +40,24 @@ pub fn line(text: &str) -> CommandResult {
     data(|out| Ok(writeln!(out, "{text}")?))
 }
 
+/// Writes a table as wide as the terminal.
+///
+/// # Errors
+/// If stdout cannot be written to.
+pub fn table(table: &Table, color: bool) -> CommandResult {
+    data(|out| Ok(write!(out, "{}", table.render(width(), color))?))
+}
+
 /// Writes a table of records: one header, RFC 4180. A text that a spreadsheet would take for a formula gets a `'` before it.
 ///
 /// # Errors
 /// If stdout cannot be written to.
-pub fn csv(header: &[&str], records: impl IntoIterator<Item = Vec<Cell>>) -> CommandResult {
+pub fn csv(header: &[&str], records: impl IntoIterator<Item = Vec<CsvField>>) -> CommandResult {
     data(|out| {
         let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
         writer.write_record(header)?;
         for record in records {
-            writer.write_record(record.into_iter().map(Cell::into_text))?;
+            writer.write_record(record.into_iter().map(CsvField::into_text))?;
         }
         Ok(writer.flush()?)
     })
@@ -56,7 +65,7 @@ pub fn csv(header: &[&str], records: impl IntoIterator<Item = Vec<Cell>>) -> Com
 
 /// One field of a CSV record.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub enum CsvField {
     /// Not known, or nothing there: empty.
     Nothing,
     /// Words that came from a person or another program.
@@ -65,7 +74,7 @@ pub enum Cell {
     Own(String),
 }
 
-impl Cell {
+impl CsvField {
     /// Text that may be missing.
     #[must_use]
     pub fn text(text: Option<&str>) -> Self {
@@ -101,9 +110,9 @@ mod tests {
     #[test]
     fn a_formula_is_made_harmless_and_a_number_is_left_alone() {
         for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"] {
-            assert_eq!(Cell::text(Some(text)).into_text(), format!("'{text}"));
+            assert_eq!(CsvField::text(Some(text)).into_text(), format!("'{text}"));
         }
-        assert_eq!(Cell::own(Some(-1)).into_text(), "-1");
-        assert_eq!(Cell::text(Some("a=b")).into_text(), "a=b");
+        assert_eq!(CsvField::own(Some(-1)).into_text(), "-1");
+        assert_eq!(CsvField::text(Some("a=b")).into_text(), "a=b");
     }
 }

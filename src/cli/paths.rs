@@ -2,10 +2,10 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
-use super::{CommandResult, Context};
+use super::{CommandResult, Context, out};
 use crate::domain::say::escape::clean;
+use crate::paths::Paths;
 
 /// Print where files are kept
 #[derive(Debug, clap::Args)]
@@ -34,34 +34,43 @@ struct Document {
     log_file: PathBuf,
 }
 
+impl Document {
+    fn of(paths: &Paths) -> Self {
+        Self {
+            schema: "draglog.paths/1",
+            config_dir: paths.config.clone(),
+            config_file: paths.settings(),
+            rules_dir: paths.rules(),
+            themes_dir: paths.themes(),
+            surveys_dir: paths.surveys(),
+            data_dir: paths.data.clone(),
+            database: paths.database(),
+            state_dir: paths.state.clone(),
+            observer_lock: paths.lock(),
+            hook_spool: paths.spool(),
+            followups_dir: paths.followups(),
+            interviews_dir: paths.guides(),
+            log_file: paths.log_file(),
+        }
+    }
+}
+
 /// Prints every place, whether or not it exists yet.
 ///
 /// # Errors
 /// If stdout cannot be written to.
 pub fn run(args: &Args, context: &Context) -> CommandResult {
-    let paths = &context.paths;
-    let document = Document {
-        schema: "draglog.paths/1",
-        config_dir: paths.config.clone(),
-        config_file: paths.settings(),
-        rules_dir: paths.rules(),
-        themes_dir: paths.themes(),
-        surveys_dir: paths.surveys(),
-        data_dir: paths.data.clone(),
-        database: paths.database(),
-        state_dir: paths.state.clone(),
-        observer_lock: paths.lock(),
-        hook_spool: paths.spool(),
-        followups_dir: paths.followups(),
-        interviews_dir: paths.guides(),
-        log_file: paths.log_file(),
-    };
-    let mut out = std::io::stdout().lock();
-    if args.json {
-        serde_json::to_writer_pretty(&mut out, &document)?;
-        writeln!(out)?;
-        return Ok(ExitCode::SUCCESS);
-    }
+    let document = Document::of(&context.paths);
+    out::data(|out| {
+        if args.json {
+            serde_json::to_writer_pretty(&mut *out, &document)?;
+            return Ok(writeln!(out)?);
+        }
+        in_words(&document, out)
+    })
+}
+
+fn in_words(document: &Document, out: &mut dyn Write) -> anyhow::Result<()> {
     let rows = [
         ("config folder", &document.config_dir),
         ("settings", &document.config_file),
@@ -80,5 +89,5 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     for (what, path) in rows {
         writeln!(out, "{what:<14}  {}", clean(&path.display().to_string()))?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }

@@ -47,7 +47,7 @@ enum Action {
     /// Write an annotated pulse to start from
     New(files::New),
     /// Check pulse files; every problem is one line
-    Check(files::Check),
+    Check(files::FileArgs),
     /// Answer a pulse from a script
     Answer(answer::Args),
     /// Show your own answers over time

@@ -10,7 +10,7 @@ use crate::domain::say::escape::clean;
 use crate::observe::event::{Info, Inspector};
 use crate::observe::project;
 use crate::observe::rules::Rules;
-use crate::observe::verdict::{HostKind, RecognisedRun, ShellTask, Verdict};
+use crate::observe::verdict::{HostKind, ProcessVerdict, RecognisedRun, ShellTask};
 use crate::paths::Environment;
 use crate::storage::Store;
 
@@ -18,7 +18,7 @@ use crate::storage::Store;
 const HIGHEST: usize = 64;
 
 /// What the rules say of the command, or of the one that it wraps.
-pub(super) fn verdict(rules: &Rules, command: &[OsString]) -> Verdict {
+pub(super) fn verdict(rules: &Rules, command: &[OsString]) -> ProcessVerdict {
     let argv: Vec<String> = command.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     rules.classify_typed(&argv)
 }
@@ -27,18 +27,18 @@ pub(super) fn verdict(rules: &Rules, command: &[OsString]) -> Verdict {
 /// called by the name of its program or script, and has no tool.
 pub(super) fn label(rules: &Rules, command: &[OsString]) -> RunLabel {
     let found = match verdict(rules, command) {
-        Verdict::Host(host) if host.kind == HostKind::Draglog => {
+        ProcessVerdict::Host(host) if host.kind == HostKind::Draglog => {
             let inner = command.iter().position(|word| word == "--").map(|at| &command[at + 1..]);
             return inner
                 .filter(|inner| !inner.is_empty())
                 .map_or_else(|| named(&command[0]), |inner| label(rules, inner));
         }
-        Verdict::Shell(shell) => match shell.doing {
+        ProcessVerdict::Shell(shell) => match shell.doing {
             ShellTask::Command => first_tool(rules, command),
             ShellTask::Script(script) => Err(script),
             ShellTask::Interactive => Err(shell.name),
         },
-        Verdict::Run(run) => Ok(run),
+        ProcessVerdict::Run(run) => Ok(run),
         _ => Err(String::new()),
     };
     match found {
@@ -73,7 +73,7 @@ fn first_tool(rules: &Rules, command: &[OsString]) -> Result<RecognisedRun, Stri
             .map(|word| word.trim_matches(['"', '\'']).into())
             .collect();
         match verdict(rules, &words) {
-            Verdict::Run(run) if !words.is_empty() => Some(run),
+            ProcessVerdict::Run(run) if !words.is_empty() => Some(run),
             _ => None,
         }
     });
@@ -83,7 +83,7 @@ fn first_tool(rules: &Rules, command: &[OsString]) -> Result<RecognisedRun, Stri
 /// Whether a `draglog run` is among the processes above this one: what it runs is one wait, which is its own to record.
 pub(super) fn is_inside_run(rules: &Rules, inspector: &dyn Inspector) -> bool {
     above(inspector).any(|process| {
-        matches!(rules.classify(&process.argv, process.exe.as_deref(), &process.name), Verdict::Host(host) if host.kind == HostKind::Draglog)
+        matches!(rules.classify(&process.argv, process.exe.as_deref(), &process.name), ProcessVerdict::Host(host) if host.kind == HostKind::Draglog)
             && process.argv.iter().take_while(|word| *word != "--").any(|word| word == "run")
     })
 }
@@ -98,7 +98,7 @@ fn above(inspector: &dyn Inspector) -> impl Iterator<Item = Info> + '_ {
 /// Who gives commands from where we are: an agent if one is among the ancestors, else a person.
 pub(super) fn actor(rules: &Rules, inspector: &dyn Inspector) -> (Actor, Option<String>) {
     for process in above(inspector) {
-        if let Verdict::Host(host) = rules.classify(&process.argv, process.exe.as_deref(), &process.name)
+        if let ProcessVerdict::Host(host) = rules.classify(&process.argv, process.exe.as_deref(), &process.name)
             && host.kind == HostKind::Agent
         {
             return (Actor::Agent, Some(host.name));

@@ -6,11 +6,11 @@ use super::interview::read_themes;
 use super::selection::open_to_read;
 use super::{CommandResult, Context, error, out, tell};
 use crate::app::live::ui;
-use crate::app::read::team::{self, KnownSigners, Origin, Problem};
+use crate::app::read::team::{self, KnownSigners, ReportProblem, ResultOrigin};
 use crate::domain::log::survey::Survey;
 use crate::domain::say::escape::clean;
 use crate::domain::team::report::{NoTeams, Refusal, Report, agenda};
-use crate::report::{Format, draw, draw_agenda};
+use crate::report::{ReportFormat, draw, draw_agenda};
 use crate::survey::{Surveys, followup};
 
 /// Make the page that a team discusses from the results of its rounds
@@ -51,7 +51,7 @@ pub struct Args {
     followup: Option<PathBuf>,
     /// html, markdown, csv or json; else by the ending of FILE, else markdown
     #[arg(long, value_name = "FORMAT")]
-    format: Option<Format>,
+    format: Option<ReportFormat>,
     /// Write the page to this file: .html, .md, .csv or .json, any other with --format
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
@@ -82,7 +82,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
 fn read(args: &Args, context: &Context) -> anyhow::Result<Report> {
     let surveys = surveys(context);
     let themes = args.themes.as_deref().map(read_themes).transpose()?;
-    let results = (&*args.results, if args.dap { Origin::Service } else { Origin::Rounds });
+    let results = (&*args.results, if args.dap { ResultOrigin::Service } else { ResultOrigin::Rounds });
     let report = if args.teams {
         team::report_of_teams(results, &surveys)
     } else {
@@ -91,7 +91,7 @@ fn read(args: &Args, context: &Context) -> anyhow::Result<Report> {
     report.map_err(coded)
 }
 
-fn page(report: &Report, format: Format, is_agenda: bool) -> anyhow::Result<String> {
+fn page(report: &Report, format: ReportFormat, is_agenda: bool) -> anyhow::Result<String> {
     if !is_agenda {
         return Ok(draw(report, format)?);
     }
@@ -115,25 +115,25 @@ fn write(file: &Path, text: &str) -> anyhow::Result<()> {
 }
 
 /// The format that is wanted; none where the screen is.
-fn format(args: &Args, is_interactive: bool) -> anyhow::Result<Option<Format>> {
+fn format(args: &Args, is_interactive: bool) -> anyhow::Result<Option<ReportFormat>> {
     let by_ending = match (args.format, &args.output) {
         (None, Some(file)) => Some(by_ending(file)?),
         (format, _) => format,
     };
     let is_text = args.agenda || !is_interactive;
-    let format = by_ending.or(is_text.then_some(Format::Markdown));
-    if args.agenda && matches!(format, Some(Format::Csv | Format::Json)) {
+    let format = by_ending.or(is_text.then_some(ReportFormat::Markdown));
+    if args.agenda && matches!(format, Some(ReportFormat::Csv | ReportFormat::Json)) {
         return Err(error::usage("--agenda is a text; expected html or markdown"));
     }
     Ok(format)
 }
 
-fn by_ending(file: &Path) -> anyhow::Result<Format> {
+fn by_ending(file: &Path) -> anyhow::Result<ReportFormat> {
     match file.extension().and_then(|ending| ending.to_str()) {
-        Some("html" | "htm") => Ok(Format::Html),
-        Some("md" | "markdown") => Ok(Format::Markdown),
-        Some("csv") => Ok(Format::Csv),
-        Some("json") => Ok(Format::Json),
+        Some("html" | "htm") => Ok(ReportFormat::Html),
+        Some("md" | "markdown") => Ok(ReportFormat::Markdown),
+        Some("csv") => Ok(ReportFormat::Csv),
+        Some("json") => Ok(ReportFormat::Json),
         _ => Err(error::usage(format!(
             "the ending of {} names no format; expected .html, .md, .csv or .json, or --format with it",
             clean(&file.display().to_string())
@@ -156,15 +156,17 @@ fn known_signers(context: &Context) -> KnownSigners {
     store.and_then(|store| KnownSigners::of(&store).ok()).unwrap_or_default()
 }
 
-fn coded(problem: Problem) -> anyhow::Error {
+fn coded(problem: ReportProblem) -> anyhow::Error {
     let words = problem.to_string();
     match problem {
-        Problem::File(problem) => problem.into(),
-        Problem::SeveralTeams(..)
-        | Problem::SameWeeks(..)
-        | Problem::Result { refusal: Refusal::Weak(_), .. }
-        | Problem::Teams(NoTeams::TooFew(_)) => error::refused(words),
-        Problem::Result { .. } | Problem::Teams(NoTeams::Different) | Problem::Twice(..) => error::invalid(words),
-        Problem::Nothing => error::usage(words),
+        ReportProblem::File(problem) => problem.into(),
+        ReportProblem::SeveralTeams(..)
+        | ReportProblem::SameWeeks(..)
+        | ReportProblem::Result { refusal: Refusal::Weak(_), .. }
+        | ReportProblem::Teams(NoTeams::TooFew(_)) => error::refused(words),
+        ReportProblem::Result { .. } | ReportProblem::Teams(NoTeams::Different) | ReportProblem::Twice(..) => {
+            error::invalid(words)
+        }
+        ReportProblem::Nothing => error::usage(words),
     }
 }

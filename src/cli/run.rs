@@ -24,10 +24,10 @@ use crate::domain::log::wait::{End, Exit, Outcome, Source};
 use crate::domain::time::Moment;
 use crate::observe::inspect;
 use crate::observe::rules::Rules;
-use crate::spool::{self, Entry};
+use crate::spool::{self, SpoolEntry};
 use crate::storage::Store;
 use crate::threads::Post;
-use child::{ChildEnd, Status};
+use child::{ChildEnd, ChildStatus};
 
 /// How often the log is told that the command still runs.
 const HEARTBEAT: Duration = Duration::from_secs(30);
@@ -93,11 +93,16 @@ pub fn run(args: &Args, context: anyhow::Result<Context>) -> CommandResult {
         Err(RecvTimeoutError::Timeout) => unwritten.leave(&finished, "the log is busy"),
         Err(RecvTimeoutError::Disconnected) => unwritten.leave(&finished, "recording ended early"),
     }
-    let code = match finished.status {
-        Status::Code(code) => code,
-        Status::Signal(signal) => 128 + signal,
+    Ok(exit_code(finished.status))
+}
+
+/// As a shell would end.
+fn exit_code(status: ChildStatus) -> ExitCode {
+    let code = match status {
+        ChildStatus::Code(code) => code,
+        ChildStatus::Signal(signal) => 128 + signal,
     };
-    Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+    ExitCode::from(u8::try_from(code).unwrap_or(1))
 }
 
 /// What the log may not take: it goes to the spool then, and into the log later. Twice the same is once.
@@ -122,8 +127,8 @@ impl UnwrittenRun {
         let Some(RunDraft { spool, run, tag }) = beginning else {
             return tell(&format!("this run is not recorded: {why}"));
         };
-        let end = Entry::Ended { run: ended(run.key.clone(), run.started_at, finished), idle_cut: None };
-        match spool::leave(&spool, &[Entry::Began { run, source: Source::Wrapped, tag }, end]) {
+        let end = SpoolEntry::Ended { run: ended(run.key.clone(), run.started_at, finished), idle_cut: None };
+        match spool::leave(&spool, &[SpoolEntry::Began { run, source: Source::Wrapped, tag }, end]) {
             Ok(()) => tell(&format!("this run is recorded later, as the log did not take it: {why}")),
             Err(error) => tell(&format!("this run may be missing from the log or lack its end: {why}; {error}")),
         }
@@ -233,8 +238,8 @@ fn describe(context: &Context, args: &Args, key: ProcessKey, started_at: Moment)
 
 fn ended(key: ProcessKey, started_at: Moment, finished: &ChildEnd) -> RunEnd {
     let exit = match finished.status {
-        Status::Code(code) => Exit::Code(code),
-        Status::Signal(signal) => Exit::Signal(signal),
+        ChildStatus::Code(code) => Exit::Code(code),
+        ChildStatus::Signal(signal) => Exit::Signal(signal),
     };
     let elapsed = chrono::TimeDelta::from_std(finished.elapsed).unwrap_or_default();
     let ended_at = started_at.checked_add_signed(elapsed).unwrap_or(started_at);

@@ -12,22 +12,23 @@ use unicode_width::UnicodeWidthStr;
 
 use super::error::usage;
 use super::json::{StatsDocument, Time, seconds};
-use super::out::{self, Cell};
+use super::out::{self, CsvField};
 use super::selection::{Edges, open_to_read, tell_left_out};
 use super::table::{Column, Table};
 use super::{CommandResult, Context, tell, words};
 use crate::app::read;
 use crate::app::read::stats::StatsQuery;
 use crate::domain::figure::insight::Reach;
-use crate::domain::figure::stats::{Group, Grouping, Summary};
+use crate::domain::figure::stats::{GroupFigures, Grouping, Queue, Summary};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::Actor;
+use crate::domain::page::stats::StatsPage;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::{self, clean};
 use crate::domain::say::length::{duration, hours, plain, seconds as seconds_long};
 use crate::domain::say::moment::exact;
 use crate::domain::say::share;
-use panel::Wish;
+use panel::PanelOptions;
 
 /// Add up runs, latency, outcomes and blocked time
 #[derive(Debug, clap::Args)]
@@ -94,13 +95,19 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
     }
     let store = open_to_read(context)?;
     if args.panel {
-        let wish = Wish { reach: args.weeks, until, actor: args.actor, is_json: args.json, format: args.format };
+        let wish =
+            PanelOptions { reach: args.weeks, until, actor: args.actor, is_json: args.json, format: args.format };
         return panel::run(wish, &store, context);
     }
     let reading = Reading::new(context.now, &context.settings);
     let query = StatsQuery { since, until, actor: args.actor, by: args.by };
     let page = read::stats::page(&store, query, reading)?;
     tell_left_out(&store);
+    print(&page, args, context.color)
+}
+
+/// One period in the form that was asked for.
+fn print(page: &StatsPage, args: &Args, color: bool) -> CommandResult {
     let (summary, parts) = (&page.summary, page.parts());
     if args.json {
         return out::json(&StatsDocument::new(summary, parts));
@@ -116,7 +123,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
         (true, None) => out::csv(&["figure", "value"], figures(summary)),
         (false, _) if page.is_empty => Ok(tell_nothing(args.actor)),
         (false, _) if args.format == Some(Format::Markdown) => out::line(markdown(summary, parts).trim_end()),
-        (false, _) => out::line(people(summary, parts, context.color).trim_end()),
+        (false, _) => out::line(people(summary, parts, color).trim_end()),
     }
 }
 
@@ -222,7 +229,7 @@ fn heading(summary: &Summary) -> String {
     format!("{} to {}", exact(summary.period.from), exact(summary.period.to))
 }
 
-fn people(summary: &Summary, parts: Option<(Grouping, &[Group])>, color: bool) -> String {
+fn people(summary: &Summary, parts: Option<(Grouping, &[GroupFigures])>, color: bool) -> String {
     if let Some((by, groups)) = parts {
         let (first, [runs, success, median, machine, blocked, silent]) = group_titles(by);
         let mut table = Table::new(&[
@@ -263,7 +270,7 @@ const fn group_titles(by: Grouping) -> (&'static str, [&'static str; 6]) {
     (first, ["RUNS", "SUCCESS", "MEDIAN", "MACHINE", "BLOCKED", "NOT ANSWERED"])
 }
 
-fn group_words(group: &Group) -> Vec<String> {
+fn group_words(group: &GroupFigures) -> Vec<String> {
     vec![
         group.key.clone().unwrap_or_else(|| "(none)".into()),
         group.outcomes.runs().to_string(),
@@ -275,7 +282,7 @@ fn group_words(group: &Group) -> Vec<String> {
     ]
 }
 
-fn markdown(summary: &Summary, parts: Option<(Grouping, &[Group])>) -> String {
+fn markdown(summary: &Summary, parts: Option<(Grouping, &[GroupFigures])>) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let mut text = format!("## Waits, {}\n\n", heading(summary));
     if let Some((by, groups)) = parts {
@@ -295,11 +302,10 @@ fn markdown(summary: &Summary, parts: Option<(Grouping, &[Group])>) -> String {
     text
 }
 
-fn figures(summary: &Summary) -> Vec<Vec<Cell>> {
-    let own = |name: &str, value: Option<String>| vec![Cell::Own(name.into()), Cell::own(value)];
+fn figures(summary: &Summary) -> Vec<Vec<CsvField>> {
+    let own = |name: &str, value: Option<String>| vec![CsvField::Own(name.into()), CsvField::own(value)];
     let time = |name: &str, value: i64| own(name, Some(seconds(value).to_string()));
     let (outcomes, blocked, interval) = (&summary.outcomes, &summary.blocked, summary.outcomes.wilson95());
-    let from_ms = |value: Option<f64>| value.map(|value| (value.round() / 1000.0).to_string());
     let mut rows = vec![
         own("from", Some(Time(summary.period.from).to_string())),
         own("to", Some(Time(summary.period.to).to_string())),
@@ -322,22 +328,32 @@ fn figures(summary: &Summary) -> Vec<Vec<Cell>> {
     ];
     rows.extend(blocked.by_tag.iter().map(|(tag, part)| time(&format!("blocked.by_tag.{tag}"), *part)));
     for queue in &summary.queue {
-        let name = |part: &str| format!("queue.{}.{part}", queue.key);
-        rows.push(own(&name("closed"), Some(queue.closed.to_string())));
-        rows.push(own(&name("open"), Some(queue.open.to_string())));
-        rows.push(own(&name("median_seconds"), from_ms(queue.median.map(|age| age as f64))));
-        rows.push(own(&name("median_is_lower_bound"), Some(queue.is_lower_bound.to_string())));
-        rows.push(own(&name("median_working_seconds"), from_ms(queue.working_median.map(|age| age as f64))));
+        let figures = queue_figures(queue).into_iter();
+        rows.extend(figures.map(|(name, value)| own(&format!("queue.{}.{name}", queue.key), value)));
     }
     for retry in &summary.retries {
         let name = format!("retries.{}.{}", retry.label, retry.project.as_deref().unwrap_or_default());
-        rows.push(vec![Cell::Text(name), Cell::own(Some(retry.failed_then_passed_unchanged))]);
+        rows.push(vec![CsvField::Text(name), CsvField::own(Some(retry.failed_then_passed_unchanged))]);
     }
     rows.extend(turns::figures(&summary.turns).map(|(name, value)| own(name, value)));
     rows.push(own("prompts.shown", Some(summary.prompts.shown.to_string())));
     rows.push(own("prompts.answered", Some(summary.prompts.answered.to_string())));
     rows.push(own("prompts.seconds_asked", Some(summary.prompts.seconds.to_string())));
     rows
+}
+
+fn queue_figures(queue: &Queue) -> [(&'static str, Option<String>); 5] {
+    [
+        ("closed", Some(queue.closed.to_string())),
+        ("open", Some(queue.open.to_string())),
+        ("median_seconds", from_ms(queue.median.map(|age| age as f64))),
+        ("median_is_lower_bound", Some(queue.is_lower_bound.to_string())),
+        ("median_working_seconds", from_ms(queue.working_median.map(|age| age as f64))),
+    ]
+}
+
+fn from_ms(value: Option<f64>) -> Option<String> {
+    value.map(|value| (value.round() / 1000.0).to_string())
 }
 
 const GROUP_HEADER: [&str; 9] = [
@@ -352,16 +368,16 @@ const GROUP_HEADER: [&str; 9] = [
     "not_held_up_seconds",
 ];
 
-fn record(group: &Group) -> Vec<Cell> {
+fn record(group: &GroupFigures) -> Vec<CsvField> {
     vec![
-        Cell::text(group.key.as_deref()),
-        Cell::own(Some(group.outcomes.runs())),
-        Cell::own(Some(group.outcomes.succeeded)),
-        Cell::own(Some(group.outcomes.failed)),
-        Cell::own(group.latency.median.map(|median| median.round() / 1000.0)),
-        Cell::own(Some(seconds(group.latency.total))),
-        Cell::own(Some(seconds(group.blocked))),
-        Cell::own(Some(seconds(group.unanswered))),
-        Cell::own(Some(seconds(group.not_held_up))),
+        CsvField::text(group.key.as_deref()),
+        CsvField::own(Some(group.outcomes.runs())),
+        CsvField::own(Some(group.outcomes.succeeded)),
+        CsvField::own(Some(group.outcomes.failed)),
+        CsvField::own(group.latency.median.map(|median| median.round() / 1000.0)),
+        CsvField::own(Some(seconds(group.latency.total))),
+        CsvField::own(Some(seconds(group.blocked))),
+        CsvField::own(Some(seconds(group.unanswered))),
+        CsvField::own(Some(seconds(group.not_held_up))),
     ]
 }

@@ -45,7 +45,7 @@ pub struct Args {
 
 crate::domain::say::words::words! {
     /// What a template may name.
-    pub enum Field, "field" {
+    pub enum TemplateField, "field" {
         Running = "running",
         Label = "label",
         Project = "project",
@@ -68,12 +68,12 @@ crate::domain::say::words::words! {
 
 /// A template, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Template(Vec<Piece>);
+struct Template(Vec<TemplatePiece>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
+enum TemplatePiece {
     Text(String),
-    Field(Field),
+    Field(TemplateField),
 }
 
 /// A template that cannot be read.
@@ -102,12 +102,15 @@ impl FromStr for Template {
             } else {
                 let (name, after) =
                     after.strip_prefix('{').and_then(|after| after.split_once('}')).ok_or(TemplateError::Brace)?;
-                pieces.extend([Piece::Text(std::mem::take(&mut text)), Piece::Field(name.trim().parse()?)]);
+                pieces.extend([
+                    TemplatePiece::Text(std::mem::take(&mut text)),
+                    TemplatePiece::Field(name.trim().parse()?),
+                ]);
                 rest = after;
             }
         }
         text.push_str(rest);
-        pieces.push(Piece::Text(text));
+        pieces.push(TemplatePiece::Text(text));
         Ok(Self(pieces))
     }
 }
@@ -184,37 +187,37 @@ fn plain(page: &StatusPage) -> String {
 }
 
 fn filled(template: &Template, page: &StatusPage) -> String {
-    let piece = |piece: &Piece| match piece {
-        Piece::Text(text) => text.clone(),
-        Piece::Field(field) => value(*field, page),
+    let piece = |piece: &TemplatePiece| match piece {
+        TemplatePiece::Text(text) => text.clone(),
+        TemplatePiece::Field(field) => value(*field, page),
     };
     template.0.iter().map(piece).collect()
 }
 
-fn value(field: Field, page: &StatusPage) -> String {
+fn value(field: TemplateField, page: &StatusPage) -> String {
     let StatusPage { view, prompt, pulse, .. } = page;
     let now = page.reading.now;
     let first = page.foremost_of_all();
     let said = match field {
-        Field::Running => Some(view.running.len().to_string()),
-        Field::Label => first.map(|first| first.wait.label.clone()),
-        Field::Project => first.and_then(|first| first.wait.project.clone()),
-        Field::Elapsed => first.map(|first| duration(first.wait.latency(now))),
-        Field::Left => first.and_then(|first| left(first, now)),
-        Field::Usual => first.and_then(|first| first.usual.as_ref()).map(progress::usual_length),
-        Field::Progress => first
+        TemplateField::Running => Some(view.running.len().to_string()),
+        TemplateField::Label => first.map(|first| first.wait.label.clone()),
+        TemplateField::Project => first.and_then(|first| first.wait.project.clone()),
+        TemplateField::Elapsed => first.map(|first| duration(first.wait.latency(now))),
+        TemplateField::Left => first.and_then(|first| left(first, now)),
+        TemplateField::Usual => first.and_then(|first| first.usual.as_ref()).map(progress::usual_length),
+        TemplateField::Progress => first
             .and_then(|first| progress::of(first, now))
             .map(|progress| share::percent((progress.fraction * 100.0).floor() / 100.0)),
-        Field::Blocked => Some(duration(view.today.blocked)),
-        Field::Machine => Some(duration(view.today.machine)),
-        Field::Waits => Some(view.today.waits.to_string()),
-        Field::Untagged => Some(view.today.untagged.to_string()),
-        Field::Prompt => prompt.as_ref().map(question),
-        Field::Pulse => pulse.as_ref().map(|pulse| pulse.title.clone()),
-        Field::Budget => Some(page.budget.line()),
-        Field::Why => page.why.clone(),
-        Field::Missing => gap(view).map(|gap| gap.words(now)),
-        Field::Agents => view.agents(),
+        TemplateField::Blocked => Some(duration(view.today.blocked)),
+        TemplateField::Machine => Some(duration(view.today.machine)),
+        TemplateField::Waits => Some(view.today.waits.to_string()),
+        TemplateField::Untagged => Some(view.today.untagged.to_string()),
+        TemplateField::Prompt => prompt.as_ref().map(question),
+        TemplateField::Pulse => pulse.as_ref().map(|pulse| pulse.title.clone()),
+        TemplateField::Budget => Some(page.budget.line()),
+        TemplateField::Why => page.why.clone(),
+        TemplateField::Missing => gap(view).map(|gap| gap.words(now)),
+        TemplateField::Agents => view.agents(),
     };
     said.unwrap_or_default()
 }

@@ -9,7 +9,7 @@ use crate::domain::log::wait::{Actor, Kind, Source, Wait, WaitId};
 use crate::domain::say::escape::clean;
 use crate::observe::inspect;
 use crate::observe::rules::Rules;
-use crate::observe::verdict::{Role, Verdict};
+use crate::observe::verdict::{ProcessVerdict, ToolRole};
 use crate::storage::Store;
 
 /// Show which rule, label, kind and actor a command gets, and why
@@ -63,19 +63,8 @@ fn of_command(context: &Context, command: &[OsString]) -> Document {
         tell(&problem.to_string());
     }
     let verdict = recognise::verdict(&rules, command);
-    let nothing = |why: String| Document {
-        schema: "draglog.why/1",
-        id: None,
-        recorded: false,
-        tool: None,
-        label: None,
-        kind: None,
-        actor: None,
-        why,
-        why_actor: None,
-    };
-    let Verdict::Run(run) = verdict else {
-        let tool = if let Verdict::NotAWait { tool, .. } = &verdict { Some(tool.clone()) } else { None };
+    let ProcessVerdict::Run(run) = verdict else {
+        let tool = if let ProcessVerdict::NotAWait { tool, .. } = &verdict { Some(tool.clone()) } else { None };
         return Document { tool, ..nothing(why_not(&verdict)) };
     };
     let (actor, agent) = recognise::actor(&rules, &*inspect::open());
@@ -94,34 +83,49 @@ fn of_command(context: &Context, command: &[OsString]) -> Document {
     }
 }
 
-fn why_not(verdict: &Verdict) -> String {
+/// Nothing but why.
+fn nothing(why: String) -> Document {
+    Document {
+        schema: "draglog.why/1",
+        id: None,
+        recorded: false,
+        tool: None,
+        label: None,
+        kind: None,
+        actor: None,
+        why,
+        why_actor: None,
+    }
+}
+
+fn why_not(verdict: &ProcessVerdict) -> String {
     match verdict {
-        Verdict::NotAWait { role, why, .. } => {
+        ProcessVerdict::NotAWait { role, why, .. } => {
             let role = match role {
-                Role::Watcher => "it watches and runs until it is stopped",
-                Role::Server => "it serves and runs until it is stopped; what its script builds first is a wait of its own",
-                Role::Repl => "it talks with you",
-                Role::Other => "it is over at once, or nobody waits for it",
+                ToolRole::Watcher => "it watches and runs until it is stopped",
+                ToolRole::Server => "it serves and runs until it is stopped; what its script builds first is a wait of its own",
+                ToolRole::Repl => "it talks with you",
+                ToolRole::Other => "it is over at once, or nobody waits for it",
             };
             format!("{role}: {why}")
         }
-        Verdict::Host(host) => {
+        ProcessVerdict::Host(host) => {
             format!("{} starts commands of its own; each of those is looked at by itself", host.name)
         }
-        Verdict::Shell(_) => {
+        ProcessVerdict::Shell(_) => {
             "a shell or a script: the tools it runs decide. With one of them it is one wait from its start to its end, however \
              many it runs: named after the script file, or with `-c` after the first tool"
                 .into()
         }
-        Verdict::Wrapper { name } | Verdict::PtyBridge { name } => {
+        ProcessVerdict::Wrapper { name } | ProcessVerdict::PtyBridge { name } => {
             format!("{name} only runs other commands: the wait is the first known tool's, and no rule knows one here")
         }
-        Verdict::Unknown { program, .. } => {
+        ProcessVerdict::Unknown { program, .. } => {
             format!(
                 "no rule knows {program}; `draglog run -- …` records it all the same, a file in the rules folder teaches it"
             )
         }
-        Verdict::Run(run) => run.why.clone(),
+        ProcessVerdict::Run(run) => run.why.clone(),
     }
 }
 
@@ -136,8 +140,20 @@ fn of_wait(context: &Context, id: WaitId) -> anyhow::Result<Document> {
             "there is no wait {id} in the log; `draglog log` lists them with their numbers"
         )));
     };
-    let why = why_recorded(&wait);
-    let why_actor = match wait.actor {
+    Ok(Document {
+        id: Some(id),
+        recorded: true,
+        label: Some(wait.label.clone()),
+        kind: Some(wait.kind),
+        actor: Some(wait.actor),
+        why_actor: Some(why_actor(&wait).into()),
+        tool: wait.tool.clone(),
+        ..nothing(why_recorded(&wait))
+    })
+}
+
+fn why_actor(wait: &Wait) -> &'static str {
+    match wait.actor {
         Actor::Person if wait.is_turn() => "a person sent the prompt",
         Actor::Agent if wait.is_turn() => "nobody sat in front of the agent",
         Actor::Person => "in the foreground of a terminal, or said so by a person",
@@ -145,18 +161,7 @@ fn of_wait(context: &Context, id: WaitId) -> anyhow::Result<Document> {
         Actor::Background => {
             "it had no terminal, was a background job that nobody brought to the front, or was started by an editor or a watcher"
         }
-    };
-    Ok(Document {
-        schema: "draglog.why/1",
-        id: Some(id),
-        recorded: true,
-        tool: wait.tool,
-        label: Some(wait.label),
-        kind: Some(wait.kind),
-        actor: Some(wait.actor),
-        why,
-        why_actor: Some(why_actor.into()),
-    })
+    }
 }
 
 fn why_recorded(wait: &Wait) -> String {

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValue, TypedValueParser, ValueParser};
 use clap::error::ErrorKind;
 
 use crate::domain::figure::stats::Metric;
-use crate::domain::log::evidence::Format;
+use crate::domain::log::evidence::ImportFormat;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, HuntOutcome, Kind, Outcome};
 use crate::domain::say::words::UnknownWord;
@@ -72,7 +72,7 @@ pub fn actor() -> ValueParser {
 /// A foreign format.
 #[must_use]
 pub fn format() -> ValueParser {
-    Words::<Format>::parser(Format::ALL.iter().map(|format| format.as_str()))
+    Words::<ImportFormat>::parser(ImportFormat::ALL.iter().map(|format| format.as_str()))
 }
 
 /// Where the answer to a context hunt was.

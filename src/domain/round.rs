@@ -35,7 +35,7 @@ pub const MAX_NAME: usize = 64;
 
 words! {
     /// Who holds a share.
-    pub enum Role, "role" {
+    pub enum ShareHolder, "role" {
         /// Opens the round and publishes it.
         Coach = "coach",
         /// Checks the round with own eyes, own count and own ledger, and signs the result.
@@ -43,7 +43,7 @@ words! {
     }
 }
 
-impl Role {
+impl ShareHolder {
     /// The collector on the other side.
     #[must_use]
     pub const fn other(self) -> Self {

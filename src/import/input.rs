@@ -8,7 +8,7 @@ use crate::domain::say::problem::Problem;
 use crate::files;
 
 /// What is read from, never more than its limit.
-pub struct Input {
+pub struct ImportInput {
     /// How messages call it.
     pub name: String,
     /// When the file was written; none of the standard input.
@@ -18,7 +18,7 @@ pub struct Input {
     limit: u64,
 }
 
-impl Input {
+impl ImportInput {
     /// A plain file of at most `limit` bytes. A link is followed; a pipe, a device or a folder is refused without waiting.
     ///
     /// # Errors
@@ -53,7 +53,7 @@ impl Input {
     }
 }
 
-impl Read for Input {
+impl Read for ImportInput {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
         self.left = self.left.checked_sub(read as u64).ok_or_else(|| {

@@ -4,7 +4,7 @@
 use std::io::BufRead;
 use std::time::Duration;
 
-use super::lines::{Line, Lines};
+use super::lines::{LineReader, TextLine};
 use crate::domain::log::evidence::{Findings, OmissionReason, PastCommand};
 use crate::domain::say::problem::Problem;
 
@@ -24,7 +24,7 @@ const HINT: &str = "zsh writes times after `setopt extended_history`";
 /// If it cannot be read, or no line of it has a time: then it is another file, or zsh was not told to write times.
 pub fn read(reader: impl BufRead, file: &str, each: &mut dyn FnMut(PastCommand)) -> Result<Findings, Problem> {
     let failed = |error: std::io::Error| Problem::new(file, None, format!("can't be read: {error}"));
-    let mut lines = Lines::new(reader, LONGEST_LINE);
+    let mut lines = LineReader::new(reader, LONGEST_LINE);
     let mut findings = Findings::default();
     let mut first_line = None;
     while let Some(mut entry) = lines.next().map_err(failed)? {
@@ -51,7 +51,7 @@ pub fn read(reader: impl BufRead, file: &str, each: &mut dyn FnMut(PastCommand))
 }
 
 /// Joins a line to the one before it, whose backslash stands for the line break.
-fn join(entry: &mut Line, more: &Line) {
+fn join(entry: &mut TextLine, more: &TextLine) {
     entry.bytes.pop();
     entry.bytes.push(b'\n');
     let room = LONGEST_LINE.saturating_sub(entry.bytes.len());
@@ -59,7 +59,7 @@ fn join(entry: &mut Line, more: &Line) {
     entry.bytes.extend(more.bytes.iter().take(room));
 }
 
-fn take(entry: &Line, findings: &mut Findings, each: &mut dyn FnMut(PastCommand)) {
+fn take(entry: &TextLine, findings: &mut Findings, each: &mut dyn FnMut(PastCommand)) {
     if entry.is_cut {
         return findings.misunderstand(entry.number, "longer than any command");
     }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::event::{Clocks, Event, Info, Inspector, Mono, Place, ProcId};
+use super::event::{Clocks, Event, Info, Inspector, Mono, ProcId, TreePlace};
 use crate::domain::time::Moment;
 
 /// So long it is taken for what the process still is.
@@ -83,9 +83,9 @@ impl Inspector for CachedInspector {
         self.fresh(pid).or_else(|| self.system.command(pid)).or_else(|| self.kept(pid))
     }
 
-    fn place(&self, pid: u32) -> Option<Place> {
-        let fresh = self.fresh(pid).map(Place::from);
-        fresh.or_else(|| self.system.place(pid)).or_else(|| self.kept(pid).map(Place::from))
+    fn place(&self, pid: u32) -> Option<TreePlace> {
+        let fresh = self.fresh(pid).map(TreePlace::from);
+        fresh.or_else(|| self.system.place(pid)).or_else(|| self.kept(pid).map(TreePlace::from))
     }
 
     fn lives(&self, process: ProcId) -> bool {

@@ -2,14 +2,14 @@
 //! that starts commands of their own (an interactive shell, an editor, an agent). Pure; asks the system nothing.
 
 use super::event::Info;
-use super::verdict::{HostKind, Role, ShellTask, Verdict};
+use super::verdict::{HostKind, ProcessVerdict, ShellTask, ToolRole};
 use crate::domain::log::wait::Actor;
 
 /// One process of a chain of ancestors, with what the rules say of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     pub info: Info,
-    pub verdict: Verdict,
+    pub verdict: ProcessVerdict,
     /// Commands below it are known to be their own, whatever the rules say: an interactive program, a built program that
     /// was handed over to, an unknown program or a shell without a terminal that has been up for long.
     pub is_host: bool,
@@ -69,16 +69,20 @@ fn stop_at(child: &Link, parent: &Link) -> Option<StopReason> {
     }
     match &parent.verdict {
         // A bridge's monitor leads a session and gives its command a group, like a shell; it is none.
-        Verdict::PtyBridge { .. } | Verdict::Wrapper { .. } | Verdict::Run(_) => {
+        ProcessVerdict::PtyBridge { .. } | ProcessVerdict::Wrapper { .. } | ProcessVerdict::Run(_) => {
             parent.is_host.then_some(StopReason::Top)
         }
-        Verdict::Host(host) => Some(StopReason::Host(host.kind)),
-        Verdict::NotAWait { role: Role::Watcher, .. } => Some(StopReason::Host(HostKind::Watcher)),
-        Verdict::NotAWait { role: Role::Server | Role::Repl | Role::Other, .. } => Some(StopReason::Top),
-        Verdict::Shell(shell) if shell.doing == ShellTask::Interactive => Some(StopReason::Shell),
-        Verdict::Shell(_) | Verdict::Unknown { .. } if has_job_control(child, parent) => Some(StopReason::Shell),
-        Verdict::Shell(_) => (parent.is_host || leaves_terminal(child, parent)).then_some(StopReason::Top),
-        Verdict::Unknown { .. } => {
+        ProcessVerdict::Host(host) => Some(StopReason::Host(host.kind)),
+        ProcessVerdict::NotAWait { role: ToolRole::Watcher, .. } => Some(StopReason::Host(HostKind::Watcher)),
+        ProcessVerdict::NotAWait { role: ToolRole::Server | ToolRole::Repl | ToolRole::Other, .. } => {
+            Some(StopReason::Top)
+        }
+        ProcessVerdict::Shell(shell) if shell.doing == ShellTask::Interactive => Some(StopReason::Shell),
+        ProcessVerdict::Shell(_) | ProcessVerdict::Unknown { .. } if has_job_control(child, parent) => {
+            Some(StopReason::Shell)
+        }
+        ProcessVerdict::Shell(_) => (parent.is_host || leaves_terminal(child, parent)).then_some(StopReason::Top),
+        ProcessVerdict::Unknown { .. } => {
             let is_foreign = child.info.terminal == 0 || child.info.terminal != parent.info.terminal;
             (parent.is_host || is_foreign).then_some(StopReason::Top)
         }
@@ -88,9 +92,9 @@ fn stop_at(child: &Link, parent: &Link) -> Option<StopReason> {
 /// What an editor starts that is no tool and no shell, and that has no terminal of its own, starts commands by itself: a
 /// language server, an extension host.
 fn is_editors_helper(link: &Link, above: &Link) -> bool {
-    let is_editor = matches!(&above.verdict, Verdict::Host(host) if host.kind == HostKind::Editor);
+    let is_editor = matches!(&above.verdict, ProcessVerdict::Host(host) if host.kind == HostKind::Editor);
     let has_own_terminal = link.info.terminal != 0 && link.info.terminal != above.info.terminal;
-    is_editor && !has_own_terminal && matches!(link.verdict, Verdict::Unknown { .. })
+    is_editor && !has_own_terminal && matches!(link.verdict, ProcessVerdict::Unknown { .. })
 }
 
 /// A session's leader that gives its children process groups of their own does job control.
@@ -116,7 +120,7 @@ fn leaves_terminal(child: &Link, parent: &Link) -> bool {
 /// Whose it is, and whether that may change because a person brings it to the front.
 fn actor(chain: &[Link], root: usize, stop: StopReason) -> (Actor, bool) {
     let above = chain.get(root + 1..).unwrap_or_default();
-    let is_agent = |link: &Link| matches!(&link.verdict, Verdict::Host(host) if host.kind == HostKind::Agent);
+    let is_agent = |link: &Link| matches!(&link.verdict, ProcessVerdict::Host(host) if host.kind == HostKind::Agent);
     if above.iter().any(is_agent) {
         return (Actor::Agent, false);
     }
@@ -139,13 +143,15 @@ fn is_started_by_a_program(top: &Link, above: &[Link]) -> bool {
     let mut below = top;
     for link in above {
         match &link.verdict {
-            Verdict::Shell(shell) if shell.doing == ShellTask::Interactive => return false,
-            Verdict::Host(host) if host.kind == HostKind::Watcher => return true,
-            Verdict::NotAWait { role: Role::Watcher, .. } => return true,
-            Verdict::NotAWait { role: Role::Server, .. } if link.is_settled || link.info.terminal == 0 => return true,
-            Verdict::Host(host) if host.kind == HostKind::Editor => {
+            ProcessVerdict::Shell(shell) if shell.doing == ShellTask::Interactive => return false,
+            ProcessVerdict::Host(host) if host.kind == HostKind::Watcher => return true,
+            ProcessVerdict::NotAWait { role: ToolRole::Watcher, .. } => return true,
+            ProcessVerdict::NotAWait { role: ToolRole::Server, .. } if link.is_settled || link.info.terminal == 0 => {
+                return true;
+            }
+            ProcessVerdict::Host(host) if host.kind == HostKind::Editor => {
                 let has_own_terminal = below.info.terminal != 0 && below.info.terminal != link.info.terminal;
-                let is_asked_for = matches!(&below.verdict, Verdict::Shell(_));
+                let is_asked_for = matches!(&below.verdict, ProcessVerdict::Shell(_));
                 return !(has_own_terminal || is_asked_for);
             }
             _ if has_job_control(below, link) => return false,

@@ -154,7 +154,7 @@ impl Info {
 
 /// Where a process stands in the tree: the cheap part of [`Info`], read for every process below a known run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct TreePlace {
     pub id: ProcId,
     pub parent: u32,
     /// Short name as the kernel keeps it.
@@ -163,7 +163,7 @@ pub struct Place {
     pub is_stopped: bool,
 }
 
-impl From<Info> for Place {
+impl From<Info> for TreePlace {
     fn from(info: Info) -> Self {
         Self { id: info.id, parent: info.parent, name: info.name, is_stopped: info.is_stopped }
     }
@@ -191,8 +191,8 @@ pub trait Inspector: Send {
     }
 
     /// Only where `pid` stands; an inspector that can tell this for less than [`Inspector::info`] costs should.
-    fn place(&self, pid: u32) -> Option<Place> {
-        self.info(pid).map(Place::from)
+    fn place(&self, pid: u32) -> Option<TreePlace> {
+        self.info(pid).map(TreePlace::from)
     }
 
     /// Whether `process` is there and in the foreground of its terminal now.

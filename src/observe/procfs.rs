@@ -180,11 +180,11 @@ impl Credentials {
 
 /// Turns start times in ticks since boot into moments on the monotonic clock.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ticks {
+pub(super) struct TickClock {
     nanoseconds: u64,
 }
 
-impl Ticks {
+impl TickClock {
     pub(super) fn new() -> Self {
         Self { nanoseconds: 1_000_000_000 / sys::ticks_per_second() }
     }

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::project::{git_dir, hasher};
 use crate::files;
-use index::{Entry, entries};
+use index::{IndexEntry, entries};
 
 /// More tracked files than this are not looked at.
 const MOST_FILES: usize = 20_000;
@@ -77,7 +77,7 @@ impl Look {
         let entries = entries(&read(&git_dir(top)?.join("index"))?, self.left)?;
         self.left -= entries.len();
         let mut folders = Folders { top: top.to_path_buf(), known: Vec::new() };
-        for (number, Entry { path, is_submodule }) in entries.iter().enumerate() {
+        for (number, IndexEntry { path, is_submodule }) in entries.iter().enumerate() {
             if number % BETWEEN_LOOKS == 0 && self.begun.elapsed() > self.patience {
                 return None;
             }

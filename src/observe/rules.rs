@@ -20,15 +20,15 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use self::command::{Command, base_name, is_hook, is_option};
-use self::hosts::{Hosts, Interpreter, Row};
+use self::command::{CommandWords, base_name, is_hook, is_option};
+use self::hosts::{HostEntry, Hosts, Interpreter};
 use self::matcher::Matcher;
-use self::schema::{Meaning, Rule, Target};
+use self::schema::{Rule, TargetRule, VerbMeaning};
 use crate::domain::log::wait::Kind;
 use crate::domain::say::escape::clean;
 use crate::domain::say::problem::Problem;
 use crate::observe::event::Relevance;
-use crate::observe::verdict::{Role, Shell, ShellTask, Verdict};
+use crate::observe::verdict::{ProcessVerdict, Shell, ShellTask, ToolRole};
 
 /// How deep commands inside commands are looked at: `npx yarn exec jest`.
 const DEPTH: u8 = 4;
@@ -121,16 +121,16 @@ impl Rules {
 
     /// What a process is: its arguments with the program first, its executable where known, the kernel's short name.
     #[must_use]
-    pub fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict {
+    pub fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> ProcessVerdict {
         let argv = match argv.iter().rposition(|word| !word.is_empty()) {
             Some(last) => &argv[..=last],
             None => &[],
         };
         let Some((path, rest)) = argv.split_first() else {
-            let command = Command { path: name, exe, args: &[] };
+            let command = CommandWords { path: name, exe, args: &[] };
             return self.known(command, DEPTH).unwrap_or_else(|| unknown(command));
         };
-        let command = Command { path, exe, args: rest };
+        let command = CommandWords { path, exe, args: rest };
         self.known(command, DEPTH)
             .or_else(|| self.titled(command))
             .or_else(|| self.by_executable(command))
@@ -141,30 +141,30 @@ impl Rules {
     fn may_know(&self, argv: &[String], exe: Option<&Path>, name: &str) -> bool {
         let program = || exe.or_else(|| argv.first().map(Path::new));
         let is_built = |path: &Path| self.built.iter().any(|form| pattern::matches(form, &path.to_string_lossy()));
-        !matches!(self.classify(argv, exe, name), Verdict::Unknown { .. }) || program().is_some_and(is_built)
+        !matches!(self.classify(argv, exe, name), ProcessVerdict::Unknown { .. }) || program().is_some_and(is_built)
     }
 
     /// A process that wrote a command line over its first argument, as npm does.
-    fn titled(&self, command: Command<'_>) -> Option<Verdict> {
+    fn titled(&self, command: CommandWords<'_>) -> Option<ProcessVerdict> {
         let first = command.path.split(' ').next()?;
         if !command.args.is_empty() || first.len() == command.path.len() || first.contains('/') {
             return None;
         }
         let words: Vec<String> = command.path.split_whitespace().map(str::to_owned).collect();
-        self.known(Command::inner(&words)?, DEPTH)
+        self.known(CommandWords::inner(&words)?, DEPTH)
     }
 
     /// A process whose first argument is no program's name.
-    fn by_executable(&self, command: Command<'_>) -> Option<Verdict> {
+    fn by_executable(&self, command: CommandWords<'_>) -> Option<ProcessVerdict> {
         let exe = command.exe?.to_str()?;
         if base_name(exe) == command.base() {
             return None;
         }
-        self.known(Command { path: exe, ..command }, DEPTH)
+        self.known(CommandWords { path: exe, ..command }, DEPTH)
     }
 
     /// What is known of a command; `None` where nothing is.
-    fn known(&self, command: Command<'_>, depth: u8) -> Option<Verdict> {
+    fn known(&self, command: CommandWords<'_>, depth: u8) -> Option<ProcessVerdict> {
         let depth = depth.checked_sub(1)?;
         let base = command.base();
         let rules = self.of_program(base).filter(|_| !is_hook(command.path));
@@ -172,15 +172,22 @@ impl Rules {
             .or_else(|| Hosts::shipped().of_program(base).find_map(|row| self.of_row(row, command, depth)))
     }
 
-    fn inner(&self, argv: &[String], depth: u8) -> Verdict {
-        let Some(command) = Command::inner(argv) else { return unknown(Command { path: "", exe: None, args: &[] }) };
+    fn inner(&self, argv: &[String], depth: u8) -> ProcessVerdict {
+        let Some(command) = CommandWords::inner(argv) else {
+            return unknown(CommandWords { path: "", exe: None, args: &[] });
+        };
         let known = self.known(command, depth).or_else(|| self.script(command, depth));
         known.unwrap_or_else(|| unknown(command))
     }
 
     /// The first of `rules` that has a verb for the command. A shipped rule without one makes it no wait; the user's
     /// own rules say nothing of verbs they do not list.
-    fn tool<'a>(&'a self, rules: impl Iterator<Item = &'a Rule>, command: Command<'a>, depth: u8) -> Option<Verdict> {
+    fn tool<'a>(
+        &'a self,
+        rules: impl Iterator<Item = &'a Rule>,
+        command: CommandWords<'a>,
+        depth: u8,
+    ) -> Option<ProcessVerdict> {
         let mut shipped = None;
         for rule in rules {
             if let Some(verdict) = Matcher::new(rule, command).verdict(|argv| self.inner(argv, depth)) {
@@ -190,25 +197,25 @@ impl Rules {
                 shipped = shipped.or(Some(rule));
             }
         }
-        shipped.map(|rule| Verdict::NotAWait {
+        shipped.map(|rule| ProcessVerdict::NotAWait {
             tool: rule.id.clone(),
-            role: Role::Other,
+            role: ToolRole::Other,
             why: format!("rule `{}`, no such verb", rule.id),
         })
     }
 
-    fn of_row(&self, row: &Row, command: Command<'_>, depth: u8) -> Option<Verdict> {
+    fn of_row(&self, row: &HostEntry, command: CommandWords<'_>, depth: u8) -> Option<ProcessVerdict> {
         match row {
-            Row::Host(host) => host.host(command).map(Verdict::Host),
-            Row::Shell { value_flags } => Some(self.shell(value_flags, command, depth)),
-            Row::Interpreter(interpreter) => Some(self.interpreter(interpreter, command, depth)),
-            Row::Wrapper { verbs } => {
+            HostEntry::Host(host) => host.host(command).map(ProcessVerdict::Host),
+            HostEntry::Shell { value_flags } => Some(self.shell(value_flags, command, depth)),
+            HostEntry::Interpreter(interpreter) => Some(self.interpreter(interpreter, command, depth)),
+            HostEntry::Wrapper { verbs } => {
                 let fits =
                     verbs.is_empty() || command.first_word().is_some_and(|word| verbs.iter().any(|verb| verb == word));
-                fits.then(|| Verdict::Wrapper { name: shown(command.base()) })
+                fits.then(|| ProcessVerdict::Wrapper { name: shown(command.base()) })
             }
-            Row::PtyBridge => Some(Verdict::PtyBridge { name: shown(command.base()) }),
-            Row::NotAWait(role) => Some(Verdict::NotAWait {
+            HostEntry::PtyBridge => Some(ProcessVerdict::PtyBridge { name: shown(command.base()) }),
+            HostEntry::NotAWait(role) => Some(ProcessVerdict::NotAWait {
                 tool: shown(command.base()),
                 role: *role,
                 why: "known as no wait (assets/hosts.toml)".to_owned(),
@@ -216,9 +223,9 @@ impl Rules {
         }
     }
 
-    fn shell(&self, value_flags: &[String], command: Command<'_>, depth: u8) -> Verdict {
+    fn shell(&self, value_flags: &[String], command: CommandWords<'_>, depth: u8) -> ProcessVerdict {
         let name = shown(command.base());
-        let of = |doing| Verdict::Shell(Shell { name: name.clone(), doing });
+        let of = |doing| ProcessVerdict::Shell(Shell { name: name.clone(), doing });
         let mut words = command.args.iter().enumerate();
         while let Some((at, word)) = words.next() {
             if word == "-s" || word == "-" {
@@ -230,26 +237,27 @@ impl Rules {
             } else if is_flag && is_command_flag(word) {
                 return of(ShellTask::Command);
             } else if !is_flag {
-                let Some(script) = Command::inner(&command.args[at..]) else { break };
+                let Some(script) = CommandWords::inner(&command.args[at..]) else { break };
                 return self.script(script, depth).unwrap_or_else(|| of(script_task(script)));
             }
         }
         of(ShellTask::Interactive)
     }
 
-    fn interpreter(&self, interpreter: &Interpreter, command: Command<'_>, depth: u8) -> Verdict {
-        let no_wait = |role, why: &str| Verdict::NotAWait { tool: shown(command.base()), role, why: why.to_owned() };
+    fn interpreter(&self, interpreter: &Interpreter, command: CommandWords<'_>, depth: u8) -> ProcessVerdict {
+        let no_wait =
+            |role, why: &str| ProcessVerdict::NotAWait { tool: shown(command.base()), role, why: why.to_owned() };
         let mut words = command.args.iter().enumerate();
         while let Some((at, word)) = words.next() {
             if interpreter.text_flags.iter().any(|flag| flag == word) {
-                return no_wait(Role::Other, "program text on the command line");
+                return no_wait(ToolRole::Other, "program text on the command line");
             } else if let Some(module) = interpreter.flag_modules.get(word) {
-                let command = Command { path: module, exe: None, args: command.args };
+                let command = CommandWords { path: module, exe: None, args: command.args };
                 return self.of_module(command, depth).unwrap_or_else(|| unknown(command));
             } else if interpreter.module_flag.as_ref() == Some(word) {
                 return self.module(&command.args[at + 1..], depth);
             } else if interpreter.script_flag.as_ref() == Some(word) {
-                let script = Command::inner(&command.args[at + 1..]);
+                let script = CommandWords::inner(&command.args[at + 1..]);
                 return script.map_or_else(|| unknown(command), |script| self.script_or_unknown(script, depth));
             } else if interpreter.value_flags.iter().any(|flag| flag == word) {
                 words.next();
@@ -257,19 +265,19 @@ impl Rules {
                 if interpreter.is_module_first {
                     return self.module(&command.args[at..], depth);
                 }
-                let script = Command { path: word, exe: command.exe, args: &command.args[at + 1..] };
+                let script = CommandWords { path: word, exe: command.exe, args: &command.args[at + 1..] };
                 return self.script_or_unknown(script, depth);
             }
         }
-        no_wait(Role::Repl, "an interpreter without a program")
+        no_wait(ToolRole::Repl, "an interpreter without a program")
     }
 
-    fn script_or_unknown(&self, script: Command<'_>, depth: u8) -> Verdict {
+    fn script_or_unknown(&self, script: CommandWords<'_>, depth: u8) -> ProcessVerdict {
         self.script(script, depth).unwrap_or_else(|| unknown(script))
     }
 
     /// A file that an interpreter runs.
-    fn script(&self, script: Command<'_>, depth: u8) -> Option<Verdict> {
+    fn script(&self, script: CommandWords<'_>, depth: u8) -> Option<ProcessVerdict> {
         let rules =
             self.scripts.iter().filter(|(end, _)| hosts::ends_with(script.path, end)).map(|(_, at)| &*self.all[*at]);
         let named = self.of_program(script.base()).filter(|_| !is_hook(script.path));
@@ -278,18 +286,20 @@ impl Rules {
             let stem = script_stem(script.base());
             let rows = shipped.of_script(script.path).into_iter().chain(shipped.of_program(script.base()));
             let rows = rows.chain(shipped.of_program(stem).take_while(|_| stem != script.base()));
-            rows.filter(|row| matches!(row, Row::Host(_) | Row::NotAWait(_) | Row::Wrapper { .. }))
+            rows.filter(|row| matches!(row, HostEntry::Host(_) | HostEntry::NotAWait(_) | HostEntry::Wrapper { .. }))
                 .find_map(|row| self.of_row(row, script, depth))
         })
     }
 
     /// A module or class that an interpreter runs, with its arguments behind it.
-    fn module(&self, argv: &[String], depth: u8) -> Verdict {
-        let Some(command) = Command::inner(argv) else { return unknown(Command { path: "", exe: None, args: &[] }) };
+    fn module(&self, argv: &[String], depth: u8) -> ProcessVerdict {
+        let Some(command) = CommandWords::inner(argv) else {
+            return unknown(CommandWords { path: "", exe: None, args: &[] });
+        };
         self.of_module(command, depth).unwrap_or_else(|| unknown(command))
     }
 
-    fn of_module(&self, command: Command<'_>, depth: u8) -> Option<Verdict> {
+    fn of_module(&self, command: CommandWords<'_>, depth: u8) -> Option<ProcessVerdict> {
         let rules = self.modules.get(command.path).into_iter().flatten().map(|at| &*self.all[*at]);
         self.tool(rules, command, depth)
             .or_else(|| Hosts::shipped().of_module(command.path).and_then(|row| self.of_row(row, command, depth)))
@@ -333,17 +343,17 @@ impl Rules {
 }
 
 fn table_verb(verb: &schema::Verb) -> Option<TableVerb<'_>> {
-    let Meaning::Wait(kind) = verb.meaning else { return None };
+    let VerbMeaning::Wait(kind) = verb.meaning else { return None };
     Some(TableVerb {
         words: verb.words.iter().map(|words| words.join(" ")).collect(),
         label: verb.label.as_deref(),
         kind,
-        takes_target: verb.target != Target::Never,
+        takes_target: verb.target != TargetRule::Never,
     })
 }
 
 impl crate::observe::tracker::Classifier for Rules {
-    fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict {
+    fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> ProcessVerdict {
         Self::classify(self, argv, exe, name)
     }
 
@@ -364,14 +374,14 @@ fn shown(base: &str) -> String {
     clean(base).chars().take(64).collect()
 }
 
-fn unknown(command: Command<'_>) -> Verdict {
+fn unknown(command: CommandWords<'_>) -> ProcessVerdict {
     let is_plain = |word: &&str| {
         word.len() <= 24
             && word.starts_with(|c: char| c.is_ascii_lowercase())
             && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte))
     };
     let verb = command.args.first().map(String::as_str).filter(is_plain).map(str::to_owned);
-    Verdict::Unknown { program: shown(command.base()), verb }
+    ProcessVerdict::Unknown { program: shown(command.base()), verb }
 }
 
 /// `-c`, also among other letters (`-lc`), and fish's and PowerShell's long forms.
@@ -385,7 +395,7 @@ fn is_command_flag(word: &str) -> bool {
 }
 
 /// A script file; what is no real file (a pipe, a descriptor) is a command.
-fn script_task(script: Command<'_>) -> ShellTask {
+fn script_task(script: CommandWords<'_>) -> ShellTask {
     if script.path.starts_with("/dev/") || script.path.starts_with("/proc/") {
         return ShellTask::Command;
     }

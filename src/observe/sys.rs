@@ -22,7 +22,7 @@ pub(super) use macos::*;
 /// What kqueue says of a process.
 #[cfg(any(target_os = "macos", test))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Note {
+pub(super) struct ProcessNote {
     pub pid: u32,
     pub forked: bool,
     pub executed: bool,

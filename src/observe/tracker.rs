@@ -24,7 +24,7 @@ use self::run::Run;
 use self::unrecognised::Candidates;
 use super::event::{Closeness, Event, EventSource, Inspector, Mono, ProcId, Relevance};
 use super::project::Projects;
-use super::verdict::Verdict;
+use super::verdict::ProcessVerdict;
 use crate::domain::log::run::{ProcessKey, RunEnd, RunEvent, SourceName};
 use crate::domain::log::wait::{Actor, End, Outcome};
 use crate::domain::time::{Moment, between};
@@ -40,7 +40,7 @@ const MOST_STRANGERS: usize = 16_384;
 /// Says what a process is. The rules do; a test may.
 pub trait Classifier: Send {
     /// What the process with these arguments, this executable and this short name is.
-    fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict;
+    fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> ProcessVerdict;
 
     /// Of which processes more has to be known than that they began; `None` = of all.
     fn relevance(&self) -> Option<Relevance> {
@@ -49,7 +49,7 @@ pub trait Classifier: Send {
 }
 
 impl Classifier for Box<dyn Classifier> {
-    fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> Verdict {
+    fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> ProcessVerdict {
         (**self).classify(argv, exe, name)
     }
 

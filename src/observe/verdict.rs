@@ -6,11 +6,11 @@ use crate::domain::log::wait::Kind;
 
 /// What one process is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ProcessVerdict {
     /// A run of a known tool.
     Run(RecognisedRun),
     /// A known tool doing what is no wait: a server, a watcher, a REPL, `--version`.
-    NotAWait { tool: String, role: Role, why: String },
+    NotAWait { tool: String, role: ToolRole, why: String },
     /// A process that starts other people's or programs' commands: climbing the process tree stops below it.
     Host(Host),
     /// A shell; with a script it may be the root of a run labelled by the script's file name.
@@ -51,7 +51,7 @@ pub struct HandOff {
 
 /// What a known tool does when it is no wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum ToolRole {
     /// Runs until it is stopped and starts runs by itself: those are background.
     Watcher,
     /// Runs until it is stopped.

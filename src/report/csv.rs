@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use crate::domain::round::Weeks;
 use crate::domain::say::escape::csv as inert;
 use crate::domain::say::moment::exact_day;
-use crate::domain::team::report::{Kind, Record, Report, TeamsRow};
+use crate::domain::team::report::{Record, Report, ReportScope, TeamsRow};
 
 /// The columns, the same for one team and for several.
 const HEADER: [&str; 16] = [
@@ -36,7 +36,7 @@ pub(super) fn draw(report: &Report) -> Result<String, csv::Error> {
     for record in &report.records {
         writer.write_record(of_round(record, team))?;
     }
-    if report.kind == Kind::Teams {
+    if report.kind == ReportScope::Teams {
         for row in report.shared_or_local.iter().flat_map(|shared| &shared.rows) {
             writer.write_record(of_teams(row, report))?;
         }

@@ -14,7 +14,7 @@ use crate::domain::team::report::{Agenda, Report};
 
 words! {
     /// A format to draw a report in.
-    pub enum Format, "format" {
+    pub enum ReportFormat, "format" {
         /// One file for a browser or a printer, which asks for nothing else.
         Html = "html",
         Markdown = "markdown",
@@ -29,7 +29,7 @@ words! {
 #[derive(Debug, thiserror::Error)]
 #[error("the report could not be drawn as {format}: {reason}")]
 pub struct DrawError {
-    format: Format,
+    format: ReportFormat,
     reason: String,
 }
 
@@ -37,12 +37,12 @@ pub struct DrawError {
 ///
 /// # Errors
 /// If a template does not fit the data, which a test holds.
-pub fn draw(report: &Report, format: Format) -> Result<String, DrawError> {
+pub fn draw(report: &Report, format: ReportFormat) -> Result<String, DrawError> {
     let drawn = match format {
-        Format::Html => html::draw(report).map_err(|error| format!("{error:#}")),
-        Format::Markdown => markdown::draw(report).map_err(|error| format!("{error:#}")),
-        Format::Csv => csv::draw(report).map_err(|error| error.to_string()),
-        Format::Json => json::draw(report).map_err(|error| error.to_string()),
+        ReportFormat::Html => html::draw(report).map_err(|error| format!("{error:#}")),
+        ReportFormat::Markdown => markdown::draw(report).map_err(|error| format!("{error:#}")),
+        ReportFormat::Csv => csv::draw(report).map_err(|error| error.to_string()),
+        ReportFormat::Json => json::draw(report).map_err(|error| error.to_string()),
     };
     drawn.map_err(|reason| DrawError { format, reason })
 }
@@ -52,11 +52,11 @@ pub fn draw(report: &Report, format: Format) -> Result<String, DrawError> {
 /// # Errors
 /// If a template does not fit the data, which a test holds.
 #[must_use]
-pub fn draw_agenda(agenda: &Agenda, format: Format) -> Option<Result<String, DrawError>> {
+pub fn draw_agenda(agenda: &Agenda, format: ReportFormat) -> Option<Result<String, DrawError>> {
     let drawn = match format {
-        Format::Html => html::agenda(agenda),
-        Format::Markdown => markdown::agenda(agenda),
-        Format::Csv | Format::Json => return None,
+        ReportFormat::Html => html::agenda(agenda),
+        ReportFormat::Markdown => markdown::agenda(agenda),
+        ReportFormat::Csv | ReportFormat::Json => return None,
     };
     Some(drawn.map_err(|error| DrawError { format, reason: format!("{error:#}") }))
 }

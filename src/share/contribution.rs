@@ -6,10 +6,10 @@ use zeroize::Zeroizing;
 use super::definition::SignedRound;
 use super::encoding::{decode, decode_exactly, encode};
 use super::keys::{Identity, is_signed_by, message};
-use super::seal::{CollectorSecret, Place, random, seal};
-use super::vdaf::{Binding, NONCE, Proofs, Shares};
+use super::seal::{CollectorSecret, SealPlace, random, seal};
+use super::vdaf::{NONCE, ProofBinding, Proofs, Shares};
 use super::{Result, ShareError, canonical, files};
-use crate::domain::round::Role;
+use crate::domain::round::ShareHolder;
 use crate::domain::round::contribution::Part;
 
 /// The format's name and number.
@@ -37,7 +37,7 @@ pub struct Contribution {
 
 /// The name of a member's file in a round.
 #[must_use]
-pub fn file_name(binding: &Binding) -> String {
+pub fn file_name(binding: &ProofBinding) -> String {
     let bytes = [b"draglog.contribution/2 name".as_slice(), &binding.round, &binding.member].concat();
     format!("{}.json", canonical::hex(&canonical::sha256(&bytes)[..8]))
 }
@@ -50,7 +50,7 @@ pub fn file_name(binding: &Binding) -> String {
 pub fn longest(round: &SignedRound) -> Result<u64> {
     const BESIDES: usize = 4096;
     let layout = &round.definition.layout;
-    let binding = Binding { round: round.hash, member: [0; 32] };
+    let binding = ProofBinding { round: round.hash, member: [0; 32] };
     let shares = Proofs::new(layout)?.shard(&binding, &[0; NONCE], Part::blank(layout).cells())?;
     let bytes = shares.public.len() + shares.coach.len() + shares.trustee.len();
     Ok((bytes.div_ceil(3) * 4 + BESIDES) as u64)
@@ -71,7 +71,7 @@ pub fn make(round: &SignedRound, member: &Identity, part: &Part) -> Result<Contr
     let layout = &round.definition.layout;
     // Built again so that a part made for another layout is refused here and not by the collectors.
     let part = Part::new(layout, part.cells().to_vec()).map_err(|error| ShareError::failed(error.to_string()))?;
-    let binding = Binding { round: round.hash, member: member.public_bytes() };
+    let binding = ProofBinding { round: round.hash, member: member.public_bytes() };
     let nonce = random()?;
     let shares = Proofs::new(layout)?.shard(&binding, &nonce, part.cells())?;
     close(round, member, &nonce, shares)
@@ -86,7 +86,7 @@ pub fn close(round: &SignedRound, member: &Identity, nonce: &[u8; NONCE], shares
     let (coach, trustee) = (Zeroizing::new(coach), Zeroizing::new(trustee));
     let bound = bound_to(round, &member.public_bytes(), nonce, &public);
     let to = |role, share: &[u8]| {
-        let place = Place { info: info(role), bound_to: &bound };
+        let place = SealPlace { info: info(role), bound_to: &bound };
         Ok::<_, ShareError>(encode(&seal(&round.round_key(role)?, share, place)?))
     };
     let mut made = Contribution {
@@ -95,8 +95,8 @@ pub fn close(round: &SignedRound, member: &Identity, nonce: &[u8; NONCE], shares
         member: member.public(),
         nonce: encode(nonce),
         public: encode(&public),
-        coach: to(Role::Coach, &coach)?,
-        trustee: to(Role::Trustee, &trustee)?,
+        coach: to(ShareHolder::Coach, &coach)?,
+        trustee: to(ShareHolder::Trustee, &trustee)?,
         signature: String::new(),
     };
     made.signature = member.sign(&message(SCHEMA, &made)?);
@@ -134,14 +134,14 @@ impl Contribution {
         &self,
         round: &SignedRound,
         member: &[u8; 32],
-        role: Role,
+        role: ShareHolder,
         secret: &CollectorSecret,
     ) -> Option<OpenedShare> {
         let nonce = decode_exactly(&self.nonce)?;
         let public = decode(&self.public)?;
-        let share = decode(if role == Role::Coach { &self.coach } else { &self.trustee })?;
+        let share = decode(if role == ShareHolder::Coach { &self.coach } else { &self.trustee })?;
         let bound = bound_to(round, member, &nonce, &public);
-        let share = secret.open(&share, Place { info: info(role), bound_to: &bound })?;
+        let share = secret.open(&share, SealPlace { info: info(role), bound_to: &bound })?;
         Some(OpenedShare { nonce, public, share: Zeroizing::new(share) })
     }
 }
@@ -153,10 +153,10 @@ pub struct OpenedShare {
     pub share: Zeroizing<Vec<u8>>,
 }
 
-const fn info(role: Role) -> &'static [u8] {
+const fn info(role: ShareHolder) -> &'static [u8] {
     match role {
-        Role::Coach => b"draglog.contribution/2 coach",
-        Role::Trustee => b"draglog.contribution/2 trustee",
+        ShareHolder::Coach => b"draglog.contribution/2 coach",
+        ShareHolder::Trustee => b"draglog.contribution/2 trustee",
     }
 }
 

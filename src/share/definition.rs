@@ -8,11 +8,11 @@ use zeroize::Zeroizing;
 use super::encoding::{decode, decode_exactly, encode};
 use super::folder::Folder;
 use super::keys::{Identity, is_signed_by, message};
-use super::seal::{CollectorSecret, Place, is_public, seal};
+use super::seal::{CollectorSecret, SealPlace, is_public, seal};
 use super::vdaf::VERIFY_KEY;
 use super::{Result, ShareError, canonical, files, roster};
 use crate::domain::round::definition::{Definition, SCHEMA};
-use crate::domain::round::{Role, RoundProblem};
+use crate::domain::round::{RoundProblem, ShareHolder};
 use crate::domain::say::escape::clean;
 
 const KIND: &str = SCHEMA;
@@ -65,7 +65,7 @@ pub struct Acceptance {
 struct Withdrawal {
     schema: String,
     definition: String,
-    by: Role,
+    by: ShareHolder,
     signature: String,
 }
 
@@ -80,10 +80,10 @@ impl SignedRound {
     ///
     /// # Errors
     /// If it is none, which was checked when it was read.
-    pub fn round_key(&self, role: Role) -> Result<[u8; 32]> {
+    pub fn round_key(&self, role: ShareHolder) -> Result<[u8; 32]> {
         let text = match role {
-            Role::Coach => &self.definition.coach.round_key,
-            Role::Trustee => &self.acceptance.round_key,
+            ShareHolder::Coach => &self.definition.coach.round_key,
+            ShareHolder::Trustee => &self.acceptance.round_key,
         };
         decode_exactly(text).ok_or_else(|| ShareError::failed(format!("the {role}'s round key is none")))
     }
@@ -98,8 +98,8 @@ impl SignedRound {
     ///
     /// # Errors
     /// If the seal does not open (refused).
-    pub fn verification_key(&self, role: Role, secret: &CollectorSecret) -> Result<Zeroizing<[u8; VERIFY_KEY]>> {
-        if role == Role::Trustee {
+    pub fn verification_key(&self, role: ShareHolder, secret: &CollectorSecret) -> Result<Zeroizing<[u8; VERIFY_KEY]>> {
+        if role == ShareHolder::Trustee {
             return Ok(drawn(secret, &self.defined));
         }
         let sealed = decode(&self.acceptance.verification_key);
@@ -240,13 +240,13 @@ fn drawn(secret: &CollectorSecret, defined: &[u8; 32]) -> Zeroizing<[u8; VERIFY_
     Zeroizing::new(secret.derive(&[b"draglog.accept/2 verification key\0".as_slice(), defined].concat()))
 }
 
-const fn place(defined: &[u8; 32]) -> Place<'_> {
-    Place { info: b"draglog.accept/2 verification key", bound_to: defined }
+const fn place(defined: &[u8; 32]) -> SealPlace<'_> {
+    SealPlace { info: b"draglog.accept/2 verification key", bound_to: defined }
 }
 
 /// Who withdrew the round, if coach or trustee did. Anything else with that name is none.
 #[must_use]
-pub fn withdrawn(round: &Folder, defined: &SignedDefinition) -> Option<Role> {
+pub fn withdrawn(round: &Folder, defined: &SignedDefinition) -> Option<ShareHolder> {
     let text = round.read_text(WITHDRAWN_FILE, files::MAX_SMALL).ok()??;
     let withdrawal: Withdrawal = serde_json::from_str(&text).ok()?;
     let key = defined.definition.key_of(withdrawal.by);
@@ -260,7 +260,7 @@ pub fn withdrawn(round: &Folder, defined: &SignedDefinition) -> Option<Role> {
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn withdraw(round: &Folder, defined: &SignedDefinition, by: Role, identity: &Identity) -> Result<()> {
+pub fn withdraw(round: &Folder, defined: &SignedDefinition, by: ShareHolder, identity: &Identity) -> Result<()> {
     let definition = canonical::hex(&defined.hash);
     let mut withdrawal = Withdrawal { schema: WITHDRAWN.to_owned(), definition, by, signature: String::new() };
     withdrawal.signature = identity.sign(&message(WITHDRAWN, &withdrawal)?);

@@ -9,12 +9,12 @@ use super::contribution::{Contribution, file_name, is_file_name};
 use super::definition::SignedRound;
 use super::folder::Folder;
 use super::parallel::parallel;
-use super::vdaf::Binding;
+use super::vdaf::ProofBinding;
 use super::{Result, ShareError, canonical, files};
 
 /// A member's file: signed and of this round; whether it is valid is not known yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct MemberFile {
     /// The member's public key.
     pub member: [u8; 32],
     /// SHA-256 of the file's bytes.
@@ -33,7 +33,7 @@ pub struct OmittedFile {
 /// Everything in the folder, one entry a member, by key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inbox {
-    pub entries: Vec<Entry>,
+    pub entries: Vec<MemberFile>,
     pub left_out: Vec<OmittedFile>,
 }
 
@@ -49,7 +49,7 @@ pub fn read(round: &SignedRound, folder: &Folder) -> Result<Inbox> {
     let again =
         again.into_iter().map(|file| OmittedFile { file, why: "is another name of a file that was read".to_owned() });
     let mut inbox = Inbox { entries: Vec::new(), left_out: again.collect() };
-    let mut members: BTreeMap<[u8; 32], Entry> = BTreeMap::new();
+    let mut members: BTreeMap<[u8; 32], MemberFile> = BTreeMap::new();
     for (name, read) in names.iter().zip(read) {
         let entry = match read {
             Ok(entry) => entry,
@@ -59,7 +59,7 @@ pub fn read(round: &SignedRound, folder: &Folder) -> Result<Inbox> {
             }
         };
         // One for each member: the file under its own name counts, a second one or a copy does not.
-        let is_its_own = file_name(&Binding { round: round.hash, member: entry.member }) == entry.file;
+        let is_its_own = file_name(&ProofBinding { round: round.hash, member: entry.member }) == entry.file;
         let second = match members.get_mut(&entry.member) {
             None => {
                 members.insert(entry.member, entry);
@@ -80,13 +80,13 @@ fn each_once(folder: &Folder, names: Vec<String>) -> (Vec<String>, Vec<String>) 
     names.into_iter().partition(|name| folder.number(name).is_none_or(|number| seen.insert(number)))
 }
 
-fn one(round: &SignedRound, folder: &Folder, name: &str, longest: u64) -> std::result::Result<Entry, String> {
+fn one(round: &SignedRound, folder: &Folder, name: &str, longest: u64) -> std::result::Result<MemberFile, String> {
     let (contribution, digest) = load(folder, name, longest).map_err(|error| match error {
         ShareError::Invalid { problem, .. } => problem,
         other => other.to_string(),
     })?;
     let member = contribution.check(round).map_err(str::to_owned)?;
-    Ok(Entry { member, digest, file: name.to_owned() })
+    Ok(MemberFile { member, digest, file: name.to_owned() })
 }
 
 /// A contribution with the hash of its file; nothing of it is believed yet.

@@ -6,7 +6,7 @@ mod said;
 use std::path::Path;
 
 use chrono::{Datelike as _, Days, NaiveDate};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::contribution::Contribution;
@@ -20,7 +20,7 @@ use crate::domain::round::people::Person;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 
-pub use said::Kind;
+pub use said::FileKind;
 
 /// A file in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -45,10 +45,10 @@ pub struct Fact {
 }
 
 /// What somebody learns.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Disclosure {
-    pub to: &'static str,
-    pub what: &'static str,
+    pub to: String,
+    pub what: String,
 }
 
 /// Files of any kind are explained up to this length; a log is looked at only where it begins.
@@ -79,19 +79,19 @@ pub fn explain(file: &Path) -> Result<Explanation> {
         let people = roster::parse(file, &text)?;
         let mut facts = vec![fact("people", people.len().to_string())];
         facts.extend(people.iter().map(person));
-        return Ok(Kind::Roster.explained(facts));
+        return Ok(FileKind::Roster.explained(facts));
     }
     if extension == "key" && (name == "member.key" || name.starts_with("round-")) {
-        return Ok(Kind::Secret.explained(Vec::new()));
+        return Ok(FileKind::Secret.explained(Vec::new()));
     }
     if name == "tasks-leader.yaml" || name == "tasks-helper.yaml" {
-        return Ok(Kind::Operator.explained(Vec::new()));
+        return Ok(FileKind::Operator.explained(Vec::new()));
     }
     if extension == "toml" {
         return toml(file, &name, &text);
     }
     match extension.as_str() {
-        "html" | "md" | "csv" => Ok(Kind::Page.explained(vec![fact("format", extension)])),
+        "html" | "md" | "csv" => Ok(FileKind::Page.explained(vec![fact("format", extension)])),
         _ => Err(unknown(file)),
     }
 }
@@ -130,7 +130,7 @@ fn beginning(file: &Path) -> Result<Vec<u8>> {
 
 fn database(file: &Path, beginning: &[u8]) -> Result<Explanation> {
     if beginning.get(APPLICATION) == Some(b"drlg") {
-        return Ok(Kind::Log.explained(Vec::new()));
+        return Ok(FileKind::Log.explained(Vec::new()));
     }
     Err(ShareError::invalid(file, "is a database of another program"))
 }
@@ -140,7 +140,7 @@ fn document(file: &Path, text: &str) -> Result<Explanation> {
         Ok(document) => document,
         // NDJSON of `watch`: one object for each line.
         Err(_) if text.lines().next().is_some_and(|line| serde_json::from_str::<Value>(line).is_ok()) => {
-            return Ok(Kind::Waits.explained(Vec::new()));
+            return Ok(FileKind::Waits.explained(Vec::new()));
         }
         Err(_) => files::parse(file, text)?,
     };
@@ -149,10 +149,10 @@ fn document(file: &Path, text: &str) -> Result<Explanation> {
     match name {
         _ if schema == ACCEPT => {
             let accepted: Acceptance = files::parse(file, text)?;
-            Ok(Kind::Acceptance.explained(vec![fact("definition", short(&accepted.definition))]))
+            Ok(FileKind::Acceptance.explained(vec![fact("definition", short(&accepted.definition))]))
         }
-        _ if schema == WITHDRAWN => Ok(Kind::Withdrawal.explained(Vec::new())),
-        _ if schema == "draglog.round/1" => Ok(Kind::OldRound.explained(Vec::new())),
+        _ if schema == WITHDRAWN => Ok(FileKind::Withdrawal.explained(Vec::new())),
+        _ if schema == "draglog.round/1" => Ok(FileKind::OldRound.explained(Vec::new())),
         "draglog.round" => of_round(file, text),
         "draglog.contribution" => of_contribution(file, text),
         "draglog.step" => {
@@ -162,13 +162,15 @@ fn document(file: &Path, text: &str) -> Result<Explanation> {
                 fact("from", step.from.to_string()),
                 fact("round", short(&step.round_hash)),
             ];
-            Ok(Kind::Step.explained(facts))
+            Ok(FileKind::Step.explained(facts))
         }
-        "draglog.result" => Ok(Kind::Result.explained(of_result(&document))),
-        "draglog.report" => Ok(Kind::Page.explained(vec![fact("format", "json".to_owned())])),
-        "draglog.log" => Ok(Kind::Waits.explained(Vec::new())),
-        _ if schema.starts_with("draglog.") => Ok(Kind::Own.explained(vec![fact("schema", clean(schema))])),
-        _ if document.get("label").is_some() && document.get("kind").is_some() => Ok(Kind::Waits.explained(Vec::new())),
+        "draglog.result" => Ok(FileKind::Result.explained(of_result(&document))),
+        "draglog.report" => Ok(FileKind::Page.explained(vec![fact("format", "json".to_owned())])),
+        "draglog.log" => Ok(FileKind::Waits.explained(Vec::new())),
+        _ if schema.starts_with("draglog.") => Ok(FileKind::Own.explained(vec![fact("schema", clean(schema))])),
+        _ if document.get("label").is_some() && document.get("kind").is_some() => {
+            Ok(FileKind::Waits.explained(Vec::new()))
+        }
         _ => Err(unknown(file)),
     }
 }
@@ -193,7 +195,7 @@ fn of_round(file: &Path, text: &str) -> Result<Explanation> {
         fact("trustee", format!("{}  {}", keys::fingerprint(&round.trustee.key), clean(&round.trustee.name))),
     ];
     facts.extend(round.roster.iter().map(person));
-    Ok(Kind::Round.explained(facts))
+    Ok(FileKind::Round.explained(facts))
 }
 
 fn person(person: &Person) -> Fact {
@@ -216,7 +218,7 @@ fn of_contribution(file: &Path, text: &str) -> Result<Explanation> {
         facts.push(fact("state", belongs));
         facts.extend(round.definition.person(&given.member).map(|one| fact("name on the roster", clean(&one.name))));
     }
-    Ok(Kind::Contribution.explained(facts))
+    Ok(FileKind::Contribution.explained(facts))
 }
 
 fn of_result(document: &Value) -> Vec<Fact> {
@@ -240,15 +242,15 @@ fn toml(file: &Path, name: &str, text: &str) -> Result<Explanation> {
         return of_tasks(file, text);
     }
     let kind = if table.contains_key("survey") {
-        Kind::Survey
+        FileKind::Survey
     } else if table.contains_key("incident") || name.starts_with("friction") {
-        Kind::Interview
+        FileKind::Interview
     } else if table.contains_key("theme") || table.contains_key("themes") {
-        Kind::Themes
+        FileKind::Themes
     } else if name == "config.toml" {
-        Kind::Settings
+        FileKind::Settings
     } else {
-        Kind::Data
+        FileKind::Data
     };
     Ok(kind.explained(Vec::new()))
 }
@@ -267,7 +269,7 @@ fn of_tasks(file: &Path, text: &str) -> Result<Explanation> {
         fact("helper", tasks.helper),
         fact("draft", tasks.dap),
     ];
-    Ok(Kind::Tasks.explained(facts))
+    Ok(FileKind::Tasks.explained(facts))
 }
 
 /// A report for an aggregation service, whose first bytes are its number and its time in days.
@@ -276,7 +278,7 @@ fn report(file: &Path, beginning: &[u8]) -> Result<Explanation> {
     let week =
         day.and_then(|day| NaiveDate::default().checked_add_days(Days::new(day))).filter(|day| day.year() < 3000);
     let Some(week) = week else { return Err(unknown(file)) };
-    Ok(Kind::Report.explained(vec![fact("week", Weeks::of(week).named())]))
+    Ok(FileKind::Report.explained(vec![fact("week", Weeks::of(week).named())]))
 }
 
 fn short(hash: &str) -> String {

@@ -5,14 +5,14 @@ use serde_json::Value;
 use super::definition::SignedRound;
 use super::keys::{Identity, is_signed_by, message};
 use super::{Result, ShareError, canonical};
-use crate::domain::round::Role;
+use crate::domain::round::ShareHolder;
 use crate::domain::round::result::{RoundResult, SCHEMA, Signature};
 
 /// Adds a collector's signature.
 ///
 /// # Errors
 /// If it cannot be spelled out.
-pub fn sign(result: &mut RoundResult, role: Role, identity: &Identity, name: &str) -> Result<()> {
+pub fn sign(result: &mut RoundResult, role: ShareHolder, identity: &Identity, name: &str) -> Result<()> {
     let signature = identity.sign(&message(SCHEMA, &*result)?);
     result.signatures.retain(|other| other.role != role.as_str());
     result.signatures.push(Signature {
@@ -36,11 +36,11 @@ pub fn hash(result: &RoundResult) -> Result<[u8; 32]> {
 ///
 /// # Errors
 /// If a signature does not hold (refused): the result was edited.
-pub fn signed_by(document: &Value, result: &RoundResult) -> Result<Vec<(Role, String)>> {
+pub fn signed_by(document: &Value, result: &RoundResult) -> Result<Vec<(ShareHolder, String)>> {
     let message = message(SCHEMA, document)?;
-    let mut keys: Vec<(Role, String)> = Vec::new();
+    let mut keys: Vec<(ShareHolder, String)> = Vec::new();
     for signature in &result.signatures {
-        let role: Option<Role> = signature.role.parse().ok();
+        let role: Option<ShareHolder> = signature.role.parse().ok();
         let holds = is_signed_by(&signature.key, &message, &signature.signature);
         match role.filter(|role| holds && keys.iter().all(|(other, key)| other != role && *key != signature.key)) {
             Some(role) => keys.push((role, signature.key.clone())),
@@ -61,9 +61,9 @@ pub fn signed_by(document: &Value, result: &RoundResult) -> Result<Vec<(Role, St
 ///
 /// # Errors
 /// If not (refused).
-pub fn check(document: &Value, result: &RoundResult, round: &SignedRound) -> Result<Vec<Role>> {
+pub fn check(document: &Value, result: &RoundResult, round: &SignedRound) -> Result<Vec<ShareHolder>> {
     let keys = signed_by(document, result)?;
-    let is_own = |(role, key): &(Role, String)| round.definition.key_of(*role) == key;
+    let is_own = |(role, key): &(ShareHolder, String)| round.definition.key_of(*role) == key;
     if result.round_hash != round.hash_text() || !keys.iter().all(is_own) {
         return Err(ShareError::refused(
             "the result is not signed by the coach and the trustee of the round beside it, so it is not shown",

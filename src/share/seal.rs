@@ -24,7 +24,7 @@ pub struct CollectorSecret {
 
 /// Where something is sealed and what it is bound to.
 #[derive(Debug, Clone, Copy)]
-pub struct Place<'a> {
+pub struct SealPlace<'a> {
     /// Which kind of thing: `draglog.contribution/1 coach`.
     pub info: &'a [u8],
     /// What it belongs to: the round's hash, the member's key.
@@ -89,20 +89,20 @@ impl CollectorSecret {
 
     /// What is in a seal, if it was made for this key and this place.
     #[must_use]
-    pub fn open(&self, sealed: &[u8], place: Place<'_>) -> Option<Vec<u8>> {
+    pub fn open(&self, sealed: &[u8], place: SealPlace<'_>) -> Option<Vec<u8>> {
         self.open_as(&OpModeR::Base, sealed, place)
     }
 
     /// The same for a seal that `sender` must have made.
     #[must_use]
-    pub fn open_from(&self, sender: &[u8; KEY], sealed: &[u8], place: Place<'_>) -> Option<Vec<u8>> {
+    pub fn open_from(&self, sender: &[u8; KEY], sealed: &[u8], place: SealPlace<'_>) -> Option<Vec<u8>> {
         self.open_as(&OpModeR::Auth(PublicKey::from_bytes(sender).ok()?), sealed, place)
     }
 
-    fn open_as(&self, mode: &OpModeR<'_, Kem>, sealed: &[u8], place: Place<'_>) -> Option<Vec<u8>> {
+    fn open_as(&self, mode: &OpModeR<'_, Kem>, sealed: &[u8], place: SealPlace<'_>) -> Option<Vec<u8>> {
         let (key, text) = sealed.split_at_checked(KEY)?;
         let key = EncappedKey::from_bytes(key).ok()?;
-        let Place { info, bound_to } = place;
+        let SealPlace { info, bound_to } = place;
         single_shot_open::<ChaCha20Poly1305, HkdfSha256, Kem>(mode, &self.secret, &key, info, text, bound_to).ok()
     }
 
@@ -110,7 +110,7 @@ impl CollectorSecret {
     ///
     /// # Errors
     /// If the key is none.
-    pub fn seal_to(&self, to: &[u8; KEY], text: &[u8], place: Place<'_>) -> Result<Vec<u8>> {
+    pub fn seal_to(&self, to: &[u8; KEY], text: &[u8], place: SealPlace<'_>) -> Result<Vec<u8>> {
         let bytes = zeroize::Zeroizing::new(self.to_bytes());
         let own = <Kem as hpke::Kem>::PrivateKey::from_bytes(&*bytes).map_err(|_| no_key())?;
         let public = Kem::sk_to_pk(&own);
@@ -121,7 +121,7 @@ impl CollectorSecret {
 /// Whether these bytes are a public key that something can be sealed to.
 #[must_use]
 pub fn is_public(bytes: &[u8; KEY]) -> bool {
-    let probe = Place { info: b"probe", bound_to: b"" };
+    let probe = SealPlace { info: b"probe", bound_to: b"" };
     seal(bytes, b"", probe).is_ok()
 }
 
@@ -129,11 +129,11 @@ pub fn is_public(bytes: &[u8; KEY]) -> bool {
 ///
 /// # Errors
 /// If the key is none.
-pub fn seal(to: &[u8; KEY], text: &[u8], place: Place<'_>) -> Result<Vec<u8>> {
+pub fn seal(to: &[u8; KEY], text: &[u8], place: SealPlace<'_>) -> Result<Vec<u8>> {
     seal_as(&OpModeS::Base, to, text, place)
 }
 
-fn seal_as(mode: &OpModeS<'_, Kem>, to: &[u8; KEY], text: &[u8], place: Place<'_>) -> Result<Vec<u8>> {
+fn seal_as(mode: &OpModeS<'_, Kem>, to: &[u8; KEY], text: &[u8], place: SealPlace<'_>) -> Result<Vec<u8>> {
     Ok(seal_by::<ChaCha20Poly1305>(mode, to, text, place)?.concat())
 }
 
@@ -141,7 +141,7 @@ fn seal_as(mode: &OpModeS<'_, Kem>, to: &[u8; KEY], text: &[u8], place: Place<'_
 ///
 /// # Errors
 /// If the key is none.
-pub fn seal_with(cipher: Cipher, to: &[u8; KEY], text: &[u8], place: Place<'_>) -> Result<[Vec<u8>; 2]> {
+pub fn seal_with(cipher: Cipher, to: &[u8; KEY], text: &[u8], place: SealPlace<'_>) -> Result<[Vec<u8>; 2]> {
     match cipher {
         Cipher::Aes128 => seal_by::<AesGcm128>(&OpModeS::Base, to, text, place),
         Cipher::Aes256 => seal_by::<AesGcm256>(&OpModeS::Base, to, text, place),
@@ -149,9 +149,14 @@ pub fn seal_with(cipher: Cipher, to: &[u8; KEY], text: &[u8], place: Place<'_>) 
     }
 }
 
-fn seal_by<A: Aead>(mode: &OpModeS<'_, Kem>, to: &[u8; KEY], text: &[u8], place: Place<'_>) -> Result<[Vec<u8>; 2]> {
+fn seal_by<A: Aead>(
+    mode: &OpModeS<'_, Kem>,
+    to: &[u8; KEY],
+    text: &[u8],
+    place: SealPlace<'_>,
+) -> Result<[Vec<u8>; 2]> {
     let to = PublicKey::from_bytes(to).map_err(|_| no_key())?;
-    let Place { info, bound_to } = place;
+    let SealPlace { info, bound_to } = place;
     let sealed = single_shot_seal::<A, HkdfSha256, Kem>(mode, &to, info, text, bound_to);
     let (key, text) = sealed.map_err(|_| no_key())?;
     Ok([key.to_bytes().to_vec(), text])
@@ -172,12 +177,12 @@ mod tests {
     #[test]
     fn a_seal_opens_with_its_key_in_its_place_only() {
         let (own, other) = (CollectorSecret::generate().unwrap(), CollectorSecret::generate().unwrap());
-        let place = Place { info: b"here", bound_to: b"round 1, ada" };
+        let place = SealPlace { info: b"here", bound_to: b"round 1, ada" };
         let sealed = seal(&bytes(&own), b"text", place).unwrap();
         assert_eq!(own.open(&sealed, place).as_deref(), Some(&b"text"[..]));
         assert_eq!(other.open(&sealed, place), None);
-        assert_eq!(own.open(&sealed, Place { info: b"there", ..place }), None);
-        assert_eq!(own.open(&sealed, Place { bound_to: b"round 2, ada", ..place }), None);
+        assert_eq!(own.open(&sealed, SealPlace { info: b"there", ..place }), None);
+        assert_eq!(own.open(&sealed, SealPlace { bound_to: b"round 2, ada", ..place }), None);
         assert_eq!(own.open(&sealed[..sealed.len() - 1], place), None);
         assert_eq!(own.open(b"short", place), None);
     }
@@ -185,7 +190,7 @@ mod tests {
     #[test]
     fn a_step_tells_who_sealed_it() {
         let (coach, trustee) = (CollectorSecret::generate().unwrap(), CollectorSecret::generate().unwrap());
-        let place = Place { info: b"step", bound_to: b"" };
+        let place = SealPlace { info: b"step", bound_to: b"" };
         let sealed = coach.seal_to(&bytes(&trustee), b"text", place).unwrap();
         assert_eq!(trustee.open_from(&bytes(&coach), &sealed, place).as_deref(), Some(&b"text"[..]));
         assert_eq!(trustee.open_from(&bytes(&trustee), &sealed, place), None);

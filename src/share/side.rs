@@ -21,7 +21,7 @@ use super::keys::Identity;
 use super::seal::CollectorSecret;
 use super::vdaf::{Proofs, VERIFY_KEY};
 use super::{Result, ShareError, canonical, step};
-use crate::domain::round::Role;
+use crate::domain::round::ShareHolder;
 
 pub use checks::OpenedResult;
 use sum::SideSum;
@@ -30,7 +30,7 @@ use sum::SideSum;
 pub struct Side<'a> {
     pub round: &'a SignedRound,
     folder: &'a Folder,
-    role: Role,
+    role: ShareHolder,
     secret: CollectorSecret,
     identity: &'a Identity,
     key: Zeroizing<[u8; VERIFY_KEY]>,
@@ -108,13 +108,13 @@ struct Opening {
 pub struct StepOutput {
     pub bytes: Vec<u8>,
     /// Which contributions it is about.
-    pub list: List,
+    pub list: FileList,
     /// One line each.
     pub notes: Vec<String>,
 }
 
 /// Which file of which member was looked at: member's key to digest. No other list is ever answered for the same round.
-pub type List = BTreeMap<String, String>;
+pub type FileList = BTreeMap<String, String>;
 
 impl<'a> Side<'a> {
     /// This side, ready to open what is sealed to it.
@@ -124,7 +124,7 @@ impl<'a> Side<'a> {
     pub fn new(
         round: &'a SignedRound,
         folder: &'a Folder,
-        role: Role,
+        role: ShareHolder,
         (secret, identity): (CollectorSecret, &'a Identity),
     ) -> Result<Self> {
         let key = round.verification_key(role, &secret)?;
@@ -171,7 +171,7 @@ impl<'a> Side<'a> {
     ///
     /// # Errors
     /// If the trustee speaks of other contributions than step 1 (refused), or too few are valid (refused).
-    pub fn third(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<StepOutput> {
+    pub fn third(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &FileList) -> Result<StepOutput> {
         let (second, added, own) = self.after_second(inbox, steps, list)?;
         self.enough(added.members.len(), "valid")?;
         let notes = self.notes(&own, &second.entries, &added.members);
@@ -183,7 +183,7 @@ impl<'a> Side<'a> {
     ///
     /// # Errors
     /// If the coach's shares are not those that were committed to, or cannot be of so many people (refused).
-    pub fn fourth(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<StepOutput> {
+    pub fn fourth(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &FileList) -> Result<StepOutput> {
         let added = self.after_first(inbox, steps, list)?;
         let third: ThirdStep = step::open(self.round, 3, steps, &self.secret)?;
         let own = self.unanswered(&added)?;
@@ -197,7 +197,7 @@ impl<'a> Side<'a> {
     ///
     /// # Errors
     /// If the trustee's shares are not those that were committed to, or sums contradict each other (refused).
-    pub fn fifth(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<(StepOutput, OpenedResult)> {
+    pub fn fifth(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &FileList) -> Result<(StepOutput, OpenedResult)> {
         let (second, added, _) = self.after_second(inbox, steps, list)?;
         let fourth: FourthStep = step::open(self.round, 4, steps, &self.secret)?;
         let own = self.unanswered(&added)?;
@@ -214,7 +214,7 @@ impl<'a> Side<'a> {
     ///
     /// # Errors
     /// As [`Self::fifth`], about the coach's shares.
-    pub fn confirm(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<OpenedResult> {
+    pub fn confirm(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &FileList) -> Result<OpenedResult> {
         let added = self.after_first(inbox, steps, list)?;
         let third: ThirdStep = step::open(self.round, 3, steps, &self.secret)?;
         let fifth: FifthStep = step::open(self.round, 5, steps, &self.secret)?;
@@ -227,7 +227,7 @@ impl<'a> Side<'a> {
     }
 
     /// The trustee's sums again, over exactly the contributions that step 2 was about.
-    fn after_first(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &List) -> Result<SideSum> {
+    fn after_first(&self, inbox: &Inbox, steps: &[Vec<u8>], list: &FileList) -> Result<SideSum> {
         let first: FirstStep = step::open(self.round, 1, steps, &self.secret)?;
         if words::list(&first.entries) != *list {
             return Err(words::other_list());
@@ -241,7 +241,7 @@ impl<'a> Side<'a> {
         &self,
         inbox: &Inbox,
         steps: &[Vec<u8>],
-        list: &List,
+        list: &FileList,
     ) -> Result<(SecondStep, SideSum, Vec<ListEntry>)> {
         let second: SecondStep = step::open(self.round, 2, steps, &self.secret)?;
         if words::list(&second.entries) != *list {
@@ -279,7 +279,7 @@ impl<'a> Side<'a> {
     }
 
     /// What a share is committed to with: nothing of it can be told, and no other share fits.
-    fn closed(&self, role: Role, (kind, block): (&str, &str), salt: &[u8], share: &[u8]) -> String {
+    fn closed(&self, role: ShareHolder, (kind, block): (&str, &str), salt: &[u8], share: &[u8]) -> String {
         let place = format!("draglog.step/2 commitment\0{role}\0{kind}\0{block}\0");
         canonical::hex(&canonical::sha256(&[place.as_bytes(), &self.round.hash, salt, share].concat()))
     }

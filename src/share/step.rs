@@ -9,9 +9,9 @@ use super::definition::SignedRound;
 use super::encoding::{decode, encode};
 use super::folder::Folder;
 use super::keys::{Identity, is_signed_by, message};
-use super::seal::{CollectorSecret, Place};
+use super::seal::{CollectorSecret, SealPlace};
 use super::{Result, ShareError, canonical, files};
-use crate::domain::round::Role;
+use crate::domain::round::ShareHolder;
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.step/2";
@@ -26,7 +26,7 @@ pub struct Step {
     /// R, hexadecimal.
     pub round_hash: String,
     pub step: u8,
-    pub from: Role,
+    pub from: ShareHolder,
     /// SHA-256 of the step before; empty for the first.
     pub before: String,
     pub sealed: String,
@@ -36,8 +36,8 @@ pub struct Step {
 
 /// Whose step it is.
 #[must_use]
-pub const fn from(step: u8) -> Role {
-    if step % 2 == 1 { Role::Coach } else { Role::Trustee }
+pub const fn from(step: u8) -> ShareHolder {
+    if step % 2 == 1 { ShareHolder::Coach } else { ShareHolder::Trustee }
 }
 
 /// `1-coach.json`.
@@ -106,7 +106,7 @@ pub fn make(
     let text = serde_json::to_vec(content).map_err(|error| ShareError::failed(error.to_string()))?;
     let text = Zeroizing::new(text);
     let (role, before) = (from(step), before.map(hash).unwrap_or_default());
-    let place = Place { info: info(step), bound_to: &bound(round, &before) };
+    let place = SealPlace { info: info(step), bound_to: &bound(round, &before) };
     let sealed = encode(&secret.seal_to(&round.round_key(role.other())?, &text, place)?);
     drop(text);
     let mut made = Step {
@@ -146,7 +146,7 @@ pub fn open<T: DeserializeOwned>(
         )));
     }
     let sender = round.round_key(role)?;
-    let place = Place { info: info(step), bound_to: &bound(round, &closed.before) };
+    let place = SealPlace { info: info(step), bound_to: &bound(round, &closed.before) };
     // A list of a thousand members is long: each form of it goes as soon as the next is there.
     let sealed = decode(&closed.sealed);
     drop(closed.sealed);

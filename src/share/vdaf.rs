@@ -18,7 +18,7 @@ use prio::vdaf::xof::XofTurboShake128;
 use prio::vdaf::{Aggregatable as _, AggregateShare, Aggregator as _, Client as _, OutputShare, VerifyTransition};
 
 use super::{Result, ShareError};
-use crate::domain::round::Role;
+use crate::domain::round::ShareHolder;
 use crate::domain::round::layout::{Block, BlockKind};
 
 /// Bytes of the key that both collectors verify with.
@@ -34,14 +34,14 @@ type State = Prio3VerifyState<Field128, 32>;
 
 /// What every proof and seal of a contribution is bound to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Binding {
+pub struct ProofBinding {
     /// SHA-256 of the round's definition.
     pub round: [u8; 32],
     /// The member's public key.
     pub member: [u8; 32],
 }
 
-impl Binding {
+impl ProofBinding {
     /// The context of a block's proof: format, round, member, block.
     #[must_use]
     pub fn context(&self, block: &str) -> Vec<u8> {
@@ -131,10 +131,10 @@ pub(super) fn split<T: Type<Field = Field128>>(
     trustee.encode(&mut shares.trustee).ok()
 }
 
-const fn side(role: Role) -> usize {
+const fn side(role: ShareHolder) -> usize {
     match role {
-        Role::Coach => 0,
-        Role::Trustee => 1,
+        ShareHolder::Coach => 0,
+        ShareHolder::Trustee => 1,
     }
 }
 
@@ -152,7 +152,7 @@ impl Proofs {
     ///
     /// # Errors
     /// If a choice is none that its block accepts.
-    pub fn shard(&self, binding: &Binding, nonce: &[u8; NONCE], cells: &[Vec<usize>]) -> Result<Shares> {
+    pub fn shard(&self, binding: &ProofBinding, nonce: &[u8; NONCE], cells: &[Vec<usize>]) -> Result<Shares> {
         let mut shares = Shares::default();
         for ((id, circuit), cells) in self.blocks.iter().zip(cells) {
             circuit
@@ -164,7 +164,7 @@ impl Proofs {
 
     /// One side begins to verify a contribution.
     #[must_use]
-    pub fn begin(&self, work: &Work<'_>) -> Option<Preparation> {
+    pub fn begin(&self, work: &OpenedPart<'_>) -> Option<Preparation> {
         let (mut public, mut share) = (Cursor::new(work.public), Cursor::new(work.share));
         let mut begun = Preparation {
             states: Vec::with_capacity(self.blocks.len()),
@@ -187,7 +187,7 @@ impl Proofs {
     /// Whether both sides' work says that the contribution is valid: then the message that both finish with. Both sides
     /// come to the same answer, whatever the client did.
     #[must_use]
-    pub fn decide(&self, binding: &Binding, begun: &Preparation, verifiers: [&Vec<u8>; 2]) -> Option<Vec<u8>> {
+    pub fn decide(&self, binding: &ProofBinding, begun: &Preparation, verifiers: [&Vec<u8>; 2]) -> Option<Vec<u8>> {
         let mut sides = verifiers.map(|verifier| Cursor::new(verifier.as_slice()));
         let mut message = Vec::new();
         let mut public = begun.public.chunks_exact(SEED);
@@ -210,7 +210,7 @@ impl Proofs {
 
     /// One side ends: its shares of this contribution's cells go into `sum`, all or none.
     #[must_use]
-    pub fn finish(&self, binding: &Binding, begun: Preparation, message: &[u8], sum: &mut Sum) -> Option<()> {
+    pub fn finish(&self, binding: &ProofBinding, begun: Preparation, message: &[u8], sum: &mut Sum) -> Option<()> {
         let mut message = Cursor::new(message);
         let mut outputs: Vec<OutputShare<Field128>> = Vec::with_capacity(self.blocks.len());
         for ((id, circuit), state) in self.blocks.iter().zip(begun.states) {
@@ -236,10 +236,10 @@ impl Proofs {
 
 /// One side's part of a contribution, opened.
 #[derive(Clone, Copy)]
-pub struct Work<'a> {
-    pub role: Role,
+pub struct OpenedPart<'a> {
+    pub role: ShareHolder,
     pub key: &'a [u8; VERIFY_KEY],
-    pub binding: &'a Binding,
+    pub binding: &'a ProofBinding,
     pub nonce: &'a [u8; NONCE],
     pub public: &'a [u8],
     pub share: &'a [u8],
@@ -332,10 +332,10 @@ mod tests {
             Self { proofs, key: [7; VERIFY_KEY], sums }
         }
 
-        fn take(&mut self, binding: &Binding, nonce: &[u8; NONCE], shares: &Shares) -> Option<()> {
-            let work = |role, share| Work { role, key: &self.key, binding, nonce, public: &shares.public, share };
-            let coach = self.proofs.begin(&work(Role::Coach, &shares.coach))?;
-            let trustee = self.proofs.begin(&work(Role::Trustee, &shares.trustee))?;
+        fn take(&mut self, binding: &ProofBinding, nonce: &[u8; NONCE], shares: &Shares) -> Option<()> {
+            let work = |role, share| OpenedPart { role, key: &self.key, binding, nonce, public: &shares.public, share };
+            let coach = self.proofs.begin(&work(ShareHolder::Coach, &shares.coach))?;
+            let trustee = self.proofs.begin(&work(ShareHolder::Trustee, &shares.trustee))?;
             let verifiers = [&coach.verifier, &trustee.verifier];
             let message = self.proofs.decide(binding, &trustee, verifiers)?;
             assert_eq!(self.proofs.decide(binding, &coach, verifiers).as_ref(), Some(&message));
@@ -351,7 +351,7 @@ mod tests {
         }
     }
 
-    const ADA: Binding = Binding { round: [1; 32], member: [2; 32] };
+    const ADA: ProofBinding = ProofBinding { round: [1; 32], member: [2; 32] };
     const NONCE_1: [u8; NONCE] = [3; NONCE];
 
     #[test]
@@ -371,7 +371,7 @@ mod tests {
     fn a_share_of_another_member_or_round_or_cut_or_flipped_is_not_counted() {
         let mut both = SidePair::new();
         let shares = both.proofs.shard(&ADA, &NONCE_1, &[vec![0], vec![0]]).unwrap();
-        for other in [Binding { member: [9; 32], ..ADA }, Binding { round: [9; 32], ..ADA }] {
+        for other in [ProofBinding { member: [9; 32], ..ADA }, ProofBinding { round: [9; 32], ..ADA }] {
             assert_eq!(both.take(&other, &NONCE_1, &shares), None);
         }
         let mut cut = shares.clone();

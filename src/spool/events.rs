@@ -23,14 +23,14 @@ const LONGEST_TEXT: usize = 200;
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
+pub enum SpoolEntry {
     Began { run: RunStart, source: Source, tag: Option<Tag> },
     Relabelled { key: ProcessKey, what: RunLabel },
     InFront { key: ProcessKey },
     Ended { run: RunEnd, idle_cut: Option<Duration> },
 }
 
-impl Entry {
+impl SpoolEntry {
     /// As it stands in the spool, with its line break.
     #[must_use]
     pub fn line(&self) -> String {
@@ -43,7 +43,7 @@ impl Entry {
         fields.join("\t") + "\n"
     }
 
-    /// What a line tells, if it is one that [`Entry::line`] wrote and not from a time to come.
+    /// What a line tells, if it is one that [`SpoolEntry::line`] wrote and not from a time to come.
     pub(super) fn parse(line: &str, latest: Moment) -> Option<Self> {
         let mut fields = Fields(line.split('\t'));
         let entry = match fields.0.next()? {
@@ -128,7 +128,7 @@ fn text(text: &str) -> String {
 struct Fields<'a>(std::str::Split<'a, char>);
 
 impl Fields<'_> {
-    fn began(&mut self, latest: Moment) -> Option<Entry> {
+    fn began(&mut self, latest: Moment) -> Option<SpoolEntry> {
         let (key, what) = (self.key()?, self.label()?);
         let parent_pid = self.number()?;
         let (actor, source) = (self.word::<Actor>()?, self.word::<Source>()?);
@@ -141,10 +141,10 @@ impl Fields<'_> {
         let identity = Some(identity).filter(|identity| !identity.is_empty());
         let project = (!name.is_empty()).then_some(Project { name, identity });
         let run = RunStart { key, what, actor, project, started_at, parent_pid, folder: None };
-        Some(Entry::Began { run, source, tag })
+        Some(SpoolEntry::Began { run, source, tag })
     }
 
-    fn ended(&mut self, latest: Moment) -> Option<Entry> {
+    fn ended(&mut self, latest: Moment) -> Option<SpoolEntry> {
         let key = self.key()?;
         let at = self.moment().filter(|at| *at <= latest)?;
         let outcome = self.word::<Outcome>()?;
@@ -159,7 +159,7 @@ impl Fields<'_> {
         let last_input = self.optional(Fields::moment).ok()?;
         let idle_cut = self.optional(|fields| fields.number().map(Duration::from_secs)).ok()?;
         let run = RunEnd { key, end: End { at, outcome, exit }, latency, suspended, steps, last_input };
-        Some(Entry::Ended { run, idle_cut })
+        Some(SpoolEntry::Ended { run, idle_cut })
     }
 
     fn key(&mut self) -> Option<ProcessKey> {
@@ -219,7 +219,7 @@ mod tests {
         ProcessKey { pid: 4711, start: 99, boot: "5f0c".into() }
     }
 
-    fn entries() -> Vec<Entry> {
+    fn entries() -> Vec<SpoolEntry> {
         let what = RunLabel {
             tool: "make".into(),
             label: "build.sh (make, npm test)".into(),
@@ -244,10 +244,10 @@ mod tests {
             last_input: Some(at("14:05:30")),
         };
         vec![
-            Entry::Began { run, source: Source::Observed, tag: "flaky_fail".parse().ok() },
-            Entry::Relabelled { key: key(), what },
-            Entry::InFront { key: key() },
-            Entry::Ended { run: end, idle_cut: Some(Duration::from_secs(300)) },
+            SpoolEntry::Began { run, source: Source::Observed, tag: "flaky_fail".parse().ok() },
+            SpoolEntry::Relabelled { key: key(), what },
+            SpoolEntry::InFront { key: key() },
+            SpoolEntry::Ended { run: end, idle_cut: Some(Duration::from_secs(300)) },
         ]
     }
 
@@ -255,21 +255,21 @@ mod tests {
     fn what_is_written_is_read_as_it_was() {
         for entry in entries() {
             let line = entry.line();
-            assert_eq!(Entry::parse(line.trim_end_matches('\n'), at("15:00:00")), Some(entry), "{line:?}");
+            assert_eq!(SpoolEntry::parse(line.trim_end_matches('\n'), at("15:00:00")), Some(entry), "{line:?}");
         }
     }
 
     #[test]
     fn a_line_that_nobody_wrote_is_none() {
-        for line in entries().iter().map(Entry::line) {
+        for line in entries().iter().map(SpoolEntry::line) {
             let line = line.trim_end_matches('\n');
             let fields: Vec<&str> = line.split('\t').collect();
             for count in 0..fields.len() {
-                assert_eq!(Entry::parse(&fields[..count].join("\t"), at("15:00:00")), None);
+                assert_eq!(SpoolEntry::parse(&fields[..count].join("\t"), at("15:00:00")), None);
             }
-            assert_eq!(Entry::parse(&format!("{line}\tmore"), at("15:00:00")), None);
+            assert_eq!(SpoolEntry::parse(&format!("{line}\tmore"), at("15:00:00")), None);
             if line.starts_with(BEGAN) || line.starts_with(ENDED) {
-                assert_eq!(Entry::parse(line, at("14:04:00")), None, "from a time to come");
+                assert_eq!(SpoolEntry::parse(line, at("14:04:00")), None, "from a time to come");
             }
         }
     }

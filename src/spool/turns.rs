@@ -13,7 +13,7 @@ use chrono::DateTime;
 
 use super::{AHEAD, SpoolError, problem};
 use crate::domain::log::run::ProcessKey;
-use crate::domain::log::turn::{AgentEvent, ClockReading, Origin, Sign, Uptime};
+use crate::domain::log::turn::{AgentEvent, ClockReading, Sign, TurnOrigin, Uptime};
 use crate::domain::log::wait::Actor;
 use crate::domain::say::escape::clean;
 use crate::domain::say::words::words;
@@ -194,7 +194,7 @@ fn parse(line: &str) -> Option<AgentEvent> {
         when: ClockReading { at, uptime },
         sign,
         is_helper: is_set(helper)?,
-        origin: matches!(sign, Sign::Start { .. }).then_some(Origin { project, actor, process }),
+        origin: matches!(sign, Sign::Start { .. }).then_some(TurnOrigin { project, actor, process }),
     })
 }
 
@@ -256,7 +256,7 @@ mod tests {
 
     fn started() -> AgentEvent {
         let process = Some(ProcessKey { pid: 7, start: 9, boot: "b-1".into() });
-        let origin = Some(Origin { project: Some("api-server".into()), actor: Actor::Person, process });
+        let origin = Some(TurnOrigin { project: Some("api-server".into()), actor: Actor::Person, process });
         AgentEvent { origin, ..event(Sign::Start { is_new: true }) }
     }
 

@@ -4,11 +4,11 @@
 use rusqlite::Connection;
 
 use super::checks::{find, in_order, infer, not_in_future, not_out_of_queue, set_tag};
-use super::convert::{Row, Stamp, name, note};
+use super::convert::{Stamp, WaitRow, name, note};
 use super::edit::edit;
 use super::error::refused;
 use super::reshape::{delete, merge, split};
-use super::undo::{self, ChangeSet, Entry};
+use super::undo::{self, ChangeSet, UndoEntry};
 use super::{Result, Store};
 use crate::domain::log::change::{Change, ManualAdd, ManualStart, Receipt, TagChange};
 use crate::domain::log::tag::Tag;
@@ -74,7 +74,7 @@ fn checked_facet(tag: Option<Tag>, facet: &str) -> Result<String> {
 
 fn notice(connection: &Connection, wait: WaitId, attention: Option<Attention>) -> Result<ChangeSet> {
     let before = find(connection, wait)?;
-    let after = Row { attention, ..before.clone() };
+    let after = WaitRow { attention, ..before.clone() };
     let words = match attention {
         Some(Attention::Waited) => format!("noted that you waited for {}", before.label),
         Some(Attention::Switched) => format!("noted that you did something else during {}", before.label),
@@ -84,8 +84,8 @@ fn notice(connection: &Connection, wait: WaitId, attention: Option<Attention>) -
     Ok(ChangeSet::of(words, before, after))
 }
 
-fn by_hand(kind: Kind, at: Moment, tag: Option<Tag>, project: Option<&str>) -> Row {
-    let mut row = Row::beginning(kind, Source::Manual, kind.as_str(), at);
+fn by_hand(kind: Kind, at: Moment, tag: Option<Tag>, project: Option<&str>) -> WaitRow {
+    let mut row = WaitRow::beginning(kind, Source::Manual, kind.as_str(), at);
     row.project = project.and_then(name);
     if let Some(tag) = tag {
         set_tag(&mut row, tag);
@@ -100,7 +100,7 @@ fn start_manual(start: &ManualStart, now: Moment) -> Result<ChangeSet> {
     let row = by_hand(start.kind, start.at, start.tag, start.project.as_deref());
     Ok(ChangeSet {
         words: format!("{} runs since {}", row.label, at_in_short(start.at, now)),
-        entries: vec![Entry::made(row)],
+        entries: vec![UndoEntry::made(row)],
     })
 }
 
@@ -144,5 +144,5 @@ fn add_manual(add: &ManualAdd, now: Moment) -> Result<ChangeSet> {
     let mut row = by_hand(add.kind, add.from, add.tag, add.project.as_deref());
     row.end_at(Stamp::of(add.to), outcome);
     let words = format!("added {} from {} to {}", row.label, at_in_short(add.from, now), at_in_short(add.to, now));
-    Ok(ChangeSet { words, entries: vec![Entry::made(row)] })
+    Ok(ChangeSet { words, entries: vec![UndoEntry::made(row)] })
 }

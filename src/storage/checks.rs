@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::convert::Row;
+use super::convert::WaitRow;
 use super::error::refused;
 use super::{Result, StorageError};
 use crate::domain::log::tag::Tag;
@@ -12,8 +12,8 @@ use crate::domain::say::moment::at_in_short;
 use crate::domain::time::Moment;
 
 /// The wait, or an error that says which there are.
-pub(super) fn find(connection: &Connection, id: WaitId) -> Result<Row> {
-    if let Some(row) = Row::load(connection, id.0)? {
+pub(super) fn find(connection: &Connection, id: WaitId) -> Result<WaitRow> {
+    if let Some(row) = WaitRow::load(connection, id.0)? {
         return Ok(row);
     }
     Err(StorageError::NoSuchWait { id: id.0, hint: hint(connection, id)? })
@@ -65,7 +65,7 @@ pub(super) fn in_order(from: Moment, to: Moment, now: Moment) -> Result<()> {
 }
 
 /// Refuses to make blocked time of a queue by a tag alone: how long it was is the age of a work item.
-pub(super) fn not_out_of_queue(row: &Row, tag: Tag) -> Result<()> {
+pub(super) fn not_out_of_queue(row: &WaitRow, tag: Tag) -> Result<()> {
     if !takes_out_of_queue(tag, (row.kind, row.source), row.answer) {
         return Ok(());
     }
@@ -78,7 +78,7 @@ pub(super) fn not_out_of_queue(row: &Row, tag: Tag) -> Result<()> {
 }
 
 /// Gives a tag by the person's hand: the newest word, so an earlier yes or no goes.
-pub(super) fn set_tag(row: &mut Row, tag: Tag) {
+pub(super) fn set_tag(row: &mut WaitRow, tag: Tag) {
     if row.tag != Some(tag) {
         row.facet = None;
     }
@@ -88,7 +88,7 @@ pub(super) fn set_tag(row: &mut Row, tag: Tag) {
 }
 
 /// Gives the one tag that fits the kind, where there is only one, unless the person gave a tag.
-pub(super) fn infer(row: &mut Row) {
+pub(super) fn infer(row: &mut WaitRow) {
     if row.tag_source != Some(TagSource::Person) && row.source == Source::Manual {
         row.tag = Tag::inferred(row.kind);
         row.tag_source = row.tag.map(|_| TagSource::Inferred);

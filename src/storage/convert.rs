@@ -47,8 +47,8 @@ macro_rules! stored_as_word {
 }
 
 stored_as_word!(Kind, Source, Actor, Outcome, TagSource, Attention, HuntOutcome, Trigger, PromptOutcome, SourceName);
-stored_as_word!(survey::Trigger, ItemOutcome, Arm, Metric, PullRequestState);
-stored_as_word!(round::Role, round::records::SentKind, round::records::Stage);
+stored_as_word!(survey::PulseTrigger, ItemOutcome, Arm, Metric, PullRequestState);
+stored_as_word!(round::ShareHolder, round::records::SentKind, round::records::CollectorStage);
 stored_as_word!(Stage, JobRole, Mark, Size, Cause, super::Touch);
 
 impl ToSql for Tag {
@@ -127,7 +127,7 @@ pub(super) fn note(given: &str) -> Option<String> {
 
 /// One row of the table `wait`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Row {
+pub(super) struct WaitRow {
     pub id: i64,
     pub kind: Kind,
     pub source: Source,
@@ -189,7 +189,7 @@ fn unreadable(column: usize, error: UnknownWord) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
 }
 
-/// The columns of `wait` in the order in which [`Row::read`] takes them.
+/// The columns of `wait` in the order in which [`WaitRow::read`] takes them.
 macro_rules! columns {
     () => {
         "wait.id, kind, source, actor, tool, label, project, project_identity, started_ms, started_offset, ended_ms, \
@@ -214,7 +214,7 @@ const UPDATE: &str = "UPDATE wait SET kind = :kind, source = :source, actor = :a
      blocked_until_offset = :blocked_until_offset, found = :found, note = :note, steps = :steps, \
      show_from_ms = :show_from_ms, asks_since_ms = :asks_since_ms WHERE id = :id";
 
-impl Row {
+impl WaitRow {
     /// A row for something that begins at `started`; it gets its number when it is inserted.
     pub(super) fn beginning(kind: Kind, source: Source, label: &str, started: Moment) -> Self {
         Self {
@@ -359,8 +359,8 @@ impl Row {
     }
 }
 
-impl From<Row> for Wait {
-    fn from(row: Row) -> Self {
+impl From<WaitRow> for Wait {
+    fn from(row: WaitRow) -> Self {
         let end = row.end();
         Self {
             id: WaitId(row.id),
@@ -387,7 +387,7 @@ impl From<Row> for Wait {
     }
 }
 
-impl From<Wait> for Row {
+impl From<Wait> for WaitRow {
     /// For waits that come from elsewhere than this log: made up or imported. The number is not kept.
     fn from(wait: Wait) -> Self {
         let exit = wait.end.and_then(|end| end.exit);

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::Result;
 use super::checks::{find, in_order, infer, not_in_future, not_out_of_queue, set_tag};
-use super::convert::{Row, Stamp, note};
+use super::convert::{Stamp, WaitRow, note};
 use super::error::refused;
 use super::undo::ChangeSet;
 use crate::domain::log::change::Edit;
@@ -69,7 +69,7 @@ fn wanted(connection: &Connection, edit: &Edit) -> Result<WaitId> {
     latest.map_or_else(|| refused("there is no finished wait yet; give a wait's number"), Ok)
 }
 
-fn set_times(row: &mut Row, edit: &Edit, now: Moment) -> Result<()> {
+fn set_times(row: &mut WaitRow, edit: &Edit, now: Moment) -> Result<()> {
     if row.is_running() && row.source.is_watched() {
         return refused(format!(
             "{} is still running, so its times are not settled; edit them when it ended",
@@ -95,7 +95,7 @@ fn set_times(row: &mut Row, edit: &Edit, now: Moment) -> Result<()> {
     Ok(())
 }
 
-fn set_kind(row: &mut Row, kind: Kind) {
+fn set_kind(row: &mut WaitRow, kind: Kind) {
     if row.source == Source::Manual && row.label == row.kind.as_str() {
         kind.as_str().clone_into(&mut row.label);
     }

@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, named_params};
 use sha2::{Digest, Sha256};
 
-use super::convert::{Row, Stamp, millis, name};
+use super::convert::{Stamp, WaitRow, millis, name};
 use super::memory::own_salt;
-use super::step::Step;
+use super::step::LogWrite;
 use super::{ForgetScope, Result, Store};
-use crate::domain::log::evidence::{Format, ImportCounts, PullRequest, PullRequestState, TestReport};
+use crate::domain::log::evidence::{ImportCounts, ImportFormat, PullRequest, PullRequestState, TestReport};
 use crate::domain::log::run::{Project, RunLabel};
 use crate::domain::log::wait::{Actor, Exit, Outcome, Source};
 use crate::domain::time::{Moment, Period, Span};
@@ -45,7 +45,7 @@ impl Store {
     /// Takes in runs that another tool remembers, oldest first or not; nothing is written with `dry_run`.
     ///
     /// A run that an earlier import brought, or that is in the log from elsewhere (same label, same start), is not taken again.
-    pub fn import_runs(&mut self, format: Format, runs: &[PastRun], dry_run: bool) -> Result<ImportCounts> {
+    pub fn import_runs(&mut self, format: ImportFormat, runs: &[PastRun], dry_run: bool) -> Result<ImportCounts> {
         let write = self.write()?;
         let mut twins: HashMap<(i64, i64), i64> = HashMap::new();
         let mut taken = ImportCounts::default();
@@ -74,7 +74,7 @@ impl Store {
         let mut taken = ImportCounts::default();
         for (number, pull) in pulls {
             let opened = Stamp::of(pull.opened_at).ms;
-            let identity = identity(&salt, Format::GhPrs, &[number.to_le_bytes(), opened.to_le_bytes()].concat());
+            let identity = identity(&salt, ImportFormat::GhPrs, &[number.to_le_bytes(), opened.to_le_bytes()].concat());
             match pull_request(&write, &identity)? {
                 None => {
                     taken.added += 1;
@@ -106,7 +106,7 @@ impl Store {
                      ON CONFLICT DO NOTHING",
                 )?
                 .execute(named_params! {
-                    ":identity": identity(&salt, Format::Junit, digest), ":ms": at.ms, ":offset": at.offset,
+                    ":identity": identity(&salt, ImportFormat::Junit, digest), ":ms": at.ms, ":offset": at.offset,
                     ":tests": report.tests, ":failed": report.failed, ":flaky": report.flaky, ":skipped": report.skipped,
                     ":project": report.project.as_deref().and_then(name),
                 })?;
@@ -186,13 +186,13 @@ impl Store {
 }
 
 /// Puts it on disk, or throws it away where it was only looked at.
-pub(super) fn finish(write: Step<'_>, dry_run: bool) -> Result<()> {
+pub(super) fn finish(write: LogWrite<'_>, dry_run: bool) -> Result<()> {
     // Dropped, nothing of it was.
     if dry_run { Ok(()) } else { write.commit() }
 }
 
 /// Half a SHA-256: enough to know something again, and useless without the log's own salt.
-fn identity(salt: &[u8], format: Format, what: &[u8]) -> String {
+fn identity(salt: &[u8], format: ImportFormat, what: &[u8]) -> String {
     half_of(Sha256::new().chain_update(salt).chain_update(format.as_str()).chain_update([0]).chain_update(what))
 }
 
@@ -202,7 +202,7 @@ pub(super) fn half_of(digest: Sha256) -> String {
     format!("{half:032x}")
 }
 
-fn is_past_run(write: &Connection, format: Format, key: (i64, i64), twin: i64) -> rusqlite::Result<bool> {
+fn is_past_run(write: &Connection, format: ImportFormat, key: (i64, i64), twin: i64) -> rusqlite::Result<bool> {
     write
         .prepare_cached(
             "SELECT 1 FROM past_run WHERE format = :format AND started_ms = :started AND length_ms = :length AND twin = :twin",
@@ -211,7 +211,7 @@ fn is_past_run(write: &Connection, format: Format, key: (i64, i64), twin: i64) -
 }
 
 /// Whether the run is in the log from elsewhere: draglog saw it, or another history had it.
-fn is_recorded(write: &Connection, format: Format, run: &PastRun) -> rusqlite::Result<bool> {
+fn is_recorded(write: &Connection, format: ImportFormat, run: &PastRun) -> rusqlite::Result<bool> {
     write
         .prepare_cached(
             "SELECT 1 FROM wait WHERE started_ms BETWEEN :from AND :to AND label = :label AND source != 'manual' \
@@ -225,12 +225,12 @@ fn is_recorded(write: &Connection, format: Format, run: &PastRun) -> rusqlite::R
 
 fn insert_past_run(
     write: &Connection,
-    format: Format,
+    format: ImportFormat,
     run: &PastRun,
     key: (i64, i64),
     twin: i64,
 ) -> rusqlite::Result<()> {
-    let mut row = Row::beginning(run.what.kind, Source::Imported, &run.what.label, run.started_at);
+    let mut row = WaitRow::beginning(run.what.kind, Source::Imported, &run.what.label, run.started_at);
     row.tool = name(&run.what.tool);
     row.actor = run.actor;
     row.show_from_ms = run.what.show_from.map(millis);

@@ -8,11 +8,12 @@ use chrono::TimeDelta;
 use rusqlite::{Connection, named_params};
 
 use super::checks::find;
-use super::convert::{Row, Stamp};
+use super::convert::{Stamp, WaitRow};
 use super::open::leftovers;
-use super::step::Step;
-use super::undo::Entry;
+use super::step::LogWrite;
+use super::undo::UndoEntry;
 use super::{Erasure, ForgetScope, Result, StorageError, Store, evidence};
+use crate::domain::log::wait::WaitId;
 use crate::domain::time::Moment;
 
 impl Store {
@@ -55,7 +56,7 @@ impl Store {
 
     fn forget_rows(&mut self, what: &ForgetScope, dry_run: bool) -> Result<Erasure> {
         // Counting must work where nothing may be written.
-        let step = if dry_run { Step::Whole(self.connection.transaction()?) } else { self.write()? };
+        let step = if dry_run { LogWrite::Whole(self.connection.transaction()?) } else { self.write()? };
         choose(&step, what)?;
         let forgotten = count(&step, what)?;
         if dry_run {
@@ -119,27 +120,8 @@ fn choose(connection: &Connection, what: &ForgetScope) -> Result<()> {
          CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY); CREATE TEMP TABLE chosen_prompt (id INTEGER PRIMARY KEY);",
     )?;
     match what {
-        ForgetScope::Waits(ids) => {
-            let journalled = waits_in_journal(connection)?;
-            let mut insert = connection.prepare("INSERT OR IGNORE INTO temp.chosen (id) VALUES (:id)")?;
-            for id in ids {
-                if !journalled.contains(&id.0) {
-                    find(connection, *id)?;
-                }
-                insert.execute(named_params! { ":id": id })?;
-            }
-        }
-        ForgetScope::Before(limit) => {
-            let limit = Stamp::of(*limit).ms;
-            connection.execute(
-                "INSERT INTO temp.chosen SELECT id FROM wait WHERE started_ms < :limit AND ended_ms IS NOT NULL",
-                named_params! { ":limit": limit },
-            )?;
-            connection.execute(
-                "INSERT INTO temp.chosen_prompt SELECT id FROM prompt WHERE shown_ms < :limit",
-                named_params! { ":limit": limit },
-            )?;
-        }
+        ForgetScope::Waits(ids) => choose_waits(connection, ids)?,
+        ForgetScope::Before(limit) => choose_before(connection, Stamp::of(*limit).ms)?,
         ForgetScope::Project(project) => {
             connection.execute(
                 "INSERT INTO temp.chosen SELECT id FROM wait WHERE project = :project",
@@ -157,14 +139,40 @@ fn choose(connection: &Connection, what: &ForgetScope) -> Result<()> {
     Ok(())
 }
 
+fn choose_waits(connection: &Connection, ids: &[WaitId]) -> Result<()> {
+    let journalled = waits_in_journal(connection)?;
+    let mut insert = connection.prepare("INSERT OR IGNORE INTO temp.chosen (id) VALUES (:id)")?;
+    for id in ids {
+        if !journalled.contains(&id.0) {
+            find(connection, *id)?;
+        }
+        insert.execute(named_params! { ":id": id })?;
+    }
+    Ok(())
+}
+
+fn choose_before(connection: &Connection, limit: i64) -> Result<()> {
+    connection.execute(
+        "INSERT INTO temp.chosen SELECT id FROM wait WHERE started_ms < :limit AND ended_ms IS NOT NULL",
+        named_params! { ":limit": limit },
+    )?;
+    connection.execute(
+        "INSERT INTO temp.chosen_prompt SELECT id FROM prompt WHERE shown_ms < :limit",
+        named_params! { ":limit": limit },
+    )?;
+    Ok(())
+}
+
+/// When the first of the chosen waits began (`ASC`), or the last (`DESC`).
+fn end_of_chosen(connection: &Connection, order: &str) -> rusqlite::Result<Option<Moment>> {
+    let sql = format!(
+        "SELECT started_ms, started_offset FROM wait WHERE id IN (SELECT id FROM temp.chosen) ORDER BY started_ms {order}"
+    );
+    let stamp = connection.query_row(&sql, [], |row| Stamp::read(row, 0));
+    rusqlite::OptionalExtension::optional(stamp).map(|stamp| stamp.map(Stamp::moment))
+}
+
 fn count(connection: &Connection, what: &ForgetScope) -> Result<Erasure> {
-    let end = |order: &str| {
-        let sql = format!(
-            "SELECT started_ms, started_offset FROM wait WHERE id IN (SELECT id FROM temp.chosen) ORDER BY started_ms {order}"
-        );
-        let stamp = connection.query_row(&sql, [], |row| Stamp::read(row, 0));
-        rusqlite::OptionalExtension::optional(stamp).map(|stamp| stamp.map(Stamp::moment))
-    };
     let (waits, prompts) = connection.query_row(
         "SELECT (SELECT count(*) FROM wait WHERE id IN (SELECT id FROM temp.chosen)), (SELECT count(*) FROM temp.chosen_prompt)",
         [],
@@ -182,7 +190,7 @@ fn count(connection: &Connection, what: &ForgetScope) -> Result<Erasure> {
         },
     )?;
     let changes = told_in_journal(connection, what)?.len() as u64;
-    let (earliest, latest) = (end("ASC")?, end("DESC")?);
+    let (earliest, latest) = (end_of_chosen(connection, "ASC")?, end_of_chosen(connection, "DESC")?);
     let evidence = evidence::count(connection, what)?;
     let interviews = count_interviews(connection, what)?;
     let (sent, rosters) = count_sharing(connection, what)?;
@@ -243,7 +251,7 @@ fn forget_pulses(connection: &Connection, what: &ForgetScope) -> Result<()> {
     Ok(())
 }
 
-fn journal(connection: &Connection) -> Result<Vec<(i64, Vec<Entry>)>> {
+fn journal(connection: &Connection) -> Result<Vec<(i64, Vec<UndoEntry>)>> {
     let mut query = connection.prepare("SELECT id, rows FROM change")?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
     // An entry that cannot be read could hold anything, so it counts as none and goes with the first forgetting.
@@ -262,7 +270,7 @@ fn told_in_journal(connection: &Connection, what: &ForgetScope) -> Result<Vec<i6
     let mut query = connection.prepare("SELECT id FROM temp.chosen")?;
     let chosen = query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<HashSet<i64>>>()?;
     let limit = limit_of_pulses(what);
-    let is_meant = |row: &Row| {
+    let is_meant = |row: &WaitRow| {
         chosen.contains(&row.id)
             || match what {
                 ForgetScope::Waits(_) => false,
@@ -271,9 +279,9 @@ fn told_in_journal(connection: &Connection, what: &ForgetScope) -> Result<Vec<i6
                 ForgetScope::Everything => true,
             }
     };
-    let is_told = |entries: &[Entry]| {
-        let mut rows = entries.iter().flat_map(Entry::rows).peekable();
-        let mut sheets = entries.iter().flat_map(Entry::sheets).peekable();
+    let is_told = |entries: &[UndoEntry]| {
+        let mut rows = entries.iter().flat_map(UndoEntry::rows).peekable();
+        let mut sheets = entries.iter().flat_map(UndoEntry::sheets).peekable();
         (rows.peek().is_none() && sheets.peek().is_none())
             || sheets.any(|sheet| sheet.finished.unwrap_or(sheet.touched).ms < limit)
             || rows.any(is_meant)

@@ -18,7 +18,7 @@ const COLUMNS: &str = "SELECT id, code_name, guide, week, elapsed_s, part, quest
 
 /// Where an interview stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Progress {
+pub struct InterviewProgress {
     pub part: usize,
     pub question: usize,
     /// Seconds of talk so far.
@@ -97,7 +97,7 @@ impl Store {
     }
 
     /// Where the talk stands.
-    pub fn interview_progress(&mut self, id: InterviewId, progress: Progress) -> Result<()> {
+    pub fn interview_progress(&mut self, id: InterviewId, progress: InterviewProgress) -> Result<()> {
         let write = self.write()?;
         write
             .prepare_cached(

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rusqlite::{OptionalExtension, named_params};
 
-use super::convert::{Row, Stamp};
+use super::convert::{Stamp, WaitRow};
 use super::{Result, Store};
 use crate::domain::log::run::SourceName;
 use crate::domain::log::wait::Wait;
@@ -12,7 +12,7 @@ use crate::domain::time::{Moment, Span};
 
 /// What `draglog doctor` says about the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Health {
+pub struct LogHealth {
     /// Size of the file and its write-ahead log together.
     pub bytes: u64,
     pub waits: u64,
@@ -178,7 +178,7 @@ impl Store {
         let write = self.write()?;
         let mut count = 0;
         for wait in waits {
-            Row::from(wait).insert(&write)?;
+            WaitRow::from(wait).insert(&write)?;
             count += 1;
         }
         write.commit()?;
@@ -208,12 +208,12 @@ impl Store {
     }
 
     /// Size, count, journal and schema of the log.
-    pub fn stats_for_doctor(&self) -> Result<Health> {
+    pub fn stats_for_doctor(&self) -> Result<LogHealth> {
         let size = |suffix: &str| {
             let path = self.path.as_deref().map(|path| super::names::beside(path, suffix));
             path.and_then(|path| std::fs::metadata(path).ok()).map_or(0, |meta| meta.len())
         };
-        Ok(Health {
+        Ok(LogHealth {
             bytes: size("") + size("-wal"),
             waits: self.total_waits()?,
             journal: self.connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?,

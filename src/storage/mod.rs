@@ -62,11 +62,11 @@ use rusqlite::Connection;
 pub use error::StorageError;
 pub use evidence::PastRun;
 pub use follow::{Cursor, Touch};
-pub use interviews::Progress;
-pub use memory::Health;
+pub use interviews::InterviewProgress;
+pub use memory::LogHealth;
 pub use offers::Offer;
 use open::RepairPolicy;
-pub use portable::{Portable, PortableCounts};
+pub use portable::{PortableCounts, PortableLog};
 pub use pulses::AskedItem;
 pub use renewal::Renewal;
 pub use turns::WatchMode;
@@ -86,9 +86,9 @@ pub struct Store {
     /// As it was given: a link may lead elsewhere later.
     folder: Option<PathBuf>,
     /// Which file is open.
-    place: Option<place::Place>,
+    place: Option<place::FileIdentity>,
     /// The same of its write-ahead log.
-    wal_place: Option<place::Place>,
+    wal_place: Option<place::FileIdentity>,
     is_read_only: bool,
     /// What is at the path cannot be read, and nobody was there to mend it.
     is_damaged: bool,

@@ -4,7 +4,7 @@ use rusqlite::named_params;
 
 use super::convert::{Stamp, name};
 use super::{Result, Store};
-use crate::domain::log::survey::{Event, OfferOutcome, PulseOutcome, Snooze};
+use crate::domain::log::survey::{OfferOutcome, PulseEvent, PulseOutcome, Snooze};
 use crate::domain::time::Moment;
 
 /// A pulse that was offered.
@@ -75,23 +75,23 @@ impl Store {
     }
 
     /// What happened with pulses since then, as far as it decides what is asked next.
-    pub fn pulse_events(&self, since: Moment) -> Result<Vec<Event>> {
+    pub fn pulse_events(&self, since: Moment) -> Result<Vec<PulseEvent>> {
         let mut query = self.connection.prepare_cached(
             "SELECT survey, service, finished_ms, finished_offset FROM pulse \
              WHERE finished_ms >= :since ORDER BY finished_ms, id",
         )?;
         let taken = query.query_map(named_params! { ":since": Stamp::of(since).ms }, |row| {
             let at = Stamp::read(row, 2)?.moment();
-            Ok(Event { survey: row.get(0)?, service: row.get(1)?, at, what: PulseOutcome::Taken })
+            Ok(PulseEvent { survey: row.get(0)?, service: row.get(1)?, at, what: PulseOutcome::Taken })
         })?;
-        let mut events: Vec<Event> = taken.collect::<rusqlite::Result<_>>()?;
+        let mut events: Vec<PulseEvent> = taken.collect::<rusqlite::Result<_>>()?;
         events.extend(self.offers(since)?.into_iter().filter_map(|offer| {
             let what = match offer.outcome? {
                 OfferOutcome::Snoozed(snooze) => PulseOutcome::Snoozed(snooze),
                 OfferOutcome::Dropped => PulseOutcome::Dropped,
                 OfferOutcome::Taken | OfferOutcome::Expired => return None,
             };
-            Some(Event { survey: offer.survey, service: offer.service, at: offer.closed_at?, what })
+            Some(PulseEvent { survey: offer.survey, service: offer.service, at: offer.closed_at?, what })
         }));
         events.sort_by_key(|event| event.at);
         Ok(events)

@@ -10,7 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::migrate::{self, APPLICATION_ID, MIGRATIONS};
 use super::names::{as_it_stands, beside, make_file};
-use super::place::Place;
+use super::place::FileIdentity;
 use super::salvage::{Salvage, salvage};
 use super::{Moment, Notice, Result, StorageError, Store, mounts, own};
 use crate::diagnostics::OrLog;
@@ -58,20 +58,7 @@ pub(super) fn open(
     };
     refuse_special(&path)?;
     let mut notices = Vec::new();
-    let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-    let mut found = look(&connection)?;
-    let mut damage = None;
-    if matches!(found, FileState::Corrupt) {
-        if mending == RepairPolicy::Refused {
-            return Err(StorageError::Corrupt);
-        }
-        drop(connection);
-        let words;
-        (connection, words) = mend(&path, now, migrations)?;
-        found = FileState::Ours { schema: migrate::known(migrations) };
-        damage = Some(words);
-    }
-    let schema = check(&found, &path, migrations)?;
+    let (mut connection, schema, damage) = whole(&path, now, migrations, mending)?;
     if connection.is_readonly("main")? {
         drop(connection);
         return readable_only(folder);
@@ -98,6 +85,25 @@ pub(super) fn open(
     Ok((store, notices))
 }
 
+/// The log of this schema, put right where that is allowed and needed; what was wrong with it then.
+fn whole(
+    path: &Path,
+    now: Moment,
+    migrations: &[&str],
+    mending: RepairPolicy,
+) -> Result<(Connection, i64, Option<String>)> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    match look(&connection)? {
+        FileState::Corrupt if mending == RepairPolicy::Refused => Err(StorageError::Corrupt),
+        FileState::Corrupt => {
+            drop(connection);
+            let (connection, words) = mend(path, now, migrations)?;
+            Ok((connection, migrate::known(migrations), Some(words)))
+        }
+        found => Ok((connection, check(&found, path, migrations)?, None)),
+    }
+}
+
 /// Puts a damaged log aside and carries what can be read of it over into a new one; what became of it, in words.
 pub(super) fn mend(path: &Path, now: Moment, migrations: &[&str]) -> Result<(Connection, String)> {
     let aside = keep_aside(path, now)?;
@@ -109,7 +115,7 @@ pub(super) fn mend(path: &Path, now: Moment, migrations: &[&str]) -> Result<(Con
 }
 
 fn store(connection: Connection, folder: &Path, path: PathBuf, is_read_only: bool) -> Store {
-    let (place, wal_place) = (Place::of(&path), Place::of(&beside(&path, "-wal")));
+    let (place, wal_place) = (FileIdentity::of(&path), FileIdentity::of(&beside(&path, "-wal")));
     let folder = Some(folder.to_owned());
     Store {
         connection,
@@ -149,10 +155,7 @@ pub(super) fn open_read_only(folder: &Path) -> Result<Store> {
     let path = resolved(folder);
     own::check(folder, &path)?;
     if !path.exists() {
-        return in_memory().map(|mut store| {
-            store.is_read_only = true;
-            store
-        });
+        return empty();
     }
     refuse_special(&path)?;
     let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
@@ -166,26 +169,33 @@ pub(super) fn open_read_only(folder: &Path) -> Result<Store> {
     };
     let (schema, known) = (check(&found, &path, MIGRATIONS)?, migrate::known(MIGRATIONS));
     match found {
-        FileState::Fresh => in_memory().map(|mut store| {
-            store.is_read_only = true;
-            store
-        }),
-        FileState::Corrupt => {
-            let mut connection = Connection::open_in_memory()?;
-            prepare(&connection)?;
-            salvage(&path, &mut connection, MIGRATIONS).map_err(|_| StorageError::Corrupt)?;
-            let mut store = in_memory()?;
-            store.connection = connection;
-            store.note_gap(&damaged(StorageError::Corrupt.to_string(), changed(&path)))?;
-            store.is_read_only = true;
-            Ok(store)
-        }
+        FileState::Fresh => empty(),
+        FileState::Corrupt => salvaged(&path),
         FileState::Ours { .. } if schema < known => Err(StorageError::Older { path, found: schema, known }),
         FileState::Ours { .. } | FileState::Foreign => {
             prepare(&connection)?;
             Ok(store(connection, folder, path, true))
         }
     }
+}
+
+/// An empty log to read from.
+fn empty() -> Result<Store> {
+    let mut store = in_memory()?;
+    store.is_read_only = true;
+    Ok(store)
+}
+
+/// What can be read of a damaged log, which stays as it is.
+fn salvaged(path: &Path) -> Result<Store> {
+    let mut connection = Connection::open_in_memory()?;
+    prepare(&connection)?;
+    salvage(path, &mut connection, MIGRATIONS).map_err(|_| StorageError::Corrupt)?;
+    let mut store = in_memory()?;
+    store.connection = connection;
+    store.note_gap(&damaged(StorageError::Corrupt.to_string(), changed(path)))?;
+    store.is_read_only = true;
+    Ok(store)
 }
 
 pub(super) fn in_memory() -> Result<Store> {

@@ -6,12 +6,12 @@ use std::path::Path;
 
 /// A file, as its disk knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct FileIdentity {
     device: u64,
     inode: u64,
 }
 
-impl Place {
+impl FileIdentity {
     /// Of what is open no more: no file is there, whichever numbers it gets. A file's number is given again once it is gone.
     pub(super) const NOWHERE: Self = Self { device: 0, inode: 0 };
 

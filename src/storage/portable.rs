@@ -8,11 +8,11 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::convert::{Row, Stamp, columns, name, note};
+use super::convert::{Stamp, WaitRow, columns, name, note};
 use super::error::refused;
 use super::evidence::{finish, half_of};
 use super::memory::own_salt;
-use super::sheet::Sheet;
+use super::sheet::AnswerSheet;
 use super::{Result, StorageError, Store};
 use crate::domain::log::evidence::ImportCounts;
 use crate::domain::log::run::SourceName;
@@ -23,13 +23,13 @@ const SCHEMA: &str = "draglog.export/1";
 
 /// A log as it goes to another machine.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Portable {
+pub struct PortableLog {
     schema: String,
     /// Tells one log from another; says nothing of the machine.
     log: String,
     observed: Vec<Stretch>,
-    waits: Vec<RowWithOrigin<Row>>,
-    pulses: Vec<RowWithOrigin<Sheet>>,
+    waits: Vec<RowWithOrigin<WaitRow>>,
+    pulses: Vec<RowWithOrigin<AnswerSheet>>,
 }
 
 /// A stretch in which something observed.
@@ -55,7 +55,7 @@ pub struct PortableCounts {
     pub pulses: u64,
 }
 
-impl Portable {
+impl PortableLog {
     /// A file's content.
     ///
     /// # Errors
@@ -91,19 +91,19 @@ impl Store {
     ///
     /// # Errors
     /// If the log cannot be read.
-    pub fn export(&mut self) -> Result<(Portable, PortableCounts)> {
+    pub fn export(&mut self) -> Result<(PortableLog, PortableCounts)> {
         // Made on first use, and kept.
         self.salt()?;
         let read = self.connection.unchecked_transaction()?;
         let log = own_log(&read)?;
         let (waits, pulses) = (with_origin(&read, &log, self.finished()?)?, pulses(&read, &log)?);
         let counts = PortableCounts { waits: waits.len() as u64, pulses: pulses.len() as u64 };
-        let portable = Portable { schema: SCHEMA.to_owned(), log, observed: observed(&read)?, waits, pulses };
+        let portable = PortableLog { schema: SCHEMA.to_owned(), log, observed: observed(&read)?, waits, pulses };
         Ok((portable, counts))
     }
 
     /// Every finished wait that can be read.
-    fn finished(&self) -> Result<Vec<Row>> {
+    fn finished(&self) -> Result<Vec<WaitRow>> {
         let sql = concat!("SELECT ", columns!(), " FROM wait WHERE ended_ms IS NOT NULL ORDER BY id");
         let mut query = self.connection.prepare(sql)?;
         let rows = query.query_map([], |row| self.readable(row))?;
@@ -114,7 +114,7 @@ impl Store {
     ///
     /// # Errors
     /// If a row cannot be kept, or the log not be written.
-    pub fn import_log(&mut self, portable: Portable, dry_run: bool) -> Result<ImportCounts> {
+    pub fn import_log(&mut self, portable: PortableLog, dry_run: bool) -> Result<ImportCounts> {
         let write = self.write()?;
         let own = own_log(&write)?;
         let mut counts = ImportCounts::default();
@@ -144,7 +144,7 @@ trait Portion: Serialize + DeserializeOwned + Sized {
     fn store(&self, connection: &Connection) -> Result<i64>;
 }
 
-impl Portion for Row {
+impl Portion for WaitRow {
     const WHAT: &'static str = "wait";
 
     fn number(&mut self) -> &mut i64 {
@@ -176,7 +176,7 @@ impl Portion for Row {
     }
 }
 
-impl Portion for Sheet {
+impl Portion for AnswerSheet {
     const WHAT: &'static str = "pulse";
 
     fn number(&mut self) -> &mut i64 {
@@ -302,8 +302,8 @@ fn with_origin<T: Portion>(connection: &Connection, log: &str, rows: Vec<T>) -> 
     carried.collect()
 }
 
-fn pulses(connection: &Connection, log: &str) -> Result<Vec<RowWithOrigin<Sheet>>> {
-    with_origin(connection, log, Sheet::load_where(connection, "finished_ms IS NOT NULL", &[])?)
+fn pulses(connection: &Connection, log: &str) -> Result<Vec<RowWithOrigin<AnswerSheet>>> {
+    with_origin(connection, log, AnswerSheet::load_where(connection, "finished_ms IS NOT NULL", &[])?)
 }
 
 fn observed(connection: &Connection) -> Result<Vec<Stretch>> {

@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::checks::not_in_future;
 use super::convert::{Stamp, name};
 use super::error::refused;
-use super::sheet::{Sheet, parts};
-use super::undo::{self, ChangeSet, Entry};
+use super::sheet::{AnswerSheet, parts};
+use super::undo::{self, ChangeSet, UndoEntry};
 use super::{Result, StorageError, Store};
 use crate::domain::log::change::Receipt;
 use crate::domain::log::survey::{
@@ -76,7 +76,7 @@ impl Store {
     pub fn record_pulse(&mut self, survey: &Survey, taken: &CompletedPulse, now: Moment) -> Result<(PulseId, Receipt)> {
         not_in_future("the time", taken.at, now)?;
         let write = self.write()?;
-        let mut sheet = Sheet::begin(survey, &asked(survey, taken.service.as_deref()), taken);
+        let mut sheet = AnswerSheet::begin(survey, &asked(survey, taken.service.as_deref()), taken);
         for line in &mut sheet.lines {
             line.give(taken.answers.get(&line.item).unwrap_or(&Answer::Skipped))?;
         }
@@ -94,7 +94,7 @@ impl Store {
         let write = self.write()?;
         let before = find(&write, pulse.0)?;
         if before.finished.is_none() {
-            let Sheet { title, survey, .. } = before;
+            let AnswerSheet { title, survey, .. } = before;
             return refused(format!("{title} (pulse {pulse}) is half done; go on with `draglog pulse {survey}`"));
         }
         let mut after = before.clone();
@@ -129,24 +129,24 @@ impl Store {
 
     /// Pulses that were answered to their end, oldest first; of one survey or of all.
     pub fn pulses(&self, survey: Option<&str>) -> Result<Vec<PulseRecord>> {
-        let sheets = Sheet::load_where(
+        let sheets = AnswerSheet::load_where(
             &self.connection,
             "finished_ms IS NOT NULL AND (:survey IS NULL OR survey = :survey) ORDER BY started_ms, id",
             &[(":survey", &survey)],
         )?;
-        sheets.into_iter().map(Sheet::recorded).collect()
+        sheets.into_iter().map(AnswerSheet::recorded).collect()
     }
 
     /// The finished pulse with this number.
     pub fn pulse(&self, pulse: PulseId) -> Result<Option<PulseRecord>> {
-        let sheet = Sheet::load(&self.connection, pulse.0)?.filter(|sheet| sheet.finished.is_some());
-        sheet.map(Sheet::recorded).transpose()
+        let sheet = AnswerSheet::load(&self.connection, pulse.0)?.filter(|sheet| sheet.finished.is_some());
+        sheet.map(AnswerSheet::recorded).transpose()
     }
 
     /// Every sitting, also half-done ones, oldest first.
     pub fn sittings(&self) -> Result<Vec<StoredSitting>> {
-        let sheets = Sheet::load_where(&self.connection, "true ORDER BY started_ms, id", &[])?;
-        sheets.into_iter().map(Sheet::kept).collect()
+        let sheets = AnswerSheet::load_where(&self.connection, "true ORDER BY started_ms, id", &[])?;
+        sheets.into_iter().map(AnswerSheet::kept).collect()
     }
 
     /// Every item that an answer was stored for, so that a survey file that changes it under its version is refused.
@@ -217,7 +217,7 @@ fn begin(connection: &Connection, survey: &Survey, sitting: &Sitting) -> Result<
         seconds: None,
         answers: std::collections::BTreeMap::new(),
     };
-    let mut sheet = Sheet::begin(survey, &asked(survey, sitting.service.as_deref()), &taken);
+    let mut sheet = AnswerSheet::begin(survey, &asked(survey, sitting.service.as_deref()), &taken);
     sheet.task = task_of(connection, survey, sitting.begun)?;
     sheet.write(connection)
 }
@@ -247,15 +247,15 @@ fn task_of(connection: &Connection, survey: &Survey, at: Moment) -> Result<Optio
         .query_row([], |row| row.get(0))?)
 }
 
-fn pulse_changed(words: String, before: Option<Sheet>, after: Option<Sheet>) -> ChangeSet {
-    ChangeSet { words, entries: vec![Entry::pulse(before, after)] }
+fn pulse_changed(words: String, before: Option<AnswerSheet>, after: Option<AnswerSheet>) -> ChangeSet {
+    ChangeSet { words, entries: vec![UndoEntry::pulse(before, after)] }
 }
 
-fn find(connection: &Connection, id: i64) -> Result<Sheet> {
-    Sheet::load(connection, id)?.ok_or(StorageError::NoSuchPulse { id })
+fn find(connection: &Connection, id: i64) -> Result<AnswerSheet> {
+    AnswerSheet::load(connection, id)?.ok_or(StorageError::NoSuchPulse { id })
 }
 
 /// The day a pulse was taken on.
-fn day(sheet: &Sheet) -> String {
+fn day(sheet: &AnswerSheet) -> String {
     moment::day_and_year(sheet.started.moment().date_naive())
 }

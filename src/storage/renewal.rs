@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::open::{self, RepairPolicy};
-use super::place::Place;
+use super::place::FileIdentity;
 use super::{Moment, Result, StorageError, Store, migrate, names, wal};
 use crate::diagnostics::OrLog;
 
@@ -82,7 +82,7 @@ impl Store {
         let generation = self.generation + 1;
         let mut blank = Self::in_memory()?;
         std::mem::swap(&mut blank.connection, &mut self.connection);
-        self.place = Some(Place::NOWHERE);
+        self.place = Some(FileIdentity::NOWHERE);
         // What is in its write-ahead log goes aside with it.
         wal::leave_alone(&blank.connection);
         drop(blank);
@@ -103,7 +103,7 @@ impl Store {
         let mut blank = Self::in_memory()?;
         std::mem::swap(&mut blank.connection, &mut self.connection);
         // Else a new file with the old one's number would be taken for it, and its write-ahead log be overwritten.
-        self.place = Some(Place::NOWHERE);
+        self.place = Some(FileIdentity::NOWHERE);
         let old = &blank.connection;
         // Where it was only moved, it is whole there.
         let moved = old.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
@@ -112,7 +112,7 @@ impl Store {
         drop(blank);
         let (Some(path), Some(place)) = (&self.path, self.wal_place.take()) else { return Ok(()) };
         let wal = names::beside(path, "-wal");
-        if Place::of(&wal) == Some(place) {
+        if FileIdentity::of(&wal) == Some(place) {
             let removed = wal::zero(&wal).and_then(|()| fs::remove_file(&wal));
             removed
                 .and_then(|()| fs::remove_file(names::beside(path, "-shm")))
@@ -124,7 +124,7 @@ impl Store {
     /// Whether another file, or none, is where the open one was.
     #[must_use]
     pub fn is_replaced(&self) -> bool {
-        let is_elsewhere = |place| self.path.as_deref().is_some_and(|path| Place::of(path) != Some(place));
+        let is_elsewhere = |place| self.path.as_deref().is_some_and(|path| FileIdentity::of(path) != Some(place));
         self.is_damaged || self.place.is_some_and(is_elsewhere)
     }
 

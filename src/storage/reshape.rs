@@ -6,9 +6,9 @@ use rusqlite::Connection;
 
 use super::Result;
 use super::checks::find;
-use super::convert::{Row, Stamp};
+use super::convert::{Stamp, WaitRow};
 use super::error::refused;
-use super::undo::{ChangeSet, Entry};
+use super::undo::{ChangeSet, UndoEntry};
 use crate::domain::log::wait::{Outcome, WaitId};
 use crate::domain::say::moment::clock_seconds;
 use crate::domain::time::Moment;
@@ -27,7 +27,7 @@ pub(super) fn split(connection: &Connection, wait: WaitId, at: Moment) -> Result
     let mut first = before.clone();
     (first.exit_code, first.signal, first.suspended_ms) = (None, None, 0);
     first.end_at(at, Outcome::Unknown);
-    let mut second = Row {
+    let mut second = WaitRow {
         id: 0,
         started: at,
         answer: None,
@@ -48,7 +48,7 @@ pub(super) fn split(connection: &Connection, wait: WaitId, at: Moment) -> Result
         second.blocked_until = None;
     }
     let words = format!("split {} at {}", before.label, clock_seconds(at.moment()));
-    Ok(ChangeSet { words, entries: vec![Entry::changed(before, first), Entry::made(second)] })
+    Ok(ChangeSet { words, entries: vec![UndoEntry::changed(before, first), UndoEntry::made(second)] })
 }
 
 /// First start to last end, the earliest one's words; what only a later one has (a tag, a note) is kept.
@@ -74,12 +74,12 @@ pub(super) fn merge(connection: &Connection, waits: &[WaitId]) -> Result<ChangeS
     let merged = merged(&rows);
     let words = format!("merged {} waits into {}", rows.len(), merged.label);
     let mut rows = rows.into_iter();
-    let mut entries: Vec<Entry> = rows.next().map(|first| Entry::changed(first, merged)).into_iter().collect();
-    entries.extend(rows.map(Entry::deleted));
+    let mut entries: Vec<UndoEntry> = rows.next().map(|first| UndoEntry::changed(first, merged)).into_iter().collect();
+    entries.extend(rows.map(UndoEntry::deleted));
     Ok(ChangeSet { words, entries })
 }
 
-fn merged(rows: &[Row]) -> Row {
+fn merged(rows: &[WaitRow]) -> WaitRow {
     let mut merged = rows[0].clone();
     for row in &rows[1..] {
         if merged.tag.is_none() && merged.answer.is_none() {
@@ -111,5 +111,5 @@ pub(super) fn delete(connection: &Connection, waits: &[WaitId]) -> Result<Change
         [row] => format!("deleted {}", row.label),
         rows => format!("deleted {} waits", rows.len()),
     };
-    Ok(ChangeSet { words, entries: rows.into_iter().map(Entry::deleted).collect() })
+    Ok(ChangeSet { words, entries: rows.into_iter().map(UndoEntry::deleted).collect() })
 }

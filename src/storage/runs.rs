@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::convert::{Row, Stamp, columns, millis, name};
+use super::convert::{Stamp, WaitRow, columns, millis, name};
 use super::{HookRun, OpenRun, Result, Store};
 use crate::domain::log::run::{ProcessKey, RunEnd, RunLabel, RunStart};
 use crate::domain::log::wait::{Actor, End, Exit, Outcome, Source, WaitId};
@@ -23,7 +23,7 @@ impl Store {
         let write = self.write()?;
         let seen = Stamp::of(run.started_at);
         let id = if let Some(id) = by_key(&write, &run.key)? {
-            if let Some(row) = Row::load(&write, id)? {
+            if let Some(row) = WaitRow::load(&write, id)? {
                 seen_again(row, run, source).update(&write)?;
             }
             id
@@ -50,7 +50,7 @@ impl Store {
     /// The label of a running run grew. Does nothing for a run that is not in the log.
     pub fn relabel(&mut self, key: &ProcessKey, what: &RunLabel) -> Result<()> {
         let write = self.write()?;
-        if let Some(mut row) = by_key(&write, key)?.map(|id| Row::load(&write, id)).transpose()?.flatten() {
+        if let Some(mut row) = by_key(&write, key)?.map(|id| WaitRow::load(&write, id)).transpose()?.flatten() {
             describe(&mut row, what);
             row.update(&write)?;
         }
@@ -82,7 +82,7 @@ impl Store {
     /// Of a run that has an end already (a shell hook was faster) only what is not known yet is filled in.
     pub fn end(&mut self, run: &RunEnd, idle_cut: Option<Duration>) -> Result<Option<WaitId>> {
         let write = self.write()?;
-        let row = by_key(&write, &run.key)?.map(|id| Row::load(&write, id)).transpose()?.flatten();
+        let row = by_key(&write, &run.key)?.map(|id| WaitRow::load(&write, id)).transpose()?.flatten();
         let Some(mut row) = row else { return Ok(None) };
         let is_known = !row.is_running() && row.outcome != Some(Outcome::Lost);
         if !is_known {
@@ -117,7 +117,7 @@ impl Store {
         if let Some(id) = told_before(&write, run)? {
             return Ok(WaitId(id));
         }
-        let mut row = Row::beginning(run.what.kind, Source::Hook, &run.what.label, run.started_at);
+        let mut row = WaitRow::beginning(run.what.kind, Source::Hook, &run.what.label, run.started_at);
         describe(&mut row, &run.what);
         row.project = run.project.as_deref().and_then(name);
         row.end_at(Stamp::of(end.at), end.outcome);
@@ -137,7 +137,7 @@ impl Store {
     /// A person brought a background job to the front: the wait is theirs.
     pub fn brought_to_front(&mut self, key: &ProcessKey) -> Result<()> {
         let write = self.write()?;
-        if let Some(mut row) = by_key(&write, key)?.map(|id| Row::load(&write, id)).transpose()?.flatten()
+        if let Some(mut row) = by_key(&write, key)?.map(|id| WaitRow::load(&write, id)).transpose()?.flatten()
             && row.actor == Actor::Background
         {
             row.actor = Actor::Person;
@@ -175,7 +175,7 @@ impl Store {
         let mut closed = Vec::with_capacity(gone.len());
         for run in gone {
             // Another process may have recorded the end since.
-            let Some(mut row) = Row::load(&write, run.wait.0)?.filter(Row::is_running) else { continue };
+            let Some(mut row) = WaitRow::load(&write, run.wait.0)?.filter(WaitRow::is_running) else { continue };
             row.end_at(Stamp::of(run.last_seen), Outcome::Lost);
             row.update(&write)?;
             closed.push(run.wait);
@@ -232,7 +232,7 @@ fn told_before(connection: &Connection, run: &HookRun) -> rusqlite::Result<Optio
 }
 
 /// The wait that the observer saw start in this shell at this time; of several (`a && b`) the one of this label.
-fn seen_by_observer(connection: &Connection, run: &HookRun) -> rusqlite::Result<Option<Row>> {
+fn seen_by_observer(connection: &Connection, run: &HookRun) -> rusqlite::Result<Option<WaitRow>> {
     connection
         .prepare_cached(concat!(
             "SELECT ",
@@ -247,7 +247,7 @@ fn seen_by_observer(connection: &Connection, run: &HookRun) -> rusqlite::Result<
                 ":ended": Stamp::of(run.ended_at).ms, ":outside": SAME_RUN_MS, ":parent": run.shell_pid, ":started": Stamp::of(run.started_at).ms, ":slack": SAME_START_MS,
                 ":label": run.what.label,
             },
-            Row::read,
+            WaitRow::read,
         )
         .optional()
 }
@@ -260,15 +260,15 @@ fn attach(connection: &Connection, wait: i64, run: &RunStart) -> rusqlite::Resul
     Ok(())
 }
 
-fn begun(run: &RunStart, source: Source) -> Row {
-    let mut row = Row::beginning(run.what.kind, source, &run.what.label, run.started_at);
+fn begun(run: &RunStart, source: Source) -> WaitRow {
+    let mut row = WaitRow::beginning(run.what.kind, source, &run.what.label, run.started_at);
     row.actor = run.actor;
     describe(&mut row, &run.what);
     place(&mut row, run);
     row
 }
 
-fn seen_again(mut row: Row, run: &RunStart, source: Source) -> Row {
+fn seen_again(mut row: WaitRow, run: &RunStart, source: Source) -> WaitRow {
     if row.outcome == Some(Outcome::Lost) {
         (row.ended, row.outcome) = (None, None);
     }
@@ -283,14 +283,14 @@ fn seen_again(mut row: Row, run: &RunStart, source: Source) -> Row {
     row
 }
 
-fn describe(row: &mut Row, what: &RunLabel) {
+fn describe(row: &mut WaitRow, what: &RunLabel) {
     row.tool = name(&what.tool);
     row.label = name(&what.label).unwrap_or_else(|| what.kind.to_string());
     row.kind = what.kind;
     row.show_from_ms = what.show_from.map(millis);
 }
 
-fn place(row: &mut Row, run: &RunStart) {
+fn place(row: &mut WaitRow, run: &RunStart) {
     if let Some(project) = &run.project {
         row.project = name(&project.name);
         row.project_identity = project.identity.as_deref().and_then(name);
@@ -298,7 +298,7 @@ fn place(row: &mut Row, run: &RunStart) {
 }
 
 /// Fills in what is not known yet of how it ended.
-fn learn_status(row: &mut Row, end: End) {
+fn learn_status(row: &mut WaitRow, end: End) {
     if row.exit_code.is_none() && row.signal.is_none() {
         row.signal = end.exit.and_then(Exit::signal).filter(|signal| *signal > 0);
         row.exit_code = end.exit.and_then(Exit::code);
@@ -309,7 +309,7 @@ fn learn_status(row: &mut Row, end: End) {
 }
 
 /// Where blocked time is cut, if the last input was long enough before the end.
-fn cut(row: &Row, last_input: Option<Moment>, idle_cut: Option<Duration>) -> Option<Stamp> {
+fn cut(row: &WaitRow, last_input: Option<Moment>, idle_cut: Option<Duration>) -> Option<Stamp> {
     let allowed = idle_cut.filter(|length| !length.is_zero())?;
     let last_input = Stamp::of(last_input?);
     // Who started it was there at the start.

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::convert::Stamp;
 use super::{Result, StorageError, Store};
-use crate::domain::round::Role;
+use crate::domain::round::ShareHolder;
 use crate::domain::round::records::{ContributionRecord, Ledger, Pin, SentFile, TeamFolder};
 
 impl Store {
@@ -191,7 +191,7 @@ impl Store {
     }
 
     /// The bytes of a file that this machine wrote, or was about to write, in that role.
-    pub fn ledger_file(&self, definition: &str, role: Role, step: u8) -> Result<Option<Vec<u8>>> {
+    pub fn ledger_file(&self, definition: &str, role: ShareHolder, step: u8) -> Result<Option<Vec<u8>>> {
         let mut query = self.connection.prepare_cached(
             "SELECT bytes FROM ledger_file WHERE definition = :definition AND role = :role AND step = :step",
         )?;

@@ -6,30 +6,31 @@ use serde::{Deserialize, Serialize};
 use super::Result;
 use super::convert::{Stamp, name};
 use crate::domain::log::survey::{
-    Answer, CompletedPulse, ItemOutcome, ItemWording, PulseId, PulseRecord, Sitting, StoredSitting, Survey, Trigger,
+    Answer, CompletedPulse, ItemOutcome, ItemWording, PulseId, PulseRecord, PulseTrigger, Sitting, StoredSitting,
+    Survey,
 };
 use crate::domain::time::Moment;
 
 /// One pulse with its items.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Sheet {
+pub(super) struct AnswerSheet {
     pub id: i64,
     pub survey: String,
     pub version: u32,
     pub fingerprint: String,
     pub title: String,
     pub service: Option<String>,
-    pub cause: Trigger,
+    pub cause: PulseTrigger,
     pub started: Stamp,
     pub touched: Stamp,
     pub finished: Option<Stamp>,
     pub task: Option<i64>,
-    pub lines: Vec<Line>,
+    pub lines: Vec<SheetItem>,
 }
 
 /// One item of a pulse, as it was asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Line {
+pub(super) struct SheetItem {
     pub item: String,
     #[serde(rename = "type")]
     pub kind: String,
@@ -44,7 +45,7 @@ pub(super) struct Line {
     pub seconds: Option<f64>,
 }
 
-impl Line {
+impl SheetItem {
     /// Puts an answer in.
     pub(super) fn give(&mut self, answer: &Answer) -> Result<()> {
         (self.state, self.answer) = parts(answer)?;
@@ -86,10 +87,10 @@ const WRITE: &str = "INSERT INTO pulse (id, survey, version, fingerprint, title,
 const WRITE_LINE: &str = "INSERT INTO answer (pulse, item, position, type, text, labels, na, fingerprint, state, answer, \
      seconds) VALUES (:pulse, :item, :position, :type, :text, :labels, :na, :fingerprint, :state, :answer, :seconds)";
 
-impl Sheet {
+impl AnswerSheet {
     /// An empty sheet for a pulse, without the answers in `taken`. `survey` is what its file defines, `asked` the same with its blanks filled.
     pub(super) fn begin(survey: &Survey, asked: &Survey, taken: &CompletedPulse) -> Self {
-        let lines = survey.items.iter().zip(&asked.items).map(|(item, asked)| Line {
+        let lines = survey.items.iter().zip(&asked.items).map(|(item, asked)| SheetItem {
             item: item.id.clone(),
             kind: item.kind.as_str().to_owned(),
             text: asked.text.clone(),
@@ -151,7 +152,7 @@ impl Sheet {
         )?;
         let mut rows = query.query(named_params! { ":pulse": self.id })?;
         while let Some(row) = rows.next()? {
-            self.lines.push(Line {
+            self.lines.push(SheetItem {
                 item: row.get(0)?,
                 kind: row.get(1)?,
                 text: row.get(2)?,
@@ -232,13 +233,13 @@ impl Sheet {
             seconds: self.seconds(),
             answers: self.answers()?,
         };
-        let asked = |line: Line| ItemWording { item: line.item, text: line.text, labels: line.labels };
+        let asked = |line: SheetItem| ItemWording { item: line.item, text: line.text, labels: line.labels };
         Ok(PulseRecord { id: PulseId(self.id), taken, asked: self.lines.into_iter().map(asked).collect() })
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Sheet> {
-    Ok(Sheet {
+fn read(row: &Row<'_>) -> rusqlite::Result<AnswerSheet> {
+    Ok(AnswerSheet {
         id: row.get(0)?,
         survey: row.get(1)?,
         version: row.get(2)?,

@@ -6,14 +6,14 @@ use rusqlite::{Connection, Savepoint, Transaction, TransactionBehavior};
 
 use super::{Result, StorageError, Store};
 
-/// A change that is being written. Dropped before [`Step::commit`], nothing of it was.
-pub(super) enum Step<'c> {
+/// A change that is being written. Dropped before [`LogWrite::commit`], nothing of it was.
+pub(super) enum LogWrite<'c> {
     Whole(Transaction<'c>),
     /// Within [`Store::together`]: on disk when all of that is.
     Part(Savepoint<'c>),
 }
 
-impl Step<'_> {
+impl LogWrite<'_> {
     pub(super) fn commit(self) -> Result<()> {
         match self {
             Self::Whole(whole) => whole.commit()?,
@@ -23,7 +23,7 @@ impl Step<'_> {
     }
 }
 
-impl Deref for Step<'_> {
+impl Deref for LogWrite<'_> {
     type Target = Connection;
 
     fn deref(&self) -> &Connection {
@@ -36,12 +36,12 @@ impl Deref for Step<'_> {
 
 impl Store {
     /// A step that holds the write lock from its beginning, so that none fails halfway because another process wrote.
-    pub(super) fn write(&mut self) -> Result<Step<'_>> {
+    pub(super) fn write(&mut self) -> Result<LogWrite<'_>> {
         self.may_write()?;
         Ok(if self.connection.is_autocommit() {
-            Step::Whole(Transaction::new(&mut self.connection, TransactionBehavior::Immediate)?)
+            LogWrite::Whole(Transaction::new(&mut self.connection, TransactionBehavior::Immediate)?)
         } else {
-            Step::Part(self.connection.savepoint()?)
+            LogWrite::Part(self.connection.savepoint()?)
         })
     }
 

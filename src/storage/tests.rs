@@ -150,7 +150,7 @@ fn with_one_pulse() -> Store {
         version: 1,
         service: None,
         at: now(),
-        trigger: survey::Trigger::Script,
+        trigger: survey::PulseTrigger::Script,
         seconds: None,
         answers: [("cg_freq".to_owned(), Answer::Option(3))].into(),
     };

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, named_params};
 
 use super::convert::Stamp;
 use super::{Result, Store};
-use crate::domain::figure::stats::Tree;
+use crate::domain::figure::stats::TreeState;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::wait::{Actor, Wait, WaitId};
 use crate::domain::time::Period;
@@ -98,14 +98,14 @@ impl Store {
     }
 
     /// The trees of `waits`, in the order of their numbers.
-    pub fn trees(&self, waits: &[Wait]) -> Result<Vec<Tree>> {
+    pub fn trees(&self, waits: &[Wait]) -> Result<Vec<TreeState>> {
         let known: HashSet<WaitId> = waits.iter().map(|wait| wait.id).collect();
         let Some((first, last)) = known.iter().min().zip(known.iter().max()) else { return Ok(Vec::new()) };
         let mut query = self
             .connection
             .prepare_cached("SELECT wait, began, failed FROM tree WHERE wait BETWEEN :first AND :last ORDER BY wait")?;
         let trees = query.query_map(named_params! { ":first": first, ":last": last }, |row| {
-            Ok(Tree { wait: row.get(0)?, began: row.get(1)?, failed: row.get(2)? })
+            Ok(TreeState { wait: row.get(0)?, began: row.get(1)?, failed: row.get(2)? })
         })?;
         let trees = trees.filter(|tree| tree.as_ref().map_or(true, |tree| known.contains(&tree.wait)));
         Ok(trees.collect::<rusqlite::Result<_>>()?)

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::convert::{Row, Stamp, millis, name};
+use super::convert::{Stamp, WaitRow, millis, name};
 use super::{Result, Store};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::run::ProcessKey;
@@ -166,7 +166,7 @@ fn keep(connection: &Connection, before: &[Turn], after: Vec<Turn>) -> Result<Ve
 fn keep_wait(connection: &Connection, turn: &mut Turn) -> Result<bool> {
     let mut row = match turn.wait {
         WaitId(0) => begun(turn),
-        WaitId(id) => match Row::load(connection, id)? {
+        WaitId(id) => match WaitRow::load(connection, id)? {
             Some(row) => row,
             None => return Ok(false),
         },
@@ -192,8 +192,8 @@ fn keep_wait(connection: &Connection, turn: &mut Turn) -> Result<bool> {
     Ok(true)
 }
 
-fn begun(turn: &Turn) -> Row {
-    let mut row = Row::beginning(Kind::Agent, Source::Hook, &turn.label(), turn.began.at);
+fn begun(turn: &Turn) -> WaitRow {
+    let mut row = WaitRow::beginning(Kind::Agent, Source::Hook, &turn.label(), turn.began.at);
     row.actor = turn.actor;
     row.tool = name(&turn.agent);
     row.project = turn.project.as_deref().and_then(name);

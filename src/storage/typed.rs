@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use rusqlite::{Connection, named_params};
 
-use super::convert::{Row, Stamp};
+use super::convert::{Stamp, WaitRow};
 use super::turns::kept;
 use super::{Result, Store};
 use crate::domain::log::turn::Turn;
@@ -56,7 +56,7 @@ impl Store {
     /// A person typed it: the wait is theirs.
     pub fn is_typed(&mut self, wait: WaitId) -> Result<()> {
         let write = self.write()?;
-        if let Some(mut row) = Row::load(&write, wait.0)?.filter(|row| row.actor == Actor::Agent) {
+        if let Some(mut row) = WaitRow::load(&write, wait.0)?.filter(|row| row.actor == Actor::Agent) {
             row.actor = Actor::Person;
             row.update(&write)?;
         }

@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::convert::{Row, Stamp};
-use super::sheet::Sheet;
+use super::convert::{Stamp, WaitRow};
+use super::sheet::AnswerSheet;
 use super::{Result, Store};
 use crate::domain::log::change::Receipt;
 use crate::domain::log::wait::WaitId;
@@ -19,21 +19,21 @@ const KEPT: i64 = 200;
 /// What a change comes to: its words, and each row before and after.
 pub(super) struct ChangeSet {
     pub words: String,
-    pub entries: Vec<Entry>,
+    pub entries: Vec<UndoEntry>,
 }
 
 impl ChangeSet {
     /// One row changed.
-    pub(super) fn of(words: String, before: Row, after: Row) -> Self {
-        Self { words, entries: vec![Entry::changed(before, after)] }
+    pub(super) fn of(words: String, before: WaitRow, after: WaitRow) -> Self {
+        Self { words, entries: vec![UndoEntry::changed(before, after)] }
     }
 }
 
 /// One wait, or one pulse, before and after a change.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Entry {
-    pub before: Option<Row>,
-    pub after: Option<Row>,
+pub(super) struct UndoEntry {
+    pub before: Option<WaitRow>,
+    pub after: Option<WaitRow>,
     /// The process it was, for a wait that is put back.
     process: Option<Process>,
     /// Questions that were about it.
@@ -46,8 +46,8 @@ pub(super) struct Entry {
 /// One pulse with its answers before and after a change.
 #[derive(Debug, Serialize, Deserialize)]
 struct PulseEntry {
-    before: Option<Sheet>,
-    after: Option<Sheet>,
+    before: Option<AnswerSheet>,
+    after: Option<AnswerSheet>,
 }
 
 impl PulseEntry {
@@ -80,30 +80,30 @@ struct Process {
     last_seen: Stamp,
 }
 
-impl Entry {
-    pub(super) fn made(after: Row) -> Self {
+impl UndoEntry {
+    pub(super) fn made(after: WaitRow) -> Self {
         Self { after: Some(after), ..Self::default() }
     }
 
-    pub(super) fn changed(before: Row, after: Row) -> Self {
+    pub(super) fn changed(before: WaitRow, after: WaitRow) -> Self {
         Self { before: Some(before), after: Some(after), ..Self::default() }
     }
 
-    pub(super) fn deleted(before: Row) -> Self {
+    pub(super) fn deleted(before: WaitRow) -> Self {
         Self { before: Some(before), ..Self::default() }
     }
 
-    pub(super) fn pulse(before: Option<Sheet>, after: Option<Sheet>) -> Self {
+    pub(super) fn pulse(before: Option<AnswerSheet>, after: Option<AnswerSheet>) -> Self {
         Self { pulse: Some(PulseEntry { before, after }), ..Self::default() }
     }
 
     /// Every wait that the entry tells of, as it was and as it became.
-    pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
+    pub(super) fn rows(&self) -> impl Iterator<Item = &WaitRow> {
         self.before.iter().chain(&self.after)
     }
 
     /// The pulse that the entry tells of, as it was and as it became.
-    pub(super) fn sheets(&self) -> impl Iterator<Item = &Sheet> {
+    pub(super) fn sheets(&self) -> impl Iterator<Item = &AnswerSheet> {
         self.pulse.iter().flat_map(|pulse| pulse.before.iter().chain(&pulse.after))
     }
 }
@@ -118,7 +118,7 @@ impl Store {
             })
             .optional()?;
         let Some((change, words, rows)) = last else { return Ok(None) };
-        let entries: Vec<Entry> = serde_json::from_str(&rows)?;
+        let entries: Vec<UndoEntry> = serde_json::from_str(&rows)?;
         let mut waits = Vec::with_capacity(entries.len());
         for entry in &entries {
             waits.extend(take_back(&write, entry)?);
@@ -162,7 +162,7 @@ pub(super) fn carry_out(connection: &Connection, mut made: ChangeSet, now: Momen
     Ok(Receipt { words: made.words, waits })
 }
 
-fn take_back(connection: &Connection, entry: &Entry) -> Result<Option<WaitId>> {
+fn take_back(connection: &Connection, entry: &UndoEntry) -> Result<Option<WaitId>> {
     if let Some(pulse) = &entry.pulse {
         pulse.take_back(connection)?;
     }
@@ -172,7 +172,7 @@ fn take_back(connection: &Connection, entry: &Entry) -> Result<Option<WaitId>> {
             Ok(Some(WaitId(made.id)))
         }
         (Some(before), Some(after)) => {
-            if let Some(present) = Row::load(connection, before.id)? {
+            if let Some(present) = WaitRow::load(connection, before.id)? {
                 put_back(&present, before, after)?.update(connection)?;
             }
             Ok(Some(WaitId(before.id)))
@@ -187,7 +187,7 @@ fn take_back(connection: &Connection, entry: &Entry) -> Result<Option<WaitId>> {
 }
 
 /// The present row with the changed columns as they were before.
-fn put_back(present: &Row, before: &Row, after: &Row) -> Result<Row> {
+fn put_back(present: &WaitRow, before: &WaitRow, after: &WaitRow) -> Result<WaitRow> {
     let (mut row, before, after) = (columns(present)?, columns(before)?, columns(after)?);
     for (column, was) in before {
         if after.get(&column) != Some(&was) {
@@ -197,7 +197,7 @@ fn put_back(present: &Row, before: &Row, after: &Row) -> Result<Row> {
     Ok(serde_json::from_value(Value::Object(row))?)
 }
 
-fn columns(row: &Row) -> Result<Map<String, Value>> {
+fn columns(row: &WaitRow) -> Result<Map<String, Value>> {
     match serde_json::to_value(row)? {
         Value::Object(columns) => Ok(columns),
         _ => Ok(Map::new()),
@@ -228,7 +228,7 @@ fn prompts(connection: &Connection, wait: i64) -> Result<Vec<i64>> {
 }
 
 /// Gives a wait that is back its process and its questions.
-fn restore(connection: &Connection, wait: i64, entry: &Entry) -> Result<()> {
+fn restore(connection: &Connection, wait: i64, entry: &UndoEntry) -> Result<()> {
     if let Some(process) = &entry.process {
         // The same process may have been recorded anew meanwhile; then that wait keeps it.
         connection

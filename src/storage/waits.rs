@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rusqlite::{OptionalExtension, ToSql, named_params};
 
-use super::convert::{Row, Stamp, columns};
+use super::convert::{Stamp, WaitRow, columns};
 use super::now::today;
 use super::{Result, Store};
 use crate::domain::log::filter::Filter;
@@ -87,9 +87,9 @@ impl Store {
     }
 
     /// A row of [`columns`]; `None` where it makes no sense, which is counted: one such row takes no other along.
-    pub(super) fn readable(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Row>> {
+    pub(super) fn readable(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<WaitRow>> {
         use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType};
-        match Row::read(row) {
+        match WaitRow::read(row) {
             Ok(row) => Ok(Some(row)),
             Err(error @ (FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..))) => {
                 let mut unreadable = self.unreadable.borrow_mut();

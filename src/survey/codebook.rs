@@ -19,12 +19,12 @@ const MAX_DEPTH: usize = 32;
 
 /// The forms that a codebook can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum CodebookForm {
     Csv,
     Qdc,
 }
 
-impl Form {
+impl CodebookForm {
     /// The form that a file's name says.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
@@ -41,10 +41,10 @@ impl Form {
 ///
 /// # Errors
 /// If the text cannot be made, which no codebook can bring about.
-pub fn write(book: &Codebook, form: Form) -> anyhow::Result<String> {
+pub fn write(book: &Codebook, form: CodebookForm) -> anyhow::Result<String> {
     match form {
-        Form::Csv => write_csv(book),
-        Form::Qdc => qdc::write(book),
+        CodebookForm::Csv => write_csv(book),
+        CodebookForm::Qdc => qdc::write(book),
     }
 }
 
@@ -65,14 +65,14 @@ fn write_csv(book: &Codebook) -> anyhow::Result<String> {
 pub fn read_file(path: &Path) -> Result<Vec<Code>, Problem> {
     let name = path.display().to_string();
     let problem = |line: usize, message: String, hint: &str| Problem::new(&name, line, message).hint(hint);
-    let Some(form) = Form::of(path) else {
+    let Some(form) = CodebookForm::of(path) else {
         return Err(problem(1, "is no codebook by its name".into(), "expected a file that ends in .csv or .qdc"));
     };
     let text = super::read_text_up_to(path, MAX_BYTES)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let codes = match form {
-        Form::Csv => read_csv(text),
-        Form::Qdc => qdc::read(text),
+        CodebookForm::Csv => read_csv(text),
+        CodebookForm::Qdc => qdc::read(text),
     };
     let codes = codes.map_err(|fault| problem(fault.line, fault.message, fault.hint))?;
     Ok(Codebook::taken_in(codes))
@@ -154,11 +154,11 @@ mod tests {
 
     #[test]
     fn what_is_written_comes_back_in_both_forms() {
-        for form in [Form::Csv, Form::Qdc] {
+        for form in [CodebookForm::Csv, CodebookForm::Qdc] {
             let text = write(&book(), form).unwrap();
             let paths = match form {
-                Form::Csv => read_csv(&text),
-                Form::Qdc => qdc::read(&text),
+                CodebookForm::Csv => read_csv(&text),
+                CodebookForm::Qdc => qdc::read(&text),
             };
             let taken = Codebook::with(Codebook::taken_in(paths.unwrap()));
             assert_eq!(causes(&taken), causes(&book()), "{text}");
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_formula_is_made_harmless() {
-        assert!(write(&book(), Form::Csv).unwrap().contains("mood_of_the_build,mood_of_the_build,'=1+1"));
+        assert!(write(&book(), CodebookForm::Csv).unwrap().contains("mood_of_the_build,mood_of_the_build,'=1+1"));
     }
 
     #[test]

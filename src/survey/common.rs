@@ -10,7 +10,7 @@ pub(super) type Scales = BTreeMap<String, Option<Vec<String>>>;
 
 /// Where in a file things stand that are judged later.
 #[derive(Debug, Default)]
-pub(super) struct Lines {
+pub(super) struct LineIndex {
     pub(super) version: usize,
     /// In the order of the items.
     pub(super) items: Vec<usize>,

@@ -15,7 +15,7 @@ use crate::domain::log::tag::Tag;
 use crate::domain::say::count::count;
 use crate::domain::say::problem::Problem;
 use crate::domain::team::interview::{
-    ChangeOwner, Evidence, FrictionFile, Incident, MAX_INCIDENTS, MAX_MINUTES, MAX_TIMES, is_cause, is_code_name,
+    ChangeOwner, FrictionFile, Incident, IncidentSource, MAX_INCIDENTS, MAX_MINUTES, MAX_TIMES, is_cause, is_code_name,
     is_iso_week,
 };
 
@@ -72,7 +72,7 @@ struct Part<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     changeable_by: Option<ChangeOwner>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    evidence: Option<Evidence>,
+    evidence: Option<IncidentSource>,
     quote_ok: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     quote: Option<&'a str>,
@@ -195,22 +195,9 @@ fn incident(table: &DeTable<'_>, at: usize, problems: &mut Problems) -> Option<I
         let text = fields.optional_text(key, Length { empty_allowed: true, ..LONG }, problems);
         text.filter(|text| !text.trim().is_empty())
     };
-    let cause = text("cause", problems);
-    if let Some(cause) = cause.as_ref().filter(|cause| !is_cause(cause)) {
-        let hint = "expected 1 to 60 small letters, digits and _".to_owned();
-        problems.add(fields.place("cause"), format!("{} is no cause", quoted(cause)), hint);
-    }
-    let facet = text("facet", problems);
-    if let Some(facet) = facet.as_ref().filter(|facet| !code.facets().contains(facet)) {
-        let hint = match code.facets() {
-            [] => format!("{code} has none"),
-            facets => format!("expected one of {}", facets.join(", ")),
-        };
-        problems.add(fields.place("facet"), format!("{} is no facet of {code}", quoted(facet)), hint);
-    }
-    let quote = text("quote", problems);
-    let is_allowed = allowed(&fields, problems);
-    if quote.is_some() && !is_allowed {
+    let (cause, facet, quote) = (text("cause", problems), text("facet", problems), text("quote", problems));
+    fits(code, cause.as_deref(), facet.as_ref(), &fields, problems);
+    if !allowed(&fields, problems) && quote.is_some() {
         let hint = "expected `quote_ok = true`, or no quote".to_owned();
         problems.add(fields.place("quote"), "a quote that was not allowed", hint);
     }
@@ -232,9 +219,28 @@ fn incident(table: &DeTable<'_>, at: usize, problems: &mut Problems) -> Option<I
             &super::common::words(ChangeOwner::ALL, ChangeOwner::as_str),
             problems,
         ),
-        evidence: fields.optional_word("evidence", &super::common::words(Evidence::ALL, Evidence::as_str), problems),
+        evidence: fields.optional_word(
+            "evidence",
+            &super::common::words(IncidentSource::ALL, IncidentSource::as_str),
+            problems,
+        ),
         quote,
     })
+}
+
+/// A cause has the form of one, and a facet is one of its category.
+fn fits(code: Tag, cause: Option<&str>, facet: Option<&String>, fields: &Fields<'_, '_>, problems: &mut Problems) {
+    if let Some(cause) = cause.filter(|cause| !is_cause(cause)) {
+        let hint = "expected 1 to 60 small letters, digits and _".to_owned();
+        problems.add(fields.place("cause"), format!("{} is no cause", quoted(cause)), hint);
+    }
+    if let Some(facet) = facet.filter(|facet| !code.facets().contains(facet)) {
+        let hint = match code.facets() {
+            [] => format!("{code} has none"),
+            facets => format!("expected one of {}", facets.join(", ")),
+        };
+        problems.add(fields.place("facet"), format!("{} is no facet of {code}", quoted(facet)), hint);
+    }
 }
 
 fn allowed(fields: &Fields<'_, '_>, problems: &mut Problems) -> bool {
@@ -287,7 +293,7 @@ mod tests {
             severity: Some(2),
             workaround: Some("שואלים בערוץ \"構築\" \\ 🦀".into()),
             changeable_by: Some(ChangeOwner::Platform),
-            evidence: Some(Evidence::Logged),
+            evidence: Some(IncidentSource::Logged),
             quote: Some("nobody knows".into()),
             ..Incident::of(code)
         };

@@ -13,7 +13,7 @@ use super::problem::{Problems, quoted};
 use super::{read_file, toml_files};
 use crate::domain::say::problem::Problem;
 use crate::domain::say::words::UnknownWord;
-use crate::domain::team::interview::{Guide, Part};
+use crate::domain::team::interview::{Guide, GuidePart};
 
 /// The shipped files, listed by `build.rs`: name and text.
 const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_guides.rs"));
@@ -125,7 +125,7 @@ fn guide(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Guide> {
     let purpose = fields.text("purpose", LONG, problems);
     let never = texts(fields, "never", problems);
     let tables = fields.tables("part", "guide.part", problems);
-    let parts: Vec<Option<Part>> =
+    let parts: Vec<Option<GuidePart>> =
         tables.iter().map(|(table, at)| part(&Fields { table, at: *at, what: "part".into() }, problems)).collect();
     let guide = Guide {
         id: id?,
@@ -145,7 +145,7 @@ fn guide(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Guide> {
     Some(guide)
 }
 
-fn part(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Part> {
+fn part(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<GuidePart> {
     fields.only(PART_KEYS, problems);
     let title = fields.text("title", SHORT, problems);
     let minutes = fields.number("minutes", (1, 120), problems);
@@ -156,7 +156,7 @@ fn part(fields: &Fields<'_, '_>, problems: &mut Problems) -> Option<Part> {
         let at = fields.place("questions");
         problems.add(at, "`questions` is empty", "expected at least one question".to_owned());
     }
-    Some(Part {
+    Some(GuidePart {
         title: title?,
         minutes: minutes?,
         purpose: purpose?,

@@ -1,9 +1,9 @@
 //! `[[survey.item]]`: one question, read by its type.
 
-use super::common::{Lines, Scales, blanks_known, words};
+use super::common::{LineIndex, Scales, blanks_known, words};
 use super::fields::{Fields, LONG, SHORT, labels, number, wrong_type};
 use super::problem::{Problems, quoted, suggest};
-use crate::domain::log::survey::{GoodEnd, Item, ItemKind, Share, Side, Unit};
+use crate::domain::log::survey::{BipolarSide, GoodEnd, HeadlineShare, Item, ItemKind, Unit};
 use crate::domain::log::tag::{Tag, Wave};
 use crate::domain::round::layout::is_at_an_end;
 
@@ -47,7 +47,7 @@ pub(super) fn items_of(
     survey: &Fields<'_, '_>,
     scales: &Scales,
     unit: Option<Unit>,
-    lines: &mut Lines,
+    lines: &mut LineIndex,
     problems: &mut Problems,
 ) -> Option<Vec<Item>> {
     let tables = survey.tables("item", "survey.item", problems);
@@ -171,7 +171,7 @@ fn kind_of(fields: &Fields<'_, '_>, word: &str, scales: &Scales, problems: &mut 
         "bipolar" => {
             let left = fields.text("left", SHORT, problems);
             let right = fields.text("right", SHORT, problems);
-            let studio = fields.word("studio", &words(Side::ALL, Side::as_str), problems);
+            let studio = fields.word("studio", &words(BipolarSide::ALL, BipolarSide::as_str), problems);
             Some(ItemKind::Bipolar { left: left?, right: right?, studio: studio? })
         }
         _ => Some(ItemKind::Tag),
@@ -245,7 +245,11 @@ fn upper_of(fields: &Fields<'_, '_>, count: Option<usize>, problems: &mut Proble
     (problems.count() == before).then_some(edges)
 }
 
-fn share_of(fields: &Fields<'_, '_>, (options, is_ordered): (u8, bool), problems: &mut Problems) -> Option<Share> {
+fn share_of(
+    fields: &Fields<'_, '_>,
+    (options, is_ordered): (u8, bool),
+    problems: &mut Problems,
+) -> Option<HeadlineShare> {
     let value = fields.get("share")?;
     let Some(table) = value.get_ref().as_table() else {
         wrong_type(value, "`share`", "{ options = [4, 5], name = \"…\" }", problems);
@@ -280,7 +284,7 @@ fn share_of(fields: &Fields<'_, '_>, (options, is_ordered): (u8, bool), problems
         let hint = "expected the lowest or the highest options: a round shows how many said these or beyond".to_owned();
         problems.add(list.span().start, "`share` begins at neither end of the options", hint);
     }
-    Some(Share { options: numbers, name: name? })
+    Some(HeadlineShare { options: numbers, name: name? })
 }
 
 /// A letter for the na answer: none that gives a tag with another meaning, none that the screens need.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Surveys;
-use super::common::Lines;
+use super::common::LineIndex;
 use super::problem::{Problems, quoted};
 use crate::domain::log::survey::{Fingerprint, Survey};
 
@@ -38,7 +38,7 @@ impl Fingerprints {
 }
 
 /// Reports items that differ from what the same version asked before, came to it, or are gone from it.
-pub(super) fn compare(survey: &Survey, lines: &Lines, known: &Surveys, problems: &mut Problems) {
+pub(super) fn compare(survey: &Survey, lines: &LineIndex, known: &Surveys, problems: &mut Problems) {
     let Some(asked) = known.asked().version(&survey.id, survey.version) else { return };
     let version = survey.version;
     let raise = || format!("expected `version` = {} or higher for a changed pulse", version + 1);

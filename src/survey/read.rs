@@ -2,7 +2,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::common::{Lines, Scales, blanks_known, words};
+use super::common::{LineIndex, Scales, blanks_known, words};
 use super::document::parsed;
 use super::fields::{Fields, LONG, Length, SHORT, is_id, labels};
 use super::item;
@@ -26,14 +26,14 @@ const MIN_GROUP: u32 = 5;
 #[derive(Debug)]
 pub(super) struct ParsedFile {
     pub(super) survey: Option<Survey>,
-    pub(super) lines: Lines,
+    pub(super) lines: LineIndex,
     pub(super) problems: Problems,
 }
 
 /// Reads a survey file's text. Broken TOML is told alone, once for each line: what follows from it is noise.
 pub(super) fn read(source: &str, file: &str) -> ParsedFile {
     let mut problems = Problems::new(file, source);
-    let mut lines = Lines::default();
+    let mut lines = LineIndex::default();
     if source.len() as u64 > super::MAX_BYTES {
         let limit = super::MAX_BYTES / 1024;
         problems.add(0, format!("is longer than {limit} KiB"), "a pulse needs a few KiB".to_owned());
@@ -43,7 +43,7 @@ pub(super) fn read(source: &str, file: &str) -> ParsedFile {
     ParsedFile { survey, lines, problems }
 }
 
-fn document_of(table: &DeTable<'_>, lines: &mut Lines, problems: &mut Problems) -> Option<Survey> {
+fn document_of(table: &DeTable<'_>, lines: &mut LineIndex, problems: &mut Problems) -> Option<Survey> {
     let top = Fields { table, at: 0, what: "the file".into() };
     top.only(FILE_KEYS, problems);
     let schema = top.number("schema", (SCHEMA, SCHEMA), problems);
@@ -79,7 +79,12 @@ fn scales_of(top: &Fields<'_, '_>, problems: &mut Problems) -> Scales {
     scales
 }
 
-fn survey_of(fields: &Fields<'_, '_>, scales: &Scales, lines: &mut Lines, problems: &mut Problems) -> Option<Survey> {
+fn survey_of(
+    fields: &Fields<'_, '_>,
+    scales: &Scales,
+    lines: &mut LineIndex,
+    problems: &mut Problems,
+) -> Option<Survey> {
     fields.only(SURVEY_KEYS, problems);
     let id = fields.id("id", problems);
     let version = fields.number("version", (1, 1_000_000), problems);

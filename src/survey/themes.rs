@@ -15,7 +15,7 @@ use super::read_file as read_text;
 use crate::domain::figure::stats::wilson95;
 use crate::domain::log::tag::Tag;
 use crate::domain::say::problem::Problem;
-use crate::domain::team::interview::{ChangeOwner, Hours, MIN_INTERVIEWS, MIN_PEOPLE, Reach, ThemeRow, ThemesFile};
+use crate::domain::team::interview::{ChangeOwner, Hours, MIN_INTERVIEWS, MIN_PEOPLE, Mentions, ThemeRow, ThemesFile};
 
 /// The format's name and number.
 pub const SCHEMA: &str = "draglog.themes/1";
@@ -45,12 +45,12 @@ pub struct Document<'a> {
     pub weeks: &'a str,
     pub taxonomy: &'a str,
     pub saturation: &'a str,
-    pub theme: Vec<Part<'a>>,
+    pub theme: Vec<ThemeRecord<'a>>,
 }
 
 /// One theme of the document. Hours are rounded to the thousandth.
 #[derive(Debug, Serialize)]
-pub struct Part<'a> {
+pub struct ThemeRecord<'a> {
     pub code: Tag,
     pub band: usize,
     pub people: u32,
@@ -83,11 +83,11 @@ pub fn document_of(file: &ThemesFile) -> Document<'_> {
     }
 }
 
-fn part(row: &ThemeRow) -> Part<'_> {
+fn part(row: &ThemeRow) -> ThemeRecord<'_> {
     let Hours { fewest, usual, most, known_from } = row.hours;
     let hours = (known_from > 0).then_some(());
     let [low, high] = row.reach.wilson95;
-    Part {
+    ThemeRecord {
         code: row.code,
         band: row.band,
         people: row.reach.people,
@@ -216,7 +216,7 @@ fn theme(table: &DeTable<'_>, at: usize, of: u32, problems: &mut Problems) -> Op
         code: code?,
         band: usize::try_from(band?).unwrap_or(usize::MAX),
         // Counted again: the interval is what these counts give.
-        reach: Reach { people, of, wilson95: wilson95(people.into(), of.into())? },
+        reach: Mentions { people, of, wilson95: wilson95(people.into(), of.into())? },
         hours: Hours { fewest, usual, most, known_from: known_from? },
         severity: severity.and_then(|level| level.try_into().ok()),
         changeable_by,

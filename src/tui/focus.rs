@@ -4,7 +4,7 @@
 use super::key::Key;
 use super::keymap::{Action, Binding, Keymap, Place, shared};
 use super::lines::Line;
-use super::listener::{Listener, Meaning};
+use super::listener::{KeyMeaning, Listener};
 use super::model::Model;
 use super::over;
 use super::screens::Screen;
@@ -86,7 +86,7 @@ fn line(model: &Model, who: KeyHolder, top: &Listener) -> Option<Line> {
 impl Focus {
     /// What a key means, and to whom.
     #[must_use]
-    pub fn meaning(&self, key: Key) -> Option<(KeyHolder, Meaning)> {
+    pub fn meaning(&self, key: Key) -> Option<(KeyHolder, KeyMeaning)> {
         self.layers.iter().find_map(|(who, listener)| Some((*who, listener.meaning(key, &self.keys)?)))
     }
 
@@ -121,7 +121,7 @@ impl Focus {
         rows.filter(|(place, binding)| {
             let first = self.keys.keys(*place, binding).first().copied();
             let meant = first.and_then(|key| self.meaning(key));
-            meant.is_some_and(|(_, meaning)| meaning == Meaning::Do(binding.action))
+            meant.is_some_and(|(_, meaning)| meaning == KeyMeaning::Do(binding.action))
         })
     }
 }

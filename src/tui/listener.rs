@@ -6,7 +6,7 @@ use crate::domain::log::tag::Tag;
 
 /// What a key means to the part that has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meaning {
+pub enum KeyMeaning {
     /// A row of the keymap.
     Do(Action),
     /// A letter or a digit that answers what is asked.
@@ -63,15 +63,15 @@ impl Listener {
 
     /// What `key` means here with the keys in force; `None` if nothing.
     #[must_use]
-    pub fn meaning(&self, key: Key, keys: &Keymap) -> Option<Meaning> {
+    pub fn meaning(&self, key: Key, keys: &Keymap) -> Option<KeyMeaning> {
         if let Key::Char(c) = key
             && self.answers.contains(&c)
         {
-            return Some(Meaning::Answer(c));
+            return Some(KeyMeaning::Answer(c));
         }
-        let typed = (self.is_typing && key.is_text()).then_some(Meaning::Type(key));
+        let typed = (self.is_typing && key.is_text()).then_some(KeyMeaning::Type(key));
         let action = self.places.iter().find_map(|place| keys.action(*place, key));
-        action.map(Meaning::Do).or(typed)
+        action.map(KeyMeaning::Do).or(typed)
     }
 }
 

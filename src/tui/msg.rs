@@ -7,7 +7,7 @@ use crate::domain::log::gap::Gap;
 use crate::domain::log::run::UnknownCommand;
 use crate::domain::log::wait::Wait;
 use crate::domain::page::insights::InsightsPage;
-use crate::domain::page::interview::{Desk, Timeline};
+use crate::domain::page::interview::{InterviewPage, Timeline};
 use crate::domain::page::now::{NowView, ObserverState, Questions, StripQuestion, WaitExplanation};
 use crate::domain::page::pulse::{Due, PulseHome};
 use crate::domain::page::share::{Departure, OwnPart, Rounds};
@@ -57,7 +57,7 @@ pub enum Msg {
     /// The recap of the week that begins on this Monday is offered, or none is any more.
     RecapDue(Option<chrono::NaiveDate>),
     /// The answer to [`super::Effect::LoadInterviews`], and again when the list has changed.
-    Interviews(Box<Desk>),
+    Interviews(Box<InterviewPage>),
     /// An interview was begun, under this number.
     InterviewBegun(InterviewId),
     /// The answer to [`super::Effect::LoadTimeline`].

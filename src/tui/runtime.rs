@@ -20,7 +20,7 @@ const DRAIN: usize = 256;
 const LONGEST: Duration = Duration::from_secs(1800);
 
 /// What the loop needs of the program around it.
-pub trait Host {
+pub trait UiHost {
     /// The present moment.
     fn now(&self) -> Moment;
 
@@ -42,7 +42,7 @@ pub fn run<B: Backend>(
     terminal: &mut Terminal<B>,
     model: &mut Model,
     inbox: &Receiver<Msg>,
-    host: &mut impl Host,
+    host: &mut impl UiHost,
 ) -> Result<(), B::Error> {
     let size = terminal.size()?;
     let mut pending = vec![Msg::Resize { columns: size.width, rows: size.height }];
@@ -56,18 +56,13 @@ pub fn run<B: Backend>(
                     return Ok(());
                 }
                 if clears {
-                    // Not `clear`: it asks the terminal where the cursor is, and the input thread takes the answer.
-                    let size = terminal.size()?;
-                    terminal.resize(Rect::new(0, 0, size.width, size.height))?;
+                    clear(terminal)?;
                     model.ui.requests.is_changed = true;
                 }
             }
         }
         if std::mem::take(&mut model.ui.requests.is_changed) {
-            host.begin_frame();
-            let drawn = terminal.draw(|frame| model.hits = view(model, frame)).map(|_| ());
-            host.end_frame();
-            drawn?;
+            draw(terminal, model, host)?;
         }
         let Some(first) = wait(model, inbox, host) else { return Ok(()) };
         pending.push(first);
@@ -75,8 +70,22 @@ pub fn run<B: Backend>(
     }
 }
 
+/// The next frame is drawn from nothing. Not `Terminal::clear`: it asks the terminal where the cursor is, and the input thread
+/// takes the answer.
+fn clear<B: Backend>(terminal: &mut Terminal<B>) -> Result<(), B::Error> {
+    let size = terminal.size()?;
+    terminal.resize(Rect::new(0, 0, size.width, size.height))
+}
+
+fn draw<B: Backend>(terminal: &mut Terminal<B>, model: &mut Model, host: &mut impl UiHost) -> Result<(), B::Error> {
+    host.begin_frame();
+    let drawn = terminal.draw(|frame| model.hits = view(model, frame)).map(|_| ());
+    host.end_frame();
+    drawn
+}
+
 /// The next message; `None` when no more can come.
-fn wait(model: &Model, inbox: &Receiver<Msg>, host: &impl Host) -> Option<Msg> {
+fn wait(model: &Model, inbox: &Receiver<Msg>, host: &impl UiHost) -> Option<Msg> {
     let Some(wake) = model.next_wake() else { return inbox.recv().ok() };
     match inbox.recv_timeout(between(host.now(), wake).min(LONGEST)) {
         Ok(msg) => Some(msg),

@@ -28,11 +28,11 @@ static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 ///
 /// A signal needs no handler here: whoever catches it sends `Msg::Quit`, the loop ends and the guard is dropped.
 #[derive(Debug)]
-pub struct Guard {
+pub struct TerminalGuard {
     has_mouse: Cell<bool>,
 }
 
-impl Guard {
+impl TerminalGuard {
     /// Takes the terminal, and makes a panic give it back before its message is printed.
     ///
     /// # Errors
@@ -81,7 +81,7 @@ impl Guard {
     }
 }
 
-impl Drop for Guard {
+impl Drop for TerminalGuard {
     fn drop(&mut self) {
         warn_of(give_back());
     }

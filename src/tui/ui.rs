@@ -13,7 +13,7 @@ use super::screen::Screen;
 use super::shape::Shape;
 use super::theme::Theme;
 use crate::domain::log::change::Change;
-use crate::domain::log::evidence::Format;
+use crate::domain::log::evidence::ImportFormat;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::gap::Gap;
 use crate::domain::log::settings::Settings;
@@ -70,7 +70,7 @@ pub struct Ui {
     /// What the log does not take at present.
     pub gap: Option<Gap>,
     /// A history of commands on this machine that was never imported: it would give runs an ETA.
-    pub history: Option<Format>,
+    pub history: Option<ImportFormat>,
     pub questions: Questions,
     pub screen: Screen,
     pub lines: Lines,

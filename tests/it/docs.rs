@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use draglog::domain::round::layout::waits::{FIGURES, Figure, PILOT_SHIFT};
+use draglog::domain::round::layout::waits::{FIGURES, PILOT_SHIFT, WaitFigure};
 use draglog::observe::rules::Rules;
-use draglog::observe::verdict::Verdict;
+use draglog::observe::verdict::ProcessVerdict;
 use draglog::tui::places;
 use draglog::tui::theme::{Depth, Theme};
 
@@ -61,7 +61,7 @@ fn the_key_and_the_screen_that_contributing_shows_are_there() {
 /// The figures of waits as they stand in `docs/layout.md`.
 fn blocks_of_waits() -> String {
     let figures = FIGURES.iter().chain([&PILOT_SHIFT]);
-    let section = |figure: &Figure| {
+    let section = |figure: &WaitFigure| {
         let block = figure.block();
         let cells: Vec<String> = block.options.iter().map(|label| format!("`{label}`")).collect();
         let cells = [&cells[..], &["`no_answer`".to_owned()]].concat().join(", ");
@@ -69,7 +69,7 @@ fn blocks_of_waits() -> String {
             Some(most) => format!("Several of these, at most {most}"),
             None => "One of these".to_owned(),
         };
-        let Figure { id, title, why, edges, .. } = figure;
+        let WaitFigure { id, title, why, edges, .. } = figure;
         let cut =
             figure.cut.map_or_else(String::new, |cut| format!("- Cut: `{}`. Why there: {}.\n", cut.name, cut.why));
         format!("## `{id}`\n\n{title}.\n\n- Why asked: {why}.\n- Why these edges: {edges}.\n{cut}- {most}: {cells}.\n")
@@ -101,7 +101,7 @@ fn the_rule_that_contributing_explains_does_what_its_examples_say() {
     assert!(problems.is_empty(), "{problems:?}");
     // Reading it has run its own examples; one is enough to see that it is in force.
     let argv = ["frob", "-C", "sub", "b", "--token=x"].map(str::to_owned);
-    assert!(matches!(rules.classify(&argv, None, ""), Verdict::Run(run) if run.label == "frobnicate build"));
+    assert!(matches!(rules.classify(&argv, None, ""), ProcessVerdict::Run(run) if run.label == "frobnicate build"));
 }
 
 #[test]

@@ -11,13 +11,13 @@ use chrono::{DateTime, TimeDelta};
 use draglog::app::live::backlog::Backlog;
 use draglog::app::live::recorder::Recorder;
 use draglog::app::live::stopped::StoppedRuns;
-use draglog::domain::figure::stats::Tree;
+use draglog::domain::figure::stats::TreeState;
 use draglog::domain::log::filter::Filter;
 use draglog::domain::log::run::{ProcessKey, Project, RunEnd, RunEvent, RunLabel, RunStart, SourceName};
 
 use draglog::domain::log::wait::{Actor, End, Kind, Outcome};
 use draglog::domain::time::Moment;
-use draglog::observe::repository::{self, Tree as Looked};
+use draglog::observe::repository::{self, Tree};
 use draglog::storage::Store;
 use draglog::storage::worker::Worker;
 use serde_json::{Value, json};
@@ -119,7 +119,7 @@ impl Repository {
     }
 }
 
-fn look(folder: &Path, home: Option<&Path>, salt: &[u8]) -> Option<Looked> {
+fn look(folder: &Path, home: Option<&Path>, salt: &[u8]) -> Option<Tree> {
     repository::look(folder, home, salt, Duration::from_secs(60))
 }
 
@@ -292,11 +292,11 @@ fn what_the_observer_sees_is_looked_at_too() {
     for event in observed(1, &repository.0, now, Outcome::Failed) {
         recorder.record(event);
     }
-    let [Tree { began: None, failed: Some(failed), .. }] = trees(1)[..] else { panic!("{:?}", trees(1)) };
+    let [TreeState { began: None, failed: Some(failed), .. }] = trees(1)[..] else { panic!("{:?}", trees(1)) };
     for event in observed(2, &repository.0, now + TimeDelta::seconds(5), Outcome::Succeeded) {
         recorder.record(event);
     }
-    assert_eq!(trees(2)[1], Tree { wait: trees(2)[1].wait, began: Some(failed), failed: None });
+    assert_eq!(trees(2)[1], TreeState { wait: trees(2)[1].wait, began: Some(failed), failed: None });
     drop((recorder, worker));
     writer.join().unwrap();
 }

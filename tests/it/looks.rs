@@ -8,7 +8,7 @@ mod wording;
 use draglog::domain::figure::insight::look::Look;
 use draglog::domain::figure::insight::looks::MOST;
 use draglog::domain::figure::insight::{Drag, Frame, Reach, panel};
-use draglog::domain::log::evidence::Change;
+use draglog::domain::log::evidence::ChangeReview;
 use draglog::domain::log::tag::Tag;
 use draglog::domain::log::wait::{HuntOutcome, Kind};
 
@@ -217,7 +217,7 @@ fn the_middle_of_reviews_is_told_as_the_panel_has_it_and_a_change_nobody_answere
     let mut log = reviews(12, 76);
     let change = |day: Day, answered_at, closed_at| {
         let (opened_at, known_until, rounds) = (day.at(9, 0), now(), None);
-        Change { opened_at, answered_at, closed_at, rounds, reopened: None, known_until }
+        ChangeReview { opened_at, answered_at, closed_at, rounds, reopened: None, known_until }
     };
     for day in days(12).take(8) {
         log.changes.push(change(day, Some(day.at(13, 0)), None));

@@ -16,7 +16,7 @@ use draglog::observe::observer::{Observer, Parts};
 use draglog::observe::project;
 use draglog::observe::rules::Rules;
 use draglog::observe::tracker::{Classifier, Options};
-use draglog::observe::verdict::{Shell, ShellTask, Verdict};
+use draglog::observe::verdict::{ProcessVerdict, Shell, ShellTask};
 use replay::fixture::Fixture;
 use replay::{Replay, beginning};
 
@@ -187,12 +187,14 @@ fn a_hook_named_after_its_moment_is_a_script_and_the_tool_of_that_name_is_a_run(
         let argv: Vec<String> = line.iter().map(|word| (*word).to_owned()).collect();
         rules.classify(&argv, None, "")
     };
-    let script = Verdict::Shell(Shell { name: "sh".into(), doing: ShellTask::Script("pre-commit".into()) });
+    let script = ProcessVerdict::Shell(Shell { name: "sh".into(), doing: ShellTask::Script("pre-commit".into()) });
     assert_eq!(of(&["/bin/sh", ".git/hooks/pre-commit"]), script);
     assert_eq!(of(&["/bin/sh", "/srv/api.git/hooks/pre-commit"]), script);
-    assert!(matches!(of(&[".git/hooks/pre-commit"]), Verdict::Unknown { program, .. } if program == "pre-commit"));
+    assert!(
+        matches!(of(&[".git/hooks/pre-commit"]), ProcessVerdict::Unknown { program, .. } if program == "pre-commit")
+    );
     for tool in [&["pre-commit", "run"][..], &["python3", "/usr/bin/pre-commit", "run"]] {
-        assert!(matches!(of(tool), Verdict::Run(run) if run.label == "pre-commit run"), "{tool:?}");
+        assert!(matches!(of(tool), ProcessVerdict::Run(run) if run.label == "pre-commit run"), "{tool:?}");
     }
 }
 
@@ -444,8 +446,8 @@ fn a_program_that_was_read_before_it_executed_another_is_asked_after_again_when_
 struct NoRules;
 
 impl Classifier for NoRules {
-    fn classify(&self, _argv: &[String], _exe: Option<&Path>, name: &str) -> Verdict {
-        Verdict::Unknown { program: name.into(), verb: None }
+    fn classify(&self, _argv: &[String], _exe: Option<&Path>, name: &str) -> ProcessVerdict {
+        ProcessVerdict::Unknown { program: name.into(), verb: None }
     }
 }
 

@@ -8,7 +8,7 @@ use draglog::app::act;
 use draglog::app::act::pilots::Freeze;
 use draglog::app::read::pilots;
 use draglog::domain::figure::pilot::{Definitions, PilotReading, Verdict};
-use draglog::domain::figure::stats::Gap;
+use draglog::domain::figure::stats::WeekGap;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::time::Moment;
 use draglog::observe::rules::Rules;
@@ -382,7 +382,7 @@ fn weeks_under_other_definitions_stand_apart_with_the_reason() {
     assert!(store.keep_definitions(&changed, at("2026-10-28")).unwrap());
     assert!(!store.keep_definitions(&changed, at("2026-10-29")).unwrap(), "the same again is nothing new");
     let reading = reading(&store);
-    let apart: Vec<_> = reading.subject.after.iter().map(|week| week.gap == Some(Gap::OtherDefinitions)).collect();
+    let apart: Vec<_> = reading.subject.after.iter().map(|week| week.gap == Some(WeekGap::OtherDefinitions)).collect();
     assert_eq!(apart, [false, false, false, true, true, true], "the week of the change and those after it");
     assert_eq!(reading.subject.counts(), (6, 3));
     assert_eq!(reading.verdict, Verdict::LargerThanUsual, "of the weeks that mean the same");

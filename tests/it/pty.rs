@@ -7,7 +7,7 @@ mod terminal;
 use std::path::Path;
 use std::time::Duration;
 
-use draglog::tui::terminal::Guard;
+use draglog::tui::terminal::TerminalGuard;
 use tempfile::TempDir;
 
 use crate::sharing::Team;
@@ -200,7 +200,7 @@ fn q_and_ctrl_c_and_signals_leave_the_terminal_clean() {
 #[test]
 fn a_panic_gives_the_terminal_back_before_it_is_told() {
     if std::env::var_os("DRAGLOG_TEST_PANIC").is_some() {
-        let _guard = Guard::take(true).unwrap();
+        let _guard = TerminalGuard::take(true).unwrap();
         panic!("a made-up mistake");
     }
     // The same test again, in a terminal of its own.

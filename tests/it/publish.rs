@@ -10,7 +10,7 @@ mod rule;
 use std::collections::{BTreeMap, BTreeSet};
 
 use draglog::domain::round::layout::{Block, BlockKind, Cut, survey, waits};
-use draglog::domain::round::publish::{Counts, EarlierBlock, publish};
+use draglog::domain::round::publish::{BlockSums, EarlierBlock, publish};
 use draglog::domain::round::result::{Publication, ResultBlock};
 use draglog::survey::Surveys;
 
@@ -58,7 +58,7 @@ fn spread(options: usize, total: u32, each: &mut dyn FnMut(&[u32])) {
 }
 
 fn shown(block: &Block, counts: &[u32], earlier: &[EarlierBlock]) -> ResultBlock {
-    publish(block, &Counts { options: counts.to_vec(), answers: counts.iter().sum() }, earlier)
+    publish(block, &BlockSums { options: counts.to_vec(), answers: counts.iter().sum() }, earlier)
 }
 
 /// What is shown of a block, its labels read as places.
@@ -176,7 +176,7 @@ fn several_answers_tell_few_from_none_of_no_option() {
                     return;
                 }
                 vectors += 1;
-                let shown = publish(&block, &Counts { options: ticks.to_vec(), answers }, &[]);
+                let shown = publish(&block, &BlockSums { options: ticks.to_vec(), answers }, &[]);
                 let form = shown.cells.into_iter().map(|cell| (cell.labels, cell.bounds.at_least, cell.bounds.at_most));
                 forms.entry(form.collect()).or_insert_with(|| Open::new(options)).add_ticks(ticks, answers, max);
             };

@@ -10,7 +10,7 @@ use draglog::app::act;
 use draglog::app::read::pulses::{self, Catalog};
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::survey::{
-    Answer, CompletedPulse, OfferOutcome, PendingAnswer, PulseOutcome, Sitting, Snooze, Survey, Trigger,
+    Answer, CompletedPulse, OfferOutcome, PendingAnswer, PulseOutcome, PulseTrigger, Sitting, Snooze, Survey,
 };
 use draglog::domain::time::Moment;
 use draglog::storage::{ForgetScope, Store};
@@ -70,7 +70,7 @@ fn builtin(id: &str) -> Arc<Survey> {
     Arc::new(Surveys::builtin().get(id).unwrap().clone())
 }
 
-fn sitting(survey: &Survey, begun: Moment, trigger: Trigger) -> Sitting {
+fn sitting(survey: &Survey, begun: Moment, trigger: PulseTrigger) -> Sitting {
     Sitting { survey: survey.id.clone(), version: survey.version, service: None, begun, trigger }
 }
 
@@ -86,7 +86,7 @@ fn taken(survey: &Survey, at: Moment, answers: &[(&str, Answer)]) -> CompletedPu
         version: survey.version,
         service: None,
         at,
-        trigger: Trigger::Script,
+        trigger: PulseTrigger::Script,
         seconds: None,
         answers: answers.iter().map(|(item, answer)| ((*item).to_owned(), answer.clone())).collect(),
     }
@@ -292,7 +292,7 @@ fn a_half_done_pulse_goes_on_where_it_was_left() {
     let folder = tempfile::tempdir().unwrap();
     let survey = builtin("context_gaps");
     let begun = at("10:00:00");
-    let sitting = sitting(&survey, begun, Trigger::Asked);
+    let sitting = sitting(&survey, begun, PulseTrigger::Asked);
     let mut store = Store::open(folder.path(), begun).unwrap().0;
     give(&mut store, &survey, &sitting, (0, Answer::Option(3)), 4.0);
     give(&mut store, &survey, &sitting, (1, Answer::Skipped), 2.0);
@@ -342,7 +342,7 @@ fn an_offer_is_written_down_put_off_and_comes_back() {
 
     let survey = Arc::new(loaded.surveys.get(&ask.survey).unwrap().clone());
     let begun = now + TimeDelta::minutes(32);
-    let sitting = sitting(&survey, begun, Trigger::Due);
+    let sitting = sitting(&survey, begun, PulseTrigger::Due);
     give(&mut store, &survey, &sitting, (0, Answer::Option(1)), 5.5);
     act::pulses::finish(&mut store, &sitting, begun).unwrap();
     assert_eq!(store.offers(now).unwrap()[1].outcome, Some(OfferOutcome::Taken));
@@ -455,7 +455,7 @@ proptest! {
                     store.record_pulse(&survey, &taken(&survey, now, &items), now).unwrap();
                 }
                 Step::Finish(answers) => {
-                    let sitting = sitting(&survey, now, Trigger::Asked);
+                    let sitting = sitting(&survey, now, PulseTrigger::Asked);
                     for (position, answer) in answers.into_iter().enumerate() {
                         give(&mut store, &survey, &sitting, (position, answer), 1.0);
                     }

@@ -16,7 +16,7 @@ mod words;
 
 use draglog::domain::log::survey::Survey;
 use draglog::domain::round::result::RoundResult;
-use draglog::domain::team::report::{Input, Report, of, own_words};
+use draglog::domain::team::report::{Report, ReportInput, of, own_words};
 use draglog::survey::Surveys;
 
 /// The pulses that every report knows.
@@ -27,5 +27,5 @@ pub(crate) fn surveys() -> Vec<Survey> {
 /// The report of these results, with a few lines of the team.
 pub(crate) fn report(results: &[RoundResult]) -> Report {
     let words = own_words("# Value shipped\nCheckout without an account.\n\n- learned: half of the carts are gifts\n");
-    of(Input { results, surveys: &surveys(), own_words: &words, ..Input::default() }).unwrap()
+    of(ReportInput { results, surveys: &surveys(), own_words: &words, ..ReportInput::default() }).unwrap()
 }

@@ -5,29 +5,29 @@ use std::path::Path;
 
 use draglog::domain::log::wait::Kind;
 use draglog::observe::rules::Rules;
-use draglog::observe::verdict::{HostKind, Role, Shell, ShellTask, Verdict};
+use draglog::observe::verdict::{HostKind, ProcessVerdict, Shell, ShellTask, ToolRole};
 use proptest::prelude::*;
 
 fn argv(line: &str) -> Vec<String> {
     line.split_whitespace().map(str::to_owned).collect()
 }
 
-fn verdict(line: &str) -> Verdict {
+fn verdict(line: &str) -> ProcessVerdict {
     Rules::builtin().classify(&argv(line), None, "")
 }
 
 /// `kind label` of a run, else what it is instead.
-fn said(verdict: &Verdict) -> String {
+fn said(verdict: &ProcessVerdict) -> String {
     match verdict {
-        Verdict::Run(run) => format!("{} {}", run.kind, run.label),
-        Verdict::NotAWait { role, .. } => format!("{role:?}").to_lowercase(),
-        Verdict::Host(host) => format!("{:?} {}", host.kind, host.name).to_lowercase(),
-        Verdict::Shell(Shell { doing: ShellTask::Script(name), .. }) => format!("script {name}"),
-        Verdict::Shell(shell) => format!("{:?} {}", shell.doing, shell.name).to_lowercase(),
-        Verdict::Wrapper { name } => format!("wrapper {name}"),
-        Verdict::PtyBridge { name } => format!("pty {name}"),
-        Verdict::Unknown { program, verb: Some(verb) } => format!("unknown {program} {verb}"),
-        Verdict::Unknown { program, verb: None } => format!("unknown {program}"),
+        ProcessVerdict::Run(run) => format!("{} {}", run.kind, run.label),
+        ProcessVerdict::NotAWait { role, .. } => format!("{role:?}").to_lowercase(),
+        ProcessVerdict::Host(host) => format!("{:?} {}", host.kind, host.name).to_lowercase(),
+        ProcessVerdict::Shell(Shell { doing: ShellTask::Script(name), .. }) => format!("script {name}"),
+        ProcessVerdict::Shell(shell) => format!("{:?} {}", shell.doing, shell.name).to_lowercase(),
+        ProcessVerdict::Wrapper { name } => format!("wrapper {name}"),
+        ProcessVerdict::PtyBridge { name } => format!("pty {name}"),
+        ProcessVerdict::Unknown { program, verb: Some(verb) } => format!("unknown {program} {verb}"),
+        ProcessVerdict::Unknown { program, verb: None } => format!("unknown {program}"),
     }
 }
 
@@ -52,7 +52,7 @@ fn every_tool_that_was_promised_is_known() {
         st-flash dfu-util qemu-system-arm";
     for program in promised.split_whitespace() {
         let found = verdict(&format!("{program} --version"));
-        assert!(matches!(found, Verdict::NotAWait { role: Role::Other, .. }), "{program}: {found:?}");
+        assert!(matches!(found, ProcessVerdict::NotAWait { role: ToolRole::Other, .. }), "{program}: {found:?}");
     }
 }
 
@@ -130,11 +130,11 @@ fn a_process_that_rewrote_its_arguments_is_still_known() {
 
 #[test]
 fn the_end_of_the_build_part_and_the_threshold_are_told() {
-    let Verdict::Run(run) = verdict("cargo run") else { panic!("cargo run is a run") };
+    let ProcessVerdict::Run(run) = verdict("cargo run") else { panic!("cargo run is a run") };
     assert!(run.hand_off.unwrap().replaces_itself);
-    let Verdict::Run(run) = verdict("go run .") else { panic!("go run is a run") };
+    let ProcessVerdict::Run(run) = verdict("go run .") else { panic!("go run is a run") };
     assert!(!run.hand_off.unwrap().children.is_empty());
-    let Verdict::Run(run) = verdict("git fetch") else { panic!("git fetch is a run") };
+    let ProcessVerdict::Run(run) = verdict("git fetch") else { panic!("git fetch is a run") };
     assert_eq!(run.show_from.unwrap().as_secs(), 10);
 }
 
@@ -283,13 +283,13 @@ proptest! {
         let argv: Vec<String> = words.map(str::to_owned).collect();
         let verdict = Rules::builtin().classify(&argv, None, "");
         match &verdict {
-            Verdict::Run(run) => {
+            ProcessVerdict::Run(run) => {
                 prop_assert!(!run.label.contains("canary"), "{argv:?}: {}", run.label);
                 prop_assert!(!run.why.contains("canary"), "{argv:?}: {}", run.why);
                 prop_assert!(run.label.chars().all(|c| c.is_ascii_alphanumeric() || " ._:+@/-".contains(c)), "{}", run.label);
             }
-            Verdict::NotAWait { why, .. } => prop_assert!(!why.contains("canary"), "{argv:?}: {why}"),
-            Verdict::Host(host) => prop_assert!(host.kind != HostKind::Draglog),
+            ProcessVerdict::NotAWait { why, .. } => prop_assert!(!why.contains("canary"), "{argv:?}: {why}"),
+            ProcessVerdict::Host(host) => prop_assert!(host.kind != HostKind::Draglog),
             _ => {}
         }
     }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use draglog::domain::log::settings::{Day, NotifyHow, Settings, SourceChoice};
+use draglog::domain::log::settings::{DayName, NotifyHow, Settings, SourceChoice};
 use draglog::tui::keymap::{EVERY_PLACE, Place};
 use draglog::tui::{places, theme};
 use serde_json::{Map, Value, json};
@@ -131,7 +131,7 @@ fn closed_list(section: &str, key: &str) -> Option<Value> {
     match (section, key) {
         ("observe", "source") => Some(one_of(SourceChoice::ALL.iter().map(|word| word.as_str()), "")),
         ("notify", "how") => Some(one_of(NotifyHow::ALL.iter().map(|word| word.as_str()), "")),
-        ("prompt", "work_days") => Some(list(&json!({ "enum": Day::ALL }))),
+        ("prompt", "work_days") => Some(list(&json!({ "enum": DayName::ALL }))),
         _ => None,
     }
 }

@@ -20,12 +20,12 @@ use std::path::PathBuf;
 
 use assert_cmd::Command;
 use draglog::app::sharing::RoundPlace;
-use draglog::domain::round::Role;
+use draglog::domain::round::ShareHolder;
 use draglog::share::contribution::{Contribution, file_name, to_bytes};
 use draglog::share::definition::SignedRound;
 use draglog::share::keys::{Identity, Keyring};
 use draglog::share::seal::CollectorSecret;
-use draglog::share::vdaf::Binding;
+use draglog::share::vdaf::ProofBinding;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -194,18 +194,18 @@ impl Team {
     }
 
     /// A collector's key of the round.
-    pub(crate) fn secret(&self, role: Role) -> CollectorSecret {
+    pub(crate) fn secret(&self, role: ShareHolder) -> CollectorSecret {
         let round = self.round();
         let public = match role {
-            Role::Coach => round.definition.coach.round_key.clone(),
-            Role::Trustee => round.trustee_round_key().to_owned(),
+            ShareHolder::Coach => round.definition.coach.round_key.clone(),
+            ShareHolder::Trustee => round.trustee_round_key().to_owned(),
         };
         Keyring::new(&self.path(role.as_str())).round_key(&public).unwrap().unwrap()
     }
 
     /// The name that the file of a member has.
     pub(crate) fn file_of(&self, who: &str) -> String {
-        let binding = Binding { round: self.round().hash, member: self.identity(who).public_bytes() };
+        let binding = ProofBinding { round: self.round().hash, member: self.identity(who).public_bytes() };
         format!("team/one/contributions/{}", file_name(&binding))
     }
 

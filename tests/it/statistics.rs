@@ -1,7 +1,7 @@
 //! Every published test vector, to the digits it was published with: `tests/fixtures/stats_vectors.json` and those that are
 //! only in print, under the ids of the table they stand in.
 
-use draglog::domain::figure::stats::xmr::{Chart, FACTOR, Limits, Rule};
+use draglog::domain::figure::stats::xmr::{ControlChart, FACTOR, Limits, SignalRule};
 use draglog::domain::figure::stats::{
     RatioSums, developer_weeks, hodges_lehmann, kaplan_meier, median, median_interval, median_ranks, newcombe95, power,
     rank_confidence, rank_sum, smallest_p, superiority, union, wilson95,
@@ -155,7 +155,7 @@ fn no_range_is_measured_across_a_missing_week() {
 #[test]
 fn limits_are_on_trial_from_six_weeks_and_stay_from_twelve() {
     let values: Vec<f64> = (0..14).map(|week| 10.0 + f64::from(week % 3)).collect();
-    let chart = |count: usize| Chart::of(&weeks(&values[..count]));
+    let chart = |count: usize| ControlChart::of(&weeks(&values[..count]));
     assert_eq!(chart(5), None);
     assert_eq!(chart(6).map(|chart| (chart.points, chart.is_locked)), Some((6, false)));
     assert_ne!(chart(6).unwrap().limits, chart(7).unwrap().limits);
@@ -163,8 +163,8 @@ fn limits_are_on_trial_from_six_weeks_and_stay_from_twelve() {
     assert!(chart(12).unwrap().is_locked);
     let mut gaps = weeks(&values);
     gaps[1] = None;
-    assert_eq!(Chart::of(&gaps).unwrap().points, 12, "a missing week is no point");
-    assert_eq!(Chart::of(&gaps[..6]), None);
+    assert_eq!(ControlChart::of(&gaps).unwrap().points, 12, "a missing week is no point");
+    assert_eq!(ControlChart::of(&gaps[..6]), None);
 }
 
 #[test]
@@ -173,11 +173,14 @@ fn one_value_outside_or_eight_on_a_side_are_signals() {
     let limits = Limits::of(&weeks(&numbers(&case["v"])), FACTOR_ROUNDED).unwrap();
     assert!(limits.is_outside(5.0) && !limits.is_outside(5.5), "the worked example's two values");
     let signals = limits.signals(&weeks(&[9.0, 5.0, 9.5]));
-    assert_eq!(signals.iter().map(|s| (s.at, s.rule, s.is_high)).collect::<Vec<_>>(), [(1, Rule::Outside, false)]);
+    assert_eq!(
+        signals.iter().map(|s| (s.at, s.rule, s.is_high)).collect::<Vec<_>>(),
+        [(1, SignalRule::Outside, false)]
+    );
     let seven_and_a_gap = [9.0; 7].map(Some).into_iter().chain([None]).collect::<Vec<_>>();
     assert_eq!(limits.signals(&seven_and_a_gap), []);
     let eight: Vec<_> = seven_and_a_gap.iter().copied().chain([Some(9.1)]).collect();
-    assert_eq!(limits.signals(&eight).iter().map(|s| (s.at, s.rule)).collect::<Vec<_>>(), [(8, Rule::Run)]);
+    assert_eq!(limits.signals(&eight).iter().map(|s| (s.at, s.rule)).collect::<Vec<_>>(), [(8, SignalRule::Run)]);
     let broken: Vec<_> = seven_and_a_gap.iter().copied().chain([Some(limits.mean), Some(9.0)]).collect();
     assert_eq!(limits.signals(&broken), []);
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use chrono::DateTime;
 
-use crate::agents::table::{On, Status};
-use crate::agents::{Agent, Meaning, Payload, payload};
+use crate::agents::table::{On, StatusFile};
+use crate::agents::{Agent, EventMeaning, Payload, payload};
 use crate::domain::log::run::ProcessKey;
-use crate::domain::log::turn::{AgentEvent, ClockReading, Origin, Sign};
+use crate::domain::log::turn::{AgentEvent, ClockReading, Sign, TurnOrigin};
 use crate::domain::log::wait::Actor;
 use crate::observe::caller::caller;
 use crate::observe::event::{Info, Inspector};
@@ -44,7 +44,7 @@ pub fn hear(call: &Call, payload: &[u8], when: ClockReading, inspect: &dyn Inspe
 }
 
 /// An event, and what tells where its turn came from.
-pub struct Reading {
+pub struct EventReading {
     pub event: AgentEvent,
     agent: Option<Agent>,
     folder: Option<PathBuf>,
@@ -54,7 +54,7 @@ pub struct Reading {
 
 /// What a hook's call and its payload say happened at `when`, if it matters to a turn.
 #[must_use]
-pub fn read(call: &Call, bytes: &[u8], when: ClockReading) -> Option<Reading> {
+pub fn read(call: &Call, bytes: &[u8], when: ClockReading) -> Option<EventReading> {
     let agent = match &call.agent {
         Some(id) => Agent::of_id(id),
         None => payload::sender(bytes),
@@ -84,12 +84,12 @@ pub fn read(call: &Call, bytes: &[u8], when: ClockReading) -> Option<Reading> {
         is_helper: agent.as_ref().and_then(|agent| text(agent.helper.as_ref()?)).is_some(),
         origin: None,
     };
-    Some(Reading { event, agent, folder, is_own_prompt: payload.is_own_prompt() })
+    Some(EventReading { event, agent, folder, is_own_prompt: payload.is_own_prompt() })
 }
 
 /// What a status file of `agent` says of its session.
 #[must_use]
-pub fn status(agent: &Agent, status: &Status, bytes: &[u8]) -> Option<AgentEvent> {
+pub fn status(agent: &Agent, status: &StatusFile, bytes: &[u8]) -> Option<AgentEvent> {
     let payload = Payload::of(bytes, &[&status.session, &status.state, &status.at_ms], None);
     let state = payload.text(&status.state)?;
     let is_in = |words: &[String]| words.iter().any(|word| word == state);
@@ -116,17 +116,17 @@ pub fn status(agent: &Agent, status: &Status, bytes: &[u8]) -> Option<AgentEvent
 
 fn sign(agent: &Agent, on: &On, payload: &Payload) -> Sign {
     match on.means {
-        Meaning::Start => Sign::Start { is_new: agent.is_queueing },
-        Meaning::Needs => Sign::Needs,
-        Meaning::Work => {
+        EventMeaning::Start => Sign::Start { is_new: agent.is_queueing },
+        EventMeaning::Needs => Sign::Needs,
+        EventMeaning::Work => {
             let spent = on.spent_ms.as_ref().and_then(|field| payload.number(field));
             Sign::Work { spent: spent.map(Duration::from_millis), hangs: on.hangs }
         }
-        Meaning::End => Sign::End { is_again: agent.again.as_ref().is_some_and(|field| payload.flag(field)) },
-        Meaning::Failure => Sign::Failure { hangs: on.hangs },
-        Meaning::Interrupt => Sign::Interrupt,
-        Meaning::Idle => Sign::Idle,
-        Meaning::Gone => Sign::Gone,
+        EventMeaning::End => Sign::End { is_again: agent.again.as_ref().is_some_and(|field| payload.flag(field)) },
+        EventMeaning::Failure => Sign::Failure { hangs: on.hangs },
+        EventMeaning::Interrupt => Sign::Interrupt,
+        EventMeaning::Idle => Sign::Idle,
+        EventMeaning::Gone => Sign::Gone,
     }
 }
 
@@ -141,13 +141,13 @@ fn hash(agent: &str, name: &str) -> String {
     project::salted(name.as_bytes(), agent.as_bytes())
 }
 
-fn origin(call: &Reading, inspect: &dyn Inspector) -> Origin {
+fn origin(call: &EventReading, inspect: &dyn Inspector) -> TurnOrigin {
     let folder = call.folder.clone().or_else(|| std::env::current_dir().ok());
     let project = folder.and_then(|folder| project::of(&folder, paths::home().as_deref(), &[]));
     let caller = caller(inspect, std::process::id());
     let is_unattended =
         call.is_own_prompt || call.agent.as_ref().is_some_and(|agent| is_unattended(agent, caller.as_ref()));
-    Origin {
+    TurnOrigin {
         project: project.map(|project| project.name),
         actor: if is_unattended { Actor::Agent } else { Actor::Person },
         process: caller.map(|info| ProcessKey { pid: info.id.pid, start: info.id.start, boot: inspect.boot_id() }),

@@ -13,17 +13,17 @@ use sha2::{Digest, Sha256};
 use crate::app::Context;
 use crate::clock;
 use crate::domain::figure::stats::union;
-use crate::domain::log::evidence::{Findings, Format, ImportCounts, OmissionReason, PastCommand};
+use crate::domain::log::evidence::{Findings, ImportCounts, ImportFormat, OmissionReason, PastCommand};
 use crate::domain::log::run::RunLabel;
 use crate::domain::log::wait::Actor;
 use crate::domain::say::problem::Problem;
 use crate::domain::time::{Moment, Span};
-use crate::import::input::Input;
+use crate::import::input::ImportInput;
 use crate::import::{activitywatch, command_line, gh_prs, junit};
 use crate::observe::rules::Rules;
-use crate::observe::verdict::{RecognisedRun, Verdict};
-use crate::storage::{PastRun, Portable, StorageError, Store};
-use histories::Projects;
+use crate::observe::verdict::{ProcessVerdict, RecognisedRun};
+use crate::storage::{PastRun, PortableLog, StorageError, Store};
+use histories::FolderProjects;
 
 pub use histories::{offered, usual_place};
 
@@ -46,7 +46,7 @@ pub enum ImportSource {
 /// What to import, and how.
 #[derive(Debug, Clone)]
 pub struct Request {
-    pub format: Format,
+    pub format: ImportFormat,
     pub from: Vec<ImportSource>,
     /// Nothing earlier.
     pub since: Option<Moment>,
@@ -66,12 +66,12 @@ pub struct ImportSummary {
     /// First and last moment of what was kept.
     pub reach: Option<(Moment, Moment)>,
     /// Of stretches at the machine: how much of them draglog was watching.
-    pub coverage: Option<Coverage>,
+    pub coverage: Option<WatchCoverage>,
 }
 
 /// How much of the time at the machine draglog was watching.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Coverage {
+pub struct WatchCoverage {
     pub present: Duration,
     pub observed: Duration,
 }
@@ -95,11 +95,11 @@ pub fn run(store: &mut Store, context: &Context, request: &Request) -> Result<Im
     let mut import = Import { context, request, findings: Findings::default(), reach: None };
     let mut coverage = None;
     let taken = match request.format {
-        Format::GhPrs => import.pull_requests(store)?,
-        Format::Junit => import.test_reports(store)?,
-        Format::Draglog => import.logs(store)?,
-        Format::Atuin | Format::ZshHistory => import.histories(store)?,
-        Format::Activitywatch => {
+        ImportFormat::GhPrs => import.pull_requests(store)?,
+        ImportFormat::Junit => import.test_reports(store)?,
+        ImportFormat::Draglog => import.logs(store)?,
+        ImportFormat::Atuin | ImportFormat::ZshHistory => import.histories(store)?,
+        ImportFormat::Activitywatch => {
             let stretches = import.presence()?;
             coverage = Some(cover(store, &stretches)?);
             store.import_presence(&stretches, request.dry_run)?
@@ -184,7 +184,7 @@ impl Import<'_> {
             let input = open(from, MAX_LOG)?;
             let name = input.name.clone();
             let bytes = input.into_bytes()?;
-            let mut log = Portable::parse(&bytes).map_err(|error| {
+            let mut log = PortableLog::parse(&bytes).map_err(|error| {
                 Problem::new(&name, (error.line() > 0).then(|| error.line()), error.to_string())
                     .hint("expected a file that `draglog export` wrote")
             })?;
@@ -220,7 +220,7 @@ impl Import<'_> {
 
     fn histories(&mut self, store: &mut Store) -> Result<ImportCounts, ImportError> {
         let (rules, _) = Rules::load(&self.context.paths.rules());
-        let mut projects = Projects::new(store.salt()?);
+        let mut projects = FolderProjects::new(store.salt()?);
         let mut runs = Vec::new();
         for from in &self.request.from {
             // Most of a history is of no tool, and nothing of that is kept, not even until the end of the file.
@@ -241,18 +241,18 @@ impl Import<'_> {
     }
 
     /// When a file was written, at the latest now.
-    fn written_at(&self, input: &Input) -> Moment {
+    fn written_at(&self, input: &ImportInput) -> Moment {
         let written = input.written.map(|at| clock::localize(DateTime::<Utc>::from(at).fixed_offset()));
         written.map_or(self.context.now, |at| at.min(self.context.now))
     }
 }
 
 /// What the rules make of a past command; the command itself is dropped.
-fn past_run(rules: &Rules, projects: &mut Projects, command: &PastCommand) -> Result<PastRun, OmissionReason> {
+fn past_run(rules: &Rules, projects: &mut FolderProjects, command: &PastCommand) -> Result<PastRun, OmissionReason> {
     let words = command_line::simple(&command.text).ok_or(OmissionReason::SeveralCommands)?;
     let recognised = match rules.classify_typed(&words) {
-        Verdict::Run(recognised) => recognised,
-        Verdict::NotAWait { .. } => return Err(OmissionReason::NoWait),
+        ProcessVerdict::Run(recognised) => recognised,
+        ProcessVerdict::NotAWait { .. } => return Err(OmissionReason::NoWait),
         _ => return Err(OmissionReason::NoKnownTool),
     };
     if command.length > LONGEST_RUN {
@@ -269,15 +269,15 @@ fn past_run(rules: &Rules, projects: &mut Projects, command: &PastCommand) -> Re
     })
 }
 
-fn open(from: &ImportSource, limit: u64) -> Result<Input, Problem> {
+fn open(from: &ImportSource, limit: u64) -> Result<ImportInput, Problem> {
     match from {
-        ImportSource::File(path) => Input::file(path, limit),
-        ImportSource::StandardInput => Ok(Input::stdin(limit)),
+        ImportSource::File(path) => ImportInput::file(path, limit),
+        ImportSource::StandardInput => Ok(ImportInput::stdin(limit)),
     }
 }
 
 /// How much of the stretches draglog was watching.
-fn cover(store: &Store, stretches: &[Span]) -> Result<Coverage, StorageError> {
+fn cover(store: &Store, stretches: &[Span]) -> Result<WatchCoverage, StorageError> {
     let ends = stretches.first().zip(stretches.iter().max_by_key(|stretch| stretch.end));
     let observed = ends.map_or(Ok(Vec::new()), |(first, last)| store.observed(first.start, last.end))?;
     let both = |spans: &[Span]| -> Vec<(i64, i64)> {
@@ -288,5 +288,5 @@ fn cover(store: &Store, stretches: &[Span]) -> Result<Coverage, StorageError> {
     // What two sets share is what both have less what either has.
     let shared = length(&present) + length(&observed) - length(&[present.as_slice(), &observed].concat());
     let duration = |ms: i64| Duration::from_millis(u64::try_from(ms).unwrap_or_default());
-    Ok(Coverage { present: duration(length(&present)), observed: duration(shared) })
+    Ok(WatchCoverage { present: duration(length(&present)), observed: duration(shared) })
 }

@@ -12,12 +12,12 @@ use crate::diagnostics::OrLog;
 use crate::domain::page::interview::InterviewStep;
 use crate::domain::team::interview::{Interview, InterviewId, Stage};
 use crate::domain::time::Moment;
-use crate::storage::{Progress, Store};
+use crate::storage::{InterviewProgress, Store};
 use crate::survey::friction;
 
 /// What a step came to.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Outcome {
+pub struct InterviewReceipt {
     /// The interview that was begun.
     pub begun: Option<InterviewId>,
     /// A line to tell.
@@ -28,13 +28,18 @@ pub struct Outcome {
 ///
 /// # Errors
 /// If the log does not take it, or the file cannot be written.
-pub fn carry_out(store: &mut Store, step: &InterviewStep, folder: &Path, now: Moment) -> anyhow::Result<Outcome> {
-    let mut outcome = Outcome::default();
+pub fn carry_out(
+    store: &mut Store,
+    step: &InterviewStep,
+    folder: &Path,
+    now: Moment,
+) -> anyhow::Result<InterviewReceipt> {
+    let mut outcome = InterviewReceipt::default();
     match step {
         InterviewStep::Begin { guide } => outcome.begun = Some(store.begin_interview(guide, now)?),
         InterviewStep::Consent { id, role } => store.consent_to_interview(*id, *role)?,
         InterviewStep::Progress { id, part, question, elapsed } => {
-            let progress = Progress { part: *part, question: *question, elapsed_s: elapsed.as_secs_f64() };
+            let progress = InterviewProgress { part: *part, question: *question, elapsed_s: elapsed.as_secs_f64() };
             store.interview_progress(*id, progress)?;
         }
         InterviewStep::Incident { id, noted } => store.save_incident(*id, noted)?,

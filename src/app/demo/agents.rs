@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{Datelike, NaiveTime, TimeDelta, Weekday};
 
-use crate::domain::log::turn::{AgentEvent, ClockReading, Origin, Sign};
+use crate::domain::log::turn::{AgentEvent, ClockReading, Sign, TurnOrigin};
 use crate::domain::log::wait::{Actor, End, Exit, Kind, Outcome, Source, TagSource, Wait, WaitId};
 use crate::domain::time::Moment;
 
@@ -60,7 +60,7 @@ pub(super) fn going_on(now: Moment) -> Vec<AgentEvent> {
         when: ClockReading { at: now - TimeDelta::seconds(back), uptime: None },
         sign,
         is_helper: false,
-        origin: Some(Origin { project: Some(project.into()), ..Origin::default() }),
+        origin: Some(TurnOrigin { project: Some(project.into()), ..TurnOrigin::default() }),
     };
     vec![
         event("one", "api-server", 290, Sign::Start { is_new: false }),

@@ -1,7 +1,7 @@
 //! Seven made-up interviews of one value stream, so that the demo has themes to look at.
 
 use crate::domain::log::tag::Tag;
-use crate::domain::team::interview::{ChangeOwner, Draft, Evidence};
+use crate::domain::team::interview::{ChangeOwner, Draft, IncidentSource};
 
 /// Letter, cause, times a week (fewest, usual, most), minutes, severity, workaround.
 type InventedIncident = (char, &'static str, [&'static str; 3], &'static str, u8, &'static str);
@@ -52,7 +52,7 @@ fn draft((letter, cause, [fewest, usual, most], minutes, severity, way): &Invent
         severity: Some(*severity),
         workaround: (*way).to_owned(),
         changeable_by: Some(if *letter == 'h' { ChangeOwner::Platform } else { ChangeOwner::Team }),
-        evidence: Some(Evidence::Told),
+        evidence: Some(IncidentSource::Told),
         ..Draft::default()
     }
 }

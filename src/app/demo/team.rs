@@ -8,12 +8,12 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use super::interviews;
 use crate::domain::figure::followup::{FollowUp, FollowUpWish};
 use crate::domain::log::survey::Survey;
-use crate::domain::page::team::{OwnStep, Person, StepReceipt, Team, TeamRound, Teams};
+use crate::domain::page::team::{OwnStep, StepReceipt, Team, TeamMember, TeamRound, Teams};
 use crate::domain::round::result::{RoundResult, SCHEMA};
-use crate::domain::round::status::{State, Status, Turn};
-use crate::domain::round::{RULES, Role, Weeks};
+use crate::domain::round::status::{RoundState, RoundStatus, RoundTurn};
+use crate::domain::round::{RULES, ShareHolder, Weeks};
 use crate::domain::team::interview::{FrictionFile, Incident, ThemesFile, taxonomy, themes};
-use crate::domain::team::report::{Collector, Input, Report, of};
+use crate::domain::team::report::{Collector, Report, ReportInput, of};
 use crate::domain::time::Moment;
 
 /// Where it seems to be.
@@ -45,7 +45,7 @@ const QUOTE: &str = "I keep a list of who to ask, because the wiki is from befor
 /// The team and its rounds; the last one is combined already, or waits for the coach.
 #[must_use]
 pub(in crate::app) fn teams(is_combined: bool, now: Moment) -> Teams {
-    let person = |(name, roles, fingerprint): &(&str, &str, &str)| Person {
+    let person = |(name, roles, fingerprint): &(&str, &str, &str)| TeamMember {
         name: (*name).to_owned(),
         roles: (*roles).to_owned(),
         fingerprint: (*fingerprint).to_owned(),
@@ -85,14 +85,14 @@ fn team_round((title, weeks): &(&str, &str), is_combined: bool, now: Moment) -> 
     };
     Some(TeamRound {
         folder: folder(title),
-        status: Status {
+        status: RoundStatus {
             title: (*title).to_owned(),
             weeks,
             closes,
-            state: if is_combined { State::Confirmed } else { State::Combining },
+            state: if is_combined { RoundState::Confirmed } else { RoundState::Combining },
             contributions: MEMBERS,
             members: MEMBERS,
-            turn: if is_combined { Turn::Nobody } else { Turn::Coach },
+            turn: if is_combined { RoundTurn::Nobody } else { RoundTurn::Coach },
             next,
             message,
         },
@@ -118,7 +118,7 @@ pub fn report(folder_of_round: &str, surveys: &[Survey]) -> Option<Report> {
     let results: Vec<RoundResult> = (0..=place).map(|round| result(round, surveys)).collect();
     let is_last = place + 1 == ROUNDS.len();
     let themes = themes_file();
-    of(Input {
+    of(ReportInput {
         results: &results,
         surveys,
         team: Some(NAME),
@@ -160,7 +160,7 @@ fn collectors() -> Vec<Collector> {
         fingerprint: (*fingerprint).to_owned(),
         is_member: roles.contains("member"),
     };
-    [Role::Coach, Role::Trustee].into_iter().zip(&PEOPLE).map(|(role, person)| of(role, person)).collect()
+    [ShareHolder::Coach, ShareHolder::Trustee].into_iter().zip(&PEOPLE).map(|(role, person)| of(role, person)).collect()
 }
 
 /// What the team wanted after October.

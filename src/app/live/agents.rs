@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::files::{self, FileWatch};
-use super::recorder::{Recorder, Report};
+use super::recorder::{News, Recorder};
 use crate::agents::Agent;
-use crate::agents::table::Status;
+use crate::agents::table::StatusFile;
 use crate::app::act::agents::status;
 use crate::diagnostics::OrLog;
 use crate::domain::log::run::ProcessKey;
@@ -30,7 +30,7 @@ pub fn settle(recorder: &Recorder, inspect: &dyn Inspector) {
     recorder.write(move |store| {
         for wait in store.settle_turns(&now, |key| alive.contains(key), WatchMode::Yes)? {
             if let Some(wait) = store.wait(wait)? {
-                listener(Report::Ended(Box::new(wait)));
+                listener(News::Ended(Box::new(wait)));
             }
         }
         Ok(())
@@ -47,14 +47,14 @@ fn give_back_typed(recorder: &Recorder, inspect: &dyn Inspector) {
     let listener = recorder.listener.clone();
     recorder.write(move |store| {
         typed.iter().try_for_each(|wait| store.is_typed(*wait))?;
-        listener(Report::Changed);
+        listener(News::Changed);
         Ok(())
     });
 }
 
 /// The folders of status files: an agent makes its own when it is first used.
 pub struct StatusFolders {
-    coming: Vec<(Agent, Status, PathBuf)>,
+    coming: Vec<(Agent, StatusFile, PathBuf)>,
     followed: Vec<FileWatch>,
 }
 
@@ -82,7 +82,7 @@ impl StatusFolders {
     }
 }
 
-fn follow(agent: Agent, status: Status, folder: &Path, recorder: Recorder) -> Option<FileWatch> {
+fn follow(agent: Agent, status: StatusFile, folder: &Path, recorder: Recorder) -> Option<FileWatch> {
     let is_status = |path: &Path| path.extension().is_some_and(|end| end == "json");
     let (first, fields, own) = (agent.clone(), status.clone(), recorder.clone());
     let told = move |path: &Path| {
@@ -101,7 +101,7 @@ fn follow(agent: Agent, status: Status, folder: &Path, recorder: Recorder) -> Op
 }
 
 /// A file that is being written says nothing yet, and one that is gone nothing any more.
-fn look(agent: &Agent, fields: &Status, file: &Path, recorder: &Recorder) {
+fn look(agent: &Agent, fields: &StatusFile, file: &Path, recorder: &Recorder) {
     let Ok(bytes) = crate::files::read(file, MOST_BYTES) else { return };
     if let Some(event) = status(agent, fields, &bytes) {
         recorder.write(move |store| store.agent_event(&event).map(drop));

@@ -13,7 +13,7 @@ use crate::domain::log::gap::{Cause, Gap};
 use crate::domain::log::run::{ProcessKey, RunEvent, RunStart};
 use crate::domain::log::wait::Source;
 use crate::domain::time::Moment;
-use crate::spool::{self, Entry};
+use crate::spool::{self, SpoolEntry};
 use crate::storage::StorageError;
 
 /// So many events wait in memory: a day of builds, in two megabytes.
@@ -130,7 +130,7 @@ impl Backlog {
         if inner.events.is_empty() || inner.trouble.is_none() {
             return;
         }
-        let entries: Vec<Entry> = inner.events.iter().filter_map(|event| entry(event, self.idle_cut)).collect();
+        let entries: Vec<SpoolEntry> = inner.events.iter().filter_map(|event| entry(event, self.idle_cut)).collect();
         if spool::leave(spool, &entries).is_ok() {
             let runs = inner.runs();
             inner.events.clear();
@@ -242,12 +242,12 @@ fn key(event: &RunEvent) -> Option<&ProcessKey> {
 }
 
 /// As the spool keeps it; how far a run is waits for nobody.
-fn entry(event: &RunEvent, idle_cut: Option<Duration>) -> Option<Entry> {
+fn entry(event: &RunEvent, idle_cut: Option<Duration>) -> Option<SpoolEntry> {
     match event.clone() {
-        RunEvent::Started(run) => Some(Entry::Began { run, source: Source::Observed, tag: None }),
-        RunEvent::Relabelled { key, what } => Some(Entry::Relabelled { key, what }),
-        RunEvent::InFront { key } => Some(Entry::InFront { key }),
-        RunEvent::Ended(run) => Some(Entry::Ended { run, idle_cut }),
+        RunEvent::Started(run) => Some(SpoolEntry::Began { run, source: Source::Observed, tag: None }),
+        RunEvent::Relabelled { key, what } => Some(SpoolEntry::Relabelled { key, what }),
+        RunEvent::InFront { key } => Some(SpoolEntry::InFront { key }),
+        RunEvent::Ended(run) => Some(SpoolEntry::Ended { run, idle_cut }),
         _ => None,
     }
 }

@@ -26,8 +26,8 @@ use crate::storage::{StorageError, Store};
 use crate::threads::Post;
 use crate::tui::escapes::{self, Multiplexer};
 use crate::tui::msg::Ticket;
-use crate::tui::runtime::Host;
-use crate::tui::terminal::{self, Guard};
+use crate::tui::runtime::UiHost;
+use crate::tui::terminal::{self, TerminalGuard};
 use crate::tui::{Effect, Msg};
 pub use interviews::InterviewOptions;
 pub use sharing::Sharing;
@@ -47,10 +47,10 @@ pub struct Desk {
     pub sharing: Sharing,
     /// None in the demo.
     pub observing: Option<ObservingThread>,
-    pub guard: Guard,
+    pub guard: TerminalGuard,
 }
 
-impl Host for Desk {
+impl UiHost for Desk {
     fn now(&self) -> Moment {
         clock::now()
     }

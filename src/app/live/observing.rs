@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use super::agents::{self, StatusFolders};
 use super::backlog::Backlog;
-use super::recorder::{Recorder, Report};
+use super::recorder::{News, Recorder};
 use super::standby::{self, Standby};
 use crate::app::act::{pilots, questions};
-use crate::app::lock::{self, Claim, ObserverLock};
+use crate::app::lock::{self, LockClaim, ObserverLock};
 use crate::app::read::missing;
 use crate::app::{Context, read};
 use crate::clock;
@@ -58,7 +58,7 @@ impl Setup {
 
 enum Order {
     /// The lock, after it was waited for.
-    Claimed(Claim),
+    Claimed(LockClaim),
     /// Gives observing up, and says so when that is done.
     Rest(Sender<()>),
     GoOn,
@@ -211,13 +211,13 @@ impl Observation {
         }
     }
 
-    fn claimed(&mut self, claim: Claim) {
+    fn claimed(&mut self, claim: LockClaim) {
         match claim {
             // Given up again where this process observes already, or is about to stop.
-            Claim::Held(_) if self.active.is_some() || self.resting_since.is_some() => {}
-            Claim::Held(lock) => self.begin(lock),
-            Claim::Elsewhere(elsewhere) => {
-                self.report(Report::Observer(ObserverState::Elsewhere));
+            LockClaim::Held(_) if self.active.is_some() || self.resting_since.is_some() => {}
+            LockClaim::Held(lock) => self.begin(lock),
+            LockClaim::Elsewhere(elsewhere) => {
+                self.report(News::Observer(ObserverState::Elsewhere));
                 match Standby::begin(elsewhere, self.own.clone(), Order::Claimed) {
                     Ok(standby) => self.standby = Some(standby),
                     Err(error) => self.cannot_lock(&error),
@@ -228,7 +228,7 @@ impl Observation {
 
     fn cannot_lock(&self, error: &io::Error) {
         let reason = format!("cannot lock {}: {error}", self.setup.paths.lock().display());
-        self.report(Report::Observer(ObserverState::Failed { reason }));
+        self.report(News::Observer(ObserverState::Failed { reason }));
     }
 
     /// Another draglog has the lock: if it observes nothing, this one does.
@@ -238,7 +238,7 @@ impl Observation {
         }
         match lock::take_over(&self.setup.paths.lock()) {
             Ok(lock) => {
-                self.report(Report::Told("the draglog that observed is stopped; this one observes now".into()));
+                self.report(News::Told("the draglog that observed is stopped; this one observes now".into()));
                 self.begin(lock);
             }
             Err(error) => {
@@ -315,7 +315,7 @@ impl Observation {
             }
             Err(error) => {
                 let reason = format!("{error:#}");
-                self.report(Report::Observer(ObserverState::Failed { reason }));
+                self.report(News::Observer(ObserverState::Failed { reason }));
             }
         }
         self.begin_stretch();
@@ -381,12 +381,12 @@ impl Observation {
     fn pause(&mut self, is_paused: bool) {
         self.go_on();
         let Some(active) = &mut self.active else {
-            return self.report(Report::Told("Another draglog observes: pause it there.".into()));
+            return self.report(News::Told("Another draglog observes: pause it there.".into()));
         };
         active.observer.pause(is_paused);
         if is_paused {
             active.stretch = None;
-            self.report(Report::Observer(ObserverState::Paused));
+            self.report(News::Observer(ObserverState::Paused));
         } else {
             self.begin_stretch();
         }
@@ -407,7 +407,7 @@ impl Observation {
             // Its last report said why. Another draglog may take over.
             self.active = None;
             let reason = "the observer ended; start draglog again".to_owned();
-            return self.report(Report::Observer(ObserverState::Failed { reason }));
+            return self.report(News::Observer(ObserverState::Failed { reason }));
         }
         let (beaten, since) = active.beaten;
         let was_stopped = active.inspect.clocks().mono.since(beaten) > standby::BEAT * 2;
@@ -455,11 +455,11 @@ impl Observation {
 
     fn tell(&self, problems: Vec<Problem>) {
         for problem in problems {
-            self.report(Report::Told(problem.to_string()));
+            self.report(News::Told(problem.to_string()));
         }
     }
 
-    fn report(&self, report: Report) {
+    fn report(&self, report: News) {
         (self.setup.recorder.listener)(report);
     }
 }

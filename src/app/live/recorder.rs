@@ -20,7 +20,7 @@ use crate::storage::{Renewal, StorageError, Store};
 
 /// What the UI and `draglog watch` hear of.
 #[derive(Debug)]
-pub enum Report {
+pub enum News {
     /// The log has changed.
     Changed,
     /// A wait has ended and is on disk.
@@ -40,7 +40,7 @@ pub enum Report {
 }
 
 /// Where reports go; called on the observer's and the store's threads.
-pub type Listener = Arc<dyn Fn(Report) + Send + Sync>;
+pub type NewsListener = Arc<dyn Fn(News) + Send + Sync>;
 
 /// How long the log may be busy before what is recorded waits elsewhere …
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -53,7 +53,7 @@ const PATIENCE_OF_A_PERSON: Duration = Duration::from_secs(15);
 #[derive(Clone)]
 pub struct Recorder {
     pub worker: Worker,
-    pub listener: Listener,
+    pub listener: NewsListener,
     /// What the log has not taken yet.
     pub backlog: Backlog,
     /// Learns which runs are stopped.
@@ -69,7 +69,7 @@ pub struct Recorder {
 impl Recorder {
     /// Writes to the log of `worker`; what that does not take waits in `backlog`.
     #[must_use]
-    pub fn new(worker: Worker, listener: Listener, backlog: Backlog, stopped: StoppedRuns) -> Self {
+    pub fn new(worker: Worker, listener: NewsListener, backlog: Backlog, stopped: StoppedRuns) -> Self {
         let trees = Trees::new(worker.clone());
         Self { worker, listener, backlog, stopped, may_mend: false, unread: Arc::default(), trees }
     }
@@ -81,9 +81,9 @@ impl Recorder {
                 self.unread.fetch_add(1, Ordering::SeqCst);
             }
             RunEvent::EventsLost => self.missing(Gap::at(Cause::EventsLost, clock::now())),
-            RunEvent::Unrecognised(command) => (self.listener)(Report::Offer(command)),
+            RunEvent::Unrecognised(command) => (self.listener)(News::Offer(command)),
             RunEvent::SourceChanged { source, reason } => {
-                (self.listener)(Report::Observer(ObserverState::Here { source, reason }));
+                (self.listener)(News::Observer(ObserverState::Here { source, reason }));
             }
             event => {
                 match &event {
@@ -100,7 +100,7 @@ impl Recorder {
 
     /// Something is missing: says so, and has the log say so.
     pub fn missing(&self, gap: Gap) {
-        (self.listener)(Report::Told(gap.words(clock::now())));
+        (self.listener)(News::Told(gap.words(clock::now())));
         self.write(move |store| store.note_gap(&gap));
     }
 
@@ -175,8 +175,8 @@ impl Recorder {
             return false;
         }
         let Some(words) = store.mend(clock::now()).or_log("a damaged log was not put aside") else { return false };
-        (self.listener)(Report::Told(words));
-        (self.listener)(Report::Replaced);
+        (self.listener)(News::Told(words));
+        (self.listener)(News::Replaced);
         true
     }
 
@@ -196,14 +196,14 @@ impl Recorder {
     }
 
     /// Writes one event; gives what is to be told of it. What is wrong with the event alone stops no other.
-    fn written(&self, store: &mut Store, event: &RunEvent) -> Result<Option<Report>, StorageError> {
+    fn written(&self, store: &mut Store, event: &RunEvent) -> Result<Option<News>, StorageError> {
         match self.write_one(store, event) {
-            Err(error) if !error.is_of_the_disk() => Ok(Some(Report::Failed(error.to_string()))),
+            Err(error) if !error.is_of_the_disk() => Ok(Some(News::Failed(error.to_string()))),
             written => written,
         }
     }
 
-    fn write_one(&self, store: &mut Store, event: &RunEvent) -> Result<Option<Report>, StorageError> {
+    fn write_one(&self, store: &mut Store, event: &RunEvent) -> Result<Option<News>, StorageError> {
         match event {
             RunEvent::Started(run) => {
                 let wait = store.begin(run, Source::Observed)?;
@@ -224,7 +224,7 @@ impl Recorder {
         Ok(None)
     }
 
-    fn write_end(&self, store: &mut Store, run: &RunEnd) -> Result<Option<Report>, StorageError> {
+    fn write_end(&self, store: &mut Store, run: &RunEnd) -> Result<Option<News>, StorageError> {
         let idle_cut = self.backlog.idle_cut;
         let mut ended = store.end(run, idle_cut)?;
         if let Some(began) = self.backlog.beginning(&run.key).filter(|_| ended.is_none()) {
@@ -233,11 +233,11 @@ impl Recorder {
             ended = store.end(run, idle_cut)?;
         }
         let wait = ended.map(|id| store.wait(id)).transpose()?.flatten();
-        Ok(wait.map(|wait| Report::Ended(Box::new(wait))))
+        Ok(wait.map(|wait| News::Ended(Box::new(wait))))
     }
 
     /// What was written is on disk.
-    fn told(&self, events: &[RunEvent], reports: Vec<Option<Report>>) {
+    fn told(&self, events: &[RunEvent], reports: Vec<Option<News>>) {
         for event in events {
             if let RunEvent::Ended(run) = event {
                 self.backlog.forget(&run.key);
@@ -247,23 +247,23 @@ impl Recorder {
         reports.into_iter().flatten().for_each(|report| (self.listener)(report));
         self.tell_recovery();
         if !events.is_empty() {
-            (self.listener)(Report::Changed);
+            (self.listener)(News::Changed);
         }
     }
 
     fn tell_trouble(&self, is_news: bool, error: &StorageError) {
         if is_news {
             tracing::warn!("the log does not take what is recorded: {error}");
-            (self.listener)(Report::Failed(error.to_string()));
+            (self.listener)(News::Failed(error.to_string()));
         }
-        (self.listener)(Report::Recording(self.backlog.gap()));
+        (self.listener)(News::Recording(self.backlog.gap()));
     }
 
     /// If nothing waits any more after trouble: says so; what is missing the log says from now on.
     fn tell_recovery(&self) {
         let now = clock::now();
         let Some(gap) = self.backlog.recovered(now) else { return };
-        (self.listener)(Report::Recording(None));
+        (self.listener)(News::Recording(None));
         if gap.lost.is_some_and(|lost| lost > 0) {
             return self.missing(gap);
         }
@@ -271,7 +271,7 @@ impl Recorder {
             "the log takes what is recorded again; of the time since {} nothing is missing",
             clock_of(gap.since)
         );
-        (self.listener)(Report::Told(words));
+        (self.listener)(News::Told(words));
     }
 
     /// Has `work` done on the log's thread, then says that the log changed, or what went wrong.
@@ -279,7 +279,7 @@ impl Recorder {
         let own = self.clone();
         self.worker.send(move |store| {
             if own.noted(work(store)).is_some() {
-                (own.listener)(Report::Changed);
+                (own.listener)(News::Changed);
             }
         });
     }
@@ -298,7 +298,7 @@ impl Recorder {
             && error.is_of_the_disk()
         {
             self.backlog.failed(error, clock::now());
-            (self.listener)(Report::Recording(self.backlog.gap()));
+            (self.listener)(News::Recording(self.backlog.gap()));
         }
     }
 
@@ -309,7 +309,7 @@ impl Recorder {
                 let is_news = self.backlog.failed(&error, clock::now());
                 self.tell_trouble(is_news, &error);
             }
-            Err(error) => (self.listener)(Report::Failed(error.to_string())),
+            Err(error) => (self.listener)(News::Failed(error.to_string())),
         }
         None
     }
@@ -328,9 +328,9 @@ pub(super) fn renew(store: &mut Store, recorder: &Recorder) {
     let begun = recorder.backlog.beginnings();
     let told = store.together(|store| begun.iter().try_for_each(|run| store.begin(run, Source::Observed).map(drop)));
     told.or_log("a run that goes on was not told to the log in a new place");
-    (recorder.listener)(Report::Told(words));
-    (recorder.listener)(Report::Replaced);
-    (recorder.listener)(Report::Changed);
+    (recorder.listener)(News::Told(words));
+    (recorder.listener)(News::Replaced);
+    (recorder.listener)(News::Changed);
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ impl Desk {
         let (worker, writer) = Worker::spawn(store).unwrap();
         let told = Arc::new(Mutex::new(Vec::new()));
         let list = Arc::clone(&told);
-        let listener: Listener = Arc::new(move |report| {
+        let listener: NewsListener = Arc::new(move |report| {
             list.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{report:?}"));
         });
         let backlog = Backlog::new(None, Some(folder.join("state/spool")));

@@ -10,7 +10,7 @@ use signal_hook::iterator::{Handle, Signals};
 ///
 /// # Errors
 /// If the handlers cannot be installed.
-pub fn on_leave(leave: impl FnOnce() + Send + 'static) -> io::Result<Guard> {
+pub fn on_leave(leave: impl FnOnce() + Send + 'static) -> io::Result<SignalGuard> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT])?;
     let handle = signals.handle();
     std::thread::Builder::new().name("signals".into()).spawn(move || {
@@ -18,14 +18,14 @@ pub fn on_leave(leave: impl FnOnce() + Send + 'static) -> io::Result<Guard> {
             leave();
         }
     })?;
-    Ok(Guard(handle))
+    Ok(SignalGuard(handle))
 }
 
 /// Has the process stop as SIGTSTP asks (`^Z`), between `before` and `after`. Dropping the guard ends the thread.
 ///
 /// # Errors
 /// If the handler cannot be installed.
-pub fn on_stop(before: impl Fn() + Send + 'static, after: impl Fn() + Send + 'static) -> io::Result<Guard> {
+pub fn on_stop(before: impl Fn() + Send + 'static, after: impl Fn() + Send + 'static) -> io::Result<SignalGuard> {
     let mut signals = Signals::new([SIGTSTP])?;
     let handle = signals.handle();
     std::thread::Builder::new().name("stops".into()).spawn(move || {
@@ -36,24 +36,24 @@ pub fn on_stop(before: impl Fn() + Send + 'static, after: impl Fn() + Send + 'st
             after();
         }
     })?;
-    Ok(Guard(handle))
+    Ok(SignalGuard(handle))
 }
 
 /// Calls `stop` at each SIGTSTP that somebody sends; whoever is called stops the process. Dropping the guard ends the thread.
 ///
 /// # Errors
 /// If the handler cannot be installed.
-pub fn on_stop_asked(stop: impl Fn() + Send + 'static) -> io::Result<Guard> {
+pub fn on_stop_asked(stop: impl Fn() + Send + 'static) -> io::Result<SignalGuard> {
     let mut signals = Signals::new([SIGTSTP])?;
     let handle = signals.handle();
     std::thread::Builder::new().name("stops".into()).spawn(move || signals.forever().for_each(|_| stop()))?;
-    Ok(Guard(handle))
+    Ok(SignalGuard(handle))
 }
 
 /// Keeps the signal thread; see [`on_leave`].
-pub struct Guard(Handle);
+pub struct SignalGuard(Handle);
 
-impl Drop for Guard {
+impl Drop for SignalGuard {
     fn drop(&mut self) {
         self.0.close();
     }

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, SystemTime};
 
-use crate::app::lock::{Claim, HeldLock, Holder};
+use crate::app::lock::{HeldLock, Holder, LockClaim};
 use crate::diagnostics::OrLog;
 use crate::observe::event::{Inspector, Mono};
 use crate::observe::inspect;
@@ -33,7 +33,7 @@ impl Standby {
     pub fn begin<T: Send + 'static>(
         elsewhere: HeldLock,
         told: Sender<T>,
-        order: impl FnOnce(Claim) -> T + Send + 'static,
+        order: impl FnOnce(LockClaim) -> T + Send + 'static,
     ) -> io::Result<Self> {
         let (holder, inspect) = (elsewhere.holder(), inspect::open());
         let waiting = move || {

@@ -14,7 +14,7 @@ use super::backlog::Backlog;
 use super::desk::{Desk, InterviewOptions, Sharing};
 use super::files::{self, FileWatch};
 use super::observing::{ObservingThread, Setup};
-use super::recorder::{self, Listener, Recorder};
+use super::recorder::{self, NewsListener, Recorder};
 use super::refresher::Refresher;
 use super::stopped::StoppedRuns;
 use super::{backups, look, play, signals};
@@ -34,9 +34,9 @@ use crate::paths::Environment;
 use crate::storage::Store;
 use crate::storage::worker::Worker;
 use crate::threads::{self, Post};
-use crate::tui::runtime::{self, Host as _};
-use crate::tui::screens::interview::InterviewRequest as InterviewWish;
-use crate::tui::terminal::Guard;
+use crate::tui::runtime::{self, UiHost as _};
+use crate::tui::screens::interview::InterviewRequest;
+use crate::tui::terminal::TerminalGuard;
 use crate::tui::{Model, Msg, input, update};
 
 /// Opens the UI and observes while it is open.
@@ -56,7 +56,7 @@ enum StartScreen {
     },
     /// The Team screen with a report.
     Report(Box<Report>),
-    Interview(InterviewWish, InterviewOptions),
+    Interview(InterviewRequest, InterviewOptions),
     /// The Share screen, on this round if one is given.
     Share(Option<String>),
     /// The Team screen of the demo's team.
@@ -98,7 +98,7 @@ pub fn open_report(context: &Context, report: Report) -> anyhow::Result<ExitCode
 /// Opens the UI on the Interview screen. Files are written to `folder`; `beside` is what a round's result says.
 pub fn open_interview(
     context: &Context,
-    wish: InterviewWish,
+    wish: InterviewRequest,
     folder: Option<PathBuf>,
     beside: Option<Sources>,
 ) -> anyhow::Result<ExitCode> {
@@ -211,28 +211,14 @@ impl Session {
         let _signals = signals::on_leave(move || quit.post(Msg::Quit))?;
         let stop = self.sender.clone();
         let _stops = signals::on_stop_asked(move || stop.post(Msg::Key(input::Key::Ctrl('z'))))?;
-        let guard = Guard::take(self.context.settings.ui.mouse).context("the terminal could not be taken")?;
+        let guard = TerminalGuard::take(self.context.settings.ui.mouse).context("the terminal could not be taken")?;
         // Its destructor prints to stderr when the cursor cannot be shown, and panics when that is gone too. The guard shows it.
         let mut terminal = ManuallyDrop::new(guard.terminal()?);
         input::spawn(self.sender.clone())?;
         let recorder = self.recorder();
         let renewing = recorder.clone();
         self.worker.on_replaced(Some(Box::new(move |store| recorder::renew(store, &renewing))));
-        let mut desk = Desk {
-            recorder,
-            worker: self.worker.clone(),
-            inbox: self.sender.clone(),
-            refresher: self.refresher.clone(),
-            alarm: self.alarm.clone(),
-            settings: self.context.settings.clone(),
-            paths: self.context.paths.clone(),
-            catalog: self.catalog.clone(),
-            insights: Insights::default(),
-            interviewing: InterviewOptions::default(),
-            sharing: Sharing::default(),
-            observing: None,
-            guard,
-        };
+        let mut desk = self.desk(recorder, guard);
         let mut day = None;
         if observes {
             desk.observing = Some(self.observe()?);
@@ -248,6 +234,32 @@ impl Session {
         let ended = runtime::run(&mut terminal, &mut self.model, &self.inbox, &mut desk);
         drop(day);
         drop(desk);
+        self.end();
+        ended?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// What carries out the wishes of the screen.
+    fn desk(&self, recorder: Recorder, guard: TerminalGuard) -> Desk {
+        Desk {
+            recorder,
+            worker: self.worker.clone(),
+            inbox: self.sender.clone(),
+            refresher: self.refresher.clone(),
+            alarm: self.alarm.clone(),
+            settings: self.context.settings.clone(),
+            paths: self.context.paths.clone(),
+            catalog: self.catalog.clone(),
+            insights: Insights::default(),
+            interviewing: InterviewOptions::default(),
+            sharing: Sharing::default(),
+            observing: None,
+            guard,
+        }
+    }
+
+    /// Waits until everything is on disk.
+    fn end(self) {
         if let Some(gap) = self.backlog.gap().filter(|_| self.backlog.held() > 0) {
             tell(&format!("what waited to be written is lost: {}", gap.words(clock::now())));
         }
@@ -258,8 +270,6 @@ impl Session {
         drop((self.worker, self.refresher));
         // The last write is done when the log's thread has ended.
         threads::join(self.writer);
-        ended?;
-        Ok(ExitCode::SUCCESS)
     }
 
     /// Opens what was asked for.
@@ -304,20 +314,20 @@ impl Session {
     }
 
     /// What the observer reports becomes messages and refreshes.
-    fn listener(&self) -> Listener {
+    fn listener(&self) -> NewsListener {
         let (sender, refresher, alarm) = (self.sender.clone(), self.refresher.clone(), self.alarm.clone());
         let (worker, watches) = (self.worker.clone(), Arc::clone(&self.watches));
         Arc::new(move |report| match report {
-            recorder::Report::Changed => refresher.changed(&alarm),
-            recorder::Report::Ended(wait) => sender.post(Msg::Ended(wait)),
-            recorder::Report::Observer(state) => sender.post(Msg::Observer(state)),
-            recorder::Report::Told(words) => sender.post(Msg::Notice(words)),
-            recorder::Report::Recording(gap) => sender.post(Msg::Recording(gap)),
-            recorder::Report::Replaced => {
+            recorder::News::Changed => refresher.changed(&alarm),
+            recorder::News::Ended(wait) => sender.post(Msg::Ended(wait)),
+            recorder::News::Observer(state) => sender.post(Msg::Observer(state)),
+            recorder::News::Told(words) => sender.post(Msg::Notice(words)),
+            recorder::News::Recording(gap) => sender.post(Msg::Recording(gap)),
+            recorder::News::Replaced => {
                 watches.lock().unwrap_or_else(PoisonError::into_inner).iter_mut().for_each(FileWatch::again);
             }
-            recorder::Report::Failed(message) => sender.post(Msg::Failed { ticket: None, message }),
-            recorder::Report::Offer(offer) => {
+            recorder::News::Failed(message) => sender.post(Msg::Failed { ticket: None, message }),
+            recorder::News::Offer(offer) => {
                 let sender = sender.clone();
                 worker.send(move |store| {
                     if offers::is_first(store, &offer).or_log("a command was not offered as a build") == Some(true) {

@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 
 use super::backlog::Backlog;
 use super::observing::{ObservingThread, Setup};
-use super::recorder::{self, Listener, Recorder, Report};
+use super::recorder::{self, News, NewsListener, Recorder};
 use super::stopped::StoppedRuns;
 use super::{backups, files, signals};
 use crate::app::context::{Context, tell};
@@ -42,7 +42,7 @@ pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Re
     let listener = listener(sender, Arc::clone(&is_asked));
     let changed = Arc::clone(&listener);
     let backlog = Backlog::new(context.settings.observe.idle_cut(), Some(context.paths.spool()));
-    let mut watch = files::watch_log(&context.paths, &worker, backlog.clone(), move || changed(Report::Changed));
+    let mut watch = files::watch_log(&context.paths, &worker, backlog.clone(), move || changed(News::Changed));
     if let Err(error) = &watch {
         tell(&format!("changes by other commands show up late: folders cannot be watched ({error})"));
     }
@@ -84,9 +84,9 @@ fn open(context: &Context) -> anyhow::Result<Store> {
 }
 
 /// Passes reports on; of changes only one at a time, as one look finds them all.
-fn listener(sender: Sender<Option<Report>>, is_asked: Arc<AtomicBool>) -> Listener {
+fn listener(sender: Sender<Option<News>>, is_asked: Arc<AtomicBool>) -> NewsListener {
     Arc::new(move |report| {
-        if !matches!(report, Report::Changed) || !is_asked.swap(true, Ordering::SeqCst) {
+        if !matches!(report, News::Changed) || !is_asked.swap(true, Ordering::SeqCst) {
             sender.post(Some(report));
         }
     })
@@ -94,7 +94,7 @@ fn listener(sender: Sender<Option<Report>>, is_asked: Arc<AtomicBool>) -> Listen
 
 /// Tells what happens until it is time to leave.
 fn tell_all(
-    reports: &Receiver<Option<Report>>,
+    reports: &Receiver<Option<News>>,
     is_asked: &AtomicBool,
     (worker, mut ended): (&Worker, EndFeed),
     mut again: impl FnMut(),
@@ -103,30 +103,23 @@ fn tell_all(
     let mut unread = None;
     while let Ok(Some(report)) = reports.recv() {
         match report {
-            Report::Observer(ObserverState::Failed { reason }) => {
+            News::Observer(ObserverState::Failed { reason }) => {
                 anyhow::bail!("nothing can be observed: {reason}; `draglog doctor` has details");
             }
-            Report::Observer(state) => tell(&words(&state)),
-            Report::Told(words) | Report::Failed(words) => tell(&words),
-            Report::Changed => {
+            News::Observer(state) => tell(&words(&state)),
+            News::Told(words) | News::Failed(words) => tell(&words),
+            News::Changed => {
                 is_asked.store(false, Ordering::SeqCst);
-                let asked = worker.call(move |store| {
-                    let waits = ended.new_in(store, clock::now());
-                    (ended, waits)
-                });
-                let Some(answer) = asked else { break };
-                let waits;
-                (ended, waits) = answer;
-                let waits = waits.unwrap_or_else(|error| {
-                    tell_once(&mut unread, &error);
-                    Vec::new()
-                });
+                let look = move |store: &mut Store| (ended.new_in(store, clock::now()), ended);
+                let Some((waits, after)) = worker.call(look) else { break };
+                ended = after;
+                let waits = waits.inspect_err(|error| tell_once(&mut unread, error)).unwrap_or_default();
                 if !waits.iter().all(&mut *line) {
                     break;
                 }
             }
-            Report::Replaced => again(),
-            Report::Ended(_) | Report::Offer(_) | Report::Recording(_) => {}
+            News::Replaced => again(),
+            News::Ended(_) | News::Offer(_) | News::Recording(_) => {}
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -12,12 +12,12 @@ use chrono::{Local, NaiveDate, NaiveTime, TimeDelta};
 
 use super::pulses::{Catalog, PulseFiles};
 use super::{movement, pilots, questions};
-use crate::domain::figure::insight::look::{Evidence, Look};
+use crate::domain::figure::insight::look::{Look, LookEvidence};
 use crate::domain::figure::insight::recap::{Recap, recap};
-use crate::domain::figure::insight::{Basis, Frame, Inputs, Panel, looks, panel};
+use crate::domain::figure::insight::{Basis, Frame, Panel, PanelInputs, looks, panel};
 use crate::domain::figure::pilot::PilotReading;
-use crate::domain::figure::stats::Tree;
-use crate::domain::log::evidence::{Change, TestReport};
+use crate::domain::figure::stats::TreeState;
+use crate::domain::log::evidence::{ChangeReview, TestReport};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::reading::Reading;
@@ -55,7 +55,7 @@ struct Shelf {
 }
 
 /// One wish; [`Insights::read`] meets it unless a later one was made.
-pub struct Wish {
+pub struct PanelRequest {
     number: u64,
     asked: WeekChoice,
     /// The figures are as they stand at this moment.
@@ -65,8 +65,8 @@ pub struct Wish {
 impl Insights {
     /// Wishes for a page as it stands at `now`.
     #[must_use]
-    pub fn wish(&self, asked: WeekChoice, now: Moment) -> Wish {
-        Wish { number: self.latest.fetch_add(1, Ordering::SeqCst) + 1, asked, now }
+    pub fn wish(&self, asked: WeekChoice, now: Moment) -> PanelRequest {
+        PanelRequest { number: self.latest.fetch_add(1, Ordering::SeqCst) + 1, asked, now }
     }
 
     /// The page that was wished for; `None` where a later wish is on its way.
@@ -75,7 +75,7 @@ impl Insights {
     /// If the log cannot be read.
     pub fn read(
         &self,
-        wish: &Wish,
+        wish: &PanelRequest,
         store: &mut Store,
         catalog: &Catalog,
         settings: &Settings,
@@ -117,8 +117,8 @@ struct OtherRecords {
     agents: Vec<Wait>,
     observed: Vec<Span>,
     prompts: Vec<ShownPrompt>,
-    trees: Vec<Tree>,
-    changes: Vec<Change>,
+    trees: Vec<TreeState>,
+    changes: Vec<ChangeReview>,
     reports: Vec<TestReport>,
     presence: Vec<Span>,
     pulses: Arc<PulseFiles>,
@@ -135,7 +135,7 @@ impl OtherRecords {
             observed: store.observed(period.from, period.to)?,
             prompts: prompts.iter().filter(|prompt| prompt.shown_at < period.to).map(ShownPrompt::from).collect(),
             trees: store.trees(waits)?,
-            changes: store.pull_requests(period)?.iter().filter_map(Change::of).collect(),
+            changes: store.pull_requests(period)?.iter().filter_map(ChangeReview::of).collect(),
             reports: store.test_reports(period)?,
             presence: store.presence(period)?,
             pulses: catalog.get(store)?,
@@ -143,9 +143,9 @@ impl OtherRecords {
         })
     }
 
-    fn inputs<'a>(&'a self, waits: &'a [Wait], surveys: &'a [&'a Survey], basis: Option<&'a Basis>) -> Inputs<'a> {
+    fn inputs<'a>(&'a self, waits: &'a [Wait], surveys: &'a [&'a Survey], basis: Option<&'a Basis>) -> PanelInputs<'a> {
         let Self { agents, observed, prompts, trees, changes, reports, presence, taken, .. } = self;
-        Inputs { waits, agents, observed, prompts, trees, changes, reports, presence, surveys, taken, basis }
+        PanelInputs { waits, agents, observed, prompts, trees, changes, reports, presence, surveys, taken, basis }
     }
 
     /// The figures, and what they give rise to.
@@ -159,7 +159,7 @@ impl OtherRecords {
         let surveys: Vec<&Survey> = self.pulses.surveys.iter().collect();
         let inputs = self.inputs(waits, &surveys, basis);
         let panel = panel(&inputs, frame, reading, &Local);
-        let evidence = Evidence::new(inputs, &panel, reading, &Local);
+        let evidence = LookEvidence::new(inputs, &panel, reading, &Local);
         let looks = looks::worth_a_look(&evidence);
         let recap = recap(&evidence, &looks, &self.pulses.followups);
         (panel, looks, recap)

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Actor;
-use crate::domain::page::interview::{Desk, Timeline};
+use crate::domain::page::interview::{InterviewPage, Timeline};
 use crate::domain::team::interview::{
     Code, Codebook, FrictionFile, Interview, SourceStatement, Sources, Stage, slug, taxonomy, warnings,
 };
@@ -27,7 +27,7 @@ const MONTH: TimeDelta = TimeDelta::days(28);
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn desk(store: &Store, paths: &Paths, beside: Option<&Sources>, now: Moment) -> Result<Desk> {
+pub fn desk(store: &Store, paths: &Paths, beside: Option<&Sources>, now: Moment) -> Result<InterviewPage> {
     // The demo has no folders, and must not read the present one.
     let (guides, problems) = if paths.config.as_os_str().is_empty() {
         (Guides::builtin(), Vec::new())
@@ -38,7 +38,7 @@ pub fn desk(store: &Store, paths: &Paths, beside: Option<&Sources>, now: Moment)
     let drafts = || interviews.iter().flat_map(|interview| &interview.incidents).map(|noted| &noted.draft);
     let from_codebook = store.known_causes()?.into_iter().filter_map(|code| code.cause);
     let used = drafts().map(|draft| slug(&draft.cause));
-    Ok(Desk {
+    Ok(InterviewPage {
         guides: guides.iter().cloned().collect(),
         causes: most_used(used.chain(from_codebook)),
         workarounds: most_used(drafts().map(|draft| draft.workaround.trim().to_owned())),

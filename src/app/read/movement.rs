@@ -3,7 +3,7 @@
 use chrono::Local;
 
 use crate::domain::figure::insight::{
-    AgreedChange, Anchor, Basis, Frame, Inputs, LimitsReason, LocalReading, Movement,
+    AgreedChange, Anchor, Basis, Frame, LimitsReason, LocalReading, Movement, PanelInputs,
 };
 use crate::domain::log::filter::Filter;
 use crate::domain::log::reading::Reading;
@@ -25,7 +25,7 @@ pub fn basis(store: &Store, frame: Frame, actor: Actor, reading: Reading) -> Res
         let (from, to) = (midnight(first, &Local), midnight(first + chrono::Days::new(7 * 12), &Local));
         let filter = Filter { since: Some(from), until: Some(to), actor: Some(actor), ..Filter::default() };
         let (waits, observed) = (store.waits(&filter)?, store.observed(from, to)?);
-        let inputs = Inputs { waits: &waits, observed: &observed, ..Inputs::default() };
+        let inputs = PanelInputs { waits: &waits, observed: &observed, ..PanelInputs::default() };
         first = basis.add(&inputs, (first, before), &LocalReading { reading, zone: &Local });
     }
     Ok(Some(basis))

@@ -4,7 +4,7 @@ use chrono::Local;
 
 use crate::domain::figure::pilot;
 use crate::domain::figure::pilot::{Definitions, Pilot, PilotReading, in_force, weeks_until};
-use crate::domain::figure::stats::{Evidence, Metric, Scope, Week, weekly};
+use crate::domain::figure::stats::{Metric, Scope, SeriesWeek, WeeklyEvidence, weekly};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::settings::Settings;
 use crate::domain::log::wait::Actor;
@@ -54,23 +54,28 @@ fn read_these(store: &Store, pilots: Vec<Pilot>, settings: &Settings, now: Momen
 }
 
 /// Reads the person's waits of a period with everything that is known around them.
-fn with_evidence<T>(store: &Store, period: Period, read: impl FnOnce(&Evidence) -> T) -> Result<T> {
+fn with_evidence<T>(store: &Store, period: Period, read: impl FnOnce(&WeeklyEvidence) -> T) -> Result<T> {
     let waits = store.counted_waits(period, Actor::Person)?;
     let observed = store.observed(period.from, period.to)?;
     let trees = store.trees(&waits)?;
-    Ok(read(&Evidence { waits: &waits, observed: &observed, trees: &trees }))
+    Ok(read(&WeeklyEvidence { waits: &waits, observed: &observed, trees: &trees }))
 }
 
 /// What a baseline would rest on: the complete weeks of the last year that have a value, under the definitions in force.
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn baseline_weeks(store: &Store, current: &Definitions, settings: &Settings, now: Moment) -> Result<Vec<Week>> {
+pub fn baseline_weeks(
+    store: &Store,
+    current: &Definitions,
+    settings: &Settings,
+    now: Moment,
+) -> Result<Vec<SeriesWeek>> {
     let weeks = weeks_until(now, LOOK_BACK_WEEKS, &Local);
     let Some((first, last)) = weeks.first().zip(weeks.last()) else { return Ok(Vec::new()) };
     let span = Period { from: first.period.from, to: last.period.to };
     let history = store.definitions()?;
-    let is_current = |week: &Week| {
+    let is_current = |week: &SeriesWeek| {
         let began = in_force(&history, week.period.from);
         let within = history.iter().filter(|kept| week.period.contains(kept.since));
         began.into_iter().chain(within).all(|kept| kept.definitions.differences(current).is_empty())

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Local};
 
-use crate::domain::figure::stats::{Grouping, Inputs, groups, summary};
+use crate::domain::figure::stats::{Grouping, SummaryInputs, groups, summary};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::reading::Reading;
@@ -32,7 +32,8 @@ pub fn page(store: &Store, query: StatsQuery, reading: Reading) -> Result<StatsP
     let prompts: Vec<ShownPrompt> = store.prompts(period.from)?.iter().map(ShownPrompt::from).collect();
     let observed = store.observed(period.from, period.to)?;
     let (trees, agents) = (store.trees(&waits)?, store.agent_runs(&waits, period)?);
-    let inputs = Inputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &trees, agents: &agents };
+    let inputs =
+        SummaryInputs { waits: &waits, observed: &observed, prompts: &prompts, trees: &trees, agents: &agents };
     let groups = by.map(|by| (by, groups(&waits, by, period, reading, &Local)));
     let is_empty = waits.is_empty() && observed.is_empty();
     Ok(StatsPage { summary: summary(&inputs, period, reading), groups, is_empty })

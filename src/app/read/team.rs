@@ -13,7 +13,7 @@ use crate::domain::round::collection;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::escape::clean;
 use crate::domain::team::interview::ThemesFile;
-use crate::domain::team::report::{Input, NoTeams, OwnWords, Refusal, Report, check, of, of_teams, own_words};
+use crate::domain::team::report::{NoTeams, OwnWords, Refusal, Report, ReportInput, check, of, of_teams, own_words};
 use crate::report::read;
 use crate::share::{ShareError, files};
 use endorsement::Endorsement;
@@ -24,7 +24,7 @@ const MAX_OWN_WORDS: u64 = 64 * 1024;
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
-pub enum Problem {
+pub enum ReportProblem {
     /// A file that can't be read.
     #[error(transparent)]
     File(#[from] ShareError),
@@ -50,7 +50,7 @@ pub enum Problem {
 
 /// What a report may be made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub enum ResultOrigin {
     /// Results of rounds, which carry signatures.
     Rounds,
     /// Folders of sums of an aggregation service as well, which carry none.
@@ -63,11 +63,11 @@ pub enum Origin {
 /// # Errors
 /// If a file is refused, a round is there twice, or the results are of several teams or about the same weeks.
 pub fn report(
-    (paths, origin): (&[PathBuf], Origin),
+    (paths, origin): (&[PathBuf], ResultOrigin),
     surveys: &[Survey],
     themes: Option<&ThemesFile>,
     known: &KnownSigners,
-) -> Result<Report, Problem> {
+) -> Result<Report, ReportProblem> {
     let mut read = Vec::new();
     let mut from: BTreeMap<String, &Path> = BTreeMap::new();
     for path in paths {
@@ -77,14 +77,14 @@ pub fn report(
     }
     read.sort_by(|(a, _), (b, _)| a.result.weeks.cmp(&b.result.weeks));
     one_team(read.iter().map(|(one, _)| one))?;
-    let Some((_, latest)) = read.last() else { return Err(Problem::Nothing) };
+    let Some((_, latest)) = read.last() else { return Err(ReportProblem::Nothing) };
     let words = read_own_words(latest)?;
     let file = file_of(latest);
     let (followups, unread) = beside::followups(&file);
     let (team, collectors) = (beside::team(&file), read.last().map(|(one, _)| one.vouched.collectors.clone()));
     let notes = read.iter().filter_map(|(one, _)| one.vouched.note(&one.result.title)).chain(unread).collect();
     let results: Vec<_> = read.into_iter().map(|(one, _)| one.result).collect();
-    let input = Input {
+    let input = ReportInput {
         results: &results,
         surveys,
         team: team.as_deref(),
@@ -93,7 +93,7 @@ pub fn report(
         followups: &followups,
         themes,
     };
-    let report = of(input).ok_or(Problem::Nothing)?;
+    let report = of(input).ok_or(ReportProblem::Nothing)?;
     Ok(Report { notes, ..report })
 }
 
@@ -101,22 +101,22 @@ pub fn report(
 ///
 /// # Errors
 /// As of [`report`].
-pub fn report_of_round(folder: &Path, surveys: &[Survey], known: &KnownSigners) -> Result<Report, Problem> {
+pub fn report_of_round(folder: &Path, surveys: &[Survey], known: &KnownSigners) -> Result<Report, ReportProblem> {
     let own = folder.to_path_buf();
     let all: Vec<PathBuf> = beside::earlier(folder).into_iter().chain([own.clone()]).collect();
-    report((&all, Origin::Rounds), surveys, None, known)
-        .or_else(|_| report((&[own], Origin::Rounds), surveys, None, known))
+    report((&all, ResultOrigin::Rounds), surveys, None, known)
+        .or_else(|_| report((&[own], ResultOrigin::Rounds), surveys, None, known))
 }
 
 /// Several results are a trend only if they are one team's and their weeks do not overlap.
-fn one_team<'a>(results: impl Iterator<Item = &'a VouchedResult> + Clone) -> Result<(), Problem> {
+fn one_team<'a>(results: impl Iterator<Item = &'a VouchedResult> + Clone) -> Result<(), ReportProblem> {
     for (one, next) in results.clone().zip(results.skip(1)) {
         if !one.vouched.is_team_of(&next.vouched) {
-            return Err(Problem::SeveralTeams(one.result.title.clone(), next.result.title.clone()));
+            return Err(ReportProblem::SeveralTeams(one.result.title.clone(), next.result.title.clone()));
         }
         let weeks = |read: &VouchedResult| read.result.weeks.parse::<Weeks>().ok();
         if weeks(one).zip(weeks(next)).is_some_and(|(one, next)| one.overlap(next)) {
-            return Err(Problem::SameWeeks(one.result.title.clone(), next.result.title.clone()));
+            return Err(ReportProblem::SameWeeks(one.result.title.clone(), next.result.title.clone()));
         }
     }
     Ok(())
@@ -126,7 +126,10 @@ fn one_team<'a>(results: impl Iterator<Item = &'a VouchedResult> + Clone) -> Res
 ///
 /// # Errors
 /// If a file is no result, a round is there twice, the results do not ask the same, or too few teams are left.
-pub fn report_of_teams((paths, origin): (&[PathBuf], Origin), surveys: &[Survey]) -> Result<Report, Problem> {
+pub fn report_of_teams(
+    (paths, origin): (&[PathBuf], ResultOrigin),
+    surveys: &[Survey],
+) -> Result<Report, ReportProblem> {
     let (mut results, mut notes, mut left_out) = (Vec::new(), Vec::new(), 0);
     let mut from: BTreeMap<String, &Path> = BTreeMap::new();
     for path in paths {
@@ -137,7 +140,7 @@ pub fn report_of_teams((paths, origin): (&[PathBuf], Origin), surveys: &[Survey]
                 notes.extend(one.vouched.note(&one.result.title));
                 results.push(one.result);
             }
-            Err(Problem::Result { refusal: Refusal::Weak(_), .. }) => left_out += 1,
+            Err(ReportProblem::Result { refusal: Refusal::Weak(_), .. }) => left_out += 1,
             Err(problem) => return Err(problem),
         }
     }
@@ -161,18 +164,18 @@ fn file_of(path: &Path) -> PathBuf {
     if path.is_dir() { path.join(files::RESULT) } else { path.to_owned() }
 }
 
-fn read_result(path: &Path, origin: Origin, known: &KnownSigners) -> Result<VouchedResult, Problem> {
-    if origin == Origin::Service && path.join(collection::FILE).symlink_metadata().is_ok() {
+fn read_result(path: &Path, origin: ResultOrigin, known: &KnownSigners) -> Result<VouchedResult, ReportProblem> {
+    if origin == ResultOrigin::Service && path.join(collection::FILE).symlink_metadata().is_ok() {
         let (result, tasks) = sums::read(path)?;
         return Ok(VouchedResult { result, vouched: Endorsement::of_service(tasks) });
     }
     let file = file_of(path);
     if file != path && file.symlink_metadata().is_err() {
         let words = match origin {
-            Origin::Rounds => {
+            ResultOrigin::Rounds => {
                 "is not there; expected the folder of a round with a result, `draglog round status` says how far it is"
             }
-            Origin::Service => {
+            ResultOrigin::Service => {
                 "is not there, nor is TASKS.toml; expected the folder that the collector's script has filled"
             }
         };
@@ -182,7 +185,7 @@ fn read_result(path: &Path, origin: Origin, known: &KnownSigners) -> Result<Vouc
     let refused = |refusal| {
         let name = clean(&file.display().to_string());
         let file = if let Refusal::InvalidAt(line, _) = &refusal { format!("{name}:{line}") } else { name };
-        Problem::Result { file, refusal }
+        ReportProblem::Result { file, refusal }
     };
     let result = read::unchecked(&bytes).map_err(refused)?;
     // Of what is signed it is asked first whether it was edited.
@@ -194,7 +197,7 @@ fn read_result(path: &Path, origin: Origin, known: &KnownSigners) -> Result<Vouc
 }
 
 /// What the team wrote beside a result, if it wrote anything.
-fn read_own_words(result: &Path) -> Result<Vec<OwnWords>, Problem> {
+fn read_own_words(result: &Path) -> Result<Vec<OwnWords>, ReportProblem> {
     let file = file_of(result).with_file_name("context.md");
     if file.symlink_metadata().is_err() {
         return Ok(vec![]);
@@ -202,10 +205,10 @@ fn read_own_words(result: &Path) -> Result<Vec<OwnWords>, Problem> {
     Ok(own_words(&files::read_text(&file, MAX_OWN_WORDS)?))
 }
 
-fn once<'a>(from: &mut BTreeMap<String, &'a Path>, round: &str, path: &'a Path) -> Result<(), Problem> {
+fn once<'a>(from: &mut BTreeMap<String, &'a Path>, round: &str, path: &'a Path) -> Result<(), ReportProblem> {
     let name = |path: &Path| clean(&path.display().to_string());
     match from.insert(round.to_owned(), path) {
-        Some(first) => Err(Problem::Twice(name(first), name(path))),
+        Some(first) => Err(ReportProblem::Twice(name(first), name(path))),
         None => Ok(()),
     }
 }

@@ -6,9 +6,9 @@ use super::pins::{Consent, see, sight_of};
 use super::place::RoundPlace;
 use super::{asked, earlier, record};
 use crate::app::Context;
-use crate::domain::round::Role;
+use crate::domain::round::ShareHolder;
 use crate::domain::round::definition::Definition;
-use crate::domain::round::records::{Ledger, SentKind, Stage};
+use crate::domain::round::records::{CollectorStage, Ledger, SentKind};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::share::definition::{ACCEPT_FILE, SignedDefinition, accept, withdrawn};
@@ -37,7 +37,7 @@ pub fn accept_round(
     }
     let hash = canonical::hex(&defined.hash);
     // Once for each definition: the same bytes again, never another key to verify with.
-    if let Some(bytes) = store.ledger_file(&hash, Role::Trustee, 0)? {
+    if let Some(bytes) = store.ledger_file(&hash, ShareHolder::Trustee, 0)? {
         return write(store, context, place, (&defined, &bytes));
     }
     asked::check(definition.inquiry(), &asked::surveys(store, context, &place.team)?)?;
@@ -52,20 +52,24 @@ pub fn accept_round(
     let secret = keys.new_round_key()?;
     let secret = keys.round_key(&secret)?.ok_or_else(|| ShareError::failed("the round's key vanished"))?;
     let bytes = files::json(&accept(&defined, &own, &secret)?)?;
-    let ledger = Ledger {
-        definition: hash,
-        role: Role::Trustee,
-        round: None,
-        title: definition.title.clone(),
-        weeks: definition.weeks,
-        people: earlier::asked(definition),
-        stage: Stage::Open,
-        list: BTreeMap::new(),
-        counted: BTreeSet::new(),
-    };
-    store.record_ledger(&ledger, &[(0, &bytes)])?;
+    store.record_ledger(&ledger(hash, definition), &[(0, &bytes)])?;
     store.follow(&place.team.known_as, true)?;
     write(store, context, place, (&defined, &bytes))
+}
+
+/// What the trustee remembers of the round from now on.
+fn ledger(definition: String, of: &Definition) -> Ledger {
+    Ledger {
+        definition,
+        role: ShareHolder::Trustee,
+        round: None,
+        title: of.title.clone(),
+        weeks: of.weeks,
+        people: earlier::asked(of),
+        stage: CollectorStage::Open,
+        list: BTreeMap::new(),
+        counted: BTreeSet::new(),
+    }
 }
 
 fn write(

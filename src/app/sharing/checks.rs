@@ -13,7 +13,7 @@ use crate::share::ShareError;
 use crate::share::contribution::file_name;
 use crate::share::definition::SignedRound;
 use crate::share::keys::Identity;
-use crate::share::vdaf::Binding;
+use crate::share::vdaf::ProofBinding;
 
 /// Whether a round or a collection is as strong as the settings ask for.
 ///
@@ -43,7 +43,7 @@ pub(super) fn is_member(definition: &Definition, own: &Identity) -> bool {
 }
 
 pub(super) fn name(round: &SignedRound, member: &Identity) -> String {
-    file_name(&Binding { round: round.hash, member: member.public_bytes() })
+    file_name(&ProofBinding { round: round.hash, member: member.public_bytes() })
 }
 
 /// Whether a block to leave out is one that is asked.

@@ -10,14 +10,14 @@ use super::pins::{Consent, see, sight_of};
 use super::place::RoundPlace;
 use super::{asked, earlier, people, sent};
 use crate::app::Context;
-use crate::domain::round::Role;
+use crate::domain::round::ShareHolder;
 use crate::domain::round::contribution::{Part, Wish};
 use crate::domain::round::definition::Definition;
 use crate::domain::round::inquiry::Inquiry;
 use crate::domain::round::layout::Block;
 use crate::domain::round::records::{ContributionRecord, SentKind};
 use crate::domain::say::escape::clean;
-use crate::share::definition::{SignedRound, withdrawn};
+use crate::share::definition::{SignedDefinition, SignedRound, withdrawn};
 use crate::share::inbox::load;
 use crate::share::keys::{Identity, Keyring};
 use crate::share::{ShareError, canonical, files, step};
@@ -60,27 +60,13 @@ pub fn contribute(
     order: Order<'_>,
     consent: &dyn Consent,
 ) -> anyhow::Result<WrittenContribution> {
-    let (defined, agreed) = place.round()?;
-    let Some(round) = agreed else {
-        return Err(ShareError::refused(format!(
-            "{}, the trustee, has not accepted the round yet, so nobody but the coach would answer for it; wait for accept.json",
-            defined.definition.trustee.name
-        ))
-        .into());
-    };
+    let (defined, round) = accepted(place)?;
     let definition = &round.definition;
     floor(context, definition.inquiry())?;
     known_blocks(&definition.layout, order.wish)?;
     let surveys = asked::surveys(store, context, &place.team)?;
     asked::check(definition.inquiry(), &surveys)?;
-    let member = Keyring::new(&context.paths.data).own()?;
-    if !is_member(definition, &member) {
-        return Err(ShareError::failed(format!(
-            "you are no member in \"{}\", so the contribution would not count; `draglog share join` before the next round",
-            definition.title
-        ))
-        .into());
-    }
+    let member = member(definition, context)?;
     let mut memory = Memory::of(context, place, &member);
     memory.same_round(&defined, Some(&round))?;
     let sight = sight_of(store, &place.team.known_as, definition)?;
@@ -96,18 +82,46 @@ pub fn contribute(
     memory.same_part(&round, order.wish, &own.part)?;
     let bytes = memory.file(&round, order.wish, &own.part)?;
     let sha256 = canonical::hex(&canonical::sha256(&bytes));
-    if order.seen.is_some_and(|seen| seen != sha256) {
-        return Err(ShareError::refused(
-            "what would leave is not what was shown, so nothing was written; look at it again",
-        )
-        .into());
-    }
+    is_as_shown(order.seen, &sha256)?;
     consent.show(&lines(&definition.layout, &own.part));
     memory.remember(&defined, Some((&round, order.wish, &own.part, &bytes)))?;
     let answered = (own.part.answered(&definition.layout), definition.layout.len());
     let file = leave(store, context, place, (&round, &member, &bytes), order.output)?;
     let is_git = order.output.is_none() && people::is_git(place.team.folder.path());
     Ok(WrittenContribution { file, bytes: bytes.len(), sha256, answered, is_git })
+}
+
+/// The round, where both have signed it.
+fn accepted(place: &RoundPlace) -> anyhow::Result<(SignedDefinition, SignedRound)> {
+    let (defined, agreed) = place.round()?;
+    match agreed {
+        Some(round) => Ok((defined, round)),
+        None => Err(ShareError::refused(format!(
+            "{}, the trustee, has not accepted the round yet, so nobody but the coach would answer for it; wait for accept.json",
+            defined.definition.trustee.name
+        ))
+        .into()),
+    }
+}
+
+/// The person, as a member of the round.
+fn member(definition: &Definition, context: &Context) -> anyhow::Result<Identity> {
+    let member = Keyring::new(&context.paths.data).own()?;
+    if is_member(definition, &member) {
+        return Ok(member);
+    }
+    Err(ShareError::failed(format!(
+        "you are no member in \"{}\", so the contribution would not count; `draglog share join` before the next round",
+        definition.title
+    ))
+    .into())
+}
+
+fn is_as_shown(seen: Option<&str>, sha256: &str) -> Result<(), ShareError> {
+    if seen.is_none_or(|seen| seen == sha256) {
+        return Ok(());
+    }
+    Err(ShareError::refused("what would leave is not what was shown, so nothing was written; look at it again"))
 }
 
 /// The log of what left first, then the file: a kill in between leaves a line too many, never a file that is in no log.
@@ -121,14 +135,7 @@ fn leave(
     let name = name(round, member);
     let folder = place.folder.make_sub(files::CONTRIBUTIONS)?;
     let target = output.map_or_else(|| folder.path_of(&name), Path::to_owned);
-    // The round is read again: it may have been swapped while somebody was asked.
-    let is_same = place.round().ok().and_then(|(_, agreed)| agreed).is_some_and(|now| now.hash == round.hash);
-    if !is_same {
-        return Err(ShareError::refused(
-            "the round was changed while you looked at it, so nothing was written; look at it again",
-        )
-        .into());
-    }
+    is_still(place, round)?;
     if output.is_none() && is_there(&folder, &name, round) {
         return Err(ShareError::failed(
             "you have contributed to this round already; to say something else, delete your file and contribute again",
@@ -154,6 +161,15 @@ fn leave(
         return Err(error.into());
     }
     Ok(target)
+}
+
+/// Reads the round again: it may have been swapped while somebody was asked.
+fn is_still(place: &RoundPlace, round: &SignedRound) -> Result<(), ShareError> {
+    let now = place.round().ok().and_then(|(_, agreed)| agreed);
+    if now.is_some_and(|now| now.hash == round.hash) {
+        return Ok(());
+    }
+    Err(ShareError::refused("the round was changed while you looked at it, so nothing was written; look at it again"))
 }
 
 /// Whether a valid part of this member lies there; something planted under the name is none.
@@ -206,9 +222,9 @@ fn is_free_again(place: &RoundPlace, before: &ContributionRecord, now: &Definiti
 
 /// Whether the collector who did not withdraw the earlier round collects in this one: that ledger knows whether figures were
 /// opened, and accepts no second round then. Who withdrew may have seen figures and taken away the steps that tell so.
-fn withdrawal_frees(before: &Definition, by: Role, now: &Definition) -> Result<(), ShareError> {
+fn withdrawal_frees(before: &Definition, by: ShareHolder, now: &Definition) -> Result<(), ShareError> {
     let other = before.key_of(by.other());
-    if [Role::Coach, Role::Trustee].iter().any(|role| now.key_of(*role) == other) {
+    if [ShareHolder::Coach, ShareHolder::Trustee].iter().any(|role| now.key_of(*role) == other) {
         return Ok(());
     }
     Err(ShareError::refused(format!(

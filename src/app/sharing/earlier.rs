@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use super::place::{RoundPlace, TeamPlace};
 use crate::domain::round::definition::{Definition, EarlierCut, EarlierRound};
 use crate::domain::round::people::Person;
-use crate::domain::round::records::{Ledger, Stage};
+use crate::domain::round::records::{CollectorStage, Ledger};
 use crate::domain::round::result::RoundResult;
-use crate::domain::round::{Role, Weeks};
+use crate::domain::round::{ShareHolder, Weeks};
 use crate::share::definition::{SignedDefinition, SignedRound, withdrawn};
 use crate::share::encoding::encode;
 use crate::share::{ShareError, canonical, files, inbox, result};
@@ -37,7 +37,7 @@ pub(super) fn overlapping(team: &TeamPlace, people: &[Person], weeks: Weeks) -> 
 /// If the team's folder cannot be read.
 pub(super) fn is_given_up(team: &TeamPlace, ledger: &Ledger) -> Result<bool, ShareError> {
     // What this side has opened stays opened, whatever lies in the folder.
-    if ledger.stage != Stage::Open {
+    if ledger.stage != CollectorStage::Open {
         return Ok(false);
     }
     for place in team.rounds()? {
@@ -53,7 +53,7 @@ pub(super) fn is_given_up(team: &TeamPlace, ledger: &Ledger) -> Result<bool, Sha
 ///
 /// # Errors
 /// If the team's folder cannot be read.
-pub(super) fn withdrawal(team: &TeamPlace, round: &str) -> Result<Option<(SignedDefinition, Role)>, ShareError> {
+pub(super) fn withdrawal(team: &TeamPlace, round: &str) -> Result<Option<(SignedDefinition, ShareHolder)>, ShareError> {
     for place in team.rounds()? {
         let Ok((defined, Some(agreed))) = place.round() else { continue };
         if agreed.hash_text() == round {

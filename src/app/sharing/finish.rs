@@ -1,10 +1,10 @@
 //! The end of a round: the coach publishes, the trustee works out the same and signs, both delete their keys.
 
 use super::record;
-use super::work::Work;
-use crate::domain::round::Role;
-use crate::domain::round::publish::{Counts, EarlierBlock, kept_back, publish};
-use crate::domain::round::records::{Ledger, SentKind, Stage};
+use super::work::CollectorWork;
+use crate::domain::round::ShareHolder;
+use crate::domain::round::publish::{BlockSums, EarlierBlock, kept_back, publish};
+use crate::domain::round::records::{CollectorStage, Ledger, SentKind};
 use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
 use crate::domain::say::count::count;
 use crate::share::definition::SignedRound;
@@ -20,7 +20,7 @@ fn result_of(round: &SignedRound, opened: &OpenedResult) -> Result<RoundResult, 
     let definition = &round.definition;
     let blocks = definition.layout.iter().zip(&opened.sums).map(|(block, sums)| {
         let Some(sums) = sums else { return Ok(kept_back(block)) };
-        let counts = Counts::of(block, sums, opened.n).map_err(|error| ShareError::refused(error.to_string()))?;
+        let counts = BlockSums::of(block, sums, opened.n).map_err(|error| ShareError::refused(error.to_string()))?;
         Ok(publish(block, &counts, &earlier(round, &block.id, &opened.members)))
     });
     let left_out = match opened.invalid {
@@ -62,13 +62,13 @@ fn earlier(round: &SignedRound, block: &str, members: &[String]) -> Vec<EarlierB
 }
 
 /// The coach's last step: publishes what five answered.
-pub(super) fn fifth(work: &mut Work<'_>, ledger: &mut Ledger) -> anyhow::Result<Vec<String>> {
+pub(super) fn fifth(work: &mut CollectorWork<'_>, ledger: &mut Ledger) -> anyhow::Result<Vec<String>> {
     let inbox = work.inbox()?;
     let (made, opened) = work.side()?.fifth(&inbox, &work.steps, &ledger.list)?;
     let mut published = result_of(&work.round, &opened)?;
-    result::sign(&mut published, Role::Coach, &work.own, &work.round.definition.coach.name)?;
+    result::sign(&mut published, ShareHolder::Coach, &work.own, &work.round.definition.coach.name)?;
     let bytes = files::json(&published)?;
-    ledger.stage = Stage::Released;
+    ledger.stage = CollectorStage::Released;
     ledger.counted = opened.members.iter().cloned().collect();
     work.keep(ledger, 5, &made.bytes, &[(RESULT, &bytes)])?;
     write(work, &bytes)?;
@@ -86,7 +86,7 @@ pub(super) fn fifth(work: &mut Work<'_>, ledger: &mut Ledger) -> anyhow::Result<
 }
 
 /// The coach after step 5: the result is there, the key is not; whether the trustee has signed.
-pub(super) fn close(work: &mut Work<'_>, ledger: &mut Ledger) -> anyhow::Result<Vec<String>> {
+pub(super) fn close(work: &mut CollectorWork<'_>, ledger: &mut Ledger) -> anyhow::Result<Vec<String>> {
     let mut done = Vec::new();
     let known = work.store.ledger_file(&ledger.definition, work.role, RESULT)?;
     let there = read(work)?;
@@ -94,8 +94,8 @@ pub(super) fn close(work: &mut Work<'_>, ledger: &mut Ledger) -> anyhow::Result<
         let roles = result::check(document, there, &work.round)?;
         let own: Option<RoundResult> = known.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok());
         let is_same = own.is_some_and(|own| result::hash(&own).ok() == result::hash(there).ok());
-        if is_same && roles.contains(&Role::Trustee) && ledger.stage != Stage::Confirmed {
-            ledger.stage = Stage::Confirmed;
+        if is_same && roles.contains(&ShareHolder::Trustee) && ledger.stage != CollectorStage::Confirmed {
+            ledger.stage = CollectorStage::Confirmed;
             work.store.record_ledger(ledger, &[])?;
             done.push("the trustee came to the same result and signed it".to_owned());
         }
@@ -110,8 +110,8 @@ pub(super) fn close(work: &mut Work<'_>, ledger: &mut Ledger) -> anyhow::Result<
 }
 
 /// The trustee works out the result, compares and signs.
-pub(super) fn confirm(work: &mut Work<'_>, ledger: &mut Ledger) -> anyhow::Result<Vec<String>> {
-    if ledger.stage == Stage::Confirmed {
+pub(super) fn confirm(work: &mut CollectorWork<'_>, ledger: &mut Ledger) -> anyhow::Result<Vec<String>> {
+    if ledger.stage == CollectorStage::Confirmed {
         return again(work, ledger);
     }
     let inbox = work.inbox()?;
@@ -126,12 +126,12 @@ pub(super) fn confirm(work: &mut Work<'_>, ledger: &mut Ledger) -> anyhow::Resul
         ))
         .into());
     }
-    if !result::check(&document, &published, &work.round)?.contains(&Role::Coach) {
+    if !result::check(&document, &published, &work.round)?.contains(&ShareHolder::Coach) {
         return Err(ShareError::refused("the result is not signed by the coach, so you do not sign it").into());
     }
-    result::sign(&mut published, Role::Trustee, &work.own, &work.round.definition.trustee.name)?;
+    result::sign(&mut published, ShareHolder::Trustee, &work.own, &work.round.definition.trustee.name)?;
     let bytes = files::json(&published)?;
-    ledger.stage = Stage::Confirmed;
+    ledger.stage = CollectorStage::Confirmed;
     ledger.counted = opened.members.iter().cloned().collect();
     work.store.record_ledger(ledger, &[(RESULT, &bytes)])?;
     write(work, &bytes)?;
@@ -140,7 +140,7 @@ pub(super) fn confirm(work: &mut Work<'_>, ledger: &mut Ledger) -> anyhow::Resul
 }
 
 /// The trustee after signing: the signed result is there and the key is not.
-fn again(work: &mut Work<'_>, ledger: &Ledger) -> anyhow::Result<Vec<String>> {
+fn again(work: &mut CollectorWork<'_>, ledger: &Ledger) -> anyhow::Result<Vec<String>> {
     let mut done = Vec::new();
     let known = work.store.ledger_file(&ledger.definition, work.role, RESULT)?;
     let there = work.place.folder.read(files::RESULT, files::MAX_SMALL)?;
@@ -167,20 +167,20 @@ fn difference(own: &RoundResult, published: &RoundResult) -> Option<String> {
     })
 }
 
-fn read(work: &Work<'_>) -> Result<Option<(serde_json::Value, RoundResult)>, ShareError> {
+fn read(work: &CollectorWork<'_>) -> Result<Option<(serde_json::Value, RoundResult)>, ShareError> {
     super::earlier::read(work.place)
 }
 
-fn write(work: &mut Work<'_>, bytes: &[u8]) -> anyhow::Result<()> {
+fn write(work: &mut CollectorWork<'_>, bytes: &[u8]) -> anyhow::Result<()> {
     work.place.folder.replace(files::RESULT, bytes)?;
     let (hash, title) = (work.round.hash_text(), work.round.definition.title.clone());
     record(work.store, (&hash, &title), SentKind::Result, (files::RESULT, bytes), work.context.now)
 }
 
-fn forget_key(work: &Work<'_>) -> Result<bool, ShareError> {
+fn forget_key(work: &CollectorWork<'_>) -> Result<bool, ShareError> {
     let public = match work.role {
-        Role::Coach => &work.round.definition.coach.round_key,
-        Role::Trustee => work.round.trustee_round_key(),
+        ShareHolder::Coach => &work.round.definition.coach.round_key,
+        ShareHolder::Trustee => work.round.trustee_round_key(),
     };
     Keyring::new(&work.context.paths.data).forget_round_key(public)
 }

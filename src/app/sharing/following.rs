@@ -7,13 +7,13 @@ use super::{earlier, standing};
 use crate::app::Context;
 use crate::domain::page::status::DueRound;
 use crate::domain::round::records::{ContributionRecord, TeamFolder};
-use crate::domain::round::status::Status;
+use crate::domain::round::status::RoundStatus;
 use crate::domain::time::Moment;
 use crate::share::contribution::file_name;
 use crate::share::definition::{SignedRound, withdrawn};
 use crate::share::encoding::decode_exactly;
 use crate::share::keys::Keyring;
-use crate::share::vdaf::Binding;
+use crate::share::vdaf::ProofBinding;
 use crate::share::{canonical, files, step};
 use crate::storage::{StorageError, Store};
 
@@ -52,7 +52,7 @@ pub fn waiting(store: &Store, data: &Path, now: Moment) -> Result<Vec<DueRound>,
 #[derive(Debug)]
 pub struct FollowedRound {
     pub place: RoundPlace,
-    pub status: Status,
+    pub status: RoundStatus,
     /// What is there of the part that left this machine; `None` where none did.
     pub own: Option<OwnFile>,
     /// This machine's person is asked.
@@ -108,7 +108,7 @@ pub enum OwnFile {
 fn own_file(place: &RoundPlace, round: &SignedRound, own: &str, given: &[ContributionRecord]) -> Option<OwnFile> {
     let given = given.iter().find(|given| given.round == round.hash_text())?;
     let member = decode_exactly(own)?;
-    let name = file_name(&Binding { round: round.hash, member });
+    let name = file_name(&ProofBinding { round: round.hash, member });
     let folder = place.folder.sub(files::CONTRIBUTIONS).ok().flatten();
     let bytes = folder.map(|folder| folder.read(&name, files::MAX_CONTRIBUTION).unwrap_or_default());
     Some(match bytes.flatten() {

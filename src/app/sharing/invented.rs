@@ -2,13 +2,13 @@
 
 use super::checks::name;
 use super::part::own;
-use super::pins::{Sight, SightKind};
+use super::pins::{RosterComparison, SightKind};
 use super::preview::{PreviewFile, in_words};
 use super::screen::shown;
 use super::{Wish, asked};
 use crate::app::Context;
 use crate::app::read::pulses::Catalog;
-use crate::domain::page::share::{OwnPart, RoundFolder, Rounds, Stand};
+use crate::domain::page::share::{OwnPart, RoundFolder, RoundStand, Rounds};
 use crate::domain::round::definition::{Coach, Definition, SCHEMA, Trustee, closes};
 use crate::domain::round::people::Person;
 use crate::domain::round::{RULES, VDAF, Vdaf, Weeks};
@@ -45,6 +45,16 @@ pub struct InventedRound {
     member: Identity,
 }
 
+/// The other people of the team, with their keys.
+fn others() -> Result<Vec<(Identity, Person)>, ShareError> {
+    let other = |(name, roles): (&str, &str)| {
+        let identity = Identity::generate(name)?;
+        let line = line_of(&identity, roles.parse().unwrap_or_default())?;
+        Ok((identity, line))
+    };
+    OTHERS.into_iter().map(other).collect()
+}
+
 impl InventedRound {
     /// Makes it up.
     ///
@@ -52,14 +62,7 @@ impl InventedRound {
     /// If the system gives no randomness.
     pub fn new(store: &Store, context: &Context) -> anyhow::Result<Self> {
         let member = Identity::generate("you")?;
-        let others: Vec<(Identity, Person)> = OTHERS
-            .into_iter()
-            .map(|(name, roles)| {
-                let identity = Identity::generate(name)?;
-                let line = line_of(&identity, roles.parse().unwrap_or_default())?;
-                Ok((identity, line))
-            })
-            .collect::<Result<_, ShareError>>()?;
+        let others = others()?;
         let [(coach, first), (trustee, second), ..] = others.as_slice() else {
             return Err(ShareError::failed("the invented team has nobody").into());
         };
@@ -106,7 +109,7 @@ impl InventedRound {
             title: round.title.clone(),
             weeks: round.weeks,
             closes: round.closes,
-            stand: Stand::Open,
+            stand: RoundStand::Open,
         };
         Rounds { found: vec![found], has_key: true, ..Rounds::default() }
     }
@@ -121,7 +124,7 @@ impl InventedRound {
         let own = own(store, context, definition.inquiry(), &known.surveys, wish)?;
         let bytes = to_bytes(&make(&self.round, &self.member, &own.part)?)?;
         let file = PreviewFile { name: name(&self.round, &self.member), bytes };
-        let sight = Sight { kind: SightKind::Known, lines: Vec::new(), gone: Vec::new() };
+        let sight = RosterComparison { kind: SightKind::Known, lines: Vec::new(), gone: Vec::new() };
         let preview = in_words(definition.clone(), Some(&self.round), (own, sight), wish, Some(file));
         Ok(OwnPart { folder: FOLDER.to_owned(), ..shown(store, context, preview, wish)? })
     }

@@ -11,9 +11,9 @@ use crate::app::Context;
 use crate::domain::round::definition::{Coach, Definition, SCHEMA, Trustee, closes};
 use crate::domain::round::people::Person;
 use crate::domain::round::publish;
-use crate::domain::round::records::{Ledger, SentKind, Stage};
-use crate::domain::round::result::Rules;
-use crate::domain::round::{Role, VDAF, Vdaf, Weeks};
+use crate::domain::round::records::{CollectorStage, Ledger, SentKind};
+use crate::domain::round::result::PublishRules;
+use crate::domain::round::{ShareHolder, VDAF, Vdaf, Weeks};
 use crate::domain::time::Moment;
 use crate::domain::time::resolve_civil;
 use crate::share::definition::sign;
@@ -78,7 +78,8 @@ pub fn open_round(
     // What is too weak is refused before anybody is asked about people.
     sign(definition.clone(), &own)?;
     weeks_are_free(store, &place, &definition, &own)?;
-    let collectors = [(Role::Coach, definition.coach.key.as_str()), (Role::Trustee, definition.trustee.key.as_str())];
+    let collectors =
+        [(ShareHolder::Coach, definition.coach.key.as_str()), (ShareHolder::Trustee, definition.trustee.key.as_str())];
     let sight = compare(&store.pins(&place.known_as)?, &definition.roster, &collectors);
     see(store, &place.known_as, &definition.roster, &sight, consent)?;
     definition.earlier = earlier::earlier(store, &place, &name, &definition.roster)?;
@@ -121,7 +122,7 @@ fn draft(
         taxonomy_hash: asked::taxonomy_hash()?,
         pilot: new.pilot,
         vdaf: Vdaf { name: VDAF.0.to_owned(), version: VDAF.1 },
-        rules: Rules { version: publish::VERSION, minimum: new.minimum },
+        rules: PublishRules { version: publish::VERSION, minimum: new.minimum },
         earlier: Vec::new(),
         coach: Coach { name: coach.name.clone(), key: coach.key.clone(), round_key: String::new() },
         trustee: Trustee { name: trustee.name.clone(), key: trustee.key.clone() },
@@ -143,12 +144,12 @@ fn write(
     bytes.push(b'\n');
     let ledger = Ledger {
         definition: canonical::hex(&hash),
-        role: Role::Coach,
+        role: ShareHolder::Coach,
         round: None,
         title: definition.title.clone(),
         weeks: definition.weeks,
         people: earlier::asked(definition),
-        stage: Stage::Open,
+        stage: CollectorStage::Open,
         list: BTreeMap::new(),
         counted: BTreeSet::new(),
     };

@@ -4,16 +4,17 @@ use chrono::Local;
 
 use crate::app::Context;
 use crate::app::read::pilots;
-use crate::domain::log::evidence::Change;
+use crate::domain::log::evidence::ChangeReview;
 use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::reading::Reading;
+use crate::domain::log::survey::Survey;
 use crate::domain::log::wait::Actor;
 use crate::domain::round::Weeks;
 use crate::domain::round::contribution::{Part, Wish};
 use crate::domain::round::inquiry::Inquiry;
 use crate::domain::round::layout::survey::{blocks, cells};
 use crate::domain::round::layout::waits;
-use crate::domain::round::layout::waits::{Inputs, WaitFacts};
+use crate::domain::round::layout::waits::{FactInputs, WaitFacts};
 use crate::domain::time::{Moment, Period, midnight};
 use crate::storage::Store;
 use crate::survey::Surveys;
@@ -74,23 +75,25 @@ fn say_pulses(
                 && kept.sitting.version == survey.version
                 && inquiry.weeks.contain(kept.sitting.begun.date_naive())
         });
-        match latest {
-            Some(kept) => {
-                for (block, cells) in blocks(survey).iter().zip(cells(survey, &kept.taken())) {
-                    own.part.say(inquiry.layout, &block.id, &cells);
-                }
-            }
-            None if inquiry.lived(now) => own.notes.push(format!(
-                "{} was not answered in {}, and those weeks are over: nothing of it leaves",
-                survey.title, inquiry.weeks
-            )),
-            None => own.notes.push(format!(
-                "{} was not answered in {} yet; `draglog pulse {}` takes it while the weeks run",
-                survey.title, inquiry.weeks, survey.id
-            )),
+        let Some(kept) = latest else {
+            own.notes.push(unanswered(survey, inquiry, now));
+            continue;
+        };
+        for (block, cells) in blocks(survey).iter().zip(cells(survey, &kept.taken())) {
+            own.part.say(inquiry.layout, &block.id, &cells);
         }
     }
     Ok(())
+}
+
+fn unanswered(survey: &Survey, inquiry: Inquiry<'_>, now: Moment) -> String {
+    let Survey { title, id, .. } = survey;
+    let weeks = inquiry.weeks;
+    if inquiry.lived(now) {
+        format!("{title} was not answered in {weeks}, and those weeks are over: nothing of it leaves")
+    } else {
+        format!("{title} was not answered in {weeks} yet; `draglog pulse {id}` takes it while the weeks run")
+    }
 }
 
 /// Weeks as days begin and end here.
@@ -103,8 +106,8 @@ fn facts(store: &Store, context: &Context, inquiry: Inquiry<'_>) -> anyhow::Resu
     let period = period(inquiry.weeks);
     let waits = store.counted_waits(period, Actor::Person)?;
     let prompts: Vec<ShownPrompt> = store.prompts(period.from)?.iter().map(ShownPrompt::from).collect();
-    let changes: Vec<Change> = store.pull_requests(period)?.iter().filter_map(Change::of).collect();
-    let inputs = Inputs {
+    let changes: Vec<ChangeReview> = store.pull_requests(period)?.iter().filter_map(ChangeReview::of).collect();
+    let inputs = FactInputs {
         waits: &waits,
         agents: &store.agent_runs(&waits, period)?,
         observed: &store.observed(period.from, period.to)?,

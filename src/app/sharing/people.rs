@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::pins::{Sight, compare};
+use super::pins::{RosterComparison, compare};
 use super::place::{TeamPlace, shown, team};
 use crate::app::Context;
 use crate::domain::round::people::{Person, Roles};
@@ -109,7 +109,7 @@ pub fn leave(store: &mut Store, context: &Context, path: &Path) -> anyhow::Resul
 pub struct TeamView {
     pub place: TeamPlace,
     pub people: Vec<Person>,
-    pub sight: Sight,
+    pub sight: RosterComparison,
     /// One's own public key, if there is one.
     pub own: Option<String>,
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use crate::domain::round::people::Person;
 use crate::domain::round::records::Pin;
-use crate::domain::round::{Role, definition::Definition};
+use crate::domain::round::{ShareHolder, definition::Definition};
 use crate::share::ShareError;
 use crate::share::keys::fingerprint;
 use crate::storage::{StorageError, Store};
 
 /// How the people of a round or roster compare with those who were accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sight {
+pub struct RosterComparison {
     pub kind: SightKind,
     /// One line for each person who is new or different, with the fingerprint.
     pub lines: Vec<String>,
@@ -35,9 +35,9 @@ pub enum SightKind {
 
 /// Compares people with those who were accepted. `collectors` are the keys of the round's coach and trustee.
 #[must_use]
-pub(super) fn compare(pins: &[Pin], people: &[Person], collectors: &[(Role, &str)]) -> Sight {
+pub(super) fn compare(pins: &[Pin], people: &[Person], collectors: &[(ShareHolder, &str)]) -> RosterComparison {
     let by_key: BTreeMap<&str, &Pin> = pins.iter().map(|pin| (pin.key.as_str(), pin)).collect();
-    let mut sight = Sight { kind: SightKind::Known, lines: Vec::new(), gone: Vec::new() };
+    let mut sight = RosterComparison { kind: SightKind::Known, lines: Vec::new(), gone: Vec::new() };
     for person in people {
         let (kind, what) = match by_key.get(person.key.as_str()) {
             Some(pin) if pin.name == person.name && pin.roles == person.roles => continue,
@@ -74,8 +74,8 @@ pub fn line(person: &Person) -> String {
 ///
 /// # Errors
 /// If the log cannot be read.
-pub(super) fn sight_of(store: &Store, team: &str, definition: &Definition) -> Result<Sight, StorageError> {
-    let collectors = [Role::Coach, Role::Trustee].map(|role| (role, definition.key_of(role)));
+pub(super) fn sight_of(store: &Store, team: &str, definition: &Definition) -> Result<RosterComparison, StorageError> {
+    let collectors = [ShareHolder::Coach, ShareHolder::Trustee].map(|role| (role, definition.key_of(role)));
     Ok(compare(&store.pins(team)?, &definition.roster, &collectors))
 }
 
@@ -111,7 +111,7 @@ pub(super) fn see(
     store: &mut Store,
     team: &str,
     people: &[Person],
-    sight: &Sight,
+    sight: &RosterComparison,
     consent: &dyn Consent,
 ) -> anyhow::Result<()> {
     if !sight.gone.is_empty() {
@@ -130,25 +130,21 @@ pub(super) fn see(
         )
         .into());
     }
-    if !consent.is_given() {
-        match consent.ask("Is this your team?")? {
-            Some(true) => {}
-            Some(false) => {
-                return Err(ShareError::refused(
-                    "the roster was not accepted, so nothing was done; ask the coach who is new",
-                )
-                .into());
-            }
-            None => {
-                return Err(ShareError::refused(
-                    "people in the round are new to you, and invented ones could be among them; look at the lines above and pass --accept-roster if they are your team",
-                )
-                .into());
-            }
-        }
-    }
+    confirm(consent)?;
     accept(store, team, people)?;
     Ok(())
+}
+
+fn confirm(consent: &dyn Consent) -> anyhow::Result<()> {
+    let answer = if consent.is_given() { Some(true) } else { consent.ask("Is this your team?")? };
+    let why = match answer {
+        Some(true) => return Ok(()),
+        Some(false) => "the roster was not accepted, so nothing was done; ask the coach who is new",
+        None => {
+            "people in the round are new to you, and invented ones could be among them; look at the lines above and pass --accept-roster if they are your team"
+        }
+    };
+    Err(ShareError::refused(why).into())
 }
 
 #[cfg(test)]
@@ -161,9 +157,15 @@ mod tests {
 
     fn kind(pins: &[Person], people: &[Person]) -> SightKind {
         let pins: Vec<Pin> = pins.iter().map(Pin::from).collect();
-        let key =
-            |role: Role| people.iter().find(|person| person.roles.has(role)).map_or("", |person| person.key.as_str());
-        compare(&pins, people, &[(Role::Coach, key(Role::Coach)), (Role::Trustee, key(Role::Trustee))]).kind
+        let key = |role: ShareHolder| {
+            people.iter().find(|person| person.roles.has(role)).map_or("", |person| person.key.as_str())
+        };
+        compare(
+            &pins,
+            people,
+            &[(ShareHolder::Coach, key(ShareHolder::Coach)), (ShareHolder::Trustee, key(ShareHolder::Trustee))],
+        )
+        .kind
     }
 
     #[test]

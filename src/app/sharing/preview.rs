@@ -10,8 +10,8 @@ use crate::app::Context;
 use crate::domain::round::contribution::{Part, Wish};
 use crate::domain::round::definition::Definition;
 use crate::domain::round::layout::{Block, waits};
-use crate::share::definition::SignedRound;
-use crate::share::keys::Keyring;
+use crate::share::definition::{SignedDefinition, SignedRound};
+use crate::share::keys::{Identity, Keyring};
 use crate::storage::Store;
 
 /// Everything about one's own part in a round, for command and screen alike.
@@ -30,7 +30,7 @@ pub struct Preview {
     /// The part itself.
     pub part: Part,
     /// How the round's people differ from those who were accepted.
-    pub sight: pins::Sight,
+    pub sight: pins::RosterComparison,
 }
 
 /// The file that would leave. Contributing in the same words sends exactly these bytes.
@@ -71,21 +71,16 @@ pub fn preview(store: &Store, context: &Context, place: &RoundPlace, wish: &Wish
             definition.trustee.name
         ));
     }
-    let member = Keyring::new(&context.paths.data).identity()?;
-    let file = match (&member, &agreed) {
-        (Some(member), _) if !is_member(definition, member) => {
+    let file = match Keyring::new(&context.paths.data).identity()? {
+        Some(member) if !is_member(definition, &member) => {
             own.notes.push("you are no member in this round".to_owned());
             None
         }
-        (Some(member), agreed) => {
-            let mut memory = Memory::of(context, place, member);
-            let bytes = agreed.as_ref().map(|round| memory.file(round, wish, &own.part)).transpose()?;
-            let shown = agreed.as_ref().zip(bytes.as_deref());
-            memory.remember(&defined, shown.map(|(round, bytes)| (round, wish, &own.part, bytes)))?;
-            let name = agreed.as_ref().map(|round| name(round, member));
-            name.zip(bytes).map(|(name, bytes)| PreviewFile { name, bytes })
+        Some(member) => {
+            let memory = Memory::of(context, place, &member);
+            file(memory, (&defined, agreed.as_ref()), &member, wish, &own.part)?
         }
-        (None, _) => {
+        None => {
             own.notes.push("you have no key yet; `draglog share join TEAM` makes one".to_owned());
             None
         }
@@ -115,7 +110,7 @@ pub(super) fn blocks(layout: &[Block], part: &Part, wish: &Wish) -> Vec<PreviewB
 pub(super) fn in_words(
     definition: Definition,
     agreed: Option<&SignedRound>,
-    (own, sight): (PreparedPart, pins::Sight),
+    (own, sight): (PreparedPart, pins::RosterComparison),
     wish: &Wish,
     file: Option<PreviewFile>,
 ) -> Preview {
@@ -130,6 +125,20 @@ pub(super) fn in_words(
         part: own.part,
         sight,
     }
+}
+
+/// The file that would leave, byte for byte, where the trustee has accepted the round.
+fn file(
+    mut memory: Memory<'_>,
+    (defined, agreed): (&SignedDefinition, Option<&SignedRound>),
+    member: &Identity,
+    wish: &Wish,
+    part: &Part,
+) -> anyhow::Result<Option<PreviewFile>> {
+    let bytes = agreed.map(|round| memory.file(round, wish, part)).transpose()?;
+    let shown = agreed.zip(bytes.as_deref());
+    memory.remember(defined, shown.map(|(round, bytes)| (round, wish, part, bytes)))?;
+    Ok(agreed.zip(bytes).map(|(round, bytes)| PreviewFile { name: name(round, member), bytes }))
 }
 
 /// What a look at a round shows of people: what changed, and accepts them where `--accept-roster` says so. Nothing is asked.

@@ -16,15 +16,15 @@ use crate::domain::log::filter::Filter;
 use crate::domain::log::survey::Survey;
 use crate::domain::log::wait::Actor;
 use crate::domain::page::share::{
-    BlockStatement, ContributionRequest, Departure, LocalHoldings, OutgoingFile, OwnPart, RoundFolder, RoundSummary,
-    Rounds, Stand,
+    BlockStatement, ContributionRequest, Departure, LocalHoldings, OutgoingFile, OwnPart, RoundFolder, RoundStand,
+    RoundSummary, Rounds,
 };
-use crate::domain::page::team::Person;
+use crate::domain::page::team::TeamMember;
 use crate::domain::round::definition::Definition;
 use crate::domain::round::records::SentFile;
 use crate::domain::round::result::RoundResult;
-use crate::domain::round::status::State;
-use crate::domain::round::{Role, invented};
+use crate::domain::round::status::RoundState;
+use crate::domain::round::{ShareHolder, invented};
 use crate::domain::say::escape::clean;
 use crate::domain::team::report::{self, Report};
 use crate::share::inbox::load;
@@ -83,7 +83,7 @@ pub(super) fn newest_first(store: &Store) -> Result<Vec<SentFile>, StorageError>
     Ok(sent)
 }
 
-fn stand(place: &RoundPlace, context: &Context, member: Option<&Identity>) -> anyhow::Result<Stand> {
+fn stand(place: &RoundPlace, context: &Context, member: Option<&Identity>) -> anyhow::Result<RoundStand> {
     let (defined, agreed) = place.round()?;
     let is_given = match (member, &agreed) {
         (Some(member), Some(round)) if is_member(&defined.definition, member) => {
@@ -95,11 +95,11 @@ fn stand(place: &RoundPlace, context: &Context, member: Option<&Identity>) -> an
     };
     let state = standing::status(place, context)?.state;
     Ok(match state {
-        _ if is_given => Stand::Given,
-        State::WaitsForTrustee => Stand::NotYet,
-        State::Open => Stand::Running,
-        State::Collecting | State::Closed => Stand::Open,
-        State::Combining | State::Confirmed | State::Refused => Stand::Over,
+        _ if is_given => RoundStand::Given,
+        RoundState::WaitsForTrustee => RoundStand::NotYet,
+        RoundState::Open => RoundStand::Running,
+        RoundState::Collecting | RoundState::Closed => RoundStand::Open,
+        RoundState::Combining | RoundState::Confirmed | RoundState::Refused => RoundStand::Over,
     })
 }
 
@@ -138,7 +138,7 @@ pub(super) fn shown(store: &Store, context: &Context, preview: Preview, wish: &W
     Ok(OwnPart {
         folder: String::new(),
         asked: asked(&definition),
-        stand: Stand::Open,
+        stand: RoundStand::Open,
         collectors: collectors(&definition, &sight.lines),
         wish: wish.clone(),
         blocks: blocks.collect(),
@@ -165,13 +165,13 @@ fn asked(definition: &Definition) -> RoundSummary {
 }
 
 /// Coach and trustee, each with what is new about them.
-fn collectors(definition: &Definition, changes: &[String]) -> Vec<Person> {
-    let person = |role: Role| {
+fn collectors(definition: &Definition, changes: &[String]) -> Vec<TeamMember> {
+    let person = |role: ShareHolder| {
         let line = definition.person(definition.key_of(role))?;
         let print = fingerprint(&line.key);
         let change =
             changes.iter().find_map(|change| change.strip_prefix(&print)).and_then(|rest| rest.rsplit_once("  "));
-        Some(Person {
+        Some(TeamMember {
             name: line.name.clone(),
             roles: line.roles.to_string(),
             fingerprint: print,
@@ -179,7 +179,7 @@ fn collectors(definition: &Definition, changes: &[String]) -> Vec<Person> {
             change: change.map(|(_, what)| what.to_owned()),
         })
     };
-    [Role::Coach, Role::Trustee].into_iter().filter_map(person).collect()
+    [ShareHolder::Coach, ShareHolder::Trustee].into_iter().filter_map(person).collect()
 }
 
 fn merged(
@@ -193,7 +193,7 @@ fn merged(
         weeks: definition.weeks.to_string(),
         ..invented::result(&definition.layout, own, members)
     };
-    report::of(report::Input { results: &[result], surveys, ..report::Input::default() })
+    report::of(report::ReportInput { results: &[result], surveys, ..report::ReportInput::default() })
 }
 
 /// What the log holds of the round's weeks.

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::earlier;
 use super::place::RoundPlace;
 use crate::app::Context;
-use crate::domain::round::Role;
+use crate::domain::round::ShareHolder;
 use crate::domain::round::definition::Definition;
-use crate::domain::round::status::{State, Status, Turn};
+use crate::domain::round::status::{RoundState, RoundStatus, RoundTurn};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::shell;
 use crate::share::definition::{SignedRound, withdrawn};
@@ -28,15 +28,25 @@ pub(super) fn missing(place: &RoundPlace, round: &SignedRound, inbox: &Inbox) ->
     Ok(waited.map(|person| person.name.clone()).collect())
 }
 
+/// What comes of a withdrawal, and what to say of it.
+fn of_withdrawal(definition: &Definition, role: ShareHolder) -> (String, String) {
+    let other = role.other();
+    let words = format!(
+        "the {role} withdrew the round, so there is no result; its weeks are free where {}, the {other}, collects again or withdraws as well",
+        definition.name_of(other)
+    );
+    (words, format!("\"{}\" was withdrawn by the {role}. There will be no result.", definition.title))
+}
+
 /// How far a round is.
 ///
 /// # Errors
 /// If the round is none or was edited.
-pub fn status(place: &RoundPlace, context: &Context) -> Result<Status, ShareError> {
+pub fn status(place: &RoundPlace, context: &Context) -> Result<RoundStatus, ShareError> {
     let defined = place.defined()?;
     let definition = &defined.definition;
     let members = u32::try_from(definition.members()).unwrap_or(u32::MAX);
-    let stood = |state, turn, contributions, next: String, message: String| Status {
+    let stood = |state, turn, contributions, next: String, message: String| RoundStatus {
         title: definition.title.clone(),
         weeks: definition.weeks,
         closes: definition.closes,
@@ -48,18 +58,15 @@ pub fn status(place: &RoundPlace, context: &Context) -> Result<Status, ShareErro
         message,
     };
     if let Some(role) = withdrawn(&place.folder, &defined) {
-        let other = definition.name_of(role.other());
-        let words = format!(
-            "the {role} withdrew the round, so there is no result; its weeks are free where {other}, the {}, collects again or withdraws as well",
-            role.other()
-        );
-        let message = format!("\"{}\" was withdrawn by the {role}. There will be no result.", definition.title);
-        return Ok(stood(State::Refused, Turn::Nobody, 0, words, message));
+        let (words, message) = of_withdrawal(definition, role);
+        return Ok(stood(RoundState::Refused, RoundTurn::Nobody, 0, words, message));
     }
     let folder = shell(&place.shown());
     let agreed = match crate::share::definition::agreed(&place.folder, &defined) {
         Ok(agreed) => agreed,
-        Err(error) => return Ok(stood(State::Refused, Turn::Nobody, 0, error.to_string(), refused(definition))),
+        Err(error) => {
+            return Ok(stood(RoundState::Refused, RoundTurn::Nobody, 0, error.to_string(), refused(definition)));
+        }
     };
     let Some(round) = agreed else {
         let next = format!("{} looks at the round and runs `draglog round accept {folder}`", definition.trustee.name);
@@ -67,14 +74,16 @@ pub fn status(place: &RoundPlace, context: &Context) -> Result<Status, ShareErro
             "{}: please look at \"{}\" and run: draglog round accept {folder}",
             definition.trustee.name, definition.title
         );
-        return Ok(stood(State::WaitsForTrustee, Turn::Trustee, 0, next, message));
+        return Ok(stood(RoundState::WaitsForTrustee, RoundTurn::Trustee, 0, next, message));
     };
     let inbox = inbox::read(&round, &place.folder)?;
     let contributions = u32::try_from(inbox.entries.len()).unwrap_or(u32::MAX);
     let seen = RoundContext { place, round: &round, inbox: &inbox, folder: &folder, context };
     match seen.state() {
         Ok((state, turn, next, message)) => Ok(stood(state, turn, contributions, next, message)),
-        Err(error) => Ok(stood(State::Refused, Turn::Nobody, contributions, error.to_string(), refused(definition))),
+        Err(error) => {
+            Ok(stood(RoundState::Refused, RoundTurn::Nobody, contributions, error.to_string(), refused(definition)))
+        }
     }
 }
 
@@ -85,7 +94,7 @@ fn refused(definition: &Definition) -> String {
     )
 }
 
-type RoundStanding = (State, Turn, String, String);
+type RoundStanding = (RoundState, RoundTurn, String, String);
 
 struct RoundContext<'a> {
     place: &'a RoundPlace,
@@ -108,29 +117,28 @@ impl RoundContext<'_> {
         }
     }
 
+    /// Before it closes: its weeks are lived through, then each member contributes.
+    fn open(&self, missing: &[String]) -> RoundStanding {
+        let (definition, folder) = (&self.round.definition, self.folder);
+        let closes = definition.closes.format("%Y-%m-%d %H:%M");
+        let contribute = format!("each member runs `draglog share contribute {folder}`, until {closes}");
+        let (state, next) = if definition.lived(self.context.now) {
+            (RoundState::Collecting, format!("{contribute}; missing: {}", missing.join(", ")))
+        } else {
+            (RoundState::Open, format!("the weeks {} are lived through first; then {contribute}", definition.weeks))
+        };
+        let message = format!(
+            "\"{}\" is open until {closes}. Please look at what would leave, then run: draglog share contribute {folder}",
+            definition.title
+        );
+        (state, RoundTurn::Members, next, message)
+    }
+
     fn before(&self) -> Result<RoundStanding, ShareError> {
         let (definition, folder) = (&self.round.definition, self.folder);
         let missing = missing(self.place, self.round, self.inbox)?;
-        let closes = definition.closes.format("%Y-%m-%d %H:%M");
-        let is_over = self.context.now >= definition.closes || missing.is_empty();
-        if !is_over {
-            let state = if definition.lived(self.context.now) { State::Collecting } else { State::Open };
-            let next = if state == State::Open {
-                format!(
-                    "the weeks {} are lived through first; then each member runs `draglog share contribute {folder}`, until {closes}",
-                    definition.weeks
-                )
-            } else {
-                format!(
-                    "each member runs `draglog share contribute {folder}`, until {closes}; missing: {}",
-                    missing.join(", ")
-                )
-            };
-            let message = format!(
-                "\"{}\" is open until {closes}. Please look at what would leave, then run: draglog share contribute {folder}",
-                definition.title
-            );
-            return Ok((state, Turn::Members, next, message));
+        if self.context.now < definition.closes && !missing.is_empty() {
+            return Ok(self.open(&missing));
         }
         let (there, needed) = (self.inbox.entries.len(), definition.rules.minimum);
         if (there as u64) < u64::from(needed) {
@@ -142,7 +150,7 @@ impl RoundContext<'_> {
                 "\"{}\" has {there} of {needed} contributions that it needs. A blank counts: draglog share contribute {folder} --blank",
                 definition.title
             );
-            return Ok((State::Closed, Turn::Members, next, message));
+            return Ok((RoundState::Closed, RoundTurn::Members, next, message));
         }
         let next = format!("{} runs `draglog round next {folder}`", definition.coach.name);
         let message = format!(
@@ -151,19 +159,19 @@ impl RoundContext<'_> {
             definition.title,
             count(there, "contribution")
         );
-        Ok((State::Closed, Turn::Coach, next, message))
+        Ok((RoundState::Closed, RoundTurn::Coach, next, message))
     }
 
     fn between(&self, done: u8) -> RoundStanding {
         let role = step::from(done + 1);
         let name = self.round.definition.name_of(role);
-        let turn = if role == Role::Coach { Turn::Coach } else { Turn::Trustee };
+        let turn = if role == ShareHolder::Coach { RoundTurn::Coach } else { RoundTurn::Trustee };
         let next = format!("{done} of 5 steps are done; {name}, the {role}, runs `draglog round next {}`", self.folder);
         let message = format!(
             "{name}: it is your turn in \"{}\", please run: draglog round next {} --wait",
             self.round.definition.title, self.folder
         );
-        (State::Combining, turn, next, message)
+        (RoundState::Combining, turn, next, message)
     }
 
     fn after(&self) -> Result<RoundStanding, ShareError> {
@@ -174,13 +182,13 @@ impl RoundContext<'_> {
                 definition.coach.name,
                 files::RESULT
             );
-            return Ok((State::Combining, Turn::Coach, next.clone(), next));
+            return Ok((RoundState::Combining, RoundTurn::Coach, next.clone(), next));
         };
-        if result::check(&document, &published, self.round)?.contains(&Role::Trustee) {
+        if result::check(&document, &published, self.round)?.contains(&ShareHolder::Trustee) {
             let next = format!("`draglog report {folder}` makes the page");
             let message =
                 format!("The result of \"{}\" is there, signed by both: draglog report {folder}", definition.title);
-            return Ok((State::Confirmed, Turn::Nobody, next, message));
+            return Ok((RoundState::Confirmed, RoundTurn::Nobody, next, message));
         }
         let name = &definition.trustee.name;
         let next = format!("{name}, the trustee, checks the result: `draglog round next {folder}`");
@@ -188,6 +196,6 @@ impl RoundContext<'_> {
             "{name}: the result of \"{}\" waits for your check, please run: draglog round next {folder}",
             definition.title
         );
-        Ok((State::Combining, Turn::Trustee, next, message))
+        Ok((RoundState::Combining, RoundTurn::Trustee, next, message))
     }
 }

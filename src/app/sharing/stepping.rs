@@ -4,17 +4,17 @@
 use super::accepting::accept_round;
 use super::pins::{Consent, see, sight_of};
 use super::place::RoundPlace;
-use super::work::Work;
+use super::work::CollectorWork;
 use super::{finish, standing};
 use crate::app::Context;
-use crate::domain::round::Role;
-use crate::domain::round::records::{Ledger, Stage};
+use crate::domain::round::ShareHolder;
+use crate::domain::round::records::{CollectorStage, Ledger};
 use crate::domain::say::count::count;
 use crate::share::definition::withdrawn;
 use crate::share::encoding::encode;
 use crate::share::inbox::Inbox;
 use crate::share::keys::Keyring;
-use crate::share::side::{List, StepOutput};
+use crate::share::side::{FileList, StepOutput};
 use crate::share::{ShareError, canonical, step};
 use crate::storage::Store;
 
@@ -39,13 +39,15 @@ pub fn next(
 ) -> anyhow::Result<StepOutcome> {
     let (defined, agreed) = place.round()?;
     let own = Keyring::new(&context.paths.data).own()?;
-    let role = [Role::Coach, Role::Trustee].into_iter().find(|role| defined.definition.key_of(*role) == own.public());
+    let role = [ShareHolder::Coach, ShareHolder::Trustee]
+        .into_iter()
+        .find(|role| defined.definition.key_of(*role) == own.public());
     if withdrawn(&place.folder, &defined).is_some() {
         return Err(ShareError::failed("the round was withdrawn, so there is no next step").into());
     }
     let nothing = StepOutcome { done: Vec::new(), is_confirmed: false };
     let (round, role) = match (agreed, role) {
-        (None, Some(Role::Trustee)) => {
+        (None, Some(ShareHolder::Trustee)) => {
             accept_round(store, context, place, consent)?;
             return Ok(StepOutcome { done: vec!["accepted the round".to_owned()], is_confirmed: false });
         }
@@ -55,11 +57,11 @@ pub fn next(
     let sight = sight_of(store, &place.team.known_as, &round.definition)?;
     see(store, &place.team.known_as, &round.definition.roster, &sight, consent)?;
     let steps = step::written(&place.folder)?;
-    let mut work = Work { store, context, place, round, role, own, steps };
+    let mut work = CollectorWork { store, context, place, round, role, own, steps };
     work.go()
 }
 
-impl Work<'_> {
+impl CollectorWork<'_> {
     fn go(&mut self) -> anyhow::Result<StepOutcome> {
         let mut ledger = self.ledger()?;
         if let Some(again) = self.write_again(&ledger)? {
@@ -67,17 +69,17 @@ impl Work<'_> {
         }
         self.believe(&ledger)?;
         let done = match (self.steps.len(), self.role) {
-            (0, Role::Coach) => self.first(&mut ledger)?,
-            (1, Role::Coach) => self.first_again(&mut ledger)?,
-            (1, Role::Trustee) => self.second(&mut ledger)?,
-            (2, Role::Coach) => self.third(&mut ledger)?,
-            (3, Role::Trustee) => self.fourth(&mut ledger)?,
-            (4, Role::Coach) => finish::fifth(self, &mut ledger)?,
-            (5, Role::Coach) => finish::close(self, &mut ledger)?,
-            (5, Role::Trustee) => finish::confirm(self, &mut ledger)?,
+            (0, ShareHolder::Coach) => self.first(&mut ledger)?,
+            (1, ShareHolder::Coach) => self.first_again(&mut ledger)?,
+            (1, ShareHolder::Trustee) => self.second(&mut ledger)?,
+            (2, ShareHolder::Coach) => self.third(&mut ledger)?,
+            (3, ShareHolder::Trustee) => self.fourth(&mut ledger)?,
+            (4, ShareHolder::Coach) => finish::fifth(self, &mut ledger)?,
+            (5, ShareHolder::Coach) => finish::close(self, &mut ledger)?,
+            (5, ShareHolder::Trustee) => finish::confirm(self, &mut ledger)?,
             _ => Vec::new(),
         };
-        let is_confirmed = ledger.stage == Stage::Confirmed;
+        let is_confirmed = ledger.stage == CollectorStage::Confirmed;
         Ok(StepOutcome { done, is_confirmed })
     }
 
@@ -161,7 +163,7 @@ impl Work<'_> {
     /// Before the trustee has answered, a contribution that was left out is taken in.
     fn first_again(&mut self, ledger: &mut Ledger) -> anyhow::Result<Vec<String>> {
         let inbox = self.inbox()?;
-        let now: List =
+        let now: FileList =
             inbox.entries.iter().map(|entry| (encode(&entry.member), canonical::hex(&entry.digest))).collect();
         if now == ledger.list {
             return Ok(Vec::new());
@@ -189,7 +191,8 @@ impl Work<'_> {
     fn never_released(&self, ledger: &Ledger) -> anyhow::Result<()> {
         let own = self.own.public();
         let others = self.store.ledger()?.into_iter().filter(|other| other.definition != ledger.definition);
-        let mut released = others.filter(|other| matches!(other.stage, Stage::Released | Stage::Confirmed));
+        let mut released =
+            others.filter(|other| matches!(other.stage, CollectorStage::Released | CollectorStage::Confirmed));
         match released.find(|other| other.meets(ledger.weeks, &ledger.people, &own)) {
             None => Ok(()),
             Some(other) => Err(ShareError::refused(format!(
@@ -208,7 +211,7 @@ impl Work<'_> {
     fn fourth(&mut self, ledger: &mut Ledger) -> anyhow::Result<Vec<String>> {
         let made = self.side()?.fourth(&self.inbox()?, &self.steps, &ledger.list)?;
         // From here on there is no way back: figures are open to the coach.
-        ledger.stage = Stage::Released;
+        ledger.stage = CollectorStage::Released;
         self.made(ledger, 4, made, "step 4: opened your half of the figures that five or more answered")
     }
 }

@@ -9,9 +9,9 @@ use super::screen::ScreenConsent;
 use super::stepping::next;
 use super::{TeamView, accept_all, standing};
 use crate::app::Context;
-use crate::domain::page::team::{OwnStep, Person, StepReceipt, Team, TeamRound, Teams};
-use crate::domain::round::Role;
-use crate::domain::round::status::{State, Status, Turn};
+use crate::domain::page::team::{OwnStep, StepReceipt, Team, TeamMember, TeamRound, Teams};
+use crate::domain::round::ShareHolder;
+use crate::domain::round::status::{RoundState, RoundStatus, RoundTurn};
 use crate::domain::say::escape::clean;
 use crate::share::keys::fingerprint;
 use crate::share::{ShareError, files, step};
@@ -64,11 +64,11 @@ fn one(store: &Store, context: &Context, folder: &Path) -> anyhow::Result<Team> 
     })
 }
 
-fn people(seen: &TeamView) -> Vec<Person> {
+fn people(seen: &TeamView) -> Vec<TeamMember> {
     let person = |person: &crate::domain::round::people::Person| {
         let print = fingerprint(&person.key);
         let change = seen.sight.lines.iter().find_map(|line| line.strip_prefix(&print)?.rsplit_once("  "));
-        Person {
+        TeamMember {
             name: person.name.clone(),
             roles: person.roles.to_string(),
             is_own: seen.own.as_ref() == Some(&person.key),
@@ -80,17 +80,25 @@ fn people(seen: &TeamView) -> Vec<Person> {
 }
 
 /// What one's own key does next, said before it is done.
-fn own_step(store: &Store, place: &RoundPlace, seen: &TeamView, status: &Status) -> anyhow::Result<Option<OwnStep>> {
+fn own_step(
+    store: &Store,
+    place: &RoundPlace,
+    seen: &TeamView,
+    status: &RoundStatus,
+) -> anyhow::Result<Option<OwnStep>> {
     let Ok(defined) = place.defined() else { return Ok(None) };
     let own = seen.own.as_deref().unwrap_or_default();
-    let role = [Role::Coach, Role::Trustee].into_iter().find(|role| defined.definition.key_of(*role) == own);
-    let is_turn =
-        matches!((role, status.turn), (Some(Role::Coach), Turn::Coach) | (Some(Role::Trustee), Turn::Trustee));
+    let role =
+        [ShareHolder::Coach, ShareHolder::Trustee].into_iter().find(|role| defined.definition.key_of(*role) == own);
+    let is_turn = matches!(
+        (role, status.turn),
+        (Some(ShareHolder::Coach), RoundTurn::Coach) | (Some(ShareHolder::Trustee), RoundTurn::Trustee)
+    );
     if !is_turn {
         return Ok(None);
     }
     let does = match (status.state, step::count(&place.folder)?) {
-        (State::WaitsForTrustee, _) => super::described(&defined.definition),
+        (RoundState::WaitsForTrustee, _) => super::described(&defined.definition),
         (_, 0) => vec!["lists the contributions; none counts after that which is not among them".to_owned()],
         (_, 1) => vec!["checks every contribution and commits to your half of the sums; nothing is opened".to_owned()],
         (_, 2) => vec!["opens your half of how many did not answer each figure".to_owned()],
@@ -113,7 +121,7 @@ fn own_step(store: &Store, place: &RoundPlace, seen: &TeamView, status: &Status)
 /// As [`next`]; also if the round that is to be accepted is not the one that was shown (refused).
 pub fn do_step(store: &mut Store, context: &Context, folder: &str, seen: &[String]) -> anyhow::Result<StepReceipt> {
     let place = RoundPlace::find(&typed(folder))?;
-    let is_accepting = standing::status(&place, context)?.state == State::WaitsForTrustee;
+    let is_accepting = standing::status(&place, context)?.state == RoundState::WaitsForTrustee;
     // What is signed is what was on the screen.
     if is_accepting && super::described(&place.defined()?.definition) != seen {
         let words = "the round is another one than was shown, so nothing was signed; look at it again";

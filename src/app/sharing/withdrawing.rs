@@ -2,9 +2,9 @@
 
 use super::place::RoundPlace;
 use crate::app::Context;
-use crate::domain::round::Role;
-use crate::domain::round::records::Stage;
-use crate::share::definition::withdraw;
+use crate::domain::round::ShareHolder;
+use crate::domain::round::records::CollectorStage;
+use crate::share::definition::{SignedDefinition, withdraw};
 use crate::share::keys::Keyring;
 use crate::share::{ShareError, canonical, files, step};
 use crate::storage::Store;
@@ -13,17 +13,20 @@ use crate::storage::Store;
 ///
 /// # Errors
 /// If figures were opened already (refused), this person collects nothing in the round, or it cannot be written.
-pub fn withdraw_round(store: &mut Store, context: &Context, place: &RoundPlace) -> anyhow::Result<Role> {
+pub fn withdraw_round(store: &mut Store, context: &Context, place: &RoundPlace) -> anyhow::Result<ShareHolder> {
     let defined = place.defined()?;
     let keys = Keyring::new(&context.paths.data);
     let own = keys.own()?;
-    let role = [Role::Coach, Role::Trustee].into_iter().find(|role| defined.definition.key_of(*role) == own.public());
+    let role = [ShareHolder::Coach, ShareHolder::Trustee]
+        .into_iter()
+        .find(|role| defined.definition.key_of(*role) == own.public());
     let Some(role) = role else {
         return Err(ShareError::failed("only the coach or the trustee of a round can withdraw it").into());
     };
     let hash = canonical::hex(&defined.hash);
     let ledger = store.ledger()?.into_iter().find(|row| row.definition == hash && row.role == role);
-    let is_released = ledger.as_ref().is_some_and(|row| matches!(row.stage, Stage::Released | Stage::Confirmed));
+    let is_released =
+        ledger.as_ref().is_some_and(|row| matches!(row.stage, CollectorStage::Released | CollectorStage::Confirmed));
     // From step 4 on figures are open to the coach: other people's answers to the same weeks would show the difference.
     if is_released || step::count(&place.folder)? >= 4 || place.folder.has(files::RESULT) {
         return Err(ShareError::refused(
@@ -32,17 +35,21 @@ pub fn withdraw_round(store: &mut Store, context: &Context, place: &RoundPlace) 
         .into());
     }
     if let Some(mut row) = ledger {
-        row.stage = Stage::Withdrawn;
+        row.stage = CollectorStage::Withdrawn;
         store.record_ledger(&row, &[])?;
     }
     withdraw(&place.folder, &defined, role, &own)?;
-    let round_key = match (role, place.round()) {
-        (Role::Coach, _) => Some(defined.definition.coach.round_key.clone()),
-        (Role::Trustee, Ok((_, Some(agreed)))) => Some(agreed.trustee_round_key().to_owned()),
-        (Role::Trustee, _) => None,
-    };
-    if let Some(public) = round_key {
+    if let Some(public) = round_key(place, &defined, role) {
         keys.forget_round_key(&public)?;
     }
     Ok(role)
+}
+
+/// The key that a collector has made for this round alone.
+fn round_key(place: &RoundPlace, defined: &SignedDefinition, role: ShareHolder) -> Option<String> {
+    match (role, place.round()) {
+        (ShareHolder::Coach, _) => Some(defined.definition.coach.round_key.clone()),
+        (ShareHolder::Trustee, Ok((_, Some(agreed)))) => Some(agreed.trustee_round_key().to_owned()),
+        (ShareHolder::Trustee, _) => None,
+    }
 }

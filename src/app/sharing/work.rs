@@ -3,7 +3,7 @@
 use super::place::RoundPlace;
 use super::record;
 use crate::app::Context;
-use crate::domain::round::Role;
+use crate::domain::round::ShareHolder;
 use crate::domain::round::records::{Ledger, SentKind};
 use crate::share::definition::SignedRound;
 use crate::share::inbox::{self, Inbox};
@@ -13,17 +13,17 @@ use crate::share::{ShareError, files, step};
 use crate::storage::Store;
 
 /// A collector at work on a round.
-pub(super) struct Work<'a> {
+pub(super) struct CollectorWork<'a> {
     pub(super) store: &'a mut Store,
     pub(super) context: &'a Context,
     pub(super) place: &'a RoundPlace,
     pub(super) round: SignedRound,
-    pub(super) role: Role,
+    pub(super) role: ShareHolder,
     pub(super) own: Identity,
     pub(super) steps: Vec<Vec<u8>>,
 }
 
-impl Work<'_> {
+impl CollectorWork<'_> {
     /// Bytes first into the ledger, then into the folder.
     pub(super) fn keep(
         &mut self,
@@ -53,8 +53,8 @@ impl Work<'_> {
 
     pub(super) fn side(&self) -> Result<Side<'_>, ShareError> {
         let public = match self.role {
-            Role::Coach => &self.round.definition.coach.round_key,
-            Role::Trustee => self.round.trustee_round_key(),
+            ShareHolder::Coach => &self.round.definition.coach.round_key,
+            ShareHolder::Trustee => self.round.trustee_round_key(),
         };
         let secret = Keyring::new(&self.context.paths.data).round_key(public)?;
         let secret = secret.ok_or_else(|| {

@@ -4,11 +4,11 @@ use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 use std::process::{ChildStdout, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use super::{Check, Context};
-use crate::app::lock::{self, Claim};
+use crate::app::lock::{self, LockClaim};
 use crate::diagnostics::OrLog;
 use crate::domain::log::run::RunEvent;
 use crate::domain::say::length::duration;
@@ -30,7 +30,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
 /// Runs the fake build and tells how it was seen.
 pub(super) fn check(context: &Context) -> Check {
-    let seen = if matches!(lock::claim(&context.paths.lock()), Ok(Claim::Elsewhere(_))) {
+    let seen = if matches!(lock::claim(&context.paths.lock()), Ok(LockClaim::Elsewhere(_))) {
         in_the_log(context)
     } else {
         by_own_observer(context)
@@ -140,13 +140,20 @@ fn by_own_observer(context: &Context) -> anyhow::Result<String> {
     let running = tool.start()?;
     let pid = running.pid;
     running.wait()?;
+    let seen = seen(&events, pid);
+    observer.stop();
+    seen
+}
+
+/// The process of the fake build, as the observer reports it.
+fn seen(events: &Receiver<RunEvent>, pid: u32) -> anyhow::Result<String> {
     let mut started = None;
-    let seen = loop {
-        match events.recv_timeout(PATIENCE) {
-            Ok(RunEvent::Started(run)) if run.key.pid == pid => started = Some(run),
-            Ok(RunEvent::Ended(end)) => {
+    loop {
+        match events.recv_timeout(PATIENCE).map_err(|_| anyhow::anyhow!("the fake build was not seen"))? {
+            RunEvent::Started(run) if run.key.pid == pid => started = Some(run),
+            RunEvent::Ended(end) => {
                 if let Some(run) = started.as_ref().filter(|run| run.key == end.key) {
-                    break Ok(format!(
+                    return Ok(format!(
                         "a fake build was seen as {}, {}, {}, {}; not recorded, as no draglog observes",
                         run.what.label,
                         run.actor,
@@ -155,10 +162,7 @@ fn by_own_observer(context: &Context) -> anyhow::Result<String> {
                     ));
                 }
             }
-            Ok(_) => {}
-            Err(_) => break Err(anyhow::anyhow!("the fake build was not seen")),
+            _ => {}
         }
-    };
-    observer.stop();
-    seen
+    }
 }

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::super::json::{Time, seconds_of};
 use super::super::{CommandResult, out};
-use crate::app::act::import::{Coverage, ImportSummary, Request};
-use crate::domain::log::evidence::{Format, OmissionReason};
+use crate::app::act::import::{ImportSummary, Request, WatchCoverage};
+use crate::domain::log::evidence::{Findings, ImportFormat, OmissionReason};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::domain::say::length::duration;
@@ -18,7 +18,7 @@ use crate::domain::time::Moment;
 #[derive(Serialize)]
 struct Document<'a> {
     schema: &'static str,
-    format: Format,
+    format: ImportFormat,
     dry_run: bool,
     read: u64,
     added: u64,
@@ -97,14 +97,7 @@ fn lines(request: &Request, imported: &ImportSummary) -> Vec<String> {
     for (reason, number) in &findings.left_out {
         also(*number, &format!("left out: {}", reason.words()));
     }
-    if let Some((place, why)) = &findings.first_problem {
-        let not_understood = findings.not_understood;
-        lines.push(format!(
-            "{not_understood:>7} of {} not understood; the first is {} {place}: {why}",
-            findings.read,
-            place_of(request.format)
-        ));
-    }
+    lines.extend(not_understood(findings, request.format));
     lines.extend(imported.coverage.map(coverage));
     if request.format.is_history() && taken.added > 0 && !request.dry_run {
         lines.push("`draglog log` lists them; they give runs an ETA, and no question is asked about them".into());
@@ -112,34 +105,40 @@ fn lines(request: &Request, imported: &ImportSummary) -> Vec<String> {
     lines
 }
 
+fn not_understood(findings: &Findings, format: ImportFormat) -> Option<String> {
+    let (place, why) = findings.first_problem.as_ref()?;
+    let Findings { not_understood, read, .. } = findings;
+    Some(format!("{not_understood:>7} of {read} not understood; the first is {} {place}: {why}", place_of(format)))
+}
+
 /// `10\u{2013}16 Nov 2026`, both days included.
 fn days(from: Moment, to: Moment) -> String {
     moment::days_with_year(from.date_naive(), to.date_naive())
 }
 
-fn coverage(coverage: Coverage) -> String {
+fn coverage(coverage: WatchCoverage) -> String {
     let (observed, present) = (duration(coverage.observed), duration(coverage.present));
     format!("draglog was watching for {observed} of the {present} that you were at the machine")
 }
 
 /// What is read and what is kept, one of each.
-const fn nouns(format: Format) -> (&'static str, &'static str) {
+const fn nouns(format: ImportFormat) -> (&'static str, &'static str) {
     match format {
-        Format::GhPrs => ("pull request", "pull request"),
-        Format::Junit => ("report", "report"),
-        Format::Atuin | Format::ZshHistory => ("command", "run"),
-        Format::Activitywatch => ("event", "stretch"),
-        Format::Draglog => ("record", "record"),
+        ImportFormat::GhPrs => ("pull request", "pull request"),
+        ImportFormat::Junit => ("report", "report"),
+        ImportFormat::Atuin | ImportFormat::ZshHistory => ("command", "run"),
+        ImportFormat::Activitywatch => ("event", "stretch"),
+        ImportFormat::Draglog => ("record", "record"),
     }
 }
 
-const fn place_of(format: Format) -> &'static str {
+const fn place_of(format: ImportFormat) -> &'static str {
     match format {
-        Format::ZshHistory => "line",
-        Format::Atuin => "row",
-        Format::GhPrs => "number",
-        Format::Junit => "report",
-        Format::Activitywatch => "event",
-        Format::Draglog => "record",
+        ImportFormat::ZshHistory => "line",
+        ImportFormat::Atuin => "row",
+        ImportFormat::GhPrs => "number",
+        ImportFormat::Junit => "report",
+        ImportFormat::Activitywatch => "event",
+        ImportFormat::Draglog => "record",
     }
 }

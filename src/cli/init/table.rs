@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::log::wait::Kind;
 use crate::observe::rules::Rules;
-use crate::observe::rules::schema::{Rule, Target, Verb};
-use crate::observe::verdict::{RecognisedRun, Verdict};
+use crate::observe::rules::schema::{Rule, TargetRule, Verb};
+use crate::observe::verdict::{ProcessVerdict, RecognisedRun};
 
 /// A target that no table of targets knows.
 const UNKNOWN: &str = "zzzz";
@@ -57,7 +57,7 @@ impl Dialect {
 }
 
 /// What the hook needs of the rules.
-pub(super) struct Table {
+pub(super) struct HookTable {
     groups: Vec<Group>,
 }
 
@@ -105,7 +105,7 @@ enum Meaning {
     Nothing,
 }
 
-impl Table {
+impl HookTable {
     pub(super) fn of(rules: &Rules) -> Self {
         let mut groups: Vec<Group> = Vec::new();
         let mut seen: Vec<&str> = Vec::new();
@@ -325,7 +325,7 @@ fn meaning(rules: &Rules, program: &str, typed: &str, verb: &Verb) -> Meaning {
         return Meaning::Nothing;
     }
     let alone = ask(rules, program, typed);
-    if verb.target != Target::Never {
+    if verb.target != TargetRule::Never {
         let Some(run) = ask(rules, program, format!("{typed} {UNKNOWN}").trim_start()) else { return Meaning::Nothing };
         if let Some(label) = run.label.strip_suffix(UNKNOWN) {
             let label = with_typed(label.trim_end(), program);
@@ -352,7 +352,7 @@ fn ask(rules: &Rules, program: &str, typed: &str) -> Option<RecognisedRun> {
     let words = typed.split(' ').filter(|word| !word.is_empty());
     let argv: Vec<String> = std::iter::once(program).chain(words).map(str::to_owned).collect();
     match rules.classify(&argv, None, program) {
-        Verdict::Run(run) => Some(run),
+        ProcessVerdict::Run(run) => Some(run),
         _ => None,
     }
 }

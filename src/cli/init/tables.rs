@@ -7,7 +7,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::super::Context;
-use super::table::{Dialect, Table};
+use super::table::{Dialect, HookTable};
 use crate::diagnostics::OrLog;
 use crate::observe::rules::Rules;
 use crate::paths;
@@ -41,7 +41,7 @@ pub(super) fn write(folder: &Path, dialect: Dialect, rules: &Path) -> io::Result
     let Some(all) = folder.parent().filter(|_| !folder.exists()) else { return Ok(()) };
     let making = all.join(format!("making.{}", std::process::id()));
     paths::make_private(&making)?;
-    for (name, text) in Table::of(&Rules::load(rules).0).files(dialect) {
+    for (name, text) in HookTable::of(&Rules::load(rules).0).files(dialect) {
         paths::write_private(&making.join(name), &text)?;
     }
     // Another shell that started now may have been faster.

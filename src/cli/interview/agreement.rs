@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::super::{CommandResult, error, out};
 use crate::domain::log::tag::Tag;
 use crate::domain::say::count::count;
-use crate::domain::team::interview::agreement;
+use crate::domain::team::interview::{FrictionFile, agreement};
 
 /// Measure how far two coders agree
 #[derive(Debug, clap::Args)]
@@ -49,25 +49,7 @@ pub(super) fn run(args: &Args) -> CommandResult {
     if !args.files.len().is_multiple_of(2) {
         return Err(error::usage("files come in pairs: one coder's, then the other's"));
     }
-    let files = super::read_all(&args.files)?;
-    let (mut pairs, mut differences) = (Vec::new(), Vec::new());
-    for pair in files.chunks_exact(2) {
-        let [(first_name, first), (second_name, second)] = pair else { continue };
-        if first.incidents.len() != second.incidents.len() {
-            return Err(error::invalid(format!(
-                "{first_name} has {} and {second_name} has {}; both coders code the same incidents, in the same order",
-                count(first.incidents.len(), "incident"),
-                count(second.incidents.len(), "incident")
-            )));
-        }
-        for ((first_one, second_one), incident) in first.incidents.iter().zip(&second.incidents).zip(1..) {
-            pairs.push((first_one.code, second_one.code));
-            if first_one.code != second_one.code {
-                let code_name = first.code_name.clone();
-                differences.push(Difference { code_name, incident, first: first_one.code, second: second_one.code });
-            }
-        }
-    }
+    let (pairs, differences) = compared(&super::read_all(&args.files)?)?;
     let Some(found) = agreement(&pairs) else {
         return Err(error::invalid("the files hold no incidents, so there is nothing to agree on"));
     };
@@ -88,4 +70,30 @@ pub(super) fn run(args: &Args) -> CommandResult {
         }
         Ok(())
     })
+}
+
+/// The codes of both coders for each incident.
+type CodePairs = Vec<(Tag, Tag)>;
+
+/// What both coders said of each incident, and where they differ.
+fn compared(files: &[(String, FrictionFile)]) -> anyhow::Result<(CodePairs, Vec<Difference>)> {
+    let (mut pairs, mut differences) = (Vec::new(), Vec::new());
+    for pair in files.chunks_exact(2) {
+        let [(first_name, first), (second_name, second)] = pair else { continue };
+        if first.incidents.len() != second.incidents.len() {
+            return Err(error::invalid(format!(
+                "{first_name} has {} and {second_name} has {}; both coders code the same incidents, in the same order",
+                count(first.incidents.len(), "incident"),
+                count(second.incidents.len(), "incident")
+            )));
+        }
+        for ((first_one, second_one), incident) in first.incidents.iter().zip(&second.incidents).zip(1..) {
+            pairs.push((first_one.code, second_one.code));
+            if first_one.code != second_one.code {
+                let code_name = first.code_name.clone();
+                differences.push(Difference { code_name, incident, first: first_one.code, second: second_one.code });
+            }
+        }
+    }
+    Ok((pairs, differences))
 }

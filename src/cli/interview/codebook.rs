@@ -6,7 +6,7 @@ use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::read::interviews;
 use crate::domain::say::count::count;
-use crate::survey::codebook::{self, Form};
+use crate::survey::codebook::{self, CodebookForm};
 
 /// Exchange codes with other programs
 #[derive(Debug, clap::Args)]
@@ -42,7 +42,7 @@ enum Action {
 pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     match args.action {
         Action::Export { output } => {
-            let form = output.as_deref().map_or(Some(Form::Csv), Form::of);
+            let form = output.as_deref().map_or(Some(CodebookForm::Csv), CodebookForm::of);
             let Some(form) = form else {
                 return Err(error::usage(
                     "the format follows from the file's ending; give one that ends in .csv or .qdc",

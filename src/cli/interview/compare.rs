@@ -11,7 +11,7 @@ use crate::domain::log::tag::Tag;
 use crate::domain::round::result;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::escape::clean;
-use crate::domain::team::interview::{Finding, SourceStatement, Sources, Verdict, by_tag, triangulate};
+use crate::domain::team::interview::{Finding, SourceAgreement, SourceStatement, Sources, by_tag, triangulate};
 
 /// Compare themes with a round's result, or with your own log
 #[derive(Debug, clap::Args)]
@@ -87,7 +87,7 @@ fn print(findings: &[Finding]) -> CommandResult {
         tell("no source names a category often enough to hold the sources against each other");
     }
     out::data(|out| {
-        let mut last: Option<Verdict> = None;
+        let mut last: Option<SourceAgreement> = None;
         for finding in findings {
             if last.replace(finding.verdict) != Some(finding.verdict) {
                 writeln!(out, "{}. {}", finding.verdict.title(), finding.verdict.question())?;

@@ -51,7 +51,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
             for guide in guides.iter() {
                 table.row([guide.id.clone(), guide.minutes().to_string(), guide.purpose.clone()]);
             }
-            out::data(|out| Ok(write!(out, "{}", table.render(out::width(), context.color))?))
+            out::table(&table, context.color)
         }
         Action::Show { id, toml: true } => match guide::shipped_text(&id) {
             Some(text) => super::give(text, None),

@@ -1,6 +1,7 @@
 //! `draglog interview log`: a friction log, line by line, while one walks a path oneself.
 
 use std::io::{BufRead, IsTerminal};
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::super::selection::open_to_read;
@@ -99,8 +100,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
                 (false, true) => Mark::Friction,
                 (false, false) => Mark::Plain,
             };
-            offer_words(&text);
-            context.open()?.note_friction(&Note { at: context.now, mark, tag, text })?;
+            note(&mut context.open()?, &Note { at: context.now, mark, tag, text })?;
             Ok(std::process::ExitCode::SUCCESS)
         }
         Some(Action::Done) => {
@@ -110,7 +110,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         }
         Some(Action::Drop { id }) => {
             if !context.open()?.drop_friction_log(id)? {
-                anyhow::bail!("there is no such friction log; `draglog interview log list` has the numbers");
+                anyhow::bail!(NO_SUCH_LOG);
             }
             tell("deleted the friction log with its notes");
             Ok(std::process::ExitCode::SUCCESS)
@@ -118,15 +118,22 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         Some(Action::List { json }) => list(json, context),
         Some(Action::Export { id, output }) => {
             let logs = open_to_read(context)?.friction_logs()?;
-            let log = logs.iter().rev().find(|log| id.is_none_or(|id| log.id == id));
-            let Some(log) = log else {
-                return Err(error::usage(
-                    "there is no such friction log; `draglog interview log list` has the numbers",
-                ));
+            let Some(log) = logs.iter().rev().find(|log| id.is_none_or(|id| log.id == id)) else {
+                return Err(error::usage(NO_SUCH_LOG));
             };
             super::give(&log.markdown(), output.as_deref())
         }
     }
+}
+
+const NO_SUCH_LOG: &str = "there is no such friction log; `draglog interview log list` has the numbers";
+
+/// Writes down what happened, and says which words would be better where it names a person.
+fn note(store: &mut Store, note: &Note) -> anyhow::Result<()> {
+    if let Some(words) = wording(&note.text) {
+        tell(&words);
+    }
+    Ok(store.note_friction(note)?)
 }
 
 /// Takes lines until there are no more: typed, or from a pipe.
@@ -142,32 +149,32 @@ fn from_lines(store: &mut Store) -> CommandResult {
         ));
     }
     for line in std::io::stdin().lock().lines() {
-        let line = line?;
-        match line.trim() {
-            "" => {}
-            "done" => {
-                let log = store.end_friction_log(clock::now())?;
-                told_at_its_end(&log);
-                break;
-            }
-            "undo" => match store.unnote_friction()? {
-                Some(text) => tell(&format!("taken back: {text}")),
-                None => tell("there is no line to take back"),
-            },
-            _ => {
-                let Some((mark, tag, text)) = parse(&line) else { continue };
-                offer_words(&text);
-                store.note_friction(&Note { at: clock::now(), mark, tag, text })?;
-            }
+        if take(store, &line?)?.is_break() {
+            break;
         }
     }
     Ok(std::process::ExitCode::SUCCESS)
 }
 
-fn offer_words(text: &str) {
-    if let Some(words) = wording(text) {
-        tell(&words);
+/// Takes one line; `done` is the last.
+fn take(store: &mut Store, line: &str) -> anyhow::Result<ControlFlow<()>> {
+    match line.trim() {
+        "" => {}
+        "done" => {
+            told_at_its_end(&store.end_friction_log(clock::now())?);
+            return Ok(ControlFlow::Break(()));
+        }
+        "undo" => match store.unnote_friction()? {
+            Some(text) => tell(&format!("taken back: {text}")),
+            None => tell("there is no line to take back"),
+        },
+        _ => {
+            if let Some((mark, tag, text)) = parse(line) {
+                note(store, &Note { at: clock::now(), mark, tag, text })?;
+            }
+        }
     }
+    Ok(ControlFlow::Continue(()))
 }
 
 fn told_at_its_end(log: &FrictionLog) {

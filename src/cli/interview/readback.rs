@@ -10,11 +10,11 @@ use super::super::{CommandResult, Context, error, out, tell};
 use crate::app::act;
 use crate::app::read::interviews;
 use crate::domain::say::count::{agree, count};
-use crate::domain::team::interview::{Interview, InterviewId, Line, Stage, lines};
+use crate::domain::team::interview::{Interview, InterviewId, ReadbackLine, Stage, lines};
 
 /// List the interviews on this machine
 #[derive(Debug, clap::Args)]
-pub(super) struct List {
+pub(super) struct ListArgs {
     /// Print one JSON document (draglog.interviews/1)
     #[arg(long)]
     json: bool,
@@ -64,7 +64,7 @@ pub(super) struct Export {
 #[command(after_help = "\
 Prints `file:line: what is wrong` for each problem and exits with 4. Words that look like names, tickets, mails, hosts or
 paths are listed and are no error: only the person knows.")]
-pub(super) struct Check {
+pub(super) struct CheckArgs {
     /// friction-*.toml
     #[arg(required = true, value_hint = clap::ValueHint::FilePath)]
     files: Vec<PathBuf>,
@@ -101,7 +101,7 @@ struct LinePart {
     struck: bool,
 }
 
-pub(super) fn list(args: &List, context: &Context) -> CommandResult {
+pub(super) fn list(args: &ListArgs, context: &Context) -> CommandResult {
     let interviews = open_to_read(context)?.interviews()?;
     let part = |one: &Interview| Part {
         id: one.id,
@@ -131,7 +131,7 @@ pub(super) fn list(args: &List, context: &Context) -> CommandResult {
         let incidents = part.incidents.to_string();
         table.row([&part.id.to_string(), &part.code_name, &part.week, &part.guide, part.stage.words(), &incidents]);
     }
-    out::data(|out| Ok(write!(out, "{}", table.render(out::width(), context.color))?))
+    out::table(&table, context.color)
 }
 
 pub(super) fn readback(args: &Readback, context: &Context) -> CommandResult {
@@ -150,7 +150,7 @@ pub(super) fn readback(args: &Readback, context: &Context) -> CommandResult {
     interview.incidents.sort_by_key(|noted| noted.number);
     let lines = lines(&interview);
     if args.json {
-        let part = |(index, line): (usize, &Line)| LinePart {
+        let part = |(index, line): (usize, &ReadbackLine)| LinePart {
             line: index + 1,
             incident: line.number,
             words: line.words.clone(),
@@ -215,7 +215,7 @@ pub(super) fn export(args: &Export, context: &Context) -> CommandResult {
     out::line(&super::name_of(&path))
 }
 
-pub(super) fn check(args: &Check) -> CommandResult {
+pub(super) fn check(args: &CheckArgs) -> CommandResult {
     let (mut problems, mut wrong) = (Vec::new(), 0);
     for path in &args.files {
         match crate::survey::friction::read_file(path) {

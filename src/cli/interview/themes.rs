@@ -1,6 +1,6 @@
 //! `draglog interview themes`: interviews merged into ranked themes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -14,8 +14,8 @@ use crate::domain::log::tag::Tag;
 use crate::domain::say::count::agree;
 use crate::domain::say::escape::clean;
 use crate::domain::team::interview::{
-    FrictionFile, MIN_INTERVIEWS, MIN_PEOPLE, Rename, Saturation, Theme, Themes, ThemesFile, hours_words, is_cause,
-    reach_words, severity_words, slug, themes,
+    FrictionFile, InterviewTheme, MIN_INTERVIEWS, MIN_PEOPLE, Rename, Saturation, Themes, ThemesFile, hours_words,
+    is_cause, reach_words, severity_words, slug, themes,
 };
 use crate::survey::themes::{self as file, Document as FileDocument};
 use crate::tui::screens::interview::InterviewRequest;
@@ -102,15 +102,21 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         print(&found, context)?;
     }
     if let Some(path) = &args.output {
-        act::interviews::write_whole(path, &file::write(&shown)?)?;
-        let merged: Vec<String> = read.iter().map(|file| file.code_name.clone()).collect();
-        remember(&merged, context);
-        tell(&format!(
-            "written: {}; the interviewed people see it first. `draglog interview purge FOLDER` removes what was merged",
-            super::name_of(path)
-        ));
+        write(path, &shown, &read, context)?;
     }
     Ok(std::process::ExitCode::SUCCESS)
+}
+
+/// Writes the themes for others to read; from now on what they were made of cannot be withdrawn.
+fn write(path: &Path, shown: &ThemesFile, read: &[FrictionFile], context: &Context) -> anyhow::Result<()> {
+    act::interviews::write_whole(path, &file::write(shown)?)?;
+    let merged: Vec<String> = read.iter().map(|file| file.code_name.clone()).collect();
+    remember(&merged, context);
+    tell(&format!(
+        "written: {}; the interviewed people see it first. `draglog interview purge FOLDER` removes what was merged",
+        super::name_of(path)
+    ));
+    Ok(())
 }
 
 /// Where this machine's log holds them, they cannot be withdrawn any more. A log that cannot be written loses no theme.
@@ -151,7 +157,7 @@ struct ThemesDocument<'a> {
     weeks: &'a str,
     taxonomy: &'a str,
     saturation: &'a str,
-    themes: Vec<file::Part<'a>>,
+    themes: Vec<file::ThemeRecord<'a>>,
 }
 
 #[derive(Serialize)]
@@ -182,7 +188,7 @@ struct RunPart {
 
 impl From<&Saturation> for SaturationPart {
     fn from(found: &Saturation) -> Self {
-        let run = |run: &crate::domain::team::interview::Run| RunPart {
+        let run = |run: &crate::domain::team::interview::InterviewBatch| RunPart {
             from: run.from,
             to: run.to,
             new_pairs: run.new,
@@ -199,7 +205,7 @@ impl From<&Saturation> for SaturationPart {
 
 fn print_json(found: &Themes, shown: &ThemesFile) -> CommandResult {
     let FileDocument { schema, stream, interviews, weeks, taxonomy, saturation, theme } = file::document_of(shown);
-    let lead = |theme: &Theme| Lead {
+    let lead = |theme: &InterviewTheme| Lead {
         code: theme.code,
         people: theme.reach.people,
         wilson95: theme.reach.wilson95,
@@ -244,7 +250,7 @@ fn print(found: &Themes, context: &Context) -> CommandResult {
     })
 }
 
-fn table(themes: &[Theme]) -> Table {
+fn table(themes: &[InterviewTheme]) -> Table {
     let mut table = Table::new(&[
         Column::Right("band"),
         Column::Left("theme"),
@@ -267,7 +273,7 @@ fn table(themes: &[Theme]) -> Table {
     table
 }
 
-fn details(out: &mut dyn std::io::Write, theme: &Theme) -> anyhow::Result<()> {
+fn details(out: &mut dyn std::io::Write, theme: &InterviewTheme) -> anyhow::Result<()> {
     let causes = theme.causes.iter().map(|cause| format!("{} ({})", clean(&cause.cause), cause.people));
     let roles = theme.changeable_by.iter().map(|(role, people)| format!("{} ({people})", role.name()));
     let parts = [

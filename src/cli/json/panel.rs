@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::{Time, seconds};
 use crate::domain::figure::insight::{
-    Command, Coverage, Drag, Estimate, Imports, LimitsReason, Method, Metric, Movement, Origin, Panel, PulseHeadline,
-    TagShare, Value, WaveShare, Week,
+    CommandRuns, Coverage, Drag, DragMetric, Estimate, FigureOrigin, Imports, LimitsReason, Method, Movement, Panel,
+    PulseHeadline, StripWeek, TagShare, Value, WaveShare,
 };
-use crate::domain::figure::stats::xmr::{Chart, Rule, Signal};
+use crate::domain::figure::stats::xmr::{ControlChart, Signal, SignalRule};
 use crate::domain::log::tag::{Tag, Wave};
 
 /// What the panel adds to the figures of its weeks, which stand beside it.
@@ -40,8 +40,8 @@ impl PanelPart {
         let signal = |signal: &Signal| {
             let monday = panel.weeks.get(signal.at).map(|week| week.monday)?;
             let rule = match signal.rule {
-                Rule::Outside => "outside",
-                Rule::Run => "run",
+                SignalRule::Outside => "outside",
+                SignalRule::Run => "run",
             };
             Some(SignalPart { monday, rule, high: signal.is_high, repeated: signal.is_repeated })
         };
@@ -113,7 +113,7 @@ struct UsualPart {
 
 impl UsualPart {
     fn new(usual: &Movement) -> Self {
-        let Movement { chart: Chart { limits, points, is_locked }, first, last, because } = *usual;
+        let Movement { chart: ControlChart { limits, points, is_locked }, first, last, because } = *usual;
         Self {
             mean: limits.mean,
             lower: limits.lower,
@@ -139,7 +139,7 @@ struct WeekPart {
 }
 
 impl WeekPart {
-    fn new(week: &Week) -> Self {
+    fn new(week: &StripWeek) -> Self {
         Self {
             monday: week.monday,
             blocked_seconds: seconds(week.blocked),
@@ -205,7 +205,7 @@ impl WavePart {
 struct MetricPart {
     metric: Drag,
     /// null where nothing tells it.
-    origin: Option<Origin>,
+    origin: Option<FigureOrigin>,
     /// `seconds`, `share`, `count`; null where there is no number.
     unit: Option<&'static str>,
     estimate: Option<EstimatePart>,
@@ -224,7 +224,7 @@ struct MetricPart {
 }
 
 impl MetricPart {
-    fn new(metric: &Metric) -> Self {
+    fn new(metric: &DragMetric) -> Self {
         let nothing = Self {
             metric: metric.drag,
             origin: metric.origin,
@@ -282,7 +282,7 @@ struct CommandPart {
 }
 
 impl CommandPart {
-    fn new(command: &Command) -> Self {
+    fn new(command: &CommandRuns) -> Self {
         Self {
             label: command.label.clone(),
             project: command.project.clone(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::seconds;
-use crate::domain::figure::stats::{Counts, Latency};
+use crate::domain::figure::stats::{Latency, OutcomeCounts};
 
 #[derive(Debug, Serialize)]
 #[expect(clippy::struct_field_names, reason = "the names are the document's")]
@@ -32,7 +32,7 @@ pub(super) fn latency(latency: &Latency) -> LatencyPart {
     }
 }
 
-pub(super) fn outcomes(counts: Counts) -> OutcomesPart {
+pub(super) fn outcomes(counts: OutcomeCounts) -> OutcomesPart {
     OutcomesPart {
         succeeded: counts.succeeded,
         failed: counts.failed,

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::super::json::{Time, seconds};
 use crate::domain::figure::pilot::{Baseline, Comparison, Control, Definitions, PilotReading, Verdict};
-use crate::domain::figure::stats::xmr::{Chart, Rule, Signal};
-use crate::domain::figure::stats::{Gap, Metric, Scope, Shift, Week, false_alarms};
+use crate::domain::figure::stats::xmr::{ControlChart, Signal, SignalRule};
+use crate::domain::figure::stats::{Metric, Scope, SeriesWeek, Shift, WeekGap, false_alarms};
 
 /// A number without the dust that arithmetic leaves behind its ninth decimal.
 fn rounded(value: f64) -> f64 {
@@ -142,7 +142,7 @@ struct ComparisonPart {
 
 impl ComparisonPart {
     fn new(compared: &Comparison) -> Self {
-        let weeks = |weeks: &[Week]| weeks.iter().map(WeekPart::new).collect();
+        let weeks = |weeks: &[SeriesWeek]| weeks.iter().map(WeekPart::new).collect();
         let signal = |signal: &Signal| compared.after.get(signal.at).map(|week| SignalPart::new(*signal, week));
         Self {
             before: weeks(&compared.before),
@@ -163,12 +163,12 @@ struct WeekPart {
     monday: NaiveDate,
     observed_seconds: f64,
     value: Option<f64>,
-    gap: Option<Gap>,
+    gap: Option<WeekGap>,
 }
 
 impl WeekPart {
-    fn new(week: &Week) -> Self {
-        let Week { monday, observed, value, gap, .. } = *week;
+    fn new(week: &SeriesWeek) -> Self {
+        let SeriesWeek { monday, observed, value, gap, .. } = *week;
         Self { monday, observed_seconds: seconds(observed), value: value.map(rounded), gap }
     }
 }
@@ -209,7 +209,7 @@ struct LimitsPart {
 }
 
 impl LimitsPart {
-    fn new(chart: Chart) -> Self {
+    fn new(chart: ControlChart) -> Self {
         let limits = chart.limits;
         Self {
             mean: rounded(limits.mean),
@@ -232,10 +232,10 @@ struct SignalPart {
 }
 
 impl SignalPart {
-    fn new(signal: Signal, week: &Week) -> Self {
+    fn new(signal: Signal, week: &SeriesWeek) -> Self {
         let rule = match signal.rule {
-            Rule::Outside => "outside",
-            Rule::Run => "eight_in_a_row",
+            SignalRule::Outside => "outside",
+            SignalRule::Run => "eight_in_a_row",
         };
         Self { monday: week.monday, rule, side: if signal.is_high { "above" } else { "below" } }
     }

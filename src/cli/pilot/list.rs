@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     for reading in &readings {
         table.row(row(reading));
     }
-    out::data(|out| Ok(out.write_all(table.render(out::width(), context.color).as_bytes())?))
+    out::table(&table, context.color)
 }
 
 fn row(reading: &PilotReading) -> [String; 5] {

@@ -1,8 +1,8 @@
 //! Weeks as dots between the limits of usual movement: one line each, readable without colour.
 
 use crate::domain::figure::pilot::{Comparison, gap_name};
-use crate::domain::figure::stats::xmr::{Chart, Rule};
-use crate::domain::figure::stats::{Metric, Week};
+use crate::domain::figure::stats::xmr::{ControlChart, SignalRule};
+use crate::domain::figure::stats::{Metric, SeriesWeek};
 
 /// Columns of the picture itself: with date and value a line has at most 80.
 const WIDTH: usize = 50;
@@ -24,7 +24,7 @@ pub(super) fn strip(compared: &Comparison, metric: Metric, ascii: bool) -> Vec<S
     let Some(scale) = Scale::of(compared) else {
         return vec!["No week has a value yet.".into()];
     };
-    let line = |week: &Week, is_outside: bool| {
+    let line = |week: &SeriesWeek, is_outside: bool| {
         let value = week.value.map(|value| metric.amount(value)).unwrap_or_default();
         let picture = match (week.value, week.gap) {
             (Some(value), _) => scale.line(value, compared.chart, (&marks, is_outside)),
@@ -32,7 +32,8 @@ pub(super) fn strip(compared: &Comparison, metric: Metric, ascii: bool) -> Vec<S
         };
         format!("  {}  {value:>8}  {picture}", week.monday).trim_end().to_owned()
     };
-    let is_outside = |at: usize| compared.signals.iter().any(|signal| signal.at == at && signal.rule == Rule::Outside);
+    let is_outside =
+        |at: usize| compared.signals.iter().any(|signal| signal.at == at && signal.rule == SignalRule::Outside);
     let mut lines = vec!["Before (weeks from Monday on)".to_owned()];
     lines.extend(compared.before.iter().map(|week| line(week, false)));
     lines.push("After".into());
@@ -69,7 +70,7 @@ impl Scale {
         (share * (WIDTH - 1) as f64).round() as usize
     }
 
-    fn line(&self, value: f64, chart: Option<Chart>, (marks, is_outside): (&Marks, bool)) -> String {
+    fn line(&self, value: f64, chart: Option<ControlChart>, (marks, is_outside): (&Marks, bool)) -> String {
         let mut cells = vec![' '; WIDTH];
         if let Some(limits) = chart.map(|chart| chart.limits) {
             for (at, mark) in [(limits.mean, marks.mean), (limits.lower, marks.limit), (limits.upper, marks.limit)] {

@@ -83,16 +83,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     let mut store = context.open()?;
     let about = about(&args, &store)?;
     let control = args.control.as_deref().map(|control| self::control(control, &store)).transpose()?;
-    if control.as_ref() == Some(&about) {
-        return Err(usage("the control is what the change should not touch; give another one than the pilot's own"));
-    }
-    for meant in [Some(&about), control.as_ref()].into_iter().flatten() {
-        if !args.metric.can_be_of(meant) {
-            return Err(usage(format!(
-                "{meant} is never blocked time, so blocked_hours of it are always none; give another"
-            )));
-        }
-    }
+    can_be_measured(args.metric, &about, control.as_ref())?;
     if store.pilot(&name)?.is_some() {
         anyhow::bail!("there is a pilot `{name}` already; `draglog pilot list` has the names in use");
     }
@@ -110,18 +101,37 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         started_at,
         stopped_at: None,
     };
+    register(&mut store, &pilot, context)?;
+    if let Some(reading) = pilots::read_one(&store, &pilot.name, &context.settings, context.now)? {
+        outlook(&reading);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether there can be a difference to see at all.
+fn can_be_measured(metric: Metric, about: &Scope, control: Option<&Scope>) -> anyhow::Result<()> {
+    if control == Some(about) {
+        return Err(usage("the control is what the change should not touch; give another one than the pilot's own"));
+    }
+    match [Some(about), control].into_iter().flatten().find(|meant| !metric.can_be_of(meant)) {
+        Some(meant) => {
+            Err(usage(format!("{meant} is never blocked time, so blocked_hours of it are always none; give another")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Writes it down with what is counted now; what is counted otherwise since the baseline is told.
+fn register(store: &mut Store, pilot: &Pilot, context: &Context) -> anyhow::Result<()> {
     let definitions = super::current(context);
-    store.register_pilot(&pilot)?;
-    act::pilots::note(&mut store, &definitions, context.now)?;
+    store.register_pilot(pilot)?;
+    act::pilots::note(store, &definitions, context.now)?;
     if let Some(frozen) = store.baseline()? {
         for difference in frozen.definitions.differences(&definitions) {
             tell(&format!("since the baseline was frozen this changed: {difference}; earlier weeks are kept apart"));
         }
     }
-    if let Some(reading) = pilots::read_one(&store, &pilot.name, &context.settings, context.now)? {
-        outlook(&reading);
-    }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// A start up to a year ahead, so that a pilot can be registered before the change.

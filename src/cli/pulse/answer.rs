@@ -7,7 +7,7 @@ use super::super::error::usage;
 use super::super::selection::past;
 use super::super::{CommandResult, Context, tell};
 use crate::app::act::pulses;
-use crate::domain::log::survey::{Answer, CompletedPulse, Item, ItemKind, Survey, Trigger};
+use crate::domain::log::survey::{Answer, CompletedPulse, Item, ItemKind, PulseTrigger, Survey};
 use crate::domain::say::escape::clean;
 use crate::domain::say::when::TimeSpec;
 use crate::domain::say::words::nearest;
@@ -54,7 +54,7 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         version: survey.version,
         service,
         at: past(args.at, "--at", context.now)?.min(context.now),
-        trigger: Trigger::Script,
+        trigger: PulseTrigger::Script,
         seconds: None,
         answers,
     };

@@ -1,7 +1,7 @@
 //! `draglog pulse new` and `check`: pulse files that people write.
 
 use std::io::{ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, error, out, tell};
@@ -32,7 +32,7 @@ Example:
   draglog pulse check surveys/*.toml
 
 Prints `file:line: what is wrong` for each problem and exits with 4, or with 0 if there is none.")]
-pub(super) struct Check {
+pub(super) struct FileArgs {
     /// The files
     #[arg(required = true, value_hint = clap::ValueHint::FilePath)]
     files: Vec<PathBuf>,
@@ -60,7 +60,7 @@ pub(super) fn new(args: &New, context: &Context) -> CommandResult {
     out::line(&name)
 }
 
-pub(super) fn check(args: &Check, context: &Context) -> CommandResult {
+pub(super) fn check(args: &FileArgs, context: &Context) -> CommandResult {
     // A log that cannot be read must not keep a file from being checked.
     let mut known = match open_to_read(context).and_then(|store| Ok(pulses::known(&store)?)) {
         Ok(known) => known,
@@ -74,17 +74,8 @@ pub(super) fn check(args: &Check, context: &Context) -> CommandResult {
     let mut ids: Vec<(String, String)> = Vec::new();
     for file in &args.files {
         let mut found = survey::check_file(file, &known);
-        let name = clean(&file.display().to_string());
         if found.is_empty() {
-            // Read again for its id: two files of one folder must not have the same.
-            let text = crate::files::read_text(file, survey::MAX_BYTES).unwrap_or_default();
-            if let Ok(survey) = known.checked(&text, &name) {
-                match ids.iter().find(|(id, _)| *id == survey.id) {
-                    Some((id, first)) => found.push(survey::duplicate(&name, id, first)),
-                    None => ids.push((survey.id.clone(), name.clone())),
-                }
-                known.insert(survey);
-            }
+            found.extend(take_up(file, &mut known, &mut ids));
         }
         wrong += usize::from(!found.is_empty());
         problems += found.len();
@@ -95,6 +86,20 @@ pub(super) fn check(args: &Check, context: &Context) -> CommandResult {
     }
     tell(&format!("{} checked, nothing wrong", count(args.files.len(), "file")));
     Ok(std::process::ExitCode::SUCCESS)
+}
+
+/// Reads a good file again for its id: two files of one folder must not have the same.
+fn take_up(file: &Path, known: &mut survey::Surveys, ids: &mut Vec<(String, String)>) -> Option<Problem> {
+    let name = clean(&file.display().to_string());
+    let text = crate::files::read_text(file, survey::MAX_BYTES).unwrap_or_default();
+    let survey = known.checked(&text, &name).ok()?;
+    let first = ids.iter().find(|(id, _)| *id == survey.id);
+    let duplicate = first.map(|(id, first)| survey::duplicate(&name, id, first));
+    if duplicate.is_none() {
+        ids.push((survey.id.clone(), name));
+    }
+    known.insert(survey);
+    duplicate
 }
 
 fn print(problems: &[Problem]) -> anyhow::Result<()> {

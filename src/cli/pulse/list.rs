@@ -10,6 +10,7 @@ use crate::app::read::pulses;
 use crate::domain::log::survey::{ItemKind, StoredSitting, Survey};
 use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
+use crate::survey::Surveys;
 
 /// List the pulses, what is due and what comes next
 #[derive(Debug, clap::Args)]
@@ -72,6 +73,13 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
             budget: BudgetPart(budget),
         });
     }
+    let printed = out::table(&table(&loaded.surveys, &kept), context.color);
+    tell(&outlook.line());
+    tell(&budget.line());
+    printed
+}
+
+fn table(surveys: &Surveys, kept: &[StoredSitting]) -> Table {
     let mut table = Table::new(&[
         Column::Left("id"),
         Column::Wide("title"),
@@ -81,8 +89,8 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         Column::Right("taken"),
         Column::Left("last"),
     ]);
-    for survey in loaded.surveys.iter() {
-        let part = part(survey, &kept);
+    for survey in surveys.iter() {
+        let part = part(survey, kept);
         let last = part.last_taken_at.map_or_else(String::new, |at| moment::exact_day(at.0.date_naive()));
         let last = if part.half_done { format!("{last} half done").trim().to_owned() } else { last };
         table.row([
@@ -95,10 +103,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
             last,
         ]);
     }
-    let result = out::data(|out| Ok(out.write_all(table.render(out::width(), context.color).as_bytes())?));
-    tell(&outlook.line());
-    tell(&budget.line());
-    result
+    table
 }
 
 fn part(survey: &Survey, kept: &[StoredSitting]) -> Part {

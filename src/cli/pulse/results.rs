@@ -125,6 +125,17 @@ fn as_asked(one: &PulseRecord) -> Survey {
     }
 }
 
+/// The services in the order in which they come first.
+fn each_once<'a>(services: impl Iterator<Item = Option<&'a str>>) -> Vec<Option<&'a str>> {
+    let mut known = Vec::new();
+    for service in services {
+        if !known.contains(&service) {
+            known.push(service);
+        }
+    }
+    known
+}
+
 impl Edition {
     fn print(
         &self,
@@ -134,20 +145,13 @@ impl Edition {
         store: &Store,
     ) -> anyhow::Result<()> {
         let survey = &self.survey;
-        let mut services: Vec<Option<&str>> = Vec::new();
         let own = || recorded.iter().filter(|one| one.taken.survey == survey.id && one.taken.version == survey.version);
-        for one in own() {
-            let service = one.taken.service.as_deref();
-            if !services.contains(&service) {
-                services.push(service);
-            }
-        }
         let kept_apart = if self.is_present { "" } else { ", an earlier version, kept apart" };
         writeln!(out, "{} (version {}{kept_apart})", survey.title, survey.version)?;
         if survey.unit == Unit::Task {
             measured(out, &store.tasks()?)?;
         }
-        for service in services {
+        for service in each_once(own().map(|one| one.taken.service.as_deref())) {
             let sittings = own().filter(|one| one.taken.service.as_deref() == service);
             let numbers: Vec<String> = sittings
                 .map(|one| format!("{} on {}", one.id, moment::day_and_year(one.taken.at.date_naive())))

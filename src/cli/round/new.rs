@@ -9,7 +9,7 @@ use chrono::{Days, Local};
 use super::super::consent::{AtTerminal, RosterArgs};
 use super::super::error::usage;
 use super::super::{CommandResult, Context, git, tell};
-use crate::app::sharing::{self, NewRound};
+use crate::app::sharing::{self, NewRound, OpenedRound};
 use crate::domain::log::settings::CONTRIBUTIONS;
 use crate::domain::round::{Weeks, WeeksError};
 use crate::domain::say::count::count;
@@ -107,6 +107,16 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
     let mut store = context.open()?;
     let consent = AtTerminal::new(args.roster, context);
     let opened = sharing::open_round(&mut store, context, &args.team, new, &consent)?;
+    tell_of(&opened);
+    if sharing::is_git(&args.team) {
+        tell(&git::push(&args.team.display().to_string(), "Open a round"));
+    }
+    let trustee = &opened.definition.trustee.name;
+    tell(&format!("next: {trustee} runs `draglog round accept {}`", shell(&opened.folder)));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell_of(opened: &OpenedRound) {
     let definition = &opened.definition;
     for note in &opened.notes {
         tell(note);
@@ -120,9 +130,4 @@ pub(super) fn run(args: Args, context: &Context) -> CommandResult {
         count(definition.rules.minimum, "person"),
         exact(definition.closes)
     ));
-    if sharing::is_git(&args.team) {
-        tell(&git::push(&args.team.display().to_string(), "Open a round"));
-    }
-    tell(&format!("next: {} runs `draglog round accept {}`", definition.trustee.name, shell(&opened.folder)));
-    Ok(ExitCode::SUCCESS)
 }

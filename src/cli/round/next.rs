@@ -7,7 +7,7 @@ use super::super::consent::{AtTerminal, RosterArgs};
 use super::super::{CommandResult, Context, git, tell};
 use crate::app::sharing::{self, RoundPlace, StepOutcome};
 use crate::clock;
-use crate::domain::round::status::{State, Status, Turn};
+use crate::domain::round::status::{RoundState, RoundStatus, RoundTurn};
 
 /// Take your next step, whichever it is
 #[derive(Debug, clap::Args)]
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         if !stepped.done.is_empty() && is_git {
             tell(&git::push(&team, "Take a step in the round"));
         }
-        if !args.wait || status.state == State::Confirmed || status.state == State::Refused {
+        if !args.wait || status.state == RoundState::Confirmed || status.state == RoundState::Refused {
             return Ok(ExitCode::SUCCESS);
         }
         if stepped.done.is_empty() {
@@ -60,11 +60,11 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
 }
 
 /// Whether members are still waited for, which is no step of anybody's.
-fn waits(status: &Status) -> bool {
-    status.turn == Turn::Members
+fn waits(status: &RoundStatus) -> bool {
+    status.turn == RoundTurn::Members
 }
 
-fn wait(place: &RoundPlace, status: &Status, said: &mut Option<String>) -> anyhow::Result<()> {
+fn wait(place: &RoundPlace, status: &RoundStatus, said: &mut Option<String>) -> anyhow::Result<()> {
     if said.as_ref() != Some(&status.next) {
         tell(&format!("waiting: {}", status.next));
         *said = Some(status.next.clone());
@@ -72,15 +72,15 @@ fn wait(place: &RoundPlace, status: &Status, said: &mut Option<String>) -> anyho
     Ok(sharing::wait_for_change(place)?)
 }
 
-fn told(stepped: &StepOutcome, status: &Status) {
+fn told(stepped: &StepOutcome, status: &RoundStatus) {
     for line in &stepped.done {
         tell(line);
     }
     let whose = match status.turn {
-        Turn::Nobody => "nobody's turn",
-        Turn::Coach => "the coach's turn",
-        Turn::Trustee => "the trustee's turn",
-        Turn::Members => "the members' turn",
+        RoundTurn::Nobody => "nobody's turn",
+        RoundTurn::Coach => "the coach's turn",
+        RoundTurn::Trustee => "the trustee's turn",
+        RoundTurn::Members => "the members' turn",
     };
     tell(&format!("{whose}: {}", status.next));
     tell(&format!("for the chat: {}", status.message));

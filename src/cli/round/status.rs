@@ -9,7 +9,7 @@ use super::super::json::Time;
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::sharing::{self, RoundPlace, own_is_counted};
-use crate::domain::round::status::Status;
+use crate::domain::round::status::RoundStatus;
 use crate::domain::say::escape::clean;
 use crate::domain::say::moment::exact;
 
@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     })
 }
 
-fn document(status: &Status) -> Document<'_> {
+fn document(status: &RoundStatus) -> Document<'_> {
     Document {
         schema: "draglog.round-status/1",
         title: &status.title,

@@ -18,7 +18,7 @@ const HANDLED: [i32; 7] = [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, S
 
 /// How the child ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Status {
+pub(super) enum ChildStatus {
     Code(i32),
     Signal(i32),
 }
@@ -26,7 +26,7 @@ pub(super) enum Status {
 /// What became of the child.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ChildEnd {
-    pub(super) status: Status,
+    pub(super) status: ChildStatus,
     /// Start to end with everything in it.
     pub(super) elapsed: Duration,
     /// The part of it in which the child was stopped or the machine slept.
@@ -101,13 +101,13 @@ impl RunningChild {
     }
 
     /// Takes the exit status. From here on the number may belong to another process, so nothing is sent to it any more.
-    fn reap(&mut self) -> io::Result<Status> {
+    fn reap(&mut self) -> io::Result<ChildStatus> {
         use std::os::unix::process::ExitStatusExt;
         *self.target.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let status = self.child.wait()?;
         self.signals.close();
-        let code = status.code().map(Status::Code).or_else(|| status.signal().map(Status::Signal));
-        Ok(code.unwrap_or(Status::Code(1)))
+        let code = status.code().map(ChildStatus::Code).or_else(|| status.signal().map(ChildStatus::Signal));
+        Ok(code.unwrap_or(ChildStatus::Code(1)))
     }
 }
 

@@ -10,7 +10,7 @@ use super::super::consent::AtTerminal;
 use super::super::error::usage;
 use super::super::selection::open_to_read;
 use super::super::{CommandResult, Context, out, tell};
-use super::preview::{Part, in_blocks, part};
+use super::preview::{StatementRow, in_blocks, part};
 use crate::app::sharing::{self, ReportOrder, ReportPreview, Wish, charter};
 use crate::domain::round::Weeks;
 use crate::domain::say::count::count;
@@ -74,7 +74,7 @@ struct Document<'a> {
     leader: &'a str,
     helper: &'a str,
     answered: usize,
-    blocks: Vec<Part<'a>>,
+    blocks: Vec<StatementRow<'a>>,
     notes: &'a [String],
 }
 

@@ -10,7 +10,7 @@ use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::sharing::{FollowedRound, OwnFile, followed, own_is_counted};
-use crate::domain::round::status::State;
+use crate::domain::round::status::RoundState;
 use crate::storage::Store;
 
 /// List the rounds of the teams you follow
@@ -57,9 +57,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     for row in rows.iter().filter(|row| row.counted == Some(false)) {
         tell(&format!("\"{}\": your part is not among those that were counted; ask the coach why", row.title));
     }
-    for round in rounds.iter().filter(|round| round.status.state != State::Confirmed) {
-        tell_of_own(round);
-    }
+    rounds.iter().filter(|round| round.status.state != RoundState::Confirmed).for_each(tell_of_own);
     if args.json {
         return out::json(&Document { schema: "draglog.share-list/1", rounds: rows });
     }
@@ -67,6 +65,10 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
         tell("no round in the teams you follow; `draglog share join TEAM` follows one");
         return Ok(ExitCode::SUCCESS);
     }
+    out::table(&table(rows), context.color)
+}
+
+fn table(rows: Vec<Row>) -> Table {
     let mut table = Table::new(&[
         Column::Left("folder"),
         Column::Left("weeks"),
@@ -94,7 +96,7 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
             row.title,
         ]);
     }
-    out::data(|out| Ok(out.write_all(table.render(out::width(), context.color).as_bytes())?))
+    table
 }
 
 /// Says where the folder does not hold the part that left last.

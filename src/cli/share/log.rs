@@ -7,6 +7,7 @@ use super::super::json::Time;
 use super::super::selection::open_to_read;
 use super::super::table::{Column, Table};
 use super::super::{CommandResult, Context, out, tell};
+use crate::domain::round::records::SentFile;
 
 /// List everything that ever left this machine
 #[derive(Debug, clap::Args)]
@@ -36,21 +37,21 @@ struct Row {
 pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
     let sent = open_to_read(context)?.sent()?;
     if args.json {
-        let row = |sent: crate::domain::round::records::SentFile| Row {
-            at: Time(sent.at),
-            what: sent.what.as_str(),
-            file: sent.file,
-            sha256: sent.sha256,
-            bytes: sent.bytes,
-            round: sent.round,
-            title: sent.title,
-        };
         return out::json(&Document { schema: "draglog.share-log/1", left: sent.into_iter().map(row).collect() });
     }
     if sent.is_empty() {
         tell("nothing ever left this machine; what would leave in a round shows `draglog share preview`");
         return Ok(std::process::ExitCode::SUCCESS);
     }
+    out::table(&table(sent), context.color)
+}
+
+fn row(sent: SentFile) -> Row {
+    let SentFile { at, what, file, sha256, bytes, round, title } = sent;
+    Row { at: Time(at), what: what.as_str(), file, sha256, bytes, round, title }
+}
+
+fn table(sent: Vec<SentFile>) -> Table {
     let mut table = Table::new(&[
         Column::Left("when"),
         Column::Left("what"),
@@ -71,5 +72,5 @@ pub(super) fn run(args: &Args, context: &Context) -> CommandResult {
             sent.title,
         ]);
     }
-    out::data(|out| Ok(out.write_all(table.render(out::width(), context.color).as_bytes())?))
+    table
 }

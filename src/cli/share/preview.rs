@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::super::consent::{AtTerminal, RosterArgs};
 use super::super::{CommandResult, Context, out, tell};
 use crate::app::sharing::{self, Preview, PreviewBlock, RoundPlace, Wish};
+use crate::domain::round::definition::Definition;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::share::ShareError;
@@ -45,13 +46,13 @@ struct Document<'a> {
     retention_days: u32,
     min_contributions: u32,
     answered: usize,
-    blocks: Vec<Part<'a>>,
+    blocks: Vec<StatementRow<'a>>,
     file: Option<FilePart<'a>>,
     notes: &'a [String],
 }
 
 #[derive(Serialize)]
-pub(super) struct Part<'a> {
+pub(super) struct StatementRow<'a> {
     id: &'a str,
     title: &'a str,
     says: &'a [String],
@@ -108,29 +109,13 @@ fn document(preview: &Preview) -> Document<'_> {
     }
 }
 
-pub(super) fn part(block: &PreviewBlock) -> Part<'_> {
+pub(super) fn part(block: &PreviewBlock) -> StatementRow<'_> {
     let PreviewBlock { id, title, says, is_left_out, why, edges } = block;
-    Part { id, title, says, left_out: *is_left_out, why, edges: *edges }
+    StatementRow { id, title, says, left_out: *is_left_out, why, edges: *edges }
 }
 
 fn in_words(preview: &Preview, out: &mut dyn Write) -> anyhow::Result<()> {
-    let round = &preview.definition;
-    writeln!(out, "{}, {}", clean(&round.title), round.weeks)?;
-    writeln!(out)?;
-    writeln!(out, "Why        {}", or_not_said(&round.purpose))?;
-    writeln!(out, "Read by    {}", or_not_said(&round.readers))?;
-    writeln!(out, "Kept       {}", count(round.retention_days, "day"))?;
-    writeln!(
-        out,
-        "Shown      sums of {} people or more; a figure that fewer than 5 answered is never opened",
-        round.rules.minimum
-    )?;
-    writeln!(
-        out,
-        "Protected  sealed in two halves: {} (coach) and {} (trustee) get one each; neither can read it alone, both together could",
-        clean(&round.coach.name),
-        clean(&round.trustee.name)
-    )?;
+    terms(&preview.definition, out)?;
     writeln!(out)?;
     in_blocks(preview.answered, &preview.blocks, out)?;
     writeln!(
@@ -153,15 +138,41 @@ pub(super) fn in_blocks(answered: usize, blocks: &[PreviewBlock], out: &mut dyn 
     writeln!(out, "What would leave: {answered} of {} blocks say something.", blocks.len())?;
     for block in blocks {
         writeln!(out)?;
-        writeln!(out, "{}", clean(&block.title))?;
-        let left_out = if block.is_left_out { " (left out)" } else { "" };
-        writeln!(out, "  {}{left_out}", clean(&block.says.join("; ")))?;
-        writeln!(out, "  {}: {}", clean(&block.id), clean(&block.why))?;
-        if let Some(edges) = block.edges {
-            writeln!(out, "  edges: {edges}")?;
-        }
+        said(block, out)?;
     }
     Ok(writeln!(out)?)
+}
+
+/// Who asks, why, for how long, and how it is protected.
+fn terms(round: &Definition, out: &mut dyn Write) -> anyhow::Result<()> {
+    writeln!(out, "{}, {}", clean(&round.title), round.weeks)?;
+    writeln!(out)?;
+    writeln!(out, "Why        {}", or_not_said(&round.purpose))?;
+    writeln!(out, "Read by    {}", or_not_said(&round.readers))?;
+    writeln!(out, "Kept       {}", count(round.retention_days, "day"))?;
+    writeln!(
+        out,
+        "Shown      sums of {} people or more; a figure that fewer than 5 answered is never opened",
+        round.rules.minimum
+    )?;
+    writeln!(
+        out,
+        "Protected  sealed in two halves: {} (coach) and {} (trustee) get one each; neither can read it alone, both together could",
+        clean(&round.coach.name),
+        clean(&round.trustee.name)
+    )?;
+    Ok(())
+}
+
+fn said(block: &PreviewBlock, out: &mut dyn Write) -> anyhow::Result<()> {
+    writeln!(out, "{}", clean(&block.title))?;
+    let left_out = if block.is_left_out { " (left out)" } else { "" };
+    writeln!(out, "  {}{left_out}", clean(&block.says.join("; ")))?;
+    writeln!(out, "  {}: {}", clean(&block.id), clean(&block.why))?;
+    if let Some(edges) = block.edges {
+        writeln!(out, "  edges: {edges}")?;
+    }
+    Ok(())
 }
 
 fn or_not_said(words: &str) -> String {

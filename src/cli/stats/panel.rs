@@ -8,7 +8,7 @@ use crate::app::read::pulses::Catalog;
 use crate::cli::json::StatsDocument;
 use crate::cli::selection::tell_left_out;
 use crate::cli::{CommandResult, Context, out};
-use crate::domain::figure::insight::{Command, Coverage, Frame, Panel, Reach, TagShare};
+use crate::domain::figure::insight::{CommandRuns, Coverage, Frame, Panel, Reach, TagShare};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Actor;
@@ -24,7 +24,7 @@ const COMMANDS: usize = 5;
 
 /// What to show, and how.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wish {
+pub(super) struct PanelOptions {
     pub(super) reach: Reach,
     /// The last week is the one that this moment ends or lies in.
     pub(super) until: Option<Moment>,
@@ -37,7 +37,7 @@ pub(super) struct Wish {
 ///
 /// # Errors
 /// If the log cannot be read.
-pub(super) fn run(wish: Wish, store: &Store, context: &Context) -> CommandResult {
+pub(super) fn run(wish: PanelOptions, store: &Store, context: &Context) -> CommandResult {
     let last = wish.until.map_or(context.now, |until| until - TimeDelta::milliseconds(1));
     let frame = Frame { monday: monday_of(last, &Local), reach: wish.reach };
     let catalog = Catalog::new(context.paths.clone());
@@ -112,17 +112,17 @@ fn tag(share: &TagShare) -> (String, String) {
     (format!("  {id}{wave}"), format!("{blocked}, {}, band {}", share.share.percentage(), share.band + 1))
 }
 
-fn command(command: &Command) -> String {
+fn command(command: &CommandRuns) -> String {
     let project = command.project.as_ref().map_or(String::new(), |project| format!(" in {project}"));
     format!("{}{project}", command.label)
 }
 
-fn slow(command: &Command) -> String {
+fn slow(command: &CommandRuns) -> String {
     let length = |value: f64| super::length_of(Some(value));
     let median = format!("median {}{}", length(command.middle.value), command.middle.bounds(length));
     format!("{median}, 90th percentile {}, {}", length(command.slowest_tenth), count(command.runs, "run"))
 }
 
-fn often(command: &Command) -> String {
+fn often(command: &CommandRuns) -> String {
     format!("{}, {} in total", count(command.runs, "run"), super::length(command.total))
 }

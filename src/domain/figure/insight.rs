@@ -22,11 +22,11 @@ mod turns;
 mod weeks;
 mod words;
 
-use crate::domain::log::evidence::{Change, TestReport};
+use crate::domain::log::evidence::{ChangeReview, TestReport};
 use crate::domain::time::{Moment, Period, Span, midnight, monday_of};
 use chrono::{Days, NaiveDate, TimeZone};
 
-use crate::domain::figure::stats::{Summary, Tree, xmr};
+use crate::domain::figure::stats::{Summary, TreeState, xmr};
 use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::survey::{CompletedPulse, Survey};
 use crate::domain::log::tag::{Tag, Wave};
@@ -105,7 +105,7 @@ impl Frame {
 
 /// What a panel is made from. Everything that overlaps [`Frame::strip`]; more does no harm.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Inputs<'a> {
+pub struct PanelInputs<'a> {
     /// The person's waits, by their start.
     pub waits: &'a [Wait],
     /// Runs of agents, for what their turns are made of.
@@ -115,9 +115,9 @@ pub struct Inputs<'a> {
     /// Questions shown.
     pub prompts: &'a [ShownPrompt],
     /// What is known of working trees around runs that failed.
-    pub trees: &'a [Tree],
+    pub trees: &'a [TreeState],
     /// The person's own changes, from an import.
-    pub changes: &'a [Change],
+    pub changes: &'a [ChangeReview],
     /// Test reports, from an import.
     pub reports: &'a [TestReport],
     /// Stretches in which another tool saw the person at the machine, from an import.
@@ -139,7 +139,7 @@ pub struct Panel {
     /// Whether the last week still goes on.
     pub is_current: bool,
     /// The twelve weeks that end with the shown one, oldest first.
-    pub weeks: Vec<Week>,
+    pub weeks: Vec<StripWeek>,
     /// The limits of usual movement, and since when they stand; `None` below six weeks.
     pub usual: Option<Movement>,
     /// Which of the weeks after those limits were made are more than usual movement.
@@ -153,13 +153,13 @@ pub struct Panel {
     /// The same by WAVE dimension, in the order of the word; blocked time without a category is in none.
     pub waves: Vec<WaveShare>,
     /// The six drag metrics, in the essay's order.
-    pub metrics: Vec<Metric>,
+    pub metrics: Vec<DragMetric>,
     /// Blocked time by weekday (Monday first) and local hour, in milliseconds.
     pub when: [[i64; 24]; 7],
     /// Commands by their 90th percentile, the slowest first; those with at least [`FEWEST_RUNS`] runs.
-    pub slowest: Vec<Command>,
+    pub slowest: Vec<CommandRuns>,
     /// Commands by how often they ran.
-    pub repeated: Vec<Command>,
+    pub repeated: Vec<CommandRuns>,
     /// The headlines of the pulses taken last, in the order of the surveys.
     pub said: Vec<PulseHeadline>,
     /// What imports tell beside the metrics.
@@ -172,7 +172,7 @@ pub const FEWEST_RUNS: u64 = 5;
 
 /// One week of the strip.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Week {
+pub struct StripWeek {
     pub monday: NaiveDate,
     /// Blocked time, in milliseconds.
     pub blocked: i64,
@@ -303,7 +303,7 @@ impl Drag {
 
 words! {
     /// Where a figure comes from.
-    pub enum Origin, "origin" {
+    pub enum FigureOrigin, "origin" {
         /// Runs that were observed, wrapped, told by the shell or imported.
         Runs = "runs",
         /// Waits entered by hand.
@@ -317,11 +317,11 @@ words! {
 
 /// One drag metric.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Metric {
+pub struct DragMetric {
     pub drag: Drag,
     pub value: Value,
     /// Where the value comes from; `None` where there is none.
-    pub origin: Option<Origin>,
+    pub origin: Option<FigureOrigin>,
     /// What the person's own pulse says of the same.
     pub said: Option<PulseHeadline>,
 }
@@ -338,7 +338,7 @@ pub enum Value {
     Share { hits: u64, of: u64, estimate: Estimate },
     /// A number of things: the middle, and the most there were.
     Count { middle: Estimate, most: u64 },
-    /// Only the person's own pulse tells, see [`Metric::said`].
+    /// Only the person's own pulse tells, see [`DragMetric::said`].
     Told,
     /// There is none, and what would make one.
     Missing { how: &'static str },
@@ -362,7 +362,7 @@ pub struct PulseHeadline {
 
 /// The runs of one command in one project.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Command {
+pub struct CommandRuns {
     pub label: String,
     pub project: Option<String>,
     pub runs: u64,

@@ -9,12 +9,12 @@ mod sentences;
 
 use chrono::{Days, NaiveDate, TimeZone};
 
-use crate::domain::figure::stats::{Metric, Scope, Week};
+use crate::domain::figure::stats::{Metric, Scope, SeriesWeek};
 use crate::domain::say::words::words;
 use crate::domain::time::{Moment, Period, midnight};
 
 pub use definitions::{ARITHMETIC, DatedDefinitions, Definitions, in_force};
-pub use reading::{Comparison, Control, DefinitionChange, Judgement, PilotReading, Sight, read};
+pub use reading::{Comparison, Control, DefinitionChange, Judgement, PilotReading, PilotSight, read};
 pub use sentences::gap_name;
 
 /// Complete observed weeks from which definitions may be frozen.
@@ -52,21 +52,21 @@ pub struct Pilot {
 
 impl Pilot {
     /// The weeks compared with: the whole local weeks before the one in which the change took effect, oldest first.
-    pub fn weeks_before<Z: TimeZone>(&self, zone: &Z) -> Vec<Week> {
+    pub fn weeks_before<Z: TimeZone>(&self, zone: &Z) -> Vec<SeriesWeek> {
         let monday = monday_of(self.started_at, zone);
         let first = monday.checked_sub_days(Days::new(7 * u64::from(self.baseline_weeks))).unwrap_or(monday);
-        mondays(first).take_while(|week| *week < monday).map(|monday| Week::empty(monday, zone)).collect()
+        mondays(first).take_while(|week| *week < monday).map(|monday| SeriesWeek::empty(monday, zone)).collect()
     }
 
     /// The whole local weeks that began with the change in effect and ended before it was stopped or `now`, oldest first.
-    pub fn weeks_after<Z: TimeZone>(&self, now: Moment, zone: &Z) -> Vec<Week> {
+    pub fn weeks_after<Z: TimeZone>(&self, now: Moment, zone: &Z) -> Vec<SeriesWeek> {
         /// Ten years; a pilot that goes on for longer is over.
         const MOST: usize = 530;
         let monday = monday_of(self.started_at, zone);
         let is_whole = midnight(monday, zone) >= self.started_at;
         let first = if is_whole { monday } else { monday + Days::new(7) };
         let end = self.stopped_at.unwrap_or(now).min(now);
-        let weeks = mondays(first).map(|monday| Week::empty(monday, zone));
+        let weeks = mondays(first).map(|monday| SeriesWeek::empty(monday, zone));
         weeks.take_while(|week| week.period.to <= end).take(MOST).collect()
     }
 
@@ -116,8 +116,8 @@ fn mondays(first: NaiveDate) -> impl Iterator<Item = NaiveDate> {
 }
 
 /// The complete local weeks of the last `count` before the one that `now` lies in, oldest first.
-pub fn weeks_until<Z: TimeZone>(now: Moment, count: u32, zone: &Z) -> Vec<Week> {
+pub fn weeks_until<Z: TimeZone>(now: Moment, count: u32, zone: &Z) -> Vec<SeriesWeek> {
     let monday = monday_of(now, zone);
     let first = monday.checked_sub_days(Days::new(7 * u64::from(count))).unwrap_or(monday);
-    mondays(first).take_while(|week| *week < monday).map(|monday| Week::empty(monday, zone)).collect()
+    mondays(first).take_while(|week| *week < monday).map(|monday| SeriesWeek::empty(monday, zone)).collect()
 }

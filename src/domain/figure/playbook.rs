@@ -22,7 +22,7 @@ pub struct AttackStep {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct Signal {
+pub struct PlaybookSignal {
     pub id: String,
     pub signal: String,
     pub means: String,
@@ -69,11 +69,11 @@ impl Friction {
     }
 }
 
-/// A published figure. It is never shown without what it measured, see [`Figure::line`].
+/// A published figure. It is never shown without what it measured, see [`PublishedFigure::line`].
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct Figure {
+pub struct PublishedFigure {
     pub id: String,
     pub figure: String,
     pub measured: String,
@@ -81,7 +81,7 @@ pub struct Figure {
     tags: Vec<Tag>,
 }
 
-impl Figure {
+impl PublishedFigure {
     /// `For context: 58 % of … (a vendor asked 50 engineering leaders …; Cortex, …)`.
     #[must_use]
     pub fn line(&self) -> String {
@@ -100,7 +100,7 @@ pub struct Advice {
     pub who: &'static str,
     /// The step of the order of attack that takes it on, where one does.
     pub step: Option<&'static AttackStep>,
-    pub signal: Option<&'static Signal>,
+    pub signal: Option<&'static PlaybookSignal>,
     /// Its row of the leadership table, or why there is none.
     pub symptom: Result<&'static Symptom, &'static str>,
 }
@@ -164,7 +164,7 @@ pub fn steps() -> &'static [AttackStep] {
 
 /// The table of signals.
 #[must_use]
-pub fn signals() -> &'static [Signal] {
+pub fn signals() -> &'static [PlaybookSignal] {
     &BOOK.signal
 }
 
@@ -176,13 +176,13 @@ pub fn frictions() -> &'static [Friction] {
 
 /// Every published figure.
 #[must_use]
-pub fn figures() -> &'static [Figure] {
+pub fn figures() -> &'static [PublishedFigure] {
     &BOOK.figure
 }
 
 /// The signal with this id.
 #[must_use]
-pub fn signal(id: &str) -> Option<&'static Signal> {
+pub fn signal(id: &str) -> Option<&'static PlaybookSignal> {
     BOOK.signal.iter().find(|signal| signal.id == id)
 }
 
@@ -199,7 +199,7 @@ pub fn friction(id: &str) -> Option<&'static Friction> {
 }
 
 /// The published figures that may stand beside these categories.
-pub fn figures_for(tags: &[Tag]) -> impl Iterator<Item = &'static Figure> {
+pub fn figures_for(tags: &[Tag]) -> impl Iterator<Item = &'static PublishedFigure> {
     BOOK.figure.iter().filter(|figure| figure.tags.iter().any(|tag| tags.contains(tag)))
 }
 
@@ -219,7 +219,7 @@ pub fn texts() -> Vec<String> {
         all.extend(row.no_symptom.clone());
         all.extend(row.facet.iter().map(|facet| facet.question.clone()));
     }
-    all.extend(book.figure.iter().map(Figure::line));
+    all.extend(book.figure.iter().map(PublishedFigure::line));
     all
 }
 
@@ -229,11 +229,11 @@ struct Book {
     #[serde(rename = "schema")]
     _schema: u32,
     step: Vec<AttackStep>,
-    signal: Vec<Signal>,
+    signal: Vec<PlaybookSignal>,
     symptom: Vec<Symptom>,
     friction: Vec<Friction>,
     tag: Vec<TagRow>,
-    figure: Vec<Figure>,
+    figure: Vec<PublishedFigure>,
 }
 
 #[derive(Debug, Deserialize)]

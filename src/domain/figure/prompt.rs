@@ -137,10 +137,9 @@ fn spent<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
         return quiet(open_from(midnight(1)), format!("asked {} today", times(today)));
     }
     let hour: Vec<Moment> = since(now - TimeDelta::hours(1)).map(|one| one.shown_at).collect();
-    if settings.prompt.max_per_hour == 0 || hour.len() >= settings.prompt.max_per_hour as usize {
-        let frees = hour.len().checked_sub(settings.prompt.max_per_hour as usize).and_then(|at| hour.get(at)).copied();
+    if let Some(over) = hour.len().checked_sub(settings.prompt.max_per_hour as usize) {
         // The hour is over when the oldest question is more than an hour old.
-        let until = frees.map(|oldest| later(oldest, TimeDelta::hours(1) + TimeDelta::seconds(1)));
+        let until = hour.get(over).map(|oldest| later(*oldest, TimeDelta::hours(1) + TimeDelta::seconds(1)));
         return quiet(until.and_then(open_from), format!("asked {} this hour", times(hour.len())));
     }
     let gap_ends =

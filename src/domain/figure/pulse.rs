@@ -14,7 +14,7 @@ use crate::domain::say::moment;
 
 /// How often one answer was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct AnswerRow {
     /// The option from 1; 0 for a tag.
     pub option: u8,
     pub label: String,
@@ -36,7 +36,7 @@ pub struct Headline {
 pub struct ItemResult<'a> {
     pub item: &'a Item,
     /// Every option, in the order it was asked in, also those nobody took; for tag items the tags that were given.
-    pub rows: Vec<Row>,
+    pub rows: Vec<AnswerRow>,
     /// How often an option was chosen. A multi item counts once, however many it has.
     pub answered: usize,
     pub not_applicable: usize,
@@ -48,7 +48,7 @@ pub struct ItemResult<'a> {
 
 /// The latest answer to one item beside the one before.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Comparison {
+pub struct AnswerComparison {
     pub item: String,
     pub changed: bool,
     /// `About once a day; last time (12 Oct): Once or twice`
@@ -83,7 +83,7 @@ fn distribution<'a>(item: &'a Item, taken: &[&CompletedPulse]) -> ItemResult<'a>
     let rows = match item.kind {
         ItemKind::Tag => tag_rows(&over_time),
         _ => (1..=item.options())
-            .map(|option| Row {
+            .map(|option| AnswerRow {
                 option,
                 label: item.in_words(&Answer::Option(option)),
                 count: count(&|answer| answer.chooses(option)),
@@ -100,27 +100,27 @@ fn distribution<'a>(item: &'a Item, taken: &[&CompletedPulse]) -> ItemResult<'a>
 }
 
 /// The given tags, the most frequent first; ties in the order of the table.
-fn tag_rows(over_time: &[(DateTime<FixedOffset>, Answer)]) -> Vec<Row> {
+fn tag_rows(over_time: &[(DateTime<FixedOffset>, Answer)]) -> Vec<AnswerRow> {
     let mut counts = BTreeMap::new();
     for (_, answer) in over_time {
         if let Answer::Tag(tag) = answer {
             *counts.entry(*tag).or_insert(0) += 1;
         }
     }
-    let row = |(tag, count): (crate::domain::log::tag::Tag, usize)| Row {
+    let row = |(tag, count): (crate::domain::log::tag::Tag, usize)| AnswerRow {
         option: 0,
         label: tag.name().to_owned(),
         count,
         in_share: false,
     };
-    let mut rows: Vec<Row> = counts.into_iter().map(row).collect();
+    let mut rows: Vec<AnswerRow> = counts.into_iter().map(row).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.count));
     rows
 }
 
 /// `latest` beside the time before it, for each item answered both times. Empty at the first time.
 #[must_use]
-pub fn against_last_time(survey: &Survey, latest: &CompletedPulse, taken: &[CompletedPulse]) -> Vec<Comparison> {
+pub fn against_last_time(survey: &Survey, latest: &CompletedPulse, taken: &[CompletedPulse]) -> Vec<AnswerComparison> {
     let earlier = comparable(survey, latest.service.as_deref(), taken);
     if latest.survey != survey.id || latest.version != survey.version {
         return Vec::new();
@@ -141,7 +141,7 @@ pub fn against_last_time(survey: &Survey, latest: &CompletedPulse, taken: &[Comp
         } else {
             format!("{words}, as last time ({day})")
         };
-        Some(Comparison { item: item.id.clone(), changed, sentence })
+        Some(AnswerComparison { item: item.id.clone(), changed, sentence })
     });
     compared.collect()
 }

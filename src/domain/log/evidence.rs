@@ -9,7 +9,7 @@ use crate::domain::time::Moment;
 
 words! {
     /// A foreign format that can be imported.
-    pub enum Format, "format" {
+    pub enum ImportFormat, "format" {
         /// What `gh pr list --json` prints.
         GhPrs = "gh-prs",
         /// Test reports in the XML of `JUnit`.
@@ -25,7 +25,7 @@ words! {
     }
 }
 
-impl Format {
+impl ImportFormat {
     /// Whether it has commands and how long they took, so that runs have an ETA from the first minute.
     #[must_use]
     pub const fn is_history(self) -> bool {
@@ -193,9 +193,10 @@ pub struct PastCommand {
     pub is_agents: bool,
 }
 
-/// One of the person's own changes (a pull request) as an import described it; who reviewed it is not known here.
+/// How the review of one of the person's own changes (a pull request) went, as an import described it; by whom is not known
+/// here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct ChangeReview {
     pub opened_at: Moment,
     /// The first answer by a person.
     pub answered_at: Option<Moment>,
@@ -209,7 +210,7 @@ pub struct Change {
     pub known_until: Moment,
 }
 
-impl Change {
+impl ChangeReview {
     /// A pull request as it stood when it was imported last; `None` for a draft, which nobody is asked to review. Before its
     /// first review it has no rounds that could be counted.
     #[must_use]
@@ -250,7 +251,7 @@ mod tests {
     #[test]
     fn nobody_keeps_a_draft_waiting() {
         let draft = PullRequest { is_draft: true, ..waiting() };
-        assert_eq!(Change::of(&draft), None);
-        assert_eq!(Change::of(&waiting()).map(|change| change.answered_at), Some(None));
+        assert_eq!(ChangeReview::of(&draft), None);
+        assert_eq!(ChangeReview::of(&waiting()).map(|change| change.answered_at), Some(None));
     }
 }

@@ -23,8 +23,8 @@ pub struct Settings {
     pub observe: ObserveSettings,
     pub notify: NotifySettings,
     pub keep: KeepSettings,
-    pub share: Share,
-    pub ui: Ui,
+    pub share: ShareSettings,
+    pub ui: UiSettings,
     #[serde(deserialize_with = "chosen::keys")]
     pub keys: ChosenKeys,
 }
@@ -69,7 +69,7 @@ pub struct Prompt {
     /// `HH:MM-HH:MM`, local time; nothing is asked outside.
     pub work_window: String,
     /// Days on which something may be asked.
-    pub work_days: Vec<Day>,
+    pub work_days: Vec<DayName>,
     /// Dates (`2026-12-24`) on which nothing is asked.
     pub days_off: Vec<String>,
     /// Stretches in which nothing is asked: `12:00-13:00`.
@@ -100,7 +100,7 @@ impl Default for Prompt {
             quiet_first_min: 15,
             quiet_last_min: 15,
             work_window: "09:00-17:30".into(),
-            work_days: vec![Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri],
+            work_days: vec![DayName::Mon, DayName::Tue, DayName::Wed, DayName::Thu, DayName::Fri],
             days_off: Vec::new(),
             quiet_hours: Vec::new(),
             focus_min: 90,
@@ -156,7 +156,7 @@ impl Default for Pulse {
 
 crate::domain::say::words::words! {
     /// A day of the week.
-    pub enum Day, "weekday" {
+    pub enum DayName, "weekday" {
         Mon = "mon",
         Tue = "tue",
         Wed = "wed",
@@ -173,7 +173,7 @@ impl Prompt {
     pub fn work_hours(&self) -> WorkHours {
         let usual = WorkHours::default();
         let from = self.work_window.split_once('-').and_then(|(from, _)| from.trim().parse().ok());
-        let days = std::array::from_fn(|day| Day::ALL.get(day).is_some_and(|day| self.work_days.contains(day)));
+        let days = std::array::from_fn(|day| DayName::ALL.get(day).is_some_and(|day| self.work_days.contains(day)));
         let days = if days.contains(&true) { days } else { usual.days };
         WorkHours::of(from.unwrap_or(usual.from), days)
     }
@@ -278,14 +278,14 @@ pub struct KeepSettings {
 /// What a round must offer for this person to take part: a floor of one's own, never below draglog's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Share {
+pub struct ShareSettings {
     /// Fewest contributions whose sum may appear.
     pub min_contributions: u32,
     /// A result may be kept for this many days; 0 = for as long as the round says.
     pub max_retention_days: u32,
 }
 
-impl Default for Share {
+impl Default for ShareSettings {
     fn default() -> Self {
         Self { min_contributions: CONTRIBUTIONS, max_retention_days: 0 }
     }
@@ -294,7 +294,7 @@ impl Default for Share {
 /// How the screen looks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Ui {
+pub struct UiSettings {
     /// `auto`, `dark`, `light`, or the name of a file in `themes/`.
     pub theme: String,
     pub mouse: bool,
@@ -302,7 +302,7 @@ pub struct Ui {
     pub ascii: bool,
 }
 
-impl Default for Ui {
+impl Default for UiSettings {
     fn default() -> Self {
         Self { theme: "auto".into(), mouse: true, ascii: false }
     }

@@ -27,7 +27,7 @@ pub use careless::{Careless, careless};
 pub use dora::{Placement, place};
 pub(in crate::domain) use fingerprint::Fields;
 pub use fingerprint::Fingerprint;
-pub use history::{CompletedPulse, Event, PulseOutcome, Snooze};
+pub use history::{CompletedPulse, PulseEvent, PulseOutcome, Snooze};
 pub use records::{Arm, ItemOutcome, ItemWording, OfferOutcome, PulseId, PulseRecord, TaskTimes};
 pub use sitting::{Budget, PendingAnswer, Sitting, StoredSitting, Task};
 
@@ -68,7 +68,7 @@ words! {
 
 words! {
     /// A side of a bipolar item.
-    pub enum Side, "side" {
+    pub enum BipolarSide, "side" {
         Left = "left",
         Right = "right",
     }
@@ -76,7 +76,7 @@ words! {
 
 words! {
     /// Why a pulse was taken.
-    pub enum Trigger, "trigger" {
+    pub enum PulseTrigger, "trigger" {
         /// It was due and came by itself.
         Due = "due",
         /// The person asked for it.
@@ -150,7 +150,7 @@ pub struct Item {
     /// A letter that gives the same answer where letters answer.
     pub na_key: Option<char>,
     pub good: GoodEnd,
-    pub share: Option<Share>,
+    pub share: Option<HeadlineShare>,
     pub dimension: Option<Wave>,
 }
 
@@ -166,7 +166,7 @@ pub enum ItemKind {
     /// Up to `max` of several.
     Multi { labels: Vec<String>, max: u8 },
     /// Five places between two statements; `studio` is the side that the essay calls studio.
-    Bipolar { left: String, right: String, studio: Side },
+    Bipolar { left: String, right: String, studio: BipolarSide },
     /// One of the drag categories, by its letter.
     Tag,
 }
@@ -191,7 +191,7 @@ impl ItemKind {
 
 /// The headline of an item: which options count together, and what their share is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Share {
+pub struct HeadlineShare {
     /// Option numbers from 1, ascending.
     pub options: Vec<u8>,
     pub name: String,
@@ -221,11 +221,11 @@ impl Item {
 
     /// Which end means less friction, where the item has one; for a bipolar item the studio side stands for it.
     #[must_use]
-    pub fn less_friction(&self) -> Option<Side> {
+    pub fn less_friction(&self) -> Option<BipolarSide> {
         match (&self.kind, self.good) {
             (ItemKind::Bipolar { studio, .. }, _) => Some(*studio),
-            (_, GoodEnd::High) => Some(Side::Right),
-            (_, GoodEnd::Low) => Some(Side::Left),
+            (_, GoodEnd::High) => Some(BipolarSide::Right),
+            (_, GoodEnd::Low) => Some(BipolarSide::Left),
             (_, GoodEnd::None) => None,
         }
     }

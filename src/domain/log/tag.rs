@@ -65,7 +65,7 @@ struct Row {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ContextRow {
-    when: Context,
+    when: TagContext,
     keys: Vec<char>,
 }
 
@@ -83,7 +83,7 @@ static TABLE: LazyLock<Table> =
 
 words! {
     /// What called for a tag, which decides the letters that are shown first.
-    pub enum Context, "context" {
+    pub enum TagContext, "context" {
         /// An observed build, test or the like.
         Machine = "machine",
         /// A turn of an AI agent.
@@ -99,7 +99,7 @@ words! {
     }
 }
 
-impl Context {
+impl TagContext {
     /// The context that a wait of `kind` is tagged in.
     #[must_use]
     pub const fn of(kind: Kind) -> Self {
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn every_context_shows_letters_that_exist() {
-        for context in Context::ALL {
+        for context in TagContext::ALL {
             assert!(context.first().count() >= 4, "{context}");
         }
     }

@@ -6,7 +6,7 @@ use crate::domain::figure::insight::look::Look;
 use crate::domain::figure::insight::recap::Recap;
 use crate::domain::figure::insight::{Panel, Reach};
 use crate::domain::figure::pilot::PilotReading;
-use crate::domain::log::settings::{Day, Prompt};
+use crate::domain::log::settings::{DayName, Prompt};
 
 /// Which weeks the screen asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,8 +50,8 @@ pub fn last_work_day(monday: NaiveDate, prompt: &Prompt) -> Option<NaiveDate> {
     days.filter(|day| !is_off(day)).find(|day| prompt.work_days.iter().any(|work| is_on(*work, *day)))
 }
 
-fn is_on(work: Day, day: NaiveDate) -> bool {
-    let number = Day::ALL.iter().position(|other| *other == work);
+fn is_on(work: DayName, day: NaiveDate) -> bool {
+    let number = DayName::ALL.iter().position(|other| *other == work);
     number.and_then(|number| u32::try_from(number).ok()) == Some(day.weekday().num_days_from_monday())
 }
 
@@ -67,9 +67,9 @@ mod tests {
         assert_eq!(last_work_day(monday, &prompt), day(20));
         prompt.days_off = vec!["2026-11-20".into(), "2026-11-19".into()];
         assert_eq!(last_work_day(monday, &prompt), day(18));
-        prompt.work_days = vec![Day::Sat, Day::Fri];
+        prompt.work_days = vec![DayName::Sat, DayName::Fri];
         assert_eq!(last_work_day(monday, &prompt), day(21));
-        prompt.work_days = vec![Day::Fri];
+        prompt.work_days = vec![DayName::Fri];
         assert_eq!(last_work_day(monday, &prompt), None);
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::time::Moment;
 
 /// Everything the screen shows.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Desk {
+pub struct InterviewPage {
     pub guides: Vec<Guide>,
     /// Newest first.
     pub interviews: Vec<Interview>,
@@ -26,7 +26,7 @@ pub struct Desk {
     pub folder: String,
 }
 
-impl Desk {
+impl InterviewPage {
     /// The guide with this id.
     #[must_use]
     pub fn guide(&self, id: &str) -> Option<&Guide> {

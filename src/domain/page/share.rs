@@ -2,7 +2,7 @@
 //!
 //! Plain data that is made anew for each look. Nothing in here can write a file or change what would leave.
 
-use crate::domain::page::team::Person;
+use crate::domain::page::team::TeamMember;
 use crate::domain::round::Weeks;
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::records::SentFile;
@@ -29,12 +29,12 @@ pub struct RoundFolder {
     pub title: String,
     pub weeks: Weeks,
     pub closes: Moment,
-    pub stand: Stand,
+    pub stand: RoundStand,
 }
 
 /// What can be done in a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stand {
+pub enum RoundStand {
     /// A contribution would count.
     Open,
     /// The trustee did not accept it yet.
@@ -47,7 +47,7 @@ pub enum Stand {
     Over,
 }
 
-impl Stand {
+impl RoundStand {
     /// In a word or two.
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -81,9 +81,9 @@ pub struct RoundSummary {
 pub struct OwnPart {
     pub folder: String,
     pub asked: RoundSummary,
-    pub stand: Stand,
+    pub stand: RoundStand,
     /// Coach and trustee.
-    pub collectors: Vec<Person>,
+    pub collectors: Vec<TeamMember>,
     /// What it was made for.
     pub wish: Wish,
     pub blocks: Vec<BlockStatement>,

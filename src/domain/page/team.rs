@@ -1,6 +1,6 @@
 //! What the Team screen shows: each followed team, its people and its rounds, and the step that is one's own.
 
-use crate::domain::round::status::Status;
+use crate::domain::round::status::RoundStatus;
 
 /// All teams that are followed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,7 +15,7 @@ pub struct Team {
     pub folder: String,
     /// The folder's own name.
     pub name: String,
-    pub people: Vec<Person>,
+    pub people: Vec<TeamMember>,
     /// What is different in the roster since it was taken up, one line each; empty where nothing is.
     pub changes: Vec<String>,
     /// Whether its people were ever taken up here: at first sight everybody is new.
@@ -28,7 +28,7 @@ pub struct Team {
 
 /// Somebody on a roster.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Person {
+pub struct TeamMember {
     pub name: String,
     /// `member`, `coach, member`.
     pub roles: String,
@@ -44,7 +44,7 @@ pub struct Person {
 pub struct TeamRound {
     /// As a person would type it.
     pub folder: String,
-    pub status: Status,
+    pub status: RoundStatus,
     /// What this machine's person does next as coach or trustee; none where it is somebody else's turn.
     pub step: Option<OwnStep>,
     /// Whether there is a result to open.

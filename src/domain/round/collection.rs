@@ -13,7 +13,7 @@ use super::definition::MAX_RETENTION_DAYS;
 use super::inquiry::Inquiry;
 use super::layout::{Block, BlockKind, MAX_BLOCKS};
 use super::publish::VERSION;
-use super::result::Rules;
+use super::result::PublishRules;
 use super::{AskedSurvey, MAX_WORDS, RoundProblem, Weeks, endpoint, fits};
 use crate::domain::say::escape::clean;
 
@@ -56,17 +56,17 @@ pub struct Collection {
     pub batch_mode: String,
     /// Of the drag categories.
     pub taxonomy_hash: String,
-    pub rules: Rules,
+    pub rules: PublishRules,
     #[serde(rename = "survey", default, skip_serializing_if = "Vec::is_empty")]
     pub surveys: Vec<AskedSurvey>,
     #[serde(rename = "task")]
-    pub tasks: Vec<Task>,
+    pub tasks: Vec<CollectionTask>,
 }
 
 /// One task of the service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Task {
+pub struct CollectionTask {
     /// 32 bytes, base64 for web addresses.
     pub id: String,
     /// What the task is about: the block's id and a hash of everything that people were told.
@@ -210,7 +210,7 @@ impl Collection {
     }
 }
 
-impl Task {
+impl CollectionTask {
     fn check(&self) -> Result<(), String> {
         self.block.check().map_err(|error| error.to_string())?;
         let id = &self.block.id;

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::inquiry::Inquiry;
 use super::people::{Person, check_people, members};
 use super::publish::VERSION;
-use super::{AskedSurvey, CONTRIBUTIONS, MAX_WORDS, Role, RoundProblem, VDAF, Vdaf, Weeks, weeks};
+use super::{AskedSurvey, CONTRIBUTIONS, MAX_WORDS, RoundProblem, ShareHolder, VDAF, Vdaf, Weeks, weeks};
 use crate::domain::round::layout::{Block, MAX_BLOCKS};
-use crate::domain::round::result::{Bounds, Rules};
+use crate::domain::round::result::{Bounds, PublishRules};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::domain::time::Moment;
@@ -47,7 +47,7 @@ pub struct Definition {
     pub pilot: Option<String>,
     pub layout: Vec<Block>,
     pub vdaf: Vdaf,
-    pub rules: Rules,
+    pub rules: PublishRules,
     /// Rounds of this team that were released before: people who differ by one or two from one of them are protected.
     #[serde(default)]
     pub earlier: Vec<EarlierRound>,
@@ -103,19 +103,19 @@ pub struct EarlierCut {
 impl Definition {
     /// The long-lived key of a collector.
     #[must_use]
-    pub fn key_of(&self, role: Role) -> &str {
+    pub fn key_of(&self, role: ShareHolder) -> &str {
         match role {
-            Role::Coach => &self.coach.key,
-            Role::Trustee => &self.trustee.key,
+            ShareHolder::Coach => &self.coach.key,
+            ShareHolder::Trustee => &self.trustee.key,
         }
     }
 
     /// The name of a collector.
     #[must_use]
-    pub fn name_of(&self, role: Role) -> &str {
+    pub fn name_of(&self, role: ShareHolder) -> &str {
         match role {
-            Role::Coach => &self.coach.name,
-            Role::Trustee => &self.trustee.name,
+            ShareHolder::Coach => &self.coach.name,
+            ShareHolder::Trustee => &self.trustee.name,
         }
     }
 
@@ -238,7 +238,7 @@ impl Definition {
             super::fits(what, words, MAX_WORDS)?;
         }
         check_people(&self.roster)?;
-        for role in [Role::Coach, Role::Trustee] {
+        for role in [ShareHolder::Coach, ShareHolder::Trustee] {
             let line = self.person(self.key_of(role)).filter(|person| person.name == self.name_of(role));
             if line.is_none_or(|person| !person.roles.has(role)) {
                 return Err(format!("the {role} is not on the round's roster with that role"));

@@ -1,6 +1,6 @@
 //! What is asked of a person about which weeks, whoever asks: a round of a team, or an organisation.
 
-use super::result::Rules;
+use super::result::PublishRules;
 use super::{AskedSurvey, Weeks};
 use crate::domain::round::layout::Block;
 use crate::domain::time::Moment;
@@ -18,7 +18,7 @@ pub struct Inquiry<'a> {
     /// The pilot that it is about.
     pub pilot: Option<&'a str>,
     pub layout: &'a [Block],
-    pub rules: Rules,
+    pub rules: PublishRules,
     /// Days for which the result is kept.
     pub retention_days: u32,
 }

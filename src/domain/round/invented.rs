@@ -4,7 +4,7 @@
 
 use fastrand::Rng;
 
-use super::publish::{Counts, kept_back, publish};
+use super::publish::{BlockSums, kept_back, publish};
 use super::{CONTRIBUTIONS, RULES};
 use crate::domain::round::contribution::Part;
 use crate::domain::round::layout::{Block, BlockKind};
@@ -39,7 +39,7 @@ pub fn result(layout: &[Block], own: &Part, members: u32) -> RoundResult {
 }
 
 fn shown(block: &Block, sums: &[u32], n: u32) -> ResultBlock {
-    Counts::of(block, sums, n).map_or_else(|_| kept_back(block), |counts| publish(block, &counts, &[]))
+    BlockSums::of(block, sums, n).map_or_else(|_| kept_back(block), |counts| publish(block, &counts, &[]))
 }
 
 /// So many made-up parts.

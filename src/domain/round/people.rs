@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{MAX_NAME, Role};
+use super::{MAX_NAME, ShareHolder};
 use crate::domain::say::escape::clean;
 
 /// Most people that a roster may have.
@@ -26,10 +26,10 @@ impl Roles {
 
     /// Whether this person may collect in that role.
     #[must_use]
-    pub const fn has(self, role: Role) -> bool {
+    pub const fn has(self, role: ShareHolder) -> bool {
         match role {
-            Role::Coach => self.coach,
-            Role::Trustee => self.trustee,
+            ShareHolder::Coach => self.coach,
+            ShareHolder::Trustee => self.trustee,
         }
     }
 }

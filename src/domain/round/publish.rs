@@ -17,7 +17,7 @@ use crate::domain::round::layout::{Block, BlockKind};
 use crate::domain::round::result::{Bounds, Cell, CutFigure, Publication, ResultBlock};
 
 pub use earlier::EarlierBlock;
-use line::{Group, Line};
+use line::{CountLine, OptionGroup};
 
 /// Of these rules: whoever computes others has another number.
 pub const VERSION: u32 = 2;
@@ -26,7 +26,7 @@ pub const ANSWERS: u32 = 5;
 
 /// The sums of one block, and how many answered it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Counts {
+pub struct BlockSums {
     /// In the order of the block's options.
     pub options: Vec<u32>,
     pub answers: u32,
@@ -41,7 +41,7 @@ pub struct Contradiction {
     pub problem: &'static str,
 }
 
-impl Counts {
+impl BlockSums {
     /// Reads the sums of a block's cells, as `n` contributions add up to them.
     ///
     /// # Errors
@@ -68,7 +68,7 @@ impl Counts {
 
 /// A block as it may be shown. `earlier` are the released rounds whose people are nearly those of this one, or these.
 #[must_use]
-pub fn publish(block: &Block, counts: &Counts, earlier: &[EarlierBlock]) -> ResultBlock {
+pub fn publish(block: &Block, counts: &BlockSums, earlier: &[EarlierBlock]) -> ResultBlock {
     if counts.answers < ANSWERS || counts.options.len() != block.options.len() {
         return kept_back(block);
     }
@@ -96,12 +96,12 @@ pub fn kept_back(block: &Block) -> ResultBlock {
 }
 
 /// One answer each: the cut first, then outwards from it; with earlier rounds to compare, the cut only.
-fn ordered(block: &Block, counts: &Counts, earlier: Option<&[EarlierBlock]>) -> ResultBlock {
+fn ordered(block: &Block, counts: &BlockSums, earlier: Option<&[EarlierBlock]>) -> ResultBlock {
     let Some((cut, scale)) = block.cut.as_ref().zip(block.scale()) else { return kept_back(block) };
     let along: Vec<u32> = scale.places.iter().map(|place| counts.options[*place]).collect();
     let line = match earlier {
-        None => Line::of(&along, scale.cut),
-        Some(earlier) => Line::of_the_cut(&along, scale.cut, earlier),
+        None => CountLine::of(&along, scale.cut),
+        Some(earlier) => CountLine::of_the_cut(&along, scale.cut, earlier),
     };
     let typical = (block.kind == BlockKind::Ordered).then(|| typical::group(&line, along.len(), scale.cut)).flatten();
     let labels = |places: Range<usize>| -> Vec<String> {
@@ -111,7 +111,7 @@ fn ordered(block: &Block, counts: &Counts, earlier: Option<&[EarlierBlock]>) -> 
         }
         places.into_iter().map(|place| block.options[place].clone()).collect()
     };
-    let cell = |group: &Group| Cell { labels: labels(group.places()), bounds: Bounds::exactly(group.count) };
+    let cell = |group: &OptionGroup| Cell { labels: labels(group.places()), bounds: Bounds::exactly(group.count) };
     let mut cells: Vec<Cell> = line.groups.iter().map(cell).collect();
     if scale.is_reversed {
         cells.reverse();
@@ -127,7 +127,7 @@ fn ordered(block: &Block, counts: &Counts, earlier: Option<&[EarlierBlock]>) -> 
 }
 
 /// Several answers each: the most ticked ones, and one bound that holds for each of the others.
-fn several(block: &Block, counts: &Counts) -> ResultBlock {
+fn several(block: &Block, counts: &BlockSums) -> ResultBlock {
     let max = u32::try_from(block.most()).unwrap_or(u32::MAX);
     let ticks = several::ticks(&counts.options, counts.answers, max);
     let label = |place: &usize| block.options[*place].clone();

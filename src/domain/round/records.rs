@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::people::{Person, Roles};
-use super::{Role, Weeks};
+use super::{ShareHolder, Weeks};
 use crate::domain::say::words::words;
 use crate::domain::time::Moment;
 
@@ -71,7 +71,7 @@ pub struct ContributionRecord {
 
 words! {
     /// How far a collector has gone in a round.
-    pub enum Stage, "stage" {
+    pub enum CollectorStage, "stage" {
         /// Nothing of a figure was opened by this side.
         Open = "open",
         /// This side's shares of figures are open: from here on there is no way back.
@@ -88,14 +88,14 @@ words! {
 pub struct Ledger {
     /// Hash of the definition, hexadecimal.
     pub definition: String,
-    pub role: Role,
+    pub role: ShareHolder,
     /// The round's hash, once both have signed.
     pub round: Option<String>,
     pub title: String,
     pub weeks: Weeks,
     /// Keys of the members who were asked.
     pub people: BTreeSet<String>,
-    pub stage: Stage,
+    pub stage: CollectorStage,
     /// Which file of which member was looked at; empty until it was.
     pub list: BTreeMap<String, String>,
     /// Keys of those whose contributions were counted.
@@ -112,6 +112,6 @@ impl Ledger {
     /// Whether its weeks are spoken for: anything but a round that was given up.
     #[must_use]
     pub fn holds_weeks(&self) -> bool {
-        self.stage != Stage::Withdrawn
+        self.stage != CollectorStage::Withdrawn
     }
 }

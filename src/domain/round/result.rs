@@ -21,7 +21,7 @@ pub struct RoundResult {
     pub blocks: Vec<ResultBlock>,
     /// What was not counted, in words without a name.
     pub left_out: Vec<String>,
-    pub rules: Rules,
+    pub rules: PublishRules,
     /// Of coach and trustee.
     #[serde(default)]
     pub signatures: Vec<Signature>,
@@ -48,7 +48,7 @@ pub struct RoundResult {
 /// The rules that decided what is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Rules {
+pub struct PublishRules {
     /// Of [`publish`](super::publish): other rules are another version.
     pub version: u32,
     /// Fewest contributions whose sum may appear.

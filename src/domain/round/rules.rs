@@ -2,7 +2,7 @@
 
 use super::CONTRIBUTIONS;
 use super::publish::VERSION;
-use super::result::Rules;
+use super::result::PublishRules;
 
 /// The rules of every round, at their weakest.
-pub const RULES: Rules = Rules { version: VERSION, minimum: CONTRIBUTIONS };
+pub const RULES: PublishRules = PublishRules { version: VERSION, minimum: CONTRIBUTIONS };

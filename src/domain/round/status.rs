@@ -6,7 +6,7 @@ use crate::domain::time::Moment;
 
 words! {
     /// How far a round is.
-    pub enum State, "state" {
+    pub enum RoundState, "state" {
         /// Defined; no contribution is possible before the trustee accepted.
         WaitsForTrustee = "waits_for_trustee",
         /// Accepted; its weeks are still lived through.
@@ -26,7 +26,7 @@ words! {
 
 words! {
     /// Who does something next.
-    pub enum Turn, "turn" {
+    pub enum RoundTurn, "turn" {
         Coach = "coach",
         Trustee = "trustee",
         Members = "members",
@@ -36,15 +36,15 @@ words! {
 
 /// A round as anybody in the team may see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Status {
+pub struct RoundStatus {
     pub title: String,
     pub weeks: Weeks,
     pub closes: Moment,
-    pub state: State,
+    pub state: RoundState,
     /// Files that would be counted now.
     pub contributions: u32,
     pub members: u32,
-    pub turn: Turn,
+    pub turn: RoundTurn,
     /// What to do, in words.
     pub next: String,
     /// A line to paste into the team's chat.

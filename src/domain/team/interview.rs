@@ -25,17 +25,19 @@ pub use agreement::{Agreement, agreement};
 pub use check::{Suspect, Warning, warnings};
 pub use codebook::{Code, Codebook, slug};
 pub use codename::{code_name, is_code_name};
-pub use draft::{Draft, DraftError, Entry};
+pub use draft::{Draft, DraftError, DraftField};
 pub use friction::{FrictionFile, is_iso_week, iso_week, taxonomy, week_ended_before};
-pub use guide::{Guide, Part};
-pub use incident::{ChangeOwner, Evidence, Incident, MAX_MINUTES, MAX_TIMES, SEVERITIES, is_cause, severity_words};
+pub use guide::{Guide, GuidePart};
+pub use incident::{
+    ChangeOwner, Incident, IncidentSource, MAX_MINUTES, MAX_TIMES, SEVERITIES, is_cause, severity_words,
+};
 pub use piece::Piece;
-pub use readback::{Line, lines};
+pub use readback::{ReadbackLine, lines};
 pub use record::{Interview, InterviewId, JobRole, NotedIncident, Stage};
-pub use saturation::{Run, Saturation, saturation};
-pub use themes::{Hours, Reach, Rename, Theme, ThemeCause, Themes, hours_words, reach_words, themes};
+pub use saturation::{InterviewBatch, Saturation, saturation};
+pub use themes::{Hours, InterviewTheme, Mentions, Rename, ThemeCause, Themes, hours_words, reach_words, themes};
 pub use themes_file::{ThemeRow, ThemesFile};
-pub use triangulate::{ByTag, Finding, SourceStatement, Sources, Verdict, by_tag, triangulate};
+pub use triangulate::{ByTag, Finding, SourceAgreement, SourceStatement, Sources, by_tag, triangulate};
 
 /// Themes of fewer interviews than this go to nobody but the coach.
 pub const MIN_INTERVIEWS: u32 = 5;

@@ -30,10 +30,10 @@ use crate::domain::say::words::words;
 
 pub use crate::domain::say::share::KEPT_BACK;
 pub use agenda::{Agenda, AgendaPart, agenda};
-pub use build::{Collector, Input, of};
+pub use build::{Collector, ReportInput, of};
 pub use check::{Refusal, check};
 pub use count::Count;
-pub use figure::{CutCount, Figure, Group};
+pub use figure::{CutCount, Figure, FigureGroup};
 pub use last_time::{FollowUpAim, FollowUpOutcome, targets};
 pub use next::Shortfall;
 pub use own_words::{OwnWords, own_words};
@@ -50,7 +50,7 @@ pub const TRY: [&str; 4] = ["What", "Who sees to it", "What should move, and by 
 
 words! {
     /// Whose report it is.
-    pub enum Kind, "kind of report" {
+    pub enum ReportScope, "kind of report" {
         /// One team's, over one or several rounds.
         Team = "team",
         /// Of several teams, none of them told apart.
@@ -62,7 +62,7 @@ words! {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     pub schema: &'static str,
-    pub kind: Kind,
+    pub kind: ReportScope,
     /// The team's name, where its folder is known.
     pub team: Option<String>,
     pub title: String,

@@ -29,12 +29,12 @@ fn link((what, pid, group, session, terminal, foreground_group): Row, parent: u3
     Link { info, verdict: verdict(word), is_host: word == "lazygit", is_settled: false }
 }
 
-fn verdict(word: &str) -> Verdict {
-    let host = |kind| Verdict::Host(Host { name: word.into(), kind });
-    let shell = |doing| Verdict::Shell(Shell { name: "sh".into(), doing });
-    let not = |role| Verdict::NotAWait { tool: word.into(), role, why: String::new() };
+fn verdict(word: &str) -> ProcessVerdict {
+    let host = |kind| ProcessVerdict::Host(Host { name: word.into(), kind });
+    let shell = |doing| ProcessVerdict::Shell(Shell { name: "sh".into(), doing });
+    let not = |role| ProcessVerdict::NotAWait { tool: word.into(), role, why: String::new() };
     match word {
-        "make" | "cargo" | "npm" | "node" => Verdict::Run(RecognisedRun {
+        "make" | "cargo" | "npm" | "node" => ProcessVerdict::Run(RecognisedRun {
             tool: word.into(),
             label: word.into(),
             kind: Kind::Build,
@@ -46,17 +46,17 @@ fn verdict(word: &str) -> Verdict {
         "bash" => shell(ShellTask::Interactive),
         "sh -c" => shell(ShellTask::Command),
         "build.sh" => shell(ShellTask::Script(word.into())),
-        "time" | "xargs" | "nohup" => Verdict::Wrapper { name: word.into() },
-        "sudo" | "script" | "su" => Verdict::PtyBridge { name: word.into() },
+        "time" | "xargs" | "nohup" => ProcessVerdict::Wrapper { name: word.into() },
+        "sudo" | "script" | "su" => ProcessVerdict::PtyBridge { name: word.into() },
         "tmux" => host(HostKind::Multiplexer),
         "vim" | "code" => host(HostKind::Editor),
         "watch" => host(HostKind::Watcher),
         "claude" => host(HostKind::Agent),
         "draglog" => host(HostKind::Draglog),
-        "jest --watch" => not(Role::Watcher),
-        "rust-analyzer" => not(Role::Server),
-        "git commit" => not(Role::Other),
-        _ => Verdict::Unknown { program: word.into(), verb: None },
+        "jest --watch" => not(ToolRole::Watcher),
+        "rust-analyzer" => not(ToolRole::Server),
+        "git commit" => not(ToolRole::Other),
+        _ => ProcessVerdict::Unknown { program: word.into(), verb: None },
     }
 }
 

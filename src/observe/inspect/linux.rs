@@ -8,8 +8,8 @@ use chrono::DateTime;
 
 use crate::domain::time::Moment;
 use crate::files;
-use crate::observe::event::{Clocks, Info, Inspector, Mono, Place, ProcId};
-use crate::observe::procfs::{self, Stat, Ticks};
+use crate::observe::event::{Clocks, Info, Inspector, Mono, ProcId, TreePlace};
+use crate::observe::procfs::{self, Stat, TickClock};
 use crate::observe::sys;
 
 /// Major device number of pseudo terminals, `/dev/pts/N`.
@@ -20,7 +20,7 @@ const PTS_MAJOR: u64 = 136;
 pub struct Linux {
     boot_id: String,
     own_uid: u32,
-    ticks: Ticks,
+    ticks: TickClock,
 }
 
 impl Linux {
@@ -28,7 +28,7 @@ impl Linux {
     #[must_use]
     pub fn new() -> Self {
         let boot_id = files::read_of_kernel("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-        Self { boot_id: boot_id.trim().to_owned(), own_uid: sys::user_id(), ticks: Ticks::new() }
+        Self { boot_id: boot_id.trim().to_owned(), own_uid: sys::user_id(), ticks: TickClock::new() }
     }
 }
 
@@ -63,9 +63,9 @@ impl Inspector for Linux {
         })
     }
 
-    fn place(&self, pid: u32) -> Option<Place> {
+    fn place(&self, pid: u32) -> Option<TreePlace> {
         let stat = Stat::of(pid).filter(Stat::is_process)?;
-        Some(Place {
+        Some(TreePlace {
             id: ProcId { pid, start: stat.start },
             parent: stat.parent,
             is_stopped: stat.state == b'T',
@@ -143,7 +143,7 @@ mod tests {
         assert_eq!(own.uid, system.own_uid());
         assert!(!own.is_stopped);
         assert_eq!(system.command(own.id.pid), Some(Info { cwd: None, ..own.clone() }));
-        assert_eq!(system.place(own.id.pid), Some(Place::from(own.clone())));
+        assert_eq!(system.place(own.id.pid), Some(TreePlace::from(own.clone())));
         assert!(system.all().contains(&own.id.pid));
         let started = system.started(own.id).unwrap();
         assert!(started <= system.clocks().mono);

@@ -101,7 +101,7 @@ mod tests {
     use super::*;
     use crate::domain::log::wait::Actor;
     use crate::observe::chain::{Link, find_root};
-    use crate::observe::verdict::{Shell, ShellTask, Verdict};
+    use crate::observe::verdict::{ProcessVerdict, Shell, ShellTask};
 
     #[test]
     fn it_sees_itself_as_it_is() {
@@ -121,9 +121,9 @@ mod tests {
     #[test]
     fn a_command_below_the_shell_of_a_session_is_the_persons_as_far_as_can_be_told() {
         let own = Portable::new().info(std::process::id()).unwrap();
-        let shell = Verdict::Shell(Shell { name: "zsh".into(), doing: ShellTask::Interactive });
-        let below = Verdict::Unknown { program: "make".into(), verb: None };
-        let actor = |session, parent: &Verdict| {
+        let shell = ProcessVerdict::Shell(Shell { name: "zsh".into(), doing: ShellTask::Interactive });
+        let below = ProcessVerdict::Unknown { program: "make".into(), verb: None };
+        let actor = |session, parent: &ProcessVerdict| {
             let leader = Info { id: ProcId { pid: 70, start: 1 }, session, ..own.clone() };
             let above = Link { info: leader, verdict: parent.clone(), is_host: true, is_settled: false };
             let command = Link {

@@ -5,14 +5,14 @@
 
 /// One tracked path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct IndexEntry {
     /// Below the top of the working tree, with `/` between its parts.
     pub(super) path: Vec<u8>,
     pub(super) is_submodule: bool,
 }
 
 /// The entries that are to be in the working tree, at most `most` of all; `None` where it cannot be told.
-pub(super) fn entries(bytes: &[u8], most: usize) -> Option<Vec<Entry>> {
+pub(super) fn entries(bytes: &[u8], most: usize) -> Option<Vec<IndexEntry>> {
     // The index does not say how long its object names are, but only one length leads to its end.
     read(bytes, most, 20).or_else(|| read(bytes, most, 32))
 }
@@ -31,7 +31,7 @@ const MOST_BYTES: usize = 8 << 20;
 const MORE_FLAGS: u16 = 0x4000;
 const LEFT_OUT: u16 = 0x4000;
 
-fn read(bytes: &[u8], most: usize, name_length: usize) -> Option<Vec<Entry>> {
+fn read(bytes: &[u8], most: usize, name_length: usize) -> Option<Vec<IndexEntry>> {
     let body = bytes.get(..bytes.len().checked_sub(name_length)?)?;
     let mut reader = Reader { body, at: 0 };
     if reader.take(4)? != b"DIRC" {
@@ -63,7 +63,7 @@ fn read(bytes: &[u8], most: usize, name_length: usize) -> Option<Vec<Entry>> {
             reader.at = start + (reader.at - start).next_multiple_of(8);
         }
         if !is_left_out && mode & TYPE != FOLDER {
-            entries.push(Entry { path: path.clone(), is_submodule: mode & TYPE == SUBMODULE });
+            entries.push(IndexEntry { path: path.clone(), is_submodule: mode & TYPE == SUBMODULE });
         }
     }
     reader.extensions().then_some(entries)

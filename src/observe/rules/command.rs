@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// A program and the words behind it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Command<'a> {
+pub(super) struct CommandWords<'a> {
     /// The program or script as it was called, perhaps a path.
     pub(super) path: &'a str,
     /// The executable file, where it is known and this is not a script or an inner command.
@@ -12,7 +12,7 @@ pub(super) struct Command<'a> {
     pub(super) args: &'a [String],
 }
 
-impl<'a> Command<'a> {
+impl<'a> CommandWords<'a> {
     /// The inner command that begins with `argv`'s first word.
     pub(super) fn inner(argv: &'a [String]) -> Option<Self> {
         let (path, rest) = argv.split_first()?;

@@ -6,22 +6,22 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::command::Command;
+use super::command::CommandWords;
 use super::{pattern, schema};
-use crate::observe::verdict::{Host, HostKind, Role};
+use crate::observe::verdict::{Host, HostKind, ToolRole};
 
 /// The text of the table, for the rules' version.
 pub(super) const SOURCE: &str = include_str!("../../../assets/hosts.toml");
 
 /// What one program is. Several rows may share a name; the first that holds for the command counts.
 #[derive(Debug)]
-pub(super) enum Row {
+pub(super) enum HostEntry {
     Host(HostRow),
     Shell { value_flags: Vec<String> },
     Interpreter(Interpreter),
     Wrapper { verbs: Vec<String> },
     PtyBridge,
-    NotAWait(Role),
+    NotAWait(ToolRole),
 }
 
 /// A program whose children are commands of their own.
@@ -49,7 +49,7 @@ pub(super) struct HostRow {
 
 impl HostRow {
     /// The host, if `command` has the form that tells it from namesakes.
-    pub(super) fn host(&self, command: Command<'_>) -> Option<Host> {
+    pub(super) fn host(&self, command: CommandWords<'_>) -> Option<Host> {
         let verb = command.first_word().unwrap_or("");
         let fits = (self.only_under.is_empty() || self.only_under.iter().any(|part| command.is_under(part)))
             && (self.only_verbs.is_empty() || self.only_verbs.iter().any(|word| word == verb))
@@ -123,7 +123,7 @@ struct Table {
 /// The rows by the names they go by.
 #[derive(Default)]
 pub(super) struct Hosts {
-    rows: Vec<Row>,
+    rows: Vec<HostEntry>,
     programs: HashMap<String, Vec<usize>>,
     patterns: Vec<(String, usize)>,
     scripts: Vec<(String, usize)>,
@@ -146,29 +146,29 @@ impl Hosts {
         let mut hosts = Self::default();
         for mut row in table.host {
             let names = [&mut row.programs, &mut row.scripts, &mut row.modules].map(std::mem::take);
-            hosts.add(names, Row::Host(row));
+            hosts.add(names, HostEntry::Host(row));
         }
         for row in table.shell {
-            hosts.add([row.programs, vec![], vec![]], Row::Shell { value_flags: row.value_flags });
+            hosts.add([row.programs, vec![], vec![]], HostEntry::Shell { value_flags: row.value_flags });
         }
         for mut row in table.interpreter {
             let programs = std::mem::take(&mut row.programs);
-            hosts.add([programs, vec![], vec![]], Row::Interpreter(row));
+            hosts.add([programs, vec![], vec![]], HostEntry::Interpreter(row));
         }
         for row in table.wrapper {
-            hosts.add([row.programs, vec![], vec![]], Row::Wrapper { verbs: row.verbs });
+            hosts.add([row.programs, vec![], vec![]], HostEntry::Wrapper { verbs: row.verbs });
         }
         for row in table.pty_bridge {
-            hosts.add([row.programs, vec![], vec![]], Row::PtyBridge);
+            hosts.add([row.programs, vec![], vec![]], HostEntry::PtyBridge);
         }
         for row in table.not_a_wait {
-            let role = schema::role(&row.role).unwrap_or(Role::Other);
-            hosts.add([row.programs, row.scripts, row.modules], Row::NotAWait(role));
+            let role = schema::role(&row.role).unwrap_or(ToolRole::Other);
+            hosts.add([row.programs, row.scripts, row.modules], HostEntry::NotAWait(role));
         }
         hosts
     }
 
-    fn add(&mut self, [programs, scripts, modules]: [Vec<String>; 3], row: Row) {
+    fn add(&mut self, [programs, scripts, modules]: [Vec<String>; 3], row: HostEntry) {
         let number = self.rows.len();
         self.rows.push(row);
         for name in programs {
@@ -183,7 +183,7 @@ impl Hosts {
     }
 
     /// The rows for a program of this base name, in the order of the file.
-    pub(super) fn of_program(&self, base: &str) -> impl Iterator<Item = &Row> {
+    pub(super) fn of_program(&self, base: &str) -> impl Iterator<Item = &HostEntry> {
         let exact = self.programs.get(base).into_iter().flatten();
         let pattern =
             self.patterns.iter().filter(move |(form, _)| pattern::matches(form, base)).map(|(_, number)| number);
@@ -191,12 +191,12 @@ impl Hosts {
     }
 
     /// The row for a script at the end of `path`.
-    pub(super) fn of_script(&self, path: &str) -> Option<&Row> {
+    pub(super) fn of_script(&self, path: &str) -> Option<&HostEntry> {
         self.scripts.iter().find(|(end, _)| ends_with(path, end)).map(|(_, number)| &self.rows[*number])
     }
 
     /// The row for a module.
-    pub(super) fn of_module(&self, module: &str) -> Option<&Row> {
+    pub(super) fn of_module(&self, module: &str) -> Option<&HostEntry> {
         self.modules.get(module).map(|number| &self.rows[*number])
     }
 }

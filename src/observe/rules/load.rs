@@ -12,7 +12,7 @@ use crate::domain::log::wait::Kind;
 use crate::domain::say::escape::clean;
 use crate::domain::say::problem::Problem;
 use crate::files;
-use crate::observe::verdict::Verdict;
+use crate::observe::verdict::ProcessVerdict;
 
 /// No tool needs more to be described.
 const LARGEST: u64 = 64 * 1024;
@@ -103,14 +103,14 @@ pub(super) fn check(source: &str, file: &str) -> Result<Rule, Problem> {
 fn contradiction(rules: &Rules, example: &Example) -> Option<String> {
     let verdict = rules.classify(&split(&example.run), None, "");
     match (&verdict, example.expected) {
-        (Verdict::Run(run), ExampleVerdict::Kind(kind)) if run.kind == kind => match &example.label {
+        (ProcessVerdict::Run(run), ExampleVerdict::Kind(kind)) if run.kind == kind => match &example.label {
             Some(label) if *label != run.label => Some(format!("is labelled `{}`", run.label)),
             _ => None,
         },
-        (Verdict::NotAWait { role, .. }, ExampleVerdict::Role(expected)) if *role == expected => None,
-        (Verdict::NotAWait { .. }, ExampleVerdict::None) => None,
-        (Verdict::Run(run), _) => Some(format!("is a wait of kind {} (`{}`)", run.kind, run.label)),
-        (Verdict::NotAWait { role, why, .. }, _) => {
+        (ProcessVerdict::NotAWait { role, .. }, ExampleVerdict::Role(expected)) if *role == expected => None,
+        (ProcessVerdict::NotAWait { .. }, ExampleVerdict::None) => None,
+        (ProcessVerdict::Run(run), _) => Some(format!("is a wait of kind {} (`{}`)", run.kind, run.label)),
+        (ProcessVerdict::NotAWait { role, why, .. }, _) => {
             let name = schema::ROLES.iter().find(|(_, other)| other == role).map_or("other", |(name, _)| *name);
             Some(format!("is no wait but {name} ({why})"))
         }

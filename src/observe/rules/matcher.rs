@@ -2,10 +2,10 @@
 //!
 //! Nothing but words that the rule itself lists, and targets it allows, ever gets into a verdict.
 
-use super::command::{Command, is_option};
-use super::schema::{Meaning, Rule, Target, Verb};
+use super::command::{CommandWords, is_option};
+use super::schema::{Rule, TargetRule, Verb, VerbMeaning};
 use super::{pattern, target};
-use crate::observe::verdict::{RecognisedRun, Role, ShellTask, Verdict};
+use crate::observe::verdict::{ProcessVerdict, RecognisedRun, ShellTask, ToolRole};
 
 /// Options that make any tool no wait.
 const ALWAYS_OTHER: [&str; 4] = ["--help", "--version", "--dry-run", "--dryrun"];
@@ -46,7 +46,7 @@ pub(super) struct Matcher<'a> {
 
 impl<'a> Matcher<'a> {
     /// Takes the arguments apart as the rule says.
-    pub(super) fn new(rule: &'a Rule, command: Command<'a>) -> Self {
+    pub(super) fn new(rule: &'a Rule, command: CommandWords<'a>) -> Self {
         let base = command.base();
         let typed = rule.programs.iter().find(|program| *program == base);
         let name = rule.name.as_ref().or(typed).unwrap_or(&rule.id);
@@ -55,7 +55,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// What the command is; `None` where the rule has no verb for it. `inner` classifies a command line inside.
-    pub(super) fn verdict(&self, inner: impl Fn(&'a [String]) -> Verdict) -> Option<Verdict> {
+    pub(super) fn verdict(&self, inner: impl Fn(&'a [String]) -> ProcessVerdict) -> Option<ProcessVerdict> {
         let found = if self.rule.is_several { self.find_several() } else { self.find(0) };
         let until = found.as_ref().and_then(|found| found.inner_at).unwrap_or(self.args.len());
         if let Some((role, flag)) = self.flag_role(until) {
@@ -72,18 +72,21 @@ impl<'a> Matcher<'a> {
     }
 
     /// What the command behind a verb that runs one makes of it; `None` where the verb itself has to say.
-    fn looked_through(&self, inner: Verdict, found: &VerbMatch<'a>) -> Option<Verdict> {
+    fn looked_through(&self, inner: ProcessVerdict, found: &VerbMatch<'a>) -> Option<ProcessVerdict> {
         match inner {
-            Verdict::Shell(ref shell) if shell.doing == ShellTask::Interactive => {
+            ProcessVerdict::Shell(ref shell) if shell.doing == ShellTask::Interactive => {
                 let why = format!("verb `{}`, which opens a shell", found.words.join(" "));
-                Some(self.not_a_wait(Role::Repl, &why))
+                Some(self.not_a_wait(ToolRole::Repl, &why))
             }
-            Verdict::Run(_) | Verdict::NotAWait { .. } | Verdict::Host(_) | Verdict::Shell(_) => Some(inner),
-            _ => (found.verb.meaning == Meaning::Inner).then_some(inner),
+            ProcessVerdict::Run(_)
+            | ProcessVerdict::NotAWait { .. }
+            | ProcessVerdict::Host(_)
+            | ProcessVerdict::Shell(_) => Some(inner),
+            _ => (found.verb.meaning == VerbMeaning::Inner).then_some(inner),
         }
     }
 
-    fn conclude(&self, found: &VerbMatch<'a>) -> Verdict {
+    fn conclude(&self, found: &VerbMatch<'a>) -> ProcessVerdict {
         let verb = found.verb;
         let said = match (found.words.join(" "), verb.is_bare) {
             (_, true) => "no verb".to_owned(),
@@ -91,7 +94,7 @@ impl<'a> Matcher<'a> {
             (words, _) => format!("verb `{words}`"),
         };
         let by_target = match verb.meaning {
-            Meaning::Wait(_) => found.target.and_then(target::meaning),
+            VerbMeaning::Wait(_) => found.target.and_then(target::meaning),
             _ => None,
         };
         let is_undecided = verb.is_judged_below && by_target.is_none();
@@ -101,12 +104,12 @@ impl<'a> Matcher<'a> {
             None => said,
         };
         match by_target.unwrap_or(verb.meaning) {
-            Meaning::NotAWait(role) => self.not_a_wait(role, &why),
-            Meaning::Inner => self.not_a_wait(Role::Other, &format!("{why}, without a command")),
-            Meaning::Wait(_) if verb.target == Target::Needed && found.target.is_none() => {
-                self.not_a_wait(Role::Other, &format!("{why}, without a target"))
+            VerbMeaning::NotAWait(role) => self.not_a_wait(role, &why),
+            VerbMeaning::Inner => self.not_a_wait(ToolRole::Other, &format!("{why}, without a command")),
+            VerbMeaning::Wait(_) if verb.target == TargetRule::Needed && found.target.is_none() => {
+                self.not_a_wait(ToolRole::Other, &format!("{why}, without a target"))
             }
-            Meaning::Wait(kind) => Verdict::Run(RecognisedRun {
+            VerbMeaning::Wait(kind) => ProcessVerdict::Run(RecognisedRun {
                 tool: self.rule.id.clone(),
                 label: self.label(found),
                 kind,
@@ -118,9 +121,9 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    fn not_a_wait(&self, role: Role, why: &str) -> Verdict {
+    fn not_a_wait(&self, role: ToolRole, why: &str) -> ProcessVerdict {
         let tool = self.rule.id.clone();
-        Verdict::NotAWait { why: format!("rule `{tool}`, {why}"), tool, role }
+        ProcessVerdict::NotAWait { why: format!("rule `{tool}`, {why}"), tool, role }
     }
 
     fn label(&self, found: &VerbMatch<'a>) -> String {
@@ -152,13 +155,13 @@ impl<'a> Matcher<'a> {
             }
             let Some(found) = self.find(from) else { continue };
             let meaning = match (found.verb.meaning, found.target.and_then(target::meaning)) {
-                (Meaning::Wait(_), Some(by_target)) => by_target,
+                (VerbMeaning::Wait(_), Some(by_target)) => by_target,
                 (meaning, _) => meaning,
             };
             let rank = match meaning {
-                Meaning::NotAWait(Role::Other) => 0,
-                Meaning::Wait(_) | Meaning::Inner => 1,
-                Meaning::NotAWait(_) => 2,
+                VerbMeaning::NotAWait(ToolRole::Other) => 0,
+                VerbMeaning::Wait(_) | VerbMeaning::Inner => 1,
+                VerbMeaning::NotAWait(_) => 2,
             };
             if best.as_ref().is_none_or(|(highest, _)| rank >= *highest) {
                 best = Some((rank, found));
@@ -185,7 +188,7 @@ impl<'a> Matcher<'a> {
             return None;
         }
         let target = next
-            .filter(|word| verb.target != Target::Never && !word.is_behind_dashes && target::is_target(word.text))
+            .filter(|word| verb.target != TargetRule::Never && !word.is_behind_dashes && target::is_target(word.text))
             .map(|word| word.text);
         // A pattern may have matched something that must not be shown.
         let is_shown = |text: &str| verb.words.iter().flatten().any(|form| form == text) || target::is_target(text);
@@ -193,9 +196,9 @@ impl<'a> Matcher<'a> {
         Some(VerbMatch { verb, words, target, inner_at })
     }
 
-    fn flag_role(&self, until: usize) -> Option<(Role, &str)> {
+    fn flag_role(&self, until: usize) -> Option<(ToolRole, &str)> {
         let own = self.rule.flags.iter().flat_map(|(role, flags)| flags.iter().map(|flag| (*role, flag.as_str())));
-        own.chain(ALWAYS_OTHER.map(|flag| (Role::Other, flag))).find(|(_, flag)| self.is_given(flag, until))
+        own.chain(ALWAYS_OTHER.map(|flag| (ToolRole::Other, flag))).find(|(_, flag)| self.is_given(flag, until))
     }
 
     /// Whether an option of this form is among the arguments before `until`.

@@ -42,11 +42,11 @@ use std::time::Duration;
 
 use toml::de::DeTable;
 
-use super::section::{Origin, Section};
+use super::section::{RuleFile, RuleSection};
 use crate::domain::log::wait::Kind;
 use crate::domain::say::problem::Problem;
 use crate::domain::say::words::words;
-use crate::observe::verdict::{HandOff, Role};
+use crate::observe::verdict::{HandOff, ToolRole};
 
 /// Every key of a rule.
 pub const RULE_KEYS: &[&str] = &[
@@ -84,17 +84,21 @@ pub const VERB_KEYS: &[&str] = &[
 pub const EXAMPLE_KEYS: &[&str] = &["run", "is", "label"];
 
 /// The words of roles in files, in the order in which flags are looked at.
-pub(super) const ROLES: &[(&str, Role)] =
-    &[("other", Role::Other), ("watcher", Role::Watcher), ("server", Role::Server), ("repl", Role::Repl)];
+pub(super) const ROLES: &[(&str, ToolRole)] = &[
+    ("other", ToolRole::Other),
+    ("watcher", ToolRole::Watcher),
+    ("server", ToolRole::Server),
+    ("repl", ToolRole::Repl),
+];
 
 /// The role that files call `word`.
-pub(super) fn role(word: &str) -> Option<Role> {
+pub(super) fn role(word: &str) -> Option<ToolRole> {
     ROLES.iter().find(|(name, _)| *name == word).map(|(_, role)| *role)
 }
 
 words! {
     /// Whether the word behind the verb joins the label.
-    pub enum Target, "target" {
+    pub enum TargetRule, "target" {
         Never = "never",
         Allowed = "allowed",
         /// Without one it is no wait (`npm run` lists the scripts).
@@ -104,11 +108,11 @@ words! {
 
 /// What a verb means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meaning {
+pub enum VerbMeaning {
     /// A wait of this kind.
     Wait(Kind),
     /// No wait.
-    NotAWait(Role),
+    NotAWait(ToolRole),
     /// Only what the inner command says.
     Inner,
 }
@@ -128,7 +132,7 @@ pub struct Rule {
     pub is_pass_through: bool,
     pub show_from: Option<Duration>,
     /// Options that make it no wait.
-    pub flags: Vec<(Role, Vec<String>)>,
+    pub flags: Vec<(ToolRole, Vec<String>)>,
     /// Longest words first; those without words last.
     pub verbs: Vec<Verb>,
     pub examples: Vec<Example>,
@@ -142,9 +146,9 @@ pub struct Verb {
     /// Alternatives, each split into words; empty = whatever else is given.
     pub words: Vec<Vec<String>>,
     pub is_bare: bool,
-    pub meaning: Meaning,
+    pub meaning: VerbMeaning,
     pub label: Option<String>,
-    pub target: Target,
+    pub target: TargetRule,
     /// A target that `assets/targets.toml` does not know says nothing; what runs below the process decides.
     pub is_judged_below: bool,
     pub only_with: Vec<String>,
@@ -168,7 +172,7 @@ pub struct Example {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExampleVerdict {
     Kind(Kind),
-    Role(Role),
+    Role(ToolRole),
     /// No wait, whatever the role.
     None,
 }
@@ -179,12 +183,12 @@ impl Rule {
     /// # Errors
     /// The first problem found, with its line.
     pub fn parse(source: &str, file: &str) -> Result<Self, Problem> {
-        let origin = Origin { file, source };
+        let origin = RuleFile { file, source };
         let document = DeTable::parse(source).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start);
             origin.problem(offset, error.message().lines().collect::<Vec<_>>().join(", "))
         })?;
-        let top = Section::open(origin, 0, document.get_ref(), RULE_KEYS)?;
+        let top = RuleSection::open(origin, 0, document.get_ref(), RULE_KEYS)?;
         let id = top.text("id")?.ok_or_else(|| top.problem("id", "`id` is missing").hint("write id = \"...\""))?;
         if !is_id(id) {
             return Err(top
@@ -217,13 +221,13 @@ impl Rule {
     }
 }
 
-fn flags(top: &Section<'_>) -> Result<Vec<(Role, Vec<String>)>, Problem> {
+fn flags(top: &RuleSection<'_>) -> Result<Vec<(ToolRole, Vec<String>)>, Problem> {
     let names: Vec<&str> = ROLES.iter().map(|(name, _)| *name).collect();
     let Some(section) = top.section("flags", &names)? else { return Ok(Vec::new()) };
     ROLES.iter().map(|(name, role)| Ok((*role, section.texts(name)?))).collect()
 }
 
-fn verbs(top: &Section<'_>) -> Result<Vec<Verb>, Problem> {
+fn verbs(top: &RuleSection<'_>) -> Result<Vec<Verb>, Problem> {
     let sections = top.sections("verb", VERB_KEYS)?;
     let mut verbs = sections.iter().map(verb).collect::<Result<Vec<_>, _>>()?;
     // Stable: among equals the order of the file decides.
@@ -231,7 +235,7 @@ fn verbs(top: &Section<'_>) -> Result<Vec<Verb>, Problem> {
     Ok(verbs)
 }
 
-fn verb(section: &Section<'_>) -> Result<Verb, Problem> {
+fn verb(section: &RuleSection<'_>) -> Result<Verb, Problem> {
     let is_running = section.flag("runs")?;
     let words: Vec<Vec<String>> =
         section.texts("words")?.iter().map(|words| words.split_whitespace().map(str::to_owned).collect()).collect();
@@ -244,7 +248,7 @@ fn verb(section: &Section<'_>) -> Result<Verb, Problem> {
         is_bare,
         meaning: meaning(section, is_running)?,
         label: label_text(section, "label")?,
-        target: word(section, "target")?.unwrap_or(Target::Never),
+        target: word(section, "target")?.unwrap_or(TargetRule::Never),
         is_judged_below: judged_below(section)?,
         only_with: section.texts("only_with")?,
         unless: section.texts("unless")?,
@@ -254,28 +258,28 @@ fn verb(section: &Section<'_>) -> Result<Verb, Problem> {
     })
 }
 
-fn meaning(section: &Section<'_>, is_running: bool) -> Result<Meaning, Problem> {
+fn meaning(section: &RuleSection<'_>, is_running: bool) -> Result<VerbMeaning, Problem> {
     let kind: Option<Kind> = word(section, "kind")?;
     match (kind, section.text("role")?) {
         (Some(_), Some(_)) => {
             Err(section.problem("role", "`kind` and `role` exclude each other").hint("keep one of them"))
         }
-        (Some(kind), None) if kind.is_machine() => Ok(Meaning::Wait(kind)),
+        (Some(kind), None) if kind.is_machine() => Ok(VerbMeaning::Wait(kind)),
         (Some(kind), None) => Err(section
             .problem("kind", format!("no tool is a wait of kind `{kind}`"))
             .hint("that kind is for waits entered by hand")),
-        (None, Some(name)) => role(name).map(Meaning::NotAWait).ok_or_else(|| {
+        (None, Some(name)) => role(name).map(VerbMeaning::NotAWait).ok_or_else(|| {
             let names: Vec<&str> = ROLES.iter().map(|(name, _)| *name).collect();
             section.problem("role", format!("unknown role `{name}`")).hint_word(name, &names)
         }),
-        (None, None) if is_running => Ok(Meaning::Inner),
+        (None, None) if is_running => Ok(VerbMeaning::Inner),
         (None, None) => Err(section
             .problem("kind", "the verb has neither `kind` nor `role`")
             .hint("write kind = \"build\", or role = \"other\" for what is no wait")),
     }
 }
 
-fn judged_below(section: &Section<'_>) -> Result<bool, Problem> {
+fn judged_below(section: &RuleSection<'_>) -> Result<bool, Problem> {
     match section.text("unknown_target")? {
         None => Ok(false),
         Some("below") => Ok(true),
@@ -286,7 +290,7 @@ fn judged_below(section: &Section<'_>) -> Result<bool, Problem> {
     }
 }
 
-fn hand_off(section: &Section<'_>) -> Result<Option<HandOff>, Problem> {
+fn hand_off(section: &RuleSection<'_>) -> Result<Option<HandOff>, Problem> {
     let children = section.texts("hand_off_children")?;
     let replaces_itself = match section.text("hand_off")? {
         None => false,
@@ -299,7 +303,7 @@ fn hand_off(section: &Section<'_>) -> Result<Option<HandOff>, Problem> {
     Ok((replaces_itself || !children.is_empty()).then_some(HandOff { replaces_itself, children }))
 }
 
-fn examples(top: &Section<'_>) -> Result<Vec<Example>, Problem> {
+fn examples(top: &RuleSection<'_>) -> Result<Vec<Example>, Problem> {
     let sections = top.sections("example", EXAMPLE_KEYS)?;
     sections
         .iter()
@@ -322,7 +326,7 @@ fn examples(top: &Section<'_>) -> Result<Vec<Example>, Problem> {
 }
 
 /// A word of a closed list.
-fn word<T>(section: &Section<'_>, key: &str) -> Result<Option<T>, Problem>
+fn word<T>(section: &RuleSection<'_>, key: &str) -> Result<Option<T>, Problem>
 where
     T: FromStr<Err = crate::domain::say::words::UnknownWord>,
 {
@@ -334,7 +338,7 @@ where
 }
 
 /// Text that may stand in a label.
-fn label_text(section: &Section<'_>, key: &str) -> Result<Option<String>, Problem> {
+fn label_text(section: &RuleSection<'_>, key: &str) -> Result<Option<String>, Problem> {
     let Some(text) = section.text(key)? else { return Ok(None) };
     if text.len() > 40 || !text.chars().all(is_label_char) {
         return Err(section

@@ -8,12 +8,12 @@ use crate::domain::say::problem::Problem;
 
 /// The file being read, for messages.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Origin<'a> {
+pub(super) struct RuleFile<'a> {
     pub(super) file: &'a str,
     pub(super) source: &'a str,
 }
 
-impl Origin<'_> {
+impl RuleFile<'_> {
     /// A problem at the byte `offset`.
     pub(super) fn problem(&self, offset: usize, message: impl AsRef<str>) -> Problem {
         Problem::at_byte(self.file, self.source, offset, message)
@@ -21,17 +21,17 @@ impl Origin<'_> {
 }
 
 /// One table of the file. Keys are checked against those that are known when it is opened.
-pub(super) struct Section<'a> {
-    pub(super) origin: Origin<'a>,
+pub(super) struct RuleSection<'a> {
+    pub(super) origin: RuleFile<'a>,
     /// Where the table begins.
     pub(super) offset: usize,
     table: &'a DeTable<'a>,
 }
 
-impl<'a> Section<'a> {
+impl<'a> RuleSection<'a> {
     /// Opens `table`, in which only `keys` may stand.
     pub(super) fn open(
-        origin: Origin<'a>,
+        origin: RuleFile<'a>,
         offset: usize,
         table: &'a DeTable<'a>,
         keys: &[&str],

@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::schema::{self, Meaning};
+use super::schema::{self, VerbMeaning};
 use super::secret;
 use crate::domain::log::wait::Kind;
-use crate::observe::verdict::Role;
+use crate::observe::verdict::ToolRole;
 
 /// The text of the table, for the rules' version.
 pub(super) const SOURCE: &str = include_str!("../../../assets/targets.toml");
@@ -21,21 +21,21 @@ struct Table {
 }
 
 #[expect(clippy::expect_used, reason = "the file is compiled in and a test reads it")]
-static WORDS: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
+static WORDS: LazyLock<HashMap<String, VerbMeaning>> = LazyLock::new(|| {
     let table: Table = toml::from_str(SOURCE).expect("assets/targets.toml parses");
-    let kinds = table.kind.into_iter().map(|(kind, words)| (Meaning::Wait(kind), words));
+    let kinds = table.kind.into_iter().map(|(kind, words)| (VerbMeaning::Wait(kind), words));
     let roles = table.role.into_iter().map(|(name, words)| {
-        (Meaning::NotAWait(schema::role(&name).expect("a role of assets/targets.toml is one")), words)
+        (VerbMeaning::NotAWait(schema::role(&name).expect("a role of assets/targets.toml is one")), words)
     });
     kinds.chain(roles).flat_map(|(meaning, words)| words.into_iter().map(move |word| (word, meaning))).collect()
 });
 
 /// What `target` tells of itself: the first of its parts that is in the table decides, but one that watches always wins.
-pub(super) fn meaning(target: &str) -> Option<Meaning> {
+pub(super) fn meaning(target: &str) -> Option<VerbMeaning> {
     let mut first = None;
     for part in parts(target) {
         let found = WORDS.get(part.to_ascii_lowercase().as_str()).copied();
-        if found == Some(Meaning::NotAWait(Role::Watcher)) {
+        if found == Some(VerbMeaning::NotAWait(ToolRole::Watcher)) {
             return found;
         }
         first = first.or(found);
@@ -77,11 +77,11 @@ mod tests {
 
     #[test]
     fn a_name_tells_its_kind_by_its_first_known_part() {
-        assert_eq!(meaning("test:unit"), Some(Meaning::Wait(Kind::Test)));
-        assert_eq!(meaning("build-server"), Some(Meaning::Wait(Kind::Build)));
-        assert_eq!(meaning("connectedAndroidTest"), Some(Meaning::Wait(Kind::Test)));
-        assert_eq!(meaning(":app:assembleDebug"), Some(Meaning::Wait(Kind::Build)));
-        assert_eq!(meaning("build:watch"), Some(Meaning::NotAWait(Role::Watcher)));
+        assert_eq!(meaning("test:unit"), Some(VerbMeaning::Wait(Kind::Test)));
+        assert_eq!(meaning("build-server"), Some(VerbMeaning::Wait(Kind::Build)));
+        assert_eq!(meaning("connectedAndroidTest"), Some(VerbMeaning::Wait(Kind::Test)));
+        assert_eq!(meaning(":app:assembleDebug"), Some(VerbMeaning::Wait(Kind::Build)));
+        assert_eq!(meaning("build:watch"), Some(VerbMeaning::NotAWait(ToolRole::Watcher)));
         assert_eq!(meaning("frobnicate"), None);
     }
 

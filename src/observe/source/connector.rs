@@ -48,7 +48,7 @@ impl From<io::Error> for ConnectorFault {
 
 /// What reading the socket empty gave, beside events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Health {
+pub(super) enum SocketHealth {
     /// All is well, as far as is known.
     Alive,
     /// A request went unanswered: nothing may come from this socket any more.
@@ -108,7 +108,7 @@ impl Connector {
     }
 
     /// Takes what has come: ends first, so that no end is known before the start it belongs to can be.
-    pub(super) fn drain(&mut self, out: &mut Vec<Event>, exits: &mut Exits) -> io::Result<Health> {
+    pub(super) fn drain(&mut self, out: &mut Vec<Event>, exits: &mut Exits) -> io::Result<SocketHealth> {
         let mut batch = Vec::new();
         let ends = queue::read(&self.ends, &mut batch)?;
         let ended = batch.iter().filter_map(|message| match message {
@@ -137,9 +137,9 @@ impl Connector {
         }
         if taken.is_silent {
             self.is_counted = false;
-            return Ok(Health::Silent);
+            return Ok(SocketHealth::Silent);
         }
-        Ok(Health::Alive)
+        Ok(SocketHealth::Alive)
     }
 
     fn began(&mut self, event: &Event, exits: &mut Exits) {

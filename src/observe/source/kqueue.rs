@@ -12,14 +12,14 @@ use std::time::Duration;
 
 use crate::domain::log::run::SourceName;
 use crate::observe::event::{Event, EventSource, Mono, ProcId, Waker};
-use crate::observe::sys::{self, Note};
+use crate::observe::sys::{self, ProcessNote};
 
 const PERIOD: Duration = Duration::from_secs(1);
 
 /// What is asked of the system.
 pub(super) trait Kernel: Send {
     /// Waits for notes, at most `timeout`. `true` = somebody used the waker.
-    fn wait(&mut self, timeout: Duration, out: &mut Vec<Note>) -> io::Result<bool>;
+    fn wait(&mut self, timeout: Duration, out: &mut Vec<ProcessNote>) -> io::Result<bool>;
 
     /// From now on there are notes of `pid`. Fails with `ESRCH` when it is gone.
     fn follow(&mut self, pid: u32) -> io::Result<()>;
@@ -92,7 +92,7 @@ impl<K: Kernel> Kqueue<K> {
         }
     }
 
-    fn take(&mut self, note: Note, at: Mono, out: &mut Vec<Event>) {
+    fn take(&mut self, note: ProcessNote, at: Mono, out: &mut Vec<Event>) {
         if note.forked {
             for child in self.kernel.children(note.pid) {
                 self.meet(child, at, out);

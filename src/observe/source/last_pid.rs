@@ -14,7 +14,7 @@ use std::time::Duration;
 use super::exits::nanoseconds;
 use crate::files;
 use crate::observe::event::{Closeness, Event, Mono, ProcId};
-use crate::observe::procfs::{self, Stat, Ticks};
+use crate::observe::procfs::{self, Stat, TickClock};
 
 const TICK: Duration = Duration::from_millis(100);
 /// When nobody has started anything for [`AWAY`].
@@ -66,7 +66,7 @@ pub(super) struct LastPid {
     loadavg: File,
     newest: u32,
     highest: u32,
-    ticks: Ticks,
+    ticks: TickClock,
     ticked_at: Mono,
     active_at: Mono,
     followed: HashMap<u32, FollowedProcess>,
@@ -79,7 +79,7 @@ impl LastPid {
             loadavg: files::open_of_kernel("/proc/loadavg")?,
             newest: 0,
             highest: highest_pid(),
-            ticks: Ticks::new(),
+            ticks: TickClock::new(),
             ticked_at: now,
             active_at: now,
             followed: HashMap::new(),

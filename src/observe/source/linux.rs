@@ -6,12 +6,12 @@ use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::connector::{Connector, ConnectorFault, Health};
+use super::connector::{Connector, ConnectorFault, SocketHealth};
 use super::exits::{Exits, nanoseconds};
 use super::last_pid::LastPid;
 use crate::domain::log::run::SourceName;
 use crate::observe::event::{Closeness, Event, EventSource, Mono, ProcId, Relevance, Waker};
-use crate::observe::procfs::Ticks;
+use crate::observe::procfs::TickClock;
 use crate::observe::sys::{self, Epoll};
 
 /// Tokens of the two descriptors that are no pidfd; those have their pid.
@@ -37,7 +37,7 @@ pub(super) struct LinuxSource {
     epoll: Epoll,
     wake: Arc<File>,
     reason: Option<String>,
-    ticks: Ticks,
+    ticks: TickClock,
     /// When a wait last ended.
     waited: Mono,
     relevance: Option<Relevance>,
@@ -69,7 +69,7 @@ impl LinuxSource {
             epoll,
             wake,
             reason,
-            ticks: Ticks::new(),
+            ticks: TickClock::new(),
             waited: Mono::default(),
             relevance: None,
             pending: Vec::new(),
@@ -132,8 +132,8 @@ impl LinuxSource {
             Stream::Connector(connector) => connector.drain(out, &mut self.exits),
         };
         match health {
-            Ok(Health::Alive) => Ok(()),
-            Ok(Health::Silent) | Err(_) => self.renew(out),
+            Ok(SocketHealth::Alive) => Ok(()),
+            Ok(SocketHealth::Silent) | Err(_) => self.renew(out),
         }
     }
 

@@ -11,7 +11,7 @@ use std::{io, ptr};
 
 use libc::c_int;
 
-use super::{Note, checked};
+use super::{ProcessNote, checked};
 
 /// A structure of numbers and characters that `proc_pidinfo` fills for `FLAVOR`.
 ///
@@ -181,7 +181,7 @@ impl Queue {
     }
 
     /// Waits for what there is to say, at most `timeout`. `true` = it was woken.
-    pub(in crate::observe) fn wait(&self, timeout: Duration, out: &mut Vec<Note>) -> io::Result<bool> {
+    pub(in crate::observe) fn wait(&self, timeout: Duration, out: &mut Vec<ProcessNote>) -> io::Result<bool> {
         const ROOM: usize = 64;
         let mut events = [event(0, 0, 0, 0); ROOM];
         let room = c_int::try_from(ROOM).unwrap_or(1);
@@ -208,9 +208,9 @@ fn event(ident: usize, filter: i16, flags: u16, told: u32) -> libc::kevent {
     libc::kevent { ident, filter, flags, fflags: told, data: 0, udata: ptr::null_mut() }
 }
 
-fn note(event: &libc::kevent) -> Option<Note> {
+fn note(event: &libc::kevent) -> Option<ProcessNote> {
     let (pid, told) = (event.ident, event.fflags);
     let has = |what| told & what != 0;
     let pid = u32::try_from(pid).ok()?;
-    Some(Note { pid, forked: has(libc::NOTE_FORK), executed: has(libc::NOTE_EXEC), ended: has(libc::NOTE_EXIT) })
+    Some(ProcessNote { pid, forked: has(libc::NOTE_FORK), executed: has(libc::NOTE_EXEC), ended: has(libc::NOTE_EXIT) })
 }

@@ -1,16 +1,16 @@
 //! Where one command's processes end and others' begin.
 
-use crate::observe::verdict::{Role, ShellTask, Verdict};
+use crate::observe::verdict::{ProcessVerdict, ShellTask, ToolRole};
 
 /// Commands below such a process are their own.
-pub(super) fn is_boundary(verdict: &Verdict) -> bool {
+pub(super) fn is_boundary(verdict: &ProcessVerdict) -> bool {
     match verdict {
-        Verdict::Host(_) => true,
-        Verdict::NotAWait { role, .. } => matches!(role, Role::Watcher | Role::Server | Role::Repl),
+        ProcessVerdict::Host(_) => true,
+        ProcessVerdict::NotAWait { role, .. } => matches!(role, ToolRole::Watcher | ToolRole::Server | ToolRole::Repl),
         _ => is_interactive_shell(verdict),
     }
 }
 
-pub(super) fn is_interactive_shell(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Shell(shell) if shell.doing == ShellTask::Interactive)
+pub(super) fn is_interactive_shell(verdict: &ProcessVerdict) -> bool {
+    matches!(verdict, ProcessVerdict::Shell(shell) if shell.doing == ShellTask::Interactive)
 }

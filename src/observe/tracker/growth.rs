@@ -9,8 +9,8 @@ use super::start::follow;
 use super::{Classifier, Machine, Tracker};
 use crate::domain::log::run::RunEvent;
 use crate::observe::chain::Link;
-use crate::observe::event::{Info, Mono, Place, ProcId};
-use crate::observe::verdict::{RecognisedRun, Verdict};
+use crate::observe::event::{Info, Mono, ProcId, TreePlace};
+use crate::observe::verdict::{ProcessVerdict, RecognisedRun};
 
 /// Programs that stand in front of a tool and execute it in their place.
 const PROXIES: [&str; 10] = ["asdf", "direnv", "env", "fnm", "mise", "nodenv", "proto", "pyenv", "rbenv", "rustup"];
@@ -29,7 +29,7 @@ impl<C: Classifier> Tracker<C> {
     }
 
     /// A process below a root executed something (or was found there).
-    pub(super) fn grown(&mut self, place: &Place, member: Member, at: Option<Mono>, machine: &mut Machine<'_>) {
+    pub(super) fn grown(&mut self, place: &TreePlace, member: Member, at: Option<Mono>, machine: &mut Machine<'_>) {
         let Some(run) = self.runs.get(&member.root) else { return };
         let at = at.unwrap_or(run.began.mono);
         let hand_off = run.hand_off.as_ref();
@@ -77,7 +77,13 @@ impl<C: Classifier> Tracker<C> {
     }
 
     /// A process of a run, below no tool of it, is `verdict`.
-    fn note(&mut self, process: ProcId, root: ProcId, (verdict, at): (&Verdict, Mono), machine: &mut Machine<'_>) {
+    fn note(
+        &mut self,
+        process: ProcId,
+        root: ProcId,
+        (verdict, at): (&ProcessVerdict, Mono),
+        machine: &mut Machine<'_>,
+    ) {
         let Some(run) = self.runs.get(&root).filter(|run| !run.label.is_settled() || run.is_script()) else { return };
         if run.work.hands_over(process) && self.is_built_program(root, verdict) {
             self.tool_handed_over(process, root, at);
@@ -87,7 +93,7 @@ impl<C: Classifier> Tracker<C> {
             ServingEffect::Dismisses => return self.dismiss(root, machine),
             ServingEffect::No => {}
         }
-        if let Verdict::Run(tool) = verdict {
+        if let ProcessVerdict::Run(tool) = verdict {
             self.add_tool(process, root, tool, machine);
         } else if process != root && is_boundary(verdict) {
             self.members.insert_host(process, false);
@@ -114,14 +120,14 @@ impl<C: Classifier> Tracker<C> {
         let mut is_below_tool = false;
         for link in chain.iter().take(root + 1).rev() {
             self.members.insert(link.info.id, top, is_below_tool);
-            if let (Verdict::Run(outermost), false) = (&link.verdict, is_below_tool) {
+            if let (ProcessVerdict::Run(outermost), false) = (&link.verdict, is_below_tool) {
                 is_below_tool = !outermost.is_undecided;
                 self.add_tool(link.info.id, top, outermost, machine);
             }
         }
     }
 
-    fn is_handed_over(&self, info: &Info, verdict: &Verdict, root: ProcId) -> bool {
+    fn is_handed_over(&self, info: &Info, verdict: &ProcessVerdict, root: ProcId) -> bool {
         let Some((tool, how)) = self.runs.get(&root).and_then(|run| run.hand_off.as_ref()) else { return false };
         if *tool == info.id {
             return how.replaces_itself && self.is_built_program(root, verdict);
@@ -129,13 +135,15 @@ impl<C: Classifier> Tracker<C> {
         is_built(how, info)
     }
 
-    fn is_built_program(&self, root: ProcId, verdict: &Verdict) -> bool {
+    fn is_built_program(&self, root: ProcId, verdict: &ProcessVerdict) -> bool {
         let own = self.runs.get(&root).and_then(|run| run.label.what()).map(|what| what.tool);
         match verdict {
-            Verdict::Run(RecognisedRun { tool, .. }) | Verdict::NotAWait { tool, .. } => own.as_ref() != Some(tool),
-            Verdict::Wrapper { .. } | Verdict::PtyBridge { .. } | Verdict::Shell(_) => false,
-            Verdict::Unknown { program, .. } => !PROXIES.contains(&program.as_str()),
-            Verdict::Host(_) => true,
+            ProcessVerdict::Run(RecognisedRun { tool, .. }) | ProcessVerdict::NotAWait { tool, .. } => {
+                own.as_ref() != Some(tool)
+            }
+            ProcessVerdict::Wrapper { .. } | ProcessVerdict::PtyBridge { .. } | ProcessVerdict::Shell(_) => false,
+            ProcessVerdict::Unknown { program, .. } => !PROXIES.contains(&program.as_str()),
+            ProcessVerdict::Host(_) => true,
         }
     }
 }

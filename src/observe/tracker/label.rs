@@ -6,7 +6,7 @@ use crate::domain::log::run::RunLabel;
 use crate::domain::log::wait::Kind;
 use crate::domain::say::escape::clean;
 use crate::observe::chain::Link;
-use crate::observe::verdict::{RecognisedRun, ShellTask, Verdict};
+use crate::observe::verdict::{ProcessVerdict, RecognisedRun, ShellTask};
 
 /// A script's label names so many tools; further ones are an ellipsis.
 const TOOLS_NAMED: usize = 4;
@@ -31,15 +31,15 @@ impl RootKind {
     pub(super) fn of(link: &Link, was_script: Option<&str>) -> Self {
         match &link.verdict {
             // A shim (`jest` that executes `node jest.js`) has its tool's name; a script ending in `exec make` has not.
-            Verdict::Run(tool) => match was_script {
+            ProcessVerdict::Run(tool) => match was_script {
                 Some(name) if !tool.label.starts_with(name) && tool.tool != name => Self::Script(cut(name)),
                 _ => Self::Tool,
             },
-            Verdict::Shell(shell) => match &shell.doing {
+            ProcessVerdict::Shell(shell) => match &shell.doing {
                 ShellTask::Script(name) => Self::Script(cut(name)),
                 ShellTask::Command | ShellTask::Interactive => Self::Through,
             },
-            Verdict::Unknown { program, .. } => Self::Script(cut(&script_of(&link.info.argv, program))),
+            ProcessVerdict::Unknown { program, .. } => Self::Script(cut(&script_of(&link.info.argv, program))),
             _ => Self::Through,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::observe::event::{Inspector, Place, ProcId};
+use crate::observe::event::{Inspector, ProcId, TreePlace};
 
 /// More entries than this are swept for processes that are gone.
 const SWEEP_FROM: usize = 16_384;
@@ -51,7 +51,7 @@ impl Members {
 
     /// Tells where a process stands. `is_told_of_exits`: entries of ended processes are removed, so a parent's entry needs
     /// no second look.
-    pub(super) fn standing(&mut self, place: &Place, inspect: &dyn Inspector, is_told_of_exits: bool) -> Standing {
+    pub(super) fn standing(&mut self, place: &TreePlace, inspect: &dyn Inspector, is_told_of_exits: bool) -> Standing {
         if is_told_of_exits && !self.by_pid.contains_key(&place.id.pid) && self.outside.contains(&place.parent) {
             return Standing::Stranger;
         }
@@ -65,7 +65,7 @@ impl Members {
         standing
     }
 
-    fn find(&self, place: &Place, inspect: &dyn Inspector, is_told_of_exits: bool) -> Standing {
+    fn find(&self, place: &TreePlace, inspect: &dyn Inspector, is_told_of_exits: bool) -> Standing {
         if let Some(member) = self.by_pid.get(&place.id.pid).filter(|member| member.start == place.id.start) {
             return Standing::Known(*member);
         }

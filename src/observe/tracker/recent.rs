@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use crate::observe::event::{Mono, ProcId};
-use crate::observe::verdict::{ShellTask, Verdict};
+use crate::observe::verdict::{ProcessVerdict, ShellTask};
 
 /// So many processes are remembered; the oldest goes first.
 const CAPACITY: usize = 2_048;
@@ -22,7 +22,7 @@ pub(super) struct RecentProcess {
     /// When the first program of the command was executed: `env` in `env make`.
     pub(super) begun: Mono,
     /// What it is now.
-    pub(super) verdict: Verdict,
+    pub(super) verdict: ProcessVerdict,
     /// The script that it was before it executed what it is now.
     pub(super) was_script: Option<String>,
 }
@@ -36,7 +36,7 @@ pub(super) struct RecentProcesses {
 
 impl RecentProcesses {
     /// `process` executed something that the rules call `verdict`.
-    pub(super) fn note(&mut self, process: ProcId, at: Mono, verdict: &Verdict) {
+    pub(super) fn note(&mut self, process: ProcId, at: Mono, verdict: &ProcessVerdict) {
         let before = self.by_pid.remove(&process.pid).filter(|before| before.start == process.start);
         let is_new = before.is_none();
         let (begun, was_script) = match before {
@@ -71,22 +71,22 @@ impl RecentProcesses {
 }
 
 /// Whether what a process executes after `gap` is still the same command. A proxy that no rule knows goes on at once.
-fn leads_on(verdict: &Verdict, gap: Duration) -> bool {
+fn leads_on(verdict: &ProcessVerdict, gap: Duration) -> bool {
     match verdict {
-        Verdict::Wrapper { .. } | Verdict::PtyBridge { .. } | Verdict::Run(_) => true,
-        Verdict::Unknown { .. } => gap < PROXY_GOES_ON,
-        Verdict::Shell(shell) => match shell.doing {
+        ProcessVerdict::Wrapper { .. } | ProcessVerdict::PtyBridge { .. } | ProcessVerdict::Run(_) => true,
+        ProcessVerdict::Unknown { .. } => gap < PROXY_GOES_ON,
+        ProcessVerdict::Shell(shell) => match shell.doing {
             ShellTask::Interactive => false,
             ShellTask::Command => gap < COMMAND_GOES_ON,
             ShellTask::Script(_) => true,
         },
-        Verdict::NotAWait { .. } | Verdict::Host(_) => false,
+        ProcessVerdict::NotAWait { .. } | ProcessVerdict::Host(_) => false,
     }
 }
 
-fn script_of(verdict: &Verdict) -> Option<String> {
+fn script_of(verdict: &ProcessVerdict) -> Option<String> {
     match verdict {
-        Verdict::Shell(shell) => match &shell.doing {
+        ProcessVerdict::Shell(shell) => match &shell.doing {
             ShellTask::Script(name) => Some(name.clone()),
             ShellTask::Command | ShellTask::Interactive => None,
         },
@@ -99,15 +99,15 @@ mod tests {
     use super::*;
     use crate::observe::verdict::Shell;
 
-    fn shell(doing: ShellTask) -> Verdict {
-        Verdict::Shell(Shell { name: "sh".into(), doing })
+    fn shell(doing: ShellTask) -> ProcessVerdict {
+        ProcessVerdict::Shell(Shell { name: "sh".into(), doing })
     }
 
     #[test]
     fn a_command_begins_with_its_first_program_and_not_with_the_shell_that_became_it() {
         let mut recents = RecentProcesses::default();
         let process = ProcId { pid: 7, start: 1 };
-        let make = Verdict::Unknown { program: "make".into(), verb: None };
+        let make = ProcessVerdict::Unknown { program: "make".into(), verb: None };
         recents.note(process, Mono(10), &shell(ShellTask::Interactive));
         recents.note(process, Mono(20), &shell(ShellTask::Script("build.sh".into())));
         recents.note(process, Mono(30), &make);

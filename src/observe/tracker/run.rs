@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::label::Label;
-use super::work::Work;
+use super::work::ToolWork;
 use crate::domain::log::run::{ProcessKey, RunEnd, RunEvent, RunStart};
 use crate::domain::log::wait::{Actor, End, Exit, Outcome};
 use crate::domain::time::Moment;
@@ -32,7 +32,7 @@ pub(super) struct Run {
     /// Group of the root where a shell with job control gave it one: all of a command line.
     pub(super) job: Option<u32>,
     pub(super) steps: u32,
-    pub(super) work: Work,
+    pub(super) work: ToolWork,
     /// Not told yet: what runs below decides whether it is a wait.
     pub(super) undecided: Option<Box<RunStart>>,
     /// In the background of its terminal: the person may bring it to the front.
@@ -93,7 +93,7 @@ impl Run {
             terminal: 0,
             job: None,
             steps: 0,
-            work: Work::default(),
+            work: ToolWork::default(),
             undecided: None,
             may_come_to_front: false,
             hand_off: None,

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use super::boundary::is_boundary;
 use super::run::Run;
-use super::work::{Server, Work};
+use super::work::{Server, ToolWork};
 use super::{Classifier, Machine, Tracker};
 use crate::domain::log::run::{RunEnd, RunEvent, RunStart};
 use crate::domain::log::wait::{Actor, Outcome};
 use crate::observe::event::{Mono, ProcId};
-use crate::observe::verdict::{RecognisedRun, Role, Verdict};
+use crate::observe::verdict::{ProcessVerdict, RecognisedRun, ToolRole};
 
 /// A script with a server below it, and no tool for so long, goes on to its next tool no more.
 const GRACE: Duration = Duration::from_secs(2);
@@ -40,7 +40,7 @@ impl Run {
 
     /// A listening socket is looked for where no tool runs and none of the list's servers is there.
     fn looks_for_listeners(&self, now: Mono) -> bool {
-        let Work { tools, ended, server, look_from } = &self.work;
+        let ToolWork { tools, ended, server, look_from } = &self.work;
         self.is_script()
             && tools.is_empty()
             && server.is_none()
@@ -92,9 +92,15 @@ impl<C: Classifier> Tracker<C> {
     }
 
     /// A process below no tool of a run is `verdict`. Returns whether the run is over by it.
-    pub(super) fn serves(&mut self, process: ProcId, root: ProcId, verdict: &Verdict, at: Mono) -> ServingEffect {
+    pub(super) fn serves(
+        &mut self,
+        process: ProcId,
+        root: ProcId,
+        verdict: &ProcessVerdict,
+        at: Mono,
+    ) -> ServingEffect {
         let is_root = process == root;
-        let is_server = matches!(verdict, Verdict::NotAWait { role: Role::Server | Role::Watcher, .. });
+        let is_server = matches!(verdict, ProcessVerdict::NotAWait { role: ToolRole::Server | ToolRole::Watcher, .. });
         let Some(run) = self.runs.get_mut(&root).filter(|run| run.is_script()) else { return ServingEffect::No };
         if run.undecided.is_some() && is_boundary(verdict) {
             return ServingEffect::Dismisses;

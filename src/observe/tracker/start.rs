@@ -14,7 +14,7 @@ use crate::domain::log::run::{ProcessKey, RunEvent, RunStart, SourceName};
 use crate::domain::log::wait::Actor;
 use crate::observe::chain::{Link, Root, find_root};
 use crate::observe::event::{Closeness, Info, Inspector, Mono, ProcId};
-use crate::observe::verdict::{RecognisedRun, ShellTask, Verdict};
+use crate::observe::verdict::{ProcessVerdict, RecognisedRun, ShellTask};
 
 /// No chain of ancestors is longer in practice.
 const DEEPEST: usize = 64;
@@ -105,7 +105,7 @@ impl<C: Classifier> Tracker<C> {
             self.recents.note(info.id, begun, &verdict);
         }
         follow(&info, &verdict, machine);
-        if let Verdict::Run(tool) = &verdict {
+        if let ProcessVerdict::Run(tool) = &verdict {
             return self.found(info, &tool.clone(), at, machine);
         }
         if is_boundary(&verdict) {
@@ -115,7 +115,7 @@ impl<C: Classifier> Tracker<C> {
         }
     }
 
-    pub(super) fn verdict(&self, info: &Info) -> Verdict {
+    pub(super) fn verdict(&self, info: &Info) -> ProcessVerdict {
         self.classify.classify(&info.argv, info.exe.as_deref(), &info.name)
     }
 
@@ -172,9 +172,9 @@ impl<C: Classifier> Tracker<C> {
         let is_settled = begun.is_some_and(|begun| now.since(begun) >= SETTLED);
         let is_host = self.handed_over.contains(&info.id)
             || match &verdict {
-                Verdict::Unknown { program, .. } => is_interactive(program, &info.argv) || is_settled,
+                ProcessVerdict::Unknown { program, .. } => is_interactive(program, &info.argv) || is_settled,
                 // A job runner or a tool server: what it starts now has little to do with what it was started for.
-                Verdict::Shell(_) | Verdict::Wrapper { .. } => info.terminal == 0 && is_settled,
+                ProcessVerdict::Shell(_) | ProcessVerdict::Wrapper { .. } => info.terminal == 0 && is_settled,
                 _ => false,
             };
         Link { info, verdict, is_host, is_settled }
@@ -207,7 +207,7 @@ impl<C: Classifier> Tracker<C> {
         let was_script = self.recents.get(top.info.id).and_then(|recent| recent.was_script.clone());
         let kind = RootKind::of(top, was_script.as_deref());
         let tool = match &top.verdict {
-            Verdict::Run(outermost) => outermost,
+            ProcessVerdict::Run(outermost) => outermost,
             _ => tool,
         };
         let known = self.known.remove(&top.info.id);
@@ -286,7 +286,7 @@ impl<C: Classifier> Tracker<C> {
 /// The root's folder. A bridge (`su -c make`) waits in a folder of its own: the command's below it, or where that may not be
 /// read (`sudo`) the nearest ancestor's.
 fn folder(chain: &[Link], root: usize, own_uid: u32) -> Option<PathBuf> {
-    let is_bridge = |link: &&Link| matches!(link.verdict, Verdict::PtyBridge { .. });
+    let is_bridge = |link: &&Link| matches!(link.verdict, ProcessVerdict::PtyBridge { .. });
     let folder = |link: &Link| link.info.cwd.clone().filter(|_| link.info.uid == own_uid);
     let (up_to_root, above) = chain.split_at_checked(root + 1)?;
     let inwards = up_to_root.iter().rev().skip_while(is_bridge);
@@ -294,22 +294,26 @@ fn folder(chain: &[Link], root: usize, own_uid: u32) -> Option<PathBuf> {
 }
 
 /// Whether it is a copy of the host that started it: until it has executed what it was made for, it says nothing.
-fn is_copy(info: &Info, verdict: &Verdict, inspect: &dyn Inspector) -> bool {
+fn is_copy(info: &Info, verdict: &ProcessVerdict, inspect: &dyn Inspector) -> bool {
     let is_same = |parent: Info| parent.argv == info.argv && parent.exe == info.exe;
-    matches!(verdict, Verdict::Host(_)) && inspect.command(info.parent).is_some_and(is_same)
+    matches!(verdict, ProcessVerdict::Host(_)) && inspect.command(info.parent).is_some_and(is_same)
 }
 
 /// Has a process looked at again that may become something else: sources that see no EXEC look once only by themselves.
-pub(super) fn follow(info: &Info, verdict: &Verdict, machine: &mut Machine<'_>) {
+pub(super) fn follow(info: &Info, verdict: &ProcessVerdict, machine: &mut Machine<'_>) {
     let how = match verdict {
         // A shell that leads a session is a person's; it executes something only when they leave it.
-        Verdict::Shell(shell) if shell.doing == ShellTask::Interactive && info.id.pid == info.session => {
+        ProcessVerdict::Shell(shell) if shell.doing == ShellTask::Interactive && info.id.pid == info.session => {
             Closeness::Loosely
         }
-        Verdict::Shell(_) | Verdict::Wrapper { .. } | Verdict::PtyBridge { .. } => Closeness::Closely,
-        Verdict::Run(tool) if tool.hand_off.as_ref().is_some_and(|how| how.replaces_itself) => Closeness::Closely,
+        ProcessVerdict::Shell(_) | ProcessVerdict::Wrapper { .. } | ProcessVerdict::PtyBridge { .. } => {
+            Closeness::Closely
+        }
+        ProcessVerdict::Run(tool) if tool.hand_off.as_ref().is_some_and(|how| how.replaces_itself) => {
+            Closeness::Closely
+        }
         // What has no arguments is the kernel's.
-        Verdict::Unknown { .. } | Verdict::Run(_) if !info.argv.is_empty() => Closeness::Loosely,
+        ProcessVerdict::Unknown { .. } | ProcessVerdict::Run(_) if !info.argv.is_empty() => Closeness::Loosely,
         _ => return,
     };
     machine.watch.follow(info.id, how);
@@ -336,7 +340,7 @@ const fn lateness(source: SourceName) -> Duration {
 
 /// The command below the outermost bridge: `script` returns 0 whatever its command did.
 fn teller(chain: &[Link], root: usize) -> Option<ProcId> {
-    let is_bridge = |link: &&Link| matches!(link.verdict, Verdict::PtyBridge { .. });
+    let is_bridge = |link: &&Link| matches!(link.verdict, ProcessVerdict::PtyBridge { .. });
     let mut links = chain.get(..=root)?.iter().rev().skip_while(|link| !is_bridge(link)).skip_while(is_bridge);
     links.next().map(|link| link.info.id)
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::label::cut;
 use crate::domain::log::run::UnknownCommand;
 use crate::observe::event::{Info, Mono, ProcId};
-use crate::observe::verdict::{ShellTask, Verdict};
+use crate::observe::verdict::{ProcessVerdict, ShellTask};
 
 /// So many commands are kept in mind.
 const CAPACITY: usize = 64;
@@ -54,12 +54,12 @@ impl Candidates {
     }
 
     /// A command was typed into a shell.
-    pub(super) fn consider(&mut self, info: &Info, begun: Mono, verdict: &Verdict) {
+    pub(super) fn consider(&mut self, info: &Info, begun: Mono, verdict: &ProcessVerdict) {
         let process = info.id;
         self.forget(process.pid);
         let (program, verb) = match verdict {
-            Verdict::Unknown { program, verb } => (program, verb.as_deref()),
-            Verdict::Shell(shell) => match &shell.doing {
+            ProcessVerdict::Unknown { program, verb } => (program, verb.as_deref()),
+            ProcessVerdict::Shell(shell) => match &shell.doing {
                 ShellTask::Script(name) => (name, None),
                 ShellTask::Command | ShellTask::Interactive => return,
             },

@@ -7,7 +7,7 @@ use crate::observe::verdict::HandOff;
 
 /// What the tools below a root do, as far as it decides when the wait is over.
 #[derive(Debug, Default)]
-pub(super) struct Work {
+pub(super) struct ToolWork {
     /// Known tools that run, below no other known tool, and how each hands over to what it builds.
     pub(super) tools: BTreeMap<ProcId, Option<HandOff>>,
     /// When the last of them that ended did, and its wait(2) word.
@@ -27,7 +27,7 @@ pub(super) struct Server {
     pub(super) is_root: bool,
 }
 
-impl Work {
+impl ToolWork {
     /// Whether no tool runs and something serves.
     pub(super) fn is_serving(&self) -> bool {
         self.tools.is_empty() && self.server.is_some()

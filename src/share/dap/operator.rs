@@ -9,7 +9,7 @@ use super::keys::CollectorKey;
 use super::tasks::{circuit, day_number, task, write};
 use super::wire::{Circuit, Half, TASK_ID};
 use crate::domain::round::Weeks;
-use crate::domain::round::collection::{BATCH_DAYS, Collection, FILE, PRECISION, Task};
+use crate::domain::round::collection::{BATCH_DAYS, Collection, CollectionTask, FILE, PRECISION};
 use crate::domain::round::layout::Block;
 use crate::share::encoding::encode;
 use crate::share::seal::random;
@@ -46,7 +46,7 @@ struct Secrets {
 ///
 /// # Errors
 /// If the system gives no randomness.
-pub fn tasks(layout: Vec<Block>) -> Result<Vec<Task>> {
+pub fn tasks(layout: Vec<Block>) -> Result<Vec<CollectionTask>> {
     layout.into_iter().map(|block| Ok(task(block, &random::<TASK_ID>()?))).collect()
 }
 
@@ -92,7 +92,7 @@ fn provisioned(collection: &Collection, collector: &CollectorKey, secrets: &Secr
 
 fn one(
     text: &mut String,
-    (collection, task): (&Collection, &Task),
+    (collection, task): (&Collection, &CollectionTask),
     collector: &CollectorKey,
     (secrets, key): (&Secrets, &[u8; VERIFY_KEY]),
     half: Half,

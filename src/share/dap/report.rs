@@ -3,12 +3,12 @@
 use super::keys::PublicKey;
 use super::proof::shard;
 use super::tasks::{Tasks, circuit, day_number};
-use super::wire::{Half, REPORT_ID, Report, SealedShare, bound_to, sealed_text};
+use super::wire::{Half, REPORT_ID, SealedReport, SealedShare, bound_to, sealed_text};
 use crate::domain::round::Weeks;
-use crate::domain::round::collection::Task;
+use crate::domain::round::collection::CollectionTask;
 use crate::domain::round::contribution::Part;
 use crate::share::encoding::{decode, decode_exactly};
-use crate::share::seal::{Place, random, seal_with};
+use crate::share::seal::{SealPlace, random, seal_with};
 use crate::share::{Result, ShareError};
 
 /// The public keys of both halves.
@@ -31,7 +31,7 @@ pub fn make(tasks: &Tasks, week: Weeks, keys: &Keys, part: &Part) -> Result<Vec<
 }
 
 /// The body of one upload.
-fn one(task: &Task, time: u64, keys: &Keys, cells: &[usize]) -> Result<Vec<u8>> {
+fn one(task: &CollectionTask, time: u64, keys: &Keys, cells: &[usize]) -> Result<Vec<u8>> {
     let no_task = || ShareError::failed(format!("block `{}` has no task; nothing was written", task.block.id));
     let number = decode_exactly(&task.id).ok_or_else(no_task)?;
     let configuration = decode(&task.configuration).ok_or_else(no_task)?;
@@ -39,11 +39,11 @@ fn one(task: &Task, time: u64, keys: &Keys, cells: &[usize]) -> Result<Vec<u8>> 
     let shares = shard(circuit(task), &number, &id, cells)?;
     let bound_to = bound_to(&number, &configuration, &id, time, &shares.public);
     let seal = |half: Half, key: &PublicKey, share: &[u8]| -> Result<SealedShare> {
-        let place = Place { info: &half.info(), bound_to: &bound_to };
+        let place = SealPlace { info: &half.info(), bound_to: &bound_to };
         let [encapsulated, text] = seal_with(key.cipher, &key.bytes, &sealed_text(share), place)?;
         Ok(SealedShare { key: key.id, encapsulated, text })
     };
-    let report = Report {
+    let report = SealedReport {
         id,
         time,
         leader: seal(Half::Leader, &keys.leader, &shares.coach)?,

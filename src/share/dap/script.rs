@@ -21,7 +21,7 @@ pub fn file_name(place: usize) -> String {
 pub fn script(tasks: &Tasks, week: Weeks, reports: &[Vec<u8>]) -> String {
     let collection = &tasks.collection;
     let leader = collection.leader.trim_end_matches('/');
-    let send = |(place, (task, report)): (usize, (&crate::domain::round::collection::Task, &Vec<u8>))| {
+    let send = |(place, (task, report)): (usize, (&crate::domain::round::collection::CollectionTask, &Vec<u8>))| {
         let (file, size) = (file_name(place), report.len());
         format!("send {file} {size} {leader}/tasks/{}/reports {} \"$@\"", task.id, task.block.id)
     };

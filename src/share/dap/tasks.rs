@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::proof::chunk;
 use super::wire::{Circuit, Configuration, TASK_ID, form};
-use crate::domain::round::collection::{BATCH_DAYS, Collection, DRAFT, PRECISION, Task, TaskProof};
+use crate::domain::round::collection::{BATCH_DAYS, Collection, CollectionTask, DRAFT, PRECISION, TaskProof};
 use crate::domain::round::layout::Block;
 use crate::domain::round::{RoundProblem, Weeks};
 use crate::domain::say::escape::clean;
@@ -113,10 +113,10 @@ pub fn complete(collection: &mut Collection) -> Result<()> {
 
 /// A task for a block, of which only the number is drawn.
 #[must_use]
-pub fn task(block: Block, id: &[u8; TASK_ID]) -> Task {
+pub fn task(block: Block, id: &[u8; TASK_ID]) -> CollectionTask {
     let number = |cells: usize| u32::try_from(cells).unwrap_or(u32::MAX);
     let vdaf = TaskProof::of(&block);
-    Task {
+    CollectionTask {
         id: encode(id),
         info: String::new(),
         vdaf,
@@ -139,7 +139,7 @@ fn info(collection: &Collection, block: &Block) -> Result<String> {
 }
 
 /// Everything that both halves, the collector and every report have to agree about.
-fn configuration<'a>(collection: &'a Collection, task: &'a Task) -> Configuration<'a> {
+fn configuration<'a>(collection: &'a Collection, task: &'a CollectionTask) -> Configuration<'a> {
     Configuration {
         info: task.info.as_bytes(),
         leader: &collection.leader,
@@ -153,7 +153,7 @@ fn configuration<'a>(collection: &'a Collection, task: &'a Task) -> Configuratio
 
 /// What is proved of a report about this task.
 #[must_use]
-pub fn circuit(task: &Task) -> Circuit {
+pub fn circuit(task: &CollectionTask) -> Circuit {
     let (length, chunk) = (task.length, task.chunk_length);
     match task.max_measurement {
         None => Circuit::Histogram { length, chunk },

@@ -48,7 +48,7 @@ pub struct SealedShare {
 
 /// One report.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
+pub struct SealedReport {
     pub id: [u8; REPORT_ID],
     /// In units of the task's precision.
     pub time: u64,
@@ -114,7 +114,7 @@ impl Half {
     }
 }
 
-impl Report {
+impl SealedReport {
     /// Its bytes, which are the body of an upload.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {

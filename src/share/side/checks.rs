@@ -1,7 +1,7 @@
 //! What is opened and what of it is believed: every share is the one that was committed to, and every sum can be one.
 
 use super::sum::SideSum;
-use super::{Commitment, List, Opening, Side};
+use super::{Commitment, FileList, Opening, Side};
 use crate::domain::round::definition::OPENED_FROM;
 use crate::domain::round::layout::Block;
 use crate::share::encoding::decode;
@@ -100,7 +100,12 @@ impl Side<'_> {
         Ok(sums)
     }
 
-    pub(super) fn opened(added: SideSum, answers: Vec<u32>, sums: Vec<Option<Vec<u32>>>, list: &List) -> OpenedResult {
+    pub(super) fn opened(
+        added: SideSum,
+        answers: Vec<u32>,
+        sums: Vec<Option<Vec<u32>>>,
+        list: &FileList,
+    ) -> OpenedResult {
         let digests = added.members.iter().filter_map(|member| list.get(member).cloned());
         let mut digests: Vec<String> = digests.collect();
         digests.sort();

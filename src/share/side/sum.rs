@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Commitment, List, ListEntry, Opening, Side, words};
-use crate::domain::round::Role;
+use super::{Commitment, FileList, ListEntry, Opening, Side, words};
+use crate::domain::round::ShareHolder;
 use crate::domain::round::layout::Block;
 use crate::share::encoding::{decode, decode_exactly, encode};
-use crate::share::inbox::{Entry, Inbox, load};
+use crate::share::inbox::{Inbox, MemberFile, load};
 use crate::share::parallel::{in_chunks, parallel};
-use crate::share::vdaf::{Binding, Preparation, Sum, Work};
+use crate::share::vdaf::{OpenedPart, Preparation, ProofBinding, Sum};
 use crate::share::{Result, ShareError, canonical, files};
 
 /// This side's share of the sums, and whose contributions are in it.
@@ -27,14 +27,14 @@ impl SideSum {
 
 impl Side<'_> {
     /// Each contribution with what the other side needs to check it.
-    pub(super) fn list(&self, entries: &[Entry]) -> Result<Vec<ListEntry>> {
+    pub(super) fn list(&self, entries: &[MemberFile]) -> Result<Vec<ListEntry>> {
         let listed = parallel(entries, |entry| Ok(Self::listed(entry, self.begin(entry)?.as_ref())));
         listed.into_iter().collect()
     }
 
     /// The entries that a list names, as they are in the folder now.
-    pub(super) fn list_of(&self, inbox: &Inbox, list: &List) -> Result<Vec<Entry>> {
-        let found: Vec<Entry> = inbox
+    pub(super) fn list_of(&self, inbox: &Inbox, list: &FileList) -> Result<Vec<MemberFile>> {
+        let found: Vec<MemberFile> = inbox
             .entries
             .iter()
             .filter(|entry| list.get(&encode(&entry.member)) == Some(&canonical::hex(&entry.digest)))
@@ -53,10 +53,10 @@ impl Side<'_> {
 
     /// Whether the coach's list and the trustee's own are one list.
     pub(super) fn same_as(&self, inbox: &Inbox, theirs: &[ListEntry]) -> Result<()> {
-        let own: List =
+        let own: FileList =
             inbox.entries.iter().map(|entry| (encode(&entry.member), canonical::hex(&entry.digest))).collect();
         let theirs = words::list(theirs);
-        let missing = |some: &List, others: &List| -> Vec<String> {
+        let missing = |some: &FileList, others: &FileList| -> Vec<String> {
             some.iter()
                 .filter(|(key, digest)| others.get(*key) != Some(digest))
                 .map(|(key, _)| self.name_of(key))
@@ -82,7 +82,7 @@ impl Side<'_> {
 
     /// Adds up what both sides' checks hold for, in one pass: each share is opened once. `theirs` is the other side's list; this
     /// side's own comes back beside the sum.
-    pub(super) fn add_up(&self, entries: &[Entry], theirs: &[ListEntry]) -> Result<(SideSum, Vec<ListEntry>)> {
+    pub(super) fn add_up(&self, entries: &[MemberFile], theirs: &[ListEntry]) -> Result<(SideSum, Vec<ListEntry>)> {
         let known = theirs
             .iter()
             .filter_map(|entry| Some((decode_exactly(&entry.member)?, decode(entry.verifier.as_deref()?)?)));
@@ -111,17 +111,17 @@ impl Side<'_> {
     }
 
     /// Adds one contribution, if both sides' checks hold for it.
-    fn add(&self, entry: &Entry, begun: Preparation, theirs: &Vec<u8>, sum: &mut Sum) -> Option<()> {
+    fn add(&self, entry: &MemberFile, begun: Preparation, theirs: &Vec<u8>, sum: &mut Sum) -> Option<()> {
         let binding = self.binding(entry);
         let verifiers = match self.role {
-            Role::Coach => [&begun.verifier, theirs],
-            Role::Trustee => [theirs, &begun.verifier],
+            ShareHolder::Coach => [&begun.verifier, theirs],
+            ShareHolder::Trustee => [theirs, &begun.verifier],
         };
         let message = self.proofs.decide(&binding, &begun, verifiers)?;
         self.proofs.finish(&binding, begun, &message, sum)
     }
 
-    fn listed(entry: &Entry, begun: Option<&Preparation>) -> ListEntry {
+    fn listed(entry: &MemberFile, begun: Option<&Preparation>) -> ListEntry {
         ListEntry {
             member: encode(&entry.member),
             digest: canonical::hex(&entry.digest),
@@ -129,12 +129,12 @@ impl Side<'_> {
         }
     }
 
-    fn binding(&self, entry: &Entry) -> Binding {
-        Binding { round: self.round.hash, member: entry.member }
+    fn binding(&self, entry: &MemberFile) -> ProofBinding {
+        ProofBinding { round: self.round.hash, member: entry.member }
     }
 
     /// This side's work on one contribution; `None` where its share does not open or does not fit.
-    fn begin(&self, entry: &Entry) -> Result<Option<Preparation>> {
+    fn begin(&self, entry: &MemberFile) -> Result<Option<Preparation>> {
         let folder = self.folder.sub(files::CONTRIBUTIONS)?;
         let folder = folder.ok_or_else(|| ShareError::failed("the folder of contributions is gone"))?;
         let (contribution, digest) = load(&folder, &entry.file, files::MAX_CONTRIBUTION)?;
@@ -143,7 +143,7 @@ impl Side<'_> {
         }
         let opened = contribution.open(self.round, &entry.member, self.role, &self.secret);
         Ok(opened.and_then(|opened| {
-            self.proofs.begin(&Work {
+            self.proofs.begin(&OpenedPart {
                 role: self.role,
                 key: &self.key,
                 binding: &self.binding(entry),

@@ -1,12 +1,12 @@
 //! What a side tells its person.
 
-use super::{List, ListEntry, Side};
+use super::{FileList, ListEntry, Side};
 use crate::domain::say::escape::clean;
 use crate::share::ShareError;
 use crate::share::inbox::OmittedFile;
 
 /// Which contributions a list is about.
-pub(super) fn list(entries: &[ListEntry]) -> List {
+pub(super) fn list(entries: &[ListEntry]) -> FileList {
     entries.iter().map(|entry| (entry.member.clone(), entry.digest.clone())).collect()
 }
 

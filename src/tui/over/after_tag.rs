@@ -4,7 +4,7 @@ use super::keys;
 use crate::domain::log::change::{Change, TagChange};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
-use crate::tui::listener::{Listener, Meaning, digits, index};
+use crate::tui::listener::{KeyMeaning, Listener, digits, index};
 use crate::tui::ui::{PendingChange, Ui};
 
 pub(super) fn listener(ui: &Ui) -> Listener {
@@ -12,13 +12,13 @@ pub(super) fn listener(ui: &Ui) -> Listener {
     Listener::at(&[keys::AFTER_TAG]).with_answers(digits(facets))
 }
 
-pub(super) fn press(ui: &mut Ui, meaning: Meaning) -> Vec<Effect> {
+pub(super) fn press(ui: &mut Ui, meaning: KeyMeaning) -> Vec<Effect> {
     let Some(line) = ui.lines.after_tag.take() else { return vec![] };
     let change = match meaning {
-        Meaning::Do(Action::Attention(attention)) => {
+        KeyMeaning::Do(Action::Attention(attention)) => {
             Some(Change::Attention { wait: line.wait, attention: Some(attention) })
         }
-        Meaning::Answer(digit) => line.tag.facets().get(index(digit)).map(|facet| {
+        KeyMeaning::Answer(digit) => line.tag.facets().get(index(digit)).map(|facet| {
             Change::Tag(TagChange { wait: line.wait, tag: Some(line.tag), facet: Some(facet.clone()), note: None })
         }),
         _ => None,

@@ -10,7 +10,7 @@ pub mod view;
 
 use super::effect::Effect;
 use super::lines::{AFTER_TAG, DEAF, Line, Toast, Tone};
-use super::listener::{Listener, Meaning};
+use super::listener::{KeyMeaning, Listener};
 use super::model::Model;
 use super::ui::Ui;
 use crate::domain::log::prompt::PromptOutcome;
@@ -45,7 +45,7 @@ pub fn listener(ui: &Ui, line: Line) -> Listener {
 }
 
 /// Takes what a key means to a line.
-pub fn press(model: &mut Model, line: Line, meaning: Meaning) -> Vec<Effect> {
+pub fn press(model: &mut Model, line: Line, meaning: KeyMeaning) -> Vec<Effect> {
     match line {
         Line::AfterTag => after_tag::press(&mut model.ui, meaning),
         Line::Strip => strip::press(model, meaning),

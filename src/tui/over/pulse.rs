@@ -10,7 +10,7 @@ use crate::domain::time::between;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::lines::{DEAF, PulseOffer, Tone};
-use crate::tui::listener::{Listener, Meaning, digits, index};
+use crate::tui::listener::{KeyMeaning, Listener, digits, index};
 use crate::tui::screen::Screen;
 use crate::tui::ui::Ui;
 
@@ -57,20 +57,20 @@ pub(super) fn listener(ui: &Ui) -> Listener {
     }
 }
 
-pub(super) fn press(ui: &mut Ui, meaning: Meaning) -> Vec<Effect> {
+pub(super) fn press(ui: &mut Ui, meaning: KeyMeaning) -> Vec<Effect> {
     match meaning {
-        Meaning::Do(Action::PutOff) => later(ui),
-        Meaning::Do(Action::TurnDown) => put_off(ui, PulseOutcome::Dropped),
-        Meaning::Do(_) => {
+        KeyMeaning::Do(Action::PutOff) => later(ui),
+        KeyMeaning::Do(Action::TurnDown) => put_off(ui, PulseOutcome::Dropped),
+        KeyMeaning::Do(_) => {
             ui.lines.pulse.iter_mut().for_each(|offer| offer.later_since = None);
             vec![]
         }
-        Meaning::Answer(digit) => {
+        KeyMeaning::Answer(digit) => {
             let lengths = ui.lines.pulse.as_ref().map(|offer| lengths(ui, offer)).unwrap_or_default();
             let chosen = lengths.get(index(digit)).map(|(_, snooze)| PulseOutcome::Snoozed(*snooze));
             chosen.map(|what| put_off(ui, what)).unwrap_or_default()
         }
-        Meaning::Type(_) => vec![],
+        KeyMeaning::Type(_) => vec![],
     }
 }
 

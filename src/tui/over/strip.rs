@@ -8,7 +8,7 @@ use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::lines::{DEAF, Strip, Tone};
-use crate::tui::listener::{Listener, Meaning, letters};
+use crate::tui::listener::{KeyMeaning, Listener, letters};
 use crate::tui::model::Model;
 use crate::tui::sheets::{Sheet, form::Form, tag};
 use crate::tui::ui::Ui;
@@ -23,14 +23,14 @@ pub(super) fn listener(ui: &Ui) -> Listener {
     }
 }
 
-pub(super) fn press(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
+pub(super) fn press(model: &mut Model, meaning: KeyMeaning) -> Vec<Effect> {
     let Some(strip) = model.ui.lines.strip.clone() else { return vec![] };
     match meaning {
-        Meaning::Answer(letter) => {
+        KeyMeaning::Answer(letter) => {
             Tag::by_key(letter).map(|tag| give(&mut model.ui, &strip, tag)).into_iter().collect()
         }
-        Meaning::Do(action) => act(model, strip, action),
-        Meaning::Type(_) => vec![],
+        KeyMeaning::Do(action) => act(model, strip, action),
+        KeyMeaning::Type(_) => vec![],
     }
 }
 

@@ -16,7 +16,7 @@ use crate::tui::keymap::{Action, Place, shared};
 use crate::tui::lines::{AfterTag, PulseOffer, Strip, Toast, Tone};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::choice::{flow, pair, suggested};
-use crate::tui::widgets::page::{Page, Part};
+use crate::tui::widgets::page::{LinePiece, Page};
 use crate::tui::widgets::text::{cut, width as cells, wrap};
 
 /// The question in words.
@@ -58,14 +58,14 @@ pub fn question(strip: &Strip, now: Moment, width: usize, theme: &Theme) -> Page
     page
 }
 
-fn indented(page: &mut Page, pieces: Vec<Part>, width: usize, theme: &Theme) {
+fn indented(page: &mut Page, pieces: Vec<LinePiece>, width: usize, theme: &Theme) {
     for mut line in flow(pieces, width.saturating_sub(2)) {
         line.insert(0, (vec![theme.span(Role::Text, "  ")], None));
         page.parts(line);
     }
 }
 
-fn bindings(place: Place, is_listening: bool, theme: &Theme) -> impl Iterator<Item = Part> {
+fn bindings(place: Place, is_listening: bool, theme: &Theme) -> impl Iterator<Item = LinePiece> {
     place.rows.iter().filter(|binding| binding.action != Action::NotNow).map(move |binding| {
         let spans = pair(&theme.keys.named(place, binding.action), binding.words, is_listening, theme);
         (spans, Some(Target::Action(binding.action)))
@@ -153,8 +153,8 @@ pub fn recap(is_listening: bool, width: usize, theme: &Theme) -> Page {
 fn offered(words: String, place: Place, is_listening: bool, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
     let title = vec![theme.span(Role::Accent, format!("{} ", theme.glyphs.selected)), theme.span(Role::Title, words)];
-    let keys: Vec<Part> = bindings(place, is_listening, theme).collect();
-    let all: Vec<Part> = std::iter::once((title.clone(), None)).chain(keys.clone()).collect();
+    let keys: Vec<LinePiece> = bindings(place, is_listening, theme).collect();
+    let all: Vec<LinePiece> = std::iter::once((title.clone(), None)).chain(keys.clone()).collect();
     let mut lines = flow(all, width);
     if lines.len() > 1 {
         page.line(title);

@@ -14,7 +14,7 @@ mod words;
 use std::ops::ControlFlow;
 
 use self::paragraphs::Detail;
-use self::row::{Row, Rows, sections};
+use self::row::{PanelRow, Rows, sections};
 use super::Screen;
 use super::list::Stride;
 use super::sub_model::SubModel;
@@ -24,7 +24,7 @@ use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
-use crate::tui::listener::{Listener, Meaning};
+use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::msg::Msg;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
@@ -40,7 +40,7 @@ pub struct State {
     page: Option<Box<InsightsPage>>,
     /// Which weeks are wanted.
     asked: WeekChoice,
-    selected: Option<Row>,
+    selected: Option<PanelRow>,
     open: Option<Open>,
     /// The key for what is worth a look came before the figures did.
     wants_looks: bool,
@@ -55,15 +55,15 @@ struct Open {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum DetailSubject {
-    Row(Row),
+    Row(PanelRow),
     Recap,
 }
 
 impl State {
     /// The row that is selected: the first unless another one is.
-    fn selected(&self) -> Row {
+    fn selected(&self) -> PanelRow {
         let first = || self.page.as_ref().and_then(|page| sections(page).concat().first().copied());
-        self.selected.or_else(first).unwrap_or(Row::Rate)
+        self.selected.or_else(first).unwrap_or(PanelRow::Rate)
     }
 
     fn load(&self) -> Effect {
@@ -76,8 +76,8 @@ impl SubModel for State {
         Listener::at(&[if self.open.is_some() { keys::OPEN } else { keys::INSIGHTS }])
     }
 
-    fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>> {
-        if let Meaning::Do(action) = meaning { self.act(ui, action) } else { None }
+    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>> {
+        if let KeyMeaning::Do(action) = meaning { self.act(ui, action) } else { None }
     }
 
     fn shown(&mut self, _ui: &Ui) -> Vec<Effect> {
@@ -262,7 +262,7 @@ impl State {
             self.wants_looks = true;
             return;
         };
-        match page.looks.first().map(|look| Row::Look(look.id)) {
+        match page.looks.first().map(|look| PanelRow::Look(look.id)) {
             Some(row) => (self.selected, self.open) = (Some(row), None),
             None => ui.toast("Nothing stands out in these weeks", Tone::Notice),
         }

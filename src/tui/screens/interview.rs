@@ -18,30 +18,30 @@ use std::time::Duration;
 
 use ratatui::layout::Rect;
 
-use crate::domain::page::interview::{Desk, InterviewStep, Timeline};
+use crate::domain::page::interview::{InterviewPage, InterviewStep, Timeline};
 use crate::domain::team::interview::{Guide, Interview, InterviewId, JobRole, Stage};
 use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
-use crate::tui::listener::{Listener, Meaning};
+use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::msg::Msg;
 use crate::tui::screens::Screen;
 use crate::tui::screens::sub_model::SubModel;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::page::Page as Lines;
+use crate::tui::widgets::page::Page;
 use crate::tui::widgets::text::wrap;
 
 /// What the screen keeps between messages.
 #[derive(Debug, Default)]
 pub struct State {
     /// None until it was read.
-    pub desk: Option<Desk>,
-    pub page: Page,
+    pub desk: Option<InterviewPage>,
+    pub page: InterviewView,
     /// An incident that is being typed, over the talk or the read-back.
-    form: Option<form::Form>,
+    form: Option<form::IncidentForm>,
     /// The selected interview in the list.
     selected: usize,
     /// What was asked for on the command line, until the log was read.
@@ -52,7 +52,7 @@ pub struct State {
 
 /// What is shown.
 #[derive(Debug, Default)]
-pub enum Page {
+pub enum InterviewView {
     /// The interviews there are.
     #[default]
     Home,
@@ -89,39 +89,41 @@ impl SubModel for State {
     /// Each page has the keys for itself, except the list of interviews.
     fn listener(&self) -> Listener {
         let place = match &self.page {
-            _ if self.form.is_some() => return self.form.as_ref().map(form::Form::listener).unwrap_or_default(),
-            Page::Home => return Listener::at(&[keys::INTERVIEW]),
-            Page::Guides(_) => keys::GUIDES,
-            Page::Consent { .. } => keys::CONSENT,
-            Page::Talk(_) => keys::TALK,
-            Page::ReadBack(_) => keys::READ_BACK,
-            Page::Themes(themes) if themes.is_typing() => return Listener::typing(&[shared::FIELD]),
-            Page::Themes(_) => keys::THEMES,
-            Page::Compare { .. } => keys::COMPARE,
-            Page::Timeline { .. } => keys::TIMELINE,
+            _ if self.form.is_some() => {
+                return self.form.as_ref().map(form::IncidentForm::listener).unwrap_or_default();
+            }
+            InterviewView::Home => return Listener::at(&[keys::INTERVIEW]),
+            InterviewView::Guides(_) => keys::GUIDES,
+            InterviewView::Consent { .. } => keys::CONSENT,
+            InterviewView::Talk(_) => keys::TALK,
+            InterviewView::ReadBack(_) => keys::READ_BACK,
+            InterviewView::Themes(themes) if themes.is_typing() => return Listener::typing(&[shared::FIELD]),
+            InterviewView::Themes(_) => keys::THEMES,
+            InterviewView::Compare { .. } => keys::COMPARE,
+            InterviewView::Timeline { .. } => keys::TIMELINE,
         };
         Listener::alone(&[place])
     }
 
     /// Any other key than the same again means that nothing is withdrawn.
-    fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>> {
+    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>> {
         if self.form.is_some() {
             return Some(form::press(self, meaning));
         }
-        if matches!(&self.page, Page::Themes(themes) if themes.is_typing()) {
+        if matches!(&self.page, InterviewView::Themes(themes) if themes.is_typing()) {
             return Some(themes::type_name(self, meaning));
         }
         let was_withdrawing = std::mem::take(&mut self.is_withdrawing);
         Some(match meaning {
-            Meaning::Do(Action::Withdraw) => withdraw(self, ui, was_withdrawing),
-            Meaning::Do(action) => act(self, ui, action),
-            Meaning::Answer(_) | Meaning::Type(_) => vec![],
+            KeyMeaning::Do(Action::Withdraw) => withdraw(self, ui, was_withdrawing),
+            KeyMeaning::Do(action) => act(self, ui, action),
+            KeyMeaning::Answer(_) | KeyMeaning::Type(_) => vec![],
         })
     }
 
     /// A talk that was put aside by a click goes on where it was.
     fn shown(&mut self, ui: &Ui) -> Vec<Effect> {
-        if let Page::Talk(talk) = &mut self.page {
+        if let InterviewView::Talk(talk) = &mut self.page {
             talk.since = ui.now;
         }
         vec![Effect::LoadInterviews]
@@ -132,7 +134,7 @@ impl SubModel for State {
             Msg::Interviews(desk) => return ControlFlow::Break(loaded(self, ui.now, *desk)),
             Msg::InterviewBegun(id) => open(self, ui.now, id),
             Msg::Timeline(came) => {
-                if let Page::Timeline { week, .. } = &mut self.page {
+                if let InterviewView::Timeline { week, .. } = &mut self.page {
                     *week = Some(*came);
                 }
             }
@@ -145,7 +147,7 @@ impl SubModel for State {
         if self.form.is_some() {
             return form::paste(self, text);
         }
-        if let Page::Themes(themes) = &mut self.page {
+        if let InterviewView::Themes(themes) = &mut self.page {
             themes.paste(text);
         }
         vec![]
@@ -153,7 +155,7 @@ impl SubModel for State {
 
     /// When the clock of a talk shows another minute; only while somebody looks at it.
     fn next_wake(&self, ui: &Ui) -> Option<Moment> {
-        let Page::Talk(talk) = &self.page else { return None };
+        let InterviewView::Talk(talk) = &self.page else { return None };
         let elapsed = talk.elapsed(ui.now);
         let next = Duration::from_secs((elapsed.as_secs() / 60 + 1) * 60);
         let next = ui.now + next.saturating_sub(elapsed).max(Duration::from_millis(50));
@@ -163,7 +165,7 @@ impl SubModel for State {
     /// Where the talk stands.
     fn unsaved(&mut self, ui: &mut Ui) -> Vec<Effect> {
         match &self.page {
-            Page::Talk(talk) if ui.screen == Screen::Interview => vec![talk.progress(ui.now)],
+            InterviewView::Talk(talk) if ui.screen == Screen::Interview => vec![talk.progress(ui.now)],
             _ => vec![],
         }
     }
@@ -171,7 +173,7 @@ impl SubModel for State {
     fn view(&self, ui: &Ui, canvas: &mut Canvas<'_, '_>) {
         let theme = &ui.theme;
         let Some(desk) = &self.desk else {
-            if let Page::Timeline { week, scroll } = &self.page {
+            if let InterviewView::Timeline { week, scroll } = &self.page {
                 timeline::view(week.as_ref(), *scroll, theme, canvas);
             }
             return;
@@ -179,8 +181,8 @@ impl SubModel for State {
         if let Some(form) = &self.form {
             // The question and the clock stay while something is noted.
             let above = match &self.page {
-                Page::Talk(talk) => talk.above(ui, desk, canvas.width()),
-                _ => Lines::default(),
+                InterviewView::Talk(talk) => talk.above(ui, desk, canvas.width()),
+                _ => Page::default(),
             };
             let area = canvas.area;
             let taken = u16::try_from(above.len()).unwrap_or(u16::MAX).min(area.height / 2);
@@ -189,14 +191,14 @@ impl SubModel for State {
             return form.view(desk, theme, &mut canvas.at(below));
         }
         match &self.page {
-            Page::Home => home::view(desk, self.selected, theme, canvas),
-            Page::Guides(selected) => home::guides(desk, *selected, theme, canvas),
-            Page::Consent { id, scroll, role } => consent::view(desk, (*id, *scroll, *role), theme, canvas),
-            Page::Talk(talk) => talk.view(ui, desk, canvas),
-            Page::ReadBack(read) => read.view(desk, theme, canvas),
-            Page::Themes(themes) => themes.view(desk, theme, canvas),
-            Page::Compare { scroll } => compare::view(desk, *scroll, theme, canvas),
-            Page::Timeline { week, scroll } => timeline::view(week.as_ref(), *scroll, theme, canvas),
+            InterviewView::Home => home::view(desk, self.selected, theme, canvas),
+            InterviewView::Guides(selected) => home::guides(desk, *selected, theme, canvas),
+            InterviewView::Consent { id, scroll, role } => consent::view(desk, (*id, *scroll, *role), theme, canvas),
+            InterviewView::Talk(talk) => talk.view(ui, desk, canvas),
+            InterviewView::ReadBack(read) => read.view(desk, theme, canvas),
+            InterviewView::Themes(themes) => themes.view(desk, theme, canvas),
+            InterviewView::Compare { scroll } => compare::view(desk, *scroll, theme, canvas),
+            InterviewView::Timeline { week, scroll } => timeline::view(week.as_ref(), *scroll, theme, canvas),
         }
     }
 }
@@ -214,10 +216,10 @@ impl State {
 }
 
 /// Takes in what there is. Of an interview that is being typed the screen knows better than a list that was read before.
-fn loaded(state: &mut State, now: Moment, mut desk: Desk) -> Vec<Effect> {
+fn loaded(state: &mut State, now: Moment, mut desk: InterviewPage) -> Vec<Effect> {
     let open = match &state.page {
-        Page::Talk(talk) => Some(talk.id),
-        Page::ReadBack(read) => Some(read.id),
+        InterviewView::Talk(talk) => Some(talk.id),
+        InterviewView::ReadBack(read) => Some(read.id),
         _ => None,
     };
     if let (Some(id), Some(old)) = (open, &state.desk)
@@ -232,7 +234,7 @@ fn loaded(state: &mut State, now: Moment, mut desk: Desk) -> Vec<Effect> {
         None => vec![],
         Some(InterviewRequest::Timeline) => open_timeline(state),
         Some(InterviewRequest::Themes) => {
-            state.page = Page::Themes(themes::State::default());
+            state.page = InterviewView::Themes(themes::State::default());
             vec![]
         }
         Some(InterviewRequest::Start(guide)) => start(state, now, guide),
@@ -252,7 +254,7 @@ fn start(state: &mut State, now: Moment, guide: Option<String>) -> Vec<Effect> {
     guide.map(|guide| Effect::Interview(InterviewStep::Begin { guide })).into_iter().collect()
 }
 
-fn first_guide(desk: &Desk) -> Option<&Guide> {
+fn first_guide(desk: &InterviewPage) -> Option<&Guide> {
     desk.guide("full").or(desk.guides.first())
 }
 
@@ -260,36 +262,38 @@ fn first_guide(desk: &Desk) -> Option<&Guide> {
 fn open(state: &mut State, now: Moment, id: InterviewId) {
     let Some(interview) = state.desk.as_ref().and_then(|desk| desk.interview(id)) else { return };
     state.page = match interview.stage {
-        Stage::AwaitsConsent => Page::Consent { id, scroll: 0, role: None },
-        Stage::Open => Page::Talk(talk::Talk::of(interview, now)),
-        Stage::Over | Stage::Written | Stage::Merged => Page::ReadBack(readback::ReadbackScreen::of(id)),
+        Stage::AwaitsConsent => InterviewView::Consent { id, scroll: 0, role: None },
+        Stage::Open => InterviewView::Talk(talk::Talk::of(interview, now)),
+        Stage::Over | Stage::Written | Stage::Merged => InterviewView::ReadBack(readback::ReadbackScreen::of(id)),
     };
 }
 
 fn open_timeline(state: &mut State) -> Vec<Effect> {
-    state.page = Page::Timeline { week: None, scroll: 0 };
+    state.page = InterviewView::Timeline { week: None, scroll: 0 };
     vec![Effect::LoadTimeline]
 }
 
 fn act(state: &mut State, ui: &mut Ui, action: Action) -> Vec<Effect> {
     match &state.page {
-        Page::Home => home::update(state, ui, action).unwrap_or_default(),
-        Page::Guides(_) => home::choose_guide(state, action),
-        Page::Consent { .. } => consent::act(state, ui.now, action),
-        Page::Talk(_) => talk::act(state, ui.now, action),
-        Page::ReadBack(_) => readback::act(state, ui, action),
-        Page::Themes(_) => themes::act(state, ui, action),
-        Page::Compare { .. } | Page::Timeline { .. } => scroll_or_leave(state, action),
+        InterviewView::Home => home::update(state, ui, action).unwrap_or_default(),
+        InterviewView::Guides(_) => home::choose_guide(state, action),
+        InterviewView::Consent { .. } => consent::act(state, ui.now, action),
+        InterviewView::Talk(_) => talk::act(state, ui.now, action),
+        InterviewView::ReadBack(_) => readback::act(state, ui, action),
+        InterviewView::Themes(_) => themes::act(state, ui, action),
+        InterviewView::Compare { .. } | InterviewView::Timeline { .. } => scroll_or_leave(state, action),
     }
 }
 
 /// Pages that are only read.
 fn scroll_or_leave(state: &mut State, action: Action) -> Vec<Effect> {
     match (&mut state.page, action) {
-        (Page::Compare { scroll } | Page::Timeline { scroll, .. }, Action::Down) => *scroll += 1,
-        (Page::Compare { scroll } | Page::Timeline { scroll, .. }, Action::Up) => *scroll = scroll.saturating_sub(1),
-        (Page::Compare { .. }, Action::Back) => state.page = Page::Themes(themes::State::default()),
-        (Page::Timeline { .. }, Action::Back) => return go_home(state),
+        (InterviewView::Compare { scroll } | InterviewView::Timeline { scroll, .. }, Action::Down) => *scroll += 1,
+        (InterviewView::Compare { scroll } | InterviewView::Timeline { scroll, .. }, Action::Up) => {
+            *scroll = scroll.saturating_sub(1);
+        }
+        (InterviewView::Compare { .. }, Action::Back) => state.page = InterviewView::Themes(themes::State::default()),
+        (InterviewView::Timeline { .. }, Action::Back) => return go_home(state),
         _ => {}
     }
     vec![]
@@ -297,16 +301,16 @@ fn scroll_or_leave(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// Back to the list, read anew.
 fn go_home(state: &mut State) -> Vec<Effect> {
-    state.page = Page::Home;
+    state.page = InterviewView::Home;
     vec![Effect::LoadInterviews]
 }
 
 /// Asks once, then withdraws the interview at hand for good.
 fn withdraw(state: &mut State, ui: &mut Ui, is_sure: bool) -> Vec<Effect> {
     let at_hand = match &state.page {
-        Page::Talk(talk) => Some(talk.id),
-        Page::ReadBack(read) => Some(read.id),
-        Page::Home => home::selected(state).map(|interview| interview.id),
+        InterviewView::Talk(talk) => Some(talk.id),
+        InterviewView::ReadBack(read) => Some(read.id),
+        InterviewView::Home => home::selected(state).map(|interview| interview.id),
         _ => None,
     };
     let found = at_hand.and_then(|id| state.desk.as_ref()?.interview(id));
@@ -319,25 +323,25 @@ fn withdraw(state: &mut State, ui: &mut Ui, is_sure: bool) -> Vec<Effect> {
         ui.toast(format!("Press it again to delete {name} for good: nothing of it is kept"), Tone::Notice);
         return vec![];
     }
-    state.page = Page::Home;
+    state.page = InterviewView::Home;
     ui.lines.toast = None;
     vec![Effect::Interview(InterviewStep::Withdraw(id)), Effect::LoadInterviews]
 }
 
 /// The guide that an interview follows; the full one where its own is gone.
-fn guide_of<'a>(desk: &'a Desk, interview: &Interview) -> Option<&'a Guide> {
+fn guide_of<'a>(desk: &'a InterviewPage, interview: &Interview) -> Option<&'a Guide> {
     desk.guide(&interview.guide).or_else(|| first_guide(desk))
 }
 
 /// Adds `words`, wrapped and set in by two cells.
-fn paragraph(page: &mut Lines, words: &str, role: Role, width: usize, theme: &Theme) {
+fn paragraph(page: &mut Page, words: &str, role: Role, width: usize, theme: &Theme) {
     for line in wrap(words, width.saturating_sub(2).max(1)) {
         page.line(theme.span(role, format!("  {line}")));
     }
 }
 
 /// Draws `page` scrolled by at most what there is.
-fn draw_scrolled(page: Lines, scroll: usize, canvas: &mut Canvas<'_, '_>) {
+fn draw_scrolled(page: Page, scroll: usize, canvas: &mut Canvas<'_, '_>) {
     let furthest = page.len().saturating_sub(canvas.height());
     page.draw(canvas, scroll.min(furthest));
 }

@@ -18,14 +18,14 @@ use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
-use crate::tui::listener::{Listener, Meaning};
+use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::msg::Msg;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::{Handover, PendingChange, Ui};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::page::{Page, ends, window};
-use crate::tui::widgets::rows::{Look, RowEmphasis, ShownMoment};
+use crate::tui::widgets::rows::{RowEmphasis, RowStyle, ShownMoment};
 use crate::tui::widgets::{details, empty, text};
 
 /// Waits asked for at a time.
@@ -111,10 +111,10 @@ impl State {
     }
 
     /// Takes a key while the search is typed.
-    fn type_search(&mut self, mut field: Field, meaning: Meaning) -> Vec<Effect> {
+    fn type_search(&mut self, mut field: Field, meaning: KeyMeaning) -> Vec<Effect> {
         match meaning {
-            Meaning::Do(Action::Save) => return vec![self.searched(&field.text())],
-            Meaning::Type(key) => {
+            KeyMeaning::Do(Action::Save) => return vec![self.searched(&field.text())],
+            KeyMeaning::Type(key) => {
                 field.press(key);
                 self.search = Some(field);
             }
@@ -150,10 +150,10 @@ impl SubModel for State {
         }
     }
 
-    fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>> {
+    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>> {
         match (self.search.take(), meaning) {
             (Some(field), meaning) => Some(self.type_search(field, meaning)),
-            (None, Meaning::Do(action)) => self.act(ui, action),
+            (None, KeyMeaning::Do(action)) => self.act(ui, action),
             (None, _) => None,
         }
     }
@@ -278,7 +278,7 @@ impl State {
     }
 
     fn list(&self, page: &mut Page, ui: &Ui, width: usize, height: usize) {
-        let look = Look { theme: &ui.theme, width, now: ui.now, agents: 0, time: ShownMoment::Start };
+        let look = RowStyle { theme: &ui.theme, width, now: ui.now, agents: 0, time: ShownMoment::Start };
         let selected = self.selected().map(|wait| wait.id);
         let (rows, at) = with_days(&self.waits, selected, ui.now);
         let room = height.saturating_sub(page.len());

@@ -17,7 +17,7 @@ use self::sub_model::SubModel;
 use super::effect::Effect;
 use super::hit::Target;
 use super::keymap::Action;
-use super::listener::{Listener, Meaning};
+use super::listener::{KeyMeaning, Listener};
 use super::msg::Msg;
 pub use super::screen::Screen;
 use super::screen::each_screen;
@@ -42,7 +42,7 @@ macro_rules! passing_on {
             }
 
             /// Does what a key means; `None` if it means nothing to the screen.
-            pub fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>> {
+            pub fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>> {
                 match ui.on_screen() { $(Screen::$name => self.$folder.press(ui, meaning),)+ }
             }
 

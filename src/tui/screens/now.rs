@@ -21,14 +21,14 @@ use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
-use crate::tui::listener::{Listener, Meaning};
+use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::{JUST_NOW, Ui};
 use crate::tui::when;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::page::{Page, ends, window};
-use crate::tui::widgets::rows::{Look, RowEmphasis, ShownMoment};
+use crate::tui::widgets::rows::{RowEmphasis, RowStyle, ShownMoment};
 use crate::tui::widgets::{details, empty, spark, text};
 
 /// What is selected and shown.
@@ -81,9 +81,9 @@ impl SubModel for State {
         Listener::at(&[keys::NOW, shared::LIST])
     }
 
-    fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>> {
+    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>> {
         const PAGE: isize = 8;
-        let Meaning::Do(action) = meaning else { return None };
+        let KeyMeaning::Do(action) = meaning else { return None };
         if let Some(step) = Stride::of(action, PAGE) {
             let ids: Vec<WaitId> = self.waits(ui.overview.as_ref()?).map(|wait| wait.id).collect();
             self.selected = moved(&ids, self.selected, step);
@@ -187,8 +187,8 @@ impl Part<'_> {
         RowEmphasis { is_selected: self.state.selected == Some(id), is_marked: false }
     }
 
-    fn look(&self) -> Look<'_> {
-        Look {
+    fn look(&self) -> RowStyle<'_> {
+        RowStyle {
             theme: self.theme(),
             width: self.width,
             now: self.ui.now,

@@ -13,14 +13,14 @@ use std::sync::Arc;
 use super::Screen;
 use super::list::Stride;
 use super::sub_model::SubModel;
-use crate::domain::log::survey::{Cadence, Sitting, StoredSitting, Survey, Trigger, Unit};
+use crate::domain::log::survey::{Cadence, PulseTrigger, Sitting, StoredSitting, Survey, Unit};
 use crate::domain::page::pulse::PulseHome;
 use crate::domain::say::count::times;
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
-use crate::tui::listener::{Listener, Meaning};
+use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::msg::{Msg, Ticket};
 use crate::tui::shape::Shape;
 use crate::tui::theme::Theme;
@@ -72,10 +72,10 @@ impl SubModel for State {
         }
     }
 
-    fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>> {
+    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>> {
         match (self.session.take(), meaning) {
             (Some(session), meaning) => Some(self.answer(ui, session, meaning)),
-            (None, Meaning::Do(action)) => self.act(ui, action),
+            (None, KeyMeaning::Do(action)) => self.act(ui, action),
             (None, _) => None,
         }
     }
@@ -186,7 +186,7 @@ impl State {
             return vec![];
         };
         let due = home.outlook.now.as_ref().filter(|ask| ask.survey == id);
-        let trigger = if due.is_some() { Trigger::Due } else { Trigger::Asked };
+        let trigger = if due.is_some() { PulseTrigger::Due } else { PulseTrigger::Asked };
         let service = service.or_else(|| due.and_then(|ask| ask.service.clone()));
         if survey.unit == Unit::Wait {
             ui.handover = Some(Handover::TagAtHand);
@@ -212,7 +212,7 @@ impl State {
     }
 
     /// Takes a key while a pulse is being taken.
-    fn answer(&mut self, ui: &mut Ui, session: Session, meaning: Meaning) -> Vec<Effect> {
+    fn answer(&mut self, ui: &mut Ui, session: Session, meaning: KeyMeaning) -> Vec<Effect> {
         let is_done = session.stand == Stand::End;
         let (total, given) = (session.survey.items.len(), session.answers.len());
         let (next, mut effects) = session.press(meaning, self.home.as_ref(), ui);

@@ -14,7 +14,7 @@ mod words;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use self::round::Open;
+use self::round::OpenRound;
 use super::Screen;
 use super::sub_model::SubModel;
 use crate::domain::page::share::Rounds;
@@ -22,7 +22,7 @@ use crate::domain::round::contribution::Wish;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
-use crate::tui::listener::{Listener, Meaning};
+use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::msg::Msg;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
@@ -49,7 +49,7 @@ enum Page {
     Folder(Field),
     /// All that ever left; the selected one.
     Log(usize),
-    Round(Box<Open>),
+    Round(Box<OpenRound>),
 }
 
 impl State {
@@ -59,7 +59,7 @@ impl State {
 
     fn open(&mut self, folder: &str) -> Vec<Effect> {
         let folder = folder.to_owned();
-        self.page = Page::Round(Box::new(Open::new(&folder)));
+        self.page = Page::Round(Box::new(OpenRound::new(&folder)));
         vec![Effect::LoadOwnPart { folder, wish: Wish::default() }]
     }
 
@@ -72,7 +72,7 @@ impl State {
     }
 
     /// The round in this folder, if it is the one that is open.
-    fn opened(&mut self, folder: &str) -> Option<&mut Open> {
+    fn opened(&mut self, folder: &str) -> Option<&mut OpenRound> {
         match &mut self.page {
             Page::Round(open) if open.folder() == folder => Some(open),
             _ => None,
@@ -80,17 +80,17 @@ impl State {
     }
 
     /// Takes a key while a folder is typed.
-    fn type_folder(&mut self, meaning: Meaning) -> Vec<Effect> {
+    fn type_folder(&mut self, meaning: KeyMeaning) -> Vec<Effect> {
         let Page::Folder(field) = &mut self.page else { return vec![] };
         let typed = field.text();
         match meaning {
-            Meaning::Do(Action::Save) if !typed.is_empty() => return self.open_typed(&typed),
-            Meaning::Do(Action::Complete) => {
+            KeyMeaning::Do(Action::Save) if !typed.is_empty() => return self.open_typed(&typed),
+            KeyMeaning::Do(Action::Complete) => {
                 if let Some(folder) = home::completions(self.rounds.as_deref(), &typed).first() {
                     *field = Field::new(folder);
                 }
             }
-            Meaning::Type(key) => field.press(key),
+            KeyMeaning::Type(key) => field.press(key),
             _ => self.page = Page::Home,
         }
         vec![]
@@ -116,12 +116,12 @@ impl SubModel for State {
         }
     }
 
-    fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>> {
+    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>> {
         match (&self.page, meaning) {
             (Page::Folder(_), meaning) => Some(self.type_folder(meaning)),
-            (Page::Home, Meaning::Do(action)) => home::update(self, action),
-            (Page::Log(_), Meaning::Do(action)) => log::update(self, action),
-            (Page::Round(_), Meaning::Do(action)) => round::update(self, ui, action),
+            (Page::Home, KeyMeaning::Do(action)) => home::update(self, action),
+            (Page::Log(_), KeyMeaning::Do(action)) => log::update(self, action),
+            (Page::Round(_), KeyMeaning::Do(action)) => round::update(self, ui, action),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@ use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
-use crate::tui::listener::{Listener, Meaning};
+use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::msg::Msg;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
@@ -18,7 +18,7 @@ pub trait SubModel {
     fn listener(&self) -> Listener;
 
     /// Does what a key means; `None` if it means nothing here.
-    fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>>;
+    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>>;
 
     /// Draws it; the canvas has its margins.
     fn view(&self, ui: &Ui, canvas: &mut Canvas<'_, '_>);

@@ -10,7 +10,7 @@ mod rows;
 
 use std::ops::ControlFlow;
 
-use self::report::Open;
+use self::report::OpenReport;
 use super::Screen;
 use super::sub_model::SubModel;
 use crate::domain::page::team::{StepReceipt, Teams};
@@ -19,7 +19,7 @@ use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
-use crate::tui::listener::{Listener, Meaning};
+use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::msg::Msg;
 use crate::tui::shape::Shape;
 use crate::tui::theme::Theme;
@@ -49,7 +49,7 @@ enum View {
     People(usize),
     /// A round's folder is typed.
     Folder(Field),
-    Report(Box<Open>),
+    Report(Box<OpenReport>),
 }
 
 impl State {
@@ -59,15 +59,15 @@ impl State {
     }
 
     /// Takes a key while a folder is typed.
-    fn type_folder(&mut self, meaning: Meaning) -> Vec<Effect> {
+    fn type_folder(&mut self, meaning: KeyMeaning) -> Vec<Effect> {
         let View::Folder(field) = &mut self.view else { return vec![] };
         match meaning {
-            Meaning::Do(Action::Save) if !field.text().is_empty() => {
+            KeyMeaning::Do(Action::Save) if !field.text().is_empty() => {
                 let folder = field.text();
                 self.view = View::Home;
                 return vec![Effect::OpenResult { folder }];
             }
-            Meaning::Type(key) => field.press(key),
+            KeyMeaning::Type(key) => field.press(key),
             _ => self.view = View::Home,
         }
         vec![]
@@ -89,16 +89,16 @@ impl SubModel for State {
         }
     }
 
-    fn press(&mut self, ui: &mut Ui, meaning: Meaning) -> Option<Vec<Effect>> {
+    fn press(&mut self, ui: &mut Ui, meaning: KeyMeaning) -> Option<Vec<Effect>> {
         match (&self.view, meaning) {
             (View::Folder(_), meaning) => Some(self.type_folder(meaning)),
-            (View::Home, Meaning::Do(Action::Copy)) => {
+            (View::Home, KeyMeaning::Do(Action::Copy)) => {
                 let message = home::message(self).map(str::to_owned);
                 Some(message.map(|line| ui.copy(line)).into_iter().collect())
             }
-            (View::Home, Meaning::Do(action)) => home::update(self, action),
-            (View::People(_), Meaning::Do(action)) => people::update(self, ui, action),
-            (View::Report(_), Meaning::Do(action)) => report::update(self, ui, action),
+            (View::Home, KeyMeaning::Do(action)) => home::update(self, action),
+            (View::People(_), KeyMeaning::Do(action)) => people::update(self, ui, action),
+            (View::Report(_), KeyMeaning::Do(action)) => report::update(self, ui, action),
             _ => None,
         }
     }
@@ -172,7 +172,7 @@ impl State {
     /// Shows a report.
     pub fn open_report(&mut self, ui: &mut Ui, report: Box<Report>) -> Vec<Effect> {
         ui.go_to(Screen::Team);
-        self.view = View::Report(Box::new(Open::new(report)));
+        self.view = View::Report(Box::new(OpenReport::new(report)));
         vec![]
     }
 

@@ -5,10 +5,10 @@ mod purpose;
 pub use purpose::Purpose;
 
 use super::keys;
-use super::{Outcome, Sheet};
+use super::{Sheet, SheetStep};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, shared};
-use crate::tui::listener::{Listener, Meaning};
+use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
@@ -20,26 +20,26 @@ use crate::tui::widgets::text::{left, wrap};
 
 /// A row of a form.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
+pub struct FormRow {
     pub name: &'static str,
-    pub input: Input,
+    pub input: RowInput,
 }
 
 /// What a row takes.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Input {
+pub enum RowInput {
     Text(Field),
     Choice { options: Vec<String>, index: usize },
 }
 
-impl Row {
+impl FormRow {
     fn text(name: &'static str, text: &str) -> Self {
-        Self { name, input: Input::Text(Field::new(text)) }
+        Self { name, input: RowInput::Text(Field::new(text)) }
     }
 
     fn choice(name: &'static str, options: impl IntoIterator<Item = impl ToString>, index: usize) -> Self {
         let options = options.into_iter().map(|option| option.to_string()).collect();
-        Self { name, input: Input::Choice { options, index } }
+        Self { name, input: RowInput::Choice { options, index } }
     }
 }
 
@@ -49,7 +49,7 @@ pub struct Form {
     pub title: String,
     /// What is known, over the rows.
     pub facts: Vec<(String, String)>,
-    pub rows: Vec<Row>,
+    pub rows: Vec<FormRow>,
     pub focus: usize,
     pub purpose: Purpose,
     pub error: Option<String>,
@@ -57,34 +57,34 @@ pub struct Form {
 }
 
 impl Form {
-    fn new(title: String, rows: Vec<Row>, purpose: Purpose) -> Self {
+    fn new(title: String, rows: Vec<FormRow>, purpose: Purpose) -> Self {
         Self { title, facts: vec![], rows, focus: 0, purpose, error: None, saving: None }
     }
 
     /// Whether the row in focus takes text.
     #[must_use]
     pub fn is_typing(&self) -> bool {
-        matches!(self.rows.get(self.focus), Some(Row { input: Input::Text(_), .. }))
+        matches!(self.rows.get(self.focus), Some(FormRow { input: RowInput::Text(_), .. }))
     }
 
     fn text_of(&self, row: usize) -> String {
         match self.rows.get(row).map(|row| &row.input) {
-            Some(Input::Text(field)) => field.text(),
-            Some(Input::Choice { options, index }) => options.get(*index).cloned().unwrap_or_default(),
+            Some(RowInput::Text(field)) => field.text(),
+            Some(RowInput::Choice { options, index }) => options.get(*index).cloned().unwrap_or_default(),
             None => String::new(),
         }
     }
 
     fn index_of(&self, row: usize) -> usize {
         match self.rows.get(row).map(|row| &row.input) {
-            Some(Input::Choice { index, .. }) => *index,
-            Some(Input::Text(_)) | None => 0,
+            Some(RowInput::Choice { index, .. }) => *index,
+            Some(RowInput::Text(_)) | None => 0,
         }
     }
 
     /// Takes pasted text into the row in focus.
     pub fn paste(&mut self, text: &str) {
-        if let Some(Row { input: Input::Text(field), .. }) = self.rows.get_mut(self.focus) {
+        if let Some(FormRow { input: RowInput::Text(field), .. }) = self.rows.get_mut(self.focus) {
             field.paste(text);
         }
     }
@@ -95,34 +95,34 @@ impl Form {
     }
 
     /// Takes a key.
-    pub(super) fn press(mut self, meaning: Meaning, ui: &mut Ui) -> Outcome {
+    pub(super) fn press(mut self, meaning: KeyMeaning, ui: &mut Ui) -> SheetStep {
         let last = self.rows.len().saturating_sub(1);
         match meaning {
-            Meaning::Do(Action::Back) => return (None, vec![]),
-            Meaning::Do(Action::Save) => return self.save(ui),
-            Meaning::Do(Action::NextRow) => self.focus = if self.focus == last { 0 } else { self.focus + 1 },
-            Meaning::Do(Action::PreviousRow) => self.focus = if self.focus == 0 { last } else { self.focus - 1 },
-            Meaning::Do(Action::NextChoice) => self.turn(1),
-            Meaning::Do(Action::PreviousChoice) => self.turn(-1),
-            Meaning::Type(key) => {
-                if let Some(Row { input: Input::Text(field), .. }) = self.rows.get_mut(self.focus) {
+            KeyMeaning::Do(Action::Back) => return (None, vec![]),
+            KeyMeaning::Do(Action::Save) => return self.save(ui),
+            KeyMeaning::Do(Action::NextRow) => self.focus = if self.focus == last { 0 } else { self.focus + 1 },
+            KeyMeaning::Do(Action::PreviousRow) => self.focus = if self.focus == 0 { last } else { self.focus - 1 },
+            KeyMeaning::Do(Action::NextChoice) => self.turn(1),
+            KeyMeaning::Do(Action::PreviousChoice) => self.turn(-1),
+            KeyMeaning::Type(key) => {
+                if let Some(FormRow { input: RowInput::Text(field), .. }) = self.rows.get_mut(self.focus) {
                     field.press(key);
                 }
             }
-            Meaning::Do(_) | Meaning::Answer(_) => {}
+            KeyMeaning::Do(_) | KeyMeaning::Answer(_) => {}
         }
         (Some(Sheet::Form(self)), vec![])
     }
 
     fn turn(&mut self, by: isize) {
-        if let Some(Row { input: Input::Choice { options, index }, .. }) = self.rows.get_mut(self.focus) {
+        if let Some(FormRow { input: RowInput::Choice { options, index }, .. }) = self.rows.get_mut(self.focus) {
             let len = options.len().max(1).cast_signed();
             *index = (index.cast_signed() + by).rem_euclid(len).cast_unsigned();
         }
     }
 
     /// Wishes for what the rows say; a row that cannot be read keeps the form open and says why.
-    fn save(mut self, ui: &mut Ui) -> Outcome {
+    fn save(mut self, ui: &mut Ui) -> SheetStep {
         if self.saving.is_some() {
             return (Some(Sheet::Form(self)), vec![]);
         }
@@ -190,9 +190,9 @@ impl Form {
         ];
         let room = width.saturating_sub(NAME + 4);
         match &row.input {
-            Input::Text(field) if has_focus => spans.extend(field.spans(room, theme)),
-            Input::Text(field) => spans.push(theme.span(Role::Text, left(&field.text(), room, theme.glyphs))),
-            Input::Choice { options, index } => {
+            RowInput::Text(field) if has_focus => spans.extend(field.spans(room, theme)),
+            RowInput::Text(field) => spans.push(theme.span(Role::Text, left(&field.text(), room, theme.glyphs))),
+            RowInput::Choice { options, index } => {
                 let option = options.get(*index).map_or("", String::as_str);
                 let [open, close] = theme.glyphs.sides;
                 let words = if has_focus { format!("{open} {option} {close}") } else { option.to_owned() };

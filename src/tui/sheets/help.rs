@@ -1,8 +1,8 @@
 //! The list of all keys, made from the keymap.
 
-use super::{Outcome, Sheet};
+use super::{Sheet, SheetStep};
 use crate::tui::keymap::{Action, Place, Tags};
-use crate::tui::listener::Meaning;
+use crate::tui::listener::KeyMeaning;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::Page;
 use crate::tui::widgets::sheet::Box;
@@ -30,14 +30,14 @@ impl State {
 
     /// Takes a key.
     #[must_use]
-    pub fn press(mut self, meaning: Meaning) -> Outcome {
+    pub fn press(mut self, meaning: KeyMeaning) -> SheetStep {
         const PAGE: usize = 10;
         match meaning {
-            Meaning::Do(Action::Back) => return (None, vec![]),
-            Meaning::Do(Action::Up) => self.scroll = self.scroll.saturating_sub(1),
-            Meaning::Do(Action::Down) => self.scroll += 1,
-            Meaning::Do(Action::PageUp) => self.scroll = self.scroll.saturating_sub(PAGE),
-            Meaning::Do(Action::PageDown) => self.scroll += PAGE,
+            KeyMeaning::Do(Action::Back) => return (None, vec![]),
+            KeyMeaning::Do(Action::Up) => self.scroll = self.scroll.saturating_sub(1),
+            KeyMeaning::Do(Action::Down) => self.scroll += 1,
+            KeyMeaning::Do(Action::PageUp) => self.scroll = self.scroll.saturating_sub(PAGE),
+            KeyMeaning::Do(Action::PageDown) => self.scroll += PAGE,
             _ => {}
         }
         self.scroll = self.scroll.min(self.places.iter().map(|place| place.rows.len() + place.legend.len() + 3).sum());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::keys;
-use super::{Outcome, Sheet};
+use super::{Sheet, SheetStep};
 use crate::domain::log::change::{Change, ManualStart};
 use crate::domain::log::wait::{HuntOutcome, Kind, Source, Wait};
 use crate::domain::say::length;
@@ -11,11 +11,11 @@ use crate::domain::say::moment;
 use crate::domain::time::Moment;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, Binding, Place};
-use crate::tui::listener::{Meaning, index};
+use crate::tui::listener::{KeyMeaning, index};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::{PendingChange, Ui};
 use crate::tui::widgets::choice::{flow, pair};
-use crate::tui::widgets::page::{Page, Part};
+use crate::tui::widgets::page::{LinePiece, Page};
 use crate::tui::widgets::sheet::Box;
 use crate::tui::widgets::text::{cut, left, right};
 
@@ -45,23 +45,23 @@ impl State {
     }
 
     /// Takes a key: a letter starts, a digit stops.
-    pub(super) fn press(mut self, meaning: Meaning, ui: &mut Ui) -> Outcome {
+    pub(super) fn press(mut self, meaning: KeyMeaning, ui: &mut Ui) -> SheetStep {
         match meaning {
-            Meaning::Answer(digit) => return self.stop_one(index(digit), ui),
-            Meaning::Do(Action::StartManual(kind)) => {
+            KeyMeaning::Answer(digit) => return self.stop_one(index(digit), ui),
+            KeyMeaning::Do(Action::StartManual(kind)) => {
                 let start = ManualStart { kind, at: self.at(ui.now), tag: None, project: None };
                 return (None, vec![ui.apply(Change::StartManual(start), PendingChange::Other).1]);
             }
-            Meaning::Do(Action::Earlier) => self.step = (self.step + 1).min(STEPS.len() - 1),
-            Meaning::Do(Action::Later) => self.step = self.step.saturating_sub(1),
-            Meaning::Do(Action::Back) => return (None, vec![]),
+            KeyMeaning::Do(Action::Earlier) => self.step = (self.step + 1).min(STEPS.len() - 1),
+            KeyMeaning::Do(Action::Later) => self.step = self.step.saturating_sub(1),
+            KeyMeaning::Do(Action::Back) => return (None, vec![]),
             _ => {}
         }
         (Some(Sheet::Manual(self)), vec![])
     }
 
     /// Of a search it is asked first where the answer was.
-    fn stop_one(self, index: usize, ui: &mut Ui) -> Outcome {
+    fn stop_one(self, index: usize, ui: &mut Ui) -> SheetStep {
         let wait = running(ui).nth(index).cloned();
         match wait {
             Some(wait) if wait.kind == Kind::Context => (Some(Sheet::Found(wait, self)), vec![]),
@@ -70,18 +70,18 @@ impl State {
         }
     }
 
-    fn stop(self, wait: &Wait, found: Option<HuntOutcome>, ui: &mut Ui) -> Outcome {
+    fn stop(self, wait: &Wait, found: Option<HuntOutcome>, ui: &mut Ui) -> SheetStep {
         // It cannot have ended before it began.
         let at = self.at(ui.now).max(wait.started_at);
         (None, vec![ui.apply(Change::StopManual { wait: wait.id, at, found }, PendingChange::Other).1])
     }
 
     /// Takes a key while it is asked where the answer was.
-    pub(super) fn press_found(self, wait: Wait, meaning: Meaning, ui: &mut Ui) -> Outcome {
+    pub(super) fn press_found(self, wait: Wait, meaning: KeyMeaning, ui: &mut Ui) -> SheetStep {
         match meaning {
-            Meaning::Do(Action::Found(found)) => self.stop(&wait, Some(found), ui),
-            Meaning::Do(Action::Skip) => self.stop(&wait, None, ui),
-            Meaning::Do(Action::Back) => (None, vec![]),
+            KeyMeaning::Do(Action::Found(found)) => self.stop(&wait, Some(found), ui),
+            KeyMeaning::Do(Action::Skip) => self.stop(&wait, None, ui),
+            KeyMeaning::Do(Action::Back) => (None, vec![]),
             _ => (Some(Sheet::Found(wait, self)), vec![]),
         }
     }
@@ -119,7 +119,7 @@ impl State {
     }
 
     /// When it began or ended, and how to say that it was earlier.
-    fn moment(self, ui: &Ui) -> Vec<Part> {
+    fn moment(self, ui: &Ui) -> Vec<LinePiece> {
         let theme = &ui.theme;
         let words = if self.step == 0 {
             "now".to_owned()

@@ -8,7 +8,7 @@ pub mod manual;
 pub mod tag;
 
 use super::effect::Effect;
-use super::listener::{Listener, Meaning, digits};
+use super::listener::{KeyMeaning, Listener, digits};
 use super::ui::Ui;
 use super::widgets::sheet::Box;
 use crate::domain::log::wait::Wait;
@@ -26,7 +26,7 @@ pub enum Sheet {
 }
 
 /// What a sheet does with a key: stay as it is (or as another one), or close.
-pub type Outcome = (Option<Sheet>, Vec<Effect>);
+pub type SheetStep = (Option<Sheet>, Vec<Effect>);
 
 impl Sheet {
     /// What it listens to.
@@ -48,7 +48,7 @@ impl Sheet {
     }
 
     /// Takes what a key means to it.
-    pub fn press(self, meaning: Meaning, ui: &mut Ui) -> Outcome {
+    pub fn press(self, meaning: KeyMeaning, ui: &mut Ui) -> SheetStep {
         match self {
             Self::Help(state) => state.press(meaning),
             Self::Tag(state) => state.press(meaning, ui),

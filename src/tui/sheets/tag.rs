@@ -1,7 +1,7 @@
 //! The tag sheet: one key says what held the person up. A sweep is the same sheet going through several waits.
 
 use super::keys;
-use super::{Outcome, Sheet};
+use super::{Sheet, SheetStep};
 use crate::domain::log::change::{Change, Edit, Receipt, TagChange};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Wait;
@@ -11,7 +11,7 @@ use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
-use crate::tui::listener::{Listener, Meaning};
+use crate::tui::listener::{KeyMeaning, Listener};
 use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::{PendingChange, Ui};
@@ -70,19 +70,19 @@ impl State {
     }
 
     /// Takes a key.
-    pub(super) fn press(mut self, meaning: Meaning, ui: &mut Ui) -> Outcome {
+    pub(super) fn press(mut self, meaning: KeyMeaning, ui: &mut Ui) -> SheetStep {
         if self.note.is_some() {
             return self.press_in_note(meaning, ui);
         }
         match meaning {
-            Meaning::Do(Action::Back) => return (None, vec![]),
-            Meaning::Do(Action::AllTags) => self.shows_all ^= true,
-            Meaning::Do(Action::Skip) => return self.step(1, ui),
-            Meaning::Do(Action::Undo) => {
+            KeyMeaning::Do(Action::Back) => return (None, vec![]),
+            KeyMeaning::Do(Action::AllTags) => self.shows_all ^= true,
+            KeyMeaning::Do(Action::Skip) => return self.step(1, ui),
+            KeyMeaning::Do(Action::Undo) => {
                 let effect = Effect::Undo { ticket: ui.ticket(PendingChange::Undo) };
                 return (Some(Sheet::Tag(self.back_one())), vec![effect]);
             }
-            Meaning::Answer(letter) => {
+            KeyMeaning::Answer(letter) => {
                 let tag = Tag::by_key(letter);
                 let asks = tag.filter(|tag| self.wait.is_unqueued_by(*tag) && self.asked != Some(*tag));
                 match (tag, asks) {
@@ -90,13 +90,13 @@ impl State {
                     (_, asks) => self.asked = asks,
                 }
             }
-            Meaning::Do(_) | Meaning::Type(_) => {}
+            KeyMeaning::Do(_) | KeyMeaning::Type(_) => {}
         }
         (Some(Sheet::Tag(self)), vec![])
     }
 
     /// Gives the wait this tag; "other" asks for a note first.
-    pub fn choose(mut self, tag: Tag, ui: &mut Ui) -> Outcome {
+    pub fn choose(mut self, tag: Tag, ui: &mut Ui) -> SheetStep {
         if tag == Tag::other() {
             self.note = Some(Field::new(self.wait.note.as_deref().unwrap_or_default()));
             return (Some(Sheet::Tag(self)), vec![]);
@@ -117,11 +117,11 @@ impl State {
         effect
     }
 
-    fn press_in_note(mut self, meaning: Meaning, ui: &mut Ui) -> Outcome {
+    fn press_in_note(mut self, meaning: KeyMeaning, ui: &mut Ui) -> SheetStep {
         let mut effects = vec![];
         match meaning {
-            Meaning::Do(Action::Save) => effects.extend(self.take_note(ui)),
-            Meaning::Type(key) => self.note.iter_mut().for_each(|field| field.press(key)),
+            KeyMeaning::Do(Action::Save) => effects.extend(self.take_note(ui)),
+            KeyMeaning::Type(key) => self.note.iter_mut().for_each(|field| field.press(key)),
             _ => self.note = None,
         }
         (Some(Sheet::Tag(self)), effects)
@@ -154,7 +154,7 @@ impl State {
         Sheet::Tag(self)
     }
 
-    fn step(self, by: usize, ui: &mut Ui) -> Outcome {
+    fn step(self, by: usize, ui: &mut Ui) -> SheetStep {
         let Some(mut sweep) = self.sweep else { return (None, vec![]) };
         sweep.index += by;
         if let Some(wait) = sweep.waits.get(sweep.index).cloned() {

@@ -7,7 +7,7 @@ use crate::tui::hit::Target;
 use crate::tui::key::Key;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::{Line, Tone};
-use crate::tui::listener::Meaning;
+use crate::tui::listener::KeyMeaning;
 use crate::tui::model::Model;
 use crate::tui::sheets::{Sheet, help};
 use crate::tui::ui::Ui;
@@ -19,40 +19,40 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 }
 
 /// Gives whoever is meant what a key means to it.
-fn give(model: &mut Model, who: KeyHolder, meaning: Meaning) -> Vec<Effect> {
+fn give(model: &mut Model, who: KeyHolder, meaning: KeyMeaning) -> Vec<Effect> {
     // The line after a tag is left by any other key; the help comes back to it.
-    if who != KeyHolder::Line(Line::AfterTag) && meaning != Meaning::Do(Action::Help) {
+    if who != KeyHolder::Line(Line::AfterTag) && meaning != KeyMeaning::Do(Action::Help) {
         model.ui.lines.after_tag = None;
     }
     match (who, meaning) {
         (KeyHolder::Nobody, _) => vec![],
-        (_, Meaning::Do(Action::Quit)) => quit(model),
-        (_, Meaning::Do(Action::Suspend)) => vec![Effect::Suspend],
-        (_, Meaning::Do(Action::Redraw)) => vec![Effect::Redraw],
-        (_, Meaning::Do(Action::Mouse)) => vec![hand_over_mouse(&mut model.ui)],
-        (_, Meaning::Do(Action::Help)) => {
+        (_, KeyMeaning::Do(Action::Quit)) => quit(model),
+        (_, KeyMeaning::Do(Action::Suspend)) => vec![Effect::Suspend],
+        (_, KeyMeaning::Do(Action::Redraw)) => vec![Effect::Redraw],
+        (_, KeyMeaning::Do(Action::Mouse)) => vec![hand_over_mouse(&mut model.ui)],
+        (_, KeyMeaning::Do(Action::Help)) => {
             let first = focus::of(model).places();
             model.sheet = Some(Sheet::Help(help::State::of(first, places::all())));
             vec![]
         }
         (KeyHolder::Sheet, _) => on_sheet(model, meaning),
-        (_, Meaning::Do(Action::TakeDue)) => model.screens.pulse.take_due(&mut model.ui),
-        (KeyHolder::Line(Line::Recap), Meaning::Do(Action::Recap)) => {
+        (_, KeyMeaning::Do(Action::TakeDue)) => model.screens.pulse.take_due(&mut model.ui),
+        (KeyHolder::Line(Line::Recap), KeyMeaning::Do(Action::Recap)) => {
             [over::recap::answered(&mut model.ui), model.screens.insights.show_recap(&mut model.ui)].concat()
         }
         (KeyHolder::Line(line), _) => over::press(model, line, meaning),
-        (_, Meaning::Do(Action::Show(screen))) => model.screens.show(&mut model.ui, screen),
-        (_, Meaning::Do(Action::NextScreen)) => {
+        (_, KeyMeaning::Do(Action::Show(screen))) => model.screens.show(&mut model.ui, screen),
+        (_, KeyMeaning::Do(Action::NextScreen)) => {
             let next = model.ui.screen.next();
             model.screens.show(&mut model.ui, next)
         }
-        (_, Meaning::Do(Action::PutOff)) => over::pulse::later(&mut model.ui),
+        (_, KeyMeaning::Do(Action::PutOff)) => over::pulse::later(&mut model.ui),
         (KeyHolder::Screen | KeyHolder::Program, _) => on_screen(model, meaning),
     }
 }
 
 /// Gives the open sheet what a key means to it.
-fn on_sheet(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
+fn on_sheet(model: &mut Model, meaning: KeyMeaning) -> Vec<Effect> {
     let Some(sheet) = model.sheet.take() else { return vec![] };
     let (next, effects) = sheet.press(meaning, &mut model.ui);
     model.sheet = next;
@@ -60,11 +60,11 @@ fn on_sheet(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
 }
 
 /// Gives the screen what a key means to it; what it does not know itself may be for the wait at hand.
-fn on_screen(model: &mut Model, meaning: Meaning) -> Vec<Effect> {
+fn on_screen(model: &mut Model, meaning: KeyMeaning) -> Vec<Effect> {
     let effects = model.screens.press(&mut model.ui, meaning);
     effects.unwrap_or_else(|| match meaning {
-        Meaning::Do(action) => at_hand::act(model, action),
-        Meaning::Answer(_) | Meaning::Type(_) => vec![],
+        KeyMeaning::Do(action) => at_hand::act(model, action),
+        KeyMeaning::Answer(_) | KeyMeaning::Type(_) => vec![],
     })
 }
 
@@ -108,13 +108,13 @@ pub(super) fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
         None => vec![],
         Some(Target::Press(key)) => press(model, key),
         Some(Target::Tag(tag)) => match focus.meaning(Key::Char(tag.key())) {
-            Some((who, meaning @ Meaning::Answer(_))) => give(model, who, meaning),
+            Some((who, meaning @ KeyMeaning::Answer(_))) => give(model, who, meaning),
             _ => vec![],
         },
         // The names of the screens can be clicked wherever they are shown.
-        Some(Target::Action(action @ Action::Show(_))) => give(model, KeyHolder::Program, Meaning::Do(action)),
+        Some(Target::Action(action @ Action::Show(_))) => give(model, KeyHolder::Program, KeyMeaning::Do(action)),
         Some(Target::Action(action)) => {
-            focus.doer(action).map(|who| give(model, who, Meaning::Do(action))).unwrap_or_default()
+            focus.doer(action).map(|who| give(model, who, KeyMeaning::Do(action))).unwrap_or_default()
         }
         Some(target @ (Target::Select(_) | Target::Row(_))) => model.screens.click(model.ui.on_screen(), target),
     }
@@ -126,7 +126,7 @@ pub(super) fn scroll(model: &mut Model, lines: i32) -> Vec<Effect> {
     if focus.typist().is_some() || focus.line == Some(Line::AfterTag) {
         return vec![];
     }
-    let turned = ways.into_iter().find_map(|action| focus.doer(action).map(|who| (who, Meaning::Do(action))));
+    let turned = ways.into_iter().find_map(|action| focus.doer(action).map(|who| (who, KeyMeaning::Do(action))));
     let Some((who, meaning)) = turned else { return vec![] };
     (0..lines.unsigned_abs().min(20)).flat_map(|_| give(model, who, meaning)).collect()
 }

@@ -2,9 +2,9 @@
 
 use ratatui::text::Span;
 
-use super::page::Part;
+use super::page::LinePiece;
 use super::text::{left, width as cells};
-use crate::domain::log::tag::{Context, Tag};
+use crate::domain::log::tag::{Tag, TagContext};
 use crate::domain::log::wait::Wait;
 use crate::tui::hit::Target;
 use crate::tui::theme::{Role, Theme};
@@ -12,7 +12,7 @@ use crate::tui::theme::{Role, Theme};
 /// The tags that a question about `wait` suggests, in their fixed order, `not held up` always among them.
 #[must_use]
 pub fn suggested(wait: &Wait) -> Vec<Tag> {
-    let mut tags: Vec<Tag> = Context::of(wait.kind).first().collect();
+    let mut tags: Vec<Tag> = TagContext::of(wait.kind).first().collect();
     if !tags.contains(&Tag::not_held_up()) {
         tags.push(Tag::not_held_up());
     }
@@ -28,7 +28,7 @@ pub fn pair(key: &str, words: &str, is_listening: bool, theme: &Theme) -> Vec<Sp
 
 /// `tags` in equal columns, at most `height` lines of them: where that is tight the names give way, never an answer.
 #[must_use]
-pub fn columns(tags: &[Tag], width: usize, height: usize, theme: &Theme) -> Vec<Vec<Part>> {
+pub fn columns(tags: &[Tag], width: usize, height: usize, theme: &Theme) -> Vec<Vec<LinePiece>> {
     const LETTER: usize = 2;
     const GAP: usize = 3;
     let widest = tags.iter().map(|tag| cells(tag.name())).max().unwrap_or(0);
@@ -44,8 +44,8 @@ pub fn columns(tags: &[Tag], width: usize, height: usize, theme: &Theme) -> Vec<
 
 /// Pieces set side by side, three spaces between, wrapped to `width`.
 #[must_use]
-pub fn flow(pieces: Vec<Part>, width: usize) -> Vec<Vec<Part>> {
-    let mut lines: Vec<Vec<Part>> = Vec::new();
+pub fn flow(pieces: Vec<LinePiece>, width: usize) -> Vec<Vec<LinePiece>> {
+    let mut lines: Vec<Vec<LinePiece>> = Vec::new();
     let mut taken = 0;
     for (spans, target) in pieces {
         let wanted: usize = spans.iter().map(Span::width).sum();

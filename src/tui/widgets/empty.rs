@@ -2,13 +2,13 @@
 
 use super::page::Page;
 use super::text::wrap;
-use crate::domain::log::evidence::Format;
+use crate::domain::log::evidence::ImportFormat;
 use crate::tui::theme::{Role, Theme};
 
 /// That a history on this machine could be imported, and how.
 #[must_use]
-pub fn history(format: Format) -> String {
-    let whose = if format == Format::Atuin { "Atuin" } else { "zsh" };
+pub fn history(format: ImportFormat) -> String {
+    let whose = if format == ImportFormat::Atuin { "Atuin" } else { "zsh" };
     format!("Your {whose} history gives an ETA: `draglog import {format}`.")
 }
 

@@ -9,7 +9,7 @@ use super::canvas::Canvas;
 use crate::tui::hit::{Hit, Target};
 
 /// A piece of a line, and what a click on it means.
-pub type Part = (Vec<Span<'static>>, Option<Target>);
+pub type LinePiece = (Vec<Span<'static>>, Option<Target>);
 
 /// The cells of a line that mean something.
 type Targets = Vec<(Range<u16>, Target)>;
@@ -32,7 +32,7 @@ impl Page {
     }
 
     /// Adds a line of pieces that mean something each.
-    pub fn parts(&mut self, parts: Vec<Part>) {
+    pub fn parts(&mut self, parts: Vec<LinePiece>) {
         let mut spans = Vec::new();
         let mut targets = Vec::new();
         let mut column: u16 = 0;

@@ -24,7 +24,7 @@ const BRIEF: usize = 6;
 
 /// What a row is drawn with.
 #[derive(Debug, Clone, Copy)]
-pub struct Look<'a> {
+pub struct RowStyle<'a> {
     pub theme: &'a Theme,
     pub width: usize,
     pub now: Moment,
@@ -52,7 +52,7 @@ pub struct RowEmphasis {
     pub is_marked: bool,
 }
 
-impl Look<'_> {
+impl RowStyle<'_> {
     fn mark(&self, stands: RowEmphasis) -> Span<'static> {
         let glyphs = self.theme.glyphs;
         match (stands.is_selected, stands.is_marked) {
@@ -114,13 +114,7 @@ impl Look<'_> {
             spans.push(theme.span(Role::Dim, left(project, project_cells, glyphs)));
             spans.push(Span::raw(gap));
         }
-        let latency = wait.latency(self.now);
-        let length = match (has_project, wait.is_running()) {
-            (false, _) => length::brief(latency),
-            (true, true) => length::passed(latency),
-            (true, false) => duration(latency),
-        };
-        let length = theme.span(Role::Text, right(&length, length_cells, glyphs));
+        let length = theme.span(Role::Text, right(&self.length(wait), length_cells, glyphs));
         if has_project {
             spans.extend([length, Span::raw(gap), theme.span(outcome_role, outcome)]);
         } else {
@@ -130,6 +124,15 @@ impl Look<'_> {
         }
         spans.extend([Span::raw(gap), theme.span(tag_role, left(&tag, tag_cells, glyphs))]);
         Line::from(spans)
+    }
+
+    fn length(&self, wait: &Wait) -> String {
+        let latency = wait.latency(self.now);
+        match (self.width >= 60, wait.is_running()) {
+            (false, _) => length::brief(latency),
+            (true, true) => length::passed(latency),
+            (true, false) => duration(latency),
+        }
     }
 
     /// A turn in which the agent asks the person: agent, project, how long ago. It stands out from everything else.
@@ -160,16 +163,11 @@ impl Look<'_> {
         let wait = &running.wait;
         let has_project = self.width >= 60;
         let progress = progress::of(running, self.now);
-        let bar_cells = match self.width {
-            0..60 => 0,
-            60..100 => 12,
-            _ => 20,
-        };
-        let words_cells = match self.width {
-            0..30 => 0,
-            30..60 => 12,
-            60..100 => 17,
-            _ => 28,
+        let (bar_cells, words_cells) = match self.width {
+            0..30 => (0, 0),
+            30..60 => (0, 12),
+            60..100 => (12, 17),
+            _ => (20, 28),
         };
         let gaps = if has_project { 8 } else { 3 };
         let room = self.width.saturating_sub(2 + LENGTH + gaps + bar_cells + words_cells);
@@ -203,7 +201,7 @@ impl Look<'_> {
     }
 }
 
-impl Look<'_> {
+impl RowStyle<'_> {
     /// What to expect of a turn, and how many agents work side by side; `None` where that does not fit or nothing is known.
     fn beside(&self, running: &RunningWait, progress: Option<Progress>, room: usize) -> Option<String> {
         let usual = running.usual.as_ref().filter(|_| running.wait.is_turn() && self.agents > 1)?;

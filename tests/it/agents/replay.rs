@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta};
 use draglog::agents::Agent;
 use draglog::app::act::agents::{Call, read};
 use draglog::domain::log::run::ProcessKey;
-use draglog::domain::log::turn::{AgentEvent, ClockReading, Origin, Sign, Turn, Uptime, settle, step};
+use draglog::domain::log::turn::{AgentEvent, ClockReading, Sign, Turn, TurnOrigin, Uptime, settle, step};
 use draglog::domain::log::wait::Actor;
 
 use super::recording;
@@ -25,7 +25,7 @@ fn heard(agent: &str, payload: &[u8], seconds: f64) -> Option<AgentEvent> {
     let reading = read(&call, payload, at(seconds))?;
     let actor = if reading.is_own_prompt { Actor::Agent } else { Actor::Person };
     let process = Some(ProcessKey { pid: 7, start: 1, boot: "boot".into() });
-    Some(AgentEvent { origin: Some(Origin { project: None, actor, process }), ..reading.event })
+    Some(AgentEvent { origin: Some(TurnOrigin { project: None, actor, process }), ..reading.event })
 }
 
 /// The events of one situation.

@@ -1,4 +1,6 @@
-//! Holds that types are named with nouns of the field.
+//! Holds that types are named with nouns of the field, each with one meaning.
+
+use std::collections::BTreeMap;
 
 use super::sources::sources;
 
@@ -113,20 +115,42 @@ fn types_are_named_with_nouns() {
     assert!(wrong.is_empty(), "name these with a noun of the field:\n{}", wrong.join("\n"));
 }
 
+/// Names that several modules may have: of each the module's own is meant, and it is never imported by its bare name elsewhere.
+const OF_EACH_MODULE: &[&str] = &["Args", "State"];
+
+#[test]
+fn a_name_has_one_meaning() {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for source in sources() {
+        for name in public_type_names(&source.code()).filter(|name| !OF_EACH_MODULE.contains(name)) {
+            places.entry(name.to_owned()).or_default().push(source.path.display().to_string());
+        }
+    }
+    places.retain(|_, places| places.len() > 1);
+    assert!(places.is_empty(), "each of these names means several things:\n{places:#?}");
+}
+
 fn is_noun(word: &str) -> bool {
     let is_participle = (word.ends_with("ed") || word.ends_with("ing")) && !NOUNS.contains(&word);
     !is_participle && !NO_NOUNS.contains(&word)
 }
 
+/// The types that other files can see.
+fn public_type_names(code: &str) -> impl Iterator<Item = &str> {
+    code.lines().filter(|line| line.trim_start().starts_with("pub")).filter_map(type_name)
+}
+
 /// What follows `struct`, `enum`, `trait` or `type` at the beginning of a line.
 fn type_names(code: &str) -> impl Iterator<Item = &str> {
-    code.lines().filter_map(|line| {
-        let words: Vec<&str> = line.split_whitespace().skip_while(|word| word.starts_with("pub")).collect();
-        let [keyword, name, ..] = words[..] else { return None };
-        let is_definition = ["struct", "enum", "trait", "type"].contains(&keyword);
-        let name = name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        (is_definition && name.starts_with(char::is_uppercase)).then_some(name)
-    })
+    code.lines().filter_map(type_name)
+}
+
+fn type_name(line: &str) -> Option<&str> {
+    let words: Vec<&str> = line.split_whitespace().skip_while(|word| word.starts_with("pub")).collect();
+    let [keyword, name, ..] = words[..] else { return None };
+    let is_definition = ["struct", "enum", "trait", "type"].contains(&keyword);
+    let name = name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    (is_definition && name.starts_with(char::is_uppercase)).then_some(name)
 }
 
 /// `Reading` of `LocalReading`.

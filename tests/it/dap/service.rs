@@ -159,7 +159,7 @@ pub(super) fn size(cells: usize) -> usize {
     let circuit = Circuit::Histogram { length, chunk: u32::try_from(chunk(cells)).unwrap() };
     let shares = shard(circuit, &[1; 32], &[2; 16], &[0]).unwrap();
     let sealed = |share: &[u8]| SealedShare { key: 0, encapsulated: vec![0; 32], text: vec![0; share.len() + 6 + 16] };
-    let report = draglog::share::dap::wire::Report {
+    let report = draglog::share::dap::wire::SealedReport {
         id: [2; 16],
         time: 0,
         leader: sealed(&shares.coach),

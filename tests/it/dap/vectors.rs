@@ -6,7 +6,7 @@ use draglog::share::dap::keys::first;
 use draglog::share::dap::proof::chunk;
 use draglog::share::dap::sums;
 use draglog::share::dap::wire::{
-    Circuit, Configuration, Half, Report, SealedShare, bound_to, context, form, sealed_text,
+    Circuit, Configuration, Half, SealedReport, SealedShare, bound_to, context, form, sealed_text,
 };
 use draglog::share::seal::Cipher;
 use serde_json::Value;
@@ -117,7 +117,7 @@ fn reports_open_verify_and_come_out_byte_for_byte() {
         let (leader, leader_share, next) = side("leader", Half::Leader, 0);
         let (helper, helper_share, end) = side("helper", Half::Helper, next);
         assert_eq!(end, rest.len());
-        let report = Report { id, time, public: public.clone(), leader, helper };
+        let report = SealedReport { id, time, public: public.clone(), leader, helper };
         assert_eq!(hex(&report.encode()), hex(&body));
         let shares = Share { public, leader: leader_share, helper: helper_share };
         let key = exactly::<32>(&vector["task"]["verify_key"]);

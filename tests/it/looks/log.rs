@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, TimeDelta, TimeZone, Weekday};
 use draglog::domain::figure::followup::FollowUp;
-use draglog::domain::figure::insight::look::{Evidence, Look};
+use draglog::domain::figure::insight::look::{Look, LookEvidence};
 use draglog::domain::figure::insight::looks::{MAKERS, worth_a_look};
 use draglog::domain::figure::insight::recap::{Recap, recap};
-use draglog::domain::figure::insight::{Frame, Inputs, Reach, panel};
-use draglog::domain::figure::stats::Tree;
-use draglog::domain::log::evidence::Change;
+use draglog::domain::figure::insight::{Frame, PanelInputs, Reach, panel};
+use draglog::domain::figure::stats::TreeState;
+use draglog::domain::log::evidence::ChangeReview;
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
-use draglog::domain::log::survey::{Answer, CompletedPulse, Survey, Trigger};
+use draglog::domain::log::survey::{Answer, CompletedPulse, PulseTrigger, Survey};
 use draglog::domain::log::wait::{Actor, End, HuntOutcome, Kind, Outcome, Source, Wait, WaitId};
 use draglog::domain::time::{Moment, Span};
 use draglog::survey::Surveys;
@@ -33,8 +33,8 @@ pub(crate) fn now() -> Moment {
 pub(crate) struct Log {
     pub(crate) waits: Vec<Wait>,
     pub(crate) observed: Vec<Span>,
-    trees: Vec<Tree>,
-    pub(crate) changes: Vec<Change>,
+    trees: Vec<TreeState>,
+    pub(crate) changes: Vec<ChangeReview>,
     taken: Vec<CompletedPulse>,
     pub(crate) agents: Vec<Wait>,
 }
@@ -87,7 +87,7 @@ impl Log {
         let shift = i64::try_from(self.waits.len()).unwrap();
         let moved = |id: WaitId| WaitId(id.0 + shift);
         self.waits.extend(other.waits.into_iter().map(|wait| Wait { id: moved(wait.id), ..wait }));
-        self.trees.extend(other.trees.into_iter().map(|tree| Tree { wait: moved(tree.wait), ..tree }));
+        self.trees.extend(other.trees.into_iter().map(|tree| TreeState { wait: moved(tree.wait), ..tree }));
         self.observed.extend(other.observed);
         self.changes.extend(other.changes);
         self.taken.extend(other.taken);
@@ -138,9 +138,9 @@ impl Log {
         let failed = failed.id;
         let passed = self.run(label, at + TimeDelta::minutes(5), 60.0).id;
         let tree = 77_000 + failed.0;
-        self.trees.push(Tree { wait: failed, began: None, failed: Some(tree) });
+        self.trees.push(TreeState { wait: failed, began: None, failed: Some(tree) });
         let began = Some(if is_unchanged { tree } else { tree + 1 });
-        self.trees.push(Tree { wait: passed, began, failed: None });
+        self.trees.push(TreeState { wait: passed, began, failed: None });
     }
 
     /// A pulse with one answer.
@@ -153,18 +153,18 @@ impl Log {
             version,
             service: None,
             at,
-            trigger: Trigger::Due,
+            trigger: PulseTrigger::Due,
             seconds: None,
             answers,
         });
     }
 
-    pub(crate) fn read<T>(&self, judge: impl FnOnce(&Evidence) -> T) -> T {
+    pub(crate) fn read<T>(&self, judge: impl FnOnce(&LookEvidence) -> T) -> T {
         let mut waits = self.waits.clone();
         waits.sort_by_key(|wait| wait.started_at);
         let shipped = Surveys::builtin();
         let surveys: Vec<&Survey> = shipped.iter().collect();
-        let inputs = Inputs {
+        let inputs = PanelInputs {
             agents: &self.agents,
             waits: &waits,
             observed: &self.observed,
@@ -180,7 +180,7 @@ impl Log {
         let reading = Reading::new(now(), &Settings::default());
         let frame = Frame { monday: MONDAY.parse().unwrap(), reach: Reach::Month };
         let panel = panel(&inputs, frame, reading, &zone());
-        judge(&Evidence::new(inputs, &panel, reading, &zone()))
+        judge(&LookEvidence::new(inputs, &panel, reading, &zone()))
     }
 
     /// What this maker says, if it says anything.

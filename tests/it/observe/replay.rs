@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta};
 
 use draglog::domain::log::run::{RunEvent, SourceName};
 use draglog::domain::time::Moment;
-use draglog::observe::event::{Clocks, Closeness, Event, Info, Inspector, Mono, Place, ProcId};
+use draglog::observe::event::{Clocks, Closeness, Event, Info, Inspector, Mono, ProcId, TreePlace};
 use draglog::observe::tracker::{Classifier, KnownRun, Machine, Options, Tracker, Watcher};
 
 /// Milliseconds on the made-up machine's monotonic clock when the timeline begins.
@@ -68,10 +68,10 @@ impl Inspector for Stage {
         self.processes.keys().copied().collect()
     }
 
-    fn place(&self, pid: u32) -> Option<Place> {
+    fn place(&self, pid: u32) -> Option<TreePlace> {
         let (info, _) = self.processes.get(&pid)?;
         let Info { id, parent, is_stopped, .. } = *info;
-        Some(Place { id, parent, name: info.name.clone(), is_stopped })
+        Some(TreePlace { id, parent, name: info.name.clone(), is_stopped })
     }
 
     fn started(&self, process: ProcId) -> Option<Mono> {

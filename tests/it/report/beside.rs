@@ -3,8 +3,8 @@
 use crate::wording::objections;
 use draglog::domain::round::result::RoundResult;
 use draglog::domain::team::interview::ThemesFile;
-use draglog::domain::team::report::{Input, Report, of};
-use draglog::report::{Format, draw};
+use draglog::domain::team::report::{Report, ReportInput, of};
+use draglog::report::{ReportFormat, draw};
 
 use super::command::Folder;
 use super::{rounds, surveys};
@@ -54,7 +54,8 @@ fn themes() -> ThemesFile {
 }
 
 fn report(result: RoundResult) -> Report {
-    of(Input { results: &[result], surveys: &surveys(), themes: Some(&themes()), ..Input::default() }).unwrap()
+    of(ReportInput { results: &[result], surveys: &surveys(), themes: Some(&themes()), ..ReportInput::default() })
+        .unwrap()
 }
 
 #[test]
@@ -67,7 +68,7 @@ fn causes_hours_ways_round_and_released_words_stand_beside_the_figure_they_expla
         .flat_map(|figure| figure.voices.iter().map(|voice| (figure.id.as_str(), voice.tag.id())))
         .collect();
     assert_eq!(beside, [("waits.tags.17", "flaky_fail"), ("context_gaps.cg_hours", "context_hunt")]);
-    let markdown = draw(&report, Format::Markdown).unwrap();
+    let markdown = draw(&report, ReportFormat::Markdown).unwrap();
     let part = markdown.split("\n### ").find(|part| part.contains("Causes named")).unwrap();
     insta::assert_snapshot!(part);
     let part = markdown.split("\n## ").find(|part| part.starts_with("What did people say?")).unwrap();
@@ -77,14 +78,14 @@ fn causes_hours_ways_round_and_released_words_stand_beside_the_figure_they_expla
 #[test]
 fn every_format_for_people_carries_the_interviews() {
     let report = report(result());
-    for format in [Format::Html, Format::Markdown, Format::Json] {
+    for format in [ReportFormat::Html, ReportFormat::Markdown, ReportFormat::Json] {
         let drawn = draw(&report, format).unwrap();
         let plain = drawn.replace('\u{a0}', " ");
         for words in ["5 of 7 people", "no owner", "I keep a list of who to ask", "fewer than 7 of 12"] {
             assert!(plain.contains(words), "{format}: {words}\n{drawn}");
         }
     }
-    let document = serde_json::from_str(&draw(&report, Format::Json).unwrap()).unwrap();
+    let document = serde_json::from_str(&draw(&report, ReportFormat::Json).unwrap()).unwrap();
     assert_eq!(super::schema::check(&document), [] as [String; 0]);
     let mut screen = Screen::with(busy());
     screen.open_report(report);

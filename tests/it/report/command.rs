@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use assert_cmd::Command;
-use draglog::domain::round::Role;
+use draglog::domain::round::ShareHolder;
 use draglog::domain::round::result::RoundResult;
 use draglog::share::keys::Identity;
 use draglog::share::result::sign;
@@ -51,7 +51,7 @@ impl Folder {
 
     fn signed(&self, name: &str, result: &RoundResult, collectors: &[Identity; 2]) {
         let mut result = result.clone();
-        for (role, identity) in [Role::Coach, Role::Trustee].into_iter().zip(collectors) {
+        for (role, identity) in [ShareHolder::Coach, ShareHolder::Trustee].into_iter().zip(collectors) {
             sign(&mut result, role, identity, &identity.name).unwrap();
         }
         self.put(name, serde_json::to_string(&result).unwrap());
@@ -289,7 +289,7 @@ proptest::proptest! {
         }
         if let Ok(result) = draglog::report::read::result(result.to_string().as_bytes()) {
             let report = super::report(&[result]);
-            for format in draglog::report::Format::ALL {
+            for format in draglog::report::ReportFormat::ALL {
                 proptest::prop_assert!(draglog::report::draw(&report, *format).is_ok());
             }
         }

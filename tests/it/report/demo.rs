@@ -1,7 +1,7 @@
 //! The team of `draglog demo --team`: its page has everything that a page can have.
 
 use draglog::app::demo::team;
-use draglog::report::{Format, draw};
+use draglog::report::{ReportFormat, draw};
 
 use super::surveys;
 use crate::support::{Screen, busy};
@@ -20,7 +20,7 @@ fn the_latest_page_has_everything_that_a_page_can_have() {
         "{:?}",
         report.footer
     );
-    let document = serde_json::from_str(&draw(&report, Format::Json).unwrap()).unwrap();
+    let document = serde_json::from_str(&draw(&report, ReportFormat::Json).unwrap()).unwrap();
     assert_eq!(super::schema::check(&document), [] as [String; 0]);
 }
 

@@ -3,7 +3,7 @@
 use draglog::domain::log::tag::Tag;
 use draglog::domain::round::RULES;
 use draglog::domain::round::layout::{Block, BlockKind, survey, waits};
-use draglog::domain::round::publish::{Counts, kept_back, publish};
+use draglog::domain::round::publish::{BlockSums, kept_back, publish};
 use draglog::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
 use draglog::survey::Surveys;
 
@@ -25,7 +25,7 @@ pub(crate) fn empty(n: u32) -> RoundResult {
 }
 
 fn published(block: &Block, options: &[u32], answers: u32) -> ResultBlock {
-    publish(block, &Counts { options: options.to_vec(), answers }, &[])
+    publish(block, &BlockSums { options: options.to_vec(), answers }, &[])
 }
 
 /// A question whose options are in an order, answered by so many each.

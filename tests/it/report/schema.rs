@@ -1,7 +1,7 @@
 //! The JSON fits the schema that is published for it: every field is described, nothing else is there.
 
 use draglog::domain::team::report::of_teams;
-use draglog::report::{Format, draw};
+use draglog::report::{ReportFormat, draw};
 use serde_json::Value;
 
 use super::{report, rounds, surveys};
@@ -112,14 +112,15 @@ fn every_report_fits_the_published_schema() {
         of_teams(&teams, &surveys(), 1).unwrap(),
     ];
     for report in reports {
-        let document = serde_json::from_str(&draw(&report, Format::Json).unwrap()).unwrap();
+        let document = serde_json::from_str(&draw(&report, ReportFormat::Json).unwrap()).unwrap();
         assert_eq!(check(&document), [] as [String; 0]);
     }
 }
 
 #[test]
 fn the_check_finds_what_does_not_fit() {
-    let mut document: Value = serde_json::from_str(&draw(&report(&[rounds::twelve()]), Format::Json).unwrap()).unwrap();
+    let mut document: Value =
+        serde_json::from_str(&draw(&report(&[rounds::twelve()]), ReportFormat::Json).unwrap()).unwrap();
     document["kind"] = "person".into();
     document["sections"][0]["figures"][0]["cut"]["count"]["share"] = 7.into();
     document["topics"][1]["surprise"] = true.into();

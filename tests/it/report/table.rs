@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use draglog::domain::team::report::of_teams;
-use draglog::report::{Format, draw};
+use draglog::report::{ReportFormat, draw};
 
 use super::{report, rounds, surveys};
 
@@ -13,7 +13,7 @@ fn records(table: &str) -> Vec<csv::StringRecord> {
 
 #[test]
 fn every_round_has_its_records_and_no_record_stands_twice() {
-    let table = draw(&report(&rounds::over_time(&[4, 5, 9])), Format::Csv).unwrap();
+    let table = draw(&report(&rounds::over_time(&[4, 5, 9])), ReportFormat::Csv).unwrap();
     let records = records(&table);
     let from: BTreeSet<&str> = records.iter().map(|record| &record[1]).collect();
     assert_eq!(from.into_iter().collect::<Vec<_>>(), ["2026-01-19", "2026-02-16", "2026-03-16"]);
@@ -24,7 +24,7 @@ fn every_round_has_its_records_and_no_record_stands_twice() {
 
 #[test]
 fn the_groups_of_a_figure_add_up_to_its_answers() {
-    let table = draw(&report(&[rounds::everything()]), Format::Csv).unwrap();
+    let table = draw(&report(&[rounds::everything()]), ReportFormat::Csv).unwrap();
     let records = records(&table);
     for figure in records.iter().map(|record| &record[4]).collect::<BTreeSet<_>>() {
         let groups = || records.iter().filter(|record| &record[4] == figure && &record[7] == "group");
@@ -40,7 +40,7 @@ fn the_groups_of_a_figure_add_up_to_its_answers() {
 fn several_teams_have_the_same_columns_and_their_days() {
     let mut teams = vec![rounds::twelve(); 3];
     teams.iter_mut().zip(0..).for_each(|(team, number)| team.round_hash = format!("{number:064x}"));
-    let table = draw(&of_teams(&teams, &surveys(), 0).unwrap(), Format::Csv).unwrap();
+    let table = draw(&of_teams(&teams, &surveys(), 0).unwrap(), ReportFormat::Csv).unwrap();
     let records = records(&table);
     assert!(records.len() > 3 && records.iter().all(|record| record.len() == 16));
     assert!(

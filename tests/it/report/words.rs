@@ -2,8 +2,8 @@
 
 use crate::wording::objections;
 use draglog::domain::round::result::RoundResult;
-use draglog::domain::team::report::{Input, of, own_words};
-use draglog::report::{Format, draw};
+use draglog::domain::team::report::{ReportInput, of, own_words};
+use draglog::report::{ReportFormat, draw};
 use serde_json::Value;
 
 use super::{report, rounds, surveys};
@@ -66,14 +66,14 @@ fn every_topic_has_what_a_team_needs_to_discuss_it() {
 
 #[test]
 fn what_is_withheld_is_said_in_one_line() {
-    let page = draw(&report(&[rounds::six()]), Format::Markdown).unwrap();
+    let page = draw(&report(&[rounds::six()]), ReportFormat::Markdown).unwrap();
     assert_eq!(page.matches("Kept back to protect people").count(), 1, "{page}");
     assert!(page.contains("Kept back to protect people: 1 of 6 figures."), "{page}");
 }
 
 #[test]
 fn a_count_is_said_of_how_many() {
-    let text = draw(&report(&[rounds::six()]), Format::Markdown).unwrap();
+    let text = draw(&report(&[rounds::six()]), ReportFormat::Markdown).unwrap();
     assert!(text.contains("●●●●◌◌ **4 or more of 6 about once a day or more.**"), "{text}");
 }
 
@@ -98,12 +98,13 @@ fn hostile() -> RoundResult {
 fn nothing_from_a_result_becomes_markup_or_a_formula() {
     let words = own_words("# <script>alert(2)</script>\n\n<img src=x onerror=y>\n\n- [a](javascript:x)\n");
     let report =
-        of(Input { results: &[hostile()], surveys: &surveys(), own_words: &words, ..Input::default() }).unwrap();
-    let page = draw(&report, Format::Html).unwrap();
+        of(ReportInput { results: &[hostile()], surveys: &surveys(), own_words: &words, ..ReportInput::default() })
+            .unwrap();
+    let page = draw(&report, ReportFormat::Html).unwrap();
     assert!(!page.contains("<script") && !page.contains("<img") && page.contains("&lt;script"));
-    let markdown = draw(&report, Format::Markdown).unwrap();
+    let markdown = draw(&report, ReportFormat::Markdown).unwrap();
     assert!(!markdown.contains("<script") && !markdown.contains("<img") && !markdown.contains("[a](java"));
-    let table = draw(&report, Format::Csv).unwrap();
+    let table = draw(&report, ReportFormat::Csv).unwrap();
     let mut reader = csv::Reader::from_reader(table.as_bytes());
     for record in reader.records() {
         for field in &record.unwrap() {
@@ -115,7 +116,7 @@ fn nothing_from_a_result_becomes_markup_or_a_formula() {
 #[test]
 fn a_page_asks_for_nothing_and_runs_nothing() {
     for results in made_up() {
-        let page = draw(&report(&results), Format::Html).unwrap();
+        let page = draw(&report(&results), ReportFormat::Html).unwrap();
         for sign in ["<script", "http:", "https:", "url(", "@import", " on", "<iframe", "<link rel=\"stylesheet\""] {
             let found = page.find(sign).map(|at| &page[at.saturating_sub(20)..(at + 20).min(page.len())]);
             let is_text = sign == " on" && !page.contains("onload=") && !page.contains("onerror=");
@@ -132,7 +133,7 @@ fn what_most_people_ticked_is_named_with_what_is_known_of_it() {
     let labels = ["Who owns it", "How it is built", "The runbook"];
     let mut result = rounds::six();
     result.blocks = vec![rounds::several("mine.what", "What were you looking for?", &labels, &[5, 3, 0], 6)];
-    let text = draw(&report(&[result]), Format::Markdown).unwrap();
+    let text = draw(&report(&[result]), ReportFormat::Markdown).unwrap();
     assert!(
         text.contains("| Who owns it | ●●●●◌◌ | 4 or more of 6 |")
             && text.contains("| How it is built | ●●●··· | 3 of 6 |"),

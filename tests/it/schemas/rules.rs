@@ -1,7 +1,7 @@
 //! The form of a rule file.
 
 use draglog::domain::log::wait::Kind;
-use draglog::observe::rules::schema::{EXAMPLE_KEYS, RULE_KEYS, Target, VERB_KEYS};
+use draglog::observe::rules::schema::{EXAMPLE_KEYS, RULE_KEYS, TargetRule, VERB_KEYS};
 use serde_json::{Value, json};
 
 use super::{flag, keys, list, number, one_of, table, text, texts};
@@ -58,7 +58,10 @@ fn verbs() -> Value {
             ("kind", one_of(kinds, "What is waited for.")),
             ("role", one_of(ROLES, "Instead of a kind, for what is no wait.")),
             ("label", text("Stands in the label for the words as typed; never a value.")),
-            ("target", one_of(Target::ALL.iter().map(|word| word.as_str()), "Whether the next word joins the label.")),
+            (
+                "target",
+                one_of(TargetRule::ALL.iter().map(|word| word.as_str()), "Whether the next word joins the label."),
+            ),
             (
                 "unknown_target",
                 one_of(["below"], "A target that nobody knows says nothing: what runs below it decides."),

@@ -1,6 +1,6 @@
 //! The forms of pulses and interview guides.
 
-use draglog::domain::log::survey::{GoodEnd, Side, Unit};
+use draglog::domain::log::survey::{BipolarSide, GoodEnd, Unit};
 use draglog::domain::log::tag::Wave;
 use draglog::survey::guide::{GUIDE_KEYS, PART_KEYS};
 use draglog::survey::{FILE_KEYS, ITEM_KEYS, SURVEY_KEYS};
@@ -65,7 +65,7 @@ fn item() -> Value {
             ("max", number(1, 9, "multi: so many may be chosen.")),
             ("left", text("bipolar: the one statement.")),
             ("right", text("bipolar: the other.")),
-            ("studio", one_of(Side::ALL.iter().map(|word| word.as_str()), "bipolar: the studio's side.")),
+            ("studio", one_of(BipolarSide::ALL.iter().map(|word| word.as_str()), "bipolar: the studio's side.")),
             ("na", text("The label of key 0: it does not apply, can't be said.")),
             ("na_key", text("tag: a letter for it.")),
             ("good", one_of(GoodEnd::ALL.iter().map(|word| word.as_str()), "Which end means less friction.")),

@@ -8,7 +8,7 @@ use draglog::tui::focus::{self, Focus, KeyHolder};
 use draglog::tui::key::Key;
 use draglog::tui::keymap::Action;
 use draglog::tui::lines::Line;
-use draglog::tui::listener::Meaning;
+use draglog::tui::listener::KeyMeaning;
 use draglog::tui::screens::Screen as Name;
 use draglog::tui::view::footer_bindings;
 use draglog::tui::{Effect, Msg};
@@ -116,7 +116,7 @@ fn what_is_not_drawn_over_the_footer_settles_nothing() {
         for key in ['+', '-', 'P', 'L', 'R', 'X'] {
             let Some((who, meaning)) = focus.meaning(Key::Char(key)) else { continue };
             let is_seen = line.is_some() || !matches!(who, KeyHolder::Line(_));
-            let is_dropped = who == KeyHolder::Nobody && matches!(meaning, Meaning::Type(_));
+            let is_dropped = who == KeyHolder::Nobody && matches!(meaning, KeyMeaning::Type(_));
             assert!(is_seen && (who != KeyHolder::Nobody || is_dropped), "{key} {meaning:?} in state {at}");
         }
     }
@@ -130,7 +130,7 @@ fn the_footer_names_keys_that_do_what_it_says() {
         for (place, binding) in footer_bindings(&screen.model, &focus) {
             let first = focus.keys.keys(place, binding)[0];
             let meant = focus.meaning(first).map(|(_, meaning)| meaning);
-            assert_eq!(meant, Some(Meaning::Do(binding.action)), "{} in state {at}", binding.words);
+            assert_eq!(meant, Some(KeyMeaning::Do(binding.action)), "{} in state {at}", binding.words);
             let places = focus.places();
             let mut rows = places.iter().flat_map(|place| place.rows);
             assert!(rows.any(|row| row == binding), "{} in state {at}:\n{picture}", binding.words);
@@ -142,7 +142,7 @@ fn the_footer_names_keys_that_do_what_it_says() {
 fn the_help_begins_with_what_listens() {
     for (at, mut screen) in states().into_iter().enumerate() {
         let focus = focus::of(&screen.model);
-        let opens = focus.meaning(Key::Char('?')).is_some_and(|(_, meaning)| meaning == Meaning::Do(Action::Help));
+        let opens = focus.meaning(Key::Char('?')).is_some_and(|(_, meaning)| meaning == KeyMeaning::Do(Action::Help));
         if !opens {
             continue;
         }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use draglog::app::act;
 use draglog::app::read::interviews;
-use draglog::domain::page::interview::{Desk, InterviewStep};
+use draglog::domain::page::interview::{InterviewPage, InterviewStep};
 use draglog::domain::team::interview::{FrictionFile, Interview, Sources};
 use draglog::paths::Paths;
 use draglog::storage::Store;
@@ -101,7 +101,7 @@ impl Coach {
         self.screen.tell(Msg::Interviews(Box::new(desk)));
     }
 
-    pub(super) fn desk(&self) -> Desk {
+    pub(super) fn desk(&self) -> InterviewPage {
         interviews::desk(&self.store, &Paths::none(), None::<&Sources>, self.screen.now).unwrap()
     }
 

@@ -6,7 +6,7 @@ use draglog::domain::log::settings::Settings;
 use draglog::domain::page::now::{NowView, ObserverState};
 use draglog::domain::time::Moment;
 use draglog::tui::input::Key;
-use draglog::tui::runtime::{Host, run};
+use draglog::tui::runtime::{UiHost, run};
 use draglog::tui::theme::Theme;
 use draglog::tui::{Effect, Model, Msg};
 use ratatui::Terminal;
@@ -20,7 +20,7 @@ struct Recorder {
     frames: usize,
 }
 
-impl Host for Recorder {
+impl UiHost for Recorder {
     fn now(&self) -> Moment {
         at("14:30:00")
     }

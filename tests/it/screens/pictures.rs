@@ -1,6 +1,6 @@
 //! Each screen at the three designed sizes, and without colour.
 
-use draglog::domain::log::evidence::Format;
+use draglog::domain::log::evidence::ImportFormat;
 use draglog::domain::log::filter::Filter;
 use draglog::domain::log::prompt::Trigger;
 use draglog::domain::log::run::UnknownCommand;
@@ -71,7 +71,7 @@ fn the_now_screen_in_the_middle_of_a_day() {
 fn the_now_screen_on_a_new_machine() {
     shows("now_fresh", &mut Screen::with(fresh()));
     let mut with_history = Screen::with(fresh());
-    with_history.model.ui.history = Some(Format::ZshHistory);
+    with_history.model.ui.history = Some(ImportFormat::ZshHistory);
     shows("now_fresh_history", &mut with_history);
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use draglog::domain::log::survey::due::{Invitation, Outlook};
-use draglog::domain::log::survey::{Answer, Budget, PendingAnswer, Sitting, StoredSitting, Survey, Trigger};
+use draglog::domain::log::survey::{Answer, Budget, PendingAnswer, PulseTrigger, Sitting, StoredSitting, Survey};
 use draglog::domain::page::pulse::{Due, PulseHome};
 use draglog::survey::Surveys;
 use draglog::tui::{Effect, Msg};
@@ -54,7 +54,7 @@ pub(super) fn kept(id: &str, days: i64, service: Option<&str>, answers: &[(&str,
             version: survey.version,
             service: service.map(str::to_owned),
             begun,
-            trigger: Trigger::Due,
+            trigger: PulseTrigger::Due,
         },
         ended: Some(begun + chrono::TimeDelta::seconds(48)),
         seconds: Some(48.0),

@@ -1,15 +1,15 @@
 //! The Team screen: teams, rounds and whose turn it is; the own step by one key, said before; people; the page.
 
-use draglog::domain::page::team::{OwnStep, Person, StepReceipt, Team, TeamRound, Teams};
-use draglog::domain::round::status::{State, Status, Turn};
+use draglog::domain::page::team::{OwnStep, StepReceipt, Team, TeamMember, TeamRound, Teams};
+use draglog::domain::round::status::{RoundState, RoundStatus, RoundTurn};
 use draglog::tui::{Effect, Msg};
 
 use super::pictures::shows;
 use super::share::made::person;
 use crate::support::{Screen, at, busy};
 
-fn status(title: &str, state: State, turn: Turn) -> Status {
-    Status {
+fn status(title: &str, state: RoundState, turn: RoundTurn) -> RoundStatus {
+    RoundStatus {
         title: title.into(),
         weeks: "2026-W44..2026-W47".parse().unwrap(),
         closes: at("18:00:00"),
@@ -23,9 +23,9 @@ fn status(title: &str, state: State, turn: Turn) -> Status {
     }
 }
 
-fn round(name: &str, state: State, turn: Turn, step: Option<OwnStep>) -> TeamRound {
+fn round(name: &str, state: RoundState, turn: RoundTurn, step: Option<OwnStep>) -> TeamRound {
     let folder = format!("platform/{}", name.to_lowercase());
-    TeamRound { folder, has_result: state == State::Confirmed, status: status(name, state, turn), step }
+    TeamRound { folder, has_result: state == RoundState::Confirmed, status: status(name, state, turn), step }
 }
 
 fn lists() -> OwnStep {
@@ -36,8 +36,8 @@ fn lists() -> OwnStep {
 }
 
 fn platform(step: Option<OwnStep>) -> Team {
-    let you = Person { is_own: true, ..person("Ada", "coach, member", "4512 0913 7781 2204 6110") };
-    let new = Person { change: Some("new".into()), ..person("Niklaus", "member", "1170 2218 0493 5566 9021") };
+    let you = TeamMember { is_own: true, ..person("Ada", "coach, member", "4512 0913 7781 2204 6110") };
+    let new = TeamMember { change: Some("new".into()), ..person("Niklaus", "member", "1170 2218 0493 5566 9021") };
     Team {
         folder: "/srv/teams/platform".into(),
         name: "platform".into(),
@@ -45,8 +45,8 @@ fn platform(step: Option<OwnStep>) -> Team {
         changes: vec!["1170 2218 0493 5566 9021  Niklaus (member)  new".into()],
         is_known: true,
         rounds: vec![
-            round("November", State::Closed, Turn::Coach, step),
-            round("September", State::Confirmed, Turn::Nobody, None),
+            round("November", RoundState::Closed, RoundTurn::Coach, step),
+            round("September", RoundState::Confirmed, RoundTurn::Nobody, None),
         ],
         problem: None,
     }

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use draglog::domain::round::layout::BlockKind;
 use draglog::share::contribution::{Contribution, close};
 use draglog::share::seal::random;
-use draglog::share::vdaf::{Binding, Proofs, Shares};
+use draglog::share::vdaf::{ProofBinding, Proofs, Shares};
 use prio::codec::Encode;
 use prio::field::{Field128, FieldElementWithInteger};
 use prio::flp::gadgets::{Mul, ParallelSum};
@@ -106,7 +106,7 @@ fn split<T: Type<Field = Field128>>(
 /// A contribution that says these numbers in `target` and is blank elsewhere, sealed and signed as it should be.
 fn contribution(team: &Team, who: &str, target: &str, numbers: &[u128]) -> Contribution {
     let (round, secret, nonce) = (team.round(), team.identity(who), random().unwrap());
-    let binding = Binding { round: round.hash, member: secret.public_bytes() };
+    let binding = ProofBinding { round: round.hash, member: secret.public_bytes() };
     let mut shares = Shares::default();
     for block in &round.definition.layout {
         let cells = block.cells();
@@ -177,7 +177,7 @@ fn a_public_part_that_only_one_side_would_notice_is_left_out_by_both() {
     for place in [3, 40] {
         all_but_the_last(|team| {
             let (round, secret, nonce) = (team.round(), team.identity("member11"), random().unwrap());
-            let binding = Binding { round: round.hash, member: secret.public_bytes() };
+            let binding = ProofBinding { round: round.hash, member: secret.public_bytes() };
             let layout = &round.definition.layout;
             let cells: Vec<Vec<usize>> = layout.iter().map(|block| vec![block.no_answer()]).collect();
             let mut shares = Proofs::new(layout).unwrap().shard(&binding, &nonce, &cells).unwrap();

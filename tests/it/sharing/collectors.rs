@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use draglog::domain::round::Role;
+use draglog::domain::round::ShareHolder;
 use draglog::share::definition::withdraw;
 use draglog::share::side::Side;
 use draglog::share::{inbox, step};
@@ -116,7 +116,7 @@ fn nothing_is_counted_before_it_closes_while_somebody_is_missing() {
     // A coach whose program does it all the same is not answered.
     let place = team.place();
     let (round, coach) = (team.round(), team.identity("coach"));
-    let side = Side::new(&round, &place.folder, Role::Coach, (team.secret(Role::Coach), &coach)).unwrap();
+    let side = Side::new(&round, &place.folder, ShareHolder::Coach, (team.secret(ShareHolder::Coach), &coach)).unwrap();
     let made = side.first(&inbox::read(&round, &place.folder).unwrap()).unwrap();
     fs::write(team.path("team/one/steps/1-coach.json"), made.bytes).unwrap();
     team.next("trustee").refused(3, "missing: member6");
@@ -128,7 +128,7 @@ fn a_coach_who_leaves_files_out_is_not_answered() {
     let team = full(6);
     let place = team.place();
     let (round, coach) = (team.round(), team.identity("coach"));
-    let side = Side::new(&round, &place.folder, Role::Coach, (team.secret(Role::Coach), &coach)).unwrap();
+    let side = Side::new(&round, &place.folder, ShareHolder::Coach, (team.secret(ShareHolder::Coach), &coach)).unwrap();
     let mut inbox = inbox::read(&round, &place.folder).unwrap();
     inbox.entries.pop();
     let made = side.first(&inbox).unwrap();
@@ -151,14 +151,17 @@ fn a_second_answer_over_other_contributions_is_refused() {
     fs::remove_file(team.path("team/one/steps/2-trustee.json")).unwrap();
     let place = team.place();
     let (round, coach) = (team.round(), team.identity("coach"));
-    let side = Side::new(&round, &place.folder, Role::Coach, (team.secret(Role::Coach), &coach)).unwrap();
+    let side = Side::new(&round, &place.folder, ShareHolder::Coach, (team.secret(ShareHolder::Coach), &coach)).unwrap();
     let made = side.first(&inbox::read(&round, &place.folder).unwrap()).unwrap();
     fs::write(team.path("team/one/steps/1-coach.json"), made.bytes).unwrap();
     let said = team.next("trustee");
     // The bytes of the first answer are written again, never a second answer.
     assert_eq!(said.code, 0, "{}", said.stderr);
     let steps = step::written(&team.place().folder).unwrap();
-    assert!(step::open::<Value>(&round, 2, &steps, &team.secret(Role::Coach)).is_err(), "it answers another step 1");
+    assert!(
+        step::open::<Value>(&round, 2, &steps, &team.secret(ShareHolder::Coach)).is_err(),
+        "it answers another step 1"
+    );
     team.next("trustee").done().says("the coach's turn");
     // Nor does the coach's own program: it puts back the step 1 that was answered, and misses the file.
     team.next("coach").done().says("again");
@@ -244,7 +247,7 @@ fn a_trustees_step_by_the_coachs_key_is_refused() {
         &round,
         2,
         Some(&steps[0]),
-        (&team.secret(Role::Coach), &team.identity("coach")),
+        (&team.secret(ShareHolder::Coach), &team.identity("coach")),
         &json!({ "entries": [], "commitments": [] }),
     );
     fs::write(team.path("team/one/steps/2-trustee.json"), forged.unwrap()).unwrap();
@@ -362,7 +365,7 @@ fn a_trustee_who_withdraws_after_the_result_frees_no_weeks() {
     // The trustee's program is another one: it withdraws all the same, and takes away what speaks against it.
     let place = team.place();
     let defined = place.defined().unwrap();
-    withdraw(&place.folder, &defined, Role::Trustee, &team.identity("trustee")).unwrap();
+    withdraw(&place.folder, &defined, ShareHolder::Trustee, &team.identity("trustee")).unwrap();
     fs::remove_file(team.path("team/one/result.json")).unwrap();
     team.new_round("Two", &[]).refused(3, "overlap");
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
 use draglog::domain::log::settings::{Prompt, Pulse};
 use draglog::domain::log::survey::due::{Facts, Invitation, Outlook, WeekPlan, due, outlook};
-use draglog::domain::log::survey::{Event, PulseOutcome, Snooze, Survey};
+use draglog::domain::log::survey::{PulseEvent, PulseOutcome, Snooze, Survey};
 use proptest::prelude::*;
 
 use super::SHIPPED;
@@ -14,7 +14,7 @@ use super::SHIPPED;
 struct Desk {
     prompt: Prompt,
     pulse: Pulse,
-    history: Vec<Event>,
+    history: Vec<PulseEvent>,
     seconds_used: f64,
     silent_until: Option<DateTime<FixedOffset>>,
     seed: u64,
@@ -65,7 +65,7 @@ impl Desk {
     }
 
     fn happened(&mut self, ask: &Invitation, at: DateTime<FixedOffset>, what: PulseOutcome) {
-        self.history.push(Event { survey: ask.survey.clone(), service: ask.service.clone(), at, what });
+        self.history.push(PulseEvent { survey: ask.survey.clone(), service: ask.service.clone(), at, what });
     }
 
     /// The first moment, in steps of five minutes, at which something is due.

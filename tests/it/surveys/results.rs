@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 use draglog::domain::figure::pulse::{PulseAnswers, against_last_time, distributions};
-use draglog::domain::log::survey::{Answer, Careless, CompletedPulse, Trigger, careless, place};
+use draglog::domain::log::survey::{Answer, Careless, CompletedPulse, PulseTrigger, careless, place};
 use draglog::survey::Surveys;
 
 fn at(text: &str) -> DateTime<FixedOffset> {
@@ -21,7 +21,7 @@ fn taken(survey: &str, when: &str, answers: &[(&str, &str)]) -> CompletedPulse {
         version: survey.version,
         service: None,
         at: at(when),
-        trigger: Trigger::Due,
+        trigger: PulseTrigger::Due,
         seconds: Some(40.0),
         answers,
     }

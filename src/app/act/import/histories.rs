@@ -5,10 +5,10 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::{ImportSource, open};
-use crate::domain::log::evidence::{Findings, Format, PastCommand};
+use crate::domain::log::evidence::{Findings, ImportFormat, PastCommand};
 use crate::domain::log::run::Project;
 use crate::domain::say::problem::Problem;
-use crate::import::input::Input;
+use crate::import::input::ImportInput;
 use crate::import::zsh_history;
 use crate::observe::project;
 use crate::paths::{Environment, home};
@@ -16,35 +16,35 @@ use crate::storage::foreign;
 
 /// Where this format's file usually is; none for those that a person exports.
 #[must_use]
-pub fn usual_place(format: Format, environment: &Environment) -> Option<PathBuf> {
+pub fn usual_place(format: ImportFormat, environment: &Environment) -> Option<PathBuf> {
     let named = |name: &str| environment.get(name).map(PathBuf::from);
     let at_home = |below: &str| environment.get("HOME").map(PathBuf::from).or_else(home).map(|home| home.join(below));
     match format {
-        Format::Atuin => named("ATUIN_DB_PATH").or_else(|| {
+        ImportFormat::Atuin => named("ATUIN_DB_PATH").or_else(|| {
             let data = named("XDG_DATA_HOME").filter(|path| path.is_absolute());
             data.or_else(|| at_home(".local/share")).map(|data| data.join("atuin/history.db"))
         }),
-        Format::ZshHistory => named("HISTFILE")
+        ImportFormat::ZshHistory => named("HISTFILE")
             .or_else(|| named("ZDOTDIR").map(|folder| folder.join(".zsh_history")))
             .or_else(|| at_home(".zsh_history")),
-        Format::GhPrs | Format::Junit | Format::Activitywatch | Format::Draglog => None,
+        ImportFormat::GhPrs | ImportFormat::Junit | ImportFormat::Activitywatch | ImportFormat::Draglog => None,
     }
 }
 
 /// The history on this machine that would give runs an ETA, if there is one. Looks at the beginning of a file at most.
 #[must_use]
-pub fn offered(environment: &Environment) -> Option<Format> {
+pub fn offered(environment: &Environment) -> Option<ImportFormat> {
     let place = |format| usual_place(format, environment);
-    if place(Format::Atuin).is_some_and(|path| path.is_file()) {
-        return Some(Format::Atuin);
+    if place(ImportFormat::Atuin).is_some_and(|path| path.is_file()) {
+        return Some(ImportFormat::Atuin);
     }
-    place(Format::ZshHistory).filter(|path| has_times(path)).map(|_| Format::ZshHistory)
+    place(ImportFormat::ZshHistory).filter(|path| has_times(path)).map(|_| ImportFormat::ZshHistory)
 }
 
 /// Whether a zsh history tells how long a command took, as far as its beginning shows.
 fn has_times(path: &Path) -> bool {
     const BEGINNING: u64 = 64 << 10;
-    let Ok(input) = Input::file(path, zsh_history::MAX_BYTES) else { return false };
+    let Ok(input) = ImportInput::file(path, zsh_history::MAX_BYTES) else { return false };
     let mut any = false;
     let read = zsh_history::read(BufReader::new(input.take(BEGINNING)), "", &mut |_| any = true);
     read.is_ok() && any
@@ -55,17 +55,17 @@ fn has_times(path: &Path) -> bool {
 /// # Errors
 /// If the file is none of its format.
 pub(super) fn read(
-    format: Format,
+    format: ImportFormat,
     from: &ImportSource,
     each: &mut dyn FnMut(PastCommand),
 ) -> Result<Findings, Problem> {
     match (format, from) {
-        (Format::Atuin, ImportSource::File(path)) => {
+        (ImportFormat::Atuin, ImportSource::File(path)) => {
             let host = sysinfo::System::host_name();
             foreign::atuin(path, host.as_deref(), each)
                 .map_err(|error| Problem::new(&path.display().to_string(), None, error.to_string()))
         }
-        (Format::Atuin, ImportSource::StandardInput) => {
+        (ImportFormat::Atuin, ImportSource::StandardInput) => {
             Err(Problem::new("standard input", None, "a database cannot be read from a pipe").hint("give the file"))
         }
         _ => {
@@ -77,13 +77,13 @@ pub(super) fn read(
 }
 
 /// The projects of folders that are still there, each looked up once.
-pub(super) struct Projects {
+pub(super) struct FolderProjects {
     salt: [u8; 16],
     home: Option<PathBuf>,
     known: HashMap<String, Option<Project>>,
 }
 
-impl Projects {
+impl FolderProjects {
     pub(super) fn new(salt: [u8; 16]) -> Self {
         Self { salt, home: home(), known: HashMap::new() }
     }
@@ -116,23 +116,23 @@ mod tests {
         zsh(": 1763700000:0;cargo build\n");
         assert_eq!(offered(&environment), None, "it has no lengths");
         zsh(": 1763700000:12;cargo build\n");
-        assert_eq!(offered(&environment), Some(Format::ZshHistory));
+        assert_eq!(offered(&environment), Some(ImportFormat::ZshHistory));
         let history = folder.path().join("my.db");
         let environment = Environment::from_pairs(&[("HOME", home), ("ATUIN_DB_PATH", history.to_str().unwrap())]);
-        assert_eq!(offered(&environment), Some(Format::ZshHistory));
+        assert_eq!(offered(&environment), Some(ImportFormat::ZshHistory));
         std::fs::write(&history, "").unwrap();
-        assert_eq!(offered(&environment), Some(Format::Atuin), "it knows outcomes and projects");
+        assert_eq!(offered(&environment), Some(ImportFormat::Atuin), "it knows outcomes and projects");
     }
 
     #[test]
     fn the_usual_places_follow_the_tools_own_variables() {
         let place = |format, pairs: &[(&str, &str)]| usual_place(format, &Environment::from_pairs(pairs));
         let at = |path: &str| Some(PathBuf::from(path));
-        assert_eq!(place(Format::Atuin, &[("HOME", "/h")]), at("/h/.local/share/atuin/history.db"));
-        assert_eq!(place(Format::Atuin, &[("HOME", "/h"), ("XDG_DATA_HOME", "/d")]), at("/d/atuin/history.db"));
-        assert_eq!(place(Format::ZshHistory, &[("HOME", "/h")]), at("/h/.zsh_history"));
-        assert_eq!(place(Format::ZshHistory, &[("HOME", "/h"), ("ZDOTDIR", "/z")]), at("/z/.zsh_history"));
-        assert_eq!(place(Format::ZshHistory, &[("HISTFILE", "/f"), ("ZDOTDIR", "/z")]), at("/f"));
-        assert_eq!(place(Format::Junit, &[("HOME", "/h")]), None);
+        assert_eq!(place(ImportFormat::Atuin, &[("HOME", "/h")]), at("/h/.local/share/atuin/history.db"));
+        assert_eq!(place(ImportFormat::Atuin, &[("HOME", "/h"), ("XDG_DATA_HOME", "/d")]), at("/d/atuin/history.db"));
+        assert_eq!(place(ImportFormat::ZshHistory, &[("HOME", "/h")]), at("/h/.zsh_history"));
+        assert_eq!(place(ImportFormat::ZshHistory, &[("HOME", "/h"), ("ZDOTDIR", "/z")]), at("/z/.zsh_history"));
+        assert_eq!(place(ImportFormat::ZshHistory, &[("HISTFILE", "/f"), ("ZDOTDIR", "/z")]), at("/f"));
+        assert_eq!(place(ImportFormat::Junit, &[("HOME", "/h")]), None);
     }
 }

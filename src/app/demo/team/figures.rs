@@ -2,7 +2,7 @@
 
 use crate::domain::log::survey::Survey;
 use crate::domain::round::layout::{Block, survey, waits};
-use crate::domain::round::publish::{Counts, publish};
+use crate::domain::round::publish::{BlockSums, publish};
 use crate::domain::round::result::ResultBlock;
 
 /// Block, and the counts of its options in August, September, October and November; options at the end that nobody took are
@@ -64,12 +64,12 @@ pub(super) fn blocks(round: usize, surveys: &[Survey]) -> Vec<ResultBlock> {
 }
 
 fn block(id: &str, surveys: &[Survey]) -> Option<Block> {
-    let of_waits = waits::figure(id).map(waits::Figure::block);
+    let of_waits = waits::figure(id).map(waits::WaitFigure::block);
     of_waits.or_else(|| surveys.iter().flat_map(survey::blocks).find(|block| block.id == id))
 }
 
 fn published(block: &Block, counts: &[u32], answers: u32) -> ResultBlock {
     let mut options = counts.to_vec();
     options.resize(block.options.len(), 0);
-    publish(block, &Counts { options, answers }, &[])
+    publish(block, &BlockSums { options, answers }, &[])
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::domain::round::Role;
+use crate::domain::round::ShareHolder;
 use crate::domain::round::people::Person;
 use crate::domain::round::result::{RoundResult, Signature};
 use crate::domain::team::report::Collector;
@@ -40,7 +40,7 @@ impl KnownSigners {
         let is_known = |role| self.people.contains(round.definition.key_of(role));
         !self.people.is_empty()
             && !self.rounds.contains(&round.hash_text())
-            && ![Role::Coach, Role::Trustee].into_iter().all(is_known)
+            && ![ShareHolder::Coach, ShareHolder::Trustee].into_iter().all(is_known)
     }
 }
 
@@ -96,13 +96,13 @@ pub(super) fn of(
         ));
     };
     let roles = result::check(&document, published, &round)?;
-    let kind = match roles.contains(&Role::Trustee) {
+    let kind = match roles.contains(&ShareHolder::Trustee) {
         _ if known.miss(&round) => Kind::Strangers,
         true => Kind::Both,
         false => Kind::CoachOnly,
     };
     let roster = &round.definition.roster;
-    let collectors = if roles.contains(&Role::Trustee) { collectors(published, roster) } else { vec![] };
+    let collectors = if roles.contains(&ShareHolder::Trustee) { collectors(published, roster) } else { vec![] };
     Ok(Endorsement { kind, people: roster.iter().map(|person| person.key.clone()).collect(), collectors })
 }
 

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::Problem;
+use super::ReportProblem;
 use crate::domain::round::Weeks;
-use crate::domain::round::collection::{Collection, FILE, Task};
-use crate::domain::round::publish::{Counts, kept_back, publish};
+use crate::domain::round::collection::{Collection, CollectionTask, FILE};
+use crate::domain::round::publish::{BlockSums, kept_back, publish};
 use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
 use crate::domain::say::count::{agree, count};
 use crate::domain::say::escape::clean;
@@ -19,7 +19,7 @@ use crate::share::{ShareError, canonical};
 ///
 /// # Errors
 /// If the tasks or an output are not what they should be, or show what protects nobody.
-pub(super) fn read(path: &Path) -> Result<(RoundResult, String), Problem> {
+pub(super) fn read(path: &Path) -> Result<(RoundResult, String), ReportProblem> {
     let folder = Folder::open(path)?;
     let tasks = read_tasks(&path.join(FILE))?;
     let all = tasks.collection.tasks.iter().map(|task| of_task(&folder, &tasks.collection, task));
@@ -27,12 +27,12 @@ pub(super) fn read(path: &Path) -> Result<(RoundResult, String), Problem> {
     let week = one_week(path, &tasks.collection, &all)?;
     let result = result(path, &tasks, week, &all)?;
     let file = clean(&path.display().to_string());
-    check(&result).map_err(|refusal: Refusal| Problem::Result { file, refusal })?;
+    check(&result).map_err(|refusal: Refusal| ReportProblem::Result { file, refusal })?;
     Ok((result, canonical::hex(&tasks.hash)))
 }
 
 /// The sums of one task, if they were collected.
-fn of_task(folder: &Folder, collection: &Collection, task: &Task) -> Result<Option<Sums>, ShareError> {
+fn of_task(folder: &Folder, collection: &Collection, task: &CollectionTask) -> Result<Option<Sums>, ShareError> {
     let name = format!("{}.txt", task.block.id);
     let file = folder.path_of(&name);
     let Some(text) = folder.read_text(&name, MAX_BYTES)? else { return Ok(None) };
@@ -91,9 +91,9 @@ fn result(path: &Path, tasks: &Tasks, week: Weeks, all: &[Option<Sums>]) -> Resu
     })
 }
 
-fn block(path: &Path, task: &Task, sums: Option<&Sums>) -> Result<ResultBlock, ShareError> {
+fn block(path: &Path, task: &CollectionTask, sums: Option<&Sums>) -> Result<ResultBlock, ShareError> {
     let Some(sums) = sums else { return Ok(kept_back(&task.block)) };
-    let counts = Counts::of(&task.block, &sums.cells, sums.reports);
+    let counts = BlockSums::of(&task.block, &sums.cells, sums.reports);
     let counts = counts.map_err(|error| ShareError::invalid(path, error.to_string()))?;
     Ok(publish(&task.block, &counts, &[]))
 }

@@ -10,7 +10,7 @@ use crate::app::sharing::opening::slug;
 use crate::domain::round::RoundProblem;
 use crate::domain::round::collection::{BATCH_MODE, Collection, DRAFT, PRECISION, SCHEMA};
 use crate::domain::round::publish::VERSION;
-use crate::domain::round::result::Rules;
+use crate::domain::round::result::PublishRules;
 use crate::domain::say::escape::clean;
 use crate::share::dap::plan::Plan;
 use crate::share::dap::{operator, plan, tasks, wire};
@@ -68,7 +68,7 @@ fn collection(store: &Store, context: &Context, plan: Plan) -> anyhow::Result<Co
         time_precision: PRECISION,
         batch_mode: BATCH_MODE.to_owned(),
         taxonomy_hash: asked::taxonomy_hash()?,
-        rules: Rules { version: VERSION, minimum: plan.minimum },
+        rules: PublishRules { version: VERSION, minimum: plan.minimum },
         surveys: asked,
         tasks: operator::tasks(layout)?,
     };

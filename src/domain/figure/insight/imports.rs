@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Estimate, Inputs};
+use super::{Estimate, PanelInputs};
 use crate::domain::figure::stats::{RatioSums, clip, union};
-use crate::domain::log::evidence::{Change, TestReport};
+use crate::domain::log::evidence::{ChangeReview, TestReport};
 use crate::domain::say::count::{agree, count};
 use crate::domain::say::length::hours;
 use crate::domain::time::Period;
@@ -48,7 +48,7 @@ pub struct Presence {
 }
 
 /// What was imported of `period`; each is `None` where nothing was.
-pub(super) fn imports(inputs: &Inputs, period: Period) -> Imports {
+pub(super) fn imports(inputs: &PanelInputs, period: Period) -> Imports {
     Imports {
         tests: tests(&inputs.reports.iter().filter(|report| period.contains(report.at)).collect::<Vec<_>>()),
         reopened: reopened(inputs.changes.iter().filter(|change| period.contains(change.opened_at))),
@@ -66,12 +66,12 @@ fn tests(reports: &[&TestReport]) -> Option<Tests> {
 }
 
 /// No list says that a change was never opened again, so without one that was nothing is known.
-fn reopened<'a>(changes: impl Iterator<Item = &'a Change> + Clone) -> Option<ReopenedChanges> {
+fn reopened<'a>(changes: impl Iterator<Item = &'a ChangeReview> + Clone) -> Option<ReopenedChanges> {
     let again = changes.clone().filter(|change| change.reopened.is_some_and(|times| times > 0)).count() as u64;
     (again > 0).then(|| ReopenedChanges { again, of: changes.count() as u64 })
 }
 
-fn presence(inputs: &Inputs, period: Period) -> Option<Presence> {
+fn presence(inputs: &PanelInputs, period: Period) -> Option<Presence> {
     let inside = |spans: &[crate::domain::time::Span]| -> Vec<(i64, i64)> {
         spans.iter().filter_map(|span| clip(span, period)).collect()
     };

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use chrono::{Days, NaiveDate, TimeZone};
 
-use super::{Inputs, Panel, STRIP_WEEKS};
+use super::{Panel, PanelInputs, STRIP_WEEKS};
 use crate::domain::figure::playbook;
-use crate::domain::figure::playbook::Figure;
+use crate::domain::figure::playbook::PublishedFigure;
 use crate::domain::figure::stats::{Retry, retries};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
@@ -81,7 +81,7 @@ impl LookDraft<'_> {
             may_mean: signal.map(|signal| format!("{}.", signal.means)).unwrap_or_default(),
             who_can_change: advice.map(|advice| format!("{}.", capitalised(advice.who))).unwrap_or_default(),
             move_question: signal.and_then(|signal| signal.question.clone()).or_else(of_category),
-            context: playbook::figures_for(&tags).map(Figure::line).collect(),
+            context: playbook::figures_for(&tags).map(PublishedFigure::line).collect(),
             tags,
             at_stake: self.at_stake,
             certainty: self.certainty,
@@ -118,8 +118,8 @@ pub(super) fn named(label: &str, project: Option<&str>) -> String {
 /// Everything that a sentence-maker may read: the person's own log and pulses of the strip's twelve weeks, put in
 /// order once.
 #[derive(Debug, Clone)]
-pub struct Evidence<'a> {
-    pub inputs: Inputs<'a>,
+pub struct LookEvidence<'a> {
+    pub inputs: PanelInputs<'a>,
     /// The panel of the same frame.
     pub panel: &'a Panel,
     pub reading: Reading,
@@ -131,9 +131,9 @@ pub struct Evidence<'a> {
     starts: Vec<Moment>,
 }
 
-impl<'a> Evidence<'a> {
+impl<'a> LookEvidence<'a> {
     /// Puts in order what `panel` was made from; `zone` says where weeks begin, as it did for the panel.
-    pub fn new<Z: TimeZone>(inputs: Inputs<'a>, panel: &'a Panel, reading: Reading, zone: &Z) -> Self {
+    pub fn new<Z: TimeZone>(inputs: PanelInputs<'a>, panel: &'a Panel, reading: Reading, zone: &Z) -> Self {
         let monday = |back: u64| panel.frame.monday.checked_sub_days(Days::new(7 * back)).unwrap_or(NaiveDate::MIN);
         let next = panel.frame.monday.checked_add_days(Days::new(7)).unwrap_or(NaiveDate::MAX);
         let mondays = (0..STRIP_WEEKS).rev().map(monday).chain([next]);

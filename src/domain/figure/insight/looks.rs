@@ -19,11 +19,11 @@ mod unseen_drag;
 use std::cmp::Reverse;
 use std::time::Duration;
 
-use super::look::{Certainty, Evidence, Look};
+use super::look::{Certainty, Look, LookEvidence};
 use crate::domain::figure::playbook;
 
 /// Finds one kind of signal.
-pub type Maker = fn(&Evidence) -> Option<Look>;
+pub type Maker = fn(&LookEvidence) -> Option<Look>;
 
 /// Every sentence-maker. A new one is a file and a line here.
 pub const MAKERS: &[Maker] = &[
@@ -48,7 +48,7 @@ pub const MOST: usize = 5;
 /// Time at stake counts in full where it is clear and less where it is not. What lies within about a third of each
 /// other cannot be told apart; there the essay's order of attack decides.
 #[must_use]
-pub fn worth_a_look(evidence: &Evidence) -> Vec<Look> {
+pub fn worth_a_look(evidence: &LookEvidence) -> Vec<Look> {
     let mut looks: Vec<Look> = MAKERS.iter().filter_map(|maker| maker(evidence)).collect();
     looks.sort_by_key(|look| (Reverse(rung(look)), order_of_attack(look), Reverse(weight(look))));
     looks.truncate(MOST);

@@ -7,21 +7,21 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, TimeZone};
 
-use super::{Drag, Estimate, Inputs, Interval, Method, Metric, Origin, PulseHeadline, Value, split};
+use super::{Drag, DragMetric, Estimate, FigureOrigin, Interval, Method, PanelInputs, PulseHeadline, Value, split};
 use crate::domain::figure::stats::{Summary, ended_runs, kaplan_meier, queue_ages};
-use crate::domain::log::evidence::Change;
+use crate::domain::log::evidence::ChangeReview;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{HuntOutcome, Kind, Outcome, Wait};
 use crate::domain::time::{Moment, Period, between};
 
 /// All six, in the essay's order.
 pub(super) fn metrics<Z: TimeZone>(
-    inputs: &Inputs,
+    inputs: &PanelInputs,
     summary: &Summary,
     said: &[PulseHeadline],
     reading: Reading,
     zone: &Z,
-) -> Vec<Metric> {
+) -> Vec<DragMetric> {
     let period = summary.period;
     let of = |drag: Drag| match drag {
         Drag::RunDuration => run_duration(inputs.waits, summary, reading),
@@ -34,9 +34,11 @@ pub(super) fn metrics<Z: TimeZone>(
     let metric = |drag: &Drag| {
         let said = said.iter().find(|said| said.item == item(*drag)).cloned();
         match of(*drag) {
-            Some((value, origin)) => Metric { drag: *drag, value, origin: Some(origin), said },
-            None if said.is_some() => Metric { drag: *drag, value: Value::Told, origin: Some(Origin::Pulse), said },
-            None => Metric { drag: *drag, value: Value::Missing { how: missing(*drag) }, origin: None, said },
+            Some((value, origin)) => DragMetric { drag: *drag, value, origin: Some(origin), said },
+            None if said.is_some() => {
+                DragMetric { drag: *drag, value: Value::Told, origin: Some(FigureOrigin::Pulse), said }
+            }
+            None => DragMetric { drag: *drag, value: Value::Missing { how: missing(*drag) }, origin: None, said },
         }
     };
     Drag::ALL.iter().map(metric).collect()
@@ -69,12 +71,12 @@ const fn missing(drag: Drag) -> &'static str {
     }
 }
 
-pub(crate) type KnownValue = Option<(Value, Origin)>;
+pub(crate) type KnownValue = Option<(Value, FigureOrigin)>;
 
 fn run_duration(waits: &[Wait], summary: &Summary, reading: Reading) -> KnownValue {
     let length = |run: &Wait| (run.started_at.date_naive(), run.latency(reading.now).as_millis() as f64);
     let middle = Estimate::of_days(ended_runs(waits, summary.period).map(length))?;
-    Some((Value::Length { middle, slowest_tenth: summary.latency.p90? }, Origin::Runs))
+    Some((Value::Length { middle, slowest_tenth: summary.latency.p90? }, FigureOrigin::Runs))
 }
 
 fn success_rate(waits: &[Wait], summary: &Summary) -> KnownValue {
@@ -87,10 +89,10 @@ fn success_rate(waits: &[Wait], summary: &Summary) -> KnownValue {
     }
     let counts = summary.outcomes;
     let (hits, of) = (counts.succeeded, counts.succeeded + counts.failed);
-    Some((Value::Share { hits, of, estimate: Estimate::share_of_days(days.into_values())? }, Origin::Runs))
+    Some((Value::Share { hits, of, estimate: Estimate::share_of_days(days.into_values())? }, FigureOrigin::Runs))
 }
 
-fn began(changes: &[Change], period: Period) -> Vec<&Change> {
+fn began(changes: &[ChangeReview], period: Period) -> Vec<&ChangeReview> {
     changes.iter().filter(|change| period.contains(change.opened_at)).collect()
 }
 
@@ -103,7 +105,7 @@ pub(crate) struct ReviewAges {
     given_up: Vec<u64>,
     /// All of them on the working-hours clock: answered, and without an answer.
     working: [Vec<u64>; 2],
-    origin: Origin,
+    origin: FigureOrigin,
 }
 
 impl ReviewAges {
@@ -112,13 +114,26 @@ impl ReviewAges {
         let [answered, open] = &self.working;
         age((&self.answered, &[self.waiting.as_slice(), &self.given_up].concat()), (answered, open))
     }
+
+    /// The reviews that were waited for by hand.
+    fn add_waits(&mut self, waits: &[Wait], period: Period, reading: Reading) {
+        for item in queue_ages(waits, period, reading).filter(|item| matches!(item.queue, "review_wait" | "review")) {
+            let list = match item.outcome {
+                None => &mut self.waiting,
+                Some(Outcome::Lost) => &mut self.given_up,
+                _ => &mut self.answered,
+            };
+            list.push(item.age);
+            self.working[usize::from(item.is_open())].push(item.working);
+        }
+    }
 }
 
 /// The one source of review ages: imported changes where there are any, else waits entered by hand, so that a review told
 /// twice is not counted twice.
-pub(crate) fn review_ages(changes: &[Change], waits: &[Wait], period: Period, reading: Reading) -> ReviewAges {
+pub(crate) fn review_ages(changes: &[ChangeReview], waits: &[Wait], period: Period, reading: Reading) -> ReviewAges {
     let changes = began(changes, period);
-    let origin = if changes.is_empty() { Origin::Manual } else { Origin::Import };
+    let origin = if changes.is_empty() { FigureOrigin::Manual } else { FigureOrigin::Import };
     let mut ages = ReviewAges {
         answered: Vec::new(),
         waiting: Vec::new(),
@@ -136,23 +151,14 @@ pub(crate) fn review_ages(changes: &[Change], waits: &[Wait], period: Period, re
         let working = reading.work.between(change.opened_at, until).as_millis();
         ages.working[usize::from(change.answered_at.is_none())].push(u64::try_from(working).unwrap_or(u64::MAX));
     }
-    if !changes.is_empty() {
-        return ages;
-    }
-    for item in queue_ages(waits, period, reading).filter(|item| matches!(item.queue, "review_wait" | "review")) {
-        let list = match item.outcome {
-            None => &mut ages.waiting,
-            Some(Outcome::Lost) => &mut ages.given_up,
-            _ => &mut ages.answered,
-        };
-        list.push(item.age);
-        ages.working[usize::from(item.is_open())].push(item.working);
+    if changes.is_empty() {
+        ages.add_waits(waits, period, reading);
     }
     ages
 }
 
 /// How long changes that were opened in the period wait for a first answer: imported ones, else waits entered by hand.
-pub(crate) fn first_review(changes: &[Change], waits: &[Wait], period: Period, reading: Reading) -> KnownValue {
+pub(crate) fn first_review(changes: &[ChangeReview], waits: &[Wait], period: Period, reading: Reading) -> KnownValue {
     let ages = review_ages(changes, waits, period, reading);
     Some((ages.value()?, ages.origin))
 }
@@ -181,9 +187,9 @@ fn typical(closed: &[u64], open: &[u64]) -> Option<(Estimate, bool)> {
     Some((Estimate { value: median as f64, interval, method: Method::KaplanMeier, n }, is_lower_bound))
 }
 
-fn rounds(changes: &[&Change]) -> KnownValue {
+fn rounds(changes: &[&ChangeReview]) -> KnownValue {
     let rounds: Vec<u32> = changes.iter().filter_map(|change| change.rounds).collect();
-    count(&rounds).map(|value| (value, Origin::Import))
+    count(&rounds).map(|value| (value, FigureOrigin::Import))
 }
 
 fn count(numbers: &[u32]) -> Option<Value> {
@@ -192,7 +198,7 @@ fn count(numbers: &[u32]) -> Option<Value> {
 }
 
 /// The most items that were open in queues at one time, on each day on which any was.
-fn in_progress<Z: TimeZone>(inputs: &Inputs, period: Period, reading: Reading, zone: &Z) -> KnownValue {
+fn in_progress<Z: TimeZone>(inputs: &PanelInputs, period: Period, reading: Reading, zone: &Z) -> KnownValue {
     let end = |closed: Option<Moment>, known: Moment| closed.unwrap_or(known).timestamp_millis();
     let edges = (period.from.timestamp_millis(), period.to.timestamp_millis());
     let is_inside = |(from, to): &(i64, i64)| *from < edges.1 && *to > edges.0;
@@ -200,11 +206,11 @@ fn in_progress<Z: TimeZone>(inputs: &Inputs, period: Period, reading: Reading, z
         .changes
         .iter()
         .map(|change| (change.opened_at.timestamp_millis(), end(change.closed_at, change.known_until)));
-    let (mut open, mut origin) = (changes.filter(is_inside).collect::<Vec<_>>(), Origin::Import);
+    let (mut open, mut origin) = (changes.filter(is_inside).collect::<Vec<_>>(), FigureOrigin::Import);
     if open.is_empty() {
         let queued = inputs.waits.iter().filter(|wait| reading.is_queued(wait));
         open.extend(queued.map(|wait| (wait.started_at.timestamp_millis(), end(wait.ended_at(), reading.now))));
-        origin = Origin::Manual;
+        origin = FigureOrigin::Manual;
     }
     let days = split::days(period, zone);
     let until = reading.now.timestamp_millis();
@@ -238,5 +244,5 @@ fn routing(waits: &[Wait], period: Period) -> KnownValue {
     let hunts = || waits.iter().filter(|wait| wait.kind == Kind::Context && period.contains(wait.started_at));
     let of = hunts().filter(|hunt| hunt.found.is_some()).count() as u64;
     let hits = hunts().filter(|hunt| hunt.found == Some(HuntOutcome::Person)).count() as u64;
-    Some((Value::Share { hits, of, estimate: Estimate::share(hits, of)? }, Origin::Manual))
+    Some((Value::Share { hits, of, estimate: Estimate::share(hits, of)? }, FigureOrigin::Manual))
 }

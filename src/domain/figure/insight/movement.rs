@@ -6,8 +6,8 @@
 
 use chrono::{Days, NaiveDate, TimeZone};
 
-use super::{Frame, Inputs, LocalReading, Panel, Week, weeks};
-use crate::domain::figure::stats::xmr::{Chart, LOCKED_FROM, Signal};
+use super::{Frame, LocalReading, Panel, PanelInputs, StripWeek, weeks};
+use crate::domain::figure::stats::xmr::{ControlChart, LOCKED_FROM, Signal};
 use crate::domain::say::count::count;
 use crate::domain::say::interval::{amount, number};
 use crate::domain::say::moment;
@@ -57,7 +57,7 @@ impl Anchor {
 /// The weeks that limits are made of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Basis {
-    weeks: Vec<Week>,
+    weeks: Vec<StripWeek>,
     because: LimitsReason,
 }
 
@@ -78,7 +78,7 @@ impl Basis {
     /// the Monday after them. What is usually observed is judged by the weeks up to each, so that later ones change nothing.
     pub fn add<Z: TimeZone>(
         &mut self,
-        inputs: &Inputs,
+        inputs: &PanelInputs,
         (first, before): (NaiveDate, NaiveDate),
         judged: &LocalReading<Z>,
     ) -> NaiveDate {
@@ -97,7 +97,7 @@ impl Basis {
 /// Limits with where they come from.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Movement {
-    pub chart: Chart,
+    pub chart: ControlChart,
     /// Mondays of the first and the last week that they were made of.
     pub first: NaiveDate,
     pub last: NaiveDate,
@@ -114,16 +114,16 @@ impl Movement {
 
     /// From the weeks of `basis` before `judged_from`; `None` below six observed ones.
     pub(super) fn of(basis: &Basis, judged_from: NaiveDate) -> Option<Self> {
-        let before: Vec<&Week> = basis.weeks.iter().filter(|week| week.monday < judged_from).collect();
-        let chart = Chart::of(&before.iter().map(|week| week.rate).collect::<Vec<_>>())?;
+        let before: Vec<&StripWeek> = basis.weeks.iter().filter(|week| week.monday < judged_from).collect();
+        let chart = ControlChart::of(&before.iter().map(|week| week.rate).collect::<Vec<_>>())?;
         let mut observed = before.iter().filter(|week| week.rate.is_some()).map(|week| week.monday);
         let first = observed.next()?;
         Some(Self { chart, first, last: observed.nth(chart.points - 2)?, because: basis.because })
     }
 
     /// Of `strip`, what lies outside or on one side for long, among the weeks after those that the limits were made of.
-    pub(super) fn signals(&self, strip: &[Week]) -> Vec<Signal> {
-        let judged = |week: &Week| week.rate.filter(|_| week.monday > self.last);
+    pub(super) fn signals(&self, strip: &[StripWeek]) -> Vec<Signal> {
+        let judged = |week: &StripWeek| week.rate.filter(|_| week.monday > self.last);
         self.chart.limits.signals(&strip.iter().map(judged).collect::<Vec<_>>())
     }
 
@@ -143,7 +143,7 @@ impl Movement {
 }
 
 /// The strip itself as the weeks that limits are made of, where nothing else is known of them.
-pub(super) fn basis_of_strip(strip: &[Week]) -> Basis {
+pub(super) fn basis_of_strip(strip: &[StripWeek]) -> Basis {
     Basis { weeks: strip.to_vec(), because: LimitsReason::FirstWeeks }
 }
 
@@ -164,7 +164,7 @@ impl Panel {
     pub fn movement(&self) -> Option<String> {
         self.usual?;
         let whole = self.weeks.len().saturating_sub(usize::from(self.is_current));
-        let known = |(at, week): (usize, &Week)| Some((at, week.monday, week.rate?));
+        let known = |(at, week): (usize, &StripWeek)| Some((at, week.monday, week.rate?));
         let (at, monday, rate) = self.weeks[..whole].iter().enumerate().rev().find_map(known)?;
         let words = match self.signals.iter().find(|signal| signal.at == at) {
             Some(signal) if signal.asks() => format!("{}: worth asking what changed", signal.words()),
@@ -212,7 +212,7 @@ mod tests {
     /// The panel of the `week`-th week, once it is over.
     fn shown(hours: &[f64], week: i64, changes: &[AgreedChange]) -> Panel {
         let (waits, observed) = log(hours);
-        let inputs = Inputs { waits: &waits, observed: &observed, ..Inputs::default() };
+        let inputs = PanelInputs { waits: &waits, observed: &observed, ..PanelInputs::default() };
         let frame = Frame { monday: monday(week), reach: Reach::Week };
         let reading = Reading::new(at(week + 1), &Settings::default());
         let anchor = Anchor::of(changes, Some(at(0)), frame, &Utc).unwrap();
@@ -220,7 +220,7 @@ mod tests {
         while first < frame.monday && !basis.is_complete() {
             first = basis.add(&inputs, (first, frame.monday), &LocalReading { reading, zone: &Utc });
         }
-        panel(&Inputs { basis: Some(&basis), ..inputs }, frame, reading, &Utc)
+        panel(&PanelInputs { basis: Some(&basis), ..inputs }, frame, reading, &Utc)
     }
 
     /// Twelve weeks that alternate between 4 and 6 hours, then so many of each of these.

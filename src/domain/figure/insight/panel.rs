@@ -3,7 +3,8 @@
 use chrono::TimeZone;
 
 use super::{
-    Coverage, Frame, Inputs, Movement, Panel, Week, commands, imports, metrics, movement, pulses, split, tags, weeks,
+    Coverage, Frame, Movement, Panel, PanelInputs, StripWeek, commands, imports, metrics, movement, pulses, split,
+    tags, weeks,
 };
 use crate::domain::figure::stats;
 use crate::domain::figure::stats::Summary;
@@ -11,10 +12,10 @@ use crate::domain::log::reading::Reading;
 use crate::domain::time::Period;
 
 /// The panel of `frame` as it stands at the reading's now; `zone` says where weeks, days and hours begin.
-pub fn panel<Z: TimeZone>(inputs: &Inputs, frame: Frame, reading: Reading, zone: &Z) -> Panel {
+pub fn panel<Z: TimeZone>(inputs: &PanelInputs, frame: Frame, reading: Reading, zone: &Z) -> Panel {
     let (span, strip) = (frame.span(zone), frame.strip(zone));
-    let Inputs { waits, agents, observed, prompts, trees, .. } = *inputs;
-    let summary = stats::summary(&stats::Inputs { waits, observed, prompts, trees, agents }, span, reading);
+    let PanelInputs { waits, agents, observed, prompts, trees, .. } = *inputs;
+    let summary = stats::summary(&stats::SummaryInputs { waits, observed, prompts, trees, agents }, span, reading);
     let claims = stats::claims(waits, strip, reading);
     let blocked: Vec<(i64, i64)> = stats::merged(claims.iter().map(|(_, claim)| (claim.start, claim.end))).collect();
     let observed: Vec<(i64, i64)> =
@@ -26,7 +27,7 @@ pub fn panel<Z: TimeZone>(inputs: &Inputs, frame: Frame, reading: Reading, zone:
         Some(basis) => Movement::of(basis, judged_from),
         None => Movement::of(&movement::basis_of_strip(&weeks), judged_from),
     };
-    let ledger = tags::Ledger::new(&stats::claims(waits, span, reading), prompts, span, zone);
+    let ledger = tags::TagLedger::new(&stats::claims(waits, span, reading), prompts, span, zone);
     let commands = commands::commands(stats::ended_runs(waits, span), reading.now);
     let said = pulses::said(inputs, span.to);
     Panel {
@@ -56,7 +57,7 @@ fn inside(stretches: &[(i64, i64)], period: Period) -> Vec<(i64, i64)> {
     stretches.iter().flat_map(|stretch| split::cut(&edges, *stretch)).map(|(_, from, to)| (from, to)).collect()
 }
 
-fn coverage(weeks: &[Week], summary: &Summary) -> Coverage {
+fn coverage(weeks: &[StripWeek], summary: &Summary) -> Coverage {
     Coverage {
         weeks: weeks.iter().filter(|week| !week.is_gap).count() as u64,
         of_weeks: weeks.len() as u64,

@@ -1,11 +1,11 @@
 //! The person's own pulses beside the log: the headline of each question, as it was answered last.
 
-use super::{Inputs, PulseHeadline};
+use super::{PanelInputs, PulseHeadline};
 use crate::domain::log::survey::{Answer, CompletedPulse, Item, Survey, Unit};
 use crate::domain::time::Moment;
 
 /// The headlines of what was answered before `until`, in the order of the surveys and of their questions.
-pub(super) fn said(inputs: &Inputs, until: Moment) -> Vec<PulseHeadline> {
+pub(super) fn said(inputs: &PanelInputs, until: Moment) -> Vec<PulseHeadline> {
     let asked = inputs.surveys.iter().filter(|survey| survey.unit != Unit::Wait);
     asked.filter_map(|survey| Some((*survey, latest(survey, inputs.taken, until)?))).flat_map(headlines).collect()
 }

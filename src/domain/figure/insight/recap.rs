@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 
-use super::look::{Evidence, Look};
-use super::{Estimate, STRIP_WEEKS, Week};
+use super::look::{Look, LookEvidence};
+use super::{Estimate, STRIP_WEEKS, StripWeek};
 use crate::domain::figure::followup::{FollowUp, FollowUpAction};
 use crate::domain::figure::stats::xmr::TRIAL_FROM;
 use crate::domain::figure::stats::{Queue, Summary, rank_sum, summary, xmr};
@@ -49,9 +49,9 @@ const FRESH_WEEKS: i64 = 8;
 /// The recap of the evidence's week. `looks` are what [`super::looks::worth_a_look`] gave for it; `followups` come
 /// from files that a team wrote.
 #[must_use]
-pub fn recap(evidence: &Evidence, looks: &[Look], followups: &[FollowUp]) -> Recap {
+pub fn recap(evidence: &LookEvidence, looks: &[Look], followups: &[FollowUp]) -> Recap {
     let inputs = evidence.inputs;
-    let inputs = stats::Inputs {
+    let inputs = stats::SummaryInputs {
         waits: inputs.waits,
         observed: inputs.observed,
         prompts: inputs.prompts,
@@ -69,7 +69,7 @@ pub fn recap(evidence: &Evidence, looks: &[Look], followups: &[FollowUp]) -> Rec
     }
 }
 
-fn lines(evidence: &Evidence, week: &Summary) -> Vec<String> {
+fn lines(evidence: &LookEvidence, week: &Summary) -> Vec<String> {
     let is_empty = week.outcomes.runs() == 0 && week.blocked.union == 0 && week.queue.is_empty();
     if is_empty && week.blocked.unanswered == 0 {
         return vec!["Nothing was recorded in this week.".into()];
@@ -86,7 +86,7 @@ fn lines(evidence: &Evidence, week: &Summary) -> Vec<String> {
 }
 
 /// `Held up for 6h 40m, 4.2 hours per observed week; usual weeks have 2.1 to 9.0 h.`
-fn blocked_line(evidence: &Evidence, week: &Summary) -> String {
+fn blocked_line(evidence: &LookEvidence, week: &Summary) -> String {
     let held_up = match week.blocked.union {
         0 => "No time was marked as held up".to_owned(),
         blocked => format!("Held up for {}", length(blocked)),
@@ -123,7 +123,7 @@ fn tags_line(week: &Summary) -> Option<String> {
 
 /// `112 runs took 7h 20m of machine time, median 34s (28s to 41s, 94 % sure, order statistics over days); 62 of 80 passed
 /// (78 %; 67 to 85 % would fit).`
-fn runs_line(evidence: &Evidence, week: &Summary) -> Option<String> {
+fn runs_line(evidence: &LookEvidence, week: &Summary) -> Option<String> {
     let counts = week.outcomes;
     let period = evidence.last_weeks(1);
     let runs = || evidence.courses.iter().flat_map(|course| &course.runs).filter(|run| period.contains(run.started_at));
@@ -164,7 +164,7 @@ fn asked_line(week: &Summary) -> String {
     format!("Not held up: {free}; not answered: {silent}; {questions}.")
 }
 
-fn changed(evidence: &Evidence, week: &Summary, looks: &[Look]) -> Vec<String> {
+fn changed(evidence: &LookEvidence, week: &Summary, looks: &[Look]) -> Vec<String> {
     let told = [rate_changed(evidence), success_changed(evidence, week)].into_iter().flatten();
     let is_change = |look: &&Look| matches!(look.id, "slower_than_before" | "new_command" | "review_open_longer");
     let mut told: Vec<String> = told.chain(looks.iter().filter(is_change).map(|look| look.sentence.clone())).collect();
@@ -176,7 +176,7 @@ fn changed(evidence: &Evidence, week: &Summary, looks: &[Look]) -> Vec<String> {
 }
 
 /// The blocked rate, where the panel has a signal in this week that is worth a sentence.
-fn rate_changed(evidence: &Evidence) -> Option<String> {
+fn rate_changed(evidence: &LookEvidence) -> Option<String> {
     let (rate, usual) = (this_week(evidence)?.rate?, evidence.panel.usual?);
     let last = evidence.panel.weeks.len().checked_sub(1)?;
     let mut signals = evidence.panel.signals.iter().filter(|signal| signal.at == last);
@@ -193,7 +193,7 @@ fn rate_changed(evidence: &Evidence) -> Option<String> {
 
 /// The share of runs that passed against the four weeks before: the days of this week against those of the weeks before,
 /// because failures of one day belong together. One week in a hundred says something by chance.
-fn success_changed(evidence: &Evidence, week: &Summary) -> Option<String> {
+fn success_changed(evidence: &LookEvidence, week: &Summary) -> Option<String> {
     const LEVEL: f64 = 0.01;
     let [now, before] = [0..1, 1..5].map(|weeks| passes_by_day(evidence, &weeks));
     let shares = |days: &[Passes]| days.iter().map(|day| day.passed as f64 / day.of as f64).collect::<Vec<_>>();
@@ -221,7 +221,7 @@ struct Passes {
 }
 
 /// The days with any, of the weeks that lie so many weeks back.
-fn passes_by_day(evidence: &Evidence, weeks: &Range<u64>) -> Vec<Passes> {
+fn passes_by_day(evidence: &LookEvidence, weeks: &Range<u64>) -> Vec<Passes> {
     let mut days: BTreeMap<NaiveDate, Passes> = BTreeMap::new();
     let runs = evidence.courses.iter().flat_map(|course| &course.runs);
     for run in runs.filter(|run| evidence.weeks_before(run.started_at).is_some_and(|back| weeks.contains(&back))) {
@@ -246,17 +246,17 @@ fn largest(week: &Summary) -> Option<Tag> {
     week.blocked.by_tag.iter().max_by_key(|(_, blocked)| *blocked)?.0.parse().ok()
 }
 
-fn this_week<'a>(evidence: &'a Evidence) -> Option<&'a Week> {
+fn this_week<'a>(evidence: &'a LookEvidence) -> Option<&'a StripWeek> {
     evidence.panel.weeks.last()
 }
 
 /// The limits of usual movement, those that the panel draws.
-fn usual(evidence: &Evidence) -> Option<xmr::Limits> {
+fn usual(evidence: &LookEvidence) -> Option<xmr::Limits> {
     evidence.panel.usual.map(|usual| usual.chart.limits)
 }
 
 /// One line for each change in `followup` whose category the person gave before it held.
-fn said_did(evidence: &Evidence, followup: &FollowUp) -> Vec<String> {
+fn said_did(evidence: &LookEvidence, followup: &FollowUp) -> Vec<String> {
     let age = (evidence.panel.frame.monday - followup.published).num_weeks();
     if age > FRESH_WEEKS || followup.published > evidence.last_weeks(1).to.date_naive() {
         return Vec::new();
@@ -264,7 +264,7 @@ fn said_did(evidence: &Evidence, followup: &FollowUp) -> Vec<String> {
     followup.did.iter().filter_map(|did| did_line(evidence, followup, did)).collect()
 }
 
-fn did_line(evidence: &Evidence, followup: &FollowUp, did: &FollowUpAction) -> Option<String> {
+fn did_line(evidence: &LookEvidence, followup: &FollowUp, did: &FollowUpAction) -> Option<String> {
     let mut weeks: BTreeMap<bool, u64> = BTreeMap::new();
     for wait in evidence.recent(STRIP_WEEKS).filter(|wait| wait.tag == Some(did.tag)) {
         *weeks.entry(wait.started_at.date_naive() >= did.since).or_default() += 1;

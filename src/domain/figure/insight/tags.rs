@@ -17,7 +17,7 @@ use crate::domain::log::wait::{Wait, WaitId};
 use crate::domain::time::Period;
 
 /// Blocked time of a period by day and tag.
-pub(super) struct Ledger {
+pub(super) struct TagLedger {
     /// For each tag (`None` = without a category) what fell to it.
     tags: BTreeMap<Option<Tag>, Part>,
     /// Weighted milliseconds of each day that had any.
@@ -34,7 +34,7 @@ struct Part {
     days: BTreeMap<usize, f64>,
 }
 
-impl Ledger {
+impl TagLedger {
     /// From waits with their claims in `period`. A claim over midnight is cut there, which changes nobody's part.
     pub(super) fn new<Z: TimeZone>(
         claims: &[(&Wait, Claim)],

@@ -9,7 +9,7 @@ use super::*;
 use crate::domain::figure::stats;
 use crate::domain::figure::stats::tests::{MINUTE, any_wait, clock, moment, one_day, reading, shown, tagged, wait};
 use crate::domain::log::prompt::{PromptOutcome, ShownPrompt};
-use crate::domain::log::survey::{Answer, CompletedPulse, Item, ItemKind, Share, Survey, Trigger, Unit};
+use crate::domain::log::survey::{Answer, CompletedPulse, HeadlineShare, Item, ItemKind, PulseTrigger, Survey, Unit};
 use crate::domain::log::wait::{End, HuntOutcome, Kind, Outcome, Source, WaitId};
 use crate::domain::time::test_zone::Berlin;
 
@@ -27,10 +27,10 @@ fn hours(from: &str, to: &str) -> Span {
 }
 
 fn of(waits: &[Wait]) -> Panel {
-    panel(&Inputs { waits, ..Inputs::default() }, this_week(), reading(clock("16:00")), &Berlin)
+    panel(&PanelInputs { waits, ..PanelInputs::default() }, this_week(), reading(clock("16:00")), &Berlin)
 }
 
-fn metric(panel: &Panel, drag: Drag) -> &Metric {
+fn metric(panel: &Panel, drag: Drag) -> &DragMetric {
     panel.metrics.iter().find(|metric| metric.drag == drag).unwrap()
 }
 
@@ -38,7 +38,7 @@ fn metric(panel: &Panel, drag: Drag) -> &Metric {
 fn one_developers_day_comes_out_as_worked_by_hand() {
     let waits = one_day();
     let observed = [hours("09:00", "12:00"), hours("13:00", "16:00")];
-    let inputs = Inputs { waits: &waits, observed: &observed, ..Inputs::default() };
+    let inputs = PanelInputs { waits: &waits, observed: &observed, ..PanelInputs::default() };
     let panel = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
     let tags: Vec<_> = panel.tags.iter().map(|share| (share.tag.map(Tag::id), share.blocked, share.band)).collect();
     assert_eq!(tags, [(Some("build_test"), 43 * MINUTE, 0), (Some("context_hunt"), 40 * MINUTE, 0)]);
@@ -82,7 +82,7 @@ fn a_wait_over_the_edge_of_two_weeks_is_cut_there_also_when_the_clocks_change() 
     // One hour and a half by the clock from 02:30 on, two hours and a half in fact.
     let night = (moment("2026-10-25T01:30:00+02:00"), moment("2026-10-25T03:00:00+01:00"));
     let waits = [night, edge].map(|times| tagged("env_setup", wait(1, Kind::Environment, Source::Manual, times)));
-    let inputs = Inputs { waits: &waits, ..Inputs::default() };
+    let inputs = PanelInputs { waits: &waits, ..PanelInputs::default() };
     let now = reading(moment("2026-10-30T12:00:00+01:00"));
     let after = panel(&inputs, frame("2026-10-26", Reach::Week), now, &Berlin);
     let blocked: Vec<i64> = after.weeks.iter().map(|week| week.blocked / MINUTE).collect();
@@ -116,7 +116,7 @@ fn what_cannot_be_told_apart_is_in_one_band_with_the_largest_first() {
     waits.extend(half_hours("context_hunt", &[3, 5, 10], 16));
     waits.extend(half_hours("build_test", &[3, 12], 17));
     waits.sort_by_key(|wait| wait.started_at);
-    let inputs = Inputs { waits: &waits, ..Inputs::default() };
+    let inputs = PanelInputs { waits: &waits, ..PanelInputs::default() };
     let panel = panel(&inputs, frame("2026-11-16", Reach::Month), reading(clock("16:00")), &Berlin);
     let bands: Vec<_> = panel.tags.iter().map(|share| (share.band, share.tag.unwrap().id())).collect();
     assert_eq!(bands, [(0, "rework"), (1, "unclear_need"), (1, "context_hunt"), (1, "build_test")]);
@@ -141,7 +141,7 @@ fn an_answer_to_a_question_drawn_one_in_four_stands_for_four() {
         ..shown("09:00")
     };
     let shares = |prompts: &[ShownPrompt]| {
-        let inputs = Inputs { waits: &waits, prompts, ..Inputs::default() };
+        let inputs = PanelInputs { waits: &waits, prompts, ..PanelInputs::default() };
         let panel = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
         panel
             .tags
@@ -170,7 +170,7 @@ fn usual_movement_needs_six_observed_weeks_and_none_spans_a_gap() {
     let waits: Vec<Wait> = (0..12).map(blocked).collect();
     let of = |weeks: &[i64]| {
         let observed = observed(weeks);
-        let inputs = Inputs { waits: &waits, observed: &observed, ..Inputs::default() };
+        let inputs = PanelInputs { waits: &waits, observed: &observed, ..PanelInputs::default() };
         panel(&inputs, frame("2026-11-16", Reach::Quarter), reading(clock("16:00")), &Berlin)
     };
     assert_eq!(of(&[0, 1, 2, 3, 4]).usual, None);
@@ -185,7 +185,7 @@ fn usual_movement_needs_six_observed_weeks_and_none_spans_a_gap() {
     assert_eq!((holes.usual, holes.coverage.weeks), (None, 6), "no range is measured across a gap");
     let mut short = observed(&[0, 1, 2, 3, 4, 5]);
     short.push(Span { start: monday(11), end: monday(11) + TimeDelta::hours(10) });
-    let inputs = Inputs { waits: &waits, observed: &short, ..Inputs::default() };
+    let inputs = PanelInputs { waits: &waits, observed: &short, ..PanelInputs::default() };
     let last = panel(&inputs, frame("2026-11-16", Reach::Week), reading(clock("16:00")), &Berlin);
     assert!(last.weeks[11].is_gap && last.weeks[11].rate.is_none(), "a quarter of what is usual");
     assert!(last.rate.is_some(), "shown alone it counts");
@@ -226,8 +226,8 @@ fn of_one_day(runs: &[Wait]) -> Estimate {
     middle
 }
 
-fn change(opened: &str, answered: Option<&str>, rounds: u32) -> Change {
-    Change {
+fn change(opened: &str, answered: Option<&str>, rounds: u32) -> ChangeReview {
+    ChangeReview {
         opened_at: clock(opened),
         answered_at: answered.map(clock),
         closed_at: None,
@@ -246,10 +246,10 @@ fn imported_changes_tell_of_reviews_before_waits_by_hand_do() {
         change("12:00", None, 0),
         change("15:30", None, 1),
     ];
-    let inputs = Inputs { waits: std::slice::from_ref(&review), changes: &changes, ..Inputs::default() };
+    let inputs = PanelInputs { waits: std::slice::from_ref(&review), changes: &changes, ..PanelInputs::default() };
     let told = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
     let review_time = metric(&told, Drag::TimeToFirstReview);
-    assert_eq!(review_time.origin, Some(Origin::Import));
+    assert_eq!(review_time.origin, Some(FigureOrigin::Import));
     let Value::Age { middle, closed, open, is_lower_bound, .. } = review_time.value else { panic!() };
     assert_eq!((middle.value, closed, open, is_lower_bound), (180.0 * MINUTE as f64, 2, 2, false));
     let Value::Count { middle, most } = metric(&told, Drag::ReviewRounds).value else { panic!() };
@@ -258,14 +258,14 @@ fn imported_changes_tell_of_reviews_before_waits_by_hand_do() {
     assert_eq!(most, 4);
     let alone = of(&[review]);
     let by_hand = metric(&alone, Drag::TimeToFirstReview);
-    assert_eq!(by_hand.origin, Some(Origin::Manual));
+    assert_eq!(by_hand.origin, Some(FigureOrigin::Manual));
 }
 
 #[test]
 fn what_was_imported_of_other_weeks_hides_nothing_entered_by_hand() {
     let review = tagged("review_wait", wait(1, Kind::Review, Source::Manual, (clock("09:00"), clock("09:10"))));
     let earlier = |time: &str| clock(time) - TimeDelta::weeks(3);
-    let old = Change {
+    let old = ChangeReview {
         opened_at: earlier("09:00"),
         answered_at: Some(earlier("10:00")),
         closed_at: Some(earlier("11:00")),
@@ -273,10 +273,10 @@ fn what_was_imported_of_other_weeks_hides_nothing_entered_by_hand() {
         reopened: None,
         known_until: clock("16:00"),
     };
-    let inputs = Inputs { waits: std::slice::from_ref(&review), changes: &[old], ..Inputs::default() };
+    let inputs = PanelInputs { waits: std::slice::from_ref(&review), changes: &[old], ..PanelInputs::default() };
     let told = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
     for drag in [Drag::TimeToFirstReview, Drag::WorkInProgress] {
-        assert_eq!(metric(&told, drag).origin, Some(Origin::Manual), "{drag}");
+        assert_eq!(metric(&told, drag).origin, Some(FigureOrigin::Manual), "{drag}");
     }
 }
 
@@ -292,10 +292,11 @@ fn a_pilots_weeks_and_the_strip_are_one_series() {
         observed.push(Span { start: back("09:00"), end: back("09:00") + TimeDelta::hours(hours) });
     }
     waits.reverse();
-    let inputs = Inputs { waits: &waits, observed: &observed, ..Inputs::default() };
+    let inputs = PanelInputs { waits: &waits, observed: &observed, ..PanelInputs::default() };
     let strip = panel(&inputs, this_week(), reading(now), &Berlin).weeks;
-    let weeks: Vec<stats::Week> = strip.iter().map(|week| stats::Week::empty(week.monday, &Berlin)).collect();
-    let evidence = stats::Evidence { waits: &waits, observed: &observed, trees: &[] };
+    let weeks: Vec<stats::SeriesWeek> =
+        strip.iter().map(|week| stats::SeriesWeek::empty(week.monday, &Berlin)).collect();
+    let evidence = stats::WeeklyEvidence { waits: &waits, observed: &observed, trees: &[] };
     let series = stats::weekly(&evidence, stats::Metric::Blocked, &stats::Scope::All, &weeks, reading(now));
     let rates = |value: Option<f64>| value.map(|value| (value * 1e9).round());
     assert_eq!(
@@ -332,7 +333,7 @@ fn survey() -> Survey {
         na: "Nothing to find".into(),
         na_key: None,
         good: crate::domain::log::survey::GoodEnd::None,
-        share: Some(Share { options: vec![1], name: "from a person".into() }),
+        share: Some(HeadlineShare { options: vec![1], name: "from a person".into() }),
         dimension: None,
     };
     Survey {
@@ -358,17 +359,17 @@ fn a_pulse_speaks_where_the_log_is_silent_and_only_of_its_own_version() {
         version,
         service: None,
         at: clock(at),
-        trigger: Trigger::Due,
+        trigger: PulseTrigger::Due,
         seconds: None,
         answers: BTreeMap::from([("cg_found".to_owned(), Answer::Option(option))]),
     };
     let all = [taken(2, "09:00", 2), taken(2, "10:00", 1), taken(1, "11:00", 2)];
-    let inputs = Inputs { surveys: &[&survey], taken: &all, ..Inputs::default() };
+    let inputs = PanelInputs { surveys: &[&survey], taken: &all, ..PanelInputs::default() };
     let panel = panel(&inputs, this_week(), reading(clock("16:00")), &Berlin);
     let [said] = &panel.said[..] else { panic!("{:?}", panel.said) };
     assert_eq!((said.answer.as_str(), said.share.as_str(), said.is_in_share), ("A person", "from a person", true));
     let routing = metric(&panel, Drag::Routing);
-    assert_eq!((routing.value, routing.origin), (Value::Told, Some(Origin::Pulse)));
+    assert_eq!((routing.value, routing.origin), (Value::Told, Some(FigureOrigin::Pulse)));
     assert_eq!(routing.words(), "A person");
 }
 
@@ -394,7 +395,7 @@ proptest! {
             })
             .collect();
         waits.sort_by_key(|wait| wait.started_at);
-        let inputs = Inputs { waits: &waits, ..Inputs::default() };
+        let inputs = PanelInputs { waits: &waits, ..PanelInputs::default() };
         for reach in Reach::ALL {
             let frame = frame("2026-11-16", *reach).moved(-cut);
             let panel = panel(&inputs, frame, reading(clock("20:00")), &Berlin);

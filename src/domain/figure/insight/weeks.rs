@@ -3,7 +3,7 @@
 use crate::domain::time::{HOURS_PER_WEEK, Period, Span, midnight, monday_of};
 use chrono::{Days, NaiveDate, TimeZone};
 
-use super::{Estimate, Frame, Inputs, Reach, STRIP_WEEKS, Week, split};
+use super::{Estimate, Frame, PanelInputs, Reach, STRIP_WEEKS, StripWeek, split};
 use crate::domain::figure::stats::{LEAST_OBSERVED, RatioSums, claims, clip, developer_weeks, median, merged};
 use crate::domain::log::reading::Reading;
 
@@ -17,7 +17,12 @@ pub struct LocalReading<'a, Z> {
 }
 
 /// The weeks of the strip, from stretches of blocked and of observed time that lie apart from each other.
-pub(super) fn weeks<Z: TimeZone>(frame: Frame, blocked: &[(i64, i64)], observed: &[(i64, i64)], zone: &Z) -> Vec<Week> {
+pub(super) fn weeks<Z: TimeZone>(
+    frame: Frame,
+    blocked: &[(i64, i64)],
+    observed: &[(i64, i64)],
+    zone: &Z,
+) -> Vec<StripWeek> {
     let first = frame.moved(1 - STRIP_WEEKS.cast_signed()).monday;
     let weeks = counted(first, STRIP_WEEKS, [blocked, observed], zone);
     let usual = usual(weeks.iter().map(|week| week.observed));
@@ -26,11 +31,11 @@ pub(super) fn weeks<Z: TimeZone>(frame: Frame, blocked: &[(i64, i64)], observed:
 
 /// So many weeks from `first` on, as the log has them; none of them is called a gap.
 pub(super) fn of_log<Z: TimeZone>(
-    inputs: &Inputs,
+    inputs: &PanelInputs,
     first: NaiveDate,
     count: u64,
     judged: &LocalReading<Z>,
-) -> Vec<Week> {
+) -> Vec<StripWeek> {
     let end = first.checked_add_days(Days::new(7 * count)).unwrap_or(first);
     let period = Period { from: midnight(first, judged.zone), to: midnight(end, judged.zone) };
     let claims = claims(inputs.waits, period, judged.reading);
@@ -40,12 +45,17 @@ pub(super) fn of_log<Z: TimeZone>(
     counted(first, count, [&blocked, &observed], judged.zone)
 }
 
-fn counted<Z: TimeZone>(first: NaiveDate, count: u64, [blocked, observed]: [&[(i64, i64)]; 2], zone: &Z) -> Vec<Week> {
+fn counted<Z: TimeZone>(
+    first: NaiveDate,
+    count: u64,
+    [blocked, observed]: [&[(i64, i64)]; 2],
+    zone: &Z,
+) -> Vec<StripWeek> {
     let edges = split::edges(first, 7, count, zone);
     let week = |(index, (blocked, observed)): (u64, (i64, i64))| {
         let monday = first.checked_add_days(Days::new(7 * index)).unwrap_or(first);
         let developer_weeks = developer_weeks(observed, HOURS_PER_WEEK);
-        Week { monday, blocked, observed, developer_weeks, rate: None, is_gap: false }.with_gap(false)
+        StripWeek { monday, blocked, observed, developer_weeks, rate: None, is_gap: false }.with_gap(false)
     };
     (0..).zip(split::sums(&edges, blocked).into_iter().zip(split::sums(&edges, observed))).map(week).collect()
 }
@@ -57,11 +67,11 @@ pub(super) fn usual(observed: impl Iterator<Item = i64>) -> f64 {
 }
 
 /// Whether a week was observed for too short a time to be compared.
-pub(super) fn is_gap(week: &Week, usual: f64) -> bool {
+pub(super) fn is_gap(week: &StripWeek, usual: f64) -> bool {
     week.developer_weeks < LEAST_OBSERVED || (week.observed as f64) < usual / 2.0
 }
 
-impl Week {
+impl StripWeek {
     /// The same, with a rate unless it is a gap.
     pub(super) fn with_gap(self, is_gap: bool) -> Self {
         let rate = self.blocked as f64 / HOUR_MS / self.developer_weeks;
@@ -80,14 +90,14 @@ pub(crate) fn observed_weeks<Z: TimeZone>(observed: &[Span], period: Period, zon
 
 /// Blocked hours per observed week over the last weeks of the strip. Weeks are the units, gaps are left out; one week alone
 /// counts even where it is one, and has no interval.
-pub(super) fn rate(weeks: &[Week], reach: Reach) -> Option<Estimate> {
-    let is_meant = |week: &&Week| !week.is_gap || (reach == Reach::Week && week.developer_weeks >= LEAST_OBSERVED);
-    let pair = |week: &Week| (week.blocked as f64 / HOUR_MS, week.developer_weeks);
+pub(super) fn rate(weeks: &[StripWeek], reach: Reach) -> Option<Estimate> {
+    let is_meant = |week: &&StripWeek| !week.is_gap || (reach == Reach::Week && week.developer_weeks >= LEAST_OBSERVED);
+    let pair = |week: &StripWeek| (week.blocked as f64 / HOUR_MS, week.developer_weeks);
     Estimate::ratio(RatioSums::of(last(weeks, reach).iter().filter(is_meant).map(pair)), f64::INFINITY)
 }
 
 /// The weeks of the strip that the other figures are about.
-pub(super) fn last(weeks: &[Week], reach: Reach) -> &[Week] {
+pub(super) fn last(weeks: &[StripWeek], reach: Reach) -> &[StripWeek] {
     let count = usize::try_from(reach.weeks()).unwrap_or(usize::MAX);
     weeks.get(weeks.len().saturating_sub(count)..).unwrap_or_default()
 }

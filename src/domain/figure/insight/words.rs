@@ -1,6 +1,6 @@
 //! The figures of the panel in words: the interval in the same line as the number, hours to a tenth, counts below ten.
 
-use super::{Drag, Estimate, Interval, Method, Metric, Value};
+use super::{Drag, DragMetric, Estimate, Interval, Method, Value};
 use crate::domain::say::interval::{interval, short};
 use crate::domain::say::length::{duration, hours, millis};
 use crate::domain::say::share;
@@ -35,7 +35,7 @@ impl Estimate {
     }
 }
 
-impl Metric {
+impl DragMetric {
     /// The metric in words, with its interval; or what would make it known.
     #[must_use]
     pub fn words(&self) -> String {

@@ -4,9 +4,9 @@ use chrono::TimeZone;
 
 use super::definitions::{DatedDefinitions, in_force};
 use super::{Pilot, Verdict};
-use crate::domain::figure::stats::xmr::{Chart, Signal};
+use crate::domain::figure::stats::xmr::{ControlChart, Signal};
 use crate::domain::figure::stats::{
-    Evidence, Gap, Metric, Scope, Shift, Week, hodges_lehmann, median, power, smallest_p, weekly,
+    Metric, Scope, SeriesWeek, Shift, WeekGap, WeeklyEvidence, hodges_lehmann, median, power, smallest_p, weekly,
 };
 use crate::domain::log::reading::Reading;
 use crate::domain::time::Moment;
@@ -30,7 +30,7 @@ pub struct PilotReading {
     pub control: Option<Control>,
     /// The shift registered as worth having, in the metric's unit; negative where a drop is.
     pub target: Option<f64>,
-    pub sight: Sight,
+    pub sight: PilotSight,
     pub judgement: Judgement,
     /// Changes of what is counted in the weeks compared.
     pub changes: Vec<DefinitionChange>,
@@ -40,13 +40,13 @@ pub struct PilotReading {
 /// One series before and after.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
-    pub before: Vec<Week>,
-    pub after: Vec<Week>,
+    pub before: Vec<SeriesWeek>,
+    pub after: Vec<SeriesWeek>,
     pub median_before: Option<f64>,
     pub median_after: Option<f64>,
     pub shift: Option<Shift>,
     /// Limits of usual movement, from the weeks before.
-    pub chart: Option<Chart>,
+    pub chart: Option<ControlChart>,
     /// Weeks after, by their place in `after`, that are more than usual movement by those limits: shown, and no verdict.
     pub signals: Vec<Signal>,
     /// How neighbouring weeks go together, from -1 to 1, each side by itself; `None` where too few have a value.
@@ -67,7 +67,7 @@ pub struct Judgement {
 impl Judgement {
     /// Of a pilot with so many weeks before that have a value, and these weeks after. Where those at the registered end
     /// are too few to tell anything, it is judged with the first that makes them enough.
-    fn of(pilot: &Pilot, before: usize, after: &[Week], is_over: bool) -> Self {
+    fn of(pilot: &Pilot, before: usize, after: &[SeriesWeek], is_over: bool) -> Self {
         let planned =
             pilot.judged_after.map_or_else(|| before.max(least_after(before).unwrap_or(1)), |weeks| weeks as usize);
         let planned = planned.max(1);
@@ -106,7 +106,7 @@ pub struct Control {
 
 /// What this length could have seen at all.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Sight {
+pub struct PilotSight {
     /// Weeks with a value.
     pub before: usize,
     pub after: usize,
@@ -132,7 +132,7 @@ pub struct DefinitionChange {
 /// were in force, oldest first.
 pub fn read<Z: TimeZone>(
     pilot: Pilot,
-    evidence: &Evidence,
+    evidence: &WeeklyEvidence,
     history: &[DatedDefinitions],
     reading: Reading,
     zone: &Z,
@@ -143,7 +143,7 @@ pub fn read<Z: TimeZone>(
     let (before, after) = series(&pilot.about);
     let known = before.iter().filter(|week| week.value.is_some()).count();
     let judgement = Judgement::of(&pilot, known, &after, !pilot.is_running(now));
-    let compare = |(before, mut after): (Vec<Week>, Vec<Week>)| {
+    let compare = |(before, mut after): (Vec<SeriesWeek>, Vec<SeriesWeek>)| {
         after.truncate(judgement.so_far);
         Comparison::between(pilot.metric, before, after)
     };
@@ -155,7 +155,7 @@ pub fn read<Z: TimeZone>(
         .map(|pair| DefinitionChange { at: pair[1].since, what: pair[0].definitions.differences(&pair[1].definitions) })
         .filter(|change| span.contains(change.at) && !change.what.is_empty())
         .collect();
-    let (sight, target) = (Sight::of(&pilot, &subject), target(&pilot, &subject));
+    let (sight, target) = (PilotSight::of(&pilot, &subject), target(&pilot, &subject));
     let verdict = verdict(&pilot, &subject, control.as_ref(), judgement);
     PilotReading { pilot, now, subject, control, target, sight, judgement, changes, verdict }
 }
@@ -164,26 +164,27 @@ impl Comparison {
     /// The weeks before and after with their values.
     fn series(
         pilot: &Pilot,
-        (evidence, about): (&Evidence, &Scope),
-        [before, after]: &[Vec<Week>; 2],
+        (evidence, about): (&WeeklyEvidence, &Scope),
+        [before, after]: &[Vec<SeriesWeek>; 2],
         history: &[DatedDefinitions],
         reading: Reading,
-    ) -> (Vec<Week>, Vec<Week>) {
+    ) -> (Vec<SeriesWeek>, Vec<SeriesWeek>) {
         // One call, so that "usual" is the same before and after.
         let all = [before.as_slice(), after].concat();
         let mut all = weekly(evidence, pilot.metric, about, &all, reading);
         for week in all.iter_mut().filter(|week| !is_comparable(week, pilot, history)) {
-            *week = week.without(Gap::OtherDefinitions);
+            *week = week.without(WeekGap::OtherDefinitions);
         }
         let after = all.split_off(before.len());
         (all, after)
     }
 
-    fn between(metric: Metric, before: Vec<Week>, after: Vec<Week>) -> Self {
-        let series = |weeks: &[Week]| weeks.iter().map(|week| week.value).collect::<Vec<_>>();
-        let values = |weeks: &[Week]| weeks.iter().filter_map(|week| week.value).collect::<Vec<_>>();
+    fn between(metric: Metric, before: Vec<SeriesWeek>, after: Vec<SeriesWeek>) -> Self {
+        let series = |weeks: &[SeriesWeek]| weeks.iter().map(|week| week.value).collect::<Vec<_>>();
+        let values = |weeks: &[SeriesWeek]| weeks.iter().filter_map(|week| week.value).collect::<Vec<_>>();
         let (pre, post) = (values(&before), values(&after));
-        let chart = Chart::of(&series(&before)).map(|chart| Chart { limits: metric.possible(chart.limits), ..chart });
+        let chart = ControlChart::of(&series(&before))
+            .map(|chart| ControlChart { limits: metric.possible(chart.limits), ..chart });
         Self {
             median_before: median(&pre),
             median_after: median(&post),
@@ -211,7 +212,7 @@ impl Comparison {
     /// Weeks with a value: before and after.
     #[must_use]
     pub fn counts(&self) -> (usize, usize) {
-        let count = |weeks: &[Week]| weeks.iter().filter(|week| week.value.is_some()).count();
+        let count = |weeks: &[SeriesWeek]| weeks.iter().filter(|week| week.value.is_some()).count();
         (count(&self.before), count(&self.after))
     }
 
@@ -246,7 +247,7 @@ fn together(series: &[&[f64]]) -> Option<f64> {
 }
 
 /// Whether what was counted in this week is what is counted when the pilot starts.
-fn is_comparable(week: &Week, pilot: &Pilot, history: &[DatedDefinitions]) -> bool {
+fn is_comparable(week: &SeriesWeek, pilot: &Pilot, history: &[DatedDefinitions]) -> bool {
     let Some(meant) = in_force(history, pilot.started_at) else { return true };
     let began = in_force(history, week.period.from);
     let within = history.iter().filter(|kept| week.period.contains(kept.since));
@@ -260,7 +261,7 @@ impl Control {
     }
 }
 
-impl Sight {
+impl PilotSight {
     fn of(pilot: &Pilot, subject: &Comparison) -> Self {
         /// The mean range of two normal values, in standard deviations.
         const RANGE_OF_TWO: f64 = 1.128;

@@ -3,8 +3,8 @@
 
 use super::reading::{Comparison, Control, Judgement, PilotReading};
 use super::{Pilot, Verdict};
-use crate::domain::figure::stats::xmr::Rule;
-use crate::domain::figure::stats::{Gap, Metric, Shift, false_alarms};
+use crate::domain::figure::stats::xmr::SignalRule;
+use crate::domain::figure::stats::{Metric, Shift, WeekGap, false_alarms};
 use crate::domain::say::count::{agree, count};
 use crate::domain::say::interval::{amount, number, range};
 use crate::domain::say::{moment, share};
@@ -137,7 +137,7 @@ impl PilotReading {
 
     fn gap_words(&self) -> Option<String> {
         let all = || self.subject.before.iter().chain(&self.subject.after);
-        let parts: Vec<String> = Gap::ALL
+        let parts: Vec<String> = WeekGap::ALL
             .iter()
             .filter_map(|gap| {
                 let count = all().filter(|week| week.gap == Some(*gap)).count();
@@ -160,12 +160,12 @@ impl PilotReading {
 
 /// Why a week has no value, behind its number.
 #[must_use]
-pub const fn gap_name(gap: Gap) -> &'static str {
+pub const fn gap_name(gap: WeekGap) -> &'static str {
     match gap {
-        Gap::NotObserved => "not observed",
-        Gap::LittleObserved => "observed for less than half as long as usual",
-        Gap::NothingMeasured => "with nothing to measure",
-        Gap::OtherDefinitions => "under other definitions",
+        WeekGap::NotObserved => "not observed",
+        WeekGap::LittleObserved => "observed for less than half as long as usual",
+        WeekGap::NothingMeasured => "with nothing to measure",
+        WeekGap::OtherDefinitions => "under other definitions",
     }
 }
 
@@ -212,8 +212,8 @@ fn movement_words(metric: Metric, compared: &Comparison) -> String {
             count(chart.points, "week")
         );
     }
-    let outside = compared.signals.iter().filter(|signal| signal.rule == Rule::Outside).count();
-    let run = if compared.signals.iter().any(|signal| signal.rule == Rule::Run) {
+    let outside = compared.signals.iter().filter(|signal| signal.rule == SignalRule::Outside).count();
+    let run = if compared.signals.iter().any(|signal| signal.rule == SignalRule::Run) {
         ", and eight in a row lie on the same side of the average"
     } else {
         ""

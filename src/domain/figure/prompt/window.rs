@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 
 use super::minutes;
-use crate::domain::log::settings::{Day, Prompt};
+use crate::domain::log::settings::{DayName, Prompt};
 use crate::domain::time::{Moment, resolve_civil};
 
 /// Whether something may be asked at `moment`: a work day, inside the window less its first and last minutes, and not in
@@ -43,7 +43,7 @@ pub fn next_open<Z: TimeZone>(settings: &Prompt, moment: Moment, zone: &Z) -> Op
 
 /// When the day's window opens and closes; `None` on days off and where the settings cannot be read.
 fn window(settings: &Prompt, day: NaiveDate) -> Option<(NaiveDateTime, NaiveDateTime)> {
-    let weekday = Day::ALL.get(usize::try_from(day.weekday().num_days_from_monday()).ok()?)?;
+    let weekday = DayName::ALL.get(usize::try_from(day.weekday().num_days_from_monday()).ok()?)?;
     if !settings.work_days.contains(weekday) || settings.days_off.iter().any(|off| off.trim() == day.to_string()) {
         return None;
     }

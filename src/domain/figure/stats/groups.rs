@@ -6,7 +6,7 @@ use chrono::{Datelike, Days, NaiveDate, TimeZone};
 
 use super::latency::Latency;
 use super::overlap::{attribute, union};
-use super::summary::{Counts, claims, ended_runs, inside, tag_key};
+use super::summary::{OutcomeCounts, claims, ended_runs, inside, tag_key};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::Wait;
 use crate::domain::say::words::words;
@@ -25,10 +25,10 @@ words! {
 
 /// The figures of one group, durations in milliseconds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Group {
+pub struct GroupFigures {
     /// A tag's id or `untagged`, a label, a project, a week's Monday; `None` = without a project.
     pub key: Option<String>,
-    pub outcomes: Counts,
+    pub outcomes: OutcomeCounts,
     pub latency: Latency,
     /// What falls to this group of the union of blocked stretches.
     pub blocked: i64,
@@ -37,7 +37,13 @@ pub struct Group {
 }
 
 /// The waits of a period in groups: most blocked time first, weeks in their order.
-pub fn groups<Z: TimeZone>(waits: &[Wait], by: Grouping, period: Period, reading: Reading, zone: &Z) -> Vec<Group> {
+pub fn groups<Z: TimeZone>(
+    waits: &[Wait],
+    by: Grouping,
+    period: Period,
+    reading: Reading,
+    zone: &Z,
+) -> Vec<GroupFigures> {
     if by == Grouping::Week {
         return weeks(period, zone).into_iter().map(|(monday, week)| whole(monday, waits, week, reading)).collect();
     }
@@ -52,14 +58,14 @@ pub fn groups<Z: TimeZone>(waits: &[Wait], by: Grouping, period: Period, reading
     }
     let group = |(key, waits): (Option<&str>, Vec<&Wait>)| {
         let blocked = own.get(&key).copied().unwrap_or_default();
-        Group { key: key.map(str::to_owned), blocked, ..figures(&waits, period, reading) }
+        GroupFigures { key: key.map(str::to_owned), blocked, ..figures(&waits, period, reading) }
     };
-    let mut groups: Vec<Group> = parts.into_iter().map(group).filter(|group| !is_empty(group)).collect();
+    let mut groups: Vec<GroupFigures> = parts.into_iter().map(group).filter(|group| !is_empty(group)).collect();
     groups.sort_by_key(|group| std::cmp::Reverse((group.blocked, group.latency.total)));
     groups
 }
 
-fn is_empty(group: &Group) -> bool {
+fn is_empty(group: &GroupFigures) -> bool {
     group.outcomes.runs() == 0 && group.blocked == 0 && group.unanswered == 0 && group.not_held_up == 0
 }
 
@@ -73,11 +79,11 @@ fn key(wait: &Wait, by: Grouping) -> Option<&str> {
     }
 }
 
-fn figures(waits: &[&Wait], period: Period, reading: Reading) -> Group {
+fn figures(waits: &[&Wait], period: Period, reading: Reading) -> GroupFigures {
     let own = || waits.iter().copied();
-    Group {
+    GroupFigures {
         key: None,
-        outcomes: Counts::of(ended_runs(own(), period)),
+        outcomes: OutcomeCounts::of(ended_runs(own(), period)),
         latency: Latency::of(ended_runs(own(), period), reading),
         blocked: 0,
         unanswered: inside(own(), period, reading, |wait| reading.is_unanswered(wait)),
@@ -85,12 +91,12 @@ fn figures(waits: &[&Wait], period: Period, reading: Reading) -> Group {
     }
 }
 
-fn whole(monday: NaiveDate, waits: &[Wait], week: Period, reading: Reading) -> Group {
+fn whole(monday: NaiveDate, waits: &[Wait], week: Period, reading: Reading) -> GroupFigures {
     // Most waits lie in other weeks: those that began after this one, or took up none of it.
     let own: Vec<&Wait> = waits.iter().filter(|wait| overlaps(wait, week, reading)).collect();
     let claims = claims(own.iter().copied(), week, reading);
     let blocked = union(claims.iter().map(|(_, claim)| (claim.start, claim.end)));
-    Group { key: Some(monday.to_string()), blocked, ..figures(&own, week, reading) }
+    GroupFigures { key: Some(monday.to_string()), blocked, ..figures(&own, week, reading) }
 }
 
 fn overlaps(wait: &Wait, week: Period, reading: Reading) -> bool {

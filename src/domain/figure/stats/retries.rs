@@ -7,7 +7,7 @@ use crate::domain::time::Period;
 
 /// What is known of the working tree around one run: fingerprints that mean nothing by themselves and can only be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tree {
+pub struct TreeState {
     pub wait: WaitId,
     /// As the run began; only looked at where the run before it had failed.
     pub began: Option<i64>,
@@ -30,12 +30,12 @@ pub struct Retry {
 /// A pass counts where it began if the run of the same label and project that came to an end by itself before it failed, and
 /// the tree is as it was then. Cancelled runs between the two are passed over. Where the tree is not known nothing is counted.
 #[must_use]
-pub fn retries(waits: &[Wait], trees: &[Tree], period: Period) -> Vec<Retry> {
+pub fn retries(waits: &[Wait], trees: &[TreeState], period: Period) -> Vec<Retry> {
     if trees.is_empty() {
         return Vec::new();
     }
-    let trees: HashMap<WaitId, &Tree> = trees.iter().map(|tree| (tree.wait, tree)).collect();
-    let mut commands: BTreeMap<(&str, Option<&str>), Course> = BTreeMap::new();
+    let trees: HashMap<WaitId, &TreeState> = trees.iter().map(|tree| (tree.wait, tree)).collect();
+    let mut commands: BTreeMap<(&str, Option<&str>), RetryTally> = BTreeMap::new();
     for run in waits.iter().filter(|wait| wait.is_run() && !wait.is_running()) {
         let tree = trees.get(&run.id).copied();
         commands.entry((&run.label, run.project.as_deref())).or_default().take(run, tree, period);
@@ -57,7 +57,7 @@ pub fn retries(waits: &[Wait], trees: &[Tree], period: Period) -> Vec<Retry> {
 /// Runs of the period that failed and passed unchanged; `None` where that is not known: nothing ran, or runs failed and no tree
 /// of them is known (imports, another machine). Where nothing failed there are none.
 #[must_use]
-pub fn known_retries(waits: &[Wait], trees: &[Tree], period: Period) -> Option<u64> {
+pub fn known_retries(waits: &[Wait], trees: &[TreeState], period: Period) -> Option<u64> {
     let ran = || waits.iter().filter(|wait| wait.is_run() && !wait.is_running() && period.contains(wait.started_at));
     let with_tree: HashSet<WaitId> = trees.iter().map(|tree| tree.wait).collect();
     let any_failed = ran().any(|run| run.has(Outcome::Failed));
@@ -67,15 +67,15 @@ pub fn known_retries(waits: &[Wait], trees: &[Tree], period: Period) -> Option<u
 
 /// How the runs of one command went, one after the other.
 #[derive(Default)]
-struct Course {
+struct RetryTally {
     runs: u64,
     unchanged: u64,
     /// The tree of the last run, if that failed and its tree is known.
     failed: Option<i64>,
 }
 
-impl Course {
-    fn take(&mut self, run: &Wait, tree: Option<&Tree>, period: Period) {
+impl RetryTally {
+    fn take(&mut self, run: &Wait, tree: Option<&TreeState>, period: Period) {
         let is_counted = period.contains(run.started_at);
         self.runs += u64::from(is_counted);
         let began = tree.and_then(|tree| tree.began);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::latency::{Latency, milliseconds};
 use super::overlap::{Claim, attribute, clip, union};
-use super::retries::{Retry, Tree, retries};
+use super::retries::{Retry, TreeState, retries};
 use super::turns::Turns;
 use super::{kaplan_meier, wilson95};
 use crate::domain::log::prompt::{PromptOutcome, ShownPrompt, attention};
@@ -20,7 +20,7 @@ pub(super) const UNTAGGED: &str = "untagged";
 
 /// What a summary is made from.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Inputs<'a> {
+pub struct SummaryInputs<'a> {
     /// Every wait that overlaps the period, of the actors that are to be counted.
     pub waits: &'a [Wait],
     /// Stretches in which something observed.
@@ -28,7 +28,7 @@ pub struct Inputs<'a> {
     /// Questions shown.
     pub prompts: &'a [ShownPrompt],
     /// What is known of working trees around runs that failed.
-    pub trees: &'a [Tree],
+    pub trees: &'a [TreeState],
     /// Runs of agents that overlap the period.
     pub agents: &'a [Wait],
 }
@@ -39,7 +39,7 @@ pub struct Summary {
     pub period: Period,
     pub observed: i64,
     pub latency: Latency,
-    pub outcomes: Counts,
+    pub outcomes: OutcomeCounts,
     pub blocked: BlockedTime,
     /// By tag or, without one, by kind; sorted.
     pub queue: Vec<Queue>,
@@ -50,7 +50,7 @@ pub struct Summary {
 
 /// How the runs that began in the period and have ended went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
+pub struct OutcomeCounts {
     pub succeeded: u64,
     pub failed: u64,
     pub cancelled: u64,
@@ -58,7 +58,7 @@ pub struct Counts {
     pub unknown: u64,
 }
 
-impl Counts {
+impl OutcomeCounts {
     pub(super) fn of<'a>(runs: impl Iterator<Item = &'a Wait>) -> Self {
         runs.fold(Self::default(), |mut counts, run| {
             match run.outcome() {
@@ -129,13 +129,13 @@ pub struct Prompts {
 
 /// The figures of `period` as they stand at the reading's now.
 #[must_use]
-pub fn summary(inputs: &Inputs, period: Period, reading: Reading) -> Summary {
+pub fn summary(inputs: &SummaryInputs, period: Period, reading: Reading) -> Summary {
     let ended = || ended_runs(inputs.waits, period);
     Summary {
         period,
         observed: union(inputs.observed.iter().filter_map(|span| clip(span, period))),
         latency: Latency::of(ended(), reading),
-        outcomes: Counts::of(ended()),
+        outcomes: OutcomeCounts::of(ended()),
         blocked: blocked(inputs.waits, period, reading),
         queue: queue(inputs.waits, period, reading),
         retries: retries(inputs.waits, inputs.trees, period),

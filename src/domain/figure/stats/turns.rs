@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::latency::Latency;
 use super::overlap::{clip, merged, union};
 use crate::domain::log::reading::Reading;
-use crate::domain::log::tag::Context;
+use crate::domain::log::tag::TagContext;
 use crate::domain::log::wait::{Actor, Wait};
 use crate::domain::time::{Period, Span};
 
@@ -70,7 +70,7 @@ fn whole(turn: &Wait, reading: Reading) -> Span {
 
 /// A build, a test or the like that an agent ran.
 fn is_own(run: &Wait) -> bool {
-    run.actor == Actor::Agent && Context::of(run.kind) == Context::Machine
+    run.actor == Actor::Agent && TagContext::of(run.kind) == TagContext::Machine
 }
 
 fn by_command(agents: &[Wait], builds: impl Fn(Option<&str>) -> i64) -> Vec<(String, i64)> {

@@ -6,8 +6,8 @@ use chrono::{NaiveDate, TimeZone};
 use super::latency::Latency;
 use super::overlap::attribute;
 use super::overlap::clip;
-use super::retries::{Tree, known_retries};
-use super::summary::{Counts, claims, ended_runs};
+use super::retries::{TreeState, known_retries};
+use super::summary::{OutcomeCounts, claims, ended_runs};
 use super::xmr::Limits;
 use super::{developer_weeks, median, union};
 use crate::domain::log::reading::Reading;
@@ -107,17 +107,17 @@ impl std::fmt::Display for Scope {
 
 /// What a series is made from: everything that overlaps its weeks, of the person's own waits.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Evidence<'a> {
+pub struct WeeklyEvidence<'a> {
     pub waits: &'a [Wait],
     /// Stretches in which something observed.
     pub observed: &'a [Span],
     /// What is known of the trees around runs, in the order of their numbers.
-    pub trees: &'a [Tree],
+    pub trees: &'a [TreeState],
 }
 
 words! {
     /// Why a week has no value to compare.
-    pub enum Gap, "gap" {
+    pub enum WeekGap, "gap" {
         /// Nothing observed in it.
         NotObserved = "not_observed",
         /// Observed for less than half as long as usual.
@@ -131,27 +131,27 @@ words! {
 
 /// One week of a series.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Week {
+pub struct SeriesWeek {
     pub monday: NaiveDate,
     pub period: Period,
     /// How long something observed, in milliseconds.
     pub observed: i64,
     /// `None` has its reason in `gap`.
     pub value: Option<f64>,
-    pub gap: Option<Gap>,
+    pub gap: Option<WeekGap>,
 }
 
-impl Week {
+impl SeriesWeek {
     /// The local week that begins on `monday`, nothing known of it.
     pub fn empty<Z: TimeZone>(monday: NaiveDate, zone: &Z) -> Self {
         let next = monday + chrono::Days::new(7);
         let period = Period { from: midnight(monday, zone), to: midnight(next, zone) };
-        Self { monday, period, observed: 0, value: None, gap: Some(Gap::NothingMeasured) }
+        Self { monday, period, observed: 0, value: None, gap: Some(WeekGap::NothingMeasured) }
     }
 
     /// The same with no value, for this reason.
     #[must_use]
-    pub fn without(self, gap: Gap) -> Self {
+    pub fn without(self, gap: WeekGap) -> Self {
         Self { value: None, gap: Some(gap), ..self }
     }
 }
@@ -161,21 +161,27 @@ impl Week {
 /// "Usual" is the median observed time of the weeks in which anything was observed. Where nothing ever was (a log of
 /// imports), runs are compared all the same, and figures per observed week have no value.
 #[must_use]
-pub fn weekly(evidence: &Evidence, metric: Metric, about: &Scope, weeks: &[Week], reading: Reading) -> Vec<Week> {
+pub fn weekly(
+    evidence: &WeeklyEvidence,
+    metric: Metric,
+    about: &Scope,
+    weeks: &[SeriesWeek],
+    reading: Reading,
+) -> Vec<SeriesWeek> {
     let observed: Vec<i64> = weeks.iter().map(|week| observed_in(evidence.observed, week.period)).collect();
     let seen: Vec<f64> = observed.iter().filter(|length| **length > 0).map(|length| *length as f64).collect();
     let usual = median(&seen).unwrap_or_default();
     let subject = Subject::of(evidence, metric, about, reading);
     let waits = by_week(evidence.waits, weeks, reading);
-    let value = |((week, observed), waits): ((&Week, i64), Vec<&Wait>)| {
-        let week = Week { observed, ..*week };
+    let value = |((week, observed), waits): ((&SeriesWeek, i64), Vec<&Wait>)| {
+        let week = SeriesWeek { observed, ..*week };
         if 2.0 * (observed as f64) < usual {
-            return week.without(if observed == 0 { Gap::NotObserved } else { Gap::LittleObserved });
+            return week.without(if observed == 0 { WeekGap::NotObserved } else { WeekGap::LittleObserved });
         }
         match subject.measured(&waits, week) {
-            Some(value) => Week { value: Some(value), gap: None, ..week },
-            None if metric.is_per_week() && observed == 0 => week.without(Gap::NotObserved),
-            None => week.without(Gap::NothingMeasured),
+            Some(value) => SeriesWeek { value: Some(value), gap: None, ..week },
+            None if metric.is_per_week() && observed == 0 => week.without(WeekGap::NotObserved),
+            None => week.without(WeekGap::NothingMeasured),
         }
     };
     weeks.iter().zip(observed).zip(waits).map(value).collect()
@@ -186,7 +192,7 @@ fn observed_in(observed: &[Span], period: Period) -> i64 {
 }
 
 /// The waits that overlap each week: a wait over midnight on Sunday is in both.
-fn by_week<'a>(waits: &'a [Wait], weeks: &[Week], reading: Reading) -> Vec<Vec<&'a Wait>> {
+fn by_week<'a>(waits: &'a [Wait], weeks: &[SeriesWeek], reading: Reading) -> Vec<Vec<&'a Wait>> {
     let mut parts: Vec<Vec<&Wait>> = vec![Vec::new(); weeks.len()];
     for wait in waits {
         let end = wait.span(reading.now).end.max(wait.started_at);
@@ -206,19 +212,19 @@ struct Subject<'a> {
     metric: Metric,
     about: &'a Scope,
     reading: Reading,
-    trees: &'a [Tree],
+    trees: &'a [TreeState],
     /// For retries: a failure may lie in the week before.
     runs: Vec<Wait>,
 }
 
 impl<'a> Subject<'a> {
-    fn of(evidence: &Evidence<'a>, metric: Metric, about: &'a Scope, reading: Reading) -> Self {
-        let Evidence { waits, trees, .. } = *evidence;
+    fn of(evidence: &WeeklyEvidence<'a>, metric: Metric, about: &'a Scope, reading: Reading) -> Self {
+        let WeeklyEvidence { waits, trees, .. } = *evidence;
         let is_needed = |wait: &&Wait| metric == Metric::Retries && wait.is_run() && about.covers(wait);
         Self { metric, about, reading, trees, runs: waits.iter().filter(is_needed).cloned().collect() }
     }
 
-    fn measured(&self, waits: &[&Wait], week: Week) -> Option<f64> {
+    fn measured(&self, waits: &[&Wait], week: SeriesWeek) -> Option<f64> {
         const HOUR_MS: f64 = 3_600_000.0;
         let (period, reading) = (week.period, self.reading);
         let own = || waits.iter().copied().filter(|wait| self.about.covers(wait));
@@ -236,7 +242,7 @@ impl<'a> Subject<'a> {
                 let median = Latency::of(ended_runs(own(), period), reading).median;
                 median.map(|milliseconds| milliseconds / 1000.0)
             }
-            Metric::SuccessRate => Counts::of(ended_runs(own(), period)).success_rate(),
+            Metric::SuccessRate => OutcomeCounts::of(ended_runs(own(), period)).success_rate(),
             Metric::Retries => known_retries(&self.runs, self.trees, period).and_then(|count| per_week(count as f64)),
         }
     }

@@ -72,12 +72,12 @@ impl Limits {
                 let is_repeated =
                     outside.iter().any(|(high, before): &(bool, usize)| *high == is_high && nth - before < RUN_LENGTH);
                 outside.push((is_high, nth));
-                signals.push(Signal { at, rule: Rule::Outside, is_high, is_repeated });
+                signals.push(Signal { at, rule: SignalRule::Outside, is_high, is_repeated });
             }
             run = if here == side { run + 1 } else { 1 };
             side = here;
             if side.is_some() && run == RUN_LENGTH {
-                signals.push(Signal { at, rule: Rule::Run, is_high, is_repeated: true });
+                signals.push(Signal { at, rule: SignalRule::Run, is_high, is_repeated: true });
             }
         }
         signals
@@ -86,7 +86,7 @@ impl Limits {
 
 /// Why a week is more than usual movement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rule {
+pub enum SignalRule {
     /// One value beyond a limit.
     Outside,
     /// The eighth value in a row on one side of the mean; a value on the mean breaks the row.
@@ -98,7 +98,7 @@ pub enum Rule {
 pub struct Signal {
     /// Its place among the weeks, from 0; of a run the eighth.
     pub at: usize,
-    pub rule: Rule,
+    pub rule: SignalRule,
     /// Above the mean.
     pub is_high: bool,
     /// Of a value outside: one of the seven known values before it lay beyond the same limit.
@@ -110,23 +110,23 @@ impl Signal {
     /// every other year.
     #[must_use]
     pub fn asks(&self) -> bool {
-        self.rule == Rule::Run || self.is_repeated
+        self.rule == SignalRule::Run || self.is_repeated
     }
 
     /// What is to be seen.
     #[must_use]
     pub fn words(&self) -> &'static str {
         match self.rule {
-            Rule::Run => "the eighth week in a row on the same side of the average",
-            Rule::Outside if self.is_repeated => "the second week in eight beyond the same limit",
-            Rule::Outside => "one week stands out",
+            SignalRule::Run => "the eighth week in a row on the same side of the average",
+            SignalRule::Outside if self.is_repeated => "the second week in eight beyond the same limit",
+            SignalRule::Outside => "one week stands out",
         }
     }
 }
 
 /// Limits with what they were drawn from.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Chart {
+pub struct ControlChart {
     pub limits: Limits,
     /// Values they were drawn from.
     pub points: usize,
@@ -134,7 +134,7 @@ pub struct Chart {
     pub is_locked: bool,
 }
 
-impl Chart {
+impl ControlChart {
     /// The chart of a series that cannot be negative: limits from its first twelve values, on trial from six on; `None`
     /// before that.
     #[must_use]

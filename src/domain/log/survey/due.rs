@@ -10,9 +10,9 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
 
-use super::hours::Hours;
-use super::weeks::Week;
-use super::{Cadence, Event, PulseOutcome, Snooze, Survey};
+use super::hours::DayWindow;
+use super::weeks::CalendarWeek;
+use super::{Cadence, PulseEvent, PulseOutcome, Snooze, Survey};
 use crate::domain::log::settings::{Prompt, Pulse};
 use crate::domain::say::length::{plain, seconds};
 use crate::domain::say::moment;
@@ -30,7 +30,7 @@ pub struct Facts<'a> {
     pub prompt: &'a Prompt,
     pub pulse: &'a Pulse,
     /// What happened with pulses, at least since the quarter began.
-    pub history: &'a [Event],
+    pub history: &'a [PulseEvent],
     /// Seconds that strip and pulses have taken in the current ISO week, measured.
     pub seconds_used: f64,
     /// Silence by key, or after the machine woke up.
@@ -85,7 +85,7 @@ pub fn outlook(facts: &Facts<'_>, now: DateTime<FixedOffset>) -> Outlook {
     if !facts.prompt.enabled {
         return silent("everything that asks is switched off".into());
     }
-    let Some(window) = Hours::parse(&facts.prompt.work_window) else {
+    let Some(window) = DayWindow::parse(&facts.prompt.work_window) else {
         let given = crate::domain::say::escape::clean(&facts.prompt.work_window);
         return silent(format!("the work window `{given}` is not HH:MM-HH:MM within a day"));
     };
@@ -99,7 +99,7 @@ pub fn outlook(facts: &Facts<'_>, now: DateTime<FixedOffset>) -> Outlook {
 /// What is due at `now`; cheaper than [`outlook`], which also looks ahead.
 #[must_use]
 pub fn due(facts: &Facts<'_>, now: DateTime<FixedOffset>) -> Option<Invitation> {
-    let window = Hours::parse(&facts.prompt.work_window).filter(|_| facts.prompt.enabled)?;
+    let window = DayWindow::parse(&facts.prompt.work_window).filter(|_| facts.prompt.enabled)?;
     Clock { facts, window, now, local: now.naive_local() }.today().0
 }
 
@@ -110,7 +110,7 @@ pub(super) fn is_asking_day(prompt: &Prompt, day: NaiveDate) -> bool {
 
 struct Clock<'f, 'a> {
     facts: &'f Facts<'a>,
-    window: Hours,
+    window: DayWindow,
     now: DateTime<FixedOffset>,
     local: NaiveDateTime,
 }
@@ -129,11 +129,11 @@ impl Clock<'_, '_> {
 
     /// What comes after now, if nothing happens before. One plan serves a whole week.
     fn next(&self, today: NaiveDate) -> Option<Invitation> {
-        let mut plan = (Week::of(today), WeekPlan::of(self.facts, today));
+        let mut plan = (CalendarWeek::of(today), WeekPlan::of(self.facts, today));
         let days = (0..DAYS_AHEAD).filter_map(|ahead| today.checked_add_days(Days::new(ahead)));
         for day in days {
-            if Week::of(day) != plan.0 {
-                plan = (Week::of(day), WeekPlan::of(self.facts, day));
+            if CalendarWeek::of(day) != plan.0 {
+                plan = (CalendarWeek::of(day), WeekPlan::of(self.facts, day));
             }
             let asks = self.asks(day, Some(&plan.1)).unwrap_or_default();
             if let Some(ask) = asks.into_iter().find(|ask| ask.from > self.local) {
@@ -181,7 +181,7 @@ impl Clock<'_, '_> {
         self.affordable(survey, day)?;
         let (earliest, snoozes) = self.snoozed(slot, survey, day)?;
         let hours = slot.hours(self.window, prompt).ok_or("the work window is too short for a pulse")?;
-        let quiet: Vec<Hours> = prompt.quiet_hours.iter().filter_map(|text| Hours::parse(text)).collect();
+        let quiet: Vec<DayWindow> = prompt.quiet_hours.iter().filter_map(|text| DayWindow::parse(text)).collect();
         let earliest = earliest.max(self.silent_until());
         let asks = hours.without(&quiet).into_iter().filter_map(|part| {
             let from = day.and_time(part.from);
@@ -200,11 +200,12 @@ impl Clock<'_, '_> {
 
     /// Whether the slot's pulse is still to be asked on `day`, as far as what was taken or dropped says.
     fn not_settled(&self, slot: &Slot, survey: &Survey, day: NaiveDate) -> Result<(), String> {
-        let week = Week::of(day);
-        let this_week = || self.facts.history.iter().filter(move |event| Week::of(event.at.date_naive()) == week);
-        let own = |event: &&Event| slot.is_of(event);
+        let week = CalendarWeek::of(day);
+        let this_week =
+            || self.facts.history.iter().filter(move |event| CalendarWeek::of(event.at.date_naive()) == week);
+        let own = |event: &&PulseEvent| slot.is_of(event);
         let once_a_day = matches!(survey.cadence, Cadence::RandomDays(_));
-        let since = |event: &&Event| !once_a_day || event.at.date_naive() == day;
+        let since = |event: &&PulseEvent| !once_a_day || event.at.date_naive() == day;
         if this_week().filter(own).filter(since).any(|event| event.what == PulseOutcome::Taken) {
             return Err(format!("{} is done", survey.title));
         }
@@ -230,19 +231,19 @@ impl Clock<'_, '_> {
     }
 
     /// Whether an event is about a pulse proper; the strip's question and pilots' questions are none.
-    fn is_pulse(&self, event: &Event) -> bool {
+    fn is_pulse(&self, event: &PulseEvent) -> bool {
         let survey = self.facts.pulses.iter().find(|survey| survey.id == event.survey);
         !survey.is_some_and(|survey| matches!(survey.cadence, Cadence::PerWait | Cadence::PerTask))
     }
 
-    fn is_weekly(&self, event: &Event) -> bool {
+    fn is_weekly(&self, event: &PulseEvent) -> bool {
         let survey = self.facts.pulses.iter().find(|survey| survey.id == event.survey);
         self.is_pulse(event) && !survey.is_some_and(|survey| matches!(survey.cadence, Cadence::RandomDays(_)))
     }
 
     /// Whether the week's seconds have room for the pulse.
     fn affordable(&self, survey: &Survey, day: NaiveDate) -> Result<(), String> {
-        let this_week = Week::of(day) == Week::of(self.local.date());
+        let this_week = CalendarWeek::of(day) == CalendarWeek::of(self.local.date());
         let used = if this_week { self.facts.seconds_used.max(0.0) } else { 0.0 };
         let (budget, needed) = (self.facts.prompt.weekly_budget_s, survey.estimated_seconds());
         if used + needed <= budget as f64 {

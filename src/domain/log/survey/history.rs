@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset};
 
-use super::{Answer, Trigger};
+use super::{Answer, PulseTrigger};
 
 /// One pulse as it was answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +14,7 @@ pub struct CompletedPulse {
     /// For a pulse about a service: which one.
     pub service: Option<String>,
     pub at: DateTime<FixedOffset>,
-    pub trigger: Trigger,
+    pub trigger: PulseTrigger,
     /// From the first question to the last answer; absent where it was not measured (a script).
     pub seconds: Option<f64>,
     /// By item id. An item that is not in here was skipped.
@@ -31,7 +31,7 @@ impl CompletedPulse {
 
 /// Something that decides what is asked next. The scheduler needs those of the current week and of the quarter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
+pub struct PulseEvent {
     pub survey: String,
     pub service: Option<String>,
     pub at: DateTime<FixedOffset>,

@@ -4,12 +4,12 @@ use chrono::{NaiveTime, TimeDelta};
 
 /// From a time of the day to a later one; the end is not in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Hours {
+pub(super) struct DayWindow {
     pub(super) from: NaiveTime,
     pub(super) to: NaiveTime,
 }
 
-impl Hours {
+impl DayWindow {
     /// Reads `09:00-17:30`. A window over midnight is none that a pulse can be planned in.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (from, to) = text.split_once('-')?;
@@ -49,8 +49,8 @@ impl Hours {
 mod tests {
     use super::*;
 
-    fn hours(text: &str) -> Hours {
-        Hours::parse(text).unwrap()
+    fn hours(text: &str) -> DayWindow {
+        DayWindow::parse(text).unwrap()
     }
 
     #[test]
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn a_window_must_go_forward() {
         for wrong in ["17:00-09:00", "09:00", "9-5", "25:00-26:00", "09:00-09:00", ""] {
-            assert_eq!(Hours::parse(wrong), None, "{wrong}");
+            assert_eq!(DayWindow::parse(wrong), None, "{wrong}");
         }
         assert_eq!(hours("09:00-09:20").shortened(15, 15), None);
         assert_eq!(hours("09:00-17:30").shortened(15, 15), Some(hours("09:15-17:15")));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Answer, CompletedPulse, Survey, Trigger};
+use super::{Answer, CompletedPulse, PulseTrigger, Survey};
 use crate::domain::time::{Moment, between};
 
 /// One time that a person sits down with a pulse. Survey, service and beginning name it: no two of them begin at once.
@@ -15,7 +15,7 @@ pub struct Sitting {
     pub service: Option<String>,
     /// When its first page was opened.
     pub begun: Moment,
-    pub trigger: Trigger,
+    pub trigger: PulseTrigger,
 }
 
 /// One answer on its way to the log, in the words it was asked with.

@@ -4,11 +4,11 @@ use chrono::{Datelike, Days, NaiveDate};
 
 /// A week from Monday to Sunday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Week {
+pub(super) struct CalendarWeek {
     monday: NaiveDate,
 }
 
-impl Week {
+impl CalendarWeek {
     /// The week that a day lies in.
     pub(super) fn of(day: NaiveDate) -> Self {
         let back = u64::from(day.weekday().num_days_from_monday());
@@ -58,11 +58,11 @@ mod tests {
     #[test]
     fn weeks_go_on_counting_through_a_year_with_53() {
         let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
-        assert_eq!(Week::of(day(1970, 1, 5)).number(), 0);
-        let last = Week::of(day(2026, 12, 31));
+        assert_eq!(CalendarWeek::of(day(1970, 1, 5)).number(), 0);
+        let last = CalendarWeek::of(day(2026, 12, 31));
         assert_eq!(last.iso(), (2026, 53));
-        assert_eq!(Week::of(day(2027, 1, 3)), last);
-        assert_eq!(Week::of(day(2027, 1, 4)).number(), last.number() + 1);
+        assert_eq!(CalendarWeek::of(day(2027, 1, 3)), last);
+        assert_eq!(CalendarWeek::of(day(2027, 1, 4)).number(), last.number() + 1);
         assert_eq!(last.quarter(), (2026, 3));
         assert_eq!(last.of_quarter().len(), 14);
         assert_eq!(last.of_quarter().last(), Some(&last));

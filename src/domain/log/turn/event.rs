@@ -82,7 +82,7 @@ pub enum Sign {
 
 /// Where a turn came from; told with its first event only.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
+pub struct TurnOrigin {
     /// Name of the repository's top folder.
     pub project: Option<String>,
     /// `person`, or `agent` where no person sits in front of it.
@@ -91,7 +91,7 @@ pub struct Origin {
     pub process: Option<ProcessKey>,
 }
 
-impl Default for Origin {
+impl Default for TurnOrigin {
     fn default() -> Self {
         Self { project: None, actor: Actor::Person, process: None }
     }
@@ -110,5 +110,5 @@ pub struct AgentEvent {
     pub sign: Sign,
     /// It is about a helper that the agent started.
     pub is_helper: bool,
-    pub origin: Option<Origin>,
+    pub origin: Option<TurnOrigin>,
 }

@@ -69,7 +69,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::domain::log::survey::{GoodEnd, Share, Trigger};
+    use crate::domain::log::survey::{GoodEnd, HeadlineShare, PulseTrigger};
     use crate::domain::round::layout::NO_ANSWER;
 
     fn item(id: &str, kind: ItemKind) -> Item {
@@ -108,7 +108,7 @@ mod tests {
             version: 1,
             service: None,
             at: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
-            trigger: Trigger::Script,
+            trigger: PulseTrigger::Script,
             seconds: None,
             answers: answers.iter().map(|(id, answer)| ((*id).to_owned(), answer.clone())).collect::<BTreeMap<_, _>>(),
         }
@@ -125,8 +125,11 @@ mod tests {
     #[test]
     fn answers_find_their_cells_and_skipped_is_no_answer() {
         let labels = || vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
-        let sides =
-            ItemKind::Bipolar { left: "l".into(), right: "r".into(), studio: crate::domain::log::survey::Side::Left };
+        let sides = ItemKind::Bipolar {
+            left: "l".into(),
+            right: "r".into(),
+            studio: crate::domain::log::survey::BipolarSide::Left,
+        };
         let survey = survey(vec![
             item("scale", ItemKind::Scale { labels: labels() }),
             item("many", ItemKind::Multi { labels: labels(), max: 2 }),
@@ -148,7 +151,7 @@ mod tests {
     #[test]
     fn the_cut_is_the_share_of_the_question_else_the_upper_half_or_the_first_option() {
         let labels = || ["a", "b", "c", "d", "e"].map(str::to_owned).to_vec();
-        let share = Some(Share { options: vec![1, 2], name: "b or less".into() });
+        let share = Some(HeadlineShare { options: vec![1, 2], name: "b or less".into() });
         let survey = survey(vec![
             Item { share, ..item("share", ItemKind::Scale { labels: labels() }) },
             item("none", ItemKind::Scale { labels: labels() }),

@@ -10,7 +10,7 @@ mod figures;
 use super::{Block, Cut};
 use crate::domain::log::tag::Tag;
 
-pub use facts::{Inputs, WaitFacts};
+pub use facts::{FactInputs, WaitFacts};
 pub use figures::{FIGURES, PILOT_SHIFT, TAGS};
 
 /// Most categories that a person names as costly.
@@ -18,7 +18,7 @@ pub const COSTLY_TAGS: u32 = 4;
 
 /// One figure.
 #[derive(Debug)]
-pub struct Figure {
+pub struct WaitFigure {
     /// `waits.NAME`.
     pub id: &'static str,
     pub title: &'static str,
@@ -52,7 +52,7 @@ enum Cells {
     Tags,
 }
 
-impl Figure {
+impl WaitFigure {
     /// Its block.
     #[must_use]
     pub fn block(&self) -> Block {
@@ -83,12 +83,12 @@ impl Figure {
 
 /// The blocks that a round asks of the log; one more where it names a pilot.
 pub fn blocks(has_pilot: bool) -> impl Iterator<Item = Block> {
-    FIGURES.iter().chain(has_pilot.then_some(&PILOT_SHIFT)).map(Figure::block)
+    FIGURES.iter().chain(has_pilot.then_some(&PILOT_SHIFT)).map(WaitFigure::block)
 }
 
 /// The figure with this id.
 #[must_use]
-pub fn figure(id: &str) -> Option<&'static Figure> {
+pub fn figure(id: &str) -> Option<&'static WaitFigure> {
     FIGURES.iter().chain([&PILOT_SHIFT]).find(|figure| figure.id == id)
 }
 

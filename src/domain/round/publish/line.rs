@@ -6,22 +6,22 @@ use super::{Bounds, EarlierBlock, LEAST, figure};
 
 /// The counts of a line of options as they may be shown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Line {
+pub(super) struct CountLine {
     /// How many are in the cut: the options from one on to the last.
     pub cut: Bounds,
     /// Options next to each other and how many are in them, along the line. They hold everybody.
-    pub groups: Vec<Group>,
+    pub groups: Vec<OptionGroup>,
 }
 
 /// Options next to each other as one figure.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Group {
+pub(super) struct OptionGroup {
     pub from: usize,
     pub to: usize,
     pub count: u32,
 }
 
-impl Group {
+impl OptionGroup {
     pub(super) const fn places(&self) -> Range<usize> {
         self.from..self.to
     }
@@ -30,7 +30,7 @@ impl Group {
 /// Fewest people in options that are joined.
 const JOINED: u32 = 5;
 
-impl Line {
+impl CountLine {
     /// The whole line. `cut` is the place of the first option that is in the cut.
     pub(super) fn of(counts: &[u32], cut: usize) -> Self {
         let (below, above) = counts.split_at(cut);
@@ -90,11 +90,11 @@ fn split(side: &[u32], (mut options, mut people): (usize, u32), mut is_joined: b
     sizes
 }
 
-fn groups(counts: &[u32], sizes: &[usize]) -> Vec<Group> {
+fn groups(counts: &[u32], sizes: &[usize]) -> Vec<OptionGroup> {
     let mut from = 0;
     let group = |size: &usize| {
         let to = from + size;
-        let group = Group { from, to, count: sum(&counts[from..to]) };
+        let group = OptionGroup { from, to, count: sum(&counts[from..to]) };
         from = to;
         group
     };

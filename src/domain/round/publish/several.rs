@@ -6,7 +6,7 @@ use super::{Bounds, LEAST, figure};
 
 /// The ticks of a question as they may be shown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Ticks {
+pub(super) struct TickCounts {
     /// By place of the option.
     pub shown: BTreeMap<usize, Bounds>,
     /// What each of the others lies in.
@@ -14,7 +14,7 @@ pub(super) struct Ticks {
 }
 
 /// `max` ticks a person at most. Nobody has to tick anything.
-pub(super) fn ticks(counts: &[u32], answers: u32, max: u32) -> Ticks {
+pub(super) fn ticks(counts: &[u32], answers: u32, max: u32) -> TickCounts {
     let mut places: Vec<usize> = (0..counts.len()).collect();
     places.sort_by_key(|place| std::cmp::Reverse(counts[*place]));
     let mut untold = max.saturating_mul(answers);
@@ -29,5 +29,5 @@ pub(super) fn ticks(counts: &[u32], answers: u32, max: u32) -> Ticks {
         shown.insert(place, bounds);
     }
     let most = shown.values().map(|bounds: &Bounds| bounds.at_most).min().unwrap_or(LEAST - 1);
-    Ticks { shown, others: Bounds { at_least: 0, at_most: most } }
+    TickCounts { shown, others: Bounds { at_least: 0, at_most: most } }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::line::Line;
+use super::line::CountLine;
 use super::*;
 use crate::domain::round::layout::Cut;
 
@@ -41,7 +41,7 @@ const fn pair(bounds: Bounds) -> (u32, u32) {
 #[test]
 fn ordered_questions_come_out_as_published() {
     for vector in vectors().ordered {
-        let line = Line::of(&vector.counts, vector.cut);
+        let line = CountLine::of(&vector.counts, vector.cut);
         let groups: Vec<_> = line.groups.iter().map(|group| (group.from, group.to - 1, group.count)).collect();
         assert_eq!(pair(line.cut), (vector.at_least, vector.at_most), "{:?} at {}", vector.counts, vector.cut);
         assert_eq!(groups, vector.cells, "{:?} at {}", vector.counts, vector.cut);
@@ -67,8 +67,8 @@ fn daily() -> Block {
     Block::ordered("wt.ci", "How often?", labels("never twice daily often mostly"), Some(cut)).or("Can't say")
 }
 
-fn counts(options: &[u32], answers: u32) -> Counts {
-    Counts { options: options.to_vec(), answers }
+fn counts(options: &[u32], answers: u32) -> BlockSums {
+    BlockSums { options: options.to_vec(), answers }
 }
 
 fn shown(block: &Block, options: &[u32]) -> ResultBlock {
@@ -98,7 +98,7 @@ fn below_five_answers_everything_is_kept_back_and_looks_the_same() {
 
 #[test]
 fn does_not_apply_and_no_answer_are_not_answers() {
-    let read = |sums: &[u32], n| Counts::of(&daily(), sums, n);
+    let read = |sums: &[u32], n| BlockSums::of(&daily(), sums, n);
     assert_eq!(read(&[1, 2, 3, 2, 0, 3, 1], 12), Ok(counts(&[1, 2, 3, 2, 0], 8)));
     for (sums, n) in [(&[1, 2, 3, 2, 0, 3, 1][..], 11), (&[1, 2, 3, 2, 0, 3], 11), (&[13, 0, 0, 0, 0, 0, 0], 12)] {
         assert!(read(sums, n).is_err(), "{sums:?} of {n}");
@@ -134,7 +134,7 @@ fn the_typical_group_is_certain_from_what_is_shown() {
 fn several_answers_are_listed_in_the_order_of_the_survey_and_the_others_last() {
     let block = Block::several("a.b", "What?", labels("a b c d"), 2).or("Nothing");
     let sums = [4, 1, 5, 0, 2];
-    let read = Counts::of(&block, &sums, 12).unwrap();
+    let read = BlockSums::of(&block, &sums, 12).unwrap();
     assert_eq!(read.answers, 10, "nobody who ticked nothing is lost");
     let block = publish(&block, &read, &[]);
     let expected = [("a", (4, 4)), ("c", (5, 5)), ("b d", (0, 4))].map(|(label, bounds)| (label.to_owned(), bounds));

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::line::Line;
+use super::line::CountLine;
 
 /// The options of the smallest such group along the line; none where only the whole line is certain.
-pub(super) fn group(line: &Line, options: usize, cut: usize) -> Option<Range<usize>> {
+pub(super) fn group(line: &CountLine, options: usize, cut: usize) -> Option<Range<usize>> {
     let answers = line.answers();
     let (first, last) = (answers.div_ceil(2), answers / 2 + 1);
     let mut before = 0;

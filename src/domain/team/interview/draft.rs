@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::codebook::slug;
-use super::incident::{ChangeOwner, Evidence, Incident, MAX_MINUTES, MAX_TIMES};
+use super::incident::{ChangeOwner, Incident, IncidentSource, MAX_MINUTES, MAX_TIMES};
 use crate::domain::log::tag::Tag;
 use crate::domain::say::escape::clean;
 
 /// One field of a draft, in the order in which they are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Entry {
+pub enum DraftField {
     Code,
     Note,
     Cause,
@@ -27,7 +27,7 @@ pub enum Entry {
     QuoteOk,
 }
 
-impl Entry {
+impl DraftField {
     /// Every field after the code, in the order of the form.
     pub const FORM: &'static [Self] = &[
         Self::Note,
@@ -84,7 +84,7 @@ pub struct Draft {
     pub severity: Option<u8>,
     pub workaround: String,
     pub changeable_by: Option<ChangeOwner>,
-    pub evidence: Option<Evidence>,
+    pub evidence: Option<IncidentSource>,
     pub quote_ok: bool,
 }
 
@@ -92,38 +92,38 @@ pub struct Draft {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {message}", entry.name())]
 pub struct DraftError {
-    pub entry: Entry,
+    pub entry: DraftField,
     pub message: String,
 }
 
 impl Draft {
     /// The text of a field that is typed; `None` for one that is chosen.
     #[must_use]
-    pub fn text(&self, entry: Entry) -> Option<&str> {
+    pub fn text(&self, entry: DraftField) -> Option<&str> {
         Some(match entry {
-            Entry::Note => &self.note,
-            Entry::Cause => &self.cause,
-            Entry::Fewest => &self.fewest,
-            Entry::Usual => &self.usual,
-            Entry::Most => &self.most,
-            Entry::Minutes => &self.minutes,
-            Entry::Reach => &self.reach,
-            Entry::Workaround => &self.workaround,
+            DraftField::Note => &self.note,
+            DraftField::Cause => &self.cause,
+            DraftField::Fewest => &self.fewest,
+            DraftField::Usual => &self.usual,
+            DraftField::Most => &self.most,
+            DraftField::Minutes => &self.minutes,
+            DraftField::Reach => &self.reach,
+            DraftField::Workaround => &self.workaround,
             _ => return None,
         })
     }
 
     /// Puts text into a field that is typed.
-    pub fn set_text(&mut self, entry: Entry, text: String) {
+    pub fn set_text(&mut self, entry: DraftField, text: String) {
         match entry {
-            Entry::Note => self.note = text,
-            Entry::Cause => self.cause = text,
-            Entry::Fewest => self.fewest = text,
-            Entry::Usual => self.usual = text,
-            Entry::Most => self.most = text,
-            Entry::Minutes => self.minutes = text,
-            Entry::Reach => self.reach = text,
-            Entry::Workaround => self.workaround = text,
+            DraftField::Note => self.note = text,
+            DraftField::Cause => self.cause = text,
+            DraftField::Fewest => self.fewest = text,
+            DraftField::Usual => self.usual = text,
+            DraftField::Most => self.most = text,
+            DraftField::Minutes => self.minutes = text,
+            DraftField::Reach => self.reach = text,
+            DraftField::Workaround => self.workaround = text,
             _ => {}
         }
     }
@@ -149,30 +149,23 @@ impl Draft {
                 None
             }
         };
-        let usual = number(Entry::Usual, &self.usual, MAX_TIMES);
-        let fewest = number(Entry::Fewest, &self.fewest, MAX_TIMES);
-        let most = number(Entry::Most, &self.most, MAX_TIMES);
-        let minutes = number(Entry::Minutes, &self.minutes, MAX_MINUTES);
-        let reach = number(Entry::Reach, &self.reach, 10.0);
+        let usual = number(DraftField::Usual, &self.usual, MAX_TIMES);
+        let fewest = number(DraftField::Fewest, &self.fewest, MAX_TIMES);
+        let most = number(DraftField::Most, &self.most, MAX_TIMES);
+        let minutes = number(DraftField::Minutes, &self.minutes, MAX_MINUTES);
+        let reach = number(DraftField::Reach, &self.reach, 10.0);
         let mut problem = |entry, message: &str| problems.push(DraftError { entry, message: message.to_owned() });
-        let times = match (fewest, usual, most) {
-            (_, Some(usual), _) => Some([fewest.unwrap_or(usual), usual, most.unwrap_or(usual)]),
-            (None, None, None) => None,
-            _ => {
-                problem(Entry::Usual, "say how often usually, or leave all three empty");
-                None
-            }
-        };
-        if times.is_some_and(|[fewest, usual, most]| fewest > usual || usual > most) {
-            problem(Entry::Usual, "it lies outside fewest to most");
-        }
+        let times = times(fewest, usual, most).unwrap_or_else(|message| {
+            problem(DraftField::Usual, message);
+            None
+        });
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 10 by the range")]
         let reach_of_10 = reach.map(|reach| reach.round() as u8);
         if reach.is_some_and(|reach| reach.fract() != 0.0) {
-            problem(Entry::Reach, "expected a whole number from 0 to 10");
+            problem(DraftField::Reach, "expected a whole number from 0 to 10");
         }
         let Some(code) = self.code else {
-            problem(Entry::Code, "it has no code; press the letter of what held the work up");
+            problem(DraftField::Code, "it has no code; press the letter of what held the work up");
             return Err(problems);
         };
         if !problems.is_empty() {
@@ -192,6 +185,22 @@ impl Draft {
             evidence: self.evidence,
             quote: words(&self.note).filter(|_| self.quote_ok),
         })
+    }
+}
+
+/// How often a week: fewest, usual, most; the usual number stands for one that was left out.
+fn times(fewest: Option<f64>, usual: Option<f64>, most: Option<f64>) -> Result<Option<[f64; 3]>, &'static str> {
+    let Some(usual) = usual else {
+        return match fewest.or(most) {
+            Some(_) => Err("say how often usually, or leave all three empty"),
+            None => Ok(None),
+        };
+    };
+    let [fewest, most] = [fewest.unwrap_or(usual), most.unwrap_or(usual)];
+    if fewest <= usual && usual <= most {
+        Ok(Some([fewest, usual, most]))
+    } else {
+        Err("it lies outside fewest to most")
     }
 }
 
@@ -243,14 +252,14 @@ mod tests {
 
     #[test]
     fn a_number_that_makes_no_sense_names_its_field() {
-        let entries = |draft: Draft| -> Vec<Entry> {
+        let entries = |draft: Draft| -> Vec<DraftField> {
             draft.incident().unwrap_err().into_iter().map(|problem| problem.entry).collect()
         };
-        assert_eq!(entries(Draft { fewest: "9".into(), ..draft() }), [Entry::Usual]);
+        assert_eq!(entries(Draft { fewest: "9".into(), ..draft() }), [DraftField::Usual]);
         assert_eq!(
             entries(Draft { minutes: "NaN".into(), reach: "11".into(), ..draft() }),
-            [Entry::Minutes, Entry::Reach]
+            [DraftField::Minutes, DraftField::Reach]
         );
-        assert_eq!(entries(Draft { code: None, ..draft() }), [Entry::Code]);
+        assert_eq!(entries(Draft { code: None, ..draft() }), [DraftField::Code]);
     }
 }

@@ -10,12 +10,12 @@ pub struct Guide {
     /// Never said in any part: "Why didn't you ...".
     pub never: Vec<String>,
     /// The first one asks for consent.
-    pub parts: Vec<Part>,
+    pub parts: Vec<GuidePart>,
 }
 
 /// One part of a guide.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct GuidePart {
     pub title: String,
     pub minutes: u32,
     pub purpose: String,

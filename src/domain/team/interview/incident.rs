@@ -30,7 +30,7 @@ impl ChangeOwner {
 
 words! {
     /// Where an incident was seen.
-    pub enum Evidence, "evidence" {
+    pub enum IncidentSource, "evidence" {
         /// In the person's own log.
         Logged = "logged",
         /// In what the person told.
@@ -69,7 +69,7 @@ pub struct Incident {
     pub severity: Option<u8>,
     pub workaround: Option<String>,
     pub changeable_by: Option<ChangeOwner>,
-    pub evidence: Option<Evidence>,
+    pub evidence: Option<IncidentSource>,
     /// The person's own words; only where they allowed it.
     pub quote: Option<String>,
 }

@@ -1,14 +1,14 @@
 //! The file in plain words, one line for each thing it says, so that each can be struck.
 
 use super::draft::Draft;
-use super::incident::{ChangeOwner, Evidence, severity_words};
+use super::incident::{ChangeOwner, IncidentSource, severity_words};
 use super::piece::Piece;
 use super::record::Interview;
 use crate::domain::say::count::times;
 
 /// One line to read aloud.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct ReadbackLine {
     /// Number of the incident.
     pub number: u32,
     pub piece: Piece,
@@ -19,12 +19,12 @@ pub struct Line {
 
 /// Everything that an interview's file says, in plain words.
 #[must_use]
-pub fn lines(interview: &Interview) -> Vec<Line> {
+pub fn lines(interview: &Interview) -> Vec<ReadbackLine> {
     let mut lines = Vec::new();
     for noted in &interview.incidents {
         for (piece, words) in said(&noted.draft) {
             let is_struck = noted.is_struck() || noted.struck.contains(&piece);
-            lines.push(Line { number: noted.number, piece, words, is_struck });
+            lines.push(ReadbackLine { number: noted.number, piece, words, is_struck });
         }
     }
     lines
@@ -57,8 +57,8 @@ fn said(draft: &Draft) -> Vec<(Piece, String)> {
         say(Piece::ChangeableBy, could_change(role));
     }
     match draft.evidence {
-        Some(Evidence::Logged) => say(Piece::Evidence, "It was seen in your own log".to_owned()),
-        Some(Evidence::Told) => say(Piece::Evidence, "It was told, not seen in a log".to_owned()),
+        Some(IncidentSource::Logged) => say(Piece::Evidence, "It was seen in your own log".to_owned()),
+        Some(IncidentSource::Told) => say(Piece::Evidence, "It was told, not seen in a log".to_owned()),
         None => {}
     }
     let note = draft.note.trim();

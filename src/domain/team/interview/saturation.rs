@@ -18,7 +18,7 @@ const STOP_AT: usize = 12;
 
 /// What one run of interviews added.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Run {
+pub struct InterviewBatch {
     /// Number of its first interview, from 1.
     pub from: usize,
     pub to: usize,
@@ -34,7 +34,7 @@ pub struct Saturation {
     pub interviews: usize,
     /// Pairs of code and cause in the first four interviews; 16 closed codes alone would saturate at once.
     pub base_pairs: usize,
-    pub runs: Vec<Run>,
+    pub runs: Vec<InterviewBatch>,
     /// Number of the interview before the run that added at most 5 %.
     pub reached_at: Option<usize>,
 }
@@ -72,7 +72,7 @@ pub fn saturation(files: &[&FrictionFile]) -> Saturation {
         let new = learn(&mut known, run);
         let share = if base_pairs == 0 { f64::from(u8::from(new > 0)) } else { new as f64 / base_pairs as f64 };
         let before = BASE + index * RUN;
-        found.runs.push(Run { from: before + 1, to: before + RUN, new, share });
+        found.runs.push(InterviewBatch { from: before + 1, to: before + RUN, new, share });
         if share <= THRESHOLD && base_pairs > 0 {
             found.reached_at = Some(before);
             break;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::friction::FrictionFile;
-use super::incident::{ChangeOwner, Evidence, Incident};
+use super::incident::{ChangeOwner, Incident, IncidentSource};
 use super::saturation::{Saturation, saturation};
 use super::{MIN_INTERVIEWS, MIN_PEOPLE, SHOWN_FROM};
 use crate::domain::figure::stats::wilson95;
@@ -22,7 +22,7 @@ const ORDER_OF_WORK: &[&str] =
 
 /// How many of the people named something, and how sure that is.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Reach {
+pub struct Mentions {
     pub people: u32,
     pub of: u32,
     /// Wilson's interval, 95 %.
@@ -49,9 +49,9 @@ pub struct ThemeCause {
 
 /// What several people named, or, as a lead, one or two.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Theme {
+pub struct InterviewTheme {
     pub code: Tag,
-    pub reach: Reach,
+    pub reach: Mentions,
     pub hours: Hours,
     /// The highest level that at least two people mentioned.
     pub severity: Option<u8>,
@@ -89,9 +89,9 @@ pub struct Themes {
     pub weeks: Option<(String, String)>,
     pub taxonomy: String,
     /// Band by band, inside a band by severity.
-    pub themes: Vec<Theme>,
+    pub themes: Vec<InterviewTheme>,
     /// Named by one or two people: to follow up, not to report.
-    pub leads: Vec<Theme>,
+    pub leads: Vec<InterviewTheme>,
     pub saturation: Saturation,
 }
 
@@ -120,7 +120,7 @@ pub fn hours_words(hours: &Hours) -> String {
 
 /// "5 of 6; with so few, anything from about two in five to all would fit": the count and its interval.
 #[must_use]
-pub fn reach_words(reach: &Reach) -> String {
+pub fn reach_words(reach: &Mentions) -> String {
     share::in_short(reach.people, reach.of, Some(reach.wilson95))
 }
 
@@ -139,8 +139,9 @@ pub fn themes(files: &[FrictionFile], renames: &[Rename]) -> Themes {
     let codes: Vec<Tag> = codes.into_iter().filter(|code| code.wave().is_some()).collect();
     let ranks = ranks_left_out(&codes, &costs);
     let own = ranked(&codes, &costs, None);
-    let all = codes.iter().map(|code| Theme { rank: own[code], ranks: ranks[code], ..theme(*code, &files) });
-    let (mut themes, mut leads): (Vec<Theme>, Vec<Theme>) = all.partition(|theme| theme.reach.people >= MIN_PEOPLE);
+    let all = codes.iter().map(|code| InterviewTheme { rank: own[code], ranks: ranks[code], ..theme(*code, &files) });
+    let (mut themes, mut leads): (Vec<InterviewTheme>, Vec<InterviewTheme>) =
+        all.partition(|theme| theme.reach.people >= MIN_PEOPLE);
     put_into_bands(&mut themes);
     leads.sort_by(|a, b| a.rank.cmp(&b.rank).then(a.code.cmp(&b.code)));
     let weeks = files.first().zip(files.last()).map(|(first, last)| (first.week.clone(), last.week.clone()));
@@ -199,7 +200,7 @@ fn ranks_left_out(codes: &[Tag], costs: &[BTreeMap<Tag, f64>]) -> BTreeMap<Tag, 
 }
 
 /// Themes whose ranks overlap form one band. Inside it severity orders, then hours, then the order of work.
-fn put_into_bands(themes: &mut [Theme]) {
+fn put_into_bands(themes: &mut [InterviewTheme]) {
     themes.sort_by_key(|theme| (theme.ranks, theme.rank));
     let (mut band, mut reaches) = (0, 0);
     for theme in themes.iter_mut() {
@@ -209,7 +210,8 @@ fn put_into_bands(themes: &mut [Theme]) {
         reaches = reaches.max(theme.ranks.1);
         theme.band = band;
     }
-    let work = |theme: &Theme| ORDER_OF_WORK.iter().position(|id| *id == theme.code.id()).unwrap_or(usize::MAX);
+    let work =
+        |theme: &InterviewTheme| ORDER_OF_WORK.iter().position(|id| *id == theme.code.id()).unwrap_or(usize::MAX);
     themes.sort_by(|a, b| {
         let severity = b.severity.cmp(&a.severity);
         a.band
@@ -221,15 +223,10 @@ fn put_into_bands(themes: &mut [Theme]) {
     });
 }
 
-fn theme(code: Tag, files: &[FrictionFile]) -> Theme {
-    let own: Vec<Vec<&Incident>> = files
-        .iter()
-        .map(|file| file.incidents.iter().filter(|incident| incident.code == code).collect::<Vec<_>>())
-        .filter(|incidents: &Vec<&Incident>| !incidents.is_empty())
-        .collect();
-    let (people, of) = (count(own.len()), count(files.len()));
+/// Hours per person and week of what these people told, spread over all `of`.
+fn hours(own: &[Vec<&Incident>], of: u32) -> Hours {
     let mut hours = Hours { fewest: 0.0, usual: 0.0, most: 0.0, known_from: 0 };
-    for incidents in &own {
+    for incidents in own {
         let known = incidents.iter().filter_map(|incident| incident.hours_per_week());
         for [fewest, usual, most] in known.clone() {
             hours.fewest += fewest / f64::from(of);
@@ -238,12 +235,22 @@ fn theme(code: Tag, files: &[FrictionFile]) -> Theme {
         }
         hours.known_from += u32::from(known.count() > 0);
     }
+    hours
+}
+
+fn theme(code: Tag, files: &[FrictionFile]) -> InterviewTheme {
+    let own: Vec<Vec<&Incident>> = files
+        .iter()
+        .map(|file| file.incidents.iter().filter(|incident| incident.code == code).collect::<Vec<_>>())
+        .filter(|incidents: &Vec<&Incident>| !incidents.is_empty())
+        .collect();
+    let (people, of) = (count(own.len()), count(files.len()));
     let causes = people_by(&own, |incident| incident.cause.clone());
     let workarounds = people_by(&own, |incident| incident.workaround.as_deref().map(folded));
-    Theme {
+    InterviewTheme {
         code,
-        reach: Reach { people, of, wilson95: wilson95(people.into(), of.into()).unwrap_or([0.0, 1.0]) },
-        hours,
+        reach: Mentions { people, of, wilson95: wilson95(people.into(), of.into()).unwrap_or([0.0, 1.0]) },
+        hours: hours(&own, of),
         severity: people_by(&own, |incident| incident.severity)
             .into_iter()
             .filter(|(_, people)| *people >= SHOWN_FROM)
@@ -256,7 +263,9 @@ fn theme(code: Tag, files: &[FrictionFile]) -> Theme {
         changeable_by: people_by(&own, |incident| incident.changeable_by),
         workarounds: workarounds.into_iter().filter(|(_, people)| *people >= SHOWN_FROM).map(|it| it.0).collect(),
         quotes: quotes(&own),
-        logged_by: count(own.iter().filter(|own| own.iter().any(|one| one.evidence == Some(Evidence::Logged))).count()),
+        logged_by: count(
+            own.iter().filter(|own| own.iter().any(|one| one.evidence == Some(IncidentSource::Logged))).count(),
+        ),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::SHOWN_FROM;
 use super::incident::ChangeOwner;
-use super::themes::{Hours, Reach, Themes};
+use super::themes::{Hours, Mentions, Themes};
 use super::triangulate::SourceStatement;
 use crate::domain::log::tag::Tag;
 
@@ -29,7 +29,7 @@ pub struct ThemesFile {
 pub struct ThemeRow {
     pub code: Tag,
     pub band: usize,
-    pub reach: Reach,
+    pub reach: Mentions,
     pub hours: Hours,
     pub severity: Option<u8>,
     /// The role named most first.

@@ -45,7 +45,7 @@ fn worked_example() -> Vec<FrictionFile> {
 #[test]
 fn the_worked_example_comes_out_to_the_digit() {
     let found = themes(&worked_example(), &[]);
-    let told = |theme: &Theme| (theme.code.id(), format!("{:.3}", theme.hours.usual), theme.ranks, theme.band);
+    let told = |theme: &InterviewTheme| (theme.code.id(), format!("{:.3}", theme.hours.usual), theme.ranks, theme.band);
     let all: Vec<_> = found.themes.iter().map(told).collect();
     assert_eq!(
         all,

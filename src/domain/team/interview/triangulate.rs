@@ -37,7 +37,7 @@ pub struct Sources {
 
 /// How the sources stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
+pub enum SourceAgreement {
     /// In the logs or pulses, never among the themes.
     NormalisedDrag,
     /// Among the themes, never in logs or pulses.
@@ -48,7 +48,7 @@ pub enum Verdict {
     Agree,
 }
 
-impl Verdict {
+impl SourceAgreement {
     /// Differences first, as findings are sorted.
     pub const ALL: &[Self] = &[Self::NormalisedDrag, Self::HiddenQueue, Self::Mixed, Self::Agree];
 
@@ -90,7 +90,7 @@ impl Verdict {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     pub code: Tag,
-    pub verdict: Verdict,
+    pub verdict: SourceAgreement,
     pub interviews: Option<SourceStatement>,
     pub pulses: Option<SourceStatement>,
     pub logs: Option<SourceStatement>,
@@ -161,10 +161,10 @@ fn finding(code: Tag, sources: &Sources) -> Option<Finding> {
     }
     let (any, all) = (others.contains(&true), !others.contains(&false));
     let verdict = match (interviews.is_several(), any, all) {
-        (true, _, true) => Verdict::Agree,
-        (true, true, false) => Verdict::Mixed,
-        (true, false, _) => Verdict::HiddenQueue,
-        (false, true, _) => Verdict::NormalisedDrag,
+        (true, _, true) => SourceAgreement::Agree,
+        (true, true, false) => SourceAgreement::Mixed,
+        (true, false, _) => SourceAgreement::HiddenQueue,
+        (false, true, _) => SourceAgreement::NormalisedDrag,
         (false, false, _) => return None,
     };
     Some(Finding { code, verdict, interviews: Some(interviews), pulses, logs })
@@ -249,10 +249,10 @@ mod tests {
         assert_eq!(
             found,
             [
-                ("build_test", Verdict::NormalisedDrag, words(few, few, "6")),
-                ("review_wait", Verdict::HiddenQueue, words("4", few, few)),
-                ("rework", Verdict::Mixed, words("3", "3", few)),
-                ("context_hunt", Verdict::Agree, words("5", "4", "3")),
+                ("build_test", SourceAgreement::NormalisedDrag, words(few, few, "6")),
+                ("review_wait", SourceAgreement::HiddenQueue, words("4", few, few)),
+                ("rework", SourceAgreement::Mixed, words("3", "3", few)),
+                ("context_hunt", SourceAgreement::Agree, words("5", "4", "3")),
             ]
         );
     }

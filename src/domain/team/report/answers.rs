@@ -96,7 +96,7 @@ impl<'a> Answers<'a> {
     /// Labels of the options in the cut, where the question is known.
     pub(super) fn in_the_cut(&self) -> Vec<String> {
         let asked = self.survey.and_then(|asked| survey::blocks(asked).into_iter().find(|one| one.id == self.block.id));
-        let block = asked.or_else(|| waits::figure(&self.block.id).map(waits::Figure::block));
+        let block = asked.or_else(|| waits::figure(&self.block.id).map(waits::WaitFigure::block));
         let Some((block, cut)) = block.and_then(|block| block.cut.clone().map(|cut: Cut| (block, cut))) else {
             return vec![];
         };

@@ -3,15 +3,15 @@
 use super::answers::Answers;
 use super::count::Count;
 use super::figure::figure;
-use super::source::Source;
+use super::source::FigureSource;
 use super::words::sentences;
 use super::{
-    KEPT_BACK, Kind, Legend, OwnWords, Report, Round, SCHEMA, Section, beside, last_time, next, plan, table, topics,
-    voices,
+    KEPT_BACK, Legend, OwnWords, Report, ReportScope, Round, SCHEMA, Section, beside, last_time, next, plan, table,
+    topics, voices,
 };
 use crate::domain::figure::followup::FollowUp;
 use crate::domain::log::survey::Survey;
-use crate::domain::round::Role;
+use crate::domain::round::ShareHolder;
 use crate::domain::round::publish::ANSWERS;
 use crate::domain::round::result::{Bounds, Publication, RoundResult};
 use crate::domain::say::count::{agree, count, list};
@@ -22,7 +22,7 @@ use crate::domain::team::interview::ThemesFile;
 
 /// What a report is made from.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Input<'a> {
+pub struct ReportInput<'a> {
     /// One or several results of one team, each checked with [`super::check()`].
     pub results: &'a [RoundResult],
     /// The surveys that are known: they tell which options a headline counts.
@@ -42,7 +42,7 @@ pub struct Input<'a> {
 /// One of the two who collected a round and signed what it gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Collector {
-    pub role: Role,
+    pub role: ShareHolder,
     pub name: String,
     /// Of the key, in a form that can be read aloud.
     pub fingerprint: String,
@@ -52,18 +52,18 @@ pub struct Collector {
 
 /// The report of one team. The latest round is what it is about, the others give trends; `None` without a result.
 #[must_use]
-pub fn of(input: Input<'_>) -> Option<Report> {
+pub fn of(input: ReportInput<'_>) -> Option<Report> {
     let mut results: Vec<&RoundResult> = input.results.iter().collect();
     results.sort_by(|a, b| a.weeks.cmp(&b.weeks));
     let latest = *results.last()?;
-    let source = Source { results: &results, surveys: input.surveys };
+    let source = FigureSource { results: &results, surveys: input.surveys };
     let voices = voices::voices(input.themes);
     let topics = topics::topics(source, &voices);
     let mut sections = sections(source);
     let alone = beside::put_beside(voices, sections.iter_mut().flat_map(|section| &mut section.figures));
     Some(Report {
         schema: SCHEMA,
-        kind: Kind::Team,
+        kind: ReportScope::Team,
         team: input.team.map(str::to_owned),
         title: latest.title.clone(),
         notes: Vec::new(),
@@ -94,7 +94,7 @@ pub(super) fn round(result: &RoundResult) -> Round {
 }
 
 /// `8 of 9 people took part. 6 or more of 8 had draglog open for more than 2 weeks.`
-fn people(source: Source<'_>) -> String {
+fn people(source: FigureSource<'_>) -> String {
     let result = source.latest();
     let people = match result.members {
         Some(members) if members >= result.n => format!("{} people", share::of(result.n, members)),
@@ -107,7 +107,7 @@ fn people(source: Source<'_>) -> String {
 }
 
 /// The planned sections, then what no section asks for.
-fn sections(source: Source<'_>) -> Vec<Section> {
+fn sections(source: FigureSource<'_>) -> Vec<Section> {
     let planned = plan::sections().iter().map(|section| Section {
         id: section.id.clone(),
         heading: section.heading.clone(),
@@ -171,7 +171,7 @@ pub(super) fn reading(result: &RoundResult) -> Vec<Legend> {
 fn collected(collectors: &[Collector]) -> Option<String> {
     let named = collectors.iter().map(|one| format!("{} ({}, {})", one.name, one.role, one.fingerprint));
     let named: Vec<String> = named.collect();
-    let trustee = collectors.iter().find(|one| one.role == Role::Trustee);
+    let trustee = collectors.iter().find(|one| one.role == ShareHolder::Trustee);
     let inside = trustee.filter(|one| one.is_member).map(|_| "The trustee is a member of the team, too");
     (!named.is_empty()).then(|| {
         let who = format!(

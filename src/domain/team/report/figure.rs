@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::answers::{Answers, label_words};
 use super::count::Count;
-use super::source::Source;
+use super::source::FigureSource;
 use super::trend::{self, Trend};
 use super::voices::Voice;
 use super::words::{either, quoted, sentences};
@@ -33,7 +33,7 @@ pub struct Figure {
     /// The two statements between which the answers lie.
     pub sides: Option<[String; 2]>,
     /// Finer steps than the cut, or the options of a question with several answers; empty where the cut says it all.
-    pub steps: Vec<Group>,
+    pub steps: Vec<FigureGroup>,
     pub trend: Option<Trend>,
     /// What interviews say about it.
     pub voices: Vec<Voice>,
@@ -51,7 +51,7 @@ pub struct CutCount {
 
 /// An option, or several that are shown together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Group {
+pub struct FigureGroup {
     pub label: String,
     pub count: Count,
     /// Whether the cut counts it.
@@ -60,7 +60,7 @@ pub struct Group {
     pub is_each: bool,
 }
 
-impl Group {
+impl FigureGroup {
     /// `3 of 8`, `fewer than 3 of 8 each`.
     #[must_use]
     pub fn words(&self) -> String {
@@ -69,7 +69,7 @@ impl Group {
 }
 
 /// The figure of a block; `None` where it is kept back.
-pub(super) fn figure(answers: &Answers<'_>, source: Source<'_>) -> Option<Figure> {
+pub(super) fn figure(answers: &Answers<'_>, source: FigureSource<'_>) -> Option<Figure> {
     let of = answers.block.answers.filter(|_| answers.is_shown())?;
     let context = answers.planned.map_or(&[][..], |planned| &planned.context);
     let context = playbook::figures().iter().filter(|figure| context.contains(&figure.id));
@@ -85,7 +85,7 @@ pub(super) fn figure(answers: &Answers<'_>, source: Source<'_>) -> Option<Figure
         steps: steps(answers, of),
         trend: trend::of(answers, source),
         voices: vec![],
-        context: context.map(playbook::Figure::line).collect(),
+        context: context.map(playbook::PublishedFigure::line).collect(),
     })
 }
 
@@ -125,7 +125,7 @@ fn typical(answers: &Answers<'_>) -> Option<String> {
     Some(sentences(&[format!("Typically {}", either(&labels.iter().map(|label| quoted(label)).collect::<Vec<_>>()))]))
 }
 
-fn steps(answers: &Answers<'_>, of: u32) -> Vec<Group> {
+fn steps(answers: &Answers<'_>, of: u32) -> Vec<FigureGroup> {
     let block = answers.block;
     let in_the_cut = answers.in_the_cut();
     let is_in = |label: &String| in_the_cut.contains(label);
@@ -136,7 +136,7 @@ fn steps(answers: &Answers<'_>, of: u32) -> Vec<Group> {
     }
     let step = |cell: &Cell| {
         let labels: Vec<String> = cell.labels.iter().map(|label| label_words(label)).collect();
-        Group {
+        FigureGroup {
             label: if is_rest(cell) { format!("any of {} others", labels.len()) } else { group(block.kind, &labels) },
             count: Count::new(cell.bounds, of),
             in_cut: !in_the_cut.is_empty() && cell.labels.iter().all(is_in),

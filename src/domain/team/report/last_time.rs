@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::answers::{Answers, tag_of};
 use super::count::Count;
-use super::source::Source;
+use super::source::FigureSource;
 use super::topics::count_of;
 use super::trend::{Point, sentence};
 use super::words::sentences;
@@ -55,7 +55,7 @@ fn move_of(question: &str) -> &str {
 }
 
 /// What became of everything that was wanted in the latest follow-up about earlier weeks.
-pub(super) fn last_time(followups: &[FollowUp], source: Source<'_>) -> Vec<FollowUpOutcome> {
+pub(super) fn last_time(followups: &[FollowUp], source: FigureSource<'_>) -> Vec<FollowUpOutcome> {
     let from = source.latest().weeks.split("..").next().unwrap_or_default();
     let of_earlier = followups.iter().filter_map(|followup| Some((followup, followup.weeks.as_deref()?)));
     let earlier = of_earlier.filter(|(_, weeks)| weeks.split("..").last().is_some_and(|last| last < from));
@@ -63,7 +63,7 @@ pub(super) fn last_time(followups: &[FollowUp], source: Source<'_>) -> Vec<Follo
     followup.wanted.iter().map(|wanted| became(wanted, weeks, source)).collect()
 }
 
-fn became(wanted: &FollowUpWish, weeks: &str, source: Source<'_>) -> FollowUpOutcome {
+fn became(wanted: &FollowUpWish, weeks: &str, source: FigureSource<'_>) -> FollowUpOutcome {
     let known = source.results.iter().filter(|result| is_asked(wanted, result));
     let mut points: Vec<Point> = known.map(|result| Point::of(result, count_in(wanted, result, source))).collect();
     // What the result itself says wins over what the file remembers of it.
@@ -84,7 +84,7 @@ fn is_asked(wanted: &FollowUpWish, result: &RoundResult) -> bool {
 }
 
 /// How many said it in this round; `None` where it is kept back.
-fn count_in(wanted: &FollowUpWish, result: &RoundResult, source: Source<'_>) -> Option<Count> {
+fn count_in(wanted: &FollowUpWish, result: &RoundResult, source: FigureSource<'_>) -> Option<Count> {
     let block = result.blocks.iter().find(|block| block.id == wanted.figure)?;
     let answers = Answers::of(block, source.surveys);
     if !answers.is_shown() {

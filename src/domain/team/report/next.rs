@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::plan;
-use super::source::Source;
+use super::source::FigureSource;
 use super::words::sentences;
 use crate::domain::round::publish::ANSWERS;
 use crate::domain::say::count::{agree, count, list};
@@ -21,7 +21,7 @@ pub struct Shortfall {
 }
 
 /// What to say with so many topics; nothing where there are enough.
-pub(super) fn too_little(topics: usize, source: Source<'_>) -> Option<Shortfall> {
+pub(super) fn too_little(topics: usize, source: FigureSource<'_>) -> Option<Shortfall> {
     let says = match topics {
         0 => "Not enough here to pick three: nothing was certainly named by one in three people or more",
         1 => "Not enough here to pick three: only this one was certainly named by one in three people or more",
@@ -38,7 +38,7 @@ fn wanted() -> impl Iterator<Item = &'static str> {
 }
 
 /// The pulses that were not asked and could speak for a topic.
-fn surveys(source: Source<'_>) -> Option<String> {
+fn surveys(source: FigureSource<'_>) -> Option<String> {
     let asked = |survey: &str| source.latest().blocks.iter().any(|block| block.id.starts_with(&format!("{survey}.")));
     let mut missing: Vec<&str> = Vec::new();
     for survey in wanted().filter_map(|id| id.split_once('.')).map(|(survey, _)| survey) {
@@ -54,7 +54,7 @@ fn surveys(source: Source<'_>) -> Option<String> {
     })
 }
 
-fn kept_back(source: Source<'_>) -> Option<String> {
+fn kept_back(source: FigureSource<'_>) -> Option<String> {
     let hidden = wanted().filter(|id| source.answers(id).is_some_and(|answers| !answers.is_shown())).count();
     (hidden > 0).then(|| {
         sentences(&[

@@ -6,13 +6,13 @@ use crate::domain::round::result::{ResultBlock, RoundResult};
 
 /// What a figure is made from.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Source<'a> {
+pub(super) struct FigureSource<'a> {
     /// In time order; the last one is what the report is about. Never empty.
     pub results: &'a [&'a RoundResult],
     pub surveys: &'a [Survey],
 }
 
-impl<'a> Source<'a> {
+impl<'a> FigureSource<'a> {
     /// The round that the report is about.
     pub(super) fn latest(&self) -> &'a RoundResult {
         self.results[self.results.len() - 1]

@@ -2,7 +2,7 @@
 
 use super::answers::{Answers, label_words};
 use super::figure::group;
-use super::source::Source;
+use super::source::FigureSource;
 use crate::domain::round::Weeks;
 use crate::domain::round::layout::BlockKind;
 use crate::domain::round::result::{Bounds, RoundResult};
@@ -45,11 +45,11 @@ pub struct Record {
 }
 
 /// Every record of every round, in time order.
-pub(super) fn records(source: Source<'_>) -> Vec<Record> {
+pub(super) fn records(source: FigureSource<'_>) -> Vec<Record> {
     source.results.iter().flat_map(|result| of_round(result, source)).collect()
 }
 
-fn of_round(result: &RoundResult, source: Source<'_>) -> Vec<Record> {
+fn of_round(result: &RoundResult, source: FigureSource<'_>) -> Vec<Record> {
     result.blocks.iter().flat_map(|block| of_block(&Answers::of(block, source.surveys), result)).collect()
 }
 

@@ -21,14 +21,14 @@ use super::build::{footer, round};
 use super::count::Count;
 use super::source::is_same;
 use super::topics::count_of;
-use super::{KEPT_BACK, Kind, Report, SCHEMA, plan};
+use super::{KEPT_BACK, Report, ReportScope, SCHEMA, plan};
 use crate::domain::log::survey::Survey;
 use crate::domain::log::tag::Tag;
 use crate::domain::round::layout::waits::TAGS;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::count::count;
 use crate::domain::say::words::words;
-use spread::{Spread, Team, spread};
+use spread::{Spread, TeamCount, spread};
 
 /// Fewer teams than this say nothing about teams.
 pub const LEAST_TEAMS: usize = 3;
@@ -114,7 +114,7 @@ pub fn of_teams(results: &[RoundResult], surveys: &[Survey], left_out: usize) ->
     let whole = whole(results);
     Ok(Report {
         schema: SCHEMA,
-        kind: Kind::Teams,
+        kind: ReportScope::Teams,
         team: None,
         title: "Shared or local?".into(),
         notes: Vec::new(),
@@ -198,7 +198,7 @@ fn shares(results: &[RoundResult], surveys: &[Survey]) -> Vec<TeamsRow> {
 
 /// One hold-up, where enough teams show a count of it.
 fn row(label: String, counts: &[Count]) -> Option<TeamsRow> {
-    let team = |count: &Count| Team { low: count.at_least, high: count.at_most, of: count.of };
+    let team = |count: &Count| TeamCount { low: count.at_least, high: count.at_most, of: count.of };
     let spread = spread(&counts.iter().map(team).collect::<Vec<_>>()).filter(|_| counts.len() >= LEAST_TEAMS)?;
     let mut marks: Vec<TeamMark> = counts.iter().map(mark).collect();
     marks.sort_unstable();
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn what_lies_apart_is_local_and_what_is_alike_is_shared() {
-        let team = |count: u32| Team { low: count, high: count, of: 12 };
+        let team = |count: u32| TeamCount { low: count, high: count, of: 12 };
         let fits_of =
             |counts: &[u32]| fits(&spread(&counts.iter().map(|count| team(*count)).collect::<Vec<_>>()).unwrap());
         assert_eq!(fits_of(&[8, 7, 8, 7]), Fits::Shared);

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::count::Count;
 use super::plan::{self, PlannedTopic};
-use super::source::Source;
+use super::source::FigureSource;
 use super::voices::Voice;
 use crate::domain::figure::playbook;
 use crate::domain::log::tag::Tag;
@@ -78,7 +78,7 @@ impl TopicCandidate {
 }
 
 /// The topics of the latest round, the first to discuss first.
-pub(super) fn topics(source: Source<'_>, voices: &[Voice]) -> Vec<Topic> {
+pub(super) fn topics(source: FigureSource<'_>, voices: &[Voice]) -> Vec<Topic> {
     let mut all: Vec<TopicCandidate> =
         candidates(source).into_iter().filter(|candidate| candidate.lead().is_some()).collect();
     // The sort is stable: what is equal stays in the order of the table.
@@ -91,7 +91,7 @@ pub(super) fn topics(source: Source<'_>, voices: &[Voice]) -> Vec<Topic> {
 }
 
 /// Everything that can be discussed: the table's topics, then every other category.
-fn candidates(source: Source<'_>) -> Vec<TopicCandidate> {
+fn candidates(source: FigureSource<'_>) -> Vec<TopicCandidate> {
     let planned = plan::topics().iter().map(|planned| TopicCandidate {
         id: planned.id.clone(),
         title: planned.title.clone(),
@@ -112,7 +112,7 @@ fn candidates(source: Source<'_>) -> Vec<TopicCandidate> {
     planned.chain(others).collect()
 }
 
-fn topic(candidate: &TopicCandidate, number: usize, source: Source<'_>, voices: &[Voice]) -> Option<Topic> {
+fn topic(candidate: &TopicCandidate, number: usize, source: FigureSource<'_>, voices: &[Voice]) -> Option<Topic> {
     let lead = candidate.lead()?;
     let voice = voices.iter().find(|voice| voice.tag == candidate.tag);
     let advice = wording::advice(candidate.tag, candidate.planned, source)?;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::answers::Answers;
 use super::count::Count;
-use super::source::{Source, is_same};
+use super::source::{FigureSource, is_same};
 use crate::domain::round::Weeks;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::moment;
@@ -53,7 +53,7 @@ impl Point {
 }
 
 /// The trend of the cut; `None` with a single round, or where the question has none.
-pub(super) fn of(answers: &Answers<'_>, source: Source<'_>) -> Option<Trend> {
+pub(super) fn of(answers: &Answers<'_>, source: FigureSource<'_>) -> Option<Trend> {
     answers.block.cut.as_ref()?;
     let of_round = |result: &&RoundResult| {
         let block = result.blocks.iter().find(|block| is_same(block, answers.block))?;

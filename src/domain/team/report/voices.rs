@@ -10,7 +10,9 @@ use crate::domain::say::count::{count, list};
 use crate::domain::say::moment;
 use crate::domain::say::share;
 use crate::domain::say::words::capital;
-use crate::domain::team::interview::{Sources, ThemeRow, ThemesFile, Verdict, by_tag, hours_words, triangulate};
+use crate::domain::team::interview::{
+    SourceAgreement, Sources, ThemeRow, ThemesFile, by_tag, hours_words, triangulate,
+};
 
 /// What the interviews say that stands beside no figure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -84,7 +86,7 @@ pub(super) fn interviews(themes: &ThemesFile, result: &RoundResult, voices: Vec<
 fn disagreements(themes: &ThemesFile, result: &RoundResult) -> Vec<String> {
     let sources = Sources { interviews: Some(themes.said()), interviewed: themes.interviews, ..by_tag(result) };
     let findings = triangulate(&sources);
-    let differing = findings.iter().filter(|finding| finding.verdict != Verdict::Agree);
+    let differing = findings.iter().filter(|finding| finding.verdict != SourceAgreement::Agree);
     differing
         .map(|finding| {
             let name = capital(finding.code.name());

@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use chrono::DateTime;
 
 use crate::domain::time::Moment;
-use crate::observe::event::{Clocks, Info, Inspector, Mono, Place, ProcId};
+use crate::observe::event::{Clocks, Info, Inspector, Mono, ProcId, TreePlace};
 use crate::observe::inspect::clocks;
 use crate::observe::sys::{self, Of};
 
@@ -56,9 +56,9 @@ impl Inspector for Macos {
         })
     }
 
-    fn place(&self, pid: u32) -> Option<Place> {
-        let Some(info) = sys::bsd_info(pid) else { return of_another_user(pid).map(Place::from) };
-        Some(Place {
+    fn place(&self, pid: u32) -> Option<TreePlace> {
+        let Some(info) = sys::bsd_info(pid) else { return of_another_user(pid).map(TreePlace::from) };
+        Some(TreePlace {
             id: ProcId { pid, start: start_of(&info) },
             parent: info.pbi_ppid,
             name: text(&info.pbi_comm),

@@ -8,7 +8,7 @@ use super::Kernel;
 use crate::diagnostics::OrLog;
 use crate::observe::event::{Mono, Waker};
 use crate::observe::inspect::macos;
-use crate::observe::sys::{self, Note, Of, Queue};
+use crate::observe::sys::{self, Of, ProcessNote, Queue};
 
 /// The system this program runs on.
 pub(in crate::observe::source) struct System {
@@ -23,7 +23,7 @@ impl System {
 }
 
 impl Kernel for System {
-    fn wait(&mut self, timeout: Duration, out: &mut Vec<Note>) -> io::Result<bool> {
+    fn wait(&mut self, timeout: Duration, out: &mut Vec<ProcessNote>) -> io::Result<bool> {
         self.queue.wait(timeout, out)
     }
 

@@ -14,7 +14,7 @@ struct Stage {
     /// Another user's: on no list of own processes.
     foreign: BTreeSet<u32>,
     followed: BTreeSet<u32>,
-    notes: Vec<Note>,
+    notes: Vec<ProcessNote>,
 }
 
 #[derive(Clone, Default)]
@@ -29,7 +29,7 @@ impl FakeKernel {
         self.with(|stage| {
             stage.processes.insert(pid, parent);
             if stage.followed.contains(&parent) {
-                stage.notes.push(Note { pid: parent, forked: true, ..Note::default() });
+                stage.notes.push(ProcessNote { pid: parent, forked: true, ..ProcessNote::default() });
             }
         });
     }
@@ -37,7 +37,7 @@ impl FakeKernel {
     fn exec(&self, pid: u32) {
         self.with(|stage| {
             if stage.followed.contains(&pid) {
-                stage.notes.push(Note { pid, executed: true, ..Note::default() });
+                stage.notes.push(ProcessNote { pid, executed: true, ..ProcessNote::default() });
             }
         });
     }
@@ -49,14 +49,14 @@ impl FakeKernel {
                 *parent = 1;
             }
             if stage.followed.remove(&pid) {
-                stage.notes.push(Note { pid, ended: true, ..Note::default() });
+                stage.notes.push(ProcessNote { pid, ended: true, ..ProcessNote::default() });
             }
         });
     }
 }
 
 impl Kernel for FakeKernel {
-    fn wait(&mut self, _: Duration, out: &mut Vec<Note>) -> io::Result<bool> {
+    fn wait(&mut self, _: Duration, out: &mut Vec<ProcessNote>) -> io::Result<bool> {
         self.with(|stage| out.append(&mut stage.notes));
         Ok(false)
     }

@@ -1,10 +1,10 @@
 //! What stands behind a row: what was seen, how sure it is, what it may mean, who can change it, and a move as a question.
 
 use super::paragraphs::Detail;
-use super::row::{Row, pulses};
+use super::row::{PanelRow, pulses};
 use super::{panel, pilots, words};
 use crate::domain::figure::insight::look::Look;
-use crate::domain::figure::insight::{Command, Coverage, Drag, Estimate, Method, Panel, PulseHeadline, TagShare};
+use crate::domain::figure::insight::{CommandRuns, Coverage, Drag, Estimate, Method, Panel, PulseHeadline, TagShare};
 use crate::domain::figure::playbook;
 use crate::domain::log::tag::Tag;
 use crate::domain::page::insights::InsightsPage;
@@ -18,19 +18,21 @@ use crate::tui::widgets::chart::Chart;
 use crate::tui::widgets::heat;
 
 /// Everything about `row`; a row that is gone says so.
-pub(super) fn add(detail: &mut Detail, row: Row, page: &InsightsPage) {
+pub(super) fn add(detail: &mut Detail, row: PanelRow, page: &InsightsPage) {
     let shown = &page.panel;
     let is_there = match row {
-        Row::Rate => with(Some(()), |()| rate(detail, shown)),
-        Row::Apart => with(Some(()), |()| apart(detail)),
-        Row::When => with(Some(()), |()| when(detail, shown)),
-        Row::Tag(tag) => with(shown.tags.iter().find(|share| share.tag == tag), |share| of_tag(detail, share, shown)),
-        Row::Metric(drag) => with(Some(drag), |drag| metric(detail, drag, shown)),
-        Row::Slowest(at) => with(shown.slowest.get(at), |command| of_command(detail, command)),
-        Row::Repeated(at) => with(shown.repeated.get(at), |command| of_command(detail, command)),
-        Row::Said(at) => with(pulses(shown).get(at), |said| of_pulse(detail, said)),
-        Row::Look(id) => with(page.looks.iter().find(|look| look.id == id), |look| of_look(detail, look)),
-        Row::Pilot(at) => with(page.pilots.get(at), |pilot| pilots::detail(detail, pilot)),
+        PanelRow::Rate => with(Some(()), |()| rate(detail, shown)),
+        PanelRow::Apart => with(Some(()), |()| apart(detail)),
+        PanelRow::When => with(Some(()), |()| when(detail, shown)),
+        PanelRow::Tag(tag) => {
+            with(shown.tags.iter().find(|share| share.tag == tag), |share| of_tag(detail, share, shown))
+        }
+        PanelRow::Metric(drag) => with(Some(drag), |drag| metric(detail, drag, shown)),
+        PanelRow::Slowest(at) => with(shown.slowest.get(at), |command| of_command(detail, command)),
+        PanelRow::Repeated(at) => with(shown.repeated.get(at), |command| of_command(detail, command)),
+        PanelRow::Said(at) => with(pulses(shown).get(at), |said| of_pulse(detail, said)),
+        PanelRow::Look(id) => with(page.looks.iter().find(|look| look.id == id), |look| of_look(detail, look)),
+        PanelRow::Pilot(at) => with(page.pilots.get(at), |pilot| pilots::detail(detail, pilot)),
     };
     if !is_there {
         let back = detail.theme.keys.begins(keys::OPEN, Action::Back);
@@ -186,12 +188,12 @@ fn metric(detail: &mut Detail, drag: Drag, panel: &Panel) {
     detail.part("What it is", words::about(drag));
 }
 
-fn of_command(detail: &mut Detail, command: &Command) {
+fn of_command(detail: &mut Detail, command: &CommandRuns) {
     detail.title(&command.label);
     if let Some(project) = &command.project {
         detail.more(project, Role::Dim);
     }
-    let Command { runs, succeeded, failed, .. } = command;
+    let CommandRuns { runs, succeeded, failed, .. } = command;
     let other = runs.saturating_sub(succeeded + failed);
     let cut_short = if other > 0 { format!(", {other} cut short or unknown") } else { String::new() };
     detail.part("What we saw", &format!("{}: {succeeded} succeeded, {failed} failed{cut_short}.", count(*runs, "run")));

@@ -1,6 +1,6 @@
 //! What is worth a look comes first: a line each, with the whole sentence and more behind it.
 
-use super::row::{Row, Rows};
+use super::row::{PanelRow, Rows};
 use crate::domain::page::insights::InsightsPage;
 use crate::tui::theme::Role;
 use crate::tui::widgets::text::cut;
@@ -13,7 +13,7 @@ pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
     rows.title("Worth a look", "");
     rows.gap();
     for look in &page.looks {
-        let row = Row::Look(look.id);
+        let row = PanelRow::Look(look.id);
         let (theme, role) = (rows.theme, rows.role(row));
         let words = cut(&look.sentence, rows.room().saturating_sub(2), theme.glyphs);
         rows.row(row, vec![vec![theme.span(Role::Dim, format!("{} ", theme.glyphs.dot)), theme.span(role, words)]]);

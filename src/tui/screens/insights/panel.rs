@@ -2,15 +2,15 @@
 
 use ratatui::text::Span;
 
-use super::row::{COMMANDS, Row, Rows, pulses};
+use super::row::{COMMANDS, PanelRow, Rows, pulses};
 use super::words;
-use crate::domain::figure::insight::{Command, Panel, PulseHeadline, Reach, TagShare};
+use crate::domain::figure::insight::{CommandRuns, Panel, PulseHeadline, Reach, TagShare};
 use crate::domain::page::insights::InsightsPage;
 use crate::domain::say::interval;
 use crate::domain::say::moment;
 use crate::tui::theme::Role;
 use crate::tui::widgets::bar::bar;
-use crate::tui::widgets::chart::Chart as Columns;
+use crate::tui::widgets::chart::Chart;
 use crate::tui::widgets::heat;
 use crate::tui::widgets::page::ends;
 use crate::tui::widgets::text::{cut, left, right, width, wrap};
@@ -81,7 +81,7 @@ fn headline(rows: &mut Rows, page: &InsightsPage) {
     let mut lines: Vec<Vec<Span>> =
         wrap(&words, rows.room()).into_iter().map(|line| vec![rows.theme.span(Role::Title, line)]).collect();
     lines.push(weeks(rows, panel));
-    rows.row(Row::Rate, lines);
+    rows.row(PanelRow::Rate, lines);
     apart(rows, panel);
     if rows.is_airy {
         rows.note(&panel.coverage.line());
@@ -98,7 +98,7 @@ fn headline(rows: &mut Rows, page: &InsightsPage) {
 fn weeks(rows: &Rows, panel: &Panel) -> Vec<Span<'static>> {
     let (theme, weeks) = (rows.theme, strip(panel));
     let limits = limits(panel);
-    let mut spans = Columns { weeks: &weeks, limits }.strip(theme);
+    let mut spans = Chart { weeks: &weeks, limits }.strip(theme);
     let usual = if let Some([lower, _, upper]) = limits {
         format!(" usual {}", interval::hours([lower, upper]))
     } else {
@@ -120,7 +120,7 @@ fn apart(rows: &mut Rows, panel: &Panel) {
         ("not answered", summary.blocked.unanswered),
     ];
     let parts: Vec<String> = sums.iter().map(|(name, time)| format!("{name} {}", words::sum(*time))).collect();
-    let (role, head) = (rows.role(Row::Apart), "Counted apart");
+    let (role, head) = (rows.role(PanelRow::Apart), "Counted apart");
     let taken = |parts: &[String], gap: usize| parts.iter().map(|part| width(part) + gap).sum::<usize>();
     let all = taken(&parts, 3) + head.len();
     let mut spans = Vec::new();
@@ -138,7 +138,7 @@ fn apart(rows: &mut Rows, panel: &Panel) {
         spans.push(theme.span(role, format!("{part}{}", " ".repeat(gap))));
     }
     lines.push(spans);
-    rows.row(Row::Apart, lines);
+    rows.row(PanelRow::Apart, lines);
 }
 
 /// What agents' turns come to, where there are any.
@@ -182,7 +182,7 @@ fn tags(rows: &mut Rows, panel: &Panel) {
 }
 
 fn tag(rows: &mut Rows, share: &TagShare, bracket: &str, most: f64) {
-    let row = Row::Tag(share.tag);
+    let row = PanelRow::Tag(share.tag);
     let (theme, glyphs) = (rows.theme, rows.theme.glyphs);
     let is_roomy = rows.room() >= ROOMY;
     let name_cells = if is_roomy { 18 } else { rows.room().saturating_sub(2 + 2 + 6 + 10).min(18) };
@@ -219,7 +219,7 @@ fn metrics(rows: &mut Rows, panel: &Panel) {
     rows.title("Six drag metrics", "");
     rows.gap();
     for metric in &panel.metrics {
-        let row = Row::Metric(metric.drag);
+        let row = PanelRow::Metric(metric.drag);
         let (theme, glyphs, name) = (rows.theme, rows.theme.glyphs, metric.drag.name());
         let (value, sources) = (words::value(metric), [words::source(metric), words::origin(metric).to_owned()]);
         let role = if metric.origin.is_none() { Role::Dim } else { Role::Text };
@@ -249,7 +249,7 @@ fn metrics(rows: &mut Rows, panel: &Panel) {
 
 /// The strip of weekdays and hours in seconds.
 #[must_use]
-pub(super) fn by_hour(panel: &Panel) -> heat::Week {
+pub(super) fn by_hour(panel: &Panel) -> heat::HeatMap {
     panel.when.map(|day| day.map(|time| u64::try_from(time / 1000).unwrap_or(0)))
 }
 
@@ -271,11 +271,11 @@ fn when(rows: &mut Rows, panel: &Panel) {
     let hours = heat::hours(&week).len();
     let each = (rows.room().saturating_sub(5) / hours.max(1)).clamp(1, 3);
     let lines = heat::rows(&week, each, rows.theme);
-    rows.row(Row::When, lines);
+    rows.row(PanelRow::When, lines);
 }
 
 /// `cargo test`, its project dim behind it, in `cells` cells.
-fn command(rows: &Rows, row: Row, command: &Command, cells: usize) -> Vec<Span<'static>> {
+fn command(rows: &Rows, row: PanelRow, command: &CommandRuns, cells: usize) -> Vec<Span<'static>> {
     let glyphs = rows.theme.glyphs;
     let label_cells = cells * 5 / 8;
     vec![
@@ -295,7 +295,7 @@ fn slowest(rows: &mut Rows, panel: &Panel) {
     rows.gap();
     let glyphs = rows.theme.glyphs;
     for (at, slow) in panel.slowest.iter().take(COMMANDS).enumerate() {
-        let row = Row::Slowest(at);
+        let row = PanelRow::Slowest(at);
         let (is_roomy, tenth) = (rows.room() >= ROOMY, right(&words::length(slow.slowest_tenth), 9, glyphs));
         let median = format!("  median {}", words::median(slow.middle));
         let cells = if is_roomy { rows.room().saturating_sub(9 + 36) } else { rows.room().saturating_sub(9) };
@@ -316,7 +316,7 @@ fn repeated(rows: &mut Rows, panel: &Panel) {
     rows.gap();
     let glyphs = rows.theme.glyphs;
     for (at, often) in panel.repeated.iter().take(COMMANDS).enumerate() {
-        let row = Row::Repeated(at);
+        let row = PanelRow::Repeated(at);
         let is_roomy = rows.room() >= ROOMY;
         let runs = if is_roomy {
             format!("{:>6} runs, {:>4} failed", often.runs, often.failed)
@@ -341,7 +341,7 @@ fn said(rows: &mut Rows, panel: &Panel) {
     rows.gap();
     for (at, said) in pulses.into_iter().enumerate() {
         let Some(first) = said.first() else { continue };
-        let row = Row::Said(at);
+        let row = PanelRow::Said(at);
         let (theme, glyphs) = (rows.theme, rows.theme.glyphs);
         let is_roomy = rows.room() >= ROOMY;
         let (name_cells, day_cells) = if is_roomy { (26, 8) } else { (rows.room() / 2, 0) };

@@ -3,7 +3,7 @@
 use ratatui::text::Span;
 
 use super::paragraphs::Detail;
-use super::row::{Row, Rows};
+use super::row::{PanelRow, Rows};
 use crate::domain::figure::pilot::PilotReading;
 use crate::domain::page::insights::InsightsPage;
 use crate::domain::say::count::count;
@@ -19,7 +19,7 @@ pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
     let name_cells = page.pilots.iter().map(|reading| width(&reading.pilot.name)).max().unwrap_or(0);
     let name_cells = name_cells.min(rows.room() / 3);
     for (at, reading) in page.pilots.iter().enumerate() {
-        let row = Row::Pilot(at);
+        let row = PanelRow::Pilot(at);
         let words = format!("{}, {}", reading.verdict_words(), weeks(reading));
         let lines =
             wrap(&words, rows.room().saturating_sub(name_cells + 2)).into_iter().enumerate().map(|(index, line)| {

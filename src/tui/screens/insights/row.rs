@@ -14,7 +14,7 @@ use crate::tui::widgets::text::{cut, width, wrap};
 
 /// One thing with something behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Row {
+pub(super) enum PanelRow {
     /// Blocked hours per observed week.
     Rate,
     /// Machine, not held up and not answered time.
@@ -36,21 +36,21 @@ pub(super) enum Row {
 
 /// Everything that can be selected, section by section, from the top.
 #[must_use]
-pub(super) fn sections(page: &InsightsPage) -> Vec<Vec<Row>> {
+pub(super) fn sections(page: &InsightsPage) -> Vec<Vec<PanelRow>> {
     let panel = &page.panel;
-    let places = |len: usize, row: fn(usize) -> Row| (0..len).map(row).collect();
+    let places = |len: usize, row: fn(usize) -> PanelRow| (0..len).map(row).collect();
     let sections = [
-        page.looks.iter().map(|look| Row::Look(look.id)).collect(),
-        vec![Row::Rate, Row::Apart],
-        panel.tags.iter().map(|share| Row::Tag(share.tag)).collect(),
-        panel.metrics.iter().map(|metric| Row::Metric(metric.drag)).collect(),
-        panel.when.iter().flatten().any(|time| *time > 0).then_some(Row::When).into_iter().collect(),
-        places(panel.slowest.len().min(COMMANDS), Row::Slowest),
-        places(panel.repeated.len().min(COMMANDS), Row::Repeated),
-        places(pulses(panel).len(), Row::Said),
-        places(page.pilots.len(), Row::Pilot),
+        page.looks.iter().map(|look| PanelRow::Look(look.id)).collect(),
+        vec![PanelRow::Rate, PanelRow::Apart],
+        panel.tags.iter().map(|share| PanelRow::Tag(share.tag)).collect(),
+        panel.metrics.iter().map(|metric| PanelRow::Metric(metric.drag)).collect(),
+        panel.when.iter().flatten().any(|time| *time > 0).then_some(PanelRow::When).into_iter().collect(),
+        places(panel.slowest.len().min(COMMANDS), PanelRow::Slowest),
+        places(panel.repeated.len().min(COMMANDS), PanelRow::Repeated),
+        places(pulses(panel).len(), PanelRow::Said),
+        places(page.pilots.len(), PanelRow::Pilot),
     ];
-    sections.into_iter().filter(|section: &Vec<Row>| !section.is_empty()).collect()
+    sections.into_iter().filter(|section: &Vec<PanelRow>| !section.is_empty()).collect()
 }
 
 /// The headlines of each pulse together.
@@ -71,9 +71,9 @@ pub(super) struct Rows<'a> {
     pub(super) width: usize,
     /// Groups are set apart by an empty line.
     pub(super) is_airy: bool,
-    selected: Row,
+    selected: PanelRow,
     page: Page,
-    places: Vec<(Row, Range<usize>)>,
+    places: Vec<(PanelRow, Range<usize>)>,
 }
 
 /// Cells that the mark of the selected row takes.
@@ -82,7 +82,7 @@ pub(super) const MARK: usize = 2;
 impl<'a> Rows<'a> {
     /// An empty page for `width` cells.
     #[must_use]
-    pub(super) fn new(selected: Row, width: usize, is_airy: bool, theme: &'a Theme) -> Self {
+    pub(super) fn new(selected: PanelRow, width: usize, is_airy: bool, theme: &'a Theme) -> Self {
         Self { theme, width, is_airy, selected, page: Page::default(), places: Vec::new() }
     }
 
@@ -139,7 +139,7 @@ impl<'a> Rows<'a> {
     }
 
     /// A row of one or more lines that can be selected.
-    pub(super) fn row(&mut self, row: Row, lines: Vec<Vec<Span<'static>>>) {
+    pub(super) fn row(&mut self, row: PanelRow, lines: Vec<Vec<Span<'static>>>) {
         let from = self.page.len();
         let is_selected = row == self.selected;
         let target = Target::Row(self.places.len());
@@ -154,7 +154,7 @@ impl<'a> Rows<'a> {
 
     /// The role of a row's first words.
     #[must_use]
-    pub(super) fn role(&self, row: Row) -> Role {
+    pub(super) fn role(&self, row: PanelRow) -> Role {
         if row == self.selected { Role::Title } else { Role::Text }
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::figure::insight::{Drag, Estimate, Interval, Method, Metric, Origin, Reach, Value};
+use crate::domain::figure::insight::{Drag, DragMetric, Estimate, FigureOrigin, Interval, Method, Reach, Value};
 use crate::domain::say::count::count;
 use crate::domain::say::interval::{self, amount, interval, number, range};
 use crate::domain::say::length::{coarse, duration, millis};
@@ -66,7 +66,7 @@ pub(super) fn median(estimate: Estimate) -> String {
 
 /// What a metric tells, in one line.
 #[must_use]
-pub(super) fn value(metric: &Metric) -> String {
+pub(super) fn value(metric: &DragMetric) -> String {
     match metric.value {
         Value::Length { middle: estimate, slowest_tenth } => {
             format!("median {}, 90th percentile {}", median(estimate), length(slowest_tenth))
@@ -94,19 +94,19 @@ pub(super) fn value(metric: &Metric) -> String {
 
 /// Where a metric comes from.
 #[must_use]
-pub(super) const fn origin(metric: &Metric) -> &'static str {
+pub(super) const fn origin(metric: &DragMetric) -> &'static str {
     match metric.origin {
-        Some(Origin::Runs) => "log",
-        Some(Origin::Manual) => "by hand",
-        Some(Origin::Import) => "import",
-        Some(Origin::Pulse) => "your pulse",
+        Some(FigureOrigin::Runs) => "log",
+        Some(FigureOrigin::Manual) => "by hand",
+        Some(FigureOrigin::Import) => "import",
+        Some(FigureOrigin::Pulse) => "your pulse",
         None => "",
     }
 }
 
 /// The same with how many it rests on.
 #[must_use]
-pub(super) fn source(metric: &Metric) -> String {
+pub(super) fn source(metric: &DragMetric) -> String {
     let n = match metric.value {
         Value::Length { middle, .. } | Value::Age { middle, .. } | Value::Count { middle, .. } => {
             Some((middle.n, unit(metric)))
@@ -144,7 +144,7 @@ pub(super) const fn about(drag: Drag) -> &'static str {
 
 /// The estimate inside a metric.
 #[must_use]
-pub(super) const fn estimate(metric: &Metric) -> Option<Estimate> {
+pub(super) const fn estimate(metric: &DragMetric) -> Option<Estimate> {
     match metric.value {
         Value::Length { middle, .. } | Value::Age { middle, .. } | Value::Count { middle, .. } => Some(middle),
         Value::Share { estimate, .. } => Some(estimate),
@@ -154,7 +154,7 @@ pub(super) const fn estimate(metric: &Metric) -> Option<Estimate> {
 
 /// One of what a metric's estimate is made of.
 #[must_use]
-pub(super) const fn unit(metric: &Metric) -> &'static str {
+pub(super) const fn unit(metric: &DragMetric) -> &'static str {
     match metric.drag {
         Drag::WorkInProgress => "day",
         Drag::Routing => "search",

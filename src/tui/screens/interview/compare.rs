@@ -1,14 +1,14 @@
 //! Themes held against pulses and logs: differences first, each with a question.
 
 use super::{draw_scrolled, paragraph, themes};
-use crate::domain::page::interview::Desk;
+use crate::domain::page::interview::InterviewPage;
 use crate::domain::say::count::count;
-use crate::domain::team::interview::{SourceStatement, Sources, Verdict, triangulate};
+use crate::domain::team::interview::{SourceAgreement, SourceStatement, Sources, triangulate};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::page::Page as Lines;
+use crate::tui::widgets::page::Page;
 
-pub(super) fn view(desk: &Desk, scroll: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+pub(super) fn view(desk: &InterviewPage, scroll: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
     let width = canvas.width().min(100);
     let is_airy = canvas.height() >= 14;
     let found = themes::found(desk);
@@ -16,7 +16,7 @@ pub(super) fn view(desk: &Desk, scroll: usize, theme: &Theme, canvas: &mut Canva
         found.themes.iter().map(|theme| (theme.code, SourceStatement::counted(theme.reach.people, theme.reach.of)));
     let sources = Sources { interviews: Some(said.collect()), interviewed: found.interviews, ..desk.beside.clone() };
     let findings = triangulate(&sources);
-    let mut page = Lines::default();
+    let mut page = Page::default();
     let beside = if desk.beside.pulses.is_some() || !is_own(desk) {
         "a round's result"
     } else {
@@ -33,7 +33,7 @@ pub(super) fn view(desk: &Desk, scroll: usize, theme: &Theme, canvas: &mut Canva
         let words = "No source names a category often enough to hold them against each other.";
         paragraph(&mut page, words, Role::Text, width, theme);
     }
-    let mut last: Option<Verdict> = None;
+    let mut last: Option<SourceAgreement> = None;
     for finding in &findings {
         if last.replace(finding.verdict) != Some(finding.verdict) {
             if is_airy {
@@ -47,7 +47,7 @@ pub(super) fn view(desk: &Desk, scroll: usize, theme: &Theme, canvas: &mut Canva
     draw_scrolled(page, scroll, canvas);
 }
 
-fn is_own(desk: &Desk) -> bool {
+fn is_own(desk: &InterviewPage) -> bool {
     let logs = desk.beside.logs.iter().flat_map(|logs| logs.values());
     logs.into_iter().any(|said| matches!(said, SourceStatement::Own { .. }))
 }

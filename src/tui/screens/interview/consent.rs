@@ -1,7 +1,7 @@
 //! Consent: asked first, in the guide's words, before anything may be noted.
 
-use super::{Page, State, draw_scrolled, go_home, guide_of, paragraph, talk};
-use crate::domain::page::interview::{Desk, InterviewStep};
+use super::{InterviewView, State, draw_scrolled, go_home, guide_of, paragraph, talk};
+use crate::domain::page::interview::{InterviewPage, InterviewStep};
 use crate::domain::team::interview::{InterviewId, JobRole, Stage};
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
@@ -9,10 +9,10 @@ use crate::tui::keymap::Action;
 use crate::tui::screens::interview::keys;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::page::Page as Lines;
+use crate::tui::widgets::page::Page;
 
 pub(super) fn act(state: &mut State, now: Moment, action: Action) -> Vec<Effect> {
-    let Page::Consent { id, scroll, role } = &mut state.page else { return vec![] };
+    let InterviewView::Consent { id, scroll, role } = &mut state.page else { return vec![] };
     let (id, said) = (*id, *role);
     match action {
         Action::Agree => {
@@ -20,11 +20,11 @@ pub(super) fn act(state: &mut State, now: Moment, action: Action) -> Vec<Effect>
             let Some(interview) = found else { return vec![] };
             interview.stage = Stage::Open;
             interview.role = said;
-            state.page = Page::Talk(talk::Talk::of(interview, now));
+            state.page = InterviewView::Talk(talk::Talk::of(interview, now));
             vec![Effect::Interview(InterviewStep::Consent { id, role: said })]
         }
         Action::Decline => {
-            state.page = Page::Home;
+            state.page = InterviewView::Home;
             vec![Effect::Interview(InterviewStep::Withdraw(id)), Effect::LoadInterviews]
         }
         Action::NextChoice => {
@@ -45,7 +45,7 @@ pub(super) fn act(state: &mut State, now: Moment, action: Action) -> Vec<Effect>
 }
 
 pub(super) fn view(
-    desk: &Desk,
+    desk: &InterviewPage,
     (id, scroll, role): (InterviewId, usize, Option<JobRole>),
     theme: &Theme,
     canvas: &mut Canvas<'_, '_>,
@@ -53,8 +53,8 @@ pub(super) fn view(
     let Some(interview) = desk.interview(id) else { return };
     let width = canvas.width().min(78);
     let is_airy = canvas.height() >= 14;
-    let mut page = Lines::default();
-    let gap = |page: &mut Lines| {
+    let mut page = Page::default();
+    let gap = |page: &mut Page| {
         if is_airy {
             page.gap();
         }

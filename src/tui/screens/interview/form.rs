@@ -3,22 +3,22 @@
 use ratatui::text::Span;
 
 use super::keys;
-use super::{Page, State};
+use super::{InterviewView, State};
 use crate::domain::log::tag::Tag;
-use crate::domain::page::interview::{Desk, InterviewStep};
+use crate::domain::page::interview::{InterviewPage, InterviewStep};
 use crate::domain::say::interval::{amount, number};
 use crate::domain::team::interview::{
-    ChangeOwner, Draft, Entry, Evidence, Interview, InterviewId, NotedIncident, SEVERITIES, slug,
+    ChangeOwner, Draft, DraftField, IncidentSource, Interview, InterviewId, NotedIncident, SEVERITIES, slug,
 };
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
-use crate::tui::listener::{Listener, Meaning, letters};
+use crate::tui::listener::{KeyMeaning, Listener, letters};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::choice::{columns, pair};
 use crate::tui::widgets::field::Field;
-use crate::tui::widgets::page::{Page as Lines, window};
+use crate::tui::widgets::page::{Page, window};
 use crate::tui::widgets::text::{cut, left, wrap};
 
 /// A working week: more hours than this that something cost in one are asked about.
@@ -26,10 +26,10 @@ const MOST_HOURS: f64 = 40.0;
 
 /// An incident that is being typed.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Form {
+pub(super) struct IncidentForm {
     id: InterviewId,
     noted: NotedIncident,
-    entry: Entry,
+    entry: DraftField,
     /// What stands in the field of `entry`, where that is typed.
     field: Field,
     /// It stands in the list already.
@@ -40,7 +40,7 @@ pub(super) struct Form {
     doubted: Option<String>,
 }
 
-impl Form {
+impl IncidentForm {
     /// A new incident of an interview, which begins with its code.
     pub(super) fn new(interview: &Interview) -> Self {
         let number = interview.incidents.iter().map(|noted| noted.number).max().unwrap_or(0) + 1;
@@ -48,7 +48,7 @@ impl Form {
         Self {
             id: interview.id,
             noted,
-            entry: Entry::Code,
+            entry: DraftField::Code,
             field: Field::default(),
             is_kept: false,
             is_again: false,
@@ -61,14 +61,14 @@ impl Form {
         let mut form = Self {
             id,
             noted,
-            entry: Entry::Code,
+            entry: DraftField::Code,
             field: Field::default(),
             is_kept: true,
             is_again: true,
             doubted: None,
         };
         if form.noted.draft.code.is_some() {
-            form.go(Entry::Note);
+            form.go(DraftField::Note);
         }
         form
     }
@@ -76,9 +76,9 @@ impl Form {
     /// A letter for the code, text, or a digit that chooses; `y` and `n` answer the quote, too.
     pub(super) fn listener(&self) -> Listener {
         match self.entry {
-            Entry::Code => Listener::alone(&[keys::CODE]).with_answers(letters(codes())),
+            DraftField::Code => Listener::alone(&[keys::CODE]).with_answers(letters(codes())),
             _ if self.is_typing() => Listener::typing(&[keys::FORM]),
-            Entry::QuoteOk => {
+            DraftField::QuoteOk => {
                 Listener::alone(&[shared::CHOICE, keys::CHOICE, keys::FORM]).with_answers(['y', 'n', '0', '1'])
             }
             _ => {
@@ -93,13 +93,13 @@ impl Form {
     }
 
     /// The fields of this incident: a facet only where the code has some.
-    fn entries(&self) -> Vec<Entry> {
+    fn entries(&self) -> Vec<DraftField> {
         let has_facets = self.noted.draft.code.is_some_and(|code| !code.facets().is_empty());
-        let fields = Entry::FORM.iter().copied().filter(|entry| *entry != Entry::Facet || has_facets);
-        std::iter::once(Entry::Code).chain(fields).collect()
+        let fields = DraftField::FORM.iter().copied().filter(|entry| *entry != DraftField::Facet || has_facets);
+        std::iter::once(DraftField::Code).chain(fields).collect()
     }
 
-    fn go(&mut self, entry: Entry) {
+    fn go(&mut self, entry: DraftField) {
         self.entry = entry;
         self.field = Field::new(self.noted.draft.text(entry).unwrap_or_default());
     }
@@ -114,28 +114,28 @@ impl Form {
     }
 
     /// Takes a key; `false` when it is done. What is typed is in the draft afterwards.
-    fn press(&mut self, meaning: Meaning, desk: &Desk) -> bool {
+    fn press(&mut self, meaning: KeyMeaning, desk: &InterviewPage) -> bool {
         match meaning {
-            Meaning::Do(Action::Back) => return self.is_doubtful(desk),
-            Meaning::Do(Action::NextRow) if self.entry == Entry::Code && self.noted.draft.code.is_none() => {}
-            Meaning::Do(Action::NextRow) => return self.goes_on(desk),
-            Meaning::Do(Action::PreviousRow) => return self.moves(-1),
-            Meaning::Do(Action::Complete) => self.complete(desk),
-            Meaning::Do(Action::NextChoice) => self.turn(1),
-            Meaning::Do(Action::PreviousChoice) => self.turn(-1),
-            Meaning::Do(Action::TakeAway) => self.choose(0),
-            Meaning::Answer(c) => self.answer(c),
-            Meaning::Type(key) => {
+            KeyMeaning::Do(Action::Back) => return self.is_doubtful(desk),
+            KeyMeaning::Do(Action::NextRow) if self.entry == DraftField::Code && self.noted.draft.code.is_none() => {}
+            KeyMeaning::Do(Action::NextRow) => return self.goes_on(desk),
+            KeyMeaning::Do(Action::PreviousRow) => return self.moves(-1),
+            KeyMeaning::Do(Action::Complete) => self.complete(desk),
+            KeyMeaning::Do(Action::NextChoice) => self.turn(1),
+            KeyMeaning::Do(Action::PreviousChoice) => self.turn(-1),
+            KeyMeaning::Do(Action::TakeAway) => self.choose(0),
+            KeyMeaning::Answer(c) => self.answer(c),
+            KeyMeaning::Type(key) => {
                 self.field.press(key);
                 self.noted.draft.set_text(self.entry, self.field.text());
             }
-            Meaning::Do(_) => {}
+            KeyMeaning::Do(_) => {}
         }
         true
     }
 
     /// Takes the words that stand beside the field.
-    fn complete(&mut self, desk: &Desk) {
+    fn complete(&mut self, desk: &InterviewPage) {
         if let Some(words) = self.completion(desk) {
             self.field = Field::new(&words);
             self.noted.draft.set_text(self.entry, words);
@@ -145,20 +145,20 @@ impl Form {
     /// A letter gives the code and opens the note; everything else is chosen, and Enter goes on as from a line of text.
     fn answer(&mut self, c: char) {
         match (self.entry, c) {
-            (Entry::Code, letter) => self.set_code(Tag::by_key(letter)),
-            (Entry::QuoteOk, c) => self.choose(usize::from(matches!(c, 'y' | '1'))),
+            (DraftField::Code, letter) => self.set_code(Tag::by_key(letter)),
+            (DraftField::QuoteOk, c) => self.choose(usize::from(matches!(c, 'y' | '1'))),
             (_, digit) => self.choose((digit as usize).saturating_sub('0' as usize)),
         }
     }
 
     /// To the next field; `false` after the last one. A sum that no week has room for is asked about once.
-    fn goes_on(&mut self, desk: &Desk) -> bool {
+    fn goes_on(&mut self, desk: &InterviewPage) -> bool {
         let is_last = self.entries().last() == Some(&self.entry);
-        (matches!(self.entry, Entry::Minutes) || is_last) && self.is_doubtful(desk) || self.moves(1)
+        (matches!(self.entry, DraftField::Minutes) || is_last) && self.is_doubtful(desk) || self.moves(1)
     }
 
     /// Whether there is a sum to be asked about that was not asked about yet.
-    fn is_doubtful(&mut self, desk: &Desk) -> bool {
+    fn is_doubtful(&mut self, desk: &InterviewPage) -> bool {
         let doubt = self.doubt(desk);
         let is_new = doubt.is_some() && doubt != self.doubted;
         self.doubted = doubt;
@@ -166,7 +166,7 @@ impl Form {
     }
 
     /// What is wrong with the sums, alone or together with the other incidents of the interview.
-    fn doubt(&self, desk: &Desk) -> Option<String> {
+    fn doubt(&self, desk: &InterviewPage) -> Option<String> {
         let own = self.noted.draft.hours_per_week()?;
         let others = desk.interview(self.id).map_or(0.0, |interview| {
             let others =
@@ -192,7 +192,7 @@ impl Form {
             self.noted.draft.facet = None;
         }
         self.noted.draft.code = code;
-        self.go(Entry::Note);
+        self.go(DraftField::Note);
     }
 
     /// The choices of the present field, "not said" first.
@@ -210,24 +210,24 @@ impl Form {
         let draft = &mut self.noted.draft;
         let before = at.checked_sub(1);
         match self.entry {
-            Entry::Facet => {
+            DraftField::Facet => {
                 let facets = draft.code.map_or(&[][..], Tag::facets);
                 draft.facet = before.and_then(|at| facets.get(at)).cloned();
             }
-            Entry::Severity => draft.severity = u8::try_from(at).ok().filter(|level| (1..=4).contains(level)),
-            Entry::ChangeableBy => draft.changeable_by = before.and_then(|at| ChangeOwner::ALL.get(at)).copied(),
-            Entry::Evidence => draft.evidence = before.and_then(|at| Evidence::ALL.get(at)).copied(),
-            Entry::QuoteOk => draft.quote_ok = at == 1,
+            DraftField::Severity => draft.severity = u8::try_from(at).ok().filter(|level| (1..=4).contains(level)),
+            DraftField::ChangeableBy => draft.changeable_by = before.and_then(|at| ChangeOwner::ALL.get(at)).copied(),
+            DraftField::Evidence => draft.evidence = before.and_then(|at| IncidentSource::ALL.get(at)).copied(),
+            DraftField::QuoteOk => draft.quote_ok = at == 1,
             _ => {}
         }
     }
 
     /// What the typed beginning of a cause or workaround may mean.
-    fn completion(&self, desk: &Desk) -> Option<String> {
+    fn completion(&self, desk: &InterviewPage) -> Option<String> {
         let typed = self.field.text();
         let known = match self.entry {
-            Entry::Cause => desk.causes.iter().find(|cause| cause.starts_with(&slug(&typed))),
-            Entry::Workaround => {
+            DraftField::Cause => desk.causes.iter().find(|cause| cause.starts_with(&slug(&typed))),
+            DraftField::Workaround => {
                 let typed = typed.to_lowercase();
                 desk.workarounds.iter().find(|words| words.to_lowercase().starts_with(&typed))
             }
@@ -248,12 +248,12 @@ impl Form {
         vec![theme.span(role, words), theme.span(Role::Text, code)]
     }
 
-    pub(super) fn view(&self, desk: &Desk, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+    pub(super) fn view(&self, desk: &InterviewPage, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
         let (width, height) = canvas.size();
-        let mut page = Lines::default();
+        let mut page = Page::default();
         page.line(self.title(theme));
         let height = height.saturating_sub(1);
-        if self.entry == Entry::Code {
+        if self.entry == DraftField::Code {
             page.line(theme.span(Role::Title, "  What held the work up?"));
             let tags: Vec<Tag> = codes().collect();
             if height > tags.len() && width >= 70 {
@@ -294,26 +294,27 @@ impl Form {
     /// What is wrong with fields that are not being typed right now.
     fn problems(&self) -> Vec<String> {
         let problems = self.noted.draft.incident().err().unwrap_or_default();
-        let times = [Entry::Fewest, Entry::Usual, Entry::Most];
-        let is_in_work = |entry: Entry| entry == self.entry || (times.contains(&entry) && times.contains(&self.entry));
+        let times = [DraftField::Fewest, DraftField::Usual, DraftField::Most];
+        let is_in_work =
+            |entry: DraftField| entry == self.entry || (times.contains(&entry) && times.contains(&self.entry));
         problems.iter().filter(|problem| !is_in_work(problem.entry)).map(ToString::to_string).collect()
     }
 
     /// What the present field wants, or what Tab would put there.
-    fn hint(&self, desk: &Desk) -> String {
+    fn hint(&self, desk: &InterviewPage) -> String {
         if let Some(words) = self.completion(desk) {
             return format!("tab: {words}");
         }
         match self.entry {
-            Entry::Note => "what happened, in a line; it stays here unless the quote is allowed".into(),
-            Entry::Cause => "a word or two, neutral of any team: owner unknown".into(),
-            Entry::Fewest => "times in a normal week: fewest".into(),
-            Entry::Usual => "times in a normal week: usual".into(),
-            Entry::Most => "times in a normal week: most".into(),
-            Entry::Minutes => "minutes until really back on it".into(),
-            Entry::Reach => "of ten colleagues on similar work, for how many is it the same?".into(),
-            Entry::Workaround => "how they get round it today".into(),
-            Entry::QuoteOk => "may the note be quoted, word for word? 1 or y: allowed".into(),
+            DraftField::Note => "what happened, in a line; it stays here unless the quote is allowed".into(),
+            DraftField::Cause => "a word or two, neutral of any team: owner unknown".into(),
+            DraftField::Fewest => "times in a normal week: fewest".into(),
+            DraftField::Usual => "times in a normal week: usual".into(),
+            DraftField::Most => "times in a normal week: most".into(),
+            DraftField::Minutes => "minutes until really back on it".into(),
+            DraftField::Reach => "of ten colleagues on similar work, for how many is it the same?".into(),
+            DraftField::Workaround => "how they get round it today".into(),
+            DraftField::QuoteOk => "may the note be quoted, word for word? 1 or y: allowed".into(),
             _ => {
                 let choices = self.choices();
                 let digits = choices.iter().enumerate().skip(1).map(|(digit, words)| format!("{digit} {words}"));
@@ -322,7 +323,7 @@ impl Form {
         }
     }
 
-    fn row(&self, entry: Entry, width: usize, theme: &Theme) -> Vec<Span<'static>> {
+    fn row(&self, entry: DraftField, width: usize, theme: &Theme) -> Vec<Span<'static>> {
         const NAME: usize = 10;
         let has_focus = entry == self.entry;
         let mark = if has_focus { theme.glyphs.selected } else { " " };
@@ -359,38 +360,38 @@ fn codes() -> impl Iterator<Item = Tag> {
 }
 
 /// The choices of a field, "not said" first.
-fn choices(draft: &Draft, entry: Entry) -> Vec<String> {
+fn choices(draft: &Draft, entry: DraftField) -> Vec<String> {
     let with_not_said = |words: Vec<String>| std::iter::once("not said".to_owned()).chain(words).collect::<Vec<_>>();
     match entry {
-        Entry::Code => vec![draft.code.map_or_else(String::new, |code| code.name().to_owned())],
-        Entry::Facet => {
+        DraftField::Code => vec![draft.code.map_or_else(String::new, |code| code.name().to_owned())],
+        DraftField::Facet => {
             with_not_said(draft.code.map_or(&[][..], Tag::facets).iter().map(|it| it.replace('_', " ")).collect())
         }
-        Entry::Severity => with_not_said(SEVERITIES.iter().map(|words| (*words).to_owned()).collect()),
-        Entry::ChangeableBy => with_not_said(ChangeOwner::ALL.iter().map(|role| role.name().to_owned()).collect()),
-        Entry::Evidence => with_not_said(vec!["logged".into(), "told".into()]),
-        Entry::QuoteOk => vec!["not allowed".into(), "allowed".into()],
+        DraftField::Severity => with_not_said(SEVERITIES.iter().map(|words| (*words).to_owned()).collect()),
+        DraftField::ChangeableBy => with_not_said(ChangeOwner::ALL.iter().map(|role| role.name().to_owned()).collect()),
+        DraftField::Evidence => with_not_said(vec!["logged".into(), "told".into()]),
+        DraftField::QuoteOk => vec!["not allowed".into(), "allowed".into()],
         _ => Vec::new(),
     }
 }
 
 /// Which of the choices stands.
-fn chosen(draft: &Draft, entry: Entry) -> usize {
+fn chosen(draft: &Draft, entry: DraftField) -> usize {
     fn at<T: PartialEq>(all: &[T], value: Option<&T>) -> usize {
         value.and_then(|value| all.iter().position(|other| other == value)).map_or(0, |at| at + 1)
     }
     match entry {
-        Entry::Facet => at(draft.code.map_or(&[][..], Tag::facets), draft.facet.as_ref()),
-        Entry::Severity => draft.severity.map_or(0, usize::from),
-        Entry::ChangeableBy => at(ChangeOwner::ALL, draft.changeable_by.as_ref()),
-        Entry::Evidence => at(Evidence::ALL, draft.evidence.as_ref()),
-        Entry::QuoteOk => usize::from(draft.quote_ok),
+        DraftField::Facet => at(draft.code.map_or(&[][..], Tag::facets), draft.facet.as_ref()),
+        DraftField::Severity => draft.severity.map_or(0, usize::from),
+        DraftField::ChangeableBy => at(ChangeOwner::ALL, draft.changeable_by.as_ref()),
+        DraftField::Evidence => at(IncidentSource::ALL, draft.evidence.as_ref()),
+        DraftField::QuoteOk => usize::from(draft.quote_ok),
         _ => 0,
     }
 }
 
 /// Takes a key for the incident that is being typed.
-pub(super) fn press(state: &mut State, meaning: Meaning) -> Vec<Effect> {
+pub(super) fn press(state: &mut State, meaning: KeyMeaning) -> Vec<Effect> {
     change(state, |form, desk| form.press(meaning, desk))
 }
 
@@ -406,7 +407,7 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
 }
 
 /// Lets `work` change the form, and writes what it changed. The list behind it always has the same.
-fn change(state: &mut State, work: impl FnOnce(&mut Form, &Desk) -> bool) -> Vec<Effect> {
+fn change(state: &mut State, work: impl FnOnce(&mut IncidentForm, &InterviewPage) -> bool) -> Vec<Effect> {
     let (Some(mut form), Some(desk)) = (state.form.take(), &mut state.desk) else { return vec![] };
     let before = form.noted.clone();
     let is_open = work(&mut form, desk);
@@ -417,7 +418,7 @@ fn change(state: &mut State, work: impl FnOnce(&mut Form, &Desk) -> bool) -> Vec
                 Some(noted) => *noted = form.noted.clone(),
                 None => interview.incidents.push(form.noted.clone()),
             }
-            if let Page::Talk(talk) = &mut state.page
+            if let InterviewView::Talk(talk) = &mut state.page
                 && !form.is_kept
             {
                 talk.incident = interview.incidents.len() - 1;

@@ -1,7 +1,7 @@
 //! The interviews there are, and the choice of a guide for a new one.
 
-use super::{Page, State, go_home, open, open_timeline, paragraph, readback, themes};
-use crate::domain::page::interview::{Desk, InterviewStep};
+use super::{InterviewView, State, go_home, open, open_timeline, paragraph, readback, themes};
+use crate::domain::page::interview::{InterviewPage, InterviewStep};
 use crate::domain::say::count::count;
 use crate::domain::team::interview::{Interview, Stage};
 use crate::tui::effect::Effect;
@@ -13,7 +13,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::empty;
-use crate::tui::widgets::page::{Page as Lines, window};
+use crate::tui::widgets::page::{Page, window};
 use crate::tui::widgets::text::{cut, left};
 
 /// The selected interview.
@@ -31,11 +31,11 @@ pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) -> Option<V
     let at_hand = selected(state).map(|interview| (interview.id, interview.stage));
     Some(match (action, at_hand) {
         (Action::NewInterview, _) => {
-            state.page = Page::Guides(0);
+            state.page = InterviewView::Guides(0);
             vec![]
         }
         (Action::Themes, _) => {
-            state.page = Page::Themes(themes::State::default());
+            state.page = InterviewView::Themes(themes::State::default());
             vec![]
         }
         (Action::Timeline, _) => open_timeline(state),
@@ -52,7 +52,7 @@ pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) -> Option<V
             vec![]
         }
         (Action::ReadBack, Some((id, _))) => {
-            state.page = Page::ReadBack(readback::ReadbackScreen::of(id));
+            state.page = InterviewView::ReadBack(readback::ReadbackScreen::of(id));
             vec![]
         }
         _ => return None,
@@ -66,7 +66,7 @@ pub(super) fn say_empty(ui: &mut Ui) {
 }
 
 pub(super) fn choose_guide(state: &mut State, action: Action) -> Vec<Effect> {
-    let Page::Guides(at) = &mut state.page else { return vec![] };
+    let InterviewView::Guides(at) = &mut state.page else { return vec![] };
     let guides = state.desk.as_ref().map_or(&[][..], |desk| &desk.guides);
     match action {
         Action::Begin => {
@@ -83,9 +83,9 @@ pub(super) fn choose_guide(state: &mut State, action: Action) -> Vec<Effect> {
     vec![]
 }
 
-pub(super) fn view(desk: &Desk, selected: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+pub(super) fn view(desk: &InterviewPage, selected: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
     let width = canvas.width();
-    let mut page = Lines::default();
+    let mut page = Page::default();
     if canvas.shape.is_airy() {
         page.gap();
     }
@@ -107,7 +107,7 @@ pub(super) fn view(desk: &Desk, selected: usize, theme: &Theme, canvas: &mut Can
     page.draw(canvas, 0);
 }
 
-fn problems(page: &mut Lines, desk: &Desk, width: usize, theme: &Theme) {
+fn problems(page: &mut Page, desk: &InterviewPage, width: usize, theme: &Theme) {
     for problem in desk.problems.iter().take(2) {
         let words = cut(problem, width.saturating_sub(2), theme.glyphs);
         page.line(vec![theme.span(Role::Bad, "! "), theme.span(Role::Text, words)]);
@@ -132,9 +132,9 @@ fn row(interview: &Interview, is_selected: bool, width: usize, theme: &Theme) ->
     spans
 }
 
-pub(super) fn guides(desk: &Desk, at: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+pub(super) fn guides(desk: &InterviewPage, at: usize, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
     let width = canvas.width();
-    let mut page = Lines::default();
+    let mut page = Page::default();
     page.line(theme.span(Role::Title, "  By which guide?"));
     let mut selected = 0;
     for (index, guide) in desk.guides.iter().enumerate() {

@@ -1,8 +1,8 @@
 //! The read-back: the whole file line by line in plain words, to strike or correct, before it is written.
 
-use super::{Page, State, form, go_home, paragraph};
-use crate::domain::page::interview::{Desk, InterviewStep};
-use crate::domain::team::interview::{Interview, InterviewId, Line, Stage, lines, warnings};
+use super::{InterviewView, State, form, go_home, paragraph};
+use crate::domain::page::interview::{InterviewPage, InterviewStep};
+use crate::domain::team::interview::{Interview, InterviewId, ReadbackLine, Stage, lines, warnings};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
@@ -11,7 +11,7 @@ use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::page::Page as Lines;
+use crate::tui::widgets::page::Page;
 use crate::tui::widgets::text::wrap;
 
 /// Which line is at hand.
@@ -28,11 +28,11 @@ impl ReadbackScreen {
         Self { id, at: 0, is_warned: false }
     }
 
-    pub(super) fn view(&self, desk: &Desk, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+    pub(super) fn view(&self, desk: &InterviewPage, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
         let Some(interview) = desk.interview(self.id) else { return };
         let (width, height, area) = (canvas.width().min(100), canvas.height(), canvas.area);
         let all = lines(interview);
-        let mut top = Lines::default();
+        let mut top = Page::default();
         let words = match (all.is_empty(), interview.stage) {
             (true, _) => "Nothing was noted, so there is nothing to read back.".to_owned(),
             (_, Stage::Merged) => {
@@ -52,7 +52,7 @@ impl ReadbackScreen {
         if height >= 14 {
             top.gap();
         }
-        let mut bottom = Lines::default();
+        let mut bottom = Page::default();
         if self.is_warned {
             Self::warned(&mut bottom, interview, (width, theme));
         }
@@ -69,8 +69,8 @@ impl ReadbackScreen {
     }
 
     /// The lines, and where the one at hand begins.
-    fn body(&self, all: &[Line], (width, height): (usize, usize), theme: &Theme) -> (Lines, usize) {
-        let mut body = Lines::default();
+    fn body(&self, all: &[ReadbackLine], (width, height): (usize, usize), theme: &Theme) -> (Page, usize) {
+        let mut body = Page::default();
         let (mut at, mut last) = (0, 0);
         for (index, line) in all.iter().enumerate() {
             if std::mem::replace(&mut last, line.number) != line.number && index > 0 && height >= 14 {
@@ -95,7 +95,7 @@ impl ReadbackScreen {
         (body, at)
     }
 
-    fn warned(page: &mut Lines, interview: &Interview, (width, theme): (usize, &Theme)) {
+    fn warned(page: &mut Page, interview: &Interview, (width, theme): (usize, &Theme)) {
         let found = interview.file().map(|file| warnings(&file)).unwrap_or_default();
         for warning in found.iter().take(3) {
             paragraph(page, &warning.to_string(), Role::Warn, width, theme);
@@ -113,7 +113,7 @@ impl ReadbackScreen {
 }
 
 pub(super) fn act(state: &mut State, ui: &mut Ui, action: Action) -> Vec<Effect> {
-    let (Page::ReadBack(read), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
+    let (InterviewView::ReadBack(read), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
     let id = read.id;
     let Some(interview) = desk.interviews.iter_mut().find(|interview| interview.id == id) else { return vec![] };
     let all = lines(interview);
@@ -144,13 +144,13 @@ pub(super) fn act(state: &mut State, ui: &mut Ui, action: Action) -> Vec<Effect>
                 .collect()
         }
         (Action::NoteIncident, _) => {
-            state.form = Some(form::Form::new(interview));
+            state.form = Some(form::IncidentForm::new(interview));
             vec![]
         }
         (Action::EditIncident, Some(line)) => {
             let noted = interview.incidents.iter().find(|noted| noted.number == line.number).cloned();
             read.is_warned = false;
-            state.form = noted.map(|noted| form::Form::of(id, noted));
+            state.form = noted.map(|noted| form::IncidentForm::of(id, noted));
             vec![]
         }
         (Action::WriteFile, _) => match interview.file() {

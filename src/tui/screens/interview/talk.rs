@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use ratatui::text::Span;
 
-use super::{Page, State, elapsed, form, go_home, guide_of, paragraph, readback};
-use crate::domain::page::interview::{Desk, InterviewStep};
+use super::{InterviewView, State, elapsed, form, go_home, guide_of, paragraph, readback};
+use crate::domain::page::interview::{InterviewPage, InterviewStep};
 use crate::domain::say::interval::{amount, range};
 use crate::domain::team::interview::{Guide, Interview, InterviewId, NotedIncident, Stage};
 use crate::domain::time::Moment;
@@ -15,7 +15,7 @@ use crate::tui::screens::interview::keys;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::{Canvas, size_of};
-use crate::tui::widgets::page::{Page as Lines, ends, window};
+use crate::tui::widgets::page::{Page, ends, window};
 use crate::tui::widgets::text::cut;
 
 /// Wider lines are hard to read aloud.
@@ -79,20 +79,20 @@ impl Talk {
         }
     }
 
-    pub(super) fn view(&self, ui: &Ui, desk: &Desk, canvas: &mut Canvas<'_, '_>) {
+    pub(super) fn view(&self, ui: &Ui, desk: &InterviewPage, canvas: &mut Canvas<'_, '_>) {
         let Some(interview) = desk.interview(self.id) else { return };
         let Some(guide) = guide_of(desk, interview) else { return };
         let (area, side) = canvas.sides();
         let (theme, (width, height)) = (&ui.theme, size_of(area));
         let noted = incidents(interview, self.incident, theme);
-        let mut page = Lines::default();
+        let mut page = Page::default();
         self.head(&mut page, guide, (ui.now, width), theme);
         let room = (width.min(WIDEST), height, canvas.shape.is_airy());
         self.guidance(&mut page, guide, room, theme);
         if let Some(side) = side {
             page.draw(&mut canvas.at(area), 0);
             let mut inside = canvas.beside(side, theme);
-            let mut beside = Lines::default();
+            let mut beside = Page::default();
             list(&mut beside, &noted, self.incident, inside.size(), theme);
             return beside.draw(&mut inside, 0);
         }
@@ -102,9 +102,9 @@ impl Talk {
     }
 
     /// What stays in sight while an incident is noted: the part, the clock, the question.
-    pub(super) fn above(&self, ui: &Ui, desk: &Desk, width: usize) -> Lines {
+    pub(super) fn above(&self, ui: &Ui, desk: &InterviewPage, width: usize) -> Page {
         let theme = &ui.theme;
-        let mut page = Lines::default();
+        let mut page = Page::default();
         let Some(guide) = desk.interview(self.id).and_then(|interview| guide_of(desk, interview)) else { return page };
         self.head(&mut page, guide, (ui.now, width), theme);
         let question = guide.parts.get(self.part).and_then(|part| part.questions.get(self.question));
@@ -120,7 +120,7 @@ impl Talk {
     }
 
     /// The part, and the clock: `minute 23 of 45` and how it stands to the plan.
-    fn head(&self, page: &mut Lines, guide: &Guide, (now, width): (Moment, usize), theme: &Theme) {
+    fn head(&self, page: &mut Page, guide: &Guide, (now, width): (Moment, usize), theme: &Theme) {
         let minute = self.elapsed(now).as_secs() / 60;
         let (from, to) = guide.planned(self.part);
         let title = guide.parts.get(self.part).map_or("", |part| part.title.as_str());
@@ -145,10 +145,10 @@ impl Talk {
     }
 
     /// Question, probes, what not to ask: as much as there is room for, the question always.
-    fn guidance(&self, page: &mut Lines, guide: &Guide, (width, height, is_airy): (usize, usize, bool), theme: &Theme) {
+    fn guidance(&self, page: &mut Page, guide: &Guide, (width, height, is_airy): (usize, usize, bool), theme: &Theme) {
         let Some(part) = guide.parts.get(self.part) else { return };
         let question = part.questions.get(self.question).map_or("", String::as_str);
-        let mut of = Lines::default();
+        let mut of = Page::default();
         if is_airy {
             paragraph(&mut of, &part.purpose, Role::Dim, width, theme);
             of.gap();
@@ -163,7 +163,7 @@ impl Talk {
         for probe in &part.probes {
             paragraph(&mut of, &format!("If it is short: {probe}"), Role::Text, width, theme);
         }
-        let mut never = Lines::default();
+        let mut never = Page::default();
         for avoid in &part.avoid {
             paragraph(&mut never, &format!("Not: {avoid}"), Role::Dim, width, theme);
         }
@@ -208,7 +208,7 @@ pub(super) fn summary(noted: &NotedIncident, theme: &Theme) -> String {
     format!("{struck}{}", parts.join(&format!(" {} ", theme.glyphs.dot)))
 }
 
-fn list(page: &mut Lines, noted: &[(String, Role)], selected: usize, (width, room): (usize, usize), theme: &Theme) {
+fn list(page: &mut Page, noted: &[(String, Role)], selected: usize, (width, room): (usize, usize), theme: &Theme) {
     if room == 0 {
         return;
     }
@@ -226,18 +226,18 @@ fn list(page: &mut Lines, noted: &[(String, Role)], selected: usize, (width, roo
 }
 
 pub(super) fn act(state: &mut State, now: Moment, action: Action) -> Vec<Effect> {
-    let (Page::Talk(talk), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
+    let (InterviewView::Talk(talk), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
     let id = talk.id;
     let Some(interview) = desk.interview(id) else { return vec![] };
     let count = interview.incidents.len();
     match action {
         Action::NoteIncident => {
-            state.form = Some(form::Form::new(interview));
+            state.form = Some(form::IncidentForm::new(interview));
             vec![talk.progress(now)]
         }
         Action::EditIncident => {
             let noted = interview.incidents.get(talk.incident).cloned();
-            state.form = noted.map(|noted| form::Form::of(id, noted));
+            state.form = noted.map(|noted| form::IncidentForm::of(id, noted));
             vec![]
         }
         Action::Down => {
@@ -259,7 +259,7 @@ pub(super) fn act(state: &mut State, now: Moment, action: Action) -> Vec<Effect>
             if let Some(interview) = desk.interviews.iter_mut().find(|one| one.id == id) {
                 interview.stage = Stage::Over;
             }
-            state.page = Page::ReadBack(readback::ReadbackScreen::of(id));
+            state.page = InterviewView::ReadBack(readback::ReadbackScreen::of(id));
             vec![progress, Effect::Interview(InterviewStep::End(id))]
         }
         Action::PutAside => {

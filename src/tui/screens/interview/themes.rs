@@ -2,23 +2,23 @@
 
 use std::fmt::Write as _;
 
-use super::{Page, State as InterviewState, go_home, paragraph};
+use super::{InterviewView, State as InterviewState, go_home, paragraph};
 use crate::domain::log::tag::Tag;
-use crate::domain::page::interview::{Desk, InterviewStep};
+use crate::domain::page::interview::{InterviewPage, InterviewStep};
 use crate::domain::team::interview::{
-    MIN_INTERVIEWS, MIN_PEOPLE, Rename, Stage, Theme as ThemeOfPeople, Themes, hours_words, reach_words,
-    severity_words, slug, themes,
+    InterviewTheme, MIN_INTERVIEWS, MIN_PEOPLE, Rename, Stage, Themes, hours_words, reach_words, severity_words, slug,
+    themes,
 };
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
-use crate::tui::listener::Meaning;
+use crate::tui::listener::KeyMeaning;
 use crate::tui::screens::list::Stride;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::field::Field;
-use crate::tui::widgets::page::Page as Lines;
+use crate::tui::widgets::page::Page;
 use crate::tui::widgets::text::wrap;
 
 /// Which cause is at hand, and the name it is being given.
@@ -29,7 +29,7 @@ pub struct State {
 }
 
 /// The themes of every interview that was read back and written: one that was not is not used.
-pub(super) fn found(desk: &Desk) -> Themes {
+pub(super) fn found(desk: &InterviewPage) -> Themes {
     let is_read = |stage: Stage| matches!(stage, Stage::Written | Stage::Merged);
     // The list is newest first; themes want the order of holding.
     let read = desk.interviews.iter().rev().filter(|interview| is_read(interview.stage));
@@ -52,10 +52,10 @@ impl State {
         self.name.iter_mut().for_each(|field| field.paste(text));
     }
 
-    pub(super) fn view(&self, desk: &Desk, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
+    pub(super) fn view(&self, desk: &InterviewPage, theme: &Theme, canvas: &mut Canvas<'_, '_>) {
         let width = canvas.width().min(110);
         let found = found(desk);
-        let mut page = Lines::default();
+        let mut page = Page::default();
         if found.interviews == 0 {
             let words = "No interview is written yet. Themes come from interviews that were read back.";
             paragraph(&mut page, words, Role::Text, width, theme);
@@ -104,7 +104,7 @@ struct Spot {
     line: usize,
 }
 
-fn one(page: &mut Lines, found: &ThemeOfPeople, spot: &mut Spot, (state, width): (&State, usize), theme: &Theme) {
+fn one(page: &mut Page, found: &InterviewTheme, spot: &mut Spot, (state, width): (&State, usize), theme: &Theme) {
     let severity = found.severity.map_or(String::new(), |level| format!(", {}", severity_words(level)));
     let words =
         format!("{}: {}, {}{severity}", found.code.name(), hours_words(&found.hours), reach_words(&found.reach));
@@ -132,7 +132,7 @@ fn one(page: &mut Lines, found: &ThemeOfPeople, spot: &mut Spot, (state, width):
 }
 
 pub(super) fn act(state: &mut InterviewState, ui: &mut Ui, action: Action) -> Vec<Effect> {
-    let (Page::Themes(page), Some(desk)) = (&mut state.page, &state.desk) else { return vec![] };
+    let (InterviewView::Themes(page), Some(desk)) = (&mut state.page, &state.desk) else { return vec![] };
     let causes = causes(&found(desk));
     page.at = page.at.min(causes.len().saturating_sub(1));
     if let Some(step) = Stride::of(action, 6) {
@@ -150,7 +150,7 @@ pub(super) fn act(state: &mut InterviewState, ui: &mut Ui, action: Action) -> Ve
         }
         Action::Undo => vec![Effect::Interview(InterviewStep::UndoRename), Effect::LoadInterviews],
         Action::Compare => {
-            state.page = Page::Compare { scroll: 0 };
+            state.page = InterviewView::Compare { scroll: 0 };
             vec![]
         }
         Action::Back => go_home(state),
@@ -159,12 +159,12 @@ pub(super) fn act(state: &mut InterviewState, ui: &mut Ui, action: Action) -> Ve
 }
 
 /// Takes a key while a cause is given another name.
-pub(super) fn type_name(state: &mut InterviewState, meaning: Meaning) -> Vec<Effect> {
-    let (Page::Themes(page), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
+pub(super) fn type_name(state: &mut InterviewState, meaning: KeyMeaning) -> Vec<Effect> {
+    let (InterviewView::Themes(page), Some(desk)) = (&mut state.page, &mut state.desk) else { return vec![] };
     let Some(mut field) = page.name.take() else { return vec![] };
     match meaning {
-        Meaning::Do(Action::Save) => rename(desk, page.at, &slug(&field.text())),
-        Meaning::Type(key) => {
+        KeyMeaning::Do(Action::Save) => rename(desk, page.at, &slug(&field.text())),
+        KeyMeaning::Type(key) => {
             field.press(key);
             page.name = Some(field);
             vec![]
@@ -173,7 +173,7 @@ pub(super) fn type_name(state: &mut InterviewState, meaning: Meaning) -> Vec<Eff
     }
 }
 
-fn rename(desk: &mut Desk, at: usize, to: &str) -> Vec<Effect> {
+fn rename(desk: &mut InterviewPage, at: usize, to: &str) -> Vec<Effect> {
     let named = causes(&found(desk)).into_iter().nth(at);
     let Some((code, from)) = named.filter(|(_, from)| !to.is_empty() && from != to) else { return vec![] };
     let rename = Rename { code: Some(code), from, to: to.to_owned() };

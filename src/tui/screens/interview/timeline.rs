@@ -11,7 +11,7 @@ use crate::domain::say::length::duration;
 use crate::domain::say::moment;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::canvas::Canvas;
-use crate::tui::widgets::page::Page as Lines;
+use crate::tui::widgets::page::Page;
 use crate::tui::widgets::spark;
 use crate::tui::widgets::text::{cut, left};
 
@@ -24,7 +24,7 @@ pub(super) fn view(week: Option<&Timeline>, scroll: usize, theme: &Theme, canvas
     let Some(week) = week else { return };
     let width = canvas.width();
     let is_airy = canvas.height() >= 14;
-    let mut page = Lines::default();
+    let mut page = Page::default();
     let (open, over): (Vec<&Wait>, Vec<&Wait>) = week.waits.iter().partition(|wait| is_open(wait));
     let scale = Scale::of(week, width);
     if !over.is_empty() {
@@ -88,7 +88,7 @@ impl Scale {
 }
 
 fn one_day(
-    page: &mut Lines,
+    page: &mut Page,
     day: NaiveDate,
     own: &[&Wait],
     (week, width, scale): (&Timeline, usize, &Scale),

@@ -44,6 +44,29 @@ impl Writer<'_> {
         }
     }
 
+    fn saved(&mut self, session: &Session) {
+        let counts = counts(session);
+        if session.is_saved() {
+            self.marked(&self.theme.span(Role::Good, self.theme.glyphs.succeeded), &format!("Saved: {counts}."));
+        } else {
+            self.says(Role::Text, &format!("Saving: {counts}."));
+        }
+    }
+
+    /// Title, and how long it is: beside it, or below where that is narrow.
+    fn head(&mut self, session: &Session) {
+        let (theme, survey) = (self.theme, &session.survey);
+        let about = plain(seconds(survey.estimated_seconds()));
+        let length = format!("{}, about {about}", count(survey.items.len(), "question"));
+        let left = vec![theme.span(Role::Title, format!("  {}", title(session)))];
+        let right = vec![theme.span(Role::Dim, length.clone())];
+        let has_room = left[0].width() + right[0].width() < self.width;
+        self.page.line(ends(left, right, self.width));
+        if !has_room {
+            self.says(Role::Dim, &length);
+        }
+    }
+
     fn marked(&mut self, mark: &Span<'static>, words: &str) {
         for (row, line) in wrap(words, self.width.saturating_sub(2)).into_iter().enumerate() {
             let mark = if row == 0 { mark.clone() } else { Span::raw(" ") };
@@ -68,15 +91,7 @@ pub(super) fn start(
 ) -> (Page, usize) {
     let mut to = writer(width, shape, theme);
     let survey = &session.survey;
-    let about = plain(seconds(survey.estimated_seconds()));
-    let length = format!("{}, about {about}", count(survey.items.len(), "question"));
-    let left = vec![theme.span(Role::Title, format!("  {}", title(session)))];
-    let right = vec![theme.span(Role::Dim, length.clone())];
-    let has_room = left[0].width() + right[0].width() < to.width;
-    to.page.line(ends(left, right, to.width));
-    if !has_room {
-        to.says(Role::Dim, &length);
-    }
+    to.head(session);
     to.gap();
     if !session.needs_service() {
         to.says(Role::Text, &survey.intro_with(&session.blanks()));
@@ -148,12 +163,7 @@ pub(super) fn end(
     if let Some(error) = &session.error {
         to.marked(&theme.span(Role::Bad, "!"), error);
     }
-    let counts = counts(session);
-    if session.is_saved() {
-        to.marked(&theme.span(Role::Good, theme.glyphs.succeeded), &format!("Saved: {counts}."));
-    } else {
-        to.says(Role::Text, &format!("Saving: {counts}."));
-    }
+    to.saved(session);
     to.says(Role::Dim, STAYS);
     to.gap();
     let kept = session.kept();

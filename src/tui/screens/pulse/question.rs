@@ -10,14 +10,14 @@ use crate::tui::key::Key;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::choice::{columns, flow};
-use crate::tui::widgets::page::{Page, Part, ends};
+use crate::tui::widgets::page::{LinePiece, Page, ends};
 use crate::tui::widgets::text::{cut, right, width as cells, wrap};
 
 /// Wider lines are hard to read.
 const WIDEST: usize = 76;
 
 /// Lines of pieces.
-type Lines = Vec<Vec<Part>>;
+type Lines = Vec<Vec<LinePiece>>;
 
 /// The page for `size`, and how far its answers can be scrolled.
 pub(super) fn view(session: &Session, (width, height): (usize, usize), shape: Shape, theme: &Theme) -> (Page, usize) {
@@ -66,7 +66,7 @@ pub(super) fn view(session: &Session, (width, height): (usize, usize), shape: Sh
     (page, furthest)
 }
 
-fn add(page: &mut Page, lines: impl IntoIterator<Item = Vec<Part>>) {
+fn add(page: &mut Page, lines: impl IntoIterator<Item = Vec<LinePiece>>) {
     for line in lines {
         page.parts(line);
     }
@@ -120,7 +120,7 @@ pub(super) fn title(session: &Session) -> String {
     }
 }
 
-fn text(theme: &Theme, role: Role, words: impl Into<String>) -> Part {
+fn text(theme: &Theme, role: Role, words: impl Into<String>) -> LinePiece {
     (vec![theme.span(role, words)], None)
 }
 
@@ -230,7 +230,7 @@ impl QuestionView<'_> {
     /// The choices side by side, where they are too many for a line each.
     fn flowed(&self) -> Lines {
         let theme = self.theme;
-        let pieces: Vec<Part> = self
+        let pieces: Vec<LinePiece> = self
             .choices()
             .into_iter()
             .map(|(c, label, is_chosen)| {
@@ -246,7 +246,7 @@ impl QuestionView<'_> {
             })
             .collect();
         let room = self.width.saturating_sub(2);
-        let is_wide = |(spans, _): &Part| spans.iter().map(Span::width).sum::<usize>() > room;
+        let is_wide = |(spans, _): &LinePiece| spans.iter().map(Span::width).sum::<usize>() > room;
         if pieces.iter().any(is_wide) {
             // It would be cut.
             return vec![];
@@ -254,7 +254,7 @@ impl QuestionView<'_> {
         flow(pieces, room).into_iter().map(|line| self.indented(line)).collect()
     }
 
-    fn indented(&self, mut line: Vec<Part>) -> Vec<Part> {
+    fn indented(&self, mut line: Vec<LinePiece>) -> Vec<LinePiece> {
         line.insert(0, text(self.theme, Role::Text, "  "));
         line
     }
@@ -334,7 +334,7 @@ impl QuestionView<'_> {
     }
 
     /// `1 ─── 2 ─── 3 ─── 4 ─── 5`, a digit every `step` cells.
-    fn steps(&self, step: usize, between: &str) -> Vec<Part> {
+    fn steps(&self, step: usize, between: &str) -> Vec<LinePiece> {
         let theme = self.theme;
         let mut parts = Vec::new();
         for number in 1..=BIPOLAR_STEPS {

@@ -2,7 +2,9 @@
 //! nothing is added up over questions, and only answers to the same version and service stand together.
 
 use super::{Session, delete};
-use crate::domain::figure::pulse::{ItemResult, distributions};
+use ratatui::text::Span;
+
+use crate::domain::figure::pulse::{AnswerRow, ItemResult, distributions};
 use crate::domain::log::survey::{
     Answer, Blanks, CompletedPulse, Item, ItemKind, Sitting, StoredSitting, Survey, Unit,
 };
@@ -101,16 +103,7 @@ impl State {
         let title = cut(&format!("  {}{service}", survey.title), width.saturating_sub(10), theme.glyphs);
         let count = vec![theme.span(Role::Dim, format!("{} of {}", at + 1, times.len()))];
         page.line(ends(vec![theme.span(Role::Title, title)], count, width));
-        let [open, close] = theme.glyphs.sides;
-        let dot = theme.glyphs.dot;
-        let took = kept.seconds.map(|length| format!(" {dot} {}", plain(seconds(length)))).unwrap_or_default();
-        let begun = kept.sitting.begun;
-        let when = format!("{} {}", moment::day_and_year(begun.date_naive()), moment::clock(begun));
-        page.line(vec![
-            theme.span(Role::Key, format!("  {open} ")),
-            theme.span(Role::Text, format!("{when}{took}")),
-            theme.span(Role::Key, format!(" {close}")),
-        ]);
+        page.line(when(kept, theme));
         notes(&mut page, home, survey, width, theme);
         let taken: Vec<CompletedPulse> = home.finished(&self.survey).map(StoredSitting::taken).collect();
         for result in distributions(survey, kept.sitting.service.as_deref(), &taken) {
@@ -123,6 +116,20 @@ impl State {
         }
         page
     }
+}
+
+/// When it was taken and for how long, between the keys that lead to other times.
+fn when(kept: &StoredSitting, theme: &Theme) -> Vec<Span<'static>> {
+    let [open, close] = theme.glyphs.sides;
+    let dot = theme.glyphs.dot;
+    let took = kept.seconds.map(|length| format!(" {dot} {}", plain(seconds(length)))).unwrap_or_default();
+    let begun = kept.sitting.begun;
+    let when = format!("{} {}", moment::day_and_year(begun.date_naive()), moment::clock(begun));
+    vec![
+        theme.span(Role::Key, format!("  {open} ")),
+        theme.span(Role::Text, format!("{when}{took}")),
+        theme.span(Role::Key, format!(" {close}")),
+    ]
 }
 
 /// The line that must stand beside the results, and what is kept apart.
@@ -165,31 +172,7 @@ impl Part<'_> {
         let widest = result.rows.iter().map(|row| cells(&row.label) + 4).max().unwrap_or(0).min(label_room);
         let cut_after = self.cut();
         for row in &result.rows {
-            let is_own = match self.answer {
-                Some(Answer::Option(number)) => *number == row.option,
-                Some(Answer::Many(numbers)) => numbers.contains(&row.option),
-                Some(Answer::Tag(tag)) => tag.name() == row.label,
-                _ => false,
-            };
-            let mark = if is_own { theme.glyphs.selected } else { " " };
-            let label = if row.option == 0 { row.label.clone() } else { format!("{} {}", row.option, row.label) };
-            let role = if is_own { Role::Title } else { Role::Text };
-            for (index, words) in wrap(&label, widest).into_iter().enumerate() {
-                if index > 0 {
-                    page.line(theme.span(role, format!("    {words}")));
-                    continue;
-                }
-                let mut spans = vec![
-                    theme.span(Role::Accent, format!("{mark} ")),
-                    theme.span(role, left(&words, widest, theme.glyphs)),
-                    theme.span(Role::Text, right(&row.count.to_string(), 4, theme.glyphs)),
-                    theme.span(Role::Text, " "),
-                ];
-                if row.count > 0 {
-                    spans.extend(bar(row.count as f64 / result.answered.max(1) as f64, 8, Role::Text, theme));
-                }
-                page.line(spans);
-            }
+            self.row(page, row, widest);
             if let Some((_, name)) = cut_after.filter(|(after, _)| *after == row.option) {
                 let words = format!("  {} up to here: {name} ", theme.glyphs.rule.repeat(2));
                 let rest = theme.glyphs.rule.repeat((widest + 15).saturating_sub(cells(&words)));
@@ -197,6 +180,35 @@ impl Part<'_> {
             }
         }
         self.rest(page);
+    }
+
+    /// How often an answer was given; the one that is looked at is marked.
+    fn row(&self, page: &mut Page, row: &AnswerRow, widest: usize) {
+        let theme = self.theme;
+        let is_own = match self.answer {
+            Some(Answer::Option(number)) => *number == row.option,
+            Some(Answer::Many(numbers)) => numbers.contains(&row.option),
+            Some(Answer::Tag(tag)) => tag.name() == row.label,
+            _ => false,
+        };
+        let (mark, role) = if is_own { (theme.glyphs.selected, Role::Title) } else { (" ", Role::Text) };
+        let label = if row.option == 0 { row.label.clone() } else { format!("{} {}", row.option, row.label) };
+        for (index, words) in wrap(&label, widest).into_iter().enumerate() {
+            if index > 0 {
+                page.line(theme.span(role, format!("    {words}")));
+                continue;
+            }
+            let mut spans = vec![
+                theme.span(Role::Accent, format!("{mark} ")),
+                theme.span(role, left(&words, widest, theme.glyphs)),
+                theme.span(Role::Text, right(&row.count.to_string(), 4, theme.glyphs)),
+                theme.span(Role::Text, " "),
+            ];
+            if row.count > 0 {
+                spans.extend(bar(row.count as f64 / self.result.answered.max(1) as f64, 8, Role::Text, theme));
+            }
+            page.line(spans);
+        }
     }
 
     /// The elite cut of a question about a service: a labelled line between its ranges.

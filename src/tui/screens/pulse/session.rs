@@ -13,7 +13,7 @@ use crate::domain::page::pulse::PulseHome;
 use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Place, shared};
-use crate::tui::listener::{Listener, Meaning, digits, index};
+use crate::tui::listener::{KeyMeaning, Listener, digits, index};
 use crate::tui::msg::Ticket;
 use crate::tui::ui::{PendingChange, Ui};
 use crate::tui::widgets::field::Field;
@@ -190,34 +190,34 @@ impl Session {
     }
 
     /// Takes a key.
-    pub fn press(mut self, meaning: Meaning, home: Option<&PulseHome>, ui: &mut Ui) -> Transition {
+    pub fn press(mut self, meaning: KeyMeaning, home: Option<&PulseHome>, ui: &mut Ui) -> Transition {
         match (&self.stand, meaning) {
             (Stand::Service(_), meaning) => self.type_service(meaning, ui.now),
-            (Stand::Start, Meaning::Answer(digit)) => {
+            (Stand::Start, KeyMeaning::Answer(digit)) => {
                 self.sitting.service = self.services.get(index(digit)).cloned();
                 self.show(0, ui.now);
                 (Some(self), vec![])
             }
-            (_, Meaning::Answer(c)) => match self.meant(c) {
+            (_, KeyMeaning::Answer(c)) => match self.meant(c) {
                 Some(answer) => self.take(answer, ui),
                 None => (Some(self), vec![]),
             },
-            (_, Meaning::Do(action)) => self.act(action, home, ui),
-            (_, Meaning::Type(_)) => (Some(self), vec![]),
+            (_, KeyMeaning::Do(action)) => self.act(action, home, ui),
+            (_, KeyMeaning::Type(_)) => (Some(self), vec![]),
         }
     }
 
-    fn type_service(mut self, meaning: Meaning, now: Moment) -> Transition {
+    fn type_service(mut self, meaning: KeyMeaning, now: Moment) -> Transition {
         let Stand::Service(field) = &mut self.stand else { return (Some(self), vec![]) };
         match meaning {
-            Meaning::Do(Action::Save) if field.text().is_empty() => {
+            KeyMeaning::Do(Action::Save) if field.text().is_empty() => {
                 self.error = Some("A service needs a name".to_owned());
             }
-            Meaning::Do(Action::Save) => {
+            KeyMeaning::Do(Action::Save) => {
                 self.sitting.service = Some(field.text());
                 self.show(0, now);
             }
-            Meaning::Type(key) => field.press(key),
+            KeyMeaning::Type(key) => field.press(key),
             _ => self.stand = Stand::Start,
         }
         (Some(self), vec![])

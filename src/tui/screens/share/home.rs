@@ -1,7 +1,7 @@
 //! The rounds there are, and the field for another one's folder.
 
 use super::{Page as SharePage, State, each_once, words};
-use crate::domain::page::share::{RoundFolder, Rounds, Stand};
+use crate::domain::page::share::{RoundFolder, RoundStand, Rounds};
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
@@ -72,7 +72,7 @@ fn row(round: &RoundFolder, is_selected: bool, width: usize, ui: &Ui) -> Vec<rat
     let (mark, role) = if is_selected { (theme.glyphs.selected, Role::Title) } else { (" ", Role::Text) };
     let title = (width / 3).clamp(12, 30);
     let stand = match round.stand {
-        Stand::Open if round.closes > ui.now => {
+        RoundStand::Open if round.closes > ui.now => {
             format!("open until {}", moment::at_in_short(round.closes, ui.now))
         }
         stand => stand.words().to_owned(),

@@ -6,7 +6,7 @@ use ratatui::text::Span;
 
 use super::keys;
 use super::{Page as SharePage, State, leaves, stays, words};
-use crate::domain::page::share::{ContributionRequest, Departure, OwnPart, Stand};
+use crate::domain::page::share::{ContributionRequest, Departure, OwnPart, RoundStand};
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::publish::ANSWERS;
 use crate::domain::time::Moment;
@@ -22,7 +22,7 @@ use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::choice::{flow, pair};
 use crate::tui::widgets::details::facts;
-use crate::tui::widgets::page::{Page, Part, ends};
+use crate::tui::widgets::page::{LinePiece, Page, ends};
 use crate::tui::widgets::text::{cut, wrap};
 
 /// Cells of the left side, where there is room for two.
@@ -30,7 +30,7 @@ const LEFT: u16 = 44;
 
 /// A round that is looked at.
 #[derive(Debug)]
-pub(super) struct Open {
+pub(super) struct OpenRound {
     folder: String,
     /// None until it was made. Of an earlier wish while a later one is on its way.
     part: Option<Box<OwnPart>>,
@@ -78,7 +78,7 @@ const fn views(shape: Shape) -> &'static [View] {
     }
 }
 
-impl Open {
+impl OpenRound {
     pub(super) fn new(folder: &str) -> Self {
         Self {
             folder: folder.to_owned(),
@@ -159,11 +159,11 @@ impl Open {
             return Err("");
         }
         match part.stand {
-            Stand::Open => {}
-            Stand::NotYet => return Err("The trustee did not accept the round yet, so nothing is written"),
-            Stand::Running => return Err("The round's weeks are not over, so nothing is written"),
-            Stand::Given => return Err("Your part is there already; delete your file to say something else"),
-            Stand::Over => return Err("The round is over; a part would come too late"),
+            RoundStand::Open => {}
+            RoundStand::NotYet => return Err("The trustee did not accept the round yet, so nothing is written"),
+            RoundStand::Running => return Err("The round's weeks are not over, so nothing is written"),
+            RoundStand::Given => return Err("Your part is there already; delete your file to say something else"),
+            RoundStand::Over => return Err("The round is over; a part would come too late"),
         }
         if !part.roster_changes.is_empty() && !self.accepts_roster {
             return Err("The roster is another one: accept it first, if this is your team");
@@ -262,7 +262,7 @@ impl Open {
         page
     }
 
-    fn tabs(&self, part: &OwnPart, shape: Shape, theme: &Theme) -> Vec<Part> {
+    fn tabs(&self, part: &OwnPart, shape: Shape, theme: &Theme) -> Vec<LinePiece> {
         let now = self.view_in(shape);
         let here = |view: View| view.title() == now.title();
         let place = format!("  {} of {}", self.selected + 1, part.blocks.len());
@@ -277,7 +277,7 @@ impl Open {
             let role = if here(*view) { Role::Title } else { Role::Dim };
             (vec![theme.span(role, format!("{mark}{}   ", view.title()))], None)
         };
-        let mut tabs: Vec<Part> = views(shape).iter().map(tab).collect();
+        let mut tabs: Vec<LinePiece> = views(shape).iter().map(tab).collect();
         if matches!(now, View::Leaves | View::Block) {
             tabs.push((vec![theme.span(Role::Dim, place)], None));
         }
@@ -291,7 +291,7 @@ impl Open {
             page.gap();
             let file = match (&part.leaves, part.stand) {
                 _ if self.is_giving => "being written".to_owned(),
-                (_, stand) if stand != Stand::Open => stand.words().to_owned(),
+                (_, stand) if stand != RoundStand::Open => stand.words().to_owned(),
                 (Some(leaves), _) => format!("{}, {} bytes", leaves.file, leaves.text.len()),
                 (None, _) => "no file can be made for you here".to_owned(),
             };
@@ -372,7 +372,7 @@ pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) -> Option<V
     Some(vec![])
 }
 
-fn give(open: &mut Open, ui: &mut Ui, blank: bool) -> Vec<Effect> {
+fn give(open: &mut OpenRound, ui: &mut Ui, blank: bool) -> Vec<Effect> {
     match open.give(blank, ui.now) {
         Ok(give) => {
             open.is_giving = true;
@@ -387,7 +387,7 @@ fn give(open: &mut Open, ui: &mut Ui, blank: bool) -> Vec<Effect> {
     }
 }
 
-impl Open {
+impl OpenRound {
     fn turn(&mut self, by: isize, shape: Shape) {
         let views = views(shape);
         let now = self.view_in(shape).title();
@@ -398,7 +398,7 @@ impl Open {
 }
 
 /// How far the page that is read can be scrolled in the present size.
-fn furthest(open: &Open, ui: &Ui) -> usize {
+fn furthest(open: &OpenRound, ui: &Ui) -> usize {
     let Some(part) = open.part.as_deref() else { return 0 };
     let (shape, area) = (ui.shape(), ui.body());
     let width = usize::from(area.width);

@@ -1,7 +1,7 @@
 //! Words that more than one page of the screen says.
 
 use crate::domain::page::share::{LocalHoldings, RoundSummary};
-use crate::domain::page::team::Person;
+use crate::domain::page::team::TeamMember;
 use crate::domain::round::publish::ANSWERS;
 use crate::domain::say::escape::clean;
 use crate::domain::time::Moment;
@@ -55,8 +55,8 @@ pub(super) fn of_round(asked: &RoundSummary) -> Vec<(String, String)> {
 }
 
 /// Who holds the two halves, each with the fingerprint to compare by voice.
-pub(super) fn collectors(people: &[Person]) -> Vec<(String, String)> {
-    let words = |person: &Person| {
+pub(super) fn collectors(people: &[TeamMember]) -> Vec<(String, String)> {
+    let words = |person: &TeamMember| {
         let changed = person.change.as_ref().map_or_else(String::new, |change| format!(", {change}"));
         format!("{} {}{changed}", person.name, person.fingerprint)
     };

@@ -2,10 +2,10 @@
 
 use ratatui::text::Span;
 
-use super::rows::{Row, rows, selected};
+use super::rows::{TeamRow, rows, selected};
 use super::{State, View, people};
 use crate::domain::page::team::{OwnStep, Team, TeamRound};
-use crate::domain::round::status::{State as Stage, Turn};
+use crate::domain::round::status::{RoundState, RoundTurn};
 use crate::domain::say::count::count;
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
@@ -54,7 +54,7 @@ pub(super) fn update(state: &mut State, action: Action) -> Option<Vec<Effect>> {
 /// The page of a round that has one; of everything else the people.
 fn open(state: &mut State) -> Vec<Effect> {
     match selected(state) {
-        Some(Row { round: Some(round), .. }) if round.has_result => {
+        Some(TeamRow { round: Some(round), .. }) if round.has_result => {
             vec![Effect::OpenResult { folder: round.folder.clone() }]
         }
         Some(_) => {
@@ -113,7 +113,7 @@ fn nothing(theme: &Theme) -> Vec<String> {
     ]
 }
 
-fn line(row: &Row<'_>, is_selected: bool, width: usize, theme: &Theme) -> Vec<Span<'static>> {
+fn line(row: &TeamRow<'_>, is_selected: bool, width: usize, theme: &Theme) -> Vec<Span<'static>> {
     let mark = if is_selected { theme.glyphs.selected } else { " " };
     let name = (width / 3).clamp(12, 30);
     let (words, rest, role) = match row.round {
@@ -141,22 +141,24 @@ fn of_team(team: &Team) -> String {
 fn stage(round: &TeamRound) -> String {
     let status = &round.status;
     let how_far = match status.state {
-        Stage::WaitsForTrustee => "waits for the trustee".to_owned(),
-        Stage::Open => format!("open, {}", status.weeks),
-        Stage::Collecting | Stage::Closed => format!("{} of {} contributed", status.contributions, status.members),
-        Stage::Combining => "being combined".to_owned(),
-        Stage::Confirmed => "confirmed by both".to_owned(),
-        Stage::Refused => "nothing can go on".to_owned(),
+        RoundState::WaitsForTrustee => "waits for the trustee".to_owned(),
+        RoundState::Open => format!("open, {}", status.weeks),
+        RoundState::Collecting | RoundState::Closed => {
+            format!("{} of {} contributed", status.contributions, status.members)
+        }
+        RoundState::Combining => "being combined".to_owned(),
+        RoundState::Confirmed => "confirmed by both".to_owned(),
+        RoundState::Refused => "nothing can go on".to_owned(),
     };
     match (status.turn, &round.step) {
         (_, Some(_)) => format!("{how_far}; your turn"),
-        (Turn::Nobody, None) => how_far,
+        (RoundTurn::Nobody, None) => how_far,
         (turn, None) => format!("{how_far}; turn: {turn}"),
     }
 }
 
 /// What there is to know of the selected line.
-fn told(row: &Row<'_>, state: &State, ui: &Ui, width: usize, shape: Shape) -> Page {
+fn told(row: &TeamRow<'_>, state: &State, ui: &Ui, width: usize, shape: Shape) -> Page {
     let theme = &ui.theme;
     let mut page = Page::default();
     if shape.is_airy() {
@@ -178,7 +180,7 @@ fn of_round(page: &mut Page, round: &TeamRound, is_doing: bool, ui: &Ui, width: 
         let key = theme.keys.named(keys::TEAM, Action::DoStep);
         let lead = match (is_doing, status.state) {
             (true, _) => "Being done:".to_owned(),
-            (false, Stage::WaitsForTrustee) => format!("{key} signs that you accept this as its trustee:"),
+            (false, RoundState::WaitsForTrustee) => format!("{key} signs that you accept this as its trustee:"),
             (false, _) => format!("{key} does:"),
         };
         sentence(page, ("  ", Role::Accent), &format!("{lead} {}", step.does.join("; ")), width, theme);
@@ -187,7 +189,7 @@ fn of_round(page: &mut Page, round: &TeamRound, is_doing: bool, ui: &Ui, width: 
         }
     }
     sentence(page, ("  ", Role::Text), &status.next, width, theme);
-    if matches!(status.state, Stage::Open | Stage::Collecting) {
+    if matches!(status.state, RoundState::Open | RoundState::Collecting) {
         let closes = format!("Closes {}.", moment::at(status.closes, ui.now));
         sentence(page, ("  ", Role::Dim), &closes, width, theme);
     }

@@ -3,7 +3,7 @@
 mod figure;
 mod writer;
 
-use crate::domain::team::report::{Kind, OwnWords, Report, Shortfall, TRY, TeamsComparison, Topic};
+use crate::domain::team::report::{OwnWords, Report, ReportScope, Shortfall, TRY, TeamsComparison, Topic};
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::page::Page;
@@ -22,8 +22,8 @@ impl ReportLines {
         let mut writer = Writer::new(width, shape, theme);
         writer.head(report);
         match report.kind {
-            Kind::Team => writer.team(report),
-            Kind::Teams => report.shared_or_local.iter().for_each(|shared| writer.teams(shared)),
+            ReportScope::Team => writer.team(report),
+            ReportScope::Teams => report.shared_or_local.iter().for_each(|shared| writer.teams(shared)),
         }
         writer.reading(report);
         Self { page: writer.page, parts: writer.parts }
@@ -49,7 +49,7 @@ impl ReportLines {
 impl Writer<'_> {
     fn head(&mut self, report: &Report) {
         report.notes.iter().for_each(|note| self.text(Role::Text, note));
-        let whole = if report.kind == Kind::Team { ": what holds this team up" } else { "" };
+        let whole = if report.kind == ReportScope::Team { ": what holds this team up" } else { "" };
         self.text(Role::Title, &format!("{}{whole}", report.title));
         let team = report.team.as_ref().map(|team| format!("{team}: ")).unwrap_or_default();
         self.text(Role::Dim, &format!("{team}{}. {}", report.dates(), report.people));

@@ -1,7 +1,7 @@
 //! Who is in a team: roles and fingerprints to compare by voice, and what changed since the roster was taken up.
 
 use super::{State, View, rows};
-use crate::domain::page::team::{Person, Team};
+use crate::domain::page::team::{Team, TeamMember};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::screens::list::Stride;
@@ -75,7 +75,7 @@ pub(super) fn changes(team: &Team, width: usize, theme: &Theme) -> Page {
 }
 
 /// Name and roles, then the fingerprint: beside them, or below where it is narrow.
-pub(super) fn of_person(person: &Person, width: usize, theme: &Theme) -> Page {
+pub(super) fn of_person(person: &TeamMember, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
     let own = if person.is_own { " (you)" } else { "" };
     let name = vec![

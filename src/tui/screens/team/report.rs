@@ -21,14 +21,14 @@ const CONTENTS: u16 = 32;
 
 /// A report that is read.
 #[derive(Debug)]
-pub(super) struct Open {
+pub(super) struct OpenReport {
     report: Box<Report>,
     /// Which part of the report is on top, and how many of its lines are above: it stays there in another size.
     part: usize,
     above: usize,
 }
 
-impl Open {
+impl OpenReport {
     pub(super) const fn new(report: Box<Report>) -> Self {
         Self { report, part: 0, above: 0 }
     }

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days};
 
-use super::{Form, Row};
+use super::{Form, FormRow};
 use crate::domain::log::change::{Change, Edit};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::tag::Tag;
@@ -59,12 +59,12 @@ impl Form {
         };
         let index = usize::from(wait.held_up() == Some(false));
         let mut rows = vec![
-            Row::text("note", wait.note.as_deref().unwrap_or_default()),
-            Row::choice("held up", held_up, index),
-            Row::choice("kind", Kind::ALL, position(Kind::ALL, &wait.kind)),
-            Row::text("from", &moment::exact_seconds(wait.started_at)),
+            FormRow::text("note", wait.note.as_deref().unwrap_or_default()),
+            FormRow::choice("held up", held_up, index),
+            FormRow::choice("kind", Kind::ALL, position(Kind::ALL, &wait.kind)),
+            FormRow::text("from", &moment::exact_seconds(wait.started_at)),
         ];
-        rows.extend(wait.ended_at().map(|end| Row::text("to", &moment::exact_seconds(end))));
+        rows.extend(wait.ended_at().map(|end| FormRow::text("to", &moment::exact_seconds(end))));
         Self::new(format!("Edit {}", wait.label), rows, Purpose::Edit(boxed(wait)))
     }
 
@@ -73,8 +73,8 @@ impl Form {
     pub fn why(why: WaitExplanation) -> Self {
         let wait = why.wait;
         let rows = vec![
-            Row::choice("kind", Kind::ALL, position(Kind::ALL, &wait.kind)),
-            Row::choice("whose", Actor::ALL, position(Actor::ALL, &wait.actor)),
+            FormRow::choice("kind", Kind::ALL, position(Kind::ALL, &wait.kind)),
+            FormRow::choice("whose", Actor::ALL, position(Actor::ALL, &wait.actor)),
         ];
         let form = Self::new(format!("Why {}", wait.label), rows, Purpose::Why(boxed(wait)));
         Self { facts: why.facts, ..form }
@@ -84,14 +84,14 @@ impl Form {
     #[must_use]
     pub fn split(wait: Wait) -> Self {
         let middle = wait.started_at + wait.measured / 2;
-        let rows = vec![Row::text("at", &moment::exact_seconds(middle))];
+        let rows = vec![FormRow::text("at", &moment::exact_seconds(middle))];
         Self::new(format!("Split {}", wait.label), rows, Purpose::Split(boxed(wait)))
     }
 
     /// Asks when a forgotten wait ended.
     #[must_use]
     pub fn ended(wait: Wait) -> Self {
-        let rows = vec![Row::text("ended at", "")];
+        let rows = vec![FormRow::text("ended at", "")];
         Self::new(format!("{} is over", wait.label), rows, Purpose::Ended(boxed(wait)))
     }
 
@@ -105,12 +105,12 @@ impl Form {
         let kind = one_of(filter.kind.map(|kind| position(Kind::ALL, &kind)));
         let actor = one_of(filter.actor.map(|actor| position(Actor::ALL, &actor)));
         let rows = vec![
-            Row::choice("since", SINCE, from),
-            Row::choice("kind", with_any(Kind::ALL), kind),
-            Row::choice("tag", with_any(&tags), chosen_tag),
-            Row::choice("whose", with_any(Actor::ALL), actor),
-            Row::choice("tagged", ["any", "not yet"], usize::from(filter.untagged)),
-            Row::text("project", filter.project.as_deref().unwrap_or_default()),
+            FormRow::choice("since", SINCE, from),
+            FormRow::choice("kind", with_any(Kind::ALL), kind),
+            FormRow::choice("tag", with_any(&tags), chosen_tag),
+            FormRow::choice("whose", with_any(Actor::ALL), actor),
+            FormRow::choice("tagged", ["any", "not yet"], usize::from(filter.untagged)),
+            FormRow::text("project", filter.project.as_deref().unwrap_or_default()),
         ];
         let purpose = Purpose::Filter { project: filter.project.clone(), search: filter.search.clone() };
         Self::new("Show only".to_owned(), rows, purpose)

@@ -4,12 +4,12 @@ use chrono::{FixedOffset, NaiveDate, TimeDelta};
 use draglog::domain::figure::insight::look::{Certainty, Look};
 use draglog::domain::figure::insight::recap::Recap;
 use draglog::domain::figure::insight::{
-    Command, Coverage, Drag, Estimate, Frame, Inputs, Interval, LimitsReason, Method, Metric, Movement, Origin, Panel,
-    PulseHeadline, Reach, TagShare, Value, WaveShare, Week, panel,
+    CommandRuns, Coverage, Drag, DragMetric, Estimate, FigureOrigin, Frame, Interval, LimitsReason, Method, Movement,
+    Panel, PanelInputs, PulseHeadline, Reach, StripWeek, TagShare, Value, WaveShare, panel,
 };
 use draglog::domain::figure::pilot::{Judgement, Pilot, PilotReading, Verdict};
-use draglog::domain::figure::stats::xmr::{Chart, Limits, Rule, Signal};
-use draglog::domain::figure::stats::{Evidence, Scope, hodges_lehmann};
+use draglog::domain::figure::stats::xmr::{ControlChart, Limits, Signal, SignalRule};
+use draglog::domain::figure::stats::{Scope, WeeklyEvidence, hodges_lehmann};
 use draglog::domain::figure::{pilot, stats};
 use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
@@ -44,7 +44,7 @@ fn estimate(value: f64, (low, high): (f64, f64), method: Method, n: u64) -> Esti
 
 fn bare() -> Panel {
     let frame = Frame { monday: this_week(), reach: Reach::Month };
-    panel(&Inputs::default(), frame, reading(), &zone())
+    panel(&PanelInputs::default(), frame, reading(), &zone())
 }
 
 /// A log of twelve weeks, one of them too little observed and one beyond its limits.
@@ -95,10 +95,10 @@ fn lines(lines: &[&str]) -> Vec<String> {
     lines.iter().map(|line| (*line).to_owned()).collect()
 }
 
-fn weeks(rates: &[Option<f64>; 12]) -> Vec<Week> {
+fn weeks(rates: &[Option<f64>; 12]) -> Vec<StripWeek> {
     (0..)
         .zip(rates)
-        .map(|(number, rate)| Week {
+        .map(|(number, rate)| StripWeek {
             monday: this_week() - TimeDelta::weeks(11 - number),
             blocked: 7 * HOUR,
             observed: 38 * HOUR,
@@ -125,12 +125,12 @@ fn full() -> Panel {
     Panel {
         weeks: weeks(&rates),
         usual: Some(Movement {
-            chart: Chart { limits, points: 12, is_locked: true },
+            chart: ControlChart { limits, points: 12, is_locked: true },
             first: "2026-03-02".parse().unwrap(),
             last: "2026-05-18".parse().unwrap(),
             because: LimitsReason::FirstWeeks,
         }),
-        signals: vec![Signal { at: 9, rule: Rule::Outside, is_high: true, is_repeated: false }],
+        signals: vec![Signal { at: 9, rule: SignalRule::Outside, is_high: true, is_repeated: false }],
         rate: Some(estimate(8.4, (5.6, 11.2), Method::Ratio, 4)),
         tags: tags(),
         waves: [(Wave::WaysOfWorking, 0.09, (0.04, 0.14)), (Wave::Environment, 0.91, (0.86, 0.96))]
@@ -183,15 +183,15 @@ fn tags() -> Vec<TagShare> {
     ]
 }
 
-fn metrics() -> Vec<Metric> {
-    let of = |drag, origin, value| Metric { drag, value, origin, said: None };
+fn metrics() -> Vec<DragMetric> {
+    let of = |drag, origin, value| DragMetric { drag, value, origin, said: None };
     let seconds = |middle: f64, low: f64, high: f64, method, n| {
         estimate(middle * 1000.0, (low * 1000.0, high * 1000.0), method, n)
     };
     vec![
         of(
             Drag::RunDuration,
-            Some(Origin::Runs),
+            Some(FigureOrigin::Runs),
             Value::Length {
                 middle: seconds(35.0, 31.0, 39.0, Method::OrderStatistics, 1164),
                 slowest_tenth: 189_000.0,
@@ -199,14 +199,14 @@ fn metrics() -> Vec<Metric> {
         ),
         of(
             Drag::SuccessRate,
-            Some(Origin::Runs),
+            Some(FigureOrigin::Runs),
             Value::Share { hits: 958, of: 1164, estimate: estimate(0.823, (0.8, 0.84), Method::Wilson, 1164) },
         ),
-        Metric {
+        DragMetric {
             said: said().into_iter().next(),
             ..of(
                 Drag::TimeToFirstReview,
-                Some(Origin::Manual),
+                Some(FigureOrigin::Manual),
                 Value::Age {
                     middle: seconds(18_600.0, 6_060.0, f64::INFINITY, Method::KaplanMeier, 14),
                     is_lower_bound: false,
@@ -216,7 +216,10 @@ fn metrics() -> Vec<Metric> {
                 },
             )
         },
-        Metric { said: said().into_iter().next(), ..of(Drag::ReviewRounds, Some(Origin::Pulse), Value::Told) },
+        DragMetric {
+            said: said().into_iter().next(),
+            ..of(Drag::ReviewRounds, Some(FigureOrigin::Pulse), Value::Told)
+        },
         of(
             Drag::WorkInProgress,
             None,
@@ -224,15 +227,15 @@ fn metrics() -> Vec<Metric> {
         ),
         of(
             Drag::Routing,
-            Some(Origin::Manual),
+            Some(FigureOrigin::Manual),
             Value::Share { hits: 5, of: 7, estimate: estimate(0.714, (0.36, 0.92), Method::Wilson, 7) },
         ),
     ]
 }
 
-fn command(label: &str, project: &str, runs: u64, (_, middle): (f64, f64), tenth: f64) -> Command {
+fn command(label: &str, project: &str, runs: u64, (_, middle): (f64, f64), tenth: f64) -> CommandRuns {
     let middle = estimate(middle * 1000.0, (middle * 900.0, middle * 1100.0), Method::OrderStatistics, runs);
-    Command {
+    CommandRuns {
         label: label.to_owned(),
         project: Some(project.to_owned()),
         runs,
@@ -317,7 +320,7 @@ fn pilot_reading() -> PilotReading {
         started_at,
         stopped_at: None,
     };
-    let nothing = Evidence { waits: &[], observed: &[], trees: &[] };
+    let nothing = WeeklyEvidence { waits: &[], observed: &[], trees: &[] };
     let mut reading = pilot::read(about, &nothing, &[], reading(), &zone());
     let (before, after) = ([2.4, 3.1, 2.8, 3.4, 2.6, 3.0], [1.4, 1.9, 1.1, 1.6, 1.8]);
     let subject = &mut reading.subject;
@@ -325,7 +328,7 @@ fn pilot_reading() -> PilotReading {
         (week.value, week.gap) = (Some(value), None);
     }
     subject.shift = hodges_lehmann(&before, &after);
-    subject.chart = Chart::of(&before.map(Some));
+    subject.chart = ControlChart::of(&before.map(Some));
     reading.verdict = Verdict::LargerThanUsual;
     reading.judgement = Judgement { after_weeks: 5, so_far: 5, is_due: true };
     reading

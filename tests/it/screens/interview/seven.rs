@@ -2,7 +2,7 @@
 
 use draglog::domain::figure::stats::wilson95;
 use draglog::domain::round::result::Bounds;
-use draglog::domain::team::interview::{Reach, SourceStatement, Sources, Verdict, hours_words, themes};
+use draglog::domain::team::interview::{Mentions, SourceAgreement, SourceStatement, Sources, hours_words, themes};
 use draglog::tui::Msg;
 
 use super::Coach;
@@ -92,7 +92,7 @@ fn seven_interviews_typed_from_scripts_are_ranked_as_by_hand() {
     assert_eq!(ranks, [(1, 2), (1, 2), (3, 4)]);
     assert_eq!(found.themes.iter().map(|theme| theme.band).collect::<Vec<_>>(), [1, 1, 2]);
     assert_eq!((found.themes[0].severity, found.themes[1].severity), (Some(3), Some(2)));
-    assert_eq!(found.themes[0].reach, Reach { people: 4, of: 7, wilson95: wilson95(4, 7).unwrap() });
+    assert_eq!(found.themes[0].reach, Mentions { people: 4, of: 7, wilson95: wilson95(4, 7).unwrap() });
     assert_eq!(found.themes[1].workarounds, ["ask in a channel"]);
     // Fewest and most of the hunt: (30+60+30+40+40) and (120+120+90+100+100) minutes.
     assert_eq!(hours_words(&found.themes[1].hours), "0.8 h per week (0.5 to 1.3)");
@@ -129,7 +129,7 @@ fn the_screen_shows_the_same_themes_and_merges_causes_until_it_is_taken_back() {
     let picture = coach.screen.picture(100, 40);
     for words in [
         "7 interviews beside a round's result.",
-        Verdict::NormalisedDrag.question(),
+        SourceAgreement::NormalisedDrag.question(),
         "build or test: interviews: fewer than 3 of 7; logs: 6 of 12",
         "review: interviews: 4 of 7; logs: fewer than 3 of 12",
         "context hunt: interviews: 5 of 7; logs: 10 or more of 12",

@@ -1,7 +1,7 @@
 //! An interview from consent to the written file, key by key.
 
 use draglog::domain::page::interview::InterviewStep;
-use draglog::domain::team::interview::{ChangeOwner, Evidence, Stage, is_code_name};
+use draglog::domain::team::interview::{ChangeOwner, IncidentSource, Stage, is_code_name};
 use draglog::storage::Store;
 use draglog::tui::Msg;
 use draglog::tui::screens::interview::InterviewRequest;
@@ -88,7 +88,10 @@ fn one_key_notes_an_incident_and_every_field_of_it_is_kept() {
     assert_eq!((incident.times_per_week, incident.minutes_each), (Some([2.0, 5.0, 8.0]), Some(15.0)));
     assert_eq!((incident.reach_of_10, incident.severity), (Some(6), Some(2)));
     assert_eq!(incident.workaround.as_deref(), Some("ask in a channel"));
-    assert_eq!((incident.changeable_by, incident.evidence), (Some(ChangeOwner::Platform), Some(Evidence::Logged)));
+    assert_eq!(
+        (incident.changeable_by, incident.evidence),
+        (Some(ChangeOwner::Platform), Some(IncidentSource::Logged))
+    );
     assert_eq!(incident.quote, None);
     let picture = coach.picture();
     assert!(picture.contains("1. context hunt · Owner unknown · 5 per week, 15 min"), "{picture}");

@@ -1,7 +1,7 @@
 //! A due pulse: offered quietly, put off, taken.
 
-use draglog::domain::log::prompt::Trigger as Why;
-use draglog::domain::log::survey::{PulseOutcome, Snooze, Trigger};
+use draglog::domain::log::prompt::Trigger;
+use draglog::domain::log::survey::{PulseOutcome, PulseTrigger, Snooze};
 use draglog::tui::screens::Screen as Name;
 use draglog::tui::{Effect, Msg};
 
@@ -34,7 +34,7 @@ fn a_due_pulse_is_deaf_for_half_a_second() {
     assert_eq!(screen.model.ui.screen, Name::Pulse);
     assert_eq!(screen.wished(), [Effect::LoadPulse]);
     screen.tell(Msg::Pulse(Box::new(home()))).press("<enter>3");
-    assert_eq!(given(&mut screen)[0].sitting.trigger, Trigger::Due);
+    assert_eq!(given(&mut screen)[0].sitting.trigger, PulseTrigger::Due);
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn a_due_pulse_takes_no_key_from_a_field_a_sheet_or_a_question() {
     assert_eq!(put_off(&mut screen), []);
     assert!(screen.picture(80, 24).contains("/ PL"), "{}", screen.picture(80, 24));
     let mut screen = offered(2);
-    screen.tell(Msg::Ask(Box::new(ask(busy().latest[0].clone(), Why::After)))).after(600);
+    screen.tell(Msg::Ask(Box::new(ask(busy().latest[0].clone(), Trigger::After)))).after(600);
     assert!(!screen.picture(80, 24).contains("P takes it"), "one thing at a time");
     let mut screen = offered(2);
     screen.press("tP");
@@ -97,7 +97,7 @@ fn the_same_pulse_told_again_does_not_turn_deaf() {
 fn a_question_about_a_wait_is_held_while_a_pulse_is_taken() {
     let mut screen = taking("context_gaps", home());
     screen.press("<enter>");
-    screen.tell(Msg::Ask(Box::new(ask(busy().latest[0].clone(), Why::After)))).after(600).press("2");
+    screen.tell(Msg::Ask(Box::new(ask(busy().latest[0].clone(), Trigger::After)))).after(600).press("2");
     assert_eq!(given(&mut screen).len(), 1, "the digit is an answer");
     screen.press("<esc>").after(100);
     assert!(screen.picture(80, 24).contains("What held you up?"), "{}", screen.picture(80, 24));

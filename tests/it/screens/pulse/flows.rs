@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use draglog::domain::log::survey::{Answer, PendingAnswer, Trigger};
+use draglog::domain::log::survey::{Answer, PendingAnswer, PulseTrigger};
 use draglog::tui::screens::Screen as Name;
 use draglog::tui::{Effect, Msg};
 
@@ -32,7 +32,7 @@ fn an_answer_is_kept_in_the_words_it_was_asked_with() {
     screen.press("2").after(3_000).press("1");
     let PendingAnswer { sitting, text, seconds, .. } = given(&mut screen).pop().unwrap();
     assert_eq!(text, "How often does api-server go live?");
-    assert_eq!((sitting.service.as_deref(), sitting.trigger), (Some("api-server"), Trigger::Asked));
+    assert_eq!((sitting.service.as_deref(), sitting.trigger), (Some("api-server"), PulseTrigger::Asked));
     assert!((seconds - 3.0).abs() < 0.01, "{seconds}");
 }
 

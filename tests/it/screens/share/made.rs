@@ -1,16 +1,16 @@
 //! A made-up round and parts in it, each word put in by hand where a picture shows it.
 
 use draglog::domain::page::share::{
-    BlockStatement, LocalHoldings, OutgoingFile, OwnPart, RoundFolder, RoundSummary, Rounds, Stand,
+    BlockStatement, LocalHoldings, OutgoingFile, OwnPart, RoundFolder, RoundStand, RoundSummary, Rounds,
 };
-use draglog::domain::page::team::Person;
+use draglog::domain::page::team::TeamMember;
 use draglog::domain::round::contribution::{Part, Wish};
 use draglog::domain::round::invented;
 use draglog::domain::round::layout::{Block, waits};
 use draglog::domain::round::records::{SentFile, SentKind};
 use draglog::domain::round::result::RoundResult;
 use draglog::domain::team::report;
-use draglog::domain::team::report::Input;
+use draglog::domain::team::report::ReportInput;
 
 use crate::support::at;
 
@@ -34,8 +34,8 @@ fn layout() -> Vec<Block> {
 }
 
 /// Somebody on the roster.
-pub(in crate::screens) fn person(name: &str, roles: &str, fingerprint: &str) -> Person {
-    Person { name: name.into(), roles: roles.into(), fingerprint: fingerprint.into(), is_own: false, change: None }
+pub(in crate::screens) fn person(name: &str, roles: &str, fingerprint: &str) -> TeamMember {
+    TeamMember { name: name.into(), roles: roles.into(), fingerprint: fingerprint.into(), is_own: false, change: None }
 }
 
 /// A part that says something in most blocks, for this wish.
@@ -63,7 +63,7 @@ pub(in crate::screens) fn part(wish: &Wish) -> OwnPart {
     let result = RoundResult { title, weeks, ..invented::result(&layout, &own, 12) };
     OwnPart {
         folder: "team/2026-11".into(),
-        stand: Stand::Open,
+        stand: RoundStand::Open,
         wish: wish.clone(),
         blocks: blocks.collect(),
         answered: own.answered(&layout),
@@ -83,7 +83,7 @@ pub(in crate::screens) fn part(wish: &Wish) -> OwnPart {
             runs_of_others: 1204,
         },
         roster_changes: vec![],
-        merged: report::of(Input { results: &[result], surveys: &[], ..Input::default() }).map(Box::new),
+        merged: report::of(ReportInput { results: &[result], surveys: &[], ..ReportInput::default() }).map(Box::new),
         collectors: vec![
             person("Ada", "coach", "amber-otter-lake-frost"),
             person("Grace", "trustee", "cedar-wren-stone-lamp"),
@@ -92,7 +92,7 @@ pub(in crate::screens) fn part(wish: &Wish) -> OwnPart {
     }
 }
 
-fn found(title: &str, folder: &str, stand: Stand) -> RoundFolder {
+fn found(title: &str, folder: &str, stand: RoundStand) -> RoundFolder {
     let round = asked();
     RoundFolder { folder: folder.into(), title: title.into(), weeks: round.weeks, closes: round.closes, stand }
 }
@@ -113,8 +113,8 @@ fn sent(title: &str, day: i64) -> SentFile {
 pub(in crate::screens) fn rounds() -> Rounds {
     Rounds {
         found: vec![
-            found("November", "team/2026-11", Stand::Open),
-            found("September and October", "team/2026-09", Stand::Over),
+            found("November", "team/2026-11", RoundStand::Open),
+            found("September and October", "team/2026-09", RoundStand::Over),
         ],
         problems: vec![
             "team/2026-08/round.json: the round was edited after it was opened, so nobody takes part".into(),

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft};
+use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence};
 use crate::domain::figure::stats::{hodges_lehmann, median};
 use crate::domain::log::wait::Outcome;
 use crate::domain::say::interval::{interval, number};
@@ -26,7 +26,7 @@ const LONGER: f64 = 1.25;
 /// First runs of one day: their length over the command's median, and what they took beyond it, in seconds.
 type Firsts = BTreeMap<NaiveDate, Vec<(f64, f64)>>;
 
-pub(super) fn make(evidence: &Evidence) -> Option<Look> {
+pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
     let (mondays, others): (Firsts, Firsts) =
         firsts(evidence).into_iter().partition(|(day, _)| day.weekday() == Weekday::Mon);
     if mondays.len() < FEWEST_DAYS.0 || others.len() < FEWEST_DAYS.1 {
@@ -68,7 +68,7 @@ fn middles(firsts: &Firsts) -> Vec<f64> {
     firsts.values().filter_map(middle).collect()
 }
 
-fn firsts(evidence: &Evidence) -> Firsts {
+fn firsts(evidence: &LookEvidence) -> Firsts {
     let mut firsts = Firsts::new();
     for course in &evidence.courses {
         let runs: Vec<_> = course.runs.iter().filter(|run| run.has(Outcome::Succeeded)).collect();

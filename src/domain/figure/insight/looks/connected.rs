@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::a_week;
-use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft, RECENT_WEEKS};
+use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence, RECENT_WEEKS};
 use crate::domain::figure::stats::{MedianInterval, median_interval};
 use crate::domain::log::wait::{Kind, Outcome, Wait};
 use crate::domain::say::count::count;
@@ -30,7 +30,7 @@ struct Story<'a> {
     cost: Duration,
 }
 
-pub(super) fn make(evidence: &Evidence) -> Option<Look> {
+pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
     let recent: Vec<&Wait> = evidence.recent(RECENT_WEEKS).collect();
     let projects: BTreeSet<&str> = recent.iter().filter_map(|wait| wait.project.as_deref()).collect();
     let stories = projects.into_iter().filter_map(|project| story(evidence, &recent, project));
@@ -60,7 +60,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     Some(Look { move_question, ..look })
 }
 
-fn story<'a>(evidence: &Evidence, recent: &[&Wait], project: &'a str) -> Option<Story<'a>> {
+fn story<'a>(evidence: &LookEvidence, recent: &[&Wait], project: &'a str) -> Option<Story<'a>> {
     let here = || recent.iter().copied().filter(|wait| wait.project.as_deref() == Some(project));
     let is_tagged = |wait: &Wait, ids: &[&str]| wait.tag.is_some_and(|tag| ids.contains(&tag.id()));
     let is_long_kind = |wait: &&Wait| matches!(wait.kind, Kind::Build | Kind::Test) && wait.has(Outcome::Succeeded);

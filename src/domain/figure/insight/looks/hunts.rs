@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::a_week;
 use crate::domain::figure::insight::STRIP_WEEKS;
-use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft};
+use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence};
 use crate::domain::figure::stats::wilson95;
 use crate::domain::log::wait;
 use crate::domain::log::wait::Wait;
@@ -17,7 +17,7 @@ use crate::domain::say::share;
 const FEWEST: u64 = 5;
 const LOWEST: f64 = 0.4;
 
-pub(super) fn make(evidence: &Evidence) -> Option<Look> {
+pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
     let is_ended = |wait: &&Wait| wait.kind == wait::Kind::Context && wait.found.is_some();
     let ended: Vec<&Wait> = evidence.recent(STRIP_WEEKS).filter(is_ended).collect();
     let of = u64::try_from(ended.len()).ok()?;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::a_week;
-use crate::domain::figure::insight::look::{Certainty, Course, Evidence, Look, LookDraft, RECENT_WEEKS};
+use crate::domain::figure::insight::look::{Certainty, Course, Look, LookDraft, LookEvidence, RECENT_WEEKS};
 use crate::domain::say::count::count;
 use crate::domain::say::length::hours_or_nothing;
 use crate::domain::say::moment;
@@ -19,7 +19,7 @@ const FEWEST_DAYS: usize = 3;
 const LEAST_A_WEEK: Duration = Duration::from_secs(1800);
 const LEAST_SHARE: f64 = 0.1;
 
-pub(super) fn make(evidence: &Evidence) -> Option<Look> {
+pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
     let before = evidence.observed_weeks(RECENT_WEEKS + PAST) - evidence.observed_weeks(RECENT_WEEKS);
     if before < FEWEST_WEEKS_BEFORE {
         return None;
@@ -56,12 +56,12 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
     )
 }
 
-fn is_new(evidence: &Evidence, course: &Course) -> bool {
+fn is_new(evidence: &LookEvidence, course: &Course) -> bool {
     let is_recent = |moment| evidence.weeks_before(moment).is_some_and(|weeks| weeks < RECENT_WEEKS);
     let days: BTreeSet<_> = course.runs.iter().map(|run| run.started_at.date_naive()).collect();
     days.len() >= FEWEST_DAYS && course.runs.iter().all(|run| is_recent(run.started_at))
 }
 
-fn cost(evidence: &Evidence, course: &Course) -> Duration {
+fn cost(evidence: &LookEvidence, course: &Course) -> Duration {
     course.runs.iter().map(|run| evidence.cost(run)).sum()
 }

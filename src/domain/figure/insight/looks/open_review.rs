@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft};
+use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence};
 use crate::domain::figure::insight::{STRIP_WEEKS, Value, review_ages};
 use crate::domain::say::count::{agree, count};
 use crate::domain::say::length::{duration, millis};
@@ -19,7 +19,7 @@ const YOUNGEST_MS: u64 = 24 * 3_600_000;
 /// A nominal price, see above.
 const COMING_BACK: Duration = Duration::from_secs(1800);
 
-pub(super) fn make(evidence: &Evidence) -> Option<Look> {
+pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
     let inputs = evidence.inputs;
     let ages = review_ages(inputs.changes, inputs.waits, evidence.last_weeks(STRIP_WEEKS), evidence.reading);
     let answered = &ages.answered;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use crate::domain::figure::insight::look::Evidence;
+use crate::domain::figure::insight::look::LookEvidence;
 use crate::domain::log::survey::{Answer, CompletedPulse};
 use crate::domain::log::wait::{Class, Wait};
 use crate::domain::say::escape::clean;
@@ -69,11 +69,11 @@ pub(super) struct Contrast {
 }
 
 /// Every answer that can be compared.
-pub(super) fn compared(evidence: &Evidence) -> Vec<Contrast> {
+pub(super) fn compared(evidence: &LookEvidence) -> Vec<Contrast> {
     PAIRS.iter().filter_map(|pair| compare(evidence, pair)).collect()
 }
 
-fn compare(evidence: &Evidence, pair: &'static Pair) -> Option<Contrast> {
+fn compare(evidence: &LookEvidence, pair: &'static Pair) -> Option<Contrast> {
     let survey = evidence.inputs.surveys.iter().find(|survey| survey.id == pair.survey)?;
     let item = survey.item(pair.item)?;
     let given = |taken: &&CompletedPulse| taken.survey == survey.id && taken.version == survey.version;
@@ -106,7 +106,7 @@ fn compare(evidence: &Evidence, pair: &'static Pair) -> Option<Contrast> {
     })
 }
 
-fn observed_days(evidence: &Evidence, from: Moment, to: Moment) -> usize {
+fn observed_days(evidence: &LookEvidence, from: Moment, to: Moment) -> usize {
     let inside = evidence.inputs.observed.iter().filter_map(|span| span.clipped(from, to));
     inside.map(|span| span.start.date_naive()).collect::<BTreeSet<_>>().len()
 }

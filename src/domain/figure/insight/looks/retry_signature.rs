@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::a_week;
-use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft, RECENT_WEEKS, named};
+use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence, RECENT_WEEKS, named};
 use crate::domain::figure::stats::{Retry, median, wilson95};
 use crate::domain::say::share;
 
@@ -14,7 +14,7 @@ const FEWEST: u64 = 3;
 /// One case in this many runs is what any network does.
 const RARE: u64 = 50;
 
-pub(super) fn make(evidence: &Evidence) -> Option<Look> {
+pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
     let is_signal = |retry: &&Retry| {
         retry.failed_then_passed_unchanged >= FEWEST && retry.failed_then_passed_unchanged * RARE > retry.runs
     };
@@ -42,7 +42,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
 }
 
 /// The failed run and the one that had to be repeated, at the command's median length each.
-fn cost(evidence: &Evidence, retry: &Retry) -> Duration {
+fn cost(evidence: &LookEvidence, retry: &Retry) -> Duration {
     let is_it = |label: &str, project: Option<&str>| label == retry.label && project == retry.project.as_deref();
     let course = evidence.courses.iter().find(|course| is_it(course.label, course.project));
     let lengths: Vec<f64> =

@@ -6,14 +6,14 @@
 use std::time::Duration;
 
 use super::pulse_and_log;
-use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft};
+use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence};
 use crate::domain::say::length::hours_or_nothing;
 use crate::domain::say::moment;
 
 const FEWEST_DAYS: usize = 4;
 const LEAST: Duration = Duration::from_secs(3 * 3600);
 
-pub(super) fn make(evidence: &Evidence) -> Option<Look> {
+pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
     let compared = pulse_and_log::compared(evidence).into_iter();
     let silent = compared.filter(|both| both.is_quiet && both.days >= FEWEST_DAYS && both.blocked >= LEAST);
     let both = silent.max_by_key(|both| both.blocked)?;

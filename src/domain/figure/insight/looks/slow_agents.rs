@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft};
+use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence};
 use crate::domain::figure::stats::{RatioSums, Turns, median};
 use crate::domain::say::length::{duration, hours};
 use crate::domain::say::share::{percent, percents};
@@ -17,7 +17,7 @@ const FEWEST_WEEKS: usize = 3;
 const LEAST_MS: f64 = 2.0 * 3_600_000.0;
 const LEAST_SHARE: f64 = 0.25;
 
-pub(super) fn make(evidence: &Evidence) -> Option<Look> {
+pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
     let weeks: Vec<Turns> = weeks(evidence).filter(|turns| turns.union > 0).collect();
     let worked: Vec<f64> = weeks.iter().map(|turns| turns.union as f64).collect();
     let middle = median(&worked).filter(|middle| weeks.len() >= FEWEST_WEEKS && *middle >= LEAST_MS)?;
@@ -50,7 +50,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
 }
 
 /// The turns of each of the last weeks.
-fn weeks<'a>(evidence: &'a Evidence<'_>) -> impl Iterator<Item = Turns> + 'a {
+fn weeks<'a>(evidence: &'a LookEvidence<'_>) -> impl Iterator<Item = Turns> + 'a {
     (0..WEEKS).map(|back| {
         let to = if back == 0 { evidence.last_weeks(1).to } else { evidence.last_weeks(back).from };
         let week = Period { from: evidence.last_weeks(back + 1).from, to };

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::a_week;
-use crate::domain::figure::insight::look::{Certainty, Course, Evidence, Look, LookDraft};
+use crate::domain::figure::insight::look::{Certainty, Course, Look, LookDraft, LookEvidence};
 use crate::domain::figure::stats::{Shift, hodges_lehmann, median, smallest_p};
 use crate::domain::log::wait::Outcome;
 use crate::domain::say::interval::interval;
@@ -39,7 +39,7 @@ struct Slowdown<'a> {
     a_week: Duration,
 }
 
-pub(super) fn make(evidence: &Evidence) -> Option<Look> {
+pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
     let mut compared: Vec<Slowdown> = evidence.courses.iter().filter_map(|course| compare(evidence, course)).collect();
     compared.sort_by_key(|slower| std::cmp::Reverse(slower.recent));
     compared.truncate(MOST_COMPARED);
@@ -84,7 +84,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
 }
 
 /// The shift of one command, where there are enough weeks on both sides.
-fn compare<'a>(evidence: &Evidence, course: &'a Course<'a>) -> Option<Slowdown<'a>> {
+fn compare<'a>(evidence: &LookEvidence, course: &'a Course<'a>) -> Option<Slowdown<'a>> {
     let mut weeks: [BTreeMap<u64, Vec<f64>>; 2] = Default::default();
     let (mut recent_runs, mut recent) = (0_u32, Duration::ZERO);
     for run in course.runs.iter().filter(|run| run.has(Outcome::Succeeded)) {

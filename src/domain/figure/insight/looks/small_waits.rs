@@ -3,12 +3,12 @@
 //! A run under a minute is rarely worth a thought by itself. Fires where such runs cost three quarters of an hour in
 //! the median week of the last eight (by the low end of its interval, at least half an hour), twenty came up a day,
 //! and they are at least a third of what all waits cost. Runs that somebody called "not held up" cost nothing, see
-//! [`Evidence::cost`].
+//! [`LookEvidence::cost`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft, named};
+use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence, named};
 use crate::domain::figure::stats::median_interval;
 use crate::domain::log::wait::Wait;
 use crate::domain::say::interval::interval;
@@ -25,7 +25,7 @@ const LEAST_LOW_MS: f64 = 30.0 * 60_000.0;
 const FEWEST_A_DAY: usize = 20;
 const LEAST_SHARE: f64 = 1.0 / 3.0;
 
-pub(super) fn make(evidence: &Evidence) -> Option<Look> {
+pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
     let is_short = |wait: &&Wait| wait.is_run() && (SHORTEST..SHORT).contains(&wait.latency(evidence.reading.now));
     let short: Vec<&Wait> =
         evidence.recent(WEEKS).filter(is_short).filter(|run| !evidence.cost(run).is_zero()).collect();
@@ -64,7 +64,7 @@ pub(super) fn make(evidence: &Evidence) -> Option<Look> {
 }
 
 /// Milliseconds that the runs cost in each observed week that is over.
-fn weekly(evidence: &Evidence, short: &[&Wait]) -> Vec<f64> {
+fn weekly(evidence: &LookEvidence, short: &[&Wait]) -> Vec<f64> {
     let mut sums: BTreeMap<u64, f64> = BTreeMap::new();
     for run in short {
         let Some(week) = evidence.weeks_before(run.started_at) else { continue };
@@ -80,7 +80,7 @@ fn weekly(evidence: &Evidence, short: &[&Wait]) -> Vec<f64> {
 }
 
 /// The command that most of the time goes into.
-fn most_of(evidence: &Evidence, short: &[&Wait]) -> Option<String> {
+fn most_of(evidence: &LookEvidence, short: &[&Wait]) -> Option<String> {
     let mut sums: BTreeMap<(&str, Option<&str>), Duration> = BTreeMap::new();
     for run in short {
         *sums.entry((&run.label, run.project.as_deref())).or_default() += evidence.cost(run);

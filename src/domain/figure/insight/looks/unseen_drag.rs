@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::pulse_and_log;
-use crate::domain::figure::insight::look::{Certainty, Evidence, Look, LookDraft};
+use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence};
 use crate::domain::say::count::count;
 use crate::domain::say::length::hours;
 use crate::domain::say::moment;
@@ -17,7 +17,7 @@ const MOST: Duration = Duration::from_secs(1800);
 /// A nominal price, see above.
 const NOT_KNOWN: Duration = Duration::from_secs(3600);
 
-pub(super) fn make(evidence: &Evidence) -> Option<Look> {
+pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
     let compared = pulse_and_log::compared(evidence).into_iter();
     let unseen = compared.filter(|both| both.is_loud && both.waits <= MOST_WAITS && both.blocked < MOST);
     let both = unseen.max_by_key(|both| both.at)?;

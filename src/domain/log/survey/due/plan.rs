@@ -6,11 +6,11 @@
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Weekday};
 
 use super::super::fingerprint::Fields;
-use super::super::hours::Hours;
-use super::super::weeks::Week;
-use super::super::{Cadence, Event, PulseOutcome, Survey, Unit};
+use super::super::hours::DayWindow;
+use super::super::weeks::CalendarWeek;
+use super::super::{Cadence, PulseEvent, PulseOutcome, Survey, Unit};
 use super::{Facts, is_asking_day};
-use crate::domain::log::settings::{Day, Prompt};
+use crate::domain::log::settings::{DayName, Prompt};
 
 /// The end-of-day pulse comes so long before the window ends, give or take the jitter.
 const BEFORE_THE_END_MIN: i64 = 25;
@@ -31,18 +31,18 @@ pub struct Slot {
 }
 
 impl Slot {
-    pub(super) fn is_of(&self, event: &Event) -> bool {
+    pub(super) fn is_of(&self, event: &PulseEvent) -> bool {
         event.survey == self.survey && event.service == self.service
     }
 
     /// The hours at which it may be asked on its days.
-    pub(super) fn hours(&self, window: Hours, prompt: &Prompt) -> Option<Hours> {
+    pub(super) fn hours(&self, window: DayWindow, prompt: &Prompt) -> Option<DayWindow> {
         let Some(minutes) = self.before_end_min else {
             return window.shortened(prompt.quiet_first_min, prompt.quiet_last_min);
         };
         let from = window.to.signed_duration_since(NaiveTime::MIN) - TimeDelta::minutes(minutes);
         let from = if from < TimeDelta::zero() { window.from } else { window.from.max(NaiveTime::MIN + from) };
-        (from < window.to).then_some(Hours { from, to: window.to })
+        (from < window.to).then_some(DayWindow { from, to: window.to })
     }
 }
 
@@ -56,7 +56,7 @@ impl WeekPlan {
     /// The plan of the week that `day` lies in.
     #[must_use]
     pub fn of(facts: &Facts<'_>, day: NaiveDate) -> Self {
-        let week = Week::of(day);
+        let week = CalendarWeek::of(day);
         let days: Vec<NaiveDate> = week.days().filter(|day| is_asking_day(facts.prompt, *day)).collect();
         let mut draw = Draw::new(facts.seed, week);
         let mut taken: Vec<NaiveDate> = Vec::new();
@@ -72,27 +72,7 @@ impl WeekPlan {
             taken.push(first);
             firsts.push((survey, service, first));
         }
-        let mut random = Vec::new();
-        for survey in facts.pulses {
-            let Cadence::RandomDays(count) = survey.cadence else { continue };
-            if !fits(facts, survey) {
-                continue;
-            }
-            let mut drawn = Vec::new();
-            for _ in 0..count.min(facts.pulse.flow_day_per_week) {
-                let free: Vec<NaiveDate> = days.iter().copied().filter(|day| !taken.contains(day)).collect();
-                let Some(day) = draw.one_of(&free) else { break };
-                taken.push(day);
-                drawn.push(day);
-            }
-            drawn.sort_unstable();
-            random.extend(drawn.into_iter().map(|day| Slot {
-                survey: survey.id.clone(),
-                service: None,
-                days: vec![day],
-                before_end_min: Some(BEFORE_THE_END_MIN + draw.jitter()),
-            }));
-        }
+        let random = random(facts, &days, taken, &mut draw);
         Self { slots: open_weekly(&firsts, &days, open, random) }
     }
 
@@ -101,6 +81,32 @@ impl WeekPlan {
     pub fn on(&self, day: NaiveDate) -> Option<&Slot> {
         self.slots.iter().find(|slot| slot.days.contains(&day))
     }
+}
+
+/// The pulses of random days, on days that nothing else has taken.
+fn random(facts: &Facts<'_>, days: &[NaiveDate], mut taken: Vec<NaiveDate>, draw: &mut Draw) -> Vec<Slot> {
+    let mut slots = Vec::new();
+    for survey in facts.pulses {
+        let Cadence::RandomDays(count) = survey.cadence else { continue };
+        if !fits(facts, survey) {
+            continue;
+        }
+        let mut drawn = Vec::new();
+        for _ in 0..count.min(facts.pulse.flow_day_per_week) {
+            let free: Vec<NaiveDate> = days.iter().copied().filter(|day| !taken.contains(day)).collect();
+            let Some(day) = draw.one_of(&free) else { break };
+            taken.push(day);
+            drawn.push(day);
+        }
+        drawn.sort_unstable();
+        slots.extend(drawn.into_iter().map(|day| Slot {
+            survey: survey.id.clone(),
+            service: None,
+            days: vec![day],
+            before_end_min: Some(BEFORE_THE_END_MIN + draw.jitter()),
+        }));
+    }
+    slots
 }
 
 /// The weekly pulses with the days they stay open on: not the days of another pulse.
@@ -124,7 +130,7 @@ fn open_weekly(
 }
 
 /// The week's pulses in the order of their claims, as many as the settings allow.
-fn weekly<'a>(facts: &Facts<'a>, week: Week) -> Vec<(&'a Survey, Option<String>)> {
+fn weekly<'a>(facts: &Facts<'a>, week: CalendarWeek) -> Vec<(&'a Survey, Option<String>)> {
     let mut claims = quarterly(facts, week);
     claims.extend(facts.pulses.iter().copied().filter(|survey| own_rhythm(facts, survey, week)).map(|survey| {
         let service = service_of(facts, survey, week);
@@ -146,7 +152,7 @@ fn find<'a>(facts: &Facts<'a>, id: &str) -> Option<&'a Survey> {
 }
 
 /// The rota's pulse: the entries by week, the ids in an entry in turns.
-fn rota<'a>(facts: &Facts<'a>, week: Week) -> Option<&'a Survey> {
+fn rota<'a>(facts: &Facts<'a>, week: CalendarWeek) -> Option<&'a Survey> {
     let weeks = i64::try_from(facts.pulse.rota.len()).ok().filter(|weeks| *weeks > 0)?;
     let entry = usize::try_from(week.number().rem_euclid(weeks)).ok()?;
     let turns: Vec<&Survey> = facts.pulse.rota[entry].iter().filter_map(|id| find(facts, id)).collect();
@@ -159,7 +165,7 @@ fn in_rota(facts: &Facts<'_>, survey: &Survey) -> bool {
 }
 
 /// Whether a pulse outside the rota has its week.
-fn own_rhythm(facts: &Facts<'_>, survey: &Survey, week: Week) -> bool {
+fn own_rhythm(facts: &Facts<'_>, survey: &Survey, week: CalendarWeek) -> bool {
     let (weeks, partner) = match &survey.cadence {
         Cadence::EveryWeeks(weeks) => (*weeks, survey.id.as_str()),
         Cadence::Alternating { weeks, with } => (*weeks, with.as_str()),
@@ -172,7 +178,7 @@ fn own_rhythm(facts: &Facts<'_>, survey: &Survey, week: Week) -> bool {
 }
 
 /// Services take turns in a pulse that comes oftener than once a quarter.
-fn service_of(facts: &Facts<'_>, survey: &Survey, week: Week) -> Option<String> {
+fn service_of(facts: &Facts<'_>, survey: &Survey, week: CalendarWeek) -> Option<String> {
     let services = &facts.pulse.services;
     if survey.unit != Unit::Service || services.is_empty() {
         return None;
@@ -183,7 +189,7 @@ fn service_of(facts: &Facts<'_>, survey: &Survey, week: Week) -> Option<String> 
 
 /// The quarterly pulses whose week this is: the first takes the quarter's first third week of the rota; the others, one
 /// for each service, every third week after it, so that no week of the rota has to give way twice in a row.
-fn quarterly<'a>(facts: &Facts<'a>, week: Week) -> Vec<(&'a Survey, Option<String>)> {
+fn quarterly<'a>(facts: &Facts<'a>, week: CalendarWeek) -> Vec<(&'a Survey, Option<String>)> {
     let pulses = facts.pulses.iter().copied();
     let mut jobs: Vec<(&Survey, Option<String>)> = Vec::new();
     for survey in pulses.filter(|s| s.cadence == Cadence::Quarterly && fits(facts, s) && !in_rota(facts, s)) {
@@ -214,9 +220,9 @@ fn quarterly<'a>(facts: &Facts<'a>, week: Week) -> Vec<(&'a Survey, Option<Strin
 }
 
 /// Whether a quarterly pulse was taken earlier in the quarter, by request.
-fn taken_before(facts: &Facts<'_>, survey: &Survey, service: Option<&str>, week: Week) -> bool {
+fn taken_before(facts: &Facts<'_>, survey: &Survey, service: Option<&str>, week: CalendarWeek) -> bool {
     facts.history.iter().any(|event| {
-        let its_week = Week::of(event.at.date_naive());
+        let its_week = CalendarWeek::of(event.at.date_naive());
         event.survey == survey.id
             && event.service.as_deref() == service
             && event.what == PulseOutcome::Taken
@@ -227,13 +233,13 @@ fn taken_before(facts: &Facts<'_>, survey: &Survey, service: Option<&str>, week:
 
 pub(super) fn is_work_day(prompt: &Prompt, day: NaiveDate) -> bool {
     let word = match day.weekday() {
-        Weekday::Mon => Day::Mon,
-        Weekday::Tue => Day::Tue,
-        Weekday::Wed => Day::Wed,
-        Weekday::Thu => Day::Thu,
-        Weekday::Fri => Day::Fri,
-        Weekday::Sat => Day::Sat,
-        Weekday::Sun => Day::Sun,
+        Weekday::Mon => DayName::Mon,
+        Weekday::Tue => DayName::Tue,
+        Weekday::Wed => DayName::Wed,
+        Weekday::Thu => DayName::Thu,
+        Weekday::Fri => DayName::Fri,
+        Weekday::Sat => DayName::Sat,
+        Weekday::Sun => DayName::Sun,
     };
     prompt.work_days.contains(&word)
 }
@@ -246,7 +252,7 @@ pub(super) fn is_day_off(prompt: &Prompt, day: NaiveDate) -> bool {
 struct Draw(u64);
 
 impl Draw {
-    fn new(seed: u64, week: Week) -> Self {
+    fn new(seed: u64, week: CalendarWeek) -> Self {
         let (year, number) = week.iso();
         Self(Fields::new().number(seed).number(u64::from(year.unsigned_abs())).number(number.into()).finish())
     }

@@ -1,6 +1,6 @@
 //! The figures themselves: a row for each, with its frozen edges and the reason for them.
 
-use super::{Cells, Figure, FigureCut, WaitFacts};
+use super::{Cells, FigureCut, WaitFacts, WaitFigure};
 use crate::domain::log::tag::Wave;
 
 /// A rate or a count says nothing of less than half an observed week.
@@ -59,8 +59,8 @@ const WHY_LENGTHS: &str = "10 seconds is where draglog first offers a tag, 2 min
 const WHY_COUNTS: &str = "none, about weekly, some a week, about daily, more: what people remember without a log";
 
 /// Blocked hours per observed week of one dimension.
-const fn dimension(id: &'static str, title: &'static str, value: fn(&WaitFacts) -> Option<f64>) -> Figure {
-    Figure {
+const fn dimension(id: &'static str, title: &'static str, value: fn(&WaitFacts) -> Option<f64>) -> WaitFigure {
+    WaitFigure {
         id,
         title,
         why: "says which kind of friction it is, and so who can change it",
@@ -75,8 +75,8 @@ const fn dimension(id: &'static str, title: &'static str, value: fn(&WaitFacts) 
 }
 
 /// Every figure, in the order of the layout.
-pub const FIGURES: &[Figure] = &[
-    Figure {
+pub const FIGURES: &[WaitFigure] = &[
+    WaitFigure {
         id: "waits.observed_weeks",
         title: "Observed working weeks (40 hours each)",
         why: "says how much of the round the other figures rest on",
@@ -99,7 +99,7 @@ pub const FIGURES: &[Figure] = &[
             value: |facts| (facts.developer_weeks > 0.0).then_some(facts.developer_weeks),
         },
     },
-    Figure {
+    WaitFigure {
         id: "waits.blocked_rate",
         title: "Blocked hours per observed week",
         why: "says how much time the system holds work up, for the team as a whole",
@@ -123,7 +123,7 @@ pub const FIGURES: &[Figure] = &[
     dimension("waits.blocked_rate.E", "Blocked hours per observed week: environment efficiency", |facts| {
         facts.rate_of(Wave::Environment)
     }),
-    Figure {
+    WaitFigure {
         id: "waits.machine_rate",
         title: "Hours of builds, tests and the like per observed week, whether or not they held anybody up",
         why: "stands beside blocked time, because a machine that works is not a person who waits",
@@ -135,7 +135,7 @@ pub const FIGURES: &[Figure] = &[
         }),
         cells: Cells::Bins { labels: RATES, upper: RATE_EDGES, value: |facts| facts.per_week(facts.machine_hours) },
     },
-    Figure {
+    WaitFigure {
         id: "waits.longest",
         title: "Longest single blocking wait",
         why: "tells many short waits from one that took the day",
@@ -158,7 +158,7 @@ pub const FIGURES: &[Figure] = &[
             value: |facts| facts.per_week(0.0).map(|_| facts.longest_s),
         },
     },
-    Figure {
+    WaitFigure {
         id: "waits.latency_median",
         title: "How long a run takes, median",
         why: "build and test duration is the first thing that feedback waits for",
@@ -180,7 +180,7 @@ pub const FIGURES: &[Figure] = &[
             value: |facts| facts.latency_median_s.filter(|_| facts.runs >= LEAST_RUNS),
         },
     },
-    Figure {
+    WaitFigure {
         id: "waits.latency_p90",
         title: "How long a run takes, 90th percentile",
         why: "the slow ones are what plans are made around",
@@ -202,7 +202,7 @@ pub const FIGURES: &[Figure] = &[
             value: |facts| facts.latency_p90_s.filter(|_| facts.runs >= LEAST_RUNS),
         },
     },
-    Figure {
+    WaitFigure {
         id: "waits.success",
         title: "Share of runs that succeeded",
         why: "a run that fails for reasons outside the change costs a second one",
@@ -227,7 +227,7 @@ pub const FIGURES: &[Figure] = &[
             },
         },
     },
-    Figure {
+    WaitFigure {
         id: "waits.retries",
         title: "Runs per observed week that failed and then passed with nothing changed",
         why: "that is what a flaky check looks like from outside",
@@ -243,7 +243,7 @@ pub const FIGURES: &[Figure] = &[
             value: |facts| facts.retries.and_then(|retries| facts.per_week(retries as f64)),
         },
     },
-    Figure {
+    WaitFigure {
         id: "waits.hunts",
         title: "Context hunts per observed week",
         why: "finding out is drag that no system logs",
@@ -255,7 +255,7 @@ pub const FIGURES: &[Figure] = &[
         }),
         cells: Cells::Bins { labels: COUNTS, upper: COUNT_EDGES, value: |facts| facts.per_week(facts.hunts as f64) },
     },
-    Figure {
+    WaitFigure {
         id: "waits.hunts_found",
         title: "Where context hunts ended",
         why: "context that only people hold makes routers of them",
@@ -274,7 +274,7 @@ pub const FIGURES: &[Figure] = &[
             },
         },
     },
-    Figure {
+    WaitFigure {
         id: "waits.review_age",
         title: "How long a change waits for a review, median, open ones counted",
         why: "the age of a change is the queue that a team can shorten by itself",
@@ -298,7 +298,7 @@ pub const FIGURES: &[Figure] = &[
             },
         },
     },
-    Figure {
+    WaitFigure {
         id: "waits.prompts_answered",
         title: "Share of draglog's questions that were answered",
         why: "says how much of blocked time has a category; it is only ever shown for the team",
@@ -322,7 +322,7 @@ pub const FIGURES: &[Figure] = &[
             },
         },
     },
-    Figure {
+    WaitFigure {
         id: "waits.turn_rate",
         title: "Hours in which an AI agent worked on a prompt per observed week",
         why: "waiting for an agent is a large part of waiting where agents are used, and no other system measures it",
@@ -346,7 +346,7 @@ pub const FIGURES: &[Figure] = &[
             value: |facts| facts.per_week(facts.turn_hours),
         },
     },
-    Figure {
+    WaitFigure {
         id: "waits.turn_builds",
         title: "Share of that time in which the agent ran builds, tests and the like",
         why: "slow builds and tests are waited for twice where an agent runs them as well",
@@ -367,7 +367,7 @@ pub const FIGURES: &[Figure] = &[
             value: |facts| facts.turn_builds.filter(|_| facts.turn_hours >= LEAST_TURN_HOURS),
         },
     },
-    Figure {
+    WaitFigure {
         id: TAGS,
         title: "What cost most time, up to four",
         why: "says what to look at first, without saying how long anybody was held up by it",
@@ -382,7 +382,7 @@ const COUNTS: &[&str] =
 const COUNT_EDGES: &[f64] = &[0.0, 1.0, 3.0, 8.0];
 
 /// Only in a round that names a pilot.
-pub const PILOT_SHIFT: Figure = Figure {
+pub const PILOT_SHIFT: WaitFigure = WaitFigure {
     id: "pilot.shift",
     title: "The pilot's metric after the change against before",
     why: "says whether the change is seen at more than one place",

@@ -7,7 +7,7 @@ use crate::domain::team::report::answers::{Answers, tag_of};
 use crate::domain::team::report::count::Count;
 use crate::domain::team::report::figure::both_sides;
 use crate::domain::team::report::plan::PlannedEvidence;
-use crate::domain::team::report::source::Source;
+use crate::domain::team::report::source::FigureSource;
 use crate::domain::team::report::words::sentences;
 
 /// Hours a week for being among the four that cost most: draglog's own figures call an hour of one kind worth acting on.
@@ -44,7 +44,7 @@ impl Witness {
 }
 
 /// What speaks for a topic in the latest round, the heaviest first.
-pub(super) fn of_topic(tag: Tag, evidence: &'static [PlannedEvidence], source: Source<'_>) -> Vec<Witness> {
+pub(super) fn of_topic(tag: Tag, evidence: &'static [PlannedEvidence], source: FigureSource<'_>) -> Vec<Witness> {
     let figures = evidence.iter().filter_map(|evidence| of_figure(&source.answers(&evidence.figure)?, evidence.cost));
     let mut all: Vec<Witness> = figures.chain(of_tag(tag, source)).collect();
     all.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
@@ -70,7 +70,7 @@ fn of_figure(answers: &Answers<'_>, cost: f64) -> Option<Witness> {
 }
 
 /// The category among those that cost most.
-fn of_tag(tag: Tag, source: Source<'_>) -> Option<Witness> {
+fn of_tag(tag: Tag, source: FigureSource<'_>) -> Option<Witness> {
     let answers = source.answers(TAGS).filter(Answers::is_shown)?;
     let count = count_of(tag, &answers)?;
     Some(Witness {

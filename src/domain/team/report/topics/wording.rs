@@ -9,23 +9,27 @@ use crate::domain::say::count::{count, list};
 use crate::domain::say::words::small;
 use crate::domain::team::report::answers::Answers;
 use crate::domain::team::report::plan::PlannedTopic;
-use crate::domain::team::report::source::Source;
+use crate::domain::team::report::source::FigureSource;
 use crate::domain::team::report::voices::Voice;
 use crate::domain::team::report::words::sentences;
 
 /// What the playbook says about a topic.
-pub(super) struct Advice {
+pub(super) struct TopicAdvice {
     pub question: String,
     pub who: String,
     pub automation: Option<String>,
 }
 
 /// The move for what was named most, where the table knows one for it, else the category's own.
-pub(super) fn advice(tag: Tag, planned: Option<&'static PlannedTopic>, source: Source<'_>) -> Option<Advice> {
+pub(super) fn advice(
+    tag: Tag,
+    planned: Option<&'static PlannedTopic>,
+    source: FigureSource<'_>,
+) -> Option<TopicAdvice> {
     let finer = planned.and_then(|planned| finer(planned, source));
     let (tag, facet) = finer.unwrap_or((tag, None));
     let advice = playbook::for_tag(tag)?;
-    Some(Advice {
+    Some(TopicAdvice {
         question: advice.question_for(facet).to_owned(),
         who: advice.who.to_owned(),
         automation: advice.friction_for(facet).map(Friction::line),
@@ -33,7 +37,7 @@ pub(super) fn advice(tag: Tag, planned: Option<&'static PlannedTopic>, source: S
 }
 
 /// The category and the finer word that fit the option which certainly more people named than any other.
-fn finer(planned: &'static PlannedTopic, source: Source<'_>) -> Option<(Tag, Option<&'static str>)> {
+fn finer(planned: &'static PlannedTopic, source: FigureSource<'_>) -> Option<(Tag, Option<&'static str>)> {
     let answers = source.answers(planned.by.as_deref()?)?;
     let name = planned.moves.get(most_named(&answers)?)?;
     let (tag, facet) = name.split_once('.').map_or((name.as_str(), None), |(tag, facet)| (tag, Some(facet)));
