@@ -76,6 +76,21 @@ fn two_at_their_desks_finish_with_wait() {
     assert_eq!(team.status()["state"], "confirmed");
 }
 
+// Held by `finish::confirm`: else a trustee who waits beside the coach may end in that moment, and the coach waits for ever.
+#[test]
+fn between_the_last_step_and_the_result_the_trustee_waits_for_the_coach() {
+    let team = Team::of(5);
+    team.open();
+    team.all_contribute();
+    team.steps(5);
+    let (result, aside) = (team.path("team/one/result.json"), team.path("aside.json"));
+    std::fs::rename(&result, &aside).unwrap();
+    team.next("trustee").done().says("the coach's turn");
+    std::fs::rename(&aside, &result).unwrap();
+    team.next("trustee").done();
+    assert_eq!(team.status()["state"], "confirmed");
+}
+
 #[test]
 fn every_member_can_tell_whether_the_own_part_was_counted() {
     let team = Team::of(6);
