@@ -82,7 +82,10 @@ pub fn report(
     let file = file_of(latest);
     let (followups, unread) = beside::followups(&file);
     let (team, collectors) = (beside::team(&file), read.last().map(|(one, _)| one.vouched.collectors.clone()));
-    let notes = read.iter().filter_map(|(one, _)| one.vouched.note(&one.result.title)).chain(unread).collect();
+    let vouched = read.iter().filter_map(|(one, _)| one.vouched.note(&one.result.title));
+    let mut notes: Vec<String> = vouched.chain(unread).collect();
+    // Weeks of one collection say the same.
+    notes.dedup();
     let results: Vec<_> = read.into_iter().map(|(one, _)| one.result).collect();
     let input = ReportInput {
         results: &results,

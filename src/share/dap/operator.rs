@@ -84,63 +84,59 @@ fn provisioned(collection: &Collection, collector: &CollectorKey, secrets: &Secr
         "# For the operator of the {side} and nobody else: whoever knows a verify key can forge reports.\n\
          # Provision it, then delete it. Provisioning a task again deletes its reports.\n"
     );
+    let own_secrets = secrets_of(secrets, half);
     for (task, key) in collection.tasks.iter().zip(&secrets.verify_keys) {
-        one(&mut text, (collection, task), collector, (secrets, key), half);
+        text.push_str(&terms(collection, task, half));
+        let key = Zeroizing::new(encode(&key[..]));
+        let _ = writeln!(text, "  vdaf_verify_key: \"{}\"", *key);
+        text.push_str(&collected_by(collector));
+        text.push_str(&own_secrets);
     }
     text
 }
 
-fn one(
-    text: &mut String,
-    (collection, task): (&Collection, &CollectionTask),
-    collector: &CollectorKey,
-    (secrets, key): (&Secrets, &[u8; VERIFY_KEY]),
-    half: Half,
-) {
+/// What everybody knows of a task, and which half this one is.
+fn terms(collection: &Collection, task: &CollectionTask, half: Half) -> String {
     let (own, peer, role) = match half {
         Half::Leader => (&collection.leader, &collection.helper, "Leader"),
         Half::Helper => (&collection.helper, &collection.leader, "Helper"),
     };
-    let key = Zeroizing::new(encode(key));
-    let hash = |token: &str| encode(&canonical::sha256(token.as_bytes()));
-    let _ = write!(
-        text,
+    format!(
         "- task_id: \"{}\"\n  own_aggregator_endpoint: \"{own}\"\n  peer_aggregator_endpoint: \"{peer}\"\n  \
-         batch_mode: TimeInterval\n  vdaf: {}\n  role: {role}\n  vdaf_verify_key: \"{}\"\n  task_info: \"{}\"  # {}\n  \
+         batch_mode: TimeInterval\n  vdaf: {}\n  role: {role}\n  task_info: \"{}\"  # {}\n  \
          time_precision: {PRECISION}\n  task_start: {}\n  task_duration: {}\n  report_expiry_age: {KEPT_DAYS}\n  \
          min_batch_size: {}\n  tolerable_clock_skew: 1\n",
         task.id,
         yaml(circuit(task)),
-        *key,
         encode(task.info.as_bytes()),
         task.info,
         day_number(collection.weeks.from()),
         BATCH_DAYS * u64::from(collection.weeks.count()),
         collection.rules.minimum,
-    );
-    let CollectorKey { id, kem, kdf, aead, bytes, .. } = collector;
-    let _ = write!(
-        text,
-        "  collector_hpke_config:\n    id: {id}\n    kem_id: {kem}\n    kdf_id: {kdf}\n    aead_id: {aead}\n    public_key: \"{}\"\n",
-        encode(bytes)
-    );
-    match half {
-        Half::Leader => {
-            let _ = write!(
-                text,
-                "  aggregator_auth_token:\n    type: Bearer\n    token: \"{}\"\n  collector_auth_token_hash:\n    type: Bearer\n    hash: \"{}\"\n",
-                *secrets.halves,
-                hash(&secrets.collector)
-            );
-        }
-        Half::Helper => {
-            let _ = write!(
-                text,
-                "  aggregator_auth_token_hash:\n    type: Bearer\n    hash: \"{}\"\n  aggregation_mode: Synchronous\n",
-                hash(&secrets.halves)
-            );
-        }
-    }
+    )
+}
+
+fn collected_by(CollectorKey { id, kem, kdf, aead, bytes, .. }: &CollectorKey) -> String {
+    let key = encode(bytes);
+    format!(
+        "  collector_hpke_config:\n    id: {id}\n    kem_id: {kem}\n    kdf_id: {kdf}\n    aead_id: {aead}\n    public_key: \"{key}\"\n"
+    )
+}
+
+/// Tokens that this half shows, and hashes of those that it is shown.
+fn secrets_of(secrets: &Secrets, half: Half) -> Zeroizing<String> {
+    let hash = |token: &str| encode(&canonical::sha256(token.as_bytes()));
+    Zeroizing::new(match half {
+        Half::Leader => format!(
+            "  aggregator_auth_token:\n    type: Bearer\n    token: \"{}\"\n  collector_auth_token_hash:\n    type: Bearer\n    hash: \"{}\"\n",
+            *secrets.halves,
+            hash(&secrets.collector)
+        ),
+        Half::Helper => format!(
+            "  aggregator_auth_token_hash:\n    type: Bearer\n    hash: \"{}\"\n  aggregation_mode: Synchronous\n",
+            hash(&secrets.halves)
+        ),
+    })
 }
 
 fn yaml(circuit: Circuit) -> String {

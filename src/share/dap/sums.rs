@@ -1,14 +1,12 @@
 //! What the collector's program prints: the number of reports, the interval, and a sum for each cell. Text from outside, read
 //! strictly: nothing in it names the task, so it lies in a file named after the block.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use crate::domain::round::Weeks;
 
 /// Longest output.
 pub const MAX_BYTES: u64 = 16 << 10;
-/// Seconds of a week.
-const WEEK: &str = "604800s";
 
 /// The sums of one task about one week.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,11 +36,11 @@ pub fn parse(text: &str) -> Result<Sums, (usize, String)> {
     value("Interval end: ")?;
     let (line, length) = value("Interval length: ")?;
     let week = Weeks::of(start);
-    if length != WEEK || week.from() != start {
-        return Err((
-            line,
-            format!("expected one week from a Monday ({WEEK}); longer or other intervals count people twice"),
-        ));
+    // The shortest interval that holds all reports: a day, as every report is of its week's Monday.
+    let is_inside = days(length).is_some_and(|days| start + days <= week.until());
+    if !is_inside {
+        let words = "expected whole days of one week, such as 86400s; a longer interval counts people twice";
+        return Err((line, words.to_owned()));
     }
     let (line, cells) = value("Aggregation result: ")?;
     let cells = cells.strip_prefix('[').and_then(|cells| cells.strip_suffix(']'));
@@ -57,6 +55,12 @@ pub fn parse(text: &str) -> Result<Sums, (usize, String)> {
 /// Digits and nothing else.
 fn number(text: &str) -> Option<u32> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
+/// Whole days, one or more, in seconds.
+fn days(text: &str) -> Option<Days> {
+    let seconds = number(text.strip_suffix('s')?)?;
+    (seconds > 0 && seconds.is_multiple_of(86_400)).then(|| Days::new((seconds / 86_400).into()))
 }
 
 fn day(text: &str) -> Option<NaiveDate> {
@@ -76,6 +80,8 @@ mod tests {
         let sums = parse(REAL).unwrap();
         assert_eq!((sums.reports, sums.week.to_string().as_str()), (200, "2026-W48..2026-W48"));
         assert_eq!(sums.cells, [57, 28, 28, 29, 29, 29]);
+        let monday = REAL.replace("604800s", "86400s");
+        assert_eq!(parse(&monday), Ok(sums), "all reports of one day");
     }
 
     #[test]
@@ -87,6 +93,9 @@ mod tests {
             ("2026-11-23 00", "2026-11-23 01", 2),
             ("2026-11-23", "2026-11-24", 4),
             ("604800s", "1209600s", 4),
+            ("604800s", "3600s", 4),
+            ("604800s", "0s", 4),
+            ("604800s", "-86400s", 4),
             ("[57, 28", "[57, -28", 5),
             ("[57, 28", "[57, 340282366920938462946865773367900766208", 5),
             ("29]\n", "29]\nNumber of reports: 200\n", 6),

@@ -46,27 +46,29 @@ pub fn parse(file: &Path, text: &str) -> Result<Tasks> {
         RoundProblem::Weak(words) => ShareError::refused(format!("{}: {words}", name())),
         RoundProblem::Malformed(words) => ShareError::invalid(file, words),
     })?;
-    for task in &collection.tasks {
-        let id = &task.block.id;
-        if usize::try_from(task.chunk_length).ok() != Some(chunk(task.block.cells())) {
-            return Err(ShareError::invalid(
-                file,
-                format!("block `{id}`: expected chunk length {}", chunk(task.block.cells())),
-            ));
-        }
-        if decode_exactly::<TASK_ID>(&task.id).is_none() {
-            return Err(ShareError::invalid(file, format!("block `{id}`: expected a task id of {TASK_ID} bytes")));
-        }
-        // Without this comparison what people are shown could be edited, and their reports would still be counted.
-        let bytes = encode(&configuration(&collection, task).encode());
-        if task.info != info(&collection, &task.block)? || task.configuration != bytes {
-            return Err(ShareError::refused(format!(
-                "{}: was edited after the tasks were made (block `{id}`), so no report of it would be counted; ask for the file as it was made",
-                name()
-            )));
-        }
-    }
+    collection.tasks.iter().try_for_each(|task| is_as_made(file, &collection, task))?;
     Ok(Tasks { hash: canonical::hash(&collection)?, collection })
+}
+
+/// Whether a task is what its collection makes of its block.
+fn is_as_made(file: &Path, collection: &Collection, task: &CollectionTask) -> Result<()> {
+    let (id, chunk) = (&task.block.id, chunk(task.block.cells()));
+    if usize::try_from(task.chunk_length).ok() != Some(chunk) {
+        return Err(ShareError::invalid(file, format!("block `{id}`: expected chunk length {chunk}")));
+    }
+    if decode_exactly::<TASK_ID>(&task.id).is_none() {
+        return Err(ShareError::invalid(file, format!("block `{id}`: expected a task id of {TASK_ID} bytes")));
+    }
+    // Without this comparison what people are shown could be edited, and their reports would still be counted.
+    if task.info == info(collection, &task.block)?
+        && task.configuration == encode(&configuration(collection, task).encode())
+    {
+        return Ok(());
+    }
+    Err(ShareError::refused(format!(
+        "{}: was edited after the tasks were made (block `{id}`), so no report of it would be counted; ask for the file as it was made",
+        clean(&file.display().to_string())
+    )))
 }
 
 /// The draft first: a file of another one may have other fields.
