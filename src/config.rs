@@ -15,11 +15,11 @@ use crate::domain::say::problem::{Problem, line_of};
 use crate::domain::say::words;
 
 /// The file that `draglog config init` writes: every key, commented, at its default.
-pub const TEMPLATE: &str = include_str!("../assets/config.toml");
+pub(crate) const TEMPLATE: &str = include_str!("../assets/config.toml");
 
 /// Settings as read, and what looks wrong without stopping anything.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct LoadedConfig {
+pub(crate) struct LoadedConfig {
     pub settings: Settings,
     /// Keys that mean nothing here.
     pub warnings: Vec<Problem>,
@@ -29,7 +29,7 @@ pub struct LoadedConfig {
 
 /// The settings file cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
+pub(crate) enum ConfigError {
     /// It exists but cannot be read.
     #[error("cannot read {file}: {source}{}", hint(source))]
     Unreadable {
@@ -54,7 +54,7 @@ const LARGEST: u64 = 1 << 20;
 ///
 /// # Errors
 /// If the file cannot be read, is no TOML, or a value has the wrong type or form.
-pub fn load(file: &Path) -> Result<LoadedConfig, ConfigError> {
+pub(crate) fn load(file: &Path) -> Result<LoadedConfig, ConfigError> {
     match crate::files::read_text(file, LARGEST) {
         Ok(text) => parse(&text, &file.display().to_string()),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
@@ -68,7 +68,7 @@ pub fn load(file: &Path) -> Result<LoadedConfig, ConfigError> {
 ///
 /// # Errors
 /// As [`load`].
-pub fn parse(text: &str, file: &str) -> Result<LoadedConfig, ConfigError> {
+pub(crate) fn parse(text: &str, file: &str) -> Result<LoadedConfig, ConfigError> {
     let invalid = |(at, message): (usize, String)| ConfigError::Invalid(Problem::at_byte(file, text, at, message));
     let told =
         |error: &toml::de::Error| invalid((error.span().map_or(0, |span| span.start), in_plain_words(error.message())));
@@ -85,7 +85,7 @@ pub fn parse(text: &str, file: &str) -> Result<LoadedConfig, ConfigError> {
 ///
 /// # Errors
 /// If one is there and `replace` is false ([`ErrorKind::AlreadyExists`]), or it cannot be written.
-pub fn write_template(file: &Path, replace: bool) -> io::Result<()> {
+pub(crate) fn write_template(file: &Path, replace: bool) -> io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
     if let Some(folder) = file.parent() {
         crate::paths::make_private(folder)?;

@@ -23,7 +23,7 @@ const MOST_CHARACTERS: usize = 500;
 
 /// What the log file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LogFileSummary {
+pub(crate) struct LogFileSummary {
     pub count: usize,
     /// The moment of the first line, as it is written there.
     pub since: String,
@@ -32,7 +32,7 @@ pub struct LogFileSummary {
 }
 
 /// For a result that no caller can handle: an error goes to the log file.
-pub trait OrLog<T> {
+pub(crate) trait OrLog<T> {
     /// The value; without one, `what` did not work, and the log file says so.
     fn or_log(self, what: &'static str) -> Option<T>;
 }
@@ -44,7 +44,7 @@ impl<T, E: std::fmt::Display> OrLog<T> for Result<T, E> {
 }
 
 /// From now on, for as long as the process lives, warnings and errors go to `file`. Only the first call counts.
-pub fn keep_in(file: PathBuf) {
+pub(crate) fn keep_in(file: PathBuf) {
     if tracing::subscriber::set_global_default(LogFile { file }).is_err() {
         tracing::trace!("the log file is set already");
     }
@@ -54,7 +54,7 @@ pub fn keep_in(file: PathBuf) {
 ///
 /// # Errors
 /// If one of them cannot be read.
-pub fn summary(file: &Path) -> io::Result<Option<LogFileSummary>> {
+pub(crate) fn summary(file: &Path) -> io::Result<Option<LogFileSummary>> {
     let text = read(&older(file))? + &read(file)?;
     let mut lines = text.lines().filter_map(|line| line.split_once(' '));
     let Some((since, first)) = lines.next() else { return Ok(None) };
@@ -67,7 +67,7 @@ pub fn summary(file: &Path) -> io::Result<Option<LogFileSummary>> {
 ///
 /// # Errors
 /// If one is there and stays.
-pub fn remove(file: &Path) -> io::Result<()> {
+pub(crate) fn remove(file: &Path) -> io::Result<()> {
     [older(file), file.to_owned()].iter().try_for_each(|file| match fs::remove_file(file) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

@@ -5,7 +5,7 @@
 //! exactly like a line of a hook is dropped. The lines hold a rule's label, never a command line.
 
 mod events;
-pub mod turns;
+pub(crate) mod turns;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
@@ -21,10 +21,10 @@ use crate::domain::say::escape::clean;
 use crate::domain::time::Moment;
 use crate::storage::{HookRun, StorageError, Store};
 use crate::{clock, files, paths};
-pub use events::SpoolEntry;
+pub(crate) use events::SpoolEntry;
 
 /// First field of every line.
-pub const VERSION: &str = "draglog1";
+pub(crate) const VERSION: &str = "draglog1";
 /// No more is read from one file at a time; a year of builds is less.
 const LARGEST_FILE: u64 = 8 << 20;
 /// A longer line is no hook's.
@@ -39,7 +39,7 @@ const TAKING: &str = "taking";
 
 /// The spool could not be taken in; what is in it stays for the next time.
 #[derive(Debug, thiserror::Error)]
-pub enum SpoolError {
+pub(crate) enum SpoolError {
     /// The folder or a file in it.
     #[error("{path}: {source}")]
     File {
@@ -60,7 +60,7 @@ pub enum SpoolError {
 ///
 /// # Errors
 /// If a file cannot be read or the log takes no line. Nothing is lost: the next call takes up what is left.
-pub fn take_in(spool: &Path, store: &mut Store, now: Moment) -> Result<usize, SpoolError> {
+pub(crate) fn take_in(spool: &Path, store: &mut Store, now: Moment) -> Result<usize, SpoolError> {
     let Some(_lock) = claim(spool)? else { return Ok(0) };
     let mut taken = 0;
     for file in files(spool)? {
@@ -85,7 +85,7 @@ pub fn take_in(spool: &Path, store: &mut Store, now: Moment) -> Result<usize, Sp
 ///
 /// # Errors
 /// If they cannot be written.
-pub fn leave(spool: &Path, entries: &[SpoolEntry]) -> io::Result<()> {
+pub(crate) fn leave(spool: &Path, entries: &[SpoolEntry]) -> io::Result<()> {
     paths::make_private(spool)?;
     let now = clock::now().timestamp_micros();
     let name = format!("events-{now:020}-{}", std::process::id());
@@ -110,7 +110,7 @@ fn write(file: &Path, entries: &[SpoolEntry]) -> io::Result<()> {
 
 /// Whether something was left that nobody has taken in yet.
 #[must_use]
-pub fn is_waiting(spool: &Path) -> bool {
+pub(crate) fn is_waiting(spool: &Path) -> bool {
     files(spool).is_ok_and(|files| !files.is_empty())
 }
 

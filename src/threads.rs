@@ -4,7 +4,7 @@ use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 
 /// Passing on what nobody has to hear any more once the receiver has ended.
-pub trait Post<T> {
+pub(crate) trait Post<T> {
     /// Sends; a receiver that has ended has ended on purpose and misses nothing.
     fn post(&self, message: T);
 }
@@ -18,7 +18,7 @@ impl<T> Post<T> for Sender<T> {
 }
 
 /// Waits for the end of a thread. A panic in it has printed its message; that it was this thread goes to the log file.
-pub fn join(thread: JoinHandle<()>) {
+pub(crate) fn join(thread: JoinHandle<()>) {
     let name = thread.thread().name().unwrap_or("unnamed").to_owned();
     if thread.join().is_err() {
         tracing::error!("the thread `{name}` ended in a panic");

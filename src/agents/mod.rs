@@ -4,9 +4,9 @@
 //! it, while it is parsed; nothing else of it is ever in this program's memory as a value, in a file or in an error.
 
 mod json_text;
-pub mod payload;
-pub mod settings;
-pub mod table;
+pub(crate) mod payload;
+pub(crate) mod settings;
+pub(crate) mod table;
 
 pub use payload::Payload;
 pub use table::{Agent, EventMeaning};

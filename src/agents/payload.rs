@@ -94,7 +94,7 @@ impl Payload {
 /// The agent that sent this payload, as far as that can be told: one that knows the event, and of several the first whose name
 /// for a turn is in it.
 #[must_use]
-pub fn sender(bytes: &[u8]) -> Option<Agent> {
+pub(crate) fn sender(bytes: &[u8]) -> Option<Agent> {
     let knows = |agent: &Agent| {
         let payload = Payload::read(bytes, agent);
         let is_known = payload.text(&agent.event).is_some_and(|name| agent.rows(name).next().is_some());

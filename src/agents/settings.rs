@@ -10,7 +10,7 @@ const OURS: &str = "draglog agent event";
 
 /// The file is not what an agent writes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SettingsError {
+pub(crate) enum SettingsError {
     /// No JSON from this line on.
     #[error("line {line} is no JSON")]
     Json { line: usize },
@@ -24,7 +24,7 @@ pub enum SettingsError {
 
 /// The settings to paste.
 #[must_use]
-pub fn snippet(agent: &Agent) -> String {
+pub(crate) fn snippet(agent: &Agent) -> String {
     if let Some(plugin) = &agent.settings.plugin {
         return plugin.clone();
     }
@@ -35,7 +35,7 @@ pub fn snippet(agent: &Agent) -> String {
 
 /// The command of a hook. It never fails and never prints, also where draglog is gone.
 #[must_use]
-pub fn command(agent: &Agent) -> String {
+pub(crate) fn command(agent: &Agent) -> String {
     format!("{OURS} --agent {} 2>/dev/null || true", agent.id)
 }
 
@@ -73,7 +73,7 @@ fn hook(agent: &Agent, event: &str) -> String {
 ///
 /// # Errors
 /// If it is no JSON.
-pub fn told(agent: &Agent, text: &str) -> Result<Vec<String>, SettingsError> {
+pub(crate) fn told(agent: &Agent, text: &str) -> Result<Vec<String>, SettingsError> {
     if let Some(plugin) = &agent.settings.plugin {
         let shown = agent.events().take(if text == plugin { usize::MAX } else { usize::from(text.contains(OURS)) });
         return Ok(shown.map(str::to_owned).collect());
@@ -89,7 +89,7 @@ pub fn told(agent: &Agent, text: &str) -> Result<Vec<String>, SettingsError> {
 ///
 /// # Errors
 /// If it is no JSON, or has something else where hooks belong.
-pub fn with_hooks(agent: &Agent, text: &str) -> Result<String, SettingsError> {
+pub(crate) fn with_hooks(agent: &Agent, text: &str) -> Result<String, SettingsError> {
     if agent.settings.plugin.is_some() && !text.is_empty() && !text.contains(OURS) {
         return Err(SettingsError::Foreign);
     }
@@ -126,7 +126,7 @@ fn form(name: &str) -> SettingsError {
 ///
 /// # Errors
 /// If it is no JSON.
-pub fn without_hooks(agent: &Agent, text: &str) -> Result<String, SettingsError> {
+pub(crate) fn without_hooks(agent: &Agent, text: &str) -> Result<String, SettingsError> {
     if agent.settings.plugin.is_some() {
         return Ok(if text.contains(OURS) { String::new() } else { text.to_owned() });
     }

@@ -20,14 +20,14 @@ const MOST_BYTES: u64 = 2048;
 
 /// Held while this process observes; given back when it is dropped, or by the kernel when the process dies.
 #[derive(Debug)]
-pub struct ObserverLock {
+pub(crate) struct ObserverLock {
     file: File,
     path: PathBuf,
 }
 
 /// What came of asking for the lock.
 #[derive(Debug)]
-pub enum LockClaim {
+pub(crate) enum LockClaim {
     /// This process observes.
     Held(ObserverLock),
     /// Another one does.
@@ -36,7 +36,7 @@ pub enum LockClaim {
 
 /// The lock while another process has it.
 #[derive(Debug)]
-pub struct HeldLock {
+pub(crate) struct HeldLock {
     file: File,
     path: PathBuf,
 }
@@ -45,7 +45,7 @@ pub struct HeldLock {
 ///
 /// # Errors
 /// If the lock file cannot be made or the file system knows no locks.
-pub fn claim(path: &Path) -> io::Result<LockClaim> {
+pub(crate) fn claim(path: &Path) -> io::Result<LockClaim> {
     if let Some(folder) = path.parent() {
         paths::make_private(folder)?;
     }
@@ -67,7 +67,7 @@ pub fn claim(path: &Path) -> io::Result<LockClaim> {
 ///
 /// # Errors
 /// If the file cannot be made or put there.
-pub fn take_over(path: &Path) -> io::Result<ObserverLock> {
+pub(crate) fn take_over(path: &Path) -> io::Result<ObserverLock> {
     let own = path.with_extension(format!("lock.{}", std::process::id()));
     let file = files::open_to_lock(&own)?;
     file.lock()?;
@@ -80,7 +80,7 @@ impl ObserverLock {
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn beat(&self, holder: &ProcessKey, note: Option<&str>) -> io::Result<()> {
+    pub(crate) fn beat(&self, holder: &ProcessKey, note: Option<&str>) -> io::Result<()> {
         let text = format!("{} {} {}\n{}", holder.pid, holder.start, holder.boot, note.unwrap_or_default());
         self.file.write_all_at(text.as_bytes(), 0)?;
         self.file.set_len(text.len() as u64)
@@ -88,13 +88,13 @@ impl ObserverLock {
 
     /// What the one before had to tell last.
     #[must_use]
-    pub fn left_behind(&self) -> Option<String> {
+    pub(crate) fn left_behind(&self) -> Option<String> {
         note_in(&read(&self.path)?)
     }
 
     /// Whether nobody has put another file in its place.
     #[must_use]
-    pub fn is_in_force(&self) -> bool {
+    pub(crate) fn is_in_force(&self) -> bool {
         let place = |data: &fs::Metadata| (data.dev(), data.ino());
         let both = self.file.metadata().and_then(|own| Ok((own, fs::metadata(&self.path)?)));
         both.is_ok_and(|(own, there)| place(&own) == place(&there))
@@ -106,7 +106,7 @@ impl HeldLock {
     ///
     /// # Errors
     /// If the file system fails the lock.
-    pub fn wait(self) -> io::Result<LockClaim> {
+    pub(crate) fn wait(self) -> io::Result<LockClaim> {
         self.file.lock()?;
         let lock = ObserverLock { file: self.file, path: self.path };
         if lock.is_in_force() {
@@ -119,14 +119,14 @@ impl HeldLock {
 
     /// What can be seen of the holder.
     #[must_use]
-    pub fn holder(&self) -> Holder {
+    pub(crate) fn holder(&self) -> Holder {
         Holder { path: self.path.clone() }
     }
 }
 
 /// What the observer has to tell, and whether it still observes.
 #[must_use]
-pub fn note(path: &Path) -> Option<(String, bool)> {
+pub(crate) fn note(path: &Path) -> Option<(String, bool)> {
     let note = note_in(&read(path)?)?;
     let is_held = matches!(files::open(path).ok()?.try_lock_shared(), Err(TryLockError::WouldBlock));
     Some((note, is_held))
@@ -142,14 +142,14 @@ fn note_in(text: &str) -> Option<String> {
 
 /// Who holds the lock, seen from outside.
 #[derive(Debug)]
-pub struct Holder {
+pub(crate) struct Holder {
     path: PathBuf,
 }
 
 impl Holder {
     /// Whether it is stopped by a signal. `false` where it cannot be seen: in another container, say.
     #[must_use]
-    pub fn is_stopped(&self, inspect: &dyn Inspector) -> bool {
+    pub(crate) fn is_stopped(&self, inspect: &dyn Inspector) -> bool {
         let Some(key) = self.key().filter(|key| key.boot == inspect.boot_id()) else { return false };
         let process = ProcId { pid: key.pid, start: key.start };
         inspect.place(key.pid).is_some_and(|place| place.id == process && place.is_stopped)
@@ -157,7 +157,7 @@ impl Holder {
 
     /// When it last said that it observes.
     #[must_use]
-    pub fn last_beat(&self) -> Option<SystemTime> {
+    pub(crate) fn last_beat(&self) -> Option<SystemTime> {
         fs::metadata(&self.path).and_then(|data| data.modified()).ok()
     }
 

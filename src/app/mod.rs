@@ -8,11 +8,11 @@ pub mod act;
 pub mod context;
 pub mod demo;
 pub mod live;
-pub mod lock;
+pub(crate) mod lock;
 mod orphans;
-pub mod prepared;
+pub(crate) mod prepared;
 pub mod read;
-pub mod settings;
+pub(crate) mod settings;
 pub mod sharing;
 
 pub use context::Context;

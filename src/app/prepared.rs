@@ -14,7 +14,7 @@ pub(super) fn folder(data: &Path) -> PathBuf {
 ///
 /// # Errors
 /// If a file is there and cannot be deleted.
-pub fn forget_all(data: &Path) -> Result<(), ShareError> {
+pub(crate) fn forget_all(data: &Path) -> Result<(), ShareError> {
     let folder = folder(data);
     let entries = match std::fs::read_dir(&folder) {
         Ok(entries) => entries,

@@ -10,7 +10,7 @@ use crate::tui::key_faults::{self, KeyFault};
 ///
 /// # Errors
 /// As [`config::load`].
-pub fn load(file: &Path) -> Result<LoadedConfig, ConfigError> {
+pub(crate) fn load(file: &Path) -> Result<LoadedConfig, ConfigError> {
     let mut loaded = config::load(file)?;
     let name = file.display().to_string();
     let problem = |fault: KeyFault| {

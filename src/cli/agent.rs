@@ -1,8 +1,8 @@
 //! `draglog agent`: what AI agents tell of their turns, and the settings with which they do.
 
-pub mod event;
+pub(crate) mod event;
 mod file;
-pub mod lines;
+pub(crate) mod lines;
 
 use std::process::ExitCode;
 
@@ -47,7 +47,7 @@ enum Command {
 ///
 /// # Errors
 /// If there is no such agent, or its file cannot be read or written.
-pub fn run(args: &Args, _context: &Context) -> CommandResult {
+pub(crate) fn run(args: &Args, _context: &Context) -> CommandResult {
     let name = match (&args.command, &args.agent) {
         // Reached from a library only: the program takes the short way, see `event::main`.
         (Some(Command::Event(_)), _) => return Err(usage("`draglog agent event` is for hooks of agents")),

@@ -50,7 +50,7 @@ enum Shell {
 ///
 /// # Errors
 /// If stdout cannot be written to.
-pub fn run(args: &Args) -> CommandResult {
+pub(crate) fn run(args: &Args) -> CommandResult {
     let mut script = Vec::new();
     let mut register =
         |shell: &dyn EnvCompleter| shell.write_registration(ASKED, "draglog", "draglog", "draglog", &mut script);
@@ -67,7 +67,7 @@ pub fn run(args: &Args) -> CommandResult {
 }
 
 /// Answers a shell that asks what fits, and ends the process; returns where none does.
-pub fn answer() {
+pub(crate) fn answer() {
     if std::env::var_os(ASKED).is_some() {
         CompleteEnv::with_factory(|| candidates::known_by(super::Cli::command())).var(ASKED).complete();
     }

@@ -46,7 +46,7 @@ struct Document<'a> {
 ///
 /// # Errors
 /// If the file is not valid (exit code 4), is there already, or cannot be read or written.
-pub fn run(args: &Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let file = context.paths.settings();
     let mut out = std::io::stdout().lock();
     match args.action {

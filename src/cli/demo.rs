@@ -18,6 +18,6 @@ pub struct Args {
 ///
 /// # Errors
 /// If there is no terminal to open it on.
-pub fn run(args: &Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     crate::app::live::ui::made_up(context, args.team)
 }

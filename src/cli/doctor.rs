@@ -102,7 +102,7 @@ struct Document {
 ///
 /// # Errors
 /// If stdout cannot be written to.
-pub fn run(args: &Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let (source, observer) = check_source(context);
     let mut checks = vec![check_folders(context)];
     checks.extend(check_config(context));

@@ -54,7 +54,7 @@ pub struct Args {
 ///
 /// # Errors
 /// If there is no such wait, it would end before it begins, or the log cannot be written.
-pub fn run(args: Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: Args, context: &Context) -> CommandResult {
     let moment = |when: Option<TimeSpec>| when.map(|when| when.resolve(context.now, &Local));
     let (from, to) = (moment(args.from), moment(args.to));
     if let (Some(from), Some(to)) = (from, to) {

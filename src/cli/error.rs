@@ -14,7 +14,7 @@ use crate::storage::StorageError;
 
 /// The exit codes that scripts may rely on, apart from 0 (done) and 1 (it failed).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StatusCode {
+pub(crate) enum StatusCode {
     /// The command line was wrong.
     Usage = 2,
     /// Refused to protect a person.
@@ -26,29 +26,29 @@ pub enum StatusCode {
 /// An error with its exit code.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
-pub struct ExitError {
+pub(crate) struct ExitError {
     code: StatusCode,
     message: String,
 }
 
 /// The command line was wrong in a way that only the command can see: exit code 2.
-pub fn usage(message: impl Into<String>) -> anyhow::Error {
+pub(crate) fn usage(message: impl Into<String>) -> anyhow::Error {
     ExitError { code: StatusCode::Usage, message: message.into() }.into()
 }
 
 /// Refused to protect a person: exit code 3.
-pub fn refused(message: impl Into<String>) -> anyhow::Error {
+pub(crate) fn refused(message: impl Into<String>) -> anyhow::Error {
     ExitError { code: StatusCode::Refused, message: message.into() }.into()
 }
 
 /// Input that is not valid, naming file, line and what was expected: exit code 4.
-pub fn invalid(message: impl Into<String>) -> anyhow::Error {
+pub(crate) fn invalid(message: impl Into<String>) -> anyhow::Error {
     ExitError { code: StatusCode::Invalid, message: message.into() }.into()
 }
 
 /// Says on stderr what went wrong and gives the exit code. A reader that closed its end of the pipe is no error.
 #[must_use]
-pub fn report(error: &anyhow::Error) -> ExitCode {
+pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
     let is_broken_pipe = |cause: &(dyn std::error::Error + 'static)| {
         cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
             || cause

@@ -41,7 +41,7 @@ struct Document<'a> {
 ///
 /// # Errors
 /// If one is of no kind that draglog knows (4), cannot be read (1), or is a round that was edited or is too weak (3).
-pub fn run(args: &Args, _context: &Context) -> CommandResult {
+pub(crate) fn run(args: &Args, _context: &Context) -> CommandResult {
     for path in &args.files {
         if path.is_dir() { folder(path, args.json)? } else { file(path, args.json)? }
     }

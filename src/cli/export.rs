@@ -30,7 +30,7 @@ pub struct Args {
 ///
 /// # Errors
 /// If the log cannot be read, or the file cannot be written.
-pub fn run(args: &Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let mut store = context.open()?;
     let (portable, counts) = store.export()?;
     tell_left_out(&store);

@@ -52,7 +52,7 @@ pub struct Args {
 ///
 /// # Errors
 /// If there is no such wait or project, nobody can be asked and `--yes` is not given, or the log cannot be written.
-pub fn run(args: Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: Args, context: &Context) -> CommandResult {
     let (is_dry, is_sure) = (args.dry_run, args.yes);
     let mut store = context.open()?;
     let what = meant(args, &mut store, context)?;

@@ -62,7 +62,7 @@ pub struct Args {
 ///
 /// # Errors
 /// If a file is none of its format (exit code 4), the command line makes no sense, or the log cannot be written.
-pub fn run(args: Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: Args, context: &Context) -> CommandResult {
     let is_json = args.json;
     let request = request(args, context)?;
     let mut store = context.open()?;

@@ -52,7 +52,7 @@ impl Shell {
 ///
 /// # Errors
 /// If stdout cannot be written to, or a folder's name cannot be written in a script.
-pub fn run(args: &Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let spool = context.paths.spool();
     if let Err(error) = paths::make_private(&spool) {
         tell(&format!("the hook cannot write: {}: {error}", spool.display()));

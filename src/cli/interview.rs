@@ -72,7 +72,7 @@ enum Action {
 ///
 /// # Errors
 /// If a file is not valid (exit code 4), too few people stand behind themes (3), or the log cannot be used.
-pub fn run(args: Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: Args, context: &Context) -> CommandResult {
     match args.action {
         Action::Start(args) => start::start(args, context),
         Action::Timeline => start::timeline(context),

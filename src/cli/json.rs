@@ -29,7 +29,7 @@ use missing::MissingPart;
 
 /// A moment in RFC 3339 with its own local offset, to the millisecond.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Time(pub Moment);
+pub(crate) struct Time(pub Moment);
 
 impl std::fmt::Display for Time {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -45,19 +45,19 @@ impl Serialize for Time {
 
 /// Milliseconds as seconds.
 #[must_use]
-pub fn seconds(milliseconds: i64) -> f64 {
+pub(crate) fn seconds(milliseconds: i64) -> f64 {
     milliseconds as f64 / 1000.0
 }
 
 /// A length as seconds.
 #[must_use]
-pub fn seconds_of(length: Duration) -> f64 {
+pub(crate) fn seconds_of(length: Duration) -> f64 {
     seconds(i64::try_from(length.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// One wait of `draglog.log/1`.
 #[derive(Debug, Clone, Serialize)]
-pub struct WaitDocument {
+pub(crate) struct WaitDocument {
     pub id: WaitId,
     pub kind: Kind,
     pub class: Class,
@@ -86,7 +86,7 @@ pub struct WaitDocument {
 impl WaitDocument {
     /// `wait` as it stands at the reading's now.
     #[must_use]
-    pub fn new(wait: &Wait, reading: Reading) -> Self {
+    pub(crate) fn new(wait: &Wait, reading: Reading) -> Self {
         let held_up = reading.held_up(wait);
         let exit = wait.end.and_then(|end| end.exit);
         let blocked = reading.blocked(wait).map(|span| seconds_of(span.length()));
@@ -120,7 +120,7 @@ impl WaitDocument {
 
 /// `draglog.log/1`.
 #[derive(Debug, Serialize)]
-pub struct LogDocument {
+pub(crate) struct LogDocument {
     pub schema: &'static str,
     /// Newest last.
     pub waits: Vec<WaitDocument>,
@@ -129,7 +129,7 @@ pub struct LogDocument {
 impl LogDocument {
     /// The document of `waits`, which are sorted by their start.
     #[must_use]
-    pub fn new(page: &LogPage) -> Self {
+    pub(crate) fn new(page: &LogPage) -> Self {
         let waits = page.waits.iter().map(|wait| WaitDocument::new(wait, page.reading));
         Self { schema: "draglog.log/1", waits: waits.collect() }
     }
@@ -147,7 +147,7 @@ impl<V: Serialize> Serialize for Entries<V> {
 
 /// `draglog.stats/1`. With `--by` it has `by` and `groups` as well, with `--panel` `panel`.
 #[derive(Debug, Serialize)]
-pub struct StatsDocument {
+pub(crate) struct StatsDocument {
     schema: &'static str,
     from: Time,
     to: Time,
@@ -219,7 +219,7 @@ struct GroupPart {
 impl StatsDocument {
     /// The document of `summary`, with groups where they were asked for.
     #[must_use]
-    pub fn new(summary: &Summary, by: Option<(Grouping, &[GroupFigures])>) -> Self {
+    pub(crate) fn new(summary: &Summary, by: Option<(Grouping, &[GroupFigures])>) -> Self {
         let blocked = &summary.blocked;
         Self {
             schema: "draglog.stats/1",
@@ -253,13 +253,13 @@ impl StatsDocument {
 
     /// The document of the weeks that `panel` is about, with the panel.
     #[must_use]
-    pub fn of_panel(panel: &Panel) -> Self {
+    pub(crate) fn of_panel(panel: &Panel) -> Self {
         Self { panel: Some(panel::PanelPart::new(panel)), ..Self::new(&panel.summary, None) }
     }
 
     /// The document of the one week that `page` is about, with its recap.
     #[must_use]
-    pub fn of_week(page: &InsightsPage) -> Self {
+    pub(crate) fn of_week(page: &InsightsPage) -> Self {
         let recap = week::RecapPart::new(&page.recap, &page.looks);
         Self { recap: Some(recap), ..Self::new(&page.panel.summary, None) }
     }
@@ -298,7 +298,7 @@ fn group(group: &GroupFigures) -> GroupPart {
 
 /// `draglog.status/1`.
 #[derive(Debug, Serialize)]
-pub struct StatusDocument {
+pub(crate) struct StatusDocument {
     schema: &'static str,
     running: Vec<RunningPart>,
     today: TodayPart,
@@ -354,7 +354,7 @@ impl From<&OpenPrompt> for PromptPart {
 
 /// A round that waits for one's own part.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RoundPart {
+pub(crate) struct RoundPart {
     pub title: String,
     pub closes: Time,
     pub folder: String,
@@ -368,7 +368,7 @@ impl From<&DueRound> for RoundPart {
 
 /// A pulse that is or will be asked.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct PulsePart {
+pub(crate) struct PulsePart {
     pub id: String,
     pub title: String,
     pub service: Option<String>,
@@ -391,7 +391,7 @@ impl From<&Invitation> for PulsePart {
 
 /// What everything that asks has taken this week: `{"seconds_asked", "budget_seconds", "shown", "answered"}`.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct BudgetPart(pub Budget);
+pub(crate) struct BudgetPart(pub Budget);
 
 impl std::fmt::Display for BudgetPart {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -417,7 +417,7 @@ impl Serialize for BudgetPart {
 impl StatusDocument {
     /// The document of a page.
     #[must_use]
-    pub fn new(page: &StatusPage) -> Self {
+    pub(crate) fn new(page: &StatusPage) -> Self {
         let StatusPage { view, reading, .. } = page;
         let reading = *reading;
         let running = |running: &RunningWait| RunningPart {

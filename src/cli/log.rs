@@ -37,7 +37,7 @@ pub struct Args {
 ///
 /// # Errors
 /// If the log cannot be read, or the period ends before it begins.
-pub fn run(args: &Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let filter = args.selection.filter(context.now)?;
     let reading = Reading::new(context.now, &context.settings);
     let store = open_to_read(context)?;
@@ -63,7 +63,7 @@ pub fn run(args: &Args, context: &Context) -> CommandResult {
 ///
 /// # Errors
 /// If stdout cannot be written to.
-pub fn print(page: &LogPage, context: &Context) -> CommandResult {
+pub(crate) fn print(page: &LogPage, context: &Context) -> CommandResult {
     out::data(|out| {
         if page.waits.is_empty() {
             return Ok(());

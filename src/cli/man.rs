@@ -22,7 +22,7 @@ pub struct Args {
 ///
 /// # Errors
 /// If there is no such command (exit code 2) or stdout cannot be written to.
-pub fn run(args: &Args) -> CommandResult {
+pub(crate) fn run(args: &Args) -> CommandResult {
     let mut program = super::Cli::command();
     program.build();
     let page = match &args.command {

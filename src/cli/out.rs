@@ -14,7 +14,7 @@ use crate::domain::say::escape::csv as inert;
 ///
 /// # Errors
 /// If stdout cannot be written to.
-pub fn data(write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> CommandResult {
+pub(crate) fn data(write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> CommandResult {
     let mut stdout = BufWriter::new(io::stdout().lock());
     write(&mut stdout)?;
     stdout.flush()?;
@@ -25,7 +25,7 @@ pub fn data(write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> Command
 ///
 /// # Errors
 /// If stdout cannot be written to.
-pub fn json(document: &impl Serialize) -> CommandResult {
+pub(crate) fn json(document: &impl Serialize) -> CommandResult {
     data(|out| {
         serde_json::to_writer(&mut *out, document)?;
         Ok(writeln!(out)?)
@@ -36,7 +36,7 @@ pub fn json(document: &impl Serialize) -> CommandResult {
 ///
 /// # Errors
 /// If stdout cannot be written to.
-pub fn line(text: &str) -> CommandResult {
+pub(crate) fn line(text: &str) -> CommandResult {
     data(|out| Ok(writeln!(out, "{text}")?))
 }
 
@@ -44,7 +44,7 @@ pub fn line(text: &str) -> CommandResult {
 ///
 /// # Errors
 /// If stdout cannot be written to.
-pub fn table(table: &Table, color: bool) -> CommandResult {
+pub(crate) fn table(table: &Table, color: bool) -> CommandResult {
     data(|out| Ok(write!(out, "{}", table.render(width(), color))?))
 }
 
@@ -52,7 +52,7 @@ pub fn table(table: &Table, color: bool) -> CommandResult {
 ///
 /// # Errors
 /// If stdout cannot be written to.
-pub fn csv(header: &[&str], records: impl IntoIterator<Item = Vec<CsvField>>) -> CommandResult {
+pub(crate) fn csv(header: &[&str], records: impl IntoIterator<Item = Vec<CsvField>>) -> CommandResult {
     data(|out| {
         let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
         writer.write_record(header)?;
@@ -65,7 +65,7 @@ pub fn csv(header: &[&str], records: impl IntoIterator<Item = Vec<CsvField>>) ->
 
 /// One field of a CSV record.
 #[derive(Debug, Clone, PartialEq)]
-pub enum CsvField {
+pub(crate) enum CsvField {
     /// Not known, or nothing there: empty.
     Nothing,
     /// Words that came from a person or another program.
@@ -77,13 +77,13 @@ pub enum CsvField {
 impl CsvField {
     /// Text that may be missing.
     #[must_use]
-    pub fn text(text: Option<&str>) -> Self {
+    pub(crate) fn text(text: Option<&str>) -> Self {
         text.map_or(Self::Nothing, |text| Self::Text(text.into()))
     }
 
     /// A value of this program's own that may be missing.
     #[must_use]
-    pub fn own<T: ToString>(value: Option<T>) -> Self {
+    pub(crate) fn own<T: ToString>(value: Option<T>) -> Self {
         value.map_or(Self::Nothing, |value| Self::Own(value.to_string()))
     }
 
@@ -98,7 +98,7 @@ impl CsvField {
 
 /// How wide a table may be: the terminal's width, or as wide as it likes in a file or pipe.
 #[must_use]
-pub fn width() -> Option<usize> {
+pub(crate) fn width() -> Option<usize> {
     let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
     (size.ws_col > 0).then_some(size.ws_col.into())
 }

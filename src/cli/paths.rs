@@ -59,7 +59,7 @@ impl Document {
 ///
 /// # Errors
 /// If stdout cannot be written to.
-pub fn run(args: &Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let document = Document::of(&context.paths);
     out::data(|out| {
         if args.json {

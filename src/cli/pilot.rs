@@ -66,7 +66,7 @@ struct StopPilotArgs {
 ///
 /// # Errors
 /// If a name, label or project is not known, the name is taken, or the log cannot be used.
-pub fn run(args: Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: Args, context: &Context) -> CommandResult {
     match args.action {
         Action::Start(args) => start::run(args, context),
         Action::List(args) => list::run(&args, context),

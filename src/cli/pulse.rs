@@ -64,7 +64,7 @@ enum Action {
 ///
 /// # Errors
 /// If there is no such pulse, nobody can be asked, a file is not valid (exit code 4), or the log cannot be used.
-pub fn run(args: Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: Args, context: &Context) -> CommandResult {
     match args.action {
         None => take(args.id.as_deref(), args.service, context),
         Some(Action::List(args)) => list::run(&args, context),

@@ -61,7 +61,7 @@ pub struct Args {
 ///
 /// # Errors
 /// If a result is not valid (exit code 4), too weak to be shown (3), or the page cannot be written.
-pub fn run(args: &Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let format = format(args, context.is_interactive)?;
     let report = read(args, context)?;
     if let Some(file) = &args.followup {

@@ -47,7 +47,7 @@ enum Action {
 ///
 /// # Errors
 /// As the subcommand says; 3 where a person is protected by not going on, 4 where a file is not valid.
-pub fn run(args: Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: Args, context: &Context) -> CommandResult {
     match args.action {
         Action::New(args) => new::run(*args, context),
         Action::Accept(args) => accept::run(&args, context),

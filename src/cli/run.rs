@@ -60,7 +60,7 @@ pub struct Args {
 ///
 /// # Errors
 /// If the command has started and cannot be waited for. What goes wrong with the log is only told.
-pub fn run(args: &Args, context: anyhow::Result<Context>) -> CommandResult {
+pub(crate) fn run(args: &Args, context: anyhow::Result<Context>) -> CommandResult {
     let Some((program, arguments)) = args.command.split_first() else { return Ok(ExitCode::SUCCESS) };
     let started_at = clock::now();
     let running = match start(program, arguments) {

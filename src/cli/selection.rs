@@ -17,7 +17,7 @@ use crate::storage::{StorageError, Store};
 
 /// A period: `--since` is included, `--until` is not.
 #[derive(Debug, Clone, clap::Args)]
-pub struct Edges {
+pub(crate) struct Edges {
     /// From this moment on: 7d, today, week, month, 2026-11-20, 14:05 …
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     since: Option<Bound>,
@@ -31,7 +31,7 @@ impl Edges {
     ///
     /// # Errors
     /// A wrong command line if the period ends before it begins.
-    pub fn resolve(&self, now: Moment) -> anyhow::Result<(Option<Moment>, Option<Moment>)> {
+    pub(crate) fn resolve(&self, now: Moment) -> anyhow::Result<(Option<Moment>, Option<Moment>)> {
         let moment = |bound: Option<Bound>| bound.map(|bound| bound.0.resolve(now, &Local));
         let (since, until) = (moment(self.since), moment(self.until));
         if let (Some(since), Some(until)) = (since, until)
@@ -48,7 +48,7 @@ impl Edges {
 
 /// What a listing may be narrowed to.
 #[derive(Debug, Clone, clap::Args)]
-pub struct Selection {
+pub(crate) struct Selection {
     #[command(flatten)]
     pub edges: Edges,
     /// Only waits of this kind
@@ -73,7 +73,7 @@ impl Selection {
     ///
     /// # Errors
     /// A wrong command line if the period ends before it begins.
-    pub fn filter(&self, now: Moment) -> anyhow::Result<Filter> {
+    pub(crate) fn filter(&self, now: Moment) -> anyhow::Result<Filter> {
         let (since, until) = self.edges.resolve(now)?;
         Ok(Filter {
             since,
@@ -93,7 +93,7 @@ impl Selection {
 ///
 /// # Errors
 /// If there is a log that cannot be read.
-pub fn open_to_read(context: &Context) -> anyhow::Result<Store> {
+pub(crate) fn open_to_read(context: &Context) -> anyhow::Result<Store> {
     static TOLD: Once = Once::new();
     if !context.paths.database().exists() && !context.paths.spool().exists() {
         return Ok(Store::in_memory()?);
@@ -108,7 +108,7 @@ pub fn open_to_read(context: &Context) -> anyhow::Result<Store> {
 }
 
 /// Says how many waits were left out of what was read.
-pub fn tell_left_out(store: &Store) {
+pub(crate) fn tell_left_out(store: &Store) {
     if store.unreadable() > 0 {
         let waits = count(store.unreadable(), "wait");
         tell(&format!("{waits} left out that cannot be read; `draglog doctor` checks the log"));
@@ -119,7 +119,7 @@ pub fn tell_left_out(store: &Store) {
 ///
 /// # Errors
 /// A wrong command line if it is more than a minute in the future.
-pub fn past(when: TimeSpec, option: &str, now: Moment) -> anyhow::Result<Moment> {
+pub(crate) fn past(when: TimeSpec, option: &str, now: Moment) -> anyhow::Result<Moment> {
     /// `--at 14:05` in the second before it.
     const SLACK_S: i64 = 60;
     let moment = when.resolve(now, &Local);

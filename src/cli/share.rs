@@ -58,7 +58,7 @@ enum Action {
 ///
 /// # Errors
 /// As the subcommand says; 3 where a person is protected by not going on, 4 where a file is not valid.
-pub fn run(args: Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: Args, context: &Context) -> CommandResult {
     match args.action {
         Action::Join(args) => join::run(args, context),
         Action::Team(args) => team::run(args, context),

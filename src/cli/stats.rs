@@ -85,7 +85,7 @@ enum Format {
 ///
 /// # Errors
 /// If the log cannot be read, or the period ends before it begins.
-pub fn run(args: &Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let (since, until) = args.edges.resolve(context.now)?;
     if args.format == Some(Format::OpenMetrics) && (args.by.is_some() || args.panel || args.week) {
         return Err(usage("OpenMetrics has the figures of one period; leave --by, --panel and --week out"));

@@ -45,7 +45,7 @@ pub struct Args {
 
 crate::domain::say::words::words! {
     /// What a template may name.
-    pub enum TemplateField, "field" {
+    pub(crate) enum TemplateField, "field" {
         Running = "running",
         Label = "label",
         Project = "project",
@@ -119,7 +119,7 @@ impl FromStr for Template {
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn run(args: &Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let mut store = open_to_read(context)?;
     let rounds = sharing::waiting(&store, &context.paths.data, context.now)?;
     let page = read::status::page(&mut store, context, rounds)?;

@@ -8,7 +8,7 @@ use crate::domain::say::escape::clean;
 
 /// Where a column's text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Column {
+pub(crate) enum Column {
     Left(&'static str),
     /// Numbers and lengths.
     Right(&'static str),
@@ -26,7 +26,7 @@ impl Column {
 
 /// A table with a row of titles.
 #[derive(Debug, Clone)]
-pub struct Table {
+pub(crate) struct Table {
     columns: Vec<Column>,
     rows: Vec<Vec<String>>,
 }
@@ -34,18 +34,18 @@ pub struct Table {
 impl Table {
     /// An empty table.
     #[must_use]
-    pub fn new(columns: &[Column]) -> Self {
+    pub(crate) fn new(columns: &[Column]) -> Self {
         Self { columns: columns.to_vec(), rows: Vec::new() }
     }
 
     /// Adds a row; every cell is made safe to show.
-    pub fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
+    pub(crate) fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
         self.rows.push(cells.into_iter().map(|cell| clean(cell.as_ref())).collect());
     }
 
     /// The table as text, at most `width` columns wide where it has wide columns to cut; titles in bold with `color`.
     #[must_use]
-    pub fn render(&self, width: Option<usize>, color: bool) -> String {
+    pub(crate) fn render(&self, width: Option<usize>, color: bool) -> String {
         let widths = self.widths(width);
         let titles: Vec<String> = self.columns.iter().map(|column| column.title().to_owned()).collect();
         let mut text = String::new();

@@ -49,7 +49,7 @@ pub(super) fn id(text: &str) -> Result<WaitId, String> {
 ///
 /// # Errors
 /// If there is no such wait, the facet is none of the tag's, or the log cannot be written.
-pub fn run(args: Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: Args, context: &Context) -> CommandResult {
     if let Some(facet) = &args.facet {
         known_facet(args.tag, facet)?;
     }

@@ -15,7 +15,7 @@ pub struct Args {}
 ///
 /// # Errors
 /// If there is nothing to take back or the log cannot be written.
-pub fn run(args: &Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let Args {} = args;
     match context.open()?.undo(context.now)? {
         Some(done) => tell(&done.words),

@@ -132,7 +132,7 @@ impl std::str::FromStr for WaitChoice {
 ///
 /// # Errors
 /// If the log cannot be written, the times are the wrong way round, or it is not clear which wait is meant.
-pub fn run(args: Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: Args, context: &Context) -> CommandResult {
     match args.action {
         Action::Start(start) => begin(start, context),
         Action::Stop(stop) => end(&stop, context),

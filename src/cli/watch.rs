@@ -28,7 +28,7 @@ pub struct Args {
 ///
 /// # Errors
 /// If the log cannot be opened or nothing can observe here.
-pub fn run(args: &Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     watch::run(context, |wait| {
         let line = if args.json { json(wait, context) } else { Ok(words(wait)) };
         line.is_ok_and(|line| print(&line).is_ok())

@@ -49,7 +49,7 @@ struct Document {
 ///
 /// # Errors
 /// If there is no such wait, or stdout cannot be written to.
-pub fn run(args: &Args, context: &Context) -> CommandResult {
+pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let document = match args.id {
         Some(id) => of_wait(context, WaitId(id))?,
         None => of_command(context, &args.command),

@@ -47,43 +47,43 @@ impl<T: FromStr<Err = UnknownWord> + Clone + Send + Sync + 'static> TypedValuePa
 
 /// A kind of wait.
 #[must_use]
-pub fn kind() -> ValueParser {
+pub(crate) fn kind() -> ValueParser {
     Words::<Kind>::parser(Kind::ALL.iter().map(|kind| kind.as_str()))
 }
 
 /// A tag's id.
 #[must_use]
-pub fn tag() -> ValueParser {
+pub(crate) fn tag() -> ValueParser {
     Words::<Tag>::parser(Tag::all().map(Tag::id))
 }
 
 /// What a pilot measures.
 #[must_use]
-pub fn metric() -> ValueParser {
+pub(crate) fn metric() -> ValueParser {
     Words::<Metric>::parser(Metric::ALL.iter().map(|metric| metric.as_str()))
 }
 
 /// Who a run belonged to.
 #[must_use]
-pub fn actor() -> ValueParser {
+pub(crate) fn actor() -> ValueParser {
     Words::<Actor>::parser(Actor::ALL.iter().map(|actor| actor.as_str()))
 }
 
 /// A foreign format.
 #[must_use]
-pub fn format() -> ValueParser {
+pub(crate) fn format() -> ValueParser {
     Words::<ImportFormat>::parser(ImportFormat::ALL.iter().map(|format| format.as_str()))
 }
 
 /// Where the answer to a context hunt was.
 #[must_use]
-pub fn found() -> ValueParser {
+pub(crate) fn found() -> ValueParser {
     Words::<HuntOutcome>::parser(HuntOutcome::ALL.iter().map(|found| found.as_str()))
 }
 
 /// How a wait that is over ended, as far as a person can say.
 #[derive(Debug, Clone, Copy)]
-pub struct OutcomeWord(pub Outcome);
+pub(crate) struct OutcomeWord(pub Outcome);
 
 impl FromStr for OutcomeWord {
     type Err = UnknownWord;
@@ -99,14 +99,14 @@ impl OutcomeWord {
 
     /// Reads one.
     #[must_use]
-    pub fn parser() -> ValueParser {
+    pub(crate) fn parser() -> ValueParser {
         Words::<Self>::parser(Self::WORDS.map(Outcome::as_str))
     }
 }
 
 /// `yes` or `no`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct YesNo(pub bool);
+pub(crate) struct YesNo(pub bool);
 
 impl FromStr for YesNo {
     type Err = UnknownWord;
@@ -123,14 +123,14 @@ impl FromStr for YesNo {
 impl YesNo {
     /// Reads one.
     #[must_use]
-    pub fn parser() -> ValueParser {
+    pub(crate) fn parser() -> ValueParser {
         Words::<Self>::parser(["yes", "no"])
     }
 }
 
 /// How many weeks the panel is about.
 #[must_use]
-pub fn reach() -> ValueParser {
+pub(crate) fn reach() -> ValueParser {
     Words::<crate::domain::figure::insight::Reach>::parser(
         crate::domain::figure::insight::Reach::ALL.iter().map(|reach| reach.as_str()),
     )
@@ -138,7 +138,7 @@ pub fn reach() -> ValueParser {
 
 /// What to put together.
 #[must_use]
-pub fn by() -> ValueParser {
+pub(crate) fn by() -> ValueParser {
     Words::<crate::domain::figure::stats::Grouping>::parser(
         crate::domain::figure::stats::Grouping::ALL.iter().map(|by| by.as_str()),
     )

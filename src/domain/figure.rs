@@ -5,6 +5,6 @@ pub mod insight;
 pub mod pilot;
 pub mod playbook;
 pub mod progress;
-pub mod prompt;
+pub(crate) mod prompt;
 pub mod pulse;
 pub mod stats;

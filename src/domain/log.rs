@@ -4,7 +4,7 @@ pub mod change;
 pub mod evidence;
 pub mod filter;
 pub mod gap;
-pub mod kind;
+pub(crate) mod kind;
 pub mod prompt;
 pub mod reading;
 pub mod run;

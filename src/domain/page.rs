@@ -2,10 +2,10 @@
 
 pub mod insights;
 pub mod interview;
-pub mod log;
+pub(crate) mod log;
 pub mod now;
 pub mod pulse;
 pub mod share;
-pub mod stats;
-pub mod status;
+pub(crate) mod stats;
+pub(crate) mod status;
 pub mod team;

@@ -2,14 +2,14 @@
 //!
 //! Nothing here reads a file or knows a seal; a definition that comes from one is checked before anything uses it.
 
-pub mod collection;
+pub(crate) mod collection;
 pub mod contribution;
 pub mod definition;
 mod endpoint;
-pub mod inquiry;
+pub(crate) mod inquiry;
 pub mod invented;
 pub mod layout;
-pub mod people;
+pub(crate) mod people;
 pub mod publish;
 pub mod records;
 pub mod result;

@@ -8,7 +8,7 @@ use crate::domain::say::problem::Problem;
 use crate::files;
 
 /// What is read from, never more than its limit.
-pub struct ImportInput {
+pub(crate) struct ImportInput {
     /// How messages call it.
     pub name: String,
     /// When the file was written; none of the standard input.
@@ -23,7 +23,7 @@ impl ImportInput {
     ///
     /// # Errors
     /// If it is none, is too large, or cannot be opened.
-    pub fn file(path: &Path, limit: u64) -> Result<Self, Problem> {
+    pub(crate) fn file(path: &Path, limit: u64) -> Result<Self, Problem> {
         let name = path.display().to_string();
         let failed = |error: io::Error| Problem::new(&name, None, format!("can't be read: {error}"));
         let file = files::open(path).map_err(failed)?;
@@ -36,7 +36,7 @@ impl ImportInput {
 
     /// The standard input, as far as `limit` bytes.
     #[must_use]
-    pub fn stdin(limit: u64) -> Self {
+    pub(crate) fn stdin(limit: u64) -> Self {
         let reader = Box::new(io::stdin());
         Self { name: "standard input".into(), written: None, reader, left: limit, limit }
     }
@@ -45,7 +45,7 @@ impl ImportInput {
     ///
     /// # Errors
     /// If it cannot be read or is larger than its limit.
-    pub fn into_bytes(mut self) -> Result<Vec<u8>, Problem> {
+    pub(crate) fn into_bytes(mut self) -> Result<Vec<u8>, Problem> {
         let mut bytes = Vec::new();
         let read = self.read_to_end(&mut bytes);
         read.map_err(|error| Problem::new(&self.name, None, error.to_string()))?;

@@ -7,7 +7,7 @@
 pub mod activitywatch;
 pub mod command_line;
 pub mod gh_prs;
-pub mod input;
+pub(crate) mod input;
 pub mod junit;
 mod lines;
 mod problem;

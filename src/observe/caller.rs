@@ -9,7 +9,7 @@ const SHELLS: &[&str] = &["sh", "bash", "dash", "zsh", "fish", "ksh", "busybox",
 
 /// The nearest ancestor of `pid` that is no shell for one command. A shell that runs a script, or a person's, is the caller.
 #[must_use]
-pub fn caller(inspect: &dyn Inspector, pid: u32) -> Option<Info> {
+pub(crate) fn caller(inspect: &dyn Inspector, pid: u32) -> Option<Info> {
     let mut process = inspect.place(pid)?.parent;
     for _ in 0..HIGHEST {
         let info = inspect.command(process).filter(|info| info.id.pid > 1)?;

@@ -7,7 +7,7 @@ use crate::domain::log::wait::Actor;
 
 /// One process of a chain of ancestors, with what the rules say of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub(crate) struct Link {
     pub info: Info,
     pub verdict: ProcessVerdict,
     /// Commands below it are known to be their own, whatever the rules say: an interactive program, a built program that
@@ -19,7 +19,7 @@ pub struct Link {
 
 /// The process that a run begins and ends with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Root {
+pub(crate) struct Root {
     /// Its place in the chain.
     pub index: usize,
     pub actor: Actor,
@@ -42,7 +42,7 @@ enum StopReason {
 ///
 /// `None` where the run is not ours to record: `draglog run` records it, or no process of the chain is the user's own.
 #[must_use]
-pub fn find_root(chain: &[Link], own_uid: u32) -> Option<Root> {
+pub(crate) fn find_root(chain: &[Link], own_uid: u32) -> Option<Root> {
     let is_ours = chain.iter().any(|link| link.info.uid == own_uid);
     let (index, stop) = climb(chain)?;
     if !is_ours || stop == StopReason::Host(HostKind::Draglog) {

@@ -3,8 +3,8 @@
 //! The thread that observes never draws and never commits; it sends [`crate::domain::log::run::RunEvent`]s.
 
 mod cached;
-pub mod caller;
-pub mod chain;
+pub(crate) mod caller;
+pub(crate) mod chain;
 pub mod event;
 pub mod inspect;
 pub mod observer;

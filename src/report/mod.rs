@@ -2,10 +2,10 @@
 //!
 //! Whatever a result or a team wrote is text in every format: it can't become markup, a formula or a terminal's command.
 
-pub mod csv;
-pub mod html;
-pub mod json;
-pub mod markdown;
+pub(crate) mod csv;
+pub(crate) mod html;
+pub(crate) mod json;
+pub(crate) mod markdown;
 pub mod read;
 mod template;
 

@@ -23,7 +23,7 @@ const LONGEST_TEXT: usize = 200;
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SpoolEntry {
+pub(crate) enum SpoolEntry {
     Began { run: RunStart, source: Source, tag: Option<Tag> },
     Relabelled { key: ProcessKey, what: RunLabel },
     InFront { key: ProcessKey },
@@ -33,7 +33,7 @@ pub enum SpoolEntry {
 impl SpoolEntry {
     /// As it stands in the spool, with its line break.
     #[must_use]
-    pub fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         let fields = match self {
             Self::Began { run, source, tag } => began(run, *source, *tag),
             Self::Relabelled { key, what } => [vec![LABEL.into()], of_key(key), of_label(what)].concat(),

@@ -31,7 +31,7 @@ const MOST_FILES: usize = 10_000;
 
 words! {
     /// What happened, in a word.
-    pub enum Word, "sign of an agent" {
+    pub(crate) enum Word, "sign of an agent" {
         Start = "start",
         Needs = "needs",
         Work = "work",
@@ -45,7 +45,7 @@ words! {
 
 /// The folder of events in the spool's folder.
 #[must_use]
-pub fn folder(spool: &Path) -> PathBuf {
+pub(crate) fn folder(spool: &Path) -> PathBuf {
     spool.join("turns")
 }
 
@@ -53,7 +53,7 @@ pub fn folder(spool: &Path) -> PathBuf {
 ///
 /// # Errors
 /// If the file cannot be written; then there is none.
-pub fn leave(spool: &Path, event: &AgentEvent) -> io::Result<()> {
+pub(crate) fn leave(spool: &Path, event: &AgentEvent) -> io::Result<()> {
     let folder = folder(spool);
     let name = format!("{}-{}", event.when.at.timestamp_micros(), std::process::id());
     let half = folder.join(format!(".{name}"));

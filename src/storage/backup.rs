@@ -12,7 +12,7 @@ const AGE: Duration = Duration::from_secs(7 * 86_400);
 
 /// Where the weekly copy of this log is.
 #[must_use]
-pub fn file(log: &Path) -> PathBuf {
+pub(crate) fn file(log: &Path) -> PathBuf {
     beside(log, ".backup-weekly")
 }
 

@@ -22,7 +22,7 @@ const AGENTS: [&str; 8] = ["claude", "claude-code", "codex", "copilot", "cursor"
 
 /// Why a foreign database cannot be read.
 #[derive(Debug, thiserror::Error)]
-pub enum ForeignError {
+pub(crate) enum ForeignError {
     /// It is not there, or may not be read.
     #[error("can't be read: {0}")]
     File(#[from] std::io::Error),
@@ -42,7 +42,11 @@ pub enum ForeignError {
 ///
 /// # Errors
 /// If it cannot be read or is no history of Atuin.
-pub fn atuin(path: &Path, host: Option<&str>, each: &mut dyn FnMut(PastCommand)) -> Result<Findings, ForeignError> {
+pub(crate) fn atuin(
+    path: &Path,
+    host: Option<&str>,
+    each: &mut dyn FnMut(PastCommand),
+) -> Result<Findings, ForeignError> {
     let connection = open(path)?;
     let columns = columns(&connection)?;
     let is_there = |name: &str| columns.iter().any(|column| column == name);

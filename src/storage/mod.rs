@@ -9,7 +9,7 @@
 //!
 //! Nothing here may store a command's arguments, a path, a branch or an environment value, or put a value into SQL text.
 
-pub mod backup;
+pub(crate) mod backup;
 mod changes;
 mod checks;
 mod convert;
@@ -17,7 +17,7 @@ mod edit;
 mod error;
 mod evidence;
 mod follow;
-pub mod foreign;
+pub(crate) mod foreign;
 mod forget;
 mod friction_logs;
 mod gaps;

@@ -19,7 +19,7 @@ const MAX_DEPTH: usize = 32;
 
 /// The forms that a codebook can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CodebookForm {
+pub(crate) enum CodebookForm {
     Csv,
     Qdc,
 }
@@ -27,7 +27,7 @@ pub enum CodebookForm {
 impl CodebookForm {
     /// The form that a file's name says.
     #[must_use]
-    pub fn of(path: &Path) -> Option<Self> {
+    pub(crate) fn of(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_string_lossy().to_lowercase();
         match ending.as_str() {
             "csv" => Some(Self::Csv),
@@ -41,7 +41,7 @@ impl CodebookForm {
 ///
 /// # Errors
 /// If the text cannot be made, which no codebook can bring about.
-pub fn write(book: &Codebook, form: CodebookForm) -> anyhow::Result<String> {
+pub(crate) fn write(book: &Codebook, form: CodebookForm) -> anyhow::Result<String> {
     match form {
         CodebookForm::Csv => write_csv(book),
         CodebookForm::Qdc => qdc::write(book),
@@ -62,7 +62,7 @@ fn write_csv(book: &Codebook) -> anyhow::Result<String> {
 ///
 /// # Errors
 /// What is wrong with it, with its line.
-pub fn read_file(path: &Path) -> Result<Vec<Code>, Problem> {
+pub(crate) fn read_file(path: &Path) -> Result<Vec<Code>, Problem> {
     let name = path.display().to_string();
     let problem = |line: usize, message: String, hint: &str| Problem::new(&name, line, message).hint(hint);
     let Some(form) = CodebookForm::of(path) else {

@@ -3,7 +3,7 @@
 //! Strict on purpose: a key that is not understood is an error, because a misspelt `good` would quietly turn a result
 //! round. Nothing here asks a question, keeps an answer or knows what is due.
 
-pub mod codebook;
+pub(crate) mod codebook;
 mod common;
 mod document;
 mod fields;

@@ -12,7 +12,7 @@ const CHUNK: usize = 512;
 
 /// What stands between this program and the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Multiplexer {
+pub(crate) enum Multiplexer {
     None,
     Tmux,
     Screen,
@@ -21,7 +21,7 @@ pub enum Multiplexer {
 impl Multiplexer {
     /// As the environment tells. With one inside the other, `TERM` names the inner one.
     #[must_use]
-    pub fn detect(variable: impl Fn(&str) -> Option<String>) -> Self {
+    pub(crate) fn detect(variable: impl Fn(&str) -> Option<String>) -> Self {
         let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
         let is_named_tmux = || {
             let names = ["TERM", "TERM_PROGRAM"];
@@ -50,7 +50,7 @@ impl Multiplexer {
 
 /// The bytes that ring the bell or show `words`; none where nothing is wanted.
 #[must_use]
-pub fn notification(how: NotifyHow, words: &str, through: Multiplexer) -> Option<String> {
+pub(crate) fn notification(how: NotifyHow, words: &str, through: Multiplexer) -> Option<String> {
     let words = terminal(words);
     match how {
         NotifyHow::Off => None,
@@ -64,7 +64,7 @@ pub fn notification(how: NotifyHow, words: &str, through: Multiplexer) -> Option
 /// The bytes that put `text` into the clipboard. tmux gets them plain as well: it fills its own buffer and passes them on where
 /// `set-clipboard` is on, whatever `allow-passthrough` says.
 #[must_use]
-pub fn clipboard(text: &str, through: Multiplexer) -> String {
+pub(crate) fn clipboard(text: &str, through: Multiplexer) -> String {
     let plain = format!("\u{1b}]52;c;{}\u{7}", STANDARD.encode(text));
     let passed = through.pass(&plain);
     if through == Multiplexer::Tmux { plain + &passed } else { passed }

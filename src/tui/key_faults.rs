@@ -12,7 +12,7 @@ use crate::domain::say::problem::expected;
 
 /// Something that is wrong with one row of `[keys]`, or with a place of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyFault {
+pub(crate) struct KeyFault {
     pub place: String,
     /// None where the place is meant.
     pub row: Option<String>,
@@ -22,7 +22,7 @@ pub struct KeyFault {
 
 /// All that is wrong, in the order of places and rows.
 #[must_use]
-pub fn of(chosen: &ChosenKeys) -> Vec<KeyFault> {
+pub(crate) fn of(chosen: &ChosenKeys) -> Vec<KeyFault> {
     let keymap = Keymap::new(chosen);
     let names: Vec<&str> = places::all().map(|place| place.name).chain([EVERY_PLACE]).collect();
     let mut faults = Vec::new();

@@ -18,34 +18,34 @@
 //! [`screens::Screen`]; something that floats over a screen is a file in [`sheets`]; a colour is a line in
 //! `assets/themes`.
 
-pub mod effect;
-pub mod escapes;
+pub(crate) mod effect;
+pub(crate) mod escapes;
 pub mod focus;
-pub mod hit;
+pub(crate) mod hit;
 pub mod input;
 pub mod key;
-pub mod key_faults;
+pub(crate) mod key_faults;
 pub mod keymap;
 pub mod lines;
 pub mod listener;
-pub mod model;
+pub(crate) mod model;
 pub mod msg;
-pub mod over;
+pub(crate) mod over;
 pub mod places;
-pub mod row;
+pub(crate) mod row;
 pub mod runtime;
-pub mod screen;
+pub(crate) mod screen;
 pub mod screens;
-pub mod shape;
+pub(crate) mod shape;
 pub mod sheets;
 pub mod terminal;
 pub mod theme;
 pub mod ui;
 pub mod update;
 pub mod view;
-pub mod wake;
-pub mod when;
-pub mod widgets;
+pub(crate) mod wake;
+pub(crate) mod when;
+pub(crate) mod widgets;
 
 pub use effect::Effect;
 pub use model::Model;

@@ -20,7 +20,7 @@ use crate::tui::widgets::rows::{asked, bar_role, filled, outlook};
 use crate::tui::widgets::{choice, text};
 
 /// Draws it into the first row of `area`.
-pub fn view(model: &Model, line: Option<Line>, frame: &mut Frame, area: Rect) {
+pub(crate) fn view(model: &Model, line: Option<Line>, frame: &mut Frame, area: Rect) {
     let Some(row) = area.rows().next() else { return };
     let width = usize::from(row.width);
     frame.render_widget(Text::from(spans(model, line, width)), row);

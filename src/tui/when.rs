@@ -8,7 +8,7 @@ use crate::domain::time::Moment;
 ///
 /// # Errors
 /// A sentence that says what was expected.
-pub fn parse(text: &str, day: Moment, now: Moment) -> Result<Moment, String> {
+pub(crate) fn parse(text: &str, day: Moment, now: Moment) -> Result<Moment, String> {
     let text = text.trim();
     let parsed = if let Some(length) = text.strip_prefix('-') {
         ago(length, now)
@@ -45,7 +45,7 @@ fn ago(length: &str, now: Moment) -> Option<Moment> {
 
 /// The half hour of the local day that `now` is in, 0 to 47.
 #[must_use]
-pub fn half_hour(now: Moment) -> usize {
+pub(crate) fn half_hour(now: Moment) -> usize {
     (now.num_seconds_from_midnight() / 1800) as usize
 }
 

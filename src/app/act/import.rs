@@ -25,7 +25,7 @@ use crate::observe::verdict::{ProcessVerdict, RecognisedRun};
 use crate::storage::{PastRun, PortableLog, StorageError, Store};
 use histories::FolderProjects;
 
-pub use histories::{offered, usual_place};
+pub(crate) use histories::{offered, usual_place};
 
 /// Files' clocks may be a little ahead of what is `now` here, not more.
 const AHEAD: TimeDelta = TimeDelta::seconds(60);
@@ -38,14 +38,14 @@ const FIRST_YEAR: i32 = 2000;
 
 /// Where to read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ImportSource {
+pub(crate) enum ImportSource {
     File(PathBuf),
     StandardInput,
 }
 
 /// What to import, and how.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub(crate) struct Request {
     pub format: ImportFormat,
     pub from: Vec<ImportSource>,
     /// Nothing earlier.
@@ -60,7 +60,7 @@ pub struct Request {
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ImportSummary {
+pub(crate) struct ImportSummary {
     pub findings: Findings,
     pub taken: ImportCounts,
     /// First and last moment of what was kept.
@@ -71,14 +71,14 @@ pub struct ImportSummary {
 
 /// How much of the time at the machine draglog was watching.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WatchCoverage {
+pub(crate) struct WatchCoverage {
     pub present: Duration,
     pub observed: Duration,
 }
 
 /// Why nothing was imported.
 #[derive(Debug, thiserror::Error)]
-pub enum ImportError {
+pub(crate) enum ImportError {
     /// The file is none of its format, or cannot be read.
     #[error(transparent)]
     File(#[from] Problem),
@@ -91,7 +91,7 @@ pub enum ImportError {
 ///
 /// # Errors
 /// If a file is none of its format, or the log cannot be written.
-pub fn run(store: &mut Store, context: &Context, request: &Request) -> Result<ImportSummary, ImportError> {
+pub(crate) fn run(store: &mut Store, context: &Context, request: &Request) -> Result<ImportSummary, ImportError> {
     let mut import = Import { context, request, findings: Findings::default(), reach: None };
     let mut coverage = None;
     let taken = match request.format {

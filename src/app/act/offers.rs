@@ -25,7 +25,7 @@ fn key(store: &mut Store, offer: &UnknownCommand) -> Result<String, StorageError
 ///
 /// # Errors
 /// If the log cannot be written.
-pub fn refuse(store: &mut Store, offer: &UnknownCommand) -> Result<(), StorageError> {
+pub(crate) fn refuse(store: &mut Store, offer: &UnknownCommand) -> Result<(), StorageError> {
     let key = key(store, offer)?;
     store.remember(&key, Some("never"))
 }
@@ -34,7 +34,7 @@ pub fn refuse(store: &mut Store, offer: &UnknownCommand) -> Result<(), StorageEr
 ///
 /// # Errors
 /// If the log cannot be written.
-pub fn is_first(store: &mut Store, offer: &UnknownCommand) -> Result<bool, StorageError> {
+pub(crate) fn is_first(store: &mut Store, offer: &UnknownCommand) -> Result<bool, StorageError> {
     let key = key(store, offer)?;
     if store.remembered(&key)?.is_some() {
         return Ok(false);
@@ -47,7 +47,7 @@ pub fn is_first(store: &mut Store, offer: &UnknownCommand) -> Result<bool, Stora
 ///
 /// # Errors
 /// If the folder or file cannot be made, or a rule of this name exists.
-pub fn write_rule(folder: &Path, offer: &UnknownCommand) -> anyhow::Result<PathBuf> {
+pub(crate) fn write_rule(folder: &Path, offer: &UnknownCommand) -> anyhow::Result<PathBuf> {
     let (name, text) = Rules::user_rule(&offer.program, offer.verb.as_deref(), Kind::Build);
     paths::make_private(folder).with_context(|| format!("the rules folder {} cannot be made", folder.display()))?;
     let path = folder.join(name);

@@ -20,7 +20,7 @@ const MOST_BYTES: u64 = 64 * 1024;
 const MOST_FILES: usize = 1000;
 
 /// Ends turns whose agent is gone, or that were stopped without a word.
-pub fn settle(recorder: &Recorder, inspect: &dyn Inspector) {
+pub(crate) fn settle(recorder: &Recorder, inspect: &dyn Inspector) {
     give_back_typed(recorder, inspect);
     let Some(open) = recorder.call(|store| store.open_turns()).filter(|open| !open.is_empty()) else { return };
     let alive: Vec<ProcessKey> =
@@ -53,7 +53,7 @@ fn give_back_typed(recorder: &Recorder, inspect: &dyn Inspector) {
 }
 
 /// The folders of status files: an agent makes its own when it is first used.
-pub struct StatusFolders {
+pub(crate) struct StatusFolders {
     coming: Vec<(Agent, StatusFile, PathBuf)>,
     followed: Vec<FileWatch>,
 }
@@ -61,7 +61,7 @@ pub struct StatusFolders {
 impl StatusFolders {
     /// Those of every agent that writes status files; none is followed yet.
     #[must_use]
-    pub fn of_all_agents() -> Self {
+    pub(crate) fn of_all_agents() -> Self {
         let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let folder = |agent: Agent| {
             let status = agent.status.clone()?;
@@ -72,7 +72,7 @@ impl StatusFolders {
     }
 
     /// Follows the folders that have come since; what lies in them is looked at once, and then each change.
-    pub fn follow_new(&mut self, recorder: &Recorder) {
+    pub(crate) fn follow_new(&mut self, recorder: &Recorder) {
         let coming = std::mem::take(&mut self.coming).into_iter();
         let (here, coming): (Vec<_>, Vec<_>) = coming.partition(|(.., folder)| folder.is_dir());
         self.coming = coming;

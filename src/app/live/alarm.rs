@@ -13,14 +13,14 @@ enum Setting {
 
 /// Sets when the call comes; cheap to clone. [`Alarm::stop`] ends the thread.
 #[derive(Clone)]
-pub struct Alarm(Sender<Setting>);
+pub(crate) struct Alarm(Sender<Setting>);
 
 impl Alarm {
     /// Starts the thread; nothing is called before [`Alarm::set`]. What is called gets the alarm to set it again.
     ///
     /// # Errors
     /// If the system gives no thread.
-    pub fn start(ring: impl Fn(&Self) + Send + 'static) -> io::Result<Self> {
+    pub(crate) fn start(ring: impl Fn(&Self) + Send + 'static) -> io::Result<Self> {
         let (sender, settings) = mpsc::channel();
         let alarm = Self(sender);
         let own = alarm.clone();
@@ -45,12 +45,12 @@ impl Alarm {
     }
 
     /// Calls once after this long; `None` = not at all. Replaces what was set before.
-    pub fn set(&self, after: Option<Duration>) {
+    pub(crate) fn set(&self, after: Option<Duration>) {
         self.0.post(Setting::In(after));
     }
 
     /// Ends the thread, and lets go of what it would have called.
-    pub fn stop(&self) {
+    pub(crate) fn stop(&self) {
         self.0.post(Setting::Stop);
     }
 }

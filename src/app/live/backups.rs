@@ -14,14 +14,14 @@ const FIRST: Duration = Duration::from_secs(30);
 const EVERY: Duration = Duration::from_secs(6 * 3600);
 
 /// Keeps the copies coming until it is dropped. A copy that is being made then is made anew the next time.
-pub struct Backups {
+pub(crate) struct Backups {
     _until: Sender<()>,
 }
 
 /// Copies the log in `data` when a week has passed since it was last copied. That a page of it cannot be read, which shows then,
 /// the log says from then on.
 #[must_use]
-pub fn start(data: PathBuf) -> Option<Backups> {
+pub(crate) fn start(data: PathBuf) -> Option<Backups> {
     let (until, ended) = mpsc::channel::<()>();
     let work = move || {
         let mut pause = FIRST;

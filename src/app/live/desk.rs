@@ -29,11 +29,11 @@ use crate::tui::msg::Ticket;
 use crate::tui::runtime::UiHost;
 use crate::tui::terminal::{self, TerminalGuard};
 use crate::tui::{Effect, Msg};
-pub use interviews::InterviewOptions;
-pub use sharing::Sharing;
+pub(crate) use interviews::InterviewOptions;
+pub(crate) use sharing::Sharing;
 
 /// Everything effects need.
-pub struct Desk {
+pub(crate) struct Desk {
     pub worker: Worker,
     pub recorder: Recorder,
     pub inbox: Sender<Msg>,

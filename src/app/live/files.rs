@@ -17,14 +17,14 @@ use crate::threads::Post;
 use crate::{clock, spool};
 
 /// Keeps the watch; dropping it ends it.
-pub struct FileWatch {
+pub(crate) struct FileWatch {
     watcher: notify::RecommendedWatcher,
     folders: Vec<PathBuf>,
 }
 
 impl FileWatch {
     /// Watches the folders again: one that was removed and made anew is another one.
-    pub fn again(&mut self) {
+    pub(crate) fn again(&mut self) {
         for folder in &self.folders {
             // Of a folder that is gone nothing is watched, which is what is wanted.
             if self.watcher.unwatch(folder).is_ok() {
@@ -41,7 +41,7 @@ impl FileWatch {
 ///
 /// # Errors
 /// If the system gives no watcher, or none of the folders can be watched.
-pub fn watch(folders: &[&Path], changed: impl Fn(&Path) + Send + 'static) -> notify::Result<FileWatch> {
+pub(crate) fn watch(folders: &[&Path], changed: impl Fn(&Path) + Send + 'static) -> notify::Result<FileWatch> {
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         let Some(event) = event.or_log("a change of a watched folder was missed") else { return };
         if is_change(event.kind) {
@@ -64,7 +64,7 @@ const AGAIN: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(1)
 ///
 /// # Errors
 /// As [`watch`].
-pub fn watch_log(
+pub(crate) fn watch_log(
     paths: &Paths,
     worker: &Worker,
     backlog: Backlog,

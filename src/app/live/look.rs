@@ -13,7 +13,7 @@ const LARGEST: u64 = 64 * 1024;
 
 /// The theme, and what was wrong with the one asked for.
 #[must_use]
-pub fn theme(context: &Context) -> (Theme, Option<String>) {
+pub(crate) fn theme(context: &Context) -> (Theme, Option<String>) {
     let background = background(context);
     let depth = if context.color { Depth::detect(variable, background) } else { Depth::None };
     let (theme, problem) = chosen(context, depth, background);
@@ -22,7 +22,7 @@ pub fn theme(context: &Context) -> (Theme, Option<String>) {
 
 /// What is wrong with the theme that the settings ask for, without asking the terminal anything.
 #[must_use]
-pub fn theme_problem(context: &Context) -> Option<String> {
+pub(crate) fn theme_problem(context: &Context) -> Option<String> {
     chosen(context, Depth::None, None).1
 }
 

@@ -1,19 +1,19 @@
 //! What goes on while the UI or `draglog watch` is open: observing, writing down what was seen, refreshing what is shown.
 
-pub mod agents;
-pub mod alarm;
+pub(crate) mod agents;
+pub(crate) mod alarm;
 pub mod backlog;
-pub mod backups;
-pub mod desk;
-pub mod files;
-pub mod look;
-pub mod observing;
-pub mod play;
+pub(crate) mod backups;
+pub(crate) mod desk;
+pub(crate) mod files;
+pub(crate) mod look;
+pub(crate) mod observing;
+pub(crate) mod play;
 pub mod recorder;
-pub mod refresher;
-pub mod signals;
-pub mod standby;
+pub(crate) mod refresher;
+pub(crate) mod signals;
+pub(crate) mod standby;
 pub mod stopped;
-pub mod trees;
-pub mod ui;
-pub mod watch;
+pub(crate) mod trees;
+pub(crate) mod ui;
+pub(crate) mod watch;

@@ -41,7 +41,7 @@ const SHORTEST_GAP: Duration = Duration::from_secs(2);
 
 /// What observing needs.
 #[derive(Clone)]
-pub struct Setup {
+pub(crate) struct Setup {
     pub paths: Paths,
     pub settings: Settings,
     pub home: Option<PathBuf>,
@@ -51,7 +51,7 @@ pub struct Setup {
 impl Setup {
     /// By the settings and folders of `context`.
     #[must_use]
-    pub fn new(context: &Context, recorder: Recorder) -> Self {
+    pub(crate) fn new(context: &Context, recorder: Recorder) -> Self {
         Self { paths: context.paths.clone(), settings: context.settings.clone(), home: paths::home(), recorder }
     }
 }
@@ -70,7 +70,7 @@ enum Order {
 }
 
 /// Observation from outside. Dropping it signs off and gives the lock to who waits for it.
-pub struct ObservingThread {
+pub(crate) struct ObservingThread {
     orders: Sender<Order>,
     thread: Option<JoinHandle<()>>,
 }
@@ -80,7 +80,7 @@ impl ObservingThread {
     ///
     /// # Errors
     /// If the system gives no thread.
-    pub fn start(setup: Setup) -> io::Result<Self> {
+    pub(crate) fn start(setup: Setup) -> io::Result<Self> {
         let (orders, inbox) = mpsc::channel();
         let own = orders.clone();
         let thread = std::thread::Builder::new()
@@ -90,29 +90,29 @@ impl ObservingThread {
     }
 
     /// While paused no run is recorded.
-    pub fn pause(&self, is_paused: bool) {
+    pub(crate) fn pause(&self, is_paused: bool) {
         self.orders.post(Order::Pause(is_paused));
     }
 
     /// Gives observing up before the process stops (`^Z`), so that another draglog can observe meanwhile. Returns when the
     /// lock is free.
-    pub fn rest(&self) {
+    pub(crate) fn rest(&self) {
         self.resting().rest();
     }
 
     /// Observes again, or waits until the other draglog leaves.
-    pub fn go_on(&self) {
+    pub(crate) fn go_on(&self) {
         self.resting().go_on();
     }
 
     /// A handle for the thread that hears of signals.
     #[must_use]
-    pub fn resting(&self) -> RestHandle {
+    pub(crate) fn resting(&self) -> RestHandle {
         RestHandle(self.orders.clone())
     }
 
     /// Reads the user's rules again.
-    pub fn reload_rules(&self) {
+    pub(crate) fn reload_rules(&self) {
         self.orders.post(Order::ReloadRules);
     }
 }
@@ -466,11 +466,11 @@ impl Observation {
 
 /// Lets another thread give observing up and take it up again.
 #[derive(Clone)]
-pub struct RestHandle(Sender<Order>);
+pub(crate) struct RestHandle(Sender<Order>);
 
 impl RestHandle {
     /// As [`ObservingThread::rest`].
-    pub fn rest(&self) {
+    pub(crate) fn rest(&self) {
         let (done, is_done) = mpsc::channel();
         self.0.post(Order::Rest(done));
         // Nothing is ever sent: the other end is dropped when it is done, or when nobody observes any more.
@@ -480,7 +480,7 @@ impl RestHandle {
     }
 
     /// As [`ObservingThread::go_on`].
-    pub fn go_on(&self) {
+    pub(crate) fn go_on(&self) {
         self.0.post(Order::GoOn);
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::time::{Moment, between};
 use crate::{clock, threads};
 
 /// A thread that lets the day go on. Dropping it ends it.
-pub struct Play {
+pub(crate) struct Play {
     leave: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -19,7 +19,7 @@ pub struct Play {
 ///
 /// # Errors
 /// If the system gives no thread.
-pub fn play(recorder: Recorder, opened: Moment) -> io::Result<Play> {
+pub(crate) fn play(recorder: Recorder, opened: Moment) -> io::Result<Play> {
     let (leave, left) = mpsc::channel();
     let thread = std::thread::Builder::new().name("demo".into()).spawn(move || {
         for (after, event) in demo::live(opened) {

@@ -33,7 +33,7 @@ const LONGEST: Duration = Duration::from_secs(1800);
 
 /// Asks the log's thread for a new overview; cheap to clone.
 #[derive(Clone)]
-pub struct Refresher {
+pub(crate) struct Refresher {
     worker: Worker,
     inbox: Sender<Msg>,
     settings: Arc<Settings>,
@@ -60,7 +60,7 @@ const NEVER: i64 = i64::MIN;
 impl Refresher {
     /// Sends overviews to `inbox`; what is stopped is marked in them.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         worker: Worker,
         inbox: Sender<Msg>,
         settings: Arc<Settings>,
@@ -84,14 +84,14 @@ impl Refresher {
     }
 
     /// Time has passed. `alarm` is set to when the policy wants to look again.
-    pub fn ask(&self, alarm: &Alarm) {
+    pub(crate) fn ask(&self, alarm: &Alarm) {
         // Whatever was seen, it is looked at again.
         self.seen.store(NEVER, Ordering::SeqCst);
         self.changed(alarm);
     }
 
     /// The log may have changed: if it has, everything is shown anew.
-    pub fn changed(&self, alarm: &Alarm) {
+    pub(crate) fn changed(&self, alarm: &Alarm) {
         if self.is_asked.swap(true, Ordering::SeqCst) {
             return;
         }
@@ -128,7 +128,12 @@ impl Refresher {
     ///
     /// # Errors
     /// If the log cannot be read or written.
-    pub fn consider_now(&self, store: &mut Store, alarm: &Alarm, now: Moment) -> Result<Option<String>, StorageError> {
+    pub(crate) fn consider_now(
+        &self,
+        store: &mut Store,
+        alarm: &Alarm,
+        now: Moment,
+    ) -> Result<Option<String>, StorageError> {
         let mut follower = self.follower.lock().unwrap_or_else(PoisonError::into_inner);
         let view = follower.view(store, now, &self.settings)?;
         self.consider(store, (&view, follower.finished()), alarm, now)

@@ -10,7 +10,7 @@ use signal_hook::iterator::{Handle, Signals};
 ///
 /// # Errors
 /// If the handlers cannot be installed.
-pub fn on_leave(leave: impl FnOnce() + Send + 'static) -> io::Result<SignalGuard> {
+pub(crate) fn on_leave(leave: impl FnOnce() + Send + 'static) -> io::Result<SignalGuard> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT])?;
     let handle = signals.handle();
     std::thread::Builder::new().name("signals".into()).spawn(move || {
@@ -25,7 +25,10 @@ pub fn on_leave(leave: impl FnOnce() + Send + 'static) -> io::Result<SignalGuard
 ///
 /// # Errors
 /// If the handler cannot be installed.
-pub fn on_stop(before: impl Fn() + Send + 'static, after: impl Fn() + Send + 'static) -> io::Result<SignalGuard> {
+pub(crate) fn on_stop(
+    before: impl Fn() + Send + 'static,
+    after: impl Fn() + Send + 'static,
+) -> io::Result<SignalGuard> {
     let mut signals = Signals::new([SIGTSTP])?;
     let handle = signals.handle();
     std::thread::Builder::new().name("stops".into()).spawn(move || {
@@ -43,7 +46,7 @@ pub fn on_stop(before: impl Fn() + Send + 'static, after: impl Fn() + Send + 'st
 ///
 /// # Errors
 /// If the handler cannot be installed.
-pub fn on_stop_asked(stop: impl Fn() + Send + 'static) -> io::Result<SignalGuard> {
+pub(crate) fn on_stop_asked(stop: impl Fn() + Send + 'static) -> io::Result<SignalGuard> {
     let mut signals = Signals::new([SIGTSTP])?;
     let handle = signals.handle();
     std::thread::Builder::new().name("stops".into()).spawn(move || signals.forever().for_each(|_| stop()))?;
@@ -51,7 +54,7 @@ pub fn on_stop_asked(stop: impl Fn() + Send + 'static) -> io::Result<SignalGuard
 }
 
 /// Keeps the signal thread; see [`on_leave`].
-pub struct SignalGuard(Handle);
+pub(crate) struct SignalGuard(Handle);
 
 impl Drop for SignalGuard {
     fn drop(&mut self) {

@@ -11,14 +11,14 @@ use crate::observe::inspect;
 use crate::threads::Post;
 
 /// So often it is looked whether the holder is stopped.
-pub const LOOK: Duration = Duration::from_millis(500);
+pub(crate) const LOOK: Duration = Duration::from_millis(500);
 /// So often a holder says that it observes …
-pub const BEAT: Duration = Duration::from_secs(10);
+pub(crate) const BEAT: Duration = Duration::from_secs(10);
 /// … and one that has not for so long does so no longer.
 const SILENT: Duration = Duration::from_secs(35);
 
 /// What is known of the holder.
-pub struct Standby {
+pub(crate) struct Standby {
     holder: Holder,
     inspect: Box<dyn Inspector>,
     /// Its last beat, and when that was first seen.
@@ -30,7 +30,7 @@ impl Standby {
     ///
     /// # Errors
     /// If the system gives no thread.
-    pub fn begin<T: Send + 'static>(
+    pub(crate) fn begin<T: Send + 'static>(
         elsewhere: HeldLock,
         told: Sender<T>,
         order: impl FnOnce(LockClaim) -> T + Send + 'static,
@@ -47,7 +47,7 @@ impl Standby {
     }
 
     /// Whether the holder observes no longer although it has the lock.
-    pub fn is_idle(&mut self) -> bool {
+    pub(crate) fn is_idle(&mut self) -> bool {
         let (beat, now) = (self.holder.last_beat(), self.inspect.clocks().mono);
         if beat != self.beat.0 {
             self.beat = (beat, now);

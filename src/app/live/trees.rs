@@ -28,7 +28,7 @@ const CAPACITY: usize = 256;
 
 /// Where a run goes on that may be worth a look.
 #[derive(Debug, Clone)]
-pub struct Site {
+pub(crate) struct Site {
     wait: WaitId,
     folder: PathBuf,
     started_at: Moment,
@@ -38,7 +38,7 @@ impl Site {
     /// Of a run that builds or checks what is in its folder; none of what only moves data about, and none of the background's:
     /// an editor checks with every key.
     #[must_use]
-    pub fn of(run: &RunStart, wait: WaitId) -> Option<Self> {
+    pub(crate) fn of(run: &RunStart, wait: WaitId) -> Option<Self> {
         let is_check = matches!(
             run.what.kind,
             Kind::Build | Kind::Test | Kind::Lint | Kind::Generate | Kind::Container | Kind::Flash
@@ -51,7 +51,7 @@ impl Site {
     ///
     /// # Errors
     /// If the log cannot be read or written.
-    pub fn began(&self, store: &mut Store) -> Result<(), StorageError> {
+    pub(crate) fn began(&self, store: &mut Store) -> Result<(), StorageError> {
         if store.follows_failure(self.wait)?
             && let Some(tree) = self.look(&store.salt()?, PATIENCE_OF_A_PERSON)
         {
@@ -64,7 +64,7 @@ impl Site {
     ///
     /// # Errors
     /// If the log cannot be read or written.
-    pub fn failed(&self, store: &mut Store) -> Result<(), StorageError> {
+    pub(crate) fn failed(&self, store: &mut Store) -> Result<(), StorageError> {
         match self.look(&store.salt()?, PATIENCE_OF_A_PERSON).filter(|tree| self.is_untouched(tree)) {
             Some(tree) => store.tree_failed(self.wait, tree.fingerprint),
             None => Ok(()),
@@ -85,7 +85,7 @@ impl Site {
 
 /// Looks for the observer; cheap to clone, and all clones are one.
 #[derive(Clone)]
-pub struct Trees {
+pub(crate) struct Trees {
     worker: Worker,
     orders: Arc<OnceLock<Sender<Order>>>,
 }
@@ -98,7 +98,7 @@ enum Order {
 impl Trees {
     /// Notes what it sees in the log of `worker`.
     #[must_use]
-    pub fn new(worker: Worker) -> Self {
+    pub(crate) fn new(worker: Worker) -> Self {
         Self { worker, orders: Arc::default() }
     }
 
@@ -106,7 +106,7 @@ impl Trees {
     ///
     /// # Errors
     /// If the log cannot be read.
-    pub fn began(&self, store: &Store, run: &RunStart, wait: WaitId) -> Result<(), StorageError> {
+    pub(crate) fn began(&self, store: &Store, run: &RunStart, wait: WaitId) -> Result<(), StorageError> {
         if let Some(site) = Site::of(run, wait) {
             let follows_failure = store.follows_failure(wait)?;
             self.order(Order::Began { key: run.key.clone(), site, follows_failure });
@@ -115,7 +115,7 @@ impl Trees {
     }
 
     /// A run ended; called on the log's thread, so that it comes after its beginning.
-    pub fn ended(&self, key: &ProcessKey, is_failure: bool) {
+    pub(crate) fn ended(&self, key: &ProcessKey, is_failure: bool) {
         if let Some(orders) = self.orders.get() {
             orders.post(Order::Ended { key: key.clone(), is_failure });
         }

@@ -43,7 +43,7 @@ use crate::tui::{Model, Msg, input, update};
 ///
 /// # Errors
 /// If there is no terminal, or the log cannot be opened.
-pub fn open(context: &Context, strip: bool) -> anyhow::Result<ExitCode> {
+pub(crate) fn open(context: &Context, strip: bool) -> anyhow::Result<ExitCode> {
     open_at(context, strip, None)
 }
 
@@ -83,7 +83,7 @@ fn open_at(context: &Context, strip: bool, wanted: Option<StartScreen>) -> anyho
 ///
 /// # Errors
 /// If there is no terminal, or the log cannot be opened.
-pub fn open_pulse(context: &Context, id: Option<&str>, service: Option<String>) -> anyhow::Result<ExitCode> {
+pub(crate) fn open_pulse(context: &Context, id: Option<&str>, service: Option<String>) -> anyhow::Result<ExitCode> {
     open_at(context, false, Some(StartScreen::Pulse { id: id.map(str::to_owned), service }))
 }
 
@@ -91,12 +91,12 @@ pub fn open_pulse(context: &Context, id: Option<&str>, service: Option<String>) 
 ///
 /// # Errors
 /// If there is no terminal, or the log cannot be opened.
-pub fn open_report(context: &Context, report: Report) -> anyhow::Result<ExitCode> {
+pub(crate) fn open_report(context: &Context, report: Report) -> anyhow::Result<ExitCode> {
     open_at(context, false, Some(StartScreen::Report(Box::new(report))))
 }
 
 /// Opens the UI on the Interview screen. Files are written to `folder`; `beside` is what a round's result says.
-pub fn open_interview(
+pub(crate) fn open_interview(
     context: &Context,
     wish: InterviewRequest,
     folder: Option<PathBuf>,
@@ -109,7 +109,7 @@ pub fn open_interview(
 ///
 /// # Errors
 /// If there is no terminal, or the log cannot be opened.
-pub fn open_share(context: &Context, folder: Option<String>) -> anyhow::Result<ExitCode> {
+pub(crate) fn open_share(context: &Context, folder: Option<String>) -> anyhow::Result<ExitCode> {
     open_at(context, false, Some(StartScreen::Share(folder)))
 }
 
@@ -117,7 +117,7 @@ pub fn open_share(context: &Context, folder: Option<String>) -> anyhow::Result<E
 ///
 /// # Errors
 /// If there is no terminal.
-pub fn made_up(context: &Context, is_team: bool) -> anyhow::Result<ExitCode> {
+pub(crate) fn made_up(context: &Context, is_team: bool) -> anyhow::Result<ExitCode> {
     need_terminal()?;
     let context = Context { now: demo::begin_the_day(is_team), ..context.clone() };
     let mut store = Store::in_memory()?;

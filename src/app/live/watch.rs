@@ -27,7 +27,7 @@ use crate::threads::{self, Post};
 ///
 /// # Errors
 /// If the log cannot be opened, or nothing can be observed.
-pub fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(context: &Context, mut line: impl FnMut(&Wait) -> bool) -> anyhow::Result<ExitCode> {
     let mut store = open(context)?;
     if let Some(notice) = context.forget_old(&mut store) {
         tell(&notice);

@@ -11,7 +11,7 @@ use crate::storage::{StorageError, Store};
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn gaps(store: &Store, lock: &Path, since: Moment) -> Result<Vec<Gap>, StorageError> {
+pub(crate) fn gaps(store: &Store, lock: &Path, since: Moment) -> Result<Vec<Gap>, StorageError> {
     let mut gaps = store.gaps(since)?;
     gaps.extend(told_by_observer(lock));
     Ok(gaps)
@@ -21,7 +21,7 @@ pub fn gaps(store: &Store, lock: &Path, since: Moment) -> Result<Vec<Gap>, Stora
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn news(store: &Store, lock: &Path, now: Moment) -> Result<Vec<Gap>, StorageError> {
+pub(crate) fn news(store: &Store, lock: &Path, now: Moment) -> Result<Vec<Gap>, StorageError> {
     let mut gaps = gaps(store, lock, now - chrono::TimeDelta::days(1))?;
     gaps.retain(|gap| gap.is_news(now));
     Ok(gaps)
@@ -29,7 +29,7 @@ pub fn news(store: &Store, lock: &Path, now: Moment) -> Result<Vec<Gap>, Storage
 
 /// What the observer has to tell; of one that is gone, what went with it.
 #[must_use]
-pub fn told_by_observer(lock: &Path) -> Option<Gap> {
+pub(crate) fn told_by_observer(lock: &Path) -> Option<Gap> {
     let (note, is_held) = lock::note(lock)?;
     let (gap, held) = parse(&note)?;
     if is_held { Some(gap) } else { left_behind(gap, held) }
@@ -37,7 +37,7 @@ pub fn told_by_observer(lock: &Path) -> Option<Gap> {
 
 /// What the observer before this one had to tell, now that it is gone.
 #[must_use]
-pub fn told_before(note: &str) -> Option<Gap> {
+pub(crate) fn told_before(note: &str) -> Option<Gap> {
     parse(note).and_then(|(gap, held)| left_behind(gap, held))
 }
 
@@ -49,7 +49,7 @@ fn left_behind(gap: Gap, held: u64) -> Option<Gap> {
 /// The line that the observer's lock carries: since when, how many wait, how many of them only in its memory, how many are
 /// lost, and why.
 #[must_use]
-pub fn line(gap: &Gap, held: u64) -> String {
+pub(crate) fn line(gap: &Gap, held: u64) -> String {
     let reason = gap.reason.as_deref().unwrap_or_default();
     let reason: String = reason.chars().take(500).collect();
     format!("{} {} {held} {} {reason}", gap.since.to_rfc3339(), gap.waiting, gap.lost.unwrap_or_default())

@@ -15,7 +15,12 @@ use crate::storage::{StorageError, Store};
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn basis(store: &Store, frame: Frame, actor: Actor, reading: Reading) -> Result<Option<Basis>, StorageError> {
+pub(crate) fn basis(
+    store: &Store,
+    frame: Frame,
+    actor: Actor,
+    reading: Reading,
+) -> Result<Option<Basis>, StorageError> {
     let Some(anchor) = Anchor::of(&changes(store)?, store.first_observed()?, frame, &Local) else { return Ok(None) };
     let is_current = frame.span(&Local).contains(reading.now);
     let before = Movement::judged_from(frame, is_current);

@@ -20,7 +20,7 @@ const RECENT: TimeDelta = TimeDelta::days(1);
 
 /// Follows the log for one page.
 #[derive(Default)]
-pub struct Follower(Option<State>);
+pub(crate) struct Follower(Option<State>);
 
 struct State {
     cursor: Cursor,
@@ -36,7 +36,7 @@ impl Follower {
     ///
     /// # Errors
     /// If the log cannot be read.
-    pub fn view(&mut self, store: &Store, now: Moment, settings: &Settings) -> Result<NowView> {
+    pub(crate) fn view(&mut self, store: &Store, now: Moment, settings: &Settings) -> Result<NowView> {
         let state = match self.0.take() {
             Some(state) => state.followed(store, now, settings)?,
             None => None,
@@ -51,7 +51,7 @@ impl Follower {
 
     /// The person's waits that had ended in the last day when the page was read.
     #[must_use]
-    pub fn finished(&self) -> &[Wait] {
+    pub(crate) fn finished(&self) -> &[Wait] {
         self.0.as_ref().map_or(&[], |state| &state.recent)
     }
 }

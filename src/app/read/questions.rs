@@ -31,7 +31,7 @@ const RECENT: TimeDelta = TimeDelta::days(1);
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn decide(
+pub(crate) fn decide(
     store: &Store,
     running: &[RunningWait],
     finished: &[Wait],
@@ -65,7 +65,7 @@ pub fn decide(
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn state(store: &Store, settings: &Settings, now: Moment) -> Result<Questions> {
+pub(crate) fn state(store: &Store, settings: &Settings, now: Moment) -> Result<Questions> {
     if !settings.prompt.enabled || store.remembered(SWITCHED_OFF)?.is_some() {
         return Ok(Questions::Off);
     }
@@ -93,7 +93,7 @@ pub fn state(store: &Store, settings: &Settings, now: Moment) -> Result<Question
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn grace_until(store: &Store, settings: &Settings) -> Result<Option<Moment>> {
+pub(crate) fn grace_until(store: &Store, settings: &Settings) -> Result<Option<Moment>> {
     let minutes = i64::try_from(settings.prompt.resume_grace_min).ok().and_then(TimeDelta::try_minutes);
     let woke = moment(store, RESUMED_AT)?;
     Ok(woke.and_then(|woke| woke.checked_add_signed(minutes?)))
@@ -108,7 +108,7 @@ fn stands(record: &PromptRecord, now: Moment) -> bool {
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn recently_finished(store: &Store, now: Moment) -> Result<Vec<Wait>> {
+pub(crate) fn recently_finished(store: &Store, now: Moment) -> Result<Vec<Wait>> {
     let filter = Filter { since: Some(now - RECENT), actor: Some(Actor::Person), ..Filter::default() };
     let mut waits = store.waits(&filter)?;
     waits.retain(|wait| !wait.is_running());
@@ -119,7 +119,7 @@ pub fn recently_finished(store: &Store, now: Moment) -> Result<Vec<Wait>> {
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn running(store: &Store) -> Result<Vec<RunningWait>> {
+pub(crate) fn running(store: &Store) -> Result<Vec<RunningWait>> {
     let mut running = store.running()?;
     running.retain(|run| run.wait.actor == Actor::Person);
     Ok(running)

@@ -13,7 +13,7 @@ use crate::storage::{StorageError, Store};
 
 /// Which waits are added up, and into which groups.
 #[derive(Debug, Clone, Copy)]
-pub struct StatsQuery {
+pub(crate) struct StatsQuery {
     pub since: Option<Moment>,
     pub until: Option<Moment>,
     pub actor: Actor,
@@ -24,7 +24,7 @@ pub struct StatsQuery {
 ///
 /// # Errors
 /// If the log cannot be read.
-pub fn page(store: &Store, query: StatsQuery, reading: Reading) -> Result<StatsPage, StorageError> {
+pub(crate) fn page(store: &Store, query: StatsQuery, reading: Reading) -> Result<StatsPage, StorageError> {
     let StatsQuery { since, until, actor, by } = query;
     let waits = store.waits(&Filter { since, until, actor: Some(actor), ..Filter::default() })?;
     let period = period(store, &waits, (since, until), reading.now)?;

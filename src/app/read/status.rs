@@ -16,7 +16,7 @@ use crate::storage::{StorageError, Store};
 ///
 /// # Errors
 /// If the log or the pulses cannot be read.
-pub fn page(store: &mut Store, context: &Context, rounds: Vec<DueRound>) -> Result<StatusPage, StorageError> {
+pub(crate) fn page(store: &mut Store, context: &Context, rounds: Vec<DueRound>) -> Result<StatusPage, StorageError> {
     let (now, settings) = (context.now, &context.settings);
     let loaded = Catalog::new(context.paths.clone()).get(store)?;
     let outlook = pulses::outlook(store, &loaded.surveys, settings, now)?;

@@ -17,14 +17,14 @@ use crate::domain::team::report::{NoTeams, OwnWords, Refusal, Report, ReportInpu
 use crate::report::read;
 use crate::share::{ShareError, files};
 use endorsement::Endorsement;
-pub use endorsement::KnownSigners;
+pub(crate) use endorsement::KnownSigners;
 
 /// What the team wrote may be so long.
 const MAX_OWN_WORDS: u64 = 64 * 1024;
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
-pub enum ReportProblem {
+pub(crate) enum ReportProblem {
     /// A file that can't be read.
     #[error(transparent)]
     File(#[from] ShareError),
@@ -50,7 +50,7 @@ pub enum ReportProblem {
 
 /// What a report may be made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ResultOrigin {
+pub(crate) enum ResultOrigin {
     /// Results of rounds, which carry signatures.
     Rounds,
     /// Folders of sums of an aggregation service as well, which carry none.
@@ -62,7 +62,7 @@ pub enum ResultOrigin {
 ///
 /// # Errors
 /// If a file is refused, a round is there twice, or the results are of several teams or about the same weeks.
-pub fn report(
+pub(crate) fn report(
     (paths, origin): (&[PathBuf], ResultOrigin),
     surveys: &[Survey],
     themes: Option<&ThemesFile>,
@@ -104,7 +104,11 @@ pub fn report(
 ///
 /// # Errors
 /// As of [`report`].
-pub fn report_of_round(folder: &Path, surveys: &[Survey], known: &KnownSigners) -> Result<Report, ReportProblem> {
+pub(crate) fn report_of_round(
+    folder: &Path,
+    surveys: &[Survey],
+    known: &KnownSigners,
+) -> Result<Report, ReportProblem> {
     let own = folder.to_path_buf();
     let all: Vec<PathBuf> = beside::earlier(folder).into_iter().chain([own.clone()]).collect();
     report((&all, ResultOrigin::Rounds), surveys, None, known)
@@ -129,7 +133,7 @@ fn one_team<'a>(results: impl Iterator<Item = &'a VouchedResult> + Clone) -> Res
 ///
 /// # Errors
 /// If a file is no result, a round is there twice, the results do not ask the same, or too few teams are left.
-pub fn report_of_teams(
+pub(crate) fn report_of_teams(
     (paths, origin): (&[PathBuf], ResultOrigin),
     surveys: &[Survey],
 ) -> Result<Report, ReportProblem> {
@@ -220,6 +224,6 @@ fn once<'a>(from: &mut BTreeMap<String, &'a Path>, round: &str, path: &'a Path) 
 ///
 /// # Errors
 /// If the folder cannot be written to.
-pub fn write(path: &Path, page: &str) -> Result<(), ShareError> {
+pub(crate) fn write(path: &Path, page: &str) -> Result<(), ShareError> {
     files::replace(path, page.as_bytes(), false)
 }

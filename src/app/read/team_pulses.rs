@@ -14,7 +14,7 @@ const SURVEYS: &str = "surveys";
 const MOST: usize = 200;
 
 /// Adds a team's own pulses. None of them takes the place of a pulse that is there.
-pub fn add(surveys: &mut Surveys, team: &Folder) -> Vec<Problem> {
+pub(crate) fn add(surveys: &mut Surveys, team: &Folder) -> Vec<Problem> {
     let read = || -> Result<Vec<(String, String)>, ShareError> {
         let Some(folder) = team.sub(SURVEYS)? else { return Ok(Vec::new()) };
         let mut texts = Vec::new();

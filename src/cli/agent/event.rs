@@ -28,7 +28,7 @@ For any other program, three calls are enough:
   draglog agent event start --agent NAME --session ID     the person has sent a prompt
   draglog agent event needs --agent NAME --session ID     the agent asks something
   draglog agent event end --agent NAME --session ID       the reply is complete")]
-pub struct Args {
+pub(crate) struct Args {
     /// What happened; without it the JSON says so
     #[arg(value_enum)]
     what: Option<EventName>,
@@ -63,14 +63,14 @@ struct Line {
 
 /// Whether this command line is `agent event`, and asks for no help.
 #[must_use]
-pub fn is_meant(arguments: &[OsString]) -> bool {
+pub(crate) fn is_meant(arguments: &[OsString]) -> bool {
     let words = || arguments.iter().skip(1);
     words().take(2).eq(["agent", "event"]) && !words().any(|word| word == "--help" || word == "-h")
 }
 
 /// Takes the event in. Never fails.
 #[must_use]
-pub fn main(arguments: &[OsString]) -> ExitCode {
+pub(crate) fn main(arguments: &[OsString]) -> ExitCode {
     let inspect = inspect::open();
     let when = inspect.clock_reading();
     let line = Line::try_parse_from(arguments.iter().skip(2));

@@ -5,7 +5,7 @@ const AROUND: usize = 2;
 
 /// `-` lines that go, `+` lines that come, and a few of those around them.
 #[must_use]
-pub fn difference(before: &str, after: &str) -> String {
+pub(crate) fn difference(before: &str, after: &str) -> String {
     let (before, after): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
     let lines = edits(&before, &after);
     let is_near = |at: usize| {

@@ -21,13 +21,13 @@ use crate::domain::say::length::plain;
 use crate::domain::time;
 use crate::domain::time::Moment;
 
-pub use backoff::{gap, is_opt_in_only};
-pub use candidate::expires_at;
-pub use window::{is_open, next_open};
+pub(crate) use backoff::{gap, is_opt_in_only};
+pub(crate) use candidate::expires_at;
+pub(crate) use window::{is_open, next_open};
 
 /// All that the decision rests on.
 #[derive(Debug, Clone, Copy)]
-pub struct Situation<'a> {
+pub(crate) struct Situation<'a> {
     pub settings: &'a Settings,
     /// Questions of the last two weeks at least, oldest first.
     pub shown: &'a [ShownPrompt],
@@ -52,7 +52,7 @@ pub struct Situation<'a> {
 
 /// What the strip does.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Decision {
+pub(crate) enum Decision {
     /// Asks about `wait`, which was drawn with the probability `chance`.
     Ask { wait: WaitId, trigger: Trigger, chance: f64, expires_at: Moment },
     /// Stays silent; `until` is when to look again, unless something happens before; `why` is for the person.
@@ -60,7 +60,7 @@ pub enum Decision {
 }
 
 /// Decides at `situation.now`; `zone` says when the person's day begins.
-pub fn decide<Z: TimeZone>(situation: &Situation, zone: &Z) -> Decision {
+pub(crate) fn decide<Z: TimeZone>(situation: &Situation, zone: &Z) -> Decision {
     if let Some((until, why)) = silence(situation, zone) {
         return Decision::Quiet { until, why };
     }

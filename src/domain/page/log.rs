@@ -8,7 +8,7 @@ use crate::domain::time::Moment;
 
 /// A wait as a line of text, for a chat or an issue: what, where, when, how long, how it went, what it was.
 #[must_use]
-pub fn in_a_line(wait: &Wait, now: Moment) -> String {
+pub(crate) fn in_a_line(wait: &Wait, now: Moment) -> String {
     let project = wait.project.as_ref().map_or_else(String::new, |project| format!(" in {project}"));
     let length = length::duration(wait.latency(now));
     let outcome = wait.outcome().filter(|outcome| *outcome != Outcome::Unknown);

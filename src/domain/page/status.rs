@@ -13,7 +13,7 @@ use crate::domain::time::Moment;
 
 /// Everything that it tells.
 #[derive(Debug, Clone, PartialEq)]
-pub struct StatusPage {
+pub(crate) struct StatusPage {
     pub view: NowView,
     pub prompt: Option<OpenPrompt>,
     /// The pulse that is due.
@@ -31,14 +31,14 @@ pub struct StatusPage {
 impl StatusPage {
     /// The wait to tell of: what holds up longest, and a queue, which may be open for days, only where nothing else goes on.
     #[must_use]
-    pub fn foremost(&self) -> Option<&RunningWait> {
+    pub(crate) fn foremost(&self) -> Option<&RunningWait> {
         let running = || self.view.running.iter().filter(|running| !running.wait.is_turn());
         running().find(|running| running.wait.class() == Class::Blocking).or(running().next())
     }
 
     /// The same where agents are waits like others: a turn of theirs where no run goes on.
     #[must_use]
-    pub fn foremost_of_all(&self) -> Option<&RunningWait> {
+    pub(crate) fn foremost_of_all(&self) -> Option<&RunningWait> {
         let is_blocking = |running: &&RunningWait| running.wait.class() == Class::Blocking;
         self.foremost().filter(is_blocking).or_else(|| self.view.running.iter().find(is_blocking)).or(self.foremost())
     }
@@ -46,7 +46,7 @@ impl StatusPage {
 
 /// A question that stands on a screen somewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenPrompt {
+pub(crate) struct OpenPrompt {
     pub wait: Option<WaitId>,
     pub label: Option<String>,
     pub trigger: Trigger,

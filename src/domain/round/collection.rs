@@ -18,19 +18,19 @@ use super::{AskedSurvey, MAX_WORDS, RoundProblem, Weeks, endpoint, fits};
 use crate::domain::say::escape::clean;
 
 /// The format's name and number.
-pub const SCHEMA: &str = "draglog.dap-tasks/1";
+pub(crate) const SCHEMA: &str = "draglog.dap-tasks/1";
 /// The draft of the Distributed Aggregation Protocol that is spoken.
-pub const DRAFT: &str = "dap-18";
+pub(crate) const DRAFT: &str = "dap-18";
 /// Fewest reports of a batch that may be collected: the collector sees its exact sums.
-pub const LEAST_BATCH: u32 = 100;
+pub(crate) const LEAST_BATCH: u32 = 100;
 /// The unit of a report's time, in seconds: a day, so that weeks begin on Mondays.
-pub const PRECISION: u64 = 86_400;
+pub(crate) const PRECISION: u64 = 86_400;
 /// Days of a batch.
-pub const BATCH_DAYS: u64 = 7;
+pub(crate) const BATCH_DAYS: u64 = 7;
 /// The only kind of batches that is spoken.
-pub const BATCH_MODE: &str = "time-interval";
+pub(crate) const BATCH_MODE: &str = "time-interval";
 /// The name of the file.
-pub const FILE: &str = "TASKS.toml";
+pub(crate) const FILE: &str = "TASKS.toml";
 
 /// `TASKS.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

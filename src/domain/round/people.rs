@@ -10,7 +10,7 @@ use super::{MAX_NAME, ShareHolder};
 use crate::domain::say::escape::clean;
 
 /// Most people that a roster may have.
-pub const MAX_PEOPLE: usize = 5000;
+pub(crate) const MAX_PEOPLE: usize = 5000;
 
 /// What a person does in a team. A member answers; coach and trustee hold one share each. The lead has no role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord)]
@@ -100,7 +100,7 @@ impl Person {
 
 /// Whether a name can stand on a roster.
 #[must_use]
-pub fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= MAX_NAME && name.trim() == name && clean(name) == name
 }
 
@@ -108,7 +108,7 @@ pub fn is_name(name: &str) -> bool {
 ///
 /// # Errors
 /// The first that is not, in words.
-pub fn check_people(people: &[Person]) -> Result<(), String> {
+pub(crate) fn check_people(people: &[Person]) -> Result<(), String> {
     if people.len() > MAX_PEOPLE {
         return Err(format!("the roster has {} people, and at most {MAX_PEOPLE} are read", people.len()));
     }
@@ -129,7 +129,7 @@ pub fn check_people(people: &[Person]) -> Result<(), String> {
 
 /// Keys of the people who are members.
 #[must_use]
-pub fn members(people: &[Person]) -> BTreeSet<&str> {
+pub(crate) fn members(people: &[Person]) -> BTreeSet<&str> {
     people.iter().filter(|person| person.roles.member).map(|person| person.key.as_str()).collect()
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// `20–50 s`, `1–4 min`, `2–3 h`; `up to 4 min` where the lower end rounds to nothing, `about 3 min` where both ends are one.
 #[must_use]
-pub fn lengths(low: Duration, high: Duration) -> String {
+pub(crate) fn lengths(low: Duration, high: Duration) -> String {
     const MINUTE: f64 = 60.0;
     const HOUR: f64 = 3600.0;
     let (low, high) = (low.as_secs_f64(), high.as_secs_f64());

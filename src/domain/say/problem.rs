@@ -65,7 +65,7 @@ impl fmt::Display for Problem {
 
 /// "did you mean …" where a word is near, else the list of words.
 #[must_use]
-pub fn expected(given: &str, words: &[&str]) -> String {
+pub(crate) fn expected(given: &str, words: &[&str]) -> String {
     // What is much longer than any word is near to none.
     match nearest(&given.chars().take(60).collect::<String>(), words.iter().copied()) {
         Some(word) => format!("did you mean `{word}`?"),
@@ -75,7 +75,7 @@ pub fn expected(given: &str, words: &[&str]) -> String {
 
 /// The line, counted from 1, that the byte at `offset` is on.
 #[must_use]
-pub fn line_of(source: &str, offset: usize) -> usize {
+pub(crate) fn line_of(source: &str, offset: usize) -> usize {
     1 + source.bytes().take(offset).filter(|byte| *byte == b'\n').count()
 }
 

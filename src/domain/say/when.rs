@@ -12,14 +12,14 @@ use crate::domain::say::escape::clean;
 use crate::domain::time::{Moment, midnight, resolve_civil};
 
 /// What [`TimeSpec`] accepts, for help texts and errors.
-pub const TIMES: &str = "2026-11-20T14:05, 14:05, \"yesterday 9:30\", -15m, -1h30m, 2026-11-20 or now";
+pub(crate) const TIMES: &str = "2026-11-20T14:05, 14:05, \"yesterday 9:30\", -15m, -1h30m, 2026-11-20 or now";
 /// What [`Bound`] accepts, for help texts and errors.
-pub const BOUNDS: &str = "7d, 12h, today, yesterday, week, month, 2026-11-20, 2026-11-20T14:05, 14:05 or -15m";
+pub(crate) const BOUNDS: &str = "7d, 12h, today, yesterday, week, month, 2026-11-20, 2026-11-20T14:05, 14:05 or -15m";
 
 /// A text that is no time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{given}` is not a time; give one like {accepted}")]
-pub struct TimeError {
+pub(crate) struct TimeError {
     /// The text, safe to show.
     pub given: String,
     /// Examples of what would have been a time.
@@ -28,7 +28,7 @@ pub struct TimeError {
 
 /// A point in time as a person writes it; which moment that is depends on now and here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TimeSpec {
+pub(crate) enum TimeSpec {
     /// `now`.
     Now,
     /// `-15m`, `7d`: so long ago; a day is 24 hours.
@@ -55,7 +55,7 @@ impl FromStr for TimeSpec {
 
 /// The edge of a period (`--since`, `--until`): everything that [`TimeSpec`] takes, and `7d`, `week`, `month`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bound(pub TimeSpec);
+pub(crate) struct Bound(pub TimeSpec);
 
 impl FromStr for Bound {
     type Err = TimeError;
@@ -73,7 +73,7 @@ impl FromStr for Bound {
 
 impl TimeSpec {
     /// The moment it means at `now` in `zone`; in a gap of the clocks the first moment after it, in an overlap the earlier.
-    pub fn resolve<Z: TimeZone>(self, now: Moment, zone: &Z) -> Moment {
+    pub(crate) fn resolve<Z: TimeZone>(self, now: Moment, zone: &Z) -> Moment {
         let here = now.with_timezone(zone).naive_local();
         match self {
             Self::Now => now,

@@ -45,7 +45,7 @@ impl fmt::Display for UnknownWord {
 }
 
 /// The candidate nearest to `given` by edit distance, unless all are too far to be a slip of the hand.
-pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = given.to_lowercase();
     candidates
         .into_iter()
@@ -71,14 +71,14 @@ fn closeness(given: &str, word: &str) -> f64 {
 
 /// The text with its first letter as a capital.
 #[must_use]
-pub fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The text with its first letter as a small one, for the middle of a sentence; a word in capitals stays one.
 #[must_use]
-pub fn small(text: &str) -> String {
+pub(crate) fn small(text: &str) -> String {
     let mut letters = text.chars();
     let (first, second) = (letters.next(), letters.clone().next());
     match (first, second) {
@@ -96,11 +96,11 @@ macro_rules! words {
 
         impl $name {
             /// Every value, in the order of the documentation.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            $vis const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// The word as files and commands spell it.
             #[must_use]
-            pub const fn as_str(self) -> &'static str {
+            $vis const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
             }
         }

@@ -10,7 +10,7 @@ mod codebook;
 mod codename;
 mod draft;
 mod friction;
-pub mod friction_log;
+pub(crate) mod friction_log;
 mod guide;
 mod incident;
 mod piece;

@@ -12,11 +12,11 @@
 //! A verify key is in the operators' files and nowhere else.
 
 pub mod keys;
-pub mod operator;
-pub mod plan;
+pub(crate) mod operator;
+pub(crate) mod plan;
 pub mod proof;
-pub mod report;
-pub mod script;
+pub(crate) mod report;
+pub(crate) mod script;
 pub mod sums;
 pub mod tasks;
 pub mod wire;

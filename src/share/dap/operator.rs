@@ -23,7 +23,7 @@ const KEPT_DAYS: u32 = 56;
 const COLLECT: &str = include_str!("../../../assets/dap-collect.sh");
 
 /// A file for one of those who run the service.
-pub struct OperatorFile {
+pub(crate) struct OperatorFile {
     /// Below the folder that is handed on, with the folder of whoever gets it.
     pub name: &'static str,
     /// Wiped from memory when it is written.
@@ -46,7 +46,7 @@ struct Secrets {
 ///
 /// # Errors
 /// If the system gives no randomness.
-pub fn tasks(layout: Vec<Block>) -> Result<Vec<CollectionTask>> {
+pub(crate) fn tasks(layout: Vec<Block>) -> Result<Vec<CollectionTask>> {
     layout.into_iter().map(|block| Ok(task(block, &random::<TASK_ID>()?))).collect()
 }
 
@@ -54,7 +54,7 @@ pub fn tasks(layout: Vec<Block>) -> Result<Vec<CollectionTask>> {
 ///
 /// # Errors
 /// If the system gives no randomness, or something cannot be spelled out.
-pub fn files(collection: &Collection, collector: &CollectorKey) -> Result<Vec<OperatorFile>> {
+pub(crate) fn files(collection: &Collection, collector: &CollectorKey) -> Result<Vec<OperatorFile>> {
     let token = || Ok::<_, crate::share::ShareError>(Zeroizing::new(encode(&*Zeroizing::new(random::<32>()?))));
     let secrets = Secrets {
         verify_keys: collection.tasks.iter().map(|_| Ok(Zeroizing::new(random()?))).collect::<Result<_>>()?,

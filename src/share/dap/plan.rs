@@ -10,16 +10,16 @@ use crate::domain::round::Weeks;
 use crate::share::{Result, ShareError, files};
 
 /// The format's name and number.
-pub const SCHEMA: &str = "draglog.dap-layout/1";
+pub(crate) const SCHEMA: &str = "draglog.dap-layout/1";
 /// One to start from, with every key explained.
-pub const TEMPLATE: &str = include_str!("../../../assets/dap-layout.toml");
+pub(crate) const TEMPLATE: &str = include_str!("../../../assets/dap-layout.toml");
 /// Longest file.
 const MAX_BYTES: u64 = 64 << 10;
 
 /// An operator's layout file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Plan {
+pub(crate) struct Plan {
     schema: String,
     pub title: String,
     pub purpose: String,
@@ -40,7 +40,7 @@ pub struct Plan {
 ///
 /// # Errors
 /// If it is none (invalid, with its line), or cannot be read.
-pub fn read(file: &Path) -> Result<Plan> {
+pub(crate) fn read(file: &Path) -> Result<Plan> {
     let plan: Plan = files::parse_toml(file, &files::read_text(file, MAX_BYTES)?)?;
     if plan.schema != SCHEMA {
         return Err(ShareError::invalid(file, format!("expected schema `{SCHEMA}`, found `{}`", plan.schema)));
@@ -53,7 +53,7 @@ impl Plan {
     ///
     /// # Errors
     /// If it is none (invalid).
-    pub fn collector(&self, file: &Path) -> Result<CollectorKey> {
+    pub(crate) fn collector(&self, file: &Path) -> Result<CollectorKey> {
         CollectorKey::of(&self.collector).ok_or_else(|| {
             ShareError::invalid(
                 file,

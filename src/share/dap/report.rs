@@ -13,7 +13,7 @@ use crate::share::{Result, ShareError};
 
 /// The public keys of both halves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Keys {
+pub(crate) struct Keys {
     pub leader: PublicKey,
     pub helper: PublicKey,
 }
@@ -22,7 +22,7 @@ pub struct Keys {
 ///
 /// # Errors
 /// If a part is not one of these tasks, or cannot be split or sealed.
-pub fn make(tasks: &Tasks, week: Weeks, keys: &Keys, part: &Part) -> Result<Vec<Vec<u8>>> {
+pub(crate) fn make(tasks: &Tasks, week: Weeks, keys: &Keys, part: &Part) -> Result<Vec<Vec<u8>>> {
     let tasks = &tasks.collection.tasks;
     if tasks.len() != part.cells().len() {
         return Err(ShareError::failed("there is not one answer for each task; nothing was written"));

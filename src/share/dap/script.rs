@@ -6,19 +6,19 @@ use crate::domain::say::count::count;
 use super::tasks::Tasks;
 
 /// The name of the script.
-pub const SCRIPT: &str = "upload.sh";
+pub(crate) const SCRIPT: &str = "upload.sh";
 /// The script, with places for what is its own.
 const UPLOAD: &str = include_str!("../../../assets/dap-upload.sh");
 
 /// The name of the file of a task's report, by its place.
 #[must_use]
-pub fn file_name(place: usize) -> String {
+pub(crate) fn file_name(place: usize) -> String {
     format!("{:02}.report", place + 1)
 }
 
 /// The script that sends these reports. Everything in it that comes from the tasks was checked to be plain.
 #[must_use]
-pub fn script(tasks: &Tasks, week: Weeks, reports: &[Vec<u8>]) -> String {
+pub(crate) fn script(tasks: &Tasks, week: Weeks, reports: &[Vec<u8>]) -> String {
     let collection = &tasks.collection;
     let leader = collection.leader.trim_end_matches('/');
     let send = |(place, (task, report)): (usize, (&crate::domain::round::collection::CollectionTask, &Vec<u8>))| {

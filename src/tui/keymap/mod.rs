@@ -8,7 +8,7 @@
 mod action;
 mod binding;
 mod chosen;
-pub mod shared;
+pub(crate) mod shared;
 
 pub use action::Action;
 pub use binding::{Binding, HIDDEN, Place, Tags, row};

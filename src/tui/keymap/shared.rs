@@ -9,7 +9,7 @@ use crate::tui::screen::{Screen, each_screen};
 
 /// Where waits are listed: Now and Log.
 #[rustfmt::skip]
-pub const LIST: Place = Place::new("list", "A wait in a list", &[
+pub(crate) const LIST: Place = Place::new("list", "A wait in a list", &[
     row(Action::Tag, &[K('t')], 1, ["tag", "tag the wait at hand: the selected one, else the latest untagged, else the running one"]),
     row(Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the wait above"]),
     row(Action::Down, &[Down, K('j')], 4, ["select", "select the wait below"]),
@@ -29,21 +29,21 @@ pub const LIST: Place = Place::new("list", "A wait in a list", &[
 
 /// A single line of text.
 #[rustfmt::skip]
-pub const FIELD: Place = Place::new("field", "Text field", &[
+pub(crate) const FIELD: Place = Place::new("field", "Text field", &[
     row(Action::Save, &[Enter], 1, ["done", "take the text"]),
     row(Action::Back, &[Esc], 0, ["back", "leave the field"]),
 ]).typed();
 
 /// A row of a form that is chosen.
 #[rustfmt::skip]
-pub const CHOICE: Place = Place::new("choice", "A choice in a form", &[
+pub(crate) const CHOICE: Place = Place::new("choice", "A choice in a form", &[
     row(Action::NextChoice, &[Right], 3, ["choose", "the next choice"]),
     row(Action::PreviousChoice, &[Left], HIDDEN, ["choose", "the choice before"]),
 ]);
 
 /// On every screen while no sheet is open.
 #[rustfmt::skip]
-pub const EVERYWHERE: Place = Place::new("everywhere", "Everywhere", &[
+pub(crate) const EVERYWHERE: Place = Place::new("everywhere", "Everywhere", &[
     row(Action::NextScreen, &[TabKey], 12, ["next screen", "the next screen; after the last comes the first"]),
     row(Action::Help, &[K('?')], 0, ["keys", "this list, beginning with the keys of where you are"]),
     row(Action::Quit, &[K('q')], 0, ["quit", "quit; observing ends with it"]),
@@ -52,7 +52,7 @@ pub const EVERYWHERE: Place = Place::new("everywhere", "Everywhere", &[
 macro_rules! digits {
     ($($(#[$doc:meta])* $name:ident $folder:ident $digit:literal $words:literal $short:literal $help:literal;)+) => {
         /// The digit of each screen.
-        pub const SCREENS: Place = Place::new("screens", "Screens", &[
+        pub(crate) const SCREENS: Place = Place::new("screens", "Screens", &[
             $(row(Action::Show(Screen::$name), &[K($digit)], HIDDEN, [$words, $help])),+
         ]);
     };
@@ -61,7 +61,7 @@ each_screen!(digits);
 
 /// Over sheets and pages that have the keys for themselves, too.
 #[rustfmt::skip]
-pub const ALWAYS: Place = Place::new("always", "Always, also over what is open", &[
+pub(crate) const ALWAYS: Place = Place::new("always", "Always, also over what is open", &[
     row(Action::Quit, &[Ctrl('c'), K('q')], HIDDEN, ["quit", "quit; what is unsaved is saved first. In a line of text only ^C quits"]),
     row(Action::Redraw, &[Ctrl('l')], HIDDEN, ["redraw", "draw the screen again"]),
     row(Action::Suspend, &[Ctrl('z')], HIDDEN, ["suspend", "stop draglog; `fg` brings it back"]),
@@ -70,7 +70,7 @@ pub const ALWAYS: Place = Place::new("always", "Always, also over what is open",
 
 /// There is only one row.
 #[rustfmt::skip]
-pub const ROW: Place = Place::new("row", "One row", &[
+pub(crate) const ROW: Place = Place::new("row", "One row", &[
     row(Action::Tag, &[K('t')], HIDDEN, ["tag", "tag the latest wait that is not tagged, else the running one"]),
     row(Action::Sweep, &[K('s')], HIDDEN, ["sweep", "go through the untagged waits, one key each"]),
     row(Action::Undo, &[K('z'), K('u')], HIDDEN, ["undo", "take back the last change"]),
@@ -80,6 +80,6 @@ pub const ROW: Place = Place::new("row", "One row", &[
 
 /// A sheet is open that has no room.
 #[rustfmt::skip]
-pub const TOO_SMALL: Place = Place::new("too-small", "Too little room", &[
+pub(crate) const TOO_SMALL: Place = Place::new("too-small", "Too little room", &[
     row(Action::Back, &[Esc], 0, ["close", "close what has no room here"]),
 ]);

@@ -2,11 +2,11 @@
 
 mod after_tag;
 mod build;
-pub mod keys;
-pub mod pulse;
-pub mod recap;
-pub mod strip;
-pub mod view;
+pub(crate) mod keys;
+pub(crate) mod pulse;
+pub(crate) mod recap;
+pub(crate) mod strip;
+pub(crate) mod view;
 
 use super::effect::Effect;
 use super::lines::{AFTER_TAG, DEAF, Line, Toast, Tone};
@@ -17,7 +17,7 @@ use crate::domain::log::prompt::PromptOutcome;
 
 /// Whether there is such a line to show.
 #[must_use]
-pub fn is_there(ui: &Ui, line: Line) -> bool {
+pub(crate) fn is_there(ui: &Ui, line: Line) -> bool {
     let lines = &ui.lines;
     match line {
         Line::AfterTag => lines.after_tag.is_some(),
@@ -32,7 +32,7 @@ pub fn is_there(ui: &Ui, line: Line) -> bool {
 
 /// What a line listens to; nothing while it is deaf.
 #[must_use]
-pub fn listener(ui: &Ui, line: Line) -> Listener {
+pub(crate) fn listener(ui: &Ui, line: Line) -> Listener {
     match line {
         _ if !ui.lines.listens(line, ui.now) => Listener::default(),
         Line::AfterTag => after_tag::listener(ui),
@@ -45,7 +45,7 @@ pub fn listener(ui: &Ui, line: Line) -> Listener {
 }
 
 /// Takes what a key means to a line.
-pub fn press(model: &mut Model, line: Line, meaning: KeyMeaning) -> Vec<Effect> {
+pub(crate) fn press(model: &mut Model, line: Line, meaning: KeyMeaning) -> Vec<Effect> {
     match line {
         Line::AfterTag => after_tag::press(&mut model.ui, meaning),
         Line::Strip => strip::press(model, meaning),
@@ -57,7 +57,7 @@ pub fn press(model: &mut Model, line: Line, meaning: KeyMeaning) -> Vec<Effect> 
 }
 
 /// A line has come into sight: it is deaf at first if nobody asked for it, and its time begins.
-pub fn appear(ui: &mut Ui, line: Line) {
+pub(crate) fn appear(ui: &mut Ui, line: Line) {
     let deaf_until = ui.now + DEAF;
     let lines = &mut ui.lines;
     match line {
@@ -75,7 +75,7 @@ pub fn appear(ui: &mut Ui, line: Line) {
 }
 
 /// What goes away by itself. What is seen has its time; what nobody could see of a failure waits for its turn.
-pub fn expire(ui: &mut Ui, seen: Option<Line>) -> Vec<Effect> {
+pub(crate) fn expire(ui: &mut Ui, seen: Option<Line>) -> Vec<Effect> {
     let now = ui.now;
     let lines = &mut ui.lines;
     let may_go = |toast: &mut Toast| toast.tone != Tone::Bad || seen == Some(Line::Toast);

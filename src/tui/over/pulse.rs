@@ -16,13 +16,13 @@ use crate::tui::ui::Ui;
 
 /// Whether the line has something to offer: the Pulse screen shows what is due at its top.
 #[must_use]
-pub fn is_offered(ui: &Ui) -> bool {
+pub(crate) fn is_offered(ui: &Ui) -> bool {
     let offer = ui.lines.pulse.as_ref();
     offer.is_some_and(|offer| ui.screen != Screen::Pulse || offer.later_since.is_some())
 }
 
 /// A pulse is due, or none is any more.
-pub fn told(ui: &mut Ui, due: Option<Due>) {
+pub(crate) fn told(ui: &mut Ui, due: Option<Due>) {
     let old = ui.lines.pulse.take();
     ui.lines.pulse = due.map(|due| match old {
         Some(offer) if offer.due.ask.survey == due.ask.survey && offer.due.ask.service == due.ask.service => {
@@ -34,7 +34,7 @@ pub fn told(ui: &mut Ui, due: Option<Due>) {
 
 /// The lengths that "later" offers: by digit, in words.
 #[must_use]
-pub fn lengths(ui: &Ui, offer: &PulseOffer) -> Vec<(String, Snooze)> {
+pub(crate) fn lengths(ui: &Ui, offer: &PulseOffer) -> Vec<(String, Snooze)> {
     if offer.due.ask.snoozes_left == 0 {
         return vec![];
     }
@@ -92,7 +92,7 @@ fn put_off(ui: &mut Ui, what: PulseOutcome) -> Vec<Effect> {
 }
 
 /// Asks for how long the due pulse is put off; on the Pulse screen, too, where the line does not stand by itself.
-pub fn later(ui: &mut Ui) -> Vec<Effect> {
+pub(crate) fn later(ui: &mut Ui) -> Vec<Effect> {
     let now = ui.now;
     match &mut ui.lines.pulse {
         Some(offer) => offer.later_since = Some(now),

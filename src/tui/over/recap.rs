@@ -10,18 +10,18 @@ use crate::tui::ui::Ui;
 
 /// Whether the line has something to offer: the Insights screen has the recap a key away.
 #[must_use]
-pub fn is_offered(ui: &Ui) -> bool {
+pub(crate) fn is_offered(ui: &Ui) -> bool {
     ui.lines.recap.is_some() && ui.screen != Screen::Insights
 }
 
 /// The recap is offered, or is no more.
-pub fn told(ui: &mut Ui, week: Option<NaiveDate>) {
+pub(crate) fn told(ui: &mut Ui, week: Option<NaiveDate>) {
     let deaf_until = ui.now + DEAF;
     let old = ui.lines.recap.take();
     ui.lines.recap = week.map(|week| old.filter(|old| old.week == week).unwrap_or(RecapOffer { week, deaf_until }));
 }
 
 /// It was read or turned down: it does not come again this week.
-pub fn answered(ui: &mut Ui) -> Vec<Effect> {
+pub(crate) fn answered(ui: &mut Ui) -> Vec<Effect> {
     ui.lines.recap.take().map(|offer| Effect::RecapSeen(offer.week)).into_iter().collect()
 }

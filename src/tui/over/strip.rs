@@ -83,7 +83,7 @@ pub(super) fn unseen(ask: &StripQuestion) -> Effect {
 
 /// Takes in a question: it is held until nothing is in its way. One that was closed here does not come back: word
 /// of it may have been on its way already.
-pub fn asked(ui: &mut Ui, ask: StripQuestion) -> Vec<Effect> {
+pub(crate) fn asked(ui: &mut Ui, ask: StripQuestion) -> Vec<Effect> {
     if ui.lines.closed == Some(ask.prompt) {
         return vec![];
     }
@@ -98,7 +98,7 @@ pub fn asked(ui: &mut Ui, ask: StripQuestion) -> Vec<Effect> {
 }
 
 /// Puts the question that is held on the screen: nothing is in its way.
-pub fn show_held(ui: &mut Ui) {
+pub(crate) fn show_held(ui: &mut Ui) {
     if let Some(ask) = ui.lines.held.take() {
         ui.lines.strip = Some(Strip { ask, shown_at: ui.now, deaf_until: ui.now + DEAF, saving: None });
         ui.requests.is_changed = true;
@@ -106,7 +106,7 @@ pub fn show_held(ui: &mut Ui) {
 }
 
 /// The question on the screen is answered, if it is one that `is_meant`.
-pub fn answered(ui: &mut Ui, is_meant: impl Fn(&Strip) -> bool) -> Option<Effect> {
+pub(crate) fn answered(ui: &mut Ui, is_meant: impl Fn(&Strip) -> bool) -> Option<Effect> {
     let now = ui.now;
     let strip = ui.lines.strip.take_if(|strip| is_meant(strip))?;
     Some(close(&strip, PromptOutcome::Answered, now))

@@ -21,7 +21,7 @@ use crate::tui::widgets::text::{cut, width as cells, wrap};
 
 /// The question in words.
 #[must_use]
-pub fn words(strip: &Strip, now: Moment) -> (String, &'static str) {
+pub(crate) fn words(strip: &Strip, now: Moment) -> (String, &'static str) {
     let wait = &strip.ask.wait;
     let length = if wait.is_running() { length::passed(wait.latency(now)) } else { duration(wait.measured) };
     let label = clean(&wait.label);
@@ -37,7 +37,7 @@ pub fn words(strip: &Strip, now: Moment) -> (String, &'static str) {
 
 /// A question. Its keys are dim while it does not listen yet.
 #[must_use]
-pub fn question(strip: &Strip, now: Moment, width: usize, theme: &Theme) -> Page {
+pub(crate) fn question(strip: &Strip, now: Moment, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
     let (label, question) = words(strip, now);
     let label = cut(&label, width.saturating_sub(cells(question) + 4), theme.glyphs);
@@ -74,7 +74,7 @@ fn bindings(place: Place, is_listening: bool, theme: &Theme) -> impl Iterator<It
 
 /// What was done, and the one more key one may press.
 #[must_use]
-pub fn after_tag(line: &AfterTag, width: usize, theme: &Theme) -> Page {
+pub(crate) fn after_tag(line: &AfterTag, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
     for words in wrap(&line.words, width.saturating_sub(2)) {
         page.line(theme.span(Role::Good, format!("  {words}")));
@@ -92,7 +92,7 @@ pub fn after_tag(line: &AfterTag, width: usize, theme: &Theme) -> Page {
 
 /// The offer to learn a command.
 #[must_use]
-pub fn offer(offer: &UnknownCommand, is_listening: bool, width: usize, theme: &Theme) -> Page {
+pub(crate) fn offer(offer: &UnknownCommand, is_listening: bool, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
     let command = [Some(offer.program.as_str()), offer.verb.as_deref()].into_iter().flatten().collect::<Vec<_>>();
     let words = format!("{} ran {}. Is this a build?", clean(&command.join(" ")), duration(offer.length));
@@ -105,7 +105,13 @@ pub fn offer(offer: &UnknownCommand, is_listening: bool, width: usize, theme: &T
 
 /// A due pulse, or for how long it is put off.
 #[must_use]
-pub fn pulse(offer: &PulseOffer, lengths: &[(String, Snooze)], now: Moment, width: usize, theme: &Theme) -> Page {
+pub(crate) fn pulse(
+    offer: &PulseOffer,
+    lengths: &[(String, Snooze)],
+    now: Moment,
+    width: usize,
+    theme: &Theme,
+) -> Page {
     let mut page = Page::default();
     let is_listening = now >= offer.deaf_until;
     let dot = theme.glyphs.dot;
@@ -129,7 +135,7 @@ pub fn pulse(offer: &PulseOffer, lengths: &[(String, Snooze)], now: Moment, widt
 
 /// A word on what happened.
 #[must_use]
-pub fn toast(toast: &Toast, width: usize, theme: &Theme) -> Page {
+pub(crate) fn toast(toast: &Toast, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
     let (mark, role) = match toast.tone {
         Tone::Done => (theme.glyphs.succeeded, Role::Good),
@@ -145,7 +151,7 @@ pub fn toast(toast: &Toast, width: usize, theme: &Theme) -> Page {
 
 /// The recap of the week is there to be read.
 #[must_use]
-pub fn recap(is_listening: bool, width: usize, theme: &Theme) -> Page {
+pub(crate) fn recap(is_listening: bool, width: usize, theme: &Theme) -> Page {
     offered("The week in five lines".to_owned(), keys::RECAP_OFFER, is_listening, width, theme)
 }
 
@@ -167,7 +173,7 @@ fn offered(words: String, place: Place, is_listening: bool, width: usize, theme:
 
 /// The quiet line that offers a tag.
 #[must_use]
-pub fn hint(wait: &Wait, width: usize, theme: &Theme) -> Page {
+pub(crate) fn hint(wait: &Wait, width: usize, theme: &Theme) -> Page {
     let mut page = Page::default();
     let key = theme.keys.named(shared::LIST, Action::Tag);
     let length = format!(" {} {} ", duration(wait.measured), theme.glyphs.dot);

@@ -2,7 +2,7 @@
 //! is and what could be tried. Nothing here is about a person's worth, and nothing of it leaves the machine.
 
 mod detail;
-pub mod keys;
+pub(crate) mod keys;
 mod looks;
 mod panel;
 mod paragraphs;

@@ -7,7 +7,7 @@ mod compare;
 mod consent;
 mod form;
 mod home;
-pub mod keys;
+pub(crate) mod keys;
 mod readback;
 mod talk;
 mod themes;

@@ -6,7 +6,7 @@ use crate::tui::ui::Ui;
 
 /// Moves in a list of `ids`; nothing selected counts as standing over the first.
 #[must_use]
-pub fn moved(ids: &[WaitId], selected: Option<WaitId>, by: Stride) -> Option<WaitId> {
+pub(crate) fn moved(ids: &[WaitId], selected: Option<WaitId>, by: Stride) -> Option<WaitId> {
     let at = selected.and_then(|selected| ids.iter().position(|id| *id == selected));
     let to = match (by, at) {
         (Stride::By(_), None) => 0,
@@ -17,7 +17,7 @@ pub fn moved(ids: &[WaitId], selected: Option<WaitId>, by: Stride) -> Option<Wai
 
 /// How far to move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stride {
+pub(crate) enum Stride {
     By(isize),
     First,
     Last,
@@ -26,7 +26,7 @@ pub enum Stride {
 impl Stride {
     /// The step that an action asks for, with the rows of a page.
     #[must_use]
-    pub fn of(action: Action, page: isize) -> Option<Self> {
+    pub(crate) fn of(action: Action, page: isize) -> Option<Self> {
         Some(match action {
             Action::Up => Self::By(-1),
             Action::Down => Self::By(1),
@@ -40,7 +40,7 @@ impl Stride {
 
     /// Where it leads from row `at` among `count`.
     #[must_use]
-    pub fn from(self, at: usize, count: usize) -> usize {
+    pub(crate) fn from(self, at: usize, count: usize) -> usize {
         let last = count.saturating_sub(1);
         match self {
             Self::First => 0,
@@ -52,7 +52,7 @@ impl Stride {
 
 /// Whether there is something that `action` could be done to, where `at_hand` is the wait at hand.
 #[must_use]
-pub fn is_useful(ui: &Ui, at_hand: Option<&Wait>, action: Action) -> bool {
+pub(crate) fn is_useful(ui: &Ui, at_hand: Option<&Wait>, action: Action) -> bool {
     match action {
         Action::Sweep => ui.overview.as_ref().is_some_and(|overview| !overview.untagged.is_empty()),
         Action::Tag | Action::Edit | Action::Why | Action::Delete | Action::Copy | Action::Down => at_hand.is_some(),

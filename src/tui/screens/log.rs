@@ -1,6 +1,6 @@
 //! Screen 2: the log, to browse, search, filter and correct.
 
-pub mod keys;
+pub(crate) mod keys;
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -29,7 +29,7 @@ use crate::tui::widgets::rows::{RowEmphasis, RowStyle, ShownMoment};
 use crate::tui::widgets::{details, empty, text};
 
 /// Waits asked for at a time.
-pub const PAGE: u32 = 200;
+pub(crate) const PAGE: u32 = 200;
 
 /// What is listed, selected and marked.
 #[derive(Debug, Default)]

@@ -1,15 +1,15 @@
 //! The screens. Each folder has its state, what it listens to and does, and its view; this file passes on to the one at hand.
 //! A screen knows itself and what all share ([`Ui`]), and no other screen's state.
 
-pub mod insights;
+pub(crate) mod insights;
 pub mod interview;
-pub mod list;
-pub mod log;
-pub mod now;
+pub(crate) mod list;
+pub(crate) mod log;
+pub(crate) mod now;
 pub mod pulse;
-pub mod share;
-pub mod sub_model;
-pub mod team;
+pub(crate) mod share;
+pub(crate) mod sub_model;
+pub(crate) mod team;
 
 use std::ops::ControlFlow;
 

@@ -1,6 +1,6 @@
 //! Screen 1: what runs, today in sums, the latest waits.
 
-pub mod keys;
+pub(crate) mod keys;
 
 use std::time::Duration;
 
@@ -405,7 +405,7 @@ const NOTHING_RUNS: &str = "Nothing is running. Start a build in another termina
 
 /// The sums of today, apart, the most important that fit into `room` cells.
 #[must_use]
-pub fn sums(today: &Today, room: usize) -> String {
+pub(crate) fn sums(today: &Today, room: usize) -> String {
     let mut sums = vec![
         format!("blocked {}", length::coarse(today.blocked)),
         format!("machine {}", length::coarse(today.machine)),

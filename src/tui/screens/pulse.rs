@@ -1,7 +1,7 @@
 //! Screen 3: take a pulse, and see one's own answers. What is asked comes from the survey files; nothing is scored.
 
 mod home;
-pub mod keys;
+pub(crate) mod keys;
 mod pages;
 mod question;
 mod results;

@@ -4,7 +4,7 @@
 //! Nothing leaves but by the key that says so, and then exactly the bytes that this screen has shown.
 
 mod home;
-pub mod keys;
+pub(crate) mod keys;
 mod leaves;
 mod log;
 mod round;

@@ -13,7 +13,7 @@ use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
 
 /// The state of a screen keeps these; what a screen has no use for is left out.
-pub trait SubModel {
+pub(crate) trait SubModel {
     /// What it listens to now.
     fn listener(&self) -> Listener;
 

@@ -2,7 +2,7 @@
 //! trustee, and what it does stands there before. Who is in a team. The page that a round gave.
 
 mod home;
-pub mod keys;
+pub(crate) mod keys;
 mod page;
 mod people;
 mod report;

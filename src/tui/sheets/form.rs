@@ -2,7 +2,7 @@
 
 mod purpose;
 
-pub use purpose::Purpose;
+pub(crate) use purpose::Purpose;
 
 use super::keys;
 use super::{Sheet, SheetStep};

@@ -5,11 +5,11 @@ use crate::tui::key::Key::{BackTab, Char as K, Down, Enter, Esc, Left, PageDown,
 use crate::tui::keymap::{Action, HIDDEN, Place, Tags, row};
 
 /// All of them, in the order of the help.
-pub const PLACES: &[Place] = &[TAG, SWEEP, MANUAL, FOUND, FORM, HELP];
+pub(crate) const PLACES: &[Place] = &[TAG, SWEEP, MANUAL, FOUND, FORM, HELP];
 
 /// Tag sheet.
 #[rustfmt::skip]
-pub const TAG: Place = Place::new("tag-sheet", "Tag sheet", &[
+pub(crate) const TAG: Place = Place::new("tag-sheet", "Tag sheet", &[
     row(Action::AllTags, &[K('?')], 1, ["all, with meanings", "all seventeen and what they mean"]),
     row(Action::Undo, &[K('z')], 2, ["undo", "take back the last change"]),
     row(Action::Back, &[Esc], 0, ["close", "close without a tag"]),
@@ -17,7 +17,7 @@ pub const TAG: Place = Place::new("tag-sheet", "Tag sheet", &[
 
 /// The tag sheet while it goes through untagged waits.
 #[rustfmt::skip]
-pub const SWEEP: Place = Place::new("sweep", "Going through untagged waits", &[
+pub(crate) const SWEEP: Place = Place::new("sweep", "Going through untagged waits", &[
     row(Action::Skip, &[Enter], 1, ["skip", "the next one"]),
     row(Action::AllTags, &[K('?')], 1, ["all, with meanings", "all seventeen and what they mean"]),
     row(Action::Undo, &[K('z')], 2, ["undo", "take back the last tag and go back to its wait"]),
@@ -26,7 +26,7 @@ pub const SWEEP: Place = Place::new("sweep", "Going through untagged waits", &[
 
 /// Wait by hand.
 #[rustfmt::skip]
-pub const MANUAL: Place = Place::new("manual-sheet", "Wait by hand", &[
+pub(crate) const MANUAL: Place = Place::new("manual-sheet", "Wait by hand", &[
     row(Action::StartManual(Kind::Review), &[K('r')], HIDDEN, ["review", "wait for a person to look at a change"]),
     row(Action::StartManual(Kind::Ci), &[K('c')], HIDDEN, ["ci", "wait for a pipeline or a runner"]),
     row(Action::StartManual(Kind::People), &[K('p')], HIDDEN, ["people", "wait for an answer or a decision"]),
@@ -40,7 +40,7 @@ pub const MANUAL: Place = Place::new("manual-sheet", "Wait by hand", &[
 
 /// Where the answer was.
 #[rustfmt::skip]
-pub const FOUND: Place = Place::new("found-sheet", "Where the answer was", &[
+pub(crate) const FOUND: Place = Place::new("found-sheet", "Where the answer was", &[
     row(Action::Found(HuntOutcome::Docs), &[K('d')], HIDDEN, ["in the docs", "the answer was in the docs"]),
     row(Action::Found(HuntOutcome::Code), &[K('c')], HIDDEN, ["in the code", "the answer was in the code"]),
     row(Action::Found(HuntOutcome::Person), &[K('p')], HIDDEN, ["a person knew", "a person knew"]),
@@ -51,7 +51,7 @@ pub const FOUND: Place = Place::new("found-sheet", "Where the answer was", &[
 
 /// Form.
 #[rustfmt::skip]
-pub const FORM: Place = Place::new("form", "Form", &[
+pub(crate) const FORM: Place = Place::new("form", "Form", &[
     row(Action::NextRow, &[Down, TabKey], 2, ["row", "the next row"]),
     row(Action::PreviousRow, &[Up, BackTab], HIDDEN, ["row", "the row before"]),
     row(Action::Save, &[Enter], 1, ["save", "save and close"]),
@@ -60,7 +60,7 @@ pub const FORM: Place = Place::new("form", "Form", &[
 
 /// Help.
 #[rustfmt::skip]
-pub const HELP: Place = Place::new("help", "Help", &[
+pub(crate) const HELP: Place = Place::new("help", "Help", &[
     row(Action::Down, &[Down, K('j')], 1, ["scroll", "scroll down"]),
     row(Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "scroll up"]),
     row(Action::PageDown, &[PageDown, K(' ')], HIDDEN, ["page", "a page down"]),

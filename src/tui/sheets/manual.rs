@@ -164,7 +164,7 @@ fn choices(page: &mut Page, place: Place, does: impl Fn(Action) -> bool, width: 
 
 /// Draws the question where the answer was.
 #[must_use]
-pub fn view_found(wait: &Wait, width: usize, theme: &Theme) -> Box {
+pub(crate) fn view_found(wait: &Wait, width: usize, theme: &Theme) -> Box {
     let mut page = Page::default();
     page.line(theme.span(Role::Text, "Where was the answer?"));
     choices(&mut page, keys::FOUND, |action| action != Action::Back, width, theme);

@@ -1,11 +1,11 @@
 //! What floats over a screen and takes all keys until it closes. Each file owns its state, its keys and its view; a sheet knows
 //! itself and what all share ([`Ui`]), and no screen.
 
-pub mod form;
-pub mod help;
-pub mod keys;
-pub mod manual;
-pub mod tag;
+pub(crate) mod form;
+pub(crate) mod help;
+pub(crate) mod keys;
+pub(crate) mod manual;
+pub(crate) mod tag;
 
 use super::effect::Effect;
 use super::listener::{KeyMeaning, Listener, digits};

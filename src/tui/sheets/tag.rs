@@ -254,7 +254,7 @@ fn all(page: &mut Page, width: usize, height: usize, theme: &Theme) {
 }
 
 /// Wishes for `wait` to have this tag.
-pub fn give(wait: &Wait, tag: Tag, note: Option<String>, ui: &mut Ui) -> (Ticket, Effect) {
+pub(crate) fn give(wait: &Wait, tag: Tag, note: Option<String>, ui: &mut Ui) -> (Ticket, Effect) {
     let change = TagChange { wait: wait.id, tag: Some(tag), facet: None, note };
     ui.apply(Change::Tag(change), PendingChange::Tag { wait: wait.id, tag })
 }

@@ -6,7 +6,7 @@ use crate::tui::theme::{Role, Theme};
 
 /// A bar of `cells` cells, `fraction` of it filled, in `role`; the rest is a dim track.
 #[must_use]
-pub fn bar(fraction: f64, cells: usize, role: Role, theme: &Theme) -> Vec<Span<'static>> {
+pub(crate) fn bar(fraction: f64, cells: usize, role: Role, theme: &Theme) -> Vec<Span<'static>> {
     let blocks = theme.glyphs.blocks;
     let steps = steps(fraction, cells * blocks.len());
     let (whole, part) = (steps / blocks.len(), steps % blocks.len());
@@ -30,7 +30,7 @@ fn steps(fraction: f64, of: usize) -> usize {
 
 /// The character for the seconds of waiting in a half hour.
 #[must_use]
-pub fn heat(seconds: u32, theme: &Theme) -> char {
+pub(crate) fn heat(seconds: u32, theme: &Theme) -> char {
     const HALF_HOUR: u32 = 1800;
     let level = seconds.min(HALF_HOUR).div_ceil(HALF_HOUR / 4) as usize;
     theme.glyphs.heat[level.min(theme.glyphs.heat.len() - 1)]

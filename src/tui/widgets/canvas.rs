@@ -64,6 +64,6 @@ impl<'f> Canvas<'_, 'f> {
 
 /// The cells of an area from side to side, and its lines from top to bottom.
 #[must_use]
-pub fn size_of(area: Rect) -> (usize, usize) {
+pub(crate) fn size_of(area: Rect) -> (usize, usize) {
     (usize::from(area.width), usize::from(area.height))
 }

@@ -8,7 +8,7 @@ use crate::tui::theme::{Role, Theme};
 
 /// The weeks, oldest first, and the limits of their usual movement where there are enough of them.
 #[derive(Debug, Clone, Copy)]
-pub struct Chart<'a> {
+pub(crate) struct Chart<'a> {
     pub weeks: &'a [Option<f64>],
     /// Lower limit, middle, upper limit.
     pub limits: Option<[f64; 3]>,
@@ -26,13 +26,13 @@ impl Chart<'_> {
 
     /// Whether `value` lies beyond the usual movement.
     #[must_use]
-    pub fn is_outside(&self, value: f64) -> bool {
+    pub(crate) fn is_outside(&self, value: f64) -> bool {
         self.limits.is_some_and(|[lower, _, upper]| value < lower || value > upper)
     }
 
     /// The weeks in one row of two cells each: a column, and `!` behind one that lies beyond a limit.
     #[must_use]
-    pub fn strip(&self, theme: &Theme) -> Vec<Span<'static>> {
+    pub(crate) fn strip(&self, theme: &Theme) -> Vec<Span<'static>> {
         let week = |value: &Option<f64>| match value {
             None => theme.span(Role::Dim, format!("{} ", theme.glyphs.heat[0])),
             Some(value) => {
@@ -47,14 +47,14 @@ impl Chart<'_> {
 
     /// How many cells a column of the tall chart takes, with the gap behind it, where there are `cells` for `weeks` columns.
     #[must_use]
-    pub const fn column(weeks: usize, cells: usize) -> usize {
+    pub(crate) const fn column(weeks: usize, cells: usize) -> usize {
         if weeks * 3 + NAMES <= cells { 3 } else { 2 }
     }
 
     /// The weeks as columns of `height` rows in about `cells` cells, the limits as lines through them with their values, in
     /// `name`'s words, at the right.
     #[must_use]
-    pub fn tall(
+    pub(crate) fn tall(
         &self,
         height: usize,
         cells: usize,

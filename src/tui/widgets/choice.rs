@@ -11,7 +11,7 @@ use crate::tui::theme::{Role, Theme};
 
 /// The tags that a question about `wait` suggests, in their fixed order, `not held up` always among them.
 #[must_use]
-pub fn suggested(wait: &Wait) -> Vec<Tag> {
+pub(crate) fn suggested(wait: &Wait) -> Vec<Tag> {
     let mut tags: Vec<Tag> = TagContext::of(wait.kind).first().collect();
     if !tags.contains(&Tag::not_held_up()) {
         tags.push(Tag::not_held_up());
@@ -21,14 +21,14 @@ pub fn suggested(wait: &Wait) -> Vec<Tag> {
 
 /// A key and its words.
 #[must_use]
-pub fn pair(key: &str, words: &str, is_listening: bool, theme: &Theme) -> Vec<Span<'static>> {
+pub(crate) fn pair(key: &str, words: &str, is_listening: bool, theme: &Theme) -> Vec<Span<'static>> {
     let role = if is_listening { Role::Key } else { Role::Dim };
     vec![theme.span(role, key), theme.span(Role::Text, format!(" {words}"))]
 }
 
 /// `tags` in equal columns, at most `height` lines of them: where that is tight the names give way, never an answer.
 #[must_use]
-pub fn columns(tags: &[Tag], width: usize, height: usize, theme: &Theme) -> Vec<Vec<LinePiece>> {
+pub(crate) fn columns(tags: &[Tag], width: usize, height: usize, theme: &Theme) -> Vec<Vec<LinePiece>> {
     const LETTER: usize = 2;
     const GAP: usize = 3;
     let widest = tags.iter().map(|tag| cells(tag.name())).max().unwrap_or(0);
@@ -44,7 +44,7 @@ pub fn columns(tags: &[Tag], width: usize, height: usize, theme: &Theme) -> Vec<
 
 /// Pieces set side by side, three spaces between, wrapped to `width`.
 #[must_use]
-pub fn flow(pieces: Vec<LinePiece>, width: usize) -> Vec<Vec<LinePiece>> {
+pub(crate) fn flow(pieces: Vec<LinePiece>, width: usize) -> Vec<Vec<LinePiece>> {
     let mut lines: Vec<Vec<LinePiece>> = Vec::new();
     let mut taken = 0;
     for (spans, target) in pieces {

@@ -11,7 +11,7 @@ use crate::domain::time::Moment;
 use crate::tui::theme::{Role, Theme};
 
 /// Draws everything about `wait`, from its name on.
-pub fn draw(wait: &Wait, now: Moment, canvas: &mut Canvas<'_, '_>, theme: &Theme) {
+pub(crate) fn draw(wait: &Wait, now: Moment, canvas: &mut Canvas<'_, '_>, theme: &Theme) {
     let width = canvas.width();
     let mut page = Page::default();
     page.gap();
@@ -22,7 +22,7 @@ pub fn draw(wait: &Wait, now: Moment, canvas: &mut Canvas<'_, '_>, theme: &Theme
 }
 
 /// Adds `facts` as two columns, the second wrapped.
-pub fn facts(page: &mut Page, facts: &[(String, String)], width: usize, theme: &Theme) {
+pub(crate) fn facts(page: &mut Page, facts: &[(String, String)], width: usize, theme: &Theme) {
     const NAME: usize = 12;
     for (name, words) in facts {
         let lines = wrap(words, width.saturating_sub(NAME));
@@ -34,7 +34,7 @@ pub fn facts(page: &mut Page, facts: &[(String, String)], width: usize, theme: &
 }
 
 /// The same in at most `height` lines: where that is tight each fact is one line, and the last ones go.
-pub fn facts_in(page: &mut Page, facts: &[(String, String)], (width, height): (usize, usize), theme: &Theme) {
+pub(crate) fn facts_in(page: &mut Page, facts: &[(String, String)], (width, height): (usize, usize), theme: &Theme) {
     const NAME: usize = 9;
     let mut whole = Page::default();
     self::facts(&mut whole, facts, width, theme);
@@ -50,7 +50,7 @@ pub fn facts_in(page: &mut Page, facts: &[(String, String)], (width, height): (u
 
 /// What there is to say about `wait`.
 #[must_use]
-pub fn of(wait: &Wait, now: Moment) -> Vec<(String, String)> {
+pub(crate) fn of(wait: &Wait, now: Moment) -> Vec<(String, String)> {
     let end = wait.ended_at().map_or_else(|| "now".to_owned(), |end| moment::at_in_short(end, now));
     let mut facts = vec![
         ("project", wait.project.clone().unwrap_or_default()),

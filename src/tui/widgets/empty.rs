@@ -7,13 +7,13 @@ use crate::tui::theme::{Role, Theme};
 
 /// That a history on this machine could be imported, and how.
 #[must_use]
-pub fn history(format: ImportFormat) -> String {
+pub(crate) fn history(format: ImportFormat) -> String {
     let whose = if format == ImportFormat::Atuin { "Atuin" } else { "zsh" };
     format!("Your {whose} history gives an ETA: `draglog import {format}`.")
 }
 
 /// Adds `sentences`, wrapped, the first as text and the others dim.
-pub fn sentences(page: &mut Page, sentences: &[String], width: usize, theme: &Theme) {
+pub(crate) fn sentences(page: &mut Page, sentences: &[String], width: usize, theme: &Theme) {
     for (index, sentence) in sentences.iter().enumerate() {
         let role = if index == 0 { Role::Text } else { Role::Dim };
         for line in wrap(sentence, width.saturating_sub(2)) {

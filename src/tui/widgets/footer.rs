@@ -23,7 +23,7 @@ impl FooterKey<'_> {
 }
 
 /// Draws the `rows` that fit into the area.
-pub fn draw(canvas: &mut Canvas<'_, '_>, rows: &[(Place, &Binding)], theme: &Theme) {
+pub(crate) fn draw(canvas: &mut Canvas<'_, '_>, rows: &[(Place, &Binding)], theme: &Theme) {
     let area = canvas.area;
     let mut column = area.x;
     let mut spans = Vec::new();

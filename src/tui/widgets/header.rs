@@ -15,7 +15,7 @@ use crate::tui::theme::{Role, Theme};
 
 /// What the header shows.
 #[derive(Debug)]
-pub struct Header<'a> {
+pub(crate) struct Header<'a> {
     pub screen: Screen,
     pub observer: &'a ObserverState,
     /// What is missing from the log, in few words.
@@ -57,7 +57,7 @@ impl Style {
 
 impl Header<'_> {
     /// Draws it into one row, every screen with its digit.
-    pub fn draw(&self, canvas: &mut Canvas<'_, '_>, theme: &Theme) {
+    pub(crate) fn draw(&self, canvas: &mut Canvas<'_, '_>, theme: &Theme) {
         let (area, width) = (canvas.area, canvas.width());
         let needed = cells(&self.needed(theme));
         let fits = |style: &&Style| {

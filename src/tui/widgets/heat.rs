@@ -13,11 +13,11 @@ const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const USUAL_DAY: Range<usize> = 8..18;
 
 /// Seconds by weekday (Monday first) and hour of the local day.
-pub type HeatMap = [[u64; 24]; 7];
+pub(crate) type HeatMap = [[u64; 24]; 7];
 
 /// The hours to show: the usual day, widened to where something happened.
 #[must_use]
-pub fn hours(week: &HeatMap) -> Range<usize> {
+pub(crate) fn hours(week: &HeatMap) -> Range<usize> {
     let is_active = |hour: &usize| week.iter().any(|day| day[*hour] > 0);
     let first = (0..24).find(is_active).unwrap_or(USUAL_DAY.start).min(USUAL_DAY.start);
     let last = (0..24).rev().find(is_active).unwrap_or(0).max(USUAL_DAY.end - 1);
@@ -27,7 +27,7 @@ pub fn hours(week: &HeatMap) -> Range<usize> {
 /// The rows of the strip with the hours over them, `each` cells for an hour; a weekend only where something happened. The
 /// fullest hour has the fullest sign.
 #[must_use]
-pub fn rows(week: &HeatMap, each: usize, theme: &Theme) -> Vec<Vec<Span<'static>>> {
+pub(crate) fn rows(week: &HeatMap, each: usize, theme: &Theme) -> Vec<Vec<Span<'static>>> {
     let hours = hours(week);
     let most = week.iter().flatten().copied().max().unwrap_or(0);
     // Two digits need room, and a gap between them and the next.

@@ -1,18 +1,18 @@
 //! Parts that more than one screen draws. They take plain data and a theme, never the model.
 
-pub mod bar;
-pub mod canvas;
-pub mod chart;
-pub mod choice;
-pub mod details;
-pub mod empty;
-pub mod field;
-pub mod footer;
-pub mod header;
-pub mod heat;
-pub mod page;
-pub mod people;
-pub mod rows;
-pub mod sheet;
-pub mod spark;
-pub mod text;
+pub(crate) mod bar;
+pub(crate) mod canvas;
+pub(crate) mod chart;
+pub(crate) mod choice;
+pub(crate) mod details;
+pub(crate) mod empty;
+pub(crate) mod field;
+pub(crate) mod footer;
+pub(crate) mod header;
+pub(crate) mod heat;
+pub(crate) mod page;
+pub(crate) mod people;
+pub(crate) mod rows;
+pub(crate) mod sheet;
+pub(crate) mod spark;
+pub(crate) mod text;

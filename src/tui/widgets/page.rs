@@ -9,7 +9,7 @@ use super::canvas::Canvas;
 use crate::tui::hit::{Hit, Target};
 
 /// A piece of a line, and what a click on it means.
-pub type LinePiece = (Vec<Span<'static>>, Option<Target>);
+pub(crate) type LinePiece = (Vec<Span<'static>>, Option<Target>);
 
 /// The cells of a line that mean something.
 type Targets = Vec<(Range<u16>, Target)>;
@@ -83,7 +83,7 @@ impl Page {
 
 /// Spans at the left and at the right end of `width` cells; the right ones give way where both do not fit.
 #[must_use]
-pub fn ends(mut left: Vec<Span<'static>>, right: Vec<Span<'static>>, width: usize) -> Vec<Span<'static>> {
+pub(crate) fn ends(mut left: Vec<Span<'static>>, right: Vec<Span<'static>>, width: usize) -> Vec<Span<'static>> {
     let taken: usize = left.iter().map(Span::width).sum();
     let wanted: usize = right.iter().map(Span::width).sum();
     if taken + wanted < width {
@@ -95,7 +95,7 @@ pub fn ends(mut left: Vec<Span<'static>>, right: Vec<Span<'static>>, width: usiz
 
 /// Which of `len` rows to show in `room` rows so that the selected one is among them.
 #[must_use]
-pub fn window(len: usize, room: usize, selected: Option<usize>) -> Range<usize> {
+pub(crate) fn window(len: usize, room: usize, selected: Option<usize>) -> Range<usize> {
     let room = room.min(len);
     let start =
         selected.map_or(0, |selected| (selected + 1).saturating_sub(room).max(selected.saturating_sub(room / 2)));

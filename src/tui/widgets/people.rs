@@ -11,13 +11,13 @@ const MARKS: u32 = 20;
 
 /// The cells that the picture of a count takes.
 #[must_use]
-pub fn width(count: &Count) -> usize {
+pub(crate) fn width(count: &Count) -> usize {
     count.of.min(MARKS) as usize
 }
 
 /// The picture of a count.
 #[must_use]
-pub fn marks(count: &Count, theme: &Theme) -> Vec<Span<'static>> {
+pub(crate) fn marks(count: &Count, theme: &Theme) -> Vec<Span<'static>> {
     let scaled = |people: u32| if count.of <= MARKS { people } else { people * MARKS / count.of };
     let of = count.of.min(MARKS);
     let (low, high) = (scaled(count.at_least), scaled(count.at_most));
@@ -30,7 +30,7 @@ pub fn marks(count: &Count, theme: &Theme) -> Vec<Span<'static>> {
 
 /// One mark for each team, in no order of teams.
 #[must_use]
-pub fn teams(marks: &[TeamMark], theme: &Theme) -> Span<'static> {
+pub(crate) fn teams(marks: &[TeamMark], theme: &Theme) -> Span<'static> {
     let [named, open, few] = theme.glyphs.team;
     let sign = |mark: &TeamMark| match mark {
         TeamMark::Named => named,

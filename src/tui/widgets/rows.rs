@@ -24,7 +24,7 @@ const BRIEF: usize = 6;
 
 /// What a row is drawn with.
 #[derive(Debug, Clone, Copy)]
-pub struct RowStyle<'a> {
+pub(crate) struct RowStyle<'a> {
     pub theme: &'a Theme,
     pub width: usize,
     pub now: Moment,
@@ -35,7 +35,7 @@ pub struct RowStyle<'a> {
 
 /// Which moment of a wait that is over stands in front.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ShownMoment {
+pub(crate) enum ShownMoment {
     /// Its start, on a day that stands over the rows.
     Start,
     /// Its end, with the day where it is not today, in so many cells.
@@ -47,7 +47,7 @@ const ROOMY: usize = 60;
 
 /// How a row stands out.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct RowEmphasis {
+pub(crate) struct RowEmphasis {
     pub is_selected: bool,
     pub is_marked: bool,
 }
@@ -69,7 +69,7 @@ impl RowStyle<'_> {
 
     /// The same for a list that is in the order of ends: its column is as wide as the longest of `waits` needs.
     #[must_use]
-    pub fn by_end(self, waits: &[Wait]) -> Self {
+    pub(crate) fn by_end(self, waits: &[Wait]) -> Self {
         let cells = waits.iter().map(|wait| cells(&self.ended(wait))).max().unwrap_or_default().max(CLOCK);
         Self { time: ShownMoment::End { cells }, ..self }
     }
@@ -82,7 +82,7 @@ impl RowStyle<'_> {
 
     /// A wait that is over, or that the log screen lists: time, label, project, length, outcome, tag.
     #[must_use]
-    pub fn finished(&self, wait: &Wait, stands: RowEmphasis) -> Line<'static> {
+    pub(crate) fn finished(&self, wait: &Wait, stands: RowEmphasis) -> Line<'static> {
         let (theme, glyphs) = (self.theme, self.theme.glyphs);
         let has_project = self.width >= ROOMY;
         let (time, time_cells) = match self.time {
@@ -137,7 +137,7 @@ impl RowStyle<'_> {
 
     /// A turn in which the agent asks the person: agent, project, how long ago. It stands out from everything else.
     #[must_use]
-    pub fn asking(&self, running: &RunningWait, stands: RowEmphasis) -> Line<'static> {
+    pub(crate) fn asking(&self, running: &RunningWait, stands: RowEmphasis) -> Line<'static> {
         let (theme, glyphs) = (self.theme, self.theme.glyphs);
         let words = running.wait.asks_since.map_or(String::new(), |since| asked(since, self.now));
         let project = running.wait.project.as_deref().unwrap_or_default();
@@ -158,7 +158,7 @@ impl RowStyle<'_> {
 
     /// A wait that goes on: label, project, time so far, bar against its history, what is left.
     #[must_use]
-    pub fn running(&self, running: &RunningWait, stands: RowEmphasis) -> Line<'static> {
+    pub(crate) fn running(&self, running: &RunningWait, stands: RowEmphasis) -> Line<'static> {
         let (theme, glyphs) = (self.theme, self.theme.glyphs);
         let wait = &running.wait;
         let has_project = self.width >= 60;
@@ -213,25 +213,25 @@ impl RowStyle<'_> {
 
 /// `asked 1m 40s ago`.
 #[must_use]
-pub fn asked(since: Moment, now: Moment) -> String {
+pub(crate) fn asked(since: Moment, now: Moment) -> String {
     format!("asked {} ago", length::passed(between(since, now)))
 }
 
 /// How much of a bar is filled: all of it once nothing is left to expect.
 #[must_use]
-pub fn filled(progress: Progress) -> f64 {
+pub(crate) fn filled(progress: Progress) -> f64 {
     if progress.is_longer_than_usual() { 1.0 } else { progress.fraction }
 }
 
 /// The role of a bar.
 #[must_use]
-pub fn bar_role(progress: Progress) -> Role {
+pub(crate) fn bar_role(progress: Progress) -> Role {
     if progress.is_longer_than_usual() { Role::Warn } else { Role::Accent }
 }
 
 /// What to expect of a running wait, in the longest words that fit into `room` cells.
 #[must_use]
-pub fn outlook(running: &RunningWait, progress: Option<Progress>, now: Moment, room: usize) -> (String, Role) {
+pub(crate) fn outlook(running: &RunningWait, progress: Option<Progress>, now: Moment, room: usize) -> (String, Role) {
     let usual = running.usual.as_ref().map(progress::usually);
     let fitting = |candidates: &[String]| {
         let fits = candidates.iter().find(|words| cells(words) <= room);
@@ -267,7 +267,7 @@ pub fn outlook(running: &RunningWait, progress: Option<Progress>, now: Moment, r
 
 /// The tag of a wait in a list, or what stands in its place.
 #[must_use]
-pub fn tag_words(wait: &Wait) -> (String, Role) {
+pub(crate) fn tag_words(wait: &Wait) -> (String, Role) {
     match (wait.tag, wait.answer) {
         (Some(tag), _) => (tag.name().to_owned(), Role::Text),
         (None, Some(true)) => ("held up".to_owned(), Role::Text),

@@ -23,7 +23,7 @@ const ASCII: border::Set = border::Set {
 
 /// The cells inside a sheet over this part of the pane, and the most lines.
 #[must_use]
-pub fn room(body: &Canvas<'_, '_>) -> (usize, usize) {
+pub(crate) fn room(body: &Canvas<'_, '_>) -> (usize, usize) {
     let (sides, ends) = if body.shape.is_airy() { (8, 2) } else { (2, 1) };
     (body.width().saturating_sub(sides), body.height().saturating_sub(ends))
 }

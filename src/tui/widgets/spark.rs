@@ -12,7 +12,7 @@ const USUAL_DAY: std::ops::Range<usize> = 8 * 2..18 * 2;
 
 /// The half hours to show in `width` cells: the usual day, widened to where something happened, `now` always in it.
 #[must_use]
-pub fn hours(strip: &[u32], now: usize, width: usize) -> std::ops::Range<usize> {
+pub(crate) fn hours(strip: &[u32], now: usize, width: usize) -> std::ops::Range<usize> {
     let active = |seconds: &u32| *seconds > 0;
     let first = strip.iter().position(active).unwrap_or(now).min(now).min(USUAL_DAY.start) / 4 * 4;
     let last = strip.iter().rposition(active).unwrap_or(now).max(now).max(USUAL_DAY.end - 1);
@@ -27,7 +27,7 @@ pub fn hours(strip: &[u32], now: usize, width: usize) -> std::ops::Range<usize> 
 
 /// The hours over the strip, every second one, where a half hour takes `each` cells.
 #[must_use]
-pub fn labels(hours: &std::ops::Range<usize>, each: usize, theme: &Theme) -> Line<'static> {
+pub(crate) fn labels(hours: &std::ops::Range<usize>, each: usize, theme: &Theme) -> Line<'static> {
     let mut text = String::new();
     for half in hours.clone() {
         if half % 4 == 0 && hours.end - half >= 2 {
@@ -42,7 +42,13 @@ pub fn labels(hours: &std::ops::Range<usize>, each: usize, theme: &Theme) -> Lin
 
 /// The strip itself: `each` cells for each half hour; what has not come yet is blank.
 #[must_use]
-pub fn cells(strip: &[u32], hours: &std::ops::Range<usize>, now: usize, each: usize, theme: &Theme) -> Line<'static> {
+pub(crate) fn cells(
+    strip: &[u32],
+    hours: &std::ops::Range<usize>,
+    now: usize,
+    each: usize,
+    theme: &Theme,
+) -> Line<'static> {
     let cell = |seconds: u32| heat(seconds, theme).to_string().repeat(each);
     let spans = hours.clone().map(|half| match strip.get(half).copied().unwrap_or(0) {
         _ if half > now => Span::raw(" ".repeat(each)),

@@ -7,13 +7,13 @@ use crate::tui::theme::Glyphs;
 
 /// The cells that `text` takes.
 #[must_use]
-pub fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     text.width()
 }
 
 /// `text`, cleaned and cut to `cells` with an ellipsis where it is longer.
 #[must_use]
-pub fn cut(text: &str, cells: usize, glyphs: &Glyphs) -> String {
+pub(crate) fn cut(text: &str, cells: usize, glyphs: &Glyphs) -> String {
     let text = clean(text);
     if width(&text) <= cells {
         return text;
@@ -38,7 +38,7 @@ fn prefix(text: &str, cells: usize) -> &str {
 
 /// `text` cut or filled to exactly `cells`, at the left.
 #[must_use]
-pub fn left(text: &str, cells: usize, glyphs: &Glyphs) -> String {
+pub(crate) fn left(text: &str, cells: usize, glyphs: &Glyphs) -> String {
     let text = cut(text, cells, glyphs);
     let fill = cells.saturating_sub(width(&text));
     text + &" ".repeat(fill)
@@ -46,14 +46,14 @@ pub fn left(text: &str, cells: usize, glyphs: &Glyphs) -> String {
 
 /// `text` cut or filled to exactly `cells`, at the right: numbers.
 #[must_use]
-pub fn right(text: &str, cells: usize, glyphs: &Glyphs) -> String {
+pub(crate) fn right(text: &str, cells: usize, glyphs: &Glyphs) -> String {
     let text = cut(text, cells, glyphs);
     " ".repeat(cells.saturating_sub(width(&text))) + &text
 }
 
 /// `text` broken at spaces into lines of at most `cells`; a longer word is broken where it has to be.
 #[must_use]
-pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, cells: usize) -> Vec<String> {
     let cells = cells.max(1);
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();

@@ -16,7 +16,7 @@ use crate::storage::foreign;
 
 /// Where this format's file usually is; none for those that a person exports.
 #[must_use]
-pub fn usual_place(format: ImportFormat, environment: &Environment) -> Option<PathBuf> {
+pub(crate) fn usual_place(format: ImportFormat, environment: &Environment) -> Option<PathBuf> {
     let named = |name: &str| environment.get(name).map(PathBuf::from);
     let at_home = |below: &str| environment.get("HOME").map(PathBuf::from).or_else(home).map(|home| home.join(below));
     match format {
@@ -33,7 +33,7 @@ pub fn usual_place(format: ImportFormat, environment: &Environment) -> Option<Pa
 
 /// The history on this machine that would give runs an ETA, if there is one. Looks at the beginning of a file at most.
 #[must_use]
-pub fn offered(environment: &Environment) -> Option<ImportFormat> {
+pub(crate) fn offered(environment: &Environment) -> Option<ImportFormat> {
     let place = |format| usual_place(format, environment);
     if place(ImportFormat::Atuin).is_some_and(|path| path.is_file()) {
         return Some(ImportFormat::Atuin);

@@ -14,7 +14,7 @@ use crate::tui::Msg;
 
 /// What was given on the command line for interviews.
 #[derive(Debug, Clone, Default)]
-pub struct InterviewOptions {
+pub(crate) struct InterviewOptions {
     /// Where files are written to; the present folder unless given.
     pub folder: Option<PathBuf>,
     /// What a round's result says.

@@ -17,7 +17,7 @@ use crate::tui::Msg;
 
 /// The demo's round, made up once, and its team.
 #[derive(Clone, Default)]
-pub struct Sharing {
+pub(crate) struct Sharing {
     invented: Arc<Mutex<Option<Arc<sharing::InventedRound>>>>,
     /// Whether the last round of the demo's team was combined; none without a team.
     team: Option<Arc<AtomicBool>>,
@@ -26,7 +26,7 @@ pub struct Sharing {
 impl Sharing {
     /// With the demo's team, whose last round waits for its coach.
     #[must_use]
-    pub fn of_a_team() -> Self {
+    pub(crate) fn of_a_team() -> Self {
         Self { team: Some(Arc::default()), ..Self::default() }
     }
 

@@ -15,7 +15,7 @@ use crate::storage::{StorageError, Store};
 
 /// Whom this machine knows as collectors: who was accepted in its teams, and the rounds it took part in.
 #[derive(Debug, Default)]
-pub struct KnownSigners {
+pub(crate) struct KnownSigners {
     people: BTreeSet<String>,
     rounds: BTreeSet<String>,
 }
@@ -25,7 +25,7 @@ impl KnownSigners {
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn of(store: &Store) -> Result<Self, StorageError> {
+    pub(crate) fn of(store: &Store) -> Result<Self, StorageError> {
         let mut known = Self::default();
         for team in store.teams()? {
             known.people.extend(store.pins(&team.folder)?.into_iter().map(|pin| pin.key));

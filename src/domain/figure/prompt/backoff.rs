@@ -14,7 +14,7 @@ pub(super) fn is_miss(shown: &ShownPrompt) -> bool {
 
 /// The time to leave between two questions: doubled by misses in a row, halved again by answers in a row.
 #[must_use]
-pub fn gap(situation: &Situation) -> TimeDelta {
+pub(crate) fn gap(situation: &Situation) -> TimeDelta {
     let (least, settings) = (situation.settings.prompt.min_gap_min, &situation.settings.backoff);
     let most = settings.max_gap_min.max(least);
     let (mut gap, mut misses, mut answers) = (least, 0, 0);
@@ -33,7 +33,7 @@ pub fn gap(situation: &Situation) -> TimeDelta {
 /// Whether enough days in a row went badly that nothing is asked until the person asks for it.
 ///
 /// Days on which nothing was shown neither break the row nor lengthen it.
-pub fn is_opt_in_only<Z: TimeZone>(situation: &Situation, zone: &Z) -> bool {
+pub(crate) fn is_opt_in_only<Z: TimeZone>(situation: &Situation, zone: &Z) -> bool {
     let settings = &situation.settings.backoff;
     let counted =
         situation.shown.iter().filter(|shown| situation.opted_in_at.is_none_or(|since| shown.shown_at > since));

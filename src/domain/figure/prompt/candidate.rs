@@ -39,7 +39,12 @@ pub(super) fn choose<Z: TimeZone>(situation: &Situation, zone: &Z) -> Decision {
 
 /// When the strip goes away by itself: some time after the end, which while it runs is only expected.
 #[must_use]
-pub fn expires_at(settings: &Prompt, ended_at: Option<Moment>, expected_end: Option<Moment>, now: Moment) -> Moment {
+pub(crate) fn expires_at(
+    settings: &Prompt,
+    ended_at: Option<Moment>,
+    expected_end: Option<Moment>,
+    now: Moment,
+) -> Moment {
     let end = ended_at.unwrap_or_else(|| expected_end.map_or(now, |end| end.max(now)));
     later(end, seconds(settings.expire_after_end_s))
 }

@@ -8,7 +8,7 @@ use crate::domain::time::{Moment, resolve_civil};
 
 /// Whether something may be asked at `moment`: a work day, inside the window less its first and last minutes, and not in
 /// quiet hours.
-pub fn is_open<Z: TimeZone>(settings: &Prompt, moment: Moment, zone: &Z) -> bool {
+pub(crate) fn is_open<Z: TimeZone>(settings: &Prompt, moment: Moment, zone: &Z) -> bool {
     let civil = moment.with_timezone(zone).naive_local();
     // A window over midnight belongs to the day on which it began.
     [civil.date(), civil.date() - TimeDelta::days(1)]
@@ -19,7 +19,7 @@ pub fn is_open<Z: TimeZone>(settings: &Prompt, moment: Moment, zone: &Z) -> bool
 }
 
 /// The first moment at or after `moment` at which something may be asked; `None` if there is none within a year.
-pub fn next_open<Z: TimeZone>(settings: &Prompt, moment: Moment, zone: &Z) -> Option<Moment> {
+pub(crate) fn next_open<Z: TimeZone>(settings: &Prompt, moment: Moment, zone: &Z) -> Option<Moment> {
     if is_open(settings, moment, zone) {
         return Some(moment);
     }

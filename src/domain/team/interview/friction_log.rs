@@ -72,7 +72,7 @@ const WORDING: &[(&[&str], &str)] = &[
 /// A line as it is typed: `+` before it marks joy, `-` marks friction, and a letter alone after the mark is a tag:
 /// `- h the runbook names a team that is gone`.
 #[must_use]
-pub fn parse(line: &str) -> Option<(Mark, Option<Tag>, String)> {
+pub(crate) fn parse(line: &str) -> Option<(Mark, Option<Tag>, String)> {
     let line = one_line(line);
     let line = line.trim();
     let (mark, rest) = match line.chars().next()? {
@@ -93,7 +93,7 @@ pub fn parse(line: &str) -> Option<(Mark, Option<Tag>, String)> {
 
 /// What to reword, as an offer; `None` where the line tells what happened.
 #[must_use]
-pub fn wording(text: &str) -> Option<String> {
+pub(crate) fn wording(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric());
     words.find_map(|word| {

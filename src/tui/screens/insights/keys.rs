@@ -4,11 +4,11 @@ use crate::tui::key::Key::{Char as K, Down, End, Enter, Esc, Home, Left, PageDow
 use crate::tui::keymap::{Action, HIDDEN, Place, row};
 
 /// All of them, in the order of the help.
-pub const PLACES: &[Place] = &[INSIGHTS, OPEN];
+pub(crate) const PLACES: &[Place] = &[INSIGHTS, OPEN];
 
 /// Insights.
 #[rustfmt::skip]
-pub const INSIGHTS: Place = Place::new("insights", "Insights", &[
+pub(crate) const INSIGHTS: Place = Place::new("insights", "Insights", &[
     row(Action::OpenRow, &[Enter], 1, ["open", "what stands behind the selected line, how sure it is, what could be tried"]),
     row(Action::ToLooks, &[K('l')], 1, ["looks", "select the first thing that is worth a look"]),
     row(Action::Recap, &[K('r')], 2, ["recap", "the recap of the week"]),
@@ -29,7 +29,7 @@ pub const INSIGHTS: Place = Place::new("insights", "Insights", &[
 
 /// What stands behind a line of the Insights screen, or the recap, is open.
 #[rustfmt::skip]
-pub const OPEN: Place = Place::new("insights-open", "What is open on Insights", &[
+pub(crate) const OPEN: Place = Place::new("insights-open", "What is open on Insights", &[
     row(Action::NextChoice, &[Right], 2, ["week", "the same a week later"]),
     row(Action::PreviousChoice, &[Left], HIDDEN, ["week", "the same a week earlier"]),
     row(Action::Down, &[Down, K('j')], 3, ["scroll", "scroll down"]),

@@ -6,12 +6,12 @@ use crate::tui::key::Key::{
 use crate::tui::keymap::{Action, HIDDEN, Place, Tags, row};
 
 /// All of them, in the order of the help.
-pub const PLACES: &[Place] =
+pub(crate) const PLACES: &[Place] =
     &[INTERVIEW, GUIDES, CONSENT, TALK, CODE, FORM, CHOICE, READ_BACK, THEMES, COMPARE, TIMELINE];
 
 /// Interview.
 #[rustfmt::skip]
-pub const INTERVIEW: Place = Place::new("interview", "Interview", &[
+pub(crate) const INTERVIEW: Place = Place::new("interview", "Interview", &[
     row(Action::OpenInterview, &[Enter], 1, ["open", "go on with the selected interview, or read it back"]),
     row(Action::NewInterview, &[K('n')], 1, ["new", "begin an interview"]),
     row(Action::ReadBack, &[K('r')], 2, ["read back", "the selected interview in plain words"]),
@@ -24,7 +24,7 @@ pub const INTERVIEW: Place = Place::new("interview", "Interview", &[
 
 /// The guides an interview can follow.
 #[rustfmt::skip]
-pub const GUIDES: Place = Place::new("interview-guides", "Interview: which guide", &[
+pub(crate) const GUIDES: Place = Place::new("interview-guides", "Interview: which guide", &[
     row(Action::Begin, &[Enter], 1, ["begin", "begin by the selected guide"]),
     row(Action::Down, &[Down, K('j')], 2, ["select", "select the guide below"]),
     row(Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the guide above"]),
@@ -35,7 +35,7 @@ pub const GUIDES: Place = Place::new("interview-guides", "Interview: which guide
 
 /// The page on which consent is asked for.
 #[rustfmt::skip]
-pub const CONSENT: Place = Place::new("interview-consent", "Interview: consent", &[
+pub(crate) const CONSENT: Place = Place::new("interview-consent", "Interview: consent", &[
     row(Action::Agree, &[K('y')], 0, ["yes", "the person agrees that notes are taken"]),
     row(Action::Decline, &[K('n')], 0, ["no", "the person declines: nothing is kept"]),
     row(Action::NextChoice, &[K('w')], 1, ["work", "the next kind of work, as far as the person wants it said"]),
@@ -48,7 +48,7 @@ pub const CONSENT: Place = Place::new("interview-consent", "Interview: consent",
 
 /// A part of a guide, while the talk goes on.
 #[rustfmt::skip]
-pub const TALK: Place = Place::new("interview-talk", "Interview: the talk", &[
+pub(crate) const TALK: Place = Place::new("interview-talk", "Interview: the talk", &[
     row(Action::NoteIncident, &[K('n')], 1, ["note", "note an incident"]),
     row(Action::GoOn, &[Enter, Right], 2, ["next", "the next question; after the last the next part"]),
     row(Action::BackOne, &[Left, Key::Backspace], 5, ["back", "the question before"]),
@@ -66,7 +66,7 @@ pub const TALK: Place = Place::new("interview-talk", "Interview: the talk", &[
 
 /// The code of an incident: a letter.
 #[rustfmt::skip]
-pub const CODE: Place = Place::new("interview-code", "Interview: the code of an incident", &[
+pub(crate) const CODE: Place = Place::new("interview-code", "Interview: the code of an incident", &[
     row(Action::Back, &[Esc], 0, ["back", "back; an incident with nothing in it is not kept"]),
     row(Action::Quit, &[K('q')], 9, ["quit", "quit; all of it is kept"]),
     row(Action::NextRow, &[Enter, Down], HIDDEN, ["next", "the next field, once there is a code"]),
@@ -74,7 +74,7 @@ pub const CODE: Place = Place::new("interview-code", "Interview: the code of an 
 
 /// The fields of an incident.
 #[rustfmt::skip]
-pub const FORM: Place = Place::new("interview-form", "Interview: an incident", &[
+pub(crate) const FORM: Place = Place::new("interview-form", "Interview: an incident", &[
     row(Action::NextRow, &[Enter, Down], 1, ["next", "the next field; after the last back to the talk"]),
     row(Action::PreviousRow, &[Up, BackTab], HIDDEN, ["before", "the field before"]),
     row(Action::Complete, &[TabKey], 2, ["complete", "take the words that stand beside the field"]),
@@ -83,13 +83,13 @@ pub const FORM: Place = Place::new("interview-form", "Interview: an incident", &
 
 /// A field of an incident that is chosen.
 #[rustfmt::skip]
-pub const CHOICE: Place = Place::new("interview-choice", "Interview: a choice in an incident; a digit chooses, `enter` goes on", &[
+pub(crate) const CHOICE: Place = Place::new("interview-choice", "Interview: a choice in an incident; a digit chooses, `enter` goes on", &[
     row(Action::TakeAway, &[Key::Backspace, Key::Delete], HIDDEN, ["clear", "not said"]),
 ]).with_digits();
 
 /// What was noted, in plain words.
 #[rustfmt::skip]
-pub const READ_BACK: Place = Place::new("interview-read-back", "Interview: read back", &[
+pub(crate) const READ_BACK: Place = Place::new("interview-read-back", "Interview: read back", &[
     row(Action::Strike, &[K('x'), K(' ')], 1, ["strike", "strike the line, or take the strike back"]),
     row(Action::EditIncident, &[Enter, K('e')], 2, ["correct", "correct the incident of the line"]),
     row(Action::NoteIncident, &[K('n')], 2, ["note", "note one more incident"]),
@@ -106,7 +106,7 @@ pub const READ_BACK: Place = Place::new("interview-read-back", "Interview: read 
 
 /// Ranked themes of the interviews on this machine.
 #[rustfmt::skip]
-pub const THEMES: Place = Place::new("interview-themes", "Interview: themes", &[
+pub(crate) const THEMES: Place = Place::new("interview-themes", "Interview: themes", &[
     row(Action::Compare, &[K('c')], 1, ["compare", "hold the themes against pulses and logs"]),
     row(Action::Rename, &[K('m'), Enter], 2, ["merge", "give the selected cause another name; two causes with one name are merged"]),
     row(Action::Undo, &[K('z'), K('u')], 3, ["undo", "take the last name back"]),
@@ -119,7 +119,7 @@ pub const THEMES: Place = Place::new("interview-themes", "Interview: themes", &[
 
 /// Themes beside pulses and logs.
 #[rustfmt::skip]
-pub const COMPARE: Place = Place::new("interview-compare", "Interview: beside pulses and logs", &[
+pub(crate) const COMPARE: Place = Place::new("interview-compare", "Interview: beside pulses and logs", &[
     row(Action::Down, &[Down, K('j')], 2, ["scroll", "scroll down"]),
     row(Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "scroll up"]),
     row(Action::Back, &[Esc], 0, ["back", "back to the themes"]),
@@ -129,7 +129,7 @@ pub const COMPARE: Place = Place::new("interview-compare", "Interview: beside pu
 
 /// One's own last week, to look at together.
 #[rustfmt::skip]
-pub const TIMELINE: Place = Place::new("interview-timeline", "Interview: last week", &[
+pub(crate) const TIMELINE: Place = Place::new("interview-timeline", "Interview: last week", &[
     row(Action::Down, &[Down, K('j')], 2, ["scroll", "scroll down"]),
     row(Action::Up, &[Up, K('k')], HIDDEN, ["scroll", "scroll up"]),
     row(Action::Back, &[Esc], 0, ["close", "close it; nothing of it was kept"]),

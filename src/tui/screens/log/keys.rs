@@ -4,11 +4,11 @@ use crate::tui::key::Key::Char as K;
 use crate::tui::keymap::{Action, Place, row};
 
 /// All of them, in the order of the help.
-pub const PLACES: &[Place] = &[LOG];
+pub(crate) const PLACES: &[Place] = &[LOG];
 
 /// Log.
 #[rustfmt::skip]
-pub const LOG: Place = Place::new("log", "Log", &[
+pub(crate) const LOG: Place = Place::new("log", "Log", &[
     row(Action::Search, &[K('/')], 3, ["search", "search labels, projects and notes"]),
     row(Action::Filter, &[K('f')], 3, ["filter", "filter by time, kind, tag, actor"]),
     row(Action::Mark, &[K(' ')], 9, ["mark", "mark the wait for merging or deleting"]),

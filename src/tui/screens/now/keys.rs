@@ -4,11 +4,11 @@ use crate::tui::key::Key::Char as K;
 use crate::tui::keymap::{Action, Place, row};
 
 /// All of them, in the order of the help.
-pub const PLACES: &[Place] = &[NOW];
+pub(crate) const PLACES: &[Place] = &[NOW];
 
 /// Now.
 #[rustfmt::skip]
-pub const NOW: Place = Place::new("now", "Now", &[
+pub(crate) const NOW: Place = Place::new("now", "Now", &[
     row(Action::ToggleApart, &[K('B')], 9, ["background", "show or hide the runs of agents and background jobs"]),
     row(Action::Pause, &[K('p')], 5, ["pause", "pause observing, or go on"]),
     row(Action::Focus, &[K('F')], 9, ["focus", "no questions for a while; again lifts it"]),

@@ -4,11 +4,11 @@ use crate::tui::key::Key::{self, Char as K, Down, End, Enter, Esc, Home, Left, P
 use crate::tui::keymap::{Action, HIDDEN, Place, row};
 
 /// All of them, in the order of the help.
-pub const PLACES: &[Place] = &[PULSE, RESULTS, START, UNANSWERED, ANSWERED, SEVERAL, QUESTION, END];
+pub(crate) const PLACES: &[Place] = &[PULSE, RESULTS, START, UNANSWERED, ANSWERED, SEVERAL, QUESTION, END];
 
 /// The pulses there are.
 #[rustfmt::skip]
-pub const PULSE: Place = Place::new("pulse", "Pulse", &[
+pub(crate) const PULSE: Place = Place::new("pulse", "Pulse", &[
     row(Action::TakePulse, &[Enter], 1, ["take", "take the selected pulse, or go on with a half-done one"]),
     row(Action::Results, &[K('r'), Right], 2, ["results", "your own answers over time"]),
     row(Action::StartTask, &[K('a')], 2, ["start task", "start a task of the pilot; a coin says with or without"]),
@@ -25,7 +25,7 @@ pub const PULSE: Place = Place::new("pulse", "Pulse", &[
 
 /// One's own answers to a pulse.
 #[rustfmt::skip]
-pub const RESULTS: Place = Place::new("results", "Your answers to a pulse", &[
+pub(crate) const RESULTS: Place = Place::new("results", "Your answers to a pulse", &[
     row(Action::NextChoice, &[Right], 2, ["time", "the next time it was taken"]),
     row(Action::PreviousChoice, &[Left], HIDDEN, ["time", "the time before"]),
     row(Action::EditAnswers, &[K('e')], 3, ["edit", "go through the answers of this time again"]),
@@ -40,7 +40,7 @@ pub const RESULTS: Place = Place::new("results", "Your answers to a pulse", &[
 
 /// The page before a pulse's first question.
 #[rustfmt::skip]
-pub const START: Place = Place::new("pulse-start", "Before a pulse", &[
+pub(crate) const START: Place = Place::new("pulse-start", "Before a pulse", &[
     row(Action::Begin, &[Enter], 1, ["begin", "the first question"]),
     row(Action::Another, &[K('+')], 2, ["another", "a service that is not in the list"]),
     row(Action::Down, &[Down], HIDDEN, ["scroll", "scroll down"]),
@@ -52,26 +52,26 @@ pub const START: Place = Place::new("pulse-start", "Before a pulse", &[
 
 /// The same, while it has no answer.
 #[rustfmt::skip]
-pub const UNANSWERED: Place = Place::new("unanswered", "A question without an answer", &[
+pub(crate) const UNANSWERED: Place = Place::new("unanswered", "A question without an answer", &[
     row(Action::Skip, &[Enter], 1, ["skip", "go on without an answer"]),
 ]).with_digits();
 
 /// The same, when one has come back to it.
 #[rustfmt::skip]
-pub const ANSWERED: Place = Place::new("answered", "A question that was answered", &[
+pub(crate) const ANSWERED: Place = Place::new("answered", "A question that was answered", &[
     row(Action::Keep, &[Enter], 1, ["keep", "keep the answer and go on"]),
     row(Action::TakeAway, &[Key::Delete], 3, ["clear", "take the answer away and go on"]),
 ]).with_digits();
 
 /// A question that takes several answers.
 #[rustfmt::skip]
-pub const SEVERAL: Place = Place::new("several", "A question that takes several answers", &[
+pub(crate) const SEVERAL: Place = Place::new("several", "A question that takes several answers", &[
     row(Action::GoOn, &[Enter], 1, ["go on", "take what is chosen and go on; with nothing chosen: skip"]),
 ]).with_digits();
 
 /// A question of a pulse.
 #[rustfmt::skip]
-pub const QUESTION: Place = Place::new("question", "A question of a pulse: digits answer, letters where they stand", &[
+pub(crate) const QUESTION: Place = Place::new("question", "A question of a pulse: digits answer, letters where they stand", &[
     row(Action::NotApplicable, &[K('0')], HIDDEN, ["does not apply", "does not apply, or can't be said"]),
     row(Action::BackOne, &[Key::Backspace], 2, ["back", "the question before"]),
     row(Action::Down, &[Down], HIDDEN, ["scroll", "scroll the answers down"]),
@@ -83,7 +83,7 @@ pub const QUESTION: Place = Place::new("question", "A question of a pulse: digit
 
 /// The page after a pulse's last question.
 #[rustfmt::skip]
-pub const END: Place = Place::new("pulse-end", "After a pulse", &[
+pub(crate) const END: Place = Place::new("pulse-end", "After a pulse", &[
     row(Action::GoOn, &[Enter], 1, ["done", "back to the pulses"]),
     row(Action::BackOne, &[Key::Backspace], 2, ["back", "the last question"]),
     row(Action::Down, &[Down, K('j')], 3, ["scroll", "scroll down"]),
