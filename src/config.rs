@@ -11,8 +11,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::domain::log::settings::Settings;
+use crate::domain::say::parsing::{Syntax, in_plain_words};
 use crate::domain::say::problem::{Problem, line_of};
 use crate::domain::say::words;
+use crate::files;
 
 /// The file that `draglog config init` writes: every key, commented, at its default.
 pub(crate) const TEMPLATE: &str = include_str!("../assets/config.toml");
@@ -31,7 +33,7 @@ pub(crate) struct LoadedConfig {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ConfigError {
     /// It exists but cannot be read.
-    #[error("cannot read {file}: {source}{}", hint(source))]
+    #[error("cannot read {file}: {}", files::told(source))]
     Unreadable {
         /// The settings file.
         file: String,
@@ -43,10 +45,6 @@ pub(crate) enum ConfigError {
     Invalid(Problem),
 }
 
-fn hint(source: &io::Error) -> &'static str {
-    if source.kind() == ErrorKind::PermissionDenied { "; check its permissions" } else { "" }
-}
-
 /// A settings file may be so long; the commented one has some 10 KiB.
 const LARGEST: u64 = 1 << 20;
 
@@ -55,7 +53,7 @@ const LARGEST: u64 = 1 << 20;
 /// # Errors
 /// If the file cannot be read, is no TOML, or a value has the wrong type or form.
 pub(crate) fn load(file: &Path) -> Result<LoadedConfig, ConfigError> {
-    match crate::files::read_text(file, LARGEST) {
+    match files::read_text(file, LARGEST) {
         Ok(text) => parse(&text, &file.display().to_string()),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             Ok(LoadedConfig::default())
@@ -70,8 +68,9 @@ pub(crate) fn load(file: &Path) -> Result<LoadedConfig, ConfigError> {
 /// As [`load`].
 pub(crate) fn parse(text: &str, file: &str) -> Result<LoadedConfig, ConfigError> {
     let invalid = |(at, message): (usize, String)| ConfigError::Invalid(Problem::at_byte(file, text, at, message));
-    let told =
-        |error: &toml::de::Error| invalid((error.span().map_or(0, |span| span.start), in_plain_words(error.message())));
+    let told = |error: &toml::de::Error| {
+        invalid((error.span().map_or(0, |span| span.start), in_plain_words(error.message(), Syntax::Toml)))
+    };
     let table = DeTable::parse(text).map_err(|error| told(&error))?;
     let settings: Settings = toml::from_str(text).map_err(|error| told(&error))?;
     check(&settings, table.get_ref()).map_err(invalid)?;
@@ -98,13 +97,6 @@ pub(crate) fn write_template(file: &Path, replace: bool) -> io::Result<()> {
         options.create_new(true)
     };
     options.open(file)?.write_all(TEMPLATE.as_bytes())
-}
-
-/// Types by the names that people have for them.
-fn in_plain_words(message: &str) -> String {
-    let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
-    let whole = "expected a whole number from 0";
-    line.replace("expected u64", whole).replace("expected u32", whole).replace("a boolean", "true or false")
 }
 
 /// Keys that no setting has, where they stand, with the nearest that one has.
@@ -275,8 +267,8 @@ mod tests {
         write_template(&file, false).unwrap();
         std::fs::write(&file, "mine").unwrap();
         assert_eq!(write_template(&file, false).unwrap_err().kind(), ErrorKind::AlreadyExists);
-        assert_eq!(crate::files::read_text(&file, 1 << 20).unwrap(), "mine");
+        assert_eq!(files::read_text(&file, 1 << 20).unwrap(), "mine");
         write_template(&file, true).unwrap();
-        assert_eq!(crate::files::read_text(&file, 1 << 20).unwrap(), TEMPLATE);
+        assert_eq!(files::read_text(&file, 1 << 20).unwrap(), TEMPLATE);
     }
 }

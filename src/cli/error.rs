@@ -82,7 +82,8 @@ fn code_of(cause: &(dyn std::error::Error + 'static)) -> Option<StatusCode> {
 fn in_one_line(error: &anyhow::Error) -> String {
     let mut line = String::new();
     for cause in error.chain() {
-        let text = cause.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = cause.downcast_ref::<io::Error>().map_or_else(|| cause.to_string(), crate::files::told);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if line.contains(&text) {
             continue;
         }

@@ -100,7 +100,7 @@ struct AddArgs {
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, group = "end")]
     to: Option<TimeSpec>,
     /// How many minutes it took
-    #[arg(long, group = "end", value_parser = clap::value_parser!(u32).range(1..=5_256_000))]
+    #[arg(long, group = "end", allow_hyphen_values = true, value_parser = words::whole::<u32>(1..=5_256_000, "minutes"))]
     minutes: Option<u32>,
     /// What held you up
     #[arg(long, value_parser = words::tag(), hide_possible_values = true)]

@@ -20,8 +20,8 @@ Examples:
   draglog why 42                 a wait in the log")]
 pub struct Args {
     /// Number of a wait in the log
-    #[arg(required_unless_present = "command", conflicts_with = "command")]
-    id: Option<i64>,
+    #[arg(required_unless_present = "command", conflicts_with = "command", value_parser = super::tag::id)]
+    id: Option<WaitId>,
     /// A command and its arguments, after `--`; it is not run
     #[arg(last = true, value_name = "CMD")]
     command: Vec<OsString>,
@@ -51,7 +51,7 @@ struct Document {
 /// If there is no such wait, or stdout cannot be written to.
 pub(crate) fn run(args: &Args, context: &Context) -> CommandResult {
     let document = match args.id {
-        Some(id) => of_wait(context, WaitId(id))?,
+        Some(id) => of_wait(context, id)?,
         None => of_command(context, &args.command),
     };
     if args.json { out::json(&document) } else { print(&document) }

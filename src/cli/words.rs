@@ -128,6 +128,21 @@ impl YesNo {
     }
 }
 
+/// A whole number of something, in a range that the message names.
+#[must_use]
+pub(crate) fn whole<T>(range: std::ops::RangeInclusive<u32>, what: &'static str) -> ValueParser
+where
+    T: TryFrom<u32> + Clone + Send + Sync + 'static,
+{
+    ValueParser::new(move |text: &str| {
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        number.and_then(|number| T::try_from(number).ok()).ok_or_else(|| {
+            let [least, most] = [range.start(), range.end()].map(ToString::to_string);
+            format!("expected a whole number of {what} from {least} to {most}")
+        })
+    })
+}
+
 /// How many weeks the panel is about.
 #[must_use]
 pub(crate) fn reach() -> ValueParser {

@@ -9,6 +9,7 @@ pub mod escape;
 pub mod interval;
 pub mod length;
 pub mod moment;
+pub(crate) mod parsing;
 pub(crate) mod problem;
 pub mod share;
 pub(crate) mod when;

@@ -214,11 +214,11 @@ mod tests {
     #[test]
     fn another_file_is_refused_with_its_line() {
         for (text, says) in [
-            ("", "export.json:1: is not JSON from here on: EOF"),
-            ("[]", "export.json:1: does not fit: invalid type: sequence, expected an object with `buckets`"),
+            ("", "export.json:1: the file ends too early"),
+            ("[]", "export.json:1: found a list, expected an object with `buckets`"),
             ("{\"buckets\": {}}", "export.json: has no bucket `aw-watcher-afk…`"),
-            ("{\"buckets\": {}}\n{}", "export.json:2: is not JSON from here on: trailing characters"),
-            ("{\"buckets\":\n {\"aw-watcher-afk\": {\"events\": 3}}}", "export.json:2: does not fit"),
+            ("{\"buckets\": {}}\n{}", "export.json:2: something stands after its end"),
+            ("{\"buckets\":\n {\"aw-watcher-afk\": {\"events\": 3}}}", "export.json:2: found the number 3, expected"),
         ] {
             let error = read(text.as_bytes(), "export.json").unwrap_err().to_string();
             assert!(error.starts_with(says), "{error}");

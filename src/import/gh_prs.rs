@@ -293,9 +293,9 @@ mod tests {
     #[test]
     fn another_file_is_refused_with_its_line() {
         for (text, says) in [
-            ("{}", "pulls.json:1: does not fit: invalid type: map, expected a list of pull requests; run `gh pr list"),
-            ("[{\"number\": 1,\n\"reviews\": []}]", "pulls.json:2: does not fit: missing field `author`"),
-            ("[\n\n", "pulls.json:3: is not JSON from here on: EOF"),
+            ("{}", "pulls.json:1: found an object, expected a list of pull requests; run `gh pr list"),
+            ("[{\"number\": 1,\n\"reviews\": []}]", "pulls.json:2: `author` is missing"),
+            ("[\n\n", "pulls.json:3: the file ends too early"),
             ("\u{0}", "pulls.json:1: "),
         ] {
             let error = read(text.as_bytes(), "pulls.json", asked()).unwrap_err().to_string();

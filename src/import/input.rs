@@ -25,7 +25,7 @@ impl ImportInput {
     /// If it is none, is too large, or cannot be opened.
     pub(crate) fn file(path: &Path, limit: u64) -> Result<Self, Problem> {
         let name = path.display().to_string();
-        let failed = |error: io::Error| Problem::new(&name, None, format!("can't be read: {error}"));
+        let failed = |error: io::Error| Problem::new(&name, None, format!("cannot be read: {}", files::told(&error)));
         let file = files::open(path).map_err(failed)?;
         let about = file.metadata().map_err(failed)?;
         if about.len() > limit {

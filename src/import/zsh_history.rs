@@ -23,7 +23,8 @@ const HINT: &str = "zsh writes times after `setopt extended_history`";
 /// # Errors
 /// If it cannot be read, or no line of it has a time: then it is another file, or zsh was not told to write times.
 pub fn read(reader: impl BufRead, file: &str, each: &mut dyn FnMut(PastCommand)) -> Result<Findings, Problem> {
-    let failed = |error: std::io::Error| Problem::new(file, None, format!("can't be read: {error}"));
+    let failed =
+        |error: std::io::Error| Problem::new(file, None, format!("cannot be read: {}", crate::files::told(&error)));
     let mut lines = LineReader::new(reader, LONGEST_LINE);
     let mut findings = Findings::default();
     let mut first_line = None;

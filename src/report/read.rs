@@ -2,6 +2,7 @@
 
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::escape::clean;
+use crate::domain::say::parsing::{Syntax, in_plain_words};
 use crate::domain::team::report::{Refusal, check};
 
 /// A result may be so long; one of all shipped pulses has some 40 KB.
@@ -27,8 +28,7 @@ pub fn unchecked(bytes: &[u8]) -> Result<RoundResult, Refusal> {
         Refusal::InvalidAt(line, "is no UTF-8 from here on; expected a result in JSON".into())
     })?;
     serde_json::from_str(text).map_err(|error| {
-        let problem = clean(&error.to_string());
-        let problem = problem.split(" at line ").next().unwrap_or(&problem);
+        let problem = clean(&in_plain_words(&error.to_string(), Syntax::Json));
         Refusal::InvalidAt(error.line().max(1), format!("{problem}; expected a result (draglog.result/2)"))
     })
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::domain::say::escape::clean;
+use crate::files;
 
 /// An error of sharing. No message holds a secret, or text that would steer a terminal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,6 +57,6 @@ impl ShareError {
     /// Something that the system refused to do with a file.
     #[must_use]
     pub fn io(doing: &str, file: &Path, error: &std::io::Error) -> Self {
-        Self::Failed(format!("cannot {doing} {}: {error}", clean(&file.display().to_string())))
+        Self::Failed(format!("cannot {doing} {}: {}", clean(&file.display().to_string()), files::told(error)))
     }
 }

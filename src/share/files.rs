@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Result, ShareError};
 use crate::diagnostics::OrLog;
+use crate::domain::say::parsing::{Syntax, in_plain_words};
 
 /// Longest definition of a round.
 pub const MAX_ROUND: u64 = 4 << 20;
@@ -83,9 +84,7 @@ pub fn text(file: &Path, bytes: Vec<u8>) -> Result<String> {
 /// If it is none, too deep, or not of this form (invalid, with its line).
 pub fn parse<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|error| {
-        let problem = error.to_string();
-        let problem = problem.split(" at line ").next().unwrap_or(&problem);
-        ShareError::invalid_at(file, error.line().max(1), problem)
+        ShareError::invalid_at(file, error.line().max(1), in_plain_words(&error.to_string(), Syntax::Json))
     })
 }
 
@@ -97,7 +96,7 @@ pub fn parse_toml<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T> {
     toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         let line = text.as_bytes()[..at.min(text.len())].split(|byte| *byte == b'\n').count();
-        ShareError::invalid_at(file, line, error.message().to_owned())
+        ShareError::invalid_at(file, line, in_plain_words(error.message(), Syntax::Toml))
     })
 }
 

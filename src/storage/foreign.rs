@@ -24,7 +24,7 @@ const AGENTS: [&str; 8] = ["claude", "claude-code", "codex", "copilot", "cursor"
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ForeignError {
     /// It is not there, or may not be read.
-    #[error("can't be read: {0}")]
+    #[error("cannot be read: {}", crate::files::told(.0))]
     File(#[from] std::io::Error),
     /// A folder, a pipe, something too large.
     #[error("{0}")]
@@ -33,7 +33,7 @@ pub(crate) enum ForeignError {
     #[error("is no history of Atuin: {0}; `atuin doctor` says where it keeps its own")]
     OtherTables(String),
     /// SQLite cannot make sense of it.
-    #[error("can't be read as an SQLite database: {0}")]
+    #[error("cannot be read as an SQLite database: {0}")]
     Database(#[from] rusqlite::Error),
 }
 

@@ -4,6 +4,8 @@ use toml::de::DeTable;
 
 use super::fields::Fields;
 use super::problem::Problems;
+use crate::domain::say::escape::clean;
+use crate::domain::say::parsing::{Syntax, in_plain_words};
 use crate::domain::say::problem::Problem;
 
 /// Gives the document in `source` to `use_it`, unless it is broken.
@@ -18,7 +20,7 @@ pub(super) fn parsed<T>(
         let at = error.span().map_or(0, |span| span.start);
         let line = Some(problems.line(at));
         if told != line {
-            problems.add(at, crate::domain::say::escape::clean(error.message()), None);
+            problems.add(at, clean(&in_plain_words(error.message(), Syntax::Toml)), None);
         }
         told = line;
     }

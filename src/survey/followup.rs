@@ -16,7 +16,9 @@ use super::{read_file, toml_files};
 use crate::domain::figure::followup::{FollowUp, FollowUpAction, FollowUpWish};
 use crate::domain::log::tag::Tag;
 use crate::domain::round::Weeks;
+use crate::domain::say::escape::clean;
 use crate::domain::say::moment::exact_day;
+use crate::domain::say::parsing::{Syntax, in_plain_words};
 use crate::domain::say::problem::Problem;
 use crate::domain::team::report::{Count, FollowUpAim, Report, targets};
 
@@ -68,7 +70,7 @@ pub fn check(source: &str, file: &str) -> Result<FollowUp, Vec<Problem>> {
     let (document, errors) = DeTable::parse_recoverable(source);
     for error in &errors {
         let at = error.span().map_or(0, |span| span.start);
-        problems.add(at, crate::domain::say::escape::clean(error.message()), None);
+        problems.add(at, clean(&in_plain_words(error.message(), Syntax::Toml)), None);
     }
     let followup = if errors.is_empty() { followup_of(document.get_ref(), &mut problems) } else { None };
     match followup {

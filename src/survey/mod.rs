@@ -195,7 +195,7 @@ fn read_file(path: &Path) -> Result<String, Problem> {
 /// A file's bytes, at most one more than `limit`, unless it is none.
 fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Problem> {
     let name = path.display().to_string();
-    let failed = |error: std::io::Error| problem(&name, 1, format!("can't be read: {error}"), None);
+    let failed = |error: std::io::Error| Problem::new(&name, None, format!("cannot be read: {}", files::told(&error)));
     let file = files::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
@@ -238,7 +238,7 @@ fn toml_files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Vec::new(),
         Err(error) => {
             let name = folder.display().to_string();
-            problems.push(problem(&name, 1, format!("can't be read: {error}"), None));
+            problems.push(Problem::new(&name, None, format!("cannot be read: {}", files::told(&error))));
             return Vec::new();
         }
     };

@@ -10,6 +10,7 @@ use ratatui::text::Span;
 use serde::Deserialize;
 
 use super::keymap::Keymap;
+use crate::domain::say::parsing::{Syntax, in_plain_words};
 use crate::domain::say::problem::Problem;
 use crate::domain::say::words::words;
 
@@ -259,7 +260,12 @@ impl Theme {
     /// When it is no TOML, a role or key is unknown, or a colour is none.
     pub fn parse(text: &str, file: &str, depth: Depth) -> Result<Self, Problem> {
         let entries: BTreeMap<Role, Entry> = toml::from_str(text).map_err(|error| {
-            Problem::at_byte(file, text, error.span().map_or(0, |span| span.start), error.message())
+            let at = error.span().map_or(0, |span| span.start);
+            let words = in_plain_words(error.message(), Syntax::Toml);
+            let (message, hint) = words
+                .split_once("; ")
+                .unwrap_or((&words, "CONTRIBUTING.md shows a theme; until it is mended `auto` is used"));
+            Problem::at_byte(file, text, at, message).hint(hint)
         })?;
         if depth == Depth::None {
             return Ok(Self::none());

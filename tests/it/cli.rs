@@ -266,6 +266,102 @@ fn every_listing_of_an_empty_log_says_the_fact_and_what_to_do() {
     assert!(machine.stdout(&["doctor"]).contains("1 wait in "));
 }
 
+/// What a person reads of a slip has nothing of a parser's or the system's own words.
+fn is_plain(told: &str) {
+    const PARSER: [&str; 9] = [
+        "invalid type",
+        "expected struct",
+        "sequence",
+        "EOF",
+        "os error",
+        "digit found",
+        "literal string",
+        "variant",
+        "0x",
+    ];
+    assert!(PARSER.iter().all(|word| !told.contains(word)), "{told}");
+}
+
+#[test]
+fn a_slip_in_the_settings_is_told_in_plain_words() {
+    let machine = Machine::new();
+    for config in [
+        "[prompt\n",
+        "prompt = 3\n",
+        "[prompt]\nenabled = \n",
+        "[prompt]\nmax_per_hour = \"two\"\n",
+        "[prompt]\nwork_days = \"mon\"\n",
+        "[ui]\ntheme = 3\n",
+        "x = [1,\n",
+        "[pulse]\nrota = [\"a\"]\n",
+        "[ui]\ntheme = \"open\n",
+        "[ui]\nmouse = yes\n",
+        "[observe]\nidle_cut_min = 1.5\n",
+        "[prompt]\nenabled = true\nenabled = false\n",
+    ] {
+        write(&machine.path("config/config.toml"), config);
+        let told = machine.stderr(&["config", "show"]);
+        assert!(told.contains("config.toml:"), "{config}: {told}");
+        is_plain(&told);
+    }
+}
+
+#[test]
+fn a_slip_in_a_theme_is_told_with_its_line_and_what_would_be_right() {
+    let machine = Machine::new();
+    write(&machine.path("config/config.toml"), "[ui]\ntheme = \"mine\"\n");
+    for (theme, wanted) in [
+        ("[accent]\ncolour = \"#fff\"\n", "themes/mine.toml:2: unknown key `colour`; did you mean `color`?"),
+        ("[accent]\ncolor = 3\n", "themes/mine.toml:2: found the number 3, expected a text in quotes; "),
+        (
+            "[accent]\nmodifiers = [\"blink\"]\n",
+            "themes/mine.toml:2: unknown word `blink`; expected one of bold, dim, reversed, underlined",
+        ),
+        ("accent = \"red\"\n", "themes/mine.toml:1: found the text \"red\", expected a table; "),
+        ("[accent\n", "themes/mine.toml:1: the name of the table is not closed; expected `]`"),
+    ] {
+        write(&machine.path("config/themes/mine.toml"), theme);
+        let told = machine.stdout(&["doctor"]);
+        assert!(told.lines().any(|line| line.starts_with("warn  theme") && line.contains(wanted)), "{wanted}\n{told}");
+    }
+}
+
+#[test]
+fn a_file_that_is_another_one_is_told_in_plain_words() {
+    let machine = Machine::new();
+    write(&machine.path("garbage.json"), "garbage\n");
+    write(&machine.path("empty.json"), "");
+    let (garbage, empty) = (machine.path("garbage.json"), machine.path("empty.json"));
+    for file in [garbage.to_str().unwrap(), empty.to_str().unwrap(), "/nonexistent/x.json"] {
+        for args in [
+            &["report", file][..],
+            &["import", "gh-prs", file],
+            &["import", "draglog", file],
+            &["pulse", "check", file],
+            &["explain", file],
+        ] {
+            is_plain(&(machine.stderr(args) + &machine.stdout(args)));
+        }
+    }
+}
+
+#[test]
+fn slips_in_options_and_results_are_told_in_plain_words() {
+    let machine = Machine::new();
+    for (minutes, code) in [("x", 2), ("-5", 2), ("99999999", 2)] {
+        let args = ["wait", "add", "build", "--from", "2026-11-20T09:00", "--minutes", minutes];
+        assert_eq!(machine.code(&args), code);
+        assert!(machine.stderr(&args).contains("expected a whole number of minutes from 1 to 5256000"), "{minutes}");
+    }
+    let folder = machine.path("nobody/team");
+    assert_eq!(machine.code(&["share", "join", folder.to_str().unwrap()]), 2);
+    assert!(!folder.exists(), "what fails leaves no folder behind");
+    machine.draglog(&["pulse", "answer", "context_gaps", "cg_freq=2"]).assert().success();
+    let results = machine.stdout(&["pulse", "results", "context_gaps"]);
+    assert!(results.contains(" 2  Once or twice") && results.contains("  once\n"), "{results}");
+    is_plain(&results);
+}
+
 #[test]
 fn settings_that_do_not_parse_are_named_and_stop_nothing() {
     let machine = Machine::new();

@@ -467,20 +467,20 @@ fn what_is_no_such_file_ends_with_4_and_its_line() {
     let view = machine.0.path().join("view.db");
     Connection::open(&view).unwrap().execute_batch("CREATE VIEW history AS SELECT 1 AS timestamp").unwrap();
     for (format, file, says) in [
-        ("atuin", rubbish.as_str(), "can't be read as an SQLite database"),
+        ("atuin", rubbish.as_str(), "cannot be read as an SQLite database"),
         ("atuin", other.to_str().unwrap(), "no column `timestamp`"),
         ("atuin", view.to_str().unwrap(), "no table `history`"),
         ("atuin", folder, "not a plain file"),
-        ("atuin", "/nonexistent/history.db", "can't be read"),
+        ("atuin", "/nonexistent/history.db", "cannot be read: it is not there"),
         ("zsh-history", &rubbish, "rubbish:1: no command has a time"),
         ("zsh-history", folder, "not a plain file"),
         ("gh-prs", &rubbish, "rubbish:1: "),
-        ("gh-prs", &json, "pulls.json:2: does not fit"),
+        ("gh-prs", &json, "pulls.json:2: "),
         ("gh-prs", "/dev/zero", "not a plain file"),
         ("junit", &rubbish, "rubbish:1: "),
         ("junit", &xml, "page.xml:1: begins with `html`"),
         ("activitywatch", &rubbish, "rubbish:1: "),
-        ("activitywatch", &json, "pulls.json:1: does not fit"),
+        ("activitywatch", &json, "pulls.json:1: found a list"),
     ] {
         let error = machine.fail(4, &["import", format, file]);
         assert!(error.contains(says), "{format} {file}: {error}");

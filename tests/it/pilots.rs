@@ -238,7 +238,11 @@ fn what_cannot_be_meant_is_refused_with_what_to_do() {
             2,
             "cannot be used with",
         ),
-        (&["new", "--metric", "retries", "--hypothesis", "x", "--drop", "0"], 2, "0 is not in 1..=100"),
+        (
+            &["new", "--metric", "retries", "--hypothesis", "x", "--drop", "0"],
+            2,
+            "a whole number of percent from 1 to 100",
+        ),
         (&["new", "--metric", "retries", "--hypothesis", "x", "--at", "2050-01-03"], 2, "more than a year ahead"),
         (&["e\u{1b}[31m", "--metric", "retries", "--hypothesis", "x"], 2, "no control characters"),
         (&["setup", "--metric", "blocked_hours", hypothesis[0], hypothesis[1]], 1, "there is a pilot `setup` already"),

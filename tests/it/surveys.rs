@@ -287,7 +287,7 @@ fn a_folder_extends_and_overrides_what_is_shipped() {
         problems.iter().map(|p| p.to_string().replace(folder.path().to_str().unwrap(), "")).collect();
     assert_eq!(said.len(), 3, "{said:?}");
     assert!(said[0].starts_with("/broken.toml:1: "), "{said:?}");
-    assert!(said[1].starts_with("/folder.toml:1: can't be read: it is not a plain file"), "{said:?}");
+    assert!(said[1].starts_with("/folder.toml: cannot be read: it is not a plain file"), "{said:?}");
     assert!(said[2].starts_with("/zz_again.toml:1: survey id `my_pulse` is also that of /mine.toml"), "{said:?}");
     let nowhere = Surveys::load(&folder.path().join("nowhere"));
     assert_eq!(nowhere, (Surveys::builtin(), Vec::new()));

@@ -16,6 +16,7 @@ use crate::domain::figure::stats::union;
 use crate::domain::log::evidence::{Findings, ImportCounts, ImportFormat, OmissionReason, PastCommand};
 use crate::domain::log::run::RunLabel;
 use crate::domain::log::wait::Actor;
+use crate::domain::say::parsing::{Syntax, in_plain_words};
 use crate::domain::say::problem::Problem;
 use crate::domain::time::{Moment, Span};
 use crate::import::input::ImportInput;
@@ -185,7 +186,8 @@ impl Import<'_> {
             let name = input.name.clone();
             let bytes = input.into_bytes()?;
             let mut log = PortableLog::parse(&bytes).map_err(|error| {
-                Problem::new(&name, (error.line() > 0).then(|| error.line()), error.to_string())
+                let words = in_plain_words(&error.to_string(), Syntax::Json);
+                Problem::new(&name, (error.line() > 0).then(|| error.line()), words)
                     .hint("expected a file that `draglog export` wrote")
             })?;
             self.findings.read += log.rows();

@@ -36,11 +36,11 @@ pub struct JoinOutcome {
 /// # Errors
 /// If the name is another person's (refused), the roster cannot be read, or a file cannot be written.
 pub fn join(store: &mut Store, context: &Context, path: &Path, join: &JoinRequest) -> anyhow::Result<JoinOutcome> {
+    let keys = Keyring::new(&context.paths.data);
+    let (identity, is_new) = identity(&keys, join)?;
     std::fs::create_dir_all(path).map_err(|error| ShareError::io("make the team's folder", path, &error))?;
     let place = team(path)?;
     let mut people = read(&place.folder)?;
-    let keys = Keyring::new(&context.paths.data);
-    let (identity, is_new) = identity(&keys, join)?;
     let own = identity.public();
     let before = people.iter().find(|person| person.key == own);
     let roles = join.roles.or(before.map(|person| person.roles)).unwrap_or(Roles::MEMBER);

@@ -56,13 +56,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "TAG|LABEL")]
     control: Option<String>,
     /// The smallest drop worth having, in percent; of a success rate, the drop in failures
-    #[arg(long, value_name = "PERCENT", default_value_t = default_drop(), value_parser = clap::value_parser!(u8).range(1..=100))]
+    #[arg(long, value_name = "PERCENT", default_value_t = default_drop(), value_parser = words::whole::<u8>(1..=100, "percent"))]
     drop: u8,
     /// Whole weeks before the start to compare with
-    #[arg(long, value_name = "N", default_value_t = BASELINE_WEEKS, value_parser = clap::value_parser!(u32).range(1..=52))]
+    #[arg(long, value_name = "N", default_value_t = BASELINE_WEEKS, value_parser = words::whole::<u32>(1..=52, "weeks"))]
     baseline_weeks: u32,
     /// Whole weeks after the start at which it is judged, once; as many as there are before it unless given
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=104))]
+    #[arg(long, value_name = "N", value_parser = words::whole::<u32>(1..=104, "weeks"))]
     weeks: Option<u32>,
     /// The metric was chosen because it looked bad
     #[arg(long)]

@@ -209,15 +209,17 @@ fn print_item(out: &mut dyn Write, result: &ItemResult<'_>) -> anyhow::Result<()
         _ => item.text.clone(),
     };
     writeln!(out, "\n  {}: {}", item.id, clean(&text))?;
-    for row in &result.rows {
-        let number = if row.option == 0 { " ".to_owned() } else { row.option.to_string() };
-        writeln!(out, "    {:>3}x  {number} {}", row.count, clean(&row.label))?;
-    }
-    if result.not_applicable > 0 {
-        writeln!(out, "    {:>3}x  0 {}", result.not_applicable, clean(&item.na))?;
-    }
-    if result.skipped > 0 {
-        writeln!(out, "    {:>3}x  skipped", result.skipped)?;
+    let option = |number: u8| if number == 0 { String::new() } else { number.to_string() };
+    let mut rows: Vec<(String, String, usize)> =
+        result.rows.iter().map(|row| (option(row.option), clean(&row.label), row.count)).collect();
+    let rest = [("0", clean(&item.na), result.not_applicable), ("", "skipped".to_owned(), result.skipped)];
+    rows.extend(
+        rest.into_iter().filter(|(.., count)| *count > 0).map(|(key, words, count)| (key.to_owned(), words, count)),
+    );
+    let widest = rows.iter().map(|(_, words, _)| words.chars().count()).max().unwrap_or_default();
+    for (key, words, count) in rows {
+        let how_often = if count == 0 { "-".to_owned() } else { times(count) };
+        writeln!(out, "    {key:>2}  {words:<widest$}  {how_often}")?;
     }
     if let Some(headline) = result.headline.as_ref().filter(|headline| headline.of > 0) {
         writeln!(out, "    {}: {} of {}", clean(&headline.name), headline.count, headline.of)?;

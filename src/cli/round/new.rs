@@ -41,10 +41,10 @@ pub(super) struct Args {
     #[arg(long, default_value = "the team, its coach and its lead")]
     readers: String,
     /// For how many days the result is kept; at most two years
-    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = super::super::words::whole::<u32>(1..=36_500, "days"))]
     retention: u32,
     /// Fewest contributions whose sum may appear; 5 or more
-    #[arg(long, value_name = "N", default_value_t = CONTRIBUTIONS)]
+    #[arg(long, value_name = "N", default_value_t = CONTRIBUTIONS, value_parser = super::super::words::whole::<u32>(1..=1_000_000, "contributions"))]
     minimum: u32,
     /// The pilot that the round is about
     #[arg(long, value_name = "NAME")]

@@ -45,7 +45,7 @@ pub const STRIP_WEEKS: u64 = 12;
 
 words! {
     /// How many weeks the figures are about, the shown one the last of them.
-    pub enum Reach, "reach" {
+    pub enum Reach, "number of weeks" {
         Week = "1",
         Month = "4",
         Quarter = "12",

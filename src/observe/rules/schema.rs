@@ -44,6 +44,7 @@ use toml::de::DeTable;
 
 use super::section::{RuleFile, RuleSection};
 use crate::domain::log::wait::Kind;
+use crate::domain::say::parsing::{Syntax, in_plain_words};
 use crate::domain::say::problem::Problem;
 use crate::domain::say::words::words;
 use crate::observe::verdict::{HandOff, ToolRole};
@@ -186,7 +187,7 @@ impl Rule {
         let origin = RuleFile { file, source };
         let document = DeTable::parse(source).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start);
-            origin.problem(offset, error.message().lines().collect::<Vec<_>>().join(", "))
+            origin.problem(offset, in_plain_words(error.message(), Syntax::Toml))
         })?;
         let top = RuleSection::open(origin, 0, document.get_ref(), RULE_KEYS)?;
         let id = top.text("id")?.ok_or_else(|| top.problem("id", "`id` is missing").hint("write id = \"...\""))?;

@@ -24,7 +24,7 @@ fn another_draft_and_another_form_of_this_one_are_refused_in_words() {
     refused("dap = \"dap-18\"", "dap = \"\\u001b[2J\"", 4, "this draglog speaks dap-18");
     refused("form = \"588f", "form = \"688f", 4, "no report of one is read by the other");
     refused("draglog.dap-tasks/1", "draglog.dap-tasks/2", 4, "expected schema");
-    refused("[rules]", "future = 1\n[rules]", 4, "unknown field `future`");
+    refused("[rules]", "future = 1\n[rules]", 4, "unknown key `future`");
 }
 
 // Held by the comparison of info and configuration in `tasks::parse`.

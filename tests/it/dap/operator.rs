@@ -79,7 +79,7 @@ fn tasks_that_protect_too_little_are_not_made() {
 fn a_layout_with_a_mistake_is_named_with_its_line() {
     for (from, to, words) in [
         ("minimum = 100", "minimum = \"many\"", "layout.toml:18"),
-        ("title = ", "titel = ", "unknown field `titel`"),
+        ("title = ", "titel = ", "unknown key `titel`; did you mean `title`?"),
         ("draglog.dap-layout/1", "draglog.dap-layout/2", "expected schema"),
         ("https://dap.platform.example/", "http://dap.platform.example/", "expected https://"),
         ("https://dap.platform.example/", "https://dap.platform.example/'$(id)'", "expected a URL"),
