@@ -6,8 +6,8 @@
 use std::sync::LazyLock;
 
 use draglog::domain::round::layout::Block;
-use draglog::domain::round::Role;
-use draglog::share::vdaf::{Binding, Proofs, Work};
+use draglog::domain::round::ShareHolder;
+use draglog::share::vdaf::{OpenedPart, ProofBinding, Proofs};
 use draglog::share::folder::Folder;
 use draglog::share::{inbox, kinds};
 use libfuzzer_sys::fuzz_target;
@@ -23,10 +23,10 @@ fuzz_target!(|bytes: &[u8]| {
     std::fs::write(&file, bytes).unwrap();
     let _ = inbox::load(&Folder::open(folder.path()).unwrap(), "contribution.json", 1 << 20);
     let _ = kinds::explain(&file);
-    let binding = Binding { round: [0; 32], member: [0; 32] };
+    let binding = ProofBinding { round: [0; 32], member: [0; 32] };
     let (public, share) = bytes.split_at(bytes.len().min(128));
-    for role in [Role::Coach, Role::Trustee] {
-        let work = Work { role, key: &[0; 32], binding: &binding, nonce: &[0; 16], public, share };
+    for role in [ShareHolder::Coach, ShareHolder::Trustee] {
+        let work = OpenedPart { role, key: &[0; 32], binding: &binding, nonce: &[0; 16], public, share };
         if let Some(begun) = PROOFS.begin(&work) {
             let share = share.to_vec();
             let message = PROOFS.decide(&binding, &begun, [&share, &share]).unwrap_or_default();

@@ -6,12 +6,12 @@
 use std::path::Path;
 
 use draglog::share::dap::{keys, sums, tasks};
-use draglog::share::seal::{Place, seal_with};
+use draglog::share::seal::{SealPlace, seal_with};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(key) = keys::first(bytes) {
-        let place = Place { info: b"place", bound_to: b"" };
+        let place = SealPlace { info: b"place", bound_to: b"" };
         seal_with(key.cipher, &key.bytes, b"text", place).expect("a key that was taken");
     }
     let text = String::from_utf8_lossy(bytes);

@@ -5,9 +5,9 @@
 
 use std::sync::LazyLock;
 
-use draglog::domain::team::report::{Input, of};
 use draglog::domain::log::survey::Survey;
-use draglog::report::{Format, draw, read};
+use draglog::domain::team::report::{ReportInput, of};
+use draglog::report::{ReportFormat, draw, read};
 use draglog::share::kinds;
 use draglog::survey::Surveys;
 use libfuzzer_sys::fuzz_target;
@@ -21,8 +21,9 @@ fuzz_target!(|bytes: &[u8]| {
     let _ = kinds::explain(&file);
     let Ok(result) = read::result(bytes) else { return };
     let results = [result];
-    let report = of(Input { results: &results, surveys: &SURVEYS, ..Input::default() }).expect("there is a result");
-    for format in Format::ALL {
+    let report =
+        of(ReportInput { results: &results, surveys: &SURVEYS, ..ReportInput::default() }).expect("there is a result");
+    for format in ReportFormat::ALL {
         draw(&report, *format).expect("an accepted result can be drawn");
     }
 });
