@@ -1,5 +1,6 @@
 //! One log, every face: whatever shows a figure shows the same one.
 
+mod report;
 mod round;
 mod screens;
 

@@ -6,7 +6,7 @@ mod command;
 mod demo;
 mod followup;
 mod formats;
-mod rounds;
+pub(crate) mod rounds;
 mod schema;
 mod screen;
 mod table;
