@@ -154,6 +154,11 @@ impl SubModel for State {
     }
 
     /// When the clock of a talk shows another minute; only while somebody looks at it.
+    fn is_useful(&self, _ui: &Ui, action: Action) -> bool {
+        let needs_one = matches!(action, Action::OpenInterview | Action::ReadBack | Action::Withdraw | Action::Down);
+        !(matches!(self.page, InterviewView::Home) && needs_one) || home::selected(self).is_some()
+    }
+
     fn next_wake(&self, ui: &Ui) -> Option<Moment> {
         let InterviewView::Talk(talk) = &self.page else { return None };
         let elapsed = talk.elapsed(ui.now);

@@ -26,6 +26,14 @@ fn consent_comes_first_and_without_it_nothing_is_kept() {
 }
 
 #[test]
+fn without_an_interview_no_key_is_offered_that_needs_one() {
+    let mut coach = Coach::new();
+    let picture = coach.picture();
+    let footer = picture.lines().last().unwrap();
+    assert!(footer.contains("n new") && !footer.contains("read back") && !footer.contains("open"), "{footer}");
+}
+
+#[test]
 fn the_kind_of_work_is_asked_and_never_made_up() {
     let mut coach = Coach::new();
     coach.begin().press(INCIDENT).press("Rw");
