@@ -611,7 +611,7 @@ fn hooks_tell_labels_and_codes_and_never_a_command_line() {
         }
         let machine = Machine::new();
         let hook = machine.stdout(&["init", shell]);
-        assert!(hook.len() < 8_000, "{shell}: every new shell reads all of it");
+        assert!(hook.len() < 9_000, "{shell}: every new shell reads all of it");
         write(&machine.path("hook"), &hook);
         write(&machine.path("bin/make"), "#!/bin/sh\n[ \"$1\" = fail ] && exit 3\nexit 0\n");
         let load = if shell == "fish" { "source hook" } else { ". ./hook" };
@@ -633,6 +633,90 @@ fn hooks_tell_labels_and_codes_and_never_a_command_line() {
         }
         assert_eq!(machine.waits().len(), 4, "{shell}: taken in once");
         assert!(!files[0].exists());
+    }
+}
+
+/// What others put into a bash, by the way in which they do: each writes what it is told of a command into `seen`.
+const BESIDE: [(&str, &str); 5] = [
+    ("a string in front", r#"PROMPT_COMMAND="see; history -a; ${PROMPT_COMMAND-}""#),
+    ("a string anew", "PROMPT_COMMAND='see'"),
+    ("a list", "PROMPT_COMMAND+=('see')"),
+    (
+        "a function that keeps what was there for later, as starship's",
+        r#"
+ship() { see; (exit "$ship_status"); eval "$ship_kept"; }
+ship_kept=${PROMPT_COMMAND-} PROMPT_COMMAND='ship_status=$?; (exit "$ship_status"); ship' PS0='$(:)'${PS0-}"#,
+    ),
+    (
+        "a trap and lists of functions, as bash-preexec's",
+        r#"
+__bp_imported=defined precmd_functions=(see) preexec_functions=()
+bp_return() { return "$1"; }
+bp_first() {
+  local status=$? each
+  for each in "${precmd_functions[@]}"; do bp_return "$status" "$bp_last"; "$each"; done
+}
+bp_typed() {
+  bp_last=$2
+  [[ -n $bp_waits ]] || return 0
+  bp_waits=
+  case "${PROMPT_COMMAND[*]}" in *"$1"*) ;; *) printf '%s\n' "typed ${1%% *}" >>"$HOME/typed" ;; esac
+}
+bp_install() {
+  trap 'bp_typed "$BASH_COMMAND" "$_"' DEBUG
+  PROMPT_COMMAND=bp_first$'\n'${PROMPT_COMMAND//bp_install/:}
+  PROMPT_COMMAND+=('bp_waits=1')
+  bp_waits=1
+}
+PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}bp_install"#,
+    ),
+];
+
+/// Writes the status of the command, of each of its parts, and when this was asked.
+const SEE: &str = r#"see() { local s=$? p=${PIPESTATUS[*]}; printf '%s %s %s\n' "${EPOCHREALTIME/[.,]/}" "$s" "$p" >>"$HOME/seen"; }"#;
+
+#[test]
+fn the_bash_hook_and_other_prompts_tell_the_same_whichever_comes_first() {
+    for (name, other) in BESIDE {
+        for is_first in [true, false] {
+            let machine = Machine::new();
+            write(&machine.path("hook"), &machine.stdout(&["init", "bash"]));
+            write(&machine.path("other"), &format!("{SEE}\n{other}\n"));
+            write(&machine.path("bin/make"), "#!/bin/sh\n[ \"$1\" = fail ] && exit 3\nexit 0\n");
+            let files = if is_first { [". ./hook", ". ./other"] } else { [". ./other", ". ./hook"] };
+            let start =
+                format!("PATH=$PWD/bin:$PATH; chmod +x bin/make; HISTCONTROL=ignoreboth\n{}\n", files.join("\n"));
+            write(&machine.path("start"), &start);
+            let lines = ["make", "make fail", "make fail", "make", "false | true", "exit"];
+            type_into(&machine, "bash", &["--rcfile", "start", "-i"], &lines);
+            let mut told = Vec::new();
+            for file in std::fs::read_dir(machine.path("data/state/spool")).unwrap().flatten() {
+                let text = std::fs::read_to_string(file.path()).unwrap_or_default();
+                told.extend(text.lines().map(|line| line.split('\t').map(str::to_owned).collect::<Vec<_>>()));
+            }
+            let codes: Vec<&str> = told.iter().map(|fields| fields[4].as_str()).collect();
+            let context = format!("{name}, draglog first: {is_first}");
+            assert_eq!(codes, ["0", "3", "3", "0"], "{context}");
+            let seen = std::fs::read_to_string(machine.path("seen")).unwrap();
+            let seen: Vec<Vec<&str>> = seen.lines().map(|line| line.splitn(3, ' ').collect()).collect();
+            // Once before the first command, and once behind each.
+            let behind = &seen[seen.len() + 1 - lines.len()..];
+            let statuses: Vec<&str> = behind.iter().map(|fields| fields[1]).collect();
+            assert_eq!(statuses, ["0", "3", "3", "0", "0"], "{context}");
+            for (fields, later) in told.iter().zip(behind) {
+                let number = |text: &str| text.parse::<u64>().unwrap();
+                assert!(number(&fields[3]) <= number(later[0]), "{context}: the prompt's own time is no part of it");
+            }
+            if other.contains("PROMPT_COMMAND+=('see')") || other == "PROMPT_COMMAND='see'" {
+                assert_eq!(behind[4][2], "1 0", "{context}");
+            }
+            if other.contains("bp_typed") {
+                let typed = std::fs::read_to_string(machine.path("typed")).unwrap();
+                // What runs at the very first prompt may stand for the first command.
+                let expected = "typed make\ntyped make\ntyped make\ntyped false\ntyped exit\n";
+                assert!(typed.ends_with(expected), "{context}: {typed}");
+            }
+        }
     }
 }
 
