@@ -10,7 +10,7 @@ use super::{CommandResult, Context, error, words};
 use crate::app::act::import::{self, ImportError, ImportSource, Request};
 use crate::domain::log::evidence::ImportFormat;
 use crate::domain::say::when::Bound;
-use crate::import::gh_prs;
+use crate::import::{ci_runs, gh_prs};
 use crate::paths::Environment;
 
 /// Read what other tools recorded
@@ -20,6 +20,8 @@ Formats:
   atuin          Atuin's history.db: past runs with length and exit code; found by itself
   zsh-history    zsh's history with times (setopt extended_history): past runs; found by itself
   gh-prs         your own pull requests: time to first review, rounds, reopened, age
+  gh-runs        CI runs of GitHub: how long they wait for a machine and how long they take
+  glab-pipelines, bk-builds   the same of GitLab and Buildkite
   junit          test reports (JUnit XML): tests, failures, flaky tests
   activitywatch  an export of ActivityWatch: when you were at the machine, nothing else
   draglog        what `draglog export` wrote on another machine of yours
@@ -30,12 +32,15 @@ Examples:
   gh pr list --author @me --state all --limit 500 \\
     --json number,author,createdAt,closedAt,mergedAt,isDraft,state,reviews \\
     | draglog import gh-prs - --project api-server
+  for id in $(gh run list --limit 50 --json databaseId --jq '.[].databaseId'); do
+    gh run view $id --json databaseId,attempt,status,conclusion,createdAt,startedAt,updatedAt,jobs
+  done | draglog import gh-runs - --project api-server
   draglog import junit target/surefire-reports/*.xml
 
 Importing a file twice adds nothing. Of foreign files commands, names, titles and branches are dropped while reading.
 No question is asked about past runs.")]
 pub struct Args {
-    /// What kind of file it is: atuin, zsh-history, gh-prs, junit, activitywatch or draglog
+    /// What kind of file it is: atuin, zsh-history, gh-prs, gh-runs, glab-pipelines, bk-builds, junit, activitywatch or draglog
     #[arg(value_name = "FORMAT", value_parser = words::format(), hide_possible_values = true)]
     format: ImportFormat,
     /// The files; - is the standard input
@@ -47,7 +52,7 @@ pub struct Args {
     /// gh-prs: whose pull requests are yours, where the file has those of several people
     #[arg(long, value_name = "LOGIN")]
     author: Option<String>,
-    /// gh-prs, junit: which project the file is about
+    /// gh-prs, junit, CI runs: which project the file is about
     #[arg(long, value_name = "NAME")]
     project: Option<String>,
     /// Only say what would be imported
@@ -78,8 +83,8 @@ fn request(args: Args, context: &Context) -> anyhow::Result<Request> {
     if args.author.is_some() && format != ImportFormat::GhPrs {
         return Err(error::usage(format!("--author is for gh-prs; {format} knows no authors")));
     }
-    if args.project.is_some() && !matches!(format, ImportFormat::GhPrs | ImportFormat::Junit) {
-        return Err(error::usage(format!("--project is for gh-prs and junit, not for {format}")));
+    if args.project.is_some() && !(matches!(format, ImportFormat::GhPrs | ImportFormat::Junit) || format.is_of_ci()) {
+        return Err(error::usage(format!("--project is for gh-prs, junit and CI runs, not for {format}")));
     }
     Ok(Request {
         format,
@@ -107,6 +112,10 @@ fn sources(format: ImportFormat, files: Vec<PathBuf>) -> anyhow::Result<Vec<Impo
         None if format == ImportFormat::GhPrs => {
             let command = gh_prs::COMMAND;
             Err(error::usage(format!("give a file, or pipe one in: {command} | draglog import gh-prs -")))
+        }
+        None if format.is_of_ci() => {
+            let command = ci_runs::command(format);
+            Err(error::usage(format!("give a file, or pipe one in: {command} | draglog import {format} -")))
         }
         None => Err(error::usage(format!("give the file to import as {format}, or - for the standard input"))),
     }

@@ -5,6 +5,7 @@
 //! no sense is left out and counted ([`Findings`](crate::domain::log::evidence::Findings)).
 
 pub mod activitywatch;
+pub mod ci_runs;
 pub mod command_line;
 pub mod gh_prs;
 pub(crate) mod input;

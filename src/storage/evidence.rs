@@ -192,7 +192,7 @@ pub(super) fn finish(write: LogWrite<'_>, dry_run: bool) -> Result<()> {
 }
 
 /// Half a SHA-256: enough to know something again, and useless without the log's own salt.
-fn identity(salt: &[u8], format: ImportFormat, what: &[u8]) -> String {
+pub(super) fn identity(salt: &[u8], format: ImportFormat, what: &[u8]) -> String {
     half_of(Sha256::new().chain_update(salt).chain_update(format.as_str()).chain_update([0]).chain_update(what))
 }
 
@@ -341,13 +341,14 @@ fn add_presence(write: &Connection, began: Stamp, ended: Stamp) -> rusqlite::Res
     Ok(true)
 }
 
-/// How many pull requests, test reports and stretches `what` means, also those that are only cut.
+/// How many pull requests, test reports, CI runs and stretches `what` means, also those that are only cut.
 pub(super) fn count(connection: &Connection, what: &ForgetScope) -> rusqlite::Result<u64> {
     let (limit, project) = meant(what);
     connection
         .query_row(
             "SELECT (SELECT count(*) FROM pull_request WHERE opened_ms < :limit OR project = :project) + \
              (SELECT count(*) FROM test_report WHERE at_ms < :limit OR project = :project) + \
+             (SELECT count(*) FROM ci_run WHERE asked_ms < :limit OR project = :project) + \
              (SELECT count(*) FROM presence WHERE began_ms < :limit)",
             named_params! { ":limit": limit, ":project": project },
             |row| row.get::<_, i64>(0),
@@ -361,6 +362,7 @@ pub(super) fn forget(connection: &Connection, what: &ForgetScope) -> rusqlite::R
     let of = named_params! { ":limit": limit, ":project": project };
     connection.execute("DELETE FROM pull_request WHERE opened_ms < :limit OR project = :project", of)?;
     connection.execute("DELETE FROM test_report WHERE at_ms < :limit OR project = :project", of)?;
+    connection.execute("DELETE FROM ci_run WHERE asked_ms < :limit OR project = :project", of)?;
     connection.execute(
         "DELETE FROM past_run WHERE started_ms < :limit OR wait IN (SELECT id FROM temp.chosen)",
         named_params! { ":limit": limit },

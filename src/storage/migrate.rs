@@ -20,6 +20,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0011_gaps.sql"),
     include_str!("migrations/0012_portable.sql"),
     include_str!("migrations/0013_interview_role.sql"),
+    include_str!("migrations/0014_ci_runs.sql"),
 ];
 
 /// The schema that this program knows.

@@ -12,6 +12,7 @@
 pub(crate) mod backup;
 mod changes;
 mod checks;
+mod ci_runs;
 mod convert;
 mod edit;
 mod error;

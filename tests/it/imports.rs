@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta};
 use draglog::clock;
-use draglog::domain::log::evidence::{PullRequest, PullRequestState};
+use draglog::domain::log::evidence::{ImportFormat, PullRequest, PullRequestState};
 use draglog::domain::log::run::RunLabel;
 use draglog::domain::log::wait::{Kind, Source, Wait, WaitId};
 use draglog::domain::time::{Moment, Period};
-use draglog::import::{activitywatch, command_line, gh_prs, junit, zsh_history};
+use draglog::import::{activitywatch, ci_runs, command_line, gh_prs, junit, zsh_history};
 use draglog::storage::{HookRun, Store};
 use proptest::prelude::*;
 use rusqlite::Connection;
@@ -418,6 +418,34 @@ fn test_reports_are_counted_once_however_often_they_come() {
     assert_eq!(machine.store().test_reports(year()).unwrap().len(), 1);
 }
 
+fn ci_run(id: u64, more: &str) -> String {
+    format!(
+        r#"{{"databaseId": {id}, "attempt": 1, "status": "completed", "conclusion": "success", "displayTitle": "CANARY",
+        "headBranch": "CANARY", "startedAt": "2026-11-20T09:00:00Z", "updatedAt": "2026-11-20T09:10:00Z"{more}}}"#
+    )
+}
+
+#[test]
+fn ci_runs_come_in_once_without_a_name_and_a_view_adds_when_one_began() {
+    let machine = Machine::new();
+    let list = machine.write("list.json", format!("[{},{}]", ci_run(1, ""), ci_run(2, "")));
+    let told = machine.import(&["gh-runs", &list, "--project", "api-server"]);
+    assert_eq!((&told["read"], &told["added"]), (&json!(2), &json!(2)));
+    let jobs =
+        r#", "jobs": [{"name": "CANARY", "startedAt": "2026-11-20T09:01:00Z", "completedAt": "2026-11-20T09:09:00Z"}]"#;
+    let view = machine.write("view.json", format!("{}\n{}", ci_run(1, jobs), ci_run(3, jobs)));
+    let told = machine.import(&["gh-runs", &view, "--dry-run"]);
+    assert_eq!((&told["added"], &told["updated"]), (&json!(1), &json!(1)));
+    machine.import(&["gh-runs", &view]);
+    let told = machine.import(&["gh-runs", &view, &list]);
+    assert_eq!((&told["added"], &told["updated"], &told["known"]), (&json!(0), &json!(0), &json!(4)));
+    let runs = machine.store().ci_runs(year()).unwrap();
+    assert_eq!((runs.len(), runs.iter().filter(|run| run.began_at.is_some()).count()), (3, 2));
+    assert!(!machine.holds("CANARY"));
+    machine.tell(&["forget", "--before", "2026-11-20T11:00", "--yes"]);
+    assert_eq!(machine.store().ci_runs(year()).unwrap(), []);
+}
+
 fn export(events: &[(&str, u64)]) -> String {
     let events: Vec<Value> = events
         .iter()
@@ -477,6 +505,9 @@ fn what_is_no_such_file_ends_with_4_and_its_line() {
         ("gh-prs", &rubbish, "rubbish:1: "),
         ("gh-prs", &json, "pulls.json:2: "),
         ("gh-prs", "/dev/zero", "not a plain file"),
+        ("gh-runs", &rubbish, "rubbish:1: "),
+        ("glab-pipelines", &xml, "page.xml:1: is not JSON"),
+        ("bk-builds", &rubbish, "rubbish:1: "),
         ("junit", &rubbish, "rubbish:1: "),
         ("junit", &xml, "page.xml:1: begins with `html`"),
         ("activitywatch", &rubbish, "rubbish:1: "),
@@ -497,7 +528,8 @@ fn a_pipe_that_nobody_writes_to_is_not_waited_for_and_a_huge_file_is_not_read() 
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let huge = machine.0.path().join("huge");
     std::fs::File::create(&huge).unwrap().set_len(8 << 30).unwrap();
-    for format in ["atuin", "zsh-history", "gh-prs", "junit", "activitywatch"] {
+    for format in ["atuin", "zsh-history", "gh-prs", "gh-runs", "glab-pipelines", "bk-builds", "junit", "activitywatch"]
+    {
         assert!(machine.fail(4, &["import", format, pipe.to_str().unwrap()]).contains("plain file"));
         assert!(machine.fail(4, &["import", format, huge.to_str().unwrap()]).contains("larger"), "{format}");
     }
@@ -530,6 +562,8 @@ fn a_wrong_command_line_says_what_to_give() {
     for (arguments, hint) in [
         (&["import", "atuni"][..], "`atuin`"),
         (&["import", "gh-prs"], "gh pr list --author @me"),
+        (&["import", "gh-runs"], "gh run view ID --json"),
+        (&["import", "bk-builds"], "bk build list"),
         (&["import", "junit"], "give the file"),
         (&["import", "atuin"], "there is no "),
         (&["import", "junit", "-", "-"], "give - once"),
@@ -558,13 +592,14 @@ fn a_large_history_is_taken_in_within_seconds() {
 }
 
 /// A good file of each format, as a beginning for bad ones.
-fn good() -> [String; 4] {
+fn good() -> [String; 5] {
     let review = json!([{"author": {"login": "ben"}, "state": "APPROVED", "submittedAt": "2026-11-17T09:00:00Z"}]);
     [
         pulls(&[pull(1, "2026-11-16T09:00:00Z", Some("2026-11-18T10:00:00Z"), &review)]).replace(',', ",\n"),
         REPORT.to_owned(),
         format!(": {MORNING}:12;cargo build\n: {MORNING}:3;A=b make 'x y' \\\\\n 2>&1 | tee \u{83}z\n"),
         export(&[("2026-11-20T09:00:00Z", 3600), ("2026-11-20T09:30:00Z", 600)]).replace(',', ",\n"),
+        format!("[{},\n{}]", ci_run(1, ""), ci_run(2, "")),
     ]
 }
 
@@ -586,7 +621,14 @@ fn reads(bytes: &[u8]) {
     let presence = activitywatch::read(bytes, "x").map(|(stretches, _)| {
         assert!(stretches.windows(2).all(|pair| pair[0].end < pair[1].start));
     });
-    for problem in [pulls.err(), report.err(), history.err(), presence.err()].into_iter().flatten() {
+    let formats = [ImportFormat::GhRuns, ImportFormat::GlabPipelines, ImportFormat::BkBuilds];
+    let runs = formats.map(|format| {
+        ci_runs::read(bytes, "x", format, None).map(|(runs, _)| {
+            assert!(runs.iter().all(|(_, run)| run.asked_at <= run.ended_at));
+        })
+    });
+    let problems = [pulls.err(), report.err(), history.err(), presence.err()].into_iter();
+    for problem in problems.chain(runs.map(Result::err)).flatten() {
         assert!(problem.line.is_none_or(|line| (1..=lines).contains(&(line as u64))), "{problem}");
     }
 }
@@ -596,7 +638,7 @@ proptest! {
 
     #[test]
     fn no_bytes_make_a_reader_panic(
-        which in 0_usize..4,
+        which in 0_usize..5,
         cut in any::<prop::sample::Index>(),
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0_usize..3), 0..6),
     ) {

@@ -400,11 +400,30 @@ fn imported_reviews_are_a_metric() {
 }
 
 #[test]
+fn ci_runs_have_their_figures_beside_ones_own() {
+    let machine = a_day();
+    let run = |id: u64, waited: u64, took: u64, conclusion: &str| {
+        let at = |seconds: u64| format!("2026-11-20T09:{:02}:{:02}Z", seconds / 60, seconds % 60);
+        json!({"databaseId": id, "attempt": 1, "status": "completed", "conclusion": conclusion, "startedAt": at(0),
+            "updatedAt": at(waited + took + 2), "jobs": [{"startedAt": at(waited), "completedAt": at(waited + took)}]})
+    };
+    let runs = json!([run(1, 10, 110, "success"), run(2, 60, 300, "failure"), run(3, 110, 490, "success")]);
+    machine.command(&["import", "gh-runs", "-"]).write_stdin(runs.to_string()).assert().success();
+    let until = ["stats", "--panel", "--until", "2026-11-21"];
+    let ci = &machine.json(&[&until[..], &["--json"]].concat())["panel"]["imports"]["ci"];
+    assert_eq!((&ci["runs"], &ci["succeeded"], &ci["failed"]), (&json!(3), &json!(2), &json!(1)));
+    assert_eq!((&ci["waited"]["median_seconds"], &ci["total"]["median_seconds"]), (&json!(60.0), &json!(360.0)));
+    let told = machine.tell(&until);
+    assert!(told.contains("3 CI runs: median 6m 00s, 90th percentile"), "{told}");
+    assert!(told.contains("before a machine begins median 1m 00s") && told.contains("2 of 3 succeeded"), "{told}");
+}
+
+#[test]
 fn test_reports_and_time_at_the_machine_have_their_figures() {
     let machine = a_day();
     assert_eq!(
         machine.json(&["stats", "--panel", "--json"])["panel"]["imports"],
-        json!({"tests": null, "reopened": null, "presence": null})
+        json!({"tests": null, "reopened": null, "presence": null, "ci": null})
     );
     for (day, flaky) in [("16", true), ("17", true), ("18", false)] {
         let case = if flaky { "<flakyFailure/>" } else { "" };

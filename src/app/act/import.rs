@@ -20,7 +20,7 @@ use crate::domain::say::parsing::{Syntax, in_plain_words};
 use crate::domain::say::problem::Problem;
 use crate::domain::time::{Moment, Span};
 use crate::import::input::ImportInput;
-use crate::import::{activitywatch, command_line, gh_prs, junit};
+use crate::import::{activitywatch, ci_runs, command_line, gh_prs, junit};
 use crate::observe::rules::Rules;
 use crate::observe::verdict::{ProcessVerdict, RecognisedRun};
 use crate::storage::{PastRun, PortableLog, StorageError, Store};
@@ -97,6 +97,7 @@ pub(crate) fn run(store: &mut Store, context: &Context, request: &Request) -> Re
     let mut coverage = None;
     let taken = match request.format {
         ImportFormat::GhPrs => import.pull_requests(store)?,
+        ImportFormat::GhRuns | ImportFormat::GlabPipelines | ImportFormat::BkBuilds => import.ci_runs(store)?,
         ImportFormat::Junit => import.test_reports(store)?,
         ImportFormat::Draglog => import.logs(store)?,
         ImportFormat::Atuin | ImportFormat::ZshHistory => import.histories(store)?,
@@ -158,6 +159,22 @@ impl Import<'_> {
             }
         }
         Ok(store.import_pull_requests(&kept, self.request.dry_run)?)
+    }
+
+    fn ci_runs(&mut self, store: &mut Store) -> Result<ImportCounts, ImportError> {
+        let mut kept = Vec::new();
+        for from in &self.request.from {
+            let input = open(from, ci_runs::MAX_BYTES)?;
+            let name = input.name.clone();
+            let (runs, findings) = ci_runs::read(input, &name, self.request.format, self.request.project.as_deref())?;
+            self.findings.add(findings);
+            for (identity, run) in runs {
+                if self.keeps(run.asked_at, run.ended_at) {
+                    kept.push((identity, run));
+                }
+            }
+        }
+        Ok(store.import_ci_runs(self.request.format, &kept, self.request.dry_run)?)
     }
 
     fn test_reports(&mut self, store: &mut Store) -> Result<ImportCounts, ImportError> {

@@ -17,7 +17,7 @@ use crate::domain::figure::insight::recap::{Recap, recap};
 use crate::domain::figure::insight::{Basis, Frame, Panel, PanelInputs, looks, panel};
 use crate::domain::figure::pilot::PilotReading;
 use crate::domain::figure::stats::TreeState;
-use crate::domain::log::evidence::{ChangeReview, TestReport};
+use crate::domain::log::evidence::{ChangeReview, CiRun, TestReport};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::prompt::ShownPrompt;
 use crate::domain::log::reading::Reading;
@@ -120,6 +120,7 @@ struct OtherRecords {
     trees: Vec<TreeState>,
     changes: Vec<ChangeReview>,
     reports: Vec<TestReport>,
+    ci_runs: Vec<CiRun>,
     presence: Vec<Span>,
     pulses: Arc<PulseFiles>,
     taken: Vec<CompletedPulse>,
@@ -137,6 +138,7 @@ impl OtherRecords {
             trees: store.trees(waits)?,
             changes: store.pull_requests(period)?.iter().filter_map(ChangeReview::of).collect(),
             reports: store.test_reports(period)?,
+            ci_runs: store.ci_runs(period)?,
             presence: store.presence(period)?,
             pulses: catalog.get(store)?,
             taken: finished.map(StoredSitting::taken).collect(),
@@ -144,8 +146,21 @@ impl OtherRecords {
     }
 
     fn inputs<'a>(&'a self, waits: &'a [Wait], surveys: &'a [&'a Survey], basis: Option<&'a Basis>) -> PanelInputs<'a> {
-        let Self { agents, observed, prompts, trees, changes, reports, presence, taken, .. } = self;
-        PanelInputs { waits, agents, observed, prompts, trees, changes, reports, presence, surveys, taken, basis }
+        let Self { agents, observed, prompts, trees, changes, reports, ci_runs, presence, taken, .. } = self;
+        PanelInputs {
+            waits,
+            agents,
+            observed,
+            prompts,
+            trees,
+            changes,
+            reports,
+            ci_runs,
+            presence,
+            surveys,
+            taken,
+            basis,
+        }
     }
 
     /// The figures, and what they give rise to.

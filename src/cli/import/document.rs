@@ -125,6 +125,7 @@ fn coverage(coverage: WatchCoverage) -> String {
 const fn nouns(format: ImportFormat) -> (&'static str, &'static str) {
     match format {
         ImportFormat::GhPrs => ("pull request", "pull request"),
+        ImportFormat::GhRuns | ImportFormat::GlabPipelines | ImportFormat::BkBuilds => ("CI run", "CI run"),
         ImportFormat::Junit => ("report", "report"),
         ImportFormat::Atuin | ImportFormat::ZshHistory => ("command", "run"),
         ImportFormat::Activitywatch => ("event", "stretch"),
@@ -136,7 +137,7 @@ const fn place_of(format: ImportFormat) -> &'static str {
     match format {
         ImportFormat::ZshHistory => "line",
         ImportFormat::Atuin => "row",
-        ImportFormat::GhPrs => "number",
+        ImportFormat::GhPrs | ImportFormat::GhRuns | ImportFormat::GlabPipelines | ImportFormat::BkBuilds => "number",
         ImportFormat::Junit => "report",
         ImportFormat::Activitywatch => "event",
         ImportFormat::Draglog => "record",

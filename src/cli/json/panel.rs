@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::{Time, seconds};
 use crate::domain::figure::insight::{
-    CommandRuns, Coverage, Drag, DragMetric, Estimate, FigureOrigin, Imports, LimitsReason, Method, Movement, Panel,
-    PulseHeadline, StripWeek, TagShare, Value, WaveShare,
+    CommandRuns, Coverage, Drag, DragMetric, Estimate, FigureOrigin, Imports, Lengths, LimitsReason, Method, Movement,
+    Panel, PulseHeadline, StripWeek, TagShare, Value, WaveShare,
 };
 use crate::domain::figure::stats::xmr::{ControlChart, Signal, SignalRule};
 use crate::domain::log::tag::{Tag, Wave};
@@ -354,6 +354,7 @@ struct ImportsPart {
     /// A lower bound: it takes two imports to see it.
     reopened: Option<ReopenedPart>,
     presence: Option<PresencePart>,
+    ci: Option<CiPart>,
 }
 
 #[derive(Debug, Serialize)]
@@ -363,6 +364,29 @@ struct TestsPart {
     failed: u64,
     flaky: u64,
     flaky_share: EstimatePart,
+}
+
+#[derive(Debug, Serialize)]
+struct CiPart {
+    runs: u64,
+    succeeded: u64,
+    failed: u64,
+    waited: Option<LengthsPart>,
+    total: LengthsPart,
+}
+
+#[derive(Debug, Serialize)]
+struct LengthsPart {
+    runs: u64,
+    median_seconds: f64,
+    p90_seconds: f64,
+}
+
+impl LengthsPart {
+    fn new(lengths: Lengths) -> Self {
+        let seconds = |milliseconds: f64| milliseconds / 1000.0;
+        Self { runs: lengths.of, median_seconds: seconds(lengths.median), p90_seconds: seconds(lengths.p90) }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -391,6 +415,13 @@ impl ImportsPart {
             presence: imports.presence.map(|presence| PresencePart {
                 present_seconds: seconds(presence.present),
                 observed_seconds: seconds(presence.observed),
+            }),
+            ci: imports.ci.map(|ci| CiPart {
+                runs: ci.runs,
+                succeeded: ci.succeeded,
+                failed: ci.failed,
+                waited: ci.waited.map(LengthsPart::new),
+                total: LengthsPart::new(ci.total),
             }),
         }
     }

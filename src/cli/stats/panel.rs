@@ -88,6 +88,7 @@ fn told(panel: &Panel) -> Vec<(String, String)> {
     rows.extend(summary.turns.rows());
     let imports = panel.imports;
     rows.extend(imports.tests.map(|tests| row("test reports", tests.words())));
+    rows.extend(imports.ci.map(|ci| row("CI runs", ci.words())));
     rows.extend(imports.reopened.map(|reopened| row("opened again", reopened.words())));
     rows.extend(panel.said.iter().map(|said| {
         let day = day(said.at.date_naive());

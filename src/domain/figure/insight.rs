@@ -22,7 +22,7 @@ mod turns;
 mod weeks;
 mod words;
 
-use crate::domain::log::evidence::{ChangeReview, TestReport};
+use crate::domain::log::evidence::{ChangeReview, CiRun, TestReport};
 use crate::domain::time::{Moment, Period, Span, midnight, monday_of};
 use chrono::{Days, NaiveDate, TimeZone};
 
@@ -33,7 +33,7 @@ use crate::domain::log::tag::{Tag, Wave};
 use crate::domain::log::wait::Wait;
 use crate::domain::say::words::words;
 
-pub use imports::{Imports, Presence, ReopenedChanges, Tests};
+pub use imports::{CiRuns, Imports, Lengths, Presence, ReopenedChanges, Tests};
 pub(crate) use metrics::{first_review, review_ages};
 pub use movement::{AgreedChange, Anchor, Basis, LimitsReason, Movement};
 pub use panel::panel;
@@ -120,6 +120,7 @@ pub struct PanelInputs<'a> {
     pub changes: &'a [ChangeReview],
     /// Test reports, from an import.
     pub reports: &'a [TestReport],
+    pub ci_runs: &'a [CiRun],
     /// Stretches in which another tool saw the person at the machine, from an import.
     pub presence: &'a [Span],
     /// The pulses as they are asked now.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::domain::log::wait::Outcome;
 use crate::domain::say::words::words;
 use crate::domain::time::Moment;
 
@@ -12,6 +13,12 @@ words! {
     pub enum ImportFormat, "format" {
         /// What `gh pr list --json` prints.
         GhPrs = "gh-prs",
+        /// What `gh run list --json` and `gh run view --json` print.
+        GhRuns = "gh-runs",
+        /// What `glab ci get --output json` prints.
+        GlabPipelines = "glab-pipelines",
+        /// What `bk build list --output json` and `bk build view --output json` print.
+        BkBuilds = "bk-builds",
         /// Test reports in the XML of `JUnit`.
         Junit = "junit",
         /// Atuin's history database.
@@ -26,6 +33,12 @@ words! {
 }
 
 impl ImportFormat {
+    /// Whether it has runs of a CI service.
+    #[must_use]
+    pub const fn is_of_ci(self) -> bool {
+        matches!(self, Self::GhRuns | Self::GlabPipelines | Self::BkBuilds)
+    }
+
     /// Whether it has commands and how long they took, so that runs have an ETA from the first minute.
     #[must_use]
     pub const fn is_history(self) -> bool {
@@ -60,6 +73,19 @@ pub struct PullRequest {
     pub project: Option<String>,
     /// When the import was made: nothing is known of it later than that.
     pub seen_at: Moment,
+}
+
+/// One run of a CI service that is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CiRun {
+    /// When it was asked for.
+    pub asked_at: Moment,
+    /// When a machine began with it; none where the file does not tell.
+    pub began_at: Option<Moment>,
+    pub ended_at: Moment,
+    pub outcome: Outcome,
+    /// As given with the import; the file's own names are not read.
+    pub project: Option<String>,
 }
 
 /// The counts of one test report file.
@@ -98,6 +124,7 @@ words! {
         OpenedByProgram = "opened_by_program",
         NotActive = "not_active",
         NoTests = "no_tests",
+        NotOver = "not_over",
     }
 }
 
@@ -122,6 +149,7 @@ impl OmissionReason {
             Self::OpenedByProgram => "opened by programs",
             Self::NotActive => "in which nobody was at the machine",
             Self::NoTests => "in which no test ran",
+            Self::NotOver => "that are not over",
         }
     }
 }

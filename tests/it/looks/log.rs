@@ -172,6 +172,7 @@ impl Log {
             trees: &self.trees,
             changes: &self.changes,
             reports: &[],
+            ci_runs: &[],
             presence: &[],
             surveys: &surveys,
             taken: &self.taken,

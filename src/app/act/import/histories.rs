@@ -27,7 +27,13 @@ pub(crate) fn usual_place(format: ImportFormat, environment: &Environment) -> Op
         ImportFormat::ZshHistory => named("HISTFILE")
             .or_else(|| named("ZDOTDIR").map(|folder| folder.join(".zsh_history")))
             .or_else(|| at_home(".zsh_history")),
-        ImportFormat::GhPrs | ImportFormat::Junit | ImportFormat::Activitywatch | ImportFormat::Draglog => None,
+        ImportFormat::GhPrs
+        | ImportFormat::GhRuns
+        | ImportFormat::GlabPipelines
+        | ImportFormat::BkBuilds
+        | ImportFormat::Junit
+        | ImportFormat::Activitywatch
+        | ImportFormat::Draglog => None,
     }
 }
 

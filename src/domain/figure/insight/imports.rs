@@ -1,18 +1,21 @@
-//! What imports tell beside the six metrics: flaky tests, changes that were opened again, time at the machine.
+//! What imports tell beside the six metrics: flaky tests, runs of a CI service, changes that were opened again, time at the
+//! machine.
 
 use std::time::Duration;
 
 use super::{Estimate, PanelInputs};
-use crate::domain::figure::stats::{RatioSums, clip, union};
-use crate::domain::log::evidence::{ChangeReview, TestReport};
+use crate::domain::figure::stats::{RatioSums, clip, percentile, union};
+use crate::domain::log::evidence::{ChangeReview, CiRun, TestReport};
+use crate::domain::log::wait::Outcome;
 use crate::domain::say::count::{agree, count};
-use crate::domain::say::length::hours;
-use crate::domain::time::Period;
+use crate::domain::say::length::{duration, hours};
+use crate::domain::time::{Moment, Period, between};
 
 /// What imports tell beside the metrics; each is `None` where nothing was imported.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Imports {
     pub tests: Option<Tests>,
+    pub ci: Option<CiRuns>,
     pub reopened: Option<ReopenedChanges>,
     pub presence: Option<Presence>,
 }
@@ -29,6 +32,26 @@ pub struct Tests {
     pub flaky: u64,
     /// The flaky ones of those that ran, 0 to 1; the interval is over reports.
     pub share: Estimate,
+}
+
+/// Runs of a CI service that were asked for in the span.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CiRuns {
+    pub runs: u64,
+    pub succeeded: u64,
+    pub failed: u64,
+    /// From asked for to a machine beginning, of those that tell.
+    pub waited: Option<Lengths>,
+    /// From asked for to the end.
+    pub total: Lengths,
+}
+
+/// Lengths taken together, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lengths {
+    pub of: u64,
+    pub median: f64,
+    pub p90: f64,
 }
 
 /// Changes opened in the span that were closed and opened again: a lower bound, since it takes two imports to see it.
@@ -51,6 +74,7 @@ pub struct Presence {
 pub(super) fn imports(inputs: &PanelInputs, period: Period) -> Imports {
     Imports {
         tests: tests(&inputs.reports.iter().filter(|report| period.contains(report.at)).collect::<Vec<_>>()),
+        ci: ci(&inputs.ci_runs.iter().filter(|run| period.contains(run.asked_at)).collect::<Vec<_>>()),
         reopened: reopened(inputs.changes.iter().filter(|change| period.contains(change.opened_at))),
         presence: presence(inputs, period),
     }
@@ -63,6 +87,21 @@ fn tests(reports: &[&TestReport]) -> Option<Tests> {
     let share = Estimate::ratio(RatioSums::of(pairs), 1.0)?;
     let (run, failed, flaky) = (sum(|report| report.tests), sum(|report| report.failed), sum(|report| report.flaky));
     Some(Tests { reports: share.n, run, failed, flaky, share })
+}
+
+fn ci(runs: &[&CiRun]) -> Option<CiRuns> {
+    let ended = |outcome: Outcome| runs.iter().filter(|run| run.outcome == outcome).count() as u64;
+    let lengths = |ends: &dyn Fn(&CiRun) -> Option<Moment>| {
+        let length = |run: &&&CiRun| Some(between(run.asked_at, ends(run)?).as_secs_f64() * 1000.0);
+        Lengths::of(&runs.iter().filter_map(|run| length(&run)).collect::<Vec<f64>>())
+    };
+    Some(CiRuns {
+        runs: runs.len() as u64,
+        succeeded: ended(Outcome::Succeeded),
+        failed: ended(Outcome::Failed),
+        waited: lengths(&|run| run.began_at),
+        total: lengths(&|run| Some(run.ended_at))?,
+    })
 }
 
 /// No list says that a change was never opened again, so without one that was nothing is known.
@@ -89,6 +128,35 @@ impl Tests {
         let Self { reports, run, flaky, share, .. } = self;
         let of = count(*reports, "report");
         format!("{flaky} of {run} tests failed and then passed in the same report, {}, over {of}", share.percentage())
+    }
+}
+
+impl Lengths {
+    fn of(values: &[f64]) -> Option<Self> {
+        let (median, p90) = (percentile(values, 0.5)?, percentile(values, 0.9)?);
+        Some(Self { of: values.len() as u64, median, p90 })
+    }
+
+    /// `median 6m 20s, 90th percentile 12m 00s`.
+    fn words(&self) -> String {
+        let told = |milliseconds: f64| duration(Duration::from_secs_f64((milliseconds / 1000.0).max(0.0)));
+        format!("median {}, 90th percentile {}", told(self.median), told(self.p90))
+    }
+}
+
+impl CiRuns {
+    /// `12 CI runs: median 6m 20s, 90th percentile 12m 00s from asked for to the end; for a machine they wait median 40s, 90th
+    /// percentile 3m 00s; 9 of 12 succeeded`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let decided = self.succeeded + self.failed;
+        let waited = match self.waited {
+            Some(waited) if waited.of == self.runs => format!("; before a machine begins {}", waited.words()),
+            Some(waited) => format!("; before a machine begins {} (of {})", waited.words(), count(waited.of, "run")),
+            None => String::new(),
+        };
+        let total = self.total.words();
+        format!("{}: {total}{waited}; {} of {decided} succeeded", count(self.runs, "CI run"), self.succeeded)
     }
 }
 

@@ -176,6 +176,9 @@ fn metric(detail: &mut Detail, drag: Drag, panel: &Panel) {
             detail.part("What your pulse says", &format!("{}: {}", said.text, said.answer));
         }
     }
+    if let (Drag::SuccessRate, Some(ci)) = (drag, panel.imports.ci) {
+        detail.part("What imported CI runs say", &format!("{}.", ci.words()));
+    }
     match (drag, panel.imports.tests, panel.imports.reopened) {
         (Drag::SuccessRate, Some(tests), _) => {
             detail.part("What imported test reports say", &format!("{}.", tests.words()));
