@@ -5,9 +5,10 @@ use std::path::Path;
 use super::{machine, observing};
 use crate::pty::terminal::Terminal;
 
-/// A worktree of a repository: its turns are the repository's.
-fn worktree(machine: &Path) -> String {
-    let own = machine.join("storefront/.git/worktrees/fix");
+/// A worktree of a repository: its turns are the repository's. Every test has one of another name, as it sees the agents of the
+/// others, too.
+fn worktree(machine: &Path, repository: &str) -> String {
+    let own = machine.join(repository).join(".git/worktrees/fix");
     std::fs::create_dir_all(&own).unwrap();
     std::fs::write(own.join("commondir"), "../..\n").unwrap();
     let tree = machine.join("fix");
@@ -17,9 +18,9 @@ fn worktree(machine: &Path) -> String {
 }
 
 /// The script; `read` stands for what the person or the model does meanwhile.
-fn stand_in(machine: &Path) -> String {
+fn stand_in(machine: &Path, repository: &str) -> String {
     let draglog = env!("CARGO_BIN_EXE_draglog");
-    let folder = worktree(machine);
+    let folder = worktree(machine, repository);
     let script = format!(
         r#"#!/bin/sh
 event() {{
@@ -56,7 +57,7 @@ fn told(machine: &Path, arguments: &[&str]) -> String {
 #[test]
 fn an_agent_works_asks_builds_and_is_done_before_ones_eyes() {
     let machine = machine();
-    let script = stand_in(machine.path());
+    let script = stand_in(machine.path(), "storefront");
     let mut screen = Terminal::draglog(&[], machine.path());
     observing(&mut screen);
     let mut agent = Terminal::detached(&format!("/bin/sh {script}"), machine.path());
@@ -80,18 +81,18 @@ fn an_agent_works_asks_builds_and_is_done_before_ones_eyes() {
 #[test]
 fn a_turn_that_began_before_draglog_did_is_there_with_its_beginning() {
     let machine = machine();
-    let script = stand_in(machine.path());
+    let script = stand_in(machine.path(), "checkout");
     let mut agent = Terminal::detached(&format!("/bin/sh {script}"), machine.path());
     agent.see("the prompt is told");
     let told_at = chrono::Utc::now();
     let mut screen = Terminal::draglog(&[], machine.path());
-    screen.see("Running").see("claude").see("storefront");
+    screen.see("Running").see("claude").see("checkout");
     agent.send("\n");
     screen.see("Needs you").see("asked");
     screen.send("q");
     assert_eq!(screen.end(), 0);
     let fields = ["status", "--format", "{running} {label} {project}, {agents}"];
-    assert_eq!(told(machine.path(), &fields).trim(), "1 claude turn storefront, 1 agent needs you");
+    assert_eq!(told(machine.path(), &fields).trim(), "1 claude turn checkout, 1 agent needs you");
     let log: serde_json::Value = serde_json::from_str(&told(machine.path(), &["log", "--json"])).unwrap();
     let turns: Vec<_> = log["waits"].as_array().unwrap().iter().filter(|wait| wait["kind"] == "agent").collect();
     assert_eq!(turns.len(), 1);
