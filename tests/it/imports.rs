@@ -506,7 +506,7 @@ fn what_is_no_such_file_ends_with_4_and_its_line() {
         ("gh-prs", &json, "pulls.json:2: "),
         ("gh-prs", "/dev/zero", "not a plain file"),
         ("gh-runs", &rubbish, "rubbish:1: "),
-        ("glab-pipelines", &xml, "page.xml:1: is not JSON"),
+        ("glab-pipelines", &xml, "page.xml:1: "),
         ("bk-builds", &rubbish, "rubbish:1: "),
         ("junit", &rubbish, "rubbish:1: "),
         ("junit", &xml, "page.xml:1: begins with `html`"),
