@@ -21,7 +21,7 @@ Examples:
   draglog agent claude --write     put them into Claude Code's own file
   draglog agent codex --remove     take them out again
 
-A turn is what an agent does between your prompt and its reply. draglog keeps when it began and ended, which agent, session and
+A turn is what an agent does between your prompt and its reply. draglog keeps when it began and ended, which agent, session and \
 turn, and the project's name; nothing of what was asked, done or answered. docs/agents.md says more.")]
 pub struct Args {
     /// claude, codex, copilot, cursor, gemini, opencode or qwen

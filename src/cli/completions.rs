@@ -27,7 +27,7 @@ Examples:
   draglog completions nushell | save -f ~/.config/nushell/autoload/draglog.nu
   draglog completions powershell | Out-String | Invoke-Expression
 
-The script asks draglog at each Tab: numbers of waits, pulses, pilots, rounds and projects are completed. Print it anew
+The script asks draglog at each Tab: numbers of waits, pulses, pilots, rounds and projects are completed. Print it anew \
 after an update. Nushell gets commands and options only.")]
 pub struct Args {
     /// The shell

@@ -7,7 +7,7 @@ use super::{CommandResult, Context};
 #[command(after_help = "\
 Examples:
   draglog demo            a developer's twelve weeks
-  draglog demo --team     a team of eight over four rounds: n does the coach's last step, and the page opens")]
+  draglog demo --team     eight people over four rounds; n does the coach's last step")]
 pub struct Args {
     /// A made-up team over four rounds, with interviews, on the Team screen
     #[arg(long)]

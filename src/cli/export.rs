@@ -15,10 +15,10 @@ Examples:
   draglog export -o laptop.json
   draglog import draglog laptop.json     on the other machine, every day if you like
 
-In the file: finished waits with tags, answers and notes, finished pulses, when draglog was watching. Both machines then
-have both logs; nothing is there twice, and what was changed or deleted after an import stays as it is.
-Not in it: waits that still run, the journal of undo, questions and their budget, pilots, rounds and keys, interviews, and
-what was imported of pull requests, test reports and presence.
+In the file: finished waits with tags, answers and notes, finished pulses, when draglog was watching. Both machines then \
+have both logs; nothing is there twice, and what was changed or deleted after an import stays as it is. \
+Not in it: waits that still run, the journal of undo, questions and their budget, pilots, rounds and keys, interviews, and \
+what was imported of pull requests, test reports and presence. \
 It is your own data in plain words: give it to nobody.")]
 pub struct Args {
     /// The file to write; one that is there is replaced

@@ -37,7 +37,7 @@ Examples:
   done | draglog import gh-runs - --project api-server
   draglog import junit target/surefire-reports/*.xml
 
-Importing a file twice adds nothing. Of foreign files commands, names, titles and branches are dropped while reading.
+Importing a file twice adds nothing. Of foreign files commands, names, titles and branches are dropped while reading. \
 No question is asked about past runs.")]
 pub struct Args {
     /// What kind of file it is: atuin, zsh-history, gh-prs, gh-runs, glab-pipelines, bk-builds, junit, activitywatch or draglog

@@ -24,8 +24,8 @@ Add one line to your shell's startup file:
 
 In bash it may stand before or behind other prompts (starship, bash-preexec, PROMPT_COMMAND).
 
-The hook records a rule's label, times and the exit status, never the command line. It covers lines with
-one command. Lines such as `make && make test`, `make | tee log` or `make &` are left to the observer, which sees
+The hook records a rule's label, times and the exit status, never the command line. It covers lines with \
+one command. Lines such as `make && make test`, `make | tee log` or `make &` are left to the observer, which sees \
 each of their commands separately.")]
 pub struct Args {
     /// The shell

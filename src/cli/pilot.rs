@@ -32,7 +32,7 @@ Examples:
   draglog pilot stop test-cache
   draglog pilot baseline                      freeze what is counted, from six weeks on
 
-Weeks from Monday on, local time, are compared, never single waits. Weeks that were observed for less than half as
+Weeks from Monday on, local time, are compared, never single waits. Weeks that were observed for less than half as \
 long as usual are left out. Plan for six to eight weeks before and after.")]
 pub struct Args {
     #[command(subcommand)]

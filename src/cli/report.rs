@@ -26,9 +26,9 @@ Examples:
   draglog report --teams a/november b/november c/november -o teams.html
   draglog report --dap 2026-W48 2026-W49 -o page.html    sums of an organisation's aggregation service, a folder a week
 
-RESULT is a result.json or the folder of a round that was combined. What the team writes into context.md beside it
-(value shipped, what was learned) stands on the page before the figures. --followup writes what each topic would move;
-keep in it what the team decided on, and the page of the next round opens with it. Files that are there already are
+RESULT is a result.json or the folder of a round that was combined. What the team writes into context.md beside it \
+(value shipped, what was learned) stands on the page before the figures. --followup writes what each topic would move; \
+keep in it what the team decided on, and the page of the next round opens with it. Files that are there already are \
 replaced. With --teams each RESULT is another team's, of the same round definition; three teams or more.")]
 pub struct Args {
     /// Results of one team's rounds, or with --teams of several teams

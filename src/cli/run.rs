@@ -45,7 +45,7 @@ Examples:
   draglog run -- make -j8
   draglog run --tag env_setup -- ./set-up-board.sh
 
-Signals reach the command. The exit status is the command's own; 128+N where signal N ended it,
+Signals reach the command. The exit status is the command's own; 128+N where signal N ended it, \
 127 where it was not found, 126 where it could not be started.")]
 pub struct Args {
     /// Tag the wait at once

@@ -25,7 +25,7 @@ Examples:
   draglog share list                               rounds of the teams you follow
   draglog share log                                everything that ever left this machine
 
-A team is a folder that all of you can write to, a round a folder in it. Nothing is sent anywhere: draglog writes one
+A team is a folder that all of you can write to, a round a folder in it. Nothing is sent anywhere: draglog writes one \
 file into it. Coach and trustee together could read your part, neither can alone.")]
 pub struct Args {
     #[command(subcommand)]

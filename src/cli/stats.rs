@@ -41,7 +41,7 @@ Examples:
   draglog stats --week --until week --format markdown
   draglog stats --since today --format openmetrics > draglog.prom
 
-Runs are counted where they began; blocked time is clipped to the period. Only a person's waits count.
+Runs are counted where they began; blocked time is clipped to the period. Only a person's waits count. \
 Without --since the period begins with the first record. Percentiles are interpolated (type 7).")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Args {

@@ -28,11 +28,11 @@ Examples:
   draglog status --format '{running} running, {left}, {blocked} blocked today'
   draglog status --json
 
-Fields: {running} how many waits are running, agents' turns among them; {label} {project} {elapsed} {left} {usual} {progress} of
-the oldest run, of the oldest turn where none goes on, of a queue where no turn does;
-{blocked} {machine} {waits} {untagged} of today; {prompt} the question on the screen; {pulse} the pulse that is due;
-{budget} what asking took this week; {why} why nothing is asked now;
-{agents} agents at work, and those that need you;
+Fields: {running} how many waits are running, agents' turns among them; {label} {project} {elapsed} {left} {usual} {progress} of \
+the oldest run, of the oldest turn where none goes on, of a queue where no turn does; \
+{blocked} {machine} {waits} {untagged} of today; {prompt} the question on the screen; {pulse} the pulse that is due; \
+{budget} what asking took this week; {why} why nothing is asked now; \
+{agents} agents at work, and those that need you; \
 {missing} what is missing from the log. A field with nothing to say is empty; {{ and }} are braces.")]
 pub struct Args {
     /// Text with fields in braces

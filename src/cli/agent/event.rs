@@ -21,7 +21,7 @@ const MOST_BYTES: u64 = 1 << 20;
 /// Take in one event of an agent
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "\
-Agents' hooks call it with their JSON on stdin; `draglog agent NAME` prints their settings. It prints nothing and always
+Agents' hooks call it with their JSON on stdin; `draglog agent NAME` prints their settings. It prints nothing and always \
 ends with 0; what went wrong is in the log file.
 
 For any other program, three calls are enough:

@@ -16,7 +16,7 @@ Examples:
   draglog interview agreement mine/friction-amber-harbour.toml yours/friction-amber-harbour.toml
   draglog interview agreement A1 B1 A2 B2         two interviews, coded by both
 
-Each pair of files holds the same incidents in the same order, coded by two people who did not talk about it.
+Each pair of files holds the same incidents in the same order, coded by two people who did not talk about it. \
 Below a kappa of 0.6 rewrite the definitions.")]
 pub(super) struct Args {
     /// Files in pairs: one coder's, then the other's

@@ -16,7 +16,7 @@ Examples:
   draglog interview codebook export -o codes.csv      name, path, description
   draglog interview codebook import codes.qdc
 
-What is imported becomes causes: under the category that the code stands in, if it stands in one. Categories stay as they
+What is imported becomes causes: under the category that the code stands in, if it stands in one. Categories stay as they \
 are, so that interviews of different coaches can be added up.")]
 pub(super) struct Args {
     #[command(subcommand)]

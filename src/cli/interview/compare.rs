@@ -20,7 +20,7 @@ Examples:
   draglog interview compare themes-checkout.toml round/result.json
   draglog interview compare themes-checkout.toml             compared with the log on this machine, one person's
 
-A difference is a question, not a finding: what is logged but never mentioned may be taken for granted, and what is
+A difference is a question, not a finding: what is logged but never mentioned may be taken for granted, and what is \
 mentioned but never logged may be out of the observer's sight.")]
 pub(super) struct Args {
     /// `themes-<stream>.toml`

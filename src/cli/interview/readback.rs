@@ -62,7 +62,7 @@ pub(super) struct Export {
 /// Check interview files
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Prints `file:line: what is wrong` for each problem and exits with 4. Words that look like names, tickets, mails, hosts or
+Prints `file:line: what is wrong` for each problem and exits with 4. Words that look like names, tickets, mails, hosts or \
 paths are listed and are no error: only the person knows.")]
 pub(super) struct CheckArgs {
     /// friction-*.toml

@@ -29,9 +29,9 @@ Examples:
   draglog interview themes interviews/*.toml --rename no_owner=owner_unknown
   draglog interview themes --result round/result.json       on the screen: the interviews on this machine
 
-Themes are ranked by hours per developer and week, grouped in bands that do not depend on any one interview, and
-need three people; what one or two named is a lead to follow up, and is in no file. Fewer than five interviews are shown
-to nobody (exit code 3); --own shows them to you alone. A file that cannot be read stops the merge: a theme file
+Themes are ranked by hours per developer and week, grouped in bands that do not depend on any one interview, and \
+need three people; what one or two named is a lead to follow up, and is in no file. Fewer than five interviews are shown \
+to nobody (exit code 3); --own shows them to you alone. A file that cannot be read stops the merge: a theme file \
 made again with one more interview would reveal what that person said.")]
 pub(super) struct Args {
     /// friction-*.toml; without files the screen opens on the interviews in the log

@@ -22,7 +22,7 @@ use std::time::Duration;
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 #[command(after_help = "\
-Frozen are the rules, the set of tags, and the thresholds for idle and forgotten waits. Nothing stops you from changing
+Frozen are the rules, the set of tags, and the thresholds for idle and forgotten waits. Nothing stops you from changing \
 them later; weeks before and after such a change are then shown apart instead of compared.")]
 pub(super) struct Args {
     /// Show what is frozen and what is different now; freeze nothing

@@ -13,9 +13,9 @@ use crate::tui::widgets::text::wrap;
 /// Show what may be said of a pilot
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The verdict is one of: not enough data; within usual movement; larger than usual: worth asking; against expectation.
-A pilot is judged once, at its end or with as many whole weeks after as were registered (as many as there are before
-unless said otherwise). Movement is claimed only where the interval of the shift (Hodges-Lehmann) excludes zero and the
+The verdict is one of: not enough data; within usual movement; larger than usual: worth asking; against expectation. \
+A pilot is judged once, at its end or with as many whole weeks after as were registered (as many as there are before \
+unless said otherwise). Movement is claimed only where the interval of the shift (Hodges-Lehmann) excludes zero and the \
 control did not move the same way. A week outside the limits (XmR) is a signal and no verdict.")]
 pub(super) struct Args {
     /// Its name

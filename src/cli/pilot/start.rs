@@ -32,7 +32,7 @@ Examples:
   draglog pilot start merge-queue --metric blocked_hours --control context_hunt --at 2026-12-07
       (asks for the hypothesis; takes effect on a Monday in the future)
 
-Metrics: blocked_hours per observed week, run_median in seconds, success_rate, retries per observed week.
+Metrics: blocked_hours per observed week, run_median in seconds, success_rate, retries per observed week. \
 The whole weeks before the one with the start are compared with the whole weeks after it.")]
 pub(super) struct Args {
     /// A name for it, such as test-cache

@@ -20,7 +20,7 @@ Examples:
   draglog pulse answer flow_day fd_focus=4 fd_drag=build_test --at \"yesterday 17:00\"
   draglog pulse answer dora_quick --service payments dq_deploy=2 dq_lead=3
 
-A value is an option's number from 1, 0 for \"does not apply\", `skip`, several numbers with commas where several may be
+A value is an option's number from 1, 0 for \"does not apply\", `skip`, several numbers with commas where several may be \
 chosen, a tag's id where a tag is asked for. Questions that are left out are skipped.")]
 pub(super) struct Args {
     /// The pulse

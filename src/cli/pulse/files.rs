@@ -17,7 +17,7 @@ use crate::survey;
 Example:
   draglog pulse new release_pain.toml
 
-The file's name becomes the id. An existing file is never replaced. Pulses in the folder `surveys`, which
+The file's name becomes the id. An existing file is never replaced. Pulses in the folder `surveys`, which \
 `draglog paths` prints, are picked up at once.")]
 pub(super) struct New {
     /// The file to write

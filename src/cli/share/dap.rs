@@ -26,7 +26,7 @@ Examples:
   draglog share dap TASKS.toml --leader-hpke leader.keys --helper-hpke helper.keys -o w49
   less w49/upload.sh && sh w49/upload.sh           nothing leaves before that
 
-There is one report for each question and figure, whatever you say: what you leave out, and a blank, look like everything
+There is one report for each question and figure, whatever you say: what you leave out, and a blank, look like everything \
 else. Made once for a week; the same command writes the same bytes again.")]
 #[expect(clippy::struct_excessive_bools, reason = "options that are there or not")]
 pub(super) struct Args {
