@@ -49,7 +49,7 @@ use clap::{Parser, Subcommand};
 use crate::app::context::{ColorMode, Overrides, Warnings, help_color};
 pub use crate::app::context::{Context, tell};
 
-/// How a command ended well; errors carry their own code, see [`error`].
+/// How a command ended well; errors carry their own code, see `error`.
 pub type CommandResult = anyhow::Result<ExitCode>;
 
 const EXAMPLES: &str = "\

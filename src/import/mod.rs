@@ -1,7 +1,7 @@
 //! Reads foreign files into the domain: one file for each format. Names are dropped while parsing, and nothing here opens
 //! the log or knows a rule.
 //!
-//! Any bytes may come: a file that is none of its format is refused with its line ([`Problem`](crate::domain::say::problem::Problem)); one thing in it that makes
+//! Any bytes may come: a file that is none of its format is refused with its line (`Problem`); one thing in it that makes
 //! no sense is left out and counted ([`Findings`](crate::domain::log::evidence::Findings)).
 
 pub mod activitywatch;

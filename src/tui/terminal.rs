@@ -141,7 +141,7 @@ pub fn end_frame() -> io::Result<()> {
     out.flush()
 }
 
-/// Sends bytes past the screen, such as [`super::escapes`] makes.
+/// Sends bytes past the screen, such as `escapes` makes.
 ///
 /// # Errors
 /// When the terminal cannot be written to.

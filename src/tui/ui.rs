@@ -1,5 +1,5 @@
 //! What every part of the UI shares: the log as it was read, the settings, the size and the moment, and what a part asks of
-//! another one. Screens and sheets know this and themselves; only [`super::model`] knows all of them.
+//! another one. Screens and sheets know this and themselves; only `model` knows all of them.
 
 use std::time::Duration;
 

@@ -21,7 +21,7 @@ pub struct Keymap {
 }
 
 impl Keymap {
-    /// The keys that were chosen; a word that names no key is left out, and [`super::super::key_faults`] tells of it.
+    /// The keys that were chosen; a word that names no key is left out, and `key_faults` tells of it.
     #[must_use]
     pub fn new(chosen: &ChosenKeys) -> Self {
         let keys = |words: &Vec<String>| words.iter().filter_map(|word| Key::named(word)).collect::<Vec<_>>();

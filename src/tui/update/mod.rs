@@ -1,4 +1,4 @@
-//! Messages change the model and make effects. This file routes; screens, sheets and [`over`] do their own work.
+//! Messages change the model and make effects. This file routes; screens, sheets and `over` do their own work.
 
 mod answers;
 mod at_hand;
