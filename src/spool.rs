@@ -203,6 +203,7 @@ fn parse(line: &str, written: SystemTime, now: Moment) -> Option<HookRun> {
         label: word(label)?,
         kind: kind.parse::<Kind>().ok().filter(|kind| kind.is_machine())?,
         show_from: None,
+        has_silent_status: false,
     };
     let project = Some(clean(project)).filter(|name| !name.is_empty() && name.len() <= 255 && !name.contains('/'));
     let status = status.parse().ok().filter(|status| (0..=255).contains(status))?;

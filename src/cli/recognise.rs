@@ -42,7 +42,9 @@ pub(super) fn label(rules: &Rules, command: &[OsString]) -> RunLabel {
         _ => Err(String::new()),
     };
     match found {
-        Ok(run) => RunLabel { tool: run.tool, label: run.label, kind: run.kind, show_from: run.show_from },
+        Ok(RecognisedRun { tool, label, kind, show_from, has_silent_status, .. }) => {
+            RunLabel { tool, label, kind, show_from, has_silent_status }
+        }
         Err(name) if !name.is_empty() => unknown(name),
         Err(_) => command.first().map_or_else(|| unknown(String::new()), named),
     }
@@ -54,7 +56,7 @@ fn named(program: &OsString) -> RunLabel {
 }
 
 fn unknown(label: String) -> RunLabel {
-    RunLabel { tool: String::new(), label, kind: Kind::Other, show_from: None }
+    RunLabel { tool: String::new(), label, kind: Kind::Other, show_from: None, has_silent_status: false }
 }
 
 /// The first known tool in the text of a `sh -c`. The text is only taken apart where simple commands part, which is enough

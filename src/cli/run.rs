@@ -127,7 +127,7 @@ impl UnwrittenRun {
         let Some(RunDraft { spool, run, tag }) = beginning else {
             return tell(&format!("this run is not recorded: {why}"));
         };
-        let end = SpoolEntry::Ended { run: ended(run.key.clone(), run.started_at, finished), idle_cut: None };
+        let end = SpoolEntry::Ended { run: ended(&run, finished), idle_cut: None };
         match spool::leave(&spool, &[SpoolEntry::Began { run, source: Source::Wrapped, tag }, end]) {
             Ok(()) => tell(&format!("this run is recorded later, as the log did not take it: {why}")),
             Err(error) => tell(&format!("this run may be missing from the log or lack its end: {why}; {error}")),
@@ -167,8 +167,7 @@ fn not_started(program: &OsStr, error: &io::Error) -> u8 {
 /// The open wait of a command that runs.
 struct Recording {
     store: Store,
-    key: ProcessKey,
-    started_at: Moment,
+    run: RunStart,
     /// Where to look at the files if it fails.
     site: Option<Site>,
 }
@@ -188,7 +187,7 @@ impl Recording {
             // What is not known is not counted; the run is recorded all the same.
             site.began(&mut store).or_log("the tree of a run that began was not noted");
         }
-        Ok(Self { store, key: run.key, started_at: run.started_at, site })
+        Ok(Self { store, run, site })
     }
 
     /// Tells the log now and then that the run goes on, so that a kill of us loses little of it; writes its end.
@@ -204,12 +203,12 @@ impl Recording {
 
     /// A log that is busy now may take it the next time.
     fn goes_on(&mut self) {
-        let written = self.store.progress(&self.key, 0, Duration::ZERO, clock::now());
+        let written = self.store.progress(&self.run.key, 0, Duration::ZERO, clock::now());
         written.or_log("that a run goes on was not noted");
     }
 
     fn end(mut self, finished: &ChildEnd) -> anyhow::Result<()> {
-        let run = ended(self.key, self.started_at, finished);
+        let run = ended(&self.run, finished);
         self.store.end(&run, None)?;
         if let Some(site) = self.site.filter(|_| run.end.outcome == Outcome::Failed) {
             site.failed(&mut self.store).or_log("the tree of a run that failed was not noted");
@@ -236,16 +235,16 @@ fn describe(context: &Context, args: &Args, key: ProcessKey, started_at: Moment)
     })
 }
 
-fn ended(key: ProcessKey, started_at: Moment, finished: &ChildEnd) -> RunEnd {
+fn ended(run: &RunStart, finished: &ChildEnd) -> RunEnd {
     let exit = match finished.status {
         ChildStatus::Code(code) => Exit::Code(code),
         ChildStatus::Signal(signal) => Exit::Signal(signal),
     };
     let elapsed = chrono::TimeDelta::from_std(finished.elapsed).unwrap_or_default();
-    let ended_at = started_at.checked_add_signed(elapsed).unwrap_or(started_at);
+    let at = run.started_at.checked_add_signed(elapsed).unwrap_or(run.started_at);
     RunEnd {
-        key,
-        end: End::of_process(ended_at, Some(exit)),
+        key: run.key.clone(),
+        end: End { at, outcome: run.what.outcome(Some(exit)), exit: Some(exit) },
         latency: finished.elapsed.saturating_sub(finished.suspended),
         suspended: finished.suspended,
         steps: 0,

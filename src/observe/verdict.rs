@@ -32,6 +32,8 @@ pub struct RecognisedRun {
     pub label: String,
     pub kind: Kind,
     pub show_from: Option<Duration>,
+    /// Exit status 0 does not say how it went.
+    pub has_silent_status: bool,
     /// The run ends as succeeded when the built program is executed.
     pub hand_off: Option<HandOff>,
     /// A script of a name that no list knows (`npm run worker`): what runs below it decides whether it is a wait.

@@ -172,7 +172,7 @@ impl Fields<'_> {
         let (tool, label) = (self.text()?, self.text().filter(|label| !label.is_empty())?);
         let kind = self.word::<Kind>()?;
         let show_from = self.optional(|fields| fields.number().map(Duration::from_millis)).ok()?;
-        Some(RunLabel { tool, label, kind, show_from })
+        Some(RunLabel { tool, label, kind, show_from, has_silent_status: false })
     }
 
     fn text(&mut self) -> Option<String> {
@@ -225,6 +225,7 @@ mod tests {
             label: "build.sh (make, npm test)".into(),
             kind: Kind::Build,
             show_from: Some(Duration::from_secs(10)),
+            has_silent_status: false,
         };
         let run = RunStart {
             key: key(),

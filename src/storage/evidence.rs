@@ -14,7 +14,7 @@ use super::step::LogWrite;
 use super::{ForgetScope, Result, Store};
 use crate::domain::log::evidence::{ImportCounts, ImportFormat, PullRequest, PullRequestState, TestReport};
 use crate::domain::log::run::{Project, RunLabel};
-use crate::domain::log::wait::{Actor, Exit, Outcome, Source};
+use crate::domain::log::wait::{Actor, Exit, Source};
 use crate::domain::time::{Moment, Period, Span};
 
 /// The clock of a shell and the kernel's may be so far apart about one start, and a history of whole seconds cuts one off.
@@ -239,7 +239,7 @@ fn insert_past_run(
         row.project_identity = project.identity.as_deref().and_then(name);
     }
     let ended = run.started_at.checked_add_signed(chrono::TimeDelta::milliseconds(key.1)).unwrap_or(run.started_at);
-    row.end_at(Stamp::of(ended), Outcome::of(run.exit_code.map(Exit::Code)));
+    row.end_at(Stamp::of(ended), run.what.outcome(run.exit_code.map(Exit::Code)));
     row.exit_code = run.exit_code;
     let wait = row.insert(write)?;
     write

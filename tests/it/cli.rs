@@ -60,6 +60,28 @@ fn a_run_exits_as_its_command_does() {
     assert_eq!(machine.waits().len(), 3, "what did not start is no wait");
 }
 
+/// `gh run watch` ends with 0 however the pipeline went, unless it was asked for its status.
+#[test]
+fn a_status_that_says_nothing_is_no_success() {
+    use std::os::unix::fs::PermissionsExt;
+    let machine = Machine::new();
+    let program = machine.path("bin/gh");
+    write(&program, "#!/bin/sh\nexit ${CODE:-0}\n");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let watch = |code: &str, arguments: &[&str]| {
+        let gh = program.to_str().unwrap();
+        let mut run = machine.draglog(&[&["run", "--", gh, "run", "watch", "42"], arguments].concat());
+        run.env("CODE", code).assert().code(code.parse::<i32>().unwrap());
+    };
+    watch("0", &[]);
+    watch("0", &["--exit-status"]);
+    watch("1", &[]);
+    let waits = machine.waits();
+    let ended: Vec<_> = waits.iter().map(|wait| (&wait["kind"], &wait["outcome"], &wait["exit_code"])).collect();
+    let expected = serde_json::json!([["ci", "unknown", 0], ["ci", "succeeded", 0], ["ci", "failed", 1]]);
+    assert_eq!(serde_json::json!(ended), expected);
+}
+
 #[test]
 fn a_run_is_recorded_without_its_arguments() {
     let machine = Machine::new();

@@ -145,7 +145,13 @@ fn what_draglog_saw_or_another_history_told_is_not_doubled() {
     let machine = Machine::new();
     let seen = HookRun {
         shell_pid: 7,
-        what: RunLabel { tool: "cargo".into(), label: "cargo build".into(), kind: Kind::Build, show_from: None },
+        what: RunLabel {
+            tool: "cargo".into(),
+            label: "cargo build".into(),
+            kind: Kind::Build,
+            show_from: None,
+            has_silent_status: false,
+        },
         project: None,
         started_at: at("2025-11-21T05:40:00.300+01:00"),
         ended_at: at("2025-11-21T05:40:42+01:00"),

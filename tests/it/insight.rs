@@ -260,7 +260,13 @@ fn observed(number: u32, folder: &Path, started_at: Moment, outcome: Outcome) ->
     let key = ProcessKey { pid: number, start: number.into(), boot: "a-boot".into() };
     let started = RunStart {
         key: key.clone(),
-        what: RunLabel { tool: "make".into(), label: "make test".into(), kind: Kind::Test, show_from: None },
+        what: RunLabel {
+            tool: "make".into(),
+            label: "make test".into(),
+            kind: Kind::Test,
+            show_from: None,
+            has_silent_status: false,
+        },
         actor: Actor::Person,
         project: Some(Project { name: "api-server".into(), identity: Some("abc".into()) }),
         started_at,

@@ -33,7 +33,13 @@ pub(crate) fn write_for_ever(folder: &Path, now: Moment, mut out: impl Write) {
     let (mut store, _) = Store::open(folder, now).unwrap();
     for start in 0.. {
         let key = ProcessKey { pid: std::process::id(), start, boot: "boot".into() };
-        let what = RunLabel { tool: "cargo".into(), label: "cargo build".into(), kind: Kind::Build, show_from: None };
+        let what = RunLabel {
+            tool: "cargo".into(),
+            label: "cargo build".into(),
+            kind: Kind::Build,
+            show_from: None,
+            has_silent_status: false,
+        };
         let run = RunStart {
             key: key.clone(),
             what,

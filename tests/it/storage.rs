@@ -37,7 +37,7 @@ fn memory() -> Store {
 }
 
 fn what(label: &str) -> RunLabel {
-    RunLabel { tool: "cargo".into(), label: label.into(), kind: Kind::Build, show_from: None }
+    RunLabel { tool: "cargo".into(), label: label.into(), kind: Kind::Build, show_from: None, has_silent_status: false }
 }
 
 fn key(start: u64) -> ProcessKey {

@@ -277,9 +277,9 @@ fn past_run(rules: &Rules, projects: &mut FolderProjects, command: &PastCommand)
     if command.length > LONGEST_RUN {
         return Err(OmissionReason::TooLong);
     }
-    let RecognisedRun { tool, label, kind, show_from, .. } = recognised;
+    let RecognisedRun { tool, label, kind, show_from, has_silent_status, .. } = recognised;
     Ok(PastRun {
-        what: RunLabel { tool, label, kind, show_from },
+        what: RunLabel { tool, label, kind, show_from, has_silent_status },
         actor: if command.is_agents { Actor::Agent } else { Actor::Person },
         project: command.folder.as_deref().and_then(|folder| projects.of(folder)),
         started_at: command.started_at,

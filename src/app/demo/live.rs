@@ -78,6 +78,7 @@ impl Run {
                 label: self.label.to_owned(),
                 kind: self.kind,
                 show_from: None,
+                has_silent_status: false,
             },
             actor: self.actor,
             project: Some(Project { name: self.project.to_owned(), identity: None }),

@@ -64,7 +64,13 @@ fn key(number: u32) -> ProcessKey {
 }
 
 fn started(number: u32) -> RunEvent {
-    let what = RunLabel { tool: "make".into(), label: format!("make t{number}"), kind: Kind::Build, show_from: None };
+    let what = RunLabel {
+        tool: "make".into(),
+        label: format!("make t{number}"),
+        kind: Kind::Build,
+        show_from: None,
+        has_silent_status: false,
+    };
     RunEvent::Started(RunStart {
         key: key(number),
         what,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::log::wait::Kind;
 use crate::observe::rules::Rules;
-use crate::observe::rules::schema::{Rule, TargetRule, Verb};
+use crate::observe::rules::schema::{Rule, TargetRule, Verb, ZeroStatus};
 use crate::observe::verdict::{ProcessVerdict, RecognisedRun};
 
 /// A target that no table of targets knows.
@@ -321,7 +321,8 @@ fn arms(rules: &Rules, rule: &Rule, program: &str) -> Vec<Arm> {
 }
 
 fn meaning(rules: &Rules, program: &str, typed: &str, verb: &Verb) -> Meaning {
-    if verb.is_running {
+    // The hook knows no other outcome than that of the status.
+    if verb.is_running || verb.zero_status == ZeroStatus::Nothing {
         return Meaning::Nothing;
     }
     let alone = ask(rules, program, typed);

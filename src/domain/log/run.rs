@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::domain::log::wait::{Actor, End, Kind};
+use crate::domain::log::wait::{Actor, End, Exit, Kind, Outcome};
 use crate::domain::time::Moment;
 
 /// A process, safe against reuse of its number: pid, start in clock ticks since boot, and which boot.
@@ -35,6 +35,19 @@ pub struct RunLabel {
     pub kind: Kind,
     /// Shown first and asked about only from this length on (`git fetch`); `None` = the general threshold.
     pub show_from: Option<Duration>,
+    /// Its exit status 0 does not say how it went: `gh run watch` without `--exit-status`.
+    pub has_silent_status: bool,
+}
+
+impl RunLabel {
+    /// How such a run went, from how its process exited.
+    #[must_use]
+    pub const fn outcome(&self, exit: Option<Exit>) -> Outcome {
+        match Outcome::of(exit) {
+            Outcome::Succeeded if self.has_silent_status => Outcome::Unknown,
+            outcome => outcome,
+        }
+    }
 }
 
 /// A run began.

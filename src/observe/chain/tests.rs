@@ -39,6 +39,7 @@ fn verdict(word: &str) -> ProcessVerdict {
             label: word.into(),
             kind: Kind::Build,
             show_from: None,
+            has_silent_status: false,
             hand_off: None,
             is_undecided: false,
             why: String::new(),

@@ -3,7 +3,7 @@
 //! Nothing but words that the rule itself lists, and targets it allows, ever gets into a verdict.
 
 use super::command::{CommandWords, is_option};
-use super::schema::{Rule, TargetRule, Verb, VerbMeaning};
+use super::schema::{Rule, TargetRule, Verb, VerbMeaning, ZeroStatus};
 use super::{pattern, target};
 use crate::observe::verdict::{ProcessVerdict, RecognisedRun, ShellTask, ToolRole};
 
@@ -114,6 +114,7 @@ impl<'a> Matcher<'a> {
                 label: self.label(found),
                 kind,
                 show_from: verb.show_from.or(self.rule.show_from),
+                has_silent_status: verb.zero_status == ZeroStatus::Nothing,
                 hand_off: verb.hand_off.clone(),
                 is_undecided,
                 why: format!("rule `{}`, {why}", self.rule.id),

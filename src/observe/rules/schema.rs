@@ -30,6 +30,7 @@
 //! hand_off = "itself"             # the run ends when the built program starts: the process becomes it,
 //! hand_off_children = ["*/exe/*"] # or starts a file of such a path
 //! show_from_s = 10
+//! silent_status = true            # exit status 0 does not say how it went: the outcome is unknown
 //!
 //! [[example]]                     # behind everything else; one test runs those of every shipped file
 //! run = "cargo +nightly build"
@@ -80,6 +81,7 @@ pub const VERB_KEYS: &[&str] = &[
     "hand_off",
     "hand_off_children",
     "show_from_s",
+    "silent_status",
 ];
 /// Every key of an example.
 pub const EXAMPLE_KEYS: &[&str] = &["run", "is", "label"];
@@ -157,6 +159,14 @@ pub struct Verb {
     pub is_running: bool,
     pub hand_off: Option<HandOff>,
     pub show_from: Option<Duration>,
+    pub zero_status: ZeroStatus,
+}
+
+/// What exit status 0 says of how it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ZeroStatus {
+    Success,
+    Nothing,
 }
 
 /// A command line and what the rule must say of it.
@@ -256,6 +266,7 @@ fn verb(section: &RuleSection<'_>) -> Result<Verb, Problem> {
         is_running,
         hand_off: hand_off(section)?,
         show_from: section.seconds("show_from_s")?.map(Duration::from_secs),
+        zero_status: if section.flag("silent_status")? { ZeroStatus::Nothing } else { ZeroStatus::Success },
     })
 }
 

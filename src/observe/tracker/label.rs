@@ -116,7 +116,13 @@ impl Label {
             }
         };
         let show_from = if self.tools.len() == 1 { first.show_from } else { None };
-        Some(RunLabel { tool: first.tool.clone(), label, kind: self.kind.unwrap_or(first.kind), show_from })
+        Some(RunLabel {
+            tool: first.tool.clone(),
+            label,
+            kind: self.kind.unwrap_or(first.kind),
+            show_from,
+            has_silent_status: first.has_silent_status && self.ends_with_its_tool(),
+        })
     }
 }
 
@@ -152,6 +158,7 @@ mod tests {
             label: label.into(),
             kind: Kind::Build,
             show_from: None,
+            has_silent_status: false,
             hand_off: None,
             is_undecided: false,
             why: String::new(),

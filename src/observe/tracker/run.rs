@@ -202,7 +202,7 @@ impl Run {
 
     fn outcome(&self, exit: Option<Exit>, at: Mono) -> Outcome {
         let is_interrupted = self.interrupted.is_some_and(|interrupted| at.since(interrupted) <= INTERRUPT_LASTS);
-        match Outcome::of(exit) {
+        match self.label.what().map_or(Outcome::of(exit), |what| what.outcome(exit)) {
             Outcome::Failed if is_interrupted && matches!(exit, Some(Exit::Code(_))) => Outcome::Cancelled,
             outcome => outcome,
         }

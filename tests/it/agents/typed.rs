@@ -28,7 +28,7 @@ fn told(agent: &str, name: &str, seconds: f64) -> Vec<AgentEvent> {
 fn begins(store: &mut Store, kind: Kind, parent_pid: u32, seconds: f64) -> WaitId {
     let run = RunStart {
         key: ProcessKey { pid: 4242, start: 1, boot: "boot".into() },
-        what: RunLabel { tool: "make".into(), label: "make".into(), kind, show_from: None },
+        what: RunLabel { tool: "make".into(), label: "make".into(), kind, show_from: None, has_silent_status: false },
         actor: Actor::Agent,
         project: None,
         started_at: at(seconds).at,

@@ -72,6 +72,7 @@ fn verbs() -> Value {
             ("hand_off", one_of(["itself"], "The run ends when the process becomes the program that it built.")),
             ("hand_off_children", texts("The run ends when a file of such a path is started.")),
             ("show_from_s", show_from()),
+            ("silent_status", flag("Exit status 0 does not say how it went: the outcome is unknown.")),
         ],
     );
     let mut verbs = list(&verb);
