@@ -424,6 +424,17 @@ fn ci_runs_have_their_figures_beside_ones_own() {
     assert!(told.contains("before a machine begins median 1m 00s") && told.contains("2 of 3 succeeded"), "{told}");
 }
 
+/// What was imported is something, also where draglog recorded nothing in those weeks.
+#[test]
+fn imports_alone_are_no_empty_panel() {
+    let until = ["stats", "--panel", "--until", "2026-11-21"];
+    let machine = Machine::new();
+    assert_eq!(machine.tell(&until), "");
+    let report = r#"<testsuite name="s" timestamp="2026-11-16T09:00:00Z"><testcase name="a"/></testsuite>"#;
+    machine.command(&["import", "junit", "-", "--project", "api"]).write_stdin(report).assert().success();
+    assert!(machine.tell(&until).contains("test reports"));
+}
+
 #[test]
 fn test_reports_and_time_at_the_machine_have_their_figures() {
     let machine = a_day();

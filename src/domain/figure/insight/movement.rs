@@ -6,7 +6,7 @@
 
 use chrono::{Days, NaiveDate, TimeZone};
 
-use super::{Frame, LocalReading, Panel, PanelInputs, StripWeek, weeks};
+use super::{Frame, Imports, LocalReading, Panel, PanelInputs, StripWeek, weeks};
 use crate::domain::figure::stats::xmr::{ControlChart, LOCKED_FROM, Signal};
 use crate::domain::say::count::count;
 use crate::domain::say::interval::{amount, number};
@@ -151,11 +151,12 @@ impl Panel {
     /// Whether nothing at all is known of its weeks: no wait, no import, no pulse, and nobody watched.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let Self { summary, metrics, said, coverage, .. } = self;
+        let Self { summary, metrics, said, coverage, imports, .. } = self;
         let has_waits = summary.outcomes.runs() > 0 || !summary.queue.is_empty() || summary.blocked.unanswered > 0;
         let is_known =
             summary.blocked.union > 0 || !said.is_empty() || metrics.iter().any(|metric| metric.origin.is_some());
-        !has_waits && !is_known && coverage.observed == 0
+        let is_imported = *imports != Imports::default();
+        !has_waits && !is_known && !is_imported && coverage.observed == 0
     }
 
     /// What the limits of usual movement say of the last whole week, in the words that are allowed for it: `9–15 Nov, 9.5 h:
