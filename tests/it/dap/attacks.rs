@@ -37,13 +37,10 @@ fn words_that_were_edited_are_refused() {
         ("minimum = 100", "minimum = 150"),
         ("2025-W44..2025-W47", "2025-W44..2025-W48"),
         ("https://dap.works-council.example/", "https://dap.other.example/"),
-        ("How often", "How seldom"),
+        ("how often did work stop", "how seldom did work stop"),
         ("\"Never\"", "\"Always\""),
     ] {
         let organisation = Organisation::new();
-        if !organisation.text(TASKS).contains(from) {
-            continue;
-        }
         organisation.change(TASKS, from, to);
         organisation.report("ada", "ada", &["--blank"]).refused(3, "was edited after the tasks were made");
     }
