@@ -42,9 +42,7 @@ pub(super) fn label(rules: &Rules, command: &[OsString]) -> RunLabel {
         _ => Err(String::new()),
     };
     match found {
-        Ok(RecognisedRun { tool, label, kind, show_from, has_silent_status, .. }) => {
-            RunLabel { tool, label, kind, show_from, has_silent_status }
-        }
+        Ok(run) => run.what,
         Err(name) if !name.is_empty() => unknown(name),
         Err(_) => command.first().map_or_else(|| unknown(String::new()), named),
     }

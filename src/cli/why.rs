@@ -74,9 +74,9 @@ fn of_command(context: &Context, command: &[OsString]) -> Document {
     );
     Document {
         recorded: true,
-        tool: Some(run.tool),
-        label: Some(run.label),
-        kind: Some(run.kind),
+        tool: Some(run.what.tool),
+        label: Some(run.what.label),
+        kind: Some(run.what.kind),
         actor: Some(actor),
         why_actor: Some(why_actor),
         ..nothing(run.why)

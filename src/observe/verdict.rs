@@ -1,8 +1,6 @@
 //! What a command line is, as the rules see it. Made by `rules`, used by `tracker`, shown by `draglog why`.
 
-use std::time::Duration;
-
-use crate::domain::log::wait::Kind;
+use crate::domain::log::run::RunLabel;
 
 /// What one process is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,14 +24,8 @@ pub enum ProcessVerdict {
 /// A run of a known tool.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecognisedRun {
-    /// Id of the rule.
-    pub tool: String,
-    /// Tool and verb: `cargo build`, `make test`.
-    pub label: String,
-    pub kind: Kind,
-    pub show_from: Option<Duration>,
-    /// Exit status 0 does not say how it went.
-    pub has_silent_status: bool,
+    /// Its rule, and what it is called.
+    pub what: RunLabel,
     /// The run ends as succeeded when the built program is executed.
     pub hand_off: Option<HandOff>,
     /// A script of a name that no list knows (`npm run worker`): what runs below it decides whether it is a wait.

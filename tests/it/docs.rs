@@ -101,7 +101,9 @@ fn the_rule_that_contributing_explains_does_what_its_examples_say() {
     assert!(problems.is_empty(), "{problems:?}");
     // Reading it has run its own examples; one is enough to see that it is in force.
     let argv = ["frob", "-C", "sub", "b", "--token=x"].map(str::to_owned);
-    assert!(matches!(rules.classify(&argv, None, ""), ProcessVerdict::Run(run) if run.label == "frobnicate build"));
+    assert!(
+        matches!(rules.classify(&argv, None, ""), ProcessVerdict::Run(run) if run.what.label == "frobnicate build")
+    );
 }
 
 #[test]

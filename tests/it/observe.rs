@@ -194,7 +194,7 @@ fn a_hook_named_after_its_moment_is_a_script_and_the_tool_of_that_name_is_a_run(
         matches!(of(&[".git/hooks/pre-commit"]), ProcessVerdict::Unknown { program, .. } if program == "pre-commit")
     );
     for tool in [&["pre-commit", "run"][..], &["python3", "/usr/bin/pre-commit", "run"]] {
-        assert!(matches!(of(tool), ProcessVerdict::Run(run) if run.label == "pre-commit run"), "{tool:?}");
+        assert!(matches!(of(tool), ProcessVerdict::Run(run) if run.what.label == "pre-commit run"), "{tool:?}");
     }
 }
 
@@ -338,17 +338,19 @@ impl Drop for HandSource {
     }
 }
 
-/// A shell, and a `make` below it.
-struct TwoProcesses;
+/// A few processes that stand still: pid, parent and name of each.
+struct StandingTree(&'static [(u32, u32, &'static str)]);
 
-impl Inspector for TwoProcesses {
+/// A shell, and a `make` below it.
+const SHELL_AND_MAKE: StandingTree = StandingTree(&[(100, 1, "bash"), (200, 100, "make")]);
+
+/// An agent, and a `make` below it that has started one of its own; the agent's copy before it was `make` is gone.
+const AGENTS_MAKE: StandingTree = StandingTree(&[(100, 1, "opencode"), (200, 100, "make"), (300, 200, "make")]);
+
+impl Inspector for StandingTree {
     fn info(&self, pid: u32) -> Option<Info> {
-        let found = match pid {
-            100 => process(100, 1, &["bash"]),
-            200 => process(200, 100, &["make"]),
-            _ => return None,
-        };
-        Some(Info { foreground_group: 200, ..found })
+        let (_, parent, name) = self.0.iter().find(|(own, _, _)| *own == pid)?;
+        Some(Info { foreground_group: 200, ..process(pid, *parent, &[name]) })
     }
 
     fn all(&self) -> Vec<u32> {
@@ -376,44 +378,6 @@ impl Inspector for TwoProcesses {
     }
 }
 
-/// An agent, and a `make` below it that has started one of its own; the agent's copy before it was `make` is gone.
-struct AgentsMake;
-
-impl Inspector for AgentsMake {
-    fn info(&self, pid: u32) -> Option<Info> {
-        match pid {
-            100 => Some(process(100, 1, &["opencode"])),
-            200 => Some(process(200, 100, &["make"])),
-            300 => Some(process(300, 200, &["make"])),
-            _ => None,
-        }
-    }
-
-    fn all(&self) -> Vec<u32> {
-        vec![100]
-    }
-
-    fn started(&self, _process: ProcId) -> Option<Mono> {
-        None
-    }
-
-    fn last_input(&self, _terminal: u64) -> Option<Moment> {
-        None
-    }
-
-    fn clocks(&self) -> Clocks {
-        TwoProcesses.clocks()
-    }
-
-    fn boot_id(&self) -> String {
-        "boot".into()
-    }
-
-    fn own_uid(&self) -> u32 {
-        1000
-    }
-}
-
 #[test]
 fn a_program_that_was_read_before_it_executed_another_is_asked_after_again_when_it_has_a_child() {
     let (events, source_events) = mpsc::channel();
@@ -423,7 +387,7 @@ fn a_program_that_was_read_before_it_executed_another_is_asked_after_again_when_
     let patience = Duration::from_secs(20);
     let options = Options { salt: Vec::new(), home: None, ask_unknown_from: None, source: SourceName::Poll };
     let source = HandSource { events: source_events, wake: events.clone(), gone, taken_in, count: 0 };
-    let (inspect, rules) = (Box::new(AgentsMake), Box::new(Rules::builtin()));
+    let (inspect, rules) = (Box::new(AGENTS_MAKE), Box::new(Rules::builtin()));
     let parts = Parts { source: Box::new(source), inspect, rules, options, known: Vec::new() };
     let observer = Observer::spawn(parts, move |report| send.send(report).unwrap()).unwrap();
     let read = |info: Info, at: u64| Event::Read { info: Box::new(info), at: Mono(at) };
@@ -460,7 +424,7 @@ fn the_observer_reports_takes_new_rules_while_it_waits_pauses_and_signs_off() {
     let patience = Duration::from_secs(20);
     let options = Options { salt: Vec::new(), home: None, ask_unknown_from: None, source: SourceName::Poll };
     let source = HandSource { events: source_events, wake: events.clone(), gone, taken_in, count: 0 };
-    let (inspect, rules) = (Box::new(TwoProcesses), Box::new(NoRules));
+    let (inspect, rules) = (Box::new(SHELL_AND_MAKE), Box::new(NoRules));
     let parts = Parts { source: Box::new(source), inspect, rules, options, known: Vec::new() };
     let observer = Observer::spawn(parts, move |report| send.send(report).unwrap()).unwrap();
     let first = reports.recv_timeout(patience).unwrap();

@@ -19,7 +19,7 @@ fn verdict(line: &str) -> ProcessVerdict {
 /// `kind label` of a run, else what it is instead.
 fn said(verdict: &ProcessVerdict) -> String {
     match verdict {
-        ProcessVerdict::Run(run) => format!("{} {}", run.kind, run.label),
+        ProcessVerdict::Run(run) => format!("{} {}", run.what.kind, run.what.label),
         ProcessVerdict::NotAWait { role, .. } => format!("{role:?}").to_lowercase(),
         ProcessVerdict::Host(host) => format!("{:?} {}", host.kind, host.name).to_lowercase(),
         ProcessVerdict::Shell(Shell { doing: ShellTask::Script(name), .. }) => format!("script {name}"),
@@ -135,7 +135,7 @@ fn the_end_of_the_build_part_and_the_threshold_are_told() {
     let ProcessVerdict::Run(run) = verdict("go run .") else { panic!("go run is a run") };
     assert!(!run.hand_off.unwrap().children.is_empty());
     let ProcessVerdict::Run(run) = verdict("git fetch") else { panic!("git fetch is a run") };
-    assert_eq!(run.show_from.unwrap().as_secs(), 10);
+    assert_eq!(run.what.show_from.unwrap().as_secs(), 10);
 }
 
 fn problem(source: &str) -> String {
@@ -284,9 +284,9 @@ proptest! {
         let verdict = Rules::builtin().classify(&argv, None, "");
         match &verdict {
             ProcessVerdict::Run(run) => {
-                prop_assert!(!run.label.contains("canary"), "{argv:?}: {}", run.label);
+                prop_assert!(!run.what.label.contains("canary"), "{argv:?}: {}", run.what.label);
                 prop_assert!(!run.why.contains("canary"), "{argv:?}: {}", run.why);
-                prop_assert!(run.label.chars().all(|c| c.is_ascii_alphanumeric() || " ._:+@/-".contains(c)), "{}", run.label);
+                prop_assert!(run.what.label.chars().all(|c| c.is_ascii_alphanumeric() || " ._:+@/-".contains(c)), "{}", run.what.label);
             }
             ProcessVerdict::NotAWait { why, .. } => prop_assert!(!why.contains("canary"), "{argv:?}: {why}"),
             ProcessVerdict::Host(host) => prop_assert!(host.kind != HostKind::Draglog),

@@ -14,7 +14,6 @@ use crate::app::Context;
 use crate::clock;
 use crate::domain::figure::stats::union;
 use crate::domain::log::evidence::{Findings, ImportCounts, ImportFormat, OmissionReason, PastCommand};
-use crate::domain::log::run::RunLabel;
 use crate::domain::log::wait::Actor;
 use crate::domain::say::parsing::{Syntax, in_plain_words};
 use crate::domain::say::problem::Problem;
@@ -22,7 +21,7 @@ use crate::domain::time::{Moment, Span};
 use crate::import::input::ImportInput;
 use crate::import::{activitywatch, ci_runs, command_line, gh_prs, junit};
 use crate::observe::rules::Rules;
-use crate::observe::verdict::{ProcessVerdict, RecognisedRun};
+use crate::observe::verdict::ProcessVerdict;
 use crate::storage::{PastRun, PortableLog, StorageError, Store};
 use histories::FolderProjects;
 
@@ -277,9 +276,8 @@ fn past_run(rules: &Rules, projects: &mut FolderProjects, command: &PastCommand)
     if command.length > LONGEST_RUN {
         return Err(OmissionReason::TooLong);
     }
-    let RecognisedRun { tool, label, kind, show_from, has_silent_status, .. } = recognised;
     Ok(PastRun {
-        what: RunLabel { tool, label, kind, show_from, has_silent_status },
+        what: recognised.what,
         actor: if command.is_agents { Actor::Agent } else { Actor::Person },
         project: command.folder.as_deref().and_then(|folder| projects.of(folder)),
         started_at: command.started_at,

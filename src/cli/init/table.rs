@@ -309,7 +309,7 @@ fn arms(rules: &Rules, rule: &Rule, program: &str) -> Vec<Arm> {
     } else {
         let bare = ask(rules, program, "").map_or(Meaning::Nothing, |run| Meaning::of(run, program));
         arms.push(Arm { words: Vec::new(), is_open: false, meaning: bare });
-        let other = ask(rules, program, UNKNOWN).filter(|run| !run.label.contains(UNKNOWN));
+        let other = ask(rules, program, UNKNOWN).filter(|run| !run.what.label.contains(UNKNOWN));
         let meaning = other.map_or(Meaning::Nothing, |run| Meaning::of(run, program));
         arms.push(Arm { words: Vec::new(), is_open: true, meaning });
     }
@@ -328,9 +328,9 @@ fn meaning(rules: &Rules, program: &str, typed: &str, verb: &Verb) -> Meaning {
     let alone = ask(rules, program, typed);
     if verb.target != TargetRule::Never {
         let Some(run) = ask(rules, program, format!("{typed} {UNKNOWN}").trim_start()) else { return Meaning::Nothing };
-        if let Some(label) = run.label.strip_suffix(UNKNOWN) {
+        if let Some(label) = run.what.label.strip_suffix(UNKNOWN) {
             let label = with_typed(label.trim_end(), program);
-            return Meaning::Target { label, tool: run.tool, kind: run.kind, is_needed: alone.is_none() };
+            return Meaning::Target { label, tool: run.what.tool, kind: run.what.kind, is_needed: alone.is_none() };
         }
     }
     alone.map_or(Meaning::Nothing, |run| Meaning::of(run, program))
@@ -338,7 +338,7 @@ fn meaning(rules: &Rules, program: &str, typed: &str, verb: &Verb) -> Meaning {
 
 impl Meaning {
     fn of(run: RecognisedRun, program: &str) -> Self {
-        Self::Run { label: with_typed(&run.label, program), tool: run.tool, kind: run.kind }
+        Self::Run { label: with_typed(&run.what.label, program), tool: run.what.tool, kind: run.what.kind }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every row of the table in which shapes of process trees were measured, as a chain written in one line.
 
 use super::*;
+use crate::domain::log::run::RunLabel;
 use crate::domain::log::wait::Kind;
 use crate::observe::event::ProcId;
 use crate::observe::verdict::{Host, RecognisedRun, Shell};
@@ -35,11 +36,13 @@ fn verdict(word: &str) -> ProcessVerdict {
     let not = |role| ProcessVerdict::NotAWait { tool: word.into(), role, why: String::new() };
     match word {
         "make" | "cargo" | "npm" | "node" => ProcessVerdict::Run(RecognisedRun {
-            tool: word.into(),
-            label: word.into(),
-            kind: Kind::Build,
-            show_from: None,
-            has_silent_status: false,
+            what: RunLabel {
+                tool: word.into(),
+                label: word.into(),
+                kind: Kind::Build,
+                show_from: None,
+                has_silent_status: false,
+            },
             hand_off: None,
             is_undecided: false,
             why: String::new(),

@@ -103,13 +103,13 @@ pub(super) fn check(source: &str, file: &str) -> Result<Rule, Problem> {
 fn contradiction(rules: &Rules, example: &Example) -> Option<String> {
     let verdict = rules.classify(&split(&example.run), None, "");
     match (&verdict, example.expected) {
-        (ProcessVerdict::Run(run), ExampleVerdict::Kind(kind)) if run.kind == kind => match &example.label {
-            Some(label) if *label != run.label => Some(format!("is labelled `{}`", run.label)),
+        (ProcessVerdict::Run(run), ExampleVerdict::Kind(kind)) if run.what.kind == kind => match &example.label {
+            Some(label) if *label != run.what.label => Some(format!("is labelled `{}`", run.what.label)),
             _ => None,
         },
         (ProcessVerdict::NotAWait { role, .. }, ExampleVerdict::Role(expected)) if *role == expected => None,
         (ProcessVerdict::NotAWait { .. }, ExampleVerdict::None) => None,
-        (ProcessVerdict::Run(run), _) => Some(format!("is a wait of kind {} (`{}`)", run.kind, run.label)),
+        (ProcessVerdict::Run(run), _) => Some(format!("is a wait of kind {} (`{}`)", run.what.kind, run.what.label)),
         (ProcessVerdict::NotAWait { role, why, .. }, _) => {
             let name = schema::ROLES.iter().find(|(_, other)| other == role).map_or("other", |(name, _)| *name);
             Some(format!("is no wait but {name} ({why})"))

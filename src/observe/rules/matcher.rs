@@ -5,6 +5,7 @@
 use super::command::{CommandWords, is_option};
 use super::schema::{Rule, TargetRule, Verb, VerbMeaning, ZeroStatus};
 use super::{pattern, target};
+use crate::domain::log::run::RunLabel;
 use crate::observe::verdict::{ProcessVerdict, RecognisedRun, ShellTask, ToolRole};
 
 /// Options that make any tool no wait.
@@ -110,11 +111,13 @@ impl<'a> Matcher<'a> {
                 self.not_a_wait(ToolRole::Other, &format!("{why}, without a target"))
             }
             VerbMeaning::Wait(kind) => ProcessVerdict::Run(RecognisedRun {
-                tool: self.rule.id.clone(),
-                label: self.label(found),
-                kind,
-                show_from: verb.show_from.or(self.rule.show_from),
-                has_silent_status: verb.zero_status == ZeroStatus::Nothing,
+                what: RunLabel {
+                    tool: self.rule.id.clone(),
+                    label: self.label(found),
+                    kind,
+                    show_from: verb.show_from.or(self.rule.show_from),
+                    has_silent_status: verb.zero_status == ZeroStatus::Nothing,
+                },
                 hand_off: verb.hand_off.clone(),
                 is_undecided,
                 why: format!("rule `{}`, {why}", self.rule.id),

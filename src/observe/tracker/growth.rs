@@ -7,7 +7,7 @@ use super::members::Member;
 use super::serving::ServingEffect;
 use super::start::follow;
 use super::{Classifier, Machine, Tracker};
-use crate::domain::log::run::RunEvent;
+use crate::domain::log::run::{RunEvent, RunLabel};
 use crate::observe::chain::Link;
 use crate::observe::event::{Info, Mono, ProcId, TreePlace};
 use crate::observe::verdict::{ProcessVerdict, RecognisedRun};
@@ -103,7 +103,7 @@ impl<C: Classifier> Tracker<C> {
     fn add_tool(&mut self, process: ProcId, root: ProcId, tool: &RecognisedRun, machine: &mut Machine<'_>) {
         let Some(run) = self.runs.get_mut(&root) else { return };
         let is_silent = run.label.what().is_none() || run.undecided.is_some();
-        if run.label.add(tool) && !is_silent {
+        if run.label.add(&tool.what) && !is_silent {
             let grown = run.label.what().map(|what| RunEvent::Relabelled { key: run.key.clone(), what });
             machine.out.extend(grown);
         }
@@ -138,9 +138,8 @@ impl<C: Classifier> Tracker<C> {
     fn is_built_program(&self, root: ProcId, verdict: &ProcessVerdict) -> bool {
         let own = self.runs.get(&root).and_then(|run| run.label.what()).map(|what| what.tool);
         match verdict {
-            ProcessVerdict::Run(RecognisedRun { tool, .. }) | ProcessVerdict::NotAWait { tool, .. } => {
-                own.as_ref() != Some(tool)
-            }
+            ProcessVerdict::Run(RecognisedRun { what: RunLabel { tool, .. }, .. })
+            | ProcessVerdict::NotAWait { tool, .. } => own.as_ref() != Some(tool),
             ProcessVerdict::Wrapper { .. } | ProcessVerdict::PtyBridge { .. } | ProcessVerdict::Shell(_) => false,
             ProcessVerdict::Unknown { program, .. } => !PROXIES.contains(&program.as_str()),
             ProcessVerdict::Host(_) => true,

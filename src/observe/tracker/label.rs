@@ -6,7 +6,7 @@ use crate::domain::log::run::RunLabel;
 use crate::domain::log::wait::Kind;
 use crate::domain::say::escape::clean;
 use crate::observe::chain::Link;
-use crate::observe::verdict::{ProcessVerdict, RecognisedRun, ShellTask};
+use crate::observe::verdict::{ProcessVerdict, ShellTask};
 
 /// A script's label names so many tools; further ones are an ellipsis.
 const TOOLS_NAMED: usize = 4;
@@ -32,7 +32,7 @@ impl RootKind {
         match &link.verdict {
             // A shim (`jest` that executes `node jest.js`) has its tool's name; a script ending in `exec make` has not.
             ProcessVerdict::Run(tool) => match was_script {
-                Some(name) if !tool.label.starts_with(name) && tool.tool != name => Self::Script(cut(name)),
+                Some(name) if !tool.what.label.starts_with(name) && tool.what.tool != name => Self::Script(cut(name)),
                 _ => Self::Tool,
             },
             ProcessVerdict::Shell(shell) => match &shell.doing {
@@ -49,7 +49,7 @@ impl RootKind {
 #[derive(Debug, Clone)]
 pub(super) struct Label {
     root: RootKind,
-    tools: Vec<RecognisedRun>,
+    tools: Vec<RunLabel>,
     is_cut: bool,
     /// What the tools below say of a script whose name says nothing.
     kind: Option<Kind>,
@@ -62,7 +62,7 @@ impl Label {
     }
 
     /// Another tool was seen. Returns whether the label changed by it.
-    pub(super) fn add(&mut self, tool: &RecognisedRun) -> bool {
+    pub(super) fn add(&mut self, tool: &RunLabel) -> bool {
         if self.tools.iter().any(|known| known.label == tool.label) || self.is_settled() {
             return false;
         }
@@ -152,16 +152,13 @@ fn script_of(argv: &[String], program: &str) -> String {
 mod tests {
     use super::*;
 
-    fn tool(label: &str) -> RecognisedRun {
-        RecognisedRun {
+    fn tool(label: &str) -> RunLabel {
+        RunLabel {
             tool: label.split(' ').next().unwrap_or_default().into(),
             label: label.into(),
             kind: Kind::Build,
             show_from: None,
             has_silent_status: false,
-            hand_off: None,
-            is_undecided: false,
-            why: String::new(),
         }
     }
 

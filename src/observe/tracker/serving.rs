@@ -84,7 +84,7 @@ impl<C: Classifier> Tracker<C> {
             machine.watch.watch(process);
         }
         if let Some(mut started) = run.undecided.take() {
-            run.label.decide(tool.kind);
+            run.label.decide(tool.what.kind);
             started.what = run.label.what().unwrap_or(started.what);
             self.candidates.forget(root.pid);
             machine.out.push(RunEvent::Started(*started));

@@ -214,7 +214,7 @@ impl<C: Classifier> Tracker<C> {
         let was_known = known.is_some();
         let began = known.map_or(began, |known| StartClocks { wall: known.started_at, ..began });
         let mut run = Run::new(self.key(top.info.id), Label::new(kind), began);
-        run.label.add(tool);
+        run.label.add(&tool.what);
         run.terminal = top.info.terminal;
         run.job = root.is_job.then_some(top.info.group);
         run.teller = teller(chain, root.index);
