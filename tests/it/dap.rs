@@ -12,7 +12,6 @@ mod vectors;
 use std::fs;
 use std::path::PathBuf;
 
-use assert_cmd::Command;
 use draglog::share::dap::tasks::{Tasks, read};
 use draglog::share::encoding::encode;
 use draglog::share::seal::Cipher;
@@ -87,15 +86,7 @@ impl Organisation {
 
     /// Runs a command as somebody with a log of their own.
     fn run(&self, who: &str, arguments: &[&str]) -> Said {
-        let mut command = Command::cargo_bin("draglog").unwrap();
-        command.env_clear().env("PATH", "/usr/bin:/bin").current_dir(self.home.path()).args(arguments);
-        command.env("DRAGLOG_DATA_DIR", self.path(who)).env("DRAGLOG_CONFIG_DIR", self.path(who).join("config"));
-        let output = command.output().unwrap();
-        Said {
-            code: output.status.code().unwrap(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+        Said::of(self.home.path(), who, arguments)
     }
 
     /// Answers a pulse in the last week.

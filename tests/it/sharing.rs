@@ -16,7 +16,7 @@ mod texts;
 mod whole;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use draglog::app::sharing::RoundPlace;
@@ -48,6 +48,19 @@ pub(crate) struct Said {
 }
 
 impl Said {
+    /// Runs a command in `home` as somebody, whose log and settings are in a folder of their own there.
+    pub(crate) fn of(home: &Path, who: &str, arguments: &[&str]) -> Self {
+        let mut command = Command::cargo_bin("draglog").unwrap();
+        command.env_clear().env("PATH", "/usr/bin:/bin").current_dir(home).args(arguments);
+        command.env("DRAGLOG_DATA_DIR", home.join(who)).env("DRAGLOG_CONFIG_DIR", home.join(who).join("config"));
+        let output = command.output().unwrap();
+        Self {
+            code: output.status.code().unwrap(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
     /// Ended well.
     #[track_caller]
     pub(crate) fn done(self) -> Self {
@@ -103,15 +116,7 @@ impl Team {
 
     /// Runs a command as somebody.
     pub(crate) fn run(&self, who: &str, arguments: &[&str]) -> Said {
-        let mut command = Command::cargo_bin("draglog").unwrap();
-        command.env_clear().env("PATH", "/usr/bin:/bin").current_dir(self.home.path()).args(arguments);
-        command.env("DRAGLOG_DATA_DIR", self.path(who)).env("DRAGLOG_CONFIG_DIR", self.path(who).join("config"));
-        let output = command.output().unwrap();
-        Said {
-            code: output.status.code().unwrap(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+        Said::of(self.home.path(), who, arguments)
     }
 
     /// Answers a pulse in the weeks of the rounds.
