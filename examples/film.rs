@@ -10,19 +10,20 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use clap::Parser;
-use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+use portable_pty::CommandBuilder;
 
+#[path = "support/pane.rs"]
+mod pane;
 #[path = "support/picture.rs"]
 mod picture;
 
+use pane::Pane;
 use picture::{CELL, MARGIN, TEXT};
 
 const COLUMNS: u16 = 80;
@@ -56,8 +57,8 @@ fn main() -> anyhow::Result<()> {
     let project = make_project(home.path())?;
     let mut stage = Stage {
         panes: [
-            Pane::open(Path::new("bash"), &["--norc", "--noprofile"], &project, home.path(), SHELL_ROWS)?,
-            Pane::open(&program, &[], home.path(), home.path(), DRAGLOG_ROWS)?,
+            open(Path::new("bash"), &["--norc", "--noprofile"], &project, home.path(), SHELL_ROWS)?,
+            open(&program, &[], home.path(), home.path(), DRAGLOG_ROWS)?,
         ],
         film: None,
     };
@@ -130,7 +131,9 @@ impl Stage {
             let step = left.min(FRAME);
             thread::sleep(step);
             left -= step;
-            self.panes.iter_mut().for_each(Pane::take_in);
+            for pane in &mut self.panes {
+                pane.written.try_iter().for_each(|bytes| pane.parser.process(&bytes));
+            }
             if let Some(film) = &mut self.film {
                 film.add(step, &self.panes);
             }
@@ -156,53 +159,15 @@ impl Stage {
     }
 }
 
-/// A program in a pseudo-terminal of its own.
-struct Pane {
-    parser: vt100::Parser,
-    written: Receiver<Vec<u8>>,
-    keys: Box<dyn Write + Send>,
-    child: Box<dyn Child + Send + Sync>,
+fn open(program: &Path, args: &[&str], folder: &Path, home: &Path, rows: u16) -> anyhow::Result<Pane> {
+    let mut command = CommandBuilder::new(program);
+    command.args(args);
+    command.cwd(folder);
+    furnish(&mut command, home);
+    Pane::open(command, (COLUMNS, rows))
 }
 
-impl Pane {
-    fn open(program: &Path, args: &[&str], folder: &Path, home: &Path, rows: u16) -> anyhow::Result<Self> {
-        let pty = native_pty_system().openpty(PtySize { cols: COLUMNS, rows, pixel_width: 0, pixel_height: 0 })?;
-        let mut command = CommandBuilder::new(program);
-        command.args(args);
-        command.cwd(folder);
-        furnish(&mut command, home);
-        let child = pty.slave.spawn_command(command)?;
-        drop(pty.slave);
-        let (mut reader, keys) = (pty.master.try_clone_reader()?, pty.master.take_writer()?);
-        let (sender, written) = mpsc::channel();
-        thread::spawn(move || {
-            let _stays_open = pty.master;
-            let mut buffer = [0; 8192];
-            while let Ok(count @ 1..) = reader.read(&mut buffer) {
-                if sender.send(buffer[..count].to_vec()).is_err() {
-                    break;
-                }
-            }
-        });
-        Ok(Self { parser: vt100::Parser::new(rows.try_into()?, COLUMNS.try_into()?, 0), written, keys, child })
-    }
-
-    fn take_in(&mut self) {
-        for bytes in self.written.try_iter() {
-            self.parser.process(&bytes);
-        }
-    }
-}
-
-impl Drop for Pane {
-    fn drop(&mut self) {
-        if let Err(error) = self.child.kill().and_then(|()| self.child.wait()) {
-            eprintln!("a program of the film may go on: {error}");
-        }
-    }
-}
-
-/// The environment of a newcomer, whoever makes the film: an empty home, a plain terminal, and the toolchain that is there.
+/// The environment of a newcomer, whoever makes the film: an empty home, and the toolchain that is there.
 fn furnish(command: &mut CommandBuilder, home: &Path) {
     let own_home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
     for (name, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
@@ -211,14 +176,11 @@ fn furnish(command: &mut CommandBuilder, home: &Path) {
     for name in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME"] {
         command.env(name, home.join(name.to_lowercase()));
     }
-    for name in ["COLORTERM", "NO_COLOR", "COLORFGBG", "LC_ALL", "LC_CTYPE", "TMUX", "STY", "CARGO_TARGET_DIR", "CI"] {
+    for name in ["CARGO_TARGET_DIR", "CI"] {
         command.env_remove(name);
     }
-    for (name, value) in
-        [("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("PS1", "~/shop $ "), ("CARGO_TERM_COLOR", "always")]
-    {
-        command.env(name, value);
-    }
+    command.env("PS1", "~/shop $ ");
+    command.env("CARGO_TERM_COLOR", "always");
     command.env("HOME", home);
 }
 

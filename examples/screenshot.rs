@@ -6,17 +6,21 @@
 
 #![expect(clippy::print_stderr, reason = "a script for people")]
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Parser;
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use portable_pty::CommandBuilder;
 
+#[path = "support/pane.rs"]
+mod pane;
 #[path = "support/picture.rs"]
 mod picture;
+
+use pane::Pane;
 
 /// The screen counts as settled when nothing was written for this long.
 const SETTLED: Duration = Duration::from_millis(400);
@@ -44,46 +48,26 @@ struct Args {
 fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     let (columns, rows) = args.size.split_once('x').context("--size takes COLUMNSxROWS")?;
-    let size = PtySize { cols: columns.parse()?, rows: rows.parse()?, pixel_width: 0, pixel_height: 0 };
+    let size @ (columns, rows) = (columns.parse()?, rows.parse()?);
     let screen = photograph(&args, size)?;
     if args.text {
         eprintln!("{}", screen.contents());
     }
     if let Some(output) = &args.output {
-        let body: String = (0..size.rows).map(|row| picture::row(&screen, row)).collect();
-        std::fs::write(output, picture::svg(size.cols, f32::from(size.rows), "", &body))?;
+        let body: String = (0..rows).map(|row| picture::row(&screen, row)).collect();
+        std::fs::write(output, picture::svg(columns, f32::from(rows), "", &body))?;
         eprintln!("wrote {}", output.display());
     }
     Ok(())
 }
 
 /// Runs the command in a pseudo-terminal until its screen is as asked.
-fn photograph(args: &Args, size: PtySize) -> anyhow::Result<vt100::Screen> {
-    let pty = native_pty_system().openpty(size)?;
+fn photograph(args: &Args, size: (u16, u16)) -> anyhow::Result<vt100::Screen> {
     let program = std::fs::canonicalize(&args.command[0]).with_context(|| args.command[0].clone())?;
     let mut command = CommandBuilder::new(program);
     command.args(&args.command[1..]);
-    command.env("TERM", "xterm-256color");
-    // The picture is the same whatever the terminal of the person who makes it.
-    for name in ["COLORTERM", "NO_COLOR", "COLORFGBG", "LC_ALL", "LC_CTYPE"] {
-        command.env_remove(name);
-    }
-    command.env("LANG", "C.UTF-8");
-    let mut child = pty.slave.spawn_command(command)?;
-    drop(pty.slave);
-    let mut reader = pty.master.try_clone_reader()?;
-    let mut writer = pty.master.take_writer()?;
-    let (sender, bytes) = mpsc::channel();
-    std::thread::spawn(move || {
-        let mut buffer = [0; 8192];
-        while let Ok(count @ 1..) = reader.read(&mut buffer) {
-            if sender.send(buffer[..count].to_vec()).is_err() {
-                break;
-            }
-        }
-    });
-    let mut parser = vt100::Parser::new(size.rows.try_into()?, size.cols.try_into()?, 0);
-    settle(&mut parser, &bytes, args.wait_for.as_deref())?;
+    let mut pane = Pane::open(command, size)?;
+    settle(&mut pane, args.wait_for.as_deref())?;
     for key in args.keys.chars() {
         let key = match key {
             '~' => "\u{1b}".to_owned(),
@@ -91,20 +75,17 @@ fn photograph(args: &Args, size: PtySize) -> anyhow::Result<vt100::Screen> {
             '^' => "\u{1b}[B".to_owned(),
             other => other.to_string(),
         };
-        writer.write_all(key.as_bytes())?;
-        settle(&mut parser, &bytes, None)?;
+        pane.keys.write_all(key.as_bytes())?;
+        settle(&mut pane, None)?;
     }
-    let screen = parser.screen().clone();
-    child.kill()?;
-    child.wait()?;
-    Ok(screen)
+    Ok(pane.parser.screen().clone())
 }
 
 /// Takes in what the program writes until it has been quiet for a moment and shows `text`.
-fn settle(parser: &mut vt100::Parser, bytes: &Receiver<Vec<u8>>, text: Option<&str>) -> anyhow::Result<()> {
+fn settle(Pane { parser, written, .. }: &mut Pane, text: Option<&str>) -> anyhow::Result<()> {
     let mut quiet_turns = 0;
     loop {
-        match bytes.recv_timeout(SETTLED) {
+        match written.recv_timeout(SETTLED) {
             Ok(chunk) => parser.process(&chunk),
             Err(RecvTimeoutError::Disconnected) => bail!("the program ended:\n{}", parser.screen().contents()),
             Err(RecvTimeoutError::Timeout) if shows(parser.screen(), text) => return Ok(()),
