@@ -14,12 +14,13 @@ use draglog::domain::round::{RULES, ShareHolder, VDAF, Vdaf};
 use draglog::share::contribution::{file_name, make, to_bytes};
 use draglog::share::definition::{SignedDefinition, SignedRound, accept, agree, sign};
 use draglog::share::folder::Folder;
+use draglog::share::inbox::{self, FileList};
 use draglog::share::keys::Identity;
 use draglog::share::roster::line_of;
 use draglog::share::seal::CollectorSecret;
-use draglog::share::side::{FileList, Side};
+use draglog::share::side::Side;
 use draglog::share::vdaf::ProofBinding;
-use draglog::share::{canonical, files, inbox, step};
+use draglog::share::{canonical, files, step};
 use draglog::survey::Surveys;
 
 struct Team {

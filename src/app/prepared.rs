@@ -2,12 +2,31 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::paths;
 use crate::share::{ShareError, files};
 
-/// Where it is.
-#[must_use]
-pub(super) fn folder(data: &Path) -> PathBuf {
+fn folder(data: &Path) -> PathBuf {
     data.join("prepared")
+}
+
+/// What is remembered under this name; none where nothing is, or nothing that can be read.
+#[must_use]
+pub(super) fn read<T: DeserializeOwned>(data: &Path, name: &str, limit: u64) -> Option<T> {
+    let text = files::read_text(&folder(data).join(name), limit).ok()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// Remembers this under that name; what was there before is overwritten.
+///
+/// # Errors
+/// If it cannot be written.
+pub(super) fn keep(data: &Path, name: &str, document: &impl Serialize) -> Result<(), ShareError> {
+    let folder = folder(data);
+    paths::make_private(&folder).map_err(|error| ShareError::io("make", &folder, &error))?;
+    files::overwrite(&folder.join(name), &files::json(document)?)
 }
 
 /// Overwrites and removes everything that is remembered of looks.

@@ -41,7 +41,7 @@ pub use organisation::{
 pub use people::{JoinOutcome, JoinRequest, TeamView, accept_all, is_git, join, leave, look};
 pub use pins::{Consent, RosterComparison, SightKind, line};
 pub use place::{RoundPlace, TeamPlace, shown, team, typed};
-pub use preview::{Preview, PreviewBlock, PreviewFile, look_at_people, preview};
+pub use preview::{Preview, PreviewFile, look_at_people, preview};
 pub use screen::{give, home, own_part};
 pub use standing::status;
 pub use stepping::{StepOutcome, next};

@@ -116,7 +116,7 @@ impl Contribution {
             return Err("is for another round, or for this one before it was edited");
         }
         // Without this line a stranger, or invented members, would be counted.
-        if !round.definition.person(&self.member).is_some_and(|person| person.roles.member) {
+        if !round.definition.asks(&self.member) {
             return Err("is of somebody who is no member of the round");
         }
         let member = decode_exactly(&self.member).ok_or("has a member's key that is none")?;

@@ -81,17 +81,17 @@ impl SignedRound {
     /// # Errors
     /// If it is none, which was checked when it was read.
     pub fn round_key(&self, role: ShareHolder) -> Result<[u8; 32]> {
-        let text = match role {
-            ShareHolder::Coach => &self.definition.coach.round_key,
-            ShareHolder::Trustee => &self.acceptance.round_key,
-        };
-        decode_exactly(text).ok_or_else(|| ShareError::failed(format!("the {role}'s round key is none")))
+        let key = decode_exactly(self.round_key_text(role));
+        key.ok_or_else(|| ShareError::failed(format!("the {role}'s round key is none")))
     }
 
-    /// The trustee's public HPKE key as text.
+    /// The same as text.
     #[must_use]
-    pub fn trustee_round_key(&self) -> &str {
-        &self.acceptance.round_key
+    pub fn round_key_text(&self, role: ShareHolder) -> &str {
+        match role {
+            ShareHolder::Coach => &self.definition.coach.round_key,
+            ShareHolder::Trustee => &self.acceptance.round_key,
+        }
     }
 
     /// The key that both verify with: the coach opens it, the trustee drew it.

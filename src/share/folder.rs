@@ -243,18 +243,6 @@ impl Folder {
         rustix::fs::unlinkat(&self.handle, name, AtFlags::empty()).ok();
     }
 
-    /// Removes a file; whether there was one.
-    ///
-    /// # Errors
-    /// If it is there and cannot be removed.
-    pub fn remove(&self, name: &str) -> Result<bool> {
-        match rustix::fs::unlinkat(&self.handle, name, AtFlags::empty()) {
-            Ok(()) => Ok(true),
-            Err(Errno::NOENT) => Ok(false),
-            Err(error) => Err(ShareError::io("remove", &self.path_of(name), &error.into())),
-        }
-    }
-
     /// The folder's own bits. The umask is not asked: the folder says who uses it.
     fn bits(&self) -> Result<Mode> {
         let about = rustix::fs::fstat(&self.handle);

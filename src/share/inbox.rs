@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::contribution::{Contribution, file_name, is_file_name};
 use super::definition::SignedRound;
+use super::encoding::encode;
 use super::folder::Folder;
 use super::parallel::parallel;
 use super::vdaf::ProofBinding;
@@ -30,11 +31,22 @@ pub struct OmittedFile {
     pub why: String,
 }
 
+/// Which file of which member was looked at: member's key to digest. No other list is ever answered for the same round.
+pub type FileList = BTreeMap<String, String>;
+
 /// Everything in the folder, one entry a member, by key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inbox {
     pub entries: Vec<MemberFile>,
     pub left_out: Vec<OmittedFile>,
+}
+
+impl Inbox {
+    /// Which file of which member is there.
+    #[must_use]
+    pub fn list(&self) -> FileList {
+        self.entries.iter().map(|entry| (encode(&entry.member), canonical::hex(&entry.digest))).collect()
+    }
 }
 
 /// Reads the folder. Files that are not valid are left out and listed; they are no error.

@@ -8,15 +8,13 @@ mod checks;
 mod sum;
 mod words;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::definition::SignedRound;
 use super::encoding::{decode_exactly, encode};
 use super::folder::Folder;
-use super::inbox::Inbox;
+use super::inbox::{FileList, Inbox};
 use super::keys::Identity;
 use super::seal::CollectorSecret;
 use super::vdaf::{Proofs, VERIFY_KEY};
@@ -112,9 +110,6 @@ pub struct StepOutput {
     /// One line each.
     pub notes: Vec<String>,
 }
-
-/// Which file of which member was looked at: member's key to digest. No other list is ever answered for the same round.
-pub type FileList = BTreeMap<String, String>;
 
 impl<'a> Side<'a> {
     /// This side, ready to open what is sealed to it.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use draglog::domain::round::layout::waits::{FIGURES, PILOT_SHIFT, WaitFigure};
+use draglog::domain::round::layout::waits::{WaitFigure, figures};
 use draglog::observe::rules::Rules;
 use draglog::observe::verdict::ProcessVerdict;
 use draglog::tui::places;
@@ -60,7 +60,6 @@ fn the_key_and_the_screen_that_contributing_shows_are_there() {
 
 /// The figures of waits as they stand in `docs/layout.md`.
 fn blocks_of_waits() -> String {
-    let figures = FIGURES.iter().chain([&PILOT_SHIFT]);
     let section = |figure: &WaitFigure| {
         let block = figure.block();
         let cells: Vec<String> = block.options.iter().map(|label| format!("`{label}`")).collect();
@@ -69,12 +68,12 @@ fn blocks_of_waits() -> String {
             Some(most) => format!("Several of these, at most {most}"),
             None => "One of these".to_owned(),
         };
-        let WaitFigure { id, title, why, edges, .. } = figure;
+        let (WaitFigure { id, title, why, cut, .. }, edges) = (figure, figure.edges());
         let cut =
-            figure.cut.map_or_else(String::new, |cut| format!("- Cut: `{}`. Why there: {}.\n", cut.name, cut.why));
+            cut.as_ref().map_or_else(String::new, |cut| format!("- Cut: `{}`. Why there: {}.\n", cut.name, cut.why));
         format!("## `{id}`\n\n{title}.\n\n- Why asked: {why}.\n- Why these edges: {edges}.\n{cut}- {most}: {cells}.\n")
     };
-    figures.map(section).collect::<Vec<_>>().join("\n")
+    figures().iter().map(section).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

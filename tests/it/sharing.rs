@@ -201,11 +201,7 @@ impl Team {
     /// A collector's key of the round.
     pub(crate) fn secret(&self, role: ShareHolder) -> CollectorSecret {
         let round = self.round();
-        let public = match role {
-            ShareHolder::Coach => round.definition.coach.round_key.clone(),
-            ShareHolder::Trustee => round.trustee_round_key().to_owned(),
-        };
-        Keyring::new(&self.path(role.as_str())).round_key(&public).unwrap().unwrap()
+        Keyring::new(&self.path(role.as_str())).round_key(round.round_key_text(role)).unwrap().unwrap()
     }
 
     /// The name that the file of a member has.

@@ -1,17 +1,15 @@
 //! `round accept`: the trustee looks at what is asked of whom, and signs exactly that, once.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::pins::{Consent, see, sight_of};
+use super::pins::{Consent, meet};
 use super::place::RoundPlace;
 use super::{asked, earlier, record};
 use crate::app::Context;
-use crate::domain::round::ShareHolder;
 use crate::domain::round::definition::Definition;
-use crate::domain::round::records::{CollectorStage, Ledger, SentKind};
+use crate::domain::round::records::{Ledger, SentKind};
+use crate::domain::round::{AskedSurvey, ShareHolder};
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
-use crate::share::definition::{ACCEPT_FILE, SignedDefinition, accept, withdrawn};
+use crate::share::definition::{ACCEPT_FILE, SignedDefinition, accept};
 use crate::share::keys::{Identity, Keyring};
 use crate::share::{ShareError, canonical, files};
 use crate::storage::Store;
@@ -32,7 +30,7 @@ pub fn accept_round(
     let keys = Keyring::new(&context.paths.data);
     let own = keys.own()?;
     is_trustee(definition, &own, &keys)?;
-    if withdrawn(&place.folder, &defined).is_some() {
+    if place.withdrawn(&defined).is_some() {
         return Err(ShareError::failed("the round was withdrawn; ask the coach for a new one").into());
     }
     let hash = canonical::hex(&defined.hash);
@@ -44,32 +42,16 @@ pub fn accept_round(
     weeks_are_free(store, place, definition, &own)?;
     earlier_is_whole(store, place, definition)?;
     consent.show(&described(definition));
-    let sight = sight_of(store, &place.team.known_as, definition)?;
-    see(store, &place.team.known_as, &definition.roster, &sight, consent)?;
+    meet(store, &place.team, definition, consent)?;
     if !consent.is_given() && consent.ask("Accept this round as its trustee?")? == Some(false) {
         return Err(ShareError::refused("the round was not accepted, and nothing was written").into());
     }
     let secret = keys.new_round_key()?;
     let secret = keys.round_key(&secret)?.ok_or_else(|| ShareError::failed("the round's key vanished"))?;
     let bytes = files::json(&accept(&defined, &own, &secret)?)?;
-    store.record_ledger(&ledger(hash, definition), &[(0, &bytes)])?;
+    store.record_ledger(&Ledger::begun(ShareHolder::Trustee, hash, definition), &[(0, &bytes)])?;
     store.follow(&place.team.known_as, true)?;
     write(store, context, place, (&defined, &bytes))
-}
-
-/// What the trustee remembers of the round from now on.
-fn ledger(definition: String, of: &Definition) -> Ledger {
-    Ledger {
-        definition,
-        role: ShareHolder::Trustee,
-        round: None,
-        title: of.title.clone(),
-        weeks: of.weeks,
-        people: earlier::asked(of),
-        stage: CollectorStage::Open,
-        list: BTreeMap::new(),
-        counted: BTreeSet::new(),
-    }
 }
 
 fn write(
@@ -105,7 +87,7 @@ fn is_trustee(definition: &Definition, own: &Identity, keys: &Keyring) -> Result
 
 /// Whether this trustee was never asked about these weeks of these people.
 fn weeks_are_free(store: &Store, place: &RoundPlace, definition: &Definition, own: &Identity) -> anyhow::Result<()> {
-    let people = earlier::asked(definition);
+    let people = definition.asked();
     let held = store.ledger()?.into_iter().filter(Ledger::holds_weeks);
     for ledger in held.filter(|ledger| ledger.meets(definition.weeks, &people, &own.public())) {
         if earlier::is_given_up(&place.team, &ledger)? {
@@ -136,35 +118,21 @@ fn earlier_is_whole(store: &Store, place: &RoundPlace, definition: &Definition) 
 #[must_use]
 pub fn described(definition: &Definition) -> Vec<String> {
     let questions = |id: &str| definition.layout.iter().filter(|block| block.id.starts_with(id)).count();
-    let mut lines = vec![
-        format!(
-            "\"{}\", {}, closes {}",
-            clean(&definition.title),
-            definition.weeks,
-            definition.closes.format("%Y-%m-%d %H:%M")
-        ),
-        format!(
-            "why: {}; read by: {}; kept {}",
-            clean(&definition.purpose),
-            clean(&definition.readers),
-            count(definition.retention_days, "day")
-        ),
+    let Definition { title, weeks, closes, purpose, readers, retention_days, coach, trustee, .. } = definition;
+    let terms = [
+        format!("\"{}\", {weeks}, closes {}", clean(title), closes.format("%Y-%m-%d %H:%M")),
+        format!("why: {}; read by: {}; kept {}", clean(purpose), clean(readers), count(*retention_days, "day")),
         format!(
             "coach: {}; trustee: {}; {}, sums of {} or more",
-            definition.coach.name,
-            definition.trustee.name,
+            coach.name,
+            trustee.name,
             count(definition.members(), "member"),
             count(definition.rules.minimum, "person")
         ),
     ];
-    for survey in &definition.surveys {
-        lines.push(format!(
-            "asks {} version {}: {}",
-            survey.id,
-            survey.version,
-            count(questions(&format!("{}.", survey.id)), "question")
-        ));
-    }
-    lines.push(format!("asks {} of waits", count(questions("waits.") + questions("pilot."), "figure")));
-    lines
+    let asked = definition.surveys.iter().map(|AskedSurvey { id, version, .. }| {
+        format!("asks {id} version {version}: {}", count(questions(&format!("{id}.")), "question"))
+    });
+    let of_waits = format!("asks {} of waits", count(questions("waits.") + questions("pilot."), "figure"));
+    terms.into_iter().chain(asked).chain([of_waits]).collect()
 }

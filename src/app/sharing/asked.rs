@@ -62,37 +62,40 @@ pub(super) fn layout(surveys: &Surveys, asked: &[AskedSurvey], has_pilot: bool) 
 /// # Errors
 /// If not (invalid), naming what differs.
 pub(super) fn check(inquiry: Inquiry<'_>, surveys: &Surveys) -> Result<(), ShareError> {
-    let file = std::path::Path::new(inquiry.file);
+    match difference(inquiry, surveys)? {
+        None => Ok(()),
+        Some(problem) => Err(ShareError::invalid(std::path::Path::new(inquiry.file), problem)),
+    }
+}
+
+/// The first thing that is asked otherwise than this draglog would.
+fn difference(inquiry: Inquiry<'_>, surveys: &Surveys) -> Result<Option<String>, ShareError> {
     // Without this line a category could mean one thing to the coach and another to who names it.
     if inquiry.taxonomy_hash != taxonomy_hash()? {
-        let problem = "is of other drag categories than this draglog's, so one name could mean two things; use the draglog it was made with, or ask for a new one";
-        return Err(ShareError::invalid(file, problem));
+        return Ok(Some("is of other drag categories than this draglog's, so one name could mean two things; use the draglog it was made with, or ask for a new one".to_owned()));
     }
-    for asked in inquiry.surveys {
+    let is_known = |asked: &&AskedSurvey| {
         let is_same = |survey| survey_hash(survey).is_ok_and(|hash| hash == asked.hash);
-        if !surveys.get(&asked.id).is_some_and(is_same) {
-            let problem = format!(
-                "asks the pulse {} version {}, which this draglog does not know or knows otherwise; get the pulse's file and the version of draglog that it was made with",
-                clean(&asked.id),
-                asked.version
-            );
-            return Err(ShareError::invalid(file, problem));
-        }
+        surveys.get(&asked.id).is_some_and(is_same)
+    };
+    if let Some(other) = inquiry.surveys.iter().find(|asked| !is_known(asked)) {
+        return Ok(Some(format!(
+            "asks the pulse {} version {}, which this draglog does not know or knows otherwise; get the pulse's file and the version of draglog that it was made with",
+            clean(&other.id),
+            other.version
+        )));
     }
     // Without this comparison a block with other words or another cut could make an answer say something else.
     let own = layout(surveys, inquiry.surveys, inquiry.pilot.is_some());
     if own == inquiry.layout {
-        return Ok(());
+        return Ok(None);
     }
     let other = inquiry.layout.iter().find(|block| !own.contains(block));
     let id = other.map_or("layout", |block| block.id.as_str());
-    Err(ShareError::invalid(
-        file,
-        format!(
-            "asks for block `{}` in other words or with another cut than this draglog; update draglog, or ask for a new one",
-            clean(id)
-        ),
-    ))
+    Ok(Some(format!(
+        "asks for block `{}` in other words or with another cut than this draglog; update draglog, or ask for a new one",
+        clean(id)
+    )))
 }
 
 /// What a pulse asks, as one hash: its questions and options as blocks.

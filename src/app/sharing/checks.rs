@@ -1,19 +1,20 @@
 //! What preview and contribution check alike: the floor of one's own, membership, the blocks to leave out.
 
+use super::place::RoundPlace;
 use crate::app::Context;
 use crate::domain::log::settings::CONTRIBUTIONS;
 use crate::domain::round::contribution::Wish;
-use crate::domain::round::definition::Definition;
 use crate::domain::round::inquiry::Inquiry;
 use crate::domain::round::layout::Block;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::domain::say::words::nearest;
-use crate::share::ShareError;
 use crate::share::contribution::file_name;
 use crate::share::definition::SignedRound;
+use crate::share::inbox::load;
 use crate::share::keys::Identity;
 use crate::share::vdaf::ProofBinding;
+use crate::share::{ShareError, files};
 
 /// Whether a round or a collection is as strong as the settings ask for.
 ///
@@ -38,12 +39,15 @@ pub(super) fn floor(context: &Context, asked: Inquiry<'_>) -> Result<(), ShareEr
     Ok(())
 }
 
-pub(super) fn is_member(definition: &Definition, own: &Identity) -> bool {
-    definition.person(&own.public()).is_some_and(|person| person.roles.member)
-}
-
 pub(super) fn name(round: &SignedRound, member: &Identity) -> String {
     file_name(&ProofBinding { round: round.hash, member: member.public_bytes() })
+}
+
+/// Whether a valid part of this member lies in the round; something planted under its name is none.
+pub(super) fn is_there(place: &RoundPlace, round: &SignedRound, member: &Identity) -> bool {
+    let folder = place.folder.sub(files::CONTRIBUTIONS).ok().flatten();
+    let there = folder.and_then(|folder| load(&folder, &name(round, member), files::MAX_CONTRIBUTION).ok());
+    there.is_some_and(|(there, _)| there.check(round).is_ok())
 }
 
 /// Whether a block to leave out is one that is asked.

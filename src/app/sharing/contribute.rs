@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::checks::{floor, is_member, known_blocks, name};
+use super::checks::{floor, is_there, known_blocks, name};
 use super::memory::Memory;
 use super::part::own;
-use super::pins::{Consent, see, sight_of};
+use super::pins::{Consent, meet};
 use super::place::RoundPlace;
 use super::{asked, earlier, people, sent};
 use crate::app::Context;
@@ -17,8 +17,7 @@ use crate::domain::round::inquiry::Inquiry;
 use crate::domain::round::layout::Block;
 use crate::domain::round::records::{ContributionRecord, SentKind};
 use crate::domain::say::escape::clean;
-use crate::share::definition::{SignedDefinition, SignedRound, withdrawn};
-use crate::share::inbox::load;
+use crate::share::definition::{SignedDefinition, SignedRound};
 use crate::share::keys::{Identity, Keyring};
 use crate::share::{ShareError, canonical, files, step};
 use crate::storage::Store;
@@ -69,12 +68,8 @@ pub fn contribute(
     let member = member(definition, context)?;
     let mut memory = Memory::of(context, place, &member);
     memory.same_round(&defined, Some(&round))?;
-    let sight = sight_of(store, &place.team.known_as, definition)?;
-    see(store, &place.team.known_as, &definition.roster, &sight, consent)?;
-    if withdrawn(&place.folder, &defined).is_some() {
-        return Err(ShareError::failed("the round was withdrawn; nothing is collected in it").into());
-    }
-    is_time(context, place, definition, order.early)?;
+    meet(store, &place.team, definition, consent)?;
+    is_time(context, place, &defined, order.early)?;
     never_before(store, place, &round, &member)?;
     let own = own(store, context, definition.inquiry(), &surveys, order.wish)?;
     consent.show(&own.notes);
@@ -107,7 +102,7 @@ fn accepted(place: &RoundPlace) -> anyhow::Result<(SignedDefinition, SignedRound
 /// The person, as a member of the round.
 fn member(definition: &Definition, context: &Context) -> anyhow::Result<Identity> {
     let member = Keyring::new(&context.paths.data).own()?;
-    if is_member(definition, &member) {
+    if definition.asks(&member.public()) {
         return Ok(member);
     }
     Err(ShareError::failed(format!(
@@ -136,7 +131,7 @@ fn leave(
     let folder = place.folder.make_sub(files::CONTRIBUTIONS)?;
     let target = output.map_or_else(|| folder.path_of(&name), Path::to_owned);
     is_still(place, round)?;
-    if output.is_none() && is_there(&folder, &name, round) {
+    if output.is_none() && is_there(place, round, member) {
         return Err(ShareError::failed(
             "you have contributed to this round already; to say something else, delete your file and contribute again",
         )
@@ -147,7 +142,7 @@ fn leave(
     let contributed = ContributionRecord {
         round: round.hash_text(),
         weeks: round.definition.weeks,
-        people: earlier::asked(&round.definition),
+        people: round.definition.asked(),
         digest: left.sha256.clone(),
     };
     store.record_contribution(std::slice::from_ref(&left), &contributed)?;
@@ -172,14 +167,12 @@ fn is_still(place: &RoundPlace, round: &SignedRound) -> Result<(), ShareError> {
     Err(ShareError::refused("the round was changed while you looked at it, so nothing was written; look at it again"))
 }
 
-/// Whether a valid part of this member lies there; something planted under the name is none.
-fn is_there(folder: &crate::share::folder::Folder, name: &str, round: &SignedRound) -> bool {
-    let there = load(folder, name, files::MAX_CONTRIBUTION);
-    there.is_ok_and(|(there, _)| there.check(round).is_ok())
-}
-
 /// Whether a contribution would count, and be about weeks that are over.
-fn is_time(context: &Context, place: &RoundPlace, definition: &Definition, early: bool) -> Result<(), ShareError> {
+fn is_time(context: &Context, place: &RoundPlace, defined: &SignedDefinition, early: bool) -> Result<(), ShareError> {
+    if place.withdrawn(defined).is_some() {
+        return Err(ShareError::failed("the round was withdrawn; nothing is collected in it"));
+    }
+    let definition = &defined.definition;
     if place.folder.has(files::RESULT) || step::count(&place.folder)? > 0 {
         return Err(ShareError::failed(
             "the coach has listed the contributions already, so one more would come too late; nothing was written",
@@ -197,7 +190,7 @@ fn is_time(context: &Context, place: &RoundPlace, definition: &Definition, early
 
 /// Whether this person has said nothing about these weeks to anybody who is asked here.
 fn never_before(store: &Store, place: &RoundPlace, round: &SignedRound, member: &Identity) -> anyhow::Result<()> {
-    let people = earlier::asked(&round.definition);
+    let people = round.definition.asked();
     let own = BTreeSet::from([member.public()]);
     for before in store.contributed()? {
         let others = before.people.intersection(&people).any(|key| !own.contains(key));
@@ -224,7 +217,7 @@ fn is_free_again(place: &RoundPlace, before: &ContributionRecord, now: &Definiti
 /// opened, and accepts no second round then. Who withdrew may have seen figures and taken away the steps that tell so.
 fn withdrawal_frees(before: &Definition, by: ShareHolder, now: &Definition) -> Result<(), ShareError> {
     let other = before.key_of(by.other());
-    if [ShareHolder::Coach, ShareHolder::Trustee].iter().any(|role| now.key_of(*role) == other) {
+    if now.role_of(other).is_some() {
         return Ok(());
     }
     Err(ShareError::refused(format!(

@@ -4,31 +4,32 @@
 use std::collections::BTreeSet;
 
 use super::place::{RoundPlace, TeamPlace};
-use crate::domain::round::definition::{Definition, EarlierCut, EarlierRound};
+use crate::domain::round::definition::{EarlierCut, EarlierRound};
 use crate::domain::round::people::Person;
 use crate::domain::round::records::{CollectorStage, Ledger};
 use crate::domain::round::result::RoundResult;
 use crate::domain::round::{ShareHolder, Weeks};
-use crate::share::definition::{SignedDefinition, SignedRound, withdrawn};
-use crate::share::encoding::encode;
+use crate::share::definition::{SignedDefinition, SignedRound};
 use crate::share::{ShareError, canonical, files, inbox, result};
 use crate::storage::Store;
+
+/// The rounds of a team whose definitions can be read. A folder with something else in it is none.
+fn defined(team: &TeamPlace) -> Result<impl Iterator<Item = (RoundPlace, SignedDefinition)>, ShareError> {
+    Ok(team.rounds()?.into_iter().filter_map(|place| place.defined().ok().map(|defined| (place, defined))))
+}
 
 /// A round of the team whose weeks are among these, and that nobody withdrew. Its title.
 ///
 /// # Errors
 /// If the team's folder cannot be read.
 pub(super) fn overlapping(team: &TeamPlace, people: &[Person], weeks: Weeks) -> Result<Option<String>, ShareError> {
-    for place in team.rounds()? {
-        // A folder with something else in it takes no weeks; neither does a round of somebody who is no coach here.
-        let Ok(defined) = place.defined() else { continue };
+    let overlaps = |(place, defined): &(RoundPlace, SignedDefinition)| {
         let coach = &defined.definition.coach.key;
+        // A round of somebody who is no coach here takes no weeks.
         let is_own = people.iter().any(|person| person.key == *coach && person.roles.coach);
-        if is_own && defined.definition.weeks.overlap(weeks) && withdrawn(&place.folder, &defined).is_none() {
-            return Ok(Some(defined.definition.title));
-        }
-    }
-    Ok(None)
+        is_own && defined.definition.weeks.overlap(weeks) && place.withdrawn(defined).is_none()
+    };
+    Ok(defined(team)?.find(overlaps).map(|(_, defined)| defined.definition.title))
 }
 
 /// Whether a round in the own ledger was given up by the other side before this one opened anything.
@@ -40,13 +41,8 @@ pub(super) fn is_given_up(team: &TeamPlace, ledger: &Ledger) -> Result<bool, Sha
     if ledger.stage != CollectorStage::Open {
         return Ok(false);
     }
-    for place in team.rounds()? {
-        let Ok(defined) = place.defined() else { continue };
-        if canonical::hex(&defined.hash) == ledger.definition {
-            return Ok(withdrawn(&place.folder, &defined).is_some());
-        }
-    }
-    Ok(false)
+    let found = defined(team)?.find(|(_, defined)| canonical::hex(&defined.hash) == ledger.definition);
+    Ok(found.is_some_and(|(place, defined)| place.withdrawn(&defined).is_some()))
 }
 
 /// The definition of a round of the team, by the round's hash, and who withdrew it; `None` where nobody did.
@@ -57,7 +53,7 @@ pub(super) fn withdrawal(team: &TeamPlace, round: &str) -> Result<Option<(Signed
     for place in team.rounds()? {
         let Ok((defined, Some(agreed))) = place.round() else { continue };
         if agreed.hash_text() == round {
-            return Ok(withdrawn(&place.folder, &defined).map(|by| (defined, by)));
+            return Ok(place.withdrawn(&defined).map(|by| (defined, by)));
         }
     }
     Ok(None)
@@ -74,12 +70,9 @@ pub(super) fn earlier(
     own: &str,
     roster: &[Person],
 ) -> anyhow::Result<Vec<EarlierRound>> {
-    let mut found = Vec::new();
-    for place in team.rounds()? {
-        if place.name != own {
-            found.extend(released(store, &place, roster)?);
-        }
-    }
+    let others = team.rounds()?.into_iter().filter(|place| place.name != own);
+    let found = others.map(|place| released(store, &place, roster)).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut found = found.concat();
     found.sort_by(|one, other| one.round_hash.cmp(&other.round_hash));
     Ok(found)
 }
@@ -134,17 +127,11 @@ fn people(store: &Store, place: &RoundPlace, round: &SignedRound, result: &Round
         return Ok(ledger.counted.into_iter().collect());
     }
     let counted: BTreeSet<&String> = result.counted.iter().collect();
-    let entries = inbox::read(round, &place.folder)?.entries;
-    let found = entries.iter().filter(|entry| counted.contains(&canonical::hex(&entry.digest)));
-    let found: BTreeSet<String> = found.map(|entry| encode(&entry.member)).collect();
+    let there = inbox::read(round, &place.folder)?.list();
+    let found: Vec<String> =
+        there.into_iter().filter(|(_, digest)| counted.contains(digest)).map(|(member, _)| member).collect();
     if found.len() == counted.len() {
-        return Ok(found.into_iter().collect());
+        return Ok(found);
     }
-    Ok(asked(&round.definition).into_iter().collect())
-}
-
-/// Keys of everybody who is asked.
-#[must_use]
-pub(super) fn asked(definition: &Definition) -> BTreeSet<String> {
-    crate::domain::round::people::members(&definition.roster).into_iter().map(str::to_owned).collect()
+    Ok(round.definition.asked().into_iter().collect())
 }

@@ -1,8 +1,9 @@
 //! The end of a round: the coach publishes, the trustee works out the same and signs, both delete their keys.
 
-use super::record;
+use super::earlier::read;
 use super::work::CollectorWork;
 use crate::domain::round::ShareHolder;
+use crate::domain::round::definition::EarlierRound;
 use crate::domain::round::publish::{BlockSums, EarlierBlock, kept_back, publish};
 use crate::domain::round::records::{CollectorStage, Ledger, SentKind};
 use crate::domain::round::result::{ResultBlock, RoundResult, SCHEMA};
@@ -14,6 +15,7 @@ use crate::share::{ShareError, files, result};
 
 /// Where the ledger keeps the result.
 const RESULT: u8 = 6;
+const KEY_DELETED: &str = "your key of this round is deleted";
 
 /// The result of what was opened. Coach and trustee come to the same bytes.
 fn result_of(round: &SignedRound, opened: &OpenedResult) -> Result<RoundResult, ShareError> {
@@ -42,7 +44,7 @@ fn result_of(round: &SignedRound, opened: &OpenedResult) -> Result<RoundResult, 
         purpose: word(&definition.purpose),
         readers: word(&definition.readers),
         retention_days: Some(definition.retention_days),
-        members: u32::try_from(definition.members()).ok(),
+        members: Some(definition.members()),
         pilot: definition.pilot.clone(),
         surveys: definition.surveys.iter().map(|asked| format!("{}/{}", asked.id, asked.version)).collect(),
         counted: opened.digests.clone(),
@@ -52,7 +54,7 @@ fn result_of(round: &SignedRound, opened: &OpenedResult) -> Result<RoundResult, 
 /// What earlier rounds have shown of a block, and by how many people they differ.
 fn earlier(round: &SignedRound, block: &str, members: &[String]) -> Vec<EarlierBlock> {
     let people = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let of = |earlier: &crate::domain::round::definition::EarlierRound| {
+    let of = |earlier: &EarlierRound| {
         let shown = earlier.cuts.iter().find(|shown| shown.block == block)?;
         let left = earlier.people.iter().filter(|key| !members.contains(key)).count();
         let came = members.iter().filter(|key| !earlier.people.contains(key)).count();
@@ -74,22 +76,20 @@ pub(super) fn fifth(work: &mut CollectorWork<'_>, ledger: &mut Ledger) -> anyhow
     write(work, &bytes)?;
     forget_key(work)?;
     let figures = opened.sums.iter().flatten().count();
-    Ok(vec![
-        format!(
-            "step 5: {}, {figures} of {} figures answered by five or more; wrote {}",
-            count(opened.n, "contribution"),
-            opened.sums.len(),
-            files::RESULT
-        ),
-        "your key of this round is deleted".to_owned(),
-    ])
+    let done = format!(
+        "step 5: {}, {figures} of {} figures answered by five or more; wrote {}",
+        count(opened.n, "contribution"),
+        opened.sums.len(),
+        files::RESULT
+    );
+    Ok(vec![done, KEY_DELETED.to_owned()])
 }
 
 /// The coach after step 5: the result is there, the key is not; whether the trustee has signed.
 pub(super) fn close(work: &mut CollectorWork<'_>, ledger: &mut Ledger) -> anyhow::Result<Vec<String>> {
     let mut done = Vec::new();
     let known = work.store.ledger_file(&ledger.definition, work.role, RESULT)?;
-    let there = read(work)?;
+    let there = read(work.place)?;
     if let Some((document, there)) = &there {
         let roles = result::check(document, there, &work.round)?;
         let own: Option<RoundResult> = known.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok());
@@ -103,9 +103,7 @@ pub(super) fn close(work: &mut CollectorWork<'_>, ledger: &mut Ledger) -> anyhow
         write(work, &bytes)?;
         done.push(format!("wrote {} again", files::RESULT));
     }
-    if forget_key(work)? {
-        done.push("your key of this round is deleted".to_owned());
-    }
+    done.extend(forget_key(work)?.then(|| KEY_DELETED.to_owned()));
     Ok(done)
 }
 
@@ -118,7 +116,7 @@ pub(super) fn confirm(work: &mut CollectorWork<'_>, ledger: &mut Ledger) -> anyh
     let opened = work.side()?.confirm(&inbox, &work.steps, &ledger.list)?;
     let own = result_of(&work.round, &opened)?;
     // The coach writes the last step first and the result then: in between it is the coach's turn.
-    let Some((document, mut published)) = read(work)? else { return Ok(Vec::new()) };
+    let Some((document, mut published)) = read(work.place)? else { return Ok(Vec::new()) };
     if let Some(what) = difference(&own, &published) {
         return Err(ShareError::refused(format!(
             "the result that the coach published is not the one that you come to: {what}; you do not sign it"
@@ -135,7 +133,7 @@ pub(super) fn confirm(work: &mut CollectorWork<'_>, ledger: &mut Ledger) -> anyh
     work.store.record_ledger(ledger, &[(RESULT, &bytes)])?;
     write(work, &bytes)?;
     forget_key(work)?;
-    Ok(vec!["you came to the same result and signed it".to_owned(), "your key of this round is deleted".to_owned()])
+    Ok(vec!["you came to the same result and signed it".to_owned(), KEY_DELETED.to_owned()])
 }
 
 /// The trustee after signing: the signed result is there and the key is not.
@@ -147,9 +145,7 @@ fn again(work: &mut CollectorWork<'_>, ledger: &Ledger) -> anyhow::Result<Vec<St
         write(work, &bytes)?;
         done.push(format!("wrote {} again, as you signed it", files::RESULT));
     }
-    if forget_key(work)? {
-        done.push("your key of this round is deleted".to_owned());
-    }
+    done.extend(forget_key(work)?.then(|| KEY_DELETED.to_owned()));
     Ok(done)
 }
 
@@ -166,20 +162,11 @@ fn difference(own: &RoundResult, published: &RoundResult) -> Option<String> {
     })
 }
 
-fn read(work: &CollectorWork<'_>) -> Result<Option<(serde_json::Value, RoundResult)>, ShareError> {
-    super::earlier::read(work.place)
-}
-
 fn write(work: &mut CollectorWork<'_>, bytes: &[u8]) -> anyhow::Result<()> {
     work.place.folder.replace(files::RESULT, bytes)?;
-    let (hash, title) = (work.round.hash_text(), work.round.definition.title.clone());
-    record(work.store, (&hash, &title), SentKind::Result, (files::RESULT, bytes), work.context.now)
+    work.record(SentKind::Result, files::RESULT, bytes)
 }
 
 fn forget_key(work: &CollectorWork<'_>) -> Result<bool, ShareError> {
-    let public = match work.role {
-        ShareHolder::Coach => &work.round.definition.coach.round_key,
-        ShareHolder::Trustee => work.round.trustee_round_key(),
-    };
-    Keyring::new(&work.context.paths.data).forget_round_key(public)
+    Keyring::new(&work.context.paths.data).forget_round_key(work.round.round_key_text(work.role))
 }

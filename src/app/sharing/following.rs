@@ -1,20 +1,20 @@
 //! Teams that are followed: rounds that wait for one's own part, and whether it was counted.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::place::{RoundPlace, team};
 use super::{earlier, standing};
 use crate::app::Context;
 use crate::domain::page::status::DueRound;
-use crate::domain::round::records::{ContributionRecord, TeamFolder};
+use crate::domain::round::records::ContributionRecord;
 use crate::domain::round::status::RoundStatus;
 use crate::domain::time::Moment;
 use crate::share::contribution::file_name;
-use crate::share::definition::{SignedRound, withdrawn};
+use crate::share::definition::SignedRound;
 use crate::share::encoding::decode_exactly;
 use crate::share::keys::Keyring;
 use crate::share::vdaf::ProofBinding;
-use crate::share::{canonical, files, step};
+use crate::share::{ShareError, canonical, files, step};
 use crate::storage::{StorageError, Store};
 
 /// The rounds of followed teams that wait for one's own part: both have signed, the weeks are over, nothing is listed yet.
@@ -23,22 +23,20 @@ use crate::storage::{StorageError, Store};
 /// # Errors
 /// If the log cannot be read.
 pub fn waiting(store: &Store, data: &Path, now: Moment) -> Result<Vec<DueRound>, StorageError> {
-    let teams: Vec<TeamFolder> = store.teams()?.into_iter().filter(|team| team.is_followed).collect();
+    let teams = teams(store)?;
     let own = if teams.is_empty() { None } else { Keyring::new(data).identity().ok().flatten() };
     let Some(own) = own.map(|identity| identity.public()) else { return Ok(Vec::new()) };
     let given = store.contributed()?;
-    let places =
-        teams.iter().filter_map(|known| team(Path::new(&known.folder)).and_then(|team| team.rounds()).ok()).flatten();
+    let places = teams.iter().filter_map(|folder| team(folder).and_then(|team| team.rounds()).ok()).flatten();
     let waits = |place: &RoundPlace| -> Option<DueRound> {
         let (defined, agreed) = place.round().ok()?;
         let (round, definition) = (agreed?, &defined.definition);
-        let is_asked = definition.person(&own).is_some_and(|person| person.roles.member);
         let is_open = definition.lived(now)
             && now < definition.closes
-            && withdrawn(&place.folder, &defined).is_none()
+            && place.withdrawn(&defined).is_none()
             && step::count(&place.folder).is_ok_and(|steps| steps == 0);
         let is_given = own_file(place, &round, &own, &given) == Some(OwnFile::There);
-        (is_asked && is_open && !is_given).then(|| DueRound {
+        (definition.asks(&own) && is_open && !is_given).then(|| DueRound {
             round: round.hash_text(),
             title: definition.title.clone(),
             closes: definition.closes,
@@ -67,30 +65,36 @@ pub fn followed(store: &Store, context: &Context) -> anyhow::Result<(Vec<Followe
     let own = Keyring::new(&context.paths.data).identity()?.map(|identity| identity.public());
     let given = store.contributed()?;
     let (mut rounds, mut problems) = (Vec::new(), Vec::new());
-    for TeamFolder { folder, .. } in store.teams()?.into_iter().filter(|team| team.is_followed) {
-        let places = match team(Path::new(&folder)).and_then(|team| team.rounds()) {
-            Ok(places) => places,
-            Err(error) => {
-                problems.push(error.to_string());
-                continue;
+    for folder in teams(store)? {
+        let places = team(&folder).and_then(|team| team.rounds());
+        problems.extend(places.as_ref().err().map(ToString::to_string));
+        for place in places.into_iter().flatten() {
+            let shown = place.shown();
+            match one(place, context, own.as_deref(), &given) {
+                Ok(round) => rounds.push(round),
+                Err(error) => problems.push(format!("{shown}: {error}")),
             }
-        };
-        for place in places {
-            let (status, round) = match (standing::status(&place, context), place.round()) {
-                (Ok(status), Ok(round)) => (status, round),
-                (Err(error), _) | (_, Err(error)) => {
-                    problems.push(format!("{}: {error}", place.shown()));
-                    continue;
-                }
-            };
-            let (defined, agreed) = round;
-            let person = own.as_ref().and_then(|own| defined.definition.person(own));
-            let is_asked = person.is_some_and(|person| person.roles.member);
-            let own = agreed.filter(|_| is_asked).and_then(|round| own_file(&place, &round, own.as_deref()?, &given));
-            rounds.push(FollowedRound { place, status, own, is_asked });
         }
     }
     Ok((rounds, problems))
+}
+
+fn one(
+    place: RoundPlace,
+    context: &Context,
+    own: Option<&str>,
+    given: &[ContributionRecord],
+) -> Result<FollowedRound, ShareError> {
+    let status = standing::status(&place, context)?;
+    let (defined, agreed) = place.round()?;
+    let member = own.filter(|own| defined.definition.asks(own));
+    let own = agreed.zip(member).and_then(|(round, member)| own_file(&place, &round, member, given));
+    Ok(FollowedRound { place, status, own, is_asked: member.is_some() })
+}
+
+/// The folders of the teams that are followed.
+fn teams(store: &Store) -> Result<Vec<PathBuf>, StorageError> {
+    Ok(store.teams()?.into_iter().filter(|team| team.is_followed).map(|team| team.folder.into()).collect())
 }
 
 /// What lies in a round's folder in the name of somebody whose part left.

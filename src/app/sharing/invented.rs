@@ -1,18 +1,17 @@
 //! The round of `draglog demo`: made up as a whole, in memory. Its file is a real one, and it can go nowhere.
 
+use super::Wish;
 use super::checks::name;
+use super::opening::{NewRound, define};
 use super::part::own;
 use super::pins::{RosterComparison, SightKind};
 use super::preview::{PreviewFile, in_words};
 use super::screen::shown;
-use super::{Wish, asked};
 use crate::app::Context;
 use crate::app::read::pulses::Catalog;
 use crate::domain::page::share::{OwnPart, RoundFolder, RoundStand, Rounds};
-use crate::domain::round::definition::{Coach, Definition, SCHEMA, Trustee, closes};
-use crate::domain::round::people::Person;
-use crate::domain::round::{RULES, VDAF, Vdaf, Weeks};
-use crate::domain::time::resolve_civil;
+use crate::domain::round::RULES;
+use crate::domain::round::people::{Person, Roles};
 use crate::share::ShareError;
 use crate::share::canonical;
 use crate::share::contribution::{make, to_bytes};
@@ -68,31 +67,23 @@ impl InventedRound {
         };
         let secrets = [CollectorSecret::generate()?, CollectorSecret::generate()?];
         let mut roster: Vec<Person> = others.iter().map(|(_, line)| line.clone()).collect();
-        roster.push(line_of(&member, crate::domain::round::people::Roles::MEMBER)?);
+        roster.push(line_of(&member, Roles::MEMBER)?);
         let known = Catalog::new(context.paths.clone()).get(store)?;
-        let surveys = asked::named(&known.surveys, &SURVEYS.map(str::to_owned))?;
-        let weeks: Weeks = "2026-W44..2026-W47".parse()?;
-        let definition = Definition {
-            schema: SCHEMA.to_owned(),
+        let new = NewRound {
             title: "November (invented)".to_owned(),
             purpose: "decide together what to repair first".to_owned(),
             readers: "the team and its coach".to_owned(),
             retention_days: 90,
-            weeks,
-            opened: context.now - chrono::TimeDelta::days(1),
-            closes: closes(weeks, context.now, |at| resolve_civil(at, &chrono::Local)),
-            layout: asked::layout(&known.surveys, &surveys, false),
-            surveys,
-            taxonomy_hash: super::taxonomy_hash()?,
+            weeks: "2026-W44..2026-W47".parse()?,
+            surveys: SURVEYS.map(str::to_owned).to_vec(),
+            minimum: RULES.minimum,
             pilot: None,
-            vdaf: Vdaf { name: VDAF.0.to_owned(), version: VDAF.1 },
-            rules: RULES,
-            earlier: Vec::new(),
-            coach: Coach { name: first.name.clone(), key: first.key.clone(), round_key: secrets[0].public() },
-            trustee: Trustee { name: second.name.clone(), key: second.key.clone() },
-            roster,
-            signature: String::new(),
+            trustee: None,
+            closes: None,
         };
+        let mut definition = define(new, context.now, &known.surveys, &roster, [first, second])?;
+        definition.opened -= chrono::TimeDelta::days(1);
+        definition.coach.round_key = secrets[0].public();
         // The demo's weeks are those of its made-up log, whenever it runs, so its dates are not looked at.
         let definition = sign(definition, coach)?;
         let defined = SignedDefinition { hash: canonical::hash(&definition)?, definition };

@@ -3,8 +3,6 @@
 //! A file in the data folder keeps the sealed file and a hash that only this person's key can make of what it says: no part
 //! lies there in plain words.
 
-use std::path::PathBuf;
-
 use serde::{Deserialize, Serialize};
 
 use super::place::RoundPlace;
@@ -38,7 +36,8 @@ struct ShownFile {
 pub(super) struct Memory<'a> {
     context: &'a Context,
     own: &'a Identity,
-    file: PathBuf,
+    /// Of the file.
+    name: String,
     look: Option<Look>,
 }
 
@@ -46,10 +45,9 @@ impl<'a> Memory<'a> {
     /// Of the round in this folder.
     pub(super) fn of(context: &'a Context, place: &RoundPlace, own: &'a Identity) -> Self {
         let name = canonical::sha256(format!("{}\0{}", place.team.known_as, place.name).as_bytes());
-        let file = prepared::folder(&context.paths.data).join(format!("{}.json", canonical::hex(&name[..8])));
-        let text = files::read_text(&file, 16 * files::MAX_CONTRIBUTION).ok();
-        let look = text.and_then(|text| serde_json::from_str(&text).ok());
-        Self { context, own, file, look }
+        let name = format!("{}.json", canonical::hex(&name[..8]));
+        let look = prepared::read(&context.paths.data, &name, 16 * files::MAX_CONTRIBUTION);
+        Self { context, own, name, look }
     }
 
     /// Whether the round is still the one that was shown, if one was.
@@ -130,9 +128,7 @@ impl<'a> Memory<'a> {
             }
             look.shown.push(shown);
         }
-        let folder = prepared::folder(&self.context.paths.data);
-        crate::paths::make_private(&folder).map_err(|error| ShareError::io("make", &folder, &error))?;
-        files::overwrite(&self.file, &files::json(&look)?)?;
+        prepared::keep(&self.context.paths.data, &self.name, &look)?;
         self.look = Some(look);
         Ok(())
     }

@@ -1,25 +1,22 @@
 //! `round new`: the coach defines a round and signs it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::Local;
 
-use super::pins::{Consent, compare, see};
+use super::pins::{Consent, meet};
 use super::place::{TeamPlace, shown, team};
 use super::{asked, earlier, record};
 use crate::app::Context;
 use crate::domain::round::definition::{Coach, Definition, SCHEMA, Trustee, closes};
 use crate::domain::round::people::Person;
-use crate::domain::round::publish;
-use crate::domain::round::records::{CollectorStage, Ledger, SentKind};
+use crate::domain::round::records::{Ledger, SentKind};
 use crate::domain::round::result::PublishRules;
-use crate::domain::round::{ShareHolder, VDAF, Vdaf, Weeks};
-use crate::domain::time::Moment;
-use crate::domain::time::resolve_civil;
+use crate::domain::round::{RULES, ShareHolder, VDAF, Vdaf, Weeks};
+use crate::domain::time::{Moment, resolve_civil};
 use crate::share::definition::sign;
 use crate::share::keys::{Identity, Keyring};
 use crate::share::{ShareError, canonical, files, roster};
 use crate::storage::Store;
+use crate::survey::Surveys;
 
 /// What a new round is to be.
 #[derive(Debug, Clone)]
@@ -78,10 +75,7 @@ pub fn open_round(
     // What is too weak is refused before anybody is asked about people.
     sign(definition.clone(), &own)?;
     weeks_are_free(store, &place, &definition, &own)?;
-    let collectors =
-        [(ShareHolder::Coach, definition.coach.key.as_str()), (ShareHolder::Trustee, definition.trustee.key.as_str())];
-    let sight = compare(&store.pins(&place.known_as)?, &definition.roster, &collectors);
-    see(store, &place.known_as, &definition.roster, &sight, consent)?;
+    meet(store, &place, &definition, consent)?;
     definition.earlier = earlier::earlier(store, &place, &name, &definition.roster)?;
     definition.coach.round_key = keys.new_round_key()?;
     let definition = sign(definition, &own)?;
@@ -99,34 +93,47 @@ fn draft(
     own: &Identity,
 ) -> anyhow::Result<Definition> {
     let people = roster::read(&place.folder)?;
-    let (coach, trustee) = (coach(&people, own)?, trustee(&people, own, new.trustee.as_deref())?);
+    let collectors = [coach(&people, own)?, trustee(&people, own, new.trustee.as_deref())?];
     if place.folder.has(name) {
         let path = place.folder.path_of(name);
         let message = format!("{} is there already; give the round another title", path.display());
         return Err(ShareError::failed(message).into());
     }
     let surveys = asked::surveys(store, context, place)?;
-    let asked = asked::named(&surveys, &new.surveys)?;
-    let at = |civil| resolve_civil(civil, &Local).fixed_offset();
+    Ok(define(new, context.now, &surveys, &people, collectors)?)
+}
+
+/// The definition of a round that these two collect from these people, as it is before it is signed.
+///
+/// # Errors
+/// If a pulse is unknown or asks about single waits (usage).
+pub(super) fn define(
+    new: NewRound,
+    now: Moment,
+    surveys: &Surveys,
+    people: &[Person],
+    [coach, trustee]: [&Person; 2],
+) -> Result<Definition, ShareError> {
+    let asked = asked::named(surveys, &new.surveys)?;
     Ok(Definition {
         schema: SCHEMA.to_owned(),
-        layout: asked::layout(&surveys, &asked, new.pilot.is_some()),
+        layout: asked::layout(surveys, &asked, new.pilot.is_some()),
         title: new.title,
         purpose: new.purpose,
         readers: new.readers,
         retention_days: new.retention_days,
         weeks: new.weeks,
-        opened: context.now,
-        closes: new.closes.unwrap_or_else(|| closes(new.weeks, context.now, at)),
+        opened: now,
+        closes: new.closes.unwrap_or_else(|| closes(new.weeks, now, |civil| resolve_civil(civil, &Local))),
         surveys: asked,
         taxonomy_hash: asked::taxonomy_hash()?,
         pilot: new.pilot,
         vdaf: Vdaf { name: VDAF.0.to_owned(), version: VDAF.1 },
-        rules: PublishRules { version: publish::VERSION, minimum: new.minimum },
+        rules: PublishRules { minimum: new.minimum, ..RULES },
         earlier: Vec::new(),
         coach: Coach { name: coach.name.clone(), key: coach.key.clone(), round_key: String::new() },
         trustee: Trustee { name: trustee.name.clone(), key: trustee.key.clone() },
-        roster: people,
+        roster: people.to_vec(),
         signature: String::new(),
     })
 }
@@ -139,36 +146,25 @@ fn write(
     name: &str,
     definition: &Definition,
 ) -> anyhow::Result<()> {
-    let hash = canonical::hash(definition)?;
+    let hash = canonical::hex(&canonical::hash(definition)?);
     let mut bytes = serde_json::to_vec_pretty(definition)?;
     bytes.push(b'\n');
-    let ledger = Ledger {
-        definition: canonical::hex(&hash),
-        role: ShareHolder::Coach,
-        round: None,
-        title: definition.title.clone(),
-        weeks: definition.weeks,
-        people: earlier::asked(definition),
-        stage: CollectorStage::Open,
-        list: BTreeMap::new(),
-        counted: BTreeSet::new(),
-    };
-    store.record_ledger(&ledger, &[(0, &bytes)])?;
+    store.record_ledger(&Ledger::begun(ShareHolder::Coach, hash.clone(), definition), &[(0, &bytes)])?;
     let folder = place.folder.make_sub(name)?;
     folder.make_sub(files::CONTRIBUTIONS)?;
     folder.make_sub(files::STEPS)?;
     folder.create(files::ROUND, &bytes)?;
-    record(store, (&ledger.definition, &definition.title), SentKind::Round, (files::ROUND, &bytes), context.now)
+    record(store, (&hash, &definition.title), SentKind::Round, (files::ROUND, &bytes), context.now)
 }
 
 /// One's own line, with the coach's role.
-fn coach(people: &[Person], own: &Identity) -> Result<Person, ShareError> {
+fn coach<'a>(people: &'a [Person], own: &Identity) -> Result<&'a Person, ShareError> {
     let line = people.iter().find(|person| person.key == own.public());
     let line = line.ok_or_else(|| {
         ShareError::failed("you are not on the team's roster; `draglog share join TEAM --as coach` puts you there")
     })?;
     if line.roles.coach {
-        return Ok(line.clone());
+        return Ok(line);
     }
     Err(ShareError::failed(
         "you are on the roster, but not as coach; `draglog share join TEAM --as member,coach` says so",
@@ -176,18 +172,17 @@ fn coach(people: &[Person], own: &Identity) -> Result<Person, ShareError> {
 }
 
 /// Who holds the other share.
-fn trustee(people: &[Person], own: &Identity, name: Option<&str>) -> Result<Person, ShareError> {
-    let others: Vec<&Person> =
-        people.iter().filter(|person| person.roles.trustee && person.key != own.public()).collect();
+fn trustee<'a>(people: &'a [Person], own: &Identity, name: Option<&str>) -> Result<&'a Person, ShareError> {
+    let trustees = people.iter().filter(|person| person.roles.trustee);
+    let (own, others): (Vec<&Person>, Vec<&Person>) = trustees.partition(|person| person.key == own.public());
     let names = || others.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ");
-    let trustee_of = |name: &str| people.iter().find(|person| person.name == name && person.roles.trustee);
     match (name, others.as_slice()) {
-        (Some(name), _) if trustee_of(name).is_some_and(|person| person.key == own.public()) => Err(both()),
-        (Some(name), _) => trustee_of(name).cloned().ok_or_else(|| {
+        (Some(name), _) if own.iter().any(|person| person.name == name) => Err(both()),
+        (Some(name), _) => others.iter().copied().find(|person| person.name == name).ok_or_else(|| {
             ShareError::usage(format!("no trustee of the team is called `{name}`; there are: {}", names()))
         }),
-        (None, [one]) => Ok((*one).clone()),
-        (None, []) if people.iter().any(|person| person.roles.trustee && person.key == own.public()) => Err(both()),
+        (None, [one]) => Ok(one),
+        (None, []) if !own.is_empty() => Err(both()),
         (None, []) => Err(ShareError::failed(
             "the team has no trustee yet; a second person runs `draglog share join TEAM --as trustee`, best somebody from another team",
         )),
@@ -204,7 +199,7 @@ fn both() -> ShareError {
 /// Whether nobody was or is asked about these weeks.
 fn weeks_are_free(store: &Store, place: &TeamPlace, definition: &Definition, own: &Identity) -> anyhow::Result<()> {
     let weeks = definition.weeks;
-    let people = earlier::asked(definition);
+    let people = definition.asked();
     let mut taken = earlier::overlapping(place, &definition.roster, weeks)?;
     for ledger in store.ledger()?.into_iter().filter(Ledger::holds_weeks) {
         // What was withdrawn by the other side is free; the folder knows that, the ledger does not yet.

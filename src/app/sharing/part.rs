@@ -51,11 +51,7 @@ pub(super) fn own(
         own.part = Part::blank(layout);
         own.notes.clear();
     }
-    for id in &wish.leave_out {
-        if let Some(block) = layout.iter().find(|block| block.id == *id) {
-            own.part.say(layout, id, &[block.no_answer()]);
-        }
-    }
+    wish.leave_out.iter().for_each(|id| own.part.leave_out(layout, id));
     Ok(own)
 }
 

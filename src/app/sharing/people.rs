@@ -5,7 +5,7 @@ use std::path::Path;
 use super::pins::{RosterComparison, compare};
 use super::place::{TeamPlace, shown, team};
 use crate::app::Context;
-use crate::domain::round::people::{Person, Roles};
+use crate::domain::round::people::{Person, Roles, check_people};
 use crate::share::folder::Folder;
 use crate::share::keys::{Identity, Keyring, checked_name};
 use crate::share::roster::{ROSTER, append, line_of, read, write};
@@ -40,36 +40,47 @@ pub fn join(store: &mut Store, context: &Context, path: &Path, join: &JoinReques
     let (identity, is_new) = identity(&keys, join)?;
     std::fs::create_dir_all(path).map_err(|error| ShareError::io("make the team's folder", path, &error))?;
     let place = team(path)?;
-    let mut people = read(&place.folder)?;
-    let own = identity.public();
-    let before = people.iter().find(|person| person.key == own);
-    let roles = join.roles.or(before.map(|person| person.roles)).unwrap_or(Roles::MEMBER);
-    let person = line_of(&identity, roles)?;
-    let namesake = people.iter().any(|other| other.name == person.name && other.key != own);
-    if namesake && !join.is_replacing {
-        return Err(ShareError::refused(format!(
-            "`{}` is on the roster with another key. If that is you, with a new machine or a lost key, pass --replace; if it is somebody else, pass another --name",
-            person.name
-        ))
-        .into());
-    }
+    let people = read(&place.folder)?;
+    let person = own_line(&identity, &people, join)?;
     if is_new {
         keys.keep(&identity)?;
     }
-    let was_there = before.is_some_and(|before| before.is_same(&person)) && !namesake;
-    if !was_there {
-        let is_added = before.is_none() && !namesake;
-        people.retain(|other| other.key != own && other.name != person.name);
-        people.push(person.clone());
-        crate::domain::round::people::check_people(&people).map_err(ShareError::usage)?;
-        if is_added { append(&place.folder, &person)? } else { write(&place.folder, &people)? }
-    }
+    let was_there = enlist(&place.folder, people, &person)?;
     let is_git = is_git(place.folder.path());
     if is_git {
         attributes(&place.folder)?;
     }
     store.follow(&place.known_as, true)?;
     Ok(JoinOutcome { person, team: shown(place.folder.path()), was_there, is_git })
+}
+
+/// One's own line as it is to be.
+fn own_line(identity: &Identity, people: &[Person], join: &JoinRequest) -> Result<Person, ShareError> {
+    let before = people.iter().find(|person| person.key == identity.public());
+    let person = line_of(identity, join.roles.or(before.map(|person| person.roles)).unwrap_or(Roles::MEMBER))?;
+    let has_namesake = people.iter().any(|other| other.name == person.name && other.key != person.key);
+    if has_namesake && !join.is_replacing {
+        return Err(ShareError::refused(format!(
+            "`{}` is on the roster with another key. If that is you, with a new machine or a lost key, pass --replace; if it is somebody else, pass another --name",
+            person.name
+        )));
+    }
+    Ok(person)
+}
+
+/// Puts a line in the place of those with its key or name; whether it was there as it is.
+fn enlist(team: &Folder, people: Vec<Person>, person: &Person) -> Result<bool, ShareError> {
+    let is_replaced = |other: &Person| other.key == person.key || other.name == person.name;
+    let (replaced, mut people): (Vec<Person>, Vec<Person>) = people.into_iter().partition(is_replaced);
+    if let [line] = replaced.as_slice()
+        && line.is_same(person)
+    {
+        return Ok(true);
+    }
+    people.push(person.clone());
+    check_people(&people).map_err(ShareError::usage)?;
+    let written = if replaced.is_empty() { append(team, person) } else { write(team, &people) };
+    written.map(|()| false)
 }
 
 /// One's own identity under the name that is wished; whether it has to be kept.
@@ -144,20 +155,16 @@ pub fn is_git(folder: &Path) -> bool {
 /// So that git joins two people's lines by keeping both, and leaves the bytes of a round's files alone.
 fn attributes(team: &Folder) -> Result<(), ShareError> {
     const FILE: &str = ".gitattributes";
-    let known = team.read_text(FILE, files::MAX_SMALL)?.unwrap_or_default();
+    let mut text = team.read_text(FILE, files::MAX_SMALL)?.unwrap_or_default();
     let wanted = [format!("{ROSTER} merge=union"), "*.json -text".to_owned()];
-    let missing: Vec<&String> =
-        wanted.iter().filter(|line| !known.lines().any(|known| known.trim() == **line)).collect();
+    let missing: Vec<String> =
+        wanted.into_iter().filter(|line| !text.lines().any(|known| known.trim() == line)).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    let mut text = known;
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }
-    for line in missing {
-        text.push_str(line);
-        text.push('\n');
-    }
+    text.push_str(&(missing.join("\n") + "\n"));
     team.replace(FILE, text.as_bytes())
 }

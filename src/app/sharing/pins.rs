@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use super::place::TeamPlace;
+use crate::domain::page::team::TeamMember;
 use crate::domain::round::people::Person;
 use crate::domain::round::records::Pin;
 use crate::domain::round::{ShareHolder, definition::Definition};
@@ -64,6 +66,19 @@ pub(super) fn compare(pins: &[Pin], people: &[Person], collectors: &[(ShareHolde
     sight
 }
 
+/// A person as screens show one, with what is new about them by these lines of a comparison.
+pub(super) fn member(person: &Person, lines: &[String], is_own: bool) -> TeamMember {
+    let fingerprint = fingerprint(&person.key);
+    let change = lines.iter().find_map(|line| line.strip_prefix(&fingerprint)?.rsplit_once("  "));
+    TeamMember {
+        name: person.name.clone(),
+        roles: person.roles.to_string(),
+        is_own,
+        change: change.map(|(_, what)| what.to_owned()),
+        fingerprint,
+    }
+}
+
 /// A person with roles and the fingerprint to read aloud.
 #[must_use]
 pub fn line(person: &Person) -> String {
@@ -75,8 +90,8 @@ pub fn line(person: &Person) -> String {
 /// # Errors
 /// If the log cannot be read.
 pub(super) fn sight_of(store: &Store, team: &str, definition: &Definition) -> Result<RosterComparison, StorageError> {
-    let collectors = [ShareHolder::Coach, ShareHolder::Trustee].map(|role| (role, definition.key_of(role)));
-    Ok(compare(&store.pins(team)?, &definition.roster, &collectors))
+    let collectors = ShareHolder::ALL.iter().map(|role| (*role, definition.key_of(*role)));
+    Ok(compare(&store.pins(team)?, &definition.roster, &collectors.collect::<Vec<_>>()))
 }
 
 /// Accepts these people beside those who were accepted before.
@@ -101,6 +116,20 @@ pub trait Consent {
     /// # Errors
     /// If the terminal cannot be read.
     fn ask(&self, question: &str) -> std::io::Result<Option<bool>>;
+}
+
+/// Sees the people of a round of this team.
+///
+/// # Errors
+/// As [`see`].
+pub(super) fn meet(
+    store: &mut Store,
+    team: &TeamPlace,
+    definition: &Definition,
+    consent: &dyn Consent,
+) -> anyhow::Result<()> {
+    let sight = sight_of(store, &team.known_as, definition)?;
+    see(store, &team.known_as, &definition.roster, &sight, consent)
 }
 
 /// Shows what changed, asks where it has to, and accepts.

@@ -2,8 +2,9 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::domain::round::ShareHolder;
 use crate::domain::say::escape::clean;
-use crate::share::definition::{SignedDefinition, SignedRound, agreed, read};
+use crate::share::definition::{SignedDefinition, SignedRound, agreed, read, withdrawn};
 use crate::share::folder::Folder;
 use crate::share::{ShareError, files};
 
@@ -76,6 +77,12 @@ impl RoundPlace {
         let defined = self.defined()?;
         let agreed = agreed(&self.folder, &defined)?;
         Ok((defined, agreed))
+    }
+
+    /// Who withdrew it, if anybody did.
+    #[must_use]
+    pub fn withdrawn(&self, defined: &SignedDefinition) -> Option<ShareHolder> {
+        withdrawn(&self.folder, defined)
     }
 
     /// How a person would type it.

@@ -1,14 +1,16 @@
 //! What would leave, before it does: in words for each block, and the very bytes of the file.
 
 use super::asked;
-use super::checks::{floor, is_member, name};
+use super::checks::{floor, name};
 use super::memory::Memory;
 use super::part::{PreparedPart, own};
 use super::pins;
 use super::place::RoundPlace;
 use crate::app::Context;
+use crate::domain::page::share::BlockStatement;
 use crate::domain::round::contribution::{Part, Wish};
 use crate::domain::round::definition::Definition;
+use crate::domain::round::layout::waits::WaitFigure;
 use crate::domain::round::layout::{Block, waits};
 use crate::share::definition::{SignedDefinition, SignedRound};
 use crate::share::keys::{Identity, Keyring};
@@ -20,7 +22,7 @@ pub struct Preview {
     pub definition: Definition,
     /// R, hexadecimal; absent before the trustee has accepted.
     pub hash: Option<String>,
-    pub blocks: Vec<PreviewBlock>,
+    pub blocks: Vec<BlockStatement>,
     /// How many blocks say something.
     pub answered: usize,
     /// One line each: pulses that were not answered, settings that refuse the round.
@@ -38,20 +40,6 @@ pub struct Preview {
 pub struct PreviewFile {
     pub name: String,
     pub bytes: Vec<u8>,
-}
-
-/// One block of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PreviewBlock {
-    pub id: String,
-    pub title: String,
-    /// What would leave, in words.
-    pub says: Vec<String>,
-    pub is_left_out: bool,
-    /// Why it is asked.
-    pub why: String,
-    /// Why the edges are where they are, for figures.
-    pub edges: Option<&'static str>,
 }
 
 /// What would leave for a round. Writes nothing but what is remembered of this look, in the data folder.
@@ -72,7 +60,7 @@ pub fn preview(store: &Store, context: &Context, place: &RoundPlace, wish: &Wish
         ));
     }
     let file = match Keyring::new(&context.paths.data).identity()? {
-        Some(member) if !is_member(definition, &member) => {
+        Some(member) if !definition.asks(&member.public()) => {
             own.notes.push("you are no member in this round".to_owned());
             None
         }
@@ -90,17 +78,18 @@ pub fn preview(store: &Store, context: &Context, place: &RoundPlace, wish: &Wish
 }
 
 /// What a part says, block by block.
-pub(super) fn blocks(layout: &[Block], part: &Part, wish: &Wish) -> Vec<PreviewBlock> {
+pub(super) fn blocks(layout: &[Block], part: &Part, wish: &Wish) -> Vec<BlockStatement> {
     let blocks = layout.iter().zip(part.cells()).map(|(block, cells)| {
         let figure = waits::figure(&block.id);
         let pulse = block.id.split('.').next().unwrap_or_default();
-        PreviewBlock {
+        BlockStatement {
             id: block.id.clone(),
             title: block.title.clone(),
             says: block.says(cells).into_iter().map(str::to_owned).collect(),
+            is_answer: !cells.contains(&block.no_answer()),
             is_left_out: wish.blank || wish.leave_out.contains(&block.id),
-            why: figure.map_or_else(|| format!("asked by the pulse {pulse}"), |figure| figure.why.to_owned()),
-            edges: figure.map(|figure| figure.edges),
+            why: figure.map_or_else(|| format!("asked by the pulse {pulse}"), |figure| figure.why.clone()),
+            edges: figure.map(WaitFigure::edges),
         }
     });
     blocks.collect()

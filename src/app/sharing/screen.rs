@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::checks::{is_member, name};
+use super::checks::is_there;
 use super::contribute::{Order, contribute};
-use super::following::followed;
+use super::following::{FollowedRound, followed};
 use super::part::period;
-use super::pins::{Consent, SightKind};
+use super::pins::{Consent, SightKind, member, sight_of};
 use super::place::typed;
 use super::preview::{Preview, preview};
 use super::{RoundPlace, Wish, standing};
@@ -16,19 +16,18 @@ use crate::domain::log::filter::Filter;
 use crate::domain::log::survey::Survey;
 use crate::domain::log::wait::Actor;
 use crate::domain::page::share::{
-    BlockStatement, ContributionRequest, Departure, LocalHoldings, OutgoingFile, OwnPart, RoundFolder, RoundStand,
-    RoundSummary, Rounds,
+    ContributionRequest, Departure, LocalHoldings, OutgoingFile, OwnPart, RoundFolder, RoundStand, RoundSummary, Rounds,
 };
 use crate::domain::page::team::TeamMember;
+use crate::domain::round::contribution::Part;
 use crate::domain::round::definition::Definition;
 use crate::domain::round::records::SentFile;
 use crate::domain::round::result::RoundResult;
-use crate::domain::round::status::RoundState;
+use crate::domain::round::status::{RoundState, RoundStatus};
 use crate::domain::round::{ShareHolder, invented};
 use crate::domain::say::escape::clean;
 use crate::domain::team::report::{self, Report};
-use crate::share::inbox::load;
-use crate::share::keys::{Identity, Keyring, fingerprint};
+use crate::share::keys::{Identity, Keyring};
 use crate::share::{ShareError, canonical, files};
 use crate::storage::{StorageError, Store};
 
@@ -41,20 +40,20 @@ pub fn home(store: &Store, context: &Context, given: &[String]) -> anyhow::Resul
     let mut home = Rounds { sent: newest_first(store)?, has_key: member.is_some(), ..Rounds::default() };
     let (rounds, problems) = followed(store, context)?;
     home.problems = problems.iter().map(|problem| clean(problem)).collect();
-    for round in &rounds {
-        home.found.push(found(&round.place, context, member.as_ref(), round.place.shown())?);
+    for FollowedRound { place, status, .. } in rounds {
+        home.found.push(found(&place, status, member.as_ref(), place.shown())?);
     }
     for folder in given {
         if home.found.iter().any(|found| typed(&found.folder) == typed(folder)) {
             continue;
         }
-        let round = RoundPlace::find(&typed(folder));
-        match round
-            .map_err(anyhow::Error::from)
-            .and_then(|place| found(&place, context, member.as_ref(), folder.clone()))
-        {
+        let round = RoundPlace::find(&typed(folder)).and_then(|place| {
+            let status = standing::status(&place, context)?;
+            found(&place, status, member.as_ref(), folder.clone())
+        });
+        match round {
             Ok(round) => home.found.insert(0, round),
-            Err(error) => home.problems.push(clean(&format!("{error:#}"))),
+            Err(error) => home.problems.push(clean(&error.to_string())),
         }
     }
     Ok(home)
@@ -62,18 +61,12 @@ pub fn home(store: &Store, context: &Context, given: &[String]) -> anyhow::Resul
 
 fn found(
     place: &RoundPlace,
-    context: &Context,
+    status: RoundStatus,
     member: Option<&Identity>,
     folder: String,
-) -> anyhow::Result<RoundFolder> {
-    let definition = place.defined()?.definition;
-    Ok(RoundFolder {
-        title: definition.title,
-        weeks: definition.weeks,
-        closes: definition.closes,
-        stand: stand(place, context, member)?,
-        folder,
-    })
+) -> Result<RoundFolder, ShareError> {
+    let stand = stand(place, status.state, member)?;
+    Ok(RoundFolder { title: status.title, weeks: status.weeks, closes: status.closes, stand, folder })
 }
 
 /// Everything that ever left, the newest first.
@@ -83,17 +76,10 @@ pub(super) fn newest_first(store: &Store) -> Result<Vec<SentFile>, StorageError>
     Ok(sent)
 }
 
-fn stand(place: &RoundPlace, context: &Context, member: Option<&Identity>) -> anyhow::Result<RoundStand> {
+fn stand(place: &RoundPlace, state: RoundState, member: Option<&Identity>) -> Result<RoundStand, ShareError> {
     let (defined, agreed) = place.round()?;
-    let is_given = match (member, &agreed) {
-        (Some(member), Some(round)) if is_member(&defined.definition, member) => {
-            let folder = place.folder.sub(files::CONTRIBUTIONS)?;
-            let there = folder.and_then(|folder| load(&folder, &name(round, member), files::MAX_CONTRIBUTION).ok());
-            there.is_some_and(|(there, _)| there.check(round).is_ok())
-        }
-        _ => false,
-    };
-    let state = standing::status(place, context)?.state;
+    let member = member.filter(|member| defined.definition.asks(&member.public()));
+    let is_given = agreed.zip(member).is_some_and(|(round, member)| is_there(place, &round, member));
     Ok(match state {
         _ if is_given => RoundStand::Given,
         RoundState::WaitsForTrustee => RoundStand::NotYet,
@@ -111,7 +97,7 @@ pub fn own_part(store: &Store, context: &Context, folder: &str, wish: &Wish) -> 
     let place = RoundPlace::find(&typed(folder))?;
     let preview = preview(store, context, &place, wish)?;
     let member = Keyring::new(&context.paths.data).identity()?;
-    let stand = stand(&place, context, member.as_ref())?;
+    let stand = stand(&place, standing::status(&place, context)?.state, member.as_ref())?;
     Ok(OwnPart { folder: folder.to_owned(), stand, ..shown(store, context, preview, wish)? })
 }
 
@@ -120,16 +106,6 @@ pub(super) fn shown(store: &Store, context: &Context, preview: Preview, wish: &W
     let catalog = Catalog::new(context.paths.clone()).get(store)?;
     let surveys: Vec<Survey> = catalog.surveys.iter().cloned().collect();
     let Preview { definition, blocks, answered, notes, file, part, sight, .. } = preview;
-    let blocks = blocks.into_iter().zip(definition.layout.iter().zip(part.cells()));
-    let blocks = blocks.map(|(block, (asked, cells))| BlockStatement {
-        title: block.title,
-        says: block.says,
-        is_answer: !cells.contains(&asked.no_answer()),
-        is_left_out: block.is_left_out,
-        why: block.why,
-        edges: block.edges,
-        id: block.id,
-    });
     let leaves = file.map(|file| OutgoingFile {
         file: format!("{}/{}", files::CONTRIBUTIONS, file.name),
         sha256: canonical::hex(&canonical::sha256(&file.bytes)),
@@ -141,7 +117,7 @@ pub(super) fn shown(store: &Store, context: &Context, preview: Preview, wish: &W
         stand: RoundStand::Open,
         collectors: collectors(&definition, &sight.lines),
         wish: wish.clone(),
-        blocks: blocks.collect(),
+        blocks,
         answered,
         notes,
         leaves,
@@ -160,38 +136,21 @@ fn asked(definition: &Definition) -> RoundSummary {
         readers: definition.readers.clone(),
         retention_days: definition.retention_days,
         minimum: definition.rules.minimum,
-        members: u32::try_from(definition.members()).unwrap_or(u32::MAX),
+        members: definition.members(),
     }
 }
 
 /// Coach and trustee, each with what is new about them.
 fn collectors(definition: &Definition, changes: &[String]) -> Vec<TeamMember> {
-    let person = |role: ShareHolder| {
-        let line = definition.person(definition.key_of(role))?;
-        let print = fingerprint(&line.key);
-        let change =
-            changes.iter().find_map(|change| change.strip_prefix(&print)).and_then(|rest| rest.rsplit_once("  "));
-        Some(TeamMember {
-            name: line.name.clone(),
-            roles: line.roles.to_string(),
-            fingerprint: print,
-            is_own: false,
-            change: change.map(|(_, what)| what.to_owned()),
-        })
-    };
-    [ShareHolder::Coach, ShareHolder::Trustee].into_iter().filter_map(person).collect()
+    let person = |role: &ShareHolder| Some(member(definition.person(definition.key_of(*role))?, changes, false));
+    ShareHolder::ALL.iter().filter_map(person).collect()
 }
 
-fn merged(
-    definition: &Definition,
-    own: &crate::domain::round::contribution::Part,
-    surveys: &[Survey],
-) -> Option<Report> {
-    let members = u32::try_from(definition.members()).unwrap_or(u32::MAX);
+fn merged(definition: &Definition, own: &Part, surveys: &[Survey]) -> Option<Report> {
     let result = RoundResult {
         title: format!("Invented: {}", definition.title),
         weeks: definition.weeks.to_string(),
-        ..invented::result(&definition.layout, own, members)
+        ..invented::result(&definition.layout, own, definition.members())
     };
     report::of(report::ReportInput { results: &[result], surveys, ..report::ReportInput::default() })
 }
@@ -238,7 +197,7 @@ impl Consent for ScreenConsent {
 /// As [`contribute`]; also if what would be written is not what was shown.
 pub fn give(store: &mut Store, context: &Context, give: &ContributionRequest) -> anyhow::Result<Departure> {
     let place = RoundPlace::find(&typed(&give.folder))?;
-    let sight = super::pins::sight_of(store, &place.team.known_as, &place.defined()?.definition)?;
+    let sight = sight_of(store, &place.team.known_as, &place.defined()?.definition)?;
     if sight.kind != SightKind::Known && !give.accepts_roster {
         return Err(ShareError::refused("people in the round are new to you, so nothing was written").into());
     }

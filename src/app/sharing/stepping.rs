@@ -2,7 +2,7 @@
 //! crash the same bytes are written again, never a second version.
 
 use super::accepting::accept_round;
-use super::pins::{Consent, see, sight_of};
+use super::pins::{Consent, meet};
 use super::place::RoundPlace;
 use super::work::CollectorWork;
 use super::{finish, standing};
@@ -10,16 +10,14 @@ use crate::app::Context;
 use crate::domain::round::ShareHolder;
 use crate::domain::round::records::{CollectorStage, Ledger};
 use crate::domain::say::count::count;
-use crate::share::definition::withdrawn;
-use crate::share::encoding::encode;
 use crate::share::inbox::Inbox;
 use crate::share::keys::Keyring;
-use crate::share::side::{FileList, StepOutput};
+use crate::share::side::StepOutput;
 use crate::share::{ShareError, canonical, step};
 use crate::storage::Store;
 
 /// What came of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StepOutcome {
     /// What was done, one line each; empty where it is somebody else's turn.
     pub done: Vec<String>,
@@ -39,23 +37,18 @@ pub fn next(
 ) -> anyhow::Result<StepOutcome> {
     let (defined, agreed) = place.round()?;
     let own = Keyring::new(&context.paths.data).own()?;
-    let role = [ShareHolder::Coach, ShareHolder::Trustee]
-        .into_iter()
-        .find(|role| defined.definition.key_of(*role) == own.public());
-    if withdrawn(&place.folder, &defined).is_some() {
+    if place.withdrawn(&defined).is_some() {
         return Err(ShareError::failed("the round was withdrawn, so there is no next step").into());
     }
-    let nothing = StepOutcome { done: Vec::new(), is_confirmed: false };
-    let (round, role) = match (agreed, role) {
+    let (round, role) = match (agreed, defined.definition.role_of(&own.public())) {
         (None, Some(ShareHolder::Trustee)) => {
             accept_round(store, context, place, consent)?;
             return Ok(StepOutcome { done: vec!["accepted the round".to_owned()], is_confirmed: false });
         }
         (Some(round), Some(role)) => (round, role),
-        (None, _) | (_, None) => return Ok(nothing),
+        (None, _) | (_, None) => return Ok(StepOutcome::default()),
     };
-    let sight = sight_of(store, &place.team.known_as, &round.definition)?;
-    see(store, &place.team.known_as, &round.definition.roster, &sight, consent)?;
+    meet(store, &place.team, &round.definition, consent)?;
     let steps = step::written(&place.folder)?;
     let mut work = CollectorWork { store, context, place, round, role, own, steps };
     work.go()
@@ -163,9 +156,7 @@ impl CollectorWork<'_> {
     /// Before the trustee has answered, a contribution that was left out is taken in.
     fn first_again(&mut self, ledger: &mut Ledger) -> anyhow::Result<Vec<String>> {
         let inbox = self.inbox()?;
-        let now: FileList =
-            inbox.entries.iter().map(|entry| (encode(&entry.member), canonical::hex(&entry.digest))).collect();
-        if now == ledger.list {
+        if inbox.list() == ledger.list {
             return Ok(Vec::new());
         }
         let made = self.side()?.first(&inbox)?;
@@ -191,8 +182,7 @@ impl CollectorWork<'_> {
     fn never_released(&self, ledger: &Ledger) -> anyhow::Result<()> {
         let own = self.own.public();
         let others = self.store.ledger()?.into_iter().filter(|other| other.definition != ledger.definition);
-        let mut released =
-            others.filter(|other| matches!(other.stage, CollectorStage::Released | CollectorStage::Confirmed));
+        let mut released = others.filter(|other| other.stage.is_released());
         match released.find(|other| other.meets(ledger.weeks, &ledger.people, &own)) {
             None => Ok(()),
             Some(other) => Err(ShareError::refused(format!(

@@ -3,17 +3,15 @@
 use std::path::Path;
 
 use super::people::look;
-use super::pins::{SightKind, sight_of};
+use super::pins::{SightKind, member, sight_of};
 use super::place::{RoundPlace, shown, typed};
 use super::screen::ScreenConsent;
 use super::stepping::next;
 use super::{TeamView, accept_all, standing};
 use crate::app::Context;
-use crate::domain::page::team::{OwnStep, StepReceipt, Team, TeamMember, TeamRound, Teams};
-use crate::domain::round::ShareHolder;
-use crate::domain::round::status::{RoundState, RoundStatus, RoundTurn};
+use crate::domain::page::team::{OwnStep, StepReceipt, Team, TeamRound, Teams};
+use crate::domain::round::status::{RoundState, RoundStatus};
 use crate::domain::say::escape::clean;
-use crate::share::keys::fingerprint;
 use crate::share::{ShareError, files, step};
 use crate::storage::Store;
 
@@ -56,7 +54,11 @@ fn one(store: &Store, context: &Context, folder: &Path) -> anyhow::Result<Team> 
     Ok(Team {
         folder: shown(seen.place.folder.path()),
         name: last(&seen.place.known_as),
-        people: people(&seen),
+        people: seen
+            .people
+            .iter()
+            .map(|one| member(one, &seen.sight.lines, seen.own.as_ref() == Some(&one.key)))
+            .collect(),
         changes: seen.sight.lines.clone(),
         is_known: seen.sight.kind != SightKind::First,
         rounds,
@@ -64,20 +66,15 @@ fn one(store: &Store, context: &Context, folder: &Path) -> anyhow::Result<Team> 
     })
 }
 
-fn people(seen: &TeamView) -> Vec<TeamMember> {
-    let person = |person: &crate::domain::round::people::Person| {
-        let print = fingerprint(&person.key);
-        let change = seen.sight.lines.iter().find_map(|line| line.strip_prefix(&print)?.rsplit_once("  "));
-        TeamMember {
-            name: person.name.clone(),
-            roles: person.roles.to_string(),
-            is_own: seen.own.as_ref() == Some(&person.key),
-            change: change.map(|(_, what)| what.to_owned()),
-            fingerprint: print,
-        }
-    };
-    seen.people.iter().map(person).collect()
-}
+/// What each step does, by how many are done.
+const STEPS: [&str; 6] = [
+    "lists the contributions; none counts after that which is not among them",
+    "checks every contribution and commits to your half of the sums; nothing is opened",
+    "opens your half of how many did not answer each figure",
+    "opens your half of the figures that five or more answered; there is no way back after that",
+    "works out and publishes the result, and deletes your key of this round",
+    "works the result out again, signs it if it is the same, and deletes your key of this round",
+];
 
 /// What one's own key does next, said before it is done.
 fn own_step(
@@ -88,27 +85,14 @@ fn own_step(
 ) -> anyhow::Result<Option<OwnStep>> {
     let Ok(defined) = place.defined() else { return Ok(None) };
     let own = seen.own.as_deref().unwrap_or_default();
-    let role =
-        [ShareHolder::Coach, ShareHolder::Trustee].into_iter().find(|role| defined.definition.key_of(*role) == own);
-    let is_turn = matches!(
-        (role, status.turn),
-        (Some(ShareHolder::Coach), RoundTurn::Coach) | (Some(ShareHolder::Trustee), RoundTurn::Trustee)
-    );
-    if !is_turn {
+    if defined.definition.role_of(own).is_none_or(|role| status.turn != role.into()) {
         return Ok(None);
     }
-    let does = match (status.state, step::count(&place.folder)?) {
-        (RoundState::WaitsForTrustee, _) => super::described(&defined.definition),
-        (_, 0) => vec!["lists the contributions; none counts after that which is not among them".to_owned()],
-        (_, 1) => vec!["checks every contribution and commits to your half of the sums; nothing is opened".to_owned()],
-        (_, 2) => vec!["opens your half of how many did not answer each figure".to_owned()],
-        (_, 3) => vec![
-            "opens your half of the figures that five or more answered; there is no way back after that".to_owned(),
-        ],
-        (_, 4) => vec!["works out and publishes the result, and deletes your key of this round".to_owned()],
-        _ => vec![
-            "works the result out again, signs it if it is the same, and deletes your key of this round".to_owned(),
-        ],
+    let does = if status.state == RoundState::WaitsForTrustee {
+        super::described(&defined.definition)
+    } else {
+        let done = usize::from(step::count(&place.folder)?);
+        vec![STEPS[done.min(STEPS.len() - 1)].to_owned()]
     };
     let sight = sight_of(store, &place.team.known_as, &defined.definition)?;
     let hindrance = (sight.kind != SightKind::Known).then(|| format!("people to accept first: {}", sight.lines.len()));

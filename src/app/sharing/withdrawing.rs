@@ -17,16 +17,12 @@ pub fn withdraw_round(store: &mut Store, context: &Context, place: &RoundPlace) 
     let defined = place.defined()?;
     let keys = Keyring::new(&context.paths.data);
     let own = keys.own()?;
-    let role = [ShareHolder::Coach, ShareHolder::Trustee]
-        .into_iter()
-        .find(|role| defined.definition.key_of(*role) == own.public());
-    let Some(role) = role else {
+    let Some(role) = defined.definition.role_of(&own.public()) else {
         return Err(ShareError::failed("only the coach or the trustee of a round can withdraw it").into());
     };
     let hash = canonical::hex(&defined.hash);
     let ledger = store.ledger()?.into_iter().find(|row| row.definition == hash && row.role == role);
-    let is_released =
-        ledger.as_ref().is_some_and(|row| matches!(row.stage, CollectorStage::Released | CollectorStage::Confirmed));
+    let is_released = ledger.as_ref().is_some_and(|row| row.stage.is_released());
     // From step 4 on figures are open to the coach: other people's answers to the same weeks would show the difference.
     if is_released || step::count(&place.folder)? >= 4 || place.folder.has(files::RESULT) {
         return Err(ShareError::refused(
@@ -49,7 +45,7 @@ pub fn withdraw_round(store: &mut Store, context: &Context, place: &RoundPlace) 
 fn round_key(place: &RoundPlace, defined: &SignedDefinition, role: ShareHolder) -> Option<String> {
     match (role, place.round()) {
         (ShareHolder::Coach, _) => Some(defined.definition.coach.round_key.clone()),
-        (ShareHolder::Trustee, Ok((_, Some(agreed)))) => Some(agreed.trustee_round_key().to_owned()),
+        (ShareHolder::Trustee, Ok((_, Some(agreed)))) => Some(agreed.round_key_text(role).to_owned()),
         (ShareHolder::Trustee, _) => None,
     }
 }

@@ -35,8 +35,13 @@ impl CollectorWork<'_> {
         let files: Vec<(u8, &[u8])> = [(number, bytes)].into_iter().chain(more.iter().copied()).collect();
         self.store.record_ledger(ledger, &files)?;
         self.write(number, bytes)?;
-        let (hash, title) = (self.round.hash_text(), self.round.definition.title.clone());
-        record(self.store, (&hash, &title), SentKind::Step, (&step::file_name(number), bytes), self.context.now)
+        self.record(SentKind::Step, &step::file_name(number), bytes)
+    }
+
+    /// Writes down that a file of the round was made.
+    pub(super) fn record(&mut self, what: SentKind, file: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        let (hash, title) = (self.round.hash_text(), &self.round.definition.title);
+        record(self.store, (&hash, title), what, (file, bytes), self.context.now)
     }
 
     pub(super) fn write(&mut self, number: u8, bytes: &[u8]) -> anyhow::Result<()> {
@@ -52,10 +57,7 @@ impl CollectorWork<'_> {
     }
 
     pub(super) fn side(&self) -> Result<Side<'_>, ShareError> {
-        let public = match self.role {
-            ShareHolder::Coach => &self.round.definition.coach.round_key,
-            ShareHolder::Trustee => self.round.trustee_round_key(),
-        };
+        let public = self.round.round_key_text(self.role);
         let secret = Keyring::new(&self.context.paths.data).round_key(public)?;
         let secret = secret.ok_or_else(|| {
             ShareError::failed(format!(

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::super::consent::{AtTerminal, RosterArgs};
 use super::super::{CommandResult, Context, out, tell};
-use crate::app::sharing::{self, Preview, PreviewBlock, RoundPlace, Wish};
+use crate::app::sharing::{self, Preview, RoundPlace, Wish};
+use crate::domain::page::share::BlockStatement;
 use crate::domain::round::definition::Definition;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
@@ -109,8 +110,8 @@ fn document(preview: &Preview) -> Document<'_> {
     }
 }
 
-pub(super) fn part(block: &PreviewBlock) -> StatementRow<'_> {
-    let PreviewBlock { id, title, says, is_left_out, why, edges } = block;
+pub(super) fn part(block: &BlockStatement) -> StatementRow<'_> {
+    let BlockStatement { id, title, says, is_left_out, why, edges, .. } = block;
     StatementRow { id, title, says, left_out: *is_left_out, why, edges: *edges }
 }
 
@@ -134,7 +135,7 @@ fn in_words(preview: &Preview, out: &mut dyn Write) -> anyhow::Result<()> {
 }
 
 /// What would leave, block by block.
-pub(super) fn in_blocks(answered: usize, blocks: &[PreviewBlock], out: &mut dyn Write) -> anyhow::Result<()> {
+pub(super) fn in_blocks(answered: usize, blocks: &[BlockStatement], out: &mut dyn Write) -> anyhow::Result<()> {
     writeln!(out, "What would leave: {answered} of {} blocks say something.", blocks.len())?;
     for block in blocks {
         writeln!(out)?;
@@ -164,7 +165,7 @@ fn terms(round: &Definition, out: &mut dyn Write) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn said(block: &PreviewBlock, out: &mut dyn Write) -> anyhow::Result<()> {
+fn said(block: &BlockStatement, out: &mut dyn Write) -> anyhow::Result<()> {
     writeln!(out, "{}", clean(&block.title))?;
     let left_out = if block.is_left_out { " (left out)" } else { "" };
     writeln!(out, "  {}{left_out}", clean(&block.says.join("; ")))?;

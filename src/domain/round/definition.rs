@@ -3,11 +3,13 @@
 //! The coach signs it once. Together with the trustee's acceptance its hash names the round in every proof, seal and
 //! signature, so nobody can take part in another one unnoticed. What comes from a file is checked by [`Definition::check`].
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use super::inquiry::Inquiry;
-use super::people::{Person, check_people, members};
+use super::people::{Person, check_people};
 use super::publish::VERSION;
 use super::{AskedSurvey, CONTRIBUTIONS, MAX_WORDS, RoundProblem, ShareHolder, VDAF, Vdaf, Weeks, weeks};
 use crate::domain::round::layout::{Block, MAX_BLOCKS};
@@ -119,10 +121,28 @@ impl Definition {
         }
     }
 
+    /// The role in which this key collects, if it does.
+    #[must_use]
+    pub fn role_of(&self, key: &str) -> Option<ShareHolder> {
+        ShareHolder::ALL.iter().copied().find(|role| self.key_of(*role) == key)
+    }
+
+    /// Keys of everybody who is asked.
+    #[must_use]
+    pub fn asked(&self) -> BTreeSet<String> {
+        self.roster.iter().filter(|person| person.roles.member).map(|person| person.key.clone()).collect()
+    }
+
     /// How many are asked.
     #[must_use]
-    pub fn members(&self) -> usize {
-        members(&self.roster).len()
+    pub fn members(&self) -> u32 {
+        u32::try_from(self.asked().len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether whoever has this key is asked.
+    #[must_use]
+    pub fn asks(&self, key: &str) -> bool {
+        self.person(key).is_some_and(|person| person.roles.member)
     }
 
     /// The line of whoever has this key.
@@ -177,7 +197,7 @@ impl Definition {
                 self.rules.version
             ));
         }
-        if (self.members() as u64) < u64::from(self.rules.minimum) {
+        if self.members() < self.rules.minimum {
             return Err(format!(
                 "the team has {} and {} are needed; pool the round with a neighbour team",
                 count(self.members(), "member"),
@@ -238,7 +258,7 @@ impl Definition {
             super::fits(what, words, MAX_WORDS)?;
         }
         check_people(&self.roster)?;
-        for role in [ShareHolder::Coach, ShareHolder::Trustee] {
+        for role in ShareHolder::ALL.iter().copied() {
             let line = self.person(self.key_of(role)).filter(|person| person.name == self.name_of(role));
             if line.is_none_or(|person| !person.roles.has(role)) {
                 return Err(format!("the {role} is not on the round's roster with that role"));
@@ -251,7 +271,7 @@ impl Definition {
         if !(1..=MAX_BLOCKS).contains(&self.layout.len()) {
             return Err(format!("expected 1 to {MAX_BLOCKS} blocks, found {}", self.layout.len()));
         }
-        let mut ids = std::collections::BTreeSet::new();
+        let mut ids = BTreeSet::new();
         for block in &self.layout {
             block.check().map_err(|error| error.to_string())?;
             if !ids.insert(&block.id) {

@@ -28,10 +28,11 @@ pub const MAX_LABEL: usize = 200;
 pub const MAX_TITLE: usize = 500;
 
 /// What one person may say in a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BlockKind {
     /// One of several options in an order.
+    #[default]
     Ordered,
     /// One of several options without an order.
     Choice,

@@ -127,12 +127,6 @@ pub(crate) fn check_people(people: &[Person]) -> Result<(), String> {
     Ok(())
 }
 
-/// Keys of the people who are members.
-#[must_use]
-pub(crate) fn members(people: &[Person]) -> BTreeSet<&str> {
-    people.iter().filter(|person| person.roles.member).map(|person| person.key.as_str()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

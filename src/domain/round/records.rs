@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::definition::Definition;
 use super::people::{Person, Roles};
 use super::{ShareHolder, Weeks};
 use crate::domain::say::words::words;
@@ -83,6 +84,14 @@ words! {
     }
 }
 
+impl CollectorStage {
+    /// Whether this side's shares of figures are open.
+    #[must_use]
+    pub const fn is_released(self) -> bool {
+        matches!(self, Self::Released | Self::Confirmed)
+    }
+}
+
 /// One round in a collector's ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ledger {
@@ -103,6 +112,22 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Of a round that a collector has just signed.
+    #[must_use]
+    pub fn begun(role: ShareHolder, hash: String, definition: &Definition) -> Self {
+        Self {
+            definition: hash,
+            role,
+            round: None,
+            title: definition.title.clone(),
+            weeks: definition.weeks,
+            people: definition.asked(),
+            stage: CollectorStage::Open,
+            list: BTreeMap::new(),
+            counted: BTreeSet::new(),
+        }
+    }
+
     /// Whether it is about the same weeks of some of these people, `own` left out of account.
     #[must_use]
     pub fn meets(&self, weeks: Weeks, people: &BTreeSet<String>, own: &str) -> bool {

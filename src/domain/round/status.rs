@@ -1,6 +1,6 @@
 //! How far a round is, whose turn it is, and what they do next: the same for `round status`, the Team screen and the chat.
 
-use super::Weeks;
+use super::{ShareHolder, Weeks};
 use crate::domain::say::words::words;
 use crate::domain::time::Moment;
 
@@ -31,6 +31,15 @@ words! {
         Trustee = "trustee",
         Members = "members",
         Nobody = "nobody",
+    }
+}
+
+impl From<ShareHolder> for RoundTurn {
+    fn from(role: ShareHolder) -> Self {
+        match role {
+            ShareHolder::Coach => Self::Coach,
+            ShareHolder::Trustee => Self::Trustee,
+        }
     }
 }
 

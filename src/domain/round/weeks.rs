@@ -81,11 +81,6 @@ impl Weeks {
         self.from() < other.until() && other.from() < self.until()
     }
 
-    /// The Mondays of its weeks.
-    pub fn mondays(self) -> impl Iterator<Item = NaiveDate> {
-        (0..self.count).map(move |number| self.monday(number))
-    }
-
     fn monday(self, number: u32) -> NaiveDate {
         self.first.checked_add_days(Days::new(7 * u64::from(number))).unwrap_or(self.first)
     }

@@ -1,10 +1,11 @@
 //! What is opened and what of it is believed: every share is the one that was committed to, and every sum can be one.
 
 use super::sum::SideSum;
-use super::{Commitment, FileList, Opening, Side};
+use super::{Commitment, Opening, Side};
 use crate::domain::round::definition::OPENED_FROM;
 use crate::domain::round::layout::Block;
 use crate::share::encoding::decode;
+use crate::share::inbox::FileList;
 use crate::share::vdaf::{opened, part_of};
 use crate::share::{Result, ShareError};
 

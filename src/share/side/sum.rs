@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Commitment, FileList, ListEntry, Opening, Side, words};
+use super::{Commitment, ListEntry, Opening, Side, words};
 use crate::domain::round::ShareHolder;
 use crate::domain::round::layout::Block;
 use crate::share::encoding::{decode, decode_exactly, encode};
-use crate::share::inbox::{Inbox, MemberFile, load};
+use crate::share::inbox::{FileList, Inbox, MemberFile, load};
 use crate::share::parallel::{in_chunks, parallel};
 use crate::share::vdaf::{OpenedPart, Preparation, ProofBinding, Sum};
 use crate::share::{Result, ShareError, canonical, files};
@@ -53,9 +53,7 @@ impl Side<'_> {
 
     /// Whether the coach's list and the trustee's own are one list.
     pub(super) fn same_as(&self, inbox: &Inbox, theirs: &[ListEntry]) -> Result<()> {
-        let own: FileList =
-            inbox.entries.iter().map(|entry| (encode(&entry.member), canonical::hex(&entry.digest))).collect();
-        let theirs = words::list(theirs);
+        let (own, theirs) = (inbox.list(), words::list(theirs));
         let missing = |some: &FileList, others: &FileList| -> Vec<String> {
             some.iter()
                 .filter(|(key, digest)| others.get(*key) != Some(digest))

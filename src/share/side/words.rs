@@ -1,9 +1,9 @@
 //! What a side tells its person.
 
-use super::{FileList, ListEntry, Side};
+use super::{ListEntry, Side};
 use crate::domain::say::escape::clean;
 use crate::share::ShareError;
-use crate::share::inbox::OmittedFile;
+use crate::share::inbox::{FileList, OmittedFile};
 
 /// Which contributions a list is about.
 pub(super) fn list(entries: &[ListEntry]) -> FileList {

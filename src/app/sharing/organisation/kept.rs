@@ -10,18 +10,19 @@ use crate::domain::round::Weeks;
 use crate::domain::round::contribution::Wish;
 use crate::share::dap::tasks::Tasks;
 use crate::share::encoding::{decode, encode};
-use crate::share::{ShareError, canonical, files};
+use crate::share::{ShareError, canonical};
 
 /// Reports of all tasks that there may be take less.
 const MAX_BYTES: u64 = 8 << 20;
 
-/// A collection that was accepted.
+/// What is kept of a collection.
 pub(super) struct CollectionRecord {
-    file: PathBuf,
-    folder: PathBuf,
+    data: PathBuf,
+    /// Of the file.
+    name: String,
     tasks: String,
-    accepted: bool,
-    latest: Option<Latest>,
+    /// Absent where it was not accepted.
+    known: Option<Document>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -31,7 +32,7 @@ struct Document {
 }
 
 /// The reports of one week.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Latest {
     week: Weeks,
     /// Hash of what was left out, or that all of it was.
@@ -41,23 +42,14 @@ struct Latest {
 
 impl CollectionRecord {
     pub(super) fn of(context: &Context, tasks: &Tasks) -> Self {
-        let tasks = canonical::hex(&tasks.hash);
-        let folder = prepared::folder(&context.paths.data);
-        let file = folder.join(format!("dap-{}.json", &tasks[..16]));
-        let text = files::read_text(&file, MAX_BYTES).ok();
-        let document: Option<Document> = text.and_then(|text| serde_json::from_str(&text).ok());
-        let document = document.filter(|document| document.tasks == tasks);
-        Self {
-            file,
-            folder,
-            accepted: document.is_some(),
-            latest: document.and_then(|document| document.latest),
-            tasks,
-        }
+        let (data, tasks) = (context.paths.data.clone(), canonical::hex(&tasks.hash));
+        let name = format!("dap-{}.json", &tasks[..16]);
+        let known = prepared::read(&data, &name, MAX_BYTES).filter(|known: &Document| known.tasks == tasks);
+        Self { data, name, tasks, known }
     }
 
     pub(super) fn is_accepted(&self) -> bool {
-        self.accepted
+        self.known.is_some()
     }
 
     /// The reports that were made about a week.
@@ -65,7 +57,8 @@ impl CollectionRecord {
     /// # Errors
     /// If they were made of another wish.
     pub(super) fn reports(&self, week: Weeks, wish: &Wish) -> Result<Option<Vec<Vec<u8>>>, ShareError> {
-        let Some(latest) = self.latest.as_ref().filter(|latest| latest.week == week) else { return Ok(None) };
+        let latest = self.known.as_ref().and_then(|known| known.latest.as_ref());
+        let Some(latest) = latest.filter(|latest| latest.week == week) else { return Ok(None) };
         // Without this line one person would be counted twice, or say something else under the same number.
         if latest.wish != key(wish) {
             return Err(ShareError::failed(format!(
@@ -78,21 +71,18 @@ impl CollectionRecord {
 
     /// Keeps that the collection was accepted.
     pub(super) fn accept(&mut self) -> Result<(), ShareError> {
-        self.accepted = true;
-        self.write()
+        self.write(None)
     }
 
     /// Keeps the reports of a week, in the place of those of an earlier one.
     pub(super) fn keep(&mut self, week: Weeks, wish: &Wish, reports: &[Vec<u8>]) -> Result<(), ShareError> {
         let reports = reports.iter().map(|report| encode(report)).collect();
-        self.latest = Some(Latest { week, wish: key(wish), reports });
-        self.write()
+        self.write(Some(Latest { week, wish: key(wish), reports }))
     }
 
-    fn write(&self) -> Result<(), ShareError> {
-        crate::paths::make_private(&self.folder).map_err(|error| ShareError::io("make", &self.folder, &error))?;
-        let document = Document { tasks: self.tasks.clone(), latest: self.latest.clone() };
-        files::overwrite(&self.file, &files::json(&document)?)
+    fn write(&mut self, latest: Option<Latest>) -> Result<(), ShareError> {
+        let document = self.known.insert(Document { tasks: self.tasks.clone(), latest });
+        prepared::keep(&self.data, &self.name, document)
     }
 }
 

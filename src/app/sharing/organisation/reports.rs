@@ -13,11 +13,13 @@ use crate::app::sharing::checks::{floor, known_blocks};
 use crate::app::sharing::contribute::{has_words, lines};
 use crate::app::sharing::part::{PreparedPart, own};
 use crate::app::sharing::pins::Consent;
-use crate::app::sharing::preview::{PreviewBlock, blocks};
+use crate::app::sharing::preview::blocks;
 use crate::app::sharing::{asked, sent};
+use crate::domain::page::share::BlockStatement;
 use crate::domain::round::Weeks;
 use crate::domain::round::collection::Collection;
 use crate::domain::round::contribution::Wish;
+use crate::domain::round::inquiry::Inquiry;
 use crate::domain::round::layout::Block;
 use crate::domain::round::records::{ContributionRecord, SentFile, SentKind};
 use crate::domain::time::Moment;
@@ -62,18 +64,11 @@ pub struct WrittenReports {
 pub struct ReportPreview {
     pub collection: Collection,
     pub week: Weeks,
-    pub blocks: Vec<PreviewBlock>,
+    pub blocks: Vec<BlockStatement>,
     /// How many blocks say something.
     pub answered: usize,
     /// One line each: pulses that were not answered, settings that refuse the collection.
     pub notes: Vec<String>,
-}
-
-/// The reports of a week, in the order of the tasks.
-struct WeekReports {
-    bodies: Vec<Vec<u8>>,
-    /// Blocks that say something, of how many; absent where they were made before.
-    answered: Option<(usize, usize)>,
 }
 
 /// A collection that this draglog can answer, and the week.
@@ -94,7 +89,7 @@ impl Question {
         Ok(Self { tasks, layout, surveys, week })
     }
 
-    fn inquiry(&self) -> crate::domain::round::inquiry::Inquiry<'_> {
+    fn inquiry(&self) -> Inquiry<'_> {
         self.tasks.collection.inquiry(self.week, &self.layout)
     }
 
@@ -146,26 +141,26 @@ pub fn write_reports(
         accept(&question.tasks.collection, consent)?;
         kept.accept()?;
     }
-    let of_week = if let Some(bodies) = kept.reports(question.week, order.wish)? {
-        WeekReports { bodies, answered: None }
+    let (reports, answered) = if let Some(reports) = kept.reports(question.week, order.wish)? {
+        (reports, None)
     } else {
-        new(store, context, (&question, &mut kept), (&order, &keys), consent)?
+        let (reports, answered) = new(store, context, (&question, &mut kept), (&order, &keys), consent)?;
+        (reports, Some((answered, question.layout.len())))
     };
-    let WeekReports { bodies: reports, answered } = of_week;
     record(store, context, &question, &reports)?;
     let folder = write(order.output, &question, &reports)?;
     let bytes = reports.iter().map(Vec::len).sum();
     Ok(WrittenReports { folder, week: question.week, reports: reports.len(), bytes, answered })
 }
 
-/// Reports that were not made before, shown and kept.
+/// Reports that were not made before, in the order of the tasks, shown and kept; and how many blocks say something.
 fn new(
     store: &Store,
     context: &Context,
     (question, kept): (&Question, &mut CollectionRecord),
     (order, keys): (&ReportOrder<'_>, &Keys),
     consent: &dyn Consent,
-) -> anyhow::Result<WeekReports> {
+) -> anyhow::Result<(Vec<Vec<u8>>, usize)> {
     never_before(store, question)?;
     let own = question.own(store, context, order.wish)?;
     consent.show(&own.notes);
@@ -173,8 +168,7 @@ fn new(
     let reports = make(&question.tasks, question.week, keys, &own.part)?;
     consent.show(&lines(&question.layout, &own.part));
     kept.keep(question.week, order.wish, &reports)?;
-    let answered = Some((own.part.answered(&question.layout), question.layout.len()));
-    Ok(WeekReports { bodies: reports, answered })
+    Ok((reports, own.part.answered(&question.layout)))
 }
 
 /// The week that is reported on: one of the collection's, and over.

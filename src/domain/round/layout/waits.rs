@@ -1,69 +1,102 @@
 //! Figures of waits as blocks: one block for each figure, for the whole round, never for a week and never in minutes.
 //!
-//! A figure is one row in [`FIGURES`]: its block, why it is asked, why its edges are where they are, and how its cell is
-//! found from [`WaitFacts`]. Edges are frozen: a figure that changes takes a new id, because results of different edges
-//! are never compared. A value that lies on an edge belongs to the cell below it.
+//! A figure is one row in `assets/figures.toml`: its block, why it is asked, why its edges are where they are. How its value is
+//! found in [`WaitFacts`] is a row in `figures`. Edges are frozen: a figure that changes takes a new id, because results of
+//! different edges are never compared. A value that lies on an edge belongs to the cell below it.
 
 mod facts;
 mod figures;
 
-use super::{Block, Cut};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::{Block, BlockKind, Cut};
 use crate::domain::log::tag::Tag;
 
 pub use facts::{FactInputs, WaitFacts};
-pub use figures::{FIGURES, PILOT_SHIFT, TAGS};
 
+/// The figure of categories; a number in its name, as there were sixteen before.
+pub const TAGS: &str = "waits.tags.17";
 /// Most categories that a person names as costly.
 pub const COSTLY_TAGS: u32 = 4;
 
 /// One figure.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WaitFigure {
-    /// `waits.NAME`.
-    pub id: &'static str,
-    pub title: &'static str,
+    /// `waits.NAME`; `pilot.NAME` only in a round that names a pilot.
+    pub id: String,
+    pub title: String,
     /// Why a round asks for it, in one sentence.
-    pub why: &'static str,
-    /// Why the edges are where they are, in one sentence.
-    pub edges: &'static str,
+    pub why: String,
+    /// Where its cells are listed.
+    scale: String,
+    #[serde(default)]
+    kind: BlockKind,
     /// From where on it is worth acting on; none where several are named.
     pub cut: Option<FigureCut>,
-    cells: Cells,
 }
 
 /// The options of a figure that are worth acting on.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FigureCut {
-    pub name: &'static str,
+    pub name: String,
     /// Option numbers from 1.
-    pub options: &'static [u8],
+    pub options: Vec<u8>,
     /// Why there, in one sentence.
-    pub why: &'static str,
+    pub why: String,
 }
 
-/// How facts become cells.
-#[derive(Debug)]
-enum Cells {
-    /// One cell more than there are upper edges; the last has none.
-    Bins { labels: &'static [&'static str], upper: &'static [f64], value: fn(&WaitFacts) -> Option<f64> },
-    /// One of several, without an order.
-    One { labels: &'static [&'static str], chosen: fn(&WaitFacts) -> Option<usize> },
-    /// The categories that cost most.
-    Tags,
+/// The cells of a figure.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FigureScale {
+    /// Why the edges are where they are, in one sentence.
+    edges: String,
+    #[serde(default)]
+    labels: Vec<String>,
+    /// One less than there are cells in an order; the last has none.
+    #[serde(default)]
+    upper: Vec<f64>,
 }
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FigureTable {
+    scale: BTreeMap<String, FigureScale>,
+    figure: Vec<WaitFigure>,
+}
+
+#[expect(clippy::expect_used, reason = "the file is part of the program, and tests read it")]
+static TABLE: LazyLock<FigureTable> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../../assets/figures.toml")).expect("assets/figures.toml parses")
+});
 
 impl WaitFigure {
+    fn scale(&self) -> &'static FigureScale {
+        &TABLE.scale[&self.scale]
+    }
+
+    /// Why the edges are where they are, in one sentence.
+    #[must_use]
+    pub fn edges(&self) -> &'static str {
+        &self.scale().edges
+    }
+
     /// Its block.
     #[must_use]
     pub fn block(&self) -> Block {
-        let words = |labels: &[&str]| labels.iter().map(|label| (*label).to_owned()).collect();
-        let cut = self.cut.map(|cut| Cut::new(cut.name, cut.options.iter().copied()));
-        match self.cells {
-            Cells::Bins { labels, .. } => Block::ordered(self.id, self.title, words(labels), cut),
-            Cells::One { labels, .. } => Block::choice(self.id, self.title, words(labels), cut),
-            Cells::Tags => {
+        let cut = self.cut.as_ref().map(|cut| Cut::new(&cut.name, cut.options.iter().copied()));
+        let labels = self.scale().labels.clone();
+        match self.kind {
+            BlockKind::Ordered => Block::ordered(&self.id, &self.title, labels, cut),
+            BlockKind::Choice => Block::choice(&self.id, &self.title, labels, cut),
+            BlockKind::Several => {
                 let names = Tag::categories().map(|tag| tag.name().to_owned()).collect();
-                Block::several(self.id, self.title, names, COSTLY_TAGS).or("nothing")
+                Block::several(&self.id, &self.title, names, COSTLY_TAGS).or("nothing")
             }
         }
     }
@@ -71,25 +104,32 @@ impl WaitFigure {
     /// The cells that these facts put a person in; `no_answer` where there is nothing to say.
     #[must_use]
     pub fn cells(&self, facts: &WaitFacts) -> Vec<usize> {
-        let cells: Option<Vec<usize>> = match &self.cells {
-            Cells::Bins { upper, value, .. } => value(facts).map(|value| vec![bin(value, upper)]),
-            Cells::One { chosen, .. } => chosen(facts).map(|cell| vec![cell]),
-            Cells::Tags => costliest(facts),
+        let upper = &self.scale().upper;
+        let cells: Option<Vec<usize>> = match self.kind {
+            BlockKind::Ordered => facts.value(&self.id, upper).map(|value| vec![bin(value, upper)]),
+            BlockKind::Choice => facts.place_of_hunts().map(|cell| vec![cell]),
+            BlockKind::Several => costliest(facts),
         };
         let block = self.block();
         cells.filter(|cells| block.accepts(cells).is_ok()).unwrap_or_else(|| vec![block.no_answer()])
     }
 }
 
+/// Every figure, in the order of the layout.
+#[must_use]
+pub fn figures() -> &'static [WaitFigure] {
+    &TABLE.figure
+}
+
 /// The blocks that a round asks of the log; one more where it names a pilot.
 pub fn blocks(has_pilot: bool) -> impl Iterator<Item = Block> {
-    FIGURES.iter().chain(has_pilot.then_some(&PILOT_SHIFT)).map(WaitFigure::block)
+    figures().iter().filter(move |figure| has_pilot || figure.id.starts_with("waits.")).map(WaitFigure::block)
 }
 
 /// The figure with this id.
 #[must_use]
 pub fn figure(id: &str) -> Option<&'static WaitFigure> {
-    FIGURES.iter().chain([&PILOT_SHIFT]).find(|figure| figure.id == id)
+    figures().iter().find(|figure| figure.id == id)
 }
 
 /// The categories that cost most. None of them is an answer only where enough was observed and nothing is without one.
@@ -127,20 +167,44 @@ mod tests {
 
     #[test]
     fn every_figure_has_a_block_that_is_well_formed() {
-        for figure in FIGURES.iter().chain([&PILOT_SHIFT]) {
+        for figure in figures() {
             assert_eq!(figure.block().check(), Ok(()), "{}", figure.id);
-            assert!(!figure.why.is_empty() && !figure.edges.is_empty());
+            assert!(!figure.why.is_empty() && !figure.edges().is_empty());
             assert_eq!(figure.cut.is_none(), figure.id == TAGS, "{}", figure.id);
-            if let Cells::Bins { labels, upper, .. } = figure.cells {
-                assert_eq!(labels.len(), upper.len() + 1, "{}", figure.id);
-                assert!(upper.is_sorted());
+            assert!(figure.cut.as_ref().is_none_or(|cut| !cut.why.is_empty()), "{}", figure.id);
+            if figure.kind == BlockKind::Ordered {
+                assert_eq!(figure.scale().labels.len(), figure.scale().upper.len() + 1, "{}", figure.id);
+                assert!(figure.scale().upper.is_sorted());
             }
+        }
+        assert!(TABLE.scale.keys().all(|name| figures().iter().any(|figure| figure.scale == *name)));
+    }
+
+    #[test]
+    fn a_full_log_answers_every_figure() {
+        let facts = WaitFacts {
+            latency_median_s: Some(1.0),
+            latency_p90_s: Some(1.0),
+            runs: 10,
+            succeeded: 10,
+            retries: Some(1),
+            found: [2; 4],
+            review_age_s: Some(1.0),
+            reviews: 2,
+            prompts_shown: 4,
+            turn_hours: 1.0,
+            turn_builds: Some(0.5),
+            pilot_shift: Some(0.0),
+            ..quiet()
+        };
+        for figure in figures() {
+            assert_ne!(figure.cells(&facts), [figure.block().no_answer()], "{}", figure.id);
         }
     }
 
     #[test]
     fn an_empty_log_answers_nothing() {
-        for figure in FIGURES.iter().chain([&PILOT_SHIFT]) {
+        for figure in figures() {
             assert_eq!(figure.cells(&WaitFacts::default()), [figure.block().no_answer()], "{}", figure.id);
         }
     }
@@ -203,10 +267,7 @@ mod tests {
 
     #[test]
     fn a_pilots_shift_has_a_side_for_each_direction() {
-        let label = |shift| {
-            let facts = WaitFacts { pilot_shift: Some(shift), ..quiet() };
-            PILOT_SHIFT.block().label(PILOT_SHIFT.cells(&facts)[0]).to_owned()
-        };
+        let label = |shift| label("pilot.shift", &WaitFacts { pilot_shift: Some(shift), ..quiet() });
         assert_eq!(label(-0.3), "down by 30 % or more");
         assert_eq!(label(0.1), "within 10 %");
         assert_eq!(label(0.31), "up by more than 30 %");

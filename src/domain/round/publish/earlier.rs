@@ -1,8 +1,6 @@
 //! Released rounds for nearly the same people: whoever holds one can subtract.
 
 use super::{Bounds, figure};
-use crate::domain::round::layout::Block;
-use crate::domain::round::result::RoundResult;
 
 /// People who may differ for two releases to be about nearly the same people.
 const NEARLY: u32 = 2;
@@ -19,13 +17,6 @@ pub struct EarlierBlock {
 }
 
 impl EarlierBlock {
-    /// What `result` has shown of `block`; `None` where it did not ask for it.
-    #[must_use]
-    pub fn of(block: &Block, result: &RoundResult, left: u32, came: u32) -> Option<Self> {
-        let shown = result.blocks.iter().find(|shown| shown.id == block.id)?;
-        Some(Self { left, came, cut: shown.cut.as_ref().map(|cut| cut.bounds) })
-    }
-
     /// Whether somebody came or went, and so few that the difference is about them.
     pub(super) const fn differs(&self) -> bool {
         self.is_near() && self.left + self.came > 0

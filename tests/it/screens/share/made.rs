@@ -55,8 +55,8 @@ pub(in crate::screens) fn part(wish: &Wish) -> OwnPart {
             says: block.says(cells).into_iter().map(str::to_owned).collect(),
             is_answer: !cells.contains(&block.no_answer()),
             is_left_out: wish.leave_out.contains(&block.id),
-            why: figure.map_or("asked by the pulse context_gaps", |figure| figure.why).to_owned(),
-            edges: figure.map(|figure| figure.edges),
+            why: figure.map_or("asked by the pulse context_gaps", |figure| &figure.why).to_owned(),
+            edges: figure.map(waits::WaitFigure::edges),
         }
     });
     let (title, weeks) = ("Invented: November".to_owned(), asked().weeks.to_string());
