@@ -12,6 +12,7 @@ use chrono::DateTime;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::survey::due::Outlook;
 use draglog::domain::log::survey::{Answer, Budget, PulseTrigger, Sitting, StoredSitting, Unit};
+use draglog::domain::page::pulse;
 use draglog::domain::page::pulse::PulseHome;
 use draglog::domain::time::Moment;
 use draglog::survey::Surveys;
@@ -50,7 +51,7 @@ fn take(id: &str, home: &PulseHome, (width, height): (u16, u16), now: Moment, le
     let Ok(mut terminal) = Terminal::new(TestBackend::new(width, height));
     let mut model = Model::new(Settings::default(), Theme::default(), now);
     update(&mut model, Msg::Resize { columns: width, rows: height }, now);
-    update(&mut model, Msg::Pulse(Box::new(home.clone())), now);
+    update(&mut model, Msg::from(pulse::Reply::Home(Box::new(home.clone()))), now);
     model.screens.pulse.open_at(&mut model.ui, Some(id), None);
     while let Some(session) = &model.screens.pulse.session {
         let is_several = session.item().is_some_and(|(_, item)| item.kind.as_str() == "multi");

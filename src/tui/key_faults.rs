@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::key::Key;
-use super::keymap::{Binding, EVERY_PLACE, Keymap, Place, Tags, WAY_OUT};
+use super::keymap::{Binding, EVERY_PLACE, Input, Keymap, Place, Tags, WAY_OUT};
 use super::places;
 use crate::domain::log::settings::ChosenKeys;
 use crate::domain::log::tag::Tag;
@@ -90,10 +90,11 @@ fn taken(at: Place, binding: &Binding, key: Key, keymap: &Keymap) -> Option<(Key
     if let Some(tag) = tag {
         return Some((key, format!("gives the tag `{}` there", tag.name())));
     }
-    if at.is_typed && key.is_text() {
+    if at.input == Input::Text && key.is_text() {
         return Some((key, "is typed into the text there".to_owned()));
     }
-    if at.takes_digits && letter.is_some_and(|letter| letter.is_ascii_digit()) && !binding.keys.contains(&key) {
+    if at.input == Input::Digits && letter.is_some_and(|letter| letter.is_ascii_digit()) && !binding.keys.contains(&key)
+    {
         return Some((key, "is an answer there".to_owned()));
     }
     let with = places::together().into_iter().filter(|places| places.contains(&at)).flatten();

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 
-use super::msg::Ticket;
 use crate::domain::log::run::UnknownCommand;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::WaitId;
+use crate::domain::page::Ticket;
 use crate::domain::page::now::StripQuestion;
 use crate::domain::page::pulse::Due;
 use crate::domain::time::Moment;

@@ -14,12 +14,14 @@
 //! [`Model`] is everything: the sheet that is open, one state for each screen, and what all of them share, [`ui::Ui`]. A sheet or a
 //! screen is given its own state and the `Ui`, so that it names no other; what it wants of another is a [`ui::Handover`].
 //!
-//! Where to add what: a key is a row in [`keymap`], and what is wrong with chosen ones says `key_faults`; a screen is a file in [`screens`] and an entry in
-//! [`screens::Screen`]; something that floats over a screen is a file in [`sheets`]; a colour is a line in
+//! Where to add what: a key is a row in the `keys.rs` of its part, and what is wrong with chosen ones says `key_faults`; a screen
+//! is a folder in [`screens`] and a line in [`screens::Screen`]: what it shows, asks for and is told says its page in
+//! [`crate::domain::page`]; something that floats over a screen is a file in [`sheets`]; a colour is a line in
 //! `assets/themes`.
 
 pub(crate) mod effect;
 pub(crate) mod escapes;
+pub mod exchange;
 pub mod focus;
 pub(crate) mod hit;
 pub mod input;

@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use super::keymap::{Binding, Place, Tags, shared};
 use super::screen::each_screen;
-use super::screens::{insights, interview, log, now, pulse, share, team};
 use super::{over, sheets};
 use crate::domain::log::tag::Tag;
 
@@ -50,36 +49,21 @@ fn line(binding: &Binding) -> String {
     format!("| {keys} | {} | `{}` |\n", binding.help, binding.action.name())
 }
 
-/// The places that listen together.
+/// The places that listen together, the nearest first.
 #[must_use]
 pub fn together() -> Vec<Vec<Place>> {
-    let open: [&[Place]; 13] = [
-        &[now::keys::NOW, shared::LIST],
-        &[log::keys::LOG, shared::LIST],
-        &[pulse::keys::PULSE],
-        &[pulse::keys::RESULTS],
-        &[insights::keys::INSIGHTS],
-        &[insights::keys::OPEN],
-        &[share::keys::SHARE],
-        &[share::keys::LOG],
-        &[share::keys::ROUND],
-        &[share::keys::GIVEN],
-        &[team::keys::TEAM],
-        &[interview::keys::INTERVIEW],
-        &[shared::ROW],
-    ];
-    let lines = [over::keys::OFFER, over::keys::PULSE_OFFER, over::keys::RECAP_OFFER];
     let everywhere = [shared::EVERYWHERE, shared::SCREENS];
-    let open: Vec<Vec<Place>> = open.iter().map(|places| [*places, &everywhere[..]].concat()).collect();
-    let under = |line: Place| open.iter().map(move |places| [vec![line], places.clone()].concat());
-    let alone = all().filter(|place| !everywhere.contains(place) && *place != shared::ALWAYS).map(|place| vec![place]);
-    let questions = [pulse::keys::UNANSWERED, pulse::keys::ANSWERED, pulse::keys::SEVERAL];
-    let questions = questions.into_iter().map(|near| vec![near, pulse::keys::QUESTION]);
-    let forms = [
-        vec![shared::CHOICE, sheets::keys::FORM],
-        vec![shared::CHOICE, interview::keys::CHOICE, interview::keys::FORM],
-    ];
-    lines.into_iter().flat_map(under).chain(open.clone()).chain(alone).chain(questions).chain(forms).collect()
+    let lines = || over::keys::PLACES.iter().filter(|line| line.is_open);
+    let of = |place: Place| -> Vec<Vec<Place>> {
+        let alone = [&[place], place.beside].concat();
+        if !place.is_open || lines().any(|line| *line == place) {
+            return vec![alone];
+        }
+        let open = [alone, everywhere.to_vec()].concat();
+        let under = lines().map(|line| [vec![*line], open.clone()].concat());
+        under.chain([open.clone()]).collect()
+    };
+    all().filter(|place| !everywhere.contains(place) && *place != shared::ALWAYS).flat_map(of).collect()
 }
 
 #[cfg(test)]
@@ -88,6 +72,7 @@ mod tests {
 
     use super::super::key::Key;
     use super::super::keymap::{Action, EVERY_PLACE};
+    use super::super::screens::{interview, pulse};
     use super::*;
 
     #[test]
@@ -97,7 +82,8 @@ mod tests {
             for binding in places.iter().flat_map(|place| place.rows) {
                 for key in binding.keys {
                     let other = seen.insert(*key, binding.action);
-                    let is_nearer = *key == Key::Esc && places.contains(&over::keys::OFFER);
+                    // Esc settles what stands over the footer first.
+                    let is_nearer = *key == Key::Esc && over::keys::PLACES.contains(&places[0]);
                     let is_same = other.is_none_or(|other| other == binding.action);
                     assert!(is_same || is_nearer, "{key} means {other:?} and {:?}", binding.action);
                 }

@@ -9,7 +9,7 @@ macro_rules! each_screen {
             Now now '1' "Now" "Now" "the Now screen";
             /// The log, to browse and correct.
             Log log '2' "Log" "Log" "the Log screen";
-            /// Short surveys, and one's own answers.
+            /// Short surveys, and the person's answers.
             Pulse pulse '3' "Pulse" "Pul" "the Pulse screen";
             /// What raises the cost of shipping here: figures, what is worth a look, pilots, the week.
             Insights insights '4' "Insights" "Ins" "the Insights screen";

@@ -8,7 +8,6 @@ use ratatui::layout::{Margin, Rect};
 use super::effect::Effect;
 use super::keymap::Keymap;
 use super::lines::{Lines, Toast, Tone};
-use super::msg::Ticket;
 use super::screen::Screen;
 use super::shape::Shape;
 use super::theme::Theme;
@@ -19,6 +18,7 @@ use crate::domain::log::gap::Gap;
 use crate::domain::log::settings::Settings;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Wait, WaitId};
+use crate::domain::page::Ticket;
 use crate::domain::page::now::{NowView, ObserverState, Questions};
 use crate::domain::time::Moment;
 

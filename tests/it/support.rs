@@ -12,11 +12,11 @@ use draglog::domain::log::run::SourceName;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::tag::Tag;
 use draglog::domain::log::wait::{Actor, End, Exit, Kind, Source, Wait, WaitId};
+use draglog::domain::page::Ticket;
 use draglog::domain::page::now::{LastCommand, NowView, ObserverState, StripQuestion};
 use draglog::domain::team::report::Report;
 use draglog::domain::time::Moment;
 use draglog::tui::input::Key;
-use draglog::tui::msg::Ticket;
 use draglog::tui::screens::Screens;
 use draglog::tui::theme::Theme;
 use draglog::tui::ui::Ui;
@@ -165,8 +165,8 @@ impl Screen {
     }
 
     /// Sends a message.
-    pub(crate) fn tell(&mut self, msg: Msg) -> &mut Self {
-        let effects = update(&mut self.model, msg, self.now);
+    pub(crate) fn tell(&mut self, msg: impl Into<Msg>) -> &mut Self {
+        let effects = update(&mut self.model, msg.into(), self.now);
         self.effects.extend(effects);
         self
     }

@@ -1,9 +1,12 @@
 //! Carries out what the UI wants: the other side of [`Effect`].
 
 mod insights;
-mod interviews;
-mod pulses;
-mod sharing;
+mod interview;
+mod log;
+mod now;
+mod pulse;
+mod share;
+mod team;
 
 use std::sync::mpsc::Sender;
 
@@ -11,7 +14,7 @@ use super::alarm::Alarm;
 use super::observing::ObservingThread;
 use super::recorder::Recorder;
 use super::refresher::Refresher;
-use crate::app::act::{offers, questions, recap};
+use crate::app::act::offers;
 use crate::app::read;
 use crate::app::read::insights::Insights;
 use crate::app::read::pulses::Catalog;
@@ -19,18 +22,20 @@ use crate::clock;
 use crate::diagnostics::OrLog;
 use crate::domain::log::change::Receipt;
 use crate::domain::log::settings::Settings;
+use crate::domain::page::Ticket;
 use crate::domain::time::Moment;
 use crate::paths::Paths;
 use crate::storage::worker::Worker;
 use crate::storage::{StorageError, Store};
 use crate::threads::Post;
 use crate::tui::escapes::{self, Multiplexer};
-use crate::tui::msg::Ticket;
+use crate::tui::exchange::ScreenRequest;
 use crate::tui::runtime::UiHost;
+use crate::tui::screen::each_screen;
 use crate::tui::terminal::{self, TerminalGuard};
 use crate::tui::{Effect, Msg};
-pub(crate) use interviews::InterviewOptions;
-pub(crate) use sharing::Sharing;
+pub(crate) use interview::InterviewOptions;
+pub(crate) use share::Sharing;
 
 /// Everything effects need.
 pub(crate) struct Desk {
@@ -57,6 +62,7 @@ impl UiHost for Desk {
 
     fn carry_out(&mut self, effect: Effect) {
         match effect {
+            Effect::Screen(request) => self.ask_of(request),
             Effect::Apply { ticket, change } => {
                 self.change(ticket, move |store| store.apply(&change, clock::now()));
             }
@@ -64,10 +70,6 @@ impl UiHost for Desk {
                 self.change(ticket, undo);
                 self.load_pulses();
             }
-            Effect::LoadLog(filter) => self.answer(move |store| {
-                let waits = read::log::newest_first(store, &filter)?;
-                Ok(Some(Msg::Log { filter, waits }))
-            }),
             Effect::LoadUntagged => {
                 let settings = self.settings.clone();
                 self.answer(move |store| Ok(Some(Msg::Untagged(store.to_sweep(clock::now(), &settings)?))));
@@ -79,32 +81,9 @@ impl UiHost for Desk {
                 self.write(move |store| store.prompt_closed(prompt, answer, seconds));
             }
             Effect::Mute { label } => self.write(move |store| store.mute(&label, true)),
-            Effect::SetQuiet(until) => self.ask_or_not(move |store| questions::set_quiet(store, until)),
-            Effect::SetQuestions(is_on) => self.ask_or_not(move |store| questions::switch(store, is_on)),
-            Effect::AskOnRequest => self.ask_on_request(),
-            Effect::SetPaused(is_paused) => self.pause(is_paused),
             Effect::SettleOffer { offer, is_build } => self.settle(&offer, is_build),
             Effect::Notify(_) | Effect::Copy(_) | Effect::SetMouse(_) => self.to_terminal(effect),
             Effect::Suspend => self.suspend(),
-            Effect::LoadPulse => self.load_pulses(),
-            Effect::SaveAnswer { ticket, given } => self.save_answer(ticket, given),
-            Effect::FinishPulse { ticket, sitting } => self.finish_pulse(ticket, sitting),
-            Effect::DeletePulse { ticket, sitting } => self.delete_pulse(ticket, sitting),
-            Effect::PutOff { survey, service, what, seconds } => self.put_off(survey, service, what, seconds),
-            Effect::StartTask => self.task(|store| store.begin_task(clock::now(), clock::now()).map(drop)),
-            Effect::FirstDraft => self.task(|store| store.task_drafted(clock::now(), clock::now()).map(drop)),
-            Effect::LoadInsights(asked) => self.load_insights(asked),
-            Effect::RecapSeen(week) => self.write(move |store| recap::seen(store, week)),
-            Effect::LoadInterviews => self.load_interviews(),
-            Effect::Interview(step) => self.interview(step),
-            Effect::LoadTimeline => self.load_timeline(),
-            Effect::LoadRounds { given } => self.load_rounds(given),
-            Effect::LoadOwnPart { folder, wish } => self.load_own_part(folder, wish),
-            Effect::Give(give) => self.give(give),
-            Effect::LoadTeams => self.load_teams(),
-            Effect::DoStep { folder, seen } => self.do_step(folder, seen),
-            Effect::AcceptRoster { team } => self.accept_people(team),
-            Effect::OpenResult { folder } => self.open_result(folder),
             Effect::Redraw | Effect::Quit => {}
         }
     }
@@ -117,6 +96,18 @@ impl UiHost for Desk {
         terminal::end_frame().or_log("the terminal did not take the end of a frame");
     }
 }
+
+macro_rules! of_the_screens {
+    ($($(#[$doc:meta])* $name:ident $folder:ident $digit:literal $words:literal $short:literal $help:literal;)+) => {
+        impl Desk {
+            /// Does what one screen wants.
+            fn ask_of(&self, request: ScreenRequest) {
+                match request { $(ScreenRequest::$name(request) => self.$folder(request),)+ }
+            }
+        }
+    };
+}
+each_screen!(of_the_screens);
 
 impl Desk {
     /// What goes past the screen to the terminal that the person sees.
@@ -189,33 +180,6 @@ impl Desk {
             written.map(|()| None)
         });
         self.refresher.ask(&self.alarm);
-    }
-
-    /// Changes whether questions may come, and tells how it stands.
-    fn ask_or_not(&self, work: impl FnOnce(&mut Store) -> Result<(), StorageError> + Send + 'static) {
-        let settings = self.settings.clone();
-        self.answer(move |store| {
-            work(store)?;
-            Ok(Some(Msg::Questions(read::questions::state(store, &settings, clock::now())?)))
-        });
-        self.refresher.ask(&self.alarm);
-    }
-
-    fn ask_on_request(&self) {
-        let (refresher, alarm) = (self.refresher.clone(), self.alarm.clone());
-        self.ask_or_not(|store| questions::opt_in(store, clock::now()));
-        self.answer(move |store| {
-            let now = clock::now();
-            let why = refresher.consider_now(store, &alarm, now)?;
-            Ok(why.map(|why| Msg::Notice(format!("Nothing to ask now: {why}."))))
-        });
-    }
-
-    fn pause(&self, is_paused: bool) {
-        let Some(observing) = &self.observing else {
-            return self.send(Msg::Notice("This is the demo: nothing is observed.".into()));
-        };
-        observing.pause(is_paused);
     }
 
     fn settle(&self, offer: &crate::domain::log::run::UnknownCommand, is_build: bool) {

@@ -28,6 +28,7 @@ use crate::clock;
 use crate::diagnostics::OrLog;
 use crate::domain::log::settings::Settings;
 use crate::domain::page::now::ObserverState;
+use crate::domain::page::pulse;
 use crate::domain::team::interview::Sources;
 use crate::domain::team::report::Report;
 use crate::paths::Environment;
@@ -388,7 +389,7 @@ impl Shelf {
                 let Some(words) = words else { return Ok(()) };
                 let home = pulses::home(store, &*catalog.get(store)?, &settings, clock::now())?;
                 sender.post(Msg::Notice(words));
-                sender.post(Msg::Pulse(Box::new(home)));
+                sender.post(pulse::Reply::Home(Box::new(home)).into());
                 Ok(())
             });
             if let Err(error) = told {

@@ -66,12 +66,8 @@ pub(super) fn run(wish: PanelOptions, store: &Store, context: &Context) -> Comma
 fn told(panel: &Panel) -> Vec<(String, String)> {
     let row = |name: &str, words: String| (name.to_owned(), words);
     let summary = &panel.summary;
-    let rate = panel.rate.map_or_else(
-        || "not known: less than two hours were observed in each week".to_owned(),
-        |rate| rate.blocked_rate(),
-    );
     let mut rows = vec![
-        row("drag", rate),
+        row("drag", panel.blocked()),
         row("usual movement", usual(panel)),
         row("machine time", super::length(summary.latency.total)),
         row("not held up", super::length(summary.blocked.not_held_up)),

@@ -244,6 +244,14 @@ pub struct Interval {
     pub confidence: f64,
 }
 
+impl Interval {
+    /// Its lower and its upper end.
+    #[must_use]
+    pub const fn ends(self) -> [f64; 2] {
+        [self.low, self.high]
+    }
+}
+
 /// A tag's part of blocked time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TagShare {

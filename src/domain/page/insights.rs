@@ -55,6 +55,22 @@ fn is_on(work: DayName, day: NaiveDate) -> bool {
     number.and_then(|number| u32::try_from(number).ok()) == Some(day.weekday().num_days_from_monday())
 }
 
+/// What the Insights screen asks the rest of the program for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Request {
+    /// Read what the screen shows of these weeks; answer with `Reply::Page`. Only the latest of several is read.
+    Load(WeekChoice),
+    /// The recap of the week that begins on this Monday was read or turned down: it is not offered again.
+    RecapSeen(NaiveDate),
+}
+
+/// What the Insights screen is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// What the screen shows.
+    Page(Box<InsightsPage>),
+}
+
 #[cfg(test)]
 mod tests {
     use crate::domain::page::insights::*;

@@ -71,3 +71,25 @@ pub enum InterviewStep {
     /// Take back the last other name.
     UndoRename,
 }
+
+/// What the Interview screen asks the rest of the program for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// Read what the screen shows; answer with `Reply::Page`.
+    Load,
+    /// Write one step of an interview; on disk before the next is taken. Answer with `Reply::Begun` where one was begun.
+    Step(InterviewStep),
+    /// Read one's own last week; answer with `Reply::Timeline`.
+    LoadTimeline,
+}
+
+/// What the Interview screen is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// What the screen shows; told again when the list has changed.
+    Page(Box<InterviewPage>),
+    /// An interview was begun, under this number.
+    Begun(InterviewId),
+    /// One's own last week.
+    Timeline(Box<Timeline>),
+}

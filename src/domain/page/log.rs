@@ -1,5 +1,6 @@
 //! What the Log screen and `draglog log` list.
 
+use crate::domain::log::filter::Filter;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Outcome, Wait};
 use crate::domain::say::escape::clean;
@@ -25,4 +26,18 @@ pub struct LogPage {
     /// Oldest first.
     pub waits: Vec<Wait>,
     pub reading: Reading,
+}
+
+/// What the Log screen asks the rest of the program for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// List the log; answer with the same filter. `filter.before` set = the next page.
+    List(Filter),
+}
+
+/// What the Log screen is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// What the filter lets through, newest first.
+    Waits { filter: Filter, waits: Vec<Wait> },
 }

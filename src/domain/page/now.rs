@@ -116,3 +116,20 @@ pub struct StripQuestion {
     /// The strip goes away by itself at this moment.
     pub expires_at: Moment,
 }
+
+/// What the Now screen asks the rest of the program for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Request {
+    /// Stop or go on observing; every screen is told which.
+    SetPaused(bool),
+    /// Let questions be silent until then, or lift the silence with `None`; every screen is told.
+    SetQuiet(Option<Moment>),
+    /// Turn everything that asks on or off; every screen is told.
+    SetQuestions(bool),
+    /// The person wants to be asked: lift the "on request" state and ask about what is at hand, if anything is.
+    AskOnRequest,
+}
+
+/// The Now screen is told nothing that others are not told too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {}

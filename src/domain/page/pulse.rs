@@ -1,9 +1,10 @@
 //! What the Pulse screen shows and what it stores, as plain data between the screens and the log.
 
-use crate::domain::log::survey::{Budget, StoredSitting, Survey, Task};
+use crate::domain::log::survey::{Budget, PendingAnswer, PulseOutcome, Sitting, StoredSitting, Survey, Task};
 use std::sync::Arc;
 
 use crate::domain::log::survey::due::Outlook;
+use crate::domain::page::Ticket;
 
 /// A pilot that is on, with the task at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,4 +64,32 @@ pub struct Due {
     pub ask: crate::domain::log::survey::due::Invitation,
     /// What it takes by estimate.
     pub seconds: f64,
+}
+
+/// What the Pulse screen asks the rest of the program for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// Read what the screen shows; answer with `Reply::Home`.
+    Load,
+    /// Store one answer; a later one to the same question of the same sitting takes its place. Its ticket tells
+    /// whether it is on disk or what failed.
+    SaveAnswer { ticket: Ticket, given: Box<PendingAnswer> },
+    /// A sitting is over: from now on it counts as taken, and the task that it was about as done. The ticket tells as for
+    /// `SaveAnswer`.
+    Finish { ticket: Ticket, sitting: Sitting },
+    /// Delete a sitting with its answers; undo brings it back. The ticket tells as for `SaveAnswer`.
+    Delete { ticket: Ticket, sitting: Sitting },
+    /// A due pulse was put off or turned down, and how many seconds that took.
+    PutOff { survey: String, service: Option<String>, what: PulseOutcome, seconds: f64 },
+    /// Begin a task of the pilot and flip its coin; answer with `Reply::Home`.
+    StartTask,
+    /// The task's first draft is there; answer with `Reply::Home`.
+    FirstDraft,
+}
+
+/// What the Pulse screen is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// What the screen shows; told again when a sitting or a survey file has changed.
+    Home(Box<PulseHome>),
 }

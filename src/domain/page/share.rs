@@ -39,7 +39,7 @@ pub enum RoundStand {
     Open,
     /// The trustee did not accept it yet.
     NotYet,
-    /// Its weeks are still lived through: only who asks for it contributes early.
+    /// Its weeks are not over: a contribution before that is written only where the person asks for it.
     Running,
     /// A contribution of this machine is there.
     Given,
@@ -163,4 +163,26 @@ pub struct ContributionRequest {
     pub seen: Option<String>,
     /// The person has seen that the roster is another one, and it is their team.
     pub accepts_roster: bool,
+}
+
+/// What the Share screen asks the rest of the program for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// Look for rounds near by and in these folders, and read what ever left; answer with `Reply::Rounds`.
+    Load { given: Vec<String> },
+    /// Make one's own part in the round in this folder, without writing it; answer with `Reply::OwnPart`.
+    LoadOwnPart { folder: String, wish: Wish },
+    /// Write one's own part, once: the bytes that were shown or none; answer with `Reply::Departed`.
+    Give(ContributionRequest),
+}
+
+/// What the Share screen is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// The rounds there are.
+    Rounds(Box<Rounds>),
+    /// The part, or why there is none.
+    OwnPart { folder: String, part: Result<Box<OwnPart>, String> },
+    /// What left, or why nothing did.
+    Departed { folder: String, left: Result<Departure, String> },
 }

@@ -1,6 +1,7 @@
 //! What the Team screen shows: each followed team, its people and its rounds, and the step that is one's own.
 
 use crate::domain::round::status::RoundStatus;
+use crate::domain::team::report::Report;
 
 /// All teams that are followed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -67,4 +68,28 @@ pub struct StepReceipt {
     pub done: Vec<String>,
     /// Whether both have signed, so that the page can be opened.
     pub is_confirmed: bool,
+}
+
+/// What the Team screen asks the rest of the program for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// Read the followed teams with their rounds; answer with `Reply::Teams`.
+    Load,
+    /// Do the person's next step in the round in this folder, which was shown in these lines; answer with `Reply::StepDone`.
+    DoStep { folder: String, seen: Vec<String> },
+    /// The people of this team's folder are the right ones: take them up; answer with `Reply::Teams`.
+    AcceptRoster { team: String },
+    /// Read the result in this folder; answer with `Reply::Report`.
+    OpenResult { folder: String },
+}
+
+/// What the Team screen is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// The followed teams.
+    Teams(Box<Teams>),
+    /// What was done in the round in this folder, or why nothing was.
+    StepDone { folder: String, done: Result<StepReceipt, String> },
+    /// The page of a round, or why there is none.
+    Report(Result<Box<Report>, String>),
 }

@@ -36,6 +36,17 @@ pub enum Tags {
     ButNotHeldUp,
 }
 
+/// What is entered in a place besides its keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// Nothing.
+    Keys,
+    /// A line of text, so that no letter can be a key.
+    Text,
+    /// A digit answers.
+    Digits,
+}
+
 /// Where keys mean something.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
@@ -49,10 +60,12 @@ pub struct Place {
     pub is_over_footer: bool,
     /// Its turn in the footer, where the nearest is not the most important.
     pub turn: u8,
-    /// Letters are typed here, so that none of them can be a key.
-    pub is_typed: bool,
-    /// Digits answer here.
-    pub takes_digits: bool,
+    pub input: Input,
+    /// Places that listen at the same time.
+    pub beside: &'static [Place],
+    /// What is there on every screen listens at the same time, and so do the offers over the footer. A question there is not
+    /// counted among them: while it stands, its keys come first.
+    pub is_open: bool,
     /// What letters on the screen stand for that are no keys.
     pub legend: &'static [(&'static str, &'static str)],
 }
@@ -76,8 +89,9 @@ impl Place {
             tags: Tags::None,
             is_over_footer: false,
             turn: 0,
-            is_typed: false,
-            takes_digits: false,
+            input: Input::Keys,
+            beside: &[],
+            is_open: false,
             legend: &[],
         }
     }
@@ -103,13 +117,25 @@ impl Place {
     /// The same, where letters are typed.
     #[must_use]
     pub const fn typed(self) -> Self {
-        Self { is_typed: true, ..self }
+        Self { input: Input::Text, ..self }
     }
 
     /// The same, where digits answer.
     #[must_use]
     pub const fn with_digits(self) -> Self {
-        Self { takes_digits: true, ..self }
+        Self { input: Input::Digits, ..self }
+    }
+
+    /// The same, where these places listen, too.
+    #[must_use]
+    pub const fn beside(self, beside: &'static [Place]) -> Self {
+        Self { beside, ..self }
+    }
+
+    /// The same, where what is there on every screen listens, too.
+    #[must_use]
+    pub const fn open(self) -> Self {
+        Self { is_open: true, ..self }
     }
 
     /// The same, where these letters stand on the screen.

@@ -11,5 +11,5 @@ mod chosen;
 pub(crate) mod shared;
 
 pub use action::Action;
-pub use binding::{Binding, HIDDEN, Place, Tags, row};
+pub use binding::{Binding, HIDDEN, Input, Place, Tags, row};
 pub use chosen::{EVERY_PLACE, Keymap, WAY_OUT};

@@ -76,7 +76,7 @@ pub(crate) const ROW: Place = Place::new("row", "One row", &[
     row(Action::Undo, &[K('z'), K('u')], HIDDEN, ["undo", "take back the last change"]),
     row(Action::Pause, &[K('p')], HIDDEN, ["pause", "pause observing, or go on"]),
     row(Action::Focus, &[K('F')], HIDDEN, ["focus", "no questions for a while; again lifts it"]),
-]);
+]).open();
 
 /// A sheet is open that has no room.
 #[rustfmt::skip]

@@ -12,7 +12,7 @@ pub(crate) const PLACES: &[Place] = &[PULSE_OFFER, PULSE_LATER, RECAP_OFFER, STR
 pub(crate) const PULSE_OFFER: Place = Place::new("pulse-offer", "A pulse is due", &[
     row(Action::TakeDue, &[K('P')], 1, ["takes it", "take the pulse that is due"]),
     row(Action::PutOff, &[K('L')], 1, ["later", "put it off"]),
-]).over_footer();
+]).over_footer().open();
 
 /// For how long a pulse is put off.
 #[rustfmt::skip]
@@ -26,7 +26,7 @@ pub(crate) const PULSE_LATER: Place = Place::new("pulse-later", "Put a pulse off
 pub(crate) const RECAP_OFFER: Place = Place::new("recap-offer", "The recap of the week is offered", &[
     row(Action::Recap, &[K('R')], 1, ["reads it", "read the recap of the week"]),
     row(Action::NoRecap, &[K('X')], 1, ["not this week", "do not offer it again this week"]),
-]).over_footer();
+]).over_footer().open();
 
 /// A question about a wait stands over the footer.
 #[rustfmt::skip]
@@ -59,4 +59,4 @@ pub(crate) const OFFER: Place = Place::new("offer", "Is this a build?", &[
     row(Action::IsBuild, &[K('+')], 1, ["yes, record it", "it is a build: record it from now on"]),
     row(Action::NoBuild, &[K('-')], 1, ["never ask again", "it is none: never offer it again"]),
     row(Action::NotNow, &[Esc], 2, ["not now", "not now"]),
-]).over_footer();
+]).over_footer().open();

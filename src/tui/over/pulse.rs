@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::keys;
 use crate::domain::log::survey::{PulseOutcome, Snooze};
+use crate::domain::page::pulse;
 use crate::domain::page::pulse::Due;
 use crate::domain::say::length::plain;
 use crate::domain::time::between;
@@ -87,8 +88,8 @@ fn put_off(ui: &mut Ui, what: PulseOutcome) -> Vec<Effect> {
     };
     ui.toast(words, Tone::Notice);
     let is_home = ui.screen == Screen::Pulse;
-    let put_off = Effect::PutOff { survey: ask.survey, service: ask.service, what, seconds };
-    std::iter::once(put_off).chain(is_home.then_some(Effect::LoadPulse)).collect()
+    let put_off = pulse::Request::PutOff { survey: ask.survey, service: ask.service, what, seconds }.into();
+    std::iter::once(put_off).chain(is_home.then_some(pulse::Request::Load.into())).collect()
 }
 
 /// Asks for how long the due pulse is put off; on the Pulse screen, too, where the line does not stand by itself.

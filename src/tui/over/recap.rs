@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::page::insights;
 use crate::tui::effect::Effect;
 use crate::tui::lines::{DEAF, RecapOffer};
 use crate::tui::screen::Screen;
@@ -23,5 +24,5 @@ pub(crate) fn told(ui: &mut Ui, week: Option<NaiveDate>) {
 
 /// It was read or turned down: it does not come again this week.
 pub(crate) fn answered(ui: &mut Ui) -> Vec<Effect> {
-    ui.lines.recap.take().map(|offer| Effect::RecapSeen(offer.week)).into_iter().collect()
+    ui.lines.recap.take().map(|offer| insights::Request::RecapSeen(offer.week).into()).into_iter().collect()
 }

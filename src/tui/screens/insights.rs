@@ -11,21 +11,18 @@ mod recap;
 mod row;
 mod words;
 
-use std::ops::ControlFlow;
-
 use self::paragraphs::Detail;
 use self::row::{PanelRow, Rows, sections};
 use super::Screen;
 use super::list::Stride;
 use super::sub_model::SubModel;
 use crate::domain::figure::insight::Reach;
-use crate::domain::page::insights::{InsightsPage, WeekChoice};
+use crate::domain::page::insights::{InsightsPage, Reply, Request, WeekChoice};
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{KeyMeaning, Listener};
-use crate::tui::msg::Msg;
 use crate::tui::shape::Shape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
@@ -67,11 +64,13 @@ impl State {
     }
 
     fn load(&self) -> Effect {
-        Effect::LoadInsights(self.asked)
+        Request::Load(self.asked).into()
     }
 }
 
 impl SubModel for State {
+    type Reply = Reply;
+
     fn listener(&self) -> Listener {
         Listener::at(&[if self.open.is_some() { keys::OPEN } else { keys::INSIGHTS }])
     }
@@ -88,13 +87,12 @@ impl SubModel for State {
         vec![self.load()]
     }
 
-    fn is_news(&self, msg: &Msg) -> bool {
-        !matches!(msg, Msg::Insights(page) if page.asked != self.asked || self.page.as_ref() == Some(page))
+    fn is_news(&self, Reply::Page(page): &Reply) -> bool {
+        page.asked == self.asked && self.page.as_ref() != Some(page)
     }
 
     /// An answer to an earlier wish is left: the later one is on its way.
-    fn take(&mut self, ui: &mut Ui, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
-        let Msg::Insights(page) = msg else { return ControlFlow::Continue(msg) };
+    fn take(&mut self, ui: &mut Ui, Reply::Page(page): Reply) -> Vec<Effect> {
         if page.asked == self.asked {
             self.selected.take_if(|row| !sections(&page).concat().contains(row));
             self.page = Some(page);
@@ -102,7 +100,7 @@ impl SubModel for State {
                 self.go_to_looks(ui);
             }
         }
-        ControlFlow::Break(vec![])
+        vec![]
     }
 
     /// Marks the row that was clicked; a click on the selected one opens it.
@@ -205,7 +203,7 @@ impl State {
             Action::Recap => {
                 let is_open = self.open.is_some_and(|open| open.what == DetailSubject::Recap);
                 self.open = (!is_open).then_some(Open { what: DetailSubject::Recap, scroll: 0 });
-                let seen = ui.lines.recap.take().map(|offer| Effect::RecapSeen(offer.week));
+                let seen = ui.lines.recap.take().map(|offer| Request::RecapSeen(offer.week).into());
                 return Some(seen.into_iter().collect());
             }
             Action::Back if self.open.take().is_none() => {

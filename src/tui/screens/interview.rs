@@ -13,19 +13,17 @@ mod talk;
 mod themes;
 mod timeline;
 
-use std::ops::ControlFlow;
 use std::time::Duration;
 
 use ratatui::layout::Rect;
 
-use crate::domain::page::interview::{InterviewPage, InterviewStep, Timeline};
+use crate::domain::page::interview::{InterviewPage, InterviewStep, Reply, Request, Timeline};
 use crate::domain::team::interview::{Guide, Interview, InterviewId, JobRole, Stage};
 use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{KeyMeaning, Listener};
-use crate::tui::msg::Msg;
 use crate::tui::screens::Screen;
 use crate::tui::screens::sub_model::SubModel;
 use crate::tui::theme::{Role, Theme};
@@ -86,6 +84,8 @@ pub enum InterviewRequest {
 }
 
 impl SubModel for State {
+    type Reply = Reply;
+
     /// Each page has the keys for itself, except the list of interviews.
     fn listener(&self) -> Listener {
         let place = match &self.page {
@@ -126,21 +126,20 @@ impl SubModel for State {
         if let InterviewView::Talk(talk) = &mut self.page {
             talk.since = ui.now;
         }
-        vec![Effect::LoadInterviews]
+        vec![Request::Load.into()]
     }
 
-    fn take(&mut self, ui: &mut Ui, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
-        match msg {
-            Msg::Interviews(desk) => return ControlFlow::Break(loaded(self, ui.now, *desk)),
-            Msg::InterviewBegun(id) => open(self, ui.now, id),
-            Msg::Timeline(came) => {
+    fn take(&mut self, ui: &mut Ui, reply: Reply) -> Vec<Effect> {
+        match reply {
+            Reply::Page(desk) => return loaded(self, ui.now, *desk),
+            Reply::Begun(id) => open(self, ui.now, id),
+            Reply::Timeline(came) => {
                 if let InterviewView::Timeline { week, .. } = &mut self.page {
                     *week = Some(*came);
                 }
             }
-            other => return ControlFlow::Continue(other),
         }
-        ControlFlow::Break(vec![])
+        vec![]
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
@@ -153,12 +152,12 @@ impl SubModel for State {
         vec![]
     }
 
-    /// When the clock of a talk shows another minute; only while somebody looks at it.
     fn is_useful(&self, _ui: &Ui, action: Action) -> bool {
         let needs_one = matches!(action, Action::OpenInterview | Action::ReadBack | Action::Withdraw | Action::Down);
         !(matches!(self.page, InterviewView::Home) && needs_one) || home::selected(self).is_some()
     }
 
+    /// When the clock of a talk shows another minute; only while somebody looks at it.
     fn next_wake(&self, ui: &Ui) -> Option<Moment> {
         let InterviewView::Talk(talk) = &self.page else { return None };
         let elapsed = talk.elapsed(ui.now);
@@ -216,7 +215,7 @@ impl State {
             return open_timeline(self);
         }
         self.wanted = Some(wanted);
-        vec![Effect::LoadInterviews]
+        vec![Request::Load.into()]
     }
 }
 
@@ -256,7 +255,7 @@ fn start(state: &mut State, now: Moment, guide: Option<String>) -> Vec<Effect> {
         return vec![];
     }
     let guide = guide.or_else(|| first_guide(desk).map(|guide| guide.id.clone()));
-    guide.map(|guide| Effect::Interview(InterviewStep::Begin { guide })).into_iter().collect()
+    guide.map(|guide| Request::Step(InterviewStep::Begin { guide }).into()).into_iter().collect()
 }
 
 fn first_guide(desk: &InterviewPage) -> Option<&Guide> {
@@ -275,7 +274,7 @@ fn open(state: &mut State, now: Moment, id: InterviewId) {
 
 fn open_timeline(state: &mut State) -> Vec<Effect> {
     state.page = InterviewView::Timeline { week: None, scroll: 0 };
-    vec![Effect::LoadTimeline]
+    vec![Request::LoadTimeline.into()]
 }
 
 fn act(state: &mut State, ui: &mut Ui, action: Action) -> Vec<Effect> {
@@ -307,7 +306,7 @@ fn scroll_or_leave(state: &mut State, action: Action) -> Vec<Effect> {
 /// Back to the list, read anew.
 fn go_home(state: &mut State) -> Vec<Effect> {
     state.page = InterviewView::Home;
-    vec![Effect::LoadInterviews]
+    vec![Request::Load.into()]
 }
 
 /// Asks once, then withdraws the interview at hand for good.
@@ -330,7 +329,7 @@ fn withdraw(state: &mut State, ui: &mut Ui, is_sure: bool) -> Vec<Effect> {
     }
     state.page = InterviewView::Home;
     ui.lines.toast = None;
-    vec![Effect::Interview(InterviewStep::Withdraw(id)), Effect::LoadInterviews]
+    vec![Request::Step(InterviewStep::Withdraw(id)).into(), Request::Load.into()]
 }
 
 /// The guide that an interview follows; the full one where its own is gone.

@@ -3,7 +3,6 @@
 pub(crate) mod keys;
 
 use std::collections::BTreeSet;
-use std::ops::ControlFlow;
 
 use ratatui::text::Line;
 
@@ -12,6 +11,7 @@ use super::sub_model::SubModel;
 use crate::domain::log::change::Change;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::wait::{Wait, WaitId};
+use crate::domain::page::log::{Reply, Request};
 use crate::domain::say::{length, moment};
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
@@ -19,7 +19,6 @@ use crate::tui::hit::Target;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{KeyMeaning, Listener};
-use crate::tui::msg::Msg;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::{Handover, PendingChange, Ui};
 use crate::tui::widgets::canvas::Canvas;
@@ -60,7 +59,7 @@ impl State {
     #[must_use]
     pub fn load(&self) -> Effect {
         let limit = u32::try_from(self.waits.len()).unwrap_or(u32::MAX).max(PAGE);
-        Effect::LoadLog(Filter { limit: Some(limit), before: None, ..self.filter.clone() })
+        Request::List(Filter { limit: Some(limit), before: None, ..self.filter.clone() }).into()
     }
 
     /// Takes in what was listed, unless the filter has changed meanwhile.
@@ -93,7 +92,7 @@ impl State {
             (Some(at), Some(last)) if self.has_more && at + NEAR >= self.waits.len() => {
                 // Until the answer comes nothing more is asked for.
                 self.has_more = false;
-                vec![Effect::LoadLog(Filter { limit: Some(PAGE), before: Some(last), ..self.filter.clone() })]
+                vec![Request::List(Filter { limit: Some(PAGE), before: Some(last), ..self.filter.clone() }).into()]
             }
             _ => vec![],
         }
@@ -143,6 +142,8 @@ impl State {
 }
 
 impl SubModel for State {
+    type Reply = Reply;
+
     fn listener(&self) -> Listener {
         match self.search {
             Some(_) => Listener::typing(&[shared::FIELD]),
@@ -166,10 +167,9 @@ impl SubModel for State {
         vec![self.load()]
     }
 
-    fn take(&mut self, _ui: &mut Ui, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
-        let Msg::Log { filter, waits } = msg else { return ControlFlow::Continue(msg) };
+    fn take(&mut self, _ui: &mut Ui, Reply::Waits { filter, waits }: Reply) -> Vec<Effect> {
         self.loaded(&filter, waits);
-        ControlFlow::Break(vec![])
+        vec![]
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {

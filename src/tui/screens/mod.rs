@@ -11,14 +11,12 @@ pub(crate) mod share;
 pub(crate) mod sub_model;
 pub(crate) mod team;
 
-use std::ops::ControlFlow;
-
 use self::sub_model::SubModel;
 use super::effect::Effect;
+use super::exchange::ScreenReply;
 use super::hit::Target;
 use super::keymap::Action;
 use super::listener::{KeyMeaning, Listener};
-use super::msg::Msg;
 pub use super::screen::Screen;
 use super::screen::each_screen;
 use super::ui::Ui;
@@ -58,16 +56,15 @@ macro_rules! passing_on {
                 match screen { $(Screen::$name => self.$folder.log_changed(),)+ }
             }
 
-            /// Whether the screens differ by this message.
+            /// Whether the screen that is told this differs by it.
             #[must_use]
-            pub fn is_news(&self, msg: &Msg) -> bool {
-                $(self.$folder.is_news(msg))&&+
+            pub fn is_news(&self, reply: &ScreenReply) -> bool {
+                match reply { $(ScreenReply::$name(reply) => self.$folder.is_news(reply),)+ }
             }
 
-            /// Takes in a message that is meant for a screen, shown or not.
-            pub fn take(&mut self, ui: &mut Ui, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
-                $(let msg = self.$folder.take(ui, msg)?;)+
-                ControlFlow::Continue(msg)
+            /// Tells a screen, shown or not.
+            pub fn take(&mut self, ui: &mut Ui, reply: ScreenReply) -> Vec<Effect> {
+                match reply { $(ScreenReply::$name(reply) => self.$folder.take(ui, reply),)+ }
             }
 
             /// Takes pasted text into what is being typed.

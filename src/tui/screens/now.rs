@@ -13,7 +13,7 @@ use crate::domain::figure::progress::RunningWait;
 use crate::domain::figure::stats::Today;
 use crate::domain::log::run::SourceName;
 use crate::domain::log::wait::{Actor, Wait, WaitId};
-use crate::domain::page::now::{NowView, ObserverState, Questions};
+use crate::domain::page::now::{NowView, ObserverState, Questions, Reply, Request};
 use crate::domain::say::count::count;
 use crate::domain::say::length;
 use crate::domain::say::moment;
@@ -77,6 +77,8 @@ impl State {
 }
 
 impl SubModel for State {
+    type Reply = Reply;
+
     fn listener(&self) -> Listener {
         Listener::at(&[keys::NOW, shared::LIST])
     }
@@ -95,17 +97,21 @@ impl SubModel for State {
                 self.shows_apart ^= true;
                 ui.overview.iter().for_each(|overview| self.keep_to(overview));
             }
-            Action::Pause => return Some(vec![Effect::SetPaused(ui.observer != ObserverState::Paused)]),
+            Action::Pause => return Some(vec![Request::SetPaused(ui.observer != ObserverState::Paused).into()]),
             Action::Focus => {
                 let is_quiet = matches!(ui.questions, Questions::Quiet { until } if until > ui.now);
                 let length = Duration::from_secs(ui.settings.prompt.focus_min * 60);
-                return Some(vec![Effect::SetQuiet((!is_quiet).then(|| ui.now + length))]);
+                return Some(vec![Request::SetQuiet((!is_quiet).then(|| ui.now + length)).into()]);
             }
-            Action::Questions => return Some(vec![Effect::SetQuestions(ui.questions == Questions::Off)]),
-            Action::AskOnRequest => return Some(vec![Effect::AskOnRequest]),
+            Action::Questions => return Some(vec![Request::SetQuestions(ui.questions == Questions::Off).into()]),
+            Action::AskOnRequest => return Some(vec![Request::AskOnRequest.into()]),
             _ => return None,
         }
         Some(vec![])
+    }
+
+    fn take(&mut self, _ui: &mut Ui, reply: Reply) -> Vec<Effect> {
+        match reply {}
     }
 
     fn is_useful(&self, ui: &Ui, action: Action) -> bool {

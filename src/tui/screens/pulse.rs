@@ -1,4 +1,4 @@
-//! Screen 3: take a pulse, and see one's own answers. What is asked comes from the survey files; nothing is scored.
+//! Screen 3: take a pulse, and see your answers. What is asked comes from the survey files; nothing is scored.
 
 mod home;
 pub(crate) mod keys;
@@ -7,21 +7,21 @@ mod question;
 mod results;
 mod session;
 
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::Screen;
 use super::list::Stride;
 use super::sub_model::SubModel;
 use crate::domain::log::survey::{Cadence, PulseTrigger, Sitting, StoredSitting, Survey, Unit};
-use crate::domain::page::pulse::PulseHome;
+use crate::domain::page::Ticket;
+use crate::domain::page::pulse::{PulseHome, Reply, Request};
 use crate::domain::say::count::times;
 use crate::domain::say::moment;
 use crate::tui::effect::Effect;
+use crate::tui::exchange::ScreenRequest;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::lines::Tone;
 use crate::tui::listener::{KeyMeaning, Listener};
-use crate::tui::msg::{Msg, Ticket};
 use crate::tui::shape::Shape;
 use crate::tui::theme::Theme;
 use crate::tui::ui::{Handover, PendingChange, Ui};
@@ -64,6 +64,8 @@ impl State {
 }
 
 impl SubModel for State {
+    type Reply = Reply;
+
     fn listener(&self) -> Listener {
         match (&self.session, &self.results) {
             (Some(session), _) => session.listener(),
@@ -82,12 +84,11 @@ impl SubModel for State {
 
     fn shown(&mut self, ui: &Ui) -> Vec<Effect> {
         self.session.iter_mut().for_each(|session| session.since = ui.now);
-        vec![Effect::LoadPulse]
+        vec![Request::Load.into()]
     }
 
-    fn take(&mut self, ui: &mut Ui, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
-        let Msg::Pulse(home) = msg else { return ControlFlow::Continue(msg) };
-        ControlFlow::Break(self.loaded(ui, *home))
+    fn take(&mut self, ui: &mut Ui, Reply::Home(home): Reply) -> Vec<Effect> {
+        self.loaded(ui, *home)
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
@@ -140,7 +141,7 @@ impl State {
     pub fn open_at(&mut self, ui: &mut Ui, id: Option<&str>, service: Option<String>) -> Vec<Effect> {
         ui.go_to(Screen::Pulse);
         self.wanted = Some(id.map_or(PulseRequest::Due, |id| PulseRequest::Id(id.to_owned(), service)));
-        if self.home.is_some() { self.open_wanted(ui) } else { vec![Effect::LoadPulse] }
+        if self.home.is_some() { self.open_wanted(ui) } else { vec![Request::Load.into()] }
     }
 
     /// Takes in what there is.
@@ -172,7 +173,7 @@ impl State {
         ui.screen = Screen::Pulse;
         if home.is_none() {
             self.wanted = Some(PulseRequest::Due);
-            return vec![Effect::LoadPulse];
+            return vec![Request::Load.into()];
         }
         self.sit_down(ui, &ask.survey, ask.service)
     }
@@ -218,12 +219,12 @@ impl State {
         let (next, mut effects) = session.press(meaning, self.home.as_ref(), ui);
         if next.is_none() {
             // What was toggled is stored on the way out.
-            let given = given + effects.iter().filter(|effect| matches!(effect, Effect::SaveAnswer { .. })).count();
+            let given = given + effects.iter().filter(|effect| is_answer(effect)).count();
             if !is_done && given > 0 {
                 let key = ui.theme.keys.begins(keys::PULSE, Action::TakePulse);
                 ui.toast(format!("Put aside, {given} of {total} questions done. {key} goes on"), Tone::Notice);
             }
-            effects.push(Effect::LoadPulse);
+            effects.push(Request::Load.into());
         }
         self.session = next;
         effects
@@ -278,10 +279,12 @@ impl State {
                 };
                 vec![delete(ui, sitting)]
             }
-            (Action::StartTask, _) if pilot.is_some_and(|pilot| pilot.task.is_none()) => vec![Effect::StartTask],
+            (Action::StartTask, _) if pilot.is_some_and(|pilot| pilot.task.is_none()) => {
+                vec![Request::StartTask.into()]
+            }
             (Action::FirstDraft, _) => {
                 let is_open = pilot.and_then(|pilot| pilot.task.as_ref()).is_some_and(|task| task.drafted.is_none());
-                is_open.then_some(Effect::FirstDraft).into_iter().collect()
+                is_open.then_some(Request::FirstDraft.into()).into_iter().collect()
             }
             _ => return None,
         })
@@ -295,8 +298,13 @@ impl State {
     }
 }
 
+/// Whether it stores an answer.
+const fn is_answer(effect: &Effect) -> bool {
+    matches!(effect, Effect::Screen(ScreenRequest::Pulse(Request::SaveAnswer { .. })))
+}
+
 fn delete(ui: &mut Ui, sitting: Sitting) -> Effect {
-    Effect::DeletePulse { ticket: ui.ticket(PendingChange::Other), sitting }
+    Request::Delete { ticket: ui.ticket(PendingChange::Other), sitting }.into()
 }
 
 /// How far a session's page can be scrolled in the present size.

@@ -12,18 +12,16 @@ mod stays;
 mod words;
 
 use std::collections::BTreeSet;
-use std::ops::ControlFlow;
 
 use self::round::OpenRound;
 use super::Screen;
 use super::sub_model::SubModel;
-use crate::domain::page::share::Rounds;
+use crate::domain::page::share::{Reply, Request, Rounds};
 use crate::domain::round::contribution::Wish;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::listener::{KeyMeaning, Listener};
-use crate::tui::msg::Msg;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
 use crate::tui::widgets::field::Field;
@@ -54,13 +52,13 @@ enum Page {
 
 impl State {
     fn load(&self) -> Effect {
-        Effect::LoadRounds { given: self.given.clone() }
+        Request::Load { given: self.given.clone() }.into()
     }
 
     fn open(&mut self, folder: &str) -> Vec<Effect> {
         let folder = folder.to_owned();
         self.page = Page::Round(Box::new(OpenRound::new(&folder)));
-        vec![Effect::LoadOwnPart { folder, wish: Wish::default() }]
+        vec![Request::LoadOwnPart { folder, wish: Wish::default() }.into()]
     }
 
     /// Opens the UI right on the Share screen, on the round in `folder` if one is given.
@@ -105,6 +103,8 @@ impl State {
 }
 
 impl SubModel for State {
+    type Reply = Reply;
+
     /// Whether a round is open: nothing may come between a person and that choice.
     fn listener(&self) -> Listener {
         match &self.page {
@@ -132,26 +132,25 @@ impl SubModel for State {
         again.into_iter().chain([self.load()]).collect()
     }
 
-    fn take(&mut self, ui: &mut Ui, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
-        match msg {
-            Msg::Rounds(rounds) => {
+    fn take(&mut self, ui: &mut Ui, reply: Reply) -> Vec<Effect> {
+        match reply {
+            Reply::Rounds(rounds) => {
                 self.selected = self.selected.min(rounds.found.len().saturating_sub(1));
                 self.rounds = Some(rounds);
             }
-            Msg::OwnPart { folder, part } => {
+            Reply::OwnPart { folder, part } => {
                 if let Some(open) = self.opened(&folder) {
                     open.came(part, ui.now);
                 }
             }
-            Msg::Departed { folder, left } => {
+            Reply::Departed { folder, left } => {
                 if let Some(open) = self.opened(&folder) {
                     open.departed(left);
                 }
-                return ControlFlow::Break(vec![self.load()]);
+                return vec![self.load()];
             }
-            other => return ControlFlow::Continue(other),
         }
-        ControlFlow::Break(vec![])
+        vec![]
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {

@@ -1,19 +1,19 @@
 //! What a screen is made of.
 
-use std::ops::ControlFlow;
-
 use crate::domain::log::wait::{Wait, WaitId};
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::listener::{KeyMeaning, Listener};
-use crate::tui::msg::Msg;
 use crate::tui::ui::Ui;
 use crate::tui::widgets::canvas::Canvas;
 
 /// The state of a screen keeps these; what a screen has no use for is left out.
 pub(crate) trait SubModel {
+    /// What it is told by the rest of the program.
+    type Reply;
+
     /// What it listens to now.
     fn listener(&self) -> Listener;
 
@@ -33,16 +33,14 @@ pub(crate) trait SubModel {
         vec![]
     }
 
-    /// Whether the screen differs by this message; one that is meant for another screen says nothing about that.
+    /// Whether the screen differs by what it is told.
     #[must_use]
-    fn is_news(&self, _msg: &Msg) -> bool {
+    fn is_news(&self, _reply: &Self::Reply) -> bool {
         true
     }
 
-    /// Takes in a message that is meant for it; hands any other back.
-    fn take(&mut self, _ui: &mut Ui, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
-        ControlFlow::Continue(msg)
-    }
+    /// Takes in what it is told, shown or not.
+    fn take(&mut self, ui: &mut Ui, reply: Self::Reply) -> Vec<Effect>;
 
     /// Takes pasted text into what is being typed.
     fn paste(&mut self, _text: &str) -> Vec<Effect> {

@@ -1,5 +1,5 @@
-//! Screen 6: each followed team's rounds, how far each is and whose turn it is; one key does one's own next step as coach or
-//! trustee, and what it does stands there before. Who is in a team. The page that a round gave.
+//! Screen 6: each followed team's rounds, how far each is and whose turn it is; one key does your next step as coach or
+//! trustee, and says what it will do first. Who is in a team. The page that a round gave.
 
 mod home;
 pub(crate) mod keys;
@@ -8,19 +8,16 @@ mod people;
 mod report;
 mod rows;
 
-use std::ops::ControlFlow;
-
 use self::report::OpenReport;
 use super::Screen;
 use super::sub_model::SubModel;
-use crate::domain::page::team::{StepReceipt, Teams};
+use crate::domain::page::team::{Reply, Request, StepReceipt, Teams};
 use crate::domain::team::report::Report;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
 use crate::tui::keymap::Action;
 use crate::tui::lines::Tone;
 use crate::tui::listener::{KeyMeaning, Listener};
-use crate::tui::msg::Msg;
 use crate::tui::shape::Shape;
 use crate::tui::theme::Theme;
 use crate::tui::ui::Ui;
@@ -65,7 +62,7 @@ impl State {
             KeyMeaning::Do(Action::Save) if !field.text().is_empty() => {
                 let folder = field.text();
                 self.view = View::Home;
-                return vec![Effect::OpenResult { folder }];
+                return vec![Request::OpenResult { folder }.into()];
             }
             KeyMeaning::Type(key) => field.press(key),
             _ => self.view = View::Home,
@@ -80,6 +77,8 @@ pub(super) fn whole(report: &Report, width: usize, shape: Shape, theme: &Theme) 
 }
 
 impl SubModel for State {
+    type Reply = Reply;
+
     fn listener(&self) -> Listener {
         match &self.view {
             View::Home => Listener::at(&[keys::TEAM]),
@@ -104,21 +103,20 @@ impl SubModel for State {
     }
 
     fn shown(&mut self, _ui: &Ui) -> Vec<Effect> {
-        vec![Effect::LoadTeams]
+        vec![Request::Load.into()]
     }
 
-    fn take(&mut self, ui: &mut Ui, msg: Msg) -> ControlFlow<Vec<Effect>, Msg> {
-        match msg {
-            Msg::Teams(teams) => {
+    fn take(&mut self, ui: &mut Ui, reply: Reply) -> Vec<Effect> {
+        match reply {
+            Reply::Teams(teams) => {
                 self.selected = self.selected.min(rows::rows(&teams).len().saturating_sub(1));
                 self.teams = Some(teams);
             }
-            Msg::StepDone { folder, done } => return ControlFlow::Break(self.stepped(ui, folder, done)),
-            Msg::Report(Ok(report)) => return ControlFlow::Break(self.open_report(ui, report)),
-            Msg::Report(Err(problem)) => ui.toast(problem, Tone::Bad),
-            other => return ControlFlow::Continue(other),
+            Reply::StepDone { folder, done } => return self.stepped(ui, folder, done),
+            Reply::Report(Ok(report)) => return self.open_report(ui, report),
+            Reply::Report(Err(problem)) => ui.toast(problem, Tone::Bad),
         }
-        ControlFlow::Break(vec![])
+        vec![]
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
@@ -166,7 +164,7 @@ impl State {
     pub fn open_teams(&mut self, ui: &mut Ui) -> Vec<Effect> {
         ui.go_to(Screen::Team);
         self.selected = 1;
-        vec![Effect::LoadTeams]
+        vec![Request::Load.into()]
     }
 
     /// Shows a report.
@@ -189,6 +187,6 @@ impl State {
                 false
             }
         };
-        [Effect::LoadTeams].into_iter().chain(opens.then_some(Effect::OpenResult { folder })).collect()
+        [Request::Load.into()].into_iter().chain(opens.then_some(Request::OpenResult { folder }.into())).collect()
     }
 }

@@ -6,10 +6,10 @@ pub(crate) use purpose::Purpose;
 
 use super::keys;
 use super::{Sheet, SheetStep};
+use crate::domain::page::Ticket;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, shared};
 use crate::tui::listener::{KeyMeaning, Listener};
-use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::ui::Ui;
 use crate::tui::widgets::details;

@@ -2,7 +2,7 @@
 
 use crate::domain::log::wait::{HuntOutcome, Kind};
 use crate::tui::key::Key::{BackTab, Char as K, Down, Enter, Esc, Left, PageDown, PageUp, Right, Tab as TabKey, Up};
-use crate::tui::keymap::{Action, HIDDEN, Place, Tags, row};
+use crate::tui::keymap::{Action, HIDDEN, Place, Tags, row, shared};
 
 /// All of them, in the order of the help.
 pub(crate) const PLACES: &[Place] = &[TAG, SWEEP, MANUAL, FOUND, FORM, HELP];
@@ -56,7 +56,7 @@ pub(crate) const FORM: Place = Place::new("form", "Form", &[
     row(Action::PreviousRow, &[Up, BackTab], HIDDEN, ["row", "the row before"]),
     row(Action::Save, &[Enter], 1, ["save", "save and close"]),
     row(Action::Back, &[Esc], 0, ["close", "close and change nothing"]),
-]).typed();
+]).typed().beside(&[shared::CHOICE]);
 
 /// Help.
 #[rustfmt::skip]

@@ -3,10 +3,11 @@
 use crate::domain::log::change::Receipt;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::WaitId;
+use crate::domain::page::Ticket;
+use crate::domain::page::pulse;
 use crate::tui::effect::Effect;
 use crate::tui::lines::{AFTER_TAG, AfterTag, Tone};
 use crate::tui::model::Model;
-use crate::tui::msg::Ticket;
 use crate::tui::over::strip;
 use crate::tui::screens::Screen;
 use crate::tui::sheets::Sheet;
@@ -28,7 +29,7 @@ pub(super) fn finished(model: &mut Model, ticket: Ticket, done: &Receipt) -> Vec
         PendingChange::Pulse => effects.extend(model.screens.pulse.saved(&mut model.ui, ticket)),
         PendingChange::Undo | PendingChange::Other => {
             model.ui.toast(done.words.clone(), Tone::Done);
-            effects.extend((model.ui.screen == Screen::Pulse).then_some(Effect::LoadPulse));
+            effects.extend((model.ui.screen == Screen::Pulse).then_some(pulse::Request::Load.into()));
         }
     }
     // An old wait may have changed, which the overview does not show.

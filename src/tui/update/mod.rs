@@ -5,7 +5,6 @@ mod at_hand;
 mod press;
 mod turns;
 
-use std::ops::ControlFlow;
 use std::time::Duration;
 
 use super::effect::Effect;
@@ -65,13 +64,11 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.ui.observer = observer;
             vec![]
         }
-        msg => {
-            is_changed = model.screens.is_news(&msg);
-            match model.screens.take(&mut model.ui, msg) {
-                ControlFlow::Break(effects) => effects,
-                ControlFlow::Continue(msg) => take_other(model, msg),
-            }
+        Msg::Screen(reply) => {
+            is_changed = model.screens.is_news(&reply);
+            model.screens.take(&mut model.ui, reply)
         }
+        msg => take_other(model, msg),
     };
     model.ui.requests.is_changed |= is_changed;
     effects

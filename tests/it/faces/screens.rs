@@ -10,11 +10,13 @@ use draglog::domain::log::reading::Reading;
 use draglog::domain::log::settings::Settings;
 use draglog::domain::log::tag::Tag;
 use draglog::domain::page::insights::WeekChoice;
+use draglog::domain::page::{insights, log};
 use draglog::domain::say::length::{coarse, duration};
 use draglog::domain::say::share;
 use draglog::paths::Paths;
 use draglog::storage::Store;
-use draglog::tui::{Effect, Msg};
+use draglog::tui::Effect;
+use draglog::tui::exchange::ScreenRequest;
 use serde_json::Value;
 
 use super::document;
@@ -25,12 +27,18 @@ use crate::support::{Screen, at, fresh};
 fn insights(store: &mut Store) -> (Screen, WeekChoice) {
     let mut screen = Screen::with(fresh());
     screen.press("4");
-    let of = |effect| if let Effect::LoadInsights(asked) = effect { Some(asked) } else { None };
+    let of = |effect| {
+        if let Effect::Screen(ScreenRequest::Insights(insights::Request::Load(asked))) = effect {
+            Some(asked)
+        } else {
+            None
+        }
+    };
     let asked = screen.wished().into_iter().find_map(of).unwrap();
     let insights = Insights::default();
     let wish = insights.wish(asked, at("18:00:00"));
     let page = insights.read(&wish, store, &Catalog::new(Paths::none()), &Settings::default()).unwrap().unwrap();
-    screen.tell(Msg::Insights(Box::new(page)));
+    screen.tell(insights::Reply::Page(Box::new(page)));
     (screen, asked)
 }
 
@@ -65,7 +73,7 @@ fn the_log_screen_lists_what_the_command_lists() {
     let (store, _) = Store::open(&machine.path("data"), at("18:00:00")).unwrap();
     let page = read::log::page(&store, &Filter::default(), Reading::new(at("18:00:00"), &Settings::default())).unwrap();
     let mut screen = Screen::with(fresh());
-    screen.press("2").tell(Msg::Log {
+    screen.press("2").tell(log::Reply::Waits {
         filter: Filter::default(),
         waits: read::log::newest_first(&store, &Filter::default()).unwrap(),
     });

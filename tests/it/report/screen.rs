@@ -1,5 +1,7 @@
 //! The Team screen at three sizes, its keys, and what stands there without a report.
 
+use draglog::domain::page::team;
+use draglog::tui::Effect;
 use draglog::tui::theme::Theme;
 
 use super::{report, rounds};
@@ -35,7 +37,7 @@ fn the_next_figure_begins_on_top() {
 fn back_from_a_report_are_the_teams() {
     let mut screen = team();
     screen.press("<esc>");
-    assert_eq!(screen.wished(), [draglog::tui::Effect::LoadTeams]);
+    assert_eq!(screen.wished(), [Effect::from(team::Request::Load)]);
 }
 
 #[test]

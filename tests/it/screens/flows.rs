@@ -7,6 +7,7 @@ use draglog::domain::log::prompt::{PromptOutcome, Trigger};
 use draglog::domain::log::run::UnknownCommand;
 use draglog::domain::log::wait::{Attention, End, HuntOutcome, Kind, WaitId};
 use draglog::domain::page::now::{NowView, ObserverState, Questions, StripQuestion};
+use draglog::domain::page::{log, now};
 use draglog::tui::screens::Screen as Name;
 use draglog::tui::{Effect, Msg};
 
@@ -292,15 +293,15 @@ fn an_offer_left_alone_goes_away_and_settles_nothing() {
 #[test]
 fn modes_are_one_key_each() {
     let mut screen = Screen::with(busy());
-    assert_eq!(screen.press("p").wished(), [Effect::SetPaused(true)]);
+    assert_eq!(screen.press("p").wished(), [Effect::from(now::Request::SetPaused(true))]);
     screen.tell(Msg::Observer(ObserverState::Paused));
-    assert_eq!(screen.press("p").wished(), [Effect::SetPaused(false)]);
-    assert_eq!(screen.press("F").wished(), [Effect::SetQuiet(Some(at("16:00:00")))]);
+    assert_eq!(screen.press("p").wished(), [Effect::from(now::Request::SetPaused(false))]);
+    assert_eq!(screen.press("F").wished(), [Effect::from(now::Request::SetQuiet(Some(at("16:00:00"))))]);
     screen.tell(Msg::Questions(Questions::Quiet { until: at("16:00:00") }));
     assert!(screen.picture(80, 24).contains("quiet until 16:00"));
-    assert_eq!(screen.press("F").wished(), [Effect::SetQuiet(None)]);
-    assert_eq!(screen.press("Q").wished(), [Effect::SetQuestions(false)]);
-    assert_eq!(screen.press("T").wished(), [Effect::AskOnRequest]);
+    assert_eq!(screen.press("F").wished(), [Effect::from(now::Request::SetQuiet(None))]);
+    assert_eq!(screen.press("Q").wished(), [Effect::from(now::Request::SetQuestions(false))]);
+    assert_eq!(screen.press("T").wished(), [Effect::from(now::Request::AskOnRequest)]);
 }
 
 #[test]
@@ -308,7 +309,7 @@ fn the_log_is_searched_marked_merged_split_and_deleted() {
     let mut screen = log();
     screen.wished();
     let filter = Filter { limit: Some(200), search: Some("make".to_owned()), ..Filter::default() };
-    assert_eq!(screen.press("/make<enter>").wished(), [Effect::LoadLog(filter)]);
+    assert_eq!(screen.press("/make<enter>").wished(), [Effect::from(log::Request::List(filter))]);
     let mut screen = log();
     let merge = Change::Merge { waits: vec![WaitId(13), WaitId(14)] };
     assert_eq!(changes(screen.press("<down>  M")), [merge]);
@@ -431,8 +432,8 @@ fn a_long_log_is_loaded_page_by_page() {
     screen.press("2").wished();
     let waits: Vec<_> = (0..200).map(|id| wait(1000 - id, "make", "09:00:00", 12)).collect();
     let last = waits.last().map(|wait| (wait.started_at, wait.id));
-    screen.tell(Msg::Log { filter: Filter { limit: Some(200), ..Filter::default() }, waits });
-    let more = Effect::LoadLog(Filter { limit: Some(200), before: last, ..Filter::default() });
+    screen.tell(log::Reply::Waits { filter: Filter { limit: Some(200), ..Filter::default() }, waits });
+    let more = Effect::from(log::Request::List(Filter { limit: Some(200), before: last, ..Filter::default() }));
     assert_eq!(screen.press("G").wished(), [more]);
 }
 

@@ -6,9 +6,10 @@ use draglog::domain::log::prompt::Trigger;
 use draglog::domain::log::run::UnknownCommand;
 use draglog::tui::focus::{self, Focus, KeyHolder};
 use draglog::tui::key::Key;
-use draglog::tui::keymap::Action;
+use draglog::tui::keymap::{Action, Place};
 use draglog::tui::lines::Line;
 use draglog::tui::listener::KeyMeaning;
+use draglog::tui::places;
 use draglog::tui::screens::Screen as Name;
 use draglog::tui::view::footer_bindings;
 use draglog::tui::{Effect, Msg};
@@ -84,6 +85,25 @@ fn a_failure_that_a_question_hides_is_told_when_the_question_is_gone() {
     screen.tell(Msg::Failed { ticket: None, message: "The disk is full".to_owned() }).after(60_000).press("<esc>");
     assert!(screen.picture(80, 24).contains("The disk is full"));
     assert!(!screen.after(12_000).picture(80, 24).contains("The disk is full"));
+}
+
+/// What is wrong with chosen keys is looked for among the places that are said to listen together.
+#[test]
+fn places_that_listen_at_the_same_time_are_known_to() {
+    // The keys of these come first or last whatever else listens.
+    let first = ["strip", "still-on", "after-tag", "always"];
+    let known = places::together();
+    let is_known = |a: &Place, b: &Place| known.iter().any(|together| together.contains(a) && together.contains(b));
+    for (at, mut screen) in crowded().into_iter().enumerate() {
+        for (width, height) in SIZES {
+            screen.picture(width, height);
+            let places = focus::of(&screen.model).places();
+            let common: Vec<&Place> = places.iter().filter(|place| !first.contains(&place.name)).collect();
+            for (a, b) in common.iter().flat_map(|a| common.iter().map(move |b| (a, b))) {
+                assert!(is_known(a, b), "{} and {} in state {at} at {width}x{height}", a.name, b.name);
+            }
+        }
+    }
 }
 
 #[test]

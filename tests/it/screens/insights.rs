@@ -5,8 +5,10 @@ mod made;
 
 use chrono::NaiveDate;
 use draglog::domain::figure::insight::Reach;
+use draglog::domain::page::insights;
 use draglog::domain::page::insights::{InsightsPage, WeekChoice};
 use draglog::domain::page::now::NowView;
+use draglog::tui::exchange::ScreenRequest;
 use draglog::tui::theme::{Background, Depth, Theme};
 use draglog::tui::{Effect, Msg};
 use ratatui::style::Color;
@@ -19,7 +21,7 @@ pub(super) use made::{empty, page, quiet};
 /// The screen with these figures.
 pub(super) fn insights(page: InsightsPage) -> Screen {
     let mut screen = Screen::with(busy());
-    screen.press("4").tell(Msg::Insights(Box::new(page)));
+    screen.press("4").tell(insights::Reply::Page(Box::new(page)));
     screen.wished();
     screen
 }
@@ -30,7 +32,13 @@ fn monday(month: u32, day: u32) -> Option<NaiveDate> {
 
 /// The weeks that were asked for since the last look.
 fn asked(screen: &mut Screen) -> Vec<(Option<NaiveDate>, Reach)> {
-    let of = |effect| if let Effect::LoadInsights(asked) = effect { Some((asked.monday, asked.reach())) } else { None };
+    let of = |effect| {
+        if let Effect::Screen(ScreenRequest::Insights(insights::Request::Load(asked))) = effect {
+            Some((asked.monday, asked.reach()))
+        } else {
+            None
+        }
+    };
     screen.wished().into_iter().filter_map(of).collect()
 }
 
@@ -157,12 +165,12 @@ fn another_week_is_shown_when_it_has_come_and_not_before() {
     );
     screen.press("<left>");
     assert_eq!(asked(&mut screen), [(monday(11, 2), Reach::Month)]);
-    screen.tell(Msg::Insights(Box::new(of_week(monday(11, 9)))));
+    screen.tell(insights::Reply::Page(Box::new(of_week(monday(11, 9)))));
     let (mut late, mut wanted) = (of_week(monday(11, 9)), of_week(monday(11, 2)));
     (late.panel.coverage.prompts_answered, wanted.panel.coverage.prompts_answered) = (1, 2);
-    screen.tell(Msg::Insights(Box::new(late)));
+    screen.tell(insights::Reply::Page(Box::new(late)));
     assert!(!screen.picture(80, 24).contains("1 of 40"), "an answer to a wish that was overtaken is left");
-    screen.tell(Msg::Insights(Box::new(wanted)));
+    screen.tell(insights::Reply::Page(Box::new(wanted)));
     assert!(screen.picture(80, 24).contains("2 of 40"));
 }
 
@@ -241,7 +249,7 @@ fn a_click_selects_a_row_and_a_second_one_opens_it() {
 #[test]
 fn the_key_for_what_is_worth_a_look_may_come_before_the_figures() {
     let mut screen = Screen::with(busy());
-    screen.press("4l").tell(Msg::Insights(Box::new(page())));
+    screen.press("4l").tell(insights::Reply::Page(Box::new(page())));
     let picture = screen.picture(80, 24);
     assert!(picture.lines().any(|line| line.contains('▌') && line.contains("failed and then passed")), "{picture}");
 }
@@ -264,7 +272,7 @@ fn a_finished_wait_renews_the_figures_and_the_steps_of_a_build_do_not() {
 fn the_same_figures_once_more_draw_nothing() {
     let mut screen = insights(page());
     screen.model.ui.requests.is_changed = false;
-    screen.tell(Msg::Insights(Box::new(page())));
+    screen.tell(insights::Reply::Page(Box::new(page())));
     assert!(!screen.model.ui.requests.is_changed);
     let sleeps = screen.model.next_wake().is_none_or(|wake| wake > screen.now + std::time::Duration::from_secs(60));
     assert!(sleeps, "what runs is not on this screen");
@@ -280,9 +288,9 @@ fn the_recap_is_offered_once_by_a_quiet_line() {
     assert_eq!(screen.wished(), [], "what appears unasked is deaf at first");
     screen.after(600).press("R");
     let effects = screen.wished();
-    assert!(effects.contains(&Effect::RecapSeen(week.unwrap())), "{effects:?}");
-    assert!(effects.contains(&Effect::LoadInsights(WeekChoice::default())), "{effects:?}");
-    screen.tell(Msg::Insights(Box::new(page())));
+    assert!(effects.contains(&Effect::from(insights::Request::RecapSeen(week.unwrap()))), "{effects:?}");
+    assert!(effects.contains(&Effect::from(insights::Request::Load(WeekChoice::default()))), "{effects:?}");
+    screen.tell(insights::Reply::Page(Box::new(page())));
     assert!(screen.picture(80, 24).contains("Week of 16–22 Nov 2026"));
     assert!(!screen.press("1").picture(80, 24).contains("The week in five lines"));
 }
@@ -291,7 +299,7 @@ fn the_recap_is_offered_once_by_a_quiet_line() {
 fn the_recap_can_be_turned_down() {
     let mut screen = Screen::with(busy());
     screen.tell(Msg::RecapDue(monday(11, 16))).after(600).press("X");
-    assert_eq!(screen.wished(), [Effect::RecapSeen(monday(11, 16).unwrap())]);
+    assert_eq!(screen.wished(), [Effect::from(insights::Request::RecapSeen(monday(11, 16).unwrap()))]);
     assert!(!screen.picture(80, 24).contains("The week in five lines"));
 }
 
@@ -299,14 +307,14 @@ fn the_recap_can_be_turned_down() {
 fn a_recap_that_was_read_by_its_key_is_not_offered() {
     let mut screen = insights(page());
     screen.tell(Msg::RecapDue(monday(11, 16))).press("r");
-    assert_eq!(screen.wished(), [Effect::RecapSeen(monday(11, 16).unwrap())]);
+    assert_eq!(screen.wished(), [Effect::from(insights::Request::RecapSeen(monday(11, 16).unwrap()))]);
 }
 
 #[test]
 fn without_colour_nothing_is_lost_and_no_cell_has_one() {
     for keys in ["", "G", "l<enter>", "r", "<enter>"] {
         let mut plain = Screen::themed(busy(), Theme::none());
-        plain.press("4").tell(Msg::Insights(Box::new(page()))).press(keys);
+        plain.press("4").tell(insights::Reply::Page(Box::new(page()))).press(keys);
         for cell in plain.buffer(120, 40).content() {
             assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "after {keys:?}");
         }
@@ -319,7 +327,7 @@ fn in_ascii_no_character_is_anything_else() {
     let theme = Theme::shipped("dark", Depth::True, Some(Background::Dark)).unwrap().in_ascii(true);
     for keys in ["", "<page down><page down><page down>", "G", "l<enter>", "r", "<enter>", "G<enter>"] {
         let mut screen = Screen::themed(busy(), theme.clone());
-        let picture = screen.press("4").tell(Msg::Insights(Box::new(page()))).press(keys).picture(120, 40);
+        let picture = screen.press("4").tell(insights::Reply::Page(Box::new(page()))).press(keys).picture(120, 40);
         assert!(picture.is_ascii(), "after {keys:?}:\n{picture}");
     }
 }

@@ -8,10 +8,12 @@ use std::path::Path;
 
 use draglog::app::act;
 use draglog::app::read::interviews;
+use draglog::domain::page::interview;
 use draglog::domain::page::interview::{InterviewPage, InterviewStep};
 use draglog::domain::team::interview::{FrictionFile, Interview, Sources};
 use draglog::paths::Paths;
 use draglog::storage::Store;
+use draglog::tui::exchange::ScreenRequest;
 use draglog::tui::screens::interview::InterviewRequest;
 use draglog::tui::{Effect, Msg};
 use tempfile::TempDir;
@@ -70,12 +72,12 @@ impl Coach {
             }
             for effect in effects {
                 match effect {
-                    Effect::LoadInterviews => self.load(),
-                    Effect::LoadTimeline => {
+                    Effect::Screen(ScreenRequest::Interview(interview::Request::Load)) => self.load(),
+                    Effect::Screen(ScreenRequest::Interview(interview::Request::LoadTimeline)) => {
                         let week = interviews::timeline(&self.store, self.screen.now).unwrap();
-                        self.screen.tell(Msg::Timeline(Box::new(week)));
+                        self.screen.tell(interview::Reply::Timeline(Box::new(week)));
                     }
-                    Effect::Interview(step) => self.step(step),
+                    Effect::Screen(ScreenRequest::Interview(interview::Request::Step(step))) => self.step(step),
                     _ => {}
                 }
             }
@@ -87,7 +89,7 @@ impl Coach {
             Ok(outcome) => {
                 if let Some(id) = outcome.begun {
                     self.load();
-                    self.screen.tell(Msg::InterviewBegun(id));
+                    self.screen.tell(interview::Reply::Begun(id));
                 }
                 outcome.words.into_iter().for_each(|words| _ = self.screen.tell(Msg::Notice(words)));
             }
@@ -98,7 +100,7 @@ impl Coach {
 
     pub(super) fn load(&mut self) {
         let desk = self.desk();
-        self.screen.tell(Msg::Interviews(Box::new(desk)));
+        self.screen.tell(interview::Reply::Page(Box::new(desk)));
     }
 
     pub(super) fn desk(&self) -> InterviewPage {

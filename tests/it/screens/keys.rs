@@ -1,6 +1,7 @@
 //! Keys that a person has chosen: they are pressed, and every part of the screen names them.
 
 use draglog::domain::log::settings::ChosenKeys;
+use draglog::domain::page::now;
 use draglog::tui::key::Key;
 use draglog::tui::keymap::{Action, Keymap};
 use draglog::tui::places;
@@ -50,7 +51,7 @@ fn an_empty_list_takes_the_key_of_a_row_away() {
 #[test]
 fn a_row_can_be_changed_in_every_place_and_two_rows_can_change_keys() {
     let mut swapped = screen("all.undo = [\"U\"]\nlist.tag = [\"p\"]\nnow.pause = [\"t\"]");
-    assert_eq!(swapped.press("t").wished(), [Effect::SetPaused(true)]);
+    assert_eq!(swapped.press("t").wished(), [Effect::from(now::Request::SetPaused(true))]);
     assert!(matches!(swapped.press("U").wished()[..], [Effect::Undo { .. }]));
     swapped.press("p");
     assert!(matches!(swapped.model.sheet, Some(Sheet::Tag(_))));

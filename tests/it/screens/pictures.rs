@@ -5,6 +5,7 @@ use draglog::domain::log::filter::Filter;
 use draglog::domain::log::prompt::Trigger;
 use draglog::domain::log::run::UnknownCommand;
 use draglog::domain::log::wait::Kind;
+use draglog::domain::page::log;
 use draglog::domain::page::now::WaitExplanation;
 use draglog::tui::Msg;
 use draglog::tui::theme::{Background, Depth, Theme};
@@ -45,7 +46,7 @@ pub(super) fn log() -> Screen {
     before.note = Some("the cache was cold".to_owned());
     waits.push(before);
     let filter = Filter { limit: Some(200), ..Filter::default() };
-    screen.tell(Msg::Log { filter, waits });
+    screen.tell(log::Reply::Waits { filter, waits });
     screen
 }
 
@@ -166,7 +167,7 @@ fn the_log_screen_with_nothing_found() {
     let mut screen = log();
     screen.press("/zig<enter>");
     let filter = Filter { limit: Some(200), search: Some("zig".to_owned()), ..Filter::default() };
-    screen.tell(Msg::Log { filter, waits: vec![] });
+    screen.tell(log::Reply::Waits { filter, waits: vec![] });
     shows("log_nothing", &mut screen);
 }
 

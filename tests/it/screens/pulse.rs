@@ -10,8 +10,10 @@ use std::sync::{Arc, LazyLock};
 
 use draglog::domain::log::survey::due::{Invitation, Outlook};
 use draglog::domain::log::survey::{Answer, Budget, PendingAnswer, PulseTrigger, Sitting, StoredSitting, Survey};
+use draglog::domain::page::pulse;
 use draglog::domain::page::pulse::{Due, PulseHome};
 use draglog::survey::Surveys;
+use draglog::tui::exchange::ScreenRequest;
 use draglog::tui::{Effect, Msg};
 
 use crate::support::{Screen, at, busy};
@@ -108,7 +110,7 @@ pub(super) fn fresh_home() -> PulseHome {
 /// The Pulse screen with what there is.
 pub(super) fn pulse_screen(home: PulseHome) -> Screen {
     let mut screen = Screen::with(busy());
-    screen.press("3").tell(Msg::Pulse(Box::new(home)));
+    screen.press("3").tell(pulse::Reply::Home(Box::new(home)));
     screen.wished();
     screen
 }
@@ -129,12 +131,12 @@ pub(super) fn given(screen: &mut Screen) -> Vec<PendingAnswer> {
         let mut is_more = false;
         for effect in screen.wished() {
             match effect {
-                Effect::SaveAnswer { ticket, given } => {
+                Effect::Screen(ScreenRequest::Pulse(pulse::Request::SaveAnswer { ticket, given })) => {
                     all.push(*given);
                     screen.done_with(ticket);
                     is_more = true;
                 }
-                Effect::FinishPulse { ticket, .. } => {
+                Effect::Screen(ScreenRequest::Pulse(pulse::Request::Finish { ticket, .. })) => {
                     screen.done_with(ticket);
                     is_more = true;
                 }

@@ -8,9 +8,11 @@ use std::fs;
 
 use draglog::app::context::Overrides;
 use draglog::app::{Context, sharing};
+use draglog::domain::page::share;
 use draglog::domain::page::share::OwnPart;
 use draglog::paths::{Environment, Paths};
 use draglog::storage::Store;
+use draglog::tui::exchange::ScreenRequest;
 use draglog::tui::{Effect, Msg};
 
 use crate::sharing::Team;
@@ -61,17 +63,23 @@ impl Person {
         self.context.now = draglog::clock::now();
         for effect in self.screen.wished() {
             let msg = match effect {
-                Effect::LoadRounds { given } => {
-                    Msg::Rounds(Box::new(sharing::home(&self.store, &self.context, &given).unwrap()))
-                }
-                Effect::LoadOwnPart { folder, wish } => {
+                Effect::Screen(ScreenRequest::Share(share::Request::Load { given })) => Msg::from(
+                    share::Reply::Rounds(Box::new(sharing::home(&self.store, &self.context, &given).unwrap())),
+                ),
+                Effect::Screen(ScreenRequest::Share(share::Request::LoadOwnPart { folder, wish })) => {
                     let part = sharing::own_part(&self.store, &self.context, &folder, &wish);
                     self.part = part.as_ref().ok().cloned();
-                    Msg::OwnPart { folder, part: part.map(Box::new).map_err(|error| error.to_string()) }
+                    Msg::from(share::Reply::OwnPart {
+                        folder,
+                        part: part.map(Box::new).map_err(|error| error.to_string()),
+                    })
                 }
-                Effect::Give(give) => {
+                Effect::Screen(ScreenRequest::Share(share::Request::Give(give))) => {
                     let left = sharing::give(&mut self.store, &self.context, &give);
-                    Msg::Departed { folder: give.folder, left: left.map_err(|error| error.to_string()) }
+                    Msg::from(share::Reply::Departed {
+                        folder: give.folder,
+                        left: left.map_err(|error| error.to_string()),
+                    })
                 }
                 _ => continue,
             };

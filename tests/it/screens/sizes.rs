@@ -3,11 +3,12 @@
 use draglog::domain::log::change::Receipt;
 use draglog::domain::log::prompt::Trigger;
 use draglog::domain::log::wait::WaitId;
+use draglog::domain::page::Ticket;
 use draglog::domain::page::now::{Questions, WaitExplanation};
+use draglog::domain::page::{insights, pulse, share};
 use draglog::domain::round::contribution::Wish;
 use draglog::tui::Msg;
 use draglog::tui::key::Key;
-use draglog::tui::msg::Ticket;
 use draglog::tui::theme::Theme;
 use proptest::prelude::*;
 
@@ -128,18 +129,18 @@ fn messages() -> impl Strategy<Value = Msg> {
             done: Receipt { words: "done".to_owned(), waits: vec![WaitId(1)] },
         }),
         2 => (0..12u64).prop_map(|ticket| Msg::Failed { ticket: Some(Ticket(ticket)), message: "the disk is full".into() }),
-        2 => Just(Msg::Pulse(Box::new(home()))),
-        1 => Just(Msg::Pulse(Box::new(fresh_home()))),
+        2 => Just(Msg::from(pulse::Reply::Home(Box::new(home())))),
+        1 => Just(Msg::from(pulse::Reply::Home(Box::new(fresh_home())))),
         2 => (0..3u32).prop_map(|left| Msg::PulseDue(Some(Box::new(due("context_gaps", left))))),
         1 => Just(Msg::PulseDue(None)),
-        2 => Just(Msg::Insights(Box::new(page()))),
-        1 => Just(Msg::Insights(Box::new(quiet()))),
-        2 => Just(Msg::Rounds(Box::new(super::share::made::rounds()))),
+        2 => Just(Msg::from(insights::Reply::Page(Box::new(page())))),
+        1 => Just(Msg::from(insights::Reply::Page(Box::new(quiet())))),
+        2 => Just(Msg::from(share::Reply::Rounds(Box::new(super::share::made::rounds())))),
         2 => any::<bool>().prop_map(|blank| {
             let part = super::share::made::part(&Wish { blank, ..Wish::default() });
-            Msg::OwnPart { folder: part.folder.clone(), part: Ok(Box::new(part)) }
+            Msg::from(share::Reply::OwnPart { folder: part.folder.clone(), part: Ok(Box::new(part)) })
         }),
-        1 => Just(Msg::Departed { folder: "team/2026-11".into(), left: Err("the disk is full".into()) }),
+        1 => Just(Msg::from(share::Reply::Departed { folder: "team/2026-11".into(), left: Err("the disk is full".into()) })),
         1 => Just(Msg::RecapDue(Some(page().this_week))),
         1 => Just(Msg::Questions(Questions::Off)),
         1 => Just(Msg::Quit),

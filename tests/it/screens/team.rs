@@ -1,5 +1,6 @@
 //! The Team screen: teams, rounds and whose turn it is; the own step by one key, said before; people; the page.
 
+use draglog::domain::page::team;
 use draglog::domain::page::team::{OwnStep, StepReceipt, Team, TeamMember, TeamRound, Teams};
 use draglog::domain::round::status::{RoundState, RoundStatus, RoundTurn};
 use draglog::tui::{Effect, Msg};
@@ -55,8 +56,8 @@ fn platform(step: Option<OwnStep>) -> Team {
 fn screen(teams: Vec<Team>) -> Screen {
     let mut screen = Screen::with(busy());
     screen.press("6");
-    assert_eq!(screen.wished(), [Effect::LoadTeams]);
-    screen.tell(Msg::Teams(Box::new(Teams { teams })));
+    assert_eq!(screen.wished(), [Effect::from(team::Request::Load)]);
+    screen.tell(team::Reply::Teams(Box::new(Teams { teams })));
     screen
 }
 
@@ -74,7 +75,7 @@ fn without_a_team_it_says_the_fact_the_action_and_the_key() {
 fn tab_reaches_it_from_share() {
     let mut screen = Screen::with(busy());
     screen.press("5<tab>");
-    screen.tell(Msg::Teams(Box::default()));
+    screen.tell(team::Reply::Teams(Box::default()));
     assert!(screen.picture(80, 24).contains("You follow no team."));
 }
 
@@ -96,13 +97,16 @@ fn one_key_does_the_step_that_was_said_and_the_page_opens_once_both_signed() {
     assert_eq!(screen.wished(), [], "the team itself has no step");
     screen.press("jn");
     let folder = "platform/november".to_owned();
-    assert_eq!(screen.wished(), [Effect::DoStep { folder: folder.clone(), seen: lists().does }]);
+    assert_eq!(screen.wished(), [Effect::from(team::Request::DoStep { folder: folder.clone(), seen: lists().does })]);
     assert!(screen.picture(80, 24).contains("Being done:"));
     screen.press("n");
     assert_eq!(screen.wished(), [], "once");
     let done = StepReceipt { done: vec!["signed".into()], is_confirmed: true };
-    screen.tell(Msg::StepDone { folder: folder.clone(), done: Ok(done) });
-    assert_eq!(screen.wished(), [Effect::LoadTeams, Effect::OpenResult { folder }]);
+    screen.tell(team::Reply::StepDone { folder: folder.clone(), done: Ok(done) });
+    assert_eq!(
+        screen.wished(),
+        [Effect::from(team::Request::Load), Effect::from(team::Request::OpenResult { folder })]
+    );
     assert!(screen.picture(80, 24).contains("signed"));
 }
 
@@ -112,7 +116,7 @@ fn a_step_that_fails_says_why_and_can_be_tried_again() {
     screen.press("jn");
     screen.wished();
     let folder = "platform/november".to_owned();
-    screen.tell(Msg::StepDone { folder, done: Err("the round closes at 18:00".into()) });
+    screen.tell(team::Reply::StepDone { folder, done: Err("the round closes at 18:00".into()) });
     assert!(screen.picture(80, 24).contains("the round closes at 18:00"));
     screen.wished();
     screen.press("n");
@@ -129,7 +133,7 @@ fn a_hindered_step_is_not_done_and_people_are_taken_up_first() {
     screen.press("p");
     shows("team_people", &mut screen);
     screen.press("a");
-    assert_eq!(screen.wished(), [Effect::AcceptRoster { team: "/srv/teams/platform".into() }]);
+    assert_eq!(screen.wished(), [Effect::from(team::Request::AcceptRoster { team: "/srv/teams/platform".into() })]);
     screen.press("<esc>");
     assert!(screen.picture(80, 24).contains("November"));
 }
@@ -138,12 +142,12 @@ fn a_hindered_step_is_not_done_and_people_are_taken_up_first() {
 fn a_confirmed_round_opens_its_page_and_a_typed_folder_does() {
     let mut screen = screen(vec![platform(None)]);
     screen.press("jj<enter>");
-    assert_eq!(screen.wished(), [Effect::OpenResult { folder: "platform/september".into() }]);
+    assert_eq!(screen.wished(), [Effect::from(team::Request::OpenResult { folder: "platform/september".into() })]);
     screen.press("o");
     screen.tell(Msg::Paste("other/round".into()));
     screen.press("<enter>");
-    assert_eq!(screen.wished(), [Effect::OpenResult { folder: "other/round".into() }]);
-    screen.tell(Msg::Report(Err("other/round is not there".into())));
+    assert_eq!(screen.wished(), [Effect::from(team::Request::OpenResult { folder: "other/round".into() })]);
+    screen.tell(team::Reply::Report(Err("other/round is not there".into())));
     assert!(screen.picture(80, 24).contains("other/round is not there"));
 }
 

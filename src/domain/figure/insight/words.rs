@@ -1,21 +1,45 @@
 //! The figures of the panel in words: the interval in the same line as the number, hours to a tenth, counts below ten.
 
-use super::{Drag, DragMetric, Estimate, Interval, Method, Value};
+use std::time::Duration;
+
+use super::{Drag, DragMetric, Estimate, Interval, Method, Panel, Value};
+use crate::domain::say::count::count;
 use crate::domain::say::interval::{interval, short};
-use crate::domain::say::length::{duration, hours, millis};
+use crate::domain::say::length::{coarse, duration, hours, millis};
 use crate::domain::say::share;
 use crate::domain::say::share::sureness;
+
+/// One end of an interval in words.
+type Unit = fn(f64) -> String;
 
 impl Estimate {
     /// ` (3.2 to 5.1, roughly 90 % sure)`; why there is no interval where there is none. `unit` says one end of it.
     #[must_use]
-    pub fn bounds(&self, unit: impl Fn(f64) -> String) -> String {
+    pub fn bounds(&self, unit: Unit) -> String {
         let Some(Interval { low, high, confidence }) = self.interval else {
             return " (too few for an interval)".to_owned();
         };
         let (ends, is_rough) = (interval([low, high], unit, ""), self.method == Method::Ratio);
         let method = if is_rough { String::new() } else { format!(", {}", self.method.name()) };
         format!(" ({ends}, {}{method})", sureness(confidence, is_rough))
+    }
+
+    /// ` (3.2 to 5.1)`; why there is no interval where there is none. `unit` says one end of it.
+    #[must_use]
+    pub fn range(&self, unit: Unit) -> String {
+        let ends = self.interval.map(Interval::ends);
+        format!(" ({})", ends.map_or_else(|| "too few for an interval".to_owned(), |ends| interval(ends, unit, "")))
+    }
+
+    /// What it rests on: `6 days` where those of a day belong together, else how many of `case`.
+    #[must_use]
+    pub fn basis(&self, case: &str) -> String {
+        let unit = match self.method {
+            Method::DayMedians | Method::WilsonOfDays => "day",
+            Method::WeekMedians => "week",
+            Method::Ratio | Method::OrderStatistics | Method::Wilson | Method::KaplanMeier => case,
+        };
+        count(self.n, unit)
     }
 
     /// `4.2 hours blocked per observed week (3.2 to 5.1, roughly 90 % sure)`.
@@ -27,11 +51,24 @@ impl Estimate {
     /// `31 % (24 to 38 %, roughly 90 % sure)`.
     #[must_use]
     pub fn percentage(&self) -> String {
-        let ends = self.interval.map(|ends| (ends, share::percents([ends.low, ends.high])));
+        let ends = self.interval.map(|ends| (ends, share::percents(ends.ends())));
         let bounds = ends.map_or_else(String::new, |(ends, words)| {
             format!(" ({words}, {})", sureness(ends.confidence, self.method == Method::Ratio))
         });
         format!("{}{bounds}", share::percent(self.value))
+    }
+}
+
+impl Panel {
+    /// Blocked hours per observed week; where too little was observed for a rate, what was blocked.
+    #[must_use]
+    pub fn blocked(&self) -> String {
+        let of_time = || {
+            let so_far = if self.is_current { " so far" } else { "" };
+            let blocked = Duration::from_millis(u64::try_from(self.summary.blocked.union).unwrap_or_default());
+            format!("{} blocked{so_far}; too little was observed for a weekly rate", coarse(blocked))
+        };
+        self.rate.map_or_else(of_time, |rate| rate.blocked_rate())
     }
 }
 
@@ -40,32 +77,79 @@ impl DragMetric {
     #[must_use]
     pub fn words(&self) -> String {
         match &self.value {
+            Value::Share { hits, of, estimate } => {
+                share::with_interval(*hits, *of, self.drag.hits(), estimate.interval.map(Interval::ends))
+            }
+            Value::Missing { how } => (*how).to_owned(),
+            _ => self.told(Estimate::bounds),
+        }
+    }
+
+    /// The same for a row of the panel: how sure an interval is, and what would make a figure known, stands behind the row.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        match &self.value {
+            Value::Share { hits, of, estimate } => share::in_short(*hits, *of, estimate.interval.map(Interval::ends)),
+            Value::Missing { how } => format!("not known: {}", how.split(';').next().unwrap_or(how)),
+            _ => self.told(Estimate::range),
+        }
+    }
+
+    /// What was measured, with an interval in these words.
+    fn told(&self, interval: fn(&Estimate, Unit) -> String) -> String {
+        match &self.value {
             Value::Length { middle, slowest_tenth } => {
                 let slow = length(*slowest_tenth);
-                format!("median {}{}, 90th percentile {slow}", length(middle.value), middle.bounds(length))
+                format!("median {}{}, 90th percentile {slow}", length(middle.value), interval(middle, length))
             }
             Value::Age { middle, is_lower_bound, closed, open, working } => {
                 let least = if *is_lower_bound { "at least " } else { "" };
-                let (elapsed, bounds) = (length(middle.value), middle.bounds(length));
+                let (elapsed, bounds) = (length(middle.value), interval(middle, length));
                 let working = hours(millis(working.value));
                 format!(
                     "median {least}{elapsed} elapsed{bounds}, {least}{working} of working time; {closed} answered, {open} open"
                 )
             }
-            Value::Share { hits, of, estimate } => {
-                let interval = estimate.interval.map(|interval| [interval.low, interval.high]);
-                share::with_interval(*hits, *of, self.drag.hits(), interval)
-            }
             Value::Count { middle, most } => {
-                format!("median {}{}, at most {most}", short(middle.value), middle.bounds(short))
+                format!("median {}{}, at most {most}", short(middle.value), interval(middle, short))
             }
             Value::Told => self.said.as_ref().map_or(String::new(), |said| said.answer.clone()),
-            Value::Missing { how } => (*how).to_owned(),
+            Value::Share { .. } | Value::Missing { .. } => String::new(),
+        }
+    }
+
+    /// The estimate that it shows, where it shows one.
+    #[must_use]
+    pub const fn estimate(&self) -> Option<&Estimate> {
+        match &self.value {
+            Value::Length { middle, .. } | Value::Age { middle, .. } | Value::Count { middle, .. } => Some(middle),
+            Value::Share { estimate, .. } => Some(estimate),
+            Value::Told | Value::Missing { .. } => None,
+        }
+    }
+
+    /// What it rests on, as `11 runs` or `6 days`.
+    #[must_use]
+    pub fn basis(&self) -> Option<String> {
+        match &self.value {
+            Value::Share { of, .. } => Some(count(*of, self.drag.case())),
+            _ => Some(self.estimate()?.basis(self.drag.case())),
         }
     }
 }
 
 impl Drag {
+    /// One of what is measured.
+    #[must_use]
+    pub const fn case(self) -> &'static str {
+        match self {
+            Self::WorkInProgress => "day",
+            Self::Routing => "search",
+            Self::TimeToFirstReview | Self::ReviewRounds => "change",
+            Self::RunDuration | Self::SuccessRate => "run",
+        }
+    }
+
     /// What a share of this metric counts.
     const fn hits(self) -> &'static str {
         match self {

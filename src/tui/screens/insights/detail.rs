@@ -4,7 +4,7 @@ use super::paragraphs::Detail;
 use super::row::{PanelRow, pulses};
 use super::{panel, pilots, words};
 use crate::domain::figure::insight::look::Look;
-use crate::domain::figure::insight::{CommandRuns, Coverage, Drag, Estimate, Method, Panel, PulseHeadline, TagShare};
+use crate::domain::figure::insight::{CommandRuns, Coverage, Drag, Estimate, Panel, PulseHeadline, TagShare};
 use crate::domain::figure::playbook;
 use crate::domain::log::tag::Tag;
 use crate::domain::page::insights::InsightsPage;
@@ -97,13 +97,13 @@ fn when(detail: &mut Detail, panel: &Panel) {
 }
 
 /// An interval in words, and where it comes from.
-fn sureness(estimate: Estimate, units: &str) -> String {
+fn sureness(estimate: Estimate, case: &str) -> String {
     let Some(interval) = estimate.interval else {
-        return format!("From {}: too few for an interval.", count(estimate.n, units));
+        return format!("From {}: too few for an interval.", estimate.basis(case));
     };
     let method = estimate.method.name();
     let sure = capital(&words::sureness(interval, estimate.method));
-    format!("{sure}, from {} ({method}).", count(estimate.n, units))
+    format!("{sure}, from {} ({method}).", estimate.basis(case))
 }
 
 fn capital(words: &str) -> String {
@@ -169,8 +169,8 @@ fn metric(detail: &mut Detail, drag: Drag, panel: &Panel) {
         if !source.is_empty() {
             detail.part("Where it comes from", &format!("{}.", capital(&source)));
         }
-        if let Some(estimate) = words::estimate(metric) {
-            detail.part("How sure", &sureness(estimate, words::unit(metric)));
+        if let Some(estimate) = metric.estimate() {
+            detail.part("How sure", &sureness(*estimate, drag.case()));
         }
         if let Some(said) = &metric.said {
             detail.part("What your pulse says", &format!("{}: {}", said.text, said.answer));
@@ -203,9 +203,7 @@ fn of_command(detail: &mut Detail, command: &CommandRuns) {
     let (median, p90) = (words::median(command.middle), words::length(command.slowest_tenth));
     detail.part("How long", &format!("Median {median}, 90th percentile {p90}."));
     detail.part("Machine time", &format!("{} in total.", words::sum(command.total)));
-    if command.middle.method == Method::OrderStatistics {
-        detail.part("How sure", &sureness(command.middle, "run"));
-    }
+    detail.part("How sure", &sureness(command.middle, "run"));
 }
 
 fn of_pulse(detail: &mut Detail, said: &[PulseHeadline]) {

@@ -25,7 +25,7 @@ pub(crate) const INSIGHTS: Place = Place::new("insights", "Insights", &[
     row(Action::Back, &[Esc], 0, ["this week", "back to this week and the top"]),
 ]).with_legend(&[
     ("E W V A", "dimensions of what held you up: environment efficiency, ways of working, velocity, alignment"),
-]);
+]).open();
 
 /// What stands behind a line of the Insights screen, or the recap, is open.
 #[rustfmt::skip]
@@ -41,4 +41,4 @@ pub(crate) const OPEN: Place = Place::new("insights-open", "What is open on Insi
     row(Action::Recap, &[K('r')], 4, ["recap", "the recap of the week, or close it"]),
     row(Action::Copy, &[K('y')], 8, ["copy", "copy this page as text"]),
     row(Action::Back, &[Esc, Enter], 0, ["back", "back to the figures"]),
-]);
+]).open();

@@ -6,6 +6,7 @@ use super::row::{COMMANDS, PanelRow, Rows, pulses};
 use super::words;
 use crate::domain::figure::insight::{CommandRuns, Panel, PulseHeadline, Reach, TagShare};
 use crate::domain::page::insights::InsightsPage;
+use crate::domain::say::count::agree;
 use crate::domain::say::interval;
 use crate::domain::say::moment;
 use crate::tui::theme::Role;
@@ -24,7 +25,7 @@ const NAMES_WAVES: usize = 68;
 /// Cells of the longest name of a dimension.
 const WAVE: usize = 15;
 
-/// Adds everything from the headline to the own pulses.
+/// Adds everything from the headline to the person's pulses.
 pub(super) fn add(rows: &mut Rows, page: &InsightsPage) {
     headline(rows, page);
     tags(rows, &page.panel);
@@ -69,14 +70,8 @@ fn headline(rows: &mut Rows, page: &InsightsPage) {
     rows.gap();
     let is_roomy = rows.room() >= ROOMY;
     let words = match panel.rate {
-        Some(rate) if is_roomy => rate.blocked_rate(),
-        Some(rate) => words::hours_in_short(rate),
-        None => {
-            format!(
-                "Blocked {} so far; too little was observed for a weekly rate",
-                words::sum(panel.summary.blocked.union)
-            )
-        }
+        Some(rate) if !is_roomy => words::hours_in_short(rate),
+        _ => panel.blocked(),
     };
     let mut lines: Vec<Vec<Span>> =
         wrap(&words, rows.room()).into_iter().map(|line| vec![rows.theme.span(Role::Title, line)]).collect();
@@ -89,7 +84,7 @@ fn headline(rows: &mut Rows, page: &InsightsPage) {
     let observed = panel.weeks.iter().filter(|week| week.rate.is_some()).count();
     if observed < 2 && panel.is_current {
         rows.gap();
-        rows.note("Intervals appear from the second observed week on, usual movement from the sixth.");
+        rows.note("Intervals are known after two observed weeks, usual movement after six.");
         rows.note(super::IMPORTS);
     }
 }
@@ -103,7 +98,7 @@ fn weeks(rows: &Rows, panel: &Panel) -> Vec<Span<'static>> {
         format!(" usual {}", interval::hours([lower, upper]))
     } else {
         let known = weeks.iter().flatten().count();
-        format!(" usual range from week 6 on; {known} so far")
+        format!(" usual range known after six weeks; {known} so far")
     };
     let taken: usize = spans.iter().map(Span::width).sum();
     spans.push(theme.span(Role::Dim, cut(&usual, rows.room().saturating_sub(taken), theme.glyphs)));
@@ -221,7 +216,7 @@ fn metrics(rows: &mut Rows, panel: &Panel) {
     for metric in &panel.metrics {
         let row = PanelRow::Metric(metric.drag);
         let (theme, glyphs, name) = (rows.theme, rows.theme.glyphs, metric.drag.name());
-        let (value, sources) = (words::value(metric), [words::source(metric), words::origin(metric).to_owned()]);
+        let (value, sources) = (metric.in_short(), [words::source(metric), words::origin(metric).to_owned()]);
         let role = if metric.origin.is_none() { Role::Dim } else { Role::Text };
         if rows.room() < ROOMY {
             let words = [format!("{name}: {value}"), sources[1].clone()].join("; ");
@@ -319,7 +314,7 @@ fn repeated(rows: &mut Rows, panel: &Panel) {
         let row = PanelRow::Repeated(at);
         let is_roomy = rows.room() >= ROOMY;
         let runs = if is_roomy {
-            format!("{:>6} runs, {:>4} failed", often.runs, often.failed)
+            format!("{:>6} {}, {:>4} failed", often.runs, agree(often.runs, "run ", "runs"), often.failed)
         } else {
             format!("{:>6}", often.runs)
         };

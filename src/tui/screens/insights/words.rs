@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::domain::figure::insight::{Drag, DragMetric, Estimate, FigureOrigin, Interval, Method, Reach, Value};
+use crate::domain::figure::insight::{Drag, DragMetric, Estimate, FigureOrigin, Interval, Method, Reach};
 use crate::domain::say::count::count;
-use crate::domain::say::interval::{self, amount, interval, number, range};
+use crate::domain::say::interval::{amount, number, range};
 use crate::domain::say::length::{coarse, duration, millis};
 use crate::domain::say::share;
 
@@ -57,39 +57,7 @@ pub(super) fn share(estimate: Estimate) -> (String, String) {
 /// The median of some lengths with its interval.
 #[must_use]
 pub(super) fn median(estimate: Estimate) -> String {
-    let ends = estimate.interval.map_or_else(
-        || "too few for an interval".to_owned(),
-        |Interval { low, high, .. }| interval([low, high], length, ""),
-    );
-    format!("{} ({ends})", length(estimate.value))
-}
-
-/// What a metric tells, in one line.
-#[must_use]
-pub(super) fn value(metric: &DragMetric) -> String {
-    match metric.value {
-        Value::Length { middle: estimate, slowest_tenth } => {
-            format!("median {}, 90th percentile {}", median(estimate), length(slowest_tenth))
-        }
-        Value::Age { middle: estimate, is_lower_bound, closed, open, working } => {
-            let at_least = if is_lower_bound { "at least " } else { "" };
-            let working = length(working.value);
-            format!("median {at_least}{}, {working} of working time, {closed} answered, {open} open", median(estimate))
-        }
-        Value::Share { hits, of, estimate } => {
-            share::in_short(hits, of, estimate.interval.map(|ends| [ends.low, ends.high]))
-        }
-        Value::Count { middle: estimate, most } => {
-            let short = interval::short;
-            let ends = estimate
-                .interval
-                .map_or_else(String::new, |ends| format!(" ({})", interval([ends.low, ends.high], short, "")));
-            format!("median {}{ends}, at most {most}", short(estimate.value))
-        }
-        Value::Told => metric.said.as_ref().map_or_else(String::new, |said| said.answer.clone()),
-        // What would make it known stands behind the row.
-        Value::Missing { how } => format!("not known: {}", how.split(';').next().unwrap_or(how)),
-    }
+    format!("{}{}", length(estimate.value), estimate.range(length))
 }
 
 /// Where a metric comes from.
@@ -107,14 +75,7 @@ pub(super) const fn origin(metric: &DragMetric) -> &'static str {
 /// The same with how many it rests on.
 #[must_use]
 pub(super) fn source(metric: &DragMetric) -> String {
-    let n = match metric.value {
-        Value::Length { middle, .. } | Value::Age { middle, .. } | Value::Count { middle, .. } => {
-            Some((middle.n, unit(metric)))
-        }
-        Value::Share { of, .. } => Some((of, unit(metric))),
-        Value::Told | Value::Missing { .. } => None,
-    };
-    n.map_or_else(|| origin(metric).to_owned(), |(n, unit)| format!("{}, {}", origin(metric), count(n, unit)))
+    metric.basis().map_or_else(|| origin(metric).to_owned(), |basis| format!("{}, {basis}", origin(metric)))
 }
 
 /// What a metric is, in a sentence or two.
@@ -139,26 +100,5 @@ pub(super) const fn about(drag: Drag) -> &'static str {
             "Searches for context that ended with a person, not with docs or code. It stands for the essay's issue \
              assignment distribution, which cannot be had without scoring people."
         }
-    }
-}
-
-/// The estimate inside a metric.
-#[must_use]
-pub(super) const fn estimate(metric: &DragMetric) -> Option<Estimate> {
-    match metric.value {
-        Value::Length { middle, .. } | Value::Age { middle, .. } | Value::Count { middle, .. } => Some(middle),
-        Value::Share { estimate, .. } => Some(estimate),
-        Value::Told | Value::Missing { .. } => None,
-    }
-}
-
-/// One of what a metric's estimate is made of.
-#[must_use]
-pub(super) const fn unit(metric: &DragMetric) -> &'static str {
-    match metric.drag {
-        Drag::WorkInProgress => "day",
-        Drag::Routing => "search",
-        Drag::TimeToFirstReview | Drag::ReviewRounds => "change",
-        Drag::RunDuration | Drag::SuccessRate => "run",
     }
 }

@@ -1,7 +1,7 @@
 //! Consent: asked first, in the guide's words, before anything may be noted.
 
 use super::{InterviewView, State, draw_scrolled, go_home, guide_of, paragraph, talk};
-use crate::domain::page::interview::{InterviewPage, InterviewStep};
+use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
 use crate::domain::team::interview::{InterviewId, JobRole, Stage};
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
@@ -21,11 +21,11 @@ pub(super) fn act(state: &mut State, now: Moment, action: Action) -> Vec<Effect>
             interview.stage = Stage::Open;
             interview.role = said;
             state.page = InterviewView::Talk(talk::Talk::of(interview, now));
-            vec![Effect::Interview(InterviewStep::Consent { id, role: said })]
+            vec![Request::Step(InterviewStep::Consent { id, role: said }).into()]
         }
         Action::Decline => {
             state.page = InterviewView::Home;
-            vec![Effect::Interview(InterviewStep::Withdraw(id)), Effect::LoadInterviews]
+            vec![Request::Step(InterviewStep::Withdraw(id)).into(), Request::Load.into()]
         }
         Action::NextChoice => {
             *role = JobRole::after(said);

@@ -5,7 +5,7 @@ use ratatui::text::Span;
 use super::keys;
 use super::{InterviewView, State};
 use crate::domain::log::tag::Tag;
-use crate::domain::page::interview::{InterviewPage, InterviewStep};
+use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
 use crate::domain::say::interval::{amount, number};
 use crate::domain::team::interview::{
     ChangeOwner, Draft, DraftField, IncidentSource, Interview, InterviewId, NotedIncident, SEVERITIES, slug,
@@ -425,7 +425,8 @@ fn change(state: &mut State, work: impl FnOnce(&mut IncidentForm, &InterviewPage
             }
         }
         form.is_kept = true;
-        effects.push(Effect::Interview(InterviewStep::Incident { id: form.id, noted: Box::new(form.noted.clone()) }));
+        effects
+            .push(Request::Step(InterviewStep::Incident { id: form.id, noted: Box::new(form.noted.clone()) }).into());
     }
     if is_open {
         state.form = Some(form);

@@ -1,8 +1,9 @@
 //! The interviews there are, and the choice of a guide for a new one.
 
 use super::{InterviewView, State, go_home, open, open_timeline, paragraph, readback, themes};
-use crate::domain::page::interview::{InterviewPage, InterviewStep};
+use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
 use crate::domain::say::count::count;
+use crate::domain::say::moment;
 use crate::domain::team::interview::{Interview, Stage};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
@@ -71,7 +72,7 @@ pub(super) fn choose_guide(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Begin => {
             let guide = guides.get(*at).map(|guide| guide.id.clone());
-            return guide.map(|guide| Effect::Interview(InterviewStep::Begin { guide })).into_iter().collect();
+            return guide.map(|guide| Request::Step(InterviewStep::Begin { guide }).into()).into_iter().collect();
         }
         Action::Back => return go_home(state),
         _ => {
@@ -126,7 +127,7 @@ fn row(interview: &Interview, is_selected: bool, width: usize, theme: &Theme) ->
         theme.span(Role::Text, format!("  {:<14}", interview.stage.words())),
     ];
     if width >= 60 {
-        let rest = format!("  {}  {incidents}, guide {}", interview.week, interview.guide);
+        let rest = format!("  {}  {incidents}, guide {}", moment::weeks(&interview.week), interview.guide);
         spans.push(theme.span(Role::Dim, cut(&rest, width.saturating_sub(name + 18), theme.glyphs)));
     }
     spans

@@ -3,7 +3,7 @@
 use crate::tui::key::Key::{
     self, BackTab, Char as K, Down, Enter, Esc, Left, PageDown, PageUp, Right, Tab as TabKey, Up,
 };
-use crate::tui::keymap::{Action, HIDDEN, Place, Tags, row};
+use crate::tui::keymap::{Action, HIDDEN, Place, Tags, row, shared};
 
 /// All of them, in the order of the help.
 pub(crate) const PLACES: &[Place] =
@@ -20,7 +20,7 @@ pub(crate) const INTERVIEW: Place = Place::new("interview", "Interview", &[
     row(Action::Withdraw, &[K('D'), Key::Delete], 10, ["withdraw", "delete the selected interview for good; press it twice"]),
     row(Action::Down, &[Down, K('j')], 4, ["select", "select the interview below"]),
     row(Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the interview above"]),
-]);
+]).open();
 
 /// The guides an interview can follow.
 #[rustfmt::skip]
@@ -85,7 +85,7 @@ pub(crate) const FORM: Place = Place::new("interview-form", "Interview: an incid
 #[rustfmt::skip]
 pub(crate) const CHOICE: Place = Place::new("interview-choice", "Interview: a choice in an incident; a digit chooses, `enter` goes on", &[
     row(Action::TakeAway, &[Key::Backspace, Key::Delete], HIDDEN, ["clear", "not said"]),
-]).with_digits();
+]).with_digits().beside(&[shared::CHOICE, FORM]);
 
 /// What was noted, in plain words.
 #[rustfmt::skip]

@@ -1,7 +1,7 @@
 //! The read-back: the whole file line by line in plain words, to strike or correct, before it is written.
 
 use super::{InterviewView, State, form, go_home, paragraph};
-use crate::domain::page::interview::{InterviewPage, InterviewStep};
+use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
 use crate::domain::team::interview::{Interview, InterviewId, ReadbackLine, Stage, lines, warnings};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
@@ -139,7 +139,7 @@ pub(super) fn act(state: &mut State, ui: &mut Ui, action: Action) -> Vec<Effect>
             interview.stage = Stage::Over;
             let noted = interview.incidents.iter().find(|noted| noted.number == line.number).cloned();
             noted
-                .map(|noted| Effect::Interview(InterviewStep::Incident { id, noted: Box::new(noted) }))
+                .map(|noted| Request::Step(InterviewStep::Incident { id, noted: Box::new(noted) }).into())
                 .into_iter()
                 .collect()
         }
@@ -165,7 +165,7 @@ pub(super) fn act(state: &mut State, ui: &mut Ui, action: Action) -> Vec<Effect>
             }
             Ok(_) => {
                 read.is_warned = false;
-                vec![Effect::Interview(InterviewStep::Write(id)), Effect::LoadInterviews]
+                vec![Request::Step(InterviewStep::Write(id)).into(), Request::Load.into()]
             }
         },
         _ => vec![],

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ratatui::text::Span;
 
 use super::{InterviewView, State, elapsed, form, go_home, guide_of, paragraph, readback};
-use crate::domain::page::interview::{InterviewPage, InterviewStep};
+use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
 use crate::domain::say::interval::{amount, range};
 use crate::domain::team::interview::{Guide, Interview, InterviewId, NotedIncident, Stage};
 use crate::domain::time::Moment;
@@ -57,7 +57,7 @@ impl Talk {
     /// Where it stands, to be written.
     pub(super) fn progress(&self, now: Moment) -> Effect {
         let Self { id, part, question, .. } = *self;
-        Effect::Interview(InterviewStep::Progress { id, part, question, elapsed: self.elapsed(now) })
+        Request::Step(InterviewStep::Progress { id, part, question, elapsed: self.elapsed(now) }).into()
     }
 
     /// To the next question, or the first of the next part; the last one of all stays.
@@ -260,7 +260,7 @@ pub(super) fn act(state: &mut State, now: Moment, action: Action) -> Vec<Effect>
                 interview.stage = Stage::Over;
             }
             state.page = InterviewView::ReadBack(readback::ReadbackScreen::of(id));
-            vec![progress, Effect::Interview(InterviewStep::End(id))]
+            vec![progress, Request::Step(InterviewStep::End(id)).into()]
         }
         Action::PutAside => {
             let progress = talk.progress(now);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{InterviewView, State as InterviewState, go_home, paragraph};
 use crate::domain::log::tag::Tag;
-use crate::domain::page::interview::{InterviewPage, InterviewStep};
+use crate::domain::page::interview::{InterviewPage, InterviewStep, Request};
 use crate::domain::team::interview::{
     InterviewTheme, MIN_INTERVIEWS, MIN_PEOPLE, Rename, Stage, Themes, hours_words, reach_words, severity_words, slug,
     themes,
@@ -148,7 +148,7 @@ pub(super) fn act(state: &mut InterviewState, ui: &mut Ui, action: Action) -> Ve
             }
             vec![]
         }
-        Action::Undo => vec![Effect::Interview(InterviewStep::UndoRename), Effect::LoadInterviews],
+        Action::Undo => vec![Request::Step(InterviewStep::UndoRename).into(), Request::Load.into()],
         Action::Compare => {
             state.page = InterviewView::Compare { scroll: 0 };
             vec![]
@@ -178,5 +178,5 @@ fn rename(desk: &mut InterviewPage, at: usize, to: &str) -> Vec<Effect> {
     let Some((code, from)) = named.filter(|(_, from)| !to.is_empty() && from != to) else { return vec![] };
     let rename = Rename { code: Some(code), from, to: to.to_owned() };
     desk.renames.push(rename.clone());
-    vec![Effect::Interview(InterviewStep::Rename(rename)), Effect::LoadInterviews]
+    vec![Request::Step(InterviewStep::Rename(rename)).into(), Request::Load.into()]
 }

@@ -1,7 +1,7 @@
 //! The keys of the Log screen.
 
 use crate::tui::key::Key::Char as K;
-use crate::tui::keymap::{Action, Place, row};
+use crate::tui::keymap::{Action, Place, row, shared};
 
 /// All of them, in the order of the help.
 pub(crate) const PLACES: &[Place] = &[LOG];
@@ -14,4 +14,4 @@ pub(crate) const LOG: Place = Place::new("log", "Log", &[
     row(Action::Mark, &[K(' ')], 9, ["mark", "mark the wait for merging or deleting"]),
     row(Action::Merge, &[K('M')], 10, ["merge", "make one wait of the marked ones"]),
     row(Action::Split, &[K('S')], 10, ["split", "cut the wait in two at a moment"]),
-]).in_turn(2);
+]).in_turn(2).beside(&[shared::LIST]).open();

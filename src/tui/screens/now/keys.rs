@@ -1,7 +1,7 @@
 //! The keys of the Now screen.
 
 use crate::tui::key::Key::Char as K;
-use crate::tui::keymap::{Action, Place, row};
+use crate::tui::keymap::{Action, Place, row, shared};
 
 /// All of them, in the order of the help.
 pub(crate) const PLACES: &[Place] = &[NOW];
@@ -14,4 +14,4 @@ pub(crate) const NOW: Place = Place::new("now", "Now", &[
     row(Action::Focus, &[K('F')], 9, ["focus", "no questions for a while; again lifts it"]),
     row(Action::Questions, &[K('Q')], 11, ["questions", "turn everything that asks off or on"]),
     row(Action::AskOnRequest, &[K('T')], 11, ["ask me", "ask again after questions went unanswered for days"]),
-]).in_turn(2);
+]).in_turn(2).beside(&[shared::LIST]).open();

@@ -21,7 +21,7 @@ pub(crate) const PULSE: Place = Place::new("pulse", "Pulse", &[
     row(Action::Last, &[End, K('G')], HIDDEN, ["last", "the last pulse"]),
     row(Action::Delete, &[K('D'), Key::Delete], 10, ["delete", "delete a half-done pulse; undo brings it back"]),
     row(Action::Undo, &[K('z'), K('u')], 8, ["undo", "take back the last change"]),
-]);
+]).open();
 
 /// One's own answers to a pulse.
 #[rustfmt::skip]
@@ -36,7 +36,7 @@ pub(crate) const RESULTS: Place = Place::new("results", "Your answers to a pulse
     row(Action::PageDown, &[PageDown], HIDDEN, ["page", "a page down"]),
     row(Action::PageUp, &[PageUp], HIDDEN, ["page", "a page up"]),
     row(Action::Back, &[Esc], 0, ["back", "back to the pulses"]),
-]);
+]).open();
 
 /// The page before a pulse's first question.
 #[rustfmt::skip]
@@ -54,20 +54,20 @@ pub(crate) const START: Place = Place::new("pulse-start", "Before a pulse", &[
 #[rustfmt::skip]
 pub(crate) const UNANSWERED: Place = Place::new("unanswered", "A question without an answer", &[
     row(Action::Skip, &[Enter], 1, ["skip", "go on without an answer"]),
-]).with_digits();
+]).with_digits().beside(&[QUESTION]);
 
 /// The same, when one has come back to it.
 #[rustfmt::skip]
 pub(crate) const ANSWERED: Place = Place::new("answered", "A question that was answered", &[
     row(Action::Keep, &[Enter], 1, ["keep", "keep the answer and go on"]),
     row(Action::TakeAway, &[Key::Delete], 3, ["clear", "take the answer away and go on"]),
-]).with_digits();
+]).with_digits().beside(&[QUESTION]);
 
 /// A question that takes several answers.
 #[rustfmt::skip]
 pub(crate) const SEVERAL: Place = Place::new("several", "A question that takes several answers", &[
     row(Action::GoOn, &[Enter], 1, ["go on", "take what is chosen and go on; with nothing chosen: skip"]),
-]).with_digits();
+]).with_digits().beside(&[QUESTION]);
 
 /// A question of a pulse.
 #[rustfmt::skip]

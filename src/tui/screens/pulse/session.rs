@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use crate::domain::log::survey::{Answer, Blanks, Item, ItemKind, PendingAnswer, Sitting, StoredSitting, Survey};
 use crate::domain::log::tag::Tag;
-use crate::domain::page::pulse::PulseHome;
+use crate::domain::page::Ticket;
+use crate::domain::page::pulse::{PulseHome, Request};
 use crate::domain::time::{Moment, between};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Place, shared};
 use crate::tui::listener::{KeyMeaning, Listener, digits, index};
-use crate::tui::msg::Ticket;
 use crate::tui::ui::{PendingChange, Ui};
 use crate::tui::widgets::field::Field;
 
@@ -288,7 +288,7 @@ impl Session {
             answer,
             seconds,
         };
-        Effect::SaveAnswer { ticket, given: Box::new(given) }
+        Request::SaveAnswer { ticket, given: Box::new(given) }.into()
     }
 
     /// To the question after `index`, or to the end.
@@ -314,7 +314,7 @@ impl Session {
     fn finish_now(&mut self, ui: &mut Ui) -> Effect {
         let ticket = ui.ticket(PendingChange::Pulse);
         self.on_its_way.finish = Some(ticket);
-        Effect::FinishPulse { ticket, sitting: self.sitting.clone() }
+        Request::Finish { ticket, sitting: self.sitting.clone() }.into()
     }
 
     fn act(mut self, action: Action, home: Option<&PulseHome>, ui: &mut Ui) -> Transition {

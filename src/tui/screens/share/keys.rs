@@ -14,7 +14,7 @@ pub(crate) const SHARE: Place = Place::new("share", "Share", &[
     row(Action::SentLog, &[K('l')], 3, ["what left", "the log of all that ever left"]),
     row(Action::Down, &[Down, K('j')], 4, ["select", "select the round below"]),
     row(Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the round above"]),
-]);
+]).open();
 
 /// The folder of a round is typed.
 #[rustfmt::skip]
@@ -32,7 +32,7 @@ pub(crate) const LOG: Place = Place::new("share-log", "Share: all that ever left
     row(Action::First, &[Home, K('g')], HIDDEN, ["first", "the latest file"]),
     row(Action::Last, &[End, K('G')], HIDDEN, ["last", "the first file that left"]),
     row(Action::Back, &[Esc], 0, ["back", "back to the rounds"]),
-]);
+]).open();
 
 /// A round before the decision.
 #[rustfmt::skip]
@@ -52,10 +52,10 @@ pub(crate) const ROUND: Place = Place::new("share-round", "Share: a round", &[
     row(Action::First, &[Home, K('g')], HIDDEN, ["first", "the top"]),
     row(Action::Last, &[End, K('G')], HIDDEN, ["last", "the end"]),
     row(Action::Back, &[Esc], 0, ["back", "back to the rounds; nothing is written"]),
-]);
+]).open();
 
 /// A round in which nothing is left to decide.
 #[rustfmt::skip]
 pub(crate) const GIVEN: Place = Place::new("share-given", "Share: after the decision", &[
     row(Action::Back, &[Esc, Enter], 0, ["back", "back to the rounds"]),
-]);
+]).open();

@@ -6,9 +6,10 @@ use ratatui::text::Span;
 
 use super::keys;
 use super::{Page as SharePage, State, leaves, stays, words};
-use crate::domain::page::share::{ContributionRequest, Departure, OwnPart, RoundStand};
+use crate::domain::page::share::{ContributionRequest, Departure, OwnPart, Request, RoundStand};
 use crate::domain::round::contribution::Wish;
 use crate::domain::round::publish::ANSWERS;
+use crate::domain::say::moment;
 use crate::domain::time::Moment;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Target;
@@ -107,7 +108,7 @@ impl OpenRound {
     /// Makes the part anew, unless nothing is left to decide.
     pub(super) fn load(&self) -> Option<Effect> {
         let wish = self.wish.clone();
-        (!self.is_over() && !self.is_giving).then(|| Effect::LoadOwnPart { folder: self.folder.clone(), wish })
+        (!self.is_over() && !self.is_giving).then(|| Request::LoadOwnPart { folder: self.folder.clone(), wish }.into())
     }
 
     /// Takes in the part, if it is the one that was wished for last.
@@ -234,7 +235,7 @@ impl OpenRound {
     fn head(&self, part: &OwnPart, width: usize, shape: Shape, theme: &Theme) -> Page {
         let mut page = Page::default();
         let title = theme.span(Role::Title, cut(&part.asked.title, width, theme.glyphs));
-        let weeks = part.asked.weeks.to_string();
+        let weeks = moment::weeks(&part.asked.weeks.to_string());
         page.line(ends(vec![title], vec![theme.span(Role::Dim, weeks)], width));
         if shape == Shape::Wide || (shape == Shape::Regular && part.roster_changes.is_empty()) {
             facts(&mut page, &words::collectors(&part.collectors), width, theme);
@@ -365,7 +366,7 @@ pub(super) fn update(state: &mut State, ui: &mut Ui, action: Action) -> Option<V
         Action::Back => state.page = SharePage::Home,
         Action::GiveNothing => {
             state.page = SharePage::Home;
-            ui.toast("Nothing left, and nobody is told", Tone::Done);
+            ui.toast("Nothing was sent, and nobody is told", Tone::Done);
         }
         _ => return None,
     }
@@ -376,7 +377,7 @@ fn give(open: &mut OpenRound, ui: &mut Ui, blank: bool) -> Vec<Effect> {
     match open.give(blank, ui.now) {
         Ok(give) => {
             open.is_giving = true;
-            vec![Effect::Give(give)]
+            vec![Request::Give(give).into()]
         }
         Err(why) => {
             if !why.is_empty() {

@@ -3,7 +3,9 @@
 use crate::domain::page::share::{LocalHoldings, RoundSummary};
 use crate::domain::page::team::TeamMember;
 use crate::domain::round::publish::ANSWERS;
+use crate::domain::say::count::{self, agree};
 use crate::domain::say::escape::clean;
+use crate::domain::say::moment;
 use crate::domain::time::Moment;
 
 /// How a part is protected.
@@ -16,10 +18,8 @@ pub(super) const NEVER: &str = "None of this has a place in the file: no times, 
 
 /// What the log holds of these weeks, one line each; nothing of what there is none of.
 pub(super) fn stays(stays: &LocalHoldings) -> Vec<String> {
-    let counted = |count: usize, one: &str, many: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        count => Some(format!("{count} {many}")),
+    let counted = |number: usize, one: &'static str, several: &'static str| {
+        (number > 0).then(|| format!("{number} {}", agree(number, one, several)))
     };
     let lines = [
         counted(stays.waits, "wait, with its times", "waits, each with its times"),
@@ -65,10 +65,10 @@ pub(super) fn collectors(people: &[TeamMember]) -> Vec<(String, String)> {
 
 /// `2026-11-20`.
 pub(super) fn day(moment: Moment) -> String {
-    moment.format("%Y-%m-%d").to_string()
+    moment::exact_day(moment.date_naive())
 }
 
 /// `1 day`, `90 days`.
 pub(super) fn days(count: u32) -> String {
-    crate::domain::say::count::count(count, "day")
+    count::count(count, "day")
 }

@@ -1,10 +1,10 @@
-//! The followed teams and their rounds; below them what there is to know of the selected one, and what one's own step does.
+//! The followed teams and their rounds; below them what there is to know of the selected one, and what the person's next step does.
 
 use ratatui::text::Span;
 
 use super::rows::{TeamRow, rows, selected};
 use super::{State, View, people};
-use crate::domain::page::team::{OwnStep, Team, TeamRound};
+use crate::domain::page::team::{OwnStep, Request, Team, TeamRound};
 use crate::domain::round::status::{RoundState, RoundTurn};
 use crate::domain::say::count::count;
 use crate::domain::say::moment;
@@ -41,7 +41,7 @@ pub(super) fn update(state: &mut State, action: Action) -> Option<Vec<Effect>> {
         Action::DoStep => {
             let wanted = step(state).map(|(round, step)| (round.folder.clone(), step.does.clone()));
             state.doing = wanted.as_ref().map(|(folder, _)| folder.clone());
-            return Some(wanted.map(|(folder, seen)| Effect::DoStep { folder, seen }).into_iter().collect());
+            return Some(wanted.map(|(folder, seen)| Request::DoStep { folder, seen }.into()).into_iter().collect());
         }
         Action::People if selected(state).is_some() => state.view = View::People(0),
         Action::TypeFolder => state.view = View::Folder(Field::default()),
@@ -55,7 +55,7 @@ pub(super) fn update(state: &mut State, action: Action) -> Option<Vec<Effect>> {
 fn open(state: &mut State) -> Vec<Effect> {
     match selected(state) {
         Some(TeamRow { round: Some(round), .. }) if round.has_result => {
-            vec![Effect::OpenResult { folder: round.folder.clone() }]
+            vec![Request::OpenResult { folder: round.folder.clone() }.into()]
         }
         Some(_) => {
             state.view = View::People(0);
@@ -109,7 +109,7 @@ fn nothing(theme: &Theme) -> Vec<String> {
     vec![
         "You follow no team. Nothing of a team is read or written.".to_owned(),
         "`draglog share join FOLDER` joins one: a folder that everybody in the team can write to.".to_owned(),
-        format!("{key} opens the page of a round's folder, for who only reads it."),
+        format!("{key} opens the page of a round's folder, for readers only."),
     ]
 }
 
@@ -142,7 +142,7 @@ fn stage(round: &TeamRound) -> String {
     let status = &round.status;
     let how_far = match status.state {
         RoundState::WaitsForTrustee => "waits for the trustee".to_owned(),
-        RoundState::Open => format!("open, {}", status.weeks),
+        RoundState::Open => format!("open, {}", moment::weeks(&status.weeks.to_string())),
         RoundState::Collecting | RoundState::Closed => {
             format!("{} of {} contributed", status.contributions, status.members)
         }

@@ -16,7 +16,7 @@ pub(crate) const TEAM: Place = Place::new("team", "Team", &[
     row(Action::TypeFolder, &[K('o')], 4, ["open folder", "the page of a round by its folder"]),
     row(Action::Down, &[Down, K('j')], 5, ["select", "select the line below"]),
     row(Action::Up, &[Up, K('k')], HIDDEN, ["up", "select the line above"]),
-]);
+]).open();
 
 /// Who is in a team.
 #[rustfmt::skip]
@@ -29,7 +29,7 @@ pub(crate) const PEOPLE: Place = Place::new("team-people", "Team: the people", &
     row(Action::First, &[Home, K('g')], HIDDEN, ["first", "the first of the people"]),
     row(Action::Last, &[End, K('G')], HIDDEN, ["last", "the last of the people"]),
     row(Action::Back, &[Esc], 0, ["back", "back to the teams"]),
-]);
+]).open();
 
 /// The folder of a round with a result is typed.
 #[rustfmt::skip]
@@ -50,4 +50,4 @@ pub(crate) const REPORT: Place = Place::new("team-report", "Team: the page of a 
     row(Action::First, &[Home, K('g')], HIDDEN, ["first", "the report's beginning"]),
     row(Action::Last, &[End, K('G')], HIDDEN, ["last", "the report's end"]),
     row(Action::Back, &[Esc], 0, ["back", "back to the teams"]),
-]);
+]).open();

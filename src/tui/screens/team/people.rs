@@ -1,7 +1,7 @@
 //! Who is in a team: roles and fingerprints to compare by voice, and what changed since the roster was taken up.
 
 use super::{State, View, rows};
-use crate::domain::page::team::{Team, TeamMember};
+use crate::domain::page::team::{Request, Team, TeamMember};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::screens::list::Stride;
@@ -24,7 +24,7 @@ pub(super) fn update(state: &mut State, ui: &Ui, action: Action) -> Option<Vec<E
         Action::Back => state.view = View::Home,
         Action::AcceptRoster if has_changes(state) => {
             let team = rows::selected_team(state).map(|team| team.folder.clone());
-            return Some(team.map(|team| Effect::AcceptRoster { team }).into_iter().collect());
+            return Some(team.map(|team| Request::AcceptRoster { team }.into()).into_iter().collect());
         }
         Action::AcceptRoster => {}
         _ => return None,

@@ -4,6 +4,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::page::ReportLines;
 use super::{State, View};
+use crate::domain::page::team::Request;
 use crate::domain::team::report::Report;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
@@ -90,7 +91,7 @@ pub(super) fn update(state: &mut State, ui: &Ui, action: Action) -> Option<Vec<E
     let View::Report(open) = &mut state.view else { return None };
     if action == Action::Back {
         state.view = View::Home;
-        return Some(vec![Effect::LoadTeams]);
+        return Some(vec![Request::Load.into()]);
     }
     let whole = ReportLines::of(&open.report, usize::from(text_width(body.width, shape)), shape, &ui.theme);
     let height = usize::from(body.height);

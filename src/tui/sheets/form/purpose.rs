@@ -7,11 +7,11 @@ use crate::domain::log::change::{Change, Edit};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Actor, Kind, Wait};
+use crate::domain::page::Ticket;
 use crate::domain::page::now::WaitExplanation;
 use crate::domain::say::moment;
 use crate::domain::time::{Moment, midnight};
 use crate::tui::effect::Effect;
-use crate::tui::msg::Ticket;
 use crate::tui::ui::{Handover, PendingChange, Ui};
 use crate::tui::when;
 

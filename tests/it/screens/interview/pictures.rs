@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use draglog::domain::log::wait::{Actor, End, Kind, Source, TagSource, Wait, WaitId};
+use draglog::domain::page::interview;
 use draglog::storage::Store;
 use draglog::tui::screens::interview::InterviewRequest;
 
@@ -20,7 +21,7 @@ fn named(coach: &mut Coach) {
     for (interview, name) in desk.interviews.iter_mut().zip(["amber-harbour", "mossy-lantern", "copper-fjord"]) {
         name.clone_into(&mut interview.code_name);
     }
-    coach.screen.tell(draglog::tui::Msg::Interviews(Box::new(desk)));
+    coach.screen.tell(interview::Reply::Page(Box::new(desk)));
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! As a coach would: seven interviews typed from written scripts, ranked by hand and by the program, and compared.
 
 use draglog::domain::figure::stats::wilson95;
+use draglog::domain::page::interview;
 use draglog::domain::round::result::Bounds;
 use draglog::domain::team::interview::{Mentions, SourceAgreement, SourceStatement, Sources, hours_words, themes};
-use draglog::tui::Msg;
 
 use super::Coach;
 use crate::screens::pictures::keeps;
@@ -125,7 +125,7 @@ fn the_screen_shows_the_same_themes_and_merges_causes_until_it_is_taken_back() {
         (tag('h'), SourceStatement::Known { bounds: Bounds { at_least: 10, at_most: 12 }, of: 12 }),
     ];
     desk.beside = Sources { logs: Some(logs.into()), ..Sources::default() };
-    coach.screen.tell(Msg::Interviews(Box::new(desk)));
+    coach.screen.tell(interview::Reply::Page(Box::new(desk)));
     let picture = coach.screen.picture(100, 40);
     for words in [
         "7 interviews beside a round's result.",

@@ -2,6 +2,8 @@
 
 use draglog::domain::log::prompt::Trigger;
 use draglog::domain::log::survey::{PulseOutcome, PulseTrigger, Snooze};
+use draglog::domain::page::pulse;
+use draglog::tui::exchange::ScreenRequest;
 use draglog::tui::screens::Screen as Name;
 use draglog::tui::{Effect, Msg};
 
@@ -18,7 +20,7 @@ fn put_off(screen: &mut Screen) -> Vec<PulseOutcome> {
     let effects = screen.wished().into_iter();
     effects
         .filter_map(|effect| match effect {
-            Effect::PutOff { what, .. } => Some(what),
+            Effect::Screen(ScreenRequest::Pulse(pulse::Request::PutOff { what, .. })) => Some(what),
             _ => None,
         })
         .collect()
@@ -32,8 +34,8 @@ fn a_due_pulse_is_deaf_for_half_a_second() {
     assert_eq!(screen.model.next_wake(), Some(screen.now + std::time::Duration::from_millis(500)));
     screen.after(600).press("P");
     assert_eq!(screen.model.ui.screen, Name::Pulse);
-    assert_eq!(screen.wished(), [Effect::LoadPulse]);
-    screen.tell(Msg::Pulse(Box::new(home()))).press("<enter>3");
+    assert_eq!(screen.wished(), [Effect::from(pulse::Request::Load)]);
+    screen.tell(pulse::Reply::Home(Box::new(home()))).press("<enter>3");
     assert_eq!(given(&mut screen)[0].sitting.trigger, PulseTrigger::Due);
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use draglog::domain::log::survey::{Answer, PendingAnswer, PulseTrigger};
+use draglog::domain::page::pulse;
+use draglog::tui::exchange::ScreenRequest;
 use draglog::tui::screens::Screen as Name;
 use draglog::tui::{Effect, Msg};
 
@@ -122,15 +124,23 @@ fn nothing_says_saved_before_every_answer_is_on_disk() {
     let mut screen = taking("context_gaps", fresh_home());
     screen.press("<enter>221<enter>11");
     let effects = screen.wished();
-    assert!(!effects.iter().any(|effect| matches!(effect, Effect::FinishPulse { .. })), "answers come first");
+    assert!(
+        !effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Screen(ScreenRequest::Pulse(pulse::Request::Finish { .. })))),
+        "answers come first"
+    );
     shows(&mut screen, "Saving: 5 answered");
     for effect in effects {
-        if let Effect::SaveAnswer { ticket, .. } = effect {
+        if let Effect::Screen(ScreenRequest::Pulse(pulse::Request::SaveAnswer { ticket, .. })) = effect {
             screen.done_with(ticket);
         }
     }
     shows(&mut screen, "Saving");
-    let Some(Effect::FinishPulse { ticket, .. }) = screen.wished().pop() else { panic!("it ends now") };
+    let Some(Effect::Screen(ScreenRequest::Pulse(pulse::Request::Finish { ticket, .. }))) = screen.wished().pop()
+    else {
+        panic!("it ends now")
+    };
     screen.done_with(ticket);
     shows(&mut screen, "Saved: 5 answered");
 }
@@ -139,7 +149,10 @@ fn nothing_says_saved_before_every_answer_is_on_disk() {
 fn an_answer_that_could_not_be_saved_brings_its_question_back() {
     let mut screen = taking("context_gaps", fresh_home());
     screen.press("<enter>2");
-    let Some(Effect::SaveAnswer { ticket, .. }) = screen.wished().pop() else { panic!("an answer") };
+    let Some(Effect::Screen(ScreenRequest::Pulse(pulse::Request::SaveAnswer { ticket, .. }))) = screen.wished().pop()
+    else {
+        panic!("an answer")
+    };
     screen.tell(Msg::Failed { ticket: Some(ticket), message: "The disk is full".to_owned() });
     shows(&mut screen, "1 of 5");
     shows(&mut screen, "! The disk is full");
@@ -153,7 +166,10 @@ fn the_terminal_hangs_up_on_the_last_page_and_the_pulse_counts_as_taken() {
     let mut screen = taking("context_gaps", fresh_home());
     screen.press("<enter>221<enter>11").tell(Msg::Quit);
     let effects = screen.wished();
-    assert!(matches!(effects[..], [.., Effect::FinishPulse { .. }, Effect::Quit]), "{effects:?}");
+    assert!(
+        matches!(effects[..], [.., Effect::Screen(ScreenRequest::Pulse(pulse::Request::Finish { .. })), Effect::Quit]),
+        "{effects:?}"
+    );
 }
 
 #[test]
@@ -205,14 +221,15 @@ fn answers_can_be_gone_through_again_and_deleted() {
     assert_eq!((given.sitting, given.answer), (home().kept[3].sitting.clone(), Answer::Option(4)));
     screen.press("<esc><left>D");
     let wished = screen.wished();
-    let Some(Effect::DeletePulse { ticket, sitting }) =
-        wished.iter().find(|effect| matches!(effect, Effect::DeletePulse { .. }))
+    let Some(Effect::Screen(ScreenRequest::Pulse(pulse::Request::Delete { ticket, sitting }))) = wished
+        .iter()
+        .find(|effect| matches!(effect, Effect::Screen(ScreenRequest::Pulse(pulse::Request::Delete { .. }))))
     else {
         panic!("{wished:?}")
     };
     assert_eq!(*sitting, home().kept[2].sitting);
     screen.done_with(*ticket);
-    assert_eq!(screen.wished(), [Effect::LoadPulse]);
+    assert_eq!(screen.wished(), [Effect::from(pulse::Request::Load)]);
     assert!(matches!(screen.press("z").wished()[..], [Effect::Undo { .. }]));
 }
 
@@ -221,7 +238,7 @@ fn a_half_done_pulse_can_be_deleted() {
     let mut screen = pulse_screen(home());
     let wished = screen.press("<down>D").wished();
     assert!(
-        matches!(&wished[..], [Effect::DeletePulse { sitting, .. }] if sitting.survey == "wave_pulse"),
+        matches!(&wished[..], [Effect::Screen(ScreenRequest::Pulse(pulse::Request::Delete { sitting, .. }))] if sitting.survey == "wave_pulse"),
         "{wished:?}"
     );
 }
@@ -234,15 +251,15 @@ fn tasks_of_a_pilot_begin_with_a_key_and_are_asked_about_after_what_was_measured
     home.pilot = Some(TaskPilot { name: "assistant".to_owned(), task: None, with_tool: 0, without: 0 });
     let mut screen = pulse_screen(home.clone());
     assert_eq!(screen.press("d").wished(), [], "there is no task yet");
-    assert_eq!(screen.press("a").wished(), [Effect::StartTask]);
+    assert_eq!(screen.press("a").wished(), [Effect::from(pulse::Request::StartTask)]);
     let begun = crate::support::at("14:00:00");
     home.pilot.as_mut().unwrap().task = Some(Task { with_tool: false, begun, drafted: None });
-    screen.tell(Msg::Pulse(Box::new(home.clone())));
+    screen.tell(pulse::Reply::Home(Box::new(home.clone())));
     shows(&mut screen, "This one: without the tool.");
     assert_eq!(screen.press("a").wished(), [], "one task at a time");
-    assert_eq!(screen.press("d").wished(), [Effect::FirstDraft]);
+    assert_eq!(screen.press("d").wished(), [Effect::from(pulse::Request::FirstDraft)]);
     home.pilot.as_mut().unwrap().task.as_mut().unwrap().drafted = Some(crate::support::at("14:20:00"));
-    screen.tell(Msg::Pulse(Box::new(home)));
+    screen.tell(pulse::Reply::Home(Box::new(home)));
     screen.press("g<enter>");
     shows(&mut screen, "Measured: first draft after 20m");
 }

@@ -1,6 +1,7 @@
 //! Pictures.
 
 use draglog::domain::log::survey::Task;
+use draglog::domain::page::pulse;
 use draglog::domain::page::pulse::TaskPilot;
 use draglog::tui::Msg;
 use draglog::tui::theme::Theme;
@@ -133,7 +134,7 @@ const PAGES: [&str; 8] = [
 fn without_colour_no_page_of_a_pulse_has_one_and_nothing_is_lost() {
     for keys in PAGES {
         let mut plain = Screen::themed(busy(), Theme::none());
-        plain.press("3").tell(Msg::Pulse(Box::new(home()))).press(keys);
+        plain.press("3").tell(pulse::Reply::Home(Box::new(home()))).press(keys);
         let buffer = plain.buffer(80, 24);
         for cell in buffer.content() {
             assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "after {keys:?}");
@@ -146,7 +147,7 @@ fn without_colour_no_page_of_a_pulse_has_one_and_nothing_is_lost() {
 fn in_ascii_no_page_of_a_pulse_has_another_character() {
     for keys in PAGES {
         let mut screen = Screen::themed(busy(), Theme::default().in_ascii(true));
-        screen.press("3").tell(Msg::Pulse(Box::new(home()))).press(keys);
+        screen.press("3").tell(pulse::Reply::Home(Box::new(home()))).press(keys);
         let picture = screen.picture(80, 24);
         assert!(picture.is_ascii(), "after {keys:?}:\n{picture}");
     }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use draglog::domain::log::survey::{ItemKind, Survey, Unit};
+use draglog::domain::page::pulse;
 use draglog::domain::page::pulse::PulseHome;
 use draglog::survey::Surveys;
-use draglog::tui::Msg;
 use draglog::tui::screens::pulse::Stand;
 use unicode_width::UnicodeWidthStr;
 
@@ -112,7 +112,9 @@ fn no_size_and_no_page_of_a_pulse_panics() {
                 screen.buffer(width, height);
             }
         }
-        screen.tell(Msg::Pulse(Box::new(PulseHome { pulses: vec![], ..home.clone() }))).press("<down><enter>r<up>");
+        screen
+            .tell(pulse::Reply::Home(Box::new(PulseHome { pulses: vec![], ..home.clone() })))
+            .press("<down><enter>r<up>");
         screen.buffer(80, 24);
     }
 }

@@ -72,7 +72,7 @@ fn a_blank_is_one_key_and_looks_like_any_other_part() {
 fn nothing_is_one_key_and_leaves_nothing() {
     let mut person = Person::of(team());
     let picture = person.look().press("n").picture();
-    assert!(picture.contains("Nothing left, and nobody is told"), "{picture}");
+    assert!(picture.contains("Nothing was sent, and nobody is told"), "{picture}");
     assert_eq!(person.files(), Vec::<String>::new());
     assert!(person.store.sent().unwrap().is_empty());
 }

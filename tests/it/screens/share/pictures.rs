@@ -1,7 +1,9 @@
 //! The screen at the three designed sizes, without colour and in ASCII.
 
+use draglog::domain::page::share;
 use draglog::domain::page::share::{Departure, Rounds};
 use draglog::domain::round::contribution::Wish;
+use draglog::tui::exchange::ScreenRequest;
 use draglog::tui::theme::{Background, Depth, Theme};
 use draglog::tui::{Effect, Msg};
 use ratatui::style::Color;
@@ -12,7 +14,7 @@ use crate::support::{Screen, busy};
 
 fn share(rounds: Rounds, theme: Theme) -> Screen {
     let mut screen = Screen::themed(busy(), theme);
-    screen.press("5").tell(Msg::Rounds(Box::new(rounds)));
+    screen.press("5").tell(share::Reply::Rounds(Box::new(rounds)));
     screen
 }
 
@@ -28,8 +30,8 @@ pub(in crate::screens) fn open(theme: Theme) -> Screen {
 /// Makes the part that the screen has asked for.
 fn answer(screen: &mut Screen) {
     for effect in screen.wished() {
-        if let Effect::LoadOwnPart { folder, wish } = effect {
-            screen.tell(Msg::OwnPart { folder, part: Ok(Box::new(part(&wish))) });
+        if let Effect::Screen(ScreenRequest::Share(share::Request::LoadOwnPart { folder, wish })) = effect {
+            screen.tell(share::Reply::OwnPart { folder, part: Ok(Box::new(part(&wish))) });
         }
     }
 }
@@ -55,7 +57,7 @@ fn the_field_for_a_folder_completes_known_rounds() {
     screen.wished();
     screen.press("<enter>");
     let wished = screen.wished();
-    let wanted = Effect::LoadOwnPart { folder: "team/2026-11".into(), wish: Wish::default() };
+    let wanted = Effect::from(share::Request::LoadOwnPart { folder: "team/2026-11".into(), wish: Wish::default() });
     assert!(wished.contains(&wanted), "{wished:?}");
 }
 
@@ -95,7 +97,7 @@ fn another_roster() {
     screen.press("<enter>").wished();
     let mut other = part(&Wish::default());
     other.roster_changes = vec!["new 3f9a11c02b7d4e55  stranger".into(), "gone 77aa01b2c3d4e5f6  Ada".into()];
-    screen.tell(Msg::OwnPart { folder: "team/2026-11".into(), part: Ok(Box::new(other)) });
+    screen.tell(share::Reply::OwnPart { folder: "team/2026-11".into(), part: Ok(Box::new(other)) });
     shows("share_roster", &mut screen);
 }
 
@@ -104,7 +106,7 @@ fn what_left_and_the_log_of_it() {
     let mut screen = open(Theme::default());
     screen.press("w");
     let wished = screen.wished();
-    assert!(matches!(wished.as_slice(), [Effect::Give(_)]), "{wished:?}");
+    assert!(matches!(wished.as_slice(), [Effect::Screen(ScreenRequest::Share(share::Request::Give(_)))]), "{wished:?}");
     let gave = Departure {
         folder: "team/2026-11".into(),
         file: "contributions/9d2c44e1b07a3f68.json".into(),
@@ -112,7 +114,7 @@ fn what_left_and_the_log_of_it() {
         sha256: "9d2c44e1b07a3f68".repeat(4),
         answered: (15, 18),
     };
-    screen.tell(Msg::Departed { folder: "team/2026-11".into(), left: Ok(gave) });
+    screen.tell(share::Reply::Departed { folder: "team/2026-11".into(), left: Ok(gave) });
     shows("share_left", &mut screen);
     shows("share_log", screen.press("<esc>l<down>"));
 }
@@ -155,7 +157,10 @@ fn nothing_comes_between_a_person_and_the_choice() {
     assert!(!screen.picture(80, 24).contains("held you up"));
     screen.wished();
     screen.press("b");
-    assert!(matches!(screen.wished().as_slice(), [Effect::Give(_)]), "b is no tag here");
+    assert!(
+        matches!(screen.wished().as_slice(), [Effect::Screen(ScreenRequest::Share(share::Request::Give(_)))]),
+        "b is no tag here"
+    );
 }
 
 #[test]
@@ -177,7 +182,10 @@ fn blocks_and_choices_can_be_clicked() {
     assert!(screen.picture(80, 24).contains("15 of 20 blocks say something"));
     screen.tell(write);
     let wished = screen.wished();
-    assert!(matches!(wished.as_slice(), [Effect::Give(give)] if give.wish.leave_out.len() == 1), "{wished:?}");
+    assert!(
+        matches!(wished.as_slice(), [Effect::Screen(ScreenRequest::Share(share::Request::Give(give)))] if give.wish.leave_out.len() == 1),
+        "{wished:?}"
+    );
 }
 
 #[test]
@@ -200,7 +208,7 @@ fn it_needs_no_colour_and_nothing_but_ascii() {
 fn a_late_part_of_an_earlier_wish_is_not_shown() {
     let mut screen = open(Theme::default());
     screen.press("x");
-    screen.tell(Msg::OwnPart { folder: "team/2026-11".into(), part: Ok(Box::new(part(&Wish::default()))) });
+    screen.tell(share::Reply::OwnPart { folder: "team/2026-11".into(), part: Ok(Box::new(part(&Wish::default()))) });
     screen.wished();
     assert!(screen.press("w").wished().is_empty(), "what would be written is not on the screen yet");
 }

@@ -7,6 +7,7 @@ use crate::app::act;
 use crate::app::read::interviews;
 use crate::clock;
 use crate::domain::page::interview::InterviewStep;
+use crate::domain::page::interview::{Reply, Request};
 use crate::domain::team::interview::Sources;
 use crate::storage::Store;
 use crate::threads::Post;
@@ -22,18 +23,26 @@ pub(crate) struct InterviewOptions {
 }
 
 impl Desk {
+    pub(super) fn interview(&self, request: Request) {
+        match request {
+            Request::Load => self.load_interviews(),
+            Request::Step(step) => self.take_step(step),
+            Request::LoadTimeline => self.load_timeline(),
+        }
+    }
+
     /// Reads what the Interview screen shows.
-    pub(super) fn load_interviews(&self) {
+    fn load_interviews(&self) {
         let (paths, own) = (self.paths.clone(), self.interviewing.clone());
         self.answer(move |store| {
             let mut desk = interviews::desk(store, &paths, own.beside.as_ref(), clock::now())?;
             desk.folder = folder(&own).display().to_string();
-            Ok(Some(Msg::Interviews(Box::new(desk))))
+            Ok(Some(Reply::Page(Box::new(desk)).into()))
         });
     }
 
     /// One step, on disk before the next one. What went wrong is told on the screen; what was typed stays there.
-    pub(super) fn interview(&self, step: InterviewStep) {
+    fn take_step(&self, step: InterviewStep) {
         if self.observing.is_none() && matches!(step, InterviewStep::Write(_)) {
             return self.send(Msg::Notice("This is the demo: no file is written.".into()));
         }
@@ -47,10 +56,10 @@ impl Desk {
                     if let Some(id) = outcome.begun {
                         // The list first: the screen opens what is in it.
                         match interviews::desk(store, &paths, own.beside.as_ref(), now) {
-                            Ok(desk) => send(Msg::Interviews(Box::new(desk))),
+                            Ok(desk) => send(Reply::Page(Box::new(desk)).into()),
                             Err(error) => send(Msg::Failed { ticket: None, message: error.to_string() }),
                         }
-                        send(Msg::InterviewBegun(id));
+                        send(Reply::Begun(id).into());
                     }
                     outcome.words.into_iter().for_each(|words| send(Msg::Notice(words)));
                 }
@@ -58,8 +67,8 @@ impl Desk {
         });
     }
 
-    pub(super) fn load_timeline(&self) {
-        self.answer(|store| Ok(Some(Msg::Timeline(Box::new(interviews::timeline(store, clock::now())?)))));
+    fn load_timeline(&self) {
+        self.answer(|store| Ok(Some(Reply::Timeline(Box::new(interviews::timeline(store, clock::now())?)).into())));
     }
 }
 

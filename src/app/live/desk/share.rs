@@ -4,11 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Desk;
-use crate::app::read::pulses::Catalog;
-use crate::app::read::team;
 use crate::app::{Context, demo, sharing};
 use crate::clock;
 use crate::domain::page::share::ContributionRequest;
+use crate::domain::page::share::{Reply, Request};
 use crate::domain::page::team::Teams;
 use crate::domain::round::contribution::Wish;
 use crate::storage::Store;
@@ -20,7 +19,7 @@ use crate::tui::Msg;
 pub(crate) struct Sharing {
     invented: Arc<Mutex<Option<Arc<sharing::InventedRound>>>>,
     /// Whether the last round of the demo's team was combined; none without a team.
-    team: Option<Arc<AtomicBool>>,
+    pub(super) team: Option<Arc<AtomicBool>>,
 }
 
 impl Sharing {
@@ -31,7 +30,7 @@ impl Sharing {
     }
 
     /// The demo's team as it is now.
-    fn made_up(&self) -> Teams {
+    pub(super) fn made_up(&self) -> Teams {
         let of = |team: &AtomicBool| demo::team::teams(team.load(Ordering::Relaxed), clock::now());
         self.team.as_deref().map(of).unwrap_or_default()
     }
@@ -48,91 +47,55 @@ impl Sharing {
 }
 
 impl Desk {
+    pub(super) fn share(&self, request: Request) {
+        match request {
+            Request::Load { given } => self.load_rounds(given),
+            Request::LoadOwnPart { folder, wish } => self.load_own_part(folder, wish),
+            Request::Give(give) => self.give(give),
+        }
+    }
+
     /// Looks for rounds in the present folder and in those that were typed.
-    pub(super) fn load_rounds(&self, given: Vec<String>) {
+    fn load_rounds(&self, given: Vec<String>) {
         let own = self.sharing.clone();
-        self.share(move |store, context, is_demo| {
+        self.with_rounds(move |store, context, is_demo| {
             let rounds =
                 if is_demo { own.invented(store, context)?.home() } else { sharing::home(store, context, &given)? };
-            Ok(Msg::Rounds(Box::new(rounds)))
+            Ok(Reply::Rounds(Box::new(rounds)).into())
         });
     }
 
     /// Makes one's own part in a round, for this wish.
-    pub(super) fn load_own_part(&self, folder: String, wish: Wish) {
+    fn load_own_part(&self, folder: String, wish: Wish) {
         let own = self.sharing.clone();
-        self.share(move |store, context, is_demo| {
+        self.with_rounds(move |store, context, is_demo| {
             let part = if is_demo {
                 own.invented(store, context).and_then(|round| round.own_part(store, context, &wish))
             } else {
                 sharing::own_part(store, context, &folder, &wish)
             };
             let part = part.map(Box::new).map_err(|error| format!("{error:#}"));
-            Ok(Msg::OwnPart { folder, part })
+            Ok(Reply::OwnPart { folder, part }.into())
         });
     }
 
     /// Writes the file that was shown.
-    pub(super) fn give(&self, give: ContributionRequest) {
-        self.share(move |store, context, is_demo| {
+    fn give(&self, give: ContributionRequest) {
+        self.with_rounds(move |store, context, is_demo| {
             let left = if is_demo {
                 Err("this is the demo: no file is written".to_owned())
             } else {
                 sharing::give(store, context, &give).map_err(|error| format!("{error:#}"))
             };
-            Ok(Msg::Departed { folder: give.folder, left })
+            Ok(Reply::Departed { folder: give.folder, left }.into())
         });
     }
 
-    /// Reads the followed teams.
-    pub(super) fn load_teams(&self) {
-        let own = self.sharing.clone();
-        self.share(move |store, context, is_demo| {
-            let teams = if is_demo { own.made_up() } else { sharing::teams(store, context)? };
-            Ok(Msg::Teams(Box::new(teams)))
-        });
-    }
-
-    /// Does the person's next step in a round.
-    pub(super) fn do_step(&self, folder: String, seen: Vec<String>) {
-        let own = self.sharing.clone();
-        self.share(move |store, context, is_demo| {
-            let done = if let Some(team) = own.team.filter(|_| is_demo) {
-                team.store(true, Ordering::Relaxed);
-                Ok(demo::team::step_done())
-            } else if is_demo {
-                Err("this is the demo: no file is written".to_owned())
-            } else {
-                sharing::do_step(store, context, &folder, &seen).map_err(|error| format!("{error:#}"))
-            };
-            Ok(Msg::StepDone { folder, done })
-        });
-    }
-
-    /// Accepts the people of a team.
-    pub(super) fn accept_people(&self, team: String) {
-        let own = self.sharing.clone();
-        self.share(move |store, context, is_demo| {
-            let teams = if is_demo { own.made_up() } else { sharing::accept_people(store, context, &team)? };
-            Ok(Msg::Teams(Box::new(teams)))
-        });
-    }
-
-    /// Reads the result in a round's folder.
-    pub(super) fn open_result(&self, folder: String) {
-        let own = self.sharing.clone();
-        self.share(move |store, context, _| {
-            let surveys: Vec<_> = Catalog::new(context.paths.clone()).get(store)?.surveys.iter().cloned().collect();
-            if let Some(report) = own.team.and_then(|_| demo::team::report(&folder, &surveys)) {
-                return Ok(Msg::Report(Ok(Box::new(report))));
-            }
-            let known = team::KnownSigners::of(store)?;
-            let report = team::report_of_round(&sharing::typed(&folder), &surveys, &known);
-            Ok(Msg::Report(report.map(Box::new).map_err(|error| error.to_string())))
-        });
-    }
-
-    fn share(&self, work: impl FnOnce(&mut Store, &Context, bool) -> anyhow::Result<Msg> + Send + 'static) {
+    /// Does something with files of rounds; what it answers with goes to the screen, and so does why nothing came of it.
+    pub(super) fn with_rounds(
+        &self,
+        work: impl FnOnce(&mut Store, &Context, bool) -> anyhow::Result<Msg> + Send + 'static,
+    ) {
         let (inbox, is_demo) = (self.inbox.clone(), self.observing.is_none());
         let (paths, settings) = (self.paths.clone(), self.settings.clone());
         self.worker.send(move |store| {
