@@ -68,18 +68,12 @@ pub(crate) fn summary(file: &Path) -> io::Result<Option<LogFileSummary>> {
 /// # Errors
 /// If one is there and stays.
 pub(crate) fn remove(file: &Path) -> io::Result<()> {
-    [older(file), file.to_owned()].iter().try_for_each(|file| match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    })
+    [older(file), file.to_owned()].iter().try_for_each(|file| files::if_there(fs::remove_file(file)).map(drop))
 }
 
 fn read(file: &Path) -> io::Result<String> {
-    match files::read(file, 2 * MOST_BYTES) {
-        Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-        Err(error) => Err(error),
-    }
+    let bytes = files::if_there(files::read(file, 2 * MOST_BYTES))?.unwrap_or_default();
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn older(file: &Path) -> PathBuf {

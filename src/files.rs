@@ -73,6 +73,25 @@ pub fn read_of_kernel(path: impl AsRef<Path>) -> io::Result<String> {
     io::read_to_string(open_of_kernel(path)?)
 }
 
+/// A new file that only its owner may read, to be written.
+///
+/// # Errors
+/// If something has its name, or it cannot be made.
+pub fn create_private(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+/// What was done with a file or a folder; none where it is not there.
+///
+/// # Errors
+/// If it failed for another reason.
+pub fn if_there<T>(done: io::Result<T>) -> io::Result<Option<T>> {
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        done => done.map(Some),
+    }
+}
+
 /// A file that is only there to be locked, made for its owner where there is none.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::names::{beside, make_file};
 use super::{Moment, Result, StorageError, Store};
+use crate::files;
 
 /// How old the copy may become.
 const AGE: Duration = Duration::from_secs(7 * 86_400);
@@ -30,22 +31,12 @@ impl Store {
         }
         let new = beside(&copy, "-new");
         let failed = |source| StorageError::File { doing: "make the backup", path: new.clone(), source };
-        match fs::remove_file(&new) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
-            Ok(()) | Err(_) => make_file(&new).map_err(failed)?,
-        }
+        files::if_there(fs::remove_file(&new)).and_then(|_| make_file(&new)).map_err(failed)?;
         self.connection.execute("VACUUM INTO :new", rusqlite::named_params! { ":new": new.to_string_lossy() })?;
         let old = beside(&copy, "-old");
-        match fs::rename(&copy, &old) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
-            Ok(()) | Err(_) => fs::rename(&new, &copy).map_err(failed)?,
-        }
+        files::if_there(fs::rename(&copy, &old)).and_then(|_| fs::rename(&new, &copy)).map_err(failed)?;
         // Overwritten: it may hold what is forgotten later.
-        super::wal::zero(&old).map_err(failed)?;
-        match fs::remove_file(&old) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
-            Ok(()) | Err(_) => {}
-        }
+        super::wal::shred(&old).map_err(failed)?;
         Ok(Some(copy))
     }
 }

@@ -19,21 +19,20 @@ use crate::domain::time::Moment;
 impl Store {
     /// Carries out a person's change. It is on disk when this returns; nothing is changed when it is refused.
     pub fn apply(&mut self, change: &Change, now: Moment) -> Result<Receipt> {
-        let write = self.write()?;
-        let made = match change {
-            Change::Tag(change) => tag(&write, change),
-            Change::Attention { wait, attention } => notice(&write, *wait, *attention),
-            Change::Edit(change) => edit(&write, change, now),
-            Change::StartManual(start) => start_manual(start, now),
-            Change::StopManual { wait, at, found } => stop_manual(&write, *wait, *at, *found, now),
-            Change::AddManual(add) => add_manual(add, now),
-            Change::Split { wait, at } => split(&write, *wait, *at),
-            Change::Merge { waits } => merge(&write, waits),
-            Change::Delete { waits } => delete(&write, waits),
-        }?;
-        let done = undo::carry_out(&write, made, now)?;
-        write.commit()?;
-        Ok(done)
+        self.write(|write| {
+            let made = match change {
+                Change::Tag(change) => tag(write, change),
+                Change::Attention { wait, attention } => notice(write, *wait, *attention),
+                Change::Edit(change) => edit(write, change, now),
+                Change::StartManual(start) => start_manual(start, now),
+                Change::StopManual { wait, at, found } => stop_manual(write, *wait, *at, *found, now),
+                Change::AddManual(add) => add_manual(add, now),
+                Change::Split { wait, at } => split(write, *wait, *at),
+                Change::Merge { waits } => merge(write, waits),
+                Change::Delete { waits } => delete(write, waits),
+            }?;
+            undo::carry_out(write, made, now)
+        })
     }
 }
 

@@ -1,10 +1,11 @@
 //! What every change of a wait is checked against, and how a tag is given.
 
 use chrono::TimeDelta;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, named_params};
 
 use super::convert::WaitRow;
 use super::error::refused;
+use super::table::Statements;
 use super::{Result, StorageError};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Source, TagSource, WaitId, takes_out_of_queue};
@@ -20,18 +21,14 @@ pub(super) fn find(connection: &Connection, id: WaitId) -> Result<WaitRow> {
 }
 
 fn hint(connection: &Connection, id: WaitId) -> Result<String> {
-    let nearest = connection
-        .query_row(
-            "SELECT (SELECT min(id) FROM wait), (SELECT max(id) FROM wait), \
-             (SELECT id FROM (SELECT * FROM (SELECT id FROM wait WHERE id < :id ORDER BY id DESC LIMIT 1) UNION ALL \
-             SELECT * FROM (SELECT id FROM wait WHERE id > :id ORDER BY id LIMIT 1)) ORDER BY abs(id - :id) LIMIT 1)",
-            rusqlite::named_params! { ":id": id },
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-        )
-        .optional()?;
-    Ok(match nearest {
-        Some((Some(first), Some(last), Some(near))) => {
-            let (first, last, near): (i64, i64, i64) = (first, last, near);
+    let known: (Option<i64>, Option<i64>, Option<i64>) = connection.one(
+        "SELECT (SELECT min(id) FROM wait), (SELECT max(id) FROM wait), \
+         (SELECT id FROM (SELECT * FROM (SELECT id FROM wait WHERE id < :id ORDER BY id DESC LIMIT 1) UNION ALL \
+         SELECT * FROM (SELECT id FROM wait WHERE id > :id ORDER BY id LIMIT 1)) ORDER BY abs(id - :id) LIMIT 1)",
+        named_params! { ":id": id },
+    )?;
+    Ok(match known {
+        (Some(first), Some(last), Some(near)) => {
             format!("the log holds {first} to {last}, the nearest is {near}; `draglog log` lists them")
         }
         _ => "the log is empty".to_owned(),

@@ -1,19 +1,21 @@
-//! Between rows and the words of the domain. Every `ToSql`, `FromSql` and column list is here and nowhere else.
+//! Between columns and the words of the domain, and the rows of the table `wait`.
 
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::types::{ToSql, ToSqlOutput, Type, Value};
+use rusqlite::{Connection, Row, named_params};
 use serde::{Deserialize, Serialize};
 
+use super::Result;
+use super::table::{FromColumns, Statements, TableRecord, ToColumns, record};
 use crate::domain::figure::stats::Metric;
-use crate::domain::log::evidence::PullRequestState;
+use crate::domain::log::evidence::{ImportFormat, PullRequestState};
 use crate::domain::log::gap::Cause;
 use crate::domain::log::prompt::{PromptOutcome, Trigger};
-use crate::domain::log::run::SourceName;
+use crate::domain::log::run::{ProcessKey, Project, SourceName};
 use crate::domain::log::survey;
-use crate::domain::log::survey::{Arm, ItemOutcome};
+use crate::domain::log::survey::{Arm, ItemOutcome, PulseId};
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{
     Actor, Attention, End, Exit, HuntOutcome, Kind, Outcome, Source, TagSource, Wait, WaitId,
@@ -22,58 +24,80 @@ use crate::domain::round;
 use crate::domain::say::escape;
 use crate::domain::say::words::UnknownWord;
 use crate::domain::team::interview::friction_log::{Mark, Size};
-use crate::domain::team::interview::{JobRole, Stage};
-use crate::domain::time::Moment;
+use crate::domain::team::interview::{InterviewId, JobRole, Stage};
+use crate::domain::time::{Moment, Span};
 
 /// Longest label, project or key that is kept, in characters.
 const NAME_LIMIT: usize = 200;
 /// Longest note that is kept, in characters.
 const NOTE_LIMIT: usize = 2000;
 
+/// What is kept as its word, and tags by their ids.
 macro_rules! stored_as_word {
-    ($($name:ty),+) => { $(
+    ($($name:ty),+; $word:ident) => { $(
         impl ToSql for $name {
             fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-                Ok(ToSqlOutput::from(self.as_str()))
+                Ok(ToSqlOutput::from(self.$word()))
             }
         }
 
-        impl FromSql for $name {
-            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-                value.as_str()?.parse().map_err(FromSqlError::other)
+        impl ToColumns for $name {
+            fn put(&self, values: &mut Vec<Value>) {
+                self.$word().put(values);
+            }
+        }
+
+        impl FromColumns for $name {
+            fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+                parsed(row, at, str::parse)
             }
         }
     )+ };
 }
 
-stored_as_word!(Kind, Source, Actor, Outcome, TagSource, Attention, HuntOutcome, Trigger, PromptOutcome, SourceName);
-stored_as_word!(survey::PulseTrigger, ItemOutcome, Arm, Metric, PullRequestState);
-stored_as_word!(round::ShareHolder, round::records::SentKind, round::records::CollectorStage);
-stored_as_word!(Stage, JobRole, Mark, Size, Cause, super::Touch);
+stored_as_word!(Kind, Source, Actor, Outcome, TagSource, Attention, HuntOutcome, Trigger, PromptOutcome; as_str);
+stored_as_word!(SourceName, survey::PulseTrigger, ItemOutcome, Arm, Metric, PullRequestState, ImportFormat; as_str);
+stored_as_word!(round::ShareHolder, round::records::SentKind, round::records::CollectorStage; as_str);
+stored_as_word!(Stage, JobRole, Mark, Size, Cause, super::Touch; as_str);
+stored_as_word!(Tag; id);
 
-impl ToSql for Tag {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::from(self.id()))
+/// A word in a column; one that no version of this program writes is told with its column.
+fn parsed<T>(row: &Row<'_>, at: usize, parse: fn(&str) -> std::result::Result<T, UnknownWord>) -> rusqlite::Result<T> {
+    let unreadable = |error| rusqlite::Error::FromSqlConversionFailure(at, Type::Text, Box::new(error));
+    parse(row.get_ref(at)?.as_str()?).map_err(unreadable)
+}
+
+/// The log's salt.
+impl FromColumns for [u8; 16] {
+    fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+        row.get(at)
     }
 }
 
-impl FromSql for Tag {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        value.as_str()?.parse().map_err(FromSqlError::other)
-    }
+/// What is kept as its number.
+macro_rules! stored_as_number {
+    ($($name:ident),+) => { $(
+        impl ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(ToSqlOutput::from(self.0))
+            }
+        }
+
+        impl ToColumns for $name {
+            fn put(&self, values: &mut Vec<Value>) {
+                self.0.put(values);
+            }
+        }
+
+        impl FromColumns for $name {
+            fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+                row.get(at).map(Self)
+            }
+        }
+    )+ };
 }
 
-impl ToSql for WaitId {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::from(self.0))
-    }
-}
-
-impl FromSql for WaitId {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        value.as_i64().map(Self)
-    }
-}
+stored_as_number!(WaitId, InterviewId, PulseId);
 
 /// A moment as it is kept: UTC milliseconds, and the local offset in minutes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,15 +115,87 @@ impl Stamp {
         let offset = FixedOffset::east_opt(self.offset * 60).unwrap_or_else(|| Utc.fix());
         DateTime::from_timestamp_millis(self.ms).unwrap_or_default().with_timezone(&offset)
     }
+}
 
-    /// Reads the two columns that begin at `index`.
-    pub(super) fn read(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<Self> {
-        Ok(Self { ms: row.get(index)?, offset: row.get(index + 1)? })
+impl ToColumns for Stamp {
+    const WIDTH: usize = 2;
+
+    fn put(&self, values: &mut Vec<Value>) {
+        values.extend([self.ms.into(), self.offset.into()]);
     }
+}
 
-    pub(super) fn read_optional(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<Option<Self>> {
-        let ms: Option<i64> = row.get(index)?;
-        ms.map(|ms| Ok(Self { ms, offset: row.get(index + 1)? })).transpose()
+impl FromColumns for Stamp {
+    const WIDTH: usize = <Self as ToColumns>::WIDTH;
+
+    fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+        Ok(Self { ms: row.get(at)?, offset: row.get(at + 1)? })
+    }
+}
+
+impl ToColumns for Moment {
+    const WIDTH: usize = <Stamp as ToColumns>::WIDTH;
+
+    fn put(&self, values: &mut Vec<Value>) {
+        Stamp::of(*self).put(values);
+    }
+}
+
+impl FromColumns for Moment {
+    const WIDTH: usize = <Self as ToColumns>::WIDTH;
+
+    fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+        Ok(Stamp::get(row, at)?.moment())
+    }
+}
+
+impl ToColumns for Span {
+    const WIDTH: usize = 2 * <Moment as ToColumns>::WIDTH;
+
+    fn put(&self, values: &mut Vec<Value>) {
+        self.start.put(values);
+        self.end.put(values);
+    }
+}
+
+impl FromColumns for Span {
+    const WIDTH: usize = <Self as ToColumns>::WIDTH;
+
+    fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+        Ok(Self { start: Moment::get(row, at)?, end: Moment::get(row, at + <Moment as FromColumns>::WIDTH)? })
+    }
+}
+
+impl ToColumns for Duration {
+    fn put(&self, values: &mut Vec<Value>) {
+        millis(*self).put(values);
+    }
+}
+
+impl FromColumns for Duration {
+    fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+        row.get(at).map(length)
+    }
+}
+
+/// The start of a process in the kernel's ticks, as far as a column goes.
+pub(super) fn ticks(key: &ProcessKey) -> i64 {
+    i64::try_from(key.start).unwrap_or(i64::MAX)
+}
+
+impl ToColumns for ProcessKey {
+    const WIDTH: usize = 3;
+
+    fn put(&self, values: &mut Vec<Value>) {
+        values.extend([self.pid.into(), ticks(self).into(), self.boot.clone().into()]);
+    }
+}
+
+impl FromColumns for ProcessKey {
+    const WIDTH: usize = <Self as ToColumns>::WIDTH;
+
+    fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+        Ok(Self { pid: row.get(at)?, start: u64::get(row, at + 1)?, boot: row.get(at + 2)? })
     }
 }
 
@@ -184,35 +280,27 @@ mod outcome {
     }
 }
 
-/// A column that holds what no version of this program writes.
-fn unreadable(column: usize, error: UnknownWord) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
+record!(WaitRow {
+    id, kind, source, actor, tool, label, project, project_identity, started = "started_ms, started_offset",
+    ended = "ended_ms, ended_offset", measured_ms, suspended_ms, outcome as State, exit_code, signal, answer, tag,
+    tag_source, facet, attention, blocked_until = "blocked_until_ms, blocked_until_offset", found, note, steps,
+    show_from_ms, asks_since_ms,
+});
+
+/// The column of the outcome, see [`outcome`].
+struct State<T>(T);
+
+impl ToColumns for State<&Option<Outcome>> {
+    fn put(&self, values: &mut Vec<Value>) {
+        outcome::word(*self.0).put(values);
+    }
 }
 
-/// The columns of `wait` in the order in which [`WaitRow::read`] takes them.
-macro_rules! columns {
-    () => {
-        "wait.id, kind, source, actor, tool, label, project, project_identity, started_ms, started_offset, ended_ms, \
-         ended_offset, measured_ms, suspended_ms, outcome, exit_code, signal, answer, tag, tag_source, facet, attention, \
-         blocked_until_ms, blocked_until_offset, found, note, steps, show_from_ms, asks_since_ms"
-    };
+impl FromColumns for State<Option<Outcome>> {
+    fn get(row: &Row<'_>, at: usize) -> rusqlite::Result<Self> {
+        parsed(row, at, outcome::parsed).map(Self)
+    }
 }
-pub(super) use columns;
-
-const INSERT: &str = "INSERT INTO wait (id, kind, source, actor, tool, label, project, project_identity, started_ms, \
-     started_offset, ended_ms, ended_offset, measured_ms, suspended_ms, outcome, exit_code, signal, answer, tag, tag_source, \
-     facet, attention, blocked_until_ms, blocked_until_offset, found, note, steps, show_from_ms, asks_since_ms) \
-     VALUES (:id, :kind, :source, :actor, :tool, :label, :project, :project_identity, :started_ms, \
-     :started_offset, :ended_ms, :ended_offset, :measured_ms, :suspended_ms, :outcome, :exit_code, :signal, :answer, :tag, \
-     :tag_source, :facet, :attention, :blocked_until_ms, :blocked_until_offset, :found, :note, :steps, :show_from_ms, :asks_since_ms)";
-
-const UPDATE: &str = "UPDATE wait SET kind = :kind, source = :source, actor = :actor, tool = :tool, label = :label, \
-     project = :project, project_identity = :project_identity, started_ms = :started_ms, started_offset = :started_offset, \
-     ended_ms = :ended_ms, ended_offset = :ended_offset, measured_ms = :measured_ms, suspended_ms = :suspended_ms, \
-     outcome = :outcome, exit_code = :exit_code, signal = :signal, answer = :answer, tag = :tag, tag_source = :tag_source, \
-     facet = :facet, attention = :attention, blocked_until_ms = :blocked_until_ms, \
-     blocked_until_offset = :blocked_until_offset, found = :found, note = :note, steps = :steps, \
-     show_from_ms = :show_from_ms, asks_since_ms = :asks_since_ms WHERE id = :id";
 
 impl WaitRow {
     /// A row for something that begins at `started`; it gets its number when it is inserted.
@@ -247,89 +335,34 @@ impl WaitRow {
         }
     }
 
-    pub(super) fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get(0)?,
-            kind: row.get(1)?,
-            source: row.get(2)?,
-            actor: row.get(3)?,
-            tool: row.get(4)?,
-            label: row.get(5)?,
-            project: row.get(6)?,
-            project_identity: row.get(7)?,
-            started: Stamp::read(row, 8)?,
-            ended: Stamp::read_optional(row, 10)?,
-            measured_ms: row.get(12)?,
-            suspended_ms: row.get(13)?,
-            outcome: outcome::parsed(&row.get::<_, String>(14)?).map_err(|error| unreadable(14, error))?,
-            exit_code: row.get(15)?,
-            signal: row.get(16)?,
-            answer: row.get(17)?,
-            tag: row.get(18)?,
-            tag_source: row.get(19)?,
-            facet: row.get(20)?,
-            attention: row.get(21)?,
-            blocked_until: Stamp::read_optional(row, 22)?,
-            found: row.get(24)?,
-            note: row.get(25)?,
-            steps: row.get(26)?,
-            show_from_ms: row.get(27)?,
-            asks_since_ms: row.get(28)?,
-        })
+    /// The row with this number.
+    pub(super) fn load(connection: &Connection, id: i64) -> Result<Option<Self>> {
+        connection.find("wait WHERE id = :id", named_params! { ":id": id })
     }
 
-    /// The row with this number.
-    pub(super) fn load(connection: &Connection, id: i64) -> rusqlite::Result<Option<Self>> {
-        connection
-            .prepare_cached(concat!("SELECT ", columns!(), " FROM wait WHERE id = :id"))?
-            .query_row(named_params! { ":id": id }, Self::read)
-            .optional()
+    /// Says where it ran, where that is known.
+    pub(super) fn place(&mut self, project: Option<&Project>) {
+        if let Some(project) = project {
+            self.project = name(&project.name);
+            self.project_identity = project.identity.as_deref().and_then(name);
+        }
     }
 
     /// Puts the row in, with its own number or, where that is 0, the next one, which it returns.
-    pub(super) fn insert(&self, connection: &Connection) -> rusqlite::Result<i64> {
-        self.execute(connection, INSERT)?;
-        Ok(connection.last_insert_rowid())
+    pub(super) fn insert(&self, connection: &Connection) -> Result<i64> {
+        let cells = self.cells();
+        connection.insert("wait", if self.id == 0 { cells.without_number() } else { cells })
     }
 
     /// Writes every column of a row that is there.
-    pub(super) fn update(&self, connection: &Connection) -> rusqlite::Result<()> {
-        self.execute(connection, UPDATE)
+    pub(super) fn update(&self, connection: &Connection) -> Result<()> {
+        connection.update("wait", self.cells().without_number(), "id", &self.id)?;
+        Ok(())
     }
 
-    fn execute(&self, connection: &Connection, sql: &str) -> rusqlite::Result<()> {
-        connection.prepare_cached(sql)?.execute(named_params! {
-            ":id": (self.id != 0).then_some(self.id),
-            ":kind": self.kind,
-            ":source": self.source,
-            ":actor": self.actor,
-            ":tool": self.tool,
-            ":label": self.label,
-            ":project": self.project,
-            ":project_identity": self.project_identity,
-            ":started_ms": self.started.ms,
-            ":started_offset": self.started.offset,
-            ":ended_ms": self.ended.map(|stamp| stamp.ms),
-            ":ended_offset": self.ended.map(|stamp| stamp.offset),
-            ":measured_ms": self.measured_ms,
-            ":suspended_ms": self.suspended_ms,
-            ":outcome": outcome::word(self.outcome),
-            ":exit_code": self.exit_code,
-            ":signal": self.signal,
-            ":answer": self.answer,
-            ":tag": self.tag,
-            ":tag_source": self.tag_source,
-            ":facet": self.facet,
-            ":attention": self.attention,
-            ":blocked_until_ms": self.blocked_until.map(|stamp| stamp.ms),
-            ":blocked_until_offset": self.blocked_until.map(|stamp| stamp.offset),
-            ":found": self.found,
-            ":note": self.note,
-            ":steps": self.steps,
-            ":show_from_ms": self.show_from_ms,
-            ":asks_since_ms": self.asks_since_ms,
-        })?;
-        Ok(())
+    /// Puts the row in, or in the place of the one with its number; the number.
+    pub(super) fn store(&self, connection: &Connection) -> Result<i64> {
+        if self.id == 0 { self.insert(connection) } else { self.update(connection).map(|()| self.id) }
     }
 
     /// Ends it at `ended`: measured is the wall time less what it was suspended.
@@ -361,17 +394,11 @@ impl WaitRow {
 
 impl From<WaitRow> for Wait {
     fn from(row: WaitRow) -> Self {
-        let end = row.end();
         Self {
-            id: WaitId(row.id),
-            kind: row.kind,
-            source: row.source,
+            end: row.end(),
             actor: row.actor,
             tool: row.tool,
-            label: row.label,
             project: row.project,
-            started_at: row.started.moment(),
-            end,
             measured: length(row.measured_ms),
             suspended: length(row.suspended_ms),
             answer: row.answer,
@@ -383,6 +410,7 @@ impl From<WaitRow> for Wait {
             found: row.found,
             note: row.note,
             asks_since: row.asks_since_ms.map(|ms| Stamp { ms, ..row.started }.moment()),
+            ..Self::begun(WaitId(row.id), row.kind, row.source, row.label, row.started.moment())
         }
     }
 }
@@ -392,15 +420,9 @@ impl From<Wait> for WaitRow {
     fn from(wait: Wait) -> Self {
         let exit = wait.end.and_then(|end| end.exit);
         Self {
-            id: 0,
-            kind: wait.kind,
-            source: wait.source,
             actor: wait.actor,
             tool: wait.tool.as_deref().and_then(name),
-            label: name(&wait.label).unwrap_or_else(|| wait.kind.to_string()),
             project: wait.project.as_deref().and_then(name),
-            project_identity: None,
-            started: Stamp::of(wait.started_at),
             ended: wait.ended_at().map(Stamp::of),
             measured_ms: millis(wait.measured),
             suspended_ms: millis(wait.suspended),
@@ -415,9 +437,7 @@ impl From<Wait> for WaitRow {
             blocked_until: wait.blocked_until.map(Stamp::of),
             found: wait.found,
             note: wait.note.as_deref().and_then(note),
-            steps: None,
-            show_from_ms: None,
-            asks_since_ms: None,
+            ..Self::beginning(wait.kind, wait.source, &wait.label, wait.started_at)
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Editing the fields of one wait.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use super::Result;
 use super::checks::{find, in_order, infer, not_in_future, not_out_of_queue, set_tag};
 use super::convert::{Stamp, WaitRow, note};
 use super::error::refused;
+use super::table::Statements;
 use super::undo::ChangeSet;
 use crate::domain::log::change::Edit;
 use crate::domain::log::tag::Tag;
@@ -59,13 +60,10 @@ fn wanted(connection: &Connection, edit: &Edit) -> Result<WaitId> {
     if let Some(wait) = edit.wait {
         return Ok(wait);
     }
-    let latest = connection
-        .query_row(
-            "SELECT id FROM wait WHERE actor = 'person' AND ended_ms IS NOT NULL ORDER BY ended_ms DESC, id DESC LIMIT 1",
-            [],
-            |row| row.get(0),
-        )
-        .optional()?;
+    let latest = connection.first(
+        "SELECT id FROM wait WHERE actor = 'person' AND ended_ms IS NOT NULL ORDER BY ended_ms DESC, id DESC LIMIT 1",
+        [],
+    )?;
     latest.map_or_else(|| refused("there is no finished wait yet; give a wait's number"), Ok)
 }
 

@@ -1,7 +1,8 @@
 //! Following the log: which waits have changed since it was last looked at, whatever the clock says.
 
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::named_params;
 
+use super::table::Statements;
 use super::{Result, Store};
 use crate::domain::log::wait::WaitId;
 
@@ -29,12 +30,8 @@ pub(super) type Changes = (Cursor, Vec<(WaitId, Touch)>);
 impl Store {
     /// Where the log ends now.
     pub fn cursor(&self) -> Result<Cursor> {
-        let newest = self
-            .connection
-            .prepare_cached("SELECT max(number) FROM touched")?
-            .query_row([], |row| row.get::<_, Option<i64>>(0))
-            .optional()?;
-        Ok(Cursor { generation: self.generation, number: newest.flatten().unwrap_or_default() })
+        let number: Option<i64> = self.connection.one("SELECT max(number) FROM touched", [])?;
+        Ok(Cursor { generation: self.generation, number: number.unwrap_or_default() })
     }
 
     /// The changes since `cursor` in their order, and where the log ends now; `None` where not all of them are known any more, so
@@ -44,20 +41,16 @@ impl Store {
         if end == cursor {
             return Ok(Some((end, Vec::new())));
         }
-        let mut query = self
-            .connection
-            .prepare_cached("SELECT number, wait, what FROM touched WHERE number > :number ORDER BY number")?;
-        let touched = query
-            .query_map(named_params! { ":number": cursor.number }, |row| {
-                Ok((row.get::<_, i64>(0)?, (row.get(1)?, row.get(2)?)))
-            })?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
-        let is_whole = touched.first().is_some_and(|(number, _)| *number == cursor.number + 1);
+        let touched: Vec<(i64, WaitId, Touch)> = self.connection.all(
+            "SELECT number, wait, what FROM touched WHERE number > :number ORDER BY number",
+            named_params! { ":number": cursor.number },
+        )?;
+        let is_whole = touched.first().is_some_and(|(number, ..)| *number == cursor.number + 1);
         if !is_whole || cursor.generation != self.generation {
             return Ok(None);
         }
-        let number = touched.last().map_or(cursor.number, |(number, _)| *number);
-        let cursor = Cursor { number, ..cursor };
-        Ok(Some((cursor, touched.into_iter().map(|(_, touch)| touch).collect())))
+        let number = touched.last().map_or(cursor.number, |(number, ..)| *number);
+        let changes = touched.into_iter().map(|(_, wait, touch)| (wait, touch)).collect();
+        Ok(Some((Cursor { number, ..cursor }, changes)))
     }
 }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, named_params};
 use super::checks::find;
 use super::convert::{Stamp, WaitRow};
 use super::open::leftovers;
-use super::step::LogWrite;
+use super::table::Statements;
 use super::undo::UndoEntry;
 use super::{Erasure, ForgetScope, Result, StorageError, Store, evidence};
 use crate::domain::log::wait::WaitId;
@@ -55,34 +55,18 @@ impl Store {
     }
 
     fn forget_rows(&mut self, what: &ForgetScope, dry_run: bool) -> Result<Erasure> {
-        // Counting must work where nothing may be written.
-        let step = if dry_run { LogWrite::Whole(self.connection.transaction()?) } else { self.write()? };
-        choose(&step, what)?;
-        let forgotten = count(&step, what)?;
         if dry_run {
-            return Ok(forgotten);
+            // Counting must work where nothing may be written.
+            let look = self.connection.transaction()?;
+            choose(&look, what)?;
+            return count(&look, what);
         }
-        forget_pulses(&step, what)?;
-        evidence::forget(&step, what)?;
-        super::portable::forget(&step, what == &ForgetScope::Everything)?;
-        step.execute("DELETE FROM prompt WHERE id IN (SELECT id FROM temp.chosen_prompt)", [])?;
-        step.execute("DELETE FROM wait WHERE id IN (SELECT id FROM temp.chosen)", [])?;
-        for change in told_in_journal(&step, what)? {
-            step.execute("DELETE FROM change WHERE id = :change", named_params! { ":change": change })?;
-        }
-        match what {
-            ForgetScope::Waits(_) => {}
-            ForgetScope::Project(project) => super::pilots::forget_project(&step, project)?,
-            ForgetScope::Before(limit) => forget_observation(&step, Stamp::of(*limit))?,
-            ForgetScope::Everything => step.execute_batch(
-                "DELETE FROM observation; DELETE FROM gap; DELETE FROM touched; DELETE FROM muted; DELETE FROM remembered; DELETE FROM salt; \
-                 DELETE FROM change; DELETE FROM pilot; DELETE FROM agreed_change; DELETE FROM baseline; DELETE FROM definition; DELETE FROM interview; DELETE FROM cause; DELETE FROM cause_rename; \
-                 DELETE FROM friction_log; DELETE FROM sent; DELETE FROM contributed; DELETE FROM pin; DELETE FROM team;",
-            )?,
-        }
-        step.execute_batch("DROP TABLE temp.chosen; DROP TABLE temp.chosen_prompt;")?;
-        step.commit()?;
-        Ok(forgotten)
+        self.write(|write| {
+            choose(write, what)?;
+            let forgotten = count(write, what)?;
+            forget_chosen(write, what)?;
+            Ok(forgotten)
+        })
     }
 
     /// What was just deleted is gone from the file and its log as well. Another process that still reads keeps the bytes in the
@@ -113,6 +97,31 @@ impl Store {
     }
 }
 
+/// What goes with everything and is not chosen row by row.
+const FORGET_REST: &str = "DELETE FROM observation; DELETE FROM gap; DELETE FROM touched; DELETE FROM muted; \
+     DELETE FROM remembered; DELETE FROM salt; DELETE FROM change; DELETE FROM pilot; DELETE FROM agreed_change; \
+     DELETE FROM baseline; DELETE FROM definition; DELETE FROM interview; DELETE FROM cause; DELETE FROM cause_rename; \
+     DELETE FROM friction_log; DELETE FROM sent; DELETE FROM contributed; DELETE FROM pin; DELETE FROM team;";
+
+/// Forgets what was chosen, and what belongs to it.
+fn forget_chosen(connection: &Connection, what: &ForgetScope) -> Result<()> {
+    forget_pulses(connection, what)?;
+    evidence::forget(connection, what)?;
+    super::portable::forget(connection, what == &ForgetScope::Everything)?;
+    connection.run("DELETE FROM prompt WHERE id IN (SELECT id FROM temp.chosen_prompt)", [])?;
+    connection.run("DELETE FROM wait WHERE id IN (SELECT id FROM temp.chosen)", [])?;
+    for change in told_in_journal(connection, what)? {
+        connection.run("DELETE FROM change WHERE id = :change", named_params! { ":change": change })?;
+    }
+    match what {
+        ForgetScope::Waits(_) => {}
+        ForgetScope::Project(project) => super::pilots::forget_project(connection, project)?,
+        ForgetScope::Before(limit) => forget_observation(connection, Stamp::of(*limit))?,
+        ForgetScope::Everything => connection.execute_batch(FORGET_REST)?,
+    }
+    Ok(connection.execute_batch("DROP TABLE temp.chosen; DROP TABLE temp.chosen_prompt;")?)
+}
+
 /// Notes the numbers of what is to go in tables of this connection, in memory.
 fn choose(connection: &Connection, what: &ForgetScope) -> Result<()> {
     connection.execute_batch(
@@ -123,112 +132,74 @@ fn choose(connection: &Connection, what: &ForgetScope) -> Result<()> {
         ForgetScope::Waits(ids) => choose_waits(connection, ids)?,
         ForgetScope::Before(limit) => choose_before(connection, Stamp::of(*limit).ms)?,
         ForgetScope::Project(project) => {
-            connection.execute(
-                "INSERT INTO temp.chosen SELECT id FROM wait WHERE project = :project",
-                named_params! { ":project": project },
-            )?;
+            let of_project = "INSERT INTO temp.chosen SELECT id FROM wait WHERE project = :project";
+            connection.run(of_project, named_params! { ":project": project })?;
         }
         ForgetScope::Everything => connection.execute_batch(
             "INSERT INTO temp.chosen SELECT id FROM wait; INSERT INTO temp.chosen_prompt SELECT id FROM prompt;",
         )?,
     }
-    connection.execute(
-        "INSERT OR IGNORE INTO temp.chosen_prompt SELECT id FROM prompt WHERE wait IN (SELECT id FROM temp.chosen)",
-        [],
-    )?;
-    Ok(())
+    let of_waits =
+        "INSERT OR IGNORE INTO temp.chosen_prompt SELECT id FROM prompt WHERE wait IN (SELECT id FROM temp.chosen)";
+    connection.run(of_waits, []).map(drop)
 }
 
 fn choose_waits(connection: &Connection, ids: &[WaitId]) -> Result<()> {
     let journalled = waits_in_journal(connection)?;
-    let mut insert = connection.prepare("INSERT OR IGNORE INTO temp.chosen (id) VALUES (:id)")?;
     for id in ids {
         if !journalled.contains(&id.0) {
             find(connection, *id)?;
         }
-        insert.execute(named_params! { ":id": id })?;
+        connection.run("INSERT OR IGNORE INTO temp.chosen (id) VALUES (:id)", named_params! { ":id": id })?;
     }
     Ok(())
 }
 
 fn choose_before(connection: &Connection, limit: i64) -> Result<()> {
-    connection.execute(
-        "INSERT INTO temp.chosen SELECT id FROM wait WHERE started_ms < :limit AND ended_ms IS NOT NULL",
-        named_params! { ":limit": limit },
-    )?;
-    connection.execute(
-        "INSERT INTO temp.chosen_prompt SELECT id FROM prompt WHERE shown_ms < :limit",
-        named_params! { ":limit": limit },
-    )?;
-    Ok(())
+    let limit = named_params! { ":limit": limit };
+    let waits = "INSERT INTO temp.chosen SELECT id FROM wait WHERE started_ms < :limit AND ended_ms IS NOT NULL";
+    connection.run(waits, limit)?;
+    connection.run("INSERT INTO temp.chosen_prompt SELECT id FROM prompt WHERE shown_ms < :limit", limit).map(drop)
 }
 
 /// When the first of the chosen waits began (`ASC`), or the last (`DESC`).
-fn end_of_chosen(connection: &Connection, order: &str) -> rusqlite::Result<Option<Moment>> {
+fn end_of_chosen(connection: &Connection, order: &str) -> Result<Option<Moment>> {
     let sql = format!(
         "SELECT started_ms, started_offset FROM wait WHERE id IN (SELECT id FROM temp.chosen) ORDER BY started_ms {order}"
     );
-    let stamp = connection.query_row(&sql, [], |row| Stamp::read(row, 0));
-    rusqlite::OptionalExtension::optional(stamp).map(|stamp| stamp.map(Stamp::moment))
+    connection.first(&sql, [])
 }
 
 fn count(connection: &Connection, what: &ForgetScope) -> Result<Erasure> {
-    let (waits, prompts) = connection.query_row(
-        "SELECT (SELECT count(*) FROM wait WHERE id IN (SELECT id FROM temp.chosen)), (SELECT count(*) FROM temp.chosen_prompt)",
-        [],
-        |row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs())),
-    )?;
     let limit = limit_of_pulses(what);
-    let (pulses, offers, tasks) = connection.query_row(
-        "SELECT (SELECT count(*) FROM pulse WHERE coalesce(finished_ms, touched_ms) < :limit), \
-         (SELECT count(*) FROM offer WHERE shown_ms < :limit), \
-         (SELECT count(*) FROM task WHERE ended_ms IS NOT NULL AND ended_ms < :limit OR :limit = :all)",
-        named_params! { ":limit": limit, ":all": i64::MAX },
-        |row| {
-            let count = |index| row.get::<_, i64>(index).map(i64::unsigned_abs);
-            Ok((count(0)?, count(1)?, count(2)?))
-        },
-    )?;
-    let changes = told_in_journal(connection, what)?.len() as u64;
-    let (earliest, latest) = (end_of_chosen(connection, "ASC")?, end_of_chosen(connection, "DESC")?);
-    let evidence = evidence::count(connection, what)?;
-    let interviews = count_interviews(connection, what)?;
-    let (sent, rosters) = count_sharing(connection, what)?;
+    // What goes with everything and never before: interviews and friction logs, which have a day of their own, the share log
+    // and rosters.
+    let counted_with_all = |tables: &[&str]| -> Result<u64> {
+        let tables = if *what == ForgetScope::Everything { tables } else { &[] };
+        tables.iter().map(|table| connection.one::<u64>(&format!("SELECT count(*) FROM {table}"), [])).sum()
+    };
+    let counted = |from: &str| connection.one::<u64>(&format!("SELECT count(*) FROM {from}"), []);
+    let before =
+        |from: &str| connection.one::<u64>(&format!("SELECT count(*) FROM {from}"), named_params! { ":limit": limit });
     Ok(Erasure {
-        waits,
-        earliest,
-        latest,
-        prompts: prompts + offers,
-        pulses,
-        tasks,
-        evidence,
-        interviews,
-        changes,
-        sent,
-        rosters,
+        waits: counted("wait WHERE id IN (SELECT id FROM temp.chosen)")?,
+        earliest: end_of_chosen(connection, "ASC")?,
+        latest: end_of_chosen(connection, "DESC")?,
+        prompts: counted("temp.chosen_prompt")? + before(OLD_OFFERS)?,
+        pulses: before(OLD_PULSES)?,
+        tasks: before(OLD_TASKS)?,
+        evidence: evidence::count(connection, what)?,
+        interviews: counted_with_all(&["interview", "friction_log"])?,
+        changes: told_in_journal(connection, what)?.len() as u64,
+        sent: counted_with_all(&["sent"])?,
+        rosters: counted_with_all(&["team"])?,
     })
 }
 
-/// Lines of the share log and rosters: both go with everything and never before.
-fn count_sharing(connection: &Connection, what: &ForgetScope) -> Result<(u64, u64)> {
-    if *what != ForgetScope::Everything {
-        return Ok((0, 0));
-    }
-    let counts =
-        connection.query_row("SELECT (SELECT count(*) FROM sent), (SELECT count(*) FROM team)", [], |row| {
-            Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs()))
-        })?;
-    Ok(counts)
-}
-
-/// Interviews and friction logs go with the whole log alone; they have a day of their own on which they go.
-fn count_interviews(connection: &Connection, what: &ForgetScope) -> Result<u64> {
-    if *what != ForgetScope::Everything {
-        return Ok(0);
-    }
-    let sql = "SELECT (SELECT count(*) FROM interview) + (SELECT count(*) FROM friction_log)";
-    Ok(connection.query_row(sql, [], |row| row.get::<_, i64>(0))?.unsigned_abs())
-}
+const OLD_PULSES: &str = "pulse WHERE coalesce(finished_ms, touched_ms) < :limit";
+const OLD_OFFERS: &str = "offer WHERE shown_ms < :limit";
+/// One that goes on is no old one, and goes with everything.
+const OLD_TASKS: &str = "task WHERE ended_ms IS NOT NULL AND ended_ms < :limit OR :limit = 9223372036854775807";
 
 /// Pulses, offers and tasks from before this moment (UTC milliseconds) go; those of waits and projects are none.
 fn limit_of_pulses(what: &ForgetScope) -> i64 {
@@ -241,23 +212,17 @@ fn limit_of_pulses(what: &ForgetScope) -> i64 {
 
 fn forget_pulses(connection: &Connection, what: &ForgetScope) -> Result<()> {
     let limit = limit_of_pulses(what);
-    let parameters = named_params! { ":limit": limit };
-    connection.execute("DELETE FROM pulse WHERE coalesce(finished_ms, touched_ms) < :limit", parameters)?;
-    connection.execute("DELETE FROM offer WHERE shown_ms < :limit", parameters)?;
-    connection.execute(
-        "DELETE FROM task WHERE ended_ms IS NOT NULL AND ended_ms < :limit OR :limit = :all",
-        named_params! { ":limit": limit, ":all": i64::MAX },
-    )?;
+    for old in [OLD_PULSES, OLD_OFFERS, OLD_TASKS] {
+        connection.run(&format!("DELETE FROM {old}"), named_params! { ":limit": limit })?;
+    }
     Ok(())
 }
 
 fn journal(connection: &Connection) -> Result<Vec<(i64, Vec<UndoEntry>)>> {
-    let mut query = connection.prepare("SELECT id, rows FROM change")?;
-    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let changes = connection.all::<(i64, String)>("SELECT id, rows FROM change", [])?;
     // An entry that cannot be read could hold anything, so it counts as none and goes with the first forgetting.
-    Ok(rows
-        .map(|row| row.map(|(id, rows)| (id, serde_json::from_str(&rows).unwrap_or_default())))
-        .collect::<rusqlite::Result<_>>()?)
+    let entries = |rows: &str| serde_json::from_str(rows).unwrap_or_default();
+    Ok(changes.into_iter().map(|(id, rows)| (id, entries(&rows))).collect())
 }
 
 fn waits_in_journal(connection: &Connection) -> Result<HashSet<i64>> {
@@ -267,8 +232,7 @@ fn waits_in_journal(connection: &Connection) -> Result<HashSet<i64>> {
 
 /// The changes in the journal that tell of forgotten waits, also of those that were deleted before.
 fn told_in_journal(connection: &Connection, what: &ForgetScope) -> Result<Vec<i64>> {
-    let mut query = connection.prepare("SELECT id FROM temp.chosen")?;
-    let chosen = query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<HashSet<i64>>>()?;
+    let chosen: HashSet<i64> = connection.all("SELECT id FROM temp.chosen", [])?.into_iter().collect();
     let limit = limit_of_pulses(what);
     let is_meant = |row: &WaitRow| {
         chosen.contains(&row.id)
@@ -290,14 +254,11 @@ fn told_in_journal(connection: &Connection, what: &ForgetScope) -> Result<Vec<i6
 }
 
 /// Stretches of observation before the limit go; one that reaches beyond it begins there.
-fn forget_observation(connection: &Connection, limit: Stamp) -> rusqlite::Result<()> {
-    connection.execute("DELETE FROM observation WHERE last_ms < :limit", named_params! { ":limit": limit.ms })?;
-    connection.execute("DELETE FROM gap WHERE until_ms < :limit", named_params! { ":limit": limit.ms })?;
-    connection.execute(
-        "UPDATE observation SET began_ms = :limit, began_offset = :offset WHERE began_ms < :limit",
-        named_params! { ":limit": limit.ms, ":offset": limit.offset },
-    )?;
-    Ok(())
+fn forget_observation(connection: &Connection, limit: Stamp) -> Result<()> {
+    connection.run("DELETE FROM observation WHERE last_ms < :limit", named_params! { ":limit": limit.ms })?;
+    connection.run("DELETE FROM gap WHERE until_ms < :limit", named_params! { ":limit": limit.ms })?;
+    let cut = "UPDATE observation SET began_ms = :limit, began_offset = :offset WHERE began_ms < :limit";
+    connection.run(cut, named_params! { ":limit": limit.ms, ":offset": limit.offset }).map(drop)
 }
 
 fn is_older(file: &Path, limit: Moment) -> bool {
@@ -306,11 +267,5 @@ fn is_older(file: &Path, limit: Moment) -> bool {
 }
 
 fn remove(file: &Path) -> Result<()> {
-    let removed = super::wal::zero(file).and_then(|()| fs::remove_file(file));
-    match removed {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-            Err(StorageError::File { doing: "remove", path: file.into(), source })
-        }
-        Ok(()) | Err(_) => Ok(()),
-    }
+    super::wal::shred(file).map_err(|source| StorageError::File { doing: "remove", path: file.into(), source })
 }

@@ -1,8 +1,11 @@
 //! Past runs of a command, from which is said how long one that goes on will take.
 
+use std::time::Duration;
+
 use rusqlite::ToSql;
 
-use super::convert::{Stamp, length};
+use super::convert::Stamp;
+use super::table::{Statements, record};
 use super::{Result, Store};
 use crate::domain::figure::progress::{MOST_RUNS, Past, Start, Usual};
 use crate::domain::log::wait::{Outcome, Wait};
@@ -16,10 +19,12 @@ const PAUSE_MS: i64 = 4 * 3_600_000;
 struct EndedRun {
     started_ms: i64,
     end_ms: i64,
-    measured_ms: i64,
+    length: Duration,
     steps: Option<u32>,
     outcome: Outcome,
 }
+
+record!(EndedRun { started_ms, end_ms = "ended_ms", length = "measured_ms", steps, outcome });
 
 /// Whose runs tell of a run.
 #[derive(Clone, Copy, PartialEq)]
@@ -62,25 +67,15 @@ impl Store {
 
     /// The last runs of the command that came to an end by themselves, newest first.
     fn ended_runs(&self, run: &Wait, whose: RunOrigin) -> Result<Vec<EndedRun>> {
-        let mut query = self.connection.prepare_cached(&format!(
-            "SELECT started_ms, ended_ms, measured_ms, steps, outcome FROM wait WHERE label = :label AND {} \
-             AND ended_ms IS NOT NULL ORDER BY ended_ms DESC LIMIT :runs",
-            whose.condition()
-        ))?;
         let mut values: Vec<(&str, &dyn ToSql)> = vec![(":label", &run.label), (":runs", &READ)];
         if whose != RunOrigin::Imported {
             values.extend([(":project", &run.project as &dyn ToSql), (":actor", &run.actor)]);
         }
-        let runs = query.query_map(values.as_slice(), |row| {
-            Ok(EndedRun {
-                started_ms: row.get(0)?,
-                end_ms: row.get(1)?,
-                measured_ms: row.get(2)?,
-                steps: row.get(3)?,
-                outcome: row.get(4)?,
-            })
-        })?;
-        Ok(runs.collect::<rusqlite::Result<_>>()?)
+        let condition = whose.condition();
+        let from = format!(
+            "wait WHERE label = :label AND {condition} AND ended_ms IS NOT NULL ORDER BY ended_ms DESC LIMIT :runs"
+        );
+        self.connection.select(&from, values.as_slice())
     }
 }
 
@@ -89,7 +84,7 @@ impl Store {
 fn past(runs: &[EndedRun], is_imported: bool) -> Vec<Past> {
     let tells = |run: &EndedRun| run.outcome == Outcome::Succeeded || is_imported;
     let past = runs.iter().enumerate().filter(|(_, run)| tells(run)).map(|(place, run)| Past {
-        length: length(run.measured_ms),
+        length: run.length,
         steps: run.steps,
         start: start(runs.get(place + 1), run.started_ms),
     });

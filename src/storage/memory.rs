@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::{Connection, named_params};
 
 use super::convert::{Stamp, WaitRow};
+use super::table::{Statements, cells};
 use super::{Result, Store};
 use crate::domain::log::run::SourceName;
 use crate::domain::log::wait::Wait;
@@ -27,136 +28,101 @@ pub struct LogHealth {
 /// Whoever observes says so twice a minute; after more than this nobody did.
 const LONGEST_GAP_MS: i64 = 90_000;
 
-fn begin_stretch(connection: &rusqlite::Connection, source: SourceName, at: Stamp) -> rusqlite::Result<i64> {
-    connection.execute(
-        "INSERT INTO observation (source, began_ms, began_offset, last_ms, last_offset) \
-         VALUES (:source, :ms, :offset, :ms, :offset)",
-        named_params! { ":source": source, ":ms": at.ms, ":offset": at.offset },
-    )?;
-    Ok(connection.last_insert_rowid())
+/// Adds a stretch of observing.
+fn observe(connection: &Connection, source: SourceName, stretch: Span) -> Result<i64> {
+    let cells = cells! { "source": source, "began_ms, began_offset, last_ms, last_offset": stretch };
+    connection.insert("observation", cells)
 }
 
 const READ_SALT: &str = "SELECT bytes FROM salt";
 
 /// The log's salt, made where there is none yet.
-pub(super) fn own_salt(write: &rusqlite::Connection) -> rusqlite::Result<[u8; 16]> {
+pub(super) fn own_salt(write: &Connection) -> Result<[u8; 16]> {
     // SQLite seeds this from the system's source of randomness.
-    write.execute("INSERT INTO salt (id, bytes) VALUES (1, randomblob(16)) ON CONFLICT DO NOTHING", [])?;
-    write.query_row(READ_SALT, [], |row| row.get(0))
+    write.run("INSERT INTO salt (id, bytes) VALUES (1, randomblob(16)) ON CONFLICT DO NOTHING", [])?;
+    write.one(READ_SALT, [])
 }
 
 impl Store {
     /// Observation begins; the stretch is known by the number that comes back.
     pub fn observation_began(&mut self, source: SourceName, now: Moment) -> Result<i64> {
-        let write = self.write()?;
-        let stretch = begin_stretch(&write, source, Stamp::of(now))?;
-        write.commit()?;
-        Ok(stretch)
+        self.write(|write| observe(write, source, Span { start: now, end: now }))
     }
 
     /// Observation goes on: the stretch and every open observed run were alive at `now`. Gives the stretch to go on with: a
     /// new one after a gap in which nobody can have observed (the machine slept), or when the old one was forgotten.
     pub fn observation_goes_on(&mut self, stretch: i64, source: SourceName, now: Moment) -> Result<i64> {
         let at = Stamp::of(now);
-        let write = self.write()?;
-        // A clock that was set back must not end a stretch before it began.
-        let extended = write
-            .prepare_cached(
+        self.write(|write| {
+            // A clock that was set back must not end a stretch before it began.
+            let extended = write.run(
                 "UPDATE observation SET last_ms = max(last_ms, :ms), last_offset = :offset \
                  WHERE id = :stretch AND last_ms >= :ms - :gap",
-            )?
-            .execute(
                 named_params! { ":ms": at.ms, ":offset": at.offset, ":stretch": stretch, ":gap": LONGEST_GAP_MS },
             )?;
-        let stretch = if extended == 0 { begin_stretch(&write, source, at)? } else { stretch };
-        write
-            .prepare_cached(
+            let stretch = if extended == 0 { observe(write, source, Span { start: now, end: now })? } else { stretch };
+            write.run(
                 "UPDATE run SET last_seen_ms = max(last_seen_ms, :ms), last_seen_offset = :offset WHERE wait IN \
                  (SELECT id FROM wait WHERE ended_ms IS NULL AND source = 'observed')",
-            )?
-            .execute(named_params! { ":ms": at.ms, ":offset": at.offset })?;
-        write
-            .prepare_cached(
+                named_params! { ":ms": at.ms, ":offset": at.offset },
+            )?;
+            write.run(
                 "UPDATE wait SET measured_ms = max(measured_ms, :ms - started_ms - suspended_ms) \
                  WHERE ended_ms IS NULL AND source = 'observed'",
-            )?
-            .execute(named_params! { ":ms": at.ms })?;
-        write.commit()?;
-        Ok(stretch)
+                named_params! { ":ms": at.ms },
+            )?;
+            Ok(stretch)
+        })
     }
 
     /// Stretches in which something observed, clipped to `from..to`, in order. Those of two observers may overlap: their
     /// length together is for [`crate::domain::figure::stats::union`] to tell.
     pub fn observed(&self, from: Moment, to: Moment) -> Result<Vec<Span>> {
-        let mut query = self.connection.prepare_cached(
+        let stretches: Vec<Span> = self.connection.all(
             "SELECT began_ms, began_offset, last_ms, last_offset FROM observation \
              WHERE last_ms > :from AND began_ms < :to ORDER BY began_ms",
+            named_params! { ":from": Stamp::of(from).ms, ":to": Stamp::of(to).ms },
         )?;
-        let stretches = query
-            .query_map(named_params! { ":from": Stamp::of(from).ms, ":to": Stamp::of(to).ms }, |row| {
-                Ok(Span { start: Stamp::read(row, 0)?.moment(), end: Stamp::read(row, 2)?.moment() })
-            })?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
         Ok(stretches.iter().filter_map(|stretch| stretch.clipped(from, to)).collect())
     }
 
     /// When anything was first observed; `None` where nothing ever was.
     pub fn first_observed(&self) -> Result<Option<Moment>> {
-        let mut query = self
-            .connection
-            .prepare_cached("SELECT began_ms, began_offset FROM observation ORDER BY began_ms LIMIT 1")?;
-        Ok(query.query_row([], |row| Ok(Stamp::read(row, 0)?.moment())).optional()?)
+        self.connection.first("SELECT began_ms, began_offset FROM observation ORDER BY began_ms LIMIT 1", [])
     }
 
     /// A small remembered value: `focus_until`, `paused`, `opt_in_only`, `offered:<program>`.
     pub fn remembered(&self, key: &str) -> Result<Option<String>> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT value FROM remembered WHERE key = :key")?
-            .query_row(named_params! { ":key": key }, |row| row.get(0))
-            .optional()?)
+        self.connection.first("SELECT value FROM remembered WHERE key = :key", named_params! { ":key": key })
     }
 
     /// Remembers a small value, or forgets it.
     pub fn remember(&mut self, key: &str, value: Option<&str>) -> Result<()> {
-        let write = self.write()?;
-        match value {
-            Some(value) => write.execute(
-                "INSERT INTO remembered (key, value) VALUES (:key, :value) \
-                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                named_params! { ":key": key, ":value": value },
-            )?,
-            None => write.execute("DELETE FROM remembered WHERE key = :key", named_params! { ":key": key })?,
-        };
-        write.commit()
+        self.write(|write| match value {
+            Some(value) => {
+                let kept = cells! { "key": key, "value": value };
+                write.insert_or("remembered", kept, "(key) DO UPDATE SET value = excluded.value").map(drop)
+            }
+            None => write.run("DELETE FROM remembered WHERE key = :key", named_params! { ":key": key }).map(drop),
+        })
     }
 
     /// Random bytes of this log alone, made once: they keep a project's identity from being guessed.
     pub fn salt(&mut self) -> Result<[u8; 16]> {
-        if let Some(salt) = self.connection.query_row(READ_SALT, [], |row| row.get(0)).optional()? {
-            return Ok(salt);
+        match self.connection.first(READ_SALT, [])? {
+            Some(salt) => Ok(salt),
+            None => self.write(own_salt),
         }
-        let write = self.write()?;
-        let salt = own_salt(&write)?;
-        write.commit()?;
-        Ok(salt)
     }
 
     /// Goes on with this salt, unless there is one.
     pub(super) fn keep_salt(&mut self, salt: &[u8; 16]) -> Result<()> {
-        let write = self.write()?;
-        write.execute(
-            "INSERT INTO salt (id, bytes) VALUES (1, :salt) ON CONFLICT DO NOTHING",
-            named_params! { ":salt": salt },
-        )?;
-        write.commit()
+        self.write(|write| write.insert_or("salt", cells! { "id": 1, "bytes": salt.to_vec() }, "DO NOTHING").map(drop))
     }
 
     /// Whether the log takes anything: writes what is there already.
     pub fn probe(&mut self) -> Result<()> {
-        let write = self.write()?;
-        write.execute("UPDATE tally SET waits = waits", [])?;
-        write.commit()
+        self.write(|write| write.run("UPDATE tally SET waits = waits", []).map(drop))
     }
 
     /// How long a write waits for another process that has the log.
@@ -175,13 +141,14 @@ impl Store {
     pub fn insert_history(&mut self, waits: impl IntoIterator<Item = Wait>) -> Result<u64> {
         // The indexes of half a million waits do not fit into the usual 2 MB, and reading them again takes the time.
         self.connection.pragma_update(None, "cache_size", -256 * 1024)?;
-        let write = self.write()?;
-        let mut count = 0;
-        for wait in waits {
-            WaitRow::from(wait).insert(&write)?;
-            count += 1;
-        }
-        write.commit()?;
+        let count = self.write(|write| {
+            let mut count = 0;
+            for wait in waits {
+                WaitRow::from(wait).insert(write)?;
+                count += 1;
+            }
+            Ok(count)
+        })?;
         self.connection.pragma_update(None, "cache_size", -2 * 1024)?;
         self.connection.execute_batch("PRAGMA shrink_memory")?;
         Ok(count)
@@ -189,21 +156,12 @@ impl Store {
 
     /// Writes stretches of observing at once, beside [`Self::insert_history`].
     pub fn insert_observed(&mut self, source: SourceName, stretches: impl IntoIterator<Item = Span>) -> Result<()> {
-        let write = self.write()?;
-        for stretch in stretches {
-            let end = Stamp::of(stretch.end);
-            let id = begin_stretch(&write, source, Stamp::of(stretch.start))?;
-            write
-                .prepare_cached("UPDATE observation SET last_ms = :ms, last_offset = :offset WHERE id = :id")?
-                .execute(named_params! { ":ms": end.ms, ":offset": end.offset, ":id": id })?;
-        }
-        write.commit()
+        self.write(|write| stretches.into_iter().try_for_each(|stretch| observe(write, source, stretch).map(drop)))
     }
 
     /// What is wrong with the pages of the file; empty = nothing. Reads the whole file.
     pub fn check_integrity(&self) -> Result<Vec<String>> {
-        let mut query = self.connection.prepare("PRAGMA quick_check(20)")?;
-        let lines = query.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let lines: Vec<String> = self.connection.all("PRAGMA quick_check(20)", [])?;
         Ok(lines.into_iter().filter(|line| line != "ok").collect())
     }
 

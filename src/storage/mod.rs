@@ -3,8 +3,8 @@
 //! A file for each question the program asks: [`Store`] is put together in `open`, and its methods are in `runs` (what the
 //! observer tells), `waits` and `now` (what is read), `changes`, `edit`, `reshape` and `undo` (what a person does), `forget`,
 //! `prompts` and `memory`; for pulses `pulses`, `offers` and `tasks`; `evidence` is what foreign files told, `foreign` reads
-//! other programs' databases; `interviews` and `friction_logs` are for coaches. `convert` and `sheet` are the places that
-//! know columns. Every write is one immediate transaction, on disk
+//! other programs' databases; `interviews` and `friction_logs` are for coaches. `table` is
+//! the one way to columns, and each file says beside a type which columns its fields are. Every write is one immediate transaction, on disk
 //! (`synchronous=FULL`) when the method returns, so neither kill -9 nor a loss of power takes what was acknowledged.
 //!
 //! Nothing here may store a command's arguments, a path, a branch or an environment value, or put a value into SQL text.
@@ -44,6 +44,7 @@ mod salvage;
 mod sharing;
 mod sheet;
 mod step;
+mod table;
 mod tasks;
 mod trees;
 mod turns;
@@ -182,6 +183,20 @@ pub struct OpenRun {
 }
 
 impl Store {
+    const fn without_file(connection: Connection) -> Self {
+        Self {
+            connection,
+            path: None,
+            folder: None,
+            place: None,
+            wal_place: None,
+            is_read_only: false,
+            is_damaged: false,
+            generation: 0,
+            unreadable: std::cell::RefCell::new(std::collections::BTreeSet::new()),
+        }
+    }
+
     /// Opens (or makes) the log in `folder`, migrating it with a backup where needed. A corrupt file is kept aside; where
     /// the folder cannot be written the log is open for reading only, which a notice says.
     pub fn open(folder: &Path, now: Moment) -> Result<(Self, Vec<Notice>)> {

@@ -1,9 +1,9 @@
 //! The files of a log: named beside each other, made with their mode, named to SQLite.
 
-use std::fs::OpenOptions;
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+
+use crate::files;
 
 /// The path with `suffix` at its end.
 pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
@@ -15,7 +15,7 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
 /// Makes the file with its mode before SQLite does, which would ask the umask. Never opens one that exists: closing it
 /// again would drop the locks that another connection of this process holds.
 pub(super) fn make_file(path: &Path) -> io::Result<()> {
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+    match files::create_private(path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         Ok(_) | Err(_) => Ok(()),
     }

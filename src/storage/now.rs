@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use chrono::{Local, TimeDelta};
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::named_params;
 
-use super::convert::{Stamp, columns, millis};
+use super::convert::{Stamp, millis};
+use super::table::Statements;
 use super::{Result, Store};
 use crate::domain::figure::progress::RunningWait;
 use crate::domain::figure::stats;
@@ -57,29 +58,22 @@ impl Store {
 
     /// What runs, oldest first.
     pub fn running(&self) -> Result<Vec<RunningWait>> {
-        let mut query = self.connection.prepare_cached(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM wait WHERE ended_ms IS NULL ORDER BY started_ms, id"
-        ))?;
-        let rows: Vec<_> = query.query_map([], |row| self.readable(row))?.collect::<rusqlite::Result<_>>()?;
-        let mut running = Vec::with_capacity(rows.len());
-        for row in rows.into_iter().flatten() {
+        let rows = self.rows("wait WHERE ended_ms IS NULL ORDER BY started_ms, id", [])?;
+        let runs = rows.into_iter().map(|row| {
             let (steps, wait) = (row.steps.unwrap_or(0), Wait::from(row));
-            running.push(RunningWait { usual: self.usual(&wait)?, steps, is_stopped: false, wait });
-        }
-        Ok(running)
+            Ok(RunningWait { usual: self.usual(&wait)?, steps, is_stopped: false, wait })
+        });
+        runs.collect()
     }
 
     /// The person's finished waits from the threshold on (the rule's own, else the general one), newest first.
     pub fn latest(&self, settings: &Settings) -> Result<Vec<Wait>> {
-        let columns = columns!();
-        let sql = format!("SELECT {columns} FROM wait WHERE {IS_LATEST} ORDER BY ended_ms DESC, id DESC LIMIT :limit");
-        let mut query = self.connection.prepare_cached(&sql)?;
         let limit = i64::try_from(Self::LATEST).unwrap_or(i64::MAX);
-        let params = named_params! { ":from": show_from(settings), ":limit": limit };
-        let rows = query.query_map(params, |row| self.readable(row))?;
-        rows.filter_map(rusqlite::Result::transpose).map(|row| Ok(Wait::from(row?))).collect()
+        let rows = self.rows(
+            &format!("wait WHERE {IS_LATEST} ORDER BY ended_ms DESC, id DESC LIMIT :limit"),
+            named_params! { ":from": show_from(settings), ":limit": limit },
+        )?;
+        Ok(rows.into_iter().map(Wait::from).collect())
     }
 
     /// What a sweep goes through, newest first: exactly what the Now screen counts as not tagged, see [`NowView::untagged`].
@@ -91,27 +85,20 @@ impl Store {
     /// The person's waits that ended today or the day before and that nobody has answered, newest first, with their ends; short
     /// runs and imported ones are not asked about.
     pub fn unanswered(&self, now: Moment, settings: &Settings) -> Result<Vec<(Moment, WaitId)>> {
-        let sql =
-            format!("SELECT ended_ms, ended_offset, id FROM wait WHERE {IS_UNTAGGED} ORDER BY ended_ms DESC, id DESC");
-        let mut query = self.connection.prepare_cached(&sql)?;
-        let ids = query.query_map(named_params! { ":since": yesterday(now), ":from": show_from(settings) }, |row| {
-            Ok((Stamp::read(row, 0)?.moment(), row.get(2)?))
-        })?;
-        Ok(ids.collect::<rusqlite::Result<_>>()?)
+        self.connection.all(
+            &format!("SELECT ended_ms, ended_offset, id FROM wait WHERE {IS_UNTAGGED} ORDER BY ended_ms DESC, id DESC"),
+            named_params! { ":since": yesterday(now), ":from": show_from(settings) },
+        )
     }
 
     /// In which lists this wait is.
     pub fn shown(&self, id: WaitId, now: Moment, settings: &Settings) -> Result<ListMembership> {
-        let sql = format!("SELECT {IS_LATEST}, {IS_UNTAGGED} FROM wait WHERE id = :id");
-        let shown = self
-            .connection
-            .prepare_cached(&sql)?
-            .query_row(named_params! { ":id": id, ":since": yesterday(now), ":from": show_from(settings) }, |row| {
-                let is_in = |index| row.get::<_, Option<bool>>(index).map(Option::unwrap_or_default);
-                Ok(ListMembership { is_latest: is_in(0)?, is_untagged: is_in(1)? })
-            })
-            .optional()?;
-        Ok(shown.unwrap_or_default())
+        let shown: Option<(Option<bool>, Option<bool>)> = self.connection.first(
+            &format!("SELECT {IS_LATEST}, {IS_UNTAGGED} FROM wait WHERE id = :id"),
+            named_params! { ":id": id, ":since": yesterday(now), ":from": show_from(settings) },
+        )?;
+        let (is_latest, is_untagged) = shown.unwrap_or_default();
+        Ok(ListMembership { is_latest: is_latest.unwrap_or_default(), is_untagged: is_untagged.unwrap_or_default() })
     }
 
     /// The day that `now` lies in.
@@ -122,16 +109,11 @@ impl Store {
 
     /// The last command of a known tool that was seen, whoever ran it.
     pub fn last_seen(&self) -> Result<Option<LastCommand>> {
-        let row = self
-            .connection
-            .prepare_cached(concat!(
-                "SELECT ",
-                columns!(),
-                " FROM wait WHERE tool IS NOT NULL AND source != 'imported' ORDER BY started_ms DESC, id DESC LIMIT 1"
-            ))?
-            .query_row([], |row| self.readable(row))
-            .optional()?;
-        Ok(row.flatten().map(|row| LastCommand {
+        let mut last = self.rows(
+            "wait WHERE tool IS NOT NULL AND source != 'imported' ORDER BY started_ms DESC, id DESC LIMIT 1",
+            [],
+        )?;
+        Ok(last.pop().map(|row| LastCommand {
             actor: row.actor,
             at: row.ended.unwrap_or(row.started).moment(),
             label: row.label,
@@ -140,16 +122,12 @@ impl Store {
 
     /// When the first wait in the log began; `None` in an empty one.
     pub fn first_wait(&self) -> Result<Option<Moment>> {
-        let mut query = self
-            .connection
-            .prepare_cached("SELECT started_ms, started_offset FROM wait ORDER BY started_ms LIMIT 1")?;
-        Ok(query.query_row([], |row| Ok(Stamp::read(row, 0)?.moment())).optional()?)
+        self.connection.first("SELECT started_ms, started_offset FROM wait ORDER BY started_ms LIMIT 1", [])
     }
 
     /// How many waits the log holds.
     pub fn total_waits(&self) -> Result<u64> {
-        let waits: i64 = self.connection.prepare_cached("SELECT waits FROM tally")?.query_row([], |row| row.get(0))?;
-        Ok(waits.unsigned_abs())
+        self.connection.one("SELECT waits FROM tally", [])
     }
 }
 

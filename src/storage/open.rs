@@ -12,7 +12,7 @@ use super::migrate::{self, APPLICATION_ID, MIGRATIONS};
 use super::names::{as_it_stands, beside, make_file};
 use super::place::FileIdentity;
 use super::salvage::{Salvage, salvage};
-use super::{Moment, Notice, Result, StorageError, Store, mounts, own};
+use super::{Moment, Notice, Result, StorageError, Store, mounts, own, wal};
 use crate::diagnostics::OrLog;
 use crate::domain::log::gap::{Cause, Gap};
 use crate::domain::say::count::{agree, count};
@@ -115,19 +115,12 @@ pub(super) fn mend(path: &Path, now: Moment, migrations: &[&str]) -> Result<(Con
 }
 
 fn store(connection: Connection, folder: &Path, path: PathBuf, is_read_only: bool) -> Store {
-    let (place, wal_place) = (FileIdentity::of(&path), FileIdentity::of(&beside(&path, "-wal")));
-    let folder = Some(folder.to_owned());
-    Store {
-        connection,
-        path: Some(path),
-        folder,
-        place,
-        wal_place,
-        is_read_only,
-        is_damaged: false,
-        generation: 0,
-        unreadable: std::cell::RefCell::default(),
-    }
+    let mut store = Store::without_file(connection);
+    store.place = FileIdentity::of(&path);
+    store.wal_place = FileIdentity::of(&beside(&path, "-wal"));
+    (store.path, store.folder) = (Some(path), Some(folder.to_owned()));
+    store.is_read_only = is_read_only;
+    store
 }
 
 pub(super) fn damaged(words: String, now: Moment) -> Gap {
@@ -191,8 +184,7 @@ fn salvaged(path: &Path) -> Result<Store> {
     let mut connection = Connection::open_in_memory()?;
     prepare(&connection)?;
     salvage(path, &mut connection, MIGRATIONS).map_err(|_| StorageError::Corrupt)?;
-    let mut store = in_memory()?;
-    store.connection = connection;
+    let mut store = Store::without_file(connection);
     store.note_gap(&damaged(StorageError::Corrupt.to_string(), changed(path)))?;
     store.is_read_only = true;
     Ok(store)
@@ -202,18 +194,7 @@ pub(super) fn in_memory() -> Result<Store> {
     let mut connection = Connection::open_in_memory()?;
     prepare(&connection)?;
     migrate::migrate(&mut connection, MIGRATIONS)?;
-    let (path, folder, place, wal_place) = (None, None, None, None);
-    Ok(Store {
-        connection,
-        path,
-        folder,
-        place,
-        wal_place,
-        is_read_only: false,
-        is_damaged: false,
-        generation: 0,
-        unreadable: std::cell::RefCell::default(),
-    })
+    Ok(Store::without_file(connection))
 }
 
 fn readable_only(folder: &Path) -> Result<(Store, Vec<Notice>)> {
@@ -321,24 +302,14 @@ fn choose_journal(connection: &Connection, folder: &Path) -> Result<Option<Notic
 
 /// Moves a damaged log, with its write-ahead log, out of the way.
 fn keep_aside(path: &Path, now: Moment) -> Result<PathBuf> {
-    let aside = (0..1000)
-        .map(|attempt| match attempt {
-            0 => format!("corrupt-{}", now.format("%Y%m%d-%H%M%S")),
-            more => format!("corrupt-{}-{more}", now.format("%Y%m%d-%H%M%S")),
-        })
-        .map(|suffix| beside(path, &format!(".{suffix}")))
-        .find(|candidate| !candidate.exists())
-        .unwrap_or_else(|| beside(path, ".corrupt"));
+    let first = format!(".corrupt-{}", now.format("%Y%m%d-%H%M%S"));
+    let more = (1..1000).map(|attempt| format!("{first}-{attempt}"));
+    let mut candidates = std::iter::once(first.clone()).chain(more).map(|suffix| beside(path, &suffix));
+    let aside = candidates.find(|candidate| !candidate.exists()).unwrap_or_else(|| beside(path, ".corrupt"));
     let failed = |source| StorageError::File { doing: "keep aside", path: path.into(), source };
     fs::rename(path, &aside).map_err(failed)?;
-    let wal = beside(path, "-wal");
-    if wal.exists() {
-        fs::rename(&wal, beside(&aside, "-wal")).map_err(failed)?;
-    }
-    let shared = beside(path, "-shm");
-    if shared.exists() {
-        fs::remove_file(shared).map_err(failed)?;
-    }
+    files::if_there(fs::rename(beside(path, "-wal"), beside(&aside, "-wal"))).map_err(failed)?;
+    files::if_there(fs::remove_file(beside(path, "-shm"))).map_err(failed)?;
     Ok(aside)
 }
 
@@ -346,10 +317,7 @@ fn keep_aside(path: &Path, now: Moment) -> Result<PathBuf> {
 fn back_up(connection: &Connection, path: &Path, schema: i64) -> Result<Notice> {
     let copy = beside(path, &format!(".backup-v{schema}"));
     let failed = |source| StorageError::File { doing: "make the backup", path: copy.clone(), source };
-    match super::wal::zero(&copy).and_then(|()| fs::remove_file(&copy)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-        Ok(()) | Err(_) => make_file(&copy).map_err(failed)?,
-    }
+    wal::shred(&copy).and_then(|()| make_file(&copy)).map_err(failed)?;
     connection.execute("VACUUM INTO :copy", rusqlite::named_params! { ":copy": copy.to_string_lossy() })?;
     Ok(Notice(format!("the log was brought up to date; it is kept as it was in {}", copy.display())))
 }

@@ -3,16 +3,17 @@
 //! Each row has the log that it was recorded in and its number there. So a log that has gone round through a third machine adds
 //! nothing twice, and a row that was changed where it was recorded is brought up to date unless it was changed here.
 
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, named_params};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::convert::{Stamp, WaitRow, columns, name, note};
+use super::convert::{Stamp, WaitRow, name, note};
 use super::error::refused;
-use super::evidence::{finish, half_of};
+use super::evidence::half_of;
 use super::memory::own_salt;
 use super::sheet::AnswerSheet;
+use super::table::{Statements, TableRecord, cells, record};
 use super::{Result, StorageError, Store};
 use crate::domain::log::evidence::ImportCounts;
 use crate::domain::log::run::SourceName;
@@ -39,6 +40,8 @@ struct Stretch {
     began: Stamp,
     last: Stamp,
 }
+
+record!(Stretch { source, began = "began_ms, began_offset", last = "last_ms, last_offset" });
 
 /// A row, and the log that it was recorded in.
 #[derive(Debug, Serialize, Deserialize)]
@@ -96,18 +99,11 @@ impl Store {
         self.salt()?;
         let read = self.connection.unchecked_transaction()?;
         let log = own_log(&read)?;
-        let (waits, pulses) = (with_origin(&read, &log, self.finished()?)?, pulses(&read, &log)?);
+        let waits = with_origin(&read, &log, self.rows("wait WHERE ended_ms IS NOT NULL ORDER BY id", [])?)?;
+        let pulses = with_origin(&read, &log, AnswerSheet::load_where(&read, "finished_ms IS NOT NULL", &[])?)?;
+        let observed = read.select("observation ORDER BY began_ms", [])?;
         let counts = PortableCounts { waits: waits.len() as u64, pulses: pulses.len() as u64 };
-        let portable = PortableLog { schema: SCHEMA.to_owned(), log, observed: observed(&read)?, waits, pulses };
-        Ok((portable, counts))
-    }
-
-    /// Every finished wait that can be read.
-    fn finished(&self) -> Result<Vec<WaitRow>> {
-        let sql = concat!("SELECT ", columns!(), " FROM wait WHERE ended_ms IS NOT NULL ORDER BY id");
-        let mut query = self.connection.prepare(sql)?;
-        let rows = query.query_map([], |row| self.readable(row))?;
-        Ok(rows.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?)
+        Ok((PortableLog { schema: SCHEMA.to_owned(), log, observed, waits, pulses }, counts))
     }
 
     /// Takes in another machine's export; all of it or, where a row is none that a log can hold, nothing.
@@ -115,20 +111,18 @@ impl Store {
     /// # Errors
     /// If a row cannot be kept, or the log not be written.
     pub fn import_log(&mut self, portable: PortableLog, dry_run: bool) -> Result<ImportCounts> {
-        let write = self.write()?;
-        let own = own_log(&write)?;
-        let mut counts = ImportCounts::default();
-        for wait in portable.waits {
-            take(&write, &own, wait, &mut counts)?;
-        }
-        for pulse in portable.pulses {
-            take(&write, &own, pulse, &mut counts)?;
-        }
-        for stretch in &portable.observed {
-            observe(&write, stretch)?;
-        }
-        finish(write, dry_run)?;
-        Ok(counts)
+        self.write_unless(dry_run, |write| {
+            let own = own_log(write)?;
+            let mut counts = ImportCounts::default();
+            for wait in portable.waits {
+                take(write, &own, wait, &mut counts)?;
+            }
+            for pulse in portable.pulses {
+                take(write, &own, pulse, &mut counts)?;
+            }
+            portable.observed.iter().try_for_each(|stretch| observe(write, stretch))?;
+            Ok(counts)
+        })
     }
 }
 
@@ -164,15 +158,11 @@ impl Portion for WaitRow {
     }
 
     fn load(connection: &Connection, number: i64) -> Result<Option<Self>> {
-        Ok(Self::load(connection, number)?)
+        Self::load(connection, number)
     }
 
     fn store(&self, connection: &Connection) -> Result<i64> {
-        if self.id == 0 {
-            return Ok(self.insert(connection)?);
-        }
-        self.update(connection)?;
-        Ok(self.id)
+        self.store(connection)
     }
 }
 
@@ -209,6 +199,8 @@ struct Earlier {
     digest: String,
 }
 
+record!(Earlier { own, digest });
+
 /// Takes one row in, unless it is this log's own, known, or was changed or deleted here since.
 fn take<T: Portion>(write: &Connection, own: &str, carried: RowWithOrigin<T>, counts: &mut ImportCounts) -> Result<()> {
     let (log, mut row) = (carried.log, carried.row.plain());
@@ -220,20 +212,18 @@ fn take<T: Portion>(write: &Connection, own: &str, carried: RowWithOrigin<T>, co
     let digest = digest(&row)?;
     let key = (log.as_str(), number);
     match earlier::<T>(write, key)? {
-        None => {
-            let added = row.store(write).and_then(|own| remember::<T>(write, key, &Earlier { own, digest }));
-            added.or_else(|error| unfit::<T>(number, error))?;
-            counts.added += 1;
-        }
+        None => counts.added += 1,
         Some(earlier) if earlier.digest != digest && is_as_taken_in::<T>(write, &earlier)? => {
             *row.number() = earlier.own;
-            let updated = row.store(write).and_then(|own| remember::<T>(write, key, &Earlier { own, digest }));
-            updated.or_else(|error| unfit::<T>(number, error))?;
             counts.updated += 1;
         }
-        Some(_) => counts.known += 1,
+        Some(_) => {
+            counts.known += 1;
+            return Ok(());
+        }
     }
-    Ok(())
+    let stored = row.store(write).and_then(|own| remember::<T>(write, key, &Earlier { own, digest }));
+    stored.or_else(|error| unfit::<T>(number, error))
 }
 
 /// What the tables' checks refuse is told with the number that the file gives it.
@@ -249,24 +239,14 @@ fn unfit<T: Portion>(number: i64, error: StorageError) -> Result<()> {
 }
 
 fn earlier<T: Portion>(write: &Connection, (log, number): (&str, i64)) -> Result<Option<Earlier>> {
-    let found = write
-        .prepare_cached("SELECT own, digest FROM carried WHERE log = :log AND what = :what AND number = :number")?
-        .query_row(named_params! { ":log": log, ":what": T::WHAT, ":number": number }, |row| {
-            Ok(Earlier { own: row.get(0)?, digest: row.get(1)? })
-        })
-        .optional()?;
-    Ok(found)
+    write.find(
+        "carried WHERE log = :log AND what = :what AND number = :number",
+        named_params! { ":log": log, ":what": T::WHAT, ":number": number },
+    )
 }
 
 fn remember<T: Portion>(write: &Connection, (log, number): (&str, i64), now: &Earlier) -> Result<()> {
-    write
-        .prepare_cached(
-            "INSERT OR REPLACE INTO carried (log, what, number, own, digest) VALUES (:log, :what, :number, :own, :digest)",
-        )?
-        .execute(named_params! {
-            ":log": log, ":what": T::WHAT, ":number": number, ":own": now.own, ":digest": now.digest,
-        })?;
-    Ok(())
+    write.replace("carried", cells! { "log": log, "what": T::WHAT, "number": number }.and(now.cells()))
 }
 
 /// Whether the row here still says what it said when it was taken in.
@@ -288,13 +268,13 @@ fn own_log(connection: &Connection) -> Result<String> {
 
 /// Rows with the log that each was recorded in: this one, unless they were taken in.
 fn with_origin<T: Portion>(connection: &Connection, log: &str, rows: Vec<T>) -> Result<Vec<RowWithOrigin<T>>> {
-    let mut query = connection.prepare("SELECT log, number FROM carried WHERE what = :what AND own = :own")?;
     let carried = rows.into_iter().map(|row| {
         let mut row = row.plain();
         let own = *row.number();
-        let origin = query
-            .query_row(named_params! { ":what": T::WHAT, ":own": own }, |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
+        let origin = connection.first(
+            "SELECT log, number FROM carried WHERE what = :what AND own = :own",
+            named_params! { ":what": T::WHAT, ":own": own },
+        )?;
         let (log, number) = origin.unwrap_or_else(|| (log.to_owned(), own));
         *row.number() = number;
         Ok(RowWithOrigin { log, row })
@@ -302,50 +282,25 @@ fn with_origin<T: Portion>(connection: &Connection, log: &str, rows: Vec<T>) -> 
     carried.collect()
 }
 
-fn pulses(connection: &Connection, log: &str) -> Result<Vec<RowWithOrigin<AnswerSheet>>> {
-    with_origin(connection, log, AnswerSheet::load_where(connection, "finished_ms IS NOT NULL", &[])?)
-}
-
-fn observed(connection: &Connection) -> Result<Vec<Stretch>> {
-    let mut query = connection
-        .prepare("SELECT source, began_ms, began_offset, last_ms, last_offset FROM observation ORDER BY began_ms")?;
-    let stretches = query.query_map([], |row| {
-        Ok(Stretch { source: row.get(0)?, began: Stamp::read(row, 1)?, last: Stamp::read(row, 3)? })
-    })?;
-    Ok(stretches.collect::<rusqlite::Result<_>>()?)
-}
-
 /// A stretch that goes on where it was recorded grows with each import.
 fn observe(write: &Connection, stretch: &Stretch) -> Result<()> {
-    let Stretch { source, began, last } = stretch;
-    let grown = write
-        .prepare_cached(
-            "UPDATE observation SET last_ms = max(last_ms, :last) WHERE source = :source AND began_ms = :began",
-        )?
-        .execute(named_params! { ":last": last.ms, ":source": source, ":began": began.ms })?;
+    let grown = write.run(
+        "UPDATE observation SET last_ms = max(last_ms, :last) WHERE source = :source AND began_ms = :began",
+        named_params! { ":last": stretch.last.ms, ":source": stretch.source, ":began": stretch.began.ms },
+    )?;
     if grown == 0 {
-        write
-            .prepare_cached(
-                "INSERT INTO observation (source, began_ms, began_offset, last_ms, last_offset) \
-                 VALUES (:source, :began, :began_offset, :last, :last_offset)",
-            )?
-            .execute(named_params! {
-                ":source": source, ":began": began.ms, ":began_offset": began.offset,
-                ":last": last.ms, ":last_offset": last.offset,
-            })?;
+        write.insert("observation", stretch.cells())?;
     }
     Ok(())
 }
 
 /// Forgets what the waits that go (`temp.chosen`) said. Their numbers in the other log stay, so that they do not come back with
 /// the next import, unless everything goes.
-pub(super) fn forget(connection: &Connection, is_all: bool) -> rusqlite::Result<()> {
+pub(super) fn forget(connection: &Connection, is_all: bool) -> Result<()> {
     if is_all {
-        connection.execute("DELETE FROM carried", [])?;
+        connection.run("DELETE FROM carried", [])?;
     }
-    connection.execute(
-        "UPDATE carried SET own = 0, digest = :nothing WHERE what = 'wait' AND own IN (SELECT id FROM temp.chosen)",
-        named_params! { ":nothing": "0".repeat(32) },
-    )?;
-    Ok(())
+    let gone =
+        "UPDATE carried SET own = 0, digest = :nothing WHERE what = 'wait' AND own IN (SELECT id FROM temp.chosen)";
+    connection.run(gone, named_params! { ":nothing": "0".repeat(32) }).map(drop)
 }

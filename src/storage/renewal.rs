@@ -113,8 +113,7 @@ impl Store {
         let (Some(path), Some(place)) = (&self.path, self.wal_place.take()) else { return Ok(()) };
         let wal = names::beside(path, "-wal");
         if FileIdentity::of(&wal) == Some(place) {
-            let removed = wal::zero(&wal).and_then(|()| fs::remove_file(&wal));
-            removed
+            wal::shred(&wal)
                 .and_then(|()| fs::remove_file(names::beside(path, "-shm")))
                 .or_log("files of a log that was replaced stay");
         }

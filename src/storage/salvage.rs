@@ -13,6 +13,7 @@ use rusqlite::{Connection, OpenFlags, params_from_iter};
 use super::migrate;
 use super::names::{beside, make_file};
 use super::{Result, StorageError};
+use crate::files;
 
 /// The first bytes of every SQLite file.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -39,12 +40,8 @@ pub(super) fn salvage(damaged: &Path, into: &mut Connection, migrations: &[&str]
         .map_err(|source| StorageError::File { doing: "copy the damaged log to", path: copy.clone(), source })
         .and_then(|schema| carry_over(&copy, into, migrations.get(..schema).unwrap_or(migrations)));
     for file in [copy.clone(), beside(&copy, "-wal"), beside(&copy, "-shm"), beside(&copy, "-journal")] {
-        match fs::remove_file(&file) {
-            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-                return Err(StorageError::File { doing: "remove", path: file, source });
-            }
-            Ok(()) | Err(_) => {}
-        }
+        let removed = files::if_there(fs::remove_file(&file));
+        removed.map_err(|source| StorageError::File { doing: "remove", path: file, source })?;
     }
     let salvage = salvage?;
     migrate::migrate(into, migrations)?;

@@ -1,10 +1,11 @@
 //! A pulse as it is kept: one row of `pulse` with its rows of `answer`, read and written whole.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, named_params};
 use serde::{Deserialize, Serialize};
 
 use super::Result;
 use super::convert::{Stamp, name};
+use super::table::{Json, Statements, TableRecord, cells, record};
 use crate::domain::log::survey::{
     Answer, CompletedPulse, ItemOutcome, ItemWording, PulseId, PulseRecord, PulseTrigger, Sitting, StoredSitting,
     Survey,
@@ -28,6 +29,11 @@ pub(super) struct AnswerSheet {
     pub lines: Vec<SheetItem>,
 }
 
+record!(AnswerSheet {
+    id, survey, version, fingerprint, title, service, cause, started = "started_ms, started_offset",
+    touched = "touched_ms, touched_offset", finished = "finished_ms, finished_offset", task,
+} beside lines);
+
 /// One item of a pulse, as it was asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct SheetItem {
@@ -44,6 +50,8 @@ pub(super) struct SheetItem {
     pub answer: Option<String>,
     pub seconds: Option<f64>,
 }
+
+record!(SheetItem { item, kind = "type", text, labels as Json, na, fingerprint, state, answer, seconds });
 
 impl SheetItem {
     /// Puts an answer in.
@@ -70,22 +78,6 @@ pub(super) fn parts(answer: &Answer) -> Result<(Option<ItemOutcome>, Option<Stri
         given => (Some(ItemOutcome::Answered), Some(serde_json::to_string(given)?)),
     })
 }
-
-const COLUMNS: &str = "SELECT id, survey, version, fingerprint, title, service, cause, started_ms, started_offset, \
-     touched_ms, touched_offset, finished_ms, finished_offset, task FROM pulse ";
-
-/// A task that is gone meanwhile is left out.
-const WRITE: &str = "INSERT INTO pulse (id, survey, version, fingerprint, title, service, cause, started_ms, \
-     started_offset, touched_ms, touched_offset, finished_ms, finished_offset, task) \
-     VALUES (:id, :survey, :version, :fingerprint, :title, :service, :cause, :started_ms, \
-     :started_offset, :touched_ms, :touched_offset, :finished_ms, :finished_offset, \
-     (SELECT id FROM task WHERE id = :task)) \
-     ON CONFLICT (id) DO UPDATE SET touched_ms = excluded.touched_ms, \
-     touched_offset = excluded.touched_offset, finished_ms = excluded.finished_ms, \
-     finished_offset = excluded.finished_offset, task = excluded.task";
-
-const WRITE_LINE: &str = "INSERT INTO answer (pulse, item, position, type, text, labels, na, fingerprint, state, answer, \
-     seconds) VALUES (:pulse, :item, :position, :type, :text, :labels, :na, :fingerprint, :state, :answer, :seconds)";
 
 impl AnswerSheet {
     /// An empty sheet for a pulse, without the answers in `taken`. `survey` is what its file defines, `asked` the same with its blanks filled.
@@ -127,10 +119,7 @@ impl AnswerSheet {
     }
 
     pub(super) fn load(connection: &Connection, id: i64) -> Result<Option<Self>> {
-        let sheet = connection
-            .prepare_cached(&format!("{COLUMNS} WHERE id = :id"))?
-            .query_row(named_params! { ":id": id }, read)
-            .optional()?;
+        let sheet = connection.find::<Self>("pulse WHERE id = :id", named_params! { ":id": id })?;
         sheet.map(|sheet| sheet.with_lines(connection)).transpose()
     }
 
@@ -140,60 +129,37 @@ impl AnswerSheet {
         condition: &'static str,
         parameters: &[(&str, &dyn rusqlite::ToSql)],
     ) -> Result<Vec<Self>> {
-        let mut query = connection.prepare_cached(&format!("{COLUMNS} WHERE {condition}"))?;
-        let sheets = query.query_map(parameters, read)?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let sheets: Vec<Self> = connection.select(&format!("pulse WHERE {condition}"), parameters)?;
         sheets.into_iter().map(|sheet| sheet.with_lines(connection)).collect()
     }
 
     fn with_lines(mut self, connection: &Connection) -> Result<Self> {
-        let mut query = connection.prepare_cached(
-            "SELECT item, type, text, labels, na, fingerprint, state, answer, seconds FROM answer \
-             WHERE pulse = :pulse ORDER BY position",
-        )?;
-        let mut rows = query.query(named_params! { ":pulse": self.id })?;
-        while let Some(row) = rows.next()? {
-            self.lines.push(SheetItem {
-                item: row.get(0)?,
-                kind: row.get(1)?,
-                text: row.get(2)?,
-                labels: serde_json::from_str(&row.get::<_, String>(3)?)?,
-                na: row.get(4)?,
-                fingerprint: row.get(5)?,
-                state: row.get(6)?,
-                answer: row.get(7)?,
-                seconds: row.get(8)?,
-            });
-        }
+        self.lines =
+            connection.select("answer WHERE pulse = :pulse ORDER BY position", named_params! { ":pulse": self.id })?;
         Ok(self)
     }
 
     /// Writes the whole sheet, under its own number or, where that is 0, the next one, which it returns.
     pub(super) fn write(&self, connection: &Connection) -> Result<i64> {
-        connection.prepare_cached(WRITE)?.execute(named_params! {
-            ":id": (self.id != 0).then_some(self.id), ":survey": self.survey, ":version": self.version,
-            ":fingerprint": self.fingerprint, ":title": self.title, ":service": self.service, ":cause": self.cause,
-            ":started_ms": self.started.ms, ":started_offset": self.started.offset,
-            ":touched_ms": self.touched.ms, ":touched_offset": self.touched.offset,
-            ":finished_ms": self.finished.map(|at| at.ms), ":finished_offset": self.finished.map(|at| at.offset),
-            ":task": self.task,
-        })?;
+        // A task that is gone meanwhile is left out.
+        let task = connection.first("SELECT id FROM task WHERE id = :task", named_params! { ":task": self.task })?;
+        let cells = Self { task, lines: Vec::new(), ..self.clone() }.cells();
+        connection.insert_or(
+            "pulse",
+            if self.id == 0 { cells.without_number() } else { cells },
+            "(id) DO UPDATE SET touched_ms = excluded.touched_ms, touched_offset = excluded.touched_offset, \
+             finished_ms = excluded.finished_ms, finished_offset = excluded.finished_offset, task = excluded.task",
+        )?;
         let id = if self.id == 0 { connection.last_insert_rowid() } else { self.id };
-        connection.prepare_cached("DELETE FROM answer WHERE pulse = :id")?.execute(named_params! { ":id": id })?;
-        let mut insert = connection.prepare_cached(WRITE_LINE)?;
+        connection.run("DELETE FROM answer WHERE pulse = :id", named_params! { ":id": id })?;
         for (position, line) in self.lines.iter().enumerate() {
-            insert.execute(named_params! {
-                ":pulse": id, ":item": line.item, ":position": i64::try_from(position).unwrap_or(i64::MAX),
-                ":type": line.kind, ":text": line.text, ":labels": serde_json::to_string(&line.labels)?,
-                ":na": line.na, ":fingerprint": line.fingerprint, ":state": line.state, ":answer": line.answer,
-                ":seconds": line.seconds,
-            })?;
+            connection.insert("answer", cells! { "pulse": id, "position": position }.and(line.cells()))?;
         }
         Ok(id)
     }
 
     pub(super) fn remove(&self, connection: &Connection) -> Result<()> {
-        connection.prepare_cached("DELETE FROM pulse WHERE id = :id")?.execute(named_params! { ":id": self.id })?;
-        Ok(())
+        connection.run("DELETE FROM pulse WHERE id = :id", named_params! { ":id": self.id }).map(drop)
     }
 
     /// What was answered or skipped, by item.
@@ -236,21 +202,4 @@ impl AnswerSheet {
         let asked = |line: SheetItem| ItemWording { item: line.item, text: line.text, labels: line.labels };
         Ok(PulseRecord { id: PulseId(self.id), taken, asked: self.lines.into_iter().map(asked).collect() })
     }
-}
-
-fn read(row: &Row<'_>) -> rusqlite::Result<AnswerSheet> {
-    Ok(AnswerSheet {
-        id: row.get(0)?,
-        survey: row.get(1)?,
-        version: row.get(2)?,
-        fingerprint: row.get(3)?,
-        title: row.get(4)?,
-        service: row.get(5)?,
-        cause: row.get(6)?,
-        started: Stamp::read(row, 7)?,
-        touched: Stamp::read(row, 9)?,
-        finished: Stamp::read_optional(row, 11)?,
-        task: row.get(13)?,
-        lines: Vec::new(),
-    })
 }

@@ -1,48 +1,33 @@
 //! One change of the log: all of it is written, or nothing. Several may be written as one.
 
-use std::ops::Deref;
-
-use rusqlite::{Connection, Savepoint, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::{Result, StorageError, Store};
 
-/// A change that is being written. Dropped before [`LogWrite::commit`], nothing of it was.
-pub(super) enum LogWrite<'c> {
-    Whole(Transaction<'c>),
-    /// Within [`Store::together`]: on disk when all of that is.
-    Part(Savepoint<'c>),
-}
-
-impl LogWrite<'_> {
-    pub(super) fn commit(self) -> Result<()> {
-        match self {
-            Self::Whole(whole) => whole.commit()?,
-            Self::Part(part) => part.commit()?,
-        }
-        Ok(())
-    }
-}
-
-impl Deref for LogWrite<'_> {
-    type Target = Connection;
-
-    fn deref(&self) -> &Connection {
-        match self {
-            Self::Whole(whole) => whole,
-            Self::Part(part) => part,
-        }
-    }
-}
-
 impl Store {
-    /// A step that holds the write lock from its beginning, so that none fails halfway because another process wrote.
-    pub(super) fn write(&mut self) -> Result<LogWrite<'_>> {
+    /// Carries `work` out as one step, on disk when this returns, or nothing of it. It holds the write lock from its beginning, so
+    /// that none fails halfway because another process wrote; within [`Store::together`] it is on disk when all of that is.
+    pub(super) fn write<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.write_unless(false, work)
+    }
+
+    /// The same, thrown away at its end where it is only a rehearsal.
+    pub(super) fn write_unless<T>(
+        &mut self,
+        is_rehearsal: bool,
+        work: impl FnOnce(&Connection) -> Result<T>,
+    ) -> Result<T> {
         self.may_write()?;
-        Ok(if self.connection.is_autocommit() {
-            LogWrite::Whole(Transaction::new(&mut self.connection, TransactionBehavior::Immediate)?)
+        // Dropped, nothing of it was.
+        if self.connection.is_autocommit() {
+            let whole = Transaction::new(&mut self.connection, TransactionBehavior::Immediate)?;
+            let done = work(&whole)?;
+            if is_rehearsal { Ok(done) } else { Ok(whole.commit().map(|()| done)?) }
         } else {
-            LogWrite::Part(self.connection.savepoint()?)
-        })
+            let part = self.connection.savepoint()?;
+            let done = work(&part)?;
+            if is_rehearsal { Ok(done) } else { Ok(part.commit().map(|()| done)?) }
+        }
     }
 
     /// Writes all that `work` writes as one: on disk when this returns, or nothing of it.

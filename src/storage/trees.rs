@@ -2,14 +2,17 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::named_params;
 
 use super::convert::Stamp;
+use super::table::{Statements, record};
 use super::{Result, Store};
 use crate::domain::figure::stats::TreeState;
 use crate::domain::log::filter::Filter;
 use crate::domain::log::wait::{Actor, Wait, WaitId};
 use crate::domain::time::Period;
+
+record!(TreeState { wait, began, failed });
 
 impl Store {
     /// Whether a run of the same tool in the same project failed lately and its tree is known: then the tree as this run
@@ -17,43 +20,31 @@ impl Store {
     pub fn follows_failure(&self, wait: WaitId) -> Result<bool> {
         /// A longer time ago something was changed since, or forgotten.
         const LATELY_MS: i64 = 86_400_000;
-        let found = self
-            .connection
-            .prepare_cached(
-                "SELECT 1 FROM wait AS own, (SELECT wait FROM tree WHERE wait < :wait AND failed IS NOT NULL \
-                 ORDER BY wait DESC LIMIT 50) AS recent JOIN wait AS before ON before.id = recent.wait \
-                 WHERE own.id = :wait AND before.tool IS own.tool AND before.project_identity IS own.project_identity \
-                 AND before.ended_ms >= own.started_ms - :lately LIMIT 1",
-            )?
-            .query_row(named_params! { ":wait": wait, ":lately": LATELY_MS }, |_| Ok(()))
-            .optional()?;
-        Ok(found.is_some())
+        self.connection.exists(
+            "SELECT 1 FROM wait AS own, (SELECT wait FROM tree WHERE wait < :wait AND failed IS NOT NULL \
+             ORDER BY wait DESC LIMIT 50) AS recent JOIN wait AS before ON before.id = recent.wait \
+             WHERE own.id = :wait AND before.tool IS own.tool AND before.project_identity IS own.project_identity \
+             AND before.ended_ms >= own.started_ms - :lately LIMIT 1",
+            named_params! { ":wait": wait, ":lately": LATELY_MS },
+        )
     }
 
     /// Notes the tree as a run began. A run that is forgotten meanwhile is no error.
     pub fn tree_began(&mut self, wait: WaitId, fingerprint: i64) -> Result<()> {
-        self.note_tree(
-            "INSERT INTO tree (wait, began) SELECT id, :tree FROM wait WHERE id = :wait \
-             ON CONFLICT DO UPDATE SET began = excluded.began",
-            wait,
-            fingerprint,
-        )
+        self.note_tree("began", wait, fingerprint)
     }
 
     /// Notes the tree as a run failed.
     pub fn tree_failed(&mut self, wait: WaitId, fingerprint: i64) -> Result<()> {
-        self.note_tree(
-            "INSERT INTO tree (wait, failed) SELECT id, :tree FROM wait WHERE id = :wait \
-             ON CONFLICT DO UPDATE SET failed = excluded.failed",
-            wait,
-            fingerprint,
-        )
+        self.note_tree("failed", wait, fingerprint)
     }
 
-    fn note_tree(&mut self, sql: &str, wait: WaitId, fingerprint: i64) -> Result<()> {
-        let write = self.write()?;
-        write.prepare_cached(sql)?.execute(named_params! { ":wait": wait, ":tree": fingerprint })?;
-        write.commit()
+    fn note_tree(&mut self, when: &'static str, wait: WaitId, fingerprint: i64) -> Result<()> {
+        let sql = format!(
+            "INSERT INTO tree (wait, {when}) SELECT id, :tree FROM wait WHERE id = :wait \
+             ON CONFLICT DO UPDATE SET {when} = excluded.{when}"
+        );
+        self.write(|write| write.run(&sql, named_params! { ":wait": wait, ":tree": fingerprint }).map(drop))
     }
 
     /// What `retries` are counted from: the waits of `period`, and of earlier ones the failures that a pass in it followed.
@@ -81,7 +72,7 @@ impl Store {
 
     /// The runs that failed before the period and were the last to come to an end by themselves before a pass in it.
     fn failures_before(&self, period: Period, actor: Actor) -> Result<Vec<WaitId>> {
-        let mut query = self.connection.prepare_cached(
+        self.connection.all(
             "SELECT before.id FROM wait AS own CROSS JOIN tree ON tree.wait = own.id AND tree.began IS NOT NULL \
              JOIN wait AS before ON before.id = (SELECT id FROM wait AS earlier WHERE earlier.label = own.label \
              AND earlier.project IS own.project AND earlier.actor = own.actor \
@@ -90,24 +81,21 @@ impl Store {
              ORDER BY earlier.started_ms DESC, earlier.id DESC LIMIT 1) \
              WHERE own.started_ms >= :since AND own.started_ms < :until AND own.actor = :actor \
              AND own.outcome = 'succeeded' AND before.started_ms < :since AND before.outcome = 'failed'",
-        )?;
-        let (since, until) = (Stamp::of(period.from).ms, Stamp::of(period.to).ms);
-        let ids =
-            query.query_map(named_params! { ":since": since, ":until": until, ":actor": actor }, |row| row.get(0))?;
-        Ok(ids.collect::<rusqlite::Result<_>>()?)
+            named_params! {
+                ":since": Stamp::of(period.from).ms, ":until": Stamp::of(period.to).ms, ":actor": actor,
+            },
+        )
     }
 
     /// The trees of `waits`, in the order of their numbers.
     pub fn trees(&self, waits: &[Wait]) -> Result<Vec<TreeState>> {
         let known: HashSet<WaitId> = waits.iter().map(|wait| wait.id).collect();
         let Some((first, last)) = known.iter().min().zip(known.iter().max()) else { return Ok(Vec::new()) };
-        let mut query = self
-            .connection
-            .prepare_cached("SELECT wait, began, failed FROM tree WHERE wait BETWEEN :first AND :last ORDER BY wait")?;
-        let trees = query.query_map(named_params! { ":first": first, ":last": last }, |row| {
-            Ok(TreeState { wait: row.get(0)?, began: row.get(1)?, failed: row.get(2)? })
-        })?;
-        let trees = trees.filter(|tree| tree.as_ref().map_or(true, |tree| known.contains(&tree.wait)));
-        Ok(trees.collect::<rusqlite::Result<_>>()?)
+        let mut trees: Vec<TreeState> = self.connection.select(
+            "tree WHERE wait BETWEEN :first AND :last ORDER BY wait",
+            named_params! { ":first": first, ":last": last },
+        )?;
+        trees.retain(|tree| known.contains(&tree.wait));
+        Ok(trees)
     }
 }

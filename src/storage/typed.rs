@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use rusqlite::{Connection, named_params};
 
 use super::convert::{Stamp, WaitRow};
+use super::table::{Statements, record};
 use super::turns::kept;
 use super::{Result, Store};
 use crate::domain::log::turn::Turn;
@@ -29,6 +30,8 @@ struct AgentRun {
     parent_pid: u32,
     boot: String,
 }
+
+record!(AgentRun { wait = "wait.id", started_at = "started_ms, started_offset", kind, parent_pid, boot });
 
 impl Store {
     /// Runs of the last minute that a person typed inside an agent: begun by an agent that tells of its turns while none of
@@ -55,32 +58,20 @@ impl Store {
 
     /// A person typed it: the wait is theirs.
     pub fn is_typed(&mut self, wait: WaitId) -> Result<()> {
-        let write = self.write()?;
-        if let Some(mut row) = WaitRow::load(&write, wait.0)?.filter(|row| row.actor == Actor::Agent) {
-            row.actor = Actor::Person;
-            row.update(&write)?;
-        }
-        write.commit()
+        self.write(|write| match WaitRow::load(write, wait.0)? {
+            Some(row) if row.actor == Actor::Agent => WaitRow { actor: Actor::Person, ..row }.update(write),
+            _ => Ok(()),
+        })
     }
 }
 
 /// Runs of agents that began a few seconds to a minute ago, as the observer saw them.
 fn agents_runs(connection: &Connection, now: Moment) -> Result<Vec<AgentRun>> {
-    let mut query = connection.prepare_cached(
-        "SELECT wait.id, started_ms, started_offset, kind, parent_pid, boot FROM wait JOIN run ON run.wait = wait.id \
+    connection.select(
+        "wait JOIN run ON run.wait = wait.id \
          WHERE started_ms BETWEEN :from AND :to AND actor = 'agent' AND source = 'observed' AND boot IS NOT NULL",
-    )?;
-    let (from, to) = (Stamp::of(now - LOOKED_AT).ms, Stamp::of(now - SETTLED).ms);
-    let runs = query.query_map(named_params! { ":from": from, ":to": to }, |row| {
-        Ok(AgentRun {
-            wait: row.get(0)?,
-            started_at: Stamp::read(row, 1)?.moment(),
-            kind: row.get(3)?,
-            parent_pid: row.get(4)?,
-            boot: row.get(5)?,
-        })
-    })?;
-    Ok(runs.collect::<rusqlite::Result<_>>()?)
+        named_params! { ":from": Stamp::of(now - LOOKED_AT).ms, ":to": Stamp::of(now - SETTLED).ms },
+    )
 }
 
 /// Whether a turn goes on at this moment, or so near to it that what began then may be its own.
@@ -95,9 +86,9 @@ const DAY_MS: i64 = 86_400_000;
 fn is_in_older_turn(connection: &Connection, run: &AgentRun) -> Result<bool> {
     let at = Stamp::of(run.started_at).ms;
     let margin = MARGIN.num_milliseconds();
-    let mut query = connection.prepare_cached(
+    connection.exists(
         "SELECT 1 FROM wait WHERE started_ms BETWEEN :day_before AND :latest AND kind = 'agent' AND ended_ms >= :earliest \
          AND id NOT IN (SELECT wait FROM turn) LIMIT 1",
-    )?;
-    Ok(query.exists(named_params! { ":day_before": at - DAY_MS, ":latest": at + margin, ":earliest": at - margin })?)
+        named_params! { ":day_before": at - DAY_MS, ":latest": at + margin, ":earliest": at - margin },
+    )
 }

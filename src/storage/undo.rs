@@ -2,12 +2,13 @@
 //!
 //! Only the columns that the change touched are put back: a run that was tagged while it ran and has ended since stays ended.
 
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, named_params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::convert::{Stamp, WaitRow};
 use super::sheet::AnswerSheet;
+use super::table::{Json, Statements, TableRecord, cells, record};
 use super::{Result, Store};
 use crate::domain::log::change::Receipt;
 use crate::domain::log::wait::WaitId;
@@ -80,6 +81,8 @@ struct Process {
     last_seen: Stamp,
 }
 
+record!(Process { pid, start, boot, parent_pid, last_seen = "last_seen_ms, last_seen_offset" });
+
 impl UndoEntry {
     pub(super) fn made(after: WaitRow) -> Self {
         Self { after: Some(after), ..Self::default() }
@@ -111,21 +114,17 @@ impl UndoEntry {
 impl Store {
     /// Takes back the last change a person made; `None` if there is none. Once more takes back the one before.
     pub fn undo(&mut self, _now: Moment) -> Result<Option<Receipt>> {
-        let write = self.write()?;
-        let last: Option<(i64, String, String)> = write
-            .query_row("SELECT id, words, rows FROM change ORDER BY id DESC LIMIT 1", [], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })
-            .optional()?;
-        let Some((change, words, rows)) = last else { return Ok(None) };
-        let entries: Vec<UndoEntry> = serde_json::from_str(&rows)?;
-        let mut waits = Vec::with_capacity(entries.len());
-        for entry in &entries {
-            waits.extend(take_back(&write, entry)?);
-        }
-        write.execute("DELETE FROM change WHERE id = :id", named_params! { ":id": change })?;
-        write.commit()?;
-        Ok(Some(Receipt { words: format!("took back: {words}"), waits }))
+        self.write(|write| {
+            let last = write.first("SELECT id, words, rows FROM change ORDER BY id DESC LIMIT 1", [])?;
+            let Some((change, words, rows)): Option<(i64, String, String)> = last else { return Ok(None) };
+            let entries: Vec<UndoEntry> = serde_json::from_str(&rows)?;
+            let mut waits = Vec::with_capacity(entries.len());
+            for entry in &entries {
+                waits.extend(take_back(write, entry)?);
+            }
+            write.run("DELETE FROM change WHERE id = :id", named_params! { ":id": change })?;
+            Ok(Some(Receipt { words: format!("took back: {words}"), waits }))
+        })
     }
 }
 
@@ -142,24 +141,21 @@ pub(super) fn carry_out(connection: &Connection, mut made: ChangeSet, now: Momen
             (Some(before), None) => {
                 entry.process = process(connection, before.id)?;
                 entry.prompts = prompts(connection, before.id)?;
-                connection.execute("DELETE FROM wait WHERE id = :id", named_params! { ":id": before.id })?;
+                delete(connection, before.id)?;
             }
             (None, None) => {}
         }
         waits.extend(entry.after.as_ref().or(entry.before.as_ref()).map(|row| WaitId(row.id)));
     }
-    let at = Stamp::of(now);
-    connection.execute(
-        "INSERT INTO change (at_ms, at_offset, words, rows) VALUES (:ms, :offset, :words, :rows)",
-        named_params! {
-            ":ms": at.ms, ":offset": at.offset, ":words": made.words, ":rows": serde_json::to_string(&made.entries)?,
-        },
-    )?;
-    connection.execute(
-        "DELETE FROM change WHERE id <= (SELECT max(id) FROM change) - :kept",
-        named_params! { ":kept": KEPT },
-    )?;
+    connection
+        .insert("change", cells! { "at_ms, at_offset": now, "words": made.words, "rows": Json(&made.entries) })?;
+    connection
+        .run("DELETE FROM change WHERE id <= (SELECT max(id) FROM change) - :kept", named_params! { ":kept": KEPT })?;
     Ok(Receipt { words: made.words, waits })
+}
+
+fn delete(connection: &Connection, wait: i64) -> Result<()> {
+    connection.run("DELETE FROM wait WHERE id = :id", named_params! { ":id": wait }).map(drop)
 }
 
 fn take_back(connection: &Connection, entry: &UndoEntry) -> Result<Option<WaitId>> {
@@ -168,7 +164,7 @@ fn take_back(connection: &Connection, entry: &UndoEntry) -> Result<Option<WaitId
     }
     match (&entry.before, &entry.after) {
         (None, Some(made)) => {
-            connection.execute("DELETE FROM wait WHERE id = :id", named_params! { ":id": made.id })?;
+            delete(connection, made.id)?;
             Ok(Some(WaitId(made.id)))
         }
         (Some(before), Some(after)) => {
@@ -205,46 +201,21 @@ fn columns(row: &WaitRow) -> Result<Map<String, Value>> {
 }
 
 fn process(connection: &Connection, wait: i64) -> Result<Option<Process>> {
-    let process = connection
-        .prepare_cached(
-            "SELECT pid, start, boot, parent_pid, last_seen_ms, last_seen_offset FROM run WHERE wait = :wait",
-        )?
-        .query_row(named_params! { ":wait": wait }, |row| {
-            Ok(Process {
-                pid: row.get(0)?,
-                start: row.get(1)?,
-                boot: row.get(2)?,
-                parent_pid: row.get(3)?,
-                last_seen: Stamp::read(row, 4)?,
-            })
-        })
-        .optional()?;
-    Ok(process)
+    connection.find("run WHERE wait = :wait", named_params! { ":wait": wait })
 }
 
 fn prompts(connection: &Connection, wait: i64) -> Result<Vec<i64>> {
-    let mut query = connection.prepare_cached("SELECT id FROM prompt WHERE wait = :wait")?;
-    Ok(query.query_map(named_params! { ":wait": wait }, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    connection.all("SELECT id FROM prompt WHERE wait = :wait", named_params! { ":wait": wait })
 }
 
 /// Gives a wait that is back its process and its questions.
 fn restore(connection: &Connection, wait: i64, entry: &UndoEntry) -> Result<()> {
     if let Some(process) = &entry.process {
         // The same process may have been recorded anew meanwhile; then that wait keeps it.
-        connection
-            .prepare_cached(
-                "INSERT OR IGNORE INTO run (wait, pid, start, boot, parent_pid, last_seen_ms, last_seen_offset) \
-                 VALUES (:wait, :pid, :start, :boot, :parent, :ms, :offset)",
-            )?
-            .execute(named_params! {
-                ":wait": wait, ":pid": process.pid, ":start": process.start, ":boot": process.boot,
-                ":parent": process.parent_pid, ":ms": process.last_seen.ms, ":offset": process.last_seen.offset,
-            })?;
+        connection.insert_or("run", cells! { "wait": wait }.and(process.cells()), "DO NOTHING")?;
     }
     for prompt in &entry.prompts {
-        connection
-            .prepare_cached("UPDATE prompt SET wait = :wait WHERE id = :prompt")?
-            .execute(named_params! { ":wait": wait, ":prompt": prompt })?;
+        connection.update("prompt", cells! { "wait": wait }, "id", prompt)?;
     }
     Ok(())
 }

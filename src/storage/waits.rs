@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use rusqlite::{OptionalExtension, ToSql, named_params};
+use rusqlite::{Params, ToSql, named_params};
 
-use super::convert::{Stamp, WaitRow, columns};
+use super::convert::{Stamp, WaitRow};
 use super::now::today;
+use super::table::{Columns, FromRow, Statements, TableRecord};
 use super::{Result, Store};
 use crate::domain::log::filter::Filter;
 use crate::domain::log::tag::Tag;
@@ -51,45 +52,44 @@ impl Store {
 
     /// One wait.
     pub fn wait(&self, id: WaitId) -> Result<Option<Wait>> {
-        let mut query = self.connection.prepare_cached(concat!("SELECT ", columns!(), " FROM wait WHERE id = :id"))?;
-        let row = query.query_row(named_params! { ":id": id.0 }, |row| self.readable(row)).optional()?;
-        Ok(row.flatten().map(Wait::from))
+        Ok(self.rows("wait WHERE id = :id", named_params! { ":id": id })?.pop().map(Wait::from))
     }
 
     /// The person's wait that finished last, of those that were not imported.
     pub fn latest_finished(&self) -> Result<Option<Wait>> {
-        let row = self
-            .connection
-            .prepare_cached(concat!(
-                "SELECT ",
-                columns!(),
-                " FROM wait WHERE actor = 'person' AND ended_ms IS NOT NULL AND source != 'imported' ORDER BY ended_ms DESC, id DESC LIMIT 1"
-            ))?
-            .query_row([], |row| self.readable(row))
-            .optional()?;
-        Ok(row.flatten().map(Wait::from))
+        let mut latest = self.rows(
+            "wait WHERE actor = 'person' AND ended_ms IS NOT NULL AND source != 'imported' \
+             ORDER BY ended_ms DESC, id DESC LIMIT 1",
+            [],
+        )?;
+        Ok(latest.pop().map(Wait::from))
     }
 
     /// Waits that ended at `since` or later, whoever's, in the order of their ends.
     pub fn ended_since(&self, since: Moment) -> Result<Vec<Wait>> {
-        let mut query = self.connection.prepare_cached(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM wait WHERE started_ms > :near AND ended_ms >= :since UNION ALL SELECT ",
-            columns!(),
-            " FROM wait WHERE started_ms <= :near AND (ended_ms IS NULL OR ended_ms - started_ms >= 86400000) \
-             AND ended_ms >= :since ORDER BY ended_ms, id"
-        ))?;
+        let far = WaitRow::select(
+            "wait WHERE started_ms <= :near AND (ended_ms IS NULL OR ended_ms - started_ms >= 86400000) \
+             AND ended_ms >= :since ORDER BY ended_ms, id",
+        );
         let since = Stamp::of(since).ms;
-        let params = named_params! { ":since": since, ":near": since - LONG_MS };
-        let rows = query.query_map(params, |row| self.readable(row))?;
-        rows.filter_map(rusqlite::Result::transpose).map(|row| Ok(Wait::from(row?))).collect()
+        let rows = self.rows(
+            &format!("wait WHERE started_ms > :near AND ended_ms >= :since UNION ALL {far}"),
+            named_params! { ":since": since, ":near": since - LONG_MS },
+        )?;
+        Ok(rows.into_iter().map(Wait::from).collect())
     }
 
-    /// A row of [`columns`]; `None` where it makes no sense, which is counted: one such row takes no other along.
-    pub(super) fn readable(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<WaitRow>> {
+    /// The rows that can be read of what `from`, the table and the conditions behind it, holds.
+    pub(super) fn rows(&self, from: &str, values: impl Params) -> Result<Vec<WaitRow>> {
+        let mut query = self.connection.prepare_cached(&WaitRow::select(from))?;
+        let rows = query.query_map(values, |row| self.readable(row))?;
+        Ok(rows.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// A row of the table `wait`; `None` where it makes no sense, which is counted: one such row takes no other along.
+    fn readable(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<WaitRow>> {
         use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType};
-        match WaitRow::read(row) {
+        match WaitRow::from_row(&mut Columns::of(row)) {
             Ok(row) => Ok(Some(row)),
             Err(error @ (FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..))) => {
                 let mut unreadable = self.unreadable.borrow_mut();
@@ -112,12 +112,12 @@ impl Store {
     /// Names of projects in use, for completion and near misses.
     pub fn projects(&self) -> Result<Vec<String>> {
         // One step in the index for each project instead of one for each wait.
-        let mut query = self.connection.prepare_cached(
+        self.connection.all(
             "WITH RECURSIVE known (name) AS (SELECT min(project) FROM wait WHERE project IS NOT NULL UNION ALL \
              SELECT (SELECT min(project) FROM wait WHERE project IS NOT NULL AND project > known.name) FROM known \
              WHERE known.name IS NOT NULL) SELECT name FROM known WHERE name IS NOT NULL",
-        )?;
-        Ok(query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+            [],
+        )
     }
 
     /// The person's waits that carry `tag` and began today, and their length together: "3rd time today, 41m".
@@ -156,34 +156,27 @@ impl Query {
         let mut query = Self { reach: Reach::Near, since, conditions: String::new(), params: Vec::new() };
         query.params.push((":since", Box::new(since)));
         query.params.push((":near", Box::new(since - LONG_MS)));
-        if let Some(until) = filter.until {
-            query.push(" AND started_ms < :until", ":until", Stamp::of(until).ms);
-        }
+        query.push(" AND started_ms < :until", ":until", filter.until.map(|until| Stamp::of(until).ms));
         if let Some((moment, id)) = filter.before {
-            query.push(" AND (started_ms, id) < (:before, :before_id)", ":before", Stamp::of(moment).ms);
+            query.push(" AND (started_ms, id) < (:before, :before_id)", ":before", Some(Stamp::of(moment).ms));
             query.params.push((":before_id", Box::new(id)));
         }
-        if let Some(kind) = filter.kind {
-            query.push(" AND kind = :kind", ":kind", kind);
-        }
-        if let Some(tag) = filter.tag {
-            query.push(" AND tag = :tag", ":tag", tag);
-        }
-        if let Some(project) = &filter.project {
-            query.push(" AND project = :project", ":project", project.clone());
-        }
-        if let Some(actor) = filter.actor {
-            query.push(" AND actor = :actor", ":actor", actor);
-        }
+        query.push(" AND kind = :kind", ":kind", filter.kind);
+        query.push(" AND tag = :tag", ":tag", filter.tag);
+        query.push(" AND project = :project", ":project", filter.project.clone());
+        query.push(" AND actor = :actor", ":actor", filter.actor);
         if filter.untagged {
             query.conditions.push_str(" AND tag IS NULL AND answer IS NULL AND source != 'imported'");
         }
         query
     }
 
-    fn push(&mut self, condition: &'static str, name: &'static str, value: impl ToSql + 'static) {
-        self.conditions.push_str(condition);
-        self.params.push((name, Box::new(value)));
+    /// Adds a condition where there is a value for it.
+    fn push(&mut self, condition: &'static str, name: &'static str, value: Option<impl ToSql + 'static>) {
+        if let Some(value) = value {
+            self.conditions.push_str(condition);
+            self.params.push((name, Box::new(value)));
+        }
     }
 
     fn sql(&self) -> String {
@@ -194,8 +187,7 @@ impl Query {
                  AND (ended_ms IS NULL OR ended_ms > :since)"
             }
         };
-        let columns = columns!();
-        format!("SELECT {columns} FROM wait WHERE {period}{} ORDER BY started_ms DESC, id DESC", self.conditions)
+        WaitRow::select(&format!("wait WHERE {period}{} ORDER BY started_ms DESC, id DESC", self.conditions))
     }
 }
 

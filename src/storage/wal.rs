@@ -1,7 +1,7 @@
 //! Old rows in the write-ahead log: it is overwritten before it is let go, so that what is forgotten later does not lie on in
 //! blocks of the disk that no file has any more.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -13,6 +13,7 @@ use rusqlite::config::DbConfig;
 use super::Result;
 use super::names::beside;
 use crate::diagnostics::OrLog;
+use crate::files;
 
 /// Moves everything into the file and overwrites the write-ahead log. `false` where somebody else still reads from it.
 pub(super) fn overwrite(connection: &Connection, path: &Path) -> Result<bool> {
@@ -49,13 +50,16 @@ pub(super) fn leave_alone(connection: &Connection) {
     set.or_log("the write-ahead log of another file may go");
 }
 
+/// Overwrites a file and removes it; one that is not there is gone.
+pub(super) fn shred(file: &Path) -> io::Result<()> {
+    zero(file)?;
+    files::if_there(fs::remove_file(file)).map(drop)
+}
+
 /// Overwrites a file with zeros; one that is not there needs none.
 pub(super) fn zero(file: &Path) -> io::Result<()> {
     let opened = OpenOptions::new().write(true).custom_flags(libc::O_NOFOLLOW).open(file);
-    let mut file = match opened {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        opened => opened?,
-    };
+    let Some(mut file) = files::if_there(opened)? else { return Ok(()) };
     let zeros = [0; 16 * 1024];
     let mut left = file.metadata()?.len();
     while left > 0 {
