@@ -7,9 +7,8 @@
 mod events;
 pub(crate) mod turns;
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -66,9 +65,9 @@ pub(crate) fn take_in(spool: &Path, store: &mut Store, now: Moment) -> Result<us
     for file in files(spool)? {
         let taking = file.with_extension(TAKING);
         if file != taking {
-            match fs::rename(&file, &taking) {
-                Err(error) if error.kind() == ErrorKind::NotFound => continue,
-                renamed => renamed.map_err(|source| problem(&file, source))?,
+            let renamed = files::if_there(fs::rename(&file, &taking)).map_err(|source| problem(&file, source))?;
+            if renamed.is_none() {
+                continue;
             }
         }
         let lines = read(&taking, now).map_err(|source| problem(&taking, source))?;
@@ -102,7 +101,7 @@ pub(crate) fn leave(spool: &Path, entries: &[SpoolEntry]) -> io::Result<()> {
 }
 
 fn write(file: &Path, entries: &[SpoolEntry]) -> io::Result<()> {
-    let mut open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    let mut open = files::create_private(file)?;
     let lines: String = entries.iter().map(SpoolEntry::line).collect();
     open.write_all(lines.as_bytes())?;
     open.sync_all()
@@ -121,21 +120,16 @@ fn problem(path: &Path, source: io::Error) -> SpoolError {
 /// The right to take in: a lock on a hidden file in the folder. `None`: there is no folder, or somebody has the right.
 fn claim(spool: &Path) -> Result<Option<File>, SpoolError> {
     let path = spool.join(".lock");
-    match files::open_to_lock(&path) {
-        Ok(file) => Ok(file.try_lock().is_ok().then_some(file)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(problem(&path, source)),
-    }
+    let lock = files::if_there(files::open_to_lock(&path)).map_err(|source| problem(&path, source))?;
+    Ok(lock.filter(|file| file.try_lock().is_ok()))
 }
 
 /// Plain files of the spool, those that an earlier call left half done first.
 fn files(spool: &Path) -> Result<Vec<PathBuf>, SpoolError> {
-    let entries = match fs::read_dir(spool) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => return Err(problem(spool, source)),
-    };
+    let entries = files::if_there(fs::read_dir(spool)).map_err(|source| problem(spool, source))?;
     let mut files: Vec<PathBuf> = entries
+        .into_iter()
+        .flatten()
         .flatten()
         .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
         .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))

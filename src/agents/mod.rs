@@ -9,4 +9,4 @@ pub(crate) mod settings;
 pub(crate) mod table;
 
 pub use payload::Payload;
-pub use table::{Agent, EventMeaning};
+pub use table::Agent;

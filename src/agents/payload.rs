@@ -126,12 +126,19 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key_seed(Name)? {
-            let prompt = self.prompt.filter(|(field, _)| name.as_deref() == Some(*field));
-            if let Some((_, beginnings)) = prompt {
-                self.payload.is_own_prompt = map.next_value_seed(Prefixes(beginnings))?;
-            } else if let Some(name) = name.filter(|name| self.names.contains(&name.as_str())) {
-                let value = map.next_value_seed(Scalar)?;
+        while let Some(name) = map.next_key_seed(FIELD)? {
+            let Value::Text(name) = name else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            if let Some((_, beginnings)) = self.prompt.filter(|(field, _)| name == *field) {
+                let begins = |text: &str| beginnings.iter().any(|beginning| text.starts_with(beginning.as_str()));
+                // The text itself is let go of at once.
+                let text = |text: &str| if begins(text) { Value::Text(String::new()) } else { Value::Other };
+                let prompt = map.next_value_seed(Scalar { text, has_lists: false })?;
+                self.payload.is_own_prompt = matches!(prompt, Value::Text(_));
+            } else if self.names.contains(&name.as_str()) {
+                let value = map.next_value_seed(FIELD)?;
                 self.payload.fields.insert(name, value);
             } else {
                 map.next_value::<IgnoredAny>()?;
@@ -141,83 +148,21 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 }
 
-/// The name of a field; none is longer than a name of ours.
-struct Name;
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Option<String>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        Ok(match Scalar.deserialize(deserializer)? {
-            Value::Text(text) => Some(text),
-            _ => None,
-        })
-    }
+/// A value of which `text` says what is kept of a text; everything nested is passed over.
+#[derive(Clone, Copy)]
+struct Scalar<F> {
+    text: F,
+    /// Of a list the first member counts.
+    has_lists: bool,
 }
 
-/// Whether a text begins with one of these; the text itself is let go of at once.
-struct Prefixes<'a>(&'a [String]);
+/// The value of a field, or its name.
+const FIELD: Scalar<fn(&str) -> Value> = Scalar {
+    text: |text| if text.len() <= LONGEST { Value::Text(text.to_owned()) } else { Value::Other },
+    has_lists: true,
+};
 
-impl<'de> DeserializeSeed<'de> for Prefixes<'_> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-/// What a visitor makes of values that it does not want: goes over them.
-macro_rules! passes_over {
-    ($other:expr) => {
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("anything")
-        }
-
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok($other)
-        }
-
-        fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-            Ok($other)
-        }
-
-        fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-            Ok($other)
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            Ok($other)
-        }
-    };
-}
-
-impl<'de> Visitor<'de> for Prefixes<'_> {
-    type Value = bool;
-
-    passes_over!(false);
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<bool, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(false)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<bool, E> {
-        Ok(self.0.iter().any(|beginning| text.starts_with(beginning.as_str())))
-    }
-}
-
-struct Scalar;
-
-impl<'de> DeserializeSeed<'de> for Scalar {
+impl<'de, F: Fn(&str) -> Value + Copy> DeserializeSeed<'de> for Scalar<F> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -225,27 +170,46 @@ impl<'de> DeserializeSeed<'de> for Scalar {
     }
 }
 
-impl<'de> Visitor<'de> for Scalar {
+impl<'de, F: Fn(&str) -> Value + Copy> Visitor<'de> for Scalar<F> {
     type Value = Value;
 
-    passes_over!(Value::Other);
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
-        let first = list.next_element_seed(Self)?.unwrap_or(Value::Other);
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(first)
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("anything")
     }
 
-    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
-        Ok(Value::Flag(flag))
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok((self.text)(text))
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
         Ok(Value::Number(number))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(if text.len() <= LONGEST { Value::Text(text.to_owned()) } else { Value::Other })
+    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
+        Ok(Value::Flag(flag))
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let first = if self.has_lists { list.next_element_seed(self)? } else { None };
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(first.unwrap_or(Value::Other))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Value::Other)
     }
 }
 

@@ -4,32 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Deserializer};
 
-use crate::domain::say::words::words;
+use crate::domain::log::turn::EventMeaning;
 
 /// File name and text of every file in `assets/agents`, as `build.rs` found them.
 const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped_agents.rs"));
-
-words! {
-    /// What an event says of a turn.
-    pub enum EventMeaning, "meaning of an event" {
-        /// A prompt was sent.
-        Start = "start",
-        /// The person is asked.
-        Needs = "needs",
-        /// It works.
-        Work = "work",
-        /// The reply is complete.
-        End = "end",
-        /// It ended with an error.
-        Failure = "failure",
-        /// The person stopped it.
-        Interrupt = "interrupt",
-        /// It waits for a prompt; why it does is not told.
-        Idle = "idle",
-        /// The session is over.
-        Gone = "gone",
-    }
-}
 
 /// One agent.
 #[derive(Debug, Clone, Deserialize)]

@@ -3,9 +3,8 @@
 //! A file is there whole or not at all, and is removed when its event is in the log. Anybody who may write to the user's
 //! files may have made one, so what does not look exactly like an event is dropped. It holds no word of a prompt or a reply.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -16,7 +15,6 @@ use crate::domain::log::run::ProcessKey;
 use crate::domain::log::turn::{AgentEvent, ClockReading, Sign, TurnOrigin, Uptime};
 use crate::domain::log::wait::Actor;
 use crate::domain::say::escape::clean;
-use crate::domain::say::words::words;
 use crate::domain::time::Moment;
 use crate::storage::Store;
 use crate::{clock, files, paths};
@@ -28,20 +26,6 @@ const LARGEST_FILE: u64 = 1024;
 const LONGEST_NAME: usize = 40;
 /// No more files are taken in at once: the rest comes with the next call.
 const MOST_FILES: usize = 10_000;
-
-words! {
-    /// What happened, in a word.
-    pub(crate) enum Word, "sign of an agent" {
-        Start = "start",
-        Needs = "needs",
-        Work = "work",
-        End = "end",
-        Failure = "failure",
-        Interrupt = "interrupt",
-        Idle = "idle",
-        Gone = "gone",
-    }
-}
 
 /// The folder of events in the spool's folder.
 #[must_use]
@@ -57,10 +41,10 @@ pub(crate) fn leave(spool: &Path, event: &AgentEvent) -> io::Result<()> {
     let folder = folder(spool);
     let name = format!("{}-{}", event.when.at.timestamp_micros(), std::process::id());
     let half = folder.join(format!(".{name}"));
-    let mut file = match new_file(&half) {
+    let mut file = match files::create_private(&half) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             paths::make_private(&folder)?;
-            new_file(&half)
+            files::create_private(&half)
         }
         opened => opened,
     }?;
@@ -69,10 +53,6 @@ pub(crate) fn leave(spool: &Path, event: &AgentEvent) -> io::Result<()> {
         fs::remove_file(&half)?;
     }
     written
-}
-
-fn new_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
 /// Takes every event in the spool into the log, in the order in which they happened; gives how many there were.
@@ -84,8 +64,7 @@ pub(super) fn take_in(spool: &Path, store: &mut Store, now: Moment) -> Result<us
     let folder = folder(spool);
     let mut events = Vec::new();
     for file in waiting(&folder)? {
-        let event = read(&file, now);
-        match event {
+        match read(&file, now) {
             Some(event) => events.push((event, file)),
             None => remove(&file)?,
         }
@@ -99,23 +78,16 @@ pub(super) fn take_in(spool: &Path, store: &mut Store, now: Moment) -> Result<us
 }
 
 fn remove(file: &Path) -> Result<(), SpoolError> {
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(problem(file, error)),
-        _ => Ok(()),
-    }
+    files::if_there(fs::remove_file(file)).map(drop).map_err(|error| problem(file, error))
 }
 
 /// Files with an event, those of a crashed hook left out.
 fn waiting(folder: &Path) -> Result<Vec<PathBuf>, SpoolError> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => return Err(problem(folder, source)),
-    };
+    let entries = files::if_there(fs::read_dir(folder)).map_err(|source| problem(folder, source))?;
     let is_event = |entry: &fs::DirEntry| {
         entry.file_type().is_ok_and(|kind| kind.is_file()) && !entry.file_name().to_string_lossy().starts_with('.')
     };
-    Ok(entries.flatten().filter(is_event).map(|entry| entry.path()).take(MOST_FILES).collect())
+    Ok(entries.into_iter().flatten().flatten().filter(is_event).map(|entry| entry.path()).take(MOST_FILES).collect())
 }
 
 fn read(file: &Path, now: Moment) -> Option<AgentEvent> {
@@ -127,7 +99,7 @@ fn read(file: &Path, now: Moment) -> Option<AgentEvent> {
 /// Version, times, agent, session, turn, sign with its details, whether of a helper, and where it began; parted by tabs.
 fn line(event: &AgentEvent) -> String {
     let micros = |length: Duration| length.as_micros().to_string();
-    let (word, detail, flag) = told(event.sign);
+    let (word, detail, flag) = event.sign.parts();
     let uptime = event.when.uptime.as_ref();
     let origin = event.origin.clone().unwrap_or_default();
     let process = origin.process;
@@ -152,19 +124,6 @@ fn line(event: &AgentEvent) -> String {
     fields.join("\t") + "\n"
 }
 
-fn told(sign: Sign) -> (Word, Option<Duration>, bool) {
-    match sign {
-        Sign::Start { is_new } => (Word::Start, None, is_new),
-        Sign::Needs => (Word::Needs, None, false),
-        Sign::Work { spent, hangs } => (Word::Work, spent, hangs),
-        Sign::End { is_again } => (Word::End, None, is_again),
-        Sign::Failure { hangs } => (Word::Failure, None, hangs),
-        Sign::Interrupt => (Word::Interrupt, None, false),
-        Sign::Idle => (Word::Idle, None, false),
-        Sign::Gone => (Word::Gone, None, false),
-    }
-}
-
 fn parse(line: &str) -> Option<AgentEvent> {
     let fields: [&str; 16] = line.split('\t').collect::<Vec<_>>().try_into().ok()?;
     let [VERSION, at, boot, total, awake, agent, session, key, word, spent, flag, helper, actor, project, pid, start] =
@@ -174,9 +133,10 @@ fn parse(line: &str) -> Option<AgentEvent> {
     };
     let at =
         clock::localize(DateTime::from_timestamp_micros(at.parse().ok().filter(|at: &i64| *at > 0)?)?.fixed_offset());
-    let uptime = (!boot.is_empty())
-        .then(|| Some(Uptime { boot: name(boot)?, total: length(total)?, awake: length(awake)? }))
-        .map_or(Some(None), |uptime| uptime.map(Some))?;
+    let uptime = match boot {
+        "" => None,
+        boot => Some(Uptime { boot: name(boot)?, total: length(total)?, awake: length(awake)? }),
+    };
     let process = match (pid, start, &uptime) {
         ("", _, _) | (_, _, None) => None,
         (pid, start, Some(uptime)) => {
@@ -186,7 +146,7 @@ fn parse(line: &str) -> Option<AgentEvent> {
     let spent = if spent.is_empty() { None } else { Some(length(spent)?) };
     let project = Some(clean(project)).filter(|name| !name.is_empty() && name.len() <= 255 && !name.contains('/'));
     let actor = actor.parse::<Actor>().ok().filter(|actor| *actor != Actor::Background)?;
-    let sign = sign(word.parse().ok()?, spent, is_set(flag)?);
+    let sign = Sign::new(word.parse().ok()?, spent, is_set(flag)?);
     Some(AgentEvent {
         agent: name(agent)?,
         session: name(session)?,
@@ -196,19 +156,6 @@ fn parse(line: &str) -> Option<AgentEvent> {
         is_helper: is_set(helper)?,
         origin: matches!(sign, Sign::Start { .. }).then_some(TurnOrigin { project, actor, process }),
     })
-}
-
-fn sign(word: Word, spent: Option<Duration>, flag: bool) -> Sign {
-    match word {
-        Word::Start => Sign::Start { is_new: flag },
-        Word::Needs => Sign::Needs,
-        Word::Work => Sign::Work { spent, hangs: flag },
-        Word::End => Sign::End { is_again: flag },
-        Word::Failure => Sign::Failure { hangs: flag },
-        Word::Interrupt => Sign::Interrupt,
-        Word::Idle => Sign::Idle,
-        Word::Gone => Sign::Gone,
-    }
 }
 
 fn is_set(field: &str) -> Option<bool> {

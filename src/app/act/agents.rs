@@ -7,9 +7,9 @@ use std::time::Duration;
 use chrono::DateTime;
 
 use crate::agents::table::{On, StatusFile};
-use crate::agents::{Agent, EventMeaning, Payload, payload};
+use crate::agents::{Agent, Payload, payload};
 use crate::domain::log::run::ProcessKey;
-use crate::domain::log::turn::{AgentEvent, ClockReading, Sign, TurnOrigin};
+use crate::domain::log::turn::{AgentEvent, ClockReading, EventMeaning, Sign, TurnOrigin};
 use crate::domain::log::wait::Actor;
 use crate::observe::caller::caller;
 use crate::observe::event::{Info, Inspector};
@@ -19,17 +19,10 @@ use crate::{clock, paths, spool};
 /// What the hook's command line says.
 #[derive(Debug, Clone, Default)]
 pub struct Call {
-    pub said: Option<WrapperEvent>,
+    /// What a wrapper says happened.
+    pub said: Option<EventMeaning>,
     pub agent: Option<String>,
     pub session: Option<String>,
-}
-
-/// What a wrapper says happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WrapperEvent {
-    Start,
-    Needs,
-    End,
 }
 
 /// Leaves the event in the spool, if it is one that tells of a turn.
@@ -62,9 +55,7 @@ pub fn read(call: &Call, bytes: &[u8], when: ClockReading) -> Option<EventReadin
     let payload = agent.as_ref().map(|agent| Payload::read(bytes, agent)).unwrap_or_default();
     let text = |field: &str| payload.text(field);
     let sign = match (call.said, &agent) {
-        (Some(WrapperEvent::Start), _) => Sign::Start { is_new: false },
-        (Some(WrapperEvent::Needs), _) => Sign::Needs,
-        (Some(WrapperEvent::End), _) => Sign::End { is_again: false },
+        (Some(said), _) => Sign::new(said, None, false),
         (None, Some(agent)) => {
             let holds = |field: &str, values: &[String]| payload.is_one_of(field, values);
             sign(agent, agent.on(text(&agent.event)?, holds)?, &payload)
@@ -115,19 +106,13 @@ pub fn status(agent: &Agent, status: &StatusFile, bytes: &[u8]) -> Option<AgentE
 }
 
 fn sign(agent: &Agent, on: &On, payload: &Payload) -> Sign {
-    match on.means {
-        EventMeaning::Start => Sign::Start { is_new: agent.is_queueing },
-        EventMeaning::Needs => Sign::Needs,
-        EventMeaning::Work => {
-            let spent = on.spent_ms.as_ref().and_then(|field| payload.number(field));
-            Sign::Work { spent: spent.map(Duration::from_millis), hangs: on.hangs }
-        }
-        EventMeaning::End => Sign::End { is_again: agent.again.as_ref().is_some_and(|field| payload.flag(field)) },
-        EventMeaning::Failure => Sign::Failure { hangs: on.hangs },
-        EventMeaning::Interrupt => Sign::Interrupt,
-        EventMeaning::Idle => Sign::Idle,
-        EventMeaning::Gone => Sign::Gone,
-    }
+    let flag = match on.means {
+        EventMeaning::Start => agent.is_queueing,
+        EventMeaning::End => agent.again.as_ref().is_some_and(|field| payload.flag(field)),
+        _ => on.hangs,
+    };
+    let spent = on.spent_ms.as_ref().and_then(|field| payload.number(field));
+    Sign::new(on.means, spent.map(Duration::from_millis), flag)
 }
 
 /// The name of an agent as labels have it.

@@ -9,9 +9,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::app::act::agents::{self, Call, WrapperEvent};
+use crate::app::act::agents::{self, Call};
 use crate::cli::Globals;
 use crate::diagnostics::{self, OrLog};
+use crate::domain::log::turn::EventMeaning;
 use crate::observe::inspect;
 use crate::paths::{Environment, Paths};
 
@@ -94,9 +95,9 @@ fn resolved(globals: Option<Globals>) -> Option<Paths> {
 
 fn call(args: Args) -> Call {
     let said = args.what.map(|what| match what {
-        EventName::Start => WrapperEvent::Start,
-        EventName::Needs => WrapperEvent::Needs,
-        EventName::End => WrapperEvent::End,
+        EventName::Start => EventMeaning::Start,
+        EventName::Needs => EventMeaning::Needs,
+        EventName::End => EventMeaning::End,
     });
     Call { said, agent: args.agent, session: args.session }
 }

@@ -16,7 +16,7 @@ use crate::domain::log::run::ProcessKey;
 use crate::domain::log::wait::{Actor, Outcome, WaitId};
 use crate::domain::time::{Moment, Span};
 
-pub use event::{AgentEvent, ClockReading, Sign, TurnOrigin, Uptime};
+pub use event::{AgentEvent, ClockReading, EventMeaning, Sign, TurnOrigin, Uptime};
 pub use settle::settle;
 pub use step::step;
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::log::run::ProcessKey;
 use crate::domain::log::wait::Actor;
+use crate::domain::say::words::words;
 use crate::domain::time::{Moment, between};
 
 /// How long the machine has been up, on its two clocks.
@@ -78,6 +79,60 @@ pub enum Sign {
     Idle,
     /// The session is over.
     Gone,
+}
+
+words! {
+    /// What happened, in a word.
+    pub enum EventMeaning, "meaning of an event" {
+        /// A prompt was sent.
+        Start = "start",
+        /// The person is asked.
+        Needs = "needs",
+        /// It works.
+        Work = "work",
+        /// The reply is complete.
+        End = "end",
+        /// It ended with an error.
+        Failure = "failure",
+        /// The person stopped it.
+        Interrupt = "interrupt",
+        /// It waits for a prompt; why it does is not told.
+        Idle = "idle",
+        /// The session is over.
+        Gone = "gone",
+    }
+}
+
+impl Sign {
+    /// A sign of this meaning. `flag` is what it has beside it (`is_new`, `hangs` or `is_again`); `spent` counts for work alone.
+    #[must_use]
+    pub const fn new(meaning: EventMeaning, spent: Option<Duration>, flag: bool) -> Self {
+        match meaning {
+            EventMeaning::Start => Self::Start { is_new: flag },
+            EventMeaning::Needs => Self::Needs,
+            EventMeaning::Work => Self::Work { spent, hangs: flag },
+            EventMeaning::End => Self::End { is_again: flag },
+            EventMeaning::Failure => Self::Failure { hangs: flag },
+            EventMeaning::Interrupt => Self::Interrupt,
+            EventMeaning::Idle => Self::Idle,
+            EventMeaning::Gone => Self::Gone,
+        }
+    }
+
+    /// What [`Sign::new`] makes it of.
+    #[must_use]
+    pub const fn parts(self) -> (EventMeaning, Option<Duration>, bool) {
+        match self {
+            Self::Start { is_new } => (EventMeaning::Start, None, is_new),
+            Self::Needs => (EventMeaning::Needs, None, false),
+            Self::Work { spent, hangs } => (EventMeaning::Work, spent, hangs),
+            Self::End { is_again } => (EventMeaning::End, None, is_again),
+            Self::Failure { hangs } => (EventMeaning::Failure, None, hangs),
+            Self::Interrupt => (EventMeaning::Interrupt, None, false),
+            Self::Idle => (EventMeaning::Idle, None, false),
+            Self::Gone => (EventMeaning::Gone, None, false),
+        }
+    }
 }
 
 /// Where a turn came from; told with its first event only.
