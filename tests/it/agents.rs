@@ -8,6 +8,39 @@ mod settings;
 mod typed;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// A machine that has never seen draglog: somebody's home folder, with draglog's own in it.
+struct Machine(TempDir);
+
+impl Machine {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// draglog, to be started and followed while it runs.
+    fn program(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin("draglog"));
+        command.env_clear().env("PATH", "/usr/bin:/bin").env("HOME", self.0.path());
+        command.env("DRAGLOG_DATA_DIR", self.path("data")).env("DRAGLOG_CONFIG_DIR", self.path("config"));
+        command.current_dir(self.0.path()).args(arguments);
+        command
+    }
+
+    fn draglog(&self, arguments: &[&str]) -> assert_cmd::Command {
+        assert_cmd::Command::from_std(self.program(arguments))
+    }
+
+    fn stdout(&self, arguments: &[&str]) -> String {
+        String::from_utf8(self.draglog(arguments).assert().success().get_output().stdout.clone()).unwrap()
+    }
+}
 
 /// One line of what was recorded: seconds after Enter, the number of the payload (none of what a person did), what it was.
 struct Line {

@@ -1,34 +1,14 @@
 //! `draglog agent event` as hooks call it.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use assert_cmd::Command;
 use draglog::agents::Agent;
 use serde_json::Value;
-use tempfile::TempDir;
 
-use super::{folder, recording};
-
-/// A machine that has never seen draglog.
-struct Machine(TempDir);
+use super::{Machine, folder, recording};
 
 impl Machine {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn draglog(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::cargo_bin("draglog").unwrap();
-        command.env_clear().env("PATH", "/usr/bin:/bin").current_dir(self.0.path()).args(arguments);
-        command.env("DRAGLOG_DATA_DIR", self.path("data")).env("DRAGLOG_CONFIG_DIR", self.path("config"));
-        command
-    }
-
     /// Calls the hook; it prints nothing and ends well, whatever it is given.
     fn event(&self, arguments: &[&str], payload: impl Into<Vec<u8>>) {
         let output = self.draglog(&[&["agent", "event"], arguments].concat()).write_stdin(payload).output().unwrap();
@@ -37,8 +17,7 @@ impl Machine {
     }
 
     fn waits(&self) -> Vec<Value> {
-        let output = self.draglog(&["log", "--json"]).output().unwrap();
-        let log: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let log: Value = serde_json::from_str(&self.stdout(&["log", "--json"])).unwrap();
         log["waits"].as_array().unwrap().clone()
     }
 

@@ -1,45 +1,35 @@
 //! Claude Code's session files, followed by a real observer: they alone tell that a turn was stopped with Esc.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use super::folder;
-
-fn draglog(machine: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin("draglog"));
-    command.env_clear().env("PATH", "/usr/bin:/bin").env("HOME", machine).current_dir(machine).args(arguments);
-    command.env("DRAGLOG_DATA_DIR", machine.join("data")).env("DRAGLOG_CONFIG_DIR", machine.join("config"));
-    command.env("CLAUDE_CONFIG_DIR", machine.join("claude"));
-    command
-}
+use super::{Machine, folder};
 
 /// A person has sent a prompt; its session.
-fn prompt(machine: &Path) -> String {
+fn prompt(machine: &Machine) -> String {
     let file = folder().join("claude/plain-1-UserPromptSubmit.json");
     let payload: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
-    let mut event = draglog(machine, &["agent", "event", "--agent", "claude"]);
+    let mut event = machine.program(&["agent", "event", "--agent", "claude"]);
     event.stdin(std::fs::File::open(&file).unwrap());
     assert!(event.status().unwrap().success());
     payload["session_id"].as_str().unwrap().to_owned()
 }
 
 /// The client has written that it has nothing to do any more.
-fn is_idle(machine: &Path, session: &str) {
-    let folder = machine.join("claude/sessions");
+fn is_idle(machine: &Machine, session: &str) {
+    let folder = machine.path(".claude/sessions");
     std::fs::create_dir_all(&folder).unwrap();
     let at = draglog::clock::now().timestamp_millis();
     let status = json!({ "sessionId": session, "status": "idle", "statusUpdatedAt": at });
     std::fs::write(folder.join("7.json"), status.to_string()).unwrap();
 }
 
-fn watch(machine: &Path) -> Child {
-    let mut watch = draglog(machine, &["watch", "--json"]);
+fn watch(machine: &Machine) -> Child {
+    let mut watch = machine.program(&["watch", "--json"]);
     let mut watch = watch.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut said = String::new();
     BufReader::new(watch.stderr.take().unwrap()).read_line(&mut said).unwrap();
@@ -68,17 +58,17 @@ fn is_cancelled(mut watch: Child) {
 
 #[test]
 fn a_turn_that_was_stopped_before_the_observer_began_is_cancelled() {
-    let machine = TempDir::new().unwrap();
-    let session = prompt(machine.path());
-    is_idle(machine.path(), &session);
-    is_cancelled(watch(machine.path()));
+    let machine = Machine::new();
+    let session = prompt(&machine);
+    is_idle(&machine, &session);
+    is_cancelled(watch(&machine));
 }
 
 #[test]
 fn a_folder_that_the_client_makes_later_is_followed() {
-    let machine = TempDir::new().unwrap();
-    let watch = watch(machine.path());
-    let session = prompt(machine.path());
-    is_idle(machine.path(), &session);
+    let machine = Machine::new();
+    let watch = watch(&machine);
+    let session = prompt(&machine);
+    is_idle(&machine, &session);
     is_cancelled(watch);
 }

@@ -1,44 +1,23 @@
 //! `draglog agent NAME`: printing, putting into an agent's own file, taking out again.
 
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::PathBuf;
+use std::path::Path;
 
-use assert_cmd::Command;
 use draglog::agents::Agent;
-use tempfile::TempDir;
 
-struct Home(TempDir);
+use super::Machine;
 
-impl Home {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn draglog(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::cargo_bin("draglog").unwrap();
-        command.env_clear().env("PATH", "/usr/bin:/bin").env("HOME", self.0.path()).args(arguments);
-        command
-    }
-
-    fn stdout(&self, arguments: &[&str]) -> String {
-        String::from_utf8(self.draglog(arguments).assert().success().get_output().stdout.clone()).unwrap()
-    }
-
-    fn files(&self, folder: &str) -> Vec<String> {
-        let entries = std::fs::read_dir(self.path(folder)).unwrap();
-        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        names
-    }
+/// Names of the files in a folder.
+fn files(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
 }
 
 #[test]
 fn what_is_printed_is_what_is_written_where_there_was_nothing() {
-    let home = Home::new();
+    let home = Machine::new();
     for agent in Agent::all() {
         let printed = home.stdout(&["agent", &agent.id]);
         home.stdout(&["agent", &agent.id, "--write"]);
@@ -63,7 +42,7 @@ fn what_is_printed_is_what_is_written_where_there_was_nothing() {
 
 #[test]
 fn writing_twice_changes_nothing_and_removing_gives_the_file_back() {
-    let home = Home::new();
+    let home = Machine::new();
     let own = "{\n  \"zoom\": 2, // mine\n  \"hooks\": {\n    \"Stop\": [\n      { \"hooks\": [{ \"type\": \"command\", \"command\": \"say\" }] }\n    ]\n  },\n  \"alpha\": 1\n}\n";
     std::fs::create_dir_all(home.path("dotfiles")).unwrap();
     std::fs::create_dir_all(home.path(".claude")).unwrap();
@@ -80,9 +59,9 @@ fn writing_twice_changes_nothing_and_removing_gives_the_file_back() {
     assert!(written.contains("// mine") && written.ends_with("  \"alpha\": 1\n}\n"));
     assert!(home.path(".claude/settings.json").is_symlink());
     assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o640);
-    assert_eq!(home.files("dotfiles").len(), 2, "the file as it was is kept");
+    assert_eq!(files(&home.path("dotfiles")).len(), 2, "the file as it was is kept");
     assert_eq!(home.stdout(&["agent", "claude", "--write"]), "");
-    assert_eq!(home.files("dotfiles").len(), 2, "nothing was changed, so nothing was kept");
+    assert_eq!(files(&home.path("dotfiles")).len(), 2, "nothing was changed, so nothing was kept");
     home.stdout(&["agent", "claude", "--remove"]);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), own);
     assert_eq!(home.stdout(&["agent", "claude", "--remove"]), "");
@@ -90,7 +69,7 @@ fn writing_twice_changes_nothing_and_removing_gives_the_file_back() {
 
 #[test]
 fn what_cannot_be_read_is_left_alone() {
-    let home = Home::new();
+    let home = Machine::new();
     std::fs::create_dir_all(home.path(".gemini")).unwrap();
     std::fs::write(home.path(".gemini/settings.json"), "{\n  \"a\": \n}").unwrap();
     let output = home.draglog(&["agent", "gemini", "--write"]).output().unwrap();
@@ -104,7 +83,7 @@ fn what_cannot_be_read_is_left_alone() {
 
 #[test]
 fn a_file_of_draglogs_own_is_removed_as_a_whole() {
-    let home = Home::new();
+    let home = Machine::new();
     for agent in Agent::all().filter(|agent| agent.settings.is_own_file) {
         home.stdout(&["agent", &agent.id, "--write"]);
         assert!(home.path(&agent.settings.file).exists());
@@ -124,7 +103,7 @@ fn a_file_of_draglogs_own_is_removed_as_a_whole() {
 
 #[test]
 fn a_plugin_takes_the_place_of_an_older_one_and_of_nobody_elses() {
-    let home = Home::new();
+    let home = Machine::new();
     let file = home.path(".config/opencode/plugins/draglog.js");
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();
     std::fs::write(&file, "// draglog agent event, in an earlier form\n").unwrap();
@@ -142,7 +121,7 @@ fn a_plugin_takes_the_place_of_an_older_one_and_of_nobody_elses() {
 
 #[test]
 fn settings_may_live_elsewhere() {
-    let home = Home::new();
+    let home = Machine::new();
     home.draglog(&["agent", "claude", "--write"]).env("CLAUDE_CONFIG_DIR", home.path("elsewhere")).assert().success();
     assert!(home.path("elsewhere/settings.json").exists() && !home.path(".claude").exists());
     home.draglog(&["agent", "copilot", "--write"]).env("COPILOT_HOME", home.path("elsewhere")).assert().success();
@@ -153,8 +132,8 @@ fn settings_may_live_elsewhere() {
 
 #[test]
 fn doctor_says_which_agents_tell_and_which_wait_for_trust() {
-    let home = Home::new();
-    let agents = |home: &Home| {
+    let home = Machine::new();
+    let agents = |home: &Machine| {
         let output = home.draglog(&["doctor", "--json"]).output().unwrap();
         let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         let checks = document["checks"].as_array().unwrap().clone();
