@@ -19,6 +19,12 @@ impl Mono {
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_nanos(self.0.saturating_sub(earlier.0))
     }
+
+    /// So long after `self`.
+    #[must_use]
+    pub fn after(self, length: Duration) -> Self {
+        Self(self.0.saturating_add(u64::try_from(length.as_nanos()).unwrap_or(u64::MAX)))
+    }
 }
 
 /// A process, safe against reuse of its number within this boot.
@@ -78,8 +84,21 @@ pub enum Closeness {
     Loosely,
 }
 
+/// Is told which processes' ends matter.
+pub trait Watcher {
+    /// From now on reports [`Event::Gone`] when `process` ends. `false` = it is gone already.
+    fn watch(&mut self, process: ProcId) -> bool;
+
+    /// No longer reports the end of `process`.
+    fn unwatch(&mut self, process: ProcId);
+
+    /// From now on reports when `process` executes another program, where that is not told anyway: a shell that becomes
+    /// its last command, long after it was first looked at.
+    fn follow(&mut self, _process: ProcId, _how: Closeness) {}
+}
+
 /// Where process events come from.
-pub trait EventSource: Send {
+pub trait EventSource: Watcher + Send {
     /// Which one it is, for the header and `doctor`.
     fn name(&self) -> SourceName;
 
@@ -90,16 +109,6 @@ pub trait EventSource: Send {
     ///
     /// Returns early, with nothing, when the [`Waker`] is used.
     fn wait(&mut self, timeout: Option<Duration>, out: &mut Vec<Event>) -> io::Result<()>;
-
-    /// From now on reports [`Event::Gone`] when `process` ends. `false` = it is gone already.
-    fn watch(&mut self, process: ProcId) -> bool;
-
-    /// No longer reports the end of `process`.
-    fn unwatch(&mut self, process: ProcId);
-
-    /// From now on reports when `process` executes another program, where that is not told anyway: a shell that becomes
-    /// its last command, long after it was first looked at.
-    fn follow(&mut self, _process: ProcId, _how: Closeness) {}
 
     /// Says of what more has to be told than that it began; `None` = of everything.
     fn set_relevance(&mut self, _relevance: Option<Relevance>) {}

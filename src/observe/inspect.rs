@@ -4,13 +4,8 @@
 mod linux;
 #[cfg(any(target_os = "macos", test))]
 pub(super) mod macos;
+#[cfg(any(not(any(target_os = "linux", target_os = "macos")), test))]
 mod portable;
-
-#[cfg(target_os = "linux")]
-pub use linux::Linux;
-#[cfg(target_os = "macos")]
-pub use macos::Macos;
-pub use portable::Portable;
 
 use super::event::{Clocks, Inspector};
 use super::sys;
@@ -19,11 +14,11 @@ use super::sys;
 #[must_use]
 pub fn open() -> Box<dyn Inspector> {
     #[cfg(target_os = "linux")]
-    return Box::new(Linux::new());
+    return Box::new(linux::Linux::new());
     #[cfg(target_os = "macos")]
     return Box::new(macos::Macos::new());
     #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-    return Box::new(Portable::new());
+    return Box::new(portable::Portable::new());
 }
 
 /// All clocks as near to one moment as they can be read.

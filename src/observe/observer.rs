@@ -94,7 +94,7 @@ impl Drop for ObserverHandle {
 pub struct Observer {
     source: Box<dyn EventSource>,
     inspect: CachedInspector,
-    tracker: Tracker<Box<dyn Classifier>>,
+    tracker: Tracker,
 }
 
 impl Observer {
@@ -138,14 +138,10 @@ impl Observer {
         }
     }
 
-    fn with_tracker(
-        &mut self,
-        send: &dyn Fn(RunEvent),
-        work: impl FnOnce(&mut Tracker<Box<dyn Classifier>>, &mut Machine<'_>),
-    ) {
+    fn with_tracker(&mut self, send: &dyn Fn(RunEvent), work: impl FnOnce(&mut Tracker, &mut Machine<'_>)) {
         let mut out = Vec::new();
         let inspect = &self.inspect;
-        work(&mut self.tracker, &mut Machine { inspect, watch: &mut self.source, out: &mut out });
+        work(&mut self.tracker, &mut Machine { inspect, watch: &mut *self.source, out: &mut out });
         out.into_iter().for_each(send);
     }
 

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::fs;
 use std::io::Read;
 use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
 
-use super::event::Mono;
+use super::event::{Info, Mono, ProcId};
 use super::sys;
 use crate::files;
 
@@ -61,6 +62,24 @@ impl Stat {
         let mut file = files::open_of_kernel(format!("/proc/{pid}/stat")).ok()?;
         let length = file.read(&mut text).ok()?;
         Self::parse(text.get(..length)?)
+    }
+
+    /// What this tells of `pid`, with its owner and its command line.
+    pub(super) fn info(self, pid: u32, uid: u32, argv: Vec<String>, exe: Option<PathBuf>) -> Info {
+        Info {
+            id: ProcId { pid, start: self.start },
+            parent: self.parent,
+            group: self.group,
+            session: self.session,
+            terminal: self.terminal,
+            foreground_group: self.foreground_group,
+            is_stopped: self.state == b'T',
+            name: self.name,
+            argv,
+            exe,
+            cwd: None,
+            uid,
+        }
     }
 
     /// Ended, and not yet waited for by its parent.
@@ -128,6 +147,16 @@ fn open_sockets(pid: u32) -> impl Iterator<Item = u64> {
 /// Effective user of `pid`.
 pub(super) fn owner(pid: u32) -> Option<u32> {
     fs::metadata(format!("/proc/{pid}")).ok().map(|folder| folder.uid())
+}
+
+/// The file that `pid` executes, where it may be read.
+pub(super) fn executable(pid: u32) -> Option<PathBuf> {
+    fs::read_link(format!("/proc/{pid}/exe")).ok()
+}
+
+/// The working folder of `pid`, where it may be read.
+pub(super) fn folder(pid: u32) -> Option<PathBuf> {
+    fs::read_link(format!("/proc/{pid}/cwd")).ok()
 }
 
 /// All processes, in no order.

@@ -9,6 +9,7 @@ mod command;
 mod hosts;
 mod load;
 mod matcher;
+mod names;
 mod pattern;
 pub mod schema;
 mod secret;
@@ -16,14 +17,14 @@ mod section;
 mod target;
 mod typed;
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use self::command::{CommandWords, base_name, is_hook, is_option};
-use self::hosts::{HostEntry, Hosts, Interpreter};
+use self::hosts::{HostEntry, Interpreter};
 use self::matcher::Matcher;
-use self::schema::{Rule, TargetRule, VerbMeaning};
+use self::names::NameIndex;
+use self::schema::Rule;
 use crate::domain::log::wait::Kind;
 use crate::domain::say::escape::clean;
 use crate::domain::say::problem::Problem;
@@ -37,37 +38,10 @@ const DEPTH: u8 = 4;
 #[derive(Debug, Clone)]
 pub struct Rules {
     /// The user's first, so that they win.
-    all: Vec<Arc<Rule>>,
-    programs: HashMap<String, Vec<usize>>,
-    modules: HashMap<String, Vec<usize>>,
-    /// Program names with `*` or `#`.
-    patterns: Vec<(String, usize)>,
-    scripts: Vec<(String, usize)>,
+    all: NameIndex<Arc<Rule>>,
     /// Where tools put the programs that they build and start.
     built: Vec<String>,
     hash: u64,
-}
-
-/// One rule as shell hooks and the documentation list it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TableRow<'a> {
-    pub id: &'a str,
-    /// First word of labels; none = the program as typed.
-    pub name: Option<&'a str>,
-    pub programs: &'a [String],
-    pub verbs: Vec<TableVerb<'a>>,
-}
-
-/// One verb of a rule that is a wait.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TableVerb<'a> {
-    /// Alternatives; empty = whatever else is given.
-    pub words: Vec<String>,
-    /// What stands in the label instead of the words.
-    pub label: Option<&'a str>,
-    pub kind: Kind,
-    /// Whether the word behind the verb joins the label and may decide the kind.
-    pub takes_target: bool,
 }
 
 impl Rules {
@@ -98,19 +72,9 @@ impl Rules {
         load::user_rule(program, verb, kind)
     }
 
-    /// Every rule in force, for shell hooks and the documentation.
-    pub fn table(&self) -> impl Iterator<Item = TableRow<'_>> {
-        self.all.iter().map(|rule| TableRow {
-            id: &rule.id,
-            name: rule.name.as_deref(),
-            programs: &rule.programs,
-            verbs: rule.verbs.iter().filter_map(table_verb).collect(),
-        })
-    }
-
     /// Every rule in force as it is, the user's first.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
-        self.all.iter().map(AsRef::as_ref)
+        self.all.entries().iter().map(AsRef::as_ref)
     }
 
     /// Changes when any rule changes.
@@ -169,7 +133,7 @@ impl Rules {
         let base = command.base();
         let rules = self.of_program(base).filter(|_| !is_hook(command.path));
         self.tool(rules, command, depth)
-            .or_else(|| Hosts::shipped().of_program(base).find_map(|row| self.of_row(row, command, depth)))
+            .or_else(|| hosts::shipped().of_program(base).find_map(|row| self.of_row(row, command, depth)))
     }
 
     fn inner(&self, argv: &[String], depth: u8) -> ProcessVerdict {
@@ -278,13 +242,12 @@ impl Rules {
 
     /// A file that an interpreter runs.
     fn script(&self, script: CommandWords<'_>, depth: u8) -> Option<ProcessVerdict> {
-        let rules =
-            self.scripts.iter().filter(|(end, _)| hosts::ends_with(script.path, end)).map(|(_, at)| &*self.all[*at]);
+        let rules = self.all.of_script(script.path).map(AsRef::as_ref);
         let named = self.of_program(script.base()).filter(|_| !is_hook(script.path));
         self.tool(rules.chain(named), script, depth).or_else(|| {
-            let shipped = Hosts::shipped();
+            let shipped = hosts::shipped();
             let stem = script_stem(script.base());
-            let rows = shipped.of_script(script.path).into_iter().chain(shipped.of_program(script.base()));
+            let rows = shipped.of_script(script.path).take(1).chain(shipped.of_program(script.base()));
             let rows = rows.chain(shipped.of_program(stem).take_while(|_| stem != script.base()));
             rows.filter(|row| matches!(row, HostEntry::Host(_) | HostEntry::NotAWait(_) | HostEntry::Wrapper { .. }))
                 .find_map(|row| self.of_row(row, script, depth))
@@ -300,56 +263,27 @@ impl Rules {
     }
 
     fn of_module(&self, command: CommandWords<'_>, depth: u8) -> Option<ProcessVerdict> {
-        let rules = self.modules.get(command.path).into_iter().flatten().map(|at| &*self.all[*at]);
-        self.tool(rules, command, depth)
-            .or_else(|| Hosts::shipped().of_module(command.path).and_then(|row| self.of_row(row, command, depth)))
+        let rules = self.all.of_module(command.path).map(AsRef::as_ref);
+        self.tool(rules, command, depth).or_else(|| {
+            let host = hosts::shipped().of_module(command.path).next()?;
+            self.of_row(host, command, depth)
+        })
     }
 
     fn of_program<'a>(&'a self, base: &'a str) -> impl Iterator<Item = &'a Rule> {
-        let exact = self.programs.get(base).into_iter().flatten();
-        let pattern = self.patterns.iter().filter(move |(form, _)| pattern::matches(form, base)).map(|(_, at)| at);
-        exact.chain(pattern).map(|at| &*self.all[*at])
+        self.all.of_program(base).map(AsRef::as_ref)
     }
 
     /// `rules` in the order in which they win.
     fn from_rules(rules: Vec<Arc<Rule>>, hash: u64) -> Self {
-        let mut index = Self {
-            all: Vec::new(),
-            programs: HashMap::with_capacity(rules.len() * 2),
-            modules: HashMap::new(),
-            patterns: Vec::new(),
-            scripts: Vec::new(),
-            built: Vec::new(),
-            hash,
-        };
         let hand_offs = rules.iter().flat_map(|rule| &rule.verbs).filter_map(|verb| verb.hand_off.as_ref());
-        index.built.extend(hand_offs.flat_map(|how| how.children.iter().cloned()));
-        for (at, rule) in rules.iter().enumerate() {
-            for name in &rule.programs {
-                if pattern::is_pattern(name) {
-                    index.patterns.push((name.clone(), at));
-                } else {
-                    index.programs.entry(name.clone()).or_default().push(at);
-                }
-            }
-            index.scripts.extend(rule.scripts.iter().map(|script| (script.clone(), at)));
-            for module in &rule.modules {
-                index.modules.entry(module.clone()).or_default().push(at);
-            }
+        let built = hand_offs.flat_map(|how| how.children.iter().cloned()).collect();
+        let mut all = NameIndex::new();
+        for rule in rules {
+            all.add(&rule.programs, &rule.scripts, &rule.modules, Arc::clone(&rule));
         }
-        index.all = rules;
-        index
+        Self { all, built, hash }
     }
-}
-
-fn table_verb(verb: &schema::Verb) -> Option<TableVerb<'_>> {
-    let VerbMeaning::Wait(kind) = verb.meaning else { return None };
-    Some(TableVerb {
-        words: verb.words.iter().map(|words| words.join(" ")).collect(),
-        label: verb.label.as_deref(),
-        kind,
-        takes_target: verb.target != TargetRule::Never,
-    })
 }
 
 impl crate::observe::tracker::Classifier for Rules {

@@ -26,7 +26,6 @@ mod queue;
 mod recent;
 
 use super::event::EventSource;
-use crate::domain::log::run::SourceName;
 use crate::domain::log::settings::SourceChoice;
 
 /// Opens the source that `choice` names, or the best this system has.
@@ -34,76 +33,54 @@ use crate::domain::log::settings::SourceChoice;
 /// What cannot be had gives way to the next worse, and [`EventSource::reason`] says why.
 #[must_use]
 pub fn open(choice: SourceChoice) -> Box<dyn EventSource> {
-    choose(choice, &mut System)
+    choose(choice, events, last_pid, |reason| Box::new(poll::Poll::open(reason)))
 }
 
-/// How the chooser gets at sources; the error and the reason are words for a person.
-trait Openers {
-    fn events(&mut self) -> Result<Box<dyn EventSource>, String>;
-    fn last_pid(&mut self, reason: String) -> Result<Box<dyn EventSource>, String>;
-    fn poll(&mut self, reason: String) -> Box<dyn EventSource>;
-}
+/// A source, or in words why it cannot be had.
+type OpenResult = Result<Box<dyn EventSource>, String>;
 
-fn choose(choice: SourceChoice, openers: &mut impl Openers) -> Box<dyn EventSource> {
-    let (from, mut reason) = match choice {
-        SourceChoice::Auto | SourceChoice::Events => (SourceName::Events, String::new()),
-        SourceChoice::LastPid => (SourceName::LastPid, "chosen in config.toml".to_owned()),
-        SourceChoice::Poll => (SourceName::Poll, "chosen in config.toml".to_owned()),
-    };
-    if from == SourceName::Events {
-        match openers.events() {
+fn choose(
+    choice: SourceChoice,
+    events: impl FnOnce() -> OpenResult,
+    last_pid: impl FnOnce(String) -> OpenResult,
+    poll: impl Fn(String) -> Box<dyn EventSource>,
+) -> Box<dyn EventSource> {
+    let chosen = || "chosen in config.toml".to_owned();
+    let reason = match choice {
+        SourceChoice::Poll => return poll(chosen()),
+        SourceChoice::LastPid => chosen(),
+        SourceChoice::Auto | SourceChoice::Events => match events() {
             Ok(source) => return source,
-            Err(why) => reason = why,
-        }
-    }
-    if from == SourceName::Poll {
-        return openers.poll(reason);
-    }
-    openers.last_pid(reason).unwrap_or_else(|why| openers.poll(why))
+            Err(why) => why,
+        },
+    };
+    last_pid(reason).unwrap_or_else(poll)
 }
-
-/// The sources of the system this program was built for.
-struct System;
 
 #[cfg(target_os = "linux")]
-impl Openers for System {
-    fn events(&mut self) -> Result<Box<dyn EventSource>, String> {
-        linux::LinuxSource::connector().map(boxed).map_err(|error| error.to_string())
-    }
+fn events() -> OpenResult {
+    Ok(Box::new(linux::LinuxSource::connector().map_err(|error| error.to_string())?))
+}
 
-    fn last_pid(&mut self, reason: String) -> Result<Box<dyn EventSource>, String> {
-        let opened = linux::LinuxSource::last_pid(reason);
-        opened.map(boxed).map_err(|error| format!("/proc cannot be read: {error}"))
-    }
+#[cfg(target_os = "linux")]
+fn last_pid(reason: String) -> OpenResult {
+    let opened = linux::LinuxSource::last_pid(reason);
+    Ok(Box::new(opened.map_err(|error| format!("/proc cannot be read: {error}"))?))
+}
 
-    fn poll(&mut self, reason: String) -> Box<dyn EventSource> {
-        boxed(poll::Poll::open(reason))
-    }
+#[cfg(target_os = "macos")]
+fn events() -> OpenResult {
+    Ok(Box::new(kqueue::Kqueue::open().map_err(|error| format!("kqueue cannot be had: {error}"))?))
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn events() -> OpenResult {
+    Err("kernel events are there on Linux and macOS only".to_owned())
 }
 
 #[cfg(not(target_os = "linux"))]
-impl Openers for System {
-    #[cfg(target_os = "macos")]
-    fn events(&mut self) -> Result<Box<dyn EventSource>, String> {
-        kqueue::Kqueue::open().map(boxed).map_err(|error| format!("kqueue cannot be had: {error}"))
-    }
-
-    #[cfg(not(target_os = "macos"))]
-    fn events(&mut self) -> Result<Box<dyn EventSource>, String> {
-        Err("kernel events are there on Linux and macOS only".to_owned())
-    }
-
-    fn last_pid(&mut self, reason: String) -> Result<Box<dyn EventSource>, String> {
-        Err(reason)
-    }
-
-    fn poll(&mut self, reason: String) -> Box<dyn EventSource> {
-        boxed(poll::Poll::open(reason))
-    }
-}
-
-fn boxed<S: EventSource + 'static>(source: S) -> Box<dyn EventSource> {
-    Box::new(source)
+fn last_pid(reason: String) -> OpenResult {
+    Err(reason)
 }
 
 #[cfg(test)]
@@ -113,9 +90,18 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::observe::event::{Event, ProcId, Waker};
+    use crate::domain::log::run::SourceName;
+    use crate::observe::event::{Event, ProcId, Waker, Watcher};
 
     struct NamedSource(SourceName, Option<String>);
+
+    impl Watcher for NamedSource {
+        fn watch(&mut self, _: ProcId) -> bool {
+            false
+        }
+
+        fn unwatch(&mut self, _: ProcId) {}
+    }
 
     impl EventSource for NamedSource {
         fn name(&self) -> SourceName {
@@ -127,34 +113,22 @@ mod tests {
         fn wait(&mut self, _: Option<Duration>, _: &mut Vec<Event>) -> io::Result<()> {
             Ok(())
         }
-        fn watch(&mut self, _: ProcId) -> bool {
-            false
-        }
-        fn unwatch(&mut self, _: ProcId) {}
         fn waker(&self) -> Waker {
             Waker(Arc::new(|| ()))
         }
     }
 
-    /// A system on which only the named sources work.
-    struct Probe(&'static [SourceName]);
-
-    impl Openers for Probe {
-        fn events(&mut self) -> Result<Box<dyn EventSource>, String> {
-            let works = self.0.contains(&SourceName::Events);
-            if works { Ok(boxed(NamedSource(SourceName::Events, None))) } else { Err("silent".to_owned()) }
-        }
-        fn last_pid(&mut self, reason: String) -> Result<Box<dyn EventSource>, String> {
-            let works = self.0.contains(&SourceName::LastPid);
-            if works { Ok(boxed(NamedSource(SourceName::LastPid, Some(reason)))) } else { Err("no /proc".to_owned()) }
-        }
-        fn poll(&mut self, reason: String) -> Box<dyn EventSource> {
-            boxed(NamedSource(SourceName::Poll, Some(reason)))
-        }
-    }
-
-    fn chosen(choice: SourceChoice, working: &'static [SourceName]) -> (SourceName, Option<String>) {
-        let source = choose(choice, &mut Probe(working));
+    /// What is chosen on a system on which only these sources work.
+    fn chosen(choice: SourceChoice, working: &[SourceName]) -> (SourceName, Option<String>) {
+        let open = |name: SourceName, reason: Option<String>, why: &str| -> OpenResult {
+            if working.contains(&name) { Ok(Box::new(NamedSource(name, reason))) } else { Err(why.to_owned()) }
+        };
+        let source = choose(
+            choice,
+            || open(SourceName::Events, None, "silent"),
+            |reason| open(SourceName::LastPid, Some(reason), "no /proc"),
+            |reason| Box::new(NamedSource(SourceName::Poll, Some(reason))),
+        );
         (source.name(), source.reason())
     }
 

@@ -3,7 +3,7 @@
 //! The only module with `unsafe` in it, a file for each system. It decides nothing: descriptors come out as `OwnedFd`, numbers
 //! as numbers, failures as [`io::Error`]; what a datagram or a process's memory means is read elsewhere, in safe code.
 
-#![expect(unsafe_code, reason = "clocks, netlink, pidfds, epoll, libproc and kqueue are reached only through C")]
+#![expect(unsafe_code, reason = "clocks, netlink, what pidfds keep, libproc and kqueue are reached only through C")]
 
 use std::io;
 
@@ -56,8 +56,7 @@ fn nanoseconds(clock: libc::clockid_t) -> u64 {
 
 /// The user this process runs for.
 pub(super) fn user_id() -> u32 {
-    // SAFETY: takes nothing, touches no memory, cannot fail.
-    unsafe { libc::getuid() }
+    rustix::process::getuid().as_raw()
 }
 
 /// Turns the -1 of a C call into the error it left behind.

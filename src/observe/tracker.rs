@@ -22,7 +22,7 @@ use self::members::Members;
 use self::recent::RecentProcesses;
 use self::run::Run;
 use self::unrecognised::Candidates;
-use super::event::{Closeness, Event, EventSource, Inspector, Mono, ProcId, Relevance};
+use super::event::{Event, Inspector, Mono, ProcId, Relevance, Watcher};
 use super::project::Projects;
 use super::verdict::ProcessVerdict;
 use crate::domain::log::run::{ProcessKey, RunEnd, RunEvent, SourceName};
@@ -45,42 +45,6 @@ pub trait Classifier: Send {
     /// Of which processes more has to be known than that they began; `None` = of all.
     fn relevance(&self) -> Option<Relevance> {
         None
-    }
-}
-
-impl Classifier for Box<dyn Classifier> {
-    fn classify(&self, argv: &[String], exe: Option<&Path>, name: &str) -> ProcessVerdict {
-        (**self).classify(argv, exe, name)
-    }
-
-    fn relevance(&self) -> Option<Relevance> {
-        (**self).relevance()
-    }
-}
-
-/// Is told which processes' ends matter. Every [`EventSource`] is one.
-pub trait Watcher {
-    /// From now on the end of `process` is reported. `false` = it is gone already.
-    fn watch(&mut self, process: ProcId) -> bool;
-
-    /// Its end matters no longer.
-    fn unwatch(&mut self, process: ProcId);
-
-    /// It may execute another program, which has to be reported.
-    fn follow(&mut self, process: ProcId, how: Closeness);
-}
-
-impl Watcher for Box<dyn EventSource> {
-    fn watch(&mut self, process: ProcId) -> bool {
-        (**self).watch(process)
-    }
-
-    fn unwatch(&mut self, process: ProcId) {
-        (**self).unwatch(process);
-    }
-
-    fn follow(&mut self, process: ProcId, how: Closeness) {
-        (**self).follow(process, how);
     }
 }
 
@@ -113,8 +77,8 @@ pub struct KnownRun {
 }
 
 /// Follows all runs. One event after the other goes in, reports come out.
-pub struct Tracker<C> {
-    classify: C,
+pub struct Tracker {
+    classify: Box<dyn Classifier>,
     source: SourceName,
     boot: String,
     runs: BTreeMap<ProcId, Run>,
@@ -132,9 +96,10 @@ pub struct Tracker<C> {
     strangers: HashMap<u32, Mono>,
 }
 
-impl<C: Classifier> Tracker<C> {
+impl Tracker {
     /// A tracker that knows of nothing yet; call [`Tracker::adopt`] next.
-    pub fn new(classify: C, options: Options) -> Self {
+    #[must_use]
+    pub fn new(classify: Box<dyn Classifier>, options: Options) -> Self {
         Self {
             classify,
             source: options.source,
@@ -153,7 +118,7 @@ impl<C: Classifier> Tracker<C> {
     }
 
     /// Classifies by other rules from now on; open runs keep their labels.
-    pub fn set_rules(&mut self, classify: C) {
+    pub fn set_rules(&mut self, classify: Box<dyn Classifier>) {
         self.classify = classify;
     }
 

@@ -1,6 +1,7 @@
 //! What a command line is, as the rules see it. Made by `rules`, used by `tracker`, shown by `draglog why`.
 
 use crate::domain::log::run::RunLabel;
+use crate::domain::say::words::words;
 
 /// What one process is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,17 +44,18 @@ pub struct HandOff {
     pub children: Vec<String>,
 }
 
-/// What a known tool does when it is no wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ToolRole {
-    /// Runs until it is stopped and starts runs by itself: those are background.
-    Watcher,
-    /// Runs until it is stopped.
-    Server,
-    /// Talks with the person.
-    Repl,
-    /// Help, version, listing, cleaning: over at once or of no interest.
-    Other,
+words! {
+    /// What a known tool does when it is no wait. Options are looked at in this order.
+    pub enum ToolRole, "role" {
+        /// Help, version, listing, cleaning: over at once or of no interest.
+        Other = "other",
+        /// Runs until it is stopped and starts runs by itself: those are background.
+        Watcher = "watcher",
+        /// Runs until it is stopped.
+        Server = "server",
+        /// Talks with the person.
+        Repl = "repl",
+    }
 }
 
 /// A process whose children are commands of their own.
@@ -63,21 +65,22 @@ pub struct Host {
     pub kind: HostKind,
 }
 
-/// Kinds of hosts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HostKind {
-    /// An AI coding agent: everything below it is the agent's.
-    Agent,
-    /// An editor or IDE.
-    Editor,
-    /// tmux, screen, zellij.
-    Multiplexer,
-    /// A terminal emulator, sshd, login, a desktop, init.
-    Session,
-    /// `watch`, `entr`, `watchexec`: each command below is a background run.
-    Watcher,
-    /// draglog itself: `draglog run` records its command exactly, the observer leaves it alone.
-    Draglog,
+words! {
+    /// Kinds of hosts.
+    pub enum HostKind, "kind of host" {
+        /// An AI coding agent: everything below it is the agent's.
+        Agent = "agent",
+        /// An editor or IDE.
+        Editor = "editor",
+        /// tmux, screen, zellij.
+        Multiplexer = "multiplexer",
+        /// A terminal emulator, sshd, login, a desktop, init.
+        Session = "session",
+        /// `watch`, `entr`, `watchexec`: each command below is a background run.
+        Watcher = "watcher",
+        /// draglog itself: `draglog run` records its command exactly, the observer leaves it alone.
+        Draglog = "draglog",
+    }
 }
 
 /// A shell process.

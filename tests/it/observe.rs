@@ -11,7 +11,7 @@ use std::time::Duration;
 use draglog::domain::log::run::{RunEvent, RunStart, SourceName};
 use draglog::domain::log::wait::{Exit, Outcome};
 use draglog::domain::time::Moment;
-use draglog::observe::event::{Clocks, Event, EventSource, Info, Inspector, Mono, ProcId, Waker};
+use draglog::observe::event::{Clocks, Event, EventSource, Info, Inspector, Mono, ProcId, Waker, Watcher};
 use draglog::observe::observer::{Observer, Parts};
 use draglog::observe::project;
 use draglog::observe::rules::Rules;
@@ -109,7 +109,7 @@ fn a_storm_of_twenty_thousand_processes_changes_nothing_about_the_run_and_leaves
 }
 
 /// A `make` that runs in the foreground of a shell.
-fn make_in_front() -> Replay<Rules> {
+fn make_in_front() -> Replay {
     let mut replay = Replay::new(SourceName::Events);
     replay.appear(process(100, 1, &["bash"]));
     replay.bring_to_front(1, 200);
@@ -302,6 +302,14 @@ struct HandSource {
     count: usize,
 }
 
+impl Watcher for HandSource {
+    fn watch(&mut self, _process: ProcId) -> bool {
+        true
+    }
+
+    fn unwatch(&mut self, _process: ProcId) {}
+}
+
 impl EventSource for HandSource {
     fn name(&self) -> SourceName {
         SourceName::Events
@@ -319,12 +327,6 @@ impl EventSource for HandSource {
         out.extend(taken.ok().flatten());
         Ok(())
     }
-
-    fn watch(&mut self, _process: ProcId) -> bool {
-        true
-    }
-
-    fn unwatch(&mut self, _process: ProcId) {}
 
     fn waker(&self) -> Waker {
         let wake = self.wake.clone();

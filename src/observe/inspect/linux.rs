@@ -17,7 +17,7 @@ const PTS_MAJOR: u64 = 136;
 
 /// Reads `/proc`.
 #[derive(Debug)]
-pub struct Linux {
+pub(super) struct Linux {
     boot_id: String,
     own_uid: u32,
     ticks: TickClock,
@@ -25,42 +25,22 @@ pub struct Linux {
 
 impl Linux {
     /// For the user this process runs for.
-    #[must_use]
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let boot_id = files::read_of_kernel("/proc/sys/kernel/random/boot_id").unwrap_or_default();
         Self { boot_id: boot_id.trim().to_owned(), own_uid: sys::user_id(), ticks: TickClock::new() }
-    }
-}
-
-impl Default for Linux {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
 impl Inspector for Linux {
     fn info(&self, pid: u32) -> Option<Info> {
         let command = self.command(pid)?;
-        Some(Info { cwd: fs::read_link(format!("/proc/{pid}/cwd")).ok(), ..command })
+        Some(Info { cwd: procfs::folder(pid), ..command })
     }
 
     fn command(&self, pid: u32) -> Option<Info> {
         let stat = Stat::of(pid).filter(Stat::is_process)?;
-        let uid = procfs::owner(pid)?;
-        Some(Info {
-            id: ProcId { pid, start: stat.start },
-            parent: stat.parent,
-            group: stat.group,
-            session: stat.session,
-            terminal: stat.terminal,
-            foreground_group: stat.foreground_group,
-            argv: procfs::arguments(&procfs::command_line(pid)),
-            exe: fs::read_link(format!("/proc/{pid}/exe")).ok(),
-            cwd: None,
-            uid,
-            is_stopped: stat.state == b'T',
-            name: stat.name,
-        })
+        let argv = procfs::arguments(&procfs::command_line(pid));
+        Some(stat.info(pid, procfs::owner(pid)?, argv, procfs::executable(pid)))
     }
 
     fn place(&self, pid: u32) -> Option<TreePlace> {

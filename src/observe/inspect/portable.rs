@@ -13,7 +13,7 @@ use crate::observe::sys;
 
 /// Asks sysinfo.
 #[derive(Debug)]
-pub struct Portable {
+pub(super) struct Portable {
     system: RefCell<System>,
     boot_id: String,
     own_uid: u32,
@@ -21,16 +21,9 @@ pub struct Portable {
 
 impl Portable {
     /// For the user this process runs for.
-    #[must_use]
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let boot_id = format!("boot-{}", System::boot_time());
         Self { system: RefCell::new(System::new()), boot_id, own_uid: sys::user_id() }
-    }
-}
-
-impl Default for Portable {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

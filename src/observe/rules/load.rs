@@ -21,14 +21,11 @@ const MOST_FILES: usize = 500;
 
 pub(super) fn load(folder: &Path) -> (Rules, Vec<Problem>) {
     let mut problems = Vec::new();
-    let names = match rule_files(folder) {
-        Ok(names) => names,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-        Err(error) => {
-            problems.push(Problem::new("rules", None, format!("the folder cannot be read: {error}")));
-            Vec::new()
-        }
-    };
+    let names = files::if_there(rule_files(folder)).unwrap_or_else(|error| {
+        problems.push(Problem::new("rules", None, format!("the folder cannot be read: {error}")));
+        None
+    });
+    let names = names.unwrap_or_default();
     if names.len() > MOST_FILES {
         problems.push(Problem::new("rules", None, format!("only the first {MOST_FILES} files are read")));
     }
@@ -110,10 +107,7 @@ fn contradiction(rules: &Rules, example: &Example) -> Option<String> {
         (ProcessVerdict::NotAWait { role, .. }, ExampleVerdict::Role(expected)) if *role == expected => None,
         (ProcessVerdict::NotAWait { .. }, ExampleVerdict::None) => None,
         (ProcessVerdict::Run(run), _) => Some(format!("is a wait of kind {} (`{}`)", run.what.kind, run.what.label)),
-        (ProcessVerdict::NotAWait { role, why, .. }, _) => {
-            let name = schema::ROLES.iter().find(|(_, other)| other == role).map_or("other", |(name, _)| *name);
-            Some(format!("is no wait but {name} ({why})"))
-        }
+        (ProcessVerdict::NotAWait { role, why, .. }, _) => Some(format!("is no wait but {role} ({why})")),
         _ => Some("is not seen as a tool at all".to_owned()),
     }
 }

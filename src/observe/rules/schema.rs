@@ -86,19 +86,6 @@ pub const VERB_KEYS: &[&str] = &[
 /// Every key of an example.
 pub const EXAMPLE_KEYS: &[&str] = &["run", "is", "label"];
 
-/// The words of roles in files, in the order in which flags are looked at.
-pub(super) const ROLES: &[(&str, ToolRole)] = &[
-    ("other", ToolRole::Other),
-    ("watcher", ToolRole::Watcher),
-    ("server", ToolRole::Server),
-    ("repl", ToolRole::Repl),
-];
-
-/// The role that files call `word`.
-pub(super) fn role(word: &str) -> Option<ToolRole> {
-    ROLES.iter().find(|(name, _)| *name == word).map(|(_, role)| *role)
-}
-
 words! {
     /// Whether the word behind the verb joins the label.
     pub enum TargetRule, "target" {
@@ -233,9 +220,9 @@ impl Rule {
 }
 
 fn flags(top: &RuleSection<'_>) -> Result<Vec<(ToolRole, Vec<String>)>, Problem> {
-    let names: Vec<&str> = ROLES.iter().map(|(name, _)| *name).collect();
+    let names: Vec<&str> = ToolRole::ALL.iter().map(|role| role.as_str()).collect();
     let Some(section) = top.section("flags", &names)? else { return Ok(Vec::new()) };
-    ROLES.iter().map(|(name, role)| Ok((*role, section.texts(name)?))).collect()
+    ToolRole::ALL.iter().map(|role| Ok((*role, section.texts(role.as_str())?))).collect()
 }
 
 fn verbs(top: &RuleSection<'_>) -> Result<Vec<Verb>, Problem> {
@@ -280,10 +267,7 @@ fn meaning(section: &RuleSection<'_>, is_running: bool) -> Result<VerbMeaning, P
         (Some(kind), None) => Err(section
             .problem("kind", format!("no tool is a wait of kind `{kind}`"))
             .hint("that kind is for waits entered by hand")),
-        (None, Some(name)) => role(name).map(VerbMeaning::NotAWait).ok_or_else(|| {
-            let names: Vec<&str> = ROLES.iter().map(|(name, _)| *name).collect();
-            section.problem("role", format!("unknown role `{name}`")).hint_word(name, &names)
-        }),
+        (None, Some(_)) => Ok(VerbMeaning::NotAWait(word(section, "role")?.unwrap_or(ToolRole::Other))),
         (None, None) if is_running => Ok(VerbMeaning::Inner),
         (None, None) => Err(section
             .problem("kind", "the verb has neither `kind` nor `role`")
@@ -322,10 +306,10 @@ fn examples(top: &RuleSection<'_>) -> Result<Vec<Example>, Problem> {
         .map(|section| {
             let missing = |key| section.problem(key, format!("the example has no `{key}`"));
             let is = section.text("is")?.ok_or_else(|| missing("is").hint("write a kind, a role or \"none\""))?;
-            let expected = match role(is) {
+            let expected = match is.parse() {
                 _ if is == "none" => ExampleVerdict::None,
-                Some(role) => ExampleVerdict::Role(role),
-                None => ExampleVerdict::Kind(word(section, "is")?.unwrap_or(Kind::Build)),
+                Ok(role) => ExampleVerdict::Role(role),
+                Err(_) => ExampleVerdict::Kind(word(section, "is")?.unwrap_or(Kind::Build)),
             };
             Ok(Example {
                 run: section.text("run")?.ok_or_else(|| missing("run").hint("write a command line"))?.to_owned(),

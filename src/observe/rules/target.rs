@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::schema::{self, VerbMeaning};
+use super::schema::VerbMeaning;
 use super::secret;
 use crate::domain::log::wait::Kind;
 use crate::observe::verdict::ToolRole;
@@ -17,16 +17,14 @@ pub(super) const SOURCE: &str = include_str!("../../../assets/targets.toml");
 #[serde(deny_unknown_fields)]
 struct Table {
     kind: HashMap<Kind, Vec<String>>,
-    role: HashMap<String, Vec<String>>,
+    role: HashMap<ToolRole, Vec<String>>,
 }
 
 #[expect(clippy::expect_used, reason = "the file is compiled in and a test reads it")]
 static WORDS: LazyLock<HashMap<String, VerbMeaning>> = LazyLock::new(|| {
     let table: Table = toml::from_str(SOURCE).expect("assets/targets.toml parses");
     let kinds = table.kind.into_iter().map(|(kind, words)| (VerbMeaning::Wait(kind), words));
-    let roles = table.role.into_iter().map(|(name, words)| {
-        (VerbMeaning::NotAWait(schema::role(&name).expect("a role of assets/targets.toml is one")), words)
-    });
+    let roles = table.role.into_iter().map(|(role, words)| (VerbMeaning::NotAWait(role), words));
     kinds.chain(roles).flat_map(|(meaning, words)| words.into_iter().map(move |word| (word, meaning))).collect()
 });
 

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 
 use super::drain::Drain;
-use super::exits::{Exits, LeaderExit, nanoseconds};
+use super::exits::{Exits, LeaderExit};
 use super::heartbeat::ANSWER_TIME;
 use super::message::{self, EventFilter, Message, Operation};
 use super::queue;
@@ -79,7 +79,7 @@ impl Connector {
             is_counted: false,
         };
         new.drain.ask(now)?;
-        let deadline = Mono(now.0 + nanoseconds(ANSWER_TIME));
+        let deadline = now.after(ANSWER_TIME);
         while new.drain.starts().heartbeat.is_asking() {
             let left = deadline.since(sys::monotonic());
             if left.is_zero() || !sys::wait_readable(new.drain.socket().as_fd(), left) {

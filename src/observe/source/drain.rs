@@ -5,7 +5,7 @@
 //! that it started, and nobody is woken for it. The thread climbs no tree, follows no run and writes no log.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::AsFd;
 use std::path::PathBuf;
@@ -13,12 +13,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::exits::nanoseconds;
 use super::heartbeat::{Duty, Heartbeat};
 use super::message::{self, EventFilter, Message, Operation};
 use super::queue;
 use crate::diagnostics::OrLog;
-use crate::observe::event::{Event, Info, Mono, ProcId, Relevance};
+use crate::observe::event::{Event, Info, Mono, Relevance};
 use crate::observe::procfs::{self, Stat};
 use crate::observe::sys::{self, Epoll};
 use crate::threads;
@@ -93,7 +92,7 @@ impl Drain {
         epoll.add(self.shared.socket.as_fd(), STARTS)?;
         epoll.add(self.stop.as_fd(), STOP)?;
         let shared = Arc::clone(&self.shared);
-        let thread = std::thread::Builder::new().name("drain".into()).spawn(move || shared.run(epoll))?;
+        let thread = std::thread::Builder::new().name("drain".into()).spawn(move || shared.run(&epoll))?;
         self.thread = Some(thread);
         Ok(())
     }
@@ -157,14 +156,14 @@ impl DrainState {
         self.starts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn run(&self, mut epoll: Epoll) {
+    fn run(&self, epoll: &Epoll) {
         // A command of 5 ms can only be read while it runs.
         if let Err(error) = sys::ask_for_short_turns() {
             tracing::debug!("turns on the processor stay as long as usual: {error}");
         }
         loop {
             let timeout = self.starts().next_duty().since(sys::monotonic());
-            let Ok(ready) = epoll.wait(Some(timeout)) else { break };
+            let Ok(ready) = epoll.wait(timeout) else { break };
             if ready.into_iter().any(|ready| ready.token == STOP) {
                 return;
             }
@@ -250,7 +249,6 @@ impl Intake {
             let of_rules = self.relevance.as_ref();
             of_rules.is_none_or(|is_relevant| is_relevant(&argv, exe.map(PathBuf::as_path), name))
         };
-        let exe = || fs::read_link(format!("/proc/{pid}/exe")).ok();
         let (mut path, mut stat) = (None, None);
         if argv.is_empty() {
             // Dead already, or it hides its arguments: its short name is left.
@@ -261,24 +259,12 @@ impl Intake {
             };
             is_relevant(None, name).then_some(())?;
         } else if !self.of_interest.contains(&pid) && !is_relevant(None, "") {
-            path = exe();
+            path = procfs::executable(pid);
             is_relevant(path.as_ref(), "").then_some(())?;
         }
         let stat = stat.or_else(|| Stat::of(pid)).filter(Stat::is_process)?;
-        Some(Info {
-            id: ProcId { pid, start: stat.start },
-            parent: stat.parent,
-            group: stat.group,
-            session: stat.session,
-            terminal: stat.terminal,
-            foreground_group: stat.foreground_group,
-            cwd: fs::read_link(format!("/proc/{pid}/cwd")).ok(),
-            uid: procfs::owner(pid)?,
-            exe: path.or_else(exe),
-            is_stopped: stat.state == b'T',
-            name: stat.name,
-            argv,
-        })
+        let exe = path.or_else(|| procfs::executable(pid));
+        Some(Info { cwd: procfs::folder(pid), ..stat.info(pid, procfs::owner(pid)?, argv, exe) })
     }
 
     fn is_worth_telling(&self, now: Mono) -> bool {
@@ -295,7 +281,7 @@ impl Intake {
 
     /// The moment by which something has to be done even if nothing comes.
     fn next_duty(&self) -> Mono {
-        let tell = self.oldest().filter(|_| !self.is_told).map(|at| Mono(at.0 + nanoseconds(LATEST)));
+        let tell = self.oldest().filter(|_| !self.is_told).map(|at| at.after(LATEST));
         tell.into_iter().fold(self.heartbeat.next_duty(), Mono::min)
     }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crate::observe::event::{Event, Mono, ProcId};
 use crate::observe::procfs::{Credentials, Stat};
-use crate::observe::sys::{self, Epoll, Interest, Ready};
+use crate::observe::sys::{self, Epoll, Ready};
 
 /// So long after a death its status is waited for.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -135,11 +135,8 @@ impl Exits {
         }
         if let Some(open) = &watch.descriptor {
             // It stays readable from now on; hanging up, when the parent reaps it, is the next news.
-            let changed = if ready.hung_up {
-                epoll.remove(open.as_fd())
-            } else {
-                epoll.modify(open.as_fd(), Interest::HangUp, ready.token)
-            };
+            let changed =
+                if ready.hung_up { epoll.remove(open.as_fd()) } else { epoll.await_hang_up(open.as_fd(), ready.token) };
             if let Err(error) = changed {
                 tracing::debug!("the observer wakes more often until the status of {pid} is known: {error}");
             }
@@ -148,13 +145,12 @@ impl Exits {
 
     /// When something has to be looked at although no descriptor says so.
     pub(super) fn next_look(&self) -> Option<Mono> {
-        let after = |moment: Mono, wait: Duration| Mono(moment.0.saturating_add(nanoseconds(wait)));
-        let patience = self.dying.iter().filter_map(|pid| Some(after(self.watches.get(pid)?.dead_since?, PATIENCE)));
+        let patience = self.dying.iter().filter_map(|pid| Some(self.watches.get(pid)?.dead_since?.after(PATIENCE)));
         let look = (self.without_descriptor > 0)
             .then(|| self.watches.values().filter(|watch| watch.descriptor.is_none() && watch.dead_since.is_none()))
             .into_iter()
             .flatten()
-            .map(|watch| after(watch.looked_at, LOOK));
+            .map(|watch| watch.looked_at.after(LOOK));
         patience.chain(look).min()
     }
 
@@ -226,9 +222,4 @@ impl Exits {
 
 fn is_gone(error: &io::Error) -> bool {
     matches!(error.raw_os_error(), Some(libc::ESRCH | libc::EINVAL | libc::ENOENT))
-}
-
-/// As a number that can be added to a [`Mono`].
-pub(super) fn nanoseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::exits::nanoseconds;
 use crate::observe::event::Mono;
 
 /// A living stream answers within microseconds.
@@ -47,8 +46,8 @@ impl Heartbeat {
 
     pub(super) fn next_duty(&self) -> Mono {
         match self.asked {
-            Some((_, at)) => Mono(at.0 + nanoseconds(ANSWER_TIME)),
-            None => Mono(self.proven.0 + nanoseconds(ASK_BY)),
+            Some((_, at)) => at.after(ANSWER_TIME),
+            None => self.proven.after(ASK_BY),
         }
     }
 

@@ -11,7 +11,7 @@ use std::io;
 use std::time::Duration;
 
 use crate::domain::log::run::SourceName;
-use crate::observe::event::{Event, EventSource, Mono, ProcId, Waker};
+use crate::observe::event::{Event, EventSource, Mono, ProcId, Waker, Watcher};
 use crate::observe::sys::{self, ProcessNote};
 
 const PERIOD: Duration = Duration::from_secs(1);
@@ -131,6 +131,24 @@ impl<K: Kernel> Kqueue<K> {
     }
 }
 
+impl<K: Kernel> Watcher for Kqueue<K> {
+    fn watch(&mut self, process: ProcId) -> bool {
+        let pid = process.pid;
+        let is_it = self.kernel.start(pid) == Some(process.start);
+        let is_followed = is_it && (self.known.contains(&pid) || self.follows(pid));
+        if is_followed {
+            self.watched.insert(pid, process);
+        }
+        is_followed
+    }
+
+    fn unwatch(&mut self, process: ProcId) {
+        if self.watched.get(&process.pid) == Some(&process) {
+            self.watched.remove(&process.pid);
+        }
+    }
+}
+
 impl<K: Kernel> EventSource for Kqueue<K> {
     fn name(&self) -> SourceName {
         SourceName::Events
@@ -161,22 +179,6 @@ impl<K: Kernel> EventSource for Kqueue<K> {
             if is_woken {
                 return Ok(());
             }
-        }
-    }
-
-    fn watch(&mut self, process: ProcId) -> bool {
-        let pid = process.pid;
-        let is_it = self.kernel.start(pid) == Some(process.start);
-        let is_followed = is_it && (self.known.contains(&pid) || self.follows(pid));
-        if is_followed {
-            self.watched.insert(pid, process);
-        }
-        is_followed
-    }
-
-    fn unwatch(&mut self, process: ProcId) {
-        if self.watched.get(&process.pid) == Some(&process) {
-            self.watched.remove(&process.pid);
         }
     }
 

@@ -11,7 +11,6 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::time::Duration;
 
-use super::exits::nanoseconds;
 use crate::files;
 use crate::observe::event::{Closeness, Event, Mono, ProcId};
 use crate::observe::procfs::{self, Stat, TickClock};
@@ -99,7 +98,7 @@ impl LastPid {
         } else {
             TICK
         };
-        Mono(self.ticked_at.0 + nanoseconds(tick))
+        self.ticked_at.after(tick)
     }
 
     /// Looks at what is new, if it is time to.

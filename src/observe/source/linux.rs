@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::connector::{Connector, ConnectorFault, SocketHealth};
-use super::exits::{Exits, nanoseconds};
+use super::exits::Exits;
 use super::last_pid::LastPid;
 use crate::domain::log::run::SourceName;
-use crate::observe::event::{Closeness, Event, EventSource, Mono, ProcId, Relevance, Waker};
+use crate::observe::event::{Closeness, Event, EventSource, Mono, ProcId, Relevance, Waker, Watcher};
 use crate::observe::procfs::TickClock;
 use crate::observe::sys::{self, Epoll};
 
@@ -89,7 +89,7 @@ impl LinuxSource {
             Stream::Connector(_) => Mono(u64::MAX),
             Stream::LastPid(source) => source.next_tick(),
         };
-        let search = self.exits.is_searching().then(|| Mono(sys::monotonic().0 + nanoseconds(SEARCH)));
+        let search = self.exits.is_searching().then(|| sys::monotonic().after(SEARCH));
         [self.exits.next_look(), search].into_iter().flatten().fold(stream, Mono::min)
     }
 
@@ -98,7 +98,7 @@ impl LinuxSource {
         let duty = self.next_duty();
         let next = until.map_or(duty, |until| until.min(duty));
         let timeout = if out.is_empty() { next.since(sys::monotonic()) } else { Duration::ZERO };
-        let ready: Vec<_> = self.epoll.wait(Some(timeout))?.collect();
+        let ready = self.epoll.wait(timeout)?;
         let now = sys::monotonic();
         let mut was_woken = false;
         // EXIT events before the deaths they explain.
@@ -178,38 +178,7 @@ impl LinuxSource {
     }
 }
 
-impl EventSource for LinuxSource {
-    fn name(&self) -> SourceName {
-        match self.stream {
-            Stream::Connector(_) => SourceName::Events,
-            Stream::LastPid(_) => SourceName::LastPid,
-        }
-    }
-
-    fn reason(&self) -> Option<String> {
-        self.reason.clone()
-    }
-
-    fn wait(&mut self, timeout: Option<Duration>, out: &mut Vec<Event>) -> io::Result<()> {
-        let begun_at = sys::monotonic();
-        let until = timeout.map(|timeout| Mono(begun_at.0.saturating_add(nanoseconds(timeout))));
-        let mut new = std::mem::take(&mut self.pending);
-        if let Some(nap) = self.nap(begun_at) {
-            // Only the waker may end a nap early.
-            sys::wait_readable(self.wake.as_fd(), timeout.map_or(nap, |timeout| timeout.min(nap)));
-        }
-        loop {
-            let was_woken = self.wait_once(until, &mut new)?;
-            let is_over = until.is_some_and(|until| sys::monotonic() >= until);
-            if !new.is_empty() || was_woken || is_over {
-                break;
-            }
-        }
-        self.waited = sys::monotonic();
-        out.append(&mut new);
-        Ok(())
-    }
-
+impl Watcher for LinuxSource {
     fn watch(&mut self, process: ProcId) -> bool {
         let now = sys::monotonic();
         if !self.exits.watch(process, &self.epoll, now) {
@@ -232,6 +201,39 @@ impl EventSource for LinuxSource {
         if let Stream::LastPid(source) = &mut self.stream {
             source.follow(process, how, sys::monotonic());
         }
+    }
+}
+
+impl EventSource for LinuxSource {
+    fn name(&self) -> SourceName {
+        match self.stream {
+            Stream::Connector(_) => SourceName::Events,
+            Stream::LastPid(_) => SourceName::LastPid,
+        }
+    }
+
+    fn reason(&self) -> Option<String> {
+        self.reason.clone()
+    }
+
+    fn wait(&mut self, timeout: Option<Duration>, out: &mut Vec<Event>) -> io::Result<()> {
+        let begun_at = sys::monotonic();
+        let until = timeout.map(|timeout| begun_at.after(timeout));
+        let mut new = std::mem::take(&mut self.pending);
+        if let Some(nap) = self.nap(begun_at) {
+            // Only the waker may end a nap early.
+            sys::wait_readable(self.wake.as_fd(), timeout.map_or(nap, |timeout| timeout.min(nap)));
+        }
+        loop {
+            let was_woken = self.wait_once(until, &mut new)?;
+            let is_over = until.is_some_and(|until| sys::monotonic() >= until);
+            if !new.is_empty() || was_woken || is_over {
+                break;
+            }
+        }
+        self.waited = sys::monotonic();
+        out.append(&mut new);
+        Ok(())
     }
 
     fn set_relevance(&mut self, relevance: Option<Relevance>) {

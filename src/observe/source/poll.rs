@@ -10,7 +10,7 @@ use std::time::Duration;
 use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System, UpdateKind};
 
 use crate::domain::log::run::SourceName;
-use crate::observe::event::{Closeness, Event, EventSource, Mono, ProcId, Waker};
+use crate::observe::event::{Closeness, Event, EventSource, Mono, ProcId, Waker, Watcher};
 use crate::observe::sys;
 
 const PERIOD: Duration = Duration::from_secs(1);
@@ -149,6 +149,36 @@ fn lives(process: &Process) -> bool {
     !matches!(process.status(), ProcessStatus::Zombie | ProcessStatus::Dead)
 }
 
+impl Watcher for Poll {
+    fn watch(&mut self, process: ProcId) -> bool {
+        let pid = Pid::from_u32(process.pid);
+        self.system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), true, bare());
+        let Some(found) = self.system.process(pid).filter(|found| lives(found)) else { return false };
+        // Its own idea of the start is kept, as `process` may carry ticks instead of seconds.
+        let start = found.start_time();
+        self.watched.insert(pid, (process, start));
+        true
+    }
+
+    fn unwatch(&mut self, process: ProcId) {
+        let pid = Pid::from_u32(process.pid);
+        if self.watched.get(&pid).is_some_and(|(watched, _)| *watched == process) {
+            self.watched.remove(&pid);
+        }
+    }
+
+    fn follow(&mut self, process: ProcId, how: Closeness) {
+        let pid = Pid::from_u32(process.pid);
+        if how == Closeness::Closely && self.followed.len() < MOST_FOLLOWED {
+            let kind = bare().with_cmd(UpdateKind::Always);
+            self.system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), true, kind);
+            if let Some(looks) = self.looks(pid) {
+                self.followed.insert(pid, looks);
+            }
+        }
+    }
+}
+
 impl EventSource for Poll {
     fn name(&self) -> SourceName {
         SourceName::Poll
@@ -174,34 +204,6 @@ impl EventSource for Poll {
             let pause = if due.is_zero() { PERIOD } else { due };
             if self.bell.wait(left.map_or(pause, |left| left.min(pause))) {
                 return Ok(());
-            }
-        }
-    }
-
-    fn watch(&mut self, process: ProcId) -> bool {
-        let pid = Pid::from_u32(process.pid);
-        self.system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), true, bare());
-        let Some(found) = self.system.process(pid).filter(|found| lives(found)) else { return false };
-        // Its own idea of the start is kept, as `process` may carry ticks instead of seconds.
-        let start = found.start_time();
-        self.watched.insert(pid, (process, start));
-        true
-    }
-
-    fn unwatch(&mut self, process: ProcId) {
-        let pid = Pid::from_u32(process.pid);
-        if self.watched.get(&pid).is_some_and(|(watched, _)| *watched == process) {
-            self.watched.remove(&pid);
-        }
-    }
-
-    fn follow(&mut self, process: ProcId, how: Closeness) {
-        let pid = Pid::from_u32(process.pid);
-        if how == Closeness::Closely && self.followed.len() < MOST_FOLLOWED {
-            let kind = bare().with_cmd(UpdateKind::Always);
-            self.system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), true, kind);
-            if let Some(looks) = self.looks(pid) {
-                self.followed.insert(pid, looks);
             }
         }
     }

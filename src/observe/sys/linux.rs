@@ -5,6 +5,11 @@ use std::mem::size_of;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::time::Duration;
 
+use rustix::buffer::spare_capacity;
+use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, epoll};
+use rustix::io::Errno;
+use rustix::process::{Pid, PidfdFlags};
+
 use super::checked;
 
 /// Clock ticks in a second, the unit of process start times.
@@ -136,12 +141,8 @@ fn length_of<T>(_: &T) -> libc::socklen_t {
 ///
 /// Fails with `ESRCH` when there is no such process, with `EINVAL` or `ENOENT` when `pid` is a thread.
 pub(in crate::observe) fn pidfd_open(pid: u32) -> io::Result<OwnedFd> {
-    let pid = libc::pid_t::try_from(pid).map_err(|_| io::Error::from_raw_os_error(libc::ESRCH))?;
-    // SAFETY: numbers in, a descriptor or -1 out.
-    let raw = unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0) };
-    let raw = checked(libc::c_int::try_from(raw).unwrap_or(-1))?;
-    // SAFETY: the kernel has just made this descriptor for us; nobody else owns it.
-    Ok(unsafe { OwnedFd::from_raw_fd(raw) })
+    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw).ok_or(Errno::SRCH)?;
+    Ok(rustix::process::pidfd_open(pid, PidfdFlags::empty())?)
 }
 
 /// The wait(2) word of a process that has been reaped, where the kernel keeps it (Linux 6.15 and later).
@@ -157,33 +158,21 @@ pub(in crate::observe) fn pidfd_exit_status(pidfd: BorrowedFd<'_>) -> Option<i32
 
 /// A counter that can be waited for; writing eight bytes makes it readable.
 pub(in crate::observe) fn eventfd() -> io::Result<OwnedFd> {
-    // SAFETY: numbers in, a descriptor or -1 out.
-    let raw = checked(unsafe { libc::eventfd(0, libc::EFD_CLOEXEC | libc::EFD_NONBLOCK) })?;
-    // SAFETY: the kernel has just made this descriptor for us; nobody else owns it.
-    Ok(unsafe { OwnedFd::from_raw_fd(raw) })
+    Ok(rustix::event::eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?)
 }
 
 /// Waits until `descriptor` is readable, at most `timeout`; `false` = it was not.
 pub(in crate::observe) fn wait_readable(descriptor: BorrowedFd<'_>, timeout: Duration) -> bool {
-    let mut entry = libc::pollfd { fd: descriptor.as_raw_fd(), events: libc::POLLIN, revents: 0 };
-    // SAFETY: `entry` is one valid pollfd, and one is the number given.
-    let ready = unsafe { libc::poll(&raw mut entry, 1, milliseconds(Some(timeout))) };
-    ready == 1 && entry.revents & libc::POLLIN != 0
+    let mut entry = [PollFd::new(&descriptor, PollFlags::IN)];
+    let ready = rustix::event::poll(&mut entry, Some(&timespec(timeout)));
+    ready == Ok(1) && entry[0].revents().contains(PollFlags::IN)
 }
 
-/// Rounded up, so that waiting never ends just before the moment waited for.
-fn milliseconds(timeout: Option<Duration>) -> libc::c_int {
-    let Some(timeout) = timeout else { return -1 };
-    libc::c_int::try_from(timeout.as_nanos().div_ceil(1_000_000)).unwrap_or(libc::c_int::MAX)
-}
-
-/// What a descriptor in an [`Epoll`] set is waited for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::observe) enum Interest {
-    /// That something can be read.
-    Readable,
-    /// Only that the other side is gone, which is always told.
-    HangUp,
+/// No longer than the system can be told to wait, which is weeks.
+fn timespec(timeout: Duration) -> Timespec {
+    const LONGEST: Duration = Duration::from_millis(i32::MAX as u64);
+    let timeout = timeout.min(LONGEST);
+    Timespec { tv_sec: timeout.as_secs().cast_signed(), tv_nsec: timeout.subsec_nanos().into() }
 }
 
 /// What [`Epoll::wait`] says of one descriptor.
@@ -194,71 +183,38 @@ pub(in crate::observe) struct Ready {
 }
 
 /// Many descriptors waited for at once, each known by a number of the caller's choice.
-pub(in crate::observe) struct Epoll {
-    descriptor: OwnedFd,
-    buffer: [libc::epoll_event; 64],
-}
+pub(in crate::observe) struct Epoll(OwnedFd);
 
 impl Epoll {
     pub(in crate::observe) fn new() -> io::Result<Self> {
-        // SAFETY: numbers in, a descriptor or -1 out.
-        let raw = checked(unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) })?;
-        // SAFETY: the kernel has just made this descriptor for us; nobody else owns it.
-        let descriptor = unsafe { OwnedFd::from_raw_fd(raw) };
-        Ok(Self { descriptor, buffer: [libc::epoll_event { events: 0, u64: 0 }; 64] })
+        Ok(Self(epoll::create(epoll::CreateFlags::CLOEXEC)?))
     }
 
-    /// Takes `descriptor` into the set. Closing it takes it out again.
+    /// Takes `descriptor` into the set, to be told when something can be read. Closing it takes it out again.
     pub(in crate::observe) fn add(&self, descriptor: BorrowedFd<'_>, token: u64) -> io::Result<()> {
-        self.control(libc::EPOLL_CTL_ADD, descriptor, Interest::Readable, token)
+        Ok(epoll::add(&self.0, descriptor, epoll::EventData::new_u64(token), epoll::EventFlags::IN)?)
     }
 
-    pub(in crate::observe) fn modify(
-        &self,
-        descriptor: BorrowedFd<'_>,
-        interest: Interest,
-        token: u64,
-    ) -> io::Result<()> {
-        self.control(libc::EPOLL_CTL_MOD, descriptor, interest, token)
+    /// From now on tells of `descriptor` only that the other side is gone.
+    pub(in crate::observe) fn await_hang_up(&self, descriptor: BorrowedFd<'_>, token: u64) -> io::Result<()> {
+        Ok(epoll::modify(&self.0, descriptor, epoll::EventData::new_u64(token), epoll::EventFlags::empty())?)
     }
 
     pub(in crate::observe) fn remove(&self, descriptor: BorrowedFd<'_>) -> io::Result<()> {
-        self.control(libc::EPOLL_CTL_DEL, descriptor, Interest::HangUp, 0)
+        Ok(epoll::delete(&self.0, descriptor)?)
     }
 
-    fn control(
-        &self,
-        operation: libc::c_int,
-        descriptor: BorrowedFd<'_>,
-        interest: Interest,
-        token: u64,
-    ) -> io::Result<()> {
-        let events = if interest == Interest::Readable { libc::EPOLLIN.cast_unsigned() } else { 0 };
-        let mut event = libc::epoll_event { events, u64: token };
-        let set = self.descriptor.as_raw_fd();
-        // SAFETY: both descriptors are open, and `event` is valid for the call, which copies it.
-        checked(unsafe { libc::epoll_ctl(set, operation, descriptor.as_raw_fd(), &raw mut event) }).map(drop)
-    }
-
-    /// Waits until something is ready, at most `timeout` (`None` = for ever), and says what.
-    pub(in crate::observe) fn wait(
-        &mut self,
-        timeout: Option<Duration>,
-    ) -> io::Result<impl Iterator<Item = Ready> + use<>> {
-        let room = libc::c_int::try_from(self.buffer.len()).unwrap_or(1);
-        let set = self.descriptor.as_raw_fd();
-        // SAFETY: `buffer` has room for as many events as are asked for.
-        let result = unsafe { libc::epoll_wait(set, self.buffer.as_mut_ptr(), room, milliseconds(timeout)) };
-        let count = match checked(result) {
-            Ok(count) => usize::try_from(count).unwrap_or(0),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
-            Err(error) => return Err(error),
+    /// Waits until something is ready, at most `timeout`, and says what.
+    pub(in crate::observe) fn wait(&self, timeout: Duration) -> io::Result<Vec<Ready>> {
+        let mut events = Vec::with_capacity(64);
+        match epoll::wait(&self.0, spare_capacity(&mut events), Some(&timespec(timeout))) {
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let ready = |event: &epoll::Event| {
+            let (data, flags) = (event.data, event.flags);
+            Ready { token: data.u64(), hung_up: flags.contains(epoll::EventFlags::HUP) }
         };
-        let hang_up = libc::EPOLLHUP.cast_unsigned();
-        Ok(self
-            .buffer
-            .into_iter()
-            .take(count)
-            .map(move |event| Ready { token: event.u64, hung_up: event.events & hang_up != 0 }))
+        Ok(events.iter().map(ready).collect())
     }
 }

@@ -6,7 +6,7 @@ use super::hand_off::is_built;
 use super::members::Member;
 use super::serving::ServingEffect;
 use super::start::follow;
-use super::{Classifier, Machine, Tracker};
+use super::{Machine, Tracker};
 use crate::domain::log::run::{RunEvent, RunLabel};
 use crate::observe::chain::Link;
 use crate::observe::event::{Info, Mono, ProcId, TreePlace};
@@ -15,7 +15,7 @@ use crate::observe::verdict::{ProcessVerdict, RecognisedRun};
 /// Programs that stand in front of a tool and execute it in their place.
 const PROXIES: [&str; 10] = ["asdf", "direnv", "env", "fnm", "mise", "nodenv", "proto", "pyenv", "rbenv", "rustup"];
 
-impl<C: Classifier> Tracker<C> {
+impl Tracker {
     /// The root of a run executed something: a script's last command, a proxy's tool, or the program that was built.
     pub(super) fn root_executed(&mut self, root: ProcId, at: Option<Mono>, machine: &mut Machine<'_>) {
         let Some(at) = at else { return };

@@ -6,7 +6,7 @@ use crate::domain::log::run::RunLabel;
 use crate::domain::log::wait::Kind;
 use crate::domain::say::escape::clean;
 use crate::observe::chain::Link;
-use crate::observe::verdict::{ProcessVerdict, ShellTask};
+use crate::observe::verdict::{ProcessVerdict, Shell, ShellTask};
 
 /// A script's label names so many tools; further ones are an ellipsis.
 const TOOLS_NAMED: usize = 4;
@@ -35,10 +35,7 @@ impl RootKind {
                 Some(name) if !tool.what.label.starts_with(name) && tool.what.tool != name => Self::Script(cut(name)),
                 _ => Self::Tool,
             },
-            ProcessVerdict::Shell(shell) => match &shell.doing {
-                ShellTask::Script(name) => Self::Script(cut(name)),
-                ShellTask::Command | ShellTask::Interactive => Self::Through,
-            },
+            ProcessVerdict::Shell(Shell { doing: ShellTask::Script(name), .. }) => Self::Script(cut(name)),
             ProcessVerdict::Unknown { program, .. } => Self::Script(cut(&script_of(&link.info.argv, program))),
             _ => Self::Through,
         }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use crate::observe::event::{Mono, ProcId};
-use crate::observe::verdict::{ProcessVerdict, ShellTask};
+use crate::observe::verdict::{ProcessVerdict, Shell, ShellTask};
 
 /// So many processes are remembered; the oldest goes first.
 const CAPACITY: usize = 2_048;
@@ -73,23 +73,19 @@ impl RecentProcesses {
 /// Whether what a process executes after `gap` is still the same command. A proxy that no rule knows goes on at once.
 fn leads_on(verdict: &ProcessVerdict, gap: Duration) -> bool {
     match verdict {
-        ProcessVerdict::Wrapper { .. } | ProcessVerdict::PtyBridge { .. } | ProcessVerdict::Run(_) => true,
+        ProcessVerdict::Wrapper { .. }
+        | ProcessVerdict::PtyBridge { .. }
+        | ProcessVerdict::Run(_)
+        | ProcessVerdict::Shell(Shell { doing: ShellTask::Script(_), .. }) => true,
         ProcessVerdict::Unknown { .. } => gap < PROXY_GOES_ON,
-        ProcessVerdict::Shell(shell) => match shell.doing {
-            ShellTask::Interactive => false,
-            ShellTask::Command => gap < COMMAND_GOES_ON,
-            ShellTask::Script(_) => true,
-        },
-        ProcessVerdict::NotAWait { .. } | ProcessVerdict::Host(_) => false,
+        ProcessVerdict::Shell(Shell { doing: ShellTask::Command, .. }) => gap < COMMAND_GOES_ON,
+        ProcessVerdict::Shell(_) | ProcessVerdict::NotAWait { .. } | ProcessVerdict::Host(_) => false,
     }
 }
 
 fn script_of(verdict: &ProcessVerdict) -> Option<String> {
     match verdict {
-        ProcessVerdict::Shell(shell) => match &shell.doing {
-            ShellTask::Script(name) => Some(name.clone()),
-            ShellTask::Command | ShellTask::Interactive => None,
-        },
+        ProcessVerdict::Shell(Shell { doing: ShellTask::Script(name), .. }) => Some(name.clone()),
         _ => None,
     }
 }
@@ -97,7 +93,6 @@ fn script_of(verdict: &ProcessVerdict) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observe::verdict::Shell;
 
     fn shell(doing: ShellTask) -> ProcessVerdict {
         ProcessVerdict::Shell(Shell { name: "sh".into(), doing })

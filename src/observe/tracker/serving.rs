@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::boundary::is_boundary;
 use super::run::Run;
 use super::work::{Server, ToolWork};
-use super::{Classifier, Machine, Tracker};
+use super::{Machine, Tracker};
 use crate::domain::log::run::{RunEnd, RunEvent, RunStart};
 use crate::domain::log::wait::{Actor, Outcome};
 use crate::observe::event::{Mono, ProcId};
@@ -51,11 +51,11 @@ impl Run {
     fn next_look(&self, now: Mono) -> Mono {
         let idle_from = self.work.ended.map_or(self.began.mono, |(ended, _)| ended);
         let wait = (now.since(idle_from) / 2).clamp(LISTEN_FROM, LISTEN_BY);
-        Mono(now.0.saturating_add(u64::try_from(wait.as_nanos()).unwrap_or(u64::MAX)))
+        now.after(wait)
     }
 }
 
-impl<C: Classifier> Tracker<C> {
+impl Tracker {
     /// A run that is not told before it is known to be a wait.
     pub(super) fn leave_undecided(&mut self, root: ProcId, started: RunStart) {
         let is_person = started.actor == Actor::Person;

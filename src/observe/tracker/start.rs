@@ -9,7 +9,7 @@ use super::label::{Label, RootKind};
 use super::members::Standing;
 use super::run::{Run, StartClocks};
 use super::unrecognised::is_interactive;
-use super::{Classifier, KnownRun, LOOK_AFTER, MOST_STRANGERS, Machine, Tracker, process_of};
+use super::{KnownRun, LOOK_AFTER, MOST_STRANGERS, Machine, Tracker, process_of};
 use crate::domain::log::run::{ProcessKey, RunEvent, RunStart, SourceName};
 use crate::domain::log::wait::Actor;
 use crate::observe::chain::{Link, Root, find_root};
@@ -27,7 +27,7 @@ struct Ancestry<'a> {
     root: Root,
 }
 
-impl<C: Classifier> Tracker<C> {
+impl Tracker {
     /// A process executed something, or was found while looking at all (`at` = `None`).
     pub(super) fn executed(&mut self, pid: u32, at: Option<Mono>, machine: &mut Machine<'_>) {
         self.strangers.remove(&pid);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::label::cut;
 use crate::domain::log::run::UnknownCommand;
 use crate::observe::event::{Info, Mono, ProcId};
-use crate::observe::verdict::{ProcessVerdict, ShellTask};
+use crate::observe::verdict::{ProcessVerdict, Shell, ShellTask};
 
 /// So many commands are kept in mind.
 const CAPACITY: usize = 64;
@@ -59,10 +59,7 @@ impl Candidates {
         self.forget(process.pid);
         let (program, verb) = match verdict {
             ProcessVerdict::Unknown { program, verb } => (program, verb.as_deref()),
-            ProcessVerdict::Shell(shell) => match &shell.doing {
-                ShellTask::Script(name) => (name, None),
-                ShellTask::Command | ShellTask::Interactive => return,
-            },
+            ProcessVerdict::Shell(Shell { doing: ShellTask::Script(name), .. }) => (name, None),
             _ => return,
         };
         if self.from.is_none() || is_interactive(program, &info.argv) {
@@ -99,9 +96,9 @@ impl Candidates {
 
     /// When the next one will have lasted long enough.
     pub(super) fn next_wake(&self) -> Option<Mono> {
-        let from = u64::try_from(self.from?.as_nanos()).ok()?;
+        let from = self.from?;
         let waiting = self.waiting.iter().filter(|candidate| !candidate.is_watched);
-        waiting.map(|candidate| Mono(candidate.begun.0.saturating_add(from))).min()
+        waiting.map(|candidate| candidate.begun.after(from)).min()
     }
 
     /// Takes those that have lasted long enough and are not watched for their end yet.

@@ -12,8 +12,8 @@ use chrono::{DateTime, TimeDelta};
 
 use draglog::domain::log::run::{RunEvent, SourceName};
 use draglog::domain::time::Moment;
-use draglog::observe::event::{Clocks, Closeness, Event, Info, Inspector, Mono, ProcId, TreePlace};
-use draglog::observe::tracker::{Classifier, KnownRun, Machine, Options, Tracker, Watcher};
+use draglog::observe::event::{Clocks, Closeness, Event, Info, Inspector, Mono, ProcId, TreePlace, Watcher};
+use draglog::observe::tracker::{Classifier, KnownRun, Machine, Options, Tracker};
 
 /// Milliseconds on the made-up machine's monotonic clock when the timeline begins.
 const EPOCH_MS: u64 = 10_000_000;
@@ -133,10 +133,10 @@ impl Watcher for Watched {
 }
 
 /// A made-up machine with draglog's tracker on it.
-pub(crate) struct Replay<C> {
+pub(crate) struct Replay {
     stage: Stage,
     watched: Watched,
-    tracker: Option<Tracker<C>>,
+    tracker: Option<Tracker>,
     options: Options,
     reports: Vec<RunEvent>,
     went_down_at: Option<Moment>,
@@ -144,7 +144,7 @@ pub(crate) struct Replay<C> {
     pub(crate) is_kqueue: bool,
 }
 
-impl<C: Classifier> Replay<C> {
+impl Replay {
     /// An empty machine; draglog is not there until [`Replay::up`].
     pub(crate) fn new(source: SourceName) -> Self {
         let options = Options {
@@ -175,9 +175,9 @@ impl<C: Classifier> Replay<C> {
     }
 
     /// draglog starts, knowing of what it reported as running before.
-    pub(crate) fn up(&mut self, classify: C) {
+    pub(crate) fn up(&mut self, classify: impl Classifier + 'static) {
         let known = self.open_runs();
-        self.tracker = Some(Tracker::new(classify, self.options.clone()));
+        self.tracker = Some(Tracker::new(Box::new(classify), self.options.clone()));
         self.with_tracker(|tracker, machine| tracker.adopt(known, machine));
     }
 
@@ -279,7 +279,7 @@ impl<C: Classifier> Replay<C> {
         self.with_tracker(|tracker, machine| tracker.handle(event, machine));
     }
 
-    fn with_tracker(&mut self, work: impl FnOnce(&mut Tracker<C>, &mut Machine<'_>)) {
+    fn with_tracker(&mut self, work: impl FnOnce(&mut Tracker, &mut Machine<'_>)) {
         let Some(tracker) = self.tracker.as_mut() else { return };
         let mut machine = Machine { inspect: &self.stage, watch: &mut self.watched, out: &mut self.reports };
         work(tracker, &mut machine);

@@ -12,22 +12,15 @@ use crate::observe::sys::{self, Of};
 
 /// Reads what the kernel keeps of a process.
 #[derive(Debug)]
-pub struct Macos {
+pub(in crate::observe::inspect) struct Macos {
     boot_id: String,
     own_uid: u32,
 }
 
 impl Macos {
     /// For the user this process runs for.
-    #[must_use]
-    pub fn new() -> Self {
+    pub(in crate::observe::inspect) fn new() -> Self {
         Self { boot_id: sys::boot_session().unwrap_or_default(), own_uid: sys::user_id() }
-    }
-}
-
-impl Default for Macos {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

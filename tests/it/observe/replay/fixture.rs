@@ -175,17 +175,17 @@ impl Fixture {
     }
 
     /// Plays it with the shell called `shell` and says what came out other than expected; nothing = all as expected.
-    pub(crate) fn play<C: Classifier>(&self, shell: &str, rules: impl Fn() -> C) -> Vec<String> {
+    pub(crate) fn play<C: Classifier + 'static>(&self, shell: &str, rules: impl Fn() -> C) -> Vec<String> {
         self.play_on(Replay::new(self.source), shell, rules)
     }
 
     /// The same where kqueue tells of processes; nothing if it is about another source.
-    pub(crate) fn play_on_macos<C: Classifier>(&self, shell: &str, rules: impl Fn() -> C) -> Vec<String> {
+    pub(crate) fn play_on_macos<C: Classifier + 'static>(&self, shell: &str, rules: impl Fn() -> C) -> Vec<String> {
         let replay = Replay { is_kqueue: true, ..Replay::new(self.source) };
         if self.source == SourceName::Events { self.play_on(replay, shell, rules) } else { Vec::new() }
     }
 
-    fn play_on<C: Classifier>(&self, mut replay: Replay<C>, shell: &str, rules: impl Fn() -> C) -> Vec<String> {
+    fn play_on<C: Classifier + 'static>(&self, mut replay: Replay, shell: &str, rules: impl Fn() -> C) -> Vec<String> {
         for process in &self.process {
             add(&mut replay, process, shell);
         }
@@ -306,7 +306,7 @@ fn expected_label(ended: &RunEnd) -> String {
     format!("process {}", ended.key.pid)
 }
 
-fn perform<C: Classifier>(replay: &mut Replay<C>, step: &Step, shell: &str, rules: impl Fn() -> C) {
+fn perform<C: Classifier + 'static>(replay: &mut Replay, step: &Step, shell: &str, rules: impl Fn() -> C) {
     let is_told = !step.untold;
     if let Some(pid) = step.fork.or(step.exec) {
         let change = Process { pid: Some(pid), ..step.change.clone().into() };
@@ -359,7 +359,7 @@ impl From<Change> for Process {
 }
 
 /// A new process, like its parent but for what is said.
-fn add<C: Classifier>(replay: &mut Replay<C>, process: &Process, shell: &str) {
+fn add(replay: &mut Replay, process: &Process, shell: &str) {
     let pid = process.pid.unwrap_or_default();
     let parent = process.parent.unwrap_or(1);
     let mut info = replay.stage.processes.get(&parent).map_or_else(|| first(parent), |(info, _)| info.clone());
@@ -371,13 +371,13 @@ fn add<C: Classifier>(replay: &mut Replay<C>, process: &Process, shell: &str) {
     front(replay, process.front, terminal_group);
 }
 
-fn front<C: Classifier>(replay: &mut Replay<C>, is_front: bool, (terminal, group): (u64, u32)) {
+fn front(replay: &mut Replay, is_front: bool, (terminal, group): (u64, u32)) {
     if is_front {
         replay.bring_to_front(terminal, group);
     }
 }
 
-fn change_of<C: Classifier>(replay: &mut Replay<C>, pid: u32, change: &Process, shell: &str) -> (u64, u32) {
+fn change_of(replay: &mut Replay, pid: u32, change: &Process, shell: &str) -> (u64, u32) {
     let mut now = (0, 0);
     replay.execute(
         pid,
