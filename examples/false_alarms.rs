@@ -60,7 +60,7 @@ fn main() -> anyhow::Result<()> {
         let reading = Reading::new(now, &Settings::default());
         let panel = panel(&inputs, Frame { monday, reach: Reach::Month }, reading, &zone);
         let evidence = LookEvidence::new(inputs, &panel, reading, &zone);
-        for look in MAKERS.iter().filter_map(|maker| maker(&evidence)) {
+        for look in MAKERS.iter().filter_map(|maker| maker.look(&evidence)) {
             *fired.entry(look.id).or_default() += 1;
         }
     }

@@ -77,7 +77,7 @@ impl Store {
         self.write(|write| {
             let found = find(write, id)?;
             if !from.contains(&found.stage) {
-                return refused(format!("interview {} ({}) is {} already", id, found.code_name, found.stage.words()));
+                return refused(format!("interview {} ({}) is {} already", id, found.code_name, found.stage.name()));
             }
             write.update("interview", cells! { "stage": to }, "id", &id).map(drop)
         })

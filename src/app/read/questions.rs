@@ -73,20 +73,12 @@ pub(crate) fn state(store: &Store, settings: &Settings, now: Moment) -> Result<Q
         return Ok(Questions::Quiet { until });
     }
     let shown: Vec<ShownPrompt> = store.prompts(now - LOOK_BACK)?.iter().map(ShownPrompt::from).collect();
-    let situation = Situation {
-        settings,
-        shown: &shown,
-        running: &[],
-        finished: &[],
-        muted: &[],
-        focus_until: None,
-        is_paused: false,
-        opted_in_at: moment(store, OPTED_IN_AT)?,
-        resumed_at: None,
-        pulse_seconds: 0.0,
-        now,
-    };
-    Ok(if prompt::is_opt_in_only(&situation, &Local) { Questions::OnRequest } else { Questions::On })
+    let opted_in_at = moment(store, OPTED_IN_AT)?;
+    Ok(if prompt::is_opt_in_only(&settings.backoff, &shown, opted_in_at, &Local) {
+        Questions::OnRequest
+    } else {
+        Questions::On
+    })
 }
 
 /// Until when the silence after the machine woke up lasts.

@@ -95,7 +95,7 @@ fn lines(request: &Request, imported: &ImportSummary) -> Vec<String> {
     also(taken.known, "known from an earlier import");
     also(taken.recorded, "in the log already: draglog saw them, or another history had them");
     for (reason, number) in &findings.left_out {
-        also(*number, &format!("left out: {}", reason.words()));
+        also(*number, &format!("left out: {}", reason.name()));
     }
     lines.extend(not_understood(findings, request.format));
     lines.extend(imported.coverage.map(coverage));

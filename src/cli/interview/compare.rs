@@ -90,7 +90,7 @@ fn print(findings: &[Finding]) -> CommandResult {
         let mut last: Option<SourceAgreement> = None;
         for finding in findings {
             if last.replace(finding.verdict) != Some(finding.verdict) {
-                writeln!(out, "{}. {}", finding.verdict.title(), finding.verdict.question())?;
+                writeln!(out, "{}. {}", finding.verdict.name(), finding.verdict.question())?;
             }
             writeln!(out, "  {}: {}", finding.code.name(), finding.words())?;
         }

@@ -129,7 +129,7 @@ pub(super) fn list(args: &ListArgs, context: &Context) -> CommandResult {
     ]);
     for part in &parts {
         let incidents = part.incidents.to_string();
-        table.row([&part.id.to_string(), &part.code_name, &part.week, &part.guide, part.stage.words(), &incidents]);
+        table.row([&part.id.to_string(), &part.code_name, &part.week, &part.guide, part.stage.name(), &incidents]);
     }
     out::table(&table, context.color)
 }

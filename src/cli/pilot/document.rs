@@ -104,7 +104,7 @@ impl PilotDocument {
         Self {
             schema: "draglog.pilot/1",
             pilot: PilotPart::new(reading),
-            means: reading.pilot.metric.means(),
+            means: reading.pilot.metric.name(),
             sentences: reading.sentences(),
             compared: ComparisonPart::new(&reading.subject),
             compared_with: reading.control.as_ref().map(ControlPart::new),

@@ -1,6 +1,6 @@
 //! Weeks as dots between the limits of usual movement: one line each, readable without colour.
 
-use crate::domain::figure::pilot::{Comparison, gap_name};
+use crate::domain::figure::pilot::Comparison;
 use crate::domain::figure::stats::xmr::{ControlChart, SignalRule};
 use crate::domain::figure::stats::{Metric, SeriesWeek};
 
@@ -28,7 +28,7 @@ pub(super) fn strip(compared: &Comparison, metric: Metric, ascii: bool) -> Vec<S
         let value = week.value.map(|value| metric.amount(value)).unwrap_or_default();
         let picture = match (week.value, week.gap) {
             (Some(value), _) => scale.line(value, compared.chart, (&marks, is_outside)),
-            (None, gap) => gap.map_or_else(String::new, |gap| format!("({})", gap_name(gap))),
+            (None, gap) => gap.map_or_else(String::new, |gap| format!("({})", gap.name())),
         };
         format!("  {}  {value:>8}  {picture}", week.monday).trim_end().to_owned()
     };

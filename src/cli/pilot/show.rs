@@ -46,7 +46,7 @@ fn people(reading: &PilotReading, context: &Context) -> Vec<String> {
     let control = pilot.control.as_ref().map_or_else(|| "no control".into(), |control| format!("control: {control}"));
     let end = pilot.stopped_at.map_or_else(|| "goes on".into(), |at| format!("stopped {}", exact(at)));
     let facts = [
-        format!("{}; {}; {control}", pilot.metric.means(), pilot.about),
+        format!("{}; {}; {control}", pilot.metric.name(), pilot.about),
         format!("started {}, registered {}, {end}", exact(pilot.started_at), exact(pilot.registered_at)),
     ];
     lines.extend(facts.iter().flat_map(|fact| wrap(&clean(fact), WIDTH)));

@@ -217,7 +217,7 @@ fn asked() -> anyhow::Result<String> {
 fn outlook(reading: &PilotReading) {
     let pilot = &reading.pilot;
     let (before, _) = reading.subject.counts();
-    let metric = pilot.metric.means();
+    let metric = pilot.metric.name();
     tell(&format!(
         "registered `{}`: {metric}, {}, from {} on; {before} of {} weeks before have a value",
         pilot.name,

@@ -191,35 +191,19 @@ words! {
     /// How an interval was made.
     pub enum Method, "method" {
         /// Ratio of sums, Student's t over the units.
-        Ratio = "ratio",
+        Ratio = "ratio": "ratio estimator",
         /// Order statistics of the median.
-        OrderStatistics = "order_statistics",
+        OrderStatistics = "order_statistics": "order statistics",
         /// The same over the medians of days: the runs of one day belong together.
-        DayMedians = "day_medians",
+        DayMedians = "day_medians": "order statistics over days",
         /// The same over the medians of weeks: what is open on one day mostly is on the next.
-        WeekMedians = "week_medians",
+        WeekMedians = "week_medians": "order statistics over weeks",
         /// Wilson score.
-        Wilson = "wilson",
+        Wilson = "wilson": "Wilson",
         /// The same with as many cases as the days are worth, because failures of one day belong together.
-        WilsonOfDays = "wilson_of_days",
+        WilsonOfDays = "wilson_of_days": "Wilson over days",
         /// Kaplan-Meier.
-        KaplanMeier = "kaplan_meier",
-    }
-}
-
-impl Method {
-    /// The name as people read it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ratio => "ratio estimator",
-            Self::OrderStatistics => "order statistics",
-            Self::DayMedians => "order statistics over days",
-            Self::WeekMedians => "order statistics over weeks",
-            Self::Wilson => "Wilson",
-            Self::WilsonOfDays => "Wilson over days",
-            Self::KaplanMeier => "Kaplan-Meier",
-        }
+        KaplanMeier = "kaplan_meier": "Kaplan-Meier",
     }
 }
 
@@ -283,30 +267,15 @@ words! {
     /// The six drag metrics of the DPE essay.
     pub enum Drag, "drag metric" {
         /// Build and test cycle duration.
-        RunDuration = "run_duration",
+        RunDuration = "run_duration": "run duration",
         /// Build success rate.
-        SuccessRate = "success_rate",
-        TimeToFirstReview = "time_to_first_review",
+        SuccessRate = "success_rate": "success rate",
+        TimeToFirstReview = "time_to_first_review": "time to first review",
         /// Review iteration count.
-        ReviewRounds = "review_rounds",
-        WorkInProgress = "work_in_progress",
+        ReviewRounds = "review_rounds": "review rounds",
+        WorkInProgress = "work_in_progress": "work in progress",
         /// Stands for issue assignment distribution, which cannot be had without scoring people.
-        Routing = "routing",
-    }
-}
-
-impl Drag {
-    /// The name as people read it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::RunDuration => "run duration",
-            Self::SuccessRate => "success rate",
-            Self::TimeToFirstReview => "time to first review",
-            Self::ReviewRounds => "review rounds",
-            Self::WorkInProgress => "work in progress",
-            Self::Routing => "routing",
-        }
+        Routing = "routing": "routing",
     }
 }
 

@@ -11,11 +11,10 @@ use chrono::{Days, NaiveDate, TimeZone};
 
 use crate::domain::figure::stats::{Metric, Scope, SeriesWeek};
 use crate::domain::say::words::words;
-use crate::domain::time::{Moment, Period, midnight};
+use crate::domain::time::{Moment, Period, midnight, monday_of};
 
 pub use definitions::{ARITHMETIC, DatedDefinitions, Definitions, in_force};
 pub use reading::{Comparison, Control, DefinitionChange, Judgement, PilotReading, PilotSight, read};
-pub use sentences::gap_name;
 
 /// Complete observed weeks from which definitions may be frozen.
 pub const BASELINE_FROM: usize = 6;
@@ -53,9 +52,7 @@ pub struct Pilot {
 impl Pilot {
     /// The weeks compared with: the whole local weeks before the one in which the change took effect, oldest first.
     pub fn weeks_before<Z: TimeZone>(&self, zone: &Z) -> Vec<SeriesWeek> {
-        let monday = monday_of(self.started_at, zone);
-        let first = monday.checked_sub_days(Days::new(7 * u64::from(self.baseline_weeks))).unwrap_or(monday);
-        mondays(first).take_while(|week| *week < monday).map(|monday| SeriesWeek::empty(monday, zone)).collect()
+        weeks_until(self.started_at, self.baseline_weeks, zone)
     }
 
     /// The whole local weeks that began with the change in effect and ended before it was stopped or `now`, oldest first.
@@ -66,7 +63,7 @@ impl Pilot {
         let is_whole = midnight(monday, zone) >= self.started_at;
         let first = if is_whole { monday } else { monday + Days::new(7) };
         let end = self.stopped_at.unwrap_or(now).min(now);
-        let weeks = mondays(first).map(|monday| SeriesWeek::empty(monday, zone));
+        let weeks = first.iter_weeks().map(|monday| SeriesWeek::empty(monday, zone));
         weeks.take_while(|week| week.period.to <= end).take(MOST).collect()
     }
 
@@ -106,18 +103,9 @@ pub struct Baseline {
     pub definitions: Definitions,
 }
 
-/// The Monday of the local week in which `moment` lies.
-fn monday_of<Z: TimeZone>(moment: Moment, zone: &Z) -> NaiveDate {
-    crate::domain::time::monday_of(moment, zone)
-}
-
-fn mondays(first: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-    first.iter_weeks()
-}
-
 /// The complete local weeks of the last `count` before the one that `now` lies in, oldest first.
 pub fn weeks_until<Z: TimeZone>(now: Moment, count: u32, zone: &Z) -> Vec<SeriesWeek> {
     let monday = monday_of(now, zone);
     let first = monday.checked_sub_days(Days::new(7 * u64::from(count))).unwrap_or(monday);
-    mondays(first).take_while(|week| *week < monday).map(|monday| SeriesWeek::empty(monday, zone)).collect()
+    first.iter_weeks().take_while(|week| *week < monday).map(|monday| SeriesWeek::empty(monday, zone)).collect()
 }

@@ -12,10 +12,10 @@ use crate::domain::log::tag::{Tag, Wave};
 /// A step of the essay's order of attack.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct AttackStep {
-    pub id: String,
-    pub name: String,
+struct AttackStep {
+    id: String,
+    #[serde(rename = "name")]
+    _name: String,
 }
 
 /// A signal and what it usually means.
@@ -93,13 +93,11 @@ impl PublishedFigure {
 /// What the playbook has for one drag category.
 #[derive(Debug, Clone, Copy)]
 pub struct Advice {
-    pub tag: Tag,
+    tag: Tag,
     /// The category's move, as a question.
     pub question: &'static str,
     /// Who can change it, such as `the owners of the shared pipeline`: a role, for the middle of a sentence.
     pub who: &'static str,
-    /// The step of the order of attack that takes it on, where one does.
-    pub step: Option<&'static AttackStep>,
     pub signal: Option<&'static PlaybookSignal>,
     /// Its row of the leadership table, or why there is none.
     pub symptom: Result<&'static Symptom, &'static str>,
@@ -137,7 +135,6 @@ pub fn for_tag(tag: Tag) -> Option<Advice> {
         tag,
         question: &row.question,
         who: &row.who,
-        step: row.step.as_deref().and_then(step),
         signal: row.signal.as_deref().and_then(signal),
         symptom: row.symptom.as_deref().and_then(symptom).ok_or(row.no_symptom.as_deref().unwrap_or_default()),
     })
@@ -154,24 +151,6 @@ pub fn automation(tag: Tag) -> Vec<String> {
 pub fn order_of_attack(tag: Tag) -> usize {
     let step = row(tag).and_then(|row| row.step.as_deref());
     BOOK.step.iter().position(|known| Some(known.id.as_str()) == step).unwrap_or(BOOK.step.len())
-}
-
-/// The order of attack.
-#[must_use]
-pub fn steps() -> &'static [AttackStep] {
-    &BOOK.step
-}
-
-/// The table of signals.
-#[must_use]
-pub fn signals() -> &'static [PlaybookSignal] {
-    &BOOK.signal
-}
-
-/// The table of friction points.
-#[must_use]
-pub fn frictions() -> &'static [Friction] {
-    &BOOK.friction
 }
 
 /// Every published figure.
@@ -201,26 +180,6 @@ pub fn friction(id: &str) -> Option<&'static Friction> {
 /// The published figures that may stand beside these categories.
 pub fn figures_for(tags: &[Tag]) -> impl Iterator<Item = &'static PublishedFigure> {
     BOOK.figure.iter().filter(|figure| figure.tags.iter().any(|tag| tags.contains(tag)))
-}
-
-/// Every sentence of the playbook that somebody may read, for tests of the wording.
-#[must_use]
-pub fn texts() -> Vec<String> {
-    let book = &*BOOK;
-    let of = |texts: &[&String]| texts.iter().map(|text| (*text).clone()).collect::<Vec<_>>();
-    let mut all = Vec::new();
-    all.extend(book.step.iter().map(|step| step.name.clone()));
-    all.extend(book.signal.iter().flat_map(|row| of(&[&row.signal, &row.means])));
-    all.extend(book.signal.iter().filter_map(|row| row.question.clone()));
-    all.extend(book.symptom.iter().flat_map(|row| of(&[&row.symptom, &row.move_, &row.question])));
-    all.extend(book.friction.iter().flat_map(|row| of(&[&row.friction, &row.move_, &row.question])));
-    for row in &book.tag {
-        all.extend(of(&[&row.question, &row.who]));
-        all.extend(row.no_symptom.clone());
-        all.extend(row.facet.iter().map(|facet| facet.question.clone()));
-    }
-    all.extend(book.figure.iter().map(PublishedFigure::line));
-    all
 }
 
 #[derive(Debug, Deserialize)]
@@ -268,10 +227,6 @@ fn row(tag: Tag) -> Option<&'static TagRow> {
     BOOK.tag.iter().find(|row| row.id == tag)
 }
 
-fn step(id: &str) -> Option<&'static AttackStep> {
-    BOOK.step.iter().find(|step| step.id == id)
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -287,7 +242,7 @@ mod tests {
             }
         };
         for row in &BOOK.tag {
-            row.step.iter().for_each(|id| check("step", step(id).is_some(), id));
+            row.step.iter().for_each(|id| check("step", BOOK.step.iter().any(|step| step.id == *id), id));
             row.signal.iter().for_each(|id| check("signal", signal(id).is_some(), id));
             row.symptom.iter().for_each(|id| check("symptom", symptom(id).is_some(), id));
             let frictions = row.friction.iter().chain(row.facet.iter().filter_map(|facet| facet.friction.as_ref()));
@@ -320,15 +275,16 @@ mod tests {
         for known in &BOOK.symptom {
             assert!(BOOK.tag.iter().any(|row| row.symptom.as_ref() == Some(&known.id)), "{}", known.id);
         }
-        for known in frictions() {
+        for known in &BOOK.friction {
             assert!(BOOK.tag.iter().any(|row| row.friction.contains(&known.id)), "{}", known.id);
         }
     }
 
     #[test]
     fn a_move_is_a_question() {
-        let questions = BOOK.symptom.iter().map(|row| &row.question).chain(frictions().iter().map(|row| &row.question));
-        let questions = questions.chain(signals().iter().filter_map(|row| row.question.as_ref()));
+        let questions =
+            BOOK.symptom.iter().map(|row| &row.question).chain(BOOK.friction.iter().map(|row| &row.question));
+        let questions = questions.chain(BOOK.signal.iter().filter_map(|row| row.question.as_ref()));
         let questions = questions.chain(
             BOOK.tag
                 .iter()

@@ -76,8 +76,8 @@ fn silence<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
 
 /// The person said so.
 fn switched_off<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
-    let Situation { now, .. } = *situation;
-    if !situation.settings.prompt.enabled {
+    let Situation { settings, shown, opted_in_at, now, .. } = *situation;
+    if !settings.prompt.enabled {
         return Some((None, "questions are switched off in the settings".into()));
     }
     if situation.is_paused {
@@ -86,7 +86,8 @@ fn switched_off<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
     if let Some(until) = situation.focus_until.filter(|until| *until > now) {
         return Some((Some(until), format!("focus until {}", clock(until, zone))));
     }
-    is_opt_in_only(situation, zone).then(|| (None, "many questions went unanswered; it asks again after T".into()))
+    is_opt_in_only(&settings.backoff, shown, opted_in_at, zone)
+        .then(|| (None, "many questions went unanswered; it asks again after T".into()))
 }
 
 /// Not at this time of day.

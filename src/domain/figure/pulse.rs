@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset};
-use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::domain::log::survey::{Answer, CompletedPulse, Item, ItemKind, Survey};
@@ -58,10 +57,14 @@ pub struct AnswerComparison {
 /// Those of `taken` that answered this version of the survey, about this service, oldest first.
 #[must_use]
 pub fn comparable<'a>(survey: &Survey, service: Option<&str>, taken: &'a [CompletedPulse]) -> Vec<&'a CompletedPulse> {
-    let same = |one: &&CompletedPulse| {
-        one.survey == survey.id && one.version == survey.version && one.service.as_deref() == service
-    };
-    let mut same: Vec<&CompletedPulse> = taken.iter().filter(same).collect();
+    let mut same = of_version(survey, taken);
+    same.retain(|one| one.service.as_deref() == service);
+    same
+}
+
+/// Those of `taken` that answered this version of the survey, oldest first.
+fn of_version<'a>(survey: &Survey, taken: &'a [CompletedPulse]) -> Vec<&'a CompletedPulse> {
+    let mut same: Vec<&CompletedPulse> = taken.iter().filter(|one| one.is_of(survey)).collect();
     same.sort_by_key(|one| one.at);
     same
 }
@@ -122,7 +125,7 @@ fn tag_rows(over_time: &[(DateTime<FixedOffset>, Answer)]) -> Vec<AnswerRow> {
 #[must_use]
 pub fn against_last_time(survey: &Survey, latest: &CompletedPulse, taken: &[CompletedPulse]) -> Vec<AnswerComparison> {
     let earlier = comparable(survey, latest.service.as_deref(), taken);
-    if latest.survey != survey.id || latest.version != survey.version {
+    if !latest.is_of(survey) {
         return Vec::new();
     }
     // The log keeps milliseconds: the latest one, read back from it, is not its own past.
@@ -147,59 +150,40 @@ pub fn against_last_time(survey: &Survey, latest: &CompletedPulse, taken: &[Comp
 }
 
 /// One pulse of `draglog pulse results --json`: id, version, and what was answered, oldest first.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct PulseAnswers<'a> {
-    survey: &'a Survey,
-    taken: Vec<&'a CompletedPulse>,
+    id: &'a str,
+    version: u32,
+    taken: Vec<OneTime<'a>>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct OneTime<'a> {
+    at: String,
+    /// Every item in the survey's order, skipped ones as null.
+    #[serde(serialize_with = "in_order")]
+    answers: Vec<(&'a str, &'a Answer)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service: Option<&'a str>,
+}
+
+fn in_order<S: Serializer>(answers: &[(&str, &Answer)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(answers.iter().copied())
 }
 
 impl<'a> PulseAnswers<'a> {
     /// Everything taken of this version of a survey, whatever the service.
     #[must_use]
     pub fn of(survey: &'a Survey, taken: &'a [CompletedPulse]) -> Self {
-        let mut own: Vec<&CompletedPulse> =
-            taken.iter().filter(|one| one.survey == survey.id && one.version == survey.version).collect();
-        own.sort_by_key(|one| one.at);
-        Self { survey, taken: own }
-    }
-}
-
-impl Serialize for PulseAnswers<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let taken: Vec<OneTime<'_>> = self.taken.iter().map(|taken| OneTime { survey: self.survey, taken }).collect();
-        let mut map = serializer.serialize_map(Some(3))?;
-        map.serialize_entry("id", &self.survey.id)?;
-        map.serialize_entry("version", &self.survey.version)?;
-        map.serialize_entry("taken", &taken)?;
-        map.end()
-    }
-}
-
-struct OneTime<'a> {
-    survey: &'a Survey,
-    taken: &'a CompletedPulse,
-}
-
-impl Serialize for OneTime<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("at", &self.taken.at.to_rfc3339())?;
-        map.serialize_entry("answers", &OrderedAnswers { survey: self.survey, taken: self.taken })?;
-        if let Some(service) = &self.taken.service {
-            map.serialize_entry("service", service)?;
+        let one = |taken: &'a CompletedPulse| OneTime {
+            at: taken.at.to_rfc3339(),
+            answers: survey.items.iter().map(|item| (item.id.as_str(), taken.answer(&item.id))).collect(),
+            service: taken.service.as_deref(),
+        };
+        Self {
+            id: &survey.id,
+            version: survey.version,
+            taken: of_version(survey, taken).into_iter().map(one).collect(),
         }
-        map.end()
-    }
-}
-
-/// Every item in the survey's order, skipped ones as null.
-struct OrderedAnswers<'a> {
-    survey: &'a Survey,
-    taken: &'a CompletedPulse,
-}
-
-impl Serialize for OrderedAnswers<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.survey.items.iter().map(|item| (&item.id, self.taken.answer(&item.id))))
     }
 }

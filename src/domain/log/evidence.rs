@@ -108,49 +108,23 @@ pub struct TestReport {
 words! {
     /// Why something in a foreign file was left out.
     pub enum OmissionReason, "reason" {
-        NoKnownTool = "no_known_tool",
-        NoWait = "no_wait",
-        SeveralCommands = "several_commands",
-        NoTime = "no_time",
-        NoLength = "no_length",
-        TooLong = "too_long",
-        InFuture = "in_future",
-        TooEarly = "too_early",
-        TooOldToKeep = "too_old_to_keep",
-        BeforeSince = "before_since",
-        Deleted = "deleted",
-        OtherMachine = "other_machine",
-        OtherAuthor = "other_author",
-        OpenedByProgram = "opened_by_program",
-        NotActive = "not_active",
-        NoTests = "no_tests",
-        NotOver = "not_over",
-    }
-}
-
-impl OmissionReason {
-    /// The reason in words that go after a number of things.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::NoKnownTool => "of no tool that a rule knows",
-            Self::NoWait => "of a known tool, but nobody waits for them (a server, a watcher, `--version`)",
-            Self::SeveralCommands => "several commands in one line, in the background or in a pipe",
-            Self::NoTime => "without a time",
-            Self::NoLength => "without a length",
-            Self::TooLong => "longer than 12 hours, over which a machine most likely slept",
-            Self::InFuture => "in the future",
-            Self::TooEarly => "from before the year 2000",
-            Self::TooOldToKeep => "older than the settings keep waits (`keep.days`)",
-            Self::BeforeSince => "from before --since",
-            Self::Deleted => "deleted in their history",
-            Self::OtherMachine => "of other machines",
-            Self::OtherAuthor => "of other people, dropped unread",
-            Self::OpenedByProgram => "opened by programs",
-            Self::NotActive => "in which nobody was at the machine",
-            Self::NoTests => "in which no test ran",
-            Self::NotOver => "that are not over",
-        }
+        NoKnownTool = "no_known_tool": "of no tool that a rule knows",
+        NoWait = "no_wait": "of a known tool, but nobody waits for them (a server, a watcher, `--version`)",
+        SeveralCommands = "several_commands": "several commands in one line, in the background or in a pipe",
+        NoTime = "no_time": "without a time",
+        NoLength = "no_length": "without a length",
+        TooLong = "too_long": "longer than 12 hours, over which a machine most likely slept",
+        InFuture = "in_future": "in the future",
+        TooEarly = "too_early": "from before the year 2000",
+        TooOldToKeep = "too_old_to_keep": "older than the settings keep waits (`keep.days`)",
+        BeforeSince = "before_since": "from before --since",
+        Deleted = "deleted": "deleted in their history",
+        OtherMachine = "other_machine": "of other machines",
+        OtherAuthor = "other_author": "of other people, dropped unread",
+        OpenedByProgram = "opened_by_program": "opened by programs",
+        NotActive = "not_active": "in which nobody was at the machine",
+        NoTests = "no_tests": "in which no test ran",
+        NotOver = "not_over": "that are not over",
     }
 }
 

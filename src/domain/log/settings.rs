@@ -5,6 +5,7 @@ mod chosen;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::time::WorkHours;
@@ -164,6 +165,14 @@ crate::domain::say::words::words! {
         Fri = "fri",
         Sat = "sat",
         Sun = "sun",
+    }
+}
+
+impl DayName {
+    /// The day of the week that a day is.
+    #[must_use]
+    pub fn of(day: NaiveDate) -> Self {
+        Self::ALL[day.weekday().num_days_from_monday() as usize]
     }
 }
 

@@ -13,28 +13,17 @@ words! {
     /// The four WAVE dimensions (a framework of Uplevel; the words are used descriptively).
     pub enum Wave, "dimension" {
         /// Ways of working.
-        WaysOfWorking = "W",
+        WaysOfWorking = "W": "ways of working",
         /// Alignment.
-        Alignment = "A",
+        Alignment = "A": "alignment",
         /// Velocity.
-        Velocity = "V",
+        Velocity = "V": "velocity",
         /// Environment efficiency.
-        Environment = "E",
+        Environment = "E": "environment efficiency",
     }
 }
 
 impl Wave {
-    /// In words.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::WaysOfWorking => "ways of working",
-            Self::Alignment => "alignment",
-            Self::Velocity => "velocity",
-            Self::Environment => "environment efficiency",
-        }
-    }
-
     /// The same for a column.
     #[must_use]
     pub const fn short_name(self) -> &'static str {

@@ -87,8 +87,24 @@ pub(crate) fn small(text: &str) -> String {
     }
 }
 
-/// Declares an enum whose variants are words of a file format: parsing, printing, serde and a list of all come with it.
+/// Declares an enum whose variants are words of a file format: parsing, printing, serde and a list of all come with it, and
+/// names, where each word has one behind a colon.
 macro_rules! words {
+    ($(#[$meta:meta])* $vis:vis enum $type:ident, $what:literal {
+        $($(#[$vmeta:meta])* $variant:ident = $word:literal: $name:literal,)+
+    }) => {
+        $crate::domain::say::words::words! {
+            $(#[$meta])* $vis enum $type, $what { $($(#[$vmeta])* $variant = $word,)+ }
+        }
+
+        impl $type {
+            /// The same for people.
+            #[must_use]
+            $vis const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+        }
+    };
     ($(#[$meta:meta])* $vis:vis enum $name:ident, $what:literal { $($(#[$vmeta:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -50,8 +50,10 @@ pub const TRY: [&str; 4] = ["What", "Who sees to it", "What should move, and by 
 
 words! {
     /// Whose report it is.
+    #[derive(Default)]
     pub enum ReportScope, "kind of report" {
         /// One team's, over one or several rounds.
+        #[default]
         Team = "team",
         /// Of several teams, none of them told apart.
         Teams = "teams",
@@ -59,7 +61,7 @@ words! {
 }
 
 /// A whole report.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Report {
     pub schema: &'static str,
     pub kind: ReportScope,

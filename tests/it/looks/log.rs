@@ -186,7 +186,7 @@ impl Log {
 
     /// What this maker says, if it says anything.
     pub(crate) fn said(&self, id: &str) -> Option<Look> {
-        self.read(|evidence| MAKERS.iter().filter_map(|maker| maker(evidence)).find(|look| look.id == id))
+        self.read(|evidence| MAKERS.iter().filter_map(|maker| maker.look(evidence)).find(|look| look.id == id))
     }
 
     pub(crate) fn looks(&self) -> Vec<Look> {

@@ -15,6 +15,7 @@ use crate::domain::figure::stats::{Retry, retries};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::Wait;
+use crate::domain::say::words::capital;
 use crate::domain::time::{Moment, Period, midnight};
 
 /// Weeks, with the shown one as the last, in which a signal of today is looked for.
@@ -53,45 +54,64 @@ pub struct Look {
 }
 
 /// What a maker found, before the playbook adds what it may mean, who can change it and what could be tried.
+#[derive(Default)]
 pub(super) struct LookDraft<'a> {
-    pub(super) id: &'static str,
-    /// The row of the playbook's table of signals.
-    pub(super) signal: &'static str,
-    /// Ids of the categories, the main one first.
-    pub(super) tags: &'a [&'static str],
-    /// A finer word of the main category.
-    pub(super) facet: Option<&'a str>,
     pub(super) sentence: String,
     pub(super) how_sure: String,
     pub(super) at_stake: Duration,
-    pub(super) certainty: Certainty,
+    /// Ids of the categories, where they are not always the maker's.
+    pub(super) tags: &'static [&'static str],
+    /// A finer word of the main category.
+    pub(super) facet: Option<&'a str>,
+    /// What stands for `{project}` in the move: the recap asks it without the sentence in front that names the project.
+    pub(super) project: &'a str,
 }
 
-impl LookDraft<'_> {
-    /// The look. The move is the signal's own, or else that of the main category.
-    pub(super) fn look(self) -> Look {
-        let tags: Vec<Tag> = self.tags.iter().filter_map(|id| id.parse().ok()).collect();
+type Find = for<'a> fn(&'a LookEvidence) -> Option<LookDraft<'a>>;
+
+/// Finds one kind of signal.
+pub struct Maker {
+    id: &'static str,
+    /// The row of the playbook's table of signals.
+    signal: &'static str,
+    certainty: Certainty,
+    /// Ids of the categories, the main one first; empty where each draft has its own.
+    tags: &'static [&'static str],
+    find: Find,
+}
+
+impl Maker {
+    pub(super) const fn new(
+        (id, signal): (&'static str, &'static str),
+        certainty: Certainty,
+        tags: &'static [&'static str],
+        find: Find,
+    ) -> Self {
+        Self { id, signal, certainty, tags, find }
+    }
+
+    /// The look, where there is a signal. The move is the signal's own, or else that of the main category.
+    #[must_use]
+    pub fn look(&self, evidence: &LookEvidence) -> Option<Look> {
+        let LookDraft { sentence, how_sure, at_stake, tags, facet, project } = (self.find)(evidence)?;
+        let tags: Vec<Tag> = self.tags.iter().chain(tags).filter_map(|id| id.parse().ok()).collect();
         let advice = tags.first().and_then(|tag| playbook::for_tag(*tag));
         let signal = playbook::signal(self.signal);
-        let of_category = || advice.map(|advice| advice.question_for(self.facet).to_owned());
-        Look {
+        let own_move = signal.and_then(|signal| signal.question.as_deref());
+        let question = own_move.or_else(|| advice.map(|advice| advice.question_for(facet)));
+        Some(Look {
             id: self.id,
-            sentence: self.sentence,
-            how_sure: self.how_sure,
+            sentence,
+            how_sure,
             may_mean: signal.map(|signal| format!("{}.", signal.means)).unwrap_or_default(),
-            who_can_change: advice.map(|advice| format!("{}.", capitalised(advice.who))).unwrap_or_default(),
-            move_question: signal.and_then(|signal| signal.question.clone()).or_else(of_category),
+            who_can_change: advice.map(|advice| format!("{}.", capital(advice.who))).unwrap_or_default(),
+            move_question: question.map(|question| question.replace("{project}", project)),
             context: playbook::figures_for(&tags).map(PublishedFigure::line).collect(),
             tags,
-            at_stake: self.at_stake,
+            at_stake,
             certainty: self.certainty,
-        }
+        })
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut rest = text.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// The runs of one command in one project that have ended, by their start.

@@ -19,25 +19,28 @@ mod unseen_drag;
 use std::cmp::Reverse;
 use std::time::Duration;
 
-use super::look::{Certainty, Look, LookEvidence};
+use super::look::Certainty::{Clear, Hint, Likely};
+use super::look::{Look, LookEvidence, Maker};
 use crate::domain::figure::playbook;
 
-/// Finds one kind of signal.
-pub type Maker = fn(&LookEvidence) -> Option<Look>;
-
-/// Every sentence-maker. A new one is a file and a line here.
+/// Every sentence-maker: its name and its signal's, how sure it is, what it is about. A new one is a file and a line here.
 pub const MAKERS: &[Maker] = &[
-    retry_signature::make,
-    slower::make,
-    cold_mondays::make,
-    new_command::make,
-    hunts::make,
-    open_review::make,
-    small_waits::make,
-    slow_agents::make,
-    connected::make,
-    silent_drag::make,
-    unseen_drag::make,
+    Maker::new(("retry_signature", "fails_then_passes"), Clear, &["flaky_fail"], retry_signature::find),
+    Maker::new(("slower_than_before", "long_runs"), Likely, &["build_test"], slower::find),
+    Maker::new(("cold_mondays", "cold_start"), Likely, &["build_test"], cold_mondays::find),
+    Maker::new(("new_command", "new_command"), Clear, &["build_test"], new_command::find),
+    Maker::new(("hunts_end_with_a_person", "human_routers"), Likely, &["context_hunt"], hunts::find),
+    Maker::new(("review_open_longer", "untouched_changes"), Likely, &["review_wait"], open_review::find),
+    Maker::new(("small_waits", "small_waits"), Likely, &["build_test"], small_waits::find),
+    Maker::new(("slow_agents", "agents_build_slowly"), Likely, &["agent_wait", "build_test"], slow_agents::find),
+    Maker::new(
+        ("connected_signals", "connected"),
+        Hint,
+        &["flaky_fail", "build_test", "review_churn"],
+        connected::find,
+    ),
+    Maker::new(("silent_drag", "silent_drag"), Hint, &[], silent_drag::find),
+    Maker::new(("unseen_drag", "drag_unseen"), Hint, &[], unseen_drag::find),
 ];
 
 /// Most sentences that are shown at a time: more than a handful is a list to file away, not something to look at.
@@ -49,7 +52,7 @@ pub const MOST: usize = 5;
 /// other cannot be told apart; there the essay's order of attack decides.
 #[must_use]
 pub fn worth_a_look(evidence: &LookEvidence) -> Vec<Look> {
-    let mut looks: Vec<Look> = MAKERS.iter().filter_map(|maker| maker(evidence)).collect();
+    let mut looks: Vec<Look> = MAKERS.iter().filter_map(|maker| maker.look(evidence)).collect();
     looks.sort_by_key(|look| (Reverse(rung(look)), order_of_attack(look), Reverse(weight(look))));
     looks.truncate(MOST);
     looks
@@ -58,9 +61,9 @@ pub fn worth_a_look(evidence: &LookEvidence) -> Vec<Look> {
 /// Seconds at stake, less for what is less sure.
 fn weight(look: &Look) -> u64 {
     let sure = match look.certainty {
-        Certainty::Clear => 4,
-        Certainty::Likely => 3,
-        Certainty::Hint => 2,
+        Clear => 4,
+        Likely => 3,
+        Hint => 2,
     };
     look.at_stake.as_secs().saturating_mul(sure) / 4
 }

@@ -3,12 +3,10 @@
 //! Time to first review and review rounds come from imported changes where there are any in the span, else from waits
 //! entered by hand: the same review told twice is not counted twice. Ages are elapsed time, and beside it working time.
 
-use std::collections::BTreeMap;
-
 use chrono::{Days, NaiveDate, TimeZone};
 
 use super::{Drag, DragMetric, Estimate, FigureOrigin, Interval, Method, PanelInputs, PulseHeadline, Value, split};
-use crate::domain::figure::stats::{Summary, ended_runs, kaplan_meier, queue_ages};
+use crate::domain::figure::stats::{Summary, ended_runs, kaplan_meier, most_at_once, passes_by_day, queue_ages};
 use crate::domain::log::evidence::ChangeReview;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{HuntOutcome, Kind, Outcome, Wait};
@@ -31,43 +29,35 @@ pub(super) fn metrics<Z: TimeZone>(
         Drag::WorkInProgress => in_progress(inputs, period, reading, zone),
         Drag::Routing => routing(inputs.waits, period),
     };
-    let metric = |drag: &Drag| {
-        let said = said.iter().find(|said| said.item == item(*drag)).cloned();
-        match of(*drag) {
-            Some((value, origin)) => DragMetric { drag: *drag, value, origin: Some(origin), said },
-            None if said.is_some() => {
-                DragMetric { drag: *drag, value: Value::Told, origin: Some(FigureOrigin::Pulse), said }
-            }
-            None => DragMetric { drag: *drag, value: Value::Missing { how: missing(*drag) }, origin: None, said },
-        }
+    let metric = |drag: Drag| {
+        let (item, how) = sources(drag);
+        let said = said.iter().find(|said| said.item == item).cloned();
+        let known = of(drag).or_else(|| said.is_some().then_some((Value::Told, FigureOrigin::Pulse)));
+        let (value, origin) = known.map_or((Value::Missing { how }, None), |(value, origin)| (value, Some(origin)));
+        DragMetric { drag, value, origin, said }
     };
-    Drag::ALL.iter().map(metric).collect()
+    Drag::ALL.iter().copied().map(metric).collect()
 }
 
-/// The question of a pulse that asks about the same.
-const fn item(drag: Drag) -> &'static str {
+/// The question of a pulse that asks about the same, and what would make the metric known.
+const fn sources(drag: Drag) -> (&'static str, &'static str) {
     match drag {
-        Drag::RunDuration => "ws_local",
-        Drag::SuccessRate => "wv_e_trust",
-        Drag::TimeToFirstReview => "rv_first",
-        Drag::ReviewRounds => "rv_rounds",
-        Drag::WorkInProgress => "ws_during",
-        Drag::Routing => "cg_found",
-    }
-}
-
-const fn missing(drag: Drag) -> &'static str {
-    match drag {
-        Drag::RunDuration => "no run has ended in these weeks; leave draglog open beside your builds",
-        Drag::SuccessRate => "no run has told how it went in these weeks; `draglog init` gives exact exit codes",
+        Drag::RunDuration => ("ws_local", "no run has ended in these weeks; leave draglog open beside your builds"),
+        Drag::SuccessRate => {
+            ("wv_e_trust", "no run has told how it went in these weeks; `draglog init` gives exact exit codes")
+        }
         Drag::TimeToFirstReview => {
-            "no review wait in these weeks; `draglog wait start review` or `draglog import gh-prs`"
+            ("rv_first", "no review wait in these weeks; `draglog wait start review` or `draglog import gh-prs`")
         }
-        Drag::ReviewRounds => "nothing tells of rounds; `draglog import gh-prs` or the pulse on review and handoff",
+        Drag::ReviewRounds => {
+            ("rv_rounds", "nothing tells of rounds; `draglog import gh-prs` or the pulse on review and handoff")
+        }
         Drag::WorkInProgress => {
-            "nothing waited on somebody else in these weeks; `draglog wait start review` or `people`"
+            ("ws_during", "nothing waited on somebody else in these weeks; `draglog wait start review` or `people`")
         }
-        Drag::Routing => "no context hunt says where it ended; `draglog wait stop --found docs|code|person|never`",
+        Drag::Routing => {
+            ("cg_found", "no context hunt says where it ended; `draglog wait stop --found docs|code|person|never`")
+        }
     }
 }
 
@@ -80,16 +70,10 @@ fn run_duration(waits: &[Wait], summary: &Summary, reading: Reading) -> KnownVal
 }
 
 fn success_rate(waits: &[Wait], summary: &Summary) -> KnownValue {
-    let mut days: BTreeMap<NaiveDate, (u64, u64)> = BTreeMap::new();
-    let decided = |run: &&Wait| matches!(run.outcome(), Some(Outcome::Succeeded | Outcome::Failed));
-    for run in ended_runs(waits, summary.period).filter(decided) {
-        let (hits, of) = days.entry(run.started_at.date_naive()).or_default();
-        *hits += u64::from(run.has(Outcome::Succeeded));
-        *of += 1;
-    }
+    let estimate = Estimate::share_of_days(passes_by_day(ended_runs(waits, summary.period)).into_iter())?;
     let counts = summary.outcomes;
     let (hits, of) = (counts.succeeded, counts.succeeded + counts.failed);
-    Some((Value::Share { hits, of, estimate: Estimate::share_of_days(days.into_values())? }, FigureOrigin::Runs))
+    Some((Value::Share { hits, of, estimate }, FigureOrigin::Runs))
 }
 
 fn began(changes: &[ChangeReview], period: Period) -> Vec<&ChangeReview> {
@@ -199,45 +183,39 @@ fn count(numbers: &[u32]) -> Option<Value> {
 
 /// The most items that were open in queues at one time, on each day on which any was.
 fn in_progress<Z: TimeZone>(inputs: &PanelInputs, period: Period, reading: Reading, zone: &Z) -> KnownValue {
-    let end = |closed: Option<Moment>, known: Moment| closed.unwrap_or(known).timestamp_millis();
-    let edges = (period.from.timestamp_millis(), period.to.timestamp_millis());
-    let is_inside = |(from, to): &(i64, i64)| *from < edges.1 && *to > edges.0;
-    let changes = inputs
-        .changes
-        .iter()
-        .map(|change| (change.opened_at.timestamp_millis(), end(change.closed_at, change.known_until)));
-    let (mut open, mut origin) = (changes.filter(is_inside).collect::<Vec<_>>(), FigureOrigin::Import);
-    if open.is_empty() {
-        let queued = inputs.waits.iter().filter(|wait| reading.is_queued(wait));
-        open.extend(queued.map(|wait| (wait.started_at.timestamp_millis(), end(wait.ended_at(), reading.now))));
-        origin = FigureOrigin::Manual;
-    }
+    let (open, origin) = open_items(inputs, period, reading);
     let days = split::days(period, zone);
     let until = reading.now.timestamp_millis();
     let first = period.from.with_timezone(zone).date_naive();
-    let most: Vec<(NaiveDate, u32)> = days
-        .windows(2)
-        .zip(0..)
-        .filter(|(day, _)| day[0] <= until)
-        .map(|(day, nth)| (nth, most_at_once(open.iter().filter(|(from, to)| *from < day[1] && *to > day[0]))))
+    let most_of = |day: &[i64]| {
+        most_at_once(&open.iter().copied().filter(|(from, to)| *from < day[1] && *to > day[0]).collect::<Vec<_>>())
+    };
+    let known = days.windows(2).zip(0..).filter(|(day, _)| day[0] <= until);
+    let most: Vec<(NaiveDate, u32)> = known
+        .map(|(day, nth)| (first.checked_add_days(Days::new(nth / 7 * 7)).unwrap_or(first), most_of(day)))
         .filter(|(_, most)| *most > 0)
-        .map(|(nth, most)| (first.checked_add_days(Days::new(nth / 7 * 7)).unwrap_or(first), most))
         .collect();
     let middle = Estimate::of_weeks(most.iter().map(|(week, most)| (*week, f64::from(*most))))?;
     let most = most.iter().map(|(_, most)| u64::from(*most)).max().unwrap_or_default();
     Some((Value::Count { middle, most }, origin))
 }
 
-fn most_at_once<'a>(open: impl Iterator<Item = &'a (i64, i64)>) -> u32 {
-    let mut steps: Vec<(i64, i32)> = open.flat_map(|(from, to)| [(*from, 1), (*to, -1)]).collect();
-    // One that ends as another begins is not open beside it.
-    steps.sort_unstable();
-    let (mut at_once, mut most) = (0, 0);
-    for (_, step) in steps {
-        at_once += step;
-        most = most.max(at_once);
+/// From when to when items are open: imported changes where any is in the period, else what was queued by hand.
+fn open_items(inputs: &PanelInputs, period: Period, reading: Reading) -> (Vec<(i64, i64)>, FigureOrigin) {
+    let stretch = |begin: Moment, end: Moment| (begin.timestamp_millis(), end.timestamp_millis());
+    let edges = stretch(period.from, period.to);
+    let changes = inputs
+        .changes
+        .iter()
+        .map(|change| stretch(change.opened_at, change.closed_at.unwrap_or(change.known_until)))
+        .filter(|(from, to)| *from < edges.1 && *to > edges.0);
+    let open: Vec<(i64, i64)> = changes.collect();
+    if !open.is_empty() {
+        return (open, FigureOrigin::Import);
     }
-    u32::try_from(most).unwrap_or_default()
+    let queued = inputs.waits.iter().filter(|wait| reading.is_queued(wait));
+    let open = queued.map(|wait| stretch(wait.started_at, wait.ended_at().unwrap_or(reading.now)));
+    (open.collect(), FigureOrigin::Manual)
 }
 
 fn routing(waits: &[Wait], period: Period) -> KnownValue {

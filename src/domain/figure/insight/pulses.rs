@@ -10,10 +10,9 @@ pub(super) fn said(inputs: &PanelInputs, until: Moment) -> Vec<PulseHeadline> {
     asked.filter_map(|survey| Some((*survey, latest(survey, inputs.taken, until)?))).flat_map(headlines).collect()
 }
 
-/// What was answered last to this version of the survey: answers to another are never shown under its words.
+/// What was answered last to this version of the survey.
 fn latest<'a>(survey: &Survey, taken: &'a [CompletedPulse], until: Moment) -> Option<&'a CompletedPulse> {
-    let is_of = |one: &&CompletedPulse| one.survey == survey.id && one.version == survey.version && one.at < until;
-    taken.iter().filter(is_of).max_by_key(|one| one.at)
+    taken.iter().filter(|one| one.is_of(survey) && one.at < until).max_by_key(|one| one.at)
 }
 
 fn headlines<'a>((survey, taken): (&'a Survey, &'a CompletedPulse)) -> impl Iterator<Item = PulseHeadline> {

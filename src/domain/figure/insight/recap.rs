@@ -10,13 +10,12 @@ use std::time::Duration;
 use chrono::NaiveDate;
 
 use super::look::{Look, LookEvidence};
-use super::{Estimate, STRIP_WEEKS, StripWeek};
+use super::{Estimate, PanelInputs, STRIP_WEEKS, StripWeek};
 use crate::domain::figure::followup::{FollowUp, FollowUpAction};
+use crate::domain::figure::playbook;
 use crate::domain::figure::stats::xmr::TRIAL_FROM;
-use crate::domain::figure::stats::{Queue, Summary, rank_sum, summary, xmr};
-use crate::domain::figure::{playbook, stats};
+use crate::domain::figure::stats::{Queue, Summary, SummaryInputs, passes_by_day, rank_sum, summary, xmr};
 use crate::domain::log::tag::Tag;
-use crate::domain::log::wait::Outcome;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
 use crate::domain::say::length::{duration, hours_or_nothing, millis, plain, seconds};
@@ -50,14 +49,8 @@ const FRESH_WEEKS: i64 = 8;
 /// from files that a team wrote.
 #[must_use]
 pub fn recap(evidence: &LookEvidence, looks: &[Look], followups: &[FollowUp]) -> Recap {
-    let inputs = evidence.inputs;
-    let inputs = stats::SummaryInputs {
-        waits: inputs.waits,
-        observed: inputs.observed,
-        prompts: inputs.prompts,
-        trees: inputs.trees,
-        agents: inputs.agents,
-    };
+    let PanelInputs { waits, agents, observed, prompts, trees, .. } = evidence.inputs;
+    let inputs = SummaryInputs { waits, observed, prompts, trees, agents };
     let week = summary(&inputs, evidence.last_weeks(1), evidence.reading);
     Recap {
         week: evidence.panel.frame.monday,
@@ -131,7 +124,7 @@ fn runs_line(evidence: &LookEvidence, week: &Summary) -> Option<String> {
     let words = |length| duration(millis(length));
     let median = Estimate::of_days(lengths)
         .map_or(String::new(), |median| format!(", median {}{}", words(median.value), median.bounds(words)));
-    let days = passes_by_day(evidence, &(0..1)).into_iter().map(|day| (day.passed, day.of));
+    let days = passes(evidence, 0..1).into_iter();
     let passed = Estimate::share_of_days(days).map_or(String::new(), |estimate| {
         let interval = estimate.interval.map(|interval| [interval.low, interval.high]);
         let decided = counts.succeeded + counts.failed;
@@ -195,12 +188,11 @@ fn rate_changed(evidence: &LookEvidence) -> Option<String> {
 /// because failures of one day belong together. One week in a hundred says something by chance.
 fn success_changed(evidence: &LookEvidence, week: &Summary) -> Option<String> {
     const LEVEL: f64 = 0.01;
-    let [now, before] = [0..1, 1..5].map(|weeks| passes_by_day(evidence, &weeks));
-    let shares = |days: &[Passes]| days.iter().map(|day| day.passed as f64 / day.of as f64).collect::<Vec<_>>();
+    let [now, before] = [0..1, 1..5].map(|weeks| passes(evidence, weeks));
+    let shares = |days: &[(u64, u64)]| days.iter().map(|(passed, of)| *passed as f64 / *of as f64).collect::<Vec<_>>();
     let test = rank_sum(&shares(&before), &shares(&now)).filter(|test| test.p < LEVEL)?;
     let which = if test.p_greater < test.p_less { "more" } else { "fewer" };
-    let sum = |days: &[Passes]| days.iter().fold((0, 0), |(passed, of), day| (passed + day.passed, of + day.of));
-    let (passed, of) = sum(&before);
+    let (passed, of) = before.iter().fold((0, 0), |(passed, of), day| (passed + day.0, of + day.1));
     let (now_passed, now_of) = (week.outcomes.succeeded, week.outcomes.succeeded + week.outcomes.failed);
     Some(format!(
         "Larger than usual movement, worth asking what changed: {} runs passed, {which} than in the four weeks before \
@@ -213,25 +205,10 @@ fn success_changed(evidence: &LookEvidence, week: &Summary) -> Option<String> {
     ))
 }
 
-/// Runs of one day that came to an end by themselves, and how many of them passed.
-#[derive(Default)]
-struct Passes {
-    passed: u64,
-    of: u64,
-}
-
-/// The days with any, of the weeks that lie so many weeks back.
-fn passes_by_day(evidence: &LookEvidence, weeks: &Range<u64>) -> Vec<Passes> {
-    let mut days: BTreeMap<NaiveDate, Passes> = BTreeMap::new();
-    let runs = evidence.courses.iter().flat_map(|course| &course.runs);
-    for run in runs.filter(|run| evidence.weeks_before(run.started_at).is_some_and(|back| weeks.contains(&back))) {
-        if matches!(run.outcome(), Some(Outcome::Succeeded | Outcome::Failed)) {
-            let day = days.entry(run.started_at.date_naive()).or_default();
-            day.of += 1;
-            day.passed += u64::from(run.has(Outcome::Succeeded));
-        }
-    }
-    days.into_values().collect()
+/// The passed runs of each day in the weeks that lie so many weeks back, and of how many.
+fn passes(evidence: &LookEvidence, weeks: Range<u64>) -> Vec<(u64, u64)> {
+    let runs = evidence.courses.iter().flat_map(|course| &course.runs).copied();
+    passes_by_day(runs.filter(|run| evidence.weeks_before(run.started_at).is_some_and(|back| weeks.contains(&back))))
 }
 
 /// The move of the look with the most at stake, or of the category that held up the longest.

@@ -52,31 +52,22 @@ impl Definitions {
     /// What is different in `later`, each in a few words; empty where the same is counted.
     #[must_use]
     pub fn differences(&self, later: &Self) -> Vec<String> {
-        let mut found = Vec::new();
-        if self.arithmetic != later.arithmetic {
-            found.push(format!("draglog {} counts differently from {}", later.draglog, self.draglog));
-        }
-        if self.rules != later.rules {
-            found.push(self.rule_difference(later));
-        }
-        if self.tags != later.tags {
-            found.push("the set of tags".into());
-        }
-        if self.idle_cut_min != later.idle_cut_min {
-            let [before, after] =
-                [self, later].map(|one| plain(Duration::from_secs(one.idle_cut_min.saturating_mul(60))));
-            found.push(format!("the idle cut ({before}, then {after})"));
-        }
-        if self.forgotten_after_h != later.forgotten_after_h {
-            let [before, after] =
-                [self, later].map(|one| plain(Duration::from_secs(one.forgotten_after_h.saturating_mul(3600))));
-            found.push(format!("when a wait counts as forgotten ({before}, then {after})"));
-        }
-        if self.hours_per_week.total_cmp(&later.hours_per_week).is_ne() {
-            let (before, after) = (self.hours_per_week, later.hours_per_week);
-            found.push(format!("the hours of a week ({before}, then {after})"));
-        }
-        found
+        let length = |name: &str, seconds: fn(&Self) -> u64| {
+            let [before, after] = [self, later].map(seconds);
+            let words = |seconds| plain(Duration::from_secs(seconds));
+            (before != after).then(|| format!("{name} ({}, then {})", words(before), words(after)))
+        };
+        let counts = || format!("draglog {} counts differently from {}", later.draglog, self.draglog);
+        let hours = || format!("the hours of a week ({}, then {})", self.hours_per_week, later.hours_per_week);
+        let found = [
+            (self.arithmetic != later.arithmetic).then(counts),
+            (self.rules != later.rules).then(|| self.rule_difference(later)),
+            (self.tags != later.tags).then(|| "the set of tags".into()),
+            length("the idle cut", |one| one.idle_cut_min.saturating_mul(60)),
+            length("when a wait counts as forgotten", |one| one.forgotten_after_h.saturating_mul(3600)),
+            self.hours_per_week.total_cmp(&later.hours_per_week).is_ne().then(hours),
+        ];
+        found.into_iter().flatten().collect()
     }
 
     fn rule_difference(&self, later: &Self) -> String {

@@ -141,7 +141,7 @@ impl PilotReading {
             .iter()
             .filter_map(|gap| {
                 let count = all().filter(|week| week.gap == Some(*gap)).count();
-                (count > 0).then(|| format!("{count} {}", gap_name(*gap)))
+                (count > 0).then(|| format!("{count} {}", gap.name()))
             })
             .collect();
         (!parts.is_empty()).then(|| format!("Weeks left out: {}.", parts.join(", ")))
@@ -155,17 +155,6 @@ impl PilotReading {
                 "Registered {days} after its start: what was measured could have been known when the metric was chosen."
             )
         })
-    }
-}
-
-/// Why a week has no value, behind its number.
-#[must_use]
-pub const fn gap_name(gap: WeekGap) -> &'static str {
-    match gap {
-        WeekGap::NotObserved => "not observed",
-        WeekGap::LittleObserved => "observed for less than half as long as usual",
-        WeekGap::NothingMeasured => "with nothing to measure",
-        WeekGap::OtherDefinitions => "under other definitions",
     }
 }
 

@@ -152,66 +152,69 @@ impl Forecast {
     /// lasted longer or were of this kind.
     #[must_use]
     pub fn expected(&self, elapsed: f64, steps: u32) -> Option<ExpectedLength> {
-        let (from, alike) = self.tells(elapsed, steps)?;
-        let median = self.outlasting(from, &alike);
-        let end = |share: f64| self.quantile(from, (share, 0.0), &alike).exp();
+        let alike = self.alike(elapsed, steps)?;
+        let median = alike.median();
+        let end = |share: f64| alike.quantile(share, 0.0).exp();
         Some(ExpectedLength { median, low: end(0.8).min(median), high: end(0.2).max(median) })
     }
 
     /// The median alone, in seconds.
     #[must_use]
     pub fn median(&self, elapsed: f64, steps: u32) -> Option<f64> {
-        let (from, alike) = self.tells(elapsed, steps)?;
-        Some(self.outlasting(from, &alike))
+        Some(self.alike(elapsed, steps)?.median())
     }
 
-    /// The median of the runs that outlast `from`, in seconds. The more of them are over, the more the shorter ones count: where
-    /// lengths differ by factors, half of those that are left are far longer than the one that goes on.
-    fn outlasting(&self, from: f64, alike: &[bool]) -> f64 {
-        let runs = || self.runs.iter().zip(alike).filter(|(_, alike)| **alike).map(|(run, _)| run);
-        let all: f64 = runs().map(|run| run.weight).sum();
-        let left: f64 = runs().map(|run| run.weight * longer(run.log, from)).sum();
-        let over = if all > 0.0 { 1.0 - left / all } else { 0.0 };
-        self.quantile(from, (0.5, SHORTER + over * over), alike).exp()
-    }
-
-    /// The logarithm of the time passed, and the runs that may be of the same kind, where enough of them lasted longer.
-    fn tells(&self, elapsed: f64, steps: u32) -> Option<(f64, Vec<bool>)> {
+    /// The runs that may be of the same kind, as far as steps tell, where enough of them lasted longer.
+    fn alike(&self, elapsed: f64, steps: u32) -> Option<AlikeRuns> {
         let from = if elapsed > 0.0 { elapsed.ln() } else { f64::NEG_INFINITY };
-        let alike = self.alike(steps);
-        let runs = || self.runs.iter().zip(&alike).filter(|(_, alike)| **alike).map(|(run, _)| run);
-        let weighed: f64 = runs().map(|run| run.weight * longer(run.log, from)).sum();
-        let recent = self.runs.iter().zip(&alike).take(SHARE_OF);
-        let plain =
-            recent.clone().filter(|(run, alike)| **alike && run.log > from).count() as f64 / recent.len() as f64;
-        (weighed.max(plain) >= LEAST_SHARE).then_some((from, alike))
-    }
-
-    /// Which runs may be of the same kind, as far as steps tell: all where they tell nothing.
-    fn alike(&self, steps: u32) -> Vec<bool> {
-        let is_alike = |run: &WeightedRun| {
+        let is_alike = |run: &&WeightedRun| {
             run.steps.is_none_or(|known| {
                 steps < FEW_STEPS || f64::from(steps) <= OTHER_KIND * f64::from(known.max(FEW_STEPS))
             })
         };
-        self.runs.iter().map(is_alike).collect()
+        let alike = AlikeRuns { from, runs: self.runs.iter().filter(is_alike).copied().collect() };
+        let recent = self.runs.iter().take(SHARE_OF);
+        let plain = recent.clone().filter(is_alike).filter(|run| run.log > from).count() as f64 / recent.len() as f64;
+        (alike.left().max(plain) >= LEAST_SHARE).then_some(alike)
+    }
+}
+
+/// Past runs that may be of the kind of one that has gone on for so long.
+struct AlikeRuns {
+    /// Logarithm of the time passed.
+    from: f64,
+    runs: Vec<WeightedRun>,
+}
+
+impl AlikeRuns {
+    /// The weight of those that outlast the time passed.
+    fn left(&self) -> f64 {
+        self.runs.iter().map(|run| run.weight * longer(run.log, self.from)).sum()
     }
 
-    /// The logarithm of the length that the share `share` of the runs that outlast `from` goes beyond, each weighing by this
-    /// power of one over its length.
-    fn quantile(&self, from: f64, (share, shorter): (f64, f64), alike: &[bool]) -> f64 {
+    /// The median of those that outlast it, in seconds. The more of them are over, the more the shorter ones count: where
+    /// lengths differ by factors, half of those that are left are far longer than the one that goes on.
+    fn median(&self) -> f64 {
+        let all: f64 = self.runs.iter().map(|run| run.weight).sum();
+        let over = if all > 0.0 { 1.0 - self.left() / all } else { 0.0 };
+        self.quantile(0.5, SHORTER + over * over).exp()
+    }
+
+    /// The logarithm of the length that the share `share` of those that outlast it goes beyond, each weighing by the power
+    /// `shorter` of one over its length.
+    fn quantile(&self, share: f64, shorter: f64) -> f64 {
         /// Halvings: far below a hundredth of a second.
         const STEPS: u32 = 32;
         /// Beyond so many smoothing widths nothing is left of a run.
         const REACH: f64 = 6.0 * SMOOTHING;
-        let runs = || self.runs.iter().zip(alike).filter(|(_, alike)| **alike).map(|(run, _)| run);
+        let Self { from, runs } = self;
         let beyond = |log: f64| -> f64 {
-            runs().map(|run| run.weight * (-shorter * run.log).exp() * longer(run.log, log)).sum()
+            runs.iter().map(|run| run.weight * (-shorter * run.log).exp() * longer(run.log, log)).sum()
         };
-        let (shortest, longest) =
-            runs().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), run| (run.log.min(low), run.log.max(high)));
-        let (mut low, mut high) = ((shortest - REACH).max(from), (longest + REACH).max(from));
-        let wanted = beyond(from) * share;
+        let logs = || runs.iter().map(|run| run.log);
+        let (shortest, longest) = (logs().fold(f64::INFINITY, f64::min), logs().fold(f64::NEG_INFINITY, f64::max));
+        let (mut low, mut high) = ((shortest - REACH).max(*from), (longest + REACH).max(*from));
+        let wanted = beyond(*from) * share;
         for _ in 0..STEPS {
             let half = f64::midpoint(low, high);
             if beyond(half) > wanted { low = half } else { high = half }

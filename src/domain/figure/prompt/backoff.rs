@@ -6,6 +6,8 @@ use chrono::{TimeDelta, TimeZone};
 
 use super::{Situation, minutes};
 use crate::domain::log::prompt::{PromptOutcome, ShownPrompt};
+use crate::domain::log::settings::Backoff;
+use crate::domain::time::Moment;
 
 /// Dismissed or expired. "Never ask for this" is an answer.
 pub(super) fn is_miss(shown: &ShownPrompt) -> bool {
@@ -33,10 +35,13 @@ pub(crate) fn gap(situation: &Situation) -> TimeDelta {
 /// Whether enough days in a row went badly that nothing is asked until the person asks for it.
 ///
 /// Days on which nothing was shown neither break the row nor lengthen it.
-pub(crate) fn is_opt_in_only<Z: TimeZone>(situation: &Situation, zone: &Z) -> bool {
-    let settings = &situation.settings.backoff;
-    let counted =
-        situation.shown.iter().filter(|shown| situation.opted_in_at.is_none_or(|since| shown.shown_at > since));
+pub(crate) fn is_opt_in_only<Z: TimeZone>(
+    settings: &Backoff,
+    shown: &[ShownPrompt],
+    opted_in_at: Option<Moment>,
+    zone: &Z,
+) -> bool {
+    let counted = shown.iter().filter(|shown| opted_in_at.is_none_or(|since| shown.shown_at > since));
     let mut days: BTreeMap<chrono::NaiveDate, u32> = BTreeMap::new();
     for shown in counted {
         *days.entry(shown.shown_at.with_timezone(zone).date_naive()).or_default() += u32::from(is_miss(shown));

@@ -10,6 +10,7 @@ use crate::domain::figure::progress::RunningWait;
 use crate::domain::log::prompt::Trigger;
 use crate::domain::log::reading::Reading;
 use crate::domain::log::settings::Prompt;
+use crate::domain::log::survey::{GAMMA, mixed};
 use crate::domain::log::wait::{Actor, Class, Wait, WaitId};
 use crate::domain::time::Moment;
 
@@ -165,14 +166,11 @@ fn is_drawn(wait: WaitId, day: NaiveDate, chance: f64) -> bool {
     point < chance
 }
 
-/// A number that looks random and is the same for one wait on one day (the finaliser of `SplitMix64`).
+/// A number that looks random and is the same for one wait on one day.
 fn mix(wait: WaitId, day: NaiveDate) -> u64 {
     let seed =
         wait.0.cast_unsigned().rotate_left(32) ^ i64::from(chrono::Datelike::num_days_from_ce(&day)).cast_unsigned();
-    let mixed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
+    mixed(seed.wrapping_add(GAMMA))
 }
 
 /// When a wait that goes on will be long enough to be asked about.

@@ -1,6 +1,6 @@
 //! The times of day and the days on which something may be asked, in the person's own time zone.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 
 use super::minutes;
 use crate::domain::log::settings::{DayName, Prompt};
@@ -43,8 +43,9 @@ pub(crate) fn next_open<Z: TimeZone>(settings: &Prompt, moment: Moment, zone: &Z
 
 /// When the day's window opens and closes; `None` on days off and where the settings cannot be read.
 fn window(settings: &Prompt, day: NaiveDate) -> Option<(NaiveDateTime, NaiveDateTime)> {
-    let weekday = DayName::ALL.get(usize::try_from(day.weekday().num_days_from_monday()).ok()?)?;
-    if !settings.work_days.contains(weekday) || settings.days_off.iter().any(|off| off.trim() == day.to_string()) {
+    if !settings.work_days.contains(&DayName::of(day))
+        || settings.days_off.iter().any(|off| off.trim() == day.to_string())
+    {
         return None;
     }
     let (from, to) = stretch(&settings.work_window)?;

@@ -57,6 +57,18 @@ pub(crate) fn merged(stretches: impl IntoIterator<Item = (i64, i64)>) -> impl It
     taken.0.into_iter()
 }
 
+/// The most `stretches` that share a moment; one that ends as another begins shares none with it.
+pub(crate) fn most_at_once(stretches: &[(i64, i64)]) -> u32 {
+    let mut edges: Vec<(i64, i32)> = stretches.iter().flat_map(|(start, end)| [(*start, 1), (*end, -1)]).collect();
+    // An end comes before a beginning at the same moment.
+    edges.sort_unstable();
+    let open = edges.iter().scan(0, |open, (_, step)| {
+        *open += step;
+        Some(*open)
+    });
+    open.max().unwrap_or(0).unsigned_abs()
+}
+
 /// Stretches that belong to somebody: start to end, apart from each other.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Occupancy(BTreeMap<i64, i64>);

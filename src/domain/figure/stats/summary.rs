@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::latency::{Latency, milliseconds};
 use super::overlap::{Claim, attribute, clip, union};
 use super::retries::{Retry, TreeState, retries};
@@ -90,6 +92,17 @@ impl OutcomeCounts {
     pub fn wilson95(&self) -> Option<[f64; 2]> {
         wilson95(self.succeeded, self.succeeded + self.failed)
     }
+}
+
+/// Of each day's `runs` that came to an end by themselves: how many passed, and of how many.
+pub(crate) fn passes_by_day<'a>(runs: impl Iterator<Item = &'a Wait>) -> Vec<(u64, u64)> {
+    let mut days: BTreeMap<NaiveDate, (u64, u64)> = BTreeMap::new();
+    for run in runs.filter(|run| matches!(run.outcome(), Some(Outcome::Succeeded | Outcome::Failed))) {
+        let (passed, of) = days.entry(run.started_at.date_naive()).or_default();
+        *passed += u64::from(run.has(Outcome::Succeeded));
+        *of += 1;
+    }
+    days.into_values().collect()
 }
 
 /// What the person says of blocking time inside the period.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::latency::Latency;
-use super::overlap::{clip, merged, union};
+use super::overlap::{clip, merged, most_at_once, union};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::TagContext;
 use crate::domain::log::wait::{Actor, Wait};
@@ -50,7 +50,7 @@ impl Turns {
             union: total,
             sum: worked.iter().map(|(start, end)| end - start).sum(),
             latency: Latency::of(ended, reading),
-            most: most_at_once(&worked),
+            most: most_at_once(&worked).into(),
             runs: builds(None).min(total),
             commands: by_command(agents, builds),
         }
@@ -93,18 +93,6 @@ fn common(stretches: &[(i64, i64)], others: &[(i64, i64)]) -> i64 {
         sum += near.map(|(from, until)| ((*until).min(*end) - (*from).max(*start)).max(0)).sum::<i64>();
     }
     sum
-}
-
-fn most_at_once(stretches: &[(i64, i64)]) -> u64 {
-    let begins = stretches.iter().map(|(start, _)| (*start, 1));
-    let mut edges: Vec<(i64, i64)> = begins.chain(stretches.iter().map(|(_, end)| (*end, -1))).collect();
-    // An end comes before a beginning at the same moment.
-    edges.sort_unstable();
-    let most = edges.iter().scan(0, |open, (_, step)| {
-        *open += step;
-        Some(*open)
-    });
-    most.max().unwrap_or(0).unsigned_abs()
 }
 
 #[cfg(test)]

@@ -23,28 +23,17 @@ words! {
     /// What is measured.
     pub enum Metric, "metric" {
         /// Blocked hours per observed developer-week.
-        Blocked = "blocked_hours",
+        Blocked = "blocked_hours": "blocked hours per observed week",
         /// Middle length of runs, in seconds.
-        RunMedian = "run_median",
+        RunMedian = "run_median": "median run in seconds",
         /// Share (0 to 1) of runs that succeeded, of those that came to an end by themselves.
-        SuccessRate = "success_rate",
+        SuccessRate = "success_rate": "share of runs that succeeded",
         /// Runs per observed developer-week that failed and then passed with nothing changed in between.
-        Retries = "retries",
+        Retries = "retries": "runs per observed week that failed, then passed unchanged",
     }
 }
 
 impl Metric {
-    /// What it is, with its unit, as people read it.
-    #[must_use]
-    pub const fn means(self) -> &'static str {
-        match self {
-            Self::Blocked => "blocked hours per observed week",
-            Self::RunMedian => "median run in seconds",
-            Self::SuccessRate => "share of runs that succeeded",
-            Self::Retries => "runs per observed week that failed, then passed unchanged",
-        }
-    }
-
     /// Whether it is a rate per observed developer-week.
     #[must_use]
     pub const fn is_per_week(self) -> bool {
@@ -119,13 +108,13 @@ words! {
     /// Why a week has no value to compare.
     pub enum WeekGap, "gap" {
         /// Nothing observed in it.
-        NotObserved = "not_observed",
+        NotObserved = "not_observed": "not observed",
         /// Observed for less than half as long as usual.
-        LittleObserved = "little_observed",
+        LittleObserved = "little_observed": "observed for less than half as long as usual",
         /// Nothing of the kind happened, or nobody could tell.
-        NothingMeasured = "nothing_measured",
+        NothingMeasured = "nothing_measured": "with nothing to measure",
         /// Other rules, tags or thresholds held in it.
-        OtherDefinitions = "other_definitions",
+        OtherDefinitions = "other_definitions": "under other definitions",
     }
 }
 

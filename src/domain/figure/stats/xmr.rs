@@ -36,12 +36,8 @@ impl Limits {
     /// below zero, see [`Self::floored`].
     #[must_use]
     pub fn of(weeks: &[Option<f64>], factor: f64) -> Option<Self> {
-        Self::from_ranges(weeks, &ranges(weeks), factor)
-    }
-
-    fn from_ranges(weeks: &[Option<f64>], ranges: &[f64], factor: f64) -> Option<Self> {
         let values: Vec<f64> = weeks.iter().flatten().copied().collect();
-        let (mean, mean_range) = (mean(&values)?, mean(ranges)?);
+        let (mean, mean_range) = (mean(&values)?, mean(&ranges(weeks))?);
         let half = factor * mean_range;
         let upper_range = RANGE_FACTOR * mean_range;
         Some(Self { mean, mean_range, lower: mean - half, upper: mean + half, upper_range })

@@ -30,6 +30,16 @@ impl fmt::Display for Fingerprint {
     }
 }
 
+/// A number that looks random and is the same wherever the seed is (the finaliser of `SplitMix64`).
+pub(in crate::domain) const fn mixed(seed: u64) -> u64 {
+    let mixed = (seed ^ (seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+/// What one seed and the next lie apart, for [`mixed`].
+pub(in crate::domain) const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// FNV-1a over fields, each with its length before it so that no two lists of fields read alike.
 pub(in crate::domain) struct Fields(u64);
 

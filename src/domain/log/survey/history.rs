@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset};
 
-use super::{Answer, PulseTrigger};
+use super::{Answer, PulseTrigger, Survey};
 
 /// One pulse as it was answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,12 @@ pub struct CompletedPulse {
 }
 
 impl CompletedPulse {
+    /// Whether it answers this version of the survey: answers to another are never shown under its words.
+    #[must_use]
+    pub fn is_of(&self, survey: &Survey) -> bool {
+        self.survey == survey.id && self.version == survey.version
+    }
+
     /// The answer to an item; one that was never reached counts as skipped.
     #[must_use]
     pub fn answer(&self, item: &str) -> &Answer {

@@ -73,9 +73,9 @@ impl Codebook {
 }
 
 /// The category that a name from elsewhere means.
-fn category(name: &str) -> Option<Tag> {
+pub(super) fn category(name: &str) -> Option<Tag> {
     let slug = slug(name);
-    Tag::categories().find(|tag| tag.id() == slug || super::slug(tag.name()) == slug)
+    Tag::categories().find(|tag| tag.id() == slug || self::slug(tag.name()) == slug)
 }
 
 /// `text` as a cause is spelled: small letters and digits joined by `_`, at most 60. What is left may be nothing.

@@ -6,64 +6,25 @@ use super::codebook::slug;
 use super::incident::{ChangeOwner, Incident, IncidentSource, MAX_MINUTES, MAX_TIMES};
 use crate::domain::log::tag::Tag;
 use crate::domain::say::escape::clean;
+use crate::domain::say::words::words;
 
-/// One field of a draft, in the order in which they are asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DraftField {
-    Code,
-    Note,
-    Cause,
-    Facet,
-    Fewest,
-    Usual,
-    Most,
-    Minutes,
-    Reach,
-    Severity,
-    Workaround,
-    ChangeableBy,
-    Evidence,
-    QuoteOk,
-}
-
-impl DraftField {
-    /// Every field after the code, in the order of the form.
-    pub const FORM: &'static [Self] = &[
-        Self::Note,
-        Self::Cause,
-        Self::Facet,
-        Self::Fewest,
-        Self::Usual,
-        Self::Most,
-        Self::Minutes,
-        Self::Reach,
-        Self::Severity,
-        Self::Workaround,
-        Self::ChangeableBy,
-        Self::Evidence,
-        Self::QuoteOk,
-    ];
-
-    /// A word or two for the form.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Code => "code",
-            Self::Note => "note",
-            Self::Cause => "cause",
-            Self::Facet => "facet",
-            Self::Fewest => "fewest",
-            Self::Usual => "usual",
-            Self::Most => "most",
-            Self::Minutes => "minutes",
-            Self::Reach => "of ten",
-            Self::Severity => "severity",
-            Self::Workaround => "workaround",
-            Self::ChangeableBy => "changed by",
-            Self::Evidence => "evidence",
-            Self::QuoteOk => "quote",
-        }
+words! {
+    /// One field of a draft, in the order in which they are asked.
+    pub enum DraftField, "field" {
+        Code = "code": "code",
+        Note = "note": "note",
+        Cause = "cause": "cause",
+        Facet = "facet": "facet",
+        Fewest = "fewest": "fewest",
+        Usual = "usual": "usual",
+        Most = "most": "most",
+        Minutes = "minutes": "minutes",
+        Reach = "reach": "of ten",
+        Severity = "severity": "severity",
+        Workaround = "workaround": "workaround",
+        ChangeableBy = "changeable_by": "changed by",
+        Evidence = "evidence": "evidence",
+        QuoteOk = "quote_ok": "quote",
     }
 }
 
@@ -142,12 +103,38 @@ impl Draft {
     /// Every field that cannot be read.
     pub fn incident(&self) -> Result<Incident, Vec<DraftError>> {
         let mut problems = Vec::new();
-        let mut number = |entry, text: &str, most| match amount(text, most) {
-            Ok(number) => number,
-            Err(message) => {
+        let (times_per_week, minutes_each, reach_of_10) = self.numbers(&mut problems);
+        let Some(code) = self.code else {
+            let message = "it has no code; press the letter of what held the work up".to_owned();
+            problems.push(DraftError { entry: DraftField::Code, message });
+            return Err(problems);
+        };
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let words = |text: &str| Some(clean(text).trim().to_owned()).filter(|text| !text.is_empty());
+        Ok(Incident {
+            code,
+            cause: Some(slug(&self.cause)).filter(|cause| !cause.is_empty()),
+            facet: self.facet.clone().filter(|facet| code.facets().contains(facet)),
+            times_per_week,
+            minutes_each,
+            reach_of_10,
+            severity: self.severity,
+            workaround: words(&self.workaround),
+            changeable_by: self.changeable_by,
+            evidence: self.evidence,
+            quote: words(&self.note).filter(|_| self.quote_ok),
+        })
+    }
+
+    /// How often a week, minutes each, and for how many of ten; `None` with a problem where it cannot be read.
+    fn numbers(&self, problems: &mut Vec<DraftError>) -> (Option<[f64; 3]>, Option<f64>, Option<u8>) {
+        let mut number = |entry, text: &str, most| {
+            amount(text, most).unwrap_or_else(|message| {
                 problems.push(DraftError { entry, message });
                 None
-            }
+            })
         };
         let usual = number(DraftField::Usual, &self.usual, MAX_TIMES);
         let fewest = number(DraftField::Fewest, &self.fewest, MAX_TIMES);
@@ -159,32 +146,12 @@ impl Draft {
             problem(DraftField::Usual, message);
             None
         });
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 10 by the range")]
-        let reach_of_10 = reach.map(|reach| reach.round() as u8);
         if reach.is_some_and(|reach| reach.fract() != 0.0) {
             problem(DraftField::Reach, "expected a whole number from 0 to 10");
         }
-        let Some(code) = self.code else {
-            problem(DraftField::Code, "it has no code; press the letter of what held the work up");
-            return Err(problems);
-        };
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        let words = |text: &str| Some(clean(text).trim().to_owned()).filter(|text| !text.is_empty());
-        Ok(Incident {
-            code,
-            cause: Some(slug(&self.cause)).filter(|cause| !cause.is_empty()),
-            facet: self.facet.clone().filter(|facet| code.facets().contains(facet)),
-            times_per_week: times,
-            minutes_each: minutes,
-            reach_of_10,
-            severity: self.severity,
-            workaround: words(&self.workaround),
-            changeable_by: self.changeable_by,
-            evidence: self.evidence,
-            quote: words(&self.note).filter(|_| self.quote_ok),
-        })
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 10 by the range")]
+        let reach_of_10 = reach.map(|reach| reach.round() as u8);
+        (times, minutes, reach_of_10)
     }
 }
 

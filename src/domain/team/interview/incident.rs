@@ -6,25 +6,11 @@ use crate::domain::say::words::words;
 words! {
     /// Who could change the part of the system that an incident came from, as a role.
     pub enum ChangeOwner, "role" {
-        Team = "team",
-        Platform = "platform",
-        OtherTeam = "other_team",
-        Leadership = "leadership",
-        Outside = "outside",
-    }
-}
-
-impl ChangeOwner {
-    /// The role as a sentence names it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Team => "the team",
-            Self::Platform => "the platform",
-            Self::OtherTeam => "another team",
-            Self::Leadership => "leadership",
-            Self::Outside => "somebody outside",
-        }
+        Team = "team": "the team",
+        Platform = "platform": "the platform",
+        OtherTeam = "other_team": "another team",
+        Leadership = "leadership": "leadership",
+        Outside = "outside": "somebody outside",
     }
 }
 

@@ -1,10 +1,11 @@
 //! The file in plain words, one line for each thing it says, so that each can be struck.
 
 use super::draft::Draft;
-use super::incident::{ChangeOwner, IncidentSource, severity_words};
+use super::incident::{IncidentSource, severity_words};
 use super::piece::Piece;
 use super::record::Interview;
 use crate::domain::say::count::times;
+use crate::domain::say::words::capital;
 
 /// One line to read aloud.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,88 +31,71 @@ pub fn lines(interview: &Interview) -> Vec<ReadbackLine> {
     lines
 }
 
-fn said(draft: &Draft) -> Vec<(Piece, String)> {
+/// What the draft says, piece by piece; a field left empty says nothing.
+fn said(draft: &Draft) -> impl Iterator<Item = (Piece, String)> {
     let code = draft.code.map_or_else(
         || "Something held work up; it has no code yet".to_owned(),
-        |code| format!("{}: {}", sentence_case(code.name()), code.means()),
+        |code| format!("{}: {}", capital(code.name()), code.means()),
     );
-    let mut said = vec![(Piece::Whole, code)];
-    let mut say = |piece, words: String| said.push((piece, words));
-    let facet = draft.facet.as_ref().map(|facet| format!(" ({})", plain(facet))).unwrap_or_default();
-    if !draft.cause.trim().is_empty() || draft.facet.is_some() {
-        say(Piece::Cause, format!("The cause: {}{facet}", plain(&draft.cause)));
-    }
-    if let Some(words) = cost(draft) {
-        say(Piece::Cost, words);
-    }
-    if !draft.reach.trim().is_empty() {
-        say(Piece::Reach, format!("A guess: the same for {} of ten colleagues", draft.reach.trim()));
-    }
-    if let Some(level) = draft.severity {
-        say(Piece::Severity, format!("What it did: {} (level {level} of 4)", severity_words(level)));
-    }
-    if !draft.workaround.trim().is_empty() {
-        say(Piece::Workaround, format!("The workaround: {}", draft.workaround.trim()));
-    }
-    if let Some(role) = draft.changeable_by {
-        say(Piece::ChangeableBy, could_change(role));
-    }
-    match draft.evidence {
-        Some(IncidentSource::Logged) => say(Piece::Evidence, "It was seen in your own log".to_owned()),
-        Some(IncidentSource::Told) => say(Piece::Evidence, "It was told, not seen in a log".to_owned()),
-        None => {}
-    }
-    let note = draft.note.trim();
-    if draft.quote_ok && !note.is_empty() {
-        say(Piece::Quote, format!("Your words, which may be quoted: \"{note}\""));
-    } else if !note.is_empty() {
-        say(Piece::Quote, format!("My note, which stays here and is not in the file: \"{note}\""));
-    }
-    said
+    let reach = filled(&draft.reach).map(|reach| format!("A guess: the same for {reach} of ten colleagues"));
+    let severity = draft.severity.map(|level| format!("What it did: {} (level {level} of 4)", severity_words(level)));
+    let evidence = draft.evidence.map(|evidence| match evidence {
+        IncidentSource::Logged => "It was seen in your own log".to_owned(),
+        IncidentSource::Told => "It was told, not seen in a log".to_owned(),
+    });
+    let about_note = if draft.quote_ok {
+        "Your words, which may be quoted"
+    } else {
+        "My note, which stays here and is not in the file"
+    };
+    let note = filled(&draft.note).map(|note| format!("{about_note}: \"{note}\""));
+    let said = [
+        (Piece::Whole, Some(code)),
+        (Piece::Cause, cause(draft)),
+        (Piece::Cost, cost(draft)),
+        (Piece::Reach, reach),
+        (Piece::Severity, severity),
+        (Piece::Workaround, filled(&draft.workaround).map(|words| format!("The workaround: {words}"))),
+        (Piece::ChangeableBy, draft.changeable_by.map(|role| format!("Who could change it: {}", role.name()))),
+        (Piece::Evidence, evidence),
+        (Piece::Quote, note),
+    ];
+    said.into_iter().filter_map(|(piece, words)| Some((piece, words?)))
+}
+
+/// The text of a field; `None` where it is empty.
+fn filled(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| !text.is_empty())
+}
+
+fn cause(draft: &Draft) -> Option<String> {
+    let plain = |word: &str| word.trim().replace('_', " ");
+    let facet = draft.facet.as_ref().map(|facet| format!(" ({})", plain(facet)));
+    let is_said = filled(&draft.cause).is_some() || facet.is_some();
+    is_said.then(|| format!("The cause: {}{}", plain(&draft.cause), facet.unwrap_or_default()))
 }
 
 fn cost(draft: &Draft) -> Option<String> {
-    let [fewest, usual, most, minutes] =
-        [&draft.fewest, &draft.usual, &draft.most, &draft.minutes].map(|text| text.trim());
+    let [fewest, usual, most] = [&draft.fewest, &draft.usual, &draft.most].map(|text| text.trim());
     let times = match (fewest, usual, most) {
         ("", "", "") => None,
         ("", usual, "") => Some(format!("about {} a week", often(usual))),
         _ => {
-            let edge = |text: &str| if text.is_empty() { usual.to_owned() } else { text.to_owned() };
+            let edge = |text| filled(text).unwrap_or(usual);
             Some(format!("{} to {} times a week, usually {usual}", edge(fewest), edge(most)))
         }
     };
-    let minutes = (!minutes.is_empty()).then(|| {
-        format!(
-            "{} each time until back on it",
-            if minutes == "1" { "1 minute".to_owned() } else { format!("{minutes} minutes") }
-        )
+    let minutes = filled(&draft.minutes).map(|minutes| match minutes {
+        "1" => "1 minute each time until back on it".to_owned(),
+        minutes => format!("{minutes} minutes each time until back on it"),
     });
-    match (times, minutes) {
-        (None, None) => None,
-        (times, minutes) => {
-            Some(format!("How often: {}", times.into_iter().chain(minutes).collect::<Vec<_>>().join(", ")))
-        }
-    }
+    let told: Vec<String> = times.into_iter().chain(minutes).collect();
+    (!told.is_empty()).then(|| format!("How often: {}", told.join(", ")))
 }
 
 /// `once`, `3 times`, `1.5 times`: the text of a field that holds a number.
 fn often(text: &str) -> String {
     text.parse().map_or_else(|_| format!("{text} times"), times::<u32>)
-}
-
-fn could_change(role: ChangeOwner) -> String {
-    format!("Who could change it: {}", role.name())
-}
-
-/// A word with `_` as people say it.
-fn plain(word: &str) -> String {
-    word.trim().replace('_', " ")
-}
-
-fn sentence_case(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -131,7 +115,7 @@ mod tests {
             note: "nobody knows".into(),
             ..Draft::default()
         };
-        let words: Vec<String> = said(&draft).into_iter().map(|(_, words)| words).collect();
+        let words: Vec<String> = said(&draft).map(|(_, words)| words).collect();
         assert_eq!(
             words,
             [
@@ -146,6 +130,6 @@ mod tests {
         for piece in [Piece::Cause, Piece::Cost, Piece::Severity, Piece::Quote] {
             piece.strike(&mut struck);
         }
-        assert_eq!(said(&struck).len(), 1);
+        assert_eq!(said(&struck).count(), 1);
     }
 }

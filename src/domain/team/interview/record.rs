@@ -23,14 +23,14 @@ words! {
     /// How far an interview has come.
     pub enum Stage, "stage" {
         /// Consent was not given yet: nothing may be noted.
-        AwaitsConsent = "awaits_consent",
-        Open = "open",
+        AwaitsConsent = "awaits_consent": "awaits consent",
+        Open = "open": "goes on",
         /// Over; waits to be read back.
-        Over = "over",
+        Over = "over": "to read back",
         /// Its file was written after the person had read it.
-        Written = "written",
+        Written = "written": "written",
         /// Themes were made of it: it cannot be withdrawn any more.
-        Merged = "merged",
+        Merged = "merged": "merged",
     }
 }
 
@@ -52,20 +52,6 @@ impl JobRole {
     pub fn after(role: Option<Self>) -> Option<Self> {
         let next = role.map_or(0, |role| Self::ALL.iter().position(|known| *known == role).map_or(0, |at| at + 1));
         Self::ALL.get(next).copied()
-    }
-}
-
-impl Stage {
-    /// The stage in a word or two.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::AwaitsConsent => "awaits consent",
-            Self::Open => "goes on",
-            Self::Over => "to read back",
-            Self::Written => "written",
-            Self::Merged => "merged",
-        }
     }
 }
 

@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 
 use super::MIN_PEOPLE;
-use super::codebook::slug;
+use super::codebook::category;
 use crate::domain::log::tag::Tag;
 use crate::domain::round::layout::BlockKind;
 use crate::domain::round::result::{Bounds, Cell, Publication, ResultBlock, RoundResult};
 use crate::domain::say::count::count;
 use crate::domain::say::share::known;
+use crate::domain::say::words::words;
 
 /// What one source says of one category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,45 +36,21 @@ pub struct Sources {
     pub interviewed: u32,
 }
 
-/// How the sources stand to each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SourceAgreement {
-    /// In the logs or pulses, never among the themes.
-    NormalisedDrag,
-    /// Among the themes, never in logs or pulses.
-    HiddenQueue,
-    /// Logs and pulses differ, and interviews side with one of them.
-    Mixed,
-    /// All sources that there are name it.
-    Agree,
+words! {
+    /// How the sources stand to each other: differences first, as findings are sorted.
+    pub enum SourceAgreement, "finding" {
+        /// In the logs or pulses, never among the themes.
+        NormalisedDrag = "normalised_drag": "Logged, not mentioned",
+        /// Among the themes, never in logs or pulses.
+        HiddenQueue = "hidden_queue": "Mentioned, not logged",
+        /// Logs and pulses differ, and interviews side with one of them.
+        Mixed = "mixed": "Named by some sources",
+        /// All sources that there are name it.
+        Agree = "agree": "Named by all",
+    }
 }
 
 impl SourceAgreement {
-    /// Differences first, as findings are sorted.
-    pub const ALL: &[Self] = &[Self::NormalisedDrag, Self::HiddenQueue, Self::Mixed, Self::Agree];
-
-    /// The word for it in JSON.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NormalisedDrag => "normalised_drag",
-            Self::HiddenQueue => "hidden_queue",
-            Self::Mixed => "mixed",
-            Self::Agree => "agree",
-        }
-    }
-
-    /// The heading for it.
-    #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::NormalisedDrag => "Logged, not mentioned",
-            Self::HiddenQueue => "Mentioned, not logged",
-            Self::Mixed => "Named by some sources",
-            Self::Agree => "Named by all",
-        }
-    }
-
     /// What to ask about it.
     #[must_use]
     pub const fn question(self) -> &'static str {
@@ -188,7 +165,7 @@ pub fn by_tag(result: &RoundResult) -> Sources {
         let mut said: ByTag = BTreeMap::new();
         for block in blocks {
             let labels = block.cells.iter().flat_map(|cell| cell.labels.iter().map(move |label| (label, cell)));
-            let tags: Vec<(Tag, &Cell)> = labels.filter_map(|(label, cell)| Some((tag(label)?, cell))).collect();
+            let tags: Vec<(Tag, &Cell)> = labels.filter_map(|(label, cell)| Some((category(label)?, cell))).collect();
             // A question with one option that happens to be called like a category is none about categories.
             if tags.len() < 3 {
                 continue;
@@ -206,11 +183,6 @@ pub fn by_tag(result: &RoundResult) -> Sources {
     let is_log = |block: &ResultBlock| block.id.starts_with("waits.");
     let is_pulse = |block: &ResultBlock| !block.id.starts_with("waits.") && !block.id.starts_with("pilot.");
     Sources { pulses: of(is_pulse), logs: of(is_log), ..Sources::default() }
-}
-
-fn tag(label: &str) -> Option<Tag> {
-    let slug = slug(label);
-    Tag::categories().find(|tag| tag.id() == slug || super::slug(tag.name()) == slug)
 }
 
 /// What a cell lets be seen of each of its options.

@@ -6,8 +6,7 @@ use super::figure::figure;
 use super::source::FigureSource;
 use super::words::sentences;
 use super::{
-    KEPT_BACK, Legend, OwnWords, Report, ReportScope, Round, SCHEMA, Section, beside, last_time, next, plan, table,
-    topics, voices,
+    KEPT_BACK, Legend, OwnWords, Report, Round, SCHEMA, Section, beside, last_time, next, plan, table, topics, voices,
 };
 use crate::domain::figure::followup::FollowUp;
 use crate::domain::log::survey::Survey;
@@ -63,10 +62,8 @@ pub fn of(input: ReportInput<'_>) -> Option<Report> {
     let alone = beside::put_beside(voices, sections.iter_mut().flat_map(|section| &mut section.figures));
     Some(Report {
         schema: SCHEMA,
-        kind: ReportScope::Team,
         team: input.team.map(str::to_owned),
         title: latest.title.clone(),
-        notes: Vec::new(),
         rounds: results.iter().map(|result| round(result)).collect(),
         people: people(source),
         last_time: last_time::last_time(input.followups, source),
@@ -75,11 +72,11 @@ pub fn of(input: ReportInput<'_>) -> Option<Report> {
         own_words: input.own_words.to_vec(),
         sections,
         interviews: input.themes.map(|themes| voices::interviews(themes, latest, alone)),
-        shared_or_local: None,
         kept_back: kept_back(latest),
         reading: reading(latest),
         footer: collected(input.collectors).into_iter().chain(footer(latest)).collect(),
         records: table::records(source),
+        ..Report::default()
     })
 }
 

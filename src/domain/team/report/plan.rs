@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::domain::figure::stats::{Metric, Scope};
 use crate::domain::log::tag::Tag;
+use crate::domain::say::words::capital;
 
 /// One figure.
 #[derive(Debug, Deserialize)]
@@ -84,6 +86,32 @@ pub(super) fn sections() -> &'static [PlannedSection] {
 /// Everything that can be discussed; what stands first wins where all else is equal.
 pub(super) fn topics() -> &'static [PlannedTopic] {
     &TABLE.topic
+}
+
+/// Every other category, for which only its place among the costliest speaks.
+pub(super) fn other_topics() -> &'static [PlannedTopic] {
+    static OTHERS: LazyLock<Vec<PlannedTopic>> = LazyLock::new(|| {
+        let is_planned = |tag: &Tag| topics().iter().any(|planned| planned.tag == *tag);
+        Tag::categories().filter(|tag| !is_planned(tag)).map(PlannedTopic::of).collect()
+    });
+    &OTHERS
+}
+
+impl PlannedTopic {
+    /// A category by itself. A pilot about it measures its blocked time, or all of it where it has none by itself.
+    fn of(tag: Tag) -> Self {
+        let blocked = "--metric blocked_hours".to_owned();
+        let is_blocked = Metric::Blocked.can_be_of(&Scope::Tag(tag));
+        Self {
+            id: tag.id().replace('_', "-"),
+            title: capital(tag.means()),
+            tag,
+            evidence: Vec::new(),
+            by: None,
+            moves: Vec::new(),
+            pilot: if is_blocked { format!("{blocked} --tag {}", tag.id()) } else { blocked },
+        }
+    }
 }
 
 /// How the block with this id is planned for, wherever it stands.

@@ -28,7 +28,7 @@ use crate::domain::round::layout::waits::TAGS;
 use crate::domain::round::result::RoundResult;
 use crate::domain::say::count::count;
 use crate::domain::say::words::words;
-use spread::{Spread, TeamCount, spread};
+use spread::{Spread, spread};
 
 /// Fewer teams than this say nothing about teams.
 pub const LEAST_TEAMS: usize = 3;
@@ -61,10 +61,10 @@ words! {
 words! {
     /// What the spread of a hold-up speaks for.
     pub enum Fits, "verdict" {
-        Shared = "shared",
-        Local = "local",
-        FewAnywhere = "few_anywhere",
-        Unsettled = "unsettled",
+        Shared = "shared": "Shared: would a central fix help?",
+        Local = "local": "Local: would embedded coaching help?",
+        FewAnywhere = "few_anywhere": "Reaches few anywhere",
+        Unsettled = "unsettled": "These teams cannot tell",
     }
 }
 
@@ -115,22 +115,14 @@ pub fn of_teams(results: &[RoundResult], surveys: &[Survey], left_out: usize) ->
     Ok(Report {
         schema: SCHEMA,
         kind: ReportScope::Teams,
-        team: None,
         title: "Shared or local?".into(),
-        notes: Vec::new(),
         rounds: vec![round(&whole)],
         people: wording::people(results, left_out),
-        last_time: vec![],
-        topics: vec![],
-        too_little: None,
-        own_words: vec![],
-        sections: vec![],
-        interviews: None,
         shared_or_local: Some(wording::shared_or_local(rows, results.len())),
         kept_back: left_out_words(left_out),
         reading: wording::reading(),
         footer: footer(&whole),
-        records: vec![],
+        ..Report::default()
     })
 }
 
@@ -198,8 +190,7 @@ fn shares(results: &[RoundResult], surveys: &[Survey]) -> Vec<TeamsRow> {
 
 /// One hold-up, where enough teams show a count of it.
 fn row(label: String, counts: &[Count]) -> Option<TeamsRow> {
-    let team = |count: &Count| TeamCount { low: count.at_least, high: count.at_most, of: count.of };
-    let spread = spread(&counts.iter().map(team).collect::<Vec<_>>()).filter(|_| counts.len() >= LEAST_TEAMS)?;
+    let spread = spread(counts).filter(|_| counts.len() >= LEAST_TEAMS)?;
     let mut marks: Vec<TeamMark> = counts.iter().map(mark).collect();
     marks.sort_unstable();
     let people = [wording::band(spread.people.0)[0], wording::band(spread.people.1)[1]];
@@ -212,7 +203,7 @@ fn row(label: String, counts: &[Count]) -> Option<TeamsRow> {
         of,
         words: wording::people_of(people, of),
         fits,
-        verdict: wording::verdict(fits).into(),
+        verdict: fits.name().into(),
     })
 }
 
@@ -243,9 +234,8 @@ mod tests {
 
     #[test]
     fn what_lies_apart_is_local_and_what_is_alike_is_shared() {
-        let team = |count: u32| TeamCount { low: count, high: count, of: 12 };
-        let fits_of =
-            |counts: &[u32]| fits(&spread(&counts.iter().map(|count| team(*count)).collect::<Vec<_>>()).unwrap());
+        let team = |count: &u32| Count::new(crate::domain::round::result::Bounds::exactly(*count), 12);
+        let fits_of = |counts: &[u32]| fits(&spread(&counts.iter().map(team).collect::<Vec<_>>()).unwrap());
         assert_eq!(fits_of(&[8, 7, 8, 7]), Fits::Shared);
         assert_eq!(fits_of(&[12, 0, 11, 1]), Fits::Local);
         assert_eq!(fits_of(&[1, 0, 1, 0]), Fits::FewAnywhere);

@@ -58,11 +58,7 @@ pub struct Topic {
 
 /// What can be discussed, with what speaks for it.
 struct TopicCandidate {
-    id: String,
-    title: String,
-    tag: Tag,
-    pilot: String,
-    planned: Option<&'static PlannedTopic>,
+    planned: &'static PlannedTopic,
     witnesses: Vec<Witness>,
 }
 
@@ -79,48 +75,28 @@ impl TopicCandidate {
 
 /// The topics of the latest round, the first to discuss first.
 pub(super) fn topics(source: FigureSource<'_>, voices: &[Voice]) -> Vec<Topic> {
-    let mut all: Vec<TopicCandidate> =
-        candidates(source).into_iter().filter(|candidate| candidate.lead().is_some()).collect();
+    let candidate =
+        |planned| TopicCandidate { planned, witnesses: witness::of_topic(planned.tag, &planned.evidence, source) };
+    let all = plan::topics().iter().chain(plan::other_topics()).map(candidate);
+    let mut all: Vec<TopicCandidate> = all.filter(|candidate| candidate.lead().is_some()).collect();
     // The sort is stable: what is equal stays in the order of the table.
     all.sort_by(|a, b| {
-        let order = |candidate: &TopicCandidate| playbook::order_of_attack(candidate.tag);
+        let order = |candidate: &TopicCandidate| playbook::order_of_attack(candidate.planned.tag);
         b.weight().total_cmp(&a.weight()).then_with(|| order(a).cmp(&order(b)))
     });
     let numbered = all.iter().take(MOST).zip(1..);
     numbered.filter_map(|(candidate, number)| topic(candidate, number, source, voices)).collect()
 }
 
-/// Everything that can be discussed: the table's topics, then every other category.
-fn candidates(source: FigureSource<'_>) -> Vec<TopicCandidate> {
-    let planned = plan::topics().iter().map(|planned| TopicCandidate {
-        id: planned.id.clone(),
-        title: planned.title.clone(),
-        tag: planned.tag,
-        pilot: planned.pilot.clone(),
-        planned: Some(planned),
-        witnesses: witness::of_topic(planned.tag, &planned.evidence, source),
-    });
-    let is_planned = |tag: &Tag| plan::topics().iter().any(|planned| planned.tag == *tag);
-    let others = Tag::categories().filter(|tag| !is_planned(tag)).map(|tag| TopicCandidate {
-        id: tag.id().replace('_', "-"),
-        title: capital(tag.means()),
-        tag,
-        pilot: wording::pilot_of(tag),
-        planned: None,
-        witnesses: witness::of_topic(tag, &[], source),
-    });
-    planned.chain(others).collect()
-}
-
 fn topic(candidate: &TopicCandidate, number: usize, source: FigureSource<'_>, voices: &[Voice]) -> Option<Topic> {
-    let lead = candidate.lead()?;
-    let voice = voices.iter().find(|voice| voice.tag == candidate.tag);
-    let advice = wording::advice(candidate.tag, candidate.planned, source)?;
+    let (lead, planned) = (candidate.lead()?, candidate.planned);
+    let voice = voices.iter().find(|voice| voice.tag == planned.tag);
+    let advice = wording::advice(planned, source)?;
     Some(Topic {
         number,
-        id: candidate.id.clone(),
-        tag: candidate.tag,
-        title: candidate.title.clone(),
+        id: planned.id.clone(),
+        tag: planned.tag,
+        title: planned.title.clone(),
         figure: lead.figure.clone(),
         about: lead.about.clone(),
         said: lead.said.clone(),
@@ -131,6 +107,6 @@ fn topic(candidate: &TopicCandidate, number: usize, source: FigureSource<'_>, vo
         who_can_change: capital(&advice.who),
         question: advice.question,
         automation: advice.automation,
-        pilot: format!("draglog pilot start {} {}", candidate.id, candidate.pilot),
+        pilot: format!("draglog pilot start {} {}", planned.id, planned.pilot),
     })
 }

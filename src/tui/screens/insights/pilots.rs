@@ -61,5 +61,5 @@ pub(super) fn detail(detail: &mut Detail, reading: &PilotReading) {
         detail.part(if index == 0 { "What may be said" } else { "" }, sentence);
     }
     let day = moment::day_and_year(pilot.started_at.date_naive());
-    detail.part("Registered", &format!("{}, of {}, since {day}.", pilot.metric.means(), pilot.about));
+    detail.part("Registered", &format!("{}, of {}, since {day}.", pilot.metric.name(), pilot.about));
 }

@@ -39,7 +39,7 @@ pub(super) fn view(desk: &InterviewPage, scroll: usize, theme: &Theme, canvas: &
             if is_airy {
                 page.gap();
             }
-            paragraph(&mut page, finding.verdict.title(), Role::Title, width, theme);
+            paragraph(&mut page, finding.verdict.name(), Role::Title, width, theme);
             paragraph(&mut page, finding.verdict.question(), Role::Dim, width, theme);
         }
         paragraph(&mut page, &format!("{}: {}", finding.code.name(), finding.words()), Role::Text, width, theme);

@@ -95,8 +95,7 @@ impl IncidentForm {
     /// The fields of this incident: a facet only where the code has some.
     fn entries(&self) -> Vec<DraftField> {
         let has_facets = self.noted.draft.code.is_some_and(|code| !code.facets().is_empty());
-        let fields = DraftField::FORM.iter().copied().filter(|entry| *entry != DraftField::Facet || has_facets);
-        std::iter::once(DraftField::Code).chain(fields).collect()
+        DraftField::ALL.iter().copied().filter(|entry| *entry != DraftField::Facet || has_facets).collect()
     }
 
     fn go(&mut self, entry: DraftField) {

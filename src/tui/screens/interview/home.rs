@@ -124,7 +124,7 @@ fn row(interview: &Interview, is_selected: bool, width: usize, theme: &Theme) ->
     let mut spans = vec![
         theme.span(Role::Accent, format!("{mark} ")),
         theme.span(role, left(&interview.code_name, name, theme.glyphs)),
-        theme.span(Role::Text, format!("  {:<14}", interview.stage.words())),
+        theme.span(Role::Text, format!("  {:<14}", interview.stage.name())),
     ];
     if width >= 60 {
         let rest = format!("  {}  {incidents}, guide {}", moment::weeks(&interview.week), interview.guide);

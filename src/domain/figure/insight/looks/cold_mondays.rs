@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence};
+use crate::domain::figure::insight::look::{LookDraft, LookEvidence};
 use crate::domain::figure::stats::{hodges_lehmann, median};
 use crate::domain::log::wait::Outcome;
 use crate::domain::say::interval::{interval, number};
@@ -26,7 +26,7 @@ const LONGER: f64 = 1.25;
 /// First runs of one day: their length over the command's median, and what they took beyond it, in seconds.
 type Firsts = BTreeMap<NaiveDate, Vec<(f64, f64)>>;
 
-pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
+pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let (mondays, others): (Firsts, Firsts) =
         firsts(evidence).into_iter().partition(|(day, _)| day.weekday() == Weekday::Mon);
     if mondays.len() < FEWEST_DAYS.0 || others.len() < FEWEST_DAYS.1 {
@@ -39,28 +39,21 @@ pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
         return None;
     }
     let beyond: f64 = mondays.values().flatten().map(|(_, beyond)| beyond.max(0.0)).sum();
-    Some(
-        LookDraft {
-            id: "cold_mondays",
-            signal: "cold_start",
-            tags: &["build_test"],
-            facet: None,
-            sentence: format!(
-                "The first runs on Mondays take {} times as long as the first runs on other days ({} times, {}).",
-                number(times, 1),
-                interval(ends, |end| number(end, 1), ""),
-                sureness(shift.coverage, false)
-            ),
-            how_sure: format!(
-                "Larger than usual: {} Mondays compared with {} other days, each by the median of its first runs.",
-                mondays.len(),
-                others.len()
-            ),
-            at_stake: Duration::try_from_secs_f64(beyond / mondays.len() as f64).unwrap_or_default(),
-            certainty: Certainty::Likely,
-        }
-        .look(),
-    )
+    Some(LookDraft {
+        sentence: format!(
+            "The first runs on Mondays take {} times as long as the first runs on other days ({} times, {}).",
+            number(times, 1),
+            interval(ends, |end| number(end, 1), ""),
+            sureness(shift.coverage, false)
+        ),
+        how_sure: format!(
+            "Larger than usual: {} Mondays compared with {} other days, each by the median of its first runs.",
+            mondays.len(),
+            others.len()
+        ),
+        at_stake: Duration::try_from_secs_f64(beyond / mondays.len() as f64).unwrap_or_default(),
+        ..LookDraft::default()
+    })
 }
 
 fn middles(firsts: &Firsts) -> Vec<f64> {

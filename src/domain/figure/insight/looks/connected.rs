@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::a_week;
-use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence, RECENT_WEEKS};
+use crate::domain::figure::insight::look::{LookDraft, LookEvidence, RECENT_WEEKS};
 use crate::domain::figure::stats::{MedianInterval, median_interval};
 use crate::domain::log::wait::{Kind, Outcome, Wait};
 use crate::domain::say::count::count;
@@ -30,16 +30,12 @@ struct Story<'a> {
     cost: Duration,
 }
 
-pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
+pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let recent: Vec<&Wait> = evidence.recent(RECENT_WEEKS).collect();
     let projects: BTreeSet<&str> = recent.iter().filter_map(|wait| wait.project.as_deref()).collect();
     let stories = projects.into_iter().filter_map(|project| story(evidence, &recent, project));
     let Story { project, middle, runs, churn, flaky, cost } = stories.max_by_key(|story| story.cost)?;
-    let look = LookDraft {
-        id: "connected_signals",
-        signal: "connected",
-        tags: &["flaky_fail", "build_test", "review_churn"],
-        facet: None,
+    Some(LookDraft {
         sentence: format!(
             "In {project} three things came together within four weeks: builds and tests with a median of {} ({}; \
                  {}), {} of review or rework, and {} that the change did not cause.",
@@ -52,12 +48,9 @@ pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
         how_sure: "Each is counted. The log shows that they occur in the same project, not which of them came first."
             .into(),
         at_stake: a_week(cost, RECENT_WEEKS),
-        certainty: Certainty::Hint,
-    }
-    .look();
-    // The recap asks it without the sentence in front that names the project.
-    let move_question = look.move_question.map(|question| question.replace("{project}", project));
-    Some(Look { move_question, ..look })
+        project,
+        ..LookDraft::default()
+    })
 }
 
 fn story<'a>(evidence: &LookEvidence, recent: &[&Wait], project: &'a str) -> Option<Story<'a>> {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::a_week;
 use crate::domain::figure::insight::STRIP_WEEKS;
-use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence};
+use crate::domain::figure::insight::look::{LookDraft, LookEvidence};
 use crate::domain::figure::stats::wilson95;
 use crate::domain::log::wait;
 use crate::domain::log::wait::Wait;
@@ -17,7 +17,7 @@ use crate::domain::say::share;
 const FEWEST: u64 = 5;
 const LOWEST: f64 = 0.4;
 
-pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
+pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let is_ended = |wait: &&Wait| wait.kind == wait::Kind::Context && wait.found.is_some();
     let ended: Vec<&Wait> = evidence.recent(STRIP_WEEKS).filter(is_ended).collect();
     let of = u64::try_from(ended.len()).ok()?;
@@ -31,24 +31,18 @@ pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
     let cost: Duration = with_person.iter().map(|wait| evidence.cost(wait)).sum();
     let facet = most_common(&with_person);
     let about = facet.map_or(String::new(), |facet| format!(" Looked for most often: {}.", facet.replace('_', " ")));
-    Some(
-        LookDraft {
-            id: "hunts_end_with_a_person",
-            signal: "human_routers",
-            tags: &["context_hunt"],
-            facet,
-            sentence: format!(
-                "The answer came from a person, not from a document or the code: {}.{about}",
-                share::with_interval(hits, of, "context hunts", Some(interval))
-            ),
-            how_sure: format!(
-                "Counted over {STRIP_WEEKS} weeks, from the hunts for which it was recorded where the answer was found."
-            ),
-            at_stake: a_week(cost, evidence.observed_weeks(STRIP_WEEKS)),
-            certainty: Certainty::Likely,
-        }
-        .look(),
-    )
+    Some(LookDraft {
+        facet,
+        sentence: format!(
+            "The answer came from a person, not from a document or the code: {}.{about}",
+            share::with_interval(hits, of, "context hunts", Some(interval))
+        ),
+        how_sure: format!(
+            "Counted over {STRIP_WEEKS} weeks, from the hunts for which it was recorded where the answer was found."
+        ),
+        at_stake: a_week(cost, evidence.observed_weeks(STRIP_WEEKS)),
+        ..LookDraft::default()
+    })
 }
 
 /// The facet that at least half of them have.

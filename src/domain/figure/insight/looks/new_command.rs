@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::a_week;
-use crate::domain::figure::insight::look::{Certainty, Course, Look, LookDraft, LookEvidence, RECENT_WEEKS};
+use crate::domain::figure::insight::look::{Course, LookDraft, LookEvidence, RECENT_WEEKS};
 use crate::domain::say::count::count;
 use crate::domain::say::length::hours_or_nothing;
 use crate::domain::say::moment;
@@ -19,7 +19,7 @@ const FEWEST_DAYS: usize = 3;
 const LEAST_A_WEEK: Duration = Duration::from_secs(1800);
 const LEAST_SHARE: f64 = 0.1;
 
-pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
+pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let before = evidence.observed_weeks(RECENT_WEEKS + PAST) - evidence.observed_weeks(RECENT_WEEKS);
     if before < FEWEST_WEEKS_BEFORE {
         return None;
@@ -34,26 +34,19 @@ pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
     let first = course.runs.iter().map(|run| run.started_at).min()?;
     let blocked: Duration =
         course.runs.iter().filter_map(|run| evidence.reading.blocked(run)).map(|span| span.length()).sum();
-    Some(
-        LookDraft {
-            id: "new_command",
-            signal: "new_command",
-            tags: &["build_test"],
-            facet: None,
-            sentence: format!(
-                "{} is new since {}: {}, {} marked as held up and {} not answered.",
-                course.name(),
-                moment::day(first.date_naive()),
-                count(course.runs.len(), "run"),
-                hours_or_nothing(blocked),
-                hours_or_nothing(cost.saturating_sub(blocked)),
-            ),
-            how_sure: format!("Counted, not estimated. It did not run in the {before} observed weeks before that."),
-            at_stake: weekly,
-            certainty: Certainty::Clear,
-        }
-        .look(),
-    )
+    Some(LookDraft {
+        sentence: format!(
+            "{} is new since {}: {}, {} marked as held up and {} not answered.",
+            course.name(),
+            moment::day(first.date_naive()),
+            count(course.runs.len(), "run"),
+            hours_or_nothing(blocked),
+            hours_or_nothing(cost.saturating_sub(blocked)),
+        ),
+        how_sure: format!("Counted, not estimated. It did not run in the {before} observed weeks before that."),
+        at_stake: weekly,
+        ..LookDraft::default()
+    })
 }
 
 fn is_new(evidence: &LookEvidence, course: &Course) -> bool {

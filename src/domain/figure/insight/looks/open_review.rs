@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence};
+use crate::domain::figure::insight::look::{LookDraft, LookEvidence};
 use crate::domain::figure::insight::{STRIP_WEEKS, Value, review_ages};
 use crate::domain::say::count::{agree, count};
 use crate::domain::say::length::{duration, millis};
@@ -19,7 +19,7 @@ const YOUNGEST_MS: u64 = 24 * 3_600_000;
 /// A nominal price, see above.
 const COMING_BACK: Duration = Duration::from_secs(1800);
 
-pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
+pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let inputs = evidence.inputs;
     let ages = review_ages(inputs.changes, inputs.waits, evidence.last_weeks(STRIP_WEEKS), evidence.reading);
     let answered = &ages.answered;
@@ -32,31 +32,24 @@ pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
     let oldest = *long.iter().max()?;
     let number = u64::try_from(long.len()).ok()?;
     let Some(Value::Age { middle, is_lower_bound, closed, open, .. }) = ages.value() else { return None };
-    Some(
-        LookDraft {
-            id: "review_open_longer",
-            signal: "untouched_changes",
-            tags: &["review_wait"],
-            facet: None,
-            sentence: format!(
-                "{} {} been open for longer than usual, one of them for {}: longer than {} of the {} answered ones. The \
+    Some(LookDraft {
+        sentence: format!(
+            "{} {} been open for longer than usual, one of them for {}: longer than {} of the {} answered ones. The \
                  median wait is {}{} elapsed{}.",
-                count(number, "change"),
-                agree(number, "has", "have"),
-                duration(millis(oldest as f64)),
-                older_than(oldest),
-                answered.len(),
-                if is_lower_bound { "at least " } else { "" },
-                duration(millis(middle.value)),
-                middle.bounds(|end| duration(millis(end))),
-            ),
-            how_sure: format!(
-                "From {closed} answered and {open} unanswered changes of {STRIP_WEEKS} weeks; nights and weekends are \
+            count(number, "change"),
+            agree(number, "has", "have"),
+            duration(millis(oldest as f64)),
+            older_than(oldest),
+            answered.len(),
+            if is_lower_bound { "at least " } else { "" },
+            duration(millis(middle.value)),
+            middle.bounds(|end| duration(millis(end))),
+        ),
+        how_sure: format!(
+            "From {closed} answered and {open} unanswered changes of {STRIP_WEEKS} weeks; nights and weekends are \
                  included."
-            ),
-            at_stake: COMING_BACK * u32::try_from(number).unwrap_or(u32::MAX),
-            certainty: Certainty::Likely,
-        }
-        .look(),
-    )
+        ),
+        at_stake: COMING_BACK * u32::try_from(number).unwrap_or(u32::MAX),
+        ..LookDraft::default()
+    })
 }

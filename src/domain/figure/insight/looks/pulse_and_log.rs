@@ -11,7 +11,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use crate::domain::figure::insight::look::LookEvidence;
-use crate::domain::log::survey::{Answer, CompletedPulse};
+use crate::domain::log::survey::Answer;
 use crate::domain::log::wait::{Class, Wait};
 use crate::domain::say::escape::clean;
 use crate::domain::time::Moment;
@@ -76,8 +76,7 @@ pub(super) fn compared(evidence: &LookEvidence) -> Vec<Contrast> {
 fn compare(evidence: &LookEvidence, pair: &'static Pair) -> Option<Contrast> {
     let survey = evidence.inputs.surveys.iter().find(|survey| survey.id == pair.survey)?;
     let item = survey.item(pair.item)?;
-    let given = |taken: &&CompletedPulse| taken.survey == survey.id && taken.version == survey.version;
-    let answers = evidence.inputs.taken.iter().filter(given);
+    let answers = evidence.inputs.taken.iter().filter(|taken| taken.is_of(survey));
     let taken = answers.filter(|taken| evidence.weeks_before(taken.at).is_some_and(|weeks| weeks < LATEST_WEEKS));
     let taken = taken.max_by_key(|taken| taken.at)?;
     let Answer::Option(option) = taken.answer(&item.id) else { return None };

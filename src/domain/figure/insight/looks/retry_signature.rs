@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::a_week;
-use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence, RECENT_WEEKS, named};
+use crate::domain::figure::insight::look::{LookDraft, LookEvidence, RECENT_WEEKS, named};
 use crate::domain::figure::stats::{Retry, median, wilson95};
 use crate::domain::say::share;
 
@@ -14,7 +14,7 @@ const FEWEST: u64 = 3;
 /// One case in this many runs is what any network does.
 const RARE: u64 = 50;
 
-pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
+pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let is_signal = |retry: &&Retry| {
         retry.failed_then_passed_unchanged >= FEWEST && retry.failed_then_passed_unchanged * RARE > retry.runs
     };
@@ -23,22 +23,14 @@ pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
     let name = named(&retry.label, retry.project.as_deref());
     let (hits, of) = (retry.failed_then_passed_unchanged, retry.runs);
     let share = share::with_interval(hits, of, "runs", wilson95(hits, of));
-    Some(
-        LookDraft {
-            id: "retry_signature",
-            signal: "fails_then_passes",
-            tags: &["flaky_fail"],
-            facet: None,
-            sentence: format!("{name} failed and then passed with nothing changed, over four weeks: {share}."),
-            how_sure:
-                "Counted: no tracked file differed between the two runs. Untracked files, services and the network \
+    Some(LookDraft {
+        sentence: format!("{name} failed and then passed with nothing changed, over four weeks: {share}."),
+        how_sure: "Counted: no tracked file differed between the two runs. Untracked files, services and the network \
                  were not checked."
-                    .into(),
-            at_stake: a_week(cost, RECENT_WEEKS),
-            certainty: Certainty::Clear,
-        }
-        .look(),
-    )
+            .into(),
+        at_stake: a_week(cost, RECENT_WEEKS),
+        ..LookDraft::default()
+    })
 }
 
 /// The failed run and the one that had to be repeated, at the command's median length each.

@@ -6,36 +6,31 @@
 use std::time::Duration;
 
 use super::pulse_and_log;
-use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence};
+use crate::domain::figure::insight::look::{LookDraft, LookEvidence};
 use crate::domain::say::length::hours_or_nothing;
 use crate::domain::say::moment;
 
 const FEWEST_DAYS: usize = 4;
 const LEAST: Duration = Duration::from_secs(3 * 3600);
 
-pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
+pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let compared = pulse_and_log::compared(evidence).into_iter();
     let silent = compared.filter(|both| both.is_quiet && both.days >= FEWEST_DAYS && both.blocked >= LEAST);
     let both = silent.max_by_key(|both| both.blocked)?;
-    Some(
-        LookDraft {
-            id: "silent_drag",
-            signal: "silent_drag",
-            tags: both.pair.tags,
-            facet: None,
-            sentence: format!(
-                "The log has {} blocked by {} on {} days of the week before {}; the answer in the pulse \"{}\" that day was \"{}\".",
-                hours_or_nothing(both.blocked),
-                both.pair.about,
-                both.days,
-                moment::day(both.at.date_naive()),
-                both.title,
-                both.answer,
-            ),
-            how_sure: "One answer compared with one week of the log: enough to ask about, not enough to conclude anything.".into(),
-            at_stake: both.blocked,
-            certainty: Certainty::Hint,
-        }
-        .look(),
-    )
+    Some(LookDraft {
+        tags: both.pair.tags,
+        sentence: format!(
+            "The log has {} blocked by {} on {} days of the week before {}; the answer in the pulse \"{}\" that day was \"{}\".",
+            hours_or_nothing(both.blocked),
+            both.pair.about,
+            both.days,
+            moment::day(both.at.date_naive()),
+            both.title,
+            both.answer,
+        ),
+        how_sure: "One answer compared with one week of the log: enough to ask about, not enough to conclude anything."
+            .into(),
+        at_stake: both.blocked,
+        ..LookDraft::default()
+    })
 }

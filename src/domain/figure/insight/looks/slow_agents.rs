@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence};
+use crate::domain::figure::insight::look::{LookDraft, LookEvidence};
 use crate::domain::figure::stats::{RatioSums, Turns, median};
 use crate::domain::say::length::{duration, hours};
 use crate::domain::say::share::{percent, percents};
@@ -17,7 +17,7 @@ const FEWEST_WEEKS: usize = 3;
 const LEAST_MS: f64 = 2.0 * 3_600_000.0;
 const LEAST_SHARE: f64 = 0.25;
 
-pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
+pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let weeks: Vec<Turns> = weeks(evidence).filter(|turns| turns.union > 0).collect();
     let worked: Vec<f64> = weeks.iter().map(|turns| turns.union as f64).collect();
     let middle = median(&worked).filter(|middle| weeks.len() >= FEWEST_WEEKS && *middle >= LEAST_MS)?;
@@ -29,24 +29,20 @@ pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
     let (label, time) = all.commands.first()?;
     let length = |time: i64| Duration::from_millis(time.try_into().unwrap_or_default());
     let (worked, builds) = (hours(length(all.union)), hours(length(all.runs)));
-    Some(
-        LookDraft {
-            id: "slow_agents",
-            signal: "agents_build_slowly",
-            tags: &["agent_wait", "build_test"],
-            facet: None,
-            sentence: format!(
-                "Of {worked} in agents' turns {builds} were your own builds and tests ({}, {} over weeks); {label} takes the most, {}.",
-                percent(share.rate),
-                percents(share.interval.map(|end| end.clamp(0.0, 1.0))),
-                duration(length(*time)),
-            ),
-            how_sure: format!("Over {} weeks with turns; the time in which an agent asked something is in neither.", weeks.len()),
-            at_stake: Duration::try_from_secs_f64(middle * share.rate / 1000.0).unwrap_or_default(),
-            certainty: Certainty::Likely,
-        }
-        .look(),
-    )
+    Some(LookDraft {
+        sentence: format!(
+            "Of {worked} in agents' turns {builds} were your own builds and tests ({}, {} over weeks); {label} takes the most, {}.",
+            percent(share.rate),
+            percents(share.interval.map(|end| end.clamp(0.0, 1.0))),
+            duration(length(*time)),
+        ),
+        how_sure: format!(
+            "Over {} weeks with turns; the time in which an agent asked something is in neither.",
+            weeks.len()
+        ),
+        at_stake: Duration::try_from_secs_f64(middle * share.rate / 1000.0).unwrap_or_default(),
+        ..LookDraft::default()
+    })
 }
 
 /// The turns of each of the last weeks.

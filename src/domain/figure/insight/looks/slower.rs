@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::a_week;
-use crate::domain::figure::insight::look::{Certainty, Course, Look, LookDraft, LookEvidence};
+use crate::domain::figure::insight::look::{Course, LookDraft, LookEvidence};
 use crate::domain::figure::stats::{Shift, hodges_lehmann, median, smallest_p};
 use crate::domain::log::wait::Outcome;
 use crate::domain::say::interval::interval;
@@ -39,7 +39,7 @@ struct Slowdown<'a> {
     a_week: Duration,
 }
 
-pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
+pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let mut compared: Vec<Slowdown> = evidence.courses.iter().filter_map(|course| compare(evidence, course)).collect();
     compared.sort_by_key(|slower| std::cmp::Reverse(slower.recent));
     compared.truncate(MOST_COMPARED);
@@ -59,28 +59,21 @@ pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
             format!("It is one of {several} commands that were compared, and the threshold is stricter for that.")
         }
     };
-    Some(
-        LookDraft {
-            id: "slower_than_before",
-            signal: "long_runs",
-            tags: &["build_test"],
-            facet: None,
-            sentence: format!(
-                "{} takes {} longer than in the eight weeks before ({}, {}), when the weekly median was {}.",
-                found.course.name(),
-                duration(millis(shift.estimate)),
-                interval(shift.interval, |end| duration(millis(end)), ""),
-                sureness(shift.coverage, false),
-                duration(millis(*before)),
-            ),
-            how_sure: format!(
-                "Larger than usual: the median runs of {now} weeks compared with those of {past} weeks. {others}"
-            ),
-            at_stake: found.a_week,
-            certainty: Certainty::Likely,
-        }
-        .look(),
-    )
+    Some(LookDraft {
+        sentence: format!(
+            "{} takes {} longer than in the eight weeks before ({}, {}), when the weekly median was {}.",
+            found.course.name(),
+            duration(millis(shift.estimate)),
+            interval(shift.interval, |end| duration(millis(end)), ""),
+            sureness(shift.coverage, false),
+            duration(millis(*before)),
+        ),
+        how_sure: format!(
+            "Larger than usual: the median runs of {now} weeks compared with those of {past} weeks. {others}"
+        ),
+        at_stake: found.a_week,
+        ..LookDraft::default()
+    })
 }
 
 /// The shift of one command, where there are enough weeks on both sides.

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence, named};
+use crate::domain::figure::insight::look::{LookDraft, LookEvidence, named};
 use crate::domain::figure::stats::median_interval;
 use crate::domain::log::wait::Wait;
 use crate::domain::say::interval::interval;
@@ -25,7 +25,7 @@ const LEAST_LOW_MS: f64 = 30.0 * 60_000.0;
 const FEWEST_A_DAY: usize = 20;
 const LEAST_SHARE: f64 = 1.0 / 3.0;
 
-pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
+pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let is_short = |wait: &&Wait| wait.is_run() && (SHORTEST..SHORT).contains(&wait.latency(evidence.reading.now));
     let short: Vec<&Wait> =
         evidence.recent(WEEKS).filter(is_short).filter(|run| !evidence.cost(run).is_zero()).collect();
@@ -40,27 +40,20 @@ pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
         return None;
     }
     let most = most_of(evidence, &short)?;
-    Some(
-        LookDraft {
-            id: "small_waits",
-            signal: "small_waits",
-            tags: &["build_test"],
-            facet: None,
-            sentence: format!(
-                "Runs under a minute add up to a median of {} per week ({}, {}), {a_day} a day; {most} takes the most time.",
-                duration(millis(middle.median)),
-                interval([middle.low, middle.high], |end| duration(millis(end)), ""),
-                sureness(middle.confidence, false),
-            ),
-            how_sure: format!(
-                "Summed over {} observed weeks; unanswered runs are counted, runs answered as not held up are not.",
-                weekly.len()
-            ),
-            at_stake: Duration::try_from_secs_f64(middle.median / 1000.0).unwrap_or_default(),
-            certainty: Certainty::Likely,
-        }
-        .look(),
-    )
+    Some(LookDraft {
+        sentence: format!(
+            "Runs under a minute add up to a median of {} per week ({}, {}), {a_day} a day; {most} takes the most time.",
+            duration(millis(middle.median)),
+            interval([middle.low, middle.high], |end| duration(millis(end)), ""),
+            sureness(middle.confidence, false),
+        ),
+        how_sure: format!(
+            "Summed over {} observed weeks; unanswered runs are counted, runs answered as not held up are not.",
+            weekly.len()
+        ),
+        at_stake: Duration::try_from_secs_f64(middle.median / 1000.0).unwrap_or_default(),
+        ..LookDraft::default()
+    })
 }
 
 /// Milliseconds that the runs cost in each observed week that is over.

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use super::pulse_and_log;
-use crate::domain::figure::insight::look::{Certainty, Look, LookDraft, LookEvidence};
+use crate::domain::figure::insight::look::{LookDraft, LookEvidence};
 use crate::domain::say::count::count;
 use crate::domain::say::length::hours;
 use crate::domain::say::moment;
@@ -17,7 +17,7 @@ const MOST: Duration = Duration::from_secs(1800);
 /// A nominal price, see above.
 const NOT_KNOWN: Duration = Duration::from_secs(3600);
 
-pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
+pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let compared = pulse_and_log::compared(evidence).into_iter();
     let unseen = compared.filter(|both| both.is_loud && both.waits <= MOST_WAITS && both.blocked < MOST);
     let both = unseen.max_by_key(|both| both.at)?;
@@ -26,25 +26,18 @@ pub(super) fn make(evidence: &LookEvidence) -> Option<Look> {
         waits if both.blocked.is_zero() => count(waits, "such wait"),
         waits => format!("{}, {}", count(waits, "such wait"), hours(both.blocked)),
     };
-    Some(
-        LookDraft {
-            id: "unseen_drag",
-            signal: "drag_unseen",
-            tags: both.pair.tags,
-            facet: None,
-            sentence: format!(
-                "In the pulse \"{}\" of {} the answer about {} was \"{}\"; the log of the week before has {logged}.",
-                both.title,
-                moment::day(both.at.date_naive()),
-                both.pair.about,
-                both.answer,
-            ),
-            how_sure:
-                "One answer compared with one week of the log: enough to ask about, not enough to conclude anything."
-                    .into(),
-            at_stake: NOT_KNOWN,
-            certainty: Certainty::Hint,
-        }
-        .look(),
-    )
+    Some(LookDraft {
+        tags: both.pair.tags,
+        sentence: format!(
+            "In the pulse \"{}\" of {} the answer about {} was \"{}\"; the log of the week before has {logged}.",
+            both.title,
+            moment::day(both.at.date_naive()),
+            both.pair.about,
+            both.answer,
+        ),
+        how_sure: "One answer compared with one week of the log: enough to ask about, not enough to conclude anything."
+            .into(),
+        at_stake: NOT_KNOWN,
+        ..LookDraft::default()
+    })
 }

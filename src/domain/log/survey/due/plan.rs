@@ -3,9 +3,9 @@
 //! The rota gives each week its pulse. A quarterly pulse takes a week's place once a quarter, a pulse that is in no rota
 //! takes one in its own rhythm. Random days are drawn from the days that are left.
 
-use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Weekday};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
-use super::super::fingerprint::Fields;
+use super::super::fingerprint::{Fields, GAMMA, mixed};
 use super::super::hours::DayWindow;
 use super::super::weeks::CalendarWeek;
 use super::super::{Cadence, PulseEvent, PulseOutcome, Survey, Unit};
@@ -232,16 +232,7 @@ fn taken_before(facts: &Facts<'_>, survey: &Survey, service: Option<&str>, week:
 }
 
 pub(super) fn is_work_day(prompt: &Prompt, day: NaiveDate) -> bool {
-    let word = match day.weekday() {
-        Weekday::Mon => DayName::Mon,
-        Weekday::Tue => DayName::Tue,
-        Weekday::Wed => DayName::Wed,
-        Weekday::Thu => DayName::Thu,
-        Weekday::Fri => DayName::Fri,
-        Weekday::Sat => DayName::Sat,
-        Weekday::Sun => DayName::Sun,
-    };
-    prompt.work_days.contains(&word)
+    prompt.work_days.contains(&DayName::of(day))
 }
 
 pub(super) fn is_day_off(prompt: &Prompt, day: NaiveDate) -> bool {
@@ -257,12 +248,9 @@ impl Draw {
         Self(Fields::new().number(seed).number(u64::from(year.unsigned_abs())).number(number.into()).finish())
     }
 
-    /// The next number (splitmix64).
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        self.0 = self.0.wrapping_add(GAMMA);
+        mixed(self.0)
     }
 
     fn one_of(&mut self, days: &[NaiveDate]) -> Option<NaiveDate> {

@@ -3,14 +3,7 @@
 use statrs::distribution::{ContinuousCDF as _, FisherSnedecor};
 
 use crate::domain::figure::stats::wilson95;
-
-/// One team's count, as far as it is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TeamCount {
-    pub low: u32,
-    pub high: u32,
-    pub of: u32,
-}
+use crate::domain::team::report::count::Count;
 
 /// A value with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,12 +24,12 @@ pub(super) struct Spread {
 }
 
 /// The spread over these teams; `None` for fewer than three, or without a person more than there are teams.
-pub(super) fn spread(teams: &[TeamCount]) -> Option<Spread> {
-    let counted = |of: fn(&TeamCount) -> f64| -> Vec<(f64, f64)> {
+pub(super) fn spread(teams: &[Count]) -> Option<Spread> {
+    let counted = |of: fn(&Count) -> f64| -> Vec<(f64, f64)> {
         teams.iter().map(|team| (of(team), f64::from(team.of))).collect()
     };
-    let middle = counted(|team| f64::from(team.low + team.high) / 2.0);
-    let ends = [counted(|team| f64::from(team.low)), counted(|team| f64::from(team.high))];
+    let middle = counted(|team| f64::from(team.at_least + team.at_most) / 2.0);
+    let ends = [counted(|team| f64::from(team.at_least)), counted(|team| f64::from(team.at_most))];
     let mut between = within(&middle)?;
     let mut reach = reached(&middle, between.at)?;
     for teams in ends {
@@ -45,8 +38,9 @@ pub(super) fn spread(teams: &[TeamCount]) -> Option<Spread> {
         between = Range { low: between.low.min(other.low), high: between.high.max(other.high), ..between };
         reach = Range { low: reach.low.min(its_reach.low), high: reach.high.max(its_reach.high), ..reach };
     }
-    let sum = |of: fn(&TeamCount) -> u32| teams.iter().map(of).sum::<u32>();
-    Some(Spread { people: (sum(|team| team.low), sum(|team| team.high)), of: sum(|team| team.of), reach, between })
+    let sum = |of: fn(&Count) -> u32| teams.iter().map(of).sum::<u32>();
+    let people = (sum(|team| team.at_least), sum(|team| team.at_most));
+    Some(Spread { people, of: sum(|team| team.of), reach, between })
 }
 
 /// People, and the size of a team that stands for teams of several sizes.
@@ -93,12 +87,17 @@ fn reached(teams: &[(f64, f64)], within: f64) -> Option<Range> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::round::result::Bounds;
+
+    fn team(at_least: u32, at_most: u32, of: u32) -> Count {
+        Count::new(Bounds { at_least, at_most }, of)
+    }
 
     /// Three teams of ten with 2, 5 and 8, worked by hand: MSB = 10 (0.09 + 0 + 0.09) / 2 = 0.9,
     /// MSW = (1.6 + 2.5 + 1.6) / 27 = 0.21111, F = 4.26316, n0 = 10, icc = 0.68889 / 2.8 = 0.24603.
     #[test]
     fn the_worked_example_comes_out() {
-        let team = |count: u32| TeamCount { low: count, high: count, of: 10 };
+        let team = |count: u32| team(count, count, 10);
         let spread = spread(&[team(2), team(5), team(8)]).unwrap();
         assert!((spread.between.at - 0.246_03).abs() < 1e-5, "{spread:?}");
         // F(0.975; 2, 27) = 4.24209 and F(0.975; 27, 2) = 39.4657, from tables of R's qf.
@@ -109,9 +108,9 @@ mod tests {
 
     #[test]
     fn a_count_that_is_not_shown_makes_the_interval_wider() {
-        let known = spread(&[TeamCount { low: 6, high: 6, of: 12 }; 4]).unwrap();
-        let mut teams = [TeamCount { low: 6, high: 6, of: 12 }; 4];
-        teams[0] = TeamCount { low: 0, high: 2, of: 12 };
+        let known = spread(&vec![team(6, 6, 12); 4]).unwrap();
+        let mut teams = vec![team(6, 6, 12); 4];
+        teams[0] = team(0, 2, 12);
         let unknown = spread(&teams).unwrap();
         assert!(unknown.between.high - unknown.between.low >= known.between.high - known.between.low);
         assert_eq!(unknown.people, (18, 20));
@@ -119,7 +118,7 @@ mod tests {
 
     #[test]
     fn teams_of_one_mind_each_differ_wholly_and_teams_all_alike_not_at_all() {
-        let team = |count: u32| TeamCount { low: count, high: count, of: 8 };
+        let team = |count: u32| team(count, count, 8);
         assert!((spread(&[team(0), team(8), team(8)]).unwrap().between.low - 1.0).abs() < 1e-9);
         assert!(spread(&[team(8), team(8), team(8)]).unwrap().between.high.abs() < 1e-9);
         assert!(spread(&[team(1), team(2)]).is_none());

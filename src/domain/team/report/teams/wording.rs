@@ -34,15 +34,6 @@ pub(super) fn people(results: &[RoundResult], left_out: usize) -> String {
     sentences(&[said].into_iter().chain(left_out).collect::<Vec<_>>())
 }
 
-pub(super) const fn verdict(fits: Fits) -> &'static str {
-    match fits {
-        Fits::Shared => "Shared: would a central fix help?",
-        Fits::Local => "Local: would embedded coaching help?",
-        Fits::FewAnywhere => "Reaches few anywhere",
-        Fits::Unsettled => "These teams cannot tell",
-    }
-}
-
 /// The whole of it: the headline first, or what is missing for one.
 pub(super) fn shared_or_local(rows: Vec<TeamsRow>, teams: usize) -> TeamsComparison {
     let of = |fits: Fits| -> Vec<String> {

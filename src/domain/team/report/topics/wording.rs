@@ -2,7 +2,6 @@
 
 use super::witness::Witness;
 use crate::domain::figure::playbook::{self, Friction};
-use crate::domain::figure::stats::{Metric, Scope};
 use crate::domain::log::tag::Tag;
 use crate::domain::round::layout::waits::TAGS;
 use crate::domain::say::count::{count, list};
@@ -21,13 +20,8 @@ pub(super) struct TopicAdvice {
 }
 
 /// The move for what was named most, where the table knows one for it, else the category's own.
-pub(super) fn advice(
-    tag: Tag,
-    planned: Option<&'static PlannedTopic>,
-    source: FigureSource<'_>,
-) -> Option<TopicAdvice> {
-    let finer = planned.and_then(|planned| finer(planned, source));
-    let (tag, facet) = finer.unwrap_or((tag, None));
+pub(super) fn advice(planned: &'static PlannedTopic, source: FigureSource<'_>) -> Option<TopicAdvice> {
+    let (tag, facet) = finer(planned, source).unwrap_or((planned.tag, None));
     let advice = playbook::for_tag(tag)?;
     Some(TopicAdvice {
         question: advice.question_for(facet).to_owned(),
@@ -95,10 +89,4 @@ fn besides(lead: &Witness, is_of_logs: bool, what: &str, others: &[&Witness]) ->
     };
     let words: Vec<String> = others.iter().map(one).collect();
     (!words.is_empty()).then(|| format!("{who} {what}: {}", list(&words)))
-}
-
-/// What a pilot about a category measures: its blocked time, or all of it where a category has none by itself.
-pub(super) fn pilot_of(tag: Tag) -> String {
-    let is_blocked = Metric::Blocked.can_be_of(&Scope::Tag(tag));
-    if is_blocked { format!("--metric blocked_hours --tag {}", tag.id()) } else { "--metric blocked_hours".into() }
 }
