@@ -206,20 +206,22 @@ impl Shelf {
             (self.from, self.to, self.waits) = (period.from, period.to, read(store, period.from, period.to)?);
         }
         if period.from < self.from {
-            let known: HashSet<WaitId> = self.waits.iter().map(|wait| wait.id).collect();
-            let mut earlier = read(store, period.from, self.from)?;
-            earlier.retain(|wait| !known.contains(&wait.id));
-            self.waits.splice(..0, earlier);
-            self.waits.sort_by_key(|wait| wait.started_at);
+            self.add(read(store, period.from, self.from)?);
             self.from = period.from;
         }
         if self.to < period.to {
-            let known: HashSet<WaitId> = self.waits.iter().map(|wait| wait.id).collect();
-            self.waits.extend(read(store, self.to, period.to)?.into_iter().filter(|wait| !known.contains(&wait.id)));
+            self.add(read(store, self.to, period.to)?);
             self.to = period.to;
         }
         let end = self.waits.partition_point(|wait| wait.started_at < period.to);
         Ok(&self.waits[..end])
+    }
+
+    /// Adds those that are not there yet, by their start.
+    fn add(&mut self, waits: Vec<Wait>) {
+        let known: HashSet<WaitId> = self.waits.iter().map(|wait| wait.id).collect();
+        self.waits.extend(waits.into_iter().filter(|wait| !known.contains(&wait.id)));
+        self.waits.sort_by_key(|wait| (wait.started_at, wait.id));
     }
 }
 

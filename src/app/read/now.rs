@@ -27,6 +27,7 @@ struct State {
     day: Day,
     /// The person's finished waits of the last day, in the order of their numbers.
     recent: Vec<Wait>,
+    /// Newest first, as the untagged ones are.
     latest: Vec<Wait>,
     untagged: Vec<(Moment, WaitId)>,
 }
@@ -97,10 +98,7 @@ impl State {
         now: Moment,
         settings: &Settings,
     ) -> Result<bool> {
-        let place = self.recent.binary_search_by_key(&id, |wait| wait.id);
-        if let Ok(place) = place {
-            self.recent.remove(place);
-        }
+        self.recent.retain(|wait| wait.id != id);
         self.untagged.retain(|(_, untagged)| *untagged != id);
         let length = self.latest.len();
         self.latest.retain(|wait| wait.id != id);
@@ -109,7 +107,8 @@ impl State {
         if let Some(wait) = wait.filter(|wait| !wait.is_running()) {
             let ended = wait.ended_at().unwrap_or(wait.started_at);
             if shown.is_untagged {
-                insert(&mut self.untagged, (ended, id));
+                let place = self.untagged.partition_point(|other| *other > (ended, id));
+                self.untagged.insert(place, (ended, id));
             }
             if shown.is_latest {
                 let place = self.latest.partition_point(|other| (other.ended_at(), other.id) > (Some(ended), id));
@@ -117,7 +116,8 @@ impl State {
                 self.latest.truncate(Store::LATEST);
             }
             if is_recent(&wait) {
-                self.recent.insert(place.unwrap_or_else(|place| place), wait);
+                let place = self.recent.partition_point(|other| other.id < id);
+                self.recent.insert(place, wait);
             }
         }
         // One that is no longer listed makes room for an older one.
@@ -144,10 +144,4 @@ impl State {
 
 fn is_recent(wait: &Wait) -> bool {
     wait.actor == Actor::Person && !wait.is_running()
-}
-
-/// Newest first.
-fn insert(list: &mut Vec<(Moment, WaitId)>, new: (Moment, WaitId)) {
-    let place = list.partition_point(|other| *other > new);
-    list.insert(place, new);
 }

@@ -3,7 +3,7 @@
 use chrono::Local;
 
 use crate::domain::figure::pilot;
-use crate::domain::figure::pilot::{Definitions, Pilot, PilotReading, in_force, weeks_until};
+use crate::domain::figure::pilot::{Definitions, Pilot, PilotReading, hold_throughout, weeks_until};
 use crate::domain::figure::stats::{Metric, Scope, SeriesWeek, WeeklyEvidence, weekly};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::settings::Settings;
@@ -75,11 +75,7 @@ pub fn baseline_weeks(
     let Some((first, last)) = weeks.first().zip(weeks.last()) else { return Ok(Vec::new()) };
     let span = Period { from: first.period.from, to: last.period.to };
     let history = store.definitions()?;
-    let is_current = |week: &SeriesWeek| {
-        let began = in_force(&history, week.period.from);
-        let within = history.iter().filter(|kept| week.period.contains(kept.since));
-        began.into_iter().chain(within).all(|kept| kept.definitions.differences(current).is_empty())
-    };
+    let is_current = |week: &SeriesWeek| hold_throughout(&history, week.period, current);
     with_evidence(store, span, |evidence| {
         let weeks = weekly(evidence, Metric::Blocked, &Scope::All, &weeks, Reading::new(now, settings));
         weeks.into_iter().filter(|week| week.value.is_some() && is_current(week)).collect()

@@ -57,6 +57,20 @@ pub(crate) enum ResultOrigin {
     Service,
 }
 
+impl ResultOrigin {
+    /// What to say of a folder without a result.
+    const fn expected(self) -> &'static str {
+        match self {
+            Self::Rounds => {
+                "is not there; expected the folder of a round with a result, `draglog round status` says how far it is"
+            }
+            Self::Service => {
+                "is not there, nor is TASKS.toml; expected the folder that the collector's script has filled"
+            }
+        }
+    }
+}
+
 /// The report of one team from its results, files or round folders in any order, beside themes of interviews if there
 /// are any. What is signed by none of the `known`, or not at all, is told of first.
 ///
@@ -68,20 +82,11 @@ pub(crate) fn report(
     themes: Option<&ThemesFile>,
     known: &KnownSigners,
 ) -> Result<Report, ReportProblem> {
-    let mut read = Vec::new();
-    let mut from: BTreeMap<String, &Path> = BTreeMap::new();
-    for path in paths {
-        let one = read_result(path, origin, known)?;
-        once(&mut from, &one.result.round_hash, path)?;
-        read.push((one, path));
-    }
-    read.sort_by(|(a, _), (b, _)| a.result.weeks.cmp(&b.result.weeks));
-    one_team(read.iter().map(|(one, _)| one))?;
-    let Some((_, latest)) = read.last() else { return Err(ReportProblem::Nothing) };
-    let words = read_own_words(latest)?;
-    let file = file_of(latest);
+    let read = read_all(paths, origin, known)?;
+    let Some((latest, path)) = read.last() else { return Err(ReportProblem::Nothing) };
+    let (words, file) = (read_own_words(path)?, file_of(path));
     let (followups, unread) = beside::followups(&file);
-    let (team, collectors) = (beside::team(&file), read.last().map(|(one, _)| one.vouched.collectors.clone()));
+    let (team, collectors) = (beside::team(&file), latest.vouched.collectors.clone());
     let vouched = read.iter().filter_map(|(one, _)| one.vouched.note(&one.result.title));
     let mut notes: Vec<String> = vouched.chain(unread).collect();
     // Weeks of one collection say the same.
@@ -91,13 +96,31 @@ pub(crate) fn report(
         results: &results,
         surveys,
         team: team.as_deref(),
-        collectors: &collectors.unwrap_or_default(),
+        collectors: &collectors,
         own_words: &words,
         followups: &followups,
         themes,
     };
     let report = of(input).ok_or(ReportProblem::Nothing)?;
     Ok(Report { notes, ..report })
+}
+
+/// The results of one team in the order of their weeks, each with where it was read.
+fn read_all<'a>(
+    paths: &'a [PathBuf],
+    origin: ResultOrigin,
+    known: &KnownSigners,
+) -> Result<Vec<(VouchedResult, &'a Path)>, ReportProblem> {
+    let mut read = Vec::new();
+    let mut from: BTreeMap<String, &Path> = BTreeMap::new();
+    for path in paths {
+        let one = read_result(path, origin, known)?;
+        once(&mut from, &one.result.round_hash, path)?;
+        read.push((one, path.as_path()));
+    }
+    read.sort_by(|(a, _), (b, _)| a.result.weeks.cmp(&b.result.weeks));
+    one_team(read.iter().map(|(one, _)| one))?;
+    Ok(read)
 }
 
 /// The report of the round in a folder, with the team's earlier rounds for trends where they can be read with it.
@@ -178,15 +201,7 @@ fn read_result(path: &Path, origin: ResultOrigin, known: &KnownSigners) -> Resul
     }
     let file = file_of(path);
     if file != path && file.symlink_metadata().is_err() {
-        let words = match origin {
-            ResultOrigin::Rounds => {
-                "is not there; expected the folder of a round with a result, `draglog round status` says how far it is"
-            }
-            ResultOrigin::Service => {
-                "is not there, nor is TASKS.toml; expected the folder that the collector's script has filled"
-            }
-        };
-        return Err(ShareError::invalid(&file, words).into());
+        return Err(ShareError::invalid(&file, origin.expected()).into());
     }
     let bytes = files::read(&file, read::MAX_BYTES)?;
     let refused = |refusal| {

@@ -13,7 +13,7 @@ use crate::domain::figure::stats::{Metric, Scope, SeriesWeek};
 use crate::domain::say::words::words;
 use crate::domain::time::{Moment, Period, midnight, monday_of};
 
-pub use definitions::{ARITHMETIC, DatedDefinitions, Definitions, in_force};
+pub use definitions::{ARITHMETIC, DatedDefinitions, Definitions, hold_throughout, in_force};
 pub use reading::{Comparison, Control, DefinitionChange, Judgement, PilotReading, PilotSight, read};
 
 /// Complete observed weeks from which definitions may be frozen.

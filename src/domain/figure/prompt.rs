@@ -10,7 +10,7 @@ mod tests;
 mod window;
 
 use crate::domain::log::prompt::{ShownPrompt, Trigger, attention};
-use chrono::{DateTime, TimeDelta, TimeZone};
+use chrono::{DateTime, Datelike, TimeDelta, TimeZone};
 
 use crate::domain::figure::progress::RunningWait;
 use crate::domain::log::settings::Settings;
@@ -90,63 +90,82 @@ fn switched_off<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
         .then(|| (None, "many questions went unanswered; it asks again after T".into()))
 }
 
+/// Silence for this reason, and until when.
+fn quiet<Z: TimeZone>(until: Option<Moment>, why: &str, now: Moment, zone: &Z) -> (Option<Moment>, String) {
+    let next = until.map_or(String::new(), |until| format!("; not again before {}", day_and_clock(until, now, zone)));
+    (until, format!("{why}{next}"))
+}
+
 /// Not at this time of day.
 fn resting<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
     let Situation { now, .. } = *situation;
     let settings = &situation.settings.prompt;
     let grace = minutes(settings.resume_grace_min);
     if let Some(until) = situation.resumed_at.map(|woke| later(woke, grace)).filter(|until| *until > now) {
-        return Some((
-            Some(until),
-            format!("the machine just woke up; not again before {}", day_and_clock(until, now, zone)),
-        ));
+        return Some(quiet(Some(until), "the machine just woke up", now, zone));
     }
     if is_open(settings, now, zone) {
         return None;
     }
-    let next = next_open(settings, now, zone);
-    let from = next.map_or(String::new(), |next| format!("; not again before {}", day_and_clock(next, now, zone)));
-    Some((next, format!("outside the times in which it may ask{from}")))
+    Some(quiet(next_open(settings, now, zone), "outside the times in which it may ask", now, zone))
 }
 
 /// The budget or the gap says no.
 fn spent<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
-    let Situation { now, shown, settings, .. } = *situation;
-    let local = now.with_timezone(zone).date_naive();
-    let midnight = |days: i64| time::midnight(local + TimeDelta::days(days), zone);
-    let open_from = |moment: Moment| next_open(&settings.prompt, moment, zone);
-    let since = |from: Moment| shown.iter().filter(move |one| from <= one.shown_at && one.shown_at <= now);
-    let quiet = |until: Option<Moment>, what: String| {
-        let next =
-            until.map_or(String::new(), |until| format!("; not again before {}", day_and_clock(until, now, zone)));
-        Some((until, format!("{what}{next}")))
-    };
-    let weekday = i64::from(chrono::Datelike::weekday(&local).num_days_from_monday());
-    let strip: f64 = since(midnight(-weekday)).map(|one| attention(one.answer, one.seconds)).sum();
+    let Situation { now, settings, .. } = *situation;
+    let (until, why) = over_budget(situation, zone)
+        .or_else(|| asked_enough_today(situation, zone))
+        .or_else(|| asked_enough_this_hour(situation))
+        .or_else(|| asked_just_now(situation))?;
+    Some(quiet(until.and_then(|until| next_open(&settings.prompt, until, zone)), &why, now, zone))
+}
+
+impl Situation<'_> {
+    /// The questions since then.
+    fn since(&self, from: Moment) -> impl DoubleEndedIterator<Item = &ShownPrompt> {
+        self.shown.iter().filter(move |one| from <= one.shown_at && one.shown_at <= self.now)
+    }
+
+    /// The midnight so many days after the last one.
+    fn midnight<Z: TimeZone>(&self, days: i64, zone: &Z) -> Moment {
+        time::midnight(self.now.with_timezone(zone).date_naive() + TimeDelta::days(days), zone)
+    }
+}
+
+fn over_budget<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
+    let budget = situation.settings.prompt.weekly_budget_s as f64;
+    let weekday = i64::from(situation.now.with_timezone(zone).date_naive().weekday().num_days_from_monday());
+    let week = situation.since(situation.midnight(-weekday, zone));
+    let strip: f64 = week.map(|one| attention(one.answer, one.seconds)).sum();
     let seconds = strip + situation.pulse_seconds;
-    if seconds >= settings.prompt.weekly_budget_s as f64 {
-        let budget = say::length::seconds(settings.prompt.weekly_budget_s as f64);
-        let what = format!("asked {} of {} this week", plain(say::length::seconds(seconds)), plain(budget));
-        return quiet(open_from(midnight(7 - weekday)), what);
-    }
-    let misses = since(midnight(0)).filter(|one| backoff::is_miss(one)).count();
+    let [spent, of] = [seconds, budget].map(|length| plain(say::length::seconds(length)));
+    let next = Some(situation.midnight(7 - weekday, zone));
+    (seconds >= budget).then(|| (next, format!("asked {spent} of {of} this week")))
+}
+
+fn asked_enough_today<Z: TimeZone>(situation: &Situation, zone: &Z) -> Silence {
+    let (settings, tomorrow) = (situation.settings, Some(situation.midnight(1, zone)));
+    let today: Vec<&ShownPrompt> = situation.since(situation.midnight(0, zone)).collect();
+    let misses = today.iter().filter(|one| backoff::is_miss(one)).count();
     if misses >= settings.backoff.silence_today_after as usize {
-        return quiet(open_from(midnight(1)), format!("{misses} questions went unanswered today"));
+        return Some((tomorrow, format!("{misses} questions went unanswered today")));
     }
-    let today = since(midnight(0)).count();
-    if today >= settings.prompt.max_per_day as usize {
-        return quiet(open_from(midnight(1)), format!("asked {} today", times(today)));
-    }
-    let hour: Vec<Moment> = since(now - TimeDelta::hours(1)).map(|one| one.shown_at).collect();
-    if let Some(over) = hour.len().checked_sub(settings.prompt.max_per_hour as usize) {
-        // The hour is over when the oldest question is more than an hour old.
-        let until = hour.get(over).map(|oldest| later(*oldest, TimeDelta::hours(1) + TimeDelta::seconds(1)));
-        return quiet(until.and_then(open_from), format!("asked {} this hour", times(hour.len())));
-    }
-    let gap_ends =
-        since(DateTime::UNIX_EPOCH.fixed_offset()).next_back().map(|one| later(one.shown_at, gap(situation)));
-    let until = gap_ends.filter(|until| *until > now)?;
-    quiet(open_from(until), "asked a short while ago".into())
+    let is_enough = today.len() >= settings.prompt.max_per_day as usize;
+    is_enough.then(|| (tomorrow, format!("asked {} today", times(today.len()))))
+}
+
+fn asked_enough_this_hour(situation: &Situation) -> Silence {
+    let hour: Vec<Moment> = situation.since(situation.now - TimeDelta::hours(1)).map(|one| one.shown_at).collect();
+    let over = hour.len().checked_sub(situation.settings.prompt.max_per_hour as usize)?;
+    // The hour is over when the oldest question is more than an hour old.
+    let until = hour.get(over).map(|oldest| later(*oldest, TimeDelta::hours(1) + TimeDelta::seconds(1)));
+    Some((until, format!("asked {} this hour", times(hour.len()))))
+}
+
+fn asked_just_now(situation: &Situation) -> Silence {
+    let last = situation.since(DateTime::UNIX_EPOCH.fixed_offset()).next_back()?;
+    let until = later(last.shown_at, gap(situation));
+    (until > situation.now).then(|| (Some(until), "asked a short while ago".into()))
 }
 
 fn minutes(count: u64) -> TimeDelta {

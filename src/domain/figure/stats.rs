@@ -33,6 +33,7 @@ pub use power::{false_alarms, power};
 pub use ratio::{Ratio, RatioSums};
 pub use retries::{Retry, TreeState, known_retries, retries};
 pub use sampled::developer_weeks;
+pub(crate) use sampled::usually_observed;
 pub use share::{newcombe95, wilson95, wilson95_of_units};
 pub use shift::{RankSum, Shift, hodges_lehmann, rank_sum, smallest_p, superiority};
 pub use summary::{Ages, BlockedTime, OutcomeCounts, Prompts, Queue, Summary, SummaryInputs, summary};

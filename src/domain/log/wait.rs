@@ -88,19 +88,13 @@ impl Exit {
     /// The status it returned.
     #[must_use]
     pub const fn code(self) -> Option<i32> {
-        match self {
-            Self::Code(code) => Some(code),
-            Self::Signal(_) => None,
-        }
+        if let Self::Code(code) = self { Some(code) } else { None }
     }
 
     /// The signal that ended it.
     #[must_use]
     pub const fn signal(self) -> Option<i32> {
-        match self {
-            Self::Code(_) => None,
-            Self::Signal(signal) => Some(signal),
-        }
+        if let Self::Signal(signal) = self { Some(signal) } else { None }
     }
 }
 

@@ -86,6 +86,12 @@ pub fn millis(milliseconds: f64) -> Duration {
     seconds(milliseconds / 1000.0)
 }
 
+/// Whole milliseconds as a length; nothing below zero.
+#[must_use]
+pub fn whole_millis(milliseconds: i64) -> Duration {
+    Duration::from_millis(milliseconds.try_into().unwrap_or_default())
+}
+
 /// Seconds as a length; nothing below zero.
 #[must_use]
 pub fn seconds(seconds: f64) -> Duration {

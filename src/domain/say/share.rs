@@ -51,7 +51,6 @@ pub fn with_interval(hits: impl Into<u64>, total: impl Into<u64>, noun: &str, in
     if total < PERCENT_FROM {
         return format!("{counts}; with so few, anything from {} would fit", in_words(ends));
     }
-    #[expect(clippy::cast_precision_loss, reason = "counts of runs and people")]
     let share = hits as f64 / total as f64;
     format!("{counts} ({}; {} would fit)", percent(share), percents(ends))
 }
@@ -64,7 +63,6 @@ pub fn in_short(hits: impl Into<u64>, total: impl Into<u64>, interval: Option<[f
     if total < PERCENT_FROM {
         return format!("{counts} ({})", in_words(ends).trim_start_matches("about "));
     }
-    #[expect(clippy::cast_precision_loss, reason = "counts of runs and people")]
     let share = hits as f64 / total as f64;
     format!("{} ({} to {}), {counts}", percent(share), percent_number(ends[0]), percent_number(ends[1]))
 }

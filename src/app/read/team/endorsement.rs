@@ -80,30 +80,31 @@ pub(super) fn of(
 ) -> Result<Endorsement, ShareError> {
     let document = files::parse(file, &files::text(file, bytes.to_vec())?)?;
     let keys = result::signed_by(&document, published)?;
-    let beside = file.parent().map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
-    let folder = beside.map(Folder::open).transpose()?.filter(|folder| folder.has(files::ROUND));
-    let Some(folder) = folder else {
-        return Ok(Endorsement {
-            kind: Kind::Unchecked,
-            people: keys.into_iter().map(|(_, key)| key).collect(),
-            collectors: vec![],
-        });
+    let Some(round) = round_beside(file)? else {
+        let people = keys.into_iter().map(|(_, key)| key).collect();
+        return Ok(Endorsement { kind: Kind::Unchecked, people, collectors: vec![] });
     };
-    let defined = read(&folder)?.ok_or_else(|| ShareError::failed("round.json is gone"))?;
-    let Some(round) = agreed(&folder, &defined)? else {
-        return Err(ShareError::refused(
-            "the round beside the result was never accepted by a trustee, so it is not shown",
-        ));
-    };
-    let roles = result::check(&document, published, &round)?;
-    let kind = match roles.contains(&ShareHolder::Trustee) {
+    let is_by_both = result::check(&document, published, &round)?.contains(&ShareHolder::Trustee);
+    let kind = match is_by_both {
         _ if known.miss(&round) => Kind::Strangers,
         true => Kind::Both,
         false => Kind::CoachOnly,
     };
     let roster = &round.definition.roster;
-    let collectors = if roles.contains(&ShareHolder::Trustee) { collectors(published, roster) } else { vec![] };
+    let collectors = if is_by_both { collectors(published, roster) } else { vec![] };
     Ok(Endorsement { kind, people: roster.iter().map(|person| person.key.clone()).collect(), collectors })
+}
+
+/// The round in a result's folder, which must be one that a trustee has accepted.
+fn round_beside(file: &Path) -> Result<Option<SignedRound>, ShareError> {
+    let beside = file.parent().map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
+    let folder = beside.map(Folder::open).transpose()?.filter(|folder| folder.has(files::ROUND));
+    let Some(folder) = folder else { return Ok(None) };
+    let defined = read(&folder)?.ok_or_else(|| ShareError::failed("round.json is gone"))?;
+    let round = agreed(&folder, &defined)?;
+    let refused =
+        || ShareError::refused("the round beside the result was never accepted by a trustee, so it is not shown");
+    round.ok_or_else(refused).map(Some)
 }
 
 /// Both who signed, as the round knows them.

@@ -1,52 +1,36 @@
 //! The runs of each command: which are slow, which come again and again.
 
-use std::collections::HashMap;
-
-use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 use super::{CommandRuns, Estimate, FEWEST_RUNS};
-use crate::domain::figure::stats::percentile;
-use crate::domain::log::wait::{Outcome, Wait};
+use crate::domain::figure::stats::{Latency, OutcomeCounts};
+use crate::domain::log::wait::Wait;
 use crate::domain::time::Moment;
 
 /// Every command that `runs` (which have ended) belong to, sorted by name.
 pub(super) fn commands<'a>(runs: impl Iterator<Item = &'a Wait>, now: Moment) -> Vec<CommandRuns> {
-    let mut courses: HashMap<(&str, Option<&str>), CommandTally> = HashMap::new();
+    let mut courses: BTreeMap<(&str, Option<&str>), Vec<&Wait>> = BTreeMap::new();
     for run in runs {
-        let course = courses.entry((&run.label, run.project.as_deref())).or_default();
-        course.lengths.push(run.latency(now).as_millis() as f64);
-        course.days.push(run.started_at.date_naive());
-        course.succeeded += u64::from(run.has(Outcome::Succeeded));
-        course.failed += u64::from(run.has(Outcome::Failed));
+        courses.entry((&run.label, run.project.as_deref())).or_default().push(run);
     }
-    let command = |((label, project), mut course): ((&str, Option<&str>), CommandTally)| {
-        let middle = Estimate::of_days(course.days.into_iter().zip(course.lengths.iter().copied()))?;
-        course.lengths.sort_unstable_by(f64::total_cmp);
-        #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]
-        let total = course.lengths.iter().sum::<f64>() as i64;
-        Some(CommandRuns {
-            label: label.to_owned(),
-            project: project.map(str::to_owned),
-            runs: course.lengths.len() as u64,
-            succeeded: course.succeeded,
-            failed: course.failed,
-            middle,
-            slowest_tenth: percentile(&course.lengths, 0.9)?,
-            total,
-        })
-    };
-    let mut commands: Vec<CommandRuns> = courses.into_iter().filter_map(command).collect();
-    commands.sort_by(|a, b| (&a.label, &a.project).cmp(&(&b.label, &b.project)));
-    commands
+    courses.into_iter().filter_map(|(name, runs)| command(name, &runs, now)).collect()
 }
 
-#[derive(Default)]
-struct CommandTally {
-    /// Milliseconds, and the day of each.
-    lengths: Vec<f64>,
-    days: Vec<NaiveDate>,
-    succeeded: u64,
-    failed: u64,
+fn command((label, project): (&str, Option<&str>), runs: &[&Wait], now: Moment) -> Option<CommandRuns> {
+    let days = runs.iter().map(|run| run.started_at.date_naive());
+    let latency = Latency::of(runs.iter().copied(), now);
+    let lengths = runs.iter().map(|run| run.latency(now).as_millis() as f64);
+    let outcomes = OutcomeCounts::of(runs.iter().copied());
+    Some(CommandRuns {
+        label: label.to_owned(),
+        project: project.map(str::to_owned),
+        runs: runs.len() as u64,
+        succeeded: outcomes.succeeded,
+        failed: outcomes.failed,
+        middle: Estimate::of_days(days.zip(lengths))?,
+        slowest_tenth: latency.p90?,
+        total: latency.total,
+    })
 }
 
 /// Those that run often enough, the one with the longest slow runs first.

@@ -1,14 +1,12 @@
 //! What imports tell beside the six metrics: flaky tests, runs of a CI service, changes that were opened again, time at the
 //! machine.
 
-use std::time::Duration;
-
 use super::{Estimate, PanelInputs};
 use crate::domain::figure::stats::{RatioSums, clip, percentile, union};
 use crate::domain::log::evidence::{ChangeReview, CiRun, TestReport};
 use crate::domain::log::wait::Outcome;
 use crate::domain::say::count::{agree, count};
-use crate::domain::say::length::{duration, hours};
+use crate::domain::say::length::{duration, hours, millis, whole_millis};
 use crate::domain::time::{Moment, Period, between};
 
 /// What imports tell beside the metrics; each is `None` where nothing was imported.
@@ -139,8 +137,8 @@ impl Lengths {
 
     /// `median 6m 20s, 90th percentile 12m 00s`.
     fn words(&self) -> String {
-        let told = |milliseconds: f64| duration(Duration::from_secs_f64((milliseconds / 1000.0).max(0.0)));
-        format!("median {}, 90th percentile {}", told(self.median), told(self.p90))
+        let [median, p90] = [self.median, self.p90].map(|length| duration(millis(length)));
+        format!("median {median}, 90th percentile {p90}")
     }
 }
 
@@ -173,7 +171,7 @@ impl Presence {
     /// `draglog was watching for 31h 00m of the 38h 10m at the machine`.
     #[must_use]
     pub fn words(&self) -> String {
-        let told = |milliseconds: i64| hours(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default()));
-        format!("draglog was watching for {} of the {} at the machine", told(self.observed), told(self.present))
+        let [observed, present] = [self.observed, self.present].map(|length| hours(whole_millis(length)));
+        format!("draglog was watching for {observed} of the {present} at the machine")
     }
 }

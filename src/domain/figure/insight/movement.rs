@@ -7,6 +7,7 @@
 use chrono::{Days, NaiveDate, TimeZone};
 
 use super::{Frame, Imports, LocalReading, Panel, PanelInputs, StripWeek, weeks};
+use crate::domain::figure::stats::usually_observed;
 use crate::domain::figure::stats::xmr::{ControlChart, LOCKED_FROM, Signal};
 use crate::domain::say::count::count;
 use crate::domain::say::interval::{amount, number};
@@ -87,7 +88,7 @@ impl Basis {
         let added = weeks::of_log(inputs, first, count, judged);
         for week in added {
             let seen = self.weeks.iter().chain([&week]).map(|week| week.observed);
-            let is_gap = weeks::is_gap(&week, weeks::usual(seen));
+            let is_gap = weeks::is_gap(&week, usually_observed(seen));
             self.weeks.push(week.with_gap(is_gap));
         }
         first.checked_add_days(Days::new(7 * count)).unwrap_or(before)

@@ -16,17 +16,11 @@ pub fn panel<Z: TimeZone>(inputs: &PanelInputs, frame: Frame, reading: Reading, 
     let (span, strip) = (frame.span(zone), frame.strip(zone));
     let PanelInputs { waits, agents, observed, prompts, trees, .. } = *inputs;
     let summary = stats::summary(&stats::SummaryInputs { waits, observed, prompts, trees, agents }, span, reading);
-    let claims = stats::claims(waits, strip, reading);
-    let blocked: Vec<(i64, i64)> = stats::merged(claims.iter().map(|(_, claim)| (claim.start, claim.end))).collect();
-    let observed: Vec<(i64, i64)> =
-        stats::merged(observed.iter().filter_map(|stretch| stats::clip(stretch, strip))).collect();
-    let weeks = weeks::weeks(frame, &blocked, &observed, zone);
+    let [blocked, observed] = weeks::stretches(inputs, strip, reading);
+    let weeks = weeks::weeks(frame, [&blocked, &observed], zone);
     let is_current = span.contains(reading.now);
     let judged_from = Movement::judged_from(frame, is_current);
-    let usual = match inputs.basis {
-        Some(basis) => Movement::of(basis, judged_from),
-        None => Movement::of(&movement::basis_of_strip(&weeks), judged_from),
-    };
+    let usual = Movement::of(inputs.basis.unwrap_or(&movement::basis_of_strip(&weeks)), judged_from);
     let ledger = tags::TagLedger::new(&stats::claims(waits, span, reading), prompts, span, zone);
     let commands = commands::commands(stats::ended_runs(waits, span), reading.now);
     let said = pulses::said(inputs, span.to);

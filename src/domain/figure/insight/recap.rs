@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::time::Duration;
 
 use chrono::NaiveDate;
 
@@ -18,7 +17,7 @@ use crate::domain::figure::stats::{Queue, Summary, SummaryInputs, passes_by_day,
 use crate::domain::log::tag::Tag;
 use crate::domain::say::count::count;
 use crate::domain::say::escape::clean;
-use crate::domain::say::length::{duration, hours_or_nothing, millis, plain, seconds};
+use crate::domain::say::length::{duration, hours_or_nothing, millis, plain, seconds, whole_millis};
 use crate::domain::say::{interval, moment, share};
 
 /// One week in short. Every line is a whole sentence that can stand alone.
@@ -260,5 +259,5 @@ fn did_line(evidence: &LookEvidence, followup: &FollowUp, did: &FollowUpAction) 
 }
 
 fn length(milliseconds: i64) -> String {
-    hours_or_nothing(Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default()))
+    hours_or_nothing(whole_millis(milliseconds))
 }

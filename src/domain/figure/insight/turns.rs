@@ -2,7 +2,7 @@
 
 use crate::domain::figure::stats::Turns;
 use crate::domain::say::count::{agree, count};
-use crate::domain::say::length::{duration, hours, millis};
+use crate::domain::say::length::{duration, hours, millis, whole_millis};
 use crate::domain::say::share::percent;
 
 impl Turns {
@@ -17,7 +17,7 @@ impl Turns {
         let mut rows =
             vec![row("agents' turns", format!("{} in {}{beside}", self.length(), count(self.count, "turn")))];
         if let (Some(middle), Some(slowest)) = (self.latency.median, self.latency.p90) {
-            let lengths = format!("median {}, 90th percentile {}", one(middle), one(slowest));
+            let lengths = format!("median {}, 90th percentile {}", duration(millis(middle)), duration(millis(slowest)));
             rows.push(row("one turn", lengths));
         }
         rows.extend(self.builds().map(|words| row("builds and tests in turns", words)));
@@ -33,7 +33,7 @@ impl Turns {
     }
 
     fn length(&self) -> String {
-        hours(milliseconds(self.union))
+        hours(whole_millis(self.union))
     }
 
     /// `4h 10m of that (46 %), most of it cargo test (3h 02m)`; `None` where none ran.
@@ -41,15 +41,7 @@ impl Turns {
         let share = self.share_of_runs().filter(|_| self.runs > 0)?;
         let (label, time) = self.commands.first()?;
         let most = agree(u32::try_from(self.commands.len()).unwrap_or(u32::MAX), "all", "most");
-        let whole = hours(milliseconds(self.runs));
-        Some(format!("{whole} of that ({}), {most} of it {label} ({})", percent(share), hours(milliseconds(*time))))
+        let whole = hours(whole_millis(self.runs));
+        Some(format!("{whole} of that ({}), {most} of it {label} ({})", percent(share), hours(whole_millis(*time))))
     }
-}
-
-fn milliseconds(time: i64) -> std::time::Duration {
-    std::time::Duration::from_millis(time.try_into().unwrap_or_default())
-}
-
-fn one(time: f64) -> String {
-    duration(millis(time))
 }

@@ -4,7 +4,9 @@ use crate::domain::time::{HOURS_PER_WEEK, Period, Span, midnight, monday_of};
 use chrono::{Days, NaiveDate, TimeZone};
 
 use super::{Estimate, Frame, PanelInputs, Reach, STRIP_WEEKS, StripWeek, split};
-use crate::domain::figure::stats::{LEAST_OBSERVED, RatioSums, claims, clip, developer_weeks, median, merged};
+use crate::domain::figure::stats::{
+    LEAST_OBSERVED, RatioSums, claims, clip, developer_weeks, merged, usually_observed,
+};
 use crate::domain::log::reading::Reading;
 
 const HOUR_MS: f64 = 3_600_000.0;
@@ -17,16 +19,19 @@ pub struct LocalReading<'a, Z> {
 }
 
 /// The weeks of the strip, from stretches of blocked and of observed time that lie apart from each other.
-pub(super) fn weeks<Z: TimeZone>(
-    frame: Frame,
-    blocked: &[(i64, i64)],
-    observed: &[(i64, i64)],
-    zone: &Z,
-) -> Vec<StripWeek> {
+pub(super) fn weeks<Z: TimeZone>(frame: Frame, stretches: [&[(i64, i64)]; 2], zone: &Z) -> Vec<StripWeek> {
     let first = frame.moved(1 - STRIP_WEEKS.cast_signed()).monday;
-    let weeks = counted(first, STRIP_WEEKS, [blocked, observed], zone);
-    let usual = usual(weeks.iter().map(|week| week.observed));
+    let weeks = counted(first, STRIP_WEEKS, stretches, zone);
+    let usual = usually_observed(weeks.iter().map(|week| week.observed));
     weeks.into_iter().map(|week| week.with_gap(is_gap(&week, usual))).collect()
+}
+
+/// Stretches of blocked and of observed time in the period, each apart from the others.
+pub(super) fn stretches(inputs: &PanelInputs, period: Period, reading: Reading) -> [Vec<(i64, i64)>; 2] {
+    let claims = claims(inputs.waits, period, reading);
+    let blocked = merged(claims.iter().map(|(_, claim)| (claim.start, claim.end)));
+    let observed = merged(inputs.observed.iter().filter_map(|stretch| clip(stretch, period)));
+    [blocked.collect(), observed.collect()]
 }
 
 /// So many weeks from `first` on, as the log has them; none of them is called a gap.
@@ -38,10 +43,7 @@ pub(super) fn of_log<Z: TimeZone>(
 ) -> Vec<StripWeek> {
     let end = first.checked_add_days(Days::new(7 * count)).unwrap_or(first);
     let period = Period { from: midnight(first, judged.zone), to: midnight(end, judged.zone) };
-    let claims = claims(inputs.waits, period, judged.reading);
-    let blocked: Vec<(i64, i64)> = merged(claims.iter().map(|(_, claim)| (claim.start, claim.end))).collect();
-    let observed: Vec<(i64, i64)> =
-        merged(inputs.observed.iter().filter_map(|stretch| clip(stretch, period))).collect();
+    let [blocked, observed] = stretches(inputs, period, judged.reading);
     counted(first, count, [&blocked, &observed], judged.zone)
 }
 
@@ -58,12 +60,6 @@ fn counted<Z: TimeZone>(
         StripWeek { monday, blocked, observed, developer_weeks, rate: None, is_gap: false }.with_gap(false)
     };
     (0..).zip(split::sums(&edges, blocked).into_iter().zip(split::sums(&edges, observed))).map(week).collect()
-}
-
-/// How long is usually observed in a week: the median of the weeks in which anything was.
-pub(super) fn usual(observed: impl Iterator<Item = i64>) -> f64 {
-    let seen: Vec<f64> = observed.filter(|length| *length > 0).map(|length| length as f64).collect();
-    median(&seen).unwrap_or_default()
 }
 
 /// Whether a week was observed for too short a time to be compared.

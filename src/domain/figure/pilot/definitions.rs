@@ -9,7 +9,7 @@ use crate::domain::log::survey::Fields;
 use crate::domain::log::tag::Tag;
 use crate::domain::say::escape::clean;
 use crate::domain::say::length::plain;
-use crate::domain::time::{HOURS_PER_WEEK, Moment};
+use crate::domain::time::{HOURS_PER_WEEK, Moment, Period};
 
 /// Goes up when draglog begins to count something differently, so that old weeks and new ones are not compared.
 pub const ARITHMETIC: u32 = 1;
@@ -100,6 +100,14 @@ fn tags() -> String {
 pub struct DatedDefinitions {
     pub since: Moment,
     pub definitions: Definitions,
+}
+
+/// Whether everything in force at some time of `period` counts what `meant` counts.
+#[must_use]
+pub fn hold_throughout(history: &[DatedDefinitions], period: Period, meant: &Definitions) -> bool {
+    let began = in_force(history, period.from);
+    let within = history.iter().filter(|kept| period.contains(kept.since));
+    began.into_iter().chain(within).all(|kept| meant.differences(&kept.definitions).is_empty())
 }
 
 /// Those in force at a moment. Before the first that were written down, the first: nobody knows of others.

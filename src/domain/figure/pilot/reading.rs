@@ -2,7 +2,7 @@
 
 use chrono::TimeZone;
 
-use super::definitions::{DatedDefinitions, in_force};
+use super::definitions::{DatedDefinitions, hold_throughout, in_force};
 use super::{Pilot, Verdict};
 use crate::domain::figure::stats::xmr::{ControlChart, Signal};
 use crate::domain::figure::stats::{
@@ -248,10 +248,7 @@ fn together(series: &[&[f64]]) -> Option<f64> {
 
 /// Whether what was counted in this week is what is counted when the pilot starts.
 fn is_comparable(week: &SeriesWeek, pilot: &Pilot, history: &[DatedDefinitions]) -> bool {
-    let Some(meant) = in_force(history, pilot.started_at) else { return true };
-    let began = in_force(history, week.period.from);
-    let within = history.iter().filter(|kept| week.period.contains(kept.since));
-    began.into_iter().chain(within).all(|kept| meant.definitions.differences(&kept.definitions).is_empty())
+    in_force(history, pilot.started_at).is_none_or(|meant| hold_throughout(history, week.period, &meant.definitions))
 }
 
 impl Control {

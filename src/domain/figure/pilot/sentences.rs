@@ -193,31 +193,22 @@ fn movement_words(metric: Metric, compared: &Comparison) -> String {
         return "Fewer than six weeks before have a value, so there are no limits of usual movement.".into();
     };
     let (low, high) = (bare(metric, chart.limits.lower), metric.amount(chart.limits.upper));
+    let trial = if chart.is_locked { "" } else { ", on trial" };
+    let source = format!("XmR limits from {} before{trial}", count(chart.points, "week"));
     let after = compared.counts().1;
     if after == 0 {
-        let trial = if chart.is_locked { "" } else { ", on trial" };
-        return format!(
-            "Usual movement is {low} to {high} (XmR limits from {} before{trial}); no week after has a value yet.",
-            count(chart.points, "week")
-        );
+        return format!("Usual movement is {low} to {high} ({source}); no week after has a value yet.");
     }
-    let outside = compared.signals.iter().filter(|signal| signal.rule == SignalRule::Outside).count();
-    let run = if compared.signals.iter().any(|signal| signal.rule == SignalRule::Run) {
-        ", and eight in a row lie on the same side of the average"
-    } else {
-        ""
+    let lie = match compared.signals.iter().filter(|signal| signal.rule == SignalRule::Outside).count() {
+        0 => format!("None of {} after lies", count(after, "week")),
+        outside => format!("{outside} of {} after {}", count(after, "week"), agree(outside, "lies", "lie")),
     };
-    let trial = if chart.is_locked { "" } else { ", on trial" };
-    let (lie, outside) = (
-        if outside == 0 { "lies" } else { agree(outside, "lies", "lie") },
-        if outside == 0 { "None".to_owned() } else { outside.to_string() },
-    );
+    let has_run = compared.signals.iter().any(|signal| signal.rule == SignalRule::Run);
+    let run = if has_run { ", and eight in a row lie on the same side of the average" } else { "" };
     let chance = share::percent_number(false_alarms(chart.points, after));
     format!(
-        "{outside} of {} after {lie} outside usual movement ({low} to {high}, XmR limits from {} before{trial}){run}. That is \
-         a signal and no verdict: with nothing changed, {chance} of 100 such stretches have one.",
-        count(after, "week"),
-        count(chart.points, "week")
+        "{lie} outside usual movement ({low} to {high}, {source}){run}. That is a signal and no verdict: with nothing \
+         changed, {chance} of 100 such stretches have one."
     )
 }
 

@@ -161,7 +161,6 @@ fn chance<Z: TimeZone>(situation: &Situation, today: NaiveDate, zone: &Z) -> f64
 }
 
 fn is_drawn(wait: WaitId, day: NaiveDate, chance: f64) -> bool {
-    #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
     let point = (mix(wait, day) >> 11) as f64 / (1_u64 << 53) as f64;
     point < chance
 }

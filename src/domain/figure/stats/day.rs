@@ -6,9 +6,10 @@ use std::collections::HashMap;
 
 use super::overlap::Occupancy;
 use super::overlap::clip;
-use super::today::{HALF_HOUR_MS, HALF_HOURS, Today, length, stretch, today};
+use super::today::{HALF_HOUR_MS, HALF_HOURS, Today, stretch, today};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Wait, WaitId};
+use crate::domain::say::length::whole_millis;
 use crate::domain::time::Period;
 
 /// The waits of one day, added up.
@@ -99,7 +100,7 @@ impl Day {
             add(&mut sums, &part.alone, 1);
             occupy(&part, self.period, &mut claimed, &mut strip);
         }
-        sums.blocked = length(claimed.length());
+        sums.blocked = whole_millis(claimed.length());
         sums.strip = strip.iter().map(|half| u32::try_from(half.length() / 1000).unwrap_or_default()).collect();
         sums
     }

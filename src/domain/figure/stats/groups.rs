@@ -84,7 +84,7 @@ fn figures(waits: &[&Wait], period: Period, reading: Reading) -> GroupFigures {
     GroupFigures {
         key: None,
         outcomes: OutcomeCounts::of(ended_runs(own(), period)),
-        latency: Latency::of(ended_runs(own(), period), reading),
+        latency: Latency::of(ended_runs(own(), period), reading.now),
         blocked: 0,
         unanswered: inside(own(), period, reading, |wait| reading.is_unanswered(wait)),
         not_held_up: inside(own(), period, reading, |wait| reading.is_not_held_up(wait)),

@@ -1,8 +1,8 @@
 //! How long waits take: the sum, the median and the 90th percentile.
 
 use super::{median, percentile};
-use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::Wait;
+use crate::domain::time::Moment;
 
 /// How long the runs that began in the period and have ended took.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,8 +14,8 @@ pub struct Latency {
 }
 
 impl Latency {
-    pub(super) fn of<'a>(runs: impl Iterator<Item = &'a Wait>, reading: Reading) -> Self {
-        let mut lengths: Vec<f64> = runs.map(|run| milliseconds(run.latency(reading.now)) as f64).collect();
+    pub(crate) fn of<'a>(runs: impl Iterator<Item = &'a Wait>, now: Moment) -> Self {
+        let mut lengths: Vec<f64> = runs.map(|run| milliseconds(run.latency(now)) as f64).collect();
         // Sorted once: sorting what is sorted costs next to nothing.
         lengths.sort_unstable_by(f64::total_cmp);
         #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]

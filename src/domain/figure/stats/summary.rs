@@ -61,7 +61,7 @@ pub struct OutcomeCounts {
 }
 
 impl OutcomeCounts {
-    pub(super) fn of<'a>(runs: impl Iterator<Item = &'a Wait>) -> Self {
+    pub(crate) fn of<'a>(runs: impl Iterator<Item = &'a Wait>) -> Self {
         runs.fold(Self::default(), |mut counts, run| {
             match run.outcome() {
                 Some(Outcome::Succeeded) => counts.succeeded += 1,
@@ -147,7 +147,7 @@ pub fn summary(inputs: &SummaryInputs, period: Period, reading: Reading) -> Summ
     Summary {
         period,
         observed: union(inputs.observed.iter().filter_map(|span| clip(span, period))),
-        latency: Latency::of(ended(), reading),
+        latency: Latency::of(ended(), reading.now),
         outcomes: OutcomeCounts::of(ended()),
         blocked: blocked(inputs.waits, period, reading),
         queue: queue(inputs.waits, period, reading),

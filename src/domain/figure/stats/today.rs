@@ -8,6 +8,7 @@ use super::overlap::{clip, merged, union};
 use super::summary::{claims, ended_runs, inside};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::wait::{Actor, Class, Wait};
+use crate::domain::say::length::whole_millis;
 use crate::domain::time::Period;
 
 /// Today in sums, see [`today`]. All four are apart: machine time is not blocked time, and neither is unanswered time.
@@ -46,10 +47,10 @@ pub fn today(waits: &[Wait], day: Period, reading: Reading) -> Today {
     };
     let time_of = |actor| apart(actor).map(|wait| wait.latency(reading.now)).sum();
     Today {
-        blocked: length(union(claims(own(), day, reading).iter().map(|(_, claim)| (claim.start, claim.end)))),
-        machine: length(Latency::of(ended_runs(own(), day), reading).total),
-        not_held_up: length(inside(own(), day, reading, |wait| reading.is_not_held_up(wait))),
-        unanswered: length(inside(own(), day, reading, |wait| reading.is_unanswered(wait))),
+        blocked: whole_millis(union(claims(own(), day, reading).iter().map(|(_, claim)| (claim.start, claim.end)))),
+        machine: whole_millis(Latency::of(ended_runs(own(), day), reading.now).total),
+        not_held_up: whole_millis(inside(own(), day, reading, |wait| reading.is_not_held_up(wait))),
+        unanswered: whole_millis(inside(own(), day, reading, |wait| reading.is_unanswered(wait))),
         waits: count(begun()),
         untagged: count(begun().filter(|wait| wait.is_untagged() && !wait.is_running())),
         agent_runs: count(apart(Actor::Agent)),
@@ -84,8 +85,4 @@ pub(super) fn stretch(wait: &Wait, day: Period, reading: Reading) -> Option<(i64
 
 fn count<'a>(waits: impl Iterator<Item = &'a Wait>) -> u32 {
     u32::try_from(waits.count()).unwrap_or(u32::MAX)
-}
-
-pub(super) fn length(milliseconds: i64) -> Duration {
-    Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default())
 }

@@ -49,7 +49,7 @@ impl Turns {
             count: ended.clone().count() as u64,
             union: total,
             sum: worked.iter().map(|(start, end)| end - start).sum(),
-            latency: Latency::of(ended, reading),
+            latency: Latency::of(ended, reading.now),
             most: most_at_once(&worked).into(),
             runs: builds(None).min(total),
             commands: by_command(agents, builds),

@@ -9,7 +9,7 @@ use super::overlap::clip;
 use super::retries::{TreeState, known_retries};
 use super::summary::{OutcomeCounts, claims, ended_runs};
 use super::xmr::Limits;
-use super::{developer_weeks, median, union};
+use super::{developer_weeks, union, usually_observed};
 use crate::domain::log::reading::Reading;
 use crate::domain::log::tag::Tag;
 use crate::domain::log::wait::{Class, Wait};
@@ -158,8 +158,7 @@ pub fn weekly(
     reading: Reading,
 ) -> Vec<SeriesWeek> {
     let observed: Vec<i64> = weeks.iter().map(|week| observed_in(evidence.observed, week.period)).collect();
-    let seen: Vec<f64> = observed.iter().filter(|length| **length > 0).map(|length| *length as f64).collect();
-    let usual = median(&seen).unwrap_or_default();
+    let usual = usually_observed(observed.iter().copied());
     let subject = Subject::of(evidence, metric, about, reading);
     let waits = by_week(evidence.waits, weeks, reading);
     let value = |((week, observed), waits): ((&SeriesWeek, i64), Vec<&Wait>)| {
@@ -228,7 +227,7 @@ impl<'a> Subject<'a> {
                 per_week(parts.map(|(_, length)| length).sum::<i64>() as f64 / HOUR_MS)
             }
             Metric::RunMedian => {
-                let median = Latency::of(ended_runs(own(), period), reading).median;
+                let median = Latency::of(ended_runs(own(), period), reading.now).median;
                 median.map(|milliseconds| milliseconds / 1000.0)
             }
             Metric::SuccessRate => OutcomeCounts::of(ended_runs(own(), period)).success_rate(),

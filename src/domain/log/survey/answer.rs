@@ -3,17 +3,16 @@
 //! Skipped and "does not apply" are different answers and stay apart everywhere.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
-use serde::de::{self, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::{Item, ItemKind};
 use crate::domain::log::tag::Tag;
 use crate::domain::say::words::UnknownWord;
 
 /// What a person answered to one item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "AnswerJson", into = "AnswerJson")]
 pub enum Answer {
     /// An option, counted from 1; for bipolar items 1 (fully left) to 5 (fully right).
     Option(u8),
@@ -60,23 +59,20 @@ impl Item {
     /// Whether `answer` is one that this item can have. The error says what it takes.
     pub fn accepts(&self, answer: &Answer) -> Result<(), AnswerError> {
         let item = || self.id.clone();
+        let no_tag = |given: String| AnswerError::NoTag { item: item(), na: self.na.clone(), given };
         match (answer, &self.kind) {
-            (Answer::Tag(tag), ItemKind::Tag) if *tag == Tag::not_held_up() => {
-                Err(AnswerError::NoTag { item: item(), na: self.na.clone(), given: tag.to_string() })
-            }
+            (Answer::Tag(tag), ItemKind::Tag) if *tag == Tag::not_held_up() => Err(no_tag(tag.to_string())),
             (Answer::Skipped | Answer::NotApplicable, _) | (Answer::Tag(_), ItemKind::Tag) => Ok(()),
             (Answer::Tag(_), _) => Err(AnswerError::Untaggable { item: item() }),
-            (Answer::Option(number), ItemKind::Tag) => {
-                Err(AnswerError::NoTag { item: item(), na: self.na.clone(), given: number.to_string() })
-            }
+            (Answer::Option(number), ItemKind::Tag) => Err(no_tag(number.to_string())),
             (Answer::Option(number), _) => self.in_range(*number),
-            (Answer::Many(numbers), ItemKind::Multi { max, .. }) => {
-                if numbers.len() > usize::from(*max) {
-                    return Err(AnswerError::TooMany { item: item(), max: *max, given: numbers.len() });
-                }
-                if numbers.is_empty() {
-                    return Err(self.out_of_range("no option"));
-                }
+            (Answer::Many(numbers), ItemKind::Multi { max, .. }) if numbers.len() > usize::from(*max) => {
+                Err(AnswerError::TooMany { item: item(), max: *max, given: numbers.len() })
+            }
+            (Answer::Many(numbers), ItemKind::Multi { .. }) if numbers.is_empty() => {
+                Err(self.out_of_range("no option"))
+            }
+            (Answer::Many(numbers), ItemKind::Multi { .. }) => {
                 numbers.iter().try_for_each(|number| self.in_range(*number))
             }
             (Answer::Many(_), _) => Err(AnswerError::OnlyOne { item: item() }),
@@ -104,19 +100,20 @@ impl Item {
             word if self.kind == ItemKind::Tag => {
                 Answer::Tag(word.parse().map_err(|error| AnswerError::UnknownTag { item: self.id.clone(), error })?)
             }
-            word => {
-                let numbers = word
-                    .split(',')
-                    .map(|part| part.trim().parse().map_err(|_| self.out_of_range(part)))
-                    .collect::<Result<BTreeSet<u8>, _>>()?;
-                match (&self.kind, numbers.first()) {
-                    (ItemKind::Multi { .. }, _) => Answer::Many(numbers),
-                    (_, Some(number)) if numbers.len() == 1 => Answer::Option(*number),
-                    _ => return Err(AnswerError::OnlyOne { item: self.id.clone() }),
-                }
-            }
+            word => self.numbers(word)?,
         };
         self.accepts(&answer).map(|()| answer)
+    }
+
+    /// One option or, of a multi item, several.
+    fn numbers(&self, word: &str) -> Result<Answer, AnswerError> {
+        let number = |part: &str| part.trim().parse().map_err(|_| self.out_of_range(part));
+        let numbers = word.split(',').map(number).collect::<Result<BTreeSet<u8>, _>>()?;
+        match (&self.kind, numbers.first()) {
+            (ItemKind::Multi { .. }, _) => Ok(Answer::Many(numbers)),
+            (_, Some(number)) if numbers.len() == 1 => Ok(Answer::Option(*number)),
+            _ => Err(AnswerError::OnlyOne { item: self.id.clone() }),
+        }
     }
 
     /// The answer in the words it was asked with.
@@ -138,64 +135,36 @@ impl Item {
     }
 }
 
-impl Serialize for Answer {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Option(number) => serializer.serialize_u8(*number),
-            Self::Many(numbers) => numbers.serialize(serializer),
-            Self::Tag(tag) => tag.serialize(serializer),
-            Self::NotApplicable => serializer.serialize_u8(0),
-            Self::Skipped => serializer.serialize_none(),
+/// An answer as JSON spells it.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum AnswerJson {
+    Number(u8),
+    Numbers(BTreeSet<u8>),
+    Tag(Tag),
+    Nothing,
+}
+
+impl From<Answer> for AnswerJson {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Option(number) => Self::Number(number),
+            Answer::Many(numbers) => Self::Numbers(numbers),
+            Answer::Tag(tag) => Self::Tag(tag),
+            Answer::NotApplicable => Self::Number(0),
+            Answer::Skipped => Self::Nothing,
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Answer {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnswerVisitor)
-    }
-}
-
-struct AnswerVisitor;
-
-impl<'de> Visitor<'de> for AnswerVisitor {
-    type Value = Answer;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an option number, 0, null, a list of option numbers or a tag")
-    }
-
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Answer, E> {
-        match u8::try_from(number) {
-            Ok(0) => Ok(Answer::NotApplicable),
-            Ok(option) => Ok(Answer::Option(option)),
-            Err(_) => Err(E::invalid_value(de::Unexpected::Unsigned(number), &self)),
+impl From<AnswerJson> for Answer {
+    fn from(spelling: AnswerJson) -> Self {
+        match spelling {
+            AnswerJson::Number(0) => Self::NotApplicable,
+            AnswerJson::Number(number) => Self::Option(number),
+            AnswerJson::Numbers(numbers) => Self::Many(numbers),
+            AnswerJson::Tag(tag) => Self::Tag(tag),
+            AnswerJson::Nothing => Self::Skipped,
         }
-    }
-
-    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Answer, E> {
-        u64::try_from(number)
-            .map_err(|_| E::invalid_value(de::Unexpected::Signed(number), &self))
-            .and_then(|number| self.visit_u64(number))
-    }
-
-    fn visit_str<E: de::Error>(self, word: &str) -> Result<Answer, E> {
-        word.parse().map(Answer::Tag).map_err(E::custom)
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<Answer, E> {
-        Ok(Answer::Skipped)
-    }
-
-    fn visit_none<E: de::Error>(self) -> Result<Answer, E> {
-        Ok(Answer::Skipped)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Answer, A::Error> {
-        let mut numbers = BTreeSet::new();
-        while let Some(number) = list.next_element()? {
-            numbers.insert(number);
-        }
-        Ok(Answer::Many(numbers))
     }
 }

@@ -7,6 +7,7 @@
 mod plan;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
 
@@ -166,36 +167,41 @@ impl Clock<'_, '_> {
 
     /// The stretches of `day` in which its pulse may be asked, or why there is none.
     fn asks(&self, day: NaiveDate, plan: Option<&WeekPlan>) -> Result<Vec<Invitation>, String> {
-        let prompt = self.facts.prompt;
-        if plan::is_day_off(prompt, day) {
+        if plan::is_day_off(self.facts.prompt, day) {
             return Err("today is a day off".into());
         }
-        if !plan::is_work_day(prompt, day) {
+        if !plan::is_work_day(self.facts.prompt, day) {
             return Err("today is no work day".into());
         }
         let plan = plan.map_or_else(|| Cow::Owned(WeekPlan::of(self.facts, day)), Cow::Borrowed);
-        let slot = plan.on(day).ok_or("no pulse is planned for today")?;
-        let survey = self.facts.pulses.iter().find(|survey| survey.id == slot.survey);
-        let survey = survey.ok_or("no pulse is planned for today")?;
+        let slot = plan.on(day).and_then(|slot| Some((slot, self.survey(&slot.survey)?)));
+        let (slot, survey) = slot.ok_or("no pulse is planned for today")?;
         self.not_settled(slot, survey, day)?;
         self.affordable(survey, day)?;
         let (earliest, snoozes) = self.snoozed(slot, survey, day)?;
+        let earliest = earliest.max(self.silent_until());
+        let invitation = |part: DayWindow| Invitation {
+            survey: survey.id.clone(),
+            title: survey.title.clone(),
+            service: slot.service.clone(),
+            from: day.and_time(part.from).max(earliest.unwrap_or(NaiveDateTime::MIN)),
+            until: day.and_time(part.to),
+            snoozes_left: self.facts.pulse.max_snoozes.saturating_sub(snoozes),
+        };
+        let asks = self.hours(slot)?.into_iter().map(invitation);
+        Ok(asks.filter(|ask| ask.from < ask.until).collect())
+    }
+
+    /// The hours of a slot outside the quiet ones.
+    fn hours(&self, slot: &Slot) -> Result<Vec<DayWindow>, String> {
+        let prompt = self.facts.prompt;
         let hours = slot.hours(self.window, prompt).ok_or("the work window is too short for a pulse")?;
         let quiet: Vec<DayWindow> = prompt.quiet_hours.iter().filter_map(|text| DayWindow::parse(text)).collect();
-        let earliest = earliest.max(self.silent_until());
-        let asks = hours.without(&quiet).into_iter().filter_map(|part| {
-            let from = day.and_time(part.from);
-            let ask = Invitation {
-                survey: survey.id.clone(),
-                title: survey.title.clone(),
-                service: slot.service.clone(),
-                from: earliest.map_or(from, |earliest| earliest.max(from)),
-                until: day.and_time(part.to),
-                snoozes_left: self.facts.pulse.max_snoozes.saturating_sub(snoozes),
-            };
-            (ask.from < ask.until).then_some(ask)
-        });
-        Ok(asks.collect())
+        Ok(hours.without(&quiet))
+    }
+
+    fn survey(&self, id: &str) -> Option<&Survey> {
+        self.facts.pulses.iter().copied().find(|survey| survey.id == id)
     }
 
     /// Whether the slot's pulse is still to be asked on `day`, as far as what was taken or dropped says.
@@ -206,38 +212,32 @@ impl Clock<'_, '_> {
         let own = |event: &&PulseEvent| slot.is_of(event);
         let once_a_day = matches!(survey.cadence, Cadence::RandomDays(_));
         let since = |event: &&PulseEvent| !once_a_day || event.at.date_naive() == day;
-        if this_week().filter(own).filter(since).any(|event| event.what == PulseOutcome::Taken) {
-            return Err(format!("{} is done", survey.title));
-        }
-        if this_week().filter(own).filter(since).any(|event| event.what == PulseOutcome::Dropped) {
-            return Err(format!("{} was turned down", survey.title));
+        for (what, words) in [(PulseOutcome::Taken, "is done"), (PulseOutcome::Dropped, "was turned down")] {
+            if this_week().filter(own).filter(since).any(|event| event.what == what) {
+                return Err(format!("{} {words}", survey.title));
+            }
         }
         if this_week().any(|event| event.at.date_naive() == day && !slot.is_of(event) && self.is_pulse(event)) {
             return Err("one pulse a day is enough".into());
         }
-        if !once_a_day {
-            let mut others: Vec<_> = this_week()
-                .filter(|event| !slot.is_of(event) && self.is_weekly(event) && event.what != PulseOutcome::Dropped)
-                .map(|event| (&event.survey, &event.service))
-                .collect();
-            others.sort();
-            others.dedup();
-            let most = self.facts.pulse.max_per_week;
-            if u32::try_from(others.len()).unwrap_or(u32::MAX) >= most {
-                return Err(format!("{} of {most} pulses are done this week", others.len()));
-            }
+        let others: BTreeSet<_> = this_week()
+            .filter(|event| !slot.is_of(event) && self.is_weekly(event) && event.what != PulseOutcome::Dropped)
+            .map(|event| (&event.survey, &event.service))
+            .collect();
+        let most = self.facts.pulse.max_per_week;
+        if !once_a_day && others.len() >= most as usize {
+            return Err(format!("{} of {most} pulses are done this week", others.len()));
         }
         Ok(())
     }
 
     /// Whether an event is about a pulse proper; the strip's question and pilots' questions are none.
     fn is_pulse(&self, event: &PulseEvent) -> bool {
-        let survey = self.facts.pulses.iter().find(|survey| survey.id == event.survey);
-        !survey.is_some_and(|survey| matches!(survey.cadence, Cadence::PerWait | Cadence::PerTask))
+        !self.survey(&event.survey).is_some_and(|survey| matches!(survey.cadence, Cadence::PerWait | Cadence::PerTask))
     }
 
     fn is_weekly(&self, event: &PulseEvent) -> bool {
-        let survey = self.facts.pulses.iter().find(|survey| survey.id == event.survey);
+        let survey = self.survey(&event.survey);
         self.is_pulse(event) && !survey.is_some_and(|survey| matches!(survey.cadence, Cadence::RandomDays(_)))
     }
 

@@ -81,23 +81,19 @@ pub(super) fn suspects(text: &str) -> Vec<(String, Suspect)> {
     found
 }
 
+/// How to tell what a word looks like, and what that is.
+type Sign = (fn(&str) -> bool, Suspect);
+
 fn suspect(word: &str, begins_sentence: bool) -> Option<Suspect> {
-    if word.contains("://") || word.starts_with("www.") {
-        return Some(Suspect::Address);
-    }
-    if word.contains('@') {
-        return Some(Suspect::Mail);
-    }
-    if is_ticket(word) {
-        return Some(Suspect::Ticket);
-    }
-    if is_path(word) {
-        return Some(Suspect::Path);
-    }
-    if is_host(word) {
-        return Some(Suspect::Host);
-    }
-    is_name(word, begins_sentence).then_some(Suspect::Name)
+    const SIGNS: [Sign; 5] = [
+        (|word| word.contains("://") || word.starts_with("www."), Suspect::Address),
+        (|word| word.contains('@'), Suspect::Mail),
+        (is_ticket, Suspect::Ticket),
+        (is_path, Suspect::Path),
+        (is_host, Suspect::Host),
+    ];
+    let found = SIGNS.iter().find(|(is_one, _)| is_one(word)).map(|(_, suspect)| *suspect);
+    found.or_else(|| is_name(word, begins_sentence).then_some(Suspect::Name))
 }
 
 /// `ABC-123`, `#4711`, `owner/name#12`.

@@ -1,6 +1,7 @@
 //! Interviews merged into ranked themes. Ordinal ratings are never multiplied: themes are ranked by hours, stand in bands
 //! that leaving one interview out cannot part, and only inside a band the severity orders them.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::friction::FrictionFile;
@@ -143,7 +144,7 @@ pub fn themes(files: &[FrictionFile], renames: &[Rename]) -> Themes {
     let (mut themes, mut leads): (Vec<InterviewTheme>, Vec<InterviewTheme>) =
         all.partition(|theme| theme.reach.people >= MIN_PEOPLE);
     put_into_bands(&mut themes);
-    leads.sort_by(|a, b| a.rank.cmp(&b.rank).then(a.code.cmp(&b.code)));
+    leads.sort_by_key(|theme| (theme.rank, theme.code));
     let weeks = files.first().zip(files.last()).map(|(first, last)| (first.week.clone(), last.week.clone()));
     Themes {
         interviews: count(files.len()),
@@ -212,15 +213,7 @@ fn put_into_bands(themes: &mut [InterviewTheme]) {
     }
     let work =
         |theme: &InterviewTheme| ORDER_OF_WORK.iter().position(|id| *id == theme.code.id()).unwrap_or(usize::MAX);
-    themes.sort_by(|a, b| {
-        let severity = b.severity.cmp(&a.severity);
-        a.band
-            .cmp(&b.band)
-            .then(severity)
-            .then(a.rank.cmp(&b.rank))
-            .then(work(a).cmp(&work(b)))
-            .then(a.code.cmp(&b.code))
-    });
+    themes.sort_by_key(|theme| (theme.band, Reverse(theme.severity), theme.rank, work(theme), theme.code));
 }
 
 /// Hours per person and week of what these people told, spread over all `of`.
@@ -246,26 +239,20 @@ fn theme(code: Tag, files: &[FrictionFile]) -> InterviewTheme {
         .collect();
     let (people, of) = (count(own.len()), count(files.len()));
     let causes = people_by(&own, |incident| incident.cause.clone());
-    let workarounds = people_by(&own, |incident| incident.workaround.as_deref().map(folded));
+    let is_logged = |incident: &&Incident| incident.evidence == Some(IncidentSource::Logged);
     InterviewTheme {
         code,
         reach: Mentions { people, of, wilson95: wilson95(people.into(), of.into()).unwrap_or([0.0, 1.0]) },
         hours: hours(&own, of),
-        severity: people_by(&own, |incident| incident.severity)
-            .into_iter()
-            .filter(|(_, people)| *people >= SHOWN_FROM)
-            .map(|(level, _)| level)
-            .max(),
+        severity: named(people_by(&own, |incident| incident.severity)).into_iter().max(),
         rank: 0,
         ranks: (0, 0),
         band: 0,
         causes: causes.into_iter().map(|(cause, people)| ThemeCause { cause, people }).collect(),
         changeable_by: people_by(&own, |incident| incident.changeable_by),
-        workarounds: workarounds.into_iter().filter(|(_, people)| *people >= SHOWN_FROM).map(|it| it.0).collect(),
+        workarounds: named(people_by(&own, |incident| incident.workaround.as_deref().map(folded))),
         quotes: quotes(&own),
-        logged_by: count(
-            own.iter().filter(|own| own.iter().any(|one| one.evidence == Some(IncidentSource::Logged))).count(),
-        ),
+        logged_by: count(own.iter().filter(|own| own.iter().any(is_logged)).count()),
     }
 }
 
@@ -285,8 +272,13 @@ fn people_by<T: Ord>(own: &[Vec<&Incident>], value: impl Fn(&Incident) -> Option
         }
     }
     let mut people: Vec<(T, u32)> = people.into_iter().collect();
-    people.sort_by_key(|(_, people)| std::cmp::Reverse(*people));
+    people.sort_by_key(|(_, people)| Reverse(*people));
     people
+}
+
+/// What at least two people named.
+pub(super) fn named<T>(by_people: impl IntoIterator<Item = (T, u32)>) -> Vec<T> {
+    by_people.into_iter().filter(|(_, people)| *people >= SHOWN_FROM).map(|(value, _)| value).collect()
 }
 
 /// A workaround as it is compared: the same words in another case are the same.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::SHOWN_FROM;
 use super::incident::ChangeOwner;
-use super::themes::{Hours, Mentions, Themes};
+use super::themes::{Hours, Mentions, Themes, named};
 use super::triangulate::SourceStatement;
 use crate::domain::log::tag::Tag;
 
@@ -76,9 +76,4 @@ impl ThemesFile {
 /// Hours that one person alone gave are that person's, to the minute: they are not told.
 fn told(hours: Hours) -> Hours {
     if hours.known_from >= SHOWN_FROM { hours } else { Hours { fewest: 0.0, usual: 0.0, most: 0.0, known_from: 0 } }
-}
-
-/// What at least two people named.
-fn named<T>(by_people: impl Iterator<Item = (T, u32)>) -> Vec<T> {
-    by_people.filter(|(_, people)| *people >= SHOWN_FROM).map(|(value, _)| value).collect()
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Report;
+use super::{Report, Topic};
 
 /// Minutes of the whole meeting.
 const MINUTES: u32 = 30;
@@ -53,27 +53,27 @@ const NEVER: [&str; 5] = [
     "No second subject: what comes up goes on a list for the next round.",
 ];
 
-fn step(from: u32, to: u32, what: &str, lines: &[&str]) -> AgendaPart {
-    AgendaPart { from, to, what: what.to_owned(), lines: lines.iter().map(|line| (*line).to_owned()).collect() }
+fn step<L: Into<String>>(
+    (from, to): (u32, u32),
+    what: impl Into<String>,
+    lines: impl IntoIterator<Item = L>,
+) -> AgendaPart {
+    AgendaPart { from, to, what: what.into(), lines: lines.into_iter().map(Into::into).collect() }
 }
 
 fn open() -> AgendaPart {
-    step(
-        0,
-        3,
-        "Open",
-        &[
-            "\"This page is about the system around our work, not about how well anybody works.\"",
-            "Say who collected it, that nobody saw a single answer, and what the marks mean.",
-            "Say what is not done here (below), and that nobody has to speak.",
-        ],
-    )
+    let lines = [
+        "\"This page is about the system around our work, not about how well anybody works.\"",
+        "Say who collected it, that nobody saw a single answer, and what the marks mean.",
+        "Say what is not done here (below), and that nobody has to speak.",
+    ];
+    step((0, 3), "Open", lines)
 }
 
 fn read(report: &Report) -> AgendaPart {
     let last = report.last_time.iter().map(|last| format!("Last time: {}. {}", last.wanted, last.says));
     let lines = last.chain(["Everybody reads the page in silence and marks one line that surprises them.".to_owned()]);
-    AgendaPart { from: 3, to: BEFORE, what: "Read".into(), lines: lines.collect() }
+    step((3, BEFORE), "Read", lines)
 }
 
 /// The topics share what is left of the half hour.
@@ -81,50 +81,38 @@ fn topics(report: &Report) -> Vec<AgendaPart> {
     let middle = MINUTES - BEFORE - AFTER;
     if report.topics.is_empty() {
         let next = report.too_little.iter().flat_map(|little| little.next.clone());
-        let lines = next.chain(["What should we ask next time, and what should we leave out?".to_owned()]).collect();
-        return vec![AgendaPart {
-            from: BEFORE,
-            to: BEFORE + middle,
-            what: "Talk about what to ask next".into(),
-            lines,
-        }];
+        let lines = next.chain(["What should we ask next time, and what should we leave out?".to_owned()]);
+        return vec![step((BEFORE, BEFORE + middle), "Talk about what to ask next", lines)];
     }
     let shares = u32::try_from(report.topics.len()).unwrap_or(1);
     let at = |place: u32| BEFORE + middle * place / shares;
-    let topic = |(topic, place): (&super::Topic, u32)| AgendaPart {
-        from: at(place),
-        to: at(place + 1),
-        what: format!("{} {}", topic.number, topic.title),
-        lines: vec![
-            format!("Read aloud: {}", topic.says),
-            "What of this have we seen in these weeks? What did it keep from being done?".to_owned(),
-            "What makes it likely? What would have had to be there for nobody to notice?".to_owned(),
-            format!("{} ({})", topic.question, topic.who_can_change),
-        ],
-    };
-    report.topics.iter().zip(0..).map(topic).collect()
+    report.topics.iter().zip(0..).map(|(topic, place)| discussion(topic, (at(place), at(place + 1)))).collect()
+}
+
+fn discussion(topic: &Topic, minutes: (u32, u32)) -> AgendaPart {
+    let lines = [
+        format!("Read aloud: {}", topic.says),
+        "What of this have we seen in these weeks? What did it keep from being done?".to_owned(),
+        "What makes it likely? What would have had to be there for nobody to notice?".to_owned(),
+        format!("{} ({})", topic.question, topic.who_can_change),
+    ];
+    step(minutes, format!("{} {}", topic.number, topic.title), lines)
 }
 
 fn decide(report: &Report) -> AgendaPart {
-    let from = MINUTES - AFTER;
     let lines = [
-        "Everybody points at one of them at the same time; the one with most hands is it. One is enough.".to_owned(),
-        "Fill in the box \"We will try\": what, who sees to it, what should move and by how much, until when."
-            .to_owned(),
-        "Register it before the change, with the line under the topic: `draglog pilot start …`.".to_owned(),
+        "Everybody points at one of them at the same time; the one with most hands is it. One is enough.",
+        "Fill in the box \"We will try\": what, who sees to it, what should move and by how much, until when.",
+        "Register it before the change, with the line under the topic: `draglog pilot start …`.",
     ];
-    let lines = if report.topics.is_empty() { lines[1..2].to_vec() } else { lines.to_vec() };
-    AgendaPart { from, to: MINUTES - 3, what: "Decide".into(), lines }
+    let lines = if report.topics.is_empty() { &lines[1..2] } else { &lines[..] };
+    step((MINUTES - AFTER, MINUTES - 3), "Decide", lines.iter().copied())
 }
 
 fn close() -> AgendaPart {
-    step(
-        MINUTES - 3,
-        MINUTES,
-        "Close",
-        &[
-            "Who writes the follow-up (`draglog report … --followup FILE`), so that the next page opens with it?",
-            "When is the next round, and what should it leave out?",
-        ],
-    )
+    let lines = [
+        "Who writes the follow-up (`draglog report … --followup FILE`), so that the next page opens with it?",
+        "When is the next round, and what should it leave out?",
+    ];
+    step((MINUTES - 3, MINUTES), "Close", lines)
 }

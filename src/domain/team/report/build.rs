@@ -183,26 +183,24 @@ fn collected(collectors: &[Collector]) -> Option<String> {
 /// What it is for, and what it may not be used for.
 pub(super) fn footer(result: &RoundResult) -> Vec<String> {
     let purpose = result.purpose.as_deref().unwrap_or("to find and lower what holds work up").trim_end_matches('.');
-    let mut lines = vec![
-        "Nobody alone could read one person's part. Made on this computer by draglog; nothing was sent.".to_owned(),
-        format!("Purpose: {purpose}."),
-    ];
-    if let Some(readers) = &result.readers {
-        lines.push(format!("Made for: {}.", readers.trim_end_matches('.')));
-    }
-    if let Some(days) = result.retention_days {
-        lines.push(format!("To be deleted {} after the round.", count(days, "day")));
-    }
-    lines.push(
-        "Not to be used for appraisal, pay, attendance or redundancy, nor to rank people or to compare teams.".into(),
-    );
-    let asks = |survey: &str| result.blocks.iter().any(|block| block.id.starts_with(survey));
-    if asks("dora_quick.") || asks("wave_pulse.") || asks("waits.blocked_rate.") {
-        lines.push(
+    let asks = |survey: &&str| result.blocks.iter().any(|block| block.id.starts_with(survey));
+    let asks_by_name = ["dora_quick.", "wave_pulse.", "waits.blocked_rate."].iter().any(asks);
+    let lines = [
+        Some(
+            "Nobody alone could read one person's part. Made on this computer by draglog; nothing was sent.".to_owned(),
+        ),
+        Some(format!("Purpose: {purpose}.")),
+        result.readers.as_ref().map(|readers| format!("Made for: {}.", readers.trim_end_matches('.'))),
+        result.retention_days.map(|days| format!("To be deleted {} after the round.", count(days, "day"))),
+        Some(
+            "Not to be used for appraisal, pay, attendance or redundancy, nor to rank people or to compare teams."
+                .into(),
+        ),
+        asks_by_name.then(|| {
             "DORA is a programme of Google Cloud, WAVE a framework of Uplevel; both words are used descriptively, and \
              draglog is not affiliated with either."
-                .into(),
-        );
-    }
-    lines
+                .into()
+        }),
+    ];
+    lines.into_iter().flatten().collect()
 }

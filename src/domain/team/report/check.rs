@@ -38,25 +38,18 @@ pub enum Refusal {
 /// [`Refusal::Weak`] where a figure is below its threshold, [`Refusal::Invalid`] where the file contradicts itself; both
 /// say what was expected.
 pub fn check(result: &RoundResult) -> Result<(), Refusal> {
-    if result.schema != SCHEMA {
-        return invalid(format!("`schema` is \"{}\"; expected \"{SCHEMA}\"", clean(&result.schema)));
-    }
+    let RoundResult { schema, n, members, weeks, blocks, .. } = result;
+    valid(schema == SCHEMA, || format!("`schema` is \"{}\"; expected \"{SCHEMA}\"", clean(schema)))?;
     texts(result)?;
-    if result.n > MOST_PEOPLE || result.members.is_some_and(|members| members > MOST_PEOPLE) {
-        return invalid(format!("`n` is {}; expected at most {MOST_PEOPLE}", result.n));
-    }
-    if !is_weeks(&result.weeks) {
-        return invalid(format!("`weeks` is \"{}\"; expected two ISO weeks such as 2026-W44..2026-W47", result.weeks));
-    }
+    let is_round = *n <= MOST_PEOPLE && members.is_none_or(|members| members <= MOST_PEOPLE);
+    valid(is_round, || format!("`n` is {n}; expected at most {MOST_PEOPLE}"))?;
+    let expected = "two ISO weeks such as 2026-W44..2026-W47";
+    valid(is_weeks(weeks), || format!("`weeks` is \"{weeks}\"; expected {expected}"))?;
     rules(result)?;
-    if result.blocks.len() > MOST_BLOCKS {
-        return invalid(format!("{} blocks; expected at most {MOST_BLOCKS}", result.blocks.len()));
-    }
+    valid(blocks.len() <= MOST_BLOCKS, || format!("{} blocks; expected at most {MOST_BLOCKS}", blocks.len()))?;
     let mut seen = BTreeSet::new();
-    for of_block in &result.blocks {
-        if !seen.insert(&of_block.id) {
-            return invalid(format!("block \"{}\" is there twice; expected each once", of_block.id));
-        }
+    for of_block in blocks {
+        valid(seen.insert(&of_block.id), || format!("block \"{}\" is there twice; expected each once", of_block.id))?;
         block(of_block, result)?;
     }
     Ok(())
@@ -70,7 +63,24 @@ fn weak(what: String) -> Result<(), Refusal> {
     Err(Refusal::Weak(what))
 }
 
+fn valid(is_valid: bool, what: impl FnOnce() -> String) -> Result<(), Refusal> {
+    if is_valid { Ok(()) } else { invalid(what()) }
+}
+
+fn strong(is_strong: bool, what: impl FnOnce() -> String) -> Result<(), Refusal> {
+    if is_strong { Ok(()) } else { weak(what()) }
+}
+
 fn texts(result: &RoundResult) -> Result<(), Refusal> {
+    for (name, text) in named_texts(result) {
+        valid(clean(text) == *text, || format!("a {name} holds control characters; expected plain text"))?;
+        valid(text.len() <= LONGEST, || format!("a {name} has more than {LONGEST} bytes; expected a short text"))?;
+    }
+    valid(!result.title.trim().is_empty(), || "`title` is empty; expected the round's name".into())
+}
+
+/// Every text of a result, with what it is.
+fn named_texts(result: &RoundResult) -> impl Iterator<Item = (&'static str, &String)> {
     let own = [("title", &result.title), ("round_hash", &result.round_hash)];
     let optional = [("purpose", &result.purpose), ("readers", &result.readers), ("pilot", &result.pilot)];
     let named = own.into_iter().chain(optional.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?))));
@@ -86,18 +96,7 @@ fn texts(result: &RoundResult) -> Result<(), Refusal> {
         let labels = labels.chain(block.cut.as_ref().map(|cut| &cut.name)).map(|label| ("label", label));
         [("id", &block.id), ("block's title", &block.title)].into_iter().chain(labels)
     });
-    for (name, text) in named.chain(listed).chain(signed).chain(blocks) {
-        if clean(text) != *text {
-            return invalid(format!("a {name} holds control characters; expected plain text"));
-        }
-        if text.len() > LONGEST {
-            return invalid(format!("a {name} has more than {LONGEST} bytes; expected a short text"));
-        }
-    }
-    if result.title.trim().is_empty() {
-        return invalid("`title` is empty; expected the round's name".into());
-    }
-    Ok(())
+    named.chain(listed).chain(signed).chain(blocks)
 }
 
 /// `2026-W44..2026-W47`, the second not before the first.
@@ -113,37 +112,22 @@ fn is_weeks(text: &str) -> bool {
 }
 
 fn rules(result: &RoundResult) -> Result<(), Refusal> {
-    let (n, rules) = (result.n, result.rules);
-    if rules.version != VERSION {
-        let has = rules.version;
-        return weak(format!("it was published by rules {has}, and this draglog knows rules {VERSION}"));
-    }
-    if rules.minimum < CONTRIBUTIONS {
-        let has = rules.minimum;
-        return weak(format!("its minimum is {has}, below the floor of {CONTRIBUTIONS}; such a result is not shown"));
-    }
-    if n < rules.minimum {
-        return weak(format!(
-            "{}, {} needed; a result of so few is not shown",
-            count(n, "contribution"),
-            rules.minimum
-        ));
-    }
-    if let Some(members) = result.members.filter(|members| *members < n) {
-        return invalid(format!(
-            "{} of {}; expected no more than members",
-            count(n, "contribution"),
-            count(members, "member")
-        ));
-    }
-    Ok(())
+    let (n, version, minimum) = (result.n, result.rules.version, result.rules.minimum);
+    strong(version == VERSION, || {
+        format!("it was published by rules {version}, and this draglog knows rules {VERSION}")
+    })?;
+    strong(minimum >= CONTRIBUTIONS, || {
+        format!("its minimum is {minimum}, below the floor of {CONTRIBUTIONS}; such a result is not shown")
+    })?;
+    let given = count(n, "contribution");
+    strong(n >= minimum, || format!("{given}, {minimum} needed; a result of so few is not shown"))?;
+    let members = result.members.unwrap_or(n);
+    valid(n <= members, || format!("{given} of {}; expected no more than members", count(members, "member")))
 }
 
 fn block(block: &ResultBlock, result: &RoundResult) -> Result<(), Refusal> {
     let id = &block.id;
-    if id.is_empty() {
-        return invalid("a block has no id; expected one".into());
-    }
+    valid(!id.is_empty(), || "a block has no id; expected one".into())?;
     let is_empty = block.answers.is_none() && block.cut.is_none() && block.typical.is_none() && block.cells.is_empty();
     match (block.shown, block.answers) {
         (Publication::KeptBack, _) if is_empty => Ok(()),

@@ -22,31 +22,32 @@ pub fn own_words(text: &str) -> Vec<OwnWords> {
     let mut is_new = true;
     for line in text.lines().map(|line| clean(&line.replace('\t', " "))) {
         let line = line.trim();
-        let item = ["- ", "* ", "+ "].iter().find_map(|mark| line.strip_prefix(mark));
         if line.is_empty() {
             is_new = true;
             continue;
         }
-        match (item, blocks.last_mut()) {
-            _ if line.starts_with('#') => {
-                let text = line.trim_start_matches('#').trim();
-                if !text.is_empty() {
-                    blocks.push(OwnWords::Heading { text: text.to_owned() });
-                }
+        match (block(line), blocks.last_mut()) {
+            (OwnWords::Heading { text }, _) if text.is_empty() => {}
+            (OwnWords::List { items: more }, Some(OwnWords::List { items })) => items.extend(more),
+            (OwnWords::Paragraph { text: more }, Some(OwnWords::Paragraph { text })) if !is_new => append(text, &more),
+            (OwnWords::Paragraph { text: more }, Some(OwnWords::List { items })) if !is_new => {
+                items.iter_mut().last().into_iter().for_each(|last| append(last, &more));
             }
-            (Some(item), Some(OwnWords::List { items })) => items.push(item.trim().to_owned()),
-            (Some(item), _) => blocks.push(OwnWords::List { items: vec![item.trim().to_owned()] }),
-            (None, Some(OwnWords::Paragraph { text })) if !is_new => append(text, line),
-            (None, Some(OwnWords::List { items })) if !is_new => {
-                if let Some(last) = items.last_mut() {
-                    append(last, line);
-                }
-            }
-            (None, _) => blocks.push(OwnWords::Paragraph { text: line.to_owned() }),
+            (block, _) => blocks.push(block),
         }
         is_new = false;
     }
     blocks
+}
+
+/// What a line is by itself.
+fn block(line: &str) -> OwnWords {
+    let item = ["- ", "* ", "+ "].iter().find_map(|mark| line.strip_prefix(mark));
+    match item {
+        _ if line.starts_with('#') => OwnWords::Heading { text: line.trim_start_matches('#').trim().to_owned() },
+        Some(item) => OwnWords::List { items: vec![item.trim().to_owned()] },
+        None => OwnWords::Paragraph { text: line.to_owned() },
+    }
 }
 
 fn append(text: &mut String, line: &str) {

@@ -54,31 +54,21 @@ fn of_round(result: &RoundResult, source: FigureSource<'_>) -> Vec<Record> {
 }
 
 fn of_block(answers: &Answers<'_>, result: &RoundResult) -> Vec<Record> {
-    let block = answers.block;
-    let days = result.weeks.parse::<Weeks>().ok();
-    let day = |of: fn(Weeks) -> chrono::NaiveDate| days.map(|weeks| exact_day(of(weeks))).unwrap_or_default();
-    let record = |cell, label: String, bounds: Option<Bounds>| Record {
-        round: result.title.clone(),
-        from: day(Weeks::from),
-        to: day(|weeks| weeks.until() - chrono::Days::new(1)),
-        figure: block.id.clone(),
-        title: answers.title(),
-        question: answers.question(),
+    let (block, kept_back) = (answers.block, kept_back(answers, result));
+    if !answers.is_shown() {
+        return vec![kept_back];
+    }
+    let words = |bounds: Bounds, of: u32| known(bounds.at_least, bounds.at_most, of);
+    let record = |cell, label: String, bounds: Bounds| Record {
         cell,
         label,
-        bounds,
-        answers: block.answers,
-        words: match bounds.zip(block.answers) {
-            Some((bounds, of)) => known(bounds.at_least, bounds.at_most, of),
-            None => KEPT_BACK.to_owned(),
-        },
+        bounds: Some(bounds),
+        words: block.answers.map_or_else(|| KEPT_BACK.to_owned(), |of| words(bounds, of)),
+        ..kept_back.clone()
     };
-    if !answers.is_shown() {
-        return vec![record(CellKind::KeptBack, String::new(), None)];
-    }
     let cut = block.cut.iter().map(|cut| {
         let name = answers.cut_name().unwrap_or_default().to_owned();
-        record(CellKind::Cut, name, Some(cut.bounds))
+        record(CellKind::Cut, name, cut.bounds)
     });
     let cells = block.cells.iter().map(|cell| {
         let labels: Vec<String> = cell.labels.iter().map(|label| label_words(label)).collect();
@@ -87,7 +77,26 @@ fn of_block(answers: &Answers<'_>, result: &RoundResult) -> Vec<Record> {
             (BlockKind::Several, _) => CellKind::Each,
             _ => CellKind::Group,
         };
-        record(kind, group(block.kind, &labels), Some(cell.bounds))
+        record(kind, group(block.kind, &labels), cell.bounds)
     });
     cut.chain(cells).collect()
+}
+
+/// The record of a figure that is kept back.
+fn kept_back(answers: &Answers<'_>, result: &RoundResult) -> Record {
+    let days = result.weeks.parse::<Weeks>().ok();
+    let day = |of: fn(Weeks) -> chrono::NaiveDate| days.map(|weeks| exact_day(of(weeks))).unwrap_or_default();
+    Record {
+        round: result.title.clone(),
+        from: day(Weeks::from),
+        to: day(|weeks| weeks.until() - chrono::Days::new(1)),
+        figure: answers.block.id.clone(),
+        title: answers.title(),
+        question: answers.question(),
+        cell: CellKind::KeptBack,
+        label: String::new(),
+        bounds: None,
+        answers: answers.block.answers,
+        words: KEPT_BACK.to_owned(),
+    }
 }

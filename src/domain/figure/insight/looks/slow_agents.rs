@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::domain::figure::insight::look::{LookDraft, LookEvidence};
 use crate::domain::figure::stats::{RatioSums, Turns, median};
-use crate::domain::say::length::{duration, hours};
+use crate::domain::say::length::{duration, hours, whole_millis};
 use crate::domain::say::share::{percent, percents};
 use crate::domain::time::Period;
 
@@ -27,14 +27,13 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     }
     let all = Turns::of(evidence.inputs.waits, evidence.inputs.agents, evidence.last_weeks(WEEKS), evidence.reading);
     let (label, time) = all.commands.first()?;
-    let length = |time: i64| Duration::from_millis(time.try_into().unwrap_or_default());
-    let (worked, builds) = (hours(length(all.union)), hours(length(all.runs)));
+    let [worked, builds] = [all.union, all.runs].map(|time| hours(whole_millis(time)));
     Some(LookDraft {
         sentence: format!(
             "Of {worked} in agents' turns {builds} were your own builds and tests ({}, {} over weeks); {label} takes the most, {}.",
             percent(share.rate),
             percents(share.interval.map(|end| end.clamp(0.0, 1.0))),
-            duration(length(*time)),
+            duration(whole_millis(*time)),
         ),
         how_sure: format!(
             "Over {} weeks with turns; the time in which an agent asked something is in neither.",

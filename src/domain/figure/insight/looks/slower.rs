@@ -43,15 +43,7 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
     let mut compared: Vec<Slowdown> = evidence.courses.iter().filter_map(|course| compare(evidence, course)).collect();
     compared.sort_by_key(|slower| std::cmp::Reverse(slower.recent));
     compared.truncate(MOST_COMPARED);
-    let level = LEVEL / compared.len().max(1) as f64;
-    let is_slower = |slower: &&Slowdown| {
-        let Slowdown { shift, before, .. } = slower;
-        shift.p < level
-            && shift.interval[0] > 0.0
-            && shift.estimate >= NOTICEABLE_MS
-            && shift.estimate >= before * NOTICEABLE_SHARE
-    };
-    let found = compared.iter().filter(is_slower).max_by_key(|slower| slower.a_week)?;
+    let found = slowest(&compared)?;
     let Slowdown { shift, before, weeks: (past, now), .. } = found;
     let others = match compared.len() {
         1 => "It was the only command with enough runs to compare.".to_owned(),
@@ -74,6 +66,19 @@ pub(super) fn find<'a>(evidence: &'a LookEvidence) -> Option<LookDraft<'a>> {
         at_stake: found.a_week,
         ..LookDraft::default()
     })
+}
+
+/// The command that costs most of those that take noticeably longer, where chance alone would hardly give any.
+fn slowest<'a>(compared: &'a [Slowdown<'a>]) -> Option<&'a Slowdown<'a>> {
+    let level = LEVEL / compared.len().max(1) as f64;
+    let is_slower = |slower: &&Slowdown| {
+        let Slowdown { shift, before, .. } = slower;
+        shift.p < level
+            && shift.interval[0] > 0.0
+            && shift.estimate >= NOTICEABLE_MS
+            && shift.estimate >= before * NOTICEABLE_SHARE
+    };
+    compared.iter().filter(is_slower).max_by_key(|slower| slower.a_week)
 }
 
 /// The shift of one command, where there are enough weeks on both sides.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Bounds, Refusal, ResultBlock, invalid, weak};
+use super::{Bounds, Refusal, ResultBlock, invalid, strong, valid};
 use crate::domain::round::layout::{BlockKind, MAX_CELLS};
 use crate::domain::round::publish::LEAST;
 
@@ -10,25 +10,18 @@ pub(super) fn check(block: &ResultBlock, answers: u32) -> Result<(), Refusal> {
     let id = &block.id;
     let labels: Vec<&String> = block.cells.iter().flat_map(|cell| &cell.labels).collect();
     let distinct: BTreeSet<_> = labels.iter().collect();
-    if block.cells.iter().any(|cell| cell.labels.is_empty()) || !(1..=MAX_CELLS).contains(&labels.len()) {
-        return invalid(format!("block \"{id}\": expected 1 to {MAX_CELLS} labels, one or more in each cell"));
-    }
-    if distinct.len() != labels.len() {
-        return invalid(format!("block \"{id}\" has a label twice; expected each once"));
-    }
-    if block.typical.iter().flatten().any(|label| !labels.contains(&label)) {
-        return invalid(format!(
-            "block \"{id}\" has a typical answer that is none of its labels; expected some of them"
-        ));
-    }
-    let bounds = block.cells.iter().map(|cell| cell.bounds).chain(block.cut.as_ref().map(|cut| cut.bounds));
-    for bounds in bounds {
-        if bounds.at_least > bounds.at_most || bounds.at_most > answers {
-            return invalid(format!(
-                "block \"{id}\" has bounds that no {answers} answers have; expected counts among them"
-            ));
-        }
-    }
+    let are_cells_labelled = !block.cells.iter().any(|cell| cell.labels.is_empty());
+    valid(are_cells_labelled && (1..=MAX_CELLS).contains(&labels.len()), || {
+        format!("block \"{id}\": expected 1 to {MAX_CELLS} labels, one or more in each cell")
+    })?;
+    valid(distinct.len() == labels.len(), || format!("block \"{id}\" has a label twice; expected each once"))?;
+    valid(block.typical.iter().flatten().all(|label| labels.contains(&label)), || {
+        format!("block \"{id}\" has a typical answer that is none of its labels; expected some of them")
+    })?;
+    let mut bounds = block.cells.iter().map(|cell| cell.bounds).chain(block.cut.as_ref().map(|cut| cut.bounds));
+    valid(bounds.all(|bounds| bounds.at_least <= bounds.at_most && bounds.at_most <= answers), || {
+        format!("block \"{id}\" has bounds that no {answers} answers have; expected counts among them")
+    })?;
     match (block.kind, &block.cut) {
         (BlockKind::Several, None) => several(block, answers),
         (BlockKind::Several, Some(_)) => {
@@ -44,24 +37,20 @@ fn one_answer(block: &ResultBlock, cut: Bounds, answers: u32) -> Result<(), Refu
     let id = &block.id;
     let counts: Option<Vec<u32>> = block.cells.iter().map(|cell| cell.bounds.exact()).collect();
     let sum = counts.as_ref().map(|counts| counts.iter().map(|count| u64::from(*count)).sum::<u64>());
-    if sum != Some(answers.into()) {
-        return invalid(format!(
-            "the cells of block \"{id}\" do not add up to its {answers} answers; expected that they do"
-        ));
-    }
-    if !is_whole(cut, answers) || counts.iter().flatten().any(|count| *count < LEAST) {
-        return weak(format!("block \"{id}\" shows fewer than {LEAST} people; such a result is not shown"));
-    }
-    Ok(())
+    valid(sum == Some(answers.into()), || {
+        format!("the cells of block \"{id}\" do not add up to its {answers} answers; expected that they do")
+    })?;
+    strong(is_whole(cut, answers) && counts.iter().flatten().all(|count| *count >= LEAST), || {
+        format!("block \"{id}\" shows fewer than {LEAST} people; such a result is not shown")
+    })
 }
 
 /// Single options have three ticks or more, the others are not told apart from none.
 fn several(block: &ResultBlock, answers: u32) -> Result<(), Refusal> {
     let is_others = |bounds: Bounds| bounds.at_least == 0 && bounds.at_most >= LEAST - 1;
-    if block.cells.iter().any(|cell| !is_others(cell.bounds) && !is_whole(cell.bounds, answers)) {
-        return weak(format!("block \"{}\" tells fewer than {LEAST} people; such a result is not shown", block.id));
-    }
-    Ok(())
+    strong(block.cells.iter().all(|cell| is_others(cell.bounds) || is_whole(cell.bounds, answers)), || {
+        format!("block \"{}\" tells fewer than {LEAST} people; such a result is not shown", block.id)
+    })
 }
 
 /// Whether bounds cut through neither the lowest nor the highest three counts.
